@@ -1,0 +1,55 @@
+// Every number that the product promises or enforces. Pages, doors and stores read it from here; nothing else is in this file.
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+export const limits = {
+  /** How long a share may wait to be opened, in ms. */
+  expiry: { min: 15 * MINUTE, initial: DAY, max: 7 * DAY },
+  /** The device that claimed may fetch again and must prove delivery within this time, in ms. Every further 32 KiB of payload adds a second. */
+  leaseMs: 120 * SECOND,
+  /** Characters (Unicode code points) in what people write about a share. */
+  label: 80,
+  note: 300,
+  name: 80,
+  /** The secret: bytes of the items as UTF-8 JSON, number of items, of fields in one item, characters in the name of a field. */
+  itemsBytes: 256 * 1024,
+  items: 20,
+  fields: 200,
+  fieldName: 120,
+  /** Modal entry: characters of the one secret field, what the smallest platform takes. */
+  modalSecret: 3_000,
+  /** Wrong words: from the first number on the sender hears of it, at the second the share is locked. */
+  tries: { tell: 3, lock: 10 },
+  /** Events about strangers (wrong person, other device, after the end): at most one leaf and one ring in this time, in ms. */
+  bellMs: MINUTE,
+  /** A time that a browser signed may differ from the server's by this much, in ms. */
+  clockToleranceMs: 5 * MINUTE,
+  /** Bytes: an API body; a payload.age; the largest payload.age that rides inside a JSON body. */
+  bodyBytes: 64 * 1024,
+  payloadBytes: 320 * 1024,
+  inlinePayloadBytes: 40 * 1024,
+  /** Bytes of a capsule.age. Its plaintext is one 2048-byte block. */
+  capsuleBytes: 8 * 1024,
+  /** Characters of a signed note. */
+  noteBytes: 4 * 1024,
+  /** A single-use link from chat to the page, in ms. */
+  tokenMs: 10 * MINUTE,
+  /** A browser stays signed in for a person, in ms. */
+  sessionMs: 12 * HOUR,
+  /** How long an ended share is remembered (no ciphertext), in ms. */
+  retentionMs: 30 * DAY,
+  /** The store's own clock removes ciphertext this long after its end, in ms, should every process be down. */
+  safetyNetMs: MINUTE,
+  /** Shares that wait at the same time. */
+  pending: { person: 50, tenant: 5_000 },
+  /** The longest message or identifier that a chat platform hands to us. */
+  reference: 512,
+} as const;
+
+/** The lease of a payload of `bytes` bytes, in ms. */
+export function leaseMs(bytes: number): number {
+  return limits.leaseMs + Math.floor(bytes / (32 * 1024)) * SECOND;
+}

@@ -1,0 +1,118 @@
+// What the core asks of the world. Each port is implemented in one other room and handed in by app.ts.
+
+import type { PersonKey, Share, ShareId, Tag } from './share.ts';
+
+/** Milliseconds since the epoch. Tests hand in their own. */
+export type Clock = () => number;
+/** `length` random bytes. */
+export type Random = (length: number) => Uint8Array;
+
+export type CiphertextPart = 'capsule' | 'payload';
+/** What a commit does with ciphertext: bytes to write, null to delete; absent parts stay. */
+export type CiphertextChange = Readonly<Partial<Record<CiphertextPart, Uint8Array | null>>>;
+
+export interface Commit {
+  /** The share as it shall be; its version is the loaded version + 1 (1 for a new one). */
+  readonly share: Share;
+  /** Leaves for the log: event texts of the server or signed notes of browsers, in order. */
+  readonly leaves: readonly string[];
+  readonly ciphertext: CiphertextChange;
+  /** When the share's clock next acts, epoch ms; null when it never does again. */
+  readonly dueAt: number | null;
+  /** When the outbox is next to be looked at, epoch ms; null when it is empty. */
+  readonly outboxAt: number | null;
+  /** After this moment, epoch ms, the store itself may forget ciphertext and share (a safety net, not the mechanism). */
+  readonly ciphertextUntil: number;
+  readonly shareUntil: number;
+  /** The live sets that this share enters (a new share) or leaves (an ended one), with what they may hold. */
+  readonly live: { readonly enter: readonly { readonly set: string; readonly max: number }[]; readonly leave: readonly string[] };
+  /** Persons whose list shows this share; set with version 1 only. */
+  readonly listFor: readonly PersonKey[];
+  /** A claim: refused while the store is behind. */
+  readonly releases: boolean;
+}
+
+/**
+ * `conflict`: somebody committed since the load (or the id exists): load and decide again.
+ * `full`: the store has no room for a new share. `quota`: a live set of `live.enter` is full; `set` says which.
+ * `behind`: the store went back in time; only for commits that release.
+ */
+export type Committed =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly why: 'conflict' | 'full' | 'behind' }
+  | { readonly ok: false; readonly why: 'quota'; readonly set: string };
+
+export interface Loaded {
+  readonly share: Share;
+  readonly capsule: Uint8Array | null;
+  readonly payload: Uint8Array | null;
+}
+
+/** Counts in a window kept by the store. */
+export interface Allowance {
+  /** Never holds a name or an address in the clear: the caller hashes. */
+  readonly bucket: string;
+  readonly max: number;
+  readonly windowMs: number;
+}
+
+/** One tag's health: a store that shows a lower commit counter than was seen before is behind. */
+export interface StoreHealth {
+  readonly ok: boolean;
+  /** Tags whose claims are stopped. */
+  readonly behind: readonly Tag[];
+  /** What the store keeps through a crash: what the ended event calls its storage class. One word per part, e.g. `sqlite+wal`, `redis+aof`. */
+  readonly storage: string;
+  /** Plain sentences for the operator. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * The store. Ids begin with their tag, so every verb finds the place of a share from the id alone.
+ * Faults (the store does not answer, a record does not parse) are thrown as `Fault` with code `store.unavailable` or `store.corrupt`.
+ */
+export interface Store {
+  /** The share without ciphertext; null when there is none. */
+  load(id: ShareId): Promise<Share | null>;
+  /** The share with what of its ciphertext lies there, in one look. */
+  loadWithCiphertext(id: ShareId): Promise<Loaded | null>;
+  /** All or nothing: share, leaves, ciphertext, indexes, commit counter. */
+  commit(commit: Commit): Promise<Committed>;
+  /** Ids whose clock is due, earliest first, over all tags. */
+  due(now: number, limit: number): Promise<ShareId[]>;
+  /** Ids with messages to send, each handed to one caller only until `now + leaseMs`. */
+  leaseOutbox(now: number, leaseMs: number, limit: number): Promise<ShareId[]>;
+  /** Ids of shares that this person sends or receives, newest first. */
+  list(tag: Tag, person: PersonKey, limit: number): Promise<ShareId[]>;
+  /** Remembers a value under a single-use token (only its hash is stored). */
+  putToken(tag: Tag, tokenHash: string, value: string, untilAt: number): Promise<void>;
+  /** Takes it: the value once, then null. Null also when it is too old. */
+  takeToken(tag: Tag, tokenHash: string, now: number): Promise<string | null>;
+  /** True for the first caller with this key until `untilAt`; false for every later one. */
+  first(tag: Tag, key: string, untilAt: number): Promise<boolean>;
+  /** Spends one of each allowance; when one is used up none is spent, and the answer is the wait in ms. */
+  spend(
+    allowances: readonly Allowance[],
+    now: number,
+  ): Promise<{ readonly ok: true } | { readonly ok: false; readonly retryAfterMs: number }>;
+  /** Settings that live in the store: API tokens by hash. Null deletes. */
+  putSetting(key: string, value: string | null): Promise<void>;
+  getSetting(key: string): Promise<string | null>;
+  listSettings(prefix: string): Promise<{ readonly key: string; readonly value: string }[]>;
+  /** Leaves that wait for the sequencer, oldest first, from position `from`. */
+  leaves(tag: Tag, from: number, limit: number): Promise<string[]>;
+  tags(): Promise<Tag[]>;
+  /** Calls back soon after any process commits this share. Returns a function that stops it. */
+  watch(id: ShareId, changed: () => void): Promise<() => void>;
+  health(): Promise<StoreHealth>;
+  /** The operator accepts that the store of this tag went back in time (its open shares have been ended): claims go on. */
+  acceptRollback(tag: Tag): Promise<void>;
+  /** Open shares (ready or claimed) of a tag, for the operator's `accept-rollback`. */
+  open(tag: Tag): Promise<ShareId[]>;
+  close(): Promise<void>;
+}
+
+export interface Ids {
+  /** The tag of a tenant: 30 bits of an HMAC under the root secret. */
+  tagOf(tenant: string): Tag;
+}

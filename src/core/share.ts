@@ -1,0 +1,153 @@
+// What a share is. Shapes only; its life is in decide.ts.
+
+/** 32 characters of lower-case base32: 6 of the tenant's tag, 26 of randomness. */
+export type ShareId = string & { readonly __id: 'share' };
+/** First six characters of every id of a tenant; keys of one tag lie together in the store. */
+export type Tag = string & { readonly __id: 'tag' };
+/** `platform:tenant:user`. */
+export type PersonKey = string & { readonly __id: 'person' };
+
+export const MODES = ['sealed', 'sealed+words', 'words', 'link', 'link+words'] as const;
+export type Mode = (typeof MODES)[number];
+export const KINDS = ['credential', 'bank', 'document', 'note'] as const;
+export type Kind = (typeof KINDS)[number];
+
+export const needsWords = (mode: Mode): boolean => mode.endsWith('words');
+export const isLink = (mode: Mode): boolean => mode.startsWith('link');
+/** Sealed to a key that the recipient's browser makes when it accepts. */
+export const isSealed = (mode: Mode): boolean => mode.startsWith('sealed');
+
+/** A person as chat names him. `name` is for people to read, never for deciding. */
+export interface Person {
+  readonly key: PersonKey;
+  readonly name: string;
+}
+
+/** A channel, thread or DM. `ref` is the platform's own, opaque to everything but its adapter. */
+export interface Place {
+  readonly ref: string;
+  readonly name: string;
+}
+
+/** Where a message stands, in the platform's own words. */
+export type MessageRef = string;
+
+/** What a share says about itself, apart from its state. Fixed at creation. */
+export interface ShareHead {
+  readonly id: ShareId;
+  readonly mode: Mode;
+  /** Where the secret is typed: in the browser, or in a chat form that the server and the platform see. */
+  readonly entry: 'page' | 'modal';
+  readonly via: 'chat' | 'api';
+  readonly kind: Kind;
+  readonly label: string;
+  readonly note: string;
+  readonly sender: Person;
+  /** Null in link modes. */
+  readonly recipient: Person | null;
+  /** Where the card goes; null: nowhere but the direct messages. */
+  readonly place: Place | null;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  /** Opening of the parties hash in the created event. Erasable: `opening` becomes ''. */
+  readonly parties: { readonly salt: string; readonly opening: string };
+  /** base64 SHA-256 of the created event's text: what the capsule calls its policy. */
+  readonly policy: string;
+}
+
+/** payload.age lies in the store. */
+export interface PayloadFacts {
+  readonly hash: string;
+  readonly size: number;
+  readonly at: number;
+}
+
+export interface Acceptance {
+  readonly at: number;
+  /** base64 Ed25519 public key of the browser; null when accepted by a press in chat (words). */
+  readonly device: string | null;
+  /** E as age recipient (`age1…`), in sealed modes. */
+  readonly key: string | null;
+  /** The signed note as the browser sent it, so that the sender's page can check it by itself. Null by chat. */
+  readonly signedNote: string | null;
+}
+
+export type Proof = 'words' | 'link';
+
+export interface Opener {
+  readonly proof: Proof;
+  /** base64 Ed25519 public key. */
+  readonly key: string;
+  /** base64, 32 bytes: salt of the hash in the sealed event. */
+  readonly salt: string;
+}
+
+export interface Seal {
+  readonly at: number;
+  /** base64 SHA-256 of the acknowledgement's preimage. */
+  readonly ackHash: string;
+  readonly capsuleHash: string;
+  readonly payloadHash: string;
+  readonly payloadSize: number;
+  /** base64, 16 bytes, in words modes. */
+  readonly scryptSalt: string | null;
+  readonly openers: readonly Opener[];
+  /** The sender's device key, base64; null when the server sealed (modal entry). */
+  readonly device: string | null;
+  /** The signed note, or the server's event text for modal entry: the recipient's page checks it. */
+  readonly statement: string;
+}
+
+export interface Claim {
+  readonly at: number;
+  /** base64 Ed25519 public key of the one device that got the capsule. */
+  readonly device: string;
+  readonly leaseUntil: number;
+  /** What opens the salted hashes in the claimed event. */
+  readonly proofs: readonly { readonly proof: Proof; readonly salt: string; readonly note: string }[];
+}
+
+export const CAUSES = ['delivered', 'unconfirmed', 'broken', 'declined', 'revoked', 'expired', 'locked'] as const;
+export type Cause = (typeof CAUSES)[number];
+
+export type State =
+  | { readonly status: 'offered'; readonly payload: PayloadFacts | null }
+  | { readonly status: 'accepted'; readonly payload: PayloadFacts | null; readonly acceptance: Acceptance }
+  | { readonly status: 'sealed'; readonly seal: Seal }
+  | { readonly status: 'ready'; readonly seal: Seal; readonly acceptance: Acceptance | null; readonly failures: number }
+  | { readonly status: 'claimed'; readonly seal: Seal; readonly acceptance: Acceptance | null; readonly claim: Claim }
+  | { readonly status: 'ended'; readonly cause: Cause; readonly at: number; readonly claim: Claim | null; readonly seal: Seal | null };
+
+export type Status = State['status'];
+
+/** The messages of a share that stand in chat and are edited in place. */
+export const SURFACES = ['place', 'recipient', 'sender'] as const;
+export type Surface = (typeof SURFACES)[number];
+
+/** Short new messages: an edit rings nobody. */
+export type News =
+  | 'accepted' // to the sender: seal it now
+  | 'ready' // to the recipient: open it
+  | 'ended' // to the sender: how it ended
+  | 'failing' // to the sender: wrong words, again
+  | 'intruder' // to the sender: somebody else tried
+  | 'unreachable'; // to the sender: the recipient cannot be reached by direct message
+
+/** What must still be said in chat. Written by the same commit as the change that causes it; `id` makes sending it twice harmless. */
+export type Message = { readonly id: string } & (
+  | { readonly kind: 'surface'; readonly surface: Surface }
+  | { readonly kind: 'news'; readonly news: News; readonly to: 'sender' | 'recipient' }
+);
+
+export type Share = ShareHead & {
+  /** Counts commits of this share, from 1. */
+  readonly version: number;
+  readonly state: State;
+  /** Messages that chat has, by surface. */
+  readonly surfaces: Readonly<Partial<Record<Surface, MessageRef>>>;
+  /** The recipient's direct messages are closed. */
+  readonly unreachable: boolean;
+  /** Last time that a stranger's attempt was logged and rung, epoch ms. */
+  readonly bellAt: number;
+  readonly outbox: readonly Message[];
+};
