@@ -51,8 +51,8 @@ export interface ShareHead {
   readonly expiresAt: number;
   /** Opening of the parties hash in the created event. Erasable: `opening` becomes ''. */
   readonly parties: { readonly salt: string; readonly opening: string };
-  /** base64 SHA-256 of the created event's text: what the capsule calls its policy. */
-  readonly policy: string;
+  /** Text of the created event. Its SHA-256 is what the capsule calls its policy, so pages and capsule speak of the same share. */
+  readonly created: string;
 }
 
 /** payload.age lies in the store. */
@@ -131,7 +131,7 @@ export type News =
   | 'ended' // to the sender: how it ended
   | 'failing' // to the sender: wrong words, again
   | 'intruder' // to the sender: somebody else tried
-  | 'unreachable'; // to the sender: the recipient cannot be reached by direct message
+  | 'unreachable'; // to the sender: chat refused a message, see `unreachable`
 
 /** What must still be said in chat. Written by the same commit as the change that causes it; `id` makes sending it twice harmless. */
 export type Message = { readonly id: string } & (
@@ -145,8 +145,8 @@ export type Share = ShareHead & {
   readonly state: State;
   /** Messages that chat has, by surface. */
   readonly surfaces: Readonly<Partial<Record<Surface, MessageRef>>>;
-  /** The recipient's direct messages are closed. */
-  readonly unreachable: boolean;
+  /** Where chat refused to put a message: closed direct messages, a channel without the bot. */
+  readonly unreachable: readonly Surface[];
   /** Last time that a stranger's attempt was logged and rung, epoch ms. */
   readonly bellAt: number;
   readonly outbox: readonly Message[];

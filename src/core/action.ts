@@ -1,0 +1,31 @@
+// What somebody wants of a share, as verified facts: signatures and sessions are checked before an action is made.
+
+import type { Acceptance, Message, PayloadFacts, PersonKey, Proof, Seal } from './share.ts';
+
+export interface ShownProof {
+  readonly proof: Proof;
+  readonly verdict: 'held' | 'failed' | 'missing';
+  readonly salt: string;
+  readonly note: string;
+}
+
+/** What somebody wants. `by` is a proven person; `leaf` the note that his browser signed. */
+export type Action =
+  | { readonly type: 'enter'; readonly by: PersonKey; readonly payload: PayloadFacts }
+  | { readonly type: 'accept'; readonly by: PersonKey; readonly acceptance: Acceptance; readonly leaf: string }
+  | { readonly type: 'seal'; readonly by: PersonKey; readonly seal: Seal; readonly for: string; readonly leaf: string }
+  | { readonly type: 'decline'; readonly by: PersonKey }
+  | { readonly type: 'revoke'; readonly by: PersonKey }
+  | {
+      readonly type: 'claim';
+      readonly by: PersonKey | null;
+      readonly device: string;
+      readonly proofs: readonly ShownProof[];
+      readonly leaf: string;
+    }
+  | { readonly type: 'deliver'; readonly device: string; readonly ackHash: string; readonly leaf: string }
+  | { readonly type: 'break'; readonly device: string }
+  | { readonly type: 'tick' }
+  | { readonly type: 'rollback' }
+  | { readonly type: 'sent'; readonly message: Message; readonly ref: string; readonly refHash: string }
+  | { readonly type: 'unsent'; readonly message: Message };

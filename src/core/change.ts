@@ -1,0 +1,90 @@
+// The ways in which a share may change: next state, its leaves and the messages that follow. Every change of the product is made here.
+
+import { renderEvent, type EventLine, type EventType } from '../crypto/event.ts';
+import { limits } from './limits.ts';
+import type { CiphertextChange } from './ports.ts';
+import type { Cause, Message, News, PayloadFacts, Share, State, Surface } from './share.ts';
+
+export interface Change {
+  readonly share: Share;
+  readonly leaves: readonly string[];
+  readonly ciphertext: CiphertextChange;
+  readonly releases: boolean;
+}
+
+/** The record of the storage class in the last event is the store's business: the use case hands it in. */
+export interface World {
+  readonly now: number;
+  readonly storage: string;
+}
+
+/** Logs and rings a stranger's attempt, at most once in `limits.bellMs`; in between nothing at all is written. */
+export function bell(share: Share, what: 'person' | 'device' | 'link' | 'after-end', world: World, rings: boolean): Change | null {
+  if (world.now - share.bellAt < limits.bellMs) return null;
+  const next: Share = { ...share, bellAt: world.now };
+  return step(next, share.state, { leaves: [refusedEvent(share, what, 1, world)], news: rings ? [['intruder', 'sender']] : [] });
+}
+
+export function end(share: Share, cause: Cause, world: World): Change {
+  const { state } = share;
+  const seal = 'seal' in state ? state.seal : null;
+  const held = state.status === 'claimed' ? state.claim : null;
+  const leaf = serverEvent(share, 'ended', world.now, [
+    ['cause', cause],
+    ['storage', world.storage],
+  ]);
+  const news: NewsTo[] = cause === 'revoked' ? [] : [['ended', 'sender']];
+  const change = step(share, { status: 'ended', cause, at: world.now, claim: held, seal }, { leaves: [leaf], surfaces: 'all', news });
+  return { ...change, ciphertext: { capsule: null, payload: null } };
+}
+
+export type NewsTo = readonly [news: News, to: 'sender' | 'recipient'];
+
+export function step(share: Share, state: State, more: { leaves: readonly string[]; surfaces?: 'all'; news?: readonly NewsTo[] }): Change {
+  const version = share.version + 1;
+  const surfaces = more.surfaces === 'all' ? surfacesOf(share) : [];
+  const fresh: Message[] = [
+    ...surfaces.map((surface, n): Message => ({ id: `${share.id}.${version}.${n}`, kind: 'surface', surface })),
+    ...(more.news ?? []).map(([news, to], n): Message => ({ id: `${share.id}.${version}.${surfaces.length + n}`, kind: 'news', news, to })),
+  ];
+  // A message that shows the state shows the newest one: an older request for the same surface has become empty.
+  const kept = share.outbox.filter((old) => !(old.kind === 'surface' && surfaces.includes(old.surface)));
+  return { share: { ...share, version, state, outbox: [...kept, ...fresh] }, leaves: more.leaves, ciphertext: {}, releases: false };
+}
+
+/** Bookkeeping of what chat has: no new message follows from it. */
+export function quietly(share: Share, leaves: readonly string[] = []): Change {
+  return { share: { ...share, version: share.version + 1 }, leaves, ciphertext: {}, releases: false };
+}
+
+/** The surfaces that this share has in chat. A share made by a program has none. */
+export function surfacesOf(share: Pick<Share, 'via' | 'place' | 'recipient' | 'unreachable'>): Surface[] {
+  if (share.via === 'api') return [];
+  const wanted: (Surface | null)[] = [share.place && 'place', share.recipient && 'recipient', 'sender'];
+  return wanted.filter((surface): surface is Surface => surface !== null && !share.unreachable.includes(surface));
+}
+
+function serverEvent(share: Share, type: EventType, at: number, lines: readonly EventLine[]): string {
+  return renderEvent({ type, share: share.id, at, by: 'server', lines });
+}
+
+export function enteredEvent(share: Share, payload: PayloadFacts, world: World): string {
+  return serverEvent(share, 'entered', world.now, [
+    ['payload', payload.hash],
+    ['size', String(payload.size)],
+  ]);
+}
+
+export function refusedEvent(share: Share, what: string, count: number, world: World): string {
+  return serverEvent(share, 'refused', world.now, [
+    ['what', what],
+    ['count', String(count)],
+  ]);
+}
+
+export function notifiedEvent(share: Share, surface: Surface, message: string, world: World): string {
+  return serverEvent(share, 'notified', world.now, [
+    ['surface', surface],
+    ['message', message],
+  ]);
+}

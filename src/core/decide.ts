@@ -1,0 +1,238 @@
+// The life of a share: every rule, and nothing but rules. Pure: no clock, no randomness, no input but the arguments.
+
+import type { Action, ShownProof } from './action.ts';
+import { bell, end, enteredEvent, notifiedEvent, quietly, refusedEvent, step, type Change, type NewsTo, type World } from './change.ts';
+import { leaseMs, limits } from './limits.ts';
+import { refuse, type Refusal } from './refusal.ts';
+import { isLink, isSealed, needsWords, type Cause, type Claim, type Message, type Proof, type Share, type State } from './share.ts';
+
+/**
+ * `refusal` null: yes. A yes without a change was done before (a repeated request).
+ * A refusal with a change: the no itself is remembered (a counted attempt, a ring, a share found to be over).
+ */
+export interface Decision {
+  readonly refusal: Refusal | null;
+  readonly change: Change | null;
+}
+
+const YES: Decision = { refusal: null, change: null };
+const no = (refusal: Refusal, change: Change | null = null): Decision => ({ refusal, change });
+
+/** Answers one action on one share. */
+export function decide(share: Share, action: Action, world: World): Decision {
+  const overdue = expire(share, world);
+  if (overdue !== null && action.type !== 'sent' && action.type !== 'unsent') {
+    if (action.type === 'tick') return { refusal: null, change: overdue };
+    // The clock has already ended it: remember that first, then answer as for any ended share.
+    const late = decide(overdue.share, action, world);
+    return { refusal: late.refusal ?? refuse('share.gone'), change: overdue };
+  }
+  switch (action.type) {
+    case 'enter':
+      return enter(share, action, world);
+    case 'accept':
+      return accept(share, action);
+    case 'seal':
+      return seal(share, action);
+    case 'decline':
+      return close(share, action.by === share.recipient?.key, 'share.not_recipient', 'declined', world);
+    case 'revoke':
+      return close(share, action.by === share.sender.key, 'share.not_sender', 'revoked', world);
+    case 'claim':
+      return claim(share, action, world);
+    case 'deliver':
+      return deliver(share, action, world);
+    case 'break':
+      return breakOff(share, action, world);
+    case 'tick':
+      return YES;
+    case 'rollback':
+      return share.state.status === 'ended' ? YES : { refusal: null, change: end(share, 'broken', world) };
+    case 'sent':
+      return sent(share, action, world);
+    case 'unsent':
+      return unsent(share, action, world);
+  }
+}
+
+/** When the share's own clock next acts, epoch ms; null when it has ended. */
+export function dueAt(share: Share): number | null {
+  if (share.state.status === 'ended') return null;
+  return share.state.status === 'claimed' ? share.state.claim.leaseUntil : share.expiresAt;
+}
+
+function expire(share: Share, world: World): Change | null {
+  const due = dueAt(share);
+  if (due === null || world.now < due) return null;
+  return end(share, share.state.status === 'claimed' ? 'unconfirmed' : 'expired', world);
+}
+
+function enter(share: Share, action: Extract<Action, { type: 'enter' }>, world: World): Decision {
+  if (action.by !== share.sender.key) return no(refuse('share.not_sender'));
+  const { state } = share;
+  if (state.status === 'ended') return no(refuse('share.gone'));
+  if (state.status !== 'offered' && state.status !== 'accepted') return no(refuse('share.already_sealed'));
+  if (state.payload?.hash === action.payload.hash) return YES;
+  const leaf = enteredEvent(share, action.payload, world);
+  return yes(step(share, { ...state, payload: action.payload }, { leaves: [leaf] }));
+}
+
+function accept(share: Share, action: Extract<Action, { type: 'accept' }>): Decision {
+  if (action.by !== share.recipient?.key) return no(refuse('share.not_recipient'));
+  const { state } = share;
+  const { acceptance } = action;
+  if (isSealed(share.mode) && (acceptance.device === null || acceptance.key === null)) return no(refuse('proof.missing'));
+  const leaves = [action.leaf];
+  switch (state.status) {
+    case 'offered':
+      return yes(step(share, { ...state, status: 'accepted', acceptance }, { leaves, surfaces: 'all', news: [['accepted', 'sender']] }));
+    case 'accepted':
+      if (!isSealed(share.mode) || state.acceptance.key === acceptance.key) return YES;
+      return yes(step(share, { ...state, acceptance }, { leaves, surfaces: 'all' }));
+    case 'sealed':
+      return yes(step(share, { status: 'ready', seal: state.seal, acceptance, failures: 0 }, { leaves, surfaces: 'all' }));
+    case 'ready':
+    case 'claimed':
+      return isSealed(share.mode) && state.acceptance?.key !== acceptance.key ? no(refuse('share.already_sealed')) : YES;
+    case 'ended':
+      return no(refuse('share.gone'));
+  }
+}
+
+function seal(share: Share, action: Extract<Action, { type: 'seal' }>): Decision {
+  if (action.by !== share.sender.key) return no(refuse('share.not_sender'));
+  const { state } = share;
+  const more = { leaves: [action.leaf], surfaces: 'all' as const };
+  switch (state.status) {
+    case 'offered':
+      if (isSealed(share.mode)) return no(refuse('share.not_yet'));
+      if (isLink(share.mode)) return yes(step(share, { status: 'ready', seal: action.seal, acceptance: null, failures: 0 }, more));
+      return yes(step(share, { status: 'sealed', seal: action.seal }, more));
+    case 'accepted':
+      // The recipient may have accepted again, in another browser, while the sender looked at the first key.
+      if (isSealed(share.mode) && action.for !== state.acceptance.key) return no(refuse('share.other_device'));
+      return yes(
+        step(
+          share,
+          { status: 'ready', seal: action.seal, acceptance: state.acceptance, failures: 0 },
+          { ...more, news: [['ready', 'recipient']] },
+        ),
+      );
+    case 'sealed':
+    case 'ready':
+      return state.seal.capsuleHash === action.seal.capsuleHash ? YES : no(refuse('share.already_sealed'));
+    case 'claimed':
+      return no(refuse('share.already_opened'));
+    case 'ended':
+      return no(refuse('share.gone'));
+  }
+}
+
+function close(
+  share: Share,
+  entitled: boolean,
+  otherwise: 'share.not_recipient' | 'share.not_sender',
+  cause: Cause,
+  world: World,
+): Decision {
+  if (!entitled) return no(refuse(otherwise));
+  if (share.state.status === 'ended') return no(refuse('share.gone'));
+  if (share.state.status === 'claimed') return no(refuse('share.already_opened'));
+  return yes(end(share, cause, world));
+}
+
+function claim(share: Share, action: Extract<Action, { type: 'claim' }>, world: World): Decision {
+  const { state } = share;
+  if (state.status === 'ended') return no(refuse('share.gone'), bell(share, 'after-end', world, true));
+  if (!isLink(share.mode) && action.by !== share.recipient?.key)
+    return no(refuse('share.not_recipient'), bell(share, 'person', world, true));
+  if (state.status === 'claimed') {
+    if (state.claim.device === action.device) return YES;
+    return no(refuse('share.taken'), bell(share, 'device', world, true));
+  }
+  if (state.status !== 'ready') return no(refuse('share.not_yet'));
+  if (isSealed(share.mode) && state.acceptance?.device !== action.device) {
+    return no(refuse('share.other_device'), bell(share, 'device', world, false));
+  }
+  const verdict = (proof: Proof): ShownProof['verdict'] => action.proofs.find((shown) => shown.proof === proof)?.verdict ?? 'missing';
+  // The link key has 256 bits: guesses need no counting, and whoever knows only the id can use up nothing.
+  if (isLink(share.mode) && verdict('link') !== 'held') return no(refuse('proof.failed'), bell(share, 'link', world, false));
+  if (needsWords(share.mode) && verdict('words') !== 'held') return wrongWords(share, state, world);
+  const claimed: Claim = {
+    at: world.now,
+    device: action.device,
+    leaseUntil: world.now + leaseMs(state.seal.payloadSize),
+    proofs: action.proofs.map(({ proof, salt, note }) => ({ proof, salt, note })),
+  };
+  return yes({
+    ...step(
+      share,
+      { status: 'claimed', seal: state.seal, acceptance: state.acceptance, claim: claimed },
+      { leaves: [action.leaf], surfaces: 'all' },
+    ),
+    releases: true,
+  });
+}
+
+function wrongWords(share: Share, state: Extract<State, { status: 'ready' }>, world: World): Decision {
+  const failures = state.failures + 1;
+  const leaf = refusedEvent(share, 'words', failures, world);
+  if (failures >= limits.tries.lock) {
+    const locked = end(share, 'locked', world);
+    return no(refuse('share.locked', { triesLeft: 0 }), { ...locked, leaves: [leaf, ...locked.leaves] });
+  }
+  const news: NewsTo[] = failures === limits.tries.tell ? [['failing', 'sender']] : [];
+  return no(
+    refuse('proof.failed', { triesLeft: limits.tries.lock - failures }),
+    step(share, { ...state, failures }, { leaves: [leaf], news }),
+  );
+}
+
+function deliver(share: Share, action: Extract<Action, { type: 'deliver' }>, world: World): Decision {
+  const { state } = share;
+  if (state.status === 'ended') {
+    const repeated = state.cause === 'delivered' && state.claim?.device === action.device && state.seal?.ackHash === action.ackHash;
+    return repeated ? YES : no(refuse('share.gone'));
+  }
+  if (state.status !== 'claimed') return no(refuse('share.not_yet'));
+  if (state.claim.device !== action.device) return no(refuse('share.taken'));
+  if (state.seal.ackHash !== action.ackHash) return no(refuse('ack.mismatch'));
+  const ended = end(share, 'delivered', world);
+  return yes({ ...ended, leaves: [action.leaf, ...ended.leaves] });
+}
+
+function breakOff(share: Share, action: Extract<Action, { type: 'break' }>, world: World): Decision {
+  const { state } = share;
+  if (state.status === 'ended') return state.cause === 'broken' && state.claim?.device === action.device ? YES : no(refuse('share.gone'));
+  if (state.status !== 'claimed') return no(refuse('share.not_yet'));
+  if (state.claim.device !== action.device) return no(refuse('share.taken'));
+  return yes(end(share, 'broken', world));
+}
+
+function sent(share: Share, action: Extract<Action, { type: 'sent' }>, world: World): Decision {
+  const outbox = share.outbox.filter(({ id }) => id !== action.message.id);
+  if (outbox.length === share.outbox.length) return YES;
+  if (action.message.kind === 'news') return yes(quietly({ ...share, outbox }));
+  const { surface } = action.message;
+  if (share.surfaces[surface] === action.ref) return yes(quietly({ ...share, outbox }));
+  const leaf = notifiedEvent(share, surface, action.refHash, world);
+  return yes(quietly({ ...share, outbox, surfaces: { ...share.surfaces, [surface]: action.ref } }, [leaf]));
+}
+
+function unsent(share: Share, action: Extract<Action, { type: 'unsent' }>, world: World): Decision {
+  const outbox = share.outbox.filter(({ id }) => id !== action.message.id);
+  if (outbox.length === share.outbox.length) return YES;
+  const surface = action.message.kind === 'surface' ? action.message.surface : null;
+  if (surface === null || surface === 'sender' || share.unreachable.includes(surface)) return yes(quietly({ ...share, outbox }));
+  const version = share.version + 1;
+  const tell: Message = { id: `${share.id}.${version}.0`, kind: 'news', news: 'unreachable', to: 'sender' };
+  return yes(
+    quietly({ ...share, unreachable: [...share.unreachable, surface], outbox: [...outbox, tell] }, [
+      notifiedEvent(share, surface, 'refused', world),
+    ]),
+  );
+}
+
+function yes(change: Change): Decision {
+  return { refusal: null, change };
+}
