@@ -1,0 +1,138 @@
+// Builds the pages (dist/pages: hashed files, HTML shells, manifest.json) and the server as one program (dist/server).
+// A page is its HTML: whatever an attribute names as "./something" becomes a built, hashed file under /assets/.
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, posix } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { isFresh } from './fresh.mjs';
+import { root } from './node.mjs';
+
+/** The pages: source → built name. Scripts, styles, workers (`data-worker="./x.ts"`) and pictures are read from the HTML. */
+const pages = {
+  'src/web/share.html': 'share.html',
+  'src/web/home.html': 'home.html',
+  'src/adapters/playground/page/main.html': 'playground.html',
+};
+const sources = ['src/web', 'src/adapters/playground/page', 'src/core', 'src/crypto', 'src/bot', 'scripts/build.mjs', 'package-lock.json'];
+const reference = /(?<==")\.\/[^"]+(?=")/g;
+
+export function isPageBuildFresh() {
+  return isFresh(
+    join(root, 'dist/pages/manifest.json'),
+    sources.map((source) => join(root, source)),
+  );
+}
+
+const weigh = (bytes) => ({
+  sha256: createHash('sha256').update(bytes).digest('hex'),
+  bytes: bytes.length,
+  gzip: gzipSync(bytes, { level: 9 }).length,
+});
+
+const assetName = (path) => `assets/${basename(path)}`;
+
+/** The scripts that `file` imports at its start, all the way down: what the HTML preloads. */
+function staticImports(outputs, file, seen = new Set()) {
+  for (const { path, kind, external } of outputs[file].imports) {
+    if (external || kind !== 'import-statement' || seen.has(path)) continue;
+    seen.add(path);
+    staticImports(outputs, path, seen);
+  }
+  return [...seen];
+}
+
+/**
+ * Builds one script, style or picture. Each entry is a build of its own: one file for what it needs at once, further ones only
+ * for its `import()`s. Chunks shared between pages would save little and cost every page more requests.
+ */
+async function buildEntry(from, entry) {
+  const result = await build({
+    absWorkingDir: from,
+    entryPoints: [entry],
+    entryNames: '[name]-[hash]',
+    chunkNames: '[name]-[hash]',
+    assetNames: '[name]-[hash]',
+    outdir: join(from, 'assets'),
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    loader: { '.svg': 'copy', '.png': 'copy', '.woff2': 'copy' },
+    legalComments: 'external',
+    metafile: true,
+    write: false,
+    logLevel: 'error',
+  });
+  const { outputs } = result.metafile;
+  const [main] = Object.keys(outputs).filter((file) => outputs[file].entryPoint === entry);
+  return { entry, file: assetName(main), imports: staticImports(outputs, main).map(assetName), made: result.outputFiles };
+}
+
+/** Puts built names in place of "./…" and preloads what the page's scripts import at once. */
+function fillIn(html, folder, entries) {
+  const find = (name) => entries.get(posix.join(folder, name));
+  const scripts = [...html.matchAll(/<script\s[^>]*src="(\.\/[^"]+)"/g)].map(([, name]) => find(name));
+  const preloads = new Set(scripts.flatMap((script) => script.imports));
+  const links = [...preloads].map((file) => `<link rel="modulepreload" href="/${file}">`).join('');
+  return html.replace(reference, (name) => `/${find(name).file}`).replace('</head>', `${links}</head>`);
+}
+
+/**
+ * Builds all pages. `from`, `out` (folders) and `list` (source → built name) are for the tests. manifest.json holds `entries`
+ * (source → file and its static imports), `files` (every asset) and `pages`, the latter two with sha256, bytes and gzipped
+ * bytes. All names are relative to `out`; the server serves `assets/x` at `/assets/x`.
+ */
+export async function buildPages({ from = root, out = join(root, 'dist/pages'), list = pages } = {}) {
+  const shells = Object.entries(list).map(([source, name]) => {
+    const html = readFileSync(join(from, source), 'utf8');
+    return { name, html, folder: posix.dirname(source) };
+  });
+  const named = shells.flatMap(({ html, folder }) => (html.match(reference) ?? []).map((path) => posix.join(folder, path)));
+  const built = await Promise.all([...new Set(named)].map((entry) => buildEntry(from, entry)));
+  const entries = new Map(built.map((result) => [result.entry, result]));
+
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(join(out, 'assets'), { recursive: true });
+  const files = {};
+  for (const { path, contents } of built.flatMap(({ made }) => made)) {
+    const file = assetName(path);
+    writeFileSync(join(out, file), contents);
+    if (!file.endsWith('.LEGAL.txt')) files[file] = weigh(contents);
+  }
+  const written = shells.map(({ name, html, folder }) => {
+    const bytes = Buffer.from(fillIn(html, folder, entries));
+    writeFileSync(join(out, name), bytes);
+    return [name, weigh(bytes)];
+  });
+  const manifest = {
+    entries: Object.fromEntries(built.map(({ entry, file, imports }) => [entry, { file, imports }])),
+    files,
+    pages: Object.fromEntries(written),
+  };
+  writeFileSync(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  return manifest;
+}
+
+/** Bundles the server and the command line into dist/server. A package with native parts would have to stay outside; there is none. */
+export async function buildServer({ from = root, entry = 'src/cli/main.ts', out = join(root, 'dist/server') } = {}) {
+  rmSync(out, { recursive: true, force: true });
+  await build({
+    absWorkingDir: from,
+    entryPoints: { main: entry },
+    outdir: out,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node22',
+    // The CommonJS packages inside (ioredis) ask for node:net and others with require.
+    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+    legalComments: 'linked',
+    logLevel: 'error',
+  });
+}

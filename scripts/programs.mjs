@@ -1,0 +1,79 @@
+// The programs from outside npm that the tests talk to for real: redis-server, Chromium, age. As root on Debian they are
+// installed with apt-get, and it says so; elsewhere it prints the command to run by hand.
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { SetupError } from './node.mjs';
+
+const packages = { redis: 'redis-server', chromium: 'chromium', age: 'age', font: 'fonts-dejavu-core' };
+const policy = '/usr/sbin/policy-rc.d';
+
+function which(names) {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return names
+    .flatMap((name) => folders.map((folder) => join(folder, name)))
+    .find((file) => {
+      try {
+        accessSync(file, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+}
+
+const isDebian = () => existsSync('/etc/debian_version') && which(['apt-get']) !== undefined;
+
+/** The paths of the programs, undefined for those that are not here. The font is only looked for where apt-get can bring it. */
+export function findPrograms() {
+  return {
+    redis: which(['redis-server']),
+    chromium: process.env.NT2_CHROMIUM ?? which(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']),
+    age: which(['age']),
+    font: isDebian() ? ['/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf'].find(existsSync) : 'not looked for',
+  };
+}
+
+/** What a person types to install the named programs on this machine. */
+function commandByHand(missing) {
+  if (isDebian())
+    return `sudo apt-get update && sudo apt-get install -y --no-install-recommends ${missing.map((name) => packages[name]).join(' ')}`;
+  if (process.platform !== 'darwin') return `install ${missing.join(', ')} with this system's package manager`;
+  const formulas = missing.filter((name) => name !== 'chromium');
+  return [formulas.length > 0 && `brew install ${formulas.join(' ')}`, missing.includes('chromium') && 'brew install --cask chromium']
+    .filter(Boolean)
+    .join(' && ');
+}
+
+function apt(args) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const done = spawnSync('apt-get', args, { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8', env });
+  if (done.status !== 0) throw new SetupError(`apt-get ${args.join(' ')} failed:\n${done.stdout}${done.stderr}`);
+}
+
+/** Installs Debian packages without starting any service of theirs: the tests start their own servers on free ports. */
+export function installWithApt(names) {
+  console.error(`Installing with apt-get (you are root on Debian): ${names.join(' ')}. No service is started.`);
+  const held = existsSync(policy);
+  if (!held) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    apt(['update', '-qq']);
+    apt(['install', '-y', '-qq', '--no-install-recommends', ...names]);
+  } finally {
+    if (!held) rmSync(policy);
+  }
+}
+
+/** Makes sure that all programs are here and answers with their paths; throws with the command to run by hand when they are not. */
+export function ensurePrograms() {
+  const missing = () => Object.entries(findPrograms()).flatMap(([name, path]) => (path ? [] : [name]));
+  if (missing().length > 0 && isDebian() && process.getuid?.() === 0) installWithApt(missing().map((name) => packages[name]));
+  const needed = missing().filter((name) => name !== 'font');
+  if (needed.length > 0) {
+    const chromium = needed.includes('chromium') ? '\nA Chromium in another place: NT2_CHROMIUM=/path/to/it npm test' : '';
+    throw new SetupError(
+      `The tests need ${needed.join(', ')}. Install by hand:\n\n  ${commandByHand(needed)}\n${chromium}\nOr run what needs neither: npm test -- --quick`,
+    );
+  }
+  return findPrograms();
+}

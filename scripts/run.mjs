@@ -1,0 +1,23 @@
+// What stands behind `npm run try` and `npm test`: a Node that is new enough, the packages, the built pages, then the task.
+// It says in one line each thing that it installs. This file runs under any Node; scripts/tasks.mjs only under the right one.
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { findNode, launch, npm, root, run } from './node.mjs';
+
+function arePackagesFresh() {
+  const installed = join(root, 'node_modules', '.package-lock.json');
+  return existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
+}
+
+await run(async (args) => {
+  const started = Date.now();
+  const node = findNode();
+  if (node !== process.execPath) return launch(node, [join(root, 'scripts', 'run.mjs'), ...args]);
+  process.chdir(root);
+  if (!arePackagesFresh()) {
+    console.error('Installing the packages of package-lock.json into node_modules (npm ci, no install scripts).');
+    npm(node, ['ci', '--ignore-scripts']);
+  }
+  const { runTask } = await import('./tasks.mjs');
+  return runTask(args, started);
+});

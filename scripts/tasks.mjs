@@ -1,0 +1,102 @@
+// The tasks of package.json, each after the set-up of scripts/run.mjs. Exit codes are right without a terminal and without stdin.
+import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildPages, buildServer, isPageBuildFresh } from './build.mjs';
+import { runChecks } from './check.mjs';
+import { launch, root, SetupError } from './node.mjs';
+import { ensurePrograms, findPrograms } from './programs.mjs';
+
+/** By name: the tests that need a redis-server, a Chromium, or a page build. `--quick` leaves them out and says which. */
+const slow = ['tests/e2e/**', 'tests/**/redis*.test.ts'];
+const report = join(root, '.cache', 'vitest.json');
+
+async function ensurePages() {
+  if (isPageBuildFresh()) return;
+  console.error('Building the pages into dist/pages.');
+  await buildPages();
+}
+
+const sayReady = (started) => console.error(`Set-up took ${((Date.now() - started) / 1000).toFixed(1)} s (Node ${process.versions.node}).`);
+
+function environment(programs) {
+  return programs.chromium ? { NT2_CHROMIUM: programs.chromium } : {};
+}
+
+/** Runs vitest and answers with its counts; a run that broke off counts as one failure at least. */
+async function vitest(args, env) {
+  mkdirSync(join(root, '.cache'), { recursive: true });
+  rmSync(report, { force: true });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const code = await launch(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...reporters, ...args], env);
+  let counts = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0 };
+  try {
+    counts = JSON.parse(readFileSync(report, 'utf8'));
+  } catch {
+    console.error('vitest left no report.');
+  }
+  const failed = code === 0 ? counts.numFailedTests : Math.max(1, counts.numFailedTests);
+  return { passed: counts.numPassedTests, failed, skipped: counts.numPendingTests };
+}
+
+/** Prints the closing line, alone and last: people and CI read it. Answers with the exit code. */
+function close(...counts) {
+  const sum = (key) => counts.reduce((total, count) => total + (count[key] ?? 0), 0);
+  if (sum('skipped') > 0) console.log(`${sum('skipped')} skipped`);
+  console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
+  return sum('failed') === 0 ? 0 : 1;
+}
+
+function leaveOut() {
+  const left = slow.flatMap((pattern) => globSync(pattern, { cwd: root })).filter((file) => file.endsWith('.test.ts'));
+  console.log(
+    `Left out by --quick (they need redis-server, Chromium or age; npm test runs them):\n${left.map((file) => `  ${file}`).join('\n')}`,
+  );
+  return slow.map((pattern) => `--exclude=${pattern}`);
+}
+
+async function test(args, started) {
+  const quick = args.includes('--quick');
+  const named = args.filter((arg) => arg !== '--quick');
+  const programs = quick ? findPrograms() : ensurePrograms();
+  if (!quick) await ensurePages();
+  sayReady(started);
+  const checks = named.length > 0 ? {} : runChecks();
+  if (named.length > 0) console.log('Only the named tests; the static checks are left out (npm run check).');
+  const tests = await vitest([...named, ...(quick ? leaveOut() : [])], environment(programs));
+  return close(checks, tests);
+}
+
+const tasks = {
+  test,
+  check: () => close(runChecks()),
+  async try(args, started) {
+    await ensurePages();
+    sayReady(started);
+    return launch(process.execPath, [join(root, 'scripts', 'nt2.mjs'), 'try', ...args]);
+  },
+  async build(_args, started) {
+    await buildPages();
+    await buildServer();
+    console.error(`Built dist/pages and dist/server in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
+    return 0;
+  },
+  async bench(args, started) {
+    const programs = ensurePrograms();
+    await ensurePages();
+    sayReady(started);
+    return launch(process.execPath, [join(root, 'tests/bench/main.ts'), ...args], environment(programs));
+  },
+  async campaign(args, started) {
+    const programs = ensurePrograms();
+    await ensurePages();
+    sayReady(started);
+    const hour = ['--testTimeout=3600000', '--hookTimeout=600000'];
+    return close(await vitest([...hour, ...args], { ...environment(programs), NT2_CAMPAIGN: '1' }));
+  },
+};
+
+/** Runs the task named by the first argument and answers with the exit code. */
+export function runTask([name, ...args], started) {
+  if (!Object.hasOwn(tasks, name ?? '')) throw new SetupError(`Tasks: ${Object.keys(tasks).join(', ')}`);
+  return tasks[name](args, started);
+}
