@@ -37,6 +37,8 @@ const KEY = /^[a-z]+$/;
 // Printable ASCII without leading, trailing or double spaces: nothing in a log may need escaping.
 const VALUE = /^[!-~]+(?: [!-~]+)*$/;
 const ID = /^[a-z2-7]{32}$/;
+// RFC 3339 knows years of four digits only; JavaScript writes longer ones too.
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /**
  * Renders an event. Ends with a newline; without signature lines.
@@ -52,7 +54,9 @@ export function renderEvent(event: EventText): string {
     ...event.lines.map(([key, value]) => `${key} ${value}`),
     '',
   ].join('\n');
-  if (parseEvent(text) === null) throw new RangeError(`not an event: ${event.type}`);
+  // Each value by itself: a line break in one would be read back as a line of its own.
+  const sound = event.lines.every(([key, value]) => KEY.test(key) && VALUE.test(value)) && ID.test(event.share);
+  if (!sound || parseEvent(text) === null) throw new RangeError(`not an event: ${event.type}`);
   return text;
 }
 
@@ -72,7 +76,7 @@ export function parseEvent(text: string): EventText | null {
   if (type?.[0] !== 'type' || share?.[0] !== 'share' || time?.[0] !== 'time' || by?.[0] !== 'by') return null;
   if (!isEventType(type[1]) || !ID.test(share[1]) || (by[1] !== 'device' && by[1] !== 'server')) return null;
   const at = Date.parse(time[1]);
-  if (!Number.isSafeInteger(at) || new Date(at).toISOString() !== time[1]) return null;
+  if (!TIME.test(time[1]) || !Number.isSafeInteger(at) || new Date(at).toISOString() !== time[1]) return null;
   if (
     !fits(
       GRAMMAR[type[1]],

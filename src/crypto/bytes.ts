@@ -1,0 +1,98 @@
+// Bytes and their spellings. Every reader is strict: one value has one spelling, anything else is null.
+
+import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
+import { base32nopad, base64, base64urlnopad } from '@scure/base';
+import { decoder, encoder, fillRandom } from './platform.ts';
+
+export type Bytes = Uint8Array<ArrayBuffer>;
+/** 32 random bytes, or their base64. */
+export type Salt = Uint8Array | string;
+
+export function utf8(s: string): Bytes {
+  return encoder.encode(s);
+}
+
+/** @throws TypeError when the bytes are not UTF-8. */
+export function text(bytes: Uint8Array): string {
+  return decoder.decode(bytes);
+}
+
+/** RFC 4648 base64, padded. */
+export function b64(bytes: Uint8Array): string {
+  return base64.encode(bytes);
+}
+
+export function unb64(s: string): Bytes | null {
+  return strict(base64, s);
+}
+
+/** RFC 4648 base64url without padding. */
+export function b64u(bytes: Uint8Array): string {
+  return base64urlnopad.encode(bytes);
+}
+
+export function unb64u(s: string): Bytes | null {
+  return strict(base64urlnopad, s);
+}
+
+/** RFC 4648 base32, lower case, without padding. */
+export function base32(bytes: Uint8Array): string {
+  return base32nopad.encode(bytes).toLowerCase();
+}
+
+export function unbase32(s: string): Bytes | null {
+  return /^[a-z2-7]*$/.test(s) ? strict(base32nopad, s.toUpperCase()) : null;
+}
+
+function strict(coder: { encode(bytes: Uint8Array): string; decode(s: string): Uint8Array }, s: string): Bytes | null {
+  try {
+    const bytes = new Uint8Array(coder.decode(s));
+    // The coders differ by platform in what they forgive (stray bits, white space): only what we would write ourselves passes.
+    return coder.encode(bytes) === s ? bytes : null;
+  } catch {
+    return null;
+  }
+}
+
+export function concat(...parts: readonly Uint8Array[]): Bytes {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** Takes the same time for all inputs of one length. */
+export function equal(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  let difference = 0;
+  for (let i = 0; i < a.length; i += 1) difference |= (a[i] as number) ^ (b[i] as number);
+  return difference === 0;
+}
+
+export function sha256(bytes: Uint8Array): Bytes {
+  return nobleSha256(bytes) as Bytes;
+}
+
+/** base64 SHA-256; a string is taken as UTF-8. */
+export function hashB64(value: Uint8Array | string): string {
+  return b64(sha256(typeof value === 'string' ? utf8(value) : value));
+}
+
+export function randomBytes(length: number): Bytes {
+  const bytes = new Uint8Array(length);
+  fillRandom(bytes);
+  return bytes;
+}
+
+/**
+ * Bytes of a known length, from themselves or from base64.
+ * @throws RangeError when they are not: a defect of the caller, never of a user's input.
+ */
+export function bytesOf(value: Uint8Array | string, length: number): Uint8Array {
+  const bytes = typeof value === 'string' ? unb64(value) : value;
+  if (bytes?.length !== length) throw new RangeError(`not ${length} bytes`);
+  return bytes;
+}
