@@ -80,8 +80,13 @@ export interface Store {
   commit(commit: Commit): Promise<Committed>;
   /** Ids whose clock is due, earliest first, over all tags. */
   due(now: number, limit: number): Promise<ShareId[]>;
-  /** Ids with messages to send, each handed to one caller only until `now + leaseMs`. */
+  /**
+   * Ids with messages to send. Each is handed to one caller only until he releases it or `now + leaseMs` passes;
+   * a commit in the meantime hands it to nobody else, so one share's messages are never sent by two at once.
+   */
   leaseOutbox(now: number, leaseMs: number, limit: number): Promise<ShareId[]>;
+  /** Ends that lease. `nextAt`: look again no sooner (a platform said later); null: as the commits have set it. */
+  releaseOutbox(id: ShareId, nextAt: number | null): Promise<void>;
   /** Ids of shares that this person sends or receives, newest first. */
   list(tag: Tag, person: PersonKey, limit: number): Promise<ShareId[]>;
   /** Remembers a value under a single-use token (only its hash is stored). */

@@ -7,6 +7,10 @@ export type Tag = string & { readonly __id: 'tag' };
 /** `platform:tenant:user`. */
 export type PersonKey = string & { readonly __id: 'person' };
 
+export function isShareId(text: string): text is ShareId {
+  return /^[a-z2-7]{32}$/.test(text);
+}
+
 export const MODES = ['sealed', 'sealed+words', 'words', 'link', 'link+words'] as const;
 export type Mode = (typeof MODES)[number];
 export const KINDS = ['credential', 'bank', 'document', 'note'] as const;

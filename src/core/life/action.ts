@@ -1,6 +1,6 @@
 // What somebody wants of a share, as verified facts: signatures and sessions are checked before an action is made.
 
-import type { Acceptance, Message, PayloadFacts, PersonKey, Proof, Seal } from './share.ts';
+import type { Acceptance, Message, PayloadFacts, PersonKey, Proof, Seal } from '../share.ts';
 
 export interface ShownProof {
   readonly proof: Proof;

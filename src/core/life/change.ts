@@ -1,9 +1,9 @@
 // The ways in which a share may change: next state, its leaves and the messages that follow. Every change of the product is made here.
 
-import { renderEvent, type EventLine, type EventType } from '../crypto/event.ts';
-import { limits } from './limits.ts';
-import type { CiphertextChange } from './ports.ts';
-import type { Cause, Message, News, PayloadFacts, Share, State, Surface } from './share.ts';
+import { renderEvent, type EventLine, type EventType } from '../../crypto/event.ts';
+import { limits } from '../limits.ts';
+import type { CiphertextChange } from '../ports.ts';
+import type { Cause, Message, News, PayloadFacts, Share, State, Surface } from '../share.ts';
 
 export interface Change {
   readonly share: Share;
@@ -73,6 +73,11 @@ export function enteredEvent(share: Share, payload: PayloadFacts, world: World):
     ['payload', payload.hash],
     ['size', String(payload.size)],
   ]);
+}
+
+/** Accepted by a press in chat. `evidence`: base64 SHA-256 of what the platform calls that press. */
+export function acceptedEvent(share: Share, evidence: string, at: number): string {
+  return serverEvent(share, 'accepted', at, [['evidence', evidence]]);
 }
 
 export function refusedEvent(share: Share, what: string, count: number, world: World): string {

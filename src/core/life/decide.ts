@@ -2,9 +2,9 @@
 
 import type { Action, ShownProof } from './action.ts';
 import { bell, end, enteredEvent, notifiedEvent, quietly, refusedEvent, step, type Change, type NewsTo, type World } from './change.ts';
-import { leaseMs, limits } from './limits.ts';
-import { refuse, type Refusal } from './refusal.ts';
-import { isLink, isSealed, needsWords, type Cause, type Claim, type Message, type Proof, type Share, type State } from './share.ts';
+import { leaseMs, limits } from '../limits.ts';
+import { refuse, type Refusal } from '../refusal.ts';
+import { isLink, isSealed, needsWords, type Cause, type Claim, type Message, type Proof, type Share, type State } from '../share.ts';
 
 /**
  * `refusal` null: yes. A yes without a change was done before (a repeated request).

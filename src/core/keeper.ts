@@ -1,0 +1,63 @@
+// The work that nobody presses a button for: ending what is due, and saying in chat what the commits left to be said.
+// Any instance may do it, any number at once; app.ts calls it on a timer.
+
+import type { Clock, Store } from './ports.ts';
+import type { Message, MessageRef, Share, ShareId } from './share.ts';
+import type { Shares } from './shares.ts';
+
+/** `refused`: for good. `later`: ask again. */
+export type Couriered =
+  | { readonly ok: true; readonly ref: MessageRef }
+  | { readonly ok: false; readonly why: 'refused' | 'later'; readonly retryAfterMs?: number };
+
+/** Says one message in chat, as the share stands now. `message.id` is the key under which saying it twice is saying it once. */
+export interface Courier {
+  send(share: Share, message: Message): Promise<Couriered>;
+}
+
+const BATCH = 50;
+const LEASE_MS = 60_000;
+const RETRY_MS = 5_000;
+/** A platform that has been away for so long will not be told about a share that is over. */
+const GIVE_UP_MS = 24 * 60 * 60_000;
+
+export type Keeper = ReturnType<typeof createKeeper>;
+
+export function createKeeper({ store, shares, courier, clock }: { store: Store; shares: Shares; courier: Courier; clock: Clock }) {
+  async function sayAll(id: ShareId): Promise<void> {
+    let share = await store.load(id);
+    while (share !== null) {
+      const message = share.outbox[0];
+      if (message === undefined) break;
+      const sent = await courier.send(share, message);
+      if (!sent.ok && sent.why === 'later' && !stale(share, clock())) {
+        await store.releaseOutbox(id, clock() + (sent.retryAfterMs ?? RETRY_MS));
+        return;
+      }
+      const noted = sent.ok ? await shares.sent(id, message, sent.ref) : await shares.unsent(id, message);
+      if (!noted.ok) break;
+      share = noted.value;
+    }
+    await store.releaseOutbox(id, null);
+  }
+
+  return {
+    /** Ends what is due. Returns how many shares were looked at. */
+    async sweep(): Promise<number> {
+      const ids = await store.due(clock(), BATCH);
+      for (const id of ids) await shares.tick(id);
+      return ids.length;
+    },
+
+    /** Says what is to be said. Returns how many shares had something to say. */
+    async drain(): Promise<number> {
+      const ids = await store.leaseOutbox(clock(), LEASE_MS, BATCH);
+      await Promise.all(ids.map(sayAll));
+      return ids.length;
+    },
+  };
+}
+
+function stale(share: Share, now: number): boolean {
+  return share.state.status === 'ended' && now - share.state.at > GIVE_UP_MS;
+}

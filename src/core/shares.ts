@@ -1,0 +1,201 @@
+// The use cases: everything that anybody can do with a share, whichever door he comes through.
+
+import { hashB64 } from '../crypto/bytes.ts';
+import type { Scrypt } from '../crypto/scrypt.ts';
+import { acceptedEvent } from './life/change.ts';
+import { limits } from './limits.ts';
+import type { Clock, Ids, Random, Store } from './ports.ts';
+import { done, refuse, type Refusal, type Result } from './refusal.ts';
+import { isSealed, isShareId, type Message, type MessageRef, type PersonKey, type Share, type Tag } from './share.ts';
+import { bringIn, carryOut, type Answer, type Ask, type Worktop } from './use/commit.ts';
+import { begin, beginSealed, type CreateInput, type CreateSealedInput, type Maker } from './use/create.ts';
+import {
+  checkAcceptance,
+  checkClaim,
+  checkDelivery,
+  checkSeal,
+  type AcceptInput,
+  type Checks,
+  type ClaimInput,
+  type DeliverInput,
+  type SealInput,
+} from './use/proofs.ts';
+import { viewOf, type ShareView } from './use/view.ts';
+
+export interface World {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly ids: Ids;
+  /** H: host of the public address, part of every key name. */
+  readonly host: string;
+  /** The store's storage class, said in every end event. */
+  readonly storage: string;
+  readonly modalEntry: boolean;
+  readonly retentionMs: number;
+  /** For modal entry with words; off the main thread where the runtime can. */
+  readonly scrypt: Scrypt;
+}
+
+export interface Released {
+  readonly share: Share;
+  readonly capsule: Uint8Array;
+  readonly payload: Uint8Array;
+}
+
+export type Shares = ReturnType<typeof createShares>;
+
+export function createShares(world: World) {
+  const { store, clock } = world;
+  const worktop: Worktop = { store, clock, storage: world.storage, retentionMs: world.retentionMs };
+  const maker: Maker = { ids: world.ids, random: world.random, modalEntry: world.modalEntry };
+  const checks = (): Checks => ({ host: world.host, now: clock() });
+
+  /** An id that cannot be one is as gone as an unknown one. */
+  const on = async (
+    id: string,
+    ask: Ask,
+    withCiphertext = false,
+    ciphertext: { capsule?: Uint8Array; payload?: Uint8Array } = {},
+  ): Promise<Answer> => (isShareId(id) ? carryOut(worktop, id, ask, withCiphertext, ciphertext) : refuse('share.gone'));
+  const plainly = (answer: Answer): Result<Share> => (answer.ok ? done(answer.share) : answer);
+
+  return {
+    async create(input: CreateInput): Promise<Result<Share>> {
+      const change = begin(maker, clock(), input);
+      return change.ok ? bringIn(worktop, change.value) : change;
+    },
+
+    async createSealed(input: CreateSealedInput): Promise<Result<Share>> {
+      const change = await beginSealed(maker, checks(), input);
+      return change.ok ? bringIn(worktop, change.value) : change;
+    },
+
+    /** Changes nothing, ever. `who`: the persons that the browser has proven to be. */
+    async view(id: string, who: readonly PersonKey[]): Promise<Result<ShareView>> {
+      const share = isShareId(id) ? await store.load(id) : null;
+      return share ? viewOf(share, who, clock()) : refuse('share.gone');
+    },
+
+    /** The share itself, for the chat door. */
+    async find(id: string): Promise<Share | null> {
+      return isShareId(id) ? store.load(id) : null;
+    },
+
+    async list(tenant: string, person: PersonKey, limit: number): Promise<Share[]> {
+      const ids = await store.list(world.ids.tagOf(tenant), person, limit);
+      const shares = await Promise.all(ids.map((id) => store.load(id)));
+      return shares.filter((share) => share !== null);
+    },
+
+    /** The sender's payload.age, locked to F, before anybody has accepted. */
+    async enter(id: string, by: PersonKey, payload: Uint8Array): Promise<Result<Share>> {
+      if (payload.length > limits.payloadBytes) return refuse('input.too_large', { field: 'payload' });
+      const facts = { hash: hashB64(payload), size: payload.length, at: clock() };
+      return plainly(await on(id, () => ({ type: 'enter', by, payload: facts }), false, { payload }));
+    },
+
+    /** In the recipient's browser. */
+    async accept(id: string, by: PersonKey, input: AcceptInput): Promise<Result<Share>> {
+      const ask: Ask = async (share) => {
+        if (by !== share.recipient?.key) return refuse('share.not_recipient');
+        const acceptance = await checkAcceptance(checks(), share, input);
+        return 'ok' in acceptance ? acceptance : { type: 'accept', by, acceptance, leaf: input.note };
+      };
+      return plainly(await on(id, ask));
+    },
+
+    /** By a press in chat, in words mode, where no browser key is needed. `evidence`: what the platform calls that press; only its hash is kept. */
+    async acceptInChat(id: string, by: PersonKey, evidence: string): Promise<Result<Share>> {
+      const ask: Ask = (share) => {
+        if (isSealed(share.mode)) return refuse('proof.missing');
+        const leaf = acceptedEvent(share, hashB64(evidence), clock());
+        return { type: 'accept', by, acceptance: { at: clock(), device: null, key: null, signedNote: null }, leaf };
+      };
+      return plainly(await on(id, ask));
+    },
+
+    async seal(id: string, by: PersonKey, input: SealInput): Promise<Result<Share>> {
+      const ask: Ask = async (share) => {
+        if (by !== share.sender.key) return refuse('share.not_sender');
+        const checked = await checkSeal(checks(), share, input);
+        return 'ok' in checked ? checked : { type: 'seal', by, ...checked, leaf: input.note };
+      };
+      return plainly(await on(id, ask, false, { capsule: input.capsule, ...(input.payload && { payload: input.payload }) }));
+    },
+
+    /** Modal entry: this server seals. */
+    async sealInChat(id: string, by: PersonKey, typed: { readonly secret: string; readonly words: string | null }): Promise<Result<Share>> {
+      if (!world.modalEntry) return refuse('entry.off');
+      const share = isShareId(id) ? await store.load(id) : null;
+      if (share === null) return refuse('share.gone');
+      if (by !== share.sender.key) return refuse('share.not_sender');
+      if (share.entry !== 'modal') return refuse('entry.off');
+      // Loaded only here: most servers never seal anything.
+      const { sealHere } = await import('./use/modal-entry.ts');
+      const sealed = await sealHere(share, typed, clock(), world.scrypt);
+      if (!sealed.ok) return sealed;
+      const { seal, leaf, capsule, payload } = sealed.value;
+      return plainly(await on(id, () => ({ type: 'seal', by, seal, for: sealed.value.for, leaf }), false, { capsule, payload }));
+    },
+
+    async decline(id: string, by: PersonKey): Promise<Result<Share>> {
+      return plainly(await on(id, () => ({ type: 'decline', by })));
+    },
+
+    async revoke(id: string, by: PersonKey): Promise<Result<Share>> {
+      return plainly(await on(id, () => ({ type: 'revoke', by })));
+    },
+
+    /** The one release. `by` null: nobody's session, which only a link share allows. */
+    async claim(id: string, by: PersonKey | null, input: ClaimInput): Promise<Result<Released>> {
+      let proven: ReturnType<typeof checkClaim> | null = null;
+      const answer = await on(id, (share) => (proven ??= checkClaim(checks(), share, by, input)), true);
+      if (!answer.ok) return answer;
+      const { capsule, payload } = answer.loaded;
+      if (capsule === null || payload === null) return refuse('share.gone');
+      return done({ share: answer.share, capsule, payload });
+    },
+
+    /** What the holder of the lease may fetch again. Changes nothing. */
+    async leased(id: string): Promise<Result<Released>> {
+      const loaded = isShareId(id) ? await store.loadWithCiphertext(id) : null;
+      if (loaded?.share.state.status !== 'claimed' || clock() >= loaded.share.state.claim.leaseUntil) return refuse('share.gone');
+      const { share, capsule, payload } = loaded;
+      return capsule && payload ? done({ share, capsule, payload }) : refuse('share.gone');
+    },
+
+    async deliver(id: string, input: DeliverInput): Promise<Result<Share>> {
+      return plainly(await on(id, (share) => checkDelivery(checks(), share, input)));
+    },
+
+    /** The device that claimed says that it cannot decrypt. The web door has checked its lease. */
+    async breakOff(id: string, device: string): Promise<Result<Share>> {
+      return plainly(await on(id, () => ({ type: 'break', device })));
+    },
+
+    /** The share's own clock. */
+    async tick(id: string): Promise<Result<Share>> {
+      return plainly(await on(id, () => ({ type: 'tick' })));
+    },
+
+    async sent(id: string, message: Message, ref: MessageRef): Promise<Result<Share>> {
+      return plainly(await on(id, () => ({ type: 'sent', message, ref, refHash: hashB64(ref) })));
+    },
+
+    async unsent(id: string, message: Message): Promise<Result<Share>> {
+      return plainly(await on(id, () => ({ type: 'unsent', message })));
+    },
+
+    /** The operator accepts that the store went back in time: every share that could have been open ends, then claims go on. */
+    async acceptRollback(tag: Tag): Promise<Result<number>> {
+      const open = await store.open(tag);
+      for (const id of open) {
+        const ended: Refusal | Answer = await on(id, () => ({ type: 'rollback' }));
+        if (!ended.ok && ended.code !== 'share.gone') return ended;
+      }
+      await store.acceptRollback(tag);
+      return done(open.length);
+    },
+  };
+}

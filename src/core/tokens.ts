@@ -1,0 +1,44 @@
+// Single-use tokens: how a press in chat proves, in a browser, who pressed. Only their hashes are stored.
+
+import { base32, hashB64 } from '../crypto/bytes.ts';
+import { limits } from './limits.ts';
+import type { Clock, Ids, Random, Store } from './ports.ts';
+import { done, Fault, refuse, type Result } from './refusal.ts';
+import { isShareId, type Person, type PersonKey, type ShareId, type Tag } from './share.ts';
+
+export interface Pass {
+  readonly person: Person;
+  readonly share: ShareId | null;
+}
+
+export type Tokens = ReturnType<typeof createTokens>;
+
+export function createTokens({ store, clock, random, ids }: { store: Store; clock: Clock; random: Random; ids: Ids }) {
+  return {
+    /** 32 characters of base32: the tenant's tag, then 128 random bits. Good once, for ten minutes. */
+    async issue({ person, share, tenant }: Pass & { readonly tenant: string }): Promise<string> {
+      const tag = ids.tagOf(tenant);
+      const token = tag + base32(random(16));
+      await store.putToken(tag, hashB64(token), JSON.stringify([person.key, person.name, share]), clock() + limits.tokenMs);
+      return token;
+    },
+
+    /** The first caller gets the pass; whoever comes later, or too late, gets `token.invalid`. */
+    async redeem(token: string): Promise<Result<Pass>> {
+      // Tokens and ids have one form: the tag in front leads to the shard.
+      if (!isShareId(token)) return refuse('token.invalid');
+      const value = await store.takeToken(token.slice(0, 6) as Tag, hashB64(token), clock());
+      return value === null ? refuse('token.invalid') : done(readPass(value));
+    },
+  };
+}
+
+function readPass(value: string): Pass {
+  const stored: unknown = JSON.parse(value);
+  if (!Array.isArray(stored)) throw new Fault('store.corrupt', 'a stored token does not parse');
+  const [key, name, share] = stored as unknown[];
+  if (typeof key !== 'string' || typeof name !== 'string' || !(share === null || (typeof share === 'string' && isShareId(share)))) {
+    throw new Fault('store.corrupt', 'a stored token does not parse');
+  }
+  return { person: { key: key as PersonKey, name }, share };
+}

@@ -1,0 +1,119 @@
+// The one way from a decision to the store: load, decide, commit, and on conflict load and decide again.
+
+import type { Action } from '../life/action.ts';
+import type { Change } from '../life/change.ts';
+import { decide, dueAt } from '../life/decide.ts';
+import { limits } from '../limits.ts';
+import type { Clock, Commit, Committed, Loaded, Store } from '../ports.ts';
+import { Fault, refuse, type Refusal } from '../refusal.ts';
+import type { PersonKey, Share, ShareId } from '../share.ts';
+
+export interface Worktop {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly storage: string;
+  readonly retentionMs: number;
+}
+
+export type Answer = { readonly ok: true; readonly share: Share; readonly loaded: Loaded } | Refusal;
+
+/** Makes the action from the share as it is; may refuse by itself, before any rule is asked. */
+export type Ask = (share: Share) => Action | Refusal | Promise<Action | Refusal>;
+
+// Each round lost means that somebody else's commit won; more than a few in a row is no accident.
+const ROUNDS = 12;
+
+/** Carries out one action. `withCiphertext`: the answer holds capsule and payload as they were when the commit was decided. */
+export async function carryOut(
+  world: Worktop,
+  id: ShareId,
+  ask: Ask,
+  withCiphertext = false,
+  ciphertext: Commit['ciphertext'] = {},
+): Promise<Answer> {
+  let unsure: Share | null = null;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const loaded = withCiphertext ? await world.store.loadWithCiphertext(id) : bare(await world.store.load(id));
+    if (loaded === null) return refuse('share.gone');
+    if (unsure !== null && same(unsure, loaded.share)) return { ok: true, share: loaded.share, loaded };
+    unsure = null;
+    const action = await ask(loaded.share);
+    if ('ok' in action) return action;
+    const { refusal, change } = decide(loaded.share, action, { now: world.clock(), storage: world.storage });
+    if (change === null) return refusal ?? { ok: true, share: loaded.share, loaded };
+    const written = refusal === null ? { ...change, ciphertext: { ...ciphertext, ...change.ciphertext } } : change;
+    let committed: Committed;
+    try {
+      committed = await world.store.commit(toCommit(written, world.retentionMs));
+    } catch (fault) {
+      // The answer was lost, not necessarily the commit: look whether our version stands there.
+      if (!(fault instanceof Fault) || fault.code !== 'store.unknown' || round > 2) throw fault;
+      unsure = refusal === null ? change.share : null;
+      continue;
+    }
+    if (committed.ok) return refusal ?? { ok: true, share: change.share, loaded };
+    if (committed.why !== 'conflict') return refusal ?? notCommitted(committed);
+  }
+  return refuse('store.busy', { retryAfterMs: 500 });
+}
+
+/** Creates a share: the same commit, expecting that there is none. */
+export async function bringIn(world: Worktop, change: Change): Promise<{ readonly ok: true; readonly value: Share } | Refusal> {
+  let committed: Committed;
+  try {
+    committed = await world.store.commit(toCommit(change, world.retentionMs));
+  } catch (fault) {
+    if (!(fault instanceof Fault) || fault.code !== 'store.unknown') throw fault;
+    const found = await world.store.load(change.share.id);
+    if (found === null || !same(found, change.share)) throw fault;
+    committed = { ok: true };
+  }
+  if (committed.ok) return { ok: true, value: change.share };
+  return committed.why === 'conflict' ? refuse('share.exists') : notCommitted(committed);
+}
+
+/** All that the store must write for a change. Pure. */
+export function toCommit({ share, leaves, ciphertext, releases }: Change, retentionMs: number): Commit {
+  const { state } = share;
+  const due = dueAt(share);
+  const people: PersonKey[] = share.recipient ? [share.sender.key, share.recipient.key] : [share.sender.key];
+  const mine = `person:${share.sender.key}`;
+  // A claim at the last moment still has its lease.
+  const ciphertextEnd = due === null ? share.createdAt : Math.max(due, share.expiresAt) + limits.safetyNetMs;
+  const over = state.status === 'ended' ? state.at : Math.max(due ?? 0, share.expiresAt);
+  return {
+    share,
+    leaves,
+    ciphertext,
+    dueAt: due,
+    outboxAt: share.outbox.length === 0 ? null : share.createdAt,
+    ciphertextUntil: ciphertextEnd,
+    shareUntil: over + retentionMs,
+    live: {
+      enter:
+        share.version === 1
+          ? [
+              { set: mine, max: limits.pending.person },
+              { set: 'tenant', max: limits.pending.tenant },
+            ]
+          : [],
+      leave: state.status === 'ended' ? [mine, 'tenant'] : [],
+    },
+    listFor: share.version === 1 ? people : [],
+    releases,
+  };
+}
+
+function notCommitted(committed: Exclude<Committed, { ok: true }>): Refusal {
+  if (committed.why === 'quota') return refuse(committed.set === 'tenant' ? 'quota.tenant' : 'quota.person');
+  if (committed.why === 'full') return refuse('store.full');
+  return refuse(committed.why === 'behind' ? 'store.behind' : 'store.busy', { retryAfterMs: 3_000 });
+}
+
+function bare(share: Share | null): Loaded | null {
+  return share && { share, capsule: null, payload: null };
+}
+
+function same(a: Share, b: Share): boolean {
+  return a.version === b.version && JSON.stringify(a.state) === JSON.stringify(b.state);
+}

@@ -1,0 +1,78 @@
+// Modal entry: the one path on which this server sees a secret. It is sealed in memory and forgotten; nothing here may log or keep it.
+
+import { generateAck } from '../../crypto/ack.ts';
+import { b64, hashB64, randomBytes } from '../../crypto/bytes.ts';
+import { sealCapsule, type CapsuleTo } from '../../crypto/capsule.ts';
+import { openerCommitment } from '../../crypto/opener.ts';
+import { generateLock, sealPayload } from '../../crypto/payload.ts';
+import type { Scrypt } from '../../crypto/scrypt.ts';
+import { sealedText } from '../../crypto/statements.ts';
+import { deriveWords, newWordsSalt } from '../../crypto/words.ts';
+import { limits } from '../limits.ts';
+import { done, refuse, type Result } from '../refusal.ts';
+import { isSealed, needsWords, type Opener, type Seal, type Share } from '../share.ts';
+
+export interface ServerSealed {
+  readonly seal: Seal;
+  readonly for: string;
+  readonly leaf: string;
+  readonly capsule: Uint8Array;
+  readonly payload: Uint8Array;
+}
+
+/** Seals what was typed in chat to the key of the recipient's browser, to words, or to both. */
+export async function sealHere(
+  share: Share,
+  typed: { readonly secret: string; readonly words: string | null },
+  now: number,
+  scrypt: Scrypt,
+): Promise<Result<ServerSealed>> {
+  if (typed.secret.length === 0) return refuse('input.invalid', { field: 'secret' });
+  if ([...typed.secret].length > limits.modalSecret) return refuse('input.too_large', { field: 'secret' });
+  if (needsWords(share.mode) && !typed.words) return refuse('input.invalid', { field: 'words' });
+  const key = 'acceptance' in share.state ? (share.state.acceptance?.key ?? null) : null;
+  if (isSealed(share.mode) && key === null) return refuse('share.not_yet');
+
+  const lock = await generateLock();
+  const items = {
+    v: 1 as const,
+    items: [{ kind: share.kind, label: share.label, fields: [{ name: share.label || 'Secret', value: typed.secret, hidden: true }] }],
+  };
+  const payload = await sealPayload(items, lock.recipient);
+  const words = needsWords(share.mode)
+    ? await deriveWords({ words: typed.words ?? '', salt: newWordsSalt(), share: share.id, scrypt })
+    : null;
+  const ack = generateAck();
+  const to: CapsuleTo = key !== null && isSealed(share.mode) ? { kind: 'sealed', key } : { kind: 'words' };
+  const capsule = await sealCapsule({
+    content: { share: share.id, policy: hashB64(share.created), identity: lock.identity, ack: ack.preimage, payload: hashB64(payload) },
+    to,
+    ...(words && { words }),
+  });
+  const openers: Opener[] = words ? [{ proof: 'words', key: words.opener.publicKey, salt: b64(randomBytes(32)) }] : [];
+  const sealedFor = to.kind === 'sealed' ? to.key : 'words';
+  const leaf = sealedText({
+    share: share.id,
+    at: now,
+    for: sealedFor,
+    capsule: hashB64(capsule),
+    payload: hashB64(payload),
+    size: payload.length,
+    ack: ack.hash,
+    salt: words ? b64(words.salt) : null,
+    openers: openers.map(({ proof, key: publicKey, salt }) => ({ proof, commitment: openerCommitment(publicKey, salt) })),
+    device: null,
+  });
+  const seal: Seal = {
+    at: now,
+    ackHash: ack.hash,
+    capsuleHash: hashB64(capsule),
+    payloadHash: hashB64(payload),
+    payloadSize: payload.length,
+    scryptSalt: words ? b64(words.salt) : null,
+    openers,
+    device: null,
+    statement: leaf,
+  };
+  return done({ seal, for: sealedFor, leaf, capsule, payload });
+}

@@ -1,0 +1,152 @@
+// Checks what browsers signed, and turns it into the facts that decide() works on.
+
+import { ackHash } from '../../crypto/ack.ts';
+import { hashB64 } from '../../crypto/bytes.ts';
+import { deviceName, isRecipient } from '../../crypto/device.ts';
+import { verifyNote } from '../../crypto/note.ts';
+import { noteCommitment, openerCommitment, verifyOpener } from '../../crypto/opener.ts';
+import { readAccepted, readClaimed, readDelivered, readSealed } from '../../crypto/statements.ts';
+import type { Action, ShownProof } from '../life/action.ts';
+import { limits } from '../limits.ts';
+import { refuse, type Refusal } from '../refusal.ts';
+import { isLink, isSealed, needsWords, type Acceptance, type Opener, type PersonKey, type Proof, type Seal, type Share } from '../share.ts';
+
+export interface Checks {
+  /** H, the host of the public address: part of every key name. */
+  readonly host: string;
+  readonly now: number;
+}
+
+export interface AcceptInput {
+  readonly note: string;
+  readonly device: string;
+}
+
+export interface SealInput {
+  readonly note: string;
+  readonly device: string;
+  readonly capsule: Uint8Array;
+  /** Null when it was uploaded before. */
+  readonly payload: Uint8Array | null;
+  readonly openers: readonly Opener[];
+}
+
+export interface ClaimInput {
+  readonly note: string;
+  readonly device: string;
+  readonly openers: readonly { readonly proof: Proof; readonly salt: string; readonly note: string }[];
+}
+
+export interface DeliverInput {
+  readonly note: string;
+  readonly device: string;
+  readonly ack: string;
+}
+
+/** The proofs that a mode demands, in the order in which they are asked. */
+export function proofsOf(share: Pick<Share, 'mode'>): Proof[] {
+  return [...(isLink(share.mode) ? (['link'] as const) : []), ...(needsWords(share.mode) ? (['words'] as const) : [])];
+}
+
+export async function checkAcceptance(checks: Checks, share: Share, input: AcceptInput): Promise<Acceptance | Refusal> {
+  const facts = await statement(checks, share, input, readAccepted);
+  if ('ok' in facts) return facts;
+  if (isSealed(share.mode) ? facts.key === null || !isRecipient(facts.key) : facts.key !== null)
+    return refuse('input.invalid', { field: 'note' });
+  return { at: facts.at, device: input.device, key: facts.key, signedNote: input.note };
+}
+
+export async function checkSeal(checks: Checks, share: Share, input: SealInput): Promise<{ seal: Seal; for: string } | Refusal> {
+  if (input.capsule.length > limits.capsuleBytes) return refuse('input.too_large', { field: 'capsule' });
+  const facts = await statement(checks, share, input, readSealed);
+  if ('ok' in facts) return facts;
+  const wrong = (field: string): Refusal => refuse('input.invalid', { field });
+  const kind = isSealed(share.mode) ? 'sealed' : isLink(share.mode) ? 'link' : 'words';
+  if (kind === 'sealed' ? !isRecipient(facts.for) : facts.for !== kind) return wrong('note');
+  if (facts.capsule !== hashB64(input.capsule)) return wrong('capsule');
+  if (needsWords(share.mode) !== (facts.salt !== null)) return wrong('note');
+  const uploaded = uploadedPayload(share);
+  const payload = input.payload ? { hash: hashB64(input.payload), size: input.payload.length } : uploaded;
+  if (payload?.hash !== facts.payload || payload.size !== facts.size) return wrong('payload');
+  const wanted = proofsOf(share);
+  const openers = wanted.map((proof) => input.openers.find((opener) => opener.proof === proof));
+  const committed = wanted.every((proof, n) => {
+    const opener = openers[n];
+    return (
+      opener &&
+      facts.openers.some((line) => line.proof === proof && line.commitment === commitment(() => openerCommitment(opener.key, opener.salt)))
+    );
+  });
+  if (!committed || facts.openers.length !== wanted.length || input.openers.length !== wanted.length) return wrong('openers');
+  const seal: Seal = {
+    at: facts.at,
+    ackHash: facts.ack,
+    capsuleHash: facts.capsule,
+    payloadHash: facts.payload,
+    payloadSize: facts.size,
+    scryptSalt: facts.salt,
+    openers: openers.filter((opener) => opener !== undefined),
+    device: input.device,
+    statement: input.note,
+  };
+  return { seal, for: facts.for };
+}
+
+export async function checkClaim(checks: Checks, share: Share, by: PersonKey | null, input: ClaimInput): Promise<Action | Refusal> {
+  const facts = await statement(checks, share, input, readClaimed);
+  if ('ok' in facts) return facts;
+  const held = 'seal' in share.state ? (share.state.seal?.openers ?? []) : [];
+  const committed = input.openers.every(({ proof, salt, note }) =>
+    facts.proofs.some((line) => line.proof === proof && line.commitment === commitment(() => noteCommitment(note, salt))),
+  );
+  if (!committed || facts.proofs.length !== input.openers.length) return refuse('input.invalid', { field: 'openers' });
+  const proofs = await Promise.all(
+    input.openers.map(async ({ proof, salt, note }): Promise<ShownProof> => {
+      const key = held.find((opener) => opener.proof === proof)?.key;
+      const shown = key ? await verifyOpener({ note, host: checks.host, proof, key, share: share.id, device: input.device }) : null;
+      return { proof, salt, note, verdict: shown?.ok && near(checks, shown.at) ? 'held' : 'failed' };
+    }),
+  );
+  return { type: 'claim', by, device: input.device, proofs, leaf: input.note };
+}
+
+export async function checkDelivery(checks: Checks, share: Share, input: DeliverInput): Promise<Action | Refusal> {
+  const facts = await statement(checks, share, input, readDelivered);
+  if ('ok' in facts) return facts;
+  const hash = facts.ack === input.ack ? ackHash(input.ack) : null;
+  return hash === null ? refuse('ack.mismatch') : { type: 'deliver', device: input.device, ackHash: hash, leaf: input.note };
+}
+
+/** What lies in the store already; for a repeated seal, what it was sealed with. */
+function uploadedPayload({ state }: Share): { hash: string; size: number } | null {
+  if ('payload' in state) return state.payload;
+  return 'seal' in state && state.seal ? { hash: state.seal.payloadHash, size: state.seal.payloadSize } : null;
+}
+
+/** The facts of a note: signed by that device, about this share, at about this time. */
+async function statement<T extends { share: string; at: number; device: string | null }>(
+  checks: Checks,
+  share: Share,
+  input: { note: string; device: string },
+  read: (text: string) => T | null,
+): Promise<T | Refusal> {
+  const text = await verifyNote({ note: input.note, name: deviceName(checks.host, input.device), publicKey: input.device });
+  if (text === null) return refuse('proof.failed');
+  const facts = read(text);
+  if (facts === null || facts.share !== share.id || facts.device !== input.device) return refuse('proof.failed');
+  return near(checks, facts.at) ? facts : refuse('proof.stale');
+}
+
+function near(checks: Checks, at: number): boolean {
+  return Math.abs(at - checks.now) <= limits.clockToleranceMs;
+}
+
+/** Null when salt or key are not of their form, which fits no commitment. */
+function commitment(make: () => string): string | null {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
