@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Node, readNodes, readSources, root, type SourceFile } from './read-imports.ts';
+
+const sources = readSources('src');
+
+const isNamed = (value: unknown, name: string): boolean => {
+  const node = value as Node | undefined;
+  return (node?.type === 'Identifier' && node['name'] === name) || (node?.type === 'Literal' && node['value'] === name);
+};
+
+const isProcess = (value: unknown): boolean => {
+  const node = value as Node | undefined;
+  return isNamed(node, 'process') || (node?.type === 'MemberExpression' && isNamed(node['property'], 'process'));
+};
+
+/** Whether a file reaches for the environment, in any spelling. */
+function readsEnvironment(file: SourceFile): boolean {
+  return readNodes(file).some((node) => {
+    if (node.type === 'MemberExpression') return isProcess(node['object']) && isNamed(node['property'], 'env');
+    if (node.type === 'VariableDeclarator') return isProcess(node['init']) && (node['id'] as Node).type === 'ObjectPattern';
+    return node.type === 'ImportSpecifier' && isNamed(node['imported'], 'env');
+  });
+}
+
+/** Whether a file takes the time or a random number from the world instead of from its caller. */
+function readsClockOrChance(file: SourceFile): boolean {
+  return readNodes(file).some((node) => {
+    if (node.type === 'NewExpression') return isNamed(node['callee'], 'Date') && (node['arguments'] as Node[]).length === 0;
+    if (node.type !== 'MemberExpression') return false;
+    const { object, property } = node as Node & { object: Node; property: Node };
+    return (isNamed(object, 'Date') && isNamed(property, 'now')) || (isNamed(object, 'Math') && isNamed(property, 'random'));
+  });
+}
+
+const planted = (text: string): SourceFile => ({ path: 'src/planted.ts', text });
+const names = (files: SourceFile[]): string[] => files.map((file) => file.path);
+
+describe('the habits of the house', () => {
+  it('no source file is longer than 300 lines', () => {
+    expect(sources.length).toBeGreaterThan(5);
+    expect(names(sources.filter((file) => file.text.split('\n').length > 301))).toEqual([]);
+  });
+
+  it('nothing is exported by default', () => {
+    const hasDefault = (file: SourceFile): boolean =>
+      readNodes(file).some(
+        (node) => node.type === 'ExportDefaultDeclaration' || (node.type === 'ExportSpecifier' && isNamed(node['exported'], 'default')),
+      );
+    expect(hasDefault(planted('export default 1;'))).toBe(true);
+    expect(hasDefault(planted('const a = 1; export { a as default };'))).toBe(true);
+    expect(hasDefault(planted(`export const a = 'export default 1';`))).toBe(false);
+    expect(names(sources.filter(hasDefault))).toEqual([]);
+  });
+
+  it('file names are kebab-case', () => {
+    expect(names(sources).filter((path) => !/^(?:[a-z0-9]+(?:-[a-z0-9]+)*\/)*[a-z0-9]+(?:-[a-z0-9]+)*\.tsx?$/.test(path))).toEqual([]);
+  });
+
+  it('the core and the bot know no platform by name', () => {
+    const knows = (file: SourceFile): boolean => /\b(?:slack|discord|teams)\b/i.test(file.text);
+    expect(knows(planted(`const home = 'Slack';`))).toBe(true);
+    expect(knows(planted('const slacken = 1;'))).toBe(false);
+    expect(names(sources.filter((file) => /^src\/(?:core|bot|crypto)\//.test(file.path) && knows(file)))).toEqual([]);
+  });
+
+  it('only src/config.ts reads the environment', () => {
+    for (const text of [
+      'process.env.HOME',
+      `process['env']`,
+      'globalThis.process.env',
+      'const { env } = process;',
+      `import { env } from 'node:process';`,
+    ]) {
+      expect(readsEnvironment(planted(text)), text).toBe(true);
+    }
+    expect(readsEnvironment(planted(`const doc = 'process.env.HOME'; // process.env`))).toBe(false);
+    expect(names(sources.filter((file) => file.path !== 'src/config.ts' && readsEnvironment(file)))).toEqual([]);
+  });
+
+  it('the core takes the clock and randomness from its caller', () => {
+    for (const text of ['Date.now()', 'new Date()', 'Math.random()']) expect(readsClockOrChance(planted(text)), text).toBe(true);
+    expect(readsClockOrChance(planted('new Date(at)'))).toBe(false);
+    expect(names(sources.filter((file) => file.path.startsWith('src/core/') && readsClockOrChance(file)))).toEqual([]);
+  });
+
+  it.each(['package-lock.json', 'tools/node/package-lock.json'])('%s names no registry', (path) => {
+    const lock = readFileSync(join(root, path), 'utf8');
+    expect(lock).toContain('"integrity"');
+    expect(lock).not.toContain('"resolved"');
+  });
+});

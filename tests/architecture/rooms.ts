@@ -1,0 +1,78 @@
+// Who may import what: the table of ARCHITECTURE.md as data, and the one function that holds a file against it.
+import { posix } from 'node:path';
+import { readImports, type SourceFile } from './read-imports.ts';
+
+type Room = {
+  /** A folder (ends in /) or a file. The first room that holds a file is its room; inside a room everyone may import everyone. */
+  home: string;
+  /** Folders and files of ours. */
+  ours?: string[];
+  /** Files of ours of which only the types may be imported. */
+  types?: string[];
+  /** Packages, with everything below them. */
+  packages?: string[];
+  /** Modules of Node; `node:` alone stands for all of them. */
+  node?: string[];
+};
+
+const preact = ['preact'];
+const sdks: Record<string, string[]> = { slack: ['@slack/bolt', '@slack/web-api'], discord: ['discord.js'] };
+
+const adapterRoom = (name: string): Room => ({
+  home: `src/adapters/${name}/`,
+  ours: ['src/bot/', 'src/core/'],
+  packages: ['zod', ...(sdks[name] ?? [])],
+  node: ['node:'],
+});
+
+const rooms: Room[] = [
+  { home: 'src/crypto/', packages: ['@noble', '@scure', 'age-encryption'] },
+  { home: 'src/core/', ours: ['src/crypto/'] },
+  { home: 'src/bot/', ours: ['src/core/'], packages: ['zod'] },
+  { home: 'src/adapters/playground/page/', types: ['src/bot/port.ts'], packages: preact },
+  { home: 'src/store/', ours: ['src/core/'], packages: ['zod', 'ioredis'], node: ['node:'] },
+  {
+    home: 'src/server/',
+    ours: ['src/core/', 'src/crypto/', 'src/bot/port.ts'],
+    packages: ['hono', '@hono/node-server', 'zod'],
+    node: ['node:'],
+  },
+  { home: 'src/web/', ours: ['src/crypto/', 'src/core/limits.ts', 'src/core/text.ts'], packages: preact },
+  { home: 'src/config.ts', packages: ['zod'], node: ['node:fs'] },
+  {
+    home: 'src/app.ts',
+    ours: ['src/config.ts', 'src/core/', 'src/crypto/', 'src/bot/', 'src/adapters/', 'src/store/', 'src/server/'],
+    packages: ['hono', '@hono/node-server'],
+    node: ['node:'],
+  },
+  { home: 'src/cli/', ours: ['src/app.ts', 'src/config.ts', 'src/core/', 'src/crypto/'], node: ['node:'] },
+];
+
+const holds = (place: string, path: string): boolean => (place.endsWith('/') ? path.startsWith(place) : path === place);
+
+function findRoom(path: string): Room | undefined {
+  const adapter = /^src\/adapters\/([^/]+)\//.exec(path)?.[1];
+  return rooms.find(({ home }) => holds(home, path)) ?? (adapter === undefined ? undefined : adapterRoom(adapter));
+}
+
+function isAllowed(room: Room, from: string, specifier: string, typeOnly: boolean): boolean {
+  if (specifier.startsWith('node:')) return (room.node ?? []).some((name) => name === 'node:' || name === specifier);
+  if (!/^\.{0,2}\//.test(specifier)) {
+    return (room.packages ?? []).some((name) => specifier === name || specifier.startsWith(`${name}/`));
+  }
+  const target = posix.join(posix.dirname(from), specifier);
+  if (findRoom(target)?.home === room.home) return true;
+  return (room.ours ?? []).some((place) => holds(place, target)) || (typeOnly && (room.types ?? []).includes(target));
+}
+
+/** One sentence for each import that breaks the table. */
+export function findViolations(files: SourceFile[]): string[] {
+  return files.flatMap((file) => {
+    const room = findRoom(file.path);
+    if (!room) return [`${file.path} belongs to no room`];
+    return readImports(file).flatMap(({ specifier, typeOnly }) => {
+      if (specifier === undefined) return [`${file.path} imports something that is computed at run time`];
+      return isAllowed(room, file.path, specifier, typeOnly) ? [] : [`${file.path} imports ${specifier}`];
+    });
+  });
+}
