@@ -1,13 +1,12 @@
 // age v1 files, one recipient each. Only this file speaks to age-encryption; it knows nothing of shares.
 
 import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
-import { base64nopad, bech32 } from '@scure/base';
+import { base64nopad } from '@scure/base';
 import { Decrypter, Encrypter, Stanza, type Identity, type Recipient } from 'age-encryption';
+import { recipientKey } from './age-keys.ts';
 import type { Bytes } from './bytes.ts';
 import type { WebKey } from './platform.ts';
-
-/** The only work factor that nt2 writes or reads: N = 2^17. */
-export const SCRYPT_LOG_N = 17;
+import { SCRYPT_LOG_N } from './scrypt.ts';
 
 /** What scrypt made of the words, for the standard age scrypt stanza. */
 export interface WordsLayer {
@@ -61,38 +60,6 @@ export async function decryptWithWords(file: Uint8Array, words: WordsLayer): Pro
 /** True for the first bytes of an age file. */
 export function isAge(bytes: Uint8Array): boolean {
   return ascii(bytes, HEADER.length) === HEADER;
-}
-
-/** The 32 bytes of a canonical X25519 recipient (`age1…`, lower case); null for anything else. */
-export function recipientKey(recipient: string): Uint8Array | null {
-  const bytes = fromBech32(recipient, 'age');
-  return bytes !== null && recipient === bech32.encodeFromBytes('age', bytes) ? bytes : null;
-}
-
-/** `age1…` of 32 bytes. */
-export function toRecipient(publicKey: Uint8Array): string {
-  return bech32.encodeFromBytes('age', publicKey);
-}
-
-/** `AGE-SECRET-KEY-1…` of 32 bytes. */
-export function toIdentity(scalar: Uint8Array): string {
-  return bech32.encodeFromBytes('AGE-SECRET-KEY-', scalar).toUpperCase();
-}
-
-/** True for what `toIdentity` writes. */
-export function isIdentity(identity: string): boolean {
-  const bytes = fromBech32(identity, 'age-secret-key-');
-  return bytes !== null && identity === toIdentity(bytes);
-}
-
-function fromBech32(s: string, prefix: string): Uint8Array | null {
-  if (s.length > 90) return null;
-  try {
-    const decoded = bech32.decodeToBytes(s);
-    return decoded.prefix === prefix && decoded.bytes.length === 32 ? decoded.bytes : null;
-  } catch {
-    return null;
-  }
 }
 
 async function decrypt(file: Uint8Array, identity: Identity | string): Promise<Opened> {

@@ -1,7 +1,8 @@
 // capsule.age: the key of the payload, and what it may be used for. Layers outside in: a browser's or a link's key, then words; at most one of each.
 
 import { identityToRecipient } from 'age-encryption';
-import { decryptWithKey, decryptWithWords, encryptTo, isAge, isIdentity, type Opened, type WordsLayer } from './age.ts';
+import { isIdentity } from './age-keys.ts';
+import { decryptWithKey, decryptWithWords, encryptTo, isAge, type Opened, type WordsLayer } from './age.ts';
 import { concat, equal, hashB64, text, unb64, unb64u, utf8, type Bytes } from './bytes.ts';
 import { CapsuleError, type CapsuleErrorCode } from './capsule-error.ts';
 import { linkIdentity } from './link.ts';

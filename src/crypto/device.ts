@@ -1,6 +1,6 @@
 // The keys of one browser: D, which signs and stays, and E, which opens one share and is deleted after it. Neither can be read out of WebCrypto.
 
-import { recipientKey, toRecipient } from './age.ts';
+import { recipientKey, toRecipient } from './age-keys.ts';
 import { b64, bytesOf, sha256, utf8 } from './bytes.ts';
 import type { Signer } from './note.ts';
 import { subtle, type WebKey } from './platform.ts';

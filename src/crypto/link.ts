@@ -2,7 +2,7 @@
 
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
-import { toIdentity } from './age.ts';
+import { toIdentity } from './age-keys.ts';
 import { base32, bytesOf, concat, randomBytes, sha256, unbase32, utf8, type Bytes } from './bytes.ts';
 import type { Signer } from './note.ts';
 import { openerFromSeed } from './opener.ts';

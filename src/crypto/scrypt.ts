@@ -2,6 +2,9 @@
 
 import { scryptAsync } from '@noble/hashes/scrypt.js';
 
+/** The only work factor that nt2 writes or reads: N = 2^17. */
+export const SCRYPT_LOG_N = 17;
+
 export interface ScryptParams {
   readonly N: number;
   readonly r: number;

@@ -45,7 +45,7 @@ export function wordsStrength(typed: string): Strength {
   if (words === '') return { bits: 0, ok: false, why: 'empty' };
   const tokens = words.split(' ');
   const distinct = [...new Set(tokens)];
-  const counted = distinct.filter((token) => !COMMON.has(token));
+  const counted = distinct.filter((token) => !COMMON.has(token) && !COMMON.has(plainWord(token)));
   const sum = (list: readonly string[]): number => list.reduce((bits, token) => bits + tokenBits(token), 0);
   const bits = COMMON.has(words) ? 0 : Math.floor(sum(counted));
   if (bits >= ENOUGH_BITS) return { bits, ok: true };
@@ -74,8 +74,26 @@ const COMMON = new Set([
   ),
 ]);
 
+// Digits and signs that people write for letters: P4ssw0rd is no better than password.
+const LEET: Readonly<Record<string, string>> = { 0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's', 7: 't', '@': 'a', $: 's', '!': 'i' };
+
 function tokenBits(token: string): number {
-  if (wordlist.includes(token)) return BITS;
+  const word = plainWord(token);
+  if (wordlist.includes(word)) return BITS + (word === token ? 0 : 1);
+  const plain = runsBits(token);
+  const [, before = '', core = '', after = ''] = /^(\P{L}*)(.*?)(\P{L}*)$/su.exec(token) ?? [];
+  const letters = plainWord(core);
+  // One disguised word with something around it: the word, a bit for each disguise, and what is around.
+  if (letters === core || !/^\p{L}{4,}$/u.test(letters)) return plain;
+  const disguises = [...core].filter((character) => character in LEET).length;
+  return Math.min(plain, runBits(letters) + disguises + runsBits(before) + runsBits(after));
+}
+
+function plainWord(token: string): string {
+  return token.replace(/[013457@$!]/g, (character) => LEET[character] ?? character);
+}
+
+function runsBits(token: string): number {
   const runs = token.match(/\p{L}+|\p{N}+|[^\p{L}\p{N}]+/gu) ?? [];
   return runs.reduce((bits, run) => bits + runBits(run), 0);
 }

@@ -2,11 +2,11 @@
 
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { SCRYPT_LOG_N, type WordsLayer } from './age.ts';
+import type { WordsLayer } from './age.ts';
 import { bytesOf, concat, randomBytes, utf8, type Bytes } from './bytes.ts';
 import type { Signer } from './note.ts';
 import { openerFromSeed } from './opener.ts';
-import { scryptHere, type Scrypt } from './scrypt.ts';
+import { SCRYPT_LOG_N, scryptHere, type Scrypt } from './scrypt.ts';
 
 /** The layer of the capsule, and Ow. */
 export interface WordsKey extends WordsLayer {
