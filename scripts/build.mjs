@@ -6,7 +6,7 @@ import { basename, join, posix } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { isFresh } from './fresh.mjs';
-import { root } from './node.mjs';
+import { root, SetupError } from './node.mjs';
 
 /** The pages: source → built name. Scripts, styles, workers (`data-worker="./x.ts"`) and pictures are read from the HTML. */
 const pages = {
@@ -30,6 +30,15 @@ const weigh = (bytes) => ({
   gzip: gzipSync(bytes, { level: 9 }).length,
 });
 
+/** esbuild with what all our builds share; its complaint names the file and the line, so it is shown without a stack. */
+async function bundle(options) {
+  try {
+    return await build({ bundle: true, splitting: true, format: 'esm', logLevel: 'silent', ...options });
+  } catch (error) {
+    throw new SetupError(error.message, { cause: error });
+  }
+}
+
 const assetName = (path) => `assets/${basename(path)}`;
 
 /** The scripts that `file` imports at its start, all the way down: what the HTML preloads. */
@@ -47,16 +56,13 @@ function staticImports(outputs, file, seen = new Set()) {
  * for its `import()`s. Chunks shared between pages would save little and cost every page more requests.
  */
 async function buildEntry(from, entry) {
-  const result = await build({
+  const result = await bundle({
     absWorkingDir: from,
     entryPoints: [entry],
     entryNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
     assetNames: '[name]-[hash]',
     outdir: join(from, 'assets'),
-    bundle: true,
-    splitting: true,
-    format: 'esm',
     target: 'es2022',
     minify: true,
     jsx: 'automatic',
@@ -65,7 +71,6 @@ async function buildEntry(from, entry) {
     legalComments: 'external',
     metafile: true,
     write: false,
-    logLevel: 'error',
   });
   const { outputs } = result.metafile;
   const [main] = Object.keys(outputs).filter((file) => outputs[file].entryPoint === entry);
@@ -82,9 +87,11 @@ function fillIn(html, folder, entries) {
 }
 
 /**
- * Builds all pages. `from`, `out` (folders) and `list` (source → built name) are for the tests. manifest.json holds `entries`
- * (source → file and its static imports), `files` (every asset) and `pages`, the latter two with sha256, bytes and gzipped
- * bytes. All names are relative to `out`; the server serves `assets/x` at `/assets/x`.
+ * Builds all pages and writes manifest.json. All names are relative to `out`; the server serves `assets/x` at `/assets/x`.
+ *
+ * @param {{ from?: string, out?: string, list?: Record<string, string> }} [options] folders, and source → built name
+ * @typedef {{ sha256: string, bytes: number, gzip: number }} Weight sizes in bytes
+ * @returns {Promise<{ entries: Record<string, { file: string, imports: string[] }>, files: Record<string, Weight>, pages: Record<string, Weight> }>}
  */
 export async function buildPages({ from = root, out = join(root, 'dist/pages'), list = pages } = {}) {
   const shells = Object.entries(list).map(([source, name]) => {
@@ -120,19 +127,15 @@ export async function buildPages({ from = root, out = join(root, 'dist/pages'), 
 /** Bundles the server and the command line into dist/server. A package with native parts would have to stay outside; there is none. */
 export async function buildServer({ from = root, entry = 'src/cli/main.ts', out = join(root, 'dist/server') } = {}) {
   rmSync(out, { recursive: true, force: true });
-  await build({
+  await bundle({
     absWorkingDir: from,
     entryPoints: { main: entry },
     outdir: out,
     outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
     platform: 'node',
-    format: 'esm',
     target: 'node22',
     // The CommonJS packages inside (ioredis) ask for node:net and others with require.
     banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
     legalComments: 'linked',
-    logLevel: 'error',
   });
 }

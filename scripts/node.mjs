@@ -70,7 +70,7 @@ export function npm(bin, args) {
 }
 
 /** The environment in which `node` means the given one. */
-export function withNode(bin) {
+function withNode(bin) {
   return { ...process.env, PATH: `${dirname(bin)}${delimiter}${process.env.PATH ?? ''}` };
 }
 

@@ -52,7 +52,7 @@ function apt(args) {
 }
 
 /** Installs Debian packages without starting any service of theirs: the tests start their own servers on free ports. */
-export function installWithApt(names) {
+function installWithApt(names) {
   console.error(`Installing with apt-get (you are root on Debian): ${names.join(' ')}. No service is started.`);
   const held = existsSync(policy);
   if (!held) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { buildPages, buildServer } from '../../scripts/build.mjs';
+import { isFresh } from '../../scripts/fresh.mjs';
+
+let from = '';
+const list = { 'src/web/share.html': 'share.html' };
+const put = (path: string, text: string): void => writeFileSync(join(from, path), text);
+
+beforeEach(() => {
+  from = mkdtempSync(join(tmpdir(), 'nt2-build-'));
+  mkdirSync(join(from, 'src/web'), { recursive: true });
+  symlinkSync(join(import.meta.dirname, '../../node_modules'), join(from, 'node_modules'));
+  put(
+    'src/web/share.html',
+    `<!doctype html><html data-words="./words-worker.ts"><head><link rel="stylesheet" href="./style.css"></head>` +
+      `<body><script type="module" src="./share.tsx"></script></body></html>`,
+  );
+  put('src/web/style.css', 'p { color: red; }');
+  put('src/web/words-worker.ts', 'const heard: string[] = []; onmessage = () => heard.push("x");');
+  put('src/web/shared.ts', 'export const shared = (text: string): string => `${text}!`;');
+  put('src/web/lazy.ts', `import { shared } from './shared.ts'; export const lazy = shared('later');`);
+  put(
+    'src/web/share.tsx',
+    `import { render } from 'preact'; import { shared } from './shared.ts';
+     render(<p onClick={() => void import('./lazy.ts')}>{shared('now')}</p>, document.body);`,
+  );
+});
+afterEach(() => rmSync(from, { recursive: true }));
+
+describe('the page build', () => {
+  it('hashes what the HTML names and fills the built names in', async () => {
+    const out = join(from, 'out');
+    const manifest = await buildPages({ from, out, list });
+    const html = readFileSync(join(out, 'share.html'), 'utf8');
+    expect(html).not.toContain('./');
+    const { file, imports } = manifest.entries['src/web/share.tsx']!;
+    expect(html).toContain(`src="/${file}"`);
+    expect(html).toContain(`href="/${manifest.entries['src/web/style.css']!.file}"`);
+    expect(html).toContain(`data-words="/${manifest.entries['src/web/words-worker.ts']!.file}"`);
+    expect(imports).toHaveLength(1);
+    for (const chunk of imports) expect(html).toContain(`<link rel="modulepreload" href="/${chunk}">`);
+    const lazy = readdirSync(join(out, 'assets')).find((name) => name.startsWith('lazy-'))!;
+    expect(html).not.toContain(lazy);
+
+    const { sha256, bytes, gzip } = manifest.files[file]!;
+    const built = readFileSync(join(out, file));
+    expect([sha256, bytes]).toEqual([createHash('sha256').update(built).digest('hex'), built.length]);
+    expect(gzip).toBeLessThan(bytes);
+    expect(JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'))).toEqual(manifest);
+  });
+
+  it('gives the same bytes the same names, and other bytes other names', async () => {
+    const names = async (): Promise<string[]> => Object.keys((await buildPages({ from, out: join(from, 'out'), list })).files);
+    const first = await names();
+    expect(await names()).toEqual(first);
+    put('src/web/style.css', 'p { color: blue; }');
+    const changed = await names();
+    expect(changed.filter((name) => !first.includes(name))).toHaveLength(1);
+    expect(readdirSync(join(from, 'out/assets')).filter((name) => name.endsWith('.css'))).toHaveLength(1);
+  });
+
+  it('fails when the HTML names a file that is not there, and leaves the last build alone', async () => {
+    const out = join(from, 'out');
+    await buildPages({ from, out, list });
+    rmSync(join(from, 'src/web/style.css'));
+    await expect(buildPages({ from, out, list })).rejects.toThrow(/style\.css/);
+    expect(readdirSync(out)).toContain('manifest.json');
+  });
+});
+
+describe('the bundled server', () => {
+  it('runs alone, away from node_modules, with every package that the server uses inside', async () => {
+    put(
+      'server.ts',
+      `import { Hono } from 'hono'; import { serve } from '@hono/node-server'; import { Redis } from 'ioredis'; import { z } from 'zod';
+       import { sha256 } from '@noble/hashes/sha2.js'; import { Decrypter } from 'age-encryption';
+       const { DatabaseSync } = await import('node:sqlite');
+       console.log([Hono, serve, Redis, z.string, sha256, Decrypter, DatabaseSync].map((part) => typeof part).join());`,
+    );
+    const out = mkdtempSync(join(tmpdir(), 'nt2-server-'));
+    await buildServer({ from, entry: 'server.ts', out });
+    const done = spawnSync(process.execPath, [join(out, 'main.mjs')], { cwd: out, encoding: 'utf8' });
+    rmSync(out, { recursive: true });
+    expect(done.stdout, done.stderr).toBe('function,function,function,function,function,function,function\n');
+  });
+
+  it('is fresh only while nothing it was made from is newer, deleted files included', () => {
+    const made = join(from, 'made');
+    put('made', '');
+    const later = new Date(Date.now() + 60_000);
+    utimesSync(made, later, later);
+    expect(isFresh(made, [join(from, 'src'), join(from, 'absent')])).toBe(true);
+    utimesSync(join(from, 'src/web'), new Date(Date.now() + 120_000), new Date(Date.now() + 120_000));
+    expect(isFresh(made, [join(from, 'src')])).toBe(false);
+    expect(isFresh(join(from, 'absent'), [])).toBe(false);
+  });
+});
