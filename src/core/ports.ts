@@ -36,10 +36,12 @@ export interface Commit {
  * `conflict`: somebody committed since the load (or the id exists): load and decide again.
  * `full`: the store has no room for a new share. `quota`: a live set of `live.enter` is full; `set` says which.
  * `behind`: the store went back in time; only for commits that release.
+ * `settling`: the store has just been restarted and is being compared; only for commits that release, for a few seconds.
  */
 export type Committed =
   | { readonly ok: true }
   | { readonly ok: false; readonly why: 'conflict' | 'full' | 'behind' }
+  | { readonly ok: false; readonly why: 'settling'; readonly retryAfterMs: number }
   | { readonly ok: false; readonly why: 'quota'; readonly set: string };
 
 export interface Loaded {
@@ -69,7 +71,9 @@ export interface StoreHealth {
 
 /**
  * The store. Ids begin with their tag, so every verb finds the place of a share from the id alone.
- * Faults (the store does not answer, a record does not parse) are thrown as `Fault` with code `store.unavailable` or `store.corrupt`.
+ * Faults are thrown as `Fault`: `store.unavailable` (it does not answer, nothing happened), `store.corrupt` (a record does not parse),
+ * `store.unfit` (at start: its set-up is refused) and, from `commit` alone, `store.unknown`: the answer was lost. The commit may have
+ * happened, at most once; load and look.
  */
 export interface Store {
   /** The share without ciphertext; null when there is none. */

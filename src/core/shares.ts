@@ -5,7 +5,7 @@ import type { Scrypt } from '../crypto/scrypt.ts';
 import { acceptedEvent } from './life/change.ts';
 import { limits } from './limits.ts';
 import type { Clock, Ids, Random, Store } from './ports.ts';
-import { done, refuse, type Refusal, type Result } from './refusal.ts';
+import { done, refuse, type Refusal, type RefusalCode, type Result } from './refusal.ts';
 import { isSealed, isShareId, type Message, type MessageRef, type PersonKey, type Share, type Tag } from './share.ts';
 import { bringIn, carryOut, type Answer, type Ask, type Worktop } from './use/commit.ts';
 import { begin, beginSealed, type CreateInput, type CreateSealedInput, type Maker } from './use/create.ts';
@@ -98,7 +98,7 @@ export function createShares(world: World) {
     /** In the recipient's browser. */
     async accept(id: string, by: PersonKey, input: AcceptInput): Promise<Result<Share>> {
       const ask: Ask = async (share) => {
-        if (by !== share.recipient?.key) return refuse('share.not_recipient');
+        if (by !== share.recipient?.key) return stranger(share, 'share.not_recipient');
         const acceptance = await checkAcceptance(checks(), share, input);
         return 'ok' in acceptance ? acceptance : { type: 'accept', by, acceptance, leaf: input.note };
       };
@@ -117,7 +117,7 @@ export function createShares(world: World) {
 
     async seal(id: string, by: PersonKey, input: SealInput): Promise<Result<Share>> {
       const ask: Ask = async (share) => {
-        if (by !== share.sender.key) return refuse('share.not_sender');
+        if (by !== share.sender.key) return stranger(share, 'share.not_sender');
         const checked = await checkSeal(checks(), share, input);
         return 'ok' in checked ? checked : { type: 'seal', by, ...checked, leaf: input.note };
       };
@@ -129,7 +129,7 @@ export function createShares(world: World) {
       if (!world.modalEntry) return refuse('entry.off');
       const share = isShareId(id) ? await store.load(id) : null;
       if (share === null) return refuse('share.gone');
-      if (by !== share.sender.key) return refuse('share.not_sender');
+      if (by !== share.sender.key) return stranger(share, 'share.not_sender');
       if (share.entry !== 'modal') return refuse('entry.off');
       // Loaded only here: most servers never seal anything.
       const { sealHere } = await import('./use/modal-entry.ts');
@@ -198,4 +198,9 @@ export function createShares(world: World) {
       return done(open.length);
     },
   };
+}
+
+/** To somebody who is no party, a share that is over looks as if it had never been. */
+function stranger(share: Share, otherwise: RefusalCode): Refusal {
+  return refuse(share.state.status === 'ended' ? 'share.gone' : otherwise);
 }

@@ -68,9 +68,9 @@ function expire(share: Share, world: World): Change | null {
 }
 
 function enter(share: Share, action: Extract<Action, { type: 'enter' }>, world: World): Decision {
-  if (action.by !== share.sender.key) return no(refuse('share.not_sender'));
   const { state } = share;
   if (state.status === 'ended') return no(refuse('share.gone'));
+  if (action.by !== share.sender.key) return no(refuse('share.not_sender'));
   if (state.status !== 'offered' && state.status !== 'accepted') return no(refuse('share.already_sealed'));
   if (state.payload?.hash === action.payload.hash) return YES;
   const leaf = enteredEvent(share, action.payload, world);
@@ -78,8 +78,9 @@ function enter(share: Share, action: Extract<Action, { type: 'enter' }>, world: 
 }
 
 function accept(share: Share, action: Extract<Action, { type: 'accept' }>): Decision {
-  if (action.by !== share.recipient?.key) return no(refuse('share.not_recipient'));
   const { state } = share;
+  if (state.status === 'ended') return no(refuse('share.gone'));
+  if (action.by !== share.recipient?.key) return no(refuse('share.not_recipient'));
   const { acceptance } = action;
   if (isSealed(share.mode) && (acceptance.device === null || acceptance.key === null)) return no(refuse('proof.missing'));
   const leaves = [action.leaf];
@@ -94,14 +95,13 @@ function accept(share: Share, action: Extract<Action, { type: 'accept' }>): Deci
     case 'ready':
     case 'claimed':
       return isSealed(share.mode) && state.acceptance?.key !== acceptance.key ? no(refuse('share.already_sealed')) : YES;
-    case 'ended':
-      return no(refuse('share.gone'));
   }
 }
 
 function seal(share: Share, action: Extract<Action, { type: 'seal' }>): Decision {
-  if (action.by !== share.sender.key) return no(refuse('share.not_sender'));
   const { state } = share;
+  if (state.status === 'ended') return no(refuse('share.gone'));
+  if (action.by !== share.sender.key) return no(refuse('share.not_sender'));
   const more = { leaves: [action.leaf], surfaces: 'all' as const };
   switch (state.status) {
     case 'offered':
@@ -123,8 +123,6 @@ function seal(share: Share, action: Extract<Action, { type: 'seal' }>): Decision
       return state.seal.capsuleHash === action.seal.capsuleHash ? YES : no(refuse('share.already_sealed'));
     case 'claimed':
       return no(refuse('share.already_opened'));
-    case 'ended':
-      return no(refuse('share.gone'));
   }
 }
 
@@ -135,8 +133,8 @@ function close(
   cause: Cause,
   world: World,
 ): Decision {
-  if (!entitled) return no(refuse(otherwise));
   if (share.state.status === 'ended') return no(refuse('share.gone'));
+  if (!entitled) return no(refuse(otherwise));
   if (share.state.status === 'claimed') return no(refuse('share.already_opened'));
   return yes(end(share, cause, world));
 }

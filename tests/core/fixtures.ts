@@ -1,0 +1,128 @@
+// Shares in every state, made by walking the rules themselves, so that no state is tested that cannot come about.
+
+import type { Action } from '../../src/core/life/action.ts';
+import type { Change } from '../../src/core/life/change.ts';
+import { decide } from '../../src/core/life/decide.ts';
+import type { Mode, Person, PersonKey, Seal, Share, ShareId, Status } from '../../src/core/share.ts';
+
+export const NOW = Date.UTC(2026, 10, 20, 16, 40);
+export const HOUR = 60 * 60_000;
+export const alex: Person = { key: 'playground:demo:alex' as PersonKey, name: 'Alex' };
+export const casey: Person = { key: 'playground:demo:casey' as PersonKey, name: 'Casey' };
+export const mallory: Person = { key: 'playground:demo:mallory' as PersonKey, name: 'Mallory' };
+export const DEVICE = 'D'.repeat(43) + '=';
+export const OTHER_DEVICE = 'X'.repeat(43) + '=';
+export const KEY = 'age1' + 'q'.repeat(58);
+export const ACK_HASH = 'A'.repeat(43) + '=';
+export const ID = `abcdef${'a'.repeat(26)}` as ShareId;
+
+export function offered(mode: Mode = 'sealed', more: Partial<Share> = {}): Share {
+  return {
+    id: ID,
+    mode,
+    entry: 'page',
+    via: 'chat',
+    kind: 'credential',
+    label: 'Stripe webhook key',
+    note: '',
+    sender: alex,
+    recipient: mode.startsWith('link') ? null : casey,
+    place: { ref: 'engineering', name: '#engineering' },
+    createdAt: NOW,
+    expiresAt: NOW + 24 * HOUR,
+    parties: { salt: 'S'.repeat(43) + '=', opening: '{}' },
+    created: 'nt2/event/v1\n',
+    version: 1,
+    state: { status: 'offered', payload: null },
+    surfaces: {},
+    unreachable: [],
+    bellAt: 0,
+    outbox: [],
+    ...more,
+  };
+}
+
+export function sealFor(mode: Mode): Seal {
+  return {
+    at: NOW,
+    ackHash: ACK_HASH,
+    capsuleHash: 'C'.repeat(43) + '=',
+    payloadHash: 'P'.repeat(43) + '=',
+    payloadSize: 4_500,
+    scryptSalt: mode.endsWith('words') ? 'AAAAAAAAAAAAAAAAAAAAAA==' : null,
+    openers: [],
+    device: DEVICE,
+    statement: 'sealed',
+  };
+}
+
+/** Every action, as the entitled person would do it. */
+export function actions(mode: Mode = 'sealed') {
+  return {
+    enter: { type: 'enter', by: alex.key, payload: { hash: 'P'.repeat(43) + '=', size: 4_500, at: NOW } },
+    accept: {
+      type: 'accept',
+      by: casey.key,
+      acceptance: { at: NOW, device: DEVICE, key: mode.startsWith('sealed') ? KEY : null, signedNote: 'accepted' },
+      leaf: 'accepted',
+    },
+    seal: { type: 'seal', by: alex.key, seal: sealFor(mode), for: KEY, leaf: 'sealed' },
+    decline: { type: 'decline', by: casey.key },
+    revoke: { type: 'revoke', by: alex.key },
+    claim: {
+      type: 'claim',
+      by: mode.startsWith('link') ? null : casey.key,
+      device: DEVICE,
+      proofs: [
+        ...(mode.startsWith('link') ? [{ proof: 'link', verdict: 'held', salt: '', note: '' } as const] : []),
+        ...(mode.endsWith('words') ? [{ proof: 'words', verdict: 'held', salt: '', note: '' } as const] : []),
+      ],
+      leaf: 'claimed',
+    },
+    deliver: { type: 'deliver', device: DEVICE, ackHash: ACK_HASH, leaf: 'delivered' },
+    break: { type: 'break', device: DEVICE },
+    tick: { type: 'tick' },
+  } as const satisfies Record<string, Action>;
+}
+
+export type ActionName = keyof ReturnType<typeof actions>;
+
+export function act(share: Share, action: Action, now = NOW): Share {
+  const { refusal, change } = decide(share, action, { now, storage: 'test' });
+  if (refusal !== null || change === null) throw new Error(`cannot ${action.type}: ${refusal?.code ?? 'no change'}`);
+  return change.share;
+}
+
+const PATHS: Record<Mode, Record<Status, readonly ActionName[] | null>> = (() => {
+  const sealed = {
+    offered: [],
+    accepted: ['accept'],
+    sealed: null,
+    ready: ['accept', 'seal'],
+    claimed: ['accept', 'seal', 'claim'],
+    ended: ['accept', 'seal', 'claim', 'deliver'],
+  } as const;
+  const words = { ...sealed, sealed: ['seal'] } as const;
+  const link = {
+    offered: [],
+    accepted: null,
+    sealed: null,
+    ready: ['seal'],
+    claimed: ['seal', 'claim'],
+    ended: ['seal', 'claim', 'deliver'],
+  } as const;
+  return { sealed, 'sealed+words': sealed, words, link, 'link+words': link };
+})();
+
+/** A share of that mode in that state; null where the mode does not know the state. */
+export function shareIn(mode: Mode, status: Status): Share | null {
+  const path = PATHS[mode][status];
+  const all = actions(mode);
+  return path && path.reduce((share, name) => act(share, all[name]), offered(mode));
+}
+
+export function outcome(share: Share, action: Action, now = NOW): { answer: string; change: Change | null } {
+  const { refusal, change } = decide(share, action, { now, storage: 'test' });
+  if (refusal !== null) return { answer: refusal.code, change };
+  return { answer: change === null ? 'same' : change.share.state.status, change };
+}
