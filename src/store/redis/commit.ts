@@ -1,0 +1,127 @@
+// The one write of a share on Redis: turns a Commit into the keys and arguments of the script, and its answer into a Committed.
+
+import type { Clock, Commit, Committed } from '../../core/ports.ts';
+import { limits } from '../../core/limits.ts';
+import { Fault } from '../../core/refusal.ts';
+import type { Tag } from '../../core/share.ts';
+import { formatRecord } from '../record.ts';
+import { tagOfId } from '../tag.ts';
+import type { Watermark } from '../watermark.ts';
+import type { Connection } from './connection.ts';
+import { keys } from './keys.ts';
+
+/** After Redis came back as another process, nothing is released for so long: every nt2 has compared its mark by then. */
+export const SETTLE_MS = 2_500;
+
+/** No share of a list or live set outlives this. */
+const SET_TTL_MS = limits.expiry.max + limits.retentionMs + 86_400_000;
+
+export interface CommitParts {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly watermark: Watermark;
+  /** Sees to it that the set of tags holds this one. */
+  readonly know: (tag: Tag) => Promise<void> | undefined;
+}
+
+/**
+ * Commits. A lost answer is a Fault `store.unknown`: the commit may have happened, and because of the version it can do so only once,
+ * so the caller loads and looks. Times to live are sent as durations: a Redis whose clock is wrong keeps them all the same.
+ */
+export async function commitToRedis({ connection, clock, watermark, know }: CommitParts, commit: Commit): Promise<Committed> {
+  const { share, live, ciphertext } = commit;
+  const tag = tagOfId(share.id);
+  const isNew = share.version === 1;
+  try {
+    const unknown = know(tag);
+    if (unknown) await unknown;
+    const answer = await connection.call(
+      (client) => {
+        // Read here, after any wait for the connection.
+        const now = clock();
+        const mark = watermark.seen(tag);
+        const names = [
+          keys.share(share.id),
+          keys.capsule(share.id),
+          keys.payload(share.id),
+          keys.due(tag),
+          keys.outbox(tag),
+          keys.open(tag),
+          keys.history(tag),
+          keys.behind(tag),
+          keys.leaves(tag),
+        ];
+        for (const { set } of live.enter) names.push(keys.live(tag, set));
+        for (const set of live.leave) names.push(keys.live(tag, set));
+        if (isNew) for (const person of commit.listFor) names.push(keys.list(tag, person));
+        const { status } = share.state;
+        return client[isNew ? 'nt2Create' : 'nt2Commit'](
+          names.length,
+          ...names,
+          share.version - 1,
+          `${share.version}\n${formatRecord(share)}`,
+          plan(ciphertext.capsule) + plan(ciphertext.payload),
+          bytes(ciphertext.capsule),
+          bytes(ciphertext.payload),
+          Math.max(1, commit.ciphertextUntil - now),
+          Math.max(1, commit.shareUntil - now),
+          commit.dueAt ?? '',
+          commit.outboxAt ?? '',
+          status === 'ready' || status === 'claimed' ? 1 : 0,
+          commit.releases ? 1 : 0,
+          connection.run(),
+          connection.fresh(),
+          mark?.line ?? '',
+          mark?.n ?? '',
+          share.id,
+          now,
+          share.expiresAt,
+          share.createdAt,
+          keys.changes(share.id),
+          SETTLE_MS,
+          SET_TTL_MS,
+          now - SET_TTL_MS,
+          live.enter.length,
+          live.leave.length,
+          ...live.enter.map(({ max }) => max),
+          ...commit.leaves,
+        ).then((reply) => ({ reply, line: mark?.line ?? '' }));
+      },
+      { write: true },
+    );
+    return read(answer.reply, answer.line, commit, tag, watermark);
+  } catch (error) {
+    if (isNew && error instanceof Fault && error.cause instanceof Error && error.cause.message === 'OOM') return { ok: false, why: 'full' };
+    throw error;
+  }
+}
+
+function read(reply: unknown, line: string, commit: Commit, tag: Tag, watermark: Watermark): Committed {
+  // Before the caller can release anything, what was committed is remembered outside the store.
+  if (typeof reply === 'number') {
+    watermark.raise(tag, { line, n: reply });
+    return { ok: true };
+  }
+  const [why, value, isConfirmed] = reply as [string, number, number?];
+  switch (why) {
+    case 'conflict':
+    case 'behind':
+      return { ok: false, why };
+    case 'settling':
+      return { ok: false, why, retryAfterMs: value };
+    case 'quota':
+      return { ok: false, why, set: commit.live.enter[value - 1]?.set ?? '' };
+    default:
+      // A mark that the store could not confirm is kept: should the store lose its warning too, the mark raises it again.
+      if (isConfirmed === 1) watermark.raise(tag, { line: why, n: value });
+      return { ok: true };
+  }
+}
+
+function plan(part: Uint8Array | null | undefined): 'k' | 'd' | 'w' {
+  return part === undefined ? 'k' : part === null ? 'd' : 'w';
+}
+
+function bytes(part: Uint8Array | null | undefined): Buffer | '' {
+  return part ? Buffer.from(part.buffer, part.byteOffset, part.byteLength) : '';
+}

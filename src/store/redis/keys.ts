@@ -1,0 +1,39 @@
+// Every key of the Redis store. All keys of one tenant carry one hash tag, so they lie in one slot and one script may touch them.
+
+import type { PersonKey, ShareId, Tag } from '../../core/share.ts';
+import { tagOfId } from '../tag.ts';
+
+const of = (tag: Tag): string => `nt2:{${tag}}:`;
+
+export const keys = {
+  /** String: `<version>\n<json>`. */
+  share: (id: ShareId) => `${of(tagOfId(id))}s:${id}`,
+  capsule: (id: ShareId) => `${of(tagOfId(id))}c:${id}`,
+  payload: (id: ShareId) => `${of(tagOfId(id))}p:${id}`,
+  /** Channel, not a key: a commit of this share says its version here. */
+  changes: (id: ShareId) => `${of(tagOfId(id))}w:${id}`,
+  /** Sorted sets: id by the time of its clock, of its outbox. */
+  due: (tag: Tag) => `${of(tag)}due`,
+  outbox: (tag: Tag) => `${of(tag)}outbox`,
+  /** Sorted set: ids whose messages one instance is sending, by the end of its lease. */
+  leases: (tag: Tag) => `${of(tag)}leases`,
+  /** Set: ids that are ready or claimed. */
+  open: (tag: Tag) => `${of(tag)}open`,
+  /** Hash: the commit counter `n`, its `line`, the server `run` it belongs to, `since` when, and `next:<line>` for the lines before. */
+  history: (tag: Tag) => `${of(tag)}history`,
+  /** Hash, there only while the tag is behind: the marks that the store could not confirm. */
+  behind: (tag: Tag) => `${of(tag)}behind`,
+  /** List: leaves for the log. */
+  leaves: (tag: Tag) => `${of(tag)}leaves`,
+  /** Sorted set: ids of live shares by expiry. */
+  live: (tag: Tag, set: string) => `${of(tag)}live:${set}`,
+  /** Sorted set: ids of a person's shares by creation. */
+  list: (tag: Tag, person: PersonKey) => `${of(tag)}list:${person}`,
+  token: (tag: Tag, hash: string) => `${of(tag)}t:${hash}`,
+  first: (tag: Tag, key: string) => `${of(tag)}f:${key}`,
+  /** Allowances of one request may concern several tenants; they share a tag of their own, so that one script can spend them together. */
+  bucket: (bucket: string) => `nt2:{spend}:${bucket}`,
+  tags: 'nt2:tags',
+  settings: 'nt2:settings',
+  schema: 'nt2:schema',
+} as const;

@@ -1,0 +1,174 @@
+// The Lua that runs inside Redis. Texts in TypeScript, so that a bundle carries them. Every key comes by KEYS; nothing else is touched.
+// `allow-oom`: a full Redis refuses new shares only; whatever an accepted share still needs goes on.
+
+const LIVING = '#!lua flags=allow-oom\n';
+const NEWCOMER = '#!lua\n';
+
+/**
+ * Compares the caller's mark with the history of the tag; a history that does not hold it sets `behind`.
+ * A server run that the tag has not met begins a new line, so a counter that later overtakes its former value is found out too:
+ * `next:<line>` keeps where each line ended, as far as this store knows.
+ */
+const STAND = `
+local function stand(history, behind, run, fresh, markLine, markN)
+  local h = redis.call('HMGET', history, 'n', 'line', 'run', 'since')
+  local n, line, since = h[1], h[2], h[3] == run and h[4] or '0'
+  if not line then
+    n, line = '0', fresh
+    redis.call('HSET', history, 'n', n, 'line', line, 'run', run, 'since', '0')
+  elseif h[3] ~= run then
+    local t = redis.call('TIME')
+    since = string.format('%d', t[1] * 1000 + math.floor(t[2] / 1000))
+    redis.call('HSET', history, 'next:' .. line, n, 'line', fresh, 'run', run, 'since', since)
+    line = fresh
+  end
+  local confirmed = 1
+  if markLine ~= '' then
+    local reached = n
+    if markLine ~= line then reached = redis.call('HGET', history, 'next:' .. markLine) end
+    if not reached or (reached ~= 'ok' and tonumber(reached) < tonumber(markN)) then
+      redis.call('HSET', behind, markLine, markN)
+      confirmed = 0
+    end
+  end
+  return tonumber(n), line, since, confirmed
+end
+`;
+
+/*
+ * KEYS share capsule payload due outbox open history behind leaves, then live sets to enter, live sets to leave, lists.
+ * ARGV 1 expected version, 2 record, 3 capsule and payload each k(eep) d(elete) w(rite), 4 capsule, 5 payload,
+ * 6 ciphertext ttl, 7 share ttl, 8 due or '', 9 outbox or '', 10 open 0|1, 11 releases 0|1, 12 run, 13 fresh line, 14 mark line, 15 mark n,
+ * 16 id, 17 now, 18 expiry, 19 created, 20 channel, 21 settle ms, 22 ttl of sets and lists, 23 lists horizon,
+ * 24 number of sets to enter, 25 of sets to leave, then the limit of each set to enter, then leaves.
+ * Answers the new counter when the line is the mark's, else {line, counter, confirmed 0|1}; a refusal is {why} or {why, n}.
+ */
+const COMMIT = `${STAND}
+local K, A = KEYS, ARGV
+local id = A[16]
+local n, line, since, confirmed = stand(K[7], K[8], A[12], A[13], A[14], A[15])
+local found = string.match(redis.call('GETRANGE', K[1], 0, 15), '^%d+') or '0'
+if found ~= A[1] then return {'conflict'} end
+if A[11] == '1' then
+  if redis.call('EXISTS', K[8]) == 1 then return {'behind'} end
+  if since ~= '0' then
+    local t = redis.call('TIME')
+    local left = since + A[21] - (t[1] * 1000 + math.floor(t[2] / 1000))
+    if left > 0 then return {'settling', left} end
+  end
+end
+local enter, leave = tonumber(A[24]), tonumber(A[25])
+for i = 1, enter do
+  local set = K[9 + i]
+  redis.call('ZREMRANGEBYSCORE', set, '-inf', A[17] - 3600000)
+  if redis.call('ZCARD', set) >= tonumber(A[25 + i]) and not redis.call('ZSCORE', set, id) then return {'quota', i} end
+end
+redis.call('SET', K[1], A[2], 'PX', A[7])
+for i = 1, 2 do
+  local what = string.sub(A[3], i, i)
+  if what == 'w' then redis.call('SET', K[1 + i], A[3 + i], 'PX', A[6])
+  elseif what == 'd' then redis.call('DEL', K[1 + i])
+  else redis.call('PEXPIRE', K[1 + i], A[6]) end
+end
+if A[8] ~= '' then redis.call('ZADD', K[4], A[8], id) else redis.call('ZREM', K[4], id) end
+if A[9] ~= '' then redis.call('ZADD', K[5], A[9], id) else redis.call('ZREM', K[5], id) end
+if A[10] == '1' then redis.call('SADD', K[6], id) else redis.call('SREM', K[6], id) end
+for i = 1, enter do
+  redis.call('ZADD', K[9 + i], A[18], id)
+  redis.call('PEXPIRE', K[9 + i], A[22])
+end
+for i = 1, leave do redis.call('ZREM', K[9 + enter + i], id) end
+for i = 10 + enter + leave, #K do
+  redis.call('ZADD', K[i], A[19], id)
+  redis.call('ZREMRANGEBYSCORE', K[i], '-inf', A[23])
+  redis.call('PEXPIRE', K[i], A[22])
+end
+for i = 26 + enter, #A do redis.call('RPUSH', K[9], A[i]) end
+redis.call('HSET', K[7], 'n', string.format('%d', n + 1))
+redis.call('PUBLISH', A[20], A[1] + 1)
+if line == A[14] then return n + 1 end
+return {line, n + 1, confirmed}
+`;
+
+/** KEYS history behind; ARGV run, fresh line, mark line, mark n. Answers {line, counter, confirmed 0|1, behind 0|1}. */
+const LOOK = `${STAND}
+local n, line, since, confirmed = stand(KEYS[1], KEYS[2], ARGV[1], ARGV[2], ARGV[3], ARGV[4])
+return {line, n, confirmed, redis.call('EXISTS', KEYS[2])}
+`;
+
+/** KEYS history behind; ARGV run, fresh line. The marks that were reported count as reached from now on. Answers {line, counter}. */
+const ACCEPT = `
+local reported = redis.call('HGETALL', KEYS[2])
+local h = redis.call('HMGET', KEYS[1], 'n', 'line')
+local n = tonumber(h[1] or '0')
+for i = 1, #reported, 2 do
+  n = math.max(n, tonumber(reported[i + 1]))
+  redis.call('HSET', KEYS[1], 'next:' .. reported[i], 'ok')
+end
+if h[2] then redis.call('HSET', KEYS[1], 'next:' .. h[2], 'ok') end
+redis.call('HSET', KEYS[1], 'n', string.format('%d', n + 1), 'line', ARGV[2], 'run', ARGV[1], 'since', '0')
+redis.call('DEL', KEYS[2])
+return {ARGV[2], n + 1}
+`;
+
+/** KEYS outbox leases; ARGV now, until, limit. Answers ids that are now this caller's until `until`. */
+const LEASE = `
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', ARGV[1])
+local limit, mine = tonumber(ARGV[3]), {}
+local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, limit + redis.call('ZCARD', KEYS[2]))
+for i = 1, #ids do
+  if #mine < limit and redis.call('ZADD', KEYS[2], 'NX', ARGV[2], ids[i]) == 1 then mine[#mine + 1] = ids[i] end
+end
+return mine
+`;
+
+/** KEYS outbox leases; ARGV id, next time or ''. */
+const RELEASE = `
+redis.call('ZREM', KEYS[2], ARGV[1])
+if ARGV[2] ~= '' then redis.call('ZADD', KEYS[1], 'XX', 'GT', ARGV[2], ARGV[1]) end
+`;
+
+/** KEYS share due outbox open; ARGV id. Clears what points to a share that the time-to-live has removed. */
+const FORGET = `
+if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+redis.call('ZREM', KEYS[2], ARGV[1])
+redis.call('ZREM', KEYS[3], ARGV[1])
+redis.call('SREM', KEYS[4], ARGV[1])
+return 1
+`;
+
+/** KEYS buckets; ARGV now, then max and window of each. Answers 0, or the wait in ms when one of them is used up and none was spent. */
+const SPEND = `
+local now, wait, after = tonumber(ARGV[1]), 0, {}
+for i = 1, #KEYS do
+  local max, window = tonumber(ARGV[2 * i]), tonumber(ARGV[2 * i + 1])
+  local start, count = string.match(redis.call('GET', KEYS[i]) or '', '^(%d+) (%d+)$')
+  start, count = tonumber(start), tonumber(count)
+  if not start or start + window <= now or start > now then start, count = now, 0 end
+  if count >= max then wait = math.max(wait, start + window - now) end
+  after[i] = {string.format('%d %d', start, count + 1), start + window - now}
+end
+if wait > 0 then return wait end
+for i = 1, #KEYS do redis.call('SET', KEYS[i], after[i][1], 'PX', after[i][2]) end
+return 0
+`;
+
+/** Name of the method that ioredis makes of each, and its text. */
+export const scripts = {
+  nt2Create: NEWCOMER + COMMIT,
+  nt2Commit: LIVING + COMMIT,
+  nt2Look: LIVING + LOOK,
+  nt2Accept: LIVING + ACCEPT,
+  nt2Lease: LIVING + LEASE,
+  nt2Release: LIVING + RELEASE,
+  nt2Forget: LIVING + FORGET,
+  nt2Spend: LIVING + SPEND,
+  /** KEYS tags; ARGV tag. */
+  nt2Tag: `${LIVING}return redis.call('SADD', KEYS[1], ARGV[1])`,
+  /** KEYS token; ARGV value, ttl. */
+  nt2Put: `${LIVING}redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])`,
+  /** KEYS key; ARGV ttl. Answers 1 to the first caller. */
+  nt2First: `${LIVING}if redis.call('SET', KEYS[1], '1', 'NX', 'PX', ARGV[1]) then return 1 end\nreturn 0`,
+} as const;
+
+export type ScriptName = keyof typeof scripts;

@@ -1,0 +1,178 @@
+// The store on Redis 7. Rules live in the core and in the script; this file only finds the right keys.
+
+import { Fault } from '../../core/refusal.ts';
+import type { Clock, Store, StoreHealth } from '../../core/ports.ts';
+import type { ShareId, Tag } from '../../core/share.ts';
+import { parseRecord } from '../record.ts';
+import { tagOfId } from '../tag.ts';
+import type { Watermark } from '../watermark.ts';
+import { checkRedis, memoryWarnings } from './check.ts';
+import { commitToRedis } from './commit.ts';
+import { connect, toFault } from './connection.ts';
+import type { Client } from './connection.ts';
+import { createGuard } from './guard.ts';
+import { keys } from './keys.ts';
+import { createWatcher } from './watch.ts';
+
+export interface RedisStoreOptions {
+  /** `redis://` or `rediss://`, with user, password and database. Never logged. */
+  readonly url: string;
+  readonly clock: Clock;
+  readonly watermark: Watermark;
+  /** Plain sentences for the operator. */
+  readonly log?: (sentence: string) => void;
+  /** How long an answer may take, in ms; then the connection is given up. */
+  readonly timeoutMs?: number;
+}
+
+/** An id that fell due this long ago and is still there may point to nothing, in ms. */
+const STALE_MS = 600_000;
+
+/**
+ * Opens the store, checks the server and compares every mark of the watermark with it. The watermark stays the caller's to close.
+ * @throws Fault `store.unavailable` when Redis does not answer, `store.unfit` when its set-up would lose secrets.
+ */
+export async function openRedisStore(options: RedisStoreOptions): Promise<Store> {
+  const { clock, watermark, log = () => undefined } = options;
+  const connection = await connect({ url: options.url, timeoutMs: options.timeoutMs ?? 5_000, log });
+  const known = new Set<Tag>();
+  connection.onRestart(() => known.clear());
+  const facts = await checkRedis(connection.client).catch((error: unknown) => {
+    connection.close();
+    throw toFault(error, false);
+  });
+  const guard = createGuard(connection, watermark, log);
+  const watcher = createWatcher(connection);
+  await guard.compare();
+
+  function know(tag: Tag): Promise<void> | undefined {
+    if (known.has(tag)) return undefined;
+    return connection.call((client) => client.nt2Tag(1, keys.tags, tag)).then(() => void known.add(tag));
+  }
+
+  const tags = async (): Promise<Tag[]> => (await connection.call((client) => client.smembers(keys.tags))) as Tag[];
+
+  async function perTag<T>(command: (client: Client, tag: Tag) => Promise<T>): Promise<T[]> {
+    const all = await tags();
+    return connection.call((client) => Promise.all(all.map((tag) => command(client, tag))));
+  }
+
+  /** Leaves out, and forgets, ids whose share is gone by its time to live. */
+  async function present(ids: readonly ShareId[]): Promise<ShareId[]> {
+    const gone = new Set<ShareId>();
+    await connection.call((client) =>
+      Promise.all(
+        ids.map(async (id) => {
+          const tag = tagOfId(id);
+          const isGone = await client.nt2Forget(4, keys.share(id), keys.due(tag), keys.outbox(tag), keys.open(tag), id);
+          if (isGone === 1) gone.add(id);
+        }),
+      ),
+    );
+    return ids.filter((id) => !gone.has(id));
+  }
+
+  return {
+    load: async (id) => {
+      const record = await connection.call((client) => client.get(keys.share(id)));
+      return record === null ? null : parse(id, record);
+    },
+    loadWithCiphertext: async (id) => {
+      const parts = await connection.call((client) => client.mgetBuffer(keys.share(id), keys.capsule(id), keys.payload(id)));
+      const [record, capsule, payload] = parts;
+      return record ? { share: parse(id, record.toString()), capsule: capsule ?? null, payload: payload ?? null } : null;
+    },
+    commit: (commit) => commitToRedis({ connection, clock, watermark, know }, commit),
+
+    due: async (now, limit) => {
+      const found = await perTag((client, tag) => client.zrangebyscore(keys.due(tag), '-inf', now, 'WITHSCORES', 'LIMIT', 0, limit));
+      const entries = found.flatMap(pairs).toSorted((a, b) => a.at - b.at);
+      const ids = entries.slice(0, limit);
+      const stale = ids.filter(({ at }) => at < now - STALE_MS).map(({ id }) => id);
+      const there = new Set(stale.length > 0 ? await present(stale) : []);
+      return ids.filter(({ id, at }) => at >= now - STALE_MS || there.has(id)).map(({ id }) => id);
+    },
+    leaseOutbox: async (now, lease, limit) => {
+      const ids: ShareId[] = [];
+      for (const tag of await tags()) {
+        if (ids.length >= limit) break;
+        const got = await connection.call((client) => client.nt2Lease(2, keys.outbox(tag), keys.leases(tag), now, now + lease, limit - ids.length));
+        ids.push(...(got as ShareId[]));
+      }
+      return ids.length > 0 ? present(ids) : ids;
+    },
+    releaseOutbox: async (id, nextAt) => {
+      const tag = tagOfId(id);
+      await connection.call((client) => client.nt2Release(2, keys.outbox(tag), keys.leases(tag), id, nextAt ?? ''));
+    },
+    list: async (tag, person, limit) => {
+      const ids = await connection.call((client) => client.zrevrange(keys.list(tag, person), 0, limit - 1));
+      return ids as ShareId[];
+    },
+    open: async (tag) => present((await connection.call((client) => client.smembers(keys.open(tag)))) as ShareId[]),
+
+    putToken: async (tag, hash, value, untilAt) => {
+      const ttl = Math.max(1, untilAt - clock());
+      await connection.call((client) => client.nt2Put(1, keys.token(tag, hash), `${untilAt} ${value}`, ttl));
+    },
+    takeToken: async (tag, hash, now) => {
+      const stored = await connection.call((client) => client.getdel(keys.token(tag, hash)));
+      const space = stored?.indexOf(' ') ?? -1;
+      return stored && Number(stored.slice(0, space)) > now ? stored.slice(space + 1) : null;
+    },
+    first: async (tag, key, untilAt) => {
+      const ttl = Math.max(1, untilAt - clock());
+      return (await connection.call((client) => client.nt2First(1, keys.first(tag, key), ttl))) === 1;
+    },
+    spend: async (allowances, now) => {
+      if (allowances.length === 0) return { ok: true };
+      const names = allowances.map(({ bucket }) => keys.bucket(bucket));
+      const limits = allowances.flatMap(({ max, windowMs }) => [max, windowMs]);
+      const wait = (await connection.call((client) => client.nt2Spend(names.length, ...names, now, ...limits))) as number;
+      return wait === 0 ? { ok: true } : { ok: false, retryAfterMs: wait };
+    },
+
+    putSetting: async (key, value) => {
+      await connection.call<unknown>((client) => (value === null ? client.hdel(keys.settings, key) : client.hset(keys.settings, key, value)));
+    },
+    getSetting: (key) => connection.call((client) => client.hget(keys.settings, key)),
+    listSettings: async (prefix) => {
+      const all = await connection.call((client) => client.hgetall(keys.settings));
+      const entries = Object.entries(all).filter(([key]) => key.startsWith(prefix));
+      return entries.map(([key, value]) => ({ key, value })).toSorted((a, b) => (a.key < b.key ? -1 : 1));
+    },
+
+    leaves: (tag, from, limit) => connection.call((client) => client.lrange(keys.leaves(tag), from, from + limit - 1)),
+    tags,
+    watch: watcher.watch,
+
+    health: async (): Promise<StoreHealth> => {
+      const { storage, warnings } = facts;
+      try {
+        const states = await perTag(async (client, tag) => ({ tag, isBehind: (await client.exists(keys.behind(tag))) === 1 }));
+        const behind = states.filter(({ isBehind }) => isBehind).map(({ tag }) => tag);
+        const memory = await connection.call((client) => memoryWarnings(client));
+        return { ok: behind.length === 0, behind, storage, warnings: [...warnings, ...memory] };
+      } catch (error) {
+        const sentence = error instanceof Fault ? error.message : 'Redis does not answer.';
+        return { ok: false, behind: [], storage, warnings: [sentence, ...warnings] };
+      }
+    },
+    acceptRollback: guard.accept,
+    close: async () => {
+      guard.close();
+      watcher.close();
+      connection.close();
+    },
+  };
+}
+
+function parse(id: ShareId, stored: string): ReturnType<typeof parseRecord> {
+  return parseRecord(id, stored.slice(stored.indexOf('\n') + 1));
+}
+
+function pairs(flat: readonly string[]): { readonly id: ShareId; readonly at: number }[] {
+  const found: { id: ShareId; at: number }[] = [];
+  for (let i = 0; i + 1 < flat.length; i += 2) found.push({ id: flat[i] as ShareId, at: Number(flat[i + 1]) });
+  return found;
+}

@@ -1,0 +1,133 @@
+// What this process has seen of each tenant's commit counter, kept outside the store: a store that shows less has gone back in time.
+// One small file for each process, so that no process can lower what another one saw; every start reads them all.
+
+import { closeSync, fsyncSync, futimesSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import type { Tag } from '../core/share.ts';
+
+/**
+ * A point in a tenant's history. `line` names one unbroken run of the counter `n`: a Redis that was restarted, and a roll-back
+ * that the operator accepted, begin a new line, so that a counter that overtook its former value is still found out.
+ */
+export interface Mark {
+  /** 16 hexadecimal digits. */
+  readonly line: string;
+  readonly n: number;
+}
+
+export interface Watermark {
+  seen(tag: Tag): Mark | null;
+  /** Remembers a mark that the store has confirmed. On the same line it never falls. Written to the file before this returns. */
+  raise(tag: Tag, mark: Mark): void;
+  tags(): Tag[];
+  close(): void;
+}
+
+/** Remembers in this process only. */
+export function memoryWatermark(): Watermark {
+  const marks = new Map<Tag, Mark>();
+  return {
+    seen: (tag) => marks.get(tag) ?? null,
+    raise: (tag, mark) => void (isHigher(mark, marks.get(tag)) && marks.set(tag, mark)),
+    tags: () => [...marks.keys()],
+    close: () => undefined,
+  };
+}
+
+const RECORD = 64;
+const ROW = /^([a-z2-7]{6}) ([0-9a-f]{16}) ([0-9]{16}) *\n/;
+const FILE = /^watermark-(.+)-([0-9]+)-[0-9a-f]{8}$/;
+const SYNC_MS = 1_000;
+const TOUCH_MS = 3_600_000;
+const FORGET_MS = 24 * TOUCH_MS;
+
+/**
+ * Opens the watermark of a data directory. A write survives the death of the process at once, and the death of the machine after at
+ * most a second. Files of processes that are gone are read, taken over and removed.
+ * @throws the error of the file system when the directory cannot be written.
+ */
+export function openWatermark({ dir }: { readonly dir: string }): Watermark {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const host = hostname().replaceAll(/[^A-Za-z0-9.]/g, '_');
+  const name = `watermark-${host}-${process.pid}-${randomBytes(4).toString('hex')}`;
+  const older = readdirSync(dir).filter((file) => FILE.test(file));
+  const fd = openSync(join(dir, name), 'wx', 0o600);
+  const marks = new Map<Tag, Mark>();
+  const places = new Map<Tag, number>();
+  const row = Buffer.alloc(RECORD, ' ');
+  row[RECORD - 1] = 0x0a;
+  let dirty = false;
+  let touchedAt = Date.now();
+
+  function write(tag: Tag, mark: Mark): void {
+    marks.set(tag, mark);
+    const place = places.get(tag) ?? places.size;
+    places.set(tag, place);
+    row.write(`${tag} ${mark.line} ${String(mark.n).padStart(16, '0')}`, 'latin1');
+    writeSync(fd, row, 0, RECORD, place * RECORD);
+    dirty = true;
+  }
+
+  function sync(): void {
+    if (dirty) fsyncSync(fd);
+    dirty = false;
+    // A living process shows that it lives, so that no other one clears its file away.
+    if (Date.now() - touchedAt < TOUCH_MS) return;
+    touchedAt = Date.now();
+    futimesSync(fd, touchedAt / 1_000, touchedAt / 1_000);
+  }
+
+  // Lines cannot be ordered, so of two files that name different lines the one written last is right.
+  const byAge = older.map((file) => ({ file, at: statSync(join(dir, file), { throwIfNoEntry: false })?.mtimeMs ?? 0 }));
+  for (const { file } of byAge.toSorted((a, b) => a.at - b.at)) {
+    for (const [tag, mark] of readMarks(join(dir, file))) if (isHigher(mark, marks.get(tag))) write(tag, mark);
+  }
+  sync();
+  for (const { file, at } of byAge) if (isAbandoned(file, at, host)) rmSync(join(dir, file), { force: true });
+
+  const timer = setInterval(sync, SYNC_MS);
+  timer.unref();
+  return {
+    seen: (tag) => marks.get(tag) ?? null,
+    raise: (tag, mark) => void (isHigher(mark, marks.get(tag)) && write(tag, mark)),
+    tags: () => [...marks.keys()],
+    close: () => {
+      clearInterval(timer);
+      sync();
+      closeSync(fd);
+    },
+  };
+}
+
+function isHigher(mark: Mark, known: Mark | undefined): boolean {
+  return known === undefined || known.line !== mark.line || mark.n > known.n;
+}
+
+function readMarks(path: string): [Tag, Mark][] {
+  const marks: [Tag, Mark][] = [];
+  let text = '';
+  try {
+    text = readFileSync(path, 'latin1');
+  } catch {
+    return marks; // another start took it over in between
+  }
+  for (let at = 0; at < text.length; at += RECORD) {
+    const found = ROW.exec(text.slice(at, at + RECORD));
+    if (found) marks.push([found[1] as Tag, { line: found[2] as string, n: Number(found[3]) }]);
+  }
+  return marks;
+}
+
+function isAbandoned(file: string, at: number, host: string): boolean {
+  if (Date.now() - at > FORGET_MS) return true;
+  const [, owner, pid] = FILE.exec(file) ?? [];
+  if (owner !== host || pid === String(process.pid)) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
