@@ -83,7 +83,7 @@ export async function beginSealed(maker: Maker, checks: Checks, input: CreateSea
   const { refusal, change } = decide(
     made.value,
     { type: 'seal', by: input.sender.key, seal: checked.seal, for: checked.for, leaf: input.seal.note },
-    { now: checks.now, storage: '' },
+    { now: checks.now, storage: 'unsaid' },
   );
   if (refusal !== null || change === null) return refusal ?? refuse('share.exists');
   return done({

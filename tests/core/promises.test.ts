@@ -1,0 +1,120 @@
+// Random histories of one share: whoever does whatever in whatever order, the promises of docs/protocol hold after every step.
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Action } from '../../src/core/life/action.ts';
+import { decide, dueAt } from '../../src/core/life/decide.ts';
+import { limits } from '../../src/core/limits.ts';
+import { MODES, type Mode, type Share } from '../../src/core/share.ts';
+import { viewOf } from '../../src/core/use/view.ts';
+import { ACK_HASH, actions, alex, casey, DEVICE, mallory, NOW, offered, OTHER_DEVICE } from './fixtures.ts';
+
+const RUNS = process.env['NT2_CAMPAIGN'] ? 20_000 : 1_500;
+
+const person = fc.constantFrom(alex.key, casey.key, mallory.key);
+const device = fc.constantFrom(DEVICE, OTHER_DEVICE, `Y${'D'.repeat(42)}=`);
+const verdict = fc.constantFrom('held', 'failed', 'missing' as const) as fc.Arbitrary<'held' | 'failed' | 'missing'>;
+
+function anyAction(mode: Mode): fc.Arbitrary<Action> {
+  const base = actions(mode);
+  const sealed = mode.startsWith('sealed');
+  return fc.oneof(
+    person.map((by): Action => ({ ...base.enter, by })),
+    fc
+      .tuple(person, device)
+      .map(([by, d]): Action => ({
+        ...base.accept,
+        by,
+        acceptance: { at: NOW, device: d, key: sealed ? `age1${d}` : null, signedNote: '' },
+      })),
+    fc.tuple(person, device).map(([by, d]): Action => ({ ...base.seal, by, for: `age1${d}` })),
+    person.map((by): Action => ({ type: 'decline', by })),
+    person.map((by): Action => ({ type: 'revoke', by })),
+    fc
+      .tuple(fc.option(person), device, fc.array(fc.tuple(fc.constantFrom('words' as const, 'link' as const), verdict), { maxLength: 2 }))
+      .map(([by, d, proofs]): Action => ({
+        type: 'claim',
+        by,
+        device: d,
+        leaf: 'claimed',
+        proofs: proofs.map(([proof, v]) => ({ proof, verdict: v, salt: '', note: '' })),
+      })),
+    // What the entitled do, often enough that histories get to the end.
+    fc.constantFrom<Action>(
+      { ...base.accept, acceptance: { ...base.accept.acceptance, key: sealed ? `age1${DEVICE}` : null } },
+      { ...base.seal, for: `age1${DEVICE}` },
+      base.claim,
+      base.claim,
+      base.deliver,
+    ),
+    fc
+      .tuple(device, fc.constantFrom(ACK_HASH, 'wrong'))
+      .map(([d, ackHash]): Action => ({ type: 'deliver', device: d, ackHash, leaf: 'delivered' })),
+    device.map((d): Action => ({ type: 'break', device: d })),
+    fc.constant<Action>({ type: 'tick' }),
+  );
+}
+
+const wait = fc.oneof(
+  { weight: 6, arbitrary: fc.integer({ min: 0, max: 5_000 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: 20 * 60 * 60_000 }) },
+);
+
+describe.each(MODES)('any history of a %s share', (mode) => {
+  it('keeps the promises after every step', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(anyAction(mode), wait), { maxLength: 60 }), (history) => {
+        let share: Share = offered(mode);
+        let now = NOW;
+        let stored = { capsule: false };
+        const opened = new Set<string>();
+        for (const [action, pause] of history) {
+          now += pause;
+          const before = JSON.stringify(share);
+          const view = viewOf(share, [alex.key, casey.key], now);
+          const { refusal, change } = decide(share, action, { now, storage: 'test' });
+          expect(JSON.stringify(share)).toBe(before); // nothing is changed in place, looking least of all (promise 4)
+          if (action.type === 'claim' && refusal === null) {
+            // Released: by this commit, or again to the one that has it (promises 3 and 6).
+            expect(stored.capsule).toBe(true);
+            opened.add(action.device);
+            expect(change === null || change.releases).toBe(true);
+            if (mode.endsWith('words'))
+              expect(change === null || action.proofs.some(({ proof, verdict: v }) => proof === 'words' && v === 'held')).toBe(true);
+            if (mode.startsWith('link'))
+              expect(change === null || action.proofs.some(({ proof, verdict: v }) => proof === 'link' && v === 'held')).toBe(true);
+            else expect(action.by).toBe(casey.key);
+          }
+          if (change === null) continue;
+          expect(change.share.version).toBe(share.version + 1);
+          expect(change.leaves.length).toBeGreaterThan(0); // no change without an event (promise 7)
+          if (share.state.status === 'ended') expect(change.share.state).toEqual(share.state); // an end is an end
+          const ended = change.share.state.status === 'ended';
+          if (ended && share.state.status !== 'ended') {
+            expect(change.leaves.filter((leaf) => leaf.includes('type ended'))).toHaveLength(1);
+            expect(change.ciphertext).toEqual({ capsule: null, payload: null }); // gone with the end (promise 8)
+            if (change.share.state.status === 'ended' && change.share.state.cause === 'locked') {
+              // Only ten wrong words of the entitled lock; nothing else that fails destroys (promise 5).
+              expect(share.state).toMatchObject({ status: 'ready', failures: limits.tries.lock - 1 });
+            }
+            if (change.share.state.status === 'ended' && change.share.state.cause === 'delivered') {
+              expect(action).toMatchObject({ type: 'deliver', ackHash: ACK_HASH, device: [...opened][0] });
+            }
+          }
+          if (action.type === 'seal' && refusal === null) stored = { capsule: true };
+          if (change.ciphertext.capsule === null) stored = { capsule: false };
+          // What a party was shown before the step is what the step started from, overdue shares as ended.
+          if (view.ok && now < (dueAt(share) ?? Infinity)) expect(view.value.status).toBe(share.state.status);
+          share = change.share;
+        }
+        expect(opened.size).toBeLessThanOrEqual(1); // at most one device, ever (promise 3)
+        // Its own clock ends it, whatever happened before (promise 8).
+        for (let ticks = 0; dueAt(share) !== null && ticks < 3; ticks += 1) {
+          share = decide(share, { type: 'tick' }, { now: dueAt(share)!, storage: 'test' }).change!.share;
+        }
+        expect(share.state.status).toBe('ended');
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
