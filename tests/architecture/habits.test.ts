@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { findMissing } from '../../scripts/lock.mjs';
 import { type Node, readNodes, readSources, root, type SourceFile } from './read-imports.ts';
 
 const sources = readSources('src');
@@ -89,5 +90,14 @@ describe('the habits of the house', () => {
     const lock = readFileSync(join(root, path), 'utf8');
     expect(lock).toContain('"integrity"');
     expect(lock).not.toContain('"resolved"');
+  });
+
+  it('package-lock.json holds every build of every package, so that npm ci takes it on any platform (else: node scripts/lock.mjs)', () => {
+    const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+    const planted = { packages: { 'node_modules/a': { optionalDependencies: { '@a/linux-x64-musl': '1.0.0' } } } };
+    expect(findMissing(planted)).toEqual([
+      ['node_modules/@a/linux-x64-musl', { version: '1.0.0', os: ['linux'], cpu: ['x64'], libc: ['musl'], dev: undefined, optional: true }],
+    ]);
+    expect(findMissing(lock)).toEqual([]);
   });
 });
