@@ -1,0 +1,201 @@
+// A sender and a recipient as their browsers would act, without the browsers: the same crypto room, the same signed notes.
+// What they make is what the use cases and the API take.
+
+import { scrypt as nodeScrypt } from 'node:crypto';
+import { generateAck } from '../../src/crypto/ack.ts';
+import { b64, base32, hashB64, randomBytes } from '../../src/crypto/bytes.ts';
+import { openCapsule, sealCapsule, type CapsuleTo } from '../../src/crypto/capsule.ts';
+import { deviceName, generateAcceptKey, generateDeviceKey, signWith, type DeviceKey } from '../../src/crypto/device.ts';
+import { renderEvent } from '../../src/crypto/event.ts';
+import type { Items } from '../../src/crypto/items.ts';
+import { generateLinkKey, linkOpener } from '../../src/crypto/link.ts';
+import { signNote, type Signer } from '../../src/crypto/note.ts';
+import { noteCommitment, openerCommitment, signOpener } from '../../src/crypto/opener.ts';
+import { partiesHash, partiesOpening } from '../../src/crypto/parties.ts';
+import { generateLock, openPayload, sealPayload } from '../../src/crypto/payload.ts';
+import type { Scrypt } from '../../src/crypto/scrypt.ts';
+import { acceptedText, claimedText, deliveredText, readSealed, sealedText } from '../../src/crypto/statements.ts';
+import { deriveWords, newWordsSalt, type WordsKey } from '../../src/crypto/words.ts';
+import type { Opener, Proof } from '../../src/core/share.ts';
+import type { AcceptInput, ClaimInput, DeliverInput, SealInput } from '../../src/core/use/proofs.ts';
+
+export const scryptNative: Scrypt = (password, salt, { N, r, p, dkLen }) =>
+  new Promise((resolve, reject) => {
+    nodeScrypt(password, salt, dkLen, { N, r, p, maxmem: 256 * 1024 * 1024 }, (error, key) =>
+      error ? reject(error) : resolve(new Uint8Array(key)),
+    );
+  });
+
+export const credential = (value: string, label = 'Stripe webhook key'): Items => ({
+  v: 1,
+  items: [{ kind: 'credential', label, fields: [{ name: 'Secret', value, hidden: true, env: 'STRIPE_SECRET' }] }],
+});
+
+/** What both sides know of a share. */
+export interface Known {
+  readonly id: string;
+  readonly mode: 'sealed' | 'sealed+words' | 'words' | 'link' | 'link+words';
+  /** Text of the created event. */
+  readonly created: string;
+}
+
+/** A browser with its device key. `at` is what its clock shows, epoch ms. */
+export interface Browser {
+  readonly host: string;
+  readonly device: DeviceKey;
+  sign(text: string): Promise<string>;
+}
+
+export async function newBrowser(host: string): Promise<Browser> {
+  const device = await generateDeviceKey();
+  const name = deviceName(host, device.publicKey);
+  return { host, device, sign: (text) => signNote({ text, name, key: signWith(device) }) };
+}
+
+/** E, and the note that offers it. */
+export async function accepting(
+  browser: Browser,
+  share: Known,
+  at: number,
+): Promise<{ input: AcceptInput; key: Awaited<ReturnType<typeof generateAcceptKey>> | null }> {
+  const key = share.mode.startsWith('sealed') ? await generateAcceptKey() : null;
+  const note = await browser.sign(acceptedText({ share: share.id, at, device: browser.device.publicKey, key: key?.recipient ?? null }));
+  return { input: { note, device: browser.device.publicKey }, key };
+}
+
+export interface SealedUp {
+  readonly input: SealInput;
+  readonly linkKey: Uint8Array | null;
+}
+
+/** Seals items for E, for words, for a link key, or two of them. */
+export async function sealing(
+  browser: Browser,
+  share: Known,
+  {
+    at,
+    items,
+    recipient,
+    words,
+    linkKey = generateLinkKey(),
+  }: { at: number; items: Items; recipient?: string; words?: string; linkKey?: Uint8Array },
+): Promise<SealedUp> {
+  const lock = await generateLock();
+  const payload = await sealPayload(items, lock.recipient);
+  const wordsKey = share.mode.endsWith('words')
+    ? await deriveWords({ words: words ?? '', salt: newWordsSalt(), share: share.id, scrypt: scryptNative })
+    : null;
+  const isLink = share.mode.startsWith('link');
+  const to: CapsuleTo = isLink
+    ? { kind: 'link', linkKey }
+    : recipient === undefined
+      ? { kind: 'words' }
+      : { kind: 'sealed', key: recipient };
+  const ack = generateAck();
+  const capsule = await sealCapsule({
+    content: { share: share.id, policy: hashB64(share.created), identity: lock.identity, ack: ack.preimage, payload: hashB64(payload) },
+    to,
+    ...(wordsKey && { words: wordsKey }),
+  });
+  const openers: Opener[] = [];
+  if (isLink) openers.push({ proof: 'link', key: (await linkOpener(linkKey, share.id)).publicKey, salt: b64(randomBytes(32)) });
+  if (wordsKey) openers.push({ proof: 'words', key: wordsKey.opener.publicKey, salt: b64(randomBytes(32)) });
+  const note = await browser.sign(
+    sealedText({
+      share: share.id,
+      at,
+      for: to.kind === 'sealed' ? to.key : to.kind,
+      capsule: hashB64(capsule),
+      payload: hashB64(payload),
+      size: payload.length,
+      ack: ack.hash,
+      salt: wordsKey ? b64(wordsKey.salt) : null,
+      openers: openers.map(({ proof, key, salt }) => ({ proof, commitment: openerCommitment(key, salt) })),
+      device: browser.device.publicKey,
+    }),
+  );
+  return { input: { note, device: browser.device.publicKey, capsule, payload, openers }, linkKey: isLink ? linkKey : null };
+}
+
+/** The claim of a device, with the openers that it has. */
+export async function claiming(
+  browser: Browser,
+  share: Pick<Known, 'id'>,
+  at: number,
+  keys: Partial<Record<Proof, Signer>> = {},
+): Promise<ClaimInput> {
+  const openers: { proof: Proof; salt: string; note: string }[] = [];
+  for (const proof of ['link', 'words'] as const) {
+    const key = keys[proof];
+    if (!key) continue;
+    const note = await signOpener({ host: browser.host, proof, key, share: share.id, device: browser.device.publicKey, at });
+    openers.push({ proof, salt: b64(randomBytes(32)), note });
+  }
+  const proofs = openers.map(({ proof, salt, note }) => ({ proof, commitment: noteCommitment(note, salt) }));
+  const note = await browser.sign(claimedText({ share: share.id, at, device: browser.device.publicKey, proofs }));
+  return { note, device: browser.device.publicKey, openers };
+}
+
+/** Opens what a claim released; the acknowledgement with it. */
+export async function opening(
+  share: Known,
+  released: { capsule: Uint8Array; payload: Uint8Array },
+  statement: string,
+  keys: { accept?: Awaited<ReturnType<typeof generateAcceptKey>> | null; linkKey?: Uint8Array | null; words?: WordsKey },
+): Promise<{ items: Items; ack: string }> {
+  const text = statement.slice(0, statement.includes('\n\n') ? statement.indexOf('\n\n') + 1 : undefined);
+  const sealed = readSealed(text);
+  if (sealed === null) throw new Error('not a sealed event');
+  const content = await openCapsule({
+    bytes: released.capsule,
+    with: keys.accept
+      ? { kind: 'sealed', key: keys.accept.privateKey }
+      : keys.linkKey
+        ? { kind: 'link', linkKey: keys.linkKey }
+        : { kind: 'words' },
+    ...(keys.words && { words: keys.words }),
+    expect: { share: share.id, policy: hashB64(share.created), payload: sealed.payload, capsule: sealed.capsule },
+  });
+  return { items: await openPayload(released.payload, content.identity), ack: content.ack };
+}
+
+export async function delivering(browser: Browser, share: Pick<Known, 'id'>, at: number, ack: string): Promise<DeliverInput> {
+  const note = await browser.sign(deliveredText({ share: share.id, at, device: browser.device.publicKey, ack }));
+  return { note, device: browser.device.publicKey, ack };
+}
+
+/** What a program fixes by itself before it makes a link share in one request. `sender` is the person behind its token. */
+export function programShare({
+  tag,
+  sender,
+  platform,
+  label,
+  mode,
+  at,
+  forMs,
+}: {
+  tag: string;
+  sender: string;
+  platform: string;
+  label: string;
+  mode: 'link' | 'link+words';
+  at: number;
+  forMs: number;
+}) {
+  const id = tag + base32(randomBytes(16));
+  const partiesSalt = b64(randomBytes(32));
+  const created = renderEvent({
+    type: 'created',
+    share: id,
+    at,
+    by: 'server',
+    lines: [
+      ['mode', mode],
+      ['entry', 'page'],
+      ['via', 'api'],
+      ['expires', new Date(at + forMs).toISOString()],
+      ['parties', partiesHash(partiesSalt, partiesOpening({ sender, recipient: null, platform, label }))],
+    ],
+  });
+  return { id, mode, created, partiesSalt, createdAt: at, expiresAt: at + forMs, label };
+}
