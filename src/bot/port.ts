@@ -2,24 +2,36 @@
 
 import type { MessageRef, Person, PersonKey, Place } from '../core/share.ts';
 
-/** Text is data: adapters escape it and never interpret it; a person span is the only thing that may mention somebody. */
-export type Span = string | { readonly person: Person } | { readonly strong: string } | { readonly link: string; readonly text: string };
+/**
+ * Text is data: adapters escape it and never interpret it; a person span is the only thing that may mention somebody.
+ * `at` is a moment, epoch ms, shown in the reader's own time zone where the platform can.
+ */
+export type Span =
+  | string
+  | { readonly person: Person }
+  | { readonly strong: string }
+  | { readonly link: string; readonly text: string }
+  | { readonly at: number };
 export type Line = readonly Span[];
 export type Tone = 'plain' | 'good' | 'warn' | 'over';
 
-export type ActionName =
-  | 'enter' // sender: open the page (or, for modal entry, the form) to type the secret
-  | 'accept'
-  | 'decline'
-  | 'open' // recipient: go to the page
-  | 'revoke'
-  | 'status'; // sender: go to the status page
+export const ACTIONS = [
+  'enter', // sender: type the secret, on the page or (modal entry) in a form
+  'accept',
+  'decline',
+  'open', // whoever presses sees what he may see and do
+  'revoke', // sender: asks once more
+  'revoke-now',
+  'status', // sender: go to the page with the share's state
+] as const;
+export type ActionName = (typeof ACTIONS)[number];
 
-/** `ref` is at most 100 characters and means nothing by itself: whoever presses is asked who he is. */
+/** `ref` is at most 80 characters and means nothing by itself: whoever presses is asked who he is. */
 export type Button =
   | { readonly kind: 'act'; readonly action: ActionName; readonly ref: string; readonly label: string; readonly tone?: 'go' | 'stop' }
-  | { readonly kind: 'open'; readonly url: string; readonly label: string };
+  | { readonly kind: 'open'; readonly url: string; readonly label: string; readonly tone?: 'go' };
 
+/** At most ten buttons. The title is plain text of one line. */
 export interface Card {
   readonly title: string;
   readonly tone: Tone;
@@ -29,10 +41,10 @@ export interface Card {
   readonly fallback: string;
 }
 
-/** At most five fields on every platform; title up to 24 characters, labels up to 45. */
+/** Title up to 24 characters, labels up to 45, hints up to 100; never more fields than the platform's `can.fields`. */
 export interface Form {
   readonly name: 'share' | 'secret';
-  /** Comes back with the submission. */
+  /** At most 80 characters. Comes back with the submission. */
   readonly ref: string;
   readonly title: string;
   readonly submit: string;
@@ -43,21 +55,36 @@ export interface Form {
 export type Field = { readonly id: string; readonly label: string; readonly hint?: string; readonly required: boolean } & (
   | { readonly kind: 'text'; readonly max: number; readonly initial: string; readonly multiline: boolean }
   /** Modal entry only: never logged, stored or echoed by an adapter. */
-  | { readonly kind: 'secret'; readonly max: number }
-  | { readonly kind: 'person'; readonly initial: Person | null }
+  | { readonly kind: 'secret'; readonly max: number; readonly initial: string; readonly multiline: boolean }
+  | { readonly kind: 'people'; readonly max: number; readonly initial: readonly Person[] }
   | { readonly kind: 'choice'; readonly options: readonly { readonly value: string; readonly label: string }[]; readonly initial: string }
 );
 
-export type FormValues = Readonly<Record<string, string | Person | null>>;
+/**
+ * Somebody as the platform describes him. `guest`: a limited member of this tenant. `outsider`: at home in another tenant.
+ * `gone`: deactivated. `group`: not one person at all (a user group, a channel, everybody here).
+ */
+export interface Contact extends Person {
+  readonly is: 'member' | 'guest' | 'outsider' | 'bot' | 'gone' | 'group' | 'unknown';
+}
+
+/** By field id. A field that was left empty is '' or []. */
+export type FormValues = Readonly<Record<string, string | readonly Contact[]>>;
+
+export interface Where extends Place {
+  readonly kind: 'channel' | 'thread' | 'dm';
+  /** The channel around a thread; null elsewhere. */
+  readonly channel: Place | null;
+}
 
 export interface InboundBase {
   /** Unique for one press or message; a repeated delivery carries the same. */
   readonly id: string;
   /** `platform:tenant`, the name under which the tenant's tag is made. */
   readonly tenant: string;
-  readonly actor: Person;
-  /** Where it happened; null outside any conversation. */
-  readonly place: (Place & { readonly kind: 'channel' | 'thread' | 'dm' }) | null;
+  readonly actor: Contact;
+  /** Where it happened; null outside any conversation. A form's submission carries the place where the form was asked for. */
+  readonly place: Where | null;
 }
 
 export type Inbound = InboundBase &
@@ -66,10 +93,13 @@ export type Inbound = InboundBase &
         readonly type: 'command';
         /** What was typed behind `/nt2`. People paste secrets here: never log it. Mentions stand as `<@key>`. */
         readonly text: string;
-        /** The mentioned people, in order. */
-        readonly people: readonly Person[];
+        /** The mentioned people, in order; also names that the platform did not know, as `unknown`. */
+        readonly people: readonly Contact[];
+        /** Choices of the share form that the platform's own command options have asked already, by field id. */
+        readonly given?: Readonly<Record<string, string>>;
       }
-    | { readonly type: 'shortcut' }
+    /** A menu entry on a message or on a person; `people` are prefilled recipients. */
+    | { readonly type: 'shortcut'; readonly people: readonly Contact[] }
     | { readonly type: 'form'; readonly name: Form['name']; readonly ref: string; readonly values: FormValues }
     | { readonly type: 'action'; readonly action: ActionName; readonly ref: string }
   );
@@ -77,10 +107,10 @@ export type Inbound = InboundBase &
 /** The one first answer. On most platforms a form can be nothing else, so the handler returns it and cannot give it twice. */
 export type FirstResponse =
   | { readonly do: 'nothing' }
-  /** Seen by the actor alone and not stored by the platform. */
+  /** Seen by the actor alone and not stored by the platform. After a press on such a private card it takes that card's place. */
   | { readonly do: 'private'; readonly card: Card }
   | { readonly do: 'form'; readonly form: Form }
-  /** One sentence per field, by field id. */
+  /** One sentence per field, by field id. Only where the platform's `can.rejectForms`. */
   | { readonly do: 'reject-form'; readonly errors: Readonly<Record<string, string>> };
 
 /** After `deadline` aborts, the person has seen an error: a handler must not change anything any more. */
@@ -97,6 +127,8 @@ export interface Outbound {
   direct(to: Person, card: Card, key: string): Promise<Sent>;
   /** A message in a place; previews and mentions of groups off. */
   post(place: Place, card: Card, key: string): Promise<Sent>;
+  /** Seen by one person in a place, without a press of his. `refused` where the platform has no such thing. */
+  whisper(place: Place, to: Person, card: Card, key: string): Promise<Sent>;
   /** Puts another card in the place of one that stands in chat. */
   edit(ref: MessageRef, card: Card): Promise<Sent>;
 }
@@ -107,14 +139,23 @@ export interface AdapterRoute {
   readonly handle: (request: Request) => Promise<Response>;
 }
 
+/** What a platform can do: the bot chooses by these, never by the platform's name. */
+export interface Capabilities {
+  /** How many fields a form holds, 5 at least. Choices that find no room keep their default, or what `given` says. */
+  readonly fields: number;
+  /** A submitted form can be handed back with a sentence at each field; elsewhere the answer is a private card. */
+  readonly rejectForms: boolean;
+}
+
 export interface Adapter {
   /** First part of every person key of this platform. */
   readonly platform: string;
+  /** What people call it, for "… and this server will see it". */
+  readonly name: string;
+  readonly can: Capabilities;
   readonly out: Outbound;
   /** Fetch handlers for the one server. They read the raw body themselves and verify before they parse. */
   readonly routes: readonly AdapterRoute[];
-  /** What this platform can do: the core and the bot choose by these, never by the platform's name. */
-  readonly can: { readonly forms: boolean; readonly rejectForms: boolean; readonly threads: boolean; readonly private: boolean };
   start(handler: Handler): Promise<void>;
   stop(): Promise<void>;
   health(): { readonly state: 'ready' | 'connecting' | 'down'; readonly detail: string };

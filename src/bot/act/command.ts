@@ -1,0 +1,64 @@
+// What follows on a typed command or a menu entry: a form, a list, or help.
+
+import type { FirstResponse, Inbound } from '../port.ts';
+import { readCommand, type Command } from '../read/command.ts';
+import { unique, whyNotPeople } from '../read/contacts.ts';
+import { helpCard, leakCard, listCard, noCard } from '../say/answers.ts';
+import { fill } from '../say/fill.ts';
+import { shareForm } from '../say/forms.ts';
+import type { Desk } from './desk.ts';
+
+type Started = Extract<Inbound, { type: 'command' | 'shortcut' }>;
+
+// What one private card can hold; the pages and App Home show more.
+const SHOWN = 10;
+const LOOKED_AT = 40;
+
+export async function onCommand(desk: Desk, inbound: Started): Promise<FirstResponse> {
+  const command: Command = inbound.type === 'command' ? readCommand(inbound.text) : { verb: 'share', label: '', leaked: false };
+  // Whoever has pasted a secret learns of it first; a form can carry the warning, a list would bury it.
+  if (command.leaked && command.verb !== 'share') return { do: 'private', card: leakCard(desk.voice) };
+  switch (command.verb) {
+    case 'share':
+      return share(desk, inbound, command);
+    case 'list':
+    case 'revoke':
+      return { do: 'private', card: await list(desk, inbound, command.verb) };
+    case 'help':
+      return { do: 'private', card: helpCard(desk.voice, command.unknown) };
+  }
+}
+
+function share({ voice, can, modalEntry }: Desk, inbound: Started, { label, leaked }: Extract<Command, { verb: 'share' }>): FirstResponse {
+  const people = unique(inbound.people);
+  const refused = whyNotPeople(voice.words, inbound.actor, people);
+  const warning = fill(voice.words.leak.body, { platform: voice.platform });
+  // No form without the people that were named: sent as it is, it would make a link.
+  if (refused.length > 0) {
+    const no = noCard(voice, refused);
+    return { do: 'private', card: leaked ? { ...no, body: [...no.body, warning] } : no };
+  }
+  const given = inbound.type === 'command' ? (inbound.given ?? {}) : {};
+  const form = shareForm(voice, {
+    people,
+    label,
+    place: inbound.place,
+    given,
+    room: can.fields,
+    modalEntry,
+    warning: leaked ? warning : null,
+  });
+  return { do: 'form', form };
+}
+
+async function list(desk: Desk, { tenant, actor }: Started, verb: 'list' | 'revoke') {
+  const now = desk.clock();
+  const mine = (sender: { key: string }): boolean => sender.key === actor.key;
+  const all = await desk.shares.list(tenant, actor.key, LOOKED_AT);
+  const open = all.filter(({ state, expiresAt, sender }) => {
+    if (state.status === 'ended' || now >= expiresAt) return false;
+    return verb === 'list' || (mine(sender) && state.status !== 'claimed');
+  });
+  const shown = open.slice(0, SHOWN);
+  return listCard(desk.voice, shown, (share) => mine(share.sender), verb === 'list' ? 'open' : 'revoke', open.length > shown.length);
+}

@@ -1,0 +1,31 @@
+// What the handler's parts work with.
+
+import type { Clock } from '../../core/ports.ts';
+import type { Share } from '../../core/share.ts';
+import type { Shares } from '../../core/shares.ts';
+import type { Tokens } from '../../core/tokens.ts';
+import type { Button, Capabilities, FirstResponse, Inbound } from '../port.ts';
+import { personOf } from '../read/contacts.ts';
+import type { Voice } from '../say/voice.ts';
+
+export interface Desk {
+  readonly shares: Pick<Shares, 'create' | 'find' | 'list' | 'acceptInChat' | 'decline' | 'revoke' | 'sealInChat'>;
+  readonly tokens: Pick<Tokens, 'issue'>;
+  readonly clock: Clock;
+  readonly voice: Voice;
+  readonly can: Capabilities;
+  readonly modalEntry: boolean;
+  /** Words for modal entry: makes good ones, and says whether typed ones are good enough. */
+  readonly secretWords: { readonly generate: () => string; readonly good: (typed: string) => boolean };
+}
+
+/** The person has seen an error already: nothing more is said, and above all nothing is done. */
+export const TOO_LATE: FirstResponse = { do: 'nothing' };
+
+/** The address of the page, with a token that signs in whoever pressed. Only for private cards. */
+export async function passFor(desk: Desk, inbound: Inbound, share: Share): Promise<string> {
+  const token = await desk.tokens.issue({ person: personOf(inbound.actor), share: share.id, tenant: inbound.tenant });
+  return `${desk.voice.publicUrl}/go#${token}`;
+}
+
+export const pageButton = (url: string, label: string): Button => ({ kind: 'open', url, label, tone: 'go' });

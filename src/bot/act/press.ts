@@ -1,0 +1,84 @@
+// What follows on a pressed button. The button says only which share; who pressed decides what happens.
+
+import { isSealed, needsWords, type PersonKey, type Share } from '../../core/share.ts';
+import type { Card, FirstResponse, Inbound } from '../port.ts';
+import { confirmCard, declinedCard, goCard, refusalCard, revokedCard } from '../say/answers.ts';
+import { canSeal, recipientCard, senderCard } from '../say/cards.ts';
+import { secretForm } from '../say/forms.ts';
+import { passFor, TOO_LATE, type Desk } from './desk.ts';
+
+type Pressed = Extract<Inbound, { type: 'action' }>;
+
+const privately = (card: Card): FirstResponse => ({ do: 'private', card });
+
+export async function onPress(desk: Desk, inbound: Pressed, deadline: AbortSignal): Promise<FirstResponse> {
+  const { voice } = desk;
+  const share = await desk.shares.find(inbound.ref);
+  const role = share && roleOf(share, inbound.actor.key);
+  if (share === null || role === null) return privately(refusalCard(voice, { code: 'share.gone' }));
+  if (deadline.aborted) return TOO_LATE;
+  switch (inbound.action) {
+    case 'open':
+      return open(desk, inbound, share, role);
+    case 'accept':
+    case 'decline':
+      if (role !== 'recipient') return privately(refusalCard(voice, { code: 'share.not_recipient' }));
+      return inbound.action === 'accept' ? accept(desk, inbound, share) : decline(desk, inbound, share);
+    case 'enter':
+    case 'revoke':
+    case 'revoke-now':
+    case 'status':
+      if (role !== 'sender') return privately(refusalCard(voice, { code: 'share.not_sender' }));
+      return { enter, revoke, 'revoke-now': revokeNow, status: go }[inbound.action](desk, inbound, share);
+  }
+}
+
+function roleOf({ sender, recipient }: Share, person: PersonKey): 'sender' | 'recipient' | null {
+  return person === sender.key ? 'sender' : person === recipient?.key ? 'recipient' : null;
+}
+
+async function go(desk: Desk, inbound: Pressed, share: Share): Promise<FirstResponse> {
+  return privately(goCard(desk.voice, await passFor(desk, inbound, share)));
+}
+
+/** Each sees his own side: before an answer the recipient is asked, later the page is the place. */
+async function open(desk: Desk, inbound: Pressed, share: Share, role: 'sender' | 'recipient'): Promise<FirstResponse> {
+  if (role === 'sender') return privately(senderCard(desk.voice, share));
+  const { status } = share.state;
+  if (status === 'offered' || status === 'sealed') return privately(recipientCard(desk.voice, share));
+  return go(desk, inbound, share);
+}
+
+async function accept(desk: Desk, inbound: Pressed, share: Share): Promise<FirstResponse> {
+  const { status } = share.state;
+  if (status === 'ended') return privately(recipientCard(desk.voice, share));
+  // The key is made in a browser: the page accepts. Later presses only lead there again.
+  if (isSealed(share.mode) || status === 'ready' || status === 'claimed') return go(desk, inbound, share);
+  const accepted = await desk.shares.acceptInChat(share.id, inbound.actor.key, inbound.id);
+  return privately(accepted.ok ? recipientCard(desk.voice, accepted.value) : refusalCard(desk.voice, accepted));
+}
+
+async function decline(desk: Desk, inbound: Pressed, share: Share): Promise<FirstResponse> {
+  const declined = await desk.shares.decline(share.id, inbound.actor.key);
+  return privately(declined.ok ? declinedCard(desk.voice, declined.value) : refusalCard(desk.voice, declined));
+}
+
+async function enter(desk: Desk, inbound: Pressed, share: Share): Promise<FirstResponse> {
+  const { status } = share.state;
+  if (share.entry === 'page' || status === 'ended') return go(desk, inbound, share);
+  if (!desk.modalEntry) return privately(refusalCard(desk.voice, { code: 'entry.off' }));
+  if (status === 'sealed' || status === 'ready' || status === 'claimed')
+    return privately(refusalCard(desk.voice, { code: 'share.already_sealed' }));
+  if (!canSeal(share)) return privately(refusalCard(desk.voice, { code: 'share.not_yet' }));
+  return { do: 'form', form: secretForm(desk.voice, share, needsWords(share.mode) ? desk.secretWords.generate() : '') };
+}
+
+async function revoke({ voice }: Desk, _inbound: Pressed, share: Share): Promise<FirstResponse> {
+  if (share.state.status === 'claimed') return privately(refusalCard(voice, { code: 'share.already_opened' }));
+  return privately(share.state.status === 'ended' ? senderCard(voice, share) : confirmCard(voice, share));
+}
+
+async function revokeNow(desk: Desk, inbound: Pressed, share: Share): Promise<FirstResponse> {
+  const revoked = await desk.shares.revoke(share.id, inbound.actor.key);
+  return privately(revoked.ok ? revokedCard(desk.voice, revoked.value) : refusalCard(desk.voice, revoked));
+}

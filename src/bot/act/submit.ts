@@ -1,0 +1,81 @@
+// What follows on a submitted form: shares are made, or (modal entry) a secret is sealed.
+
+import { limits } from '../../core/limits.ts';
+import { needsWords, type Share } from '../../core/share.ts';
+import type { Button, Contact, FirstResponse, Inbound } from '../port.ts';
+import { personOf } from '../read/contacts.ts';
+import { readShareForm, type Errors, type Order } from '../read/submission.ts';
+import { createdCard, noCard, refusalCard, sealedCard } from '../say/answers.ts';
+import { canSeal } from '../say/cards.ts';
+import { fillText } from '../say/fill.ts';
+import { readShareRef } from '../say/forms.ts';
+import { act } from '../say/voice.ts';
+import { pageButton, passFor, TOO_LATE, type Desk } from './desk.ts';
+
+type Submitted = Extract<Inbound, { type: 'form' }>;
+
+export async function onForm(desk: Desk, inbound: Submitted, deadline: AbortSignal): Promise<FirstResponse> {
+  return inbound.name === 'share' ? share(desk, inbound, deadline) : secret(desk, inbound, deadline);
+}
+
+async function share(desk: Desk, inbound: Submitted, deadline: AbortSignal): Promise<FirstResponse> {
+  const { actor, place, values } = inbound;
+  const read = readShareForm(desk.voice, { actor, place, values, given: readShareRef(inbound.ref) });
+  if (!read.ok) return rejected(desk, read.errors);
+  const made = await createAll(desk, inbound, read.order, deadline);
+  if (deadline.aborted) return TOO_LATE;
+  const enter = await Promise.all(made.shares.map((created) => wayToEnter(desk, inbound, created)));
+  const guests = read.order.people.filter((contact) => contact.is === 'guest').map((contact) => personOf(contact).name);
+  return { do: 'private', card: createdCard(desk.voice, made.shares, { enter, failed: made.failed, guests }) };
+}
+
+/** One share for each person; a "no" to one of them does not undo the others. */
+async function createAll(desk: Desk, { actor, tenant }: Submitted, order: Order, deadline: AbortSignal) {
+  const { people, ...wish } = order;
+  const recipients: readonly (Contact | null)[] = people.length === 0 ? [null] : people;
+  const shares: Share[] = [];
+  const failed: string[] = [];
+  for (const contact of recipients) {
+    if (deadline.aborted) break;
+    const recipient = contact && personOf(contact);
+    const created = await desk.shares.create({ ...wish, sender: personOf(actor), recipient, tenant, via: 'chat' });
+    if (created.ok) {
+      shares.push(created.value);
+      continue;
+    }
+    const why = desk.voice.words.refusals[created.code];
+    failed.push(recipient ? fillText(desk.voice.words.answers.notCreated, { recipient: recipient.name, why }) : why);
+  }
+  return { shares, failed };
+}
+
+async function wayToEnter(desk: Desk, inbound: Submitted, created: Share): Promise<Button | null> {
+  const { buttons } = desk.voice.words;
+  if (created.entry === 'modal') return canSeal(created) ? act('enter', created, buttons.enter, 'go') : null;
+  return pageButton(await passFor(desk, inbound, created), created.recipient ? buttons.enter : buttons.link);
+}
+
+/** The one place where the chat door holds a secret: on its way into `sealInChat`. It must reach nothing else. */
+async function secret(desk: Desk, inbound: Submitted, deadline: AbortSignal): Promise<FirstResponse> {
+  const { voice } = desk;
+  const found = await desk.shares.find(inbound.ref);
+  if (found === null || found.sender.key !== inbound.actor.key) return { do: 'private', card: refusalCard(voice, { code: 'share.gone' }) };
+  const typed = inbound.values['secret'];
+  const words = needsWords(found.mode) ? inbound.values['words'] : null;
+  const errors: Record<string, string> = {};
+  if (typeof typed !== 'string' || typed.trim() === '' || [...typed].length > limits.modalSecret) {
+    errors['secret'] = fillText(voice.words.inputs.secret, { max: String(limits.modalSecret) });
+  }
+  if (words !== null && (typeof words !== 'string' || !desk.secretWords.good(words))) errors['words'] = voice.words.inputs.words;
+  if (Object.keys(errors).length > 0) return rejected(desk, errors);
+  if (deadline.aborted) return TOO_LATE;
+  const sealed = await desk.shares.sealInChat(found.id, inbound.actor.key, {
+    secret: String(typed),
+    words: words === null ? null : String(words),
+  });
+  return { do: 'private', card: sealed.ok ? sealedCard(voice, sealed.value) : refusalCard(voice, sealed) };
+}
+
+function rejected({ voice, can }: Desk, errors: Errors): FirstResponse {
+  return can.rejectForms ? { do: 'reject-form', errors } : { do: 'private', card: noCard(voice, Object.values(errors)) };
+}

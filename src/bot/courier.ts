@@ -1,0 +1,75 @@
+// Says in chat what the commits left to be said: draws the card from the share as it stands now, and gives it to the adapter of that person.
+
+import type { Courier, Couriered } from '../core/keeper.ts';
+import type { Message, PersonKey, Share, Surface } from '../core/share.ts';
+import { platformOf, type Adapter, type Card, type Outbound, type Sent } from './port.ts';
+import { surfaceCard } from './say/cards.ts';
+import { newsCard } from './say/news.ts';
+import type { Voice } from './say/voice.ts';
+import { en, type Words } from './words.ts';
+
+export interface CourierWorld {
+  /** By platform. */
+  readonly adapters: ReadonlyMap<string, Adapter>;
+  readonly publicUrl: string;
+  readonly words?: Words;
+}
+
+const REFUSED: Couriered = { ok: false, why: 'refused' };
+
+export function createCourier({ adapters, publicUrl, words = en }: CourierWorld): Courier {
+  return {
+    async send(share, message) {
+      const adapter = adapters.get(platformOf(addressee(share, message)));
+      // The platform is no longer configured: as good as a closed door.
+      if (adapter === undefined) return REFUSED;
+      const voice: Voice = { words, platform: adapter.name, publicUrl };
+      return message.kind === 'surface'
+        ? surface(adapter.out, share, message.surface, surfaceCard(voice, share, message.surface), message.id)
+        : news(adapter.out, share, message, newsCard(voice, share, message.news));
+    },
+  };
+}
+
+function addressee(share: Share, message: Message): PersonKey {
+  const toRecipient = message.kind === 'surface' ? message.surface === 'recipient' : message.to === 'recipient';
+  return toRecipient && share.recipient ? share.recipient.key : share.sender.key;
+}
+
+async function surface(out: Outbound, share: Share, which: Surface, card: Card, key: string): Promise<Couriered> {
+  const ref = share.surfaces[which];
+  if (ref !== undefined) {
+    const edited = couriered(await out.edit(ref, card));
+    if (edited !== 'gone') return edited;
+  }
+  // Never posted, or deleted by somebody: it is put there anew.
+  switch (which) {
+    case 'place':
+      return share.place ? settled(await out.post(share.place, card, key)) : REFUSED;
+    case 'recipient':
+      return share.recipient ? settled(await out.direct(share.recipient, card, key)) : REFUSED;
+    case 'sender':
+      return settled(await out.direct(share.sender, card, key));
+  }
+}
+
+async function news(out: Outbound, share: Share, message: Extract<Message, { kind: 'news' }>, card: Card): Promise<Couriered> {
+  const to = message.to === 'recipient' ? share.recipient : share.sender;
+  if (to === null) return REFUSED;
+  const sent = settled(await out.direct(to, card, message.id));
+  // His direct messages are closed: a whisper where the card stands is better than silence.
+  if (sent.ok || sent.why !== 'refused' || share.place === null) return sent;
+  return settled(await out.whisper(share.place, to, card, message.id));
+}
+
+function couriered(sent: Sent): Couriered | 'gone' {
+  if (sent.ok) return sent;
+  if (sent.why === 'gone') return 'gone';
+  return { ok: false, why: sent.why, ...(sent.retryAfterMs !== undefined && { retryAfterMs: sent.retryAfterMs }) };
+}
+
+/** What cannot be there to post into is refused. */
+function settled(sent: Sent): Couriered {
+  const result = couriered(sent);
+  return result === 'gone' ? REFUSED : result;
+}

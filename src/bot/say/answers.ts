@@ -1,0 +1,158 @@
+// Private answers to what somebody pressed or typed. Only these may carry a single-use link: no platform stores them.
+
+import { limits } from '../../core/limits.ts';
+import type { Refusal } from '../../core/refusal.ts';
+import type { Share } from '../../core/share.ts';
+import type { Button, Card, Line, Tone } from '../port.ts';
+import { fill, fillText, shown } from './fill.ts';
+import { act, namesOf, spansOf, stateOf, type Voice } from './voice.ts';
+
+function card(title: string, tone: Tone, body: readonly Line[], buttons: readonly Button[] = []): Card {
+  return { title, tone, body, buttons, fallback: title };
+}
+
+/** Why not, and what to do: one sentence for each refusal of the core. */
+export function refusalCard({ words }: Voice, { code }: Pick<Refusal, 'code'>): Card {
+  return card(words.answers.refused, 'warn', [[words.refusals[code]]]);
+}
+
+/** A plain no of the chat door itself. */
+export function noCard({ words }: Voice, sentences: readonly string[]): Card {
+  return card(
+    words.answers.refused,
+    'warn',
+    sentences.map((sentence) => [sentence]),
+  );
+}
+
+export function brokenCard({ words }: Voice): Card {
+  return card(words.answers.refused, 'warn', [[words.answers.broken]]);
+}
+
+/** The way to the page. `url` holds a single-use token. */
+export function goCard({ words }: Voice, url: string): Card {
+  const { go } = words.answers;
+  return card(
+    go.title,
+    'plain',
+    [[fillText(go.body, { minutes: String(limits.tokenMs / 60_000) })]],
+    [{ kind: 'open', url, label: words.buttons.page, tone: 'go' }],
+  );
+}
+
+/** What came of the share form. `enter`: the way to enter the secret of each share, where it can be entered now. */
+export function createdCard(
+  voice: Voice,
+  shares: readonly Share[],
+  more: { readonly enter: readonly (Button | null)[]; readonly failed: readonly string[]; readonly guests: readonly string[] },
+): Card {
+  const { answers } = voice.words;
+  const [first] = shares;
+  const body: Line[] = more.failed.map((sentence) => [sentence]);
+  if (first === undefined) return card(answers.refused, 'warn', body);
+  body.push(...more.guests.map((guest): Line => [fillText(answers.guest, { recipient: guest })]));
+  const isLinkShare = first.recipient === null;
+  if (isLinkShare) body.push([answers.createdLink.body]);
+  else
+    body.push(
+      [answers.created.body],
+      nextLine(
+        voice,
+        first,
+        more.enter.some((button) => button !== null),
+      ),
+    );
+  const title =
+    more.failed.length > 0
+      ? answers.createdSome
+      : isLinkShare
+        ? answers.createdLink.title
+        : shares.length > 1
+          ? fillText(answers.createdMany, { count: String(shares.length) })
+          : fillText(answers.created.title, namesOf(voice, first));
+  const buttons = more.enter.flatMap((button, n): Button[] => {
+    const share = shares[n];
+    if (button === null || share === undefined) return [];
+    return [shares.length === 1 ? button : { ...button, label: numbered(voice, button.label, namesOf(voice, share).recipient) }];
+  });
+  return card(title, more.failed.length > 0 ? 'warn' : 'good', body, buttons);
+}
+
+function nextLine({ words, platform }: Voice, share: Share, now: boolean): Line {
+  if (share.entry === 'page') return [words.answers.created.next];
+  return now ? fill(words.answers.createdModalNow, { platform }) : [words.answers.createdModal];
+}
+
+export function declinedCard(voice: Voice, share: Share): Card {
+  const { declined } = voice.words.answers;
+  return card(declined.title, 'over', [fill(declined.body, spansOf(voice, share, 'nobody'))]);
+}
+
+export function confirmCard(voice: Voice, share: Share): Card {
+  const { answers, buttons } = voice.words;
+  return card(
+    answers.confirm.title,
+    'warn',
+    [fill(answers.confirm.body, spansOf(voice, share, 'nobody'))],
+    [act('revoke-now', share, buttons.revokeNow, 'stop')],
+  );
+}
+
+export function revokedCard(voice: Voice, share: Share): Card {
+  const { revoked } = voice.words.answers;
+  return card(revoked.title, 'over', [fill(share.recipient ? revoked.body : revoked.bodyLink, spansOf(voice, share, 'nobody'))]);
+}
+
+export function sealedCard(voice: Voice, share: Share): Card {
+  const { sealed } = voice.words.answers;
+  const spans = spansOf(voice, share, 'nobody');
+  return card(sealed.title, 'good', [fill(sealed.body, spans), ...(share.mode.endsWith('words') ? [fill(sealed.words, spans)] : [])]);
+}
+
+/** What waits for somebody and what he has sent; `verb` says what the buttons do. */
+export function listCard(
+  voice: Voice,
+  shares: readonly Share[],
+  mine: (share: Share) => boolean,
+  verb: 'open' | 'revoke',
+  cut: boolean,
+): Card {
+  const { answers, buttons, commands } = voice.words;
+  const said = verb === 'open' ? answers.list : answers.revokeList;
+  if (shares.length === 0) return card(said.title, 'plain', [fill(said.none, { command: { strong: commands.share } })]);
+  const body = shares.map((share, n): Line => {
+    const line = mine(share) ? answers.list.to : answers.list.from;
+    return fill(line, { ...spansOf(voice, share, 'nobody'), n: String(n + 1), state: voice.words.states[stateOf(share)] });
+  });
+  if (cut) body.push([fillText(answers.list.more, { count: String(shares.length) })]);
+  const label = verb === 'open' ? buttons.open : buttons.revoke;
+  return card(
+    said.title,
+    'plain',
+    body,
+    shares.map((share, n) => act(verb, share, numbered(voice, label, String(n + 1)), verb === 'revoke' ? 'stop' : undefined)),
+  );
+}
+
+function numbered({ words }: Voice, button: string, n: string): string {
+  return shown(fillText(words.buttons.one, { button, n }), 60);
+}
+
+export function helpCard({ words }: Voice, unknown: boolean): Card {
+  const { help } = words.answers;
+  const { commands } = words;
+  const body: Line[] = [
+    ...(unknown ? [[help.unknown]] : []),
+    [help.intro],
+    fill(help.share, { command: { strong: commands.example } }),
+    fill(help.link, { command: { strong: commands.share } }),
+    fill(help.list, { command: { strong: commands.list } }),
+    fill(help.revoke, { command: { strong: commands.revoke } }),
+  ];
+  return card(help.title, 'plain', body);
+}
+
+/** Somebody typed a secret. It is not repeated. */
+export function leakCard({ words, platform }: Voice): Card {
+  return card(words.leak.title, 'warn', [fill(words.leak.body, { platform })]);
+}

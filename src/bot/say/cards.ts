@@ -1,0 +1,182 @@
+// The three cards of a share that stand in chat and are edited in place: in the channel, at the recipient, at the sender.
+// Pure functions of the share. The card in the channel is read by bystanders: it carries neither label nor note.
+
+import { isLink, isSealed, needsWords, type Cause, type Share, type Surface } from '../../core/share.ts';
+import type { Button, Card, Line, Span, Tone } from '../port.ts';
+import { fill, fillText, shown } from './fill.ts';
+import { act, addressOf, modalLine, namesOf, spansOf, stateOf, type StateName, type Voice } from './voice.ts';
+
+/** The card of a surface as the share stands now. */
+export function surfaceCard(voice: Voice, share: Share, surface: Surface): Card {
+  return { place: placeCard, recipient: recipientCard, sender: senderCard }[surface](voice, share);
+}
+
+/** Seen by everybody in a channel. Only the recipient is mentioned. */
+export function placeCard(voice: Voice, share: Share): Card {
+  const { place, buttons } = voice.words;
+  const names = namesOf(voice, share);
+  const spans = spansOf(voice, share, 'recipient');
+  const state = stateOf(share);
+  const unreachable = share.unreachable.includes('recipient') && !isOver(state);
+  const body: Line[] = [heading(voice, state), fill(placeSentence(voice, state), spans)];
+  if (unreachable) body.push(fill(place.unreachable, spans));
+  if (share.entry === 'modal' && !isOver(state)) body.push(modalLine(voice));
+  if (!isOver(state)) body.push([{ link: addressOf(voice, share), text: place.address }]);
+  return {
+    title: fillText(place.titles[share.kind], names),
+    tone: toneOf(state),
+    body,
+    buttons: isOver(state) ? [] : [act('open', share, buttons.open)],
+    fallback: fillText(place.fallback, names),
+  };
+}
+
+function placeSentence({ words: { place } }: Voice, state: StateName): string {
+  switch (state) {
+    case 'offered':
+    case 'sealed':
+      return place.offered;
+    case 'accepted':
+    case 'ready':
+    case 'claimed':
+      return place[state];
+    default:
+      return place.ended[state];
+  }
+}
+
+/** The direct message to the recipient. */
+export function recipientCard(voice: Voice, share: Share): Card {
+  const { recipient } = voice.words;
+  const names = namesOf(voice, share);
+  const spans = spansOf(voice, share, 'sender');
+  const state = stateOf(share);
+  const open = !isOver(state) && state !== 'claimed';
+  const body: Line[] = [
+    heading(voice, state),
+    [{ strong: names.what }],
+    ...noteOf(share),
+    fill(recipientSentence(voice, share, state), spans),
+  ];
+  if (open) body.push(fill(recipient.until, spans));
+  if (share.entry === 'modal' && !isOver(state)) body.push(modalLine(voice));
+  return {
+    title: fillText(recipient.titles[share.kind], names),
+    tone: toneOf(state),
+    body,
+    buttons: recipientButtons(voice, share, state),
+    fallback: fillText(recipient.fallback, names),
+  };
+}
+
+function recipientSentence({ words: { recipient } }: Voice, share: Share, state: StateName): string {
+  switch (state) {
+    case 'offered':
+    case 'sealed':
+      return isSealed(share.mode) ? recipient.offered : recipient.offeredWords;
+    case 'accepted':
+    case 'claimed':
+      return recipient[state];
+    case 'ready':
+      return needsWords(share.mode) ? recipient.readyWords : recipient.ready;
+    default:
+      return recipient.ended[state];
+  }
+}
+
+function recipientButtons({ words: { buttons } }: Voice, share: Share, state: StateName): Button[] {
+  const decline = act('decline', share, buttons.decline, 'stop');
+  switch (state) {
+    case 'offered':
+    case 'sealed':
+      return [act('accept', share, buttons.accept, 'go'), decline];
+    case 'accepted':
+      return [act('open', share, buttons.page), decline];
+    case 'ready':
+      return [act('open', share, buttons.open, 'go'), decline];
+    case 'claimed':
+      return [act('open', share, buttons.page)];
+    default:
+      return [];
+  }
+}
+
+/** The direct message to the sender. */
+export function senderCard(voice: Voice, share: Share): Card {
+  const { sender, opens } = voice.words;
+  const names = namesOf(voice, share);
+  const spans = spansOf(voice, share, 'recipient');
+  const state = stateOf(share);
+  const body: Line[] = [
+    heading(voice, state),
+    [{ strong: names.what }],
+    ...noteOf(share),
+    fill(senderSentence(voice, share, state), spans),
+  ];
+  if (!isOver(state) && state !== 'claimed') body.push([opens[share.mode], ' ', ...fill(sender.until, spans)]);
+  if (share.entry === 'modal' && !isOver(state)) body.push(modalLine(voice));
+  return {
+    title: fillText(sender.titles[share.kind], names),
+    tone: toneOf(state),
+    body,
+    buttons: senderButtons(voice, share, state),
+    fallback: fillText(sender.fallback, names),
+  };
+}
+
+function senderSentence({ words: { sender } }: Voice, share: Share, state: StateName): string {
+  switch (state) {
+    case 'offered':
+      if (isLink(share.mode)) return sender.link;
+      if (!canSeal(share) && share.entry === 'modal') return sender.wait;
+      return hasEntered(share) ? sender.entered : sender.enter;
+    case 'accepted':
+      return hasEntered(share) ? sender.acceptedEntered : sender.accepted;
+    case 'ready':
+      return isLink(share.mode) ? sender.readyLink : sender.ready;
+    case 'sealed':
+    case 'claimed':
+      return sender[state];
+    default:
+      return sender.ended[state];
+  }
+}
+
+function senderButtons({ words: { buttons } }: Voice, share: Share, state: StateName): Button[] {
+  const revoke = act('revoke', share, buttons.revoke, 'stop');
+  const status = act('status', share, buttons.status);
+  switch (state) {
+    case 'offered':
+    case 'accepted': {
+      if (share.entry === 'modal' && !canSeal(share)) return [status, revoke];
+      if (hasEntered(share) && state === 'offered') return [status, revoke];
+      const label = isLink(share.mode) ? buttons.link : hasEntered(share) ? buttons.seal : buttons.enter;
+      return [act('enter', share, label, 'go'), revoke];
+    }
+    case 'sealed':
+    case 'ready':
+      return [status, revoke];
+    default:
+      return [status];
+  }
+}
+
+/** Whether the secret can be sealed now: in sealed modes only to a key that exists. */
+export function canSeal(share: Share): boolean {
+  return share.state.status === 'accepted' || (share.state.status === 'offered' && !isSealed(share.mode));
+}
+
+const hasEntered = ({ state }: Share): boolean => 'payload' in state && state.payload !== null;
+
+const noteOf = (share: Share): Line[] => (share.note === '' ? [] : [[shown(share.note)]]);
+
+const heading = ({ words }: Voice, state: StateName): readonly Span[] => [{ strong: words.states[state] }];
+
+const OVER: readonly StateName[] = ['delivered', 'unconfirmed', 'broken', 'declined', 'revoked', 'expired', 'locked'] satisfies Cause[];
+const isOver = (state: StateName): state is Cause => OVER.includes(state);
+
+function toneOf(state: StateName): Tone {
+  if (state === 'ready' || state === 'accepted' || state === 'claimed') return 'good';
+  if (state === 'broken' || state === 'locked' || state === 'unconfirmed') return 'warn';
+  return isOver(state) ? 'over' : 'plain';
+}
