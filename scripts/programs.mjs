@@ -28,7 +28,9 @@ const isDebian = () => existsSync('/etc/debian_version') && which(['apt-get']) !
 export function findPrograms() {
   return {
     redis: which(['redis-server']),
-    chromium: process.env.NT2_CHROMIUM ?? which(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']),
+    chromium: process.env.NT2_CHROMIUM
+      ? [process.env.NT2_CHROMIUM].find(existsSync)
+      : which(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']),
     age: which(['age']),
     font: isDebian() ? ['/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf'].find(existsSync) : 'not looked for',
   };

@@ -10,9 +10,10 @@ function arePackagesFresh() {
 }
 
 await run(async (args) => {
-  const started = Date.now();
+  // Fetching Node is part of the set-up, so the time of its start goes along.
+  const started = Number(process.env.NT2_SETUP_STARTED ?? Date.now());
   const node = findNode();
-  if (node !== process.execPath) return launch(node, [join(root, 'scripts', 'run.mjs'), ...args]);
+  if (node !== process.execPath) return launch(node, [join(root, 'scripts', 'run.mjs'), ...args], { NT2_SETUP_STARTED: `${started}` });
   process.chdir(root);
   if (!arePackagesFresh()) {
     console.error('Installing the packages of package-lock.json into node_modules (npm ci, no install scripts).');

@@ -38,7 +38,8 @@ const rooms: Room[] = [
     node: ['node:'],
   },
   { home: 'src/web/', ours: ['src/crypto/', 'src/core/limits.ts', 'src/core/text.ts'], packages: preact },
-  { home: 'src/config.ts', packages: ['zod'], node: ['node:fs'] },
+  { home: 'src/config.ts', ours: ['src/config-secret.ts'], packages: ['zod'], node: ['node:fs'] },
+  { home: 'src/config-secret.ts', packages: ['zod'] },
   {
     home: 'src/app.ts',
     ours: ['src/config.ts', 'src/core/', 'src/crypto/', 'src/bot/', 'src/adapters/', 'src/store/', 'src/server/'],
