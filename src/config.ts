@@ -1,0 +1,219 @@
+// Every setting of nt2: one literal with name, schema, doc line and secret flag. The only reader of the environment.
+// All faults are found at once, and no value is ever repeated in one.
+
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { rootSecret } from './config-secret.ts';
+
+interface Setting {
+  /** What it means when absent; null: it must be given. */
+  readonly initial: string | null;
+  readonly schema: z.ZodType<unknown, string>;
+  readonly doc: string;
+  /** Never printed, and may come from the file that `<NAME>_FILE` names. */
+  readonly secret?: true;
+}
+
+const onOff = z.enum(['on', 'off'], 'must be "on" or "off".').transform((value) => value === 'on');
+const whole = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `must be a whole number from ${min} to ${max}.`)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}.`);
+const address = z.union([z.ipv4(), z.ipv6()]);
+const network = z.union([z.cidrv4(), z.cidrv6(), address]);
+const folder = z.string().min(1, 'must name a folder.');
+
+export const SETTINGS = {
+  NT2_PUBLIC_URL: {
+    initial: null,
+    schema: z.string().transform(publicUrl),
+    doc: 'Address under which people reach nt2, such as `https://nt2.example.com`. Every link is made from it, never from a request. `https`, or `http` on a loopback address; no path.',
+  },
+  NT2_SECRET: {
+    initial: null,
+    schema: z.string().transform(rootSecret),
+    secret: true,
+    doc: 'Root secret: 32 random bytes or more, as `nt2 keygen` prints them. Tenant tags, cookies and log keys come from it: keep it, and keep it the same for all instances.',
+  },
+  NT2_STORE: {
+    initial: 'sqlite:./data/nt2.db',
+    schema: z.string().transform(storeUrl),
+    secret: true,
+    doc: '`sqlite:<file>`, `redis://…` or `rediss://…` (TLS). Several instances need Redis.',
+  },
+  NT2_DATA: {
+    initial: './data',
+    schema: folder,
+    doc: 'Folder for what must outlive the store: how far this instance has seen the store go, so that one that went back in time is noticed.',
+  },
+  NT2_HOST: {
+    initial: '127.0.0.1',
+    schema: z.string().refine((host) => address.safeParse(host).success, 'must be an IP address, such as 127.0.0.1 or 0.0.0.0.'),
+    doc: 'Address to listen on.',
+  },
+  NT2_PORT: { initial: '4180', schema: whole(0, 65_535), doc: 'Port to listen on; 0 takes a free one.' },
+  NT2_TRUSTED_PROXIES: {
+    initial: '',
+    schema: z.string().transform(networks),
+    doc: 'Networks of the reverse proxies in front of nt2, such as `10.0.0.0/8, fd00::/8`. Only what they say in `X-Forwarded-For` is believed; empty: nobody.',
+  },
+  NT2_MODAL_ENTRY: {
+    initial: 'on',
+    schema: onOff,
+    doc: 'Whether a secret may be typed into a chat form, where this server and the chat platform see it pass: `on` or `off`.',
+  },
+  NT2_PLAYGROUND: {
+    initial: 'off',
+    schema: onOff,
+    doc: 'A small chat in the browser for trying nt2: `on` or `off`. Anybody who reaches it can be anybody in it, so only on loopback. `nt2 try` switches it on.',
+  },
+  NT2_RETENTION_DAYS: {
+    initial: '30',
+    schema: whole(1, 3_650),
+    doc: 'Days for which an ended share is remembered, without its ciphertext, so that cards and receipts can tell what happened.',
+  },
+  NT2_RATE_ADDRESS: {
+    initial: '300',
+    schema: whole(1, 100_000_000),
+    doc: 'Requests that may change something, per minute and client address (an IPv6 /64 counts as one).',
+  },
+  NT2_RATE_PERSON: {
+    initial: '120',
+    schema: whole(1, 100_000_000),
+    doc: 'Requests that may change something, per minute and person or API token.',
+  },
+  NT2_RATE_TENANT: {
+    initial: '3000',
+    schema: whole(1, 100_000_000),
+    doc: 'Requests that may change something, per minute, of all persons of one tenant together.',
+  },
+  NT2_LOG_LEVEL: {
+    initial: 'info',
+    schema: z.enum(['error', 'warn', 'info', 'debug'], 'must be error, warn, info or debug.'),
+    doc: '`error`, `warn`, `info` (also each refused request) or `debug` (each request). No level writes addresses, paths, names or bodies.',
+  },
+} as const satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof SETTINGS;
+type Value<N extends SettingName> = z.output<(typeof SETTINGS)[N]['schema']>;
+
+/** One fault: which setting, and a sentence that says what it must be. Never its value. */
+export interface ConfigFault {
+  readonly name: string;
+  readonly fault: string;
+}
+export type Config = { readonly [N in SettingName]: Value<N> };
+export type ConfigResult = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly faults: readonly ConfigFault[] };
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Names that tests and scripts use, and the server does not. */
+const OTHERS = ['NT2_CHROMIUM', 'NT2_CAMPAIGN', 'NT2_BENCH'];
+
+/** Reads the environment. A blank value counts as absent. */
+export function readConfig(
+  env: Environment = process.env,
+  readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
+): ConfigResult {
+  const faults: ConfigFault[] = [];
+  const values: Partial<Record<SettingName, unknown>> = {};
+  const known = new Set<string>(OTHERS);
+  for (const [name, setting] of Object.entries(SETTINGS) as [SettingName, Setting][]) {
+    known.add(name);
+    if (setting.secret) known.add(`${name}_FILE`);
+    const raw = rawValue(name, setting, env, readFile, faults);
+    if (raw === null) continue;
+    const parsed = setting.schema.safeParse(raw);
+    if (parsed.success) values[name] = parsed.data;
+    else faults.push({ name, fault: parsed.error.issues[0]?.message ?? 'is not valid.' });
+  }
+  for (const name of Object.keys(env)) {
+    if (name.startsWith('NT2_') && !known.has(name)) {
+      faults.push({ name: printable(name), fault: 'is not a setting of nt2; `nt2 config --markdown` lists them all.' });
+    }
+  }
+  const config = values as Config;
+  if (faults.length === 0 && config.NT2_PLAYGROUND && !(isLoopback(config.NT2_PUBLIC_URL.hostname) && isLoopback(config.NT2_HOST))) {
+    faults.push({ name: 'NT2_PLAYGROUND', fault: 'may be "on" only when NT2_PUBLIC_URL and NT2_HOST are loopback addresses.' });
+  }
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, config };
+}
+
+function rawValue(
+  name: string,
+  setting: Setting,
+  env: Environment,
+  readFile: (path: string) => string,
+  faults: ConfigFault[],
+): string | null {
+  const direct = env[name]?.trim() ?? '';
+  const file = setting.secret ? (env[`${name}_FILE`]?.trim() ?? '') : '';
+  if (direct !== '' && file !== '') {
+    faults.push({ name, fault: `is given twice: keep either ${name} or ${name}_FILE.` });
+    return null;
+  }
+  if (file !== '') {
+    try {
+      // A file that is there and empty is a fault of its own, not an absent setting.
+      return readFile(file).trim();
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
+      faults.push({ name: `${name}_FILE`, fault: `names a file that cannot be read (${code}).` });
+      return null;
+    }
+  }
+  if (direct !== '') return direct;
+  if (setting.initial === null) faults.push({ name, fault: missing(name, setting) });
+  return setting.initial;
+}
+
+function missing(name: string, setting: Setting): string {
+  if (name === 'NT2_SECRET')
+    return 'is missing: run `nt2 keygen` once and give its line as NT2_SECRET, or the file that holds it as NT2_SECRET_FILE.';
+  return setting.secret ? `is missing: give ${name} or ${name}_FILE.` : 'is missing.';
+}
+
+/** `127.0.0.0/8`, `::1` and `localhost`. */
+export function isLoopback(host: string): boolean {
+  return /^127(\.\d{1,3}){3}$/.test(host) || host === '::1' || host === '[::1]' || host === 'localhost';
+}
+
+function publicUrl(text: string, context: z.RefinementCtx): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const web = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
+  if (url && web && url.pathname === '/' && `${url.search}${url.hash}${url.username}${url.password}` === '' && !text.includes('@'))
+    return url;
+  context.addIssue('must be an address such as https://nt2.example.com: https (or http on loopback), without path, query or user name.');
+  return z.NEVER;
+}
+
+/** Where the shares lie. */
+export type StoreConfig = { readonly kind: 'sqlite'; readonly file: string } | { readonly kind: 'redis'; readonly url: string };
+
+function storeUrl(text: string, context: z.RefinementCtx): StoreConfig {
+  const file = /^sqlite:(?!\/\/)(.+)$/.exec(text)?.[1];
+  if (file !== undefined) return { kind: 'sqlite', file };
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url && (url.protocol === 'redis:' || url.protocol === 'rediss:') && url.hostname !== '') return { kind: 'redis', url: text };
+  context.addIssue('must be sqlite:<file>, redis://<host> or rediss://<host>.');
+  return z.NEVER;
+}
+
+function networks(text: string, context: z.RefinementCtx): readonly string[] {
+  const found = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  if (found.every((part) => network.safeParse(part).success && !part.endsWith('/0'))) return found;
+  context.addIssue('must be networks such as 10.0.0.0/8 or fd00::/8, separated by commas; /0 would believe everybody.');
+  return z.NEVER;
+}
+
+function printable(name: string): string {
+  return name.replaceAll(/[^A-Z0-9_]/g, '?').slice(0, 60);
+}
+
+/** Exit code for a fault of the environment (EX_CONFIG of sysexits). */
+export const CONFIG_EXIT = 78;

@@ -1,0 +1,43 @@
+// The form of every JSON body. Strict: an unknown line is refused, nothing is guessed; what a line means is checked by the core.
+
+import { z } from 'zod';
+import { limits } from '../../core/limits.ts';
+import { KINDS, MODES } from '../../core/share.ts';
+
+const base64 = (bytes: number) => z.string().length(Math.ceil(bytes / 3) * 4);
+const note = z.string().min(1).max(limits.noteBytes);
+const device = base64(32);
+const salt = base64(32);
+const proof = z.enum(['words', 'link']);
+const capsule = z
+  .string()
+  .min(1)
+  .max(Math.ceil(limits.capsuleBytes / 3) * 4);
+const payload = z
+  .string()
+  .min(1)
+  .max(Math.ceil(limits.inlinePayloadBytes / 3) * 4);
+const openers = z.array(z.strictObject({ proof, key: base64(32), salt })).max(2);
+
+/** Longer than any label or note may be: the core counts characters, this only bounds the work. */
+const text = z.string().max(4 * limits.note);
+const wish = { mode: z.enum(MODES), kind: z.enum(KINDS), label: text, note: text };
+
+export const session = z.strictObject({ token: z.string().max(200) });
+export const plainShare = z.strictObject({ ...wish, expiresInMs: z.int() });
+export const seal = z.strictObject({ note, device, capsule, payload: payload.optional(), openers });
+export const sealedShare = z.strictObject({
+  ...wish,
+  mode: z.enum(['link', 'link+words']),
+  id: z.string().max(64),
+  createdAt: z.int(),
+  expiresAt: z.int(),
+  partiesSalt: salt,
+  seal: seal.extend({ payload }),
+});
+/** `key` stands in the note too, and only there it counts. */
+export const accept = z.strictObject({ note, device, key: z.string().max(200).optional() });
+export const claim = z.strictObject({ note, device, openers: z.array(z.strictObject({ proof, salt, note })).max(2) });
+export const deliver = z.strictObject({ note, device, ack: z.string().max(64) });
+export const broken = z.strictObject({ device, note: note.optional(), reason: z.enum(['capsule', 'payload', 'mismatch']) });
+export const nothing = z.strictObject({});

@@ -1,0 +1,51 @@
+// Making a share without chat: from a session it begins empty, and from a program it arrives sealed, in one request.
+
+import { refuse, type Result } from '../../core/refusal.ts';
+import { isLink, type Share } from '../../core/share.ts';
+import { checkBody, readJson } from '../http/body.ts';
+import { json } from '../http/headers.ts';
+import { tenantOf } from '../who/person.ts';
+import type { SignedIn } from '../who/session.ts';
+import type { Handle, ServerWorld } from '../world.ts';
+import * as bodies from './bodies.ts';
+import { sealInput } from './seal.ts';
+
+export function createShare({ shares, publicUrl }: Pick<ServerWorld, 'shares' | 'publicUrl'>): Handle {
+  return async (call) => {
+    const [person] = call.persons;
+    if (person === undefined) return refuse('session.required');
+    const body = await readJson(call.request);
+    if (!body.ok) return body;
+    const sealed = typeof body.value === 'object' && body.value !== null && 'seal' in body.value;
+    const made = sealed ? await arrive(shares, person, body.value) : await begin(shares, person, body.value);
+    if (!made.ok) return made;
+    const { id, expiresAt } = made.value;
+    return json({ id, url: `${publicUrl.origin}/s/${id}`, expiresAt }, 201);
+  };
+}
+
+async function begin(shares: ServerWorld['shares'], sender: SignedIn, value: unknown): Promise<Result<Share>> {
+  const body = checkBody(value, bodies.plainShare);
+  if (!body.ok) return body;
+  // A named recipient is reached through chat, so without chat there is nobody to name.
+  if (!isLink(body.value.mode)) return refuse('input.invalid', { field: 'mode' });
+  const { key, name } = sender;
+  return shares.create({
+    ...body.value,
+    sender: { key, name },
+    tenant: tenantOf(key),
+    recipient: null,
+    entry: 'page',
+    via: 'api',
+    place: null,
+  });
+}
+
+async function arrive(shares: ServerWorld['shares'], sender: SignedIn, value: unknown): Promise<Result<Share>> {
+  const body = checkBody(value, bodies.sealedShare);
+  if (!body.ok) return body;
+  const seal = sealInput(body.value.seal);
+  if (!seal.ok) return seal;
+  const { key, name } = sender;
+  return shares.createSealed({ ...body.value, seal: seal.value, sender: { key, name }, tenant: tenantOf(key) });
+}

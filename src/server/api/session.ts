@@ -1,0 +1,28 @@
+// Coming in from chat: a single-use token becomes a cookie. Only by a press on the page; looking at the link changes nothing.
+
+import { readBody } from '../http/body.ts';
+import { apiHeaders, json, jsonHeaders } from '../http/headers.ts';
+import type { Sessions } from '../who/session.ts';
+import type { Handle, ServerWorld } from '../world.ts';
+import * as bodies from './bodies.ts';
+
+export function listPersons(): Handle {
+  return ({ everybody }) => json({ persons: everybody.map(({ ref, name }) => ({ ref, name })) });
+}
+
+export function signIn({ tokens }: Pick<ServerWorld, 'tokens'>, sessions: Sessions): Handle {
+  return async ({ request }) => {
+    const body = await readBody(request, bodies.session);
+    if (!body.ok) return body;
+    const pass = await tokens.redeem(body.value.token);
+    if (!pass.ok) return pass;
+    const { person, share } = pass.value;
+    const { line, ref } = sessions.add(request.headers.get('cookie'), person);
+    const answer = JSON.stringify({ person: { ref, name: person.name }, share });
+    return new Response(answer, { headers: { ...jsonHeaders, 'Set-Cookie': line } });
+  };
+}
+
+export function signOut(sessions: Sessions): Handle {
+  return () => new Response(null, { status: 204, headers: { ...apiHeaders, 'Set-Cookie': sessions.forget } });
+}

@@ -1,0 +1,23 @@
+// Looking: what a party needs to know of a share, and what a program needs to know to make one. Nothing here changes anything.
+
+import { refuse } from '../../core/refusal.ts';
+import { json } from '../http/headers.ts';
+import { tenantOf } from '../who/person.ts';
+import type { Handle, ServerWorld } from '../world.ts';
+
+export function viewShare({ shares }: Pick<ServerWorld, 'shares'>): Handle {
+  return async ({ id, persons }) => {
+    const view = await shares.view(
+      id,
+      persons.map(({ key }) => key),
+    );
+    return view.ok ? json(view.value) : view;
+  };
+}
+
+export function viewTenant({ ids, publicUrl, clock }: Pick<ServerWorld, 'ids' | 'publicUrl' | 'clock'>): Handle {
+  return ({ persons: [person] }) => {
+    if (person === undefined) return refuse('session.required');
+    return json({ tag: ids.tagOf(tenantOf(person.key)), host: publicUrl.host, now: clock() });
+  };
+}

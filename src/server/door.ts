@@ -1,0 +1,102 @@
+// What happens to every API request around its handler: guards, who it is, how often, one log line, and a clear no for everything unexpected.
+
+import type { Context } from 'hono';
+import { Fault, refuse } from '../core/refusal.ts';
+import type { ShareId } from '../core/share.ts';
+import { createAddressOf } from './http/address.ts';
+import { createOrigin } from './http/origin.ts';
+import { no, problem, type No } from './http/problem.ts';
+import { createSpend } from './http/rate.ts';
+import type { Sessions, SignedIn } from './who/session.ts';
+import type { Route, ServerWorld } from './world.ts';
+
+/** What @hono/node-server hands along; absent where a Request comes from elsewhere. */
+export interface Bindings {
+  readonly incoming?: { readonly socket?: { readonly remoteAddress?: string | undefined } };
+}
+export type Env = { Bindings: Bindings };
+
+const BEARER = /^Bearer +(\S{1,200})$/i;
+const NOBODY: readonly SignedIn[] = [];
+
+export interface Door {
+  /** Wraps a route of the API. */
+  through(route: Route): (context: Context<Env>) => Promise<Response>;
+  /** Turns what was thrown into an answer without details, and logs its code. */
+  broken(error: unknown, method: string, route: string): Response;
+}
+
+export function createDoor(world: ServerWorld, sessions: Sessions): Door {
+  const { log, apiTokens } = world;
+  const origin = createOrigin(world.publicUrl);
+  const addressOf = createAddressOf(world.trustedProxies);
+  const spend = createSpend({ store: world.store, clock: world.clock, rates: world.rates, mac: world.secrets.mac });
+
+  async function answer(route: Route, context: Context<Env>, id: ShareId): Promise<Response | No> {
+    const request = context.req.raw;
+    const { headers } = request;
+    const changes = route.method !== 'GET';
+    const authorization = headers.get('authorization');
+    const foreign = origin.checkHost(request) ?? (changes ? origin.check(request, authorization !== null) : null);
+    if (foreign !== null) return foreign;
+
+    const address = addressOf(context.env.incoming?.socket?.remoteAddress, headers.get('x-forwarded-for'));
+    let everybody = NOBODY;
+    if (authorization !== null) {
+      const program = await apiTokens.find(BEARER.exec(authorization)?.[1] ?? '');
+      if (program !== null) everybody = [program];
+    } else {
+      const cookies = headers.get('cookie');
+      if (cookies !== null) everybody = sessions.read(cookies);
+    }
+    const named = headers.get('x-nt2-as');
+    const persons = named === null || authorization !== null ? everybody : everybody.filter(({ ref }) => ref === named);
+    if (changes) {
+      // GET, HEAD and OPTIONS count nothing anywhere.
+      const spent = await spend(address, persons[0]?.key ?? null);
+      if (!spent.ok) return spent;
+    }
+    if (authorization !== null && everybody.length === 0) return refuse('token.invalid');
+    return route.handle({ request, id, address, persons, everybody, isProgram: authorization !== null });
+  }
+
+  function broken(error: unknown, method: string, route: string): Response {
+    const code = error instanceof Fault ? error.code : 'server.fault';
+    log({ level: 'error', event: 'fault', method, route, code });
+    return problem(
+      code === 'store.unavailable' || code === 'store.unknown' ? refuse('store.busy', { retryAfterMs: 1_000 }) : no('server.fault'),
+    );
+  }
+
+  return {
+    broken,
+    through(route) {
+      return async (context) => {
+        const started = performance.now();
+        const id = (route.path.includes(':id') ? context.req.param('id') : '') as ShareId;
+        let response: Response;
+        let code: string | undefined;
+        try {
+          const said = await answer(route, context, id);
+          if ('code' in said) code = said.code;
+          response = 'code' in said ? problem(said) : said;
+        } catch (error) {
+          response = broken(error, route.method, route.path);
+          code = 'server.fault';
+        }
+        const { status } = response;
+        log({
+          level: status >= 500 ? 'warn' : status >= 400 ? 'info' : 'debug',
+          event: 'request',
+          method: route.method,
+          route: route.path,
+          status,
+          ms: Math.round((performance.now() - started) * 10) / 10,
+          ...(code !== undefined && { code }),
+          ...(/^[a-z2-7]{32}$/.test(id) && { id: id.slice(0, 6) }),
+        });
+        return response;
+      };
+    },
+  };
+}

@@ -1,0 +1,82 @@
+// Reads bodies. A limit counts the bytes that arrived, whatever Content-Length says.
+
+import { isUtf8 } from 'node:buffer';
+import type { z } from 'zod';
+import { limits } from '../../core/limits.ts';
+import { done, refuse, type Result } from '../../core/refusal.ts';
+import { no, type No } from './problem.ts';
+
+type Read<T> = { readonly ok: true; readonly value: T } | No;
+
+const JSON_TYPE = /^application\/json(?:\s*;\s*charset=utf-8)?\s*$/i;
+const BYTES_TYPE = /^application\/octet-stream\s*$/i;
+const EMPTY = new Uint8Array(0);
+
+/** A JSON body, of whatever form. */
+export async function readJson(request: Request): Promise<Read<unknown>> {
+  if (!JSON_TYPE.test(request.headers.get('content-type') ?? '')) return no('request.type');
+  const bytes = await readBytes(request, limits.bodyBytes);
+  return bytes.ok ? parse(bytes.value) : bytes;
+}
+
+/** A JSON body as `schema` wants it. */
+export async function readBody<T>(request: Request, schema: z.ZodType<T>): Promise<Read<T>> {
+  const value = await readJson(request);
+  return value.ok ? checkBody(value.value, schema) : value;
+}
+
+/** A refusal names at most a field that the schema knows, never what stood there. */
+export function checkBody<T>(value: unknown, schema: z.ZodType<T>): Result<T> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return done(parsed.data);
+  const [field] = parsed.error.issues[0]?.path ?? [];
+  return refuse('input.invalid', { field: typeof field === 'string' ? field : 'body' });
+}
+
+export async function readOctets(request: Request): Promise<Read<Uint8Array>> {
+  if (!BYTES_TYPE.test(request.headers.get('content-type') ?? '')) return no('request.type');
+  return readBytes(request, limits.payloadBytes);
+}
+
+function parse(bytes: Uint8Array): Result<unknown> {
+  try {
+    if (isUtf8(bytes)) return done(JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')));
+  } catch {
+    // Not JSON: the parser's own words would repeat what stood there.
+  }
+  return refuse('input.invalid', { field: 'body' });
+}
+
+async function readBytes(request: Request, max: number): Promise<Read<Uint8Array>> {
+  const tooLarge = refuse('input.too_large', { field: 'body' });
+  const declared = request.headers.get('content-length');
+  if (declared !== null) {
+    // Node's parser hands over as many bytes as were declared and no more, so this one read is bounded; it is counted all the same.
+    if (!/^\d{1,15}$/.test(declared) || Number(declared) > max) return tooLarge;
+    const bytes = new Uint8Array(await request.arrayBuffer());
+    return bytes.length > max ? tooLarge : { ok: true, value: bytes };
+  }
+  if (request.body === null) return { ok: true, value: EMPTY };
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  const reader = (request.body as ReadableStream<Uint8Array>).getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    size += part.value.length;
+    if (size > max) {
+      reader.cancel().catch(() => undefined);
+      return tooLarge;
+    }
+    parts.push(part.value);
+  }
+  return { ok: true, value: parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts) };
+}
+
+/** Strict base64 in, bytes out; null when it is anything but the one way to write these bytes. */
+export function fromBase64(text: string): Uint8Array | null {
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.toString('base64') === text ? bytes : null;
+}
+
+export function toBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+}

@@ -1,0 +1,35 @@
+// Log lines: an allow-list of fields. What is not named here cannot be written: no path, query, header, body, name or address.
+
+export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
+
+export interface LogLine {
+  readonly level: LogLevel;
+  /** What happened, in fixed words: `request`, `fault`, `started` … */
+  readonly event: string;
+  readonly method?: string;
+  /** The pattern of the route, never the path. */
+  readonly route?: string;
+  readonly status?: number;
+  readonly ms?: number;
+  readonly code?: string;
+  /** First six characters of a share's id: the tag of its tenant. */
+  readonly id?: string;
+  readonly port?: number;
+  readonly storage?: string;
+}
+
+export type Log = (line: LogLine) => void;
+
+const ORDER: readonly LogLevel[] = ['error', 'warn', 'info', 'debug'];
+const FIELDS = ['event', 'method', 'route', 'status', 'ms', 'code', 'id', 'port', 'storage'] as const;
+
+/** One JSON line for each call that is important enough. `write` gets it with its line break. */
+export function createLog(write: (line: string) => void, level: LogLevel, clock: () => number): Log {
+  const least = ORDER.indexOf(level);
+  return (line) => {
+    if (ORDER.indexOf(line.level) > least) return;
+    const out: Record<string, unknown> = { at: new Date(clock()).toISOString(), level: line.level };
+    for (const field of FIELDS) if (line[field] !== undefined) out[field] = line[field];
+    write(`${JSON.stringify(out)}\n`);
+  };
+}

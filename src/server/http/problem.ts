@@ -1,0 +1,117 @@
+// The one table from a code to what the web says: status, and a sentence that tells what to do. Nothing of the request is repeated.
+
+import { limits } from '../../core/limits.ts';
+import type { Refusal, RefusalCode } from '../../core/refusal.ts';
+import { apiHeaders } from './headers.ts';
+
+/** Codes of the door itself, beside the core's. */
+export type DoorCode =
+  | 'request.path'
+  | 'request.method'
+  | 'request.origin'
+  | 'request.host'
+  | 'request.type'
+  | 'request.slow'
+  | 'server.fault';
+export type ProblemCode = RefusalCode | DoorCode;
+
+/** A no of the door. Has the shape of a refusal, so that handlers return either. */
+export type No = Refusal | (Omit<Refusal, 'code'> & { readonly code: DoorCode });
+
+export const no = (code: DoorCode): No => ({ ok: false, code });
+
+const KIB = 1024;
+const DAYS = limits.expiry.max / 86_400_000;
+
+const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail: string]> = {
+  'share.gone': [410, 'Gone', 'This link no longer opens anything. If you expected something here, ask the sender for a new one.'],
+  'share.not_recipient': [403, 'Not the recipient', 'This is meant for somebody else. Open it from your own message in chat.'],
+  'share.not_sender': [403, 'Not the sender', 'Only the sender can do this. Open it from your own message in chat.'],
+  'share.not_yet': [409, 'Not yet', 'The step before this one has not happened yet. Wait a moment and try again.'],
+  'share.taken': [409, 'Taken', 'Another browser has opened this. If that was not you, tell the sender at once.'],
+  'share.other_device': [409, 'Another browser', 'This was accepted in another browser. Open it there, or accept it again in this one.'],
+  'share.already_sealed': [
+    409,
+    'Already sealed',
+    'This is sealed and cannot be changed any more. To change it, revoke it and send a new one.',
+  ],
+  'share.already_opened': [
+    409,
+    'Already opened',
+    'The recipient has just opened this, so it can no longer be taken back. Replace the secret if need be.',
+  ],
+  'share.locked': [410, 'Locked', 'Too many wrong tries: this is locked. Ask the sender for a new one.'],
+  'share.exists': [409, 'Already there', 'There is a share with this id already. Make a new id and try again.'],
+  'proof.missing': [401, 'Proof missing', 'The proof that belongs to this step is missing. Nothing was used up; load the page again.'],
+  'proof.failed': [401, 'Proof failed', 'That did not match. Nothing is lost: check the words or the link and try again.'],
+  'proof.stale': [
+    401,
+    'Wrong time',
+    'The signed time is too far from ours. Check the clock of your device, load the page again and repeat.',
+  ],
+  'ack.mismatch': [401, 'Not confirmed', 'This does not prove that the secret was decrypted. Load the page again in the same browser.'],
+  'input.invalid': [400, 'Not understood', 'Something in the request is missing or not of its form. Load the page again and repeat.'],
+  'input.too_large': [
+    413,
+    'Too large',
+    `This is larger than nt2 takes: a request ${limits.bodyBytes / KIB} KiB, a sealed secret ${limits.payloadBytes / KIB} KiB. Make it smaller.`,
+  ],
+  'input.expiry': [400, 'Expiry out of range', `Choose an expiry between ${limits.expiry.min / 60_000} minutes and ${DAYS} days.`],
+  'session.required': [401, 'Sign in', 'This browser is not signed in for that. Press the button in your chat message again.'],
+  'token.invalid': [
+    401,
+    'Not valid',
+    'This link has been used or is too old. Press the button in your chat message again; a program needs a token from `nt2 token create`.',
+  ],
+  'person.refused': [400, 'Not this person', 'This cannot be shared with that person. Choose somebody else.'],
+  'entry.off': [403, 'Switched off', 'The operator has switched off typing secrets in chat. Enter it in your browser.'],
+  'quota.person': [
+    429,
+    'Too many waiting',
+    `You have ${limits.pending.person} shares waiting. Revoke some, or wait until they are opened.`,
+  ],
+  'quota.tenant': [429, 'Too many waiting', 'Your workspace has too many shares waiting. Wait until some are opened, or ask the operator.'],
+  'rate.limited': [429, 'Too fast', 'Too many requests. Wait a little and try again; nothing was used up.'],
+  'store.full': [507, 'Store full', 'The store is full and takes no new share; those that wait are safe. Tell the operator.'],
+  'store.behind': [
+    503,
+    'Store behind',
+    'The store shows an older state than nt2 has seen, so nothing is opened until the operator has looked. Tell the operator.',
+  ],
+  'store.busy': [503, 'Try again', 'nt2 could not reach its store in time. Try again in the same browser; it gets the same answer.'],
+  'request.path': [404, 'Nothing here', 'There is nothing at this address.'],
+  'request.method': [405, 'Wrong method', 'This address does not take that method; see the Allow header.'],
+  'request.origin': [
+    403,
+    'Foreign page',
+    'This request does not come from a page of this server. Open the page itself and repeat; a program needs a token.',
+  ],
+  'request.host': [421, 'Wrong address', 'nt2 is not served under this address. Use the one that it printed at its start.'],
+  'request.type': [415, 'Wrong content type', 'Send application/json, or application/octet-stream for a payload.'],
+  'request.slow': [408, 'Too slow', 'The request did not arrive in time. Try again.'],
+  'server.fault': [500, 'Our fault', 'Something is broken here. Try again in the same browser; if it stays, tell the operator.'],
+};
+
+/** What the parts of the input are called in an answer, where the general sentence would not help. */
+const FIELDS: Readonly<Record<string, string>> = {
+  body: 'The body is not JSON of the expected form. Send one JSON object.',
+  label: `The label must be one line of 1 to ${limits.label} characters, without control characters.`,
+  note: `A note must be one line of at most ${limits.note} characters; a signed note at most ${limits.noteBytes} bytes.`,
+  payload: `The payload is missing, damaged, or not the one that was signed. Inside JSON it may have ${limits.inlinePayloadBytes / KIB} KiB; a larger one is uploaded first.`,
+  mode: 'This mode is not known here. Without a person in chat it is "link" or "link+words".',
+  id: 'The id must be the tag of your tenant and 26 random characters of base32 (a-z, 2-7).',
+};
+
+export function statusOf(code: ProblemCode): number {
+  return TABLE[code][0];
+}
+
+/** The problem document of RFC 9457 for a no. */
+export function problem(refusal: No, headers: Readonly<Record<string, string>> = {}): Response {
+  const { code, field, triesLeft, retryAfterMs } = refusal;
+  const [status, title, general] = TABLE[code];
+  const detail = (code === 'input.invalid' && field !== undefined && FIELDS[field]) || general;
+  const body = JSON.stringify({ type: `urn:nt2:problem:${code}`, title, status, code, detail, field, triesLeft, retryAfterMs });
+  const retry = retryAfterMs === undefined ? undefined : { 'Retry-After': String(Math.max(1, Math.ceil(retryAfterMs / 1_000))) };
+  return new Response(body, { status, headers: { ...apiHeaders, 'Content-Type': 'application/problem+json', ...retry, ...headers } });
+}

@@ -1,0 +1,55 @@
+// The built pages as bytes in memory: each one plain, gzipped and brotlied once, at the start. The same bytes for every id and everybody.
+
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { z } from 'zod';
+
+export type Coding = 'identity' | 'gzip' | 'br';
+
+export interface Page {
+  readonly type: string;
+  readonly etag: string;
+  readonly bytes: Readonly<Partial<Record<Coding, Uint8Array>>> & { readonly identity: Uint8Array };
+}
+
+export interface Pages {
+  /** By file name, `share.html`. */
+  readonly shells: ReadonlyMap<string, Page>;
+  /** By path, `/assets/…`. */
+  readonly assets: ReadonlyMap<string, Page>;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  woff2: 'font/woff2',
+};
+
+const manifest = z.object({ files: z.record(z.string(), z.unknown()), pages: z.record(z.string(), z.unknown()) });
+
+/** Null when the pages have not been built (`npm run build`). */
+export function loadPages(folder: string): Pages | null {
+  const list = join(folder, 'manifest.json');
+  if (!existsSync(list)) return null;
+  const { files, pages } = manifest.parse(JSON.parse(readFileSync(list, 'utf8')));
+  const load = (name: string): Page => createPage(name, readFileSync(join(folder, name)));
+  return {
+    shells: new Map(Object.keys(pages).map((name) => [name, load(name)])),
+    assets: new Map(Object.keys(files).map((name) => [`/${name}`, load(name)])),
+  };
+}
+
+export function createPage(name: string, identity: Uint8Array): Page {
+  const type = TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
+  const etag = `"${createHash('sha256').update(identity).digest('base64url').slice(0, 22)}"`;
+  if (!/^(?:text|image\/svg)/.test(type)) return { type, etag, bytes: { identity } };
+  const br = brotliCompressSync(identity, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: identity.length },
+  });
+  return { type, etag, bytes: { identity, gzip: gzipSync(identity, { level: 9 }), br } };
+}

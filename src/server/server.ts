@@ -1,0 +1,106 @@
+// The web door: which address leads where. Handlers know nothing of paths, methods or headers of others.
+
+import { Hono, type Context } from 'hono';
+
+import { accept, decline } from './api/accept.ts';
+import { broken, claim, deliver, getPayload } from './api/claim.ts';
+import { createShare } from './api/create.ts';
+import { watchShare } from './api/events.ts';
+import { putPayload, revoke, seal } from './api/seal.ts';
+import { listPersons, signIn, signOut } from './api/session.ts';
+import { viewShare, viewTenant } from './api/view.ts';
+import { createDoor, type Env } from './door.ts';
+import { createReadiness } from './health.ts';
+import { apiHeaders, json, pageHeaders } from './http/headers.ts';
+import { createOrigin } from './http/origin.ts';
+import { no, problem } from './http/problem.ts';
+import { createServePage } from './pages/serve.ts';
+import { createSessions } from './who/session.ts';
+import type { Route, ServerWorld } from './world.ts';
+
+const ROBOTS = 'User-agent: *\nDisallow: /\n';
+const NOTHING = 'There is nothing at this address. If somebody sent you a link, open all of it, or ask for it again.\n';
+const plain = { ...pageHeaders, 'Cache-Control': 'no-store', 'Content-Type': 'text/plain; charset=utf-8' };
+
+/** Takes requests; keeps no state but open streams and what it may forget at any time. */
+export function createServer(world: ServerWorld): Hono<Env> {
+  const sessions = createSessions(world);
+  const door = createDoor(world, sessions);
+  const origin = createOrigin(world.publicUrl);
+  const readiness = createReadiness(world);
+  const servePage = createServePage(world.publicUrl.protocol === 'https:');
+  const share = '/api/shares/:id';
+
+  const api: readonly Route[] = [
+    { method: 'GET', path: '/api/session', handle: listPersons() },
+    { method: 'POST', path: '/api/session', handle: signIn(world, sessions) },
+    { method: 'DELETE', path: '/api/session', handle: signOut(sessions) },
+    { method: 'GET', path: '/api/tenant', handle: viewTenant(world) },
+    { method: 'POST', path: '/api/shares', handle: createShare(world) },
+    { method: 'GET', path: share, handle: viewShare(world) },
+    { method: 'GET', path: `${share}/events`, handle: watchShare(world) },
+    { method: 'PUT', path: `${share}/payload`, handle: putPayload(world) },
+    { method: 'GET', path: `${share}/payload`, handle: getPayload(world) },
+    { method: 'POST', path: `${share}/accept`, handle: accept(world) },
+    { method: 'POST', path: `${share}/decline`, handle: decline(world) },
+    { method: 'POST', path: `${share}/seal`, handle: seal(world) },
+    { method: 'POST', path: `${share}/revoke`, handle: revoke(world) },
+    { method: 'POST', path: `${share}/claim`, handle: claim(world) },
+    { method: 'POST', path: `${share}/deliver`, handle: deliver(world) },
+    { method: 'POST', path: `${share}/broken`, handle: broken(world) },
+  ];
+
+  const app = new Hono<Env>();
+  const addresses = new Map<string, { readonly match: RegExp; readonly methods: string[] }>();
+  const on = (method: string, path: string, handle: (context: Context<Env>) => Response | Promise<Response>): void => {
+    app.on(method, path, handle);
+    const match = new RegExp(`^${path.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+').replace(/\*$/, '.*')}$`);
+    const known = addresses.get(path) ?? { match, methods: [] };
+    addresses.set(path, known);
+    known.methods.push(...(method === 'GET' ? ['GET', 'HEAD'] : [method]));
+  };
+
+  for (const route of api) on(route.method, route.path, door.through(route));
+
+  const shell = (path: string, name: string): void =>
+    on('GET', path, ({ req }) => {
+      const page = world.pages.shells.get(name);
+      const foreign = origin.checkHost(req.raw);
+      if (foreign !== null) return problem(foreign);
+      return page ? servePage(page, req.raw, 'never') : new Response(NOTHING, { status: 404, headers: plain });
+    });
+  shell('/', 'home.html');
+  shell('/go', 'share.html');
+  // Whatever a rewriter has made of the fragment: the page repairs it, or says that the link is damaged. Nobody here looks at it.
+  shell('/s/*', 'share.html');
+  on('GET', '/assets/:file', ({ req }) => {
+    const page = world.pages.assets.get(req.path);
+    return page ? servePage(page, req.raw, 'forever') : new Response(NOTHING, { status: 404, headers: plain });
+  });
+  on('GET', '/robots.txt', () => new Response(ROBOTS, { headers: plain }));
+  on('GET', '/healthz', () => json({ alive: true }));
+  on('GET', '/readyz', readiness);
+
+  for (const { method, path, handle } of world.routes) {
+    on(method, path, async ({ req }) => {
+      const foreign = origin.checkHost(req.raw);
+      if (foreign !== null) return problem(foreign);
+      try {
+        return await handle(req.raw);
+      } catch (error) {
+        return door.broken(error, method, path);
+      }
+    });
+  }
+
+  app.notFound(({ req }) => {
+    const methods = [...addresses.values()].find(({ match }) => match.test(req.path))?.methods;
+    const isApi = req.path.startsWith('/api/');
+    if (methods === undefined) return isApi ? problem(no('request.path')) : new Response(NOTHING, { status: 404, headers: plain });
+    const allow = { Allow: [...methods, 'OPTIONS'].join(', ') };
+    if (req.method === 'OPTIONS') return new Response(null, { status: 204, headers: { ...apiHeaders, ...allow } });
+    return problem(no('request.method'), allow);
+  });
+  app.onError((error, { req }) => door.broken(error, req.method, '*'));
+  return app;
+}

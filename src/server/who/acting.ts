@@ -1,0 +1,22 @@
+// Which of the persons in a browser acts on a share.
+
+import { refuse, type Result } from '../../core/refusal.ts';
+import { done } from '../../core/refusal.ts';
+import type { PersonKey } from '../../core/share.ts';
+import type { Shares } from '../../core/shares.ts';
+import type { Call } from '../world.ts';
+
+/** The person who plays this part in the share; else the first one, who will be told that he does not. Null: nobody is signed in. */
+export async function whoActs(shares: Shares, call: Call, part: 'sender' | 'recipient'): Promise<PersonKey | null> {
+  const [first, second] = call.persons;
+  if (first === undefined || second === undefined) return first?.key ?? null;
+  const share = await shares.find(call.id);
+  const wanted = part === 'sender' ? share?.sender.key : share?.recipient?.key;
+  return call.persons.find(({ key }) => key === wanted)?.key ?? first.key;
+}
+
+/** The same, for steps that nobody may take unseen. */
+export async function mustAct(shares: Shares, call: Call, part: 'sender' | 'recipient'): Promise<Result<PersonKey>> {
+  const person = await whoActs(shares, call, part);
+  return person === null ? refuse('session.required') : done(person);
+}

@@ -1,0 +1,92 @@
+// API tokens: how a program makes link shares. A token is shown once; the store keeps its hash. It stands for the person
+// `local:local:<name>`, who can do what a sender can do with his own shares, and nothing else.
+
+import { limits } from '../../core/limits.ts';
+import type { Clock, Ids, Random, Store } from '../../core/ports.ts';
+import { done, refuse, type Result } from '../../core/refusal.ts';
+import type { PersonKey } from '../../core/share.ts';
+import type { SignedIn } from './session.ts';
+
+export const LOCAL_TENANT = 'local:local';
+
+export interface ApiToken {
+  readonly name: string;
+  readonly createdAt: number;
+}
+
+export interface ApiTokens {
+  /** The token, to be shown once. `name`: small letters, digits and hyphens, 1 to 40; one token for each name. */
+  create(name: string): Promise<Result<string>>;
+  list(): Promise<ApiToken[]>;
+  /** False when there is none of that name. Within a second no process takes it any more. */
+  revoke(name: string): Promise<boolean>;
+  /** The program that the token stands for. */
+  find(token: string): Promise<SignedIn | null>;
+}
+
+const PREFIX = 'api-token:';
+const NAME = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
+const TOKEN = /^nt2_[a-z2-7]{38}$/;
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
+/** What was found is believed for this long, so that a busy program costs one look a second. */
+const BELIEVED_MS = 1_000;
+const KEPT = 1_024;
+
+export function createApiTokens(world: {
+  readonly store: Pick<Store, 'putSetting' | 'getSetting' | 'listSettings'>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly ids: Ids;
+  /** SHA-256, as text. */
+  readonly hash: (text: string) => string;
+}): ApiTokens {
+  const { store, clock, random, ids, hash } = world;
+  const found = new Map<string, { readonly person: SignedIn | null; readonly at: number }>();
+
+  async function rows(): Promise<(ApiToken & { readonly key: string })[]> {
+    const settings = await store.listSettings(PREFIX);
+    return settings.map(({ key, value }) => ({ key, ...read(value) }));
+  }
+
+  return {
+    async create(name) {
+      if (!NAME.test(name)) return refuse('input.invalid', { field: 'name' });
+      if ((await rows()).some((row) => row.name === name)) return refuse('share.exists', { field: 'name' });
+      const token = `nt2_${ids.tagOf(LOCAL_TENANT)}${Array.from(random(32), (byte) => ALPHABET[byte & 31]).join('')}`;
+      await store.putSetting(PREFIX + hash(token), JSON.stringify([name, clock()]));
+      return done(token);
+    },
+
+    async list() {
+      return (await rows()).map(({ name, createdAt }) => ({ name, createdAt }));
+    },
+
+    async revoke(name) {
+      const row = (await rows()).find((one) => one.name === name);
+      if (row) await store.putSetting(row.key, null);
+      return row !== undefined;
+    },
+
+    async find(token) {
+      if (!TOKEN.test(token)) return null;
+      const key = PREFIX + hash(token);
+      const now = clock();
+      const known = found.get(key);
+      if (known && now - known.at < BELIEVED_MS && now >= known.at) return known.person;
+      const value = await store.getSetting(key);
+      const person = value === null ? null : personOf(read(value).name, now);
+      if (found.size >= KEPT) found.clear();
+      found.set(key, { person, at: now });
+      return person;
+    },
+  };
+}
+
+function personOf(name: string, now: number): SignedIn {
+  return { key: `${LOCAL_TENANT}:${name}` as PersonKey, name, ref: '', untilAt: now + limits.sessionMs };
+}
+
+function read(value: string): ApiToken {
+  const [name, createdAt] = JSON.parse(value) as [string, number];
+  return { name, createdAt };
+}

@@ -1,0 +1,66 @@
+// What the web door is given by app.ts, and what each handler is given by the door.
+
+import type { Clock, Ids, Store } from '../core/ports.ts';
+import type { ShareId } from '../core/share.ts';
+import type { Shares } from '../core/shares.ts';
+import type { Tokens } from '../core/tokens.ts';
+import type { AdapterRoute } from '../bot/port.ts';
+import type { Log } from './http/log.ts';
+import type { No } from './http/problem.ts';
+import type { Rates } from './http/rate.ts';
+import type { ApiTokens } from './who/api-tokens.ts';
+import type { SignedIn } from './who/session.ts';
+import type { Pages } from './pages/pages.ts';
+
+/** Keyed functions over the root secret. `purpose` separates them: the same text has another code for every purpose. */
+export interface Secrets {
+  seal(plain: Uint8Array): Uint8Array;
+  /** Null when it was not sealed here, or was altered. */
+  open(sealed: Uint8Array): Uint8Array | null;
+  /** 43 characters of base64url. */
+  mac(purpose: 'rate' | 'ref' | 'lease', text: string): string;
+  /** In constant time. */
+  isMac(purpose: 'rate' | 'ref' | 'lease', text: string, mac: string): boolean;
+}
+
+export interface ServerWorld {
+  readonly shares: Shares;
+  readonly tokens: Tokens;
+  readonly apiTokens: ApiTokens;
+  readonly store: Pick<Store, 'spend' | 'watch' | 'health'>;
+  readonly ids: Ids;
+  readonly clock: Clock;
+  readonly secrets: Secrets;
+  readonly publicUrl: URL;
+  /** CIDRs. */
+  readonly trustedProxies: readonly string[];
+  readonly rates: Rates;
+  readonly pages: Pages;
+  readonly routes: readonly AdapterRoute[];
+  readonly log: Log;
+  /** Aborted when the server stops: open streams end. */
+  readonly stopping: AbortSignal;
+}
+
+/** One request, after the guards. */
+export interface Call {
+  readonly request: Request;
+  /** As it stands in the path, unchecked; '' on routes without one. */
+  readonly id: ShareId;
+  /** Whom it counts for. */
+  readonly address: string;
+  /** The persons that the browser or the program has proven to be, in the order in which they shall be asked. */
+  readonly persons: readonly SignedIn[];
+  /** Everybody in the cookie, also when the page named one. */
+  readonly everybody: readonly SignedIn[];
+  readonly isProgram: boolean;
+}
+
+/** A handler answers, or says no. */
+export type Handle = (call: Call) => Promise<Response | No> | Response | No;
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  readonly handle: Handle;
+}
