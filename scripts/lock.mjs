@@ -1,7 +1,7 @@
 // Completes package-lock.json after `npm install`. A registry that lacks the build of a package for some other platform makes
 // npm leave it out of the lockfile, and `npm ci` then refuses that lockfile (npm/cli issue 9846). What is missing is written in
 // as its parent pins it: version and platform, without an integrity, since nobody here has seen it.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root } from './node.mjs';
@@ -48,6 +48,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const [own, ...others] = Object.entries(lock.packages);
     lock.packages = Object.fromEntries([own, ...[...others, ...missing].sort(([a], [b]) => a.localeCompare(b, 'en'))]);
     writeFileSync(path, `${JSON.stringify(lock, null, 2)}\n`);
+    // What is installed still matches; without this scripts/run.mjs would install it all again.
+    const installed = join(root, 'node_modules', '.package-lock.json');
+    if (existsSync(installed)) utimesSync(installed, new Date(), new Date());
     console.error(`package-lock.json: wrote in ${missing.length} builds for other platforms that this registry does not have.`);
   }
 }

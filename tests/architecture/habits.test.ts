@@ -63,7 +63,9 @@ describe('the habits of the house', () => {
     const knows = (file: SourceFile): boolean => /\b(?:slack|discord|teams)\b/i.test(file.text);
     expect(knows(planted(`const home = 'Slack';`))).toBe(true);
     expect(knows(planted('const slacken = 1;'))).toBe(false);
-    expect(names(sources.filter((file) => /^src\/(?:core|bot|crypto)\//.test(file.path) && knows(file)))).toEqual([]);
+    // The one exception knows what the keys of many services look like, those of chat platforms among them.
+    const rooms = /^src\/(?:core|bot|crypto)\/(?!read\/pasted\.ts$)/;
+    expect(names(sources.filter((file) => rooms.test(file.path) && knows(file)))).toEqual([]);
   });
 
   it('only src/config.ts reads the environment', () => {
