@@ -22,7 +22,8 @@ export async function checkRedis(client: Client): Promise<RedisFacts> {
   checkVersion(field(server, 'redis_version'));
   const warnings: string[] = [];
   const config = await readConfig(client);
-  if (config === null) warnings.push('Redis does not let nt2 read its CONFIG: check by hand that appendfsync and save are as you want them.');
+  if (config === null)
+    warnings.push('Redis does not let nt2 read its CONFIG: check by hand that appendfsync and save are as you want them.');
 
   // INFO has these two as well, so that a Redis without CONFIG (most managed ones) is judged too.
   const limit = Number(config?.get('maxmemory') ?? field(memory, 'maxmemory'));
@@ -40,7 +41,9 @@ export async function checkRedis(client: Client): Promise<RedisFacts> {
   const fsync = config?.get('appendfsync') ?? '';
   if (isAof) {
     if (fsync === 'always') return { storage: 'redis+aof-always', warnings };
-    warnings.push('Redis writes its log to disk once a second: a crash of its machine may lose the last second. nt2 notices and stops claims.');
+    warnings.push(
+      'Redis writes its log to disk once a second: a crash of its machine may lose the last second. nt2 notices and stops claims.',
+    );
     return { storage: 'redis+aof', warnings };
   }
   const save = config?.get('save');
@@ -72,7 +75,10 @@ export function checkVersion(version: string): void {
 async function checkSchema(client: Client): Promise<void> {
   const found = Number((await client.get(keys.schema)) ?? SCHEMA);
   if (!(found <= SCHEMA)) {
-    throw new Fault('store.unfit', `This Redis was written by a newer nt2 (format ${found}, this one knows ${SCHEMA}). Start that version.`);
+    throw new Fault(
+      'store.unfit',
+      `This Redis was written by a newer nt2 (format ${found}, this one knows ${SCHEMA}). Start that version.`,
+    );
   }
   await client.set(keys.schema, SCHEMA, 'NX').catch((error: unknown) => {
     // A full Redis: the mark can wait for the next start.

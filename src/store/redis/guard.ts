@@ -65,7 +65,9 @@ export function createGuard(connection: Connection, watermark: Watermark, log: (
     accept: async (tag) => {
       // First, so that this process's own mark is among those that are accepted.
       await compare(tag);
-      const answer = await connection.call((client) => client.nt2Accept(2, keys.history(tag), keys.behind(tag), connection.run(), newLine()));
+      const answer = await connection.call((client) =>
+        client.nt2Accept(2, keys.history(tag), keys.behind(tag), connection.run(), newLine()),
+      );
       const [line, n] = answer as [string, number];
       watermark.raise(tag, { line, n });
       told.delete(tag);

@@ -96,7 +96,9 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
       const ids: ShareId[] = [];
       for (const tag of await tags()) {
         if (ids.length >= limit) break;
-        const got = await connection.call((client) => client.nt2Lease(2, keys.outbox(tag), keys.leases(tag), now, now + lease, limit - ids.length));
+        const got = await connection.call((client) =>
+          client.nt2Lease(2, keys.outbox(tag), keys.leases(tag), now, now + lease, limit - ids.length),
+        );
         ids.push(...(got as ShareId[]));
       }
       return ids.length > 0 ? present(ids) : ids;
@@ -133,7 +135,9 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     },
 
     putSetting: async (key, value) => {
-      await connection.call<unknown>((client) => (value === null ? client.hdel(keys.settings, key) : client.hset(keys.settings, key, value)));
+      await connection.call<unknown>((client) =>
+        value === null ? client.hdel(keys.settings, key) : client.hset(keys.settings, key, value),
+      );
     },
     getSetting: (key) => connection.call((client) => client.hget(keys.settings, key)),
     listSettings: async (prefix) => {

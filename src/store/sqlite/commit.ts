@@ -1,0 +1,147 @@
+// The one write of a share on SQLite. Commits that arrive in the same turn share one transaction, so a disk that takes
+// milliseconds to flush is waited for once; each is still all or nothing, because it checks before it writes.
+
+import type { DatabaseSync } from 'node:sqlite';
+import type { Clock, Commit, Committed } from '../../core/ports.ts';
+import type { ShareId, Tag } from '../../core/share.ts';
+import { formatRecord } from '../record.ts';
+import { tagOfId } from '../tag.ts';
+import type { Mark, Watermark } from '../watermark.ts';
+import { isFull, toFault } from './fault.ts';
+import type { History } from './history.ts';
+
+export interface Committer {
+  commit(commit: Commit): Promise<Committed>;
+  /** Commits what waits, now. */
+  flush(): void;
+}
+
+export interface CommitterParts {
+  readonly db: DatabaseSync;
+  readonly clock: Clock;
+  readonly watermark: Watermark;
+  readonly history: History;
+  /** New shares are refused when the file holds so many bytes; null: as long as the disk takes them. */
+  readonly maxBytes: number | null;
+  /** After a transaction: ids that were committed, and whether ciphertext was deleted. */
+  readonly committed: (ids: readonly ShareId[], erased: boolean) => void;
+}
+
+interface Waiting {
+  readonly commit: Commit;
+  readonly resolve: (committed: Committed) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const BATCH = 256;
+/** A live set forgets a share that should have left it this long ago, in ms. */
+const LIVE_GRACE_MS = 3_600_000;
+
+export function createCommitter({ db, clock, watermark, history, maxBytes, committed }: CommitterParts): Committer {
+  const version = db.prepare('SELECT version FROM shares WHERE id = ?');
+  const put = db.prepare(
+    `INSERT INTO shares (id, tag, version, record, due_at, outbox_at, is_open, ciphertext_until, share_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET version = excluded.version, record = excluded.record, due_at = excluded.due_at,
+     outbox_at = excluded.outbox_at, is_open = excluded.is_open, ciphertext_until = excluded.ciphertext_until, share_until = excluded.share_until`,
+  );
+  const putBytes = db.prepare(
+    'INSERT INTO ciphertexts (id, part, bytes) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET bytes = excluded.bytes',
+  );
+  const dropBytes = db.prepare('DELETE FROM ciphertexts WHERE id = ? AND part = ?');
+  const append = db.prepare(
+    'INSERT INTO leaves (tag, position, text) VALUES (?1, (SELECT coalesce(max(position), -1) + 1 FROM leaves WHERE tag = ?1), ?2)',
+  );
+  const age = db.prepare('DELETE FROM live WHERE tag = ? AND name = ? AND expires_at <= ?');
+  const held = db.prepare('SELECT count(*) AS held, coalesce(sum(id = ?), 0) AS mine FROM live WHERE tag = ? AND name = ?');
+  const enter = db.prepare('INSERT OR REPLACE INTO live (tag, name, id, expires_at) VALUES (?, ?, ?, ?)');
+  const leave = db.prepare('DELETE FROM live WHERE tag = ? AND name = ? AND id = ?');
+  const list = db.prepare('INSERT OR IGNORE INTO lists (tag, person, created_at, id) VALUES (?, ?, ?, ?)');
+  const pages = db.prepare(
+    'SELECT (page_count - freelist_count) * page_size AS bytes FROM pragma_page_count, pragma_freelist_count, pragma_page_size',
+  );
+
+  /** Returns the refusal, or the new mark; null instead of a mark when the watermark must keep the one it has. */
+  function apply(commit: Commit, now: number): { readonly refusal: Committed } | { readonly tag: Tag; readonly mark: Mark | null } {
+    const { share, live } = commit;
+    const tag = tagOfId(share.id);
+    const { line, n, isConfirmed } = history.stand(tag);
+    const found = (version.get(share.id)?.['version'] as number | undefined) ?? 0;
+    if (found !== share.version - 1) return { refusal: { ok: false, why: 'conflict' } };
+    if (commit.releases && history.isBehind(tag)) return { refusal: { ok: false, why: 'behind' } };
+    if (found === 0 && maxBytes !== null && Number(pages.get()?.['bytes']) >= maxBytes) return { refusal: { ok: false, why: 'full' } };
+    for (const { set, max } of live.enter) {
+      age.run(tag, set, now - LIVE_GRACE_MS);
+      const there = held.get(share.id, tag, set) as { held: number; mine: number };
+      if (there.held >= max && there.mine === 0) return { refusal: { ok: false, why: 'quota', set } };
+    }
+
+    const { status } = share.state;
+    const isOpen = status === 'ready' || status === 'claimed' ? 1 : 0;
+    const { dueAt, outboxAt, ciphertextUntil, shareUntil } = commit;
+    put.run(share.id, tag, share.version, formatRecord(share), dueAt, outboxAt, isOpen, ciphertextUntil, shareUntil);
+    for (const part of ['capsule', 'payload'] as const) {
+      const bytes = commit.ciphertext[part];
+      if (bytes) putBytes.run(share.id, part, bytes);
+      else if (bytes === null) dropBytes.run(share.id, part);
+    }
+    for (const { set } of live.enter) enter.run(tag, set, share.id, share.expiresAt);
+    for (const set of live.leave) leave.run(tag, set, share.id);
+    if (found === 0) for (const person of commit.listFor) list.run(tag, person, share.createdAt, share.id);
+    for (const leaf of commit.leaves) append.run(tag, leaf);
+    history.count(tag, n + 1);
+    return { tag, mark: isConfirmed ? { line, n: n + 1 } : null };
+  }
+
+  function run(batch: readonly Waiting[]): void {
+    const answers: Committed[] = [];
+    const marks = new Map<Tag, Mark>();
+    const ids: ShareId[] = [];
+    let erased = false;
+    try {
+      db.exec('BEGIN IMMEDIATE');
+      const now = clock();
+      for (const { commit } of batch) {
+        const done = apply(commit, now);
+        if ('refusal' in done) {
+          answers.push(done.refusal);
+          continue;
+        }
+        answers.push({ ok: true });
+        if (done.mark) marks.set(done.tag, done.mark);
+        ids.push(commit.share.id);
+        erased ||= commit.ciphertext.capsule === null || commit.ciphertext.payload === null;
+      }
+      db.exec('COMMIT');
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK');
+      // One commit that does not fit must not take its neighbours along.
+      if (batch.length > 1) for (const one of batch) run([one]);
+      else if (batch[0]) fail(batch[0], error);
+      return;
+    }
+    for (const [tag, mark] of marks) watermark.raise(tag, mark);
+    batch.forEach(({ resolve }, at) => resolve(answers[at] as Committed));
+    if (ids.length > 0) committed(ids, erased);
+  }
+
+  function fail({ commit, resolve, reject }: Waiting, error: unknown): void {
+    if (commit.share.version === 1 && isFull(error)) resolve({ ok: false, why: 'full' });
+    else reject(toFault(error));
+  }
+
+  let waiting: Waiting[] = [];
+  function flush(): void {
+    const all = waiting;
+    waiting = [];
+    for (let at = 0; at < all.length; at += BATCH) run(all.slice(at, at + BATCH));
+  }
+
+  return {
+    commit: (commit) =>
+      new Promise((resolve, reject) => {
+        if (waiting.length === 0) setImmediate(flush);
+        waiting.push({ commit, resolve, reject });
+      }),
+    flush,
+  };
+}

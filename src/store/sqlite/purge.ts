@@ -1,0 +1,36 @@
+// Forgets what is past its time: the safety net below the sweeper, and the end of retention.
+
+import type { DatabaseSync } from 'node:sqlite';
+import type { Clock } from '../../core/ports.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Returns a function that purges once and says whether ciphertext was among it. */
+export function createPurge(db: DatabaseSync, clock: Clock): () => boolean {
+  const ciphertext = db.prepare(
+    `DELETE FROM ciphertexts WHERE id IN (SELECT id FROM shares WHERE ciphertext_until <= ?1 OR share_until <= ?1)`,
+  );
+  const others = [
+    'DELETE FROM lists WHERE id IN (SELECT id FROM shares WHERE share_until <= ?)',
+    'DELETE FROM shares WHERE share_until <= ?',
+    'DELETE FROM tokens WHERE until <= ?',
+    'DELETE FROM firsts WHERE until <= ?',
+    'DELETE FROM buckets WHERE until <= ?',
+  ].map((sql) => db.prepare(sql));
+  const live = db.prepare('DELETE FROM live WHERE expires_at <= ?');
+
+  return () => {
+    const now = clock();
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      const { changes } = ciphertext.run(now);
+      for (const statement of others) statement.run(now);
+      live.run(now - HOUR_MS);
+      db.exec('COMMIT');
+      return Number(changes) > 0;
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK');
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,193 @@
+// The store in one SQLite file, for one machine: any number of processes may open it.
+
+import { Fault } from '../../core/refusal.ts';
+import type { Clock, Store } from '../../core/ports.ts';
+import type { ShareId, Tag } from '../../core/share.ts';
+import { parseRecord } from '../record.ts';
+import type { Watermark } from '../watermark.ts';
+import { createCommitter } from './commit.ts';
+import { createCounters } from './counters.ts';
+import { createEraser } from './erase.ts';
+import { toFault } from './fault.ts';
+import { createHistory } from './history.ts';
+import { createPurge } from './purge.ts';
+import { openDatabase } from './schema.ts';
+import type { Durability } from './schema.ts';
+import { createWatcher } from './watch.ts';
+
+export interface SqliteStoreOptions {
+  readonly file: string;
+  readonly clock: Clock;
+  readonly watermark: Watermark;
+  /** New shares are refused when the file holds so many bytes; everything else goes on. Default: as long as the disk takes them. */
+  readonly maxBytes?: number;
+  /** FULL unless a power cut may undo commits; see docs/storage.md. */
+  readonly durability?: Durability;
+}
+
+const PURGE_MS = 60_000;
+const TICK_MS = 1_000;
+
+/**
+ * Opens or creates the file and compares every mark of the watermark with it. The watermark stays the caller's to close.
+ * @throws Fault `store.unavailable`, or `store.unfit` when a newer nt2 wrote the file.
+ */
+export async function openSqliteStore({ file, clock, watermark, maxBytes, durability = 'FULL' }: SqliteStoreOptions): Promise<Store> {
+  const db = openDatabase(file, durability);
+  const history = createHistory(db, watermark);
+  const watcher = createWatcher(db);
+  const eraser = createEraser(db);
+  const purge = createPurge(db, clock);
+  let isClosed = false;
+
+  function guarded<T>(action: () => T): T {
+    if (isClosed) throw new Fault('store.unavailable', 'The store is closed.');
+    try {
+      return action();
+    } catch (error) {
+      if (db.isOpen && db.isTransaction) db.exec('ROLLBACK');
+      throw toFault(error);
+    }
+  }
+
+  function write<T>(change: () => T): T {
+    return guarded(() => {
+      db.exec('BEGIN IMMEDIATE');
+      const value = change();
+      db.exec('COMMIT');
+      return value;
+    });
+  }
+
+  const committer = createCommitter({
+    db,
+    clock,
+    watermark,
+    history,
+    maxBytes: maxBytes ?? null,
+    committed: (ids, erased) => {
+      watcher.committed(ids);
+      if (erased) eraser.soon();
+    },
+  });
+
+  function compare(): void {
+    const tags = watermark.tags();
+    if (tags.length === 0) return;
+    const seen = write(() => tags.map((tag) => ({ tag, ...history.stand(tag) })));
+    for (const { tag, line, n, isConfirmed } of seen) if (isConfirmed) watermark.raise(tag, { line, n });
+  }
+
+  const dataVersion = db.prepare('PRAGMA data_version');
+  let seenData: unknown;
+  const timers = [
+    setInterval(() => {
+      try {
+        // Only another process can have changed what this one has not seen.
+        const version = dataVersion.get()?.['data_version'];
+        if (version !== seenData) compare();
+        seenData = version;
+      } catch {
+        // locked for a moment: compared at the next turn, and by every commit
+      }
+    }, TICK_MS),
+    setInterval(() => {
+      try {
+        if (purge()) eraser.soon();
+      } catch {
+        // locked for a moment: the next purge takes it along
+      }
+    }, PURGE_MS),
+  ];
+  for (const timer of timers) timer.unref();
+
+  const loadRow = db.prepare('SELECT record FROM shares WHERE id = ? AND share_until > ?');
+  const loadBytes = db.prepare(
+    `SELECT (SELECT bytes FROM ciphertexts c WHERE c.id = s.id AND part = 'capsule') AS capsule,
+     (SELECT bytes FROM ciphertexts c WHERE c.id = s.id AND part = 'payload') AS payload FROM shares s WHERE id = ? AND ciphertext_until > ?`,
+  );
+  const due = db.prepare('SELECT id FROM shares WHERE due_at <= ? ORDER BY due_at LIMIT ?');
+  const outbox = db.prepare(
+    'UPDATE shares SET leased_until = ?2 WHERE id IN (SELECT id FROM shares WHERE outbox_at <= ?1 AND leased_until <= ?1 ORDER BY outbox_at LIMIT ?3) RETURNING id',
+  );
+  const waits = db.prepare('SELECT 1 FROM shares WHERE outbox_at <= ?1 AND leased_until <= ?1 LIMIT 1');
+  const release = db.prepare(
+    'UPDATE shares SET leased_until = 0, outbox_at = CASE WHEN outbox_at < ?2 THEN ?2 ELSE outbox_at END WHERE id = ?1',
+  );
+  const list = db.prepare('SELECT id FROM lists WHERE tag = ? AND person = ? ORDER BY created_at DESC, id DESC LIMIT ?');
+  const open = db.prepare('SELECT id FROM shares WHERE tag = ? AND is_open = 1');
+  const leaves = db.prepare('SELECT text FROM leaves WHERE tag = ? AND position >= ? ORDER BY position LIMIT ?');
+  const putSetting = db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)');
+  const dropSetting = db.prepare('DELETE FROM settings WHERE key = ?');
+  const getSetting = db.prepare('SELECT value FROM settings WHERE key = ?');
+  const listSettings = db.prepare('SELECT key, value FROM settings WHERE substr(key, 1, length(?1)) = ?1 ORDER BY key');
+
+  const ids = (rows: readonly Record<string, unknown>[]): ShareId[] => rows.map((row) => row['id'] as ShareId);
+  function load(id: ShareId) {
+    const row = guarded(() => loadRow.get(id, clock()));
+    return row ? parseRecord(id, String(row['record'])) : null;
+  }
+
+  guarded(() => {
+    if (purge()) eraser.soon();
+    compare();
+    // A process that died right after a deletion left it to us to erase.
+    eraser.now();
+  });
+
+  return {
+    load: async (id) => load(id),
+    loadWithCiphertext: async (id) => {
+      // One synchronous turn, but other processes write in between: the record is read first, so its version decides.
+      const share = load(id);
+      if (!share) return null;
+      const row = guarded(() => loadBytes.get(id, clock())) as { capsule: Uint8Array | null; payload: Uint8Array | null } | undefined;
+      return { share, capsule: row?.capsule ?? null, payload: row?.payload ?? null };
+    },
+    commit: async (commit) => {
+      if (isClosed) throw new Fault('store.unavailable', 'The store is closed.');
+      return committer.commit(commit);
+    },
+    due: async (now, limit) => guarded(() => ids(due.all(now, limit))),
+    leaseOutbox: async (now, leaseMs, limit) => {
+      // Asked every second by every instance: most of the time there is nothing to lock the file for.
+      if (guarded(() => waits.get(now)) === undefined) return [];
+      return write(() => ids(outbox.all(now, now + leaseMs, limit)));
+    },
+    releaseOutbox: async (id, nextAt) => void write(() => release.run(id, nextAt)),
+    list: async (tag, person, limit) => guarded(() => ids(list.all(tag, person, limit))),
+    open: async (tag) => guarded(() => ids(open.all(tag))),
+    ...createCounters(db, clock, write),
+    putSetting: async (key, value) => void write(() => (value === null ? dropSetting.run(key) : putSetting.run(key, value))),
+    getSetting: async (key) => {
+      const row = guarded(() => getSetting.get(key));
+      return row ? String(row['value']) : null;
+    },
+    listSettings: async (prefix) => guarded(() => listSettings.all(prefix) as { key: string; value: string }[]),
+    leaves: async (tag, from, limit) => guarded(() => leaves.all(tag, from, limit).map((row) => String(row['text']))),
+    tags: async () => guarded(() => history.tags()),
+    watch: async (id, changed) => guarded(() => watcher.watch(id, changed)),
+    health: async () => {
+      try {
+        const behind = guarded(() => history.behind());
+        const warnings = durability === 'FULL' ? [] : ['A power cut may undo the last commits.'];
+        return { ok: behind.length === 0, behind, storage: 'sqlite+wal', warnings };
+      } catch (error) {
+        return { ok: false, behind: [], storage: 'sqlite+wal', warnings: [toFault(error).message] };
+      }
+    },
+    acceptRollback: async (tag: Tag) => {
+      const mark = write(() => history.accept(tag));
+      watermark.raise(tag, mark);
+    },
+    close: async () => {
+      if (isClosed) return;
+      committer.flush();
+      isClosed = true;
+      for (const timer of timers) clearInterval(timer);
+      watcher.close();
+      eraser.close();
+      db.close();
+    },
+  };
+}
