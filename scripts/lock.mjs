@@ -27,7 +27,7 @@ function isLocked(packages, parent, name) {
 
 /** The entries that the lockfile lacks: path → entry. */
 export function findMissing({ packages }) {
-  return Object.entries(packages).flatMap(([parent, { optionalDependencies = {}, dev, optional }]) =>
+  return Object.entries(packages).flatMap(([parent, { optionalDependencies = {}, dev }]) =>
     Object.entries(optionalDependencies)
       .filter(([name]) => !isLocked(packages, parent, name))
       .map(([name, version]) => {
@@ -45,8 +45,10 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const lock = JSON.parse(readFileSync(path, 'utf8'));
   const missing = findMissing(lock);
   if (missing.length > 0) {
-    const [own, ...others] = Object.entries(lock.packages);
-    lock.packages = Object.fromEntries([own, ...[...others, ...missing].sort(([a], [b]) => a.localeCompare(b, 'en'))]);
+    const all = { ...lock.packages, ...Object.fromEntries(missing) };
+    const order = Object.keys(all);
+    order.sort((a, b) => a.localeCompare(b, 'en'));
+    lock.packages = Object.fromEntries(order.map((name) => [name, all[name]]));
     writeFileSync(path, `${JSON.stringify(lock, null, 2)}\n`);
     // What is installed still matches; without this scripts/run.mjs would install it all again.
     const installed = join(root, 'node_modules', '.package-lock.json');

@@ -93,7 +93,12 @@ const tasks = {
   },
 };
 
-/** Runs the task named by the first argument and answers with the exit code. */
+/**
+ * Runs the task named by the first argument and answers with the exit code.
+ *
+ * @param {string[]} args the task's name, and what stood after `--`
+ * @param {number} started when the set-up began, epoch milliseconds
+ */
 export function runTask([name, ...args], started) {
   if (!Object.hasOwn(tasks, name ?? '')) throw new SetupError(`Tasks: ${Object.keys(tasks).join(', ')}`);
   return tasks[name](args, started);
