@@ -44,8 +44,8 @@ export function formatFragment(key: Uint8Array, id: string): string {
 export function parseFragment(raw: string, id: string): { readonly ok: true; readonly key: Bytes } | BadLink {
   if (raw.length > LONGEST) return { ok: false, why: 'damaged' };
   const decoded = percentDecoded(raw);
-  // First with white space as an end, then without: a line break inside a key, or a word after it.
-  for (const text of [decoded, decoded.replace(/\s/gu, '')].map(letters)) {
+  // As it came (a stray percent sign), with white space as an end (a word after it), and without (a line break inside).
+  for (const text of [raw, decoded, joined(decoded)].map(letters)) {
     for (const run of text.match(/[0-9a-z]+/g) ?? []) {
       for (let at = 0; at + LENGTH <= run.length; at += 1) {
         const key = readExact(run.slice(at, at + LENGTH), id);
@@ -53,7 +53,7 @@ export function parseFragment(raw: string, id: string): { readonly ok: true; rea
       }
     }
   }
-  const rest = letters(decoded.replace(/\s/gu, ''));
+  const rest = letters(joined(decoded));
   if (/(?:^|[^0-9a-z])[2-9][0-9a-z]{56,}(?:$|[^0-9a-z])/.test(rest)) return { ok: false, why: 'version' };
   return { ok: false, why: /[0-9a-z]/.test(rest) ? 'damaged' : 'missing' };
 }
@@ -65,7 +65,7 @@ export function parseFragment(raw: string, id: string): { readonly ok: true; rea
 export function parseLink(text: string, id?: string): { readonly ok: true; readonly id: string; readonly key: Bytes } | BadLink {
   if (text.length > LONGEST) return { ok: false, why: 'damaged' };
   const decoded = percentDecoded(text);
-  for (const candidate of [decoded, decoded.replace(/\s/gu, '')].map(letters)) {
+  for (const candidate of [decoded, joined(decoded)].map(letters)) {
     const found = /\/s\/([a-z2-7]{32})(?![a-z0-9])(.*)$/su.exec(candidate);
     if (found === null) continue;
     const parsed = parseFragment(found[2] as string, found[1] as string);
@@ -97,6 +97,11 @@ function letters(s: string): string {
     .normalize('NFKC')
     .replace(/[\p{Cf}\p{Mn}\p{Pd}]/gu, '')
     .toLowerCase();
+}
+
+/** Without white space, and without what mail programs put at a line break: a soft `=`, marks of quotation. */
+function joined(s: string): string {
+  return s.replace(/=?\r?\n[\s>|]*/gu, '').replace(/\s/gu, '');
 }
 
 /** `%23`, `%2523` and so on, until nothing changes. Broken sequences stay as they are. */

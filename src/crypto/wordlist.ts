@@ -3,7 +3,7 @@
 
 import { wordlist } from '@scure/bip39/wordlists/english.js';
 import { b64, bytesOf, randomBytes, sha256, utf8 } from './bytes.ts';
-import { normalizeWords } from './words.ts';
+import { normalizeWords } from './words-text.ts';
 
 const BITS = 11;
 /** What typed words must reach before a capsule may rest on them. */

@@ -7,15 +7,11 @@ import { bytesOf, concat, randomBytes, utf8, type Bytes } from './bytes.ts';
 import type { Signer } from './note.ts';
 import { openerFromSeed } from './opener.ts';
 import { SCRYPT_LOG_N, scryptHere, type Scrypt } from './scrypt.ts';
+import { normalizeWords } from './words-text.ts';
 
 /** The layer of the capsule, and Ow. */
 export interface WordsKey extends WordsLayer {
   readonly opener: Signer;
-}
-
-/** NFKC, single spaces, trimmed: what two people say to each other is one value however it was typed. Case is kept. */
-export function normalizeWords(typed: string): string {
-  return typed.normalize('NFKC').replace(/\s+/gu, ' ').trim();
 }
 
 /** 16 bytes for a new share. */
