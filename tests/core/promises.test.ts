@@ -20,13 +20,11 @@ function anyAction(mode: Mode): fc.Arbitrary<Action> {
   const sealed = mode.startsWith('sealed');
   return fc.oneof(
     person.map((by): Action => ({ ...base.enter, by })),
-    fc
-      .tuple(person, device)
-      .map(([by, d]): Action => ({
-        ...base.accept,
-        by,
-        acceptance: { at: NOW, device: d, key: sealed ? `age1${d}` : null, signedNote: '' },
-      })),
+    fc.tuple(person, device).map(([by, d]): Action => ({
+      ...base.accept,
+      by,
+      acceptance: { at: NOW, device: d, key: sealed ? `age1${d}` : null, signedNote: '' },
+    })),
     fc.tuple(person, device).map(([by, d]): Action => ({ ...base.seal, by, for: `age1${d}` })),
     person.map((by): Action => ({ type: 'decline', by })),
     person.map((by): Action => ({ type: 'revoke', by })),

@@ -1,0 +1,58 @@
+// The use cases on a real store, with a clock that a test sets.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomBytes } from '../../src/crypto/bytes.ts';
+import { deriveKeys, tenantTag } from '../../src/crypto/keys.ts';
+import type { Ids, Store } from '../../src/core/ports.ts';
+import type { Person, PersonKey, Tag } from '../../src/core/share.ts';
+import { createShares, type Shares } from '../../src/core/shares.ts';
+import { createTokens, type Tokens } from '../../src/core/tokens.ts';
+import { openSqliteStore } from '../../src/store/sqlite/store.ts';
+import { memoryWatermark } from '../../src/store/watermark.ts';
+import { scryptNative } from './actors.ts';
+
+export const HOST = 'nt2.example.com';
+export const TENANT = 'playground:demo';
+export const alex: Person = { key: 'playground:demo:alex' as PersonKey, name: 'Alex' };
+export const casey: Person = { key: 'playground:demo:casey' as PersonKey, name: 'Casey' };
+export const mallory: Person = { key: 'playground:demo:mallory' as PersonKey, name: 'Mallory' };
+
+export interface TestWorld {
+  readonly store: Store;
+  readonly shares: Shares;
+  readonly tokens: Tokens;
+  readonly ids: Ids;
+  readonly dir: string;
+  now: number;
+  close(): Promise<void>;
+}
+
+export async function openWorld({ modalEntry = true }: { modalEntry?: boolean } = {}): Promise<TestWorld> {
+  const dir = mkdtempSync(join(tmpdir(), 'nt2-test-'));
+  const { tag } = deriveKeys(randomBytes(32));
+  const ids: Ids = { tagOf: (tenant) => tenantTag(tag, tenant) as Tag };
+  const time = { now: Date.UTC(2026, 10, 20, 16, 40) };
+  const clock = (): number => time.now;
+  const store = await openSqliteStore({ file: join(dir, 'nt2.db'), clock, watermark: memoryWatermark() });
+  const common = { store, clock, random: randomBytes, ids };
+  const shares = createShares({ ...common, host: HOST, storage: 'sqlite', modalEntry, retentionMs: 86_400_000, scrypt: scryptNative });
+  return {
+    store,
+    shares,
+    tokens: createTokens(common),
+    ids,
+    dir,
+    get now() {
+      return time.now;
+    },
+    set now(at) {
+      time.now = at;
+    },
+    async close() {
+      await store.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
