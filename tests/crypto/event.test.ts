@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { eventValue, eventValues, parseEvent, renderEvent, type EventText } from '../../src/crypto/event.ts';
+
+const share = 'abcdefghijklmnopqrstuvwxyz234567';
+const at = Date.UTC(2026, 10, 20, 16, 40);
+const claimed: EventText = {
+  type: 'claimed',
+  share,
+  at,
+  by: 'device',
+  lines: [
+    ['device', 'D'],
+    ['proof', 'link x'],
+    ['proof', 'words y'],
+  ],
+};
+const text = `nt2/event/v1\ntype claimed\nshare ${share}\ntime 2026-11-20T16:40:00.000Z\nby device\ndevice D\nproof link x\nproof words y\n`;
+
+describe('events as text', () => {
+  test('an event has one spelling', () => {
+    expect(renderEvent(claimed)).toBe(text);
+    expect(parseEvent(text)).toEqual(claimed);
+    expect(eventValue(claimed, 'device')).toBe('D');
+    expect(eventValue(claimed, 'ack')).toBeNull();
+    expect(eventValues(claimed, 'proof')).toEqual(['link x', 'words y']);
+  });
+
+  test('any other spelling is refused', () => {
+    const bad = [
+      '',
+      text.slice(0, -1),
+      `${text}\n`,
+      ` ${text}`,
+      text.replaceAll('\n', '\r\n'),
+      text.replace('v1', 'v2'),
+      text.replace('claimed', 'stolen'),
+      text.replace('claimed', 'constructor'),
+      text.replace(share, share.toUpperCase()),
+      text.replace(share, `${share}a`),
+      text.replace('.000Z', 'Z'),
+      text.replace('T16', 'T24'),
+      text.replace('2026-', '+002026-'),
+      text.replace('2026-11', '2026-02-30T'),
+      text.replace('by device', 'by me'),
+      text.replace('device D\n', ''),
+      text.replace('device D', 'device  D'),
+      text.replace('device D', 'device D '),
+      text.replace('device D', 'device ü'),
+      text.replace('device D', 'Device D'),
+      text.replace('device D\n', 'device D\ndevice D\n'),
+      `${text}ack x\n`,
+      text.replace('device D\nproof link x', 'proof link x\ndevice D'),
+      text.replace('type', 'typ'),
+      text.replace('device D', 'device'),
+      text.replace('device D', 'device '),
+      'nt2/event/v1\n',
+      'nt2/event/v1\n\n\n\n\n',
+    ];
+    for (const s of bad) expect(parseEvent(s), JSON.stringify(s)).toBeNull();
+  });
+
+  test('a year of five digits is no RFC 3339 time', () => {
+    expect(() => renderEvent({ ...claimed, at: Date.UTC(10_000, 0) })).toThrow(RangeError);
+    expect(() => renderEvent({ ...claimed, at: Number.NaN })).toThrow(RangeError);
+    expect(parseEvent(text.replace('2026-11-20T', '+010000-01-01T'))).toBeNull();
+  });
+
+  test('a line break in a value cannot smuggle in another line', () => {
+    const smuggled: EventText = {
+      ...claimed,
+      lines: [
+        ['device', 'D\nproof link x'],
+        ['proof', 'words y'],
+      ],
+    };
+    expect(() => renderEvent(smuggled)).toThrow(RangeError);
+    expect(() => renderEvent({ ...claimed, share: `${share}\ntime 2026-11-20T16:40:00.000Z` })).toThrow(RangeError);
+    expect(() =>
+      renderEvent({
+        ...claimed,
+        lines: [
+          ['device', 'D'],
+          ['x\nproof', 'y'],
+        ],
+      }),
+    ).toThrow(RangeError);
+    for (const lines of [[], [['proof', 'x']], [['device', 'ü']], [['device', ' D']]] as EventText['lines'][]) {
+      expect(() => renderEvent({ ...claimed, lines })).toThrow(RangeError);
+    }
+  });
+
+  test('what renders reads back, and what reads renders to the same bytes', () => {
+    const value = fc.stringMatching(/^[!-~]{1,8}( [!-~]{1,8}){0,2}$/);
+    const event = fc.record({
+      type: fc.constant('claimed' as const),
+      share: fc.constant(share),
+      at: fc.integer({ min: 0, max: 253_402_300_799_999 }),
+      by: fc.constantFrom('device' as const, 'server' as const),
+      lines: fc
+        .tuple(value, fc.array(value, { maxLength: 3 }))
+        .map(([device, proofs]) => [['device', device] as const, ...proofs.map((proof) => ['proof', proof] as const)]),
+    });
+    fc.assert(
+      fc.property(event, (e) => {
+        expect(parseEvent(renderEvent(e))).toEqual(e);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.nat(text.length - 1), fc.string({ maxLength: 2 }), (i, s) => {
+        const changed = text.slice(0, i) + s + text.slice(i + 1);
+        const parsed = parseEvent(changed);
+        if (parsed !== null) expect(renderEvent(parsed)).toBe(changed);
+      }),
+    );
+  });
+});

@@ -1,0 +1,127 @@
+import { createPublicKey, verify } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { b64, concat, sha256, unb64, utf8 } from '../../src/crypto/bytes.ts';
+import { formatNote, keyHash, parseNote, signNote, verifyNote } from '../../src/crypto/note.ts';
+import { openerFromSeed } from '../../src/crypto/opener.ts';
+import { flipped, toHex } from './support.ts';
+
+const key = await openerFromSeed(new Uint8Array(32).fill(1));
+const other = await openerFromSeed(new Uint8Array(32).fill(2));
+const name = 'nt2.example.org/device/2c91d0aa';
+const text = 'nt2/event/v1\ntype claimed\n\nwith an empty line\n';
+const note = await signNote({ text, name, key });
+
+describe('signed notes', () => {
+  test('a note is its text, an empty line and a signature line, as C2SP writes it', () => {
+    const hash = sha256(concat(utf8(`${name}\n`), Uint8Array.of(1), unb64(key.publicKey) as Uint8Array)).slice(0, 4);
+    expect(keyHash(name, key.publicKey)).toEqual(hash);
+    const [head, line, end] = [note.slice(0, text.length), note.slice(text.length, -1), note.slice(-1)];
+    expect(head).toBe(text);
+    expect(line.startsWith(`\n— ${name} `)).toBe(true);
+    expect(end).toBe('\n');
+    const bytes = unb64(line.split(' ')[2] as string) as Uint8Array;
+    expect(toHex(bytes.subarray(0, 4))).toBe(toHex(hash));
+    const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), Buffer.from(key.publicKey, 'base64')]);
+    expect(verify(null, Buffer.from(text), createPublicKey({ key: spki, format: 'der', type: 'spki' }), bytes.subarray(4))).toBe(true);
+  });
+
+  test('a note verifies for its own name and key only', async () => {
+    expect(await verifyNote({ note, name, publicKey: key.publicKey })).toBe(text);
+    expect(await verifyNote({ note: utf8(note), name, publicKey: key.publicKey })).toBe(text);
+    expect(await verifyNote({ note, name: `${name}b`, publicKey: key.publicKey })).toBeNull();
+    expect(await verifyNote({ note, name, publicKey: other.publicKey })).toBeNull();
+    for (const publicKey of ['', 'AAAA', `${key.publicKey} `, key.publicKey.slice(0, -1)])
+      expect(await verifyNote({ note, name, publicKey })).toBeNull();
+  });
+
+  test('the published example of a signed note (golang.org/x/mod/sumdb/note) verifies', async () => {
+    const published =
+      "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n\n— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
+    const bytes = unb64('ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW') as Uint8Array;
+    const verified = await verifyNote({ note: published, name: 'PeterNeumann', publicKey: b64(bytes.subarray(1)) });
+    expect(verified?.startsWith('If you think cryptography')).toBe(true);
+  });
+
+  test('signatures by others may stand beside it; the same signer twice may not', async () => {
+    const parsed = parseNote(note);
+    const second = parseNote(await signNote({ text, name: 'witness.example.org', key: other }));
+    const [mine] = parsed?.signatures ?? [];
+    const [theirs] = second?.signatures ?? [];
+    if (mine === undefined || theirs === undefined) throw new Error('no signatures');
+    const both = formatNote(text, [theirs, mine]);
+    expect(await verifyNote({ note: both, name, publicKey: key.publicKey })).toBe(text);
+    expect(await verifyNote({ note: both, name: 'witness.example.org', publicKey: other.publicKey })).toBe(text);
+    const broken = { ...theirs, signature: flipped(theirs.signature, 7) };
+    expect(await verifyNote({ note: formatNote(text, [broken, mine]), name, publicKey: key.publicKey })).toBe(text);
+    expect(await verifyNote({ note: formatNote(text, [mine, mine]), name, publicKey: key.publicKey })).toBeNull();
+    expect(
+      await verifyNote({ note: formatNote(text, [{ ...mine, name: 'nt2.example.org/device/ffffffff' }]), name, publicKey: key.publicKey }),
+    ).toBeNull();
+  });
+
+  test('every flipped bit of a note fails', async () => {
+    const bytes = utf8(note);
+    for (let bit = 0; bit < bytes.length * 8; bit += 1) {
+      expect(await verifyNote({ note: flipped(bytes, bit), name, publicKey: key.publicKey }), `bit ${bit}`).toBeNull();
+    }
+  });
+
+  test('what is written reads back', () => {
+    const line = fc.string({ unit: 'grapheme' }).filter((s) => !/\p{Cc}/u.test(s) && s.isWellFormed());
+    const signature = fc.record({
+      name: fc.string({ minLength: 1 }).filter((s) => !/[\s+\p{Cc}]/u.test(s)),
+      keyHash: fc.uint8Array({ minLength: 4, maxLength: 4 }),
+      signature: fc.uint8Array({ minLength: 1, maxLength: 80 }),
+    });
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1 }), fc.array(signature, { minLength: 1, maxLength: 5 }), (lines, signatures) => {
+        const written = `${lines.join('\n')}\n`;
+        fc.pre(!written.startsWith('\n'));
+        const parsed = parseNote(formatNote(written, signatures));
+        expect(parsed?.text).toBe(written);
+        expect(parsed?.signatures.map((s) => [s.name, toHex(s.keyHash), toHex(s.signature)])).toEqual(
+          signatures.map((s) => [s.name, toHex(s.keyHash), toHex(s.signature)]),
+        );
+      }),
+    );
+  });
+
+  test('what is not a note is refused', () => {
+    const signature = note.slice(text.length + 1);
+    const bad = [
+      '',
+      '\n',
+      text,
+      `${text}\n`,
+      note.slice(0, -1),
+      `${note}\n`,
+      `${note}x\n`,
+      note.replace('— ', '- '),
+      note.replace('— ', '—  '),
+      note.replace(/ ([^ ]+)\n$/, '  $1\n'),
+      `${text}${signature}`.replace('\n\n', '\n'),
+      note.replace(/=*\n$/, '\n'),
+      `${text}\n— ${name} AAAA\n`,
+      `${text}\n— a+b ${'A'.repeat(92)}\n`,
+      `a\tb\n\n${signature}`,
+      `a\rb\n\n${signature}`,
+      `a\u0000\n\n${signature}`,
+      `\ud800\n\n${signature}`,
+      `\n\n${signature}`,
+      `${text}\n${signature.repeat(17)}`,
+      note.replace(/\n$/, ' \n'),
+      note.replace(/\n$/, '\r\n'),
+    ];
+    for (const s of bad) expect(parseNote(s), JSON.stringify(s.slice(-60))).toBeNull();
+    expect(parseNote(Uint8Array.of(0xff, ...utf8(note)))).toBeNull();
+    expect(parseNote(note)).not.toBeNull();
+  });
+
+  test('a text or name that could not be read back is a defect of the caller', async () => {
+    for (const bad of ['', 'no end', '\n', 'a\rb\n', 'a\tb\n'])
+      await expect(signNote({ text: bad, name, key })).rejects.toThrow(RangeError);
+    for (const bad of ['', 'a b', 'a+b', 'a\nb']) await expect(signNote({ text, name: bad, key })).rejects.toThrow(RangeError);
+    expect(() => formatNote(text, [])).toThrow(RangeError);
+  });
+});

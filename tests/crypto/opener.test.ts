@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ackHash, generateAck } from '../../src/crypto/ack.ts';
+import { b64, unb64, unb64u, utf8 } from '../../src/crypto/bytes.ts';
+import { deviceName, generateAcceptKey, generateDeviceKey, isRecipient, signWith } from '../../src/crypto/device.ts';
+import { signNote, verifyNote } from '../../src/crypto/note.ts';
+import {
+  noteCommitment,
+  openerCommitment,
+  openerFromSeed,
+  openerName,
+  openerText,
+  signOpener,
+  verifyOpener,
+  type Proof,
+} from '../../src/crypto/opener.ts';
+import { partiesHash, partiesOpening, readParties } from '../../src/crypto/parties.ts';
+import { HOST, newId } from './support.ts';
+
+const share = newId();
+const at = Date.UTC(2026, 10, 20, 16, 40, 0, 7);
+const device = b64(new Uint8Array(32).fill(9));
+const opener = await openerFromSeed(new Uint8Array(32).fill(3));
+const salt = new Uint8Array(32).fill(4);
+const sha = (...parts: (string | Uint8Array)[]): string =>
+  parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('base64');
+
+describe('openers', () => {
+  const check = { host: HOST, proof: 'words' as Proof, key: opener.publicKey, share, device };
+
+  test('a proof names share, device and time, and holds for exactly these', async () => {
+    const note = await signOpener({ host: HOST, proof: 'words', key: opener, share, device, at });
+    expect(openerText({ share, device, at })).toBe(`nt2/opener/v1\nshare ${share}\ndevice ${device}\ntime 2026-11-20T16:40:00.007Z\n`);
+    expect(note.startsWith(openerText({ share, device, at }))).toBe(true);
+    expect(note).toContain(`\n— ${HOST}/opener/words `);
+    expect(await verifyOpener({ ...check, note })).toEqual({ ok: true, at });
+    const others = [
+      { host: 'evil.example.org' },
+      { proof: 'link' as Proof },
+      { key: (await openerFromSeed(new Uint8Array(32))).publicKey },
+      { share: newId() },
+      { device: b64(new Uint8Array(32)) },
+    ];
+    for (const change of others) expect(await verifyOpener({ ...check, note, ...change })).toEqual({ ok: false });
+  });
+
+  test('T5: an absent, empty or wrong-typed proof is a failed proof', async () => {
+    for (const note of ['', '\n', 'null', undefined, null, [], {}, 0, true]) {
+      expect(await verifyOpener({ ...check, note: note as string })).toEqual({ ok: false });
+    }
+  });
+
+  test('a text that only resembles a proof is refused though its signature holds', async () => {
+    const good = openerText({ share, device, at });
+    const texts = [
+      good.replace('v1', 'v2'),
+      `${good}more\n`,
+      good.replace('.007Z', '.7Z'),
+      good.replace('T16', 'T24'),
+      good.replace('2026-11', '2026-13'),
+      good.replace('Z', '+00:00'),
+      good.replace('share', 'Share'),
+      `\n${good}`.slice(1).replace('time', 'Time'),
+    ];
+    for (const text of texts) {
+      const note = await signNote({ text, name: openerName(HOST, 'words'), key: opener });
+      expect(await verifyOpener({ ...check, note }), text).toEqual({ ok: false });
+    }
+  });
+
+  test('commitments hide key and note behind a salt, under their own labels', () => {
+    const pub = unb64(opener.publicKey) as Uint8Array;
+    expect(openerCommitment(opener.publicKey, salt)).toBe(sha('nt2/v1/opener\n', salt, pub));
+    expect(openerCommitment(pub, b64(salt))).toBe(sha('nt2/v1/opener\n', salt, pub));
+    expect(noteCommitment('ü\n', salt)).toBe(sha('nt2/v1/note\n', salt, 'ü\n'));
+    expect(() => openerCommitment(opener.publicKey, new Uint8Array(31))).toThrow(RangeError);
+    expect(() => noteCommitment('x', '')).toThrow(RangeError);
+  });
+});
+
+describe('device keys', () => {
+  test('D signs under a name made from its key, and cannot be read out', async () => {
+    const d = await generateDeviceKey();
+    expect(d.privateKey.extractable).toBe(false);
+    const name = deviceName(HOST, d.publicKey);
+    expect(name).toBe(
+      `${HOST}/device/${createHash('sha256')
+        .update(unb64(d.publicKey) as Uint8Array)
+        .digest('hex')
+        .slice(0, 8)}`,
+    );
+    const note = await signNote({ text: 'x\n', name, key: signWith(d) });
+    expect(await verifyNote({ note, name, publicKey: d.publicKey })).toBe('x\n');
+    await expect(crypto.subtle.exportKey('pkcs8', d.privateKey as never)).rejects.toThrow();
+    expect(structuredClone(d)).toMatchObject({ publicKey: d.publicKey });
+  });
+
+  test('E comes with its age recipient', async () => {
+    const e = await generateAcceptKey();
+    expect(isRecipient(e.recipient)).toBe(true);
+    for (const bad of ['', 'age1', e.recipient.toUpperCase(), `${e.recipient}x`, e.recipient.slice(0, -1)])
+      expect(isRecipient(bad)).toBe(false);
+    expect(() => deviceName(HOST, 'AAAA')).toThrow(RangeError);
+  });
+});
+
+describe('acknowledgement and parties', () => {
+  test('the hash of an acknowledgement is fixed by its preimage, which has one spelling', () => {
+    const { preimage, hash } = generateAck();
+    const bytes = unb64u(preimage) as Uint8Array;
+    expect(bytes).toHaveLength(32);
+    expect(hash).toBe(sha('nt2/v1/ack\n', bytes));
+    expect(ackHash(preimage)).toBe(hash);
+    for (const bad of ['', preimage.slice(0, -1), `${preimage}=`, `${preimage} `, b64(utf8('x'))]) expect(ackHash(bad)).toBeNull();
+  });
+
+  test('parties open to exactly what was hashed', () => {
+    const parties = { label: 'Stripe "key"', platform: 'slack', recipient: null, sender: 'slack:T1:U1' };
+    const opening = partiesOpening(parties);
+    expect(opening).toBe('{"sender":"slack:T1:U1","recipient":null,"platform":"slack","label":"Stripe \\"key\\""}');
+    expect(readParties(opening)).toEqual(parties);
+    expect(partiesHash(salt, opening)).toBe(sha(salt, opening));
+    expect(partiesHash(b64(salt), opening)).toBe(sha(salt, opening));
+    for (const bad of [
+      '',
+      'null',
+      '[]',
+      '{}',
+      `${opening} `,
+      opening.replace('"slack"', '1'),
+      opening.replace('null', '0'),
+      opening.replace('}', ',"x":1}'),
+    ]) {
+      expect(readParties(bad), bad).toBeNull();
+    }
+    expect(() => partiesHash('', opening)).toThrow(RangeError);
+  });
+
+  test('any parties read back', () => {
+    const s = fc.string({ unit: 'binary' });
+    fc.assert(
+      fc.property(fc.record({ sender: s, recipient: fc.option(s), platform: s, label: s }), (parties) => {
+        expect(readParties(partiesOpening(parties))).toEqual(parties);
+      }),
+    );
+  });
+});

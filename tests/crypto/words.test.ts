@@ -1,0 +1,153 @@
+import { hkdfSync, scryptSync } from 'node:crypto';
+import { wordlist } from '@scure/bip39/wordlists/english.js';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { b64, hashB64, unb64 } from '../../src/crypto/bytes.ts';
+import { generateAcceptKey } from '../../src/crypto/device.ts';
+import { openerFromSeed } from '../../src/crypto/opener.ts';
+import { codeWords, generateWords, wordsStrength } from '../../src/crypto/wordlist.ts';
+import { normalizeWords } from '../../src/crypto/words-text.ts';
+import { deriveWords, newWordsSalt } from '../../src/crypto/words.ts';
+import { cheapScrypt, nativeScrypt, newId, toHex } from './support.ts';
+
+describe('keys from words', () => {
+  test('one scrypt call gives the stanza key and the seed of the opener, as the protocol writes it', async () => {
+    const salt = newWordsSalt();
+    const share = newId();
+    const progress: number[] = [];
+    const words = '  harbor\u00a0violin \u3000zebra ﬁre ';
+    const derived = await deriveWords({ words, salt, share, onProgress: (done) => progress.push(done) });
+    const x = scryptSync('harbor violin zebra fire', Buffer.concat([Buffer.from('age-encryption.org/v1/scrypt'), salt]), 64, {
+      N: 2 ** 17,
+      r: 8,
+      p: 1,
+      maxmem: 256 * 1024 * 1024,
+    });
+    const seed = hkdfSync('sha256', x.subarray(32), share, 'nt2/v1/words/opener', 32);
+    expect(toHex(derived.stanzaKey)).toBe(x.subarray(0, 32).toString('hex'));
+    expect(derived.opener.publicKey).toBe((await openerFromSeed(new Uint8Array(seed))).publicKey);
+    expect(derived.salt).toEqual(salt);
+    expect(progress.length).toBeGreaterThan(5);
+    expect(progress.at(-1)).toBe(1);
+    const elsewhere = await deriveWords({ words: 'harbor violin zebra fire', salt: b64(salt), share, scrypt: nativeScrypt });
+    expect(toHex(elsewhere.stanzaKey)).toBe(toHex(derived.stanzaKey));
+    expect(elsewhere.opener.publicKey).toBe(derived.opener.publicKey);
+  });
+
+  test('the parameters handed to another scrypt are those of the protocol', async () => {
+    const seen: unknown[] = [];
+    await deriveWords({
+      words: 'a',
+      salt: new Uint8Array(16),
+      share: newId(),
+      scrypt: (password, salt, params) => {
+        seen.push(new TextDecoder().decode(password), salt.length, params);
+        return cheapScrypt(password, salt, params);
+      },
+    });
+    expect(seen).toEqual(['a', 28 + 16, { N: 131_072, r: 8, p: 1, dkLen: 64 }]);
+  });
+
+  test('another word, salt or share gives another opener', async () => {
+    const base = { words: 'harbor violin', salt: new Uint8Array(16), share: newId(), scrypt: cheapScrypt };
+    const keys = await Promise.all(
+      [base, { ...base, words: 'harbor violins' }, { ...base, salt: newWordsSalt() }, { ...base, share: newId() }].map(deriveWords),
+    );
+    expect(new Set(keys.map(({ opener }) => opener.publicKey)).size).toBe(4);
+  });
+
+  test('T5: no words, or no salt, derive nothing', async () => {
+    for (const words of ['', ' ', '\u3000\n'])
+      await expect(deriveWords({ words, salt: new Uint8Array(16), share: newId(), scrypt: cheapScrypt })).rejects.toThrow(RangeError);
+    for (const salt of ['', 'AAAA', new Uint8Array(15)])
+      await expect(deriveWords({ words: 'a', salt, share: newId(), scrypt: cheapScrypt })).rejects.toThrow(RangeError);
+  });
+
+  test('normalising twice changes nothing more', () => {
+    expect(normalizeWords(' Ａ\t b\u00a0\n c ')).toBe('A b c');
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (s) => {
+        expect(normalizeWords(normalizeWords(s))).toBe(normalizeWords(s));
+      }),
+    );
+  });
+});
+
+describe('the list of 2048 words', () => {
+  test('is the one whose words everybody can check: BIP 39, English', () => {
+    expect(wordlist).toHaveLength(2_048);
+    expect(new Set(wordlist.map((word) => word.slice(0, 4))).size).toBe(2_048);
+    expect([wordlist[0], wordlist[2_047]]).toEqual(['abandon', 'zoo']);
+    expect(Buffer.from(unb64(hashB64(`${wordlist.join('\n')}\n`)) as Uint8Array).toString('hex')).toBe(
+      '2f5eed53a4727b4bf8880d8f3f199efc90e58503646d9ff8eff3a2ed3b24dbda',
+    );
+  });
+
+  test('generated words come from it, five by default, every word as often as any other', () => {
+    const counts = new Map<string, number>();
+    for (let i = 0; i < 2_000; i += 1) {
+      const words = generateWords().split(' ');
+      expect(words).toHaveLength(5);
+      for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+    }
+    expect([...counts.keys()].every((word) => wordlist.includes(word))).toBe(true);
+    expect(counts.size).toBeGreaterThan(1_950);
+    expect(Math.max(...counts.values())).toBeLessThan(30);
+    for (const count of [1, 4, 8, 24]) expect(generateWords(count).split(' ')).toHaveLength(count);
+  });
+
+  test('six code words stand for id, device and recipient: 66 bits of their hash', async () => {
+    const { recipient } = await generateAcceptKey();
+    const device = b64(new Uint8Array(32).fill(5));
+    const share = newId();
+    const words = codeWords({ share, device, recipient });
+    const bits = [...(unb64(hashB64(`nt2/v1/code\n${share}\n${device}\n${recipient}\n`)) as Uint8Array)]
+      .map((byte) => byte.toString(2).padStart(8, '0'))
+      .join('');
+    expect(words).toEqual(Array.from({ length: 6 }, (_, i) => wordlist[Number.parseInt(bits.slice(i * 11, i * 11 + 11), 2)]));
+    expect(codeWords({ share: newId(), device, recipient })).not.toEqual(words);
+    expect(codeWords({ share, device: b64(new Uint8Array(32)), recipient })).not.toEqual(words);
+    expect(codeWords({ share, device, recipient: (await generateAcceptKey()).recipient })).not.toEqual(words);
+    expect(() => codeWords({ share, device: 'AAAA', recipient })).toThrow(RangeError);
+  });
+});
+
+describe('strength of typed words', () => {
+  test('generated words are strong enough, four as well', () => {
+    for (let i = 0; i < 50; i += 1) expect(wordsStrength(generateWords())).toMatchObject({ ok: true });
+    expect(wordsStrength('harbor violin zebra quantum')).toEqual({ bits: 44, ok: true });
+  });
+
+  test.each([
+    ['', 'empty'],
+    ['  \u3000', 'empty'],
+    ['4321', 'short'],
+    ['1234567890', 'short'],
+    ['blue horse', 'short'],
+    ['Tr0ub4dor&3', 'short'],
+    ['aaaaaaaaaaaaaaaa', 'short'],
+    ['harbor harbor harbor harbor', 'repeated'],
+    ['Harbor harbor HARBOR zebra', 'repeated'],
+    ['correct horse battery staple', 'common'],
+    ['password welcome dragon letmein', 'common'],
+    ['P4ssw0rd', 'short'],
+    ['Summer2026!', 'short'],
+    ['last four 4321', 'short'],
+  ])('%j is refused: %s', (typed, why) => {
+    expect(wordsStrength(typed)).toMatchObject({ ok: false, why });
+  });
+
+  test('a long random string and a long sentence are taken', () => {
+    for (const typed of ['xK9#qz!Lm2$vB', 'mein hund heisst bello und mag wurst', '東京 大阪 京都 名古屋 札幌 福岡'])
+      expect(wordsStrength(typed), typed).toMatchObject({ ok: true });
+  });
+
+  test('one more word from the list never weakens', () => {
+    const word = fc.constantFrom(...wordlist);
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 6 }), word, (words, more) => {
+        expect(wordsStrength([...words, more].join(' ')).bits).toBeGreaterThanOrEqual(wordsStrength(words.join(' ')).bits);
+      }),
+    );
+  });
+});
