@@ -1,0 +1,364 @@
+// What every store must do. Run by sqlite.test.ts, redis.test.ts and redis-cluster.test.ts.
+
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Commit, Store } from '../../src/core/ports.ts';
+import type { ShareId, Tag } from '../../src/core/share.ts';
+import { memoryWatermark } from '../../src/store/watermark.ts';
+import { aShare, claimOf, commitOf, endOf, newId, next, person } from '../support/shares.ts';
+import { openStore } from './open.ts';
+import type { OpenOptions, Where } from './open.ts';
+import { startWorker } from './process.ts';
+
+const HOUR = 3_600_000;
+const ROUNDS = process.env['NT2_CAMPAIGN'] ? 500 : 50;
+
+export interface Subject {
+  readonly name: string;
+  /** Called once, after the subject's own beforeAll. */
+  readonly where: () => Where;
+}
+
+export function testStore({ name, where }: Subject): void {
+  describe(name, () => {
+    let store: Store;
+    let of: string;
+    const opened: Store[] = [];
+    const open = async (options: OpenOptions = {}): Promise<Store> => {
+      const another = await openStore(where(), options);
+      opened.push(another);
+      return another;
+    };
+    const put = async (more: Partial<Commit> = {}, id: ShareId = newId(of)) => {
+      const share = aShare(id);
+      expect(await store.commit(commitOf(share, more))).toEqual({ ok: true });
+      return share;
+    };
+
+    beforeAll(async () => {
+      store = await open();
+    });
+    // Every test has a tenant of its own, so that none sees another's indexes.
+    beforeEach(() => {
+      of = newId().slice(6, 12);
+    });
+    afterAll(async () => {
+      for (const one of opened) await one.close();
+    });
+
+    describe('commit', () => {
+      test('writes share, ciphertext, leaves and indexes together', async () => {
+        const capsule = randomBytes(2_600);
+        const payload = randomBytes(320 * 1024);
+        const reader = person('playground:t:bob');
+        const share = await put({ ciphertext: { capsule, payload }, leaves: ['one\n', 'two\n'], outboxAt: 5, listFor: [reader] });
+        const tag = of as Tag;
+        expect(await store.load(share.id)).toEqual(share);
+        const loaded = await store.loadWithCiphertext(share.id);
+        expect(loaded?.share).toEqual(share);
+        expect(capsule.equals(loaded?.capsule ?? new Uint8Array())).toBe(true);
+        expect(payload.equals(loaded?.payload ?? new Uint8Array())).toBe(true);
+        expect(await store.leaves(tag, 0, 10)).toEqual(['one\n', 'two\n']);
+        expect(await store.leaves(tag, 1, 10)).toEqual(['two\n']);
+        expect(await store.leaves(tag, 0, 1)).toEqual(['one\n']);
+        expect(await store.open(tag)).toEqual([share.id]);
+        expect(await store.list(tag, reader, 10)).toEqual([share.id]);
+        expect(await store.tags()).toContain(tag);
+        expect(await store.due(share.expiresAt, 1_000)).toContain(share.id);
+        expect(await store.due(share.expiresAt - 1, 1_000)).not.toContain(share.id);
+      });
+
+      test('keeps what it is not told to change, and deletes what it is told to', async () => {
+        const share = await put({ ciphertext: { capsule: randomBytes(9), payload: randomBytes(9) } });
+        const claimed = claimOf(share, 'device');
+        expect(await store.commit(claimed)).toEqual({ ok: true });
+        expect((await store.loadWithCiphertext(share.id))?.capsule).toHaveLength(9);
+        expect(await store.commit(endOf(claimed.share))).toEqual({ ok: true });
+        expect(await store.loadWithCiphertext(share.id)).toMatchObject({ capsule: null, payload: null, share: { version: 3 } });
+        expect(await store.open(of as Tag)).toEqual([]);
+        expect(await store.due(Date.now() + 9 * HOUR, 1_000)).not.toContain(share.id);
+      });
+
+      test('writes nothing at all on conflict', async () => {
+        const share = await put({ ciphertext: { capsule: randomBytes(9) } });
+        const more = { live: { enter: [{ set: 'a', max: 1 }], leave: [] }, listFor: [person('p:t:late')], outboxAt: 1 };
+        const again = commitOf({ ...share, label: 'another' }, { ...more, ciphertext: { capsule: null } });
+        expect(await store.commit(again)).toEqual({ ok: false, why: 'conflict' });
+        const early = commitOf({ ...next(share, share.state), version: 3 }, more);
+        expect(await store.commit(early)).toEqual({ ok: false, why: 'conflict' });
+        expect((await store.loadWithCiphertext(share.id))?.capsule).toHaveLength(9);
+        expect((await store.load(share.id))?.label).toBe(share.label);
+        expect(await store.leaves(of as Tag, 0, 10)).toHaveLength(1);
+        expect(await store.list(of as Tag, person('p:t:late'), 10)).toEqual([]);
+        expect(await store.leaseOutbox(Date.now(), 1_000, 1_000)).not.toContain(share.id);
+        // The live set was not entered either: its one place is free.
+        await put({ live: { enter: [{ set: 'a', max: 1 }], leave: [] } });
+      });
+
+      test('lets one of fifty commits of the same version win', async () => {
+        const share = await put();
+        const answers = await Promise.all(Array.from({ length: 50 }, (_, at) => store.commit(claimOf(share, `d${at}`))));
+        expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+        expect(await store.leaves(of as Tag, 0, 100)).toHaveLength(2);
+      });
+
+      test('does not know a share that was never there', async () => {
+        expect(await store.load(newId(of))).toBeNull();
+        expect(await store.loadWithCiphertext(newId(of))).toBeNull();
+        expect(await store.commit(claimOf(aShare(newId(of)), 'device'))).toEqual({ ok: false, why: 'conflict' });
+      });
+    });
+
+    describe('several processes', () => {
+      test(`T6: of 200 claims at once from two processes exactly one wins, ${ROUNDS} times`, { timeout: 600_000 }, async () => {
+        const workers = await Promise.all([startWorker(where()), startWorker(where())]);
+        const winners: number[] = [];
+        for (let round = 0; round < ROUNDS; round++) {
+          const { id } = await put({ ciphertext: { capsule: randomBytes(2_600) } });
+          const wins = await Promise.all(workers.map((worker) => worker.ask({ do: 'race', id, claims: 100 })));
+          winners.push(wins.reduce<number>((sum, won) => sum + Number(won), 0));
+        }
+        expect(winners).toEqual(Array.from({ length: ROUNDS }, () => 1));
+        for (const worker of workers) await worker.kill();
+      });
+
+      test('a process killed between load and commit leaves the share as it was', async () => {
+        const share = await put();
+        const worker = await startWorker(where());
+        expect(await worker.ask({ do: 'load', id: share.id })).toBe('ready');
+        await worker.kill();
+        expect(await store.load(share.id)).toEqual(share);
+        expect(await store.commit(claimOf(share, 'device'))).toEqual({ ok: true });
+      });
+
+      test('a process killed right after the commit leaves it committed, once', async () => {
+        const share = await put();
+        const worker = await startWorker(where());
+        await worker.askToDie({ do: 'claim-and-die', id: share.id });
+        expect((await store.load(share.id))?.state).toMatchObject({ status: 'claimed', claim: { device: 'dead' } });
+        expect(await store.commit(claimOf(share, 'device'))).toEqual({ ok: false, why: 'conflict' });
+        expect(await store.leaves(of as Tag, 0, 10)).toHaveLength(2);
+      });
+    });
+
+    describe('clocks', () => {
+      test('T15: what fell due while everything was down is due at the next start, earliest first, until it is ended', async () => {
+        const now = Date.now();
+        const late = await put({ dueAt: now - HOUR });
+        const later = await put({ dueAt: now - 2 * HOUR });
+        const restarted = await open();
+        const mine = async () => (await restarted.due(now, 1_000)).filter((id) => id.startsWith(of));
+        expect(await mine()).toEqual([later.id, late.id]);
+        // Two sweepers see the same share: one ends it.
+        const ends = await Promise.all([store.commit(endOf(late)), restarted.commit(endOf(late))]);
+        expect(ends.filter(({ ok }) => ok)).toHaveLength(1);
+        expect(await mine()).toEqual([later.id]);
+        expect(await restarted.commit(endOf(later))).toEqual({ ok: true });
+        expect(await mine()).toEqual([]);
+      });
+
+      test('forgets ciphertext, then the share, by itself when no sweeper comes', async () => {
+        const now = Date.now();
+        const share = await put({ ciphertext: { capsule: randomBytes(9) }, ciphertextUntil: now + 400, shareUntil: now + 1_200 });
+        expect((await store.loadWithCiphertext(share.id))?.capsule).toHaveLength(9);
+        await sleep(600);
+        expect(await store.loadWithCiphertext(share.id)).toMatchObject({ share: { id: share.id }, capsule: null });
+        await sleep(800);
+        expect(await store.load(share.id)).toBeNull();
+      });
+
+      test('hands what is to be said to one caller until he gives it back or his lease is over', async () => {
+        const now = Date.now();
+        const share = await put({ outboxAt: now - 10 });
+        const mine = (ids: ShareId[]) => ids.filter((id) => id.startsWith(of));
+        const both = await Promise.all([store.leaseOutbox(now, 500, 1_000), store.leaseOutbox(now, 500, 1_000)]);
+        expect(both.flatMap(mine)).toEqual([share.id]);
+        // A commit meanwhile puts more into the outbox, and still nobody else gets it.
+        const changed = next(share, share.state);
+        expect(await store.commit(commitOf(changed, { outboxAt: now }))).toEqual({ ok: true });
+        expect(mine(await store.leaseOutbox(now + 400, 500, 1_000))).toEqual([]);
+        expect(mine(await store.leaseOutbox(now + 501, 500, 1_000))).toEqual([share.id]);
+        await store.releaseOutbox(share.id, now + 5_000);
+        expect(mine(await store.leaseOutbox(now + 4_999, 500, 1_000))).toEqual([]);
+        expect(mine(await store.leaseOutbox(now + 5_000, 500, 1_000))).toEqual([share.id]);
+        await store.releaseOutbox(share.id, null);
+        expect(mine(await store.leaseOutbox(now + 5_000, 500, 1_000))).toEqual([share.id]);
+        expect(await store.commit(commitOf(next(changed, share.state)))).toEqual({ ok: true });
+        await store.releaseOutbox(share.id, null);
+        expect(mine(await store.leaseOutbox(now + HOUR, 500, 1_000))).toEqual([]);
+      });
+    });
+
+    describe('small things', () => {
+      test('gives the value of a single-use token to one of many takers', async () => {
+        const now = Date.now();
+        await store.putToken(of as Tag, 'hash', 'who it is for', now + HOUR);
+        const other = await open();
+        const taken = await Promise.all(Array.from({ length: 40 }, (_, at) => (at % 2 ? store : other).takeToken(of as Tag, 'hash', now)));
+        expect(taken.filter((value) => value !== null)).toEqual(['who it is for']);
+        await store.putToken(of as Tag, 'old', 'too late', now + HOUR);
+        expect(await store.takeToken(of as Tag, 'old', now + HOUR)).toBeNull();
+      });
+
+      test('says "first" to one caller until the time is over', async () => {
+        const until = Date.now() + 300;
+        const said = await Promise.all(Array.from({ length: 20 }, () => store.first(of as Tag, 'event', until)));
+        expect(said.filter(Boolean)).toHaveLength(1);
+        await sleep(400);
+        expect(await store.first(of as Tag, 'event', Date.now() + HOUR)).toBe(true);
+      });
+
+      test('counts allowances, and spends all of them or none', async () => {
+        const now = Date.now();
+        const wide = { bucket: `${of}-wide`, max: 100, windowMs: HOUR };
+        const tight = { bucket: `${of}-tight`, max: 3, windowMs: 60_000 };
+        const spent = await Promise.all(Array.from({ length: 20 }, () => store.spend([wide, tight], now)));
+        expect(spent.filter(({ ok }) => ok)).toHaveLength(3);
+        expect(await store.spend([wide, tight], now + 20_000)).toEqual({ ok: false, retryAfterMs: 40_000 });
+        expect(await store.spend([wide, tight], now + 60_000)).toEqual({ ok: true });
+        // 4 of the wide one are gone, and not the 18 that were refused.
+        const rest = await Promise.all(Array.from({ length: 97 }, () => store.spend([wide], now + 60_000)));
+        expect(rest.filter(({ ok }) => ok)).toHaveLength(96);
+        expect(await store.spend([], now)).toEqual({ ok: true });
+      });
+
+      test('refuses a share over the quota inside the commit, and takes it when another one has left', async () => {
+        const live = {
+          enter: [
+            { set: 'tenant', max: 5 },
+            { set: 'ann', max: 2 },
+          ],
+          leave: [],
+        };
+        const first = await put({ live });
+        await put({ live });
+        const third = commitOf(aShare(newId(of)), { live });
+        expect(await store.commit(third)).toEqual({ ok: false, why: 'quota', set: 'ann' });
+        expect(await store.load(third.share.id)).toBeNull();
+        expect(await store.commit({ ...endOf(first), live: { enter: [], leave: ['tenant', 'ann'] } })).toEqual({ ok: true });
+        expect(await store.commit(third)).toEqual({ ok: true });
+        const many = Array.from({ length: 10 }, () =>
+          commitOf(aShare(newId(of)), { live: { enter: [{ set: 'tenant', max: 5 }], leave: [] } }),
+        );
+        const answers = await Promise.all(many.map((commit) => store.commit(commit)));
+        expect(answers.filter(({ ok }) => ok)).toHaveLength(3);
+      });
+
+      test('does not count a share against the quota that expired long ago and was never ended', async () => {
+        const live = { enter: [{ set: 'ann', max: 1 }], leave: [] };
+        const old = { ...aShare(newId(of)), expiresAt: Date.now() - 2 * HOUR };
+        expect(await store.commit(commitOf(old, { live, shareUntil: Date.now() + HOUR }))).toEqual({ ok: true });
+        await put({ live });
+      });
+
+      test("lists a person's shares, newest first", async () => {
+        const ann = person('playground:t:ann');
+        const made: ShareId[] = [];
+        for (let at = 0; at < 4; at++) {
+          const share = aShare(newId(of), Date.now() + at);
+          await store.commit(commitOf(share, { listFor: [ann] }));
+          made.unshift(share.id);
+        }
+        expect(await store.list(of as Tag, ann, 3)).toEqual(made.slice(0, 3));
+        expect(await store.list(of as Tag, person('playground:t:eve'), 3)).toEqual([]);
+      });
+
+      test('keeps settings', async () => {
+        await store.putSetting(`token/${of}/a`, '1');
+        await store.putSetting(`token/${of}/b`, '2');
+        await store.putSetting(`token/${of}/b`, '3');
+        expect(await store.getSetting(`token/${of}/b`)).toBe('3');
+        expect(await store.listSettings(`token/${of}/`)).toEqual([
+          { key: `token/${of}/a`, value: '1' },
+          { key: `token/${of}/b`, value: '3' },
+        ]);
+        await store.putSetting(`token/${of}/a`, null);
+        expect(await store.getSetting(`token/${of}/a`)).toBeNull();
+      });
+
+      test('tells who watches of the commits of this and of other processes, until he stops', async () => {
+        const share = await put();
+        const other = await open();
+        let calls = 0;
+        const stop = await store.watch(share.id, () => calls++);
+        await sleep(50);
+        calls = 0;
+        const claimed = claimOf(share, 'device');
+        await other.commit(claimed);
+        await expect.poll(() => calls, { timeout: 3_000 }).toBe(1);
+        await store.commit(endOf(claimed.share));
+        await expect.poll(() => calls, { timeout: 3_000 }).toBe(2);
+        stop();
+        await store.commit(commitOf({ ...endOf(claimed.share).share, version: 4 }));
+        await sleep(400);
+        expect(calls).toBe(2);
+      });
+    });
+
+    describe('a store that goes back in time', () => {
+      const lost = [
+        { what: 'a counter below the one that was seen', mark: (line: string) => ({ line, n: 50 }) },
+        { what: 'a history that does not hold what was seen', mark: () => ({ line: '00000000000000ff', n: 1 }) },
+      ];
+      test.each(lost)('T21: releases nothing with $what, for any process, until the operator accepts', async ({ mark }) => {
+        const tag = of as Tag;
+        const watermark = memoryWatermark();
+        const witness = await open({ watermark });
+        const share = aShare(newId(of));
+        await witness.commit(commitOf(share));
+        const line = watermark.seen(tag)?.line ?? '';
+        expect(watermark.seen(tag)?.n).toBe(1);
+
+        const forgetful = await open();
+        expect((await forgetful.health()).behind).not.toContain(tag);
+        watermark.raise(tag, mark(line));
+        expect(await witness.commit(claimOf(share, 'one'))).toEqual({ ok: false, why: 'behind' });
+        expect(await forgetful.commit(claimOf(share, 'two'))).toEqual({ ok: false, why: 'behind' });
+        expect(await forgetful.health()).toMatchObject({ ok: false });
+        expect((await forgetful.health()).behind).toContain(tag);
+        // What releases nothing goes on, and does not make it forget: not even when the counter has overtaken.
+        let changed = share;
+        for (let at = 0; at < 60; at++) {
+          changed = next(changed, changed.state);
+          expect(await witness.commit(commitOf(changed))).toEqual({ ok: true });
+        }
+        expect(await witness.commit(claimOf(changed, 'one'))).toEqual({ ok: false, why: 'behind' });
+        expect(await forgetful.open(tag)).toEqual([share.id]);
+
+        await witness.acceptRollback(tag);
+        expect((await forgetful.health()).behind).not.toContain(tag);
+        expect(await witness.commit(claimOf(changed, 'one'))).toEqual({ ok: true });
+        expect(await forgetful.commit(endOf(claimOf(changed, 'one').share))).toEqual({ ok: true });
+      });
+
+      test('T21: notices at the start, before anything is asked', async () => {
+        const tag = of as Tag;
+        await put();
+        const watermark = memoryWatermark();
+        watermark.raise(tag, { line: '00000000000000ff', n: 1 });
+        await open({ watermark });
+        expect((await store.health()).behind).toContain(tag);
+        await store.acceptRollback(tag);
+      });
+
+      test('every process learns what the others have committed, within two seconds', async () => {
+        const tag = of as Tag;
+        const watermark = memoryWatermark();
+        const idle = await open({ watermark });
+        const share = aShare(newId(of));
+        await idle.commit(commitOf(share));
+        await store.commit(claimOf(share, 'device'));
+        await expect.poll(() => watermark.seen(tag)?.n, { timeout: 2_500 }).toBe(2);
+      });
+    });
+
+    test('a closed store says so', async () => {
+      const closed = await open();
+      await closed.close();
+      await expect(closed.load(newId(of))).rejects.toMatchObject({ code: 'store.unavailable' });
+      await expect(closed.commit(commitOf(aShare(newId(of))))).rejects.toMatchObject({ code: 'store.unavailable' });
+      await closed.close();
+    });
+  });
+}

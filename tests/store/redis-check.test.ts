@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto';
+import { inspect } from 'node:util';
+import { Redis } from 'ioredis';
+import { afterEach, describe, expect, test } from 'vitest';
+import { checkVersion } from '../../src/store/redis/check.ts';
+import { openRedisStore } from '../../src/store/redis/store.ts';
+import { memoryWatermark } from '../../src/store/watermark.ts';
+import type { RedisServer } from '../support/redis.ts';
+import { redisMissing, startRedis } from '../support/redis.ts';
+import { aShare, claimOf, commitOf, endOf, next } from '../support/shares.ts';
+
+if (redisMissing) console.log(`left out: ${redisMissing}`);
+
+const NO_DISK = ['--save', '', '--appendonly', 'no'];
+
+describe.skipIf(redisMissing !== null)('the set-up of Redis', () => {
+  let server: RedisServer;
+  const open = (more: { url?: string; timeoutMs?: number } = {}) =>
+    openRedisStore({ url: server.url, clock: Date.now, watermark: memoryWatermark(), ...more });
+  afterEach(() => server?.stop());
+
+  test('T14: a Redis that may throw secrets away is refused, with the command that mends it', async () => {
+    server = await startRedis({ args: [...NO_DISK, '--maxmemory', '50mb', '--maxmemory-policy', 'allkeys-lru'] });
+    await expect(open()).rejects.toMatchObject({
+      code: 'store.unfit',
+      message: expect.stringContaining('redis-cli CONFIG SET maxmemory-policy noeviction'),
+    });
+    const admin = new Redis(server.url);
+    await admin.config('SET', 'maxmemory-policy', 'noeviction');
+    await admin.quit();
+    await (await open()).close();
+  });
+
+  test('a Redis older than 7, or written by a newer nt2, is refused', async () => {
+    expect(() => checkVersion('6.2.14')).toThrow('needs Redis 7.0 or newer');
+    expect(() => checkVersion('')).toThrow('needs Redis 7.0 or newer');
+    expect(() => checkVersion('7.0.15')).not.toThrow();
+    expect(() => checkVersion('10.1.0')).not.toThrow();
+    server = await startRedis();
+    const admin = new Redis(server.url);
+    await admin.set('nt2:schema', '99');
+    await admin.quit();
+    await expect(open()).rejects.toMatchObject({ code: 'store.unfit' });
+  });
+
+  test.each([
+    { args: NO_DISK, storage: 'redis+memory', says: 'loses every waiting secret' },
+    { args: ['--save', '60 1', '--appendonly', 'no'], storage: 'redis+snapshots', says: 'only takes snapshots' },
+    { args: ['--appendonly', 'yes'], storage: 'redis+aof', says: 'last second' },
+    { args: ['--appendonly', 'yes', '--appendfsync', 'always'], storage: 'redis+aof-always', says: null },
+  ])('says what it keeps through a crash: $storage', async ({ args, storage, says }) => {
+    server = await startRedis({ args });
+    const store = await open();
+    const health = await store.health();
+    expect(health).toMatchObject({ ok: true, behind: [], storage });
+    expect(health.warnings.join()).toMatch(says ?? /^$/);
+    await store.close();
+  });
+
+  test('warns when CONFIG is not permitted, and still refuses eviction', async () => {
+    server = await startRedis({ args: [...NO_DISK, '--user', 'nt2', 'on', '>pw', '~nt2:*', '&nt2:*', '+@all', '-config'] });
+    const url = server.url.replace('//', '//nt2:pw@');
+    const store = await open({ url });
+    expect((await store.health()).warnings.join()).toContain('does not let nt2 read its CONFIG');
+    expect(await store.commit(commitOf(aShare()))).toEqual({ ok: true });
+    await store.close();
+    const admin = new Redis(server.url);
+    await admin.config('SET', 'maxmemory', '50mb', 'maxmemory-policy', 'volatile-ttl');
+    await admin.quit();
+    await expect(open({ url })).rejects.toMatchObject({ code: 'store.unfit' });
+  });
+
+  test('T14: a full Redis refuses new shares, and every accepted one is sealed, claimed and ended', async () => {
+    server = await startRedis({ args: [...NO_DISK, '--maxmemory', '8mb', '--maxmemory-policy', 'noeviction'] });
+    const store = await open();
+    const made = [];
+    let answer;
+    do {
+      const share = aShare();
+      answer = await store.commit(commitOf(share, { ciphertext: { payload: randomBytes(100_000) } }));
+      if (answer.ok) made.push(share);
+    } while (answer.ok && made.length < 500);
+    expect(answer).toEqual({ ok: false, why: 'full' });
+    expect(made.length).toBeGreaterThan(10);
+    expect((await store.health()).warnings.join()).toMatch(/Redis has used \d+ % of its memory/);
+    // A process that starts now, and what the doors need on the way.
+    const late = await open();
+    const tag = made[0]?.id.slice(0, 6) as never;
+    await late.putToken(tag, 'hash', 'value', Date.now() + 9_000);
+    expect(await late.takeToken(tag, 'hash', Date.now())).toBe('value');
+    expect(await late.first(tag, 'key', Date.now() + 9_000)).toBe(true);
+    expect(await late.spend([{ bucket: 'b', max: 1, windowMs: 9_000 }], Date.now())).toEqual({ ok: true });
+    for (const share of made) {
+      const sealed = next(share, share.state);
+      expect(await late.commit(commitOf(sealed, { ciphertext: { capsule: randomBytes(2_600) } }))).toEqual({ ok: true });
+      expect((await late.loadWithCiphertext(share.id))?.payload).toHaveLength(100_000);
+      const claimed = claimOf(sealed, 'device');
+      expect(await late.commit(claimed)).toEqual({ ok: true });
+      expect(await late.commit(endOf(claimed.share))).toEqual({ ok: true });
+    }
+    expect(await store.commit(commitOf(aShare()))).toEqual({ ok: true });
+    await late.close();
+    await store.close();
+  });
+
+  test('a lost answer is told apart from a commit that was never sent, and neither names a value', async () => {
+    server = await startRedis();
+    const store = await open({ timeoutMs: 400 });
+    const share = { ...aShare(), label: 'canary-9920' };
+    await store.commit(commitOf(share));
+    server.signal('SIGSTOP');
+    const claim = claimOf(share, 'canary-9920');
+    const lost = await store.commit({ ...claim, ciphertext: { capsule: Buffer.from('canary-9920') } }).catch((error: unknown) => error);
+    expect(lost).toMatchObject({ code: 'store.unknown' });
+    const unread = await store.load(share.id).catch((error: unknown) => error);
+    expect(unread).toMatchObject({ code: 'store.unavailable' });
+    server.signal('SIGCONT');
+    // Whoever was told "unknown" looks; doing it again can only be a conflict or the first time.
+    const looked = await store.load(share.id);
+    const again = await store.commit(claim);
+    expect(again).toEqual(looked?.version === 2 ? { ok: false, why: 'conflict' } : { ok: true });
+
+    await server.kill('SIGKILL');
+    await expect
+      .poll(() => store.commit(claim).catch((error: unknown) => error), { timeout: 5_000 })
+      .toMatchObject({ code: 'store.unavailable' });
+    const refused = await store.commit(claim).catch((error: unknown) => error);
+    const health = await store.health();
+    expect(health).toMatchObject({ ok: false, warnings: expect.arrayContaining(['Redis does not answer.']) });
+    expect(inspect([lost, unread, refused, health], { depth: 9, showHidden: true })).not.toMatch(/canary|nt2:\{/);
+    await store.close();
+    await expect(open()).rejects.toMatchObject({ code: 'store.unavailable' });
+  });
+
+  test('T13: a record that does not parse is a fault that quotes nothing of it', async () => {
+    server = await startRedis();
+    const store = await open();
+    const share = { ...aShare(), note: 'canary-5518' };
+    await store.commit(commitOf(share));
+    const admin = new Redis(server.url);
+    await admin.set(`nt2:{aaaaaa}:s:${share.id}`, `1\n${JSON.stringify({ ...share, mode: 'canary-5518' })}`, 'KEEPTTL');
+    const fault = await store.load(share.id).catch((error: unknown) => error);
+    expect(fault).toMatchObject({ code: 'store.corrupt' });
+    await admin.lpush('nt2:{aaaaaa}:due', 'a list where a sorted set should be').catch(() => admin.set('nt2:{aaaaaa}:due', 'canary-5518'));
+    const broken = await store.commit(commitOf(aShare())).catch((error: unknown) => error);
+    expect(broken).toMatchObject({ code: 'store.unavailable' });
+    expect(inspect([fault, broken], { depth: 9, showHidden: true })).not.toMatch(/canary|nt2:\{/);
+    await admin.quit();
+    await store.close();
+  });
+});

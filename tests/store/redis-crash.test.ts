@@ -1,0 +1,187 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import type { Store } from '../../src/core/ports.ts';
+import { Fault } from '../../src/core/refusal.ts';
+import type { Share } from '../../src/core/share.ts';
+import { openRedisStore } from '../../src/store/redis/store.ts';
+import { memoryWatermark, openWatermark } from '../../src/store/watermark.ts';
+import type { Watermark } from '../../src/store/watermark.ts';
+import type { RedisServer } from '../support/redis.ts';
+import { redisMissing, startRedis } from '../support/redis.ts';
+import { aShare, claimOf, commitOf, newId, tag } from '../support/shares.ts';
+
+if (redisMissing) console.log(`left out: ${redisMissing}`);
+
+const SHARES = 1_800;
+const ROUNDS = process.env['NT2_CAMPAIGN'] ? 10 : 1;
+/** What a store without this protection does. */
+const blind: Watermark = { seen: () => null, raise: () => undefined, tags: () => [], close: () => undefined };
+
+const root = mkdtempSync(join(tmpdir(), 'nt2-watermarks-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+async function eachOf<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+    }),
+  );
+}
+
+/** Claims as the use case does: decides on what it loads, waits while the store settles, looks again when it does not know. */
+async function claim(store: Store, share: Share, device: string): Promise<'claimed' | 'taken' | 'behind'> {
+  const until = Date.now() + 15_000;
+  while (Date.now() < until) {
+    try {
+      const found = await store.load(share.id);
+      if (found?.state.status === 'claimed') return found.state.claim.device === device ? 'claimed' : 'taken';
+      if (found?.state.status !== 'ready') return 'taken';
+      const answer = await store.commit(claimOf(found, device));
+      if (answer.ok) return 'claimed';
+      if (answer.why === 'behind') return 'behind';
+      if (answer.why === 'settling') await sleep(answer.retryAfterMs);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      await sleep(50);
+    }
+  }
+  throw new Error('the store did not come back');
+}
+
+describe.skipIf(redisMissing !== null)('Redis that dies', () => {
+  let server: RedisServer;
+  afterEach(() => server?.stop());
+  const open = (watermark: Watermark) => openRedisStore({ url: server.url, clock: Date.now, watermark });
+
+  /** Snapshot, more claims, kill -9, start from the snapshot, claim everything again. Returns the shares that were released twice. */
+  async function killAndReplay(watermarks: {
+    readonly first: () => Watermark;
+    readonly second: () => Watermark;
+    readonly newborn: () => Watermark;
+  }) {
+    server = await startRedis({ args: ['--save', '3600 100000', '--appendonly', 'no'] });
+    const [first, second] = [watermarks.first(), watermarks.second()];
+    const [claimer, bystander] = await Promise.all([open(first), open(second)]);
+    const shares = Array.from({ length: SHARES }, (_, at) => aShare(newId(at % 2 ? 'aaaaaa' : 'bbbbbb')));
+    await eachOf(shares, 64, async (share) => void (await claimer.commit(commitOf(share))));
+    const delivered = new Set<Share>();
+    const deliver = async (share: Share): Promise<void> => {
+      const answer = await claimer.commit(claimOf(share, 'first')).catch(() => null);
+      if (answer?.ok) delivered.add(share);
+    };
+    await eachOf(shares.slice(0, 300), 32, deliver);
+    const admin = new Redis(server.url);
+    await admin.call('SAVE');
+    admin.disconnect();
+    // The other process knows what was committed until a second ago, and nothing of what follows.
+    await sleep(1_100);
+    const storm = eachOf(shares.slice(300, 1_500), 32, deliver);
+    await expect.poll(() => delivered.size, { interval: 5 }).toBeGreaterThan(1_000);
+    await server.kill('SIGKILL');
+    await storm;
+    await server.restart();
+
+    const third = watermarks.newborn();
+    const newborn = await open(third);
+    let twice = 0;
+    await eachOf(shares, 96, async (share) => {
+      const store = [claimer, bystander, newborn][shares.indexOf(share) % 3] as Store;
+      if ((await claim(store, share, 'second')) === 'claimed' && delivered.has(share)) twice++;
+    });
+    const { behind } = await newborn.health();
+    for (const store of [claimer, bystander, newborn]) await store.close();
+    for (const watermark of [first, second, third]) watermark.close();
+    return { twice, behind: behind.toSorted(), delivered: delivered.size };
+  }
+
+  test.each(Array.from({ length: ROUNDS }, (_, round) => round))(
+    `T21: killed with snapshots only and started from the older one, it delivers none of ${SHARES} shares twice (round %i)`,
+    { timeout: 60_000 },
+    async (round) => {
+      const dir = join(root, String(round));
+      const kept = () => openWatermark({ dir });
+      const { twice, behind, delivered } = await killAndReplay({ first: kept, second: memoryWatermark, newborn: kept });
+      expect(delivered).toBeGreaterThan(1_000);
+      expect(twice).toBe(0);
+      expect(behind).toEqual([tag('aaaaaa'), tag('bbbbbb')]);
+    },
+  );
+
+  test('T21: the same run without a watermark does deliver twice', { timeout: 60_000 }, async () => {
+    const { twice } = await killAndReplay({ first: () => blind, second: () => blind, newborn: () => blind });
+    expect(twice).toBeGreaterThan(500);
+  });
+
+  test('T21: a counter that overtakes its former value after the restart hides nothing', { timeout: 30_000 }, async () => {
+    server = await startRedis({ args: ['--save', '3600 100000', '--appendonly', 'no'] });
+    const witness = memoryWatermark();
+    const before = await open(witness);
+    const share = aShare();
+    await before.commit(commitOf(share));
+    const admin = new Redis(server.url);
+    await admin.call('SAVE');
+    admin.disconnect();
+    expect(await before.commit(claimOf(share, 'first'))).toEqual({ ok: true });
+    // The one who saw it is away while another process, which saw nothing, commits on and on.
+    await before.close();
+    await server.kill('SIGKILL');
+    await server.restart();
+    const ignorant = await open(memoryWatermark());
+    for (let at = 0; at < 20; at++) await ignorant.commit(commitOf(aShare()));
+    expect((await ignorant.health()).behind).toEqual([]);
+    const returned = await open(witness);
+    expect((await ignorant.health()).behind).toEqual([tag()]);
+    await sleep(2_600);
+    expect(await ignorant.commit(claimOf(share, 'second'))).toEqual({ ok: false, why: 'behind' });
+    await returned.close();
+    await ignorant.close();
+  });
+
+  test('a claim waits a moment after Redis came back, so that every process has compared', { timeout: 30_000 }, async () => {
+    server = await startRedis({ args: ['--save', '', '--appendonly', 'yes', '--appendfsync', 'always'] });
+    const store = await open(memoryWatermark());
+    const share = aShare();
+    await store.commit(commitOf(share));
+    await server.restart();
+    await expect.poll(() => store.load(share.id).catch(() => null), { timeout: 5_000 }).toEqual(share);
+    const answer = await store.commit(claimOf(share, 'device'));
+    expect(answer).toMatchObject({ ok: false, why: 'settling' });
+    expect(answer.ok === false && answer.why === 'settling' && answer.retryAfterMs).toBeLessThanOrEqual(2_500);
+    expect(await claim(store, share, 'device')).toBe('claimed');
+    await store.close();
+  });
+
+  test('T6: restarted twice under load, every share is claimed by exactly one device', { timeout: 60_000 }, async () => {
+    server = await startRedis({ args: ['--save', '', '--appendonly', 'yes', '--appendfsync', 'always'] });
+    const stores = await Promise.all([open(memoryWatermark()), open(memoryWatermark())]);
+    const shares = Array.from({ length: 1_500 }, () => aShare());
+    await eachOf(shares, 64, async (share) => void (await stores[0]?.commit(commitOf(share))));
+    const winners = new Map<Share, string[]>();
+    const storm = eachOf(shares, 48, async (share) => {
+      const tries = stores.map((store, at) => claim(store, share, `device-${at}`));
+      const answers = await Promise.all(tries);
+      winners.set(
+        share,
+        answers.flatMap((answer, at) => (answer === 'claimed' ? [`device-${at}`] : [])),
+      );
+    });
+    for (const share of [200, 700]) {
+      await expect.poll(() => winners.size, { interval: 5, timeout: 20_000 }).toBeGreaterThan(share);
+      await server.restart();
+    }
+    await storm;
+    for (const share of shares) {
+      const found = await stores[0]?.load(share.id);
+      expect(found?.state).toMatchObject({ status: 'claimed', claim: { device: winners.get(share)?.[0] } });
+      expect(winners.get(share)).toHaveLength(1);
+    }
+    // A restart that loses nothing is no roll-back.
+    expect(await stores[1]?.health()).toMatchObject({ ok: true, behind: [] });
+    for (const store of stores) await store.close();
+  });
+});

@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { inspect } from 'node:util';
+import { afterAll, expect, test } from 'vitest';
+import { openSqliteStore } from '../../src/store/sqlite/store.ts';
+import { memoryWatermark } from '../../src/store/watermark.ts';
+import { aShare, claimOf, commitOf, endOf, next } from '../support/shares.ts';
+import { testStore } from './contract.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'nt2-sqlite-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+testStore({ name: 'SQLite', where: () => ({ kind: 'sqlite', file: join(dir, 'contract.db') }) });
+
+const open = (name: string, more = {}) =>
+  openSqliteStore({ file: join(dir, name), clock: Date.now, watermark: memoryWatermark(), ...more });
+
+/** The files of a database, as one. */
+function bytesOf(name: string): Buffer {
+  const files = ['', '-wal', '-shm'].map((end) => join(dir, name + end)).filter((file) => existsSync(file));
+  return Buffer.concat(files.map((file) => readFileSync(file)));
+}
+
+test('no byte of the ciphertext stays in the file, its log or its index after the end, while others are kept', async () => {
+  const store = await open('erase.db');
+  const sizes = [300, 2_600, 4_100, 9_000, 70_000];
+  const made: { share: ReturnType<typeof aShare>; capsule: Buffer; payload: Buffer }[] = [];
+  for (let at = 0; at < 45; at++) {
+    const share = aShare();
+    const capsule = randomBytes(2_600);
+    const payload = randomBytes(sizes[at % sizes.length] ?? 0);
+    await store.commit(commitOf(share, { ciphertext: { capsule, payload } }));
+    made.push({ share, capsule, payload });
+  }
+  // Any 24 bytes of it, wherever a page boundary cut it.
+  const traces = (of: (typeof made)[number], all: Buffer): number =>
+    [of.capsule, of.payload].reduce((sum, part) => {
+      let found = 0;
+      for (let at = 0; at + 24 <= part.length; at += 400) if (all.includes(part.subarray(at, at + 24))) found++;
+      return sum + found;
+    }, 0);
+  expect(made.every((one) => traces(one, bytesOf('erase.db')) > 0)).toBe(true);
+
+  const ended = made.filter((_, at) => at % 3 !== 0);
+  const kept = made.filter((_, at) => at % 3 === 0);
+  for (const { share } of ended) {
+    const claimed = claimOf(share, 'device');
+    await store.commit(claimed);
+    await store.commit(endOf(claimed.share));
+  }
+  await sleep(800);
+  const after = bytesOf('erase.db');
+  expect(ended.filter((one) => traces(one, after) > 0)).toHaveLength(0);
+  expect(kept.every((one) => traces(one, after) > 0)).toBe(true);
+  await store.close();
+});
+
+test('a start erases what a process that died had only just deleted', async () => {
+  const file = 'crashed.db';
+  const capsule = randomBytes(2_600);
+  const share = aShare();
+  const store = await open(file);
+  await store.commit(commitOf(share, { ciphertext: { capsule } }));
+  await store.commit(endOf(share));
+  // The process is as good as dead: its files are taken before the erasing.
+  for (const end of ['', '-wal']) writeFileSync(join(dir, `copy.db${end}`), readFileSync(join(dir, file + end)));
+  expect(bytesOf('copy.db').includes(capsule.subarray(100, 140))).toBe(true);
+  const next = await open('copy.db');
+  expect(bytesOf('copy.db').includes(capsule.subarray(100, 140))).toBe(false);
+  await next.close();
+  await store.close();
+});
+
+test('refuses a file that a newer nt2 wrote, and one that is no database', async () => {
+  const newer = new DatabaseSync(join(dir, 'newer.db'));
+  newer.exec('PRAGMA user_version = 99');
+  newer.close();
+  await expect(open('newer.db')).rejects.toMatchObject({ code: 'store.unfit' });
+  writeFileSync(join(dir, 'text.db'), 'no database, but long enough to be looked at as one. '.repeat(100));
+  await expect(open('text.db')).rejects.toMatchObject({ code: 'store.unfit' });
+});
+
+test('T14: a full store refuses new shares, and every accepted one goes on to its end', async () => {
+  const store = await open('full.db', { maxBytes: 400_000 });
+  const made = [];
+  let answer;
+  do {
+    const share = aShare();
+    answer = await store.commit(commitOf(share, { ciphertext: { payload: randomBytes(40_000) } }));
+    if (answer.ok) made.push(share);
+  } while (answer.ok && made.length < 100);
+  expect(answer).toEqual({ ok: false, why: 'full' });
+  for (const share of made) {
+    const sealed = next(share, share.state);
+    expect(await store.commit(commitOf(sealed, { ciphertext: { capsule: randomBytes(2_600) } }))).toEqual({ ok: true });
+    const claimed = claimOf(sealed, 'device');
+    expect(await store.commit(claimed)).toEqual({ ok: true });
+    expect(await store.commit(endOf(claimed.share))).toEqual({ ok: true });
+  }
+  expect(await store.commit(commitOf(aShare()))).toEqual({ ok: true });
+  await store.close();
+});
+
+test('forgets what is past its time at the next start', async () => {
+  const store = await open('purge.db');
+  const share = { ...aShare(), label: 'a label that nobody else has' };
+  const capsule = randomBytes(2_600);
+  await store.commit(commitOf(share, { ciphertext: { capsule }, listFor: [share.sender.key] }));
+  await store.putToken('aaaaaa' as never, 'hash', 'token-value-that-is-old', Date.now() + 1_000);
+  await store.close();
+  const later = await open('purge.db', { clock: () => share.expiresAt + 40 * 86_400_000 });
+  await later.close();
+  const left = bytesOf('purge.db');
+  for (const trace of [capsule.subarray(0, 32), share.label, share.sender.key, 'token-value-that-is-old'])
+    expect(left.includes(trace)).toBe(false);
+});
+
+test('T13: a fault names no value', async () => {
+  const store = await open('canary.db');
+  const share = { ...aShare(), label: 'canary-label-7781' };
+  await store.commit(commitOf(share));
+  const raw = new DatabaseSync(join(dir, 'canary.db'));
+  raw.prepare('UPDATE shares SET record = ?').run(JSON.stringify({ ...share, state: { status: 'canary-state-7781' } }));
+  const corrupt = await store.load(share.id).catch((error: unknown) => error);
+  expect(corrupt).toMatchObject({ code: 'store.corrupt' });
+  raw.prepare('UPDATE shares SET record = ?').run('{"canary-7781');
+  const torn = await store.load(share.id).catch((error: unknown) => error);
+  raw.exec('ALTER TABLE ciphertexts RENAME TO elsewhere');
+  const broken = await store
+    .commit(commitOf({ ...aShare(), label: 'canary-7781' }, { ciphertext: { capsule: Buffer.from('canary-7781') } }))
+    .catch((error: unknown) => error);
+  expect(broken).toMatchObject({ code: 'store.unavailable' });
+  expect(inspect([corrupt, torn, broken], { depth: 9, showHidden: true })).not.toMatch(/canary/);
+  raw.close();
+  await store.close();
+});

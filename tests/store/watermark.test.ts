@@ -1,0 +1,77 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { memoryWatermark, openWatermark } from '../../src/store/watermark.ts';
+import { tag } from '../support/shares.ts';
+
+const line = '0123456789abcdef';
+const other = 'fedcba9876543210';
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'nt2-watermark-'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+test.each([
+  { kind: 'memory', open: memoryWatermark },
+  { kind: 'a file', open: () => openWatermark({ dir }) },
+])('in $kind a mark never falls on its line, and follows the store to another one', ({ open }) => {
+  const watermark = open();
+  expect(watermark.seen(tag())).toBeNull();
+  watermark.raise(tag(), { line, n: 5 });
+  watermark.raise(tag(), { line, n: 4 });
+  expect(watermark.seen(tag())).toEqual({ line, n: 5 });
+  watermark.raise(tag(), { line: other, n: 2 });
+  expect(watermark.seen(tag())).toEqual({ line: other, n: 2 });
+  expect(watermark.tags()).toEqual([tag()]);
+  watermark.close();
+});
+
+test('a process that is killed right after a mark leaves it to the next one', () => {
+  const module = new URL('../../src/store/watermark.ts', import.meta.url).href;
+  const script = `
+    const { openWatermark } = await import(${JSON.stringify(module)});
+    const watermark = openWatermark({ dir: ${JSON.stringify(dir)} });
+    for (let n = 1; n <= 1000; n++) watermark.raise('aaaaaa', { line: '${line}', n });
+    watermark.raise('bbbbbb', { line: '${other}', n: 3 });
+    process.kill(process.pid, 'SIGKILL');`;
+  const { signal } = spawnSync(process.execPath, ['--no-warnings', '--input-type=module', '-e', script]);
+  expect(signal).toBe('SIGKILL');
+  const watermark = openWatermark({ dir });
+  expect(watermark.seen(tag('aaaaaa'))).toEqual({ line, n: 1_000 });
+  expect(watermark.seen(tag('bbbbbb'))).toEqual({ line: other, n: 3 });
+  // The file of the dead is taken over, not kept for ever.
+  expect(readdirSync(dir)).toHaveLength(1);
+  watermark.close();
+});
+
+test('two processes on one directory do not lower each other', () => {
+  const [one, two] = [openWatermark({ dir }), openWatermark({ dir })];
+  one.raise(tag(), { line, n: 9 });
+  two.raise(tag(), { line, n: 7 });
+  one.close();
+  two.close();
+  const later = openWatermark({ dir });
+  expect(later.seen(tag())).toEqual({ line, n: 9 });
+  later.close();
+});
+
+test('what is not a record is passed over, and other files stay untouched', () => {
+  writeFileSync(
+    join(dir, 'watermark-elsewhere-1-00000000'),
+    `${'?'.repeat(64)}aaaaaa ${line} ${'8'.padStart(16, '0')}${' '.repeat(22)}\nbbb`,
+  );
+  writeFileSync(join(dir, 'nt2.db'), '');
+  const watermark = openWatermark({ dir });
+  expect(watermark.seen(tag())).toEqual({ line, n: 8 });
+  expect(watermark.tags()).toHaveLength(1);
+  // It is of another machine, which may live: only a day's silence says otherwise.
+  expect(readdirSync(dir)).toHaveLength(3);
+  watermark.close();
+  utimesSync(join(dir, 'watermark-elsewhere-1-00000000'), 1, 1);
+  openWatermark({ dir }).close();
+  expect(readdirSync(dir)).toContain('nt2.db');
+  expect(readdirSync(dir)).not.toContain('watermark-elsewhere-1-00000000');
+});

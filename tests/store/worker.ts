@@ -1,0 +1,47 @@
+// A process of its own that works on a store: forked by the tests, told by messages what to do, killed when they like.
+
+import { openStore } from './open.ts';
+import type { Where } from './open.ts';
+import { claimOf } from '../support/shares.ts';
+import type { ShareId } from '../../src/core/share.ts';
+
+export type Order =
+  | { readonly do: 'open'; readonly where: Where }
+  /** So many claims at once on one share. Answers how many of them won. */
+  | { readonly do: 'race'; readonly id: ShareId; readonly claims: number }
+  /** Loads the share for a claim, says so, and never commits. */
+  | { readonly do: 'load'; readonly id: ShareId }
+  /** Claims and dies without another word as soon as the store has answered. */
+  | { readonly do: 'claim-and-die'; readonly id: ShareId };
+
+let store: Awaited<ReturnType<typeof openStore>> | null = null;
+
+async function claim(id: ShareId, device: string): Promise<boolean> {
+  const loaded = await store?.loadWithCiphertext(id);
+  if (loaded?.share.state.status !== 'ready') return false;
+  return (await store?.commit(claimOf(loaded.share, device)))?.ok === true;
+}
+
+async function obey(order: Order): Promise<unknown> {
+  switch (order.do) {
+    case 'open':
+      store = await openStore(order.where);
+      return true;
+    case 'race': {
+      const claims = Array.from({ length: order.claims }, (_, at) => claim(order.id, `${process.pid}-${at}`));
+      return (await Promise.all(claims)).filter(Boolean).length;
+    }
+    case 'load':
+      return (await store?.load(order.id))?.state.status;
+    case 'claim-and-die':
+      await claim(order.id, 'dead');
+      return process.kill(process.pid, 'SIGKILL');
+  }
+}
+
+process.on('message', (order: Order) => {
+  obey(order).then(
+    (answer) => process.send?.({ answer }),
+    (error: unknown) => process.send?.({ error: String(error) }),
+  );
+});
