@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { rootSecret } from './config-secret.ts';
 
-interface Setting {
+export interface Setting {
   /** What it means when absent; null: it must be given. */
   readonly initial: string | null;
   readonly schema: z.ZodType<unknown, string>;
@@ -167,6 +167,17 @@ function rawValue(
   if (direct !== '') return direct;
   if (setting.initial === null) faults.push({ name, fault: missing(name, setting) });
   return setting.initial;
+}
+
+/** What the environment says of one setting, for showing it: a secret from a file is not read. */
+export function readRaw(
+  name: string,
+  setting: Setting,
+  env: Environment = process.env,
+): { readonly given: boolean; readonly text: string } {
+  const direct = env[name]?.trim() ?? '';
+  const given = direct !== '' || (setting.secret === true && (env[`${name}_FILE`]?.trim() ?? '') !== '');
+  return { given, text: given ? direct : (setting.initial ?? '') };
 }
 
 function missing(name: string, setting: Setting): string {

@@ -85,6 +85,7 @@ export function createDoor(world: ServerWorld, sessions: Sessions): Door {
           code = 'server.fault';
         }
         const { status } = response;
+        if (route.method !== 'GET' && status < 500) world.changed();
         log({
           level: status >= 500 ? 'warn' : status >= 400 ? 'info' : 'debug',
           event: 'request',

@@ -37,6 +37,8 @@ export interface ServerWorld {
   readonly rates: Rates;
   readonly pages: Pages;
   readonly routes: readonly AdapterRoute[];
+  /** Called after a request that may have changed something, so that chat hears of it at once. */
+  readonly changed: () => void;
   readonly log: Log;
   /** Aborted when the server stops: open streams end. */
   readonly stopping: AbortSignal;

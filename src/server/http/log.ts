@@ -15,13 +15,35 @@ export interface LogLine {
   /** First six characters of a share's id: the tag of its tenant. */
   readonly id?: string;
   readonly port?: number;
+  /** What kind of thing came from chat, and what was answered: fixed words of the bot. */
+  readonly type?: string;
+  readonly action?: string;
+  readonly form?: string;
+  readonly answer?: string;
   readonly storage?: string;
+  /** A sentence that the store wrote for the operator. */
+  readonly detail?: string;
 }
 
 export type Log = (line: LogLine) => void;
 
 const ORDER: readonly LogLevel[] = ['error', 'warn', 'info', 'debug'];
-const FIELDS = ['event', 'method', 'route', 'status', 'ms', 'code', 'id', 'port', 'storage'] as const;
+const FIELDS = [
+  'event',
+  'method',
+  'route',
+  'status',
+  'ms',
+  'code',
+  'id',
+  'type',
+  'action',
+  'form',
+  'answer',
+  'port',
+  'storage',
+  'detail',
+] as const;
 
 /** One JSON line for each call that is important enough. `write` gets it with its line break. */
 export function createLog(write: (line: string) => void, level: LogLevel, clock: () => number): Log {

@@ -1,0 +1,272 @@
+// The composition root: makes the parts and wires them. No rule of the product is here.
+
+import { createHash, randomBytes, scrypt as nodeScrypt } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Adapter } from './bot/port.ts';
+import type { Config } from './config.ts';
+import { createKeeper, type Courier } from './core/keeper.ts';
+import type { Clock, Ids, Store } from './core/ports.ts';
+import { Fault } from './core/refusal.ts';
+import type { Tag } from './core/share.ts';
+import { createShares, type Shares } from './core/shares.ts';
+import { createTokens } from './core/tokens.ts';
+import { deriveKeys, tenantTag } from './crypto/keys.ts';
+import type { Scrypt } from './crypto/scrypt.ts';
+import { createLog, type Log } from './server/http/log.ts';
+import { listen, type Listening } from './server/listen.ts';
+import { loadPages, type Pages } from './server/pages/pages.ts';
+import { createServePage } from './server/pages/serve.ts';
+import { createRounds } from './server/rounds.ts';
+import { createSecrets } from './server/secrets.ts';
+import { createServer } from './server/server.ts';
+import { createApiTokens, type ApiTokens } from './server/who/api-tokens.ts';
+import type { Watermark } from './store/watermark.ts';
+
+export interface Options {
+  readonly clock?: Clock;
+  /** Takes log lines with their line break. */
+  readonly write?: (line: string) => void;
+}
+
+/** The store and what works on it: enough for the operator's commands. */
+export interface Tools {
+  readonly store: Store;
+  readonly shares: Shares;
+  readonly apiTokens: ApiTokens;
+  readonly ids: Ids;
+  close(): Promise<void>;
+}
+
+export interface App extends Pick<Tools, 'store' | 'shares'> {
+  /** NT2_PUBLIC_URL without a slash at its end. */
+  readonly url: string;
+  readonly port: number;
+  /** Finishes what has begun, then closes everything. */
+  close(): Promise<void>;
+}
+
+const DAY_MS = 86_400_000;
+const SWEEP_MS = 1_000;
+const DRAIN_MS = 1_000;
+const FIRST_ANSWER_MS = 3_000;
+const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
+const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
+
+/** scrypt on the runtime's own threads. */
+const scrypt: Scrypt = (password, salt, { N, r, p, dkLen }) =>
+  new Promise((resolve, reject) => {
+    nodeScrypt(password, salt, dkLen, { N, r, p, maxmem: 256 * 1024 * 1024 }, (error, key) =>
+      error ? reject(error) : resolve(new Uint8Array(key)),
+    );
+  });
+
+/** Where `npm run build` puts the pages: beside the sources and beside the bundled server alike. */
+export function pagesFolder(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  return join(here, here.endsWith(join('dist', 'server')) ? '../pages' : '../dist/pages');
+}
+
+/** @throws Fault `store.unavailable` or `store.unfit`. */
+export async function openTools(config: Config, { clock = Date.now, write = toStdout }: Options = {}): Promise<Tools> {
+  const log = createLog(write, config.NT2_LOG_LEVEL, clock);
+  const keys = deriveKeys(config.NT2_SECRET);
+  const ids: Ids = { tagOf: remember((tenant) => tenantTag(keys.tag, tenant) as Tag) };
+  const { openWatermark } = await import('./store/watermark.ts');
+  const watermark = openWatermark({ dir: config.NT2_DATA });
+  let store: Store;
+  try {
+    store = await openStore(config, clock, watermark, log);
+  } catch (error) {
+    watermark.close();
+    throw error;
+  }
+  const { storage } = await store.health();
+  const shares = createShares({
+    store,
+    clock,
+    random,
+    ids,
+    host: config.NT2_PUBLIC_URL.host,
+    storage,
+    modalEntry: config.NT2_MODAL_ENTRY,
+    retentionMs: config.NT2_RETENTION_DAYS * DAY_MS,
+    scrypt,
+  });
+  return {
+    store,
+    shares,
+    ids,
+    apiTokens: createApiTokens({ store, clock, random, ids, hash }),
+    close: async () => {
+      await store.close();
+      watermark.close();
+    },
+  };
+}
+
+async function openStore({ NT2_STORE: where }: Config, clock: Clock, watermark: Watermark, log: Log): Promise<Store> {
+  if (where.kind === 'redis') {
+    const { openRedisStore } = await import('./store/redis/store.ts');
+    return openRedisStore({ url: where.url, clock, watermark, log: (detail) => log({ level: 'warn', event: 'store.warned', detail }) });
+  }
+  const { openSqliteStore } = await import('./store/sqlite/store.ts');
+  if (where.file !== ':memory:') mkdirSync(dirname(where.file), { recursive: true, mode: 0o700 });
+  return openSqliteStore({ file: where.file, clock, watermark });
+}
+
+export interface StartOptions extends Options {
+  /** Beside those that the configuration asks for. */
+  readonly adapters?: readonly Adapter[];
+  /** Built pages; without them the server refuses to start. */
+  readonly pages?: string;
+}
+
+/** @throws Fault `store.unavailable`, `store.unfit`, `server.pages` or `server.address`, with a message for the operator. */
+export async function startApp(config: Config, options: StartOptions = {}): Promise<App> {
+  const { clock = Date.now, write = toStdout } = options;
+  const log = createLog(write, config.NT2_LOG_LEVEL, clock);
+  const pages = loadPages(options.pages ?? pagesFolder());
+  if (pages === null) throw new Fault('server.pages', 'The pages have not been built: run `npm run build` once.');
+
+  const tools = await openTools(config, options);
+  const stopping = new AbortController();
+  const running: { door?: Listening; chat?: Chat } = {};
+  const close = once(async () => {
+    stopping.abort();
+    // Together: an adapter's own streams end with it, and the door waits for them.
+    await Promise.all([running.door?.stop(), running.chat?.stop()]);
+    await tools.close();
+  });
+  try {
+    const adapters = [...(options.adapters ?? []), ...(await configured(config, pages, clock))];
+    running.chat = await joinChat(config, tools, adapters, clock, log);
+    const parts = { pages, adapters, clock, log, stopping: stopping.signal, changed: running.chat.nudge };
+    running.door = await openDoor(config, tools, parts);
+    const { port } = running.door;
+    const { storage } = await tools.store.health();
+    log({ level: 'info', event: 'started', port, storage });
+    return { url: config.NT2_PUBLIC_URL.origin, port, store: tools.store, shares: tools.shares, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The platforms that the configuration asks for, each loaded only then. */
+async function configured(config: Config, pages: Pages, clock: Clock): Promise<Adapter[]> {
+  if (!config.NT2_PLAYGROUND) return [];
+  const page = pages.shells.get('playground.html');
+  if (page === undefined) throw new Fault('server.pages', 'The pages were built without the playground: run `npm run build` again.');
+  const { createPlayground } = await import('./adapters/playground/adapter.ts');
+  const servePage = createServePage(config.NT2_PUBLIC_URL.protocol === 'https:');
+  const publicUrl = config.NT2_PUBLIC_URL.origin;
+  return [
+    createPlayground({
+      config: { publicUrl, firstAnswerMs: FIRST_ANSWER_MS },
+      clock,
+      page: (request) => servePage(page, request, 'never'),
+    }),
+  ];
+}
+
+interface Parts {
+  readonly pages: Pages;
+  readonly adapters: readonly Adapter[];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly stopping: AbortSignal;
+  readonly changed: () => void;
+}
+
+async function openDoor(config: Config, { store, shares, apiTokens, ids }: Tools, parts: Parts): Promise<Listening> {
+  const { clock } = parts;
+  const server = createServer({
+    ...parts,
+    shares,
+    store,
+    apiTokens,
+    ids,
+    tokens: createTokens({ store, clock, random, ids }),
+    secrets: createSecrets(deriveKeys(config.NT2_SECRET)),
+    publicUrl: config.NT2_PUBLIC_URL,
+    trustedProxies: config.NT2_TRUSTED_PROXIES,
+    rates: { address: config.NT2_RATE_ADDRESS, person: config.NT2_RATE_PERSON, tenant: config.NT2_RATE_TENANT },
+    routes: parts.adapters.flatMap(({ routes }) => routes),
+  });
+  return listen({ fetch: server.fetch as never, host: config.NT2_HOST, port: config.NT2_PORT });
+}
+
+interface Chat {
+  /** There may be something to say: look now, not at the next round. */
+  readonly nudge: () => void;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts the adapters and the keeper's rounds. Bot, words and cards are loaded only when there is a platform. */
+async function joinChat(config: Config, tools: Tools, adapters: readonly Adapter[], clock: Clock, log: Log): Promise<Chat> {
+  const publicUrl = config.NT2_PUBLIC_URL.origin;
+  const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
+  const silent: Courier = { send: () => Promise.resolve({ ok: false, why: 'later' }) };
+  const courier = adapters.length === 0 ? silent : (await import('./bot/courier.ts')).createCourier({ adapters: byPlatform, publicUrl });
+  const keeper = createKeeper({ store: tools.store, shares: tools.shares, courier, clock });
+  const complain = (event: string) => (error: unknown) =>
+    log({ level: 'error', event, code: error instanceof Fault ? error.code : 'server.fault' });
+  const sweeper = createRounds(() => keeper.sweep(), SWEEP_MS, complain('sweep.failed'));
+  // What another instance's platform has to say is that instance's to say.
+  const drainer = adapters.length === 0 ? null : createRounds(() => keeper.drain(), DRAIN_MS, complain('drain.failed'));
+  const nudge = (): void => drainer?.nudge();
+
+  if (adapters.length > 0) {
+    const [{ createBot }, { generateWords, wordsStrength }] = await Promise.all([import('./bot/bot.ts'), import('./crypto/wordlist.ts')]);
+    const tokens = createTokens({ store: tools.store, clock, random, ids: tools.ids });
+    for (const adapter of adapters) {
+      const handle = createBot({
+        shares: tools.shares,
+        tokens,
+        clock,
+        first: (tenant, key) => tools.store.first(tools.ids.tagOf(tenant), key, clock() + DAY_MS),
+        publicUrl,
+        modalEntry: config.NT2_MODAL_ENTRY,
+        secretWords: { generate: generateWords, good: (typed) => wordsStrength(typed).ok },
+        platform: adapter,
+        log: (event, facts) => log({ level: 'info', event, ...facts }),
+      });
+      await adapter.start(async (inbound, deadline) => {
+        const answer = await handle(inbound, deadline);
+        nudge();
+        return answer;
+      });
+    }
+  }
+  sweeper.nudge();
+  nudge();
+  return {
+    nudge,
+    stop: async () => {
+      for (const adapter of adapters) await adapter.stop();
+      await Promise.all([sweeper.stop(), drainer?.stop()]);
+    },
+  };
+}
+
+/** Chat and address names come again and again; there are few of them. */
+function remember<T>(make: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
+  return (name) => {
+    const value = known.get(name) ?? make(name);
+    if (known.size >= 1_000) known.clear();
+    known.set(name, value);
+    return value;
+  };
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null;
+  return () => (done ??= work());
+}
+
+function toStdout(line: string): void {
+  process.stdout.write(line);
+}

@@ -1,0 +1,19 @@
+// A new root secret. One in many billions would look as if somebody had made it up, and the server would refuse it: that one is thrown back.
+
+import { randomBytes } from 'node:crypto';
+import { readConfig } from '../config.ts';
+import { expectNothing, say } from './say.ts';
+
+/** 32 random bytes in base64url. */
+export function newSecret(): string {
+  for (;;) {
+    const secret = randomBytes(32).toString('base64url');
+    const read = readConfig({ NT2_PUBLIC_URL: 'https://nt2.example', NT2_SECRET: secret });
+    if (read.ok) return secret;
+  }
+}
+
+export function keygen(args: readonly string[]): number {
+  expectNothing(args);
+  return say(newSecret());
+}

@@ -1,0 +1,71 @@
+// The `nt2` command: finds the words that were typed, runs them, and turns faults into one plain sentence and an exit code.
+
+import { Fault } from '../core/refusal.ts';
+import { CONFIG_EXIT, readConfig, type Config } from '../config.ts';
+import { doctor } from './doctor.ts';
+import { printConfig } from './print-config.ts';
+import { keygen } from './keygen.ts';
+import { acceptRollback, createToken, listTokens, revokeToken } from './operate.ts';
+import { serve, tryOut } from './serve.ts';
+import { say, UsageError } from './say.ts';
+
+const HELP = `nt2: hand a secret to one person, from the chat where you already talk.
+
+  nt2 try                       try it alone on this computer, with a small chat in the browser
+  nt2 serve                     run the server (settings: nt2 config --markdown)
+  nt2 keygen                    print a new root secret
+  nt2 config                    show the settings as this machine has them, secrets left out
+  nt2 config --markdown         the same list as documentation
+  nt2 doctor                    check settings, store and pages
+  nt2 token create <name>       make an API token for a program; it is shown once
+  nt2 token list
+  nt2 token revoke <name>
+  nt2 store accept-rollback     after the store went back in time: end what could have been open, then go on
+  nt2 help
+
+Exit codes: 0 done, 1 failed, 64 not understood, 78 settings at fault.
+`;
+
+type Command = (config: Config, args: readonly string[]) => Promise<number> | number;
+
+/** Commands that work on the configured store. */
+const CONFIGURED: Readonly<Record<string, Command>> = {
+  serve,
+  'token create': createToken,
+  'token list': listTokens,
+  'token revoke': revokeToken,
+  'store accept-rollback': acceptRollback,
+};
+
+/** Runs one command line; the answer is the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const [first = '', second = ''] = args;
+  if (args.includes('--help') || args.includes('-h') || first === 'help') return say(HELP);
+  if (first === '') return say(HELP, 64);
+  try {
+    if (first === 'keygen') return keygen(args.slice(1));
+    if (first === 'config') return printConfig(args.slice(1));
+    if (first === 'doctor') return await doctor(args.slice(1));
+    if (first === 'try') return await tryOut(args.slice(1));
+    const name = Object.hasOwn(CONFIGURED, first) ? first : `${first} ${second}`;
+    const command = Object.hasOwn(CONFIGURED, name) ? CONFIGURED[name] : undefined;
+    if (command === undefined) throw new UsageError('nt2 does not know this command');
+    const read = readConfig();
+    if (!read.ok) {
+      for (const { name: setting, fault } of read.faults) console.error(`${setting} ${fault}`);
+      return CONFIG_EXIT;
+    }
+    return await command(read.config, args.slice(name.split(' ').length));
+  } catch (error) {
+    if (error instanceof UsageError) {
+      // What was typed is not repeated: people paste secrets into terminals, and terminals are recorded.
+      console.error(`${error.message}; see nt2 --help.`);
+      return 64;
+    }
+    if (!(error instanceof Fault)) throw error;
+    console.error(error.message);
+    return 1;
+  }
+}
+
+if (process.argv[1] !== undefined && import.meta.filename === process.argv[1]) process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,63 @@
+// What an operator does to a running installation: API tokens, and the word that lets claims go on after the store went back in time.
+
+import { openTools, type Tools } from '../app.ts';
+import type { Config } from '../config.ts';
+import { expectNothing, expectOne, say, UsageError } from './say.ts';
+
+async function withTools(config: Config, work: (tools: Tools) => Promise<number>): Promise<number> {
+  const tools = await openTools(config, { write: (line) => void process.stderr.write(line) });
+  try {
+    return await work(tools);
+  } finally {
+    await tools.close();
+  }
+}
+
+export function createToken(config: Config, args: readonly string[]): Promise<number> {
+  const name = expectOne(args, 'one name for the token');
+  return withTools(config, async ({ apiTokens }) => {
+    const token = await apiTokens.create(name);
+    if (token.ok) {
+      console.error('Shown once; the store keeps only its hash. Use it as "Authorization: Bearer …".');
+      return say(token.value);
+    }
+    if (token.code === 'input.invalid') throw new UsageError('a name has 1 to 40 small letters, digits and hyphens');
+    console.error('There is a token of that name already: revoke it first, or take another name.');
+    return 1;
+  });
+}
+
+export function listTokens(config: Config, args: readonly string[]): Promise<number> {
+  expectNothing(args);
+  return withTools(config, async ({ apiTokens }) => {
+    const tokens = await apiTokens.list();
+    if (tokens.length === 0) return say('No API tokens.');
+    return say(tokens.map(({ name, createdAt }) => `${name.padEnd(40)} ${new Date(createdAt).toISOString()}`).join('\n'));
+  });
+}
+
+export function revokeToken(config: Config, args: readonly string[]): Promise<number> {
+  const name = expectOne(args, 'the name of the token');
+  return withTools(config, async ({ apiTokens }) => {
+    if (await apiTokens.revoke(name)) return say('Revoked. No running instance takes it any more, within a second.');
+    console.error('There is no token of that name.');
+    return 1;
+  });
+}
+
+export function acceptRollback(config: Config, args: readonly string[]): Promise<number> {
+  expectNothing(args);
+  return withTools(config, async ({ store, shares }) => {
+    const { behind } = await store.health();
+    if (behind.length === 0) return say('The store is not behind: there is nothing to accept.');
+    for (const tag of behind) {
+      const ended = await shares.acceptRollback(tag);
+      if (!ended.ok) {
+        console.error(`Stopped at tenant ${tag} (${ended.code}). Run the command again.`);
+        return 1;
+      }
+      say(`Tenant ${tag}: ended ${ended.value} shares that could have been open; claims go on.`);
+    }
+    return 0;
+  });
+}

@@ -1,0 +1,42 @@
+// Shows the settings: as documentation, or as this machine has them. A secret is never shown, only whether it is there.
+
+import { CONFIG_EXIT, readConfig, readRaw, SETTINGS, type Setting } from '../config.ts';
+import { say, UsageError } from './say.ts';
+
+export function printConfig(args: readonly string[]): number {
+  if (args.length === 1 && args[0] === '--markdown') return say(configMarkdown());
+  if (args.length > 0) throw new UsageError('nt2 config takes --markdown or nothing');
+  const lines = Object.entries(SETTINGS as Record<string, Setting>).map(([name, setting]) => {
+    const { given, text } = readRaw(name, setting);
+    const shown = setting.secret ? (given ? '(given)' : text === '' ? '(missing)' : text) : text || '(empty)';
+    return `${name.padEnd(22)} ${shown}${given ? '' : '  (default)'}`;
+  });
+  say(lines.join('\n'));
+  const read = readConfig();
+  if (read.ok) return 0;
+  for (const { name, fault } of read.faults) console.error(`${name} ${fault}`);
+  return CONFIG_EXIT;
+}
+
+/** docs/configuration.md, made from the literal in src/config.ts. */
+export function configMarkdown(): string {
+  const rows = Object.entries(SETTINGS as Record<string, Setting>).map(([name, { initial, doc, secret }]) => {
+    const names = secret ? `\`${name}\`<br>\`${name}_FILE\`` : `\`${name}\``;
+    const fallback = initial === null ? 'required' : initial === '' ? 'empty' : `\`${initial}\``;
+    return `| ${names} | ${fallback} | ${doc.replaceAll('|', '\\|')} |`;
+  });
+  return `# Configuration
+
+<!-- Made by \`nt2 config --markdown\` from src/config.ts. Change it there. -->
+
+nt2 reads its settings from the environment, once, at its start. When any of them is at fault it lists all faults, without their values, and ends with exit code 78. A name that begins with \`NT2_\` and stands in no row is a fault too, so that a typing error is not taken for silence.
+
+Each secret may stand in a file instead, named by \`<NAME>_FILE\`; white space around it is cut off.
+
+| setting | when absent | meaning |
+| --- | --- | --- |
+${rows.join('\n')}
+
+To begin: \`nt2 keygen > secret\`, then \`NT2_SECRET_FILE=secret NT2_PUBLIC_URL=https://nt2.example.com nt2 serve\`. \`nt2 doctor\` checks the rest.
+`;
+}

@@ -1,0 +1,20 @@
+// Printing, and the one mistake that a person at the command line can make.
+
+/** A command line that is not understood: one sentence, exit code 64. */
+export class UsageError extends Error {}
+
+/** Prints to standard output and answers with the exit code. */
+export function say(text: string, code = 0): number {
+  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  return code;
+}
+
+export function expectNothing(args: readonly string[]): void {
+  if (args.length > 0) throw new UsageError('this command takes nothing more');
+}
+
+export function expectOne(args: readonly string[], what: string): string {
+  const [only] = args;
+  if (only === undefined || args.length > 1) throw new UsageError(`this command takes ${what}`);
+  return only;
+}

@@ -1,0 +1,80 @@
+// Running the server: in earnest, or to try it out alone.
+
+import { mkdirSync, writeFileSync, existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { startApp, type App } from '../app.ts';
+import { readConfig, type Config } from '../config.ts';
+import { Fault } from '../core/refusal.ts';
+import { newSecret } from './keygen.ts';
+import { expectNothing, say } from './say.ts';
+
+const FOLDER = join('data', 'try');
+const FIRST_PORT = 4180;
+
+/** Runs until a signal; a second one ends it at once. */
+export async function serve(config: Config, args: readonly string[]): Promise<number> {
+  expectNothing(args);
+  return untilSignal(await startApp(config));
+}
+
+export async function tryOut(args: readonly string[]): Promise<number> {
+  expectNothing(args);
+  const port = await freePort(FIRST_PORT);
+  const read = readConfig(tryEnvironment(FOLDER, port));
+  if (!read.ok)
+    throw new Fault('try.config', `${FOLDER} is not usable: ${read.faults.map(({ name, fault }) => `${name} ${fault}`).join(' ')}`);
+  const app = await startApp(read.config);
+  say(`
+nt2 is here to be tried, on this computer alone. You play both parts, sender and recipient:
+
+    ${app.url}/playground
+
+Type /nt2 share @contractor Stripe webhook key in #engineering. What you try is kept in ${FOLDER};
+delete that folder to begin anew. To stop: Ctrl+C.
+`);
+  return untilSignal(app);
+}
+
+/** The settings of a trial: its own secret, made once, SQLite in the same folder, and nothing of the environment. */
+export function tryEnvironment(folder: string, port: number): Readonly<Record<string, string>> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const secret = join(folder, 'secret');
+  if (!existsSync(secret)) writeFileSync(secret, `${newSecret()}\n`, { mode: 0o600, flag: 'wx' });
+  return {
+    NT2_PUBLIC_URL: `http://127.0.0.1:${port}`,
+    NT2_SECRET_FILE: secret,
+    NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
+    NT2_DATA: folder,
+    NT2_HOST: '127.0.0.1',
+    NT2_PORT: String(port),
+    NT2_PLAYGROUND: 'on',
+    NT2_LOG_LEVEL: 'warn',
+  };
+}
+
+/** The first port that nobody listens on, from `first` on. */
+export async function freePort(first: number): Promise<number> {
+  for (let port = first; port < first + 100; port += 1) {
+    const free = await new Promise<boolean>((resolve) => {
+      const probe = createServer();
+      probe.once('error', () => resolve(false));
+      probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+    });
+    if (free) return port;
+  }
+  throw new Fault('server.address', `No port from ${first} to ${first + 99} is free on 127.0.0.1.`);
+}
+
+function untilSignal(app: App): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let stopping = false;
+    const stop = (): void => {
+      // Somebody who asks twice does not want to wait for the requests under way.
+      if (stopping) process.exit(1);
+      stopping = true;
+      app.close().then(() => resolve(0), reject);
+    };
+    process.on('SIGTERM', stop).on('SIGINT', stop);
+  });
+}

@@ -1,0 +1,65 @@
+// The one port: listens, gives slow senders up, and stops without cutting anything in half.
+
+import type { Server } from 'node:http';
+import { createAdaptorServer } from '@hono/node-server';
+import { Fault } from '../core/refusal.ts';
+
+export interface Listening {
+  readonly port: number;
+  /** Takes no new connection, answers what has begun, then closes. What takes longer than `graceMs` is cut off. */
+  stop(graceMs?: number): Promise<void>;
+}
+
+/** A request must have arrived whole by then, in ms: header, and all of it. */
+const HEADERS_MS = 10_000;
+const REQUEST_MS = 30_000;
+const GRACE_MS = 10_000;
+const SETTLE_MS = 25;
+
+export interface ListenOptions {
+  readonly fetch: (request: Request, env: never) => Response | Promise<Response>;
+  readonly host: string;
+  readonly port: number;
+  readonly requestMs?: number;
+}
+
+/** @throws Fault `server.address` when the address cannot be listened on. */
+export async function listen({ fetch, host, port, requestMs = REQUEST_MS }: ListenOptions): Promise<Listening> {
+  let stopping = false;
+  const server = createAdaptorServer({
+    fetch: fetch as never,
+    serverOptions: {
+      headersTimeout: Math.min(HEADERS_MS, requestMs),
+      requestTimeout: requestMs,
+      connectionsCheckingInterval: Math.min(5_000, requestMs),
+      keepAliveTimeout: 65_000,
+      maxHeaderSize: 16 * 1024,
+    },
+  }) as Server;
+  server.on('request', (_request, response) => {
+    if (stopping) response.shouldKeepAlive = false;
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(new Fault('server.address', `Cannot listen on ${host} port ${port} (${error.code ?? 'unknown'}).`, { cause: error }));
+    });
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : port,
+    stop: (graceMs = GRACE_MS) =>
+      new Promise((resolve) => {
+        stopping = true;
+        // A connection that has been answered stays open for the next request; there is none any more.
+        const idle = setInterval(() => server.closeIdleConnections(), SETTLE_MS);
+        const late = setTimeout(() => server.closeAllConnections(), graceMs);
+        server.close(() => {
+          clearInterval(idle);
+          clearTimeout(late);
+          resolve();
+        });
+      }),
+  };
+}
