@@ -73,7 +73,7 @@ export function equal(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 export function sha256(bytes: Uint8Array): Bytes {
-  return nobleSha256(bytes) as Bytes;
+  return nobleSha256(bytes);
 }
 
 /** base64 SHA-256; a string is taken as UTF-8. */

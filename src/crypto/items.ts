@@ -61,7 +61,7 @@ function parseItem(value: unknown): Item | null {
 function parseField(value: unknown): Field | null {
   const keys = ['name', 'value', 'hidden'];
   if (!hasKeys(value, keys) && !hasKeys(value, [...keys, 'env'])) return null;
-  const { name, value: content, hidden, env } = value as Record<string, unknown>;
+  const { name, value: content, hidden, env } = value;
   if (!isText(name, itemsBounds.fieldName) || !isText(content, itemsBounds.bytes) || typeof hidden !== 'boolean') return null;
   if (env === undefined) return { name, value: content, hidden };
   return isText(env, itemsBounds.fieldName) && ENV.test(env) ? { name, value: content, hidden, env } : null;

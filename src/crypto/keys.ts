@@ -17,7 +17,7 @@ export interface ServerKeys {
 /** @throws RangeError when the root secret has less than 32 bytes. */
 export function deriveKeys(rootSecret: Uint8Array): ServerKeys {
   if (rootSecret.length < 32) throw new RangeError('the root secret has less than 32 bytes');
-  const key = (label: string): Bytes => hkdf(sha256, rootSecret, undefined, utf8(`nt2/v1/key/${label}`), 32) as Bytes;
+  const key = (label: string): Bytes => hkdf(sha256, rootSecret, undefined, utf8(`nt2/v1/key/${label}`), 32);
   return { cookie: key('cookie'), tag: key('tag'), lease: key('lease'), log: key('log') };
 }
 

@@ -15,7 +15,7 @@ export function seal(key: Uint8Array, plaintext: Uint8Array, random: (length: nu
 export function open(key: Uint8Array, sealed: Uint8Array): Bytes | null {
   if (sealed.length < NONCE + 16) return null;
   try {
-    return xchacha20poly1305(key, sealed.subarray(0, NONCE)).decrypt(sealed.subarray(NONCE)) as Bytes;
+    return xchacha20poly1305(key, sealed.subarray(0, NONCE)).decrypt(sealed.subarray(NONCE));
   } catch {
     return null;
   }

@@ -142,7 +142,11 @@ describe('link', () => {
     const wrong: string[] = [];
     for (let at = 0; at < fragment.length; at += 1) {
       const [before, after] = [fragment.slice(0, at), fragment.slice(at + 1)];
-      for (const raw of [before + after, before + fragment[at] + fragment[at] + after, ...[...alphabet].map((c) => before + c + after)]) {
+      for (const raw of [
+        before + after,
+        before + fragment[at] + fragment[at] + after,
+        ...Array.from(alphabet, (c) => before + c + after),
+      ]) {
         const parsed = parseFragment(raw, id);
         if (parsed.ok && toHex(parsed.key) !== toHex(key)) wrong.push(raw);
       }

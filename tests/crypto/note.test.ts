@@ -1,4 +1,5 @@
 import { createPublicKey, verify } from 'node:crypto';
+import { readFile, readdir } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { b64, concat, sha256, unb64, utf8 } from '../../src/crypto/bytes.ts';
@@ -123,5 +124,14 @@ describe('signed notes', () => {
       await expect(signNote({ text: bad, name, key })).rejects.toThrow(RangeError);
     for (const bad of ['', 'a b', 'a+b', 'a\nb']) await expect(signNote({ text, name: bad, key })).rejects.toThrow(RangeError);
     expect(() => formatNote(text, [])).toThrow(RangeError);
+  });
+
+  test('no regular expression of this room holds a character beyond ASCII, which a page served without its charset would read as others', async () => {
+    const folder = new URL('../../src/crypto/', import.meta.url);
+    for (const file of await readdir(folder)) {
+      const rows = (await readFile(new URL(file, folder), 'utf8')).split('\n').filter((row) => !/^\s*(?:\/\/|\*|\/\*)/.test(row));
+      for (const row of rows)
+        expect(/\/[^/]*[^\x20-\x7e][^/]*\/[a-z]*/.test(row.replace(/\/\/ .*$|\/\*\*.*\*\//, '')), `${file}: ${row}`).toBe(false);
+    }
   });
 });

@@ -116,6 +116,9 @@ describe('strength of typed words', () => {
   test('generated words are strong enough, four as well', () => {
     for (let i = 0; i < 50; i += 1) expect(wordsStrength(generateWords())).toMatchObject({ ok: true });
     expect(wordsStrength('harbor violin zebra quantum')).toEqual({ bits: 44, ok: true });
+    // Drawn by chance: a word twice, and words that everybody tries.
+    expect(wordsStrength('dragon harbor harbor zebra quantum')).toMatchObject({ ok: true });
+    expect(wordsStrength('dragon welcome harbor zebra quantum')).toMatchObject({ ok: true });
   });
 
   test.each([
