@@ -1,7 +1,7 @@
 // Builds the pages (dist/pages: hashed files, HTML shells, manifest.json) and the server as one program (dist/server).
 // A page is its HTML: whatever an attribute names as "./something" becomes a built, hashed file under /assets/.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, posix } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -95,6 +95,7 @@ function fillIn(html, folder, entries) {
  */
 export async function buildPages({ from = root, out = join(root, 'dist/pages'), list = pages } = {}) {
   const shells = Object.entries(list).map(([source, name]) => {
+    if (!existsSync(join(from, source))) throw new SetupError(`${source} is not there, and it is one of the pages.`);
     const html = readFileSync(join(from, source), 'utf8');
     return { name, html, folder: posix.dirname(source) };
   });

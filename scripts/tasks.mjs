@@ -52,16 +52,28 @@ function leaveOut() {
   return slow.map((pattern) => `--exclude=${pattern}`);
 }
 
+/** Builds the pages; a fault in them counts as one failure and does not keep the other tests from telling theirs. */
+async function checkPages() {
+  try {
+    await ensurePages();
+    return {};
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    console.log(`FAILED page build\n${error.message}`);
+    return { failed: 1 };
+  }
+}
+
 async function test(args, started) {
   const quick = args.includes('--quick');
   const named = args.filter((arg) => arg !== '--quick');
   const programs = quick ? findPrograms() : ensurePrograms();
-  if (!quick) await ensurePages();
+  const pages = quick ? {} : await checkPages();
   sayReady(started);
   const checks = named.length > 0 ? {} : runChecks();
   if (named.length > 0) console.log('Only the named tests; the static checks are left out (npm run check).');
   const tests = await vitest([...named, ...(quick ? leaveOut() : [])], environment(programs));
-  return close(checks, tests);
+  return close(pages, checks, tests);
 }
 
 const tasks = {
