@@ -174,7 +174,7 @@ export const en = {
     },
     createdLink: { title: 'A link for somebody outside this chat', body: 'Enter the secret in your browser. The page gives you the link.' },
     createdModal: 'I write to you when it is your turn to enter the secret.',
-    createdModalNow: 'Enter the secret here. {platform} and this server see it while it passes.',
+    createdModalNow: 'Enter the secret here; {platform} and this server see it while it passes.',
     createdMany: 'Shared with {count} people',
     createdSome: 'Not everything was shared',
     notCreated: '{recipient}: {why}',
@@ -258,7 +258,7 @@ export const en = {
   secretForm: {
     title: 'Enter the secret',
     submit: 'Seal it',
-    warning: '{platform} and this server will see what you type here. It is sealed at once, and nothing of it is kept.',
+    warning: 'What you type here is seen by {platform} and by this server. It is sealed at once, and nothing of it is kept.',
     secret: { label: 'Secret', hint: 'Up to {max} characters.' },
     words: { label: 'Words that open it', hint: 'Copy them now: they are not shown again. Tell them another way.' },
   },

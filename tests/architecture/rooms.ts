@@ -29,7 +29,7 @@ const rooms: Room[] = [
   { home: 'src/crypto/', packages: ['@noble', '@scure', 'age-encryption'] },
   { home: 'src/core/', ours: ['src/crypto/'] },
   { home: 'src/bot/', ours: ['src/core/'], packages: ['zod'] },
-  { home: 'src/adapters/playground/page/', types: ['src/bot/port.ts'], packages: preact },
+  { home: 'src/adapters/playground/page/', types: ['src/bot/port.ts', 'src/adapters/playground/render.ts'], packages: preact },
   { home: 'src/store/', ours: ['src/core/'], packages: ['zod', 'ioredis'], node: ['node:'] },
   {
     home: 'src/server/',

@@ -1,0 +1,77 @@
+// What the playground's page sends, checked and made into what the bot understands.
+
+import { z } from 'zod';
+
+import { ACTIONS, type Contact, type FormValues, type Inbound, type InboundBase } from '../../bot/port.ts';
+import { contactOf, GROUPS, keyOf, RESIDENTS, TENANT, type Resident } from './config.ts';
+import type { OpenForm, Room } from './room.ts';
+
+const id = z.string().max(80);
+/** The page makes one up for each press: a repeated request is the same press. */
+const press = z.string().regex(/^[\w-]{8,64}$/);
+const player = z.string().refine((name) => RESIDENTS.some((resident) => resident.id === name && resident.plays));
+const event = { as: player, press, place: id.nullable() };
+
+export const bodies = {
+  command: z.object({ ...event, text: z.string().max(4_000) }),
+  shortcut: z.object({ ...event }),
+  action: z.object({ ...event, action: z.enum(ACTIONS), ref: z.string().max(80) }),
+  form: z.object({
+    as: player,
+    press,
+    form: id,
+    values: z.record(id, z.union([z.string().max(8_000), z.array(id).max(25)])),
+  }),
+  say: z.object({ as: player, place: id, text: z.string().min(1).max(4_000) }),
+  remove: z.object({ message: id }),
+  door: z.object({ person: player, closed: z.boolean() }),
+} as const;
+
+type Body<K extends keyof typeof bodies> = z.infer<(typeof bodies)[K]>;
+
+export function commandFrom(room: Room, body: Body<'command'>): Inbound {
+  return { ...base(room, body), type: 'command', ...readMentions(body.text.replace(/^\s*\/nt2(?:\s+|$)/i, '')) };
+}
+
+export function shortcutFrom(room: Room, body: Body<'shortcut'>): Inbound {
+  return { ...base(room, body), type: 'shortcut', people: [] };
+}
+
+export function actionFrom(room: Room, body: Body<'action'>): Inbound {
+  return { ...base(room, body), type: 'action', action: body.action, ref: body.ref };
+}
+
+export function formFrom(body: Body<'form'>, { as, place, form }: OpenForm): Inbound {
+  const values = Object.fromEntries(
+    form.fields.map((field): [string, FormValues[string]] => {
+      const value = body.values[field.id];
+      if (field.kind === 'people') return [field.id, Array.isArray(value) ? value.map(contactNamed) : []];
+      return [field.id, typeof value === 'string' ? value : ''];
+    }),
+  );
+  return { id: body.press, tenant: TENANT, actor: contactNamed(as), place, type: 'form', name: form.name, ref: form.ref, values };
+}
+
+function base(room: Room, { as, press: pressed, place }: { as: string; press: string; place: string | null }): InboundBase {
+  return { id: pressed, tenant: TENANT, actor: contactNamed(as), place: place === null ? null : room.where(place, as) };
+}
+
+/** `@name` at the start of a word, as chats find it. */
+const MENTION = /(?<=^|\s)@([a-z0-9][a-z0-9._-]{0,39})/gi;
+
+/** Puts `<@key>` in place of each `@name`, and tells who was meant. */
+export function readMentions(text: string): { readonly text: string; readonly people: readonly Contact[] } {
+  const people: Contact[] = [];
+  const marked = text.replaceAll(MENTION, (_match, name: string) => {
+    const contact = contactNamed(name.toLowerCase());
+    people.push(contact);
+    return `<@${contact.key}>`;
+  });
+  return { text: marked, people };
+}
+
+function contactNamed(name: string): Contact {
+  const resident: Resident | undefined = RESIDENTS.find((known) => known.id === name);
+  if (resident) return contactOf(resident);
+  return { key: keyOf(`?${name}`), name: `@${name}`, is: GROUPS.includes(name) ? 'group' : 'unknown' };
+}

@@ -1,0 +1,78 @@
+// One card of nt2, as a chat shows it: a coloured edge, lines of text, buttons.
+
+import type { WireCard, WireSpan } from '../render.ts';
+
+export interface CardProps {
+  readonly card: WireCard;
+  readonly me: string;
+  readonly onPress: (action: string, ref: string) => void;
+}
+
+export function CardView({ card, me, onPress }: CardProps) {
+  return (
+    <div class={`card tone-${card.tone}`}>
+      <p class="card-title">{card.title}</p>
+      {card.body.map((line, n) => (
+        <p key={n}>
+          <LineView line={line} me={me} />
+        </p>
+      ))}
+      {card.buttons.length > 0 && (
+        <div class="card-buttons">
+          {card.buttons.map((button) =>
+            button.kind === 'open' ? (
+              <a key={button.url} class="button go" href={button.url} target="_blank" rel="noopener noreferrer">
+                {button.label} <span aria-hidden="true">↗</span>
+                <span class="unseen"> (opens a new tab)</span>
+              </a>
+            ) : (
+              <button
+                key={button.action + button.ref}
+                type="button"
+                class={`button ${button.tone ?? ''}`}
+                onClick={() => onPress(button.action, button.ref)}
+              >
+                {button.label}
+              </button>
+            ),
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+export function LineView({ line, me }: { readonly line: readonly WireSpan[]; readonly me: string }) {
+  return (
+    <>
+      {line.map((span, n) => (
+        <SpanView key={n} span={span} me={me} />
+      ))}
+    </>
+  );
+}
+
+function SpanView({ span, me }: { readonly span: WireSpan; readonly me: string }) {
+  if (typeof span === 'string') return <>{span}</>;
+  if ('mention' in span) return <span class={span.mention === me ? 'mention me' : 'mention'}>@{span.mention}</span>;
+  if ('strong' in span) return <strong>{span.strong}</strong>;
+  if ('at' in span) return <Moment at={span.at} />;
+  return (
+    <a href={span.link} target="_blank" rel="noopener noreferrer">
+      {span.text}
+    </a>
+  );
+}
+
+const format = new Intl.DateTimeFormat('en', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  hour12: false,
+});
+
+function Moment({ at }: { readonly at: number }) {
+  return <time dateTime={new Date(at).toISOString()}>{format.format(at)}</time>;
+}

@@ -1,0 +1,142 @@
+// A form of nt2, as a chat shows it: a dialog over everything. What is typed into a secret field is read once, at the submission.
+
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+import type { WireField, WireForm } from '../render.ts';
+import { LineView } from './card.tsx';
+
+export interface FormProps {
+  readonly form: WireForm;
+  readonly me: { readonly id: string; readonly name: string };
+  readonly people: readonly { readonly id: string; readonly name: string }[];
+  readonly errors: Readonly<Record<string, string>>;
+  readonly onSubmit: (values: Record<string, string | string[]>) => void;
+  readonly onClose: () => void;
+}
+
+export function FormDialog({ form, me, people, errors, onSubmit, onClose }: FormProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [sent, setSent] = useState(false);
+  useEffect(() => dialog.current?.showModal(), []);
+  // An answer with errors comes back into the same form, at the first field that does not fit.
+  useEffect(() => {
+    setSent(false);
+    dialog.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [errors]);
+
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget as HTMLFormElement);
+    const values = form.fields.map((field): [string, string | string[]] => [
+      field.id,
+      field.kind === 'people' ? data.getAll(field.id).map(String) : String(data.get(field.id) ?? ''),
+    ]);
+    setSent(true);
+    onSubmit(Object.fromEntries(values));
+  };
+
+  return (
+    <dialog ref={dialog} class="form" aria-labelledby="form-title" onClose={onClose}>
+      <form onSubmit={submit} autocomplete="off">
+        <header>
+          <h2 id="form-title">{form.title}</h2>
+          <span class="as">nt2 asks {me.name}</span>
+        </header>
+        <div class="fields">
+          {form.intro.map((line, n) => (
+            <p key={n} class="warning" role="alert">
+              <LineView line={line} me={me.id} />
+            </p>
+          ))}
+          {form.fields.map((field) => (
+            <FieldView key={field.id} field={field} people={people} error={errors[field.id]} />
+          ))}
+        </div>
+        <footer>
+          <button type="button" class="button" onClick={() => dialog.current?.close()}>
+            Cancel
+          </button>
+          <button type="submit" class="button go" disabled={sent}>
+            {form.submit}
+          </button>
+        </footer>
+      </form>
+    </dialog>
+  );
+}
+
+interface FieldProps {
+  readonly field: WireField;
+  readonly people: FormProps['people'];
+  readonly error: string | undefined;
+}
+
+function FieldView({ field, people, error }: FieldProps) {
+  const id = `field-${field.id}`;
+  const described = [field.hint === undefined ? '' : `${id}-hint`, error === undefined ? '' : `${id}-error`].join(' ').trim();
+  const common = {
+    id,
+    name: field.id,
+    'aria-describedby': described || undefined,
+    'aria-invalid': error === undefined ? undefined : ('true' as const),
+  };
+  const notes = (
+    <>
+      {field.hint !== undefined && (
+        <p class="hint" id={`${id}-hint`}>
+          {field.hint}
+        </p>
+      )}
+      {error !== undefined && (
+        <p class="error" id={`${id}-error`} role="alert">
+          {error}
+        </p>
+      )}
+    </>
+  );
+  if (field.kind === 'people') {
+    return (
+      <fieldset class="field" aria-describedby={described || undefined}>
+        <legend>{field.label}</legend>
+        <div class="chips">
+          {people.map((person) => (
+            <label key={person.id} class="chip">
+              <input type="checkbox" name={field.id} value={person.id} defaultChecked={field.initial.includes(person.id)} />
+              <span>{person.name}</span>
+            </label>
+          ))}
+        </div>
+        {notes}
+      </fieldset>
+    );
+  }
+  return (
+    <div class="field">
+      <label for={id}>{field.label}</label>
+      {field.kind === 'choice' ? (
+        <select {...common} defaultValue={field.initial}>
+          {field.options.map((option) => (
+            <option key={option.value} value={option.value} selected={option.value === field.initial}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      ) : field.multiline ? (
+        <textarea {...common} rows={field.kind === 'secret' ? 4 : 2} maxLength={field.max} {...quiet} defaultValue={field.initial} />
+      ) : (
+        <input {...common} type="text" maxLength={field.max} {...quiet} defaultValue={field.initial} />
+      )}
+      {notes}
+    </div>
+  );
+}
+
+/** Neither browsers nor password managers shall offer to keep what is typed here. */
+const quiet = {
+  autocomplete: 'off',
+  autocapitalize: 'off',
+  spellcheck: false,
+  'data-1p-ignore': 'true',
+  'data-lpignore': 'true',
+  'data-bwignore': 'true',
+} as const;

@@ -1,0 +1,87 @@
+// Cards, forms and messages as the playground's page reads them. Text stays text: the page never makes markup of it.
+
+import type { Button, Card, Field, FirstResponse, Form, Span, Tone } from '../../bot/port.ts';
+import type { PersonKey } from '../../core/share.ts';
+import { CHANNELS, residentOf, type Resident } from './config.ts';
+import type { Posted, Room } from './room.ts';
+
+export type WireSpan = string | { readonly mention: string } | Exclude<Span, string | { readonly person: unknown }>;
+
+export interface WireCard {
+  readonly title: string;
+  readonly tone: Tone;
+  readonly body: readonly (readonly WireSpan[])[];
+  readonly buttons: readonly Button[];
+  readonly fallback: string;
+}
+
+export type WireField =
+  | Exclude<Field, { kind: 'people' }>
+  | (Omit<Extract<Field, { kind: 'people' }>, 'initial'> & { readonly initial: readonly string[] });
+
+export interface WireForm {
+  readonly id: string;
+  readonly name: Form['name'];
+  readonly title: string;
+  readonly submit: string;
+  readonly intro: WireCard['body'];
+  readonly fields: readonly WireField[];
+}
+
+export type WireAnswer =
+  | { readonly do: 'nothing' }
+  | { readonly do: 'private'; readonly card: WireCard }
+  | { readonly do: 'form'; readonly form: WireForm }
+  | { readonly do: 'reject-form'; readonly errors: Readonly<Record<string, string>> }
+  /** nt2 took too long: what a platform itself says then. */
+  | { readonly do: 'late' };
+
+export type WireMessage = Omit<Posted, 'card'> & { readonly card: WireCard | null };
+
+export interface WireState {
+  readonly version: number;
+  readonly people: readonly (Resident & { readonly closed: boolean })[];
+  readonly channels: readonly string[];
+  readonly messages: readonly WireMessage[];
+}
+
+export function renderState(room: Room): WireState {
+  return {
+    version: room.version(),
+    people: room.residents(),
+    channels: CHANNELS,
+    messages: room.messages().map((message) => ({ ...message, card: message.card && renderCard(message.card) })),
+  };
+}
+
+/** `openForm` keeps a form until it is submitted, and gives its id. */
+export function renderAnswer(answer: FirstResponse, openForm: (form: Form) => string): WireAnswer {
+  switch (answer.do) {
+    case 'nothing':
+    case 'reject-form':
+      return answer;
+    case 'private':
+      return { do: 'private', card: renderCard(answer.card) };
+    case 'form':
+      return { do: 'form', form: renderForm(answer.form, openForm(answer.form)) };
+  }
+}
+
+export function renderCard(card: Card): WireCard {
+  return { ...card, body: card.body.map((line) => line.map(renderSpan)) };
+}
+
+function renderForm({ name, title, submit, intro, fields }: Form, id: string): WireForm {
+  return { id, name, title, submit, intro: intro.map((line) => line.map(renderSpan)), fields: fields.map(renderField) };
+}
+
+function renderField(field: Field): WireField {
+  return field.kind === 'people' ? { ...field, initial: field.initial.flatMap(({ key }) => residentOf(key)?.id ?? []) } : field;
+}
+
+function renderSpan(span: Span): WireSpan {
+  if (typeof span === 'string' || !('person' in span)) return span;
+  return { mention: nameOf(span.person.key) ?? span.person.name };
+}
+
+const nameOf = (key: PersonKey): string | undefined => residentOf(key)?.id;
