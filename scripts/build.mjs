@@ -52,6 +52,23 @@ function staticImports(outputs, file, seen = new Set()) {
 }
 
 /**
+ * age-encryption also speaks post-quantum, P-256 and X25519 in JavaScript. nt2 asks for none of it (X25519 is the browser's own, and a
+ * browser without it is told so), and left in it would be half of what a page weighs. Nothing stands in its place: a call would throw.
+ */
+const leaveOut = {
+  name: 'leave-out',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@noble\/(post-quantum\/hybrid|curves\/nist|curves\/ed25519)\.js$/ }, ({ path, importer }) =>
+      /[\\/]age-encryption[\\/]/.test(importer) ? { path, namespace: 'left-out' } : undefined,
+    );
+    const basePoint = 'export const x25519 = { GuBytes: Uint8Array.from({ length: 32 }, (_, at) => (at === 0 ? 9 : 0)) };';
+    onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({
+      contents: `${basePoint} export const p256 = undefined, MLKEM768P256 = undefined, MLKEM768X25519 = undefined;`,
+    }));
+  },
+};
+
+/**
  * Builds one script, style or picture. Each entry is a build of its own: one file for what it needs at once, further ones only
  * for its `import()`s. Chunks shared between pages would save little and cost every page more requests.
  */
@@ -69,6 +86,7 @@ async function buildEntry(from, entry) {
     jsxImportSource: 'preact',
     loader: { '.svg': 'copy', '.png': 'copy', '.woff2': 'copy' },
     legalComments: 'external',
+    plugins: [leaveOut],
     metafile: true,
     write: false,
   });

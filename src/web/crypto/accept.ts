@@ -1,0 +1,17 @@
+// Accepting: E is made and kept before the server hears of it, then D signs what was accepted.
+
+import { deviceName } from '../../crypto/device.ts';
+import { signNote } from '../../crypto/note.ts';
+import { acceptedText } from '../../crypto/statements.ts';
+import type { ShareView } from '../lib/view.ts';
+import { isSealed } from './modes.ts';
+import { makeAcceptKey, thisDevice } from './keys.ts';
+
+/** Body of `accept`. `at` is the server's time, epoch ms. */
+export async function acceptBody(view: ShareView, at: number): Promise<{ note: string; device: string; key?: string }> {
+  const signer = await thisDevice();
+  const key = isSealed(view.mode) ? (await makeAcceptKey(view.id)).recipient : null;
+  const text = acceptedText({ share: view.id, at, device: signer.publicKey, key });
+  const note = await signNote({ text, name: deviceName(location.host, signer.publicKey), key: signer });
+  return { note, device: signer.publicKey, ...(key === null ? {} : { key }) };
+}

@@ -1,0 +1,118 @@
+// Opening what a claim released. Nothing is shown before everything agrees: statement, created event, capsule, payload, acknowledgement.
+
+import { ackHash } from '../../crypto/ack.ts';
+import { hashB64, unb64, type Bytes } from '../../crypto/bytes.ts';
+import { CapsuleError, openCapsule, type CapsuleWith } from '../../crypto/capsule.ts';
+import { deviceName } from '../../crypto/device.ts';
+import { eventValue, parseEvent } from '../../crypto/event.ts';
+import type { Items } from '../../crypto/items.ts';
+import { verifyNote } from '../../crypto/note.ts';
+import { openPayload } from '../../crypto/payload.ts';
+import { readSealed, type Sealed } from '../../crypto/statements.ts';
+import type { WordsKey } from '../../crypto/words.ts';
+import type { ShareView } from '../lib/view.ts';
+import type { LinkKey } from './claim.ts';
+import { acceptKey } from './keys.ts';
+import { isLink, isSealed, needsWords } from './modes.ts';
+
+/** `words`: sound, but the words are others. `no_key`: accepted elsewhere. The rest is for the server's `broken`. */
+export type OpenFault = 'words' | 'no_key' | 'capsule' | 'payload' | 'mismatch';
+
+export class OpenError extends Error {
+  override readonly name = 'OpenError';
+  readonly fault: OpenFault;
+  constructor(fault: OpenFault) {
+    super(`open: ${fault}`);
+    this.fault = fault;
+  }
+}
+
+export interface Opened {
+  readonly items: Items;
+  /** The acknowledgement's preimage: proof of having decrypted. */
+  readonly ack: string;
+}
+
+/** What was sealed, from the signed note of the sender's browser (or the server's text, when it was typed in chat). */
+async function readStatement(view: ShareView): Promise<Sealed> {
+  const { seal } = view;
+  if (seal === null) throw new OpenError('mismatch');
+  const { device } = seal;
+  const text =
+    device === null
+      ? seal.statement
+      : await verifyNote({ note: seal.statement, name: deviceName(location.host, device), publicKey: device });
+  const sealed = text === null ? null : readSealed(text);
+  const signed = sealed !== null && sealed.share === view.id && sealed.device === device && sealed.salt === seal.scryptSalt;
+  // Only a share that was to be typed in chat may have been sealed by the server.
+  if (!signed || (device === null && view.entry !== 'modal')) throw new OpenError('mismatch');
+  return sealed;
+}
+
+function checkCreated(view: ShareView): void {
+  const created = parseEvent(view.created);
+  const right =
+    created?.type === 'created' &&
+    created.share === view.id &&
+    eventValue(created, 'mode') === view.mode &&
+    eventValue(created, 'entry') === view.entry;
+  if (!right) throw new OpenError('mismatch');
+}
+
+/** @throws OpenError */
+export async function openClaim({
+  view,
+  capsule,
+  payload,
+  link,
+  words,
+}: {
+  readonly view: ShareView;
+  /** base64 */
+  readonly capsule: string;
+  readonly payload: Bytes | string;
+  readonly link: LinkKey | null;
+  readonly words: WordsKey | null;
+}): Promise<Opened> {
+  checkCreated(view);
+  const sealed = await readStatement(view);
+  const capsuleBytes = unb64(capsule);
+  const payloadBytes = typeof payload === 'string' ? unb64(payload) : payload;
+  if (capsuleBytes === null || payloadBytes === null) throw new OpenError('capsule');
+  if (hashB64(payloadBytes) !== sealed.payload) throw new OpenError('payload');
+
+  const target = await openWith(view, sealed, link);
+  if (needsWords(view.mode) && words === null) throw new OpenError('words');
+  const content = await openCapsule({
+    bytes: capsuleBytes,
+    with: target,
+    words: words ?? undefined,
+    expect: { share: view.id, policy: hashB64(view.created), payload: sealed.payload, capsule: sealed.capsule },
+  }).catch((error: unknown) => {
+    throw new OpenError(faultOf(error));
+  });
+  if (ackHash(content.ack) !== sealed.ack) throw new OpenError('mismatch');
+  const items = await openPayload(payloadBytes, content.identity).catch(() => {
+    throw new OpenError('payload');
+  });
+  return { items, ack: content.ack };
+}
+
+async function openWith(view: ShareView, sealed: Sealed, link: LinkKey | null): Promise<CapsuleWith> {
+  if (isSealed(view.mode)) {
+    const key = await acceptKey(view.id);
+    if (key === null) throw new OpenError('no_key');
+    if (sealed.for !== key.recipient) throw new OpenError('mismatch');
+    return { kind: 'sealed', key: key.privateKey };
+  }
+  if (sealed.for !== (isLink(view.mode) ? 'link' : 'words')) throw new OpenError('mismatch');
+  if (!isLink(view.mode)) return { kind: 'words' };
+  if (link === null) throw new OpenError('no_key');
+  return { kind: 'link', linkKey: link };
+}
+
+function faultOf(error: unknown): OpenFault {
+  if (!(error instanceof CapsuleError)) return 'capsule';
+  if (error.code === 'wrong_words') return 'words';
+  return error.code === 'mismatch' ? 'mismatch' : 'capsule';
+}

@@ -1,0 +1,101 @@
+// The sender's side: lock the items to a fresh F, then put F into the one capsule for this recipient, these words or this link.
+
+import { generateAck } from '../../crypto/ack.ts';
+import { b64, hashB64, randomBytes, type Bytes } from '../../crypto/bytes.ts';
+import { sealCapsule, type CapsuleTo } from '../../crypto/capsule.ts';
+import { deviceName } from '../../crypto/device.ts';
+import { eventValue, parseEvent } from '../../crypto/event.ts';
+import type { Items } from '../../crypto/items.ts';
+import { formatFragment, generateLinkKey, linkOpener } from '../../crypto/link.ts';
+import { signNote, verifyNote } from '../../crypto/note.ts';
+import { openerCommitment, type Proof } from '../../crypto/opener.ts';
+import { generateLock, sealPayload } from '../../crypto/payload.ts';
+import { readAccepted, sealedText } from '../../crypto/statements.ts';
+import type { WordsKey } from '../../crypto/words.ts';
+import type { ShareView } from '../lib/view.ts';
+import type { LinkKey } from './claim.ts';
+import { thisDevice } from './keys.ts';
+import { isLink, isSealed } from './modes.ts';
+
+export interface Locked {
+  readonly identity: string;
+  readonly bytes: Bytes;
+  readonly hash: string;
+}
+
+export async function lockItems(items: Items): Promise<Locked> {
+  const { identity, recipient } = await generateLock();
+  const bytes = await sealPayload(items, recipient);
+  return { identity, bytes, hash: hashB64(bytes) };
+}
+
+export function newLink(share: string): { readonly key: LinkKey; readonly fragment: string } {
+  const key = generateLinkKey();
+  return { key, fragment: formatFragment(key, share) };
+}
+
+/** True when the acceptance carries the signature of the very browser and key that the server names. */
+export async function checkAcceptance(view: ShareView): Promise<boolean> {
+  const { acceptance } = view;
+  if (!acceptance?.device || !acceptance.key || !acceptance.note) return false;
+  const name = deviceName(location.host, acceptance.device);
+  const text = await verifyNote({ note: acceptance.note, name, publicKey: acceptance.device });
+  const read = text === null ? null : readAccepted(text);
+  return read !== null && read.share === view.id && read.device === acceptance.device && read.key === acceptance.key;
+}
+
+function target(view: ShareView, link: LinkKey | null): { to: CapsuleTo; name: string } {
+  if (isSealed(view.mode)) {
+    const key = view.acceptance?.key;
+    if (!key) throw new RangeError('nobody has accepted');
+    return { to: { kind: 'sealed', key }, name: key };
+  }
+  if (!isLink(view.mode)) return { to: { kind: 'words' }, name: 'words' };
+  if (link === null) throw new RangeError('no link key');
+  return { to: { kind: 'link', linkKey: link }, name: 'link' };
+}
+
+/** Body of `seal`. `payload` null: it was uploaded before. `at` is the server's time, epoch ms. */
+export async function sealBody({
+  view,
+  at,
+  locked,
+  payload,
+  link,
+  words,
+}: {
+  readonly view: ShareView;
+  readonly at: number;
+  readonly locked: { readonly identity: string; readonly hash: string; readonly size: number };
+  readonly payload: Bytes | null;
+  readonly link: LinkKey | null;
+  readonly words: WordsKey | null;
+}): Promise<object> {
+  const created = parseEvent(view.created);
+  if (created?.share !== view.id || eventValue(created, 'mode') !== view.mode) throw new RangeError('not what was asked for');
+  const { to, name } = target(view, link);
+  const ack = generateAck();
+  const content = { share: view.id, policy: hashB64(view.created), identity: locked.identity, ack: ack.preimage, payload: locked.hash };
+  const capsule = await sealCapsule({ content, to, words: words ?? undefined });
+
+  const keys: { proof: Proof; key: string }[] = [];
+  if (link !== null) keys.push({ proof: 'link', key: (await linkOpener(link, view.id)).publicKey });
+  if (words !== null) keys.push({ proof: 'words', key: words.opener.publicKey });
+  const openers = keys.map((opener) => ({ ...opener, salt: b64(randomBytes(32)) }));
+
+  const signer = await thisDevice();
+  const text = sealedText({
+    share: view.id,
+    at,
+    for: name,
+    capsule: hashB64(capsule),
+    payload: locked.hash,
+    size: locked.size,
+    ack: ack.hash,
+    salt: words === null ? null : b64(words.salt),
+    openers: openers.map(({ proof, key, salt }) => ({ proof, commitment: openerCommitment(key, salt) })),
+    device: signer.publicKey,
+  });
+  const note = await signNote({ text, name: deviceName(location.host, signer.publicKey), key: signer });
+  return { note, device: signer.publicKey, capsule: b64(capsule), ...(payload === null ? {} : { payload: b64(payload) }), openers };
+}

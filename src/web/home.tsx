@@ -1,0 +1,97 @@
+// The front page, and /go: the one press between chat and a share. A program that only follows links redeems nothing.
+
+import { render } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { actAs, openSession } from './lib/api.ts';
+import { builtFile } from './lib/address.ts';
+import { Button } from './ui/button.tsx';
+import { Frame } from './ui/frame.tsx';
+import { Notice } from './ui/notice.tsx';
+import { Screen } from './ui/screen.tsx';
+import { say } from './words/home.ts';
+
+type Pair = readonly [title: string, text: string];
+
+/** The token leaves the address bar before anything else happens. */
+function takeToken(): string {
+  const token = location.hash.slice(1);
+  if (token !== '') history.replaceState(null, '', location.pathname);
+  return token;
+}
+
+function Go({ token }: { token: string }) {
+  const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState<{ pair: Pair; again: boolean } | null>(token === '' ? { pair: say.go.missing, again: false } : null);
+  useEffect(() => {
+    // The next page, while this one is read.
+    const link = document.createElement('link');
+    link.rel = 'modulepreload';
+    link.href = builtFile('share');
+    document.head.append(link);
+  }, []);
+  const press = (): void => {
+    setBusy(true);
+    void openSession(token).then((answer) => {
+      setBusy(false);
+      if (answer.ok) {
+        actAs(answer.value.ref);
+        if (answer.value.share === null) setFault({ pair: say.go.welcome, again: false });
+        else location.replace(`/s/${answer.value.share}`);
+      } else if (answer.code === 'token.invalid' || answer.code.startsWith('input.')) setFault({ pair: say.go.invalid, again: false });
+      else setFault({ pair: say.go.network, again: true });
+    });
+  };
+  if (fault !== null) {
+    return (
+      <Screen title={fault.pair[0]} lead={fault.pair[1]}>
+        {fault.again ? (
+          <div class="actions">
+            <Button kind="primary" busy={busy} onPress={press}>
+              {say.go.again}
+            </Button>
+          </div>
+        ) : null}
+      </Screen>
+    );
+  }
+  return (
+    <Screen title={say.go.title} lead={say.go.lead(location.host)}>
+      <Notice tone="info">{say.go.warn}</Notice>
+      <div class="actions">
+        <Button kind="primary" busy={busy} onPress={press}>
+          {busy ? say.go.busy : say.go.button}
+        </Button>
+      </div>
+    </Screen>
+  );
+}
+
+function Home() {
+  return (
+    <Screen title={say.title} lead={say.lead}>
+      <h2>{say.beginTitle}</h2>
+      <ol class="steps">
+        {say.begin.map(([text, code]) => (
+          <li key={text}>
+            {text} {code ? <code>{code}</code> : null}
+          </li>
+        ))}
+      </ol>
+      <h2>{say.promiseTitle}</h2>
+      <ul class="plain-list">
+        {say.promises.map((text) => (
+          <li key={text}>{text}</li>
+        ))}
+      </ul>
+      <h2>{say.limitsTitle}</h2>
+      <ul class="plain-list">
+        {say.limits.map((text) => (
+          <li key={text}>{text}</li>
+        ))}
+      </ul>
+    </Screen>
+  );
+}
+
+const root = document.getElementById('app');
+if (root !== null) render(<Frame>{location.pathname === '/go' ? <Go token={takeToken()} /> : <Home />}</Frame>, root);

@@ -1,0 +1,30 @@
+// What the address bar says. A key in it is taken out before anything else happens; it stays in this variable only.
+
+const PATH = /^\/s\/([a-z2-7]{32})(?![a-z2-7])(.*)$/is;
+
+export interface Address {
+  /** Null: this is no address of a share. */
+  readonly share: string | null;
+  /** What may be the key, as it came; null when there is nothing. */
+  readonly raw: string | null;
+  /** Something rewrote # so that the key came as part of the path or query: servers on the way could see it. */
+  readonly exposed: boolean;
+}
+
+/** Reads the address and cleans it. */
+export function takeAddress(): Address {
+  const found = PATH.exec(location.pathname);
+  const share = found?.[1]?.toLowerCase() ?? null;
+  const tail = `${found?.[2] ?? ''}${location.search}`;
+  // A key has 57 letters; anything shorter in the path is somebody's tracking parameter.
+  const exposed = share !== null && /[a-z2-7]{50}/i.test(tail);
+  const hash = location.hash.slice(1);
+  const clean = share === null ? location.pathname : `/s/${share}`;
+  if (hash !== '' || clean !== location.pathname || location.search !== '') history.replaceState(null, '', clean);
+  return { share, raw: hash !== '' ? hash : exposed ? tail : null, exposed: exposed && hash === '' };
+}
+
+/** The built address that the HTML names, for what is loaded later. */
+export function builtFile(name: 'sender' | 'words-list' | 'words-worker' | 'share'): string {
+  return document.querySelector<HTMLMetaElement>(`meta[name="nt2:${name}"]`)?.content ?? '';
+}

@@ -1,0 +1,142 @@
+// The one place that talks to the server. A refusal is a value with the server's code; no answer at all is the code `network`.
+
+import { asJson, parseView, type Json, type ShareView } from './view.ts';
+
+export interface Failure {
+  readonly ok: false;
+  /** The server's code, or `network` (no answer) or `answer` (an answer that makes no sense). */
+  readonly code: string;
+  readonly triesLeft: number | null;
+  readonly retryAfterMs: number | null;
+}
+export type Answer<T> = { readonly ok: true; readonly value: T } | Failure;
+
+export interface Claimed {
+  /** base64 capsule.age. */
+  readonly capsule: string;
+  /** base64 payload.age; null: fetch it with the lease. */
+  readonly payload: string | null;
+  readonly lease: { readonly until: number; readonly token: string };
+  readonly label: string;
+  readonly kind: string;
+  readonly note: string;
+  readonly sender: string | null;
+}
+
+export interface Api {
+  view(): Promise<Answer<ShareView>>;
+  putPayload(bytes: Uint8Array<ArrayBuffer>): Promise<Answer<null>>;
+  accept(body: object): Promise<Answer<null>>;
+  decline(): Promise<Answer<null>>;
+  revoke(): Promise<Answer<null>>;
+  seal(body: object): Promise<Answer<null>>;
+  claim(body: object): Promise<Answer<Claimed>>;
+  payload(token: string): Promise<Answer<Uint8Array<ArrayBuffer>>>;
+  deliver(body: object): Promise<Answer<null>>;
+  broken(body: object, token: string): Promise<Answer<null>>;
+  /** The stream that tells of changes; the caller reads its body. */
+  events(signal: AbortSignal): Promise<Response>;
+}
+
+const AS = 'nt2.as';
+
+/** Which person of the cookie acts in this tab. */
+export function actAs(ref: string): void {
+  sessionStorage.setItem(AS, ref);
+}
+
+function headers(more: Record<string, string> = {}): Record<string, string> {
+  const ref = sessionStorage.getItem(AS);
+  return { accept: 'application/json', 'x-nt2': '1', ...(ref === null ? {} : { 'x-nt2-as': ref }), ...more };
+}
+
+const failure = (code: string, json: Json | null = null, wait: string | null = null): Failure => ({
+  ok: false,
+  code,
+  triesLeft: typeof json?.['triesLeft'] === 'number' ? json['triesLeft'] : null,
+  retryAfterMs: typeof json?.['retryAfterMs'] === 'number' ? json['retryAfterMs'] : Number(wait ?? 0) * 1_000 || null,
+});
+
+const init = (method: string, more: RequestInit = {}): RequestInit => ({ method, cache: 'no-store', credentials: 'same-origin', ...more });
+
+async function request<T>(path: string, options: RequestInit, read: (response: Response) => Promise<T | null>): Promise<Answer<T>> {
+  let response: Response;
+  try {
+    response = await fetch(path, options);
+    if (response.ok) {
+      const value = await read(response);
+      return value === null ? failure('answer') : { ok: true, value };
+    }
+  } catch {
+    return failure('network');
+  }
+  const json = asJson(await response.json().catch(() => null));
+  if (typeof json?.['code'] === 'string') return failure(json['code'], json, response.headers.get('retry-after'));
+  // A proxy in between that gives no code of ours: as good as no answer.
+  return failure(response.status >= 500 ? 'network' : 'answer');
+}
+
+function post(body: object, more: Record<string, string> = {}): RequestInit {
+  return init('POST', { headers: headers({ 'content-type': 'application/json', ...more }), body: JSON.stringify(body) });
+}
+
+const nothing = (): Promise<boolean> => Promise.resolve(true);
+const silent = async (path: string, options: RequestInit): Promise<Answer<null>> => {
+  const answer = await request(path, options, nothing);
+  return answer.ok ? { ok: true, value: null } : answer;
+};
+
+export function createApi(share: string): Api {
+  const at = `/api/shares/${share}`;
+  return {
+    view: () => request(at, init('GET', { headers: headers() }), async (response) => parseView(await response.json())),
+    putPayload: (bytes) =>
+      silent(`${at}/payload`, init('PUT', { headers: headers({ 'content-type': 'application/octet-stream' }), body: bytes })),
+    accept: (body) => silent(`${at}/accept`, post(body)),
+    decline: () => silent(`${at}/decline`, post({})),
+    revoke: () => silent(`${at}/revoke`, post({})),
+    seal: (body) => silent(`${at}/seal`, post(body)),
+    claim: (body) => request(`${at}/claim`, post(body), async (response) => parseClaimed(await response.json())),
+    payload: (token) =>
+      request(
+        `${at}/payload`,
+        init('GET', { headers: headers({ accept: 'application/octet-stream', 'x-nt2-lease': token }) }),
+        async (response) => new Uint8Array(await response.arrayBuffer()),
+      ),
+    deliver: (body) => silent(`${at}/deliver`, post(body)),
+    broken: (body, token) => silent(`${at}/broken`, post(body, { 'x-nt2-lease': token })),
+    events: (signal) => fetch(`${at}/events`, init('GET', { headers: headers({ accept: 'text/event-stream' }), signal })),
+  };
+}
+
+function parseClaimed(value: unknown): Claimed | null {
+  const json = asJson(value);
+  const lease = asJson(json?.['lease']);
+  if (json === null || lease === null || typeof json['capsule'] !== 'string' || typeof lease['token'] !== 'string') return null;
+  const text = (key: string): string => (typeof json[key] === 'string' ? json[key] : '');
+  return {
+    capsule: json['capsule'],
+    payload: typeof json['payload'] === 'string' ? json['payload'] : null,
+    lease: { until: Number(lease['until']) || 0, token: lease['token'] },
+    label: text('label'),
+    kind: text('kind'),
+    note: text('note'),
+    sender: typeof json['sender'] === 'string' ? json['sender'] : null,
+  };
+}
+
+/** Whether this browser is signed in for anybody at all. */
+export async function hasSession(): Promise<boolean> {
+  const answer = await request('/api/session', init('GET', { headers: headers() }), async (response) => asJson(await response.json()));
+  return answer.ok && Array.isArray(answer.value['persons']) && answer.value['persons'].length > 0;
+}
+
+/** Trades the single-use token from chat for a session. */
+export async function openSession(token: string): Promise<Answer<{ readonly ref: string; readonly share: string | null }>> {
+  return request('/api/session', post({ token }), async (response) => {
+    const json = asJson(await response.json());
+    const ref = asJson(json?.['person'])?.['ref'];
+    const share = json?.['share'];
+    return typeof ref === 'string' ? { ref, share: typeof share === 'string' ? share : null } : null;
+  });
+}

@@ -1,0 +1,128 @@
+// What the API says of a share, read by hand: an answer that is not exactly this is no answer.
+
+export const STATUSES = ['offered', 'accepted', 'sealed', 'ready', 'claimed', 'ended'] as const;
+export const MODES = ['sealed', 'sealed+words', 'words', 'link', 'link+words'] as const;
+export const KINDS = ['credential', 'bank', 'document', 'note'] as const;
+export const CAUSES = ['delivered', 'unconfirmed', 'broken', 'declined', 'revoked', 'expired', 'locked'] as const;
+const ROLES = ['sender', 'recipient', 'holder'] as const;
+
+export type Mode = (typeof MODES)[number];
+export type Kind = (typeof KINDS)[number];
+export type Cause = (typeof CAUSES)[number];
+
+export interface SealView {
+  readonly statement: string;
+  readonly scryptSalt: string | null;
+  readonly payloadSize: number;
+  readonly device: string | null;
+}
+
+export interface AcceptanceView {
+  readonly device: string | null;
+  readonly key: string | null;
+  readonly note: string | null;
+}
+
+export interface ShareView {
+  readonly id: string;
+  readonly role: (typeof ROLES)[number];
+  readonly status: (typeof STATUSES)[number];
+  /** The server's clock when it answered, epoch ms. */
+  readonly now: number;
+  readonly mode: Mode;
+  readonly entry: 'page' | 'modal';
+  readonly kind: Kind;
+  readonly label: string;
+  readonly note: string;
+  readonly sender: string | null;
+  readonly recipient: string | null;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  /** Text of the created event; its hash is the capsule's policy. */
+  readonly created: string;
+  readonly payload: { readonly hash: string; readonly size: number } | null;
+  readonly acceptance: AcceptanceView | null;
+  readonly seal: SealView | null;
+  readonly failuresLeft: number | null;
+  readonly claim: { readonly at: number; readonly leaseUntil: number } | null;
+  readonly cause: Cause | null;
+  readonly endedAt: number | null;
+  readonly unreachable: readonly string[];
+}
+
+export const needsWords = (mode: Mode): boolean => mode.endsWith('words');
+export const isLink = (mode: Mode): boolean => mode.startsWith('link');
+export const isSealed = (mode: Mode): boolean => mode.startsWith('sealed');
+
+export type Json = Readonly<Record<string, unknown>>;
+
+export function asJson(value: unknown): Json | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : null;
+}
+
+const one = <T extends string>(list: readonly T[], value: unknown): T | undefined => list.find((name) => name === value);
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+const numberOr = <T>(value: unknown, otherwise: T): number | T => (typeof value === 'number' && Number.isFinite(value) ? value : otherwise);
+
+/** Null when anything that the pages decide by is missing or unknown. */
+export function parseView(value: unknown): ShareView | null {
+  const json = asJson(value);
+  if (json === null) return null;
+  const role = one(ROLES, json['role']);
+  const status = one(STATUSES, json['status']);
+  const mode = one(MODES, json['mode']);
+  const now = numberOr(json['now'], null);
+  const expiresAt = numberOr(json['expiresAt'], null);
+  if (!role || !status || !mode || now === null || expiresAt === null) return null;
+  return {
+    id: text(json['id']),
+    role,
+    status,
+    mode,
+    now,
+    expiresAt,
+    entry: json['entry'] === 'modal' ? 'modal' : 'page',
+    kind: one(KINDS, json['kind']) ?? 'note',
+    label: text(json['label']),
+    note: text(json['note']),
+    sender: textOrNull(json['sender']),
+    recipient: textOrNull(json['recipient']),
+    createdAt: numberOr(json['createdAt'], now),
+    created: text(json['created']),
+    payload: parsePayload(json['payload']),
+    acceptance: parseAcceptance(json['acceptance']),
+    seal: parseSeal(json['seal']),
+    failuresLeft: numberOr(json['failuresLeft'], null),
+    claim: parseClaim(json['claim']),
+    cause: one(CAUSES, json['cause']) ?? null,
+    endedAt: numberOr(json['endedAt'], null),
+    unreachable: Array.isArray(json['unreachable']) ? json['unreachable'].filter((name) => typeof name === 'string') : [],
+  };
+}
+
+function parsePayload(value: unknown): ShareView['payload'] {
+  const json = asJson(value);
+  return json && { hash: text(json['hash']), size: numberOr(json['size'], 0) };
+}
+
+function parseAcceptance(value: unknown): AcceptanceView | null {
+  const json = asJson(value);
+  return json && { device: textOrNull(json['device']), key: textOrNull(json['key']), note: textOrNull(json['note']) };
+}
+
+function parseSeal(value: unknown): SealView | null {
+  const json = asJson(value);
+  if (json === null) return null;
+  return {
+    statement: text(json['statement']),
+    scryptSalt: textOrNull(json['scryptSalt']),
+    payloadSize: numberOr(json['payloadSize'], 0),
+    device: textOrNull(json['device']),
+  };
+}
+
+function parseClaim(value: unknown): ShareView['claim'] {
+  const json = asJson(value);
+  return json && { at: numberOr(json['at'], 0), leaseUntil: numberOr(json['leaseUntil'], 0) };
+}

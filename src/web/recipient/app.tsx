@@ -1,0 +1,71 @@
+// The recipient's side of a share: accept, wait, open, and every way in which that can end.
+
+import { useEffect, useState } from 'preact/hooks';
+import { visible } from '../../core/text.ts';
+import type { Api } from '../lib/api.ts';
+import type { CryptoChunk, Load } from '../lib/load.ts';
+import { useShare } from '../lib/use-share.ts';
+import { isSealed, type ShareView } from '../lib/view.ts';
+import { Screen } from '../ui/screen.tsx';
+import { say } from '../words/share.ts';
+import { Accept } from './accept.tsx';
+import { Open } from './open.tsx';
+import { Plain } from './plain.tsx';
+import { Waiting } from './waiting.tsx';
+
+// Once sealed, a press decides: nothing more is waited for, and no stream is opened.
+const waits = (view: ShareView): boolean => view.status === 'offered' || view.status === 'accepted' || view.status === 'sealed';
+
+/** E's public half in this browser: undefined while it is looked up. */
+function useOwnKey(view: ShareView, load: Load<CryptoChunk>): [string | null | undefined, () => void] {
+  const [own, setOwn] = useState<string | null | undefined>(undefined);
+  const [asked, setAsked] = useState(0);
+  const needed = isSealed(view.mode) && view.acceptance !== null;
+  useEffect(() => {
+    if (!needed) return;
+    load()
+      .then((chunk) => chunk.acceptedHere(view.id))
+      .then(setOwn, () => setOwn(null));
+  }, [needed, asked, view.id, load]);
+  return [own, () => setAsked(asked + 1)];
+}
+
+export function Recipient({ first, api, load }: { first: ShareView; api: Api; load: Load<CryptoChunk> }) {
+  const { view, online, refresh } = useShare(api, first, waits);
+  const [own, lookAgain] = useOwnKey(view, load);
+  const [declined, setDeclined] = useState(false);
+  const sender = view.sender === null ? say.somebody : visible(view.sender);
+  const accepted = (): void => {
+    lookAgain();
+    void refresh();
+  };
+
+  if (declined) return <Plain pair={say.declined} />;
+  const open = <Open share={view.id} view={view} link={null} exposed={false} api={api} load={load} />;
+  const elsewhere = isSealed(view.mode) && own !== undefined && own !== view.acceptance?.key;
+  switch (view.status) {
+    case 'offered':
+    case 'sealed':
+      return <Accept view={view} sender={sender} api={api} load={load} onAccepted={accepted} onDeclined={() => setDeclined(true)} />;
+    case 'accepted':
+      if (isSealed(view.mode) && own === undefined) return <Screen title={say.loading} busy />;
+      if (elsewhere)
+        return (
+          <Accept again view={view} sender={sender} api={api} load={load} onAccepted={accepted} onDeclined={() => setDeclined(true)} />
+        );
+      return <Waiting view={view} sender={sender} online={online} />;
+    case 'ready':
+    case 'claimed':
+      if (elsewhere) {
+        return (
+          <Plain pair={[say.elsewhere.title, say.elsewhere.lead]}>
+            <p>{say.elsewhere.next(sender)}</p>
+          </Plain>
+        );
+      }
+      return open;
+    case 'ended':
+      if (view.cause === null || view.cause === 'delivered' || view.cause === 'unconfirmed') return open;
+      return <Plain pair={say.ended[view.cause]} />;
+  }
+}

@@ -1,0 +1,26 @@
+// The sender's side, a program of its own: whoever opens a secret loads nothing of it.
+
+import { render } from 'preact';
+import type { Api } from './lib/api.ts';
+import type { CryptoChunk, Load, WordsList } from './lib/load.ts';
+import { keepTime } from './lib/use-share.ts';
+import type { ShareView } from './lib/view.ts';
+import { Sender } from './sender/app.tsx';
+import { Frame } from './ui/frame.tsx';
+
+export interface SenderStart {
+  readonly view: ShareView;
+  readonly api: Api;
+  readonly loadCrypto: Load<CryptoChunk>;
+  readonly loadWordsList: Load<WordsList>;
+}
+
+export function startSender(root: HTMLElement, start: SenderStart): void {
+  keepTime(start.view);
+  render(
+    <Frame>
+      <Sender {...start} />
+    </Frame>,
+    root,
+  );
+}

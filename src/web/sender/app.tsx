@@ -1,0 +1,89 @@
+// The sender's way through a share: enter, wait, compare, seal, hand over, watch.
+
+import { useEffect, useState } from 'preact/hooks';
+import { visible } from '../../core/text.ts';
+import type { CryptoChunk } from '../lib/load.ts';
+import { useShare } from '../lib/use-share.ts';
+import { isSealed, type ShareView } from '../lib/view.ts';
+import type { SenderStart } from '../sender.tsx';
+import { Screen } from '../ui/screen.tsx';
+import { say as common } from '../words/share.ts';
+import { say } from '../words/sender.ts';
+import { Compare } from './compare.tsx';
+import { Enter } from './enter.tsx';
+import { HandoverScreen } from './handover.tsx';
+import { Status } from './status.tsx';
+import { useSeal } from './use-seal.ts';
+import { WaitForAccept } from './wait.tsx';
+
+type Kept = Awaited<ReturnType<CryptoChunk['readPending']>>;
+
+export function Sender(start: SenderStart) {
+  const [kept, setKept] = useState<Kept | undefined>(undefined);
+  const { loadCrypto: load, view } = start;
+  useEffect(() => {
+    load()
+      .then((chunk) => chunk.readPending(view.id))
+      .then(setKept, () => setKept(null));
+  }, [load, view.id]);
+  return kept === undefined ? <Screen title={common.loading} busy /> : <Sending {...start} kept={kept} />;
+}
+
+const isOpenEnded = (view: ShareView): boolean => view.status !== 'ended';
+
+function Sending({ view: first, api, loadCrypto: load, loadWordsList, kept }: SenderStart & { kept: Kept }) {
+  const { view, online, refresh } = useShare(api, first, isOpenEnded);
+  const sealing = useSeal({ view, api, load, kept, refresh });
+  const [anew, setAnew] = useState(false);
+  const to = view.recipient === null ? say.somebody : visible(view.recipient);
+
+  useEffect(() => {
+    // What waited here for a share that is over, or was sealed, opens nothing any more.
+    if (view.status === 'offered' || view.status === 'accepted') return;
+    void load().then(
+      (chunk) => chunk.forgetPending(view.id),
+      () => {},
+    );
+  }, [view.status, view.id, load]);
+
+  if (sealing.handover !== null) return <HandoverScreen handover={sealing.handover} to={to} onDone={sealing.taken} />;
+  const entering = (view.status === 'offered' || view.status === 'accepted') && view.entry === 'page';
+  if (!entering) return <Status view={view} to={to} api={api} online={online} refresh={refresh} />;
+
+  const mine = isSealed(view.mode) && sealing.pending !== null && view.payload?.hash === sealing.pending.hash && !anew;
+  if (!mine) {
+    const why =
+      anew || view.payload === null
+        ? kept !== null && view.payload === null && sealing.pending === kept
+          ? say.enter.lost
+          : null
+        : say.enter.elsewhere;
+    return (
+      <Enter
+        view={view}
+        to={to}
+        notice={isSealed(view.mode) ? why : null}
+        sealing={sealing}
+        loadWordsList={loadWordsList}
+        onEnter={(items, words) => {
+          sealing.enter(items, words);
+          setAnew(false);
+        }}
+      />
+    );
+  }
+  if (view.acceptance === null) {
+    return (
+      <WaitForAccept
+        view={view}
+        to={to}
+        words={sealing.pending?.words ?? null}
+        online={online}
+        api={api}
+        refresh={refresh}
+        onAnew={() => setAnew(true)}
+      />
+    );
+  }
+  return <Compare view={view} to={to} sealing={sealing} load={load} api={api} refresh={refresh} />;
+}

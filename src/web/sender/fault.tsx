@@ -1,0 +1,31 @@
+// What went wrong while sealing, and the same step once more.
+
+import { faultScreen } from '../lib/faults.ts';
+import { Button } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { say } from '../words/sender.ts';
+import type { Sealing } from './use-seal.ts';
+
+export function Fault({ sealing }: { sealing: Sealing }) {
+  const { fault, retry } = sealing;
+  if (fault === null) return null;
+  if (fault === 'share.other_device')
+    return (
+      <Notice tone="warn" alert>
+        {say.changedMeanwhile}
+      </Notice>
+    );
+  const screen = fault === 'acceptance' ? { pair: say.badAcceptance, again: false } : faultScreen(fault);
+  return (
+    <Notice tone="warn" alert>
+      <p>
+        <strong>{screen.pair[0]}.</strong> {screen.pair[1]}
+      </p>
+      {screen.again && retry !== null ? (
+        <Button kind="small" onPress={retry}>
+          {say.retry}
+        </Button>
+      ) : null}
+    </Notice>
+  );
+}

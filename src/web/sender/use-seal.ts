@@ -1,0 +1,150 @@
+// From what was typed to a sealed share: at once where nobody must accept first, else in two steps with F kept in this browser in between.
+
+import { useRef, useState } from 'preact/hooks';
+import { limits } from '../../core/limits.ts';
+import type { Items } from '../../crypto/items.ts';
+import { builtFile } from '../lib/address.ts';
+import type { Answer, Api } from '../lib/api.ts';
+import type { CryptoChunk, Load } from '../lib/load.ts';
+import { withRetry } from '../lib/retry.ts';
+import { serverNow } from '../lib/use-share.ts';
+import { isLink, isSealed, type ShareView } from '../lib/view.ts';
+import { faultOf } from '../lib/faults.ts';
+
+type Pending = NonNullable<Awaited<ReturnType<CryptoChunk['readPending']>>>;
+type WordsKey = Awaited<ReturnType<CryptoChunk['wordsKey']>>;
+
+/** What only this page knows and the sender must take along. */
+export interface Handover {
+  readonly url: string | null;
+  readonly words: string | null;
+}
+
+export interface Sealing {
+  readonly busy: boolean;
+  /** 0 to 1 while words are turned into a key. */
+  readonly progress: number | null;
+  readonly fault: string | null;
+  readonly handover: Handover | null;
+  readonly pending: Pending | null;
+  /** First step, or all of it. */
+  enter(items: Items, words: string | null): void;
+  /** Second step. */
+  seal(): void;
+  /** The step that failed, once more. */
+  retry: (() => void) | null;
+  taken(): void;
+}
+
+const OK: Answer<null> = { ok: true, value: null };
+
+export function useSeal({
+  view,
+  api,
+  load,
+  kept,
+  refresh,
+}: {
+  view: ShareView;
+  api: Api;
+  load: Load<CryptoChunk>;
+  kept: Pending | null;
+  refresh: () => Promise<void>;
+}): Sealing {
+  const [busy, setBusy] = useState(false);
+  const [progress, setProgress] = useState<number | null>(null);
+  const [fault, setFault] = useState<string | null>(null);
+  const [handover, setHandover] = useState<Handover | null>(null);
+  const [pending, setPending] = useState<Pending | null>(kept);
+  const again = useRef<(() => Promise<Answer<null>>) | null>(null);
+
+  const act = (ask: () => Promise<Answer<null>>): void => {
+    if (busy) return;
+    setBusy(true);
+    setFault(null);
+    again.current = ask;
+    ask()
+      .then(async (answer) => {
+        if (answer.ok) again.current = null;
+        else setFault(answer.code);
+        await refresh();
+      })
+      .catch(async (error: unknown) => setFault(await faultOf(error)))
+      .finally(() => {
+        setBusy(false);
+        setProgress(null);
+      });
+  };
+
+  async function keyOf(chunk: CryptoChunk, words: string | null): Promise<WordsKey | null> {
+    if (words === null) return null;
+    setProgress(0);
+    return chunk.wordsKey({ words, share: view.id, worker: builtFile('words-worker'), onProgress: setProgress });
+  }
+
+  async function enterSealed(chunk: CryptoChunk, items: Items, words: string | null): Promise<Answer<null>> {
+    const locked = await chunk.lockItems(items);
+    const next = { identity: locked.identity, words, hash: locked.hash, size: locked.bytes.length };
+    // Kept before it is sent: an upload whose key is nowhere would be lost.
+    await chunk.keepPending(view.id, next);
+    const send = async (): Promise<Answer<null>> => {
+      const answer = await withRetry(() => api.putPayload(locked.bytes));
+      if (answer.ok) setPending(next);
+      return answer;
+    };
+    again.current = send;
+    return send();
+  }
+
+  async function enterAndSeal(chunk: CryptoChunk, items: Items, words: string | null): Promise<Answer<null>> {
+    const locked = await chunk.lockItems(items);
+    const key = await keyOf(chunk, words);
+    const link = isLink(view.mode) ? chunk.newLink(view.id) : null;
+    const inline = locked.bytes.length <= limits.inlinePayloadBytes;
+    const facts = { identity: locked.identity, hash: locked.hash, size: locked.bytes.length };
+    const body = await chunk.sealBody({
+      view,
+      at: serverNow(),
+      locked: facts,
+      payload: inline ? locked.bytes : null,
+      link: link?.key ?? null,
+      words: key,
+    });
+    const send = async (): Promise<Answer<null>> => {
+      const put = inline ? OK : await withRetry(() => api.putPayload(locked.bytes));
+      const answer = put.ok ? await withRetry(() => api.seal(body)) : put;
+      if (answer.ok) setHandover({ url: link === null ? null : `${location.origin}/s/${view.id}#${link.fragment}`, words });
+      return answer;
+    };
+    // The very same capsule again, should the answer be lost: the server knows it and the link stays right.
+    again.current = send;
+    return send();
+  }
+
+  async function sealPending(): Promise<Answer<null>> {
+    const chunk = await load();
+    if (pending === null || !(await chunk.checkAcceptance(view)))
+      return { ok: false, code: 'acceptance', triesLeft: null, retryAfterMs: null };
+    const key = await keyOf(chunk, pending.words);
+    const body = await chunk.sealBody({ view, at: serverNow(), locked: pending, payload: null, link: null, words: key });
+    const answer = await withRetry(() => api.seal(body));
+    if (answer.ok) {
+      if (pending.words !== null) setHandover({ url: null, words: pending.words });
+      await chunk.forgetPending(view.id);
+    }
+    return answer;
+  }
+
+  const repeat = again.current;
+  return {
+    busy,
+    progress,
+    fault,
+    handover,
+    pending,
+    enter: (items, words) => act(async () => (isSealed(view.mode) ? enterSealed : enterAndSeal)(await load(), items, words)),
+    seal: () => act(sealPending),
+    retry: fault !== null && repeat !== null ? () => act(repeat) : null,
+    taken: () => setHandover(null),
+  };
+}

@@ -1,0 +1,107 @@
+// The page of a share. It takes the key out of the address first, asks who is looking, and hands over to the sender's or the recipient's side.
+
+import { render } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { builtFile, takeAddress } from './lib/address.ts';
+import { createApi, hasSession, type Api } from './lib/api.ts';
+import { lazily, loadWordsList, type CryptoChunk, type Load } from './lib/load.ts';
+import { keepTime } from './lib/use-share.ts';
+import type { ShareView } from './lib/view.ts';
+import { Recipient } from './recipient/app.tsx';
+import { Holder, KeyBox } from './recipient/holder.tsx';
+import { Open } from './recipient/open.tsx';
+import { Fault, Plain } from './recipient/plain.tsx';
+import type { SenderStart } from './sender.tsx';
+import { Frame } from './ui/frame.tsx';
+import { Screen } from './ui/screen.tsx';
+import { say } from './words/share.ts';
+
+const address = takeAddress();
+const loadCrypto: Load<CryptoChunk> = lazily(() => import('./crypto/chunk.ts'));
+
+type Look =
+  | { readonly at: 'asking' | 'stranger' | 'unknown' }
+  | { readonly at: 'view'; readonly view: ShareView }
+  | { readonly at: 'failed'; readonly code: string };
+
+async function look(api: Api): Promise<Look> {
+  const answer = await api.view();
+  if (answer.ok) {
+    keepTime(answer.value);
+    return { at: 'view', view: answer.value };
+  }
+  if (answer.code === 'session.required') return { at: 'stranger' };
+  if (answer.code !== 'share.gone') return { at: 'failed', code: answer.code };
+  // The server says nothing about this share. With a key, or for somebody who is known, a press will answer.
+  return { at: address.raw !== null || (await hasSession()) ? 'unknown' : 'stranger' };
+}
+
+function App({ share, api, onSender }: { share: string; api: Api; onSender: (view: ShareView) => void }) {
+  const [now, setNow] = useState<Look>({ at: 'asking' });
+  const ask = (): void => {
+    setNow({ at: 'asking' });
+    void look(api).then((next) => {
+      if (next.at === 'view' && next.view.role === 'sender') onSender(next.view);
+      else setNow(next);
+    });
+  };
+  useEffect(ask, []);
+
+  const holder = (view: ShareView | null) => (
+    <Holder share={share} view={view} raw={address.raw} exposed={address.exposed} api={api} load={loadCrypto} />
+  );
+  switch (now.at) {
+    case 'asking':
+      return <Screen title={say.loading} busy />;
+    case 'failed':
+      return <Fault code={now.code} again={ask} />;
+    case 'stranger':
+      return <Stranger share={share} api={api} />;
+    case 'unknown':
+      return address.raw === null ? (
+        <Open share={share} view={null} link={null} exposed={false} api={api} load={loadCrypto} />
+      ) : (
+        holder(null)
+      );
+    case 'view':
+      return now.view.role === 'recipient' ? <Recipient first={now.view} api={api} load={loadCrypto} /> : holder(now.view);
+  }
+}
+
+/** Nobody we know, and no key in the address. */
+function Stranger({ share, api }: { share: string; api: Api }) {
+  const [key, setKey] = useState<Uint8Array<ArrayBuffer> | null>(null);
+  if (key !== null) return <Open share={share} view={null} link={key} exposed={false} api={api} load={loadCrypto} />;
+  return (
+    <Plain pair={say.errors.session}>
+      <details>
+        <summary>{say.errors.sessionKey}</summary>
+        <KeyBox share={share} load={loadCrypto} onKey={setKey} />
+      </details>
+    </Plain>
+  );
+}
+
+/** The sender's side is a program of its own; it takes over the page. */
+async function startSender(root: HTMLElement, start: SenderStart): Promise<void> {
+  const sender = (await import(builtFile('sender'))) as { startSender(root: HTMLElement, start: SenderStart): void };
+  render(null, root);
+  sender.startSender(root, start);
+}
+
+const root = document.getElementById('app');
+if (root !== null) {
+  const { share } = address;
+  const show = (screen: preact.ComponentChildren): void => render(<Frame>{screen}</Frame>, root);
+  if (share === null) {
+    show(<Plain pair={[say.over.title, say.notAddressed]} />);
+  } else {
+    const api = createApi(share);
+    const onSender = (view: ShareView): void => {
+      const begin = (): void =>
+        void startSender(root, { view, api, loadCrypto, loadWordsList }).catch(() => show(<Fault code="network" again={begin} />));
+      begin();
+    };
+    show(<App share={share} api={api} onSender={onSender} />);
+  }
+}

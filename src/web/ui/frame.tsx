@@ -1,0 +1,27 @@
+// What surrounds every screen.
+
+import type { ComponentChildren } from 'preact';
+import { say } from '../words/share.ts';
+
+export function Frame({ children }: { children: ComponentChildren }) {
+  return (
+    <>
+      <header class="top">
+        <a href="/" class="brand" aria-label={`nt2, ${location.host}`}>
+          <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">
+            <rect x="2.5" y="5" width="19" height="14" rx="3" />
+            <path d="M3.5 7.5 12 13l8.5-5.5" />
+          </svg>
+          <span>{say.brand}</span>
+        </a>
+        <span class="host">{location.host}</span>
+      </header>
+      <main>{children}</main>
+      <footer>
+        <p>
+          {say.footer} <a href="/">{say.footerLink}</a>
+        </p>
+      </footer>
+    </>
+  );
+}

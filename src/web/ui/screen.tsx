@@ -1,0 +1,35 @@
+// One screen: a heading that takes the focus when the screen changes, so that a keyboard and a screen reader follow along.
+
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+
+let shown = 0;
+
+export function Screen({
+  title,
+  lead,
+  children,
+  busy = false,
+}: {
+  title: string;
+  lead?: ComponentChildren;
+  children?: ComponentChildren;
+  busy?: boolean;
+}) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${title} · nt2`;
+    // Not on the first screen: a page that has just opened is read from its top anyway.
+    shown += 1;
+    if (shown > 1) heading.current?.focus();
+  }, [title]);
+  return (
+    <section class="screen" aria-busy={busy}>
+      <h1 ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
+      {lead ? <p class="lead">{lead}</p> : null}
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,26 @@
+// Times as people say them, in their own language and zone.
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+const sameDay = (a: number, b: number): boolean => new Date(a).toDateString() === new Date(b).toDateString();
+
+/** "today, 14:05 (in 3 hours)" as the browser's language writes it. `now` and `at` in epoch ms. */
+export function when(at: number, now: number): string {
+  return `${moment(at, now)} (${distance(at - now)})`;
+}
+
+export function moment(at: number, now: number): string {
+  const options: Intl.DateTimeFormatOptions = sameDay(at, now)
+    ? { hour: '2-digit', minute: '2-digit' }
+    : { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' };
+  return new Intl.DateTimeFormat(document.documentElement.lang, options).format(at);
+}
+
+export function distance(ms: number): string {
+  const format = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: 'always' });
+  const size = Math.abs(ms);
+  if (size < HOUR) return format.format(Math.round(ms / MINUTE), 'minute');
+  if (size < 48 * HOUR) return format.format(Math.round(ms / HOUR), 'hour');
+  return format.format(Math.round(ms / (24 * HOUR)), 'day');
+}
