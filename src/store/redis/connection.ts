@@ -2,6 +2,7 @@
 // and nothing is ever sent twice. ioredis reconnects by itself; while it does, callers wait a moment and are then told.
 
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { RedisOptions } from 'ioredis';
 import { Fault } from '../../core/refusal.ts';
@@ -25,7 +26,8 @@ export interface Connection {
   second(): Redis;
   /** Calls back with each new server run after the first. */
   onRestart(listener: () => void): void;
-  close(): void;
+  /** Waits for the answers to what is under way, for a moment. */
+  close(): Promise<void>;
 }
 
 export interface ConnectionOptions {
@@ -36,6 +38,7 @@ export interface ConnectionOptions {
 }
 
 const CONNECT_MS = 3_000;
+const CLOSE_MS = 1_000;
 /** A restart of Redis shorter than this shows as a slow answer, not as a fault. */
 const PATIENCE_MS = 2_000;
 
@@ -129,8 +132,11 @@ export async function connect({ url, timeoutMs, log }: ConnectionOptions): Promi
       return new Redis(url, { ...same, maxRetriesPerRequest: null, connectionName: 'nt2-watch' });
     },
     onRestart: (listener) => void restarted.push(listener),
-    close: () => {
+    close: async () => {
+      if (isClosed) return;
       isClosed = true;
+      // QUIT comes after the answers to what is under way.
+      if (isOpen) await Promise.race([client.quit().catch(() => undefined), sleep(CLOSE_MS, undefined, { ref: false })]);
       client.disconnect();
     },
   };

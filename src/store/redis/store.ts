@@ -37,8 +37,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   const connection = await connect({ url: options.url, timeoutMs: options.timeoutMs ?? 5_000, log });
   const known = new Set<Tag>();
   connection.onRestart(() => known.clear());
-  const facts = await checkRedis(connection.client).catch((error: unknown) => {
-    connection.close();
+  const facts = await checkRedis(connection.client).catch(async (error: unknown) => {
+    await connection.close();
     throw toFault(error, false);
   });
   const guard = createGuard(connection, watermark, log);
@@ -94,7 +94,12 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     },
     leaseOutbox: async (now, lease, limit) => {
       const ids: ShareId[] = [];
-      for (const tag of await tags()) {
+      // Most tenants have nothing to say at most times: look at all of them at once, and take turns only with those that have.
+      const waiting = await perTag(async (client, tag) => {
+        const first = await client.zrangebyscore(keys.outbox(tag), '-inf', now, 'LIMIT', 0, 1);
+        return first.length > 0 ? [tag] : [];
+      });
+      for (const tag of waiting.flat()) {
         if (ids.length >= limit) break;
         const got = await connection.call((client) =>
           client.nt2Lease(2, keys.outbox(tag), keys.leases(tag), now, now + lease, limit - ids.length),
@@ -166,7 +171,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     close: async () => {
       guard.close();
       watcher.close();
-      connection.close();
+      await connection.close();
     },
   };
 }
