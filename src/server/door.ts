@@ -16,6 +16,8 @@ export interface Bindings {
 }
 export type Env = { Bindings: Bindings };
 
+/** Where a Request does not come from a socket there is no environment at all. */
+const peerOf = (bindings: Bindings | undefined): string | undefined => bindings?.incoming?.socket?.remoteAddress;
 const BEARER = /^Bearer +(\S{1,200})$/i;
 const NOBODY: readonly SignedIn[] = [];
 
@@ -40,7 +42,7 @@ export function createDoor(world: ServerWorld, sessions: Sessions): Door {
     const foreign = origin.checkHost(request) ?? (changes ? origin.check(request, authorization !== null) : null);
     if (foreign !== null) return foreign;
 
-    const address = addressOf(context.env.incoming?.socket?.remoteAddress, headers.get('x-forwarded-for'));
+    const address = addressOf(peerOf(context.env), headers.get('x-forwarded-for'));
     let everybody = NOBODY;
     if (authorization !== null) {
       const program = await apiTokens.find(BEARER.exec(authorization)?.[1] ?? '');

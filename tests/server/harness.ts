@@ -1,0 +1,206 @@
+// The real web door on the real SQLite store in a folder of its own, asked without a network. Time stands still until a test moves it.
+
+import { createHash, randomBytes, scrypt as nodeScrypt } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Ids } from '../../src/core/ports.ts';
+import type { Mode, Person, PersonKey, Share, Tag } from '../../src/core/share.ts';
+import { createShares } from '../../src/core/shares.ts';
+import { createTokens } from '../../src/core/tokens.ts';
+import { deriveKeys, tenantTag } from '../../src/crypto/keys.ts';
+import { createLog, type LogLevel } from '../../src/server/http/log.ts';
+import { createPage, type Pages } from '../../src/server/pages/pages.ts';
+import { createSecrets } from '../../src/server/secrets.ts';
+import { createServer } from '../../src/server/server.ts';
+import { createApiTokens } from '../../src/server/who/api-tokens.ts';
+import type { ServerWorld } from '../../src/server/world.ts';
+import { openSqliteStore } from '../../src/store/sqlite/store.ts';
+import { memoryWatermark } from '../../src/store/watermark.ts';
+
+export const PUBLIC_URL = 'https://nt2.example';
+export const HOST = 'nt2.example';
+export const TENANT = 'playground:toy';
+export const HOUR = 3_600_000;
+
+export const person = (user: string, name = user): Person => ({ key: `${TENANT}:${user}` as PersonKey, name });
+export const ann = person('ann', 'Ann');
+export const ben = person('ben', 'Ben');
+export const eve = person('eve', 'Eve');
+
+export interface Ask {
+  readonly json?: unknown;
+  readonly body?: string | Uint8Array | ReadableStream<Uint8Array>;
+  readonly cookie?: string;
+  readonly as?: string;
+  readonly bearer?: string;
+  readonly headers?: Record<string, string>;
+  /** Address of the peer. */
+  readonly from?: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body as JSON, {} when it is none. */
+  // eslint-disable-next-line typescript/no-explicit-any -- what a server says is any JSON until a test has looked at it
+  readonly json: any;
+}
+
+export type Harness = Awaited<ReturnType<typeof openDoor>>;
+
+const page = (name: string, text: string) => createPage(name, Buffer.from(text));
+export const pages: Pages = {
+  shells: new Map(
+    ['share', 'home', 'playground'].map((name) => [`${name}.html`, page(`${name}.html`, `<!doctype html><title>${name}</title>`)]),
+  ),
+  assets: new Map([['/assets/main-ABCDEFGH.js', page('main-ABCDEFGH.js', 'console.log("a page of nt2");'.repeat(20))]]),
+};
+
+export async function openDoor(more: Partial<ServerWorld> & { readonly level?: LogLevel } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'nt2-server-'));
+  const file = join(folder, 'nt2.db');
+  const time = { now: Date.UTC(2026, 10, 20, 12) };
+  const clock = (): number => time.now;
+  const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
+  const keys = deriveKeys(random(32));
+  const ids: Ids = { tagOf: (tenant) => tenantTag(keys.tag, tenant) as Tag };
+  const store = await openSqliteStore({ file, clock, watermark: memoryWatermark() });
+  const { storage } = await store.health();
+  const shares = createShares({
+    store,
+    clock,
+    random,
+    ids,
+    host: new URL(PUBLIC_URL).host,
+    storage,
+    modalEntry: true,
+    retentionMs: 24 * HOUR,
+    scrypt: (password, salt, { N, r, p, dkLen }) =>
+      new Promise((resolve, reject) => {
+        nodeScrypt(password, salt, dkLen, { N, r, p, maxmem: 2 ** 28 }, (error, key) =>
+          error ? reject(error) : resolve(new Uint8Array(key)),
+        );
+      }),
+  });
+  const tokens = createTokens({ store, clock, random, ids });
+  const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
+  const apiTokens = createApiTokens({ store, clock, random, ids, hash });
+  const lines: string[] = [];
+  const stopping = new AbortController();
+  let changes = 0;
+  const server = createServer({
+    shares,
+    tokens,
+    apiTokens,
+    store,
+    ids,
+    clock,
+    secrets: createSecrets(keys),
+    publicUrl: new URL(PUBLIC_URL),
+    trustedProxies: [],
+    rates: { address: 10_000, person: 10_000, tenant: 10_000 },
+    pages,
+    routes: [],
+    changed: () => void (changes += 1),
+    log: createLog((line) => lines.push(line), more.level ?? 'debug', clock),
+    stopping: stopping.signal,
+    ...more,
+  });
+
+  /** As a page of this server asks, unless `headers` say otherwise. */
+  async function ask(
+    method: string,
+    path: string,
+    { json, body, cookie, as, bearer, headers, from = '192.0.2.1' }: Ask = {},
+  ): Promise<Answer> {
+    const sent = json === undefined ? body : JSON.stringify(json);
+    const safe = method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
+    const given: Record<string, string> = {
+      ...(!safe && bearer === undefined && { origin: PUBLIC_URL, 'x-nt2': '1', 'sec-fetch-site': 'same-origin' }),
+      ...(json !== undefined && { 'content-type': 'application/json' }),
+      ...(cookie !== undefined && { cookie }),
+      ...(as !== undefined && { 'x-nt2-as': as }),
+      ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
+      ...headers,
+    };
+    const init = { method, headers: given, ...(sent !== undefined && { body: sent, duplex: 'half' }) } as RequestInit;
+    const response = await server.request(path, init, { incoming: { socket: { remoteAddress: from } } });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, json: parse(text) };
+  }
+
+  /** Signs people in by single-use tokens, as the page does; the answer is the cookie of a browser that is all of them. */
+  async function signIn(...people: Person[]): Promise<string> {
+    let cookie = '';
+    for (const one of people) {
+      const token = await tokens.issue({ person: one, share: null, tenant: TENANT });
+      const answer = await ask('POST', '/api/session', { json: { token }, ...(cookie !== '' && { cookie }) });
+      cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    }
+    return cookie;
+  }
+
+  return {
+    server,
+    store,
+    shares,
+    tokens,
+    apiTokens,
+    ids,
+    time,
+    lines,
+    ask,
+    signIn,
+    changes: () => changes,
+    stop: () => stopping.abort(),
+    /** One hash over every row of every table. */
+    dump(): string {
+      const db = new DatabaseSync(file, { readOnly: true });
+      const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").all() as { name: string }[];
+      const sum = createHash('sha256');
+      for (const { name } of tables) {
+        for (const row of db.prepare(`SELECT * FROM "${name}"`).all()) sum.update(`${name}${Object.values(row).map(printed).join('|')}\n`);
+      }
+      db.close();
+      return sum.digest('hex');
+    },
+    /** A share from Ann to Ben, as chat begins it. */
+    async begin(mode: Mode, recipient: Person | null = ben): Promise<Share> {
+      const made = await shares.create({
+        sender: ann,
+        recipient: mode.startsWith('link') ? null : recipient,
+        tenant: TENANT,
+        mode,
+        entry: 'page',
+        via: 'chat',
+        kind: 'credential',
+        label: 'Stripe webhook key',
+        note: '',
+        place: null,
+        expiresInMs: HOUR,
+      });
+      if (!made.ok) throw new Error(made.code);
+      return made.value;
+    },
+    async close(): Promise<void> {
+      stopping.abort();
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function printed(value: unknown): string {
+  return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : String(value);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,89 @@
+// What pages and programs put on the wire, made from what the actors of tests/support sign.
+
+import { b64 } from '../../src/crypto/bytes.ts';
+import { linkOpener } from '../../src/crypto/link.ts';
+import type { Share } from '../../src/core/share.ts';
+import type { SealInput } from '../../src/core/use/proofs.ts';
+import {
+  accepting,
+  claiming,
+  credential,
+  delivering,
+  newBrowser,
+  opening,
+  programShare,
+  sealing,
+  type Browser,
+  type Known,
+} from '../support/actors.ts';
+import { ann, ben, HOST, HOUR, type Harness } from './harness.ts';
+
+export const SECRET = 'whsec_canary_9f2c71b8';
+
+export const wireSeal = ({ note, device, capsule, payload, openers }: SealInput) => ({
+  note,
+  device,
+  capsule: b64(capsule),
+  ...(payload && { payload: b64(payload) }),
+  openers,
+});
+
+/** The body by which the program `name` makes a link share, and what its browser keeps. */
+export async function programBody(door: Harness, name: string, mode: 'link' | 'link+words' = 'link', words?: string) {
+  const at = door.time.now;
+  const label = 'Stripe webhook key';
+  const share = programShare({
+    tag: door.ids.tagOf('local:local'),
+    sender: `local:local:${name}`,
+    platform: 'local',
+    label,
+    mode,
+    at,
+    forMs: HOUR,
+  });
+  const browser = await newBrowser(HOST);
+  const sealed = await sealing(browser, share, { at, items: credential(SECRET), ...(words !== undefined && { words }) });
+  const { id, partiesSalt, createdAt, expiresAt } = share;
+  const body = { id, mode, kind: 'credential', label, note: '', createdAt, expiresAt, partiesSalt, seal: wireSeal(sealed.input) };
+  return { share, sealed, body, linkKey: sealed.linkKey as Uint8Array };
+}
+
+let programs = 0;
+
+/** A link share that waits to be opened, made by a program of its own. */
+export async function readyLink(door: Harness, mode: 'link' | 'link+words' = 'link', words?: string) {
+  programs += 1;
+  const name = `ci-${programs}`;
+  const created = await door.apiTokens.create(name);
+  const token = created.ok ? created.value : '';
+  const made = await programBody(door, name, mode, words);
+  const answer = await door.ask('POST', '/api/shares', { json: made.body, bearer: token });
+  if (answer.status !== 201) throw new Error(answer.text);
+  return { ...made, name, token, id: made.share.id };
+}
+
+/** The claim of somebody who has the link. */
+export async function linkClaim(door: Harness, id: string, linkKey: Uint8Array, browser: Browser) {
+  return claiming(browser, { id }, door.time.now, { link: await linkOpener(linkKey, id) });
+}
+
+/** A sealed share that waits for Ben, all of it over the wire; with the cookies of both. */
+export async function readySealed(door: Harness, browsers: { sender?: Browser; recipient?: Browser } = {}) {
+  const sender = browsers.sender ?? (await newBrowser(HOST));
+  const recipient = browsers.recipient ?? (await newBrowser(HOST));
+  const share: Share = await door.begin('sealed');
+  const [annsCookie, bensCookie] = [await door.signIn(ann), await door.signIn(ben)];
+  const accept = await accepting(recipient, share, door.time.now);
+  const accepted = await door.ask('POST', `/api/shares/${share.id}/accept`, { json: accept.input, cookie: bensCookie });
+  if (accepted.status !== 200) throw new Error(accepted.text);
+  const sealed = await sealing(sender, share as Known, {
+    at: door.time.now,
+    items: credential(SECRET),
+    recipient: accepted.json.acceptance.key,
+  });
+  const answer = await door.ask('POST', `/api/shares/${share.id}/seal`, { json: wireSeal(sealed.input), cookie: annsCookie });
+  if (answer.status !== 204) throw new Error(answer.text);
+  return { share, id: share.id, sender, recipient, acceptKey: accept.key, annsCookie, bensCookie, statement: sealed.input.note };
+}
+
+export { accepting, claiming, credential, delivering, newBrowser, opening, sealing };
