@@ -21,7 +21,6 @@ export function oneLine(text: string, max: number): string | null {
     .normalize('NFC')
     .replace(/[\t\n\r ]+/g, ' ')
     .trim();
-  // eslint-disable-next-line no-control-regex -- finding control characters is the purpose
   if (/[\u0000-\u001f\u007f-\u009f]/.test(plain) || !plain.isWellFormed()) return null;
   return [...plain].length > max ? null : plain;
 }

@@ -13,7 +13,7 @@ const RUNS = process.env['NT2_CAMPAIGN'] ? 20_000 : 1_500;
 
 const person = fc.constantFrom(alex.key, casey.key, mallory.key);
 const device = fc.constantFrom(DEVICE, OTHER_DEVICE, `Y${'D'.repeat(42)}=`);
-const verdict = fc.constantFrom('held', 'failed', 'missing' as const) as fc.Arbitrary<'held' | 'failed' | 'missing'>;
+const verdict = fc.constantFrom<'held' | 'failed' | 'missing'>('held', 'failed', 'missing');
 
 function anyAction(mode: Mode): fc.Arbitrary<Action> {
   const base = actions(mode);
