@@ -1,0 +1,73 @@
+// What the contract suite asks of a platform's harness: people who press and type, and a look at what stands in chat afterwards.
+
+import type { Adapter } from '../../src/bot/port.ts';
+import type { PersonKey } from '../../src/core/share.ts';
+
+export interface SeenButton {
+  readonly label: string;
+  /** What the platform sends back when it is pressed; null for a link. */
+  readonly press: { readonly action: string; readonly ref: string } | null;
+  readonly url: string | null;
+}
+
+export interface SeenCard {
+  /** The platform's id of the message; '' for a private answer. */
+  readonly id: string;
+  readonly where: 'channel' | 'thread' | 'dm' | 'private';
+  readonly title: string;
+  /** All lines of the body, joined by line breaks, as a reader sees them. */
+  readonly text: string;
+  readonly buttons: readonly SeenButton[];
+}
+
+export interface SeenForm {
+  readonly id: string;
+  readonly title: string;
+  readonly intro: string;
+  /** By field id: what stands in it, and the choices. */
+  readonly fields: Readonly<Record<string, { readonly initial: string | readonly string[]; readonly options: readonly string[] }>>;
+}
+
+export type Seen =
+  | { readonly do: 'nothing' | 'late' }
+  | { readonly do: 'private'; readonly card: SeenCard }
+  | { readonly do: 'form'; readonly form: SeenForm }
+  | { readonly do: 'reject-form'; readonly errors: Readonly<Record<string, string>> };
+
+export type Role = 'sender' | 'recipient' | 'other';
+
+export interface Chat {
+  readonly adapter: Adapter;
+  readonly keys: Readonly<Record<Role, PersonKey>>;
+  /** How a person, a bot, everybody, or somebody unknown is written in a command; and how a form's people field names a person. */
+  mention(who: Role | 'bot' | 'group' | 'unknown'): string;
+  /** `press` makes a repeated delivery: the same press again. */
+  command(as: Role, text: string, options?: { readonly press?: string; readonly where?: 'channel' | 'thread' }): Promise<Seen>;
+  shortcut(as: Role): Promise<Seen>;
+  /** Fields that `values` does not name keep what stands in them. */
+  submit(
+    as: Role,
+    form: SeenForm,
+    values: Readonly<Record<string, string | readonly string[]>>,
+    options?: { readonly press?: string },
+  ): Promise<Seen>;
+  press(as: Role, button: SeenButton, options?: { readonly press?: string }): Promise<Seen>;
+  /** Cards of nt2 that stand in chat where `as` can see them, oldest first. Private answers are not among them. */
+  cards(as: Role): Promise<SeenCard[]>;
+  closeDirect(who: Role, closed: boolean): Promise<void>;
+  remove(card: SeenCard): Promise<void>;
+  /** Sends a well-formed request without a valid signature; the HTTP status it got. */
+  forge(): Promise<number>;
+  /** Everything that nt2 has put into the platform's hands and that the platform keeps, as one text. */
+  kept(): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface ChatOptions {
+  readonly publicUrl: string;
+  readonly clock: () => number;
+  /** How long nt2 may take for its first answer, in ms. */
+  readonly firstAnswerMs: number;
+}
+
+export type OpenChat = (options: ChatOptions) => Promise<Chat>;

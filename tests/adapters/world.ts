@@ -1,0 +1,166 @@
+// The real core on a real SQLite store behind one adapter, with a clock that the test turns and a log that the test reads.
+
+import { generateWords, wordsStrength } from '../../src/crypto/wordlist.ts';
+import { randomBytes } from '../../src/crypto/bytes.ts';
+import { deriveKeys, tenantTag } from '../../src/crypto/keys.ts';
+import { createBot } from '../../src/bot/bot.ts';
+import { createCourier } from '../../src/bot/courier.ts';
+import { createKeeper } from '../../src/core/keeper.ts';
+import type { Ids } from '../../src/core/ports.ts';
+import type { Share, Tag } from '../../src/core/share.ts';
+import { createShares } from '../../src/core/shares.ts';
+import { createTokens } from '../../src/core/tokens.ts';
+import { openStore } from '../store/open.ts';
+import { accepting, claiming, credential, delivering, newBrowser, opening, scryptNative, sealing } from '../support/actors.ts';
+import type { Chat, OpenChat, SeenCard } from './chat.ts';
+
+export const HOST = '127.0.0.1:8448';
+export const PUBLIC_URL = `http://${HOST}`;
+export const CANARY = 'CANARY-7f3d91-the-secret-itself';
+
+export interface WorldOptions {
+  readonly modalEntry?: boolean;
+  readonly firstAnswerMs?: number;
+}
+
+export type World = Awaited<ReturnType<typeof openWorld>>;
+
+export async function openWorld(openChat: OpenChat, { modalEntry = true, firstAnswerMs = 3_000 }: WorldOptions = {}) {
+  let now = Date.parse('2026-11-20T16:00:00.000Z');
+  const clock = (): number => now;
+  const keys = deriveKeys(new Uint8Array(32).fill(7));
+  const ids: Ids = { tagOf: (tenant) => tenantTag(keys.tag, tenant) as Tag };
+  const store = await openStore({ kind: 'sqlite', file: ':memory:' }, { clock });
+  const shares = createShares({
+    store,
+    clock,
+    random: randomBytes,
+    ids,
+    host: HOST,
+    storage: 'sqlite+test',
+    modalEntry,
+    retentionMs: 30 * 86_400_000,
+    scrypt: scryptNative,
+  });
+  const tokens = createTokens({ store, clock, random: randomBytes, ids });
+  const log: string[] = [];
+  const chat: Chat = await openChat({ publicUrl: PUBLIC_URL, clock, firstAnswerMs });
+  let slowly: Promise<void> | null = null;
+  // The store is slow, not the bot: a late answer of anything it waits for must stop it.
+  const delayed = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => {
+    return async (...args: A): Promise<R> => {
+      const result = await call(...args);
+      await slowly;
+      return result;
+    };
+  };
+  const handler = createBot({
+    shares: { ...shares, find: delayed(shares.find) },
+    tokens,
+    clock,
+    first: delayed(async (tenant: string, key: string) => store.first(ids.tagOf(tenant), key, now + 86_400_000)),
+    publicUrl: PUBLIC_URL,
+    modalEntry,
+    secretWords: { generate: generateWords, good: (typed) => wordsStrength(typed).ok },
+    platform: chat.adapter,
+    log: (event, facts) => log.push(JSON.stringify({ event, ...facts })),
+  });
+  const running: Promise<unknown>[] = [];
+  await chat.adapter.start((inbound, deadline) => {
+    const answer = handler(inbound, deadline);
+    running.push(answer);
+    return answer;
+  });
+  const courier = createCourier({ adapters: new Map([[chat.adapter.platform, chat.adapter]]), publicUrl: PUBLIC_URL });
+  const keeper = createKeeper({ store, shares, courier, clock });
+
+  /** Says all that is to be said. */
+  async function settle(): Promise<void> {
+    while ((await keeper.drain()) > 0);
+  }
+
+  /** The card that stands in chat whose title or text says so; the newest one. */
+  async function card(as: 'sender' | 'recipient' | 'other', where: SeenCard['where'], says: string | RegExp): Promise<SeenCard> {
+    await settle();
+    const all = await chat.cards(as);
+    const found = all.findLast((seen) => seen.where === where && `${seen.title}\n${seen.text}`.match(says) !== null);
+    if (!found)
+      throw new Error(`no card says ${String(says)} to ${as}; there are: ${all.map((seen) => `${seen.where}: ${seen.title}`).join(' | ')}`);
+    return found;
+  }
+
+  return {
+    chat,
+    shares,
+    store,
+    tokens,
+    log,
+    clock,
+    settle,
+    card,
+    /** All shares that the sender has made, newest first. */
+    made: (): Promise<Share[]> => shares.list(tenantOf(chat), chat.keys.sender, 20),
+    async turn(ms: number): Promise<void> {
+      now += ms;
+      await keeper.sweep();
+      await settle();
+    },
+    /** From now on the store answers only when the returned function is called. */
+    slow(): () => Promise<void> {
+      let go = (): void => {};
+      slowly = new Promise((resolve) => {
+        go = resolve;
+      });
+      return async () => {
+        slowly = null;
+        go();
+        await Promise.allSettled(running);
+      };
+    },
+    /** The recipient's browser accepts, the sender's seals: what the pages do. */
+    async acceptAndSeal(share: Share) {
+      const recipient = await newBrowser(HOST);
+      const accepted = await accepting(recipient, share, now);
+      must(await shares.accept(share.id, chat.keys.recipient, accepted.input));
+      await settle();
+      return {
+        recipient,
+        accepted,
+        seal: async (): Promise<void> => {
+          const key = accepted.key?.recipient;
+          const sealed = await sealing(await newBrowser(HOST), share, {
+            at: now,
+            items: credential(CANARY),
+            ...(key !== undefined && { recipient: key }),
+          });
+          must(await shares.seal(share.id, chat.keys.sender, sealed.input));
+          await settle();
+        },
+        open: async (): Promise<void> => {
+          const released = must(await shares.claim(share.id, chat.keys.recipient, await claiming(recipient, share, now)));
+          await settle();
+          const statement = 'seal' in released.share.state ? (released.share.state.seal?.statement ?? '') : '';
+          const { ack } = await opening(share, released, statement, { accept: accepted.key });
+          must(await shares.deliver(share.id, await delivering(recipient, share, now, ack)));
+          await settle();
+        },
+      };
+    },
+    /** Somebody else's browser, signed in as the recipient, tries to open. */
+    async intrude(share: Share): Promise<void> {
+      await shares.claim(share.id, chat.keys.other, await claiming(await newBrowser(HOST), share, now));
+      await settle();
+    },
+    async close(): Promise<void> {
+      await chat.close();
+      await store.close();
+    },
+  };
+}
+
+export const tenantOf = (chat: Chat): string => chat.keys.sender.slice(0, chat.keys.sender.lastIndexOf(':'));
+
+function must<T>(result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: string }): T {
+  if (!result.ok) throw new Error(`refused: ${result.code}`);
+  return result.value;
+}
