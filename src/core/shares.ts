@@ -6,7 +6,7 @@ import { acceptedEvent } from './life/change.ts';
 import { limits } from './limits.ts';
 import type { Clock, Ids, Random, Store } from './ports.ts';
 import { done, refuse, type Refusal, type RefusalCode, type Result } from './refusal.ts';
-import { isSealed, isShareId, type Message, type MessageRef, type PersonKey, type Share, type Tag } from './share.ts';
+import { isLink, isSealed, isShareId, type Message, type MessageRef, type PersonKey, type Share, type Tag } from './share.ts';
 import { bringIn, carryOut, type Answer, type Ask, type Worktop } from './use/commit.ts';
 import { begin, beginSealed, type CreateInput, type CreateSealedInput, type Maker } from './use/create.ts';
 import {
@@ -150,7 +150,12 @@ export function createShares(world: World) {
     /** The one release. `by` null: nobody's session, which only a link share allows. */
     async claim(id: string, by: PersonKey | null, input: ClaimInput): Promise<Result<Released>> {
       let proven: ReturnType<typeof checkClaim> | null = null;
-      const answer = await on(id, (share) => (proven ??= checkClaim(checks(), share, by, input)), true);
+      const ask: Ask = (share) => {
+        // Whoever proves nothing at all rings nobody and leaves no trace.
+        if (by === null && !isLink(share.mode)) return stranger(share, 'session.required');
+        return (proven ??= checkClaim(checks(), share, by, input));
+      };
+      const answer = await on(id, ask, true);
       if (!answer.ok) return answer;
       const { capsule, payload } = answer.loaded;
       if (capsule === null || payload === null) return refuse('share.gone');

@@ -313,6 +313,15 @@ describe('single-use tokens', () => {
 });
 
 describe('what a stranger sees', () => {
+  it('without any session a share for a person is neither opened nor rung, and nothing is written', async () => {
+    const it = await ready('sealed');
+    const before = JSON.stringify(await world.store.loadWithCiphertext(it.share.id));
+    expect(code(await claim(recipient, { ...it, by: null }))).toBe('session.required');
+    expect(JSON.stringify(await world.store.loadWithCiphertext(it.share.id))).toBe(before);
+    must(await world.shares.revoke(it.share.id, alex.key));
+    expect(code(await claim(recipient, { ...it, by: null }))).toBe('share.gone');
+  });
+
   it('opened, expired, revoked and never there look the same (T12)', async () => {
     const opened = await ready('link');
     must(await claim(recipient, opened));
