@@ -138,7 +138,7 @@ describe.skipIf(redisMissing !== null)('the set-up of Redis', () => {
     const share = { ...aShare(), note: 'canary-5518' };
     await store.commit(commitOf(share));
     const admin = new Redis(server.url);
-    await admin.set(`nt2:{aaaaaa}:s:${share.id}`, `1\n${JSON.stringify({ ...share, mode: 'canary-5518' })}`, 'KEEPTTL');
+    await admin.set(`nt2:{aaaaaa}:s:${share.id}`, `1 101 9\n${JSON.stringify({ ...share, mode: 'canary-5518' })}`, 'KEEPTTL');
     const fault = await store.load(share.id).catch((error: unknown) => error);
     expect(fault).toMatchObject({ code: 'store.corrupt' });
     await admin.lpush('nt2:{aaaaaa}:due', 'a list where a sorted set should be').catch(() => admin.set('nt2:{aaaaaa}:due', 'canary-5518'));

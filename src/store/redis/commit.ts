@@ -13,8 +13,8 @@ import { keys } from './keys.ts';
 /** After Redis came back as another process, nothing is released for so long: every nt2 has compared its mark by then. */
 export const SETTLE_MS = 2_500;
 
-/** No share of a list or live set outlives this. */
-const SET_TTL_MS = limits.expiry.max + limits.retentionMs + 86_400_000;
+/** No share of a list outlives this. */
+const LIST_TTL_MS = limits.expiry.max + limits.retentionMs + 86_400_000;
 
 export interface CommitParts {
   readonly connection: Connection;
@@ -55,19 +55,21 @@ export async function commitToRedis({ connection, clock, watermark, know }: Comm
         for (const set of live.leave) names.push(keys.live(tag, set));
         if (isNew) for (const person of commit.listFor) names.push(keys.list(tag, person));
         const { status } = share.state;
+        const isOpen = status === 'ready' || status === 'claimed' ? 1 : 0;
+        const { dueAt, outboxAt } = commit;
         return client[isNew ? 'nt2Create' : 'nt2Commit'](
           names.length,
           ...names,
           share.version - 1,
-          `${share.version}\n${formatRecord(share)}`,
+          `${share.version} ${dueAt === null ? 0 : 1}${outboxAt === null ? 0 : 1}${isOpen} ${commit.ciphertextUntil}\n${formatRecord(share)}`,
           plan(ciphertext.capsule) + plan(ciphertext.payload),
           bytes(ciphertext.capsule),
           bytes(ciphertext.payload),
           Math.max(1, commit.ciphertextUntil - now),
           Math.max(1, commit.shareUntil - now),
-          commit.dueAt ?? '',
-          commit.outboxAt ?? '',
-          status === 'ready' || status === 'claimed' ? 1 : 0,
+          dueAt ?? '',
+          outboxAt ?? '',
+          isOpen,
           commit.releases ? 1 : 0,
           connection.run(),
           connection.fresh(),
@@ -79,10 +81,11 @@ export async function commitToRedis({ connection, clock, watermark, know }: Comm
           share.createdAt,
           keys.changes(share.id),
           SETTLE_MS,
-          SET_TTL_MS,
-          now - SET_TTL_MS,
+          LIST_TTL_MS,
+          now - LIST_TTL_MS,
           live.enter.length,
           live.leave.length,
+          commit.ciphertextUntil,
           ...live.enter.map(({ max }) => max),
           ...commit.leaves,
         ).then((reply) => ({ reply, line: mark?.line ?? '' }));

@@ -6,7 +6,7 @@ import { tagOfId } from '../tag.ts';
 const of = (tag: Tag): string => `nt2:{${tag}}:`;
 
 export const keys = {
-  /** String: `<version>\n<json>`. */
+  /** String: a head `<version> <has due><has outbox><is open> <end of ciphertext>`, a newline, the share as JSON. */
   share: (id: ShareId) => `${of(tagOfId(id))}s:${id}`,
   capsule: (id: ShareId) => `${of(tagOfId(id))}c:${id}`,
   payload: (id: ShareId) => `${of(tagOfId(id))}p:${id}`,

@@ -39,15 +39,17 @@ end
  * KEYS share capsule payload due outbox open history behind leaves, then live sets to enter, live sets to leave, lists.
  * ARGV 1 expected version, 2 record, 3 capsule and payload each k(eep) d(elete) w(rite), 4 capsule, 5 payload,
  * 6 ciphertext ttl, 7 share ttl, 8 due or '', 9 outbox or '', 10 open 0|1, 11 releases 0|1, 12 run, 13 fresh line, 14 mark line, 15 mark n,
- * 16 id, 17 now, 18 expiry, 19 created, 20 channel, 21 settle ms, 22 ttl of sets and lists, 23 lists horizon,
- * 24 number of sets to enter, 25 of sets to leave, then the limit of each set to enter, then leaves.
+ * 16 id, 17 now, 18 expiry, 19 created, 20 channel, 21 settle ms, 22 ttl of lists, 23 horizon of lists (one commit in 32 trims),
+ * 24 number of sets to enter, 25 of sets to leave, 26 end of ciphertext as in the record's head, then the limit of each set to enter, then leaves.
  * Answers the new counter when the line is the mark's, else {line, counter, confirmed 0|1}; a refusal is {why} or {why, n}.
  */
 const COMMIT = `${STAND}
 local K, A = KEYS, ARGV
 local id = A[16]
 local n, line, since, confirmed = stand(K[7], K[8], A[12], A[13], A[14], A[15])
-local found = string.match(redis.call('GETRANGE', K[1], 0, 15), '^%d+') or '0'
+local head = redis.call('GETRANGE', K[1], 0, 40)
+local found, flags, until_ = string.match(head, '^(%d+) (%d%d%d) (%d+)\\n')
+if head == '' then found, flags, until_ = '0', '000', '' end
 if found ~= A[1] then return {'conflict'} end
 if A[11] == '1' then
   if redis.call('EXISTS', K[8]) == 1 then return {'behind'} end
@@ -59,31 +61,33 @@ if A[11] == '1' then
 end
 local enter, leave = tonumber(A[24]), tonumber(A[25])
 for i = 1, enter do
-  local set = K[9 + i]
-  redis.call('ZREMRANGEBYSCORE', set, '-inf', A[17] - 3600000)
-  if redis.call('ZCARD', set) >= tonumber(A[25 + i]) and not redis.call('ZSCORE', set, id) then return {'quota', i} end
+  local set, max = K[9 + i], tonumber(A[26 + i])
+  if redis.call('ZCARD', set) >= max then
+    redis.call('ZREMRANGEBYSCORE', set, '-inf', A[17] - 3600000)
+    if redis.call('ZCARD', set) >= max and not redis.call('ZSCORE', set, id) then return {'quota', i} end
+  end
 end
 redis.call('SET', K[1], A[2], 'PX', A[7])
 for i = 1, 2 do
   local what = string.sub(A[3], i, i)
   if what == 'w' then redis.call('SET', K[1 + i], A[3 + i], 'PX', A[6])
   elseif what == 'd' then redis.call('DEL', K[1 + i])
-  else redis.call('PEXPIRE', K[1 + i], A[6]) end
+  elseif until_ ~= A[26] then redis.call('PEXPIRE', K[1 + i], A[6]) end
 end
-if A[8] ~= '' then redis.call('ZADD', K[4], A[8], id) else redis.call('ZREM', K[4], id) end
-if A[9] ~= '' then redis.call('ZADD', K[5], A[9], id) else redis.call('ZREM', K[5], id) end
-if A[10] == '1' then redis.call('SADD', K[6], id) else redis.call('SREM', K[6], id) end
-for i = 1, enter do
-  redis.call('ZADD', K[9 + i], A[18], id)
-  redis.call('PEXPIRE', K[9 + i], A[22])
-end
+-- The head of the record says what the commit before has set, so that only what changes is touched.
+if A[8] ~= '' then redis.call('ZADD', K[4], A[8], id) elseif string.byte(flags, 1) == 49 then redis.call('ZREM', K[4], id) end
+if A[9] ~= '' then redis.call('ZADD', K[5], A[9], id) elseif string.byte(flags, 2) == 49 then redis.call('ZREM', K[5], id) end
+local wasOpen = string.byte(flags, 3) == 49
+if A[10] == '1' and not wasOpen then redis.call('SADD', K[6], id) end
+if A[10] == '0' and wasOpen then redis.call('SREM', K[6], id) end
+for i = 1, enter do redis.call('ZADD', K[9 + i], A[18], id) end
 for i = 1, leave do redis.call('ZREM', K[9 + enter + i], id) end
 for i = 10 + enter + leave, #K do
   redis.call('ZADD', K[i], A[19], id)
-  redis.call('ZREMRANGEBYSCORE', K[i], '-inf', A[23])
   redis.call('PEXPIRE', K[i], A[22])
+  if A[19] % 32 == 0 then redis.call('ZREMRANGEBYSCORE', K[i], '-inf', A[23]) end
 end
-for i = 26 + enter, #A do redis.call('RPUSH', K[9], A[i]) end
+if #A > 26 + enter then redis.call('RPUSH', K[9], unpack(A, 27 + enter)) end
 redis.call('HSET', K[7], 'n', string.format('%d', n + 1))
 redis.call('PUBLISH', A[20], A[1] + 1)
 if line == A[14] then return n + 1 end
