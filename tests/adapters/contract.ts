@@ -137,14 +137,26 @@ export function describeAdapter(name: string, open: OpenChat, skips: Readonly<Re
       const before = await newest();
       const accepting = await world.card('recipient', 'dm', LABEL);
       const filled = await shareForm();
-      const release = world.slow();
-      expect(await world.chat.press('recipient', button(accepting, 'Decline'))).toEqual({ do: 'late' });
-      expect(await world.chat.submit('sender', filled, {})).toEqual({ do: 'late' });
-      await release();
-      expect(await world.made()).toHaveLength(1);
-      expect((await newest()).version).toBe(before.version);
+      for (const what of ['first', 'find'] as const) {
+        const release = world.slow(what);
+        expect(await world.chat.press('recipient', button(accepting, 'Decline'))).toEqual({ do: 'late' });
+        if (what === 'first') expect(await world.chat.submit('sender', filled, {})).toEqual({ do: 'late' });
+        await release();
+        expect(await world.made()).toHaveLength(1);
+        expect((await newest()).version).toBe(before.version);
+      }
       // The person presses again, and it works.
       expect(card(await world.chat.press('recipient', button(accepting, 'Decline'))).title).toBe('Declined');
+    });
+
+    test('T20: a secret typed into a form too late is not sealed', async () => {
+      await begin({ firstAnswerMs: 40 });
+      const created = card(await share({ entry: 'modal', opens: 'words' }));
+      const typed = form(await world.chat.press('sender', button(created, 'Enter the secret')));
+      const release = world.slow('find');
+      expect(await world.chat.submit('sender', typed, { secret: CANARY })).toEqual({ do: 'late' });
+      await release();
+      expect((await newest()).state.status).toBe('offered');
     });
 
     test('a request without a valid signature is refused', async () => {

@@ -23,6 +23,9 @@ export interface WorldOptions {
   readonly firstAnswerMs?: number;
 }
 
+/** What of the store can be made slow: the check for repeated deliveries, or the look at the share. */
+type Slow = 'first' | 'find';
+
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
 export async function openWorld(openChat: OpenChat, { modalEntry = true, firstAnswerMs = 3_000 }: WorldOptions = {}) {
@@ -45,20 +48,20 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true, firstAn
   const tokens = createTokens({ store, clock, random: randomBytes, ids });
   const log: string[] = [];
   const chat: Chat = await openChat({ publicUrl: PUBLIC_URL, clock, firstAnswerMs });
-  let slowly: Promise<void> | null = null;
+  let slowly: { readonly what: Slow; readonly until: Promise<void> } | null = null;
   // The store is slow, not the bot: a late answer of anything it waits for must stop it.
-  const delayed = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => {
+  const delayed = <A extends unknown[], R>(what: Slow, call: (...args: A) => Promise<R>) => {
     return async (...args: A): Promise<R> => {
       const result = await call(...args);
-      await slowly;
+      if (slowly?.what === what) await slowly.until;
       return result;
     };
   };
   const handler = createBot({
-    shares: { ...shares, find: delayed(shares.find) },
+    shares: { ...shares, find: delayed('find', shares.find) },
     tokens,
     clock,
-    first: delayed(async (tenant: string, key: string) => store.first(ids.tagOf(tenant), key, now + 86_400_000)),
+    first: delayed('first', async (tenant: string, key: string) => store.first(ids.tagOf(tenant), key, now + 86_400_000)),
     publicUrl: PUBLIC_URL,
     modalEntry,
     secretWords: { generate: generateWords, good: (typed) => wordsStrength(typed).ok },
@@ -105,12 +108,13 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true, firstAn
       await keeper.sweep();
       await settle();
     },
-    /** From now on the store answers only when the returned function is called. */
-    slow(): () => Promise<void> {
+    /** From now on this answer of the store comes only when the returned function is called. */
+    slow(what: Slow): () => Promise<void> {
       let go = (): void => {};
-      slowly = new Promise((resolve) => {
+      const until = new Promise<void>((resolve) => {
         go = resolve;
       });
+      slowly = { what, until };
       return async () => {
         slowly = null;
         go();
