@@ -70,7 +70,7 @@ export function createServer(world: ServerWorld): Hono<Env> {
       return page ? servePage(page, req.raw, 'never') : new Response(NOTHING, { status: 404, headers: plain });
     });
   shell('/', 'home.html');
-  shell('/go', 'share.html');
+  shell('/go', 'home.html');
   // Whatever a rewriter has made of the fragment: the page repairs it, or says that the link is damaged. Nobody here looks at it.
   shell('/s/*', 'share.html');
   on('GET', '/assets/:file', ({ req }) => {

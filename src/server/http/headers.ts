@@ -32,7 +32,7 @@ export const pageHeaders = {
   'X-Frame-Options': 'DENY',
   'X-DNS-Prefetch-Control': 'off',
   'Permissions-Policy':
-    'camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=(), serial=(), hid=(), bluetooth=(), clipboard-read=(self), clipboard-write=(self)',
+    'camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=(), serial=(), hid=(), clipboard-read=(self), clipboard-write=(self)',
 } as const;
 
 export const apiHeaders = {
