@@ -11,6 +11,7 @@ export type Kind = (typeof KINDS)[number];
 export type Cause = (typeof CAUSES)[number];
 
 export interface SealView {
+  readonly at: number;
   readonly statement: string;
   readonly scryptSalt: string | null;
   readonly payloadSize: number;
@@ -18,6 +19,7 @@ export interface SealView {
 }
 
 export interface AcceptanceView {
+  readonly at: number;
   readonly device: string | null;
   readonly key: string | null;
   readonly note: string | null;
@@ -43,7 +45,8 @@ export interface ShareView {
   readonly payload: { readonly hash: string; readonly size: number } | null;
   readonly acceptance: AcceptanceView | null;
   readonly seal: SealView | null;
-  readonly failuresLeft: number | null;
+  /** Wrong words that are still allowed; null where none are counted. */
+  readonly triesLeft: number | null;
   readonly claim: { readonly at: number; readonly leaseUntil: number } | null;
   readonly cause: Cause | null;
   readonly endedAt: number | null;
@@ -93,7 +96,7 @@ export function parseView(value: unknown): ShareView | null {
     payload: parsePayload(json['payload']),
     acceptance: parseAcceptance(json['acceptance']),
     seal: parseSeal(json['seal']),
-    failuresLeft: numberOr(json['failuresLeft'], null),
+    triesLeft: numberOr(json['triesLeft'], null),
     claim: parseClaim(json['claim']),
     cause: one(CAUSES, json['cause']) ?? null,
     endedAt: numberOr(json['endedAt'], null),
@@ -108,13 +111,21 @@ function parsePayload(value: unknown): ShareView['payload'] {
 
 function parseAcceptance(value: unknown): AcceptanceView | null {
   const json = asJson(value);
-  return json && { device: textOrNull(json['device']), key: textOrNull(json['key']), note: textOrNull(json['note']) };
+  return (
+    json && {
+      at: numberOr(json['at'], 0),
+      device: textOrNull(json['device']),
+      key: textOrNull(json['key']),
+      note: textOrNull(json['note']),
+    }
+  );
 }
 
 function parseSeal(value: unknown): SealView | null {
   const json = asJson(value);
   if (json === null) return null;
   return {
+    at: numberOr(json['at'], 0),
     statement: text(json['statement']),
     scryptSalt: textOrNull(json['scryptSalt']),
     payloadSize: numberOr(json['payloadSize'], 0),

@@ -51,8 +51,8 @@ export function Status({
         <Live pulse>{online ? capital(say.status.titles[view.status](who)) : common.errors.network[0]}</Live>
       )}
       {view.status !== 'ended' ? <Unreachable view={view} to={to} /> : null}
-      {view.failuresLeft !== null && view.failuresLeft < 10 && ended === null ? (
-        <Notice tone="warn">{say.status.failures(view.failuresLeft)}</Notice>
+      {view.triesLeft !== null && view.triesLeft < 10 && ended === null ? (
+        <Notice tone="warn">{say.status.failures(view.triesLeft)}</Notice>
       ) : null}
       {view.entry === 'modal' ? <Notice tone="info">{say.status.modal}</Notice> : null}
       <h2>{say.status.timeline}</h2>

@@ -1,6 +1,5 @@
-// What happened to a share, with times, read from the signed events that the server shows.
+// What happened to a share, with times.
 
-import { parseEvent } from '../../crypto/event.ts';
 import { isLink, type ShareView } from '../lib/view.ts';
 import { say } from '../words/sender.ts';
 
@@ -12,20 +11,13 @@ export interface Line {
   readonly bad: boolean;
 }
 
-/** The time of an event inside a signed note: the text is all that comes before the empty line. */
-function timeOf(note: string | null | undefined): number | null {
-  if (!note) return null;
-  const end = note.indexOf('\n\n');
-  return parseEvent(end < 0 ? note : note.slice(0, end + 1))?.at ?? null;
-}
-
 /** Oldest first, then what is still to come. */
 export function happened(view: ShareView, to: string): Line[] {
   const words = say.status.events;
   const past: [string, string, number | null][] = [
     ['created', words.created, view.createdAt],
-    ['accepted', words.accepted(to), timeOf(view.acceptance?.note)],
-    ['sealed', view.seal?.device === null ? words.sealedByServer : words.sealed, timeOf(view.seal?.statement)],
+    ['accepted', words.accepted(to), view.acceptance?.at ?? null],
+    ['sealed', view.seal?.device === null ? words.sealedByServer : words.sealed, view.seal?.at ?? null],
     ['claimed', words.claimed, view.claim?.at ?? null],
     ['ended', view.cause === null ? '' : words.ended[view.cause], view.endedAt],
   ];

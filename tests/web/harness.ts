@@ -1,0 +1,137 @@
+// The built pages, the real server on SQLite, and a real Chromium with one profile for each person.
+
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+import { buildPages } from '../../scripts/build.mjs';
+import { startApp, type App } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+import type { Kind, Mode, Person, PersonKey, ShareId } from '../../src/core/share.ts';
+import { createTokens } from '../../src/core/tokens.ts';
+import { deriveKeys, tenantTag } from '../../src/crypto/keys.ts';
+import type { Tag } from '../../src/core/share.ts';
+
+const TENANT = 'playground:toy';
+export const person = (name: string): Person => ({ key: `${TENANT}:${name.toLowerCase()}` as PersonKey, name });
+export const alice = person('Alice');
+export const bob = person('Bob');
+
+const SECRET = randomBytes(32).toString('base64url');
+const ARGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const PAGES = { 'src/web/share.html': 'share.html', 'src/web/home.html': 'home.html' };
+
+export interface Wish {
+  readonly mode?: Mode;
+  readonly kind?: Kind;
+  readonly label?: string;
+  readonly note?: string;
+}
+
+export interface Stage {
+  readonly app: App;
+  readonly url: string;
+  share(wish?: Wish): Promise<ShareId>;
+  /** The address behind a pressed button in chat. */
+  button(who: Person, share: ShareId): Promise<string>;
+  profile(options?: BrowserContextOptions): Promise<BrowserContext>;
+  /** Opens the share in a profile as this person, through the button. */
+  enter(profile: BrowserContext, who: Person, share: ShareId): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** Everything that a page complains about ends here; a test looks at it. */
+export const complaints: string[] = [];
+
+export async function openStage(): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), 'nt2-web-'));
+  const pages = join(folder, 'pages');
+  await buildPages({ out: pages, list: PAGES });
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const read = readConfig({
+    NT2_PUBLIC_URL: url,
+    NT2_PORT: String(port),
+    NT2_SECRET: SECRET,
+    NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
+    NT2_DATA: folder,
+    NT2_RATE_ADDRESS: '100000',
+    NT2_RATE_PERSON: '100000',
+  });
+  if (!read.ok) throw new Error(JSON.stringify(read.faults));
+  const app = await startApp(read.config, { pages, write: () => {} });
+  const keys = deriveKeys(read.config.NT2_SECRET);
+  const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
+  const ids = { tagOf: (tenant: string) => tenantTag(keys.tag, tenant) as Tag };
+  const tokens = createTokens({ store: app.store, clock: Date.now, random, ids });
+  const browser: Browser = await chromium.launch({ executablePath: process.env['NT2_CHROMIUM'] ?? '/usr/bin/chromium', args: ARGS });
+
+  const button = async (who: Person, share: ShareId): Promise<string> =>
+    `${url}/go#${await tokens.issue({ person: who, share, tenant: TENANT })}`;
+  return {
+    app,
+    url,
+    button,
+    async share({ mode = 'sealed', kind = 'credential', label = 'Stripe webhook key', note = 'For the Friday deploy' } = {}) {
+      const made = await app.shares.create({
+        sender: alice,
+        recipient: mode.startsWith('link') ? null : bob,
+        tenant: TENANT,
+        mode,
+        entry: 'page',
+        via: 'api',
+        kind,
+        label,
+        note,
+        place: null,
+        expiresInMs: 86_400_000,
+      });
+      if (!made.ok) throw new Error(made.code);
+      return made.value.id;
+    },
+    profile: (options = {}) => browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 }, ...options }),
+    async enter(profile, who, share) {
+      const page = await profile.newPage();
+      watch(page);
+      await page.goto(await button(who, share));
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.waitForURL(`${url}/s/${share}`);
+      return page;
+    },
+    async close() {
+      await browser.close();
+      await app.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export function watch(page: Page): void {
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    // Refusals are answers with a status, and Chromium prints each of them.
+    if ((message.type() === 'error' || message.type() === 'warning') && !/status of 4\d\d/.test(message.text()))
+      complaints.push(message.text());
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
