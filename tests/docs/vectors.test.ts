@@ -1,0 +1,57 @@
+// docs/protocol/vectors.json says what the code says today.
+
+import { identityToRecipient } from 'age-encryption';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ackHash } from '../../src/crypto/ack.ts';
+import { hashB64, unb64 } from '../../src/crypto/bytes.ts';
+import { openCapsule, type CapsuleWith } from '../../src/crypto/capsule.ts';
+import { parseEvent } from '../../src/crypto/event.ts';
+import { parseLink } from '../../src/crypto/link.ts';
+import { openPayload } from '../../src/crypto/payload.ts';
+import { readSealed } from '../../src/crypto/statements.ts';
+import { deriveWords } from '../../src/crypto/words.ts';
+import { scryptNative } from '../support/actors.ts';
+import { textOf } from './pages.ts';
+import { buildVectors, ITEMS, readVectors, type Sealed, type Vectors } from './vectors.ts';
+
+const bytes = (base64: string | undefined): Uint8Array => unb64(base64 ?? '') as Uint8Array;
+
+describe('the vectors of the protocol pages', () => {
+  let vectors: Vectors;
+  beforeAll(() => {
+    vectors = readVectors();
+  });
+
+  test('are what the code makes today (else, if the format was meant to change: node tests/docs/vectors.ts)', async () => {
+    expect(await buildVectors(vectors.files as Sealed)).toEqual(vectors);
+  });
+
+  test.each(['sealed', 'words', 'link+words'] as const)('the %s capsule opens to the content that stands beside it', async (name) => {
+    const log = vectors.logs[name];
+    const [created = '', sealedLeaf = ''] = [log[0], log.find((leaf) => leaf.includes('\ntype sealed\n'))];
+    const sealed = readSealed(textOf(sealedLeaf));
+    const share = parseEvent(created)?.share ?? '';
+    const ways: Record<typeof name, CapsuleWith> = {
+      sealed: { kind: 'sealed', key: vectors.accept.identity },
+      words: { kind: 'words' },
+      'link+words': { kind: 'link', linkKey: Buffer.from(vectors.link.key, 'hex') },
+    };
+    const { words, salt } = vectors.words;
+    const content = await openCapsule({
+      bytes: bytes(vectors.files[name]),
+      with: ways[name],
+      ...(name !== 'sealed' && { words: await deriveWords({ words, salt, share, scrypt: scryptNative }) }),
+      expect: { share, policy: hashB64(created), payload: sealed?.payload ?? '', capsule: sealed?.capsule },
+    });
+    expect(content).toEqual(vectors.capsules[name]);
+    expect(ackHash(content.ack)).toBe(sealed?.ack);
+    expect(await openPayload(bytes(vectors.files.payload), content.identity)).toEqual(ITEMS);
+  });
+
+  test('the link is read back from its address, and its recipient fits its identity', async () => {
+    const { url, share, key, identity, recipient } = vectors.link;
+    const parsed = parseLink(url);
+    expect(parsed.ok && [parsed.id, Buffer.from(parsed.key).toString('hex')]).toEqual([share, key]);
+    expect(await identityToRecipient(identity)).toBe(recipient);
+  });
+});
