@@ -151,7 +151,7 @@ describe.skipIf(redisMissing !== null)('Redis that dies', () => {
     await expect.poll(() => store.load(share.id).catch(() => null), { timeout: 5_000 }).toEqual(share);
     const answer = await store.commit(claimOf(share, 'device'));
     expect(answer).toMatchObject({ ok: false, why: 'settling' });
-    expect(answer.ok === false && answer.why === 'settling' && answer.retryAfterMs).toBeLessThanOrEqual(2_500);
+    expect(!answer.ok && answer.why === 'settling' && answer.retryAfterMs).toBeLessThanOrEqual(2_500);
     expect(await claim(store, share, 'device')).toBe('claimed');
     await store.close();
   });

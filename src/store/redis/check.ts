@@ -88,7 +88,7 @@ async function checkSchema(client: Client): Promise<void> {
 
 async function readConfig(client: Client): Promise<Map<string, string> | null> {
   try {
-    const pairs = (await client.config('GET', 'maxmemory*', 'append*', 'save')) as string[];
+    const pairs = await client.config('GET', 'maxmemory*', 'append*', 'save');
     const map = new Map<string, string>();
     for (let i = 0; i + 1 < pairs.length; i += 2) map.set(String(pairs[i]), String(pairs[i + 1]));
     return map;

@@ -12,7 +12,7 @@ const SENTENCES: Record<number, string> = {
 };
 
 function codeOf(error: unknown): number {
-  return Number((error as { errcode?: number } | null)?.errcode ?? 0) & 0xff;
+  return ((error as { errcode?: number } | null)?.errcode ?? 0) & 0xff;
 }
 
 export function isFull(error: unknown): boolean {

@@ -102,9 +102,12 @@ export async function openSqliteStore({ file, clock, watermark, maxBytes, durabi
   for (const timer of timers) timer.unref();
 
   const loadRow = db.prepare('SELECT record FROM shares WHERE id = ? AND share_until > ?');
-  const loadBytes = db.prepare(
-    `SELECT (SELECT bytes FROM ciphertexts c WHERE c.id = s.id AND part = 'capsule') AS capsule,
-     (SELECT bytes FROM ciphertexts c WHERE c.id = s.id AND part = 'payload') AS payload FROM shares s WHERE id = ? AND ciphertext_until > ?`,
+  // One statement, so that record and ciphertext are of the same moment also while other processes write.
+  const loadAll = db.prepare(
+    `SELECT record,
+     (SELECT bytes FROM ciphertexts c WHERE c.id = s.id AND part = 'capsule' AND ciphertext_until > ?2) AS capsule,
+     (SELECT bytes FROM ciphertexts c WHERE c.id = s.id AND part = 'payload' AND ciphertext_until > ?2) AS payload
+     FROM shares s WHERE id = ?1 AND share_until > ?2`,
   );
   const due = db.prepare('SELECT id FROM shares WHERE due_at <= ? ORDER BY due_at LIMIT ?');
   const outbox = db.prepare(
@@ -123,11 +126,6 @@ export async function openSqliteStore({ file, clock, watermark, maxBytes, durabi
   const listSettings = db.prepare('SELECT key, value FROM settings WHERE substr(key, 1, length(?1)) = ?1 ORDER BY key');
 
   const ids = (rows: readonly Record<string, unknown>[]): ShareId[] => rows.map((row) => row['id'] as ShareId);
-  function load(id: ShareId) {
-    const row = guarded(() => loadRow.get(id, clock()));
-    return row ? parseRecord(id, String(row['record'])) : null;
-  }
-
   guarded(() => {
     if (purge()) eraser.soon();
     compare();
@@ -136,13 +134,15 @@ export async function openSqliteStore({ file, clock, watermark, maxBytes, durabi
   });
 
   return {
-    load: async (id) => load(id),
+    load: async (id) => {
+      const row = guarded(() => loadRow.get(id, clock()));
+      return row ? parseRecord(id, String(row['record'])) : null;
+    },
     loadWithCiphertext: async (id) => {
-      // One synchronous turn, but other processes write in between: the record is read first, so its version decides.
-      const share = load(id);
-      if (!share) return null;
-      const row = guarded(() => loadBytes.get(id, clock())) as { capsule: Uint8Array | null; payload: Uint8Array | null } | undefined;
-      return { share, capsule: row?.capsule ?? null, payload: row?.payload ?? null };
+      const row = guarded(() => loadAll.get(id, clock())) as
+        | { record: string; capsule: Uint8Array | null; payload: Uint8Array | null }
+        | undefined;
+      return row ? { share: parseRecord(id, row.record), capsule: row.capsule, payload: row.payload } : null;
     },
     commit: async (commit) => {
       if (isClosed) throw new Fault('store.unavailable', 'The store is closed.');
