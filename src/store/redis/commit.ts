@@ -11,7 +11,7 @@ import type { Connection } from './connection.ts';
 import { keys } from './keys.ts';
 
 /** After Redis came back as another process, nothing is released for so long: every nt2 has compared its mark by then. */
-export const SETTLE_MS = 2_500;
+const SETTLE_MS = 2_500;
 
 /** No share of a list outlives this. */
 const LIST_TTL_MS = limits.expiry.max + limits.retentionMs + 86_400_000;
