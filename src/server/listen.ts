@@ -1,6 +1,7 @@
 // The one port: listens, gives slow senders up, and stops without cutting anything in half.
 
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { Fault } from '../core/refusal.ts';
 
@@ -26,6 +27,8 @@ export interface ListenOptions {
 /** @throws Fault `server.address` when the address cannot be listened on. */
 export async function listen({ fetch, host, port, requestMs = REQUEST_MS }: ListenOptions): Promise<Listening> {
   let stopping = false;
+  const sockets = new Set<Socket>();
+  const answering = new Set<ServerResponse>();
   const server = createAdaptorServer({
     fetch: fetch as never,
     serverOptions: {
@@ -36,9 +39,21 @@ export async function listen({ fetch, host, port, requestMs = REQUEST_MS }: List
       maxHeaderSize: 16 * 1024,
     },
   }) as Server;
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   server.on('request', (_request, response) => {
+    answering.add(response);
+    response.once('close', () => answering.delete(response));
     if (stopping) response.shouldKeepAlive = false;
   });
+
+  /** Connections that wait for a request, or have sent half a head: Node counts the latter as busy, but nothing has begun. */
+  function closeUnused(): void {
+    const busy = new Set([...answering].map(({ socket }) => socket));
+    for (const socket of sockets) if (!busy.has(socket)) socket.destroySoon();
+  }
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(new Fault('server.address', `Cannot listen on ${host} port ${port} (${error.code ?? 'unknown'}).`, { cause: error }));
@@ -52,8 +67,8 @@ export async function listen({ fetch, host, port, requestMs = REQUEST_MS }: List
     stop: (graceMs = GRACE_MS) =>
       new Promise((resolve) => {
         stopping = true;
-        // A connection that has been answered stays open for the next request; there is none any more.
-        const idle = setInterval(() => server.closeIdleConnections(), SETTLE_MS);
+        for (const response of answering) if (!response.headersSent) response.shouldKeepAlive = false;
+        const idle = setInterval(closeUnused, SETTLE_MS);
         const late = setTimeout(() => server.closeAllConnections(), graceMs);
         server.close(() => {
           clearInterval(idle);

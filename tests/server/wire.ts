@@ -29,7 +29,7 @@ export const wireSeal = ({ note, device, capsule, payload, openers }: SealInput)
 });
 
 /** The body by which the program `name` makes a link share, and what its browser keeps. */
-export async function programBody(door: Harness, name: string, mode: 'link' | 'link+words' = 'link', words?: string) {
+export async function programBody(door: Harness, name: string, mode: 'link' | 'link+words' = 'link', words?: string, host = HOST) {
   const at = door.time.now;
   const label = 'Stripe webhook key';
   const share = programShare({
@@ -41,7 +41,7 @@ export async function programBody(door: Harness, name: string, mode: 'link' | 'l
     at,
     forMs: HOUR,
   });
-  const browser = await newBrowser(HOST);
+  const browser = await newBrowser(host);
   const sealed = await sealing(browser, share, { at, items: credential(SECRET), ...(words !== undefined && { words }) });
   const { id, partiesSalt, createdAt, expiresAt } = share;
   const body = { id, mode, kind: 'credential', label, note: '', createdAt, expiresAt, partiesSalt, seal: wireSeal(sealed.input) };

@@ -11,6 +11,7 @@ type Read<T> = { readonly ok: true; readonly value: T } | No;
 const JSON_TYPE = /^application\/json(?:\s*;\s*charset=utf-8)?\s*$/i;
 const BYTES_TYPE = /^application\/octet-stream\s*$/i;
 const EMPTY = new Uint8Array(0);
+const TOO_LARGE = refuse('input.too_large', { field: 'body' });
 
 /** A JSON body, of whatever form. */
 export async function readJson(request: Request): Promise<Read<unknown>> {
@@ -48,15 +49,21 @@ function parse(bytes: Uint8Array): Result<unknown> {
 }
 
 async function readBytes(request: Request, max: number): Promise<Read<Uint8Array>> {
-  const tooLarge = refuse('input.too_large', { field: 'body' });
   const declared = request.headers.get('content-length');
-  if (declared !== null) {
-    // Node's parser hands over as many bytes as were declared and no more, so this one read is bounded; it is counted all the same.
-    if (!/^\d{1,15}$/.test(declared) || Number(declared) > max) return tooLarge;
-    const bytes = new Uint8Array(await request.arrayBuffer());
-    return bytes.length > max ? tooLarge : { ok: true, value: bytes };
+  // Node's parser hands over as many bytes as were declared and no more, so the one read below is bounded; it is counted all the same.
+  if (declared !== null && (!/^\d{1,15}$/.test(declared) || Number(declared) > max)) return TOO_LARGE;
+  try {
+    const bytes = declared === null ? await readParts(request, max) : new Uint8Array(await request.arrayBuffer());
+    return bytes === null || bytes.length > max ? TOO_LARGE : done(bytes);
+  } catch {
+    // The sender went away, or took longer than the server waits: nothing has happened.
+    return no('request.slow');
   }
-  if (request.body === null) return { ok: true, value: EMPTY };
+}
+
+/** Null when there are more than `max` bytes: the rest is not read. */
+async function readParts(request: Request, max: number): Promise<Uint8Array | null> {
+  if (request.body === null) return EMPTY;
   const parts: Uint8Array[] = [];
   let size = 0;
   const reader = (request.body as ReadableStream<Uint8Array>).getReader();
@@ -64,11 +71,11 @@ async function readBytes(request: Request, max: number): Promise<Read<Uint8Array
     size += part.value.length;
     if (size > max) {
       reader.cancel().catch(() => undefined);
-      return tooLarge;
+      return null;
     }
     parts.push(part.value);
   }
-  return { ok: true, value: parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts) };
+  return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
 }
 
 /** Strict base64 in, bytes out; null when it is anything but the one way to write these bytes. */

@@ -95,7 +95,7 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
 /** What the parts of the input are called in an answer, where the general sentence would not help. */
 const FIELDS: Readonly<Record<string, string>> = {
   body: 'The body is not JSON of the expected form. Send one JSON object.',
-  label: `The label must be one line of 1 to ${limits.label} characters, without control characters.`,
+  label: `The label must be one line of at most ${limits.label} characters, without control characters.`,
   note: `A note must be one line of at most ${limits.note} characters; a signed note at most ${limits.noteBytes} bytes.`,
   payload: `The payload is missing, damaged, or not the one that was signed. Inside JSON it may have ${limits.inlinePayloadBytes / KIB} KiB; a larger one is uploaded first.`,
   mode: 'This mode is not known here. Without a person in chat it is "link" or "link+words".',

@@ -1,0 +1,171 @@
+// The whole server on a real port: what only a real connection can show.
+
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Hono } from 'hono';
+import nock from 'nock';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openTools, startApp, type App } from '../../src/app.ts';
+import { readConfig, type Config } from '../../src/config.ts';
+import { listen } from '../../src/server/listen.ts';
+import { freePort } from '../support/redis.ts';
+import { linkClaim, newBrowser, programBody } from './wire.ts';
+import type { Harness } from './harness.ts';
+
+// Nock puts its own sockets under every connection, and these do not close as real ones do. Everything here stays on the loopback.
+nock.restore();
+
+describe('the server on a port', () => {
+  let folder: string;
+  let config: Config;
+  let app: App;
+  const lines: string[] = [];
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'nt2-app-'));
+    const pages = join(folder, 'pages');
+    mkdirSync(join(pages, 'assets'), { recursive: true });
+    for (const name of ['share', 'home', 'playground']) writeFileSync(join(pages, `${name}.html`), `<title>${name}</title>`);
+    writeFileSync(join(pages, 'manifest.json'), '{"files":{},"pages":{"share.html":{},"home.html":{},"playground.html":{}}}');
+    const port = await freePort();
+    const read = readConfig({
+      NT2_PUBLIC_URL: `http://127.0.0.1:${port}`,
+      NT2_PORT: String(port),
+      NT2_SECRET: randomBytes(32).toString('base64url'),
+      NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
+      NT2_DATA: folder,
+      NT2_LOG_LEVEL: 'debug',
+    });
+    if (!read.ok) throw new Error(JSON.stringify(read.faults));
+    config = read.config;
+    lines.length = 0;
+    app = await startApp(config, { pages, write: (line) => lines.push(line) });
+  });
+  afterEach(async () => {
+    await app.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const page = { 'content-type': 'application/json', 'x-nt2': '1' };
+  const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    fetch(`${app.url}${path}`, { method: 'POST', headers: { ...page, origin: app.url, ...headers }, body: JSON.stringify(body) });
+
+  /** A share that waits, made through the door by a program. */
+  async function ready(): Promise<{ id: string; claim: unknown }> {
+    const tools = await openTools(config, { write: () => undefined });
+    const made = await tools.apiTokens.create(`ci-${randomBytes(4).toString('hex')}`);
+    const [{ name = '' } = {}] = (await tools.apiTokens.list()).slice(-1);
+    const host = config.NT2_PUBLIC_URL.host;
+    const door = { time: { now: Date.now() }, ids: tools.ids } as Harness;
+    const { body, linkKey, share } = await programBody(door, name, 'link', undefined, host);
+    const answer = await post('/api/shares', body, { authorization: `Bearer ${made.ok ? made.value : ''}` });
+    if (answer.status !== 201) throw new Error(await answer.text());
+    await tools.close();
+    return { id: share.id, claim: await linkClaim(door, share.id, linkKey, await newBrowser(host)) };
+  }
+
+  it('a claim that is under way when the server stops is answered, and what it released stays released', async () => {
+    const { id, claim } = await ready();
+    const { hostname, port } = config.NT2_PUBLIC_URL;
+    const body = JSON.stringify(claim);
+    const headers = { ...page, origin: app.url, 'content-length': String(Buffer.byteLength(body)) };
+    const answered = new Promise<{ status: number; text: string; connection: string | undefined }>((resolve, reject) => {
+      const sent = request({ hostname, port, path: `/api/shares/${id}/claim`, method: 'POST', headers }, (response) => {
+        let text = '';
+        response.on('data', (part: Buffer) => (text += part.toString()));
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, text, connection: response.headers.connection }));
+      });
+      sent.on('error', reject);
+      sent.write(body.slice(0, 20));
+      // The other half comes when the server has been told to stop.
+      setTimeout(() => void app.close(), 50);
+      setTimeout(() => sent.end(body.slice(20)), 150);
+    });
+    const { status, text, connection } = await answered;
+    expect(status).toBe(200);
+    expect(connection).toBe('close');
+    expect(JSON.parse(text).capsule).toMatch(/^YWdlLWVuY3J5cHRpb24ub3Jn/);
+    await app.close();
+    await expect(fetch(app.url)).rejects.toThrow();
+    const tools = await openTools(config, { write: () => undefined });
+    expect((await tools.store.load(id as never))?.state.status).toBe('claimed');
+    await tools.close();
+  });
+
+  it('a stop ends open streams and idle connections at once', async () => {
+    const { id } = await ready();
+    const stream = await fetch(`${app.url}/api/shares/${id}/events`);
+    const told = stream.text();
+    const idle = connect(Number(config.NT2_PUBLIC_URL.port), '127.0.0.1');
+    await new Promise((resolve) => idle.once('connect', resolve));
+    const started = performance.now();
+    await app.close();
+    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(await told).toContain('event: changed');
+    idle.destroy();
+  });
+
+  it('closing twice is closing once', async () => {
+    await Promise.all([app.close(), app.close()]);
+    await app.close();
+  });
+
+  it('a body that is larger than said, or endless, is cut off', async () => {
+    const { port } = config.NT2_PUBLIC_URL;
+    const answer = await new Promise<string>((resolve) => {
+      const socket = connect(Number(port), '127.0.0.1');
+      let text = '';
+      socket.on('data', (part) => (text += part.toString()));
+      socket.on('close', () => resolve(text));
+      socket.on('error', () => resolve(text));
+      socket.write(
+        `POST /api/session HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nOrigin: ${app.url}\r\nX-NT2: 1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`,
+      );
+      const chunk = `4000\r\n${' '.repeat(0x4000)}\r\n`;
+      const feed = setInterval(() => (socket.destroyed ? clearInterval(feed) : socket.write(chunk)), 5);
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(answer).toContain('input.too_large');
+  });
+
+  it('an overdue share is ended by the sweeper, also when nobody looks', async () => {
+    expect(lines.join('')).toContain('"event":"started"');
+    const { id } = await ready();
+    const late = await startApp(
+      { ...config, NT2_PORT: 0 },
+      { pages: join(folder, 'pages'), clock: () => Date.now() + 2 * 3_600_000, write: () => undefined },
+    );
+    for (let n = 0; n < 100 && (await app.store.load(id as never))?.state.status !== 'ended'; n += 1)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    expect((await app.store.load(id as never))?.state).toMatchObject({ status: 'ended', cause: 'expired' });
+    await late.close();
+  });
+
+  it('a port that is taken, and pages that are not built, are said in a sentence, and nothing stays open', async () => {
+    const pages = join(folder, 'pages');
+    await expect(startApp(config, { pages, write: () => undefined })).rejects.toMatchObject({ code: 'server.address' });
+    await expect(startApp(config, { pages: join(folder, 'none'), write: () => undefined })).rejects.toMatchObject({ code: 'server.pages' });
+  });
+});
+
+describe('a slow sender', () => {
+  it('is given up after the time for one request', async () => {
+    const app = new Hono();
+    app.post('/', async (context) => context.text(await context.req.text().catch(() => 'gone')));
+    const door = await listen({ fetch: app.fetch as never, host: '127.0.0.1', port: 0, requestMs: 300 });
+    const socket = connect(door.port, '127.0.0.1');
+    let text = '';
+    socket.on('data', (part) => (text += part.toString()));
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.write('POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n{');
+    const drip = setInterval(() => socket.write(' '), 50);
+    await closed;
+    clearInterval(drip);
+    expect(text).toMatch(/^HTTP\/1\.1 408 /);
+    await door.stop();
+  });
+});

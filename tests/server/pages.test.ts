@@ -1,0 +1,117 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadPages } from '../../src/server/pages/pages.ts';
+import { openDoor, type Harness } from './harness.ts';
+
+const ASSET = '/assets/main-ABCDEFGH.js';
+
+describe('pages', () => {
+  let door: Harness;
+  beforeAll(async () => {
+    door = await openDoor();
+  });
+  afterAll(() => door.close());
+
+  it('every page stands under the policy of the protocol, and the same bytes answer every id', async () => {
+    const policy =
+      "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types nt2-worker";
+    const texts = new Set<string>();
+    for (const path of ['/', '/go', `/s/${'a'.repeat(32)}`, '/s/x', ASSET]) {
+      const { status, headers, text } = await door.ask('GET', path);
+      expect(status, path).toBe(200);
+      expect(headers.get('content-security-policy'), path).toBe(policy);
+      expect(Object.fromEntries(headers), path).toMatchObject({
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-resource-policy': 'same-origin',
+        'cross-origin-embedder-policy': 'require-corp',
+        'strict-transport-security': 'max-age=31536000',
+        'x-frame-options': 'DENY',
+      });
+      if (path.startsWith('/s/')) texts.add(text);
+    }
+    expect(texts.size).toBe(1);
+  });
+
+  it('shells are not kept, hashed files for ever', async () => {
+    expect((await door.ask('GET', '/s/x')).headers.get('cache-control')).toBe('no-store');
+    const asset = await door.ask('GET', ASSET);
+    expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    const etag = asset.headers.get('etag') ?? '';
+    const again = await door.ask('GET', ASSET, { headers: { 'if-none-match': `W/"x", ${etag}` } });
+    expect([again.status, again.text]).toEqual([304, '']);
+    expect((await door.ask('GET', ASSET, { headers: { 'if-none-match': '"x"' } })).status).toBe(200);
+  });
+
+  it.each([
+    ['gzip, deflate, br, zstd', 'br'],
+    ['gzip', 'gzip'],
+    ['gzip;q=1.0, br;q=0', 'gzip'],
+    ['br;q=0.000, gzip;q=0', null],
+    ['identity', null],
+    ['', null],
+  ])('what takes "%s" gets %s', async (accepted, coding) => {
+    const response = await door.server.request(ASSET, { headers: { 'accept-encoding': accepted } }, {});
+    const bytes = Buffer.from(await response.arrayBuffer());
+    expect(response.headers.get('content-encoding')).toBe(coding);
+    expect(response.headers.get('vary')).toBe('Accept-Encoding');
+    const plain = coding === 'br' ? brotliDecompressSync(bytes) : coding === 'gzip' ? gunzipSync(bytes) : bytes;
+    expect(plain.toString()).toContain('a page of nt2');
+  });
+
+  it('an address of nothing is answered in plain text, under the same policy', async () => {
+    for (const path of ['/x', '/share/x', '/assets/', '/assets/x.js', '/.env', '/s/../../etc/passwd', '//s/x']) {
+      const { status, headers } = await door.ask('GET', path);
+      expect([status, headers.get('content-type'), headers.get('x-frame-options')], path).toEqual([
+        404,
+        'text/plain; charset=utf-8',
+        'DENY',
+      ]);
+    }
+    expect((await door.ask('GET', '/api/x')).json).toMatchObject({ status: 404, code: 'request.path' });
+  });
+
+  it('serves what the page build lists, and nothing else of its folder', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'nt2-pages-'));
+    expect(loadPages(folder)).toBeNull();
+    mkdirSync(join(folder, 'assets'));
+    writeFileSync(join(folder, 'share.html'), '<!doctype html>');
+    writeFileSync(join(folder, 'assets', 'a-1.js'), 'x');
+    writeFileSync(join(folder, 'assets', 'a-1.js.LEGAL.txt'), 'x');
+    writeFileSync(
+      join(folder, 'manifest.json'),
+      JSON.stringify({ entries: {}, files: { 'assets/a-1.js': {} }, pages: { 'share.html': {} } }),
+    );
+    const loaded = loadPages(folder);
+    expect([...(loaded?.assets.keys() ?? [])]).toEqual(['/assets/a-1.js']);
+    expect(loaded?.shells.get('share.html')?.type).toBe('text/html; charset=utf-8');
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe('health', () => {
+  it('a store that went back in time is said in a plain sentence, and the server is not ready', async () => {
+    const door = await openDoor({
+      store: {
+        spend: async () => ({ ok: true }),
+        watch: () => Promise.resolve(() => undefined),
+        health: async () => ({ ok: false, behind: ['aaaaaa' as never], storage: 'sqlite+wal', warnings: [] }),
+      },
+    });
+    const ready = await door.ask('GET', '/readyz');
+    expect(ready.status).toBe(503);
+    expect(ready.json).toEqual({ ready: false, detail: expect.stringContaining('nt2 store accept-rollback') });
+    expect((await door.ask('GET', '/healthz')).status).toBe(200);
+    await door.close();
+  });
+
+  it('a sound store is ready', async () => {
+    const door = await openDoor();
+    expect((await door.ask('GET', '/readyz')).json).toEqual({ ready: true, detail: 'Ready.' });
+    await door.close();
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { ann, ben, openDoor } from './harness.ts';
+
+const plenty = 10_000;
+
+describe('how often', () => {
+  it('an address that asks too often is told when to come back, and is let in again then', async () => {
+    const door = await openDoor({ rates: { address: 2, person: plenty, tenant: plenty } });
+    const attempt = (from = '203.0.113.9') => door.ask('POST', '/api/session', { json: { token: 'x' }, from });
+    expect([(await attempt()).status, (await attempt()).status]).toEqual([401, 401]);
+    const refused = await attempt();
+    expect([refused.status, refused.json.code]).toEqual([429, 'rate.limited']);
+    const seconds = Number(refused.headers.get('retry-after'));
+    expect(seconds).toBeGreaterThanOrEqual(1);
+    expect(seconds).toBeLessThanOrEqual(60);
+    expect(refused.json.retryAfterMs).toBeLessThanOrEqual(seconds * 1_000);
+    expect((await attempt('203.0.113.10')).status).toBe(401);
+    door.time.now += 60_001;
+    expect((await attempt()).status).toBe(401);
+    await door.close();
+  });
+
+  it('a whole IPv6 /64 counts as one address', async () => {
+    const door = await openDoor({ rates: { address: 2, person: plenty, tenant: plenty } });
+    const statuses = [];
+    for (const host of ['1', '2', '3'])
+      statuses.push((await door.ask('POST', '/api/session', { json: { token: 'x' }, from: `2001:db8::${host}` })).status);
+    expect(statuses).toEqual([401, 401, 429]);
+    await door.close();
+  });
+
+  it('a person and a tenant have budgets of their own, wherever they come from', async () => {
+    const door = await openDoor({ rates: { address: plenty, person: 2, tenant: 3 } });
+    const [anns, bens] = [await door.signIn(ann), await door.signIn(ben)];
+    let host = 0;
+    const post = (cookie: string) => door.ask('POST', '/api/shares', { json: {}, cookie, from: `198.51.100.${(host += 1)}` });
+    expect([(await post(anns)).status, (await post(anns)).status, (await post(anns)).status]).toEqual([400, 400, 429]);
+    expect([(await post(bens)).status, (await post(bens)).status]).toEqual([400, 429]);
+    await door.close();
+  });
+
+  it('whoever merely knows an id uses up nothing of the tenant to which it belongs', async () => {
+    const door = await openDoor({ rates: { address: plenty, person: plenty, tenant: 3 } });
+    const share = await door.begin('sealed');
+    for (let n = 0; n < 10; n += 1) await door.ask('POST', `/api/shares/${share.id}/claim`, { json: {} });
+    expect((await door.ask('POST', `/api/shares/${share.id}/revoke`, { json: {}, cookie: await door.signIn(ann) })).status).toBe(204);
+    await door.close();
+  });
+
+  it('one request asks the store once, and names nobody in the clear', async () => {
+    const asked: { bucket: string }[][] = [];
+    const spy = await openDoor({
+      store: {
+        spend: async (allowances) => {
+          asked.push(allowances.map(({ bucket }) => ({ bucket })));
+          return { ok: true };
+        },
+        watch: () => Promise.resolve(() => undefined),
+        health: () => Promise.reject(new Error('not asked')),
+      },
+    });
+    const cookie = await spy.signIn(ann);
+    asked.length = 0;
+    await spy.ask('POST', '/api/shares', { json: {}, cookie, from: '203.0.113.9' });
+    expect(asked.map((one) => one.length)).toEqual([3]);
+    expect(JSON.stringify(asked)).not.toMatch(/203\.0|ann|toy|playground/);
+    await spy.ask('GET', '/api/session', { cookie });
+    expect(asked).toHaveLength(1);
+    await spy.close();
+  });
+});

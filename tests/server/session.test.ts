@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { limits } from '../../src/core/limits.ts';
+import { ann, ben, openDoor, person, TENANT, type Harness } from './harness.ts';
+
+describe('coming in from chat', () => {
+  let door: Harness;
+  beforeAll(async () => {
+    door = await openDoor();
+  });
+  afterAll(() => door.close());
+
+  it('a token opens one session, once, for ten minutes', async () => {
+    const share = await door.begin('sealed');
+    const token = await door.tokens.issue({ person: ben, share: share.id, tenant: TENANT });
+    const first = await door.ask('POST', '/api/session', { json: { token } });
+    expect(first.json).toEqual({ person: { ref: expect.stringMatching(/^[\w-]{12}$/), name: 'Ben' }, share: share.id });
+    expect((await door.ask('POST', '/api/session', { json: { token } })).json.code).toBe('token.invalid');
+    const late = await door.tokens.issue({ person: ben, share: null, tenant: TENANT });
+    door.time.now += limits.tokenMs + 1;
+    expect((await door.ask('POST', '/api/session', { json: { token: late } })).status).toBe(401);
+  });
+
+  it('the cookie is locked to this host, to https and to this site, and says nothing', async () => {
+    const token = await door.tokens.issue({ person: ann, share: null, tenant: TENANT });
+    const line = (await door.ask('POST', '/api/session', { json: { token } })).headers.get('set-cookie') ?? '';
+    expect(line).toMatch(/^__Host-nt2=[\w-]+; Path=\/; HttpOnly; SameSite=Strict; Secure; Max-Age=43200$/);
+    const value = Buffer.from(/=([\w-]+);/.exec(line)?.[1] ?? '', 'base64url').toString('latin1');
+    expect(value).not.toMatch(/ann|playground/i);
+  });
+
+  it('on a loopback address without https the cookie has another name and no Secure', async () => {
+    const local = await openDoor({ publicUrl: new URL('http://127.0.0.1:4180') });
+    const token = await local.tokens.issue({ person: ann, share: null, tenant: TENANT });
+    const headers = { origin: 'http://127.0.0.1:4180' };
+    const answer = await local.ask('POST', '/api/session', { json: { token }, headers });
+    expect(answer.headers.get('set-cookie')).toMatch(/^nt2=[\w-]+; Path=\/; HttpOnly; SameSite=Strict; Max-Age=43200$/);
+    await local.close();
+  });
+
+  it('every changed character of the cookie makes it nobody', async () => {
+    const cookie = await door.signIn(ann);
+    const at = cookie.indexOf('=') + 1;
+    for (let n = at; n < cookie.length; n += 7) {
+      const changed = `${cookie.slice(0, n)}${cookie[n] === 'A' ? 'B' : 'A'}${cookie.slice(n + 1)}`;
+      expect((await door.ask('GET', '/api/session', { cookie: changed })).json.persons, String(n)).toEqual([]);
+    }
+    expect((await door.ask('GET', '/api/session', { cookie })).json.persons).toHaveLength(1);
+  });
+
+  it('a session ends after twelve hours, each person by his own clock', async () => {
+    const cookie = await door.signIn(ann);
+    door.time.now += limits.sessionMs - 1_000;
+    const token = await door.tokens.issue({ person: ben, share: null, tenant: TENANT });
+    const both = (await door.ask('POST', '/api/session', { json: { token }, cookie })).headers.get('set-cookie')?.split(';')[0] ?? '';
+    const names = async () =>
+      (await door.ask('GET', '/api/session', { cookie: both })).json.persons.map(({ name }: { name: string }) => name);
+    expect(await names()).toEqual(['Ben', 'Ann']);
+    door.time.now += 2_000;
+    expect(await names()).toEqual(['Ben']);
+  });
+
+  it('a browser holds the newest five people, and fewer when their names are long', async () => {
+    const many = await door.signIn(...['a', 'b', 'c', 'd', 'e', 'f'].map((user) => person(user)));
+    expect((await door.ask('GET', '/api/session', { cookie: many })).json.persons.map(({ name }: { name: string }) => name)).toEqual([
+      'f',
+      'e',
+      'd',
+      'c',
+      'b',
+    ]);
+    const long = await door.signIn(...['a', 'b', 'c', 'd', 'e'].map((user) => person(user.repeat(400), '𝔫'.repeat(80))));
+    expect(long.length).toBeLessThan(4_000);
+    expect((await door.ask('GET', '/api/session', { cookie: long })).json.persons.length).toBeGreaterThan(1);
+  });
+
+  it('signing out takes the cookie away', async () => {
+    const answer = await door.ask('DELETE', '/api/session', { cookie: await door.signIn(ann) });
+    expect([answer.status, answer.headers.get('set-cookie')]).toEqual([
+      204,
+      '__Host-nt2=; Path=/; HttpOnly; SameSite=Strict; Secure; Max-Age=0',
+    ]);
+  });
+});
