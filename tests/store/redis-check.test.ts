@@ -5,9 +5,10 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { checkVersion } from '../../src/store/redis/check.ts';
 import { openRedisStore } from '../../src/store/redis/store.ts';
 import { memoryWatermark } from '../../src/store/watermark.ts';
+import type { Watermark } from '../../src/store/watermark.ts';
 import type { RedisServer } from '../support/redis.ts';
 import { redisMissing, startRedis } from '../support/redis.ts';
-import { aShare, claimOf, commitOf, endOf, next } from '../support/shares.ts';
+import { aShare, claimOf, commitOf, endOf, next, tag } from '../support/shares.ts';
 
 if (redisMissing) console.log(`left out: ${redisMissing}`);
 
@@ -15,7 +16,7 @@ const NO_DISK = ['--save', '', '--appendonly', 'no'];
 
 describe.skipIf(redisMissing !== null)('the set-up of Redis', () => {
   let server: RedisServer;
-  const open = (more: { url?: string; timeoutMs?: number } = {}) =>
+  const open = (more: { url?: string; timeoutMs?: number; watermark?: Watermark } = {}) =>
     openRedisStore({ url: server.url, clock: Date.now, watermark: memoryWatermark(), ...more });
   afterEach(() => server?.stop());
 
@@ -85,10 +86,9 @@ describe.skipIf(redisMissing !== null)('the set-up of Redis', () => {
     expect((await store.health()).warnings.join()).toMatch(/Redis has used \d+ % of its memory/);
     // A process that starts now, and what the doors need on the way.
     const late = await open();
-    const tag = made[0]?.id.slice(0, 6) as never;
-    await late.putToken(tag, 'hash', 'value', Date.now() + 9_000);
-    expect(await late.takeToken(tag, 'hash', Date.now())).toBe('value');
-    expect(await late.first(tag, 'key', Date.now() + 9_000)).toBe(true);
+    await late.putToken(tag(), 'hash', 'value', Date.now() + 9_000);
+    expect(await late.takeToken(tag(), 'hash', Date.now())).toBe('value');
+    expect(await late.first(tag(), 'key', Date.now() + 9_000)).toBe(true);
     expect(await late.spend([{ bucket: 'b', max: 1, windowMs: 9_000 }], Date.now())).toEqual({ ok: true });
     for (const share of made) {
       const sealed = next(share, share.state);
@@ -105,7 +105,8 @@ describe.skipIf(redisMissing !== null)('the set-up of Redis', () => {
 
   test('a lost answer is told apart from a commit that was never sent, and neither names a value', async () => {
     server = await startRedis();
-    const store = await open({ timeoutMs: 400 });
+    const watermark = memoryWatermark();
+    const store = await open({ timeoutMs: 400, watermark });
     const share = { ...aShare(), label: 'canary-9920' };
     await store.commit(commitOf(share));
     server.signal('SIGSTOP');
@@ -117,6 +118,8 @@ describe.skipIf(redisMissing !== null)('the set-up of Redis', () => {
     server.signal('SIGCONT');
     // Whoever was told "unknown" looks; doing it again can only be a conflict or the first time.
     const looked = await store.load(share.id);
+    // What it may release from here on, its mark already holds.
+    expect(watermark.seen(tag())?.n).toBeGreaterThanOrEqual(looked?.version ?? 9);
     const again = await store.commit(claim);
     expect(again).toEqual(looked?.version === 2 ? { ok: false, why: 'conflict' } : { ok: true });
 

@@ -50,6 +50,16 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     return connection.call((client) => client.nt2Tag(1, keys.tags, tag)).then(() => void known.add(tag));
   }
 
+  // A share that is loaded after its commit's answer was lost may be released on the strength of it: the mark must hold that commit first.
+  const unsure = new Set<Tag>();
+  async function sure<T>(id: ShareId, loaded: T): Promise<T> {
+    const tag = tagOfId(id);
+    if (!unsure.has(tag)) return loaded;
+    await guard.compare(tag);
+    unsure.delete(tag);
+    return loaded;
+  }
+
   const tags = async (): Promise<Tag[]> => (await connection.call((client) => client.smembers(keys.tags))) as Tag[];
 
   async function perTag<T>(command: (client: Client, tag: Tag) => Promise<T>): Promise<T[]> {
@@ -75,14 +85,21 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   return {
     load: async (id) => {
       const record = await connection.call((client) => client.get(keys.share(id)));
-      return record === null ? null : parse(id, record);
+      return record === null ? null : sure(id, parse(id, record));
     },
     loadWithCiphertext: async (id) => {
       const parts = await connection.call((client) => client.mgetBuffer(keys.share(id), keys.capsule(id), keys.payload(id)));
       const [record, capsule, payload] = parts;
-      return record ? { share: parse(id, record.toString()), capsule: capsule ?? null, payload: payload ?? null } : null;
+      return record ? sure(id, { share: parse(id, record.toString()), capsule: capsule ?? null, payload: payload ?? null }) : null;
     },
-    commit: (commit) => commitToRedis({ connection, clock, watermark, know }, commit),
+    commit: async (commit) => {
+      try {
+        return await commitToRedis({ connection, clock, watermark, know }, commit);
+      } catch (error) {
+        if (error instanceof Fault && error.code === 'store.unknown') unsure.add(tagOfId(commit.share.id));
+        throw error;
+      }
+    },
 
     due: async (now, limit) => {
       const found = await perTag((client, tag) => client.zrangebyscore(keys.due(tag), '-inf', now, 'WITHSCORES', 'LIMIT', 0, limit));
