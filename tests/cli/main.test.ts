@@ -1,0 +1,142 @@
+// The command as a person runs it: a process of its own, its output and its exit code.
+
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { newSecret } from '../../src/cli/keygen.ts';
+import { freePort, tryEnvironment } from '../../src/cli/serve.ts';
+
+const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
+
+describe('the nt2 command', () => {
+  let folder: string;
+  let env: Record<string, string>;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'nt2-cli-'));
+    env = {
+      NT2_PUBLIC_URL: 'https://nt2.example.com',
+      NT2_SECRET: newSecret(),
+      NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
+      NT2_DATA: folder,
+    };
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  async function nt2(args: string[], given: Record<string, string> = env): Promise<{ code: number | null; out: string; err: string }> {
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...args], {
+      env: { PATH: process.env['PATH'], ...given },
+      cwd: folder,
+    });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (part: Buffer) => (out += part.toString()));
+    child.stderr.on('data', (part: Buffer) => (err += part.toString()));
+    const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+    return { code, out, err };
+  }
+
+  it('says what it can do, and nothing that it cannot', async () => {
+    const { code, out } = await nt2(['--help']);
+    expect(code).toBe(0);
+    for (const word of [
+      'try',
+      'serve',
+      'keygen',
+      'config',
+      'doctor',
+      'token create',
+      'token list',
+      'token revoke',
+      'store accept-rollback',
+    ])
+      expect(out).toContain(`nt2 ${word}`);
+    expect(out).not.toMatch(/nt2 (open|verify)/);
+    expect((await nt2([])).code).toBe(64);
+  });
+
+  it('a command that it does not know is not repeated, since people paste secrets', async () => {
+    const { code, out, err } = await nt2(['sk_live_canary_51', 'x']);
+    expect([code, out]).toEqual([64, '']);
+    expect(err).toBe('nt2 does not know this command; see nt2 --help.\n');
+  });
+
+  it('makes a root secret that the server takes', async () => {
+    const { out } = await nt2(['keygen'], {});
+    expect(readConfig({ NT2_PUBLIC_URL: 'https://nt2.example.com', NT2_SECRET: out }).ok).toBe(true);
+  });
+
+  it('T19: does not start without settings: every fault in a line of its own, exit code 78', async () => {
+    const { code, out, err } = await nt2(['serve'], { NT2_SECRET: 'change-me', NT2_PORT: 'x' });
+    expect([code, out]).toEqual([78, '']);
+    expect(err.trim().split('\n')).toEqual([
+      expect.stringContaining('NT2_PUBLIC_URL'),
+      expect.stringContaining('NT2_SECRET'),
+      expect.stringContaining('NT2_PORT'),
+    ]);
+    expect(err).not.toContain('change-me');
+  });
+
+  it('shows the settings without their secrets', async () => {
+    const { code, out } = await nt2(['config'], { ...env, NT2_STORE: 'redis://:hunter2@cache:6379' });
+    expect(code).toBe(0);
+    expect(out).toMatch(/NT2_SECRET +\(given\)/);
+    expect(out + env['NT2_SECRET']).toContain('https://nt2.example.com');
+    expect(out).not.toContain('hunter2');
+    expect(out).not.toContain(env['NT2_SECRET'] ?? '?');
+  });
+
+  it('makes, lists and revokes API tokens', async () => {
+    const made = await nt2(['token', 'create', 'ci']);
+    expect([made.code, made.out]).toEqual([0, expect.stringMatching(/^nt2_[a-z2-7]{38}\n$/)]);
+    expect((await nt2(['token', 'create', 'ci'])).code).toBe(1);
+    const listed = await nt2(['token', 'list']);
+    expect(listed.out).toMatch(/^ci +20\d\d-/);
+    expect(listed.out).not.toContain(made.out.trim());
+    expect((await nt2(['token', 'revoke', 'ci'])).code).toBe(0);
+    expect((await nt2(['token', 'list'])).out).toBe('No API tokens.\n');
+    expect((await nt2(['token', 'create', 'Not A Name'])).code).toBe(64);
+  });
+
+  it('the doctor tells settings, pages and store apart', async () => {
+    const { out } = await nt2(['doctor']);
+    expect(out).toMatch(/ok {5}settings/);
+    expect(out).toMatch(/(ok|FAULT) .*pages/);
+    expect(out).toMatch(/ok {5}store answers \(sqlite\+wal\)/);
+    const ill = await nt2(['doctor'], { ...env, NT2_STORE: 'redis://127.0.0.1:1' });
+    expect(ill.code).toBe(1);
+    expect(ill.out).toMatch(/FAULT +.*Redis/i);
+    expect((await nt2(['doctor'], {})).code).toBe(78);
+  });
+
+  it('accepting a roll-back that has not happened changes nothing', async () => {
+    const { code, out } = await nt2(['store', 'accept-rollback']);
+    expect([code, out]).toEqual([0, 'The store is not behind: there is nothing to accept.\n']);
+  });
+
+  it('a trial keeps its secret to itself, and the same one the next time', async () => {
+    const place = join(folder, 'try');
+    const first = tryEnvironment(place, 4180);
+    expect(readConfig(first).ok).toBe(true);
+    const file = join(place, 'secret');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const kept = readFileSync(file, 'utf8');
+    expect(tryEnvironment(place, 4181)).toMatchObject({
+      NT2_PUBLIC_URL: 'http://127.0.0.1:4181',
+      NT2_HOST: '127.0.0.1',
+      NT2_PLAYGROUND: 'on',
+    });
+    expect(readFileSync(file, 'utf8')).toBe(kept);
+  });
+
+  it('a trial takes the next port when one is taken', async () => {
+    const first = await freePort(42_180);
+    const server = createServer().listen(first, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    expect(await freePort(first)).toBeGreaterThan(first);
+    server.close();
+    mkdirSync(folder, { recursive: true });
+  });
+});

@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readConfig, SETTINGS } from '../../src/config.ts';
+import { configMarkdown } from '../../src/cli/print-config.ts';
+
+const secret = randomBytes(32).toString('base64url');
+const good = { NT2_PUBLIC_URL: 'https://nt2.example.com', NT2_SECRET: secret };
+
+function faults(env: Record<string, string | undefined>, readFile?: (path: string) => string): string[] {
+  const read = readConfig(env, readFile);
+  return read.ok ? [] : read.faults.map(({ name, fault }) => `${name} ${fault}`);
+}
+
+describe('settings', () => {
+  it('two settings are enough, and the rest has safe defaults', () => {
+    const read = readConfig(good);
+    expect(
+      read.ok && { ...read.config, NT2_SECRET: read.config.NT2_SECRET.length, NT2_PUBLIC_URL: read.config.NT2_PUBLIC_URL.href },
+    ).toEqual({
+      NT2_PUBLIC_URL: 'https://nt2.example.com/',
+      NT2_SECRET: 32,
+      NT2_STORE: { kind: 'sqlite', file: './data/nt2.db' },
+      NT2_DATA: './data',
+      NT2_HOST: '127.0.0.1',
+      NT2_PORT: 4180,
+      NT2_TRUSTED_PROXIES: [],
+      NT2_MODAL_ENTRY: true,
+      NT2_PLAYGROUND: false,
+      NT2_RETENTION_DAYS: 30,
+      NT2_RATE_ADDRESS: 300,
+      NT2_RATE_PERSON: 120,
+      NT2_RATE_TENANT: 3000,
+      NT2_LOG_LEVEL: 'info',
+    });
+  });
+
+  it('every fault is told at once, and no value with it', () => {
+    const canary = 'canary-value-5c1d';
+    const env = Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, canary]));
+    const told = faults({ ...env, NT2_TYPO: canary });
+    expect(told).toHaveLength(Object.keys(SETTINGS).length - 1 + 1); // NT2_DATA takes any name; NT2_TYPO is no setting
+    expect(told.join()).not.toContain(canary);
+    for (const line of told) expect(line).toMatch(/^NT2_[A-Z_]+ [a-z].*\.$/);
+  });
+
+  it.each([
+    [
+      'NT2_PUBLIC_URL',
+      [
+        'http://nt2.example.com',
+        'https://nt2.example.com/nt2',
+        'https://a:b@nt2.example.com',
+        'https://@nt2.example.com',
+        'https://nt2.example.com/?x',
+        'nt2.example.com',
+        'ftp://nt2.example.com',
+        'https://',
+      ],
+    ],
+    ['NT2_STORE', ['sqlite:', 'sqlite://x', 'postgres://x', 'redis:', './data', 'mem']],
+    ['NT2_HOST', ['localhost', '256.1.1.1', 'example.com', '127.0.0.1:80']],
+    ['NT2_PORT', ['-1', '65536', '80a', '1e3', '0x50', '4180.0']],
+    ['NT2_RETENTION_DAYS', ['0', '-1', '4000', 'forever']],
+    ['NT2_MODAL_ENTRY', ['yes', 'true', 'ON', '0']],
+    ['NT2_LOG_LEVEL', ['trace', 'INFO']],
+    ['NT2_RATE_ADDRESS', ['0', '-5', 'unlimited']],
+  ])('%s refuses what it cannot be', (name, values) => {
+    for (const value of values)
+      expect(faults({ ...good, [name]: value }), value).toEqual([expect.stringMatching(new RegExp(`^${name} must `))]);
+  });
+
+  it('T16: a proxy list that is misspelt, or believes everybody, fails closed', () => {
+    for (const value of [
+      '10.0.0.0/33',
+      '10.0.0.0/8;10.1.0.0/16',
+      '10.0.0',
+      'proxy.local',
+      '0.0.0.0/0',
+      '::/0',
+      '10.0.0.0/8, *',
+      'fd00::/129',
+      '10.0.0.0/-1',
+    ]) {
+      expect(faults({ ...good, NT2_TRUSTED_PROXIES: value }), value).toHaveLength(1);
+    }
+    const read = readConfig({ ...good, NT2_TRUSTED_PROXIES: ' 10.0.0.0/8 ,fd00::/8, 192.0.2.1,' });
+    expect(read.ok && read.config.NT2_TRUSTED_PROXIES).toEqual(['10.0.0.0/8', 'fd00::/8', '192.0.2.1']);
+  });
+
+  it('http is for loopback addresses, and the playground as well', () => {
+    expect(faults({ ...good, NT2_PUBLIC_URL: 'http://127.0.0.1:4180', NT2_PLAYGROUND: 'on' })).toEqual([]);
+    expect(faults({ ...good, NT2_PUBLIC_URL: 'http://[::1]:4180', NT2_HOST: '::1', NT2_PLAYGROUND: 'on' })).toEqual([]);
+    expect(faults({ ...good, NT2_PLAYGROUND: 'on' })).toHaveLength(1);
+    expect(faults({ ...good, NT2_PUBLIC_URL: 'http://127.0.0.1:4180', NT2_HOST: '0.0.0.0', NT2_PLAYGROUND: 'on' })).toHaveLength(1);
+  });
+
+  it('a secret may come from a file, but not from two places', () => {
+    const files: Record<string, string> = { '/run/secret': `${secret}\n`, '/run/store': 'redis://cache:6379\n', '/run/empty': '\n' };
+    const readFile = (path: string): string => {
+      const text = files[path];
+      if (text === undefined) throw Object.assign(new Error('no'), { code: 'ENOENT' });
+      return text;
+    };
+    const { NT2_PUBLIC_URL } = good;
+    const read = readConfig({ NT2_PUBLIC_URL, NT2_SECRET_FILE: '/run/secret', NT2_STORE_FILE: '/run/store' }, readFile);
+    expect(read.ok && read.config.NT2_STORE).toEqual({ kind: 'redis', url: 'redis://cache:6379' });
+    expect(faults({ ...good, NT2_SECRET_FILE: '/run/secret' }, readFile)[0]).toContain('given twice');
+    expect(faults({ NT2_PUBLIC_URL, NT2_SECRET_FILE: '/run/none' }, readFile)).toEqual([
+      'NT2_SECRET_FILE names a file that cannot be read (ENOENT).',
+    ]);
+    expect(faults({ NT2_PUBLIC_URL, NT2_SECRET_FILE: '/run/empty' }, readFile)[0]).toContain('is blank');
+    expect(faults({ ...good, NT2_PORT_FILE: '/run/secret' }, readFile)[0]).toContain('is not a setting');
+  });
+
+  it('docs/configuration.md is what the literal says (else: nt2 config --markdown > docs/configuration.md)', () => {
+    expect(readFileSync(join(import.meta.dirname, '../../docs/configuration.md'), 'utf8')).toBe(configMarkdown());
+  });
+});
+
+describe('T19: the root secret', () => {
+  const start = (value: string | undefined) => faults({ NT2_PUBLIC_URL: good.NT2_PUBLIC_URL, NT2_SECRET: value });
+
+  it.each([
+    ['none', undefined],
+    ['blank', ''],
+    ['white space', '   \t'],
+    ['change-me', 'change-me'],
+    ['a long change-me', 'change-me-change-me-change-me-change-me-change-me'],
+    ['the word of an example file', 'ThisIsTheDefaultSecretOfTheExampleFile1234567890'],
+    ['a pass phrase', 'correct horse battery staple correct horse battery staple'],
+    ['a pass phrase with hyphens', 'correct-horse-battery-staple-correct-horse-battery'],
+    ['a short random one', randomBytes(31).toString('base64url')],
+    ['a short random hex one', randomBytes(31).toString('hex')],
+    ['zeros', '0'.repeat(64)],
+    ['one letter', 'A'.repeat(43)],
+    ['one byte, repeated', Buffer.alloc(32, 0x5a).toString('base64url')],
+    ['two bytes, repeated', Buffer.from('ab'.repeat(32), 'hex').toString('base64')],
+    [
+      'a random half, twice',
+      Buffer.concat(Array(2).fill(Buffer.from(secret, 'base64url').subarray(0, 16)) as Buffer[]).toString('base64url'),
+    ],
+    ['counting bytes', Buffer.from(Uint8Array.from({ length: 32 }, (_, n) => n)).toString('base64url')],
+    ['counting hex', '0123456789abcdef'.repeat(4)],
+    ['text in base64', Buffer.from('this text is long enough, but random it is not').toString('base64')],
+    ['text in hex', Buffer.from('this text is long enough, but random it is not').toString('hex')],
+    ['not base64', `${secret}!`],
+  ])('%s is refused, with the way to a good one', (_name, value) => {
+    const told = start(value);
+    expect(told).toHaveLength(1);
+    expect(told[0]).toContain('nt2 keygen');
+    if (value) expect(told[0]).not.toContain(value.slice(0, 12));
+  });
+
+  it('what is random is taken, in base64url, base64 and hex, and means the same bytes', () => {
+    for (let n = 0; n < 300; n += 1) {
+      const bytes = randomBytes(32 + (n % 33));
+      for (const encoding of ['base64url', 'base64', 'hex'] as const) {
+        const read = readConfig({ ...good, NT2_SECRET: ` ${bytes.toString(encoding)}\n` });
+        expect(read.ok && Buffer.from(read.config.NT2_SECRET).equals(bytes), bytes.toString(encoding)).toBe(true);
+      }
+    }
+  });
+});
