@@ -63,7 +63,7 @@ export function Enter({
   const link = isLink(view.mode);
   return (
     <Screen title={link ? say.enter.titleLink : say.enter.title(to)} lead={link ? say.enter.leadLink : say.enter.lead(to)}>
-      <Facts view={view} role="sender" />
+      <Facts view={view} role="sender" brief />
       {notice === null ? null : <Notice tone="warn">{notice}</Notice>}
       <FieldRows kind={kind} rows={rows} faults={faults} onChange={change} />
       <p class={used > limits.itemsBytes ? 'error room' : 'help room'}>

@@ -39,7 +39,7 @@ export function FieldRows({ kind, rows, faults, onChange }: Change) {
   const remove = (row: DraftRow, at: number): void => {
     onChange(rows.filter((one) => one !== row));
     setTold(say.enter.removed(row.name || say.enter.rowTitle(at + 1)));
-    setTimeout(() => list.current?.querySelector<HTMLElement>('.add')?.focus());
+    setTimeout(() => list.current?.querySelector<HTMLElement>('.all button')?.focus());
   };
 
   return (

@@ -41,15 +41,13 @@ export function Status({
       ? say.status.ended[ended]
       : [view.status === 'ended' ? '' : say.status.titles[view.status](who), isLink(view.mode) ? say.status.leadLink : say.status.lead];
   return (
-    <Screen title={capital(title)} {...(ended === null ? { lead: text } : {})}>
+    <Screen title={capital(title)}>
       {ended === null ? null : (
         <Notice tone={TONES[ended]}>
           <p>{text}</p>
         </Notice>
       )}
-      {view.status === 'ended' ? null : (
-        <Live pulse>{online ? capital(say.status.titles[view.status](who)) : common.errors.network[0]}</Live>
-      )}
+      {ended === null ? <Live pulse>{online ? text : common.errors.network[0]}</Live> : null}
       {view.status !== 'ended' ? <Unreachable view={view} to={to} /> : null}
       {view.triesLeft !== null && view.triesLeft < 10 && ended === null ? (
         <Notice tone="warn">{say.status.failures(view.triesLeft)}</Notice>

@@ -5,14 +5,16 @@ import { say } from '../words/share.ts';
 import type { ShareView } from '../lib/view.ts';
 import { when } from './when.ts';
 
-export function Facts({ view, role }: { view: ShareView; role: 'sender' | 'recipient' }) {
+/** `brief`: without what the person has just chosen. */
+export function Facts({ view, role, brief = false }: { view: ShareView; role: 'sender' | 'recipient'; brief?: boolean }) {
   const other = role === 'recipient' ? view.sender : view.recipient;
+  const over = view.status === 'ended';
   const rows: [string, string][] = [
-    [role === 'recipient' ? say.facts.from : say.facts.to, other ?? ''],
+    [role === 'recipient' ? say.facts.from : say.facts.to, brief ? '' : (other ?? '')],
     [say.facts.what, view.label],
-    [say.facts.why, view.note],
-    [say.facts.how, say.how[view.mode]],
-    [say.facts.until, when(view.expiresAt, view.now)],
+    [say.facts.why, brief ? '' : view.note],
+    [say.facts.how, over ? '' : say.how[view.mode]],
+    [say.facts.until, over ? '' : when(view.expiresAt, view.now)],
   ];
   return (
     <dl class="facts">

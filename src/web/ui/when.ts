@@ -1,5 +1,11 @@
 // Times as people say them, in their own language and zone.
 
+/** The person's own way of writing times, as long as it is in the language of the page. */
+function language(): string {
+  const page = document.documentElement.lang;
+  return navigator.languages.find((name) => name.split('-')[0] === page) ?? page;
+}
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
@@ -14,11 +20,11 @@ export function moment(at: number, now: number): string {
   const options: Intl.DateTimeFormatOptions = sameDay(at, now)
     ? { hour: '2-digit', minute: '2-digit' }
     : { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' };
-  return new Intl.DateTimeFormat(document.documentElement.lang, options).format(at);
+  return new Intl.DateTimeFormat(language(), options).format(at);
 }
 
 export function distance(ms: number): string {
-  const format = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: 'always' });
+  const format = new Intl.RelativeTimeFormat(language(), { numeric: 'always' });
   const size = Math.abs(ms);
   if (size < HOUR) return format.format(Math.round(ms / MINUTE), 'minute');
   if (size < 48 * HOUR) return format.format(Math.round(ms / HOUR), 'hour');

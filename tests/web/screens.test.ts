@@ -1,0 +1,357 @@
+// Each screen in a real Chromium on the real server: looked at by axe in light and dark, at phone width, and walked by keyboard alone.
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { alice, bob, complaints, openStage, person, watch, type Stage } from './harness.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(async () => stage?.close());
+afterEach(() => {
+  expect(complaints.splice(0)).toEqual([]);
+});
+
+/** No violation in light and dark, and nothing to scroll sideways down to 320 px. */
+async function look(page: Page, name: string): Promise<void> {
+  const size = page.viewportSize();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // Through the debugger: the page's own policy lets no foreign script in, and shall not.
+    const found = (await page.evaluate(`(async () => {
+      if (!globalThis.axe) { ${AXE} }
+      const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+      return violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' '));
+    })()`)) as string[];
+    expect(found, `${name}, ${colorScheme}`).toEqual([]);
+  }
+  for (const width of [390, 320]) {
+    await page.setViewportSize({ width, height: 800 });
+    expect(await page.evaluate('document.documentElement.scrollWidth'), `${name}, ${width} px`).toBeLessThanOrEqual(width);
+  }
+  if (size) await page.setViewportSize(size);
+}
+
+const press = (page: Page, name: string | RegExp): Promise<void> =>
+  page.getByRole('button', { name, exact: typeof name === 'string' }).click();
+const heading = (page: Page, name: string | RegExp): Promise<void> => page.getByRole('heading', { level: 1, name }).waitFor();
+const enterValue = async (page: Page, value: string): Promise<void> => {
+  await page.getByLabel('Value', { exact: true }).fill(value);
+  await press(page, 'Seal');
+};
+
+async function two(run: (a: BrowserContext, b: BrowserContext) => Promise<void>): Promise<void> {
+  const permissions = ['clipboard-read', 'clipboard-write'];
+  const [a, b] = await Promise.all([stage.profile({ permissions }), stage.profile({ permissions })]);
+  try {
+    await run(a, b);
+  } finally {
+    await Promise.all([a.close(), b.close()]);
+  }
+}
+
+describe('from hand to hand', () => {
+  test('two people accept, compare six words, seal, open and copy; every screen is readable', { timeout: 90_000 }, () =>
+    two(async (a, b) => {
+      const id = await stage.share();
+      const recipient = await stage.enter(b, bob, id);
+      await heading(recipient, 'Alice wants to hand you a credential');
+      await look(recipient, 'accept');
+      const sender = await stage.enter(a, alice, id);
+      await heading(sender, 'Enter the secret for Bob');
+      await press(sender, 'Generate a password');
+      await look(sender, 'enter');
+      await press(sender, 'Seal');
+      await sender.getByText('There is nothing to seal yet.').waitFor();
+      await enterValue(sender, "sk_live_it's $ecret");
+      await sender.getByText('Waiting for Bob to accept').waitFor();
+      await look(sender, 'wait');
+      // Closing the tab loses nothing.
+      await sender.reload();
+      await sender.getByText('Waiting for Bob to accept').waitFor();
+
+      await press(recipient, 'Accept');
+      const code = recipient.getByRole('list', { name: /^Six words: / });
+      await code.waitFor();
+      await look(recipient, 'waiting');
+      await heading(sender, 'Do they read the same?');
+      expect(await sender.getByRole('list', { name: /^Six words: / }).getAttribute('aria-label')).toBe(
+        await code.getAttribute('aria-label'),
+      );
+      await look(sender, 'compare');
+      await press(sender, 'They match. Seal it');
+      await heading(sender, 'Sealed. Waiting for Bob to open it.');
+      await look(sender, 'status');
+
+      await heading(recipient, 'Ready to open');
+      await look(recipient, 'ready');
+      await press(recipient, 'Show it');
+      await recipient.getByText('Delivered. The server’s copy is deleted.').waitFor();
+      expect(await recipient.textContent('main')).not.toContain('sk_live');
+      await look(recipient, 'masked');
+      await press(recipient, 'Reveal Stripe webhook key');
+      expect(await recipient.textContent('main')).toContain("sk_live_it's $ecret");
+      await press(recipient, 'Copy .env line: STRIPE_WEBHOOK_KEY');
+      await recipient.getByText('Copied: STRIPE_WEBHOOK_KEY.').first().waitFor();
+      expect(await recipient.evaluate('navigator.clipboard.readText()')).toBe('STRIPE_WEBHOOK_KEY="sk_live_it\'s \\$ecret"');
+      await look(recipient, 'revealed');
+      await heading(sender, 'Delivered');
+      await look(sender, 'delivered');
+      await press(recipient, 'Done');
+      await heading(recipient, 'Cleared');
+      expect(
+        await recipient.evaluate(
+          "indexedDB.databases ? new Promise((done) => { const o = indexedDB.open('nt2'); o.onsuccess = () => { const r = o.result.transaction('drawer').objectStore('drawer').getAllKeys(); r.onsuccess = () => done(r.result); }; }) : []",
+        ),
+      ).toEqual(['device']);
+      await recipient.reload();
+      await press(recipient, 'Show it');
+      await heading(recipient, 'This link no longer opens anything');
+      await look(recipient, 'over');
+
+      // The second time that browser is known: nothing to compare.
+      const again = await stage.share({ label: 'Second key' });
+      const bobs = await stage.enter(b, bob, again);
+      await press(bobs, 'Accept');
+      const alices = await stage.enter(a, alice, again);
+      await enterValue(alices, 'two');
+      await heading(alices, 'Sealed. Waiting for Bob to open it.');
+    }),
+  );
+
+  test('the keyboard alone is enough to accept', () =>
+    two(async (_, b) => {
+      const recipient = await stage.enter(b, bob, await stage.share());
+      await heading(recipient, /^Alice wants/);
+      const seen: string[] = [];
+      for (let n = 0; n < 8; n += 1) {
+        await recipient.keyboard.press('Tab');
+        const name = (await recipient.evaluate("document.activeElement?.textContent?.trim() ?? ''")) as string;
+        seen.push(name);
+        const outline = await recipient.evaluate('getComputedStyle(document.activeElement).outlineStyle');
+        expect(outline, name).toBe('solid');
+        if (name === 'Accept') break;
+      }
+      expect(seen).toContain('Accept');
+      await recipient.keyboard.press('Enter');
+      await heading(recipient, 'Accepted. Alice seals it next.');
+      expect(await recipient.evaluate('document.activeElement?.tagName')).toBe('H1');
+    }));
+
+  test('T18: nothing typed is part of a form, and every box tells browser and password managers to keep out', () =>
+    two(async (a) => {
+      const sender = await stage.enter(a, alice, await stage.share({ mode: 'words' }));
+      await heading(sender, 'Enter the secret for Bob');
+      expect(await sender.locator('form').count()).toBe(0);
+      const boxes = await sender.locator('input[type=text], textarea').all();
+      expect(boxes.length).toBeGreaterThan(2);
+      for (const box of boxes) {
+        expect(await box.getAttribute('autocomplete')).toBe('off');
+        expect(await box.getAttribute('spellcheck')).toBe('false');
+        for (const name of ['data-1p-ignore', 'data-lpignore', 'data-bwignore']) expect(await box.getAttribute(name)).toBe('true');
+      }
+    }));
+
+  test('a pasted .env becomes rows, and goes back to one value on demand', () =>
+    two(async (a) => {
+      const sender = await stage.enter(a, alice, await stage.share());
+      await sender.getByLabel('Value', { exact: true }).focus();
+      await sender.evaluate('navigator.clipboard.writeText(\'A_KEY=one\\nexport B_KEY="two words"\\n\')');
+      await sender.keyboard.press('Control+V');
+      await sender.getByText('Read as 2 variables.').waitFor();
+      expect(await sender.getByLabel('Value', { exact: true }).nth(1).inputValue()).toBe('two words');
+      expect(
+        await sender
+          .getByLabel(/^Environment variable/)
+          .nth(0)
+          .inputValue(),
+      ).toBe('A_KEY');
+      await press(sender, 'Put it back as one value');
+      expect(await sender.getByLabel('Value', { exact: true }).inputValue()).toContain('A_KEY=one');
+    }));
+});
+
+describe('with words', () => {
+  test('T4: wrong words take nothing away, and right ones open; the work is done in a Worker with a measure', { timeout: 90_000 }, () =>
+    two(async (a, b) => {
+      const id = await stage.share({ mode: 'words' });
+      const sender = await stage.enter(a, alice, id);
+      await sender
+        .locator('.drawn-words')
+        .filter({ hasText: /(\w+ ){4}\w+/ })
+        .waitFor();
+      const workers: string[] = [];
+      sender.on('worker', (worker) => workers.push(worker.url()));
+      await sender.getByLabel('Words of my own').check();
+      await sender.getByLabel('Your words').fill('password');
+      await sender.getByText('These are among the first that anybody tries.').waitFor();
+      await look(sender, 'own words');
+      await sender.getByLabel('Five random words').check();
+      const words = (await sender.locator('.drawn-words').textContent()) ?? '';
+      await enterValue(sender, 'by words');
+      await sender.getByRole('progressbar').waitFor();
+      await heading(sender, 'Sealed. Now tell Bob the words.');
+      expect(workers).toHaveLength(1);
+      await look(sender, 'tell the words');
+
+      const recipient = await stage.enter(b, bob, id);
+      await press(recipient, 'Accept');
+      await heading(recipient, 'Ready to open');
+      await press(recipient, 'Show it');
+      await recipient.getByText('Type the words first.').waitFor();
+      await recipient.getByLabel('Words from the sender').fill('wrong words these are');
+      await press(recipient, 'Show it');
+      await recipient.getByText('Nothing is lost: 9 tries are left.').waitFor({ timeout: 30_000 });
+      await look(recipient, 'wrong words');
+      await recipient.getByLabel('Words from the sender').fill(`  ${words} `);
+      await recipient.keyboard.press('Enter');
+      await recipient.getByText('Delivered. The server’s copy is deleted.').waitFor({ timeout: 30_000 });
+    }),
+  );
+});
+
+describe('with a link', () => {
+  async function linkFor(a: BrowserContext): Promise<{ sender: Page; link: string }> {
+    const sender = await stage.enter(a, alice, await stage.share({ mode: 'link' }));
+    await enterValue(sender, 'by link');
+    await heading(sender, 'Now send the link');
+    return { sender, link: await sender.getByLabel('The link, opens once').inputValue() };
+  }
+
+  test('the sender takes the link along before the page lets go of it', () =>
+    two(async (a) => {
+      const { sender, link } = await linkFor(a);
+      await look(sender, 'send the link');
+      await press(sender, 'I have it. Show the status');
+      await sender.getByText('Copy the link first').waitFor();
+      await press(sender, 'Copy the link');
+      await sender.getByText('Copied.').waitFor();
+      expect(await sender.evaluate('navigator.clipboard.readText()')).toBe(link);
+      await press(sender, 'I have it. Show the status');
+      await heading(sender, /^Sealed\. Waiting for whoever has the link/);
+      await press(sender, 'Take it back');
+      await press(sender, 'Yes, take it back');
+      await heading(sender, 'Taken back');
+      await look(sender, 'taken back');
+    }));
+
+  test(
+    'T9: a mangled link is repaired, a cut one is told before anything is claimed, and the key can be typed by hand',
+    { timeout: 60_000 },
+    () =>
+      two(async (a, b) => {
+        const { link } = await linkFor(a);
+        const [address = '', key = ''] = link.split('#');
+        const page = await b.newPage();
+        watch(page);
+        const sent: string[] = [];
+        page.on('request', (request) => sent.push(`${request.method()} ${request.url()} ${request.postData() ?? ''}`));
+        await page.goto(`${address}#${key.slice(0, -3)}`);
+        await heading(page, 'This link is damaged');
+        await look(page, 'damaged');
+        expect(page.url()).toBe(address);
+        await page.getByLabel('Link or key').fill(`${key.toUpperCase()}.`);
+        await press(page, 'Use this key');
+        await heading(page, 'Ready to open');
+        // T10: no request carries it, and the address bar does not keep it.
+        expect(sent.filter((line) => line.startsWith('POST') || line.toLowerCase().includes(key.slice(5, 40)))).toEqual([]);
+        for (const mangled of [`%23${key}`, `#%2523${key.toUpperCase()}`, `#${key}).`]) {
+          const other = await b.newPage();
+          await other.goto(`${address}${mangled}`);
+          await heading(other, 'Ready to open');
+          expect(other.url()).toBe(address);
+          await other.close();
+        }
+        await press(page, 'Show it');
+        await page.getByText('Delivered. The server’s copy is deleted.').waitFor();
+        await look(page, 'shown by link');
+      }),
+  );
+});
+
+describe('wrong turns', () => {
+  test('T7: a lost answer of the claim is asked for again, by itself', () =>
+    two(async (a, b) => {
+      const sender = await stage.enter(a, alice, await stage.share({ mode: 'link' }));
+      await enterValue(sender, 'twice asked');
+      const link = await sender.getByLabel('The link, opens once').inputValue();
+      const page = await b.newPage();
+      let cut = 0;
+      await page.route('**/claim', async (route) => {
+        cut += 1;
+        if (cut > 1) return route.continue();
+        // The server hears it, the page does not hear the server.
+        await route.fetch();
+        return route.abort('connectionreset');
+      });
+      await page.goto(link);
+      await press(page, 'Show it');
+      await page.getByText('Delivered. The server’s copy is deleted.').waitFor();
+      expect(cut).toBe(2);
+    }));
+
+  test('accepted in another browser: accept again here, and after sealing the page says where it opens', { timeout: 60_000 }, () =>
+    two(async (a, b) => {
+      const id = await stage.share();
+      const first = await stage.enter(b, bob, id);
+      await press(first, 'Accept');
+      await heading(first, /^Accepted\./);
+      const c = await stage.profile();
+      const second = await stage.enter(c, bob, id);
+      await heading(second, 'You accepted in another browser');
+      await look(second, 'again');
+      await press(second, 'Accept again here');
+      await heading(second, /^Accepted\./);
+      const sender = await stage.enter(a, alice, id);
+      await enterValue(sender, 'for the second browser');
+      await press(sender, 'Seal without comparing');
+      await heading(sender, /^Sealed/);
+      await first.reload();
+      await heading(first, 'This opens in another browser');
+      await look(first, 'elsewhere');
+      await press(second, 'Show it');
+      await second.getByText('Delivered. The server’s copy is deleted.').waitFor();
+      await c.close();
+    }),
+  );
+
+  test('declined, a stranger, nobody known, a used button: each has its sentence and a next step', { timeout: 60_000 }, () =>
+    two(async (a, b) => {
+      const id = await stage.share();
+      const recipient = await stage.enter(b, bob, id);
+      await press(recipient, 'Decline');
+      await heading(recipient, 'Declined');
+      const sender = await stage.enter(a, alice, id);
+      await heading(sender, 'Declined');
+
+      const open = await stage.share();
+      const c = await stage.profile();
+      const nobody = await c.newPage();
+      watch(nobody);
+      await nobody.goto(`${stage.url}/s/${open}`);
+      await heading(nobody, 'Open this from chat');
+      await look(nobody, 'nobody known');
+      const stranger = await stage.enter(c, person('Eve'), open);
+      await press(stranger, 'Show it');
+      await heading(stranger, /This is for somebody else|This link no longer opens anything/);
+      await look(stranger, 'stranger');
+
+      const button = await stage.button(bob, open);
+      const page = await b.newPage();
+      await page.goto(button);
+      await look(page, 'continue');
+      await press(page, 'Continue');
+      await heading(page, /^Alice wants/);
+      await page.goto(`${stage.url}/`);
+      await look(page, 'front page');
+      await page.goto(button);
+      await press(page, 'Continue');
+      await heading(page, 'This button has been used');
+      await c.close();
+    }),
+  );
+});
