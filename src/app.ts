@@ -195,7 +195,7 @@ async function openDoor(config: Config, { store, shares, apiTokens, ids }: Tools
     rates: { address: config.NT2_RATE_ADDRESS, person: config.NT2_RATE_PERSON, tenant: config.NT2_RATE_TENANT },
     routes: parts.adapters.flatMap(({ routes }) => routes),
   });
-  return listen({ fetch: server.fetch as never, host: config.NT2_HOST, port: config.NT2_PORT });
+  return listen({ fetch: server.fetch, host: config.NT2_HOST, port: config.NT2_PORT });
 }
 
 interface Chat {

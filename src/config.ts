@@ -187,7 +187,7 @@ function missing(name: string, setting: Setting): string {
 }
 
 /** `127.0.0.0/8`, `::1` and `localhost`. */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return /^127(\.\d{1,3}){3}$/.test(host) || host === '::1' || host === '[::1]' || host === 'localhost';
 }
 

@@ -52,7 +52,7 @@ export interface Answer {
 export type Harness = Awaited<ReturnType<typeof openDoor>>;
 
 const page = (name: string, text: string) => createPage(name, Buffer.from(text));
-export const pages: Pages = {
+const pages: Pages = {
   shells: new Map(
     ['share', 'home', 'playground'].map((name) => [`${name}.html`, page(`${name}.html`, `<!doctype html><title>${name}</title>`)]),
   ),

@@ -14,7 +14,6 @@ import {
   programShare,
   sealing,
   type Browser,
-  type Known,
 } from '../support/actors.ts';
 import { ann, ben, HOST, HOUR, type Harness } from './harness.ts';
 
@@ -76,7 +75,7 @@ export async function readySealed(door: Harness, browsers: { sender?: Browser; r
   const accept = await accepting(recipient, share, door.time.now);
   const accepted = await door.ask('POST', `/api/shares/${share.id}/accept`, { json: accept.input, cookie: bensCookie });
   if (accepted.status !== 200) throw new Error(accepted.text);
-  const sealed = await sealing(sender, share as Known, {
+  const sealed = await sealing(sender, share, {
     at: door.time.now,
     items: credential(SECRET),
     recipient: accepted.json.acceptance.key,

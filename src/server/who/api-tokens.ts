@@ -7,7 +7,7 @@ import { done, refuse, type Result } from '../../core/refusal.ts';
 import type { PersonKey } from '../../core/share.ts';
 import type { SignedIn } from './session.ts';
 
-export const LOCAL_TENANT = 'local:local';
+const LOCAL_TENANT = 'local:local';
 
 export interface ApiToken {
   readonly name: string;
