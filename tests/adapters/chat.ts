@@ -54,6 +54,8 @@ export interface Chat {
   press(as: Role, button: SeenButton, options?: { readonly press?: string }): Promise<Seen>;
   /** Cards of nt2 that stand in chat where `as` can see them, oldest first. Private answers are not among them. */
   cards(as: Role): Promise<SeenCard[]>;
+  /** How long nt2 may take for its first answer from now on, in ms. */
+  answerWithin(ms: number): void;
   closeDirect(who: Role, closed: boolean): Promise<void>;
   remove(card: SeenCard): Promise<void>;
   /** Sends a well-formed request without a valid signature; the HTTP status it got. */
@@ -66,8 +68,6 @@ export interface Chat {
 export interface ChatOptions {
   readonly publicUrl: string;
   readonly clock: () => number;
-  /** How long nt2 may take for its first answer, in ms. */
-  readonly firstAnswerMs: number;
 }
 
 export type OpenChat = (options: ChatOptions) => Promise<Chat>;

@@ -7,8 +7,9 @@ import type { OpenChat, Role, Seen, SeenButton, SeenCard, SeenForm } from './cha
 
 const PEOPLE: Readonly<Record<Role, string>> = { sender: 'alex', recipient: 'contractor', other: 'sam' };
 
-export const openPlayground: OpenChat = async ({ publicUrl, clock, firstAnswerMs }) => {
-  const adapter = createPlayground({ config: { publicUrl, firstAnswerMs }, clock, page: () => new Response('page') });
+export const openPlayground: OpenChat = async ({ publicUrl, clock }) => {
+  const config = { publicUrl, firstAnswerMs: 30_000 };
+  const adapter = createPlayground({ config, clock, page: () => new Response('page') });
   const host = new URL(publicUrl).host;
   let presses = 0;
   const newPress = (): string => `press-${(presses += 1).toString().padStart(6, '0')}`;
@@ -55,6 +56,9 @@ export const openPlayground: OpenChat = async ({ publicUrl, clock, firstAnswerMs
         if (message.card === null || (message.channel.startsWith('dm:') && !mine) || (message.onlyFor ?? me) !== me) return [];
         return [cardSeen(message.card, message.id, mine ? 'dm' : message.thread === null ? 'channel' : 'thread')];
       });
+    },
+    answerWithin(ms) {
+      config.firstAnswerMs = ms;
     },
     async closeDirect(who, closed) {
       await call('POST', '/playground/door', { person: PEOPLE[who], closed });

@@ -20,7 +20,6 @@ export const CANARY = 'CANARY-7f3d91-the-secret-itself';
 
 export interface WorldOptions {
   readonly modalEntry?: boolean;
-  readonly firstAnswerMs?: number;
 }
 
 /** What of the store can be made slow: the check for repeated deliveries, or the look at the share. */
@@ -28,7 +27,7 @@ type Slow = 'first' | 'find';
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
-export async function openWorld(openChat: OpenChat, { modalEntry = true, firstAnswerMs = 3_000 }: WorldOptions = {}) {
+export async function openWorld(openChat: OpenChat, { modalEntry = true }: WorldOptions = {}) {
   let now = Date.parse('2026-11-20T16:00:00.000Z');
   const clock = (): number => now;
   const keys = deriveKeys(new Uint8Array(32).fill(7));
@@ -47,7 +46,7 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true, firstAn
   });
   const tokens = createTokens({ store, clock, random: randomBytes, ids });
   const log: string[] = [];
-  const chat: Chat = await openChat({ publicUrl: PUBLIC_URL, clock, firstAnswerMs });
+  const chat: Chat = await openChat({ publicUrl: PUBLIC_URL, clock });
   let slowly: { readonly what: Slow; readonly until: Promise<void> } | null = null;
   // The store is slow, not the bot: a late answer of anything it waits for must stop it.
   const delayed = <A extends unknown[], R>(what: Slow, call: (...args: A) => Promise<R>) => {
@@ -115,8 +114,10 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true, firstAn
         go = resolve;
       });
       slowly = { what, until };
+      chat.answerWithin(30);
       return async () => {
         slowly = null;
+        chat.answerWithin(30_000);
         go();
         await Promise.allSettled(running);
       };

@@ -2,7 +2,7 @@
 
 import { limits } from '../../core/limits.ts';
 import { needsWords, type Share } from '../../core/share.ts';
-import type { Button, Contact, FirstResponse, Inbound } from '../port.ts';
+import type { Button, Contact, FirstResponse, FormValues, Inbound } from '../port.ts';
 import { personOf } from '../read/contacts.ts';
 import { readShareForm, type Errors, type Order } from '../read/submission.ts';
 import { createdCard, noCard, refusalCard, sealedCard } from '../say/answers.ts';
@@ -60,21 +60,20 @@ async function secret(desk: Desk, inbound: Submitted, deadline: AbortSignal): Pr
   const { voice } = desk;
   const found = await desk.shares.find(inbound.ref);
   if (found === null || found.sender.key !== inbound.actor.key) return { do: 'private', card: refusalCard(voice, { code: 'share.gone' }) };
-  const typed = inbound.values['secret'];
-  const words = needsWords(found.mode) ? inbound.values['words'] : null;
+  const typed = textOf(inbound.values['secret']);
+  const words = needsWords(found.mode) ? textOf(inbound.values['words']) : null;
   const errors: Record<string, string> = {};
-  if (typeof typed !== 'string' || typed.trim() === '' || [...typed].length > limits.modalSecret) {
+  if (typed.trim() === '' || [...typed].length > limits.modalSecret) {
     errors['secret'] = fillText(voice.words.inputs.secret, { max: String(limits.modalSecret) });
   }
-  if (words !== null && (typeof words !== 'string' || !desk.secretWords.good(words))) errors['words'] = voice.words.inputs.words;
+  if (words !== null && !desk.secretWords.good(words)) errors['words'] = voice.words.inputs.words;
   if (Object.keys(errors).length > 0) return rejected(desk, errors);
   if (deadline.aborted) return TOO_LATE;
-  const sealed = await desk.shares.sealInChat(found.id, inbound.actor.key, {
-    secret: String(typed),
-    words: words === null ? null : String(words),
-  });
+  const sealed = await desk.shares.sealInChat(found.id, inbound.actor.key, { secret: typed, words });
   return { do: 'private', card: sealed.ok ? sealedCard(voice, sealed.value) : refusalCard(voice, sealed) };
 }
+
+const textOf = (value: FormValues[string] | undefined): string => (typeof value === 'string' ? value : '');
 
 function rejected({ voice, can }: Desk, errors: Errors): FirstResponse {
   return can.rejectForms ? { do: 'reject-form', errors } : { do: 'private', card: noCard(voice, Object.values(errors)) };

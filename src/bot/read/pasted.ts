@@ -35,9 +35,8 @@ const SHAPES: readonly RegExp[] = [
 const NAMED =
   /(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?)["']?\s*(?:=|:)\s*["']?([^\s"']{4,})/i;
 
-/** Words that do not become secrets by standing alone: plain, hyphenated, dotted, with a version or date. */
-const ORDINARY =
-  /^(?:[\p{L}\p{M}]+|\d+|[\p{L}\p{M}]{2,}\d{1,4}|v\d+|\d{1,4}[a-z]{1,2})(?:[-_./:,'’&+@()#][\p{L}\p{M}\d]{0,24})*[.,:;!?)]*$/u;
+/** Words that do not become secrets by standing in a row: plain, hyphenated, dotted, with a number, version or date behind. */
+const ORDINARY = /^(?:[\p{L}\p{M}]+\d{0,4}|\d+\p{L}{0,3})(?:[-_./:,'’&+@()#](?:[\p{L}\p{M}]+\d{0,4}|\d+\p{L}{0,3})?)*$/u;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const WEB = /^https?:\/\//i;
 

@@ -52,12 +52,7 @@ export function recipientCard(voice: Voice, share: Share): Card {
   const spans = spansOf(voice, share, 'sender');
   const state = stateOf(share);
   const open = !isOver(state) && state !== 'claimed';
-  const body: Line[] = [
-    heading(voice, state),
-    [{ strong: names.what }],
-    ...noteOf(share),
-    fill(recipientSentence(voice, share, state), spans),
-  ];
+  const body: Line[] = [heading(voice, state, names.what), ...noteOf(share), fill(recipientSentence(voice, share, state), spans)];
   if (open) body.push(fill(recipient.until, spans));
   if (share.entry === 'modal' && !isOver(state)) body.push(modalLine(voice));
   return {
@@ -107,12 +102,7 @@ export function senderCard(voice: Voice, share: Share): Card {
   const names = namesOf(voice, share);
   const spans = spansOf(voice, share, 'recipient');
   const state = stateOf(share);
-  const body: Line[] = [
-    heading(voice, state),
-    [{ strong: names.what }],
-    ...noteOf(share),
-    fill(senderSentence(voice, share, state), spans),
-  ];
+  const body: Line[] = [heading(voice, state, names.what), ...noteOf(share), fill(senderSentence(voice, share, state), spans)];
   if (!isOver(state) && state !== 'claimed') body.push([opens[share.mode], ' ', ...fill(sender.until, spans)]);
   if (share.entry === 'modal' && !isOver(state)) body.push(modalLine(voice));
   return {
@@ -170,7 +160,10 @@ const hasEntered = ({ state }: Share): boolean => 'payload' in state && state.pa
 
 const noteOf = (share: Share): Line[] => (share.note === '' ? [] : [[shown(share.note)]]);
 
-const heading = ({ words }: Voice, state: StateName): readonly Span[] => [{ strong: words.states[state] }];
+/** The state, and beside it what it is about, where that may be said. */
+function heading({ words }: Voice, state: StateName, what?: string): readonly Span[] {
+  return [{ strong: words.states[state] }, ...(what === undefined ? [] : [` · ${what}`])];
+}
 
 const OVER: readonly StateName[] = ['delivered', 'unconfirmed', 'broken', 'declined', 'revoked', 'expired', 'locked'] satisfies Cause[];
 const isOver = (state: StateName): state is Cause => OVER.includes(state);

@@ -17,7 +17,13 @@ export interface FormProps {
 export function FormDialog({ form, me, people, errors, onSubmit, onClose }: FormProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [sent, setSent] = useState(false);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+    // What is still to be filled in comes first; a form that is complete needs one more press.
+    const fields = [...(dialog.current?.querySelectorAll<HTMLInputElement>('input[required], textarea[required]') ?? [])];
+    const first = fields.find(({ value }) => value === '') ?? dialog.current?.querySelector<HTMLElement>('[type="submit"]');
+    first?.focus();
+  }, []);
   // An answer with errors comes back into the same form, at the first field that does not fit.
   useEffect(() => {
     setSent(false);
@@ -29,7 +35,7 @@ export function FormDialog({ form, me, people, errors, onSubmit, onClose }: Form
     const data = new FormData(event.currentTarget as HTMLFormElement);
     const values = form.fields.map((field): [string, string | string[]] => [
       field.id,
-      field.kind === 'people' ? data.getAll(field.id).map(String) : String(data.get(field.id) ?? ''),
+      field.kind === 'people' ? data.getAll(field.id).map(String) : textOf(data.get(field.id)),
     ]);
     setSent(true);
     onSubmit(Object.fromEntries(values));
@@ -37,7 +43,7 @@ export function FormDialog({ form, me, people, errors, onSubmit, onClose }: Form
 
   return (
     <dialog ref={dialog} class="form" aria-labelledby="form-title" onClose={onClose}>
-      <form onSubmit={submit} autocomplete="off">
+      <form onSubmit={submit} autocomplete="off" noValidate>
         <header>
           <h2 id="form-title">{form.title}</h2>
           <span class="as">nt2 asks {me.name}</span>
@@ -65,6 +71,8 @@ export function FormDialog({ form, me, people, errors, onSubmit, onClose }: Form
   );
 }
 
+const textOf = (value: FormDataEntryValue | null): string => (typeof value === 'string' ? value : '');
+
 interface FieldProps {
   readonly field: WireField;
   readonly people: FormProps['people'];
@@ -77,6 +85,7 @@ function FieldView({ field, people, error }: FieldProps) {
   const common = {
     id,
     name: field.id,
+    required: field.required,
     'aria-describedby': described || undefined,
     'aria-invalid': error === undefined ? undefined : ('true' as const),
   };

@@ -14,6 +14,7 @@ function App() {
   const [here, setHere] = useState(true);
   const [side, setSide] = useState(wide.matches);
   const [left, setLeft] = useState('alex');
+  const [read, setRead] = useState<Readonly<Record<string, number>>>({});
   const [right, setRight] = useState('contractor');
 
   useEffect(() => {
@@ -22,6 +23,11 @@ function App() {
     wide.addEventListener('change', turn);
     return () => wide.removeEventListener('change', turn);
   }, []);
+
+  // What nt2 wrote to somebody whose tab is not in front.
+  const written = (id: string): number => state?.messages.filter(({ channel }) => channel === `dm:${id}`).length ?? 0;
+  const mine = written(left);
+  useEffect(() => setRead((old) => ({ ...old, [left]: mine })), [left, mine]);
 
   const players = state?.people.filter(({ plays }) => plays) ?? [];
   return (
@@ -34,6 +40,12 @@ function App() {
             {players.map(({ id, name }) => (
               <button key={id} type="button" aria-pressed={left === id} onClick={() => setLeft(id)}>
                 {name}
+                {left !== id && written(id) > (read[id] ?? 0) && (
+                  <span class="badge">
+                    {written(id) - (read[id] ?? 0)}
+                    <span class="unseen"> new</span>
+                  </span>
+                )}
               </button>
             ))}
           </div>

@@ -35,11 +35,11 @@ export function MessageView({ message, author, me, replies, onThread, onShortcut
           </button>
         )}
       </div>
-      <details class="more">
+      <details class="more" onFocusOut={closeWhenLeft} onKeyDown={closeOnEscape}>
         <summary aria-label={`Actions on the message of ${author.name}`}>⋯</summary>
         <div class="menu">
           {onThread && (
-            <button type="button" onClick={onThread}>
+            <button type="button" onClick={closing(onThread)}>
               Reply in thread
             </button>
           )}
@@ -48,7 +48,7 @@ export function MessageView({ message, author, me, replies, onThread, onShortcut
               Share a secret in this thread
             </button>
           )}
-          <button type="button" onClick={onRemove}>
+          <button type="button" onClick={closing(onRemove)}>
             Delete message
           </button>
         </div>
@@ -63,6 +63,15 @@ function closing(act: () => void) {
     (event.currentTarget as HTMLElement).closest('details')?.removeAttribute('open');
     act();
   };
+}
+
+function closeWhenLeft(event: FocusEvent): void {
+  const menu = event.currentTarget as HTMLElement;
+  if (!(event.relatedTarget instanceof Node) || !menu.contains(event.relatedTarget)) menu.removeAttribute('open');
+}
+
+function closeOnEscape(event: KeyboardEvent): void {
+  if (event.key === 'Escape') (event.currentTarget as HTMLElement).removeAttribute('open');
 }
 
 export function Avatar({ name, look }: { readonly name: string; readonly look: string }) {

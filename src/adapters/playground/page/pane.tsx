@@ -78,7 +78,7 @@ export function Pane({ state, me, onSwitch }: PaneProps) {
   return (
     <section class="pane" aria-label={`The chat of ${person?.name ?? me}`}>
       <nav class="rail" aria-label={`Conversations of ${person?.name ?? me}`}>
-        <div class="me">
+        <div class="player">
           <Avatar name={person?.name ?? '?'} look={me} />
           {onSwitch ? (
             <label>
@@ -86,9 +86,9 @@ export function Pane({ state, me, onSwitch }: PaneProps) {
               <select value={me} onChange={(event) => onSwitch(event.currentTarget.value)}>
                 {state.people
                   .filter(({ plays }) => plays)
-                  .map(({ id, name, title: about }) => (
+                  .map(({ id, name }) => (
                     <option key={id} value={id} selected={id === me}>
-                      {name} ({about})
+                      {name}
                     </option>
                   ))}
               </select>
@@ -130,7 +130,7 @@ export function Pane({ state, me, onSwitch }: PaneProps) {
             checked={person?.closed ?? false}
             onChange={(event) => void take(send.door(me, event.currentTarget.checked), place)}
           />
-          <span>Direct messages closed</span>
+          <span>DMs closed</span>
         </label>
       </nav>
 
@@ -189,7 +189,13 @@ export function Pane({ state, me, onSwitch }: PaneProps) {
         <p class="notice" role="status">
           {notice}
         </p>
-        <Composer key={place} name={me} label={`Message ${title}, or /nt2`} handles={handles} onSend={say} />
+        <Composer
+          key={place}
+          name={me}
+          label={`Message ${thread === null ? title : 'this thread'}, or /nt2`}
+          handles={handles}
+          onSend={say}
+        />
       </div>
 
       {form && (

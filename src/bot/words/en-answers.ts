@@ -1,0 +1,100 @@
+// English: private answers, and why something cannot be. {names} in braces are filled in by say/fill.ts.
+
+export const answers = {
+  answers: {
+    go: {
+      title: 'One step in your browser',
+      body: 'This button works once, within {minutes} minutes, and only for you. Do not pass it on.',
+    },
+    created: {
+      title: 'Shared with {recipient}',
+      body: 'They have been asked to accept.',
+      next: 'Enter the secret in your browser. Nobody in between can read it.',
+    },
+    createdLink: { title: 'A link for somebody outside this chat', body: 'Enter the secret in your browser. The page gives you the link.' },
+    createdModal: 'I write to you when it is your turn to enter the secret.',
+    createdModalNow: 'Enter the secret here; {platform} and this server see it while it passes.',
+    createdMany: 'Shared with {count} people',
+    createdSome: 'Not everything was shared',
+    notCreated: '{recipient}: {why}',
+    guest: '{recipient} is a guest here.',
+    declined: { title: 'Declined', body: '{sender} has been told. Nothing was handed over.' },
+    confirm: {
+      title: 'Take it back?',
+      body: '“{what}” for {recipient} is destroyed, and the link opens nothing any more. This cannot be undone.',
+    },
+    revoked: {
+      title: 'Taken back',
+      body: 'It is destroyed. {recipient} has been told.',
+      bodyLink: 'It is destroyed. The link opens nothing any more.',
+    },
+    sealed: {
+      title: 'Sealed',
+      body: '{recipient} has been told. Nothing of what you typed is kept here.',
+      words: 'Tell {recipient} the words another way, not in this chat.',
+    },
+    refused: 'That did not work',
+    broken: 'Something broke on this server, and nothing was changed. Try again in a minute; if it stays, tell your operator.',
+    list: {
+      title: 'Your open shares',
+      none: 'Nothing is waiting. Type {command} to hand something over.',
+      to: '{n}. “{what}” to {recipient}: {state}, until {until}',
+      from: '{n}. “{what}” from {sender}: {state}, until {until}',
+      more: 'Only the newest {count} are shown.',
+    },
+    revokeList: { title: 'What do you want to take back?', none: 'You have nothing that could be taken back.' },
+    help: {
+      title: 'nt2 hands a secret to one person',
+      intro: 'The secret never passes this chat: you type it in your browser, and it opens once in theirs.',
+      share: '{command} asks a person, or several, to accept. The last words say what it is; never type the secret itself.',
+      link: '{command} without a person makes a link for somebody outside this chat.',
+      list: '{command} shows what waits for you and what you have sent.',
+      revoke: '{command} takes something back before it is opened.',
+      unknown: 'I did not understand that.',
+    },
+  },
+
+  commands: {
+    example: '/nt2 share @person what it is',
+    share: '/nt2 share',
+    list: '/nt2 list',
+    revoke: '/nt2 revoke',
+  },
+
+  /** Somebody typed a secret where none belongs. It is never repeated. */
+  leak: {
+    title: 'That looked like a secret',
+    body: 'What you typed looks like a secret. I have written it down nowhere, but {platform} has seen it. Change it where it was issued, then enter the new one on the page.',
+    field: 'This looks like the secret itself. Take it out, and change it where it was issued: {platform} has seen it.',
+  },
+
+  refusals: {
+    'share.gone': 'This opens nothing for you: it is over, or it is meant for somebody else.',
+    'share.not_recipient': 'This is meant for somebody else.',
+    'share.not_sender': 'Only the person who shared it can do that.',
+    'share.not_yet': 'It is not time for that yet: the other side has a step to do first. I write to you when it is done.',
+    'share.taken': 'Another device has opened it. If it was not you, tell the sender.',
+    'share.other_device': 'It was accepted in another browser. Open it there.',
+    'share.already_sealed': 'It is sealed already, and cannot be changed. Take it back and share it again.',
+    'share.already_opened': 'It has been opened already, so it cannot be taken back. Change the secret if it went wrong.',
+    'share.locked': 'The words were wrong too often, and it is destroyed. Ask for a new one.',
+    'share.exists': 'It was shared already. Look at your open shares.',
+    'proof.missing': 'This one is accepted in a browser. Press Accept again and go to the page.',
+    'proof.failed': 'The proof did not hold. Open the page again from here.',
+    'proof.stale': 'The clock of that device is wrong. Set it, then try again.',
+    'ack.mismatch': 'The confirmation did not fit. Open the page again from here.',
+    'input.invalid': 'Something in there does not fit. Look at it again.',
+    'input.too_large': 'That is too long. A long secret goes through the page.',
+    'input.expiry': 'It can wait between 15 minutes and 7 days. Pick a time in between.',
+    'session.required': 'Press the button here in chat once more.',
+    'token.invalid': 'That link was used or is too old. Press the button here in chat once more.',
+    'person.refused': 'This person cannot receive it. Name another one.',
+    'entry.off': 'Typing the secret in chat is switched off here. Enter it in your browser.',
+    'quota.person': 'You have too many open shares. Take some back, or wait until they are opened.',
+    'quota.tenant': 'This workspace has too many open shares. Wait until some are opened, or tell your operator.',
+    'rate.limited': 'That was too fast. Wait a minute, then try again.',
+    'store.full': 'This server has no room for a new share. Nothing is lost; tell your operator.',
+    'store.behind': 'This server is checking its store after a failure. Nothing is lost; try again later.',
+    'store.busy': 'This server is busy. Try again in a moment.',
+  },
+} as const;

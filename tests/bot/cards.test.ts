@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+
+import { placeCard, recipientCard, senderCard, surfaceCard } from '../../src/bot/say/cards.ts';
+import { newsCard } from '../../src/bot/say/news.ts';
+import { SURFACES, type News } from '../../src/core/share.ts';
+import { cardText, endings, everyShare, HELD, LABEL, labels, lineText, NOTE, sam, shareIn, states, voice } from './fixtures.ts';
+
+const NEWS: News[] = ['accepted', 'ready', 'ended', 'failing', 'intruder', 'unreachable'];
+const everyCard = everyShare().flatMap((share) => [
+  ...SURFACES.map((surface) => ({ share, what: surface as string, card: surfaceCard(voice, share, surface) })),
+  ...NEWS.map((news) => ({ share, what: news as string, card: newsCard(voice, share, news) })),
+]);
+
+describe('cards', () => {
+  it('T12, T13: no card in any state holds a key, a hash, a note of a browser or a way in', () => {
+    for (const { card } of everyCard) {
+      const text = JSON.stringify(card);
+      for (const held of HELD) expect(text).not.toContain(held);
+      expect(text).not.toMatch(/\/go|#[^e]/);
+      expect(card.buttons.every(({ kind }) => kind === 'act')).toBe(true);
+    }
+  });
+
+  it('fit the port: one-line titles, at most ten buttons, short refs, no empty line, no hole left open', () => {
+    expect(everyCard.length).toBeGreaterThan(2_000);
+    for (const { card } of everyCard) {
+      expect(card.title).not.toMatch(/\n/);
+      expect(card.buttons.length).toBeLessThanOrEqual(10);
+      for (const button of card.buttons) if (button.kind === 'act') expect(button.ref.length).toBeLessThanOrEqual(80);
+      for (const line of card.body) expect(lineText(line).trim()).not.toBe('');
+      expect(`${cardText(card)}${card.fallback}`).not.toMatch(/[{}]/);
+    }
+  });
+
+  it('a notification never tells label or note: it may show on a locked screen', () => {
+    for (const { card } of everyCard) {
+      expect(card.fallback).not.toBe('');
+      expect(card.fallback).not.toContain(LABEL);
+      expect(card.fallback).not.toContain(NOTE);
+    }
+  });
+
+  it('bystanders in a channel read neither label nor note, and only the recipient is mentioned', () => {
+    for (const share of everyShare()) {
+      const card = placeCard(voice, share);
+      const text = JSON.stringify(card);
+      expect(text).not.toContain(LABEL);
+      expect(text).not.toContain(NOTE);
+      for (const span of card.body.flat()) if (typeof span === 'object' && 'person' in span) expect(span.person).toEqual(sam);
+    }
+  });
+
+  it('the card in the channel carries the address while it lives, and neither address nor button after the end', () => {
+    for (const state of Object.values(states)) {
+      const card = placeCard(voice, shareIn(state));
+      expect(cardText(card)).toContain('https://nt2.example/s/abcdef22222222222222222222222222');
+      expect(labels(card)).toEqual(['Open']);
+    }
+    for (const state of endings) {
+      const card = placeCard(voice, shareIn(state));
+      expect(cardText(card)).not.toContain('/s/');
+      expect(card.buttons).toEqual([]);
+    }
+  });
+
+  it('the recipient has what the state allows', () => {
+    const buttons = (state: keyof typeof states): string[] => labels(recipientCard(voice, shareIn(states[state])));
+    expect(buttons('offered')).toEqual(['Accept', 'Decline']);
+    expect(buttons('sealed')).toEqual(['Accept', 'Decline']);
+    expect(buttons('accepted')).toEqual(['Go to the page', 'Decline']);
+    expect(buttons('ready')).toEqual(['Open', 'Decline']);
+    expect(buttons('claimed')).toEqual(['Go to the page']);
+    for (const state of endings) expect(labels(recipientCard(voice, shareIn(state)))).toEqual([]);
+  });
+
+  it('the recipient reads who, what, why and until when before he accepts', () => {
+    const text = cardText(recipientCard(voice, shareIn(states.offered)));
+    for (const part of ['Alex', LABEL, NOTE, '1970-01-02']) expect(text).toContain(part);
+  });
+
+  it('the sender has what the state allows', () => {
+    const buttons = (state: keyof typeof states, more = {}): string[] => labels(senderCard(voice, shareIn(states[state], more)));
+    expect(buttons('offered')).toEqual(['Enter the secret', 'Take back']);
+    expect(buttons('entered')).toEqual(['Status', 'Take back']);
+    expect(buttons('accepted')).toEqual(['Enter the secret', 'Take back']);
+    expect(buttons('acceptedEntered')).toEqual(['Seal it now', 'Take back']);
+    expect(buttons('sealed')).toEqual(['Status', 'Take back']);
+    expect(buttons('ready')).toEqual(['Status', 'Take back']);
+    expect(buttons('claimed')).toEqual(['Status']);
+    for (const state of endings) expect(labels(senderCard(voice, shareIn(state)))).toEqual(['Status']);
+    expect(buttons('offered', { mode: 'link', recipient: null })).toEqual(['Enter it, get the link', 'Take back']);
+    // Sealed in chat means sealed to a key that does not exist before the recipient has accepted.
+    expect(buttons('offered', { entry: 'modal' })).toEqual(['Status', 'Take back']);
+    expect(buttons('offered', { entry: 'modal', mode: 'words' })).toEqual(['Enter the secret', 'Take back']);
+    expect(buttons('accepted', { entry: 'modal' })).toEqual(['Enter the secret', 'Take back']);
+  });
+
+  it('every card of a share that is typed in chat says who sees it, until it is over', () => {
+    for (const share of everyShare().filter(({ entry, state }) => entry === 'modal' && state.status !== 'ended')) {
+      for (const surface of SURFACES)
+        expect(cardText(surfaceCard(voice, share, surface))).toContain('Chatter and this server see it while it passes');
+    }
+  });
+
+  it('each end says what happened, in its own words', () => {
+    for (const draw of [placeCard, recipientCard, senderCard]) {
+      const texts = endings.map((state) => cardText(draw(voice, shareIn(state))));
+      expect(new Set(texts).size).toBe(endings.length);
+    }
+  });
+
+  it('what was not confirmed is never called opened, and the sender is asked to change the secret', () => {
+    const unconfirmed = shareIn({ status: 'ended', cause: 'unconfirmed', at: 1, claim: null, seal: null });
+    for (const draw of [placeCard, recipientCard, senderCard]) expect(cardText(draw(voice, unconfirmed))).not.toContain('proved');
+    expect(cardText(senderCard(voice, unconfirmed))).toContain('change the secret');
+  });
+
+  it('names and labels with tricks in them are shown for what they are', () => {
+    const share = shareIn(states.offered, { label: 'a\u202Eb', note: 'c\u200Bd\n\ne', sender: { ...sam, name: 'Al\u2066ex' } });
+    const text = cardText(recipientCard(voice, share));
+    expect(text).toContain('a⟨U+202E⟩b');
+    expect(text).toContain('c⟨U+200B⟩d e');
+    expect(recipientCard(voice, share).title).toBe('Al⟨U+2066⟩ex has a credential for you');
+  });
+});
+
+describe('news', () => {
+  it('has the one button that the moment asks for, and none when it is too late', () => {
+    const buttons = (news: News, state: keyof typeof states): string[] => labels(newsCard(voice, shareIn(states[state]), news));
+    expect(buttons('accepted', 'accepted')).toEqual(['Enter the secret']);
+    expect(buttons('accepted', 'acceptedEntered')).toEqual(['Seal it now']);
+    expect(buttons('accepted', 'ready')).toEqual([]);
+    expect(buttons('ready', 'ready')).toEqual(['Open']);
+    expect(buttons('ready', 'claimed')).toEqual([]);
+    expect(buttons('failing', 'ready')).toEqual(['Take back']);
+    expect(buttons('intruder', 'ready')).toEqual(['Take back']);
+    expect(buttons('intruder', 'claimed')).toEqual([]);
+  });
+
+  it('an end is told with the sentence that says what to do next', () => {
+    for (const state of endings) {
+      const share = shareIn(state);
+      const sentence = voice.words.sender.ended[(state as { cause: 'delivered' }).cause].replaceAll('{recipient}', '@Sam');
+      expect(cardText(newsCard(voice, share, 'ended'))).toContain(sentence);
+    }
+  });
+
+  it('whoever cannot be written to is named, with the way that is left', () => {
+    const text = (unreachable: ('place' | 'recipient')[]): string =>
+      cardText(newsCard(voice, shareIn(states.offered, { unreachable }), 'unreachable'));
+    expect(text(['recipient'])).toContain('I cannot write to Sam');
+    expect(text(['recipient'])).toContain('the card in #engineering');
+    expect(text(['recipient', 'place'])).not.toContain('the card in');
+    expect(text(['place'])).toContain('I cannot post in #engineering');
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+
+import { readCommand } from '../../src/bot/read/command.ts';
+
+describe('the command', () => {
+  it.each([
+    ['share <@chat:t:u1> Stripe webhook key', 'Stripe webhook key'],
+    ['share <@chat:t:u1> <@chat:t:u2> “Stripe webhook key”', 'Stripe webhook key'],
+    ['SHARE Stripe <@chat:t:u1> webhook   key', 'Stripe webhook key'],
+    ['<@chat:t:u1> Stripe webhook key', 'Stripe webhook key'],
+    ['  share   "Stripe webhook key"  ', 'Stripe webhook key'],
+    ["share <@chat:t:u1> Sam's key", "Sam's key"],
+    ['share <@chat:t:u1>', ''],
+    ['share', ''],
+    [`share ${'ab '.repeat(60)}`, 'ab '.repeat(60).slice(0, 80).trim()],
+  ])('reads %j', (text, label) => {
+    expect(readCommand(text)).toEqual({ verb: 'share', label, leaked: false });
+  });
+
+  it.each([
+    ['list', { verb: 'list', leaked: false }],
+    ['LIST all', { verb: 'list', leaked: false }],
+    ['revoke', { verb: 'revoke', leaked: false }],
+    ['help', { verb: 'help', unknown: false, leaked: false }],
+    ['', { verb: 'help', unknown: false, leaked: false }],
+    ['   ', { verb: 'help', unknown: false, leaked: false }],
+    ['shares', { verb: 'help', unknown: true, leaked: false }],
+    ['constructor', { verb: 'help', unknown: true, leaked: false }],
+    ['please give Sam the key', { verb: 'help', unknown: true, leaked: false }],
+  ])('reads %j', (text, command) => {
+    expect(readCommand(text)).toEqual(command);
+  });
+
+  it('T13: empties the label when a secret was pasted, whatever the verb', () => {
+    const pasted = 'ghp_0123456789abcdefghijABCDEFGHIJ';
+    for (const text of [`share <@chat:t:u1> ${pasted}`, `<@chat:t:u1> key ${pasted}`, `list ${pasted}`, pasted, `help ${pasted}`]) {
+      const command = readCommand(text);
+      expect(command.leaked).toBe(true);
+      expect(JSON.stringify(command)).not.toContain(pasted);
+    }
+  });
+
+  it('does not take a person key for a secret', () => {
+    expect(readCommand('share <@slackish:T0123456789ABCDEF:U0123456789ABCDEFGHJ> key').leaked).toBe(false);
+  });
+});

@@ -1,0 +1,117 @@
+// Shares in every state that a card can show, and a voice to draw them with.
+
+import { en } from '../../src/bot/words.ts';
+import type { Card, Line } from '../../src/bot/port.ts';
+import type { Voice } from '../../src/bot/say/voice.ts';
+import {
+  CAUSES,
+  type Acceptance,
+  type Claim,
+  type Mode,
+  type PayloadFacts,
+  type Person,
+  type Seal,
+  type Share,
+  type ShareId,
+  type State,
+} from '../../src/core/share.ts';
+
+export const voice: Voice = { words: en, platform: 'Chatter', publicUrl: 'https://nt2.example' };
+export const LABEL = 'Stripe webhook key';
+export const NOTE = 'for the checkout';
+export const alex = { key: 'chatter:t:alex', name: 'Alex' } as Person;
+export const sam = { key: 'chatter:t:sam', name: 'Sam' } as Person;
+
+// What must never stand in a card, wherever the state holds it.
+export const HELD = [
+  'HELD-note',
+  'HELD-device',
+  'HELD-key',
+  'HELD-ack',
+  'HELD-capsule',
+  'HELD-salt',
+  'HELD-opener',
+  'HELD-statement',
+  'HELD-opening',
+];
+
+const acceptance: Acceptance = { at: 1, device: 'HELD-device', key: 'HELD-key', signedNote: 'HELD-note' };
+const seal: Seal = {
+  at: 1,
+  ackHash: 'HELD-ack',
+  capsuleHash: 'HELD-capsule',
+  payloadHash: 'HELD-capsule',
+  payloadSize: 4096,
+  scryptSalt: 'HELD-salt',
+  openers: [{ proof: 'words', key: 'HELD-opener', salt: 'HELD-salt' }],
+  device: 'HELD-device',
+  statement: 'HELD-statement',
+};
+const claim: Claim = { at: 1, device: 'HELD-device', leaseUntil: 2, proofs: [] };
+const payload: PayloadFacts = { hash: 'HELD-capsule', size: 4096, at: 1 };
+
+export function shareIn(state: State, more: Partial<Share> = {}): Share {
+  return {
+    id: 'abcdef22222222222222222222222222' as ShareId,
+    mode: 'sealed',
+    entry: 'page',
+    via: 'chat',
+    kind: 'credential',
+    label: LABEL,
+    note: NOTE,
+    sender: alex,
+    recipient: sam,
+    place: { ref: 'c1', name: '#engineering' },
+    createdAt: 0,
+    expiresAt: 86_400_000,
+    parties: { salt: 'HELD-salt', opening: 'HELD-opening' },
+    created: 'HELD-statement',
+    version: 3,
+    state,
+    surfaces: {},
+    unreachable: [],
+    bellAt: 0,
+    outbox: [],
+    ...more,
+  };
+}
+
+export const states = {
+  offered: { status: 'offered', payload: null },
+  entered: { status: 'offered', payload },
+  accepted: { status: 'accepted', payload: null, acceptance },
+  acceptedEntered: { status: 'accepted', payload, acceptance },
+  sealed: { status: 'sealed', seal },
+  ready: { status: 'ready', seal, acceptance, failures: 0 },
+  claimed: { status: 'claimed', seal, acceptance, claim },
+} as const satisfies Record<string, State>;
+
+export const endings = CAUSES.map((cause): State => ({ status: 'ended', cause, at: 1, claim, seal }));
+
+/** Every share that can be: state × mode × entry × somebody unreachable. */
+export function everyShare(): Share[] {
+  const modes: Mode[] = ['sealed', 'sealed+words', 'words', 'link', 'link+words'];
+  return modes.flatMap((mode) =>
+    [...Object.values(states), ...endings].flatMap((state) =>
+      (['page', 'modal'] as const).flatMap((entry) =>
+        ([[], ['recipient'], ['place'], ['place', 'recipient']] as const).map((unreachable) => {
+          const link = mode.startsWith('link');
+          return shareIn(state, { mode, entry: link ? 'page' : entry, unreachable, ...(link && { recipient: null, place: null }) });
+        }),
+      ),
+    ),
+  );
+}
+
+export const lineText = (line: Line): string =>
+  line
+    .map((span) => {
+      if (typeof span === 'string') return span;
+      if ('person' in span) return `@${span.person.name}`;
+      if ('strong' in span) return span.strong;
+      return 'at' in span ? new Date(span.at).toISOString() : `${span.text} (${span.link})`;
+    })
+    .join('');
+
+export const cardText = (card: Card): string => [card.title, ...card.body.map(lineText)].join('\n');
+export const labels = ({ buttons }: Card): string[] => buttons.map(({ label }) => label);
