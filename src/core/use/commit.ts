@@ -107,7 +107,8 @@ export function toCommit({ share, leaves, ciphertext, releases }: Change, retent
 function notCommitted(committed: Exclude<Committed, { ok: true }>): Refusal {
   if (committed.why === 'quota') return refuse(committed.set === 'tenant' ? 'quota.tenant' : 'quota.person');
   if (committed.why === 'full') return refuse('store.full');
-  return refuse(committed.why === 'behind' ? 'store.behind' : 'store.busy', { retryAfterMs: 3_000 });
+  if (committed.why === 'settling') return refuse('store.busy', { retryAfterMs: committed.retryAfterMs });
+  return refuse(committed.why === 'behind' ? 'store.behind' : 'store.busy');
 }
 
 function bare(share: Share | null): Loaded | null {
