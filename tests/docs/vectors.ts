@@ -194,9 +194,10 @@ async function tell(stage: story.Stage, kept: Sealed | null) {
     padding: Object.fromEntries([1, 4_096, 4_097, 9_001, 65_537, 262_144].map((bytes) => [bytes, paddedSize(bytes)])),
     items: JSON.stringify(ITEMS),
     payloadKey: lock,
+    capsuleJson: JSON.stringify({ v: 1, ...contents.sealed, pad: '' }),
     capsules: contents,
     logs: { sealed: await stage.log(one.id), words: await stage.log(two.id), 'link+words': await stage.log(three.id) },
-    alone: { 'sealed by the server': modal, 'claimed with a link and words': holder.note },
+    alone: { sealedByServer: modal, claimedWithBoth: holder.note },
     files: { payload: b64(payload), ...files },
   };
 }

@@ -1,0 +1,124 @@
+// The examples of docs/protocol/http.md, taken from the real web door: each one request and its answer, with what is random left out.
+
+import { linkOpener } from '../../src/crypto/link.ts';
+import { deriveWords } from '../../src/crypto/words.ts';
+import { openerFromSeed } from '../../src/crypto/opener.ts';
+import { randomBytes, unb64 } from '../../src/crypto/bytes.ts';
+import { claiming, delivering, scryptNative } from '../support/actors.ts';
+import { ann, ben, HOST, openDoor, TENANT, type Ask } from '../server/harness.ts';
+import { accepting, credential, newBrowser, opening, programBody, readyLink, readySealed, sealing, wireSeal } from '../server/wire.ts';
+
+const LONG = 20;
+
+/** Keys, hashes and texts shrink to what a reader needs of them. */
+function short(value: unknown): unknown {
+  if (typeof value === 'string') {
+    if (value.startsWith('nt2/event')) return `${value.split('\n').slice(0, 2).join('\n')}\n…`;
+    if (value.startsWith('nt2/opener')) return `${value.split('\n')[0]}\n…`;
+    if (value.startsWith('urn:')) return value;
+    if (value.startsWith('https://')) return value.replace(/\/s\/.*/, '/s/…');
+    return value.length > LONG && !value.includes(' ') ? '…' : value;
+  }
+  if (Array.isArray(value)) return value.map(short);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, key === 'ref' || key === 'tag' ? '…' : short(one)]));
+}
+
+/** One line for each key, so that a change shows as one line. */
+function pretty(value: unknown): string {
+  const json = short(value);
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return JSON.stringify(json);
+  const rows = Object.entries(json).map(([key, one]) => `  ${JSON.stringify(key)}: ${JSON.stringify(one)}`);
+  return rows.length === 0 ? '{}' : `{\n${rows.join(',\n')}\n}`;
+}
+
+/** Walks through the API and answers with the text of every example, by name. */
+export async function httpExamples(): Promise<Map<string, string>> {
+  const door = await openDoor();
+  const told = new Map<string, string>();
+
+  async function tell(name: string, method: string, path: string, ask: Ask = {}) {
+    const answer = await door.ask(method, path, ask);
+    const sent = ask.json !== undefined ? `\n${pretty(ask.json)}\n` : ask.body !== undefined ? '\n(bytes of payload.age)\n' : '';
+    const isBytes = answer.headers.get('content-type') === 'application/octet-stream';
+    const body = isBytes ? '(bytes of payload.age)' : answer.text.startsWith('{') ? pretty(answer.json) : answer.text.trim();
+    const got = answer.text === '' ? '' : `\n${body}\n`;
+    told.set(name, `${method} ${path.replace(/[a-z2-7]{32}/, '<id>')}\n${sent}\n${answer.status}\n${got}`);
+    return answer;
+  }
+
+  try {
+    const token = await door.tokens.issue({ person: ann, share: null, tenant: TENANT });
+    const entered = await tell('session.post', 'POST', '/api/session', { json: { token } });
+    const cookie = (entered.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    await tell('session.get', 'GET', '/api/session', { cookie });
+    await tell('session.delete', 'DELETE', '/api/session', { cookie });
+
+    const wish = { mode: 'link', kind: 'note', label: 'Door code', note: '', expiresInMs: 86_400_000 };
+    await tell('shares.post', 'POST', '/api/shares', { json: wish, cookie });
+    const api = await door.apiTokens.create('ci');
+    const bearer = api.ok ? api.value : '';
+    await tell('tenant.get', 'GET', '/api/tenant', { bearer });
+    const made = await programBody(door, 'ci');
+    await tell('shares.post.sealed', 'POST', '/api/shares', { json: made.body, bearer });
+
+    const bens = await door.signIn(ben);
+    const anns = await door.signIn(ann);
+    const sender = await newBrowser(HOST);
+    const recipient = await newBrowser(HOST);
+    const share = await door.begin('sealed');
+    const path = `/api/shares/${share.id}`;
+    const accept = await accepting(recipient, share, door.time.now);
+    await tell('accept.post', 'POST', `${path}/accept`, { json: accept.input, cookie: bens });
+    const sealed = await sealing(sender, share, {
+      at: door.time.now,
+      items: credential('not a real key'),
+      recipient: accept.key?.recipient ?? '',
+    });
+    const octets = { 'content-type': 'application/octet-stream' };
+    await tell('payload.put', 'PUT', `${path}/payload`, { body: sealed.input.payload ?? '', cookie: anns, headers: octets });
+    const { payload: _uploaded, ...body } = wireSeal(sealed.input);
+    await tell('seal.post', 'POST', `${path}/seal`, { json: body, cookie: anns });
+    await tell('share.get', 'GET', path, { cookie: bens });
+    const claim = async (by = recipient) => ({ json: await claiming(by, share, door.time.now), cookie: bens });
+    const claimed = await tell('claim.post', 'POST', `${path}/claim`, await claim());
+    await tell('claim.taken', 'POST', `${path}/claim`, await claim(await newBrowser(HOST)));
+    const released = { capsule: unb64(claimed.json.capsule)!, payload: unb64(claimed.json.payload)! };
+    const opened = await opening(share, released, sealed.input.note, { accept: accept.key });
+    const proof = await delivering(recipient, share, door.time.now, opened.ack);
+    await tell('deliver.post', 'POST', `${path}/deliver`, { json: proof });
+    await tell('claim.gone', 'POST', `${path}/claim`, await claim());
+
+    const words = await readyLink(door, 'link+words', 'ribbon canal frozen pilot orchard');
+    const stranger = await newBrowser(HOST);
+    await tell('share.get.holder', 'GET', `/api/shares/${words.id}`);
+    const wrong = { link: await linkOpener(words.linkKey, words.id), words: await openerFromSeed(randomBytes(32)) };
+    await tell('claim.wrong', 'POST', `/api/shares/${words.id}/claim`, {
+      json: await claiming(stranger, { id: words.id }, door.time.now, wrong),
+    });
+    const salt = words.sealed.input.note.match(/^salt (.+)$/m)?.[1] ?? '';
+    const right = await deriveWords({ words: 'ribbon canal frozen pilot orchard', salt, share: words.id, scrypt: scryptNative });
+    await tell('claim.words', 'POST', `/api/shares/${words.id}/claim`, {
+      json: await claiming(stranger, { id: words.id }, door.time.now, { ...wrong, words: right.opener }),
+    });
+
+    const other = await readySealed(door);
+    const again = await door.ask('POST', `/api/shares/${other.id}/claim`, {
+      json: await claiming(other.recipient, other, door.time.now),
+      cookie: other.bensCookie,
+    });
+    const device = other.recipient.device.publicKey;
+    const held = { 'x-nt2-lease': again.json.lease.token as string };
+    await tell('payload.get', 'GET', `/api/shares/${other.id}/payload`, { headers: held });
+    await tell('broken.post', 'POST', `/api/shares/${other.id}/broken`, { json: { device, reason: 'payload' }, headers: held });
+    await tell('decline.post', 'POST', `/api/shares/${(await door.begin('words')).id}/decline`, { json: {}, cookie: bens });
+    await tell('revoke.post', 'POST', `/api/shares/${(await door.begin('sealed')).id}/revoke`, { json: {}, cookie: anns });
+    await tell('healthz.get', 'GET', '/healthz');
+    await tell('readyz.get', 'GET', '/readyz');
+    await tell('robots.get', 'GET', '/robots.txt');
+    await tell('foreign', 'POST', `${path}/revoke`, { json: {}, cookie: anns, headers: { origin: 'https://elsewhere.example' } });
+    return told;
+  } finally {
+    await door.close();
+  }
+}

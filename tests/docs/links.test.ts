@@ -1,0 +1,37 @@
+// Documents that point somewhere point to something: pages, headings, pictures, tests.
+
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { anchorsOf, linksOf, pagePaths, readPage } from './pages.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Pictures are taken from the running pages by hand: a copy of the sources without any is still whole. */
+const PICTURES = 'docs/images/';
+
+describe('documents', () => {
+  test('those that a repository needs are there', () => {
+    const wanted = ['README.md', 'ARCHITECTURE.md', 'SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/threat-model.md'];
+    expect(pagePaths()).toEqual(expect.arrayContaining(wanted));
+  });
+
+  test.each(pagePaths())('%s: every link leads somewhere', (path) => {
+    const lost = linksOf(readPage(path)).filter((target) => {
+      if (/^https?:\/\//.test(target)) return false;
+      const [file = '', anchor] = target.split('#');
+      const page = file === '' ? path : posix.join(dirname(path), file);
+      if (page.startsWith(PICTURES) && !existsSync(join(root, PICTURES))) return false;
+      if (!existsSync(join(root, page))) return true;
+      return anchor !== undefined && page.endsWith('.md') && !anchorsOf(readPage(page)).includes(anchor);
+    });
+    expect(lost).toEqual([]);
+  });
+
+  test('every decision has its date', () => {
+    const pages = readdirSync(join(root, 'docs/decisions')).filter((name) => name !== 'README.md');
+    expect(pages.length).toBeGreaterThan(0);
+    for (const page of pages) expect(readPage(`docs/decisions/${page}`), page).toMatch(/^\d{4}-\d\d-\d\d$/m);
+  });
+});
