@@ -152,7 +152,7 @@ export function describeAdapter(name: string, open: OpenChat, skips: Readonly<Re
 
     test('T20: a secret typed into a form too late is not sealed', async () => {
       const created = card(await share({ entry: 'modal', opens: 'words' }));
-      const typed = form(await world.chat.press('sender', button(created, 'Enter the secret')));
+      const typed = form(await world.chat.press('sender', button(created, 'Enter it here')));
       const release = world.slow('find');
       expect(await world.chat.submit('sender', typed, { secret: CANARY })).toEqual({ do: 'late' });
       await release();
@@ -232,9 +232,9 @@ export function describeAdapter(name: string, open: OpenChat, skips: Readonly<Re
       ] as const) {
         await world.card(who, where, 'this server see it while it passes');
       }
-      expect(labels(await world.card('sender', 'dm', LABEL))).not.toContain('Enter the secret');
+      expect(labels(await world.card('sender', 'dm', LABEL))).not.toContain('Enter it here');
       const pages = await world.acceptAndSeal(await newest());
-      const typed = form(await world.chat.press('sender', button(await world.card('sender', 'dm', 'It is your turn'), 'Enter the secret')));
+      const typed = form(await world.chat.press('sender', button(await world.card('sender', 'dm', 'It is your turn'), 'Enter it here')));
       expect(typed.intro).toContain('is seen by');
       expect(card(await world.chat.submit('sender', typed, { secret: CANARY })).title).toBe('Sealed');
       await world.settle();
@@ -245,7 +245,7 @@ export function describeAdapter(name: string, open: OpenChat, skips: Readonly<Re
 
     test('modal entry with words: good words are proposed, weak ones are refused, and neither is kept', async () => {
       const created = card(await share({ entry: 'modal', opens: 'words' }));
-      const typed = form(await world.chat.press('sender', button(created, 'Enter the secret')));
+      const typed = form(await world.chat.press('sender', button(created, 'Enter it here')));
       const proposal = String(typed.fields['words']?.initial);
       expect(proposal.split(' ')).toHaveLength(5);
       const weak = await world.chat.submit('sender', typed, { secret: CANARY, words: 'password' });

@@ -91,8 +91,8 @@ describe('cards', () => {
     expect(buttons('offered', { mode: 'link', recipient: null })).toEqual(['Enter it, get the link', 'Take back']);
     // Sealed in chat means sealed to a key that does not exist before the recipient has accepted.
     expect(buttons('offered', { entry: 'modal' })).toEqual(['Status', 'Take back']);
-    expect(buttons('offered', { entry: 'modal', mode: 'words' })).toEqual(['Enter the secret', 'Take back']);
-    expect(buttons('accepted', { entry: 'modal' })).toEqual(['Enter the secret', 'Take back']);
+    expect(buttons('offered', { entry: 'modal', mode: 'words' })).toEqual(['Enter it here', 'Take back']);
+    expect(buttons('accepted', { entry: 'modal' })).toEqual(['Enter it here', 'Take back']);
   });
 
   it('every card of a share that is typed in chat says who sees it, until it is over', () => {

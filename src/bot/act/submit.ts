@@ -6,7 +6,7 @@ import type { Button, Contact, FirstResponse, FormValues, Inbound } from '../por
 import { personOf } from '../read/contacts.ts';
 import { readShareForm, type Errors, type Order } from '../read/submission.ts';
 import { createdCard, noCard, refusalCard, sealedCard } from '../say/answers.ts';
-import { canSeal } from '../say/cards.ts';
+import { canSeal, enterLabel } from '../say/cards.ts';
 import { fillText } from '../say/fill.ts';
 import { readShareRef } from '../say/forms.ts';
 import { act } from '../say/voice.ts';
@@ -50,9 +50,9 @@ async function createAll(desk: Desk, { actor, tenant }: Submitted, order: Order,
 }
 
 async function wayToEnter(desk: Desk, inbound: Submitted, created: Share): Promise<Button | null> {
-  const { buttons } = desk.voice.words;
-  if (created.entry === 'modal') return canSeal(created) ? act('enter', created, buttons.enter, 'go') : null;
-  return pageButton(await passFor(desk, inbound, created), created.recipient ? buttons.enter : buttons.link);
+  const label = enterLabel(desk.voice, created);
+  if (created.entry === 'modal') return canSeal(created) ? act('enter', created, label, 'go') : null;
+  return pageButton(await passFor(desk, inbound, created), label);
 }
 
 /** The one place where the chat door holds a secret: on its way into `sealInChat`. It must reach nothing else. */

@@ -5,12 +5,14 @@ import type { Person } from '../../core/share.ts';
 import type { Contact } from '../port.ts';
 import { fillText, shown } from '../say/fill.ts';
 import type { Words } from '../words.ts';
+import { looksLikeSecret } from './pasted.ts';
 
 export const MOST_PEOPLE = 10;
 
 /** Why this contact cannot receive a share from `actor`; null when he can. */
 export function whyNotRecipient(words: Words, actor: Contact, contact: Contact): string | null {
-  const name = shown(contact.name, limits.name);
+  // A name that the platform does not know is typed text: it may be a pasted secret behind an @.
+  const name = contact.is === 'unknown' && looksLikeSecret(contact.name) ? '…' : shown(contact.name, limits.name);
   if (contact.key === actor.key) return words.people.self;
   if (contact.is === 'member' || contact.is === 'guest') return null;
   return fillText(words.people[contact.is], { name });

@@ -132,7 +132,8 @@ function senderSentence({ words: { sender } }: Voice, share: Share, state: State
   }
 }
 
-function senderButtons({ words: { buttons } }: Voice, share: Share, state: StateName): Button[] {
+function senderButtons(voice: Voice, share: Share, state: StateName): Button[] {
+  const { buttons } = voice.words;
   const revoke = act('revoke', share, buttons.revoke, 'stop');
   const status = act('status', share, buttons.status);
   switch (state) {
@@ -140,8 +141,7 @@ function senderButtons({ words: { buttons } }: Voice, share: Share, state: State
     case 'accepted': {
       if (share.entry === 'modal' && !canSeal(share)) return [status, revoke];
       if (hasEntered(share) && state === 'offered') return [status, revoke];
-      const label = isLink(share.mode) ? buttons.link : hasEntered(share) ? buttons.seal : buttons.enter;
-      return [act('enter', share, label, 'go'), revoke];
+      return [act('enter', share, enterLabel(voice, share), 'go'), revoke];
     }
     case 'sealed':
     case 'ready':
@@ -149,6 +149,13 @@ function senderButtons({ words: { buttons } }: Voice, share: Share, state: State
     default:
       return [status];
   }
+}
+
+/** What the button to the secret says: who presses shall know whether it is typed here or on the page. */
+export function enterLabel({ words: { buttons } }: Voice, share: Share): string {
+  if (share.entry === 'modal') return buttons.enterHere;
+  if (isLink(share.mode)) return buttons.link;
+  return hasEntered(share) ? buttons.seal : buttons.enter;
 }
 
 /** Whether the secret can be sealed now: in sealed modes only to a key that exists. */

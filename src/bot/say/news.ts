@@ -3,7 +3,7 @@
 import { limits } from '../../core/limits.ts';
 import type { News, Share } from '../../core/share.ts';
 import type { Button, Card, Line, Span, Tone } from '../port.ts';
-import { canSeal, senderCard } from './cards.ts';
+import { canSeal, enterLabel, senderCard } from './cards.ts';
 import { fill, fillText, shown } from './fill.ts';
 import { act, namesOf, spansOf, stateOf, type Voice } from './voice.ts';
 
@@ -39,9 +39,7 @@ export function newsCard(voice: Voice, share: Share, news: News): Card {
 }
 
 function accepted(voice: Voice, share: Share): Card {
-  const { buttons } = voice.words;
-  const entered = 'payload' in share.state && share.state.payload !== null;
-  const enter = act('enter', share, entered ? buttons.seal : buttons.enter, 'go');
+  const enter = act('enter', share, enterLabel(voice, share), 'go');
   return card(voice, share, 'accepted', { tone: 'good', buttons: canSeal(share) ? [enter] : [] });
 }
 

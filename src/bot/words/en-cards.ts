@@ -25,6 +25,7 @@ export const cards = {
     open: 'Open',
     page: 'Go to the page',
     enter: 'Enter the secret',
+    enterHere: 'Enter it here',
     seal: 'Seal it now',
     link: 'Enter it, get the link',
     revoke: 'Take back',

@@ -1,0 +1,230 @@
+import { describe, expect, it } from 'vitest';
+
+import { createBot, type BotWorld } from '../../src/bot/bot.ts';
+import type { Contact, FirstResponse, Form, FormValues, Inbound, Where } from '../../src/bot/port.ts';
+import { done, Fault, refuse } from '../../src/core/refusal.ts';
+import type { Share } from '../../src/core/share.ts';
+import type { CreateInput } from '../../src/core/use/create.ts';
+import { alex, cardText, sam, shareIn, states } from './fixtures.ts';
+
+const me: Contact = { ...alex, is: 'member' };
+const colleague: Contact = { ...sam, is: 'member' };
+const contact = (is: Contact['is'], name = 'Robin'): Contact => ({ key: `chatter:t:${is}` as Contact['key'], name, is });
+const channel: Where = { ref: 'c1', name: '#engineering', kind: 'channel', channel: null };
+
+function open(more: Partial<BotWorld> = {}) {
+  const created: CreateInput[] = [];
+  const log: string[] = [];
+  const no = (): never => {
+    throw new Error('not asked for in this test');
+  };
+  const handler = createBot({
+    shares: {
+      create: (input) => {
+        created.push(input);
+        return Promise.resolve(done(shareIn(states.offered, { recipient: input.recipient, mode: input.mode, entry: input.entry })));
+      },
+      find: () => Promise.resolve(null),
+      list: () => Promise.resolve([]),
+      acceptInChat: no,
+      decline: no,
+      revoke: no,
+      sealInChat: no,
+    },
+    tokens: { issue: () => Promise.resolve('t'.repeat(32)) },
+    clock: () => 0,
+    first: () => Promise.resolve(true),
+    publicUrl: 'https://nt2.example',
+    modalEntry: true,
+    secretWords: { generate: () => 'one two three four five', good: () => true },
+    platform: { name: 'Chatter', can: { fields: 10, rejectForms: true } },
+    log: (event, facts) => log.push(JSON.stringify({ event, ...facts })),
+    ...more,
+  });
+  const base = { tenant: 'chatter:t', actor: me, place: channel };
+  const ask = (inbound: Partial<Inbound> & Pick<Inbound, 'type'>): Promise<FirstResponse> =>
+    handler({ id: 'press', ...base, ...inbound } as Inbound, new AbortController().signal);
+  return { ask, created, log };
+}
+
+const five = { name: 'Chatter', can: { fields: 5, rejectForms: false } };
+
+async function formOf(answer: Promise<FirstResponse>): Promise<Form> {
+  const got = await answer;
+  if (got.do !== 'form') throw new Error(`no form but ${JSON.stringify(got)}`);
+  return got.form;
+}
+async function textOf(answer: Promise<FirstResponse>): Promise<string> {
+  const got = await answer;
+  if (got.do !== 'private') throw new Error(`no private card but ${JSON.stringify(got)}`);
+  return cardText(got.card);
+}
+
+describe('the share form', () => {
+  it('has eight fields in the order in which a person thinks', async () => {
+    const form = await formOf(open().ask({ type: 'command', text: 'share key', people: [colleague] }));
+    expect(form.fields.map(({ id }) => id)).toEqual(['people', 'kind', 'label', 'place', 'wait', 'opens', 'note', 'entry']);
+    expect(form.ref).toBe('');
+  });
+
+  it('keeps the five that matter most where a platform takes five; chosen options travel in its ref', async () => {
+    const { ask, created } = open({ platform: five });
+    const given = { kind: 'bank', place: 'none', entry: 'modal', wait: '1h' };
+    const form = await formOf(ask({ type: 'command', text: 'share key', people: [colleague], given }));
+    expect(form.fields.map(({ id }) => id)).toEqual(['people', 'label', 'wait', 'opens', 'note']);
+    expect(form.fields.find(({ id }) => id === 'wait')).toMatchObject({ initial: '1h' });
+    expect(form.ref.length).toBeLessThanOrEqual(80);
+    const values: FormValues = { people: [colleague], label: 'key', wait: '1h', opens: 'words', note: '' };
+    await ask({ type: 'form', name: 'share', ref: form.ref, values });
+    expect(created).toMatchObject([{ kind: 'bank', place: null, entry: 'modal', mode: 'words', expiresInMs: 3_600_000 }]);
+  });
+
+  it('takes defaults for what was neither in the form nor given, and refuses what is no choice', async () => {
+    const { ask, created } = open({ platform: five });
+    await ask({ type: 'form', name: 'share', ref: '', values: { people: [colleague], label: 'key' } });
+    expect(created).toMatchObject([
+      { kind: 'credential', place: { ref: 'c1' }, entry: 'page', mode: 'sealed', expiresInMs: 86_400_000, recipient: { key: sam.key } },
+    ]);
+    for (const ref of ['kind=root', 'wait=99y', 'opens=never', 'place=thread', 'entry=elsewhere', 'kind=toString']) {
+      expect(await textOf(ask({ type: 'form', name: 'share', ref, values: { people: [colleague], label: 'key' } }))).toContain('Pick one');
+    }
+    expect(created).toHaveLength(1);
+  });
+
+  it('is handed back with a sentence at each field, or answered with a card where that cannot be', async () => {
+    const values: FormValues = { people: [me], label: ' ', note: 'x'.repeat(301) };
+    const back = await open().ask({ type: 'form', name: 'share', ref: '', values });
+    expect(back).toMatchObject({ do: 'reject-form' });
+    expect(Object.keys(back.do === 'reject-form' ? back.errors : {})).toEqual(['people', 'label', 'note']);
+    expect(await textOf(open({ platform: five }).ask({ type: 'form', name: 'share', ref: '', values }))).toContain('That is you');
+  });
+
+  it('a link cannot be typed in chat, and says so', async () => {
+    const answer = await open().ask({ type: 'form', name: 'share', ref: '', values: { people: [], label: 'key', entry: 'modal' } });
+    expect(answer).toMatchObject({ do: 'reject-form', errors: { entry: expect.stringContaining('A link is made in your browser') } });
+  });
+
+  it('makes a link without a card in the channel when nobody is named', async () => {
+    const { ask, created } = open();
+    await ask({ type: 'form', name: 'share', ref: '', values: { people: [], label: 'key', place: 'channel', opens: 'words' } });
+    expect(created).toMatchObject([{ recipient: null, place: null, mode: 'link+words' }]);
+  });
+});
+
+describe('people', () => {
+  it.each([
+    ['bot', 'is a bot'],
+    ['gone', 'no active account'],
+    ['group', 'is not one person'],
+    ['unknown', 'I do not know'],
+    ['outsider', 'another workspace'],
+  ] as const)('a %s cannot receive, and the form does not open without him', async (is, why) => {
+    expect(await textOf(open().ask({ type: 'command', text: 'share key', people: [colleague, contact(is)] }))).toContain(why);
+  });
+
+  it('a guest can receive, and the sender is told that it is one', async () => {
+    expect(
+      await textOf(open().ask({ type: 'form', name: 'share', ref: '', values: { people: [contact('guest')], label: 'key' } })),
+    ).toContain('Robin is a guest here.');
+  });
+
+  it('somebody from outside cannot share from here', async () => {
+    expect(await textOf(open().ask({ type: 'command', text: 'share key', people: [colleague], actor: contact('outsider') }))).toContain(
+      'Only members of this workspace',
+    );
+  });
+
+  it('the same person twice is one share, eleven people are too many', async () => {
+    const { ask, created } = open();
+    await ask({ type: 'form', name: 'share', ref: '', values: { people: [colleague, colleague], label: 'key' } });
+    expect(created).toHaveLength(1);
+    const crowd = Array.from({ length: 11 }, (_, n): Contact => ({ ...colleague, key: `chatter:t:p${n}` as Contact['key'] }));
+    expect(JSON.stringify(await ask({ type: 'form', name: 'share', ref: '', values: { people: crowd, label: 'key' } }))).toContain(
+      'at most at a time',
+    );
+  });
+
+  it('T13: a secret behind an @ is not repeated as an unknown name', async () => {
+    const pasted = 'ghp_0123456789abcdefghijABCDEFGHIJ';
+    const text = await textOf(open().ask({ type: 'command', text: 'share <@x>', people: [contact('unknown', `@${pasted}`)] }));
+    expect(text).not.toContain(pasted);
+  });
+
+  it('a refusal for one of several does not undo the others', async () => {
+    const made: string[] = [];
+    const shares = {
+      create: ({ recipient }: CreateInput) => {
+        if (recipient?.key === sam.key) return Promise.resolve(refuse('quota.person'));
+        made.push(recipient?.key ?? '');
+        return Promise.resolve(done(shareIn(states.offered, { recipient })));
+      },
+    } as unknown as BotWorld['shares'];
+    const values = { people: [contact('member'), colleague], label: 'key' };
+    const text = await textOf(open({ shares }).ask({ type: 'form', name: 'share', ref: '', values }));
+    expect(text).toContain('Not everything was shared');
+    expect(text).toContain('Sam: You have too many open shares.');
+    expect(made).toHaveLength(1);
+  });
+});
+
+describe('the handler', () => {
+  it('T13: a fault is one sentence to the person and one code in the log, without its message', async () => {
+    for (const error of [new Fault('store.unavailable', 'cannot reach hunter2'), new TypeError('hunter2 is not iterable')]) {
+      const { ask, log } = open({
+        first: async () => {
+          throw error;
+        },
+      });
+      const answer = await ask({ type: 'command', text: 'share hunter2', people: [] });
+      expect(JSON.stringify(answer)).toContain('Something broke on this server');
+      expect(JSON.stringify(answer) + log.join()).not.toContain('hunter2');
+      expect(log).toHaveLength(1);
+    }
+  });
+
+  it('does nothing, and does not even note the press, when the deadline has passed already', async () => {
+    const seen: string[] = [];
+    const handler = createBot({ ...world(), first: (_tenant, key) => Promise.resolve(seen.push(key) > 0) });
+    const late = new AbortController();
+    late.abort();
+    expect(
+      await handler({ id: 'p', tenant: 'chatter:t', actor: me, place: null, type: 'command', text: 'help', people: [] }, late.signal),
+    ).toEqual({
+      do: 'nothing',
+    });
+    expect(seen).toEqual([]);
+  });
+
+  it('lists at most ten shares and leaves out what is over', async () => {
+    const all = [
+      ...Array.from({ length: 12 }, () => shareIn(states.ready)),
+      shareIn({ status: 'ended', cause: 'revoked', at: 1, claim: null, seal: null }),
+    ];
+    const list = (shares: Share[]) =>
+      textOf(
+        open({ shares: { list: () => Promise.resolve(shares) } as unknown as BotWorld['shares'] }).ask({
+          type: 'command',
+          text: 'list',
+          people: [],
+        }),
+      );
+    expect(await list(all)).toContain('Only the newest 10 are shown');
+    expect(await list(all.slice(12))).toContain('Nothing is waiting');
+    // Past its time, though no sweeper has come by yet.
+    expect(await list([shareIn(states.ready, { expiresAt: 0 })])).toContain('Nothing is waiting');
+  });
+});
+
+function world(): BotWorld {
+  return {
+    shares: {} as BotWorld['shares'],
+    tokens: { issue: () => Promise.resolve('') },
+    clock: () => 0,
+    first: () => Promise.resolve(true),
+    publicUrl: 'https://nt2.example',
+    modalEntry: true,
+    secretWords: { generate: () => '', good: () => true },
+    platform: { name: 'Chatter', can: { fields: 10, rejectForms: true } },
+    log: () => {},
+  };
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+
+import { createCourier } from '../../src/bot/courier.ts';
+import type { Adapter, Outbound, Sent } from '../../src/bot/port.ts';
+import type { Message, Surface } from '../../src/core/share.ts';
+import { shareIn, states } from './fixtures.ts';
+
+const sent: Sent = { ok: true, ref: 'new' };
+const refused: Sent = { ok: false, why: 'refused' };
+
+function open(answers: Partial<Record<keyof Outbound, Sent>> = {}) {
+  const calls: string[] = [];
+  const say =
+    (name: keyof Outbound) =>
+    (...args: readonly unknown[]): Promise<Sent> => {
+      calls.push(`${name} ${args.filter((arg) => typeof arg === 'string').join(' ')}`.trim());
+      return Promise.resolve(answers[name] ?? sent);
+    };
+  const out = { direct: say('direct'), post: say('post'), whisper: say('whisper'), edit: say('edit') } as Outbound;
+  const adapter = { platform: 'chatter', name: 'Chatter', out } as Adapter;
+  return { calls, courier: createCourier({ adapters: new Map([['chatter', adapter]]), publicUrl: 'https://nt2.example' }) };
+}
+const show = (surface: Surface): Message => ({ id: 'k', kind: 'surface', surface });
+const tell: Message = { id: 'k', kind: 'news', news: 'accepted', to: 'sender' };
+
+describe('the courier', () => {
+  it('posts what was never posted, and edits what stands in chat', async () => {
+    const { courier, calls } = open();
+    for (const surface of ['place', 'recipient', 'sender'] as const) await courier.send(shareIn(states.offered), show(surface));
+    await courier.send(shareIn(states.offered, { surfaces: { place: 'm7' } }), show('place'));
+    expect(calls).toEqual(['post k', 'direct k', 'direct k', 'edit m7']);
+  });
+
+  it('posts anew what somebody deleted, and passes on every other failure', async () => {
+    const share = shareIn(states.ready, { surfaces: { place: 'm7' } });
+    const gone = open({ edit: { ok: false, why: 'gone' } });
+    expect(await gone.courier.send(share, show('place'))).toEqual(sent);
+    expect(gone.calls).toEqual(['edit m7', 'post k']);
+    const later = open({ edit: { ok: false, why: 'later', retryAfterMs: 900 } });
+    expect(await later.courier.send(share, show('place'))).toEqual({ ok: false, why: 'later', retryAfterMs: 900 });
+    const nowhere = open({ edit: { ok: false, why: 'gone' }, post: { ok: false, why: 'gone' } });
+    expect(await nowhere.courier.send(share, show('place'))).toEqual(refused);
+  });
+
+  it('whispers news where the card stands when direct messages are closed', async () => {
+    const closed = open({ direct: refused });
+    expect(await closed.courier.send(shareIn(states.accepted), tell)).toEqual(sent);
+    expect(closed.calls).toEqual(['direct k', 'whisper k']);
+    expect(await open({ direct: refused }).courier.send(shareIn(states.accepted, { place: null }), tell)).toEqual(refused);
+    // Not yet is not never.
+    const later = open({ direct: { ok: false, why: 'later' } });
+    expect(await later.courier.send(shareIn(states.accepted), tell)).toEqual({ ok: false, why: 'later' });
+    expect(later.calls).toEqual(['direct k']);
+  });
+
+  it('a platform that is no longer configured refuses for good', async () => {
+    const { courier, calls } = open();
+    const elsewhere = shareIn(states.offered, { sender: { key: 'old:t:u' as never, name: 'Ola' }, recipient: null });
+    expect(await courier.send(elsewhere, show('sender'))).toEqual(refused);
+    expect(calls).toEqual([]);
+  });
+});
