@@ -1,0 +1,104 @@
+// Full cycles per second on both stores beside the bare server: create, claim and deliver, rounds taken in turn.
+
+import type { Client, Core, Running } from './processes.ts';
+import { STEPS, type Round } from './load/run.ts';
+import { startBare, startNt2, type Nt2, type StoreName } from './servers.ts';
+import { median, quantile, tenth, whole, type Row } from './table.ts';
+
+export interface Plan {
+  readonly redisUrl: string;
+  readonly client: Client;
+  readonly serverCore: Core;
+  readonly connections: readonly number[];
+  /** Rounds of each server, and how long one takes. */
+  readonly rounds: number;
+  readonly ms: number;
+  readonly say: (line: string) => void;
+}
+
+const WARM_UP = 400;
+/** Cycles are made for a server this much faster than the warm-up showed. */
+const SPARE = 1.4;
+const AIM_RATE = 2 / 3;
+const AIM_P99 = 3;
+
+export interface Load {
+  readonly rows: readonly Row[];
+  /** MiB at the end of the last round. */
+  readonly rss: { readonly nt2: number; readonly bare: number };
+}
+
+export async function measureCycles(store: StoreName, plan: Plan): Promise<Load> {
+  const { redisUrl, client, serverCore: core } = plan;
+  const nt2 = await startNt2({ store, redisUrl, core });
+  const bare = await startBare(redisUrl, core);
+  try {
+    await client.ask({ do: 'meet', target: nt2.target });
+    const rows: Row[] = [];
+    for (const connections of plan.connections) rows.push(...(await compare(store, connections, nt2, bare, plan)));
+    return { rows, rss: { nt2: nt2.rss(), bare: bare.rss() } };
+  } finally {
+    await Promise.all([nt2.stop(), bare.stop()]);
+  }
+}
+
+async function compare(store: StoreName, connections: number, nt2: Nt2, bare: Running, plan: Plan): Promise<Row[]> {
+  const { client, ms, say, rounds } = plan;
+  const play = async (server: Running, forMs: number, again: boolean): Promise<Round> => {
+    const { round } = await client.ask({ do: 'play', port: server.port, connections, ms: forMs, again });
+    if (round === undefined) throw new Error('the load generator played nothing');
+    return round;
+  };
+
+  await client.ask({ do: 'make', count: WARM_UP });
+  const warm = await play(nt2, ms, false);
+  await play(bare, ms / 2, true);
+  const count = Math.ceil((warm.cycles / warm.seconds) * (ms / 1_000) * rounds * SPARE) + connections;
+  await client.ask({ do: 'make', count });
+
+  const played: { readonly nt2: Round[]; readonly bare: Round[] } = { nt2: [], bare: [] };
+  const cpu = { nt2: nt2.cpu(), bare: bare.cpu() };
+  for (let n = 0; n < rounds; n += 1) {
+    played.nt2.push(await play(nt2, ms, false));
+    played.bare.push(await play(bare, ms, true));
+  }
+  const spent = { nt2: nt2.cpu() - cpu.nt2, bare: bare.cpu() - cpu.bare };
+  const { played: all = 0, delivered = 0 } = await client.ask({ do: 'count', port: nt2.port });
+  if (all !== delivered) throw new Error(`${store}: ${all} cycles were played and ${delivered} shares say that they were delivered`);
+
+  const perCycle = (of: 'nt2' | 'bare'): number => (spent[of] * 1e6) / played[of].reduce((sum, { cycles }) => sum + cycles, 0);
+  say(
+    `${store}, ${connections} connections: ${all} cycles, all delivered; processor time of the server per cycle: nt2 ${whole(perCycle('nt2'))} µs, bare ${whole(perCycle('bare'))} µs`,
+  );
+  return rowsOf(store, connections, played.nt2, played.bare);
+}
+
+function rowsOf(store: StoreName, connections: number, nt2: readonly Round[], bare: readonly Round[]): Row[] {
+  const rate = (rounds: readonly Round[]): number => median(rounds.map(({ cycles, seconds }) => cycles / seconds));
+  const [mine, base] = [rate(nt2), rate(bare)];
+  const where = `${store}, ${connections} connection${connections === 1 ? '' : 's'}`;
+  const isAim = store === 'Redis' && connections === 64;
+  const show = (cycles: number): string => `${whole(cycles)} cycles/s, ${whole(3 * cycles)} req/s`;
+  const rows: Row[] = [
+    {
+      what: `${where}: full cycles`,
+      nt2: show(mine),
+      baseline: show(base),
+      ratio: mine / base,
+      ...(isAim && { aim: { text: '≥ 0.67', reached: mine / base >= AIM_RATE } }),
+    },
+  ];
+  for (const step of STEPS) {
+    const at = (rounds: readonly Round[], share: number): number => median(rounds.map((round) => quantile(round.ms[step], share)));
+    const [p99, base99] = [at(nt2, 0.99), at(bare, 0.99)];
+    const text = (rounds: readonly Round[]): string => `${tenth(at(rounds, 0.5))} / ${tenth(at(rounds, 0.99))} ms`;
+    rows.push({
+      what: `${where}: ${step} p50 / p99`,
+      nt2: text(nt2),
+      baseline: text(bare),
+      ratio: p99 / base99,
+      ...(isAim && { aim: { text: 'p99 < 3', reached: p99 / base99 < AIM_P99 } }),
+    });
+  }
+  return rows;
+}
