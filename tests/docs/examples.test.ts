@@ -93,7 +93,8 @@ describe('tables in the pages', () => {
         [...codes.matchAll(/`([a-z]+\.[a-z_]+)`/g)].map(([, code = '']) => [code, Number(status)] as const),
       );
     const codes = [...readPage('src/server/http/problem.ts').matchAll(/^ {2}'([a-z]+\.[a-z_]+)': \[/gm)].map(([, code]) => code);
-    expect(written.map(([code]) => code).toSorted()).toEqual(codes.toSorted());
+    expect(new Set(written.map(([code]) => code))).toEqual(new Set(codes));
+    expect(written).toHaveLength(codes.length);
     for (const [code, status] of written) expect(statusOf(code as ProblemCode), code).toBe(status);
   });
 

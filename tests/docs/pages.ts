@@ -6,13 +6,6 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-export interface Block {
-  /** What stands behind the opening fence. */
-  readonly kind: string;
-  /** With its final line break. */
-  readonly text: string;
-}
-
 /** All Markdown pages, as `docs/protocol/README.md`. */
 export function pagePaths(): string[] {
   const top = readdirSync(root).filter((name) => name.endsWith('.md'));
@@ -30,12 +23,8 @@ export function readPage(path: string): string {
   return readFileSync(join(root, path), 'utf8');
 }
 
-/** Fenced blocks, in order. A fence may be longer than three marks, when the block holds fences itself. */
-export function blocksOf(markdown: string): Block[] {
-  return [...markdown.matchAll(/^(`{3,})([^\n`]*)\n([\s\S]*?)^\1 *$/gm)].map(([, , kind = '', text = '']) => ({ kind: kind.trim(), text }));
-}
-
-export function withoutBlocks(markdown: string): string {
+/** Without fenced blocks. A fence may be longer than three marks, when the block holds fences itself. */
+function withoutBlocks(markdown: string): string {
   return markdown.replace(/^(`{3,})[^\n`]*\n[\s\S]*?^\1 *$/gm, '');
 }
 

@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { b64, b64u, base32, concat, hashB64, sha256, utf8 } from '../../src/crypto/bytes.ts';
+import { b64, b64u, concat, hashB64, sha256, utf8 } from '../../src/crypto/bytes.ts';
 import { ackHash } from '../../src/crypto/ack.ts';
 import { toIdentity } from '../../src/crypto/age-keys.ts';
 import { deviceName } from '../../src/crypto/device.ts';
@@ -21,7 +21,7 @@ import { scryptNative } from '../support/actors.ts';
 
 export const HOST = 'nt2.example.com';
 export const TENANT = 'playground:toy';
-export const START = Date.UTC(2026, 10, 20, 16, 40);
+const START = Date.UTC(2026, 10, 20, 16, 40);
 export const ROOT = Uint8Array.from({ length: 32 }, (_, n) => n);
 
 /** Bytes that look like chance and are the same each time. */
@@ -36,14 +36,13 @@ export const salt = (label: string): string => b64(fixed(`salt ${label}`));
 export const identity = (label: string): string => toIdentity(fixed(`identity ${label}`));
 export const ack = (label: string): string => b64u(fixed(`ack ${label}`));
 
-export const person = (name: string): Person => ({ key: `${TENANT}:${name.toLowerCase()}` as PersonKey, name });
+const person = (name: string): Person => ({ key: `${TENANT}:${name.toLowerCase()}` as PersonKey, name });
 export const alex = person('Alex');
 export const casey = person('Contractor');
 export const mallory = person('Mallory');
 
 export const keys = deriveKeys(ROOT);
 export const tag = tenantTag(keys.tag, TENANT);
-export const idOf = (label: string): string => tag + base32(fixed(`id ${label}`, 16));
 
 /** A browser whose device key comes from a seed, because WebCrypto's own cannot be fixed. */
 export async function browser(label: string) {

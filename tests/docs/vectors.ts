@@ -19,10 +19,10 @@ import { limits } from '../../src/core/limits.ts';
 import { scryptNative } from '../support/actors.ts';
 import * as story from './story.ts';
 
-export const FILE = new URL('../../docs/protocol/vectors.json', import.meta.url);
-export const WORDS = 'ribbon canal frozen pilot orchard';
-export const SCRYPT_SALT = b64(story.fixed('scrypt salt', 16));
-export const LINK_KEY = story.fixed('link key');
+const FILE = new URL('../../docs/protocol/vectors.json', import.meta.url);
+const WORDS = 'ribbon canal frozen pilot orchard';
+const SCRYPT_SALT = b64(story.fixed('scrypt salt', 16));
+const LINK_KEY = story.fixed('link key');
 export const ITEMS: Items = {
   v: 1,
   items: [
