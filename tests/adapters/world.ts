@@ -14,7 +14,7 @@ import { openStore } from '../store/open.ts';
 import { accepting, claiming, credential, delivering, newBrowser, opening, scryptNative, sealing } from '../support/actors.ts';
 import type { Chat, OpenChat, SeenCard } from './chat.ts';
 
-export const HOST = '127.0.0.1:8448';
+const HOST = '127.0.0.1:8448';
 export const PUBLIC_URL = `http://${HOST}`;
 export const CANARY = 'CANARY-7f3d91-the-secret-itself';
 
@@ -163,7 +163,7 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true }: World
   };
 }
 
-export const tenantOf = (chat: Chat): string => chat.keys.sender.slice(0, chat.keys.sender.lastIndexOf(':'));
+const tenantOf = (chat: Chat): string => chat.keys.sender.slice(0, chat.keys.sender.lastIndexOf(':'));
 
 function must<T>(result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: string }): T {
   if (!result.ok) throw new Error(`refused: ${result.code}`);

@@ -1,7 +1,7 @@
 // A small chat in the browser in the place of a platform: it shows the bot's cards and forms and has no logic of its own.
 // No log-in: whoever sits at this machine plays every part.
 
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 import type { Adapter, AdapterRoute, FirstResponse, Form, Handler, Inbound } from '../../bot/port.ts';
 import type { Clock } from '../../core/ports.ts';

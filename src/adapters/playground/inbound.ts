@@ -60,7 +60,7 @@ function base(room: Room, { as, press: pressed, place }: { as: string; press: st
 const MENTION = /(?<=^|\s)@([a-z0-9][a-z0-9._-]{0,39})/gi;
 
 /** Puts `<@key>` in place of each `@name`, and tells who was meant. */
-export function readMentions(text: string): { readonly text: string; readonly people: readonly Contact[] } {
+function readMentions(text: string): { readonly text: string; readonly people: readonly Contact[] } {
   const people: Contact[] = [];
   const marked = text.replaceAll(MENTION, (_match, name: string) => {
     const contact = contactNamed(name.toLowerCase());

@@ -67,7 +67,7 @@ export function renderAnswer(answer: FirstResponse, openForm: (form: Form) => st
   }
 }
 
-export function renderCard(card: Card): WireCard {
+function renderCard(card: Card): WireCard {
   return { ...card, body: card.body.map((line) => line.map(renderSpan)) };
 }
 

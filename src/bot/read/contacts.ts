@@ -10,7 +10,7 @@ import { looksLikeSecret } from './pasted.ts';
 export const MOST_PEOPLE = 10;
 
 /** Why this contact cannot receive a share from `actor`; null when he can. */
-export function whyNotRecipient(words: Words, actor: Contact, contact: Contact): string | null {
+function whyNotRecipient(words: Words, actor: Contact, contact: Contact): string | null {
   // A name that the platform does not know is typed text: it may be a pasted secret behind an @.
   const name = contact.is === 'unknown' && looksLikeSecret(contact.name) ? '…' : shown(contact.name, limits.name);
   if (contact.key === actor.key) return words.people.self;

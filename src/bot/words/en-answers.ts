@@ -25,12 +25,12 @@ export const answers = {
     },
     revoked: {
       title: 'Taken back',
-      body: 'It is destroyed. {recipient} has been told.',
+      body: 'It is destroyed here, and the card of {recipient} says so.',
       bodyLink: 'It is destroyed. The link opens nothing any more.',
     },
     sealed: {
       title: 'Sealed',
-      body: '{recipient} has been told. Nothing of what you typed is kept here.',
+      body: 'It is sealed for {recipient}. Nothing of what you typed is kept here.',
       words: 'Tell {recipient} the words another way, not in this chat.',
     },
     refused: 'That did not work',
