@@ -1,6 +1,6 @@
 // The root secret as the operator gives it: text in, bytes out, and a plain no to everything that a person could have thought of.
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 const ENCODED = /^[A-Za-z0-9+/_-]+={0,2}$/;
 const WORDS = /change|secret|passw|default|example|insecure|qwert|12345|abcde|please|random|your[-_]/i;

@@ -2,7 +2,7 @@
 // All faults are found at once, and no value is ever repeated in one.
 
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { rootSecret } from './config-secret.ts';
 
 export interface Setting {

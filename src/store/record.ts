@@ -1,6 +1,6 @@
 // A share as both stores keep it: JSON, parsed by a strict schema on the way out. What does not parse is a fault, never a guess.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { Fault } from '../core/refusal.ts';
 import { CAUSES, KINDS, MODES } from '../core/share.ts';
 import type { PersonKey, Share, ShareId } from '../core/share.ts';

@@ -1,6 +1,6 @@
 // The form of every JSON body. Strict: an unknown line is refused, nothing is guessed; what a line means is checked by the core.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { limits } from '../../core/limits.ts';
 import { KINDS, MODES } from '../../core/share.ts';
 

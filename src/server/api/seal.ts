@@ -1,6 +1,6 @@
 // What the sender's page does: uploads the locked payload, seals the capsule, takes the share back.
 
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { done, refuse, type Result } from '../../core/refusal.ts';
 import type { SealInput } from '../../core/use/proofs.ts';
 import { fromBase64, readBody, readOctets } from '../http/body.ts';

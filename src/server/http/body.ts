@@ -1,7 +1,7 @@
 // Reads bodies. A limit counts the bytes that arrived, whatever Content-Length says.
 
 import { isUtf8 } from 'node:buffer';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { limits } from '../../core/limits.ts';
 import { done, refuse, type Result } from '../../core/refusal.ts';
 import { no, type No } from './problem.ts';

@@ -1,17 +1,20 @@
-// The built pages as bytes in memory: each one plain, gzipped and brotlied once, at the start. The same bytes for every id and everybody.
+// The built pages as bytes in memory: each one plain, and gzipped or brotlied once, when somebody first takes it so. The same bytes
+// for every id and everybody.
 
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export type Coding = 'identity' | 'gzip' | 'br';
 
 export interface Page {
   readonly type: string;
   readonly etag: string;
-  readonly bytes: Readonly<Partial<Record<Coding, Uint8Array>>> & { readonly identity: Uint8Array };
+  /** The codings that are worth it for this type. */
+  readonly codings: readonly Coding[];
+  bytes(coding: Coding): Uint8Array;
 }
 
 export interface Pages {
@@ -47,9 +50,20 @@ export function loadPages(folder: string): Pages | null {
 export function createPage(name: string, identity: Uint8Array): Page {
   const type = TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
   const etag = `"${createHash('sha256').update(identity).digest('base64url').slice(0, 22)}"`;
-  if (!/^(?:text|image\/svg)/.test(type)) return { type, etag, bytes: { identity } };
-  const br = brotliCompressSync(identity, {
-    params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: identity.length },
-  });
-  return { type, etag, bytes: { identity, gzip: gzipSync(identity, { level: 9 }), br } };
+  const codings: readonly Coding[] = /^(?:text|image\/svg)/.test(type) ? ['br', 'gzip', 'identity'] : ['identity'];
+  const made = new Map<Coding, Uint8Array>([['identity', identity]]);
+  return {
+    type,
+    etag,
+    codings,
+    bytes(coding) {
+      const bytes = made.get(coding) ?? (coding === 'br' ? brotli(identity) : gzipSync(identity, { level: 9 }));
+      made.set(coding, bytes);
+      return bytes;
+    },
+  };
+}
+
+function brotli(bytes: Uint8Array): Uint8Array {
+  return brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
 }

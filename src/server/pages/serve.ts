@@ -13,15 +13,14 @@ export function createServePage(secure: boolean): ServePage {
     const headers = { ...common, 'Cache-Control': CACHE[kept], ETag: page.etag };
     if (request.headers.get('if-none-match')?.includes(page.etag)) return new Response(null, { status: 304, headers });
     const coding = codingFor(page, request.headers.get('accept-encoding') ?? '');
-    const bytes = (page.bytes[coding] ?? page.bytes.identity) as Uint8Array<ArrayBuffer>;
+    const bytes = page.bytes(coding) as Uint8Array<ArrayBuffer>;
     const encoded = coding === 'identity' ? undefined : { 'Content-Encoding': coding };
     return new Response(bytes, { headers: { ...headers, 'Content-Type': page.type, ...encoded } });
   };
 }
 
+/** The first coding of the page that is taken; q=0 is a no. */
 function codingFor(page: Page, accepted: string): Coding {
-  const takes = (coding: Coding): boolean =>
-    page.bytes[coding] !== undefined && new RegExp(`\\b${coding}\\b(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$))`).test(accepted);
-  if (takes('br')) return 'br';
-  return takes('gzip') ? 'gzip' : 'identity';
+  const takes = (coding: Coding): boolean => new RegExp(`\\b${coding}\\b(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$))`).test(accepted);
+  return page.codings.find((coding) => coding === 'identity' || takes(coding)) ?? 'identity';
 }
