@@ -23,7 +23,7 @@ const HELP = `nt2: hand a secret to one person, from the chat where you already 
   nt2 store accept-rollback     after the store went back in time: end what could have been open, then go on
   nt2 help
 
-Exit codes: 0 done, 1 failed, 64 not understood, 78 settings at fault.
+Exit codes: 0 done, 1 failed, 64 not understood, 70 a defect of nt2, 78 settings at fault.
 `;
 
 type Command = (config: Config, args: readonly string[]) => Promise<number> | number;

@@ -67,6 +67,12 @@ export async function freePort(first: number): Promise<number> {
 }
 
 function untilSignal(app: App): Promise<number> {
+  // A defect ends the process. Where it was may be told; its message may quote what somebody typed.
+  process.on('uncaughtException', (error) => {
+    const where = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^ +at /.test(line)) : [];
+    console.error(['nt2 found a defect in itself and ends:', ...where].join('\n'));
+    process.exit(70);
+  });
   return new Promise((resolve, reject) => {
     let stopping = false;
     const stop = (): void => {

@@ -109,6 +109,19 @@ describe('the server on a port', () => {
     idle.destroy();
   });
 
+  it('a page that goes away makes room for the next one', async () => {
+    const { id } = await ready();
+    const path = `${app.url}/api/shares/${id}/events`;
+    for (let round = 0; round < 3; round += 1) {
+      const gone = new AbortController();
+      const streams = await Promise.all(Array.from({ length: 24 }, () => fetch(path, { signal: gone.signal })));
+      expect(streams.map(({ status }) => status)).toEqual(Array<number>(24).fill(200));
+      expect((await fetch(path)).status).toBe(429);
+      gone.abort();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  });
+
   it('closing twice is closing once', async () => {
     await Promise.all([app.close(), app.close()]);
     await expect(app.close()).resolves.toBeUndefined();

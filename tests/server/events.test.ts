@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ann, ben, eve, openDoor, type Harness } from './harness.ts';
 
 /** Reads a stream until it has said `events` times that something changed; the versions that it told. */
@@ -68,6 +68,16 @@ describe('waiting pages', () => {
     expect((await open(share.id, annsCookie, '192.0.2.2')).status).toBe(200);
     await streams.pop()?.body?.cancel();
     expect((await open(share.id, annsCookie)).status).toBe(200);
+  });
+
+  it('a quiet stream says every fifteen seconds that it lives, and ends after a quarter of an hour', async () => {
+    const share = await door.begin('sealed');
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] });
+    const stream = await open(share.id, annsCookie);
+    const told = stream.text();
+    await vi.advanceTimersByTimeAsync(15 * 60_000);
+    vi.useRealTimers();
+    expect((await told).match(/^:$/gm)?.length).toBeGreaterThanOrEqual(59);
   });
 
   it('all streams end when the server stops, and none begins', async () => {
