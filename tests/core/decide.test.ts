@@ -264,5 +264,6 @@ describe('the outbox', () => {
     const { change } = outcome(share, { type: 'unsent', message });
     expect(change?.share.unreachable).toEqual(['recipient']);
     expect(change?.share.outbox.at(-1)).toMatchObject({ news: 'unreachable', to: 'sender' });
+    expect(change?.share.outbox.filter((one) => one.kind === 'surface').map((one) => one.surface)).toEqual(['place', 'sender']);
   });
 });

@@ -4,7 +4,7 @@ import type { Action, ShownProof } from './action.ts';
 import { bell, end, enteredEvent, notifiedEvent, quietly, refusedEvent, step, type Change, type NewsTo, type World } from './change.ts';
 import { leaseMs, limits } from '../limits.ts';
 import { refuse, type Refusal } from '../refusal.ts';
-import { isLink, isSealed, needsWords, type Cause, type Claim, type Message, type Proof, type Share, type State } from '../share.ts';
+import { isLink, isSealed, needsWords, type Cause, type Claim, type Proof, type Share, type State } from '../share.ts';
 
 /**
  * `refusal` null: yes. A yes without a change was done before (a repeated request).
@@ -222,13 +222,10 @@ function unsent(share: Share, action: Extract<Action, { type: 'unsent' }>, world
   if (outbox.length === share.outbox.length) return YES;
   const surface = action.message.kind === 'surface' ? action.message.surface : null;
   if (surface === null || surface === 'sender' || share.unreachable.includes(surface)) return yes(quietly({ ...share, outbox }));
-  const version = share.version + 1;
-  const tell: Message = { id: `${share.id}.${version}.0`, kind: 'news', news: 'unreachable', to: 'sender' };
-  return yes(
-    quietly({ ...share, unreachable: [...share.unreachable, surface], outbox: [...outbox, tell] }, [
-      notifiedEvent(share, surface, 'refused', world),
-    ]),
-  );
+  // The other messages now say another way: a card in the channel, for example, how to answer without direct messages.
+  const cut: Share = { ...share, outbox, unreachable: [...share.unreachable, surface] };
+  const leaves = [notifiedEvent(share, surface, 'refused', world)];
+  return yes(step(cut, share.state, { leaves, surfaces: 'all', news: [['unreachable', 'sender']] }));
 }
 
 function yes(change: Change): Decision {
