@@ -2,7 +2,7 @@
 // A page is its HTML: whatever an attribute names as "./something" becomes a built, hashed file under /assets/.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join, posix } from 'node:path';
+import { basename, join, posix, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { isFresh } from './fresh.mjs';
@@ -33,23 +33,13 @@ const weigh = (bytes) => ({
 /** esbuild with what all our builds share; its complaint names the file and the line, so it is shown without a stack. */
 async function bundle(options) {
   try {
-    return await build({ bundle: true, splitting: true, format: 'esm', logLevel: 'silent', ...options });
+    return await build({ bundle: true, format: 'esm', logLevel: 'silent', ...options });
   } catch (error) {
     throw new SetupError(error.message, { cause: error });
   }
 }
 
 const assetName = (path) => `assets/${basename(path)}`;
-
-/** The scripts that `file` imports at its start, all the way down: what the HTML preloads. */
-function staticImports(outputs, file, seen = new Set()) {
-  for (const { path, kind, external } of outputs[file].imports) {
-    if (external || kind !== 'import-statement' || seen.has(path)) continue;
-    seen.add(path);
-    staticImports(outputs, path, seen);
-  }
-  return [...seen];
-}
 
 /**
  * age-encryption also speaks post-quantum, P-256 and X25519 in JavaScript. nt2 asks for none of it (X25519 is the browser's own, and a
@@ -68,16 +58,27 @@ const leaveOut = {
   },
 };
 
+/** Whatever is fetched later is a build of its own too; `build` makes it (once) and the import names the made file. */
+const apart = (from, build) => ({
+  name: 'apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.?\// }, async ({ path, kind, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const { file } = await build(relative(from, join(resolveDir, path)).replaceAll('\\', '/'));
+      return { path: `/${file}`, external: true };
+    });
+  },
+});
+
 /**
- * Builds one script, style or picture. Each entry is a build of its own: one file for what it needs at once, further ones only
- * for its `import()`s. Chunks shared between pages would save little and cost every page more requests.
+ * Builds one script, style or picture into one file. Chunks shared between pages, or between a page and what it fetches later,
+ * would save little and cost every page more requests.
  */
-async function buildEntry(from, entry) {
+async function buildEntry(from, entry, build) {
   const result = await bundle({
     absWorkingDir: from,
     entryPoints: [entry],
     entryNames: '[name]-[hash]',
-    chunkNames: '[name]-[hash]',
     assetNames: '[name]-[hash]',
     outdir: join(from, 'assets'),
     target: 'es2022',
@@ -86,22 +87,18 @@ async function buildEntry(from, entry) {
     jsxImportSource: 'preact',
     loader: { '.svg': 'copy', '.png': 'copy', '.woff2': 'copy' },
     legalComments: 'external',
-    plugins: [leaveOut],
+    plugins: [leaveOut, apart(from, build)],
     metafile: true,
     write: false,
   });
   const { outputs } = result.metafile;
   const [main] = Object.keys(outputs).filter((file) => outputs[file].entryPoint === entry);
-  return { entry, file: assetName(main), imports: staticImports(outputs, main).map(assetName), made: result.outputFiles };
+  return { entry, file: assetName(main), made: result.outputFiles };
 }
 
-/** Puts built names in place of "./…" and preloads what the page's scripts import at once. */
+/** Puts built names in place of "./…". */
 function fillIn(html, folder, entries) {
-  const find = (name) => entries.get(posix.join(folder, name));
-  const scripts = [...html.matchAll(/<script\s[^>]*src="(\.\/[^"]+)"/g)].map(([, name]) => find(name));
-  const preloads = new Set(scripts.flatMap((script) => script.imports));
-  const links = [...preloads].map((file) => `<link rel="modulepreload" href="/${file}">`).join('');
-  return html.replace(reference, (name) => `/${find(name).file}`).replace('</head>', `${links}</head>`);
+  return html.replace(reference, (name) => `/${entries.get(posix.join(folder, name)).file}`);
 }
 
 /**
@@ -109,7 +106,7 @@ function fillIn(html, folder, entries) {
  *
  * @param {{ from?: string, out?: string, list?: Record<string, string> }} [options] folders, and source → built name
  * @typedef {{ sha256: string, bytes: number, gzip: number }} Weight sizes in bytes
- * @returns {Promise<{ entries: Record<string, { file: string, imports: string[] }>, files: Record<string, Weight>, pages: Record<string, Weight> }>}
+ * @returns {Promise<{ entries: Record<string, { file: string }>, files: Record<string, Weight>, pages: Record<string, Weight> }>}
  */
 export async function buildPages({ from = root, out = join(root, 'dist/pages'), list = pages } = {}) {
   const shells = Object.entries(list).map(([source, name]) => {
@@ -118,7 +115,13 @@ export async function buildPages({ from = root, out = join(root, 'dist/pages'), 
     return { name, html, folder: posix.dirname(source) };
   });
   const named = shells.flatMap(({ html, folder }) => (html.match(reference) ?? []).map((path) => posix.join(folder, path)));
-  const built = await Promise.all([...new Set(named)].map((entry) => buildEntry(from, entry)));
+  const asked = new Map();
+  const build = (entry) => {
+    if (!asked.has(entry)) asked.set(entry, buildEntry(from, entry, build));
+    return asked.get(entry);
+  };
+  await Promise.all(named.map(build));
+  const built = await Promise.all(asked.values());
   const entries = new Map(built.map((result) => [result.entry, result]));
 
   rmSync(out, { recursive: true, force: true });
@@ -135,7 +138,7 @@ export async function buildPages({ from = root, out = join(root, 'dist/pages'), 
     return [name, weigh(bytes)];
   });
   const manifest = {
-    entries: Object.fromEntries(built.map(({ entry, file, imports }) => [entry, { file, imports }])),
+    entries: Object.fromEntries(built.map(({ entry, file }) => [entry, { file }])),
     files,
     pages: Object.fromEntries(written),
   };
@@ -149,6 +152,7 @@ export async function buildServer({ from = root, entry = 'src/cli/main.ts', out 
   await bundle({
     absWorkingDir: from,
     entryPoints: { main: entry },
+    splitting: true,
     outdir: out,
     outExtension: { '.js': '.mjs' },
     platform: 'node',

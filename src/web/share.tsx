@@ -1,8 +1,8 @@
 // The page of a share. It takes the key out of the address first, asks who is looking, and hands over to the sender's or the recipient's side.
 
 import { render } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
-import { builtFile, takeAddress } from './lib/address.ts';
+import { useLayoutEffect, useState } from 'preact/hooks';
+import { takeAddress } from './lib/address.ts';
 import { createApi, hasSession, type Api } from './lib/api.ts';
 import { lazily, loadWordsList, type CryptoChunk, type Load } from './lib/load.ts';
 import { keepTime } from './lib/use-share.ts';
@@ -36,16 +36,27 @@ async function look(api: Api): Promise<Look> {
   return { at: address.raw !== null || (await hasSession()) ? 'unknown' : 'stranger' };
 }
 
-function App({ share, api, onSender }: { share: string; api: Api; onSender: (view: ShareView) => void }) {
+interface AppProps {
+  readonly share: string;
+  readonly api: Api;
+  /** Asked before anything was drawn: the answer is what people wait for. */
+  readonly first: Promise<Look>;
+  readonly onSender: (view: ShareView) => void;
+}
+
+function App({ share, api, first, onSender }: AppProps) {
   const [now, setNow] = useState<Look>({ at: 'asking' });
-  const ask = (): void => {
-    setNow({ at: 'asking' });
-    void look(api).then((next) => {
+  const take = (asked: Promise<Look>): void => {
+    void asked.then((next) => {
       if (next.at === 'view' && next.view.role === 'sender') onSender(next.view);
       else setNow(next);
     });
   };
-  useEffect(ask, []);
+  const ask = (): void => {
+    setNow({ at: 'asking' });
+    take(look(api));
+  };
+  useLayoutEffect(() => take(first), [first]);
 
   const holder = (view: ShareView | null) => (
     <Holder share={share} view={view} raw={address.raw} exposed={address.exposed} api={api} load={loadCrypto} />
@@ -84,7 +95,7 @@ function Stranger({ share, api }: { share: string; api: Api }) {
 
 /** The sender's side is a program of its own; it takes over the page. */
 async function startSender(root: HTMLElement, start: SenderStart): Promise<void> {
-  const sender = (await import(builtFile('sender'))) as { startSender(root: HTMLElement, start: SenderStart): void };
+  const sender = await import('./sender.tsx');
   render(null, root);
   sender.startSender(root, start);
 }
@@ -102,6 +113,6 @@ if (root !== null) {
         void startSender(root, { view, api, loadCrypto, loadWordsList }).catch(() => show(<Fault code="network" again={begin} />));
       begin();
     };
-    show(<App share={share} api={api} onSender={onSender} />);
+    show(<App share={share} api={api} first={look(api)} onSender={onSender} />);
   }
 }

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { buildPages } from '../../scripts/build.mjs';
 import { startApp, type App } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
@@ -14,6 +14,7 @@ import type { Kind, Mode, Person, PersonKey, ShareId } from '../../src/core/shar
 import { createTokens } from '../../src/core/tokens.ts';
 import { deriveKeys, tenantTag } from '../../src/crypto/keys.ts';
 import type { Tag } from '../../src/core/share.ts';
+import { launchChromium } from '../support/chromium.ts';
 
 const TENANT = 'playground:toy';
 export const person = (name: string): Person => ({ key: `${TENANT}:${name.toLowerCase()}` as PersonKey, name });
@@ -21,16 +22,6 @@ export const alice = person('Alice');
 export const bob = person('Bob');
 
 const SECRET = randomBytes(32).toString('base64url');
-const ARGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const PAGES = { 'src/web/share.html': 'share.html', 'src/web/home.html': 'home.html' };
 
 export interface Wish {
@@ -76,7 +67,7 @@ export async function openStage(): Promise<Stage> {
   const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
   const ids = { tagOf: (tenant: string) => tenantTag(keys.tag, tenant) as Tag };
   const tokens = createTokens({ store: app.store, clock: Date.now, random, ids });
-  const browser: Browser = await chromium.launch({ executablePath: process.env['NT2_CHROMIUM'] ?? '/usr/bin/chromium', args: ARGS });
+  const browser = await launchChromium();
 
   const button = async (who: Person, share: ShareId): Promise<string> =>
     `${url}/go#${await tokens.issue({ person: who, share, tenant: TENANT })}`;

@@ -22,11 +22,11 @@ async function look(page: Page, name: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     // Through the debugger: the page's own policy lets no foreign script in, and shall not.
-    const found = (await page.evaluate(`(async () => {
+    const found = await page.evaluate<string[]>(`(async () => {
       if (!globalThis.axe) { ${AXE} }
       const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
       return violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' '));
-    })()`)) as string[];
+    })()`);
     expect(found, `${name}, ${colorScheme}`).toEqual([]);
   }
   for (const width of [390, 320]) {
@@ -130,7 +130,7 @@ describe('from hand to hand', () => {
       const seen: string[] = [];
       for (let n = 0; n < 8; n += 1) {
         await recipient.keyboard.press('Tab');
-        const name = (await recipient.evaluate("document.activeElement?.textContent?.trim() ?? ''")) as string;
+        const name = await recipient.evaluate<string>("document.activeElement?.textContent?.trim() ?? ''");
         seen.push(name);
         const outline = await recipient.evaluate('getComputedStyle(document.activeElement).outlineStyle');
         expect(outline, name).toBe('solid');
@@ -315,6 +315,7 @@ describe('wrong turns', () => {
       await look(first, 'elsewhere');
       await press(second, 'Show it');
       await second.getByText('Delivered. The server’s copy is deleted.').waitFor();
+      expect(await first.getByRole('button', { name: 'Show it' }).count()).toBe(0);
       await c.close();
     }),
   );
@@ -351,6 +352,7 @@ describe('wrong turns', () => {
       await page.goto(button);
       await press(page, 'Continue');
       await heading(page, 'This button has been used');
+      expect(page.url()).toBe(`${stage.url}/go`);
       await c.close();
     }),
   );

@@ -41,7 +41,7 @@ const inWorker =
         if ('done' in data) onProgress?.(data.done);
         else finish(() => resolve(data.key));
       };
-      worker.onerror = () => finish(() => scryptHere(password, salt, params, onProgress).then(resolve, reject));
+      worker.onerror = () => finish(() => void scryptHere(password, salt, params, onProgress).then(resolve, reject));
       worker.postMessage({ password, salt, params });
     });
   };

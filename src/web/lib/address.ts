@@ -24,7 +24,7 @@ export function takeAddress(): Address {
   return { share, raw: hash !== '' ? hash : exposed ? tail : null, exposed: exposed && hash === '' };
 }
 
-/** The built address that the HTML names, for what is loaded later. */
-export function builtFile(name: 'sender' | 'words-list' | 'words-worker' | 'share'): string {
+/** The built address that the HTML names, for what no import can name. */
+export function builtFile(name: 'words-worker' | 'share'): string {
   return document.querySelector<HTMLMetaElement>(`meta[name="nt2:${name}"]`)?.content ?? '';
 }

@@ -2,7 +2,6 @@
 
 import type * as Chunk from '../crypto/chunk.ts';
 import type * as List from '../words-list.ts';
-import { builtFile } from './address.ts';
 
 export type CryptoChunk = typeof Chunk;
 export type WordsList = typeof List;
@@ -19,4 +18,4 @@ export function lazily<T>(fetchIt: () => Promise<T>): Load<T> {
   };
 }
 
-export const loadWordsList: Load<WordsList> = lazily(async () => (await import(builtFile('words-list'))) as WordsList);
+export const loadWordsList: Load<WordsList> = lazily(() => import('../words-list.ts'));

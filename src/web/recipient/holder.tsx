@@ -9,10 +9,9 @@ import { Screen } from '../ui/screen.tsx';
 import { SecretInput } from '../ui/secret-input.tsx';
 import { say } from '../words/share.ts';
 import { Open } from './open.tsx';
-import { Fault } from './plain.tsx';
 
 type Key = Uint8Array<ArrayBuffer>;
-type Found = { readonly ok: true; readonly key: Key } | { readonly ok: false; readonly why: 'damaged' | 'missing' | 'version' | 'network' };
+type Bad = 'damaged' | 'missing' | 'version';
 
 export function Holder({
   share,
@@ -29,37 +28,25 @@ export function Holder({
   api: Api;
   load: Load<CryptoChunk>;
 }) {
-  const [found, setFound] = useState<Found | null>(raw === null ? { ok: false, why: 'missing' } : null);
-  const read = (): void => {
-    setFound(null);
-    load().then(
-      (chunk) => setFound(chunk.readKey(raw ?? '', share, false)),
-      () => setFound({ ok: false, why: 'network' }),
-    );
-  };
+  const [key, setKey] = useState<Key | null>(null);
+  const [bad, setBad] = useState<Bad | null>(raw === null ? 'missing' : null);
   useEffect(() => {
-    if (raw !== null) read();
-    // The address is read once.
-  }, []);
+    if (raw === null) return;
+    // The request is shown meanwhile. A press that comes before this waits for it: nothing is claimed with a damaged link.
+    load().then(
+      (chunk) => {
+        const read = chunk.readKey(raw, share, false);
+        if (!read.ok) setBad(read.why);
+      },
+      () => {},
+    );
+  }, [raw, share, load]);
 
-  if (found === null) return <Screen title={say.ready.title} lead={say.loading} busy />;
-  if (found.ok) return <Open share={share} view={view} link={found.key} exposed={exposed} api={api} load={load} />;
-  if (found.why === 'network') return <Fault code="network" again={read} />;
-  return <TypeKey why={found.why} share={share} load={load} onKey={(key) => setFound({ ok: true, key })} />;
+  if (bad !== null && key === null) return <TypeKey why={bad} share={share} load={load} onKey={setKey} />;
+  return <Open share={share} view={view} link={key ?? raw} exposed={exposed && key === null} api={api} load={load} />;
 }
 
-/** Also where nobody is known and a whole link may be at hand. */
-export function TypeKey({
-  why,
-  share,
-  load,
-  onKey,
-}: {
-  why: 'damaged' | 'missing' | 'version';
-  share: string;
-  load: Load<CryptoChunk>;
-  onKey: (key: Key) => void;
-}) {
+function TypeKey({ why, share, load, onKey }: { why: Bad; share: string; load: Load<CryptoChunk>; onKey: (key: Key) => void }) {
   const title = why === 'missing' ? say.key.title : say.damaged.title;
   const lead = why === 'missing' ? say.key.lead : why === 'version' ? say.damaged.version : say.damaged.lead;
   return (
@@ -69,6 +56,7 @@ export function TypeKey({
   );
 }
 
+/** Also where nobody is known and a whole link may be at hand. */
 export function KeyBox({ share, load, onKey }: { share: string; load: Load<CryptoChunk>; onKey: (key: Key) => void }) {
   const [typed, setTyped] = useState('');
   const [error, setError] = useState<string | null>(null);

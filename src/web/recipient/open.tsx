@@ -13,7 +13,7 @@ import { SecretInput } from '../ui/secret-input.tsx';
 import { say } from '../words/share.ts';
 import { Fault, Over, Plain } from './plain.tsx';
 import { Shown } from './shown.tsx';
-import { useOpen, type Opening } from './use-open.ts';
+import { useOpen, type LinkKey, type Opening } from './use-open.ts';
 
 export function Open({
   share,
@@ -26,7 +26,7 @@ export function Open({
   share: string;
   /** Null when the server says nothing about this share: a press is answered like one that is over. */
   view: ShareView | null;
-  link: Uint8Array<ArrayBuffer> | null;
+  link: LinkKey;
   exposed: boolean;
   api: Api;
   load: Load<CryptoChunk>;

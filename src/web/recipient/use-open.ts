@@ -14,6 +14,9 @@ type Opened = Awaited<ReturnType<CryptoChunk['openClaim']>>;
 
 export type Delivery = 'sending' | 'sent' | 'unsent';
 
+/** Of a link: the key, or what the address said, to be read before anything is asked. */
+export type LinkKey = Uint8Array<ArrayBuffer> | string | null;
+
 export type Step =
   | { readonly at: 'ask'; readonly wrong: { readonly left: number | null } | null }
   | { readonly at: 'words'; readonly done: number }
@@ -36,13 +39,13 @@ export interface Opening {
 export function useOpen({
   share,
   view,
-  link,
+  link: given,
   api,
   load,
 }: {
   share: string;
   view: ShareView | null;
-  link: Uint8Array<ArrayBuffer> | null;
+  link: LinkKey;
   api: Api;
   load: Load<CryptoChunk>;
 }): Opening {
@@ -66,6 +69,9 @@ export function useOpen({
 
   async function run(words: string): Promise<Step> {
     const chunk = await load();
+    const read = typeof given === 'string' ? chunk.readKey(given, share, false) : { ok: true as const, key: given };
+    if (!read.ok) return { at: 'damaged' };
+    const link = read.key;
     const salt = view !== null && needsWords(view.mode) ? view.seal?.scryptSalt : null;
     const key = salt ? await deriveKey(chunk, words, salt) : null;
     setStep({ at: 'opening' });

@@ -57,7 +57,7 @@ const en = {
   },
   words: {
     label: 'Words from the sender',
-    help: 'Type the words that the sender told you. Spaces between them; upper and lower case matter as told.',
+    help: 'Type the words that the sender told you, with spaces between them.',
     wrong: (left: number | null) =>
       left === null
         ? 'Those are not the words. Nothing is lost: check them and try again.'
