@@ -21,8 +21,6 @@ const RETRY_MS = 5_000;
 /** A platform that has been away for so long will not be told about a share that is over. */
 const GIVE_UP_MS = 24 * 60 * 60_000;
 
-export type Keeper = ReturnType<typeof createKeeper>;
-
 export function createKeeper({ store, shares, courier, clock }: { store: Store; shares: Shares; courier: Courier; clock: Clock }) {
   async function sayAll(id: ShareId): Promise<void> {
     let share = await store.load(id);

@@ -1,7 +1,7 @@
 // The text form of a share's events: what a browser signs, what the log stores. A strict line grammar; there is one way to write each event.
 // Grammar: the version line, `type`, `share`, `time`, `by`, then the lines of that type in the order of the table below, each "key value\n".
 
-export const EVENT_VERSION = 'nt2/event/v1';
+const EVENT_VERSION = 'nt2/event/v1';
 
 /**
  * Lines of each type, in order. A trailing `?` may be absent, a trailing `*` may repeat.

@@ -12,9 +12,9 @@ export const casey: Person = { key: 'playground:demo:casey' as PersonKey, name: 
 export const mallory: Person = { key: 'playground:demo:mallory' as PersonKey, name: 'Mallory' };
 export const DEVICE = 'D'.repeat(43) + '=';
 export const OTHER_DEVICE = 'X'.repeat(43) + '=';
-export const KEY = 'age1' + 'q'.repeat(58);
+const KEY = 'age1' + 'q'.repeat(58);
 export const ACK_HASH = 'A'.repeat(43) + '=';
-export const ID = `abcdef${'a'.repeat(26)}` as ShareId;
+const ID = `abcdef${'a'.repeat(26)}` as ShareId;
 
 export function offered(mode: Mode = 'sealed', more: Partial<Share> = {}): Share {
   return {
@@ -42,7 +42,7 @@ export function offered(mode: Mode = 'sealed', more: Partial<Share> = {}): Share
   };
 }
 
-export function sealFor(mode: Mode): Seal {
+function sealFor(mode: Mode): Seal {
   return {
     at: NOW,
     ackHash: ACK_HASH,

@@ -1,6 +1,6 @@
 // What the playground's page sends, checked and made into what the bot understands.
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { ACTIONS, type Contact, type FormValues, type Inbound, type InboundBase } from '../../bot/port.ts';
 import { contactOf, GROUPS, keyOf, RESIDENTS, TENANT, type Resident } from './config.ts';

@@ -58,7 +58,7 @@ export function quietly(share: Share, leaves: readonly string[] = []): Change {
 }
 
 /** The surfaces that this share has in chat. A share made by a program has none. */
-export function surfacesOf(share: Pick<Share, 'via' | 'place' | 'recipient' | 'unreachable'>): Surface[] {
+function surfacesOf(share: Pick<Share, 'via' | 'place' | 'recipient' | 'unreachable'>): Surface[] {
   if (share.via === 'api') return [];
   const wanted: (Surface | null)[] = [share.place && 'place', share.recipient && 'recipient', 'sender'];
   return wanted.filter((surface): surface is Surface => surface !== null && !share.unreachable.includes(surface));

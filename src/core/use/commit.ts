@@ -73,7 +73,7 @@ export async function bringIn(world: Worktop, change: Change): Promise<{ readonl
 }
 
 /** All that the store must write for a change. Pure. */
-export function toCommit({ share, leaves, ciphertext, releases }: Change, retentionMs: number): Commit {
+function toCommit({ share, leaves, ciphertext, releases }: Change, retentionMs: number): Commit {
   const { state } = share;
   const due = dueAt(share);
   const people: PersonKey[] = share.recipient ? [share.sender.key, share.recipient.key] : [share.sender.key];

@@ -44,7 +44,7 @@ export interface DeliverInput {
 }
 
 /** The proofs that a mode demands, in the order in which they are asked. */
-export function proofsOf(share: Pick<Share, 'mode'>): Proof[] {
+function proofsOf(share: Pick<Share, 'mode'>): Proof[] {
   return [...(isLink(share.mode) ? (['link'] as const) : []), ...(needsWords(share.mode) ? (['words'] as const) : [])];
 }
 
