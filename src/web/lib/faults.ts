@@ -39,7 +39,7 @@ export function faultScreen(code: string): FaultScreen {
 }
 
 /** Whether this browser has what the pages need; `old` or null. Asked before a key is made. */
-export async function missingCryptography(): Promise<'old' | null> {
+async function missingCryptography(): Promise<'old' | null> {
   try {
     await crypto.subtle.generateKey({ name: 'X25519' }, false, ['deriveBits']);
     await crypto.subtle.generateKey({ name: 'Ed25519' }, false, ['sign', 'verify']);

@@ -2,8 +2,8 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-export const IDLE_MS = 120_000;
-export const HIDDEN_MS = 60_000;
+const IDLE_MS = 120_000;
+const HIDDEN_MS = 60_000;
 const WARN_MS = 30_000;
 
 export interface Forget {

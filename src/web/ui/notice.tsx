@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 
 const MARKS = { good: 'M5 10.5l3.2 3.2L15 7', warn: 'M10 5.5v5.5M10 14.2v.3', info: 'M10 9v5.5M10 5.7v.3' } as const;
 
-export function Mark({ tone }: { tone: keyof typeof MARKS }) {
+function Mark({ tone }: { tone: keyof typeof MARKS }) {
   return (
     <svg class={`mark ${tone}`} viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false">
       <circle cx="10" cy="10" r="9" />

@@ -23,7 +23,7 @@ export function moment(at: number, now: number): string {
   return new Intl.DateTimeFormat(language(), options).format(at);
 }
 
-export function distance(ms: number): string {
+function distance(ms: number): string {
   const format = new Intl.RelativeTimeFormat(language(), { numeric: 'always' });
   const size = Math.abs(ms);
   if (size < HOUR) return format.format(Math.round(ms / MINUTE), 'minute');
