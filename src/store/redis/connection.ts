@@ -22,6 +22,8 @@ export interface Connection {
   fresh(): string;
   /** Runs a command when the server is there. @throws Fault `store.unavailable` or, with `{ write: true }`, `store.unknown`. */
   call<T>(command: (client: Client) => Promise<T>, options?: { readonly write: boolean }): Promise<T>;
+  /** Runs a work at the end of this turn, before what the turn has written is sent. */
+  soon(work: () => void): void;
   /** A further connection with the same address, for subscriptions. */
   second(): Redis;
   /** Calls back with each new server run after the first. */
@@ -106,6 +108,21 @@ export async function connect({ url, timeoutMs, log }: ConnectionOptions): Promi
       waiting.push(wake);
     });
 
+  // What is written in one turn of the loop leaves in one system call: under load many requests arrive in the same turn.
+  let works: (() => void)[] | null = null;
+  function gather(): (() => void)[] {
+    if (works !== null) return works;
+    const { stream } = client;
+    stream.cork();
+    works = [];
+    setImmediate(() => {
+      for (const work of works ?? []) work();
+      works = null;
+      stream.uncork();
+    });
+    return works;
+  }
+
   client.connect().catch(() => undefined);
   try {
     await opened();
@@ -121,12 +138,14 @@ export async function connect({ url, timeoutMs, log }: ConnectionOptions): Promi
     call: async (command, { write } = { write: false }) => {
       if (isClosed) throw new Fault('store.unavailable', 'The store is closed.');
       if (!isOpen) await opened();
+      gather();
       try {
         return await command(client);
       } catch (error) {
         throw toFault(error, write);
       }
     },
+    soon: (work) => void gather().push(work),
     second: () => {
       const { maxRetriesPerRequest: _, enableOfflineQueue: __, ...same } = options;
       return new Redis(url, { ...same, maxRetriesPerRequest: null, connectionName: 'nt2-watch' });

@@ -141,20 +141,42 @@ redis.call('SREM', KEYS[4], ARGV[1])
 return 1
 `;
 
-/** KEYS buckets; ARGV now, then max and window of each. Answers 0, or the wait in ms when one of them is used up and none was spent. */
+/*
+ * KEYS buckets. ARGV now, then for each spending: how many want it, how many allowances it has, and for each of those the place of its
+ * bucket in KEYS, max and window. Answers for each how many got it, and the wait in ms of the others. None of a spending is spent half.
+ */
 const SPEND = `
-local now, wait, after = tonumber(ARGV[1]), 0, {}
-for i = 1, #KEYS do
-  local max, window = tonumber(ARGV[2 * i]), tonumber(ARGV[2 * i + 1])
-  local start, count = string.match(redis.call('GET', KEYS[i]) or '', '^(%d+) (%d+)$')
-  start, count = tonumber(start), tonumber(count)
-  if not start or start + window <= now or start > now then start, count = now, 0 end
-  if count >= max then wait = math.max(wait, start + window - now) end
-  after[i] = {string.format('%d %d', start, count + 1), start + window - now}
+local now, at, answers, buckets = tonumber(ARGV[1]), 2, {}, {}
+local function look(i, window)
+  local b = buckets[i]
+  if not b then
+    local start, count = string.match(redis.call('GET', KEYS[i]) or '', '^(%d+) (%d+)$')
+    b = {start = tonumber(start), count = tonumber(count)}
+    buckets[i] = b
+  end
+  if not b.start or b.start + window <= now or b.start > now then b.start, b.count = now, 0 end
+  return b
 end
-if wait > 0 then return wait end
-for i = 1, #KEYS do redis.call('SET', KEYS[i], after[i][1], 'PX', after[i][2]) end
-return 0
+while ARGV[at] do
+  local granted, size = tonumber(ARGV[at]), tonumber(ARGV[at + 1])
+  local first, last, wait = at + 2, at + 2 + 3 * (size - 1), 0
+  for j = first, last, 3 do
+    local b = look(tonumber(ARGV[j]), tonumber(ARGV[j + 2]))
+    granted = math.max(0, math.min(granted, tonumber(ARGV[j + 1]) - b.count))
+  end
+  for j = first, last, 3 do
+    local b, window = look(tonumber(ARGV[j]), tonumber(ARGV[j + 2])), tonumber(ARGV[j + 2])
+    b.count = b.count + granted
+    if granted > 0 then b.ends = b.start + window end
+    if b.count >= tonumber(ARGV[j + 1]) then wait = math.max(wait, b.start + window - now) end
+  end
+  answers[#answers + 1], answers[#answers + 2] = granted, wait
+  at = last + 3
+end
+for i, b in pairs(buckets) do
+  if b.ends then redis.call('SET', KEYS[i], string.format('%d %d', b.start, b.count), 'PX', b.ends - now) end
+end
+return answers
 `;
 
 /** Name of the method that ioredis makes of each, and its text. */

@@ -4,6 +4,7 @@ import { Fault } from '../../core/refusal.ts';
 import type { Clock, Store, StoreHealth } from '../../core/ports.ts';
 import type { ShareId, Tag } from '../../core/share.ts';
 import { parseRecord } from '../record.ts';
+import { createSpend } from '../spending.ts';
 import { tagOfId } from '../tag.ts';
 import type { Watermark } from '../watermark.ts';
 import { checkRedis, memoryWarnings } from './check.ts';
@@ -12,6 +13,7 @@ import { connect, toFault } from './connection.ts';
 import type { Client } from './connection.ts';
 import { createGuard } from './guard.ts';
 import { keys } from './keys.ts';
+import { spendOnRedis } from './spend.ts';
 import { createWatcher } from './watch.ts';
 
 export interface RedisStoreOptions {
@@ -148,13 +150,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
       const ttl = Math.max(1, untilAt - clock());
       return (await connection.call((client) => client.nt2First(1, keys.first(tag, key), ttl))) === 1;
     },
-    spend: async (allowances, now) => {
-      if (allowances.length === 0) return { ok: true };
-      const names = allowances.map(({ bucket }) => keys.bucket(bucket));
-      const limits = allowances.flatMap(({ max, windowMs }) => [max, windowMs]);
-      const wait = (await connection.call((client) => client.nt2Spend(names.length, ...names, now, ...limits))) as number;
-      return wait === 0 ? { ok: true } : { ok: false, retryAfterMs: wait };
-    },
+    spend: createSpend((spendings, now) => connection.call((client) => spendOnRedis(client, spendings, now)), connection.soon),
 
     putSetting: async (key, value) => {
       await connection.call<unknown>((client) =>

@@ -1,12 +1,26 @@
 // The small things that must happen once: single-use tokens, first-time keys, allowances.
 
 import type { DatabaseSync } from 'node:sqlite';
-import type { Clock, Store } from '../../core/ports.ts';
+import type { Allowance, Clock, Store } from '../../core/ports.ts';
+import { createSpend, type Spending, type Spent } from '../spending.ts';
 
 export type Counters = Pick<Store, 'putToken' | 'takeToken' | 'first' | 'spend'>;
 
-/** `write` runs its function in one transaction of its own. */
-export function createCounters(db: DatabaseSync, clock: Clock, write: <T>(change: () => T) => T): Counters {
+type Write = <T>(change: () => T) => T;
+
+interface Bucket {
+  readonly start: number;
+  count: number;
+  /** Set when it was spent from. */
+  ends?: number;
+}
+
+/** `write` runs its function in one transaction of its own; so does `count`, without waiting for the disk. */
+export function createCounters(
+  db: DatabaseSync,
+  clock: Clock,
+  { write, count }: { readonly write: Write; readonly count: Write },
+): Counters {
   const putToken = db.prepare('INSERT OR REPLACE INTO tokens (tag, hash, value, until) VALUES (?, ?, ?, ?)');
   const takeToken = db.prepare('DELETE FROM tokens WHERE tag = ? AND hash = ? RETURNING value, until');
   const first = db.prepare(
@@ -22,20 +36,33 @@ export function createCounters(db: DatabaseSync, clock: Clock, write: <T>(change
       return row && Number(row['until']) > now ? String(row['value']) : null;
     },
     first: async (tag, key, untilAt) => Number(write(() => first.run(tag, key, untilAt, clock())).changes) === 1,
-    spend: async (allowances, now) =>
-      write(() => {
-        let wait = 0;
-        const after: [string, number, number, number][] = [];
-        for (const { bucket: name, max, windowMs } of allowances) {
-          const row = bucket.get(name) as { start: number; count: number } | undefined;
-          const isFresh = row !== undefined && row.start + windowMs > now && row.start <= now;
-          const { start, count } = isFresh ? row : { start: now, count: 0 };
-          if (count >= max) wait = Math.max(wait, start + windowMs - now);
-          after.push([name, start, count + 1, start + windowMs]);
-        }
-        if (wait > 0) return { ok: false, retryAfterMs: wait } as const;
-        for (const row of after) putBucket.run(...row);
-        return { ok: true } as const;
-      }),
+    spend: createSpend(async (spendings, now) => {
+      const held = new Map<string, Bucket>();
+      const look = ({ bucket: name, windowMs }: Allowance): Bucket => {
+        const found = held.get(name) ?? (bucket.get(name) as Bucket | undefined);
+        const isFresh = found !== undefined && found.start + windowMs > now && found.start <= now;
+        const current = isFresh ? found : { start: now, count: 0 };
+        held.set(name, current);
+        return current;
+      };
+      return count(() => {
+        const spent = spendings.map((spending) => take(spending, look, now));
+        for (const [name, { start, count: n, ends }] of held) if (ends !== undefined) putBucket.run(name, start, n, ends);
+        return spent;
+      });
+    }, setImmediate),
   };
+}
+
+/** One spending out of its buckets, none of it half. */
+function take({ allowances, count }: Spending, look: (allowance: Allowance) => Bucket, now: number): Spent {
+  const granted = Math.max(0, Math.min(count, ...allowances.map((allowance) => allowance.max - look(allowance).count)));
+  let retryAfterMs = 0;
+  for (const allowance of allowances) {
+    const held = look(allowance);
+    held.count += granted;
+    if (granted > 0) held.ends = held.start + allowance.windowMs;
+    if (held.count >= allowance.max) retryAfterMs = Math.max(retryAfterMs, held.start + allowance.windowMs - now);
+  }
+  return { granted, retryAfterMs };
 }

@@ -59,6 +59,16 @@ export async function openSqliteStore({ file, clock, watermark, maxBytes, durabi
     });
   }
 
+  /** What a power cut may take: allowances last a minute. The next commit that must stay takes these along to the disk. */
+  function count<T>(change: () => T): T {
+    guarded(() => db.exec('PRAGMA synchronous = NORMAL'));
+    try {
+      return write(change);
+    } finally {
+      guarded(() => db.exec(`PRAGMA synchronous = ${durability}`));
+    }
+  }
+
   const committer = createCommitter({
     db,
     clock,
@@ -157,7 +167,7 @@ export async function openSqliteStore({ file, clock, watermark, maxBytes, durabi
     releaseOutbox: async (id, nextAt) => void write(() => release.run(id, nextAt)),
     list: async (tag, person, limit) => guarded(() => ids(list.all(tag, person, limit))),
     open: async (tag) => guarded(() => ids(open.all(tag))),
-    ...createCounters(db, clock, write),
+    ...createCounters(db, clock, { write, count }),
     putSetting: async (key, value) => void write(() => (value === null ? dropSetting.run(key) : putSetting.run(key, value))),
     getSetting: async (key) => {
       const row = guarded(() => getSetting.get(key));

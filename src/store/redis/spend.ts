@@ -1,0 +1,20 @@
+// Turns the spends of one turn into the keys and arguments of the script, and its answer into what each of them got.
+
+import type { Spending, Spent } from '../spending.ts';
+import type { Client } from './connection.ts';
+import { keys } from './keys.ts';
+
+export async function spendOnRedis(client: Client, spendings: readonly Spending[], now: number): Promise<Spent[]> {
+  const places = new Map<string, number>();
+  const args: (string | number)[] = [now];
+  for (const { allowances, count } of spendings) {
+    args.push(count, allowances.length);
+    for (const { bucket, max, windowMs } of allowances) {
+      const place = places.get(bucket) ?? places.size + 1;
+      places.set(bucket, place);
+      args.push(place, max, windowMs);
+    }
+  }
+  const reply = (await client.nt2Spend(places.size, ...[...places.keys()].map(keys.bucket), ...args)) as number[];
+  return spendings.map((_, n) => ({ granted: reply[2 * n] ?? 0, retryAfterMs: reply[2 * n + 1] ?? 0 }));
+}
