@@ -111,7 +111,7 @@ export interface Claim {
   readonly proofs: readonly { readonly proof: Proof; readonly salt: string; readonly note: string }[];
 }
 
-export const CAUSES = ['delivered', 'unconfirmed', 'broken', 'declined', 'revoked', 'expired', 'locked'] as const;
+export const CAUSES = ['delivered', 'unconfirmed', 'broken', 'declined', 'revoked', 'expired', 'locked', 'rolled-back'] as const;
 export type Cause = (typeof CAUSES)[number];
 
 export type State =
@@ -120,7 +120,14 @@ export type State =
   | { readonly status: 'sealed'; readonly seal: Seal }
   | { readonly status: 'ready'; readonly seal: Seal; readonly acceptance: Acceptance | null; readonly failures: number }
   | { readonly status: 'claimed'; readonly seal: Seal; readonly acceptance: Acceptance | null; readonly claim: Claim }
-  | { readonly status: 'ended'; readonly cause: Cause; readonly at: number; readonly claim: Claim | null; readonly seal: Seal | null };
+  | {
+      readonly status: 'ended';
+      readonly cause: Cause;
+      readonly at: number;
+      readonly seal: Seal | null;
+      readonly acceptance: Acceptance | null;
+      readonly claim: Claim | null;
+    };
 
 export type Status = State['status'];
 

@@ -42,7 +42,14 @@ const state = z.discriminatedUnion('status', [
   z.strictObject({ status: z.literal('sealed'), seal }),
   z.strictObject({ status: z.literal('ready'), seal, acceptance: acceptance.nullable(), failures: count }),
   z.strictObject({ status: z.literal('claimed'), seal, acceptance: acceptance.nullable(), claim }),
-  z.strictObject({ status: z.literal('ended'), cause: z.enum(CAUSES), at: time, claim: claim.nullable(), seal: seal.nullable() }),
+  z.strictObject({
+    status: z.literal('ended'),
+    cause: z.enum(CAUSES),
+    at: time,
+    seal: seal.nullable(),
+    acceptance: acceptance.nullable(),
+    claim: claim.nullable(),
+  }),
 ]);
 
 const surface = z.enum(['place', 'recipient', 'sender']);

@@ -198,7 +198,7 @@ describe('the handler', () => {
   it('lists at most ten shares and leaves out what is over', async () => {
     const all = [
       ...Array.from({ length: 12 }, () => shareIn(states.ready)),
-      shareIn({ status: 'ended', cause: 'revoked', at: 1, claim: null, seal: null }),
+      shareIn({ status: 'ended', cause: 'revoked', at: 1, claim: null, seal: null, acceptance: null }),
     ];
     const list = (shares: Share[]) =>
       textOf(

@@ -110,7 +110,7 @@ describe('cards', () => {
   });
 
   it('what was not confirmed is never called opened, and the sender is asked to change the secret', () => {
-    const unconfirmed = shareIn({ status: 'ended', cause: 'unconfirmed', at: 1, claim: null, seal: null });
+    const unconfirmed = shareIn({ status: 'ended', cause: 'unconfirmed', at: 1, claim: null, seal: null, acceptance: null });
     for (const draw of [placeCard, recipientCard, senderCard]) expect(cardText(draw(voice, unconfirmed))).not.toContain('proved');
     expect(cardText(senderCard(voice, unconfirmed))).toContain('change the secret');
   });

@@ -86,7 +86,7 @@ export const states = {
   claimed: { status: 'claimed', seal, acceptance, claim },
 } as const satisfies Record<string, State>;
 
-export const endings = CAUSES.map((cause): State => ({ status: 'ended', cause, at: 1, claim, seal }));
+export const endings = CAUSES.map((cause): State => ({ status: 'ended', cause, at: 1, seal, acceptance, claim }));
 
 /** Every share that can be: state × mode × entry × somebody unreachable. */
 export function everyShare(): Share[] {

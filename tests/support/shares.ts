@@ -78,6 +78,6 @@ export function claimOf(share: Share, device: string, now = Date.now()): Commit 
 }
 
 export function endOf(share: Share, now = Date.now()): Commit {
-  const ended = next(share, { status: 'ended', cause: 'delivered', at: now, claim: null, seal });
+  const ended = next(share, { status: 'ended', cause: 'delivered', at: now, claim: null, acceptance: null, seal });
   return commitOf(ended, { ciphertext: { capsule: null, payload: null } });
 }

@@ -172,11 +172,20 @@ function heading({ words }: Voice, state: StateName, what?: string): readonly Sp
   return [{ strong: words.states[state] }, ...(what === undefined ? [] : [` · ${what}`])];
 }
 
-const OVER: readonly StateName[] = ['delivered', 'unconfirmed', 'broken', 'declined', 'revoked', 'expired', 'locked'] satisfies Cause[];
+const OVER: readonly StateName[] = [
+  'delivered',
+  'unconfirmed',
+  'broken',
+  'declined',
+  'revoked',
+  'expired',
+  'locked',
+  'rolled-back',
+] satisfies Cause[];
 const isOver = (state: StateName): state is Cause => OVER.includes(state);
 
 function toneOf(state: StateName): Tone {
   if (state === 'ready' || state === 'accepted' || state === 'claimed') return 'good';
-  if (state === 'broken' || state === 'locked' || state === 'unconfirmed') return 'warn';
+  if (state === 'broken' || state === 'locked' || state === 'unconfirmed' || state === 'rolled-back') return 'warn';
   return isOver(state) ? 'over' : 'plain';
 }

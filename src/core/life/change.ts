@@ -28,13 +28,14 @@ export function bell(share: Share, what: 'person' | 'device' | 'link' | 'after-e
 export function end(share: Share, cause: Cause, world: World): Change {
   const { state } = share;
   const seal = 'seal' in state ? state.seal : null;
-  const held = state.status === 'claimed' ? state.claim : null;
+  const acceptance = 'acceptance' in state ? state.acceptance : null;
+  const claim = state.status === 'claimed' ? state.claim : null;
   const leaf = serverEvent(share, 'ended', world.now, [
     ['cause', cause],
     ['storage', world.storage],
   ]);
   const news: NewsTo[] = cause === 'revoked' ? [] : [['ended', 'sender']];
-  const change = step(share, { status: 'ended', cause, at: world.now, claim: held, seal }, { leaves: [leaf], surfaces: 'all', news });
+  const change = step(share, { status: 'ended', cause, at: world.now, seal, acceptance, claim }, { leaves: [leaf], surfaces: 'all', news });
   return { ...change, ciphertext: { capsule: null, payload: null } };
 }
 

@@ -47,7 +47,7 @@ export function decide(share: Share, action: Action, world: World): Decision {
     case 'tick':
       return YES;
     case 'rollback':
-      return share.state.status === 'ended' ? YES : { refusal: null, change: end(share, 'broken', world) };
+      return share.state.status === 'ended' ? YES : { refusal: null, change: end(share, 'rolled-back', world) };
     case 'sent':
       return sent(share, action, world);
     case 'unsent':

@@ -1,5 +1,6 @@
 // What each party may see of a share. Looking changes nothing: an overdue share is shown as ended, and stays for the sweeper to end.
 
+import { hashB64 } from '../../crypto/bytes.ts';
 import { decide } from '../life/decide.ts';
 import { limits } from '../limits.ts';
 import { done, refuse, type Result } from '../refusal.ts';
@@ -19,6 +20,8 @@ export interface ShareView {
   readonly note: string;
   readonly sender: string | null;
   readonly recipient: string | null;
+  /** Names the recipient to the sender's browser beyond his display name, which may change or be another's. */
+  readonly recipientRef: string | null;
   readonly createdAt: number;
   readonly expiresAt: number;
   readonly created: string;
@@ -82,6 +85,7 @@ function partyView(share: Share, role: 'sender' | 'recipient', now: number): Sha
     note: share.note,
     sender: share.sender.name,
     recipient: share.recipient?.name ?? null,
+    recipientRef: share.recipient && hashB64(share.recipient.key),
     createdAt: share.createdAt,
     expiresAt: share.expiresAt,
     created: share.created,

@@ -45,17 +45,17 @@ export async function forgetAcceptKey(share: string): Promise<void> {
   await db.remove(`accept:${share}`);
 }
 
-/** Names are not keys, so this only ever saves a comparison: a name with other devices than the ones compared is asked about. */
-const knownKey = (share: string, name: string): string => `known:${share.slice(0, 6)}:${name}`;
+/** `person` names somebody within the tenant of this share; his display name would not do, anybody may take it. */
+const knownKey = (share: string, person: string): string => `known:${share.slice(0, 6)}:${person}`;
 
-/** `new`: nobody of this name was compared yet. `changed`: somebody was, with other browsers. */
-export async function knownDevice(share: string, name: string, key: string): Promise<'known' | 'new' | 'changed'> {
-  const known = (await db.get(knownKey(share, name))) as string[] | undefined;
+/** `new`: nothing of this person was compared yet. `changed`: something was, in other browsers. */
+export async function knownDevice(share: string, person: string, key: string): Promise<'known' | 'new' | 'changed'> {
+  const known = (await db.get(knownKey(share, person))) as string[] | undefined;
   if (known === undefined || known.length === 0) return 'new';
   return known.includes(key) ? 'known' : 'changed';
 }
 
-export async function rememberDevice(share: string, name: string, key: string): Promise<void> {
-  const known = ((await db.get(knownKey(share, name))) as string[] | undefined) ?? [];
-  await db.put(knownKey(share, name), [key, ...known.filter((one) => one !== key)].slice(0, KNOWN_MAX));
+export async function rememberDevice(share: string, person: string, key: string): Promise<void> {
+  const known = ((await db.get(knownKey(share, person))) as string[] | undefined) ?? [];
+  await db.put(knownKey(share, person), [key, ...known.filter((one) => one !== key)].slice(0, KNOWN_MAX));
 }

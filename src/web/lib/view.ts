@@ -3,7 +3,7 @@
 export const STATUSES = ['offered', 'accepted', 'sealed', 'ready', 'claimed', 'ended'] as const;
 export const MODES = ['sealed', 'sealed+words', 'words', 'link', 'link+words'] as const;
 export const KINDS = ['credential', 'bank', 'document', 'note'] as const;
-export const CAUSES = ['delivered', 'unconfirmed', 'broken', 'declined', 'revoked', 'expired', 'locked'] as const;
+export const CAUSES = ['delivered', 'unconfirmed', 'broken', 'declined', 'revoked', 'expired', 'locked', 'rolled-back'] as const;
 const ROLES = ['sender', 'recipient', 'holder'] as const;
 
 export type Mode = (typeof MODES)[number];
@@ -38,6 +38,8 @@ export interface ShareView {
   readonly note: string;
   readonly sender: string | null;
   readonly recipient: string | null;
+  /** One person, whatever his name. */
+  readonly recipientRef: string | null;
   readonly createdAt: number;
   readonly expiresAt: number;
   /** Text of the created event; its hash is the capsule's policy. */
@@ -91,6 +93,7 @@ export function parseView(value: unknown): ShareView | null {
     note: text(json['note']),
     sender: textOrNull(json['sender']),
     recipient: textOrNull(json['recipient']),
+    recipientRef: textOrNull(json['recipientRef']),
     createdAt: numberOr(json['createdAt'], now),
     created: text(json['created']),
     payload: parsePayload(json['payload']),

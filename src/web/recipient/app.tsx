@@ -34,6 +34,15 @@ export function Recipient({ first, api, load }: { first: ShareView; api: Api; lo
   const { view, online, refresh } = useShare(api, first, waits);
   const [own, lookAgain] = useOwnKey(view, load);
   const [declined, setDeclined] = useState(false);
+  const over = view.status === 'ended';
+  useEffect(() => {
+    // However it ended: what still lay somewhere encrypted for this browser is dead from now on.
+    if (over)
+      void load().then(
+        (chunk) => chunk.forgetAcceptKey(view.id),
+        () => undefined,
+      );
+  }, [over, view.id, load]);
   const sender = view.sender === null ? say.somebody : visible(view.sender);
   const accepted = (): void => {
     lookAgain();

@@ -37,12 +37,12 @@ export function Compare({
   const [differ, setDiffer] = useState(false);
   const tried = useRef('');
   const device = view.acceptance?.device ?? '';
-  const name = view.recipient ?? '';
+  const person = view.recipientRef ?? '';
 
   useEffect(() => {
     setKnown(null);
     load()
-      .then((chunk) => chunk.knownDevice(view.id, name, device))
+      .then((chunk) => chunk.knownDevice(view.id, person, device))
       .then((found) => {
         setKnown(found);
         const attempt = `${device} ${view.acceptance?.key ?? ''}`;
@@ -55,7 +55,7 @@ export function Compare({
 
   const match = (): void => {
     void load()
-      .then((chunk) => chunk.rememberDevice(view.id, name, device))
+      .then((chunk) => chunk.rememberDevice(view.id, person, device))
       .catch(() => {})
       .then(sealing.seal);
   };

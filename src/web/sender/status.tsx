@@ -16,6 +16,7 @@ const TONES = {
   unconfirmed: 'warn',
   broken: 'warn',
   locked: 'warn',
+  'rolled-back': 'warn',
   declined: 'info',
   revoked: 'info',
   expired: 'info',

@@ -139,6 +139,10 @@ const en = {
         'It could not be decrypted',
         'What arrived was not what you sealed, and it is deleted. Change the secret if in doubt, and share it again.',
       ],
+      'rolled-back': [
+        'Ended by the operator',
+        'The server’s storage had gone back in time, so it may have been opened before. Change the secret, and share it again.',
+      ],
       declined: ['Declined', 'Nothing was released, and it is deleted.'],
       revoked: ['Taken back', 'Nothing was released, and it is deleted.'],
       expired: ['Expired', 'Nobody opened it in time, and it is deleted.'],
@@ -159,6 +163,7 @@ const en = {
         delivered: 'Delivered and deleted',
         unconfirmed: 'Not confirmed in time, deleted',
         broken: 'Could not be decrypted, deleted',
+        'rolled-back': 'Ended by the operator after a roll-back, deleted',
         declined: 'Declined, deleted',
         revoked: 'Taken back, deleted',
         expired: 'Expired, deleted',
