@@ -14,6 +14,7 @@ import { createReadiness } from './health.ts';
 import { apiHeaders, json, pageHeaders } from './http/headers.ts';
 import { createOrigin } from './http/origin.ts';
 import { no, problem } from './http/problem.ts';
+import { ICON } from './pages/icon.ts';
 import { createServePage } from './pages/serve.ts';
 import { createSessions } from './who/session.ts';
 import type { Route, ServerWorld } from './world.ts';
@@ -78,6 +79,11 @@ export function createServer(world: ServerWorld): Hono<Env> {
     return page ? servePage(page, req.raw, 'forever') : new Response(NOTHING, { status: 404, headers: plain });
   });
   on('GET', '/robots.txt', () => new Response(ROBOTS, { headers: plain }));
+  on(
+    'GET',
+    '/favicon.ico',
+    () => new Response(ICON, { headers: { ...plain, 'Content-Type': 'image/svg+xml', 'Cache-Control': 'public, max-age=86400' } }),
+  );
   on('GET', '/healthz', () => json({ alive: true }));
   on('GET', '/readyz', readiness);
 

@@ -37,6 +37,12 @@ describe('pages', () => {
     expect(texts.size).toBe(1);
   });
 
+  it('the icon that browsers ask for by themselves is a picture and nothing else', async () => {
+    const { status, headers, text } = await door.ask('GET', '/favicon.ico');
+    expect([status, headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
+    expect(text).not.toMatch(/script|href/);
+  });
+
   it('shells are not kept, hashed files for ever', async () => {
     expect((await door.ask('GET', '/s/x')).headers.get('cache-control')).toBe('no-store');
     const asset = await door.ask('GET', ASSET);
