@@ -55,6 +55,15 @@ function target(view: ShareView, link: LinkKey | null): { to: CapsuleTo; name: s
   return { to: { kind: 'link', linkKey: link }, name: 'link' };
 }
 
+interface SealBody {
+  readonly note: string;
+  readonly device: string;
+  /** base64, as `payload`. */
+  readonly capsule: string;
+  readonly payload?: string;
+  readonly openers: readonly object[];
+}
+
 /** Body of `seal`. `payload` null: it was uploaded before. `at` is the server's time, epoch ms. */
 export async function sealBody({
   view,
@@ -70,7 +79,7 @@ export async function sealBody({
   readonly payload: Bytes | null;
   readonly link: LinkKey | null;
   readonly words: WordsKey | null;
-}): Promise<object> {
+}): Promise<SealBody> {
   const created = parseEvent(view.created);
   if (created?.share !== view.id || eventValue(created, 'mode') !== view.mode) throw new RangeError('not what was asked for');
   const { to, name } = target(view, link);
@@ -97,5 +106,6 @@ export async function sealBody({
     device: signer.publicKey,
   });
   const note = await signNote({ text, name: deviceName(location.host, signer.publicKey), key: signer });
-  return { note, device: signer.publicKey, capsule: b64(capsule), ...(payload === null ? {} : { payload: b64(payload) }), openers };
+  const body = { note, device: signer.publicKey, capsule: b64(capsule), openers };
+  return payload === null ? body : { ...body, payload: b64(payload) };
 }

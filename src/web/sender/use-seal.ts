@@ -1,6 +1,6 @@
 // From what was typed to a sealed share: at once where nobody must accept first, else in two steps with F kept in this browser in between.
 
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { limits } from '../../core/limits.ts';
 import type { Items } from '../../crypto/items.ts';
 import { builtFile } from '../lib/address.ts';
@@ -57,6 +57,17 @@ export function useSeal({
   const [handover, setHandover] = useState<Handover | null>(null);
   const [pending, setPending] = useState<Pending | null>(kept);
   const again = useRef<(() => Promise<Answer<null>>) | null>(null);
+  const sent = useRef<{ readonly note: string; readonly handover: Handover | null } | null>(null);
+
+  /** Said by the answer or, should that be lost for good, by the share itself; the link exists nowhere but here. */
+  const arrived = (note: string | undefined): void => {
+    if (sent.current === null || sent.current.note !== note) return;
+    setHandover(sent.current.handover);
+    setFault(null);
+    sent.current = null;
+    again.current = null;
+  };
+  useEffect(() => arrived(view.seal?.statement), [view]);
 
   const act = (ask: () => Promise<Answer<null>>): void => {
     if (busy) return;
@@ -110,10 +121,12 @@ export function useSeal({
       link: link?.key ?? null,
       words: key,
     });
+    const handover = { url: link === null ? null : `${location.origin}/s/${view.id}#${link.fragment}`, words };
     const send = async (): Promise<Answer<null>> => {
+      sent.current = { note: body.note, handover };
       const put = inline ? OK : await withRetry(() => api.putPayload(locked.bytes));
       const answer = put.ok ? await withRetry(() => api.seal(body)) : put;
-      if (answer.ok) setHandover({ url: link === null ? null : `${location.origin}/s/${view.id}#${link.fragment}`, words });
+      if (answer.ok) arrived(body.note);
       return answer;
     };
     // The very same capsule again, should the answer be lost: the server knows it and the link stays right.
@@ -127,9 +140,10 @@ export function useSeal({
       return { ok: false, code: 'acceptance', triesLeft: null, retryAfterMs: null };
     const key = await keyOf(chunk, pending.words);
     const body = await chunk.sealBody({ view, at: serverNow(), locked: pending, payload: null, link: null, words: key });
+    sent.current = { note: body.note, handover: pending.words === null ? null : { url: null, words: pending.words } };
     const answer = await withRetry(() => api.seal(body));
     if (answer.ok) {
-      if (pending.words !== null) setHandover({ url: null, words: pending.words });
+      arrived(body.note);
       await chunk.forgetPending(view.id);
     }
     return answer;

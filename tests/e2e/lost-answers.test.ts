@@ -1,0 +1,187 @@
+// The one release, when the network, a reload or a second reader gets in between. On both stores.
+
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { en } from '../../src/bot/words.ts';
+import { say } from '../../src/web/words/share.ts';
+import { openChat } from './chat.ts';
+import { accept, begin, enter, heading, openBoth, readyLink, readySealed, reveal, seal, show } from './people.ts';
+import { openStage, STORES, type Stage } from './stage.ts';
+
+describe.each(STORES)('lost answers on %s', (kind) => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage(kind);
+  });
+  afterAll(() => stage.close());
+  afterEach(() => stage.check());
+
+  /** The server does what it is asked; its answer never arrives. Returns a function that mends the line. */
+  async function cutAnswers(page: Page, path: string): Promise<() => Promise<void>> {
+    stage.traffic.expect(/ERR_CONNECTION_RESET/);
+    const address = `**/api/shares/*/${path}`;
+    await page.route(address, async (route) => {
+      await route.fetch();
+      await route.abort('connectionreset');
+    });
+    return () => page.unroute(address);
+  }
+  const again = (page: Page) => page.getByRole('button', { name: say.tryAgain, exact: true }).click();
+
+  it('T7: the answer of the one release is lost: the same device presses again and has it, another one gets nothing and rings', async () => {
+    const { alex, link, secret, id } = await readyLink(stage);
+    const page = await (await stage.profile()).newPage();
+    await page.goto(link);
+    const mend = await cutAnswers(page, 'claim');
+    await show(page);
+    await heading(page, say.errors.network[0]).waitFor();
+    await stage.until(id, 'claimed');
+
+    const other = await (await stage.profile()).newPage();
+    await other.goto(link);
+    await show(other);
+    await heading(other, say.errors.taken[0]).waitFor();
+    await alex.go('nt2');
+    await alex.message('Somebody else tried to open it').waitFor();
+
+    await mend();
+    await again(page);
+    await show(page);
+    expect(await reveal(page)).toBe(secret);
+    await stage.until(id, 'ended');
+  });
+
+  it('T7: also for a named person: his own second browser gets nothing while the first is owed an answer', async () => {
+    const { alex, contractor } = await openBoth(stage);
+    const secret = stage.secret();
+    const mine = await begin(alex, { opens: 'words' });
+    const words = await enter(mine, secret);
+    await contractor.press('Alex has a credential for you', en.buttons.accept);
+    const pageOf = async (chat: typeof contractor) => {
+      await chat.press('Alex has a credential for you', en.buttons.open);
+      return chat.follow(en.answers.go.title, en.buttons.page);
+    };
+    const first = await pageOf(contractor);
+    const elsewhere = await openChat(await stage.profile(), stage.url, 'Contractor');
+    await elsewhere.go('nt2');
+    const second = await pageOf(elsewhere);
+    const mend = await cutAnswers(first, 'claim');
+    await show(first, words);
+    await heading(first, say.errors.network[0]).waitFor();
+    await show(second, words);
+    await heading(second, say.errors.taken[0]).waitFor();
+    await mend();
+    await again(first);
+    await show(first, words);
+    expect(await reveal(first)).toBe(secret);
+  });
+
+  it('the confirmation is lost: the secret stays on the screen, and the page confirms again when asked', async () => {
+    const { theirs, secret, id } = await readySealed(stage);
+    stage.traffic.expect(/ERR_INTERNET_DISCONNECTED/);
+    await theirs.route('**/deliver', (route) => route.abort('internetdisconnected'));
+    await show(theirs);
+    await theirs.getByText(say.opened.notConfirmed).waitFor();
+    expect((await stage.share(id)).state.status).toBe('claimed');
+    await theirs.unroute('**/deliver');
+    await theirs.getByRole('button', { name: say.opened.confirmAgain }).click();
+    expect(await reveal(theirs)).toBe(secret);
+    await stage.until(id, 'ended');
+  });
+
+  it('the answer to sealing is lost: the sender gets the link all the same, and it opens', async () => {
+    const alex = await openChat(await stage.profile(), stage.url, 'Alex');
+    const secret = stage.secret();
+    const mine = await begin(alex, { people: [] });
+    await cutAnswers(mine, 'seal');
+    await enter(mine, secret);
+    // The share itself tells that it arrived, and the page still has the key.
+    const link = await mine.getByLabel(/^The link/).inputValue();
+    stage.hide(link.slice(link.indexOf('#') + 2));
+    const page = await (await stage.profile()).newPage();
+    await page.goto(link);
+    await show(page);
+    expect(await reveal(page)).toBe(secret);
+  });
+
+  it('a reload before the delivery was confirmed gives the same secret to the same device; after it, nothing', async () => {
+    const { theirs, secret, id } = await readySealed(stage);
+    stage.traffic.expect(/ERR_/);
+    await theirs.route('**/deliver', (route) => route.abort());
+    await show(theirs);
+    await theirs.getByText(say.opened.notConfirmed).waitFor();
+    theirs.on('dialog', (dialog) => void dialog.accept());
+    await theirs.unroute('**/deliver');
+    await theirs.reload();
+    await show(theirs);
+    expect(await reveal(theirs)).toBe(secret);
+    await stage.until(id, 'ended');
+    await theirs.reload();
+    expect(await theirs.content()).not.toContain(secret);
+    await show(theirs);
+    await heading(theirs, 'This link no longer opens anything').waitFor();
+  });
+
+  it('a second reader of the same link finds that it opens nothing, and the sender’s direct message rings', async () => {
+    const { alex, link, secret } = await readyLink(stage);
+    const first = await (await stage.profile()).newPage();
+    await first.goto(link);
+    await show(first);
+    expect(await reveal(first)).toBe(secret);
+    const second = await (await stage.profile()).newPage();
+    await second.goto(link);
+    // Until somebody presses, a link that is over looks like one that is not.
+    await show(second);
+    await heading(second, 'This link no longer opens anything').waitFor();
+    await second.getByText(say.over.holder).waitFor();
+    await alex.go('nt2');
+    await alex.message('Somebody else tried to open it').waitFor();
+  });
+
+  it('T6: two readers press at the same moment: exactly one has it', async () => {
+    const { link, secret, id } = await readyLink(stage);
+    const pages = await Promise.all([stage.profile(), stage.profile(), stage.profile()].map(async (profile) => (await profile).newPage()));
+    await Promise.all(pages.map((page) => page.goto(link)));
+    await Promise.all(pages.map((page) => heading(page, say.ready.title).waitFor()));
+    await Promise.all(pages.map((page) => show(page)));
+    const no = new RegExp(`${say.errors.taken[0]}|${say.over.title}`);
+    const got = await Promise.all(
+      pages.map(async (page) => {
+        const reveals = page.getByRole('button', { name: /^Reveal/ });
+        await reveals.or(heading(page, no)).first().waitFor();
+        return (await reveals.count()) === 1 ? reveal(page) : null;
+      }),
+    );
+    expect(got.filter((value) => value !== null)).toEqual([secret]);
+    await stage.until(id, 'ended');
+  });
+
+  it('the lease runs out without a confirmation: it ends as released, not confirmed, and the sender is told to change it', async () => {
+    const { alex, theirs, id } = await readySealed(stage);
+    stage.traffic.expect(/ERR_/);
+    await theirs.route('**/deliver', (route) => route.abort());
+    await show(theirs);
+    await stage.until(id, 'claimed');
+    stage.turn(5 * 60_000);
+    expect((await stage.until(id, 'ended')).state).toMatchObject({ cause: 'unconfirmed' });
+    await alex.go('nt2');
+    await alex.message(/Released, not confirmed.*for @contractor/).waitFor();
+  });
+
+  it('a browser whose E is gone, because it has delivered, opens nothing a second time', async () => {
+    const { alex, contractor } = await openBoth(stage);
+    const mine = await begin(alex);
+    const secret = stage.secret();
+    await enter(mine, secret);
+    const theirs = await accept(contractor);
+    await seal(mine);
+    await show(theirs);
+    expect(await reveal(theirs)).toBe(secret);
+    await theirs.reload();
+    await show(theirs);
+    await heading(theirs, say.over.title).waitFor();
+    await theirs.getByText(say.over.tell('Alex')).waitFor();
+    await alex.go('nt2');
+    await alex.message('Somebody else tried to open it').filter({ hasText: 'a second time' }).waitFor();
+  });
+});

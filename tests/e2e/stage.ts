@@ -1,0 +1,202 @@
+// The whole of nt2 on a real store, with the playground as its chat, and a real Chromium with one profile for each person.
+// It keeps what the server saw and what left it, so that every test can end by looking for its own secrets in there.
+
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
+import { expect, vi } from 'vitest';
+import { buildPages } from '../../scripts/build.mjs';
+import { createPlayground } from '../../src/adapters/playground/adapter.ts';
+import { startApp, type App } from '../../src/app.ts';
+import type { Adapter } from '../../src/bot/port.ts';
+import { readConfig } from '../../src/config.ts';
+import type { Share, ShareId, Status } from '../../src/core/share.ts';
+import { loadPages } from '../../src/server/pages/pages.ts';
+import { createServePage } from '../../src/server/pages/serve.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { dumpRedis, dumpSqlite, filesIn, type Dump } from '../support/dump.ts';
+import { freePort, redisMissing, startRedis, type RedisServer } from '../support/redis.ts';
+import type { Place } from '../support/sweep.ts';
+import { sweep } from '../support/sweep.ts';
+import { recording, type Outbound } from './outbound.ts';
+import { listenToServer, watchProfile, type Traffic } from './traffic.ts';
+
+export type StoreKind = 'sqlite' | 'redis';
+
+/** Both stores; without a redis-server only SQLite, and it says so. */
+export const STORES: readonly StoreKind[] = redisMissing === null ? ['sqlite', 'redis'] : ['sqlite'];
+if (redisMissing !== null) console.log(`left out: ${redisMissing}`);
+
+/** How long a test waits for something that goes through several processes, in ms. */
+export const PATIENCE_MS = 20_000;
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
+
+export interface Stage extends AsyncDisposable {
+  readonly url: string;
+  readonly adapter: Adapter;
+  /** Log lines, the canary's first hiding place. */
+  readonly lines: string[];
+  readonly outbound: Outbound;
+  readonly traffic: Traffic;
+  readonly app: App;
+  /** Moves the clock of the server, in ms. */
+  turn(ms: number): void;
+  /** Stops nt2, and starts it again so much later. */
+  restart(laterMs?: number): Promise<void>;
+  profile(options?: BrowserContextOptions): Promise<BrowserContext>;
+  /** A secret that nobody has ever seen; looked for at the end of the test. */
+  secret(): string;
+  /** Looked for at the end of the test as well. */
+  hide(canary: string | Uint8Array): void;
+  share(id: string): Promise<Share>;
+  until(id: string, status: Status): Promise<Share>;
+  /** What lies in the store, without what merely counts requests. */
+  dump(): Promise<Dump>;
+  /** Where this test's canaries were found. */
+  findings(): Promise<string[]>;
+  /** Ends a test: nothing leaked, no page complained, no other host was asked. Profiles are closed, and the chat is emptied. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openStage(kind: StoreKind): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), 'nt2-e2e-'));
+  const built = join(folder, 'pages');
+  const data = join(folder, 'data');
+  const [browser, redis, port]: [Browser, RedisServer | null, number, unknown] = await Promise.all([
+    launchChromium(),
+    // Not compressed, so that a canary in the dump would stand there as it is.
+    kind === 'redis' ? startRedis({ args: ['--save', '', '--appendonly', 'no', '--rdbcompression', 'no'] }) : null,
+    freePort(),
+    buildPages({ out: built }),
+  ]);
+  const url = `http://127.0.0.1:${port}`;
+  const read = readConfig({
+    NT2_PUBLIC_URL: url,
+    NT2_PORT: String(port),
+    NT2_SECRET: randomBytes(32).toString('base64url'),
+    NT2_STORE: redis ? redis.url : `sqlite:${join(data, 'nt2.db')}`,
+    NT2_DATA: data,
+    NT2_RATE_ADDRESS: '1000000',
+    NT2_RATE_PERSON: '1000000',
+    NT2_RATE_TENANT: '1000000',
+    NT2_LOG_LEVEL: 'debug',
+  });
+  if (!read.ok) throw new Error(JSON.stringify(read.faults));
+  const { config } = read;
+  let ahead = 0;
+  const clock = (): number => Date.now() + ahead;
+  const pages = loadPages(built);
+  const page = pages?.shells.get('playground.html');
+  if (!page) throw new Error('the pages were built without the playground');
+  const servePage = createServePage(false);
+
+  const lines: string[] = [];
+  const outbound: Outbound = { cards: [] };
+  const traffic = listenToServer(port);
+  // As app.ts makes it, but for the pair of ears in between.
+  const enterChat = (): Adapter =>
+    recording(
+      createPlayground({ config: { publicUrl: url, firstAnswerMs: 3_000 }, clock, page: (request) => servePage(page, request, 'never') }),
+      outbound,
+    );
+  let adapter = enterChat();
+  const start = (): Promise<App> => startApp(config, { clock, pages: built, adapters: [adapter], write: (line) => void lines.push(line) });
+  let app = await start();
+  let canaries: (string | Uint8Array)[] = [];
+  const profiles: BrowserContext[] = [];
+
+  async function places(): Promise<Place[]> {
+    if (redis) await saveRedis(redis);
+    const rows = redis ? await dumpRedis(redis.url) : dumpSqlite(join(data, 'nt2.db'));
+    return [
+      { name: 'log', bytes: lines.join('') },
+      { name: 'message', bytes: outbound.cards.join('\n') },
+      { name: 'request', bytes: traffic.seen.join('\n') },
+      ...filesIn(data).map(({ name, bytes }) => ({ name: `file ${name}`, bytes })),
+      ...(redis ? filesIn(redis.dir).map(({ name, bytes }) => ({ name: `file ${name}`, bytes })) : []),
+      ...[...rows].map(([name, bytes]) => ({ name: `store ${name}`, bytes: Buffer.concat([Buffer.from(name), bytes]) })),
+    ];
+  }
+  // age identities never leave the browser that made them, whatever the test is about.
+  const findings = async (): Promise<string[]> => sweep(await places(), [...canaries, 'AGE-SECRET-KEY-1']);
+
+  const share = async (id: string): Promise<Share> => {
+    const found = await app.store.load(id as ShareId);
+    if (found === null) throw new Error('no such share');
+    return found;
+  };
+  const restart = async (laterMs = 0): Promise<void> => {
+    await app.close();
+    ahead += laterMs;
+    adapter = enterChat();
+    app = await start();
+  };
+  const close = async (): Promise<void> => {
+    await browser.close();
+    traffic.stop();
+    await app.close();
+    await redis?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+
+  return {
+    url,
+    lines,
+    outbound,
+    traffic,
+    get adapter() {
+      return adapter;
+    },
+    get app() {
+      return app;
+    },
+    turn(ms) {
+      ahead += ms;
+    },
+    restart,
+    async profile(options = {}) {
+      const profile = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 }, ...options });
+      profile.setDefaultTimeout(PATIENCE_MS);
+      profiles.push(profile);
+      await watchProfile(profile, traffic);
+      return profile;
+    },
+    secret() {
+      const made = `canary${randomBytes(12).toString('hex')}`;
+      canaries.push(made);
+      return made;
+    },
+    hide: (canary) => void canaries.push(canary),
+    share,
+    async until(id, status) {
+      await expect.poll(async () => (await share(id)).state.status, { timeout: PATIENCE_MS }).toBe(status);
+      return share(id);
+    },
+    async dump() {
+      const all = redis ? await dumpRedis(redis.url) : dumpSqlite(join(data, 'nt2.db'));
+      return new Map([...all].filter(([name]) => !/^(?:buckets|firsts|settings)$|^nt2:\{spend\}|:f:|^nt2:settings$/.test(name)));
+    },
+    findings,
+    async check() {
+      await Promise.all(profiles.splice(0).map((profile) => profile.close()));
+      const found = await findings();
+      const { complaints, foreign } = traffic.take();
+      canaries = [];
+      // The next test begins in an empty chat, on the store as it is.
+      await restart();
+      expect({ found, complaints, foreign }).toEqual({ found: [], complaints: [], foreign: [] });
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function saveRedis({ port }: RedisServer): Promise<void> {
+  const { Redis } = await import('ioredis');
+  const client = new Redis(port, '127.0.0.1');
+  await client.save();
+  await client.quit();
+}

@@ -1,0 +1,183 @@
+// What goes wrong in ordinary days, and how it goes on: nothing is retyped, nothing is lost, and everybody is told. On both stores.
+
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { en } from '../../src/bot/words.ts';
+import { say as senderSays } from '../../src/web/words/sender.ts';
+import { say } from '../../src/web/words/share.ts';
+import { openChat } from './chat.ts';
+import {
+  accept,
+  acceptInChat,
+  begin,
+  codeOf,
+  enter,
+  FOR_CONTRACTOR,
+  heading,
+  idOf,
+  openBoth,
+  readyLink,
+  readySealed,
+  reveal,
+  seal,
+  show,
+} from './people.ts';
+import { openStage, STORES, type Stage } from './stage.ts';
+
+const IN_PLACE = 'A credential for Contractor';
+
+describe.each(STORES)('wrong turns on %s', (kind) => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage(kind);
+  });
+  afterAll(() => stage.close());
+  afterEach(() => stage.check());
+
+  const press = (page: { getByRole: Awaited<ReturnType<typeof begin>>['getByRole'] }, name: string) =>
+    page.getByRole('button', { name, exact: true }).click();
+
+  it('the sender closes the tab while waiting, and comes back from the direct message: nothing is retyped', async () => {
+    const { alex, contractor } = await openBoth(stage);
+    const secret = stage.secret();
+    const mine = await begin(alex);
+    await enter(mine, secret);
+    await heading(mine, senderSays.wait.title('Contractor')).waitFor();
+    await mine.close();
+
+    const theirs = await accept(contractor);
+    await alex.go('nt2');
+    await alex.press('Contractor accepted', en.buttons.seal);
+    const again = await alex.follow(en.answers.go.title, en.buttons.page);
+    await heading(again, senderSays.compare.title).waitFor();
+    expect(await again.getByLabel(senderSays.enter.value, { exact: true }).count()).toBe(0);
+    await seal(again);
+    await show(theirs);
+    expect(await reveal(theirs)).toBe(secret);
+  });
+
+  it('the recipient accepts again in another browser: it opens there, and no longer in the first', async () => {
+    const { alex, contractor } = await openBoth(stage);
+    const secret = stage.secret();
+    const mine = await begin(alex);
+    await enter(mine, secret);
+    const first = await accept(contractor);
+    await heading(mine, senderSays.compare.title).waitFor();
+    await expect.poll(() => codeOf(mine)).toHaveLength(6);
+    const before = await codeOf(mine);
+
+    const other = await openChat(await stage.profile(), stage.url, 'Contractor');
+    await other.go('nt2');
+    await other.press(FOR_CONTRACTOR, en.buttons.page);
+    const second = await other.follow(en.answers.go.title, en.buttons.page);
+    await heading(second, say.again.title).waitFor();
+    await press(second, say.again.button);
+    await heading(second, say.waiting.title('Alex')).waitFor();
+    await expect.poll(() => codeOf(second)).toHaveLength(6);
+    // The sender's page follows: it compares with the browser that counts now.
+    await expect.poll(() => codeOf(mine)).toEqual(await codeOf(second));
+    expect(await codeOf(mine)).not.toEqual(before);
+    await heading(first, say.again.title).waitFor();
+
+    await seal(mine);
+    await heading(first, say.elsewhere.title).waitFor();
+    await show(second);
+    expect(await reveal(second)).toBe(secret);
+  });
+
+  it('T4: wrong words cost a try and nothing else; the right ones open it afterwards', async () => {
+    const { link, words, secret, id } = await readyLink(stage, { words: true });
+    const page = await (await stage.profile()).newPage();
+    await page.goto(link);
+    await show(page, 'not those words at all');
+    await page.getByText(say.words.wrong(9)).waitFor();
+    expect((await stage.share(id)).state).toMatchObject({ status: 'ready', failures: 1 });
+    await show(page, words);
+    expect(await reveal(page)).toBe(secret);
+  });
+
+  it('the recipient declines: nothing is handed over, and the sender hears of it', async () => {
+    const { alex, contractor } = await openBoth(stage);
+    const mine = await begin(alex);
+    await enter(mine, stage.secret());
+    await heading(mine, senderSays.wait.title('Contractor')).waitFor();
+    await contractor.press(FOR_CONTRACTOR, en.buttons.decline);
+    await contractor.answer(en.answers.declined.title).waitFor();
+    await heading(mine, senderSays.status.ended.declined[0]).waitFor();
+    await alex.message(IN_PLACE).filter({ hasText: en.states.declined }).waitFor();
+    await alex.go('nt2');
+    await alex.message(/Declined.*for @contractor/).waitFor();
+    expect((await stage.share(idOf(mine))).state).toMatchObject({ status: 'ended', cause: 'declined' });
+  });
+
+  it('the sender takes it back, asked twice: the recipient’s open page says so, and so does the card', async () => {
+    const { mine, theirs, contractor, alex, id } = await readySealed(stage);
+    await press(mine, senderSays.status.revoke);
+    await press(mine, senderSays.status.revokeNo);
+    expect((await stage.share(id)).state.status).toBe('ready');
+    await press(mine, senderSays.status.revoke);
+    await press(mine, senderSays.status.revokeYes);
+    await heading(mine, senderSays.status.ended.revoked[0]).waitFor();
+    await contractor.message(FOR_CONTRACTOR).filter({ hasText: en.states.revoked }).waitFor();
+    await alex.message(IN_PLACE).filter({ hasText: en.states.revoked }).waitFor();
+    await show(theirs);
+    await heading(theirs, say.over.title).waitFor();
+    await theirs.reload();
+    await heading(theirs, say.ended.revoked[0]).waitFor();
+  });
+
+  it('chat cannot reach the recipient: the sender is told at once, in chat and on the page, and the card says what to do', async () => {
+    const { alex, contractor } = await openBoth(stage);
+    await contractor.pane.getByLabel('DMs closed').check();
+    const mine = await begin(alex);
+    await alex.message(IN_PLACE).filter({ hasText: 'I cannot send you a direct message' }).waitFor();
+    await alex.go('nt2');
+    await alex.message('I cannot write to Contractor').waitFor();
+    await enter(mine, stage.secret());
+    await mine.getByText(senderSays.status.unreachable('Contractor')).waitFor();
+
+    // The way that the card in the channel shows works without any direct message.
+    await contractor.go('engineering');
+    await contractor.press(IN_PLACE, en.buttons.open);
+    await contractor.press(contractor.answer(FOR_CONTRACTOR), en.buttons.accept);
+    const theirs = await contractor.follow(en.answers.go.title, en.buttons.page);
+    await press(theirs, say.accept.button);
+    await seal(mine);
+    await heading(theirs, say.ready.title).waitFor();
+    await contractor.pane.getByLabel('DMs closed').uncheck();
+  });
+
+  it('a press on Accept in chat, before anything is sealed with words, waits for the sender and loses nothing', async () => {
+    const { alex, contractor } = await openBoth(stage);
+    const mine = await begin(alex, { opens: 'words' });
+    await acceptInChat(contractor);
+    await stage.until(idOf(mine), 'accepted');
+    const secret = stage.secret();
+    const words = await enter(mine, secret);
+    stage.hide(words ?? '');
+    await contractor.press('Alex has sealed it for you', en.buttons.open);
+    const page = await contractor.follow(en.answers.go.title, en.buttons.page);
+    await show(page, words);
+    expect(await reveal(page)).toBe(secret);
+  });
+
+  it('T15: everything stands still for longer than the share may wait: it ends exactly once, and chat is told', async () => {
+    const { mine, id } = await readySealed(stage, { wait: '15m', label: 'Overdue' });
+    await mine.close();
+    // The pages of both lose their server for a moment.
+    stage.traffic.expect(/ERR_(?:CONNECTION_REFUSED|INCOMPLETE_CHUNKED_ENCODING|CONNECTION_RESET|EMPTY_RESPONSE)/);
+    await stage.restart(25 * 3_600_000);
+    const { state } = await stage.until(id, 'ended');
+    expect(state).toMatchObject({ cause: 'expired' });
+    await stage.restart();
+    const alex = await openChat(await stage.profile(), stage.url, 'Alex');
+    const rung = stage.outbound.cards.filter((card) => card.startsWith('{"title":"Expired"') && card.includes('Overdue')).length;
+    expect(rung).toBe(1);
+    const leaves = [...(await stage.dump())]
+      .filter(([name]) => /leaves$/.test(name))
+      .map(([, bytes]) => bytes.toString())
+      .join('');
+    expect(leaves.match(new RegExp(`type ended\nshare ${id}`, 'g'))).toHaveLength(1);
+    await alex.type('/nt2 list');
+    await alex.answer(en.answers.list.none.slice(0, 19)).waitFor();
+  });
+});
