@@ -13,6 +13,7 @@ import type { Tag } from './core/share.ts';
 import { createShares, type Shares } from './core/shares.ts';
 import { createTokens } from './core/tokens.ts';
 import { deriveKeys, tenantTag } from './crypto/keys.ts';
+import { useNative } from './crypto/native.ts';
 import type { Scrypt } from './crypto/scrypt.ts';
 import { createLog, type Log } from './server/http/log.ts';
 import { listen, type Listening } from './server/listen.ts';
@@ -53,6 +54,13 @@ const DRAIN_MS = 1_000;
 const FIRST_ANSWER_MS = 3_000;
 const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
 const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
+useNative({
+  sha256: (bytes) => createHash('sha256').update(bytes).digest(),
+  base64: {
+    encode: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),
+    decode: (text) => Buffer.from(text, 'base64'),
+  },
+});
 
 /** scrypt on the runtime's own threads. */
 const scrypt: Scrypt = (password, salt, { N, r, p, dkLen }) =>

@@ -1,7 +1,7 @@
 // Bytes and their spellings. Every reader is strict: one value has one spelling, anything else is null.
 
-import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
-import { base32nopad, base64, base64urlnopad } from '@scure/base';
+import { base32nopad, base64urlnopad } from '@scure/base';
+import { native } from './native.ts';
 import { decoder, encoder, fillRandom } from './platform.ts';
 
 export type Bytes = Uint8Array<ArrayBuffer>;
@@ -19,11 +19,11 @@ export function text(bytes: Uint8Array): string {
 
 /** RFC 4648 base64, padded. */
 export function b64(bytes: Uint8Array): string {
-  return base64.encode(bytes);
+  return native.base64.encode(bytes);
 }
 
 export function unb64(s: string): Bytes | null {
-  return strict(base64, s);
+  return strict(native.base64, s);
 }
 
 /** RFC 4648 base64url without padding. */
@@ -73,7 +73,7 @@ export function equal(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 export function sha256(bytes: Uint8Array): Bytes {
-  return nobleSha256(bytes);
+  return new Uint8Array(native.sha256(bytes));
 }
 
 /** base64 SHA-256; a string is taken as UTF-8. */
