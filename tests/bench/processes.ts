@@ -7,10 +7,14 @@ import { join } from 'node:path';
 import { openConnection } from './load/connection.ts';
 import type { Order, Report } from './load/client.ts';
 
-/** Which core; null: wherever the system likes. */
-export type Core = 0 | 1 | null;
+/** Which cores, as taskset writes them; null: wherever the system likes. */
+export type Cores = string | null;
 
-export const canPin = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0;
+const canPin = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0;
+/** The server has one core; the load generator and redis-server share the other one. */
+export const SERVER: Cores = canPin ? '0' : null;
+export const OTHERS: Cores = canPin ? '1' : null;
+export const ALL: Cores = canPin ? '0,1' : null;
 
 export interface Running {
   readonly port: number;
@@ -27,17 +31,16 @@ export interface Program {
   readonly script: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  readonly nodeArgs?: readonly string[];
   readonly port: number;
-  readonly core: Core;
+  readonly cores: Cores;
 }
 
 const GIVE_UP_MS = 20_000;
 const TICKS_PER_SECOND = 100;
 
 /** Starts a server and waits until it answers `GET /healthz`. */
-export async function startServer({ script, args, env = {}, nodeArgs = [], port, core }: Program): Promise<Running> {
-  const command = pinned(core, [process.execPath, ...nodeArgs, script, ...args]);
+export async function startServer({ script, args, env = {}, port, cores }: Program): Promise<Running> {
+  const command = pinned(cores, [process.execPath, script, ...args]);
   const started = performance.now();
   const child = spawn(command[0] as string, command.slice(1), {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
@@ -99,9 +102,9 @@ export interface Client {
 }
 
 /** Starts the load generator. @throws Error in `ask` with what the generator says went wrong. */
-export function startClient(core: Core): Client {
+export function startClient(cores: Cores): Client {
   const script = join(import.meta.dirname, 'load/client.ts');
-  const [command, ...before] = pinned(core, [process.execPath]);
+  const [command, ...before] = pinned(cores, [process.execPath]);
   const child = fork(script, [], { execPath: command as string, execArgv: before, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   return {
     ask: (order) =>
@@ -119,8 +122,13 @@ export function startClient(core: Core): Client {
   };
 }
 
-export function pinned(core: Core, command: readonly string[]): string[] {
-  return core === null || !canPin ? [...command] : ['taskset', '-c', String(core), ...command];
+function pinned(cores: Cores, command: readonly string[]): string[] {
+  return cores === null ? [...command] : ['taskset', '-c', cores, ...command];
+}
+
+/** Moves this process; what it starts from now on runs there too, unless told otherwise. */
+export function moveTo(cores: Cores): void {
+  if (cores !== null) spawnSync('taskset', ['-a', '-p', '-c', cores, String(process.pid)]);
 }
 
 async function end(child: ChildProcess): Promise<void> {

@@ -8,7 +8,7 @@ import { root } from '../../scripts/node.mjs';
 import { freePort } from '../support/redis.ts';
 import { openConnection } from './load/connection.ts';
 import type { Target } from './load/cycles.ts';
-import { startServer, type Core, type Running } from './processes.ts';
+import { startServer, type Cores, type Running } from './processes.ts';
 
 /** Both as one bundled file each, and both from their sources. */
 export type Form = 'bundle' | 'sources';
@@ -42,13 +42,12 @@ export interface Nt2Options {
   readonly store: StoreName;
   readonly redisUrl: string;
   readonly form?: Form;
-  readonly core: Core;
+  readonly cores: Cores;
   readonly programs?: number;
-  readonly nodeArgs?: readonly string[];
 }
 
 export async function startNt2(options: Nt2Options): Promise<Nt2> {
-  const { store, redisUrl, form = 'bundle', core, programs = PROGRAMS, nodeArgs = [] } = options;
+  const { store, redisUrl, form = 'bundle', cores, programs = PROGRAMS } = options;
   mkdirSync(folder, { recursive: true });
   const data = mkdtempSync(join(folder, 'data-'));
   const port = await freePort();
@@ -66,7 +65,7 @@ export async function startNt2(options: Nt2Options): Promise<Nt2> {
       .toString()
       .trim();
   const tokens = Array.from({ length: programs }, (_, n) => nt2('token', 'create', `bench-${n}-${port}`));
-  const running = await startServer({ script: scripts.nt2[form], args: ['serve'], env, nodeArgs, port, core });
+  const running = await startServer({ script: scripts.nt2[form], args: ['serve'], env, port, cores });
   const host = `127.0.0.1:${port}`;
   return {
     ...running,
@@ -87,7 +86,7 @@ async function askTag(port: number, host: string, token: string): Promise<string
   return (JSON.parse(body.toString()) as { tag: string }).tag;
 }
 
-export async function startBare(redisUrl: string, core: Core, form: Form = 'bundle'): Promise<Running> {
+export async function startBare(redisUrl: string, cores: Cores, form: Form = 'bundle'): Promise<Running> {
   const port = await freePort();
-  return startServer({ script: scripts.bare[form], args: [String(port), redisUrl], port, core });
+  return startServer({ script: scripts.bare[form], args: [String(port), redisUrl], port, cores });
 }

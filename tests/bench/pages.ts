@@ -1,0 +1,161 @@
+// Opening a secret as its recipient lives it: what the page weighs, and how long it takes in a real Chromium, plain and on a slow phone.
+
+import { randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import type { Browser, Page } from 'playwright-core';
+import type { buildPages } from '../../scripts/build.mjs';
+import { formatFragment } from '../../src/crypto/link.ts';
+import { say } from '../../src/web/words/share.ts';
+import { credential, newBrowser, programShare, sealing } from '../support/actors.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { ALL, type Running } from './processes.ts';
+import { startBare, startNt2, type Nt2 } from './servers.ts';
+import { median, tenth, whole, type Row } from './table.ts';
+
+type Manifest = Awaited<ReturnType<typeof buildPages>>;
+
+/** Slow 4G as browsers' own tools mean it, with a processor four times slower. */
+const SLOW = { latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 };
+const SLOWDOWN = 4;
+const AIM_READY_MS = 900;
+const HOUR = 3_600_000;
+
+/** Requests and gzipped bytes of the path of opening, the two answers of the API included. */
+export function weighPages(manifest: Manifest): Row[] {
+  const files = ['src/web/style.css', 'src/web/share.tsx', 'src/web/crypto/chunk.ts'].map((source) => manifest.entries[source]?.file ?? '');
+  const before =
+    (manifest.pages['share.html']?.gzip ?? Number.NaN) + sum(files.slice(0, 2).map((file) => manifest.files[file]?.gzip ?? Number.NaN));
+  const all = before + (manifest.files[files[2] ?? '']?.gzip ?? Number.NaN) + answers();
+  const requests = files.length + 3;
+  const kib = all / 1_024;
+  return [
+    {
+      what: 'Opening a secret, cold: requests, gzipped with the answers (of that: until it can be read)',
+      nt2: `${requests} requests, ${tenth(kib)} KiB (${tenth(before / 1_024)} KiB)`,
+      aim: { text: '≤ 6 and ≤ 60 KiB', reached: requests <= 6 && kib <= 60 },
+    },
+  ];
+}
+
+/** The look at the share and the claim, at their true size: ciphertext does not get smaller. */
+function answers(): number {
+  const claim = { capsule: randomBytes(2_250).toString('base64'), payload: randomBytes(4_300).toString('base64') };
+  const view = { created: 'x'.repeat(400), seal: { statement: randomBytes(600).toString('base64') } };
+  return gzipSync(JSON.stringify(claim)).length + gzipSync(JSON.stringify(view)).length;
+}
+
+export async function measurePages(plan: { readonly redisUrl: string; readonly times: number }): Promise<Row[]> {
+  const nt2 = await startNt2({ store: 'Redis', redisUrl: plan.redisUrl, cores: ALL, programs: 1 });
+  const bare = await startBare(plan.redisUrl, ALL);
+  const browser = await launchChromium();
+  try {
+    return [
+      ...(await timings('plain', { browser, nt2, bare, isSlow: false, times: plan.times })),
+      ...(await timings('slow 4G, processor 4 times slower', { browser, nt2, bare, isSlow: true, times: plan.times })),
+    ];
+  } finally {
+    await browser.close();
+    await Promise.all([nt2.stop(), bare.stop()]);
+  }
+}
+
+interface Trial {
+  readonly browser: Browser;
+  readonly nt2: Nt2;
+  readonly bare: Running;
+  readonly isSlow: boolean;
+  readonly times: number;
+}
+
+async function timings(name: string, trial: Trial): Promise<Row[]> {
+  const empty: number[] = [];
+  const opened: { readonly readyMs: number; readonly shownMs: number }[] = [];
+  for (let n = 0; n <= trial.times; n += 1) {
+    const floor = await inNewPage(trial, async (page) => {
+      const started = performance.now();
+      await page.goto(`http://127.0.0.1:${trial.bare.port}/healthz`);
+      return performance.now() - started;
+    });
+    const times = await open(trial);
+    // The first one warms the browser up.
+    if (n > 0) {
+      empty.push(floor);
+      opened.push(times);
+    }
+  }
+  const ready = median(opened.map(({ readyMs }) => readyMs));
+  const shown = median(opened.map(({ readyMs, shownMs }) => readyMs + shownMs));
+  const press = median(opened.map(({ shownMs }) => shownMs));
+  const baseline = `${whole(median(empty))} ms`;
+  return [
+    {
+      what: `Chromium, ${name}: page ready to open (baseline: an answer of 14 bytes)`,
+      nt2: `${whole(ready)} ms`,
+      baseline,
+      ...(trial.isSlow && { aim: { text: '≤ 900 ms', reached: ready <= AIM_READY_MS } }),
+    },
+    {
+      what: `Chromium, ${name}: from opening the page to the shown secret, pressed at once`,
+      nt2: `${whole(shown)} ms (press to shown ${whole(press)} ms)`,
+      baseline,
+    },
+  ];
+}
+
+async function open(trial: Trial): Promise<{ readonly readyMs: number; readonly shownMs: number }> {
+  const url = await makeLink(trial.nt2);
+  return inNewPage(trial, async (page) => {
+    const started = performance.now();
+    await page.goto(url, { waitUntil: 'commit' });
+    const button = page.getByRole('button', { name: say.ready.button });
+    await button.waitFor();
+    const readyMs = performance.now() - started;
+    const pressed = performance.now();
+    await button.click();
+    await page.locator('.rows').first().waitFor();
+    return { readyMs, shownMs: performance.now() - pressed };
+  });
+}
+
+/** A cold page: a profile of its own, nothing cached. */
+async function inNewPage<T>({ browser, isSlow }: Trial, use: (page: Page) => Promise<T>): Promise<T> {
+  const profile = await browser.newContext();
+  try {
+    const page = await profile.newPage();
+    if (isSlow) {
+      const devtools = await profile.newCDPSession(page);
+      await devtools.send('Network.enable');
+      await devtools.send('Network.emulateNetworkConditions', { offline: false, ...SLOW });
+      await devtools.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
+    }
+    return await use(page);
+  } finally {
+    await profile.close();
+  }
+}
+
+/** A link share of one credential, as a program makes it. */
+async function makeLink({ url, target }: Nt2): Promise<string> {
+  const at = Date.now();
+  const share = programShare({
+    tag: target.tag,
+    sender: `local:local:bench-0-${new URL(url).port}`,
+    platform: 'local:local',
+    label: 'Stripe webhook key',
+    mode: 'link',
+    at,
+    forMs: HOUR,
+  });
+  const { input, linkKey } = await sealing(await newBrowser(target.host), share, { at, items: credential('whsec_7c1f2b90e4d84a5f9f0d') });
+  if (linkKey === null || input.payload === null) throw new Error('a link share has a link and a payload');
+  const { id, mode, createdAt, expiresAt, partiesSalt, label } = share;
+  const seal = { ...input, capsule: base64(input.capsule), payload: base64(input.payload) };
+  const body = JSON.stringify({ id, mode, kind: 'credential', label, note: '', createdAt, expiresAt, partiesSalt, seal });
+  const headers = { authorization: `Bearer ${target.tokens[0]}`, 'content-type': 'application/json' };
+  const response = await fetch(`${url}/api/shares`, { method: 'POST', headers, body });
+  if (response.status !== 201) throw new Error(`create was answered with ${response.status}: ${await response.text()}`);
+  return `${url}/s/${id}#${formatFragment(linkKey, id)}`;
+}
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
