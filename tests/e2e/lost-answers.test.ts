@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { en } from '../../src/bot/words.ts';
 import { say } from '../../src/web/words/share.ts';
 import { openChat } from './chat.ts';
-import { accept, begin, enter, heading, openBoth, readyLink, readySealed, reveal, seal, show } from './people.ts';
+import { accept, begin, enter, heading, hideKey, openBoth, readyLink, readySealed, reveal, seal, show } from './people.ts';
 import { openStage, STORES, type Stage } from './stage.ts';
 
 describe.each(STORES)('lost answers on %s', (kind) => {
@@ -97,7 +97,7 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     await enter(mine, secret);
     // The share itself tells that it arrived, and the page still has the key.
     const link = await mine.getByLabel(/^The link/).inputValue();
-    stage.hide(link.slice(link.indexOf('#') + 2));
+    hideKey(stage, link);
     const page = await (await stage.profile()).newPage();
     await page.goto(link);
     await show(page);

@@ -103,9 +103,15 @@ export async function readyLink(stage: Stage, { words = false } = {}) {
   const mine = await begin(alex, { people: [], opens: words ? 'both' : 'browser' });
   const told = await enter(mine, secret);
   const link = await mine.getByLabel(senderSays.handover.link).inputValue();
-  stage.hide(link.slice(link.indexOf('#') + 2));
+  hideKey(stage, link);
   if (told !== null) stage.hide(told);
   return { alex, mine, secret, link, words: told, id: idOf(mine) };
+}
+
+/** The key of a link is looked for as a whole, and in the pieces that a space or a line break may leave. */
+export function hideKey(stage: Stage, link: string): void {
+  const key = link.slice(link.indexOf('#') + 2);
+  for (const piece of [key, key.slice(0, 18), key.slice(-24)]) stage.hide(piece);
 }
 
 /** "I have it": lets go of the link, so that the page closes without a question. */

@@ -33,7 +33,7 @@ if (redisMissing !== null) console.log(`left out: ${redisMissing}`);
 export const PATIENCE_MS = 20_000;
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 
-export interface Stage extends AsyncDisposable {
+export interface Stage {
   readonly url: string;
   readonly adapter: Adapter;
   /** Log lines, the canary's first hiding place. */
@@ -190,7 +190,6 @@ export async function openStage(kind: StoreKind): Promise<Stage> {
       expect({ found, complaints, foreign }).toEqual({ found: [], complaints: [], foreign: [] });
     },
     close,
-    [Symbol.asyncDispose]: close,
   };
 }
 

@@ -60,10 +60,9 @@ export async function watchProfile(profile: BrowserContext, traffic: Traffic): P
   );
   profile.on('request', (request) => {
     traffic.ask(request.url());
-    const body = request.postDataBuffer();
     // The fragment stays in the browser; everything else of the address does not.
-    const address = request.url().split('#', 1)[0] ?? '';
-    if (body !== null) traffic.note(`${request.method()} ${address}\n${body.toString('latin1')}`);
+    const { pathname, search } = new URL(request.url());
+    traffic.note(`${request.method()} ${pathname}${search}\n${request.postDataBuffer()?.toString('latin1') ?? ''}`);
   });
   profile.on('page', (page) => watchPage(page, traffic));
 }

@@ -1,0 +1,235 @@
+// What browsers keep, copy, restore and warn about. On SQLite alone: none of it reaches a store.
+
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { say as senderSays } from '../../src/web/words/sender.ts';
+import { say } from '../../src/web/words/share.ts';
+import { accept, begin, enter, heading, LABEL, openBoth, readyLink, readySealed, reveal, show, takeLink } from './people.ts';
+import { openStage, PATIENCE_MS, type Stage } from './stage.ts';
+
+describe('browser habits', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage('sqlite');
+  });
+  afterAll(() => stage.close());
+  afterEach(() => stage.check());
+
+  /** The names in the page's own drawer. */
+  const drawer = (page: Page): Promise<string[]> =>
+    page.evaluate<string[]>(`new Promise((resolve, reject) => {
+      const asked = indexedDB.open('nt2', 1);
+      asked.onerror = reject;
+      asked.onsuccess = () => { const all = asked.result.transaction('drawer').objectStore('drawer').getAllKeys(); all.onsuccess = () => resolve(all.result); };
+    })`);
+
+  /** Tries to read a kept private key out of the browser, in every format; answers with what came of it. */
+  const exported = (page: Page, name: string): Promise<string[]> =>
+    page.evaluate<string[]>(`new Promise((resolve) => {
+      indexedDB.open('nt2', 1).onsuccess = ({ target }) => {
+        target.result.transaction('drawer').objectStore('drawer').get('${name}').onsuccess = async ({ target: { result } }) => {
+          const key = result instanceof CryptoKey ? result : Object.values(result).find((part) => part instanceof CryptoKey && part.type !== 'public');
+          resolve(await Promise.all(['pkcs8', 'raw', 'jwk'].map((format) => crypto.subtle.exportKey(format, key).then(() => 'exported', ({ name }) => name))));
+        };
+      };
+    })`);
+
+  /** Whether leaving the page now asks first. The answer is to stay. */
+  async function asksBeforeLeaving(page: Page): Promise<boolean> {
+    let asked = false;
+    const stay = (dialog: { dismiss(): Promise<void> }): void => {
+      asked = true;
+      void dialog.dismiss();
+    };
+    page.once('dialog', stay);
+    await page.evaluate("setTimeout(() => { location.href = '/robots.txt'; })");
+    await page.waitForTimeout(400);
+    page.off('dialog', stay);
+    return asked;
+  }
+
+  it('D, E and F are kept so that no script can read them out; E is gone after delivery, F after sealing', async () => {
+    const { alex, contractor } = await openBoth(stage);
+    const secret = stage.secret();
+    const mine = await begin(alex);
+    await enter(mine, secret);
+    await heading(mine, senderSays.wait.title('Contractor')).waitFor();
+    const id = /[a-z2-7]{32}/.exec(mine.url())?.[0] ?? '';
+    expect(await drawer(mine)).toEqual([`pending:${id}`, 'wrap']);
+    expect(await exported(mine, 'wrap')).toEqual(Array(3).fill(expect.stringMatching(/^(?:InvalidAccess|NotSupported)Error$/)));
+
+    const theirs = await accept(contractor);
+    expect(await drawer(theirs)).toEqual([`accept:${id}`, 'device']);
+    for (const name of [`accept:${id}`, 'device'])
+      expect(await exported(theirs, name)).toEqual(Array(3).fill(expect.stringMatching(/^(?:InvalidAccess|NotSupported)Error$/)));
+
+    await mine.getByRole('button', { name: senderSays.compare.match }).click();
+    await heading(mine, senderSays.status.titles.ready('Contractor')).waitFor();
+    await expect.poll(async () => (await drawer(mine)).filter((name) => name.startsWith('pending'))).toEqual([]);
+    await show(theirs);
+    expect(await reveal(theirs)).toBe(secret);
+    await expect.poll(() => drawer(theirs), { timeout: PATIENCE_MS }).toEqual(['device']);
+    // Neither of the other drawers of a browser holds anything of it.
+    const kept = await theirs.evaluate<string>(
+      'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, history.state])',
+    );
+    expect(kept).not.toContain(secret);
+    expect(await theirs.evaluate<string[]>('caches.keys()')).toEqual([]);
+  });
+
+  it('T7: leaving before the secret was copied asks first, and leaving after it does not', async () => {
+    const { theirs, secret } = await readySealed(stage);
+    await theirs.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await show(theirs);
+    await theirs.getByText(say.opened.delivered).waitFor();
+    // Browsers ask only on behalf of a page that was used.
+    await theirs.getByRole('heading', { level: 1 }).click();
+    expect(await asksBeforeLeaving(theirs)).toBe(true);
+    await theirs.getByRole('button', { name: `${say.opened.copy} ${LABEL}` }).click();
+    await theirs.getByText(say.copy.done(LABEL)).first().waitFor();
+    expect(await theirs.evaluate<string>('navigator.clipboard.readText()')).toBe(secret);
+    expect(await asksBeforeLeaving(theirs)).toBe(false);
+  });
+
+  it('T7: a sender who leaves with something typed, or before the link is copied, is asked first', async () => {
+    const { mine } = await readyLink(stage);
+    expect(await asksBeforeLeaving(mine)).toBe(true);
+    await mine.getByRole('button', { name: senderSays.handover.done }).click();
+    await mine.getByText(senderSays.handover.doneEarly).waitFor();
+    await takeLink(mine);
+    await heading(mine, /^Sealed/).waitFor();
+    expect(await asksBeforeLeaving(mine)).toBe(false);
+  });
+
+  it('T17: a browser that does not allow copying: never "Copied", but the text is there, selected, to be copied by hand', async () => {
+    const { theirs, secret } = await readySealed(stage);
+    // All permissions that are not named are denied.
+    await theirs.context().grantPermissions(['geolocation']);
+    await show(theirs);
+    await theirs.getByRole('button', { name: `${say.opened.copy} ${LABEL}` }).click();
+    await theirs.getByText(say.copy.failed).first().waitFor();
+    expect(await theirs.getByText(say.copy.done(LABEL)).count()).toBe(0);
+    expect(
+      await theirs.evaluate<string>(
+        'document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)',
+      ),
+    ).toBe(secret);
+    // It was not copied, so the page still does not let go without a question.
+    expect(await asksBeforeLeaving(theirs)).toBe(true);
+  });
+
+  it('T17: after thirty seconds the clipboard is cleared when it is still ours, and left alone when it is not', async () => {
+    const { theirs } = await readySealed(stage);
+    await theirs.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await theirs.clock.install();
+    await show(theirs);
+    const copy = theirs.getByRole('button', { name: `${say.opened.copy} ${LABEL}` });
+    await copy.click();
+    await theirs
+      .getByText(/In your clipboard/)
+      .first()
+      .waitFor();
+    await theirs.clock.runFor(31_000);
+    await theirs.getByText(say.copy.wiped).first().waitFor();
+    expect(await theirs.evaluate<string>('navigator.clipboard.readText()')).toBe('');
+
+    await copy.click();
+    await theirs
+      .getByText(/In your clipboard/)
+      .first()
+      .waitFor();
+    await theirs.evaluate("navigator.clipboard.writeText('a shopping list')");
+    await theirs.clock.runFor(31_000);
+    await theirs.getByText(say.copy.left).first().waitFor();
+    expect(await theirs.evaluate<string>('navigator.clipboard.readText()')).toBe('a shopping list');
+  });
+
+  it('T18: nothing that is typed or shown is offered to a password manager: no <form>, and every field says so', async () => {
+    const check = async (page: Page): Promise<void> => {
+      expect(await page.locator('form, input[type="password"]').count()).toBe(0);
+      const fields = await page.locator('input[type="text"]:not([readonly]), textarea:not([readonly])').all();
+      for (const field of fields) {
+        for (const [name, value] of [
+          ['autocomplete', 'off'],
+          ['spellcheck', 'false'],
+          ['data-1p-ignore', 'true'],
+          ['data-lpignore', 'true'],
+          ['data-bwignore', 'true'],
+          ['data-form-type', 'other'],
+        ] as const)
+          expect(await field.getAttribute(name), name).toBe(value);
+        const before = page.url();
+        await field.press('Enter');
+        expect(page.url()).toBe(before);
+      }
+    };
+    const { alex } = await openBoth(stage);
+    const mine = await begin(alex, { people: [], opens: 'both' });
+    await mine.getByLabel(senderSays.words.typed).check();
+    await check(mine);
+    const { link } = await readyLink(stage, { words: true });
+    const holder = await (await stage.profile()).newPage();
+    await holder.goto(link);
+    await holder.getByLabel(say.words.label).waitFor();
+    await check(holder);
+    const answer = await holder.request.get(stage.url + new URL(link).pathname);
+    expect(answer.headers()).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+  });
+
+  it('T18: after Done the page holds nothing, neither when one goes away and back nor in its history', async () => {
+    const { theirs, secret } = await readySealed(stage);
+    await show(theirs);
+    expect(await reveal(theirs)).toBe(secret);
+    await theirs.getByRole('button', { name: say.opened.done, exact: true }).click();
+    await heading(theirs, say.cleared.title).waitFor();
+    expect(await theirs.content()).not.toContain(secret);
+    await theirs.goto(`${stage.url}/`);
+    await theirs.goBack();
+    await theirs.getByRole('heading', { level: 1 }).waitFor();
+    expect(await theirs.content()).not.toContain(secret);
+  });
+
+  it('going away without Done and coming back shows nothing either', async () => {
+    const { theirs, secret } = await readySealed(stage);
+    await show(theirs);
+    expect(await reveal(theirs)).toBe(secret);
+    theirs.on('dialog', (dialog) => void dialog.accept());
+    await theirs.goto(`${stage.url}/`);
+    await theirs.goBack();
+    await heading(theirs, say.ready.title).waitFor();
+    expect(await theirs.content()).not.toContain(secret);
+  });
+
+  it('a page that is hidden masks at once and forgets after a minute; an idle one after two, with a warning', async () => {
+    const hide = (page: Page, state: 'hidden' | 'visible'): Promise<unknown> =>
+      page.evaluate(`Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'))`);
+    const first = await readySealed(stage);
+    await first.theirs.clock.install();
+    await show(first.theirs);
+    expect(await reveal(first.theirs)).toBe(first.secret);
+    await hide(first.theirs, 'hidden');
+    await first.theirs.locator('.value pre').waitFor({ state: 'detached' });
+    await first.theirs.clock.runFor(61_000);
+    await hide(first.theirs, 'visible');
+    await heading(first.theirs, say.cleared.title).waitFor();
+    expect(await first.theirs.content()).not.toContain(first.secret);
+
+    const { link, secret } = await readyLink(stage);
+    const idle = await (await stage.profile()).newPage();
+    await idle.clock.install();
+    await idle.goto(link);
+    await show(idle);
+    expect(await reveal(idle)).toBe(secret);
+    await idle.clock.runFor(95_000);
+    await idle.getByRole('button', { name: say.opened.keep }).waitFor();
+    // Any movement is a sign of life, and takes the warning away.
+    await idle.mouse.move(200, 300);
+    await idle.getByRole('button', { name: say.opened.keep }).waitFor({ state: 'detached' });
+    await idle.clock.runFor(100_000);
+    expect(await idle.content()).toContain(secret);
+    await idle.clock.runFor(30_000);
+    await heading(idle, say.cleared.title).waitFor();
+    expect(await idle.content()).not.toContain(secret);
+  });
+});

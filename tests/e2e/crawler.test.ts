@@ -1,0 +1,167 @@
+// Crawlers, scanners and link previews: what they fetch and what they press changes nothing, down to the last row. On both stores.
+
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { en } from '../../src/bot/words.ts';
+import { say } from '../../src/web/words/share.ts';
+import { openChat } from './chat.ts';
+import { begin, enter, heading, idOf, openBoth, readyLink, readySealed, reveal, show } from './people.ts';
+import { openStage, STORES, type Stage } from './stage.ts';
+
+const AGENTS = [
+  'Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)',
+  'Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)',
+  'facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)',
+  'Twitterbot/1.0',
+  'WhatsApp/2.23.20.0',
+  'TelegramBot (like TwitterBot)',
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) SkypeUriPreview Preview/0.5',
+  'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)',
+  'Microsoft Office/16.0 (Microsoft Outlook; SafeLinks)',
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36',
+];
+
+/** The addresses that the server's own table names: a new route is crawled from the day on which it is written. */
+function routesOfServer(): string[] {
+  const source = readFileSync(new URL('../../src/server/server.ts', import.meta.url), 'utf8');
+  const named = [...source.matchAll(/(?:path: |shell\(|on\('GET', )(['`])(.+?)\1/g)].map(([, , path]) => path ?? '');
+  const base = /const share = '(.+?)'/.exec(source)?.[1] ?? '';
+  return [...named.map((path) => path.replace('${share}', base)), base];
+}
+
+describe.each(STORES)('crawlers on %s', (kind) => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage(kind);
+  });
+  afterAll(() => stage.close());
+  afterEach(() => stage.check());
+
+  /** A share in each state and mode that somebody could find. */
+  async function plant() {
+    const sealed = await readySealed(stage);
+    const link = await readyLink(stage, { words: true });
+    const plain = await readyLink(stage);
+    const { alex, contractor } = await openBoth(stage);
+    const offered = await begin(alex, { opens: 'both' });
+    const words = await begin(alex, { opens: 'words' });
+    const told = await enter(words, stage.secret());
+    stage.hide(told ?? '');
+    await stage.until(idOf(words), 'sealed');
+    const ids = [sealed.id, link.id, plain.id, idOf(offered), idOf(words)];
+    for (const id of ids) await expect.poll(async () => (await stage.share(id)).outbox.length, { timeout: 20_000 }).toBe(0);
+    return { sealed, link, plain, contractor, ids };
+  }
+
+  const changedSince = async (before: Awaited<ReturnType<Stage['dump']>>): Promise<string[]> => {
+    const after = await stage.dump();
+    return [...new Set([...before.keys(), ...after.keys()])].filter(
+      (name) => !before.get(name)?.equals(after.get(name) ?? Buffer.alloc(0)),
+    );
+  };
+
+  it('T1, T3: ten crawlers GET and HEAD every route that they can find: no row, no key and no time to live has changed', async () => {
+    const { sealed, plain, contractor, ids } = await plant();
+    await contractor.type('/nt2 list');
+    await contractor.answer(en.answers.list.title).waitFor();
+    const before = await stage.dump();
+    expect(before.size).toBeGreaterThan(3);
+
+    const table = routesOfServer();
+    expect(table.length).toBeGreaterThan(20);
+    const fromAdapter = stage.adapter.routes.map(({ path }) => path);
+    const fromPages: string[] = [];
+    for (const path of ['/', '/go', `/s/${sealed.id}`, '/playground']) {
+      const html = await (await fetch(stage.url + path)).text();
+      fromPages.push(path, ...[...html.matchAll(/(?:href|src|content)="(\/[^"]*)"/g)].map(([, found]) => found ?? ''));
+    }
+    const paths = [...new Set([...table, ...fromAdapter, ...fromPages])].flatMap((path) =>
+      path.includes(':id') || path.includes('*')
+        ? ids.map((id) => path.replace(':id', id).replace('*', id))
+        : [path.replace(':file', 'none.js')],
+    );
+    expect(paths).toEqual(expect.arrayContaining([`/api/shares/${plain.id}/claim`, `/s/${plain.id}`, '/playground/command', '/healthz']));
+    const asks = paths.flatMap((path) => AGENTS.flatMap((agent) => ['GET', 'HEAD'].map((method) => ({ path, agent, method }))));
+    const statuses = new Map<number, number>();
+    await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        for (let ask = asks.pop(); ask !== undefined; ask = asks.pop()) {
+          const answer = await fetch(stage.url + ask.path, {
+            method: ask.method,
+            headers: { 'user-agent': ask.agent },
+            redirect: 'manual',
+          });
+          // Streams never end by themselves.
+          if (answer.headers.get('content-type') === 'text/event-stream') await answer.body?.cancel();
+          else await answer.arrayBuffer();
+          statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+        }
+      }),
+    );
+    expect([...statuses.keys()].filter((status) => status >= 500 || (status >= 300 && status < 400))).toEqual([]);
+    expect(await changedSince(before)).toEqual([]);
+  });
+
+  it('T2: a scanner that runs scripts and presses every button it sees, without session and without key, opens and changes nothing', async () => {
+    const { sealed, link, plain, ids } = await plant();
+    const before = await stage.dump();
+    const scanner = await stage.profile({ userAgent: `${AGENTS[8]}` });
+    const pressed = new Set<string>();
+    for (const path of [...ids.map((id) => `/s/${id}`), '/', '/go', `/s/${'a'.repeat(32)}`]) {
+      const page = await scanner.newPage();
+      await page.goto(stage.url + path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      for (const name of await pressEverything(page)) pressed.add(`${path.slice(0, 3)} ${name}`);
+      await page.close();
+    }
+    // Without a session there is not even a button that could be answered with no.
+    expect([...pressed]).toEqual([`/s/ ${say.key.button}`]);
+    expect(await changedSince(before)).toEqual([]);
+
+    await show(sealed.theirs);
+    expect(await reveal(sealed.theirs)).toBe(sealed.secret);
+    const holder = await (await stage.profile()).newPage();
+    await holder.goto(plain.link);
+    await show(holder);
+    expect(await reveal(holder)).toBe(plain.secret);
+    await holder.goto(link.link);
+    await show(holder, link.words);
+    expect(await reveal(holder)).toBe(link.secret);
+  });
+
+  it('T2: opening the address behind a button from chat, without a press, does not use it up', async () => {
+    const alex = await openChat(await stage.profile(), stage.url, 'Alex');
+    await alex.ask();
+    const address = await alex.address('Shared with Contractor', en.buttons.enter);
+    const before = await stage.dump();
+    const scanner = await (await stage.profile()).newPage();
+    for (let n = 0; n < 3; n += 1) {
+      await scanner.goto('about:blank');
+      await scanner.goto(address);
+      await heading(scanner, 'Continue in this browser').waitFor();
+    }
+    expect(await changedSince(before)).toEqual([]);
+    const mine = await alex.follow('Shared with Contractor', en.buttons.enter);
+    await mine.getByLabel('Value', { exact: true }).waitFor();
+  });
+});
+
+/** Presses what it sees until nothing new appears, and types rubbish where it can. Answers with the names of what was pressed. */
+async function pressEverything(page: Page): Promise<string[]> {
+  const done = new Set<string>();
+  for (let round = 0; round < 6; round += 1) {
+    for (const summary of await page.locator('details:not([open]) > summary').all()) await summary.click();
+    for (const box of await page.locator('input[type="text"]:visible, textarea:visible').all()) await box.fill('x'.repeat(57));
+    const names = await page.getByRole('button').allTextContents();
+    const fresh = names.filter((name) => !done.has(name));
+    if (fresh.length === 0) break;
+    for (const name of fresh) {
+      done.add(name);
+      const button = page.getByRole('button', { name, exact: true }).first();
+      if (await button.isVisible()) await button.click();
+      await page.waitForLoadState('networkidle').catch(() => undefined);
+    }
+  }
+  return [...done];
+}

@@ -1,0 +1,150 @@
+// `nt2 try` as somebody meets it: one command, one address, one browser in which one person plays both parts.
+// On SQLite alone, because that is what a trial runs on.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { launchChromium } from '../support/chromium.ts';
+import { dumpSqlite, filesIn } from '../support/dump.ts';
+import { sweep } from '../support/sweep.ts';
+import { startNt2, type Nt2Process } from './process.ts';
+import { listenToServer, watchProfile } from './traffic.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+
+describe('nt2 try', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nt2-try-'));
+  let nt2: Nt2Process;
+  let browser: Browser;
+  beforeAll(async () => {
+    [nt2, browser] = await Promise.all([startNt2(['try'], { cwd: folder }), launchChromium()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await nt2?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('goes from one printed address to a dead link, with one person who plays both parts', async () => {
+    const [, url = '', port = ''] = await nt2.says(/(http:\/\/127\.0\.0\.1:(\d+))\/playground/);
+    const canary = `canary${randomBytes(12).toString('hex')}`;
+    const profile = await browser.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 1000 } });
+    profile.setDefaultTimeout(20_000);
+    await profile.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url });
+    const traffic = listenToServer(Number(port));
+    await watchProfile(profile, traffic);
+    const said: string[] = [];
+    profile.on('response', (response) => {
+      if (/\/playground\/(?!events)/.test(response.url()))
+        void response.text().then(
+          (text) => said.push(text),
+          () => undefined,
+        );
+    });
+
+    const chat = await profile.newPage();
+    await chat.goto(`${url}/playground`);
+    const alex = chat.getByRole('region', { name: 'The chat of Alex' });
+    const contractor = chat.getByRole('region', { name: 'The chat of Contractor' });
+    const dm = async (pane: typeof alex): Promise<void> => pane.getByRole('navigation').getByRole('button', { name: /^nt2/ }).click();
+
+    // The sender types, with the help of completion, and sends the form as it stands.
+    const line = alex.getByRole('combobox', { name: /^Message / });
+    await line.pressSequentially('/nt2 share @con');
+    await alex.getByRole('option', { name: /@contractor/ }).waitFor();
+    await line.press('Enter');
+    await line.pressSequentially('Stripe webhook key');
+    await line.press('Enter');
+    const form = alex.getByRole('dialog', { name: 'Share a secret' });
+    expect(await form.getByLabel('Contractor').isChecked()).toBe(true);
+    expect(await form.getByLabel('What it is', { exact: true }).inputValue()).toBe('Stripe webhook key');
+    await form.getByRole('button', { name: 'Ask them' }).click();
+
+    const card = alex.getByRole('article').filter({ hasText: 'A credential for Contractor' });
+    const cardSays = (state: string): Promise<void> => card.filter({ hasText: state }).waitFor();
+    await cardSays('Waiting for an answer');
+
+    // Enters a credential on the page.
+    const opened = profile.waitForEvent('page');
+    await alex.getByRole('link', { name: /^Enter the secret/ }).click();
+    const mine = await opened;
+    await mine.getByRole('button', { name: 'Continue' }).click();
+    await mine.waitForURL(/\/s\/[a-z2-7]{32}$/);
+    const address = mine.url();
+    await mine.getByLabel('Value', { exact: true }).fill(canary);
+    await mine.getByRole('button', { name: 'Seal', exact: true }).click();
+    await mine.getByRole('heading', { name: /^Locked/ }).waitFor();
+
+    // The contractor accepts in the direct message.
+    await dm(contractor);
+    await contractor
+      .getByRole('article')
+      .filter({ hasText: 'Alex has a credential for you' })
+      .getByRole('button', { name: 'Accept' })
+      .click();
+    const followed = profile.waitForEvent('page');
+    await contractor.getByRole('link', { name: /^Go to the page/ }).click();
+    const theirs = await followed;
+    await theirs.getByRole('button', { name: 'Continue' }).click();
+    await theirs.getByRole('button', { name: 'Accept', exact: true }).click();
+    await cardSays('Accepted');
+
+    // The same six words on both sides.
+    const six = (page: typeof mine): Promise<string | null> => page.getByRole('list', { name: /^Six words: / }).getAttribute('aria-label');
+    await mine.getByRole('heading', { name: 'Do they read the same?' }).waitFor();
+    const words = await six(mine);
+    expect(words).toMatch(/^Six words: (?:[a-z]+, ){5}[a-z]+$/);
+    expect(await six(theirs)).toBe(words);
+    await mine.getByRole('button', { name: 'They match. Seal it' }).click();
+    await cardSays('Ready to open');
+
+    // Opens, copies, and the clipboard really has it.
+    await theirs.getByRole('button', { name: 'Show it' }).click();
+    await theirs.getByRole('button', { name: 'Copy Stripe webhook key' }).click();
+    await theirs.getByText('Copied: Stripe webhook key.').first().waitFor();
+    expect(await theirs.evaluate<string>('navigator.clipboard.readText()')).toBe(canary);
+    await theirs.getByText('Delivered. The server’s copy is deleted.').waitFor();
+    await cardSays('Opened and destroyed');
+    await mine.getByRole('heading', { name: 'Delivered' }).waitFor();
+    await theirs.getByRole('button', { name: 'Done', exact: true }).click();
+
+    // The link again: it opens nothing, and the sender's direct message rings.
+    const again = await profile.newPage();
+    await again.goto(address);
+    await again.getByRole('button', { name: 'Show it' }).click();
+    await again.getByRole('heading', { name: 'This link no longer opens anything' }).waitFor();
+    await again.getByText('If it was not you who opened it, tell Alex; they have just been told.').waitFor();
+    await dm(alex);
+    await alex.getByRole('article').filter({ hasText: 'Somebody else tried to open it' }).waitFor();
+
+    await profile.close();
+    traffic.stop();
+    const { complaints, foreign } = traffic.take();
+    const data = join(folder, 'data', 'try');
+    const places = [
+      { name: 'log', bytes: nt2.printed() },
+      { name: 'request', bytes: traffic.seen.join('\n') },
+      { name: 'chat', bytes: said.join('\n') },
+      ...filesIn(folder),
+      ...[...dumpSqlite(join(data, 'nt2.db'))].map(([name, bytes]) => ({ name, bytes })),
+    ];
+    expect(said.length).toBeGreaterThan(5);
+    expect({ found: sweep(places, [canary, 'AGE-SECRET-KEY-1']), complaints, foreign }).toEqual({ found: [], complaints: [], foreign: [] });
+  });
+
+  it('stops when it is asked to, and remembers everything but the chat at the next start', async () => {
+    expect(await nt2.stop()).toBe(0);
+    nt2 = await startNt2(['try'], { cwd: folder });
+    const [, url = ''] = await nt2.says(/(http:\/\/127\.0\.0\.1:\d+)\/playground/);
+    const page = await browser.newPage();
+    await page.goto(`${url}/playground`);
+    const alex = page.getByRole('region', { name: 'The chat of Alex' });
+    await alex.getByRole('combobox', { name: /^Message / }).fill('/nt2 list');
+    await alex.getByRole('button', { name: 'Send' }).click();
+    await alex.getByText('Nothing is waiting.').waitFor();
+    expect(await alex.getByText('A credential for Contractor').count()).toBe(0);
+  });
+});

@@ -1,0 +1,53 @@
+// nt2 as a process of its own: what it prints is kept, and it is asked to stop as an operator would.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { buildPages, isPageBuildFresh } from '../../scripts/build.mjs';
+
+export interface Nt2Process {
+  /** All that it has printed. */
+  printed(): string;
+  /** Waits until it has printed this. */
+  says(line: RegExp): Promise<RegExpExecArray>;
+  /** Sends SIGTERM and answers with the exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** Starts `nt2 …`. `env` is all of the environment that matters; `cwd` is where it keeps its data. */
+export async function startNt2(
+  args: readonly string[],
+  { env = {}, cwd }: { env?: Record<string, string>; cwd: string },
+): Promise<Nt2Process> {
+  // `npm test` has built them; whoever runs this file alone may not have.
+  if (!isPageBuildFresh()) await buildPages();
+  const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('NT2_')));
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../../scripts/nt2.mjs', import.meta.url)), ...args], {
+    cwd,
+    env: { ...own, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const gone = once(child, 'exit') as Promise<[number | null]>;
+  return {
+    printed: () => output,
+    async says(line) {
+      const until = Date.now() + 30_000;
+      for (;;) {
+        const found = line.exec(output);
+        if (found) return found;
+        if (child.exitCode !== null || Date.now() > until) throw new Error(`nt2 did not say ${line}:\n${output}`);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    },
+    async stop() {
+      if (child.exitCode === null) child.kill('SIGTERM');
+      const late = setTimeout(() => child.kill('SIGKILL'), 15_000);
+      const [code] = await gone;
+      clearTimeout(late);
+      return code;
+    },
+  };
+}

@@ -1,0 +1,131 @@
+// People and programs that are not meant: what they see, what they can press, and that it changes nothing. On both stores.
+
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { BrowserContext, Page } from 'playwright-core';
+import { en } from '../../src/bot/words.ts';
+import { say } from '../../src/web/words/share.ts';
+import { openChat } from './chat.ts';
+import { begin, enter, heading, readyLink, readySealed, reveal, show } from './people.ts';
+import { openStage, STORES, type Stage } from './stage.ts';
+
+describe.each(STORES)('strangers on %s', (kind) => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage(kind);
+  });
+  afterAll(() => stage.close());
+  afterEach(() => stage.check());
+
+  /** A colleague who is signed in for a share of his own. */
+  async function signedIn(profile: BrowserContext): Promise<Page> {
+    const sam = await openChat(profile, stage.url, 'Sam');
+    return begin(sam);
+  }
+
+  /** Sends what a page could send; the answer is the code of the refusal, or the status. */
+  const post = (page: Page, id: string, action: string, body: object = {}): Promise<string> =>
+    page.evaluate<string>(`fetch('/api/shares/${id}/${action}', {
+      method: 'POST', headers: { 'x-nt2': '1', 'content-type': 'application/json' }, body: ${JSON.stringify(JSON.stringify(body))},
+    }).then(async (response) => (response.ok ? String(response.status) : (await response.json()).code))`);
+
+  it('T11: a colleague who knows the address sees nothing of it, and can neither decline, revoke nor use it up', async () => {
+    const { theirs, secret, id } = await readySealed(stage, { note: 'For the Friday deploy' });
+    const page = await signedIn(await stage.profile());
+    const { version } = await stage.share(id);
+    await page.goto(`${stage.url}/s/${id}`);
+    await page.getByRole('button', { name: say.ready.button }).waitFor();
+    expect(await page.locator('body').textContent()).not.toMatch(/Stripe|Friday|Alex|Contractor/);
+    for (const action of ['decline', 'revoke']) expect(await post(page, id, action), action).toMatch(/^share\.(?:gone|not_)/);
+    expect((await stage.share(id)).version).toBe(version);
+
+    await show(page);
+    await heading(page, new RegExp(`${say.over.title}|${say.errors.notRecipient[0]}`)).waitFor();
+    expect((await stage.share(id)).state).toMatchObject({ status: 'ready', failures: 0 });
+    await show(theirs);
+    expect(await reveal(theirs)).toBe(secret);
+  });
+
+  it('T11: neither side can do what is the other one’s: the recipient cannot revoke, the sender cannot accept, decline or claim', async () => {
+    const { mine, theirs, id } = await readySealed(stage);
+    expect(await post(theirs, id, 'revoke')).toBe('share.not_sender');
+    expect(await post(mine, id, 'decline')).toBe('share.not_recipient');
+    expect(await post(mine, id, 'claim', { note: 'x', device: 'x', openers: [] })).not.toMatch(/^2/);
+    expect(await post(mine, id, 'accept', { note: 'x', device: 'x', key: 'x' })).not.toMatch(/^2/);
+    expect((await stage.share(id)).state).toMatchObject({ status: 'ready', failures: 0 });
+  });
+
+  it('T5: a claim without a proof is a failed one, in whatever way it is left out', async () => {
+    const { link, id } = await readyLink(stage);
+    const page = await (await stage.profile()).newPage();
+    await page.goto(link);
+    await page.getByRole('button', { name: say.ready.button }).waitFor();
+    const claims: string[] = [];
+    // What the page sends, without its proofs.
+    await page.route('**/claim', async (route) => {
+      const body = route.request().postDataJSON() as Record<string, unknown>;
+      for (const openers of [undefined, null, [], '', [null], {}]) {
+        const answer = await route.fetch({ postData: JSON.stringify({ ...body, openers }) });
+        claims.push(`${answer.status()}`);
+      }
+      await route.abort();
+    });
+    stage.traffic.expect(/ERR_FAILED/);
+    await show(page);
+    await heading(page, say.errors.network[0]).waitFor();
+    expect(claims.length).toBeGreaterThanOrEqual(6);
+    expect(claims.filter((status) => !/^4/.test(status))).toEqual([]);
+    expect((await stage.share(id)).state.status).toBe('ready');
+  });
+
+  it('T8: somebody who has the id alone cannot lock the recipient out, however often he tries', async () => {
+    const alex = await openChat(await stage.profile(), stage.url, 'Alex');
+    const contractor = await openChat(await stage.profile(), stage.url, 'Contractor');
+    const secret = stage.secret();
+    const mine = await begin(alex, { opens: 'words' });
+    const words = await enter(mine, secret);
+    stage.hide(words ?? '');
+    await contractor.go('nt2');
+    await contractor.press('Alex has a credential for you', en.buttons.accept);
+    await contractor.press('Alex has a credential for you', en.buttons.open);
+    const theirs = await contractor.follow(en.answers.go.title, en.buttons.page);
+    const id = /[a-z2-7]{32}/.exec(theirs.url())?.[0] ?? '';
+    const page = await signedIn(await stage.profile());
+    await page.goto(`${stage.url}/s/${id}`);
+    for (let n = 0; n < 15; n += 1) {
+      await show(page);
+      await heading(page, new RegExp(`${say.over.title}|${say.errors.notRecipient[0]}`)).waitFor();
+      await page.reload();
+    }
+    expect((await stage.share(id)).state).toMatchObject({ status: 'ready', failures: 0 });
+    await show(theirs, words);
+    expect(await reveal(theirs)).toBe(secret);
+  });
+
+  it('a button from chat works once: whoever finds the address later is told so, and is nobody', async () => {
+    const alex = await openChat(await stage.profile(), stage.url, 'Alex');
+    await alex.ask();
+    const address = await alex.address('Shared with Contractor', en.buttons.enter);
+    await alex.follow('Shared with Contractor', en.buttons.enter);
+    const thief = await stage.profile();
+    const page = await thief.newPage();
+    await page.goto(address);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await heading(page, 'This button has been used').waitFor();
+    expect(await thief.cookies()).toEqual([]);
+  });
+
+  it('T12: a list shows what waits, and nothing in it opens anything by itself', async () => {
+    const { alex, contractor, id } = await readySealed(stage);
+    await contractor.type('/nt2 list');
+    const list = contractor.answer(en.answers.list.title);
+    await list.getByText('Stripe webhook key', { exact: false }).first().waitFor();
+    expect(await list.getByRole('link').count()).toBe(0);
+    await alex.go('engineering');
+    const links = alex.message('A credential for Contractor').getByRole('link');
+    expect(await links.count()).toBe(1);
+    expect(await links.getAttribute('href')).toBe(`${stage.url}/s/${id}`);
+    const page = await (await stage.profile()).newPage();
+    await page.goto(`${stage.url}/s/${id}`);
+    await heading(page, say.errors.session[0]).waitFor();
+  });
+});
