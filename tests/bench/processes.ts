@@ -116,7 +116,7 @@ export function startClient(cores: Cores): Client {
           if (report.ok) resolve(report);
           else reject(new Error(report.why));
         });
-        child.send(order);
+        child.send(order, (error) => error && reject(error));
       }),
     stop: () => end(child),
   };

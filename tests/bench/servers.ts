@@ -70,7 +70,7 @@ export async function startNt2(options: Nt2Options): Promise<Nt2> {
   return {
     ...running,
     url,
-    target: { host, tag: tokens[0] === undefined ? '' : await askTag(port, host, tokens[0]), tokens },
+    target: { origin: url, host, tag: tokens[0] === undefined ? '' : await askTag(port, host, tokens[0]), tokens },
     stop: async () => {
       await running.stop();
       rmSync(data, { recursive: true, force: true });

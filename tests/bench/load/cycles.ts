@@ -11,7 +11,8 @@ import { sealedText } from '../../../src/crypto/statements.ts';
 import { claiming, credential, delivering, newBrowser, programShare, type Browser } from '../../support/actors.ts';
 
 export interface Target {
-  /** Host and port of the public address: a part of what is signed, and of every request. */
+  /** Of the public address. The host is a part of what is signed, and of every request. */
+  readonly origin: string;
   readonly host: string;
   readonly tag: string;
   /** Several programs, because one may have only so many shares waiting at a time. */
@@ -94,7 +95,7 @@ async function makeCycle(parts: {
     payload: base64(files.payload),
     openers: [opener],
   };
-  const page = `Origin: http://${target.host}\r\nSec-Fetch-Site: same-origin\r\nX-NT2: 1\r\n`;
+  const page = `Origin: ${target.origin}\r\nSec-Fetch-Site: same-origin\r\nX-NT2: 1\r\n`;
   const post = (path: string, headers: string, body: unknown): Buffer => request(target.host, path, headers, body);
   return {
     id,
