@@ -3,9 +3,10 @@
 import { hashB64 } from '../crypto/bytes.ts';
 import type { Scrypt } from '../crypto/scrypt.ts';
 import { acceptedEvent } from './life/change.ts';
+import { dueAt } from './life/decide.ts';
 import { limits } from './limits.ts';
 import type { Clock, Ids, Random, Store } from './ports.ts';
-import { done, refuse, type Refusal, type RefusalCode, type Result } from './refusal.ts';
+import { done, refuse, type Refusal, type Result } from './refusal.ts';
 import { isLink, isSealed, isShareId, type Message, type MessageRef, type PersonKey, type Share, type Tag } from './share.ts';
 import { bringIn, carryOut, type Answer, type Ask, type Worktop } from './use/commit.ts';
 import { begin, beginSealed, type CreateInput, type CreateSealedInput, type Maker } from './use/create.ts';
@@ -58,6 +59,8 @@ export function createShares(world: World) {
     withCiphertext = false,
     ciphertext: { capsule?: Uint8Array; payload?: Uint8Array } = {},
   ): Promise<Answer> => (isShareId(id) ? carryOut(worktop, id, ask, withCiphertext, ciphertext) : refuse('share.gone'));
+  /** To somebody who is no party, a share that is over looks as if it had never been; also before the sweeper has ended it. */
+  const stranger = (share: Share, otherwise: Refusal): Refusal => (clock() < (dueAt(share) ?? 0) ? otherwise : refuse('share.gone'));
   const plainly = (answer: Answer): Result<Share> => (answer.ok ? done(answer.share) : answer);
 
   return {
@@ -98,7 +101,7 @@ export function createShares(world: World) {
     /** In the recipient's browser. */
     async accept(id: string, by: PersonKey, input: AcceptInput): Promise<Result<Share>> {
       const ask: Ask = async (share) => {
-        if (by !== share.recipient?.key) return stranger(share, 'share.not_recipient');
+        if (by !== share.recipient?.key) return stranger(share, refuse('share.not_recipient'));
         const acceptance = await checkAcceptance(checks(), share, input);
         return 'ok' in acceptance ? acceptance : { type: 'accept', by, acceptance, leaf: input.note };
       };
@@ -117,7 +120,7 @@ export function createShares(world: World) {
 
     async seal(id: string, by: PersonKey, input: SealInput): Promise<Result<Share>> {
       const ask: Ask = async (share) => {
-        if (by !== share.sender.key) return stranger(share, 'share.not_sender');
+        if (by !== share.sender.key) return stranger(share, refuse('share.not_sender'));
         const checked = await checkSeal(checks(), share, input);
         return 'ok' in checked ? checked : { type: 'seal', by, ...checked, leaf: input.note };
       };
@@ -129,7 +132,7 @@ export function createShares(world: World) {
       if (!world.modalEntry) return refuse('entry.off');
       const share = isShareId(id) ? await store.load(id) : null;
       if (share === null) return refuse('share.gone');
-      if (by !== share.sender.key) return stranger(share, 'share.not_sender');
+      if (by !== share.sender.key) return stranger(share, refuse('share.not_sender'));
       if (share.entry !== 'modal') return refuse('entry.off');
       // Loaded only here: most servers never seal anything.
       const { sealHere } = await import('./use/modal-entry.ts');
@@ -150,10 +153,11 @@ export function createShares(world: World) {
     /** The one release. `by` null: nobody's session, which only a link share allows. */
     async claim(id: string, by: PersonKey | null, input: ClaimInput): Promise<Result<Released>> {
       let proven: ReturnType<typeof checkClaim> | null = null;
-      const ask: Ask = (share) => {
+      const ask: Ask = async (share) => {
         // Whoever proves nothing at all rings nobody and leaves no trace.
-        if (by === null && !isLink(share.mode)) return stranger(share, 'session.required');
-        return (proven ??= checkClaim(checks(), share, by, input));
+        if (by === null && !isLink(share.mode)) return stranger(share, refuse('session.required'));
+        const claim = await (proven ??= checkClaim(checks(), share, by, input));
+        return 'ok' in claim ? stranger(share, claim) : claim;
       };
       const answer = await on(id, ask, true);
       if (!answer.ok) return answer;
@@ -171,7 +175,12 @@ export function createShares(world: World) {
     },
 
     async deliver(id: string, input: DeliverInput): Promise<Result<Share>> {
-      return plainly(await on(id, (share) => checkDelivery(checks(), share, input)));
+      const ask: Ask = (share) => {
+        // Only the device that claimed hears how far the share is; there is no session here that says who asks.
+        const claim = 'claim' in share.state ? share.state.claim : null;
+        return claim?.device === input.device ? checkDelivery(checks(), share, input) : refuse('share.gone');
+      };
+      return plainly(await on(id, ask));
     },
 
     /** The device that claimed says that it cannot decrypt. The web door has checked its lease. */
@@ -203,9 +212,4 @@ export function createShares(world: World) {
       return done(open.length);
     },
   };
-}
-
-/** To somebody who is no party, a share that is over looks as if it had never been. */
-function stranger(share: Share, otherwise: RefusalCode): Refusal {
-  return refuse(share.state.status === 'ended' ? 'share.gone' : otherwise);
 }

@@ -62,10 +62,11 @@ describe('the server on a port', () => {
     const host = config.NT2_PUBLIC_URL.host;
     const door = { time: { now: Date.now() }, ids: tools.ids } as Harness;
     const { body, linkKey, share } = await programBody(door, name, 'link', undefined, host);
-    const answer = await post('/api/shares', body, { authorization: `Bearer ${made.ok ? made.value : ''}` });
+    const authorization = `Bearer ${made.ok ? made.value : ''}`;
+    const answer = await post('/api/shares', body, { authorization });
     if (answer.status !== 201) throw new Error(await answer.text());
     await tools.close();
-    return { id: share.id, claim: await linkClaim(door, share.id, linkKey, await newBrowser(host)) };
+    return { id: share.id, authorization, claim: await linkClaim(door, share.id, linkKey, await newBrowser(host)) };
   }
 
   it('a claim that is under way when the server stops is answered, and what it released stays released', async () => {
@@ -97,8 +98,8 @@ describe('the server on a port', () => {
   });
 
   it('a stop ends open streams and idle connections at once', async () => {
-    const { id } = await ready();
-    const stream = await fetch(`${app.url}/api/shares/${id}/events`);
+    const { id, authorization } = await ready();
+    const stream = await fetch(`${app.url}/api/shares/${id}/events`, { headers: { authorization } });
     const told = stream.text();
     const idle = connect(Number(config.NT2_PUBLIC_URL.port), '127.0.0.1');
     await new Promise((resolve) => idle.once('connect', resolve));
@@ -110,13 +111,14 @@ describe('the server on a port', () => {
   });
 
   it('a page that goes away makes room for the next one', async () => {
-    const { id } = await ready();
+    const { id, authorization } = await ready();
+    const headers = { authorization };
     const path = `${app.url}/api/shares/${id}/events`;
     for (let round = 0; round < 3; round += 1) {
       const gone = new AbortController();
-      const streams = await Promise.all(Array.from({ length: 24 }, () => fetch(path, { signal: gone.signal })));
+      const streams = await Promise.all(Array.from({ length: 24 }, () => fetch(path, { headers, signal: gone.signal })));
       expect(streams.map(({ status }) => status)).toEqual(Array<number>(24).fill(200));
-      expect((await fetch(path)).status).toBe(429);
+      expect((await fetch(path, { headers })).status).toBe(429);
       gone.abort();
       await new Promise((resolve) => setTimeout(resolve, 100));
     }

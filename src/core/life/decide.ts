@@ -141,20 +141,20 @@ function close(
 
 function claim(share: Share, action: Extract<Action, { type: 'claim' }>, world: World): Decision {
   const { state } = share;
-  if (state.status === 'ended') return no(refuse('share.gone'), bell(share, 'after-end', world, true));
+  const verdict = (proof: Proof): ShownProof['verdict'] => action.proofs.find((shown) => shown.proof === proof)?.verdict ?? 'missing';
+  // Whoever has only the address of a link is nobody: he rings nobody, and learns no more than that his key is wrong.
+  const isNobody = isLink(share.mode) && verdict('link') !== 'held';
+  if (state.status === 'ended') return no(refuse('share.gone'), isNobody ? null : bell(share, 'after-end', world, true));
   if (!isLink(share.mode) && action.by !== share.recipient?.key)
     return no(refuse('share.not_recipient'), bell(share, 'person', world, true));
-  if (state.status === 'claimed') {
-    if (state.claim.device === action.device) return YES;
-    return no(refuse('share.taken'), bell(share, 'device', world, true));
-  }
-  if (state.status !== 'ready') return no(refuse('share.not_yet'));
+  if (state.status !== 'ready' && state.status !== 'claimed') return no(refuse('share.not_yet'));
+  if (state.status === 'claimed' && state.claim.device === action.device) return YES;
+  // The link key has 256 bits: guesses need no counting, and whoever knows only the id can use up nothing.
+  if (isNobody) return no(refuse('proof.failed'), bell(share, 'link', world, false));
+  if (state.status === 'claimed') return no(refuse('share.taken'), bell(share, 'device', world, true));
   if (isSealed(share.mode) && state.acceptance?.device !== action.device) {
     return no(refuse('share.other_device'), bell(share, 'device', world, false));
   }
-  const verdict = (proof: Proof): ShownProof['verdict'] => action.proofs.find((shown) => shown.proof === proof)?.verdict ?? 'missing';
-  // The link key has 256 bits: guesses need no counting, and whoever knows only the id can use up nothing.
-  if (isLink(share.mode) && verdict('link') !== 'held') return no(refuse('proof.failed'), bell(share, 'link', world, false));
   if (needsWords(share.mode) && verdict('words') !== 'held') return wrongWords(share, state, world);
   const claimed: Claim = {
     at: world.now,

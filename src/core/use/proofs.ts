@@ -74,7 +74,7 @@ export async function checkSeal(checks: Checks, share: Share, input: SealInput):
     const opener = openers[n];
     return (
       opener &&
-      facts.openers.some((line) => line.proof === proof && line.commitment === commitment(() => openerCommitment(opener.key, opener.salt)))
+      facts.openers.some((line) => line.proof === proof && line.commitment === formed(() => openerCommitment(opener.key, opener.salt)))
     );
   });
   if (!committed || facts.openers.length !== wanted.length || input.openers.length !== wanted.length) return wrong('openers');
@@ -97,7 +97,7 @@ export async function checkClaim(checks: Checks, share: Share, by: PersonKey | n
   if ('ok' in facts) return facts;
   const held = 'seal' in share.state ? (share.state.seal?.openers ?? []) : [];
   const committed = input.openers.every(({ proof, salt, note }) =>
-    facts.proofs.some((line) => line.proof === proof && line.commitment === commitment(() => noteCommitment(note, salt))),
+    facts.proofs.some((line) => line.proof === proof && line.commitment === formed(() => noteCommitment(note, salt))),
   );
   if (!committed || facts.proofs.length !== input.openers.length) return refuse('input.invalid', { field: 'openers' });
   const proofs = await Promise.all(
@@ -130,7 +130,8 @@ async function statement<T extends { share: string; at: number; device: string |
   input: { note: string; device: string },
   read: (text: string) => T | null,
 ): Promise<T | Refusal> {
-  const text = await verifyNote({ note: input.note, name: deviceName(checks.host, input.device), publicKey: input.device });
+  const name = formed(() => deviceName(checks.host, input.device));
+  const text = name === null ? null : await verifyNote({ note: input.note, name, publicKey: input.device });
   if (text === null) return refuse('proof.failed');
   const facts = read(text);
   if (facts === null || facts.share !== share.id || facts.device !== input.device) return refuse('proof.failed');
@@ -141,8 +142,8 @@ function near(checks: Checks, at: number): boolean {
   return Math.abs(at - checks.now) <= limits.clockToleranceMs;
 }
 
-/** Null when salt or key are not of their form, which fits no commitment. */
-function commitment(make: () => string): string | null {
+/** Null when salt or key are not of their form, which fits no name and no commitment. */
+function formed(make: () => string): string | null {
   try {
     return make();
   } catch (error) {

@@ -29,6 +29,8 @@ export function watchShare(world: Pick<ServerWorld, 'shares' | 'store' | 'stoppi
       persons.map(({ key }) => key),
     );
     if (!view.ok) return view;
+    // Whoever has only the address of a link shall not hear that somebody opens it.
+    if (view.value.role === 'holder') return refuse('session.required');
     if (request.method !== 'GET') return new Response(null, { headers });
     const mine = open.get(address) ?? 0;
     if (mine >= PER_ADDRESS || all >= IN_ALL || world.stopping.aborted) return refuse('rate.limited', { retryAfterMs: HEARTBEAT_MS });
