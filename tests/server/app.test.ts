@@ -55,7 +55,7 @@ describe('the server on a port', () => {
     fetch(`${app.url}${path}`, { method: 'POST', headers: { ...page, origin: app.url, ...headers }, body: JSON.stringify(body) });
 
   /** A share that waits, made through the door by a program. */
-  async function ready(): Promise<{ id: string; claim: unknown }> {
+  async function ready(): Promise<{ id: string; authorization: string; claim: unknown }> {
     const tools = await openTools(config, { write: () => undefined });
     const name = `ci-${randomBytes(4).toString('hex')}`;
     const made = await tools.apiTokens.create(name);

@@ -44,9 +44,12 @@ export type NewsTo = readonly [news: News, to: 'sender' | 'recipient'];
 export function step(share: Share, state: State, more: { leaves: readonly string[]; surfaces?: 'all'; news?: readonly NewsTo[] }): Change {
   const version = share.version + 1;
   const surfaces = more.surfaces === 'all' ? surfacesOf(share) : [];
+  // A ring that still waits stands for the next one of its kind too: chat may have been away for days.
+  const waits = ([news, to]: NewsTo): boolean => share.outbox.some((old) => old.kind === 'news' && old.news === news && old.to === to);
+  const rings = (more.news ?? []).filter((ring) => !waits(ring));
   const fresh: Message[] = [
     ...surfaces.map((surface, n): Message => ({ id: `${share.id}.${version}.${n}`, kind: 'surface', surface })),
-    ...(more.news ?? []).map(([news, to], n): Message => ({ id: `${share.id}.${version}.${surfaces.length + n}`, kind: 'news', news, to })),
+    ...rings.map(([news, to], n): Message => ({ id: `${share.id}.${version}.${surfaces.length + n}`, kind: 'news', news, to })),
   ];
   // A message that shows the state shows the newest one: an older request for the same surface has become empty.
   const kept = share.outbox.filter((old) => !(old.kind === 'surface' && surfaces.includes(old.surface)));

@@ -209,10 +209,11 @@ function breakOff(share: Share, action: Extract<Action, { type: 'break' }>, worl
 
 function sent(share: Share, action: Extract<Action, { type: 'sent' }>, world: World): Decision {
   const outbox = share.outbox.filter(({ id }) => id !== action.message.id);
-  if (outbox.length === share.outbox.length) return YES;
-  if (action.message.kind === 'news') return yes(quietly({ ...share, outbox }));
+  const known = outbox.length === share.outbox.length ? YES : yes(quietly({ ...share, outbox }));
+  if (action.message.kind === 'news') return known;
   const { surface } = action.message;
-  if (share.surfaces[surface] === action.ref) return yes(quietly({ ...share, outbox }));
+  if (share.surfaces[surface] === action.ref) return known;
+  // Also when a newer message has taken its place in the outbox meanwhile: that one must edit this card, not put a second one beside it.
   const leaf = notifiedEvent(share, surface, action.refHash, world);
   return yes(quietly({ ...share, outbox, surfaces: { ...share.surfaces, [surface]: action.ref } }, [leaf]));
 }

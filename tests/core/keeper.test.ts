@@ -1,0 +1,86 @@
+// What is said in chat, by a keeper on a real store and a chat that takes its time.
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createKeeper, type Courier } from '../../src/core/keeper.ts';
+import { limits } from '../../src/core/limits.ts';
+import type { Message, Share } from '../../src/core/share.ts';
+import { claiming, newBrowser } from '../support/actors.ts';
+import { alex, casey, HOST, mallory, openWorld, TENANT, type TestWorld } from '../support/world.ts';
+
+/** A chat that keeps the cards of each surface; `during` happens while a message is on its way. */
+function slowChat() {
+  const cards = new Map<string, { surface: string; status: string }>();
+  const news: string[] = [];
+  const chat = {
+    cards,
+    news,
+    during: async (_message: Message): Promise<void> => undefined,
+    courier: {
+      async send(share: Share, message: Message) {
+        await chat.during(message);
+        if (message.kind === 'news') news.push(message.news);
+        const surface = message.kind === 'surface' ? message.surface : null;
+        const ref = (surface === null ? undefined : share.surfaces[surface]) ?? `m${cards.size + news.length}`;
+        if (surface !== null) cards.set(ref, { surface, status: share.state.status });
+        return { ok: true, ref } as const;
+      },
+    } satisfies Courier,
+  };
+  return chat;
+}
+
+describe('a chat that takes its time', () => {
+  let world: TestWorld;
+  let chat: ReturnType<typeof slowChat>;
+  let keeper: ReturnType<typeof createKeeper>;
+  beforeEach(async () => {
+    world = await openWorld();
+    chat = slowChat();
+    keeper = createKeeper({ store: world.store, shares: world.shares, courier: chat.courier, clock: () => world.now });
+  });
+  afterEach(() => world.close());
+
+  async function begin(): Promise<Share> {
+    const made = await world.shares.create({
+      sender: alex,
+      recipient: casey,
+      tenant: TENANT,
+      mode: 'words',
+      entry: 'page',
+      via: 'chat',
+      kind: 'credential',
+      label: 'Stripe webhook key',
+      note: '',
+      place: { ref: 'engineering', name: '#engineering' },
+      expiresInMs: limits.expiry.initial,
+    });
+    if (!made.ok) throw new Error(made.code);
+    return made.value;
+  }
+  const settle = async (): Promise<void> => {
+    while ((await keeper.drain()) > 0);
+  };
+
+  it('a card that was under way when the share went on is the one that is edited: nobody is left with one that lives for ever', async () => {
+    const share = await begin();
+    chat.during = async (message) => {
+      if (message.kind !== 'surface' || message.surface !== 'sender') return;
+      chat.during = async () => undefined;
+      await world.shares.revoke(share.id, alex.key);
+    };
+    await settle();
+    expect([...chat.cards.values()]).toEqual(['place', 'recipient', 'sender'].map((surface) => ({ surface, status: 'ended' })));
+    expect((await world.shares.find(share.id))?.outbox).toEqual([]);
+  });
+
+  it('while chat is away one waiting ring stands for all: it does not ring a hundred times when it is back', async () => {
+    const share = await begin();
+    const stranger = await newBrowser(HOST);
+    for (let n = 0; n < 100; n += 1) {
+      world.now += limits.bellMs;
+      await world.shares.claim(share.id, mallory.key, await claiming(stranger, share, world.now));
+    }
+    await settle();
+    expect(chat.news).toEqual(['intruder']);
+  });
+});
