@@ -116,7 +116,7 @@ export interface Store {
   health(): Promise<StoreHealth>;
   /** The operator accepts that the store of this tag went back in time (its open shares have been ended): claims go on. */
   acceptRollback(tag: Tag): Promise<void>;
-  /** Open shares (ready or claimed) of a tag, for the operator's `accept-rollback`. */
+  /** Shares of a tag that have a capsule (sealed, ready or claimed), for the operator's `accept-rollback`. */
   open(tag: Tag): Promise<ShareId[]>;
   close(): Promise<void>;
 }

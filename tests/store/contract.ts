@@ -4,9 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Commit, Store } from '../../src/core/ports.ts';
-import type { ShareId, Tag } from '../../src/core/share.ts';
+import type { Share, ShareId, Tag } from '../../src/core/share.ts';
 import { memoryWatermark } from '../../src/store/watermark.ts';
-import { aShare, claimOf, commitOf, endOf, newId, next, person } from '../support/shares.ts';
+import { aShare, claimOf, commitOf, endOf, newId, next, person, seal } from '../support/shares.ts';
 import { openStore } from './open.ts';
 import type { OpenOptions, Where } from './open.ts';
 import { startWorker } from './process.ts';
@@ -330,6 +330,15 @@ export function testStore({ name, where }: Subject): void {
         expect((await forgetful.health()).behind).not.toContain(tag);
         expect(await witness.commit(claimOf(changed, 'one'))).toEqual({ ok: true });
         expect(await forgetful.commit(endOf(claimOf(changed, 'one').share))).toEqual({ ok: true });
+      });
+
+      test('T21: whatever has a capsule is among what the operator ends: also what is sealed and waits for its acceptance', async () => {
+        const share = aShare(newId(of));
+        const sealed: Share = { ...share, mode: 'words', state: { status: 'sealed', seal } };
+        await store.commit(commitOf(sealed));
+        expect(await store.open(of as Tag)).toContain(share.id);
+        await store.commit(endOf(sealed));
+        expect(await store.open(of as Tag)).not.toContain(share.id);
       });
 
       test('T21: notices at the start, before anything is asked', async () => {

@@ -55,7 +55,8 @@ export async function commitToRedis({ connection, clock, watermark, know }: Comm
         for (const set of live.leave) names.push(keys.live(tag, set));
         if (isNew) for (const person of commit.listFor) names.push(keys.list(tag, person));
         const { status } = share.state;
-        const isOpen = status === 'ready' || status === 'claimed' ? 1 : 0;
+        // While there is a capsule: also what only waits for its acceptance may have been opened in a future that was lost.
+        const isOpen = status === 'sealed' || status === 'ready' || status === 'claimed' ? 1 : 0;
         const { dueAt, outboxAt } = commit;
         return client[isNew ? 'nt2Create' : 'nt2Commit'](
           names.length,

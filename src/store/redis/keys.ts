@@ -17,7 +17,7 @@ export const keys = {
   outbox: (tag: Tag) => `${of(tag)}outbox`,
   /** Sorted set: ids whose messages one instance is sending, by the end of its lease. */
   leases: (tag: Tag) => `${of(tag)}leases`,
-  /** Set: ids that are ready or claimed. */
+  /** Set: ids that have a capsule: sealed, ready or claimed. */
   open: (tag: Tag) => `${of(tag)}open`,
   /** Hash: the commit counter `n`, its `line`, the server `run` it belongs to, `since` when, and `next:<line>` for the lines before. */
   history: (tag: Tag) => `${of(tag)}history`,

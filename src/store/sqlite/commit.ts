@@ -76,7 +76,8 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
     }
 
     const { status } = share.state;
-    const isOpen = status === 'ready' || status === 'claimed' ? 1 : 0;
+    // While there is a capsule: also what only waits for its acceptance may have been opened in a future that was lost.
+    const isOpen = status === 'sealed' || status === 'ready' || status === 'claimed' ? 1 : 0;
     const { dueAt, outboxAt, ciphertextUntil, shareUntil } = commit;
     put.run(share.id, tag, share.version, formatRecord(share), dueAt, outboxAt, isOpen, ciphertextUntil, shareUntil);
     for (const part of ['capsule', 'payload'] as const) {
