@@ -127,8 +127,13 @@ export function createShares(world: World) {
       return plainly(await on(id, ask, false, { capsule: input.capsule, ...(input.payload && { payload: input.payload }) }));
     },
 
-    /** Modal entry: this server seals. */
-    async sealInChat(id: string, by: PersonKey, typed: { readonly secret: string; readonly words: string | null }): Promise<Result<Share>> {
+    /** Modal entry: this server seals, unless `deadline` is over when the work is done: whoever typed it has seen an error then. */
+    async sealInChat(
+      id: string,
+      by: PersonKey,
+      typed: { readonly secret: string; readonly words: string | null },
+      deadline: { readonly aborted: boolean } = { aborted: false },
+    ): Promise<Result<Share>> {
       if (!world.modalEntry) return refuse('entry.off');
       const share = isShareId(id) ? await store.load(id) : null;
       if (share === null) return refuse('share.gone');
@@ -139,7 +144,8 @@ export function createShares(world: World) {
       const sealed = await sealHere(share, typed, clock(), world.scrypt);
       if (!sealed.ok) return sealed;
       const { seal, leaf, capsule, payload } = sealed.value;
-      return plainly(await on(id, () => ({ type: 'seal', by, seal, for: sealed.value.for, leaf }), false, { capsule, payload }));
+      const ask: Ask = () => (deadline.aborted ? refuse('store.busy') : { type: 'seal', by, seal, for: sealed.value.for, leaf });
+      return plainly(await on(id, ask, false, { capsule, payload }));
     },
 
     async decline(id: string, by: PersonKey): Promise<Result<Share>> {

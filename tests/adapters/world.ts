@@ -22,8 +22,8 @@ export interface WorldOptions {
   readonly modalEntry?: boolean;
 }
 
-/** What of the store can be made slow: the check for repeated deliveries, or the look at the share. */
-type Slow = 'first' | 'find';
+/** What can be made slow: the check for repeated deliveries, the look at the share, or the work that words take. */
+type Slow = 'first' | 'find' | 'words';
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
@@ -33,20 +33,6 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true }: World
   const keys = deriveKeys(new Uint8Array(32).fill(7));
   const ids: Ids = { tagOf: (tenant) => tenantTag(keys.tag, tenant) as Tag };
   const store = await openStore({ kind: 'sqlite', file: ':memory:' }, { clock });
-  const shares = createShares({
-    store,
-    clock,
-    random: randomBytes,
-    ids,
-    host: HOST,
-    storage: 'sqlite+test',
-    modalEntry,
-    retentionMs: 30 * 86_400_000,
-    scrypt: scryptNative,
-  });
-  const tokens = createTokens({ store, clock, random: randomBytes, ids });
-  const log: string[] = [];
-  const chat: Chat = await openChat({ publicUrl: PUBLIC_URL, clock });
   let slowly: { readonly what: Slow; readonly until: Promise<void> } | null = null;
   // The store is slow, not the bot: a late answer of anything it waits for must stop it.
   const delayed = <A extends unknown[], R>(what: Slow, call: (...args: A) => Promise<R>) => {
@@ -56,6 +42,20 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true }: World
       return result;
     };
   };
+  const shares = createShares({
+    store,
+    clock,
+    random: randomBytes,
+    ids,
+    host: HOST,
+    storage: 'sqlite+test',
+    modalEntry,
+    retentionMs: 30 * 86_400_000,
+    scrypt: delayed('words', scryptNative),
+  });
+  const tokens = createTokens({ store, clock, random: randomBytes, ids });
+  const log: string[] = [];
+  const chat: Chat = await openChat({ publicUrl: PUBLIC_URL, clock });
   const handler = createBot({
     shares: { ...shares, find: delayed('find', shares.find) },
     tokens,

@@ -69,7 +69,8 @@ async function secret(desk: Desk, inbound: Submitted, deadline: AbortSignal): Pr
   if (words !== null && !desk.secretWords.good(words)) errors['words'] = voice.words.inputs.words;
   if (Object.keys(errors).length > 0) return rejected(desk, errors);
   if (deadline.aborted) return TOO_LATE;
-  const sealed = await desk.shares.sealInChat(found.id, inbound.actor.key, { secret: typed, words });
+  const sealed = await desk.shares.sealInChat(found.id, inbound.actor.key, { secret: typed, words }, deadline);
+  if (deadline.aborted) return TOO_LATE;
   return { do: 'private', card: sealed.ok ? sealedCard(voice, sealed.value) : refusalCard(voice, sealed) };
 }
 
