@@ -37,6 +37,14 @@ describe('API tokens', () => {
     expect((await door.ask('GET', '/api/tenant', { bearer })).json.code).toBe('token.invalid');
   });
 
+  it('two that were made at the same moment under one name are revoked together', async () => {
+    const tokens = await Promise.all([create('twice'), create('twice')]);
+    expect(await door.apiTokens.revoke('twice')).toBe(true);
+    door.time.now += 1_000;
+    for (const bearer of tokens) expect((await door.ask('GET', '/api/tenant', { bearer })).json.code).toBe('token.invalid');
+    expect((await door.apiTokens.list()).map(({ name }) => name)).not.toContain('twice');
+  });
+
   it('a program needs no Origin, but a browser on a foreign page is refused even with a token', async () => {
     const bearer = await create('worker');
     const body = { mode: 'link', kind: 'note', label: 'x', note: '', expiresInMs: 3_600_000 };

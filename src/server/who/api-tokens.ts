@@ -62,9 +62,10 @@ export function createApiTokens(world: {
     },
 
     async revoke(name) {
-      const row = (await rows()).find((one) => one.name === name);
-      if (row) await store.putSetting(row.key, null);
-      return row !== undefined;
+      // Two that were made at the same moment may have one name: whoever revokes it means both.
+      const named = (await rows()).filter((row) => row.name === name);
+      for (const { key } of named) await store.putSetting(key, null);
+      return named.length > 0;
     },
 
     async find(token) {
