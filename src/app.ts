@@ -54,12 +54,14 @@ const DRAIN_MS = 1_000;
 const FIRST_ANSWER_MS = 3_000;
 const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
 const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
+const coder = (name: 'base64' | 'base64url') => ({
+  encode: (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(name),
+  decode: (text: string): Uint8Array => Buffer.from(text, name),
+});
 useNative({
   sha256: (bytes) => createHash('sha256').update(bytes).digest(),
-  base64: {
-    encode: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),
-    decode: (text) => Buffer.from(text, 'base64'),
-  },
+  base64: coder('base64'),
+  base64url: coder('base64url'),
 });
 
 /** scrypt on the runtime's own threads. */

@@ -1,6 +1,6 @@
 // Bytes and their spellings. Every reader is strict: one value has one spelling, anything else is null.
 
-import { base32nopad, base64urlnopad } from '@scure/base';
+import { base32nopad } from '@scure/base';
 import { native } from './native.ts';
 import { decoder, encoder, fillRandom } from './platform.ts';
 
@@ -28,11 +28,11 @@ export function unb64(s: string): Bytes | null {
 
 /** RFC 4648 base64url without padding. */
 export function b64u(bytes: Uint8Array): string {
-  return base64urlnopad.encode(bytes);
+  return native.base64url.encode(bytes);
 }
 
 export function unb64u(s: string): Bytes | null {
-  return strict(base64urlnopad, s);
+  return strict(native.base64url, s);
 }
 
 /** RFC 4648 base32, lower case, without padding. */

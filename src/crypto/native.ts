@@ -2,19 +2,22 @@
 // Either way the answers are the same to the bit; the readers of bytes.ts stay as strict as they are.
 
 import { sha256 } from '@noble/hashes/sha2.js';
-import { base64 } from '@scure/base';
+import { base64, base64urlnopad } from '@scure/base';
+
+/** Writes RFC 4648. May forgive what it likes in reading: whoever reads compares with the one right spelling. */
+interface Coder {
+  encode(bytes: Uint8Array): string;
+  decode(text: string): Uint8Array;
+}
 
 export interface Native {
   readonly sha256: (bytes: Uint8Array) => Uint8Array;
-  readonly base64: {
-    /** RFC 4648, padded. */
-    encode(bytes: Uint8Array): string;
-    /** May forgive what it likes: whoever reads compares with the one right spelling. */
-    decode(text: string): Uint8Array;
-  };
+  readonly base64: Coder;
+  /** Without padding. */
+  readonly base64url: Coder;
 }
 
-export const native: { -readonly [K in keyof Native]: Native[K] } = { sha256, base64 };
+export const native: { -readonly [K in keyof Native]: Native[K] } = { sha256, base64, base64url: base64urlnopad };
 
 export function useNative(faster: Native): void {
   Object.assign(native, faster);
