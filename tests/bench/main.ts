@@ -44,6 +44,6 @@ const where =
 console.log(`${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus()[0]?.model.trim()}, ${cpus().length} cores; ${where}.
 Redis with its append-only file (everysec) for both servers; SQLite with synchronous=FULL. Load of the machine before ${loadBefore}, after ${load()}.
 Baseline of the cycles: Hono, @hono/node-server and ioredis with one SET, GETDEL or XADD for a request. Medians of rounds taken in turn.
-Ratio: nt2 to baseline; for p50 / p99 that of the p99.
+Ratio: nt2 to baseline; for p50 / p99 the worst of the p99.
 `);
 console.log(renderTable(rows));

@@ -1,7 +1,7 @@
 // Full cycles per second on both stores beside the bare server: create, claim and deliver, rounds taken in turn.
 
 import { ALL, type Client, type Cores, type Running } from './processes.ts';
-import { STEPS, type Round } from './load/run.ts';
+import { STEPS, type Round, type Step } from './load/run.ts';
 import { startBare, startNt2, type Nt2, type StoreName } from './servers.ts';
 import { median, quantile, tenth, whole, type Row } from './table.ts';
 
@@ -100,17 +100,17 @@ function rowsOf(where: string, hasAim: boolean, nt2: readonly Round[], bare: rea
       ...(hasAim && { aim: { text: '≥ 0.67', reached: mine / base >= AIM_RATE } }),
     },
   ];
-  for (const step of STEPS) {
-    const at = (rounds: readonly Round[], share: number): number => median(rounds.map((round) => quantile(round.ms[step], share)));
-    const [p99, base99] = [at(nt2, 0.99), at(bare, 0.99)];
-    const text = (rounds: readonly Round[]): string => `${tenth(at(rounds, 0.5))} / ${tenth(at(rounds, 0.99))} ms`;
-    rows.push({
-      what: `${where}: ${step} p50 / p99`,
-      nt2: text(nt2),
-      baseline: text(bare),
-      ratio: p99 / base99,
-      ...(hasAim && { aim: { text: 'p99 < 3', reached: p99 / base99 < AIM_P99 } }),
-    });
-  }
+  const at = (rounds: readonly Round[], step: Step, share: number): number =>
+    median(rounds.map((round) => quantile(round.ms[step], share)));
+  const times = (rounds: readonly Round[]): string =>
+    `${STEPS.map((step) => `${tenth(at(rounds, step, 0.5))} / ${tenth(at(rounds, step, 0.99))}`).join(', ')} ms`;
+  const worst = Math.max(...STEPS.map((step) => at(nt2, step, 0.99) / at(bare, step, 0.99)));
+  rows.push({
+    what: `${where}: p50 / p99 of create, claim, deliver`,
+    nt2: times(nt2),
+    baseline: times(bare),
+    ratio: worst,
+    ...(hasAim && { aim: { text: 'p99 < 3', reached: worst < AIM_P99 } }),
+  });
   return rows;
 }

@@ -36,23 +36,24 @@ interface Files {
 
 const HOUR = 3_600_000;
 const FILES = 8;
-const BROWSERS = 32;
 const LABEL = 'Stripe webhook key';
 
 export interface Maker {
   make(count: number): Promise<Cycle[]>;
 }
 
-/** Senders and recipients with their keys, and a few sealed secrets. */
+/** A program has one device key and signs everything with it; every recipient is a browser of its own. */
 export async function createMaker(target: Target): Promise<Maker> {
-  const browsers = await Promise.all(Array.from({ length: BROWSERS }, () => newBrowser(target.host)));
+  const senders = await Promise.all(target.tokens.map(() => newBrowser(target.host)));
   const files = await Promise.all(Array.from({ length: FILES }, () => seal(target)));
   return {
     make: async (count) => {
       const cycles: Cycle[] = [];
       for (let n = 0; n < count; n += 1) {
         const token = pick(target.tokens, n);
-        cycles.push(await makeCycle({ target, token, files: pick(files, n), sender: pick(browsers, n), recipient: pick(browsers, n + 1) }));
+        cycles.push(
+          await makeCycle({ target, token, files: pick(files, n), sender: pick(senders, n), recipient: await newBrowser(target.host) }),
+        );
       }
       return cycles;
     },
