@@ -9,6 +9,7 @@ import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-
 import { expect, vi } from 'vitest';
 import { buildPages } from '../../scripts/build.mjs';
 import { createPlayground } from '../../src/adapters/playground/adapter.ts';
+import type { WireState } from '../../src/adapters/playground/render.ts';
 import { startApp, type App } from '../../src/app.ts';
 import type { Adapter } from '../../src/bot/port.ts';
 import { readConfig } from '../../src/config.ts';
@@ -16,7 +17,7 @@ import type { Share, ShareId, Status } from '../../src/core/share.ts';
 import { loadPages } from '../../src/server/pages/pages.ts';
 import { createServePage } from '../../src/server/pages/serve.ts';
 import { launchChromium } from '../support/chromium.ts';
-import { dumpRedis, dumpSqlite, filesIn, type Dump } from '../support/dump.ts';
+import { dumpRedis, dumpSqlite, filesIn, isQuietRedis, isQuietSqlite, type Dump } from '../support/dump.ts';
 import { freePort, redisMissing, startRedis, type RedisServer } from '../support/redis.ts';
 import type { Place } from '../support/sweep.ts';
 import { sweep } from '../support/sweep.ts';
@@ -134,6 +135,19 @@ export async function openStage(kind: StoreKind): Promise<Stage> {
     adapter = enterChat();
     app = await start();
   };
+  /** The next test begins in an empty chat, on the store as it is. What is still to be said is said first. */
+  const emptyChat = async (): Promise<void> => {
+    const quiet = async (): Promise<boolean> => (redis ? isQuietRedis(redis.url) : isQuietSqlite(join(data, 'nt2.db')));
+    await expect.poll(quiet, { timeout: PATIENCE_MS }).toBe(true);
+    const ask = async (method: 'GET' | 'POST', path: string, body?: object): Promise<unknown> => {
+      const headers = { host: new URL(url).host, origin: url, 'x-nt2': '1', 'content-type': 'application/json' };
+      const route = adapter.routes.find((known) => known.method === method && known.path === path);
+      const answer = await route?.handle(new Request(url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) }));
+      return answer?.json();
+    };
+    const { messages } = (await ask('GET', '/playground/state')) as WireState;
+    for (const { id, by } of messages) if (by === 'nt2') await ask('POST', '/playground/remove', { message: id });
+  };
   const close = async (): Promise<void> => {
     await browser.close();
     traffic.stop();
@@ -158,7 +172,13 @@ export async function openStage(kind: StoreKind): Promise<Stage> {
     },
     restart,
     async profile(options = {}) {
-      const profile = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 }, ...options });
+      const profile = await browser.newContext({
+        locale: 'en-GB',
+        viewport: { width: 1280, height: 900 },
+        // What moves while it waits would be painted by the processor that the tests run on.
+        reducedMotion: 'reduce',
+        ...options,
+      });
       profile.setDefaultTimeout(PATIENCE_MS);
       profiles.push(profile);
       await watchProfile(profile, traffic);
@@ -185,8 +205,7 @@ export async function openStage(kind: StoreKind): Promise<Stage> {
       const found = await findings();
       const { complaints, foreign } = traffic.take();
       canaries = [];
-      // The next test begins in an empty chat, on the store as it is.
-      await restart();
+      await emptyChat();
       expect({ found, complaints, foreign }).toEqual({ found: [], complaints: [], foreign: [] });
     },
     close,

@@ -132,6 +132,7 @@ describe.each(STORES)('wrong turns on %s', (kind) => {
     await alex.message(IN_PLACE).filter({ hasText: 'I cannot send you a direct message' }).waitFor();
     await alex.go('nt2');
     await alex.message('I cannot write to Contractor').waitFor();
+    expect((await stage.share(idOf(mine))).unreachable).toEqual(['recipient']);
     await enter(mine, stage.secret());
     await mine.getByText(senderSays.status.unreachable('Contractor')).waitFor();
 
@@ -173,7 +174,7 @@ describe.each(STORES)('wrong turns on %s', (kind) => {
     const rung = stage.outbound.cards.filter((card) => card.startsWith('{"title":"Expired"') && card.includes('Overdue')).length;
     expect(rung).toBe(1);
     const leaves = [...(await stage.dump())]
-      .filter(([name]) => /leaves$/.test(name))
+      .filter(([name]) => name.endsWith('leaves'))
       .map(([, bytes]) => bytes.toString())
       .join('');
     expect(leaves.match(new RegExp(`type ended\nshare ${id}`, 'g'))).toHaveLength(1);

@@ -64,6 +64,22 @@ async function valueOf(redis: Redis, key: string): Promise<Buffer> {
 
 const joined = (parts: readonly Buffer[]): Buffer => Buffer.concat(parts.flatMap((part) => [part, Buffer.from('\n')]));
 
+/** Whether nothing is left to be said in chat. */
+export function isQuietSqlite(file: string): boolean {
+  const db = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
+  const row = db.prepare('SELECT count(*) AS n FROM shares WHERE outbox_at IS NOT NULL').get();
+  db.close();
+  return row?.['n'] === 0;
+}
+
+export async function isQuietRedis(url: string): Promise<boolean> {
+  const redis = new Redis(url);
+  const waiting = await redis.keys('nt2:{*}:outbox');
+  const leased = await redis.keys('nt2:{*}:leases');
+  await redis.quit();
+  return waiting.length + leased.length === 0;
+}
+
 /** Every file of a folder, as bytes. */
 export function filesIn(folder: string): Place[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
