@@ -17,22 +17,22 @@ import { useOpen, type LinkKey, type Opening } from './use-open.ts';
 
 export function Open({
   share,
-  view,
+  view: first,
   link,
   exposed,
   api,
   load,
 }: {
   share: string;
-  /** Null when the server says nothing about this share: a press is answered like one that is over. */
+  /** Null when the server said nothing about this share: a press asks again. */
   view: ShareView | null;
   link: LinkKey;
   exposed: boolean;
   api: Api;
   load: Load<CryptoChunk>;
 }) {
-  const opening = useOpen({ share, view, link, api, load });
-  const { step } = opening;
+  const opening = useOpen({ share, view: first, link, api, load });
+  const { step, view } = opening;
   useEffect(() => {
     // While the person reads: what the press will need.
     void load().catch(() => {});

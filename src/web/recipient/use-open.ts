@@ -5,7 +5,7 @@ import type { Api, Claimed } from '../lib/api.ts';
 import type { CryptoChunk, Load } from '../lib/load.ts';
 import { builtFile } from '../lib/address.ts';
 import { withRetry } from '../lib/retry.ts';
-import { serverNow } from '../lib/use-share.ts';
+import { keepTime, serverNow } from '../lib/use-share.ts';
 import { needsWords, type ShareView } from '../lib/view.ts';
 import { faultOf } from '../lib/faults.ts';
 
@@ -28,6 +28,8 @@ export type Step =
 
 export interface Opening {
   readonly step: Step;
+  /** The share as the page knows it by now. */
+  readonly view: ShareView | null;
   open(words: string): void;
   /** Shows the question again, after a fault. */
   back(): void;
@@ -38,7 +40,7 @@ export interface Opening {
 
 export function useOpen({
   share,
-  view,
+  view: first,
   link: given,
   api,
   load,
@@ -50,6 +52,7 @@ export function useOpen({
   load: Load<CryptoChunk>;
 }): Opening {
   const [step, setStep] = useState<Step>({ at: 'ask', wrong: null });
+  const [found, setFound] = useState<ShareView | null>(null);
   const derived = useRef<{ words: string; salt: string; key: WordsKey } | null>(null);
 
   async function deriveKey(chunk: CryptoChunk, words: string, salt: string): Promise<WordsKey> {
@@ -72,6 +75,8 @@ export function useOpen({
     const read = typeof given === 'string' ? chunk.readKey(given, share, false) : { ok: true as const, key: given };
     if (!read.ok) return { at: 'damaged' };
     const link = read.key;
+    const view = first ?? found ?? (await lookAgain());
+    if (view !== null && 'at' in view) return view;
     const salt = view !== null && needsWords(view.mode) ? view.seal?.scryptSalt : null;
     const key = salt ? await deriveKey(chunk, words, salt) : null;
     setStep({ at: 'opening' });
@@ -93,6 +98,15 @@ export function useOpen({
       if (fault !== 'no_key') await withRetry(async () => api.broken(await chunk.brokenBody(fault), claimed.lease.token));
       return { at: 'fault', code: fault };
     }
+  }
+
+  /** Nothing was known of this share when the page was opened. What is claimed must be readable, so this is asked first. */
+  async function lookAgain(): Promise<ShareView | Step | null> {
+    const answer = await withRetry(() => api.view());
+    if (!answer.ok) return answer.code === 'share.gone' ? null : refused(answer.code, null, false);
+    keepTime(answer.value);
+    setFound(answer.value);
+    return needsWords(answer.value.mode) ? { at: 'ask', wrong: null } : answer.value;
   }
 
   function refused(code: string, left: number | null, words: boolean): Step {
@@ -120,6 +134,7 @@ export function useOpen({
 
   return {
     step,
+    view: first ?? found,
     open(words) {
       setStep({ at: 'opening' });
       void run(words)

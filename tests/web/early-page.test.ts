@@ -1,0 +1,44 @@
+// A page that was opened before its share could be: the first press looks again, and opens nothing blindly.
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { alice, openStage, watch, type Stage } from './harness.ts';
+import { say } from '../../src/web/words/share.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(async () => stage?.close());
+
+test.each(['link', 'link+words'] as const)(
+  'T7: the key of a %s that was sealed after the page was opened shows the secret, and does not use it up unseen',
+  { timeout: 90_000 },
+  async (mode) => {
+    const id = await stage.share({ mode });
+    const early = await (await stage.profile()).newPage();
+    watch(early);
+    await early.goto(`${stage.url}/s/${id}`);
+    await early.getByRole('heading', { level: 1, name: say.errors.session[0] }).waitFor();
+
+    const mine = await stage.enter(await stage.profile(), alice, id);
+    await mine.getByLabel('Value', { exact: true }).fill('the secret itself');
+    await mine.getByRole('button', { name: 'Seal', exact: true }).click();
+    await mine.locator('#link').waitFor();
+    const link = await mine.locator('#link').inputValue();
+    const words = mode === 'link' ? null : await mine.locator('#words-told').inputValue();
+
+    await early.getByText(say.errors.sessionKey).click();
+    await early.locator('#key').fill(link);
+    await early.getByRole('button', { name: say.key.button, exact: true }).click();
+    await early.getByRole('button', { name: say.ready.button, exact: true }).click();
+    if (words !== null) {
+      await early.locator('#words').fill(words);
+      await early.getByRole('button', { name: say.ready.button, exact: true }).click();
+    }
+    await early
+      .getByRole('button', { name: new RegExp(`^${say.opened.reveal}`) })
+      .first()
+      .click({ timeout: 15_000 });
+    expect(await early.locator('pre').first().textContent()).toBe('the secret itself');
+  },
+);
