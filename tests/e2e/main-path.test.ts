@@ -72,21 +72,24 @@ describe.each(STORES)('the main path on %s', (kind) => {
     expect((await stage.app.store.load(id as never))?.state).not.toHaveProperty('payload');
   });
 
-  it('T20: begins in a thread by the menu of a message, where chats have no slash commands, and the card stays in that thread', async () => {
-    const { alex } = await openBoth(stage);
-    const asked = alex.pane.getByRole('article').filter({ hasText: 'I am blocked on checkout' });
-    await asked.locator('summary').click();
-    await asked.getByRole('button', { name: 'Share a secret in this thread' }).click();
-    const form = alex.form(en.form.title);
-    await form.getByLabel('Contractor').check();
-    await form.getByLabel(en.form.label.label).fill(LABEL);
-    expect(await form.getByLabel(en.form.place.label).inputValue()).toBe('thread');
-    await form.getByRole('button', { name: en.form.submit }).click();
-    await alex.answer('Shared with Contractor').waitFor();
-    await alex.message(IN_PLACE).filter({ hasText: en.states.offered }).waitFor();
-    await alex.go('engineering');
-    await alex.pane.getByRole('button', { name: /1 reply/ }).waitFor();
-  });
+  // Once is enough: this is about the chat, whatever store stands behind it.
+  if (kind === 'sqlite') {
+    it('T20: begins in a thread by the menu of a message, where chats have no slash commands, and the card stays in that thread', async () => {
+      const { alex } = await openBoth(stage);
+      const asked = alex.pane.getByRole('article').filter({ hasText: 'I am blocked on checkout' });
+      await asked.locator('summary').click();
+      await asked.getByRole('button', { name: 'Share a secret in this thread' }).click();
+      const form = alex.form(en.form.title);
+      await form.getByLabel('Contractor').check();
+      await form.getByLabel(en.form.label.label).fill(LABEL);
+      expect(await form.getByLabel(en.form.place.label).inputValue()).toBe('thread');
+      await form.getByRole('button', { name: en.form.submit }).click();
+      await alex.answer('Shared with Contractor').waitFor();
+      await alex.message(IN_PLACE).filter({ hasText: en.states.offered }).waitFor();
+      await alex.go('engineering');
+      await alex.pane.getByRole('button', { name: /1 reply/ }).waitFor();
+    });
+  }
 
   it('leaves no ciphertext and no key behind: the store holds neither capsule nor payload of a delivered share', async () => {
     const { theirs, id, secret } = await readySealed(stage);

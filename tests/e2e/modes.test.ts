@@ -136,24 +136,27 @@ describe.each(STORES)('modes on %s', (kind) => {
     await alex.message(en.states.delivered).waitFor();
   });
 
-  it('several values arrive as they were entered: a pasted .env, a generated password, and a note', async () => {
-    const { alex, contractor } = await openBoth(stage);
-    const [first, second] = [stage.secret(), stage.secret()];
-    const mine = await begin(alex);
-    await mine.getByLabel(senderSays.enter.value, { exact: true }).focus();
-    await mine.evaluate(`(() => {
-      const data = new DataTransfer();
-      data.setData('text/plain', 'STRIPE_KEY=${first}\\nexport STRIPE_HOOK="${second} with spaces"\\n');
-      document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-    })()`);
-    await mine.getByText(senderSays.enter.pasted(2)).waitFor();
-    await mine.getByRole('button', { name: senderSays.enter.seal, exact: true }).click();
-    const theirs = await accept(contractor);
-    await seal(mine);
-    await show(theirs);
-    await theirs.getByRole('button', { name: `${say.opened.reveal} STRIPE_KEY` }).click();
-    await theirs.getByRole('button', { name: `${say.opened.reveal} STRIPE_HOOK` }).click();
-    expect(await theirs.locator('.value pre').allTextContents()).toEqual([first, `${second} with spaces`]);
-    await theirs.getByText(say.opened.delivered).waitFor();
-  });
+  // Once is enough: this is about the pages, whatever store stands behind them.
+  if (kind === 'sqlite') {
+    it('several values arrive as they were entered: a pasted .env, a generated password, and a note', async () => {
+      const { alex, contractor } = await openBoth(stage);
+      const [first, second] = [stage.secret(), stage.secret()];
+      const mine = await begin(alex);
+      await mine.getByLabel(senderSays.enter.value, { exact: true }).focus();
+      await mine.evaluate(`(() => {
+        const data = new DataTransfer();
+        data.setData('text/plain', 'STRIPE_KEY=${first}\\nexport STRIPE_HOOK="${second} with spaces"\\n');
+        document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+      })()`);
+      await mine.getByText(senderSays.enter.pasted(2)).waitFor();
+      await mine.getByRole('button', { name: senderSays.enter.seal, exact: true }).click();
+      const theirs = await accept(contractor);
+      await seal(mine);
+      await show(theirs);
+      await theirs.getByRole('button', { name: `${say.opened.reveal} STRIPE_KEY` }).click();
+      await theirs.getByRole('button', { name: `${say.opened.reveal} STRIPE_HOOK` }).click();
+      expect(await theirs.locator('.value pre').allTextContents()).toEqual([first, `${second} with spaces`]);
+      await theirs.getByText(say.opened.delivered).waitFor();
+    });
+  }
 });

@@ -125,27 +125,30 @@ describe.each(STORES)('wrong turns on %s', (kind) => {
     await heading(theirs, say.ended.revoked[0]).waitFor();
   });
 
-  it('chat cannot reach the recipient: the sender is told at once, in chat and on the page, and the card says what to do', async () => {
-    const { alex, contractor } = await openBoth(stage);
-    await contractor.pane.getByLabel('DMs closed').check();
-    const mine = await begin(alex);
-    await alex.message(IN_PLACE).filter({ hasText: 'I cannot send you a direct message' }).waitFor();
-    await alex.go('nt2');
-    await alex.message('I cannot write to Contractor').waitFor();
-    expect((await stage.share(idOf(mine))).unreachable).toEqual(['recipient']);
-    await enter(mine, stage.secret());
-    await mine.getByText(senderSays.status.unreachable('Contractor')).waitFor();
+  // Once is enough: this is about the chat, whatever store stands behind it.
+  if (kind === 'sqlite') {
+    it('chat cannot reach the recipient: the sender is told at once, in chat and on the page, and the card says what to do', async () => {
+      const { alex, contractor } = await openBoth(stage);
+      await contractor.pane.getByLabel('DMs closed').check();
+      const mine = await begin(alex);
+      await alex.message(IN_PLACE).filter({ hasText: 'I cannot send you a direct message' }).waitFor();
+      await alex.go('nt2');
+      await alex.message('I cannot write to Contractor').waitFor();
+      expect((await stage.share(idOf(mine))).unreachable).toEqual(['recipient']);
+      await enter(mine, stage.secret());
+      await mine.getByText(senderSays.status.unreachable('Contractor')).waitFor();
 
-    // The way that the card in the channel shows works without any direct message.
-    await contractor.go('engineering');
-    await contractor.press(IN_PLACE, en.buttons.open);
-    await contractor.press(contractor.answer(FOR_CONTRACTOR), en.buttons.accept);
-    const theirs = await contractor.follow(en.answers.go.title, en.buttons.page);
-    await press(theirs, say.accept.button);
-    await seal(mine);
-    await heading(theirs, say.ready.title).waitFor();
-    await contractor.pane.getByLabel('DMs closed').uncheck();
-  });
+      // The way that the card in the channel shows works without any direct message.
+      await contractor.go('engineering');
+      await contractor.press(IN_PLACE, en.buttons.open);
+      await contractor.press(contractor.answer(FOR_CONTRACTOR), en.buttons.accept);
+      const theirs = await contractor.follow(en.answers.go.title, en.buttons.page);
+      await press(theirs, say.accept.button);
+      await seal(mine);
+      await heading(theirs, say.ready.title).waitFor();
+      await contractor.pane.getByLabel('DMs closed').uncheck();
+    });
+  }
 
   it('a press on Accept in chat, before anything is sealed with words, waits for the sender and loses nothing', async () => {
     const { alex, contractor } = await openBoth(stage);
