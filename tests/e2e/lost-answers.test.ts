@@ -6,7 +6,7 @@ import { en } from '../../src/bot/words.ts';
 import { say } from '../../src/web/words/share.ts';
 import { openChat } from './chat.ts';
 import { accept, begin, enter, heading, hideKey, openBoth, readyLink, readySealed, reveal, seal, show } from './people.ts';
-import { openStage, STORES, type Stage } from './stage.ts';
+import { once, openStage, STORES, type Stage } from './stage.ts';
 
 describe.each(STORES)('lost answers on %s', (kind) => {
   let stage: Stage;
@@ -77,38 +77,34 @@ describe.each(STORES)('lost answers on %s', (kind) => {
   });
 
   // Once is enough: this is about the pages, whatever store stands behind them.
-  if (kind === 'sqlite') {
-    it('the confirmation is lost: the secret stays on the screen, and the page confirms again when asked', async () => {
-      const { theirs, secret, id } = await readySealed(stage);
-      stage.traffic.expect(/ERR_INTERNET_DISCONNECTED/);
-      await theirs.route('**/deliver', (route) => route.abort('internetdisconnected'));
-      await show(theirs);
-      await theirs.getByText(say.opened.notConfirmed).waitFor();
-      expect((await stage.share(id)).state.status).toBe('claimed');
-      await theirs.unroute('**/deliver');
-      await theirs.getByRole('button', { name: say.opened.confirmAgain }).click();
-      expect(await reveal(theirs)).toBe(secret);
-      await stage.until(id, 'ended');
-    });
-  }
+  once(kind, 'the confirmation is lost: the secret stays on the screen, and the page confirms again when asked', async () => {
+    const { theirs, secret, id } = await readySealed(stage);
+    stage.traffic.expect(/ERR_INTERNET_DISCONNECTED/);
+    await theirs.route('**/deliver', (route) => route.abort('internetdisconnected'));
+    await show(theirs);
+    await theirs.getByText(say.opened.notConfirmed).waitFor();
+    expect((await stage.share(id)).state.status).toBe('claimed');
+    await theirs.unroute('**/deliver');
+    await theirs.getByRole('button', { name: say.opened.confirmAgain }).click();
+    expect(await reveal(theirs)).toBe(secret);
+    await stage.until(id, 'ended');
+  });
 
   // Once is enough: this is about the pages, whatever store stands behind them.
-  if (kind === 'sqlite') {
-    it('the answer to sealing is lost: the sender gets the link all the same, and it opens', async () => {
-      const alex = await openChat(await stage.profile(), stage.url, 'Alex');
-      const secret = stage.secret();
-      const mine = await begin(alex, { people: [] });
-      await cutAnswers(mine, 'seal');
-      await enter(mine, secret);
-      // The share itself tells that it arrived, and the page still has the key.
-      const link = await mine.getByLabel(/^The link/).inputValue();
-      hideKey(stage, link);
-      const page = await (await stage.profile()).newPage();
-      await page.goto(link);
-      await show(page);
-      expect(await reveal(page)).toBe(secret);
-    });
-  }
+  once(kind, 'the answer to sealing is lost: the sender gets the link all the same, and it opens', async () => {
+    const alex = await openChat(await stage.profile(), stage.url, 'Alex');
+    const secret = stage.secret();
+    const mine = await begin(alex, { people: [] });
+    await cutAnswers(mine, 'seal');
+    await enter(mine, secret);
+    // The share itself tells that it arrived, and the page still has the key.
+    const link = await mine.getByLabel(/^The link/).inputValue();
+    hideKey(stage, link);
+    const page = await (await stage.profile()).newPage();
+    await page.goto(link);
+    await show(page);
+    expect(await reveal(page)).toBe(secret);
+  });
 
   it('a reload before the delivery was confirmed gives the same secret to the same device; after it, nothing', async () => {
     const { theirs, secret, id } = await readySealed(stage);
@@ -175,22 +171,20 @@ describe.each(STORES)('lost answers on %s', (kind) => {
   });
 
   // Once is enough: the ring itself is walked on both stores above.
-  if (kind === 'sqlite') {
-    it('a browser whose E is gone, because it has delivered, opens nothing a second time', async () => {
-      const { alex, contractor } = await openBoth(stage);
-      const mine = await begin(alex);
-      const secret = stage.secret();
-      await enter(mine, secret);
-      const theirs = await accept(contractor);
-      await seal(mine);
-      await show(theirs);
-      expect(await reveal(theirs)).toBe(secret);
-      await theirs.reload();
-      await show(theirs);
-      await heading(theirs, say.over.title).waitFor();
-      await theirs.getByText(say.over.tell('Alex')).waitFor();
-      await alex.go('nt2');
-      await alex.message('Somebody else tried to open it').filter({ hasText: 'a second time' }).waitFor();
-    });
-  }
+  once(kind, 'a browser whose E is gone, because it has delivered, opens nothing a second time', async () => {
+    const { alex, contractor } = await openBoth(stage);
+    const mine = await begin(alex);
+    const secret = stage.secret();
+    await enter(mine, secret);
+    const theirs = await accept(contractor);
+    await seal(mine);
+    await show(theirs);
+    expect(await reveal(theirs)).toBe(secret);
+    await theirs.reload();
+    await show(theirs);
+    await heading(theirs, say.over.title).waitFor();
+    await theirs.getByText(say.over.tell('Alex')).waitFor();
+    await alex.go('nt2');
+    await alex.message('Somebody else tried to open it').filter({ hasText: 'a second time' }).waitFor();
+  });
 });

@@ -20,7 +20,7 @@ import {
   seal,
   show,
 } from './people.ts';
-import { openStage, STORES, type Stage } from './stage.ts';
+import { once, openStage, STORES, type Stage } from './stage.ts';
 
 const IN_PLACE = 'A credential for Contractor';
 
@@ -73,8 +73,10 @@ describe.each(STORES)('the main path on %s', (kind) => {
   });
 
   // Once is enough: this is about the chat, whatever store stands behind it.
-  if (kind === 'sqlite') {
-    it('T20: begins in a thread by the menu of a message, where chats have no slash commands, and the card stays in that thread', async () => {
+  once(
+    kind,
+    'T20: begins in a thread by the menu of a message, where chats have no slash commands, and the card stays in that thread',
+    async () => {
       const { alex } = await openBoth(stage);
       const asked = alex.pane.getByRole('article').filter({ hasText: 'I am blocked on checkout' });
       await asked.locator('summary').click();
@@ -88,8 +90,8 @@ describe.each(STORES)('the main path on %s', (kind) => {
       await alex.message(IN_PLACE).filter({ hasText: en.states.offered }).waitFor();
       await alex.go('engineering');
       await alex.pane.getByRole('button', { name: /1 reply/ }).waitFor();
-    });
-  }
+    },
+  );
 
   it('leaves no ciphertext and no key behind: the store holds neither capsule nor payload of a delivered share', async () => {
     const { theirs, id, secret } = await readySealed(stage);

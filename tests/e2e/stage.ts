@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
-import { expect, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { buildPages } from '../../scripts/build.mjs';
 import { createPlayground } from '../../src/adapters/playground/adapter.ts';
 import type { WireState } from '../../src/adapters/playground/render.ts';
@@ -33,6 +33,12 @@ if (redisMissing !== null) console.log(`left out: ${redisMissing}`);
 /** How long a test waits for something that goes through several processes, in ms. */
 export const PATIENCE_MS = 20_000;
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
+
+/** A walk in which no store has a part: taken with SQLite alone, so that the whole stays short. */
+export function once(kind: StoreKind, title: string, walk: () => Promise<void>): void {
+  const take = kind === 'sqlite' ? it : () => undefined;
+  take(title, walk);
+}
 
 export interface Stage {
   readonly url: string;
