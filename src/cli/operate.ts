@@ -58,6 +58,7 @@ export function acceptRollback(config: Config, args: readonly string[]): Promise
       }
       say(`Tenant ${tag}: ended ${ended.value} shares that could have been open; claims go on.`);
     }
+    say('Look at `nt2 token list` too: tokens that were revoked after that moment are back.');
     return 0;
   });
 }

@@ -160,5 +160,7 @@ export type Share = ShareHead & {
   readonly unreachable: readonly Surface[];
   /** Last time that a stranger's attempt was logged and rung, epoch ms. */
   readonly bellAt: number;
+  /** The same for attempts that are logged and ring nobody, so that a quiet one never silences a loud one. */
+  readonly knockAt: number;
   readonly outbox: readonly Message[];
 };

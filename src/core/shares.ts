@@ -139,6 +139,10 @@ export function createShares(world: World) {
       if (share === null) return refuse('share.gone');
       if (by !== share.sender.key) return stranger(share, refuse('share.not_sender'));
       if (share.entry !== 'modal') return refuse('entry.off');
+      // Asked before the words cost half a second and 128 MiB; the rules ask again.
+      if (share.state.status !== 'offered' && share.state.status !== 'accepted') {
+        return refuse(share.state.status === 'ended' ? 'share.gone' : 'share.already_sealed');
+      }
       // Loaded only here: most servers never seal anything.
       const { sealHere } = await import('./use/modal-entry.ts');
       const sealed = await sealHere(share, typed, clock(), world.scrypt);

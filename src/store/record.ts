@@ -87,6 +87,7 @@ const record = z.strictObject({
   }),
   unreachable: list(surface),
   bellAt: time,
+  knockAt: time,
   outbox: list(message),
 });
 

@@ -1,6 +1,10 @@
 // `npm run bench`: measures nt2 beside its baselines of the same minute and prints one table. It never fails because of a time.
+// `npm run bench -- --write` also puts it into docs/performance.md.
 
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../../scripts/node.mjs';
 import { startRedis } from '../support/redis.ts';
 import { measureCrypto } from './crypto.ts';
 import { measurePages, weighPages } from './pages.ts';
@@ -10,6 +14,8 @@ import { measureStart } from './start.ts';
 import { renderTable, type Row } from './table.ts';
 import { measureCycles, type Plan } from './throughput.ts';
 
+/** What stands after it in docs/performance.md is the last table. */
+const MARK = '## The last table';
 const say = (line: string): void => console.error(line);
 const load = (): string => loadavg()[0]?.toFixed(1) ?? '?';
 
@@ -41,9 +47,14 @@ const where =
   SERVER === null
     ? 'nothing is bound to a core: taskset is missing, or there is one core only'
     : 'server on core 0; load generator and redis-server on core 1';
-console.log(`${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus()[0]?.model.trim()}, ${cpus().length} cores; ${where}.
-Redis with its append-only file (everysec) for both servers; SQLite with synchronous=FULL. Load of the machine before ${loadBefore}, after ${load()}.
-Baseline of the cycles: Hono, @hono/node-server and ioredis with one SET, GETDEL or XADD for a request. Medians of rounds taken in turn.
-Ratio: nt2 to baseline; for p50 / p99 the worst of the p99.
-`);
-console.log(renderTable(rows));
+const machine = `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores`;
+const result = `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${machine}; ${where}. Load of the machine before ${loadBefore}, after ${load()}: above 1, others were at work on it.
+
+${renderTable(rows)}
+`;
+console.log(result);
+if (process.argv.includes('--write')) {
+  const file = join(root, 'docs/performance.md');
+  const [before = ''] = readFileSync(file, 'utf8').split(MARK);
+  writeFileSync(file, `${before}${MARK}\n\n${result}`);
+}

@@ -71,6 +71,7 @@ export function shareIn(state: State, more: Partial<Share> = {}): Share {
     surfaces: {},
     unreachable: [],
     bellAt: 0,
+    knockAt: 0,
     outbox: [],
     ...more,
   };

@@ -141,6 +141,14 @@ describe('opening', () => {
     expect(outcome(rung, claim, NOW + limits.bellMs).change).not.toBeNull();
   });
 
+  it('a quiet attempt never hides a loud one', () => {
+    const elsewhere = { ...actions().claim, device: OTHER_DEVICE };
+    const knocked = outcome(shareIn('sealed', 'ready')!, elsewhere).change!.share;
+    expect(knocked.outbox.some((message) => message.kind === 'news' && message.news === 'intruder')).toBe(false);
+    const claimed = act(knocked, actions().claim);
+    expect(outcome(claimed, elsewhere).change?.share.outbox.at(-1)).toMatchObject({ news: 'intruder' });
+  });
+
   it('T8: a stranger who knows the id can use up nothing, however often he tries', () => {
     let share = shareIn('sealed+words', 'ready')!;
     for (let n = 0; n < 500; n += 1) {

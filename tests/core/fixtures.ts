@@ -37,6 +37,7 @@ export function offered(mode: Mode = 'sealed', more: Partial<Share> = {}): Share
     surfaces: {},
     unreachable: [],
     bellAt: 0,
+    knockAt: 0,
     outbox: [],
     ...more,
   };

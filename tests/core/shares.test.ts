@@ -258,7 +258,11 @@ describe('a program', () => {
     const request = { ...known, sender: alex, tenant: 'local:local', kind: 'credential', note: '', mode: 'link', seal: input } as const;
     const share = must(await world.shares.createSealed(request));
     expect(share.created).toBe(known.created);
-    expect(code(await world.shares.createSealed(request))).toBe('share.exists');
+    // The same request again is a lost answer; other contents, or another sender, do not learn or change anything.
+    expect(must(await world.shares.createSealed(request)).version).toBe(1);
+    const other = await sealing(sender, known, { at: world.now, items: credential('other') });
+    expect(code(await world.shares.createSealed({ ...request, seal: other.input }))).toBe('share.exists');
+    expect(await world.shares.createSealed({ ...request, sender: mallory })).toMatchObject({ code: 'input.invalid', field: 'id' });
     const released = must(await claim(recipient, { share, by: null, linkKey, wordsKey: null }));
     const { items } = await opening(known, released, input.note, { linkKey });
     expect(items.items[0]?.fields[0]?.value).toBe(SECRET);
@@ -295,6 +299,22 @@ describe('a program', () => {
       ...wrong,
     });
     expect(code(answer)).toMatch(/^(input\.(invalid|expiry)|proof\.stale)$/);
+  });
+});
+
+describe('the safety net of the store', () => {
+  it('takes the ciphertext a minute after the lease of an opened share, not at its expiry', async () => {
+    const it = await ready('link');
+    must(await claim(recipient, it));
+    const commits: number[] = [];
+    const { commit } = world.store;
+    world.store.commit = (what) => {
+      commits.push(what.ciphertextUntil);
+      return commit(what);
+    };
+    world.now += 1_000;
+    expect(code(await claim(await newBrowser(HOST), it))).toBe('share.taken');
+    expect(commits).toEqual([world.now - 1_000 + limits.leaseMs + limits.safetyNetMs]);
   });
 });
 

@@ -47,6 +47,7 @@ export function aShare(id: ShareId = newId(), now = Date.now()): Share {
     surfaces: {},
     unreachable: [],
     bellAt: 0,
+    knockAt: 0,
     outbox: [],
   };
 }

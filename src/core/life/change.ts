@@ -18,11 +18,19 @@ export interface World {
   readonly storage: string;
 }
 
-/** Logs and rings a stranger's attempt, at most once in `limits.bellMs`; in between nothing at all is written. */
-export function bell(share: Share, what: 'person' | 'device' | 'link' | 'after-end', world: World, rings: boolean): Change | null {
+type Attempt = 'person' | 'device' | 'link' | 'after-end';
+
+/** Logs and rings an attempt of somebody else, at most once in `limits.bellMs`; in between nothing at all is written. */
+export function bell(share: Share, what: Attempt, world: World): Change | null {
   if (world.now - share.bellAt < limits.bellMs) return null;
   const next: Share = { ...share, bellAt: world.now };
-  return step(next, share.state, { leaves: [refusedEvent(share, what, 1, world)], news: rings ? [['intruder', 'sender']] : [] });
+  return step(next, share.state, { leaves: [refusedEvent(share, what, 1, world)], news: [['intruder', 'sender']] });
+}
+
+/** Logs an attempt that need alarm nobody: no key at all, or the recipient's other browser. It has a minute of its own, so that it never hides a loud one. */
+export function knock(share: Share, what: Attempt, world: World): Change | null {
+  if (world.now - share.knockAt < limits.bellMs) return null;
+  return step({ ...share, knockAt: world.now }, share.state, { leaves: [refusedEvent(share, what, 1, world)] });
 }
 
 export function end(share: Share, cause: Cause, world: World): Change {

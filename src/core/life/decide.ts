@@ -1,7 +1,19 @@
 // The life of a share: every rule, and nothing but rules. Pure: no clock, no randomness, no input but the arguments.
 
 import type { Action, ShownProof } from './action.ts';
-import { bell, end, enteredEvent, notifiedEvent, quietly, refusedEvent, step, type Change, type NewsTo, type World } from './change.ts';
+import {
+  bell,
+  end,
+  enteredEvent,
+  knock,
+  notifiedEvent,
+  quietly,
+  refusedEvent,
+  step,
+  type Change,
+  type NewsTo,
+  type World,
+} from './change.ts';
 import { leaseMs, limits } from '../limits.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import { isLink, isSealed, needsWords, type Cause, type Claim, type Proof, type Share, type State } from '../share.ts';
@@ -144,16 +156,15 @@ function claim(share: Share, action: Extract<Action, { type: 'claim' }>, world: 
   const verdict = (proof: Proof): ShownProof['verdict'] => action.proofs.find((shown) => shown.proof === proof)?.verdict ?? 'missing';
   // Whoever has only the address of a link is nobody: he rings nobody, and learns no more than that his key is wrong.
   const isNobody = isLink(share.mode) && verdict('link') !== 'held';
-  if (state.status === 'ended') return no(refuse('share.gone'), isNobody ? null : bell(share, 'after-end', world, true));
-  if (!isLink(share.mode) && action.by !== share.recipient?.key)
-    return no(refuse('share.not_recipient'), bell(share, 'person', world, true));
+  if (state.status === 'ended') return no(refuse('share.gone'), isNobody ? null : bell(share, 'after-end', world));
+  if (!isLink(share.mode) && action.by !== share.recipient?.key) return no(refuse('share.not_recipient'), bell(share, 'person', world));
   if (state.status !== 'ready' && state.status !== 'claimed') return no(refuse('share.not_yet'));
   if (state.status === 'claimed' && state.claim.device === action.device) return YES;
   // The link key has 256 bits: guesses need no counting, and whoever knows only the id can use up nothing.
-  if (isNobody) return no(refuse('proof.failed'), bell(share, 'link', world, false));
-  if (state.status === 'claimed') return no(refuse('share.taken'), bell(share, 'device', world, true));
+  if (isNobody) return no(refuse('proof.failed'), knock(share, 'link', world));
+  if (state.status === 'claimed') return no(refuse('share.taken'), bell(share, 'device', world));
   if (isSealed(share.mode) && state.acceptance?.device !== action.device) {
-    return no(refuse('share.other_device'), bell(share, 'device', world, false));
+    return no(refuse('share.other_device'), knock(share, 'device', world));
   }
   if (needsWords(share.mode) && verdict('words') !== 'held') return wrongWords(share, state, world);
   const claimed: Claim = {

@@ -69,7 +69,15 @@ export async function bringIn(world: Worktop, change: Change): Promise<{ readonl
     committed = { ok: true };
   }
   if (committed.ok) return { ok: true, value: change.share };
-  return committed.why === 'conflict' ? refuse('share.exists') : notCommitted(committed);
+  return committed.why === 'conflict' ? repeated(world, change.share) : notCommitted(committed);
+}
+
+/** The id stands there already: the same request again, whose answer was lost, or somebody who must not learn whose it is. */
+async function repeated(world: Worktop, wanted: Share): Promise<{ readonly ok: true; readonly value: Share } | Refusal> {
+  const found = await world.store.load(wanted.id);
+  const statement = (share: Share): string | undefined => ('seal' in share.state ? share.state.seal?.statement : undefined);
+  if (found?.sender.key !== wanted.sender.key) return refuse('input.invalid', { field: 'id' });
+  return statement(found) === statement(wanted) ? { ok: true, value: found } : refuse('share.exists');
 }
 
 /** All that the store must write for a change. Pure. */
@@ -78,8 +86,7 @@ function toCommit({ share, leaves, ciphertext, releases }: Change, retentionMs: 
   const due = dueAt(share);
   const people: PersonKey[] = share.recipient ? [share.sender.key, share.recipient.key] : [share.sender.key];
   const mine = `person:${share.sender.key}`;
-  // A claim at the last moment still has its lease.
-  const ciphertextEnd = due === null ? share.createdAt : Math.max(due, share.expiresAt) + limits.safetyNetMs;
+  const ciphertextEnd = due === null ? share.createdAt : due + limits.safetyNetMs;
   const over = state.status === 'ended' ? state.at : Math.max(due ?? 0, share.expiresAt);
   return {
     share,

@@ -137,7 +137,16 @@ function offered(input: CreateInput, at: { id: ShareId; createdAt: number; expir
       ],
     }),
   };
-  return done({ ...head, version: 0, state: { status: 'offered', payload: null }, surfaces: {}, unreachable: [], bellAt: 0, outbox: [] });
+  return done({
+    ...head,
+    version: 0,
+    state: { status: 'offered', payload: null },
+    surfaces: {},
+    unreachable: [],
+    bellAt: 0,
+    knockAt: 0,
+    outbox: [],
+  });
 }
 
 function openedBy(salt: string, opening: string): string | null {
