@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import type { buildPages } from '../../scripts/build.mjs';
-import { formatFragment } from '../../src/crypto/link.ts';
+import { formatFragment } from '../../src/crypto/keys/link.ts';
 import { say } from '../../src/web/words/share.ts';
 import { credential, newBrowser, programShare, sealing } from '../support/actors.ts';
 import { launchChromium } from '../support/chromium.ts';

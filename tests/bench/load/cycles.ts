@@ -1,13 +1,13 @@
 // Requests made beforehand: for each cycle the bytes of its create, claim and deliver, with notes that are really signed.
 // The ciphertext is real too, and the same few files serve all shares: the server cannot look into them, and hashes them each time.
 
-import { generateAck } from '../../../src/crypto/ack.ts';
+import { generateAck } from '../../../src/crypto/capsule/ack.ts';
 import { b64, hashB64, randomBytes } from '../../../src/crypto/bytes.ts';
-import { sealCapsule } from '../../../src/crypto/capsule.ts';
-import { generateLinkKey, linkOpener } from '../../../src/crypto/link.ts';
-import { openerCommitment } from '../../../src/crypto/opener.ts';
-import { generateLock, sealPayload } from '../../../src/crypto/payload.ts';
-import { sealedText } from '../../../src/crypto/statements.ts';
+import { sealCapsule } from '../../../src/crypto/capsule/capsule.ts';
+import { generateLinkKey, linkOpener } from '../../../src/crypto/keys/link.ts';
+import { openerCommitment } from '../../../src/crypto/notes/opener.ts';
+import { generateLock, sealPayload } from '../../../src/crypto/capsule/payload.ts';
+import { sealedText } from '../../../src/crypto/notes/statements.ts';
 import { claiming, credential, delivering, newBrowser, programShare, type Browser } from '../../support/actors.ts';
 
 export interface Target {
