@@ -12,9 +12,9 @@ import { Fault } from './core/refusal.ts';
 import type { Tag } from './core/share.ts';
 import { createShares, type Shares } from './core/shares.ts';
 import { createTokens } from './core/tokens.ts';
-import { deriveKeys, tenantTag } from './crypto/keys.ts';
+import { deriveKeys, tenantTag } from './crypto/keys/root.ts';
 import { useNative } from './crypto/native.ts';
-import type { Scrypt } from './crypto/scrypt.ts';
+import type { Scrypt } from './crypto/words/scrypt.ts';
 import { createLog, type Log } from './server/http/log.ts';
 import { listen, type Listening } from './server/listen.ts';
 import { loadPages, type Pages } from './server/pages/pages.ts';
@@ -229,7 +229,10 @@ async function joinChat(config: Config, tools: Tools, adapters: readonly Adapter
   const nudge = (): void => drainer?.nudge();
 
   if (adapters.length > 0) {
-    const [{ createBot }, { generateWords, wordsStrength }] = await Promise.all([import('./bot/bot.ts'), import('./crypto/wordlist.ts')]);
+    const [{ createBot }, { generateWords, wordsStrength }] = await Promise.all([
+      import('./bot/bot.ts'),
+      import('./crypto/words/wordlist.ts'),
+    ]);
     const tokens = createTokens({ store: tools.store, clock, random, ids: tools.ids });
     for (const adapter of adapters) {
       const handle = createBot({

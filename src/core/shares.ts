@@ -1,7 +1,7 @@
 // The use cases: everything that anybody can do with a share, whichever door he comes through.
 
 import { hashB64 } from '../crypto/bytes.ts';
-import type { Scrypt } from '../crypto/scrypt.ts';
+import type { Scrypt } from '../crypto/words/scrypt.ts';
 import { acceptedEvent } from './life/change.ts';
 import { dueAt } from './life/decide.ts';
 import { limits } from './limits.ts';

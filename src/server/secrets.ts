@@ -1,8 +1,8 @@
 // The server's keyed functions, by the runtime's own HMAC: they run for every request.
 
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
-import type { ServerKeys } from '../crypto/keys.ts';
-import { open, seal } from '../crypto/secretbox.ts';
+import type { ServerKeys } from '../crypto/keys/root.ts';
+import { open, seal } from '../crypto/keys/secretbox.ts';
 import type { Secrets } from './world.ts';
 
 export function createSecrets(keys: Pick<ServerKeys, 'cookie' | 'lease'>): Secrets {

@@ -2,8 +2,8 @@
 
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { actAs, openSession } from './lib/api.ts';
-import { builtFile } from './lib/address.ts';
+import { actAs, openSession } from './api/api.ts';
+import { builtFile } from './browser/address.ts';
 import { Button } from './ui/button.tsx';
 import { Frame } from './ui/frame.tsx';
 import { Notice } from './ui/notice.tsx';

@@ -1,10 +1,10 @@
 // The sender's side, a program of its own: whoever opens a secret loads nothing of it.
 
 import { render } from 'preact';
-import type { Api } from './lib/api.ts';
-import type { CryptoChunk, Load, WordsList } from './lib/load.ts';
-import { keepTime } from './lib/use-share.ts';
-import type { ShareView } from './lib/view.ts';
+import type { Api } from './api/api.ts';
+import type { CryptoChunk, Load, WordsList } from './browser/load.ts';
+import { keepTime } from './api/use-share.ts';
+import type { ShareView } from './api/view.ts';
 import { Sender } from './sender/app.tsx';
 import { Frame } from './ui/frame.tsx';
 

@@ -2,14 +2,14 @@
 
 import { render } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
-import { takeAddress } from './lib/address.ts';
-import { createApi, hasSession, type Api } from './lib/api.ts';
-import { lazily, loadWordsList, type CryptoChunk, type Load } from './lib/load.ts';
-import { keepTime } from './lib/use-share.ts';
-import type { ShareView } from './lib/view.ts';
+import { takeAddress } from './browser/address.ts';
+import { createApi, hasSession, type Api } from './api/api.ts';
+import { lazily, loadWordsList, type CryptoChunk, type Load } from './browser/load.ts';
+import { keepTime } from './api/use-share.ts';
+import type { ShareView } from './api/view.ts';
 import { Recipient } from './recipient/app.tsx';
 import { Holder, KeyBox } from './recipient/holder.tsx';
-import { Open } from './recipient/open.tsx';
+import { Open } from './recipient/open/open.tsx';
 import { Fault, Plain } from './recipient/plain.tsx';
 import type { SenderStart } from './sender.tsx';
 import { Frame } from './ui/frame.tsx';

@@ -1,6 +1,6 @@
 // The Worker that turns words into key material: scrypt and nothing else. It gets one task, answers, and is ended.
 
-import { scryptHere, type ScryptParams } from '../crypto/scrypt.ts';
+import { scryptHere, type ScryptParams } from '../crypto/words/scrypt.ts';
 
 interface Task {
   readonly password: Uint8Array;

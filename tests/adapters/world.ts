@@ -1,8 +1,8 @@
 // The real core on a real SQLite store behind one adapter, with a clock that the test turns and a log that the test reads.
 
-import { generateWords, wordsStrength } from '../../src/crypto/wordlist.ts';
+import { generateWords, wordsStrength } from '../../src/crypto/words/wordlist.ts';
 import { randomBytes } from '../../src/crypto/bytes.ts';
-import { deriveKeys, tenantTag } from '../../src/crypto/keys.ts';
+import { deriveKeys, tenantTag } from '../../src/crypto/keys/root.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import { createCourier } from '../../src/bot/courier.ts';
 import { createKeeper } from '../../src/core/keeper.ts';

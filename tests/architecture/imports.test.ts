@@ -64,7 +64,7 @@ describe('who may import what', () => {
     ['src/config.ts', './core/share.ts'],
     ['src/app.ts', './cli/main.ts'],
     ['src/cli/a.ts', '../store/redis.ts'],
-    ['src/core/a.ts', '../../tests/support/setup.ts'],
+    ['src/core/a.ts', '../support/setup.ts'],
   ])('%s may not import %s', (path, specifier) => {
     expect(plant(path, `import { a } from '${specifier}';`)).toEqual([`${path} imports ${specifier}`]);
   });

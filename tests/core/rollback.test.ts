@@ -9,7 +9,7 @@ import { limits } from '../../src/core/limits.ts';
 import type { Store } from '../../src/core/ports.ts';
 import type { Share, Tag } from '../../src/core/share.ts';
 import { createShares } from '../../src/core/shares.ts';
-import { deriveWords } from '../../src/crypto/words.ts';
+import { deriveWords } from '../../src/crypto/words/words.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { memoryWatermark } from '../../src/store/watermark.ts';
 import { claiming, credential, newBrowser, scryptNative, sealing } from '../support/actors.ts';

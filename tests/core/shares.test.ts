@@ -2,8 +2,8 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hashB64 } from '../../src/crypto/bytes.ts';
-import { linkOpener } from '../../src/crypto/link.ts';
-import { deriveWords, type WordsKey } from '../../src/crypto/words.ts';
+import { linkOpener } from '../../src/crypto/keys/link.ts';
+import { deriveWords, type WordsKey } from '../../src/crypto/words/words.ts';
 import { limits } from '../../src/core/limits.ts';
 import type { Refusal, Result } from '../../src/core/refusal.ts';
 import { MODES, type Mode, type Share } from '../../src/core/share.ts';

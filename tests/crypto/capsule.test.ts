@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decryptWithKey, encryptTo } from '../../src/crypto/age.ts';
+import { decryptWithKey, encryptTo } from '../../src/crypto/capsule/age.ts';
 import { hashB64, randomBytes, text, utf8 } from '../../src/crypto/bytes.ts';
-import { openCapsule, sealCapsule, type CapsuleTo, type CapsuleWith } from '../../src/crypto/capsule.ts';
-import { generateAcceptKey } from '../../src/crypto/device.ts';
-import { generateLinkKey, linkIdentity } from '../../src/crypto/link.ts';
-import { generateLock } from '../../src/crypto/payload.ts';
-import { deriveWords, newWordsSalt, type WordsKey } from '../../src/crypto/words.ts';
+import { openCapsule, sealCapsule, type CapsuleTo, type CapsuleWith } from '../../src/crypto/capsule/capsule.ts';
+import { generateAcceptKey } from '../../src/crypto/keys/device.ts';
+import { generateLinkKey, linkIdentity } from '../../src/crypto/keys/link.ts';
+import { generateLock } from '../../src/crypto/capsule/payload.ts';
+import { deriveWords, newWordsSalt, type WordsKey } from '../../src/crypto/words/words.ts';
 import { cheapScrypt, content, expectOf, flipped, newId } from './support.ts';
 
 const wordsFor = (words: string, share: string, salt = newWordsSalt()): Promise<WordsKey> =>

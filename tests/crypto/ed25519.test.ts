@@ -5,7 +5,7 @@ import { sha512 } from '@noble/hashes/sha2.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { concat, utf8 } from '../../src/crypto/bytes.ts';
-import { verifyEd25519 } from '../../src/crypto/ed25519.ts';
+import { verifyEd25519 } from '../../src/crypto/notes/ed25519.ts';
 import { flipped, hex } from './support.ts';
 
 const { Point } = ed25519;

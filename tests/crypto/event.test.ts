@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { eventValue, eventValues, parseEvent, renderEvent, type EventText } from '../../src/crypto/event.ts';
+import { eventValue, eventValues, parseEvent, renderEvent, type EventText } from '../../src/crypto/notes/event.ts';
 
 const share = 'abcdefghijklmnopqrstuvwxyz234567';
 const at = Date.UTC(2026, 10, 20, 16, 40);

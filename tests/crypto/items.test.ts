@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { limits } from '../../src/core/limits.ts';
 import { KINDS } from '../../src/core/share.ts';
 import { text } from '../../src/crypto/bytes.ts';
-import { encodeItems, itemsBounds, parseItems, type Items } from '../../src/crypto/items.ts';
+import { encodeItems, itemsBounds, parseItems, type Items } from '../../src/crypto/capsule/items.ts';
 import { credential } from './support.ts';
 
 const field = { name: 'Key', value: 'v', hidden: true };

@@ -2,8 +2,8 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { utf8 } from '../../src/crypto/bytes.ts';
-import { deriveKeys, macB64u, tenantTag } from '../../src/crypto/keys.ts';
-import { open, seal } from '../../src/crypto/secretbox.ts';
+import { deriveKeys, macB64u, tenantTag } from '../../src/crypto/keys/root.ts';
+import { open, seal } from '../../src/crypto/keys/secretbox.ts';
 import { flipped, hex, toHex } from './support.ts';
 
 const root = new Uint8Array(32).fill(7);

@@ -1,10 +1,10 @@
 import { createHash, hkdfSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { toIdentity } from '../../src/crypto/age-keys.ts';
+import { toIdentity } from '../../src/crypto/capsule/age-keys.ts';
 import { base32, concat, utf8, type Bytes } from '../../src/crypto/bytes.ts';
-import { formatFragment, generateLinkKey, linkIdentity, linkOpener, parseFragment, parseLink } from '../../src/crypto/link.ts';
-import { openerFromSeed } from '../../src/crypto/opener.ts';
+import { formatFragment, generateLinkKey, linkIdentity, linkOpener, parseFragment, parseLink } from '../../src/crypto/keys/link.ts';
+import { openerFromSeed } from '../../src/crypto/notes/opener.ts';
 import { hex, newId, toHex } from './support.ts';
 
 const id = `abcdef${'q'.repeat(25)}4`;

@@ -3,8 +3,8 @@ import { readFile, readdir } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { b64, concat, sha256, unb64, utf8 } from '../../src/crypto/bytes.ts';
-import { formatNote, keyHash, parseNote, signNote, verifyNote } from '../../src/crypto/note.ts';
-import { openerFromSeed } from '../../src/crypto/opener.ts';
+import { formatNote, keyHash, parseNote, signNote, verifyNote } from '../../src/crypto/notes/note.ts';
+import { openerFromSeed } from '../../src/crypto/notes/opener.ts';
 import { flipped, toHex } from './support.ts';
 
 const key = await openerFromSeed(new Uint8Array(32).fill(1));
@@ -128,7 +128,9 @@ describe('signed notes', () => {
 
   test('no regular expression of this room holds a character beyond ASCII, which a page served without its charset would read as others', async () => {
     const folder = new URL('../../src/crypto/', import.meta.url);
-    for (const file of await readdir(folder)) {
+    const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.ts'));
+    expect(files.length).toBeGreaterThan(20);
+    for (const file of files) {
       const rows = (await readFile(new URL(file, folder), 'utf8')).split('\n').filter((row) => !/^\s*(?:\/\/|\*|\/\*)/.test(row));
       for (const row of rows)
         expect(/\/[^/]*[^\x20-\x7e][^/]*\/[a-z]*/.test(row.replace(/\/\/ .*$|\/\*\*.*\*\//, '')), `${file}: ${row}`).toBe(false);

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ackHash, generateAck } from '../../src/crypto/ack.ts';
+import { ackHash, generateAck } from '../../src/crypto/capsule/ack.ts';
 import { b64, unb64, unb64u, utf8 } from '../../src/crypto/bytes.ts';
-import { deviceName, generateAcceptKey, generateDeviceKey, isRecipient, signWith } from '../../src/crypto/device.ts';
-import { signNote, verifyNote } from '../../src/crypto/note.ts';
+import { deviceName, generateAcceptKey, generateDeviceKey, isRecipient, signWith } from '../../src/crypto/keys/device.ts';
+import { signNote, verifyNote } from '../../src/crypto/notes/note.ts';
 import {
   noteCommitment,
   openerCommitment,
@@ -14,8 +14,8 @@ import {
   signOpener,
   verifyOpener,
   type Proof,
-} from '../../src/crypto/opener.ts';
-import { partiesHash, partiesOpening, readParties } from '../../src/crypto/parties.ts';
+} from '../../src/crypto/notes/opener.ts';
+import { partiesHash, partiesOpening, readParties } from '../../src/crypto/notes/parties.ts';
 import { HOST, newId } from './support.ts';
 
 const share = newId();

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { encryptTo } from '../../src/crypto/age.ts';
+import { encryptTo } from '../../src/crypto/capsule/age.ts';
 import { utf8 } from '../../src/crypto/bytes.ts';
-import { encodeItems } from '../../src/crypto/items.ts';
-import { generateLock, openPayload, paddedSize, sealPayload } from '../../src/crypto/payload.ts';
+import { encodeItems } from '../../src/crypto/capsule/items.ts';
+import { generateLock, openPayload, paddedSize, sealPayload } from '../../src/crypto/capsule/payload.ts';
 import { credential, flipped } from './support.ts';
 
 const lock = await generateLock();

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { generateAck } from '../../src/crypto/ack.ts';
+import { generateAck } from '../../src/crypto/capsule/ack.ts';
 import { b64, hashB64, randomBytes } from '../../src/crypto/bytes.ts';
-import { generateAcceptKey } from '../../src/crypto/device.ts';
-import { renderEvent } from '../../src/crypto/event.ts';
+import { generateAcceptKey } from '../../src/crypto/keys/device.ts';
+import { renderEvent } from '../../src/crypto/notes/event.ts';
 import {
   acceptedText,
   claimedText,
@@ -13,7 +13,7 @@ import {
   readSealed,
   sealedText,
   type Sealed,
-} from '../../src/crypto/statements.ts';
+} from '../../src/crypto/notes/statements.ts';
 import { newId } from './support.ts';
 
 const { recipient } = await generateAcceptKey();

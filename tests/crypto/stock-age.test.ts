@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { text } from '../../src/crypto/bytes.ts';
-import { openCapsule, sealCapsule } from '../../src/crypto/capsule.ts';
-import { generateLinkKey, linkIdentity } from '../../src/crypto/link.ts';
-import { generateLock, openPayload, sealPayload } from '../../src/crypto/payload.ts';
-import { generateWords } from '../../src/crypto/wordlist.ts';
-import { deriveWords, newWordsSalt } from '../../src/crypto/words.ts';
+import { openCapsule, sealCapsule } from '../../src/crypto/capsule/capsule.ts';
+import { generateLinkKey, linkIdentity } from '../../src/crypto/keys/link.ts';
+import { generateLock, openPayload, sealPayload } from '../../src/crypto/capsule/payload.ts';
+import { generateWords } from '../../src/crypto/words/wordlist.ts';
+import { deriveWords, newWordsSalt } from '../../src/crypto/words/words.ts';
 import { content, credential, expectOf, nativeScrypt } from './support.ts';
 
 const has = (program: string): boolean => spawnSync(program, ['--version']).status === 0;

@@ -4,12 +4,12 @@ import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { Decrypter, identityToRecipient } from 'age-encryption';
 import { describe, expect, test } from 'vitest';
-import { encryptTo, decryptWithKey } from '../../src/crypto/age.ts';
-import { isIdentity, recipientKey, toIdentity, toRecipient } from '../../src/crypto/age-keys.ts';
+import { encryptTo, decryptWithKey } from '../../src/crypto/capsule/age.ts';
+import { isIdentity, recipientKey, toIdentity, toRecipient } from '../../src/crypto/capsule/age-keys.ts';
 import { b64, utf8 } from '../../src/crypto/bytes.ts';
-import { verifyEd25519 } from '../../src/crypto/ed25519.ts';
-import { openerFromSeed } from '../../src/crypto/opener.ts';
-import { scryptHere } from '../../src/crypto/scrypt.ts';
+import { verifyEd25519 } from '../../src/crypto/notes/ed25519.ts';
+import { openerFromSeed } from '../../src/crypto/notes/opener.ts';
+import { scryptHere } from '../../src/crypto/words/scrypt.ts';
 import { hex, toHex } from './support.ts';
 
 describe('vectors of the RFCs', () => {

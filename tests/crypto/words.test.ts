@@ -3,11 +3,11 @@ import { wordlist } from '@scure/bip39/wordlists/english.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { b64, hashB64, unb64 } from '../../src/crypto/bytes.ts';
-import { generateAcceptKey } from '../../src/crypto/device.ts';
-import { openerFromSeed } from '../../src/crypto/opener.ts';
-import { codeWords, generateWords, wordsStrength } from '../../src/crypto/wordlist.ts';
-import { normalizeWords } from '../../src/crypto/words-text.ts';
-import { deriveWords, newWordsSalt } from '../../src/crypto/words.ts';
+import { generateAcceptKey } from '../../src/crypto/keys/device.ts';
+import { openerFromSeed } from '../../src/crypto/notes/opener.ts';
+import { codeWords, generateWords, wordsStrength } from '../../src/crypto/words/wordlist.ts';
+import { normalizeWords } from '../../src/crypto/words/words-text.ts';
+import { deriveWords, newWordsSalt } from '../../src/crypto/words/words.ts';
 import { cheapScrypt, nativeScrypt, newId, toHex } from './support.ts';
 
 describe('keys from words', () => {

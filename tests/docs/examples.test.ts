@@ -1,12 +1,12 @@
 // What stands in the protocol pages is what the code reads, writes and answers.
 
 import { beforeAll, describe, expect, test } from 'vitest';
-import { parseEvent, renderEvent } from '../../src/crypto/event.ts';
-import { parseItems } from '../../src/crypto/items.ts';
-import { parseLink } from '../../src/crypto/link.ts';
-import { parseNote } from '../../src/crypto/note.ts';
-import { readParties } from '../../src/crypto/parties.ts';
-import { wordsStrength } from '../../src/crypto/wordlist.ts';
+import { parseEvent, renderEvent } from '../../src/crypto/notes/event.ts';
+import { parseItems } from '../../src/crypto/capsule/items.ts';
+import { parseLink } from '../../src/crypto/keys/link.ts';
+import { parseNote } from '../../src/crypto/notes/note.ts';
+import { readParties } from '../../src/crypto/notes/parties.ts';
+import { wordsStrength } from '../../src/crypto/words/wordlist.ts';
 import { pageHeaders } from '../../src/server/http/headers.ts';
 import { statusOf, type ProblemCode } from '../../src/server/http/problem.ts';
 import type { Mode, Status } from '../../src/core/share.ts';

@@ -1,8 +1,8 @@
 // The examples of docs/protocol/http.md, taken from the real web door: each one request and its answer, with what is random left out.
 
-import { linkOpener } from '../../src/crypto/link.ts';
-import { deriveWords } from '../../src/crypto/words.ts';
-import { openerFromSeed } from '../../src/crypto/opener.ts';
+import { linkOpener } from '../../src/crypto/keys/link.ts';
+import { deriveWords } from '../../src/crypto/words/words.ts';
+import { openerFromSeed } from '../../src/crypto/notes/opener.ts';
 import { randomBytes, unb64 } from '../../src/crypto/bytes.ts';
 import { claiming, delivering, scryptNative } from '../support/actors.ts';
 import { ann, ben, HOST, openDoor, TENANT, type Ask } from '../server/harness.ts';

@@ -2,14 +2,14 @@
 
 import { identityToRecipient } from 'age-encryption';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ackHash } from '../../src/crypto/ack.ts';
+import { ackHash } from '../../src/crypto/capsule/ack.ts';
 import { hashB64, unb64 } from '../../src/crypto/bytes.ts';
-import { openCapsule, type CapsuleWith } from '../../src/crypto/capsule.ts';
-import { parseEvent } from '../../src/crypto/event.ts';
-import { parseLink } from '../../src/crypto/link.ts';
-import { openPayload } from '../../src/crypto/payload.ts';
-import { readSealed } from '../../src/crypto/statements.ts';
-import { deriveWords } from '../../src/crypto/words.ts';
+import { openCapsule, type CapsuleWith } from '../../src/crypto/capsule/capsule.ts';
+import { parseEvent } from '../../src/crypto/notes/event.ts';
+import { parseLink } from '../../src/crypto/keys/link.ts';
+import { openPayload } from '../../src/crypto/capsule/payload.ts';
+import { readSealed } from '../../src/crypto/notes/statements.ts';
+import { deriveWords } from '../../src/crypto/words/words.ts';
 import { scryptNative } from '../support/actors.ts';
 import { textOf } from './pages.ts';
 import { buildVectors, ITEMS, readVectors, type Sealed, type Vectors } from './vectors.ts';

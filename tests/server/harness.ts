@@ -9,7 +9,7 @@ import type { Ids } from '../../src/core/ports.ts';
 import type { Mode, Person, PersonKey, Share, Tag } from '../../src/core/share.ts';
 import { createShares } from '../../src/core/shares.ts';
 import { createTokens } from '../../src/core/tokens.ts';
-import { deriveKeys, tenantTag } from '../../src/crypto/keys.ts';
+import { deriveKeys, tenantTag } from '../../src/crypto/keys/root.ts';
 import { createLog, type LogLevel } from '../../src/server/http/log.ts';
 import { createPage, type Pages } from '../../src/server/pages/pages.ts';
 import { createSecrets } from '../../src/server/secrets.ts';

@@ -1,7 +1,7 @@
 // What pages and programs put on the wire, made from what the actors of tests/support sign.
 
 import { b64 } from '../../src/crypto/bytes.ts';
-import { linkOpener } from '../../src/crypto/link.ts';
+import { linkOpener } from '../../src/crypto/keys/link.ts';
 import type { Share } from '../../src/core/share.ts';
 import type { SealInput } from '../../src/core/use/proofs.ts';
 import {

@@ -2,20 +2,20 @@
 // What they make is what the use cases and the API take.
 
 import { scrypt as nodeScrypt } from 'node:crypto';
-import { generateAck } from '../../src/crypto/ack.ts';
+import { generateAck } from '../../src/crypto/capsule/ack.ts';
 import { b64, base32, hashB64, randomBytes } from '../../src/crypto/bytes.ts';
-import { openCapsule, sealCapsule, type CapsuleTo } from '../../src/crypto/capsule.ts';
-import { deviceName, generateAcceptKey, generateDeviceKey, signWith, type DeviceKey } from '../../src/crypto/device.ts';
-import { renderEvent } from '../../src/crypto/event.ts';
-import type { Items } from '../../src/crypto/items.ts';
-import { generateLinkKey, linkOpener } from '../../src/crypto/link.ts';
-import { signNote, type Signer } from '../../src/crypto/note.ts';
-import { noteCommitment, openerCommitment, signOpener } from '../../src/crypto/opener.ts';
-import { partiesHash, partiesOpening } from '../../src/crypto/parties.ts';
-import { generateLock, openPayload, sealPayload } from '../../src/crypto/payload.ts';
-import type { Scrypt } from '../../src/crypto/scrypt.ts';
-import { acceptedText, claimedText, deliveredText, readSealed, sealedText } from '../../src/crypto/statements.ts';
-import { deriveWords, newWordsSalt, type WordsKey } from '../../src/crypto/words.ts';
+import { openCapsule, sealCapsule, type CapsuleTo } from '../../src/crypto/capsule/capsule.ts';
+import { deviceName, generateAcceptKey, generateDeviceKey, signWith, type DeviceKey } from '../../src/crypto/keys/device.ts';
+import { renderEvent } from '../../src/crypto/notes/event.ts';
+import type { Items } from '../../src/crypto/capsule/items.ts';
+import { generateLinkKey, linkOpener } from '../../src/crypto/keys/link.ts';
+import { signNote, type Signer } from '../../src/crypto/notes/note.ts';
+import { noteCommitment, openerCommitment, signOpener } from '../../src/crypto/notes/opener.ts';
+import { partiesHash, partiesOpening } from '../../src/crypto/notes/parties.ts';
+import { generateLock, openPayload, sealPayload } from '../../src/crypto/capsule/payload.ts';
+import type { Scrypt } from '../../src/crypto/words/scrypt.ts';
+import { acceptedText, claimedText, deliveredText, readSealed, sealedText } from '../../src/crypto/notes/statements.ts';
+import { deriveWords, newWordsSalt, type WordsKey } from '../../src/crypto/words/words.ts';
 import type { Opener, Proof } from '../../src/core/share.ts';
 import type { AcceptInput, ClaimInput, DeliverInput, SealInput } from '../../src/core/use/proofs.ts';
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from '../../src/crypto/bytes.ts';
-import { deriveKeys, tenantTag } from '../../src/crypto/keys.ts';
+import { deriveKeys, tenantTag } from '../../src/crypto/keys/root.ts';
 import type { Ids, Store } from '../../src/core/ports.ts';
 import type { Person, PersonKey, Tag } from '../../src/core/share.ts';
 import { createShares, type Shares } from '../../src/core/shares.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createClipboard, HOLD_MS, type ClipboardState, type ClipboardWorld } from '../../src/web/lib/clipboard.ts';
+import { createClipboard, HOLD_MS, type ClipboardState, type ClipboardWorld } from '../../src/web/browser/clipboard.ts';
 
 /** A browser with moods. */
 function world() {

@@ -12,7 +12,7 @@ import { startApp, type App } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Kind, Mode, Person, PersonKey, ShareId } from '../../src/core/share.ts';
 import { createTokens } from '../../src/core/tokens.ts';
-import { deriveKeys, tenantTag } from '../../src/crypto/keys.ts';
+import { deriveKeys, tenantTag } from '../../src/crypto/keys/root.ts';
 import type { Tag } from '../../src/core/share.ts';
 import { launchChromium } from '../support/chromium.ts';
 

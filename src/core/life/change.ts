@@ -1,6 +1,6 @@
 // The ways in which a share may change: next state, its leaves and the messages that follow. Every change of the product is made here.
 
-import { renderEvent, type EventLine, type EventType } from '../../crypto/event.ts';
+import { renderEvent, type EventLine, type EventType } from '../../crypto/notes/event.ts';
 import { limits } from '../limits.ts';
 import type { CiphertextChange } from '../ports.ts';
 import type { Cause, Message, News, PayloadFacts, Share, State, Surface } from '../share.ts';

@@ -1,8 +1,8 @@
 // How a share begins: from chat or a session (offered), or by a program that brings everything sealed.
 
 import { b64, base32 } from '../../crypto/bytes.ts';
-import { renderEvent } from '../../crypto/event.ts';
-import { partiesHash, partiesOpening } from '../../crypto/parties.ts';
+import { renderEvent } from '../../crypto/notes/event.ts';
+import { partiesHash, partiesOpening } from '../../crypto/notes/parties.ts';
 import { step, type Change } from '../life/change.ts';
 import { decide } from '../life/decide.ts';
 import { limits } from '../limits.ts';

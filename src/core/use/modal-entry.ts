@@ -1,13 +1,13 @@
 // Modal entry: the one path on which this server sees a secret. It is sealed in memory and forgotten; nothing here may log or keep it.
 
-import { generateAck } from '../../crypto/ack.ts';
+import { generateAck } from '../../crypto/capsule/ack.ts';
 import { b64, hashB64, randomBytes } from '../../crypto/bytes.ts';
-import { sealCapsule, type CapsuleTo } from '../../crypto/capsule.ts';
-import { openerCommitment } from '../../crypto/opener.ts';
-import { generateLock, sealPayload } from '../../crypto/payload.ts';
-import type { Scrypt } from '../../crypto/scrypt.ts';
-import { sealedText } from '../../crypto/statements.ts';
-import { deriveWords, newWordsSalt } from '../../crypto/words.ts';
+import { sealCapsule, type CapsuleTo } from '../../crypto/capsule/capsule.ts';
+import { openerCommitment } from '../../crypto/notes/opener.ts';
+import { generateLock, sealPayload } from '../../crypto/capsule/payload.ts';
+import type { Scrypt } from '../../crypto/words/scrypt.ts';
+import { sealedText } from '../../crypto/notes/statements.ts';
+import { deriveWords, newWordsSalt } from '../../crypto/words/words.ts';
 import { limits } from '../limits.ts';
 import { done, refuse, type Result } from '../refusal.ts';
 import { isSealed, needsWords, type Opener, type Seal, type Share } from '../share.ts';

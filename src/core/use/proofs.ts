@@ -1,11 +1,11 @@
 // Checks what browsers signed, and turns it into the facts that decide() works on.
 
-import { ackHash } from '../../crypto/ack.ts';
+import { ackHash } from '../../crypto/capsule/ack.ts';
 import { hashB64 } from '../../crypto/bytes.ts';
-import { deviceName, isRecipient } from '../../crypto/device.ts';
-import { verifyNote } from '../../crypto/note.ts';
-import { noteCommitment, openerCommitment, verifyOpener } from '../../crypto/opener.ts';
-import { readAccepted, readClaimed, readDelivered, readSealed } from '../../crypto/statements.ts';
+import { deviceName, isRecipient } from '../../crypto/keys/device.ts';
+import { verifyNote } from '../../crypto/notes/note.ts';
+import { noteCommitment, openerCommitment, verifyOpener } from '../../crypto/notes/opener.ts';
+import { readAccepted, readClaimed, readDelivered, readSealed } from '../../crypto/notes/statements.ts';
 import type { Action, ShownProof } from '../life/action.ts';
 import { limits } from '../limits.ts';
 import { refuse, type Refusal } from '../refusal.ts';

@@ -1,9 +1,9 @@
 // Accepting: E is made and kept before the server hears of it, then D signs what was accepted.
 
-import { deviceName } from '../../crypto/device.ts';
-import { signNote } from '../../crypto/note.ts';
-import { acceptedText } from '../../crypto/statements.ts';
-import type { ShareView } from '../lib/view.ts';
+import { deviceName } from '../../crypto/keys/device.ts';
+import { signNote } from '../../crypto/notes/note.ts';
+import { acceptedText } from '../../crypto/notes/statements.ts';
+import type { ShareView } from '../api/view.ts';
 import { isSealed } from './modes.ts';
 import { makeAcceptKey, thisDevice } from './keys.ts';
 

@@ -7,5 +7,5 @@ export { openClaim, OpenError, type Opened } from './open.ts';
 export { checkAcceptance, lockItems, newLink, sealBody, type Locked } from './seal.ts';
 export { forgetPending, keepPending, readPending, type Pending } from './pending.ts';
 export { wordsKey } from './words-key.ts';
-export type { WordsKey } from '../../crypto/words.ts';
-export type { Items, Item, Field } from '../../crypto/items.ts';
+export type { WordsKey } from '../../crypto/words/words.ts';
+export type { Items, Item, Field } from '../../crypto/capsule/items.ts';

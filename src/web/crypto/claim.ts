@@ -1,11 +1,11 @@
 // Claiming and what follows it: the notes that this browser signs, and the proofs of link and words.
 
 import { b64, randomBytes, type Bytes } from '../../crypto/bytes.ts';
-import { deviceName } from '../../crypto/device.ts';
-import { linkOpener, parseFragment, parseLink } from '../../crypto/link.ts';
-import { signNote } from '../../crypto/note.ts';
-import { noteCommitment, signOpener, type OpenerKey, type Proof } from '../../crypto/opener.ts';
-import { claimedText, deliveredText } from '../../crypto/statements.ts';
+import { deviceName } from '../../crypto/keys/device.ts';
+import { linkOpener, parseFragment, parseLink } from '../../crypto/keys/link.ts';
+import { signNote } from '../../crypto/notes/note.ts';
+import { noteCommitment, signOpener, type OpenerKey, type Proof } from '../../crypto/notes/opener.ts';
+import { claimedText, deliveredText } from '../../crypto/notes/statements.ts';
 import { thisDevice } from './keys.ts';
 
 export type LinkKey = Bytes;

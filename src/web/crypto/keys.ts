@@ -1,8 +1,8 @@
 // The keys that live in this browser: D (one for all shares), E (one for each accepted share), and the devices of others that were compared.
 
-import { generateAcceptKey, generateDeviceKey, signWith, type DeviceKey, type WebKey } from '../../crypto/device.ts';
-import type { Signer } from '../../crypto/note.ts';
-import * as db from '../lib/db.ts';
+import { generateAcceptKey, generateDeviceKey, signWith, type DeviceKey, type WebKey } from '../../crypto/keys/device.ts';
+import type { Signer } from '../../crypto/notes/note.ts';
+import * as db from '../browser/db.ts';
 
 const KNOWN_MAX = 8;
 

@@ -1,6 +1,6 @@
-// The same questions as in lib/view.ts, asked again on purpose: a module shared with the page would be a file and a request of its own.
+// The same questions as in api/view.ts, asked again on purpose: a module shared with the page would be a file and a request of its own.
 
-import type { Mode } from '../lib/view.ts';
+import type { Mode } from '../api/view.ts';
 
 export const needsWords = (mode: Mode): boolean => mode.endsWith('words');
 export const isLink = (mode: Mode): boolean => mode.startsWith('link');

@@ -1,16 +1,16 @@
 // Opening what a claim released. Nothing is shown before everything agrees: statement, created event, capsule, payload, acknowledgement.
 
-import { ackHash } from '../../crypto/ack.ts';
+import { ackHash } from '../../crypto/capsule/ack.ts';
 import { hashB64, unb64, type Bytes } from '../../crypto/bytes.ts';
-import { CapsuleError, openCapsule, type CapsuleWith } from '../../crypto/capsule.ts';
-import { deviceName } from '../../crypto/device.ts';
-import { eventValue, parseEvent } from '../../crypto/event.ts';
-import type { Items } from '../../crypto/items.ts';
-import { verifyNote } from '../../crypto/note.ts';
-import { openPayload } from '../../crypto/payload.ts';
-import { readSealed, type Sealed } from '../../crypto/statements.ts';
-import type { WordsKey } from '../../crypto/words.ts';
-import type { ShareView } from '../lib/view.ts';
+import { CapsuleError, openCapsule, type CapsuleWith } from '../../crypto/capsule/capsule.ts';
+import { deviceName } from '../../crypto/keys/device.ts';
+import { eventValue, parseEvent } from '../../crypto/notes/event.ts';
+import type { Items } from '../../crypto/capsule/items.ts';
+import { verifyNote } from '../../crypto/notes/note.ts';
+import { openPayload } from '../../crypto/capsule/payload.ts';
+import { readSealed, type Sealed } from '../../crypto/notes/statements.ts';
+import type { WordsKey } from '../../crypto/words/words.ts';
+import type { ShareView } from '../api/view.ts';
 import type { LinkKey } from './claim.ts';
 import { acceptKey } from './keys.ts';
 import { isLink, isSealed, needsWords } from './modes.ts';

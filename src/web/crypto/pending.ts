@@ -1,7 +1,7 @@
 // F (and the words) of a share whose recipient has not accepted yet: wrapped by a key that cannot leave this browser, until sealed.
 
 import { text, utf8 } from '../../crypto/bytes.ts';
-import * as db from '../lib/db.ts';
+import * as db from '../browser/db.ts';
 
 export interface Pending {
   /** F: `AGE-SECRET-KEY-1…` */

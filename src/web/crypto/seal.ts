@@ -1,18 +1,18 @@
 // The sender's side: lock the items to a fresh F, then put F into the one capsule for this recipient, these words or this link.
 
-import { generateAck } from '../../crypto/ack.ts';
+import { generateAck } from '../../crypto/capsule/ack.ts';
 import { b64, hashB64, randomBytes, type Bytes } from '../../crypto/bytes.ts';
-import { sealCapsule, type CapsuleTo } from '../../crypto/capsule.ts';
-import { deviceName } from '../../crypto/device.ts';
-import { eventValue, parseEvent } from '../../crypto/event.ts';
-import type { Items } from '../../crypto/items.ts';
-import { formatFragment, generateLinkKey, linkOpener } from '../../crypto/link.ts';
-import { signNote, verifyNote } from '../../crypto/note.ts';
-import { openerCommitment, type Proof } from '../../crypto/opener.ts';
-import { generateLock, sealPayload } from '../../crypto/payload.ts';
-import { readAccepted, sealedText } from '../../crypto/statements.ts';
-import type { WordsKey } from '../../crypto/words.ts';
-import type { ShareView } from '../lib/view.ts';
+import { sealCapsule, type CapsuleTo } from '../../crypto/capsule/capsule.ts';
+import { deviceName } from '../../crypto/keys/device.ts';
+import { eventValue, parseEvent } from '../../crypto/notes/event.ts';
+import type { Items } from '../../crypto/capsule/items.ts';
+import { formatFragment, generateLinkKey, linkOpener } from '../../crypto/keys/link.ts';
+import { signNote, verifyNote } from '../../crypto/notes/note.ts';
+import { openerCommitment, type Proof } from '../../crypto/notes/opener.ts';
+import { generateLock, sealPayload } from '../../crypto/capsule/payload.ts';
+import { readAccepted, sealedText } from '../../crypto/notes/statements.ts';
+import type { WordsKey } from '../../crypto/words/words.ts';
+import type { ShareView } from '../api/view.ts';
 import type { LinkKey } from './claim.ts';
 import { thisDevice } from './keys.ts';
 import { isLink, isSealed } from './modes.ts';

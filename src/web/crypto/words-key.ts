@@ -1,7 +1,7 @@
 // Words to keys, with scrypt in a Worker. Where a browser forbids the Worker, the same work is done here in slices.
 
-import { scryptHere, type Scrypt } from '../../crypto/scrypt.ts';
-import { deriveWords, type WordsKey } from '../../crypto/words.ts';
+import { scryptHere, type Scrypt } from '../../crypto/words/scrypt.ts';
+import { deriveWords, type WordsKey } from '../../crypto/words/words.ts';
 
 interface Policy {
   createScriptURL(url: string): string;

@@ -1,17 +1,17 @@
 // Accept or decline, with what one must know before.
 
 import { useEffect, useState } from 'preact/hooks';
-import type { Answer, Api } from '../lib/api.ts';
-import type { CryptoChunk, Load } from '../lib/load.ts';
-import { withRetry } from '../lib/retry.ts';
-import { serverNow } from '../lib/use-share.ts';
-import { isSealed, needsWords, type ShareView } from '../lib/view.ts';
+import type { Answer, Api } from '../api/api.ts';
+import type { CryptoChunk, Load } from '../browser/load.ts';
+import { withRetry } from '../api/retry.ts';
+import { serverNow } from '../api/use-share.ts';
+import { isSealed, needsWords, type ShareView } from '../api/view.ts';
 import { Button } from '../ui/button.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { say } from '../words/share.ts';
-import { faultOf, faultScreen } from '../lib/faults.ts';
+import { faultOf, faultScreen } from '../api/faults.ts';
 
 export function Accept({
   view,

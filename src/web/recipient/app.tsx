@@ -2,14 +2,14 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { visible } from '../../core/text.ts';
-import type { Api } from '../lib/api.ts';
-import type { CryptoChunk, Load } from '../lib/load.ts';
-import { useShare } from '../lib/use-share.ts';
-import { isSealed, type ShareView } from '../lib/view.ts';
+import type { Api } from '../api/api.ts';
+import type { CryptoChunk, Load } from '../browser/load.ts';
+import { useShare } from '../api/use-share.ts';
+import { isSealed, type ShareView } from '../api/view.ts';
 import { Screen } from '../ui/screen.tsx';
 import { say } from '../words/share.ts';
 import { Accept } from './accept.tsx';
-import { Open } from './open.tsx';
+import { Open } from './open/open.tsx';
 import { Plain } from './plain.tsx';
 import { Waiting } from './waiting.tsx';
 

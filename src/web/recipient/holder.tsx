@@ -1,14 +1,14 @@
 // Who has a link and no account: the key from the address, repaired or typed by hand, and then the same opening as everybody's.
 
 import { useEffect, useState } from 'preact/hooks';
-import type { Api } from '../lib/api.ts';
-import type { CryptoChunk, Load } from '../lib/load.ts';
-import type { ShareView } from '../lib/view.ts';
+import type { Api } from '../api/api.ts';
+import type { CryptoChunk, Load } from '../browser/load.ts';
+import type { ShareView } from '../api/view.ts';
 import { Button } from '../ui/button.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { SecretInput } from '../ui/secret-input.tsx';
 import { say } from '../words/share.ts';
-import { Open } from './open.tsx';
+import { Open } from './open/open.tsx';
 
 type Key = Uint8Array<ArrayBuffer>;
 type Bad = 'damaged' | 'missing' | 'version';

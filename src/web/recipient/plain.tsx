@@ -5,7 +5,7 @@ import type { ComponentChildren } from 'preact';
 import { Button } from '../ui/button.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { say, type Pair } from '../words/share.ts';
-import { faultScreen } from '../lib/faults.ts';
+import { faultScreen } from '../api/faults.ts';
 
 export function Plain({ pair: [title, text], children }: { pair: Pair; children?: ComponentChildren }) {
   return (

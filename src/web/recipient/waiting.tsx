@@ -1,7 +1,7 @@
 // Accepted in this browser: the six words, and what is waited for.
 
 import { useCode } from '../lib/use-code.ts';
-import type { ShareView } from '../lib/view.ts';
+import type { ShareView } from '../api/view.ts';
 import { CodeWords } from '../ui/code-words.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { Live } from '../ui/notice.tsx';

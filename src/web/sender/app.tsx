@@ -2,17 +2,17 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { visible } from '../../core/text.ts';
-import type { CryptoChunk } from '../lib/load.ts';
-import { useShare } from '../lib/use-share.ts';
-import { isSealed, type ShareView } from '../lib/view.ts';
+import type { CryptoChunk } from '../browser/load.ts';
+import { useShare } from '../api/use-share.ts';
+import { isSealed, type ShareView } from '../api/view.ts';
 import type { SenderStart } from '../sender.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { say as common } from '../words/share.ts';
 import { say } from '../words/sender.ts';
 import { Compare } from './compare.tsx';
-import { Enter } from './enter.tsx';
-import { HandoverScreen } from './handover.tsx';
-import { Status } from './status.tsx';
+import { Enter } from './enter/enter.tsx';
+import { HandoverScreen } from './after/handover.tsx';
+import { Status } from './after/status.tsx';
 import { useSeal } from './use-seal.ts';
 import { WaitForAccept } from './wait.tsx';
 

@@ -1,9 +1,9 @@
 // The six words, before anything is sealed to a key that came from the server.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Api } from '../lib/api.ts';
-import type { CryptoChunk, Load } from '../lib/load.ts';
-import type { ShareView } from '../lib/view.ts';
+import type { Api } from '../api/api.ts';
+import type { CryptoChunk, Load } from '../browser/load.ts';
+import type { ShareView } from '../api/view.ts';
 import { useCode } from '../lib/use-code.ts';
 import { Button } from '../ui/button.tsx';
 import { CodeWords } from '../ui/code-words.tsx';
@@ -12,7 +12,7 @@ import { Progress } from '../ui/progress.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { say } from '../words/sender.ts';
 import { Fault } from './fault.tsx';
-import { Revoke } from './revoke.tsx';
+import { Revoke } from './after/revoke.tsx';
 import type { Sealing } from './use-seal.ts';
 
 type Known = Awaited<ReturnType<CryptoChunk['knownDevice']>>;

@@ -1,6 +1,6 @@
 // What went wrong while sealing, and the same step once more.
 
-import { faultScreen } from '../lib/faults.ts';
+import { faultScreen } from '../api/faults.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { say } from '../words/sender.ts';

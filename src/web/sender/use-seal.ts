@@ -2,14 +2,14 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { limits } from '../../core/limits.ts';
-import type { Items } from '../../crypto/items.ts';
-import { builtFile } from '../lib/address.ts';
-import type { Answer, Api } from '../lib/api.ts';
-import type { CryptoChunk, Load } from '../lib/load.ts';
-import { withRetry } from '../lib/retry.ts';
-import { serverNow } from '../lib/use-share.ts';
-import { isLink, isSealed, type ShareView } from '../lib/view.ts';
-import { faultOf } from '../lib/faults.ts';
+import type { Items } from '../../crypto/capsule/items.ts';
+import { builtFile } from '../browser/address.ts';
+import type { Answer, Api } from '../api/api.ts';
+import type { CryptoChunk, Load } from '../browser/load.ts';
+import { withRetry } from '../api/retry.ts';
+import { serverNow } from '../api/use-share.ts';
+import { isLink, isSealed, type ShareView } from '../api/view.ts';
+import { faultOf } from '../api/faults.ts';
 
 type Pending = NonNullable<Awaited<ReturnType<CryptoChunk['readPending']>>>;
 type WordsKey = Awaited<ReturnType<CryptoChunk['wordsKey']>>;

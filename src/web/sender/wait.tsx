@@ -1,15 +1,15 @@
 // Locked and uploaded; the other side has not accepted yet.
 
-import type { Api } from '../lib/api.ts';
-import type { ShareView } from '../lib/view.ts';
+import type { Api } from '../api/api.ts';
+import type { ShareView } from '../api/view.ts';
 import { Button } from '../ui/button.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { Live } from '../ui/notice.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { say as common } from '../words/share.ts';
 import { say } from '../words/sender.ts';
-import { CopyBox } from './copy-box.tsx';
-import { Revoke, Unreachable } from './revoke.tsx';
+import { CopyBox } from './after/copy-box.tsx';
+import { Revoke, Unreachable } from './after/revoke.tsx';
 
 export function WaitForAccept({
   view,

@@ -1,8 +1,8 @@
 // Copying, with everything a person must know about it: what was copied, for how long it stays, and what to do when it did not work.
 
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { browserClipboard } from '../lib/browser-clipboard.ts';
-import { createClipboard, type ClipboardState } from '../lib/clipboard.ts';
+import { browserClipboard } from '../browser/browser-clipboard.ts';
+import { createClipboard, type ClipboardState } from '../browser/clipboard.ts';
 import { say } from '../words/share.ts';
 import { Button } from './button.tsx';
 import { Notice } from './notice.tsx';

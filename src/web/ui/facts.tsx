@@ -2,7 +2,7 @@
 
 import { visible } from '../../core/text.ts';
 import { say } from '../words/share.ts';
-import type { ShareView } from '../lib/view.ts';
+import type { ShareView } from '../api/view.ts';
 import { when } from './when.ts';
 
 /** `brief`: without what the person has just chosen. */

@@ -1,6 +1,6 @@
 // Every sentence of the sender's page: enter, compare, seal, hand over, watch, take back.
 
-import type { Cause, Kind } from '../lib/view.ts';
+import type { Cause, Kind } from '../api/view.ts';
 
 const en = {
   somebody: 'the recipient',

@@ -1,6 +1,6 @@
 // Every sentence of the page that receives: accept, wait, open, and what went wrong. One object per language; the pages read `say`.
 
-import type { Cause, Kind, Mode } from '../lib/view.ts';
+import type { Cause, Kind, Mode } from '../api/view.ts';
 
 const en = {
   brand: 'nt2',

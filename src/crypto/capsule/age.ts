@@ -1,0 +1,112 @@
+// age v1 files, one recipient each. Only this file speaks to age-encryption; it knows nothing of shares.
+
+import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
+import { base64nopad } from '@scure/base';
+import { Decrypter, Encrypter, Stanza, type Identity, type Recipient } from 'age-encryption';
+import { recipientKey } from './age-keys.ts';
+import type { Bytes } from '../bytes.ts';
+import type { WebKey } from '../platform.ts';
+import { SCRYPT_LOG_N } from '../words/scrypt.ts';
+
+/** What scrypt made of the words, for the standard age scrypt stanza. */
+export interface WordsLayer {
+  /** 16 bytes. */
+  readonly salt: Uint8Array;
+  /** 32 bytes: x[0:32]. */
+  readonly stanzaKey: Uint8Array;
+}
+
+/**
+ * `key`: the header is sound but this key is not the one.
+ * `stanza`: not the one stanza that was expected (other type, several, other work factor or salt).
+ * `damaged`: anything else.
+ */
+export type Opened = { readonly ok: true; readonly bytes: Bytes } | { readonly ok: false; readonly why: 'key' | 'stanza' | 'damaged' };
+
+const HEADER = 'age-encryption.org/v1\n';
+const LONGEST_HEADER = 1_024;
+
+/** Encrypts to one X25519 recipient (`age1…`) or to words. @throws Error when the recipient is malformed. */
+export async function encryptTo(plaintext: Uint8Array, to: string | WordsLayer): Promise<Bytes> {
+  const encrypter = new Encrypter();
+  if (typeof to !== 'string') encrypter.addRecipient(scryptRecipient(to));
+  else if (recipientKey(to) !== null) encrypter.addRecipient(to);
+  else throw new RangeError('not an X25519 age recipient');
+  return (await encrypter.encrypt(plaintext)) as Bytes;
+}
+
+/** Decrypts with an X25519 key, as `AGE-SECRET-KEY-1…` or non-extractable `CryptoKey`. */
+export async function decryptWithKey(file: Uint8Array, key: WebKey | string): Promise<Opened> {
+  const stanza = onlyStanza(file);
+  if (stanza === null) return { ok: false, why: 'damaged' };
+  if (stanza[0] !== 'X25519') return { ok: false, why: 'stanza' };
+  if (typeof key !== 'string' && (key.algorithm.name !== 'X25519' || !key.usages.includes('deriveBits')))
+    throw new TypeError('not an X25519 key');
+  // The library's type is the browser's CryptoKey, which this room does not know by name.
+  return decrypt(file, key as never);
+}
+
+/** Decrypts with words. Only a scrypt stanza with this salt and work factor 17 is tried. */
+export async function decryptWithWords(file: Uint8Array, words: WordsLayer): Promise<Opened> {
+  const stanza = onlyStanza(file);
+  if (stanza === null) return { ok: false, why: 'damaged' };
+  const [type, salt, logN, ...rest] = stanza;
+  if (type !== 'scrypt' || rest.length > 0 || logN !== String(SCRYPT_LOG_N) || salt !== base64nopad.encode(words.salt)) {
+    return { ok: false, why: 'stanza' };
+  }
+  return decrypt(file, scryptIdentity(words));
+}
+
+/** True for the first bytes of an age file. */
+export function isAge(bytes: Uint8Array): boolean {
+  return ascii(bytes, HEADER.length) === HEADER;
+}
+
+async function decrypt(file: Uint8Array, identity: Identity | string): Promise<Opened> {
+  const decrypter = new Decrypter();
+  let matched = false;
+  try {
+    decrypter.addIdentity(identity);
+    // Two steps, so that a wrong key is told from a damaged body: only the first can fail for want of a key.
+    await decrypter.decryptHeader(file);
+    matched = true;
+    return { ok: true, bytes: (await decrypter.decrypt(file)) as Bytes };
+  } catch (cause) {
+    // A platform without X25519 is no fault of the file: nobody may report such a share as broken.
+    if (cause instanceof Error && /not supported/.test(cause.message)) throw cause;
+    return { ok: false, why: !matched && cause instanceof Error && /no identity matched/.test(cause.message) ? 'key' : 'damaged' };
+  }
+}
+
+/** The arguments of the one stanza in the header; null when the header is not readable or has another number of stanzas. */
+function onlyStanza(file: Uint8Array): string[] | null {
+  if (!isAge(file)) return null;
+  const lines = ascii(file, LONGEST_HEADER).split('\n');
+  const end = lines.findIndex((line) => line.startsWith('--- '));
+  const stanzas = lines.slice(1, Math.max(end, 0)).filter((line) => line.startsWith('-> '));
+  return stanzas.length === 1 ? (stanzas[0] as string).slice(3).split(' ') : null;
+}
+
+function ascii(bytes: Uint8Array, length: number): string {
+  return String.fromCharCode(...bytes.subarray(0, length));
+}
+
+// The stanza of the age specification, from a key that is already derived: one scrypt call serves the file and the opener.
+function scryptRecipient({ salt, stanzaKey }: WordsLayer): Recipient {
+  const args = ['scrypt', base64nopad.encode(salt), String(SCRYPT_LOG_N)];
+  return { wrapFileKey: (fileKey) => [new Stanza(args, chacha20poly1305(stanzaKey, new Uint8Array(12)).encrypt(fileKey))] };
+}
+
+function scryptIdentity({ stanzaKey }: WordsLayer): Identity {
+  return {
+    unwrapFileKey: ([stanza]) => {
+      // The length is checked before decryption, as the specification asks (partitioning oracles).
+      if (stanza?.body.length !== 32) throw new Error('invalid scrypt stanza');
+      try {
+        return chacha20poly1305(stanzaKey, new Uint8Array(12)).decrypt(stanza.body);
+      } catch {
+        return null;
+      }
+    },
+  };
+}

@@ -1,0 +1,32 @@
+// The server's keys, all from one root secret, each under its own label: none of them tells anything about another.
+
+import { hkdf } from '@noble/hashes/hkdf.js';
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { b64u, base32, utf8, type Bytes } from '../bytes.ts';
+
+/** 32 bytes each. */
+export interface ServerKeys {
+  readonly cookie: Bytes;
+  readonly tag: Bytes;
+  readonly lease: Bytes;
+  /** Seed of the log's keys. */
+  readonly log: Bytes;
+}
+
+/** @throws RangeError when the root secret has less than 32 bytes. */
+export function deriveKeys(rootSecret: Uint8Array): ServerKeys {
+  if (rootSecret.length < 32) throw new RangeError('the root secret has less than 32 bytes');
+  const key = (label: string): Bytes => hkdf(sha256, rootSecret, undefined, utf8(`nt2/v1/key/${label}`), 32);
+  return { cookie: key('cookie'), tag: key('tag'), lease: key('lease'), log: key('log') };
+}
+
+/** The first six characters of every id of a tenant: 30 bits of HMAC-SHA256. */
+export function tenantTag(tagKey: Uint8Array, tenant: string): string {
+  return base32(hmac(sha256, tagKey, utf8(tenant))).slice(0, 6);
+}
+
+/** base64url HMAC-SHA256. */
+export function macB64u(key: Uint8Array, text: string): string {
+  return b64u(hmac(sha256, key, utf8(text)));
+}

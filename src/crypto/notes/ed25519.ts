@@ -1,0 +1,58 @@
+// Ed25519 verification: the platform's native one, made strict, so that every browser, Node and Go give one answer.
+
+import type { Bytes } from '../bytes.ts';
+import { subtle } from '../platform.ts';
+
+// Little-endian, as on the wire: the order L of the base point, and the field prime p = 2^255 - 19.
+const L = fromHex('edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010');
+const P = fromHex('edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f');
+// y of the eight points of small order (the sign of x does not matter): 0, 1, -1, and the two of order eight.
+const SMALL = [
+  '0000000000000000000000000000000000000000000000000000000000000000',
+  '0100000000000000000000000000000000000000000000000000000000000000',
+  'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+].map(fromHex);
+
+/**
+ * RFC 8032 without its leeway: refuses S ≥ L, and public keys or R that are not canonical or of small order; the equation is the one
+ * without cofactor. Whatever passes here also passes noble's `zip215: false` and Go's crypto/ed25519.
+ * Source: Chalkias, Garillot, Nikolaenko, "Taming the Many EdDSAs"; the algorithm of WebCrypto's Secure Curves.
+ */
+export async function verifyEd25519({
+  publicKey,
+  message,
+  signature,
+}: {
+  readonly publicKey: Uint8Array;
+  readonly message: Uint8Array;
+  readonly signature: Uint8Array;
+}): Promise<boolean> {
+  if (publicKey.length !== 32 || signature.length !== 64) return false;
+  if (!isStrictPoint(publicKey) || !isStrictPoint(signature.subarray(0, 32)) || !isBelow(signature.subarray(32), L)) return false;
+  try {
+    const key = await subtle().importKey('raw', publicKey, { name: 'Ed25519' }, true, ['verify']);
+    return await subtle().verify({ name: 'Ed25519' }, key, signature, message);
+  } catch (cause) {
+    // A key that is no point. Anything else (no Ed25519 on this platform) is not an answer.
+    if ((cause as { name?: unknown } | null)?.name === 'DataError') return false;
+    throw cause;
+  }
+}
+
+function isStrictPoint(encoded: Uint8Array): boolean {
+  const y = encoded.slice();
+  y[31] = (y[31] as number) & 0x7f;
+  return isBelow(y, P) && !SMALL.some((small) => small.every((byte, i) => byte === y[i]));
+}
+
+/** a < b, both 32 bytes little-endian. Everything here is public: no need for constant time. */
+function isBelow(a: Uint8Array, b: Uint8Array): boolean {
+  for (let i = 31; i >= 0; i -= 1) if (a[i] !== b[i]) return (a[i] as number) < (b[i] as number);
+  return false;
+}
+
+function fromHex(hex: string): Bytes {
+  return Uint8Array.from(hex.match(/../g) as string[], (byte) => Number.parseInt(byte, 16));
+}

@@ -1,0 +1,107 @@
+// C2SP signed notes with Ed25519 (c2sp.org/signed-note): a text, an empty line, one line per signature. Stored and checked byte for byte.
+
+import { b64, bytesOf, concat, equal, sha256, text as decode, unb64, utf8, type Bytes } from '../bytes.ts';
+import { verifyEd25519 } from './ed25519.ts';
+
+/** A key that signs: of a browser, of words, of a link. */
+export interface Signer {
+  /** base64, 32 bytes. */
+  readonly publicKey: string;
+  /** 64 bytes over the UTF-8 of the text. */
+  sign(text: string): Promise<Bytes>;
+}
+
+export interface NoteSignature {
+  readonly name: string;
+  /** First 4 bytes of SHA-256(name "\n" 0x01 public key). */
+  readonly keyHash: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+export interface Note {
+  /** Ends with a line break. */
+  readonly text: string;
+  readonly signatures: readonly NoteSignature[];
+}
+
+const ALGORITHM = Uint8Array.of(1);
+const MOST_SIGNATURES = 16;
+const NAME = /^[^\s+\p{Cc}]+$/u;
+// The em dash that opens a signature line, escaped: bundlers keep regular expressions as they are, whatever charset a page is served in.
+const LINE = /^\u2014 ([^ ]+) ([A-Za-z0-9+/=]+)$/u;
+
+/** @throws RangeError when `publicKey` is not base64 of 32 bytes. */
+export function keyHash(name: string, publicKey: string): Bytes {
+  return sha256(concat(utf8(`${name}\n`), ALGORITHM, bytesOf(publicKey, 32))).slice(0, 4);
+}
+
+/** @throws RangeError when it would not read back: a name with a space or a plus, a text without final line break, no signature. */
+export function formatNote(text: string, signatures: readonly NoteSignature[]): string {
+  const lines = signatures.map(({ name, keyHash: hash, signature }) => `— ${name} ${b64(concat(hash, signature))}\n`);
+  const note = `${text}\n${lines.join('')}`;
+  const parsed = parseNote(note);
+  if (parsed?.text !== text || parsed.signatures.length !== signatures.length) throw new RangeError('not a note');
+  return note;
+}
+
+/** Reads a note; null when it is not one. Says nothing about whether its signatures hold. */
+export function parseNote(note: Uint8Array | string): Note | null {
+  const whole = typeof note === 'string' ? note : decoded(note);
+  if (whole === null || !whole.isWellFormed() || /[\u0000-\u0009\u000b-\u001f]/.test(whole)) return null;
+  const end = whole.lastIndexOf('\n\n');
+  if (end < 1 || !whole.endsWith('\n')) return null;
+  const lines = whole.slice(end + 2, -1).split('\n');
+  if (lines.length > MOST_SIGNATURES) return null;
+  const signatures: NoteSignature[] = [];
+  for (const line of lines) {
+    const [, name, value] = LINE.exec(line) ?? [];
+    const bytes = value === undefined ? null : unb64(value);
+    if (name === undefined || !NAME.test(name) || bytes === null || bytes.length < 5) return null;
+    signatures.push({ name, keyHash: bytes.slice(0, 4), signature: bytes.slice(4) });
+  }
+  return { text: whole.slice(0, end + 1), signatures };
+}
+
+/** Signs a text (ending with a line break) as `name`. */
+export async function signNote({
+  text,
+  name,
+  key,
+}: {
+  readonly text: string;
+  readonly name: string;
+  readonly key: Signer;
+}): Promise<string> {
+  return formatNote(text, [{ name, keyHash: keyHash(name, key.publicKey), signature: await key.sign(text) }]);
+}
+
+/**
+ * The note's text when exactly one of its signatures is by this name and key, and holds; else null. Signatures by others are not looked at.
+ * @param publicKey base64.
+ */
+export async function verifyNote({
+  note,
+  name,
+  publicKey,
+}: {
+  readonly note: Uint8Array | string;
+  readonly name: string;
+  readonly publicKey: string;
+}): Promise<string | null> {
+  const key = unb64(publicKey);
+  const parsed = parseNote(note);
+  if (parsed === null || key?.length !== 32) return null;
+  const hash = keyHash(name, publicKey);
+  const [mine, ...more] = parsed.signatures.filter((signature) => signature.name === name && equal(signature.keyHash, hash));
+  if (mine === undefined || more.length > 0) return null;
+  const holds = await verifyEd25519({ publicKey: key, message: utf8(parsed.text), signature: mine.signature });
+  return holds ? parsed.text : null;
+}
+
+function decoded(bytes: Uint8Array): string | null {
+  try {
+    return decode(bytes);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,84 @@
+// Openers prove knowledge of words or of a link before anything is released, and the log keeps only salted hashes of them.
+
+import { b64, bytesOf, concat, hashB64, unb64u, utf8, type Salt } from '../bytes.ts';
+import { signNote, verifyNote, type Signer } from './note.ts';
+import { signWith } from '../keys/device.ts';
+import { subtle } from '../platform.ts';
+
+export type Proof = 'words' | 'link';
+export type OpenerKey = Signer;
+
+const VERSION = 'nt2/opener/v1';
+// RFC 8410: what stands before the 32 bytes of an Ed25519 seed in PKCS #8.
+const PKCS8 = Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20);
+
+/** Which share, by whose device, when (epoch ms): what an opener signs. */
+export interface OpenerFacts {
+  readonly share: string;
+  /** base64 of D. */
+  readonly device: string;
+  readonly at: number;
+}
+
+/** The Ed25519 key of a 32-byte seed. @throws RangeError when it is not 32 bytes. */
+export async function openerFromSeed(seed: Uint8Array): Promise<OpenerKey> {
+  const pkcs8 = concat(PKCS8, bytesOf(seed, 32));
+  // WebCrypto gives the public half only of a key that may be exported; the one that stays may not.
+  const readable = await subtle().importKey('pkcs8', pkcs8, { name: 'Ed25519' }, true, ['sign']);
+  const { x } = await subtle().exportKey('jwk', readable);
+  const privateKey = await subtle().importKey('pkcs8', pkcs8, { name: 'Ed25519' }, false, ['sign']);
+  return signWith({ privateKey, publicKey: b64(bytesOf(unb64u(x ?? '') ?? new Uint8Array(), 32)) });
+}
+
+/** An opener's name in signed notes: `H/opener/words`. */
+export function openerName(host: string, proof: Proof): string {
+  return `${host}/opener/${proof}`;
+}
+
+export function openerText({ share, device, at }: OpenerFacts): string {
+  return `${VERSION}\nshare ${share}\ndevice ${device}\ntime ${new Date(at).toISOString()}\n`;
+}
+
+/** The opener note as text. */
+export function signOpener({
+  host,
+  proof,
+  key,
+  ...facts
+}: OpenerFacts & { readonly host: string; readonly proof: Proof; readonly key: OpenerKey }): Promise<string> {
+  return signNote({ text: openerText(facts), name: openerName(host, proof), key });
+}
+
+/**
+ * Holds when `key` (base64) signed exactly this share and device. The caller compares `at` (epoch ms) with its own clock.
+ * Anything that is not such a note is a failed proof, an absent one too.
+ */
+export async function verifyOpener({
+  note,
+  host,
+  proof,
+  key,
+  share,
+  device,
+}: {
+  readonly note: string;
+  readonly host: string;
+  readonly proof: Proof;
+  readonly key: string;
+  readonly share: string;
+  readonly device: string;
+}): Promise<{ readonly ok: true; readonly at: number } | { readonly ok: false }> {
+  const text = typeof note === 'string' ? await verifyNote({ note, name: openerName(host, proof), publicKey: key }) : null;
+  const at = Date.parse(/\ntime ([0-9TZ:.-]{24})\n$/.exec(text ?? '')?.[1] ?? '');
+  return Number.isSafeInteger(at) && text === openerText({ share, device, at }) ? { ok: true, at } : { ok: false };
+}
+
+/** base64 SHA-256("nt2/v1/opener\n" salt public key): which key proves, without letting a reader of the log test guesses. */
+export function openerCommitment(publicKey: Uint8Array | string, salt: Salt): string {
+  return hashB64(concat(utf8('nt2/v1/opener\n'), bytesOf(salt, 32), bytesOf(publicKey, 32)));
+}
+
+/** base64 SHA-256("nt2/v1/note\n" salt note): that a proof was shown, without the signature a guess could be tested with. */
+export function noteCommitment(note: string, salt: Salt): string {
+  return hashB64(concat(utf8('nt2/v1/note\n'), bytesOf(salt, 32), utf8(note)));
+}

@@ -1,0 +1,90 @@
+// Ready (or over: it looks the same until somebody presses): "Show it", the words where they are needed, and then the secret.
+
+import { useEffect, useState } from 'preact/hooks';
+import type { Api } from '../../api/api.ts';
+import type { CryptoChunk, Load } from '../../browser/load.ts';
+import { needsWords, type ShareView } from '../../api/view.ts';
+import { Button } from '../../ui/button.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Progress } from '../../ui/progress.tsx';
+import { Screen } from '../../ui/screen.tsx';
+import { SecretInput } from '../../ui/secret-input.tsx';
+import { say } from '../../words/share.ts';
+import { Fault, Over, Plain } from '../plain.tsx';
+import { Shown } from './shown.tsx';
+import { useOpen, type LinkKey, type Opening } from './use-open.ts';
+
+export function Open({
+  share,
+  view: first,
+  link,
+  exposed,
+  api,
+  load,
+}: {
+  share: string;
+  /** Null when the server said nothing about this share: a press asks again. */
+  view: ShareView | null;
+  link: LinkKey;
+  exposed: boolean;
+  api: Api;
+  load: Load<CryptoChunk>;
+}) {
+  const opening = useOpen({ share, view: first, link, api, load });
+  const { step, view } = opening;
+  useEffect(() => {
+    // While the person reads: what the press will need.
+    void load().catch(() => {});
+  }, [load]);
+
+  switch (step.at) {
+    case 'shown':
+      return <Shown opening={opening} step={step} exposed={exposed} sender={view?.sender ?? step.claimed.sender} />;
+    case 'over':
+      return <Over sender={view?.sender ?? null} />;
+    case 'damaged':
+      return <Plain pair={[say.damaged.title, say.damaged.lead]} />;
+    case 'fault':
+      return <Fault code={step.code} again={opening.back} />;
+    default:
+      return <Ask view={view} opening={opening} exposed={exposed} />;
+  }
+}
+
+function Ask({ view, opening, exposed }: { view: ShareView | null; opening: Opening; exposed: boolean }) {
+  const { step } = opening;
+  const [words, setWords] = useState('');
+  const [empty, setEmpty] = useState(false);
+  const wanted = view !== null && needsWords(view.mode) && view.seal !== null;
+  const busy = step.at !== 'ask';
+  const wrong = step.at === 'ask' ? step.wrong : null;
+  const press = (): void => {
+    if (busy) return;
+    setEmpty(wanted && words.trim() === '');
+    if (!wanted || words.trim() !== '') opening.open(words);
+  };
+  return (
+    <Screen title={say.ready.title} lead={view === null ? say.ready.unknown : say.ready.lead} busy={busy}>
+      {view !== null && view.role === 'recipient' ? <Facts view={view} role="recipient" /> : null}
+      {exposed ? <Notice tone="warn">{say.damaged.exposed}</Notice> : null}
+      {wanted ? (
+        <SecretInput
+          id="words"
+          label={say.words.label}
+          help={say.words.help}
+          error={empty ? say.words.empty : wrong ? say.words.wrong(wrong.left) : null}
+          value={words}
+          onValue={setWords}
+          onEnter={press}
+        />
+      ) : null}
+      {step.at === 'words' ? <Progress label={say.words.progress} done={step.done} /> : null}
+      <div class="actions">
+        <Button kind="primary" busy={busy} onPress={press}>
+          {busy ? say.ready.busy : say.ready.button}
+        </Button>
+      </div>
+    </Screen>
+  );
+}

@@ -1,0 +1,102 @@
+// The rows of what was handed over: masked until revealed one by one, each with its copy buttons.
+
+import { useEffect, useState } from 'preact/hooks';
+import { visible } from '../../../core/text.ts';
+import type { Field, Item } from '../../../crypto/capsule/items.ts';
+import { formatEnv, formatEnvLine } from '../../lib/env-file.ts';
+import { Button } from '../../ui/button.tsx';
+import type { Copying } from '../../ui/copying.tsx';
+import { say } from '../../words/share.ts';
+
+// The same for every value: how long a secret is, is nobody's business who looks over a shoulder.
+const MASK = '•'.repeat(12);
+
+interface Tools {
+  readonly copying: Copying;
+  readonly hiddenPage: boolean;
+  readonly onUsed: () => void;
+}
+
+export function Rows({ items, ...tools }: { items: readonly Item[] } & Tools) {
+  const fields = items.flatMap((item) => item.fields);
+  const lines = fields.filter((field) => field.env !== undefined).map(envLine);
+  const copyAll = (text: string, what: string): void => void tools.copying.copy(text, what).then((done) => done && tools.onUsed());
+  return (
+    <>
+      {items.map((item, at) => (
+        <ul class="rows" key={at} aria-label={visible(item.label) || undefined}>
+          {item.fields.map((field, row) => (
+            <Row key={row} field={field} name={visible(field.name) || visible(field.env ?? '') || say.opened.unnamed(row + 1)} {...tools} />
+          ))}
+        </ul>
+      ))}
+      {fields.length > 1 ? (
+        <div class="all">
+          {lines.length > 0 ? <Button onPress={() => copyAll(formatEnv(lines), say.opened.copyEnv)}>{say.opened.copyEnv}</Button> : null}
+          {lines.length < fields.length ? (
+            <Button onPress={() => copyAll(fields.map((field) => `${field.name}: ${field.value}\n`).join(''), say.opened.copyAll)}>
+              {say.opened.copyAll}
+            </Button>
+          ) : null}
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+const envLine = (field: Field): { name: string; value: string } => ({ name: field.env ?? '', value: field.value });
+
+function Row({ field, name, copying, hiddenPage, onUsed }: { field: Field; name: string } & Tools) {
+  const [revealed, setRevealed] = useState(false);
+  useEffect(() => {
+    // Masked again as soon as the page is out of sight: task switchers keep pictures.
+    if (hiddenPage) setRevealed(false);
+  }, [hiddenPage]);
+  const open = revealed || !field.hidden;
+  const copy = (text: string, what: string): void => void copying.copy(text, what).then((done) => done && onUsed());
+  return (
+    <li class="row">
+      <div class="row-head">
+        <span class="row-name" dir="auto">
+          {name}
+        </span>
+        {field.env === undefined || field.env === field.name ? null : <code class="row-env">{field.env}</code>}
+      </div>
+      <div class={open ? 'value' : 'value masked'}>
+        {open ? (
+          <pre tabIndex={0} aria-label={name}>
+            {field.value || say.opened.empty}
+          </pre>
+        ) : (
+          <span aria-label={say.opened.masked} role="img">
+            {MASK}
+          </span>
+        )}
+      </div>
+      <div class="row-actions">
+        {field.hidden ? (
+          <Button
+            label={`${revealed ? say.opened.hide : say.opened.reveal} ${name}`}
+            onPress={() => {
+              onUsed();
+              setRevealed(!revealed);
+            }}
+          >
+            {revealed ? say.opened.hide : say.opened.reveal}
+          </Button>
+        ) : null}
+        <Button label={`${say.opened.copy} ${name}`} onPress={() => copy(field.value, name)}>
+          {say.opened.copy}
+        </Button>
+        {field.env === undefined ? null : (
+          <Button label={`${say.opened.copyLine}: ${field.env}`} onPress={() => copy(formatEnvLine(envLine(field)), field.env ?? name)}>
+            {say.opened.copyLine}
+          </Button>
+        )}
+      </div>
+      <p class="sr-only" role="status">
+        {field.hidden ? (revealed ? say.opened.revealed(name) : '') : ''}
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,75 @@
+// Where a share stands and what happened to it, as the sender may know.
+
+import type { Api } from '../../api/api.ts';
+import { isLink, type ShareView } from '../../api/view.ts';
+import { Facts } from '../../ui/facts.tsx';
+import { Live, Notice } from '../../ui/notice.tsx';
+import { Screen } from '../../ui/screen.tsx';
+import { moment } from '../../ui/when.ts';
+import { say as common } from '../../words/share.ts';
+import { say } from '../../words/sender.ts';
+import { Revoke, Unreachable } from './revoke.tsx';
+import { happened } from './timeline.ts';
+
+const TONES = {
+  delivered: 'good',
+  unconfirmed: 'warn',
+  broken: 'warn',
+  locked: 'warn',
+  'rolled-back': 'warn',
+  declined: 'info',
+  revoked: 'info',
+  expired: 'info',
+} as const;
+
+export function Status({
+  view,
+  to,
+  api,
+  online,
+  refresh,
+}: {
+  view: ShareView;
+  to: string;
+  api: Api;
+  online: boolean;
+  refresh: () => Promise<void>;
+}) {
+  const who = isLink(view.mode) ? say.whoever : to;
+  const ended = view.status === 'ended' ? view.cause : null;
+  const [title, text] =
+    ended !== null
+      ? say.status.ended[ended]
+      : [view.status === 'ended' ? '' : say.status.titles[view.status](who), isLink(view.mode) ? say.status.leadLink : say.status.lead];
+  return (
+    <Screen title={capital(title)}>
+      {ended === null ? null : (
+        <Notice tone={TONES[ended]}>
+          <p>{text}</p>
+        </Notice>
+      )}
+      {ended === null ? <Live pulse>{online ? text : common.errors.network[0]}</Live> : null}
+      {view.status !== 'ended' ? <Unreachable view={view} to={to} /> : null}
+      {view.triesLeft !== null && view.triesLeft < 10 && ended === null ? (
+        <Notice tone="warn">{say.status.failures(view.triesLeft)}</Notice>
+      ) : null}
+      {view.entry === 'modal' ? <Notice tone="info">{say.status.modal}</Notice> : null}
+      <h2>{say.status.timeline}</h2>
+      <ol class="timeline">
+        {happened(view, who).map(({ key, text: line, at, bad }) => (
+          <li key={key} class={at === null ? 'next' : bad ? 'bad' : 'past'}>
+            <span>{line}</span> {at === null ? null : <time dateTime={new Date(at).toISOString()}>{moment(at, view.now)}</time>}
+          </li>
+        ))}
+      </ol>
+      <Facts view={view} role="sender" />
+      {view.status === 'ended' || view.status === 'claimed' ? null : (
+        <div class="actions">
+          <Revoke api={api} refresh={refresh} />
+        </div>
+      )}
+    </Screen>
+  );
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,84 @@
+// What the sender is typing: rows, the items they become, and what is wrong with them. Pure.
+
+import { limits } from '../../../core/limits.ts';
+import type { Field, Items } from '../../../crypto/capsule/items.ts';
+import { envName, isEnvName, type EnvEntry } from '../../lib/env-file.ts';
+import type { Kind } from '../../api/view.ts';
+import { say } from '../../words/sender.ts';
+
+export interface DraftRow {
+  readonly key: number;
+  readonly name: string;
+  readonly value: string;
+  readonly env: string;
+  /** The person has chosen the variable's name, so it no longer follows the row's. */
+  readonly ownEnv: boolean;
+  readonly hidden: boolean;
+}
+
+let keys = 0;
+
+export function newRow(more: Partial<Omit<DraftRow, 'key'>> = {}): DraftRow {
+  keys += 1;
+  return { key: keys, name: '', value: '', env: '', ownEnv: false, hidden: true, ...more };
+}
+
+export function firstRows(kind: Kind, label: string): DraftRow[] {
+  if (kind === 'credential') return [newRow({ name: label, env: envName(label) })];
+  return say.enter.templates[kind].map((name) => newRow({ name, hidden: name !== 'Bank' && name !== 'Account holder' }));
+}
+
+export const rowOfEnv = ({ name, value }: EnvEntry): DraftRow => newRow({ name, value, env: name, ownEnv: true });
+
+export const isBlank = (row: DraftRow): boolean => row.value === '';
+
+export function changeName(row: DraftRow, name: string, withEnv: boolean): DraftRow {
+  return { ...row, name, env: withEnv && !row.ownEnv ? envName(name) : row.env };
+}
+
+/** Rows without a value are left out. */
+export function itemsOf(kind: Kind, label: string, rows: readonly DraftRow[]): Items {
+  const fields = rows
+    .filter((row) => !isBlank(row))
+    .map((row): Field => ({ name: row.name.trim(), value: row.value, hidden: row.hidden, ...(row.env === '' ? {} : { env: row.env }) }));
+  return { v: 1, items: [{ kind, label: [...label].slice(0, limits.label).join(''), fields }] };
+}
+
+export const bytesUsed = (items: Items): number => new TextEncoder().encode(JSON.stringify(items)).length;
+
+/** "12.5 KiB"; whole numbers from 100 on. */
+export function kib(bytes: number): string {
+  const size = bytes / 1_024;
+  return `${size >= 100 || Number.isInteger(size) ? Math.round(size) : size.toFixed(1)} KiB`;
+}
+
+export interface Faults {
+  /** For the whole. */
+  readonly all: string | null;
+  /** By row key. */
+  readonly rows: ReadonlyMap<number, { readonly name?: string; readonly value?: string; readonly env?: string }>;
+}
+
+/** What keeps it from being sealed; null when nothing does. */
+export function faultsOf(kind: Kind, label: string, rows: readonly DraftRow[]): Faults | null {
+  const filled = rows.filter((row) => !isBlank(row));
+  const found = new Map<number, { name?: string; value?: string; env?: string }>();
+  for (const row of filled) {
+    const fault: { name?: string; value?: string; env?: string } = {};
+    if ([...row.name.trim()].length > limits.fieldName) fault.name = say.errors.name(limits.fieldName);
+    if (!row.name.isWellFormed()) fault.name = say.errors.malformed;
+    if (!row.value.isWellFormed()) fault.value = say.errors.malformed;
+    if (row.env !== '' && (!isEnvName(row.env) || row.env.length > limits.fieldName)) fault.env = say.errors.env;
+    else if (row.env !== '' && filled.some((other) => other !== row && other.env === row.env)) fault.env = say.errors.envTwice;
+    if (Object.keys(fault).length > 0) found.set(row.key, fault);
+  }
+  const all =
+    filled.length === 0
+      ? say.errors.empty
+      : filled.length > limits.fields
+        ? say.errors.tooMany(limits.fields)
+        : bytesUsed(itemsOf(kind, label, rows)) > limits.itemsBytes
+          ? say.errors.tooLarge(kib(limits.itemsBytes))
+          : null;
+  return all === null && found.size === 0 ? null : { all, rows: found };
+}
