@@ -14,6 +14,8 @@ await run(async (args) => {
   const started = Number(process.env.NT2_SETUP_STARTED ?? Date.now());
   const node = findNode();
   if (node !== process.execPath) return launch(node, [join(root, 'scripts', 'run.mjs'), ...args], { NT2_SETUP_STARTED: `${started}` });
+  // Nt2 itself takes a name that it does not know for a typing error.
+  delete process.env.NT2_SETUP_STARTED;
   process.chdir(root);
   if (!arePackagesFresh()) {
     console.error('Installing the packages of package-lock.json into node_modules (npm ci, no install scripts).');
