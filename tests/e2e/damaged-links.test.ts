@@ -1,16 +1,16 @@
-// What mail programs, chats and people do to a link. On SQLite alone: reading a link asks the store for nothing.
+// What mail programs, chats and people do to a link. On both stores.
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { say } from '../../src/web/words/share.ts';
 import { formsOf } from '../support/sweep.ts';
 import { heading, readyLink, reveal, show } from './people.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage, STORES, type Stage } from './stage.ts';
 
-describe('damaged links', () => {
+describe.each(STORES)('damaged links on %s', (kind) => {
   let stage: Stage;
   beforeAll(async () => {
-    stage = await openStage('sqlite');
+    stage = await openStage(kind);
   });
   afterAll(() => stage.close());
   afterEach(() => stage.check());

@@ -1,5 +1,5 @@
 // People and programs that are not meant: what they see, what they can press, and that it changes nothing.
-// On SQLite alone: who may do what is the core's to decide, and it decides before the store is asked to write.
+// On both stores.
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { BrowserContext, Page } from 'playwright-core';
@@ -7,12 +7,12 @@ import { en } from '../../src/bot/words.ts';
 import { say } from '../../src/web/words/share.ts';
 import { openChat } from './chat.ts';
 import { begin, enter, heading, readyLink, readySealed, reveal, show } from './people.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage, STORES, type Stage } from './stage.ts';
 
-describe('strangers', () => {
+describe.each(STORES)('strangers on %s', (kind) => {
   let stage: Stage;
   beforeAll(async () => {
-    stage = await openStage('sqlite');
+    stage = await openStage(kind);
   });
   afterAll(() => stage.close());
   afterEach(() => stage.check());
