@@ -43,17 +43,23 @@ export function createKeeper({ store, shares, courier, clock }: { store: Store; 
     /** Ends what is due. Returns how many shares were looked at. */
     async sweep(): Promise<number> {
       const ids = await store.due(clock(), BATCH);
-      for (const id of ids) await shares.tick(id);
-      return ids.length;
+      return each(ids, (id) => shares.tick(id));
     },
 
     /** Says what is to be said. Returns how many shares had something to say. */
     async drain(): Promise<number> {
       const ids = await store.leaseOutbox(clock(), LEASE_MS, BATCH);
-      await Promise.all(ids.map(sayAll));
-      return ids.length;
+      return each(ids, sayAll);
     },
   };
+}
+
+/** Does the work for every share, also behind one that fails; then hands on the first fault. */
+async function each(ids: readonly ShareId[], work: (id: ShareId) => Promise<unknown>): Promise<number> {
+  const done = await Promise.allSettled(ids.map(work));
+  const failed = done.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return ids.length;
 }
 
 function stale(share: Share, now: number): boolean {

@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createKeeper, type Courier } from '../../src/core/keeper.ts';
 import { limits } from '../../src/core/limits.ts';
+import { Fault } from '../../src/core/refusal.ts';
 import type { Message, Share } from '../../src/core/share.ts';
 import { claiming, newBrowser } from '../support/actors.ts';
 import { alex, casey, HOST, mallory, openWorld, TENANT, type TestWorld } from '../support/world.ts';
@@ -57,6 +58,16 @@ describe('a chat that takes its time', () => {
     if (!made.ok) throw new Error(made.code);
     return made.value;
   }
+  it('T15: a share that cannot be ended does not keep the others from their end, and is told', async () => {
+    const [first, second] = [await begin(), await begin()];
+    const broken = new Fault('store.corrupt', 'A stored share does not parse.');
+    const shares = { ...world.shares, tick: (id: string) => (id === first.id ? Promise.reject(broken) : world.shares.tick(id)) };
+    const sweeping = createKeeper({ store: world.store, shares, courier: chat.courier, clock: () => world.now });
+    world.now += limits.expiry.initial;
+    await expect(sweeping.sweep()).rejects.toBe(broken);
+    expect((await world.store.load(second.id))?.state).toMatchObject({ status: 'ended', cause: 'expired' });
+  });
+
   const settle = async (): Promise<void> => {
     while ((await keeper.drain()) > 0);
   };
