@@ -1,20 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AGENTS } from '../support/crawlers.ts';
 import { ben, openDoor, type Harness } from './harness.ts';
 import { HOST } from './harness.ts';
 import { claiming, linkClaim, newBrowser, readyLink, readySealed } from './wire.ts';
 
-const AGENTS = [
-  'Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)',
-  'Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)',
-  'facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)',
-  'Twitterbot/1.0',
-  'WhatsApp/2.23.20.0',
-  'TelegramBot (like TwitterBot)',
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) SkypeUriPreview Preview/0.5',
-  'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)',
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36',
-  'Microsoft Office/16.0 (Microsoft Outlook; SafeLinks)',
-];
 const SAFE = ['GET', 'HEAD', 'OPTIONS'];
 
 /** Every address of the server, for one share. */
