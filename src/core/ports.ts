@@ -99,6 +99,15 @@ export interface Store {
   takeToken(tag: Tag, tokenHash: string, now: number): Promise<string | null>;
   /** True for the first caller with this key until `untilAt`; false for every later one. */
   first(tag: Tag, key: string, untilAt: number): Promise<boolean>;
+  /**
+   * Takes, renews or is refused the lease of a piece of work with one owner. The number is a fencing token: it grows each time the
+   * owner changes, and after a lapse. Null: somebody else holds it. On Redis the server's clock counts and `untilAt - now` is only how
+   * long, so a wrong clock of an instance does no harm; on SQLite, which is one machine, `now` counts. A store that lost the lease
+   * (a fail-over) may give it to a second owner while the first believes in his: the higher token is right.
+   */
+  takeLease(name: string, owner: string, now: number, untilAt: number): Promise<number | null>;
+  /** Lets go of it, if `owner` still holds it. */
+  dropLease(name: string, owner: string): Promise<void>;
   /** Spends one of each allowance; when one is used up none is spent, and the answer is the wait in ms. */
   spend(
     allowances: readonly Allowance[],

@@ -209,6 +209,28 @@ export function testStore({ name, where }: Subject): void {
         expect(await store.first(of as Tag, 'event', Date.now() + HOUR)).toBe(true);
       });
 
+      test('leases a piece of work to one owner at a time, under a number that grows with each', async () => {
+        const now = Date.now();
+        const name = `work/${of}`;
+        const other = await open();
+        const owners = Array.from({ length: 20 }, (_, at) => `owner-${at}`);
+        const taken = await Promise.all(owners.map((owner, at) => (at % 2 ? store : other).takeLease(name, owner, now, now + HOUR)));
+        const tokens = taken.filter((token) => token !== null);
+        expect(tokens).toHaveLength(1);
+        const owner = owners[taken.findIndex((token) => token !== null)] as string;
+        expect(await other.takeLease(name, owner, now, now + HOUR)).toBe(tokens[0]);
+        await store.dropLease(name, 'somebody else');
+        expect(await store.takeLease(name, 'next', now, now + HOUR)).toBeNull();
+        await store.dropLease(name, owner);
+        const second = await store.takeLease(name, 'next', now, now + 300);
+        expect(second).toBeGreaterThan(tokens[0] ?? Infinity);
+        expect(await store.takeLease(`${name}/more`, owner, now, now + HOUR)).not.toBeNull();
+        // Nobody renews it: the next who asks has it.
+        const asks = () => other.takeLease(name, owner, Date.now(), Date.now() + HOUR);
+        expect(await asks()).toBeNull();
+        await expect.poll(asks, { timeout: 3_000 }).toBeGreaterThan(second ?? Infinity);
+      });
+
       test('counts allowances, and spends all of them or none', async () => {
         const now = Date.now();
         const wide = { bucket: `${of}-wide`, max: 100, windowMs: HOUR };

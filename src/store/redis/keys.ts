@@ -33,6 +33,8 @@ export const keys = {
   first: (tag: Tag, key: string) => `${of(tag)}f:${key}`,
   /** Allowances of one request may concern several tenants; they share a tag of their own, so that one script can spend them together. */
   bucket: (bucket: string) => `nt2:{spend}:${bucket}`,
+  /** Hash: the owner of a piece of work, until when by the server's clock, and the fencing token `n`. */
+  lease: (name: string) => `nt2:lease:${name}`,
   tags: 'nt2:tags',
   settings: 'nt2:settings',
   schema: 'nt2:schema',

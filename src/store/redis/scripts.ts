@@ -179,6 +179,28 @@ end
 return answers
 `;
 
+/*
+ * KEYS lease; ARGV owner, how long in ms, how long the token is remembered in ms. Answers the token, or nothing while another holds it.
+ * A token is never below the server's clock, so that it grows also where the store has lost the one before.
+ */
+const TAKE = `
+local t = redis.call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
+local held = redis.call('HMGET', KEYS[1], 'owner', 'until', 'n')
+local n, living = tonumber(held[3] or '0'), tonumber(held[2] or '0') > now
+if living and held[1] ~= ARGV[1] then return false end
+if not living then n = math.max(n + 1, now) end
+local ends = now + tonumber(ARGV[2])
+redis.call('HSET', KEYS[1], 'owner', ARGV[1], 'until', string.format('%d', ends), 'n', string.format('%d', n))
+redis.call('PEXPIRE', KEYS[1], ends - now + tonumber(ARGV[3]))
+return n
+`;
+
+/** KEYS lease; ARGV owner. The token stays, so that the next one is higher. */
+const DROP = `
+if redis.call('HGET', KEYS[1], 'owner') == ARGV[1] then redis.call('HSET', KEYS[1], 'until', '0') end
+`;
+
 /** Name of the method that ioredis makes of each, and its text. */
 export const scripts = {
   nt2Create: NEWCOMER + COMMIT,
@@ -189,6 +211,8 @@ export const scripts = {
   nt2Release: LIVING + RELEASE,
   nt2Forget: LIVING + FORGET,
   nt2Spend: LIVING + SPEND,
+  nt2Take: LIVING + TAKE,
+  nt2Drop: LIVING + DROP,
   /** KEYS tags; ARGV tag. */
   nt2Tag: `${LIVING}return redis.call('SADD', KEYS[1], ARGV[1])`,
   /** KEYS token; ARGV value, ttl. */

@@ -29,6 +29,8 @@ export interface RedisStoreOptions {
 
 /** An id that fell due this long ago and is still there may point to nothing, in ms. */
 const STALE_MS = 600_000;
+/** A fencing token is remembered so long after its lease. */
+const TOKEN_TTL_MS = 30 * 86_400_000;
 
 /**
  * Opens the store, checks the server and compares every mark of the watermark with it. The watermark stays the caller's to close.
@@ -150,6 +152,11 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
       const ttl = Math.max(1, untilAt - clock());
       return (await connection.call((client) => client.nt2First(1, keys.first(tag, key), ttl))) === 1;
     },
+    takeLease: async (name, owner, now, untilAt) => {
+      const token = await connection.call((client) => client.nt2Take(1, keys.lease(name), owner, Math.max(1, untilAt - now), TOKEN_TTL_MS));
+      return token === null ? null : Number(token);
+    },
+    dropLease: async (name, owner) => void (await connection.call((client) => client.nt2Drop(1, keys.lease(name), owner))),
     spend: createSpend((spendings, now) => connection.call((client) => spendOnRedis(client, spendings, now)), connection.soon),
 
     putSetting: async (key, value) => {

@@ -1,10 +1,10 @@
-// The small things that must happen once: single-use tokens, first-time keys, allowances.
+// The small things that must happen once: single-use tokens, first-time keys, leases, allowances.
 
 import type { DatabaseSync } from 'node:sqlite';
 import type { Allowance, Clock, Store } from '../../core/ports.ts';
 import { createSpend, type Spending, type Spent } from '../spending.ts';
 
-export type Counters = Pick<Store, 'putToken' | 'takeToken' | 'first' | 'spend'>;
+export type Counters = Pick<Store, 'putToken' | 'takeToken' | 'first' | 'takeLease' | 'dropLease' | 'spend'>;
 
 type Write = <T>(change: () => T) => T;
 
@@ -26,6 +26,9 @@ export function createCounters(
   const first = db.prepare(
     'INSERT INTO firsts (tag, key, until) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET until = excluded.until WHERE until <= ?4',
   );
+  const lease = db.prepare('SELECT owner, until, token FROM leases WHERE name = ?');
+  const putLease = db.prepare('INSERT OR REPLACE INTO leases (name, owner, until, token) VALUES (?, ?, ?, ?)');
+  const endLease = db.prepare('UPDATE leases SET until = 0 WHERE name = ? AND owner = ?');
   const bucket = db.prepare('SELECT start, count FROM buckets WHERE bucket = ?');
   const putBucket = db.prepare('INSERT OR REPLACE INTO buckets (bucket, start, count, until) VALUES (?, ?, ?, ?)');
 
@@ -36,6 +39,17 @@ export function createCounters(
       return row && Number(row['until']) > now ? String(row['value']) : null;
     },
     first: async (tag, key, untilAt) => Number(write(() => first.run(tag, key, untilAt, clock())).changes) === 1,
+    takeLease: async (name, owner, now, untilAt) =>
+      write(() => {
+        const held = lease.get(name) as { owner: string; until: number; token: number } | undefined;
+        const isLiving = held !== undefined && held.until > now;
+        if (isLiving && held.owner !== owner) return null;
+        const token = isLiving ? held.token : Math.max((held?.token ?? 0) + 1, now);
+        putLease.run(name, owner, untilAt, token);
+        return token;
+      }),
+    // The token stays, so that the next one is higher.
+    dropLease: async (name, owner) => void write(() => endLease.run(name, owner)),
     spend: createSpend(async (spendings, now) => {
       const held = new Map<string, Bucket>();
       const look = ({ bucket: name, windowMs }: Allowance): Bucket => {

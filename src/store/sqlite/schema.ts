@@ -5,8 +5,6 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Fault } from '../../core/refusal.ts';
 
-const SCHEMA = 1;
-
 const TABLES = `
 CREATE TABLE shares (
   id TEXT PRIMARY KEY, tag TEXT NOT NULL, version INTEGER NOT NULL, record TEXT NOT NULL,
@@ -34,8 +32,14 @@ CREATE TABLE tokens (tag TEXT NOT NULL, hash TEXT NOT NULL, value TEXT NOT NULL,
 CREATE TABLE firsts (tag TEXT NOT NULL, key TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (tag, key)) STRICT, WITHOUT ROWID;
 CREATE TABLE buckets (bucket TEXT PRIMARY KEY, start INTEGER NOT NULL, count INTEGER NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-PRAGMA user_version = ${SCHEMA};
 `;
+
+const LEASES = `
+CREATE TABLE leases (name TEXT PRIMARY KEY, owner TEXT NOT NULL, until INTEGER NOT NULL, token INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+`;
+
+/** The n-th brings a file of format n to format n + 1. */
+const STEPS = [TABLES, LEASES];
 
 export type Durability = 'FULL' | 'NORMAL';
 
@@ -69,13 +73,14 @@ function migrate(db: DatabaseSync): void {
   db.exec('BEGIN IMMEDIATE');
   try {
     const found = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
-    if (found > SCHEMA) {
+    if (found > STEPS.length) {
       throw new Fault(
         'store.unfit',
-        `The store file was written by a newer nt2 (format ${found}, this one knows ${SCHEMA}). Start that version.`,
+        `The store file was written by a newer nt2 (format ${found}, this one knows ${STEPS.length}). Start that version.`,
       );
     }
-    if (found === 0) db.exec(TABLES);
+    for (const step of STEPS.slice(found)) db.exec(step);
+    db.exec(`PRAGMA user_version = ${STEPS.length}`);
     db.exec('COMMIT');
   } catch (error) {
     db.exec('ROLLBACK');
