@@ -12,13 +12,14 @@ import { Fault } from './core/refusal.ts';
 import type { Tag } from './core/share.ts';
 import { createShares, type Shares } from './core/shares.ts';
 import { createTokens } from './core/tokens.ts';
+import { createVault, type Vault } from './core/vault.ts';
 import { deriveKeys, tenantTag } from './crypto/keys/root.ts';
 import { useNative } from './crypto/native.ts';
 import type { Scrypt } from './crypto/words/scrypt.ts';
+import { openPlatforms, openPlayground, type PlatformParts } from './platforms.ts';
 import { createLog, type Log } from './server/http/log.ts';
 import { listen, type Listening } from './server/listen.ts';
 import { loadPages, type Pages } from './server/pages/pages.ts';
-import { createServePage } from './server/pages/serve.ts';
 import { createRounds } from './server/rounds.ts';
 import { createSecrets } from './server/secrets.ts';
 import { createServer } from './server/server.ts';
@@ -37,6 +38,7 @@ export interface Tools {
   readonly shares: Shares;
   readonly apiTokens: ApiTokens;
   readonly ids: Ids;
+  readonly vault: Vault;
   close(): Promise<void>;
 }
 
@@ -51,7 +53,6 @@ export interface App extends Pick<Tools, 'store' | 'shares'> {
 const DAY_MS = 86_400_000;
 const SWEEP_MS = 1_000;
 const DRAIN_MS = 1_000;
-const FIRST_ANSWER_MS = 3_000;
 const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
 const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
 const coder = (name: 'base64' | 'base64url') => ({
@@ -109,6 +110,7 @@ export async function openTools(config: Config, { clock = Date.now, write = toSt
     shares,
     ids,
     apiTokens: createApiTokens({ store, clock, random, ids, hash }),
+    vault: createVault({ store, key: keys.vault, random }),
     close: async () => {
       await store.close();
       watermark.close();
@@ -150,7 +152,12 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
     await tools.close();
   });
   try {
-    const adapters = [...(options.adapters ?? []), ...(await configured(config, pages, clock))];
+    const say = (event: string, facts: Readonly<Record<string, string>>): void => log({ level: 'info', event, ...facts });
+    const adapters = [
+      ...(options.adapters ?? []),
+      ...(config.NT2_PLAYGROUND ? [await openPlayground(config, pages, clock)] : []),
+      ...(await openAdapters(config, tools, { clock, log: say })),
+    ];
     running.chat = await joinChat(config, tools, adapters, clock, log);
     const parts = { pages, adapters, clock, log, stopping: stopping.signal, changed: running.chat.nudge };
     running.door = await openDoor(config, tools, parts);
@@ -164,21 +171,13 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
   }
 }
 
-/** The platforms that the configuration asks for, each loaded only then. */
-async function configured(config: Config, pages: Pages, clock: Clock): Promise<Adapter[]> {
-  if (!config.NT2_PLAYGROUND) return [];
-  const page = pages.shells.get('playground.html');
-  if (page === undefined) throw new Fault('server.pages', 'The pages were built without the playground: run `npm run build` again.');
-  const { createPlayground } = await import('./adapters/playground/adapter.ts');
-  const servePage = createServePage(config.NT2_PUBLIC_URL.protocol === 'https:');
-  const publicUrl = config.NT2_PUBLIC_URL.origin;
-  return [
-    createPlayground({
-      config: { publicUrl, firstAnswerMs: FIRST_ANSWER_MS },
-      clock,
-      page: (request) => servePage(page, request, 'never'),
-    }),
-  ];
+/** The chat platforms, not started. */
+export function openAdapters(
+  config: Config,
+  { vault, store }: Pick<Tools, 'vault' | 'store'>,
+  { clock = Date.now, log = () => undefined }: Partial<Pick<PlatformParts, 'clock' | 'log'>> = {},
+): Promise<Adapter[]> {
+  return openPlatforms(config, { clock, vault, store, log });
 }
 
 interface Parts {
@@ -235,7 +234,7 @@ async function joinChat(config: Config, tools: Tools, adapters: readonly Adapter
     ]);
     const tokens = createTokens({ store: tools.store, clock, random, ids: tools.ids });
     for (const adapter of adapters) {
-      const handle = createBot({
+      const bot = createBot({
         shares: tools.shares,
         tokens,
         clock,
@@ -246,10 +245,13 @@ async function joinChat(config: Config, tools: Tools, adapters: readonly Adapter
         platform: adapter,
         log: (event, facts) => log({ level: 'info', event, ...facts }),
       });
-      await adapter.start(async (inbound, deadline) => {
-        const answer = await handle(inbound, deadline);
-        nudge();
-        return answer;
+      await adapter.start({
+        ...bot,
+        handle: async (inbound, deadline) => {
+          const answer = await bot.handle(inbound, deadline);
+          nudge();
+          return answer;
+        },
       });
     }
   }

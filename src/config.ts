@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { CHAT_SETTINGS, chatFaults } from './config-chat.ts';
 import { rootSecret } from './config-secret.ts';
 
 export interface Setting {
@@ -69,6 +70,7 @@ export const SETTINGS = {
     schema: onOff,
     doc: 'A small chat in the browser for trying nt2: `on` or `off`. Anybody who reaches it can be anybody in it, so only on loopback. `nt2 try` switches it on.',
   },
+  ...CHAT_SETTINGS,
   NT2_RETENTION_DAYS: {
     initial: '30',
     schema: whole(1, 3_650),
@@ -135,6 +137,7 @@ export function readConfig(
     }
   }
   const config = values as Config;
+  if (faults.length === 0) faults.push(...chatFaults(config));
   if (faults.length === 0 && config.NT2_PLAYGROUND && !(isLoopback(config.NT2_PUBLIC_URL.hostname) && isLoopback(config.NT2_HOST))) {
     faults.push({ name: 'NT2_PLAYGROUND', fault: 'may be "on" only when NT2_PUBLIC_URL and NT2_HOST are loopback addresses.' });
   }

@@ -6,8 +6,9 @@ import { onCommand } from './act/command.ts';
 import { TOO_LATE, type Desk } from './act/desk.ts';
 import { onPress } from './act/press.ts';
 import { onForm } from './act/submit.ts';
-import type { Adapter, FirstResponse, Handler, Inbound } from './port.ts';
-import { brokenCard } from './say/answers.ts';
+import { onHome } from './act/home.ts';
+import type { Adapter, Bot, FirstResponse, Handler, Inbound } from './port.ts';
+import { brokenCard, lateCard } from './say/answers.ts';
 import { en, type Words } from './words.ts';
 
 export interface BotWorld {
@@ -27,13 +28,13 @@ export interface BotWorld {
   readonly words?: Words;
 }
 
-/** The handler of one adapter. */
-export function createBot(world: BotWorld): Handler {
+/** The bot of one adapter. */
+export function createBot(world: BotWorld): Bot {
   const { platform, publicUrl, shares, tokens, clock, modalEntry, secretWords } = world;
   const voice = { words: world.words ?? en, platform: platform.name, publicUrl };
   const desk: Desk = { shares, tokens, clock, voice, can: platform.can, modalEntry, secretWords };
 
-  return async (inbound, deadline) => {
+  const handle: Handler = async (inbound, deadline) => {
     try {
       if (deadline.aborted) return TOO_LATE;
       // Platforms deliver again when our answer was lost or late; the person has pressed once.
@@ -51,6 +52,7 @@ export function createBot(world: BotWorld): Handler {
       return { do: 'private', card: brokenCard(voice) };
     }
   };
+  return { handle, late: lateCard(voice) };
 }
 
 async function answerTo(desk: Desk, inbound: Inbound, deadline: AbortSignal): Promise<FirstResponse> {
@@ -62,6 +64,8 @@ async function answerTo(desk: Desk, inbound: Inbound, deadline: AbortSignal): Pr
       return onForm(desk, inbound, deadline);
     case 'action':
       return onPress(desk, inbound, deadline);
+    case 'home':
+      return onHome(desk, inbound);
   }
 }
 

@@ -23,6 +23,7 @@ export const ACTIONS = [
   'revoke', // sender: asks once more
   'revoke-now',
   'status', // sender: go to the page with the share's state
+  'share', // anybody: open the share form; the ref means nothing
 ] as const;
 export type ActionName = (typeof ACTIONS)[number];
 
@@ -102,7 +103,15 @@ export type Inbound = InboundBase &
     | { readonly type: 'shortcut'; readonly people: readonly Contact[] }
     | { readonly type: 'form'; readonly name: Form['name']; readonly ref: string; readonly values: FormValues }
     | { readonly type: 'action'; readonly action: ActionName; readonly ref: string }
+    /** He looks at his own page of nt2. */
+    | { readonly type: 'home' }
   );
+
+/** What somebody finds on his own page of nt2 inside the platform, where it has such a page. */
+export interface Home {
+  readonly intro: Card;
+  readonly sections: readonly { readonly title: string; readonly none: Line; readonly cards: readonly Card[] }[];
+}
 
 /** The one first answer. On most platforms a form can be nothing else, so the handler returns it and cannot give it twice. */
 export type FirstResponse =
@@ -111,10 +120,19 @@ export type FirstResponse =
   | { readonly do: 'private'; readonly card: Card }
   | { readonly do: 'form'; readonly form: Form }
   /** One sentence per field, by field id. Only where the platform's `can.rejectForms`. */
-  | { readonly do: 'reject-form'; readonly errors: Readonly<Record<string, string>> };
+  | { readonly do: 'reject-form'; readonly errors: Readonly<Record<string, string>> }
+  /** The answer to `home`, and to nothing else. */
+  | { readonly do: 'home'; readonly home: Home };
 
 /** After `deadline` aborts, the person has seen an error: a handler must not change anything any more. */
 export type Handler = (inbound: Inbound, deadline: AbortSignal) => Promise<FirstResponse>;
+
+/** What an adapter is started with. */
+export interface Bot {
+  readonly handle: Handler;
+  /** What to show a person, by himself, when the deadline passed before there was an answer. */
+  readonly late: Card;
+}
 
 /** Why a platform would not take a message. `refused` is for good (closed messages, not a member), `gone`: the message to edit is not there. */
 export type Failure = 'refused' | 'gone' | 'later';
@@ -147,6 +165,12 @@ export interface Capabilities {
   readonly rejectForms: boolean;
 }
 
+/** One line of `nt2 doctor`: what is well, what to look at, what is wrong and what to do about it. */
+export interface Finding {
+  readonly level: 'ok' | 'note' | 'fault';
+  readonly says: string;
+}
+
 export interface Adapter {
   /** First part of every person key of this platform. */
   readonly platform: string;
@@ -156,8 +180,10 @@ export interface Adapter {
   readonly out: Outbound;
   /** Fetch handlers for the one server. They read the raw body themselves and verify before they parse. */
   readonly routes: readonly AdapterRoute[];
-  start(handler: Handler): Promise<void>;
+  start(bot: Bot): Promise<void>;
   stop(): Promise<void>;
+  /** Asks the platform whether it is set up as nt2 needs it. For an adapter that has not been started. */
+  check(): Promise<readonly Finding[]>;
   health(): { readonly state: 'ready' | 'connecting' | 'down'; readonly detail: string };
 }
 

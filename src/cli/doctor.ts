@@ -2,12 +2,13 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { openTools, pagesFolder } from '../app.ts';
+import { openAdapters, openTools, pagesFolder } from '../app.ts';
 import { CONFIG_EXIT, readConfig, type Config } from '../config.ts';
 import { Fault } from '../core/refusal.ts';
 import { expectNothing, say } from './say.ts';
 
 const well = (what: string): void => void say(`ok     ${what}`);
+const note = (what: string): void => void say(`note   ${what}`);
 const ill = (what: string): void => void say(`FAULT  ${what}`);
 
 export async function doctor(args: readonly string[]): Promise<number> {
@@ -25,21 +26,23 @@ export async function doctor(args: readonly string[]): Promise<number> {
     code ||= 1;
   }
   if (!read.ok) return code;
-  return (await storeIsWell(read.config)) ? code : code || 1;
+  return (await storeAndPlatformsAreWell(read.config)) ? code : code || 1;
 }
 
-async function storeIsWell(config: Config): Promise<boolean> {
+async function storeAndPlatformsAreWell(config: Config): Promise<boolean> {
   try {
     const tools = await openTools(config, { write: () => undefined });
     const { ok, behind, storage, warnings } = await tools.store.health();
+    const findings = (await Promise.all((await openAdapters(config, tools)).map((adapter) => adapter.check()))).flat();
     await tools.close();
     for (const warning of warnings) say(`note   ${warning}`);
+    for (const { level, says } of findings) ({ ok: well, note, fault: ill })[level](says);
     if (ok) well(`store answers (${storage})`);
     else
       ill(
         `the store is behind what nt2 has seen, for tenants ${behind.join(', ')}: restore the newer state, or \`nt2 store accept-rollback\``,
       );
-    return ok;
+    return ok && findings.every(({ level }) => level !== 'fault');
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     ill(error.message);

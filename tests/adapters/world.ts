@@ -56,7 +56,7 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true }: World
   const tokens = createTokens({ store, clock, random: randomBytes, ids });
   const log: string[] = [];
   const chat: Chat = await openChat({ publicUrl: PUBLIC_URL, clock });
-  const handler = createBot({
+  const bot = createBot({
     shares: { ...shares, find: delayed('find', shares.find) },
     tokens,
     clock,
@@ -68,10 +68,13 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true }: World
     log: (event, facts) => log.push(JSON.stringify({ event, ...facts })),
   });
   const running: Promise<unknown>[] = [];
-  await chat.adapter.start((inbound, deadline) => {
-    const answer = handler(inbound, deadline);
-    running.push(answer);
-    return answer;
+  await chat.adapter.start({
+    ...bot,
+    handle: (inbound, deadline) => {
+      const answer = bot.handle(inbound, deadline);
+      running.push(answer);
+      return answer;
+    },
   });
   const courier = createCourier({ adapters: new Map([[chat.adapter.platform, chat.adapter]]), publicUrl: PUBLIC_URL });
   const keeper = createKeeper({ store, shares, courier, clock });

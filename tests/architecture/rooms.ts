@@ -16,7 +16,7 @@ type Room = {
 };
 
 const preact = ['preact'];
-const sdks: Record<string, string[]> = { slack: ['@slack/bolt', '@slack/web-api'], discord: ['discord.js'] };
+const sdks: Record<string, string[]> = { slack: ['@slack/bolt', '@slack/web-api', '@slack/socket-mode'], discord: ['discord.js'] };
 
 const adapterRoom = (name: string): Room => ({
   home: `src/adapters/${name}/`,
@@ -38,11 +38,16 @@ const rooms: Room[] = [
     node: ['node:'],
   },
   { home: 'src/web/', ours: ['src/crypto/', 'src/core/limits.ts', 'src/core/text.ts'], packages: preact },
-  { home: 'src/config.ts', ours: ['src/config-secret.ts'], packages: ['zod'], node: ['node:fs'] },
+  { home: 'src/config.ts', ours: ['src/config-secret.ts', 'src/config-chat.ts'], packages: ['zod'], node: ['node:fs'] },
   { home: 'src/config-secret.ts', packages: ['zod'] },
+  { home: 'src/config-chat.ts', types: ['src/config.ts'], packages: ['zod'] },
+  {
+    home: 'src/platforms.ts',
+    ours: ['src/adapters/', 'src/bot/port.ts', 'src/config.ts', 'src/core/', 'src/server/pages/'],
+  },
   {
     home: 'src/app.ts',
-    ours: ['src/config.ts', 'src/core/', 'src/crypto/', 'src/bot/', 'src/adapters/', 'src/store/', 'src/server/'],
+    ours: ['src/config.ts', 'src/platforms.ts', 'src/core/', 'src/crypto/', 'src/bot/', 'src/adapters/', 'src/store/', 'src/server/'],
     packages: ['hono', '@hono/node-server'],
     node: ['node:'],
   },

@@ -18,7 +18,7 @@ function open(more: Partial<BotWorld> = {}) {
   const no = (): never => {
     throw new Error('not asked for in this test');
   };
-  const handler = createBot({
+  const { handle } = createBot({
     shares: {
       create: (input) => {
         created.push(input);
@@ -43,7 +43,7 @@ function open(more: Partial<BotWorld> = {}) {
   });
   const base = { tenant: 'chatter:t', actor: me, place: channel };
   const ask = (inbound: Partial<Inbound> & Pick<Inbound, 'type'>): Promise<FirstResponse> =>
-    handler({ id: 'press', ...base, ...inbound } as Inbound, new AbortController().signal);
+    handle({ id: 'press', ...base, ...inbound } as Inbound, new AbortController().signal);
   return { ask, created, log };
 }
 
@@ -184,11 +184,11 @@ describe('the handler', () => {
 
   it('does nothing, and does not even note the press, when the deadline has passed already', async () => {
     const seen: string[] = [];
-    const handler = createBot({ ...world(), first: (_tenant, key) => Promise.resolve(seen.push(key) > 0) });
+    const { handle } = createBot({ ...world(), first: (_tenant, key) => Promise.resolve(seen.push(key) > 0) });
     const late = new AbortController();
     late.abort();
     expect(
-      await handler({ id: 'p', tenant: 'chatter:t', actor: me, place: null, type: 'command', text: 'help', people: [] }, late.signal),
+      await handle({ id: 'p', tenant: 'chatter:t', actor: me, place: null, type: 'command', text: 'help', people: [] }, late.signal),
     ).toEqual({
       do: 'nothing',
     });
@@ -228,3 +228,42 @@ function world(): BotWorld {
     log: () => {},
   };
 }
+
+describe('the own page of a person', () => {
+  it('shows what waits for him, what he has sent, how it ended, and the way to a new one', async () => {
+    const mine = shareIn(states.offered);
+    const ended = shareIn({ status: 'ended', cause: 'declined', at: 1, seal: null, acceptance: null, claim: null });
+    const theirs = shareIn(states.offered, { sender: sam, recipient: alex, label: 'for me' });
+    const over = shareIn(states.offered, { sender: sam, recipient: alex, expiresAt: 0 });
+    const none = (): never => {
+      throw new Error('not asked for in this test');
+    };
+    const shares = { create: none, find: none, acceptInChat: none, decline: none, revoke: none, sealInChat: none };
+    const { ask } = open({ shares: { ...shares, list: () => Promise.resolve([mine, ended, theirs, over]) } });
+    const got = await ask({ type: 'home', place: null });
+    if (got.do !== 'home') throw new Error(`no home but ${got.do}`);
+    const [waiting, sent] = got.home.sections.map(({ cards }) => cards.map(cardText));
+    expect(waiting).toHaveLength(1);
+    expect(waiting?.[0]).toContain('for me');
+    expect(sent).toHaveLength(2);
+    expect(sent?.[1]).toContain('Declined');
+    const [button] = got.home.intro.buttons;
+    expect(button).toMatchObject({ kind: 'act', action: 'share' });
+    const form = await formOf(ask({ type: 'action', action: 'share', ref: 'new', place: null }));
+    expect(form.name).toBe('share');
+  });
+
+  it('receipt lists what was sent, ended or not, and leads to each', async () => {
+    const ended = shareIn({ status: 'ended', cause: 'delivered', at: 1, seal: null, acceptance: null, claim: null });
+    const theirs = shareIn(states.offered, { sender: sam, recipient: alex });
+    const none = (): never => {
+      throw new Error('not asked for in this test');
+    };
+    const shares = { create: none, find: none, acceptInChat: none, decline: none, revoke: none, sealInChat: none };
+    const { ask } = open({ shares: { ...shares, list: () => Promise.resolve([ended, theirs]) } });
+    const got = await ask({ type: 'command', text: 'receipt', people: [] });
+    if (got.do !== 'private') throw new Error(`no card but ${got.do}`);
+    expect(cardText(got.card)).toContain('Opened and destroyed');
+    expect(got.card.buttons).toMatchObject([{ kind: 'act', action: 'status', label: 'Receipt: 1' }]);
+  });
+});

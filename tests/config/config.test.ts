@@ -28,6 +28,15 @@ describe('settings', () => {
       NT2_TRUSTED_PROXIES: [],
       NT2_MODAL_ENTRY: true,
       NT2_PLAYGROUND: false,
+      SLACK_BOT_TOKEN: null,
+      SLACK_APP_TOKEN: null,
+      SLACK_SIGNING_SECRET: null,
+      SLACK_CLIENT_ID: null,
+      SLACK_CLIENT_SECRET: null,
+      SLACK_API_URL: 'https://slack.com/api/',
+      DISCORD_TOKEN: null,
+      DISCORD_PUBLIC_KEY: null,
+      DISCORD_API_URL: 'https://discord.com/api/',
       NT2_RETENTION_DAYS: 30,
       NT2_RATE_ADDRESS: 300,
       NT2_RATE_PERSON: 120,
@@ -42,7 +51,7 @@ describe('settings', () => {
     const told = faults({ ...env, NT2_TYPO: canary });
     expect(told).toHaveLength(Object.keys(SETTINGS).length - 1 + 1); // NT2_DATA takes any name; NT2_TYPO is no setting
     expect(told.join()).not.toContain(canary);
-    for (const line of told) expect(line).toMatch(/^NT2_[A-Z_]+ [a-z].*\.$/);
+    for (const line of told) expect(line).toMatch(/^(?:NT2|SLACK|DISCORD)_[A-Z_]+ [a-z].*\.$/);
   });
 
   it.each([

@@ -22,11 +22,14 @@ export function recording(adapter: Adapter, { cards }: Outbound): Adapter {
       whisper: (place, to, card, key) => out.whisper(place, to, note(card), key),
       edit: (ref, card) => out.edit(ref, note(card)),
     },
-    start: (handler) =>
-      adapter.start(async (inbound, deadline) => {
-        const answer = await handler(inbound, deadline);
-        if (answer.do === 'private') note(answer.card);
-        return answer;
+    start: (bot) =>
+      adapter.start({
+        ...bot,
+        handle: async (inbound, deadline) => {
+          const answer = await bot.handle(inbound, deadline);
+          if (answer.do === 'private') note(answer.card);
+          return answer;
+        },
       }),
   };
 }

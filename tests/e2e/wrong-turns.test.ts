@@ -184,6 +184,6 @@ describe.each(STORES)('wrong turns on %s', (kind) => {
       .join('');
     expect(leaves.match(new RegExp(`type ended\nshare ${id}`, 'g'))).toHaveLength(1);
     await alex.type('/nt2 list');
-    await alex.answer(en.answers.list.none.slice(0, 19)).waitFor();
+    await alex.answer(en.answers.lists.list.none.slice(0, 19)).waitFor();
   });
 });

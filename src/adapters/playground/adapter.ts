@@ -3,7 +3,7 @@
 
 import type * as z from 'zod';
 
-import type { Adapter, AdapterRoute, FirstResponse, Form, Handler, Inbound } from '../../bot/port.ts';
+import type { Adapter, AdapterRoute, Bot, FirstResponse, Form, Inbound } from '../../bot/port.ts';
 import type { Clock } from '../../core/ports.ts';
 import { checkConfig, PLATFORM, type PlaygroundConfig } from './config.ts';
 import { createClient } from './client.ts';
@@ -33,11 +33,11 @@ export function createPlayground({ config, clock, page }: PlaygroundWorld): Adap
   const publicUrl = checkConfig(config);
   const room = createRoom({ clock });
   const streams = new Set<() => void>();
-  let handler: Handler | null = null;
+  let bot: Bot | null = null;
 
   /** The deadline of a chat: who is later has said nothing, and must have done nothing. */
   async function ask(inbound: Inbound): Promise<WireAnswer> {
-    if (handler === null) return { do: 'late' };
+    if (bot === null) return { do: 'late' };
     const deadline = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<null>((resolve) => {
@@ -46,7 +46,7 @@ export function createPlayground({ config, clock, page }: PlaygroundWorld): Adap
         resolve(null);
       }, config.firstAnswerMs);
     });
-    const answer: FirstResponse | null = await Promise.race([handler(inbound, deadline.signal), late]);
+    const answer: FirstResponse | null = await Promise.race([bot.handle(inbound, deadline.signal), late]);
     clearTimeout(timer);
     if (answer === null) return { do: 'late' };
     return renderAnswer(answer, (form) => room.openForm({ as: actorOf(inbound), place: inbound.place, form: withoutProposals(form) }));
@@ -117,14 +117,14 @@ export function createPlayground({ config, clock, page }: PlaygroundWorld): Adap
     out: createClient(room),
     routes,
     async start(given) {
-      handler = given;
+      bot = given;
     },
     async stop() {
-      handler = null;
+      bot = null;
       for (const close of streams) close();
     },
-    health: () =>
-      handler === null ? { state: 'down', detail: 'not started' } : { state: 'ready', detail: `${publicUrl.origin}/playground` },
+    check: async () => [{ level: 'ok', says: `The playground is served at ${publicUrl.origin}/playground.` }],
+    health: () => (bot === null ? { state: 'down', detail: 'not started' } : { state: 'ready', detail: `${publicUrl.origin}/playground` }),
   };
 }
 

@@ -60,6 +60,9 @@ export function renderAnswer(answer: FirstResponse, openForm: (form: Form) => st
     case 'nothing':
     case 'reject-form':
       return answer;
+    case 'home':
+      // There is no such page here, so nobody asks for it.
+      return { do: 'nothing' };
     case 'private':
       return { do: 'private', card: renderCard(answer.card) };
     case 'form':

@@ -1,14 +1,17 @@
 // What follows on a typed command or a menu entry: a form, a list, or help.
 
+import type { Share } from '../../core/share.ts';
 import type { FirstResponse, Inbound } from '../port.ts';
 import { readCommand, type Command } from '../read/command.ts';
 import { unique, whyNotPeople } from '../read/contacts.ts';
-import { helpCard, leakCard, listCard, noCard } from '../say/answers.ts';
+import { helpCard, leakCard, noCard } from '../say/answers.ts';
+import { listCard, type ListVerb } from '../say/lists.ts';
 import { fill } from '../say/fill.ts';
 import { shareForm } from '../say/forms.ts';
-import type { Desk } from './desk.ts';
+import { isOver, type Desk } from './desk.ts';
 
 type Started = Extract<Inbound, { type: 'command' | 'shortcut' }>;
+type Asked = Started | Extract<Inbound, { type: 'action' }>;
 
 // What one private card can hold; the pages and App Home show more.
 const SHOWN = 10;
@@ -23,14 +26,20 @@ export async function onCommand(desk: Desk, inbound: Started): Promise<FirstResp
       return share(desk, inbound, command);
     case 'list':
     case 'revoke':
+    case 'receipt':
       return { do: 'private', card: await list(desk, inbound, command.verb) };
     case 'help':
       return { do: 'private', card: helpCard(desk.voice, command.unknown) };
   }
 }
 
-function share({ voice, can, modalEntry }: Desk, inbound: Started, { label, leaked }: Extract<Command, { verb: 'share' }>): FirstResponse {
-  const people = unique(inbound.people);
+/** The empty share form. */
+export const askToShare = (desk: Desk, inbound: Asked): FirstResponse => share(desk, inbound, { label: '', leaked: false });
+
+type Wish = Pick<Extract<Command, { verb: 'share' }>, 'label' | 'leaked'>;
+
+function share({ voice, can, modalEntry }: Desk, inbound: Asked, { label, leaked }: Wish): FirstResponse {
+  const people = 'people' in inbound ? unique(inbound.people) : [];
   const refused = whyNotPeople(voice.words, inbound.actor, people);
   const warning = fill(voice.words.leak.body, { platform: voice.platform });
   // No form without the people that were named: sent as it is, it would make a link.
@@ -51,14 +60,14 @@ function share({ voice, can, modalEntry }: Desk, inbound: Started, { label, leak
   return { do: 'form', form };
 }
 
-async function list(desk: Desk, { tenant, actor }: Started, verb: 'list' | 'revoke') {
-  const now = desk.clock();
-  const mine = (sender: { key: string }): boolean => sender.key === actor.key;
+async function list(desk: Desk, { tenant, actor }: Started, verb: ListVerb) {
   const all = await desk.shares.list(tenant, actor.key, LOOKED_AT);
-  const open = all.filter(({ state, expiresAt, sender }) => {
-    if (state.status === 'ended' || now >= expiresAt) return false;
-    return verb === 'list' || (mine(sender) && state.status !== 'claimed');
+  const isMine = (share: Share): boolean => share.sender.key === actor.key;
+  const open = all.filter((share) => {
+    if (verb === 'receipt') return isMine(share);
+    if (isOver(share, desk.clock())) return false;
+    return verb === 'list' || (isMine(share) && share.state.status !== 'claimed');
   });
   const shown = open.slice(0, SHOWN);
-  return listCard(desk.voice, shown, (share) => mine(share.sender), verb === 'list' ? 'open' : 'revoke', open.length > shown.length);
+  return listCard(desk.voice, verb, { shares: shown, isMine, cut: open.length > shown.length });
 }

@@ -22,6 +22,9 @@ export interface Desk {
 /** The person has seen an error already: nothing more is said, and above all nothing is done. */
 export const TOO_LATE: FirstResponse = { do: 'nothing' };
 
+/** Also before the sweeper has ended it. */
+export const isOver = ({ state, expiresAt }: Share, now: number): boolean => state.status === 'ended' || now >= expiresAt;
+
 /** The address of the page, with a token that signs in whoever pressed. Only for private cards. */
 export async function passFor(desk: Desk, inbound: Inbound, share: Share): Promise<string> {
   const token = await desk.tokens.issue({ person: personOf(inbound.actor), share: share.id, tenant: inbound.tenant });

@@ -5,6 +5,7 @@ import type { Card, FirstResponse, Inbound } from '../port.ts';
 import { confirmCard, declinedCard, goCard, refusalCard, revokedCard } from '../say/answers.ts';
 import { canSeal, recipientCard, senderCard } from '../say/cards.ts';
 import { secretForm } from '../say/forms.ts';
+import { askToShare } from './command.ts';
 import { passFor, TOO_LATE, type Desk } from './desk.ts';
 
 type Pressed = Extract<Inbound, { type: 'action' }>;
@@ -13,6 +14,8 @@ const privately = (card: Card): FirstResponse => ({ do: 'private', card });
 
 export async function onPress(desk: Desk, inbound: Pressed, deadline: AbortSignal): Promise<FirstResponse> {
   const { voice } = desk;
+  // The one button that is about no share yet.
+  if (inbound.action === 'share') return askToShare(desk, inbound);
   const share = await desk.shares.find(inbound.ref);
   const role = share && roleOf(share, inbound.actor.key);
   if (share === null || role === null) return privately(refusalCard(voice, { code: 'share.gone' }));

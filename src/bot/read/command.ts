@@ -6,13 +6,13 @@ import { looksLikeSecret } from './pasted.ts';
 export type Command =
   /** `label` is '' when what was typed looked like a secret. */
   | { readonly verb: 'share'; readonly label: string; readonly leaked: boolean }
-  | { readonly verb: 'list' | 'revoke'; readonly leaked: boolean }
+  | { readonly verb: 'list' | 'revoke' | 'receipt'; readonly leaked: boolean }
   | { readonly verb: 'help'; readonly unknown: boolean; readonly leaked: boolean };
 
 const MENTION = /<@[^<>\s]+>/g;
 const QUOTES = /^(["'“”‘’„«»]+)(.*?)["'“”‘’„«»]+$/su;
 
-/** `share @person… label` · `share label` · `list` · `revoke` · `help`. A mention in front stands for `share`; anything else is help. */
+/** `share @person… label` · `share label` · `list` · `revoke` · `receipt` · `help`. A mention in front stands for `share`; anything else is help. */
 export function readCommand(text: string): Command {
   const bare = text.replaceAll(MENTION, ' ').replaceAll(/\s+/g, ' ').trim();
   const leaked = looksLikeSecret(bare);
@@ -24,6 +24,7 @@ export function readCommand(text: string): Command {
       return { verb, label: leaked ? '' : cut(unquoted(rest)), leaked };
     case 'list':
     case 'revoke':
+    case 'receipt':
       return { verb, leaked };
     default:
       return { verb: 'help', unknown: bare !== '' && verb !== 'help', leaked };

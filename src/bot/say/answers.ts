@@ -4,8 +4,8 @@ import { limits } from '../../core/limits.ts';
 import type { Refusal } from '../../core/refusal.ts';
 import type { Share } from '../../core/share.ts';
 import type { Button, Card, Line, Tone } from '../port.ts';
-import { fill, fillText, shown } from './fill.ts';
-import { act, namesOf, spansOf, stateOf, type Voice } from './voice.ts';
+import { fill, fillText } from './fill.ts';
+import { act, namesOf, numbered, spansOf, type Voice } from './voice.ts';
 
 function card(title: string, tone: Tone, body: readonly Line[], buttons: readonly Button[] = []): Card {
   return { title, tone, body, buttons, fallback: title };
@@ -27,6 +27,12 @@ export function noCard({ words }: Voice, sentences: readonly string[]): Card {
 
 export function brokenCard({ words }: Voice): Card {
   return card(words.answers.refused, 'warn', [[words.answers.broken]]);
+}
+
+/** The deadline has passed: whether anything was done is not known here. */
+export function lateCard({ words }: Voice): Card {
+  const { late } = words.answers;
+  return card(late.title, 'warn', [fill(late.body, { command: { strong: words.commands.list } })]);
 }
 
 /** The way to the page. `url` holds a single-use token. */
@@ -109,35 +115,6 @@ export function sealedCard(voice: Voice, share: Share): Card {
   return card(sealed.title, 'good', [fill(sealed.body, spans), ...(share.mode.endsWith('words') ? [fill(sealed.words, spans)] : [])]);
 }
 
-/** What waits for somebody and what he has sent; `verb` says what the buttons do. */
-export function listCard(
-  voice: Voice,
-  shares: readonly Share[],
-  mine: (share: Share) => boolean,
-  verb: 'open' | 'revoke',
-  cut: boolean,
-): Card {
-  const { answers, buttons, commands } = voice.words;
-  const said = verb === 'open' ? answers.list : answers.revokeList;
-  if (shares.length === 0) return card(said.title, 'plain', [fill(said.none, { command: { strong: commands.share } })]);
-  const body = shares.map((share, n): Line => {
-    const line = mine(share) ? answers.list.to : answers.list.from;
-    return fill(line, { ...spansOf(voice, share, 'nobody'), n: String(n + 1), state: voice.words.states[stateOf(share)] });
-  });
-  if (cut) body.push([fillText(answers.list.more, { count: String(shares.length) })]);
-  const label = verb === 'open' ? buttons.open : buttons.revoke;
-  return card(
-    said.title,
-    'plain',
-    body,
-    shares.map((share, n) => act(verb, share, numbered(voice, label, String(n + 1)), verb === 'revoke' ? 'stop' : undefined)),
-  );
-}
-
-function numbered({ words }: Voice, button: string, n: string): string {
-  return shown(fillText(words.buttons.one, { button, n }), 60);
-}
-
 export function helpCard({ words }: Voice, unknown: boolean): Card {
   const { help } = words.answers;
   const { commands } = words;
@@ -148,6 +125,7 @@ export function helpCard({ words }: Voice, unknown: boolean): Card {
     fill(help.link, { command: { strong: commands.share } }),
     fill(help.list, { command: { strong: commands.list } }),
     fill(help.revoke, { command: { strong: commands.revoke } }),
+    fill(help.receipt, { command: { strong: commands.receipt } }),
   ];
   return card(help.title, 'plain', body);
 }

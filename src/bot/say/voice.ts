@@ -4,7 +4,7 @@ import type { Share } from '../../core/share.ts';
 import { limits } from '../../core/limits.ts';
 import type { Button, Line, Span } from '../port.ts';
 import type { Words } from '../words.ts';
-import { fill, shown } from './fill.ts';
+import { fill, fillText, shown } from './fill.ts';
 
 export interface Voice {
   readonly words: Words;
@@ -50,4 +50,9 @@ type Acting = Extract<Button, { kind: 'act' }>;
 
 export function act(action: Acting['action'], share: Pick<Share, 'id'>, label: string, tone?: Acting['tone']): Acting {
   return { kind: 'act', action, ref: share.id, label, ...(tone && { tone }) };
+}
+
+/** A button that says which of several it is for. */
+export function numbered({ words }: Voice, button: string, n: string): string {
+  return shown(fillText(words.buttons.one, { button, n }), 60);
 }

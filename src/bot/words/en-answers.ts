@@ -34,15 +34,22 @@ export const answers = {
       words: 'Tell {recipient} the words another way, not in this chat.',
     },
     refused: 'That did not work',
+    late: {
+      title: 'That took too long',
+      body: 'I stopped before it was finished. {command} shows what stands; then try again.',
+    },
     broken: 'Something broke on this server, and nothing was changed. Try again in a minute; if it stays, tell your operator.',
-    list: {
-      title: 'Your open shares',
-      none: 'Nothing is waiting. Type {command} to hand something over.',
-      to: '{n}. “{what}” to {recipient}: {state}, until {until}',
-      from: '{n}. “{what}” from {sender}: {state}, until {until}',
+    lists: {
+      list: { title: 'Your open shares', none: 'Nothing is waiting. Type {command} to hand something over.' },
+      revoke: { title: 'What do you want to take back?', none: 'You have nothing that could be taken back.' },
+      receipt: { title: 'What you have sent', none: 'You have sent nothing yet. Type {command} to hand something over.' },
+      lines: {
+        to: '{n}. “{what}” to {recipient}: {state}, until {until}',
+        from: '{n}. “{what}” from {sender}: {state}, until {until}',
+        ended: '{n}. “{what}” to {recipient}: {state}',
+      },
       more: 'Only the newest {count} are shown.',
     },
-    revokeList: { title: 'What do you want to take back?', none: 'You have nothing that could be taken back.' },
     help: {
       title: 'nt2 hands a secret to one person',
       intro: 'The secret never passes this chat: you type it in your browser, and it opens once in theirs.',
@@ -50,6 +57,7 @@ export const answers = {
       link: '{command} without a person makes a link for somebody outside this chat.',
       list: '{command} shows what waits for you and what you have sent.',
       revoke: '{command} takes something back before it is opened.',
+      receipt: '{command} shows what became of what you have sent.',
       unknown: 'I did not understand that.',
     },
   },
@@ -59,6 +67,16 @@ export const answers = {
     share: '/nt2 share',
     list: '/nt2 list',
     revoke: '/nt2 revoke',
+    receipt: '/nt2 receipt',
+  },
+
+  /** Somebody's own page of nt2 inside the platform. */
+  home: {
+    title: 'Hand a secret to one person',
+    intro:
+      'It never passes this chat: you type it in your browser, and it opens once in theirs. Anywhere in chat, {command} does the same.',
+    waiting: { title: 'Waiting for you', none: 'Nothing is waiting for you.' },
+    sent: { title: 'Sent by you', none: 'You have sent nothing yet.' },
   },
 
   /** Somebody typed a secret where none belongs. It is never repeated. */

@@ -32,6 +32,8 @@ export const cards = {
     revoke: 'Take back',
     revokeNow: 'Yes, take it back',
     status: 'Status',
+    share: 'Share a secret',
+    receipt: 'Receipt',
     one: '{button}: {n}',
   },
 

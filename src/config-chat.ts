@@ -1,0 +1,114 @@
+// The settings of the chat platforms. A platform is on when its token is given.
+
+import * as z from 'zod';
+import type { ConfigFault, Setting } from './config.ts';
+
+/** Null when it is not given. A union of zod would not say what is wrong with what is. */
+const optional = (schema: z.ZodType<string, string>) =>
+  z.string().transform((value, context): string | null => {
+    const parsed = value === '' ? null : schema.safeParse(value);
+    if (parsed === null) return null;
+    if (parsed.success) return parsed.data;
+    context.addIssue(parsed.error.issues[0]?.message ?? 'is not valid.');
+    return z.NEVER;
+  });
+
+const HEX_32 = /^[0-9a-f]{32}$/;
+const token = (prefix: string, what: string, others: Readonly<Record<string, string>>) =>
+  z.string().superRefine((value, context) => {
+    if (value.startsWith(prefix) && /^[\w-]+$/.test(value)) return;
+    const other = Object.entries(others).find(([start]) => value.startsWith(start))?.[1];
+    context.addIssue(`must be ${what}, which begins with ${prefix}${other === undefined ? '.' : `; this is ${other}.`}`);
+  });
+const api = z
+  .string()
+  .refine((value) => /^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : ''), 'must be an address that begins with https://.')
+  .transform((value) => (value.endsWith('/') ? value : `${value}/`));
+
+export const CHAT_SETTINGS = {
+  SLACK_BOT_TOKEN: {
+    initial: '',
+    schema: optional(
+      token('xoxb-', 'the bot token', {
+        'xapp-': 'the app-level token, which belongs in SLACK_APP_TOKEN',
+        'xoxp-': 'a user token',
+      }),
+    ),
+    secret: true,
+    doc: 'Slack, one workspace: the Bot User OAuth Token (`xoxb-…`).',
+  },
+  SLACK_APP_TOKEN: {
+    initial: '',
+    schema: optional(token('xapp-', 'the app-level token', { 'xoxb-': 'the bot token, which belongs in SLACK_BOT_TOKEN' })),
+    secret: true,
+    doc: 'Slack in Socket Mode: the app-level token (`xapp-…`) with the scope `connections:write`. Slack then needs no way to reach this server.',
+  },
+  SLACK_SIGNING_SECRET: {
+    initial: '',
+    schema: optional(z.string().regex(HEX_32, 'must be the Signing Secret of the app: 32 characters of 0-9 and a-f.')),
+    secret: true,
+    doc: 'Slack over HTTP: the Signing Secret. Slack then sends to `/slack/events` under NT2_PUBLIC_URL.',
+  },
+  SLACK_CLIENT_ID: {
+    initial: '',
+    schema: optional(z.string().regex(/^\d+\.\d+$/, 'must be the Client ID of the app: two numbers with a dot between.')),
+    doc: 'Slack, many workspaces: the Client ID. Workspaces install nt2 at `/slack/install`; their tokens are kept encrypted in the store.',
+  },
+  SLACK_CLIENT_SECRET: {
+    initial: '',
+    schema: optional(z.string().regex(HEX_32, 'must be the Client Secret of the app: 32 characters of 0-9 and a-f.')),
+    secret: true,
+    doc: 'Slack, many workspaces: the Client Secret.',
+  },
+  SLACK_API_URL: {
+    initial: 'https://slack.com/api/',
+    schema: api,
+    doc: 'Where the Web API of Slack is; GovSlack has its own.',
+  },
+  DISCORD_TOKEN: {
+    initial: '',
+    schema: optional(z.string().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/, 'must be the bot token: three parts with dots between.')),
+    secret: true,
+    doc: 'Discord: the bot token. It is on when this is given, over the gateway, or over HTTP when DISCORD_PUBLIC_KEY is given too.',
+  },
+  DISCORD_PUBLIC_KEY: {
+    initial: '',
+    schema: optional(z.string().regex(/^[0-9a-f]{64}$/, 'must be the Public Key of the application: 64 characters of 0-9 and a-f.')),
+    doc: 'Discord over HTTP: the Public Key. Discord then sends to `/discord/interactions` under NT2_PUBLIC_URL.',
+  },
+  DISCORD_API_URL: {
+    initial: 'https://discord.com/api/',
+    schema: api,
+    doc: 'Where the API of Discord is.',
+  },
+} as const satisfies Record<string, Setting>;
+
+export type ChatConfig = { readonly [N in keyof typeof CHAT_SETTINGS]: z.output<(typeof CHAT_SETTINGS)[N]['schema']> };
+
+/** What does not fit together. */
+export function chatFaults(config: ChatConfig): ConfigFault[] {
+  const faults: ConfigFault[] = [];
+  const inbound = config.SLACK_APP_TOKEN !== null || config.SLACK_SIGNING_SECRET !== null;
+  const many = config.SLACK_CLIENT_ID !== null || config.SLACK_CLIENT_SECRET !== null;
+  const one = config.SLACK_BOT_TOKEN !== null;
+  if ((config.SLACK_CLIENT_ID === null) !== (config.SLACK_CLIENT_SECRET === null)) {
+    const name = config.SLACK_CLIENT_ID === null ? 'SLACK_CLIENT_ID' : 'SLACK_CLIENT_SECRET';
+    faults.push({ name, fault: 'is missing: SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together.' });
+  }
+  if (inbound && !one && !many) {
+    faults.push({
+      name: 'SLACK_BOT_TOKEN',
+      fault: 'is missing: give it for one workspace, or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET for many.',
+    });
+  }
+  if (!inbound && (one || many)) {
+    faults.push({ name: 'SLACK_APP_TOKEN', fault: 'is missing: give it for Socket Mode, or SLACK_SIGNING_SECRET for HTTP.' });
+  }
+  if (one && many) {
+    faults.push({ name: 'SLACK_BOT_TOKEN', fault: 'is for one workspace and SLACK_CLIENT_ID for many: give one of the two.' });
+  }
+  if (config.DISCORD_PUBLIC_KEY !== null && config.DISCORD_TOKEN === null) {
+    faults.push({ name: 'DISCORD_TOKEN', fault: 'is missing: DISCORD_PUBLIC_KEY alone is not enough.' });
+  }
+  return faults;
+}

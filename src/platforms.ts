@@ -1,0 +1,37 @@
+// The chat platforms that the configuration asks for. Each is loaded only then: what is not configured costs neither time nor memory.
+
+import type { Adapter } from './bot/port.ts';
+import type { Config } from './config.ts';
+import type { Clock, Store } from './core/ports.ts';
+import { Fault } from './core/refusal.ts';
+import type { Vault } from './core/vault.ts';
+import type { Pages } from './server/pages/pages.ts';
+import { createServePage } from './server/pages/serve.ts';
+
+export interface PlatformParts {
+  readonly clock: Clock;
+  readonly vault: Vault;
+  readonly store: Pick<Store, 'takeLease' | 'dropLease' | 'spend' | 'getSetting' | 'putSetting'>;
+  /** Fixed words and codes only. */
+  readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
+}
+
+const FIRST_ANSWER_MS = 3_000;
+
+/** Not started: `nt2 doctor` asks them as they are. */
+export async function openPlatforms(_config: Config, _parts: PlatformParts): Promise<Adapter[]> {
+  return [];
+}
+
+/** @throws Fault `server.pages` when the pages were built without it. */
+export async function openPlayground(config: Config, pages: Pages, clock: Clock): Promise<Adapter> {
+  const page = pages.shells.get('playground.html');
+  if (page === undefined) throw new Fault('server.pages', 'The pages were built without the playground: run `npm run build` again.');
+  const { createPlayground } = await import('./adapters/playground/adapter.ts');
+  const servePage = createServePage(config.NT2_PUBLIC_URL.protocol === 'https:');
+  return createPlayground({
+    config: { publicUrl: config.NT2_PUBLIC_URL.origin, firstAnswerMs: FIRST_ANSWER_MS },
+    clock,
+    page: (request) => servePage(page, request, 'never'),
+  });
+}

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+
+const HEX = '0123456789abcdef'.repeat(2);
+const base = { NT2_PUBLIC_URL: 'https://nt2.example.com', NT2_SECRET: randomBytes(32).toString('base64url') };
+const bot = { SLACK_BOT_TOKEN: 'xoxb-1-2-abc' };
+
+function told(env: Record<string, string>): string {
+  const read = readConfig({ ...base, ...env });
+  return read.ok ? '' : read.faults.map(({ name, fault }) => `${name} ${fault}`).join('\n');
+}
+
+describe('the settings of chat platforms', () => {
+  it.each([
+    ['Socket Mode', { ...bot, SLACK_APP_TOKEN: 'xapp-1-a' }],
+    ['HTTP', { ...bot, SLACK_SIGNING_SECRET: HEX }],
+    ['many workspaces', { SLACK_SIGNING_SECRET: HEX, SLACK_CLIENT_ID: '12.34', SLACK_CLIENT_SECRET: HEX }],
+    ['Discord over the gateway', { DISCORD_TOKEN: 'a.b.c' }],
+    ['Discord over HTTP', { DISCORD_TOKEN: 'a.b.c', DISCORD_PUBLIC_KEY: HEX + HEX }],
+  ])('%s is fit', (_name, env) => {
+    expect(told(env)).toBe('');
+  });
+
+  it.each([
+    ['a bot token where the app token belongs', { ...bot, SLACK_APP_TOKEN: 'xoxb-1-2' }, 'which belongs in SLACK_BOT_TOKEN'],
+    ['an app token where the bot token belongs', { SLACK_BOT_TOKEN: 'xapp-1' }, 'which belongs in SLACK_APP_TOKEN'],
+    ['a user token', { SLACK_BOT_TOKEN: 'xoxp-1', SLACK_APP_TOKEN: 'xapp-1' }, 'this is a user token'],
+    ['no way in', bot, 'SLACK_APP_TOKEN is missing'],
+    ['no token', { SLACK_APP_TOKEN: 'xapp-1' }, 'SLACK_BOT_TOKEN is missing'],
+    ['half of the client', { SLACK_SIGNING_SECRET: HEX, SLACK_CLIENT_ID: '1.2' }, 'SLACK_CLIENT_SECRET is missing'],
+    [
+      'one workspace and many',
+      { ...bot, SLACK_SIGNING_SECRET: HEX, SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: HEX },
+      'give one of the two',
+    ],
+    ['only the public key of Discord', { DISCORD_PUBLIC_KEY: HEX + HEX }, 'DISCORD_TOKEN is missing'],
+  ])('%s is told in words', (_name, env, says) => {
+    expect(told(env)).toContain(says);
+  });
+});
