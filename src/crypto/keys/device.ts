@@ -27,7 +27,8 @@ export async function generateDeviceKey(): Promise<DeviceKey> {
 }
 
 export function signWith({ privateKey, publicKey }: DeviceKey): Signer {
-  return { publicKey, sign: async (text) => new Uint8Array(await subtle().sign({ name: 'Ed25519' }, privateKey, utf8(text))) };
+  const bytes = (message: Uint8Array | string): Uint8Array => (typeof message === 'string' ? utf8(message) : message);
+  return { publicKey, sign: async (message) => new Uint8Array(await subtle().sign({ name: 'Ed25519' }, privateKey, bytes(message))) };
 }
 
 /** E: X25519, not extractable, with its age recipient. */

@@ -3,12 +3,12 @@
 import { b64, bytesOf, concat, equal, sha256, text as decode, unb64, utf8, type Bytes } from '../bytes.ts';
 import { verifyEd25519 } from './ed25519.ts';
 
-/** A key that signs: of a browser, of words, of a link. */
+/** A key that signs: of a browser, of words, of a link, of a log. */
 export interface Signer {
   /** base64, 32 bytes. */
   readonly publicKey: string;
-  /** 64 bytes over the UTF-8 of the text. */
-  sign(text: string): Promise<Bytes>;
+  /** 64 bytes over the message; a text is signed as UTF-8. */
+  sign(message: Uint8Array | string): Promise<Bytes>;
 }
 
 export interface NoteSignature {
@@ -29,6 +29,11 @@ const MOST_SIGNATURES = 16;
 const NAME = /^[^\s+\p{Cc}]+$/u;
 // The em dash that opens a signature line, escaped: bundlers keep regular expressions as they are, whatever charset a page is served in.
 const LINE = /^\u2014 ([^ ]+) ([A-Za-z0-9+/=]+)$/u;
+
+/** True for what may name a key: no space, no plus. */
+export function isNoteName(name: string): boolean {
+  return NAME.test(name);
+}
 
 /** @throws RangeError when `publicKey` is not base64 of 32 bytes. */
 export function keyHash(name: string, publicKey: string): Bytes {
@@ -56,7 +61,7 @@ export function parseNote(note: Uint8Array | string): Note | null {
   for (const line of lines) {
     const [, name, value] = LINE.exec(line) ?? [];
     const bytes = value === undefined ? null : unb64(value);
-    if (name === undefined || !NAME.test(name) || bytes === null || bytes.length < 5) return null;
+    if (name === undefined || !isNoteName(name) || bytes === null || bytes.length < 5) return null;
     signatures.push({ name, keyHash: bytes.slice(0, 4), signature: bytes.slice(4) });
   }
   return { text: whole.slice(0, end + 1), signatures };

@@ -1,0 +1,28 @@
+// L: the keys that sign a tenant's log, one for each year, all from the server's `log` key. Whoever has the root secret can make each of them.
+
+import { hkdf } from '@noble/hashes/hkdf.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesOf, utf8 } from '../bytes.ts';
+import type { Signer } from '../notes/note.ts';
+import { openerFromSeed } from '../notes/opener.ts';
+
+/** Name of the log, origin of its checkpoints and name of its keys: `H/nt2/log/<tag>`. */
+export function logName(host: string, tag: string): string {
+  return `${host}/nt2/log/${tag}`;
+}
+
+/** Host and tag of a log's name; null when it is not one. */
+export function readLogName(name: string): { readonly host: string; readonly tag: string } | null {
+  const [, host, tag] = /^([^\s+]+)\/nt2\/log\/([a-z2-7]{6})$/.exec(name) ?? [];
+  return host === undefined || tag === undefined ? null : { host, tag };
+}
+
+/**
+ * The key of one tenant and year (UTC): Ed25519 from HKDF-SHA256(`seed`, info "nt2/v1/log/<tag>/<year>").
+ * @param seed `ServerKeys.log`
+ * @throws RangeError when seed, tag or year are not of their form.
+ */
+export function logKey({ seed, tag, year }: { readonly seed: Uint8Array; readonly tag: string; readonly year: number }): Promise<Signer> {
+  if (!/^[a-z2-7]{6}$/.test(tag) || !Number.isInteger(year) || year < 2_000 || year > 9_999) throw new RangeError('not a key of a log');
+  return openerFromSeed(hkdf(sha256, bytesOf(seed, 32), undefined, utf8(`nt2/v1/log/${tag}/${year}`), 32));
+}

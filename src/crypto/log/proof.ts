@@ -1,0 +1,77 @@
+// That one entry stands in the log: C2SP tlog-proof (c2sp.org/tlog-proof@v1), for any program that knows the log's key.
+
+import { b64, unb64, type Bytes } from '../bytes.ts';
+import { verifyCheckpoint, type Checkpoint, type CheckpointFault, type VerifierKey } from './checkpoint.ts';
+import { isTreeSize, leafHash, parseHashes, verifyInclusion } from './merkle.ts';
+
+export interface Inclusion {
+  /** Of the entry in the log, from 0. */
+  readonly index: number;
+  /** 32 bytes each, from the leaf's sibling up. */
+  readonly hashes: readonly Bytes[];
+}
+
+export interface LogProof extends Inclusion {
+  /** Not covered by any signature: never to be believed. nt2 writes none. */
+  readonly extra: Bytes | null;
+  /** The signed note. */
+  readonly checkpoint: string;
+}
+
+export type ProofFault = CheckpointFault | 'proof.form' | 'proof.inclusion';
+
+const HEAD = 'c2sp.org/tlog-proof@v1';
+// A proof has one hash for each level of the tree at most.
+const MOST_HASHES = 64;
+
+/** The lines above the checkpoint, without the empty one between them: a receipt has many of these and one checkpoint. */
+function inclusionText({ index, hashes }: Inclusion, extra: Bytes | null = null): string {
+  return [HEAD, ...(extra === null ? [] : [`extra ${b64(extra)}`]), `index ${index}`, ...hashes.map(b64), ''].join('\n');
+}
+
+/** Reads what `inclusionText` writes; null otherwise. */
+function readInclusion(text: string): (Inclusion & Pick<LogProof, 'extra'>) | null {
+  const lines = text.split('\n');
+  if (lines.shift() !== HEAD || lines.pop() !== '') return null;
+  const extra = lines[0]?.startsWith('extra ') ? unb64((lines.shift() as string).slice(6)) : undefined;
+  const [, count] = /^index (0|[1-9]\d{0,15})$/.exec(lines.shift() ?? '') ?? [];
+  const [index, hashes] = [Number(count), parseHashes(lines)];
+  if (extra === null || !isTreeSize(index) || hashes === null || hashes.length > MOST_HASHES) return null;
+  return { index, hashes, extra: extra ?? null };
+}
+
+/** The whole file. @throws RangeError when it would not read back. */
+export function formatProof({ checkpoint, extra, ...inclusion }: LogProof): string {
+  const proof = `${inclusionText(inclusion, extra)}\n${checkpoint}`;
+  if (parseProof(proof)?.checkpoint !== checkpoint) throw new RangeError('not a proof');
+  return proof;
+}
+
+/** Null when it is not a proof in its one spelling. Says nothing about whether it holds. */
+export function parseProof(proof: string): LogProof | null {
+  const end = proof.indexOf('\n\n');
+  const inclusion = end < 0 ? null : readInclusion(proof.slice(0, end + 1));
+  return inclusion && { ...inclusion, checkpoint: proof.slice(end + 2) };
+}
+
+/** Checkpoint first, then inclusion of `leaf`, byte for byte. */
+export async function verifyProof({
+  proof,
+  leaf,
+  keys,
+}: {
+  readonly proof: string;
+  readonly leaf: Uint8Array | string;
+  readonly keys: readonly VerifierKey[];
+}): Promise<
+  { readonly ok: true; readonly index: number; readonly checkpoint: Checkpoint } | { readonly ok: false; readonly code: ProofFault }
+> {
+  const parsed = parseProof(proof);
+  if (parsed === null) return { ok: false, code: 'proof.form' };
+  const signed = await verifyCheckpoint(parsed.checkpoint, keys);
+  if (!signed.ok) return signed;
+  const { checkpoint } = signed;
+  const { index, hashes } = parsed;
+  const holds = verifyInclusion({ leaf: leafHash(leaf), index, size: checkpoint.size, root: checkpoint.root, proof: hashes });
+  return holds ? { ok: true, index, checkpoint } : { ok: false, code: 'proof.inclusion' };
+}
