@@ -1,0 +1,81 @@
+// What Discord sends an app when somebody does something: who, where, by whose installation, and with whom looked up.
+
+import { APP_ID, type Account, type Channel, type Model } from '../model.ts';
+import { channelShape, memberShape } from '../rest/returned.ts';
+import { CHANNEL, type Interaction, type Json, type Message } from '../shapes.ts';
+
+export interface Origin {
+  readonly owners: Readonly<Record<string, string>>;
+  readonly context: number;
+  /** From an account's installation, in a place where the app itself is not. */
+  readonly limited: boolean;
+}
+
+/** By whose installation the app is there; null where it is not. */
+export function originOf(model: Model, account: Account, channel: Channel): Origin | null {
+  const mine = account.installed ? { 1: account.user.id } : {};
+  if (channel.guild) {
+    const owners = { ...(channel.guild.installed && { 0: channel.guild.id }), ...mine };
+    return Object.keys(owners).length === 0 ? null : { owners, context: 0, limited: !channel.guild.installed };
+  }
+  if (channel.type === CHANNEL.dm) {
+    const shared = [...model.guilds.values()].some(({ installed, members }) => installed && members.has(account.user.id));
+    return { owners: { ...(shared && { 0: '0' }), ...mine }, context: 1, limited: false };
+  }
+  return account.installed ? { owners: mine, context: 2, limited: true } : null;
+}
+
+export function makeInteraction({
+  model,
+  account,
+  channel,
+  origin,
+  ...rest
+}: {
+  model: Model;
+  account: Account;
+  channel: Channel;
+  origin: Origin;
+  type: number;
+  data: Json;
+  token: string;
+  message?: Message;
+}): Interaction {
+  const { guild } = channel;
+  const { user } = account;
+  const interaction: Interaction & Json = {
+    ...rest,
+    id: model.newId(),
+    application_id: APP_ID,
+    version: 1,
+    channel_id: channel.id,
+    channel: channelShape(model, channel),
+    ...(guild
+      ? {
+          guild_id: guild.id,
+          guild: { id: guild.id, locale: 'en-US', features: [] },
+          guild_locale: 'en-US',
+          member: memberShape(model, guild, user.id, 'interaction'),
+        }
+      : { user }),
+    app_permissions: model.permissions,
+    locale: 'en-US',
+    entitlements: [],
+    entitlement_sku_ids: [],
+    attachment_size_limit: 10_485_760,
+    authorizing_integration_owners: origin.owners,
+    context: origin.context,
+  };
+  return interaction;
+}
+
+/** People whom an interaction names: everybody as a user, those of the guild also as members. */
+export function resolvePeople(model: Model, channel: Channel, ids: readonly string[]): Json {
+  const { guild } = channel;
+  const members = guild ? ids.filter((id) => guild.members.has(id)) : [];
+  return {
+    users: Object.fromEntries(ids.map((id) => [id, model.account(id).user])),
+    ...(guild &&
+      members.length > 0 && { members: Object.fromEntries(members.map((id) => [id, memberShape(model, guild, id, 'resolved')])) }),
+  };
+}

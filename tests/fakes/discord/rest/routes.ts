@@ -1,0 +1,143 @@
+// Discord's REST routes, as far as a chat bot calls them: who may ask, and what comes back.
+
+import { APP_ID, type Guild, type Model } from '../model.ts';
+import { CHANNEL, type Draft, FIRST, FLAG, type Json } from '../shapes.ts';
+import type { Commands } from './commands.ts';
+import type { Callback, Interactions, Live } from './interactions.ts';
+import type { Messages } from './messages.ts';
+import { channelShape, guildShape, memberShape, applicationShape } from './returned.ts';
+import { refused } from './refused.ts';
+
+export interface Request {
+  readonly params: readonly string[];
+  readonly query: URLSearchParams;
+  readonly body: unknown;
+}
+
+/** A body, or nothing: then 204 without a content type. */
+type Answer = unknown;
+
+export interface Route {
+  readonly method: string;
+  readonly path: RegExp;
+  /** Interaction tokens stand in the path: no bot token is asked for. */
+  readonly open: boolean;
+  readonly answer: (request: Request) => Answer;
+}
+
+export interface Rooms {
+  readonly model: Model;
+  readonly messages: Messages;
+  readonly interactions: Interactions;
+  readonly commands: Commands;
+  readonly gateway: () => Json;
+  readonly verifyKey: string;
+  readonly settings: { readonly directOpens: number };
+}
+
+export function createRoutes({ model, messages, interactions, commands, gateway, verifyKey, settings }: Rooms): Route[] {
+  const route = (pattern: string, answer: Route['answer'], open = false): Route => {
+    const [method = '', path = ''] = pattern.split(' ');
+    return { method, path: new RegExp(`^${path.replaceAll('*', '([^/]+)')}$`), open, answer };
+  };
+  const ownApp = (id: string | undefined): void => {
+    if (id !== APP_ID) throw refused('missingAccess');
+  };
+  const opened: number[] = [];
+
+  function openDirect(person: string): Json {
+    const account = model.accounts.get(person);
+    if (!account || account.user.id === model.me.id) throw refused('invalidRecipient');
+    if (!model.directOf(person, false)) {
+      const recent = opened.filter((at) => at > model.clock() - 600_000).length;
+      if (recent >= settings.directOpens) throw refused('openingTooFast');
+      opened.push(model.clock());
+    }
+    return channelShape(model, model.directOf(person)!);
+  }
+
+  function member(guild: Guild | undefined, id: string): Json {
+    if (!guild) throw refused('unknownGuild');
+    if (!guild.installed) throw refused('missingAccess');
+    if (!model.accounts.has(id)) throw refused('unknownUser');
+    if (!guild.members.has(id)) throw refused('unknownMember');
+    return memberShape(model, guild, id);
+  }
+
+  function called({ interaction, first }: Live): Json {
+    const message = first?.message ? model.standing(first.message) : null;
+    const flags = message?.flags ?? 0;
+    const told = message && { type: first?.type === FIRST.update ? FIRST.update : FIRST.message, message };
+    return {
+      interaction: {
+        id: interaction.id,
+        type: interaction.type,
+        ...(message && {
+          response_message_id: message.id,
+          response_message_loading: (flags & FLAG.loading) !== 0,
+          response_message_ephemeral: (flags & FLAG.ephemeral) !== 0,
+        }),
+      },
+      ...(told && first?.type !== FIRST.deferred && first?.type !== FIRST.deferredUpdate && { resource: told }),
+    };
+  }
+
+  const visible = (id: string) => {
+    const channel = messages.channelFor(id);
+    return channel.type === CHANNEL.dm || channel.guild?.installed ? channel : null;
+  };
+
+  return [
+    route('GET /gateway/bot', () => gateway()),
+    route('GET /users/@me', () => ({ ...model.me, mfa_enabled: true, locale: 'en-US', verified: true, email: null })),
+    route('GET /applications/@me', () => applicationShape(model, verifyKey)),
+    route('GET /oauth2/applications/@me', () => applicationShape(model, verifyKey)),
+    route('POST /users/@me/channels', ({ body }) => openDirect(String((body as Json)['recipient_id']))),
+    route('GET /users/*', ({ params: [id = ''] }) => {
+      const account = model.accounts.get(id);
+      if (!account) throw refused('unknownUser');
+      return account.user;
+    }),
+    route('GET /guilds/*', ({ params: [id = ''] }) => {
+      const guild = model.guilds.get(id);
+      if (!guild?.installed) throw refused(guild ? 'missingAccess' : 'unknownGuild');
+      return guildShape(model, guild);
+    }),
+    route('GET /guilds/*/members/*', ({ params: [guild = '', id = ''] }) => member(model.guilds.get(guild), id)),
+
+    route('GET /applications/*/commands', ({ params: [app] }) => (ownApp(app), commands.list(null))),
+    route('PUT /applications/*/commands', ({ params: [app], body }) => (ownApp(app), commands.overwrite((body ?? []) as Json[]))),
+    route('GET /applications/*/guilds/*/commands', ({ params: [app, guild = ''] }) => (ownApp(app), commands.list(guild))),
+    route('PUT /applications/*/guilds/*/commands', ({ params: [app, guild = ''], body }) => {
+      ownApp(app);
+      return commands.overwrite((body ?? []) as Json[], guild);
+    }),
+
+    route('GET /channels/*', ({ params: [id = ''] }) => {
+      const channel = visible(id);
+      if (!channel) throw refused('missingAccess');
+      return channelShape(model, channel);
+    }),
+    route('GET /channels/*/messages/*', ({ params: [channel = '', id = ''] }) => model.standing(messages.find(channel, id))),
+    route('POST /channels/*/messages', ({ params: [channel = ''], body }) => messages.create(channel, body as Draft)),
+    route('PATCH /channels/*/messages/*', ({ params: [channel = '', id = ''], body }) => messages.change(channel, id, body as Draft)),
+    route('DELETE /channels/*/messages/*', ({ params: [channel = '', id = ''] }) => messages.delete(channel, id)),
+
+    route(
+      'POST /interactions/*/*/callback',
+      ({ params: [id = '', token = ''], query, body }) => {
+        const live = interactions.respond(id, token, body as Callback);
+        return query.get('with_response') === 'true' ? called(live) : undefined;
+      },
+      true,
+    ),
+    route('POST /webhooks/*/*', ({ params: [, token = ''], body }) => interactions.followUp(token, body as Draft), true),
+    route('GET /webhooks/*/*/messages/*', ({ params: [, token = '', id = ''] }) => interactions.read(token, id), true),
+    route(
+      'PATCH /webhooks/*/*/messages/*',
+      ({ params: [, token = '', id = ''], body }) => interactions.edit(token, id, body as Draft),
+      true,
+    ),
+    route('DELETE /webhooks/*/*/messages/*', ({ params: [, token = '', id = ''] }) => interactions.remove(token, id), true),
+  ];
+}
