@@ -41,6 +41,7 @@ export async function openDiscord(options: DiscordOptions = {}) {
   const settings = { firstAnswerMs: 3000, directOpens: Infinity, shards: 1, heartbeatMs: 41_250, privileged: 0, ...options };
   let ahead = 0;
   const clock = (): number => given() + ahead;
+  const steady = (): number => performance.now() - judge.spent();
   const complaints: string[] = [];
   const complain = (text: string): void => void complaints.push(text);
   if (judge.absent !== null && !told) console.warn(judge.absent);
@@ -53,7 +54,7 @@ export async function openDiscord(options: DiscordOptions = {}) {
 
   let url = '';
   const messages = createMessages(model, { complain, changed: (event, kept) => tell(event, kept) });
-  const interactions = createInteractions({ model, messages, settings, complain });
+  const interactions = createInteractions({ model, messages, settings, complain, steady });
   const commands = createCommands(model, complain);
   const starts = (): Json => ({ ...gateway.starts, reset_after: 86_400_000, max_concurrency: 1 });
   const routes = createRoutes({
@@ -102,8 +103,8 @@ export async function openDiscord(options: DiscordOptions = {}) {
     if (!whole) gateway.dispatch(event, { ...message, ...where }, { guild, only: (intents) => hears(intents) && granted(intents) });
   }
 
-  const delivery = createDelivery({ model, gateway, signer, judge, interactions, calls, complain, settings });
-  const people = createPeople({ model, messages, interactions, delivery });
+  const delivery = createDelivery({ model, gateway, signer, judge, interactions, calls, complain, settings, steady });
+  const people = createPeople({ model, messages, interactions, delivery, steady });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const ours = () => [...model.messages.values()].filter(({ versions }) => versions[0]?.author.id === BOT_ID);
@@ -188,7 +189,7 @@ export async function openDiscord(options: DiscordOptions = {}) {
         ours().map(({ versions }) => versions),
         calls.map(({ method, path, body }) => [method, path, body]),
         delivery.bodies,
-        interactions.modals,
+        interactions.modals.map(({ modal }) => modal),
       ]),
     /** Only what stands stored of the app's messages: no ephemeral message, no modal, nothing deleted. */
     stored: (): string =>

@@ -25,6 +25,8 @@ export interface Judge {
   /** What is wrong with a call, and whether Discord would refuse it for that. */
   request(call: Call): { readonly problems: readonly string[]; readonly fits: boolean };
   answer(call: Pick<Call, 'method' | 'path'>, answer: { readonly status: number; readonly body: unknown }): readonly string[];
+  /** Milliseconds spent on judging so far, which no app must pay for. */
+  spent(): number;
   /** A part of an event, held against a named schema. */
   part(schema: string, value: unknown): readonly string[];
 }
@@ -58,7 +60,23 @@ const absent = (reason: string): Judge => ({
   request: () => ({ problems: [], fits: true }),
   answer: () => [],
   part: () => [],
+  spent: () => 0,
 });
+
+function timed(judge: Omit<Judge, 'spent'>): Judge {
+  let spent = 0;
+  const time = <A extends unknown[], R>(work: (...args: A) => R) => {
+    return (...args: A): R => {
+      const begun = performance.now();
+      try {
+        return work(...args);
+      } finally {
+        spent += performance.now() - begun;
+      }
+    };
+  };
+  return { absent: judge.absent, request: time(judge.request), answer: time(judge.answer), part: time(judge.part), spent: () => spent };
+}
 
 function createJudge(text: string): Judge {
   const root = JSON.parse(text) as Json & { paths: Record<string, Json & { parameters?: Parameter[] }> };
@@ -133,7 +151,7 @@ function createJudge(text: string): Judge {
     return schema ? { pointer: `${pointer}/content/application~1json/schema`, schema } : null;
   };
 
-  return {
+  return timed({
     absent: null,
     request({ method, path, query, body: value }) {
       const operation = operationOf(method, path);
@@ -161,7 +179,7 @@ function createJudge(text: string): Judge {
       const pointer = `/components/schemas/${name}`;
       return body(pointer, { $ref: `#${pointer}` }, value, false).problems.map((problem) => `the fake's ${name}: ${problem}`);
     },
-  };
+  });
 }
 
 const pointerTo = (root: Json, ref: string): Json =>

@@ -78,7 +78,6 @@ export interface Draft {
     readonly users?: readonly string[] | null;
     readonly roles?: readonly string[] | null;
   } | null;
-  readonly message_reference?: { readonly message_id: string } | null;
 }
 
 export interface Modal {

@@ -12,7 +12,7 @@ import type { Endpoint, Signer } from './signed.ts';
 /** What came of something that a person did. */
 export interface Act {
   readonly interaction: Interaction;
-  /** The first response as it was given; null when none came in time. */
+  /** The first response as it was given; null when none came in time. A second delivery may still bring it. */
   readonly first: Live['first'];
   /** Whether the person was told that this interaction failed. */
   readonly failed: boolean;
@@ -42,6 +42,7 @@ export function createDelivery({
   calls,
   complain,
   settings,
+  steady,
 }: {
   model: Model;
   gateway: Gateway;
@@ -51,12 +52,23 @@ export function createDelivery({
   calls: readonly Call[];
   complain: (text: string) => void;
   settings: { readonly firstAnswerMs: number };
+  steady: () => number;
 }): Delivery {
   const by: { endpoint: Endpoint | null } = { endpoint: null };
   const without = new Set<string>();
   const bodies: unknown[] = [];
 
   const sent = (interaction: Interaction): object => Object.fromEntries(Object.entries(interaction).filter(([name]) => !without.has(name)));
+
+  /** What is published in the interface is as published in the payload too. */
+  function inspect({ message, user, member }: Interaction): void {
+    const parts: [string, unknown][] = [
+      ['MessageResponse', message],
+      ['UserResponse', user],
+      ['GuildMemberResponse', member],
+    ];
+    for (const [schema, part] of parts) if (part !== undefined) for (const problem of judge.part(schema, part)) complain(problem);
+  }
 
   /** The status of the answer to a signed request; null when the interaction went over the gateway. */
   async function bring(interaction: Interaction): Promise<number | null> {
@@ -96,9 +108,15 @@ export function createDelivery({
     without,
     bodies,
     async deliver(live, answered) {
+      inspect(live.interaction);
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, Math.max(0, settings.firstAnswerMs - (performance.now() - live.begunAt)));
+        const look = (): void => {
+          const left = settings.firstAnswerMs - (steady() - live.begunAt);
+          if (left <= 0) resolve();
+          else timer = setTimeout(look, Math.ceil(left));
+        };
+        look();
       });
       let status: number | null = null;
       const brought = bring(live.interaction).then(async (got) => {
@@ -124,12 +142,17 @@ export function createDelivery({
 }
 
 function actOf(model: Model, live: Live, status: number | null): Act {
-  const { first } = live;
   return {
     interaction: live.interaction,
-    first,
-    failed: first === null,
-    modal: first?.modal ?? null,
+    get first() {
+      return live.first;
+    },
+    get failed() {
+      return live.first === null;
+    },
+    get modal() {
+      return live.first?.modal ?? null;
+    },
     status,
     message: () => {
       const kept = live.original;

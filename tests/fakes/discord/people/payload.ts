@@ -1,7 +1,7 @@
 // What Discord sends an app when somebody does something: who, where, by whose installation, and with whom looked up.
 
 import { APP_ID, type Account, type Channel, type Model } from '../model.ts';
-import { channelShape, memberShape } from '../rest/returned.ts';
+import { channelShape, memberShape, roleShape } from '../rest/returned.ts';
 import { CHANNEL, type Interaction, type Json, type Message } from '../shapes.ts';
 
 export interface Origin {
@@ -69,13 +69,34 @@ export function makeInteraction({
   return interaction;
 }
 
-/** People whom an interaction names: everybody as a user, those of the guild also as members. */
-export function resolvePeople(model: Model, channel: Channel, ids: readonly string[]): Json {
+/** What an interaction names, looked up: people as users and, if they are of this guild, as members; roles; channels. */
+export function resolveNamed(model: Model, channel: Channel, ids: readonly string[]): Json {
   const { guild } = channel;
-  const members = guild ? ids.filter((id) => guild.members.has(id)) : [];
-  return {
-    users: Object.fromEntries(ids.map((id) => [id, model.account(id).user])),
-    ...(guild &&
-      members.length > 0 && { members: Object.fromEntries(members.map((id) => [id, memberShape(model, guild, id, 'resolved')])) }),
+  const table = (known: (id: string) => boolean, shape: (id: string) => unknown): Json | undefined => {
+    const found = ids.filter(known);
+    return found.length > 0 ? Object.fromEntries(found.map((id) => [id, shape(id)])) : undefined;
   };
+  const tables = {
+    users: table(
+      (id) => model.accounts.has(id),
+      (id) => model.account(id).user,
+    ),
+    members:
+      guild &&
+      table(
+        (id) => guild.members.has(id),
+        (id) => memberShape(model, guild, id, 'resolved'),
+      ),
+    roles:
+      guild &&
+      table(
+        (id) => guild.roles.has(id),
+        (id) => roleShape(guild.roles.get(id)!, model.permissions),
+      ),
+    channels: table(
+      (id) => model.channels.has(id),
+      (id) => ({ ...channelShape(model, model.channel(id)), permissions: model.permissions }),
+    ),
+  };
+  return Object.fromEntries(Object.entries(tables).filter(([, found]) => found));
 }

@@ -8,7 +8,7 @@ import type { Interactions, Live } from '../rest/interactions.ts';
 import type { Messages } from '../rest/messages.ts';
 import { type Command, flatten, type Json, type Message, type Modal, TYPE, type User } from '../shapes.ts';
 import type { Act, Delivery } from './delivery.ts';
-import { makeInteraction, originOf, resolvePeople } from './payload.ts';
+import { makeInteraction, originOf, resolveNamed } from './payload.ts';
 import { fillModal, type ModalValues, type OptionValues, typeCommand } from './typed.ts';
 
 export interface How {
@@ -21,15 +21,14 @@ export function createPeople({
   messages,
   interactions,
   delivery,
+  steady,
 }: {
   model: Model;
   messages: Messages;
   interactions: Interactions;
   delivery: Delivery;
+  steady: () => number;
 }) {
-  /** Which act opened a modal, so that its submission comes from the same place. */
-  const openedBy = new Map<Modal, Live>();
-
   function begin(
     by: User,
     { channel, type, data, source = null }: { channel: Channel; type: number; data: Json; source?: Kept | null },
@@ -52,16 +51,13 @@ export function createPeople({
       answered,
       limited: origin.limited,
       createdAt: model.clock(),
-      begunAt: performance.now(),
+      begunAt: steady(),
       first: null,
       original: null,
       followUps: 0,
     };
     interactions.begin(live);
-    return delivery.deliver(live, answer).then((act) => {
-      if (act.modal) openedBy.set(act.modal, live);
-      return act;
-    });
+    return delivery.deliver(live, answer);
   }
 
   function registered(channel: Channel, type: number, name: string, by: User): Command {
@@ -110,7 +106,7 @@ export function createPeople({
       },
       async onUser(name: string, user: string, how: How = {}): Promise<Act> {
         const channel = place(how);
-        return menu(2, name, channel, user, resolvePeople(model, channel, [user]));
+        return menu(2, name, channel, user, resolveNamed(model, channel, [user]));
       },
       async onMessage(name: string, { id: target }: Pick<Message, 'id'>): Promise<Act> {
         const kept = onScreen(target);
@@ -133,18 +129,18 @@ export function createPeople({
         if (!found) throw new Error(`there is no select "${customId}" on message ${target}`);
         const offered = (found.options ?? []).map(({ value }) => value);
         if (found.type === 3 && values.some((value) => !offered.includes(value))) throw new Error(`"${customId}" does not offer that`);
-        const resolved = found.type === 5 ? { resolved: resolvePeople(model, kept.channel, values) } : {};
+        const resolved = found.type >= 5 ? { resolved: resolveNamed(model, kept.channel, values) } : {};
         return component(kept, { component_type: found.type, custom_id: customId, id: found.id, values, ...resolved });
       },
       /** Fields that `values` does not name keep what stands in them. A modal may be sent again, as by a person whose first try failed. */
       async submit(modal: Modal, values: ModalValues = {}): Promise<Act> {
-        const live = openedBy.get(modal);
-        if (!live || live.by.id !== id) throw new Error(`this modal is not open in front of ${by.username}`);
+        const live = interactions.modals.find((opened) => opened.modal === modal)?.live;
+        if (live?.by.id !== id) throw new Error(`this modal is not open in front of ${by.username}`);
         const data = fillModal({ model, channel: live.channel, modal, values });
         return begin(by, { channel: live.channel, type: TYPE.modal, source: live.source, data });
       },
       /** The modal that was opened last in front of this person. */
-      modal: (): Modal | null => interactions.modals.findLast(({ by }) => by === id)?.modal ?? null,
+      modal: (): Modal | null => interactions.modals.findLast(({ live }) => live.by.id === id)?.modal ?? null,
       /** Writes something himself. */
       says: (text: string, how: How = {}): Message =>
         model.standing(messages.put({ channel: place(how), draft: { content: text }, author: by })),

@@ -2,7 +2,7 @@
 
 import type { Model, Channel } from '../model.ts';
 import type { Command, CommandOption, Component, Json, Modal } from '../shapes.ts';
-import { resolvePeople } from './payload.ts';
+import { resolveNamed } from './payload.ts';
 
 const KIND = {
   subcommand: 1,
@@ -38,7 +38,7 @@ export function typeCommand({
   path: readonly string[];
   values: OptionValues;
 }): Json {
-  const people: string[] = [];
+  const named: string[] = [];
 
   function given(options: readonly CommandOption[], where: string): Json[] {
     for (const name of Object.keys(values)) if (!options.some((option) => option.name === name)) no(`${where} has no option "${name}"`);
@@ -46,15 +46,22 @@ export function typeCommand({
       const value = values[option.name];
       if (value === undefined) return option.required ? no(`${where} needs "${option.name}"`) : [];
       check(option, value);
-      if (option.type === KIND.user) people.push(String(value));
+      if (option.type >= KIND.user && option.type <= KIND.mentionable) named.push(String(value));
       return [{ name: option.name, type: option.type, value }];
     });
+  }
+
+  /** Discord's client offers people, roles of this guild, and its channels; nobody can type a made-up one. */
+  function offered(type: number, id: string): boolean {
+    const role = channel.guild?.roles.has(id) === true;
+    if (type === KIND.channel) return model.channels.has(id);
+    return type === KIND.role ? role : model.accounts.has(id) || (type === KIND.mentionable && role);
   }
 
   function check({ name, type, choices = [], min_length = 0, max_length = 6000 }: CommandOption, value: unknown): void {
     const wanted = type === KIND.boolean ? 'boolean' : type === KIND.integer || type === KIND.number ? 'number' : 'string';
     if (typeof value !== wanted) no(`"${name}" takes a ${wanted}`);
-    if (type === KIND.user && !model.accounts.has(String(value))) no(`there is no user ${String(value)}`);
+    if (type >= KIND.user && type <= KIND.mentionable && !offered(type, String(value))) no(`"${name}" offers no ${String(value)}`);
     if (choices.length > 0 && !choices.some((choice) => choice.value === value)) no(`"${String(value)}" is no choice of "${name}"`);
     const length = typeof value === 'string' && type === KIND.string ? value.length : min_length;
     if (length < min_length || length > max_length) no(`"${name}" takes ${min_length} to ${max_length} characters`);
@@ -75,7 +82,7 @@ export function typeCommand({
     type: command.type,
     ...(command.guild_id !== undefined && { guild_id: command.guild_id }),
     options,
-    ...(people.length > 0 && { resolved: resolvePeople(model, channel, people) }),
+    ...(named.length > 0 && { resolved: resolveNamed(model, channel, named) }),
   };
 }
 
@@ -98,7 +105,7 @@ function initialOf({ type, value, options = [], default_values = [], ...more }: 
 /** Fields that `values` does not name keep what stands in them. */
 export function fillModal({ model, channel, modal, values }: { model: Model; channel: Channel; modal: Modal; values: ModalValues }): Json {
   const all = { ...prefilled(modal), ...values };
-  const people: string[] = [];
+  const named: string[] = [];
   const inputs = inputsOf(modal);
   for (const id of Object.keys(values)) if (!inputs.some(({ custom_id }) => custom_id === id)) no(`the modal has no field "${id}"`);
   let last = 0;
@@ -111,7 +118,7 @@ export function fillModal({ model, channel, modal, values }: { model: Model; cha
     if (type === 4 || type === 23) return { ...own, value };
     if (type === 21) return { ...own, value: value === '' ? null : value };
     const chosen = [value].flat() as string[];
-    if (type === 5) people.push(...chosen);
+    if (type >= 5 && type <= 8) named.push(...chosen);
     return { ...own, values: chosen };
   }
 
@@ -121,7 +128,7 @@ export function fillModal({ model, channel, modal, values }: { model: Model; cha
     ...(type === 1 && { components: row.map(filled) }),
     ...(component && { component: filled(component) }),
   }));
-  return { custom_id: modal.custom_id, components, ...(people.length > 0 && { resolved: resolvePeople(model, channel, people) }) };
+  return { custom_id: modal.custom_id, components, ...(named.length > 0 && { resolved: resolveNamed(model, channel, named) }) };
 }
 
 function checkField(input: Component, value: string | boolean | readonly string[]): void {

@@ -38,14 +38,18 @@ export function createInteractions({
   messages,
   settings,
   complain,
+  steady,
 }: {
   model: Model;
   messages: Messages;
   settings: { readonly firstAnswerMs: number };
   complain: (text: string) => void;
+  /** Real milliseconds, without those that the judge takes. */
+  steady: () => number;
 }) {
   const lives = new Map<string, Live>();
-  const modals: { readonly modal: Modal; readonly by: string }[] = [];
+  /** Every modal that was opened, and the interaction that it answered. */
+  const modals: { readonly modal: Modal; readonly live: Live }[] = [];
 
   const byToken = (token: string): Live | undefined => lives.get(token);
   const kindOf = ({ interaction }: Live): number => ({ [TYPE.command]: 20, [TYPE.component]: 19 })[interaction.type] ?? 0;
@@ -105,7 +109,7 @@ export function createInteractions({
     const problems = modalProblems(modal);
     for (const problem of problems) complain(problem);
     if (problems.length > 0) throw invalidForm(problems);
-    modals.push({ modal, by: live.by.id });
+    modals.push({ modal, live });
     return modal;
   }
 
@@ -133,7 +137,7 @@ export function createInteractions({
       const live = byToken(token);
       if (!live || live.interaction.id !== id) throw refused('unknownInteraction');
       if (live.first) throw refused('alreadyAnswered');
-      const tookMs = performance.now() - live.begunAt;
+      const tookMs = steady() - live.begunAt;
       if (tookMs > settings.firstAnswerMs) throw refused('unknownInteraction');
       live.first = { type: callback.type, tookMs, ...first(live, callback) };
       live.answered();

@@ -6,6 +6,9 @@ import { messageProblems } from '../limits.ts';
 import { invalidForm, refused } from './refused.ts';
 import { mentionsOf, previewed, renderComponents, renderEmbeds } from './rendered.ts';
 
+/** Discord says "a few minutes". */
+const NONCE_MS = 5 * 60_000;
+
 export type Messages = ReturnType<typeof createMessages>;
 
 export interface Posted {
@@ -24,7 +27,7 @@ export function createMessages(
   model: Model,
   { complain, changed }: { complain: (text: string) => void; changed: (event: string, kept: Kept) => void },
 ) {
-  const byNonce = new Map<string, Kept>();
+  const byNonce = new Map<string | number, { readonly kept: Kept; readonly at: number }>();
 
   function check(draft: Draft, flags: number): void {
     const problems = messageProblems(draft, flags);
@@ -150,11 +153,12 @@ export function createMessages(
         complain('a message of its own has a flag that only answers to interactions may have');
         throw invalidForm(['flags: Invalid message flags']);
       }
-      const key = `${channelId} ${draft.nonce}`;
-      const before = draft.enforce_nonce && draft.nonce !== undefined && draft.nonce !== null ? byNonce.get(key) : undefined;
-      if (before) return model.standing(before);
+      const { nonce = null, enforce_nonce: enforced } = draft;
+      const before = nonce !== null && enforced ? byNonce.get(nonce) : undefined;
+      // Of the same author, in whatever channel; and Discord forgets.
+      if (before && model.clock() - before.at < NONCE_MS) return model.standing(before.kept);
       const kept = put({ channel, draft });
-      if (draft.nonce !== undefined && draft.nonce !== null) byNonce.set(key, kept);
+      if (nonce !== null) byNonce.set(nonce, { kept, at: model.clock() });
       channel.archived = false;
       return model.standing(kept);
     },

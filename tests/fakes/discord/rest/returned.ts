@@ -42,7 +42,7 @@ export function memberShape(model: Model, guild: Guild, id: string, of: 'rest' |
   return of === 'rest' ? whole : { ...whole, permissions: model.permissions };
 }
 
-const roleShape = ({ id, name, mentionable }: { id: string; name: string; mentionable: boolean }, permissions: string): Json => ({
+export const roleShape = ({ id, name, mentionable }: { id: string; name: string; mentionable: boolean }, permissions: string): Json => ({
   id,
   name,
   mentionable,

@@ -1,7 +1,8 @@
 // Discord's REST routes, as far as a chat bot calls them: who may ask, and what comes back.
 
-import { APP_ID, type Guild, type Model } from '../model.ts';
-import { CHANNEL, type Draft, FIRST, FLAG, type Json } from '../shapes.ts';
+import { INTENT } from '../gateway/frames.ts';
+import { APP_ID, type Guild, type Kept, type Model } from '../model.ts';
+import { CHANNEL, type Draft, FIRST, FLAG, type Json, type Message } from '../shapes.ts';
 import type { Commands } from './commands.ts';
 import type { Callback, Interactions, Live } from './interactions.ts';
 import type { Messages } from './messages.ts';
@@ -32,7 +33,7 @@ export interface Rooms {
   readonly commands: Commands;
   readonly gateway: () => Json;
   readonly verifyKey: string;
-  readonly settings: { readonly directOpens: number };
+  readonly settings: { readonly directOpens: number; readonly privileged: number };
 }
 
 export function createRoutes({ model, messages, interactions, commands, gateway, verifyKey, settings }: Rooms): Route[] {
@@ -42,6 +43,10 @@ export function createRoutes({ model, messages, interactions, commands, gateway,
   };
   const ownApp = (id: string | undefined): void => {
     if (id !== APP_ID) throw refused('missingAccess');
+  };
+  const ownToken = ([app, token = '']: readonly string[]): string => {
+    if (app !== APP_ID) throw refused('unknownWebhook');
+    return token;
   };
   const opened: number[] = [];
 
@@ -82,6 +87,13 @@ export function createRoutes({ model, messages, interactions, commands, gateway,
     };
   }
 
+  /** Without the intent for it, an app reads nobody else's words in a guild. */
+  function shown(kept: Kept): Message {
+    const message = model.standing(kept);
+    const readable = kept.channel.guild === null || message.author.id === model.me.id || (settings.privileged & INTENT.content) !== 0;
+    return readable ? message : { ...message, content: '', embeds: [], components: [] };
+  }
+
   const visible = (id: string) => {
     const channel = messages.channelFor(id);
     return channel.type === CHANNEL.dm || channel.guild?.installed ? channel : null;
@@ -118,7 +130,15 @@ export function createRoutes({ model, messages, interactions, commands, gateway,
       if (!channel) throw refused('missingAccess');
       return channelShape(model, channel);
     }),
-    route('GET /channels/*/messages/*', ({ params: [channel = '', id = ''] }) => model.standing(messages.find(channel, id))),
+    route('GET /channels/*/messages', ({ params: [id = ''], query }) => {
+      const channel = messages.channelFor(id);
+      const stored = [...model.messages.values()].filter((kept) => kept.channel === channel && kept.onlyFor === null && !kept.deleted);
+      return stored
+        .map(shown)
+        .reverse()
+        .slice(0, Number(query.get('limit') ?? 50));
+    }),
+    route('GET /channels/*/messages/*', ({ params: [channel = '', id = ''] }) => shown(messages.find(channel, id))),
     route('POST /channels/*/messages', ({ params: [channel = ''], body }) => messages.create(channel, body as Draft)),
     route('PATCH /channels/*/messages/*', ({ params: [channel = '', id = ''], body }) => messages.change(channel, id, body as Draft)),
     route('DELETE /channels/*/messages/*', ({ params: [channel = '', id = ''] }) => messages.delete(channel, id)),
@@ -131,13 +151,13 @@ export function createRoutes({ model, messages, interactions, commands, gateway,
       },
       true,
     ),
-    route('POST /webhooks/*/*', ({ params: [, token = ''], body }) => interactions.followUp(token, body as Draft), true),
-    route('GET /webhooks/*/*/messages/*', ({ params: [, token = '', id = ''] }) => interactions.read(token, id), true),
+    route('POST /webhooks/*/*', ({ params, body }) => interactions.followUp(ownToken(params), body as Draft), true),
+    route('GET /webhooks/*/*/messages/*', ({ params }) => interactions.read(ownToken(params), params[2] ?? ''), true),
     route(
       'PATCH /webhooks/*/*/messages/*',
-      ({ params: [, token = '', id = ''], body }) => interactions.edit(token, id, body as Draft),
+      ({ params, body }) => interactions.edit(ownToken(params), params[2] ?? '', body as Draft),
       true,
     ),
-    route('DELETE /webhooks/*/*/messages/*', ({ params: [, token = '', id = ''] }) => interactions.remove(token, id), true),
+    route('DELETE /webhooks/*/*/messages/*', ({ params }) => interactions.remove(ownToken(params), params[2] ?? ''), true),
   ];
 }
