@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { eventValue, eventValues, parseEvent, renderEvent, type EventText } from '../../src/crypto/notes/event.ts';
+import {
+  eventValue,
+  eventValues,
+  parseEvent,
+  parseLogEvent,
+  renderEvent,
+  renderLogEvent,
+  type EventText,
+  type LogEventText,
+} from '../../src/crypto/notes/event.ts';
 
 const share = 'abcdefghijklmnopqrstuvwxyz234567';
 const at = Date.UTC(2026, 10, 20, 16, 40);
@@ -113,5 +122,63 @@ describe('events as text', () => {
         if (parsed !== null) expect(renderEvent(parsed)).toBe(changed);
       }),
     );
+  });
+});
+
+describe('what the log says of itself', () => {
+  const log = 'nt2.example.org/nt2/log/abcdef';
+  const key: LogEventText = {
+    type: 'key',
+    log,
+    at,
+    lines: [
+      ['year', '2027'],
+      ['vkey', `${log}+0123abcd+AQ`],
+    ],
+  };
+  const written = `nt2/log/v1\ntype key\nlog ${log}\ntime 2026-11-20T16:40:00.000Z\nyear 2027\nvkey ${log}+0123abcd+AQ\n`;
+
+  test('has a version of its own, so that it is never taken for an event of a share', () => {
+    expect(renderLogEvent(key)).toBe(written);
+    expect(parseLogEvent(written)).toEqual(key);
+    expect(parseEvent(written)).toBeNull();
+    expect(parseLogEvent(text)).toBeNull();
+    const forgotten: LogEventText = {
+      type: 'forgotten',
+      log,
+      at,
+      lines: [
+        ['share', share],
+        ['what', 'parties'],
+      ],
+    };
+    const exported: LogEventText = {
+      type: 'exported',
+      log,
+      at,
+      lines: [
+        ['what', 'receipts'],
+        ['hash', 'x'],
+      ],
+    };
+    for (const one of [forgotten, exported]) expect(parseLogEvent(renderLogEvent(one))).toEqual(one);
+  });
+
+  test('has one spelling too', () => {
+    const bad = [
+      '',
+      written.slice(0, -1),
+      `${written}\n`,
+      written.replace('nt2/log/v1', 'nt2/event/v1'),
+      written.replace('type key', 'type lock'),
+      written.replace('type key', 'type toString'),
+      written.replace('.000Z', 'Z'),
+      written.replace('year 2027\n', ''),
+      written.replace('year 2027', 'year  2027'),
+      `${written}by server\n`,
+    ];
+    for (const s of bad) expect(parseLogEvent(s), JSON.stringify(s)).toBeNull();
+    expect(() => renderLogEvent({ ...key, log: 'a\nb' })).toThrow(RangeError);
+    expect(() => renderLogEvent({ ...key, lines: [] })).toThrow(RangeError);
   });
 });

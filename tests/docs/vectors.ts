@@ -17,6 +17,7 @@ import { codeWords } from '../../src/crypto/words/wordlist.ts';
 import { deriveWords, type WordsKey } from '../../src/crypto/words/words.ts';
 import { limits } from '../../src/core/limits.ts';
 import { scryptNative } from '../support/actors.ts';
+import { logVectors } from './receipts.ts';
 import * as story from './story.ts';
 
 const FILE = new URL('../../docs/protocol/vectors.json', import.meta.url);
@@ -197,6 +198,7 @@ async function tell(stage: story.Stage, kept: Sealed | null) {
     capsuleJson: JSON.stringify({ v: 1, ...contents.sealed, pad: '' }),
     capsules: contents,
     logs: { sealed: await stage.log(one.id), words: await stage.log(two.id), 'link+words': await stage.log(three.id) },
+    ...(await logVectors(stage, { sealed: one, words: two, 'link+words': three })),
     alone: { sealedByServer: modal, claimedWithBoth: holder.note },
     files: { payload: b64(payload), ...files },
   };

@@ -25,12 +25,12 @@ const HEAD = 'c2sp.org/tlog-proof@v1';
 const MOST_HASHES = 64;
 
 /** The lines above the checkpoint, without the empty one between them: a receipt has many of these and one checkpoint. */
-function inclusionText({ index, hashes }: Inclusion, extra: Bytes | null = null): string {
+export function inclusionText({ index, hashes }: Inclusion, extra: Bytes | null = null): string {
   return [HEAD, ...(extra === null ? [] : [`extra ${b64(extra)}`]), `index ${index}`, ...hashes.map(b64), ''].join('\n');
 }
 
 /** Reads what `inclusionText` writes; null otherwise. */
-function readInclusion(text: string): (Inclusion & Pick<LogProof, 'extra'>) | null {
+export function readInclusion(text: string): (Inclusion & Pick<LogProof, 'extra'>) | null {
   const lines = text.split('\n');
   if (lines.shift() !== HEAD || lines.pop() !== '') return null;
   const extra = lines[0]?.startsWith('extra ') ? unb64((lines.shift() as string).slice(6)) : undefined;

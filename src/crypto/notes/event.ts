@@ -1,7 +1,8 @@
-// The text form of a share's events: what a browser signs, what the log stores. A strict line grammar; there is one way to write each event.
-// Grammar: the version line, `type`, `share`, `time`, `by`, then the lines of that type in the order of the table below, each "key value\n".
+// The text form of events: what a browser signs, what the log stores. A strict line grammar; there is one way to write each event.
+// Grammar: the version line, `type`, `share` (or `log`), `time`, `by`, then the lines of that type in the order of the tables below, each "key value\n".
 
 const EVENT_VERSION = 'nt2/event/v1';
+const LOG_VERSION = 'nt2/log/v1';
 
 /**
  * Lines of each type, in order. A trailing `?` may be absent, a trailing `*` may repeat.
@@ -19,7 +20,18 @@ const GRAMMAR = {
   ended: ['cause', 'storage'],
 } as const satisfies Record<string, readonly string[]>;
 
+/** What the log says of itself. No share, no signature of its own: the checkpoint is L's. */
+const LOG_GRAMMAR = {
+  /** The key that will sign from the first moment of `year` (UTC) on. */
+  key: ['year', 'vkey'],
+  /** Openings (`parties`, `openers`) or the whole record of a share have been erased. */
+  forgotten: ['share', 'what'],
+  /** Somebody took away a copy: of what, and the base64 SHA-256 of its bytes. */
+  exported: ['what', 'hash'],
+} as const satisfies Record<string, readonly string[]>;
+
 export type EventType = keyof typeof GRAMMAR;
+export type LogEventType = keyof typeof LOG_GRAMMAR;
 export type EventLine = readonly [key: string, value: string];
 
 export interface EventText {
@@ -30,6 +42,15 @@ export interface EventText {
   readonly at: number;
   /** Who states it: a browser (its signature follows in the note) or the server. */
   readonly by: 'device' | 'server';
+  readonly lines: readonly EventLine[];
+}
+
+export interface LogEventText {
+  readonly type: LogEventType;
+  /** The log's name: `H/nt2/log/<tag>`. */
+  readonly log: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
   readonly lines: readonly EventLine[];
 }
 
@@ -44,47 +65,43 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
  * Renders an event. Ends with a newline; without signature lines.
  * @throws RangeError when the event does not fit the grammar: a defect of the caller, never of a user's input.
  */
-export function renderEvent(event: EventText): string {
-  const text = [
-    EVENT_VERSION,
-    `type ${event.type}`,
-    `share ${event.share}`,
-    `time ${new Date(event.at).toISOString()}`,
-    `by ${event.by}`,
-    ...event.lines.map(([key, value]) => `${key} ${value}`),
-    '',
-  ].join('\n');
-  // Each value by itself: a line break in one would be read back as a line of its own.
-  const sound = event.lines.every(([key, value]) => KEY.test(key) && VALUE.test(value)) && ID.test(event.share);
-  if (!sound || parseEvent(text) === null) throw new RangeError(`not an event: ${event.type}`);
-  return text;
+export function renderEvent({ type, share, at, by, lines }: EventText): string {
+  const head: EventLine[] = [
+    ['type', type],
+    ['share', share],
+    ['time', new Date(at).toISOString()],
+    ['by', by],
+  ];
+  return write(EVENT_VERSION, [...head, ...lines], parseEvent);
 }
 
 /** Reads an event's text; null when it is not exactly what `renderEvent` would write. */
 export function parseEvent(text: string): EventText | null {
-  const rows = text.split('\n');
-  if (rows.pop() !== '' || rows.length < 5 || rows[0] !== EVENT_VERSION) return null;
-  const lines: EventLine[] = [];
-  for (const row of rows.slice(1)) {
-    const space = row.indexOf(' ');
-    const key = row.slice(0, space);
-    const value = row.slice(space + 1);
-    if (space < 1 || !KEY.test(key) || !VALUE.test(value)) return null;
-    lines.push([key, value]);
-  }
-  const [type, share, time, by, ...rest] = lines;
+  const [type, share, time, by, ...lines] = readLines(EVENT_VERSION, text) ?? [];
   if (type?.[0] !== 'type' || share?.[0] !== 'share' || time?.[0] !== 'time' || by?.[0] !== 'by') return null;
-  if (!isEventType(type[1]) || !ID.test(share[1]) || (by[1] !== 'device' && by[1] !== 'server')) return null;
-  const at = Date.parse(time[1]);
-  if (!TIME.test(time[1]) || !Number.isSafeInteger(at) || new Date(at).toISOString() !== time[1]) return null;
-  if (
-    !fits(
-      GRAMMAR[type[1]],
-      rest.map(([key]) => key),
-    )
-  )
-    return null;
-  return { type: type[1], share: share[1], at, by: by[1], lines: rest };
+  if (!Object.hasOwn(GRAMMAR, type[1]) || !ID.test(share[1]) || (by[1] !== 'device' && by[1] !== 'server')) return null;
+  const at = readTime(time[1]);
+  if (at === null || !fits(GRAMMAR[type[1] as EventType], lines)) return null;
+  return { type: type[1] as EventType, share: share[1], at, by: by[1], lines };
+}
+
+/** Renders what the log says of itself. @throws RangeError when it does not fit the grammar. */
+export function renderLogEvent({ type, log, at, lines }: LogEventText): string {
+  const head: EventLine[] = [
+    ['type', type],
+    ['log', log],
+    ['time', new Date(at).toISOString()],
+  ];
+  return write(LOG_VERSION, [...head, ...lines], parseLogEvent);
+}
+
+/** Null when it is not exactly what `renderLogEvent` would write. */
+export function parseLogEvent(text: string): LogEventText | null {
+  const [type, log, time, ...lines] = readLines(LOG_VERSION, text) ?? [];
+  if (type?.[0] !== 'type' || log?.[0] !== 'log' || time?.[0] !== 'time' || !Object.hasOwn(LOG_GRAMMAR, type[1])) return null;
+  const at = readTime(time[1]);
+  if (at === null || !fits(LOG_GRAMMAR[type[1] as LogEventType], lines)) return null;
+  return { type: type[1] as LogEventType, log: log[1], at, lines };
 }
 
 /** The value of a line that occurs at most once. */
@@ -97,17 +114,41 @@ export function eventValues(event: EventText, key: string): string[] {
   return event.lines.filter(([name]) => name === key).map(([, value]) => value);
 }
 
-function isEventType(type: string): type is EventType {
-  return Object.hasOwn(GRAMMAR, type);
+function write(version: string, lines: readonly EventLine[], read: (text: string) => object | null): string {
+  const text = [version, ...lines.map(([key, value]) => `${key} ${value}`), ''].join('\n');
+  // Each value by itself: a line break in one would be read back as a line of its own.
+  const sound = lines.every(([key, value]) => KEY.test(key) && VALUE.test(value));
+  if (!sound || read(text) === null) throw new RangeError(`not an event: ${lines[0]?.[1]}`);
+  return text;
 }
 
-function fits(wanted: readonly string[], keys: readonly string[]): boolean {
+function readLines(version: string, text: string): EventLine[] | null {
+  const [first, ...rows] = text.split('\n');
+  if (first !== version || rows.pop() !== '') return null;
+  const lines: EventLine[] = [];
+  for (const row of rows) {
+    const space = row.indexOf(' ');
+    const key = row.slice(0, space);
+    const value = row.slice(space + 1);
+    if (space < 1 || !KEY.test(key) || !VALUE.test(value)) return null;
+    lines.push([key, value]);
+  }
+  return lines;
+}
+
+/** RFC 3339, UTC, milliseconds; epoch milliseconds, or null. */
+export function readTime(value: string): number | null {
+  const at = Date.parse(value);
+  return TIME.test(value) && Number.isSafeInteger(at) && new Date(at).toISOString() === value ? at : null;
+}
+
+function fits(wanted: readonly string[], lines: readonly EventLine[]): boolean {
   let at = 0;
   for (const want of wanted) {
     const name = want.replace(/[?*]$/, '');
-    if (want.endsWith('*')) while (keys[at] === name) at += 1;
-    else if (keys[at] === name) at += 1;
+    if (want.endsWith('*')) while (lines[at]?.[0] === name) at += 1;
+    else if (lines[at]?.[0] === name) at += 1;
     else if (!want.endsWith('?')) return false;
   }
-  return at === keys.length;
+  return at === lines.length;
 }

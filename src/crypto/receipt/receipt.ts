@@ -1,0 +1,172 @@
+// The receipt as text: the events of one share with their proofs against one checkpoint, then what opens their salted hashes, then what it
+// cannot prove. There is one way to write each receipt. Whether it holds is verify.ts's business.
+
+import { formatProof, inclusionText, readInclusion, type Inclusion } from '../log/proof.ts';
+import type { Proof } from '../notes/opener.ts';
+import { proofsOf, readLeaf, type Facts } from './facts.ts';
+
+export interface ReceiptEvent extends Inclusion {
+  /** As it stands in the log, byte for byte. */
+  readonly leaf: string;
+}
+
+/** What opens `parties` in the created event. */
+export interface PartiesOpening {
+  /** base64, 32 bytes. */
+  readonly salt: string;
+  readonly opening: string;
+}
+
+/** What opens one `opener` line of the sealed event. */
+export interface OpenerOpening {
+  readonly proof: Proof;
+  readonly salt: string;
+  /** base64, 32 bytes. */
+  readonly key: string;
+}
+
+/** What opens one `proof` line of the claimed event: the opener's note. */
+export interface NoteOpening {
+  readonly proof: Proof;
+  readonly salt: string;
+  readonly note: string;
+}
+
+type Erased<T> = T | { readonly proof: Proof; readonly erased: true };
+
+/** One for every commitment of the events, in their order; null or `erased` where it has been erased. */
+export interface Openings {
+  readonly parties: PartiesOpening | null;
+  readonly openers: readonly Erased<OpenerOpening>[];
+  readonly notes: readonly Erased<NoteOpening>[];
+}
+
+export interface Receipt {
+  /** The sender's (and the auditor's) has every event of the share; the recipient's only those that move it. */
+  readonly for: 'sender' | 'recipient';
+  readonly share: string;
+  /** The signed note. */
+  readonly checkpoint: string;
+  readonly events: readonly ReceiptEvent[];
+  readonly openings: Openings;
+}
+
+const VERSION = 'nt2/receipt/v1';
+/** Part of the format: whoever reads a receipt reads this too. */
+const NOT_PROVEN = `not proven:
+whose a browser is: the server says so, and the two can compare six words
+that nothing was copied: whoever opens a secret can keep it
+that the ciphertext was deleted, and what the store keeps: the server says so
+that the clocks were right: the log proves an order, and times are only stated
+that there is no further event of this share: the whole log shows that
+`;
+const UNMOVING: readonly Facts['type'][] = ['notified', 'entered', 'refused'];
+
+/**
+ * Pairs every commitment of the leaves with its opening among `kept`; what is not there counts as erased.
+ * @throws RangeError when a leaf is not one of a share.
+ */
+export function openingsFor(leaves: readonly string[], kept: Openings): Openings {
+  const { openers, notes } = wantedOpenings(leaves.map(mustRead));
+  const find =
+    <T extends { readonly proof: Proof }>(all: readonly T[]) =>
+    (proof: Proof): Erased<T> =>
+      all.find((one) => one.proof === proof) ?? { proof, erased: true };
+  return { parties: kept.parties, openers: openers.map(find(kept.openers)), notes: notes.map(find(kept.notes)) };
+}
+
+/** Which commitments there are to open: none for what has not happened yet, and none for proofs that the mode does not ask for. */
+export function wantedOpenings(events: readonly Facts[]): { readonly openers: readonly Proof[]; readonly notes: readonly Proof[] } {
+  const created = events.find((facts) => facts.type === 'created');
+  const proofs = created === undefined ? [] : proofsOf(created.mode);
+  const has = (type: Facts['type']): boolean => events.some((facts) => facts.type === type);
+  return { openers: has('sealed') ? proofs : [], notes: has('claimed') ? proofs : [] };
+}
+
+/** The recipient's half: without what only the sender is told (messages, uploads, attempts of others). @throws RangeError when a leaf does not read. */
+export function recipientHalf(receipt: Receipt): Receipt {
+  return { ...receipt, for: 'recipient', events: receipt.events.filter(({ leaf }) => belongsToRecipient(mustRead(leaf))) };
+}
+
+export function belongsToRecipient(facts: Facts): boolean {
+  return !UNMOVING.includes(facts.type);
+}
+
+/** One event as the file that any tlog-proof tool takes, beside the leaf itself. */
+export function eventProof(receipt: Receipt, { index, hashes }: ReceiptEvent): string {
+  return formatProof({ index, hashes, extra: null, checkpoint: receipt.checkpoint });
+}
+
+/** @throws RangeError when it would not read back. */
+export function formatReceipt(receipt: Receipt): string {
+  const text = write(receipt);
+  if (read(text) === null) throw new RangeError('not a receipt');
+  return text;
+}
+
+/** Null when it is not exactly what `formatReceipt` writes. Says nothing about whether it holds. */
+export function parseReceipt(text: string): Receipt | null {
+  return text.isWellFormed() ? read(text) : null;
+}
+
+function write({ share, checkpoint, events, openings, ...receipt }: Receipt): string {
+  return [
+    `${VERSION}\nfor ${receipt.for}\nshare ${share}\n`,
+    `checkpoint:\n${checkpoint}`,
+    ...events.map((event, n) => `event ${n + 1}:\n${inclusionText(event)}\n${event.leaf}`),
+    `openings:\n${writeOpenings(openings)}`,
+    NOT_PROVEN,
+  ].join('\n');
+}
+
+function writeOpenings({ parties, openers, notes }: Openings): string {
+  return [
+    parties === null ? 'parties erased\n' : `parties ${parties.salt} ${parties.opening}\n`,
+    ...openers.map((one) => ('erased' in one ? `opener ${one.proof} erased\n` : `opener ${one.proof} ${one.salt} ${one.key}\n`)),
+    ...notes.map((one) => ('erased' in one ? `proof ${one.proof} erased\n` : `proof ${one.proof} ${one.salt}\n${one.note}`)),
+  ].join('');
+}
+
+function read(text: string): Receipt | null {
+  // No line of a note, an event, a proof or an opening can look like one of these headings.
+  const [head = '', checkpoint = '', ...parts] = text.split(/\n(?=(?:checkpoint|event [1-9]\d*|openings|not proven):\n)/);
+  const [, half, share] = /^nt2\/receipt\/v1\nfor (sender|recipient)\nshare ([a-z2-7]{32})\n$/.exec(head) ?? [];
+  const events = parts.slice(0, -2).map((part) => readEvent(body(part)));
+  const openings = readOpenings(body(parts.at(-2) ?? ''));
+  if (half === undefined || share === undefined || openings === null || !events.every((event) => event !== null)) return null;
+  const receipt: Receipt = { for: half as Receipt['for'], share, checkpoint: body(checkpoint), events, openings };
+  return write(receipt) === text ? receipt : null;
+}
+
+function body(part: string): string {
+  return part.slice(part.indexOf('\n') + 1);
+}
+
+function readEvent(part: string): ReceiptEvent | null {
+  const end = part.indexOf('\n\n');
+  const inclusion = end < 0 ? null : readInclusion(part.slice(0, end + 1));
+  return inclusion?.extra === null ? { index: inclusion.index, hashes: inclusion.hashes, leaf: part.slice(end + 2) } : null;
+}
+
+function readOpenings(part: string): Openings | null {
+  const [first = '', ...rest] = part.split(/^(?=(?:opener|proof) )/m);
+  const [, salt, opening] = /^parties (?:erased|(\S+) (.+))\n$/.exec(first) ?? [];
+  const openers: Erased<OpenerOpening>[] = [];
+  const notes: Erased<NoteOpening>[] = [];
+  for (const one of rest) {
+    const [, kind, name, value = '', key, note = ''] = /^(opener|proof) (link|words) (\S+)(?: (\S+))?\n([^]*)$/.exec(one) ?? [];
+    const proof = name as Proof;
+    if (kind === undefined) return null;
+    if (value === 'erased') (kind === 'opener' ? openers : notes).push({ proof, erased: true });
+    else if (kind === 'proof') notes.push({ proof, salt: value, note });
+    else if (key === undefined) return null;
+    else openers.push({ proof, salt: value, key });
+  }
+  return { parties: salt === undefined || opening === undefined ? null : { salt, opening }, openers, notes };
+}
+
+function mustRead(leaf: string): Facts {
+  const facts = readLeaf(leaf)?.facts;
+  if (facts === undefined) throw new RangeError('not a leaf of a share');
+  return facts;
+}

@@ -1,0 +1,173 @@
+// Checks a receipt, step by step as docs/protocol/receipt.md says, with nothing but a key that the reader trusts. Each way to fail has its own code.
+
+import { b64, type Bytes } from '../bytes.ts';
+import { deviceName } from '../keys/device.ts';
+import { readLogName } from '../keys/log.ts';
+import { verifyCheckpoint, type Checkpoint, type CheckpointFault, type VerifierKey } from '../log/checkpoint.ts';
+import { leafHash, verifyConsistency, verifyInclusion } from '../log/merkle.ts';
+import { verifyNote } from '../notes/note.ts';
+import { noteCommitment, openerCommitment, verifyOpener } from '../notes/opener.ts';
+import { partiesHash, readParties, type Parties } from '../notes/parties.ts';
+import { isLink, readLeaf, type Facts, type Leaf } from './facts.ts';
+import { clockToleranceMs, readHistory, type History, type HistoryFault } from './history.ts';
+import { belongsToRecipient, parseReceipt, wantedOpenings, type Receipt } from './receipt.ts';
+import { tellStory, type Story } from './story.ts';
+
+export type ReceiptFault =
+  | 'receipt.form'
+  | CheckpointFault
+  | 'proof.inclusion'
+  | 'event.grammar'
+  | 'event.signature'
+  | HistoryFault
+  | 'opening.parties'
+  | 'opening.opener'
+  | 'opening.proof'
+  | 'consistency.checkpoint'
+  | 'consistency';
+
+/** `event`: which event of the receipt is at fault, from 0. */
+export type ReceiptRefusal = { readonly ok: false; readonly code: ReceiptFault; readonly event?: number };
+export type ReceiptResult = { readonly ok: true; readonly story: Story } | ReceiptRefusal;
+
+/** A checkpoint that the reader has from elsewhere, and the proof that the smaller of the two trees is the beginning of the larger. */
+export interface KnownCheckpoint {
+  readonly checkpoint: string;
+  readonly proof: readonly Bytes[];
+}
+
+const fail = (code: ReceiptFault, event?: number): ReceiptRefusal => ({ ok: false, code, ...(event !== undefined && { event }) });
+
+/** @param keys the keys of the log that the reader trusts; one is enough. Nothing in the receipt can add to them. */
+export async function verifyReceipt({
+  text,
+  keys,
+  known,
+}: {
+  readonly text: string;
+  readonly keys: readonly VerifierKey[];
+  readonly known?: KnownCheckpoint | undefined;
+}): Promise<ReceiptResult> {
+  const receipt = parseReceipt(text);
+  if (receipt === null) return fail('receipt.form');
+
+  const signed = await verifyCheckpoint(receipt.checkpoint, keys);
+  if (!signed.ok) return signed;
+  const { checkpoint } = signed;
+  const log = readLogName(checkpoint.origin);
+  if (log === null || !receipt.share.startsWith(log.tag)) return fail('checkpoint.origin');
+
+  const outside = receipt.events.findIndex((event) => !isIncluded(checkpoint, event));
+  if (outside >= 0) return fail('proof.inclusion', outside);
+
+  const leaves = receipt.events.map(({ leaf }) => readLeaf(leaf));
+  const unread = leaves.indexOf(null);
+  if (unread >= 0) return fail('event.grammar', unread);
+  const events = leaves.filter((leaf) => leaf !== null).map(({ facts }) => facts);
+
+  const genuine = await Promise.all(leaves.map((leaf, n) => isStatedBy(leaf as Leaf, receipt.events[n]?.leaf ?? '', log.host)));
+  if (genuine.includes(false)) return fail('event.signature', genuine.indexOf(false));
+
+  const unordered = receipt.events.findIndex(({ index }, n) => n > 0 && index <= (receipt.events[n - 1]?.index ?? -1));
+  if (unordered >= 0) return fail('event.order', unordered);
+  const whole = receipt.for === 'sender';
+  if (!whole && !events.every(belongsToRecipient)) return fail('receipt.form');
+  const told = readHistory({ share: receipt.share, events, whole });
+  if (!told.ok) return told;
+
+  const opened = await checkOpenings({ receipt, events, history: told.history, host: log.host });
+  if (!opened.ok) return opened;
+
+  if (known !== undefined) {
+    const consistent = await checkConsistency({ checkpoint, known, keys });
+    if (consistent !== null) return consistent;
+  }
+  return {
+    ok: true,
+    story: tellStory({
+      receipt,
+      log: { origin: checkpoint.origin, size: checkpoint.size, root: b64(checkpoint.root), key: signed.key },
+      isConsistent: known !== undefined,
+      events,
+      history: told.history,
+      parties: opened.parties,
+    }),
+  };
+}
+
+function isIncluded({ size, root }: Checkpoint, { index, hashes, leaf }: Receipt['events'][number]): boolean {
+  return verifyInclusion({ leaf: leafHash(leaf), index, size, root, proof: hashes });
+}
+
+/** What a browser states is signed by the device it names; what the server states is the bare text, which the checkpoint covers. */
+async function isStatedBy({ facts, signed }: Leaf, leaf: string, host: string): Promise<boolean> {
+  if (facts.by === 'server') return !signed;
+  const device = 'device' in facts ? facts.device : null;
+  return signed && device !== null && (await verifyNote({ note: leaf, name: deviceName(host, device), publicKey: device })) !== null;
+}
+
+async function checkOpenings({
+  receipt: { share, openings },
+  events,
+  history: { created, sealed, claimed },
+  host,
+}: {
+  readonly receipt: Receipt;
+  readonly events: readonly Facts[];
+  readonly history: History;
+  readonly host: string;
+}): Promise<{ readonly ok: true; readonly parties: Parties | null } | ReceiptRefusal> {
+  const wanted = wantedOpenings(events);
+  const names = (all: readonly { readonly proof: string }[]): string => all.map(({ proof }) => proof).join();
+  if (names(openings.openers) !== wanted.openers.join() || names(openings.notes) !== wanted.notes.join()) return fail('receipt.form');
+
+  const parties = openings.parties && readParties(openings.parties.opening);
+  if (openings.parties !== null) {
+    const { salt, opening } = openings.parties;
+    if (parties === null || made(() => partiesHash(salt, opening)) !== created.parties) return fail('opening.parties');
+    if (isLink(created.mode) !== (parties.recipient === null)) return fail('opening.parties');
+  }
+
+  for (const opener of openings.openers) {
+    const line = sealed?.openers.find(({ proof }) => proof === opener.proof);
+    if (!('erased' in opener) && made(() => openerCommitment(opener.key, opener.salt)) !== line?.commitment) return fail('opening.opener');
+  }
+  for (const shown of openings.notes) {
+    if ('erased' in shown || claimed === null) continue;
+    const { proof, salt, note } = shown;
+    const line = claimed.proofs.find((one) => one.proof === proof);
+    if (made(() => noteCommitment(note, salt)) !== line?.commitment) return fail('opening.proof');
+    const opener = openings.openers.find((one) => one.proof === proof);
+    if (opener === undefined || 'erased' in opener) continue;
+    const held = await verifyOpener({ note, host, proof, key: opener.key, share, device: claimed.device });
+    // Two clocks of one browser's moment, each of which the server compared with its own.
+    if (!held.ok || Math.abs(held.at - claimed.at) > 2 * clockToleranceMs) return fail('opening.proof');
+  }
+  return { ok: true, parties };
+}
+
+async function checkConsistency({
+  checkpoint,
+  known,
+  keys,
+}: {
+  readonly checkpoint: Checkpoint;
+  readonly known: KnownCheckpoint;
+  readonly keys: readonly VerifierKey[];
+}): Promise<ReceiptRefusal | null> {
+  const signed = await verifyCheckpoint(known.checkpoint, keys);
+  if (!signed.ok || signed.checkpoint.origin !== checkpoint.origin) return fail('consistency.checkpoint');
+  const other = signed.checkpoint;
+  const [older, newer] = other.size <= checkpoint.size ? [other, checkpoint] : [checkpoint, other];
+  return verifyConsistency({ older, newer, proof: known.proof }) ? null : fail('consistency');
+}
+
+/** Null when salt or key are not of their form, which fits no commitment. */
+function made(make: () => string): string | null {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,69 @@
+// Receipts for the tests of this room: the shares of the published vectors, in a log that a test may write as an operator who cheats would.
+
+import { utf8 } from '../../../src/crypto/bytes.ts';
+import { deviceName } from '../../../src/crypto/keys/device.ts';
+import { logKey, logName } from '../../../src/crypto/keys/log.ts';
+import { parseVkey, signCheckpoint, type VerifierKey } from '../../../src/crypto/log/checkpoint.ts';
+import { proveConsistency, proveInclusion, readFrontier, rootOf } from '../../../src/crypto/log/merkle.ts';
+import { hashesOf } from '../../../src/crypto/log/tiles.ts';
+import { parseNote, signNote, type Signer } from '../../../src/crypto/notes/note.ts';
+import { openerFromSeed } from '../../../src/crypto/notes/opener.ts';
+import { formatReceipt, openingsFor, parseReceipt, type Openings, type Receipt } from '../../../src/crypto/receipt/receipt.ts';
+import type { KnownCheckpoint } from '../../../src/crypto/receipt/verify.ts';
+import { readVectors } from '../../docs/vectors.ts';
+import { memoryLog } from '../log/support.ts';
+
+export const vectors = readVectors();
+export const pinned = parseVkey(vectors.log.key.vkey) as VerifierKey;
+const { host, server } = vectors;
+
+export function receipt(name: keyof typeof vectors.receipts): Receipt {
+  return parseReceipt(vectors.receipts[name]) as Receipt;
+}
+
+export const leavesOf = (name: keyof typeof vectors.receipts): string[] => receipt(name).events.map(({ leaf }) => leaf);
+
+/** Openings as they are kept: none of them erased. */
+export const openingsOf = (name: keyof typeof vectors.receipts): Openings => receipt(name).openings;
+
+const key = (): Promise<Signer> => logKey({ seed: Buffer.from(server.keys['log'] ?? '', 'hex'), tag: server.tag, year: 2026 });
+
+/** A receipt of exactly these leaves, in a log that holds them between others and is signed as the true one is. */
+export async function receiptOf(
+  leaves: readonly string[],
+  more: Partial<Receipt> = {},
+): Promise<{ text: string; known: (at: number) => Promise<KnownCheckpoint> }> {
+  const log = memoryLog();
+  const all = ['before\n', ...leaves, 'behind\n'];
+  await log.append(all.map(utf8));
+  const size = all.length;
+  const signer = await key();
+  const hashAt = hashesOf(size, log.read);
+  const at = async (n: number): Promise<string> =>
+    signCheckpoint({ origin: logName(host, server.tag), size: n, root: rootOf(await readFrontier(n, hashAt)), extensions: [] }, signer);
+  const events = leaves.map(async (leaf, n) => ({ index: n + 1, hashes: await proveInclusion({ index: n + 1, size, hashAt }), leaf }));
+  const made: Receipt = {
+    for: 'sender',
+    share: receipt('sealed').share,
+    checkpoint: await at(size),
+    events: await Promise.all(events),
+    openings: { parties: null, openers: [], notes: [] },
+    ...more,
+  };
+  return {
+    text: formatReceipt(made),
+    known: async (n) => ({ checkpoint: await at(n), proof: await proveConsistency({ older: n, newer: size, hashAt }) }),
+  };
+}
+
+/** All commitments of these leaves, each erased. */
+export const erased = (leaves: readonly string[]): Openings => openingsFor(leaves, { parties: null, openers: [], notes: [] });
+
+/** The leaf of a browser with another text, signed again by its own device: what a recipient or sender could make. */
+export async function signedAgain(leaf: string, change: (text: string) => string, by?: 'sender' | 'recipient'): Promise<string> {
+  const note = parseNote(leaf)!;
+  const device = Object.values(vectors.devices).find(({ name }) => name === note.signatures[0]?.name)!;
+  const { seed } = by ? vectors.devices[by] : device;
+  const signer = await openerFromSeed(Buffer.from(seed, 'hex'));
+  return signNote({ text: change(note.text), name: deviceName(host, signer.publicKey), key: signer });
+}

@@ -1,0 +1,284 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { utf8 } from '../../../src/crypto/bytes.ts';
+import { native, useNative } from '../../../src/crypto/native.ts';
+import { formatNote, parseNote } from '../../../src/crypto/notes/note.ts';
+import { formatReceipt, type Receipt } from '../../../src/crypto/receipt/receipt.ts';
+import { verifyReceipt, type ReceiptResult } from '../../../src/crypto/receipt/verify.ts';
+import { flipped } from '../support.ts';
+import { erased, leavesOf, openingsOf, pinned, receipt, receiptOf, signedAgain, vectors } from './support.ts';
+
+// Thousands of receipts are checked below: by the hashes that a server uses.
+useNative({ ...native, sha256: (bytes) => createHash('sha256').update(bytes).digest() });
+const CAMPAIGN = process.env['NT2_CAMPAIGN'] === '1';
+const other = { ...pinned, publicKey: vectors.log.next.publicKey };
+
+async function code(text: string, more: Omit<Parameters<typeof verifyReceipt>[0], 'text' | 'keys'> = {}, keys = [pinned]): Promise<string> {
+  const result = await verifyReceipt({ text, keys, ...more });
+  return result.ok ? 'ok' : result.code;
+}
+
+function story(result: ReceiptResult) {
+  if (!result.ok) throw new Error(result.code);
+  return result.story;
+}
+
+/** The code for a log that holds these leaves instead. */
+async function codeOf(leaves: readonly string[], more: Partial<Receipt> = {}): Promise<string> {
+  return code((await receiptOf(leaves, { openings: erased(leaves), ...more })).text);
+}
+
+const changed = (leaves: readonly string[], type: string, change: (leaf: string) => string): string[] =>
+  leaves.map((leaf) => (leaf.includes(`\ntype ${type}\n`) ? change(leaf) : leaf));
+const only = (leaves: readonly string[], type: string): string => leaves.find((leaf) => leaf.includes(`\ntype ${type}\n`))!;
+
+describe('a receipt that holds', () => {
+  test('tells its story: what happened, what proves it, who could forge that', async () => {
+    const told = story(await verifyReceipt({ text: vectors.receipts.sealed, keys: [other, pinned] }));
+    expect(told).toMatchObject({
+      for: 'sender',
+      mode: 'sealed',
+      entry: 'page',
+      cause: 'delivered',
+      parties: { sender: 'playground:toy:alex', label: 'Stripe webhook key' },
+      log: { origin: vectors.log.name, size: 20, key: pinned, isConsistent: false },
+    });
+    expect(
+      told.events.map(({ index, facts, evidence }) => [
+        index,
+        facts.type,
+        ...evidence.map(({ kind, forgers }) => `${kind}: ${forgers.join()}`),
+      ]),
+    ).toEqual([
+      [1, 'created', 'statement: operator,platform'],
+      [2, 'notified', 'statement: operator'],
+      [3, 'notified', 'statement: operator'],
+      [4, 'entered', 'statement: operator'],
+      [5, 'accepted', 'device: browser'],
+      [6, 'sealed', 'device: browser'],
+      [7, 'refused', 'statement: operator'],
+      [8, 'claimed', 'device: browser'],
+      [9, 'delivered', 'device: browser', 'ack: recipient,sender'],
+      [10, 'ended', 'statement: operator'],
+    ]);
+    expect(told.events[8]?.facts.at).toBe(Date.UTC(2026, 10, 20, 16, 43, 2));
+  });
+
+  test('words count as shown when both openings are there, and not at all when they have been erased', async () => {
+    const evidence = async (name: 'words' | 'erased') =>
+      story(await verifyReceipt({ text: vectors.receipts[name], keys: [pinned] })).events.find(({ facts }) => facts.type === 'claimed')
+        ?.evidence;
+    expect(await evidence('words')).toEqual([
+      { kind: 'device', forgers: ['browser'] },
+      { kind: 'words', forgers: ['words-holder', 'sender'] },
+    ]);
+    expect(await evidence('erased')).toEqual([{ kind: 'device', forgers: ['browser'] }]);
+  });
+
+  test('of a share that still waits tells no end', async () => {
+    const leaves = leavesOf('sealed').slice(0, 6);
+    const { text } = await receiptOf(leaves, { openings: erased(leaves) });
+    expect(story(await verifyReceipt({ text, keys: [pinned] }))).toMatchObject({ cause: null, parties: null });
+  });
+
+  test('may carry signatures by others beside the device’s own', async () => {
+    const leaf = only(leavesOf('sealed'), 'claimed');
+    const note = parseNote(leaf)!;
+    const witnessed = formatNote(note.text, [...note.signatures, { name: 'witness.example', keyHash: utf8('abcd'), signature: utf8('x') }]);
+    expect(await codeOf(changed(leavesOf('sealed'), 'claimed', () => witnessed))).toBe('ok');
+  });
+});
+
+describe('every kind of tampering has its code', () => {
+  const { receipts } = vectors;
+
+  test('of the checkpoint', async () => {
+    expect(await code(receipts.sealed, {}, [])).toBe('checkpoint.key');
+    expect(await code(receipts.sealed, {}, [other])).toBe('checkpoint.key');
+    expect(await code(receipts.sealed.replace('\n20\n', '\n21\n'))).toBe('checkpoint.signature');
+    expect(await code(receipts.sealed.replace('\n20\n', '\n020\n'))).toBe('checkpoint.form');
+    // A share of another tenant, and a log that is none of nt2's.
+    expect(await code(formatReceipt({ ...receipt('sealed'), share: `aaaaaa${'a'.repeat(26)}` }))).toBe('checkpoint.origin');
+  });
+
+  test('of the form', async () => {
+    expect(await code('')).toBe('receipt.form');
+    expect(await code(receipts.sealed.slice(0, -1))).toBe('receipt.form');
+    expect(await code(receipts.words.replace(/opener words \S+ \S+\n/, ''))).toBe('receipt.form');
+    expect(await code(receipts.sealed.replace('for sender', 'for recipient'))).toBe('receipt.form');
+    const spare = openingsOf('words');
+    expect(await code(formatReceipt({ ...receipt('sealed'), openings: { ...openingsOf('sealed'), openers: spare.openers } }))).toBe(
+      'receipt.form',
+    );
+  });
+
+  test('of a leaf, its place and its proof', async () => {
+    expect(await code(receipts.sealed.replace('cause delivered', 'cause revoked'))).toBe('proof.inclusion');
+    expect(await code(receipts.sealed.replace('index 10', 'index 9'))).toBe('proof.inclusion');
+    const whole = receipt('sealed');
+    const short = whole.events.map((event) => ({ ...event, hashes: event.hashes.slice(1) }));
+    expect(await code(formatReceipt({ ...whole, events: short }))).toBe('proof.inclusion');
+  });
+
+  test('of what an event says', async () => {
+    const leaves = leavesOf('sealed');
+    for (const [type, from, to] of [
+      ['created', 'mode sealed', 'mode open'],
+      ['created', 'entry page', 'entry paper'],
+      ['created', 'expires 2026-11-21', 'expires 2026-13-21'],
+      ['notified', 'surface place', 'surface moon'],
+      ['entered', 'size 4296', 'size 04296'],
+      ['refused', 'what person', 'what nothing'],
+      ['ended', 'cause delivered', 'cause boredom'],
+      ['ended', 'by server', 'by device'],
+      ['ended', 'nt2/event/v1', 'nt2/event/v2'],
+    ] as const) {
+      expect(only(leaves, type)).toContain(from);
+      const text = changed(leaves, type, (leaf) => leaf.replace(from, to));
+      expect(await code((await receiptOf(text, { openings: openingsOf('recipient') })).text), to).toBe('event.grammar');
+    }
+  });
+
+  test('of a signature: forged by the server, by another device, or left out', async () => {
+    const leaves = leavesOf('sealed');
+    for (const type of ['accepted', 'sealed', 'claimed', 'delivered']) {
+      const forged = async (leaf: string): Promise<string> => codeOf(changed(leaves, type, () => leaf));
+      const leaf = only(leaves, type);
+      expect(await forged(leaf.slice(0, leaf.indexOf('\n\n') + 1)), type).toBe('event.signature');
+      expect(await forged(leaf.replace(/time 2026-11-20T16/, 'time 2026-11-20T17')), type).toBe('event.signature');
+      const by = type === 'sealed' ? 'recipient' : 'sender';
+      expect(await forged(await signedAgain(leaf, (text) => text, by)), type).toBe('event.signature');
+    }
+    // A note in a browser's name over what only the server may state.
+    const ended = await signedAgain(only(leaves, 'claimed'), () => only(leaves, 'ended'));
+    expect(await codeOf(changed(leaves, 'ended', () => ended))).toBe('event.signature');
+  });
+
+  test('of whose events they are', async () => {
+    const leaves = leavesOf('sealed');
+    const foreign = changed(leaves, 'ended', (leaf) => leaf.replace(/share \S+/, `share ${receipt('words').share}`));
+    expect(await codeOf(foreign)).toBe('event.share');
+    expect(await code(formatReceipt({ ...receipt('sealed'), share: receipt('words').share }))).toBe('event.share');
+  });
+
+  test('of the order: events left out, doubled, swapped or impossible', async () => {
+    const leaves = leavesOf('sealed');
+    const whole = receipt('sealed');
+    const [a, b, ...rest] = whole.events;
+    expect(await code(formatReceipt({ ...whole, events: [a!, a!, b!, ...rest] }))).toBe('event.order');
+    expect(await code(formatReceipt({ ...whole, events: [a!, rest[0]!, b!, ...rest.slice(1)] }))).toBe('event.order');
+    expect(await codeOf([])).toBe('event.order');
+    for (const type of ['created', 'accepted', 'sealed', 'claimed', 'delivered']) {
+      const without = leaves.filter((leaf) => !leaf.includes(`\ntype ${type}\n`));
+      expect(await codeOf(without), `without ${type}`).toBe('event.order');
+      const twice = leaves.flatMap((leaf) => (leaf.includes(`\ntype ${type}\n`) ? [leaf, leaf] : [leaf]));
+      expect(await codeOf(twice), `${type} twice`).toBe('event.order');
+    }
+    expect(await codeOf(leaves.slice(0, -1))).toBe('event.order');
+    for (const cause of ['unconfirmed', 'revoked', 'expired', 'locked']) {
+      expect(await codeOf(changed(leaves, 'ended', (leaf) => leaf.replace('cause delivered', `cause ${cause}`))), cause).toBe(
+        'event.order',
+      );
+    }
+    const otherDevice = await signedAgain(
+      only(leaves, 'claimed'),
+      (text) => text.replace(vectors.devices.recipient.publicKey, vectors.devices.sender.publicKey),
+      'sender',
+    );
+    expect(await codeOf(changed(leaves, 'claimed', () => otherDevice))).toBe('event.order');
+  });
+
+  test('of the times', async () => {
+    const leaves = leavesOf('sealed');
+    const late = changed(leaves, 'created', (leaf) => leaf.replace('time 2026-11-20T16:40:00', 'time 2026-11-20T16:49:00'));
+    expect(await codeOf(late)).toBe('event.time');
+    const dead = changed(leaves, 'created', (leaf) => leaf.replace('expires 2026-11-21T16:40:00', 'expires 2026-11-20T16:30:00'));
+    expect(await codeOf(dead)).toBe('event.time');
+    const soon = leavesOf('link+words').map((leaf) => leaf.replace('cause revoked', 'cause expired'));
+    expect(await codeOf(soon, { share: receipt('link+words').share })).toBe('event.time');
+    const afterwards = await signedAgain(only(leaves, 'claimed'), (text) => text.replace('2026-11-20T16:43', '2026-11-21T16:46'));
+    expect(await codeOf(changed(leaves, 'claimed', () => afterwards))).toBe('event.time');
+  });
+
+  test('of the acknowledgement', async () => {
+    const leaves = leavesOf('sealed');
+    const guessed = await signedAgain(only(leaves, 'delivered'), (text) => text.replace(/ack \S+/, `ack ${'A'.repeat(43)}`));
+    expect(await codeOf(changed(leaves, 'delivered', () => guessed))).toBe('ack.mismatch');
+  });
+
+  test('of the openings', async () => {
+    const { parties } = openingsOf('sealed');
+    const opened = async (name: 'sealed' | 'words', openings: Partial<Receipt['openings']>): Promise<string> =>
+      code(formatReceipt({ ...receipt(name), openings: { ...openingsOf(name), ...openings } }));
+    expect(await opened('sealed', { parties: { ...parties!, opening: parties!.opening.replace('alex', 'anna') } })).toBe('opening.parties');
+    expect(await opened('sealed', { parties: { ...parties!, salt: openingsOf('words').parties!.salt } })).toBe('opening.parties');
+    expect(await opened('sealed', { parties: { ...parties!, salt: 'short' } })).toBe('opening.parties');
+    const [opener] = openingsOf('words').openers;
+    const [note] = openingsOf('words').notes;
+    if (opener === undefined || 'erased' in opener || note === undefined || 'erased' in note) throw new Error('erased');
+    expect(await opened('words', { openers: [{ ...opener, key: vectors.devices.sender.publicKey }] })).toBe('opening.opener');
+    expect(await opened('words', { openers: [{ ...opener, salt: note.salt }] })).toBe('opening.opener');
+    expect(await opened('words', { openers: [{ ...opener, key: 'AAAA' }] })).toBe('opening.opener');
+    expect(await opened('words', { notes: [{ ...note, salt: opener.salt }] })).toBe('opening.proof');
+    expect(await opened('words', { notes: [{ ...note, note: note.note.replace('16:44', '16:45') }] })).toBe('opening.proof');
+  });
+
+  test('of the checkpoint that somebody kept: another log, another key, a tree that was rewritten', async () => {
+    const { checkpoint, consistency } = vectors.log.older;
+    const proof = consistency.map((hash) => Buffer.from(hash, 'base64') as Uint8Array<ArrayBuffer>);
+    const known = { checkpoint, proof };
+    const held = await verifyReceipt({ text: receipts.sealed, keys: [pinned], known });
+    expect(story(held).log.isConsistent).toBe(true);
+    expect(await code(receipts.sealed, { known: { ...known, proof: proof.slice(1) } })).toBe('consistency');
+    expect(await code(receipts.sealed, { known: { ...known, proof: [] } })).toBe('consistency');
+    expect(await code(receipts.sealed, { known: { ...known, checkpoint: checkpoint.replace('\n9\n', '\n8\n') } })).toBe(
+      'consistency.checkpoint',
+    );
+    const leaves = leavesOf('sealed');
+    const rewritten = await receiptOf(leaves, { openings: openingsOf('sealed') });
+    expect(await code(rewritten.text, { known: await rewritten.known(4) })).toBe('ok');
+    expect(await code(rewritten.text, { known })).toBe('consistency');
+    // A checkpoint that is newer than the receipt serves as well.
+    const old = await receiptOf(leaves.slice(0, 5), { openings: erased(leaves.slice(0, 5)) });
+    expect(await code(old.text, { known: await old.known(7) })).toBe('ok');
+  });
+});
+
+describe('no change passes', () => {
+  const keys = [pinned];
+  const holds = async (text: string): Promise<boolean> => (await verifyReceipt({ text, keys })).ok;
+  const text = vectors.receipts.words;
+
+  test('no flipped byte of a receipt verifies', async () => {
+    const bytes = utf8(text);
+    const decoder = new TextDecoder();
+    const bits = CAMPAIGN ? [0, 1, 2, 3, 4, 5, 6, 7] : [null];
+    const passed: string[] = [];
+    for (let at = 0; at < bytes.length; at += 1) {
+      for (const bit of bits) {
+        const flip = flipped(bytes, at * 8 + (bit ?? at % 8));
+        if (await holds(decoder.decode(flip))) passed.push(`byte ${at}, bit ${bit}`);
+      }
+    }
+    expect(passed).toEqual([]);
+  });
+
+  test('no deleted, doubled or swapped line verifies', async () => {
+    const lines = text.split('\n');
+    const passed: string[] = [];
+    const look = async (some: readonly string[], what: string): Promise<void> => {
+      const whole = some.join('\n');
+      if (whole !== text && (await holds(whole))) passed.push(what);
+    };
+    for (const n of lines.keys()) {
+      await look([...lines.slice(0, n), ...lines.slice(n + 1)], `without line ${n}`);
+      await look([...lines.slice(0, n + 1), ...lines.slice(n)], `line ${n} twice`);
+      for (const m of CAMPAIGN ? lines.keys() : [n + 1, n + 7]) {
+        const swapped = [...lines];
+        [swapped[n], swapped[m]] = [lines[m] ?? '', lines[n] ?? ''];
+        if (m < lines.length) await look(swapped, `lines ${n} and ${m}`);
+      }
+    }
+    expect(passed).toEqual([]);
+  });
+});
