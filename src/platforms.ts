@@ -19,8 +19,28 @@ export interface PlatformParts {
 const FIRST_ANSWER_MS = 3_000;
 
 /** Not started: `nt2 doctor` asks them as they are. */
-export async function openPlatforms(_config: Config, _parts: PlatformParts): Promise<Adapter[]> {
-  return [];
+export async function openPlatforms(config: Config, parts: PlatformParts): Promise<Adapter[]> {
+  return config.DISCORD_TOKEN === null ? [] : [await openDiscord(config, config.DISCORD_TOKEN, parts)];
+}
+
+async function openDiscord(config: Config, token: string, { clock, store, log }: PlatformParts): Promise<Adapter> {
+  const [{ createDiscord }, { TIMES }] = await Promise.all([
+    import('./adapters/discord/adapter.ts'),
+    import('./adapters/discord/config.ts'),
+  ]);
+  return createDiscord({
+    config: {
+      token,
+      publicKey: config.DISCORD_PUBLIC_KEY,
+      apiUrl: config.DISCORD_API_URL,
+      publicUrl: config.NT2_PUBLIC_URL.origin,
+      times: TIMES,
+    },
+    clock,
+    leases: store,
+    spend: store.spend,
+    log,
+  });
 }
 
 /** @throws Fault `server.pages` when the pages were built without it. */

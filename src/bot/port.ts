@@ -159,7 +159,7 @@ export interface AdapterRoute {
 
 /** What a platform can do: the bot chooses by these, never by the platform's name. */
 export interface Capabilities {
-  /** How many fields a form holds, 5 at least. Choices that find no room keep their default, or what `given` says. */
+  /** How many fields a form holds, 5 at least; an intro takes the room of one. Choices that find no room keep their default, or what `given` says. */
   readonly fields: number;
   /** A submitted form can be handed back with a sentence at each field; elsewhere the answer is a private card. */
   readonly rejectForms: boolean;

@@ -60,8 +60,9 @@ describe('the habits of the house', () => {
   });
 
   it('the core and the bot know no platform by name', () => {
-    const knows = (file: SourceFile): boolean => /\b(?:slack|discord|teams)\b/i.test(file.text);
-    expect(knows(planted(`const home = 'Slack';`))).toBe(true);
+    const knows = (file: SourceFile): boolean => /\b(?:slack|discord|teams)\b|['"`]line['"`]/i.test(file.text);
+    for (const name of ['slack', 'Discord', 'teams', 'line', 'LINE']) expect(knows(planted(`const home = '${name}';`)), name).toBe(true);
+    expect(knows(planted('const home: Line = line;'))).toBe(false);
     expect(knows(planted('const slacken = 1;'))).toBe(false);
     // The one exception knows what the keys of many services look like, those of chat platforms among them.
     const rooms = /^src\/(?:core|bot|crypto)\/(?!read\/pasted\.ts$)/;

@@ -53,7 +53,8 @@ function share({ voice, can, modalEntry }: Desk, inbound: Asked, { label, leaked
     label,
     place: inbound.place,
     given,
-    room: can.fields,
+    // The warning stands before the fields and takes the room of one.
+    room: can.fields - (leaked ? 1 : 0),
     modalEntry,
     warning: leaked ? warning : null,
   });

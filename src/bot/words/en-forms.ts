@@ -27,6 +27,23 @@ export const forms = {
     entry: { label: 'Where you enter the secret', page: 'In my browser', modal: 'Here; {platform} and this server will see it' },
   },
 
+  /** What stands in a platform's own menu of commands. */
+  menu: {
+    command: 'Hand a secret to one person, without leaving it in the chat',
+    share: 'Ask somebody to accept a secret; without a person, make a link',
+    list: 'What waits for you, and what you have sent',
+    revoke: 'Take something back before it is opened',
+    receipt: 'What became of what you have sent',
+    help: 'What nt2 does, and what you can type',
+    options: {
+      user: 'Who shall get it. Nobody: a link for somebody outside this chat',
+      another: 'One more person; each gets a share of their own',
+      label: 'What it is. Never the secret itself',
+    },
+    onMessage: 'Share a secret here',
+    onPerson: 'Share a secret with',
+  },
+
   secretForm: {
     title: 'Enter the secret',
     submit: 'Seal it',

@@ -1,0 +1,140 @@
+// nt2 on Discord: puts the gateway or the signed HTTP route, the bot and the REST client together.
+
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+
+import type { Adapter, AdapterRoute, Bot } from '../../bot/port.ts';
+import { en } from '../../bot/words.ts';
+import type { Clock, Store } from '../../core/ports.ts';
+import { createCheck } from './check.ts';
+import { createClient } from './client.ts';
+import { commandsOf, register } from './commands.ts';
+import { FIELDS, NAME, PLATFORM, ROUTE, type DiscordConfig } from './config.ts';
+import { askGateway } from './gateway.ts';
+import { lead, type Leading } from './leader.ts';
+import { createReceive } from './receive.ts';
+import { createRespond } from './respond.ts';
+import { createRest } from './rest.ts';
+import { createVerify } from './verify.ts';
+
+export interface DiscordWorld {
+  readonly config: DiscordConfig;
+  readonly clock: Clock;
+  readonly leases: Pick<Store, 'takeLease' | 'dropLease'>;
+  readonly spend: Store['spend'];
+  /** Fixed words and codes only. */
+  readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
+}
+
+const application = z.object({ id: z.string().regex(/^\d{1,20}$/) });
+type Health = ReturnType<Adapter['health']>;
+
+export function createDiscord(world: DiscordWorld): Adapter {
+  const { config, clock, log } = world;
+  const rest = createRest(config);
+  const { out, opened } = createClient({ rest, clock, log });
+  const respond = createRespond({ rest, log });
+  let bot: Bot | null = null;
+  let shards: Leading[] = [];
+  let begun: 'no' | 'yes' | 'stopped' = 'no';
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let beginning: Promise<void> | null = null;
+  /** Answers that are on their way; stopping waits for them. */
+  const running = new Set<Promise<unknown>>();
+  const receive = createReceive({ bot: () => bot, times: config.times, opened, log });
+
+  function track(work: Promise<unknown>): void {
+    const done: Promise<unknown> = work.catch(() => log('discord.failed', {})).finally(() => running.delete(done));
+    running.add(done);
+  }
+
+  /** An interaction from the gateway. */
+  function take(raw: unknown): void {
+    const received = receive(raw);
+    if (received) track(received.answered.then((answered) => respond.all(received.address, answered)));
+  }
+
+  /** What needs Discord to answer: tried until it does, so that a start does not hang on it. */
+  async function begin(): Promise<void> {
+    const again = (why: string, retryAfterMs: number = config.times.retry): void => {
+      log('discord.not-begun', { why });
+      if (begun === 'no') retry = setTimeout(tryToBegin, Math.max(retryAfterMs, config.times.retry));
+    };
+    const me = await rest.call('GET', '/applications/@me', { schema: application });
+    if (!me.ok) return again(String(me.code), me.retryAfterMs);
+    const commands = await register(rest, me.value.id, commandsOf(en));
+    if (!commands.ok) return again(String(commands.code), commands.retryAfterMs);
+    log('discord.commands', { done: commands.value });
+    const gateway = config.publicKey === null ? await askGateway(rest) : null;
+    if (gateway !== null && !gateway.ok) return again(String(gateway.code), gateway.retryAfterMs);
+    if (begun !== 'no') return;
+    begun = 'yes';
+    const of = gateway?.value.shards ?? 0;
+    const owner = randomUUID();
+    shards = Array.from({ length: of }, (_, id) => lead({ ...world, rest, take, owner }, { application: me.value.id, id, of }));
+  }
+
+  function tryToBegin(): void {
+    beginning = begin().catch(() => log('discord.failed', {}));
+  }
+
+  const routes: AdapterRoute[] = [];
+  if (config.publicKey !== null) {
+    const verify = createVerify(config.publicKey, clock);
+    routes.push({
+      method: 'POST',
+      path: ROUTE,
+      async handle(request) {
+        const verified = await verify(request);
+        if (!verified.ok) return new Response(null, { status: verified.status });
+        const received = receive(json(verified.body));
+        if (received === null) return new Response(null, { status: 400 });
+        const answered = await received.answered;
+        track(respond.final(received.address, answered));
+        return answered.first === null ? new Response(null, { status: 202 }) : Response.json(answered.first);
+      },
+    });
+  }
+
+  function health(): Health {
+    if (begun !== 'yes')
+      return { state: bot === null ? 'down' : 'connecting', detail: bot === null ? 'not started' : 'Discord has not answered yet' };
+    const states = shards.map((shard) => shard.state());
+    const count = (state: string): number => states.filter((known) => known === state).length;
+    const detail =
+      config.publicKey === null ? `${count('ready')} of ${states.length} shards here, ${count('standby')} on standby` : 'over HTTP';
+    if (count('refused') > 0) return { state: 'down', detail };
+    return { state: count('connecting') > 0 ? 'connecting' : 'ready', detail };
+  }
+
+  return {
+    platform: PLATFORM,
+    name: NAME,
+    can: { fields: FIELDS, rejectForms: false },
+    out,
+    routes,
+    async start(given) {
+      bot = given;
+      tryToBegin();
+    },
+    async stop() {
+      begun = 'stopped';
+      clearTimeout(retry);
+      await beginning;
+      await Promise.all(shards.map((shard) => shard.stop()));
+      await Promise.all(running);
+      bot = null;
+      rest.close();
+    },
+    check: createCheck({ rest, config, clock }),
+    health,
+  };
+}
+
+function json(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,88 @@
+// What nt2 says on Discord. A closed door is an answer, and is remembered for a while: refused requests are counted against this address.
+
+import { createHash } from 'node:crypto';
+import { Routes, type RouteLike } from 'discord.js';
+import * as z from 'zod';
+
+import type { Outbound, Sent } from '../../bot/port.ts';
+import type { Clock } from '../../core/ports.ts';
+import { readKey, readRef, refOf } from './config.ts';
+import { renderCard, type Message } from './render.ts';
+import type { Rest } from './rest.ts';
+
+const REFUSED: Sent = { ok: false, why: 'refused' };
+const CLOSED_MS = 10 * 60_000;
+const KEPT = 5_000;
+const snowflake = z.object({ id: z.string().regex(/^\d{1,20}$/) });
+
+export interface Client {
+  readonly out: Outbound;
+  /** He has just written to the bot, so his messages are open again. */
+  readonly opened: (user: string) => void;
+}
+
+interface ClientWorld {
+  readonly rest: Rest;
+  readonly clock: Clock;
+  readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
+}
+
+export function createClient({ rest, clock, log }: ClientWorld): Client {
+  const channels = new Map<string, string>();
+  const closed = new Map<string, number>();
+
+  async function say(method: 'POST' | 'PATCH', route: RouteLike, body: unknown) {
+    const reply = await rest.call(method, route, { body, schema: snowflake });
+    if (!reply.ok) log('discord.unsent', { why: reply.why, code: String(reply.code) });
+    return reply;
+  }
+
+  async function post(channel: string, message: Message, key: string) {
+    // The same nonce within a few minutes is the same message: what was posted without our hearing of it is not posted twice.
+    const nonce = createHash('sha256').update(`${channel}\n${key}`).digest('base64url').slice(0, 25);
+    return say('POST', Routes.channelMessages(channel), { ...message, nonce, enforce_nonce: true });
+  }
+
+  const out: Outbound = {
+    async direct(to, card, key) {
+      const person = readKey(to.key);
+      if (person === null || clock() < (closed.get(person.user) ?? 0)) return REFUSED;
+      const { tenant, user } = person;
+      const opened = channels.has(user) ? null : await say('POST', Routes.userChannels(), { recipient_id: user });
+      if (opened?.ok) remember(channels, user, opened.value.id);
+      const channel = channels.get(user);
+      const sent = channel === undefined ? opened : await post(channel, renderCard(card, tenant), key);
+      if (sent?.ok) return { ok: true, ref: refOf(tenant, channel ?? '', sent.value.id) };
+      if (sent?.why === 'refused') remember(closed, user, clock() + CLOSED_MS);
+      return failed(sent);
+    },
+
+    async post(place, card, key) {
+      const where = readRef(place.ref);
+      if (where === null) return REFUSED;
+      const sent = await post(where.channel, renderCard(card, where.tenant, { ping: true }), key);
+      return sent.ok ? { ok: true, ref: refOf(where.tenant, where.channel, sent.value.id) } : failed(sent);
+    },
+
+    // Only an answer to a press can be private here.
+    whisper: async () => REFUSED,
+
+    async edit(ref, card) {
+      const where = readRef(ref);
+      if (where === null || where.message === '') return { ok: false, why: 'gone' };
+      const edited = await say('PATCH', Routes.channelMessage(where.channel, where.message), renderCard(card, where.tenant));
+      return edited.ok ? { ok: true, ref } : failed(edited);
+    },
+  };
+  return { out, opened: (user) => void closed.delete(user) };
+}
+
+function failed(reply: Awaited<ReturnType<Rest['call']>> | null): Sent {
+  if (reply === null || reply.ok) return REFUSED;
+  return { ok: false, why: reply.why, ...(reply.retryAfterMs !== undefined && { retryAfterMs: reply.retryAfterMs }) };
+}
+
+function remember<V>(map: Map<string, V>, key: string, value: V): void {
+  if (map.size >= KEPT) map.clear();
+  map.set(key, value);
+}

@@ -1,0 +1,107 @@
+// The commands that people find in Discord's menus. Written there only when what stands there differs.
+
+import { Routes } from 'discord.js';
+import * as z from 'zod';
+
+import { ENTRIES, OPENS, WAITS } from '../../bot/read/submission.ts';
+import type { Words } from '../../bot/words.ts';
+import { limits } from '../../core/limits.ts';
+import { KINDS } from '../../core/share.ts';
+import { COMMAND, NAME } from './config.ts';
+import type { Reply, Rest } from './rest.ts';
+
+const OPTION = { subcommand: 1, string: 3, user: 6 } as const;
+/** In guilds and on people's own accounts; in guilds, with the bot, and between people. */
+const EVERYWHERE = { integration_types: [0, 1], contexts: [0, 1, 2] };
+const PEOPLE = 5;
+
+interface Command {
+  readonly type: number;
+  readonly name: string;
+}
+
+export function commandsOf({ menu, kinds, form }: Words): readonly Command[] {
+  const choice = (name: string, description: string, choices: readonly { name: string; value: string }[]) => ({
+    type: OPTION.string,
+    name,
+    description,
+    choices: choices.map((one) => ({ ...one, name: one.name.replace('{platform}', NAME).slice(0, 100) })),
+  });
+  const people = Array.from({ length: PEOPLE }, (_, n) => ({
+    type: OPTION.user,
+    name: n === 0 ? 'user' : `user${n + 1}`,
+    description: n === 0 ? menu.options.user : menu.options.another,
+  }));
+  const share = {
+    type: OPTION.subcommand,
+    name: 'share',
+    description: menu.share,
+    options: [
+      ...people.slice(0, 1),
+      { type: OPTION.string, name: 'label', description: menu.options.label, max_length: limits.label },
+      choice(
+        'expires',
+        form.wait.label,
+        keysOf(WAITS).map((value) => ({ value, name: form.wait[value] })),
+      ),
+      choice(
+        'opens',
+        form.opens.label,
+        OPENS.map((value) => ({ value, name: form.opens[value] })),
+      ),
+      choice(
+        'kind',
+        form.kind.label,
+        KINDS.map((value) => ({ value, name: kinds[value] })),
+      ),
+      choice(
+        'card',
+        form.place.label,
+        (['thread', 'channel', 'none'] as const).map((value) => ({ value, name: form.place[value] })),
+      ),
+      choice(
+        'entry',
+        form.entry.label,
+        ENTRIES.map((value) => ({ value, name: form.entry[value] })),
+      ),
+      ...people.slice(1),
+    ],
+  };
+  const others = (['list', 'revoke', 'receipt', 'help'] as const).map((name) => ({
+    type: OPTION.subcommand,
+    name,
+    description: menu[name],
+  }));
+  return [
+    { ...EVERYWHERE, type: COMMAND.chat, name: 'nt2', description: menu.command, options: [share, ...others] },
+    { ...EVERYWHERE, type: COMMAND.message, name: menu.onMessage },
+    { ...EVERYWHERE, type: COMMAND.user, name: menu.onPerson },
+  ] as readonly Command[];
+}
+
+const standing = z.array(z.record(z.string(), z.unknown()));
+
+/** Whether Discord has exactly these commands. */
+export async function areRegistered(rest: Rest, application: string, commands: readonly Command[]): Promise<Reply<boolean>> {
+  const known = await rest.call('GET', Routes.applicationCommands(application), { schema: standing });
+  if (!known.ok) return known;
+  const same = known.value.length === commands.length && commands.every((mine) => known.value.some((theirs) => holds(theirs, mine)));
+  return { ...known, value: same };
+}
+
+export async function register(rest: Rest, application: string, commands: readonly Command[]): Promise<Reply<'kept' | 'written'>> {
+  const there = await areRegistered(rest, application, commands);
+  if (!there.ok || there.value) return there.ok ? { ...there, value: 'kept' } : there;
+  const put = await rest.call('PUT', Routes.applicationCommands(application), { body: commands, schema: standing });
+  return put.ok ? { ...put, value: 'written' } : put;
+}
+
+/** Whether `theirs` says all that `mine` says: Discord adds ids, versions and defaults of its own. */
+function holds(theirs: unknown, mine: unknown): boolean {
+  if (typeof mine !== 'object' || mine === null) return theirs === mine;
+  if (typeof theirs !== 'object' || theirs === null) return false;
+  if (Array.isArray(mine)) return Array.isArray(theirs) && theirs.length === mine.length && mine.every((one, n) => holds(theirs[n], one));
+  return Object.entries(mine).every(([name, value]) => holds((theirs as Record<string, unknown>)[name], value));
+}
+
+const keysOf = <T extends object>(of: T): (keyof T)[] => Object.keys(of) as (keyof T)[];

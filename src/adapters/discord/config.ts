@@ -1,0 +1,128 @@
+// What the Discord adapter must be given, and Discord's own names and numbers. Nothing here comes from the environment.
+
+import type { ActionName, Form } from '../../bot/port.ts';
+import type { PersonKey } from '../../core/share.ts';
+
+export const PLATFORM = 'discord';
+export const NAME = 'Discord';
+export const ROUTE = '/discord/interactions';
+
+export interface DiscordConfig {
+  readonly token: string;
+  /** Hex. Interactions then come signed over HTTP; without it they come over the gateway. */
+  readonly publicKey: string | null;
+  /** Where the API is, with a slash at its end. */
+  readonly apiUrl: string;
+  /** NT2_PUBLIC_URL, without a slash at its end. */
+  readonly publicUrl: string;
+  readonly times: Times;
+}
+
+/** In ms. */
+export interface Times {
+  /** How long nt2 may take for its first answer. Discord gives three seconds, both ways included. */
+  firstAnswer: number;
+  /** A submitted form may take longer: it is acknowledged at `firstAnswer`. */
+  submission: number;
+  /** One REST call with everything it waits for. */
+  call: number;
+  /** How long the lease of a shard lasts, and when it is renewed, or looked at by who does not have it. */
+  lease: number;
+  renew: number;
+  watch: number;
+  /** Between two attempts to begin. */
+  retry: number;
+}
+
+export const TIMES: Times = {
+  firstAnswer: 2_400,
+  submission: 20_000,
+  call: 5_000,
+  lease: 15_000,
+  renew: 5_000,
+  watch: 2_500,
+  retry: 5_000,
+};
+
+/** What a form holds at most. Text that stands before the fields takes the place of one. */
+export const FIELDS = 5;
+
+/** Types of interactions, of answers, of components, and the flags of messages. */
+export const TYPE = { ping: 1, command: 2, component: 3, modal: 5 } as const;
+export const COMMAND = { chat: 1, user: 2, message: 3 } as const;
+export const ANSWER = { pong: 1, message: 4, deferred: 5, update: 7, modal: 9 } as const;
+export const COMPONENT = { row: 1, button: 2, select: 3, input: 4, users: 5, text: 10, container: 17, label: 18 } as const;
+export const FLAG = { noPreviews: 4, ephemeral: 64, componentsV2: 32_768 } as const;
+
+/**
+ * A guild where nt2 is installed, or, where there is none, the person who brought nt2 along: direct messages and places that
+ * know nt2 only through the account of the one who calls it.
+ */
+export type Tenant = { readonly kind: 'guild' | 'user'; readonly id: string };
+
+export const tenantName = ({ kind, id }: Tenant): string => (kind === 'guild' ? `${PLATFORM}:${id}` : `${PLATFORM}:user:${id}`);
+export const keyOf = (tenant: Tenant, user: string): PersonKey => `${tenantName(tenant)}:${user}` as PersonKey;
+
+const KEY = /^discord:(user:)?(\d{1,20}):(\d{1,20})$/;
+
+/** The tenant and the user behind a person key; null for anybody else's. */
+export function readKey(key: PersonKey): { readonly tenant: Tenant; readonly user: string } | null {
+  const [, personal, id = '', user = ''] = KEY.exec(key) ?? [];
+  return id === '' ? null : { tenant: { kind: personal === undefined ? 'guild' : 'user', id }, user };
+}
+
+/**
+ * References: `tenant/channel` for a place, `tenant/channel/message` for a message. The tenant rides along because a direct
+ * message has none of its own: whoever presses a button there acts in the tenant of the share.
+ */
+export const refOf = (tenant: Tenant, ...ids: readonly string[]): string => [shortTenant(tenant), ...ids].join('/');
+
+export function readRef(ref: string): { readonly tenant: Tenant; readonly channel: string; readonly message: string } | null {
+  const [short = '', channel = '', message = ''] = ref.split('/');
+  const tenant = readTenant(short);
+  return tenant === null || !/^\d{1,20}$/.test(channel) || !/^\d{0,20}$/.test(message) ? null : { tenant, channel, message };
+}
+
+/** One letter and a number in base 36: custom ids have room for 100 characters, 80 of them for the reference. */
+const shortTenant = ({ kind, id }: Tenant): string => `${kind === 'guild' ? 'g' : 'u'}${BigInt(id).toString(36)}`;
+
+function readTenant(short: string): Tenant | null {
+  if (!/^[gu][0-9a-z]{1,13}$/.test(short)) return null;
+  const id = Array.from(short.slice(1)).reduce((sum, digit) => sum * 36n + BigInt(Number.parseInt(digit, 36)), 0n);
+  return { kind: short.startsWith('g') ? 'guild' : 'user', id: String(id) };
+}
+
+/** Letters that stand in messages which outlive this process: one that has been given is never given again. */
+const LETTERS = {
+  enter: 'e',
+  accept: 'a',
+  decline: 'd',
+  open: 'o',
+  revoke: 'r',
+  'revoke-now': 'R',
+  status: 's',
+  share: 'n',
+} as const satisfies Record<ActionName, string>;
+const FORMS = { share: 'S', secret: 'X' } as const satisfies Record<Form['name'], string>;
+
+export const customId = (what: { action: ActionName } | { form: Form['name'] }, tenant: Tenant, ref: string): string =>
+  `${'action' in what ? LETTERS[what.action] : FORMS[what.form]}:${shortTenant(tenant)}:${ref}`;
+
+export type CustomId = { readonly tenant: Tenant; readonly ref: string } & (
+  | { readonly action: ActionName }
+  | { readonly form: Form['name'] }
+);
+
+export function readCustomId(text: string): CustomId | null {
+  const [letter = '', short = '', ...rest] = text.split(':');
+  const tenant = readTenant(short);
+  const ref = rest.join(':');
+  if (tenant === null || ref.length > 80) return null;
+  const action = nameOf(LETTERS, letter);
+  if (action !== undefined) return { tenant, ref, action };
+  const form = nameOf(FORMS, letter);
+  return form === undefined ? null : { tenant, ref, form };
+}
+
+const nameOf = <T extends Readonly<Record<string, string>>>(letters: T, letter: string): (keyof T & string) | undefined =>
+  Object.keys(letters).find((name) => letters[name] === letter);

@@ -1,0 +1,79 @@
+// Of several processes one holds the connection of a shard: every session of a shard gets every event, and sign-ins are few.
+// The others wait without a session, and take over when the lease runs out.
+
+import type { Clock, Store } from '../../core/ports.ts';
+import { connect, type Connection, type GatewayState, type GatewayWorld, type Shard } from './gateway.ts';
+
+export interface Leading {
+  readonly state: () => GatewayState | 'standby';
+  readonly stop: () => Promise<void>;
+}
+
+interface LeaderWorld extends GatewayWorld {
+  readonly leases: Pick<Store, 'takeLease' | 'dropLease'>;
+  readonly clock: Clock;
+  /** This process, and no other. */
+  readonly owner: string;
+}
+
+/** After a login that Discord did not take, the next one waits this much longer each time. */
+const RETRY_MS = [5_000, 15_000, 60_000, 300_000];
+
+export function lead(world: LeaderWorld, shard: Shard): Leading {
+  const { leases, clock, owner, log } = world;
+  const { times } = world.config;
+  const name = `discord:${shard.application}:${shard.id}`;
+  let connection: Connection | null = null;
+  let failures = 0;
+  let notBefore = 0;
+  /** By this process's own clock, so that a store that does not answer cannot make it believe for longer. */
+  let sureUntil = 0;
+  let stopped = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  async function letGo(): Promise<void> {
+    const held = connection;
+    connection = null;
+    await held?.close().catch(() => undefined);
+  }
+
+  async function look(): Promise<void> {
+    const asked = performance.now();
+    const now = clock();
+    const token = await leases.takeLease(name, owner, now, now + times.lease).catch(() => undefined);
+    if (stopped) return;
+    if (token !== undefined && token !== null) sureUntil = asked + times.lease;
+    if (token === null || performance.now() >= sureUntil) {
+      if (connection !== null) log('discord.lease-lost', { shard: String(shard.id) });
+      return letGo();
+    }
+    const state = connection?.state();
+    if (state === 'ready') failures = 0;
+    if (state === 'refused') {
+      await letGo();
+      notBefore = performance.now() + (RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? 0);
+      failures += 1;
+    }
+    if (connection === null && performance.now() >= notBefore) {
+      log('discord.leads', { shard: String(shard.id), token: String(token ?? '') });
+      connection = connect(world, shard);
+    }
+  }
+
+  async function round(): Promise<void> {
+    await look().catch(() => log('discord.leader-failed', { shard: String(shard.id) }));
+    if (!stopped) timer = setTimeout(() => void (running = round()), connection === null ? times.watch : times.renew);
+  }
+  let running = round();
+
+  return {
+    state: () => connection?.state() ?? 'standby',
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await running;
+      await letGo();
+      await leases.dropLease(name, owner).catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,77 @@
+// From the raw JSON of an interaction to what is said in return, for the gateway and for HTTP alike. Keeps the deadline of the first answer.
+
+import type { Bot } from '../../bot/port.ts';
+import { ANSWER, FLAG, TYPE, type Times } from './config.ts';
+import { inboundFrom, readInteraction, replaces, type Interaction } from './inbound.ts';
+import { renderAnswer, renderPrivate, type Callback } from './render.ts';
+
+export interface Answered {
+  /** Null: nothing is said, because another session says it or nobody can. */
+  readonly first: Callback | null;
+  /** What takes the place of an acknowledgement. Null for the whole when there was none. */
+  readonly final: Promise<Callback | null> | null;
+}
+
+/** The address of an interaction. The token lets anybody answer in nt2's name: it goes into no log and no store. */
+export type Address = Pick<Interaction, 'id' | 'application_id' | 'token'>;
+
+interface Receiving {
+  readonly bot: () => Bot | null;
+  readonly times: Times;
+  readonly opened: (user: string) => void;
+  readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
+}
+
+export type Receive = (raw: unknown) => { readonly address: Address; readonly answered: Promise<Answered> } | null;
+
+const SILENT: Answered = { first: null, final: null };
+const LATE = Symbol('late');
+
+export function createReceive({ bot, times, opened, log }: Receiving): Receive {
+  async function answer(interaction: Interaction, raw: unknown): Promise<Answered> {
+    if (interaction.type === TYPE.ping) return { first: { type: ANSWER.pong }, final: null };
+    const handling = bot();
+    const read = inboundFrom(interaction, raw);
+    if (handling === null || read === null) {
+      log('discord.unanswered', { why: read === null ? 'unknown' : 'stopped' });
+      return SILENT;
+    }
+    const { inbound, tenant } = read;
+    if (interaction.user && inbound.place?.kind === 'dm') opened(interaction.user.id);
+    const how = { replaces: replaces(interaction) };
+    const deadline = new AbortController();
+    const late = (): Callback => {
+      deadline.abort();
+      log('discord.late', { type: inbound.type });
+      return renderPrivate(handling.late, tenant, how);
+    };
+    const answering = handling.handle(inbound, deadline.signal).then((said) => renderAnswer(said, tenant, how));
+    const first = await within(times.firstAnswer, answering);
+    if (first !== LATE) return { first, final: null };
+    // A form can only be the first answer, so whatever may end in one has no more time than this.
+    if (inbound.type !== 'form') return { first: late(), final: null };
+    const final = within(times.submission - times.firstAnswer, answering).then((said) => (said === LATE ? late() : said));
+    return { first: { type: ANSWER.deferred, data: { flags: FLAG.ephemeral } }, final };
+  }
+
+  return (raw) => {
+    const interaction = readInteraction(raw);
+    if (interaction === null) {
+      log('discord.unanswered', { why: 'malformed' });
+      return null;
+    }
+    return { address: interaction, answered: answer(interaction, raw) };
+  };
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T | typeof LATE> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<typeof LATE>((resolve) => {
+    timer = setTimeout(() => resolve(LATE), Math.max(ms, 0));
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

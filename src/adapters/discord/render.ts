@@ -1,0 +1,156 @@
+// Cards and forms in Discord's own shapes. The only file that escapes text: what people wrote stays text.
+
+import type { Button, Card, Field, FirstResponse, Form, Line, Span, Tone } from '../../bot/port.ts';
+import type { Person } from '../../core/share.ts';
+import { ANSWER, COMPONENT, customId, FIELDS, FLAG, readKey, type Tenant } from './config.ts';
+
+export type Component = Readonly<Record<string, unknown>> & { readonly type: number };
+
+export interface Message {
+  readonly components: readonly Component[];
+  readonly flags: number;
+  readonly allowed_mentions: { readonly parse: readonly []; readonly users?: readonly string[] };
+}
+
+export interface Modal {
+  readonly custom_id: string;
+  readonly title: string;
+  readonly components: readonly Component[];
+}
+
+/** The answer to an interaction, whichever way it goes back. */
+export type Callback =
+  | { readonly type: typeof ANSWER.pong }
+  | { readonly type: typeof ANSWER.message | typeof ANSWER.update; readonly data: Message }
+  | { readonly type: typeof ANSWER.deferred; readonly data: { readonly flags: number } }
+  | { readonly type: typeof ANSWER.modal; readonly data: Modal };
+
+// All text of a message together; what is longer loses its last lines.
+const TEXT = 4_000;
+const ROW = 5;
+/** The stripe at the side of a card. */
+const STRIPE: Readonly<Record<Tone, number>> = { plain: 0x5865f2, good: 0x2d7d46, warn: 0xc27c0e, over: 0x80848e };
+const STYLE = { primary: 1, secondary: 2, danger: 4, link: 5 } as const;
+
+/** Null when nothing is to be said. `replaces`: the answer takes the place of the private card that was pressed. */
+export function renderAnswer(answer: FirstResponse, tenant: Tenant, { replaces }: { readonly replaces: boolean }): Callback | null {
+  switch (answer.do) {
+    case 'form':
+      return { type: ANSWER.modal, data: renderForm(answer.form, tenant) };
+    case 'private':
+      return renderPrivate(answer.card, tenant, { replaces });
+    case 'nothing':
+    case 'reject-form':
+    case 'home':
+      // The two last are not asked for here, so they do not come.
+      return null;
+  }
+}
+
+export function renderPrivate(card: Card, tenant: Tenant, { replaces }: { readonly replaces: boolean }): Callback {
+  const message = renderCard(card, tenant);
+  return { type: replaces ? ANSWER.update : ANSWER.message, data: { ...message, flags: message.flags | FLAG.ephemeral } };
+}
+
+/** `ping`: whoever the card speaks of by a person span is rung. */
+export function renderCard(card: Card, tenant: Tenant, { ping }: { readonly ping: boolean } = { ping: false }): Message {
+  const people = card.body.flat().flatMap((span) => (typeof span === 'object' && 'person' in span ? (userOf(span.person) ?? []) : []));
+  const rows = inRows(card.buttons.map((button) => renderButton(button, tenant)));
+  return {
+    components: [
+      {
+        type: COMPONENT.container,
+        accent_color: STRIPE[card.tone],
+        components: [{ type: COMPONENT.text, content: fitting(`### ${escape(card.title)}`, card.body.map(renderLine)) }, ...rows],
+      },
+    ],
+    flags: FLAG.componentsV2 | FLAG.noPreviews,
+    allowed_mentions: { parse: [], ...(ping && people.length > 0 && { users: [...new Set(people)] }) },
+  };
+}
+
+function renderButton(button: Button, tenant: Tenant): Component {
+  const label = cut(button.label, 80);
+  if (button.kind === 'open') return { type: COMPONENT.button, style: STYLE.link, label, url: button.url };
+  const style = button.action === 'revoke-now' ? STYLE.danger : button.tone === 'go' ? STYLE.primary : STYLE.secondary;
+  return { type: COMPONENT.button, style, label, custom_id: customId(button, tenant, button.ref) };
+}
+
+function inRows(buttons: readonly Component[]): Component[] {
+  const rows = Array.from({ length: Math.ceil(buttons.length / ROW) }, (_, n) => buttons.slice(n * ROW, (n + 1) * ROW));
+  return rows.map((components) => ({ type: COMPONENT.row, components }));
+}
+
+function renderForm({ name, ref, title, intro, fields }: Form, tenant: Tenant): Modal {
+  const before = intro.length === 0 ? [] : [{ type: COMPONENT.text, content: intro.map(renderLine).join('\n') }];
+  return {
+    custom_id: customId({ form: name }, tenant, ref),
+    title: cut(title, 45),
+    components: [...before, ...fields.map(renderField)].slice(0, FIELDS),
+  };
+}
+
+function renderField(field: Field): Component {
+  const hint = field.hint === undefined ? {} : { description: cut(field.hint, 100) };
+  return { type: COMPONENT.label, label: cut(field.label, 45), ...hint, component: renderInput(field) };
+}
+
+function renderInput(field: Field): Component {
+  const { id: custom_id, required } = field;
+  switch (field.kind) {
+    case 'text':
+    case 'secret': {
+      const value = field.initial === '' ? {} : { value: field.initial };
+      return {
+        type: COMPONENT.input,
+        custom_id,
+        required,
+        style: field.multiline ? 2 : 1,
+        max_length: Math.min(field.max, 4_000),
+        ...value,
+      };
+    }
+    case 'choice': {
+      const options = field.options.map(({ value, label }) => ({ value, label: cut(label, 100), default: value === field.initial }));
+      return { type: COMPONENT.select, custom_id, required, min_values: 1, max_values: 1, options };
+    }
+    case 'people': {
+      const users = field.initial.flatMap((person) => userOf(person) ?? []);
+      const defaults = users.length === 0 ? {} : { default_values: users.map((id) => ({ id, type: 'user' })) };
+      return { type: COMPONENT.users, custom_id, required, min_values: required ? 1 : 0, max_values: field.max, ...defaults };
+    }
+  }
+}
+
+const renderLine = (line: Line): string => line.map(renderSpan).join('');
+
+function renderSpan(span: Span): string {
+  if (typeof span === 'string') return escape(span);
+  if ('strong' in span) return `**${escape(span.strong)}**`;
+  if ('at' in span) return `<t:${Math.floor(span.at / 1000)}:f>`;
+  if ('link' in span) return `[${escape(span.text)}](<${span.link}>)`;
+  const user = userOf(span.person);
+  return user === null ? escape(span.person.name) : `<@${user}>`;
+}
+
+const userOf = (person: Person): string | null => readKey(person.key)?.user ?? null;
+
+/**
+ * Discord takes a backslash before any sign for "this sign, and nothing more": no markdown, mention, time, emoji or link begins
+ * with a letter or digit alone, so escaping every ASCII sign leaves nothing to interpret, bare addresses included.
+ */
+const escape = (text: string): string => text.replaceAll(/[!-/:-@[-`{-~]/g, String.raw`\$&`);
+
+function fitting(title: string, lines: readonly string[]): string {
+  const kept = [title];
+  for (const line of lines) {
+    if ([...kept, line].join('\n').length > TEXT) break;
+    kept.push(line);
+  }
+  return kept.join('\n');
+}
+
+function cut(text: string, max: number): string {
+  const characters = [...text];
+  return characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : text;
+}

@@ -1,0 +1,108 @@
+// Discord's REST interface by way of discord.js: every answer is a value, every wait has an end, and nothing of an error is handed on
+// but its number, because its message and address may hold the token of an interaction.
+
+import { DiscordAPIError, HTTPError, RateLimitError, REST, RequestMethod, type RouteLike } from 'discord.js';
+import type * as z from 'zod';
+
+import type { Failure } from '../../bot/port.ts';
+import type { DiscordConfig } from './config.ts';
+
+export type Reply<T> =
+  | { readonly ok: true; readonly value: T; readonly date: number | null }
+  /** `code`: Discord's own number, or the HTTP status, or 0 when there was no answer. */
+  | { readonly ok: false; readonly why: Failure; readonly code: number; readonly retryAfterMs?: number };
+
+interface Call<T> {
+  readonly body?: unknown;
+  readonly schema: z.ZodType<T>;
+  /** Interactions carry their own token in the path. */
+  readonly auth?: boolean;
+}
+
+const METHODS = {
+  GET: RequestMethod.Get,
+  POST: RequestMethod.Post,
+  PUT: RequestMethod.Put,
+  PATCH: RequestMethod.Patch,
+  DELETE: RequestMethod.Delete,
+} as const;
+
+export interface Rest {
+  call<T>(method: keyof typeof METHODS, route: RouteLike, call: Call<T>): Promise<Reply<T>>;
+}
+
+/** What is not for good although Discord says 400 or 403. */
+const LATER = new Set([
+  20_016, // slow mode
+  20_028, // too many writes to this channel
+  20_029, // too many writes to this server
+  40_003, // direct messages opened too fast
+  40_004, // sending is switched off for now
+  40_006, // this feature is switched off for now
+  40_062, // limited
+  130_000, // overloaded
+]);
+const GONE = new Set([
+  10_008, // the message
+]);
+const INVALID_WAIT_MS = 60_000;
+
+export function createRest({
+  token,
+  apiUrl,
+  times,
+}: Pick<DiscordConfig, 'token' | 'apiUrl' | 'times'>): Rest & { readonly close: () => void } {
+  const rest = new REST(restOptions({ apiUrl, times })).setToken(token);
+  // Ten thousand refused requests in ten minutes close Discord to this address: a token that is wrong is not tried again at once.
+  let invalidUntil = 0;
+
+  return {
+    async call(method, route, { body, schema, auth = true }) {
+      const now = performance.now();
+      if (auth && now < invalidUntil) return { ok: false, why: 'later', code: 401, retryAfterMs: invalidUntil - now };
+      try {
+        // Also what waits in the library's own queue, and a body that never ends, come to an end here.
+        const signal = AbortSignal.timeout(times.call);
+        const options = { fullRoute: route, method: METHODS[method], auth, signal, ...(body !== undefined && { body }) };
+        const response = await rest.queueRequest(options);
+        const text = await response.text();
+        const value = schema.safeParse(text === '' ? undefined : JSON.parse(text));
+        if (!value.success) return { ok: false, why: 'later', code: response.status };
+        const date = Date.parse(response.headers.get('date') ?? '');
+        return { ok: true, value: value.data, date: Number.isNaN(date) ? null : date };
+      } catch (error) {
+        const failed = failureOf(error);
+        if (auth && failed.code === 401) {
+          invalidUntil = performance.now() + INVALID_WAIT_MS;
+          // The library forgets a token that was refused once.
+          rest.setToken(token);
+        }
+        return failed;
+      }
+    },
+    close() {
+      rest.clearHandlerSweeper();
+      rest.clearHashSweeper();
+    },
+  };
+}
+
+/** No retries and no waiting in there: the outbox comes again, and knows when. */
+export const restOptions = ({ apiUrl, times }: Pick<DiscordConfig, 'apiUrl' | 'times'>) => ({
+  api: apiUrl.replace(/\/$/, ''),
+  version: '10',
+  retries: 0,
+  timeout: times.call,
+  rejectOnRateLimit: () => true,
+});
+
+function failureOf(error: unknown): Extract<Reply<never>, { ok: false }> {
+  if (error instanceof RateLimitError) return { ok: false, why: 'later', code: 429, retryAfterMs: Math.max(error.retryAfter, 250) };
+  if (error instanceof HTTPError) return { ok: false, why: 'later', code: error.status };
+  if (!(error instanceof DiscordAPIError)) return { ok: false, why: 'later', code: 0 };
+  const code = typeof error.code === 'number' && error.code > 0 ? error.code : error.status;
+  if (GONE.has(code)) return { ok: false, why: 'gone', code };
+  if (LATER.has(code) || error.status === 401) return { ok: false, why: 'later', code };
+  // Not a member, closed messages, an archived thread, a channel that is no more, a form that does not fit: waiting helps with none.
+  return { ok: false, why: 'refused', code };
+}

@@ -1,0 +1,23 @@
+// The adapter contract on Discord, over both of its transports, and what only Discord has.
+
+import { describeAdapter } from './contract.ts';
+import { discordOver } from './discord-chat.ts';
+
+const SKIPS = {
+  'T20: a share begun in a thread puts its card into that thread':
+    'a form of five fields has no room for the place, which this test reads there; see the test of threads below',
+  'T20: a sender with closed direct messages hears his news where the card stands, and nobody else does':
+    'Discord has no private message in a place without a press of the one who reads it',
+  'modal entry can be switched off: it is not offered, and a form that asks for it is refused':
+    'where the secret is entered is an option of the command, which Discord offers whatever this server allows; see below',
+  'help, and anything that is not understood, explains what can be typed':
+    'Discord offers the commands that exist, and nobody can type another; see below',
+  'T13: a secret pasted into the command is thrown away, and the sender is warned at once':
+    'only /nt2 share takes text on Discord; see below',
+};
+
+describeAdapter('discord over the gateway', discordOver('gateway'), {
+  ...SKIPS,
+  'a request without a valid signature is refused': 'nobody can send nt2 anything: it dials Discord itself, and opens no route',
+});
+describeAdapter('discord over HTTP', discordOver('http'), SKIPS);
