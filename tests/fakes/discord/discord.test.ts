@@ -7,8 +7,8 @@ import { fieldsOf, textOf } from './reading.ts';
 import { atEnd, begin, BUTTON, MODAL, plant } from './stage.ts';
 import type { Discord } from './discord.ts';
 
-/** discord.js puts this into every reply of its own making; Discord's interface has it for plain messages alone. */
-const HABIT = /callback: \/data\/enforce_nonce is no member/;
+/** discord.js puts these into every reply of its own making; Discord's interface has them for plain messages alone. */
+const HABIT = /callback: \/data\/(?:enforce_nonce|tts) is no member/;
 
 async function login(discord: Discord): Promise<Client> {
   const client = new Client({ intents: [GatewayIntentBits.Guilds], rest: { api: discord.api, retries: 0 } });
@@ -21,13 +21,18 @@ async function login(discord: Discord): Promise<Client> {
 }
 
 describe('discord.js on the fake Discord', () => {
-  it('logs in, opens a modal at a command, takes its submission, and hears that direct messages are closed', async () => {
+  it('logs in, opens a modal at a command, takes its submission and a press, and hears that direct messages are closed', async () => {
     const { discord, alex, kim, channel } = await begin();
     const client = await login(discord);
     client.on('interactionCreate', (interaction) => {
       if (interaction.isChatInputCommand()) void interaction.showModal(MODAL);
       else if (interaction.isModalSubmit())
-        void interaction.reply({ content: interaction.fields.getTextInputValue('label'), flags: MessageFlags.Ephemeral });
+        void interaction.reply({
+          content: interaction.fields.getTextInputValue('label'),
+          components: [BUTTON],
+          flags: MessageFlags.Ephemeral,
+        });
+      else if (interaction.isButton()) void interaction.update({ content: interaction.customId, components: [] });
     });
     const asked = await alex.command('nt2 share', { to: kim.id, label: 'key' }, { in: channel.id });
     expect(asked).toMatchObject({ failed: false, first: { type: 9 } });
@@ -39,6 +44,8 @@ describe('discord.js on the fake Discord', () => {
     expect(sent.interaction.data).toMatchObject({ resolved: { users: { [kim.id]: { username: 'kim' } }, members: { [kim.id]: {} } } });
     expect(alex.sees(channel.id).map(textOf)).toEqual(['Stripe key']);
     expect(kim.sees(channel.id)).toEqual([]);
+    await alex.press(sent.message()!, 'Accept');
+    expect(alex.sees(channel.id).map(textOf)).toEqual(['accept:1']);
     expect(discord.stored()).not.toContain('Stripe key');
 
     kim.close();
@@ -175,6 +182,9 @@ describe('interactions of the fake Discord', () => {
     for (const content of ['1', '2', '3', '4', '5', '6'])
       codes.push((await call('POST', `/webhooks/${discord.appId}/${act.interaction.token}`, { content })).code);
     expect(codes.slice(4)).toEqual([undefined, 40_094]);
+    const elsewhere = discord.channel(discord.guild({ installed: false, quiet: true, members: [alex.user, kim.user] }));
+    expect((await alex.command('nt2 list', {}, { in: elsewhere.id })).message()).toMatchObject({ content: 'hello', flags: 64 });
+    expect(kim.sees(elsewhere.id)).toEqual([]);
     expect((await call('POST', `/channels/${group.id}/messages`, { content: 'me too' })).code).toBe(50_001);
     expect((await alex.command('nt2 list', {}, { in: alex.direct().id })).interaction).toMatchObject({ context: 1, user: { id: alex.id } });
   });

@@ -67,7 +67,7 @@ export async function openDiscord(options: DiscordOptions = {}) {
     verifyKey: signer.publicKey,
   });
   const authorization = (): string | null => current && `Bot ${current}`;
-  const { server, calls } = createRest({ routes, judge, complain, nextFault: faults.next, authorization });
+  const { server, calls } = createRest({ routes, judge, complain, nextFault: faults.next, authorization, clock });
   const gateway: Gateway = createGateway({ server, complain, settings, token: () => current, resetToken: () => (current = null), hello });
 
   function hello([index, count]: readonly [number, number], intents: number) {

@@ -22,6 +22,8 @@ export interface Guild {
   readonly name: string;
   /** Whether the app's bot is a member. */
   installed: boolean;
+  /** Apps from somebody's account answer here only for his own eyes. */
+  readonly quiet: boolean;
   readonly members: Map<string, { nick: string | null; roles: string[] }>;
   readonly roles: Map<string, { readonly id: string; readonly name: string; readonly mentionable: boolean }>;
 }
@@ -55,6 +57,13 @@ export interface Ping {
   readonly id: string;
   readonly channel: string;
   readonly message: string;
+}
+
+interface NewGuild {
+  readonly name?: string;
+  readonly installed?: boolean;
+  readonly quiet?: boolean;
+  readonly members?: readonly User[];
 }
 
 export type Model = ReturnType<typeof createModel>;
@@ -133,9 +142,9 @@ export function createModel({ clock }: { clock: () => number }) {
       accounts.set(id, { user, closed: false, installed: false, deleted: false });
       return user;
     },
-    addGuild({ name = 'guild', installed = true, members = [] }: { name?: string; installed?: boolean; members?: readonly User[] }): Guild {
+    addGuild({ name = 'guild', installed = true, quiet = false, members = [] }: NewGuild): Guild {
       const id = newId();
-      const guild: Guild = { id, name, installed, members: new Map(), roles: new Map() };
+      const guild: Guild = { id, name, installed, quiet, members: new Map(), roles: new Map() };
       guild.roles.set(id, { id, name: '@everyone', mentionable: false });
       for (const { id: member } of members) guild.members.set(member, { nick: null, roles: [] });
       if (installed) guild.members.set(BOT_ID, { nick: null, roles: [] });

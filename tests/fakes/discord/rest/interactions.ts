@@ -55,7 +55,8 @@ export function createInteractions({
   const kindOf = ({ interaction }: Live): number => ({ [TYPE.command]: 20, [TYPE.component]: 19 })[interaction.type] ?? 0;
 
   function post(live: Live, draft: Draft, more: { loading?: boolean } = {}): Kept {
-    const asked = draft.flags ?? 0;
+    const quiet = live.limited && live.channel.guild?.quiet === true ? FLAG.ephemeral : 0;
+    const asked = (draft.flags ?? 0) | quiet;
     if ((asked & ~(FLAG.suppressEmbeds | FLAG.ephemeral | FLAG.silent | FLAG.componentsV2)) !== 0) {
       throw invalidForm(['flags: Invalid message flags']);
     }

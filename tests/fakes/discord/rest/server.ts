@@ -26,6 +26,7 @@ export interface RestOptions {
   readonly nextFault: (call: string) => Fault | null;
   /** What the app must send as `Authorization`; null once Discord has reset the token. */
   readonly authorization: () => string | null;
+  readonly clock: () => number;
 }
 
 interface Outcome {
@@ -34,7 +35,7 @@ interface Outcome {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export function createRest({ routes, judge, complain, nextFault, authorization }: RestOptions): { server: Server; calls: Call[] } {
+export function createRest({ routes, judge, complain, nextFault, authorization, clock }: RestOptions): { server: Server; calls: Call[] } {
   const calls: Call[] = [];
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -59,6 +60,8 @@ export function createRest({ routes, judge, complain, nextFault, authorization }
     const told: Outcome = fault?.kind === 'does it, then 500' ? SERVER_ERROR : outcome;
     call.status = told.status;
     for (const problem of judge.answer(call, { status: told.status, body: told.body })) note(problem);
+    // Discord's clock is the one that a client can read off every answer.
+    response.setHeader('date', new Date(clock()).toUTCString());
     write(response, told, fault?.kind === 'half a body');
   }
 
