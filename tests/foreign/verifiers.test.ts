@@ -1,0 +1,138 @@
+// Programs that others wrote, and that know nothing of nt2, check its log and receipts: Go's sumdb packages, openssl and ssh-keygen.
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { b64, unb64, utf8 } from '../../src/crypto/bytes.ts';
+import { logKey, logName } from '../../src/crypto/keys/log.ts';
+import { formatVkey, signCheckpoint } from '../../src/crypto/log/checkpoint.ts';
+import { proveConsistency, proveInclusion, readFrontier, rootOf } from '../../src/crypto/log/merkle.ts';
+import { hashesOf, newTiles, tilePath } from '../../src/crypto/log/tiles.ts';
+import { parseNote } from '../../src/crypto/notes/note.ts';
+import { readLeaf } from '../../src/crypto/receipt/facts.ts';
+import { leaf, memoryLog } from '../crypto/log/support.ts';
+import { pinned, receipt, vectors } from '../crypto/receipt/support.ts';
+import { buildGo, inFolder, missing, run } from './programs.ts';
+
+const { vkey } = vectors.log.key;
+
+describe.skipIf(missing.go !== null)('Go (golang.org/x/mod/sumdb)', () => {
+  let binary: string;
+  beforeAll(() => {
+    binary = buildGo();
+  });
+  const check = (job: object): string => run(binary, [], JSON.stringify({ vkey, ...job })).said;
+  const eventsOf = (name: keyof typeof vectors.receipts) =>
+    receipt(name).events.map(({ index, hashes, leaf }) => ({ index, hashes: hashes.map(b64), leaf }));
+
+  test('holds every receipt of the vectors: checkpoint, inclusion of each event, signatures of the devices', () => {
+    const devices = Object.values(vectors.devices);
+    for (const name of ['sealed', 'words', 'link+words', 'recipient', 'erased'] as const) {
+      const notes = receipt(name).events.flatMap(({ leaf }) => {
+        const facts = readLeaf(leaf)?.facts;
+        if (facts?.by !== 'device' || !('device' in facts)) return [];
+        const device = devices.find(({ publicKey }) => publicKey === facts.device)!;
+        return [{ vkey: formatVkey(device), note: leaf }];
+      });
+      expect(notes.length, name).toBeGreaterThan(0);
+      expect(check({ checkpoint: receipt(name).checkpoint, events: eventsOf(name), notes }), name).toBe('ok');
+    }
+  });
+
+  test('refuses what we refuse: another key, another leaf, another place, a changed head', () => {
+    const { checkpoint } = receipt('sealed');
+    const [first, ...rest] = eventsOf('sealed');
+    expect(check({ checkpoint, vkey: vectors.log.next.vkey })).toContain('note');
+    expect(check({ checkpoint: checkpoint.replace('\n20\n', '\n21\n') })).toContain('note');
+    expect(check({ checkpoint, events: [{ ...first, leaf: `${first?.leaf} ` }, ...rest] })).toContain('inclusion');
+    expect(check({ checkpoint, events: [{ ...first, index: 2 }] })).toContain('inclusion');
+  });
+
+  test('finds the older checkpoint in the newer one, and no other', () => {
+    const { checkpoint, older } = vectors.log;
+    expect(check({ checkpoint, older: older.checkpoint, consistency: older.consistency })).toBe('ok');
+    expect(check({ checkpoint, older: older.checkpoint, consistency: older.consistency.slice(1) })).toContain('consistency');
+  });
+
+  test.each([1, 2, 255, 256, 257, 1_000])('reads the tiles of a log of %i leaves and makes the same proofs from them', async (size) => {
+    const log = memoryLog();
+    await log.append(Array.from({ length: Math.ceil(size / 3) }, (_, n) => leaf(n)));
+    const older = log.frontier().size;
+    await log.append(Array.from({ length: size - older }, (_, n) => leaf(older + n)));
+    const hashAt = hashesOf(size, log.read);
+    const name = logName('nt2.example.org', 'abcdef');
+    const key = await logKey({ seed: new Uint8Array(32).fill(3), tag: 'abcdef', year: 2026 });
+    const head = async (at: number): Promise<string> =>
+      signCheckpoint({ origin: name, size: at, root: rootOf(await readFrontier(at, hashAt)), extensions: [] }, key);
+    const some = [...new Set([0, 1, 77, 255, 256, size - 1])].filter((index) => index < size);
+    const events = some.map(async (index) => ({
+      index,
+      hashes: (await proveInclusion({ index, size, hashAt })).map(b64),
+      leaf: Buffer.from(leaf(index)).toString(),
+    }));
+    const tiles = newTiles(0, size).map(tilePath);
+    const job = {
+      vkey: formatVkey({ name, publicKey: key.publicKey }),
+      checkpoint: await head(size),
+      events: await Promise.all(events),
+      older: await head(older),
+      consistency: (await proveConsistency({ older, newer: size, hashAt })).map(b64),
+      tiles: Object.fromEntries(tiles.map((path) => [path, b64(log.files.get(path)!)])),
+    };
+    expect(check(job)).toBe('ok');
+    const [path = ''] = tiles.filter((one) => one.startsWith('tile/0/'));
+    const spoilt = b64(log.files.get(path)!.map((byte, n) => (n === 0 ? byte ^ 1 : byte)));
+    expect(check({ ...job, tiles: { ...job.tiles, [path]: spoilt } })).not.toBe('ok');
+  });
+});
+
+describe.skipIf(missing.openssl !== null)('openssl', () => {
+  test('verifies the bare Ed25519 signature of a checkpoint, and refuses it over another head', async () => {
+    await inFolder(async (folder) => {
+      const { text, signatures } = parseNote(vectors.log.checkpoint)!;
+      const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), unb64(pinned.publicKey)!]);
+      const files = { key: join(folder, 'key.der'), signature: join(folder, 'signature'), text: join(folder, 'text') };
+      writeFileSync(files.key, spki);
+      writeFileSync(files.signature, signatures[0]!.signature);
+      const verify = (message: string) => {
+        writeFileSync(files.text, message);
+        const args = [
+          '-verify',
+          '-pubin',
+          '-inkey',
+          files.key,
+          '-keyform',
+          'DER',
+          '-rawin',
+          '-in',
+          files.text,
+          '-sigfile',
+          files.signature,
+        ];
+        return run('openssl', ['pkeyutl', ...args]);
+      };
+      expect(verify(text)).toEqual({ ok: true, said: 'Signature Verified Successfully' });
+      expect(verify(text.replace('\n20\n', '\n21\n')).ok).toBe(false);
+    });
+  });
+});
+
+describe.skipIf(missing.ssh !== null)('ssh-keygen', () => {
+  test('verifies the signature over a whole receipt, for this key, this name and this purpose only', async () => {
+    await inFolder(async (folder) => {
+      const { signature, allowedSigners } = vectors.ssh;
+      const [signers, signed] = [join(folder, 'allowed_signers'), join(folder, 'receipt.sig')];
+      writeFileSync(signed, signature);
+      const verify = (file: string, { name = pinned.name, namespace = 'nt2-receipt', allowed = allowedSigners } = {}) => {
+        writeFileSync(signers, allowed);
+        return run('ssh-keygen', ['-Y', 'verify', '-f', signers, '-I', name, '-n', namespace, '-s', signed], utf8(file)).ok;
+      };
+      const text = vectors.receipts.sealed;
+      expect(verify(text)).toBe(true);
+      expect(verify(text.replace('16:43', '16:44'))).toBe(false);
+      expect(verify(text, { name: 'somebody.else' })).toBe(false);
+      expect(verify(text, { namespace: 'file' })).toBe(false);
+      expect(verify(text, { allowed: allowedSigners.replace('nt2-receipt', 'other') })).toBe(false);
+    });
+  });
+});
