@@ -98,6 +98,9 @@ interface Method {
   readonly errors: ReadonlySet<string>;
 }
 
+const settings = { strict: false, allErrors: true, validateSchema: false } as const;
+const argsJudge = new Ajv({ ...settings, coerceTypes: true });
+const answerJudge = new Ajv(settings);
 const compiled = new Map<string, Method | null>();
 
 function method(name: string): Method | null {
@@ -114,8 +117,8 @@ function compile({ args, output, errors }: Reference): Method {
   return {
     names: new Set(Object.keys(properties)),
     properties,
-    args: new Ajv({ coerceTypes: true, strict: false, allErrors: true }).compile(strip(args)),
-    output: new Ajv({ strict: false, allErrors: true }).compile(resolve(output) as Schema),
+    args: argsJudge.compile(strip(args)),
+    output: answerJudge.compile(resolve(output) as Schema),
     errors: new Set(Object.keys(errors)),
   };
 }

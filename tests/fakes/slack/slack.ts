@@ -28,6 +28,7 @@ import { createWorld } from './model/world.ts';
 import { createActs } from './people/acts.ts';
 import { createCarryOut } from './people/carry-out.ts';
 import { createDelivery, type Delivered, type DeliverOptions, type Target } from './people/delivery.ts';
+import { createReader } from './people/read.ts';
 import { createPerson, type Perform, type Person } from './people/person.ts';
 import type { Doors } from './transport/handle.ts';
 import { overNock } from './transport/nock.ts';
@@ -139,6 +140,8 @@ export function createSlack({
     mention: (id: string): string => `@${world.users.get(id)?.handle ?? id}`,
 
     deliverTo: (target: Target): void => delivery.to(target),
+    /** How long Slack waits from now on. */
+    ackWithin: (ms: number): void => delivery.within(ms),
     /** The same act once more, with the headers of a retry. */
     again: (act: Act, options: DeliverOptions = {}): Promise<Delivered> => deliver(act, options),
     event,
@@ -186,6 +189,9 @@ export function createSlack({
       const ephemerals = world.ephemerals.filter((one) => one.by === act.id && !one.gone);
       return { modal: opened ?? null, ephemerals, errors: carryOut.errorsOf(act) };
     },
+
+    /** Blocks as people read them: `lines`, `buttons`, and whom a message `notifies`. */
+    read: createReader(world),
 
     /** Direct messages of the app to this person stop (`tab`, `hidden`) or go on (`no`). */
     closeDirect(id: string, closed: 'no' | 'tab' | 'hidden'): void {

@@ -47,6 +47,50 @@ describe('the fake Slack', () => {
       expect(slack.complaints()).toEqual([]);
     });
 
+    it('a fourth view on the stack, a stale hash, a view that is closed, an external id that is taken', async () => {
+      const begun = begin();
+      const { slack } = begun;
+      const alex = slack.person('U1ALEX');
+      slack.deliverTo({ by: 'handler', handle: async () => new Response() });
+      const trigger = async () => (await alex.globalShortcut('share')).act.triggerId;
+      const opened = call(begun, 'views.open', { trigger_id: await trigger(), view: modal({ external_id: 'x' }) }) as {
+        view: { id: string; hash: string };
+      };
+      const again = { view_id: opened.view.id, hash: opened.view.hash, view: modal({ external_id: 'x' }) };
+      expect(call(begun, 'views.update', again)['ok']).toBe(true);
+      expect(call(begun, 'views.update', again)['error']).toBe('hash_conflict');
+      expect(call(begun, 'views.open', { trigger_id: await trigger(), view: modal({ external_id: 'x' }) })['error']).toBe(
+        'duplicate_external_id',
+      );
+      expect(call(begun, 'views.push', { trigger_id: await trigger(), view: modal() })['error']).toBe('not_found');
+      for (const answer of [1, 2]) {
+        slack.deliverTo({
+          by: 'handler',
+          handle: async () => Response.json({ response_action: 'push', view: modal({ callback_id: `n${answer}` }) }),
+        });
+        expect((await alex.submit()).sawError).toBeNull();
+      }
+      expect((await alex.submit()).sawError).toBe('a fourth view on the stack');
+      expect(alex.modals()).toHaveLength(3);
+      while (alex.modal()) await alex.closeModal();
+      expect(call(begun, 'views.update', { view_id: opened.view.id, view: modal() })['error']).toBe('not_found');
+      expect(slack.complaints()).toEqual([]);
+    });
+
+    it('to change what somebody else wrote, and to forget blocks that an edit does not name', () => {
+      const begun = begin();
+      const { slack } = begun;
+      const theirs = slack.person('U1ALEX').say(ENG, 'mine');
+      const edited = (ts: string, more: object = {}) => call(begun, 'chat.update', { channel: ENG, ts, text: 'over', ...more });
+      expect(edited(theirs.ts)['error']).toBe('cant_update_message');
+      expect(call(begun, 'chat.delete', { channel: ENG, ts: theirs.ts })['error']).toBe('cant_delete_message');
+      const { ts } = call(begun, 'chat.postMessage', { channel: ENG, text: 'card', blocks: button('Go') }) as { ts: string };
+      expect(edited(ts)['message']).toMatchObject({ text: 'over', blocks: [{ block_id: 'b' }] });
+      expect(slack.takeComplaints()).toEqual(['chat.update: text alone leaves the old blocks standing']);
+      slack.freeze(ts);
+      expect(edited(ts, { blocks: [] })['error']).toBe('edit_window_closed');
+    });
+
     it('tokens that are wrong, revoked or absent', () => {
       const { slack, token } = begin();
       const error = (used: string | null) => (JSON.parse(slack.call('auth.test', {}, used).body) as { error?: string }).error;
@@ -129,5 +173,25 @@ describe('the fake Slack', () => {
       }
       expect(begun.slack.takeComplaints()).toHaveLength(3);
     });
+  });
+
+  it('reads blocks as people do, and says whom a message calls', () => {
+    const { slack } = begin();
+    const section = (text: string, more: object = {}) => ({ type: 'section', text: { type: 'mrkdwn', text, ...more } });
+    const lines = (...blocks: object[]) => slack.read.lines(blocks as never).join('\n');
+    const calls = (...blocks: object[]) => slack.read.notifies({ text: 'a card', blocks: blocks as never });
+    expect(lines(section('*Key* for <@U1SAM>, a&amp;b &lt;!here&gt; until <!date^1800000000^{time}|soon>, <https://x.example|open>'))).toBe(
+      'Key for @sam, a&b <!here> until 2027-01-15T08:00:00.000Z, open (https://x.example)',
+    );
+    expect(calls(section('<@U1SAM> &lt;!here&gt; <!subteam^S1ONCALL>'))).toEqual(['U1SAM', 'S1ONCALL']);
+    expect(calls(section('@here now'))).toEqual(['!here']);
+    expect(calls(section('@here now', { verbatim: true }), { type: 'header', text: { type: 'plain_text', text: '<!here>' } })).toEqual([]);
+    const parts = [
+      { type: 'text', text: '<!here> *' },
+      { type: 'user', user_id: 'U1SAM' },
+    ];
+    const rich = { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: parts }] };
+    expect([lines(rich), calls(rich)]).toEqual(['<!here> *@sam', ['U1SAM']]);
+    expect(slack.read.buttons(button('Go') as never)).toEqual([{ label: 'Go', actionId: 'go', value: 'r1', url: null }]);
   });
 });

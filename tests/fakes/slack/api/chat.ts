@@ -109,10 +109,12 @@ export function chatMethods(world: World): Record<string, Method> {
     const refused = wrong(args, 'chat.update');
     if (refused) return refused;
     if ((args.text ?? '').length > LONGEST) return refuse('msg_too_long');
-    // With text alone the blocks go: what stands afterwards is what was sent.
+    // Blocks that are not named stay, and people go on seeing them: a new text alone changes nothing but the notification.
+    if (args.blocks === undefined && message.blocks.length > 0)
+      world.complaints.push('chat.update: text alone leaves the old blocks standing');
     edit(world, message, {
       text: args.text ?? message.text,
-      blocks: args.blocks ?? (args.text === undefined ? message.blocks : []),
+      blocks: args.blocks ?? message.blocks,
       ...(args.metadata !== undefined && { metadata: args.metadata }),
     });
     return { ok: true, channel: message.channel, ts: message.ts, text: message.text, message: forgetNull(shown(world, message)) };

@@ -40,7 +40,7 @@ export function createDelivery({
   world,
   carryOut,
   envelopes,
-  ackMs,
+  ackMs: firstAckMs,
   signClock,
 }: {
   world: World;
@@ -50,6 +50,7 @@ export function createDelivery({
   signClock: () => number;
 }) {
   let target: Target | null = null;
+  let ackMs = firstAckMs;
 
   function requestOf(act: Act, url: string, { secret = world.app.signingSecret, signedAt, retry, headers }: DeliverOptions): Request {
     const at = String(signedAt ?? Math.floor(signClock() / 1000));
@@ -106,6 +107,9 @@ export function createDelivery({
   return {
     to(next: Target): void {
       target = next;
+    },
+    within(ms: number): void {
+      ackMs = ms;
     },
     async deliver(act: Act, options: DeliverOptions = {}): Promise<Delivered> {
       if (!target) throw new Error('say first where Slack delivers to: slack.deliverTo(…)');

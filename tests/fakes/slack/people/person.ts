@@ -28,6 +28,8 @@ export interface SeenMessage {
   readonly user: string;
   readonly text: string;
   readonly blocks: readonly Block[];
+  /** Whether Slack may fetch links in it for a preview. */
+  readonly unfurl: Message['unfurl'];
 }
 
 /** `refused`: by block id, what Slack's client said instead of sending the form. */
@@ -218,8 +220,8 @@ export function createPerson({
         const channel = world.channels.get(message.channel);
         if (message.deleted || !channel || !canSee(channel, user)) return [];
         const where = channel.kind === 'im' ? 'dm' : message.threadTs === null ? 'channel' : 'thread';
-        const { ts, threadTs, text, blocks } = message;
-        return [{ channel: channel.id, ts, threadTs, where, user: message.user, text, blocks }];
+        const { ts, threadTs, text, blocks, unfurl } = message;
+        return [{ channel: channel.id, ts, threadTs, where, user: message.user, text, blocks, unfurl }];
       });
     },
     ephemerals: (): Ephemeral[] => world.ephemerals.filter((one) => one.user === user.id && !one.gone),
