@@ -86,6 +86,15 @@ describe('the fake Slack over loopback', () => {
     expect(slack.complaints()).toEqual([]);
   });
 
+  it('delivers by HTTP to an address, and says what came back', async () => {
+    const { slack, origin } = await served();
+    slack.deliverTo({ by: 'http', url: `${origin}/somewhere` });
+    expect(await slack.person('U1ALEX').command('/nt2', { in: ENG })).toMatchObject({ status: 404, sawError: 'answered 404' });
+    expect(slack.complaints()).toEqual(['Slack has nothing at POST /somewhere']);
+    slack.deliverTo({ by: 'http', url: 'http://127.0.0.1:1/closed' });
+    expect((await slack.person('U1ALEX').globalShortcut('share')).sawError).toBe('answered 500');
+  });
+
   it('installs into a team and into an organisation, with a code that works once', async () => {
     const { slack, apiUrl, origin } = await served({ cast: { ...gridCast, installed: [] } });
     const { clientId: client_id, clientSecret: client_secret, redirectUrls } = slack.app;

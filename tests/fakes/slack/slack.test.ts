@@ -4,6 +4,7 @@ import { verifySlackRequest } from '@slack/bolt';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { type Begun, begin, button, call, client, ENG, modal } from './begin.ts';
+import { gridCast } from './cast.ts';
 import type { Slack, SlackOptions } from './slack.ts';
 
 describe('the fake Slack', () => {
@@ -231,6 +232,35 @@ describe('the fake Slack', () => {
       expect(call(begun, 'auth.test', {})['error']).toBe('account_inactive');
       expect(slack.stored()).toContain('Sent');
       expect(slack.complaints()).toEqual([]);
+    });
+
+    it('names the organisation instead of a team, and the home team of somebody from Slack Connect', async () => {
+      const payloads: Record<string, unknown>[] = [];
+      const begun = begin();
+      const grid = begin({ cast: gridCast });
+      for (const one of [begun, grid]) {
+        app(one.slack, (payload) => {
+          payloads.push(payload);
+          if (payload['type'] === 'block_actions') call(one, 'views.open', { trigger_id: payload['trigger_id'], view: modal() });
+        });
+      }
+      await grid.slack.person('W8ANNA').command('/nt2', { in: 'C8NORTH' });
+      await grid.slack.person('W9BEN').globalShortcut('share');
+      expect(payloads.splice(0)).toMatchObject([
+        { team_id: 'T8NORTH', enterprise_id: 'E1ORG', is_enterprise_install: 'true' },
+        { team: null, enterprise: { id: 'E1ORG' }, is_enterprise_install: true, user: { team_id: 'T9SOUTH' } },
+      ]);
+      const { ts } = call(begun, 'chat.postMessage', { channel: 'C1SHARED', text: 'card', blocks: JSON.stringify(button('Go')) }) as {
+        ts: string;
+      };
+      const pat = begun.slack.person('U2PAT');
+      await pat.press({ channel: 'C1SHARED', ts }, 'go');
+      await pat.submit();
+      expect(payloads).toMatchObject([
+        { team: { id: 'T1ACME' }, user: { team_id: 'T2PARTNER' } },
+        { team: { id: 'T2PARTNER' }, user: { team_id: 'T2PARTNER' }, view: { app_installed_team_id: 'T1ACME' } },
+      ]);
+      expect([...begun.slack.complaints(), ...grid.slack.complaints()]).toEqual([]);
     });
   });
 });

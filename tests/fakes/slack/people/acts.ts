@@ -40,10 +40,11 @@ export function createActs(world: World) {
 
   const person = ({ user }: Scene): Json => ({ id: user.id, username: user.handle, name: user.handle, team_id: user.teamId });
 
-  function teamOf({ team, view, channel, user }: Scene): Json | null {
-    // With an organisation's installation and no conversation Slack names no team; of a stranger's view it names his own.
-    if (isOrg(team) && !channel) return null;
-    const named = view && !world.teams.get(team)?.enterpriseId && world.teams.has(user.teamId) ? user.teamId : team;
+  function teamOf(type: string, { team, user }: Scene): Json | null {
+    // What Bolt's own sources say of it: with an organisation's installation Slack names no team, and a view that somebody from Slack
+    // Connect sends names his team, with the app's in `app_installed_team_id`. His presses on messages are taken to name the app's.
+    if (isOrg(team)) return null;
+    const named = type.startsWith('view_') && world.relation(user, team) === 'stranger' ? user.teamId : team;
     const org = enterprise(named);
     return { id: named, domain: world.teams.get(named)?.domain ?? '', ...(org && { enterprise_id: org.id, enterprise_name: org.name }) };
   }
@@ -63,7 +64,7 @@ export function createActs(world: World) {
       user: person(scene),
       api_app_id: app.id,
       token: app.verificationToken,
-      team: teamOf(scene),
+      team: teamOf(type, scene),
       enterprise: enterprise(scene.team),
       is_enterprise_install: isOrg(scene.team),
       ...(triggerId !== null && { trigger_id: triggerId }),

@@ -57,9 +57,18 @@ export function createPerson({
     if (!found || !canSee(found, user)) throw new Error(`${user.handle} has no channel ${id}`);
     return found;
   };
-  /** A channel of somebody else's workspace is worked in as that workspace's guest. */
-  const teamIn = (channel: Channel | null): string => (channel && !channel.teams.includes(team) ? (channel.teams[0] ?? team) : team);
-  const scene = (channel: Channel | null, more: Partial<Scene> = {}): Scene => ({ user, team: teamIn(channel), channel, ...more });
+  /** In a shared channel the app acts for the workspace that has it, whoever presses. */
+  const teamIn = (channel: Channel | null): string => {
+    const here = channel === null || channel.teams.includes(team);
+    if (here && world.installationFor(team)) return team;
+    return channel?.teams.find((one) => world.installationFor(one) !== null) ?? team;
+  };
+  const scene = (channel: Channel | null, more: Partial<Scene> = {}): Scene => ({
+    user,
+    team: more.view?.app_installed_team_id ?? teamIn(channel),
+    channel,
+    ...more,
+  });
 
   function messageAt(channel: string, ts: string): Message | Ephemeral {
     channelOf(channel);

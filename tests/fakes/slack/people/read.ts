@@ -21,8 +21,6 @@ export interface SeenButton {
   readonly url: string | null;
 }
 
-export type Reader = ReturnType<typeof createReader>;
-
 const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();
 const unescape = (text: string): string => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 // `*bold*`, `_italic_`, `~struck~` and `code` lose their marks, where Slack would read them as marks.
