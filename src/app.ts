@@ -118,10 +118,19 @@ export async function openTools(config: Config, { clock = Date.now, write = toSt
   };
 }
 
-async function openStore({ NT2_STORE: where }: Config, clock: Clock, watermark: Watermark, log: Log): Promise<Store> {
+async function openStore(config: Config, clock: Clock, watermark: Watermark, log: Log): Promise<Store> {
+  const { NT2_STORE: where } = config;
   if (where.kind === 'redis') {
     const { openRedisStore } = await import('./store/redis/store.ts');
-    return openRedisStore({ url: where.url, clock, watermark, log: (detail) => log({ level: 'warn', event: 'store.warned', detail }) });
+    return openRedisStore({
+      place: where,
+      tls: { ca: config.NT2_REDIS_CA, cert: config.NT2_REDIS_CERT, key: config.NT2_REDIS_KEY },
+      replicas: config.NT2_REDIS_REPLICAS,
+      replicaMs: config.NT2_REDIS_REPLICA_MS,
+      clock,
+      watermark,
+      log: (detail) => log({ level: 'warn', event: 'store.warned', detail }),
+    });
   }
   const { openSqliteStore } = await import('./store/sqlite/store.ts');
   if (where.file !== ':memory:') mkdirSync(dirname(where.file), { recursive: true, mode: 0o700 });

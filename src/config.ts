@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { CHAT_SETTINGS, chatFaults } from './config-chat.ts';
 import { rootSecret } from './config-secret.ts';
+import { STORE_SETTINGS, storeFaults } from './config-store.ts';
 
 export interface Setting {
   /** What it means when absent; null: it must be given. */
@@ -38,12 +39,7 @@ export const SETTINGS = {
     secret: true,
     doc: 'Root secret: 32 random bytes or more, as `nt2 keygen` prints them. Tenant tags, cookies and log keys come from it: keep it, and keep it the same for all instances.',
   },
-  NT2_STORE: {
-    initial: 'sqlite:./data/nt2.db',
-    schema: z.string().transform(storeUrl),
-    secret: true,
-    doc: '`sqlite:<file>`, `redis://…` or `rediss://…` (TLS). Several instances need Redis.',
-  },
+  ...STORE_SETTINGS,
   NT2_DATA: {
     initial: './data',
     schema: folder,
@@ -137,7 +133,7 @@ export function readConfig(
     }
   }
   const config = values as Config;
-  if (faults.length === 0) faults.push(...chatFaults(config));
+  if (faults.length === 0) faults.push(...storeFaults(config), ...chatFaults(config));
   if (faults.length === 0 && config.NT2_PLAYGROUND && !(isLoopback(config.NT2_PUBLIC_URL.hostname) && isLoopback(config.NT2_HOST))) {
     faults.push({ name: 'NT2_PLAYGROUND', fault: 'may be "on" only when NT2_PUBLIC_URL and NT2_HOST are loopback addresses.' });
   }
@@ -200,18 +196,6 @@ function publicUrl(text: string, context: z.RefinementCtx): URL {
   if (url && web && url.pathname === '/' && `${url.search}${url.hash}${url.username}${url.password}` === '' && !text.includes('@'))
     return url;
   context.addIssue('must be an address such as https://nt2.example.com: https (or http on loopback), without path, query or user name.');
-  return z.NEVER;
-}
-
-/** Where the shares lie. */
-export type StoreConfig = { readonly kind: 'sqlite'; readonly file: string } | { readonly kind: 'redis'; readonly url: string };
-
-function storeUrl(text: string, context: z.RefinementCtx): StoreConfig {
-  const file = /^sqlite:(?!\/\/)(.+)$/.exec(text)?.[1];
-  if (file !== undefined) return { kind: 'sqlite', file };
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url && (url.protocol === 'redis:' || url.protocol === 'rediss:') && url.hostname !== '') return { kind: 'redis', url: text };
-  context.addIssue('must be sqlite:<file>, redis://<host> or rediss://<host>.');
   return z.NEVER;
 }
 

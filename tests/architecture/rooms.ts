@@ -38,9 +38,15 @@ const rooms: Room[] = [
     node: ['node:'],
   },
   { home: 'src/web/', ours: ['src/crypto/', 'src/core/limits.ts', 'src/core/text.ts'], packages: preact },
-  { home: 'src/config.ts', ours: ['src/config-secret.ts', 'src/config-chat.ts'], packages: ['zod'], node: ['node:fs'] },
+  {
+    home: 'src/config.ts',
+    ours: ['src/config-secret.ts', 'src/config-chat.ts', 'src/config-store.ts'],
+    packages: ['zod'],
+    node: ['node:fs'],
+  },
   { home: 'src/config-secret.ts', packages: ['zod'] },
   { home: 'src/config-chat.ts', types: ['src/config.ts'], packages: ['zod'] },
+  { home: 'src/config-store.ts', types: ['src/config.ts', 'src/store/redis/wire/place.ts'], packages: ['zod'] },
   {
     home: 'src/platforms.ts',
     ours: ['src/adapters/', 'src/bot/port.ts', 'src/config.ts', 'src/core/', 'src/server/pages/'],

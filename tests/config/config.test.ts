@@ -22,6 +22,11 @@ describe('settings', () => {
       NT2_PUBLIC_URL: 'https://nt2.example.com/',
       NT2_SECRET: 32,
       NT2_STORE: { kind: 'sqlite', file: './data/nt2.db' },
+      NT2_REDIS_CA: null,
+      NT2_REDIS_CERT: null,
+      NT2_REDIS_KEY: null,
+      NT2_REDIS_REPLICAS: null,
+      NT2_REDIS_REPLICA_MS: 1_000,
       NT2_DATA: './data',
       NT2_HOST: '127.0.0.1',
       NT2_PORT: 4180,
@@ -114,7 +119,7 @@ describe('settings', () => {
     };
     const { NT2_PUBLIC_URL } = good;
     const read = readConfig({ NT2_PUBLIC_URL, NT2_SECRET_FILE: '/run/secret', NT2_STORE_FILE: '/run/store' }, readFile);
-    expect(read.ok && read.config.NT2_STORE).toEqual({ kind: 'redis', url: 'redis://cache:6379' });
+    expect(read.ok && read.config.NT2_STORE).toMatchObject({ kind: 'redis', nodes: [{ host: 'cache', port: 6_379 }] });
     expect(faults({ ...good, NT2_SECRET_FILE: '/run/secret' }, readFile)[0]).toContain('given twice');
     expect(faults({ NT2_PUBLIC_URL, NT2_SECRET_FILE: '/run/none' }, readFile)).toEqual([
       'NT2_SECRET_FILE names a file that cannot be read (ENOENT).',

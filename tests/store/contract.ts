@@ -12,15 +12,17 @@ import type { OpenOptions, Where } from './open.ts';
 import { startWorker } from './process.ts';
 
 const HOUR = 3_600_000;
-const ROUNDS = process.env['NT2_CAMPAIGN'] ? 500 : 50;
+const USUAL_ROUNDS = process.env['NT2_CAMPAIGN'] ? 500 : 50;
 
 export interface Subject {
   readonly name: string;
   /** Called once, after the subject's own beforeAll. */
   readonly where: () => Where;
+  /** Of races, where another subject has run the long form. */
+  readonly rounds?: number;
 }
 
-export function testStore({ name, where }: Subject): void {
+export function testStore({ name, where, rounds: ROUNDS = USUAL_ROUNDS }: Subject): void {
   describe(name, () => {
     let store: Store;
     let of: string;

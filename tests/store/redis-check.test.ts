@@ -5,12 +5,12 @@ import { inspect } from 'node:util';
 import { Redis } from 'ioredis';
 import { afterEach, describe, expect, test } from 'vitest';
 import { checkVersion } from '../../src/store/redis/check.ts';
-import { openRedisStore } from '../../src/store/redis/store.ts';
 import { memoryWatermark } from '../../src/store/watermark.ts';
 import type { Watermark } from '../../src/store/watermark.ts';
 import type { RedisServer } from '../support/redis.ts';
 import { redisMissing, startRedis } from '../support/redis.ts';
 import { aShare, claimOf, commitOf, endOf, next, tag } from '../support/shares.ts';
+import { openStore } from './open.ts';
 
 if (redisMissing) console.log(`left out: ${redisMissing}`);
 
@@ -18,8 +18,8 @@ const NO_DISK = ['--save', '', '--appendonly', 'no'];
 
 describe.skipIf(redisMissing !== null)('the set-up of Redis', () => {
   let server: RedisServer;
-  const open = (more: { url?: string; timeoutMs?: number; watermark?: Watermark } = {}) =>
-    openRedisStore({ url: server.url, clock: Date.now, watermark: memoryWatermark(), ...more });
+  const open = ({ watermark = memoryWatermark(), ...more }: { url?: string; timeoutMs?: number; watermark?: Watermark } = {}) =>
+    openStore({ kind: 'redis', url: server.url, ...more }, { watermark });
   afterEach(() => server?.stop());
 
   test('T14: a Redis that may throw secrets away is refused, with the command that mends it', async () => {

@@ -5,14 +5,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { Store } from '../../src/core/ports.ts';
-import { Fault } from '../../src/core/refusal.ts';
 import type { Share } from '../../src/core/share.ts';
-import { openRedisStore } from '../../src/store/redis/store.ts';
 import { memoryWatermark, openWatermark } from '../../src/store/watermark.ts';
 import type { Watermark } from '../../src/store/watermark.ts';
+import { claim, eachOf } from '../support/claims.ts';
 import type { RedisServer } from '../support/redis.ts';
 import { redisMissing, startRedis } from '../support/redis.ts';
 import { aShare, claimOf, commitOf, newId, tag } from '../support/shares.ts';
+import { openStore } from './open.ts';
 
 if (redisMissing) console.log(`left out: ${redisMissing}`);
 
@@ -24,39 +24,10 @@ const blind: Watermark = { seen: () => null, raise: () => undefined, tags: () =>
 const root = mkdtempSync(join(tmpdir(), 'nt2-watermarks-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-async function eachOf<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
-  const queue = [...items];
-  await Promise.all(
-    Array.from({ length: atOnce }, async () => {
-      for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
-    }),
-  );
-}
-
-/** Claims as the use case does: decides on what it loads, waits while the store settles, looks again when it does not know. */
-async function claim(store: Store, share: Share, device: string): Promise<'claimed' | 'taken' | 'behind'> {
-  const until = Date.now() + 15_000;
-  while (Date.now() < until) {
-    try {
-      const found = await store.load(share.id);
-      if (found?.state.status === 'claimed') return found.state.claim.device === device ? 'claimed' : 'taken';
-      if (found?.state.status !== 'ready') return 'taken';
-      const answer = await store.commit(claimOf(found, device));
-      if (answer.ok) return 'claimed';
-      if (answer.why === 'behind') return 'behind';
-      if (answer.why === 'settling') await sleep(answer.retryAfterMs);
-    } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      await sleep(50);
-    }
-  }
-  throw new Error('the store did not come back');
-}
-
 describe.skipIf(redisMissing !== null)('Redis that dies', () => {
   let server: RedisServer;
   afterEach(() => server?.stop());
-  const open = (watermark: Watermark) => openRedisStore({ url: server.url, clock: Date.now, watermark });
+  const open = (watermark: Watermark) => openStore({ kind: 'redis', url: server.url }, { watermark });
 
   /** Snapshot, more claims, kill -9, start from the snapshot, claim everything again. Returns the shares that were released twice. */
   async function killAndReplay(watermarks: {
@@ -70,8 +41,9 @@ describe.skipIf(redisMissing !== null)('Redis that dies', () => {
     const shares = Array.from({ length: SHARES }, (_, at) => aShare(newId(at % 2 ? 'aaaaaa' : 'bbbbbb')));
     await eachOf(shares, 64, async (share) => void (await claimer.commit(commitOf(share))));
     const delivered = new Set<Share>();
+    let isOver = false;
     const deliver = async (share: Share): Promise<void> => {
-      const answer = await claimer.commit(claimOf(share, 'first')).catch(() => null);
+      const answer = isOver ? null : await claimer.commit(claimOf(share, 'first')).catch(() => null);
       if (answer?.ok) delivered.add(share);
     };
     await eachOf(shares.slice(0, 300), 32, deliver);
@@ -82,6 +54,7 @@ describe.skipIf(redisMissing !== null)('Redis that dies', () => {
     await sleep(1_100);
     const storm = eachOf(shares.slice(300, 1_500), 32, deliver);
     await expect.poll(() => delivered.size, { interval: 5 }).toBeGreaterThan(1_000);
+    isOver = true;
     await server.kill('SIGKILL');
     await storm;
     await server.restart();

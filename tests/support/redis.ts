@@ -2,7 +2,7 @@
 
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,16 +36,25 @@ export async function freePort(): Promise<number> {
   });
 }
 
+export interface RedisStart {
+  readonly args?: readonly string[];
+  readonly dir?: string;
+  /** Text of a configuration file, which the server may rewrite. */
+  readonly config?: string;
+}
+
 /** Starts one without persistence, unless `args` say otherwise. */
-export async function startRedis(options: { readonly args?: readonly string[]; readonly dir?: string } = {}): Promise<RedisServer> {
+export async function startRedis(options: RedisStart = {}): Promise<RedisServer> {
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'nt2-redis-'));
   const port = await freePort();
+  const file = options.config === undefined ? [] : [join(dir, 'redis.conf')];
+  if (file[0]) writeFileSync(file[0], options.config ?? '');
   let args = options.args ?? ['--save', '', '--appendonly', 'no'];
   let child: ChildProcess | null = null;
 
   async function start(): Promise<void> {
     const common = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--daemonize', 'no'];
-    const started = spawn('redis-server', [...common, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const started = spawn('redis-server', [...file, ...common, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     started.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     started.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -95,7 +104,7 @@ async function answers(port: number): Promise<boolean> {
     };
     socket.on('error', () => end(false));
     socket.on('connect', () => socket.write('PING\r\n'));
-    socket.on('data', (data) => end(data.toString().startsWith('+PONG')));
+    socket.on('data', (data) => end(data.toString().startsWith('+PONG') || data.toString().startsWith('-NOAUTH')));
     socket.setTimeout(500, () => end(false));
   });
 }

@@ -7,8 +7,9 @@ import type { Tag } from '../../core/share.ts';
 import { formatRecord } from '../record.ts';
 import { tagOfId } from '../tag.ts';
 import type { Watermark } from '../watermark.ts';
-import type { Connection } from './connection.ts';
 import { keys } from './keys.ts';
+import type { Replicas } from './replicas.ts';
+import type { Connection } from './wire/connection.ts';
 
 /** After Redis came back as another process, nothing is released for so long: every nt2 has compared its mark by then. */
 const SETTLE_MS = 2_500;
@@ -20,6 +21,10 @@ export interface CommitParts {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly watermark: Watermark;
+  /** Random, of this process: makes the names of lines its own. */
+  readonly seed: string;
+  /** Null where nothing is replicated. */
+  readonly replicas: Replicas | null;
   /** Sees to it that the set of tags holds this one. */
   readonly know: (tag: Tag) => Promise<void> | undefined;
 }
@@ -28,7 +33,8 @@ export interface CommitParts {
  * Commits. A lost answer is a Fault `store.unknown`: the commit may have happened, and because of the version it can do so only once,
  * so the caller loads and looks. Times to live are sent as durations: a Redis whose clock is wrong keeps them all the same.
  */
-export async function commitToRedis({ connection, clock, watermark, know }: CommitParts, commit: Commit): Promise<Committed> {
+export async function commitToRedis(parts: CommitParts, commit: Commit): Promise<Committed> {
+  const { connection, clock, watermark, seed, replicas, know } = parts;
   const { share, live, ciphertext } = commit;
   const tag = tagOfId(share.id);
   const isNew = share.version === 1;
@@ -58,11 +64,12 @@ export async function commitToRedis({ connection, clock, watermark, know }: Comm
         // While there is a capsule: also what only waits for its acceptance may have been opened in a future that was lost.
         const isOpen = status === 'sealed' || status === 'ready' || status === 'claimed' ? 1 : 0;
         const { dueAt, outboxAt } = commit;
+        const record = `${share.version} ${dueAt === null ? 0 : 1}${outboxAt === null ? 0 : 1}${isOpen} ${commit.ciphertextUntil}\n${formatRecord(share)}`;
         return client[isNew ? 'nt2Create' : 'nt2Commit'](
           names.length,
           ...names,
           share.version - 1,
-          `${share.version} ${dueAt === null ? 0 : 1}${outboxAt === null ? 0 : 1}${isOpen} ${commit.ciphertextUntil}\n${formatRecord(share)}`,
+          record,
           plan(ciphertext.capsule) + plan(ciphertext.payload),
           bytes(ciphertext.capsule),
           bytes(ciphertext.payload),
@@ -72,8 +79,7 @@ export async function commitToRedis({ connection, clock, watermark, know }: Comm
           outboxAt ?? '',
           isOpen,
           commit.releases ? 1 : 0,
-          connection.run(),
-          connection.fresh(),
+          seed,
           mark?.line ?? '',
           mark?.n ?? '',
           share.id,
@@ -93,7 +99,9 @@ export async function commitToRedis({ connection, clock, watermark, know }: Comm
       },
       { write: true },
     );
-    return read(answer.reply, answer.line, commit, tag, watermark);
+    const committed = read(answer.reply, answer.line, commit, tag, watermark);
+    if (committed.ok) await replicas?.settle(commit);
+    return committed;
   } catch (error) {
     if (isNew && error instanceof Fault && error.cause instanceof Error && error.cause.message === 'OOM') return { ok: false, why: 'full' };
     throw error;

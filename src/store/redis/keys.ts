@@ -19,7 +19,7 @@ export const keys = {
   leases: (tag: Tag) => `${of(tag)}leases`,
   /** Set: ids that have a capsule: sealed, ready or claimed. */
   open: (tag: Tag) => `${of(tag)}open`,
-  /** Hash: the commit counter `n`, its `line`, the server `run` it belongs to, `since` when, and `next:<line>` for the lines before. */
+  /** Hash: the commit counter `n`, its `line`, the reign (`run`) it belongs to, `since` when, and `next:<line>` for the lines before. */
   history: (tag: Tag) => `${of(tag)}history`,
   /** Hash, there only while the tag is behind: the marks that the store could not confirm. */
   behind: (tag: Tag) => `${of(tag)}behind`,

@@ -6,19 +6,30 @@ const NEWCOMER = '#!lua\n';
 
 /**
  * Compares the caller's mark with the history of the tag; a history that does not hold it sets `behind`.
- * A server run that the tag has not met begins a new line, so a counter that later overtakes its former value is found out too:
- * `next:<line>` keeps where each line ended, as far as this store knows.
+ * A reign that the tag has not met begins a new line, so a counter that later overtakes its former value is found out too:
+ * `next:<line>` keeps where each line ended, as far as this store knows. A reign is one unbroken run of one primary; Redis gives it a
+ * random id (`master_replid`) at every start and every promotion. Asked here and not by the caller, because behind Sentinel and in a
+ * cluster only the server that runs this knows who it is.
  */
 const STAND = `
-local function stand(history, behind, run, fresh, markLine, markN)
+local function reign()
+  local id = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
+  return string.sub(id or string.match(redis.call('INFO', 'server'), 'run_id:(%x+)'), 1, 16)
+end
+local function newLine(seed)
+  local t = redis.call('TIME')
+  return string.sub(redis.sha1hex(seed .. reign() .. t[1] .. ' ' .. t[2]), 1, 16), string.format('%d', t[1] * 1000 + math.floor(t[2] / 1000))
+end
+local function stand(history, behind, seed, markLine, markN)
   local h = redis.call('HMGET', history, 'n', 'line', 'run', 'since')
+  local run = reign()
   local n, line, since = h[1], h[2], h[3] == run and h[4] or '0'
   if not line then
-    n, line = '0', fresh
+    n, line = '0', newLine(seed)
     redis.call('HSET', history, 'n', n, 'line', line, 'run', run, 'since', '0')
   elseif h[3] ~= run then
-    local t = redis.call('TIME')
-    since = string.format('%d', t[1] * 1000 + math.floor(t[2] / 1000))
+    local fresh
+    fresh, since = newLine(seed)
     redis.call('HSET', history, 'next:' .. line, n, 'line', fresh, 'run', run, 'since', since)
     line = fresh
   end
@@ -38,15 +49,15 @@ end
 /*
  * KEYS share capsule payload due outbox open history behind leaves, then live sets to enter, live sets to leave, lists.
  * ARGV 1 expected version, 2 record, 3 capsule and payload each k(eep) d(elete) w(rite), 4 capsule, 5 payload,
- * 6 ciphertext ttl, 7 share ttl, 8 due or '', 9 outbox or '', 10 open 0|1, 11 releases 0|1, 12 run, 13 fresh line, 14 mark line, 15 mark n,
- * 16 id, 17 now, 18 expiry, 19 created, 20 channel, 21 settle ms, 22 ttl of lists, 23 horizon of lists (one commit in 32 trims),
- * 24 number of sets to enter, 25 of sets to leave, 26 end of ciphertext as in the record's head, then the limit of each set to enter, then leaves.
+ * 6 ciphertext ttl, 7 share ttl, 8 due or '', 9 outbox or '', 10 open 0|1, 11 releases 0|1, 12 seed for a line, 13 mark line, 14 mark n,
+ * 15 id, 16 now, 17 expiry, 18 created, 19 channel, 20 settle ms, 21 ttl of lists, 22 horizon of lists (one commit in 32 trims),
+ * 23 number of sets to enter, 24 of sets to leave, 25 end of ciphertext as in the record's head, then the limit of each set to enter, then leaves.
  * Answers the new counter when the line is the mark's, else {line, counter, confirmed 0|1}; a refusal is {why} or {why, n}.
  */
 const COMMIT = `${STAND}
 local K, A = KEYS, ARGV
-local id = A[16]
-local n, line, since, confirmed = stand(K[7], K[8], A[12], A[13], A[14], A[15])
+local id = A[15]
+local n, line, since, confirmed = stand(K[7], K[8], A[12], A[13], A[14])
 local head = redis.call('GETRANGE', K[1], 0, 40)
 local found, flags, until_ = string.match(head, '^(%d+) (%d%d%d) (%d+)\\n')
 if head == '' then found, flags, until_ = '0', '000', '' end
@@ -55,15 +66,15 @@ if A[11] == '1' then
   if redis.call('EXISTS', K[8]) == 1 then return {'behind'} end
   if since ~= '0' then
     local t = redis.call('TIME')
-    local left = since + A[21] - (t[1] * 1000 + math.floor(t[2] / 1000))
+    local left = since + A[20] - (t[1] * 1000 + math.floor(t[2] / 1000))
     if left > 0 then return {'settling', left} end
   end
 end
-local enter, leave = tonumber(A[24]), tonumber(A[25])
+local enter, leave = tonumber(A[23]), tonumber(A[24])
 for i = 1, enter do
-  local set, max = K[9 + i], tonumber(A[26 + i])
+  local set, max = K[9 + i], tonumber(A[25 + i])
   if redis.call('ZCARD', set) >= max then
-    redis.call('ZREMRANGEBYSCORE', set, '-inf', A[17] - 3600000)
+    redis.call('ZREMRANGEBYSCORE', set, '-inf', A[16] - 3600000)
     if redis.call('ZCARD', set) >= max and not redis.call('ZSCORE', set, id) then return {'quota', i} end
   end
 end
@@ -72,7 +83,7 @@ for i = 1, 2 do
   local what = string.sub(A[3], i, i)
   if what == 'w' then redis.call('SET', K[1 + i], A[3 + i], 'PX', A[6])
   elseif what == 'd' then redis.call('DEL', K[1 + i])
-  elseif until_ ~= A[26] then redis.call('PEXPIRE', K[1 + i], A[6]) end
+  elseif until_ ~= A[25] then redis.call('PEXPIRE', K[1 + i], A[6]) end
 end
 -- The head of the record says what the commit before has set, so that only what changes is touched.
 if A[8] ~= '' then redis.call('ZADD', K[4], A[8], id) elseif string.byte(flags, 1) == 49 then redis.call('ZREM', K[4], id) end
@@ -80,28 +91,28 @@ if A[9] ~= '' then redis.call('ZADD', K[5], A[9], id) elseif string.byte(flags, 
 local wasOpen = string.byte(flags, 3) == 49
 if A[10] == '1' and not wasOpen then redis.call('SADD', K[6], id) end
 if A[10] == '0' and wasOpen then redis.call('SREM', K[6], id) end
-for i = 1, enter do redis.call('ZADD', K[9 + i], A[18], id) end
+for i = 1, enter do redis.call('ZADD', K[9 + i], A[17], id) end
 for i = 1, leave do redis.call('ZREM', K[9 + enter + i], id) end
 for i = 10 + enter + leave, #K do
-  redis.call('ZADD', K[i], A[19], id)
-  redis.call('PEXPIRE', K[i], A[22])
-  if A[19] % 32 == 0 then redis.call('ZREMRANGEBYSCORE', K[i], '-inf', A[23]) end
+  redis.call('ZADD', K[i], A[18], id)
+  redis.call('PEXPIRE', K[i], A[21])
+  if A[18] % 32 == 0 then redis.call('ZREMRANGEBYSCORE', K[i], '-inf', A[22]) end
 end
-if #A > 26 + enter then redis.call('RPUSH', K[9], unpack(A, 27 + enter)) end
+if #A > 25 + enter then redis.call('RPUSH', K[9], unpack(A, 26 + enter)) end
 redis.call('HSET', K[7], 'n', string.format('%d', n + 1))
-redis.call('PUBLISH', A[20], A[1] + 1)
-if line == A[14] then return n + 1 end
+redis.call('PUBLISH', A[19], A[1] + 1)
+if line == A[13] then return n + 1 end
 return {line, n + 1, confirmed}
 `;
 
-/** KEYS history behind; ARGV run, fresh line, mark line, mark n. Answers {line, counter, confirmed 0|1, behind 0|1}. */
+/** KEYS history behind; ARGV seed, mark line, mark n. Answers {line, counter, confirmed 0|1, behind 0|1}. */
 const LOOK = `${STAND}
-local n, line, since, confirmed = stand(KEYS[1], KEYS[2], ARGV[1], ARGV[2], ARGV[3], ARGV[4])
+local n, line, since, confirmed = stand(KEYS[1], KEYS[2], ARGV[1], ARGV[2], ARGV[3])
 return {line, n, confirmed, redis.call('EXISTS', KEYS[2])}
 `;
 
-/** KEYS history behind; ARGV run, fresh line. The marks that were reported count as reached from now on. Answers {line, counter}. */
-const ACCEPT = `
+/** KEYS history behind; ARGV seed. The marks that were reported count as reached from now on. Answers {line, counter}. */
+const ACCEPT = `${STAND}
 local reported = redis.call('HGETALL', KEYS[2])
 local h = redis.call('HMGET', KEYS[1], 'n', 'line')
 local n = tonumber(h[1] or '0')
@@ -110,9 +121,25 @@ for i = 1, #reported, 2 do
   redis.call('HSET', KEYS[1], 'next:' .. reported[i], 'ok')
 end
 if h[2] then redis.call('HSET', KEYS[1], 'next:' .. h[2], 'ok') end
-redis.call('HSET', KEYS[1], 'n', string.format('%d', n + 1), 'line', ARGV[2], 'run', ARGV[1], 'since', '0')
+local line = newLine(ARGV[1])
+redis.call('HSET', KEYS[1], 'n', string.format('%d', n + 1), 'line', line, 'run', reign(), 'since', '0')
 redis.call('DEL', KEYS[2])
-return {ARGV[2], n + 1}
+return {line, n + 1}
+`;
+
+/**
+ * KEYS share history; ARGV device or ''. Answers 1 when this server holds the share, claimed by that device if one is named. Its write,
+ * which changes nothing, is what a WAIT on the same connection then waits for: with it the replicas have all that came before.
+ */
+const HELD = `
+local record = redis.call('GET', KEYS[1])
+if not record then return 0 end
+if ARGV[1] ~= '' then
+  local claim = cjson.decode(string.sub(record, string.find(record, '\\n', 1, true) + 1)).state.claim
+  if type(claim) ~= 'table' or claim.device ~= ARGV[1] then return 0 end
+end
+redis.call('HSET', KEYS[2], 'asked', '1')
+return 1
 `;
 
 /** KEYS outbox leases; ARGV now, until, limit. Answers ids that are now this caller's until `until`. */
@@ -220,5 +247,8 @@ export const scripts = {
   /** KEYS key; ARGV ttl. Answers 1 to the first caller. */
   nt2First: `${LIVING}if redis.call('SET', KEYS[1], '1', 'NX', 'PX', ARGV[1]) then return 1 end\nreturn 0`,
 } as const;
+
+/** Sent as a text, together with WAIT. */
+export const held = LIVING + HELD;
 
 export type ScriptName = keyof typeof scripts;

@@ -1,7 +1,7 @@
 // Turns the spends of one turn into the keys and arguments of the script, and its answer into what each of them got.
 
 import type { Spending, Spent } from '../spending.ts';
-import type { Client } from './connection.ts';
+import type { Client } from './wire/client.ts';
 import { keys } from './keys.ts';
 
 export async function spendOnRedis(client: Client, spendings: readonly Spending[], now: number): Promise<Spent[]> {

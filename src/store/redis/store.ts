@@ -1,4 +1,4 @@
-// The store on Redis 7. Rules live in the core and in the script; this file only finds the right keys.
+// The store on Redis 7 or Valkey. Rules live in the core and in the script; this file only finds the right keys.
 
 import { Fault } from '../../core/refusal.ts';
 import type { Clock, Store, StoreHealth } from '../../core/ports.ts';
@@ -9,16 +9,23 @@ import { tagOfId } from '../tag.ts';
 import type { Watermark } from '../watermark.ts';
 import { checkRedis, memoryWarnings } from './check.ts';
 import { commitToRedis } from './commit.ts';
-import { connect, toFault } from './connection.ts';
-import type { Client } from './connection.ts';
 import { createGuard } from './guard.ts';
 import { keys } from './keys.ts';
+import { createReplicas } from './replicas.ts';
 import { spendOnRedis } from './spend.ts';
-import { createWatcher } from './watch.ts';
+import type { Client } from './wire/client.ts';
+import { connect, newLine } from './wire/connection.ts';
+import { toFault } from './wire/fault.ts';
+import type { RedisPlace, RedisTls } from './wire/place.ts';
+import { createWatcher } from './wire/watch.ts';
 
 export interface RedisStoreOptions {
-  /** `redis://` or `rediss://`, with user, password and database. Never logged. */
-  readonly url: string;
+  readonly place: RedisPlace;
+  readonly tls?: RedisTls;
+  /** How many replicas must hold a claim before it counts; null: 1 where there is a fail-over, else 0. */
+  readonly replicas?: number | null;
+  /** How long a commit waits for them, in ms. */
+  readonly replicaMs?: number;
   readonly clock: Clock;
   readonly watermark: Watermark;
   /** Plain sentences for the operator. */
@@ -37,15 +44,27 @@ const TOKEN_TTL_MS = 30 * 86_400_000;
  * @throws Fault `store.unavailable` when Redis does not answer, `store.unfit` when its set-up would lose secrets.
  */
 export async function openRedisStore(options: RedisStoreOptions): Promise<Store> {
-  const { clock, watermark, log = () => undefined } = options;
-  const connection = await connect({ url: options.url, timeoutMs: options.timeoutMs ?? 5_000, log });
-  const known = new Set<Tag>();
-  connection.onRestart(() => known.clear());
-  const facts = await checkRedis(connection.client).catch(async (error: unknown) => {
+  const { place, clock, watermark, log = () => undefined } = options;
+  const wire = { place, tls: options.tls ?? null, timeoutMs: options.timeoutMs ?? 5_000, log };
+  const count = options.replicas ?? (place.topology === 'single' ? 0 : 1);
+  const connection = await connect({ ...wire, name: 'nt2' });
+  const facts = await checkRedis(connection, count).catch(async (error: unknown) => {
     await connection.close();
     throw toFault(error, false);
   });
-  const guard = createGuard(connection, watermark, log);
+  const replicas =
+    count === 0
+      ? null
+      : createReplicas({
+          connection: await connect({ ...wire, name: 'nt2-replicas', log: () => undefined }),
+          isCluster: place.topology === 'cluster',
+          count,
+          timeoutMs: options.replicaMs ?? 1_000,
+          lonely: () => connection.renew(),
+        });
+  const known = new Set<Tag>();
+  const seed = newLine();
+  const guard = createGuard({ connection, watermark, seed, log, renewed: () => known.clear() });
   const watcher = createWatcher(connection);
   await guard.compare();
 
@@ -64,11 +83,24 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     return loaded;
   }
 
-  const tags = async (): Promise<Tag[]> => (await connection.call((client) => client.smembers(keys.tags))) as Tag[];
+  let lastTags: Tag[] = [];
+  async function tags(): Promise<Tag[]> {
+    try {
+      lastTags = (await connection.call((client) => client.smembers(keys.tags))) as Tag[];
+    } catch (error) {
+      // The part of a cluster that holds the list may be down alone: the others go on.
+      if (lastTags.length === 0) throw error;
+    }
+    return lastTags;
+  }
 
+  /** Of every tag whose server answers; a fault only when none does. */
   async function perTag<T>(command: (client: Client, tag: Tag) => Promise<T>): Promise<T[]> {
-    const all = await tags();
-    return connection.call((client) => Promise.all(all.map((tag) => command(client, tag))));
+    const answers = await Promise.allSettled((await tags()).map((tag) => connection.call((client) => command(client, tag))));
+    const good = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+    const bad = answers.find((answer) => answer.status === 'rejected');
+    if (good.length === 0 && bad) throw bad.reason;
+    return good;
   }
 
   /** Leaves out, and forgets, ids whose share is gone by its time to live. */
@@ -94,11 +126,14 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     loadWithCiphertext: async (id) => {
       const parts = await connection.call((client) => client.mgetBuffer(keys.share(id), keys.capsule(id), keys.payload(id)));
       const [record, capsule, payload] = parts;
-      return record ? sure(id, { share: parse(id, record.toString()), capsule: capsule ?? null, payload: payload ?? null }) : null;
+      if (!record) return null;
+      const share = parse(id, record.toString());
+      if (share.state.status === 'claimed') await replicas?.assure(share);
+      return sure(id, { share, capsule: capsule ?? null, payload: payload ?? null });
     },
     commit: async (commit) => {
       try {
-        return await commitToRedis({ connection, clock, watermark, know }, commit);
+        return await commitToRedis({ connection, clock, watermark, seed, replicas, know }, commit);
       } catch (error) {
         if (error instanceof Fault && error.code === 'store.unknown') unsure.add(tagOfId(commit.share.id));
         throw error;
@@ -180,8 +215,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
       try {
         const states = await perTag(async (client, tag) => ({ tag, isBehind: (await client.exists(keys.behind(tag))) === 1 }));
         const behind = states.filter(({ isBehind }) => isBehind).map(({ tag }) => tag);
-        const memory = await connection.call((client) => memoryWarnings(client));
-        return { ok: behind.length === 0, behind, storage, warnings: [...warnings, ...memory] };
+        const memory = await connection.call(() => memoryWarnings(connection.primaries()));
+        return { ok: behind.length === 0, behind, storage, warnings: [...warnings, ...memory, ...(replicas?.warnings() ?? [])] };
       } catch (error) {
         const sentence = error instanceof Fault ? error.message : 'Redis does not answer.';
         return { ok: false, behind: [], storage, warnings: [sentence, ...warnings] };
@@ -191,6 +226,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     close: async () => {
       guard.close();
       watcher.close();
+      await replicas?.close();
       await connection.close();
     },
   };

@@ -1,23 +1,31 @@
 // Tells waiting pages that a share was committed, by any process. The second connection is opened when the first page waits.
 
 import type { Redis } from 'ioredis';
-import type { ShareId } from '../../core/share.ts';
-import { toFault } from './connection.ts';
+import type { ShareId } from '../../../core/share.ts';
+import { keys } from '../keys.ts';
 import type { Connection } from './connection.ts';
-import { keys } from './keys.ts';
+import { toFault } from './fault.ts';
 
 export interface Watcher {
   watch(id: ShareId, changed: () => void): Promise<() => void>;
   close(): void;
 }
 
+const REOPEN_MS = 300;
+
 export function createWatcher(connection: Connection): Watcher {
   const listeners = new Map<string, Set<() => void>>();
   let subscriber: Redis | null = null;
+  let isClosed = false;
 
   function open(): Redis {
-    const redis = connection.second();
+    const redis = connection.subscriber();
     redis.on('error', () => undefined);
+    // The node of a cluster that this listened to is gone: any other hears the same.
+    redis.on('end', () => {
+      subscriber = null;
+      setTimeout(reopen, REOPEN_MS).unref();
+    });
     redis.on('message', (channel: string) => {
       for (const changed of listeners.get(channel) ?? []) changed();
     });
@@ -26,6 +34,12 @@ export function createWatcher(connection: Connection): Watcher {
       for (const set of listeners.values()) for (const changed of set) changed();
     });
     return redis;
+  }
+
+  function reopen(): void {
+    if (isClosed || listeners.size === 0) return;
+    subscriber ??= open();
+    subscriber.subscribe(...listeners.keys()).catch(() => undefined);
   }
 
   return {
@@ -52,6 +66,7 @@ export function createWatcher(connection: Connection): Watcher {
       return stop;
     },
     close: () => {
+      isClosed = true;
       listeners.clear();
       subscriber?.disconnect();
     },

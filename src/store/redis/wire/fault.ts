@@ -1,0 +1,58 @@
+// What Redis and its client say when they cannot, as faults that quote nothing of what they were given.
+
+import { Fault } from '../../../core/refusal.ts';
+
+/** One field of an INFO answer; empty when it is not there. */
+export function field(info: string, name: string): string {
+  return new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? '';
+}
+
+/** The reply's own word, e.g. OOM, when Redis did answer with an error. */
+export function replyWord(error: unknown): string | null {
+  return error instanceof Error && error.name === 'ReplyError' ? (/^[A-Z]+/.exec(error.message)?.[0] ?? 'ERR') : null;
+}
+
+/** A node of a cluster is gone; what was under way on it may have been done. */
+export function isClosed(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Connection is closed.';
+}
+
+const SENTENCES: Record<string, string> = {
+  OOM: 'Redis is full.',
+  MISCONF: 'Redis cannot save to its disk and therefore takes no writes. Its own log says why.',
+  READONLY: 'Redis is a replica and takes no writes.',
+  LOADING: 'Redis is still loading its data.',
+  NOAUTH: 'Redis asks for a password.',
+  WRONGPASS: 'Redis does not accept the user or the password.',
+  NOPERM: 'The Redis user may not run a command that nt2 needs: docs/storage.md has the list.',
+  MASTERDOWN: 'Redis is a replica without its primary.',
+  NOREPLICAS: 'Redis has lost its replicas and therefore takes no writes.',
+  CLUSTERDOWN: 'The Redis Cluster is down, or nobody serves this part of it.',
+  TRYAGAIN: 'The Redis Cluster is moving this tenant to another node.',
+  MOVED: 'The Redis Cluster has moved this tenant, and its nodes do not agree where to.',
+  ASK: 'The Redis Cluster is moving this tenant to another node.',
+};
+
+/** Redis refused it, so it was not done. */
+function refusal(word: string): Fault {
+  return new Fault('store.unavailable', SENTENCES[word] ?? `Redis refuses: ${word}.`, { cause: new Error(word) });
+}
+
+/**
+ * ioredis hangs the command with its arguments on every error, and replies may quote arguments. Neither may reach a log,
+ * so the cause carries no more than the kind of the error.
+ */
+export function toFault(error: unknown, write: boolean): Fault {
+  if (error instanceof Fault) return error;
+  const word = replyWord(error);
+  if (word !== null) return refusal(word);
+  const message = error instanceof Error ? error.message : '';
+  // A cluster that sent us from node to node: each of them refused.
+  const last = /^Too many Cluster redirections.*?\b(MOVED|ASK|TRYAGAIN|CLUSTERDOWN)\b/.exec(message)?.[1];
+  if (last !== undefined) return refusal(last);
+  const cause = new Error(error instanceof Error ? error.name : typeof error);
+  // This is what ioredis says of a command that it never put on the wire.
+  if (!write || /enableOfflineQueue|Failed to refresh slots|Cluster is ended/.test(message))
+    return new Fault('store.unavailable', 'Redis does not answer.', { cause });
+  return new Fault('store.unknown', 'Redis did not say whether it took the change.', { cause });
+}
