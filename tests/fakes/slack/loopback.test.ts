@@ -86,6 +86,30 @@ describe('the fake Slack over loopback', () => {
     expect(slack.complaints()).toEqual([]);
   });
 
+  it('opens ten sockets, each by a ticket of its own, and no more', async () => {
+    const { slack, apiUrl } = await served();
+    const app = client(slack.app.appToken, { slackApiUrl: apiUrl });
+    const opened: WebSocket[] = [];
+    closing.push(() => opened.forEach((socket) => socket.close()));
+    const connect = (url: string): Promise<string> =>
+      new Promise((resolve) => {
+        const socket = new WebSocket(url);
+        opened.push(socket);
+        socket.onmessage = ({ data }) => resolve((JSON.parse(String(data)) as { reason?: string }).reason ?? 'hello');
+        socket.onerror = () => resolve('refused');
+      });
+    const said: string[] = [];
+    let url = '';
+    for (let count = 0; count < 11; count += 1) {
+      url = (await app.apps.connections.open()).url ?? '';
+      said.push(await connect(url));
+    }
+    expect(said).toEqual([...Array.from({ length: 10 }, () => 'hello'), 'too_many_websockets']);
+    expect(slack.complaints()).toEqual([]);
+    expect(await connect(url)).toBe('refused');
+    expect(slack.complaints()).toContain('a socket was opened with a used or unknown ticket');
+  });
+
   it('delivers by HTTP to an address, and says what came back', async () => {
     const { slack, origin } = await served();
     slack.deliverTo({ by: 'http', url: `${origin}/somewhere` });

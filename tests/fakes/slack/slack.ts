@@ -13,7 +13,13 @@
 //   slack.fail('chat.postMessage', { answer: 'reset', done: true });
 //   slack.complaints();                                // must be [] at the end of every test
 //
-// `call(method, args, token)` is the Web API itself. What is not known of Slack and what the fake chose stands where it chose.
+// `call(method, args, token)` is the Web API itself. Nothing is delivered twice over HTTP unless a test says so (`press`, `again`); over
+// sockets an envelope that nobody acknowledges comes again by itself. What is not known of Slack, and what the fake chose, stands where
+// it chose. Folders: model (what stands in Slack), api (what an app may call), people (what they do and see), transport.
+//
+// An adapter's harness: `outcome(act)` once the delivery is back (poll it, an app may open its modal later), `person.messages()` for cards,
+// `read.lines` and `read.buttons` for what is on them, `closeDirect`, `remove`, `again(act, { secret: 'another' })` to forge,
+// `kept()` and `stored()` for sweeps, `ackWithin(ms)` for a short patience.
 
 import type { Fault } from './api/answer.ts';
 import { createCaller } from './api/call.ts';
@@ -90,11 +96,12 @@ export function createSlack({
   const delivery = createDelivery({ world, carryOut, envelopes: sockets, ackMs, signClock });
   const presses = new Map<string, Act>();
   const deliveries = new Map<string, number>();
-  const hookBodies: unknown[] = [];
+  /** Bodies of answers to deliveries and to response_urls. */
+  const answers: unknown[] = [];
   const doors: Doors = {
     call: caller.call,
     respond(path, body) {
-      hookBodies.push(body);
+      answers.push(body);
       return carryOut.respond(path, body, caller.takeFault('response_url'));
     },
     authorizeError: oauth.authorizeError,
@@ -104,7 +111,9 @@ export function createSlack({
   async function deliver(act: Act, options: DeliverOptions): Promise<Delivered> {
     const before = deliveries.get(act.id) ?? 0;
     deliveries.set(act.id, before + 1);
-    return delivery.deliver(act, { ...(before > 0 && { retry: { num: before, reason: 'http_timeout' } }), ...options });
+    const delivered = await delivery.deliver(act, { ...(before > 0 && { retry: { num: before, reason: 'http_timeout' } }), ...options });
+    answers.push(delivered.body);
+    return delivered;
   }
 
   const perform: Perform = async ({ press, unless, ...options }, make) => {
@@ -228,7 +237,7 @@ export function createSlack({
         [...world.homes.values()],
         world.sentViews,
         world.ephemerals,
-        hookBodies,
+        answers,
         caller.calls.map(({ method, args }) => ({ method, args })),
       ]),
   };

@@ -46,8 +46,11 @@ export function chatMethods(world: World): Record<string, Method> {
       if (found.length > 0) return refuse('invalid_blocks', { response_metadata: { messages: found } });
     }
     const { metadata } = args;
-    if (metadata !== undefined && (typeof metadata !== 'object' || metadata === null)) return refuse('invalid_metadata_format');
-    return null;
+    if (metadata === undefined) return null;
+    if (typeof metadata !== 'object' || metadata === null) return refuse('invalid_metadata_format');
+    const { event_type: type, event_payload: payload } = metadata as { event_type?: unknown; event_payload?: unknown };
+    const empty = method === 'chat.update' && Object.keys(metadata).length === 0;
+    return empty || (typeof type === 'string' && typeof payload === 'object') ? null : refuse('invalid_metadata_schema');
   }
 
   function thread(args: Args, channel: Channel): string | null | Result {
@@ -133,7 +136,7 @@ export function chatMethods(world: World): Record<string, Method> {
     if ('ok' in channel) return channel;
     if (!channel.members.has(args.user ?? '')) return refuse('user_not_in_channel');
     const refused = wrong(args, 'chat.postEphemeral');
-    if (refused) return refused.error === 'invalid_metadata_format' ? invalid('metadata') : refused;
+    if (refused) return refused.error?.startsWith('invalid_metadata') === true ? invalid('metadata') : refused;
     const threadTs = thread(args, channel);
     if (typeof threadTs === 'object' && threadTs !== null) return threadTs;
     const shownOnce = whisper(world, {
