@@ -24,7 +24,8 @@ describe('examples in the pages', () => {
 
   test('there are some on every page of the protocol', () => {
     const pages = new Set(blocks.map(({ path }) => path));
-    for (const name of ['modes', 'capsule', 'events', 'life', 'http']) expect(pages).toContain(`docs/protocol/${name}.md`);
+    for (const name of ['modes', 'capsule', 'events', 'life', 'log', 'receipt', 'http'])
+      expect(pages).toContain(`docs/protocol/${name}.md`);
   });
 
   test.each(blocks)('$path: $name is what the code makes (to write it anew: node tests/docs/fill.ts)', ({ name, text }) => {
