@@ -46,7 +46,8 @@ describe('discord.js on the fake Discord', () => {
     expect(kim.sees(channel.id)).toEqual([]);
     await alex.press(sent.message()!, 'Accept');
     expect(alex.sees(channel.id).map(textOf)).toEqual(['accept:1']);
-    expect(discord.stored()).not.toContain('Stripe key');
+    expect(discord.stored()).not.toMatch(/Stripe key|accept:1/);
+    expect(discord.standing(channel)).toEqual([]);
 
     kim.close();
     await expect((await client.users.createDM(kim.id)).send('hello')).rejects.toMatchObject({ code: 50_007, status: 403 });
@@ -130,6 +131,36 @@ describe('interactions of the fake Discord', () => {
     expect(await call('PATCH', `${hook}/messages/@original`, { content: 'later' })).toMatchObject({ status: 401, code: 50_027 });
   });
 
+  it('reach by their token only what they answered with, and an ephemeral message by nothing else', async () => {
+    const { discord, alex, guild, channel, call, answering } = await begin();
+    answering(() => ({ type: 4, data: { content: 'mine', flags: 64 } }));
+    const act = await alex.command('nt2 list', {}, { in: channel.id });
+    const other = await alex.command('nt2 list', {}, { in: discord.channel(guild).id });
+    const plain = await call('POST', `/channels/${channel.id}/messages`, { content: 'plain' });
+    const edit = async (path: string) => (await call('PATCH', path, { content: 'taken over' })).code;
+    const hook = `/webhooks/${discord.appId}/${act.interaction.token}/messages`;
+    expect(await edit(`${hook}/${plain.body.id}`)).toBe(10_008);
+    expect(await edit(`${hook}/${other.message()!.id}`)).toBe(10_008);
+    expect(await edit(`/channels/${channel.id}/messages/${act.message()!.id}`)).toBe(10_008);
+    const crossed = { ...act.interaction, id: other.interaction.id };
+    expect((await call('POST', CALLBACK(crossed), { type: 6 })).code).toBe(10_062);
+  });
+
+  it('come of a button that stands there and is on, and cannot update a message that is gone meanwhile', async () => {
+    const { discord, alex, channel, call, answering } = await begin({ firstAnswerMs: 150 });
+    const off = { ...BUTTON.components[0], label: 'Off', custom_id: 'off', disabled: true };
+    const components = [{ type: 1, components: [...BUTTON.components, off] }];
+    const { body } = await call('POST', `/channels/${channel.id}/messages`, { content: 'card', components });
+    await expect(alex.press(body, 'Off')).rejects.toThrow('leads elsewhere or is off');
+    await expect(alex.press(body, 'Decline')).rejects.toThrow('no button');
+    answering(() => {
+      discord.deleteMessage(body.id);
+      return { type: 7, data: { content: 'over' } };
+    });
+    expect(await alex.press(body, 'Accept')).toMatchObject({ failed: true });
+    await expect(alex.press(body, 'Accept')).rejects.toThrow('does not see');
+  });
+
   it('open a modal only as the first response, and never in answer to a modal', async () => {
     const { alex, channel, answering } = await begin({ firstAnswerMs: 150 });
     answering(() => ({ type: 9, data: MODAL }));
@@ -183,7 +214,9 @@ describe('interactions of the fake Discord', () => {
       codes.push((await call('POST', `/webhooks/${discord.appId}/${act.interaction.token}`, { content })).code);
     expect(codes.slice(4)).toEqual([undefined, 40_094]);
     const elsewhere = discord.channel(discord.guild({ installed: false, quiet: true, members: [alex.user, kim.user] }));
-    expect((await alex.command('nt2 list', {}, { in: elsewhere.id })).message()).toMatchObject({ content: 'hello', flags: 64 });
+    const quietly = await alex.command('nt2 list', {}, { in: elsewhere.id });
+    expect(quietly.message()).toMatchObject({ content: 'hello', flags: 64 });
+    expect(quietly.interaction.authorizing_integration_owners).toEqual({ 1: alex.id });
     expect(kim.sees(elsewhere.id)).toEqual([]);
     expect((await call('POST', `/channels/${group.id}/messages`, { content: 'me too' })).code).toBe(50_001);
     expect((await alex.command('nt2 list', {}, { in: alex.direct().id })).interaction).toMatchObject({ context: 1, user: { id: alex.id } });

@@ -159,6 +159,21 @@ describe.skipIf(absent !== null)(`the judge of calls to Discord${absent === null
   });
 });
 
+it('is heard: what it says of an answer or of a payload is a complaint', async () => {
+  const judge = {
+    ...openJudge('/nowhere/openapi.json'),
+    absent: null,
+    answer: () => ['the answer does not fit'],
+    part: () => ['the payload does not fit'],
+  };
+  const { discord, alex, answering } = await begin({ judge });
+  plant(/does not fit/);
+  answering(() => ({ type: 6 }));
+  await alex.command('nt2 list');
+  expect(discord.complaints()).toContainEqual(expect.stringMatching(/^PUT .*: the answer does not fit/));
+  expect(discord.complaints()).toContain('the payload does not fit');
+});
+
 it('says why where what Discord publishes is not there, and lets everything pass', () => {
   const judge = openJudge('/nowhere/openapi.json');
   expect(judge.absent).toContain('/nowhere/openapi.json');

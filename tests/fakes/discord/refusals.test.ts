@@ -75,6 +75,13 @@ describe('messages on the fake Discord', () => {
     const one = await call('POST', path, { content, flags: 4, allowed_mentions: { users: [alex.id] } });
     await call('PATCH', `${path}/${one.body.id}`, { content: `${content} again` });
     expect(discord.pings).toMatchObject([{ kind: 'user', id: alex.id }]);
+    const sam = discord.user({ name: 'sam' });
+    await call('POST', path, { content: `<@${alex.id}> <https://nt2.test/s/2>`, flags: 4096 });
+    await call('POST', path, { content: `<@${sam.id}>` });
+    expect(discord.pings).toHaveLength(1);
+    expect(discord.previews).toEqual([]);
+    await call('POST', path, { content, flags: 4, allowed_mentions: { parse: ['users'] } });
+    expect(discord.pings.splice(1).map(({ kind }) => kind)).toEqual(['user', 'user']);
     await call('POST', path, { content });
     expect(discord.pings.slice(1).map(({ kind }) => kind)).toEqual(['user', 'user', 'role', 'everyone']);
     expect(discord.previews).toMatchObject([{ url: 'https://nt2.test/s/1' }]);
@@ -182,6 +189,7 @@ describe('the gateway of the fake Discord', () => {
     return {
       frames,
       closed,
+      leave: () => socket.close(1000),
       say,
       event,
       identify: (more: object = {}) => say(OP.identify, { token: discord.token, intents: 1, properties: {}, ...more }),
@@ -232,11 +240,18 @@ describe('the gateway of the fake Discord', () => {
     expect(again.frames.map(({ op, t }) => t ?? op)).toEqual([OP.hello, 'MESSAGE_CREATE', 'RESUMED']);
     // Without the intent for it, nobody else's words.
     expect((await again.event('MESSAGE_CREATE')).d['content']).toBe('');
+    again.leave();
+    await expect.poll(() => discord.gateway.closed, { interval: 5 }).toContain(1000);
+    const late = dial(discord);
+    await late.say(OP.resume, { token: discord.token, session_id: d['session_id'], seq: s });
+    await expect.poll(() => late.frames.at(-1), { interval: 5 }).toMatchObject({ op: OP.invalid, d: false });
     const stranger = dial(discord);
     await stranger.say(OP.resume, { token: discord.token, session_id: 'unknown', seq: 1 });
     await expect.poll(() => stranger.frames.at(-1), { interval: 5 }).toMatchObject({ op: OP.invalid, d: false });
+    await stranger.identify();
+    await stranger.event('READY');
     discord.gateway.invalidate();
-    await expect.poll(() => again.frames.at(-1)?.op, { interval: 5 }).toBe(OP.invalid);
+    await expect.poll(() => stranger.frames.at(-1)?.op, { interval: 5 }).toBe(OP.invalid);
     expect(discord.gateway.sessions()).toBe(0);
   });
 
