@@ -20,7 +20,30 @@ const FIRST_ANSWER_MS = 3_000;
 
 /** Not started: `nt2 doctor` asks them as they are. */
 export async function openPlatforms(config: Config, parts: PlatformParts): Promise<Adapter[]> {
-  return config.DISCORD_TOKEN === null ? [] : [await openDiscord(config, config.DISCORD_TOKEN, parts)];
+  const opening: Promise<Adapter>[] = [];
+  if (config.SLACK_APP_TOKEN !== null || config.SLACK_SIGNING_SECRET !== null) opening.push(openSlack(config, parts));
+  if (config.DISCORD_TOKEN !== null) opening.push(openDiscord(config, config.DISCORD_TOKEN, parts));
+  return Promise.all(opening);
+}
+
+async function openSlack(config: Config, { clock, vault, store, log }: PlatformParts): Promise<Adapter> {
+  const [{ createSlack }, { DEFAULTS }] = await Promise.all([import('./adapters/slack/adapter.ts'), import('./adapters/slack/config.ts')]);
+  const { SLACK_CLIENT_ID: id, SLACK_CLIENT_SECRET: secret } = config;
+  return createSlack({
+    config: {
+      ...DEFAULTS,
+      publicUrl: config.NT2_PUBLIC_URL.origin,
+      botToken: config.SLACK_BOT_TOKEN,
+      appToken: config.SLACK_APP_TOKEN,
+      signingSecret: config.SLACK_SIGNING_SECRET,
+      client: id === null || secret === null ? null : { id, secret },
+      apiUrl: config.SLACK_API_URL,
+    },
+    clock,
+    vault,
+    store,
+    log,
+  });
 }
 
 async function openDiscord(config: Config, token: string, { clock, store, log }: PlatformParts): Promise<Adapter> {

@@ -52,7 +52,7 @@ export function createBot(world: BotWorld): Bot {
       return { do: 'private', card: brokenCard(voice) };
     }
   };
-  return { handle, late: lateCard(voice) };
+  return { handle, late: lateCard(voice), broken: brokenCard(voice) };
 }
 
 async function answerTo(desk: Desk, inbound: Inbound, deadline: AbortSignal): Promise<FirstResponse> {

@@ -132,6 +132,8 @@ export interface Bot {
   readonly handle: Handler;
   /** What to show a person, by himself, when the deadline passed before there was an answer. */
   readonly late: Card;
+  /** What to show a person when the adapter itself could not do its part, and nothing was changed. */
+  readonly broken: Card;
 }
 
 /** Why a platform would not take a message. `refused` is for good (closed messages, not a member), `gone`: the message to edit is not there. */
@@ -182,8 +184,8 @@ export interface Adapter {
   readonly routes: readonly AdapterRoute[];
   start(bot: Bot): Promise<void>;
   stop(): Promise<void>;
-  /** Asks the platform whether it is set up as nt2 needs it. For an adapter that has not been started. */
-  check(): Promise<readonly Finding[]>;
+  /** Asks the platform whether it is set up as nt2 needs it. For an adapter that has not been started. `direct`: somebody to write to. */
+  check(ask?: { readonly direct?: string | undefined }): Promise<readonly Finding[]>;
   health(): { readonly state: 'ready' | 'connecting' | 'down'; readonly detail: string };
 }
 

@@ -1,0 +1,183 @@
+// Slack: over HTTP, over sockets, or both. It puts the other files together; Bolt finds the installation and hands each event on.
+
+import { randomBytes } from 'node:crypto';
+import { App } from '@slack/bolt';
+
+import type { Adapter, Bot, Contact, Inbound } from '../../bot/port.ts';
+import type { Clock, Store } from '../../core/ports.ts';
+import type { Vault } from '../../core/vault.ts';
+import { PATHS, PLATFORM, type SlackConfig } from './config.ts';
+import { createClient } from './client.ts';
+import { createServe, type Arrival, type Exchange } from './exchange.ts';
+import {
+  contactUnknown,
+  fromAction,
+  fromCommand,
+  fromHomeOpened,
+  fromShortcut,
+  fromSubmission,
+  homeOf,
+  readRevoked,
+  tenantName,
+  type Occasion,
+} from './inbound.ts';
+import { createPeople } from './people.ts';
+import { createStages } from './stage.ts';
+import { clientOptions, createApi, deaf, within } from './teams/api.ts';
+import { createTeams, type Source, type Team } from './teams/teams.ts';
+import { check } from './setup/check.ts';
+import { installRoutes } from './setup/install.ts';
+import { createNotes } from './setup/notes.ts';
+import { receive } from './wire/receive.ts';
+import { createSockets } from './wire/sockets.ts';
+
+export interface SlackWorld {
+  readonly config: SlackConfig;
+  readonly clock: Clock;
+  readonly vault: Vault;
+  readonly store: Pick<Store, 'getSetting' | 'putSetting'>;
+  /** Fixed words and codes only. */
+  readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
+  /** As many random bytes, as text for an address. */
+  readonly random?: (bytes: number) => string;
+}
+
+const READERS = [fromCommand, fromAction, fromSubmission, fromShortcut, fromHomeOpened] as const;
+const STOP_MS = 2_000;
+
+const randomText = (bytes: number): string => randomBytes(bytes).toString('base64url');
+
+export function createSlack({ config, clock, vault, store, log, random = randomText }: SlackWorld): Adapter {
+  const api = createApi(config.apiUrl);
+  const teams = createTeams({ config, vault, api, clock });
+  const people = createPeople({ api, clock });
+  const notes = createNotes({ store, clock });
+  const stages = createStages({ api, late: () => running().late, log });
+  const afterwards = new Set<Promise<unknown>>();
+  let bot: Bot | null = null;
+
+  function running(): Bot {
+    if (bot === null) throw new Error('slack: not started');
+    return bot;
+  }
+
+  function later(work: Promise<unknown>): void {
+    const one = work.catch(() => log('slack.fault', { code: 'server.fault' })).finally(() => afterwards.delete(one));
+    afterwards.add(one);
+  }
+
+  async function authorize(source: { teamId?: string | undefined; enterpriseId?: string | undefined; isEnterpriseInstall: boolean }) {
+    const { teamId, enterpriseId, isEnterpriseInstall } = source;
+    const wanted: Source = { team: teamId ?? null, enterprise: enterpriseId ?? null, isOrg: isEnterpriseInstall };
+    const team = await teams.of(wanted).catch(() => null);
+    if (team === null) log('slack.no_installation', { code: 'no_installation' });
+    return team === null ? {} : { botToken: team.token, botUserId: team.botUser, team };
+  }
+
+  const app = new App({
+    authorize,
+    receiver: { init: () => undefined, start: () => Promise.resolve(), stop: () => Promise.resolve() },
+    clientOptions: clientOptions(config.apiUrl),
+    logger: deaf,
+    convoStore: false,
+    ignoreSelf: false,
+    attachFunctionToken: false,
+  });
+  app.error(async () => log('slack.fault', { code: 'server.fault' }));
+  app.use(async ({ context, next }) => {
+    const exchange = context['exchange'] as Exchange;
+    exchange.team = (context['team'] as Team | undefined) ?? null;
+    if (exchange.occasion === null) return next();
+    await answer(exchange, exchange.occasion);
+  });
+  for (const name of ['app_uninstalled', 'tokens_revoked'])
+    app.event(name, async ({ body, context }) => {
+      const gone = readRevoked(body);
+      const { teamId, enterpriseId } = context;
+      const tenant = context.isEnterpriseInstall ? enterpriseId : teamId;
+      if (gone === null || tenant === undefined) return;
+      if (await teams.forget(tenant, gone.at, gone.botUsers)) log('slack.uninstalled', {});
+    });
+
+  async function answer(exchange: Exchange, occasion: Occasion): Promise<void> {
+    const { team, deadline, acknowledge } = exchange;
+    const inbound = team && (await inboundOf(team, occasion));
+    if (deadline.aborted) return;
+    const { handle, late, broken } = running();
+    const response = inbound ? await handle(inbound, deadline) : ({ do: 'private', card: team ? late : broken } as const);
+    if (deadline.aborted) return;
+    exchange.answered = true;
+    const { body, shown } = stages.show(response, occasion, team);
+    if (body !== undefined) acknowledge(body);
+    await shown;
+    acknowledge();
+    if (occasion.fromHome && team !== null) later(refreshHome(team, occasion));
+  }
+
+  /** Null when Slack did not say who they are, and that matters for what was pressed. */
+  async function inboundOf(team: Team, { id, actor, others, place, what }: Occasion): Promise<Inbound | null> {
+    const { tenant } = team;
+    const known = await people.look(team, [actor.id, ...others]);
+    const contact = (one: string): Contact => known.get(one) ?? contactUnknown(tenant, one, one === actor.id ? actor.name : '');
+    const read = what(tenant, contact);
+    // Whoever presses a button on a share is told apart by his key alone.
+    const pressed = (read.type === 'action' && read.action !== 'share') || read.type === 'home';
+    if (!pressed && [...known.values()].includes(null)) return null;
+    return { id, tenant: tenantName(tenant), actor: contact(actor.id), place: place(tenant), ...read };
+  }
+
+  async function refreshHome(team: Team, { id, actor }: Occasion): Promise<void> {
+    const occasion = homeOf(actor.id, `${id}:home`);
+    const inbound = await inboundOf(team, occasion);
+    if (inbound) await stages.show(await running().handle(inbound, AbortSignal.timeout(config.answerWithinMs)), occasion, team).shown;
+  }
+
+  const serve = createServe({
+    answerWithinMs: () => config.answerWithinMs,
+    read: (body) => READERS.map((from) => from(body)).find((occasion) => occasion !== null) ?? null,
+    tellLate: (occasion, team) => stages.tellLate(occasion, team),
+    work: ({ body, retry }: Arrival, exchange) =>
+      bot === null
+        ? Promise.resolve()
+        : app
+            .processEvent({
+              body,
+              // Slack needs no answer to an event; to all else the answer is ours to give.
+              ack: async () => (exchange.occasion === null || exchange.occasion.stage.on === 'opened' ? exchange.acknowledge() : undefined),
+              customProperties: { exchange },
+              ...(retry && { retryNum: retry.num, retryReason: retry.reason }),
+            })
+            .catch(() => log('slack.fault', { code: 'server.fault' })),
+  });
+
+  const sockets = config.appToken === null ? null : createSockets({ config, appToken: config.appToken, serve, log });
+
+  const { signingSecret, client } = config;
+  const routes = [
+    ...(signingSecret === null ? [] : [receive({ signingSecret, clock, serve, onRequest: notes.request })]),
+    ...(client === null ? [] : installRoutes({ config, client, api, teams, clock, random, log })),
+  ];
+
+  return {
+    platform: PLATFORM,
+    name: 'Slack',
+    can: { fields: 10, rejectForms: true },
+    out: createClient({ api, teams, log, onDirect: notes.direct }),
+    routes,
+    async start(given) {
+      bot = given;
+      await sockets?.start();
+    },
+    async stop() {
+      await sockets?.stop();
+      await within(STOP_MS, Promise.allSettled(afterwards));
+      bot = null;
+    },
+    check: ({ direct } = {}) => check({ config, clock, teams, notes }, direct),
+    health() {
+      if (bot === null) return { state: 'down', detail: 'not started' };
+      const { state, detail } = sockets?.health() ?? { state: 'ready', detail: PATHS.events };
+      return { state, detail: notes.now().tabOffAt === null ? detail : `${detail}; the Messages tab is off` };
+    },
+  };
+}

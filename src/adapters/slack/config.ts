@@ -1,0 +1,54 @@
+// What the Slack adapter is given, and the names that nt2 and Slack know each other by. The manifest is made from these names too.
+
+import type { PersonKey } from '../../core/share.ts';
+
+export const PLATFORM = 'slack';
+export const COMMAND = '/nt2';
+/** Entries in Slack's menus: on a message, and everywhere. */
+export const SHORTCUTS = { thread: 'share_in_thread', global: 'share' } as const;
+/** What nt2 may do in a workspace: take commands, write, open direct messages, see who is a guest. */
+export const SCOPES = ['commands', 'chat:write', 'im:write', 'users:read'] as const;
+export const EVENTS = ['app_home_opened', 'app_uninstalled', 'tokens_revoked'] as const;
+export const PATHS = { events: '/slack/events', install: '/slack/install', installed: '/slack/oauth_redirect' } as const;
+
+/** Where each card and form of ours comes back from. */
+export const VIEWS = { card: 'nt2_card', share: 'nt2_share', secret: 'nt2_secret' } as const;
+
+export interface SlackConfig {
+  /** NT2_PUBLIC_URL without a slash at its end. */
+  readonly publicUrl: string;
+  /** One workspace. */
+  readonly botToken: string | null;
+  /** Socket Mode. */
+  readonly appToken: string | null;
+  /** HTTP. */
+  readonly signingSecret: string | null;
+  /** Many workspaces. */
+  readonly client: { readonly id: string; readonly secret: string } | null;
+  /** Ends with a slash. */
+  readonly apiUrl: string;
+  /** How long the first answer may take, in ms. Slack gives three seconds, the way there and back included. */
+  readonly answerWithinMs: number;
+  /** The waits between tries to connect, in ms. */
+  readonly redial: { readonly least: number; readonly most: number; readonly refused: number };
+}
+
+export const DEFAULTS = { answerWithinMs: 2_400, redial: { least: 500, most: 30_000, refused: 60_000 } } as const;
+
+/** `tenant` is a workspace (T…), or for an installation of a whole organisation that one (E…). */
+export const keyOf = (tenant: string, user: string): PersonKey => `${PLATFORM}:${tenant}:${user}` as PersonKey;
+
+/** The person behind a key of ours; null for anybody whom Slack has never named. */
+export function personIn(key: PersonKey): { readonly tenant: string; readonly user: string } | null {
+  const [, tenant, user] = /^slack:([TE][A-Z0-9]+):([UW][A-Z0-9]+)$/.exec(key) ?? [];
+  return tenant === undefined || user === undefined ? null : { tenant, user };
+}
+
+/** Of a place `tenant/channel` or `tenant/channel/thread`; of a message `tenant/channel/ts`. */
+export const refOf = (tenant: string, channel: string, ts?: string | null): string =>
+  [tenant, channel, ...(ts === undefined || ts === null ? [] : [ts])].join('/');
+
+export function readRef(ref: string): { readonly tenant: string; readonly channel: string; readonly ts: string | null } | null {
+  const [, tenant, channel, ts = null] = /^([TE][A-Z0-9]+)\/([CDG][A-Z0-9]+)(?:\/(\d+\.\d+))?$/.exec(ref) ?? [];
+  return tenant === undefined || channel === undefined ? null : { tenant, channel, ts };
+}

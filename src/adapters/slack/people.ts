@@ -1,0 +1,83 @@
+// Who somebody is in Slack: a member, a guest, somebody from another workspace, a bot. Looked up once in five minutes.
+
+import * as z from 'zod';
+
+import type { Contact } from '../../bot/port.ts';
+import type { Clock } from '../../core/ports.ts';
+import { keyOf } from './config.ts';
+import { within, type Api } from './teams/api.ts';
+import type { Team } from './teams/teams.ts';
+
+const userInfo = z.object({
+  user: z.object({
+    team_id: z.string().nullish(),
+    name: z.string().nullish(),
+    real_name: z.string().nullish(),
+    deleted: z.boolean().nullish(),
+    is_bot: z.boolean().nullish(),
+    is_restricted: z.boolean().nullish(),
+    is_ultra_restricted: z.boolean().nullish(),
+    is_stranger: z.boolean().nullish(),
+    profile: z.object({ display_name: z.string().nullish(), real_name: z.string().nullish() }).nullish(),
+    enterprise_user: z.object({ enterprise_id: z.string().nullish(), teams: z.array(z.string()).nullish() }).nullish(),
+  }),
+});
+type User = z.infer<typeof userInfo>['user'];
+
+const KEPT_MS = 5 * 60_000;
+const MOST_KEPT = 5_000;
+const CAP_MS = 1_000;
+/** Slack's own helper is no bot by its record. */
+const SLACKBOT = 'USLACKBOT';
+
+export type People = ReturnType<typeof createPeople>;
+
+export function createPeople({ api, clock }: { api: Api; clock: Clock }) {
+  const kept = new Map<string, { readonly contact: Contact; readonly until: number }>();
+
+  /** Null when Slack did not say, in time or at all. */
+  async function look(team: Team, id: string): Promise<Contact | null> {
+    const key = keyOf(team.tenant, id);
+    const known = kept.get(key);
+    if (known && known.until > clock()) return known.contact;
+    const called = await within(CAP_MS, api(team.token, 'users.info', { user: id }));
+    const contact = called && contactFrom();
+    if (!contact) return null;
+    if (kept.size >= MOST_KEPT) kept.clear();
+    kept.set(key, { contact, until: clock() + KEPT_MS });
+    return contact;
+
+    function contactFrom(): Contact | null {
+      if (!called?.ok)
+        return called?.error === 'user_not_found' || called?.error === 'user_not_visible' ? { key, name: id, is: 'unknown' } : null;
+      const read = userInfo.safeParse(called.data);
+      return read.success ? { key, name: nameOf(read.data.user) ?? id, is: kindOf(team, id, read.data.user) } : null;
+    }
+  }
+
+  return {
+    /** All at once. */
+    async look(team: Team, ids: readonly string[]): Promise<ReadonlyMap<string, Contact | null>> {
+      const unique = [...new Set(ids)];
+      return new Map(await Promise.all(unique.map(async (id) => [id, await look(team, id)] as const)));
+    },
+  };
+}
+
+function nameOf({ name, real_name, profile }: User): string | undefined {
+  return [profile?.display_name, profile?.real_name, real_name, name].find(
+    (one): one is string => typeof one === 'string' && one.trim() !== '',
+  );
+}
+
+/** His home decides: a press from a shared channel does not make somebody a member. */
+function kindOf(team: Team, id: string, user: User): Contact['is'] {
+  if (user.deleted === true) return 'gone';
+  if (user.is_bot === true || id === SLACKBOT) return 'bot';
+  if (user.is_stranger === true || !isAtHome(team, user)) return 'outsider';
+  return user.is_restricted === true || user.is_ultra_restricted === true ? 'guest' : 'member';
+}
+
+function isAtHome({ tenant }: Team, { team_id: home, enterprise_user: org }: User): boolean {
+  return home === tenant || org?.enterprise_id === tenant || (org?.teams ?? []).includes(tenant);
+}

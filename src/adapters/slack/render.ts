@@ -1,0 +1,158 @@
+// Cards, forms and pages as Slack's blocks. Text stands in plain or rich text elements, where Slack reads no markup; the fallback
+// is the one text that it would read, and is escaped. Only a person span mentions somebody.
+
+import type { Button, Card, Field, Form, Home, Line, Span, Tone } from '../../bot/port.ts';
+import { personIn, VIEWS } from './config.ts';
+import { actionId, type Metadata } from './inbound.ts';
+
+type Json = { readonly [name: string]: unknown };
+export type Block = Json & { readonly type: string };
+
+const MOST_BLOCKS = { message: 50, view: 100 } as const;
+const TITLE = 24;
+const RICH = 3_000;
+const LABEL = 75;
+
+/** A mark only where it matters; it is read out in a word or two. */
+const MARKS: Readonly<Record<Tone, string | null>> = { plain: null, good: 'white_check_mark', warn: 'warning', over: null };
+
+/** A message, as the arguments of chat.postMessage and its kin, and of response_url. */
+export function renderMessage(card: Card): { readonly text: string; readonly blocks: readonly Block[] } {
+  return { text: escape(cut(card.fallback, RICH)), blocks: cardBlocks(card).slice(0, MOST_BLOCKS.message) };
+}
+
+/** A private card as a modal: a title that is short enough is said in its frame. */
+export function renderCardView(card: Card, carried: Partial<Metadata>): Block {
+  const fits = card.title.length <= TITLE;
+  return {
+    type: 'modal',
+    callback_id: VIEWS.card,
+    private_metadata: JSON.stringify(carried),
+    title: plain(fits ? card.title : 'nt2', TITLE),
+    blocks: filled(cardBlocks(card, { titled: !fits })).slice(0, MOST_BLOCKS.view),
+  };
+}
+
+export function renderForm(form: Form, carried: Partial<Metadata>): Block {
+  const intro: Block[] = form.intro.length === 0 ? [] : [rich(lines(form.intro))];
+  return {
+    type: 'modal',
+    callback_id: VIEWS[form.name],
+    private_metadata: JSON.stringify({ ...carried, ref: form.ref }),
+    title: plain(form.title, TITLE),
+    submit: plain(form.submit, TITLE),
+    blocks: [...intro, ...form.fields.map(renderField)],
+  };
+}
+
+export function renderHome({ intro, sections }: Home): Block {
+  const blocks = [
+    ...cardBlocks(intro),
+    ...sections.flatMap(({ title, none, cards }): Block[] => [
+      { type: 'divider' },
+      { type: 'header', text: plain(title, 150) },
+      ...(cards.length === 0 ? [rich(lines([none]))] : cards.flatMap((card) => cardBlocks(card))),
+    ]),
+  ];
+  return { type: 'home', private_metadata: JSON.stringify({ home: true }), blocks: blocks.slice(0, MOST_BLOCKS.view) };
+}
+
+function cardBlocks({ title, tone, body, buttons }: Card, { titled = true } = {}): Block[] {
+  const mark = MARKS[tone];
+  const heading = [...(mark === null ? [] : [{ type: 'emoji', name: mark }, text(' ')]), ...(titled ? [bold(title)] : [])];
+  const rest = lines(body);
+  const elements = titled && rest.length > 0 ? [...heading, text('\n'), ...rest] : [...heading, ...rest];
+  return [...(elements.length === 0 ? [] : [rich(elements)]), ...actions(buttons)];
+}
+
+/** A view needs something to show. */
+const filled = (blocks: readonly Block[]): readonly Block[] => (blocks.length > 0 ? blocks : [rich([text(' ')])]);
+
+const rich = (elements: readonly Json[]): Block => ({ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] });
+
+const lines = (body: readonly Line[]): Json[] =>
+  body.flatMap((line, n) => [...(n === 0 ? [] : [text('\n')]), ...line.flatMap((span) => renderSpan(span))]);
+
+function renderSpan(span: Span): Json[] {
+  if (typeof span === 'string') return pieces(span).map((piece) => text(piece));
+  if ('strong' in span) return pieces(span.strong).map((piece) => bold(piece));
+  if ('link' in span) return [{ type: 'link', url: span.link, text: span.text }];
+  if ('at' in span) return [date(span.at)];
+  const person = personIn(span.person.key);
+  return person === null ? [bold(span.person.name)] : [{ type: 'user', user_id: person.user }];
+}
+
+const text = (value: string): Json => ({ type: 'text', text: value });
+const bold = (value: string): Json => ({ type: 'text', text: value === '' ? ' ' : value, style: { bold: true } });
+
+function date(at: number): Json {
+  const [day = '', time = ''] = new Date(at).toISOString().split('T');
+  return {
+    type: 'date',
+    timestamp: Math.floor(at / 1_000),
+    format: '{date_short_pretty}, {time}',
+    fallback: `${day} ${time.slice(0, 5)} UTC`,
+  };
+}
+
+function actions(buttons: readonly Button[]): Block[] {
+  if (buttons.length === 0) return [];
+  return [{ type: 'actions', elements: buttons.map(renderButton) }];
+}
+
+function renderButton(button: Button, n: number): Json {
+  const style = button.tone === 'go' ? { style: 'primary' } : button.tone === 'stop' ? { style: 'danger' } : {};
+  const shown = { type: 'button', text: plain(button.label, LABEL), ...style };
+  if (button.kind === 'open') return { ...shown, action_id: actionId('link', n), url: button.url };
+  return { ...shown, action_id: actionId(button.action, n), ...(button.ref !== '' && { value: button.ref }) };
+}
+
+function renderField(field: Field): Block {
+  return {
+    type: 'input',
+    block_id: field.id,
+    // Slack says by itself that a field may stay empty.
+    label: plain(field.required ? field.label : field.label.replace(/\s*\([^()]*\)$/, ''), 2_000),
+    ...(field.hint !== undefined && { hint: plain(field.hint, 2_000) }),
+    optional: !field.required,
+    element: { ...renderElement(field), action_id: field.id },
+  };
+}
+
+function renderElement(field: Field): Json {
+  switch (field.kind) {
+    case 'text':
+    case 'secret':
+      return {
+        type: 'plain_text_input',
+        multiline: field.multiline,
+        max_length: Math.min(field.max, RICH),
+        ...(field.initial !== '' && { initial_value: cut(field.initial, Math.min(field.max, RICH)) }),
+      };
+    case 'people': {
+      const initial = field.initial.flatMap(({ key }) => personIn(key)?.user ?? []);
+      return { type: 'multi_users_select', max_selected_items: field.max, ...(initial.length > 0 && { initial_users: initial }) };
+    }
+    case 'choice': {
+      const options = field.options.map(({ value, label }) => ({ text: plain(label, LABEL), value }));
+      const initial = options.find(({ value }) => value === field.initial);
+      return { type: 'static_select', options, ...(initial && { initial_option: initial }) };
+    }
+  }
+}
+
+const plain = (value: string, max: number): Json => ({ type: 'plain_text', text: cut(value, max) || ' ', emoji: false });
+
+function pieces(value: string): string[] {
+  const found: string[] = [];
+  for (let from = 0; from < value.length; from += RICH) found.push(value.slice(from, from + RICH));
+  return found;
+}
+
+/** Slack counts UTF-16 units, and an emoji cut in half is none. */
+function cut(value: string, max: number): string {
+  if (value.length <= max) return value;
+  return `${value.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+const escape = (value: string): string => value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -1,0 +1,168 @@
+// `nt2 doctor` for Slack: asks Slack and this server's own address whether all is set up, and says where to click when it is not.
+
+import { createHmac } from 'node:crypto';
+import * as z from 'zod';
+
+import type { Finding } from '../../../bot/port.ts';
+import type { Clock } from '../../../core/ports.ts';
+import { PATHS, SCOPES, type SlackConfig } from '../config.ts';
+import { createApi, type Api } from '../teams/api.ts';
+import type { Teams } from '../teams/teams.ts';
+import type { Notes } from './notes.ts';
+
+interface CheckWorld {
+  readonly config: SlackConfig;
+  readonly clock: Clock;
+  readonly teams: Pick<Teams, 'byTenant'>;
+  readonly notes: Pick<Notes, 'read'>;
+}
+
+const PAGES = 'https://api.slack.com/apps';
+const REACH_MS = 5_000;
+const SKEW = { note: 60_000, fault: 240_000 } as const;
+const TAB = `the Messages tab is off: switch it on at ${PAGES} > App Home > Show Tabs`;
+
+const ok = (says: string): Finding => ({ level: 'ok', says: `Slack: ${says}` });
+const note = (says: string): Finding => ({ level: 'note', says: `Slack: ${says}` });
+const fault = (says: string): Finding => ({ level: 'fault', says: `Slack: ${says}` });
+const minutes = (ms: number): string => `${Math.round(ms / 60_000)} min`;
+
+/** What an error of Slack asks the operator to do. */
+const CURES: Readonly<Record<string, string>> = {
+  unreachable: 'Slack does not answer from here. Look at the network, a proxy, SLACK_API_URL.',
+  rate_limited: 'Slack asks to wait. Run the doctor again in a minute.',
+  invalid_auth: `it is not known to Slack. Copy it again from ${PAGES}.`,
+  not_authed: `it is not known to Slack. Copy it again from ${PAGES}.`,
+  account_inactive: 'the app was removed from the workspace, or its account was. Install it again.',
+  token_revoked: `it was revoked. Install the app again at ${PAGES} > Install App, and copy the new token.`,
+  token_expired: 'it has expired: token rotation is on. Make the app anew from the manifest of `nt2 manifest`, with rotation off.',
+  missing_scope: `a scope is missing. Paste the manifest of \`nt2 manifest\` at ${PAGES} > App Manifest, then install the app again.`,
+  forbidden_team: 'the workspace of this app token does not allow it. Make the token in the workspace where nt2 is installed.',
+  bad_client_secret: `SLACK_CLIENT_SECRET is not that of the app. Copy it again from ${PAGES} > Basic Information.`,
+  invalid_client_id: `SLACK_CLIENT_ID is not known to Slack. Copy it again from ${PAGES} > Basic Information.`,
+  messages_tab_disabled: `${TAB}.`,
+  user_not_found: 'nobody has this member id. It stands behind "Copy member ID" in his profile.',
+  user_not_visible: 'nt2 cannot see this person, or he has hidden the app.',
+  user_disabled: 'this account is deactivated.',
+};
+const cure = (error: string): string => CURES[error] ?? `Slack says ${error}.`;
+
+/** `direct`: a member to write to, `U…`, or `T…:U…` where nt2 is in many workspaces. */
+export async function check(world: CheckWorld, direct?: string): Promise<readonly Finding[]> {
+  const { config } = world;
+  let date: number | null = null;
+  const api = createApi(config.apiUrl, async (input, init) => {
+    const response = await fetch(input, init);
+    date = Date.parse(response.headers.get('date') ?? '') || date;
+    return response;
+  });
+  const found = [
+    ...(config.botToken === null ? [] : await checkBotToken(api, config.botToken)),
+    ...(config.client === null ? [] : await checkClient(api, config)),
+    ...(config.appToken === null ? [] : await checkAppToken(api, config.appToken)),
+  ];
+  found.push(...checkClock(date, world.clock()));
+  if (config.signingSecret !== null) found.push(...(await checkAddress(config, world.clock)));
+  found.push(...(await checkNotes(world)));
+  if (direct !== undefined) found.push(await checkDirect(api, world, direct));
+  return found;
+}
+
+const identity = z.object({
+  team: z.string().nullish(),
+  response_metadata: z.object({ scopes: z.array(z.string()).nullish() }).nullish(),
+});
+
+async function checkBotToken(api: Api, token: string): Promise<Finding[]> {
+  const called = await api(token, 'auth.test');
+  if (!called.ok) return [fault(`SLACK_BOT_TOKEN: ${cure(called.error)}`)];
+  const { team, response_metadata: more } = identity.parse(called.data);
+  const scopes = more?.scopes ?? [];
+  const missing = SCOPES.filter((scope) => !scopes.includes(scope));
+  const spare = scopes.filter((scope) => !(SCOPES as readonly string[]).includes(scope));
+  return [
+    ok(`the bot token works${team ? `, in ${team}` : ''}.`),
+    ...(scopes.length > 0 && missing.length > 0
+      ? [fault(`scopes are missing: ${missing.join(', ')}. ${CURES['missing_scope'] ?? ''}`)]
+      : []),
+    ...(spare.length > 0
+      ? [note(`scopes that nt2 does not use: ${spare.join(', ')}. Take them out at ${PAGES} > OAuth & Permissions.`)]
+      : []),
+  ];
+}
+
+/** A code that nobody has given out: Slack looks at the client first. */
+async function checkClient(api: Api, { client, publicUrl }: SlackConfig): Promise<Finding[]> {
+  const called = await api(null, 'oauth.v2.access', { client_id: client?.id, client_secret: client?.secret, code: 'nt2-doctor' });
+  const error = called.ok ? 'invalid_code' : called.error;
+  if (error !== 'invalid_code') return [fault(cure(error))];
+  return [ok(`workspaces install nt2 at ${publicUrl}${PATHS.install}.`)];
+}
+
+async function checkAppToken(api: Api, token: string): Promise<Finding[]> {
+  const called = await api(token, 'apps.connections.open');
+  if (called.ok) return [ok('the app token opens sockets.')];
+  if (called.error === 'missing_scope')
+    return [
+      fault(`SLACK_APP_TOKEN lacks the scope connections:write. Make one that has it at ${PAGES} > Basic Information > App-Level Tokens.`),
+    ];
+  return [fault(`SLACK_APP_TOKEN: ${cure(called.error)}`)];
+}
+
+function checkClock(date: number | null, now: number): Finding[] {
+  const skew = date === null ? 0 : Math.abs(now - date);
+  if (skew > SKEW.fault)
+    return [fault(`this computer's clock is ${minutes(skew)} away from Slack's, so signed requests are refused. Set it by NTP.`)];
+  return skew > SKEW.note ? [note(`this computer's clock is ${minutes(skew)} away from Slack's. Set it by NTP.`)] : [];
+}
+
+/** A request as Slack would send it, to this server's own address. */
+async function checkAddress({ publicUrl, signingSecret }: SlackConfig, clock: Clock): Promise<Finding[]> {
+  const url = publicUrl + PATHS.events;
+  const challenge = 'nt2-doctor';
+  const body = JSON.stringify({ type: 'url_verification', challenge });
+  const at = String(Math.floor(clock() / 1_000));
+  const signature = `v0=${createHmac('sha256', signingSecret ?? '')
+    .update(`v0:${at}:${body}`)
+    .digest('hex')}`;
+  const headers = { 'content-type': 'application/json', 'x-slack-request-timestamp': at, 'x-slack-signature': signature };
+  try {
+    const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: AbortSignal.timeout(REACH_MS) });
+    if (response.status === 401)
+      return [fault(`${url} answers with another signing secret: another server, or one that was not started again since.`)];
+    const text = await response.text();
+    if (response.ok && text === JSON.stringify({ challenge })) return [ok(`${url} answers. Slack must be able to reach it too.`)];
+    return [fault(`something else answers at ${url} (${response.status}). Lead this address to nt2.`)];
+  } catch {
+    return [fault(`${url} does not answer from here. Is \`nt2 serve\` running, and does NT2_PUBLIC_URL lead to it?`)];
+  }
+}
+
+async function checkNotes({ config, notes, clock }: CheckWorld): Promise<Finding[]> {
+  const { goodAt, refused, tabOffAt } = await notes.read();
+  const found: Finding[] = [];
+  if (tabOffAt !== null) found.push(fault(`${TAB} (seen ${minutes(clock() - tabOffAt)} ago).`));
+  if (config.signingSecret === null) return found;
+  if (refused > 0 && goodAt === null)
+    found.push(
+      fault(`no request had the right signature. Compare SLACK_SIGNING_SECRET with ${PAGES} > Basic Information > Signing Secret.`),
+    );
+  else if (refused > 0)
+    found.push(note(`${refused} requests with a wrong signature since the last good one, ${minutes(clock() - (goodAt ?? 0))} ago.`));
+  else if (goodAt === null) found.push(note('no request has come yet. Type /nt2 help in Slack, then look again.'));
+  else found.push(ok(`the last request came ${minutes(clock() - goodAt)} ago.`));
+  return found;
+}
+
+async function checkDirect(api: Api, { config, teams }: CheckWorld, direct: string): Promise<Finding> {
+  const [, tenant, user = ''] = /^(?:([TE][A-Z0-9]+):)?([UW][A-Z0-9]+)$/.exec(direct) ?? [];
+  if (user === '') return fault('--dm takes a member id such as U0123ABC; it stands behind "Copy member ID" in a profile.');
+  const team = tenant === undefined ? null : await teams.byTenant(tenant).catch(() => null);
+  const token = config.botToken ?? team?.token ?? null;
+  if (token === null) return fault('--dm needs the workspace too, as T0123ABC:U0123ABC, and nt2 must be installed there.');
+  const opened = await api(token, 'conversations.open', { users: user });
+  if (!opened.ok) return fault(`a direct message to ${user}: ${cure(opened.error)}`);
+  const { channel } = z.object({ channel: z.object({ id: z.string() }) }).parse(opened.data);
+  const sent = await api(token, 'chat.postMessage', { channel: channel.id, text: 'nt2 doctor: direct messages arrive.', mrkdwn: false });
+  return sent.ok ? ok(`a direct message went to ${user}.`) : fault(`a direct message to ${user}: ${cure(sent.error)}`);
+}

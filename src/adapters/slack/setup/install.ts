@@ -1,0 +1,110 @@
+// Installing nt2 into a workspace or an organisation by OAuth: to Slack and back, held together by a state in a cookie of this browser.
+// Nothing is kept for a visitor who only looks, and nothing changes without a cookie, its state and a code of Slack.
+
+import { createHash, timingSafeEqual } from 'node:crypto';
+import * as z from 'zod';
+
+import type { AdapterRoute } from '../../../bot/port.ts';
+import type { Clock } from '../../../core/ports.ts';
+import { PATHS, SCOPES, type SlackConfig } from '../config.ts';
+import type { Api } from '../teams/api.ts';
+import type { Teams } from '../teams/teams.ts';
+import { page, type Notice } from './install-page.ts';
+
+interface InstallWorld {
+  readonly config: SlackConfig;
+  readonly client: { readonly id: string; readonly secret: string };
+  readonly api: Api;
+  readonly teams: Pick<Teams, 'keep'>;
+  readonly clock: Clock;
+  /** As many random bytes, as text for an address. */
+  readonly random: (bytes: number) => string;
+  readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
+}
+
+const STATE_S = 600;
+
+const granted = z.object({
+  access_token: z.string().min(1),
+  token_type: z.literal('bot'),
+  bot_user_id: z.string(),
+  app_id: z.string(),
+  team: z.object({ id: z.string() }).nullish(),
+  enterprise: z.object({ id: z.string() }).nullish(),
+  is_enterprise_install: z.boolean().nullish(),
+});
+
+export function installRoutes({ config, client, api, teams, clock, random, log }: InstallWorld): AdapterRoute[] {
+  const redirectUri = config.publicUrl + PATHS.installed;
+  const isSecure = config.publicUrl.startsWith('https:');
+  // A browser takes the prefix only on https; there it keeps neighbours of this host from planting a state.
+  const cookie = isSecure ? '__Host-nt2-slack' : 'nt2-slack';
+  const setCookie = (value: string, seconds: number): string =>
+    `${cookie}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`;
+
+  const tell = (notice: Notice, status: number, open?: string): Response => page(notice, { status, open, setCookie: setCookie('', 0) });
+
+  async function exchange(code: string): Promise<Response> {
+    const called = await api(null, 'oauth.v2.access', {
+      client_id: client.id,
+      client_secret: client.secret,
+      code,
+      redirect_uri: redirectUri,
+    });
+    const read = called.ok ? granted.safeParse(called.data) : null;
+    if (!read?.success) {
+      log('slack.not_installed', { code: called.ok ? 'unreadable' : called.error });
+      return tell('failed', 502);
+    }
+    const { access_token: token, bot_user_id: botUser, app_id: app, is_enterprise_install: isOrg } = read.data;
+    const enterprise = read.data.enterprise?.id ?? null;
+    const team = isOrg === true ? null : (read.data.team?.id ?? null);
+    if (team === null && enterprise === null) return tell('failed', 502);
+    await teams.keep({ token, team, enterprise, botUser, at: clock() });
+    log('slack.installed', {});
+    const open = new URL('/app_redirect', config.apiUrl);
+    open.search = new URLSearchParams({ app, ...(team !== null && { team }) }).toString();
+    return tell('installed', 200, open.href);
+  }
+
+  return [
+    {
+      method: 'GET',
+      path: PATHS.install,
+      async handle() {
+        const state = random(32);
+        const to = new URL('/oauth/v2/authorize', config.apiUrl);
+        to.search = new URLSearchParams({ client_id: client.id, scope: SCOPES.join(','), redirect_uri: redirectUri, state }).toString();
+        const headers = {
+          Location: to.href,
+          'Set-Cookie': setCookie(state, STATE_S),
+          'Cache-Control': 'no-store',
+          'Referrer-Policy': 'no-referrer',
+        };
+        return new Response(null, { status: 302, headers });
+      },
+    },
+    {
+      method: 'GET',
+      path: PATHS.installed,
+      async handle(request) {
+        // A HEAD is somebody's scanner: it must not use the code up.
+        if (request.method !== 'GET') return new Response(null, { status: 405, headers: { Allow: 'GET' } });
+        const given = new URL(request.url).searchParams;
+        const kept = cookieOf(request.headers.get('cookie') ?? '', cookie);
+        if (kept === null || !isSame(kept, given.get('state') ?? '')) return tell('stale', 400);
+        const code = given.get('code');
+        return code === null || given.has('error') ? tell('declined', 200) : exchange(code);
+      },
+    },
+  ];
+}
+
+function cookieOf(header: string, name: string): string | null {
+  const found = header.split(/;\s*/).find((pair) => pair.startsWith(`${name}=`));
+  const value = found?.slice(name.length + 1) ?? '';
+  return value === '' ? null : value;
+}
+
+const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+const isSame = (a: string, b: string): boolean => timingSafeEqual(hashOf(a), hashOf(b));

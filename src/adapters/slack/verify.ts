@@ -1,0 +1,30 @@
+// Is this request from Slack? Over the bytes as they came, before anything is parsed.
+
+import { verifySlackRequest } from '@slack/bolt';
+import type { Clock } from '../../core/ports.ts';
+
+const WINDOW_S = 300;
+
+/** Bolt refuses old timestamps only: one that lies ahead could be replayed until its time has come, so both sides are held here. */
+export function isFromSlack(
+  body: string,
+  headers: Headers,
+  { signingSecret, clock }: { readonly signingSecret: string; readonly clock: Clock },
+): boolean {
+  const stamp = headers.get('x-slack-request-timestamp') ?? '';
+  const signature = headers.get('x-slack-signature') ?? '';
+  if (!/^\d{1,12}$/.test(stamp) || !/^v0=[0-9a-f]{64}$/.test(signature)) return false;
+  const now = clock();
+  if (Math.abs(now / 1000 - Number(stamp)) > WINDOW_S) return false;
+  try {
+    verifySlackRequest({
+      signingSecret,
+      body,
+      headers: { 'x-slack-signature': signature, 'x-slack-request-timestamp': Number(stamp) },
+      nowMilliseconds: now,
+    });
+    return true;
+  } catch {
+    return false;
+  }
+}

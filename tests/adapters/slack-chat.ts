@@ -1,0 +1,240 @@
+// Slack's harness: people of the fake Slack press and type, over HTTP or over sockets, and what they then see is read from its model.
+
+import { createSlack } from '../../src/adapters/slack/adapter.ts';
+import { DEFAULTS, keyOf, type SlackConfig } from '../../src/adapters/slack/config.ts';
+import type { Vault } from '../../src/core/vault.ts';
+import { whisper } from '../fakes/slack/model/messages.ts';
+import type { Block } from '../fakes/slack/model/types.ts';
+import type { Delivered } from '../fakes/slack/people/delivery.ts';
+import type { Person } from '../fakes/slack/people/person.ts';
+import { createSlack as createFake, type Slack } from '../fakes/slack/slack.ts';
+import type { Chat, ChatOptions, OpenChat, Role, Seen, SeenButton, SeenCard, SeenForm } from './chat.ts';
+
+export const TEAM = 'T1ACME';
+export const CHANNEL = 'C1ENG';
+export const WHO: Readonly<Record<Role, string>> = { sender: 'U1ALEX', recipient: 'U1CONTRACTOR', other: 'U1SAM' };
+const LATE = 'That took too long';
+const TOKEN = 'xoxb-none';
+
+export type Transport = 'http' | 'sockets';
+export type SlackChat = Chat & { readonly slack: Slack; readonly config: SlackConfig; readonly lines: readonly string[] };
+
+/** What a store keeps of settings, in memory. */
+export function memorySettings() {
+  const rows = new Map<string, string>();
+  const get = async (name: string): Promise<string | null> => rows.get(name) ?? null;
+  const put = async (name: string, value: string | null): Promise<void> => void (value === null ? rows.delete(name) : rows.set(name, value));
+  return { rows, vault: { get, put } satisfies Vault, store: { getSetting: get, putSetting: put } };
+}
+
+export function openSlackChat(transport: Transport, more: Partial<SlackConfig> = {}): (options: ChatOptions) => Promise<SlackChat> {
+  return async ({ publicUrl, clock }) => {
+    const slack = createFake({ clock });
+    const served = transport === 'sockets' ? await slack.serve() : null;
+    const takeDown = transport === 'http' ? slack.nock() : null;
+    const config = {
+      ...DEFAULTS,
+      publicUrl,
+      botToken: slack.world.installations[0]?.token ?? TOKEN,
+      appToken: transport === 'sockets' ? slack.app.appToken : null,
+      signingSecret: transport === 'http' ? slack.app.signingSecret : null,
+      client: null,
+      apiUrl: served?.apiUrl ?? 'https://slack.com/api/',
+      answerWithinMs: 30_000,
+      ...more,
+    };
+    const lines: string[] = [];
+    const adapter = createSlack({
+      config,
+      clock,
+      ...memorySettings(),
+      log: (event, facts) => lines.push(JSON.stringify({ event, ...facts })),
+    });
+    const route = adapter.routes.find(({ path }) => path === '/slack/events');
+    slack.deliverTo(route ? { by: 'handler', handle: route.handle } : { by: 'sockets' });
+    const people = Object.fromEntries(Object.entries(WHO).map(([role, id]) => [role, slack.person(id)])) as Readonly<Record<Role, Person>>;
+    const asked = people.recipient.say(CHANNEL, 'Can you send the production Stripe webhook key?');
+    const { see, mark } = createEyes(slack);
+
+    async function act(as: Role, doing: () => Promise<Delivered>): Promise<Seen> {
+      const before = mark(as);
+      const delivered = await doing();
+      if (delivered.sawError !== null) throw new Error(`Slack said to ${as}: ${delivered.sawError}`);
+      return see(as, delivered, before);
+    }
+
+    return {
+      adapter,
+      slack,
+      config,
+      lines,
+      keys: { sender: keyOf(TEAM, WHO.sender), recipient: keyOf(TEAM, WHO.recipient), other: keyOf(TEAM, WHO.other) },
+      mention: (who) =>
+        who in WHO ? slack.mention(WHO[who as Role]) : `@${{ bot: 'deploybot', group: 'here', unknown: 'nobody-here' }[who as 'bot']}`,
+      command: (as, text, { press } = {}) =>
+        act(as, () => people[as].command(`/nt2 ${text}`, { in: CHANNEL, ...(press !== undefined && { press }) })),
+      shortcut: (as) => act(as, () => people[as].messageShortcut('share_in_thread', { channel: CHANNEL, ts: asked.ts })),
+      submit(as, form, values, { press } = {}) {
+        const ids = (value: string | readonly string[]) => (typeof value === 'string' ? value : value.map((name) => idNamed(slack, name)));
+        const given = Object.fromEntries(Object.entries(values).flatMap(([id, value]) => (id in form.fields ? [[id, ids(value)]] : [])));
+        return act(as, () => people[as].submit(given, { view: form.id, ...(press !== undefined && { press }) }));
+      },
+      press(as, button, { press } = {}) {
+        if (!button.press) throw new Error(`${button.label} is a link`);
+        const { action, ref } = button.press;
+        const isIt = ({ action_id: id = '', value = '' }: Block): boolean => id.startsWith(`nt2:${action}:`) && value === ref;
+        const doing = press === undefined ? {} : { press };
+        return act(as, () => people[as].press(placeOf(people[as], isIt) ?? plant(slack, as, button), isIt, doing));
+      },
+      async cards(as) {
+        const bots = slack.world.installations.map(({ botUserId }) => botUserId);
+        const stored = people[as].messages().filter(({ user }) => bots.includes(user));
+        const whispered = people[as].ephemerals().filter(({ by, text }) => by === null && text !== PLANTED);
+        return [
+          ...stored,
+          ...whispered.map((one) => ({ ...one, where: one.threadTs === null ? ('channel' as const) : ('thread' as const) })),
+        ]
+          .toSorted((a, b) => a.ts.localeCompare(b.ts))
+          .map(({ channel, ts, where, blocks }): SeenCard => cardSeen(slack, blocks, { id: `${channel}/${ts}`, where }));
+      },
+      answerWithin(ms) {
+        config.answerWithinMs = ms;
+      },
+      async closeDirect(who, closed) {
+        slack.closeDirect(WHO[who], closed ? 'tab' : 'no');
+      },
+      async remove({ id }) {
+        const [channel = '', ts = ''] = id.split('/');
+        slack.remove(channel, ts);
+      },
+      async forge() {
+        return (await people.sender.command('/nt2 list', { in: CHANNEL, secret: 'f'.repeat(32) })).status ?? 0;
+      },
+      kept: async () => slack.stored(),
+      async close() {
+        await adapter.stop();
+        takeDown?.();
+        await served?.close();
+        const complaints = slack.complaints();
+        if (complaints.length > 0) throw new Error(`Slack complains: ${complaints.join('\n')}`);
+      },
+    };
+  };
+}
+
+export const openSlackOver = (transport: Transport): OpenChat => openSlackChat(transport);
+
+const PLANTED = 'planted by the test';
+
+const idNamed = (slack: Slack, name: string): string =>
+  [...slack.world.users.values()].find(({ handle }) => handle === name.replace(/^@/, ''))?.id ?? name;
+
+/** Where somebody sees this button: in the modal on top, or in the newest message that has it. */
+function placeOf(person: Person, isIt: (element: Block) => boolean) {
+  const has = (blocks: readonly Block[] | undefined): boolean => (blocks ?? []).some(({ elements }) => (elements ?? []).some(isIt));
+  if (has(person.modal()?.blocks)) return 'modal' as const;
+  return [...person.messages(), ...person.ephemerals()].findLast(({ blocks }) => has(blocks)) ?? null;
+}
+
+/** A button that he does not see: what a forged press would be. */
+function plant(slack: Slack, as: Role, { label, press }: SeenButton) {
+  const button: Block = {
+    type: 'button',
+    action_id: `nt2:${press?.action ?? ''}:0`,
+    value: press?.ref ?? '',
+    text: { type: 'plain_text', text: label },
+  };
+  return whisper(slack.world, { channel: CHANNEL, user: WHO[as], text: PLANTED, blocks: [{ type: 'actions', elements: [button] }] });
+}
+
+/** Reads what a person sees after an act: what is new since `mark`. */
+function createEyes(slack: Slack) {
+  const views = (as: Role) => slack.person(WHO[as]).modal();
+  const mine = (as: Role) => slack.world.ephemerals.filter(({ user, by }) => user === WHO[as] && by !== null);
+
+  return {
+    mark: (as: Role) => ({ hash: views(as)?.hash, ephemerals: mine(as).length }),
+
+    see(as: Role, { act, body }: Delivered, before: { hash: string | undefined; ephemerals: number }): Seen {
+      const { response_action: action, errors } = (typeof body === 'object' ? body : {}) as {
+        response_action?: string;
+        errors?: Record<string, string>;
+      };
+      if (action === 'errors') {
+        return Object.values(errors ?? {}).some((error) => error.startsWith(LATE))
+          ? { do: 'late' }
+          : { do: 'reject-form', errors: errors ?? {} };
+      }
+      const whispered = mine(as).slice(before.ephemerals).at(-1);
+      if (whispered) return privately(cardSeen(slack, whispered.blocks, { id: '', where: 'private' }));
+      const view = views(as);
+      if (!view || view.hash === before.hash || (act.type === 'view_submission' && action !== 'update')) return { do: 'nothing' };
+      if (view.submit) return { do: 'form', form: formSeen(slack, view) };
+      const framed = view.title?.text ?? '';
+      return privately(cardSeen(slack, view.blocks, { id: '', where: 'private', ...(framed !== 'nt2' && { title: framed }) }));
+    },
+  };
+}
+
+const privately = (card: SeenCard): Seen => (card.title === LATE ? { do: 'late' } : { do: 'private', card });
+
+function cardSeen(
+  slack: Slack,
+  blocks: readonly Block[],
+  { id, where, title }: { readonly id: string; readonly where: SeenCard['where']; readonly title?: string },
+): SeenCard {
+  const text = blocks.flatMap((block) => (block.type === 'rich_text' ? [richText(slack, block)] : [])).join('\n');
+  const [first = '', ...rest] = text.split('\n');
+  return {
+    id,
+    where,
+    title: title ?? first,
+    text: title === undefined ? rest.join('\n') : text,
+    buttons: blocks
+      .flatMap((block) => (block.type === 'actions' ? (block.elements ?? []) : []))
+      .map(({ text: label, action_id: action = '', value = '', url }): SeenButton => {
+        const name = /^nt2:([a-z-]+):\d+$/.exec(action)?.[1] ?? '';
+        return {
+          label: typeof label === 'object' ? label.text : '',
+          press: url === undefined ? { action: name, ref: value } : null,
+          url: url ?? null,
+        };
+      }),
+  };
+}
+
+function richText(slack: Slack, { elements = [] }: Block): string {
+  return elements
+    .flatMap(({ elements: inner = [] }) => inner)
+    .map((element, n, all) => {
+      const { type, user_id: user, url, fallback } = element as Block & { user_id?: string; fallback?: string };
+      const text = typeof element.text === 'string' ? element.text : '';
+      if (type === 'emoji') return '';
+      if (type === 'text') return n === 1 && all[0]?.type === 'emoji' ? text.trimStart() : text;
+      if (type === 'user') return `@${slack.world.users.get(user ?? '')?.handle ?? '?'}`;
+      return type === 'date' ? (fallback ?? '') : `${text} (${url ?? ''})`;
+    })
+    .join('');
+}
+
+function formSeen(slack: Slack, { id, title, blocks }: { id: string; title?: { text: string }; blocks: readonly Block[] }): SeenForm {
+  const inputs = blocks.filter(({ type }) => type === 'input');
+  return {
+    id,
+    title: title?.text ?? '',
+    intro: blocks.flatMap((block) => (block.type === 'rich_text' ? [richText(slack, block)] : [])).join('\n'),
+    fields: Object.fromEntries(
+      inputs.map(({ block_id: name = '', element }) => [
+        name,
+        {
+          initial:
+            element?.initial_users ??
+            element?.initial_option?.value ??
+            element?.initial_value ??
+            (element?.type === 'multi_users_select' ? [] : ''),
+          options: (element?.options ?? []).map(({ value = '' }) => value),
+        },
+      ]),
+    ),
+  };
+}
