@@ -10,9 +10,9 @@ import type { Person } from '../fakes/slack/people/person.ts';
 import { createSlack as createFake, type Slack } from '../fakes/slack/slack.ts';
 import type { Chat, ChatOptions, OpenChat, Role, Seen, SeenButton, SeenCard, SeenForm } from './chat.ts';
 
-export const TEAM = 'T1ACME';
-export const CHANNEL = 'C1ENG';
-export const WHO: Readonly<Record<Role, string>> = { sender: 'U1ALEX', recipient: 'U1CONTRACTOR', other: 'U1SAM' };
+const TEAM = 'T1ACME';
+const CHANNEL = 'C1ENG';
+const WHO: Readonly<Record<Role, string>> = { sender: 'U1ALEX', recipient: 'U1CONTRACTOR', other: 'U1SAM' };
 const LATE = 'That took too long';
 const TOKEN = 'xoxb-none';
 
@@ -20,14 +20,15 @@ export type Transport = 'http' | 'sockets';
 export type SlackChat = Chat & { readonly slack: Slack; readonly config: SlackConfig; readonly lines: readonly string[] };
 
 /** What a store keeps of settings, in memory. */
-export function memorySettings() {
+function memorySettings() {
   const rows = new Map<string, string>();
   const get = async (name: string): Promise<string | null> => rows.get(name) ?? null;
-  const put = async (name: string, value: string | null): Promise<void> => void (value === null ? rows.delete(name) : rows.set(name, value));
+  const put = async (name: string, value: string | null): Promise<void> =>
+    void (value === null ? rows.delete(name) : rows.set(name, value));
   return { rows, vault: { get, put } satisfies Vault, store: { getSetting: get, putSetting: put } };
 }
 
-export function openSlackChat(transport: Transport, more: Partial<SlackConfig> = {}): (options: ChatOptions) => Promise<SlackChat> {
+function openSlackChat(transport: Transport, more: Partial<SlackConfig> = {}): (options: ChatOptions) => Promise<SlackChat> {
   return async ({ publicUrl, clock }) => {
     const slack = createFake({ clock });
     const served = transport === 'sockets' ? await slack.serve() : null;

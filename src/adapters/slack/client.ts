@@ -30,7 +30,7 @@ const opened = z.object({ channel: z.object({ id: z.string() }) });
 const posted = z.object({ channel: z.string(), ts: z.string() });
 
 /** The key as a UUID: SHA-256 in the shape of version 8, which is for such. */
-export function clientMsgId(key: string): string {
+function clientMsgId(key: string): string {
   const bytes = createHash('sha256').update(`nt2/slack\n${key}`).digest().subarray(0, 16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;

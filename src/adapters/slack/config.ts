@@ -8,7 +8,6 @@ export const COMMAND = '/nt2';
 export const SHORTCUTS = { thread: 'share_in_thread', global: 'share' } as const;
 /** What nt2 may do in a workspace: take commands, write, open direct messages, see who is a guest. */
 export const SCOPES = ['commands', 'chat:write', 'im:write', 'users:read'] as const;
-export const EVENTS = ['app_home_opened', 'app_uninstalled', 'tokens_revoked'] as const;
 export const PATHS = { events: '/slack/events', install: '/slack/install', installed: '/slack/oauth_redirect' } as const;
 
 /** Where each card and form of ours comes back from. */

@@ -30,8 +30,6 @@ const CAP_MS = 1_000;
 /** Slack's own helper is no bot by its record. */
 const SLACKBOT = 'USLACKBOT';
 
-export type People = ReturnType<typeof createPeople>;
-
 export function createPeople({ api, clock }: { api: Api; clock: Clock }) {
   const kept = new Map<string, { readonly contact: Contact; readonly until: number }>();
 

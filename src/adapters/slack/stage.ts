@@ -23,8 +23,6 @@ const RESPOND_MS = 3_000;
 /** What is left of the three seconds after the deadline. */
 const LAST_WORD_MS = 300;
 
-export type Stages = ReturnType<typeof createStages>;
-
 export function createStages({ api, late, log }: StageWorld) {
   const unshown = (code: string): void => log('slack.not_shown', { code });
 
