@@ -7,11 +7,6 @@ import { gridCast } from './cast.ts';
 import { judgeMissing } from './judge.ts';
 
 describe('the fake Slack', () => {
-  it.runIf(judgeMissing !== null)('is not judged here: the published methods are absent', () => {
-    console.log(judgeMissing);
-    expect(judgeMissing).toContain('not judged');
-  });
-
   describe('refuses', () => {
     it.each([
       ['chat.postMessage', { channel: 'C1RANDOM' }, 'not_in_channel'],
@@ -118,25 +113,21 @@ describe('the fake Slack', () => {
   });
 
   describe('complains', () => {
-    it.runIf(judgeMissing === null)(
-      'about an unknown argument, a missing one, a wrong type, an unknown method and an undocumented error',
-      () => {
-        const begun = begin();
-        const { slack } = begun;
-        const planted = (method: string, args: Record<string, unknown>) => {
-          call(begun, method, args);
-          return slack.takeComplaints().join('\n');
-        };
-        expect(planted('chat.postMessage', { channel: ENG, text: 'a', colour: 'red' })).toContain('unknown argument colour');
-        expect(planted('chat.update', { channel: ENG, text: 'a' })).toContain('"missingProperty":"ts"');
-        expect(planted('chat.postMessage', { channel: ENG, text: 'a', unfurl_links: 'perhaps' })).toContain(
-          '/unfurl_links must be boolean',
-        );
-        expect(planted('chat.scheduleMessage', {})).toContain('does not know this method');
-        slack.fail('users.info', { answer: 'error', error: 'no_such_error' });
-        expect(planted('users.info', { user: 'U1SAM' })).toContain('undocumented error no_such_error');
-      },
-    );
+    const title = 'about an unknown argument, a missing one, a wrong type, an unknown method and an undocumented error';
+    it.skipIf(judgeMissing !== null)(judgeMissing === null ? title : `${title} (${judgeMissing})`, () => {
+      const begun = begin();
+      const { slack } = begun;
+      const planted = (method: string, args: Record<string, unknown>) => {
+        call(begun, method, args);
+        return slack.takeComplaints().join('\n');
+      };
+      expect(planted('chat.postMessage', { channel: ENG, text: 'a', colour: 'red' })).toContain('unknown argument colour');
+      expect(planted('chat.update', { channel: ENG, text: 'a' })).toContain('"missingProperty":"ts"');
+      expect(planted('chat.postMessage', { channel: ENG, text: 'a', unfurl_links: 'perhaps' })).toContain('/unfurl_links must be boolean');
+      expect(planted('chat.scheduleMessage', {})).toContain('does not know this method');
+      slack.fail('users.info', { answer: 'error', error: 'no_such_error' });
+      expect(planted('users.info', { user: 'U1SAM' })).toContain('undocumented error no_such_error');
+    });
 
     it('about blocks that Slack would not take', () => {
       const begun = begin();
