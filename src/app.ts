@@ -1,11 +1,11 @@
 // The composition root: makes the parts and wires them. No rule of the product is here.
 
-import { createHash, randomBytes, scrypt as nodeScrypt } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Adapter } from './bot/port.ts';
 import type { Config } from './config.ts';
+import type { Sequencer } from './core/log/sequencer.ts';
 import { createKeeper, type Courier } from './core/keeper.ts';
 import type { Clock, Ids, Store } from './core/ports.ts';
 import { Fault } from './core/refusal.ts';
@@ -14,12 +14,13 @@ import { createShares, type Shares } from './core/shares.ts';
 import { createTokens } from './core/tokens.ts';
 import { createVault, type Vault } from './core/vault.ts';
 import { deriveKeys, tenantTag } from './crypto/keys/root.ts';
-import { useNative } from './crypto/native.ts';
-import type { Scrypt } from './crypto/words/scrypt.ts';
+import { hear, openLog } from './log.ts';
 import { openPlatforms, openPlayground, type PlatformParts } from './platforms.ts';
+import { hash, random, scrypt } from './runtime.ts';
 import { createLog, type Log } from './server/http/log.ts';
 import { listen, type Listening } from './server/listen.ts';
 import { loadPages, type Pages } from './server/pages/pages.ts';
+import { createLogRounds, type LogRounds } from './server/log/rounds.ts';
 import { createRounds } from './server/rounds.ts';
 import { createSecrets } from './server/secrets.ts';
 import { createServer } from './server/server.ts';
@@ -39,6 +40,9 @@ export interface Tools {
   readonly apiTokens: ApiTokens;
   readonly ids: Ids;
   readonly vault: Vault;
+  readonly sequencer: Sequencer;
+  /** Calls back after each commit that has queued leaves for the log. */
+  onCommit(listener: (tag: Tag, ended: boolean) => void): void;
   close(): Promise<void>;
 }
 
@@ -53,25 +57,6 @@ export interface App extends Pick<Tools, 'store' | 'shares'> {
 const DAY_MS = 86_400_000;
 const SWEEP_MS = 1_000;
 const DRAIN_MS = 1_000;
-const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
-const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
-const coder = (name: 'base64' | 'base64url') => ({
-  encode: (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(name),
-  decode: (text: string): Uint8Array => Buffer.from(text, name),
-});
-useNative({
-  sha256: (bytes) => createHash('sha256').update(bytes).digest(),
-  base64: coder('base64'),
-  base64url: coder('base64url'),
-});
-
-/** scrypt on the runtime's own threads. */
-const scrypt: Scrypt = (password, salt, { N, r, p, dkLen }) =>
-  new Promise((resolve, reject) => {
-    nodeScrypt(password, salt, dkLen, { N, r, p, maxmem: 256 * 1024 * 1024 }, (error, key) =>
-      error ? reject(error) : resolve(new Uint8Array(key)),
-    );
-  });
 
 /** Where `npm run build` puts the pages: beside the sources and beside the bundled server alike. */
 export function pagesFolder(): string {
@@ -84,22 +69,24 @@ export async function openTools(config: Config, { clock = Date.now, write = toSt
   const log = createLog(write, config.NT2_LOG_LEVEL, clock);
   const keys = deriveKeys(config.NT2_SECRET);
   const ids: Ids = { tagOf: remember((tenant) => tenantTag(keys.tag, tenant) as Tag) };
-  const { openWatermark } = await import('./store/watermark.ts');
+  const [{ openWatermark }, { openKeepsake }] = await Promise.all([import('./store/watermark.ts'), import('./store/keepsake.ts')]);
   const watermark = openWatermark({ dir: config.NT2_DATA });
+  let committed: (tag: Tag, ended: boolean) => void = () => undefined;
   let store: Store;
   try {
-    store = await openStore(config, clock, watermark, log);
+    store = hear(await openStore(config, clock, watermark, log), (tag, ended) => committed(tag, ended));
   } catch (error) {
     watermark.close();
     throw error;
   }
   const { storage } = await store.health();
+  const { host } = config.NT2_PUBLIC_URL;
   const shares = createShares({
     store,
     clock,
     random,
     ids,
-    host: config.NT2_PUBLIC_URL.host,
+    host,
     storage,
     modalEntry: config.NT2_MODAL_ENTRY,
     retentionMs: config.NT2_RETENTION_DAYS * DAY_MS,
@@ -111,6 +98,16 @@ export async function openTools(config: Config, { clock = Date.now, write = toSt
     ids,
     apiTokens: createApiTokens({ store, clock, random, ids, hash }),
     vault: createVault({ store, key: keys.vault, random }),
+    sequencer: openLog({
+      store,
+      keepsake: openKeepsake({ dir: config.NT2_LOG_DIR ?? join(config.NT2_DATA, 'log') }),
+      host,
+      seeds: [keys.log],
+      clock,
+      owner: hash(String(random(16))),
+      log,
+    }),
+    onCommit: (listener) => void (committed = listener),
     close: async () => {
       await store.close();
       watermark.close();
@@ -153,11 +150,12 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
 
   const tools = await openTools(config, options);
   const stopping = new AbortController();
-  const running: { door?: Listening; chat?: Chat } = {};
+  const running: { door?: Listening; chat?: Chat; logs?: LogRounds } = {};
   const close = once(async () => {
     stopping.abort();
     // Together: an adapter's own streams end with it, and the door waits for them.
     await Promise.all([running.door?.stop(), running.chat?.stop()]);
+    await running.logs?.stop();
     await tools.close();
   });
   try {
@@ -167,6 +165,8 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
       ...(config.NT2_PLAYGROUND ? [await openPlayground(config, pages, clock)] : []),
       ...(await openAdapters(config, tools, { clock, log: say })),
     ];
+    running.logs = createLogRounds(tools.sequencer, complain(log, 'log.failed'));
+    tools.onCommit(running.logs.committed);
     running.chat = await joinChat(config, tools, adapters, clock, log);
     const parts = { pages, adapters, clock, log, stopping: stopping.signal, changed: running.chat.nudge };
     running.door = await openDoor(config, tools, parts);
@@ -229,11 +229,9 @@ async function joinChat(config: Config, tools: Tools, adapters: readonly Adapter
   const silent: Courier = { send: () => Promise.resolve({ ok: false, why: 'later' }) };
   const courier = adapters.length === 0 ? silent : (await import('./bot/courier.ts')).createCourier({ adapters: byPlatform, publicUrl });
   const keeper = createKeeper({ store: tools.store, shares: tools.shares, courier, clock });
-  const complain = (event: string) => (error: unknown) =>
-    log({ level: 'error', event, code: error instanceof Fault ? error.code : 'server.fault' });
-  const sweeper = createRounds(() => keeper.sweep(), SWEEP_MS, complain('sweep.failed'));
+  const sweeper = createRounds(() => keeper.sweep(), SWEEP_MS, complain(log, 'sweep.failed'));
   // What another instance's platform has to say is that instance's to say.
-  const drainer = adapters.length === 0 ? null : createRounds(() => keeper.drain(), DRAIN_MS, complain('drain.failed'));
+  const drainer = adapters.length === 0 ? null : createRounds(() => keeper.drain(), DRAIN_MS, complain(log, 'drain.failed'));
   const nudge = (): void => drainer?.nudge();
 
   if (adapters.length > 0) {
@@ -273,6 +271,10 @@ async function joinChat(config: Config, tools: Tools, adapters: readonly Adapter
       await Promise.all([sweeper.stop(), drainer?.stop()]);
     },
   };
+}
+
+function complain(log: Log, event: string): (error: unknown) => void {
+  return (error) => log({ level: 'error', event, code: error instanceof Fault ? error.code : 'server.fault' });
 }
 
 /** Chat and address names come again and again; there are few of them. */

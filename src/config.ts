@@ -45,6 +45,11 @@ export const SETTINGS = {
     schema: folder,
     doc: 'Folder for what must outlive the store: how far this instance has seen the store go, so that one that went back in time is noticed.',
   },
+  NT2_LOG_DIR: {
+    initial: '',
+    schema: z.string().transform((value) => (value === '' ? null : value)),
+    doc: 'Folder for the last checkpoint of each log; empty: `log` in NT2_DATA. Keep it apart from the store and its backups: it is what a store that went back is held against.',
+  },
   NT2_HOST: {
     initial: '127.0.0.1',
     schema: z.string().refine((host) => address.safeParse(host).success, 'must be an IP address, such as 127.0.0.1 or 0.0.0.0.'),

@@ -1,5 +1,6 @@
 // What the core asks of the world. Each port is implemented in one other room and handed in by app.ts.
 
+import type { LogStore } from './log/ports.ts';
 import type { PersonKey, Share, ShareId, Tag } from './share.ts';
 
 /** Milliseconds since the epoch. Tests hand in their own. */
@@ -75,7 +76,7 @@ export interface StoreHealth {
  * `store.unfit` (at start: its set-up is refused) and, from `commit` alone, `store.unknown`: the answer was lost. The commit may have
  * happened, at most once; load and look.
  */
-export interface Store {
+export interface Store extends LogStore {
   /** The share without ciphertext; null when there is none. */
   load(id: ShareId): Promise<Share | null>;
   /** The share with what of its ciphertext lies there, in one look. */
@@ -117,8 +118,6 @@ export interface Store {
   putSetting(key: string, value: string | null): Promise<void>;
   getSetting(key: string): Promise<string | null>;
   listSettings(prefix: string): Promise<{ readonly key: string; readonly value: string }[]>;
-  /** Leaves that wait for the sequencer, oldest first, from position `from`. */
-  leaves(tag: Tag, from: number, limit: number): Promise<string[]>;
   tags(): Promise<Tag[]>;
   /** Calls back soon after any process commits this share. Returns a function that stops it. */
   watch(id: ShareId, changed: () => void): Promise<() => void>;

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { LogWrite } from '../../src/core/log/ports.ts';
 import type { Commit, Store } from '../../src/core/ports.ts';
 import type { Share, ShareId, Tag } from '../../src/core/share.ts';
 import { memoryWatermark } from '../../src/store/watermark.ts';
@@ -317,6 +318,56 @@ export function testStore({ name, where, rounds: ROUNDS = USUAL_ROUNDS }: Subjec
         await store.commit(commitOf({ ...endOf(claimed.share).share, version: 4 }));
         await sleep(400);
         expect(calls).toBe(2);
+      });
+    });
+
+    describe('the log', () => {
+      const record = (more: Partial<LogWrite> = {}): LogWrite => {
+        const write = { tag: of as Tag, version: 0, token: 1, size: 2, text: 'one', tiles: [], positions: [] };
+        return { ...write, ...more };
+      };
+
+      test('writes record, tiles and positions together, for one of several who have read the same', async () => {
+        const { id } = await put({ leaves: ['one\n', 'two\n', 'three\n'] });
+        const tag = of as Tag;
+        expect([await store.countLeaves(tag), await store.readLog(tag), await store.positions(id)]).toEqual([3, null, []]);
+        const tile = randomBytes(8_192);
+        const write = record({ tiles: [{ level: 1, index: 7, bytes: tile }], positions: [{ share: id, at: [0, 2] }] });
+        const other = await open();
+        const answers = await Promise.all([store, other, store, other].map((one) => one.writeLog(write)));
+        expect(answers.filter(Boolean)).toHaveLength(1);
+        expect(await other.readLog(tag)).toEqual({ version: 1, text: 'one' });
+        expect(tile.equals((await other.readTile(tag, 1, 7)) ?? randomBytes(1))).toBe(true);
+        expect(await other.readTile(tag, 0, 7)).toBeNull();
+        expect(await other.positions(id)).toEqual([0, 2]);
+        await store.appendLeaf(tag, 'four\n');
+        expect(await store.leaves(tag, 3, 9)).toEqual(['four\n']);
+        const standing = { tag, leaves: 4, size: 2, version: 1 };
+        expect((await other.logs()).find((log) => log.tag === tag)).toEqual(standing);
+        const longer = record({ version: 1, size: 4, text: 'two', positions: [{ share: id, at: [3] }] });
+        expect(await store.writeLog({ ...longer, tiles: [{ level: 1, index: 7, bytes: tile.subarray(32) }] })).toBe(true);
+        expect(await store.positions(id)).toEqual([0, 2, 3]);
+        expect(await store.readTile(tag, 1, 7)).toHaveLength(8_160);
+      });
+
+      test('refuses a lease that has been overtaken, and a version that is not the last', async () => {
+        await put();
+        expect(await store.writeLog(record({ token: 5 }))).toBe(true);
+        expect(await store.writeLog(record({ version: 1, token: 4, text: 'late' }))).toBe(false);
+        expect(await store.writeLog(record({ version: 0, token: 9, text: 'stale' }))).toBe(false);
+        expect(await store.readLog(of as Tag)).toEqual({ version: 1, text: 'one' });
+        expect(await store.writeLog(record({ version: 1, token: 5, text: 'two' }))).toBe(true);
+      });
+
+      test('forgets the positions of a share that it has forgotten, and not before', async () => {
+        const now = Date.now();
+        const { id } = await put({ shareUntil: now + HOUR });
+        await store.writeLog(record({ positions: [{ share: id, at: [0] }] }));
+        const later = await open({ clock: () => now + 48 * HOUR });
+        const isRedis = where().kind === 'redis';
+        // Redis counts by its own clock.
+        expect(await later.positions(id)).toEqual(isRedis ? [0] : []);
+        expect(await later.countLeaves(of as Tag)).toBe(1);
       });
     });
 

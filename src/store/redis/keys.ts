@@ -25,6 +25,12 @@ export const keys = {
   behind: (tag: Tag) => `${of(tag)}behind`,
   /** List: leaves for the log. */
   leaves: (tag: Tag) => `${of(tag)}leaves`,
+  /** Hash: the record of the log as `text`, its `version`, the `size` of the tree, the highest fencing `token`. */
+  log: (tag: Tag) => `${of(tag)}log`,
+  /** String: hashes of a tile, 32 bytes each. */
+  tile: (tag: Tag, level: number, index: number) => `${of(tag)}tile:${level}:${index}`,
+  /** List: positions of a share's leaves in the log. */
+  positions: (id: ShareId) => `${of(tagOfId(id))}at:${id}`,
   /** Sorted set: ids of live shares by expiry. */
   live: (tag: Tag, set: string) => `${of(tag)}live:${set}`,
   /** Sorted set: ids of a person's shares by creation. */

@@ -228,6 +228,31 @@ const DROP = `
 if redis.call('HGET', KEYS[1], 'owner') == ARGV[1] then redis.call('HSET', KEYS[1], 'until', '0') end
 `;
 
+/*
+ * KEYS log, then tiles, then for each share its positions and the share. ARGV version, token, size, text, number of tiles, how long positions
+ * of a share that is gone already are kept in ms, then the tiles' bytes, then for each share its positions. Answers 1 when it was written.
+ */
+const WRITE_LOG = `
+local held = redis.call('HMGET', KEYS[1], 'version', 'token')
+if (held[1] or '0') ~= ARGV[1] or tonumber(held[2] or '0') > tonumber(ARGV[2]) then return 0 end
+local tiles = tonumber(ARGV[5])
+for i = 1, tiles do redis.call('SET', KEYS[1 + i], ARGV[6 + i]) end
+local at = 7 + tiles
+for i = 2 + tiles, #KEYS, 2 do
+  for position in string.gmatch(ARGV[at], '%d+') do redis.call('RPUSH', KEYS[i], position) end
+  redis.call('PEXPIRE', KEYS[i], math.max(redis.call('PTTL', KEYS[i + 1]), 0) + ARGV[6])
+  at = at + 1
+end
+redis.call('HSET', KEYS[1], 'version', string.format('%d', ARGV[1] + 1), 'token', ARGV[2], 'size', ARGV[3], 'text', ARGV[4])
+return 1
+`;
+
+/** KEYS leaves log. Answers {leaves, size, version}. */
+const STANDING = `
+local held = redis.call('HMGET', KEYS[2], 'size', 'version')
+return {redis.call('LLEN', KEYS[1]), tonumber(held[1] or '0'), tonumber(held[2] or '0')}
+`;
+
 /** Name of the method that ioredis makes of each, and its text. */
 export const scripts = {
   nt2Create: NEWCOMER + COMMIT,
@@ -240,6 +265,10 @@ export const scripts = {
   nt2Spend: LIVING + SPEND,
   nt2Take: LIVING + TAKE,
   nt2Drop: LIVING + DROP,
+  nt2WriteLog: LIVING + WRITE_LOG,
+  nt2Standing: LIVING + STANDING,
+  /** KEYS leaves; ARGV leaf. */
+  nt2Append: `${LIVING}redis.call('RPUSH', KEYS[1], ARGV[1])`,
   /** KEYS tags; ARGV tag. */
   nt2Tag: `${LIVING}return redis.call('SADD', KEYS[1], ARGV[1])`,
   /** KEYS token; ARGV value, ttl. */

@@ -11,6 +11,7 @@ import { checkRedis, memoryWarnings } from './check.ts';
 import { commitToRedis } from './commit.ts';
 import { createGuard } from './guard.ts';
 import { keys } from './keys.ts';
+import { createRedisLog } from './log.ts';
 import { createReplicas } from './replicas.ts';
 import { spendOnRedis } from './spend.ts';
 import type { Client } from './wire/client.ts';
@@ -206,7 +207,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
       return entries.map(([key, value]) => ({ key, value })).toSorted((a, b) => (a.key < b.key ? -1 : 1));
     },
 
-    leaves: (tag, from, limit) => connection.call((client) => client.lrange(keys.leaves(tag), from, from + limit - 1)),
+    ...createRedisLog(connection, perTag),
     tags,
     watch: watcher.watch,
 

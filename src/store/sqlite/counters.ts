@@ -39,8 +39,9 @@ export function createCounters(
       return row && Number(row['until']) > now ? String(row['value']) : null;
     },
     first: async (tag, key, untilAt) => Number(write(() => first.run(tag, key, untilAt, clock())).changes) === 1,
+    // A lease need not survive a power cut: whoever held it is gone as well, and the clock keeps the next token above this one.
     takeLease: async (name, owner, now, untilAt) =>
-      write(() => {
+      count(() => {
         const held = lease.get(name) as { owner: string; until: number; token: number } | undefined;
         const isLiving = held !== undefined && held.until > now;
         if (isLiving && held.owner !== owner) return null;
@@ -49,7 +50,7 @@ export function createCounters(
         return token;
       }),
     // The token stays, so that the next one is higher.
-    dropLease: async (name, owner) => void write(() => endLease.run(name, owner)),
+    dropLease: async (name, owner) => void count(() => endLease.run(name, owner)),
     spend: createSpend(async (spendings, now) => {
       const held = new Map<string, Bucket>();
       const look = ({ bucket: name, windowMs }: Allowance): Bucket => {

@@ -12,6 +12,7 @@ export function createPurge(db: DatabaseSync, clock: Clock): () => boolean {
   );
   const others = [
     'DELETE FROM lists WHERE id IN (SELECT id FROM shares WHERE share_until <= ?)',
+    'DELETE FROM positions WHERE id IN (SELECT id FROM shares WHERE share_until <= ?)',
     'DELETE FROM shares WHERE share_until <= ?',
     'DELETE FROM tokens WHERE until <= ?',
     'DELETE FROM firsts WHERE until <= ?',

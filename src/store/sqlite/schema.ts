@@ -38,8 +38,14 @@ const LEASES = `
 CREATE TABLE leases (name TEXT PRIMARY KEY, owner TEXT NOT NULL, until INTEGER NOT NULL, token INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
+const LOGS = `
+CREATE TABLE logs (tag TEXT PRIMARY KEY, version INTEGER NOT NULL, token INTEGER NOT NULL, size INTEGER NOT NULL, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE tiles (tag TEXT NOT NULL, level INTEGER NOT NULL, place INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (tag, level, place)) STRICT;
+CREATE TABLE positions (id TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (id, position)) STRICT, WITHOUT ROWID;
+`;
+
 /** The n-th brings a file of format n to format n + 1. */
-const STEPS = [TABLES, LEASES];
+const STEPS = [TABLES, LEASES, LOGS];
 
 export type Durability = 'FULL' | 'NORMAL';
 

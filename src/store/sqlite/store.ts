@@ -10,6 +10,7 @@ import { createCounters } from './counters.ts';
 import { createEraser } from './erase.ts';
 import { toFault } from './fault.ts';
 import { createHistory } from './history.ts';
+import { createSqliteLog } from './log.ts';
 import { createPurge } from './purge.ts';
 import { openDatabase } from './schema.ts';
 import type { Durability } from './schema.ts';
@@ -129,7 +130,6 @@ export async function openSqliteStore({ file, clock, watermark, maxBytes, durabi
   );
   const list = db.prepare('SELECT id FROM lists WHERE tag = ? AND person = ? ORDER BY created_at DESC, id DESC LIMIT ?');
   const open = db.prepare('SELECT id FROM shares WHERE tag = ? AND is_open = 1');
-  const leaves = db.prepare('SELECT text FROM leaves WHERE tag = ? AND position >= ? ORDER BY position LIMIT ?');
   const putSetting = db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)');
   const dropSetting = db.prepare('DELETE FROM settings WHERE key = ?');
   const getSetting = db.prepare('SELECT value FROM settings WHERE key = ?');
@@ -174,7 +174,7 @@ export async function openSqliteStore({ file, clock, watermark, maxBytes, durabi
       return row ? String(row['value']) : null;
     },
     listSettings: async (prefix) => guarded(() => listSettings.all(prefix) as { key: string; value: string }[]),
-    leaves: async (tag, from, limit) => guarded(() => leaves.all(tag, from, limit).map((row) => String(row['text']))),
+    ...createSqliteLog(db, { read: guarded, write, soon: count }),
     tags: async () => guarded(() => history.tags()),
     watch: async (id, changed) => guarded(() => watcher.watch(id, changed)),
     health: async () => {

@@ -1,0 +1,121 @@
+// Whether what the store holds still is what was signed. Every no is thrown as a Contradiction: there is no log to go on with.
+
+import { equal, type Bytes } from '../../crypto/bytes.ts';
+import { parseVkey, verifyCheckpoint, type Checkpoint } from '../../crypto/log/checkpoint.ts';
+import { grow, leafHash, proveConsistency, proveInclusion, rootOf, verifyConsistency, verifyInclusion } from '../../crypto/log/merkle.ts';
+import { hashesOf } from '../../crypto/log/tiles.ts';
+import type { Tag } from '../share.ts';
+import type { AlarmCode, LogStore } from './ports.ts';
+import { checkpointIn, type LogBook } from './record.ts';
+import type { Signers } from './signers.ts';
+import { isSameTree, readTiles, WIDTH, withoutEdge } from './tree.ts';
+
+type Held = Pick<LogStore, 'leaves' | 'countLeaves' | 'readTile'>;
+
+export class Contradiction extends Error {
+  override readonly name = 'Contradiction';
+  readonly code: AlarmCode;
+  readonly position: number | null;
+  /** When it was met first, epoch ms; null: now. */
+  readonly at: number | null;
+  constructor(code: AlarmCode, position: number | null = null, at: number | null = null) {
+    super(code);
+    this.code = code;
+    this.position = position;
+    this.at = at;
+  }
+}
+
+/** A record that a sequencer wrote: its checkpoint is signed by a key that can be made here, and says what its frontier says. */
+export async function checkBook(book: LogBook, tag: Tag, signers: Signers): Promise<void> {
+  const { note, frontier, generation } = book;
+  const line = { tag, generation };
+  if (note === null) {
+    if (frontier.size > 0) throw new Contradiction('log.record');
+    return;
+  }
+  const mine = await Promise.all(book.keys.map((key) => signers.find(line, key)));
+  if (mine.every((signer) => signer === null)) throw new Contradiction('log.key');
+  const keys = mine.flatMap((signer) => (signer === null ? [] : (parseVkey(signer.vkey) ?? [])));
+  const signed = await verifyCheckpoint(note, keys);
+  // Signed by an older key of the log, made from a secret that is not given any more: the same as no key at all.
+  if (!signed.ok) throw new Contradiction(signed.code === 'checkpoint.key' && mine.includes(null) ? 'log.key' : 'log.record');
+  const { origin, size, root } = signed.checkpoint;
+  if (origin !== signers.origin(line) || size !== frontier.size || !equal(root, rootOf(frontier))) throw new Contradiction('log.record');
+}
+
+/** The tree of `book` continues `known`, or will, once the leaves that wait have been taken in. */
+export async function checkContinues({
+  store,
+  tag,
+  book,
+  known,
+}: {
+  readonly store: Held;
+  readonly tag: Tag;
+  readonly book: LogBook;
+  readonly known: Checkpoint;
+}): Promise<void> {
+  const { frontier } = book;
+  const { size } = frontier;
+  const newer = { size, root: rootOf(frontier) };
+  if (size >= known.size) {
+    const proof = await proveConsistency({ older: known.size, newer: size, hashAt: hashesOf(size, readTiles(store, tag, size)) });
+    if (!verifyConsistency({ older: known, newer, proof })) throw new Contradiction('log.forked');
+    return;
+  }
+  // Either the store went back, or whoever signed `known` died before the store had it: then its leaves are all there.
+  const leaves = await store.countLeaves(tag);
+  if (leaves < known.size) throw new Contradiction('log.behind', leaves);
+  let grown = withoutEdge(frontier);
+  while (grown.size < known.size) {
+    const next = await store.leaves(tag, grown.size, Math.min(1_024, known.size - grown.size));
+    if (next.length === 0) throw new Contradiction('log.leaf', grown.size);
+    grown = grow(grown, next.map(leafHash)).frontier;
+  }
+  if (!equal(rootOf(grown), known.root)) throw new Contradiction('log.forked');
+}
+
+/** Hashes the leaves of the partial tile again. `leaves`: those of them that the store has. Returns the hashes. */
+export function checkEdge({ frontier }: LogBook, leaves: readonly string[]): Bytes[] {
+  const whole = withoutEdge(frontier);
+  if (leaves.length < frontier.size - whole.size) throw new Contradiction('log.leaf', whole.size + leaves.length);
+  const hashes = leaves.map(leafHash);
+  if (!isSameTree(grow(whole, hashes).frontier, frontier)) throw new Contradiction('log.leaf', whole.size);
+  return hashes;
+}
+
+/** Hashes the 256 leaves of one full tile again, and follows them up to the root. */
+export async function checkTile({
+  store,
+  tag,
+  book,
+  index,
+}: {
+  readonly store: Held;
+  readonly tag: Tag;
+  readonly book: LogBook;
+  readonly index: number;
+}): Promise<void> {
+  const { size } = book.frontier;
+  const first = index * WIDTH;
+  const hashes = (await store.leaves(tag, first, WIDTH)).map(leafHash);
+  if (hashes.length < WIDTH) throw new Contradiction('log.leaf', first + hashes.length);
+  const tiles = hashesOf(size, readTiles(store, tag, size));
+  // Below the tile, what the leaves say now; above it, what is stored: only the same leaves lead to the signed root.
+  const inTile = grow({ size: 0, hashes: [] }, hashes).nodes;
+  const hashAt = async (level: number, at: number): Promise<Bytes> => {
+    const own = inTile.find((node) => node.level === level && node.index + index * 2 ** (8 - level) === at);
+    return level <= 8 && own ? own.hash : tiles(level, at);
+  };
+  const proof = await proveInclusion({ index: first, size, hashAt });
+  const isHeld = verifyInclusion({ leaf: hashes[0] as Bytes, index: first, size, root: rootOf(book.frontier), proof });
+  if (!isHeld) throw new Contradiction('log.leaf', first);
+}
+
+/** `known` in its checkpoint form. @throws Contradiction when it is none: what lies outside the store was altered. */
+export function readKnown(note: string): Checkpoint {
+  const known = checkpointIn(note);
+  if (known === null) throw new Contradiction('log.record');
+  return known;
+}

@@ -1,0 +1,82 @@
+// What the log asks of the world: a place in the store for state, tiles and positions, and a place outside it for the last checkpoint.
+
+import type { ShareId, Tag } from '../share.ts';
+
+/** How far a tag's log is, in one look over all of them. */
+export interface LogStanding {
+  readonly tag: Tag;
+  /** Leaves that commits have queued, from the first on. */
+  readonly leaves: number;
+  /** As the last `writeLog` said; 0 and 0 when there was none. */
+  readonly size: number;
+  readonly version: number;
+}
+
+export interface LogRecord {
+  readonly version: number;
+  /** The sequencer's own words. */
+  readonly text: string;
+}
+
+export interface LogWrite {
+  readonly tag: Tag;
+  /** The version that was read; 0 when there was none. The record gets the next one. */
+  readonly version: number;
+  /** Fencing token of the lease of this work. */
+  readonly token: number;
+  readonly size: number;
+  readonly text: string;
+  /** Hash tiles that are new or longer than before. */
+  readonly tiles: readonly { readonly level: number; readonly index: number; readonly bytes: Uint8Array }[];
+  /** Positions of further leaves of these shares. */
+  readonly positions: readonly { readonly share: ShareId; readonly at: readonly number[] }[];
+}
+
+/** Part of the store. All that belongs to a tag lies with it. */
+export interface LogStore {
+  /** Leaves of the log, oldest first, from position `from`. Ends at the first that is missing. */
+  leaves(tag: Tag, from: number, limit: number): Promise<string[]>;
+  countLeaves(tag: Tag): Promise<number>;
+  /** Queues a leaf that belongs to no share. */
+  appendLeaf(tag: Tag, leaf: string): Promise<void>;
+  readLog(tag: Tag): Promise<LogRecord | null>;
+  /** All or nothing. False when the record has another version, or somebody with a higher token has written. */
+  writeLog(write: LogWrite): Promise<boolean>;
+  readTile(tag: Tag, level: number, index: number): Promise<Uint8Array | null>;
+  /** Where the leaves of a share stand, ascending; at least as long as the store keeps the share. */
+  positions(id: ShareId): Promise<number[]>;
+  logs(): Promise<LogStanding[]>;
+}
+
+/** Why a log is signed no more. */
+export type AlarmCode =
+  | 'log.behind' // the store has less than a checkpoint that was signed
+  | 'log.forked' // the store has another tree than a checkpoint that was signed
+  | 'log.leaf' // a leaf was changed, removed or inserted
+  | 'log.tile' // a tile is missing or does not fit
+  | 'log.record' // the record of the log is not what a sequencer wrote
+  | 'log.key'; // the last checkpoint was signed with a key that no root secret given here makes
+
+export interface Alarm {
+  readonly code: AlarmCode;
+  /** Epoch ms. */
+  readonly at: number;
+  /** The first leaf that is concerned, as far as that is known. */
+  readonly position: number | null;
+}
+
+/**
+ * Outside the store: the newest checkpoint of each tag that this installation knows, and its alarm. It outlives the process.
+ * A checkpoint is kept before anybody else can see it.
+ */
+export interface Keepsake {
+  /** The signed note of the largest tree; null when none is known. */
+  recall(tag: Tag): Promise<string | null>;
+  /** Never puts a smaller tree in the place of a larger one. False: another tree of this size is kept already. */
+  keep(tag: Tag, size: number, note: string): Promise<boolean>;
+  alarm(tag: Tag): Promise<Alarm | null>;
+  /** Null ends it. */
+  setAlarm(tag: Tag, alarm: Alarm | null): Promise<void>;
+  /** Tags of which it knows anything. */
+  tags(): Promise<Tag[]>;
+}

@@ -1,0 +1,58 @@
+// What a receipt is made of: the leaves of a share, each with its proof against one checkpoint. Reads only; signs nothing.
+
+import type { Bytes } from '../../crypto/bytes.ts';
+import { leafHash, proveInclusion, rootOf, verifyInclusion } from '../../crypto/log/merkle.ts';
+import { hashesOf } from '../../crypto/log/tiles.ts';
+import { Fault } from '../refusal.ts';
+import type { ShareId, Tag } from '../share.ts';
+import type { LogStore } from './ports.ts';
+import { parseBook, type LogBook } from './record.ts';
+import { readTiles } from './tree.ts';
+
+export interface ShareProofs {
+  /** The last checkpoint, signed. */
+  readonly checkpoint: string;
+  /** The keys that have signed this log, oldest first. */
+  readonly vkeys: readonly string[];
+  /** In the order of the log. Leaves that still wait for the sequencer are not among them. */
+  readonly events: readonly { readonly index: number; readonly leaf: string; readonly hashes: readonly Bytes[] }[];
+}
+
+/** What the store says of a log; null when nothing has been signed yet. @throws Fault `store.corrupt` */
+export async function readBook(store: Pick<LogStore, 'readLog'>, tag: Tag): Promise<LogBook | null> {
+  const record = await store.readLog(tag);
+  if (record === null) return null;
+  const book = parseBook(record.text);
+  if (book === null) throw new Fault('store.corrupt', 'The record of a log does not parse.');
+  return book;
+}
+
+/**
+ * Null as long as no checkpoint covers any leaf of this share.
+ * @throws Fault `store.corrupt` when the store does not hold what was signed: `nt2 log verify` says more.
+ */
+export async function proofsOf(
+  store: Pick<LogStore, 'readLog' | 'positions' | 'leaves' | 'readTile'>,
+  id: ShareId,
+): Promise<ShareProofs | null> {
+  const tag = id.slice(0, 6) as Tag;
+  const book = await readBook(store, tag);
+  if (book === null || book.note === null) return null;
+  const { size } = book.frontier;
+  const root = rootOf(book.frontier);
+  const hashAt = hashesOf(size, readTiles(store, tag, size));
+  // After the record, which was written together with them.
+  const covered = (await store.positions(id)).filter((index) => index < size);
+  if (covered.length === 0) return null;
+  const prove = async (index: number): Promise<ShareProofs['events'][number]> => {
+    const [[leaf], hashes] = await Promise.all([store.leaves(tag, index, 1), proveInclusion({ index, size, hashAt })]);
+    if (leaf === undefined || !verifyInclusion({ leaf: leafHash(leaf), index, size, root, proof: hashes })) throw new RangeError();
+    return { index, leaf, hashes };
+  };
+  try {
+    return { checkpoint: book.note, vkeys: book.keys.map(({ vkey }) => vkey), events: await Promise.all(covered.map(prove)) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new Fault('store.corrupt', 'The store does not hold what the log has signed.', { cause: error });
+  }
+}

@@ -1,0 +1,60 @@
+// Which key signs which log in which year, and whether a key that has signed before is one of ours.
+
+import { logKey, logName } from '../../crypto/keys/log.ts';
+import { formatVkey } from '../../crypto/log/checkpoint.ts';
+import type { Signer } from '../../crypto/notes/note.ts';
+import type { Tag } from '../share.ts';
+import type { SigningKey } from './record.ts';
+
+export interface LogSigner extends SigningKey {
+  readonly key: Signer;
+}
+
+export interface Line {
+  readonly tag: Tag;
+  readonly generation: number;
+}
+
+export interface Signers {
+  /** Origin of the checkpoints of one line of a log. */
+  origin(line: Line): string;
+  /** The key that shall sign in this year. */
+  of(line: Line, year: number): Promise<LogSigner>;
+  /** The key that has signed, from whichever root secret it was made; null: from none of those given here. */
+  find(line: Line, key: SigningKey): Promise<LogSigner | null>;
+}
+
+const KEPT = 1_000;
+
+/** @param seeds `ServerKeys.log` of the root secret, then of those before it. */
+export function createSigners({ host, seeds }: { readonly host: string; readonly seeds: readonly [Uint8Array, ...Uint8Array[]] }): Signers {
+  const made = new Map<string, Promise<LogSigner>>();
+
+  const origin = ({ tag, generation }: Line): string => logName(host, tag) + (generation === 1 ? '' : `/${generation}`);
+
+  function make(line: Line, year: number, place: number): Promise<LogSigner> {
+    const name = `${line.tag} ${line.generation} ${year} ${place}`;
+    const known = made.get(name);
+    if (known !== undefined) return known;
+    const signer = logKey({ seed: seeds[place] ?? seeds[0], tag: line.tag, year }).then((key) => ({
+      key,
+      year,
+      vkey: formatVkey({ name: origin(line), publicKey: key.publicKey }),
+    }));
+    if (made.size >= KEPT) made.clear();
+    made.set(name, signer);
+    return signer;
+  }
+
+  return {
+    origin,
+    of: (line, year) => make(line, year, 0),
+    find: async (line, { vkey, year }) => {
+      for (let place = 0; place < seeds.length; place += 1) {
+        const signer = await make(line, year, place);
+        if (signer.vkey === vkey) return signer;
+      }
+      return null;
+    },
+  };
+}

@@ -1,0 +1,41 @@
+// The parts of the log, wired: what a commit queues is taken into the tree, signed, and kept outside the store as well.
+
+import { createSequencer, type Sequencer } from './core/log/sequencer.ts';
+import { createSigners } from './core/log/signers.ts';
+import type { Keepsake } from './core/log/ports.ts';
+import type { Clock, Commit, Store } from './core/ports.ts';
+import type { Tag } from './core/share.ts';
+import type { Log } from './server/http/log.ts';
+
+/** Calls back after each commit that has queued leaves. */
+export function hear(store: Store, committed: (tag: Tag, ended: boolean) => void): Store {
+  const tagOf = ({ share }: Commit): Tag => share.id.slice(0, 6) as Tag;
+  return {
+    ...store,
+    async commit(commit) {
+      const done = await store.commit(commit);
+      if (done.ok && commit.leaves.length > 0) committed(tagOf(commit), commit.share.state.status === 'ended');
+      return done;
+    },
+  };
+}
+
+export interface LogParts {
+  readonly store: Store;
+  readonly keepsake: Keepsake;
+  readonly host: string;
+  /** `ServerKeys.log` of the root secret, then of those before it. */
+  readonly seeds: readonly [Uint8Array, ...Uint8Array[]];
+  readonly clock: Clock;
+  readonly owner: string;
+  readonly log: Log;
+}
+
+export function openLog({ log, host, seeds, ...parts }: LogParts): Sequencer {
+  return createSequencer({
+    ...parts,
+    signers: createSigners({ host, seeds }),
+    stopped: (tag, { code }) =>
+      log({ level: 'error', event: 'log.stopped', code, id: tag, detail: 'This log is signed no more. See: nt2 doctor' }),
+  });
+}

@@ -1,0 +1,105 @@
+// When which log is sequenced: at once after an end, else within a second, never more than ten times a second, and now and then for
+// what a process that died has left behind.
+
+import type { Sequenced, Sequencer } from '../../core/log/sequencer.ts';
+import type { Tag } from '../../core/share.ts';
+
+export interface LogRounds {
+  /** A commit has queued leaves. `ended`: with the end of a share among them. */
+  committed(tag: Tag, ended: boolean): void;
+  /** After what is under way. */
+  stop(): Promise<void>;
+}
+
+/** Leaves that nobody waits for are gathered for so long. */
+const GATHER_MS = 700;
+const SPACING_MS = 100;
+const BUSY_MS = 60;
+const RETRY_MS = 2_000;
+const LOOK_MS = 15_000;
+/** Logs sequenced at the same time. */
+const AT_ONCE = 16;
+
+interface Turn {
+  /** When it begins, by the process's own clock; Infinity: nothing is planned. */
+  at: number;
+  timer: NodeJS.Timeout | null;
+  running: boolean;
+  lastAt: number;
+}
+
+export function createLogRounds(sequencer: Pick<Sequencer, 'sequence' | 'look'>, failed: (error: unknown) => void): LogRounds {
+  const turns = new Map<Tag, Turn>();
+  const queue: Tag[] = [];
+  const running = new Set<Promise<void>>();
+  let over = false;
+  let looking: Promise<void> | null = null;
+
+  function plan(tag: Tag, inMs: number): void {
+    if (over) return;
+    const turn = turns.get(tag) ?? { at: Infinity, timer: null, running: false, lastAt: -Infinity };
+    turns.set(tag, turn);
+    const now = performance.now();
+    const at = Math.max(now + inMs, turn.lastAt + SPACING_MS);
+    if (turn.at <= at) return;
+    turn.at = at;
+    if (turn.running) return;
+    if (turn.timer !== null) clearTimeout(turn.timer);
+    turn.timer = setTimeout(() => {
+      queue.push(tag);
+      work();
+    }, at - now);
+  }
+
+  function work(): void {
+    while (!over && running.size < AT_ONCE) {
+      const tag = queue.shift();
+      const turn = tag && turns.get(tag);
+      if (!tag || !turn) return;
+      const done = take(tag, turn).finally(() => {
+        running.delete(done);
+        work();
+      });
+      running.add(done);
+    }
+  }
+
+  async function take(tag: Tag, turn: Turn): Promise<void> {
+    Object.assign(turn, { at: Infinity, timer: null, running: true, lastAt: performance.now() });
+    let outcome: Sequenced | 'failed' = 'failed';
+    try {
+      outcome = await sequencer.sequence(tag);
+    } catch (error) {
+      failed(error);
+    }
+    const planned = turn.at;
+    Object.assign(turn, { at: Infinity, running: false });
+    if (planned !== Infinity) plan(tag, planned - performance.now());
+    if (outcome === 'busy') plan(tag, BUSY_MS);
+    if (outcome === 'failed') plan(tag, RETRY_MS);
+  }
+
+  async function look(): Promise<void> {
+    try {
+      for (const tag of await sequencer.look()) plan(tag, 0);
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  const begin = (): void => {
+    looking ??= look().finally(() => (looking = null));
+  };
+  const timer = setInterval(begin, LOOK_MS);
+  begin();
+
+  return {
+    committed: (tag, ended) => plan(tag, ended ? 0 : GATHER_MS),
+    async stop() {
+      over = true;
+      clearInterval(timer);
+      for (const { timer: planned } of turns.values()) if (planned !== null) clearTimeout(planned);
+      await Promise.all([looking, ...running]);
+    },
+  };
+}

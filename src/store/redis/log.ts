@@ -1,0 +1,49 @@
+// The log's part of the Redis store. Each verb touches keys of one tag only.
+
+import type { LogStanding, LogStore } from '../../core/log/ports.ts';
+import type { Tag } from '../../core/share.ts';
+import { keys } from './keys.ts';
+import type { Client } from './wire/client.ts';
+import type { Connection } from './wire/connection.ts';
+
+/** Positions are kept so long after their share. */
+const GRACE_MS = 86_400_000;
+
+/** @param perTag asks for every tag whose server answers. */
+export function createRedisLog(
+  { call }: Connection,
+  perTag: <T>(command: (client: Client, tag: Tag) => Promise<T>) => Promise<T[]>,
+): LogStore {
+  return {
+    leaves: (tag, from, limit) => call((client) => client.lrange(keys.leaves(tag), from, from + limit - 1)),
+    countLeaves: (tag) => call((client) => client.llen(keys.leaves(tag))),
+    appendLeaf: async (tag, leaf) => void (await call((client) => client.nt2Append(1, keys.leaves(tag), leaf), { write: true })),
+    readLog: async (tag) => {
+      const [version, text] = await call((client) => client.hmget(keys.log(tag), 'version', 'text'));
+      return version && text ? { version: Number(version), text } : null;
+    },
+    writeLog: async ({ tag, version, token, size, text, tiles, positions }) => {
+      const names = [keys.log(tag), ...tiles.map(({ level, index }) => keys.tile(tag, level, index))];
+      for (const { share } of positions) names.push(keys.positions(share), keys.share(share));
+      const written = await call(
+        (client) =>
+          client.nt2WriteLog(
+            names.length,
+            ...names,
+            ...[version, token, size, text, tiles.length, GRACE_MS],
+            ...tiles.map(({ bytes }) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
+            ...positions.map(({ at }) => at.join(' ')),
+          ),
+        { write: true },
+      );
+      return written === 1;
+    },
+    readTile: (tag, level, index) => call((client) => client.getBuffer(keys.tile(tag, level, index))),
+    positions: async (id) => (await call((client) => client.lrange(keys.positions(id), 0, -1))).map(Number),
+    logs: () =>
+      perTag(async (client, tag): Promise<LogStanding> => {
+        const [leaves, size, version] = (await client.nt2Standing(2, keys.leaves(tag), keys.log(tag))) as [number, number, number];
+        return { tag, leaves, size, version };
+      }),
+  };
+}

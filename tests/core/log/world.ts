@@ -1,0 +1,133 @@
+// A sequencer on a real store, with a clock and a keepsake that a test holds; and the ways in which somebody could reach into the store.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Redis } from 'ioredis';
+import { createSequencer, type Sequencer } from '../../../src/core/log/sequencer.ts';
+import { createSigners, type Signers } from '../../../src/core/log/signers.ts';
+import type { Alarm, Keepsake } from '../../../src/core/log/ports.ts';
+import type { Store } from '../../../src/core/ports.ts';
+import type { Share, ShareId, Tag } from '../../../src/core/share.ts';
+import { renderEvent } from '../../../src/crypto/notes/event.ts';
+import { openKeepsake } from '../../../src/store/keepsake.ts';
+import { openStore, type Where } from '../../store/open.ts';
+import { aShare, commitOf, newId } from '../../support/shares.ts';
+
+const HOST = 'nt2.example.com';
+export const SEED = new Uint8Array(32).fill(7);
+export const START = Date.UTC(2026, 10, 20, 16);
+
+export interface Bench {
+  readonly store: Store;
+  readonly tag: Tag;
+  readonly keepsake: Keepsake;
+  readonly signers: Signers;
+  readonly where: Where;
+  readonly dir: string;
+  readonly stopped: Alarm[];
+  now: number;
+  /** Another process: it knows what lies in the store and in the keepsake, and nothing else. */
+  another(more?: {
+    readonly store?: Store;
+    readonly keepsake?: Keepsake;
+    readonly seeds?: readonly [Uint8Array, ...Uint8Array[]];
+  }): Sequencer;
+  /** Queues leaves of one share, by commits. */
+  queue(count: number): Promise<Share>;
+  close(): Promise<void>;
+}
+
+export function leafOf(id: ShareId, n: number): string {
+  return renderEvent({ type: 'refused', share: id, at: START + n, by: 'server', lines: [['what', 'person'], ['count', String(n + 1)]] }); // prettier-ignore
+}
+
+export async function openBench(redisUrl?: string): Promise<Bench> {
+  const dir = mkdtempSync(join(tmpdir(), 'nt2-log-'));
+  const where: Where = redisUrl === undefined ? { kind: 'sqlite', file: join(dir, 'nt2.db') } : { kind: 'redis', url: redisUrl };
+  const store = await openStore(where);
+  const time = { now: START };
+  const tag = newId().slice(8, 14) as Tag;
+  const keepsake = openKeepsake({ dir: join(dir, 'log') });
+  const signers = createSigners({ host: HOST, seeds: [SEED] });
+  const stopped: Alarm[] = [];
+  let owners = 0;
+  return {
+    store,
+    tag,
+    keepsake,
+    signers,
+    where,
+    dir,
+    stopped,
+    get now() {
+      return time.now;
+    },
+    set now(at) {
+      time.now = at;
+    },
+    another: (more = {}) =>
+      createSequencer({
+        store: more.store ?? store,
+        keepsake: more.keepsake ?? keepsake,
+        signers: more.seeds ? createSigners({ host: HOST, seeds: more.seeds }) : signers,
+        clock: () => time.now,
+        owner: `owner-${(owners += 1)}`,
+        // Others' logs lie in the same Redis.
+        stopped: (of, alarm) => void (of === tag && stopped.push(alarm)),
+      }),
+    async queue(count) {
+      const share = aShare(newId(tag));
+      await store.commit(commitOf(share, { leaves: Array.from({ length: count }, (_, n) => leafOf(share.id, n)) }));
+      return share;
+    },
+    async close() {
+      await store.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What an intruder, or a defect, does to the leaves behind the store's back. */
+export interface Intruder {
+  change(position: number, text: string): Promise<void>;
+  remove(position: number): Promise<void>;
+  insert(position: number, text: string): Promise<void>;
+}
+
+export function intrude({ where, tag }: Pick<Bench, 'where' | 'tag'>): Intruder {
+  if (where.kind === 'redis') {
+    const key = `nt2:{${tag}}:leaves`;
+    const on = async (work: (redis: Redis) => Promise<unknown>): Promise<void> => {
+      const redis = new Redis(where.url);
+      await work(redis);
+      await redis.quit();
+    };
+    return {
+      change: (position, text) => on((redis) => redis.lset(key, position, text)),
+      remove: (position) =>
+        on(async (redis) => {
+          await redis.lset(key, position, 'gone');
+          await redis.lrem(key, 1, 'gone');
+        }),
+      insert: (position, text) => on(async (redis) => redis.linsert(key, 'BEFORE', (await redis.lindex(key, position)) ?? '', text)),
+    };
+  }
+  const on = async (work: (db: DatabaseSync) => unknown): Promise<void> => {
+    const db = new DatabaseSync(where.file);
+    work(db);
+    db.close();
+  };
+  return {
+    change: (position, text) =>
+      on((db) => db.prepare('UPDATE leaves SET text = ? WHERE tag = ? AND position = ?').run(text, tag, position)),
+    remove: (position) => on((db) => db.prepare('DELETE FROM leaves WHERE tag = ? AND position = ?').run(tag, position)),
+    insert: (position, text) =>
+      on((db) => {
+        db.prepare('UPDATE leaves SET position = -position - 1 WHERE tag = ? AND position >= ?').run(tag, position);
+        db.prepare('UPDATE leaves SET position = -position WHERE tag = ? AND position < 0').run(tag);
+        db.prepare('INSERT INTO leaves (tag, position, text) VALUES (?, ?, ?)').run(tag, position, text);
+      }),
+  };
+}
