@@ -28,6 +28,7 @@ describe('settings', () => {
       NT2_REDIS_REPLICAS: null,
       NT2_REDIS_REPLICA_MS: 1_000,
       NT2_DATA: './data',
+      NT2_LOG_DIR: null,
       NT2_HOST: '127.0.0.1',
       NT2_PORT: 4180,
       NT2_TRUSTED_PROXIES: [],
@@ -54,7 +55,7 @@ describe('settings', () => {
     const canary = 'canary-value-5c1d';
     const env = Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, canary]));
     const told = faults({ ...env, NT2_TYPO: canary });
-    expect(told).toHaveLength(Object.keys(SETTINGS).length - 1 + 1); // NT2_DATA takes any name; NT2_TYPO is no setting
+    expect(told).toHaveLength(Object.keys(SETTINGS).length - 2 + 1); // NT2_DATA and NT2_LOG_DIR take any name; NT2_TYPO is no setting
     expect(told.join()).not.toContain(canary);
     for (const line of told) expect(line).toMatch(/^(?:NT2|SLACK|DISCORD)_[A-Z_]+ [a-z].*\.$/);
   });

@@ -1,14 +1,20 @@
 // The leaf in which a log says which key will sign it from now on: it stands under the signature of the key before.
 
+import { parseLogEvent, renderLogEvent } from '../../crypto/notes/event.ts';
 import type { SigningKey } from './record.ts';
 
-const HEAD = /^nt2\/log\/v1\ntype key\nlog \S+\ntime \S+\nyear (\d{4})\nvkey (\S+)\n$/;
-
-export function keyLeaf({ log, at, key }: { readonly log: string; readonly at: number; readonly key: SigningKey }): string {
-  return `nt2/log/v1\ntype key\nlog ${log}\ntime ${new Date(at).toISOString()}\nyear ${key.year}\nvkey ${key.vkey}\n`;
+export function keyLeaf({ log, at, key: { year, vkey } }: { readonly log: string; readonly at: number; readonly key: SigningKey }): string {
+  return renderLogEvent({ type: 'key', log, at, lines: linesOf(year, vkey) });
 }
 
-export function namesKey(leaf: string, key: SigningKey): boolean {
-  const [, year, vkey] = HEAD.exec(leaf) ?? [];
-  return vkey === key.vkey && Number(year) === key.year;
+export function namesKey(leaf: string, { year, vkey }: SigningKey): boolean {
+  const event = parseLogEvent(leaf);
+  return event?.type === 'key' && event.lines.join() === linesOf(year, vkey).join();
+}
+
+function linesOf(year: number, vkey: string): (readonly [string, string])[] {
+  return [
+    ['year', String(year)],
+    ['vkey', vkey],
+  ];
 }

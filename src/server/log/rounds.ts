@@ -52,8 +52,8 @@ export function createLogRounds(sequencer: Pick<Sequencer, 'sequence' | 'look'>,
   }
 
   function work(): void {
-    while (!over && running.size < AT_ONCE) {
-      const tag = queue.shift();
+    while (running.size < AT_ONCE) {
+      const tag = over ? undefined : queue.shift();
       const turn = tag && turns.get(tag);
       if (!tag || !turn) return;
       const done = take(tag, turn).finally(() => {

@@ -30,7 +30,12 @@ export function createRedisLog(
           client.nt2WriteLog(
             names.length,
             ...names,
-            ...[version, token, size, text, tiles.length, GRACE_MS],
+            version,
+            token,
+            size,
+            text,
+            tiles.length,
+            GRACE_MS,
             ...tiles.map(({ bytes }) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
             ...positions.map(({ at }) => at.join(' ')),
           ),
