@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { root } from '../../scripts/node.mjs';
 import { startRedis } from '../support/redis.ts';
 import { measureCrypto } from './crypto.ts';
+import { measureLog } from './log.ts';
 import { measurePages, weighPages } from './pages.ts';
 import { ALL, moveTo, OTHERS, SERVER, startClient } from './processes.ts';
 import { buildAll } from './servers.ts';
@@ -35,6 +36,8 @@ try {
   rows.push(...(await measureStart({ redisUrl: redis.url, cores: SERVER, times: 7 })));
   say('Verification and scrypt.');
   rows.push(...(await measureCrypto()));
+  say('Log.');
+  rows.push(...(await measureLog()));
   moveTo(ALL);
   say('Pages in Chromium.');
   rows.push(...weighPages(manifest), ...(await measurePages({ redisUrl: redis.url, times: 5 })));
