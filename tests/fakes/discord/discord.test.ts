@@ -162,14 +162,16 @@ describe('interactions of the fake Discord', () => {
   });
 
   it('open a modal only as the first response, and never in answer to a modal', async () => {
-    const { alex, channel, answering } = await begin({ firstAnswerMs: 150 });
+    const { discord, alex, channel, answering } = await begin({ firstAnswerMs: 150 });
     answering(() => ({ type: 9, data: MODAL }));
     const { modal } = await alex.command('nt2 list', {}, { in: channel.id });
     expect(alex.modal()).toBe(modal);
     await expect(alex.submit(modal!, {})).rejects.toThrow('"people" is required');
     await expect(alex.submit(modal!, { people: [alex.id], label: 'x'.repeat(81) })).rejects.toThrow('0 to 80');
     await expect(alex.submit(modal!, { people: [alex.id], expires: ['1y'] })).rejects.toThrow('no choice');
+    plant(/a modal cannot answer a modal/);
     expect(await alex.submit(modal!, { people: [alex.id] })).toMatchObject({ failed: true });
+    expect(discord.complaints()).toHaveLength(1);
   });
 
   it('come only of what the app has registered, and as it has registered it', async () => {
@@ -194,7 +196,7 @@ describe('interactions of the fake Discord', () => {
     await expect(alex.onUser('Share a secret', kim.id, { in: alex.direct().id })).rejects.toThrow('not offered here');
     discord.leaveOut('authorizing_integration_owners', 'member', 'entitlements');
     let seen: object = {};
-    answering((interaction) => ((seen = interaction), { type: 6 }));
+    answering((interaction) => ((seen = interaction), { type: 5 }));
     await alex.command('nt2 list');
     expect(seen).not.toHaveProperty('member');
   });

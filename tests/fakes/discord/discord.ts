@@ -53,9 +53,9 @@ export async function openDiscord(options: DiscordOptions = {}) {
   let current: string | null = token;
 
   let url = '';
-  const messages = createMessages(model, { complain, changed: (event, kept) => tell(event, kept) });
-  const interactions = createInteractions({ model, messages, settings, complain, steady });
-  const commands = createCommands(model, complain);
+  const messages = createMessages(model, (event, kept) => tell(event, kept));
+  const interactions = createInteractions({ model, messages, settings, steady });
+  const commands = createCommands(model);
   const starts = (): Json => ({ ...gateway.starts, reset_after: 86_400_000, max_concurrency: 1 });
   const routes = createRoutes({
     model,

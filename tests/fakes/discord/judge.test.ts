@@ -168,7 +168,7 @@ it('is heard: what it says of an answer or of a payload is a complaint', async (
   };
   const { discord, alex, answering } = await begin({ judge });
   plant(/does not fit/);
-  answering(() => ({ type: 6 }));
+  answering(() => ({ type: 5 }));
   await alex.command('nt2 list');
   expect(discord.complaints()).toContainEqual(expect.stringMatching(/^PUT .*: the answer does not fit/));
   expect(discord.complaints()).toContain('the payload does not fit');

@@ -54,6 +54,7 @@ export function createGateway({ server, complain, token, resetToken, settings, h
       complain(`the gateway was dialled as ${request.url}, not v=10&encoding=json`);
     let session: Session | null = null;
     send(socket, { op: OP.hello, d: { heartbeat_interval: settings.heartbeatMs } });
+    socket.on('error', () => socket.terminate());
     socket.on('close', (code) => {
       closed.push(code);
       if (session?.socket !== socket) return;

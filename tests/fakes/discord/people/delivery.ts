@@ -98,8 +98,9 @@ export function createDelivery({
     try {
       interactions.respond(id, token, body);
     } catch (error) {
-      // A second answer, or a late one, is simply not taken.
+      // A second answer, or a late one, is simply not taken; one that does not fit is a mistake.
       if (!(error instanceof Refused)) throw error;
+      for (const misfit of error.misfits) note(misfit);
     }
   }
 

@@ -9,7 +9,7 @@ const CREATES_A_DAY = 200;
 
 export type Commands = ReturnType<typeof createCommands>;
 
-export function createCommands(model: Model, complain: (text: string) => void) {
+export function createCommands(model: Model) {
   const creates: { readonly at: number; readonly where: string }[] = [];
   const listOf = (guild: string | null): Command[] => (guild === null ? model.commands.global : (model.commands.guild.get(guild) ?? []));
 
@@ -44,7 +44,6 @@ export function createCommands(model: Model, complain: (text: string) => void) {
     overwrite(asked: readonly Json[], guild: string | null = null): Command[] {
       if (guild !== null && !model.guilds.get(guild)?.installed) throw refused('missingAccess');
       const problems = commandProblems(asked as unknown as Command[]);
-      for (const problem of problems) complain(problem);
       if (problems.length > 0) throw invalidForm(problems);
       const known = listOf(guild);
       const next = asked.map((command) => {

@@ -37,13 +37,11 @@ export function createInteractions({
   model,
   messages,
   settings,
-  complain,
   steady,
 }: {
   model: Model;
   messages: Messages;
   settings: { readonly firstAnswerMs: number };
-  complain: (text: string) => void;
   /** Real milliseconds, without those that the judge takes. */
   steady: () => number;
 }) {
@@ -58,7 +56,7 @@ export function createInteractions({
     const quiet = live.limited && live.channel.guild?.quiet === true ? FLAG.ephemeral : 0;
     const asked = (draft.flags ?? 0) | quiet;
     if ((asked & ~(FLAG.suppressEmbeds | FLAG.ephemeral | FLAG.silent | FLAG.componentsV2)) !== 0) {
-      throw invalidForm(['flags: Invalid message flags']);
+      throw invalidForm(['an answer has a flag that answers cannot have']);
     }
     const hidden = (asked & FLAG.ephemeral) !== 0;
     const { id, type, authorizing_integration_owners: owners = {} } = live.interaction;
@@ -108,7 +106,6 @@ export function createInteractions({
   function open(live: Live, modal: Modal): Modal {
     if (live.interaction.type === TYPE.modal) throw invalidForm(['type: a modal cannot answer a modal']);
     const problems = modalProblems(modal);
-    for (const problem of problems) complain(problem);
     if (problems.length > 0) throw invalidForm(problems);
     modals.push({ modal, live });
     return modal;

@@ -22,16 +22,12 @@ export interface Posted {
   readonly more?: Json;
 }
 
-/** `complain` hears of what breaks a limit; `changed` of every message that came, changed or went. */
-export function createMessages(
-  model: Model,
-  { complain, changed }: { complain: (text: string) => void; changed: (event: string, kept: Kept) => void },
-) {
+/** `changed` hears of every message that came, changed or went. */
+export function createMessages(model: Model, changed: (event: string, kept: Kept) => void) {
   const byNonce = new Map<string | number, { readonly kept: Kept; readonly at: number }>();
 
   function check(draft: Draft, flags: number): void {
     const problems = messageProblems(draft, flags);
-    for (const problem of problems) complain(problem);
     if (problems.length > 0) throw invalidForm(problems);
   }
 
@@ -150,8 +146,7 @@ export function createMessages(
       const channel = channelFor(channelId);
       mayPost(channel);
       if (((draft.flags ?? 0) & ~(FLAG.suppressEmbeds | FLAG.silent | FLAG.componentsV2)) !== 0) {
-        complain('a message of its own has a flag that only answers to interactions may have');
-        throw invalidForm(['flags: Invalid message flags']);
+        throw invalidForm(['a message of its own has a flag that only answers to interactions may have']);
       }
       const { nonce = null, enforce_nonce: enforced } = draft;
       const before = nonce !== null && enforced ? byNonce.get(nonce) : undefined;

@@ -4,11 +4,14 @@
 export class Refused extends Error {
   readonly status: number;
   readonly code: number;
+  /** What does not fit, where it is that: a mistake of the app's, and so a complaint. */
+  readonly misfits: readonly string[];
 
-  constructor({ status, code, message }: { status: number; code: number; message: string }) {
+  constructor({ status, code, message, misfits = [] }: { status: number; code: number; message: string; misfits?: readonly string[] }) {
     super(message);
     this.status = status;
     this.code = code;
+    this.misfits = misfits;
   }
 
   body(): Record<string, unknown> {
@@ -46,6 +49,6 @@ export const refused = (name: keyof typeof KNOWN): Refused => {
   return new Refused({ status, code, message });
 };
 
-/** Discord lists what is wrong beside the message, in a shape that is not the one it publishes; here it stands in the message. */
-export const invalidForm = (details: readonly string[]): Refused =>
-  new Refused({ status: 400, code: 50_035, message: ['Invalid Form Body', ...details].join('\n') });
+/** Discord lists what is wrong beside the message, in a shape that is not the one it publishes: the fake leaves it out. */
+export const invalidForm = (misfits: readonly string[]): Refused =>
+  new Refused({ status: 400, code: 50_035, message: 'Invalid Form Body', misfits });

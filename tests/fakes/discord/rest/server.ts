@@ -94,10 +94,11 @@ export function createRest({ routes, judge, complain, nextFault, authorization, 
         throw refused('unknownRoute');
       }
       if (!route.open && request.headers.authorization !== authorization()) throw refused('unauthorized');
-      if (!judged.fits) throw invalidForm(judged.problems);
+      if (!judged.fits) throw invalidForm([]);
       const answer = route.answer({ params: (route.path.exec(path) ?? []).slice(1), query: url.searchParams, body });
       return answer === undefined ? { status: 204 } : { status: 200, body: answer };
     } catch (error) {
+      if (error instanceof Refused) for (const misfit of error.misfits) note(misfit);
       if (error instanceof Refused) return { status: error.status, body: error.body() };
       note(`the fake broke: ${String(error)}`);
       return SERVER_ERROR;
