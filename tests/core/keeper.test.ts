@@ -68,9 +68,7 @@ describe('a chat that takes its time', () => {
     expect((await world.store.load(second.id))?.state).toMatchObject({ status: 'ended', cause: 'expired' });
   });
 
-  const settle = async (): Promise<void> => {
-    while ((await keeper.drain()) > 0);
-  };
+  const settle = (): Promise<void> => settleWith(keeper);
 
   it('a card that was under way when the share went on is the one that is edited: nobody is left with one that lives for ever', async () => {
     const share = await begin();
@@ -94,4 +92,33 @@ describe('a chat that takes its time', () => {
     await settle();
     expect(chat.news).toEqual(['intruder']);
   });
+
+  it('nobody speaks for longer than his lease: what is left is taken up by whoever looks next', async () => {
+    const share = await begin();
+    chat.during = async () => {
+      world.now += 9_000;
+    };
+    await keeper.drain();
+    expect(chat.cards.size).toBe(1);
+    const another = createKeeper({ store: world.store, shares: world.shares, courier: chat.courier, clock: () => world.now });
+    chat.during = async () => undefined;
+    await another.drain();
+    expect((await world.shares.find(share.id))?.outbox).toEqual([]);
+    expect(chat.cards.size).toBe(3);
+  });
+
+  it('what an instance was saying when it was killed is said by another one within 20 seconds', async () => {
+    const share = await begin();
+    chat.during = () => new Promise(() => undefined);
+    void keeper.drain();
+    await expect.poll(() => world.store.leaseOutbox(world.now, 0, 10)).toEqual([]);
+    chat.during = async () => undefined;
+    world.now += 19_000;
+    await settleWith(createKeeper({ store: world.store, shares: world.shares, courier: chat.courier, clock: () => world.now }));
+    expect((await world.shares.find(share.id))?.outbox).toEqual([]);
+  });
 });
+
+async function settleWith(keeper: ReturnType<typeof createKeeper>): Promise<void> {
+  while ((await keeper.drain()) > 0);
+}
