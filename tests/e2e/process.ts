@@ -12,6 +12,8 @@ export interface Nt2Process {
   says(line: RegExp): Promise<RegExpExecArray>;
   /** Sends SIGTERM and answers with the exit code. */
   stop(): Promise<number | null>;
+  /** Sends SIGKILL: it can finish nothing. */
+  kill(): Promise<void>;
 }
 
 /** Starts `nt2 …`. `env` is all of the environment that matters; `cwd` is where it keeps its data. */
@@ -41,6 +43,10 @@ export async function startNt2(
         if (child.exitCode !== null || Date.now() > until) throw new Error(`nt2 did not say ${line}:\n${output}`);
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await gone;
     },
     async stop() {
       if (child.exitCode === null) child.kill('SIGTERM');

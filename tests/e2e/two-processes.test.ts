@@ -3,7 +3,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { connect, createServer, type Server } from 'node:net';
+import type { Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -16,6 +16,7 @@ import { dumpRedis } from '../support/dump.ts';
 import { freePort, redisMissing, startRedis, type RedisServer } from '../support/redis.ts';
 import { sweep } from '../support/sweep.ts';
 import { enterBy, openChat } from './chat.ts';
+import { leadBy } from './front.ts';
 import { begin, codeOf, enter, FOR_CONTRACTOR, heading, reveal, seal, show } from './people.ts';
 import { startNt2, type Nt2Process } from './process.ts';
 import { listenToServer, watchProfile } from './traffic.ts';
@@ -120,17 +121,3 @@ describe.skipIf(redisMissing !== null)('two processes on one Redis', () => {
     expect({ found: sweep(places, [secret, 'AGE-SECRET-KEY-1']), complaints, foreign }).toEqual({ found: [], complaints: [], foreign: [] });
   });
 });
-
-/** One address for several processes. A browser keeps to one of them: its connections carry its own name only. */
-function leadBy(choose: (head: string) => number, port: number): Promise<Server> {
-  const server = createServer((socket) => {
-    socket.once('data', (first) => {
-      const backend = connect(choose(first.toString('latin1')), '127.0.0.1');
-      backend.write(first);
-      socket.pipe(backend).pipe(socket);
-      for (const end of [socket, backend]) end.on('error', () => (socket.destroy(), backend.destroy()));
-    });
-    socket.on('error', () => socket.destroy());
-  });
-  return new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve(server)));
-}
