@@ -29,7 +29,7 @@ const ENG = 'C1ENG';
 
 describe.skipIf(redisMissing !== null)('in Slack, with two processes on one Redis', () => {
   const folder = mkdtempSync(join(tmpdir(), 'nt2-slack-'));
-  const slack: Slack = createSlack({ sockets: { againMs: 1_000 } });
+  const slack: Slack = createSlack();
   if (slack.judgeMissing !== null) console.log(slack.judgeMissing);
   let down: { close(): Promise<void> };
   let redis: RedisServer;
@@ -138,11 +138,13 @@ describe.skipIf(redisMissing !== null)('in Slack, with two processes on one Redi
       { name: 'request', bytes: traffic.seen.join('\n') },
       ...[...(await dumpRedis(redis.url))].map(([name, bytes]) => ({ name, bytes })),
     ];
+    // The pages' event streams broke off with A, and went on with B.
+    const others = complaints.filter((text) => !text.includes('ERR_INCOMPLETE_CHUNKED_ENCODING'));
     const token = slack.world.installations[0]?.token ?? '';
     const logs = places.filter(({ name }) => name.startsWith('log'));
     expect({
       found: [...sweep(places, [secret, 'AGE-SECRET-KEY-1']), ...sweep(logs, [token, slack.app.appToken, LABEL])],
-      complaints,
+      complaints: others,
       foreign,
     }).toEqual({ found: [], complaints: [], foreign: [] });
   });
