@@ -3,9 +3,10 @@
 import { expect } from 'vitest';
 
 import { createDiscord } from '../../src/adapters/discord/adapter.ts';
-import { keyOf, TIMES, type Tenant } from '../../src/adapters/discord/config.ts';
+import { keyOf, TIMES, type Tenant, type Times } from '../../src/adapters/discord/config.ts';
 import { en } from '../../src/bot/words.ts';
 import { type Discord, openDiscord } from '../fakes/discord/discord.ts';
+import type { Guild } from '../fakes/discord/model.ts';
 import type { Act } from '../fakes/discord/people/delivery.ts';
 import { buttonsOf, fieldsOf, textOf } from '../fakes/discord/reading.ts';
 import { FLAG, type Message, type Modal } from '../fakes/discord/shapes.ts';
@@ -17,9 +18,11 @@ export type Transport = 'gateway' | 'http';
 export interface DiscordChat extends Chat {
   readonly discord: Discord;
   readonly people: Readonly<Record<Role, string>>;
-  readonly places: { readonly guild: string; readonly channel: string; readonly thread: string };
+  readonly places: { readonly home: Guild; readonly guild: string; readonly channel: string; readonly thread: string };
+  /** May be changed while it runs. */
+  readonly times: Times;
   /** Everything that the adapter has logged. */
-  readonly logged: readonly string[];
+  readonly logged: string[];
   /** Waits until the adapter takes interactions. */
   ready(): Promise<void>;
   seen(act: Act): Promise<Seen>;
@@ -30,7 +33,7 @@ export const discordOver =
   (options) =>
     openDiscordChat(transport, options);
 
-async function openDiscordChat(transport: Transport, { publicUrl, clock }: ChatOptions): Promise<DiscordChat> {
+export async function openDiscordChat(transport: Transport, { publicUrl, clock }: ChatOptions): Promise<DiscordChat> {
   const discord = await openDiscord({ clock, firstAnswerMs: 30_000 });
   const users = {
     sender: discord.user({ name: 'Alex' }),
@@ -135,7 +138,8 @@ async function openDiscordChat(transport: Transport, { publicUrl, clock }: ChatO
     adapter,
     discord,
     people,
-    places: { guild: guild.id, channel: channel.id, thread: thread.id },
+    times,
+    places: { home: guild, guild: guild.id, channel: channel.id, thread: thread.id },
     logged,
     ready,
     seen,

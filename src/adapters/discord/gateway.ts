@@ -38,6 +38,8 @@ export type GatewayInfo = z.infer<typeof gatewayBot>;
 export const askGateway = (rest: Rest): Promise<Reply<GatewayInfo>> => rest.call('GET', '/gateway/bot', { schema: gatewayBot });
 
 const MINUTE = 60_000;
+/** How many retry times it sleeps at most before it asks again. */
+const LOOK_AGAIN = 6;
 /** Sign-ins that are left alone for a person who must look into it. */
 const RESERVE = 50;
 /** In all processes together: a crash loop slows down long before the day is used up. */
@@ -58,7 +60,7 @@ export function connect({ config, rest, clock, spend, log, take }: GatewayWorld,
       const wait = await identifyWait().catch(() => config.times.retry);
       if (wait === 0) return;
       log('discord.identify-waits', { ...facts, ms: String(Math.round(wait)) });
-      await sleep(wait, signal);
+      await sleep(Math.min(wait, LOOK_AGAIN * config.times.retry), signal);
     }
   }
 

@@ -28,6 +28,8 @@ export function lead(world: LeaderWorld, shard: Shard): Leading {
   let notBefore = 0;
   /** By this process's own clock, so that a store that does not answer cannot make it believe for longer. */
   let sureUntil = 0;
+  /** Whether the last look renewed the lease. */
+  let sure = false;
   let stopped = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -40,13 +42,19 @@ export function lead(world: LeaderWorld, shard: Shard): Leading {
   async function look(): Promise<void> {
     const asked = performance.now();
     const now = clock();
-    const token = await leases.takeLease(name, owner, now, now + times.lease).catch(() => undefined);
+    const asking = leases.takeLease(name, owner, now, now + times.lease).catch(() => undefined);
+    // A store that hangs is a store that does not answer: the lease runs on without us.
+    const patience = connection === null ? times.renew : Math.min(times.renew, Math.max(sureUntil - times.watch - asked, times.watch / 10));
+    const token = await Promise.race([asking, silence(patience)]);
     if (stopped) return;
-    if (token !== undefined && token !== null) sureUntil = asked + times.lease;
-    if (token === null || performance.now() >= sureUntil) {
+    if (typeof token === 'number') sureUntil = asked + times.lease;
+    // Gone before the next look would find it gone: two sessions of a shard would hear everything twice.
+    if (token === null || performance.now() + times.watch >= sureUntil) {
       if (connection !== null) log('discord.lease-lost', { shard: String(shard.id) });
+      sure = false;
       return letGo();
     }
+    sure = token !== undefined;
     const state = connection?.state();
     if (state === 'ready') failures = 0;
     if (state === 'refused') {
@@ -54,15 +62,18 @@ export function lead(world: LeaderWorld, shard: Shard): Leading {
       notBefore = performance.now() + (RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? 0);
       failures += 1;
     }
-    if (connection === null && performance.now() >= notBefore) {
-      log('discord.leads', { shard: String(shard.id), token: String(token ?? '') });
+    if (connection === null && token !== undefined && performance.now() >= notBefore) {
+      log('discord.leads', { shard: String(shard.id), token: String(token) });
       connection = connect(world, shard);
     }
   }
 
   async function round(): Promise<void> {
     await look().catch(() => log('discord.leader-failed', { shard: String(shard.id) }));
-    if (!stopped) timer = setTimeout(() => void (running = round()), connection === null ? times.watch : times.renew);
+    if (!stopped) timer = setTimeout(lookAgain, connection !== null && sure ? times.renew : times.watch);
+  }
+  function lookAgain(): void {
+    running = round();
   }
   let running = round();
 
@@ -73,7 +84,12 @@ export function lead(world: LeaderWorld, shard: Shard): Leading {
       clearTimeout(timer);
       await running;
       await letGo();
-      await leases.dropLease(name, owner).catch(() => undefined);
+      await Promise.race([leases.dropLease(name, owner).catch(() => undefined), silence(times.renew)]);
     },
   };
 }
+
+const silence = (ms: number): Promise<undefined> =>
+  new Promise((resolve) => {
+    setTimeout(() => resolve(undefined), ms).unref();
+  });

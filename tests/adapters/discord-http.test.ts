@@ -1,0 +1,133 @@
+// Discord's signed route: who may knock, how, and what is said to whom.
+
+import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+
+import { createDiscord } from '../../src/adapters/discord/adapter.ts';
+import { ROUTE, TIMES } from '../../src/adapters/discord/config.ts';
+import type { Bot } from '../../src/bot/port.ts';
+import { openDiscord } from '../fakes/discord/discord.ts';
+
+const NOW = Date.parse('2026-11-20T16:00:00.000Z');
+const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+const hex = publicKey.export({ type: 'spki', format: 'der' }).subarray(-32).toString('hex');
+const PING = JSON.stringify({ id: '1', application_id: '2', type: 1, token: 't', version: 1 });
+
+function open(handle?: Bot['handle'], apiUrl = 'http://127.0.0.1:9/api/') {
+  const log: string[] = [];
+  const adapter = createDiscord({
+    config: { token: 'a.b.c', publicKey: hex, apiUrl, publicUrl: 'https://nt2.example', times: { ...TIMES, firstAnswer: 200 } },
+    clock: () => NOW,
+    leases: { takeLease: async () => null, dropLease: async () => undefined },
+    spend: async () => ({ ok: true }),
+    log: (event, facts) => void log.push(`${event} ${JSON.stringify(facts)}`),
+  });
+  const [route] = adapter.routes;
+  if (!route) throw new Error('no route');
+  const card = { title: 'late', tone: 'warn', body: [], buttons: [], fallback: 'late' } as const;
+  if (handle) void adapter.start({ handle, late: card });
+  return { adapter, route, log };
+}
+
+interface Sent {
+  readonly body?: string;
+  readonly at?: string;
+  readonly signature?: string | null;
+  readonly signed?: string;
+}
+
+async function send(sent: Sent = {}, { route } = open()): Promise<Response> {
+  const { body = PING, at = String(NOW / 1000), signed = `${at}${body}` } = sent;
+  const right = sign(null, Buffer.from(signed), privateKey).toString('hex');
+  const signature = sent.signature === undefined ? right : sent.signature;
+  const headers = { 'x-signature-timestamp': at, ...(signature !== null && { 'x-signature-ed25519': signature }) };
+  return route.handle(new Request(`https://nt2.example${ROUTE}`, { method: 'POST', headers, body }));
+}
+
+describe('the signed route', () => {
+  it('answers a signed PING with a PONG, in JSON', async () => {
+    const response = await send();
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toContain('application/json');
+    expect(await response.json()).toEqual({ type: 1 });
+  });
+
+  it('passes the examination that Discord holds when the address is entered', async () => {
+    const discord = await openDiscord({ clock: () => NOW });
+    const adapter = createDiscord({
+      config: { token: 'a.b.c', publicKey: discord.publicKey, apiUrl: `${discord.api}/`, publicUrl: 'https://nt2.example', times: TIMES },
+      clock: () => NOW,
+      leases: { takeLease: async () => null, dropLease: async () => undefined },
+      spend: async () => ({ ok: true }),
+      log: () => undefined,
+    });
+    expect(await discord.checkEndpoint(adapter.routes[0]!)).toEqual({ pong: true, refusesForgery: true });
+    await discord.close();
+  });
+
+  const other = createPrivateKey(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  const right = sign(null, Buffer.from(`${NOW / 1000}${PING}`), privateKey).toString('hex');
+  it.each<[string, Sent]>([
+    ['no signature', { signature: null }],
+    ['an empty signature', { signature: '' }],
+    ['a signature that is no hex', { signature: 'z'.repeat(128) }],
+    ['a signature that is too short', { signature: right.slice(2) }],
+    ['a signature that is too long', { signature: `${right}00` }],
+    ['a signature of zeros', { signature: '0'.repeat(128) }],
+    ['a signature with one bit turned', { signature: `${right.slice(0, -1)}${right.endsWith('0') ? '1' : '0'}` }],
+    ['a signature by another key', { signature: sign(null, Buffer.from(`${NOW / 1000}${PING}`), other).toString('hex') }],
+    ['a body with one more space', { signed: `${NOW / 1000}${PING}`, body: `${PING} ` }],
+    ['a signature over the body alone', { signed: PING }],
+    ['a timestamp that was not signed', { signed: `${NOW / 1000 - 1}${PING}` }],
+    ['no timestamp', { at: '' }],
+    ['a timestamp that is no number', { at: 'now' }],
+    ['a negative timestamp', { at: '-1' }],
+    ['a timestamp with a fraction', { at: `${NOW / 1000}.5` }],
+    ['a timestamp of five minutes ago', { at: String(NOW / 1000 - 301) }],
+    ['a timestamp five minutes ahead', { at: String(NOW / 1000 + 301) }],
+  ])('refuses %s with 401 and says nothing', async (_what, sent) => {
+    const response = await send(sent);
+    expect(response.status).toBe(401);
+    expect(await response.text()).toBe('');
+  });
+
+  it('takes a signature in capital letters, and one of four minutes ago', async () => {
+    expect((await send({ signature: right.toUpperCase() })).status).toBe(200);
+    expect((await send({ at: String(NOW / 1000 - 240) })).status).toBe(200);
+  });
+
+  it('reads no more than Discord would send', async () => {
+    expect((await send({ body: 'x'.repeat(256 * 1024 + 1) })).status).toBe(413);
+  });
+
+  it('a signed body that is no interaction gets 400, and is not repeated in a log', async () => {
+    const opened = open();
+    for (const body of ['', '{', '[]', 'null', '7', '{"type":2,"token":"CANARY"}']) expect((await send({ body }, opened)).status).toBe(400);
+    expect(opened.log.join('\n')).not.toContain('CANARY');
+  });
+
+  it('an interaction of a kind that is not known is taken, and left unanswered', async () => {
+    const body = JSON.stringify({ id: '1', application_id: '2', type: 77, token: 't', user: { id: '3', username: 'x' } });
+    expect(
+      (
+        await send(
+          { body },
+          open(async () => ({ do: 'nothing' })),
+        )
+      ).status,
+    ).toBe(202);
+  });
+
+  it('T20: a press that takes too long is told so, and a submitted form is acknowledged and answered later', async () => {
+    const discord = await openDiscord({ clock: () => NOW });
+    const opened = open(() => new Promise(() => undefined), `${discord.api}/`);
+    const press = (type: number, data: object): string =>
+      JSON.stringify({ id: '1', application_id: '2', type, token: 't', user: { id: '3', username: 'x' }, data });
+    const late = (await (await send({ body: press(3, { custom_id: 'o:g1:abc' }) }, opened)).json()) as { type: number; data: unknown };
+    expect(late.type).toBe(4);
+    expect(JSON.stringify(late.data)).toContain('late');
+    const submitted = await send({ body: press(5, { custom_id: 'S:g1:', components: [] }) }, opened);
+    expect(await submitted.json()).toEqual({ type: 5, data: { flags: 64 } });
+    await discord.close();
+  });
+});
