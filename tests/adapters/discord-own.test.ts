@@ -80,7 +80,7 @@ describe('on Discord', () => {
     expect(puts()).toBe(1);
     const restart = async (): Promise<void> => {
       await chat.adapter.stop();
-      await chat.adapter.start({ handle: async () => ({ do: 'nothing' }), late: CARD });
+      await chat.adapter.start({ handle: async () => ({ do: 'nothing' }), late: CARD, broken: CARD });
       await expect.poll(() => chat.logged.filter((line) => line.includes('discord.commands')).length).toBeGreaterThan(0);
       chat.logged.splice(0);
     };
@@ -232,7 +232,7 @@ describe('closed doors on Discord', () => {
     await begin();
     chat.discord.fail(POST, status(403, 50_013));
     await share();
-    await world.card('sender', 'dm', 'I cannot post in engineering');
+    expect((await world.card('sender', 'dm', 'I cannot post in engineering')).text).toContain('still has my direct message');
     await world.card('recipient', 'dm', LABEL);
   });
 });

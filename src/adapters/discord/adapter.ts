@@ -6,15 +6,15 @@ import * as z from 'zod';
 import type { Adapter, AdapterRoute, Bot } from '../../bot/port.ts';
 import { en } from '../../bot/words.ts';
 import type { Clock, Store } from '../../core/ports.ts';
-import { createCheck } from './check.ts';
+import { check } from './setup/check.ts';
 import { createClient } from './client.ts';
-import { commandsOf, register } from './commands.ts';
+import { commandsOf, register } from './setup/commands.ts';
 import { FIELDS, NAME, PLATFORM, ROUTE, type DiscordConfig } from './config.ts';
-import { askGateway } from './gateway.ts';
-import { lead, type Leading } from './leader.ts';
-import { createReceive } from './receive.ts';
-import { createRespond } from './respond.ts';
-import { createRest } from './rest.ts';
+import { askGateway } from './wire/gateway.ts';
+import { lead, type Leading } from './wire/leader.ts';
+import { createReceive } from './wire/receive.ts';
+import { createRespond } from './wire/respond.ts';
+import { createRest } from './wire/rest.ts';
 import { createVerify } from './verify.ts';
 
 export interface DiscordWorld {
@@ -126,7 +126,7 @@ export function createDiscord(world: DiscordWorld): Adapter {
       bot = null;
       rest.close();
     },
-    check: createCheck({ rest, config, clock }),
+    check: ({ direct } = {}) => check({ rest, config, clock }, direct),
     health,
   };
 }

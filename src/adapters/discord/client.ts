@@ -8,7 +8,7 @@ import type { Outbound, Sent } from '../../bot/port.ts';
 import type { Clock } from '../../core/ports.ts';
 import { readKey, readRef, refOf } from './config.ts';
 import { renderCard, type Message } from './render.ts';
-import type { Rest } from './rest.ts';
+import type { Rest } from './wire/rest.ts';
 
 const REFUSED: Sent = { ok: false, why: 'refused' };
 const CLOSED_MS = 10 * 60_000;

@@ -3,7 +3,7 @@
 import { Routes } from 'discord.js';
 import * as z from 'zod';
 
-import type { Callback } from './render.ts';
+import type { Callback } from '../render.ts';
 import type { Address, Answered } from './receive.ts';
 import type { Rest } from './rest.ts';
 

@@ -1,9 +1,9 @@
 // From the raw JSON of an interaction to what is said in return, for the gateway and for HTTP alike. Keeps the deadline of the first answer.
 
-import type { Bot } from '../../bot/port.ts';
-import { ANSWER, FLAG, TYPE, type Times } from './config.ts';
-import { inboundFrom, readInteraction, replaces, type Interaction } from './inbound.ts';
-import { renderAnswer, renderPrivate, type Callback } from './render.ts';
+import type { Bot } from '../../../bot/port.ts';
+import { ANSWER, FLAG, TYPE, type Times } from '../config.ts';
+import { inboundFrom, readInteraction, replaces, type Interaction } from '../inbound.ts';
+import { renderAnswer, renderPrivate, type Callback } from '../render.ts';
 
 export interface Answered {
   /** Null: nothing is said, because another session says it or nobody can. */
@@ -45,7 +45,10 @@ export function createReceive({ bot, times, opened, log }: Receiving): Receive {
       log('discord.late', { type: inbound.type });
       return renderPrivate(handling.late, tenant, how);
     };
-    const answering = handling.handle(inbound, deadline.signal).then((said) => renderAnswer(said, tenant, how));
+    const answering = handling.handle(inbound, deadline.signal).then(
+      (said) => renderAnswer(said, tenant, how),
+      () => renderPrivate(handling.broken, tenant, how),
+    );
     const first = await within(times.firstAnswer, answering);
     if (first !== LATE) return { first, final: null };
     // A form can only be the first answer, so whatever may end in one has no more time than this.

@@ -1,7 +1,7 @@
 // Of several processes one holds the connection of a shard: every session of a shard gets every event, and sign-ins are few.
 // The others wait without a session, and take over when the lease runs out.
 
-import type { Clock, Store } from '../../core/ports.ts';
+import type { Clock, Store } from '../../../core/ports.ts';
 import { connect, type Connection, type GatewayState, type GatewayWorld, type Shard } from './gateway.ts';
 
 export interface Leading {

@@ -4,8 +4,8 @@
 import { Client, Events } from 'discord.js';
 import * as z from 'zod';
 
-import type { Allowance, Clock, Store } from '../../core/ports.ts';
-import type { DiscordConfig } from './config.ts';
+import type { Allowance, Clock, Store } from '../../../core/ports.ts';
+import type { DiscordConfig } from '../config.ts';
 import { restOptions, type Reply, type Rest } from './rest.ts';
 
 export interface Shard {

@@ -3,12 +3,12 @@
 import { Routes } from 'discord.js';
 import * as z from 'zod';
 
-import { ENTRIES, OPENS, WAITS } from '../../bot/read/submission.ts';
-import type { Words } from '../../bot/words.ts';
-import { limits } from '../../core/limits.ts';
-import { KINDS } from '../../core/share.ts';
-import { COMMAND, NAME } from './config.ts';
-import type { Reply, Rest } from './rest.ts';
+import { ENTRIES, OPENS, WAITS } from '../../../bot/read/submission.ts';
+import type { Words } from '../../../bot/words.ts';
+import { limits } from '../../../core/limits.ts';
+import { KINDS } from '../../../core/share.ts';
+import { COMMAND, NAME } from '../config.ts';
+import type { Reply, Rest } from '../wire/rest.ts';
 
 const OPTION = { subcommand: 1, string: 3, user: 6 } as const;
 /** In guilds and on people's own accounts; in guilds, with the bot, and between people. */

@@ -1,0 +1,128 @@
+// What `nt2 doctor` asks of Discord: whether it is set up as nt2 needs it, and what to do where it is not.
+
+import { Routes } from 'discord.js';
+import * as z from 'zod';
+
+import type { Finding } from '../../../bot/port.ts';
+import { en } from '../../../bot/words.ts';
+import type { Clock } from '../../../core/ports.ts';
+
+import { areRegistered, commandsOf } from './commands.ts';
+import { ROUTE, type DiscordConfig } from '../config.ts';
+import { askGateway } from '../wire/gateway.ts';
+import type { Rest } from '../wire/rest.ts';
+
+interface CheckWorld {
+  readonly rest: Rest;
+  readonly config: DiscordConfig;
+  readonly clock: Clock;
+}
+
+const application = z.object({
+  id: z.string().regex(/^\d{1,20}$/),
+  verify_key: z.string(),
+  interactions_endpoint_url: z.string().nullable(),
+});
+type Application = z.infer<typeof application>;
+
+/** See channels, send messages, also in threads. */
+const PERMISSIONS = String((1n << 10n) | (1n << 11n) | (1n << 38n));
+const SKEW_S = 60;
+const REACH_MS = 5_000;
+const FEW = 100;
+
+const ok = (says: string): Finding => ({ level: 'ok', says: `Discord: ${says}` });
+const note = (says: string): Finding => ({ level: 'note', says: `Discord: ${says}` });
+const fault = (says: string): Finding => ({ level: 'fault', says: `Discord: ${says}` });
+
+/** `direct`: a person to write to, by the number that "Copy User ID" gives. Somebody of another platform is not written to. */
+export async function check({ rest, config, clock }: CheckWorld, direct?: string): Promise<readonly Finding[]> {
+  const asked = clock();
+  const me = await rest.call('GET', '/applications/@me', { schema: application });
+  if (!me.ok) {
+    if (me.code === 401)
+      return [fault('the token is not known. Reset it on the Bot page of the application, and give the new one as DISCORD_TOKEN.')];
+    return [fault(`no answer at ${config.apiUrl} (${me.code}). Look at the network of this machine, and at DISCORD_API_URL.`)];
+  }
+  const { id } = me.value;
+  return [
+    ok(`the token works, for application ${id}.`),
+    ...clockFinding(me.date, (asked + clock()) / 2),
+    ...(config.publicKey === null ? [overGateway(me.value), await sessions(rest)] : await overHttp(me.value, config)),
+    await registered(rest, id),
+    ...(direct !== undefined && /^\d{1,20}$/.test(direct) ? [await writeTo(rest, direct)] : []),
+    note(
+      `install nt2 with https://discord.com/oauth2/authorize?client_id=${id}&scope=bot+applications.commands&permissions=${PERMISSIONS}`,
+    ),
+  ];
+}
+
+function clockFinding(date: number | null, now: number): Finding[] {
+  const off = date === null ? 0 : Math.round((now - date) / 1000);
+  if (Math.abs(off) <= SKEW_S) return [];
+  return [fault(`this computer's clock is ${Math.abs(off)} s ${off > 0 ? 'ahead' : 'behind'}. Set it by NTP.`)];
+}
+
+function overGateway({ interactions_endpoint_url: url }: Application): Finding {
+  if (url === null || url === '') return ok('commands and presses come over the gateway.');
+  return fault(
+    'commands and presses go to an Interactions Endpoint URL. Clear it on the General Information page, or give DISCORD_PUBLIC_KEY.',
+  );
+}
+
+async function overHttp({ verify_key: key, interactions_endpoint_url: url }: Application, config: DiscordConfig): Promise<Finding[]> {
+  const wanted = `${config.publicUrl}${ROUTE}`;
+  return [
+    key === config.publicKey
+      ? ok('DISCORD_PUBLIC_KEY is the key of the application.')
+      : fault('DISCORD_PUBLIC_KEY is not the key of the application. Copy it again from the General Information page.'),
+    url === wanted
+      ? ok(`commands and presses come to ${wanted}.`)
+      : fault(
+          `commands and presses do not come to ${wanted}. With nt2 running, enter this as Interactions Endpoint URL on the General Information page.`,
+        ),
+    await reachable(wanted),
+  ];
+}
+
+/** Only Discord can sign a PING; but what Discord has not signed must be refused, and something else would not refuse it so. */
+async function reachable(url: string): Promise<Finding> {
+  try {
+    const response = await fetch(url, { method: 'POST', body: '{}', redirect: 'manual', signal: AbortSignal.timeout(REACH_MS) });
+    await response.body?.cancel();
+    if (response.status === 401) return ok(`${url} answers here, and refuses what is not signed. Discord must be able to reach it too.`);
+    return fault(`something else answers at ${url} (${response.status}). Lead this address to nt2.`);
+  } catch {
+    return fault(`${url} does not answer from here. Is \`nt2 serve\` running, and does NT2_PUBLIC_URL lead to it?`);
+  }
+}
+
+async function sessions(rest: Rest): Promise<Finding> {
+  const asked = await askGateway(rest);
+  if (!asked.ok) return fault(`the gateway is not to be found (${asked.code}). Run the doctor again in a minute.`);
+  const { shards, session_start_limit: limit } = asked.value;
+  const says = `${limit.remaining} sign-ins are left today, for ${shards} shard${shards === 1 ? '' : 's'}.`;
+  return limit.remaining < FEW
+    ? fault(`${says} Something signs in again and again; find it before Discord takes the token away.`)
+    : ok(says);
+}
+
+async function registered(rest: Rest, id: string): Promise<Finding> {
+  const there = await areRegistered(rest, id, commandsOf(en));
+  if (!there.ok) return fault(`the commands of the application cannot be read (${there.code}).`);
+  return there.value
+    ? ok('the commands are registered.')
+    : note('the commands are not registered as they should be. The next start of nt2 does it.');
+}
+
+const channel = z.object({ id: z.string().regex(/^\d{1,20}$/) });
+
+async function writeTo(rest: Rest, user: string): Promise<Finding> {
+  const opened = await rest.call('POST', Routes.userChannels(), { body: { recipient_id: user }, schema: channel });
+  const body = { content: 'nt2 doctor: direct messages arrive.', allowed_mentions: { parse: [] } };
+  const sent = opened.ok ? await rest.call('POST', Routes.channelMessages(opened.value.id), { body, schema: channel }) : opened;
+  if (sent.ok) return ok(`a direct message went to ${user}.`);
+  return fault(
+    `a direct message to ${user} was not taken (${sent.code}). nt2 and this person need a server in common, where he allows direct messages.`,
+  );
+}
