@@ -13,7 +13,7 @@ import { belongsToRecipient } from '../../../src/crypto/receipt/receipt.ts';
 import type { Action } from '../../../src/core/life/action.ts';
 import { decide } from '../../../src/core/life/decide.ts';
 import { limits } from '../../../src/core/limits.ts';
-import { CAUSES, MODES, SURFACES, type Mode, type Share } from '../../../src/core/share.ts';
+import { CAUSES, MODES, SURFACES, type Cause, type Mode, type Share } from '../../../src/core/share.ts';
 import { actions, alex, casey, mallory, NOW, offered } from '../../core/fixtures.ts';
 
 const RUNS = process.env['NT2_CAMPAIGN'] === '1' ? 20_000 : 300;
@@ -178,5 +178,189 @@ describe('histories', () => {
           ['message', 'refused'],
         ]),
       ).toMatchObject({ surface, message: null });
+  });
+});
+
+/** One step of a history, as its leaf: each a minute after the one before. */
+type Step = (id: string, at: number) => string;
+const server =
+  (type: 'created' | 'entered' | 'accepted' | 'refused' | 'ended' | 'notified', ...lines: (readonly [string, string])[]): Step =>
+  (share, at) =>
+    renderEvent({ type, share, at, by: 'server', lines });
+const created = (mode: Mode, entry = 'page'): Step =>
+  server(
+    'created',
+    ['mode', mode],
+    ['entry', entry],
+    ['via', 'chat'],
+    ['expires', new Date(NOW + 3_600_000).toISOString()],
+    ['parties', hash(6)],
+  );
+const entered = server('entered', ['payload', hash(9)], ['size', '1']);
+const told = server('notified', ['surface', 'place'], ['message', 'refused']);
+const pressed = server('accepted', ['evidence', hash(7)]);
+const refused = (what: string, count = 1): Step => server('refused', ['what', what], ['count', String(count)]);
+const ended = (cause: Cause): Step => server('ended', ['cause', cause], ['storage', 'x']);
+const accepted =
+  (device: string, key: string | null = keyOf(device)): Step =>
+  (share, at) =>
+    acceptedText({ share, at, device, key });
+const sealed =
+  (mode: Mode, { by = HERS, to = keyOf(HIS) }: { by?: string | null; to?: string } = {}): Step =>
+  (share, at) =>
+    sealedText({
+      share,
+      at,
+      for: mode.startsWith('sealed') ? to : mode.startsWith('link') ? 'link' : 'words',
+      capsule: hash(8),
+      payload: hash(9),
+      size: 1,
+      ack: ACK_HASH,
+      salt: mode.endsWith('words') ? b64(new Uint8Array(16)) : null,
+      openers: proofs(mode),
+      device: by,
+    });
+const claimed =
+  (mode: Mode, device = HIS): Step =>
+  (share, at) =>
+    claimedText({ share, at, device, proofs: proofs(mode) });
+const delivered =
+  (device = HIS, ack = ACK): Step =>
+  (share, at) =>
+    deliveredText({ share, at, device, ack });
+
+function judge(steps: readonly Step[], whole = true): string {
+  const { id } = shareOf('sealed');
+  const events = steps.map((step, n) => readLeaf(step(id, NOW + n * 60_000))?.facts as Facts);
+  const result = readHistory({ share: id, events, whole });
+  return result.ok ? 'ok' : `${result.code} ${result.event}`;
+}
+
+describe('single histories', () => {
+  const toReady = [created('sealed'), accepted(HIS), sealed('sealed')];
+  const toClaimed = [...toReady, claimed('sealed')];
+  const words = [created('words'), sealed('words'), pressed];
+  const link = [created('link'), sealed('link')];
+
+  test.each([
+    ['waits', [created('sealed')]],
+    ['accepted again in another browser', [created('sealed'), accepted(OTHER), accepted(HIS), sealed('sealed'), claimed('sealed')]],
+    [
+      'uploaded twice, told in between and after the end',
+      [created('sealed'), entered, told, accepted(HIS), entered, ended('revoked'), told],
+    ],
+    ['words, accepted before they were sealed', [created('words'), pressed, sealed('words'), claimed('words')]],
+    ['words, accepted in a browser', [created('words'), accepted(OTHER, null), sealed('words'), claimed('words')]],
+    ['wrong words, counted, then locked', [...words, refused('words'), refused('words', 2), ended('locked')]],
+    ['modal entry', [created('words', 'modal'), sealed('words', { by: null }), pressed, claimed('words')]],
+    [
+      'strangers',
+      [
+        created('sealed'),
+        refused('person'),
+        accepted(HIS),
+        refused('person'),
+        sealed('sealed'),
+        refused('device'),
+        claimed('sealed'),
+        refused('device'),
+      ],
+    ],
+    [
+      'strangers at a link',
+      [...link, refused('link'), claimed('link'), refused('link'), refused('device'), ended('unconfirmed'), refused('after-end')],
+    ],
+    ['delivered', [...toClaimed, delivered(), ended('delivered')]],
+    ['broken', [...toClaimed, ended('broken')]],
+    ['rolled back while claimed', [...toClaimed, ended('rolled-back')]],
+    ['declined', [...toReady, ended('declined')]],
+    ['link, revoked', [...link, ended('revoked')]],
+  ] as [string, Step[]][])('possible: %s', (_, steps) => {
+    expect(judge(steps)).toBe('ok');
+  });
+
+  test.each([
+    ['nothing at all', []],
+    ['no beginning', [accepted(HIS)]],
+    ['two beginnings', [created('sealed'), created('sealed')]],
+    ['a link by modal entry', [created('link', 'modal')]],
+    ['a press in chat where a key is needed', [created('sealed'), pressed]],
+    ['a browser without a key where one is needed', [created('sealed'), accepted(HIS, null)]],
+    ['a key where none is needed', [created('words'), accepted(HIS)]],
+    ['an accepted link', [created('link'), pressed]],
+    ['the same key accepted twice', [created('sealed'), accepted(HIS), accepted(HIS)]],
+    ['words accepted twice', [created('words'), pressed, pressed]],
+    ['accepted after sealing', [...toReady, accepted(OTHER)]],
+    ['sealed before anybody accepted', [created('sealed'), sealed('sealed')]],
+    ['sealed to another key', [created('sealed'), accepted(HIS), sealed('sealed', { to: keyOf(OTHER) })]],
+    ['sealed to a key that was replaced', [created('sealed'), accepted(HIS), accepted(OTHER), sealed('sealed')]],
+    ['sealed for another mode', [created('words'), sealed('link')]],
+    ['sealed without the opener of its mode', [created('sealed+words'), accepted(HIS), sealed('sealed')]],
+    ['sealed twice', [...words.slice(0, 2), sealed('words')]],
+    ['a link sealed twice', [...link, sealed('link')]],
+    ['sealed by the server, on the page', [created('words'), sealed('words', { by: null })]],
+    ['sealed by a browser, with modal entry', [created('words', 'modal'), sealed('words')]],
+    ['uploaded after sealing', [...toReady, entered]],
+    ['claimed before it was sealed', [created('sealed'), accepted(HIS), claimed('sealed')]],
+    ['claimed before it was accepted', [created('words'), sealed('words'), claimed('words')]],
+    ['claimed by another device', [...toReady, claimed('sealed', OTHER)]],
+    ['claimed without the words', [...words, claimed('sealed')]],
+    ['claimed without the link', [...link, claimed('words')]],
+    ['claimed twice', [...toClaimed, claimed('sealed')]],
+    ['delivered without a claim', [...toReady, delivered()]],
+    ['delivered by another device', [...toClaimed, delivered(OTHER)]],
+    ['delivered, and no end', [...toClaimed, delivered()]],
+    ['delivered, and another end', [...toClaimed, delivered(), ended('unconfirmed')]],
+    ['delivered, and a message before the end', [...toClaimed, delivered(), told, ended('delivered')]],
+    ['ended as delivered without a delivery', [...toClaimed, ended('delivered')]],
+    ['unconfirmed before the claim', [...toReady, ended('unconfirmed')]],
+    ['broken before the claim', [...toReady, ended('broken')]],
+    ['declined after the claim', [...toClaimed, ended('declined')]],
+    ['revoked after the claim', [...toClaimed, ended('revoked')]],
+    ['expired after the claim', [...toClaimed, ended('expired')]],
+    ['a declined link', [...link, ended('declined')]],
+    ['locked without wrong words', [...words, ended('locked')]],
+    ['locked where there are no words', [...toReady, ended('locked')]],
+    ['ended twice', [created('sealed'), ended('revoked'), ended('revoked')]],
+    ['rolled back after the end', [created('sealed'), ended('revoked'), ended('rolled-back')]],
+    ['accepted after the end', [created('sealed'), ended('revoked'), accepted(HIS)]],
+    ['wrong words counted from two', [...words, refused('words', 2)]],
+    ['wrong words counted twice the same', [...words, refused('words'), refused('words')]],
+    ['wrong words where there are none', [...toReady, refused('words')]],
+    ['wrong words before it is ready', [...words.slice(0, 2), refused('words')]],
+    ['a stranger counted', [created('sealed'), refused('person', 2)]],
+    ['a stranger at a link, which is for nobody', [...link, refused('person')]],
+    ['a stranger after the end', [created('sealed'), ended('revoked'), refused('person')]],
+    ['another browser before it is ready', [created('sealed'), refused('device')]],
+    ['another browser at a link that waits', [...link, refused('device')]],
+    ['a wrong link where there is none', [...words, refused('link')]],
+    ['a wrong link before it is ready', [created('link'), refused('link')]],
+    ['after the end, before it', [...toReady, refused('after-end')]],
+  ] as [string, Step[]][])('impossible: %s', (_, steps) => {
+    const at = Math.max(0, steps.length - 1);
+    expect([`event.order ${at}`, `event.order ${at - 1}`]).toContain(judge(steps));
+  });
+
+  test('a wrong acknowledgement, another share and impossible times have codes of their own', () => {
+    expect(judge([...toClaimed, delivered(HIS, b64u(new Uint8Array(32))), ended('delivered')])).toBe('ack.mismatch 4');
+    const late =
+      (step: Step, ms: number): Step =>
+      (id, at) =>
+        step(id, at + ms);
+    expect(judge([created('sealed'), (_, at) => accepted(HIS)('a'.repeat(32), at)])).toBe('event.share 1');
+    expect(judge([created('sealed'), late(accepted(HIS), 5 * 60_000), late(entered, -60_000)])).toBe('ok');
+    expect(judge([created('sealed'), late(accepted(HIS), 5 * 60_000), late(entered, -60_001)])).toBe('event.time 2');
+    expect(judge([created('sealed'), late(accepted(HIS), 5 * 60_000), late(sealed('sealed'), -6 * 60_000)])).toBe('ok');
+    expect(judge([created('sealed'), late(accepted(HIS), 5 * 60_000), late(sealed('sealed'), -6 * 60_000 - 1)])).toBe('event.time 2');
+    expect(judge([created('sealed'), ended('expired')])).toBe('event.time 1');
+    expect(judge([created('sealed'), late(ended('expired'), 59 * 60_000)])).toBe('ok');
+    expect(judge([created('sealed'), late(entered, 59 * 60_000)])).toBe('event.time 1');
+    expect(judge([created('sealed'), late(accepted(HIS), 64 * 60_000 - 1)])).toBe('ok');
+    expect(judge([created('sealed'), late(accepted(HIS), 64 * 60_000)])).toBe('event.time 1');
+  });
+
+  test('the recipient’s half may be locked without the tries, which it does not have', () => {
+    expect(judge([...words, ended('locked')], false)).toBe('ok');
+    expect(judge([...toReady, ended('locked')], false)).toBe('event.order 3');
   });
 });
