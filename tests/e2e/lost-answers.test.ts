@@ -1,4 +1,5 @@
-// The one release, when the network, a reload or a second reader gets in between. On both stores.
+// The one release, when the network, a reload or a second reader gets in between.
+// What a store has a part in is walked on both.
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
@@ -51,7 +52,7 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     await stage.until(id, 'ended');
   });
 
-  it('T7: also for a named person: his own second browser gets nothing while the first is owed an answer', async () => {
+  once(kind, 'T7: also for a named person: his own second browser gets nothing while the first is owed an answer', async () => {
     const { alex, contractor } = await openBoth(stage);
     const secret = stage.secret();
     const mine = await begin(alex, { opens: 'words' });
@@ -76,7 +77,6 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     expect(await reveal(first)).toBe(secret);
   });
 
-  // Once is enough: this is about the pages, whatever store stands behind them.
   once(kind, 'the confirmation is lost: the secret stays on the screen, and the page confirms again when asked', async () => {
     const { theirs, secret, id } = await readySealed(stage);
     stage.traffic.expect(/ERR_INTERNET_DISCONNECTED/);
@@ -90,7 +90,6 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     await stage.until(id, 'ended');
   });
 
-  // Once is enough: this is about the pages, whatever store stands behind them.
   once(kind, 'the answer to sealing is lost: the sender gets the link all the same, and it opens', async () => {
     const alex = await openChat(await stage.profile(), stage.url, 'Alex');
     const secret = stage.secret();
@@ -106,7 +105,7 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     expect(await reveal(page)).toBe(secret);
   });
 
-  it('a reload before the delivery was confirmed gives the same secret to the same device; after it, nothing', async () => {
+  once(kind, 'a reload before the delivery was confirmed gives the same secret to the same device; after it, nothing', async () => {
     const { theirs, secret, id } = await readySealed(stage);
     stage.traffic.expect(/ERR_/);
     await theirs.route('**/deliver', (route) => route.abort());
@@ -124,7 +123,7 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     await heading(theirs, 'This link no longer opens anything').waitFor();
   });
 
-  it('a second reader of the same link finds that it opens nothing, and the sender’s direct message rings', async () => {
+  once(kind, 'a second reader of the same link finds that it opens nothing, and the sender’s direct message rings', async () => {
     const { alex, link, secret } = await readyLink(stage);
     const first = await (await stage.profile()).newPage();
     await first.goto(link);
@@ -170,7 +169,6 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     await alex.message(/Released, not confirmed.*for @contractor/).waitFor();
   });
 
-  // Once is enough: the ring itself is walked on both stores above.
   once(kind, 'a browser whose E is gone, because it has delivered, opens nothing a second time', async () => {
     const { alex, contractor } = await openBoth(stage);
     const mine = await begin(alex);

@@ -1,4 +1,4 @@
-// Each way in which a secret can travel, by two people in two browsers, on both stores.
+// Each way in which a secret can travel, by two people in two browsers; what a store has a part in, on both stores.
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { en } from '../../src/bot/words.ts';
@@ -42,7 +42,7 @@ describe.each(STORES)('modes on %s', (kind) => {
   /** A form of chat is where the secret passes on purpose; everywhere else it is looked for. */
   const passesTheForm = (): void => stage.traffic.overlook((line) => line.startsWith('POST /playground/form'));
 
-  it('sealed: opens in the browser that accepted', async () => {
+  once(kind, 'sealed: opens in the browser that accepted', async () => {
     const { theirs, secret, id } = await readySealed(stage);
     expect((await stage.share(id)).mode).toBe('sealed');
     await show(theirs);
@@ -50,7 +50,7 @@ describe.each(STORES)('modes on %s', (kind) => {
     await stage.until(id, 'ended');
   });
 
-  it('sealed+words: opens in the browser that accepted, with the words', async () => {
+  once(kind, 'sealed+words: opens in the browser that accepted, with the words', async () => {
     const { mine, theirs, secret, words, id } = await readySealed(stage, { opens: 'both' });
     expect((await stage.share(id)).mode).toBe('sealed+words');
     stage.hide(words ?? '');
@@ -75,7 +75,7 @@ describe.each(STORES)('modes on %s', (kind) => {
     expect(await reveal(page)).toBe(secret);
   });
 
-  it('link: opens once for whoever has the link, without a session', async () => {
+  once(kind, 'link: opens once for whoever has the link, without a session', async () => {
     const { mine, link, secret, id } = await readyLink(stage);
     await takeLink(mine);
     await heading(mine, /^Sealed\. Waiting for whoever has the link/).waitFor();
@@ -88,7 +88,7 @@ describe.each(STORES)('modes on %s', (kind) => {
     await heading(mine, senderSays.status.ended.delivered[0]).waitFor();
   });
 
-  it('link+words: opens for whoever has both', async () => {
+  once(kind, 'link+words: opens for whoever has both', async () => {
     const { mine, link, secret, words, id } = await readyLink(stage, { words: true });
     await takeLink(mine);
     const page = await (await stage.profile()).newPage();
@@ -119,7 +119,7 @@ describe.each(STORES)('modes on %s', (kind) => {
     expect(await reveal(page, LABEL)).toBe(secret);
   });
 
-  it('modal entry, sealed: the recipient accepts in a browser first, then the sender types in chat', async () => {
+  once(kind, 'modal entry, sealed: the recipient accepts in a browser first, then the sender types in chat', async () => {
     passesTheForm();
     const { alex, contractor } = await openBoth(stage);
     const secret = stage.secret();
@@ -136,7 +136,6 @@ describe.each(STORES)('modes on %s', (kind) => {
     await alex.message(en.states.delivered).waitFor();
   });
 
-  // Once is enough: this is about the pages, whatever store stands behind them.
   once(kind, 'a pasted .env becomes rows, and each value arrives as it was', async () => {
     const { alex, contractor } = await openBoth(stage);
     const [first, second] = [stage.secret(), stage.secret()];

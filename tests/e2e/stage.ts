@@ -34,10 +34,13 @@ if (redisMissing !== null) console.log(`left out: ${redisMissing}`);
 export const PATIENCE_MS = 20_000;
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 
-/** A walk in which no store has a part: taken with SQLite alone, so that the whole stays short. */
+const isCampaign = process.env['NT2_CAMPAIGN'] !== undefined;
+/** For walks in which no store has a part: SQLite alone, so that the whole stays short, and both in a campaign. */
+export const ANY_STORE: readonly StoreKind[] = isCampaign ? STORES : ['sqlite'];
+
+/** One such walk among others that both stores take. */
 export function once(kind: StoreKind, title: string, walk: () => Promise<void>): void {
-  const take = kind === 'sqlite' ? it : () => undefined;
-  take(title, walk);
+  if (ANY_STORE.includes(kind)) it(isCampaign ? title : `${title} (on Redis in a campaign)`, walk);
 }
 
 export interface Stage {

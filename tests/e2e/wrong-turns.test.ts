@@ -1,4 +1,5 @@
-// What goes wrong in ordinary days, and how it goes on: nothing is retyped, nothing is lost, and everybody is told. On both stores.
+// What goes wrong in ordinary days, and how it goes on: nothing is retyped, nothing is lost, and everybody is told.
+// What a store has a part in is walked on both.
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { en } from '../../src/bot/words.ts';
@@ -36,7 +37,7 @@ describe.each(STORES)('wrong turns on %s', (kind) => {
   const press = (page: { getByRole: Awaited<ReturnType<typeof begin>>['getByRole'] }, name: string) =>
     page.getByRole('button', { name, exact: true }).click();
 
-  it('the sender closes the tab while waiting, and comes back from the direct message: nothing is retyped', async () => {
+  once(kind, 'the sender closes the tab while waiting, and comes back from the direct message: nothing is retyped', async () => {
     const { alex, contractor } = await openBoth(stage);
     const secret = stage.secret();
     const mine = await begin(alex);
@@ -55,7 +56,7 @@ describe.each(STORES)('wrong turns on %s', (kind) => {
     expect(await reveal(theirs)).toBe(secret);
   });
 
-  it('the recipient accepts again in another browser: it opens there, and no longer in the first', async () => {
+  once(kind, 'the recipient accepts again in another browser: it opens there, and no longer in the first', async () => {
     const { alex, contractor } = await openBoth(stage);
     const secret = stage.secret();
     const mine = await begin(alex);
@@ -95,7 +96,7 @@ describe.each(STORES)('wrong turns on %s', (kind) => {
     expect(await reveal(page)).toBe(secret);
   });
 
-  it('the recipient declines: nothing is handed over, and the sender hears of it', async () => {
+  once(kind, 'the recipient declines: nothing is handed over, and the sender hears of it', async () => {
     const { alex, contractor } = await openBoth(stage);
     const mine = await begin(alex);
     await enter(mine, stage.secret());
@@ -109,7 +110,7 @@ describe.each(STORES)('wrong turns on %s', (kind) => {
     expect((await stage.share(idOf(mine))).state).toMatchObject({ status: 'ended', cause: 'declined' });
   });
 
-  it('the sender takes it back, asked twice: the recipient’s open page says so, and so does the card', async () => {
+  once(kind, 'the sender takes it back, asked twice: the recipient’s open page says so, and so does the card', async () => {
     const { mine, theirs, contractor, alex, id } = await readySealed(stage);
     await press(mine, senderSays.status.revoke);
     await press(mine, senderSays.status.revokeNo);
@@ -125,7 +126,6 @@ describe.each(STORES)('wrong turns on %s', (kind) => {
     await heading(theirs, say.ended.revoked[0]).waitFor();
   });
 
-  // Once is enough: this is about the chat, whatever store stands behind it.
   once(
     kind,
     'chat cannot reach the recipient: the sender is told at once, in chat and on the page, and the card says what to do',
@@ -152,7 +152,7 @@ describe.each(STORES)('wrong turns on %s', (kind) => {
     },
   );
 
-  it('a press on Accept in chat, before anything is sealed with words, waits for the sender and loses nothing', async () => {
+  once(kind, 'a press on Accept in chat, before anything is sealed with words, waits for the sender and loses nothing', async () => {
     const { alex, contractor } = await openBoth(stage);
     const mine = await begin(alex, { opens: 'words' });
     await acceptInChat(contractor);
