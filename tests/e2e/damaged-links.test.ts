@@ -4,8 +4,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { say } from '../../src/web/words/share.ts';
 import { formsOf } from '../support/sweep.ts';
-import { heading, readyLink, reveal, show } from './people.ts';
+import { heading, reveal, show } from './people.ts';
 import { ANY_STORE, openStage, type Stage } from './stage.ts';
+import { waitingLink } from './waiting.ts';
 
 describe.each(ANY_STORE)('damaged links on %s', (kind) => {
   let stage: Stage;
@@ -38,7 +39,7 @@ describe.each(ANY_STORE)('damaged links on %s', (kind) => {
   it.each(Object.entries(HARMLESS))(
     'T9: %s: repaired by the page, and it opens; T10: no request carries the key',
     async (_name, mangle) => {
-      const { link, secret, id } = await readyLink(stage);
+      const { link, secret, id } = await waitingLink(stage);
       const page = await visit(mangle(...split(link)));
       await page.waitForURL(`${stage.url}/s/${id}`);
       await show(page);
@@ -53,7 +54,7 @@ describe.each(ANY_STORE)('damaged links on %s', (kind) => {
   ])(
     'T10: # became %s: the one request that carries the key is neither logged nor repeated, and the person is told',
     async (_name, sign) => {
-      const { link, secret, id } = await readyLink(stage);
+      const { link, secret, id } = await waitingLink(stage);
       const [base, key] = split(link);
       // The rewriter's own request is what nobody can undo; every other one is searched.
       stage.traffic.overlook((line) => line.startsWith(`GET /s/${id}${sign}`));
@@ -80,10 +81,10 @@ describe.each(ANY_STORE)('damaged links on %s', (kind) => {
   it.each(Object.entries(CUT))(
     'T4, T9: %s: the page says so before it asks for anything, and the whole link still opens',
     async (_name, cut) => {
-      const { link, secret, id } = await readyLink(stage);
+      const { link, secret, id } = await waitingLink(stage);
       const [base, key] = split(link);
       const before = claims();
-      const { version } = await stage.share(id);
+      const { version } = await stage.settled(id);
       const page = await visit(`${base}#${cut(key)}`);
       await heading(page, say.damaged.title).waitFor();
       expect(claims()).toBe(before);
@@ -98,7 +99,7 @@ describe.each(ANY_STORE)('damaged links on %s', (kind) => {
   );
 
   it('T9: the # was cut off: the page asks for the key, which can be typed in groups and in capitals', async () => {
-    const { link, secret } = await readyLink(stage);
+    const { link, secret } = await waitingLink(stage);
     const [base, key] = split(link);
     const page = await visit(base);
     await page.getByText(say.errors.sessionKey).or(heading(page, say.key.title)).first().waitFor();

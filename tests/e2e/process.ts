@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { buildPages, isPageBuildFresh } from '../../scripts/build.mjs';
+import { builtPages } from '../support/pages.ts';
 
 export interface Nt2Process {
   /** All that it has printed. */
@@ -21,8 +21,7 @@ export async function startNt2(
   args: readonly string[],
   { env = {}, cwd }: { env?: Record<string, string>; cwd: string },
 ): Promise<Nt2Process> {
-  // `npm test` has built them; whoever runs this file alone may not have.
-  if (!isPageBuildFresh()) await buildPages();
+  await builtPages();
   const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('NT2_')));
   const child = spawn(process.execPath, [fileURLToPath(new URL('../../scripts/nt2.mjs', import.meta.url)), ...args], {
     cwd,

@@ -7,17 +7,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 import { expect, it, vi } from 'vitest';
-import { buildPages } from '../../scripts/build.mjs';
 import { createPlayground } from '../../src/adapters/playground/adapter.ts';
+import { TENANT } from '../../src/adapters/playground/config.ts';
 import type { WireState } from '../../src/adapters/playground/render.ts';
 import { startApp, type App } from '../../src/app.ts';
 import type { Adapter } from '../../src/bot/port.ts';
 import { readConfig } from '../../src/config.ts';
-import type { Share, ShareId, Status } from '../../src/core/share.ts';
+import type { Person, Share, ShareId, Status, Tag } from '../../src/core/share.ts';
+import { createTokens } from '../../src/core/tokens.ts';
+import { deriveKeys, tenantTag } from '../../src/crypto/keys/root.ts';
 import { loadPages } from '../../src/server/pages/pages.ts';
 import { createServePage } from '../../src/server/pages/serve.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { dumpRedis, dumpSqlite, filesIn, isQuietRedis, isQuietSqlite, type Dump } from '../support/dump.ts';
+import { builtPages } from '../support/pages.ts';
 import { freePort, redisMissing, startRedis, type RedisServer } from '../support/redis.ts';
 import type { Place } from '../support/sweep.ts';
 import { sweep } from '../support/sweep.ts';
@@ -40,7 +43,8 @@ export const ANY_STORE: readonly StoreKind[] = isCampaign ? STORES : ['sqlite'];
 
 /** One such walk among others that both stores take. */
 export function once(kind: StoreKind, title: string, walk: () => Promise<void>): void {
-  if (ANY_STORE.includes(kind)) it(isCampaign ? title : `${title} (on Redis in a campaign)`, walk);
+  const take = ANY_STORE.includes(kind) ? it : () => undefined;
+  take(isCampaign ? title : `${title} (on Redis in a campaign)`, walk);
 }
 
 export interface Stage {
@@ -60,7 +64,11 @@ export interface Stage {
   secret(): string;
   /** Looked for at the end of the test as well. */
   hide(canary: string | Uint8Array): void;
+  /** The address behind a pressed button in chat. */
+  button(who: Person, share: ShareId): Promise<string>;
   share(id: string): Promise<Share>;
+  /** The share, once all that is to be said about it was said. */
+  settled(id: string): Promise<Share>;
   until(id: string, status: Status): Promise<Share>;
   /** What lies in the store, without what merely counts requests. */
   dump(): Promise<Dump>;
@@ -73,14 +81,13 @@ export interface Stage {
 
 export async function openStage(kind: StoreKind): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'nt2-e2e-'));
-  const built = join(folder, 'pages');
   const data = join(folder, 'data');
-  const [browser, redis, port]: [Browser, RedisServer | null, number, unknown] = await Promise.all([
+  const [browser, redis, port, built]: [Browser, RedisServer | null, number, string] = await Promise.all([
     launchChromium(),
     // Not compressed, so that a canary in the dump would stand there as it is.
     kind === 'redis' ? startRedis({ args: ['--save', '', '--appendonly', 'no', '--rdbcompression', 'no'] }) : null,
     freePort(),
-    buildPages({ out: built }),
+    builtPages(),
   ]);
   const url = `http://127.0.0.1:${port}`;
   const read = readConfig({
@@ -96,6 +103,8 @@ export async function openStage(kind: StoreKind): Promise<Stage> {
   });
   if (!read.ok) throw new Error(JSON.stringify(read.faults));
   const { config } = read;
+  const keys = deriveKeys(config.NT2_SECRET);
+  const ids = { tagOf: (tenant: string) => tenantTag(keys.tag, tenant) as Tag };
   let ahead = 0;
   const clock = (): number => Date.now() + ahead;
   const pages = loadPages(built);
@@ -199,7 +208,15 @@ export async function openStage(kind: StoreKind): Promise<Stage> {
       return made;
     },
     hide: (canary) => void canaries.push(canary),
+    async button(who, id) {
+      const tokens = createTokens({ store: app.store, clock, random: randomBytes, ids });
+      return `${url}/go#${await tokens.issue({ person: who, share: id, tenant: TENANT })}`;
+    },
     share,
+    async settled(id) {
+      await expect.poll(async () => (await share(id)).outbox, { timeout: PATIENCE_MS }).toEqual([]);
+      return share(id);
+    },
     async until(id, status) {
       await expect.poll(async () => (await share(id)).state.status, { timeout: PATIENCE_MS }).toBe(status);
       return share(id);

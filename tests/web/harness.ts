@@ -7,7 +7,6 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { buildPages } from '../../scripts/build.mjs';
 import { startApp, type App } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Kind, Mode, Person, PersonKey, ShareId } from '../../src/core/share.ts';
@@ -15,6 +14,7 @@ import { createTokens } from '../../src/core/tokens.ts';
 import { deriveKeys, tenantTag } from '../../src/crypto/keys/root.ts';
 import type { Tag } from '../../src/core/share.ts';
 import { launchChromium } from '../support/chromium.ts';
+import { builtPages } from '../support/pages.ts';
 
 const TENANT = 'playground:toy';
 export const person = (name: string): Person => ({ key: `${TENANT}:${name.toLowerCase()}` as PersonKey, name });
@@ -22,7 +22,6 @@ export const alice = person('Alice');
 export const bob = person('Bob');
 
 const SECRET = randomBytes(32).toString('base64url');
-const PAGES = { 'src/web/share.html': 'share.html', 'src/web/home.html': 'home.html' };
 
 export interface Wish {
   readonly mode?: Mode;
@@ -48,8 +47,7 @@ export const complaints: string[] = [];
 
 export async function openStage(): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'nt2-web-'));
-  const pages = join(folder, 'pages');
-  await buildPages({ out: pages, list: PAGES });
+  const pages = await builtPages();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const read = readConfig({
