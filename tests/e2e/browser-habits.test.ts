@@ -4,8 +4,9 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { say as senderSays } from '../../src/web/words/sender.ts';
 import { say } from '../../src/web/words/share.ts';
-import { accept, begin, enter, heading, LABEL, openBoth, readyLink, readySealed, reveal, show, takeLink } from './people.ts';
+import { accept, begin, enter, heading, LABEL, openBoth, readyLink, reveal, show, takeLink } from './people.ts';
 import { openStage, PATIENCE_MS, type Stage } from './stage.ts';
+import { waitingLink, waitingSealed } from './waiting.ts';
 
 describe('browser habits', () => {
   let stage: Stage;
@@ -78,7 +79,7 @@ describe('browser habits', () => {
   });
 
   it('T7: leaving before the secret was copied asks first, and leaving after it does not', async () => {
-    const { theirs, secret } = await readySealed(stage);
+    const { theirs, secret } = await waitingSealed(stage);
     await theirs.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await show(theirs);
     await theirs.getByText(say.opened.delivered).waitFor();
@@ -102,7 +103,7 @@ describe('browser habits', () => {
   });
 
   it('T17: a browser that does not allow copying: never "Copied", but the text is there, selected, to be copied by hand', async () => {
-    const { theirs, secret } = await readySealed(stage);
+    const { theirs, secret } = await waitingSealed(stage);
     // All permissions that are not named are denied.
     await theirs.context().grantPermissions(['geolocation']);
     await show(theirs);
@@ -119,7 +120,7 @@ describe('browser habits', () => {
   });
 
   it('T17: after thirty seconds the clipboard is cleared when it is still ours, and left alone when it is not', async () => {
-    const { theirs } = await readySealed(stage);
+    const { theirs } = await waitingSealed(stage);
     await theirs.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await theirs.clock.install();
     await show(theirs);
@@ -167,7 +168,7 @@ describe('browser habits', () => {
     const mine = await begin(alex, { people: [], opens: 'both' });
     await mine.getByLabel(senderSays.words.typed).check();
     await check(mine);
-    const { link } = await readyLink(stage, { words: true });
+    const { link } = await waitingLink(stage, { words: true });
     const holder = await (await stage.profile()).newPage();
     await holder.goto(link);
     await holder.getByLabel(say.words.label).waitFor();
@@ -177,7 +178,7 @@ describe('browser habits', () => {
   });
 
   it('T18: after Done the page holds nothing, neither when one goes away and back nor in its history', async () => {
-    const { theirs, secret } = await readySealed(stage);
+    const { theirs, secret } = await waitingSealed(stage);
     await show(theirs);
     expect(await reveal(theirs)).toBe(secret);
     await theirs.getByRole('button', { name: say.opened.done, exact: true }).click();
@@ -190,7 +191,7 @@ describe('browser habits', () => {
   });
 
   it('going away without Done and coming back shows nothing either', async () => {
-    const { theirs, secret } = await readySealed(stage);
+    const { theirs, secret } = await waitingSealed(stage);
     await show(theirs);
     expect(await reveal(theirs)).toBe(secret);
     theirs.on('dialog', (dialog) => void dialog.accept());
@@ -204,7 +205,7 @@ describe('browser habits', () => {
     const hide = (page: Page, state: 'hidden' | 'visible'): Promise<unknown> =>
       page.evaluate(`Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
         document.dispatchEvent(new Event('visibilitychange'))`);
-    const first = await readySealed(stage);
+    const first = await waitingSealed(stage);
     await first.theirs.clock.install();
     await show(first.theirs);
     expect(await reveal(first.theirs)).toBe(first.secret);
@@ -215,7 +216,7 @@ describe('browser habits', () => {
     await heading(first.theirs, say.cleared.title).waitFor();
     expect(await first.theirs.content()).not.toContain(first.secret);
 
-    const { link, secret } = await readyLink(stage);
+    const { link, secret } = await waitingLink(stage);
     const idle = await (await stage.profile()).newPage();
     await idle.clock.install();
     await idle.goto(link);

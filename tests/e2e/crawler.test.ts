@@ -7,8 +7,9 @@ import { en } from '../../src/bot/words.ts';
 import { say } from '../../src/web/words/share.ts';
 import { AGENTS } from '../support/crawlers.ts';
 import { openChat } from './chat.ts';
-import { begin, enter, heading, idOf, readyLink, readySealed, reveal, show } from './people.ts';
+import { begin, enter, heading, idOf, reveal, show } from './people.ts';
 import { openStage, STORES, type Stage } from './stage.ts';
+import { waitingLink, waitingSealed } from './waiting.ts';
 
 /** The addresses that the server's own table names: a new route is crawled from the day on which it is written. */
 function routesOfServer(): string[] {
@@ -28,9 +29,9 @@ describe.each(STORES)('crawlers on %s', (kind) => {
 
   /** A share in each state and mode that somebody could find. */
   async function plant() {
-    const sealed = await readySealed(stage);
-    const link = await readyLink(stage, { words: true });
-    const plain = await readyLink(stage);
+    const sealed = await waitingSealed(stage);
+    const link = await waitingLink(stage, { words: true });
+    const plain = await waitingLink(stage);
     const alex = await openChat(await stage.profile(), stage.url, 'Alex');
     const offered = await begin(alex, { opens: 'both' });
     const words = await begin(alex, { opens: 'words' });
@@ -38,7 +39,7 @@ describe.each(STORES)('crawlers on %s', (kind) => {
     stage.hide(told ?? '');
     await stage.until(idOf(words), 'sealed');
     const ids = [sealed.id, link.id, plain.id, idOf(offered), idOf(words)];
-    for (const id of ids) await expect.poll(async () => (await stage.share(id)).outbox.length, { timeout: 20_000 }).toBe(0);
+    await stage.quiet();
     return { sealed, link, plain, ids };
   }
 
@@ -94,14 +95,12 @@ describe.each(STORES)('crawlers on %s', (kind) => {
 
   /** A scanner that runs scripts presses every button it sees, without session and without key. Answers with what it pressed. */
   async function scan(ids: readonly string[]): Promise<string[]> {
-    const scanner = await stage.profile({ userAgent: `${AGENTS[8]}` });
+    const page = await (await stage.profile({ userAgent: `${AGENTS[8]}` })).newPage();
     const pressed = new Set<string>();
     for (const path of [...ids.map((id) => `/s/${id}`), '/', '/go', `/s/${'a'.repeat(32)}`]) {
-      const page = await scanner.newPage();
       await page.goto(stage.url + path);
       await page.getByRole('heading', { level: 1 }).waitFor();
       for (const name of await pressEverything(page)) pressed.add(`${path.slice(0, 3)} ${name}`);
-      await page.close();
     }
     return [...pressed];
   }
@@ -132,6 +131,7 @@ describe.each(STORES)('crawlers on %s', (kind) => {
     const alex = await openChat(await stage.profile(), stage.url, 'Alex');
     await alex.ask();
     const address = await alex.address('Shared with Contractor', en.buttons.enter);
+    await stage.quiet();
     const before = await stage.dump();
     const scanner = await (await stage.profile()).newPage();
     for (let n = 0; n < 3; n += 1) {

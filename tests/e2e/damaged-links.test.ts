@@ -84,7 +84,8 @@ describe.each(ANY_STORE)('damaged links on %s', (kind) => {
       const { link, secret, id } = await waitingLink(stage);
       const [base, key] = split(link);
       const before = claims();
-      const { version } = await stage.settled(id);
+      await stage.quiet();
+      const { version } = await stage.share(id);
       const page = await visit(`${base}#${cut(key)}`);
       await heading(page, say.damaged.title).waitFor();
       expect(claims()).toBe(before);

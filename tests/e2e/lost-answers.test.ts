@@ -6,8 +6,9 @@ import type { Page } from 'playwright-core';
 import { en } from '../../src/bot/words.ts';
 import { say } from '../../src/web/words/share.ts';
 import { openChat } from './chat.ts';
-import { accept, begin, enter, heading, hideKey, openBoth, readyLink, readySealed, reveal, seal, show } from './people.ts';
+import { accept, begin, enter, heading, hideKey, openBoth, reveal, seal, show } from './people.ts';
 import { once, openStage, STORES, type Stage } from './stage.ts';
+import { waitingLink, waitingSealed } from './waiting.ts';
 
 describe.each(STORES)('lost answers on %s', (kind) => {
   let stage: Stage;
@@ -30,7 +31,8 @@ describe.each(STORES)('lost answers on %s', (kind) => {
   const again = (page: Page) => page.getByRole('button', { name: say.tryAgain, exact: true }).click();
 
   it('T7: the answer of the one release is lost: the same device presses again and has it, another one gets nothing and rings', async () => {
-    const { alex, link, secret, id } = await readyLink(stage);
+    const alex = await openChat(await stage.profile(), stage.url, 'Alex');
+    const { link, secret, id } = await waitingLink(stage);
     const page = await (await stage.profile()).newPage();
     await page.goto(link);
     const mend = await cutAnswers(page, 'claim');
@@ -78,7 +80,7 @@ describe.each(STORES)('lost answers on %s', (kind) => {
   });
 
   once(kind, 'the confirmation is lost: the secret stays on the screen, and the page confirms again when asked', async () => {
-    const { theirs, secret, id } = await readySealed(stage);
+    const { theirs, secret, id } = await waitingSealed(stage);
     stage.traffic.expect(/ERR_INTERNET_DISCONNECTED/);
     await theirs.route('**/deliver', (route) => route.abort('internetdisconnected'));
     await show(theirs);
@@ -106,7 +108,7 @@ describe.each(STORES)('lost answers on %s', (kind) => {
   });
 
   once(kind, 'a reload before the delivery was confirmed gives the same secret to the same device; after it, nothing', async () => {
-    const { theirs, secret, id } = await readySealed(stage);
+    const { theirs, secret, id } = await waitingSealed(stage);
     stage.traffic.expect(/ERR_/);
     await theirs.route('**/deliver', (route) => route.abort());
     await show(theirs);
@@ -124,7 +126,8 @@ describe.each(STORES)('lost answers on %s', (kind) => {
   });
 
   once(kind, 'a second reader of the same link finds that it opens nothing, and the sender’s direct message rings', async () => {
-    const { alex, link, secret } = await readyLink(stage);
+    const alex = await openChat(await stage.profile(), stage.url, 'Alex');
+    const { link, secret } = await waitingLink(stage);
     const first = await (await stage.profile()).newPage();
     await first.goto(link);
     await show(first);
@@ -140,7 +143,7 @@ describe.each(STORES)('lost answers on %s', (kind) => {
   });
 
   it('T6: two readers press at the same moment: exactly one has it', async () => {
-    const { link, secret, id } = await readyLink(stage);
+    const { link, secret, id } = await waitingLink(stage);
     const pages = await Promise.all([stage.profile(), stage.profile(), stage.profile()].map(async (profile) => (await profile).newPage()));
     await Promise.all(pages.map((page) => page.goto(link)));
     await Promise.all(pages.map((page) => heading(page, say.ready.title).waitFor()));
@@ -158,7 +161,8 @@ describe.each(STORES)('lost answers on %s', (kind) => {
   });
 
   it('the lease runs out without a confirmation: it ends as released, not confirmed, and the sender is told to change it', async () => {
-    const { alex, theirs, id } = await readySealed(stage);
+    const alex = await openChat(await stage.profile(), stage.url, 'Alex');
+    const { theirs, id } = await waitingSealed(stage);
     stage.traffic.expect(/ERR_/);
     await theirs.route('**/deliver', (route) => route.abort());
     await show(theirs);

@@ -21,6 +21,7 @@ import {
   show,
 } from './people.ts';
 import { once, openStage, STORES, type Stage } from './stage.ts';
+import { waitingSealed } from './waiting.ts';
 
 const IN_PLACE = 'A credential for Contractor';
 
@@ -93,7 +94,7 @@ describe.each(STORES)('the main path on %s', (kind) => {
   );
 
   it('leaves no ciphertext and no key behind: the store holds neither capsule nor payload of a delivered share', async () => {
-    const { theirs, id, secret } = await readySealed(stage);
+    const { theirs, id, secret } = await waitingSealed(stage);
     const holds = async (): Promise<boolean> =>
       [...(await stage.dump())].some(([name, bytes]) =>
         kind === 'redis' ? /:[cp]:/.test(name) && name.endsWith(id) : name === 'ciphertexts' && bytes.includes(id),

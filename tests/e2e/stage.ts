@@ -67,8 +67,8 @@ export interface Stage {
   /** The address behind a pressed button in chat. */
   button(who: Person, share: ShareId): Promise<string>;
   share(id: string): Promise<Share>;
-  /** The share, once all that is to be said about it was said. */
-  settled(id: string): Promise<Share>;
+  /** Waits until all that is to be said was said: then rows and versions stand still. */
+  quiet(): Promise<void>;
   until(id: string, status: Status): Promise<Share>;
   /** What lies in the store, without what merely counts requests. */
   dump(): Promise<Dump>;
@@ -153,10 +153,13 @@ export async function openStage(kind: StoreKind): Promise<Stage> {
     adapter = enterChat();
     app = await start();
   };
+  const quiet = async (): Promise<void> => {
+    const isQuiet = async (): Promise<boolean> => (redis ? isQuietRedis(redis.url) : isQuietSqlite(join(data, 'nt2.db')));
+    await expect.poll(isQuiet, { timeout: PATIENCE_MS }).toBe(true);
+  };
   /** The next test begins in an empty chat, on the store as it is. What is still to be said is said first. */
   const emptyChat = async (): Promise<void> => {
-    const quiet = async (): Promise<boolean> => (redis ? isQuietRedis(redis.url) : isQuietSqlite(join(data, 'nt2.db')));
-    await expect.poll(quiet, { timeout: PATIENCE_MS }).toBe(true);
+    await quiet();
     const ask = async (method: 'GET' | 'POST', path: string, body?: object): Promise<unknown> => {
       const headers = { host: new URL(url).host, origin: url, 'x-nt2': '1', 'content-type': 'application/json' };
       const route = adapter.routes.find((known) => known.method === method && known.path === path);
@@ -213,10 +216,7 @@ export async function openStage(kind: StoreKind): Promise<Stage> {
       return `${url}/go#${await tokens.issue({ person: who, share: id, tenant: TENANT })}`;
     },
     share,
-    async settled(id) {
-      await expect.poll(async () => (await share(id)).outbox, { timeout: PATIENCE_MS }).toEqual([]);
-      return share(id);
-    },
+    quiet,
     async until(id, status) {
       await expect.poll(async () => (await share(id)).state.status, { timeout: PATIENCE_MS }).toBe(status);
       return share(id);

@@ -6,8 +6,9 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { en } from '../../src/bot/words.ts';
 import { say } from '../../src/web/words/share.ts';
 import { openChat } from './chat.ts';
-import { begin, enter, heading, readyLink, readySealed, reveal, show } from './people.ts';
+import { begin, enter, heading, readySealed, reveal, show } from './people.ts';
 import { once, openStage, STORES, type Stage } from './stage.ts';
+import { waitingLink, waitingSealed } from './waiting.ts';
 
 describe.each(STORES)('strangers on %s', (kind) => {
   let stage: Stage;
@@ -30,8 +31,9 @@ describe.each(STORES)('strangers on %s', (kind) => {
     }).then(async (response) => (response.ok ? String(response.status) : (await response.json()).code))`);
 
   once(kind, 'T11: a colleague who knows the address sees nothing of it, and can neither decline, revoke nor use it up', async () => {
-    const { theirs, secret, id } = await readySealed(stage, { note: 'For the Friday deploy' });
+    const { theirs, secret, id } = await waitingSealed(stage, { note: 'For the Friday deploy' });
     const page = await signedIn(await stage.profile());
+    await stage.quiet();
     const { version } = await stage.share(id);
     await page.goto(`${stage.url}/s/${id}`);
     await page.getByRole('button', { name: say.ready.button }).waitFor();
@@ -60,7 +62,7 @@ describe.each(STORES)('strangers on %s', (kind) => {
   );
 
   once(kind, 'T5: a claim without a proof is a failed one, in whatever way it is left out', async () => {
-    const { link, id } = await readyLink(stage);
+    const { link, id } = await waitingLink(stage);
     const page = await (await stage.profile()).newPage();
     await page.goto(link);
     await page.getByRole('button', { name: say.ready.button }).waitFor();

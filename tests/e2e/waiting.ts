@@ -21,8 +21,8 @@ function must<T>(result: Result<T>): T {
   return result.value;
 }
 
-async function begun(stage: Stage, mode: Mode): Promise<Share> {
-  const common = { kind: 'credential', label: LABEL, note: '', entry: 'page', via: 'chat', place: null } as const;
+async function begun(stage: Stage, mode: Mode, note = ''): Promise<Share> {
+  const common = { kind: 'credential', label: LABEL, note, entry: 'page', via: 'chat', place: null } as const;
   const recipient = mode.startsWith('link') ? null : contractor;
   const expiresInMs = limits.expiry.initial;
   return must(await stage.app.shares.create({ ...common, sender: alex, recipient, tenant: TENANT, mode, expiresInMs }));
@@ -51,8 +51,8 @@ export async function waitingLink(stage: Stage, { words = false } = {}) {
 }
 
 /** Sealed for the contractor's browser, which has accepted it and is open at "ready". */
-export async function waitingSealed(stage: Stage): Promise<{ theirs: Page; secret: string; id: string }> {
-  const share = await begun(stage, 'sealed');
+export async function waitingSealed(stage: Stage, { note = '' } = {}): Promise<{ theirs: Page; secret: string; id: string }> {
+  const share = await begun(stage, 'sealed', note);
   const profile = await stage.profile();
   const theirs = await enterBy(profile, await stage.button(contractor, share.id));
   await theirs.getByRole('button', { name: say.accept.button, exact: true }).click();

@@ -16,13 +16,13 @@ import {
   heading,
   idOf,
   openBoth,
-  readyLink,
   readySealed,
   reveal,
   seal,
   show,
 } from './people.ts';
 import { once, openStage, STORES, type Stage } from './stage.ts';
+import { waitingLink } from './waiting.ts';
 
 const IN_PLACE = 'A credential for Contractor';
 
@@ -86,7 +86,7 @@ describe.each(STORES)('wrong turns on %s', (kind) => {
   });
 
   it('T4: wrong words cost a try and nothing else; the right ones open it afterwards', async () => {
-    const { link, words, secret, id } = await readyLink(stage, { words: true });
+    const { link, words, secret, id } = await waitingLink(stage, { words: true });
     const page = await (await stage.profile()).newPage();
     await page.goto(link);
     await show(page, 'not those words at all');
