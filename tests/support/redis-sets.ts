@@ -130,3 +130,24 @@ function setOf(servers: readonly RedisServer[], url: string, others: readonly Re
     },
   };
 }
+
+/** Moves the slot of a key to another primary, key by key, as `redis-cli --cluster reshard` does. */
+export async function moveSlot(set: RedisSet, { key, to }: { readonly key: string; readonly to: RedisServer }): Promise<void> {
+  const primaries = await set.primaries();
+  const slot = String(await set.admin(to).call('CLUSTER', 'KEYSLOT', key));
+  const ids = new Map<RedisServer, string>();
+  for (const server of primaries) ids.set(server, String(await set.admin(server).call('CLUSTER', 'MYID')));
+  const ranges = (await set.admin(to).call('CLUSTER', 'SLOTS')) as [number, number, [string, number]][];
+  const owner = ranges.find(([first, last]) => first <= Number(slot) && Number(slot) <= last)?.[2][1];
+  const from = primaries.find(({ port }) => port === owner);
+  if (!from || from === to) return;
+  const [source, target] = [set.admin(from), set.admin(to)];
+  await target.call('CLUSTER', 'SETSLOT', slot, 'IMPORTING', ids.get(from) ?? '');
+  await source.call('CLUSTER', 'SETSLOT', slot, 'MIGRATING', ids.get(to) ?? '');
+  for (;;) {
+    const keys = (await source.call('CLUSTER', 'GETKEYSINSLOT', slot, '20')) as string[];
+    if (keys.length === 0) break;
+    await source.call('MIGRATE', HOST, String(to.port), '', '0', '5000', 'KEYS', ...keys);
+  }
+  for (const node of [target, source]) await node.call('CLUSTER', 'SETSLOT', slot, 'NODE', ids.get(to) ?? '');
+}

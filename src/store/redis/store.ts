@@ -49,25 +49,24 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   const wire = { place, tls: options.tls ?? null, timeoutMs: options.timeoutMs ?? 5_000, log };
   const count = options.replicas ?? (place.topology === 'single' ? 0 : 1);
   const connection = await connect({ ...wire, name: 'nt2' });
-  const facts = await checkRedis(connection, count).catch(async (error: unknown) => {
+  const { facts, replicas } = await prepare().catch(async (error: unknown) => {
     await connection.close();
     throw toFault(error, false);
   });
-  const replicas =
-    count === 0
-      ? null
-      : createReplicas({
-          connection: await connect({ ...wire, name: 'nt2-replicas', log: () => undefined }),
-          isCluster: place.topology === 'cluster',
-          count,
-          timeoutMs: options.replicaMs ?? 1_000,
-          lonely: () => connection.renew(),
-        });
   const known = new Set<Tag>();
   const seed = newLine();
   const guard = createGuard({ connection, watermark, seed, log, renewed: () => known.clear() });
   const watcher = createWatcher(connection);
   await guard.compare();
+
+  async function prepare() {
+    const facts = await checkRedis(connection, count);
+    if (count === 0) return { facts, replicas: null };
+    const own = await connect({ ...wire, name: 'nt2-replicas', log: () => undefined });
+    const isCluster = place.topology === 'cluster';
+    const timeoutMs = options.replicaMs ?? 1_000;
+    return { facts, replicas: createReplicas({ connection: own, isCluster, count, timeoutMs, lonely: () => connection.renew() }) };
+  }
 
   function know(tag: Tag): Promise<void> | undefined {
     if (known.has(tag)) return undefined;
@@ -96,12 +95,12 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   }
 
   /** Of every tag whose server answers; a fault only when none does. */
-  async function perTag<T>(command: (client: Client, tag: Tag) => Promise<T>): Promise<T[]> {
+  async function perTag<T>(command: (client: Client, tag: Tag) => Promise<T>): Promise<{ readonly good: T[]; readonly silent: number }> {
     const answers = await Promise.allSettled((await tags()).map((tag) => connection.call((client) => command(client, tag))));
     const good = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
     const bad = answers.find((answer) => answer.status === 'rejected');
-    if (good.length === 0 && bad) throw bad.reason;
-    return good;
+    if (good.length === 0 && bad) throw toFault(bad.reason, false);
+    return { good, silent: answers.length - good.length };
   }
 
   /** Leaves out, and forgets, ids whose share is gone by its time to live. */
@@ -143,7 +142,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
 
     due: async (now, limit) => {
       const found = await perTag((client, tag) => client.zrangebyscore(keys.due(tag), '-inf', now, 'WITHSCORES', 'LIMIT', 0, limit));
-      const entries = found.flatMap(pairs).toSorted((a, b) => a.at - b.at);
+      const entries = found.good.flatMap(pairs).toSorted((a, b) => a.at - b.at);
       const ids = entries.slice(0, limit);
       const stale = ids.filter(({ at }) => at < now - STALE_MS).map(({ id }) => id);
       const there = new Set(stale.length > 0 ? await present(stale) : []);
@@ -156,7 +155,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
         const first = await client.zrangebyscore(keys.outbox(tag), '-inf', now, 'LIMIT', 0, 1);
         return first.length > 0 ? [tag] : [];
       });
-      for (const tag of waiting.flat()) {
+      for (const tag of waiting.good.flat()) {
         if (ids.length >= limit) break;
         const got = await connection.call((client) =>
           client.nt2Lease(2, keys.outbox(tag), keys.leases(tag), now, now + lease, limit - ids.length),
@@ -214,10 +213,16 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     health: async (): Promise<StoreHealth> => {
       const { storage, warnings } = facts;
       try {
-        const states = await perTag(async (client, tag) => ({ tag, isBehind: (await client.exists(keys.behind(tag))) === 1 }));
-        const behind = states.filter(({ isBehind }) => isBehind).map(({ tag }) => tag);
+        const states = await perTag(async (client, tag) => ((await client.exists(keys.behind(tag))) === 1 ? [tag] : []));
+        const behind = states.good.flat();
+        const parts = states.silent > 0 ? ['A part of the Redis Cluster does not answer: its tenants have to wait.'] : [];
         const memory = await connection.call(() => memoryWarnings(connection.primaries()));
-        return { ok: behind.length === 0, behind, storage, warnings: [...warnings, ...memory, ...(replicas?.warnings() ?? [])] };
+        return {
+          ok: behind.length === 0 && states.silent === 0,
+          behind,
+          storage,
+          warnings: [...parts, ...warnings, ...memory, ...(replicas?.warnings() ?? [])],
+        };
       } catch (error) {
         const sentence = error instanceof Fault ? error.message : 'Redis does not answer.';
         return { ok: false, behind: [], storage, warnings: [sentence, ...warnings] };

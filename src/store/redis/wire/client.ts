@@ -26,6 +26,7 @@ const CONNECT_MS = 3_000;
 /** A cluster that moves a tenant or elects a primary is asked again for about two seconds. */
 const ASK_AGAIN_MS = 100;
 const ASKED_AGAIN = 20;
+const REFRESH_MS = 5_000;
 
 const retry = (times: number): number => Math.min(50 * 2 ** Math.min(times, 6), 2_000) * (0.75 + Math.random() / 2);
 
@@ -77,6 +78,9 @@ function clusterOptions(options: ClientOptions, name: string) {
     lazyConnect: true,
     redisOptions: perNode,
     clusterRetryStrategy: retry,
+    // Beside the errors that show a change; ioredis does it only when told.
+    slotsRefreshInterval: REFRESH_MS,
+    slotsRefreshTimeout: CONNECT_MS,
     maxRedirections: ASKED_AGAIN,
     retryDelayOnClusterDown: ASK_AGAIN_MS,
     retryDelayOnTryAgain: ASK_AGAIN_MS,

@@ -8,7 +8,7 @@ import type { Redis } from 'ioredis';
 import { Fault } from '../../../core/refusal.ts';
 import { asCluster, createClient, createSubscriber, primariesOf } from './client.ts';
 import type { Client, ClientOptions } from './client.ts';
-import { field, isClosed as isClosedError, toFault } from './fault.ts';
+import { field, isClosed as isClosedError, reasonOf, toFault } from './fault.ts';
 
 export interface Connection {
   /** Each server that takes writes: one, or those of the cluster. */
@@ -21,7 +21,7 @@ export interface Connection {
   subscriber(): Redis;
   /** Calls back whenever a server is met again or anew: it may hold older data. */
   onReturn(listener: () => void): void;
-  /** Drops the connection and looks for the primary anew. */
+  /** Asks anew who the primary is, or who serves which part of the cluster. */
   renew(): void;
   /** Waits for the answers to what is under way, for a moment. */
   close(): Promise<void>;
@@ -54,8 +54,8 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
   let isClosed = false;
   let waiting: (() => void)[] = [];
   // Told by `close` and by every command; kept only for who waits at the start.
-  const refused: { by?: Fault } = {};
-  const refuse = (error: unknown): void => void (refused.by = toFault(error, false));
+  const refused: { by: Fault | undefined } = { by: undefined };
+  const refuse = (error: unknown): void => void (refused.by = reasonOf(error) ?? refused.by);
 
   const opens = (): void => {
     isOpen = true;
@@ -78,7 +78,9 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
     });
     cluster.on('+node', tell);
     cluster.on('-node', (node: Redis) => {
-      if (!isClosed && node.options.readOnly !== true) log('A node of the Redis Cluster is gone; its part waits for another one.');
+      if (isClosed || node.options.readOnly === true) return;
+      log('A node of the Redis Cluster is gone; its part waits for another one.');
+      tell();
     });
   } else {
     client.on('ready', () => {
@@ -138,13 +140,13 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
   try {
     await opened();
     // Otherwise the first commands would each wait for a handshake.
-    if (cluster) await Promise.allSettled(primariesOf(client).map((node) => node.ping()));
+    if (cluster) await Promise.allSettled(primariesOf(client).map((node) => node.info('server')));
   } catch {
     client.disconnect();
-    const { by } = refused;
-    throw by?.cause instanceof Error && /^[A-Z]+$/.test(by.cause.message)
-      ? by
-      : new Fault('store.unavailable', 'Redis does not answer. Check that it runs and that the address, user and password are right.');
+    throw (
+      refused.by ??
+      new Fault('store.unavailable', 'Redis does not answer. Check that it runs and that the address, user and password are right.')
+    );
   }
 
   return {
@@ -164,7 +166,8 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
     subscriber: () => createSubscriber(options, client),
     onReturn: (listener) => void returned.push(listener),
     renew: () => {
-      if (cluster || !isOpen) return;
+      if (cluster) return void cluster.refreshSlotsCache();
+      if (!isOpen) return;
       isOpen = false;
       client.disconnect(true);
     },

@@ -38,6 +38,16 @@ function refusal(word: string): Fault {
   return new Fault('store.unavailable', SENTENCES[word] ?? `Redis refuses: ${word}.`, { cause: new Error(word) });
 }
 
+/** Why a connection does not come about, when somebody said so. */
+export function reasonOf(error: unknown): Fault | null {
+  const word = replyWord(error);
+  if (word !== null) return refusal(word);
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (!/CERT|SIGNATURE|_SSL_|_TLS_/.test(code)) return null;
+  const sentence = 'No TLS with Redis: one side does not trust the certificate of the other. See NT2_REDIS_CA and NT2_REDIS_CERT.';
+  return new Fault('store.unavailable', sentence, { cause: new Error(code) });
+}
+
 /**
  * ioredis hangs the command with its arguments on every error, and replies may quote arguments. Neither may reach a log,
  * so the cause carries no more than the kind of the error.
