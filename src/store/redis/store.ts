@@ -218,7 +218,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
         const parts = states.silent > 0 ? ['A part of the Redis Cluster does not answer: its tenants have to wait.'] : [];
         const memory = await connection.call(() => memoryWarnings(connection.primaries()));
         return {
-          ok: behind.length === 0 && states.silent === 0,
+          // One part of a cluster is no reason to turn everybody away.
+          ok: behind.length === 0,
           behind,
           storage,
           warnings: [...parts, ...warnings, ...memory, ...(replicas?.warnings() ?? [])],
