@@ -206,7 +206,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
       return entries.map(([key, value]) => ({ key, value })).toSorted((a, b) => (a.key < b.key ? -1 : 1));
     },
 
-    ...createRedisLog(connection, perTag),
+    ...createRedisLog(connection, async (command) => (await perTag(command)).good),
     tags,
     watch: watcher.watch,
 

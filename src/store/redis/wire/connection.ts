@@ -166,10 +166,11 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
     subscriber: () => createSubscriber(options, client),
     onReturn: (listener) => void returned.push(listener),
     renew: () => {
-      if (cluster) return void cluster.refreshSlotsCache();
-      if (!isOpen) return;
-      isOpen = false;
-      client.disconnect(true);
+      if (cluster) cluster.refreshSlotsCache();
+      else if (isOpen) {
+        isOpen = false;
+        client.disconnect(true);
+      }
     },
     close: async () => {
       if (isClosed) return;

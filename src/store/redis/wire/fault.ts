@@ -9,7 +9,10 @@ export function field(info: string, name: string): string {
 
 /** The reply's own word, e.g. OOM, when Redis did answer with an error. */
 export function replyWord(error: unknown): string | null {
-  return error instanceof Error && error.name === 'ReplyError' ? (/^[A-Z]+/.exec(error.message)?.[0] ?? 'ERR') : null;
+  if (!(error instanceof Error) || error.name !== 'ReplyError') return null;
+  // Of a command inside a script, it says so in words.
+  if (/ACL failure in script|can't run this command/.test(error.message)) return 'NOPERM';
+  return /^[A-Z]+/.exec(error.message)?.[0] ?? 'ERR';
 }
 
 /** A node of a cluster is gone; what was under way on it may have been done. */
