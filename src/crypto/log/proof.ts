@@ -1,7 +1,8 @@
 // That one entry stands in the log: C2SP tlog-proof (c2sp.org/tlog-proof@v1), for any program that knows the log's key.
 
 import { b64, unb64, type Bytes } from '../bytes.ts';
-import { verifyCheckpoint, type Checkpoint, type CheckpointFault, type VerifierKey } from './checkpoint.ts';
+import { parseLogEvent } from '../notes/event.ts';
+import { parseVkey, verifyCheckpoint, type Checkpoint, type CheckpointFault, type VerifierKey } from './checkpoint.ts';
 import { isTreeSize, leafHash, parseHashes, verifyInclusion } from './merkle.ts';
 
 export interface Inclusion {
@@ -74,4 +75,25 @@ export async function verifyProof({
   const { index, hashes } = parsed;
   const holds = verifyInclusion({ leaf: leafHash(leaf), index, size: checkpoint.size, root: checkpoint.root, proof: hashes });
   return holds ? { ok: true, index, checkpoint } : { ok: false, code: 'proof.inclusion' };
+}
+
+/**
+ * The key of a later year, from the `key` leaf in which the log committed to it: to be trusted as far as the keys that the proof was checked
+ * with, from the beginning of that year (UTC) on.
+ */
+export async function verifyNextKey(asked: {
+  readonly proof: string;
+  readonly leaf: string;
+  readonly keys: readonly VerifierKey[];
+}): Promise<
+  { readonly ok: true; readonly key: VerifierKey; readonly year: number } | { readonly ok: false; readonly code: ProofFault | 'key.form' }
+> {
+  const held = await verifyProof(asked);
+  if (!held.ok) return held;
+  const event = parseLogEvent(asked.leaf);
+  const [year, vkey] = event?.type === 'key' ? event.lines.map(([, value]) => value) : [];
+  const key = parseVkey(vkey ?? '');
+  if (key?.name !== held.checkpoint.origin || event?.log !== key.name || !/^[2-9]\d{3}$/.test(year ?? ''))
+    return { ok: false, code: 'key.form' };
+  return { ok: true, key, year: Number(year) };
 }

@@ -12,7 +12,8 @@ import {
   type VerifierKey,
 } from '../../../src/crypto/log/checkpoint.ts';
 import { leafHash, proveInclusion } from '../../../src/crypto/log/merkle.ts';
-import { formatProof, parseProof, verifyProof } from '../../../src/crypto/log/proof.ts';
+import { formatProof, parseProof, verifyNextKey, verifyProof } from '../../../src/crypto/log/proof.ts';
+import { renderLogEvent } from '../../../src/crypto/notes/event.ts';
 import { formatNote, parseNote, signNote, type Signer } from '../../../src/crypto/notes/note.ts';
 import { flipped } from '../support.ts';
 import { leaf, leafHashes, naiveHashAt, naiveRoot } from './support.ts';
@@ -203,5 +204,46 @@ describe('proofs for others (tlog-proof)', () => {
     const hash: Bytes = leafHash(leaf(9));
     expect((await verifyProof({ proof, leaf: hash, keys: [pinned] })).ok).toBe(false);
     expect(unb64(b64(hash))).toEqual(hash);
+  });
+});
+
+describe('the key of the year after', () => {
+  async function committed(change: (text: string) => string) {
+    const vkey = formatVkey({ name: origin, publicKey: other.publicKey });
+    const text = change(
+      renderLogEvent({
+        type: 'key',
+        log: origin,
+        at: Date.UTC(2026, 0),
+        lines: [
+          ['year', '2027'],
+          ['vkey', vkey],
+        ],
+      }),
+    );
+    const head = await signCheckpoint({ origin, size: 1, root: leafHash(text), extensions: [] }, key);
+    return { leaf: text, proof: formatProof({ index: 0, hashes: [], extra: null, checkpoint: head }) };
+  }
+
+  test('is known by its leaf to whoever trusts the old one, and by that alone', async () => {
+    const said = await committed((text) => text);
+    const next = { name: origin, publicKey: other.publicKey };
+    expect(await verifyNextKey({ ...said, keys: [pinned] })).toEqual({ ok: true, key: next, year: 2027 });
+    expect(await verifyNextKey({ ...said, keys: [next] })).toEqual({ ok: false, code: 'checkpoint.key' });
+    expect(await verifyNextKey({ ...said, leaf: said.leaf.replace('2027', '2028'), keys: [pinned] })).toEqual({
+      ok: false,
+      code: 'proof.inclusion',
+    });
+  });
+
+  test('is none for another log, and no other leaf tells one', async () => {
+    const foreign = (text: string): string => text.replace(/log \S+/, 'log x/nt2/log/abcdef');
+    const renamed = (text: string): string => text.replace(/vkey .*/, `vkey ${formatVkey({ name: 'x', publicKey: other.publicKey })}`);
+    const spoilt = (text: string): string => text.replace(/vkey .*/, 'vkey none');
+    const early = (text: string): string => text.replace('year 2027', 'year next');
+    const another = (text: string): string => text.replace('type key', 'type keys');
+    for (const change of [foreign, renamed, spoilt, early, another]) {
+      expect(await verifyNextKey({ ...(await committed(change)), keys: [pinned] }), change.name).toEqual({ ok: false, code: 'key.form' });
+    }
   });
 });

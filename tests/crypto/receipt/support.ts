@@ -28,17 +28,16 @@ export const openingsOf = (name: keyof typeof vectors.receipts): Openings => rec
 
 const key = (): Promise<Signer> => logKey({ seed: Buffer.from(server.keys['log'] ?? '', 'hex'), tag: server.tag, year: 2026 });
 
-/** A receipt of exactly these leaves, in a log that holds them between others and is signed as the true one is. */
+/** A receipt of exactly these leaves, in a log that holds them between others and is signed as the true one is, and goes on behind it. */
 export async function receiptOf(
   leaves: readonly string[],
   more: Partial<Receipt> = {},
 ): Promise<{ text: string; known: (at: number) => Promise<KnownCheckpoint> }> {
   const log = memoryLog();
-  const all = ['before\n', ...leaves, 'behind\n'];
-  await log.append(all.map(utf8));
-  const size = all.length;
+  const size = leaves.length + 2;
+  await log.append(['before\n', ...leaves, 'behind\n', 'later\n', 'last\n'].map(utf8));
   const signer = await key();
-  const hashAt = hashesOf(size, log.read);
+  const hashAt = hashesOf(log.frontier().size, log.read);
   const at = async (n: number): Promise<string> =>
     signCheckpoint({ origin: logName(host, server.tag), size: n, root: rootOf(await readFrontier(n, hashAt)), extensions: [] }, signer);
   const events = leaves.map(async (leaf, n) => ({ index: n + 1, hashes: await proveInclusion({ index: n + 1, size, hashAt }), leaf }));
@@ -52,7 +51,10 @@ export async function receiptOf(
   };
   return {
     text: formatReceipt(made),
-    known: async (n) => ({ checkpoint: await at(n), proof: await proveConsistency({ older: n, newer: size, hashAt }) }),
+    known: async (n) => ({
+      checkpoint: await at(n),
+      proof: await proveConsistency({ older: Math.min(n, size), newer: Math.max(n, size), hashAt }),
+    }),
   };
 }
 

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { utf8 } from '../../../src/crypto/bytes.ts';
+import { b64, utf8 } from '../../../src/crypto/bytes.ts';
+import { logKey, logName } from '../../../src/crypto/keys/log.ts';
+import { readCheckpoint, signCheckpoint } from '../../../src/crypto/log/checkpoint.ts';
 import { formatNote, parseNote } from '../../../src/crypto/notes/note.ts';
+import { noteCommitment, openerCommitment, openerFromSeed, signOpener } from '../../../src/crypto/notes/opener.ts';
+import { partiesHash } from '../../../src/crypto/notes/parties.ts';
+import { readClaimed } from '../../../src/crypto/notes/statements.ts';
 import { formatReceipt, type Receipt } from '../../../src/crypto/receipt/receipt.ts';
 import { verifyReceipt, type ReceiptResult } from '../../../src/crypto/receipt/verify.ts';
 import { flipped } from '../support.ts';
@@ -61,14 +66,14 @@ describe('a receipt that holds', () => {
   });
 
   test('words count as shown when both openings are there, and not at all when they have been erased', async () => {
-    const evidence = async (name: 'words' | 'erased') =>
-      story(await verifyReceipt({ text: vectors.receipts[name], keys: [pinned] })).events.find(({ facts }) => facts.type === 'claimed')
-        ?.evidence;
-    expect(await evidence('words')).toEqual([
-      { kind: 'device', forgers: ['browser'] },
-      { kind: 'words', forgers: ['words-holder', 'sender'] },
-    ]);
-    expect(await evidence('erased')).toEqual([{ kind: 'device', forgers: ['browser'] }]);
+    const evidence = async (openings: Partial<Receipt['openings']>) => {
+      const text = formatReceipt({ ...receipt('words'), openings: { ...openingsOf('words'), ...openings } });
+      return story(await verifyReceipt({ text, keys: [pinned] })).events.find(({ facts }) => facts.type === 'claimed')?.evidence;
+    };
+    const device = { kind: 'device', forgers: ['browser'] };
+    const { openers, notes } = openingsOf('erased');
+    expect(await evidence({})).toEqual([device, { kind: 'words', forgers: ['words-holder', 'sender'] }]);
+    for (const gone of [{ openers }, { notes }, { openers, notes }]) expect(await evidence(gone)).toEqual([device]);
   });
 
   test('of a share that still waits tells no end', async () => {
@@ -133,6 +138,12 @@ describe('every kind of tampering has its code', () => {
       const text = changed(leaves, type, (leaf) => leaf.replace(from, to));
       expect(await code((await receiptOf(text, { openings: openingsOf('recipient') })).text), to).toBe('event.grammar');
     }
+    const pressed = changed(leavesOf('words'), 'accepted', (leaf) =>
+      leaf.replace('evidence', `device ${vectors.devices.recipient.publicKey}\nevidence`),
+    );
+    expect(await code((await receiptOf(pressed, { share: receipt('words').share, openings: openingsOf('words') })).text)).toBe(
+      'event.grammar',
+    );
   });
 
   test('of a signature: forged by the server, by another device, or left out', async () => {
@@ -163,12 +174,14 @@ describe('every kind of tampering has its code', () => {
     const [a, b, ...rest] = whole.events;
     expect(await code(formatReceipt({ ...whole, events: [a!, a!, b!, ...rest] }))).toBe('event.order');
     expect(await code(formatReceipt({ ...whole, events: [a!, rest[0]!, b!, ...rest.slice(1)] }))).toBe('event.order');
+    const twice = whole.events.flatMap((event) => (event.leaf.includes('\ntype notified\n') ? [event, event] : [event]));
+    expect(await code(formatReceipt({ ...whole, events: twice }))).toBe('event.order');
     expect(await codeOf([])).toBe('event.order');
     for (const type of ['created', 'accepted', 'sealed', 'claimed', 'delivered']) {
       const without = leaves.filter((leaf) => !leaf.includes(`\ntype ${type}\n`));
       expect(await codeOf(without), `without ${type}`).toBe('event.order');
-      const twice = leaves.flatMap((leaf) => (leaf.includes(`\ntype ${type}\n`) ? [leaf, leaf] : [leaf]));
-      expect(await codeOf(twice), `${type} twice`).toBe('event.order');
+      const doubled = leaves.flatMap((leaf) => (leaf.includes(`\ntype ${type}\n`) ? [leaf, leaf] : [leaf]));
+      expect(await codeOf(doubled), `${type} twice`).toBe('event.order');
     }
     expect(await codeOf(leaves.slice(0, -1))).toBe('event.order');
     for (const cause of ['unconfirmed', 'revoked', 'expired', 'locked']) {
@@ -219,6 +232,57 @@ describe('every kind of tampering has its code', () => {
     expect(await opened('words', { notes: [{ ...note, note: note.note.replace('16:44', '16:45') }] })).toBe('opening.proof');
   });
 
+  test('of openings that the log itself was made to fit', async () => {
+    const leaves = leavesOf('words');
+    const { share } = receipt('words');
+    const [mine, foreign] = await Promise.all([7, 8].map((n) => openerFromSeed(new Uint8Array(32).fill(n))));
+    const salt = b64(new Uint8Array(32));
+    const { device } = readClaimed(parseNote(only(leaves, 'claimed'))!.text)!;
+    const claimedAt = readClaimed(parseNote(only(leaves, 'claimed'))!.text)!.at;
+    const facts = { host: vectors.host, proof: 'words' as const, share, device, at: claimedAt };
+    const commit = (leaf: string, line: string, hash: string): Promise<string> =>
+      signedAgain(leaf, (text) => text.replace(new RegExp(`${line} words .*`), `${line} words ${hash}`));
+    const codeWith = async (note: string, openings: Partial<Receipt['openings']> = {}): Promise<string> => {
+      const sealed = await commit(only(leaves, 'sealed'), 'opener', openerCommitment(mine!.publicKey, salt));
+      const claimed = await commit(only(leaves, 'claimed'), 'proof', noteCommitment(note, salt));
+      const made = changed(
+        changed(leaves, 'sealed', () => sealed),
+        'claimed',
+        () => claimed,
+      );
+      const opener = { proof: 'words' as const, salt, key: mine!.publicKey };
+      const kept = { parties: null, openers: [opener], notes: [{ proof: 'words' as const, salt, note }], ...openings };
+      return code((await receiptOf(made, { share, openings: kept })).text);
+    };
+    const good = await signOpener({ ...facts, key: mine! });
+    expect(await codeWith(good)).toBe('ok');
+    expect(await codeWith(good, { notes: [] })).toBe('receipt.form');
+    expect(await codeWith(good, { openers: [] })).toBe('receipt.form');
+    for (const bad of [
+      { key: foreign! },
+      { key: mine!, share: receipt('sealed').share },
+      { key: mine!, device: vectors.devices.sender.publicKey },
+      { key: mine!, host: 'elsewhere.example' },
+      { key: mine!, at: claimedAt - 10 * 60_000 - 1 },
+    ]) {
+      expect(await codeWith(await signOpener({ ...facts, ...bad })), Object.keys(bad).join()).toBe('opening.proof');
+    }
+
+    // Parties that fit their hash and are no parties, or not those of the mode.
+    const party = vectors.parties.opening;
+    for (const [name, opening, expected] of [
+      ['words', party, 'ok'],
+      ['words', ` ${party}`, 'opening.parties'],
+      ['words', party.replace('"playground:toy:contractor"', 'null'), 'opening.parties'],
+      ['link+words', party, 'opening.parties'],
+      ['link+words', party.replace('"playground:toy:contractor"', 'null'), 'ok'],
+    ] as const) {
+      const made = changed(leavesOf(name), 'created', (leaf) => leaf.replace(/parties .*/, `parties ${partiesHash(salt, opening)}`));
+      const openings = { ...erased(made), parties: { salt, opening } };
+      expect(await code((await receiptOf(made, { share: receipt(name).share, openings })).text), `${name} ${opening}`).toBe(expected);
+    }
+  });
+
   test('of the checkpoint that somebody kept: another log, another key, a tree that was rewritten', async () => {
     const { checkpoint, consistency } = vectors.log.older;
     const proof = consistency.map((hash) => Buffer.from(hash, 'base64') as Uint8Array<ArrayBuffer>);
@@ -230,13 +294,20 @@ describe('every kind of tampering has its code', () => {
     expect(await code(receipts.sealed, { known: { ...known, checkpoint: checkpoint.replace('\n9\n', '\n8\n') } })).toBe(
       'consistency.checkpoint',
     );
+    // The same tree under another log's name, by a key that is trusted for that log.
+    const elsewhere = await logKey({ seed: new Uint8Array(32), tag: 'aaaaaa', year: 2026 });
+    const name = logName(vectors.host, 'aaaaaa');
+    const { size, root } = readCheckpoint(parseNote(vectors.log.checkpoint)!.text)!;
+    const twin = { checkpoint: await signCheckpoint({ origin: name, size, root, extensions: [] }, elsewhere), proof: [] };
+    const both = [pinned, { name, publicKey: elsewhere.publicKey }];
+    expect(await code(receipts.sealed, { known: { checkpoint: vectors.log.checkpoint, proof: [] } }, both)).toBe('ok');
+    expect(await code(receipts.sealed, { known: twin }, both)).toBe('consistency.checkpoint');
     const leaves = leavesOf('sealed');
     const rewritten = await receiptOf(leaves, { openings: openingsOf('sealed') });
     expect(await code(rewritten.text, { known: await rewritten.known(4) })).toBe('ok');
     expect(await code(rewritten.text, { known })).toBe('consistency');
     // A checkpoint that is newer than the receipt serves as well.
-    const old = await receiptOf(leaves.slice(0, 5), { openings: erased(leaves.slice(0, 5)) });
-    expect(await code(old.text, { known: await old.known(7) })).toBe('ok');
+    expect(await code(rewritten.text, { known: await rewritten.known(leaves.length + 4) })).toBe('ok');
   });
 });
 
