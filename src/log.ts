@@ -1,7 +1,7 @@
 // The parts of the log, wired: what a commit queues is taken into the tree, signed, and kept outside the store as well.
 
 import { createSequencer, type Sequencer } from './core/log/sequencer.ts';
-import { createSigners } from './core/log/signers.ts';
+import { createSigners } from './core/log/book/signers.ts';
 import type { Keepsake } from './core/log/ports.ts';
 import type { Clock, Commit, Store } from './core/ports.ts';
 import type { Tag } from './core/share.ts';

@@ -6,15 +6,14 @@ import { mkdirSync } from 'node:fs';
 import { link, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Keepsake } from '../core/log/ports.ts';
-import { formatAlarm, parseAlarm } from '../core/log/record.ts';
+import { formatAlarm, parseAlarm } from '../core/log/book/record.ts';
 import type { Tag } from '../core/share.ts';
 
-const DIGITS = 16;
-const FILE = /^([a-z2-7]{6})-(\d{16})\.checkpoint$/;
-const ANY = /^([a-z2-7]{6})(?:-\d{16}\.checkpoint|\.alarm)$/;
+const FILE = /^([a-z2-7]{6})-\d{4}-\d{16}\.checkpoint$/;
+const ANY = /^([a-z2-7]{6})(?:-\d{4}-\d{16}\.checkpoint|\.alarm)$/;
 
 /**
- * Opens the folder: `<tag>-<size>.checkpoint` is the signed note, `<tag>.alarm` says why a log is signed no more. Any number of processes
+ * Opens the folder: `<tag>-<line>-<size>.checkpoint` is the signed note, `<tag>.alarm` says why a log is signed no more. Any number of processes
  * may share it.
  * @throws the error of the file system when the folder cannot be made.
  */
@@ -75,8 +74,8 @@ export function openKeepsake({ dir }: { readonly dir: string }): Keepsake {
       return null;
     },
 
-    async keep(tag, size, note) {
-      const name = `${tag}-${String(size).padStart(DIGITS, '0')}.checkpoint`;
+    async keep(tag, { generation, size }, note) {
+      const name = `${tag}-${String(generation).padStart(4, '0')}-${String(size).padStart(16, '0')}.checkpoint`;
       if (!(await put(join(dir, name), note))) {
         const there = await text(join(dir, name));
         // Gone meanwhile: then a larger one is there, and whoever wrote it held it against this one.

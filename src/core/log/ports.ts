@@ -70,10 +70,10 @@ export interface Alarm {
  * A checkpoint is kept before anybody else can see it.
  */
 export interface Keepsake {
-  /** The signed note of the largest tree; null when none is known. */
+  /** The signed note of the largest tree of the newest line; null when none is known. */
   recall(tag: Tag): Promise<string | null>;
   /** Never puts a smaller tree in the place of a larger one. False: another tree of this size is kept already. */
-  keep(tag: Tag, size: number, note: string): Promise<boolean>;
+  keep(tag: Tag, head: { readonly generation: number; readonly size: number }, note: string): Promise<boolean>;
   alarm(tag: Tag): Promise<Alarm | null>;
   /** Null ends it. */
   setAlarm(tag: Tag, alarm: Alarm | null): Promise<void>;

@@ -6,8 +6,8 @@ import { hashesOf } from '../../crypto/log/tiles.ts';
 import { Fault } from '../refusal.ts';
 import type { ShareId, Tag } from '../share.ts';
 import type { LogStore } from './ports.ts';
-import { parseBook, type LogBook } from './record.ts';
-import { readTiles } from './tree.ts';
+import { parseBook, type LogBook } from './book/record.ts';
+import { readTiles } from './tree/tree.ts';
 
 export interface ShareProofs {
   /** The last checkpoint, signed. */

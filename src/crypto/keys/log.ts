@@ -11,10 +11,15 @@ export function logName(host: string, tag: string): string {
   return `${host}/nt2/log/${tag}`;
 }
 
-/** Host and tag of a log's name; null when it is not one. */
-export function readLogName(name: string): { readonly host: string; readonly tag: string } | null {
-  const [, host, tag] = /^([^\s+]+)\/nt2\/log\/([a-z2-7]{6})$/.exec(name) ?? [];
-  return host === undefined || tag === undefined ? null : { host, tag };
+/** A log that could not be continued goes on as another line of its own, `H/nt2/log/<tag>/2` and so on. */
+export function lineName(log: string, generation: number): string {
+  return generation === 1 ? log : `${log}/${generation}`;
+}
+
+/** Host, tag and line of a log's name; null when it is not one. */
+export function readLogName(name: string): { readonly host: string; readonly tag: string; readonly generation: number } | null {
+  const [, host, tag, line = '1'] = /^([^\s+]+)\/nt2\/log\/([a-z2-7]{6})(?:\/([2-9]|[1-9]\d{1,3}))?$/.exec(name) ?? [];
+  return host === undefined || tag === undefined ? null : { host, tag, generation: Number(line) };
 }
 
 /**

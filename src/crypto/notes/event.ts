@@ -24,6 +24,8 @@ const GRAMMAR = {
 const LOG_GRAMMAR = {
   /** The key that will sign from the first moment of `year` (UTC) on. */
   key: ['year', 'vkey'],
+  /** This line of the log takes the place of one that could not be continued: that one's last head. */
+  begun: ['after', 'size', 'root'],
   /** Openings (`parties`, `openers`) or the whole record of a share have been erased. */
   forgotten: ['share', 'what'],
   /** Somebody took away a copy: of what, and the base64 SHA-256 of its bytes. */

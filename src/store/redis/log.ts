@@ -44,7 +44,8 @@ export function createRedisLog(
       return written === 1;
     },
     readTile: (tag, level, index) => call((client) => client.getBuffer(keys.tile(tag, level, index))),
-    positions: async (id) => (await call((client) => client.lrange(keys.positions(id), 0, -1))).map(Number),
+    // A log that was begun anew has told them twice.
+    positions: async (id) => [...new Set(await call((client) => client.lrange(keys.positions(id), 0, -1)))].map(Number),
     logs: () =>
       perTag(async (client, tag): Promise<LogStanding> => {
         const [leaves, size, version] = (await client.nt2Standing(2, keys.leaves(tag), keys.log(tag))) as [number, number, number];

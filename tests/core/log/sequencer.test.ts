@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { proofsOf, readBook } from '../../../src/core/log/proofs.ts';
-import { checkpointIn } from '../../../src/core/log/record.ts';
+import { checkpointIn, emptyBook, formatBook } from '../../../src/core/log/book/record.ts';
+import { verifyLog } from '../../../src/core/log/verify.ts';
 import type { Store } from '../../../src/core/ports.ts';
-import { equal, utf8 } from '../../../src/crypto/bytes.ts';
+import { b64, equal, utf8 } from '../../../src/crypto/bytes.ts';
 import { parseVkey, verifyCheckpoint, type Checkpoint } from '../../../src/crypto/log/checkpoint.ts';
 import { emptyFrontier, grow, leafHash, rootOf, verifyInclusion } from '../../../src/crypto/log/merkle.ts';
 import { hashesOf, newTiles, parseEntries, tilePath } from '../../../src/crypto/log/tiles.ts';
-import { readTiles } from '../../../src/core/log/tree.ts';
+import { readTiles } from '../../../src/core/log/tree/tree.ts';
 import { redisMissing, startRedis, type RedisServer } from '../../support/redis.ts';
 import { openKeepsake } from '../../../src/store/keepsake.ts';
 import { intrude, leafOf, openBench, SEED, START, type Bench } from './world.ts';
@@ -228,7 +229,7 @@ describe.each(['SQLite', 'Redis'])('the sequencer on %s', (name) => {
       const { tag, another, queue, keepsake, stopped } = await grown();
       const older = { note: (await head(bench)).note };
       // What was signed in the future that is lost lies in the keepsake.
-      expect(await keepsake.keep(tag, 900, older.note.replace('\n300\n', '\n900\n'))).toBe(true);
+      expect(await keepsake.keep(tag, { generation: 1, size: 900 }, older.note.replace('\n300\n', '\n900\n'))).toBe(true);
       await queue(4);
       expect(await another().sequence(tag)).toBe('stopped');
       expect(stopped).toMatchObject([{ code: 'log.behind', position: 304 }]);
@@ -266,6 +267,60 @@ describe.each(['SQLite', 'Redis'])('the sequencer on %s', (name) => {
       expect(await another().sequence(tag)).toBe('stopped');
       expect(stopped).toMatchObject([{ code: 'log.forked' }]);
       expect(checkpointIn((await keepsake.recall(tag)) ?? '')?.size).toBe(307);
+    });
+
+    it('until the whole of it was looked at and found whole: then it goes on', async () => {
+      const { tag, another, queue, store, keepsake, signers, stopped } = await grown();
+      const [before = ''] = await store.leaves(tag, 290, 1);
+      await intrude(bench).change(290, 'another\n');
+      await queue(2);
+      const sequencer = another();
+      expect(await sequencer.sequence(tag)).toBe('stopped');
+      const world = { store, keepsake, signers, clock: () => bench.now, owner: 'operator' };
+      expect(await verifyLog(world, tag)).toEqual({ ok: false, code: 'log.leaf', position: 256 });
+      expect(await sequencer.look()).not.toContain(tag);
+      await intrude(bench).change(290, before);
+      expect(await sequencer.look()).not.toContain(tag);
+      expect(await verifyLog(world, tag)).toEqual({ ok: true, size: 300, waiting: 2, settled: true });
+      expect(await sequencer.look()).toContain(tag);
+      expect(await sequencer.sequence(tag)).toBe('done');
+      expect(stopped).toHaveLength(1);
+      await intrude(bench).change(17, 'another\n');
+      expect(await verifyLog(world, tag)).toMatchObject({ ok: false, code: 'log.leaf' });
+    });
+
+    it('for good where something is lost, and a new line of it says after what it was begun', async () => {
+      const { tag, another, queue, store, keepsake, signers } = await grown();
+      const lost = await head(bench);
+      const share = await queue(2);
+      await intrude(bench).change(290, 'another\n');
+      const sequencer = another();
+      expect(await sequencer.sequence(tag)).toBe('stopped');
+      expect(await sequencer.beginAnew(tag)).toBe('done');
+      const line = await head(bench);
+      expect(line.origin).toBe(`${lost.origin}/2`);
+      const count = await store.countLeaves(tag);
+      expect(line.size).toBe(count);
+      const [begun = ''] = await store.leaves(tag, count - 1, 1);
+      expect(begun).toContain(`type begun\nlog ${line.origin}\n`);
+      expect(begun).toContain(`after ${lost.origin}\nsize 300\nroot ${b64(lost.root)}\n`);
+      const { vkey } = await signers.of({ tag, generation: 2 }, 2026);
+      expect(await verifyCheckpoint(line.note, [parseVkey(vkey)!])).toMatchObject({ ok: true });
+      expect((await proofsOf(store, share.id))?.events).toHaveLength(2);
+      // Every process goes on with it, and nobody with the line before.
+      await queue(1);
+      expect(await another().sequence(tag)).toBe('done');
+      expect(checkpointIn((await keepsake.recall(tag)) ?? '')).toMatchObject({ origin: line.origin, size: count + 1 });
+    });
+
+    it('T21: where a record begins a new line that nobody has signed', async () => {
+      const { tag, another, queue, store, stopped } = await grown();
+      const { version } = (await store.readLog(tag))!;
+      const text = formatBook({ ...emptyBook, generation: 2 });
+      await store.writeLog({ tag, version, token: Number.MAX_SAFE_INTEGER - 1, size: 0, text, tiles: [], positions: [] });
+      await queue(1);
+      expect(await another().sequence(tag)).toBe('stopped');
+      expect(stopped).toMatchObject([{ code: 'log.record' }]);
     });
 
     it('where the record was altered, and where it is none', async () => {

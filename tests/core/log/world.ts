@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Redis } from 'ioredis';
 import { createSequencer, type Sequencer } from '../../../src/core/log/sequencer.ts';
-import { createSigners, type Signers } from '../../../src/core/log/signers.ts';
+import { createSigners, type Signers } from '../../../src/core/log/book/signers.ts';
 import type { Alarm, Keepsake } from '../../../src/core/log/ports.ts';
 import type { Store } from '../../../src/core/ports.ts';
 import type { Share, ShareId, Tag } from '../../../src/core/share.ts';

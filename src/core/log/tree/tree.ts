@@ -1,11 +1,11 @@
 // The tree over the leaves of the store: its tiles as they are read, and what a growing tree adds to them. Full tiles of leaves are stored;
 // the partial one at the right edge is made from its leaves each time, so that a change among them is found.
 
-import { concat, equal, utf8, type Bytes } from '../../crypto/bytes.ts';
-import { grow, leafHash, type Frontier } from '../../crypto/log/merkle.ts';
-import { formatEntries, parseTilePath, type ReadTile } from '../../crypto/log/tiles.ts';
-import { isShareId, type ShareId, type Tag } from '../share.ts';
-import type { LogStore, LogWrite } from './ports.ts';
+import { concat, equal, utf8, type Bytes } from '../../../crypto/bytes.ts';
+import { grow, leafHash, type Frontier } from '../../../crypto/log/merkle.ts';
+import { formatEntries, parseTilePath, type ReadTile } from '../../../crypto/log/tiles.ts';
+import { isShareId, type ShareId, type Tag } from '../../share.ts';
+import type { LogStore, LogWrite } from '../ports.ts';
 
 export const WIDTH = 256;
 const HASH = 32;

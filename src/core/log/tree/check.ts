@@ -1,13 +1,21 @@
 // Whether what the store holds still is what was signed. Every no is thrown as a Contradiction: there is no log to go on with.
 
-import { equal, type Bytes } from '../../crypto/bytes.ts';
-import { parseVkey, verifyCheckpoint, type Checkpoint } from '../../crypto/log/checkpoint.ts';
-import { grow, leafHash, proveConsistency, proveInclusion, rootOf, verifyConsistency, verifyInclusion } from '../../crypto/log/merkle.ts';
-import { hashesOf } from '../../crypto/log/tiles.ts';
-import type { Tag } from '../share.ts';
-import type { AlarmCode, LogStore } from './ports.ts';
-import { checkpointIn, type LogBook } from './record.ts';
-import type { Signers } from './signers.ts';
+import { equal, type Bytes } from '../../../crypto/bytes.ts';
+import { parseVkey, verifyCheckpoint, type Checkpoint } from '../../../crypto/log/checkpoint.ts';
+import {
+  grow,
+  leafHash,
+  proveConsistency,
+  proveInclusion,
+  rootOf,
+  verifyConsistency,
+  verifyInclusion,
+} from '../../../crypto/log/merkle.ts';
+import { hashesOf } from '../../../crypto/log/tiles.ts';
+import type { Tag } from '../../share.ts';
+import type { AlarmCode, LogStore } from '../ports.ts';
+import type { LogBook } from '../book/record.ts';
+import type { Signers } from '../book/signers.ts';
 import { isSameTree, readTiles, WIDTH, withoutEdge } from './tree.ts';
 
 type Held = Pick<LogStore, 'leaves' | 'countLeaves' | 'readTile'>;
@@ -111,11 +119,4 @@ export async function checkTile({
   const proof = await proveInclusion({ index: first, size, hashAt });
   const isHeld = verifyInclusion({ leaf: hashes[0] as Bytes, index: first, size, root: rootOf(book.frontier), proof });
   if (!isHeld) throw new Contradiction('log.leaf', first);
-}
-
-/** `known` in its checkpoint form. @throws Contradiction when it is none: what lies outside the store was altered. */
-export function readKnown(note: string): Checkpoint {
-  const known = checkpointIn(note);
-  if (known === null) throw new Contradiction('log.record');
-  return known;
 }

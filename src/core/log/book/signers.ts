@@ -1,9 +1,9 @@
 // Which key signs which log in which year, and whether a key that has signed before is one of ours.
 
-import { logKey, logName } from '../../crypto/keys/log.ts';
-import { formatVkey } from '../../crypto/log/checkpoint.ts';
-import type { Signer } from '../../crypto/notes/note.ts';
-import type { Tag } from '../share.ts';
+import { lineName, logKey, logName } from '../../../crypto/keys/log.ts';
+import { formatVkey } from '../../../crypto/log/checkpoint.ts';
+import type { Signer } from '../../../crypto/notes/note.ts';
+import type { Tag } from '../../share.ts';
 import type { SigningKey } from './record.ts';
 
 export interface LogSigner extends SigningKey {
@@ -30,7 +30,7 @@ const KEPT = 1_000;
 export function createSigners({ host, seeds }: { readonly host: string; readonly seeds: readonly [Uint8Array, ...Uint8Array[]] }): Signers {
   const made = new Map<string, Promise<LogSigner>>();
 
-  const origin = ({ tag, generation }: Line): string => logName(host, tag) + (generation === 1 ? '' : `/${generation}`);
+  const origin = ({ tag, generation }: Line): string => lineName(logName(host, tag), generation);
 
   function make(line: Line, year: number, place: number): Promise<LogSigner> {
     const name = `${line.tag} ${line.generation} ${year} ${place}`;

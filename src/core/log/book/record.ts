@@ -1,9 +1,9 @@
 // What the sequencer remembers of a log in the store, as text: the frontier, the keys that have signed, the alarm, and the last checkpoint.
 
-import { readCheckpoint, type Checkpoint } from '../../crypto/log/checkpoint.ts';
-import { emptyFrontier, formatFrontier, parseFrontier, type Frontier } from '../../crypto/log/merkle.ts';
-import { parseNote } from '../../crypto/notes/note.ts';
-import type { Alarm, AlarmCode } from './ports.ts';
+import { readCheckpoint, type Checkpoint } from '../../../crypto/log/checkpoint.ts';
+import { emptyFrontier, formatFrontier, parseFrontier, type Frontier } from '../../../crypto/log/merkle.ts';
+import { parseNote } from '../../../crypto/notes/note.ts';
+import type { Alarm, AlarmCode } from '../ports.ts';
 
 export interface SigningKey {
   readonly vkey: string;

@@ -1,0 +1,38 @@
+// What a log says of itself: which key signs from now on, under the signature of the key before; and which line it takes the place of.
+
+import { parseLogEvent, renderLogEvent } from '../../../crypto/notes/event.ts';
+import type { SigningKey } from './record.ts';
+
+export function keyLeaf({ log, at, key: { year, vkey } }: { readonly log: string; readonly at: number; readonly key: SigningKey }): string {
+  return renderLogEvent({ type: 'key', log, at, lines: linesOf(year, vkey) });
+}
+
+export function namesKey(leaf: string, { year, vkey }: SigningKey): boolean {
+  const event = parseLogEvent(leaf);
+  return event?.type === 'key' && event.lines.join() === linesOf(year, vkey).join();
+}
+
+function linesOf(year: number, vkey: string): (readonly [string, string])[] {
+  return [
+    ['year', String(year)],
+    ['vkey', vkey],
+  ];
+}
+
+/** `after`: the last head of the line that could not be continued; `root` as base64. */
+export function begunLeaf({
+  log,
+  at,
+  after,
+}: {
+  readonly log: string;
+  readonly at: number;
+  readonly after: { readonly origin: string; readonly size: number; readonly root: string };
+}): string {
+  const lines = [
+    ['after', after.origin],
+    ['size', String(after.size)],
+    ['root', after.root],
+  ] as const;
+  return renderLogEvent({ type: 'begun', log, at, lines });
+}
