@@ -5,7 +5,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Adapter } from './bot/port.ts';
 import type { Config } from './config.ts';
-import type { Sequencer } from './core/log/sequencer.ts';
 import { createKeeper, type Courier } from './core/keeper.ts';
 import type { Clock, Ids, Store } from './core/ports.ts';
 import { Fault } from './core/refusal.ts';
@@ -14,7 +13,7 @@ import { createShares, type Shares } from './core/shares.ts';
 import { createTokens } from './core/tokens.ts';
 import { createVault, type Vault } from './core/vault.ts';
 import { deriveKeys, tenantTag } from './crypto/keys/root.ts';
-import { hear, openLog } from './log.ts';
+import { hear, openLog, type OpenLog } from './log.ts';
 import { openPlatforms, openPlayground, type PlatformParts } from './platforms.ts';
 import { hash, random, scrypt } from './runtime.ts';
 import { createLog, type Log } from './server/http/log.ts';
@@ -40,7 +39,7 @@ export interface Tools {
   readonly apiTokens: ApiTokens;
   readonly ids: Ids;
   readonly vault: Vault;
-  readonly sequencer: Sequencer;
+  readonly logs: OpenLog;
   /** Calls back after each commit that has queued leaves for the log. */
   onCommit(listener: (tag: Tag, ended: boolean) => void): void;
   close(): Promise<void>;
@@ -98,7 +97,7 @@ export async function openTools(config: Config, { clock = Date.now, write = toSt
     ids,
     apiTokens: createApiTokens({ store, clock, random, ids, hash }),
     vault: createVault({ store, key: keys.vault, random }),
-    sequencer: openLog({
+    logs: openLog({
       store,
       keepsake: openKeepsake({ dir: config.NT2_LOG_DIR ?? join(config.NT2_DATA, 'log') }),
       host,
@@ -165,7 +164,7 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
       ...(config.NT2_PLAYGROUND ? [await openPlayground(config, pages, clock)] : []),
       ...(await openAdapters(config, tools, { clock, log: say })),
     ];
-    running.logs = createLogRounds(tools.sequencer, complain(log, 'log.failed'));
+    running.logs = createLogRounds(tools.logs, complain(log, 'log.failed'));
     tools.onCommit(running.logs.committed);
     running.chat = await joinChat(config, tools, adapters, clock, log);
     const parts = { pages, adapters, clock, log, stopping: stopping.signal, changed: running.chat.nudge };
@@ -198,7 +197,7 @@ interface Parts {
   readonly changed: () => void;
 }
 
-async function openDoor(config: Config, { store, shares, apiTokens, ids }: Tools, parts: Parts): Promise<Listening> {
+async function openDoor(config: Config, { store, shares, apiTokens, ids, logs }: Tools, parts: Parts): Promise<Listening> {
   const { clock } = parts;
   const server = createServer({
     ...parts,
@@ -206,6 +205,7 @@ async function openDoor(config: Config, { store, shares, apiTokens, ids }: Tools
     store,
     apiTokens,
     ids,
+    logs: { store, signers: logs.signers, alarms: logs.alarms },
     tokens: createTokens({ store, clock, random, ids }),
     secrets: createSecrets(deriveKeys(config.NT2_SECRET)),
     publicUrl: config.NT2_PUBLIC_URL,

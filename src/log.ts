@@ -1,8 +1,9 @@
 // The parts of the log, wired: what a commit queues is taken into the tree, signed, and kept outside the store as well.
 
 import { createSequencer, type Sequencer } from './core/log/sequencer.ts';
-import { createSigners } from './core/log/book/signers.ts';
-import type { Keepsake } from './core/log/ports.ts';
+import { createSigners, type Signers } from './core/log/book/signers.ts';
+import { verifyLog, type Verified } from './core/log/verify.ts';
+import type { Alarm, Keepsake } from './core/log/ports.ts';
 import type { Clock, Commit, Store } from './core/ports.ts';
 import type { Tag } from './core/share.ts';
 import type { Log } from './server/http/log.ts';
@@ -31,11 +32,21 @@ export interface LogParts {
   readonly log: Log;
 }
 
-export function openLog({ log, host, seeds, ...parts }: LogParts): Sequencer {
-  return createSequencer({
-    ...parts,
-    signers: createSigners({ host, seeds }),
-    stopped: (tag, { code }) =>
-      log({ level: 'error', event: 'log.stopped', code, id: tag, detail: 'This log is signed no more. See: nt2 doctor' }),
-  });
+export interface OpenLog extends Sequencer {
+  readonly signers: Signers;
+  readonly keepsake: Keepsake;
+  /** Looks at the whole of a log; an alarm that has no reason any more is over then. */
+  verify(tag: Tag): Promise<Verified>;
+}
+
+export function openLog({ log, host, seeds, ...parts }: LogParts): OpenLog {
+  const world = { ...parts, signers: createSigners({ host, seeds }) };
+  const stopped = (tag: Tag, { code }: Alarm): void =>
+    log({ level: 'error', event: 'log.stopped', code, id: tag, detail: 'This log is signed no more. See: nt2 doctor' });
+  return {
+    ...createSequencer({ ...world, stopped }),
+    signers: world.signers,
+    keepsake: parts.keepsake,
+    verify: (tag) => verifyLog(world, tag),
+  };
 }

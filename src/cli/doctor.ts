@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { openAdapters, openTools, pagesFolder } from '../app.ts';
 import { CONFIG_EXIT, readConfig, type Config } from '../config.ts';
 import { Fault } from '../core/refusal.ts';
+import { stoppedLogs } from './log.ts';
 import { expectNothing, say } from './say.ts';
 
 const well = (what: string): void => void say(`ok     ${what}`);
@@ -34,6 +35,7 @@ async function storeAndPlatformsAreWell(config: Config): Promise<boolean> {
     const tools = await openTools(config, { write: () => undefined });
     const { ok, behind, storage, warnings } = await tools.store.health();
     const findings = (await Promise.all((await openAdapters(config, tools)).map((adapter) => adapter.check()))).flat();
+    const stopped = await stoppedLogs(tools);
     await tools.close();
     for (const warning of warnings) say(`note   ${warning}`);
     for (const { level, says } of findings) ({ ok: well, note, fault: ill })[level](says);
@@ -42,7 +44,9 @@ async function storeAndPlatformsAreWell(config: Config): Promise<boolean> {
       ill(
         `the store is behind what nt2 has seen, for tenants ${behind.join(', ')}: restore the newer state, or \`nt2 store accept-rollback\``,
       );
-    return ok && findings.every(({ level }) => level !== 'fault');
+    for (const sentence of stopped) ill(sentence);
+    if (stopped.length === 0) well('logs continue what was signed');
+    return ok && stopped.length === 0 && findings.every(({ level }) => level !== 'fault');
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     ill(error.message);

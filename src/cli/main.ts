@@ -5,6 +5,7 @@ import { CONFIG_EXIT, readConfig, type Config } from '../config.ts';
 import { doctor } from './doctor.ts';
 import { printConfig } from './print-config.ts';
 import { keygen } from './keygen.ts';
+import { beginAnew, showKeys, verifyLogs } from './log.ts';
 import { acceptRollback, createToken, listTokens, revokeToken } from './operate.ts';
 import { serve, tryOut } from './serve.ts';
 import { say, UsageError } from './say.ts';
@@ -18,9 +19,13 @@ const HELP = `nt2: hand a secret to one person, from the chat where you already 
   nt2 config --markdown         the same list as documentation
   nt2 doctor                    check settings, store and pages
   nt2 token create <name>       make an API token for a program; it is shown once
+  nt2 token create <name> --auditor   one that reads the logs and nothing else
   nt2 token list
   nt2 token revoke <name>
   nt2 store accept-rollback     after the store went back in time: end what could have been open, then go on
+  nt2 keys                      print the public keys of the logs
+  nt2 log verify [tag]          look at the whole of one log or all; what was stopped and is whole goes on
+  nt2 log begin-anew <tag>      begin a log that cannot be continued under a new name, which says after what
   nt2 help
 
 Exit codes: 0 done, 1 failed, 64 not understood, 70 a defect of nt2, 78 settings at fault.
@@ -35,6 +40,9 @@ const CONFIGURED: Readonly<Record<string, Command>> = {
   'token list': listTokens,
   'token revoke': revokeToken,
   'store accept-rollback': acceptRollback,
+  keys: showKeys,
+  'log verify': verifyLogs,
+  'log begin-anew': beginAnew,
 };
 
 /** Runs one command line; the answer is the exit code. */

@@ -4,7 +4,7 @@ import { openTools, type Tools } from '../app.ts';
 import type { Config } from '../config.ts';
 import { expectNothing, expectOne, say, UsageError } from './say.ts';
 
-async function withTools(config: Config, work: (tools: Tools) => Promise<number>): Promise<number> {
+export async function withTools(config: Config, work: (tools: Tools) => Promise<number>): Promise<number> {
   const tools = await openTools(config, { write: (line) => void process.stderr.write(line) });
   try {
     return await work(tools);
@@ -14,9 +14,13 @@ async function withTools(config: Config, work: (tools: Tools) => Promise<number>
 }
 
 export function createToken(config: Config, args: readonly string[]): Promise<number> {
-  const name = expectOne(args, 'one name for the token');
+  const role = args.includes('--auditor') ? 'auditor' : 'sender';
+  const name = expectOne(
+    args.filter((arg) => arg !== '--auditor'),
+    'one name for the token, and --auditor for one that reads logs',
+  );
   return withTools(config, async ({ apiTokens }) => {
-    const token = await apiTokens.create(name);
+    const token = await apiTokens.create(name, role);
     if (token.ok) {
       console.error('Shown once; the store keeps only its hash. Use it as "Authorization: Bearer …".');
       return say(token.value);
@@ -32,7 +36,9 @@ export function listTokens(config: Config, args: readonly string[]): Promise<num
   return withTools(config, async ({ apiTokens }) => {
     const tokens = await apiTokens.list();
     if (tokens.length === 0) return say('No API tokens.');
-    return say(tokens.map(({ name, createdAt }) => `${name.padEnd(40)} ${new Date(createdAt).toISOString()}`).join('\n'));
+    return say(
+      tokens.map(({ name, role, createdAt }) => `${name.padEnd(40)} ${role.padEnd(7)} ${new Date(createdAt).toISOString()}`).join('\n'),
+    );
   });
 }
 

@@ -44,9 +44,11 @@ export function createDoor(world: ServerWorld, sessions: Sessions): Door {
 
     const address = addressOf(peerOf(context.env), headers.get('x-forwarded-for'));
     let everybody = NOBODY;
+    let isAuditor = false;
     if (authorization !== null) {
       const program = await apiTokens.find(BEARER.exec(authorization)?.[1] ?? '');
       if (program !== null) everybody = [program];
+      isAuditor = program?.role === 'auditor';
     } else {
       const cookies = headers.get('cookie');
       if (cookies !== null) everybody = sessions.read(cookies);
@@ -59,7 +61,9 @@ export function createDoor(world: ServerWorld, sessions: Sessions): Door {
       if (!spent.ok) return spent;
     }
     if (authorization !== null && everybody.length === 0) return refuse('token.invalid');
-    return route.handle({ request, id, address, persons, everybody, isProgram: authorization !== null });
+    if (route.auditor === 'only' && authorization === null) return refuse('token.invalid');
+    if (isAuditor ? route.auditor === undefined : route.auditor === 'only') return no('request.role');
+    return route.handle({ request, id, address, persons, everybody, isProgram: authorization !== null, isAuditor });
   }
 
   function broken(error: unknown, method: string, route: string): Response {

@@ -8,9 +8,11 @@ const FRESH_MS = 1_000;
 
 export function createReadiness({
   store,
+  logs,
   clock,
 }: {
   readonly store: Pick<Store, 'health'>;
+  readonly logs: { readonly alarms: () => { readonly size: number } };
   readonly clock: Clock;
 }): () => Promise<Response> {
   let last: { readonly at: number; readonly health: Promise<StoreHealth> } | null = null;
@@ -19,7 +21,10 @@ export function createReadiness({
     if (last === null || now - last.at >= FRESH_MS || now < last.at) last = { at: now, health: store.health() };
     try {
       const { ok, behind } = await last.health;
-      return json({ ready: ok, detail: ok ? 'Ready.' : sentence(behind.length) }, ok ? 200 : 503);
+      const stopped = logs.alarms().size;
+      // Hand-offs go on without receipts, so people may still be sent here.
+      const log = stopped === 0 ? {} : { log: `Signed no more: the logs of ${stopped} tenants. \`nt2 doctor\` says why and what to do.` };
+      return json({ ready: ok, detail: ok ? 'Ready.' : sentence(behind.length), ...log }, ok ? 200 : 503);
     } catch {
       last = null;
       return json({ ready: false, detail: 'The store does not answer.' }, 503);

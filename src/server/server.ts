@@ -11,6 +11,7 @@ import { listPersons, signIn, signOut } from './api/session.ts';
 import { viewShare, viewTenant } from './api/view.ts';
 import { createDoor, type Env } from './door.ts';
 import { createReadiness } from './health.ts';
+import { logFile, logKeys } from './log/files.ts';
 import { apiHeaders, json, pageHeaders } from './http/headers.ts';
 import { createOrigin } from './http/origin.ts';
 import { no, problem } from './http/problem.ts';
@@ -49,6 +50,9 @@ export function createServer(world: ServerWorld): Hono<Env> {
     { method: 'POST', path: `${share}/claim`, handle: claim(world) },
     { method: 'POST', path: `${share}/deliver`, handle: deliver(world) },
     { method: 'POST', path: `${share}/broken`, handle: broken(world) },
+    { method: 'GET', path: '/log/:tag/checkpoint', handle: logFile(world.logs), auditor: 'only' },
+    { method: 'GET', path: '/log/:tag/tile/*', handle: logFile(world.logs), auditor: 'only' },
+    { method: 'GET', path: '/.well-known/nt2/keys', handle: logKeys(world), auditor: 'too' },
   ];
 
   const app = new Hono<Env>();

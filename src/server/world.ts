@@ -6,6 +6,7 @@ import type { Shares } from '../core/shares.ts';
 import type { Tokens } from '../core/tokens.ts';
 import type { AdapterRoute } from '../bot/port.ts';
 import type { Log } from './http/log.ts';
+import type { LogFiles } from './log/files.ts';
 import type { No } from './http/problem.ts';
 import type { Rates } from './http/rate.ts';
 import type { ApiTokens } from './who/api-tokens.ts';
@@ -28,6 +29,7 @@ export interface ServerWorld {
   readonly tokens: Tokens;
   readonly apiTokens: ApiTokens;
   readonly store: Pick<Store, 'spend' | 'watch' | 'health'>;
+  readonly logs: LogFiles;
   readonly ids: Ids;
   readonly clock: Clock;
   readonly secrets: Secrets;
@@ -56,6 +58,8 @@ export interface Call {
   /** Everybody in the cookie, also when the page named one. */
   readonly everybody: readonly SignedIn[];
   readonly isProgram: boolean;
+  /** A token that may look at every log and receipt, and do nothing. */
+  readonly isAuditor: boolean;
 }
 
 /** A handler answers, or says no. */
@@ -65,4 +69,6 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly handle: Handle;
+  /** What an auditor's token is for: `only`, nobody else may; `too`, he as well. Everywhere else it is refused. */
+  readonly auditor?: 'only' | 'too';
 }

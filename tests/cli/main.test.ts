@@ -94,7 +94,7 @@ describe('the nt2 command', () => {
     expect([made.code, made.out]).toEqual([0, expect.stringMatching(/^nt2_[a-z2-7]{38}\n$/)]);
     expect((await nt2(['token', 'create', 'ci'])).code).toBe(1);
     const listed = await nt2(['token', 'list']);
-    expect(listed.out).toMatch(/^ci +20\d\d-/);
+    expect(listed.out).toMatch(/^ci +sender +20\d\d-/);
     expect(listed.out).not.toContain(made.out.trim());
     expect((await nt2(['token', 'revoke', 'ci'])).code).toBe(0);
     expect((await nt2(['token', 'list'])).out).toBe('No API tokens.\n');

@@ -19,7 +19,7 @@ describe('API tokens', () => {
     expect(token.slice(4, 10)).toBe(door.ids.tagOf('local:local'));
     const settings = await door.store.listSettings('api-token:');
     expect(JSON.stringify(settings)).not.toContain(token.slice(10));
-    expect(await door.apiTokens.list()).toEqual([{ name: 'deploy', createdAt: door.time.now }]);
+    expect(await door.apiTokens.list()).toEqual([{ name: 'deploy', role: 'sender', createdAt: door.time.now }]);
   });
 
   it('a name is taken once, and has to be one', async () => {

@@ -15,6 +15,8 @@ const routes = (id: string): string[] => [
   '/robots.txt',
   '/healthz',
   '/readyz',
+  `/.well-known/nt2/keys?tag=${id.slice(0, 6)}`,
+  ...['checkpoint', 'tile/0/000.p/1', 'tile/entries/000.p/1'].map((file) => `/log/${id.slice(0, 6)}/${file}`),
   '/api/session',
   '/api/tenant',
   '/api/shares',
@@ -56,7 +58,7 @@ describe('crawlers, scanners and previews', () => {
         }
       }
     }
-    expect(asked).toBe(4 * 20 * 3 * 10);
+    expect(asked).toBe(4 * 24 * 3 * 10);
     expect(door.dump()).toBe(before);
     expect(door.changes()).toBe(changes);
     // And the secrets are there for those they are meant for.

@@ -5,6 +5,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { createSigners } from '../../src/core/log/book/signers.ts';
+import type { Alarm } from '../../src/core/log/ports.ts';
 import type { Ids } from '../../src/core/ports.ts';
 import type { Mode, Person, PersonKey, Share, Tag } from '../../src/core/share.ts';
 import { createShares } from '../../src/core/shares.ts';
@@ -88,6 +90,8 @@ export async function openDoor(more: Partial<ServerWorld> & { readonly level?: L
   const tokens = createTokens({ store, clock, random, ids });
   const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
   const apiTokens = createApiTokens({ store, clock, random, ids, hash });
+  const signers = createSigners({ host: HOST, seeds: [keys.log] });
+  const alarms = new Map<Tag, Alarm>();
   const lines: string[] = [];
   const stopping = new AbortController();
   let changes = 0;
@@ -96,6 +100,7 @@ export async function openDoor(more: Partial<ServerWorld> & { readonly level?: L
     tokens,
     apiTokens,
     store,
+    logs: { store, signers, alarms: () => alarms },
     ids,
     clock,
     secrets: createSecrets(keys),
@@ -149,6 +154,8 @@ export async function openDoor(more: Partial<ServerWorld> & { readonly level?: L
     shares,
     tokens,
     apiTokens,
+    signers,
+    alarms,
     ids,
     time,
     lines,

@@ -32,8 +32,6 @@ export interface Known {
   readonly book: LogBook;
 }
 
-export type Knowledge = ReturnType<typeof createKnowledge>;
-
 export const LEASE_MS = 10_000;
 export const leaseOf = (tag: Tag): string => `log:${tag}`;
 

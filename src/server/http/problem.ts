@@ -12,6 +12,7 @@ export type DoorCode =
   | 'request.host'
   | 'request.type'
   | 'request.slow'
+  | 'request.role'
   | 'server.fault';
 export type ProblemCode = RefusalCode | DoorCode;
 
@@ -88,6 +89,11 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
   ],
   'request.host': [421, 'Wrong address', 'nt2 is not served under this address. Use the one that it printed at its start.'],
   'request.type': [415, 'Wrong content type', 'Send application/json, or application/octet-stream for a payload.'],
+  'request.role': [
+    403,
+    'Not with this token',
+    'An auditor reads logs and receipts and nothing else, and only he reads logs. Use a token that `nt2 token create` made for this.',
+  ],
   'request.slow': [408, 'Too slow', 'The request did not arrive in time. Try again.'],
   'server.fault': [500, 'Our fault', 'Something is broken here. Try again in the same browser; if it stays, tell the operator.'],
 };

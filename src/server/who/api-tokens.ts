@@ -1,5 +1,5 @@
-// API tokens: how a program makes link shares. A token is shown once; the store keeps its hash. It stands for the person
-// `local:local:<name>`, who can do what a sender can do with his own shares, and nothing else.
+// API tokens: how a program makes link shares, or reads the log. A token is shown once; the store keeps its hash. It stands for the person
+// `local:local:<name>`, who can do what a sender can do with his own shares and nothing else; or for an auditor, who can only look.
 
 import { limits } from '../../core/limits.ts';
 import type { Clock, Ids, Random, Store } from '../../core/ports.ts';
@@ -9,19 +9,28 @@ import type { SignedIn } from './session.ts';
 
 const LOCAL_TENANT = 'local:local';
 
+export const ROLES = ['sender', 'auditor'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who shows a token. */
+export interface Program extends SignedIn {
+  readonly role: Role;
+}
+
 export interface ApiToken {
   readonly name: string;
+  readonly role: Role;
   readonly createdAt: number;
 }
 
 export interface ApiTokens {
   /** The token, to be shown once. `name`: small letters, digits and hyphens, 1 to 40; one token for each name. */
-  create(name: string): Promise<Result<string>>;
+  create(name: string, role?: Role): Promise<Result<string>>;
   list(): Promise<ApiToken[]>;
   /** False when there is none of that name. Within a second no process takes it any more. */
   revoke(name: string): Promise<boolean>;
   /** The program that the token stands for. */
-  find(token: string): Promise<SignedIn | null>;
+  find(token: string): Promise<Program | null>;
 }
 
 const PREFIX = 'api-token:';
@@ -41,7 +50,7 @@ export function createApiTokens(world: {
   readonly hash: (text: string) => string;
 }): ApiTokens {
   const { store, clock, random, ids, hash } = world;
-  const found = new Map<string, { readonly person: SignedIn | null; readonly at: number }>();
+  const found = new Map<string, { readonly person: Program | null; readonly at: number }>();
 
   async function rows(): Promise<(ApiToken & { readonly key: string })[]> {
     const settings = await store.listSettings(PREFIX);
@@ -49,16 +58,16 @@ export function createApiTokens(world: {
   }
 
   return {
-    async create(name) {
+    async create(name, role = 'sender') {
       if (!NAME.test(name)) return refuse('input.invalid', { field: 'name' });
       if ((await rows()).some((row) => row.name === name)) return refuse('share.exists', { field: 'name' });
       const token = `nt2_${ids.tagOf(LOCAL_TENANT)}${Array.from(random(32), (byte) => ALPHABET[byte & 31]).join('')}`;
-      await store.putSetting(PREFIX + hash(token), JSON.stringify([name, clock()]));
+      await store.putSetting(PREFIX + hash(token), JSON.stringify([name, clock(), role]));
       return done(token);
     },
 
     async list() {
-      return (await rows()).map(({ name, createdAt }) => ({ name, createdAt }));
+      return (await rows()).map(({ name, createdAt, role }) => ({ name, createdAt, role }));
     },
 
     async revoke(name) {
@@ -75,7 +84,7 @@ export function createApiTokens(world: {
       const known = found.get(key);
       if (known && now - known.at < BELIEVED_MS && now >= known.at) return known.person;
       const value = await store.getSetting(key);
-      const person = value === null ? null : personOf(read(value).name, now);
+      const person = value === null ? null : personOf(read(value), now);
       if (found.size >= KEPT) found.clear();
       found.set(key, { person, at: now });
       return person;
@@ -83,11 +92,12 @@ export function createApiTokens(world: {
   };
 }
 
-function personOf(name: string, now: number): SignedIn {
-  return { key: `${LOCAL_TENANT}:${name}` as PersonKey, name, ref: '', untilAt: now + limits.sessionMs };
+function personOf({ name, role }: ApiToken, now: number): Program {
+  return { key: `${LOCAL_TENANT}:${name}` as PersonKey, name, role, ref: '', untilAt: now + limits.sessionMs };
 }
 
 function read(value: string): ApiToken {
-  const [name, createdAt] = JSON.parse(value) as [string, number];
-  return { name, createdAt };
+  // Older tokens have no role: they are senders'.
+  const [name, createdAt, role = 'sender'] = JSON.parse(value) as [string, number, Role?];
+  return { name, createdAt, role };
 }

@@ -1,0 +1,83 @@
+// What an operator does with the logs: shows their keys, looks at the whole of them, and begins one anew that cannot be continued.
+
+import type { Tools } from '../app.ts';
+import type { Config } from '../config.ts';
+import type { Alarm, AlarmCode } from '../core/log/ports.ts';
+import { readBook } from '../core/log/proofs.ts';
+import type { Tag } from '../core/share.ts';
+import { withTools } from './operate.ts';
+import { expectNothing, expectOne, say, UsageError } from './say.ts';
+
+const WHY: Record<AlarmCode, string> = {
+  'log.behind': 'the store holds less than was signed: it went back in time. Restore the newer store',
+  'log.forked':
+    'the store holds another tree than was signed: it went back and was written to, or two stores were in use. Restore the store of the kept checkpoint',
+  'log.leaf': 'a leaf was changed, removed or inserted. Restore a store that holds it',
+  'log.tile': 'hashes of the tree are missing or damaged. Restore a store that holds them',
+  'log.record': 'the record of the log is not what nt2 wrote. Restore a store that holds it',
+  'log.key': 'its last checkpoint was signed with a key of another root secret. Give that secret as NT2_SECRET_PREVIOUS',
+};
+
+function explain(tag: Tag, { code, position }: Pick<Alarm, 'code' | 'position'>): string {
+  const where = position === null ? '' : `, from leaf ${position} on`;
+  const then = code === 'log.key' ? '' : `, run \`nt2 log verify ${tag}\`; if there is none, \`nt2 log begin-anew ${tag}\``;
+  return `the log of tenant ${tag} is signed no more (${code}${where}): ${WHY[code]}${then}. Hand-offs go on, and their events wait.`;
+}
+
+/** A sentence for each log that is signed no more, as this machine and the store know it. */
+export async function stoppedLogs({ logs }: Pick<Tools, 'logs'>): Promise<string[]> {
+  await logs.look();
+  return Array.from(logs.alarms(), ([tag, alarm]) => explain(tag, alarm));
+}
+
+export function showKeys(config: Config, args: readonly string[]): Promise<number> {
+  expectNothing(args);
+  return withTools(config, async ({ store }) => {
+    const lines: string[] = [];
+    for (const { tag } of await store.logs()) for (const { vkey } of (await readBook(store, tag))?.keys ?? []) lines.push(vkey);
+    return say(lines.length === 0 ? 'No log has been signed yet.' : lines.join('\n'));
+  });
+}
+
+export function verifyLogs(config: Config, args: readonly string[]): Promise<number> {
+  if (args.length > 1) throw new UsageError('this command takes one tag, or nothing for all logs');
+  return withTools(config, async ({ store, logs }) => {
+    const tags = args.length === 1 ? [readTag(args[0])] : (await store.logs()).map(({ tag }) => tag);
+    let code = 0;
+    for (const tag of tags) {
+      const found = await logs.verify(tag);
+      if (found.ok)
+        say(`${tag}: ${found.size} leaves are whole, ${found.waiting} wait${found.settled ? '; it is signed again from now on' : ''}.`);
+      else {
+        code = 1;
+        say(`${tag}: ${explain(tag, found)}`);
+      }
+    }
+    return code;
+  });
+}
+
+export function beginAnew(config: Config, args: readonly string[]): Promise<number> {
+  const tag = readTag(expectOne(args, 'the tag of one log'));
+  return withTools(config, async ({ logs }) => {
+    await logs.look();
+    if (!logs.alarms().has(tag)) {
+      console.error('This log is not stopped: there is no reason to begin it anew.');
+      return 1;
+    }
+    if ((await logs.beginAnew(tag)) !== 'done') {
+      console.error(
+        'It could not be begun anew: another instance is at it, or its leaves have a hole. Run `nt2 log verify` and try again.',
+      );
+      return 1;
+    }
+    return say(
+      'A new line of this log is begun, under a new name and key. Tell its auditors: `nt2 keys` shows the key; the old line stays as it is.',
+    );
+  });
+}
+
+function readTag(text = ''): Tag {
+  if (!/^[a-z2-7]{6}$/.test(text)) throw new UsageError('a tag has six characters: the first six of every id of the tenant');
+  return text as Tag;
+}

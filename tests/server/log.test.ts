@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSequencer } from '../../src/core/log/sequencer.ts';
+import type { Tag } from '../../src/core/share.ts';
+import { equal } from '../../src/crypto/bytes.ts';
+import { parseVkey, verifyCheckpoint } from '../../src/crypto/log/checkpoint.ts';
+import { leafHash, proveInclusion, verifyInclusion } from '../../src/crypto/log/merkle.ts';
+import { hashesOf, parseEntries } from '../../src/crypto/log/tiles.ts';
+import { openKeepsake } from '../../src/store/keepsake.ts';
+import { ann, openDoor, type Harness } from './harness.ts';
+
+describe('the log at the web door', () => {
+  let door: Harness;
+  let tag: Tag;
+  let auditor: string;
+  let sender: string;
+  let cookie: string;
+  const dir = mkdtempSync(join(tmpdir(), 'nt2-log-'));
+  const token = async (name: string, role: 'sender' | 'auditor'): Promise<string> => {
+    const made = await door.apiTokens.create(name, role);
+    return made.ok ? made.value : '';
+  };
+  const sequence = async () => {
+    const { store, signers } = door;
+    const world = { store, signers, keepsake: openKeepsake({ dir }), clock: () => door.time.now, owner: 'one', stopped: () => undefined };
+    return createSequencer(world).sequence(tag);
+  };
+
+  beforeAll(async () => {
+    door = await openDoor();
+    [auditor, sender, cookie] = [await token('eye', 'auditor'), await token('ci', 'sender'), await door.signIn(ann)];
+    for (let n = 0; n < 3; n += 1) tag = (await door.begin('sealed')).id.slice(0, 6) as Tag;
+    expect(await sequence()).toBe('done');
+  });
+  afterAll(async () => {
+    await door.close();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  it('an auditor reads checkpoint, tiles and entries, and proves with them alone that a leaf is in the log', async () => {
+    const note = await door.ask('GET', `/log/${tag}/checkpoint`, { bearer: auditor });
+    expect([note.status, note.headers.get('content-type'), note.headers.get('cache-control')]).toEqual([
+      200,
+      'text/plain; charset=utf-8',
+      'no-store',
+    ]);
+    const keys = await door.ask('GET', `/.well-known/nt2/keys?tag=${tag}`);
+    const trusted = (keys.json.vkeys as string[]).map((vkey) => parseVkey(vkey)!);
+    const signed = await verifyCheckpoint(note.text, trusted);
+    if (!signed.ok) throw new Error(signed.code);
+    const { size, root, origin } = signed.checkpoint;
+    expect(origin).toBe(keys.json.origin);
+    const get = async (path: string): Promise<Uint8Array | null> => {
+      const response = await door.server.request(`/log/${tag}/${path}`, { headers: { authorization: `Bearer ${auditor}` } }, {});
+      if (response.status !== 200) return null;
+      expect(response.headers.get('cache-control')).toBe('private, max-age=31536000, immutable');
+      expect(response.headers.get('content-type')).toBe('application/octet-stream');
+      return new Uint8Array(await response.arrayBuffer());
+    };
+    const entries = parseEntries((await get(`tile/entries/000.p/${size}`)) ?? new Uint8Array()) ?? [];
+    expect(entries).toHaveLength(size);
+    const hashAt = hashesOf(size, get);
+    for (const [index, entry] of entries.entries()) {
+      expect(equal(await hashAt(0, index), leafHash(entry))).toBe(true);
+      const proof = await proveInclusion({ index, size, hashAt });
+      expect(verifyInclusion({ leaf: leafHash(entry), index, size, root, proof })).toBe(true);
+    }
+  });
+
+  it.each([
+    'tile/0/001',
+    'tile/0/000',
+    'tile/0/000.p/200',
+    'tile/1/000.p/1',
+    'tile/entries/x001/000',
+    'tile/0/0',
+    'tile/',
+    'tile/0/000.p/0',
+  ])('says that there is no %s', async (path) => {
+    expect((await door.ask('GET', `/log/${tag}/${path}`, { bearer: auditor })).status).toBe(404);
+    expect((await door.ask('GET', `/log/aaaaaa/${path}`, { bearer: auditor })).status).toBe(404);
+  });
+
+  it('T12: only an auditor reads a log, and an auditor does nothing else', async () => {
+    const files = [`/log/${tag}/checkpoint`, `/log/${tag}/tile/0/000.p/1`, `/log/${tag}/tile/entries/000.p/1`, '/log/aaaaaa/checkpoint'];
+    for (const path of files) {
+      for (const [who, status] of [
+        [{}, 401],
+        [{ cookie }, 401],
+        [{ bearer: 'nt2_x' }, 401],
+        [{ bearer: sender }, 403],
+      ] as const) {
+        const answer = await door.ask('GET', path, who);
+        expect(answer.status).toBe(status);
+        expect(answer.text).not.toContain('nt2/log');
+      }
+    }
+    const body = { mode: 'link', kind: 'note', label: 'x', note: '', expiresInMs: 3_600_000 };
+    expect((await door.ask('POST', '/api/shares', { json: body, bearer: sender })).status).toBe(201);
+    const { id } = await door.begin('sealed');
+    const others = [
+      ['POST', '/api/shares'],
+      ['GET', '/api/tenant'],
+      ['GET', `/api/shares/${id}`],
+      ['POST', `/api/shares/${id}/revoke`],
+    ] as const;
+    for (const [method, path] of others) {
+      const answer = await door.ask(method, path, { bearer: auditor, ...(method === 'POST' && { json: body }) });
+      expect([answer.status, answer.json.code]).toEqual([403, 'request.role']);
+    }
+  });
+
+  it('anybody may have the keys of a log, and learns from them nothing about which tenants there are', async () => {
+    const mine = await door.ask('GET', `/.well-known/nt2/keys?tag=${tag}`);
+    const nobodys = await door.ask('GET', '/.well-known/nt2/keys?tag=zzzzzz');
+    expect([mine.status, nobodys.status]).toEqual([200, 200]);
+    expect(Object.keys(nobodys.json)).toEqual(Object.keys(mine.json));
+    expect([mine.json.vkeys.length, nobodys.json.vkeys.length]).toEqual([1, 1]);
+    for (const query of ['', '?tag=', '?tag=UPPER1', '?tag=../../x']) {
+      expect((await door.ask('GET', `/.well-known/nt2/keys${query}`)).status).toBe(400);
+    }
+  });
+
+  it('readiness says that a log is signed no more, and still sends people here', async () => {
+    expect((await door.ask('GET', '/readyz')).json).toEqual({ ready: true, detail: 'Ready.' });
+    door.alarms.set(tag, { code: 'log.leaf', at: 1, position: 3 });
+    const told = await door.ask('GET', '/readyz');
+    expect([told.status, told.json.ready]).toEqual([200, true]);
+    expect(told.json.log).toContain('1 tenants');
+    expect(told.text).not.toContain(tag);
+  });
+});
