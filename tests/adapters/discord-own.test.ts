@@ -313,23 +313,67 @@ describe('installed on somebody’s own account', () => {
     expect((await chat.cards('sender')).some(({ text }) => text.includes('Nothing was handed over'))).toBe(true);
   });
 
-  it('in a guild without the bot the share belongs to the one who brought it, and no card is tried there', async () => {
+  it.each<['group' | 'guild', Transport]>([
+    ['group', 'http'],
+    ['guild', 'gateway'],
+  ])('in a %s without the bot the card follows on the command, and the recipient answers from there', async (kind, transport) => {
+    await begin(transport);
+    sender().install();
+    const recipient = chat.discord.person(chat.people.recipient);
+    chat.discord.leave(chat.places.home, recipient.id);
+    const foreign = kind === 'guild' ? chat.discord.guild({ installed: false, members: [sender().user, recipient.user] }) : null;
+    const channel = foreign ? chat.discord.channel(foreign) : chat.discord.group([sender().id, recipient.id]);
+    await share({}, {}, channel.id);
+    const told = await world.card('sender', 'dm', 'I cannot write to');
+    expect(told.text).toContain('press Open on the card');
+    const [card, ...others] = standing(channel.id);
+    expect(others).toEqual([]);
+    expect(textOf(card!)).toContain('I cannot send you a direct message');
+    const mine = await recipient.press(card!, 'Open');
+    expect(buttonsOf(mine.message()!).map(({ label }) => label)).toEqual(['Accept', 'Decline']);
+    await recipient.press(mine.message()!, 'Decline');
+    await world.settle();
+    expect(textOf(standing(channel.id)[0]!)).toContain('Declined');
+    const key = `discord:user:${sender().id}:${recipient.id}`;
+    const made = await world.shares.list(`discord:user:${sender().id}`, key as PersonKey, 5);
+    expect(made.map(({ recipient: named }) => named?.key)).toEqual([key]);
+    // The token of the interaction that carries the card stands in no share.
+    const token =
+      /\/webhooks\/\d+\/([\w-]+)/.exec(chat.discord.calls.find(({ path }) => path.startsWith('/webhooks/'))?.path ?? '')?.[1] ?? 'none';
+    expect(token).not.toBe('none');
+    expect(JSON.stringify(made)).not.toContain(token);
+  });
+
+  it('after fifteen minutes a card among people cannot change any more, and its sender is told', async () => {
     await begin();
     sender().install();
-    const guild = chat.discord.guild({
-      name: 'Elsewhere',
+    const group = chat.discord.group([sender().id, chat.people.recipient]);
+    await share({}, {}, group.id);
+    expect(standing(group.id)).toHaveLength(1);
+    await world.turn(15 * 60_000);
+    const asked = (await chat.cards('recipient')).findLast(({ where }) => where === 'dm')!;
+    await chat.press('recipient', asked.buttons[1]!);
+    await world.card('sender', 'dm', 'I cannot post in this chat');
+    expect(standing(group.id)).toHaveLength(1);
+  });
+
+  it('a guild that shows foreign apps to one person only gets no card', async () => {
+    await begin();
+    sender().install();
+    const quiet = chat.discord.guild({
       installed: false,
+      quiet: true,
       members: [sender().user, chat.discord.person(chat.people.recipient).user],
     });
-    const channel = chat.discord.channel(guild, { name: 'foreign' });
+    const channel = chat.discord.channel(quiet, { name: 'quiet' });
     await share({}, {}, channel.id);
-    const [made] = await world.shares.list(
-      `discord:user:${chat.people.sender}`,
-      `discord:user:${chat.people.sender}:${chat.people.sender}` as PersonKey,
-      5,
-    );
-    expect(made).toMatchObject({ place: null, recipient: { key: `discord:user:${chat.people.sender}:${chat.people.recipient}` } });
+    await world.card('sender', 'dm', 'I cannot post in quiet');
     await world.card('recipient', 'dm', LABEL);
+    expect(
+      sender()
+        .sees(channel.id)
+        .filter(({ components }) => JSON.stringify(components).includes('Press Open')),
+    ).toEqual([]);
   });
 });
 

@@ -32,7 +32,7 @@ type Health = ReturnType<Adapter['health']>;
 export function createDiscord(world: DiscordWorld): Adapter {
   const { config, clock, log } = world;
   const rest = createRest(config);
-  const { out, opened } = createClient({ rest, clock, log });
+  const { out, opened, came } = createClient({ rest, clock, log });
   const respond = createRespond({ rest, log });
   let bot: Bot | null = null;
   let shards: Leading[] = [];
@@ -41,7 +41,7 @@ export function createDiscord(world: DiscordWorld): Adapter {
   let beginning: Promise<void> | null = null;
   /** Answers that are on their way; stopping waits for them. */
   const running = new Set<Promise<unknown>>();
-  const receive = createReceive({ bot: () => bot, times: config.times, opened, log });
+  const receive = createReceive({ bot: () => bot, times: config.times, opened, came, log });
 
   function track(work: Promise<unknown>): void {
     const done: Promise<unknown> = work.catch(() => log('discord.failed', {})).finally(() => running.delete(done));
@@ -115,6 +115,7 @@ export function createDiscord(world: DiscordWorld): Adapter {
     routes,
     async start(given) {
       bot = given;
+      begun = 'no';
       tryToBegin();
     },
     async stop() {
@@ -122,7 +123,7 @@ export function createDiscord(world: DiscordWorld): Adapter {
       clearTimeout(retry);
       await beginning;
       await Promise.all(shards.map((shard) => shard.stop()));
-      await Promise.all(running);
+      await Promise.race([Promise.all(running), new Promise((resolve) => setTimeout(resolve, config.times.call))]);
       bot = null;
       rest.close();
     },

@@ -8,10 +8,16 @@ import type { Outbound, Sent } from '../../bot/port.ts';
 import type { Clock } from '../../core/ports.ts';
 import { readKey, readRef, refOf } from './config.ts';
 import { renderCard, type Message } from './render.ts';
-import type { Rest } from './wire/rest.ts';
+import type { Reply, Rest } from './wire/rest.ts';
+import { createVisits, type Visits } from './wire/visits.ts';
 
 const REFUSED: Sent = { ok: false, why: 'refused' };
 const CLOSED_MS = 10 * 60_000;
+const CLOSED = new Set([
+  50_007, // he takes no messages
+  50_033, // not a person to write to
+  50_278, // no server in common
+]);
 const KEPT = 5_000;
 const snowflake = z.object({ id: z.string().regex(/^\d{1,20}$/) });
 
@@ -19,6 +25,7 @@ export interface Client {
   readonly out: Outbound;
   /** He has just written to the bot, so his messages are open again. */
   readonly opened: (user: string) => void;
+  readonly came: Visits['came'];
 }
 
 interface ClientWorld {
@@ -30,9 +37,12 @@ interface ClientWorld {
 export function createClient({ rest, clock, log }: ClientWorld): Client {
   const channels = new Map<string, string>();
   const closed = new Map<string, number>();
+  const visits = createVisits({ rest, clock });
 
   async function say(method: 'POST' | 'PATCH', route: RouteLike, body: unknown) {
-    const reply = await rest.call(method, route, { body, schema: snowflake });
+    return noted(await rest.call(method, route, { body, schema: snowflake }));
+  }
+  function noted<T extends Reply<{ readonly id: string }>>(reply: T): T {
     if (!reply.ok) log('discord.unsent', { why: reply.why, code: String(reply.code) });
     return reply;
   }
@@ -53,14 +63,15 @@ export function createClient({ rest, clock, log }: ClientWorld): Client {
       const channel = channels.get(user);
       const sent = channel === undefined ? opened : await post(channel, renderCard(card, tenant), key);
       if (sent?.ok) return { ok: true, ref: refOf(tenant, channel ?? '', sent.value.id) };
-      if (sent?.why === 'refused') remember(closed, user, clock() + CLOSED_MS);
+      if (sent?.ok === false && CLOSED.has(sent.code)) remember(closed, user, clock() + CLOSED_MS);
       return failed(sent);
     },
 
     async post(place, card, key) {
       const where = readRef(place.ref);
       if (where === null) return REFUSED;
-      const sent = await post(where.channel, renderCard(card, where.tenant, { ping: true }), key);
+      const message = renderCard(card, where.tenant, { ping: true });
+      const sent = where.tenant.kind === 'guild' ? await post(where.channel, message, key) : noted(await visits.post(place.ref, message));
       return sent.ok ? { ok: true, ref: refOf(where.tenant, where.channel, sent.value.id) } : failed(sent);
     },
 
@@ -70,11 +81,13 @@ export function createClient({ rest, clock, log }: ClientWorld): Client {
     async edit(ref, card) {
       const where = readRef(ref);
       if (where === null || where.message === '') return { ok: false, why: 'gone' };
-      const edited = await say('PATCH', Routes.channelMessage(where.channel, where.message), renderCard(card, where.tenant));
+      const message = renderCard(card, where.tenant);
+      const visited = visits.edit(where.message, message);
+      const edited = await (visited?.then(noted) ?? say('PATCH', Routes.channelMessage(where.channel, where.message), message));
       return edited.ok ? { ok: true, ref } : failed(edited);
     },
   };
-  return { out, opened: (user) => void closed.delete(user) };
+  return { out, opened: (user) => void closed.delete(user), came: visits.came };
 }
 
 function failed(reply: Awaited<ReturnType<Rest['call']>> | null): Sent {

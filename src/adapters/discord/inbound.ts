@@ -3,6 +3,7 @@
 import * as z from 'zod';
 
 import type { Contact, FormValues, Inbound, InboundBase, Where } from '../../bot/port.ts';
+import { en } from '../../bot/words.ts';
 import { COMMAND, COMPONENT, FLAG, keyOf, readCustomId, refOf, tenantName, TYPE, type Tenant } from './config.ts';
 
 const id = z.string().regex(/^\d{1,20}$/);
@@ -33,6 +34,7 @@ const schema = z.object({
   member: member.nullish(),
   user: user.nullish(),
   message: z.object({ flags: z.number().nullish() }).nullish(),
+  context: z.number().nullish(),
   authorizing_integration_owners: z.record(z.string(), z.string()).nullish(),
 });
 /** What every interaction has. */
@@ -145,17 +147,21 @@ function base(interaction: Interaction, by: User, tenant: Tenant): InboundBase {
   };
 }
 
-const DIRECT = [1, 3];
+const DIRECT = 1;
+const GROUP = 3;
 const THREADS = [10, 11, 12];
+/** Between people: the bot is no party to it. */
+const AMONG_PEOPLE = 2;
 
-/** Null where the bot itself has no way in: a place that knows nt2 only through somebody's account. */
-function placeOf({ channel: here, guild_id: guild }: Interaction, tenant: Tenant): Where | null {
+/** Every place but those of the tenant's guild is one where the bot itself has no way in: its reference is that of a person. */
+function placeOf({ channel: here, guild_id: guild, context }: Interaction, tenant: Tenant): Where | null {
   if (!here) return null;
-  const name = here.name ?? '';
+  const name = here.name ?? en.menu.nameless;
   const ref = refOf(tenant, here.id);
-  if (DIRECT.includes(here.type)) return { ref, name, kind: 'dm', channel: null };
-  if (tenant.kind === 'user' || guild !== tenant.id) return null;
-  if (!THREADS.includes(here.type)) return { ref, name, kind: 'channel', channel: null };
+  if (here.type === DIRECT && context !== AMONG_PEOPLE) return { ref, name, kind: 'dm', channel: null };
+  if (here.type === DIRECT || here.type === GROUP) return { ref, name, kind: 'channel', channel: null };
+  if (tenant.kind === 'guild' && guild !== tenant.id) return null;
+  if (tenant.kind === 'user' || !THREADS.includes(here.type)) return { ref, name, kind: 'channel', channel: null };
   // Discord does not say what the channel around a thread is called.
   return { ref, name, kind: 'thread', channel: here.parent_id ? { ref: refOf(tenant, here.parent_id), name } : null };
 }

@@ -40,6 +40,8 @@ export const forms = {
       another: 'One more person; each gets a share of their own',
       label: 'What it is. Never the secret itself',
     },
+    /** A place that has no name of its own. */
+    nameless: 'this chat',
     onMessage: 'Share a secret here',
     onPerson: 'Share a secret with',
   },

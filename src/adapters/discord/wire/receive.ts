@@ -19,6 +19,7 @@ interface Receiving {
   readonly bot: () => Bot | null;
   readonly times: Times;
   readonly opened: (user: string) => void;
+  readonly came: (place: string, address: Address) => void;
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
 }
 
@@ -27,7 +28,7 @@ export type Receive = (raw: unknown) => { readonly address: Address; readonly an
 const SILENT: Answered = { first: null, final: null };
 const LATE = Symbol('late');
 
-export function createReceive({ bot, times, opened, log }: Receiving): Receive {
+export function createReceive({ bot, times, opened, came, log }: Receiving): Receive {
   async function answer(interaction: Interaction, raw: unknown): Promise<Answered> {
     if (interaction.type === TYPE.ping) return { first: { type: ANSWER.pong }, final: null };
     const handling = bot();
@@ -38,6 +39,7 @@ export function createReceive({ bot, times, opened, log }: Receiving): Receive {
     }
     const { inbound, tenant } = read;
     if (interaction.user && inbound.place?.kind === 'dm') opened(interaction.user.id);
+    else if (tenant.kind === 'user' && inbound.place) came(inbound.place.ref, interaction);
     const how = { replaces: replaces(interaction) };
     const deadline = new AbortController();
     const late = (): Callback => {

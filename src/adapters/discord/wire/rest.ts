@@ -97,7 +97,7 @@ export const restOptions = ({ apiUrl, times }: Pick<DiscordConfig, 'apiUrl' | 't
 });
 
 function failureOf(error: unknown): Extract<Reply<never>, { ok: false }> {
-  if (error instanceof RateLimitError) return { ok: false, why: 'later', code: 429, retryAfterMs: Math.max(error.retryAfter, 250) };
+  if (error instanceof RateLimitError) return { ok: false, why: 'later', code: 429, retryAfterMs: Math.max(error.retryAfter, 1_000) };
   if (error instanceof HTTPError) return { ok: false, why: 'later', code: error.status };
   if (!(error instanceof DiscordAPIError)) return { ok: false, why: 'later', code: 0 };
   const code = typeof error.code === 'number' && error.code > 0 ? error.code : error.status;

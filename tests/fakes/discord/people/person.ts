@@ -8,7 +8,7 @@ import type { Interactions, Live } from '../rest/interactions.ts';
 import type { Messages } from '../rest/messages.ts';
 import { type Command, flatten, type Json, type Message, type Modal, TYPE, type User } from '../shapes.ts';
 import type { Act, Delivery } from './delivery.ts';
-import { makeInteraction, originOf, resolveNamed } from './payload.ts';
+import { makeInteraction, originOf, originOfMessage, resolveNamed } from './payload.ts';
 import { fillModal, type ModalValues, type OptionValues, typeCommand } from './typed.ts';
 
 export interface How {
@@ -34,7 +34,7 @@ export function createPeople({
     { channel, type, data, source = null }: { channel: Channel; type: number; data: Json; source?: Kept | null },
   ): Promise<Act> {
     const account = model.account(by.id);
-    const origin = originOf(model, account, channel);
+    const origin = originOf(model, account, channel) ?? originOfMessage(source && model.standing(source), channel);
     if (!origin) throw new Error(`the app is neither in channel ${channel.id} nor on ${by.username}'s account`);
     const token = randomBytes(48).toString('base64url');
     const message = source ? model.standing(source) : undefined;
