@@ -27,9 +27,13 @@ export function originOf(model: Model, account: Account, channel: Channel): Orig
 
 /** What an app answered stays alive for everybody who sees it, by the installation that it came from. */
 export function originOfMessage(message: Message | null, { guild }: Channel): Origin | null {
-  const metadata = (message as (Message & { interaction_metadata?: Json }) | null)?.interaction_metadata;
+  const metadata = message && (message as Message & Json)['interaction_metadata'];
   if (!metadata) return null;
-  return { owners: metadata['authorizing_integration_owners'] as Origin['owners'], context: guild ? 0 : 2, limited: true };
+  return {
+    owners: (metadata as { authorizing_integration_owners: Origin['owners'] }).authorizing_integration_owners,
+    context: guild ? 0 : 2,
+    limited: true,
+  };
 }
 
 export function makeInteraction({
