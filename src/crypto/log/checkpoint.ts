@@ -80,7 +80,8 @@ export function formatVkey({ name, publicKey }: VerifierKey): string {
 export function parseVkey(vkey: string): VerifierKey | null {
   const [name = '', , ...rest] = vkey.split('+');
   const key = unb64(rest.join('+'));
-  if (key?.length !== 33 || key[0] !== ED25519[0] || !isNoteName(name)) return null;
+  if (key?.length !== 33 || !isNoteName(name)) return null;
   const parsed = { name, publicKey: b64(key.subarray(1)) };
+  // The byte of another algorithm, a wrong hash or stray bits would be written differently.
   return formatVkey(parsed) === vkey ? parsed : null;
 }

@@ -162,6 +162,25 @@ describe('consistency', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('a true root under another size holds for nothing', async () => {
+    for (let size = 2; size <= 40; size += 1) {
+      const proof = await proveInclusion({ index: 0, size, hashAt });
+      const path = await proveConsistency({ older: 1, newer: size, hashAt });
+      for (const other of [size * 2, size * 4]) {
+        const claim = { leaf: hashes[0] as Bytes, index: 0, root: root(size), proof };
+        expect(verifyInclusion({ ...claim, size })).toBe(true);
+        expect(verifyInclusion({ ...claim, size: other }), `${size} as ${other}`).toBe(false);
+        const older = { size: 1, root: root(1) };
+        expect(verifyConsistency({ older, newer: { size: other, root: root(size) }, proof: path }), `${size} as ${other}`).toBe(false);
+      }
+    }
+    expect(verifyInclusion({ leaf: hashes[0] as Bytes, index: 0, size: 2, root: root(1), proof: [] })).toBe(false);
+    // An index behind the end would walk the path of another leaf.
+    expect(verifyInclusion({ leaf: hashes[0] as Bytes, index: 2, size: 2, root: root(2), proof: [hashes[1] as Bytes] })).toBe(false);
+    const nothing = { size: 0, root: root(1) };
+    expect(verifyConsistency({ older: nothing, newer: nothing, proof: [] })).toBe(false);
+  });
+
   test('a log that was rewritten has no proof: neither the true path nor any hash of it exchanged', async () => {
     const other = naiveRoot([...hashes.slice(0, 40), ...hashes.slice(41, 78)]);
     const proof = await proveConsistency({ older: 60, newer: 77, hashAt });

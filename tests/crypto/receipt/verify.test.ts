@@ -76,6 +76,32 @@ describe('a receipt that holds', () => {
     for (const gone of [{ openers }, { notes }, { openers, notes }]) expect(await evidence(gone)).toEqual([device]);
   });
 
+  test('of modal entry says that platform and server knew the words, and that the server could have acknowledged', async () => {
+    const { share } = receipt('words');
+    const leaves = leavesOf('words');
+    const claimed = only(leaves, 'claimed');
+    const delivered = await signedAgain(only(leavesOf('sealed'), 'delivered'), (text) =>
+      text
+        .replace(/share .*/, `share ${share}`)
+        .replace(/time .*/, 'time 2026-11-20T16:45:00.000Z')
+        .replace(/ack .*/, `ack ${vectors.capsules.words?.ack}`),
+    );
+    const ended = only(leaves, 'ended').replace('cause unconfirmed', 'cause delivered');
+    const created = only(leaves, 'created').replace('entry page', 'entry modal');
+    const made = [created, vectors.alone.sealedByServer, only(leaves, 'accepted'), claimed, delivered, ended];
+    const { text } = await receiptOf(made, { share, openings: { ...openingsOf('words'), parties: null } });
+    const told = story(await verifyReceipt({ text, keys: [pinned] }));
+    expect(told.entry).toBe('modal');
+    expect(told.events.map(({ evidence }) => evidence.map(({ kind, forgers }) => `${kind}: ${forgers.join()}`))).toEqual([
+      ['statement: operator,platform'],
+      ['statement: operator,platform'],
+      ['statement: operator,platform'],
+      ['device: browser', 'words: words-holder,sender,operator,platform'],
+      ['device: browser', 'ack: recipient,operator'],
+      ['statement: operator'],
+    ]);
+  });
+
   test('of a share that still waits tells no end', async () => {
     const leaves = leavesOf('sealed').slice(0, 6);
     const { text } = await receiptOf(leaves, { openings: erased(leaves) });
