@@ -202,6 +202,7 @@ async function openDoor(config: Config, { store, shares, apiTokens, ids, logs }:
   const server = createServer({
     ...parts,
     shares,
+    receipts: logs.receipts,
     store,
     apiTokens,
     ids,

@@ -6,6 +6,7 @@ import { verifyLog, type Verified } from './core/log/verify.ts';
 import type { Alarm, Keepsake } from './core/log/ports.ts';
 import type { Clock, Commit, Store } from './core/ports.ts';
 import type { Tag } from './core/share.ts';
+import { createReceipts, type Receipts } from './core/use/receipt.ts';
 import type { Log } from './server/http/log.ts';
 
 /** Calls back after each commit that has queued leaves. */
@@ -35,9 +36,12 @@ export interface LogParts {
 export interface OpenLog extends Sequencer {
   readonly signers: Signers;
   readonly keepsake: Keepsake;
+  readonly receipts: Receipts;
   /** Looks at the whole of a log; an alarm that has no reason any more is over then. */
   verify(tag: Tag): Promise<Verified>;
 }
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 export function openLog({ log, host, seeds, ...parts }: LogParts): OpenLog {
   const world = { ...parts, signers: createSigners({ host, seeds }) };
@@ -47,6 +51,7 @@ export function openLog({ log, host, seeds, ...parts }: LogParts): OpenLog {
     ...createSequencer({ ...world, stopped }),
     signers: world.signers,
     keepsake: parts.keepsake,
+    receipts: createReceipts({ store: parts.store, signers: world.signers, pause }),
     verify: (tag) => verifyLog(world, tag),
   };
 }

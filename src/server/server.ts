@@ -15,6 +15,7 @@ import { logFile, logKeys } from './log/files.ts';
 import { apiHeaders, json, pageHeaders } from './http/headers.ts';
 import { createOrigin } from './http/origin.ts';
 import { no, problem } from './http/problem.ts';
+import { createReceiptHandles } from './log/receipt.ts';
 import { ICON } from './pages/icon.ts';
 import { createServePage } from './pages/serve.ts';
 import { createSessions } from './who/session.ts';
@@ -31,6 +32,7 @@ export function createServer(world: ServerWorld): Hono<Env> {
   const origin = createOrigin(world.publicUrl);
   const readiness = createReadiness(world);
   const servePage = createServePage(world.publicUrl.protocol === 'https:');
+  const receipt = createReceiptHandles(world);
   const share = '/api/shares/:id';
 
   const api: readonly Route[] = [
@@ -50,6 +52,9 @@ export function createServer(world: ServerWorld): Hono<Env> {
     { method: 'POST', path: `${share}/claim`, handle: claim(world) },
     { method: 'POST', path: `${share}/deliver`, handle: deliver(world) },
     { method: 'POST', path: `${share}/broken`, handle: broken(world) },
+    { method: 'GET', path: `${share}/receipt`, handle: receipt.text, auditor: 'too' },
+    { method: 'GET', path: `${share}/receipt.sig`, handle: receipt.signature, auditor: 'too' },
+    { method: 'GET', path: `${share}/consistency`, handle: receipt.consistency, auditor: 'too' },
     { method: 'GET', path: '/log/:tag/checkpoint', handle: logFile(world.logs), auditor: 'only' },
     { method: 'GET', path: '/log/:tag/tile/*', handle: logFile(world.logs), auditor: 'only' },
     { method: 'GET', path: '/.well-known/nt2/keys', handle: logKeys(world), auditor: 'too' },

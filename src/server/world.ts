@@ -4,6 +4,7 @@ import type { Clock, Ids, Store } from '../core/ports.ts';
 import type { ShareId } from '../core/share.ts';
 import type { Shares } from '../core/shares.ts';
 import type { Tokens } from '../core/tokens.ts';
+import type { Receipts } from '../core/use/receipt.ts';
 import type { AdapterRoute } from '../bot/port.ts';
 import type { Log } from './http/log.ts';
 import type { LogFiles } from './log/files.ts';
@@ -26,6 +27,7 @@ export interface Secrets {
 
 export interface ServerWorld {
   readonly shares: Shares;
+  readonly receipts: Receipts;
   readonly tokens: Tokens;
   readonly apiTokens: ApiTokens;
   readonly store: Pick<Store, 'spend' | 'watch' | 'health'>;

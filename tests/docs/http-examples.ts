@@ -37,11 +37,19 @@ export async function httpExamples(): Promise<Map<string, string>> {
   const door = await openDoor();
   const told = new Map<string, string>();
 
-  async function tell(name: string, method: string, path: string, ask: Ask = {}) {
+  /** `said`: what stands for a file that is new each time. */
+  async function tell(name: string, method: string, path: string, ask: Ask = {}, said = '') {
     const answer = await door.ask(method, path, ask);
     const sent = ask.json !== undefined ? `\n${pretty(ask.json)}\n` : ask.body !== undefined ? '\n(bytes of payload.age)\n' : '';
     const isBytes = answer.headers.get('content-type') === 'application/octet-stream';
-    const body = isBytes ? '(bytes of payload.age)' : answer.text.startsWith('{') ? pretty(answer.json) : answer.text.trim();
+    const isFile = answer.headers.has('content-disposition');
+    const body = isFile
+      ? `(${said})`
+      : isBytes
+        ? '(bytes of payload.age)'
+        : answer.text.startsWith('{')
+          ? pretty(answer.json)
+          : answer.text.trim();
     const got = answer.text === '' ? '' : `\n${body}\n`;
     told.set(name, `${method} ${path.replace(/[a-z2-7]{32}/, '<id>')}\n${sent}\n${answer.status}\n${got}`);
     return answer;
@@ -88,6 +96,11 @@ export async function httpExamples(): Promise<Map<string, string>> {
     const proof = await delivering(recipient, share, door.time.now, opened.ack);
     await tell('deliver.post', 'POST', `${path}/deliver`, { json: proof });
     await tell('claim.gone', 'POST', `${path}/claim`, await claim());
+
+    await door.sign();
+    await tell('receipt.get', 'GET', `${path}/receipt`, { cookie: anns }, 'the text of the receipt');
+    await tell('receipt.sig.get', 'GET', `${path}/receipt.sig`, { cookie: anns }, 'an SSH signature');
+    await tell('consistency.get', 'GET', `${path}/consistency?from=2&to=7`, { cookie: anns }, 'hashes in base64, one to a line');
 
     const words = await readyLink(door, 'link+words', 'ribbon canal frozen pilot orchard');
     const stranger = await newBrowser(HOST);

@@ -21,7 +21,20 @@ const routes = (id: string): string[] => [
   '/api/tenant',
   '/api/shares',
   `/api/shares/${id}`,
-  ...['events', 'payload', 'accept', 'decline', 'seal', 'revoke', 'claim', 'deliver', 'broken'].map((last) => `/api/shares/${id}/${last}`),
+  ...[
+    'events',
+    'payload',
+    'accept',
+    'decline',
+    'seal',
+    'revoke',
+    'claim',
+    'deliver',
+    'broken',
+    'receipt',
+    'receipt.sig',
+    'consistency',
+  ].map((last) => `/api/shares/${id}/${last}`),
 ];
 
 describe('crawlers, scanners and previews', () => {
@@ -39,6 +52,7 @@ describe('crawlers, scanners and previews', () => {
     const claimed = await door.ask('POST', `/api/shares/${opened.id}/claim`, { json: claim, cookie: opened.bensCookie });
     const lease = claimed.json.lease.token as string;
     const token = await door.tokens.issue({ person: ben, share: sealed.share.id, tenant: 'playground:toy' });
+    await door.sign();
     const before = door.dump();
     const changes = door.changes();
     let asked = 0;
@@ -58,7 +72,7 @@ describe('crawlers, scanners and previews', () => {
         }
       }
     }
-    expect(asked).toBe(4 * 24 * 3 * 10);
+    expect(asked).toBe(4 * 27 * 3 * 10);
     expect(door.dump()).toBe(before);
     expect(door.changes()).toBe(changes);
     // And the secrets are there for those they are meant for.

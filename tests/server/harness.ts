@@ -20,6 +20,7 @@ import { createApiTokens } from '../../src/server/who/api-tokens.ts';
 import type { ServerWorld } from '../../src/server/world.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { memoryWatermark } from '../../src/store/watermark.ts';
+import { openSignedLog } from '../support/signed-log.ts';
 
 export const PUBLIC_URL = 'https://nt2.example';
 export const HOST = 'nt2.example';
@@ -90,6 +91,7 @@ export async function openDoor(more: Partial<ServerWorld> & { readonly level?: L
   const tokens = createTokens({ store, clock, random, ids });
   const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
   const apiTokens = createApiTokens({ store, clock, random, ids, hash });
+  const log = openSignedLog({ store, clock, host: HOST, seed: keys.log, dir: folder });
   const signers = createSigners({ host: HOST, seeds: [keys.log] });
   const alarms = new Map<Tag, Alarm>();
   const lines: string[] = [];
@@ -97,6 +99,7 @@ export async function openDoor(more: Partial<ServerWorld> & { readonly level?: L
   let changes = 0;
   const server = createServer({
     shares,
+    receipts: log.receipts,
     tokens,
     apiTokens,
     store,
@@ -158,6 +161,9 @@ export async function openDoor(more: Partial<ServerWorld> & { readonly level?: L
     alarms,
     ids,
     time,
+    /** Signs what waits in the logs. */
+    sign: log.sign,
+    keyOf: log.keyOf,
     lines,
     ask,
     signIn,

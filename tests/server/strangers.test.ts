@@ -41,7 +41,7 @@ describe('what somebody learns who has nothing but the address', () => {
       const { status, text } = await door.ask('POST', `/api/shares/${id}/${last}`, { json, ...who });
       said[name] = `${status} ${text}`;
     }
-    for (const last of ['', '/events', '/payload']) {
+    for (const last of ['', '/events', '/payload', '/receipt', '/receipt.sig', '/consistency?from=0&to=0']) {
       const { status, text } = await door.ask('GET', `/api/shares/${id}${last}`, who);
       said[`look${last}`] = `${status} ${text}`;
     }

@@ -1,0 +1,140 @@
+// The receipt of a share: its events with their proofs against the last checkpoint, and what opens them. Reads only; no secret is near it.
+
+import { b64 } from '../../crypto/bytes.ts';
+import { RECEIPT_NAMESPACE, signSsh } from '../../crypto/log/sshsig.ts';
+import { proveConsistency } from '../../crypto/log/merkle.ts';
+import { hashesOf } from '../../crypto/log/tiles.ts';
+import type { EventType } from '../../crypto/notes/event.ts';
+import { readLeaf } from '../../crypto/receipt/facts.ts';
+import { formatReceipt, openingsFor, recipientHalf, type Openings, type Receipt } from '../../crypto/receipt/receipt.ts';
+import { proofsOf, readBook } from '../log/proofs.ts';
+import { checkpointIn } from '../log/book/record.ts';
+import type { Signers } from '../log/book/signers.ts';
+import { readTiles } from '../log/tree/tree.ts';
+import type { Store } from '../ports.ts';
+import { done, Fault, refuse, type Result } from '../refusal.ts';
+import { isShareId, type PersonKey, type Share, type ShareId, type Tag } from '../share.ts';
+
+export interface ReceiptWorld {
+  readonly store: Pick<Store, 'load' | 'readLog' | 'positions' | 'leaves' | 'readTile'>;
+  readonly signers: Signers;
+  /** Resolves after so many ms. */
+  readonly pause: (ms: number) => Promise<void>;
+}
+
+export interface MadeReceipt {
+  readonly text: string;
+  readonly half: Receipt['for'];
+  /** Events of this share that no checkpoint covers yet, oldest first: the next receipt has them. */
+  readonly waiting: readonly EventType[];
+}
+
+/** For whom: the persons that a browser or program has proven to be, or an auditor, who may read all. */
+export type Reader = readonly PersonKey[] | 'auditor';
+
+export type Receipts = ReturnType<typeof createReceipts>;
+
+/** So often, and so long each time, it is asked whether the newest events stand under a checkpoint by now. */
+const ROUNDS = 10;
+const STEP_MS = 150;
+/** Leaves that wait for a checkpoint and are looked through for events of this share. */
+const LOOKED_AT = 1_024;
+
+export function createReceipts({ store, signers, pause }: ReceiptWorld) {
+  async function find(id: string, reader: Reader): Promise<{ readonly share: Share; readonly half: Receipt['for'] } | null> {
+    const share = isShareId(id) ? await store.load(id) : null;
+    if (share === null) return null;
+    if (reader === 'auditor') return { share, half: 'sender' };
+    const person = reader.find((key) => key === share.sender.key || key === share.recipient?.key);
+    return person === undefined ? null : { share, half: person === share.sender.key ? 'sender' : 'recipient' };
+  }
+
+  /** What is queued behind the last checkpoint, after a short wait for it to be taken in. */
+  async function settle(id: ShareId): Promise<readonly { readonly at: number; readonly type: EventType }[]> {
+    const tag = tagOf(id);
+    for (let round = 0; ; round += 1) {
+      const size = (await readBook(store, tag))?.frontier.size ?? 0;
+      const waiting = (await store.leaves(tag, size, LOOKED_AT)).flatMap((leaf, n) => {
+        const facts = readLeaf(leaf)?.facts;
+        return facts?.share === id ? [{ at: size + n, type: facts.type }] : [];
+      });
+      if (waiting.length === 0 || round === ROUNDS) return waiting;
+      await pause(STEP_MS);
+    }
+  }
+
+  return {
+    /** Which half this reader may have. */
+    async half(id: string, reader: Reader): Promise<Result<Receipt['for']>> {
+      const asked = await find(id, reader);
+      return asked === null ? refuse('share.gone') : done(asked.half);
+    },
+
+    /** `share.gone` for whoever is no party; `share.not_yet` as long as the log has not signed its first event. @throws Fault `store.corrupt` */
+    async of(id: string, reader: Reader): Promise<Result<MadeReceipt>> {
+      const asked = await find(id, reader);
+      if (asked === null) return refuse('share.gone');
+      const queued = await settle(asked.share.id);
+      const proofs = await proofsOf(store, asked.share.id);
+      // Loaded again behind the log: its openings are never older than the events.
+      const share = await store.load(asked.share.id);
+      if (share === null) return refuse('share.gone');
+      const size = proofs === null ? 0 : (checkpointIn(proofs.checkpoint)?.size ?? 0);
+      const waiting = queued.filter(({ at }) => at >= size).map(({ type }) => type);
+      const { events, cut } = wholeCommits(proofs?.events ?? []);
+      if (proofs === null || events.length === 0) return refuse('share.not_yet', { retryAfterMs: ROUNDS * STEP_MS });
+      const openings = openingsFor(
+        events.map(({ leaf }) => leaf),
+        openingsOf(share),
+      );
+      const whole: Receipt = { for: 'sender', share: share.id, checkpoint: proofs.checkpoint, events, openings };
+      const text = formatReceipt(asked.half === 'sender' ? whole : recipientHalf(whole));
+      return done({ text, half: asked.half, waiting: [...cut, ...waiting] });
+    },
+
+    /** The SSH signature over a receipt that `of` has made: the operator's word that it is whole. */
+    async vouch(id: ShareId, text: string): Promise<string> {
+      const tag = tagOf(id);
+      const book = await readBook(store, tag);
+      const key = book?.keys.at(-1);
+      const signer = book && key && (await signers.find({ tag, generation: book.generation }, key));
+      if (!signer) throw new Fault('log.key', 'No root secret given here makes the key of this log.');
+      return signSsh({ file: text, namespace: RECEIPT_NAMESPACE, key: signer.key });
+    },
+
+    /** base64 hashes that show the log of `from` leaves to be the beginning of that of `to`; for whoever may have a receipt from it. */
+    async consistency(id: string, reader: Reader, { from, to }: { readonly from: number; readonly to: number }): Promise<Result<string[]>> {
+      const asked = await find(id, reader);
+      if (asked === null) return refuse('share.gone');
+      const tag = tagOf(asked.share.id);
+      const size = (await readBook(store, tag))?.frontier.size ?? 0;
+      if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || from < 0 || from > to || to > size) {
+        return refuse('input.invalid', { field: 'size' });
+      }
+      const hashAt = hashesOf(size, readTiles(store, tag, size));
+      return done((await proveConsistency({ older: from, newer: to, hashAt })).map(b64));
+    },
+  };
+}
+
+const tagOf = (id: ShareId): Tag => id.slice(0, 6) as Tag;
+
+type Proven = Receipt['events'];
+
+/** A delivery and its end are one commit, which a checkpoint may cut in two; half of it would look like a log without an end. */
+function wholeCommits(events: Proven): { readonly events: Proven; readonly cut: readonly EventType[] } {
+  const last = events.at(-1);
+  const isCut = last !== undefined && readLeaf(last.leaf)?.facts.type === 'delivered';
+  return isCut ? { events: events.slice(0, -1), cut: ['delivered'] } : { events, cut: [] };
+}
+
+/** What the record still holds to open the log's salted hashes. */
+function openingsOf({ parties, state }: Share): Openings {
+  const seal = 'seal' in state ? state.seal : null;
+  const claim = 'claim' in state ? state.claim : null;
+  return {
+    parties: parties.opening === '' ? null : { salt: parties.salt, opening: parties.opening },
+    openers: seal?.openers ?? [],
+    notes: claim?.proofs ?? [],
+  };
+}

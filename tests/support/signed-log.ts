@@ -1,0 +1,46 @@
+// The log of a test, signed when the test says so, and the receipts that are made from it.
+
+import { join } from 'node:path';
+import type { Sequencer } from '../../src/core/log/sequencer.ts';
+import { createSequencer } from '../../src/core/log/sequencer.ts';
+import { createSigners } from '../../src/core/log/book/signers.ts';
+import type { Clock, Store } from '../../src/core/ports.ts';
+import type { Tag } from '../../src/core/share.ts';
+import { createReceipts, type Receipts } from '../../src/core/use/receipt.ts';
+import { parseVkey, type VerifierKey } from '../../src/crypto/log/checkpoint.ts';
+import { openKeepsake } from '../../src/store/keepsake.ts';
+
+export interface SignedLog {
+  readonly sequencer: Sequencer;
+  readonly receipts: Receipts;
+  /** Takes in and signs what waits, in every log. */
+  sign(): Promise<void>;
+  /** The key that signs for this tag. */
+  keyOf(tag: string): Promise<VerifierKey>;
+}
+
+export function openSignedLog(world: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly host: string;
+  readonly seed: Uint8Array;
+  readonly dir: string;
+  /** Each time when a receipt waits for the log. */
+  readonly pause?: () => Promise<void>;
+}): SignedLog {
+  const { store, clock, host, seed, dir, pause = () => Promise.resolve() } = world;
+  const signers = createSigners({ host, seeds: [seed] });
+  const keepsake = openKeepsake({ dir: join(dir, 'log') });
+  const sequencer = createSequencer({ store, keepsake, signers, clock, owner: 'test', stopped: () => undefined });
+  return {
+    sequencer,
+    receipts: createReceipts({ store, signers, pause }),
+    async sign() {
+      for (const tag of await sequencer.look()) await sequencer.sequence(tag);
+    },
+    async keyOf(tag) {
+      const { vkey } = await signers.of({ tag: tag as Tag, generation: 1 }, new Date(clock()).getUTCFullYear());
+      return parseVkey(vkey) as VerifierKey;
+    },
+  };
+}
