@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { b64, concat, sha256, unb64, utf8, type Bytes } from '../../../src/crypto/bytes.ts';
-import { logKey, logName, readLogName } from '../../../src/crypto/keys/log.ts';
+import { lineName, logKey, logName, readLogName } from '../../../src/crypto/keys/log.ts';
 import {
   checkpointText,
   formatVkey,
@@ -49,8 +49,12 @@ describe('keys of a log', () => {
     }
   });
 
-  test('its name holds host and tag', () => {
-    expect(readLogName(origin)).toEqual({ host: 'nt2.example.org', tag: 'abcdef' });
+  test('its name holds host, tag and line', () => {
+    expect(readLogName(origin)).toEqual({ host: 'nt2.example.org', tag: 'abcdef', generation: 1 });
+    for (const generation of [1, 2, 9, 10, 999]) {
+      expect(readLogName(lineName(origin, generation))).toEqual({ host: 'nt2.example.org', tag: 'abcdef', generation });
+    }
+    for (const line of ['0', '1', '02', '-2', 'x', '']) expect(readLogName(`${origin}/${line}`), line).toBeNull();
     for (const bad of [
       '',
       '/nt2/log/abcdef',
