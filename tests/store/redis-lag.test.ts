@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
+import type { ExpectStatic } from 'vitest';
 import type { Share } from '../../src/core/share.ts';
 import { memoryWatermark } from '../../src/store/watermark.ts';
 import { claim, eachOf } from '../support/claims.ts';
@@ -27,7 +28,7 @@ interface Setting {
  * A primary whose replica is some milliseconds late dies in the middle of claims; the replica takes its place under the same address,
  * as with a managed Redis. Everything is claimed again by another device. Returns how many shares were handed out twice.
  */
-async function failOver({ replicas, marks }: Setting) {
+async function failOver(expect: ExpectStatic, { replicas, marks }: Setting) {
   const primary = await startRedis({ args: NO_DISK });
   const link = await startWire({ to: primary.port, lateMs: LATE_MS });
   const replica = await startRedis({
@@ -70,31 +71,36 @@ async function failOver({ replicas, marks }: Setting) {
   return { first: first.size, twice, behind: behind.length };
 }
 
-describe.skipIf(redisMissing !== null)('a fail-over to a replica that was late', () => {
+// Each waits most of the time until a store has settled.
+describe.skipIf(redisMissing !== null).concurrent('a fail-over to a replica that was late', () => {
   const rounds = Array.from({ length: ROUNDS }, (_, round) => round);
   const told = (what: string, { first, twice }: { first: number; twice: number }): void => {
     if (CAMPAIGN) console.log(`${what}: ${twice} of ${first} handed out twice`);
   };
 
-  test.each(rounds)(
+  test.for(rounds)(
     'T21: hands nothing out twice when claims wait for a replica, also with every mark lost (%i)',
     { timeout: 60_000 },
-    async () => {
-      const lost = await failOver({ replicas: 1, marks: 'lost' });
+    async (_, { expect }) => {
+      const lost = await failOver(expect, { replicas: 1, marks: 'lost' });
       told('waiting, marks lost', lost);
       expect(lost).toMatchObject({ twice: 0 });
     },
   );
 
-  test.each(rounds)('T21: is found out by the marks when nobody waited: claims stop (%i)', { timeout: 60_000 }, async () => {
-    const kept = await failOver({ replicas: 0, marks: 'kept' });
+  test.for(rounds)('T21: is found out by the marks when nobody waited: claims stop (%i)', { timeout: 60_000 }, async (_, { expect }) => {
+    const kept = await failOver(expect, { replicas: 0, marks: 'kept' });
     told('not waiting, marks kept', kept);
     expect(kept).toMatchObject({ twice: 0, behind: 2 });
   });
 
-  test.each(rounds)('T21: does hand out twice with neither, so the two above see something (%i)', { timeout: 60_000 }, async () => {
-    const neither = await failOver({ replicas: 0, marks: 'lost' });
-    told('neither', neither);
-    expect(neither.twice).toBeGreaterThan(0);
-  });
+  test.for(rounds)(
+    'T21: does hand out twice with neither, so the two above see something (%i)',
+    { timeout: 60_000 },
+    async (_, { expect }) => {
+      const neither = await failOver(expect, { replicas: 0, marks: 'lost' });
+      told('neither', neither);
+      expect(neither.twice).toBeGreaterThan(0);
+    },
+  );
 });

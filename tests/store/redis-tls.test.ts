@@ -34,20 +34,24 @@ describe.skipIf(redisMissing !== null)('Redis with TLS, client certificates and 
   const pem = (name: string): string => readFileSync(join(dir, name), 'utf8');
   let server: RedisServer;
   let admin: Redis;
+  let tlsPort: number;
+  /** What a server needs to speak TLS on that port, and to ask for certificates. */
+  const tlsArgs = (port: number): string[] => [
+    ...['--tls-port', String(port), '--tls-ca-cert-file', join(dir, 'ca.pem'), '--tls-auth-clients', 'yes'],
+    ...['--tls-cert-file', join(dir, 'server.pem'), '--tls-key-file', join(dir, 'server.key')],
+  ];
   let where: AtRedis;
 
   beforeAll(async () => {
     makeCertificates(dir);
-    const port = await freePort();
-    const tls = ['--tls-port', String(port), '--tls-ca-cert-file', join(dir, 'ca.pem'), '--tls-auth-clients', 'yes'];
-    const own = ['--tls-cert-file', join(dir, 'server.pem'), '--tls-key-file', join(dir, 'server.key')];
-    server = await startRedis({ args: ['--save', '', ...tls, ...own] });
+    tlsPort = await freePort();
+    server = await startRedis({ args: ['--save', '', ...tlsArgs(tlsPort)] });
     admin = new Redis(server.url);
     await admin.call('ACL', 'SETUSER', 'nt2', ...aclRules(PASSWORD));
     await admin.config('RESETSTAT');
     where = {
       kind: 'redis',
-      url: `rediss://nt2:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}`,
+      url: `rediss://nt2:${encodeURIComponent(PASSWORD)}@127.0.0.1:${tlsPort}`,
       tls: { ca: pem('ca.pem'), cert: pem('client.pem'), key: pem('client.key') },
     };
   });
@@ -74,20 +78,61 @@ describe.skipIf(redisMissing !== null)('Redis with TLS, client certificates and 
     expect(await admin.acl('LOG')).toEqual([]);
   });
 
+  test('Sentinels and clusters speak TLS as well', { timeout: 30_000 }, async () => {
+    const port = await freePort();
+    const login = `nt2:${encodeURIComponent(PASSWORD)}`;
+    const rules = [...aclRules(PASSWORD, ['+cluster|info', '+cluster|slots'])];
+    const sentinel = await startRedis({
+      args: ['--sentinel', ...tlsArgs(port), '--tls-replication', 'yes'],
+      config: `sentinel monitor vault 127.0.0.1 ${tlsPort} 1`,
+    });
+    const node = await freePort();
+    const cluster = await startRedis({
+      args: [
+        ...tlsArgs(node),
+        '--save',
+        '',
+        '--cluster-enabled',
+        'yes',
+        '--tls-cluster',
+        'yes',
+        '--cluster-announce-ip',
+        '127.0.0.1',
+        '--cluster-port',
+        String(await freePort()),
+      ],
+    });
+    const boss = new Redis(cluster.url);
+    await boss.call('ACL', 'SETUSER', 'nt2', ...rules);
+    await boss.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+    await expect.poll(() => boss.call('CLUSTER', 'INFO'), { timeout: 10_000 }).toContain('cluster_state:ok');
+    boss.disconnect();
+    for (const url of [`rediss+sentinel://${login}@127.0.0.1:${port}/vault`, `rediss+cluster://${login}@127.0.0.1:${node}`]) {
+      const store = await openStore({ ...where, url, replicas: 0 });
+      const share = aShare();
+      expect(await store.commit(commitOf(share))).toEqual({ ok: true });
+      expect(await store.load(share.id)).toEqual(share);
+      await store.close();
+    }
+    await Promise.all([sentinel.stop(), cluster.stop()]);
+  });
+
   test('who is not let in hears why, and no value of it', async () => {
     const { url, tls } = where;
     if (!tls) throw new Error('no TLS');
     const trusts = { ...where, tls: { ...tls, ca: null } };
     const shows = { ...where, tls: { ...tls, cert: null, key: null } };
     const knows = { ...where, url: url.replace('canary', 'canary2') };
-    for (const [wrong, why] of [
-      [trusts, 'does not trust the certificate'],
-      [shows, 'does not trust the certificate'],
-      [knows, 'does not accept the user or the password'],
-    ] as const) {
-      const refused = await openStore(wrong).catch((error: unknown) => error);
+    const wrongs = [
+      { wrong: trusts, why: 'does not trust the certificate' },
+      { wrong: shows, why: 'does not trust the certificate' },
+      { wrong: knows, why: 'does not accept the user or the password' },
+    ];
+    const refusals = await Promise.all(wrongs.map(({ wrong }) => openStore(wrong).catch((error: unknown) => error)));
+    wrongs.forEach(({ why }, at) => {
+      const refused = refusals[at];
       expect(refused).toMatchObject({ code: 'store.unavailable', message: expect.stringContaining(why) });
       expect(`${String(refused)}${JSON.stringify(refused)}`).not.toContain('canary');
-    }
+    });
   });
 });

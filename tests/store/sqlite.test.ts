@@ -84,6 +84,24 @@ test('refuses a file that a newer nt2 wrote, and one that is no database', async
   await expect(open('text.db')).rejects.toMatchObject({ code: 'store.unfit' });
 });
 
+test('brings a file of the first format to the present one, and keeps what lies in it', async () => {
+  const share = aShare();
+  const made = await open('older.db');
+  await made.commit(commitOf(share));
+  await made.close();
+  const raw = new DatabaseSync(join(dir, 'older.db'));
+  const later = raw
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name IN ('leases', 'logs', 'tiles', 'positions')")
+    .all();
+  for (const { name } of later) raw.exec(`DROP TABLE ${String(name)}`);
+  raw.exec('PRAGMA user_version = 1');
+  raw.close();
+  const store = await open('older.db');
+  expect(await store.load(share.id)).toEqual(share);
+  expect(await store.takeLease('work', 'owner', 1, 2)).not.toBeNull();
+  await store.close();
+});
+
 test('T14: a full store refuses new shares, and every accepted one goes on to its end', async () => {
   const store = await open('full.db', { maxBytes: 400_000 });
   const made = [];
