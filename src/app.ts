@@ -26,6 +26,8 @@ import { createServer } from './server/server.ts';
 import { createApiTokens, type ApiTokens } from './server/who/api-tokens.ts';
 import type { Watermark } from './store/watermark.ts';
 
+export { slackManifest } from './platforms.ts';
+
 export interface Options {
   readonly clock?: Clock;
   /** Takes log lines with their line break. */

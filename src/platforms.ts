@@ -1,5 +1,6 @@
 // The chat platforms that the configuration asks for. Each is loaded only then: what is not configured costs neither time nor memory.
 
+import type { ManifestOptions } from './adapters/slack/setup/manifest.ts';
 import type { Adapter } from './bot/port.ts';
 import type { Config } from './config.ts';
 import type { Clock, Store } from './core/ports.ts';
@@ -24,6 +25,11 @@ export async function openPlatforms(config: Config, parts: PlatformParts): Promi
   if (config.SLACK_APP_TOKEN !== null || config.SLACK_SIGNING_SECRET !== null) opening.push(openSlack(config, parts));
   if (config.DISCORD_TOKEN !== null) opening.push(openDiscord(config, config.DISCORD_TOKEN, parts));
   return Promise.all(opening);
+}
+
+/** The app manifest that is pasted into Slack. */
+export async function slackManifest(options: ManifestOptions): Promise<unknown> {
+  return (await import('./adapters/slack/setup/manifest.ts')).manifestOf(options);
 }
 
 async function openSlack(config: Config, { clock, vault, store, log }: PlatformParts): Promise<Adapter> {

@@ -6,14 +6,15 @@ import { openAdapters, openTools, pagesFolder } from '../app.ts';
 import { CONFIG_EXIT, readConfig, type Config } from '../config.ts';
 import { Fault } from '../core/refusal.ts';
 import { stoppedLogs } from './log.ts';
-import { expectNothing, say } from './say.ts';
+import { expectNothing, expectOne, say } from './say.ts';
 
 const well = (what: string): void => void say(`ok     ${what}`);
 const note = (what: string): void => void say(`note   ${what}`);
 const ill = (what: string): void => void say(`FAULT  ${what}`);
 
 export async function doctor(args: readonly string[]): Promise<number> {
-  expectNothing(args);
+  const direct = args[0] === '--dm' ? expectOne(args.slice(1), 'one member id behind --dm') : undefined;
+  if (direct === undefined) expectNothing(args);
   const read = readConfig();
   let code = 0;
   if (read.ok) well('settings');
@@ -27,14 +28,14 @@ export async function doctor(args: readonly string[]): Promise<number> {
     code ||= 1;
   }
   if (!read.ok) return code;
-  return (await storeAndPlatformsAreWell(read.config)) ? code : code || 1;
+  return (await storeAndPlatformsAreWell(read.config, direct)) ? code : code || 1;
 }
 
-async function storeAndPlatformsAreWell(config: Config): Promise<boolean> {
+async function storeAndPlatformsAreWell(config: Config, direct: string | undefined): Promise<boolean> {
   try {
     const tools = await openTools(config, { write: () => undefined });
     const { ok, behind, storage, warnings } = await tools.store.health();
-    const findings = (await Promise.all((await openAdapters(config, tools)).map((adapter) => adapter.check()))).flat();
+    const findings = (await Promise.all((await openAdapters(config, tools)).map((adapter) => adapter.check({ direct })))).flat();
     const stopped = await stoppedLogs(tools);
     await tools.close();
     for (const warning of warnings) say(`note   ${warning}`);

@@ -6,6 +6,7 @@ import { doctor } from './doctor.ts';
 import { printConfig } from './print-config.ts';
 import { keygen } from './keygen.ts';
 import { beginAnew, showKeys, verifyLogs } from './log.ts';
+import { manifest } from './manifest.ts';
 import { acceptRollback, createToken, listTokens, revokeToken } from './operate.ts';
 import { serve, tryOut } from './serve.ts';
 import { say, UsageError } from './say.ts';
@@ -17,7 +18,9 @@ const HELP = `nt2: hand a secret to one person, from the chat where you already 
   nt2 keygen                    print a new root secret
   nt2 config                    show the settings as this machine has them, secrets left out
   nt2 config --markdown         the same list as documentation
-  nt2 doctor                    check settings, store and pages
+  nt2 doctor                    check settings, store, pages and chat platforms
+  nt2 doctor --dm <member id>   also write to somebody in Slack
+  nt2 manifest                  print the Slack app manifest: --mode socket|http, --url https://…, --workspaces one|many
   nt2 token create <name>       make an API token for a program; it is shown once
   nt2 token create <name> --auditor   one that reads the logs and nothing else
   nt2 token list
@@ -54,6 +57,7 @@ export async function main(args: readonly string[]): Promise<number> {
     if (first === 'keygen') return keygen(args.slice(1));
     if (first === 'config') return printConfig(args.slice(1));
     if (first === 'doctor') return await doctor(args.slice(1));
+    if (first === 'manifest') return await manifest(args.slice(1));
     if (first === 'try') return await tryOut(args.slice(1));
     const name = Object.hasOwn(CONFIGURED, first) ? first : `${first} ${second}`;
     const command = Object.hasOwn(CONFIGURED, name) ? CONFIGURED[name] : undefined;

@@ -1,58 +1,24 @@
 // Slack's harness: people of the fake Slack press and type, over HTTP or over sockets, and what they then see is read from its model.
 
-import { createSlack } from '../../src/adapters/slack/adapter.ts';
-import { DEFAULTS, keyOf, type SlackConfig } from '../../src/adapters/slack/config.ts';
-import type { Vault } from '../../src/core/vault.ts';
+import { keyOf } from '../../src/adapters/slack/config.ts';
 import { whisper } from '../fakes/slack/model/messages.ts';
 import type { Block } from '../fakes/slack/model/types.ts';
 import type { Delivered } from '../fakes/slack/people/delivery.ts';
 import type { Person } from '../fakes/slack/people/person.ts';
-import { createSlack as createFake, type Slack } from '../fakes/slack/slack.ts';
-import type { Chat, ChatOptions, OpenChat, Role, Seen, SeenButton, SeenCard, SeenForm } from './chat.ts';
+import type { Slack } from '../fakes/slack/slack.ts';
+import type { OpenChat, Role, Seen, SeenButton, SeenCard, SeenForm } from './chat.ts';
+import { openStage, type Transport } from './slack/stage.ts';
 
 const TEAM = 'T1ACME';
 const CHANNEL = 'C1ENG';
 const WHO: Readonly<Record<Role, string>> = { sender: 'U1ALEX', recipient: 'U1CONTRACTOR', other: 'U1SAM' };
 const LATE = 'That took too long';
-const TOKEN = 'xoxb-none';
 
-export type Transport = 'http' | 'sockets';
-export type SlackChat = Chat & { readonly slack: Slack; readonly config: SlackConfig; readonly lines: readonly string[] };
-
-/** What a store keeps of settings, in memory. */
-function memorySettings() {
-  const rows = new Map<string, string>();
-  const get = async (name: string): Promise<string | null> => rows.get(name) ?? null;
-  const put = async (name: string, value: string | null): Promise<void> =>
-    void (value === null ? rows.delete(name) : rows.set(name, value));
-  return { rows, vault: { get, put } satisfies Vault, store: { getSetting: get, putSetting: put } };
-}
-
-function openSlackChat(transport: Transport, more: Partial<SlackConfig> = {}): (options: ChatOptions) => Promise<SlackChat> {
-  return async ({ publicUrl, clock }) => {
-    const slack = createFake({ clock });
-    const served = transport === 'sockets' ? await slack.serve() : null;
-    const takeDown = transport === 'http' ? slack.nock() : null;
-    const config = {
-      ...DEFAULTS,
-      publicUrl,
-      botToken: slack.world.installations[0]?.token ?? TOKEN,
-      appToken: transport === 'sockets' ? slack.app.appToken : null,
-      signingSecret: transport === 'http' ? slack.app.signingSecret : null,
-      client: null,
-      apiUrl: served?.apiUrl ?? 'https://slack.com/api/',
-      answerWithinMs: 30_000,
-      ...more,
-    };
-    const lines: string[] = [];
-    const adapter = createSlack({
-      config,
-      clock,
-      ...memorySettings(),
-      log: (event, facts) => lines.push(JSON.stringify({ event, ...facts })),
-    });
-    const route = adapter.routes.find(({ path }) => path === '/slack/events');
-    slack.deliverTo(route ? { by: 'handler', handle: route.handle } : { by: 'sockets' });
+export const slackOver =
+  (transport: Transport): OpenChat =>
+  async ({ publicUrl, clock }) => {
+    const stage = await openStage({ transport, clock, config: { publicUrl } });
+    const { adapter, slack, config } = stage;
     const people = Object.fromEntries(Object.entries(WHO).map(([role, id]) => [role, slack.person(id)])) as Readonly<Record<Role, Person>>;
     const asked = people.recipient.say(CHANNEL, 'Can you send the production Stripe webhook key?');
     const { see, mark } = createEyes(slack);
@@ -66,9 +32,6 @@ function openSlackChat(transport: Transport, more: Partial<SlackConfig> = {}): (
 
     return {
       adapter,
-      slack,
-      config,
-      lines,
       keys: { sender: keyOf(TEAM, WHO.sender), recipient: keyOf(TEAM, WHO.recipient), other: keyOf(TEAM, WHO.other) },
       mention: (who) =>
         who in WHO ? slack.mention(WHO[who as Role]) : `@${{ bot: 'deploybot', group: 'here', unknown: 'nobody-here' }[who as 'bot']}`,
@@ -112,18 +75,9 @@ function openSlackChat(transport: Transport, more: Partial<SlackConfig> = {}): (
         return (await people.sender.command('/nt2 list', { in: CHANNEL, secret: 'f'.repeat(32) })).status ?? 0;
       },
       kept: async () => slack.stored(),
-      async close() {
-        await adapter.stop();
-        takeDown?.();
-        await served?.close();
-        const complaints = slack.complaints();
-        if (complaints.length > 0) throw new Error(`Slack complains: ${complaints.join('\n')}`);
-      },
+      close: stage.close,
     };
   };
-}
-
-export const openSlackOver = (transport: Transport): OpenChat => openSlackChat(transport);
 
 const PLANTED = 'planted by the test';
 

@@ -6,7 +6,7 @@ import { App } from '@slack/bolt';
 import type { Adapter, Bot, Contact, Inbound } from '../../bot/port.ts';
 import type { Clock, Store } from '../../core/ports.ts';
 import type { Vault } from '../../core/vault.ts';
-import { PATHS, PLATFORM, type SlackConfig } from './config.ts';
+import { EVENTS, PATHS, PLATFORM, type SlackConfig } from './config.ts';
 import { createClient } from './client.ts';
 import { createServe, type Arrival, type Exchange } from './exchange.ts';
 import {
@@ -53,7 +53,7 @@ export function createSlack({ config, clock, vault, store, log, random = randomT
   const people = createPeople({ api, clock });
   const notes = createNotes({ store, clock });
   const stages = createStages({ api, late: () => running().late, log });
-  const afterwards = new Set<Promise<unknown>>();
+  const underWay = new Set<Promise<unknown>>();
   let bot: Bot | null = null;
 
   function running(): Bot {
@@ -62,8 +62,8 @@ export function createSlack({ config, clock, vault, store, log, random = randomT
   }
 
   function later(work: Promise<unknown>): void {
-    const one = work.catch(() => log('slack.fault', { code: 'server.fault' })).finally(() => afterwards.delete(one));
-    afterwards.add(one);
+    const one = work.catch(() => log('slack.fault', { code: 'server.fault' })).finally(() => underWay.delete(one));
+    underWay.add(one);
   }
 
   async function authorize(source: { teamId?: string | undefined; enterpriseId?: string | undefined; isEnterpriseInstall: boolean }) {
@@ -90,7 +90,7 @@ export function createSlack({ config, clock, vault, store, log, random = randomT
     if (exchange.occasion === null) return next();
     await answer(exchange, exchange.occasion);
   });
-  for (const name of ['app_uninstalled', 'tokens_revoked'])
+  for (const name of EVENTS)
     app.event(name, async ({ body, context }) => {
       const gone = readRevoked(body);
       const { teamId, enterpriseId } = context;
@@ -101,6 +101,7 @@ export function createSlack({ config, clock, vault, store, log, random = randomT
 
   async function answer(exchange: Exchange, occasion: Occasion): Promise<void> {
     const { team, deadline, acknowledge } = exchange;
+    if (deadline.aborted) return;
     const inbound = team && (await inboundOf(team, occasion));
     if (deadline.aborted) return;
     const { handle, late, broken } = running();
@@ -132,22 +133,25 @@ export function createSlack({ config, clock, vault, store, log, random = randomT
     if (inbound) await stages.show(await running().handle(inbound, AbortSignal.timeout(config.answerWithinMs)), occasion, team).shown;
   }
 
+  async function work({ body, retry }: Arrival, exchange: Exchange): Promise<void> {
+    if (bot === null) return;
+    const isEvent = exchange.occasion === null || exchange.occasion.stage.on === 'opened';
+    const done = app.processEvent({
+      body,
+      // Bolt acknowledges an event by itself; of all else the answer is ours to give.
+      ack: async () => (isEvent ? exchange.acknowledge() : undefined),
+      customProperties: { exchange },
+      ...(retry && { retryNum: retry.num, retryReason: retry.reason }),
+    });
+    later(done);
+    await done.catch(() => undefined);
+  }
+
   const serve = createServe({
     answerWithinMs: () => config.answerWithinMs,
     read: (body) => READERS.map((from) => from(body)).find((occasion) => occasion !== null) ?? null,
     tellLate: (occasion, team) => stages.tellLate(occasion, team),
-    work: ({ body, retry }: Arrival, exchange) =>
-      bot === null
-        ? Promise.resolve()
-        : app
-            .processEvent({
-              body,
-              // Slack needs no answer to an event; to all else the answer is ours to give.
-              ack: async () => (exchange.occasion === null || exchange.occasion.stage.on === 'opened' ? exchange.acknowledge() : undefined),
-              customProperties: { exchange },
-              ...(retry && { retryNum: retry.num, retryReason: retry.reason }),
-            })
-            .catch(() => log('slack.fault', { code: 'server.fault' })),
+    work,
   });
 
   const sockets = config.appToken === null ? null : createSockets({ config, appToken: config.appToken, serve, log });
@@ -170,7 +174,7 @@ export function createSlack({ config, clock, vault, store, log, random = randomT
     },
     async stop() {
       await sockets?.stop();
-      await within(STOP_MS, Promise.allSettled(afterwards));
+      await within(STOP_MS, Promise.allSettled(underWay));
       bot = null;
     },
     check: ({ direct } = {}) => check({ config, clock, teams, notes }, direct),

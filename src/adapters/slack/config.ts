@@ -8,6 +8,7 @@ export const COMMAND = '/nt2';
 export const SHORTCUTS = { thread: 'share_in_thread', global: 'share' } as const;
 /** What nt2 may do in a workspace: take commands, write, open direct messages, see who is a guest. */
 export const SCOPES = ['commands', 'chat:write', 'im:write', 'users:read'] as const;
+export const EVENTS = ['app_home_opened', 'app_uninstalled', 'tokens_revoked'] as const;
 export const PATHS = { events: '/slack/events', install: '/slack/install', installed: '/slack/oauth_redirect' } as const;
 
 /** Where each card and form of ours comes back from. */
@@ -28,11 +29,11 @@ export interface SlackConfig {
   readonly apiUrl: string;
   /** How long the first answer may take, in ms. Slack gives three seconds, the way there and back included. */
   readonly answerWithinMs: number;
-  /** The waits between tries to connect, in ms. */
-  readonly redial: { readonly least: number; readonly most: number; readonly refused: number };
+  /** Sockets, in ms: the waits between tries to connect, also after a refusal, and how long a replaced one is still listened to. */
+  readonly redial: { readonly least: number; readonly most: number; readonly refused: number; readonly drain: number };
 }
 
-export const DEFAULTS = { answerWithinMs: 2_400, redial: { least: 500, most: 30_000, refused: 60_000 } } as const;
+export const DEFAULTS = { answerWithinMs: 2_400, redial: { least: 500, most: 30_000, refused: 60_000, drain: 10_000 } } as const;
 
 /** `tenant` is a workspace (T…), or for an installation of a whole organisation that one (E…). */
 export const keyOf = (tenant: string, user: string): PersonKey => `${PLATFORM}:${tenant}:${user}` as PersonKey;

@@ -64,7 +64,8 @@ export function createApi(apiUrl: string, through?: typeof fetch): Api {
 
 function why(error: unknown): { error: string; retryAfterMs?: number } {
   if (error instanceof WebAPIRateLimitedError) return { error: 'rate_limited', retryAfterMs: error.retryAfter * 1_000 };
-  if (error instanceof WebAPIPlatformError) return { error: error.data.error };
+  // A body that is no JSON, half of one for instance, comes as the "error" itself.
+  if (error instanceof WebAPIPlatformError && /^[a-z][a-z0-9_]{1,60}$/.test(error.data.error)) return { error: error.data.error };
   return { error: error instanceof WebAPIHTTPError ? `http_${error.statusCode}` : 'unreachable' };
 }
 

@@ -32,6 +32,7 @@ export interface Line {
 interface Connection {
   /** Slack wants another one, or this one has ended. */
   readonly over: Promise<string>;
+  readonly closed: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -81,7 +82,7 @@ export function createLine({ config, appToken, serve, turn, chance, log }: LineW
   const stopping = new AbortController();
   let state: LineState = 'connecting';
   let code = '';
-  let current: Connection | null = null;
+  const open = new Set<Connection>();
   let running: Promise<void> = Promise.resolve();
 
   async function dial(): Promise<Connection> {
@@ -97,7 +98,12 @@ export function createLine({ config, appToken, serve, turn, chance, log }: LineW
     const over = new Promise<string>((resolve) => (end = resolve));
     client.removeAllListeners('ws_message');
     client.on('ws_message', (data: unknown) => hear(client, data, { hello, end }));
-    client.on('close', () => end('closed'));
+    const closed = new Promise<void>((resolve) => {
+      client.on('close', () => {
+        end('closed');
+        resolve();
+      });
+    });
     const close = async (): Promise<void> => {
       const closed = await within(
         CLOSE_MS,
@@ -111,7 +117,7 @@ export function createLine({ config, appToken, serve, turn, chance, log }: LineW
     const failed = new Promise<never>((_resolve, reject) => (refused = reject));
     client.start().catch((error: unknown) => refused(new NotConnected(codeOf(error))));
     const up = await within(HELLO_MS, Promise.race([greeted.then(() => 'up'), over, failed])).catch((error: unknown) => error);
-    if (up === 'up') return { over, close };
+    if (up === 'up') return { over, closed, close };
     await close();
     throw up instanceof NotConnected ? up : new NotConnected(typeof up === 'string' ? up : 'unreachable');
   }
@@ -137,8 +143,8 @@ export function createLine({ config, appToken, serve, turn, chance, log }: LineW
       try {
         // Not a moment without: the last connection is heard until the next one is up.
         const next = await turn(dial);
-        void current?.close();
-        current = next;
+        for (const old of open) void letGo(old);
+        open.add(next);
         state = 'ready';
         code = '';
         first();
@@ -160,12 +166,19 @@ export function createLine({ config, appToken, serve, turn, chance, log }: LineW
     }
   }
 
+  /** Slack ends what it has replaced by itself; what it still sends there until then can be answered there. */
+  async function letGo(old: Connection): Promise<void> {
+    await Promise.race([old.closed, elapsed(config.redial.drain), aborted(stopping.signal)]);
+    open.delete(old);
+    await old.close();
+  }
+
   async function pause(failures: number): Promise<void> {
     const { least, most, refused } = config.redial;
     state = REFUSED.has(code) ? 'refused' : 'connecting';
     const ms = state === 'refused' ? refused : Math.min(most, least * 2 ** (failures - 1));
     // Between half and all of it, so that many instances do not come back together.
-    await Promise.race([new Promise((resolve) => setTimeout(resolve, ms * (0.5 + chance() / 2)).unref()), aborted(stopping.signal)]);
+    await Promise.race([elapsed(ms * (0.5 + chance() / 2)), aborted(stopping.signal)]);
   }
 
   return {
@@ -173,13 +186,12 @@ export function createLine({ config, appToken, serve, turn, chance, log }: LineW
       new Promise((resolve) => {
         running = run(resolve).then(async () => {
           resolve();
-          await current?.close();
+          await Promise.all([...open].map((connection) => connection.close()));
         });
       }),
     async stop() {
       stopping.abort();
-      await current?.close();
-      await within(CLOSE_MS, running);
+      await within(2 * CLOSE_MS, running);
     },
     state: () => ({ state, code }),
   };
@@ -201,6 +213,8 @@ function codeOf(error: unknown): string {
 
 /** Slack's own words are short ones; anything else does not belong in a log. */
 const known = (code: string): string => (/^[a-z_.]{1,40}$/.test(code) ? code : 'unknown');
+
+const elapsed = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
 
 const aborted = (signal: AbortSignal): Promise<string> =>
   signal.aborted

@@ -1,0 +1,122 @@
+// What people type, press and look at in Slack, as the bot gets it: who they are, whom they mean, and where they stand.
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { gridCast } from '../../fakes/slack/cast.ts';
+import { createStub, openStage, type Stage, type StageOptions } from './stage.ts';
+
+describe('what Slack brings', () => {
+  let stage: Stage;
+  let stub: ReturnType<typeof createStub>;
+  const begin = async (options?: StageOptions): Promise<void> => {
+    stage = await openStage(options);
+    stub = createStub();
+    await stage.adapter.start(stub.bot);
+  };
+  const person = (id: string) => stage.slack.person(id);
+  const last = () => {
+    const found = stub.asked.at(-1);
+    if (!found) throw new Error('the bot was not asked');
+    return found;
+  };
+  const typed = async (text: string, as = 'U1ALEX', channel = 'C1ENG') => {
+    await person(as).command(`/nt2 ${text}`, { in: channel });
+    const inbound = last();
+    if (inbound.type !== 'command') throw new Error(inbound.type);
+    return inbound;
+  };
+  beforeEach(() => begin());
+  afterEach(() => stage.close());
+
+  it('T20: a mention is the id behind it, and everything that is not one person says so', async () => {
+    const { text, people, actor, tenant } = await typed('share @contractor @deploybot @gone @oncall @here @nobody #random key & <b>');
+    expect(tenant).toBe('slack:T1ACME');
+    expect(actor).toEqual({ key: 'slack:T1ACME:U1ALEX', name: 'alex', is: 'member' });
+    expect(people.map(({ name, is }) => `${name} ${is}`)).toEqual([
+      'contractor guest',
+      'deploybot bot',
+      'gone gone',
+      '@oncall group',
+      '@here group',
+      '@nobody unknown',
+      'random group',
+    ]);
+    expect(text).toMatch(/^share <@slack:T1ACME:U1CONTRACTOR> .* key & <b>$/);
+    expect((await typed('share https://a.example/?x=1&y=2 key')).text).toBe('share https://a.example/?x=1&y=2 key');
+  });
+
+  it('T20: guests are guests; who comes from another workspace is an outsider, also in a shared channel', async () => {
+    expect((await typed('share @temp key')).people).toMatchObject([{ is: 'guest' }]);
+    expect((await typed('share @pat key')).people).toMatchObject([{ is: 'outsider' }]);
+    await person('U2PAT').command('/nt2 share key', { in: 'C1SHARED' });
+    expect(last().actor).toEqual({ key: 'slack:T1ACME:U2PAT', name: 'pat', is: 'outsider' });
+  });
+
+  it('an organisation is one tenant: its W users are members in all of its workspaces', async () => {
+    await stage.close();
+    await begin({ cast: gridCast });
+    await person('W8ANNA').command('/nt2 share @ben key', { in: 'C8NORTH' });
+    expect(last()).toMatchObject({
+      tenant: 'slack:E1ORG',
+      actor: { key: 'slack:E1ORG:W8ANNA', is: 'member' },
+      people: [{ key: 'slack:E1ORG:W9BEN', is: 'member' }],
+      place: { ref: 'E1ORG/C8NORTH', kind: 'channel' },
+    });
+    // With no conversation around it Slack names no workspace at all.
+    await person('W9BEN').globalShortcut('share');
+    expect(last()).toMatchObject({ type: 'shortcut', tenant: 'slack:E1ORG', actor: { key: 'slack:E1ORG:W9BEN' }, place: null });
+    await person('W9BEN').openHome();
+    await expect.poll(() => stub.asked).toHaveLength(3);
+    expect(last()).toMatchObject({ type: 'home', actor: { key: 'slack:E1ORG:W9BEN' } });
+  });
+
+  it('a channel can take a card; the direct messages of others, and a conversation of a few, cannot', async () => {
+    expect((await typed('help')).place).toEqual({ ref: 'T1ACME/C1ENG', name: '#engineering', kind: 'channel', channel: null });
+    expect((await typed('help', 'U1ALEX', 'C1LEADS')).place).toMatchObject({ name: 'this channel', kind: 'channel' });
+    expect((await typed('help', 'U1ALEX', 'D1ALEXSAM')).place).toMatchObject({ kind: 'dm' });
+    expect((await typed('help', 'U1ALEX', 'G1THREE')).place).toMatchObject({ kind: 'dm' });
+  });
+
+  it('T20: the entry in the menu of a message stands for its thread, and proposes who wrote it', async () => {
+    const [alex, contractor] = [person('U1ALEX'), person('U1CONTRACTOR')];
+    const asked = contractor.say('C1ENG', 'Can you send me the key?');
+    const reply = alex.say('C1ENG', 'Sure', asked.ts);
+    await alex.messageShortcut('share_in_thread', { channel: 'C1ENG', ts: asked.ts });
+    const place = {
+      ref: `T1ACME/C1ENG/${asked.ts}`,
+      name: '#engineering',
+      kind: 'thread',
+      channel: { ref: 'T1ACME/C1ENG', name: '#engineering' },
+    };
+    expect(last()).toMatchObject({ type: 'shortcut', place, people: [{ key: 'slack:T1ACME:U1CONTRACTOR', is: 'guest' }] });
+    // A reply belongs to the same thread; and nobody shares with himself.
+    await alex.messageShortcut('share_in_thread', { channel: 'C1ENG', ts: reply.ts });
+    expect(last()).toMatchObject({ place, people: [] });
+    // Whoever cannot receive anything is not proposed.
+    const far = person('U2PAT').say('C1SHARED', 'And me?');
+    await alex.messageShortcut('share_in_thread', { channel: 'C1SHARED', ts: far.ts });
+    expect(last()).toMatchObject({ people: [] });
+  });
+
+  it('his own page is asked for when its home tab is opened, and not for the other one', async () => {
+    await person('U1ALEX').openHome('messages');
+    expect(stub.asked).toEqual([]);
+    await person('U1ALEX').openHome();
+    // Slack has its acknowledgement of an event before anybody is asked.
+    await expect.poll(() => stub.asked).toHaveLength(1);
+    expect(last()).toMatchObject({ type: 'home', actor: { name: 'alex' }, place: null });
+  });
+
+  it('people are looked up once in five minutes, all at the same time', async () => {
+    await typed('share @contractor @sam key');
+    await typed('share @sam @contractor key');
+    expect(stage.slack.calls.filter(({ method }) => method === 'users.info')).toHaveLength(3);
+  });
+
+  it('a person whom Slack does not tell about now is no stranger: nothing is said about him, and it is tried again', async () => {
+    stage.slack.fail('users.info', { answer: 'status', status: 503, times: 2 });
+    const { act } = await person('U1ALEX').command('/nt2 share @contractor key', { in: 'C1ENG' });
+    expect(stub.asked).toEqual([]);
+    expect(JSON.stringify(stage.slack.outcome(act).ephemerals)).toContain('Too late');
+    expect((await typed('share @contractor key')).people).toMatchObject([{ is: 'guest' }]);
+  });
+});

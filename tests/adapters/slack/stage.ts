@@ -1,0 +1,121 @@
+// One Slack adapter before one fake Slack, over HTTP or over sockets; and a bot that answers what a test tells it to.
+
+import { createSlack } from '../../../src/adapters/slack/adapter.ts';
+import { DEFAULTS, type SlackConfig } from '../../../src/adapters/slack/config.ts';
+import type { Adapter, Bot, Card, FirstResponse, Inbound } from '../../../src/bot/port.ts';
+import type { Vault } from '../../../src/core/vault.ts';
+import { createSlack as createFake, type Slack, type SlackOptions } from '../../fakes/slack/slack.ts';
+
+export type Transport = 'http' | 'sockets';
+
+export interface StageOptions extends SlackOptions {
+  readonly transport?: Transport;
+  readonly config?: Partial<SlackConfig>;
+  /** What the store keeps: the same for two instances. */
+  readonly settings?: Settings;
+}
+
+export type Settings = ReturnType<typeof memorySettings>;
+
+/** What a store keeps of settings, in memory. */
+export function memorySettings() {
+  const rows = new Map<string, string>();
+  const get = async (name: string): Promise<string | null> => rows.get(name) ?? null;
+  const put = async (name: string, value: string | null): Promise<void> =>
+    void (value === null ? rows.delete(name) : rows.set(name, value));
+  return { rows, vault: { get, put } satisfies Vault, store: { getSetting: get, putSetting: put } };
+}
+
+/** What a test may turn while the adapter runs. */
+export type OpenConfig = { -readonly [K in keyof SlackConfig]: SlackConfig[K] };
+
+export interface Stage {
+  readonly slack: Slack;
+  readonly adapter: Adapter;
+  readonly config: OpenConfig;
+  readonly settings: Settings;
+  readonly lines: string[];
+  /** Another instance of nt2 before the same Slack. */
+  another(): Adapter;
+  /** Stops all, and holds nt2 to what the judge has found. */
+  close(): Promise<void>;
+}
+
+export async function openStage({
+  transport = 'http',
+  config: more,
+  settings = memorySettings(),
+  ...options
+}: StageOptions = {}): Promise<Stage> {
+  const { clock = Date.now } = options;
+  const slack = createFake(options);
+  const served = transport === 'sockets' ? await slack.serve() : null;
+  const takeDown = transport === 'http' ? slack.nock() : null;
+  const config: OpenConfig = {
+    ...DEFAULTS,
+    publicUrl: 'https://nt2.example.com',
+    botToken: slack.world.installations[0]?.token ?? null,
+    appToken: transport === 'sockets' ? slack.app.appToken : null,
+    signingSecret: transport === 'http' ? slack.app.signingSecret : null,
+    client: null,
+    apiUrl: served?.apiUrl ?? 'https://slack.com/api/',
+    answerWithinMs: 30_000,
+    ...more,
+  };
+  const lines: string[] = [];
+  const adapters: Adapter[] = [];
+  const another = (): Adapter => {
+    const made = createSlack({
+      config,
+      clock,
+      vault: settings.vault,
+      store: settings.store,
+      log: (event, facts) => lines.push(JSON.stringify({ event, ...facts })),
+    });
+    adapters.push(made);
+    return made;
+  };
+  const adapter = another();
+  const events = adapter.routes.find(({ path }) => path === '/slack/events');
+  slack.deliverTo(events ? { by: 'handler', handle: events.handle } : { by: 'sockets' });
+  return {
+    slack,
+    adapter,
+    config,
+    settings,
+    lines,
+    another,
+    async close() {
+      for (const one of adapters) await one.stop();
+      takeDown?.();
+      await served?.close();
+      const complaints = slack.complaints();
+      if (complaints.length > 0) throw new Error(`Slack complains: ${complaints.join('\n')}`);
+    },
+  };
+}
+
+export const cardOf = (title: string, more: Partial<Card> = {}): Card => ({
+  title,
+  tone: 'plain',
+  body: [['The first line.'], [{ strong: 'Second' }, ' line']],
+  buttons: [],
+  fallback: title,
+  ...more,
+});
+
+/** A bot that keeps what it is asked. */
+export function createStub(
+  answer: (inbound: Inbound, deadline: AbortSignal) => FirstResponse | Promise<FirstResponse> = () => ({ do: 'nothing' }),
+) {
+  const asked: Inbound[] = [];
+  const bot: Bot = {
+    async handle(inbound, deadline) {
+      asked.push(inbound);
+      return answer(inbound, deadline);
+    },
+    late: cardOf('Too late'),
+    broken: cardOf('Broken'),
+  };
+  return { asked, bot };
+}
