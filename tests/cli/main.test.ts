@@ -48,6 +48,7 @@ describe('the nt2 command', () => {
       'keygen',
       'config',
       'doctor',
+      'manifest',
       'token create',
       'token list',
       'token revoke',
@@ -110,6 +111,17 @@ describe('the nt2 command', () => {
     expect(ill.code).toBe(1);
     expect(ill.out).toMatch(/FAULT +.*Redis/i);
     expect((await nt2(['doctor'], {})).code).toBe(78);
+  });
+
+  it('prints the Slack manifest for each way to run it, and says what it lacks', async () => {
+    const plain = await nt2(['manifest'], {});
+    expect([plain.code, JSON.parse(plain.out)]).toMatchObject([0, { settings: { socket_mode_enabled: true } }]);
+    const http = await nt2(['manifest', '--mode', 'http', '--url', 'https://nt2.example.com/', '--workspaces', 'many'], {});
+    expect(http.out).toContain('"https://nt2.example.com/slack/oauth_redirect"');
+    for (const args of [['--mode', 'http'], ['--mode', 'ftp'], ['--url', 'http://x'], ['--url'], ['--mode', 'socket', '--mode', 'http']]) {
+      expect((await nt2(['manifest', ...args], {})).code, args.join(' ')).toBe(64);
+    }
+    expect((await nt2(['doctor', '--dm'])).code).toBe(64);
   });
 
   it('accepting a roll-back that has not happened changes nothing', async () => {

@@ -65,7 +65,7 @@ describe('requests to /slack/events', () => {
         controller.enqueue(new Uint8Array(65_536));
       },
     });
-    const request = new Request('https://nt2.example.com/slack/events', { method: 'POST', body: endless, duplex: 'half' } as RequestInit);
+    const request = new Request('https://nt2.example.com/slack/events', { method: 'POST', body: endless, duplex: 'half' });
     expect((await stage.adapter.routes[0]?.handle(request))?.status).toBe(413);
     expect(pulled).toBeLessThan(40);
   });
