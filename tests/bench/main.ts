@@ -6,6 +6,7 @@ import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../scripts/node.mjs';
 import { startRedis } from '../support/redis.ts';
+import { measureChat } from './chat.ts';
 import { measureCrypto } from './crypto.ts';
 import { measureLog } from './log.ts';
 import { measurePages, weighPages } from './pages.ts';
@@ -34,6 +35,8 @@ try {
   rows.push(...(await measureCycles('SQLite', plan)));
   say('Start and memory.');
   rows.push(...(await measureStart({ redisUrl: redis.url, cores: SERVER, times: 7 })));
+  say('Chat.');
+  rows.push(...(await measureChat({ redisUrl: redis.url, cores: SERVER, connections: [1, 32], commands: 200, starts: 5 })));
   say('Verification and scrypt.');
   rows.push(...(await measureCrypto()));
   say('Log.');

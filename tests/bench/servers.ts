@@ -44,6 +44,8 @@ export interface Nt2Options {
   readonly form?: Form;
   readonly cores: Cores;
   readonly programs?: number;
+  /** Settings beside those that every measured server has. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export async function startNt2(options: Nt2Options): Promise<Nt2> {
@@ -59,6 +61,7 @@ export async function startNt2(options: Nt2Options): Promise<Nt2> {
     NT2_DATA: data,
     NT2_PORT: String(port),
     ...NO_RATES,
+    ...options.env,
   };
   const nt2 = (...args: string[]): string =>
     execFileSync(process.execPath, [scripts.nt2.bundle, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'ignore'] })

@@ -64,6 +64,6 @@ const asObject = (value: unknown): Record<string, unknown> | null =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
 
 const HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
-const empty = (status: number): Response => new Response(null, { status, headers: HEADERS });
+const empty = (status: number): Response => new Response(null, { status, headers: { ...HEADERS, 'Content-Length': '0' } });
 /** Nothing to say is an empty body: `{}` would be a message without text. */
 const reply = (body: unknown): Response => (body === undefined ? empty(200) : Response.json(body, { headers: HEADERS }));
