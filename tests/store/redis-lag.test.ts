@@ -103,4 +103,26 @@ describe.skipIf(redisMissing !== null).concurrent('a fail-over to a replica that
       expect(neither.twice).toBeGreaterThan(0);
     },
   );
+
+  test.for([1, 0])(
+    'T21: of a primary that is cut off and its successor, only one hands out when claims wait (for %i)',
+    async (replicas, { expect }) => {
+      const cutOff = await startRedis({ args: NO_DISK });
+      const successor = await startRedis({ args: [...NO_DISK, '--replicaof', '127.0.0.1', String(cutOff.port)] });
+      const admin = new Redis(successor.url);
+      await expect.poll(() => admin.info('replication'), { timeout: 10_000 }).toContain('master_link_status:up');
+      const here = await openStore({ kind: 'redis', url: cutOff.url, replicas, replicaMs: 200 });
+      const share = aShare();
+      await here.commit(commitOf(share, { ciphertext: { capsule: randomBytes(99) } }));
+      await expect.poll(() => admin.dbsize(), { timeout: 10_000 }).toBeGreaterThan(2);
+      await admin.call('REPLICAOF', 'NO', 'ONE');
+      const there = await openStore({ kind: 'redis', url: successor.url, replicas: 0 });
+      expect(await claim(there, share, 'there')).toBe('claimed');
+      const handedOut = await claim(here, share, 'here', { patienceMs: 1_500 }).catch(() => 'nothing');
+      expect(handedOut).toBe(replicas === 0 ? 'claimed' : 'nothing');
+      admin.disconnect();
+      await Promise.all([here.close(), there.close()]);
+      await Promise.all([cutOff.stop(), successor.stop()]);
+    },
+  );
 });

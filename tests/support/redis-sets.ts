@@ -49,14 +49,14 @@ export async function startCluster({ primaries, replicas }: { readonly primaries
   }
   const ids = await Promise.all(nodes.map((node) => node.call('CLUSTER', 'MYID')));
   const knows = async (node: Redis): Promise<number> => String(await node.call('CLUSTER', 'NODES')).match(/ connected/g)?.length ?? 0;
-  await until('they have met', async () => (await Promise.all(nodes.map(knows))).every((known) => known === nodes.length));
+  await until(set, 'they have met', async () => (await Promise.all(nodes.map(knows))).every((known) => known === nodes.length));
   for (const [at, node] of nodes.entries()) if (at >= primaries) await node.call('CLUSTER', 'REPLICATE', String(ids[at % primaries]));
   const isWell = async (node: Redis): Promise<boolean> => {
     const info = await node.info('replication');
     const follows = info.includes('role:master') ? info.includes(`connected_slaves:${replicas}`) : info.includes('master_link_status:up');
     return follows && String(await node.call('CLUSTER', 'INFO')).includes('cluster_state:ok');
   };
-  await until('the cluster is up', async () => (await Promise.all(nodes.map(isWell))).every(Boolean));
+  await until(set, 'the cluster is up', async () => (await Promise.all(nodes.map(isWell))).every(Boolean));
   return set;
 }
 
@@ -79,21 +79,25 @@ export async function startSentinels({ replicas }: { readonly replicas: number }
   const hosts = sentinels.map(({ port }) => `${HOST}:${port}`).join(',');
   const set = setOf([primary, ...followers], `redis+sentinel://:data@${hosts}/vault?sentinel_password=watch`, sentinels);
   const followed = async (): Promise<boolean> => (await set.admin(primary).info('replication')).includes(`connected_slaves:${replicas}`);
-  await until('the replicas follow', followed);
+  await until(set, 'the replicas follow', followed);
   // The Sentinels must know each other and the replicas before anything may fail.
   for (const sentinel of sentinels) {
     const admin = new Redis({ host: HOST, port: sentinel.port, password: 'watch' });
     const knows = async (): Promise<boolean> => (await admin.info('sentinel')).includes(`slaves=${replicas},sentinels=3`);
-    await until('a Sentinel knows all', knows);
+    await until(set, 'a Sentinel knows all', knows);
     admin.disconnect();
   }
   return set;
 }
 
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+/** Stops the set when it does not come about: nobody else knows of it yet. */
+async function until(set: RedisSet, what: string, holds: () => Promise<boolean>): Promise<void> {
   const end = Date.now() + 20_000;
   while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
+    if (Date.now() > end) {
+      await set.stop();
+      throw new Error(`waited in vain until ${what}`);
+    }
     await sleep(20);
   }
 }

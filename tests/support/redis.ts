@@ -25,7 +25,17 @@ export interface RedisServer {
 export const redisMissing: string | null =
   spawnSync('redis-server', ['--version']).status === 0 ? null : 'redis-server is not installed (Debian: apt-get install redis-server)';
 
+const given = new Set<number>();
+
+/** Never the same twice in one process: who asked for one has perhaps not taken it yet. */
 export async function freePort(): Promise<number> {
+  const port = await anyPort();
+  if (given.has(port)) return freePort();
+  given.add(port);
+  return port;
+}
+
+function anyPort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on('error', reject);
