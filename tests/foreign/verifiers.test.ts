@@ -7,6 +7,7 @@ import { b64, unb64, utf8 } from '../../src/crypto/bytes.ts';
 import { logKey, logName } from '../../src/crypto/keys/log.ts';
 import { formatVkey, signCheckpoint } from '../../src/crypto/log/checkpoint.ts';
 import { proveConsistency, proveInclusion, readFrontier, rootOf } from '../../src/crypto/log/merkle.ts';
+import { RECEIPT_NAMESPACE, signSsh } from '../../src/crypto/log/sshsig.ts';
 import { hashesOf, newTiles, tilePath } from '../../src/crypto/log/tiles.ts';
 import { parseNote } from '../../src/crypto/notes/note.ts';
 import { readLeaf } from '../../src/crypto/receipt/facts.ts';
@@ -120,10 +121,14 @@ describe.skipIf(missing.openssl !== null)('openssl', () => {
 describe.skipIf(missing.ssh !== null)('ssh-keygen', () => {
   test('verifies the signature over a whole receipt, for this key, this name and this purpose only', async () => {
     await inFolder(async (folder) => {
-      const { signature, allowedSigners } = vectors.ssh;
+      const { allowedSigners } = vectors.ssh;
+      const seed = Buffer.from(vectors.server.keys['log'] ?? '', 'hex');
+      const key = await logKey({ seed, tag: vectors.server.tag, year: vectors.log.key.year });
+      const signature = await signSsh({ file: vectors.receipts.sealed, namespace: RECEIPT_NAMESPACE, key });
+      expect(signature).toBe(vectors.ssh.signature);
       const [signers, signed] = [join(folder, 'allowed_signers'), join(folder, 'receipt.sig')];
       writeFileSync(signed, signature);
-      const verify = (file: string, { name = pinned.name, namespace = 'nt2-receipt', allowed = allowedSigners } = {}) => {
+      const verify = (file: string, { name = pinned.name, namespace = RECEIPT_NAMESPACE, allowed = allowedSigners } = {}) => {
         writeFileSync(signers, allowed);
         return run('ssh-keygen', ['-Y', 'verify', '-f', signers, '-I', name, '-n', namespace, '-s', signed], utf8(file)).ok;
       };

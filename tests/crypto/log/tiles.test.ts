@@ -149,6 +149,8 @@ describe('tiles of a growing tree', () => {
       await expect(proveInclusion({ index: 0, size: 3, hashAt: hashesOf(3, read) })).rejects.toThrow(RangeError);
       await expect(growLog({ frontier: log.frontier(), leaves: [leaf(3)], read })).rejects.toThrow(RangeError);
     }
+    const fewer = async (path: string): Promise<Uint8Array | null> => (path.includes('entries') ? short(path) : log.read(path));
+    await expect(growLog({ frontier: log.frontier(), leaves: [leaf(3)], read: fewer })).rejects.toThrow(RangeError);
     await expect(hashesOf(3, log.read)(1, 1)).rejects.toThrow(RangeError);
   });
 });
