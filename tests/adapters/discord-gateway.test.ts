@@ -132,7 +132,7 @@ describe('the gateway', () => {
     const one = await start();
     await ready(one);
     discord.gateway.invalidate();
-    await expect.poll(() => one.log.join('\n'), { interval: 5, timeout: 5_000 }).toContain('discord.identify-waits');
+    await expect.poll(() => one.log.join('\n'), { interval: 5, timeout: 5_000 }).toContain('discord.identify_waits');
     expect(discord.gateway.heard.identify).toBe(1);
     turn(5_001);
     await sessions(1);
@@ -201,7 +201,7 @@ describe('the gateway', () => {
     await ready(two);
     expect(await heard(lists())).toContain('Heard');
     const logs = (): string => [...one.log, ...two.log].join('\n');
-    await expect.poll(logs).toContain('discord.unanswered {"why":"elsewhere","code":"40060"}');
+    await expect.poll(logs).toContain('discord.unanswered {"type":"elsewhere","code":"40060"}');
     expect(discord.calls.filter(({ path }) => path.endsWith('/callback'))).toHaveLength(2);
   });
 });
@@ -239,7 +239,7 @@ describe('several processes', () => {
     expect(performance.now() - killedAt).toBeLessThan(QUICK.lease + QUICK.watch + 2_000);
     expect(most).toBe(1);
     await sessions(1);
-    expect(one.log.join('\n')).toContain('discord.lease-lost');
+    expect(one.log.join('\n')).toContain('discord.lease_lost');
     expect(await heard(lists())).toContain('Heard');
     expect(two.inbound).toHaveLength(1);
   });
@@ -271,7 +271,7 @@ describe('sign-ins', () => {
       turn(5_001);
     }
     const eleventh = await start();
-    await expect.poll(() => eleventh.log.join('\n'), { interval: 5, timeout: 5_000 }).toContain('discord.identify-waits');
+    await expect.poll(() => eleventh.log.join('\n'), { interval: 5, timeout: 5_000 }).toContain('discord.identify_waits');
     expect(discord.gateway.heard.identify).toBe(10);
     turn(600_001);
     await ready(eleventh);
@@ -282,7 +282,7 @@ describe('sign-ins', () => {
     const { start, ready, discord } = await openWorld();
     discord.gateway.starts.remaining = 50;
     const one = await start();
-    await expect.poll(() => one.log.join('\n'), { interval: 5, timeout: 5_000 }).toContain('discord.identify-waits');
+    await expect.poll(() => one.log.join('\n'), { interval: 5, timeout: 5_000 }).toContain('discord.identify_waits');
     expect(one.adapter.health().state).toBe('connecting');
     expect(discord.gateway.heard.identify).toBe(0);
     discord.gateway.starts.remaining = 51;
@@ -295,6 +295,6 @@ describe('sign-ins', () => {
     discord.fail('GET /gateway/bot', { kind: 'reset' }, 2);
     const one = await start();
     await ready(one);
-    expect(one.log.filter((line) => line.startsWith('discord.not-begun'))).not.toEqual([]);
+    expect(one.log.filter((line) => line.startsWith('discord.not_begun'))).not.toEqual([]);
   });
 });

@@ -118,6 +118,22 @@ describe('the signed route', () => {
     ).toBe(202);
   });
 
+  it('a button that this version does not know says that nothing was changed', async () => {
+    const opened = open(() => Promise.reject(new Error('not asked')));
+    for (const custom_id of ['', 'z:g1:abc', 'o:x1:abc', 'o:g!:abc', 'S:g1:', `o:g1:${'a'.repeat(81)}`]) {
+      const body = JSON.stringify({
+        id: '1',
+        application_id: '2',
+        type: 3,
+        token: 't',
+        user: { id: '3', username: 'x' },
+        data: { custom_id },
+      });
+      const response = await send({ body }, opened);
+      expect(await response.json(), custom_id).toMatchObject({ type: 4, data: { flags: 64 + 4 + 32_768 } });
+    }
+  });
+
   it('T20: a press that takes too long is told so, and a submitted form is acknowledged and answered later', async () => {
     const discord = await openDiscord({ clock: () => NOW });
     const opened = open(() => new Promise(() => undefined), `${discord.api}/`);

@@ -57,14 +57,14 @@ export function createDiscord(world: DiscordWorld): Adapter {
   /** What needs Discord to answer: tried until it does, so that a start does not hang on it. */
   async function begin(): Promise<void> {
     const again = (why: string, retryAfterMs: number = config.times.retry): void => {
-      log('discord.not-begun', { why });
+      log('discord.not_begun', { code: why });
       if (begun === 'no') retry = setTimeout(tryToBegin, Math.max(retryAfterMs, config.times.retry));
     };
     const me = await rest.call('GET', '/applications/@me', { schema: application });
     if (!me.ok) return again(String(me.code), me.retryAfterMs);
     const commands = await register(rest, me.value.id, commandsOf(en));
     if (!commands.ok) return again(String(commands.code), commands.retryAfterMs);
-    log('discord.commands', { done: commands.value });
+    log('discord.commands', { type: commands.value });
     const gateway = config.publicKey === null ? await askGateway(rest) : null;
     if (gateway !== null && !gateway.ok) return again(String(gateway.code), gateway.retryAfterMs);
     if (begun !== 'no') return;
@@ -123,7 +123,7 @@ export function createDiscord(world: DiscordWorld): Adapter {
       clearTimeout(retry);
       await beginning;
       await Promise.all(shards.map((shard) => shard.stop()));
-      await Promise.race([Promise.all(running), new Promise((resolve) => setTimeout(resolve, config.times.call))]);
+      await Promise.race([Promise.all(running), new Promise((resolve) => setTimeout(resolve, config.times.call).unref())]);
       bot = null;
       rest.close();
     },

@@ -43,7 +43,7 @@ export function createClient({ rest, clock, log }: ClientWorld): Client {
     return noted(await rest.call(method, route, { body, schema: snowflake }));
   }
   function noted<T extends Reply<{ readonly id: string }>>(reply: T): T {
-    if (!reply.ok) log('discord.unsent', { why: reply.why, code: String(reply.code) });
+    if (!reply.ok) log('discord.unsent', { type: reply.why, code: String(reply.code) });
     return reply;
   }
 

@@ -61,7 +61,7 @@ export function renderCard(card: Card, tenant: Tenant, { ping }: { readonly ping
       {
         type: COMPONENT.container,
         accent_color: STRIPE[card.tone],
-        components: [{ type: COMPONENT.text, content: fitting(`### ${escape(card.title)}`, card.body.map(renderLine)) }, ...rows],
+        components: [{ type: COMPONENT.text, content: fitting(`### ${renderLine([card.title])}`, card.body.map(renderLine)) }, ...rows],
       },
     ],
     flags: FLAG.componentsV2 | FLAG.noPreviews,
@@ -122,7 +122,13 @@ function renderInput(field: Field): Component {
   }
 }
 
-const renderLine = (line: Line): string => line.map(renderSpan).join('');
+/** What makes a list of a line where it begins one. */
+const LIST = /^(\s*)(?:([-+])|(\d+)\.)(?=\s)/;
+const renderLine = (line: Line): string =>
+  line
+    .map(renderSpan)
+    .join('')
+    .replace(LIST, (_all, space: string, sign?: string, number?: string) => `${space}${sign === undefined ? `${number}\\.` : `\\${sign}`}`);
 
 function renderSpan(span: Span): string {
   if (typeof span === 'string') return escape(span);
@@ -136,10 +142,11 @@ function renderSpan(span: Span): string {
 const userOf = (person: Person): string | null => readKey(person.key)?.user ?? null;
 
 /**
- * Discord takes a backslash before any sign for "this sign, and nothing more": no markdown, mention, time, emoji or link begins
- * with a letter or digit alone, so escaping every ASCII sign leaves nothing to interpret, bare addresses included.
+ * Discord takes a backslash before a sign for the sign itself. These are the signs with which markdown, mentions, times, emoji,
+ * headings, quotes and links begin, or without which they do not end; a slash only inside a word, where it may make an address.
  */
-const escape = (text: string): string => text.replaceAll(/[!-/:-@[-`{-~]/g, String.raw`\$&`);
+const SIGNS = /[\\*_~`|<>@#[\]]|(?<=\S)\//g;
+const escape = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ').replaceAll(SIGNS, String.raw`\$&`);
 
 function fitting(title: string, lines: readonly string[]): string {
   const kept = [title];

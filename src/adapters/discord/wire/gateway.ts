@@ -52,14 +52,14 @@ const identifyBudget = ({ application, id }: Shard, concurrency: number): readon
 
 export function connect({ config, rest, clock, spend, log, take }: GatewayWorld, shard: Shard): Connection {
   let state: GatewayState = 'connecting';
-  const facts = { shard: String(shard.id) };
+  const facts = { type: `shard ${shard.id}` };
 
   /** Comes back when it may sign in. Never fails: the library signs in after any failure but an abort. */
   async function waitForIdentify(_id: number, signal: AbortSignal): Promise<void> {
     for (;;) {
       const wait = await identifyWait().catch(() => config.times.retry);
       if (wait === 0) return;
-      log('discord.identify-waits', { ...facts, ms: String(Math.round(wait)) });
+      log('discord.identify_waits', { ...facts, code: `${Math.round(wait)} ms` });
       await sleep(Math.min(wait, LOOK_AGAIN * config.times.retry), signal);
     }
   }
@@ -89,8 +89,8 @@ export function connect({ config, rest, clock, spend, log, take }: GatewayWorld,
     raw['type'] = 0;
     take(copy);
   });
-  client.on(Events.Error, () => log('discord.client-error', facts));
-  client.on(Events.ShardError, () => log('discord.socket-error', facts));
+  client.on(Events.Error, () => log('discord.client_error', facts));
+  client.on(Events.ShardError, () => log('discord.socket_error', facts));
   client.on(Events.ShardReady, () => {
     state = 'ready';
     log('discord.ready', facts);
@@ -108,7 +108,7 @@ export function connect({ config, rest, clock, spend, log, take }: GatewayWorld,
   });
   client.login(config.token).catch(() => {
     state = 'refused';
-    log('discord.no-login', facts);
+    log('discord.no_login', facts);
   });
 
   return {

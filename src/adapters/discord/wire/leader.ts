@@ -22,6 +22,7 @@ const RETRY_MS = [5_000, 15_000, 60_000, 300_000];
 export function lead(world: LeaderWorld, shard: Shard): Leading {
   const { leases, clock, owner, log } = world;
   const { times } = world.config;
+  const facts = { type: `shard ${shard.id}` };
   const name = `discord:${shard.application}:${shard.id}`;
   let connection: Connection | null = null;
   let failures = 0;
@@ -50,7 +51,7 @@ export function lead(world: LeaderWorld, shard: Shard): Leading {
     if (typeof token === 'number') sureUntil = asked + times.lease;
     // Gone before the next look would find it gone: two sessions of a shard would hear everything twice.
     if (token === null || performance.now() + times.watch >= sureUntil) {
-      if (connection !== null) log('discord.lease-lost', { shard: String(shard.id) });
+      if (connection !== null) log('discord.lease_lost', facts);
       sure = false;
       return letGo();
     }
@@ -63,13 +64,13 @@ export function lead(world: LeaderWorld, shard: Shard): Leading {
       failures += 1;
     }
     if (connection === null && token !== undefined && performance.now() >= notBefore) {
-      log('discord.leads', { shard: String(shard.id), token: String(token) });
+      log('discord.leads', { ...facts, code: String(token) });
       connection = connect(world, shard);
     }
   }
 
   async function round(): Promise<void> {
-    await look().catch(() => log('discord.leader-failed', { shard: String(shard.id) }));
+    await look().catch(() => log('discord.leader_failed', facts));
     if (!stopped) timer = setTimeout(lookAgain, connection !== null && sure ? times.renew : times.watch);
   }
   function lookAgain(): void {

@@ -1,7 +1,7 @@
 // From the raw JSON of an interaction to what is said in return, for the gateway and for HTTP alike. Keeps the deadline of the first answer.
 
 import type { Bot } from '../../../bot/port.ts';
-import { ANSWER, FLAG, TYPE, type Times } from '../config.ts';
+import { ANSWER, FLAG, TYPE, type Tenant, type Times } from '../config.ts';
 import { inboundFrom, readInteraction, replaces, type Interaction } from '../inbound.ts';
 import { renderAnswer, renderPrivate, type Callback } from '../render.ts';
 
@@ -25,6 +25,8 @@ interface Receiving {
 
 export type Receive = (raw: unknown) => { readonly address: Address; readonly answered: Promise<Answered> } | null;
 
+const ANSWERABLE: readonly number[] = [TYPE.command, TYPE.component, TYPE.modal];
+const NOBODYS: Tenant = { kind: 'user', id: '0' };
 const SILENT: Answered = { first: null, final: null };
 const LATE = Symbol('late');
 
@@ -34,8 +36,10 @@ export function createReceive({ bot, times, opened, came, log }: Receiving): Rec
     const handling = bot();
     const read = inboundFrom(interaction, raw);
     if (handling === null || read === null) {
-      log('discord.unanswered', { why: read === null ? 'unknown' : 'stopped' });
-      return SILENT;
+      log('discord.unanswered', { type: read === null ? 'unknown' : 'stopped' });
+      // A button of another version of nt2, say. The card has no button itself, so it needs no tenant.
+      const card = handling !== null && ANSWERABLE.includes(interaction.type) ? handling.broken : null;
+      return card === null ? SILENT : { first: renderPrivate(card, NOBODYS, { replaces: false }), final: null };
     }
     const { inbound, tenant } = read;
     if (interaction.user && inbound.place?.kind === 'dm') opened(interaction.user.id);
@@ -62,7 +66,7 @@ export function createReceive({ bot, times, opened, came, log }: Receiving): Rec
   return (raw) => {
     const interaction = readInteraction(raw);
     if (interaction === null) {
-      log('discord.unanswered', { why: 'malformed' });
+      log('discord.unanswered', { type: 'malformed' });
       return null;
     }
     return { address: interaction, answered: answer(interaction, raw) };

@@ -30,9 +30,9 @@ export function createRespond({
   async function first({ id, token }: Address, body: Callback, again = true): Promise<boolean> {
     const said = await rest.call('POST', Routes.interactionCallback(id, token), { body, auth: false, schema: ignored });
     if (said.ok) return true;
-    log('discord.unanswered', { why: said.code === ANSWERED_ELSEWHERE ? 'elsewhere' : said.why, code: String(said.code) });
-    // A server that fails has mostly not heard it; if it has, it says so.
-    return said.why === 'later' && said.code >= 500 && again ? first({ id, token } as Address, body, false) : false;
+    log('discord.unanswered', { type: said.code === ANSWERED_ELSEWHERE ? 'elsewhere' : said.why, code: String(said.code) });
+    // Discord has mostly not heard it; if it has, it says so.
+    return said.why === 'later' && (said.code === 0 || said.code >= 500) && again ? first({ id, token } as Address, body, false) : false;
   }
 
   async function final(address: Address, answered: Answered): Promise<void> {
@@ -45,7 +45,7 @@ export function createRespond({
         ? rest.call('DELETE', route, { auth: false, schema: ignored })
         : rest.call('PATCH', route, { auth: false, schema: ignored, body: withoutEphemeral(body) }));
       if (put.ok) return;
-      log('discord.unanswered', { why: put.why, code: String(put.code) });
+      log('discord.unanswered', { type: put.why, code: String(put.code) });
       // Over HTTP the acknowledgement may still be on its way.
       if (put.code !== UNKNOWN_WEBHOOK && put.code !== UNKNOWN_MESSAGE && put.why !== 'later') return;
       await new Promise((resolve) => setTimeout(resolve, put.retryAfterMs ?? 500));
