@@ -122,6 +122,7 @@ export function createKnowledge({ store, keepsake, signers, clock, owner, stoppe
     if (token === null) return;
     const text = formatBook({ ...book, alarm });
     await store.writeLog({ tag, version: record?.version ?? 0, token, size: book.frontier.size, text, tiles: [], positions: [] });
+    await store.dropLease(leaseOf(tag), owner);
   }
 
   return {

@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Sequenced } from '../../src/core/log/sequencer.ts';
+import type { Tag } from '../../src/core/share.ts';
+import { createLogRounds, type LogRounds } from '../../src/server/log/rounds.ts';
+
+const [ONE, TWO] = ['aaaaaa' as Tag, 'bbbbbb' as Tag];
+
+describe('when a log is sequenced', () => {
+  let rounds: LogRounds;
+  let calls: string[];
+  let answers: (Sequenced | Error)[];
+  let waiting: Tag[];
+  const failed: unknown[] = [];
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] });
+    [calls, answers, waiting, failed.length] = [[], [], [], 0];
+    const start = performance.now();
+    const sequence = async (tag: Tag): Promise<Sequenced> => {
+      calls.push(`${tag[0]} ${Math.round(performance.now() - start)}`);
+      const answer = answers.shift() ?? 'done';
+      if (answer instanceof Error) throw answer;
+      return answer;
+    };
+    rounds = createLogRounds({ sequence, look: async () => waiting }, (error) => failed.push(error));
+  });
+  afterEach(async () => {
+    await rounds.stop();
+    vi.useRealTimers();
+  });
+
+  it('at once after an end, and within a second after anything else, all of it together', async () => {
+    rounds.committed(ONE, false);
+    rounds.committed(ONE, false);
+    rounds.committed(TWO, true);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(calls).toEqual(['b 0']);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(calls).toEqual(['b 0', 'a 700']);
+  });
+
+  it('ten times a second at most, however many shares end', async () => {
+    for (let ms = 0; ms < 990; ms += 2) {
+      rounds.committed(ONE, true);
+      await vi.advanceTimersByTimeAsync(2);
+    }
+    expect(calls.length).toBeGreaterThanOrEqual(9);
+    expect(calls.length).toBeLessThanOrEqual(10);
+  });
+
+  it('again soon where another process is at it, later where the store did not answer, not at all where it is stopped', async () => {
+    answers = ['busy', new Error('away'), 'stopped'];
+    rounds.committed(ONE, true);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(calls).toEqual(['a 0', 'a 100']);
+    expect(failed).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(calls).toEqual(['a 0', 'a 100', 'a 2100']);
+  });
+
+  it('what a process that died has left behind is found within a quarter of a minute', async () => {
+    waiting = [TWO];
+    await vi.advanceTimersByTimeAsync(15_001);
+    expect(calls.at(-1)).toMatch(/^b/);
+  });
+
+  it('sixteen at a time, and the others after them', async () => {
+    let release = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    let running = 0;
+    let most = 0;
+    const sequence = async (): Promise<Sequenced> => {
+      most = Math.max(most, (running += 1));
+      await gate;
+      running -= 1;
+      return 'done';
+    };
+    const many = createLogRounds({ sequence, look: async () => [] }, () => undefined);
+    for (let n = 0; n < 40; n += 1) many.committed(`tag${n}` as Tag, true);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(running).toBe(16);
+    release();
+    await vi.advanceTimersByTimeAsync(1);
+    expect([most, running]).toEqual([16, 0]);
+    await many.stop();
+  });
+});
