@@ -13,13 +13,12 @@ import { createShares, type Shares } from './core/shares.ts';
 import { createTokens } from './core/tokens.ts';
 import { createVault, type Vault } from './core/vault.ts';
 import { deriveKeys, tenantTag } from './crypto/keys/root.ts';
-import { hear, openLog, type OpenLog } from './log.ts';
+import { hear, openLog, runLogs, type OpenLog, type RunningLogs } from './log.ts';
 import { openPlatforms, openPlayground, type PlatformParts } from './platforms.ts';
-import { hash, random, scrypt } from './runtime.ts';
+import { hash, once, random, remember, scrypt } from './runtime.ts';
 import { createLog, type Log } from './server/http/log.ts';
 import { listen, type Listening } from './server/listen.ts';
 import { loadPages, type Pages } from './server/pages/pages.ts';
-import { createLogRounds, type LogRounds } from './server/log/rounds.ts';
 import { createRounds } from './server/rounds.ts';
 import { createSecrets } from './server/secrets.ts';
 import { createServer } from './server/server.ts';
@@ -151,7 +150,7 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
 
   const tools = await openTools(config, options);
   const stopping = new AbortController();
-  const running: { door?: Listening; chat?: Chat; logs?: LogRounds } = {};
+  const running: { door?: Listening; chat?: Chat; logs?: RunningLogs } = {};
   const close = once(async () => {
     stopping.abort();
     // Together: an adapter's own streams end with it, and the door waits for them.
@@ -166,10 +165,12 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
       ...(config.NT2_PLAYGROUND ? [await openPlayground(config, pages, clock)] : []),
       ...(await openAdapters(config, tools, { clock, log: say })),
     ];
-    running.logs = createLogRounds(tools.logs, complain(log, 'log.failed'));
-    tools.onCommit(running.logs.committed);
     running.chat = await joinChat(config, tools, adapters, clock, log);
-    const parts = { pages, adapters, clock, log, stopping: stopping.signal, changed: running.chat.nudge };
+    const failed = (event: string) => complain(log, event);
+    const logs = await runLogs({ ...tools, channel: config.NT2_AUDIT_CHANNEL, adapters, clock, failed });
+    running.logs = logs;
+    tools.onCommit(logs.committed);
+    const parts = { logs, pages, adapters, clock, log, stopping: stopping.signal, changed: running.chat.nudge };
     running.door = await openDoor(config, tools, parts);
     const { port } = running.door;
     const { storage } = await tools.store.health();
@@ -193,6 +194,7 @@ export function openAdapters(
 interface Parts {
   readonly pages: Pages;
   readonly adapters: readonly Adapter[];
+  readonly logs: RunningLogs;
   readonly clock: Clock;
   readonly log: Log;
   readonly stopping: AbortSignal;
@@ -208,7 +210,7 @@ async function openDoor(config: Config, { store, shares, apiTokens, ids, logs }:
     store,
     apiTokens,
     ids,
-    logs: { store, signers: logs.signers, alarms: logs.alarms },
+    logs: { store, signers: logs.signers, trouble: parts.logs.trouble },
     tokens: createTokens({ store, clock, random, ids }),
     secrets: createSecrets(deriveKeys(config.NT2_SECRET)),
     publicUrl: config.NT2_PUBLIC_URL,
@@ -278,22 +280,6 @@ async function joinChat(config: Config, tools: Tools, adapters: readonly Adapter
 
 function complain(log: Log, event: string): (error: unknown) => void {
   return (error) => log({ level: 'error', event, code: error instanceof Fault ? error.code : 'server.fault' });
-}
-
-/** Chat and address names come again and again; there are few of them. */
-function remember<T>(make: (name: string) => T): (name: string) => T {
-  const known = new Map<string, T>();
-  return (name) => {
-    const value = known.get(name) ?? make(name);
-    if (known.size >= 1_000) known.clear();
-    known.set(name, value);
-    return value;
-  };
-}
-
-function once(work: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | null = null;
-  return () => (done ??= work());
 }
 
 function toStdout(line: string): void {

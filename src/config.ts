@@ -50,6 +50,11 @@ export const SETTINGS = {
     schema: z.string().transform((value) => (value === '' ? null : value)),
     doc: 'Folder for the last checkpoint of each log; empty: `log` in NT2_DATA. Keep it apart from the store and its backups: it is what a store that went back is held against.',
   },
+  NT2_AUDIT_CHANNEL: {
+    initial: '',
+    schema: z.string().transform(auditChannel),
+    doc: 'Channel in which the checkpoints of all logs are posted, daily and at the start: `slack:<team id>:<channel id>` or `discord:<server id>:<channel id>`. nt2 must be a member of it.',
+  },
   NT2_HOST: {
     initial: '127.0.0.1',
     schema: z.string().refine((host) => address.safeParse(host).success, 'must be an IP address, such as 127.0.0.1 or 0.0.0.0.'),
@@ -201,6 +206,21 @@ function publicUrl(text: string, context: z.RefinementCtx): URL {
   if (url && web && url.pathname === '/' && `${url.search}${url.hash}${url.username}${url.password}` === '' && !text.includes('@'))
     return url;
   context.addIssue('must be an address such as https://nt2.example.com: https (or http on loopback), without path, query or user name.');
+  return z.NEVER;
+}
+
+/** Where an auditor reads along; null: nowhere. */
+export interface AuditChannel {
+  readonly platform: string;
+  readonly tenant: string;
+  readonly channel: string;
+}
+
+function auditChannel(text: string, context: z.RefinementCtx): AuditChannel | null {
+  if (text === '') return null;
+  const [, platform, tenant, channel] = /^(slack|discord|playground):([A-Za-z0-9]+):([A-Za-z0-9-]+)$/.exec(text) ?? [];
+  if (platform !== undefined && tenant !== undefined && channel !== undefined) return { platform, tenant, channel };
+  context.addIssue('must be slack:<team id>:<channel id> or discord:<server id>:<channel id>.');
   return z.NEVER;
 }
 

@@ -1,5 +1,8 @@
 // The parts of the log, wired: what a commit queues is taken into the tree, signed, and kept outside the store as well.
 
+import type { Adapter } from './bot/port.ts';
+import type { AuditChannel } from './config.ts';
+import { createAudit, type AuditWorld } from './core/log/audit.ts';
 import { createSequencer, type Sequencer } from './core/log/sequencer.ts';
 import { createSigners, type Signers } from './core/log/book/signers.ts';
 import { verifyLog, type Verified } from './core/log/verify.ts';
@@ -7,7 +10,13 @@ import type { Alarm, Keepsake } from './core/log/ports.ts';
 import type { Clock, Commit, Store } from './core/ports.ts';
 import type { Tag } from './core/share.ts';
 import { createReceipts, type Receipts } from './core/use/receipt.ts';
+import { Fault } from './core/refusal.ts';
 import type { Log } from './server/http/log.ts';
+import type { LogFiles } from './server/log/files.ts';
+import { createLogRounds, type LogRounds } from './server/log/rounds.ts';
+import { createRounds } from './server/rounds.ts';
+
+const AUDIT_MS = 60_000;
 
 /** Calls back after each commit that has queued leaves. */
 export function hear(store: Store, committed: (tag: Tag, ended: boolean) => void): Store {
@@ -34,6 +43,7 @@ export interface LogParts {
 }
 
 export interface OpenLog extends Sequencer {
+  readonly owner: string;
   readonly signers: Signers;
   readonly keepsake: Keepsake;
   readonly receipts: Receipts;
@@ -49,9 +59,57 @@ export function openLog({ log, host, seeds, ...parts }: LogParts): OpenLog {
     log({ level: 'error', event: 'log.stopped', code, id: tag, detail: 'This log is signed no more. See: nt2 doctor' });
   return {
     ...createSequencer({ ...world, stopped }),
+    owner: parts.owner,
     signers: world.signers,
     keepsake: parts.keepsake,
     receipts: createReceipts({ store: parts.store, signers: world.signers, pause }),
     verify: (tag) => verifyLog(world, tag),
   };
+}
+
+export interface RunningLogs extends LogRounds, Pick<LogFiles, 'trouble'> {}
+
+export interface RunParts {
+  readonly store: Store;
+  readonly logs: OpenLog;
+  readonly channel: AuditChannel | null;
+  readonly adapters: readonly Adapter[];
+  readonly clock: Clock;
+  readonly failed: (event: string) => (error: unknown) => void;
+}
+
+/** @throws Fault `server.audit` when the audit channel belongs to no platform that is configured. */
+export async function runLogs({ store, logs, channel, adapters, clock, failed }: RunParts): Promise<RunningLogs> {
+  const audit = channel === null ? null : createAudit({ store, clock, owner: logs.owner, post: await poster(channel, adapters) });
+  const rounds = createLogRounds(logs, failed('log.failed'));
+  const audits = audit && createRounds(() => audit.round().then(() => 0), AUDIT_MS, failed('audit.failed'));
+  audits?.nudge();
+  return {
+    committed: rounds.committed,
+    trouble() {
+      const stopped = logs.alarms().size;
+      const since = audit?.failingSince() ?? null;
+      const sentences = [
+        stopped > 0 && `Signed no more: the logs of ${stopped} tenants. \`nt2 doctor\` says why and what to do.`,
+        since !== null && `The audit channel takes no checkpoints since ${new Date(since).toISOString()}.`,
+      ];
+      return sentences.filter((sentence) => sentence !== false).join(' ') || null;
+    },
+    async stop() {
+      await Promise.all([rounds.stop(), audits?.stop()]);
+    },
+  };
+}
+
+async function poster({ platform, tenant, channel }: AuditChannel, adapters: readonly Adapter[]): Promise<AuditWorld['post']> {
+  const adapter = adapters.find((one) => one.platform === platform);
+  const place = adapter?.channel(tenant, channel) ?? null;
+  if (adapter === undefined || place === null) {
+    throw new Fault(
+      'server.audit',
+      'NT2_AUDIT_CHANNEL names a channel of a platform that is not configured, or ids that are none of its own.',
+    );
+  }
+  const [{ checkpointCard }, { en }] = await Promise.all([import('./bot/say/checkpoints.ts'), import('./bot/words.ts')]);
+  return async (notes, key) => (await adapter.out.post(place, checkpointCard(en, notes), key)).ok;
 }

@@ -1,4 +1,4 @@
-// What Node does faster than JavaScript: randomness, hashes, spellings, scrypt. Handed to crypto at the start.
+// What a server's runtime gives: randomness, and hashes, spellings and scrypt faster than JavaScript's, handed to crypto at the start.
 
 import { createHash, randomBytes, scrypt as nodeScrypt } from 'node:crypto';
 import { useNative } from './crypto/native.ts';
@@ -24,3 +24,19 @@ export const scrypt: Scrypt = (password, salt, { N, r, p, dkLen }) =>
       error ? reject(error) : resolve(new Uint8Array(key)),
     );
   });
+
+/** Chat and address names come again and again; there are few of them. */
+export function remember<T>(make: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
+  return (name) => {
+    const value = known.get(name) ?? make(name);
+    if (known.size >= 1_000) known.clear();
+    known.set(name, value);
+    return value;
+  };
+}
+
+export function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null;
+  return () => (done ??= work());
+}

@@ -179,6 +179,8 @@ export interface Adapter {
   /** What people call it, for "… and this server will see it". */
   readonly name: string;
   readonly can: Capabilities;
+  /** A channel as an operator names it, by the platform's own ids; null when these are none. */
+  channel(tenant: string, id: string): Place | null;
   readonly out: Outbound;
   /** Fetch handlers for the one server. They read the raw body themselves and verify before they parse. */
   readonly routes: readonly AdapterRoute[];

@@ -2,6 +2,7 @@
 
 import type { Clock, Store, StoreHealth } from '../core/ports.ts';
 import { json } from './http/headers.ts';
+import type { LogFiles } from './log/files.ts';
 
 /** A probe every few milliseconds costs the store one look a second. */
 const FRESH_MS = 1_000;
@@ -12,7 +13,7 @@ export function createReadiness({
   clock,
 }: {
   readonly store: Pick<Store, 'health'>;
-  readonly logs: { readonly alarms: () => { readonly size: number } };
+  readonly logs: Pick<LogFiles, 'trouble'>;
   readonly clock: Clock;
 }): () => Promise<Response> {
   let last: { readonly at: number; readonly health: Promise<StoreHealth> } | null = null;
@@ -21,9 +22,9 @@ export function createReadiness({
     if (last === null || now - last.at >= FRESH_MS || now < last.at) last = { at: now, health: store.health() };
     try {
       const { ok, behind } = await last.health;
-      const stopped = logs.alarms().size;
       // Hand-offs go on without receipts, so people may still be sent here.
-      const log = stopped === 0 ? {} : { log: `Signed no more: the logs of ${stopped} tenants. \`nt2 doctor\` says why and what to do.` };
+      const trouble = logs.trouble();
+      const log = trouble === null ? {} : { log: trouble };
       return json({ ready: ok, detail: ok ? 'Ready.' : sentence(behind.length), ...log }, ok ? 200 : 503);
     } catch {
       last = null;

@@ -52,7 +52,7 @@ const rooms: Room[] = [
     ours: ['src/adapters/', 'src/bot/port.ts', 'src/config.ts', 'src/core/', 'src/server/pages/'],
   },
   { home: 'src/runtime.ts', ours: ['src/crypto/'], node: ['node:crypto'] },
-  { home: 'src/log.ts', ours: ['src/core/', 'src/server/http/log.ts'] },
+  { home: 'src/log.ts', ours: ['src/config.ts', 'src/core/', 'src/bot/', 'src/server/'] },
   {
     home: 'src/app.ts',
     ours: [

@@ -29,6 +29,7 @@ describe('settings', () => {
       NT2_REDIS_REPLICA_MS: 1_000,
       NT2_DATA: './data',
       NT2_LOG_DIR: null,
+      NT2_AUDIT_CHANNEL: null,
       NT2_HOST: '127.0.0.1',
       NT2_PORT: 4180,
       NT2_TRUSTED_PROXIES: [],

@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createSigners } from '../../src/core/log/book/signers.ts';
-import type { Alarm } from '../../src/core/log/ports.ts';
 import type { Ids } from '../../src/core/ports.ts';
 import type { Mode, Person, PersonKey, Share, Tag } from '../../src/core/share.ts';
 import { createShares } from '../../src/core/shares.ts';
@@ -93,7 +92,7 @@ export async function openDoor(more: Partial<ServerWorld> & { readonly level?: L
   const apiTokens = createApiTokens({ store, clock, random, ids, hash });
   const log = openSignedLog({ store, clock, host: HOST, seed: keys.log, dir: folder });
   const signers = createSigners({ host: HOST, seeds: [keys.log] });
-  const alarms = new Map<Tag, Alarm>();
+  const trouble: { log: string | null } = { log: null };
   const lines: string[] = [];
   const stopping = new AbortController();
   let changes = 0;
@@ -103,7 +102,7 @@ export async function openDoor(more: Partial<ServerWorld> & { readonly level?: L
     tokens,
     apiTokens,
     store,
-    logs: { store, signers, alarms: () => alarms },
+    logs: { store, signers, trouble: () => trouble.log },
     ids,
     clock,
     secrets: createSecrets(keys),
@@ -158,7 +157,7 @@ export async function openDoor(more: Partial<ServerWorld> & { readonly level?: L
     tokens,
     apiTokens,
     signers,
-    alarms,
+    trouble,
     ids,
     time,
     /** Signs what waits in the logs. */

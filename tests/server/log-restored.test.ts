@@ -38,6 +38,8 @@ beforeEach(async () => {
     NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
     NT2_DATA: join(folder, 'data'),
     NT2_LOG_DIR: join(folder, 'kept'),
+    NT2_PLAYGROUND: 'on',
+    NT2_AUDIT_CHANNEL: 'playground:toy:random',
   });
   if (!read.ok) throw new Error(JSON.stringify(read.faults));
   config = read.config;
@@ -84,6 +86,9 @@ it('T21: a store of yesterday is signed no more, hand-offs go on in it, and thei
   copyFileSync(join(folder, 'nt2.db'), join(folder, 'yesterday.db'));
 
   await start();
+  // At the start, what was signed is said in the audit channel.
+  const said = async () => (await fetch(`${app.url}/playground/state`)).text();
+  await expect.poll(said, { timeout: 5_000, interval: 20 }).toContain(`/nt2/log/${tag}`);
   await handOff();
   await expect.poll(() => size(tag), { timeout: 5_000, interval: 20 }).toBe(10);
   await app.close();

@@ -9,7 +9,7 @@ import type { Clock, Store } from '../../core/ports.ts';
 import { check } from './setup/check.ts';
 import { createClient } from './client.ts';
 import { commandsOf, register } from './setup/commands.ts';
-import { FIELDS, NAME, PLATFORM, ROUTE, type DiscordConfig } from './config.ts';
+import { FIELDS, NAME, PLATFORM, refOf, ROUTE, type DiscordConfig } from './config.ts';
 import { askGateway } from './wire/gateway.ts';
 import { lead, type Leading } from './wire/leader.ts';
 import { createReceive } from './wire/receive.ts';
@@ -111,6 +111,8 @@ export function createDiscord(world: DiscordWorld): Adapter {
     platform: PLATFORM,
     name: NAME,
     can: { fields: FIELDS, rejectForms: false },
+    channel: (guild, id) =>
+      /^\d{1,20} \d{1,20}$/.test(`${guild} ${id}`) ? { ref: refOf({ kind: 'guild', id: guild }, id), name: id } : null,
     out,
     routes,
     async start(given) {

@@ -5,7 +5,7 @@ import type * as z from 'zod';
 
 import type { Adapter, AdapterRoute, Bot, FirstResponse, Form, Inbound } from '../../bot/port.ts';
 import type { Clock } from '../../core/ports.ts';
-import { checkConfig, PLATFORM, type PlaygroundConfig } from './config.ts';
+import { CHANNELS, checkConfig, PLATFORM, type PlaygroundConfig } from './config.ts';
 import { createClient } from './client.ts';
 import { actionFrom, bodies, commandFrom, formFrom, shortcutFrom } from './inbound.ts';
 import { renderAnswer, renderState, type WireAnswer } from './render.ts';
@@ -114,6 +114,7 @@ export function createPlayground({ config, clock, page }: PlaygroundWorld): Adap
     platform: PLATFORM,
     name: 'the playground',
     can: { fields: 10, rejectForms: true },
+    channel: (_, id) => (CHANNELS.includes(id) ? { ref: id, name: `#${id}` } : null),
     out: createClient(room),
     routes,
     async start(given) {

@@ -6,7 +6,7 @@ import { App } from '@slack/bolt';
 import type { Adapter, Bot, Contact, Inbound } from '../../bot/port.ts';
 import type { Clock, Store } from '../../core/ports.ts';
 import type { Vault } from '../../core/vault.ts';
-import { EVENTS, PATHS, PLATFORM, type SlackConfig } from './config.ts';
+import { EVENTS, PATHS, PLATFORM, readRef, refOf, type SlackConfig } from './config.ts';
 import { createClient } from './client.ts';
 import { createServe, type Arrival, type Exchange } from './exchange.ts';
 import {
@@ -166,6 +166,7 @@ export function createSlack({ config, clock, vault, store, log, random = randomT
     platform: PLATFORM,
     name: 'Slack',
     can: { fields: 10, rejectForms: true },
+    channel: (tenant, id) => (readRef(refOf(tenant, id)) === null ? null : { ref: refOf(tenant, id), name: id }),
     out: createClient({ api, teams, log, onDirect: notes.direct }),
     routes,
     async start(given) {

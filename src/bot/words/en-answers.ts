@@ -1,6 +1,11 @@
 // English: private answers, and why something cannot be. {names} in braces are filled in by say/fill.ts.
 
 export const answers = {
+  audit: {
+    title: 'Checkpoints of the log: {count}',
+    intro: 'Keep these. Whoever has one can show later that something before it was removed or rewritten.',
+  },
+
   answers: {
     go: {
       title: 'One step in your browser',

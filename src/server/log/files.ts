@@ -1,7 +1,7 @@
 // The log as files, for auditors: checkpoint, tiles and entries as c2sp.org/tlog-tiles lays them out. And its keys, for everybody.
 
 import type { Signers } from '../../core/log/book/signers.ts';
-import type { Alarm, LogStore } from '../../core/log/ports.ts';
+import type { LogStore } from '../../core/log/ports.ts';
 import { readBook } from '../../core/log/proofs.ts';
 import { readTiles } from '../../core/log/tree/tree.ts';
 import type { Tag } from '../../core/share.ts';
@@ -14,8 +14,8 @@ import type { Handle, ServerWorld } from '../world.ts';
 export interface LogFiles {
   readonly store: Pick<LogStore, 'readLog' | 'readTile' | 'leaves'>;
   readonly signers: Signers;
-  /** Logs that are signed no more. */
-  readonly alarms: () => ReadonlyMap<Tag, Alarm>;
+  /** What the operator should look at, without naming any tenant; null: nothing. */
+  readonly trouble: () => string | null;
 }
 
 const PATH = /^\/log\/([a-z2-7]{6})\/(.+)$/;

@@ -1,0 +1,11 @@
+// The card of the audit channel: checkpoints as they are, so that they can be copied out and checked.
+
+import type { Card } from '../port.ts';
+import type { Words } from '../words.ts';
+import { fillText } from './fill.ts';
+
+export function checkpointCard({ audit }: Words, notes: readonly string[]): Card {
+  const title = fillText(audit.title, { count: String(notes.length) });
+  const lines = notes.flatMap((note) => note.split('\n').filter((line) => line !== ''));
+  return { title, tone: 'plain', body: [[audit.intro], ...lines.map((line) => [line])], buttons: [], fallback: title };
+}
