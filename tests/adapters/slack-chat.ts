@@ -7,17 +7,19 @@ import type { Delivered } from '../fakes/slack/people/delivery.ts';
 import type { Person } from '../fakes/slack/people/person.ts';
 import type { Slack } from '../fakes/slack/slack.ts';
 import type { OpenChat, Role, Seen, SeenButton, SeenCard, SeenForm } from './chat.ts';
-import { openStage, type Transport } from './slack/stage.ts';
+import { openStage, type Stage, type Transport } from './slack/stage.ts';
 
 const TEAM = 'T1ACME';
 const CHANNEL = 'C1ENG';
 const WHO: Readonly<Record<Role, string>> = { sender: 'U1ALEX', recipient: 'U1CONTRACTOR', other: 'U1SAM' };
 const LATE = 'That took too long';
 
+/** `onStage`: for tests that look behind the harness. */
 export const slackOver =
-  (transport: Transport): OpenChat =>
+  (transport: Transport, onStage: (stage: Stage) => void = () => undefined): OpenChat =>
   async ({ publicUrl, clock }) => {
     const stage = await openStage({ transport, clock, config: { publicUrl } });
+    onStage(stage);
     const { adapter, slack, config } = stage;
     const people = Object.fromEntries(Object.entries(WHO).map(([role, id]) => [role, slack.person(id)])) as Readonly<Record<Role, Person>>;
     const asked = people.recipient.say(CHANNEL, 'Can you send the production Stripe webhook key?');

@@ -9,22 +9,12 @@ import type { Vault } from '../../core/vault.ts';
 import { EVENTS, PATHS, PLATFORM, readRef, refOf, type SlackConfig } from './config.ts';
 import { createClient } from './client.ts';
 import { createServe, type Arrival, type Exchange } from './exchange.ts';
-import {
-  contactUnknown,
-  fromAction,
-  fromCommand,
-  fromHomeOpened,
-  fromShortcut,
-  fromSubmission,
-  homeOf,
-  readRevoked,
-  tenantName,
-  type Occasion,
-} from './inbound.ts';
+import { fromAction, fromCommand, fromHomeOpened, fromShortcut, fromSubmission, homeOf, postedIn, readRevoked } from './inbound.ts';
+import { contactUnknown, tenantName, type Occasion } from './occasion.ts';
 import { createPeople } from './people.ts';
 import { createStages } from './stage.ts';
 import { clientOptions, createApi, deaf, within } from './teams/api.ts';
-import { createTeams, type Source, type Team } from './teams/teams.ts';
+import { createTeams, type Team } from './teams/teams.ts';
 import { check } from './setup/check.ts';
 import { installRoutes } from './setup/install.ts';
 import { createNotes } from './setup/notes.ts';
@@ -40,6 +30,12 @@ export interface SlackWorld {
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
   /** As many random bytes, as text for an address. */
   readonly random?: (bytes: number) => string;
+}
+
+interface BoltSource {
+  readonly teamId?: string | undefined;
+  readonly enterpriseId?: string | undefined;
+  readonly isEnterpriseInstall: boolean;
 }
 
 const READERS = [fromCommand, fromAction, fromSubmission, fromShortcut, fromHomeOpened] as const;
@@ -66,12 +62,19 @@ export function createSlack({ config, clock, vault, store, log, random = randomT
     underWay.add(one);
   }
 
-  async function authorize(source: { teamId?: string | undefined; enterpriseId?: string | undefined; isEnterpriseInstall: boolean }) {
-    const { teamId, enterpriseId, isEnterpriseInstall } = source;
-    const wanted: Source = { team: teamId ?? null, enterprise: enterpriseId ?? null, isOrg: isEnterpriseInstall };
-    const team = await teams.of(wanted).catch(() => null);
+  async function authorize(source: BoltSource, body: unknown) {
+    // A card is a matter of the installation that posted it, also when somebody from another workspace presses on it.
+    const team = await teams
+      .of({
+        team: source.teamId ?? null,
+        enterprise: source.enterpriseId ?? null,
+        isOrg: source.isEnterpriseInstall,
+        posted: postedIn(body),
+      })
+      .catch(() => null);
     if (team === null) log('slack.no_installation', { code: 'no_installation' });
-    return team === null ? {} : { botToken: team.token, botUserId: team.botUser, team };
+    // No token for Bolt: it would keep a client for each, and none of them is used.
+    return team === null ? {} : { botUserId: team.botUser, team };
   }
 
   const app = new App({

@@ -1,6 +1,6 @@
 // One thing that Slack brought, from its arrival to the first answer: whatever happens here, Slack hears within its three seconds.
 
-import type { Occasion } from './inbound.ts';
+import type { Occasion } from './occasion.ts';
 import type { Team } from './teams/teams.ts';
 
 export interface Arrival {

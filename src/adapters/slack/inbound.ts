@@ -2,44 +2,10 @@
 
 import * as z from 'zod';
 
-import { ACTIONS, type Contact, type FormValues, type Inbound, type InboundBase, type Where } from '../../bot/port.ts';
-import { COMMAND, keyOf, PLATFORM, refOf, SHORTCUTS, VIEWS } from './config.ts';
+import { ACTIONS, type FormValues } from '../../bot/port.ts';
+import { COMMAND, SHORTCUTS, VIEWS } from './config.ts';
 import { readMentions } from './mentions.ts';
-
-type What = Inbound extends infer One ? (One extends Inbound ? Omit<One, keyof InboundBase> : never) : never;
-
-/** Where an answer can be shown: that depends on what was pressed. */
-export type Stage =
-  | { readonly on: 'command' | 'message' | 'home' | 'opened' }
-  | { readonly on: 'modal'; readonly view: string }
-  /** `fields`: the inputs of the form, by block id. */
-  | { readonly on: 'form'; readonly fields: readonly string[] };
-
-/** One press, message or look, as far as it can be read without asking who anybody is. */
-export interface Occasion {
-  /** Unique for it; a repeated delivery carries the same. */
-  readonly id: string;
-  readonly actor: { readonly id: string; readonly name: string };
-  /** Whom to look up besides. */
-  readonly others: readonly string[];
-  readonly stage: Stage;
-  readonly trigger: string | null;
-  readonly responseUrl: string | null;
-  /** The thread in which it was pressed: a private answer belongs there too. */
-  readonly thread: string | null;
-  /** Begun on somebody's own page: it shows another state afterwards. */
-  readonly fromHome: boolean;
-  readonly place: (tenant: string) => Where | null;
-  readonly what: (tenant: string, contact: (id: string) => Contact) => What;
-}
-
-const user = z.object({ id: z.string().regex(/^[UW][A-Z0-9]+$/), username: z.string().nullish(), name: z.string().nullish() });
-const channel = z.object({ id: z.string().regex(/^[CDG][A-Z0-9]+$/), name: z.string().nullish() });
-const place = z.object({ ref: z.string(), name: z.string() });
-const where = place.extend({ kind: z.enum(['channel', 'thread', 'dm']), channel: place.nullable() });
-/** What our own views carry, and Slack gives back as it was. */
-export const metadata = z.object({ ref: z.string().default(''), place: where.nullable().default(null), home: z.boolean().default(false) });
-export type Metadata = z.infer<typeof metadata>;
+import { actorOf, carriedPlace, channel, placeOf, readMetadata, user, type Occasion } from './occasion.ts';
 
 const command = z.object({
   command: z.literal(COMMAND),
@@ -123,6 +89,16 @@ const action = z.object({
   view: z.object({ id: z.string(), type: z.string(), private_metadata: z.string().nullish() }).nullish(),
   actions: z.array(z.object({ action_id: z.string(), value: z.string().max(80).nullish() })).min(1),
 });
+
+const posted = z.object({
+  message: z.object({ team: z.string(), bot_id: z.string() }).nullish(),
+  view: z.object({ app_installed_team_id: z.string().nullish() }).nullish(),
+});
+/** The workspace whose nt2 put up what was pressed. */
+export function postedIn(body: unknown): string | null {
+  const { message, view } = posted.safeParse(body).data ?? {};
+  return message?.team ?? view?.app_installed_team_id ?? null;
+}
 
 const ACTION_ID = /^nt2:([a-z-]+):\d+$/;
 /** Unique among the buttons of a card. `link` for those that lead to a page: Slack sends these too, and they mean nothing here. */
@@ -247,34 +223,3 @@ export function readRevoked(body: unknown): { readonly at: number; readonly botU
   if (event.type === 'tokens_revoked' && bots.length === 0) return null;
   return { at: seconds * 1_000 + 999, botUsers: event.type === 'tokens_revoked' ? bots : undefined };
 }
-
-const actorOf = ({ id, name, username }: z.infer<typeof user>): Occasion['actor'] => ({ id, name: name ?? username ?? '' });
-
-/** Slack does not tell the name of a private channel. */
-const NAMELESS = 'privategroup';
-
-/** In a direct message, and in a conversation of a few, there is nobody else to read a card, or nt2 is not among them. */
-function placeOf(tenant: string, { id, name }: z.infer<typeof channel>, thread: string | null = null): Where {
-  const here = { ref: refOf(tenant, id), name: !name || name === NAMELESS ? 'this channel' : `#${name}` };
-  if (id.startsWith('D') || name === 'directmessage' || name?.startsWith('mpdm-') === true) return { ...here, kind: 'dm', channel: null };
-  if (thread === null) return { ...here, kind: 'channel', channel: null };
-  return { ref: refOf(tenant, id, thread), name: here.name, kind: 'thread', channel: here };
-}
-
-function readMetadata(text: string | null | undefined): Metadata {
-  try {
-    return metadata.parse(JSON.parse(text ?? '{}'));
-  } catch {
-    return metadata.parse({});
-  }
-}
-
-/** A place of another tenant is none. */
-const carriedPlace = (tenant: string, { place: at }: Metadata): Where | null => (at?.ref.startsWith(`${tenant}/`) === true ? at : null);
-
-export const tenantName = (tenant: string): string => `${PLATFORM}:${tenant}`;
-export const contactUnknown = (tenant: string, id: string, name: string): Contact => ({
-  key: keyOf(tenant, id),
-  name: name || id,
-  is: 'unknown',
-});

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import type { Contact } from '../../bot/port.ts';
 import type { Clock } from '../../core/ports.ts';
 import { keyOf } from './config.ts';
-import { within, type Api } from './teams/api.ts';
+import { within, type Api, type Called } from './teams/api.ts';
 import type { Team } from './teams/teams.ts';
 
 const userInfo = z.object({
@@ -27,30 +27,26 @@ type User = z.infer<typeof userInfo>['user'];
 const KEPT_MS = 5 * 60_000;
 const MOST_KEPT = 5_000;
 const CAP_MS = 1_000;
+const UNKNOWN = new Set(['user_not_found', 'user_not_visible']);
 /** Slack's own helper is no bot by its record. */
 const SLACKBOT = 'USLACKBOT';
 
 export function createPeople({ api, clock }: { api: Api; clock: Clock }) {
   const kept = new Map<string, { readonly contact: Contact; readonly until: number }>();
 
-  /** Null when Slack did not say, in time or at all. */
-  async function look(team: Team, id: string): Promise<Contact | null> {
-    const key = keyOf(team.tenant, id);
-    const known = kept.get(key);
-    if (known && known.until > clock()) return known.contact;
-    const called = await within(CAP_MS, api(team.token, 'users.info', { user: id }));
-    const contact = called && contactFrom();
-    if (!contact) return null;
+  /** Null when Slack did not say. */
+  async function ask(team: Team, id: string): Promise<Contact | null> {
+    const contact = contactFrom(team, id, await api(team.token, 'users.info', { user: id }));
+    if (contact === null) return null;
     if (kept.size >= MOST_KEPT) kept.clear();
-    kept.set(key, { contact, until: clock() + KEPT_MS });
+    kept.set(contact.key, { contact, until: clock() + KEPT_MS });
     return contact;
+  }
 
-    function contactFrom(): Contact | null {
-      if (!called?.ok)
-        return called?.error === 'user_not_found' || called?.error === 'user_not_visible' ? { key, name: id, is: 'unknown' } : null;
-      const read = userInfo.safeParse(called.data);
-      return read.success ? { key, name: nameOf(read.data.user) ?? id, is: kindOf(team, id, read.data.user) } : null;
-    }
+  /** What comes too late for this press is there for the next one. */
+  async function look(team: Team, id: string): Promise<Contact | null> {
+    const known = kept.get(keyOf(team.tenant, id));
+    return known && known.until > clock() ? known.contact : within(CAP_MS, ask(team, id));
   }
 
   return {
@@ -60,6 +56,13 @@ export function createPeople({ api, clock }: { api: Api; clock: Clock }) {
       return new Map(await Promise.all(unique.map(async (id) => [id, await look(team, id)] as const)));
     },
   };
+}
+
+function contactFrom(team: Team, id: string, called: Called): Contact | null {
+  const key = keyOf(team.tenant, id);
+  if (!called.ok) return UNKNOWN.has(called.error) ? { key, name: id, is: 'unknown' } : null;
+  const read = userInfo.safeParse(called.data);
+  return read.success ? { key, name: nameOf(read.data.user) ?? id, is: kindOf(team, id, read.data.user) } : null;
 }
 
 function nameOf({ name, real_name, profile }: User): string | undefined {

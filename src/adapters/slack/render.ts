@@ -3,7 +3,8 @@
 
 import type { Button, Card, Field, Form, Home, Line, Span, Tone } from '../../bot/port.ts';
 import { personIn, VIEWS } from './config.ts';
-import { actionId, type Metadata } from './inbound.ts';
+import { actionId } from './inbound.ts';
+import type { Metadata } from './occasion.ts';
 
 type Json = { readonly [name: string]: unknown };
 export type Block = Json & { readonly type: string };

@@ -2,7 +2,7 @@
 // this person sees. Each of these is seen by him alone and not stored, so that a card may carry a single-use link.
 
 import type { Card, FirstResponse, Form } from '../../bot/port.ts';
-import type { Metadata, Occasion } from './inbound.ts';
+import type { Metadata, Occasion } from './occasion.ts';
 import { renderCardView, renderForm, renderHome, renderMessage, type Block } from './render.ts';
 import { within, type Api } from './teams/api.ts';
 import type { Team } from './teams/teams.ts';

@@ -20,7 +20,8 @@ describe('installing', () => {
       ...options,
       config: { botToken: null, client: { id: '1111.2222', secret: 'fake-client-secret' }, ...options.config },
     });
-    stub = createStub(() => ({ do: 'private', card: CARD }));
+    const shown = cardOf('A credential', { buttons: [{ kind: 'act', action: 'open', ref: 'r1', label: 'Open' }] });
+    stub = createStub(() => ({ do: 'private', card: shown }));
     await stage.adapter.start(stub.bot);
   };
   const get = async (path: string, cookie = '', method = 'GET', adapter = stage.adapter): Promise<Response> => {
@@ -169,6 +170,21 @@ describe('installing', () => {
     await stage.slack.event('T1ACME', { type: 'tokens_revoked', tokens: { oauth: ['U1ALEX'], bot: [] } });
     await stage.adapter.stop();
     expect(installed()).toEqual(['slack:T1ACME']);
+  });
+
+  it('a card in a shared channel is a matter of the workspace that posted it, also for somebody from the other one', async () => {
+    await install();
+    const bot = stage.slack.world.installationFor('T1ACME')?.botUserId ?? '';
+    stage.slack.world.channels.get('C1SHARED')?.members.add(bot);
+    const card = cardOf('A credential', { buttons: [{ kind: 'act', action: 'open', ref: 'r1', label: 'Open' }] });
+    const sent = await stage.adapter.out.post({ ref: 'T1ACME/C1SHARED', name: '' }, card, 'k');
+    const [, channel = '', ts = ''] = sent.ok ? sent.ref.split('/') : [];
+    const pat = stage.slack.person('U2PAT');
+    for (const where of [{ channel, ts }, 'modal'] as const) {
+      stub.asked.length = 0;
+      await pat.press(where, 'nt2:open:0');
+      expect(stub.asked).toMatchObject([{ tenant: 'slack:T1ACME', actor: { key: 'slack:T1ACME:U2PAT', is: 'outsider' } }]);
+    }
   });
 
   it('a vault that does not open is told, not taken for a workspace without nt2', async () => {

@@ -35,6 +35,8 @@ export interface Stage {
   readonly config: OpenConfig;
   readonly settings: Settings;
   readonly lines: string[];
+  /** What the adapter was started with. */
+  bot(): Bot;
   /** Another instance of nt2 before the same Slack. */
   another(): Adapter;
   /** Stops all, and holds nt2 to what the judge has found. */
@@ -75,7 +77,15 @@ export async function openStage({
     adapters.push(made);
     return made;
   };
-  const adapter = another();
+  const first = another();
+  const handed: { bot: Bot | null } = { bot: null };
+  const adapter: Adapter = {
+    ...first,
+    start: (bot) => {
+      handed.bot = bot;
+      return first.start(bot);
+    },
+  };
   const events = adapter.routes.find(({ path }) => path === '/slack/events');
   slack.deliverTo(events ? { by: 'handler', handle: events.handle } : { by: 'sockets' });
   return {
@@ -85,6 +95,10 @@ export async function openStage({
     settings,
     lines,
     another,
+    bot() {
+      if (handed.bot === null) throw new Error('the adapter was not started');
+      return handed.bot;
+    },
     async close() {
       for (const one of adapters) await one.stop();
       takeDown?.();

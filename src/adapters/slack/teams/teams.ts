@@ -21,6 +21,8 @@ export interface Source {
   readonly team: string | null;
   readonly enterprise: string | null;
   readonly isOrg: boolean;
+  /** The workspace whose installation posted what was pressed, where that is known. */
+  readonly posted: string | null;
 }
 
 const stored = z.object({
@@ -93,11 +95,14 @@ export function createTeams({ config, vault, api, clock }: { config: SlackConfig
     byTenant,
 
     /** The installation that a request is for: a whole organisation's, or its workspace's. @throws Fault `vault.closed`. */
-    async of({ team, enterprise, isOrg }: Source): Promise<Team | null> {
+    async of({ team, enterprise, isOrg, posted }: Source): Promise<Team | null> {
       // Everything that reaches an app of one workspace is for that workspace, also a press of somebody from another one.
       if (config.botToken !== null) return theOne(config.botToken);
-      const found = isOrg || team === null ? null : await byTenant(team);
-      return found ?? (enterprise === null ? null : byTenant(enterprise));
+      for (const tenant of [posted, isOrg ? null : team, enterprise]) {
+        const found = tenant === null ? null : await byTenant(tenant);
+        if (found !== null) return found;
+      }
+      return null;
     },
 
     async keep(installation: Installation): Promise<void> {
