@@ -77,7 +77,8 @@ export function beginAnew(config: Config, args: readonly string[]): Promise<numb
   });
 }
 
-function readTag(text = ''): Tag {
+/** @throws UsageError */
+export function readTag(text = ''): Tag {
   if (!/^[a-z2-7]{6}$/.test(text)) throw new UsageError('a tag has six characters: the first six of every id of the tenant');
   return text as Tag;
 }

@@ -5,9 +5,12 @@ import { CONFIG_EXIT, readConfig, type Config } from '../config.ts';
 import { doctor } from './doctor.ts';
 import { printConfig } from './print-config.ts';
 import { keygen } from './keygen.ts';
+import { exportLogs, tailLog } from './log-files.ts';
 import { beginAnew, showKeys, verifyLogs } from './log.ts';
 import { manifest } from './manifest.ts';
 import { acceptRollback, createToken, listTokens, revokeToken } from './operate.ts';
+import { printReceipt } from './receipt/print.ts';
+import { verify } from './receipt/verify.ts';
 import { serve, tryOut } from './serve.ts';
 import { say, UsageError } from './say.ts';
 
@@ -26,8 +29,12 @@ const HELP = `nt2: hand a secret to one person, from the chat where you already 
   nt2 token list
   nt2 token revoke <name>
   nt2 store accept-rollback     after the store went back in time: end what could have been open, then go on
+  nt2 receipt <share id>        print the receipt of a share; with --sig the signature over it
+  nt2 verify <file> --key <vkey or @file>   check a receipt; needs neither server nor settings
   nt2 keys                      print the public keys of the logs
   nt2 log verify [tag]          look at the whole of one log or all; what was stopped and is whole goes on
+  nt2 log export <folder> [tag] write a log, or all, as files for auditors (tlog-tiles)
+  nt2 log tail [tag] [-n 20]    print the newest leaves
   nt2 log begin-anew <tag>      begin a log that cannot be continued under a new name, which says after what
   nt2 help
 
@@ -43,8 +50,11 @@ const CONFIGURED: Readonly<Record<string, Command>> = {
   'token list': listTokens,
   'token revoke': revokeToken,
   'store accept-rollback': acceptRollback,
+  receipt: printReceipt,
   keys: showKeys,
   'log verify': verifyLogs,
+  'log export': exportLogs,
+  'log tail': tailLog,
   'log begin-anew': beginAnew,
 };
 
@@ -58,6 +68,7 @@ export async function main(args: readonly string[]): Promise<number> {
     if (first === 'config') return printConfig(args.slice(1));
     if (first === 'doctor') return await doctor(args.slice(1));
     if (first === 'manifest') return await manifest(args.slice(1));
+    if (first === 'verify') return await verify(args.slice(1));
     if (first === 'try') return await tryOut(args.slice(1));
     const name = Object.hasOwn(CONFIGURED, first) ? first : `${first} ${second}`;
     const command = Object.hasOwn(CONFIGURED, name) ? CONFIGURED[name] : undefined;

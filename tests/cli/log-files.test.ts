@@ -1,0 +1,90 @@
+// What an operator takes out of a running installation: a receipt, a log as files, the newest leaves.
+
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTools } from '../../src/app.ts';
+import { exportLogs, tailLog } from '../../src/cli/log-files.ts';
+import { newSecret } from '../../src/cli/keygen.ts';
+import { printReceipt } from '../../src/cli/receipt/print.ts';
+import { UsageError } from '../../src/cli/say.ts';
+import { readConfig, type Config } from '../../src/config.ts';
+import type { PersonKey, ShareId, Tag } from '../../src/core/share.ts';
+import { readBook } from '../../src/core/log/proofs.ts';
+import { b64, hashB64 } from '../../src/crypto/bytes.ts';
+import { parseVkey, verifyCheckpoint, type VerifierKey } from '../../src/crypto/log/checkpoint.ts';
+import { rootOf, readFrontier } from '../../src/crypto/log/merkle.ts';
+import { hashesOf, parseEntries } from '../../src/crypto/log/tiles.ts';
+import { verifyReceipt } from '../../src/crypto/receipt/verify.ts';
+import { said } from './said.ts';
+
+const person = (user: string) => ({ key: `playground:toy:${user}` as PersonKey, name: user });
+
+describe('an operator’s commands on a log', () => {
+  let folder: string;
+  let config: Config;
+  let id: ShareId;
+  let tag: Tag;
+  let key: VerifierKey;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'nt2-cli-log-'));
+    const read = readConfig({
+      NT2_PUBLIC_URL: 'https://nt2.example.com',
+      NT2_SECRET: newSecret(),
+      NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
+      NT2_DATA: folder,
+    });
+    if (!read.ok) throw new Error(JSON.stringify(read.faults));
+    ({ config } = read);
+    const tools = await openTools(config, { write: () => undefined });
+    const head = { sender: person('ann'), recipient: person('ben'), tenant: 'playground:toy', mode: 'sealed', entry: 'page' } as const;
+    const made = await tools.shares.create({ ...head, via: 'chat', kind: 'note', label: 'Canary label', note: '', place: null, expiresInMs: 3_600_000 }); // prettier-ignore
+    if (!made.ok) throw new Error(made.code);
+    ({ id } = made.value);
+    tag = id.slice(0, 6) as Tag;
+    await tools.logs.sequence(tag);
+    await tools.shares.revoke(id, head.sender.key);
+    key = parseVkey((await readBook(tools.store, tag))?.keys[0]?.vkey ?? '') as VerifierKey;
+    await tools.close();
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('print a receipt that holds and say what waits', async () => {
+    const { code, out, err } = await said(() => printReceipt(config, [id]));
+    expect([code, err]).toEqual([0, 'Not in it yet, because the log has not signed them: ended.']);
+    expect((await verifyReceipt({ text: out, keys: [key] })).ok).toBe(true);
+    const never = await said(() => printReceipt(config, [`${tag}${'q'.repeat(26)}`]));
+    expect([never.code, never.out, never.err]).toEqual([1, '', 'There is no share of that id, or its retention is over.']);
+    expect(() => printReceipt(config, ['sk_live_x'])).toThrow(UsageError);
+  });
+
+  it('write a log as files whose leaves lead to its signed root, note in the log that a copy was taken, and sign a receipt', async () => {
+    const place = join(folder, 'copy');
+    expect(await said(() => exportLogs(config, [place]))).toMatchObject({ code: 0, out: `${tag}: 1 leaves in ${join(place, tag)}\n` });
+    const file = (path: string) => readFileSync(join(place, tag, path));
+    const note = file('checkpoint').toString();
+    const signed = await verifyCheckpoint(note, [key]);
+    if (!signed.ok) throw new Error(signed.code);
+    expect(
+      b64(
+        rootOf(
+          await readFrontier(
+            1,
+            hashesOf(1, (path) => Promise.resolve(file(path))),
+          ),
+        ),
+      ),
+    ).toBe(b64(signed.checkpoint.root));
+    expect(parseEntries(file('tile/entries/000.p/1'))?.map(String)).toHaveLength(1);
+    const { out } = await said(() => tailLog(config, [tag, '-n', '2']));
+    expect(out.split('\n').slice(0, 2)).toEqual([
+      expect.stringMatching(new RegExp(`^20.*  ${tag}        1  ended      ${id}  cause revoked, storage sqlite\\+wal$`)),
+      expect.stringMatching(new RegExp(`  ${tag}        2  exported   the log  what log, hash ${hashB64(note).replaceAll('+', '\\+')}$`)),
+    ]);
+    expect(out).not.toContain('Canary');
+    expect((await said(() => printReceipt(config, [id, '--sig']))).out).toMatch(/^-----BEGIN SSH SIGNATURE-----\n/);
+    expect((await said(() => exportLogs(config, [place, 'aaaaaa']))).code).toBe(1);
+    for (const args of [['x', 'y'], ['-n', '0'], ['-x']]) expect(() => tailLog(config, args)).toThrow(UsageError);
+  });
+});
