@@ -56,10 +56,16 @@ describe.skipIf(redisMissing !== null)('Redis behind Sentinel', () => {
     expect((await lonely.health()).warnings.join()).toContain('has 2 of the 3 replicas');
     expect((await lonely.health()).warnings.join()).not.toContain('min-replicas-to-write');
     await lonely.close();
-    const wrong = open({ url: set.url.replace('sentinel_password=watch', 'sentinel_password=canary') });
-    const refused = await wrong.catch((error: unknown) => error);
-    expect(refused).toMatchObject({ code: 'store.unavailable' });
-    expect(JSON.stringify(refused) + String(refused)).not.toContain('canary');
+    const wrongs = [
+      { url: set.url.replace('password=watch', 'password=canary'), why: 'The Sentinels do not accept' },
+      { url: set.url.replace('/vault', '/canary'), why: 'The Sentinels know no primary of the name' },
+      { url: set.url.replace(':data@', ':canary@'), why: 'Redis does not accept the user or the password.' },
+    ];
+    const refusals = await Promise.all(wrongs.map(({ url }) => open({ url }).catch((error: unknown) => error)));
+    wrongs.forEach(({ why }, at) => {
+      expect(refusals[at]).toMatchObject({ code: 'store.unavailable', message: expect.stringContaining(why) });
+      expect(`${String(refusals[at])}${JSON.stringify(refusals[at])}`).not.toContain('canary');
+    });
   });
 
   test.each(Array.from({ length: ROUNDS }, (_, round) => round))(

@@ -67,6 +67,7 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
   };
 
   client.on('error', refuse);
+  client.on('sentinelError', refuse);
   client.on('close', closes);
   if (cluster) {
     cluster.on('node error', refuse);

@@ -41,10 +41,25 @@ function refusal(word: string): Fault {
   return new Fault('store.unavailable', SENTENCES[word] ?? `Redis refuses: ${word}.`, { cause: new Error(word) });
 }
 
+/** What ioredis makes of the answers of Sentinels. */
+const SENTINELS = [
+  {
+    says: /sentinel .* (?:invalid reply: null|because ERR No such master)/,
+    sentence: 'The Sentinels know no primary of the name that NT2_STORE gives.',
+  },
+  {
+    says: /sentinel .* because (?:NOAUTH|WRONGPASS)/,
+    sentence: 'The Sentinels do not accept the user or the password: see sentinel_username and sentinel_password in NT2_STORE.',
+  },
+];
+
 /** Why a connection does not come about, when somebody said so. */
 export function reasonOf(error: unknown): Fault | null {
   const word = replyWord(error);
   if (word !== null) return refusal(word);
+  const text = error instanceof Error ? error.message : '';
+  const sentinels = SENTINELS.find(({ says }) => says.test(text));
+  if (sentinels) return new Fault('store.unavailable', sentinels.sentence, { cause: new Error('Sentinel') });
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (!/CERT|SIGNATURE|_SSL_|_TLS_/.test(code)) return null;
   const sentence = 'No TLS with Redis: one side does not trust the certificate of the other. See NT2_REDIS_CA and NT2_REDIS_CERT.';
