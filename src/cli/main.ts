@@ -22,7 +22,7 @@ const HELP = `nt2: hand a secret to one person, from the chat where you already 
   nt2 config                    show the settings as this machine has them, secrets left out
   nt2 config --markdown         the same list as documentation
   nt2 doctor                    check settings, store, pages and chat platforms
-  nt2 doctor --dm <member id>   also write to somebody in Slack
+  nt2 doctor --dm <member id>   also write to somebody in Slack or Discord
   nt2 manifest                  print the Slack app manifest: --mode socket|http, --url https://…, --workspaces one|many
   nt2 token create <name>       make an API token for a program; it is shown once
   nt2 token create <name> --auditor   one that reads the logs and nothing else

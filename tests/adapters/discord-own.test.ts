@@ -232,7 +232,7 @@ describe('closed doors on Discord', () => {
     await begin();
     chat.discord.fail(POST, status(403, 50_013));
     await share();
-    expect((await world.card('sender', 'dm', 'I cannot post in engineering')).text).toContain('still has my direct message');
+    expect((await world.card('sender', 'dm', 'I cannot post in #engineering')).text).toContain('still has my direct message');
     await world.card('recipient', 'dm', LABEL);
   });
 });
@@ -367,7 +367,7 @@ describe('installed on somebody’s own account', () => {
     });
     const channel = chat.discord.channel(quiet, { name: 'quiet' });
     await share({}, {}, channel.id);
-    await world.card('sender', 'dm', 'I cannot post in quiet');
+    await world.card('sender', 'dm', 'I cannot post in #quiet');
     await world.card('recipient', 'dm', LABEL);
     expect(
       sender()

@@ -161,7 +161,8 @@ function placeOf({ channel: here, guild_id: guild, context }: Interaction, tenan
   if (here.type === DIRECT && context !== AMONG_PEOPLE) return { ref, name, kind: 'dm', channel: null };
   if (here.type === DIRECT || here.type === GROUP) return { ref, name, kind: 'channel', channel: null };
   if (tenant.kind === 'guild' && guild !== tenant.id) return null;
-  if (tenant.kind === 'user' || !THREADS.includes(here.type)) return { ref, name, kind: 'channel', channel: null };
+  if (!THREADS.includes(here.type)) return { ref, name: here.name ? `#${name}` : name, kind: 'channel', channel: null };
+  if (tenant.kind === 'user') return { ref, name, kind: 'channel', channel: null };
   // Discord does not say what the channel around a thread is called.
   return { ref, name, kind: 'thread', channel: here.parent_id ? { ref: refOf(tenant, here.parent_id), name } : null };
 }

@@ -64,7 +64,8 @@ export async function check(world: CheckWorld, direct?: string): Promise<readonl
   found.push(...checkClock(date, world.clock()));
   if (config.signingSecret !== null) found.push(...(await checkAddress(config, world.clock)));
   found.push(...(await checkNotes(world)));
-  if (direct !== undefined) found.push(await checkDirect(api, world, direct));
+  // A number is somebody of another platform.
+  if (direct !== undefined && !/^\d+$/.test(direct)) found.push(await checkDirect(api, world, direct));
   return found;
 }
 
