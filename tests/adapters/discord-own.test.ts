@@ -273,6 +273,14 @@ describe('limits and failures of Discord', () => {
     expect(chat.discord.invalid()).toBe(1);
   });
 
+  it('a token that Discord refused by mistake works again afterwards', async () => {
+    await begin();
+    chat.times.refused = 20;
+    chat.discord.fail(POST, status(401));
+    expect(await chat.adapter.out.post(place(), CARD, 'key')).toMatchObject({ ok: false, why: 'later' });
+    await expect.poll(() => chat.adapter.out.post(place(), CARD, 'key')).toMatchObject({ ok: true });
+  });
+
   it('a first answer that Discord does not take for a moment is given once more', async () => {
     await begin('gateway');
     chat.discord.fail('POST /interactions/*/*/callback', status(500));
@@ -331,7 +339,10 @@ describe('installed on somebody’s own account', () => {
     expect(textOf(card!)).toContain('I cannot send you a direct message');
     const mine = await recipient.press(card!, 'Open');
     expect(buttonsOf(mine.message()!).map(({ label }) => label)).toEqual(['Accept', 'Decline']);
-    await recipient.press(mine.message()!, 'Decline');
+    const declined = await recipient.press(mine.message()!, 'Decline');
+    // The answer to a press on a private card takes that card's place.
+    expect(declined.first?.type).toBe(7);
+    expect(declined.message()?.id).toBe(mine.message()?.id);
     await world.settle();
     expect(textOf(standing(channel.id)[0]!)).toContain('Declined');
     const key = `discord:user:${sender().id}:${recipient.id}`;
@@ -342,6 +353,17 @@ describe('installed on somebody’s own account', () => {
       /\/webhooks\/\d+\/([\w-]+)/.exec(chat.discord.calls.find(({ path }) => path.startsWith('/webhooks/'))?.path ?? '')?.[1] ?? 'none';
     expect(token).not.toBe('none');
     expect(JSON.stringify(made)).not.toContain(token);
+  });
+
+  it('a card that comes before the answer it follows on is tried again', async () => {
+    await begin();
+    sender().install();
+    const group = chat.discord.group([sender().id, chat.people.recipient]);
+    chat.discord.fail('POST /webhooks/*/*', status(404, 10_015));
+    await share({}, {}, group.id);
+    expect(standing(group.id)).toEqual([]);
+    await world.turn(1_000);
+    expect(standing(group.id)).toHaveLength(1);
   });
 
   it('after fifteen minutes a card among people cannot change any more, and its sender is told', async () => {

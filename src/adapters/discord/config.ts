@@ -32,6 +32,8 @@ export interface Times {
   watch: number;
   /** Between two attempts to begin. */
   retry: number;
+  /** After Discord has refused the token: ten thousand refusals in ten minutes close it to this address. */
+  refused: number;
 }
 
 export const TIMES: Times = {
@@ -42,6 +44,7 @@ export const TIMES: Times = {
   renew: 5_000,
   watch: 2_500,
   retry: 5_000,
+  refused: 60_000,
 };
 
 /** What a form holds at most. Text that stands before the fields takes the place of one. */

@@ -45,7 +45,6 @@ const LATER = new Set([
 const GONE = new Set([
   10_008, // the message
 ]);
-const INVALID_WAIT_MS = 60_000;
 
 export function createRest({
   token,
@@ -53,7 +52,6 @@ export function createRest({
   times,
 }: Pick<DiscordConfig, 'token' | 'apiUrl' | 'times'>): Rest & { readonly close: () => void } {
   const rest = new REST(restOptions({ apiUrl, times })).setToken(token);
-  // Ten thousand refused requests in ten minutes close Discord to this address: a token that is wrong is not tried again at once.
   let invalidUntil = 0;
 
   return {
@@ -73,7 +71,7 @@ export function createRest({
       } catch (error) {
         const failed = failureOf(error);
         if (auth && failed.code === 401) {
-          invalidUntil = performance.now() + INVALID_WAIT_MS;
+          invalidUntil = performance.now() + times.refused;
           // The library forgets a token that was refused once.
           rest.setToken(token);
         }
