@@ -50,6 +50,9 @@ export function createClient({ api, teams, log, onDirect }: ClientWorld): Outbou
     }
   }
 
+  /** Only a message to edit can be gone; a place that is not there cannot be posted into. */
+  const settled = (told: Sent): Sent => (!told.ok && told.why === 'gone' ? REFUSED : told);
+
   function no(method: string, called: Extract<Called, { ok: false }>): Sent {
     const { error } = called;
     log('slack.not_sent', { type: method, code: fateOf(error) === undefined ? 'unknown' : error });
@@ -67,7 +70,7 @@ export function createClient({ api, teams, log, onDirect }: ClientWorld): Outbou
   }
 
   function sent(tenant: string, called: Called): Sent {
-    if (!called.ok) return no('chat.postMessage', called);
+    if (!called.ok) return settled(no('chat.postMessage', called));
     const read = posted.safeParse(called.data);
     return read.success ? { ok: true, ref: refOf(tenant, read.data.channel, read.data.ts) } : { ok: false, why: 'later' };
   }
@@ -88,7 +91,7 @@ export function createClient({ api, teams, log, onDirect }: ClientWorld): Outbou
     const channel = known ?? (await openDirect(team, person.user));
     if (typeof channel !== 'string') {
       if (!channel.ok) onDirect(channel.error);
-      return channel.ok ? REFUSED : no('conversations.open', channel);
+      return channel.ok ? REFUSED : settled(no('conversations.open', channel));
     }
     const called = await send(team, { channel, thread: null }, card, key);
     if (called.ok) {
@@ -97,7 +100,7 @@ export function createClient({ api, teams, log, onDirect }: ClientWorld): Outbou
     } else directs.delete(to.key);
     onDirect(called.ok ? null : called.error);
     // The conversation that was known is no more: he may have another.
-    if (!called.ok && called.error === 'channel_not_found') return known === undefined ? REFUSED : direct(to, card, key);
+    if (!called.ok && called.error === 'channel_not_found' && known !== undefined) return direct(to, card, key);
     return sent(person.tenant, called);
   }
 
@@ -123,7 +126,7 @@ export function createClient({ api, teams, log, onDirect }: ClientWorld): Outbou
         ...(ref.ts !== null && { thread_ts: ref.ts }),
         ...renderMessage(card),
       });
-      return called.ok ? { ok: true, ref: place.ref } : no('chat.postEphemeral', called);
+      return called.ok ? { ok: true, ref: place.ref } : settled(no('chat.postEphemeral', called));
     },
 
     async edit(message: string, card: Card): Promise<Sent> {

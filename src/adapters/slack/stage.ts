@@ -112,7 +112,7 @@ export function createStages({ api, late, log }: StageWorld) {
       if (stage.on === 'opened') return undefined;
       if (stage.on === 'form') {
         const [field] = stage.fields;
-        const sentence = [card.title, ...card.body.map((line) => line.map(asText).join(''))].join('. ');
+        const sentence = [`${card.title}.`, ...card.body.map((line) => line.map(asText).join(''))].join(' ');
         return field === undefined ? undefined : { response_action: 'errors', errors: { [field]: sentence } };
       }
       if (stage.on === 'command') return showPrivate(occasion, team, card).body;

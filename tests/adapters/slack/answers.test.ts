@@ -198,7 +198,7 @@ describe('first answers', () => {
         return { do: 'private', card: cardOf('Late after all') };
       };
       const submitted = await alex().submit({});
-      expect(stage.slack.outcome(submitted.act).errors).toEqual({ people: 'Too late. The first line.. Second line' });
+      expect(stage.slack.outcome(submitted.act).errors).toEqual({ people: 'Too late. The first line. Second line' });
       const typed = await command();
       expect(textsOf(stage.slack.outcome(typed.act).ephemerals)).toContain('Too late');
       const pressed = await alex().press(at, 'nt2:open:0');

@@ -1,5 +1,7 @@
 // Many workspaces: installing by OAuth, finding the right token again, and forgetting it when nt2 is thrown out.
 
+import { createHmac } from 'node:crypto';
+
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PersonKey } from '../../../src/core/share.ts';
 import { gridCast, standardCast } from '../../fakes/slack/cast.ts';
@@ -180,6 +182,19 @@ describe('installing', () => {
     const sent = await stage.adapter.out.post({ ref: 'T1ACME/C1SHARED', name: '' }, card, 'k');
     const [, channel = '', ts = ''] = sent.ok ? sent.ref.split('/') : [];
     const pat = stage.slack.person('U2PAT');
+    // The fake names the workspace of the app there; Slack may as well name his own.
+    stage.slack.deliverTo({
+      by: 'handler',
+      async handle(request) {
+        const payload = JSON.parse(new URLSearchParams(await request.text()).get('payload') ?? '') as Record<string, unknown>;
+        const body = new URLSearchParams({ payload: JSON.stringify({ ...payload, team: { id: 'T2PARTNER' } }) }).toString();
+        const at = request.headers.get('x-slack-request-timestamp') ?? '';
+        const signature = `v0=${createHmac('sha256', 'fake-signing-secret').update(`v0:${at}:${body}`).digest('hex')}`;
+        const headers = { ...Object.fromEntries(request.headers), 'x-slack-signature': signature };
+        const response = await stage.adapter.routes[0]?.handle(new Request(request.url, { method: 'POST', body, headers }));
+        return response ?? new Response(null, { status: 500 });
+      },
+    });
     for (const where of [{ channel, ts }, 'modal'] as const) {
       stub.asked.length = 0;
       await pat.press(where, 'nt2:open:0');

@@ -1,6 +1,7 @@
 // What people type, press and look at in Slack, as the bot gets it: who they are, whom they mean, and where they stand.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fromSubmission } from '../../../src/adapters/slack/inbound.ts';
 import { gridCast } from '../../fakes/slack/cast.ts';
 import { createStub, openStage, type Stage, type StageOptions } from './stage.ts';
 
@@ -104,6 +105,20 @@ describe('what Slack brings', () => {
     // Slack has its acknowledgement of an event before anybody is asked.
     await expect.poll(() => stub.asked).toHaveLength(1);
     expect(last()).toMatchObject({ type: 'home', actor: { name: 'alex' }, place: null });
+  });
+
+  it('a place that a form brings back from another tenant is none', () => {
+    const place = { ref: 'T1ACME/C1ENG', name: '#engineering', kind: 'channel', channel: null };
+    const view = {
+      id: 'V1',
+      hash: 'h',
+      callback_id: 'nt2_share',
+      blocks: [],
+      state: { values: {} },
+      private_metadata: JSON.stringify({ place }),
+    };
+    const read = fromSubmission({ type: 'view_submission', trigger_id: 't', user: { id: 'U1ALEX' }, view });
+    expect([read?.place('T1ACME'), read?.place('T1'), read?.place('T2PARTNER')]).toEqual([place, null, null]);
   });
 
   it('people are looked up once in five minutes, all at the same time', async () => {

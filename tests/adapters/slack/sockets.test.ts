@@ -55,6 +55,17 @@ describe('sockets', () => {
     expect(stage.slack.sockets.sent.filter(({ attempt }) => attempt > 0)).toEqual([]);
   });
 
+  it('a connection that was replaced is still answered until Slack closes it', async () => {
+    await begin({ sockets: { againMs: 2_000 }, config: { redial: { ...FAST, drain: 1_000 } } });
+    await ready();
+    stage.slack.sockets.disconnect('warning', 'one');
+    await expect.poll(() => stage.slack.sockets.count()).toBe(3);
+    for (let n = 0; n < 3; n += 1) expect(await press()).toMatchObject({ sawError: null });
+    const { sent } = stage.slack.sockets;
+    expect([new Set(sent.map(({ socket }) => socket)).size, sent.every(({ attempt }) => attempt === 0)]).toEqual([3, true]);
+    await expect.poll(() => stage.slack.sockets.count(), { timeout: 3_000 }).toBe(2);
+  });
+
   it('T20: when Slack takes all connections away at once, each press is answered at the second try', async () => {
     await begin();
     for (const reason of ['refresh_requested', 'warning'] as const) {
@@ -62,6 +73,15 @@ describe('sockets', () => {
       stage.slack.sockets.disconnect(reason, 'all');
       expect((await Promise.all([press(), press(), press()])).map(({ sawError }) => sawError)).toEqual([null, null, null]);
     }
+  });
+
+  it('dials one connection at a time, so that they are never all on their way together', async () => {
+    stage = await openStage({ transport: 'sockets', config: { redial: FAST } });
+    stub = createStub();
+    stage.slack.fail('apps.connections.open', { answer: 'delay', ms: 200, times: 2 });
+    await stage.adapter.start(stub.bot);
+    const [first, second] = stage.slack.calls.map(({ at }) => at);
+    expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(190);
   });
 
   it('comes back after the network was gone, and after Slack answered nonsense', async () => {
