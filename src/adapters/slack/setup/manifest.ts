@@ -40,7 +40,8 @@ export function manifestOf({ mode, url, workspaces }: ManifestOptions): unknown 
           description: 'Hand a secret to one person',
         },
         {
-          name: 'Share a secret here',
+          // 24 characters are all that Slack takes.
+          name: 'Share a secret in thread',
           type: 'message',
           callback_id: SHORTCUTS.thread,
           description: 'Hand a secret to one person, with its card in this thread',
