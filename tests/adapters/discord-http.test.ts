@@ -49,6 +49,7 @@ describe('the signed route', () => {
     const response = await send();
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toContain('application/json');
+    expect(response.headers.get('cache-control')).toBe('no-store');
     expect(await response.json()).toEqual({ type: 1 });
   });
 

@@ -27,6 +27,8 @@ export interface DiscordWorld {
 }
 
 const application = z.object({ id: z.string().regex(/^\d{1,20}$/) });
+/** A private answer may hold a link that signs somebody in. */
+const HEADERS = { 'Cache-Control': 'no-store' };
 type Health = ReturnType<Adapter['health']>;
 
 export function createDiscord(world: DiscordWorld): Adapter {
@@ -91,7 +93,7 @@ export function createDiscord(world: DiscordWorld): Adapter {
         if (received === null) return new Response(null, { status: 400 });
         const answered = await received.answered;
         track(respond.final(received.address, answered));
-        return answered.first === null ? new Response(null, { status: 202 }) : Response.json(answered.first);
+        return answered.first === null ? new Response(null, { status: 202 }) : Response.json(answered.first, { headers: HEADERS });
       },
     });
   }
