@@ -141,12 +141,12 @@ function cardSeen(
   { id, where, title }: { readonly id: string; readonly where: SeenCard['where']; readonly title?: string },
 ): SeenCard {
   const text = blocks.flatMap((block) => (block.type === 'rich_text' ? [richText(slack, block)] : [])).join('\n');
-  const [first = '', ...rest] = text.split('\n');
+  const heading = blocks.find(({ type }) => type === 'header')?.text;
   return {
     id,
     where,
-    title: title ?? first,
-    text: title === undefined ? rest.join('\n') : text,
+    title: title ?? unmarked(typeof heading === 'object' ? heading.text : ''),
+    text: unmarked(text),
     buttons: blocks
       .flatMap((block) => (block.type === 'actions' ? (block.elements ?? []) : []))
       .map(({ text: label, action_id: action = '', value = '', url }): SeenButton => {
@@ -160,14 +160,15 @@ function cardSeen(
   };
 }
 
+const unmarked = (text: string): string => text.replace(/^(?:✅|⚠️) /u, '');
+
 function richText(slack: Slack, { elements = [] }: Block): string {
   return elements
     .flatMap(({ elements: inner = [] }) => inner)
-    .map((element, n, all) => {
+    .map((element) => {
       const { type, user_id: user, url, fallback } = element as Block & { user_id?: string; fallback?: string };
       const text = typeof element.text === 'string' ? element.text : '';
-      if (type === 'emoji') return '';
-      if (type === 'text') return n === 1 && all[0]?.type === 'emoji' ? text.trimStart() : text;
+      if (type === 'text') return text;
       if (type === 'user') return `@${slack.world.users.get(user ?? '')?.handle ?? '?'}`;
       return type === 'date' ? (fallback ?? '') : `${text} (${url ?? ''})`;
     })

@@ -11,11 +11,12 @@ export type Block = Json & { readonly type: string };
 
 const MOST_BLOCKS = { message: 50, view: 100 } as const;
 const TITLE = 24;
+const HEADING = 150;
 const RICH = 3_000;
 const LABEL = 75;
 
 /** A mark only where it matters; it is read out in a word or two. */
-const MARKS: Readonly<Record<Tone, string | null>> = { plain: null, good: 'white_check_mark', warn: 'warning', over: null };
+const MARKS: Readonly<Record<Tone, string>> = { plain: '', good: '✅ ', warn: '⚠️ ', over: '' };
 
 /** A message, as the arguments of chat.postMessage and its kin, and of response_url. */
 export function renderMessage(card: Card): { readonly text: string; readonly blocks: readonly Block[] } {
@@ -30,7 +31,7 @@ export function renderCardView(card: Card, carried: Partial<Metadata>): Block {
     callback_id: VIEWS.card,
     private_metadata: JSON.stringify(carried),
     title: plain(fits ? card.title : 'nt2', TITLE),
-    blocks: filled(cardBlocks(card, { titled: !fits })).slice(0, MOST_BLOCKS.view),
+    blocks: filled(cardBlocks(card, fits ? 'framed' : 'heading')).slice(0, MOST_BLOCKS.view),
   };
 }
 
@@ -51,19 +52,27 @@ export function renderHome({ intro, sections }: Home): Block {
     ...cardBlocks(intro),
     ...sections.flatMap(({ title, none, cards }): Block[] => [
       { type: 'divider' },
-      { type: 'header', text: plain(title, 150) },
-      ...(cards.length === 0 ? [rich(lines([none]))] : cards.flatMap((card) => cardBlocks(card))),
+      { type: 'header', text: plain(title, HEADING) },
+      ...(cards.length === 0 ? [rich(lines([none]))] : cards.flatMap((card) => cardBlocks(card, 'line'))),
     ]),
   ];
   return { type: 'home', private_metadata: JSON.stringify({ home: true }), blocks: blocks.slice(0, MOST_BLOCKS.view) };
 }
 
-function cardBlocks({ title, tone, body, buttons }: Card, { titled = true } = {}): Block[] {
+/** How its title is shown: as a heading over it, a bold line among others of its kind, or nothing because it stands in the frame. */
+function cardBlocks({ title, tone, body, buttons }: Card, shown: 'heading' | 'line' | 'framed' = 'heading'): Block[] {
   const mark = MARKS[tone];
-  const heading = [...(mark === null ? [] : [{ type: 'emoji', name: mark }, text(' ')]), ...(titled ? [bold(title)] : [])];
   const rest = lines(body);
-  const elements = titled && rest.length > 0 ? [...heading, text('\n'), ...rest] : [...heading, ...rest];
-  return [...(elements.length === 0 ? [] : [rich(elements)]), ...actions(buttons)];
+  const elements = {
+    heading: rest,
+    line: [bold(mark + title), ...(rest.length > 0 ? [text('\n')] : []), ...rest],
+    framed: mark === '' ? rest : [text(mark), ...rest],
+  }[shown];
+  return [
+    ...(shown === 'heading' ? [{ type: 'header', text: plain(mark + title, HEADING) }] : []),
+    ...(elements.length === 0 ? [] : [rich(elements)]),
+    ...actions(buttons),
+  ];
 }
 
 /** A view needs something to show. */

@@ -24,12 +24,22 @@ export type Notes = ReturnType<typeof createNotes>;
 export function createNotes({ store, clock }: { store: Pick<Store, 'getSetting' | 'putSetting'>; clock: Clock }) {
   let now: Noted = noted.parse({});
   let written = 0;
+  let pending = false;
 
   function note(next: Partial<Noted>): void {
     now = { ...now, ...next };
-    if (clock() - written < EVERY_MS) return;
+    const wait = written + EVERY_MS - clock();
+    if (wait <= 0) write();
+    else if (!pending) {
+      pending = true;
+      setTimeout(write, wait).unref();
+    }
+  }
+
+  /** A note that is lost costs nothing; no request waits for it. */
+  function write(): void {
+    pending = false;
     written = clock();
-    // A note that is lost costs nothing; the request must not wait for it.
     void store.putSetting(ROW, JSON.stringify(now)).catch(() => undefined);
   }
 
