@@ -11,7 +11,7 @@ import { Fault } from './core/refusal.ts';
 import type { Tag } from './core/share.ts';
 import { createShares, type Shares } from './core/shares.ts';
 import { createTokens } from './core/tokens.ts';
-import { createVault, type Vault } from './core/vault.ts';
+import { createVault, tagKeyOf, type OwnVault } from './core/vault.ts';
 import { deriveKeys, tenantTag } from './crypto/keys/root.ts';
 import { hear, openLog, runLogs, type OpenLog, type RunningLogs } from './log.ts';
 import { openPlatforms, openPlayground, type PlatformParts } from './platforms.ts';
@@ -39,7 +39,7 @@ export interface Tools {
   readonly shares: Shares;
   readonly apiTokens: ApiTokens;
   readonly ids: Ids;
-  readonly vault: Vault;
+  readonly vault: OwnVault;
   readonly logs: OpenLog;
   /** Calls back after each commit that has queued leaves for the log. */
   onCommit(listener: (tag: Tag, ended: boolean) => void): void;
@@ -68,7 +68,7 @@ export function pagesFolder(): string {
 export async function openTools(config: Config, { clock = Date.now, write = toStdout }: Options = {}): Promise<Tools> {
   const log = createLog(write, config.NT2_LOG_LEVEL, clock);
   const keys = deriveKeys(config.NT2_SECRET);
-  const ids: Ids = { tagOf: remember((tenant) => tenantTag(keys.tag, tenant) as Tag) };
+  const older = config.NT2_SECRET_PREVIOUS.map(deriveKeys);
   const [{ openWatermark }, { openKeepsake }] = await Promise.all([import('./store/watermark.ts'), import('./store/keepsake.ts')]);
   const watermark = openWatermark({ dir: config.NT2_DATA });
   let committed: (tag: Tag, ended: boolean) => void = () => undefined;
@@ -79,6 +79,16 @@ export async function openTools(config: Config, { clock = Date.now, write = toSt
     watermark.close();
     throw error;
   }
+  const close = async (): Promise<void> => {
+    await store.close();
+    watermark.close();
+  };
+  const vault = createVault({ store, key: keys.vault, previous: older.map((one) => one.vault), random });
+  const tagKey = await tagKeyOf(vault, keys.tag, older.at(-1)?.tag ?? keys.tag).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  const ids: Ids = { tagOf: remember((tenant) => tenantTag(tagKey, tenant) as Tag) };
   const { storage } = await store.health();
   const { host } = config.NT2_PUBLIC_URL;
   const shares = createShares({
@@ -97,21 +107,18 @@ export async function openTools(config: Config, { clock = Date.now, write = toSt
     shares,
     ids,
     apiTokens: createApiTokens({ store, clock, random, ids, hash }),
-    vault: createVault({ store, key: keys.vault, random }),
+    vault,
     logs: openLog({
       store,
       keepsake: openKeepsake({ dir: config.NT2_LOG_DIR ?? join(config.NT2_DATA, 'log') }),
       host,
-      seeds: [keys.log],
+      seeds: [keys.log, ...older.map((one) => one.log)],
       clock,
       owner: hash(String(random(16))),
       log,
     }),
     onCommit: (listener) => void (committed = listener),
-    close: async () => {
-      await store.close();
-      watermark.close();
-    },
+    close,
   };
 }
 
@@ -149,6 +156,7 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
   if (pages === null) throw new Fault('server.pages', 'The pages have not been built: run `npm run build` once.');
 
   const tools = await openTools(config, options);
+  if (config.NT2_SECRET_PREVIOUS.length > 0) await tools.vault.renew();
   const stopping = new AbortController();
   const running: { door?: Listening; chat?: Chat; logs?: RunningLogs } = {};
   const close = once(async () => {
@@ -212,7 +220,7 @@ async function openDoor(config: Config, { store, shares, apiTokens, ids, logs }:
     ids,
     logs: { store, signers: logs.signers, trouble: parts.logs.trouble },
     tokens: createTokens({ store, clock, random, ids }),
-    secrets: createSecrets(deriveKeys(config.NT2_SECRET)),
+    secrets: createSecrets(deriveKeys(config.NT2_SECRET), config.NT2_SECRET_PREVIOUS.map(deriveKeys)),
     publicUrl: config.NT2_PUBLIC_URL,
     trustedProxies: config.NT2_TRUSTED_PROXIES,
     rates: { address: config.NT2_RATE_ADDRESS, person: config.NT2_RATE_PERSON, tenant: config.NT2_RATE_TENANT },

@@ -27,6 +27,12 @@ export function rootSecret(text: string, context: z.RefinementCtx): Uint8Array {
   return bytes;
 }
 
+/** Any number of them, as `rootSecret` takes each. */
+export function previousSecrets(text: string, context: z.RefinementCtx): readonly Uint8Array[] {
+  const given = text.split(/[\s,]+/).filter((part) => part !== '');
+  return given.map((part) => rootSecret(part, context));
+}
+
 /** The same block again and again. */
 function repeats(bytes: Uint8Array): boolean {
   for (let period = 1; period <= bytes.length / 2; period += 1) {

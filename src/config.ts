@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { CHAT_SETTINGS, chatFaults } from './config-chat.ts';
-import { rootSecret } from './config-secret.ts';
+import { previousSecrets, rootSecret } from './config-secret.ts';
 import { STORE_SETTINGS, storeFaults } from './config-store.ts';
 
 export interface Setting {
@@ -40,6 +40,12 @@ export const SETTINGS = {
     doc: 'Root secret: 32 random bytes or more, as `nt2 keygen` prints them. Tenant tags, cookies and log keys come from it: keep it, and keep it the same for all instances.',
   },
   ...STORE_SETTINGS,
+  NT2_SECRET_PREVIOUS: {
+    initial: '',
+    schema: z.string().transform(previousSecrets),
+    secret: true,
+    doc: 'Root secrets before NT2_SECRET, the newest first, separated by spaces or commas: what was made under them is still read. See docs/operations.md.',
+  },
   NT2_DATA: {
     initial: './data',
     schema: folder,

@@ -1,6 +1,6 @@
 // Small secrets of the server itself that must outlive a restart, such as the tokens of chat workspaces: sealed before they reach the store.
 
-import { b64, text, unb64, utf8 } from '../crypto/bytes.ts';
+import { b64, equal, text, unb64, utf8 } from '../crypto/bytes.ts';
 import { open, seal } from '../crypto/keys/secretbox.ts';
 import type { Random, Store } from './ports.ts';
 import { Fault } from './refusal.ts';
@@ -12,32 +12,71 @@ export interface Vault {
   put(name: string, value: string | null): Promise<void>;
 }
 
+export interface OwnVault extends Vault {
+  /** Seals with the key of today what an earlier one has sealed, so that the earlier one is needed no more. */
+  renew(): Promise<void>;
+}
+
 interface VaultWorld {
-  readonly store: Pick<Store, 'getSetting' | 'putSetting'>;
+  readonly store: Pick<Store, 'getSetting' | 'putSetting' | 'listSettings'>;
   /** 32 bytes. */
   readonly key: Uint8Array;
+  /** Keys of root secrets before this one: what they sealed is still read. */
+  readonly previous?: readonly Uint8Array[];
   readonly random: Random;
 }
 
+const ROW = 'vault:';
+
 /** A value is sealed together with its name, so that a row moved to another name does not open there. */
-export function createVault({ store, key, random }: VaultWorld): Vault {
-  const row = (name: string): string => `vault:${name}`;
-  return {
-    async get(name) {
-      const sealed = await store.getSetting(row(name));
-      if (sealed === null) return null;
-      const bytes = unb64(sealed);
-      const plain = bytes && open(key, bytes);
+export function createVault({ store, key, previous = [], random }: VaultWorld): OwnVault {
+  /** Null when none of `keys` opens it, or it was sealed under another name. */
+  function read(name: string, sealed: string, keys: readonly Uint8Array[]): string | null {
+    const bytes = unb64(sealed);
+    for (const one of bytes ? keys : []) {
+      const plain = open(one, bytes as Uint8Array);
       const stored: unknown = plain ? JSON.parse(text(plain)) : null;
       if (Array.isArray(stored) && stored[0] === name && typeof stored[1] === 'string') return stored[1];
+    }
+    return null;
+  }
+
+  async function put(name: string, value: string | null): Promise<void> {
+    await store.putSetting(ROW + name, value === null ? null : b64(seal(key, utf8(JSON.stringify([name, value])), random)));
+  }
+
+  return {
+    put,
+    async get(name) {
+      const sealed = await store.getSetting(ROW + name);
+      const value = sealed === null ? null : read(name, sealed, [key, ...previous]);
+      if (sealed === null || value !== null) return value;
       throw new Fault(
         'vault.closed',
-        'A stored token was sealed under another root secret: give the old NT2_SECRET, or install the app anew.',
+        'Something in the store was sealed under another root secret: give that one as NT2_SECRET_PREVIOUS, or install the chat app anew.',
       );
     },
 
-    async put(name, value) {
-      await store.putSetting(row(name), value === null ? null : b64(seal(key, utf8(JSON.stringify([name, value])), random)));
+    async renew() {
+      for (const { key: row, value: sealed } of await store.listSettings(ROW)) {
+        const name = row.slice(ROW.length);
+        const value = read(name, sealed, [key]) === null ? read(name, sealed, previous) : null;
+        if (value !== null) await put(name, value);
+      }
     },
   };
+}
+
+const TAG_KEY = 'tag-key';
+
+/**
+ * The key that the tags of all tenants are made with. Tags name everything in the store, so this key outlives the root secret it came from:
+ * with the first change of that it goes into the vault. `made`: of the root secret; `oldest`: of the oldest one that is given.
+ * @throws Fault `vault.closed`
+ */
+export async function tagKeyOf(vault: Vault, made: Uint8Array, oldest: Uint8Array): Promise<Uint8Array> {
+  const kept = unb64((await vault.get(TAG_KEY)) ?? '');
+  if (kept?.length === 32) return kept;
+  if (!equal(made, oldest)) await vault.put(TAG_KEY, b64(oldest));
+  return oldest;
 }

@@ -21,6 +21,7 @@ describe('settings', () => {
     ).toEqual({
       NT2_PUBLIC_URL: 'https://nt2.example.com/',
       NT2_SECRET: 32,
+      NT2_SECRET_PREVIOUS: [],
       NT2_STORE: { kind: 'sqlite', file: './data/nt2.db' },
       NT2_REDIS_CA: null,
       NT2_REDIS_CERT: null,

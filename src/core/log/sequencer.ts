@@ -2,14 +2,14 @@
 // where the store and that head disagree it stops, says so, and leaves everything as it is.
 
 import { b64, equal } from '../../crypto/bytes.ts';
-import { signCheckpoint } from '../../crypto/log/checkpoint.ts';
+import { parseVkey, signCheckpoint, verifyCheckpoint } from '../../crypto/log/checkpoint.ts';
 import { leafHash, rootOf } from '../../crypto/log/merkle.ts';
 import type { Tag } from '../share.ts';
 import { begunLeaf, keyLeaf, namesKey } from './book/own-leaves.ts';
 import { emptyBook, formatBook, parseBook, type LogBook, type SigningKey } from './book/record.ts';
 import type { LogSigner } from './book/signers.ts';
 import { createKnowledge, LEASE_MS, leaseOf, readHead, type Head, type Known, type LogWorld } from './knowledge.ts';
-import type { Alarm, LogStanding } from './ports.ts';
+import type { Alarm, LogStanding, LogWrite } from './ports.ts';
 import { checkEdge, checkTile, Contradiction } from './tree/check.ts';
 import { growTree, positionsOf, WIDTH } from './tree/tree.ts';
 
@@ -56,7 +56,7 @@ export function createSequencer(world: LogWorld): Sequencer {
     const count = await store.countLeaves(tag);
     if (count < size) throw new Contradiction('log.leaf', count);
     const change = await keyChange(tag, book);
-    if (count > size && change !== null && announced.get(tag) !== change.to.vkey) {
+    if (change !== null && announced.get(tag) !== change.to.vkey) {
       await store.appendLeaf(tag, keyLeaf({ log: signers.origin({ tag, generation }), at: clock(), key: change.to }));
       announced.set(tag, change.to.vkey);
       return 'more';
@@ -71,17 +71,27 @@ export function createSequencer(world: LogWorld): Sequencer {
     if (texts.length < wanted) throw new Contradiction('log.leaf', from + texts.length);
     await scrub(tag, book);
     const leaves = texts.slice(size - from);
-    if (leaves.length === 0) return 'done';
+    if (leaves.length === 0) {
+      if (size === 0 || (await isSignedByLast(book))) return 'done';
+      // The tree is the same: the key that signs from now on says so too, so that nobody need know the one before.
+      const again = await sign(tag, book, null, []);
+      return (await write(tag, token, { record, book: again }, { tiles: [], positions: [] })) ? 'done' : 'again';
+    }
 
     const readTile = (level: number, index: number): Promise<Uint8Array | null> => store.readTile(tag, level, index);
     const grown = await growTree({ frontier, edge, leaves: leaves.map(leafHash), readTile });
     const next = await sign(tag, { ...book, frontier: grown.frontier }, change, leaves);
-    const [text, positions] = [formatBook(next), positionsOf(leaves, size)];
+    const news = { tiles: grown.tiles, positions: positionsOf(leaves, size) };
+    if (!(await write(tag, token, { record, book: next }, news))) return 'again';
+    return next.frontier.size < count || next.keys.length > Math.max(1, book.keys.length) ? 'more' : 'done';
+  }
+
+  async function write(tag: Tag, token: number, { record, book }: Known, news: Pick<LogWrite, 'tiles' | 'positions'>): Promise<boolean> {
     const { version } = record;
-    const isWritten = await store.writeLog({ tag, version, token, size: next.frontier.size, text, tiles: grown.tiles, positions });
-    if (!isWritten) return 'again';
-    knowledge.learn(tag, { record: { version: version + 1, text }, book: next });
-    return next.frontier.size < count ? 'more' : 'done';
+    const text = formatBook(book);
+    const isWritten = await store.writeLog({ tag, version, token, size: book.frontier.size, text, ...news });
+    if (isWritten) knowledge.learn(tag, { record: { version: version + 1, text }, book });
+    return isWritten;
   }
 
   /** Who has signed, and who shall sign from now on; null when that is the same key. */
@@ -145,8 +155,12 @@ export function createSequencer(world: LogWorld): Sequencer {
   }
 
   async function lookAt({ tag, leaves, size, version }: LogStanding): Promise<boolean> {
-    if (knowledge.version(tag) !== version && (await knowledge.guarded(tag, () => knowledge.read(tag))) === null) return false;
-    return leaves !== size;
+    if (knowledge.version(tag) === version) return leaves !== size;
+    const waits = await knowledge.guarded(tag, async () => {
+      const { book } = await knowledge.read(tag);
+      return leaves !== size || (size > 0 && (await keyChange(tag, book)) !== null);
+    });
+    return waits ?? false;
   }
 
   return {
@@ -179,6 +193,11 @@ export function createSequencer(world: LogWorld): Sequencer {
       });
     },
   };
+}
+
+async function isSignedByLast({ keys, note }: LogBook): Promise<boolean> {
+  const last = parseVkey(keys.at(-1)?.vkey ?? '');
+  return keys.length < 2 || last === null || note === null || (await verifyCheckpoint(note, [last])).ok;
 }
 
 function yearOf(at: number): number {

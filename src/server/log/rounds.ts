@@ -13,7 +13,8 @@ export interface LogRounds {
 
 /** Leaves that nobody waits for are gathered for so long. */
 const GATHER_MS = 700;
-const SPACING_MS = 100;
+/** Between two rounds of a log: at least so long, and five times as long as the last one took, so that a busy server spends its time on people. */
+const SPACING_MS = { least: 100, times: 5, most: 900 };
 const BUSY_MS = 60;
 const RETRY_MS = 2_000;
 const LOOK_MS = 15_000;
@@ -25,7 +26,8 @@ interface Turn {
   at: number;
   timer: NodeJS.Timeout | null;
   running: boolean;
-  lastAt: number;
+  /** No sooner. */
+  nextAt: number;
 }
 
 export function createLogRounds(sequencer: Pick<Sequencer, 'sequence' | 'look'>, failed: (error: unknown) => void): LogRounds {
@@ -37,10 +39,10 @@ export function createLogRounds(sequencer: Pick<Sequencer, 'sequence' | 'look'>,
 
   function plan(tag: Tag, inMs: number): void {
     if (over) return;
-    const turn = turns.get(tag) ?? { at: Infinity, timer: null, running: false, lastAt: -Infinity };
+    const turn = turns.get(tag) ?? { at: Infinity, timer: null, running: false, nextAt: -Infinity };
     turns.set(tag, turn);
     const now = performance.now();
-    const at = Math.max(now + inMs, turn.lastAt + SPACING_MS);
+    const at = Math.max(now + inMs, turn.nextAt);
     if (turn.at <= at) return;
     turn.at = at;
     if (turn.running) return;
@@ -65,7 +67,8 @@ export function createLogRounds(sequencer: Pick<Sequencer, 'sequence' | 'look'>,
   }
 
   async function take(tag: Tag, turn: Turn): Promise<void> {
-    Object.assign(turn, { at: Infinity, timer: null, running: true, lastAt: performance.now() });
+    const began = performance.now();
+    Object.assign(turn, { at: Infinity, timer: null, running: true, nextAt: began + SPACING_MS.least });
     let outcome: Sequenced | 'failed' = 'failed';
     try {
       outcome = await sequencer.sequence(tag);
@@ -73,7 +76,9 @@ export function createLogRounds(sequencer: Pick<Sequencer, 'sequence' | 'look'>,
       failed(error);
     }
     const planned = turn.at;
-    Object.assign(turn, { at: Infinity, running: false });
+    const { least, times, most } = SPACING_MS;
+    const space = Math.min(most, Math.max(least, times * (performance.now() - began)));
+    Object.assign(turn, { at: Infinity, running: false, nextAt: began + space });
     if (planned !== Infinity) plan(tag, planned - performance.now());
     if (outcome === 'busy') plan(tag, BUSY_MS);
     if (outcome === 'failed') plan(tag, RETRY_MS);

@@ -1,0 +1,76 @@
+// What a change of the root secret leaves as it was: cookies, lease tokens, sealed tokens, the tags of tenants and what lies under them.
+
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openTools } from '../../src/app.ts';
+import { readConfig, type Config } from '../../src/config.ts';
+import { deriveKeys } from '../../src/crypto/keys/root.ts';
+import { createSecrets } from '../../src/server/secrets.ts';
+
+const [OLD, NEW, OTHER] = [randomBytes(32), randomBytes(32), randomBytes(32)];
+
+describe('another root secret', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'nt2-secret-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  function config(secret: Buffer, ...previous: Buffer[]): Config {
+    const read = readConfig({
+      NT2_PUBLIC_URL: 'https://nt2.example.com',
+      NT2_SECRET: secret.toString('base64url'),
+      NT2_SECRET_PREVIOUS: previous.map((one) => one.toString('base64url')).join(', '),
+      NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
+      NT2_DATA: folder,
+    });
+    if (!read.ok) throw new Error(JSON.stringify(read.faults));
+    return read.config;
+  }
+  const open = (secret: Buffer, ...previous: Buffer[]) => openTools(config(secret, ...previous), { write: () => undefined });
+
+  it('cookies and lease tokens of the old one are taken while it is given, and nothing new is made with it', () => {
+    const [old, both, fresh] = [
+      createSecrets(deriveKeys(OLD)),
+      createSecrets(deriveKeys(NEW), [deriveKeys(OLD)]),
+      createSecrets(deriveKeys(NEW)),
+    ];
+    const cookie = old.seal(Buffer.from('somebody'));
+    expect(Buffer.from(both.open(cookie) ?? []).toString()).toBe('somebody');
+    expect(fresh.open(cookie)).toBeNull();
+    expect(old.open(both.seal(Buffer.from('x')))).toBeNull();
+    expect([both, fresh].map((one) => one.isMac('lease', 'a', old.mac('lease', 'a')))).toEqual([true, false]);
+    expect(both.mac('lease', 'a')).toBe(fresh.mac('lease', 'a'));
+  });
+
+  it('T19: tenants keep their tags, and what was sealed is sealed anew: afterwards the old one is needed no more', async () => {
+    let tools = await open(OLD);
+    const tag = tools.ids.tagOf('slack:T1');
+    await tools.vault.put('slack:T1', 'xoxb-canary');
+    await tools.close();
+
+    tools = await open(NEW, OLD);
+    expect(tools.ids.tagOf('slack:T1')).toBe(tag);
+    expect(await tools.vault.get('slack:T1')).toBe('xoxb-canary');
+    await tools.vault.renew();
+    await tools.close();
+
+    tools = await open(NEW);
+    expect(tools.ids.tagOf('slack:T1')).toBe(tag);
+    expect(await tools.vault.get('slack:T1')).toBe('xoxb-canary');
+    await tools.close();
+
+    tools = await open(OTHER, NEW);
+    expect(tools.ids.tagOf('slack:T1')).toBe(tag);
+    await tools.close();
+  });
+
+  it('T19: a secret that is neither the one nor the other is refused at the start', async () => {
+    await (await open(OLD)).close();
+    await (await open(NEW, OLD)).close();
+    await expect(open(OTHER)).rejects.toMatchObject({ code: 'vault.closed' });
+  });
+});
