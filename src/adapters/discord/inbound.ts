@@ -113,7 +113,9 @@ function fromCommand(interaction: Interaction, by: User, command: Command | null
   const named = options.filter(({ name }) => /^user\d*$/.test(name)).map(({ value }) => contact(String(value)));
   const label = readMentions(text('label'), tenant, contact);
   const mentions = named.map(({ key }) => `<@${key}>`);
-  const given = options.flatMap(({ name, value }): [string, string][] => (name in GIVEN ? [[GIVEN[name] ?? '', String(value)]] : []));
+  const given = options.flatMap(({ name, value }): [string, string][] =>
+    Object.hasOwn(GIVEN, name) ? [[GIVEN[name] ?? '', String(value)]] : [],
+  );
   const inbound: Inbound = {
     ...about,
     type: 'command',
