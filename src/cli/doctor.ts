@@ -10,28 +10,40 @@ import { expectNothing, expectOne, say } from './say.ts';
 
 const well = (what: string): void => void say(`ok     ${what}`);
 const note = (what: string): void => void say(`note   ${what}`);
-const ill = (what: string): void => void say(`FAULT  ${what}`);
+
+/** One look at everything: each fault is said when it is found, and counted for the verdict. */
+interface Look {
+  readonly ill: (what: string) => void;
+  readonly faults: () => number;
+}
+
+function beginLook(): Look {
+  let faults = 0;
+  return {
+    faults: () => faults,
+    ill: (what) => {
+      faults += 1;
+      say(`FAULT  ${what}`);
+    },
+  };
+}
 
 export async function doctor(args: readonly string[]): Promise<number> {
   const direct = args[0] === '--dm' ? expectOne(args.slice(1), 'one member id behind --dm') : undefined;
   if (direct === undefined) expectNothing(args);
+  const look = beginLook();
   const read = readConfig();
-  let code = 0;
   if (read.ok) well('settings');
-  else {
-    for (const { name, fault } of read.faults) ill(`${name} ${fault}`);
-    code = CONFIG_EXIT;
-  }
+  else for (const { name, fault } of read.faults) look.ill(`${name} ${fault}`);
   if (existsSync(join(pagesFolder(), 'manifest.json'))) well('pages are built');
-  else {
-    ill('the pages have not been built: run `npm run build`');
-    code ||= 1;
-  }
-  if (!read.ok) return code;
-  return (await storeAndPlatformsAreWell(read.config, direct)) ? code : code || 1;
+  else look.ill('the pages have not been built: run `npm run build`');
+  if (read.ok) await lookAtStoreAndPlatforms(read.config, direct, look);
+  const count = look.faults();
+  if (count === 0) return say('\nReady.');
+  return say(`\nNot ready: ${count} ${count === 1 ? 'fault' : 'faults'}.`, read.ok ? 1 : CONFIG_EXIT);
 }
 
-async function storeAndPlatformsAreWell(config: Config, direct: string | undefined): Promise<boolean> {
+async function lookAtStoreAndPlatforms(config: Config, direct: string | undefined, { ill }: Look): Promise<void> {
   try {
     const tools = await openTools(config, { write: () => undefined });
     const { ok, behind, storage, warnings } = await tools.store.health();
@@ -47,10 +59,8 @@ async function storeAndPlatformsAreWell(config: Config, direct: string | undefin
       );
     for (const sentence of stopped) ill(sentence);
     if (stopped.length === 0) well('logs continue what was signed');
-    return ok && stopped.length === 0 && findings.every(({ level }) => level !== 'fault');
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     ill(error.message);
-    return false;
   }
 }

@@ -4,6 +4,8 @@ import { Fault } from '../core/refusal.ts';
 import { CONFIG_EXIT, readConfig, type Config } from '../config.ts';
 import { doctor } from './doctor.ts';
 import { printConfig } from './print-config.ts';
+import { health } from './health.ts';
+import { init } from './init/init.ts';
 import { keygen } from './keygen.ts';
 import { exportLogs, tailLog } from './log-files.ts';
 import { beginAnew, showKeys, verifyLogs } from './log.ts';
@@ -17,12 +19,14 @@ import { say, UsageError } from './say.ts';
 const HELP = `nt2: hand a secret to one person, from the chat where you already talk.
 
   nt2 try                       try it alone on this computer, with a small chat in the browser
+  nt2 init                      prepare an installation in this folder: settings, root secret, Slack manifest
   nt2 serve                     run the server (settings: nt2 config --markdown)
   nt2 keygen                    print a new root secret
   nt2 config                    show the settings as this machine has them, secrets left out
   nt2 config --markdown         the same list as documentation
   nt2 doctor                    check settings, store, pages and chat platforms
   nt2 doctor --dm <member id>   also write to somebody in Slack or Discord
+  nt2 health                    ask the running server of these settings whether it is there
   nt2 manifest                  print the Slack app manifest: --mode socket|http, --url https://…, --workspaces one|many
   nt2 token create <name>       make an API token for a program; it is shown once
   nt2 token create <name> --auditor   one that reads the logs and nothing else
@@ -46,6 +50,7 @@ type Command = (config: Config, args: readonly string[]) => Promise<number> | nu
 /** Commands that work on the configured store. */
 const CONFIGURED: Readonly<Record<string, Command>> = {
   serve,
+  health,
   'token create': createToken,
   'token list': listTokens,
   'token revoke': revokeToken,
@@ -64,6 +69,7 @@ export async function main(args: readonly string[]): Promise<number> {
   if (args.includes('--help') || args.includes('-h') || first === 'help') return say(HELP);
   if (first === '') return say(HELP, 64);
   try {
+    if (first === 'init') return await init(args.slice(1));
     if (first === 'keygen') return keygen(args.slice(1));
     if (first === 'config') return printConfig(args.slice(1));
     if (first === 'doctor') return await doctor(args.slice(1));

@@ -47,6 +47,8 @@ describe('the nt2 command', () => {
       'serve',
       'keygen',
       'config',
+      'init',
+      'health',
       'doctor',
       'manifest',
       'token create',
@@ -112,10 +114,11 @@ describe('the nt2 command', () => {
     expect(out).toMatch(/ok {5}settings/);
     expect(out).toMatch(/(ok|FAULT) .*pages/);
     expect(out).toMatch(/ok {5}store answers \(sqlite\+wal\)/);
+    expect(out).toMatch(/\n\n(Ready\.|Not ready: 1 fault\.)\n$/);
     const ill = await nt2(['doctor'], { ...env, NT2_STORE: 'redis://127.0.0.1:1' });
     expect(ill.code).toBe(1);
     expect(ill.out).toMatch(/FAULT +.*Redis/i);
-    expect((await nt2(['doctor'], {})).code).toBe(78);
+    expect(await nt2(['doctor'], {})).toMatchObject({ code: 78, out: expect.stringMatching(/\nNot ready: [23] faults\.\n$/) });
   });
 
   it('prints the Slack manifest for each way to run it, and says what it lacks', async () => {

@@ -1,0 +1,20 @@
+// Asks the server of these settings whether it is there: the health check of a container whose image has no curl and needs no shell.
+
+import type { Config } from '../config.ts';
+import { Fault } from '../core/refusal.ts';
+import { expectNothing, say } from './say.ts';
+
+const PATIENCE_MS = 3_000;
+/** Where a server that listens on every address is found from its own machine. */
+const HERE: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
+export async function health({ NT2_HOST, NT2_PORT }: Config, args: readonly string[]): Promise<number> {
+  expectNothing(args);
+  if (NT2_PORT === 0) throw new Fault('health.port', 'NT2_PORT is 0, so nobody can know the port: give it a number.');
+  const host = HERE[NT2_HOST] ?? NT2_HOST;
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${NT2_PORT}/healthz`;
+  const answer = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => null);
+  if (answer?.ok) return say('nt2 is there.');
+  console.error(answer === null ? `Nobody answers at ${url}.` : `${url} answers ${answer.status}.`);
+  return 1;
+}

@@ -1,0 +1,70 @@
+// Prepares a new installation in this folder: settings, a fresh root secret, and places for what only the operator has.
+// It writes over nothing, and shows no secret.
+
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
+import { dirname } from 'node:path';
+import { Fault } from '../../core/refusal.ts';
+import { say } from '../say.ts';
+import { choose, type Choices } from './choices.ts';
+import { filesOf, placesOf, type NewFile } from './files.ts';
+
+export async function init(args: readonly string[]): Promise<number> {
+  const choices = await withTerminal((ask) => choose(args, ask));
+  const files = await filesOf(choices);
+  const taken = files.filter(({ path }) => existsSync(path)).map(({ path }) => path);
+  if (taken.length > 0) {
+    console.error(`Nothing was written: ${taken.join(', ')} ${taken.length > 1 ? 'are' : 'is'} here already. Take another folder.`);
+    return 1;
+  }
+  for (const file of files) write(file);
+  return say(closing(choices, files));
+}
+
+function write({ path, mode, text }: NewFile): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileSync(path, `${text}\n`, { mode, flag: 'wx' });
+    // The mask of the process may have taken from the mode what Redis needs.
+    chmodSync(path, mode);
+  } catch (error) {
+    throw new Fault('init.write', `${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`, { cause: error });
+  }
+}
+
+async function withTerminal<T>(work: (ask: ((question: string) => Promise<string>) | null) => Promise<T>): Promise<T> {
+  if (!process.stdin.isTTY) return work(null);
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const left = new AbortController();
+  terminal.once('close', () => left.abort());
+  try {
+    return await work((question) => terminal.question(question, { signal: left.signal }));
+  } catch (error) {
+    if (left.signal.aborted) throw new Fault('init.left', 'Nothing was written.', { cause: error });
+    throw error;
+  } finally {
+    terminal.close();
+  }
+}
+
+function closing(choices: Choices, files: readonly NewFile[]): string {
+  const places = placesOf(choices);
+  const commands =
+    choices.store === 'redis'
+      ? ['sudo chown -R 10001:10001 secrets', 'docker compose run --rm nt2 doctor', 'docker compose up -d']
+      : ['set -a; . ./nt2.env; set +a', 'nt2 doctor', 'nt2 serve'];
+  return [
+    `Written: ${files.map(({ path }) => path).join(', ')}.`,
+    'secrets/root is the root secret. Keep a copy where no backup of the store lies; without it nothing here can be read.',
+    ...(choices.slack === 'none'
+      ? []
+      : ['Slack: paste slack-manifest.json at https://api.slack.com/apps (Create New App, From a manifest).']),
+    ...(places.length === 0 ? [] : ['These are yours to make, with an editor and mode 600, each with nothing but its one line:']),
+    ...places.map(({ path, what }) => `  ${path.padEnd(30)} ${what}`),
+    '',
+    'Then:',
+    '',
+    ...commands.map((command) => `  ${command}`),
+    '',
+  ].join('\n');
+}

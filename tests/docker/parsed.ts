@@ -1,0 +1,50 @@
+// The files of docker/ as data: what an operator starts from must parse, and the tests read it as Compose and Kubernetes would.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import * as z from 'zod';
+
+export const folder = join(import.meta.dirname, '../../docker');
+export const text = (path: string): string => readFileSync(join(folder, path), 'utf8');
+
+const service = z.looseObject({
+  image: z.string(),
+  environment: z.record(z.string(), z.string()).optional(),
+  command: z.array(z.string()).optional(),
+  ports: z.array(z.string()).default([]),
+  user: z.string().optional(),
+  read_only: z.boolean().optional(),
+  cap_drop: z.array(z.string()).optional(),
+  security_opt: z.array(z.string()).optional(),
+  networks: z.array(z.string()).default([]),
+});
+const compose = z.looseObject({
+  services: z.record(z.string(), service),
+  networks: z.record(z.string(), z.looseObject({ internal: z.boolean().optional() }).nullable()),
+});
+export type Service = z.output<typeof service>;
+
+/** Anchors and `<<` are resolved, as Compose does it. */
+export const readCompose = (path: string): z.output<typeof compose> => compose.parse(parse(text(path), { merge: true }));
+
+interface Instruction {
+  readonly name: string;
+  readonly rest: string;
+}
+
+/** The instructions of a Dockerfile, stage by stage. */
+export function readStages(path: string): Instruction[][] {
+  const lines = text(path)
+    .replaceAll(/^#.*$/gm, '')
+    .replaceAll(/\\\n\s*/g, '')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  const stages: Instruction[][] = [[]];
+  for (const line of lines) {
+    const [, name = '', rest = ''] = /^(\S+)\s+(.*)$/.exec(line) ?? [];
+    if (name === 'FROM') stages.push([]);
+    stages.at(-1)?.push({ name, rest });
+  }
+  return stages;
+}

@@ -1,0 +1,55 @@
+// The Redis of compose.yml, for real: its own command line, with the list of users that `nt2 init` writes.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTools } from '../../src/app.ts';
+import { filesOf } from '../../src/cli/init/files.ts';
+import { newSecret } from '../../src/cli/keygen.ts';
+import { readConfig } from '../../src/config.ts';
+import { redisMissing, startRedis, type RedisServer } from '../support/redis.ts';
+import { readCompose } from './parsed.ts';
+
+if (redisMissing !== null) console.log(`skipped: ${redisMissing}`);
+
+describe.skipIf(redisMissing !== null)('the Redis of compose.yml', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nt2-compose-'));
+  let redis: RedisServer | undefined;
+  let store = '';
+  beforeAll(async () => {
+    const files = await filesOf({ url: 'https://nt2.example.com', store: 'redis', slack: 'none', discord: 'off' });
+    const fileOf = (path: string): string => files.find((file) => file.path === path)!.text;
+    const acl = join(folder, 'users.acl');
+    writeFileSync(acl, `${fileOf('secrets/redis.acl')}\n`);
+    const [, ...args] = readCompose('compose.yml').services['redis']!.command ?? [];
+    redis = await startRedis({ args: args.map((arg) => (arg === '/etc/redis/users.acl' ? acl : arg)) });
+    store = fileOf('secrets/store').replace('redis:6379', `127.0.0.1:${redis.port}`);
+    mkdirSync(join(folder, 'data'));
+  });
+  afterAll(async () => {
+    await redis?.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function open(NT2_STORE: string): Promise<unknown> {
+    const read = readConfig({
+      NT2_PUBLIC_URL: 'https://nt2.example.com',
+      NT2_SECRET: newSecret(),
+      NT2_DATA: join(folder, 'data'),
+      NT2_STORE,
+    });
+    if (!read.ok) throw new Error('settings at fault');
+    const tools = await openTools(read.config, { write: () => undefined });
+    try {
+      return await tools.store.health();
+    } finally {
+      await tools.close();
+    }
+  }
+
+  it('is fit for nt2 without a warning, and lets nobody else in', async () => {
+    expect(await open(store)).toMatchObject({ ok: true, storage: 'redis+aof-always', warnings: [] });
+    await expect(open(store.replace(/\/\/.*@/, '//'))).rejects.toThrow();
+  });
+});
