@@ -171,7 +171,7 @@ describe('on Discord', () => {
     await begin();
     const stranger = chat.discord.user({ name: 'Stranger' });
     const said = await sender().command('nt2 share', { user: stranger.id, label: LABEL }, here());
-    expect(raw(said.message())).toContain('is at home in another workspace');
+    expect(raw(said.message())).toContain('is at home elsewhere');
     const typed = await sender().command('nt2 share', { label: '@everyone the key' }, here());
     expect(raw(typed.message())).toContain('is not one person');
   });

@@ -117,7 +117,7 @@ describe('people', () => {
     ['gone', 'no active account'],
     ['group', 'is not one person'],
     ['unknown', 'I do not know'],
-    ['outsider', 'another workspace'],
+    ['outsider', 'at home elsewhere'],
   ] as const)('a %s cannot receive, and the form does not open without him', async (is, why) => {
     expect(await textOf(open().ask({ type: 'command', text: 'share key', people: [colleague, contact(is)] }))).toContain(why);
   });
@@ -130,7 +130,7 @@ describe('people', () => {
 
   it('somebody from outside cannot share from here', async () => {
     expect(await textOf(open().ask({ type: 'command', text: 'share key', people: [colleague], actor: contact('outsider') }))).toContain(
-      'Only members of this workspace',
+      'Only members can share from here',
     );
   });
 

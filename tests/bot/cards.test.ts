@@ -102,6 +102,12 @@ describe('cards', () => {
     }
   });
 
+  it('a sentence that begins with somebody without a name begins like a sentence', () => {
+    const lines = everyShare().flatMap((share) => cardText(senderCard(voice, share)).split('\n'));
+    expect(lines.filter((line) => line.startsWith('Somebody outside this chat')).length).toBeGreaterThan(0);
+    expect(lines.filter((line) => line.startsWith('somebody'))).toEqual([]);
+  });
+
   it('each end says what happened, in its own words', () => {
     for (const draw of [placeCard, recipientCard, senderCard]) {
       const texts = endings.map((state) => cardText(draw(voice, shareIn(state))));

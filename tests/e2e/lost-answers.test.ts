@@ -187,6 +187,6 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     await heading(theirs, say.over.title).waitFor();
     await theirs.getByText(say.over.tell('Alex')).waitFor();
     await alex.go('nt2');
-    await alex.message('Somebody else tried to open it').filter({ hasText: 'a second time' }).waitFor();
+    await alex.message('Somebody else tried to open it').filter({ hasText: 'It had been opened before' }).waitFor();
   });
 });

@@ -102,7 +102,9 @@ export function senderCard(voice: Voice, share: Share): Card {
   const names = namesOf(voice, share);
   const spans = spansOf(voice, share, 'recipient');
   const state = stateOf(share);
-  const body: Line[] = [heading(voice, state, names.what), ...noteOf(share), fill(senderSentence(voice, share, state), spans)];
+  const sentence = senderSentence(voice, share, state);
+  const first = share.recipient === null && sentence.startsWith('{recipient}') ? { recipient: sender.somebodyFirst } : {};
+  const body: Line[] = [heading(voice, state, names.what), ...noteOf(share), fill(sentence, { ...spans, ...first })];
   if (!isOver(state) && state !== 'claimed') body.push([opens[share.mode], ' ', ...fill(sender.until, spans)]);
   if (share.entry === 'modal' && !isOver(state)) body.push(modalLine(voice));
   return {

@@ -26,7 +26,7 @@ export const answers = {
     declined: { title: 'Declined', body: '{sender} has been told. Nothing was handed over.' },
     confirm: {
       title: 'Take it back?',
-      body: '“{what}” for {recipient} is destroyed, and the link opens nothing any more. This cannot be undone.',
+      body: 'This destroys “{what}” for {recipient}. It cannot be undone.',
     },
     revoked: {
       title: 'Taken back',
@@ -114,7 +114,7 @@ export const answers = {
     'person.refused': 'This person cannot receive it. Name another one.',
     'entry.off': 'Typing the secret in chat is switched off here. Enter it in your browser.',
     'quota.person': 'You have too many open shares. Take some back, or wait until they are opened.',
-    'quota.tenant': 'This workspace has too many open shares. Wait until some are opened, or tell your operator.',
+    'quota.tenant': 'There are too many open shares here. Wait until some are opened, or tell your operator.',
     'rate.limited': 'That was too fast. Wait a minute, then try again.',
     'store.full': 'This server has no room for a new share. Nothing is lost; tell your operator.',
     'store.behind': 'This server is checking its store after a failure. Nothing is lost; try again later.',

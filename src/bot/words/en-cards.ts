@@ -50,8 +50,8 @@ export const cards = {
     accepted: '{recipient} accepted. {sender} seals it next.',
     ready: 'Only {recipient} can open it, once, until {until}.',
     claimed: '{recipient} has it on the screen.',
-    unreachable: '{recipient}, I cannot send you a direct message. Press Open here instead.',
-    address: 'Its page, which opens nothing by itself',
+    unreachable: 'I cannot send you a direct message, {recipient}: this card is your way in.',
+    address: 'Its address, which opens nothing by itself',
     ended: {
       delivered: '{recipient} opened it. The link opens nothing any more.',
       unconfirmed: '{recipient} got it, but their browser never confirmed that it could read it. The link opens nothing any more.',
@@ -99,7 +99,8 @@ export const cards = {
       note: 'Your note for {recipient}',
     },
     somebody: 'somebody outside this chat',
-    fallback: 'Your share for {recipient} has changed.',
+    somebodyFirst: 'Somebody outside this chat',
+    fallback: 'How your share for {recipient} stands.',
     until: 'It waits until {until}.',
     enter: 'Enter the secret now. {recipient} has been asked to accept.',
     entered: 'You have entered it. {recipient} has been asked to accept.',
@@ -127,8 +128,8 @@ export const cards = {
   modalEntry: 'The secret is typed in chat: {platform} and this server see it while it passes.',
 
   opens: {
-    sealed: 'Opens only in their browser, after they accept.',
-    'sealed+words': 'Opens only in their browser, with words you tell them.',
+    sealed: 'Opens only in the browser in which they accept.',
+    'sealed+words': 'Opens only in the browser in which they accept, with words you tell them.',
     words: 'Opens with words you tell them.',
     link: 'Opens with the link.',
     'link+words': 'Opens with the link and words you tell them.',
@@ -149,14 +150,14 @@ export const cards = {
     },
     intruder: {
       title: 'Somebody else tried to open it',
-      body: 'A person or device that is not the rightful one tried to open “{what}” for {recipient}. They got nothing.',
-      over: 'Ask {recipient} whether it was them, a second time. If nobody there knows of it, change the secret.',
+      body: 'Another person, or another device, tried to open “{what}” for {recipient}, and got nothing.',
+      over: 'It had been opened before. Ask {recipient} whether both tries were theirs; if not, change the secret.',
       fallback: 'Somebody else tried to open your share.',
     },
     unreachable: {
       recipient: {
         title: 'I cannot write to {recipient}',
-        body: 'They accept no direct messages from me. Ask them to type {command} here, or to allow direct messages.',
+        body: 'They accept no direct messages from me. Ask them to type {command} in any channel, or to allow direct messages.',
         inPlace: 'They can also press Open on the card in {place}.',
       },
       place: {

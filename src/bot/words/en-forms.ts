@@ -60,8 +60,8 @@ export const forms = {
     gone: '{name} has no active account any more. Leave the person out to get a link instead.',
     group: '{name} is not one person. Name each person who shall get it.',
     unknown: 'I do not know {name} here. Pick the person from the list, or leave the person out to get a link.',
-    outsider: '{name} is at home in another workspace. Leave the person out, and send them the link yourself.',
-    actor: 'Only members of this workspace can share from here. Ask the person you work with to share with you.',
+    outsider: '{name} is at home elsewhere, not here. Leave the person out, and send them the link yourself.',
+    actor: 'Only members can share from here. Ask the person you work with to share with you.',
     many: 'That is more than {max} people. Share with {max} at most at a time.',
   },
 
