@@ -70,7 +70,7 @@ export interface Stage {
   /** Waits until all that is to be said was said: then rows and versions stand still. */
   quiet(): Promise<void>;
   until(id: string, status: Status): Promise<Share>;
-  /** What lies in the store, without what merely counts requests. */
+  /** What lies in the store, without what merely counts requests or says which instance works. */
   dump(): Promise<Dump>;
   /** Where this test's canaries were found. */
   findings(): Promise<string[]>;
@@ -154,7 +154,10 @@ export async function openStage(kind: StoreKind): Promise<Stage> {
     app = await start();
   };
   const quiet = async (): Promise<void> => {
-    const isQuiet = async (): Promise<boolean> => (redis ? isQuietRedis(redis.url) : isQuietSqlite(join(data, 'nt2.db')));
+    const isSaid = async (): Promise<boolean> => (redis ? isQuietRedis(redis.url) : isQuietSqlite(join(data, 'nt2.db')));
+    // The sequencer writes on its own time.
+    const isInTheLog = async (): Promise<boolean> => (await app.store.logs()).every(({ leaves, size }) => leaves === size);
+    const isQuiet = async (): Promise<boolean> => (await isSaid()) && isInTheLog();
     await expect.poll(isQuiet, { timeout: PATIENCE_MS }).toBe(true);
   };
   /** The next test begins in an empty chat, on the store as it is. What is still to be said is said first. */
@@ -223,7 +226,9 @@ export async function openStage(kind: StoreKind): Promise<Stage> {
     },
     async dump() {
       const all = redis ? await dumpRedis(redis.url) : dumpSqlite(join(data, 'nt2.db'));
-      return new Map([...all].filter(([name]) => !/^(?:buckets|firsts|settings)$|^nt2:\{spend\}|:f:|^nt2:settings$/.test(name)));
+      return new Map(
+        [...all].filter(([name]) => !/^(?:buckets|firsts|leases|settings)$|^nt2:\{spend\}|:f:|^nt2:lease:|^nt2:settings$/.test(name)),
+      );
     },
     findings,
     async check() {

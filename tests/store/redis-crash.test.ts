@@ -53,7 +53,7 @@ describe.skipIf(redisMissing !== null)('Redis that dies', () => {
     // The other process knows what was committed until a second ago, and nothing of what follows.
     await sleep(1_100);
     const storm = eachOf(shares.slice(300, 1_500), 32, deliver);
-    await expect.poll(() => delivered.size, { interval: 5 }).toBeGreaterThan(1_000);
+    await expect.poll(() => delivered.size, { interval: 5, timeout: 20_000 }).toBeGreaterThan(1_000);
     isOver = true;
     await server.kill('SIGKILL');
     await storm;
