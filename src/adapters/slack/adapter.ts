@@ -46,7 +46,7 @@ const randomText = (bytes: number): string => randomBytes(bytes).toString('base6
 export function createSlack({ config, clock, vault, store, log, random = randomText }: SlackWorld): Adapter {
   const api = createApi(config.apiUrl);
   const teams = createTeams({ config, vault, api, clock });
-  const people = createPeople({ api, clock });
+  const people = createPeople({ config, api, clock });
   const notes = createNotes({ store, clock });
   const stages = createStages({ api, late: () => running().late, log });
   const underWay = new Set<Promise<unknown>>();

@@ -29,11 +29,17 @@ export interface SlackConfig {
   readonly apiUrl: string;
   /** How long the first answer may take, in ms. Slack gives three seconds, the way there and back included. */
   readonly answerWithinMs: number;
+  /** How long it may take to learn whose installation it is, or who somebody is, in ms. */
+  readonly lookUpWithinMs: number;
   /** Sockets, in ms: the waits between tries to connect, also after a refusal, and how long a replaced one is still listened to. */
   readonly redial: { readonly least: number; readonly most: number; readonly refused: number; readonly drain: number };
 }
 
-export const DEFAULTS = { answerWithinMs: 2_400, redial: { least: 500, most: 30_000, refused: 60_000, drain: 10_000 } } as const;
+export const DEFAULTS = {
+  answerWithinMs: 2_400,
+  lookUpWithinMs: 1_000,
+  redial: { least: 500, most: 30_000, refused: 60_000, drain: 10_000 },
+} as const;
 
 /** `tenant` is a workspace (T…), or for an installation of a whole organisation that one (E…). */
 export const keyOf = (tenant: string, user: string): PersonKey => `${PLATFORM}:${tenant}:${user}` as PersonKey;

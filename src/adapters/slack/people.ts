@@ -4,7 +4,7 @@ import * as z from 'zod';
 
 import type { Contact } from '../../bot/port.ts';
 import type { Clock } from '../../core/ports.ts';
-import { keyOf } from './config.ts';
+import { keyOf, type SlackConfig } from './config.ts';
 import { within, type Api, type Called } from './teams/api.ts';
 import type { Team } from './teams/teams.ts';
 
@@ -26,12 +26,11 @@ type User = z.infer<typeof userInfo>['user'];
 
 const KEPT_MS = 5 * 60_000;
 const MOST_KEPT = 5_000;
-const CAP_MS = 1_000;
 const UNKNOWN = new Set(['user_not_found', 'user_not_visible']);
 /** Slack's own helper is no bot by its record. */
 const SLACKBOT = 'USLACKBOT';
 
-export function createPeople({ api, clock }: { api: Api; clock: Clock }) {
+export function createPeople({ config, api, clock }: { config: Pick<SlackConfig, 'lookUpWithinMs'>; api: Api; clock: Clock }) {
   const kept = new Map<string, { readonly contact: Contact; readonly until: number }>();
 
   /** Null when Slack did not say. */
@@ -46,7 +45,7 @@ export function createPeople({ api, clock }: { api: Api; clock: Clock }) {
   /** What comes too late for this press is there for the next one. */
   async function look(team: Team, id: string): Promise<Contact | null> {
     const known = kept.get(keyOf(team.tenant, id));
-    return known && known.until > clock() ? known.contact : within(CAP_MS, ask(team, id));
+    return known && known.until > clock() ? known.contact : within(config.lookUpWithinMs, ask(team, id));
   }
 
   return {

@@ -56,8 +56,9 @@ describe('the doctor of Slack', () => {
     expect(found).toContain('fault Slack: SLACK_BOT_TOKEN: it is not known to Slack.');
     expect(found).toContain('fault Slack: SLACK_APP_TOKEN');
     expect(found).not.toMatch(/xoxb-(wrong|no)/);
-    await stage.slack.revoke('T1ACME').catch(() => undefined);
-    stage.config.botToken = stage.slack.world.installations[0]?.token ?? '';
+    const [installation] = stage.slack.world.installations;
+    if (installation) installation.status = 'revoked';
+    stage.config.botToken = installation?.token ?? '';
     expect((await find())[0]).toContain('it was revoked');
     stage.config.apiUrl = 'http://127.0.0.1:1/api/';
     expect((await find())[0]).toContain('Slack does not answer from here');

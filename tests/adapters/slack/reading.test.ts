@@ -127,6 +127,17 @@ describe('what Slack brings', () => {
     expect(stage.slack.calls.filter(({ method }) => method === 'users.info')).toHaveLength(3);
   });
 
+  it('whoever hangs behind a look-up is told that it took too long, and learns more at the next try', async () => {
+    stage.config.lookUpWithinMs = 40;
+    stage.slack.fail('users.info', { answer: 'delay', ms: 300 });
+    const { act } = await person('U1ALEX').command('/nt2 help', { in: 'C1ENG' });
+    expect([stub.asked, JSON.stringify(stage.slack.outcome(act).ephemerals)]).toEqual([[], expect.stringContaining('Too late')]);
+    // What came too late for that press is there for the next one.
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    await expect.poll(async () => (await typed('help')).actor.is, { timeout: 10_000 }).toBe('member');
+    expect(stage.slack.calls.filter(({ method }) => method === 'users.info')).toHaveLength(1);
+  });
+
   it('a person whom Slack does not tell about now is no stranger: nothing is said about him, and it is tried again', async () => {
     stage.slack.fail('users.info', { answer: 'status', status: 503, times: 2 });
     const { act } = await person('U1ALEX').command('/nt2 share @contractor key', { in: 'C1ENG' });

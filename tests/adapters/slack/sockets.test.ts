@@ -21,7 +21,7 @@ describe('sockets', () => {
     await stage.adapter.start(stub.bot);
   };
   const press = () => stage.slack.person('U1ALEX').command('/nt2 help', { in: 'C1ENG' });
-  const ready = () => expect.poll(() => stage.slack.sockets.count(), { timeout: 5_000 }).toBe(2);
+  const ready = () => expect.poll(() => stage.slack.sockets.count(), { timeout: 15_000 }).toBe(2);
 
   beforeEach(() => {
     broken.length = 0;
@@ -40,11 +40,11 @@ describe('sockets', () => {
     for (let n = 0; n < 4; n += 1) expect(await press()).toMatchObject({ sawError: null, body: { response_type: 'ephemeral' } });
     expect(new Set(stage.slack.sockets.sent.map(({ socket }) => socket)).size).toBe(2);
     await stage.adapter.stop();
-    await expect.poll(() => stage.slack.sockets.count()).toBe(0);
+    await expect.poll(() => stage.slack.sockets.count(), { timeout: 10_000 }).toBe(0);
   });
 
   it('T20: when Slack refreshes a connection, the other one is there, and no press has to be sent twice', async () => {
-    await begin({ sockets: { againMs: 2_000 } });
+    await begin({ sockets: { againMs: 20_000 } });
     await ready();
     await press();
     for (const reason of ['refresh_requested', 'warning', 'refresh_requested', 'warning'] as const) {
@@ -56,14 +56,14 @@ describe('sockets', () => {
   });
 
   it('a connection that was replaced is still answered until Slack closes it', async () => {
-    await begin({ sockets: { againMs: 2_000 }, config: { redial: { ...FAST, drain: 1_000 } } });
+    await begin({ sockets: { againMs: 20_000 }, config: { redial: { ...FAST, drain: 3_000 } } });
     await ready();
     stage.slack.sockets.disconnect('warning', 'one');
-    await expect.poll(() => stage.slack.sockets.count()).toBe(3);
+    await expect.poll(() => stage.slack.sockets.count(), { timeout: 10_000 }).toBe(3);
     for (let n = 0; n < 3; n += 1) expect(await press()).toMatchObject({ sawError: null });
     const { sent } = stage.slack.sockets;
     expect([new Set(sent.map(({ socket }) => socket)).size, sent.every(({ attempt }) => attempt === 0)]).toEqual([3, true]);
-    await expect.poll(() => stage.slack.sockets.count(), { timeout: 3_000 }).toBe(2);
+    await expect.poll(() => stage.slack.sockets.count(), { timeout: 10_000 }).toBe(2);
   });
 
   it('T20: when Slack takes all connections away at once, each press is answered at the second try', async () => {
@@ -91,7 +91,7 @@ describe('sockets', () => {
     stage.slack.fail('apps.connections.open', { answer: 'status', status: 502, times: 2 });
     stage.slack.fail('apps.connections.open', { answer: 'rate-limited', retryAfter: 1 });
     stage.slack.sockets.cut();
-    await expect.poll(() => stage.slack.sockets.count(), { interval: 5 }).toBe(0);
+    await expect.poll(() => stage.slack.sockets.count(), { interval: 5, timeout: 10_000 }).toBe(0);
     await ready();
     expect(await press()).toMatchObject({ sawError: null });
     expect(stage.adapter.health().state).toBe('ready');
@@ -112,7 +112,7 @@ describe('sockets', () => {
     const asked = stage.slack.calls.length;
     expect(asked).toBeLessThan(4);
     // It is tried again, slowly: somebody may mend it.
-    await expect.poll(() => stage.slack.calls.length, { timeout: 2_000 }).toBeGreaterThan(asked);
+    await expect.poll(() => stage.slack.calls.length, { timeout: 10_000 }).toBeGreaterThan(asked);
   });
 
   it('too many connections: this one waits instead of driving out the others', async () => {

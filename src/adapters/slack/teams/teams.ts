@@ -43,7 +43,6 @@ const authTest = z.object({
 
 const KEPT_MS = 60_000;
 const MOST_KEPT = 1_000;
-const CAP_MS = 1_000;
 
 export type Teams = ReturnType<typeof createTeams>;
 
@@ -65,7 +64,7 @@ export function createTeams({ config, vault, api, clock }: { config: SlackConfig
       own = { tenant: isOrg === true && enterprise ? enterprise : team, enterprise: enterprise ?? null, token, botUser };
       return own;
     });
-    return within(CAP_MS, asking);
+    return within(config.lookUpWithinMs, asking);
   }
 
   async function installed(tenant: string): Promise<Team | null> {
@@ -86,7 +85,7 @@ export function createTeams({ config, vault, api, clock }: { config: SlackConfig
 
   /** @throws Fault `vault.closed`. */
   async function byTenant(tenant: string): Promise<Team | null> {
-    if (config.botToken === null) return within(CAP_MS, installed(tenant));
+    if (config.botToken === null) return within(config.lookUpWithinMs, installed(tenant));
     const one = await theOne(config.botToken);
     return one?.tenant === tenant ? one : null;
   }
