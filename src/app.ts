@@ -1,9 +1,8 @@
 // The composition root: makes the parts and wires them. No rule of the product is here.
 
-import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Adapter } from './bot/port.ts';
+import type { Adapter, AdapterRoute } from './bot/port.ts';
 import type { Config } from './config.ts';
 import { createKeeper, type Courier } from './core/keeper.ts';
 import type { Clock, Ids, Store } from './core/ports.ts';
@@ -14,6 +13,7 @@ import { createTokens } from './core/tokens.ts';
 import { createVault, tagKeyOf, type OwnVault } from './core/vault.ts';
 import { deriveKeys, tenantTag } from './crypto/keys/root.ts';
 import { hear, openLog, runLogs, type OpenLog, type RunningLogs } from './log.ts';
+import { openMetrics, openObserver, type MetricsDoor } from './observe.ts';
 import { openPlatforms, openPlayground, type PlatformParts } from './platforms.ts';
 import { hash, once, random, remember, scrypt } from './runtime.ts';
 import { createLog, type Log } from './server/http/log.ts';
@@ -23,7 +23,7 @@ import { createRounds } from './server/rounds.ts';
 import { createSecrets } from './server/secrets.ts';
 import { createServer } from './server/server.ts';
 import { createApiTokens, type ApiTokens } from './server/who/api-tokens.ts';
-import type { Watermark } from './store/watermark.ts';
+import { openStore } from './store.ts';
 
 export { slackManifest } from './platforms.ts';
 
@@ -31,6 +31,8 @@ export interface Options {
   readonly clock?: Clock;
   /** Takes log lines with their line break. */
   readonly write?: (line: string) => void;
+  /** Laid over the store. */
+  readonly over?: (store: Store) => Store;
 }
 
 /** The store and what works on it: enough for the operator's commands. */
@@ -50,6 +52,8 @@ export interface App extends Pick<Tools, 'store' | 'shares'> {
   /** NT2_PUBLIC_URL without a slash at its end. */
   readonly url: string;
   readonly port: number;
+  /** Null: the metrics have no port of their own. */
+  readonly metricsPort: number | null;
   /** Finishes what has begun, then closes everything. */
   close(): Promise<void>;
 }
@@ -65,16 +69,18 @@ export function pagesFolder(): string {
 }
 
 /** @throws Fault `store.unavailable` or `store.unfit`. */
-export async function openTools(config: Config, { clock = Date.now, write = toStdout }: Options = {}): Promise<Tools> {
+export async function openTools(config: Config, options: Options = {}): Promise<Tools> {
+  const { clock = Date.now, write = toStdout, over = (store) => store } = options;
   const log = createLog(write, config.NT2_LOG_LEVEL, clock);
   const keys = deriveKeys(config.NT2_SECRET);
   const older = config.NT2_SECRET_PREVIOUS.map(deriveKeys);
   const [{ openWatermark }, { openKeepsake }] = await Promise.all([import('./store/watermark.ts'), import('./store/keepsake.ts')]);
   const watermark = openWatermark({ dir: config.NT2_DATA });
+  const warned = (detail: string): void => log({ level: 'warn', event: 'store.warned', detail });
   let committed: (tag: Tag, ended: boolean) => void = () => undefined;
   let store: Store;
   try {
-    store = hear(await openStore(config, clock, watermark, log), (tag, ended) => committed(tag, ended));
+    store = hear(over(await openStore(config, { clock, watermark, warned })), (tag, ended) => committed(tag, ended));
   } catch (error) {
     watermark.close();
     throw error;
@@ -122,25 +128,6 @@ export async function openTools(config: Config, { clock = Date.now, write = toSt
   };
 }
 
-async function openStore(config: Config, clock: Clock, watermark: Watermark, log: Log): Promise<Store> {
-  const { NT2_STORE: where } = config;
-  if (where.kind === 'redis') {
-    const { openRedisStore } = await import('./store/redis/store.ts');
-    return openRedisStore({
-      place: where,
-      tls: { ca: config.NT2_REDIS_CA, cert: config.NT2_REDIS_CERT, key: config.NT2_REDIS_KEY },
-      replicas: config.NT2_REDIS_REPLICAS,
-      replicaMs: config.NT2_REDIS_REPLICA_MS,
-      clock,
-      watermark,
-      log: (detail) => log({ level: 'warn', event: 'store.warned', detail }),
-    });
-  }
-  const { openSqliteStore } = await import('./store/sqlite/store.ts');
-  if (where.file !== ':memory:') mkdirSync(dirname(where.file), { recursive: true, mode: 0o700 });
-  return openSqliteStore({ file: where.file, clock, watermark });
-}
-
 export interface StartOptions extends Options {
   /** Beside those that the configuration asks for. */
   readonly adapters?: readonly Adapter[];
@@ -151,18 +138,19 @@ export interface StartOptions extends Options {
 /** @throws Fault `store.unavailable`, `store.unfit`, `server.pages` or `server.address`, with a message for the operator. */
 export async function startApp(config: Config, options: StartOptions = {}): Promise<App> {
   const { clock = Date.now, write = toStdout } = options;
-  const log = createLog(write, config.NT2_LOG_LEVEL, clock);
+  const observer = await openObserver(config);
+  const log = observer.log(createLog(write, config.NT2_LOG_LEVEL, clock));
   const pages = loadPages(options.pages ?? pagesFolder());
   if (pages === null) throw new Fault('server.pages', 'The pages have not been built: run `npm run build` once.');
 
-  const tools = await openTools(config, options);
+  const tools = await openTools(config, { ...options, over: observer.store });
   if (config.NT2_SECRET_PREVIOUS.length > 0) await tools.vault.renew();
   const stopping = new AbortController();
-  const running: { door?: Listening; chat?: Chat; logs?: RunningLogs } = {};
+  const running: { door?: Listening; chat?: Chat; logs?: RunningLogs; metrics?: MetricsDoor } = {};
   const close = once(async () => {
     stopping.abort();
     // Together: an adapter's own streams end with it, and the door waits for them.
-    await Promise.all([running.door?.stop(), running.chat?.stop()]);
+    await Promise.all([running.door?.stop(), running.metrics?.own?.stop(), running.chat?.stop()]);
     await running.logs?.stop();
     await tools.close();
   });
@@ -172,18 +160,21 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
       ...(options.adapters ?? []),
       ...(config.NT2_PLAYGROUND ? [await openPlayground(config, pages, clock)] : []),
       ...(await openAdapters(config, tools, { clock, log: say })),
-    ];
+    ].map(observer.adapter);
     running.chat = await joinChat(config, tools, adapters, clock, log);
     const failed = (event: string) => complain(log, event);
     const logs = await runLogs({ ...tools, channel: config.NT2_AUDIT_CHANNEL, adapters, clock, failed });
     running.logs = logs;
     tools.onCommit(logs.committed);
-    const parts = { logs, pages, adapters, clock, log, stopping: stopping.signal, changed: running.chat.nudge };
+    const { store } = tools;
+    running.metrics = await openMetrics(config, observer, { store, logs: tools.logs, adapters, waitsMs: running.chat.waitsMs, clock });
+    const routes = [...adapters.flatMap((adapter) => adapter.routes), ...running.metrics.routes];
+    const parts = { logs, pages, clock, log, stopping: stopping.signal, changed: running.chat.nudge, routes };
     running.door = await openDoor(config, tools, parts);
     const { port } = running.door;
-    const { storage } = await tools.store.health();
+    const { storage } = await store.health();
     log({ level: 'info', event: 'started', port, storage });
-    return { url: config.NT2_PUBLIC_URL.origin, port, store: tools.store, shares: tools.shares, close };
+    return { url: config.NT2_PUBLIC_URL.origin, port, metricsPort: running.metrics.own?.port ?? null, store, shares: tools.shares, close };
   } catch (error) {
     await close();
     throw error;
@@ -201,7 +192,7 @@ export function openAdapters(
 
 interface Parts {
   readonly pages: Pages;
-  readonly adapters: readonly Adapter[];
+  readonly routes: readonly AdapterRoute[];
   readonly logs: RunningLogs;
   readonly clock: Clock;
   readonly log: Log;
@@ -224,7 +215,6 @@ async function openDoor(config: Config, { store, shares, apiTokens, ids, logs }:
     publicUrl: config.NT2_PUBLIC_URL,
     trustedProxies: config.NT2_TRUSTED_PROXIES,
     rates: { address: config.NT2_RATE_ADDRESS, person: config.NT2_RATE_PERSON, tenant: config.NT2_RATE_TENANT },
-    routes: parts.adapters.flatMap(({ routes }) => routes),
   });
   return listen({ fetch: server.fetch, host: config.NT2_HOST, port: config.NT2_PORT });
 }
@@ -232,6 +222,8 @@ async function openDoor(config: Config, { store, shares, apiTokens, ids, logs }:
 interface Chat {
   /** There may be something to say: look now, not at the next round. */
   readonly nudge: () => void;
+  /** For how long the oldest message has waited, in ms. */
+  readonly waitsMs: () => number;
   readonly stop: () => Promise<void>;
 }
 
@@ -279,6 +271,7 @@ async function joinChat(config: Config, tools: Tools, adapters: readonly Adapter
   nudge();
   return {
     nudge,
+    waitsMs: keeper.waitsMs,
     stop: async () => {
       for (const adapter of adapters) await adapter.stop();
       await Promise.all([sweeper.stop(), drainer?.stop()]);

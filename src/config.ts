@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { CHAT_SETTINGS, chatFaults } from './config-chat.ts';
+import { OBSERVE_SETTINGS, observeFaults } from './config-observe.ts';
 import { previousSecrets, rootSecret } from './config-secret.ts';
 import { STORE_SETTINGS, storeFaults } from './config-store.ts';
 
@@ -108,6 +109,7 @@ export const SETTINGS = {
     schema: z.enum(['error', 'warn', 'info', 'debug'], 'must be error, warn, info or debug.'),
     doc: '`error`, `warn`, `info` (also each refused request) or `debug` (each request). No level writes addresses, paths, names or bodies.',
   },
+  ...OBSERVE_SETTINGS,
 } as const satisfies Record<string, Setting>;
 
 export type SettingName = keyof typeof SETTINGS;
@@ -149,7 +151,7 @@ export function readConfig(
     }
   }
   const config = values as Config;
-  if (faults.length === 0) faults.push(...storeFaults(config), ...chatFaults(config));
+  if (faults.length === 0) faults.push(...storeFaults(config), ...chatFaults(config), ...observeFaults(config, isLoopback));
   if (faults.length === 0 && config.NT2_PLAYGROUND && !(isLoopback(config.NT2_PUBLIC_URL.hostname) && isLoopback(config.NT2_HOST))) {
     faults.push({ name: 'NT2_PLAYGROUND', fault: 'may be "on" only when NT2_PUBLIC_URL and NT2_HOST are loopback addresses.' });
   }

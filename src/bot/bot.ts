@@ -1,7 +1,7 @@
 // The chat door: takes what adapters bring in, asks the core, and answers. It decides nothing about a share and logs no text of anybody.
 
 import type { Clock } from '../core/ports.ts';
-import { Fault } from '../core/refusal.ts';
+import { Fault, type RefusalCode } from '../core/refusal.ts';
 import { onCommand } from './act/command.ts';
 import { TOO_LATE, type Desk } from './act/desk.ts';
 import { onPress } from './act/press.ts';
@@ -32,7 +32,8 @@ export interface BotWorld {
 export function createBot(world: BotWorld): Bot {
   const { platform, publicUrl, shares, tokens, clock, modalEntry, secretWords } = world;
   const voice = { words: world.words ?? en, platform: platform.name, publicUrl };
-  const desk: Desk = { shares, tokens, clock, voice, can: platform.can, modalEntry, secretWords };
+  const refused = (code: RefusalCode): void => world.log('bot.refused', { code });
+  const desk: Desk = { shares, tokens, clock, voice, can: platform.can, modalEntry, refused, secretWords };
 
   const handle: Handler = async (inbound, deadline) => {
     try {

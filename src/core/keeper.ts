@@ -23,10 +23,17 @@ const SPEAK_MS = 8_000;
 const RETRY_MS = 5_000;
 /** A platform that has been away for so long will not be told about a share that is over. */
 const GIVE_UP_MS = 24 * 60 * 60_000;
+/** A share that was not looked at here for so long is another instance's now, or over. */
+const FORGET_MS = 10 * 60_000;
 
 export function createKeeper({ store, shares, courier, clock }: { store: Store; shares: Shares; courier: Courier; clock: Clock }) {
+  /** Shares that this instance was given to speak for and has not finished: since when, and when it last tried. */
+  const unsaid = new Map<ShareId, { readonly since: number; readonly at: number }>();
+
   async function sayAll(id: ShareId): Promise<void> {
-    const until = clock() + SPEAK_MS;
+    const now = clock();
+    const until = now + SPEAK_MS;
+    unsaid.set(id, { since: unsaid.get(id)?.since ?? now, at: now });
     let share = await store.load(id);
     while (share !== null && clock() < until) {
       const message = share.outbox[0];
@@ -40,10 +47,18 @@ export function createKeeper({ store, shares, courier, clock }: { store: Store; 
       if (!noted.ok) break;
       share = noted.value;
     }
+    unsaid.delete(id);
     await store.releaseOutbox(id, null);
   }
 
   return {
+    /** For how long the oldest message has waited that this instance could not yet say, in ms; 0: none does. */
+    waitsMs(): number {
+      const now = clock();
+      for (const [id, { at }] of unsaid) if (now - at > FORGET_MS) unsaid.delete(id);
+      return Math.max(0, ...[...unsaid.values()].map(({ since }) => now - since));
+    },
+
     /** Ends what is due. Returns how many shares were looked at. */
     async sweep(): Promise<number> {
       const ids = await store.due(clock(), BATCH);

@@ -92,6 +92,8 @@ export interface Store extends LogStore {
   leaseOutbox(now: number, leaseMs: number, limit: number): Promise<ShareId[]>;
   /** Ends that lease. `nextAt`: look again no sooner (a platform said later); null: as the commits have set it. */
   releaseOutbox(id: ShareId, nextAt: number | null): Promise<void>;
+  /** How many shares have messages to send, over all tags. */
+  countOutbox(): Promise<number>;
   /** Ids of shares that this person sends or receives, newest first. */
   list(tag: Tag, person: PersonKey, limit: number): Promise<ShareId[]>;
   /** Remembers a value under a single-use token (only its hash is stored). */

@@ -50,6 +50,9 @@ describe('settings', () => {
       NT2_RATE_PERSON: 120,
       NT2_RATE_TENANT: 3000,
       NT2_LOG_LEVEL: 'info',
+      NT2_METRICS_PORT: null,
+      NT2_METRICS_HOST: '127.0.0.1',
+      NT2_METRICS_TOKEN: null,
     });
   });
 

@@ -173,7 +173,9 @@ export function testStore({ name, where, rounds: ROUNDS = USUAL_ROUNDS }: Subjec
 
       test('hands what is to be said to one caller until he gives it back or his lease is over', async () => {
         const now = Date.now();
+        const others = await store.countOutbox();
         const share = await put({ outboxAt: now - 10 });
+        expect(await store.countOutbox()).toBe(others + 1);
         const mine = (ids: ShareId[]) => ids.filter((id) => id.startsWith(of));
         const both = await Promise.all([store.leaseOutbox(now, 500, 1_000), store.leaseOutbox(now, 500, 1_000)]);
         expect(both.flatMap(mine)).toEqual([share.id]);
@@ -190,6 +192,7 @@ export function testStore({ name, where, rounds: ROUNDS = USUAL_ROUNDS }: Subjec
         expect(await store.commit(commitOf(next(changed, share.state)))).toEqual({ ok: true });
         await store.releaseOutbox(share.id, null);
         expect(mine(await store.leaseOutbox(now + HOUR, 500, 1_000))).toEqual([]);
+        expect(await store.countOutbox()).toBe(others);
       });
     });
 

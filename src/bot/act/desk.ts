@@ -1,11 +1,13 @@
 // What the handler's parts work with.
 
 import type { Clock } from '../../core/ports.ts';
+import type { RefusalCode } from '../../core/refusal.ts';
 import type { Share } from '../../core/share.ts';
 import type { Shares } from '../../core/shares.ts';
 import type { Tokens } from '../../core/tokens.ts';
-import type { Button, Capabilities, FirstResponse, Inbound } from '../port.ts';
+import type { Button, Capabilities, Card, FirstResponse, Inbound } from '../port.ts';
 import { personOf } from '../read/contacts.ts';
+import { refusalCard } from '../say/answers.ts';
 import type { Voice } from '../say/voice.ts';
 
 export interface Desk {
@@ -15,12 +17,19 @@ export interface Desk {
   readonly voice: Voice;
   readonly can: Capabilities;
   readonly modalEntry: boolean;
+  /** Hears the code of each no. */
+  readonly refused: (code: RefusalCode) => void;
   /** Words for modal entry: makes good ones, and says whether typed ones are good enough. */
   readonly secretWords: { readonly generate: () => string; readonly good: (typed: string) => boolean };
 }
 
 /** The person has seen an error already: nothing more is said, and above all nothing is done. */
 export const TOO_LATE: FirstResponse = { do: 'nothing' };
+
+export function refused(desk: Desk, { code }: { readonly code: RefusalCode }): Card {
+  desk.refused(code);
+  return refusalCard(desk.voice, { code });
+}
 
 /** Also before the sweeper has ended it. */
 export const isOver = ({ state, expiresAt }: Share, now: number): boolean => state.status === 'ended' || now >= expiresAt;

@@ -2,36 +2,35 @@
 
 import { isSealed, needsWords, type PersonKey, type Share } from '../../core/share.ts';
 import type { Card, FirstResponse, Inbound } from '../port.ts';
-import { confirmCard, declinedCard, goCard, refusalCard, revokedCard } from '../say/answers.ts';
+import { confirmCard, declinedCard, goCard, revokedCard } from '../say/answers.ts';
 import { canSeal, recipientCard, senderCard } from '../say/cards.ts';
 import { secretForm } from '../say/forms.ts';
 import { askToShare } from './command.ts';
-import { passFor, TOO_LATE, type Desk } from './desk.ts';
+import { passFor, refused, TOO_LATE, type Desk } from './desk.ts';
 
 type Pressed = Extract<Inbound, { type: 'action' }>;
 
 const privately = (card: Card): FirstResponse => ({ do: 'private', card });
 
 export async function onPress(desk: Desk, inbound: Pressed, deadline: AbortSignal): Promise<FirstResponse> {
-  const { voice } = desk;
   // The one button that is about no share yet.
   if (inbound.action === 'share') return askToShare(desk, inbound);
   const share = await desk.shares.find(inbound.ref);
   const role = share && roleOf(share, inbound.actor.key);
-  if (share === null || role === null) return privately(refusalCard(voice, { code: 'share.gone' }));
+  if (share === null || role === null) return privately(refused(desk, { code: 'share.gone' }));
   if (deadline.aborted) return TOO_LATE;
   switch (inbound.action) {
     case 'open':
       return open(desk, inbound, share, role);
     case 'accept':
     case 'decline':
-      if (role !== 'recipient') return privately(refusalCard(voice, { code: 'share.not_recipient' }));
+      if (role !== 'recipient') return privately(refused(desk, { code: 'share.not_recipient' }));
       return inbound.action === 'accept' ? accept(desk, inbound, share) : decline(desk, inbound, share);
     case 'enter':
     case 'revoke':
     case 'revoke-now':
     case 'status':
-      if (role !== 'sender') return privately(refusalCard(voice, { code: 'share.not_sender' }));
+      if (role !== 'sender') return privately(refused(desk, { code: 'share.not_sender' }));
       return { enter, revoke, 'revoke-now': revokeNow, status: go }[inbound.action](desk, inbound, share);
   }
 }
@@ -58,30 +57,29 @@ async function accept(desk: Desk, inbound: Pressed, share: Share): Promise<First
   // The key is made in a browser: the page accepts. Later presses only lead there again.
   if (isSealed(share.mode) || status === 'ready' || status === 'claimed') return go(desk, inbound, share);
   const accepted = await desk.shares.acceptInChat(share.id, inbound.actor.key, inbound.id);
-  return privately(accepted.ok ? recipientCard(desk.voice, accepted.value) : refusalCard(desk.voice, accepted));
+  return privately(accepted.ok ? recipientCard(desk.voice, accepted.value) : refused(desk, accepted));
 }
 
 async function decline(desk: Desk, inbound: Pressed, share: Share): Promise<FirstResponse> {
   const declined = await desk.shares.decline(share.id, inbound.actor.key);
-  return privately(declined.ok ? declinedCard(desk.voice, declined.value) : refusalCard(desk.voice, declined));
+  return privately(declined.ok ? declinedCard(desk.voice, declined.value) : refused(desk, declined));
 }
 
 async function enter(desk: Desk, inbound: Pressed, share: Share): Promise<FirstResponse> {
   const { status } = share.state;
   if (share.entry === 'page' || status === 'ended') return go(desk, inbound, share);
-  if (!desk.modalEntry) return privately(refusalCard(desk.voice, { code: 'entry.off' }));
-  if (status === 'sealed' || status === 'ready' || status === 'claimed')
-    return privately(refusalCard(desk.voice, { code: 'share.already_sealed' }));
-  if (!canSeal(share)) return privately(refusalCard(desk.voice, { code: 'share.not_yet' }));
+  if (!desk.modalEntry) return privately(refused(desk, { code: 'entry.off' }));
+  if (status === 'sealed' || status === 'ready' || status === 'claimed') return privately(refused(desk, { code: 'share.already_sealed' }));
+  if (!canSeal(share)) return privately(refused(desk, { code: 'share.not_yet' }));
   return { do: 'form', form: secretForm(desk.voice, share, needsWords(share.mode) ? desk.secretWords.generate() : '') };
 }
 
-async function revoke({ voice }: Desk, _inbound: Pressed, share: Share): Promise<FirstResponse> {
-  if (share.state.status === 'claimed') return privately(refusalCard(voice, { code: 'share.already_opened' }));
-  return privately(share.state.status === 'ended' ? senderCard(voice, share) : confirmCard(voice, share));
+async function revoke(desk: Desk, _inbound: Pressed, share: Share): Promise<FirstResponse> {
+  if (share.state.status === 'claimed') return privately(refused(desk, { code: 'share.already_opened' }));
+  return privately(share.state.status === 'ended' ? senderCard(desk.voice, share) : confirmCard(desk.voice, share));
 }
 
 async function revokeNow(desk: Desk, inbound: Pressed, share: Share): Promise<FirstResponse> {
   const revoked = await desk.shares.revoke(share.id, inbound.actor.key);
-  return privately(revoked.ok ? revokedCard(desk.voice, revoked.value) : refusalCard(desk.voice, revoked));
+  return privately(revoked.ok ? revokedCard(desk.voice, revoked.value) : refused(desk, revoked));
 }

@@ -5,12 +5,12 @@ import { needsWords, type Share } from '../../core/share.ts';
 import type { Button, Contact, FirstResponse, FormValues, Inbound } from '../port.ts';
 import { personOf } from '../read/contacts.ts';
 import { readShareForm, type Errors, type Order } from '../read/submission.ts';
-import { createdCard, noCard, refusalCard, sealedCard } from '../say/answers.ts';
+import { createdCard, noCard, sealedCard } from '../say/answers.ts';
 import { canSeal, enterLabel } from '../say/cards.ts';
 import { fillText } from '../say/fill.ts';
 import { readShareRef } from '../say/forms.ts';
 import { act } from '../say/voice.ts';
-import { pageButton, passFor, TOO_LATE, type Desk } from './desk.ts';
+import { pageButton, passFor, refused, TOO_LATE, type Desk } from './desk.ts';
 
 type Submitted = Extract<Inbound, { type: 'form' }>;
 
@@ -43,6 +43,7 @@ async function createAll(desk: Desk, { actor, tenant }: Submitted, order: Order,
       shares.push(created.value);
       continue;
     }
+    desk.refused(created.code);
     const why = desk.voice.words.refusals[created.code];
     failed.push(recipient ? fillText(desk.voice.words.answers.notCreated, { recipient: recipient.name, why }) : why);
   }
@@ -59,7 +60,7 @@ async function wayToEnter(desk: Desk, inbound: Submitted, created: Share): Promi
 async function secret(desk: Desk, inbound: Submitted, deadline: AbortSignal): Promise<FirstResponse> {
   const { voice } = desk;
   const found = await desk.shares.find(inbound.ref);
-  if (found === null || found.sender.key !== inbound.actor.key) return { do: 'private', card: refusalCard(voice, { code: 'share.gone' }) };
+  if (found === null || found.sender.key !== inbound.actor.key) return { do: 'private', card: refused(desk, { code: 'share.gone' }) };
   const typed = textOf(inbound.values['secret']);
   const words = needsWords(found.mode) ? textOf(inbound.values['words']) : null;
   const errors: Record<string, string> = {};
@@ -71,7 +72,7 @@ async function secret(desk: Desk, inbound: Submitted, deadline: AbortSignal): Pr
   if (deadline.aborted) return TOO_LATE;
   const sealed = await desk.shares.sealInChat(found.id, inbound.actor.key, { secret: typed, words }, deadline);
   if (deadline.aborted) return TOO_LATE;
-  return { do: 'private', card: sealed.ok ? sealedCard(voice, sealed.value) : refusalCard(voice, sealed) };
+  return { do: 'private', card: sealed.ok ? sealedCard(voice, sealed.value) : refused(desk, sealed) };
 }
 
 const textOf = (value: FormValues[string] | undefined): string => (typeof value === 'string' ? value : '');

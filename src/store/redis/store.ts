@@ -168,6 +168,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
       const tag = tagOfId(id);
       await connection.call((client) => client.nt2Release(2, keys.outbox(tag), keys.leases(tag), id, nextAt ?? ''));
     },
+    countOutbox: async () => (await perTag((client, tag) => client.zcard(keys.outbox(tag)))).good.reduce((sum, size) => sum + size, 0),
     list: async (tag, person, limit) => {
       const ids = await connection.call((client) => client.zrevrange(keys.list(tag, person), 0, limit - 1));
       return ids as ShareId[];

@@ -128,6 +128,7 @@ export async function openSqliteStore({ file, clock, watermark, maxBytes, durabi
   const release = db.prepare(
     'UPDATE shares SET leased_until = 0, outbox_at = CASE WHEN outbox_at < ?2 THEN ?2 ELSE outbox_at END WHERE id = ?1',
   );
+  const outboxSize = db.prepare('SELECT count(*) AS size FROM shares WHERE outbox_at IS NOT NULL');
   const list = db.prepare('SELECT id FROM lists WHERE tag = ? AND person = ? ORDER BY created_at DESC, id DESC LIMIT ?');
   const open = db.prepare('SELECT id FROM shares WHERE tag = ? AND is_open = 1');
   const putSetting = db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)');
@@ -165,6 +166,7 @@ export async function openSqliteStore({ file, clock, watermark, maxBytes, durabi
       return write(() => ids(outbox.all(now, now + leaseMs, limit)));
     },
     releaseOutbox: async (id, nextAt) => void write(() => release.run(id, nextAt)),
+    countOutbox: async () => Number(guarded(() => outboxSize.get())?.['size']),
     list: async (tag, person, limit) => guarded(() => ids(list.all(tag, person, limit))),
     open: async (tag) => guarded(() => ids(open.all(tag))),
     ...createCounters(db, clock, { write, count }),

@@ -1,0 +1,40 @@
+// The settings of the metrics. Nothing is measured unless one of them asks for it, and nobody beyond this machine reads it without a token.
+
+import * as z from 'zod';
+import type { ConfigFault, Setting } from './config.ts';
+
+const PORT = 'must be a whole number from 0 to 65535.';
+
+export const OBSERVE_SETTINGS = {
+  NT2_METRICS_PORT: {
+    initial: '',
+    schema: z
+      .string()
+      .refine((value) => /^\d{0,5}$/.test(value) && Number(value) <= 65_535, PORT)
+      .transform((value) => (value === '' ? null : Number(value))),
+    doc: 'Port of its own for `/metrics`, for Prometheus; empty: none. 0 takes a free one.',
+  },
+  NT2_METRICS_HOST: {
+    initial: '127.0.0.1',
+    schema: z.union([z.ipv4(), z.ipv6()], 'must be an IP address, such as 127.0.0.1 or 0.0.0.0.'),
+    doc: 'Address for that port. Beyond loopback it needs NT2_METRICS_TOKEN.',
+  },
+  NT2_METRICS_TOKEN: {
+    initial: '',
+    schema: z
+      .string()
+      .refine((value) => value === '' || /^[!-~]{20,200}$/.test(value), 'must have 20 to 200 characters, without spaces.')
+      .transform((value) => (value === '' ? null : value)),
+    secret: true,
+    doc: 'Whoever reads the metrics shows it as `Authorization: Bearer …`. With it, `/metrics` is also at NT2_PORT.',
+  },
+} as const satisfies Record<string, Setting>;
+
+type ObserveConfig = { readonly [N in keyof typeof OBSERVE_SETTINGS]: z.output<(typeof OBSERVE_SETTINGS)[N]['schema']> };
+
+/** What does not fit together. */
+export function observeFaults(config: ObserveConfig, isLoopback: (host: string) => boolean): ConfigFault[] {
+  const { NT2_METRICS_PORT: port, NT2_METRICS_HOST: host, NT2_METRICS_TOKEN: token } = config;
+  if (port === null || token !== null || isLoopback(host)) return [];
+  return [{ name: 'NT2_METRICS_TOKEN', fault: 'is missing: an NT2_METRICS_HOST beyond loopback needs one.' }];
+}

@@ -1,0 +1,34 @@
+// Opens the store that the settings name. Only that one is loaded.
+
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Config } from './config.ts';
+import type { Clock, Store } from './core/ports.ts';
+import type { Watermark } from './store/watermark.ts';
+
+export interface StoreParts {
+  readonly clock: Clock;
+  readonly watermark: Watermark;
+  /** Hears plain sentences for the operator. */
+  readonly warned: (sentence: string) => void;
+}
+
+/** @throws Fault `store.unavailable` or `store.unfit`. */
+export async function openStore(config: Config, { clock, watermark, warned }: StoreParts): Promise<Store> {
+  const { NT2_STORE: where } = config;
+  if (where.kind === 'redis') {
+    const { openRedisStore } = await import('./store/redis/store.ts');
+    return openRedisStore({
+      place: where,
+      tls: { ca: config.NT2_REDIS_CA, cert: config.NT2_REDIS_CERT, key: config.NT2_REDIS_KEY },
+      replicas: config.NT2_REDIS_REPLICAS,
+      replicaMs: config.NT2_REDIS_REPLICA_MS,
+      clock,
+      watermark,
+      log: warned,
+    });
+  }
+  const { openSqliteStore } = await import('./store/sqlite/store.ts');
+  if (where.file !== ':memory:') mkdirSync(dirname(where.file), { recursive: true, mode: 0o700 });
+  return openSqliteStore({ file: where.file, clock, watermark });
+}
