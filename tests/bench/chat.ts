@@ -38,13 +38,19 @@ async function answers(platform: ChatPlatform, plan: Plan): Promise<Row[]> {
     for (const connections of plan.connections) {
       // Once to warm up.
       await send(nt2.port, platform, connections, plan.commands);
+      const cpu = nt2.cpu();
       const ms = await send(nt2.port, platform, connections, plan.commands);
+      const perCommand = ((nt2.cpu() - cpu) * 1e6) / ms.length;
       const p99 = quantile(ms, 0.99);
-      rows.push({
-        what: `${platform.name} over HTTP, ${connections} at once: signed command to its answer, p50 / p99`,
-        nt2: `${tenth(median(ms))} / ${tenth(p99)} ms`,
-        aim: { text: 'p99 < 150 ms', reached: p99 < AIM_P99_MS },
-      });
+      const where = `${platform.name} over HTTP, ${connections} at once`;
+      rows.push(
+        {
+          what: `${where}: signed command to its answer, p50 / p99`,
+          nt2: `${tenth(median(ms))} / ${tenth(p99)} ms`,
+          aim: { text: `p99 < ${AIM_P99_MS} ms`, reached: p99 < AIM_P99_MS },
+        },
+        { what: `${where}: server's processor time per command`, nt2: `${whole(perCommand)} µs` },
+      );
     }
     return rows;
   } finally {

@@ -22,7 +22,7 @@ export async function startNt2(
   { env = {}, cwd }: { env?: Record<string, string>; cwd: string },
 ): Promise<Nt2Process> {
   await builtPages();
-  const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('NT2_')));
+  const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:NT2|SLACK|DISCORD)_/.test(name)));
   const child = spawn(process.execPath, [fileURLToPath(new URL('../../scripts/nt2.mjs', import.meta.url)), ...args], {
     cwd,
     env: { ...own, ...env },
