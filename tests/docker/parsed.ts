@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import * as z from 'zod';
 
 export const folder = join(import.meta.dirname, '../../docker');
@@ -47,4 +47,15 @@ export function readStages(path: string): Instruction[][] {
     stages.at(-1)?.push({ name, rest });
   }
   return stages;
+}
+
+const manifest = z.looseObject({ kind: z.string(), metadata: z.looseObject({ name: z.string() }), spec: z.unknown().optional() });
+
+/** What a file of Kubernetes makes, by kind. */
+export function readManifests(path: string): ReadonlyMap<string, z.output<typeof manifest>> {
+  const made = parseAllDocuments(text(path)).map((document) => {
+    if (document.errors.length > 0) throw new Error(`${path}: ${document.errors[0]?.message}`);
+    return manifest.parse(document.toJS());
+  });
+  return new Map(made.map((one) => [one.kind, one]));
 }
