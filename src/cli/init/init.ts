@@ -2,11 +2,11 @@
 // It writes over nothing, and shows no secret.
 
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createInterface } from 'node:readline/promises';
 import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
 import { Fault } from '../../core/refusal.ts';
 import { say } from '../say.ts';
-import { choose, type Choices } from './choices.ts';
+import { choose, type Ask, type Choices } from './choices.ts';
 import { filesOf, placesOf, type NewFile } from './files.ts';
 
 export async function init(args: readonly string[]): Promise<number> {
@@ -32,16 +32,19 @@ function write({ path, mode, text }: NewFile): void {
   }
 }
 
-async function withTerminal<T>(work: (ask: ((question: string) => Promise<string>) | null) => Promise<T>): Promise<T> {
+async function withTerminal<T>(work: (ask: Ask) => Promise<T>): Promise<T> {
   if (!process.stdin.isTTY) return work(null);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const left = new AbortController();
-  terminal.once('close', () => left.abort());
+  // Keeps what was typed before its question came.
+  const lines = terminal[Symbol.asyncIterator]();
   try {
-    return await work((question) => terminal.question(question, { signal: left.signal }));
-  } catch (error) {
-    if (left.signal.aborted) throw new Fault('init.left', 'Nothing was written.', { cause: error });
-    throw error;
+    return await work(async (question) => {
+      terminal.setPrompt(question);
+      terminal.prompt();
+      const line = await lines.next();
+      if (line.done) throw new Fault('init.left', '\nNothing was written.');
+      return line.value;
+    });
   } finally {
     terminal.close();
   }
