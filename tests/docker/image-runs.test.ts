@@ -43,7 +43,7 @@ describe.skipIf(!isCampaign)('the built image', () => {
   const ended = (child: ChildProcess): Promise<number | null> => new Promise((resolve) => child.once('close', resolve));
   function need(context: TestContext): Image {
     if (typeof image === 'string') context.skip(image);
-    return image as Image;
+    return image;
   }
 
   beforeAll(async () => {
