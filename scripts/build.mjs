@@ -12,6 +12,7 @@ import { root, SetupError } from './node.mjs';
 const pages = {
   'src/web/share.html': 'share.html',
   'src/web/home.html': 'home.html',
+  'src/web/receipt.html': 'receipt.html',
   'src/adapters/playground/page/main.html': 'playground.html',
 };
 const sources = ['src/web', 'src/adapters/playground/page', 'src/core', 'src/crypto', 'src/bot', 'scripts/build.mjs', 'package-lock.json'];

@@ -81,6 +81,8 @@ export function createServer(world: ServerWorld): Hono<Env> {
     });
   shell('/', 'home.html');
   shell('/go', 'home.html');
+  shell('/verify', 'receipt.html');
+  shell('/s/:id/receipt', 'receipt.html');
   // Whatever a rewriter has made of the fragment: the page repairs it, or says that the link is damaged. Nobody here looks at it.
   shell('/s/*', 'share.html');
   on('GET', '/assets/:file', ({ req }) => {

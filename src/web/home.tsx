@@ -12,23 +12,31 @@ import { say } from './words/home.ts';
 
 type Pair = readonly [title: string, text: string];
 
-/** The token leaves the address bar before anything else happens. */
-function takeToken(): string {
-  const token = location.hash.slice(1);
-  if (token !== '') history.replaceState(null, '', location.pathname);
-  return token;
+interface Pass {
+  readonly token: string;
+  /** Where on the share's page it leads. */
+  readonly to: '' | '/receipt';
 }
 
-function Go({ token }: { token: string }) {
+/** The token leaves the address bar before anything else happens. */
+function takePass(): Pass {
+  const hash = location.hash.slice(1);
+  if (hash !== '') history.replaceState(null, '', location.pathname);
+  const [token = '', to] = hash.split('/');
+  return { token, to: to === 'receipt' ? '/receipt' : '' };
+}
+
+function Go({ token, to }: Pass) {
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<{ pair: Pair; again: boolean } | null>(token === '' ? { pair: say.go.missing, again: false } : null);
   useEffect(() => {
+    if (to !== '') return;
     // The next page, while this one is read.
     const link = document.createElement('link');
     link.rel = 'modulepreload';
     link.href = builtFile('share');
     document.head.append(link);
-  }, []);
+  }, [to]);
   const press = (): void => {
     setBusy(true);
     void openSession(token).then((answer) => {
@@ -36,7 +44,7 @@ function Go({ token }: { token: string }) {
       if (answer.ok) {
         actAs(answer.value.ref);
         if (answer.value.share === null) setFault({ pair: say.go.welcome, again: false });
-        else location.replace(`/s/${answer.value.share}`);
+        else location.replace(`/s/${answer.value.share}${to}`);
       } else if (answer.code === 'token.invalid' || answer.code.startsWith('input.')) setFault({ pair: say.go.invalid, again: false });
       else setFault({ pair: say.go.network, again: true });
     });
@@ -94,4 +102,4 @@ function Home() {
 }
 
 const root = document.getElementById('app');
-if (root !== null) render(<Frame>{location.pathname === '/go' ? <Go token={takeToken()} /> : <Home />}</Frame>, root);
+if (root !== null) render(<Frame>{location.pathname === '/go' ? <Go {...takePass()} /> : <Home />}</Frame>, root);

@@ -1,12 +1,10 @@
 // Each screen in a real Chromium on the real server: looked at by axe in light and dark, at phone width, and walked by keyboard alone.
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { alice, bob, complaints, openStage, person, watch, type Stage } from './harness.ts';
+import { look } from './look.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
@@ -15,26 +13,6 @@ afterAll(async () => stage?.close());
 afterEach(() => {
   expect(complaints.splice(0)).toEqual([]);
 });
-
-/** No violation in light and dark, and nothing to scroll sideways down to 320 px. */
-async function look(page: Page, name: string): Promise<void> {
-  const size = page.viewportSize();
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    // Through the debugger: the page's own policy lets no foreign script in, and shall not.
-    const found = await page.evaluate<string[]>(`(async () => {
-      if (!globalThis.axe) { ${AXE} }
-      const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
-      return violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' '));
-    })()`);
-    expect(found, `${name}, ${colorScheme}`).toEqual([]);
-  }
-  for (const width of [390, 320]) {
-    await page.setViewportSize({ width, height: 800 });
-    expect(await page.evaluate('document.documentElement.scrollWidth'), `${name}, ${width} px`).toBeLessThanOrEqual(width);
-  }
-  if (size) await page.setViewportSize(size);
-}
 
 const press = (page: Page, name: string | RegExp): Promise<void> =>
   page.getByRole('button', { name, exact: typeof name === 'string' }).click();

@@ -34,9 +34,9 @@ export function whyNot({ code, event }: ReceiptRefusal): string {
 }
 
 const BY: Record<Forger, string> = {
-  browser: 'who holds that browser',
-  'link-holder': 'who has the link',
-  'words-holder': 'who knows or guesses the words',
+  browser: 'whoever holds that browser',
+  'link-holder': 'whoever has the link',
+  'words-holder': 'whoever knows or guesses the words',
   sender: 'the sender',
   recipient: 'the recipient',
   operator: 'the operator',

@@ -45,7 +45,7 @@ export function actAs(ref: string): void {
   sessionStorage.setItem(AS, ref);
 }
 
-function headers(more: Record<string, string> = {}): Record<string, string> {
+export function headers(more: Record<string, string> = {}): Record<string, string> {
   const ref = sessionStorage.getItem(AS);
   return { accept: 'application/json', 'x-nt2': '1', ...(ref === null ? {} : { 'x-nt2-as': ref }), ...more };
 }
@@ -57,9 +57,14 @@ const failure = (code: string, json: Json | null = null, wait: string | null = n
   retryAfterMs: typeof json?.['retryAfterMs'] === 'number' ? json['retryAfterMs'] : Number(wait ?? 0) * 1_000 || null,
 });
 
-const init = (method: string, more: RequestInit = {}): RequestInit => ({ method, cache: 'no-store', credentials: 'same-origin', ...more });
+export const init = (method: string, more: RequestInit = {}): RequestInit => ({
+  method,
+  cache: 'no-store',
+  credentials: 'same-origin',
+  ...more,
+});
 
-async function request<T>(path: string, options: RequestInit, read: (response: Response) => Promise<T | null>): Promise<Answer<T>> {
+export async function request<T>(path: string, options: RequestInit, read: (response: Response) => Promise<T | null>): Promise<Answer<T>> {
   let response: Response;
   try {
     response = await fetch(path, options);

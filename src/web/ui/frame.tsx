@@ -3,7 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import { say } from '../words/share.ts';
 
-export function Frame({ children }: { children: ComponentChildren }) {
+export function Frame({ children, footer = say.footer }: { children: ComponentChildren; footer?: string }) {
   return (
     <>
       <header class="top">
@@ -19,7 +19,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
       <main>{children}</main>
       <footer>
         <p>
-          {say.footer} <a href="/">{say.footerLink}</a>
+          {footer} <a href="/">{say.footerLink}</a>
         </p>
       </footer>
     </>

@@ -23,6 +23,18 @@ export function moment(at: number, now: number): string {
   return new Intl.DateTimeFormat(language(), options).format(at);
 }
 
+/** Date, time to the second and zone: for what is kept or printed. */
+export function whole(at: number): string {
+  const options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'medium' };
+  const zone = new Intl.DateTimeFormat(language(), { timeZoneName: 'short' }).formatToParts(at).find(({ type }) => type === 'timeZoneName');
+  return `${new Intl.DateTimeFormat(language(), options).format(at)}${zone ? ` ${zone.value}` : ''}`;
+}
+
+/** The same everywhere, to compare with others. */
+export function utc(at: number): string {
+  return new Date(at).toISOString();
+}
+
 function distance(ms: number): string {
   const format = new Intl.RelativeTimeFormat(language(), { numeric: 'always' });
   const size = Math.abs(ms);

@@ -174,6 +174,7 @@ const en = {
     unreachable: (to: string) =>
       `Chat did not deliver the message to ${to}. Send them this address yourself; it opens nothing without them:`,
     modal: 'It was typed in chat, so this server and the chat platform have seen it on the way.',
+    receipt: 'Receipt: all of this with its proofs, to keep or print',
     revoke: 'Take it back',
     revokeAsk: 'Take it back? It is deleted at once and nobody can open it.',
     revokeYes: 'Yes, take it back',

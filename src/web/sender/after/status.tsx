@@ -63,6 +63,9 @@ export function Status({
         ))}
       </ol>
       <Facts view={view} role="sender" />
+      <p>
+        <a href={`/s/${view.id}/receipt`}>{say.status.receipt}</a>
+      </p>
       {view.status === 'ended' || view.status === 'claimed' ? null : (
         <div class="actions">
           <Revoke api={api} refresh={refresh} />

@@ -1,0 +1,51 @@
+// Receipts, the log's keys, and what ties two checkpoints together, as the server has them. All of it is checked before it is believed.
+
+import { hashB64, unb64, type Bytes } from '../../crypto/bytes.ts';
+import { headers, init, request, type Answer } from './api.ts';
+import { asJson } from './view.ts';
+
+export interface ReceiptFile {
+  readonly text: string;
+  /** Types of events that the log has not signed yet. */
+  readonly waiting: readonly string[];
+  /** The SSH signature over it; null when the server has gone on meanwhile. */
+  readonly signature: string | null;
+}
+
+const TRIES = 3;
+
+/** The text with the signature over that very text. */
+export async function fetchReceipt(share: string): Promise<Answer<ReceiptFile>> {
+  const at = `/api/shares/${share}/receipt`;
+  const get = init('GET', { headers: headers({ accept: 'text/plain' }) });
+  for (let tried = 1; ; tried += 1) {
+    const text = await request(at, get, async (response) => ({
+      text: await response.text(),
+      waiting: (response.headers.get('nt2-waiting') ?? '').split(', ').filter((type) => type !== ''),
+    }));
+    if (!text.ok) return text;
+    const signed = await request(`${at}.sig`, get, async (response) => ({
+      signature: await response.text(),
+      of: response.headers.get('nt2-receipt'),
+    }));
+    const fits = signed.ok && signed.value.of === hashB64(text.value.text);
+    if (fits || tried === TRIES) return { ok: true, value: { ...text.value, signature: fits ? signed.value.signature : null } };
+  }
+}
+
+/** The keys of a log as this server publishes them, as vkeys. */
+export function fetchKeys(tag: string): Promise<Answer<readonly string[]>> {
+  return request(`/.well-known/nt2/keys?tag=${tag}`, init('GET', { headers: headers() }), async (response) => {
+    const vkeys = asJson(await response.json())?.['vkeys'];
+    return Array.isArray(vkeys) && vkeys.every((vkey) => typeof vkey === 'string') ? vkeys : null;
+  });
+}
+
+/** Hashes between two sizes of the log of a share. */
+export function fetchConsistency(share: string, from: number, to: number): Promise<Answer<readonly Bytes[]>> {
+  const get = init('GET', { headers: headers({ accept: 'text/plain' }) });
+  return request(`/api/shares/${share}/consistency?from=${from}&to=${to}`, get, async (response) => {
+    const hashes = (await response.text()).split('\n').slice(0, -1).map(unb64);
+    return hashes.every((hash) => hash !== null) ? hashes : null;
+  });
+}

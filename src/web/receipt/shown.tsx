@@ -1,0 +1,127 @@
+// One receipt on the screen and on paper: the verdict first, then what happened, what it rests on, and what it cannot say.
+
+import { useEffect, useState } from 'preact/hooks';
+import type { Story } from '../../crypto/receipt/story.ts';
+import type { ReceiptFile } from '../api/receipt.ts';
+import { Button } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Screen } from '../ui/screen.tsx';
+import { whole } from '../ui/when.ts';
+import { say } from '../words/receipt.ts';
+import { check, NOTHING, type Checked, type KeySource, type Own } from './check.ts';
+import { Files } from './files.tsx';
+import { Ground, Parties } from './ground.tsx';
+import { OwnKey } from './own-key.tsx';
+import { Events } from './events.tsx';
+
+/** As chat calls them; null where nobody says so here. */
+export interface Names {
+  readonly sender: string | null;
+  readonly recipient: string | null;
+}
+export const NO_NAMES: Names = { sender: null, recipient: null };
+
+export function Shown({
+  file,
+  names,
+  again,
+  fromDisk = false,
+}: {
+  file: ReceiptFile;
+  names: Names;
+  again: () => void;
+  fromDisk?: boolean;
+}) {
+  const [own, setOwn] = useState<Own>(NOTHING);
+  const [checked, setChecked] = useState<Checked | null>(null);
+  useEffect(() => {
+    let over = false;
+    setChecked(null);
+    void check(file.text, own).then(
+      (done) => void (over || setChecked(done)),
+      () => void (over || setChecked({ kind: 'unchecked', why: 'network' })),
+    );
+    return () => {
+      over = true;
+    };
+  }, [file, own]);
+  if (checked === null) return <Screen title={say.checking} busy />;
+
+  const story = checked.kind === 'checked' && checked.result.ok ? checked.result.story : null;
+  return (
+    <Screen title={titleOf(checked)}>
+      <Verdict checked={checked} own={own} />
+      <div class="actions no-print">
+        {story === null ? null : (
+          <>
+            <Files file={file} share={story.share} />
+            <Button onPress={() => window.print()}>{say.print}</Button>
+          </>
+        )}
+        <Button onPress={again}>{fromDisk ? say.disk.another : say.again}</Button>
+      </div>
+      {story === null ? null : <Body story={story} names={names} file={file} />}
+      <OwnKey own={own} onOwn={setOwn} open={checked.kind === 'unchecked' && checked.why !== 'form' && checked.why !== 'network'} />
+    </Screen>
+  );
+}
+
+function titleOf(checked: Checked): string {
+  if (checked.kind === 'unchecked') return say.verdict.unchecked;
+  return checked.result.ok ? say.verdict.holds : say.verdict.fails;
+}
+
+function Verdict({ checked, own }: { checked: Checked; own: Own }) {
+  if (checked.kind === 'unchecked') return <Notice tone="warn">{say.unchecked[checked.why]}</Notice>;
+  const { result, by } = checked;
+  if (result.ok) {
+    return (
+      <div class="verdict">
+        <Notice tone="good">
+          <p>
+            <strong>{say.verdict.summary(result.story.events.length)}</strong>
+          </p>
+          <p>{keySentence(by)}</p>
+          {own.older.trim() === '' ? null : <p>{say.verdict.consistent}</p>}
+        </Notice>
+      </div>
+    );
+  }
+  const { code, event } = result;
+  return (
+    <div class="verdict bad">
+      <Notice tone="warn" alert>
+        <p>
+          <strong>
+            {event === undefined ? '' : `${say.verdict.event(event + 1)} `}
+            {say.faults[code]}
+          </strong>
+        </p>
+        <p>
+          {say.verdict.doubt} <code>{code}</code>
+        </p>
+      </Notice>
+    </div>
+  );
+}
+
+const keySentence = (by: KeySource): string => (by === 'own' ? say.verdict.ownKey : say.verdict.serverKey);
+
+function Body({ story, names, file: { waiting } }: { story: Story; names: Names; file: ReceiptFile }) {
+  return (
+    <>
+      {waiting.length > 0 ? <Notice tone="info">{say.waiting(waiting.map(say.waitingEvent).join(', '))}</Notice> : null}
+      <Parties story={story} names={names} />
+      <h2>{say.happened}</h2>
+      <Events story={story} />
+      <h2>{say.notProven.title}</h2>
+      <ul class="plain-list not-proven">
+        {say.notProven.list.map((text) => (
+          <li key={text}>{text}</li>
+        ))}
+      </ul>
+      <Ground story={story} />
+      <p class="print-only">{say.printed(location.href, whole(Date.now()))}</p>
+    </>
+  );
+}

@@ -1,0 +1,175 @@
+// The receipt page in a real Chromium: what it says, what it keeps from whom, and how it looks on screen and paper.
+
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { ShareId } from '../../src/core/share.ts';
+import { say } from '../../src/web/words/receipt.ts';
+import { accepting, claiming, credential, delivering, newBrowser, opening, sealing } from '../support/actors.ts';
+import { alice, bob, complaints, openStage, person, watch, type Stage } from './harness.ts';
+import { look } from './look.ts';
+
+const SECRET = 'sk_live_canary_receipt_page';
+let stage: Stage;
+let delivered: ShareId;
+beforeAll(async () => {
+  stage = await openStage();
+  delivered = await deliver();
+});
+afterAll(async () => stage?.close());
+afterEach(() => {
+  expect(complaints.splice(0)).toEqual([]);
+});
+
+/** A share that was handed over, by browsers that are not on the screen. */
+async function deliver(): Promise<ShareId> {
+  const id = await stage.share();
+  const { shares } = stage.app;
+  const host = new URL(stage.url).host;
+  const [mine, his] = [await newBrowser(host), await newBrowser(host)];
+  for (const surface of ['place', 'recipient', 'sender'] as const)
+    await shares.sent(id, { id: surface, kind: 'surface', surface }, `ref-${surface}`);
+  const share = (await shares.find(id))!;
+  const accepted = await accepting(his, share, Date.now());
+  await shares.accept(id, bob.key, accepted.input);
+  const sealed = await sealing(mine, share, { at: Date.now(), items: credential(SECRET), recipient: accepted.key!.recipient });
+  await shares.enter(id, alice.key, sealed.input.payload!);
+  await shares.seal(id, alice.key, sealed.input);
+  const claimed = await shares.claim(id, bob.key, await claiming(his, share, Date.now()));
+  if (!claimed.ok) throw new Error(claimed.code);
+  const { ack } = await opening(share, claimed.value, sealed.input.note, { accept: accepted.key });
+  const done = await shares.deliver(id, await delivering(his, share, Date.now(), ack));
+  if (!done.ok) throw new Error(done.code);
+  return id;
+}
+
+const heading = (page: Page, name: string): Promise<void> => page.getByRole('heading', { level: 1, name }).waitFor();
+
+/** Through the button of chat that leads to the receipt. */
+async function openAs(who: typeof alice, share = delivered): Promise<Page> {
+  const page = await (await stage.profile({ acceptDownloads: true })).newPage();
+  watch(page);
+  await page.goto(`${await stage.button(who, share)}/receipt`);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.waitForURL(`${stage.url}/s/${share}/receipt`);
+  return page;
+}
+
+const shoot = async (page: Page, name: string): Promise<void> => {
+  const folder = process.env['NT2_SHOTS'];
+  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+};
+
+describe('the page of a receipt', () => {
+  test('checks it in the browser, tells the sender all that happened, and can be kept as the two files that were checked', async () => {
+    const page = await openAs(alice);
+    await heading(page, say.verdict.holds);
+    await page.getByText(say.verdict.serverKey).waitFor();
+    const events = page.locator('.story .event');
+    await expect
+      .poll(() => events.allTextContents())
+      .toEqual([
+        say.events.created.api,
+        say.events.notified.place,
+        say.events.notified.recipient,
+        say.events.notified.sender,
+        say.events.accepted[0],
+        say.events.entered,
+        say.events.sealed[0],
+        say.events.claimed[0],
+        say.events.delivered[0],
+        say.events.ended.delivered,
+      ]);
+    const text = (await page.textContent('main')) ?? '';
+    for (const said of ['Stripe webhook key', 'Alice (playground:toy:alice)', 'Bob (playground:toy:bob)', delivered])
+      expect(text).toContain(said);
+    expect(text).not.toContain(SECRET);
+    await look(page, 'receipt');
+    await shoot(page, 'receipt-dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await shoot(page, 'receipt');
+
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: say.files.receipt }).click()]);
+    expect(file.suggestedFilename()).toBe(`receipt-${delivered.slice(0, 12)}.txt`);
+    const kept = readFileSync((await file.path()) ?? '', 'utf8');
+    const [signature] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: say.files.signature }).click()]);
+    expect(readFileSync((await signature.path()) ?? '', 'utf8')).toMatch(/^-----BEGIN SSH SIGNATURE-----/);
+
+    // On paper: one sheet of A4, black on white, without what only a screen can do.
+    await page.emulateMedia({ media: 'print', colorScheme: 'light' });
+    await page.setViewportSize({ width: 688, height: 1032 });
+    await shoot(page, 'receipt-print');
+    const pdf = await page.pdf({ preferCSSPageSize: true, format: 'A4' });
+    expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(1);
+    expect(await page.getByRole('button', { name: say.print }).isVisible()).toBe(false);
+    await page.context().close();
+
+    // The same file from a disk, by somebody who is signed in nowhere; then with one letter changed.
+    const stranger = await (await stage.profile()).newPage();
+    watch(stranger);
+    const asked: string[] = [];
+    stranger.on('request', (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
+    await stranger.goto(`${stage.url}/verify`);
+    await heading(stranger, say.disk.title);
+    await look(stranger, 'from disk');
+    await shoot(stranger, 'verify');
+    const choose = async (buffer: string): Promise<void> => {
+      await stranger
+        .getByLabel(say.disk.choose)
+        .setInputFiles({ name: 'receipt.txt', mimeType: 'text/plain', buffer: Buffer.from(buffer) });
+    };
+    await choose(kept);
+    await heading(stranger, say.verdict.holds);
+    await stranger.getByRole('button', { name: say.disk.another }).click();
+    await choose(kept.replace('via api', 'via chat'));
+    await heading(stranger, say.verdict.fails);
+    await stranger.getByText(say.faults['proof.inclusion']).waitFor();
+    await look(stranger, 'does not hold');
+    await shoot(stranger, 'fails');
+    expect(asked.filter((line) => !line.includes('/assets/'))).toEqual([
+      'GET /verify',
+      'GET /.well-known/nt2/keys',
+      'GET /.well-known/nt2/keys',
+    ]);
+    await stranger.context().close();
+  });
+
+  test('believes the key and the older checkpoint that the reader brings, not the server', async () => {
+    const early = (await stage.share({ label: 'Before' })).slice(0, 32);
+    const first = await openAs(alice, early as ShareId);
+    await heading(first, say.verdict.holds);
+    const [file] = await Promise.all([first.waitForEvent('download'), first.getByRole('link', { name: say.files.receipt }).click()]);
+    const older = readFileSync((await file.path()) ?? '', 'utf8');
+    const key = (await first.locator('.ground dd.mono').last().textContent()) ?? '';
+    await first.context().close();
+
+    const page = await openAs(alice, await deliver());
+    await heading(page, say.verdict.holds);
+    await page.getByText(say.own.title).click();
+    await page.getByLabel(say.own.key).fill(key);
+    await page.getByLabel(say.own.older).fill(older);
+    await page.getByRole('button', { name: say.own.check }).click();
+    await page.getByText(say.verdict.ownKey).waitFor();
+    await page.getByText(say.verdict.consistent).waitFor();
+    await page.getByText(say.own.title).click();
+    await page.getByLabel(say.own.key).fill('nonsense');
+    await page.getByRole('button', { name: say.own.check }).click();
+    await page.getByText(say.unchecked['own-key']).waitFor();
+    await page.context().close();
+  });
+
+  test('shows the recipient his half, and nobody else anything', async () => {
+    const his = await openAs(bob);
+    await heading(his, say.verdict.holds);
+    await his.getByText(say.halves.recipient).waitFor();
+    await his.context().close();
+    const eve = await openAs(person('Eve'));
+    await heading(eve, say.gone[0]);
+    expect(await eve.textContent('main')).not.toContain('Stripe');
+    await eve.context().close();
+    const nobody = await (await stage.profile()).newPage();
+    await nobody.goto(`${stage.url}/s/${delivered}/receipt`);
+    await heading(nobody, 'Open this from chat');
+    await nobody.context().close();
+  });
+});
