@@ -23,6 +23,7 @@ export const ACTIONS = [
   'revoke', // sender: asks once more
   'revoke-now',
   'status', // sender: go to the page with the share's state
+  'receipt', // sender and recipient: go to the receipt
   'share', // anybody: open the share form; the ref means nothing
 ] as const;
 export type ActionName = (typeof ACTIONS)[number];

@@ -165,6 +165,7 @@ describe('references on Discord', () => {
       ['revoke', 'r'],
       ['revoke-now', 'R'],
       ['status', 's'],
+      ['receipt', 'p'],
       ['share', 'n'],
     ]);
   });

@@ -264,6 +264,22 @@ describe('the own page of a person', () => {
     const got = await ask({ type: 'command', text: 'receipt', people: [] });
     if (got.do !== 'private') throw new Error(`no card but ${got.do}`);
     expect(cardText(got.card)).toContain('Opened and destroyed');
-    expect(got.card.buttons).toMatchObject([{ kind: 'act', action: 'status', label: 'Receipt: 1' }]);
+    expect(got.card.buttons).toMatchObject([{ kind: 'act', action: 'receipt', label: 'Receipt: 1' }]);
+  });
+
+  it('the button to the receipt leads sender and recipient there, privately and by a link that works once, and nobody else', async () => {
+    const share = shareIn({ status: 'ended', cause: 'delivered', at: 1, seal: null, acceptance: null, claim: null });
+    const none = (): never => {
+      throw new Error('not asked for in this test');
+    };
+    const shares = { create: none, list: none, acceptInChat: none, decline: none, revoke: none, sealInChat: none };
+    const { ask } = open({ shares: { ...shares, find: () => Promise.resolve(share) } });
+    const press = (actor: Contact) => ask({ type: 'action', action: 'receipt', ref: share.id, actor });
+    for (const party of [me, colleague]) {
+      const got = await press(party);
+      if (got.do !== 'private') throw new Error(`no private card but ${got.do}`);
+      expect(got.card.buttons).toMatchObject([{ kind: 'open', url: `https://nt2.example/go#${'t'.repeat(32)}/receipt` }]);
+    }
+    expect(await textOf(press(contact('member')))).not.toContain('/go#');
   });
 });

@@ -70,7 +70,7 @@ describe('cards', () => {
     expect(buttons('accepted')).toEqual(['Go to the page', 'Decline']);
     expect(buttons('ready')).toEqual(['Open', 'Decline']);
     expect(buttons('claimed')).toEqual(['Go to the page']);
-    for (const state of endings) expect(labels(recipientCard(voice, shareIn(state)))).toEqual([]);
+    for (const state of endings) expect(labels(recipientCard(voice, shareIn(state)))).toEqual(['Receipt']);
   });
 
   it('the recipient reads who, what, why and until when before he accepts', () => {
@@ -87,7 +87,7 @@ describe('cards', () => {
     expect(buttons('sealed')).toEqual(['Status', 'Take back']);
     expect(buttons('ready')).toEqual(['Status', 'Take back']);
     expect(buttons('claimed')).toEqual(['Status']);
-    for (const state of endings) expect(labels(senderCard(voice, shareIn(state)))).toEqual(['Status']);
+    for (const state of endings) expect(labels(senderCard(voice, shareIn(state)))).toEqual(['Receipt', 'Status']);
     expect(buttons('offered', { mode: 'link', recipient: null })).toEqual(['Enter it, get the link', 'Take back']);
     // Sealed in chat means sealed to a key that does not exist before the recipient has accepted.
     expect(buttons('offered', { entry: 'modal' })).toEqual(['Status', 'Take back']);

@@ -48,7 +48,7 @@ export async function enterBy(profile: BrowserContext, address: string): Promise
 
 async function continued(page: Page): Promise<Page> {
   await page.getByRole('button', { name: home.go.button }).click();
-  await page.waitForURL(/\/s\/[a-z2-7]{32}$/);
+  await page.waitForURL(/\/s\/[a-z2-7]{32}(?:\/receipt)?$/);
   return page;
 }
 

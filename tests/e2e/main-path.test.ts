@@ -1,7 +1,10 @@
 // From a slash command to a dead link, with two people in two browsers; what a store has a part in, on both stores.
 
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { en } from '../../src/bot/words.ts';
+import { verify } from '../../src/cli/receipt/verify.ts';
+import { say as receiptSays } from '../../src/web/words/receipt.ts';
 import { say as senderSays } from '../../src/web/words/sender.ts';
 import { say } from '../../src/web/words/share.ts';
 import {
@@ -20,6 +23,7 @@ import {
   seal,
   show,
 } from './people.ts';
+import { said } from '../cli/said.ts';
 import { once, openStage, STORES, type Stage } from './stage.ts';
 import { waitingSealed } from './waiting.ts';
 
@@ -71,6 +75,23 @@ describe.each(STORES)('the main path on %s', (kind) => {
     const { state } = await stage.share(id);
     expect(state).toMatchObject({ status: 'ended', cause: 'delivered' });
     expect((await stage.app.store.load(id as never))?.state).not.toHaveProperty('payload');
+
+    // And the proof of all that, from the same card: it is checked in the browser, and by the command on the file that it gives.
+    await alex.press(OF_ALEX, en.buttons.receipt);
+    const receipt = await alex.follow(en.answers.go.title, en.buttons.page);
+    await heading(receipt, receiptSays.verdict.holds).waitFor();
+    await receipt.getByText(receiptSays.events.ended.delivered).last().waitFor();
+    const key = (await receipt.locator('.ground dd.mono').last().textContent()) ?? '';
+    const [download] = await Promise.all([
+      receipt.waitForEvent('download'),
+      receipt.getByRole('link', { name: receiptSays.files.receipt }).click(),
+    ]);
+    const file = await download.path();
+    expect(await said(() => verify([file, '--key', key]))).toMatchObject({ code: 0, out: expect.stringMatching(/^This receipt holds/) });
+    const text = readFileSync(file, 'utf8');
+    expect(text).not.toContain(secret);
+    writeFileSync(file, text.replace('by device', 'by devise'));
+    expect((await said(() => verify([file, '--key', key]))).code).toBe(1);
   });
 
   once(

@@ -97,7 +97,7 @@ describe('the page of a receipt', () => {
 
     // On paper: one sheet of A4, black on white, without what only a screen can do.
     await page.emulateMedia({ media: 'print', colorScheme: 'light' });
-    await page.setViewportSize({ width: 688, height: 1032 });
+    await page.setViewportSize({ width: 703, height: 1047 });
     await shoot(page, 'receipt-print');
     const pdf = await page.pdf({ preferCSSPageSize: true, format: 'A4' });
     expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(1);

@@ -104,6 +104,7 @@ const LETTERS = {
   revoke: 'r',
   'revoke-now': 'R',
   status: 's',
+  receipt: 'p',
   share: 'n',
 } as const satisfies Record<ActionName, string>;
 const FORMS = { share: 'S', secret: 'X' } as const satisfies Record<Form['name'], string>;

@@ -34,10 +34,10 @@ export function refused(desk: Desk, { code }: { readonly code: RefusalCode }): C
 /** Also before the sweeper has ended it. */
 export const isOver = ({ state, expiresAt }: Share, now: number): boolean => state.status === 'ended' || now >= expiresAt;
 
-/** The address of the page, with a token that signs in whoever pressed. Only for private cards. */
-export async function passFor(desk: Desk, inbound: Inbound, share: Share): Promise<string> {
+/** The address of the page, or of the receipt, with a token that signs in whoever pressed. Only for private cards. */
+export async function passFor(desk: Desk, inbound: Inbound, share: Share, to: '' | '/receipt' = ''): Promise<string> {
   const token = await desk.tokens.issue({ person: personOf(inbound.actor), share: share.id, tenant: inbound.tenant });
-  return `${desk.voice.publicUrl}/go#${token}`;
+  return `${desk.voice.publicUrl}/go#${token}${to}`;
 }
 
 export const pageButton = (url: string, label: string): Button => ({ kind: 'open', url, label, tone: 'go' });

@@ -20,6 +20,8 @@ export async function onPress(desk: Desk, inbound: Pressed, deadline: AbortSigna
   if (share === null || role === null) return privately(refused(desk, { code: 'share.gone' }));
   if (deadline.aborted) return TOO_LATE;
   switch (inbound.action) {
+    case 'receipt':
+      return privately(goCard(voice, await passFor(desk, inbound, share, '/receipt')));
     case 'open':
       return open(desk, inbound, share, role);
     case 'accept':

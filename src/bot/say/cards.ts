@@ -92,7 +92,7 @@ function recipientButtons({ words: { buttons } }: Voice, share: Share, state: St
     case 'claimed':
       return [act('open', share, buttons.page)];
     default:
-      return [];
+      return [act('receipt', share, buttons.receipt)];
   }
 }
 
@@ -148,8 +148,10 @@ function senderButtons(voice: Voice, share: Share, state: StateName): Button[] {
     case 'sealed':
     case 'ready':
       return [status, revoke];
-    default:
+    case 'claimed':
       return [status];
+    default:
+      return [act('receipt', share, buttons.receipt), status];
   }
 }
 

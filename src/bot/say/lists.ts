@@ -9,7 +9,7 @@ import { act, numbered, spansOf, stateOf, type Voice } from './voice.ts';
 export type ListVerb = 'list' | 'revoke' | 'receipt';
 
 /** What the button beside each share does. */
-const PRESS = { list: 'open', revoke: 'revoke', receipt: 'status' } as const satisfies Record<ListVerb, ActionName>;
+const PRESS = { list: 'open', revoke: 'revoke', receipt: 'receipt' } as const satisfies Record<ListVerb, ActionName>;
 
 /** `cut`: there are more than these. */
 export function listCard(
