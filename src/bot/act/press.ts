@@ -21,7 +21,7 @@ export async function onPress(desk: Desk, inbound: Pressed, deadline: AbortSigna
   if (deadline.aborted) return TOO_LATE;
   switch (inbound.action) {
     case 'receipt':
-      return privately(goCard(voice, await passFor(desk, inbound, share, '/receipt')));
+      return privately(goCard(desk.voice, await passFor(desk, inbound, share, '/receipt')));
     case 'open':
       return open(desk, inbound, share, role);
     case 'accept':
