@@ -16,6 +16,7 @@ import { hear, openLog, runLogs, type OpenLog, type RunningLogs } from './log.ts
 import { openMetrics, openObserver, type MetricsDoor } from './observe.ts';
 import { openPlatforms, openPlayground, type PlatformParts } from './platforms.ts';
 import { hash, once, random, remember, scrypt } from './runtime.ts';
+import type { ChatHealth } from './server/health.ts';
 import { createLog, type Log } from './server/http/log.ts';
 import { listen, type Listening } from './server/listen.ts';
 import { loadPages, type Pages } from './server/pages/pages.ts';
@@ -167,9 +168,10 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
     running.logs = logs;
     tools.onCommit(logs.committed);
     const { store } = tools;
-    running.metrics = await openMetrics(config, observer, { store, logs: tools.logs, adapters, waitsMs: running.chat.waitsMs, clock });
+    const health = { adapters, waitsMs: running.chat.waitsMs };
+    running.metrics = await openMetrics(config, observer, { ...health, store, logs: tools.logs, clock });
     const routes = [...adapters.flatMap((adapter) => adapter.routes), ...running.metrics.routes];
-    const parts = { logs, pages, clock, log, stopping: stopping.signal, changed: running.chat.nudge, routes };
+    const parts = { logs, pages, clock, log, stopping: stopping.signal, changed: running.chat.nudge, routes, chat: health };
     running.door = await openDoor(config, tools, parts);
     const { port } = running.door;
     const { storage } = await store.health();
@@ -194,6 +196,7 @@ interface Parts {
   readonly pages: Pages;
   readonly routes: readonly AdapterRoute[];
   readonly logs: RunningLogs;
+  readonly chat: ChatHealth;
   readonly clock: Clock;
   readonly log: Log;
   readonly stopping: AbortSignal;

@@ -1,39 +1,74 @@
-// For whoever keeps the server running: is the process there, and may people be sent to it?
+// For whoever keeps the server running: may people be sent to it, and which part needs a look? It names no tenant and repeats no error.
 
-import type { Clock, Store, StoreHealth } from '../core/ports.ts';
+import type { Adapter } from '../bot/port.ts';
+import type { Clock, Store } from '../core/ports.ts';
 import { json } from './http/headers.ts';
 import type { LogFiles } from './log/files.ts';
 
-/** A probe every few milliseconds costs the store one look a second. */
-const FRESH_MS = 1_000;
+/** How the chat door does. */
+export interface ChatHealth {
+  readonly adapters: readonly Pick<Adapter, 'name' | 'health'>[];
+  /** For how long the oldest message has waited that could not be sent, in ms. */
+  readonly waitsMs: () => number;
+}
 
-export function createReadiness({
-  store,
-  logs,
-  clock,
-}: {
+interface World {
   readonly store: Pick<Store, 'health'>;
   readonly logs: Pick<LogFiles, 'trouble'>;
+  readonly chat: ChatHealth;
   readonly clock: Clock;
-}): () => Promise<Response> {
-  let last: { readonly at: number; readonly health: Promise<StoreHealth> } | null = null;
+}
+
+interface Part {
+  readonly ok: boolean;
+  /** A sentence for the operator. */
+  readonly detail: string;
+}
+
+/** A probe every few milliseconds costs the store one look a second. */
+const FRESH_MS = 1_000;
+const OLD_MS = 5 * 60_000;
+
+/** Only the store decides: without log or chat, hand-offs that have begun go on here. */
+export function createReadiness({ store, logs, chat, clock }: World): () => Promise<Response> {
+  let last: { readonly at: number; readonly part: Promise<Part> } | null = null;
   return async () => {
     const now = clock();
-    if (last === null || now - last.at >= FRESH_MS || now < last.at) last = { at: now, health: store.health() };
-    try {
-      const { ok, behind } = await last.health;
-      // Hand-offs go on without receipts, so people may still be sent here.
-      const trouble = logs.trouble();
-      const log = trouble === null ? {} : { log: trouble };
-      return json({ ready: ok, detail: ok ? 'Ready.' : sentence(behind.length), ...log }, ok ? 200 : 503);
-    } catch {
-      last = null;
-      return json({ ready: false, detail: 'The store does not answer.' }, 503);
-    }
+    if (last === null || now - last.at >= FRESH_MS || now < last.at) last = { at: now, part: storePart(store) };
+    const part = await last.part;
+    const parts = { store: part, log: logPart(logs), platforms: platformsPart(chat), outbox: outboxPart(chat) };
+    return json({ ready: part.ok, parts }, part.ok ? 200 : 503);
   };
 }
 
-function sentence(behind: number): string {
-  if (behind === 0) return 'The store is not fit for use; `nt2 doctor` says why.';
-  return `The store shows an older state than nt2 has seen (tenants: ${behind}), so nothing is opened there. Restore the newer state, or run \`nt2 store accept-rollback\`.`;
+async function storePart(store: Pick<Store, 'health'>): Promise<Part> {
+  try {
+    const { ok, behind } = await store.health();
+    if (ok) return well('It answers.');
+    if (behind.length === 0) return ill('It is not fit for use; `nt2 doctor` says why.');
+    return ill(
+      `It shows an older state than nt2 has seen (tenants: ${behind.length}), so nothing is opened there. Restore the newer state, or run \`nt2 store accept-rollback\`.`,
+    );
+  } catch {
+    return ill('It does not answer.');
+  }
 }
+
+function logPart(logs: Pick<LogFiles, 'trouble'>): Part {
+  const trouble = logs.trouble();
+  return trouble === null ? well('It is signed.') : ill(trouble);
+}
+
+function platformsPart({ adapters }: ChatHealth): Part {
+  const away = adapters.flatMap((adapter) => (adapter.health().state === 'ready' ? [] : [adapter.name]));
+  if (away.length > 0) return ill(`Not connected: ${away.join(', ')}.`);
+  return well(adapters.length === 0 ? 'None is configured.' : 'All are connected.');
+}
+
+function outboxPart({ waitsMs }: ChatHealth): Part {
+  const waits = waitsMs();
+  return waits < OLD_MS ? well('Nothing waits for long.') : ill(`The oldest message has waited for ${Math.floor(waits / 60_000)} minutes.`);
+}
+
+const well = (detail: string): Part => ({ ok: true, detail });
+const ill = (detail: string): Part => ({ ok: false, detail });

@@ -6,6 +6,7 @@ import type { Shares } from '../core/shares.ts';
 import type { Tokens } from '../core/tokens.ts';
 import type { Receipts } from '../core/use/receipt.ts';
 import type { AdapterRoute } from '../bot/port.ts';
+import type { ChatHealth } from './health.ts';
 import type { Log } from './http/log.ts';
 import type { LogFiles } from './log/files.ts';
 import type { No } from './http/problem.ts';
@@ -32,6 +33,7 @@ export interface ServerWorld {
   readonly apiTokens: ApiTokens;
   readonly store: Pick<Store, 'spend' | 'watch' | 'health'>;
   readonly logs: LogFiles;
+  readonly chat: ChatHealth;
   readonly ids: Ids;
   readonly clock: Clock;
   readonly secrets: Secrets;

@@ -143,7 +143,9 @@ describe('what the server writes down and says back', () => {
       expect([answer.status, answer.json.code]).toEqual([status, code]);
       expect(answer.text + broken.lines.join('')).not.toMatch(new RegExp(`${CANARY}|at .*:\\d+|Error`));
       expect(broken.lines.join('')).toContain(error instanceof Fault ? error.code : 'server.fault');
-      expect((await broken.ask('GET', '/readyz')).json).toEqual({ ready: false, detail: 'The store does not answer.' });
+      const told = await broken.ask('GET', '/readyz');
+      expect([told.json.ready, told.json.parts.store]).toEqual([false, { ok: false, detail: 'It does not answer.' }]);
+      expect(told.text).not.toContain(CANARY);
       await broken.close();
     }
   });

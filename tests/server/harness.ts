@@ -92,7 +92,6 @@ export async function openDoor(more: Partial<ServerWorld> & { readonly level?: L
   const apiTokens = createApiTokens({ store, clock, random, ids, hash });
   const log = openSignedLog({ store, clock, host: HOST, seed: keys.log, dir: folder });
   const signers = createSigners({ host: HOST, seeds: [keys.log] });
-  const trouble: { log: string | null } = { log: null };
   const lines: string[] = [];
   const stopping = new AbortController();
   let changes = 0;
@@ -102,7 +101,8 @@ export async function openDoor(more: Partial<ServerWorld> & { readonly level?: L
     tokens,
     apiTokens,
     store,
-    logs: { store, signers, trouble: () => trouble.log },
+    logs: { store, signers, trouble: () => null },
+    chat: { adapters: [], waitsMs: () => 0 },
     ids,
     clock,
     secrets: createSecrets(keys),
@@ -157,7 +157,6 @@ export async function openDoor(more: Partial<ServerWorld> & { readonly level?: L
     tokens,
     apiTokens,
     signers,
-    trouble,
     ids,
     time,
     /** Signs what waits in the logs. */

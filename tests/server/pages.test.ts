@@ -98,26 +98,3 @@ describe('pages', () => {
     rmSync(folder, { recursive: true });
   });
 });
-
-describe('health', () => {
-  it('a store that went back in time is said in a plain sentence, and the server is not ready', async () => {
-    const door = await openDoor({
-      store: {
-        spend: async () => ({ ok: true }),
-        watch: () => Promise.resolve(() => undefined),
-        health: async () => ({ ok: false, behind: ['aaaaaa' as never], storage: 'sqlite+wal', warnings: [] }),
-      },
-    });
-    const ready = await door.ask('GET', '/readyz');
-    expect(ready.status).toBe(503);
-    expect(ready.json).toEqual({ ready: false, detail: expect.stringContaining('nt2 store accept-rollback') });
-    expect((await door.ask('GET', '/healthz')).status).toBe(200);
-    await door.close();
-  });
-
-  it('a sound store is ready', async () => {
-    const door = await openDoor();
-    expect((await door.ask('GET', '/readyz')).json).toEqual({ ready: true, detail: 'Ready.' });
-    await door.close();
-  });
-});

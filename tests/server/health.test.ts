@@ -1,0 +1,66 @@
+// What a probe and an operator are told: whether people may be sent here, and which part is ill.
+
+import { describe, expect, it } from 'vitest';
+import type { StoreHealth } from '../../src/core/ports.ts';
+import type { Tag } from '../../src/core/share.ts';
+import { createReadiness } from '../../src/server/health.ts';
+import { openDoor } from './harness.ts';
+
+const sound: StoreHealth = { ok: true, behind: [], storage: 'sqlite+wal', warnings: [] };
+const platform = (name: string, state: 'ready' | 'connecting' | 'down') => ({ name, health: () => ({ state, detail: 'team T0CANARY' }) });
+
+interface Ills {
+  readonly health?: () => Promise<StoreHealth>;
+  readonly trouble?: string;
+  readonly adapters?: readonly ReturnType<typeof platform>[];
+  readonly waits?: number;
+}
+
+async function ask({ health = async () => sound, trouble, adapters = [platform('Slack', 'ready')], waits = 0 }: Ills) {
+  const readiness = createReadiness({
+    store: { health },
+    logs: { trouble: () => trouble ?? null },
+    chat: { adapters, waitsMs: () => waits },
+    clock: () => 0,
+  });
+  const answer = await readiness();
+  const { ready, parts } = (await answer.json()) as { ready: boolean; parts: Record<string, { ok: boolean; detail: string }> };
+  const ill = Object.entries(parts).flatMap(([name, { ok, detail }]) => (ok ? [] : [`${name}: ${detail}`]));
+  return { status: answer.status, ready, names: Object.keys(parts), ill };
+}
+
+describe('readiness', () => {
+  it('tells of four parts, and of nothing else', async () => {
+    expect(await ask({})).toEqual({ status: 200, ready: true, names: ['store', 'log', 'platforms', 'outbox'], ill: [] });
+  });
+
+  it.each<[string, Ills, string]>([
+    ['a log that is signed no more', { trouble: 'Signed no more.' }, 'log: Signed no more.'],
+    [
+      'a platform that is away',
+      { adapters: [platform('Slack', 'ready'), platform('Discord', 'down')] },
+      'platforms: Not connected: Discord.',
+    ],
+    ['a message that waits', { waits: 7.5 * 60_000 }, 'outbox: The oldest message has waited for 7 minutes.'],
+  ])('%s is told, and people may still be sent here', async (_what, ills, sentence) => {
+    expect(await ask(ills)).toMatchObject({ status: 200, ready: true, ill: [sentence] });
+  });
+
+  it.each<[string, Ills['health'] & object, RegExp]>([
+    ['does not answer', () => Promise.reject(new Error('canary')), /^store: It does not answer\.$/],
+    ['is not fit for use', async () => ({ ...sound, ok: false, behind: [] }), /nt2 doctor/],
+    ['went back in time', async () => ({ ...sound, ok: false, behind: ['aaaaaa' as Tag] }), /tenants: 1.*nt2 store accept-rollback/],
+  ])('a store that %s turns people away', async (_what, health, sentence) => {
+    const told = await ask({ health });
+    expect(told).toMatchObject({ status: 503, ready: false, ill: [expect.stringMatching(sentence)] });
+    expect(told.ill.join()).not.toMatch(/aaaaaa|canary/);
+  });
+
+  it('a process that lives says so, also when its store is ill', async () => {
+    const ill = async () => ({ ...sound, ok: false });
+    const door = await openDoor({ store: { spend: async () => ({ ok: true }), watch: async () => () => undefined, health: ill } });
+    expect((await door.ask('GET', '/readyz')).status).toBe(503);
+    expect((await door.ask('GET', '/healthz')).json).toEqual({ alive: true });
+    await door.close();
+  });
+});
