@@ -34,7 +34,7 @@ const rooms: Room[] = [
   {
     home: 'src/server/',
     ours: ['src/core/', 'src/crypto/', 'src/bot/port.ts'],
-    packages: ['hono', '@hono/node-server', 'zod'],
+    packages: ['hono', '@hono/node-server', 'pino', 'zod'],
     node: ['node:'],
   },
   {

@@ -1,5 +1,7 @@
 // Log lines: an allow-list of fields. What is not named here cannot be written: no path, query, header, body, name or address.
 
+import { pino } from 'pino';
+
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 
 export interface LogLine {
@@ -27,7 +29,6 @@ export interface LogLine {
 
 export type Log = (line: LogLine) => void;
 
-const ORDER: readonly LogLevel[] = ['error', 'warn', 'info', 'debug'];
 const FIELDS = [
   'event',
   'method',
@@ -47,11 +48,20 @@ const FIELDS = [
 
 /** One JSON line for each call that is important enough. `write` gets it with its line break. */
 export function createLog(write: (line: string) => void, level: LogLevel, clock: () => number): Log {
-  const least = ORDER.indexOf(level);
+  const lines = pino(
+    {
+      level,
+      base: null,
+      timestamp: () => `,"at":"${new Date(clock()).toISOString()}"`,
+      formatters: { level: (name) => ({ level: name }) },
+    },
+    { write },
+  );
   return (line) => {
-    if (ORDER.indexOf(line.level) > least) return;
-    const out: Record<string, unknown> = { at: new Date(clock()).toISOString(), level: line.level };
+    if (!lines.isLevelEnabled(line.level)) return;
+    // Pino writes whatever it is given, errors with their stack among it: it is given only this.
+    const out: Record<string, unknown> = {};
     for (const field of FIELDS) if (line[field] !== undefined) out[field] = line[field];
-    write(`${JSON.stringify(out)}\n`);
+    lines[line.level](out);
   };
 }
