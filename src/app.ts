@@ -24,7 +24,7 @@ import { createRounds } from './server/rounds.ts';
 import { createSecrets } from './server/secrets.ts';
 import { createServer } from './server/server.ts';
 import { createApiTokens, type ApiTokens } from './server/who/api-tokens.ts';
-import { openStore } from './store.ts';
+import { openStores, type Stores } from './key-store.ts';
 
 export { slackManifest } from './platforms.ts';
 
@@ -37,8 +37,7 @@ export interface Options {
 }
 
 /** The store and what works on it: enough for the operator's commands. */
-export interface Tools {
-  readonly store: Store;
+export interface Tools extends Pick<Stores, 'store' | 'lost'> {
   readonly shares: Shares;
   readonly apiTokens: ApiTokens;
   readonly ids: Ids;
@@ -79,13 +78,15 @@ export async function openTools(config: Config, options: Options = {}): Promise<
   const watermark = openWatermark({ dir: config.NT2_DATA });
   const warned = (detail: string): void => log({ level: 'warn', event: 'store.warned', detail });
   let committed: (tag: Tag, ended: boolean) => void = () => undefined;
-  let store: Store;
+  let stores: Stores;
   try {
-    store = hear(over(await openStore(config, { clock, watermark, warned })), (tag, ended) => committed(tag, ended));
+    stores = await openStores(config, { clock, watermark, warned });
   } catch (error) {
     watermark.close();
     throw error;
   }
+  const { storageOf, lost } = stores;
+  const store = hear(over(stores.store), (tag, ended) => committed(tag, ended));
   const close = async (): Promise<void> => {
     await store.close();
     watermark.close();
@@ -96,7 +97,6 @@ export async function openTools(config: Config, options: Options = {}): Promise<
     throw error;
   });
   const ids: Ids = { tagOf: remember((tenant) => tenantTag(tagKey, tenant) as Tag) };
-  const { storage } = await store.health();
   const { host } = config.NT2_PUBLIC_URL;
   const shares = createShares({
     store,
@@ -104,13 +104,14 @@ export async function openTools(config: Config, options: Options = {}): Promise<
     random,
     ids,
     host,
-    storage,
+    storage: storageOf,
     modalEntry: config.NT2_MODAL_ENTRY,
     retentionMs: config.NT2_RETENTION_DAYS * DAY_MS,
     scrypt,
   });
   return {
     store,
+    lost,
     shares,
     ids,
     apiTokens: createApiTokens({ store, clock, random, ids, hash }),
@@ -236,7 +237,7 @@ async function joinChat(config: Config, tools: Tools, adapters: readonly Adapter
   const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
   const silent: Courier = { send: () => Promise.resolve({ ok: false, why: 'later' }) };
   const courier = adapters.length === 0 ? silent : (await import('./bot/courier.ts')).createCourier({ adapters: byPlatform, publicUrl });
-  const keeper = createKeeper({ store: tools.store, shares: tools.shares, courier, clock });
+  const keeper = createKeeper({ ...tools, courier, clock });
   const sweeper = createRounds(() => keeper.sweep(), SWEEP_MS, complain(log, 'sweep.failed'));
   // What another instance's platform has to say is that instance's to say.
   const drainer = adapters.length === 0 ? null : createRounds(() => keeper.drain(), DRAIN_MS, complain(log, 'drain.failed'));

@@ -24,6 +24,12 @@ export const STORE_SETTINGS = {
     secret: true,
     doc: '`sqlite:<file>`, or a Redis: `redis://user:password@host:6379/0`, `redis+sentinel://user:password@host:26379,host:26379/mymaster/0` (the Sentinels’ own user and password as `?sentinel_username=…&sentinel_password=…`), `redis+cluster://user:password@host:6379,host:6379`. With TLS: `rediss://`, `rediss+sentinel://`, `rediss+cluster://`. Reserved characters in names and passwords percent-encoded. Several instances need Redis.',
   },
+  NT2_SHRED_URL: {
+    initial: '',
+    schema: z.string().transform(shredPlace),
+    secret: true,
+    doc: 'A second Redis, without persistence, for one short key per share: when a share ends its key is deleted, and no old copy of the store opens it again. Written as NT2_STORE; empty: none. See `docs/operations.md`.',
+  },
   NT2_REDIS_CA: {
     initial: '',
     schema: pem('CERTIFICATE'),
@@ -67,13 +73,18 @@ export type StoreConfig = { readonly [N in keyof typeof STORE_SETTINGS]: z.outpu
 
 /** What does not fit together. */
 export function storeFaults(config: StoreConfig): ConfigFault[] {
-  const { NT2_STORE: place, NT2_REDIS_CA: ca, NT2_REDIS_CERT: cert, NT2_REDIS_KEY: key } = config;
+  const { NT2_STORE: place, NT2_SHRED_URL: ring, NT2_REDIS_CA: ca, NT2_REDIS_CERT: cert, NT2_REDIS_KEY: key } = config;
   const faults: ConfigFault[] = [];
   if ((cert === null) !== (key === null)) {
     faults.push({ name: cert === null ? 'NT2_REDIS_CERT' : 'NT2_REDIS_KEY', fault: 'is missing: certificate and key belong together.' });
   }
-  if ((ca ?? cert) !== null && !(place.kind === 'redis' && place.tls)) {
+  if ((ca ?? cert) !== null && !(place.kind === 'redis' && place.tls) && !ring?.tls) {
     faults.push({ name: ca === null ? 'NT2_REDIS_CERT' : 'NT2_REDIS_CA', fault: 'is only for a Redis with TLS: rediss://… in NT2_STORE.' });
+  }
+  const nodes = place.kind === 'redis' ? place.nodes.map(({ host, port }) => `${host}:${port}`) : [];
+  // Sentinels may watch over both.
+  if (ring && ring.topology !== 'sentinel' && ring.nodes.some(({ host, port }) => nodes.includes(`${host}:${port}`))) {
+    faults.push({ name: 'NT2_SHRED_URL', fault: 'must name another Redis than NT2_STORE: copies of one would hold both.' });
   }
   return faults;
 }
@@ -86,6 +97,15 @@ function storePlace(text: string, context: z.RefinementCtx): StorePlace {
   const place = redisPlace(text);
   if (typeof place !== 'string') return { kind: 'redis', ...place };
   context.addIssue(place);
+  return z.NEVER;
+}
+
+/** Null: there is none. */
+function shredPlace(text: string, context: z.RefinementCtx): RedisPlace | null {
+  if (text === '') return null;
+  const place = redisPlace(text);
+  if (typeof place !== 'string') return place;
+  context.addIssue(place.replace('sqlite:<file>, ', ''));
   return z.NEVER;
 }
 

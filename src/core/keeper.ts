@@ -26,7 +26,16 @@ const GIVE_UP_MS = 24 * 60 * 60_000;
 /** A share that was not looked at here for so long is another instance's now, or over. */
 const FORGET_MS = 10 * 60_000;
 
-export function createKeeper({ store, shares, courier, clock }: { store: Store; shares: Shares; courier: Courier; clock: Clock }) {
+export interface KeeperWorld {
+  readonly store: Store;
+  readonly shares: Shares;
+  readonly courier: Courier;
+  readonly clock: Clock;
+  /** Shares whose ciphertext perhaps can never be opened again. */
+  readonly lost?: (limit: number) => Promise<readonly ShareId[]>;
+}
+
+export function createKeeper({ store, shares, courier, clock, lost = () => Promise.resolve([]) }: KeeperWorld) {
   /** Shares that this instance was given to speak for and has not finished: since when, and when it last tried. */
   const unsaid = new Map<ShareId, { readonly since: number; readonly at: number }>();
 
@@ -59,10 +68,10 @@ export function createKeeper({ store, shares, courier, clock }: { store: Store; 
       return Math.max(0, ...[...unsaid.values()].map(({ since }) => now - since));
     },
 
-    /** Ends what is due. Returns how many shares were looked at. */
+    /** Ends what is due, and what nobody can open any more. Returns how many shares were looked at. */
     async sweep(): Promise<number> {
-      const ids = await store.due(clock(), BATCH);
-      return each(ids, (id) => shares.tick(id));
+      const ended = await each(await store.due(clock(), BATCH), (id) => shares.tick(id));
+      return ended + (await each(await lost(BATCH), (id) => shares.look(id)));
     },
 
     /** Says what is to be said. Returns how many shares had something to say. */

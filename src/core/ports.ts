@@ -37,11 +37,12 @@ export interface Commit {
  * `conflict`: somebody committed since the load (or the id exists): load and decide again.
  * `full`: the store has no room for a new share. `quota`: a live set of `live.enter` is full; `set` says which.
  * `behind`: the store went back in time; only for commits that release.
+ * `lost`: what was stored of it before can never be opened again, because its key is gone; only for commits that add ciphertext.
  * `settling`: the store has just been restarted and is being compared; only for commits that release, for a few seconds.
  */
 export type Committed =
   | { readonly ok: true }
-  | { readonly ok: false; readonly why: 'conflict' | 'full' | 'behind' }
+  | { readonly ok: false; readonly why: 'conflict' | 'full' | 'behind' | 'lost' }
   | { readonly ok: false; readonly why: 'settling'; readonly retryAfterMs: number }
   | { readonly ok: false; readonly why: 'quota'; readonly set: string };
 
@@ -49,6 +50,8 @@ export interface Loaded {
   readonly share: Share;
   readonly capsule: Uint8Array | null;
   readonly payload: Uint8Array | null;
+  /** It waits, and its ciphertext can never be opened again: the key is gone from the key store. */
+  readonly lost?: true;
 }
 
 /** Counts in a window kept by the store. */

@@ -30,6 +30,7 @@ const rooms: Room[] = [
   { home: 'src/core/', ours: ['src/crypto/'] },
   { home: 'src/bot/', ours: ['src/core/'], packages: ['zod'] },
   { home: 'src/adapters/playground/page/', types: ['src/bot/port.ts', 'src/adapters/playground/render.ts'], packages: preact },
+  { home: 'src/store/shred/', ours: ['src/core/', 'src/crypto/', 'src/store/'], packages: ['ioredis'] },
   { home: 'src/store/', ours: ['src/core/'], packages: ['zod', 'ioredis'], node: ['node:'] },
   {
     home: 'src/server/',
@@ -61,6 +62,7 @@ const rooms: Room[] = [
   },
   { home: 'src/runtime.ts', ours: ['src/crypto/'], node: ['node:crypto'] },
   { home: 'src/store.ts', ours: ['src/config.ts', 'src/core/', 'src/store/'], node: ['node:'] },
+  { home: 'src/key-store.ts', ours: ['src/config.ts', 'src/store.ts', 'src/runtime.ts', 'src/core/', 'src/store/'] },
   { home: 'src/observe.ts', ours: ['src/config.ts', 'src/bot/port.ts', 'src/observe/', 'src/server/'], node: ['node:path'] },
   { home: 'src/log.ts', ours: ['src/config.ts', 'src/core/', 'src/bot/', 'src/server/'] },
   {
@@ -68,9 +70,9 @@ const rooms: Room[] = [
     ours: [
       'src/config.ts',
       'src/platforms.ts',
+      'src/key-store.ts',
       'src/log.ts',
       'src/observe.ts',
-      'src/store.ts',
       'src/runtime.ts',
       'src/core/',
       'src/crypto/',

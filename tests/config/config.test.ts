@@ -23,6 +23,7 @@ describe('settings', () => {
       NT2_SECRET: 32,
       NT2_SECRET_PREVIOUS: [],
       NT2_STORE: { kind: 'sqlite', file: './data/nt2.db' },
+      NT2_SHRED_URL: null,
       NT2_REDIS_CA: null,
       NT2_REDIS_CERT: null,
       NT2_REDIS_KEY: null,

@@ -84,6 +84,16 @@ describe('the address of a Redis', () => {
     expect(faults({ NT2_STORE: 'redis://cache', NT2_REDIS_CERT: CERT, NT2_REDIS_KEY: KEY })[0]).toMatch(/^NT2_REDIS_CERT is only/);
   });
 
+  it('takes a key store in another Redis, and only there', () => {
+    expect(placed('redis://a')).toMatchObject({ kind: 'redis' });
+    expect(faults({ NT2_SHRED_URL: 'rediss://:pw@keys:6379', NT2_REDIS_CA: CERT })).toEqual([]);
+    expect(faults({ NT2_STORE: 'redis://a', NT2_SHRED_URL: 'redis://a:6380' })).toEqual([]);
+    expect(faults({ NT2_STORE: 'redis://a', NT2_SHRED_URL: 'redis://:x@a:6379/1' })[0]).toMatch(/^NT2_SHRED_URL must name another Redis/);
+    const told = faults({ NT2_SHRED_URL: `sqlite:${CANARY}` });
+    expect(told).toEqual([expect.stringMatching(/^NT2_SHRED_URL must be redis:/)]);
+    expect(told[0]).not.toContain(CANARY);
+  });
+
   it('counts replicas within reason', () => {
     for (const value of ['6', '-1', 'one', '1.5']) expect(faults({ NT2_REDIS_REPLICAS: value })).toHaveLength(1);
     for (const value of ['0', '49', '3001', 'soon']) expect(faults({ NT2_REDIS_REPLICA_MS: value })).toHaveLength(1);

@@ -1,9 +1,13 @@
 // Opens either store from a description that can be sent to another process.
 
+import { randomBytes } from 'node:crypto';
 import { redisPlace } from '../../src/config-store.ts';
 import type { Clock, Store } from '../../src/core/ports.ts';
 import { openRedisStore } from '../../src/store/redis/store.ts';
 import type { RedisStoreOptions } from '../../src/store/redis/store.ts';
+import { openRing } from '../../src/store/shred/ring.ts';
+import { withShredKeys } from '../../src/store/shred/store.ts';
+import type { ShredStore } from '../../src/store/shred/store.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { memoryWatermark } from '../../src/store/watermark.ts';
 import type { Watermark } from '../../src/store/watermark.ts';
@@ -12,7 +16,10 @@ export interface AtRedis extends Pick<RedisStoreOptions, 'tls' | 'replicas' | 'r
   readonly kind: 'redis';
   readonly url: string;
 }
-export type Where = { readonly kind: 'sqlite'; readonly file: string } | AtRedis;
+export type Where = ({ readonly kind: 'sqlite'; readonly file: string } | AtRedis) & {
+  /** Address of a key store. */
+  readonly shred?: string;
+};
 
 export interface OpenOptions {
   readonly clock?: Clock;
@@ -20,9 +27,19 @@ export interface OpenOptions {
   readonly log?: (sentence: string) => void;
 }
 
-export async function openStore(where: Where, { clock = Date.now, watermark = memoryWatermark(), log }: OpenOptions = {}): Promise<Store> {
+export async function openStore(where: Where, options: OpenOptions = {}): Promise<Store> {
+  return where.shred === undefined ? openPlain(where, options) : openShredStore(where, where.shred, options);
+}
+
+export async function openShredStore(where: Where, shred: string, options: OpenOptions = {}): Promise<ShredStore> {
+  const { clock = Date.now, log } = options;
+  const ring = await openRing({ place: placeOf(shred), timeoutMs: 500, ...(log && { log }) });
+  return withShredKeys({ store: await openPlain(where, options), ring, clock, random: randomBytes, ...(log && { log }) });
+}
+
+async function openPlain(where: Where, { clock = Date.now, watermark = memoryWatermark(), log }: OpenOptions): Promise<Store> {
   if (where.kind === 'sqlite') return openSqliteStore({ file: where.file, clock, watermark });
-  const { kind: _, url, ...more } = where;
+  const { kind: _, shred: __, url, ...more } = where;
   return openRedisStore({ ...more, place: placeOf(url), clock, watermark, ...(log && { log }) });
 }
 

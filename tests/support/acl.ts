@@ -5,10 +5,10 @@ import { join } from 'node:path';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/storage.md'), 'utf8');
 
-/** The rules of the line `user nt2 …` of the page, with another password, and more where the page says so. */
-export function aclRules(password: string, more: readonly string[] = []): string[] {
-  const line = /^user nt2 (.+)$/m.exec(page)?.[1];
-  if (!line) throw new Error('docs/storage.md has no line "user nt2 …"');
+/** The rules of a line `user … …` of the page, with another password, and more where the page says so. */
+export function aclRules(password: string, more: readonly string[] = [], user = 'nt2'): string[] {
+  const line = new RegExp(`^user ${user} (.+)$`, 'm').exec(page)?.[1];
+  if (!line) throw new Error(`docs/storage.md has no line "user ${user} …"`);
   return [...line.split(' ').map((rule) => (rule.startsWith('>') ? `>${password}` : rule)), ...more];
 }
 

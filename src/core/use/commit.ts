@@ -11,7 +11,8 @@ import type { PersonKey, Share, ShareId } from '../share.ts';
 export interface Worktop {
   readonly store: Store;
   readonly clock: Clock;
-  readonly storage: string;
+  /** The storage class, said in the end event. */
+  readonly storage: string | ((share: Share) => string);
   readonly retentionMs: number;
 }
 
@@ -32,25 +33,34 @@ export async function carryOut(
   ciphertext: Commit['ciphertext'] = {},
 ): Promise<Answer> {
   let unsure: Share | null = null;
+  let lostAt: number | null = null;
   for (let round = 0; round < ROUNDS; round += 1) {
     const loaded = withCiphertext ? await world.store.loadWithCiphertext(id) : bare(await world.store.load(id));
     if (loaded === null) return refuse('share.gone');
     if (unsure !== null && same(unsure, loaded.share)) return { ok: true, share: loaded.share, loaded };
     unsure = null;
-    const action = await ask(loaded.share);
+    // Nobody can ever open it: that is written down, whatever was asked.
+    const isOver = loaded.lost === true || lostAt === loaded.share.version;
+    const action: Action | Refusal = isOver ? { type: 'rollback' } : await ask(loaded.share);
     if ('ok' in action) return action;
-    const { refusal, change } = decide(loaded.share, action, { now: world.clock(), storage: world.storage });
+    const storage = typeof world.storage === 'string' ? world.storage : world.storage(loaded.share);
+    const { refusal, change } = decide(loaded.share, action, { now: world.clock(), storage });
     if (change === null) return refusal ?? { ok: true, share: loaded.share, loaded };
-    const written = refusal === null ? { ...change, ciphertext: { ...ciphertext, ...change.ciphertext } } : change;
+    const written = refusal === null && !isOver ? { ...change, ciphertext: { ...ciphertext, ...change.ciphertext } } : change;
     let committed: Committed;
     try {
       committed = await world.store.commit(toCommit(written, world.retentionMs));
     } catch (fault) {
       // The answer was lost, not necessarily the commit: look whether our version stands there.
       if (!(fault instanceof Fault) || fault.code !== 'store.unknown' || round > 2) throw fault;
-      unsure = refusal === null ? change.share : null;
+      unsure = refusal === null && !isOver ? change.share : null;
       continue;
     }
+    if (!committed.ok && committed.why === 'lost') {
+      lostAt = loaded.share.version;
+      continue;
+    }
+    if (committed.ok && isOver) return refuse('share.gone');
     if (committed.ok) return refusal ?? { ok: true, share: change.share, loaded };
     if (committed.why !== 'conflict') return refusal ?? notCommitted(committed);
   }
@@ -114,6 +124,7 @@ function toCommit({ share, leaves, ciphertext, releases }: Change, retentionMs: 
 function notCommitted(committed: Exclude<Committed, { ok: true }>): Refusal {
   if (committed.why === 'quota') return refuse(committed.set === 'tenant' ? 'quota.tenant' : 'quota.person');
   if (committed.why === 'full') return refuse('store.full');
+  if (committed.why === 'lost') return refuse('share.gone');
   if (committed.why === 'settling') return refuse('store.busy', { retryAfterMs: committed.retryAfterMs });
   return refuse(committed.why === 'behind' ? 'store.behind' : 'store.busy');
 }

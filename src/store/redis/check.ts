@@ -135,7 +135,8 @@ async function checkSchema(client: Redis): Promise<void> {
   });
 }
 
-async function readConfig(client: Redis): Promise<Map<string, string> | null> {
+/** Null when it may not be read. */
+export async function readConfig(client: Redis): Promise<Map<string, string> | null> {
   try {
     const pairs = await client.config('GET', 'maxmemory*', 'append*', 'save', 'min-replicas-to-write');
     const map = new Map<string, string>();

@@ -10,6 +10,8 @@ export const keys = {
   share: (id: ShareId) => `${of(tagOfId(id))}s:${id}`,
   capsule: (id: ShareId) => `${of(tagOfId(id))}c:${id}`,
   payload: (id: ShareId) => `${of(tagOfId(id))}p:${id}`,
+  /** In the key store only: 32 bytes, without which capsule and payload stay shut. */
+  shred: (id: ShareId) => `${of(tagOfId(id))}k:${id}`,
   /** Channel, not a key: a commit of this share says its version here. */
   changes: (id: ShareId) => `${of(tagOfId(id))}w:${id}`,
   /** Sorted sets: id by the time of its clock, of its outbox. */
