@@ -56,6 +56,7 @@ describe('the nt2 command', () => {
       'token revoke',
       'store accept-rollback',
       'receipt',
+      'export',
       'verify',
       'log verify',
       'log export',

@@ -1,0 +1,61 @@
+// `nt2 export`: the events of some days as evidence, to standard output. That a copy was taken is an event itself.
+
+import { parseArgs } from 'node:util';
+import type { Config } from '../../config.ts';
+import { readBook } from '../../core/log/proofs.ts';
+import { collectEvidence, type EvidenceRow } from '../../core/evidence/rows.ts';
+import type { PersonKey } from '../../core/share.ts';
+import { hashB64 } from '../../crypto/bytes.ts';
+import { renderLogEvent } from '../../crypto/notes/event.ts';
+import { withTools } from '../operate.ts';
+import { say, UsageError } from '../say.ts';
+import { toCsv, toHtml, toJson } from './formats.ts';
+
+const USAGE =
+  'nt2 export takes --from and --to as days (2026-11-20, UTC), and may take --person platform:tenant:user and --format csv, json or html';
+const DAY_MS = 86_400_000;
+const FORMATS = { csv: toCsv, json: toJson, html: toHtml } as const;
+
+interface Wish {
+  readonly from: string;
+  readonly to: string;
+  readonly person: PersonKey | null;
+  readonly format: keyof typeof FORMATS;
+}
+
+export function exportEvidence(config: Config, args: readonly string[]): Promise<number> {
+  const { from, to, person, format } = readWish(args);
+  return withTools(config, async ({ store, logs }) => {
+    const rows: EvidenceRow[] = [];
+    const tags = (await store.logs()).map(({ tag }) => tag);
+    for (const tag of tags)
+      rows.push(...(await collectEvidence(store, { tag, from: Date.parse(from), to: Date.parse(to) + DAY_MS, person })));
+    const text = FORMATS[format](rows, from === to ? from : `${from} to ${to}`);
+    // First the log, then the copy: what was taken away without a trace would be no evidence.
+    for (const tag of new Set(rows.map(({ log }) => log))) {
+      const note = (await readBook(store, tag))?.note ?? null;
+      if (note === null) continue;
+      const lines = [
+        ['what', 'evidence'],
+        ['hash', hashB64(text)],
+      ] as const;
+      await store.appendLeaf(tag, renderLogEvent({ type: 'exported', log: note.split('\n')[0] ?? '', at: Date.now(), lines }));
+      await logs.sequence(tag);
+    }
+    return say(text);
+  });
+}
+
+function readWish(args: readonly string[]): Wish {
+  try {
+    const text = { type: 'string' } as const;
+    const { values } = parseArgs({ args: [...args], options: { from: text, to: text, person: text, format: text } });
+    const { from = '', to = '', person, format = 'csv' } = values;
+    const isDay = (day: string): boolean => /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(Date.parse(day));
+    if (!isDay(from) || !isDay(to) || from > to || !Object.hasOwn(FORMATS, format)) throw new UsageError(USAGE);
+    if (person !== undefined && person.split(':').length < 3) throw new UsageError(USAGE);
+    return { from, to, person: (person ?? null) as PersonKey | null, format: format as Wish['format'] };
+  } catch {
+    throw new UsageError(USAGE);
+  }
+}

@@ -1,0 +1,60 @@
+// Evidence as a file: CSV for spreadsheets, JSON for programs, HTML for people. What somebody typed into a label stays text in all of them.
+
+import { visible } from '../../core/text.ts';
+import type { EvidenceRow } from '../../core/evidence/rows.ts';
+
+const COLUMNS = [
+  'time', 'log', 'entry', 'signed', 'share', 'event', 'detail', 'stated by', 'sender', 'recipient', 'label', 'SOC 2', 'ISO 27001:2022', 'shows',
+] as const; // prettier-ignore
+
+function cells(row: EvidenceRow): string[] {
+  return [
+    new Date(row.at).toISOString(),
+    row.log,
+    String(row.entry),
+    row.isSigned ? 'yes' : 'not yet',
+    row.share ?? '',
+    row.event,
+    row.detail,
+    row.statedBy === 'device' ? 'a browser, by its signature' : 'the server',
+    row.sender,
+    row.recipient,
+    visible(row.label),
+    row.soc2.join(' '),
+    row.iso.join(' '),
+    row.shows,
+  ];
+}
+
+/** RFC 4180. A cell that a spreadsheet would take for a formula begins with an apostrophe. */
+export function toCsv(rows: readonly EvidenceRow[]): string {
+  const cell = (text: string): string => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+  return [COLUMNS, ...rows.map(cells)].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+}
+
+export function toJson(rows: readonly EvidenceRow[]): string {
+  return `${JSON.stringify(
+    rows.map(({ at, ...row }) => ({ time: new Date(at).toISOString(), ...row })),
+    null,
+    2,
+  )}\n`;
+}
+
+const STYLE =
+  'body{font:13px/1.4 system-ui,sans-serif;margin:2rem}table{border-collapse:collapse}th,td{border:1px solid #999;padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}thead{display:table-header-group}@page{size:A4 landscape;margin:10mm}@media print{body{margin:0;font-size:8px}}';
+
+/** One page without scripts, made to be printed. `period`: the first and the last day. */
+export function toHtml(rows: readonly EvidenceRow[], period: string): string {
+  const text = (plain: string): string =>
+    plain.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  const line = (tag: 'th' | 'td', row: readonly string[]): string =>
+    `<tr>${row.map((cell) => `<${tag}>${text(cell)}</${tag}>`).join('')}</tr>\n`;
+  return [
+    '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">\n`,
+    `<title>nt2: evidence, ${text(period)}</title>\n<style>${STYLE}</style>\n</head>\n<body>\n`,
+    `<h1>Hand-offs of secrets, ${text(period)}</h1>\n`,
+    `<p>${rows.length} events of the signed log. Whether each stands in it is proven by its share's receipt. The controls are a help for reading; they attest nothing.</p>\n`,
+    `<table>\n<thead>\n${line('th', COLUMNS)}</thead>\n<tbody>\n${rows.map((row) => line('td', cells(row))).join('')}</tbody>\n</table>\n</body>\n</html>\n`,
+  ].join('');
+}

@@ -1,0 +1,123 @@
+// `nt2 export` on a real store: what an auditor gets, in each format, and what somebody's label cannot do to it.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTools } from '../../src/app.ts';
+import { exportEvidence } from '../../src/cli/evidence/export.ts';
+import { newSecret } from '../../src/cli/keygen.ts';
+import { tailLog } from '../../src/cli/log-files.ts';
+import { UsageError } from '../../src/cli/say.ts';
+import { readConfig, type Config } from '../../src/config.ts';
+import type { PersonKey, Share } from '../../src/core/share.ts';
+import { hashB64 } from '../../src/crypto/bytes.ts';
+import { said } from './said.ts';
+
+const person = (user: string) => ({ key: `playground:toy:${user}` as PersonKey, name: user });
+const FORMULA = '=HYPERLINK("https://evil.example","<b>x</b>")';
+const DAY = Date.UTC(2026, 10, 20, 12);
+
+describe('nt2 export', () => {
+  let folder: string;
+  let config: Config;
+  let share: Share;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'nt2-evidence-'));
+    const read = readConfig({
+      NT2_PUBLIC_URL: 'https://nt2.example.com',
+      NT2_SECRET: newSecret(),
+      NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
+      NT2_DATA: folder,
+    });
+    if (!read.ok) throw new Error(JSON.stringify(read.faults));
+    ({ config } = read);
+    const clock = { now: DAY };
+    const tools = await openTools(config, { write: () => undefined, clock: () => clock.now });
+    const begin = async (sender: string, recipient: string, label: string): Promise<Share> => {
+      const head = {
+        sender: person(sender),
+        recipient: person(recipient),
+        tenant: 'playground:toy',
+        mode: 'sealed',
+        entry: 'page',
+      } as const;
+      const made = await tools.shares.create({
+        ...head,
+        via: 'chat',
+        kind: 'note',
+        label,
+        note: '',
+        place: null,
+        expiresInMs: 604_800_000,
+      });
+      if (!made.ok) throw new Error(made.code);
+      return made.value;
+    };
+    share = await begin('ann', 'ben', FORMULA);
+    await begin('cid', 'dan', 'Another one');
+    await tools.logs.sequence(share.id.slice(0, 6) as never);
+    clock.now += 86_400_000;
+    await tools.shares.revoke(share.id, share.sender.key);
+    await tools.close();
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const take = (...args: string[]) => said(() => exportEvidence(config, args));
+
+  it('tells for each event of these days who, what, whether it is signed, and which controls it speaks to', async () => {
+    const { code, out } = await take('--from', '2026-11-20', '--to', '2026-11-21', '--format', 'json', '--person', 'playground:toy:ben');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual([
+      expect.objectContaining({
+        time: '2026-11-20T12:00:00.000Z',
+        entry: 0,
+        isSigned: true,
+        share: share.id,
+        event: 'created',
+        sender: 'playground:toy:ann',
+        recipient: 'playground:toy:ben',
+        label: FORMULA,
+        soc2: ['CC6.1', 'CC6.2'],
+        iso: ['A.5.14', 'A.5.17'],
+      }),
+      expect.objectContaining({ entry: 2, isSigned: false, event: 'ended', detail: 'revoked', soc2: ['CC6.3'], iso: ['A.8.10'] }),
+    ]);
+    const first = await take('--from', '2026-11-20', '--to', '2026-11-20', '--format', 'json');
+    const events = JSON.parse(first.out).map(({ event }: { event: string }) => event) as string[];
+    // The copy before this one may have been taken on that very day.
+    expect(events.filter((event) => event !== 'exported')).toEqual(['created', 'created']);
+    expect((await take('--from', '2026-11-22', '--to', '2026-11-23', '--format', 'json')).out).toBe('[]\n');
+  });
+
+  it('writes CSV in which a label is no formula, and notes in the log which copy was taken', async () => {
+    const { out } = await take('--from', '2026-11-20', '--to', '2026-11-20', '--person', 'playground:toy:ann');
+    const [head, row, ...rest] = out.split('\r\n');
+    expect(head).toBe(
+      '"time","log","entry","signed","share","event","detail","stated by","sender","recipient","label","SOC 2","ISO 27001:2022","shows"',
+    );
+    expect(row).toContain(`,"'=HYPERLINK(""https://evil.example"",""<b>x</b>"")",`);
+    expect(rest).toEqual(['']);
+    for (const cell of out.split(/[,\n]/)) expect(cell).not.toMatch(/^"?[=+@-]/);
+    expect((await said(() => tailLog(config, ['-n', '1']))).out).toContain(`exported   the log  what evidence, hash ${hashB64(out)}`);
+  });
+
+  it('writes one page of HTML in which a label is text', async () => {
+    const { out } = await take('--from', '2026-11-20', '--to', '2026-11-20', '--format', 'html');
+    expect(out).toContain('=HYPERLINK(&quot;https://evil.example&quot;,&quot;&lt;b&gt;x&lt;/b&gt;&quot;)');
+    expect(out).not.toMatch(/<b>|<script|<a /);
+  });
+
+  it('takes days, a person and a format, and nothing else', () => {
+    for (const args of [
+      [],
+      ['--from', '2026-11-20'],
+      ['--from', '2026-11-21', '--to', '2026-11-20'],
+      ['--from', 'yesterday', '--to', '2026-11-20'],
+      ['--from', '2026-11-20', '--to', '2026-11-20', '--format', 'xml'],
+      ['--from', '2026-11-20', '--to', '2026-11-20', '--person', 'ben'],
+      ['--from', '2026-11-20', '--to', '2026-11-20', 'more'],
+    ])
+      expect(() => exportEvidence(config, args), args.join(' ')).toThrow(UsageError);
+  });
+});
