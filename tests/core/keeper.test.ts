@@ -93,6 +93,35 @@ describe('a chat that takes its time', () => {
     expect(chat.news).toEqual(['intruder']);
   });
 
+  it('tells for how long chat has not taken what waits, and no more once it is said or another instance has it', async () => {
+    await begin();
+    const away = { send: () => Promise.resolve({ ok: false, why: 'later' } as const) };
+    const waiting = createKeeper({ store: world.store, shares: world.shares, courier: away, clock: () => world.now });
+    expect(waiting.waitsMs()).toBe(0);
+    await waiting.drain();
+    world.now += 7 * 60_000;
+    expect(waiting.waitsMs()).toBe(7 * 60_000);
+    await waiting.drain();
+    world.now += 9 * 60_000;
+    expect(waiting.waitsMs()).toBe(16 * 60_000);
+    world.now += 2 * 60_000;
+    expect(waiting.waitsMs()).toBe(0);
+
+    const flaky = createKeeper({
+      store: world.store,
+      shares: world.shares,
+      courier: { send: (...asked) => says(...asked) },
+      clock: () => world.now,
+    });
+    let says: Courier['send'] = () => Promise.reject(new Fault('chat.broken', 'It hangs up.'));
+    await expect(flaky.drain()).rejects.toThrow();
+    world.now += 60_000;
+    expect(flaky.waitsMs()).toBe(60_000);
+    says = chat.courier.send;
+    await settleWith(flaky);
+    expect(flaky.waitsMs()).toBe(0);
+  });
+
   it('nobody speaks for longer than his lease: what is left is taken up by whoever looks next', async () => {
     const share = await begin();
     chat.during = async () => {
