@@ -13,7 +13,7 @@ export const cards = {
     delivered: 'Opened and destroyed',
     unconfirmed: 'Released, not confirmed',
     broken: 'Could not be decrypted',
-    'rolled-back': 'Ended by the operator',
+    'rolled-back': 'Ended to be safe',
     declined: 'Declined',
     revoked: 'Taken back',
     expired: 'Expired',

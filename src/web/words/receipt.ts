@@ -126,7 +126,7 @@ const en = {
       delivered: 'Delivered, and deleted here',
       unconfirmed: 'Released but never confirmed; deleted here',
       broken: 'Could not be decrypted; deleted here',
-      'rolled-back': 'Ended by the operator after the store went back in time',
+      'rolled-back': 'Ended to be safe: the store had gone back in time, or the key to what it held was gone',
       declined: 'Declined by the recipient; deleted here',
       revoked: 'Taken back by the sender; deleted here',
       expired: 'Expired unopened; deleted here',

@@ -136,7 +136,7 @@ const en = {
     delivered: ['This link no longer opens anything', ''],
     unconfirmed: ['This link no longer opens anything', ''],
     broken: ['It could not be decrypted', 'The sender has been told. Ask for it again.'],
-    'rolled-back': ['It was withdrawn', 'The server’s storage had gone back in time, so nothing was handed out again. Ask for it again.'],
+    'rolled-back': ['It was withdrawn', 'The server lost part of its memory, so nothing was handed out. Ask for it again.'],
   } satisfies Record<Cause, readonly [string, string]>,
   declined: ['Declined', 'The sender has been told. You can close this page.'],
 
