@@ -1,6 +1,7 @@
 // The composition root: makes the parts and wires them. No rule of the product is here.
 
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Adapter, AdapterRoute } from './bot/port.ts';
 import type { Config } from './config.ts';
@@ -61,6 +62,8 @@ export interface App extends Pick<Tools, 'store' | 'shares'> {
 const DAY_MS = 86_400_000;
 const SWEEP_MS = 1_000;
 const DRAIN_MS = 1_000;
+/** The others' messages do not wait longer for a platform that hangs. */
+const PATIENCE_MS = 250;
 
 /** Where `npm run build` puts the pages: beside the sources and beside the bundled server alike. */
 export function pagesFolder(): string {
@@ -237,7 +240,7 @@ async function joinChat(config: Config, tools: Tools, adapters: readonly Adapter
   const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
   const silent: Courier = { send: () => Promise.resolve({ ok: false, why: 'later' }) };
   const courier = adapters.length === 0 ? silent : (await import('./bot/courier.ts')).createCourier({ adapters: byPlatform, publicUrl });
-  const keeper = createKeeper({ ...tools, courier, clock });
+  const keeper = createKeeper({ ...tools, courier, clock, patience: () => setTimeout(PATIENCE_MS, undefined, { ref: false }) });
   const sweeper = createRounds(() => keeper.sweep(), SWEEP_MS, complain(log, 'sweep.failed'));
   // What another instance's platform has to say is that instance's to say.
   const drainer = adapters.length === 0 ? null : createRounds(() => keeper.drain(), DRAIN_MS, complain(log, 'drain.failed'));
@@ -279,6 +282,7 @@ async function joinChat(config: Config, tools: Tools, adapters: readonly Adapter
     stop: async () => {
       for (const adapter of adapters) await adapter.stop();
       await Promise.all([sweeper.stop(), drainer?.stop()]);
+      await keeper.stop();
     },
   };
 }

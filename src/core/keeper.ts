@@ -20,7 +20,8 @@ const BATCH = 50;
 const LEASE_MS = 15_000;
 /** Nobody goes on speaking for longer: one message more (a platform is given 5 s) still fits into the lease. */
 const SPEAK_MS = 8_000;
-const RETRY_MS = 5_000;
+const MOST_AT_ONCE = 200;
+const RETRY_MS = { initial: 5_000, least: 250 } as const;
 /** A platform that has been away for so long will not be told about a share that is over. */
 const GIVE_UP_MS = 24 * 60 * 60_000;
 /** A share that was not looked at here for so long is another instance's now, or over. */
@@ -33,38 +34,64 @@ export interface KeeperWorld {
   readonly clock: Clock;
   /** Shares whose ciphertext perhaps can never be opened again. */
   readonly lost?: (limit: number) => Promise<readonly ShareId[]>;
+  /** Ends when a round has waited long enough for a platform that hangs. Without it a round waits for all. */
+  readonly patience?: () => Promise<unknown>;
 }
 
-export function createKeeper({ store, shares, courier, clock, lost = () => Promise.resolve([]) }: KeeperWorld) {
-  /** Shares that this instance was given to speak for and has not finished: since when, and when it last tried. */
-  const unsaid = new Map<ShareId, { readonly since: number; readonly at: number }>();
+export function createKeeper({ store, shares, courier, clock, lost = () => Promise.resolve([]), patience }: KeeperWorld) {
+  /** Shares that this instance was given to speak for and has not finished: since when, when it last tried, and what waits until when. */
+  const unsaid = new Map<ShareId, { readonly since: number; readonly at: number; readonly waits: Map<Conversation, number> }>();
+  const speaking = new Map<ShareId, Promise<void>>();
+  /** What broke after its round was over: the next round tells of it. */
+  const broken: unknown[] = [];
+  const stopping = { now: false };
 
   async function sayAll(id: ShareId): Promise<void> {
     const now = clock();
     const until = now + SPEAK_MS;
-    unsaid.set(id, { since: unsaid.get(id)?.since ?? now, at: now });
+    const { since, waits } = unsaid.get(id) ?? { since: now, waits: new Map<Conversation, number>() };
+    unsaid.set(id, { since, at: now, waits });
+    const waitsUntil = (message: Message): number => waits.get(conversationOf(message)) ?? 0;
     let share = await store.load(id);
-    while (share !== null && clock() < until) {
-      const message = share.outbox[0];
+    while (share !== null && clock() < until && !stopping.now) {
+      // Each conversation keeps its order, and none waits for another one: whoever was put off least goes first.
+      const [message] = share.outbox.filter((one) => waitsUntil(one) <= clock()).toSorted((a, b) => waitsUntil(a) - waitsUntil(b));
       if (message === undefined) break;
       const sent = await courier.send(share, message);
       if (!sent.ok && sent.why === 'later' && !stale(share, clock())) {
-        await store.releaseOutbox(id, clock() + (sent.retryAfterMs ?? RETRY_MS));
-        return;
+        waits.set(conversationOf(message), clock() + Math.max(sent.retryAfterMs ?? RETRY_MS.initial, RETRY_MS.least));
+        continue;
       }
+      waits.delete(conversationOf(message));
       const noted = sent.ok ? await shares.sent(id, message, sent.ref) : await shares.unsent(id, message);
-      if (!noted.ok) break;
-      share = noted.value;
+      share = noted.ok ? noted.value : null;
     }
-    unsaid.delete(id);
-    await store.releaseOutbox(id, null);
+    if (share === null || share.outbox.length === 0) unsaid.delete(id);
+    await store.releaseOutbox(id, share && (await nextLook(share, waitsUntil)));
+  }
+
+  /** Null: at once. Also when somebody committed meanwhile: what he has to say must not wait for what waits here. */
+  async function nextLook({ id, version, outbox }: Share, waitsUntil: (message: Message) => number): Promise<number | null> {
+    const next = Math.min(...outbox.map(waitsUntil));
+    if (!Number.isFinite(next) || next <= clock()) return null;
+    return (await store.load(id))?.version === version ? next : null;
+  }
+
+  function speak(id: ShareId): Promise<void> {
+    const work = sayAll(id).finally(() => speaking.delete(id));
+    speaking.set(id, work);
+    return work;
+  }
+
+  function forgetOld(): void {
+    for (const [id, { at }] of unsaid) if (clock() - at > FORGET_MS) unsaid.delete(id);
   }
 
   return {
     /** For how long the oldest message has waited that this instance could not yet say, in ms; 0: none does. */
     waitsMs(): number {
+      forgetOld();
       const now = clock();
-      for (const [id, { at }] of unsaid) if (now - at > FORGET_MS) unsaid.delete(id);
       return Math.max(0, ...[...unsaid.values()].map(({ since }) => now - since));
     },
 
@@ -74,13 +101,32 @@ export function createKeeper({ store, shares, courier, clock, lost = () => Promi
       return ended + (await each(await lost(BATCH), (id) => shares.look(id)));
     },
 
-    /** Says what is to be said. Returns how many shares had something to say. */
+    /** Says what is to be said. Returns how many shares had something to say; what takes long goes on behind it. */
     async drain(): Promise<number> {
-      const ids = await store.leaseOutbox(clock(), LEASE_MS, BATCH);
-      return each(ids, sayAll);
+      const room = Math.min(BATCH, MOST_AT_ONCE - speaking.size);
+      const ids = room > 0 ? await store.leaseOutbox(clock(), LEASE_MS, room) : [];
+      if (ids.length === 0) forgetOld();
+      // Whoever outlived his lease here is not joined by himself.
+      const round = each(
+        ids.filter((id) => !speaking.has(id)),
+        speak,
+      ).catch((error: unknown) => void broken.push(error));
+      await (patience ? Promise.race([round, patience()]) : round);
+      if (broken.length > 0) throw broken.splice(0)[0];
+      return ids.length;
+    },
+
+    /** After the messages under way; what is left is for whoever looks next. */
+    async stop(): Promise<void> {
+      stopping.now = true;
+      await Promise.allSettled(speaking.values());
     },
   };
 }
+
+/** One direct message, or the card in the channel. */
+type Conversation = 'place' | 'recipient' | 'sender';
+const conversationOf = (message: Message): Conversation => (message.kind === 'surface' ? message.surface : message.to);
 
 /** Does the work for every share, also behind one that fails; then hands on the first fault. */
 async function each(ids: readonly ShareId[], work: (id: ShareId) => Promise<unknown>): Promise<number> {

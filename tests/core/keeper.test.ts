@@ -1,7 +1,9 @@
 // What is said in chat, by a keeper on a real store and a chat that takes its time.
 
+import { setTimeout } from 'node:timers/promises';
+
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createKeeper, type Courier } from '../../src/core/keeper.ts';
+import { createKeeper, type Couriered, type Courier } from '../../src/core/keeper.ts';
 import { limits } from '../../src/core/limits.ts';
 import { Fault } from '../../src/core/refusal.ts';
 import type { Message, Share } from '../../src/core/share.ts';
@@ -15,15 +17,17 @@ function slowChat() {
   const chat = {
     cards,
     news,
-    during: async (_message: Message): Promise<void> => undefined,
+    during: async (_message: Message, _share: Share): Promise<void> => undefined,
+    later: (_message: Message): boolean => false,
     courier: {
-      async send(share: Share, message: Message) {
-        await chat.during(message);
+      async send(share: Share, message: Message): Promise<Couriered> {
+        await chat.during(message, share);
+        if (chat.later(message)) return { ok: false, why: 'later' };
         if (message.kind === 'news') news.push(message.news);
         const surface = message.kind === 'surface' ? message.surface : null;
         const ref = (surface === null ? undefined : share.surfaces[surface]) ?? `m${cards.size + news.length}`;
         if (surface !== null) cards.set(ref, { surface, status: share.state.status });
-        return { ok: true, ref } as const;
+        return { ok: true, ref };
       },
     } satisfies Courier,
   };
@@ -40,6 +44,14 @@ describe('a chat that takes its time', () => {
     keeper = createKeeper({ store: world.store, shares: world.shares, courier: chat.courier, clock: () => world.now });
   });
   afterEach(() => world.close());
+  const impatient = () =>
+    createKeeper({
+      store: world.store,
+      shares: world.shares,
+      courier: chat.courier,
+      clock: () => world.now,
+      patience: () => setTimeout(20),
+    });
 
   async function begin(): Promise<Share> {
     const made = await world.shares.create({
@@ -134,6 +146,76 @@ describe('a chat that takes its time', () => {
     await another.drain();
     expect((await world.shares.find(share.id))?.outbox).toEqual([]);
     expect(chat.cards.size).toBe(3);
+  });
+
+  it('a channel that is put off again and again keeps nobody from his direct messages, and gets its card in the end', async () => {
+    const share = await begin();
+    chat.later = (message) => message.kind === 'surface' && message.surface === 'place';
+    await keeper.drain();
+    const surfaces = () => [...chat.cards.values()].map(({ surface }) => surface);
+    expect(surfaces()).toEqual(['recipient', 'sender']);
+    // Not sooner than the platform said, but what is new does not wait for it.
+    expect(await keeper.drain()).toBe(0);
+    await world.shares.decline(share.id, casey.key);
+    await keeper.drain();
+    expect(chat.news).toEqual(['ended']);
+    chat.later = () => false;
+    world.now += 5_000;
+    await settle();
+    expect(surfaces()).toEqual(['recipient', 'sender', 'place']);
+    expect((await world.shares.find(share.id))?.outbox).toEqual([]);
+  });
+
+  it('in one conversation nothing overtakes what is put off', async () => {
+    const share = await begin();
+    await world.shares.decline(share.id, casey.key);
+    chat.later = (message) => message.kind === 'surface' && message.surface === 'sender';
+    await keeper.drain();
+    expect(chat.news).toEqual([]);
+    chat.later = () => false;
+    world.now += 5_000;
+    await settle();
+    expect(chat.news).toEqual(['ended']);
+  });
+
+  it('a commit while a message is put off is not put off with it', async () => {
+    const share = await begin();
+    chat.later = (message) => message.kind === 'surface' && message.surface === 'sender';
+    chat.during = async (message) => {
+      if (!chat.later(message)) return;
+      chat.during = async () => undefined;
+      await world.shares.revoke(share.id, alex.key);
+    };
+    await keeper.drain();
+    await keeper.drain();
+    expect([...chat.cards.values()].filter(({ surface }) => surface === 'recipient').map(({ status }) => status)).toEqual(['ended']);
+  });
+
+  it('a platform that hangs over one share keeps no other share waiting, and is waited for when all stops', async () => {
+    const hanging = await begin();
+    keeper = impatient();
+    let answer = (): void => undefined;
+    chat.during = (_message, share) => (share.id === hanging.id ? new Promise((resolve) => (answer = resolve)) : Promise.resolve());
+    await keeper.drain();
+    await begin();
+    await keeper.drain();
+    await expect.poll(() => chat.cards.size).toBe(3);
+    const stopped = keeper.stop();
+    answer();
+    await stopped;
+    expect(chat.cards.size).toBe(4);
+    expect(await world.store.leaseOutbox(world.now, 0, 10)).toEqual([hanging.id]);
+  });
+
+  it('what breaks after its round is told by the next one', async () => {
+    await begin();
+    keeper = impatient();
+    let fail = (_error: Fault): void => undefined;
+    chat.during = () => new Promise((_resolve, reject) => (fail = reject));
+    await keeper.drain();
+    const fault = new Fault('store.unavailable', 'The store does not answer.');
+    fail(fault);
+    await expect.poll(() => keeper.drain().catch((error: unknown) => error)).toBe(fault);
   });
 
   it('what an instance was saying when it was killed is said by another one within 20 seconds', async () => {
