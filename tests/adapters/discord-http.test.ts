@@ -135,6 +135,29 @@ describe('the signed route', () => {
     }
   });
 
+  it("a share form that names another guild, or another person, than it was sent from is nobody's form", async () => {
+    const asked: string[] = [];
+    const opened = open(async ({ tenant, actor }) => {
+      asked.push(`${tenant} ${actor.key}`);
+      return { do: 'nothing' };
+    });
+    const user = { id: '3', username: 'x' };
+    const form = (custom_id: string, guild_id?: string): string => {
+      const by = guild_id === undefined ? { user } : { guild_id, member: { user } };
+      return JSON.stringify({ id: '1', application_id: '2', type: 5, token: 't', ...by, data: { custom_id, components: [] } });
+    };
+    for (const body of [form('S:g1:'), form('S:g1:', '2'), form('S:u4:'), form('S:u4:', '1')])
+      expect(await (await send({ body }, opened)).json(), body).toMatchObject({ type: 4 });
+    expect(asked).toEqual([]);
+    for (const body of [form('S:g1:', '1'), form('S:u3:'), form('S:u3:', '1'), form('X:g1:abc')]) await send({ body }, opened);
+    expect(asked).toEqual([
+      'discord:1 discord:1:3',
+      'discord:user:3 discord:user:3:3',
+      'discord:user:3 discord:user:3:3',
+      'discord:1 discord:1:3',
+    ]);
+  });
+
   it('T20: a press that takes too long is told so, and a submitted form is acknowledged and answered later', async () => {
     const discord = await openDiscord({ clock: () => NOW });
     const opened = open(() => new Promise(() => undefined), `${discord.api}/`);
@@ -143,7 +166,7 @@ describe('the signed route', () => {
     const late = (await (await send({ body: press(3, { custom_id: 'o:g1:abc' }) }, opened)).json()) as { type: number; data: unknown };
     expect(late.type).toBe(4);
     expect(JSON.stringify(late.data)).toContain('late');
-    const submitted = await send({ body: press(5, { custom_id: 'S:g1:', components: [] }) }, opened);
+    const submitted = await send({ body: press(5, { custom_id: 'S:u3:', components: [] }) }, opened);
     expect(await submitted.json()).toEqual({ type: 5, data: { flags: 64 } });
     await discord.close();
   });

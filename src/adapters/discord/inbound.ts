@@ -78,6 +78,8 @@ export function inboundFrom(interaction: Interaction, raw: unknown): { readonly 
       const form = readCustomId(sent?.custom_id ?? '');
       if (sent === null || form === null || !('form' in form)) return null;
       const { tenant, form: name, ref } = form;
+      // The share form is begun and sent in one place: another tenant's is no form of ours.
+      if (name === 'share' && !(tenant.kind === 'guild' ? interaction.guild_id === tenant.id : by.id === tenant.id)) return null;
       const contact = knowing(interaction, tenant, sent.resolved);
       const values = sent.components.flatMap(({ component }): [string, FormValues[string]][] => {
         if (!component) return [];

@@ -41,7 +41,11 @@ export function createServe({ answerWithinMs, read, work, tellLate }: ExchangeWo
         // From here on the handler's answer is dropped, and it changes nothing any more.
         ending.abort();
         if (exchange.answered || occasion === null) resolve(undefined);
-        else void tellLate(occasion, exchange.team).then(resolve);
+        else
+          void tellLate(occasion, exchange.team)
+            // Nobody is there to tell it any more: the adapter has been stopped.
+            .catch(() => undefined)
+            .then(resolve);
       }, answerWithinMs());
       void work(arrival, exchange).finally(() => {
         clearTimeout(timer);

@@ -90,6 +90,15 @@ export function createTeams({ config, vault, api, clock }: { config: SlackConfig
     return one?.tenant === tenant ? one : null;
   }
 
+  /** In order. One that the store is slow to tell of is waited for: the next one would be another tenant's. */
+  async function firstOf(tenants: readonly (string | null)[]): Promise<Team | null> {
+    for (const tenant of tenants) {
+      const found = tenant === null ? null : await installed(tenant);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
   return {
     byTenant,
 
@@ -97,11 +106,7 @@ export function createTeams({ config, vault, api, clock }: { config: SlackConfig
     async of({ team, enterprise, isOrg, posted }: Source): Promise<Team | null> {
       // Everything that reaches an app of one workspace is for that workspace, also a press of somebody from another one.
       if (config.botToken !== null) return theOne(config.botToken);
-      for (const tenant of [posted, isOrg ? null : team, enterprise]) {
-        const found = tenant === null ? null : await byTenant(tenant);
-        if (found !== null) return found;
-      }
-      return null;
+      return within(config.lookUpWithinMs, firstOf([posted, isOrg ? null : team, enterprise]));
     },
 
     async keep(installation: Installation): Promise<void> {

@@ -1,0 +1,28 @@
+// Whose installation a request is for, when the store takes its time.
+
+import { expect, it } from 'vitest';
+import { DEFAULTS, type SlackConfig } from '../../../src/adapters/slack/config.ts';
+import { createTeams } from '../../../src/adapters/slack/teams/teams.ts';
+
+const config: SlackConfig = {
+  ...DEFAULTS,
+  publicUrl: 'https://nt2.example.com',
+  botToken: null,
+  appToken: null,
+  signingSecret: null,
+  client: { id: '1.2', secret: 'fake' },
+  apiUrl: 'https://slack.com/api/',
+  lookUpWithinMs: 20,
+};
+
+it('T20: a press on a card of one workspace is never taken for the other one, because the store was slow to tell of the first', async () => {
+  const row = (team: string): string => JSON.stringify({ token: 'xoxb-fake', team, enterprise: null, botUser: 'U0', at: 0 });
+  const vault = {
+    get: (name: string) => (name === 'slack:T1ACME' ? new Promise<null>(() => undefined) : Promise.resolve(row('T2PARTNER'))),
+    put: () => Promise.resolve(),
+  };
+  const teams = createTeams({ config, vault, api: () => Promise.resolve({ ok: false, error: 'unreachable' }), clock: () => 0 });
+  const source = { team: 'T2PARTNER', enterprise: null, isOrg: false };
+  expect(await teams.of({ ...source, posted: 'T1ACME' })).toBeNull();
+  expect(await teams.of({ ...source, posted: null })).toMatchObject({ tenant: 'T2PARTNER' });
+});
