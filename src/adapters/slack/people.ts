@@ -26,6 +26,8 @@ type User = z.infer<typeof userInfo>['user'];
 
 const KEPT_MS = 5 * 60_000;
 const MOST_KEPT = 5_000;
+/** Whoever acts, and more than any share has: a command full of mentions must not use up what Slack answers for everybody else. */
+const MOST_ASKED = 12;
 const UNKNOWN = new Set(['user_not_found', 'user_not_visible']);
 /** Slack's own helper is no bot by its record. */
 const SLACKBOT = 'USLACKBOT';
@@ -49,9 +51,9 @@ export function createPeople({ config, api, clock }: { config: Pick<SlackConfig,
   }
 
   return {
-    /** All at once. */
+    /** All at once; of very many only the first. */
     async look(team: Team, ids: readonly string[]): Promise<ReadonlyMap<string, Contact | null>> {
-      const unique = [...new Set(ids)];
+      const unique = [...new Set(ids)].slice(0, MOST_ASKED);
       return new Map(await Promise.all(unique.map(async (id) => [id, await look(team, id)] as const)));
     },
   };

@@ -103,6 +103,15 @@ describe('requests to /slack/events', () => {
     expect(other).not.toBe(first);
   });
 
+  it('T20: a command full of mentions asks Slack for no more people than a share can have, and counts them all', async () => {
+    const mentions = Array.from({ length: 40 }, (_, n) => `<@U1X${n}|x>`).join(' ');
+    const fields = { command: '/nt2', text: `share ${mentions} key`, user_id: 'U1ALEX', channel_id: 'C1ENG', trigger_id: 't.1' };
+    const body = new URLSearchParams({ ...fields, response_url: 'https://hooks.slack.com/commands/1' }).toString();
+    await send(signed(body), body);
+    expect(stage.slack.calls.filter(({ method }) => method === 'users.info')).toHaveLength(12);
+    expect(stub.asked).toMatchObject([{ type: 'command', people: Array.from({ length: 40 }, () => ({ is: 'unknown' })) }]);
+  });
+
   it('before it is started, and after it has stopped, it takes what comes and does nothing', async () => {
     await stage.adapter.stop();
     expect(await stage.slack.person('U1ALEX').command('/nt2 help', { in: 'C1ENG' })).toMatchObject({ status: 200, body: '' });
