@@ -12,6 +12,7 @@ import { beginAnew, showKeys, verifyLogs } from './log.ts';
 import { manifest } from './manifest.ts';
 import { acceptRollback, createToken, listTokens, revokeToken } from './operate.ts';
 import { exportEvidence } from './evidence/export.ts';
+import { forget } from './forget.ts';
 import { printReceipt } from './receipt/print.ts';
 import { verify } from './receipt/verify.ts';
 import { serve, tryOut } from './serve.ts';
@@ -36,6 +37,7 @@ const HELP = `nt2: hand a secret to one person, from the chat where you already 
   nt2 store accept-rollback     after the store went back in time: end what could have been open, then go on
   nt2 receipt <share id>        print the receipt of a share; with --sig the signature over it
   nt2 export --from <day> --to <day>   evidence: each event, who, what it shows; --person, --format csv, json or html
+  nt2 forget <person>           erase a person (platform:tenant:user) from all shares that are over; the log stays valid
   nt2 verify <file> --key <vkey or @file>   check a receipt; needs neither server nor settings
   nt2 keys                      print the public keys of the logs
   nt2 log verify [tag]          look at the whole of one log or all; what was stopped and is whole goes on
@@ -58,6 +60,7 @@ const CONFIGURED: Readonly<Record<string, Command>> = {
   'token revoke': revokeToken,
   'store accept-rollback': acceptRollback,
   receipt: printReceipt,
+  forget,
   export: exportEvidence,
   keys: showKeys,
   'log verify': verifyLogs,

@@ -99,6 +99,8 @@ export interface Store extends LogStore {
   countOutbox(): Promise<number>;
   /** Ids of shares that this person sends or receives, newest first. */
   list(tag: Tag, person: PersonKey, limit: number): Promise<ShareId[]>;
+  /** Forgets that list. The shares stay. */
+  unlist(tag: Tag, person: PersonKey): Promise<void>;
   /** Remembers a value under a single-use token (only its hash is stored). */
   putToken(tag: Tag, tokenHash: string, value: string, untilAt: number): Promise<void>;
   /** Takes it: the value once, then null. Null also when it is too old. */

@@ -216,6 +216,11 @@ export function createShares(world: World) {
       return plainly(await on(id, () => ({ type: 'unsent', message })));
     },
 
+    /** The operator erases this person from an ended share. `leaf`: what the log says of that. */
+    async forget(id: string, person: PersonKey, leaf: string): Promise<Result<Share>> {
+      return plainly(await on(id, () => ({ type: 'forget', person, leaf })));
+    },
+
     /** The operator accepts that the store went back in time: every share that could have been open ends, then claims go on. */
     async acceptRollback(tag: Tag): Promise<Result<number>> {
       const open = await store.open(tag);

@@ -57,6 +57,7 @@ describe('the nt2 command', () => {
       'store accept-rollback',
       'receipt',
       'export',
+      'forget',
       'verify',
       'log verify',
       'log export',

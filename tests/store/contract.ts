@@ -290,6 +290,9 @@ export function testStore({ name, where, rounds: ROUNDS = USUAL_ROUNDS }: Subjec
         }
         expect(await store.list(of as Tag, ann, 3)).toEqual(made.slice(0, 3));
         expect(await store.list(of as Tag, person('playground:t:eve'), 3)).toEqual([]);
+        await store.unlist(of as Tag, ann);
+        expect(await store.list(of as Tag, ann, 3)).toEqual([]);
+        expect(await store.load(made[0]!)).not.toBeNull();
       });
 
       test('keeps settings', async () => {

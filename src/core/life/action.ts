@@ -27,5 +27,7 @@ export type Action =
   | { readonly type: 'break'; readonly device: string }
   | { readonly type: 'tick' }
   | { readonly type: 'rollback' }
+  /** The operator erases what names this person. `leaf`: what the log says of that. */
+  | { readonly type: 'forget'; readonly person: PersonKey; readonly leaf: string }
   | { readonly type: 'sent'; readonly message: Message; readonly ref: string; readonly refHash: string }
   | { readonly type: 'unsent'; readonly message: Message };

@@ -3,7 +3,7 @@
 import { renderEvent, type EventLine, type EventType } from '../../crypto/notes/event.ts';
 import { limits } from '../limits.ts';
 import type { CiphertextChange } from '../ports.ts';
-import type { Cause, Message, News, PayloadFacts, Share, State, Surface } from '../share.ts';
+import type { Cause, Message, News, PayloadFacts, Person, PersonKey, Share, State, Surface } from '../share.ts';
 
 export interface Change {
   readonly share: Share;
@@ -62,6 +62,28 @@ export function step(share: Share, state: State, more: { leaves: readonly string
   // A message that shows the state shows the newest one: an older request for the same surface has become empty.
   const kept = share.outbox.filter((old) => !(old.kind === 'surface' && surfaces.includes(old.surface)));
   return { share: { ...share, version, state, outbox: [...kept, ...fresh] }, leaves: more.leaves, ciphertext: {}, releases: false };
+}
+
+/** Whoever was erased from a record. */
+const NOBODY = 'nobody:nobody:nobody' as PersonKey;
+const UNNAMED = '—';
+
+/** Takes out what names the person, and what people have typed, which may name anybody. The log holds the rest, and names nobody. */
+export function blank(share: Share, person: PersonKey, leaf: string): Change {
+  const without = (one: Person): Person => (one.key === person ? { key: NOBODY, name: UNNAMED } : one);
+  const { sender, recipient } = share;
+  const erased: Share = {
+    ...share,
+    label: '',
+    note: '',
+    sender: without(sender),
+    recipient: recipient && without(recipient),
+    place: null,
+    parties: { salt: '', opening: '' },
+    surfaces: {},
+    outbox: [],
+  };
+  return quietly(erased, [leaf]);
 }
 
 /** Bookkeeping of what chat has: no new message follows from it. */

@@ -3,6 +3,7 @@
 import type { Action, ShownProof } from './action.ts';
 import {
   bell,
+  blank,
   end,
   enteredEvent,
   knock,
@@ -60,6 +61,8 @@ export function decide(share: Share, action: Action, world: World): Decision {
       return YES;
     case 'rollback':
       return share.state.status === 'ended' ? YES : { refusal: null, change: end(share, 'rolled-back', world) };
+    case 'forget':
+      return forget(share, action);
     case 'sent':
       return sent(share, action, world);
     case 'unsent':
@@ -216,6 +219,12 @@ function breakOff(share: Share, action: Extract<Action, { type: 'break' }>, worl
   if (state.status !== 'claimed') return no(refuse('share.not_yet'));
   if (state.claim.device !== action.device) return no(refuse('share.taken'));
   return yes(end(share, 'broken', world));
+}
+
+function forget(share: Share, { person, leaf }: Extract<Action, { type: 'forget' }>): Decision {
+  if (share.sender.key !== person && share.recipient?.key !== person) return YES;
+  // While it waits, its people are what it is about: they can take it back, or let it expire.
+  return share.state.status === 'ended' ? yes(blank(share, person, leaf)) : no(refuse('share.not_yet'));
 }
 
 function sent(share: Share, action: Extract<Action, { type: 'sent' }>, world: World): Decision {

@@ -173,6 +173,9 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
       const ids = await connection.call((client) => client.zrevrange(keys.list(tag, person), 0, limit - 1));
       return ids as ShareId[];
     },
+    unlist: async (tag, person) => {
+      await connection.call((client) => client.del(keys.list(tag, person)));
+    },
     open: async (tag) => present((await connection.call((client) => client.smembers(keys.open(tag)))) as ShareId[]),
 
     putToken: async (tag, hash, value, untilAt) => {

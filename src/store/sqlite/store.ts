@@ -130,6 +130,7 @@ export async function openSqliteStore({ file, clock, watermark, maxBytes, durabi
   );
   const outboxSize = db.prepare('SELECT count(*) AS size FROM shares WHERE outbox_at IS NOT NULL');
   const list = db.prepare('SELECT id FROM lists WHERE tag = ? AND person = ? ORDER BY created_at DESC, id DESC LIMIT ?');
+  const unlist = db.prepare('DELETE FROM lists WHERE tag = ? AND person = ?');
   const open = db.prepare('SELECT id FROM shares WHERE tag = ? AND is_open = 1');
   const putSetting = db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)');
   const dropSetting = db.prepare('DELETE FROM settings WHERE key = ?');
@@ -168,6 +169,7 @@ export async function openSqliteStore({ file, clock, watermark, maxBytes, durabi
     releaseOutbox: async (id, nextAt) => void write(() => release.run(id, nextAt)),
     countOutbox: async () => Number(guarded(() => outboxSize.get())?.['size']),
     list: async (tag, person, limit) => guarded(() => ids(list.all(tag, person, limit))),
+    unlist: async (tag, person) => guarded(() => void unlist.run(tag, person)),
     open: async (tag) => guarded(() => ids(open.all(tag))),
     ...createCounters(db, clock, { write, count }),
     putSetting: async (key, value) => void write(() => (value === null ? dropSetting.run(key) : putSetting.run(key, value))),

@@ -1,0 +1,46 @@
+// Erases one person from all records of a store. The log stays as it is: it names nobody, and says that something was erased.
+
+import { renderLogEvent } from '../../crypto/notes/event.ts';
+import type { Clock, Ids, Store } from '../ports.ts';
+import type { PersonKey, Tag } from '../share.ts';
+import type { Shares } from '../shares.ts';
+
+export interface Forgotten {
+  readonly tag: Tag;
+  readonly erased: number;
+  /** Shares that are not over yet: nothing of them was erased, and the list of them stays. */
+  readonly open: number;
+}
+
+/** More than anybody can have within the longest retention. */
+const MOST = 100_000;
+
+export async function forgetPerson(
+  world: {
+    readonly store: Pick<Store, 'list' | 'unlist' | 'load'>;
+    readonly shares: Pick<Shares, 'forget'>;
+    readonly ids: Ids;
+    readonly clock: Clock;
+    /** Name of the log of a tenant. */
+    readonly nameOf: (tag: Tag) => Promise<string>;
+  },
+  person: PersonKey,
+): Promise<Forgotten> {
+  const { store, shares, ids, clock, nameOf } = world;
+  const tag = ids.tagOf(person.slice(0, person.indexOf(':', person.indexOf(':') + 1)));
+  const log = await nameOf(tag);
+  let [erased, open] = [0, 0];
+  for (const id of await store.list(tag, person, MOST)) {
+    const share = await store.load(id);
+    if (share?.sender.key !== person && share?.recipient?.key !== person) continue;
+    const lines = [
+      ['share', id],
+      ['what', 'parties'],
+    ] as const;
+    const done = await shares.forget(id, person, renderLogEvent({ type: 'forgotten', log, at: clock(), lines }));
+    if (done.ok) erased += 1;
+    else open += 1;
+  }
+  if (open === 0) await store.unlist(tag, person);
+  return { tag, erased, open };
+}

@@ -1,0 +1,93 @@
+// `nt2 forget` on a real store: afterwards nothing there names the person, and receipts still hold.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTools, type Tools } from '../../src/app.ts';
+import { forget } from '../../src/cli/forget.ts';
+import { newSecret } from '../../src/cli/keygen.ts';
+import { tailLog } from '../../src/cli/log-files.ts';
+import { UsageError } from '../../src/cli/say.ts';
+import { readConfig, type Config } from '../../src/config.ts';
+import { readBook } from '../../src/core/log/proofs.ts';
+import type { PersonKey, ShareId, Tag } from '../../src/core/share.ts';
+import { parseVkey } from '../../src/crypto/log/checkpoint.ts';
+import { verifyReceipt } from '../../src/crypto/receipt/verify.ts';
+import { dumpSqlite } from '../support/dump.ts';
+import { said } from './said.ts';
+
+const person = (user: string) => ({ key: `playground:toy:${user}` as PersonKey, name: `Name of ${user}` });
+
+describe('nt2 forget', () => {
+  let folder: string;
+  let config: Config;
+  const ids: ShareId[] = [];
+  const withTools = async <T>(work: (tools: Tools) => Promise<T>): Promise<T> => {
+    const tools = await openTools(config, { write: () => undefined });
+    return work(tools).finally(() => tools.close());
+  };
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'nt2-forget-'));
+    const read = readConfig({
+      NT2_PUBLIC_URL: 'https://nt2.example.com',
+      NT2_SECRET: newSecret(),
+      NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
+      NT2_DATA: folder,
+    });
+    if (!read.ok) throw new Error(JSON.stringify(read.faults));
+    ({ config } = read);
+    await withTools(async ({ shares }) => {
+      for (const [sender, recipient] of [['ann', 'ben'], ['ben', 'ann'], ['ann', 'cid']] as const) {
+        const head = { sender: person(sender), recipient: person(recipient), tenant: 'playground:toy', mode: 'sealed', entry: 'page' } as const;
+        const more = { via: 'chat', kind: 'note', label: `For ${recipient}`, note: `ask ${sender}`, place: { ref: 'c1', name: '#x' }, expiresInMs: 3_600_000 } as const;
+        const made = await shares.create({ ...head, ...more });
+        if (!made.ok) throw new Error(made.code);
+        ids.push(made.value.id);
+      }
+      await shares.revoke(ids[0]!, person('ann').key);
+    });
+  }); // prettier-ignore
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const names = (): string[] =>
+    [...dumpSqlite(join(folder, 'nt2.db'))]
+      .filter(([, bytes]) => /toy:ben|of ben|For ben|ask ben/.test(bytes.toString()))
+      .map(([name]) => name);
+
+  it('leaves what is not over, and says so', async () => {
+    const { code, out, err } = await said(() => forget(config, ['playground:toy:ben']));
+    expect([code, out.split('.')[0]]).toEqual([1, 'Erased from 1 shares']);
+    expect(err).toMatch(/^1 shares are not over yet/);
+    await withTools(async ({ shares, store }) => {
+      expect(await shares.find(ids[1]!)).toMatchObject({ label: 'For ann', sender: person('ben') });
+      expect(await store.list(ids[0]!.slice(0, 6) as Tag, person('ben').key, 9)).toHaveLength(2);
+      await shares.revoke(ids[1]!, person('ben').key);
+    });
+  });
+
+  it('afterwards nothing in the store names him; receipts still verify and say that the names were erased; others stay', async () => {
+    expect(names().length).toBeGreaterThan(0);
+    expect(await said(() => forget(config, ['playground:toy:ben']))).toMatchObject({ code: 0, err: '' });
+    expect(names()).toEqual([]);
+    await withTools(async ({ shares, logs, store }) => {
+      const tag = ids[0]!.slice(0, 6) as Tag;
+      const key = parseVkey((await readBook(store, tag))?.keys[0]?.vkey ?? '')!;
+      for (const id of [ids[0]!, ids[1]!]) {
+        const made = await logs.receipts.of(id, [person('ann').key]);
+        if (!made.ok) throw new Error(made.code);
+        expect(await verifyReceipt({ text: made.value.text, keys: [key] })).toMatchObject({
+          ok: true,
+          story: { parties: null, cause: 'revoked' },
+        });
+        expect((await logs.receipts.of(id, [person('ben').key])).ok).toBe(false);
+      }
+      expect(await shares.find(ids[2]!)).toMatchObject({ label: 'For cid', sender: person('ann'), recipient: person('cid') });
+      expect(await logs.verify(tag)).toMatchObject({ ok: true });
+    });
+    const { out } = await said(() => tailLog(config, []));
+    expect(out.match(/forgotten .* what parties/g)).toHaveLength(2);
+    expect((await said(() => forget(config, ['playground:toy:ben']))).out).toMatch(/^Erased from 0 shares/);
+    for (const args of [[], ['ben'], ['a:b:c', 'd:e:f']]) expect(() => forget(config, args)).toThrow(UsageError);
+  });
+});
