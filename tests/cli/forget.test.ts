@@ -25,7 +25,11 @@ describe('nt2 forget', () => {
   const ids: ShareId[] = [];
   const withTools = async <T>(work: (tools: Tools) => Promise<T>): Promise<T> => {
     const tools = await openTools(config, { write: () => undefined });
-    return work(tools).finally(() => tools.close());
+    try {
+      return await work(tools);
+    } finally {
+      await tools.close();
+    }
   };
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'nt2-forget-'));
