@@ -75,7 +75,7 @@ describe.skipIf(redisMissing !== null)('in Discord, with two processes on one Re
     const killedAt = performance.now();
     await heading(mine, senderSays.compare.title).waitFor();
     await expect.poll(() => codeOf(mine)).toHaveLength(6);
-    expect(await codeOf(theirs)).toEqual(await codeOf(mine));
+    await expect.poll(() => codeOf(theirs)).toEqual(await codeOf(mine));
     await seal(mine);
     await heading(theirs, say.ready.title).waitFor();
     await show(theirs);

@@ -64,7 +64,7 @@ describe.skipIf(redisMissing !== null)('in Slack, with two processes on one Redi
     await pair.a.kill();
     await heading(mine, senderSays.compare.title).waitFor();
     await expect.poll(() => codeOf(mine)).toHaveLength(6);
-    expect(await codeOf(theirs)).toEqual(await codeOf(mine));
+    await expect.poll(() => codeOf(theirs)).toEqual(await codeOf(mine));
     await seal(mine);
     await heading(theirs, say.ready.title).waitFor();
     await stands(sam, ENG, en.states.ready);

@@ -41,7 +41,7 @@ describe.skipIf(redisMissing !== null)('two processes on one Redis', () => {
     await heading(theirs, say.waiting.title('Alex')).waitFor();
     await heading(mine, senderSays.compare.title).waitFor();
     await expect.poll(() => codeOf(mine)).toHaveLength(6);
-    expect(await codeOf(theirs)).toEqual(await codeOf(mine));
+    await expect.poll(() => codeOf(theirs)).toEqual(await codeOf(mine));
 
     await seal(mine);
     // B hears of a commit that A made, without a question.
