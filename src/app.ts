@@ -280,7 +280,8 @@ async function joinChat(config: Config, tools: Tools, adapters: readonly Adapter
     nudge,
     waitsMs: keeper.waitsMs,
     stop: async () => {
-      for (const adapter of adapters) await adapter.stop();
+      // One that cannot be stopped leaves neither the others nor the store open.
+      await Promise.allSettled(adapters.map((adapter) => adapter.stop()));
       await Promise.all([sweeper.stop(), drainer?.stop()]);
       await keeper.stop();
     },

@@ -17,6 +17,8 @@ import { createRespond } from './wire/respond.ts';
 import { createRest } from './wire/rest.ts';
 import { createVerify } from './verify.ts';
 
+const STOP_MS = 2_000;
+
 export interface DiscordWorld {
   readonly config: DiscordConfig;
   readonly clock: Clock;
@@ -125,7 +127,8 @@ export function createDiscord(world: DiscordWorld): Adapter {
     async stop() {
       begun = 'stopped';
       clearTimeout(retry);
-      await beginning;
+      // What Discord is still asked at that moment ends by itself, and begins nothing any more.
+      await Promise.race([beginning, new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
       await Promise.all(shards.map((shard) => shard.stop()));
       await Promise.race([Promise.all(running), new Promise((resolve) => setTimeout(resolve, config.times.call).unref())]);
       bot = null;

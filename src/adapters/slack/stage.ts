@@ -43,6 +43,7 @@ export function createStages({ api, late, log }: StageWorld) {
         redirect: 'error',
         signal: AbortSignal.timeout(RESPOND_MS),
       });
+      await response.body?.cancel();
       return response.ok;
     } catch {
       return false;
