@@ -97,6 +97,9 @@ function Home() {
           <li key={text}>{text}</li>
         ))}
       </ul>
+      <p>
+        <a href="/verify">{say.verify}</a>
+      </p>
     </Screen>
   );
 }

@@ -26,6 +26,7 @@ const en = {
     'A stolen laptop has what its owner saved.',
     'No independent review has happened yet.',
   ],
+  verify: 'Check a receipt',
 
   go: {
     title: 'Continue in this browser',
