@@ -76,6 +76,14 @@ export const CHAT_SETTINGS = {
     schema: optional(z.string().regex(/^[0-9a-f]{64}$/, 'must be the Public Key of the application: 64 characters of 0-9 and a-f.')),
     doc: 'Discord over HTTP: the Public Key. Discord then sends to `/discord/interactions` under NT2_PUBLIC_URL.',
   },
+  DISCORD_GUILDS: {
+    initial: '',
+    schema: z
+      .string()
+      .regex(/^(?:\d{17,20}(?:\s*,\s*\d{17,20})*)?$/, 'must be the ids of servers (numbers of 17 to 20 digits), separated by commas.')
+      .transform((value) => value.split(/\s*,\s*/).filter((id) => id !== '')),
+    doc: 'Discord: the ids of the servers where the commands shall be offered, such as one for trying nt2 out. Empty: everywhere.',
+  },
   DISCORD_API_URL: {
     initial: 'https://discord.com/api/',
     schema: api,

@@ -61,6 +61,7 @@ async function openDiscord(config: Config, token: string, { clock, store, log }:
     config: {
       token,
       publicKey: config.DISCORD_PUBLIC_KEY,
+      guilds: config.DISCORD_GUILDS,
       apiUrl: config.DISCORD_API_URL,
       publicUrl: config.NT2_PUBLIC_URL.origin,
       times: TIMES,

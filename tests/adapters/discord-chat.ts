@@ -21,6 +21,8 @@ export interface DiscordChat extends Chat {
   readonly places: { readonly home: Guild; readonly guild: string; readonly channel: string; readonly thread: string };
   /** May be changed while it runs. */
   readonly times: Times;
+  /** Where the commands shall stand; read at each start. */
+  readonly guilds: string[];
   /** Everything that the adapter has logged. */
   readonly logged: string[];
   /** Waits until the adapter takes interactions. */
@@ -48,6 +50,7 @@ export async function openDiscordChat(transport: Transport, { publicUrl, clock }
   const tenant: Tenant = { kind: 'guild', id: guild.id };
   const store = await openStore({ kind: 'sqlite', file: ':memory:' }, { clock });
   const logged: string[] = [];
+  const guilds: string[] = [];
   const times = { ...TIMES, firstAnswer: 30_000, submission: 30_000, retry: 50 };
   const adapter = createDiscord({
     config: {
@@ -55,6 +58,7 @@ export async function openDiscordChat(transport: Transport, { publicUrl, clock }
       publicKey: transport === 'http' ? discord.publicKey : null,
       apiUrl: `${discord.api}/`,
       publicUrl,
+      guilds,
       times,
     },
     clock,
@@ -139,6 +143,7 @@ export async function openDiscordChat(transport: Transport, { publicUrl, clock }
     discord,
     people,
     times,
+    guilds,
     places: { home: guild, guild: guild.id, channel: channel.id, thread: thread.id },
     logged,
     ready,

@@ -25,7 +25,15 @@ async function open(): Promise<Discord> {
 
 function adapterFor(discord: Discord, more: Partial<DiscordConfig> = {}, clock = Date.now) {
   return createDiscord({
-    config: { token: discord.token, publicKey: null, apiUrl: `${discord.api}/`, publicUrl: 'http://127.0.0.1:1', times: TIMES, ...more },
+    config: {
+      token: discord.token,
+      publicKey: null,
+      apiUrl: `${discord.api}/`,
+      publicUrl: 'http://127.0.0.1:1',
+      guilds: [],
+      times: TIMES,
+      ...more,
+    },
     clock,
     leases: { takeLease: async () => null, dropLease: async () => undefined },
     spend: async () => ({ ok: true }),

@@ -51,7 +51,14 @@ async function openWorld({ shards = 1 } = {}) {
     let frozen = false;
     const never = new Promise<never>(() => undefined);
     const adapter = createDiscord({
-      config: { token: discord.token, publicKey: null, apiUrl: `${discord.api}/`, publicUrl: 'https://nt2.example', times: QUICK },
+      config: {
+        token: discord.token,
+        publicKey: null,
+        apiUrl: `${discord.api}/`,
+        publicUrl: 'https://nt2.example',
+        guilds: [],
+        times: QUICK,
+      },
       clock: () => Date.now(),
       leases: {
         takeLease: (...given) => (frozen ? never : leases.takeLease(...given)),

@@ -16,7 +16,7 @@ const PING = JSON.stringify({ id: '1', application_id: '2', type: 1, token: 't',
 function open(handle?: Bot['handle'], apiUrl = 'http://127.0.0.1:9/api/') {
   const log: string[] = [];
   const adapter = createDiscord({
-    config: { token: 'a.b.c', publicKey: hex, apiUrl, publicUrl: 'https://nt2.example', times: { ...TIMES, firstAnswer: 200 } },
+    config: { token: 'a.b.c', publicKey: hex, apiUrl, publicUrl: 'https://nt2.example', guilds: [], times: { ...TIMES, firstAnswer: 200 } },
     clock: () => NOW,
     leases: { takeLease: async () => null, dropLease: async () => undefined },
     spend: async () => ({ ok: true }),
@@ -56,7 +56,14 @@ describe('the signed route', () => {
   it('passes the examination that Discord holds when the address is entered', async () => {
     const discord = await openDiscord({ clock: () => NOW });
     const adapter = createDiscord({
-      config: { token: 'a.b.c', publicKey: discord.publicKey, apiUrl: `${discord.api}/`, publicUrl: 'https://nt2.example', times: TIMES },
+      config: {
+        token: 'a.b.c',
+        publicKey: discord.publicKey,
+        apiUrl: `${discord.api}/`,
+        publicUrl: 'https://nt2.example',
+        guilds: [],
+        times: TIMES,
+      },
       clock: () => NOW,
       leases: { takeLease: async () => null, dropLease: async () => undefined },
       spend: async () => ({ ok: true }),

@@ -93,6 +93,27 @@ describe('on Discord', () => {
     expect(chat.discord.commands.list(null)).toHaveLength(3);
   });
 
+  it('the commands stand in the named guilds alone, and nowhere twice', async () => {
+    await begin();
+    const { guild } = chat.places;
+    chat.guilds.push(guild);
+    const restart = async (): Promise<string> => {
+      chat.logged.splice(0);
+      await chat.adapter.stop();
+      await chat.adapter.start({ handle: async () => ({ do: 'nothing' }), late: CARD, broken: CARD });
+      const said = (): string | undefined => chat.logged.find((line) => line.includes('discord.commands'));
+      await expect.poll(said).toBeDefined();
+      return said() ?? '';
+    };
+    expect(await restart()).toContain('written');
+    expect(chat.discord.commands.list(null)).toEqual([]);
+    expect(chat.discord.commands.list(guild).map(({ name }) => name)).toEqual(['nt2', 'Share a secret here', 'Share a secret with']);
+    expect(await restart()).toContain('kept');
+    chat.guilds.splice(0);
+    expect(await restart()).toContain('written');
+    expect(chat.discord.commands.list(null)).toHaveLength(3);
+  });
+
   it('help says what can be typed, and a command of another version is explained', async () => {
     await begin();
     expect(raw((await sender().command('nt2 help', {}, here())).message())).toContain('nt2 hands a secret to one person');

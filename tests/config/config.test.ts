@@ -45,6 +45,7 @@ describe('settings', () => {
       SLACK_API_URL: 'https://slack.com/api/',
       DISCORD_TOKEN: null,
       DISCORD_PUBLIC_KEY: null,
+      DISCORD_GUILDS: [],
       DISCORD_API_URL: 'https://discord.com/api/',
       NT2_RETENTION_DAYS: 30,
       NT2_RATE_ADDRESS: 300,

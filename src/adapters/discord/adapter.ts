@@ -66,7 +66,7 @@ export function createDiscord(world: DiscordWorld): Adapter {
     };
     const me = await rest.call('GET', '/applications/@me', { schema: application });
     if (!me.ok) return again(String(me.code), me.retryAfterMs);
-    const commands = await register(rest, me.value.id, commandsOf(en));
+    const commands = await register(rest, { application: me.value.id, commands: commandsOf(en), guilds: config.guilds });
     if (!commands.ok) return again(String(commands.code), commands.retryAfterMs);
     log('discord.commands', { type: commands.value });
     const gateway = config.publicKey === null ? await askGateway(rest) : null;

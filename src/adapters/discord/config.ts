@@ -15,6 +15,8 @@ export interface DiscordConfig {
   readonly apiUrl: string;
   /** NT2_PUBLIC_URL, without a slash at its end. */
   readonly publicUrl: string;
+  /** Ids of the guilds where the commands shall stand; none: everywhere. */
+  readonly guilds: readonly string[];
   readonly times: Times;
 }
 

@@ -49,7 +49,7 @@ export async function check({ rest, config, clock }: CheckWorld, direct?: string
     ok(`the token works, for application ${id}.`),
     ...clockFinding(me.date, (asked + clock()) / 2),
     ...(config.publicKey === null ? [overGateway(me.value), await sessions(rest)] : await overHttp(me.value, config)),
-    await registered(rest, id),
+    await registered(rest, id, config.guilds),
     ...(direct !== undefined && /^\d{1,20}$/.test(direct) ? [await writeTo(rest, direct)] : []),
     note(
       `install nt2 with https://discord.com/oauth2/authorize?client_id=${id}&scope=bot+applications.commands&permissions=${PERMISSIONS}`,
@@ -107,9 +107,12 @@ async function sessions(rest: Rest): Promise<Finding> {
     : ok(says);
 }
 
-async function registered(rest: Rest, id: string): Promise<Finding> {
-  const there = await areRegistered(rest, id, commandsOf(en));
-  if (!there.ok) return fault(`the commands of the application cannot be read (${there.code}).`);
+async function registered(rest: Rest, application: string, guilds: readonly string[]): Promise<Finding> {
+  const there = await areRegistered(rest, { application, commands: commandsOf(en), guilds });
+  if (!there.ok) {
+    const where = guilds.length === 0 ? '' : ' Is nt2 in every server of DISCORD_GUILDS?';
+    return fault(`the commands of the application cannot be read (${there.code}).${where}`);
+  }
   return there.value
     ? ok('the commands are registered.')
     : note('the commands are not registered as they should be. The next start of nt2 does it.');

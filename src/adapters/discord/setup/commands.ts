@@ -1,6 +1,6 @@
 // The commands that people find in Discord's menus. Written there only when what stands there differs.
 
-import { Routes } from 'discord.js';
+import { Routes, type RouteLike } from 'discord.js';
 import * as z from 'zod';
 
 import { ENTRIES, OPENS, WAITS } from '../../../bot/read/submission.ts';
@@ -81,18 +81,61 @@ export function commandsOf({ menu, kinds, form }: Words): readonly Command[] {
 
 const standing = z.array(z.record(z.string(), z.unknown()));
 
-/** Whether Discord has exactly these commands. */
-export async function areRegistered(rest: Rest, application: string, commands: readonly Command[]): Promise<Reply<boolean>> {
-  const known = await rest.call('GET', Routes.applicationCommands(application), { schema: standing });
+interface Registering {
+  readonly application: string;
+  readonly commands: readonly Command[];
+  /** In these guilds alone; none: everywhere. */
+  readonly guilds: readonly string[];
+}
+
+interface Register {
+  readonly route: RouteLike;
+  readonly commands: readonly unknown[];
+}
+
+/** What shall stand where. With guilds nothing stands everywhere, or people there would see each command twice. */
+function registersOf({ application, commands, guilds }: Registering): readonly [Register, ...Register[]] {
+  const everywhere = Routes.applicationCommands(application);
+  if (guilds.length === 0) return [{ route: everywhere, commands }];
+  // A guild's own command is used in that guild, and Discord takes nothing that says more.
+  const own = commands.map((command) => ({ ...command, integration_types: undefined, contexts: undefined }));
+  return [
+    { route: everywhere, commands: [] },
+    ...guilds.map((guild) => ({ route: Routes.applicationGuildCommands(application, guild), commands: own })),
+  ];
+}
+
+async function stands(rest: Rest, { route, commands }: Register): Promise<Reply<boolean>> {
+  const known = await rest.call('GET', route, { schema: standing });
   if (!known.ok) return known;
   const same = known.value.length === commands.length && commands.every((mine) => known.value.some((theirs) => holds(theirs, mine)));
   return { ...known, value: same };
 }
 
-export async function register(rest: Rest, application: string, commands: readonly Command[]): Promise<Reply<'kept' | 'written'>> {
-  const there = await areRegistered(rest, application, commands);
-  if (!there.ok || there.value) return there.ok ? { ...there, value: 'kept' } : there;
-  const put = await rest.call('PUT', Routes.applicationCommands(application), { body: commands, schema: standing });
+/** Whether Discord has exactly these commands. */
+export async function areRegistered(rest: Rest, registering: Registering): Promise<Reply<boolean>> {
+  const [first, ...more] = registersOf(registering);
+  let reply = await stands(rest, first);
+  for (const next of more) if (reply.ok && reply.value) reply = await stands(rest, next);
+  return reply;
+}
+
+export async function register(rest: Rest, registering: Registering): Promise<Reply<'kept' | 'written'>> {
+  const [first, ...more] = registersOf(registering);
+  let reply = await settle(rest, first);
+  for (const next of more) {
+    if (!reply.ok) return reply;
+    const other = await settle(rest, next);
+    if (!other.ok || other.value === 'written') reply = other;
+  }
+  return reply;
+}
+
+async function settle(rest: Rest, wanted: Register): Promise<Reply<'kept' | 'written'>> {
+  const there = await stands(rest, wanted);
+  if (!there.ok) return there;
+  if (there.value) return { ...there, value: 'kept' };
+  const put = await rest.call('PUT', wanted.route, { body: wanted.commands, schema: standing });
   return put.ok ? { ...put, value: 'written' } : put;
 }
 
@@ -101,7 +144,7 @@ function holds(theirs: unknown, mine: unknown): boolean {
   if (typeof mine !== 'object' || mine === null) return theirs === mine;
   if (typeof theirs !== 'object' || theirs === null) return false;
   if (Array.isArray(mine)) return Array.isArray(theirs) && theirs.length === mine.length && mine.every((one, n) => holds(theirs[n], one));
-  return Object.entries(mine).every(([name, value]) => holds((theirs as Record<string, unknown>)[name], value));
+  return Object.entries(mine).every(([name, value]) => value === undefined || holds((theirs as Record<string, unknown>)[name], value));
 }
 
 const keysOf = <T extends object>(of: T): (keyof T)[] => Object.keys(of) as (keyof T)[];
