@@ -19,6 +19,8 @@ interface Plan {
 const AIM_P99_MS = 150;
 /** Until what the start has left behind is cleared away. */
 const SETTLE_MS = 3_000;
+/** Memory is looked at so often; the median counts. */
+const LOOKS = 3;
 
 export async function measureChat(plan: Plan): Promise<Row[]> {
   const stub = await startStub();
@@ -85,19 +87,23 @@ async function send(port: number, platform: ChatPlatform, connections: number, e
 /** Each beside a server without any platform, in turns. */
 async function costs(sets: readonly (readonly ChatPlatform[])[], plan: Plan): Promise<Row[]> {
   const all = [[], ...sets];
-  const measured = all.map(() => ({ start: [] as number[], rss: Number.NaN }));
+  const measured = all.map(() => ({ start: [] as number[], rss: [] as number[] }));
   for (let n = 0; n < plan.starts; n += 1) {
     for (const [at, platforms] of all.entries()) {
       const nt2 = await start(platforms, plan);
       measured[at]?.start.push(nt2.firstAnswerMs);
-      if (n === 0) {
+      // What a collector has not yet come to may be more than all the rest: one look would tell of that.
+      if (n < LOOKS) {
         await sleep(SETTLE_MS);
-        measured[at] = { start: measured[at]?.start ?? [], rss: nt2.rss() };
+        measured[at]?.rss.push(nt2.rss());
       }
       await nt2.stop();
     }
   }
-  const [nothing, ...others] = measured.map(({ start: ms, rss }) => ({ text: `${whole(median(ms))} ms, ${tenth(rss)} MiB`, rss }));
+  const [nothing, ...others] = measured.map((taken) => {
+    const rss = median(taken.rss);
+    return { text: `${whole(median(taken.start))} ms, ${tenth(rss)} MiB`, rss };
+  });
   return others.map(({ text, rss }, n) => ({
     what: `Start to first answer and memory (RSS) idle, with ${sets[n]?.map(({ name }) => name).join(' and ')} (baseline: no platform)`,
     nt2: text,
