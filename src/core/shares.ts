@@ -44,6 +44,16 @@ export interface Released {
   readonly payload: Uint8Array;
 }
 
+/** Until when whoever pressed waits for the answer; an AbortSignal is one. */
+type Deadline = { readonly aborted: boolean };
+const NEVER: Deadline = { aborted: false };
+
+/** Whoever has seen an error already has done nothing: asked after the share was loaded, right before the rules and the commit. */
+const inTime =
+  (deadline: Deadline, ask: Ask): Ask =>
+  (share) =>
+    deadline.aborted ? refuse('store.busy') : ask(share);
+
 export type Shares = ReturnType<typeof createShares>;
 
 export function createShares(world: World) {
@@ -109,13 +119,13 @@ export function createShares(world: World) {
     },
 
     /** By a press in chat, in words mode, where no browser key is needed. `evidence`: what the platform calls that press; only its hash is kept. */
-    async acceptInChat(id: string, by: PersonKey, evidence: string): Promise<Result<Share>> {
+    async acceptInChat(id: string, by: PersonKey, evidence: string, deadline = NEVER): Promise<Result<Share>> {
       const ask: Ask = (share) => {
         if (isSealed(share.mode)) return refuse('proof.missing');
         const leaf = acceptedEvent(share, hashB64(evidence), clock());
         return { type: 'accept', by, acceptance: { at: clock(), device: null, key: null, signedNote: null }, leaf };
       };
-      return plainly(await on(id, ask));
+      return plainly(await on(id, inTime(deadline, ask)));
     },
 
     async seal(id: string, by: PersonKey, input: SealInput): Promise<Result<Share>> {
@@ -127,12 +137,12 @@ export function createShares(world: World) {
       return plainly(await on(id, ask, false, { capsule: input.capsule, ...(input.payload && { payload: input.payload }) }));
     },
 
-    /** Modal entry: this server seals, unless `deadline` is over when the work is done: whoever typed it has seen an error then. */
+    /** Modal entry: this server seals, unless `deadline` is over when the work is done. */
     async sealInChat(
       id: string,
       by: PersonKey,
       typed: { readonly secret: string; readonly words: string | null },
-      deadline: { readonly aborted: boolean } = { aborted: false },
+      deadline = NEVER,
     ): Promise<Result<Share>> {
       if (!world.modalEntry) return refuse('entry.off');
       const share = isShareId(id) ? await store.load(id) : null;
@@ -148,16 +158,26 @@ export function createShares(world: World) {
       const sealed = await sealHere(share, typed, clock(), world.scrypt);
       if (!sealed.ok) return sealed;
       const { seal, leaf, capsule, payload } = sealed.value;
-      const ask: Ask = () => (deadline.aborted ? refuse('store.busy') : { type: 'seal', by, seal, for: sealed.value.for, leaf });
+      const ask = inTime(deadline, () => ({ type: 'seal', by, seal, for: sealed.value.for, leaf }));
       return plainly(await on(id, ask, false, { capsule, payload }));
     },
 
-    async decline(id: string, by: PersonKey): Promise<Result<Share>> {
-      return plainly(await on(id, () => ({ type: 'decline', by })));
+    async decline(id: string, by: PersonKey, deadline = NEVER): Promise<Result<Share>> {
+      return plainly(
+        await on(
+          id,
+          inTime(deadline, () => ({ type: 'decline', by })),
+        ),
+      );
     },
 
-    async revoke(id: string, by: PersonKey): Promise<Result<Share>> {
-      return plainly(await on(id, () => ({ type: 'revoke', by })));
+    async revoke(id: string, by: PersonKey, deadline = NEVER): Promise<Result<Share>> {
+      return plainly(
+        await on(
+          id,
+          inTime(deadline, () => ({ type: 'revoke', by })),
+        ),
+      );
     },
 
     /** The one release. `by` null: nobody's session, which only a link share allows. */

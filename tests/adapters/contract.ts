@@ -138,7 +138,7 @@ export function describeAdapter(name: string, open: OpenChat, skips: Readonly<Re
       const before = await newest();
       const accepting = await world.card('recipient', 'dm', LABEL);
       const filled = await shareForm();
-      for (const what of ['first', 'find'] as const) {
+      for (const what of ['first', 'find', 'load'] as const) {
         const release = world.slow(what);
         expect(await world.chat.press('recipient', button(accepting, 'Decline'))).toEqual({ do: 'late' });
         if (what === 'first') expect(await world.chat.submit('sender', filled, {})).toEqual({ do: 'late' });

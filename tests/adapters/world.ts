@@ -22,8 +22,8 @@ export interface WorldOptions {
   readonly modalEntry?: boolean;
 }
 
-/** What can be made slow: the check for repeated deliveries, the look at the share, or the work that words take. */
-type Slow = 'first' | 'find' | 'words';
+/** What can be made slow: the check for repeated deliveries, the look at the share, the look right before the commit, or the work that words take. */
+type Slow = 'first' | 'find' | 'load' | 'words';
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
@@ -42,7 +42,7 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true }: World
       return result;
     };
   };
-  const shares = createShares({
+  const core = {
     store,
     clock,
     random: randomBytes,
@@ -52,12 +52,13 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true }: World
     modalEntry,
     retentionMs: 30 * 86_400_000,
     scrypt: delayed('words', scryptNative),
-  });
+  };
+  const shares = createShares({ ...core, store: { ...store, load: delayed('load', store.load) } });
   const tokens = createTokens({ store, clock, random: randomBytes, ids });
   const log: string[] = [];
   const chat: Chat = await openChat({ publicUrl: PUBLIC_URL, clock });
   const bot = createBot({
-    shares: { ...shares, find: delayed('find', shares.find) },
+    shares: { ...shares, find: delayed('find', createShares(core).find) },
     tokens,
     clock,
     first: delayed('first', async (tenant: string, key: string) => store.first(ids.tagOf(tenant), key, now + 86_400_000)),

@@ -1,17 +1,15 @@
 // `nt2 export` on a real store: what an auditor gets, in each format, and what somebody's label cannot do to it.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTools } from '../../src/app.ts';
 import { exportEvidence } from '../../src/cli/evidence/export.ts';
-import { newSecret } from '../../src/cli/keygen.ts';
 import { tailLog } from '../../src/cli/log-files.ts';
 import { UsageError } from '../../src/cli/say.ts';
-import { readConfig, type Config } from '../../src/config.ts';
+import type { Config } from '../../src/config.ts';
 import type { PersonKey, Share } from '../../src/core/share.ts';
 import { hashB64 } from '../../src/crypto/bytes.ts';
+import { newInstallation } from './installation.ts';
 import { said } from './said.ts';
 
 const person = (user: string) => ({ key: `playground:toy:${user}` as PersonKey, name: user });
@@ -23,15 +21,7 @@ describe('nt2 export', () => {
   let config: Config;
   let share: Share;
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'nt2-evidence-'));
-    const read = readConfig({
-      NT2_PUBLIC_URL: 'https://nt2.example.com',
-      NT2_SECRET: newSecret(),
-      NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
-      NT2_DATA: folder,
-    });
-    if (!read.ok) throw new Error(JSON.stringify(read.faults));
-    ({ config } = read);
+    ({ folder, config } = newInstallation());
     const clock = { now: DAY };
     const tools = await openTools(config, { write: () => undefined, clock: () => clock.now });
     const begin = async (sender: string, recipient: string, label: string): Promise<Share> => {

@@ -1,20 +1,19 @@
 // `nt2 forget` on a real store: afterwards nothing there names the person, and receipts still hold.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTools, type Tools } from '../../src/app.ts';
 import { forget } from '../../src/cli/forget.ts';
-import { newSecret } from '../../src/cli/keygen.ts';
 import { tailLog } from '../../src/cli/log-files.ts';
 import { UsageError } from '../../src/cli/say.ts';
-import { readConfig, type Config } from '../../src/config.ts';
+import type { Config } from '../../src/config.ts';
 import { readBook } from '../../src/core/log/proofs.ts';
 import type { PersonKey, ShareId, Tag } from '../../src/core/share.ts';
 import { parseVkey } from '../../src/crypto/log/checkpoint.ts';
 import { verifyReceipt } from '../../src/crypto/receipt/verify.ts';
 import { dumpSqlite } from '../support/dump.ts';
+import { newInstallation } from './installation.ts';
 import { said } from './said.ts';
 
 const person = (user: string) => ({ key: `playground:toy:${user}` as PersonKey, name: `Name of ${user}` });
@@ -32,15 +31,7 @@ describe('nt2 forget', () => {
     }
   };
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'nt2-forget-'));
-    const read = readConfig({
-      NT2_PUBLIC_URL: 'https://nt2.example.com',
-      NT2_SECRET: newSecret(),
-      NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
-      NT2_DATA: folder,
-    });
-    if (!read.ok) throw new Error(JSON.stringify(read.faults));
-    ({ config } = read);
+    ({ folder, config } = newInstallation());
     await withTools(async ({ shares }) => {
       for (const [sender, recipient] of [['ann', 'ben'], ['ben', 'ann'], ['ann', 'cid']] as const) {
         const head = { sender: person(sender), recipient: person(recipient), tenant: 'playground:toy', mode: 'sealed', entry: 'page' } as const;

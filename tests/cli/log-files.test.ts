@@ -1,15 +1,13 @@
 // What an operator takes out of a running installation: a receipt, a log as files, the newest leaves.
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTools } from '../../src/app.ts';
 import { exportLogs, tailLog } from '../../src/cli/log-files.ts';
-import { newSecret } from '../../src/cli/keygen.ts';
 import { printReceipt } from '../../src/cli/receipt/print.ts';
 import { UsageError } from '../../src/cli/say.ts';
-import { readConfig, type Config } from '../../src/config.ts';
+import type { Config } from '../../src/config.ts';
 import type { PersonKey, ShareId, Tag } from '../../src/core/share.ts';
 import { readBook } from '../../src/core/log/proofs.ts';
 import { b64, hashB64 } from '../../src/crypto/bytes.ts';
@@ -17,6 +15,7 @@ import { parseVkey, verifyCheckpoint, type VerifierKey } from '../../src/crypto/
 import { rootOf, readFrontier } from '../../src/crypto/log/merkle.ts';
 import { hashesOf, parseEntries } from '../../src/crypto/log/tiles.ts';
 import { verifyReceipt } from '../../src/crypto/receipt/verify.ts';
+import { newInstallation } from './installation.ts';
 import { said } from './said.ts';
 
 const person = (user: string) => ({ key: `playground:toy:${user}` as PersonKey, name: user });
@@ -28,15 +27,7 @@ describe('an operator’s commands on a log', () => {
   let tag: Tag;
   let key: VerifierKey;
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'nt2-cli-log-'));
-    const read = readConfig({
-      NT2_PUBLIC_URL: 'https://nt2.example.com',
-      NT2_SECRET: newSecret(),
-      NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
-      NT2_DATA: folder,
-    });
-    if (!read.ok) throw new Error(JSON.stringify(read.faults));
-    ({ config } = read);
+    ({ folder, config } = newInstallation());
     const tools = await openTools(config, { write: () => undefined });
     const head = { sender: person('ann'), recipient: person('ben'), tenant: 'playground:toy', mode: 'sealed', entry: 'page' } as const;
     const made = await tools.shares.create({ ...head, via: 'chat', kind: 'note', label: 'Canary label', note: '', place: null, expiresInMs: 3_600_000 }); // prettier-ignore

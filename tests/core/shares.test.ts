@@ -362,3 +362,15 @@ describe('what a stranger sees', () => {
     expect(JSON.stringify(await world.store.loadWithCiphertext(share.id))).toBe(before);
   });
 });
+
+describe('a press whose deadline has passed', () => {
+  it('T20: accepts, declines and takes back nothing: whoever pressed has seen an error already', async () => {
+    const share = await create('words');
+    const late = { aborted: true };
+    const before = JSON.stringify(await world.shares.find(share.id));
+    expect(code(await world.shares.acceptInChat(share.id, casey.key, 'press', late))).toBe('store.busy');
+    expect(code(await world.shares.decline(share.id, casey.key, late))).toBe('store.busy');
+    expect(code(await world.shares.revoke(share.id, alex.key, late))).toBe('store.busy');
+    expect(JSON.stringify(await world.shares.find(share.id))).toBe(before);
+  });
+});

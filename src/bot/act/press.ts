@@ -10,6 +10,9 @@ import { passFor, refused, TOO_LATE, type Desk } from './desk.ts';
 
 type Pressed = Extract<Inbound, { type: 'action' }>;
 
+/** Who pressed what, and until when he waits. */
+type Pressing = readonly [desk: Desk, inbound: Pressed, share: Share, deadline: AbortSignal];
+
 const privately = (card: Card): FirstResponse => ({ do: 'private', card });
 
 export async function onPress(desk: Desk, inbound: Pressed, deadline: AbortSignal): Promise<FirstResponse> {
@@ -27,13 +30,13 @@ export async function onPress(desk: Desk, inbound: Pressed, deadline: AbortSigna
     case 'accept':
     case 'decline':
       if (role !== 'recipient') return privately(refused(desk, { code: 'share.not_recipient' }));
-      return inbound.action === 'accept' ? accept(desk, inbound, share) : decline(desk, inbound, share);
+      return inbound.action === 'accept' ? accept(desk, inbound, share, deadline) : decline(desk, inbound, share, deadline);
     case 'enter':
     case 'revoke':
     case 'revoke-now':
     case 'status':
       if (role !== 'sender') return privately(refused(desk, { code: 'share.not_sender' }));
-      return { enter, revoke, 'revoke-now': revokeNow, status: go }[inbound.action](desk, inbound, share);
+      return { enter, revoke, 'revoke-now': revokeNow, status: go }[inbound.action](desk, inbound, share, deadline);
   }
 }
 
@@ -53,17 +56,19 @@ async function open(desk: Desk, inbound: Pressed, share: Share, role: 'sender' |
   return go(desk, inbound, share);
 }
 
-async function accept(desk: Desk, inbound: Pressed, share: Share): Promise<FirstResponse> {
+async function accept(...[desk, inbound, share, deadline]: Pressing): Promise<FirstResponse> {
   const { status } = share.state;
   if (status === 'ended') return privately(recipientCard(desk.voice, share));
   // The key is made in a browser: the page accepts. Later presses only lead there again.
   if (isSealed(share.mode) || status === 'ready' || status === 'claimed') return go(desk, inbound, share);
-  const accepted = await desk.shares.acceptInChat(share.id, inbound.actor.key, inbound.id);
+  const accepted = await desk.shares.acceptInChat(share.id, inbound.actor.key, inbound.id, deadline);
+  if (deadline.aborted) return TOO_LATE;
   return privately(accepted.ok ? recipientCard(desk.voice, accepted.value) : refused(desk, accepted));
 }
 
-async function decline(desk: Desk, inbound: Pressed, share: Share): Promise<FirstResponse> {
-  const declined = await desk.shares.decline(share.id, inbound.actor.key);
+async function decline(...[desk, inbound, share, deadline]: Pressing): Promise<FirstResponse> {
+  const declined = await desk.shares.decline(share.id, inbound.actor.key, deadline);
+  if (deadline.aborted) return TOO_LATE;
   return privately(declined.ok ? declinedCard(desk.voice, declined.value) : refused(desk, declined));
 }
 
@@ -81,7 +86,8 @@ async function revoke(desk: Desk, _inbound: Pressed, share: Share): Promise<Firs
   return privately(share.state.status === 'ended' ? senderCard(desk.voice, share) : confirmCard(desk.voice, share));
 }
 
-async function revokeNow(desk: Desk, inbound: Pressed, share: Share): Promise<FirstResponse> {
-  const revoked = await desk.shares.revoke(share.id, inbound.actor.key);
+async function revokeNow(...[desk, inbound, share, deadline]: Pressing): Promise<FirstResponse> {
+  const revoked = await desk.shares.revoke(share.id, inbound.actor.key, deadline);
+  if (deadline.aborted) return TOO_LATE;
   return privately(revoked.ok ? revokedCard(desk.voice, revoked.value) : refused(desk, revoked));
 }

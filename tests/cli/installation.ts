@@ -1,0 +1,20 @@
+// Settings of an installation of its own in a temporary folder, for commands that work on a real store.
+
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { newSecret } from '../../src/cli/keygen.ts';
+import { readConfig, type Config } from '../../src/config.ts';
+
+/** Whoever asks for it removes the folder. */
+export function newInstallation(): { readonly folder: string; readonly config: Config } {
+  const folder = mkdtempSync(join(tmpdir(), 'nt2-cli-'));
+  const read = readConfig({
+    NT2_PUBLIC_URL: 'https://nt2.example.com',
+    NT2_SECRET: newSecret(),
+    NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
+    NT2_DATA: folder,
+  });
+  if (!read.ok) throw new Error(JSON.stringify(read.faults));
+  return { folder, config: read.config };
+}
