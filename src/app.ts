@@ -13,10 +13,10 @@ import { createShares, type Shares } from './core/shares.ts';
 import { createTokens } from './core/tokens.ts';
 import { createVault, tagKeyOf, type OwnVault } from './core/vault.ts';
 import { deriveKeys, tenantTag } from './crypto/keys/root.ts';
-import { hear, openLog, runLogs, type OpenLog, type RunningLogs } from './log.ts';
-import { openMetrics, openObserver, type MetricsDoor } from './observe.ts';
-import { openPlatforms, openPlayground, type PlatformParts } from './platforms.ts';
-import { hash, once, random, remember, scrypt } from './runtime.ts';
+import { hear, openLog, runLogs, type OpenLog, type RunningLogs } from './app/log.ts';
+import { openMetrics, openObserver, type MetricsDoor } from './app/observe.ts';
+import { openPlatforms, openPlayground, type PlatformParts } from './app/platforms.ts';
+import { hash, once, random, remember, scrypt } from './app/runtime.ts';
 import type { ChatHealth } from './server/health.ts';
 import { createLog, type Log } from './server/http/log.ts';
 import { listen, type Listening } from './server/listen.ts';
@@ -25,9 +25,9 @@ import { createRounds } from './server/rounds.ts';
 import { createSecrets } from './server/secrets.ts';
 import { createServer } from './server/server.ts';
 import { createApiTokens, type ApiTokens } from './server/who/api-tokens.ts';
-import { openStores, type Stores } from './key-store.ts';
+import { openStores, type Stores } from './app/key-store.ts';
 
-export { slackManifest } from './platforms.ts';
+export { slackManifest } from './app/platforms.ts';
 
 export interface Options {
   readonly clock?: Clock;

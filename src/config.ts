@@ -3,10 +3,10 @@
 
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { CHAT_SETTINGS, chatFaults } from './config-chat.ts';
-import { OBSERVE_SETTINGS, observeFaults } from './config-observe.ts';
-import { previousSecrets, rootSecret } from './config-secret.ts';
-import { STORE_SETTINGS, storeFaults } from './config-store.ts';
+import { CHAT_SETTINGS, chatFaults } from './config/chat.ts';
+import { OBSERVE_SETTINGS, observeFaults } from './config/observe.ts';
+import { previousSecrets, rootSecret } from './config/secret.ts';
+import { STORE_SETTINGS, storeFaults } from './config/store.ts';
 
 export interface Setting {
   /** What it means when absent; null: it must be given. */

@@ -14,7 +14,7 @@ import type { Share, Tag } from '../../src/core/share.ts';
 import { createShares } from '../../src/core/shares.ts';
 import { linkOpener } from '../../src/crypto/keys/link.ts';
 import { keys } from '../../src/store/redis/keys.ts';
-import { openStores } from '../../src/key-store.ts';
+import { openStores } from '../../src/app/key-store.ts';
 import { memoryWatermark } from '../../src/store/watermark.ts';
 import { withoutShredKeys } from '../../src/store/shred/store.ts';
 import { aclRules, commandsOf } from '../support/acl.ts';

@@ -1,11 +1,11 @@
 // Wires the metrics: who measures, and where they are read. Where the settings ask for none, nothing is loaded and nothing measured.
 
 import { dirname, join } from 'node:path';
-import type { AdapterRoute } from './bot/port.ts';
-import type { Config } from './config.ts';
-import type { Sights } from './observe/look.ts';
-import type { Observer } from './observe/observer.ts';
-import { listen, type Listening } from './server/listen.ts';
+import type { AdapterRoute } from '../bot/port.ts';
+import type { Config } from '../config.ts';
+import type { Sights } from '../observe/look.ts';
+import type { Observer } from '../observe/observer.ts';
+import { listen, type Listening } from '../server/listen.ts';
 
 const NOBODY: Observer = {
   store: (store) => store,
@@ -16,7 +16,7 @@ const NOBODY: Observer = {
 
 export async function openObserver({ NT2_METRICS_PORT: port, NT2_METRICS_TOKEN: token }: Config): Promise<Observer> {
   if (port === null && token === null) return NOBODY;
-  return (await import('./observe/observer.ts')).createObserver(token);
+  return (await import('../observe/observer.ts')).createObserver(token);
 }
 
 export interface MetricsDoor {

@@ -1,7 +1,7 @@
 // The settings of the chat platforms. A platform is on when its token is given.
 
 import * as z from 'zod';
-import type { ConfigFault, Setting } from './config.ts';
+import type { ConfigFault, Setting } from '../config.ts';
 
 /** Null when it is not given. A union of zod would not say what is wrong with what is. */
 const optional = (schema: z.ZodType<string, string>) =>

@@ -1,8 +1,8 @@
 // Lays the key store over the store, when the settings name one.
 
-import type { Config } from './config.ts';
-import type { Store } from './core/ports.ts';
-import type { Share, ShareId } from './core/share.ts';
+import type { Config } from '../config.ts';
+import type { Store } from '../core/ports.ts';
+import type { Share, ShareId } from '../core/share.ts';
 import { random } from './runtime.ts';
 import { openStore, type StoreParts } from './store.ts';
 
@@ -28,7 +28,7 @@ export async function openStores(config: Config, parts: StoreParts): Promise<Sto
 }
 
 async function besideKeys(config: Config, plain: Store, { clock, warned }: StoreParts): Promise<Stores> {
-  const { withShredKeys, withoutShredKeys } = await import('./store/shred/store.ts');
+  const { withShredKeys, withoutShredKeys } = await import('../store/shred/store.ts');
   const { storage } = await plain.health();
   const known = await plain.getSetting(SINCE);
   if (config.NT2_SHRED_URL === null) {
@@ -38,7 +38,7 @@ async function besideKeys(config: Config, plain: Store, { clock, warned }: Store
     }
     return { store: withoutShredKeys(plain), storageOf: () => storage, lost: async () => [] };
   }
-  const { openRing } = await import('./store/shred/ring.ts');
+  const { openRing } = await import('../store/shred/ring.ts');
   const ring = await openRing({
     place: config.NT2_SHRED_URL,
     tls: { ca: config.NT2_REDIS_CA, cert: config.NT2_REDIS_CERT, key: config.NT2_REDIS_KEY },

@@ -1,20 +1,20 @@
 // The parts of the log, wired: what a commit queues is taken into the tree, signed, and kept outside the store as well.
 
-import type { Adapter } from './bot/port.ts';
-import type { AuditChannel } from './config.ts';
-import { createAudit, type AuditWorld } from './core/log/audit.ts';
-import { createSequencer, type Sequencer } from './core/log/sequencer.ts';
-import { createSigners, type Signers } from './core/log/book/signers.ts';
-import { verifyLog, type Verified } from './core/log/verify.ts';
-import type { Alarm, Keepsake } from './core/log/ports.ts';
-import type { Clock, Commit, Store } from './core/ports.ts';
-import type { Tag } from './core/share.ts';
-import { createReceipts, type Receipts } from './core/use/receipt.ts';
-import { Fault } from './core/refusal.ts';
-import type { Log } from './server/http/log.ts';
-import type { LogFiles } from './server/log/files.ts';
-import { createLogRounds, type LogRounds } from './server/log/rounds.ts';
-import { createRounds } from './server/rounds.ts';
+import type { Adapter } from '../bot/port.ts';
+import type { AuditChannel } from '../config.ts';
+import { createAudit, type AuditWorld } from '../core/log/audit.ts';
+import { createSequencer, type Sequencer } from '../core/log/sequencer.ts';
+import { createSigners, type Signers } from '../core/log/book/signers.ts';
+import { verifyLog, type Verified } from '../core/log/verify.ts';
+import type { Alarm, Keepsake } from '../core/log/ports.ts';
+import type { Clock, Commit, Store } from '../core/ports.ts';
+import type { Tag } from '../core/share.ts';
+import { createReceipts, type Receipts } from '../core/use/receipt.ts';
+import { Fault } from '../core/refusal.ts';
+import type { Log } from '../server/http/log.ts';
+import type { LogFiles } from '../server/log/files.ts';
+import { createLogRounds, type LogRounds } from '../server/log/rounds.ts';
+import { createRounds } from '../server/rounds.ts';
 
 const AUDIT_MS = 60_000;
 
@@ -110,6 +110,6 @@ async function poster({ platform, tenant, channel }: AuditChannel, adapters: rea
       'NT2_AUDIT_CHANNEL names a channel of a platform that is not configured, or ids that are none of its own.',
     );
   }
-  const [{ checkpointCard }, { en }] = await Promise.all([import('./bot/say/checkpoints.ts'), import('./bot/words.ts')]);
+  const [{ checkpointCard }, { en }] = await Promise.all([import('../bot/say/checkpoints.ts'), import('../bot/words.ts')]);
   return async (notes, key) => (await adapter.out.post(place, checkpointCard(en, notes), key)).ok;
 }

@@ -1,13 +1,13 @@
 // The chat platforms that the configuration asks for. Each is loaded only then: what is not configured costs neither time nor memory.
 
-import type { ManifestOptions } from './adapters/slack/setup/manifest.ts';
-import type { Adapter } from './bot/port.ts';
-import type { Config } from './config.ts';
-import type { Clock, Store } from './core/ports.ts';
-import { Fault } from './core/refusal.ts';
-import type { Vault } from './core/vault.ts';
-import type { Pages } from './server/pages/pages.ts';
-import { createServePage } from './server/pages/serve.ts';
+import type { ManifestOptions } from '../adapters/slack/setup/manifest.ts';
+import type { Adapter } from '../bot/port.ts';
+import type { Config } from '../config.ts';
+import type { Clock, Store } from '../core/ports.ts';
+import { Fault } from '../core/refusal.ts';
+import type { Vault } from '../core/vault.ts';
+import type { Pages } from '../server/pages/pages.ts';
+import { createServePage } from '../server/pages/serve.ts';
 
 export interface PlatformParts {
   readonly clock: Clock;
@@ -29,11 +29,14 @@ export async function openPlatforms(config: Config, parts: PlatformParts): Promi
 
 /** The app manifest that is pasted into Slack. */
 export async function slackManifest(options: ManifestOptions): Promise<unknown> {
-  return (await import('./adapters/slack/setup/manifest.ts')).manifestOf(options);
+  return (await import('../adapters/slack/setup/manifest.ts')).manifestOf(options);
 }
 
 async function openSlack(config: Config, { clock, vault, store, log }: PlatformParts): Promise<Adapter> {
-  const [{ createSlack }, { DEFAULTS }] = await Promise.all([import('./adapters/slack/adapter.ts'), import('./adapters/slack/config.ts')]);
+  const [{ createSlack }, { DEFAULTS }] = await Promise.all([
+    import('../adapters/slack/adapter.ts'),
+    import('../adapters/slack/config.ts'),
+  ]);
   const { SLACK_CLIENT_ID: id, SLACK_CLIENT_SECRET: secret } = config;
   return createSlack({
     config: {
@@ -54,8 +57,8 @@ async function openSlack(config: Config, { clock, vault, store, log }: PlatformP
 
 async function openDiscord(config: Config, token: string, { clock, store, log }: PlatformParts): Promise<Adapter> {
   const [{ createDiscord }, { TIMES }] = await Promise.all([
-    import('./adapters/discord/adapter.ts'),
-    import('./adapters/discord/config.ts'),
+    import('../adapters/discord/adapter.ts'),
+    import('../adapters/discord/config.ts'),
   ]);
   return createDiscord({
     config: {
@@ -77,7 +80,7 @@ async function openDiscord(config: Config, token: string, { clock, store, log }:
 export async function openPlayground(config: Config, pages: Pages, clock: Clock): Promise<Adapter> {
   const page = pages.shells.get('playground.html');
   if (page === undefined) throw new Fault('server.pages', 'The pages were built without the playground: run `npm run build` again.');
-  const { createPlayground } = await import('./adapters/playground/adapter.ts');
+  const { createPlayground } = await import('../adapters/playground/adapter.ts');
   const servePage = createServePage(config.NT2_PUBLIC_URL.protocol === 'https:');
   return createPlayground({
     config: { publicUrl: config.NT2_PUBLIC_URL.origin, firstAnswerMs: FIRST_ANSWER_MS },

@@ -2,9 +2,9 @@
 
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Config } from './config.ts';
-import type { Clock, Store } from './core/ports.ts';
-import type { Watermark } from './store/watermark.ts';
+import type { Config } from '../config.ts';
+import type { Clock, Store } from '../core/ports.ts';
+import type { Watermark } from '../store/watermark.ts';
 
 export interface StoreParts {
   readonly clock: Clock;
@@ -17,7 +17,7 @@ export interface StoreParts {
 export async function openStore(config: Config, { clock, watermark, warned }: StoreParts): Promise<Store> {
   const { NT2_STORE: where } = config;
   if (where.kind === 'redis') {
-    const { openRedisStore } = await import('./store/redis/store.ts');
+    const { openRedisStore } = await import('../store/redis/store.ts');
     return openRedisStore({
       place: where,
       tls: { ca: config.NT2_REDIS_CA, cert: config.NT2_REDIS_CERT, key: config.NT2_REDIS_KEY },
@@ -28,7 +28,7 @@ export async function openStore(config: Config, { clock, watermark, warned }: St
       log: warned,
     });
   }
-  const { openSqliteStore } = await import('./store/sqlite/store.ts');
+  const { openSqliteStore } = await import('../store/sqlite/store.ts');
   if (where.file !== ':memory:') mkdirSync(dirname(where.file), { recursive: true, mode: 0o700 });
   return openSqliteStore({ file: where.file, clock, watermark });
 }

@@ -1,8 +1,8 @@
 // What a server's runtime gives: randomness, and hashes, spellings and scrypt faster than JavaScript's, handed to crypto at the start.
 
 import { createHash, randomBytes, scrypt as nodeScrypt } from 'node:crypto';
-import { useNative } from './crypto/native.ts';
-import type { Scrypt } from './crypto/words/scrypt.ts';
+import { useNative } from '../crypto/native.ts';
+import type { Scrypt } from '../crypto/words/scrypt.ts';
 
 export const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
 /** SHA-256 as base64url. */

@@ -1,8 +1,8 @@
 // The settings of the store, and how the address of a Redis is written: one server, Sentinels, or a cluster.
 
 import * as z from 'zod';
-import type { ConfigFault, Setting } from './config.ts';
-import type { RedisAddress, RedisPlace } from './store/redis/wire/place.ts';
+import type { ConfigFault, Setting } from '../config.ts';
+import type { RedisAddress, RedisPlace } from '../store/redis/wire/place.ts';
 
 /** Where the shares lie. */
 export type StorePlace = { readonly kind: 'sqlite'; readonly file: string } | ({ readonly kind: 'redis' } & RedisPlace);

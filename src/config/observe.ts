@@ -1,7 +1,7 @@
 // The settings of the metrics. Nothing is measured unless one of them asks for it, and nobody beyond this machine reads it without a token.
 
 import * as z from 'zod';
-import type { ConfigFault, Setting } from './config.ts';
+import type { ConfigFault, Setting } from '../config.ts';
 
 const PORT = 'must be a whole number from 0 to 65535.';
 
