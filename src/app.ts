@@ -55,6 +55,8 @@ export interface App extends Pick<Tools, 'store' | 'shares'> {
   readonly port: number;
   /** Null: the metrics have no port of their own. */
   readonly metricsPort: number | null;
+  /** Goes on as before, but says that nobody new is to be sent here. */
+  leave(): void;
   /** Finishes what has begun, then closes everything. */
   close(): Promise<void>;
 }
@@ -167,8 +169,7 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
       ...(await openAdapters(config, tools, { clock, log: say })),
     ].map(observer.adapter);
     running.chat = await joinChat(config, tools, adapters, clock, log);
-    const failed = (event: string) => complain(log, event);
-    const logs = await runLogs({ ...tools, channel: config.NT2_AUDIT_CHANNEL, adapters, clock, failed });
+    const logs = await runLogs({ ...tools, channel: config.NT2_AUDIT_CHANNEL, adapters, clock, failed: (event) => complain(log, event) });
     running.logs = logs;
     tools.onCommit(logs.committed);
     const { store } = tools;
@@ -177,10 +178,10 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
     const routes = [...adapters.flatMap((adapter) => adapter.routes), ...running.metrics.routes];
     const parts = { logs, pages, clock, log, stopping: stopping.signal, changed: running.chat.nudge, routes, chat: health };
     running.door = await openDoor(config, tools, parts);
-    const { port } = running.door;
-    const { storage } = await store.health();
-    log({ level: 'info', event: 'started', port, storage });
-    return { url: config.NT2_PUBLIC_URL.origin, port, metricsPort: running.metrics.own?.port ?? null, store, shares: tools.shares, close };
+    const { port, leave } = running.door;
+    log({ level: 'info', event: 'started', port, storage: (await store.health()).storage });
+    const metricsPort = running.metrics.own?.port ?? null;
+    return { url: config.NT2_PUBLIC_URL.origin, port, metricsPort, store, shares: tools.shares, leave, close };
   } catch (error) {
     await close();
     throw error;
@@ -209,8 +210,10 @@ interface Parts {
 
 async function openDoor(config: Config, { store, shares, apiTokens, ids, logs }: Tools, parts: Parts): Promise<Listening> {
   const { clock } = parts;
+  const leaving = new AbortController();
   const server = createServer({
     ...parts,
+    leaving: leaving.signal,
     shares,
     receipts: logs.receipts,
     store,
@@ -223,7 +226,7 @@ async function openDoor(config: Config, { store, shares, apiTokens, ids, logs }:
     trustedProxies: config.NT2_TRUSTED_PROXIES,
     rates: { address: config.NT2_RATE_ADDRESS, person: config.NT2_RATE_PERSON, tenant: config.NT2_RATE_TENANT },
   });
-  return listen({ fetch: server.fetch, host: config.NT2_HOST, port: config.NT2_PORT });
+  return listen({ fetch: server.fetch, leaving, host: config.NT2_HOST, port: config.NT2_PORT });
 }
 
 interface Chat {

@@ -68,6 +68,11 @@ export const SETTINGS = {
     doc: 'Address to listen on.',
   },
   NT2_PORT: { initial: '4180', schema: whole(0, 65_535), doc: 'Port to listen on; 0 takes a free one.' },
+  NT2_DRAIN_MS: {
+    initial: '0',
+    schema: whole(0, 60_000),
+    doc: 'How long nt2 goes on answering after SIGTERM while `/readyz` is 503, in milliseconds, so that a balancer leads people elsewhere first. 0: it closes at once. See `docs/operations.md`.',
+  },
   NT2_TRUSTED_PROXIES: {
     initial: '',
     schema: z.string().transform(networks),

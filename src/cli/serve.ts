@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync, existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startApp, type App } from '../app.ts';
 import { readConfig, type Config } from '../config.ts';
 import { Fault } from '../core/refusal.ts';
@@ -15,7 +16,7 @@ const FIRST_PORT = 4180;
 /** Runs until a signal; a second one ends it at once. */
 export async function serve(config: Config, args: readonly string[]): Promise<number> {
   expectNothing(args);
-  return untilSignal(await startApp(config));
+  return untilSignal(await startApp(config), config.NT2_DRAIN_MS);
 }
 
 export async function tryOut(args: readonly string[]): Promise<number> {
@@ -66,7 +67,8 @@ export async function freePort(first: number): Promise<number> {
   throw new Fault('server.address', `No port from ${first} to ${first + 99} is free on 127.0.0.1.`);
 }
 
-function untilSignal(app: App): Promise<number> {
+/** Who is asked to end by a machine goes on for so long while others are told; Ctrl+C ends at once. */
+function untilSignal(app: App, drainMs = 0): Promise<number> {
   // A defect ends the process. Where it was may be told; its message may quote what somebody typed.
   process.on('uncaughtException', (error) => {
     const where = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^ +at /.test(line)) : [];
@@ -75,12 +77,14 @@ function untilSignal(app: App): Promise<number> {
   });
   return new Promise((resolve, reject) => {
     let stopping = false;
-    const stop = (): void => {
+    const stop = async (signal: string): Promise<void> => {
       // Somebody who asks twice does not want to wait for the requests under way.
       if (stopping) process.exit(1);
       stopping = true;
-      app.close().then(() => resolve(0), reject);
+      app.leave();
+      if (signal === 'SIGTERM') await sleep(drainMs);
+      await app.close();
     };
-    process.on('SIGTERM', stop).on('SIGINT', stop);
+    for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => void stop(signal).then(() => resolve(0), reject));
   });
 }

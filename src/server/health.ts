@@ -17,6 +17,8 @@ interface World {
   readonly logs: Pick<LogFiles, 'trouble'>;
   readonly chat: ChatHealth;
   readonly clock: Clock;
+  /** Aborted when this instance is about to end. */
+  readonly leaving: Pick<AbortSignal, 'aborted'>;
 }
 
 interface Part {
@@ -30,13 +32,14 @@ const FRESH_MS = 1_000;
 const OLD_MS = 5 * 60_000;
 
 /** Only the store decides: without log or chat, hand-offs that have begun go on here. */
-export function createReadiness({ store, logs, chat, clock }: World): () => Promise<Response> {
+export function createReadiness({ store, logs, chat, clock, leaving }: World): () => Promise<Response> {
   let last: { readonly at: number; readonly part: Promise<Part> } | null = null;
   return async () => {
     const now = clock();
     if (last === null || now - last.at >= FRESH_MS || now < last.at) last = { at: now, part: storePart(store) };
     const part = await last.part;
     const parts = { store: part, log: logPart(logs), platforms: platformsPart(chat), outbox: outboxPart(chat) };
+    if (leaving.aborted) return json({ ready: false, leaving: true, parts }, 503);
     return json({ ready: part.ok, parts }, part.ok ? 200 : 503);
   };
 }

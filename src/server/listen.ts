@@ -7,6 +7,8 @@ import { Fault } from '../core/refusal.ts';
 
 export interface Listening {
   readonly port: number;
+  /** Takes and answers as before, but every answer closes its connection: a balancer then keeps none that it would lose later. */
+  leave(): void;
   /** Takes no new connection, answers what has begun, then closes. What takes longer than `graceMs` is cut off. */
   stop(graceMs?: number): Promise<void>;
 }
@@ -21,12 +23,19 @@ export interface ListenOptions {
   readonly fetch: (request: Request, env: never) => Response | Promise<Response>;
   readonly host: string;
   readonly port: number;
+  /** Tells the handlers what `leave` has said. */
+  readonly leaving?: AbortController;
   readonly requestMs?: number;
 }
 
 /** @throws Fault `server.address` when the address cannot be listened on. */
-export async function listen({ fetch, host, port, requestMs = REQUEST_MS }: ListenOptions): Promise<Listening> {
-  let stopping = false;
+export async function listen({
+  fetch,
+  host,
+  port,
+  leaving = new AbortController(),
+  requestMs = REQUEST_MS,
+}: ListenOptions): Promise<Listening> {
   const sockets = new Set<Socket>();
   const answering = new Set<ServerResponse>();
   const server = createAdaptorServer({
@@ -43,12 +52,17 @@ export async function listen({ fetch, host, port, requestMs = REQUEST_MS }: List
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  server.on('request', (_request, response) => {
+  // Before the handler, which may answer at once.
+  server.prependListener('request', (_request, response) => {
     answering.add(response);
     response.once('close', () => answering.delete(response));
-    if (stopping) response.shouldKeepAlive = false;
+    if (leaving.signal.aborted) response.shouldKeepAlive = false;
   });
 
+  function leave(): void {
+    leaving.abort();
+    for (const response of answering) if (!response.headersSent) response.shouldKeepAlive = false;
+  }
   /** Connections that wait for a request, or have sent half a head: Node counts the latter as busy, but nothing has begun. */
   function closeUnused(): void {
     const busy = new Set([...answering].map(({ socket }) => socket));
@@ -64,10 +78,10 @@ export async function listen({ fetch, host, port, requestMs = REQUEST_MS }: List
 
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,
+    leave,
     stop: (graceMs = GRACE_MS) =>
       new Promise((resolve) => {
-        stopping = true;
-        for (const response of answering) if (!response.headersSent) response.shouldKeepAlive = false;
+        leave();
         const idle = setInterval(closeUnused, SETTLE_MS);
         const late = setTimeout(() => server.closeAllConnections(), graceMs);
         server.close(() => {

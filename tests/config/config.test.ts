@@ -34,6 +34,7 @@ describe('settings', () => {
       NT2_AUDIT_CHANNEL: null,
       NT2_HOST: '127.0.0.1',
       NT2_PORT: 4180,
+      NT2_DRAIN_MS: 0,
       NT2_TRUSTED_PROXIES: [],
       NT2_MODAL_ENTRY: true,
       NT2_PLAYGROUND: false,

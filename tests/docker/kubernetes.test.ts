@@ -58,6 +58,12 @@ describe('the Kubernetes files', () => {
     ]);
   });
 
+  it('let a pod that ends answer until others are told, and then finish what has begun, before it is killed', () => {
+    const drain = Number(given['NT2_DRAIN_MS']);
+    expect(drain).toBeGreaterThanOrEqual(5_000);
+    expect(1_000 * Number(template.spec['terminationGracePeriodSeconds'])).toBeGreaterThanOrEqual(drain + 20_000);
+  });
+
   it('run the image of this version as its own user, without rights and without a root that can be written to', () => {
     expect(nt2.image).toBe(`nt2:${packageJson.version}`);
     const user = readStages('Dockerfile')

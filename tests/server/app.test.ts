@@ -124,6 +124,16 @@ describe('the server on a port', () => {
     }
   });
 
+  it('an instance that leaves is not ready, answers whoever comes nevertheless, and keeps no connection', async () => {
+    const asked = (path: string) => fetch(`${app.url}${path}`);
+    expect((await asked('/readyz')).headers.get('connection')).toBe('keep-alive');
+    app.leave();
+    const [readiness, home] = [await asked('/readyz'), await asked('/')];
+    expect([readiness.status, home.status]).toEqual([503, 200]);
+    expect(await readiness.json()).toMatchObject({ ready: false, leaving: true, parts: { store: { ok: true } } });
+    expect([readiness, home].map(({ headers }) => headers.get('connection'))).toEqual(['close', 'close']);
+  });
+
   it('closing twice is closing once', async () => {
     await Promise.all([app.close(), app.close()]);
     await expect(app.close()).resolves.toBeUndefined();

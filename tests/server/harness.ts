@@ -113,6 +113,7 @@ export async function openDoor(more: Partial<ServerWorld> & { readonly level?: L
     routes: [],
     changed: () => void (changes += 1),
     log: createLog((line) => lines.push(line), more.level ?? 'debug', clock),
+    leaving: new AbortController().signal,
     stopping: stopping.signal,
     ...more,
   });

@@ -14,14 +14,16 @@ interface Ills {
   readonly trouble?: string;
   readonly adapters?: readonly ReturnType<typeof platform>[];
   readonly waits?: number;
+  readonly leaving?: boolean;
 }
 
-async function ask({ health = async () => sound, trouble, adapters = [platform('Slack', 'ready')], waits = 0 }: Ills) {
+async function ask({ health = async () => sound, trouble, adapters = [platform('Slack', 'ready')], waits = 0, leaving = false }: Ills) {
   const readiness = createReadiness({
     store: { health },
     logs: { trouble: () => trouble ?? null },
     chat: { adapters, waitsMs: () => waits },
     clock: () => 0,
+    leaving: { aborted: leaving },
   });
   const answer = await readiness();
   const { ready, parts } = (await answer.json()) as { ready: boolean; parts: Record<string, { ok: boolean; detail: string }> };
@@ -54,6 +56,10 @@ describe('readiness', () => {
     const told = await ask({ health });
     expect(told).toMatchObject({ status: 503, ready: false, ill: [expect.stringMatching(sentence)] });
     expect(told.ill.join()).not.toMatch(/aaaaaa|canary/);
+  });
+
+  it('nobody new is sent to an instance that is about to end, however well it is', async () => {
+    expect(await ask({ leaving: true })).toMatchObject({ status: 503, ready: false, ill: [] });
   });
 
   it('a process that lives says so, also when its store is ill', async () => {
