@@ -10,6 +10,10 @@ export interface Nt2Process {
   printed(): string;
   /** Waits until it has printed this. */
   says(line: RegExp): Promise<RegExpExecArray>;
+  /** Waits for its end and answers with the exit code. */
+  ended(): Promise<number | null>;
+  /** Sends a signal and does not wait. */
+  signal(name: NodeJS.Signals): void;
   /** Sends SIGTERM and answers with the exit code. */
   stop(): Promise<number | null>;
   /** Sends SIGKILL: it can finish nothing. */
@@ -43,6 +47,8 @@ export async function startNt2(
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },
+    ended: async () => (await gone)[0],
+    signal: (name) => void child.kill(name),
     async kill() {
       child.kill('SIGKILL');
       await gone;
