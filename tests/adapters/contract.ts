@@ -352,6 +352,49 @@ export function describeAdapter(name: string, open: OpenChat, skips: Readonly<Re
       expect(card(await command('sender', '')).text).not.toContain('I did not understand that');
     });
 
+    test('T12: in every state its two people reach the receipt, each by a link of his own that works once; nobody else does', async () => {
+      const { chat } = world;
+      await share();
+      const made = await newest();
+      const token = async (as: Role, seen: Seen): Promise<void> => {
+        const [way, ...more] = card(seen).buttons;
+        const [, passed = ''] = new RegExp(`^${PUBLIC_URL}/go#([a-z2-7]{32})/receipt$`).exec(way?.url ?? '') ?? [];
+        expect(more).toEqual([]);
+        expect(await world.tokens.redeem(passed)).toMatchObject({ ok: true, value: { person: { key: chat.keys[as] }, share: made.id } });
+        expect(await world.tokens.redeem(passed)).toMatchObject({ ok: false });
+      };
+      const reach = async (status: string): Promise<void> => {
+        expect((await newest()).state.status).toBe(status);
+        for (const as of ['sender', 'recipient'] as const) {
+          const list = card(await command(as, 'receipt'));
+          expect(list.text).toContain(LABEL);
+          await token(as, await chat.press(as, button(list, 'Receipt: 1')));
+          await token(as, await command(as, `receipt ${made.id}`));
+        }
+        expect(card(await command('other', 'receipt')).buttons).toEqual([]);
+        for (const id of [made.id, `${made.id.slice(0, 31)}q`]) {
+          const none = card(await command('other', `receipt ${id}`));
+          expect([none.text, none.buttons]).toEqual([expect.stringContaining('This opens nothing for you'), []]);
+        }
+      };
+      await reach('offered');
+      const pages = await world.acceptAndSeal(made);
+      await reach('accepted');
+      await pages.seal();
+      await reach('ready');
+      await pages.claim();
+      await reach('claimed');
+      await pages.open();
+      await reach('ended');
+      const over = await world.card('recipient', 'dm', 'Opened and destroyed');
+      await token('recipient', await chat.press('recipient', button(over, 'Receipt')));
+      await token('sender', await command('sender', `receipt ${PUBLIC_URL}/s/${made.id}`));
+      // A whole link is no address.
+      expect(card(await command('sender', `receipt ${PUBLIC_URL}/s/${made.id}#1${'a'.repeat(56)}`)).title).toBe(
+        'That looked like a secret',
+      );
+    });
+
     test('what can be taken back is listed to the sender alone', async () => {
       await share();
       expect(labels(card(await command('sender', 'revoke')))).toEqual(['Take back: 1']);

@@ -133,7 +133,8 @@ export async function openDiscordChat(transport: Transport, { publicUrl, clock }
       .filter((id) => Object.values(users).some((user) => user.id === id));
     const label = words.filter((word) => !picked.includes(word.replace(/^<@|>$/g, ''))).join(' ');
     const named = Object.fromEntries(picked.map((id, n) => [n === 0 ? 'user' : `user${n + 1}`, id]));
-    const options = verb === 'share' ? { ...named, ...(label !== '' && { label }) } : {};
+    const about = { share: 'label', receipt: 'share' }[verb];
+    const options = { ...named, ...(about !== undefined && label !== '' && { [about]: label }) };
     return (more: Record<string, string>): Promise<Act> =>
       person(as).command(`nt2 ${verb}`, { ...options, ...more }, { in: where === 'thread' ? thread.id : channel.id });
   }

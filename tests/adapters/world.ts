@@ -145,6 +145,10 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true }: World
           must(await shares.seal(share.id, chat.keys.sender, sealed.input));
           await settle();
         },
+        claim: async (): Promise<void> => {
+          must(await shares.claim(share.id, chat.keys.recipient, await claiming(recipient, share, now)));
+          await settle();
+        },
         open: async (): Promise<void> => {
           const released = must(await shares.claim(share.id, chat.keys.recipient, await claiming(recipient, share, now)));
           await settle();

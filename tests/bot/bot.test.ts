@@ -230,7 +230,7 @@ function world(): BotWorld {
 }
 
 describe('the own page of a person', () => {
-  it('shows what waits for him, what he has sent, how it ended, and the way to a new one', async () => {
+  it('shows what waits for him, what he has sent, what he was given, how it ended, and the way to a new one', async () => {
     const mine = shareIn(states.offered);
     const ended = shareIn({ status: 'ended', cause: 'declined', at: 1, seal: null, acceptance: null, claim: null });
     const theirs = shareIn(states.offered, { sender: sam, recipient: alex, label: 'for me' });
@@ -242,10 +242,14 @@ describe('the own page of a person', () => {
     const { ask } = open({ shares: { ...shares, list: () => Promise.resolve([mine, ended, theirs, over]) } });
     const got = await ask({ type: 'home', place: null });
     if (got.do !== 'home') throw new Error(`no home but ${got.do}`);
-    const [waiting, sent] = got.home.sections.map(({ cards }) => cards.map(cardText));
+    const [waiting, sent, given] = got.home.sections.map(({ cards }) => cards.map(cardText));
     expect(waiting).toHaveLength(1);
     expect(waiting?.[0]).toContain('for me');
     expect(sent).toHaveLength(2);
+    expect(given).toHaveLength(1);
+    // From each there is one way to its receipt.
+    for (const card of got.home.sections.flatMap(({ cards }) => cards))
+      expect(card.buttons.filter((one) => one.kind === 'act' && one.action === 'receipt')).toHaveLength(1);
     expect(sent?.[1]).toContain('Declined');
     const [button] = got.home.intro.buttons;
     expect(button).toMatchObject({ kind: 'act', action: 'share' });
@@ -253,7 +257,7 @@ describe('the own page of a person', () => {
     expect(form.name).toBe('share');
   });
 
-  it('receipt lists what was sent, ended or not, and leads to each', async () => {
+  it('receipt lists what was sent and received, ended or not, and leads to each', async () => {
     const ended = shareIn({ status: 'ended', cause: 'delivered', at: 1, seal: null, acceptance: null, claim: null });
     const theirs = shareIn(states.offered, { sender: sam, recipient: alex });
     const none = (): never => {
@@ -264,7 +268,8 @@ describe('the own page of a person', () => {
     const got = await ask({ type: 'command', text: 'receipt', people: [] });
     if (got.do !== 'private') throw new Error(`no card but ${got.do}`);
     expect(cardText(got.card)).toContain('Opened and destroyed');
-    expect(got.card.buttons).toMatchObject([{ kind: 'act', action: 'receipt', label: 'Receipt: 1' }]);
+    expect(cardText(got.card)).toMatch(/2\. .*from Sam: /);
+    expect(got.card.buttons).toMatchObject([1, 2].map((n) => ({ kind: 'act', action: 'receipt', label: `Receipt: ${n}` })));
   });
 
   it('the button to the receipt leads sender and recipient there, privately and by a link that works once, and nobody else', async () => {

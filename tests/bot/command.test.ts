@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { readCommand } from '../../src/bot/read/command.ts';
 
+const ID = 'd7zp23wkqzylnn47a4minvwo3xldrsoq';
+
 describe('the command', () => {
   it.each([
     ['share <@chat:t:u1> Stripe webhook key', 'Stripe webhook key'],
@@ -21,6 +23,13 @@ describe('the command', () => {
     ['list', { verb: 'list', leaked: false }],
     ['LIST all', { verb: 'list', leaked: false }],
     ['revoke', { verb: 'revoke', leaked: false }],
+    ['receipt', { verb: 'receipt', share: null, leaked: false }],
+    ['receipt of what I sent', { verb: 'receipt', share: null, leaked: false }],
+    [`receipt ${ID}`, { verb: 'receipt', share: ID, leaked: false }],
+    [` Receipt  https://nt2.example/s/${ID}/receipt `, { verb: 'receipt', share: ID, leaked: false }],
+    [`receipt <http://127.0.0.1:8448/s/${ID}|127.0.0.1:8448/s/${ID}>`, { verb: 'receipt', share: ID, leaked: false }],
+    [`receipt ${ID} ${ID}`, { verb: 'receipt', share: null, leaked: true }],
+    [`receipt https://nt2.example/s/${ID}#1${'a'.repeat(56)}`, { verb: 'receipt', share: null, leaked: true }],
     ['help', { verb: 'help', unknown: false, leaked: false }],
     ['', { verb: 'help', unknown: false, leaked: false }],
     ['   ', { verb: 'help', unknown: false, leaked: false }],

@@ -50,16 +50,18 @@ const begin = async (mode: Mode, entry: 'page' | 'modal' = 'page'): Promise<Shar
   );
 
 /** From the first press up to the claim, or to the confirmed delivery. */
-async function walk(mode: Mode, upTo: 'claimed' | 'delivered' = 'delivered'): Promise<ShareId> {
+async function walk(mode: Mode, upTo: 'accepted' | 'ready' | 'claimed' | 'delivered' = 'delivered'): Promise<ShareId> {
   const share = await begin(mode);
   const [sender, recipient] = [await newBrowser(HOST), await newBrowser(HOST)];
   const by = mode.startsWith('link') ? null : casey.key;
   const accepted = by && (await accepting(recipient, share, world.now));
   if (accepted) must(await world.shares.accept(share.id, casey.key, accepted.input));
+  if (upTo === 'accepted') return share.id;
   const key = accepted?.key ?? null;
   const more = { words: WORDS, ...(key && { recipient: key.recipient }) };
   const sealed = await sealing(sender, share, { at: world.now, items: credential(SECRET), ...more });
   must(await world.shares.seal(share.id, alex.key, sealed.input));
+  if (upTo === 'ready') return share.id;
   const salt = /^salt (.+)$/m.exec(sealed.input.note)?.[1];
   const words = salt === undefined ? null : await deriveWords({ words: WORDS, salt, share: share.id, scrypt: scryptNative });
   const keys = { ...(sealed.linkKey && { link: await linkOpener(sealed.linkKey, share.id) }), ...(words && { words: words.opener }) };
@@ -115,6 +117,8 @@ describe('a receipt', () => {
 
   it.each([
     ['offered', async () => (await begin('sealed')).id],
+    ['accepted', () => walk('sealed', 'accepted')],
+    ['ready', () => walk('sealed', 'ready')],
     ['claimed', () => walk('sealed', 'claimed')],
     [
       'declined',
@@ -153,10 +157,19 @@ describe('a receipt', () => {
     ],
   ])('can be had in every state: %s', async (_name, make) => {
     const id = await make();
+    const isLink = (await world.shares.find(id))?.recipient === null;
+    must(await world.shares.sent(id, { id: 'm', kind: 'surface', surface: 'sender' }, 'ref'));
     await log.sign();
-    for (const reader of [[alex.key], 'auditor'] as const) {
-      const { text } = must(await log.receipts.of(id, reader));
-      expect((await checked(id, text)).events.length).toBeGreaterThan(0);
+    for (const reader of [[alex.key], 'auditor', [casey.key]] as const) {
+      const made = await log.receipts.of(id, reader);
+      if (isLink && reader[0] === casey.key) {
+        expect(made).toEqual({ ok: false, code: 'share.gone' });
+        continue;
+      }
+      const { text } = must(made);
+      const types = (await checked(id, text)).events.map(({ facts }) => facts.type);
+      expect(types[0]).toBe('created');
+      expect(types.includes('notified')).toBe(reader[0] !== casey.key);
       expect(text).not.toContain(SECRET);
     }
   });
@@ -171,6 +184,20 @@ describe('a receipt', () => {
     paused = () => log.sign();
     const whole = must(await log.receipts.of(id, [alex.key]));
     expect([whole.waiting, (await checked(id, whole.text)).cause]).toEqual([[], 'revoked']);
+  });
+
+  it('says nothing to the recipient of what others tried, not even that it waits for the log', async () => {
+    const id = await walk('sealed', 'ready');
+    await log.sign();
+    const share = (await world.shares.find(id)) as Share;
+    expect((await world.shares.claim(id, mallory.key, await claiming(await newBrowser(HOST), share, world.now))).ok).toBe(false);
+    expect((await world.shares.claim(id, casey.key, await claiming(await newBrowser(HOST), share, world.now))).ok).toBe(false);
+    expect(must(await log.receipts.of(id, [alex.key])).waiting).toContain('refused');
+    expect(must(await log.receipts.of(id, [casey.key])).waiting).toEqual([]);
+    await log.sign();
+    const mine = must(await log.receipts.of(id, [alex.key])).text;
+    const his = must(await log.receipts.of(id, [casey.key])).text;
+    expect([mine.includes('\ntype refused\n'), his.includes('\ntype refused\n')]).toEqual([true, false]);
   });
 
   it('still holds when the openings have been erased, and says so', async () => {

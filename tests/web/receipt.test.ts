@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ShareId } from '../../src/core/share.ts';
 import { say } from '../../src/web/words/receipt.ts';
+import { say as share } from '../../src/web/words/share.ts';
 import { accepting, claiming, credential, delivering, newBrowser, opening, sealing } from '../support/actors.ts';
 import { alice, bob, complaints, openStage, person, watch, type Stage } from './harness.ts';
 import { look } from './look.ts';
@@ -161,6 +162,11 @@ describe('the page of a receipt', () => {
   test('shows the recipient his half, and nobody else anything', async () => {
     const his = await openAs(bob);
     await heading(his, say.verdict.holds);
+    await his.getByText(say.halves.recipient).waitFor();
+    // His page of the share leads there as well, once it is plain that it opens nothing any more.
+    await his.goto(`${stage.url}/s/${delivered}`);
+    await his.getByRole('button', { name: share.ready.button }).click();
+    await his.getByRole('link', { name: share.receipt }).click();
     await his.getByText(say.halves.recipient).waitFor();
     await his.context().close();
     const eve = await openAs(person('Eve'));

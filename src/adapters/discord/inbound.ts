@@ -121,7 +121,7 @@ function fromCommand(interaction: Interaction, by: User, command: Command | null
   const inbound: Inbound = {
     ...about,
     type: 'command',
-    text: [sub?.name ?? '', ...mentions, label.text].join(' ').trim(),
+    text: [sub?.name ?? '', ...mentions, label.text, text('share')].join(' ').trim(),
     people: [...named, ...label.people],
     given: Object.fromEntries(given),
   };

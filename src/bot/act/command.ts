@@ -9,6 +9,7 @@ import { listCard, type ListVerb } from '../say/lists.ts';
 import { fill } from '../say/fill.ts';
 import { shareForm } from '../say/forms.ts';
 import { isOver, type Desk } from './desk.ts';
+import { receiptCard } from './receipt.ts';
 
 type Started = Extract<Inbound, { type: 'command' | 'shortcut' }>;
 type Asked = Started | Extract<Inbound, { type: 'action' }>;
@@ -26,8 +27,12 @@ export async function onCommand(desk: Desk, inbound: Started): Promise<FirstResp
       return share(desk, inbound, command);
     case 'list':
     case 'revoke':
-    case 'receipt':
       return { do: 'private', card: await list(desk, inbound, command.verb) };
+    case 'receipt':
+      return {
+        do: 'private',
+        card: command.share === null ? await list(desk, inbound, 'receipt') : await receiptCard(desk, inbound, command.share),
+      };
     case 'help':
       return { do: 'private', card: helpCard(desk.voice, command.unknown) };
   }
@@ -65,7 +70,7 @@ async function list(desk: Desk, { tenant, actor }: Started, verb: ListVerb) {
   const all = await desk.shares.list(tenant, actor.key, LOOKED_AT);
   const isMine = (share: Share): boolean => share.sender.key === actor.key;
   const open = all.filter((share) => {
-    if (verb === 'receipt') return isMine(share);
+    if (verb === 'receipt') return true;
     if (isOver(share, desk.clock())) return false;
     return verb === 'list' || (isMine(share) && share.state.status !== 'claimed');
   });

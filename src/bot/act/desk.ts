@@ -2,7 +2,7 @@
 
 import type { Clock } from '../../core/ports.ts';
 import type { RefusalCode } from '../../core/refusal.ts';
-import type { Share } from '../../core/share.ts';
+import type { PersonKey, Share } from '../../core/share.ts';
 import type { Shares } from '../../core/shares.ts';
 import type { Tokens } from '../../core/tokens.ts';
 import type { Button, Capabilities, Card, FirstResponse, Inbound } from '../port.ts';
@@ -29,6 +29,10 @@ export const TOO_LATE: FirstResponse = { do: 'nothing' };
 export function refused(desk: Desk, { code }: { readonly code: RefusalCode }): Card {
   desk.refused(code);
   return refusalCard(desk.voice, { code });
+}
+
+export function roleOf({ sender, recipient }: Share, person: PersonKey): 'sender' | 'recipient' | null {
+  return person === sender.key ? 'sender' : person === recipient?.key ? 'recipient' : null;
 }
 
 /** Also before the sweeper has ended it. */

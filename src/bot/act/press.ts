@@ -1,12 +1,13 @@
 // What follows on a pressed button. The button says only which share; who pressed decides what happens.
 
-import { isSealed, needsWords, type PersonKey, type Share } from '../../core/share.ts';
+import { isSealed, needsWords, type Share } from '../../core/share.ts';
 import type { Card, FirstResponse, Inbound } from '../port.ts';
 import { confirmCard, declinedCard, goCard, revokedCard } from '../say/answers.ts';
 import { canSeal, recipientCard, senderCard } from '../say/cards.ts';
 import { secretForm } from '../say/forms.ts';
 import { askToShare } from './command.ts';
-import { passFor, refused, TOO_LATE, type Desk } from './desk.ts';
+import { passFor, refused, roleOf, TOO_LATE, type Desk } from './desk.ts';
+import { receiptCard } from './receipt.ts';
 
 type Pressed = Extract<Inbound, { type: 'action' }>;
 
@@ -18,13 +19,12 @@ const privately = (card: Card): FirstResponse => ({ do: 'private', card });
 export async function onPress(desk: Desk, inbound: Pressed, deadline: AbortSignal): Promise<FirstResponse> {
   // The one button that is about no share yet.
   if (inbound.action === 'share') return askToShare(desk, inbound);
+  if (inbound.action === 'receipt') return privately(await receiptCard(desk, inbound, inbound.ref));
   const share = await desk.shares.find(inbound.ref);
   const role = share && roleOf(share, inbound.actor.key);
   if (share === null || role === null) return privately(refused(desk, { code: 'share.gone' }));
   if (deadline.aborted) return TOO_LATE;
   switch (inbound.action) {
-    case 'receipt':
-      return privately(goCard(desk.voice, await passFor(desk, inbound, share, '/receipt')));
     case 'open':
       return open(desk, inbound, share, role);
     case 'accept':
@@ -38,10 +38,6 @@ export async function onPress(desk: Desk, inbound: Pressed, deadline: AbortSigna
       if (role !== 'sender') return privately(refused(desk, { code: 'share.not_sender' }));
       return { enter, revoke, 'revoke-now': revokeNow, status: go }[inbound.action](desk, inbound, share, deadline);
   }
-}
-
-function roleOf({ sender, recipient }: Share, person: PersonKey): 'sender' | 'recipient' | null {
-  return person === sender.key ? 'sender' : person === recipient?.key ? 'recipient' : null;
 }
 
 async function go(desk: Desk, inbound: Pressed, share: Share): Promise<FirstResponse> {

@@ -6,14 +6,21 @@ import { looksLikeSecret } from './pasted.ts';
 export type Command =
   /** `label` is '' when what was typed looked like a secret. */
   | { readonly verb: 'share'; readonly label: string; readonly leaked: boolean }
-  | { readonly verb: 'list' | 'revoke' | 'receipt'; readonly leaked: boolean }
+  | { readonly verb: 'list' | 'revoke'; readonly leaked: boolean }
+  /** `share`: the one whose id or address was named; null: all of them. */
+  | { readonly verb: 'receipt'; readonly share: string | null; readonly leaked: boolean }
   | { readonly verb: 'help'; readonly unknown: boolean; readonly leaked: boolean };
 
+/** The id, or the address as a card shows it and a chat passes it on. With a key behind `#` it is a secret, and read as one. */
+const RECEIPT_OF = /^\s*receipt\s+<?(?:https?:\/\/[^\s#?|<>]+\/s\/)?([a-z2-7]{32})(?:\/receipt)?(?:\|[^\s#|<>]*)?>?\s*$/i;
 const MENTION = /<@[^<>\s]+>/g;
 const QUOTES = /^(["'“”‘’„«»]+)(.*?)["'“”‘’„«»]+$/su;
 
-/** `share @person… label` · `share label` · `list` · `revoke` · `receipt` · `help`. A mention in front stands for `share`; anything else is help. */
+/** `share @person… label` · `share label` · `list` · `revoke` · `receipt` · `receipt id` · `help`. A mention in front stands for `share`; anything else is help. */
 export function readCommand(text: string): Command {
+  // An id has the looks of a secret; it opens nothing.
+  const [, named] = RECEIPT_OF.exec(text) ?? [];
+  if (named !== undefined) return { verb: 'receipt', share: named.toLowerCase(), leaked: false };
   const bare = text.replaceAll(MENTION, ' ').replaceAll(/\s+/g, ' ').trim();
   const leaked = looksLikeSecret(bare);
   const [first = ''] = bare.split(' ');
@@ -24,8 +31,9 @@ export function readCommand(text: string): Command {
       return { verb, label: leaked ? '' : cut(unquoted(rest)), leaked };
     case 'list':
     case 'revoke':
-    case 'receipt':
       return { verb, leaked };
+    case 'receipt':
+      return { verb, share: null, leaked };
     default:
       return { verb: 'help', unknown: bare !== '' && verb !== 'help', leaked };
   }

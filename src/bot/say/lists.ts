@@ -21,7 +21,8 @@ export function listCard(
   const said = answers.lists[verb];
   if (shares.length === 0) return plain(said.title, [fill(said.none, { command: { strong: commands.share } })]);
   const body = shares.map((share, n): Line => {
-    const line = stateOf(share) === share.state.status ? (isMine(share) ? 'to' : 'from') : 'ended';
+    const isOpen = stateOf(share) === share.state.status;
+    const line = isMine(share) ? (isOpen ? 'to' : 'ended') : isOpen ? 'from' : 'endedFrom';
     const spans = { ...spansOf(voice, share, 'nobody'), n: String(n + 1), state: voice.words.states[stateOf(share)] };
     return fill(answers.lists.lines[line], spans);
   });
@@ -34,9 +35,15 @@ export function listCard(
   };
 }
 
-/** Inbox and sent list, as the shares stand now. */
-export function homeOf(voice: Voice, waiting: readonly Share[], sent: readonly Share[]): Home {
+/** Inbox, sent list and what is over, as the shares stand now; from each there is a way to its receipt. */
+export function homeOf(voice: Voice, { waiting, sent, over }: Readonly<Record<'waiting' | 'sent' | 'over', readonly Share[]>>): Home {
   const { home } = voice.words;
+  const withReceipt = (share: Share, card: Card): Card => {
+    const has = card.buttons.some((button) => button.kind === 'act' && button.action === 'receipt');
+    return has ? card : { ...card, buttons: [...card.buttons, act('receipt', share, voice.words.buttons.receipt)] };
+  };
+  const cards = (shares: readonly Share[], draw: typeof recipientCard): Card[] =>
+    shares.map((share) => withReceipt(share, draw(voice, share)));
   const command = { strong: voice.words.commands.example };
   return {
     intro: {
@@ -44,8 +51,9 @@ export function homeOf(voice: Voice, waiting: readonly Share[], sent: readonly S
       buttons: [{ kind: 'act', action: 'share', ref: 'new', label: voice.words.buttons.share, tone: 'go' }],
     },
     sections: [
-      { title: home.waiting.title, none: [home.waiting.none], cards: waiting.map((share) => recipientCard(voice, share)) },
-      { title: home.sent.title, none: [home.sent.none], cards: sent.map((share) => senderCard(voice, share)) },
+      { title: home.waiting.title, none: [home.waiting.none], cards: cards(waiting, recipientCard) },
+      { title: home.sent.title, none: [home.sent.none], cards: cards(sent, senderCard) },
+      { title: home.over.title, none: [home.over.none], cards: cards(over, recipientCard) },
     ],
   };
 }

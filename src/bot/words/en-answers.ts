@@ -47,11 +47,15 @@ export const answers = {
     lists: {
       list: { title: 'Your open shares', none: 'Nothing is waiting. Type {command} to hand something over.' },
       revoke: { title: 'What do you want to take back?', none: 'You have nothing that could be taken back.' },
-      receipt: { title: 'What you have sent', none: 'You have sent nothing yet. Type {command} to hand something over.' },
+      receipt: {
+        title: 'Receipts of what you sent and received',
+        none: 'Nothing was sent or received yet. Type {command} to hand something over.',
+      },
       lines: {
         to: '{n}. “{what}” to {recipient}: {state}, until {until}',
         from: '{n}. “{what}” from {sender}: {state}, until {until}',
         ended: '{n}. “{what}” to {recipient}: {state}',
+        endedFrom: '{n}. “{what}” from {sender}: {state}',
       },
       more: 'Only the newest {count} are shown.',
     },
@@ -62,7 +66,7 @@ export const answers = {
       link: '{command} without a person makes a link for somebody outside this chat.',
       list: '{command} shows what waits for you and what you have sent.',
       revoke: '{command} takes something back before it is opened.',
-      receipt: '{command} shows what became of what you have sent.',
+      receipt: '{command} leads to the receipts of what you sent and received; with an id or address behind it, to that one.',
       unknown: 'I did not understand that.',
     },
   },
@@ -82,6 +86,7 @@ export const answers = {
       'It never passes this chat: you type it in your browser, and it opens once in theirs. Anywhere in chat, {command} does the same.',
     waiting: { title: 'Waiting for you', none: 'Nothing is waiting for you.' },
     sent: { title: 'Sent by you', none: 'You have sent nothing yet.' },
+    over: { title: 'Over, sent to you', none: 'Nothing that was sent to you is over yet.' },
   },
 
   /** Somebody typed a secret where none belongs. It is never repeated. */

@@ -33,12 +33,13 @@ export const forms = {
     share: 'Ask somebody to accept a secret; without a person, make a link',
     list: 'What waits for you, and what you have sent',
     revoke: 'Take something back before it is opened',
-    receipt: 'What became of what you have sent',
+    receipt: 'Receipts of what you sent and received',
     help: 'What nt2 does, and what you can type',
     options: {
       user: 'Who shall get it. Nobody: a link for somebody outside this chat',
       another: 'One more person; each gets a share of their own',
       label: 'What it is. Never the secret itself',
+      receipt: 'Its address or id. Without it: a list',
     },
     /** A place that has no name of its own. */
     nameless: 'this chat',

@@ -6,7 +6,7 @@ import { proveConsistency } from '../../crypto/log/merkle.ts';
 import { hashesOf } from '../../crypto/log/tiles.ts';
 import type { EventType } from '../../crypto/notes/event.ts';
 import { readLeaf } from '../../crypto/receipt/facts.ts';
-import { formatReceipt, openingsFor, recipientHalf, type Openings, type Receipt } from '../../crypto/receipt/receipt.ts';
+import { formatReceipt, movesShare, openingsFor, recipientHalf, type Openings, type Receipt } from '../../crypto/receipt/receipt.ts';
 import { proofsOf, readBook } from '../log/proofs.ts';
 import { checkpointIn } from '../log/book/record.ts';
 import type { Signers } from '../log/book/signers.ts';
@@ -89,7 +89,9 @@ export function createReceipts({ store, signers, pause }: ReceiptWorld) {
       );
       const whole: Receipt = { for: 'sender', share: share.id, checkpoint: proofs.checkpoint, events, openings };
       const text = formatReceipt(asked.half === 'sender' ? whole : recipientHalf(whole));
-      return done({ text, half: asked.half, waiting: [...cut, ...waiting] });
+      // What others tried is not said to the recipient before it is signed either.
+      const told = [...cut, ...waiting].filter((type) => asked.half === 'sender' || movesShare(type));
+      return done({ text, half: asked.half, waiting: told });
     },
 
     /** The SSH signature over a receipt that `of` has made: the operator's word that it is whole. */

@@ -85,11 +85,12 @@ export function wantedOpenings(events: readonly Facts[]): { readonly openers: re
 
 /** The recipient's half: without what only the sender is told (messages, uploads, attempts of others). @throws RangeError when a leaf does not read. */
 export function recipientHalf(receipt: Receipt): Receipt {
-  return { ...receipt, for: 'recipient', events: receipt.events.filter(({ leaf }) => belongsToRecipient(mustRead(leaf))) };
+  return { ...receipt, for: 'recipient', events: receipt.events.filter(({ leaf }) => movesShare(mustRead(leaf).type)) };
 }
 
-export function belongsToRecipient(facts: Facts): boolean {
-  return !UNMOVING.includes(facts.type);
+/** The recipient's half has it too. */
+export function movesShare(type: Facts['type']): boolean {
+  return !UNMOVING.includes(type);
 }
 
 /** One event as the file that any tlog-proof tool takes, beside the leaf itself. */

@@ -10,7 +10,7 @@ import { noteCommitment, openerCommitment, verifyOpener } from '../notes/opener.
 import { partiesHash, readParties, type Parties } from '../notes/parties.ts';
 import { isLink, readLeaf, type Facts, type Leaf } from './facts.ts';
 import { clockToleranceMs, readHistory, type History, type HistoryFault } from './history.ts';
-import { belongsToRecipient, parseReceipt, wantedOpenings, type Receipt } from './receipt.ts';
+import { movesShare, parseReceipt, wantedOpenings, type Receipt } from './receipt.ts';
 import { tellStory, type Story } from './story.ts';
 
 export type ReceiptFault =
@@ -71,7 +71,7 @@ export async function verifyReceipt({
   const unordered = receipt.events.findIndex(({ index }, n) => n > 0 && index <= (receipt.events[n - 1]?.index ?? -1));
   if (unordered >= 0) return fail('event.order', unordered);
   const whole = receipt.for === 'sender';
-  if (!whole && !events.every(belongsToRecipient)) return fail('receipt.form');
+  if (!whole && !events.every(({ type }) => movesShare(type))) return fail('receipt.form');
   const told = readHistory({ share: receipt.share, events, whole });
   if (!told.ok) return told;
 

@@ -10,7 +10,7 @@ import { Screen } from '../ui/screen.tsx';
 import { say } from '../words/share.ts';
 import { Accept } from './accept.tsx';
 import { Open } from './open/open.tsx';
-import { Plain } from './plain.tsx';
+import { Plain, ToReceipt } from './plain.tsx';
 import { Waiting } from './waiting.tsx';
 
 // Once sealed, a press decides: nothing more is waited for, and no stream is opened.
@@ -49,7 +49,8 @@ export function Recipient({ first, api, load }: { first: ShareView; api: Api; lo
     void refresh();
   };
 
-  if (declined) return <Plain pair={say.declined} />;
+  const receipt = <ToReceipt view={view} />;
+  if (declined) return <Plain pair={say.declined}>{receipt}</Plain>;
   const open = <Open share={view.id} view={view} link={null} exposed={false} api={api} load={load} />;
   const elsewhere = isSealed(view.mode) && own !== undefined && own !== view.acceptance?.key;
   switch (view.status) {
@@ -69,12 +70,13 @@ export function Recipient({ first, api, load }: { first: ShareView; api: Api; lo
         return (
           <Plain pair={[say.elsewhere.title, say.elsewhere.lead]}>
             <p>{say.elsewhere.next(sender)}</p>
+            {receipt}
           </Plain>
         );
       }
       return open;
     case 'ended':
       if (view.cause === null || view.cause === 'delivered' || view.cause === 'unconfirmed') return open;
-      return <Plain pair={say.ended[view.cause]} />;
+      return <Plain pair={say.ended[view.cause]}>{receipt}</Plain>;
   }
 }

@@ -6,6 +6,7 @@ import { CodeWords } from '../ui/code-words.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { Live } from '../ui/notice.tsx';
 import { Screen } from '../ui/screen.tsx';
+import { ToReceipt } from './plain.tsx';
 import { say } from '../words/share.ts';
 
 export function Waiting({ view, sender, online }: { view: ShareView; sender: string; online: boolean }) {
@@ -22,6 +23,7 @@ export function Waiting({ view, sender, online }: { view: ShareView; sender: str
       ) : null}
       <Live pulse>{online ? status : say.errors.network[0]}</Live>
       <Facts view={view} role="recipient" />
+      <ToReceipt view={view} />
     </Screen>
   );
 }

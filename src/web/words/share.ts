@@ -9,6 +9,7 @@ const en = {
   footerLink: 'What nt2 can and cannot promise',
   somebody: 'Somebody',
   theSender: 'the sender',
+  receipt: 'Receipt: what you accepted and opened, with its proofs',
   kinds: { credential: 'a credential', bank: 'bank details', document: 'a document', note: 'a note' } satisfies Record<Kind, string>,
   facts: { from: 'From', to: 'To', what: 'What', why: 'Note', until: 'Until', how: 'Opens' },
   how: {

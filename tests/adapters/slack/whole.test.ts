@@ -65,6 +65,8 @@ describe('nt2 in Slack', () => {
     await contractor().press('home', 'nt2:accept:0');
     expect(JSON.stringify(contractor().modal())).toContain('/go#');
     expect(JSON.stringify(contractor().home())).not.toContain('/go#');
+    await contractor().press('home', ({ action_id: id = '' }) => id.startsWith('nt2:receipt:'));
+    expect(JSON.stringify(contractor().modal())).toMatch(/\/go#[a-z2-7]{32}\/receipt"/);
 
     await alex().openHome();
     await expect.poll(() => JSON.stringify(alex().home())).toContain('Take back');

@@ -9,7 +9,7 @@ import { renderEvent } from '../../../src/crypto/notes/event.ts';
 import { acceptedText, claimedText, deliveredText, sealedText } from '../../../src/crypto/notes/statements.ts';
 import { readLeaf, type Facts } from '../../../src/crypto/receipt/facts.ts';
 import { clockToleranceMs, readHistory } from '../../../src/crypto/receipt/history.ts';
-import { belongsToRecipient } from '../../../src/crypto/receipt/receipt.ts';
+import { movesShare } from '../../../src/crypto/receipt/receipt.ts';
 import type { Action } from '../../../src/core/life/action.ts';
 import { decide } from '../../../src/core/life/decide.ts';
 import { limits } from '../../../src/core/limits.ts';
@@ -149,7 +149,9 @@ describe('histories', () => {
         const events = leaves.map((leaf) => readLeaf(leaf)?.facts as Facts);
         const all = readHistory({ share: first.id, events, whole: true });
         expect(all, leaves.join('\n')).toMatchObject({ ok: true });
-        expect(readHistory({ share: first.id, events: events.filter(belongsToRecipient), whole: false })).toMatchObject({ ok: true });
+        expect(readHistory({ share: first.id, events: events.filter(({ type }) => movesShare(type)), whole: false })).toMatchObject({
+          ok: true,
+        });
         if (all.ok) ends.push(all.history.ended?.cause ?? 'none');
       }),
       { numRuns: RUNS },

@@ -71,6 +71,7 @@ export function commandsOf({ menu, kinds, form }: Words): readonly Command[] {
     type: OPTION.subcommand,
     name,
     description: menu[name],
+    ...(name === 'receipt' && { options: [{ type: OPTION.string, name: 'share', description: menu.options.receipt, max_length: 200 }] }),
   }));
   return [
     { ...EVERYWHERE, type: COMMAND.chat, name: 'nt2', description: menu.command, options: [share, ...others] },

@@ -42,7 +42,7 @@ export function Open({
     case 'shown':
       return <Shown opening={opening} step={step} exposed={exposed} sender={view?.sender ?? step.claimed.sender} />;
     case 'over':
-      return <Over sender={view?.sender ?? null} />;
+      return <Over sender={view?.sender ?? null} view={view} />;
     case 'damaged':
       return <Plain pair={[say.damaged.title, say.damaged.lead]} />;
     case 'fault':

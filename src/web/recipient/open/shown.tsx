@@ -7,7 +7,7 @@ import { ClipboardBar, useCopying } from '../../ui/copying.tsx';
 import { Live, Notice } from '../../ui/notice.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { say } from '../../words/share.ts';
-import { Plain } from '../plain.tsx';
+import { Plain, ToReceipt } from '../plain.tsx';
 import { Rows } from './rows.tsx';
 import { useForget } from './use-forget.ts';
 import type { Opening, Step } from './use-open.ts';
@@ -46,6 +46,7 @@ export function Shown({
       <Plain pair={[say.cleared.title, gone === 'done' ? say.cleared.done : say.cleared.auto]}>
         {gone === 'auto' ? <p>{say.cleared.next(from ?? say.theSender)}</p> : null}
         <ClipboardBar copying={copying} />
+        <ToReceipt view={opening.view} />
       </Plain>
     );
   }
