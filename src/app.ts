@@ -3,7 +3,7 @@
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Adapter, AdapterRoute } from './bot/port.ts';
+import type { Adapter } from './bot/port.ts';
 import type { Config } from './config.ts';
 import { createKeeper, type Courier } from './core/keeper.ts';
 import type { Clock, Ids, Store } from './core/ports.ts';
@@ -17,13 +17,13 @@ import { hear, openLog, runLogs, type OpenLog, type RunningLogs } from './app/lo
 import { openMetrics, openObserver, type MetricsDoor } from './app/observe.ts';
 import { openPlatforms, openPlayground, type PlatformParts } from './app/platforms.ts';
 import { hash, once, random, remember, scrypt } from './app/runtime.ts';
-import type { ChatHealth } from './server/health.ts';
 import { createLog, type Log } from './server/http/log.ts';
 import { listen, type Listening } from './server/listen.ts';
-import { loadPages, type Pages } from './server/pages/pages.ts';
+import { loadPages } from './server/pages/pages.ts';
 import { createRounds } from './server/rounds.ts';
 import { createSecrets } from './server/secrets.ts';
 import { createServer } from './server/server.ts';
+import type { ServerWorld } from './server/world.ts';
 import { createApiTokens, type ApiTokens } from './server/who/api-tokens.ts';
 import { openStores, type Stores } from './app/key-store.ts';
 
@@ -145,12 +145,13 @@ export interface StartOptions extends Options {
 /** @throws Fault `store.unavailable`, `store.unfit`, `server.pages` or `server.address`, with a message for the operator. */
 export async function startApp(config: Config, options: StartOptions = {}): Promise<App> {
   const { clock = Date.now, write = toStdout } = options;
-  const observer = await openObserver(config);
+  const observer = await openObserver(config, clock);
   const log = observer.log(createLog(write, config.NT2_LOG_LEVEL, clock));
   const pages = loadPages(options.pages ?? pagesFolder());
   if (pages === null) throw new Fault('server.pages', 'The pages have not been built: run `npm run build` once.');
 
-  const tools = await openTools(config, { ...options, over: observer.store });
+  const opened = await openTools(config, { ...options, over: observer.store });
+  const tools = { ...opened, shares: observer.shares(opened.shares) };
   if (config.NT2_SECRET_PREVIOUS.length > 0) await tools.vault.renew();
   const stopping = new AbortController();
   const running: { door?: Listening; chat?: Chat; logs?: RunningLogs; metrics?: MetricsDoor } = {};
@@ -160,6 +161,7 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
     await Promise.all([running.door?.stop(), running.metrics?.own?.stop(), running.chat?.stop()]);
     await running.logs?.stop();
     await tools.close();
+    await observer.stop();
   });
   try {
     const say = (event: string, facts: Readonly<Record<string, string>>): void => log({ level: 'info', event, ...facts });
@@ -176,7 +178,8 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
     const health = { adapters, waitsMs: running.chat.waitsMs };
     running.metrics = await openMetrics(config, observer, { ...health, store, logs: tools.logs, clock });
     const routes = [...adapters.flatMap((adapter) => adapter.routes), ...running.metrics.routes];
-    const parts = { logs, pages, clock, log, stopping: stopping.signal, changed: running.chat.nudge, routes, chat: health };
+    const { request: during } = observer;
+    const parts = { logs, pages, clock, log, during, stopping: stopping.signal, changed: running.chat.nudge, routes, chat: health };
     running.door = await openDoor(config, tools, parts);
     const { port, leave } = running.door;
     log({ level: 'info', event: 'started', port, storage: (await store.health()).storage });
@@ -197,15 +200,8 @@ export function openAdapters(
   return openPlatforms(config, { clock, vault, store, log });
 }
 
-interface Parts {
-  readonly pages: Pages;
-  readonly routes: readonly AdapterRoute[];
+interface Parts extends Pick<ServerWorld, 'pages' | 'routes' | 'chat' | 'clock' | 'log' | 'during' | 'stopping' | 'changed'> {
   readonly logs: RunningLogs;
-  readonly chat: ChatHealth;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly stopping: AbortSignal;
-  readonly changed: () => void;
 }
 
 async function openDoor(config: Config, { store, shares, apiTokens, ids, logs }: Tools, parts: Parts): Promise<Listening> {

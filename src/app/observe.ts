@@ -1,22 +1,51 @@
-// Wires the metrics: who measures, and where they are read. Where the settings ask for none, nothing is loaded and nothing measured.
+// Wires metrics and traces: who measures, where it is read and where it is sent. What the settings do not ask for is not loaded.
 
 import { dirname, join } from 'node:path';
 import type { AdapterRoute } from '../bot/port.ts';
 import type { Config } from '../config.ts';
+import type { Clock } from '../core/ports.ts';
 import type { Sights } from '../observe/look.ts';
 import type { Observer } from '../observe/observer.ts';
+import type { Traces } from '../observe/traces/traces.ts';
 import { listen, type Listening } from '../server/listen.ts';
 
-const NOBODY: Observer = {
+const NO_METRICS: Observer = {
   store: (store) => store,
   log: (log) => log,
   adapter: (adapter) => adapter,
   page: null,
 };
+const NO_TRACES: Traces = {
+  store: (store) => store,
+  shares: (shares) => shares,
+  adapter: (adapter) => adapter,
+  log: (log) => log,
+  request: (_route, work) => work(),
+  stop: () => Promise.resolve(),
+};
 
-export async function openObserver({ NT2_METRICS_PORT: port, NT2_METRICS_TOKEN: token }: Config): Promise<Observer> {
-  if (port === null && token === null) return NOBODY;
+/** Both, one over the other. */
+export type Watching = Observer & Traces;
+
+export async function openObserver(config: Config, clock: Clock): Promise<Watching> {
+  const [metrics, traces] = await Promise.all([openMeasures(config), openTraces(config, clock)]);
+  return {
+    ...traces,
+    store: (store) => traces.store(metrics.store(store)),
+    log: (log) => traces.log(metrics.log(log)),
+    adapter: (adapter) => traces.adapter(metrics.adapter(adapter)),
+    page: metrics.page,
+  };
+}
+
+async function openMeasures({ NT2_METRICS_PORT: port, NT2_METRICS_TOKEN: token }: Config): Promise<Observer> {
+  if (port === null && token === null) return NO_METRICS;
   return (await import('../observe/observer.ts')).createObserver(token);
+}
+
+async function openTraces({ NT2_TRACES_URL: url, NT2_TRACES_RATIO: ratio }: Config, clock: Clock): Promise<Traces> {
+  if (url === null) return NO_TRACES;
+  return (await import('../observe/traces/traces.ts')).createTraces({ url, ratio, clock });
 }
 
 export interface MetricsDoor {
@@ -27,7 +56,7 @@ export interface MetricsDoor {
 }
 
 /** @throws Fault `server.address` */
-export async function openMetrics(config: Config, observer: Observer, sights: Omit<Sights, 'folders'>): Promise<MetricsDoor> {
+export async function openMetrics(config: Config, observer: Pick<Observer, 'page'>, sights: Omit<Sights, 'folders'>): Promise<MetricsDoor> {
   const { NT2_METRICS_PORT: port, NT2_METRICS_HOST: host, NT2_METRICS_TOKEN: token } = config;
   const route = observer.page?.({ ...sights, folders: foldersOf(config) });
   if (route === undefined) return { own: null, routes: [] };

@@ -1,4 +1,5 @@
-// The settings of the metrics. Nothing is measured unless one of them asks for it, and nobody beyond this machine reads it without a token.
+// The settings of metrics and traces. Nothing is measured unless one of them asks for it, and nobody beyond this machine reads metrics
+// without a token.
 
 import * as z from 'zod';
 import type { ConfigFault, Setting } from '../config.ts';
@@ -28,6 +29,20 @@ export const OBSERVE_SETTINGS = {
     secret: true,
     doc: 'Whoever reads the metrics shows it as `Authorization: Bearer …`. With it, `/metrics` is also at NT2_PORT.',
   },
+  NT2_TRACES_URL: {
+    initial: '',
+    schema: z.string().transform(collector),
+    doc: 'Whole address of a collector of yours that takes OpenTelemetry traces as OTLP/HTTP with JSON, such as `http://127.0.0.1:4318/v1/traces`; empty: nothing is traced.',
+  },
+  NT2_TRACES_RATIO: {
+    initial: '1',
+    schema: z
+      .string()
+      .regex(/^(?:1|0\.\d{1,6})$/, 'must be a number above 0 and up to 1, such as 0.05.')
+      .transform(Number)
+      .refine((value) => value > 0, 'must be a number above 0 and up to 1, such as 0.05.'),
+    doc: 'Which part of all traces is sent: `1` all, `0.05` one of twenty.',
+  },
 } as const satisfies Record<string, Setting>;
 
 type ObserveConfig = { readonly [N in keyof typeof OBSERVE_SETTINGS]: z.output<(typeof OBSERVE_SETTINGS)[N]['schema']> };
@@ -37,4 +52,13 @@ export function observeFaults(config: ObserveConfig, isLoopback: (host: string) 
   const { NT2_METRICS_PORT: port, NT2_METRICS_HOST: host, NT2_METRICS_TOKEN: token } = config;
   if (port === null || token !== null || isLoopback(host)) return [];
   return [{ name: 'NT2_METRICS_TOKEN', fault: 'is missing: an NT2_METRICS_HOST beyond loopback needs one.' }];
+}
+
+function collector(text: string, context: z.RefinementCtx): URL | null {
+  if (text === '') return null;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const web = url?.protocol === 'http:' || url?.protocol === 'https:';
+  if (url && web && url.pathname !== '/' && `${url.search}${url.hash}${url.username}${url.password}` === '') return url;
+  context.addIssue('must be a whole address such as http://127.0.0.1:4318/v1/traces, without query or user name.');
+  return z.NEVER;
 }

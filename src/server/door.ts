@@ -74,36 +74,33 @@ export function createDoor(world: ServerWorld, sessions: Sessions): Door {
     );
   }
 
-  return {
-    broken,
-    through(route) {
-      return async (context) => {
-        const started = performance.now();
-        const id = (route.path.includes(':id') ? context.req.param('id') : '') as ShareId;
-        let response: Response;
-        let code: string | undefined;
-        try {
-          const said = await answer(route, context, id);
-          if ('code' in said) code = said.code;
-          response = 'code' in said ? problem(said) : said;
-        } catch (error) {
-          response = broken(error, route.method, route.path);
-          code = 'server.fault';
-        }
-        const { status } = response;
-        if (route.method !== 'GET' && status < 500) world.changed();
-        log({
-          level: status >= 500 ? 'warn' : status >= 400 ? 'info' : 'debug',
-          event: 'request',
-          method: route.method,
-          route: route.path,
-          status,
-          ms: Math.round((performance.now() - started) * 10) / 10,
-          ...(code !== undefined && { code }),
-          ...(/^[a-z2-7]{32}$/.test(id) && { id: id.slice(0, 6) }),
-        });
-        return response;
-      };
-    },
-  };
+  async function through(route: Route, context: Context<Env>): Promise<Response> {
+    const started = performance.now();
+    const id = (route.path.includes(':id') ? context.req.param('id') : '') as ShareId;
+    let response: Response;
+    let code: string | undefined;
+    try {
+      const said = await answer(route, context, id);
+      if ('code' in said) code = said.code;
+      response = 'code' in said ? problem(said) : said;
+    } catch (error) {
+      response = broken(error, route.method, route.path);
+      code = 'server.fault';
+    }
+    const { status } = response;
+    if (route.method !== 'GET' && status < 500) world.changed();
+    log({
+      level: status >= 500 ? 'warn' : status >= 400 ? 'info' : 'debug',
+      event: 'request',
+      method: route.method,
+      route: route.path,
+      status,
+      ms: Math.round((performance.now() - started) * 10) / 10,
+      ...(code !== undefined && { code }),
+      ...(/^[a-z2-7]{32}$/.test(id) && { id: id.slice(0, 6) }),
+    });
+    return response;
+  }
+
+  return { broken, through: (route) => (context) => world.during(route, () => through(route, context)) };
 }

@@ -1,5 +1,7 @@
 // Work on a timer, for as long as the process lives.
 
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 export interface Rounds {
   /** There may be something to do: do not wait for the next round. */
   nudge(): void;
@@ -16,6 +18,8 @@ export function createRounds(work: () => Promise<number>, everyMs: number, faile
   let running: Promise<void> | null = null;
   let again = false;
   let over = false;
+  // A round is no part of the request that nudged it.
+  const apart = AsyncLocalStorage.snapshot();
 
   async function round(): Promise<void> {
     again = false;
@@ -32,7 +36,7 @@ export function createRounds(work: () => Promise<number>, everyMs: number, faile
   function begin(): void {
     if (over || running !== null) return;
     if (timer !== null) clearTimeout(timer);
-    running = round();
+    running = apart(round);
   }
   return {
     nudge(): void {

@@ -99,14 +99,16 @@ export function createServer(world: ServerWorld): Hono<Env> {
   on('GET', '/readyz', readiness);
 
   for (const { method, path, handle } of world.routes) {
-    on(method, path, async ({ req }) => {
+    on(method, path, ({ req }) => {
       const foreign = origin.checkHost(req.raw);
       if (foreign !== null) return problem(foreign);
-      try {
-        return await handle(req.raw);
-      } catch (error) {
-        return door.broken(error, method, path);
-      }
+      return world.during({ method, path }, async () => {
+        try {
+          return await handle(req.raw);
+        } catch (error) {
+          return door.broken(error, method, path);
+        }
+      });
     });
   }
 

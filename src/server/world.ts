@@ -46,6 +46,8 @@ export interface ServerWorld {
   /** Called after a request that may have changed something, so that chat hears of it at once. */
   readonly changed: () => void;
   readonly log: Log;
+  /** Laid around each request of the API and of the platforms. */
+  readonly during: (route: { readonly method: string; readonly path: string }, work: () => Promise<Response>) => Promise<Response>;
   /** Aborted when this instance is about to end and still answers: nobody new is to be sent here. */
   readonly leaving: Pick<AbortSignal, 'aborted'>;
   /** Aborted when the server stops: open streams end. */

@@ -42,7 +42,7 @@ const rooms: Room[] = [
     home: 'src/observe/',
     ours: ['src/core/', 'src/crypto/'],
     types: ['src/bot/port.ts', 'src/server/http/log.ts'],
-    packages: ['prom-client'],
+    packages: ['prom-client', '@opentelemetry'],
     node: ['node:'],
   },
   { home: 'src/web/', ours: ['src/crypto/', 'src/core/limits.ts', 'src/core/text.ts'], packages: preact },
@@ -52,7 +52,11 @@ const rooms: Room[] = [
   { home: 'src/app/runtime.ts', ours: ['src/crypto/'], node: ['node:crypto'] },
   { home: 'src/app/store.ts', ours: ['src/config.ts', 'src/core/', 'src/store/'], node: ['node:'] },
   { home: 'src/app/key-store.ts', ours: ['src/config.ts', 'src/app/store.ts', 'src/app/runtime.ts', 'src/core/', 'src/store/'] },
-  { home: 'src/app/observe.ts', ours: ['src/config.ts', 'src/bot/port.ts', 'src/observe/', 'src/server/'], node: ['node:path'] },
+  {
+    home: 'src/app/observe.ts',
+    ours: ['src/config.ts', 'src/core/', 'src/bot/port.ts', 'src/observe/', 'src/server/'],
+    node: ['node:path'],
+  },
   { home: 'src/app/log.ts', ours: ['src/config.ts', 'src/core/', 'src/bot/', 'src/server/'] },
   {
     home: 'src/app.ts',

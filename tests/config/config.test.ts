@@ -56,6 +56,8 @@ describe('settings', () => {
       NT2_METRICS_PORT: null,
       NT2_METRICS_HOST: '127.0.0.1',
       NT2_METRICS_TOKEN: null,
+      NT2_TRACES_URL: null,
+      NT2_TRACES_RATIO: 1,
     });
   });
 

@@ -1,25 +1,14 @@
 // The whole server with its metrics, after a hand-off in which everything that people type is a canary.
 
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import nock from 'nock';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startApp, type App } from '../../src/app.ts';
-import { readConfig } from '../../src/config.ts';
+import type { App } from '../../src/app.ts';
 import { limits } from '../../src/core/limits.ts';
-import { CAUSES, type Person, type PersonKey } from '../../src/core/share.ts';
-import { linkOpener } from '../../src/crypto/keys/link.ts';
-import { claiming, credential, delivering, newBrowser, opening, sealing } from '../support/actors.ts';
-import { freePort } from '../support/redis.ts';
+import { CAUSES } from '../../src/core/share.ts';
+import { alex, CANARIES, casey, handOff, pressAndAsk, startWatched, TENANT, type Watched } from './stage.ts';
 
 nock.restore();
 
-const TENANT = 'playground:toy';
-const alex: Person = { key: `${TENANT}:alex` as PersonKey, name: 'Canary-Name' };
-const casey: Person = { key: `${TENANT}:contractor` as PersonKey, name: 'Canary-Other' };
-const CANARIES = ['Canary', 'canary', 'whsec', 'alex', 'toy', '127.0.0.1', 'engineering'];
 const TOKEN = 'a-token-that-only-prometheus-has';
 
 interface Sample {
@@ -37,7 +26,7 @@ function read(text: string): Sample[] {
 }
 
 describe('the metrics of a server that has handed something off', () => {
-  let folder: string;
+  let stage: Watched;
   let app: App;
   let text: string;
   let samples: Sample[];
@@ -47,29 +36,6 @@ describe('the metrics of a server that has handed something off', () => {
   const scrape = (url = `http://127.0.0.1:${app.metricsPort}`, token = TOKEN): Promise<Response> =>
     fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
 
-  async function handOff(): Promise<string> {
-    const { shares } = app;
-    const asked = { sender: alex, recipient: null, tenant: TENANT, mode: 'link', entry: 'page', via: 'chat', kind: 'note' } as const;
-    const made = await shares.create({
-      ...asked,
-      label: 'canary label',
-      note: 'canary note',
-      place: null,
-      expiresInMs: limits.expiry.initial,
-    });
-    if (!made.ok) throw new Error(made.code);
-    const [mine, theirs] = [await newBrowser(new URL(app.url).host), await newBrowser(new URL(app.url).host)];
-    const { input, linkKey } = await sealing(mine, made.value, { at: Date.now(), items: credential('whsec_canary') });
-    const key = linkKey as Uint8Array;
-    await shares.seal(made.value.id, alex.key, input);
-    const claim = await claiming(theirs, made.value, Date.now(), { link: await linkOpener(key, made.value.id) });
-    const released = await shares.claim(made.value.id, null, claim);
-    if (!released.ok) throw new Error(released.code);
-    const { ack } = await opening(made.value, released.value, input.note, { linkKey: key });
-    await shares.deliver(made.value.id, await delivering(theirs, made.value, Date.now(), ack));
-    return made.value.id;
-  }
-
   async function acceptWords(): Promise<void> {
     const asked = { sender: alex, recipient: casey, tenant: TENANT, mode: 'words', entry: 'page', via: 'chat', kind: 'note' } as const;
     const made = await app.shares.create({ ...asked, label: 'canary', note: '', place: null, expiresInMs: limits.expiry.initial });
@@ -78,38 +44,17 @@ describe('the metrics of a server that has handed something off', () => {
   }
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'nt2-metrics-'));
-    const pages = join(folder, 'pages');
-    mkdirSync(join(pages, 'assets'), { recursive: true });
-    for (const name of ['share', 'home', 'playground']) writeFileSync(join(pages, `${name}.html`), `<title>${name}</title>`);
-    writeFileSync(join(pages, 'manifest.json'), '{"files":{},"pages":{"share.html":{},"home.html":{},"playground.html":{}}}');
-    const port = await freePort();
-    const settings = readConfig({
-      NT2_PUBLIC_URL: `http://127.0.0.1:${port}`,
-      NT2_PORT: String(port),
-      NT2_SECRET: randomBytes(32).toString('base64url'),
-      NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
-      NT2_DATA: folder,
-      NT2_PLAYGROUND: 'on',
-      NT2_METRICS_PORT: '0',
-      NT2_METRICS_TOKEN: TOKEN,
-    });
-    if (!settings.ok) throw new Error(JSON.stringify(settings.faults));
-    app = await startApp(settings.config, { pages, write: () => undefined });
-    id = await handOff();
+    stage = await startWatched({ NT2_METRICS_PORT: '0', NT2_METRICS_TOKEN: TOKEN });
+    ({ app } = stage);
+    id = await handOff(app);
     await acceptWords();
-    const own = { origin: app.url, 'x-nt2': '1', 'content-type': 'application/json' };
-    const say = (path: string, body: object) => fetch(`${app.url}${path}`, { method: 'POST', headers: own, body: JSON.stringify(body) });
-    await say('/playground/command', { as: 'alex', text: '/nt2 list', place: 'engineering', press: 'press-0001' });
-    await say('/playground/action', { as: 'alex', place: 'engineering', action: 'accept', ref: 'b'.repeat(32), press: 'press-0002' });
-    await fetch(`${app.url}/api/shares/${id}?canary=canary`);
+    await pressAndAsk(app, id);
     await vi.waitFor(async () => expect(await app.store.countOutbox()).toBe(0), { interval: 20, timeout: 5_000 });
     text = await (await scrape()).text();
     samples = read(text);
   });
   afterAll(async () => {
-    await app.close();
-    rmSync(folder, { recursive: true, force: true });
+    await stage.close();
   });
 
   it('count each event once, by its type, and the end by its cause', () => {

@@ -112,6 +112,7 @@ export async function openDoor(more: Partial<ServerWorld> & { readonly level?: L
     pages,
     routes: [],
     changed: () => void (changes += 1),
+    during: (_route, work) => work(),
     log: createLog((line) => lines.push(line), more.level ?? 'debug', clock),
     leaving: new AbortController().signal,
     stopping: stopping.signal,
