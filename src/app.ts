@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Adapter } from './bot/port.ts';
 import type { Config } from './config.ts';
+import { quotasOf } from './config/quota.ts';
 import { createKeeper, type Courier } from './core/keeper.ts';
 import type { Clock, Ids, Store } from './core/ports.ts';
 import { Fault } from './core/refusal.ts';
@@ -112,6 +113,7 @@ export async function openTools(config: Config, options: Options = {}): Promise<
     storage: storageOf,
     modalEntry: config.NT2_MODAL_ENTRY,
     retentionMs: config.NT2_RETENTION_DAYS * DAY_MS,
+    quotas: quotasOf(config),
     scrypt,
   });
   return {

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { CHAT_SETTINGS, chatFaults } from './config/chat.ts';
 import { OBSERVE_SETTINGS, observeFaults } from './config/observe.ts';
+import { QUOTA_SETTINGS } from './config/quota.ts';
 import { previousSecrets, rootSecret } from './config/secret.ts';
 import { STORE_SETTINGS, storeFaults } from './config/store.ts';
 
@@ -109,6 +110,7 @@ export const SETTINGS = {
     schema: whole(1, 100_000_000),
     doc: 'Requests that may change something, per minute, of all persons of one tenant together.',
   },
+  ...QUOTA_SETTINGS,
   NT2_LOG_LEVEL: {
     initial: 'info',
     schema: z.enum(['error', 'warn', 'info', 'debug'], 'must be error, warn, info or debug.'),

@@ -43,8 +43,11 @@ export const limits = {
   retentionMs: 30 * DAY,
   /** The store's own clock removes ciphertext this long after its end, in ms, should every process be down. */
   safetyNetMs: MINUTE,
-  /** Shares that wait at the same time. */
-  pending: { person: 50, tenant: 5_000 },
+  /**
+   * What may wait at the same time, unless the operator says otherwise: shares of one sender, of a tenant, for one recipient, from one
+   * sender for one recipient; and bytes of ciphertext of one sender's shares, and of a tenant's.
+   */
+  quotas: { person: 50, tenant: 5_000, recipient: 100, pair: 20, personBytes: 8 * 1024 * 1024, tenantBytes: 256 * 1024 * 1024 },
   /** The longest message or identifier that a chat platform hands to us. */
   reference: 512,
 } as const;

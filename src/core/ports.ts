@@ -27,6 +27,8 @@ export interface Commit {
   readonly shareUntil: number;
   /** The live sets that this share enters (a new share) or leaves (an ended one), with what they may hold. */
   readonly live: { readonly enter: readonly { readonly set: string; readonly max: number }[]; readonly leave: readonly string[] };
+  /** The live sets that count the bytes of this share's ciphertext, with what they may hold. Only a share that grows is refused. */
+  readonly bytes: readonly { readonly set: string; readonly max: number }[];
   /** Persons whose list shows this share; set with version 1 only. */
   readonly listFor: readonly PersonKey[];
   /** A claim: refused while the store is behind. */
@@ -35,7 +37,7 @@ export interface Commit {
 
 /**
  * `conflict`: somebody committed since the load (or the id exists): load and decide again.
- * `full`: the store has no room for a new share. `quota`: a live set of `live.enter` is full; `set` says which.
+ * `full`: the store has no room for a new share. `quota`: a live set of `live.enter` is full, `bytes`: one of `bytes`; `set` says which.
  * `behind`: the store went back in time; only for commits that release.
  * `lost`: what was stored of it before can never be opened again, because its key is gone; only for commits that add ciphertext.
  * `settling`: the store has just been restarted and is being compared; only for commits that release, for a few seconds.
@@ -44,7 +46,7 @@ export type Committed =
   | { readonly ok: true }
   | { readonly ok: false; readonly why: 'conflict' | 'full' | 'behind' | 'lost' }
   | { readonly ok: false; readonly why: 'settling'; readonly retryAfterMs: number }
-  | { readonly ok: false; readonly why: 'quota'; readonly set: string };
+  | { readonly ok: false; readonly why: 'quota' | 'bytes'; readonly set: string };
 
 export interface Loaded {
   readonly share: Share;

@@ -21,9 +21,13 @@ export type RefusalCode =
   | 'session.required'
   | 'token.invalid'
   | 'person.refused' // oneself, a bot, an unknown person
+  | 'person.unavailable' // takes nothing from this sender, or nothing more at all for now: the sender does not learn which
   | 'entry.off' // modal entry is switched off by the operator
-  | 'quota.person'
-  | 'quota.tenant'
+  | 'quota.person' // shares that wait: of this sender
+  | 'quota.tenant' // of the tenant
+  | 'quota.pair' // from this sender for this recipient
+  | 'quota.bytes' // ciphertext that lies there: of this sender
+  | 'quota.tenant_bytes' // of the tenant
   | 'rate.limited'
   | 'store.full'
   | 'store.behind'

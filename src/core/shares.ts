@@ -6,6 +6,7 @@ import { acceptedEvent } from './life/change.ts';
 import { dueAt } from './life/decide.ts';
 import { limits } from './limits.ts';
 import type { Clock, Ids, Random, Store } from './ports.ts';
+import type { Quotas } from './quotas.ts';
 import { done, refuse, type Refusal, type Result } from './refusal.ts';
 import { isLink, isSealed, isShareId, type Message, type MessageRef, type PersonKey, type Share, type Tag } from './share.ts';
 import { bringIn, carryOut, type Answer, type Ask, type Worktop } from './use/commit.ts';
@@ -34,6 +35,8 @@ export interface World {
   readonly storage: Worktop['storage'];
   readonly modalEntry: boolean;
   readonly retentionMs: number;
+  /** Where absent, those of `limits`. */
+  readonly quotas?: Quotas;
   /** For modal entry with words; off the main thread where the runtime can. */
   readonly scrypt: Scrypt;
 }
@@ -58,7 +61,8 @@ export type Shares = ReturnType<typeof createShares>;
 
 export function createShares(world: World) {
   const { store, clock } = world;
-  const worktop: Worktop = { store, clock, storage: world.storage, retentionMs: world.retentionMs };
+  const { storage, retentionMs, quotas = limits.quotas } = world;
+  const worktop: Worktop = { store, clock, storage, retentionMs, quotas };
   const maker: Maker = { ids: world.ids, random: world.random, modalEntry: world.modalEntry };
   const checks = (): Checks => ({ host: world.host, now: clock() });
 

@@ -167,6 +167,22 @@ describe('people', () => {
   });
 });
 
+describe('a secret typed into a form', () => {
+  it('stays there while there is no room for it, where a form can be handed back', async () => {
+    const share = shareIn(states.offered, { mode: 'words', entry: 'modal' });
+    const shares = {
+      find: () => Promise.resolve(share),
+      sealInChat: () => Promise.resolve(refuse('quota.bytes')),
+    } as unknown as BotWorld['shares'];
+    const inbound = { type: 'form', name: 'secret', ref: share.id, values: { secret: 'hunter2', words: 'a b c d e' } } as const;
+    expect(await open({ shares }).ask(inbound)).toEqual({
+      do: 'reject-form',
+      errors: { secret: expect.stringContaining('takes up too much room') },
+    });
+    expect(await textOf(open({ shares, platform: five }).ask(inbound))).toContain('takes up too much room');
+  });
+});
+
 describe('the handler', () => {
   it('T13: a fault is one sentence to the person and one code in the log, without its message', async () => {
     for (const error of [new Fault('store.unavailable', 'cannot reach hunter2'), new TypeError('hunter2 is not iterable')]) {

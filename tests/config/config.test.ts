@@ -52,6 +52,12 @@ describe('settings', () => {
       NT2_RATE_ADDRESS: 300,
       NT2_RATE_PERSON: 120,
       NT2_RATE_TENANT: 3000,
+      NT2_QUOTA_PERSON: 50,
+      NT2_QUOTA_TENANT: 5_000,
+      NT2_QUOTA_RECIPIENT: 100,
+      NT2_QUOTA_PAIR: 20,
+      NT2_QUOTA_PERSON_BYTES: 8 * 1024 ** 2,
+      NT2_QUOTA_TENANT_BYTES: 256 * 1024 ** 2,
       NT2_LOG_LEVEL: 'info',
       NT2_METRICS_PORT: null,
       NT2_METRICS_HOST: '127.0.0.1',
@@ -90,6 +96,8 @@ describe('settings', () => {
     ['NT2_RETENTION_DAYS', ['0', '-1', '4000', 'forever']],
     ['NT2_MODAL_ENTRY', ['yes', 'true', 'ON', '0']],
     ['NT2_LOG_LEVEL', ['trace', 'INFO']],
+    ['NT2_QUOTA_PAIR', ['0', '-5', '1MiB', '1e3']],
+    ['NT2_QUOTA_PERSON_BYTES', ['0', '511KiB', '1.5MiB', '8M', 'plenty', '999999999GiB']],
     ['NT2_RATE_ADDRESS', ['0', '-5', 'unlimited']],
   ])('%s refuses what it cannot be', (name, values) => {
     for (const value of values)

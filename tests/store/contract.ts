@@ -126,6 +126,19 @@ export function testStore({ name, where, rounds: ROUNDS = USUAL_ROUNDS }: Subjec
         for (const worker of workers) await worker.kill();
       });
 
+      test('T14: of 200 shares at once from two processes exactly as many come in as fit, by number and by size', async () => {
+        const workers = await Promise.all([startWorker(where()), startWorker(where())]);
+        const fill = async (max: { shares: number; bytes: number }) => {
+          const sets = { live: { enter: [{ set: newId(), max: max.shares }], leave: [] }, bytes: [] as { set: string; max: number }[] };
+          sets.bytes.push({ set: sets.live.enter[0]!.set, max: max.bytes });
+          const came = await Promise.all(workers.map((worker) => worker.ask({ do: 'fill', of, shares: 100, size: 700, ...sets })));
+          return came.reduce<number>((sum, n) => sum + Number(n), 0);
+        };
+        expect(await fill({ shares: 37, bytes: 1_000_000 })).toBe(37);
+        expect(await fill({ shares: 1_000, bytes: 61 * 700 + 699 })).toBe(61);
+        for (const worker of workers) await worker.kill();
+      });
+
       test('a process killed between load and commit leaves the share as it was', async () => {
         const share = await put();
         const worker = await startWorker(where());
@@ -271,6 +284,41 @@ export function testStore({ name, where, rounds: ROUNDS = USUAL_ROUNDS }: Subjec
         );
         const answers = await Promise.all(many.map((commit) => store.commit(commit)));
         expect(answers.filter(({ ok }) => ok)).toHaveLength(3);
+      });
+
+      test('counts the bytes that lie there, refuses only what makes them more, and counts them no longer when they are gone', async () => {
+        // What a key store makes of it is a little longer.
+        const overhead = where().shred === undefined ? 0 : 53;
+        const lying = (size: number) => randomBytes(size - overhead);
+        const live = { enter: [{ set: 'ann', max: 9 }], leave: [] };
+        const bytes = [{ set: 'ann', max: 1_000 }];
+        const over = { ok: false, why: 'bytes', set: 'ann' };
+        const first = await put({ live, bytes, ciphertext: { payload: lying(600) } });
+        const second = await put({ live });
+        const enter = (size: number, share: Share) =>
+          commitOf({ ...share, version: share.version + 1 }, { bytes, ciphertext: { payload: lying(size) } });
+        expect(await store.commit(enter(401, second))).toEqual(over);
+        expect((await store.loadWithCiphertext(second.id))?.payload).toBeNull();
+        expect(await store.commit(enter(400, second))).toEqual({ ok: true });
+        // The same bytes again, or fewer, are not refused, and a capsule beside them is.
+        const sealed = { ...second, version: 2 };
+        expect(await store.commit(enter(400, sealed))).toEqual({ ok: true });
+        const capsule = (share: Share) =>
+          commitOf({ ...share, version: share.version + 1 }, { bytes, ciphertext: { capsule: lying(100) } });
+        expect(await store.commit(capsule({ ...sealed, version: 3 }))).toEqual(over);
+        expect(await store.commit(enter(300, { ...sealed, version: 3 }))).toEqual({ ok: true });
+        expect(await store.commit(capsule({ ...sealed, version: 4 }))).toEqual({ ok: true });
+        // A conflict counts nothing.
+        expect(await store.commit(enter(100, sealed))).toEqual({ ok: false, why: 'conflict' });
+        const third = await put({ live });
+        expect(await store.commit(enter(100, third))).toEqual(over);
+        expect(await store.commit({ ...endOf(first), bytes, live: { enter: [], leave: ['ann'] } })).toEqual({ ok: true });
+        expect(await store.commit(enter(601, third))).toEqual(over);
+        expect(await store.commit(enter(600, third))).toEqual({ ok: true });
+        const ends = [commitOf({ ...sealed, version: 6 }), commitOf({ ...third, version: 3 })];
+        for (const end of ends)
+          await store.commit({ ...end, bytes, ciphertext: { capsule: null, payload: null }, live: { enter: [], leave: ['ann'] } });
+        await put({ live, bytes, ciphertext: { payload: lying(1_000) } });
       });
 
       test('does not count a share against the quota that expired long ago and was never ended', async () => {

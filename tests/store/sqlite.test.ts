@@ -87,18 +87,24 @@ test('refuses a file that a newer nt2 wrote, and one that is no database', async
 test('brings a file of the first format to the present one, and keeps what lies in it', async () => {
   const share = aShare();
   const made = await open('older.db');
-  await made.commit(commitOf(share));
+  const live = { enter: [{ set: 'ann', max: 9 }], leave: [] };
+  await made.commit(commitOf(share, { live, ciphertext: { payload: randomBytes(900) } }));
   await made.close();
   const raw = new DatabaseSync(join(dir, 'older.db'));
   const later = raw
     .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name IN ('leases', 'logs', 'tiles', 'positions')")
     .all();
   for (const { name } of later) raw.exec(`DROP TABLE ${String(name)}`);
+  raw.exec('ALTER TABLE live DROP COLUMN bytes');
   raw.exec('PRAGMA user_version = 1');
   raw.close();
   const store = await open('older.db');
   expect(await store.load(share.id)).toEqual(share);
   expect(await store.takeLease('work', 'owner', 1, 2)).not.toBeNull();
+  // What lay there already is counted.
+  const more = { live, bytes: [{ set: 'ann', max: 1_000 }] };
+  expect(await store.commit(commitOf(aShare(), { ...more, ciphertext: { payload: randomBytes(101) } }))).toMatchObject({ why: 'bytes' });
+  expect(await store.commit(commitOf(aShare(), { ...more, ciphertext: { payload: randomBytes(100) } }))).toEqual({ ok: true });
   await store.close();
 });
 

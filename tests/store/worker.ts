@@ -2,13 +2,17 @@
 
 import { openStore } from './open.ts';
 import type { Where } from './open.ts';
-import { claimOf } from '../support/shares.ts';
+import { randomBytes } from 'node:crypto';
+import { aShare, claimOf, commitOf, newId } from '../support/shares.ts';
+import type { Commit } from '../../src/core/ports.ts';
 import type { ShareId } from '../../src/core/share.ts';
 
 export type Order =
   | { readonly do: 'open'; readonly where: Where }
   /** So many claims at once on one share. Answers how many of them won. */
   | { readonly do: 'race'; readonly id: ShareId; readonly claims: number }
+  /** So many new shares of one tenant at once, each with a payload of `size` bytes, in and out of these sets. Answers how many came in. */
+  | ({ readonly do: 'fill'; readonly of: string; readonly shares: number; readonly size: number } & Pick<Commit, 'live' | 'bytes'>)
   /** Loads the share for a claim, says so, and never commits. */
   | { readonly do: 'load'; readonly id: ShareId }
   /** Claims and dies without another word as soon as the store has answered. */
@@ -30,6 +34,11 @@ async function obey(order: Order): Promise<unknown> {
     case 'race': {
       const claims = Array.from({ length: order.claims }, (_, at) => claim(order.id, `${process.pid}-${at}`));
       return (await Promise.all(claims)).filter(Boolean).length;
+    }
+    case 'fill': {
+      const { of, shares, size, live, bytes } = order;
+      const bring = async () => store?.commit(commitOf(aShare(newId(of)), { live, bytes, ciphertext: { payload: randomBytes(size) } }));
+      return (await Promise.all(Array.from({ length: shares }, bring))).filter((answer) => answer?.ok).length;
     }
     case 'load':
       return (await store?.load(order.id))?.state.status;

@@ -62,6 +62,7 @@ export function commitOf(share: Share, more: Partial<Commit> = {}): Commit {
     ciphertextUntil: share.expiresAt + 60_000,
     shareUntil: share.expiresAt + 24 * HOUR,
     live: { enter: [], leave: [] },
+    bytes: [],
     listFor: [],
     releases: false,
     ...more,

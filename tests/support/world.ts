@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { randomBytes } from '../../src/crypto/bytes.ts';
 import { deriveKeys, tenantTag } from '../../src/crypto/keys/root.ts';
 import type { Ids, Store } from '../../src/core/ports.ts';
+import { limits } from '../../src/core/limits.ts';
+import type { Quotas } from '../../src/core/quotas.ts';
 import type { Person, PersonKey, Tag } from '../../src/core/share.ts';
 import { createShares, type Shares } from '../../src/core/shares.ts';
 import { createTokens, type Tokens } from '../../src/core/tokens.ts';
@@ -29,7 +31,10 @@ export interface TestWorld {
   close(): Promise<void>;
 }
 
-export async function openWorld({ modalEntry = true }: { modalEntry?: boolean } = {}): Promise<TestWorld> {
+export async function openWorld({
+  modalEntry = true,
+  quotas = {},
+}: { modalEntry?: boolean; quotas?: Partial<Quotas> } = {}): Promise<TestWorld> {
   const dir = mkdtempSync(join(tmpdir(), 'nt2-test-'));
   const { tag } = deriveKeys(randomBytes(32));
   const ids: Ids = { tagOf: (tenant) => tenantTag(tag, tenant) as Tag };
@@ -37,7 +42,15 @@ export async function openWorld({ modalEntry = true }: { modalEntry?: boolean } 
   const clock = (): number => time.now;
   const store = await openSqliteStore({ file: join(dir, 'nt2.db'), clock, watermark: memoryWatermark() });
   const common = { store, clock, random: randomBytes, ids };
-  const shares = createShares({ ...common, host: HOST, storage: 'sqlite', modalEntry, retentionMs: 86_400_000, scrypt: scryptNative });
+  const shares = createShares({
+    ...common,
+    host: HOST,
+    storage: 'sqlite',
+    modalEntry,
+    retentionMs: 86_400_000,
+    quotas: { ...limits.quotas, ...quotas },
+    scrypt: scryptNative,
+  });
   return {
     store,
     shares,

@@ -72,7 +72,12 @@ async function secret(desk: Desk, inbound: Submitted, deadline: AbortSignal): Pr
   if (deadline.aborted) return TOO_LATE;
   const sealed = await desk.shares.sealInChat(found.id, inbound.actor.key, { secret: typed, words }, deadline);
   if (deadline.aborted) return TOO_LATE;
-  return { do: 'private', card: sealed.ok ? sealedCard(voice, sealed.value) : refused(desk, sealed) };
+  if (sealed.ok) return { do: 'private', card: sealedCard(voice, sealed.value) };
+  const no = refused(desk, sealed);
+  // It can be sent again as soon as there is room: a form that stays open keeps what was typed.
+  const isFull = sealed.code === 'quota.bytes' || sealed.code === 'quota.tenant_bytes';
+  if (isFull && desk.can.rejectForms) return { do: 'reject-form', errors: { secret: voice.words.refusals[sealed.code] } };
+  return { do: 'private', card: no };
 }
 
 const textOf = (value: FormValues[string] | undefined): string => (typeof value === 'string' ? value : '');

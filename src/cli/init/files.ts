@@ -20,7 +20,7 @@ export interface Place {
 
 /** What nt2 may do in Redis, and no more: the line of docs/storage.md. */
 const RULES =
-  '~nt2:* &nt2:* -@all +client|setname +config|get +del +eval +evalsha +exists +get +getdel +getrange +hdel +hget +hgetall +hmget +hset +info +llen +lrange +mget +pexpire +pttl +publish +rpush +sadd +set +smembers +srem +subscribe +time +unsubscribe +wait +zadd +zcard +zrangebyscore +zrem +zremrangebyscore +zrevrange +zscore';
+  '~nt2:* &nt2:* -@all +client|setname +config|get +del +eval +evalsha +exists +get +getdel +getrange +hdel +hget +hgetall +hlen +hmget +hset +info +llen +lrange +mget +pexpire +pttl +publish +rpush +sadd +set +smembers +srem +strlen +subscribe +time +unsubscribe +wait +zadd +zcard +zrangebyscore +zrem +zremrangebyscore +zrevrange +zscore';
 
 const place = (setting: string, what: string): Place => ({
   setting: `${setting}_FILE`,

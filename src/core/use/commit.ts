@@ -5,6 +5,7 @@ import type { Change } from '../life/change.ts';
 import { decide, dueAt } from '../life/decide.ts';
 import { limits } from '../limits.ts';
 import type { Clock, Commit, Committed, Loaded, Store } from '../ports.ts';
+import { countedIn, overQuota, type Quotas } from '../quotas.ts';
 import { Fault, refuse, type Refusal } from '../refusal.ts';
 import type { PersonKey, Share, ShareId } from '../share.ts';
 
@@ -14,6 +15,7 @@ export interface Worktop {
   /** The storage class, said in the end event. */
   readonly storage: string | ((share: Share) => string);
   readonly retentionMs: number;
+  readonly quotas: Quotas;
 }
 
 export type Answer = { readonly ok: true; readonly share: Share; readonly loaded: Loaded } | Refusal;
@@ -49,7 +51,7 @@ export async function carryOut(
     const written = refusal === null && !isOver ? { ...change, ciphertext: { ...ciphertext, ...change.ciphertext } } : change;
     let committed: Committed;
     try {
-      committed = await world.store.commit(toCommit(written, world.retentionMs));
+      committed = await world.store.commit(toCommit(written, world));
     } catch (fault) {
       // The answer was lost, not necessarily the commit: look whether our version stands there.
       if (!(fault instanceof Fault) || fault.code !== 'store.unknown' || round > 2) throw fault;
@@ -71,7 +73,7 @@ export async function carryOut(
 export async function bringIn(world: Worktop, change: Change): Promise<{ readonly ok: true; readonly value: Share } | Refusal> {
   let committed: Committed;
   try {
-    committed = await world.store.commit(toCommit(change, world.retentionMs));
+    committed = await world.store.commit(toCommit(change, world));
   } catch (fault) {
     if (!(fault instanceof Fault) || fault.code !== 'store.unknown') throw fault;
     const found = await world.store.load(change.share.id);
@@ -91,11 +93,10 @@ async function repeated(world: Worktop, wanted: Share): Promise<{ readonly ok: t
 }
 
 /** All that the store must write for a change. Pure. */
-function toCommit({ share, leaves, ciphertext, releases }: Change, retentionMs: number): Commit {
+function toCommit({ share, leaves, ciphertext, releases }: Change, { retentionMs, quotas }: Worktop): Commit {
   const { state } = share;
   const due = dueAt(share);
   const people: PersonKey[] = share.recipient ? [share.sender.key, share.recipient.key] : [share.sender.key];
-  const mine = `person:${share.sender.key}`;
   const ciphertextEnd = due === null ? share.createdAt : due + limits.safetyNetMs;
   const over = state.status === 'ended' ? state.at : Math.max(due ?? 0, share.expiresAt);
   return {
@@ -106,23 +107,14 @@ function toCommit({ share, leaves, ciphertext, releases }: Change, retentionMs: 
     outboxAt: share.outbox.length === 0 ? null : share.createdAt,
     ciphertextUntil: ciphertextEnd,
     shareUntil: over + retentionMs,
-    live: {
-      enter:
-        share.version === 1
-          ? [
-              { set: mine, max: limits.pending.person },
-              { set: 'tenant', max: limits.pending.tenant },
-            ]
-          : [],
-      leave: state.status === 'ended' ? [mine, 'tenant'] : [],
-    },
+    ...countedIn(share, ciphertext, quotas),
     listFor: share.version === 1 ? people : [],
     releases,
   };
 }
 
 function notCommitted(committed: Exclude<Committed, { ok: true }>): Refusal {
-  if (committed.why === 'quota') return refuse(committed.set === 'tenant' ? 'quota.tenant' : 'quota.person');
+  if (committed.why === 'quota' || committed.why === 'bytes') return overQuota(committed);
   if (committed.why === 'full') return refuse('store.full');
   if (committed.why === 'lost') return refuse('share.gone');
   if (committed.why === 'settling') return refuse('store.busy', { retryAfterMs: committed.retryAfterMs });

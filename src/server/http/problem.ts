@@ -66,12 +66,20 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
   ],
   'person.refused': [400, 'Not this person', 'This cannot be shared with that person. Choose somebody else.'],
   'entry.off': [403, 'Switched off', 'The operator has switched off typing secrets in chat. Enter it in your browser.'],
-  'quota.person': [
-    429,
-    'Too many waiting',
-    `You have ${limits.pending.person} shares waiting. Revoke some, or wait until they are opened.`,
-  ],
+  'person.unavailable': [403, 'Not taken', 'This person takes no shares from you at the moment. Ask them another way.'],
+  'quota.person': [429, 'Too many waiting', 'You have too many shares waiting. Revoke some, or wait until they are opened.'],
   'quota.tenant': [429, 'Too many waiting', 'Your workspace has too many shares waiting. Wait until some are opened, or ask the operator.'],
+  'quota.pair': [429, 'Too many waiting', 'You have too many shares waiting for this person. Revoke some, or wait until they are opened.'],
+  'quota.bytes': [
+    429,
+    'Too much waiting',
+    'What you have waiting takes up too much room. Revoke a share, or wait until one is opened, then send this again.',
+  ],
+  'quota.tenant_bytes': [
+    429,
+    'Too much waiting',
+    'What your workspace has waiting takes up too much room. Try again when some of it is opened, or ask the operator.',
+  ],
   'rate.limited': [429, 'Too fast', 'Too many requests. Wait a little and try again; nothing was used up.'],
   'store.full': [507, 'Store full', 'The store is full and takes no new share; those that wait are safe. Tell the operator.'],
   'store.behind': [

@@ -59,6 +59,7 @@ export async function commitToRedis(parts: CommitParts, commit: Commit): Promise
         ];
         for (const { set } of live.enter) names.push(keys.live(tag, set));
         for (const set of live.leave) names.push(keys.live(tag, set));
+        for (const { set } of commit.bytes) names.push(keys.bytes(tag, set), keys.live(tag, set));
         if (isNew) for (const person of commit.listFor) names.push(keys.list(tag, person));
         const { status } = share.state;
         // While there is a capsule: also what only waits for its acceptance may have been opened in a future that was lost.
@@ -93,7 +94,9 @@ export async function commitToRedis(parts: CommitParts, commit: Commit): Promise
           live.enter.length,
           live.leave.length,
           commit.ciphertextUntil,
+          commit.bytes.length,
           ...live.enter.map(({ max }) => max),
+          ...commit.bytes.map(({ max }) => max),
           ...commit.leaves,
         ).then((reply) => ({ reply, line: mark?.line ?? '' }));
       },
@@ -123,6 +126,8 @@ function read(reply: unknown, line: string, commit: Commit, tag: Tag, watermark:
       return { ok: false, why, retryAfterMs: value };
     case 'quota':
       return { ok: false, why, set: commit.live.enter[value - 1]?.set ?? '' };
+    case 'bytes':
+      return { ok: false, why, set: commit.bytes[value - 1]?.set ?? '' };
     default:
       // A mark that the store could not confirm is kept: should the store lose its warning too, the mark raises it again.
       if (isConfirmed === 1) watermark.raise(tag, { line: why, n: value });

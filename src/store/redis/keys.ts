@@ -35,6 +35,8 @@ export const keys = {
   positions: (id: ShareId) => `${of(tagOfId(id))}at:${id}`,
   /** Sorted set: ids of live shares by expiry. */
   live: (tag: Tag, set: string) => `${of(tag)}live:${set}`,
+  /** Hash: bytes of ciphertext by id of a live share, their sum `all`, and `at`, when that was last taken anew. */
+  bytes: (tag: Tag, set: string) => `${of(tag)}bytes:${set}`,
   /** Sorted set: ids of a person's shares by creation. */
   list: (tag: Tag, person: PersonKey) => `${of(tag)}list:${person}`,
   token: (tag: Tag, hash: string) => `${of(tag)}t:${hash}`,

@@ -1,109 +1,11 @@
 // The Lua that runs inside Redis. Texts in TypeScript, so that a bundle carries them. Every key comes by KEYS; nothing else is touched.
 // `allow-oom`: a full Redis refuses new shares only; whatever an accepted share still needs goes on.
 
+import { COMMIT } from './lua/commit.ts';
+import { STAND } from './lua/stand.ts';
+
 const LIVING = '#!lua flags=allow-oom\n';
 const NEWCOMER = '#!lua\n';
-
-/**
- * Compares the caller's mark with the history of the tag; a history that does not hold it sets `behind`.
- * A reign that the tag has not met begins a new line, so a counter that later overtakes its former value is found out too:
- * `next:<line>` keeps where each line ended, as far as this store knows. A reign is one unbroken run of one primary; Redis gives it a
- * random id (`master_replid`) at every start and every promotion. Asked here and not by the caller, because behind Sentinel and in a
- * cluster only the server that runs this knows who it is.
- */
-const STAND = `
-local function reign()
-  local id = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
-  return string.sub(id or string.match(redis.call('INFO', 'server'), 'run_id:(%x+)'), 1, 16)
-end
-local function newLine(seed)
-  local t = redis.call('TIME')
-  return string.sub(redis.sha1hex(seed .. reign() .. t[1] .. ' ' .. t[2]), 1, 16), string.format('%d', t[1] * 1000 + math.floor(t[2] / 1000))
-end
-local function stand(history, behind, seed, markLine, markN)
-  local h = redis.call('HMGET', history, 'n', 'line', 'run', 'since')
-  local run = reign()
-  local n, line, since = h[1], h[2], h[3] == run and h[4] or '0'
-  if not line then
-    n, line = '0', newLine(seed)
-    redis.call('HSET', history, 'n', n, 'line', line, 'run', run, 'since', '0')
-  elseif h[3] ~= run then
-    local fresh
-    fresh, since = newLine(seed)
-    redis.call('HSET', history, 'next:' .. line, n, 'line', fresh, 'run', run, 'since', since)
-    line = fresh
-  end
-  local confirmed = 1
-  if markLine ~= '' then
-    local reached = n
-    if markLine ~= line then reached = redis.call('HGET', history, 'next:' .. markLine) end
-    if not reached or (reached ~= 'ok' and tonumber(reached) < tonumber(markN)) then
-      redis.call('HSET', behind, markLine, markN)
-      confirmed = 0
-    end
-  end
-  return tonumber(n), line, since, confirmed
-end
-`;
-
-/*
- * KEYS share capsule payload due outbox open history behind leaves, then live sets to enter, live sets to leave, lists.
- * ARGV 1 expected version, 2 record, 3 capsule and payload each k(eep) d(elete) w(rite), 4 capsule, 5 payload,
- * 6 ciphertext ttl, 7 share ttl, 8 due or '', 9 outbox or '', 10 open 0|1, 11 releases 0|1, 12 seed for a line, 13 mark line, 14 mark n,
- * 15 id, 16 now, 17 expiry, 18 created, 19 channel, 20 settle ms, 21 ttl of lists, 22 horizon of lists (one commit in 32 trims),
- * 23 number of sets to enter, 24 of sets to leave, 25 end of ciphertext as in the record's head, then the limit of each set to enter, then leaves.
- * Answers the new counter when the line is the mark's, else {line, counter, confirmed 0|1}; a refusal is {why} or {why, n}.
- */
-const COMMIT = `${STAND}
-local K, A = KEYS, ARGV
-local id = A[15]
-local n, line, since, confirmed = stand(K[7], K[8], A[12], A[13], A[14])
-local head = redis.call('GETRANGE', K[1], 0, 40)
-local found, flags, until_ = string.match(head, '^(%d+) (%d%d%d) (%d+)\\n')
-if head == '' then found, flags, until_ = '0', '000', '' end
-if found ~= A[1] then return {'conflict'} end
-if A[11] == '1' then
-  if redis.call('EXISTS', K[8]) == 1 then return {'behind'} end
-  if since ~= '0' then
-    local t = redis.call('TIME')
-    local left = since + A[20] - (t[1] * 1000 + math.floor(t[2] / 1000))
-    if left > 0 then return {'settling', left} end
-  end
-end
-local enter, leave = tonumber(A[23]), tonumber(A[24])
-for i = 1, enter do
-  local set, max = K[9 + i], tonumber(A[25 + i])
-  if redis.call('ZCARD', set) >= max then
-    redis.call('ZREMRANGEBYSCORE', set, '-inf', A[16] - 3600000)
-    if redis.call('ZCARD', set) >= max and not redis.call('ZSCORE', set, id) then return {'quota', i} end
-  end
-end
-redis.call('SET', K[1], A[2], 'PX', A[7])
-for i = 1, 2 do
-  local what = string.sub(A[3], i, i)
-  if what == 'w' then redis.call('SET', K[1 + i], A[3 + i], 'PX', A[6])
-  elseif what == 'd' then redis.call('DEL', K[1 + i])
-  elseif until_ ~= A[25] then redis.call('PEXPIRE', K[1 + i], A[6]) end
-end
--- The head of the record says what the commit before has set, so that only what changes is touched.
-if A[8] ~= '' then redis.call('ZADD', K[4], A[8], id) elseif string.byte(flags, 1) == 49 then redis.call('ZREM', K[4], id) end
-if A[9] ~= '' then redis.call('ZADD', K[5], A[9], id) elseif string.byte(flags, 2) == 49 then redis.call('ZREM', K[5], id) end
-local wasOpen = string.byte(flags, 3) == 49
-if A[10] == '1' and not wasOpen then redis.call('SADD', K[6], id) end
-if A[10] == '0' and wasOpen then redis.call('SREM', K[6], id) end
-for i = 1, enter do redis.call('ZADD', K[9 + i], A[17], id) end
-for i = 1, leave do redis.call('ZREM', K[9 + enter + i], id) end
-for i = 10 + enter + leave, #K do
-  redis.call('ZADD', K[i], A[18], id)
-  redis.call('PEXPIRE', K[i], A[21])
-  if A[18] % 32 == 0 then redis.call('ZREMRANGEBYSCORE', K[i], '-inf', A[22]) end
-end
-if #A > 25 + enter then redis.call('RPUSH', K[9], unpack(A, 26 + enter)) end
-redis.call('HSET', K[7], 'n', string.format('%d', n + 1))
-redis.call('PUBLISH', A[19], A[1] + 1)
-if line == A[13] then return n + 1 end
-return {line, n + 1, confirmed}
-`;
 
 /** KEYS history behind; ARGV seed, mark line, mark n. Answers {line, counter, confirmed 0|1, behind 0|1}. */
 const LOOK = `${STAND}

@@ -54,11 +54,27 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
   const age = db.prepare('DELETE FROM live WHERE tag = ? AND name = ? AND expires_at <= ?');
   const held = db.prepare('SELECT count(*) AS held, coalesce(sum(id = ?), 0) AS mine FROM live WHERE tag = ? AND name = ?');
   const enter = db.prepare('INSERT OR REPLACE INTO live (tag, name, id, expires_at) VALUES (?, ?, ?, ?)');
+  const kept = db.prepare('SELECT coalesce(sum(length(bytes)), 0) AS size FROM ciphertexts WHERE id = ? AND part = ?');
+  const weighed = db.prepare(
+    'SELECT coalesce(sum(bytes), 0) AS all_of_it, coalesce(sum(bytes) FILTER (WHERE id = ?), 0) AS mine FROM live WHERE tag = ? AND name = ?',
+  );
+  const weigh = db.prepare('UPDATE live SET bytes = ? WHERE tag = ? AND name = ? AND id = ?');
   const leave = db.prepare('DELETE FROM live WHERE tag = ? AND name = ? AND id = ?');
   const list = db.prepare('INSERT OR IGNORE INTO lists (tag, person, created_at, id) VALUES (?, ?, ?, ?)');
   const pages = db.prepare(
     'SELECT (page_count - freelist_count) * page_size AS bytes FROM pragma_page_count, pragma_freelist_count, pragma_page_size',
   );
+
+  /** Bytes of ciphertext that the share will have. */
+  function sizeOf({ share, ciphertext }: Commit): number {
+    let size = 0;
+    for (const part of ['capsule', 'payload'] as const) {
+      const bytes = ciphertext[part];
+      if (bytes) size += bytes.length;
+      else if (bytes === undefined) size += Number(kept.get(share.id, part)?.['size']);
+    }
+    return size;
+  }
 
   /** Returns the refusal, or the new mark; null instead of a mark when the watermark must keep the one it has. */
   function apply(commit: Commit, now: number): { readonly refusal: Committed } | { readonly tag: Tag; readonly mark: Mark | null } {
@@ -74,6 +90,11 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
       const there = held.get(share.id, tag, set) as { held: number; mine: number };
       if (there.held >= max && there.mine === 0) return { refusal: { ok: false, why: 'quota', set } };
     }
+    const size = commit.bytes.length === 0 ? 0 : sizeOf(commit);
+    for (const { set, max } of commit.bytes) {
+      const there = weighed.get(share.id, tag, set) as { all_of_it: number; mine: number };
+      if (size > there.mine && there.all_of_it - there.mine + size > max) return { refusal: { ok: false, why: 'bytes', set } };
+    }
 
     const { status } = share.state;
     // While there is a capsule: also what only waits for its acceptance may have been opened in a future that was lost.
@@ -86,6 +107,7 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
       else if (bytes === null) dropBytes.run(share.id, part);
     }
     for (const { set } of live.enter) enter.run(tag, set, share.id, share.expiresAt);
+    for (const { set } of commit.bytes) weigh.run(size, tag, set, share.id);
     for (const set of live.leave) leave.run(tag, set, share.id);
     if (found === 0) for (const person of commit.listFor) list.run(tag, person, share.createdAt, share.id);
     for (const leaf of commit.leaves) append.run(tag, leaf);

@@ -44,8 +44,14 @@ CREATE TABLE tiles (tag TEXT NOT NULL, level INTEGER NOT NULL, place INTEGER NOT
 CREATE TABLE positions (id TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (id, position)) STRICT, WITHOUT ROWID;
 `;
 
+/** Null: this set counts no bytes. */
+const BYTES = `
+ALTER TABLE live ADD COLUMN bytes INTEGER;
+UPDATE live SET bytes = (SELECT coalesce(sum(length(c.bytes)), 0) FROM ciphertexts c WHERE c.id = live.id);
+`;
+
 /** The n-th brings a file of format n to format n + 1. */
-const STEPS = [TABLES, LEASES, LOGS];
+const STEPS = [TABLES, LEASES, LOGS, BYTES];
 
 export type Durability = 'FULL' | 'NORMAL';
 

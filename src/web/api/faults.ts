@@ -22,6 +22,8 @@ const SCREENS: Readonly<Record<string, FaultScreen>> = {
   'proof.missing': { pair: e.words, again: true },
   'proof.stale': { pair: e.clock, again: true },
   'rate.limited': { pair: e.busy, again: true },
+  'quota.bytes': { pair: e.quota, again: true },
+  'quota.tenant_bytes': { pair: e.tenantQuota, again: true },
   'store.busy': { pair: e.busy, again: true },
   'store.full': { pair: e.busy, again: true },
   'store.behind': { pair: e.behind, again: true },

@@ -162,6 +162,11 @@ const en = {
     ],
     network: ['No answer from the server', 'Nothing is lost. Check your connection and try again; this browser gets the same secret.'],
     busy: ['The server is busy', 'Nothing is lost. Wait a moment and try again.'],
+    quota: [
+      'Too much of yours is waiting',
+      'Your text is kept here. Take back a share that you no longer need, or wait until one is opened, then try again.',
+    ],
+    tenantQuota: ['Too much is waiting here', 'Your text is kept here. Try again when some of it is opened, or tell your operator.'],
     behind: [
       'The server has stopped handing out secrets',
       'Its storage went back in time, so it refuses until its operator has looked. Nothing is lost; try again later.',

@@ -1,0 +1,70 @@
+// The settings of how much may wait at the same time, and how much an address may bring.
+
+import * as z from 'zod';
+import type { Setting } from '../config.ts';
+import { limits } from '../core/limits.ts';
+import type { Quotas } from '../core/quotas.ts';
+
+const count = z
+  .string()
+  .regex(/^[1-9]\d{0,8}$/, 'must be a whole number from 1 to 999999999.')
+  .transform(Number);
+
+const UNITS = { '': 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 } as const;
+const MIN = 512 * 1024;
+
+/** At least one share of the largest size. */
+const bytes = z.string().transform((text, context): number => {
+  const [, digits, unit = ''] = /^(\d{1,9})(KiB|MiB|GiB)?$/.exec(text) ?? [];
+  const size = Number(digits) * UNITS[unit as keyof typeof UNITS];
+  if (size >= MIN && size <= Number.MAX_SAFE_INTEGER) return size;
+  context.addIssue('must be a size of 512KiB or more, such as 8MiB or 2GiB.');
+  return z.NEVER;
+});
+
+const { quotas } = limits;
+const mib = (size: number): string => `${size / UNITS.MiB}MiB`;
+
+export const QUOTA_SETTINGS = {
+  NT2_QUOTA_PERSON: {
+    initial: String(quotas.person),
+    schema: count,
+    doc: 'Shares of one sender that may wait at the same time.',
+  },
+  NT2_QUOTA_TENANT: {
+    initial: String(quotas.tenant),
+    schema: count,
+    doc: 'Shares of one tenant (a workspace, a server) that may wait at the same time.',
+  },
+  NT2_QUOTA_RECIPIENT: {
+    initial: String(quotas.recipient),
+    schema: count,
+    doc: 'Shares that may wait for one recipient at the same time, from all senders together.',
+  },
+  NT2_QUOTA_PAIR: {
+    initial: String(quotas.pair),
+    schema: count,
+    doc: 'Shares that may wait for one recipient from one and the same sender.',
+  },
+  NT2_QUOTA_PERSON_BYTES: {
+    initial: mib(quotas.personBytes),
+    schema: bytes,
+    doc: 'Ciphertext that may lie in the store of the shares of one sender: bytes, or with `KiB`, `MiB` or `GiB`. A usual share takes 7 KiB, the largest 328.',
+  },
+  NT2_QUOTA_TENANT_BYTES: {
+    initial: mib(quotas.tenantBytes),
+    schema: bytes,
+    doc: 'The same for all shares of one tenant. What a Redis holds beside ciphertext comes on top: see `docs/operations.md`.',
+  },
+} as const satisfies Record<string, Setting>;
+
+export type QuotaConfig = { readonly [N in keyof typeof QUOTA_SETTINGS]: z.output<(typeof QUOTA_SETTINGS)[N]['schema']> };
+
+export const quotasOf = (config: QuotaConfig): Quotas => ({
+  person: config.NT2_QUOTA_PERSON,
+  tenant: config.NT2_QUOTA_TENANT,
+  recipient: config.NT2_QUOTA_RECIPIENT,
+  pair: config.NT2_QUOTA_PAIR,
+  personBytes: config.NT2_QUOTA_PERSON_BYTES,
+  tenantBytes: config.NT2_QUOTA_TENANT_BYTES,
+});

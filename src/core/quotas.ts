@@ -1,0 +1,43 @@
+// How much may wait at the same time: which sets of the store a share is counted in, and what it means that one of them is full.
+
+import type { Commit, Committed } from './ports.ts';
+import type { limits } from './limits.ts';
+import { refuse, type Refusal } from './refusal.ts';
+import type { Share } from './share.ts';
+
+export type Quotas = { readonly [N in keyof (typeof limits)['quotas']]: number };
+
+const TENANT = 'tenant';
+
+/** Counted from the first commit to the one that ends the share; the bytes whenever ciphertext comes or goes. */
+export function countedIn({ version, state, sender, recipient }: Share, ciphertext: Commit['ciphertext'], quotas: Quotas) {
+  const mine = `person:${sender.key}`;
+  const sets = [
+    { set: mine, max: quotas.person },
+    { set: TENANT, max: quotas.tenant },
+    ...(recipient === null
+      ? []
+      : [
+          { set: `pair:${sender.key}>${recipient.key}`, max: quotas.pair },
+          { set: `to:${recipient.key}`, max: quotas.recipient },
+        ]),
+  ];
+  const changes = ciphertext.capsule !== undefined || ciphertext.payload !== undefined;
+  return {
+    live: { enter: version === 1 ? sets : [], leave: state.status === 'ended' ? sets.map(({ set }) => set) : [] },
+    bytes: changes
+      ? [
+          { set: mine, max: quotas.personBytes },
+          { set: TENANT, max: quotas.tenantBytes },
+        ]
+      : [],
+  } satisfies Pick<Commit, 'live' | 'bytes'>;
+}
+
+/** A recipient to whom many others send, and one who wants nothing of this sender, answer alike: neither is the sender's to know. */
+export function overQuota({ why, set }: Extract<Committed, { why: 'quota' | 'bytes' }>): Refusal {
+  if (why === 'bytes') return refuse(set === TENANT ? 'quota.tenant_bytes' : 'quota.bytes');
+  if (set === TENANT) return refuse('quota.tenant');
+  if (set.startsWith('pair:')) return refuse('quota.pair');
+  return refuse(set.startsWith('to:') ? 'person.unavailable' : 'quota.person');
+}

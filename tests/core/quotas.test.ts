@@ -1,0 +1,94 @@
+// How much may wait at the same time, through the use cases: what is refused with which code, and what is never lost by it.
+
+import { randomBytes } from 'node:crypto';
+import { afterEach, describe, expect, it } from 'vitest';
+import { limits } from '../../src/core/limits.ts';
+import type { Quotas } from '../../src/core/quotas.ts';
+import type { Result } from '../../src/core/refusal.ts';
+import type { Person, PersonKey, Share } from '../../src/core/share.ts';
+import { accepting, credential, newBrowser, sealing } from '../support/actors.ts';
+import { alex, casey, HOST, mallory, openWorld, TENANT, type TestWorld } from '../support/world.ts';
+
+let world: TestWorld;
+const begin = async (quotas: Partial<Quotas>): Promise<void> => {
+  world = await openWorld({ quotas });
+};
+afterEach(() => world.close());
+
+const dana: Person = { key: 'playground:demo:dana' as PersonKey, name: 'Dana' };
+const code = (result: Result<unknown>): string => (result.ok ? 'ok' : result.code);
+
+const send = (sender: Person, recipient: Person | null): Promise<Result<Share>> =>
+  world.shares.create({
+    sender,
+    recipient,
+    tenant: TENANT,
+    mode: recipient === null ? 'link' : 'sealed',
+    entry: 'page',
+    via: 'chat',
+    kind: 'credential',
+    label: 'Stripe webhook key',
+    note: '',
+    place: null,
+    expiresInMs: limits.expiry.initial,
+  });
+async function must<T>(result: Promise<Result<T>>): Promise<T> {
+  const given = await result;
+  if (!given.ok) throw new Error(`refused: ${given.code}`);
+  return given.value;
+}
+
+describe('how many shares may wait', () => {
+  it('of one sender, for one recipient, in one tenant; each has a sentence of its own, and a place is free when one ends', async () => {
+    await begin({ person: 3, tenant: 5, pair: 2 });
+    const first = await must(send(alex, casey));
+    await must(send(alex, casey));
+    expect(code(await send(alex, casey))).toBe('quota.pair');
+    await must(send(alex, dana));
+    expect(code(await send(alex, null))).toBe('quota.person');
+    await must(send(mallory, casey));
+    await must(send(mallory, casey));
+    expect(code(await send(dana, alex))).toBe('quota.tenant');
+    await must(world.shares.revoke(first.id, alex.key));
+    expect(code(await send(alex, casey))).toBe('ok');
+  });
+
+  it('nobody is flooded: of 200 shares from many senders at once exactly as many reach one recipient as he may have', async () => {
+    await begin({ recipient: 30, pair: 2 });
+    const senders = Array.from({ length: 100 }, (_, n): Person => ({ key: `${TENANT}:s${n}` as PersonKey, name: `S${n}` }));
+    const answers = await Promise.all([...senders, ...senders].map((sender) => send(sender, casey)));
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(30);
+    // The sender does not learn how much others send.
+    expect(new Set(answers.map(code))).toEqual(new Set(['ok', 'person.unavailable']));
+    expect(code(await send(alex, dana))).toBe('ok');
+  });
+});
+
+describe('how many bytes may lie there', () => {
+  it('an upload over the budget is refused and loses nothing: it goes in when there is room', async () => {
+    await begin({ personBytes: 10_000 });
+    const [one, two] = [await must(send(alex, casey)), await must(send(alex, dana))];
+    await must(world.shares.enter(one.id, alex.key, randomBytes(6_000)));
+    const late = randomBytes(5_000);
+    expect(code(await world.shares.enter(two.id, alex.key, late))).toBe('quota.bytes');
+    expect(await world.shares.find(two.id)).toMatchObject({ version: two.version, state: { status: 'offered', payload: null } });
+    // Somebody else's budget is his own.
+    expect(code(await world.shares.enter((await must(send(mallory, casey))).id, mallory.key, late))).toBe('ok');
+    await must(world.shares.revoke(one.id, alex.key));
+    expect(code(await world.shares.enter(two.id, alex.key, late))).toBe('ok');
+  });
+
+  it('what a recipient has accepted waits for its seal, and is sealed when there is room', async () => {
+    await begin({ tenantBytes: 20_000 });
+    const [share, other] = [await must(send(alex, casey)), await must(send(mallory, casey))];
+    await must(world.shares.enter(other.id, mallory.key, randomBytes(19_000)));
+    const accepted = await accepting(await newBrowser(HOST), share, world.now);
+    await must(world.shares.accept(share.id, casey.key, accepted.input));
+    const recipient = accepted.key?.recipient ?? '';
+    const sealed = await sealing(await newBrowser(HOST), share, { at: world.now, items: credential('x'), recipient });
+    expect(code(await world.shares.seal(share.id, alex.key, sealed.input))).toBe('quota.tenant_bytes');
+    expect((await world.shares.find(share.id))?.state.status).toBe('accepted');
+    await must(world.shares.decline(other.id, casey.key));
+    expect(code(await world.shares.seal(share.id, alex.key, sealed.input))).toBe('ok');
+  });
+});

@@ -1,0 +1,89 @@
+// A count of bytes that has gone wrong, whatever made it, does not stay wrong: planted past the product in both stores.
+
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Store } from '../../src/core/ports.ts';
+import { redisMissing, startRedis, type RedisServer } from '../support/redis.ts';
+import { aShare, commitOf } from '../support/shares.ts';
+import { openStore } from './open.ts';
+
+const bytes = [{ set: 'ann', max: 1_000 }];
+const live = { enter: [{ set: 'ann', max: 9 }], leave: [] };
+const put = (store: Store, size: number, more = {}) =>
+  store.commit(commitOf(aShare(), { live, bytes, ciphertext: { payload: randomBytes(size) }, ...more }));
+const OVER = { ok: false, why: 'bytes', set: 'ann' };
+
+describe('a wrong count of bytes', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'nt2-drift-'));
+  afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+  test('in SQLite is taken anew by the next purge, from what lies there', async () => {
+    const file = join(dir, 'nt2.db');
+    const first = await openStore({ kind: 'sqlite', file });
+    expect(await put(first, 500)).toEqual({ ok: true });
+    await first.close();
+    for (const [planted, fits] of [
+      [900, 300],
+      [0, 200],
+    ] as const) {
+      const raw = new DatabaseSync(file);
+      raw.prepare('UPDATE live SET bytes = ?').run(planted);
+      raw.close();
+      // A start purges, and then every minute.
+      const store = await openStore({ kind: 'sqlite', file });
+      expect(await put(store, 501)).toEqual(OVER);
+      expect(await put(store, fits)).toEqual({ ok: true });
+      await store.close();
+    }
+  });
+
+  describe.skipIf(redisMissing !== null)('in Redis', () => {
+    let server: RedisServer;
+    let redis: Redis;
+    let store: Store;
+    const counts = 'nt2:{aaaaaa}:bytes:ann';
+    beforeAll(async () => {
+      server = await startRedis();
+      redis = new Redis(server.url);
+      store = await openStore({ kind: 'redis', url: server.url });
+    });
+    afterAll(async () => {
+      await store?.close();
+      await redis?.quit();
+      await server?.stop();
+    });
+
+    test('refuses nobody: it is taken anew before that', async () => {
+      const ghost = aShare();
+      expect(await put(store, 500)).toEqual({ ok: true });
+      await redis.hset(counts, { all: 999, at: 1, [ghost.id]: 499 });
+      expect(await put(store, 501)).toEqual(OVER);
+      await redis.hset(counts, { all: 999, at: 1 });
+      expect(await put(store, 400)).toEqual({ ok: true });
+      expect(await redis.hgetall(counts)).toMatchObject({ all: '900' });
+      expect(await redis.hexists(counts, ghost.id)).toBe(0);
+    });
+
+    test('lets nobody have more for longer than ten minutes of use', async () => {
+      await redis.hset(counts, { all: 0, at: Date.now() - 600_001 });
+      expect(await put(store, 101)).toEqual(OVER);
+      expect(await redis.hgetall(counts)).toMatchObject({ all: '900' });
+    });
+
+    test('and what has vanished without an end is counted no longer than its expiry and an hour', async () => {
+      const vanished = { ...aShare(), expiresAt: Date.now() - 2 * 3_600_000 };
+      const set = [{ set: 'ben', max: 1_000 }];
+      const enter = { enter: [{ set: 'ben', max: 9 }], leave: [] };
+      await store.commit(
+        commitOf(vanished, { live: enter, bytes: set, ciphertext: { payload: randomBytes(900) }, shareUntil: Date.now() + 9_000 }),
+      );
+      await redis.hset('nt2:{aaaaaa}:bytes:ben', 'at', Date.now() - 20_000);
+      expect(await put(store, 1_000, { live: enter, bytes: set })).toEqual({ ok: true });
+    });
+  });
+});
