@@ -7,7 +7,7 @@ import { launch, root, SetupError } from './node.mjs';
 import { ensurePrograms, findPrograms } from './programs.mjs';
 
 /** By name: the tests that need a redis-server, a Chromium, or a page build. `--quick` leaves them out and says which. */
-const slow = ['tests/e2e/**', 'tests/**/redis*.test.ts', 'tests/web/screens*.test.ts'];
+const slow = ['tests/e2e/**', 'tests/campaign/faults.test.ts', 'tests/**/redis*.test.ts', 'tests/web/screens*.test.ts'];
 const report = join(root, '.cache', 'vitest.json');
 
 async function ensurePages() {

@@ -133,7 +133,7 @@ export type ConfigResult = { readonly ok: true; readonly config: Config } | { re
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Names that tests and scripts use, and the server does not. */
-const OTHERS = ['NT2_CHROMIUM', 'NT2_CAMPAIGN', 'NT2_BENCH'];
+const OTHERS = ['NT2_CHROMIUM', 'NT2_CAMPAIGN', 'NT2_CAMPAIGN_SEED', 'NT2_BENCH'];
 
 /** Reads the environment. A blank value counts as absent. */
 export function readConfig(

@@ -20,14 +20,16 @@ export interface Nt2Process {
   kill(): Promise<void>;
 }
 
-/** Starts `nt2 …`. `env` is all of the environment that matters; `cwd` is where it keeps its data. */
+const COMMAND = fileURLToPath(new URL('../../scripts/nt2.mjs', import.meta.url));
+
+/** Starts `nt2 …`. `env` is all of the environment that matters; `cwd` is where it keeps its data; `command` stands in for nt2's own. */
 export async function startNt2(
   args: readonly string[],
-  { env = {}, cwd }: { env?: Record<string, string>; cwd: string },
+  { env = {}, cwd, command = COMMAND }: { env?: Record<string, string>; cwd: string; command?: string },
 ): Promise<Nt2Process> {
   await builtPages();
   const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:NT2|SLACK|DISCORD)_/.test(name)));
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../../scripts/nt2.mjs', import.meta.url)), ...args], {
+  const child = spawn(process.execPath, [command, ...args], {
     cwd,
     env: { ...own, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

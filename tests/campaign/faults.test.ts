@@ -1,0 +1,29 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { redisMissing } from '../support/redis.ts';
+import { createDice } from './dice.ts';
+import { KINDS } from './faults.ts';
+import { runPhase } from './phase.ts';
+import { renderCampaign, type Row } from './table.ts';
+
+if (redisMissing) console.log(`left out: ${redisMissing}`);
+
+const seed = Number(process.env['NT2_CAMPAIGN_SEED'] ?? Math.floor(Math.random() * 2 ** 32));
+const LONG = Boolean(process.env['NT2_CAMPAIGN']);
+const PLAN = LONG ? { rates: [4, 12, 24], ms: 8_000 } : { rates: [10], ms: 3_000 };
+
+describe.skipIf(redisMissing !== null)('the faults campaign', () => {
+  const rows: Row[] = [];
+  afterAll(() => console.log(`seed ${seed}\n${renderCampaign(rows)}`));
+
+  test.each(KINDS.filter(({ short }) => LONG || short))(
+    'T6, T7, T21: $name under load: nothing lost, nothing opened twice',
+    { timeout: 180_000 },
+    async (kind) => {
+      const outcome = await runPhase(kind, PLAN, createDice(seed));
+      rows.push(...outcome.rows);
+      console.log(`${kind.name}: ${outcome.remarks.join('; ')}`);
+      expect(outcome.wrongs).toEqual([]);
+      expect(outcome.rows.every(({ handed }) => handed > 0)).toBe(true);
+    },
+  );
+});

@@ -1,0 +1,15 @@
+// nt2 with a clock that can be moved: started like `nt2 serve`, and told by SIGUSR2 that `clock` in its folder holds another offset in ms.
+// No setting of the product does this.
+
+import { readFileSync } from 'node:fs';
+import { startApp } from '../../../src/app.ts';
+import { readConfig } from '../../../src/config.ts';
+
+let offset = 0;
+process.on('SIGUSR2', () => {
+  offset = Number(readFileSync('clock', 'utf8'));
+});
+const read = readConfig();
+if (!read.ok) throw new Error(read.faults.map(({ name, fault }) => `${name} ${fault}`).join('\n'));
+const app = await startApp(read.config, { clock: () => Date.now() + offset });
+process.on('SIGTERM', () => void app.close().then(() => process.exit(0)));
