@@ -1,12 +1,10 @@
 // The composition root: makes the parts and wires them. No rule of the product is here.
 
 import { dirname, join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Adapter } from './bot/port.ts';
 import type { Config } from './config.ts';
 import { quotasOf } from './config/quota.ts';
-import { createKeeper, type Courier } from './core/keeper.ts';
 import type { Clock, Ids, Store } from './core/ports.ts';
 import { Fault } from './core/refusal.ts';
 import type { Tag } from './core/share.ts';
@@ -14,14 +12,14 @@ import { createShares, type Shares } from './core/shares.ts';
 import { createTokens } from './core/tokens.ts';
 import { createVault, tagKeyOf, type OwnVault } from './core/vault.ts';
 import { deriveKeys, tenantTag } from './crypto/keys/root.ts';
+import { complain, joinChat, type Chat } from './app/chat.ts';
 import { hear, openLog, runLogs, type OpenLog, type RunningLogs } from './app/log.ts';
 import { openMetrics, openObserver, type MetricsDoor } from './app/observe.ts';
 import { openPlatforms, openPlayground, type PlatformParts } from './app/platforms.ts';
 import { hash, once, random, remember, scrypt } from './app/runtime.ts';
-import { createLog, type Log } from './server/http/log.ts';
+import { createLog } from './server/http/log.ts';
 import { listen, type Listening } from './server/listen.ts';
 import { loadPages } from './server/pages/pages.ts';
-import { createRounds } from './server/rounds.ts';
 import { createSecrets } from './server/secrets.ts';
 import { createServer } from './server/server.ts';
 import type { ServerWorld } from './server/world.ts';
@@ -63,10 +61,6 @@ export interface App extends Pick<Tools, 'store' | 'shares'> {
 }
 
 const DAY_MS = 86_400_000;
-const SWEEP_MS = 1_000;
-const DRAIN_MS = 1_000;
-/** The others' messages do not wait longer for a platform that hangs. */
-const PATIENCE_MS = 250;
 
 /** Where `npm run build` puts the pages: beside the sources and beside the bundled server alike. */
 export function pagesFolder(): string {
@@ -172,7 +166,7 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
       ...(config.NT2_PLAYGROUND ? [await openPlayground(config, pages, clock)] : []),
       ...(await openAdapters(config, tools, { clock, log: say })),
     ].map(observer.adapter);
-    running.chat = await joinChat(config, tools, adapters, clock, log);
+    running.chat = await joinChat(config, { ...tools, adapters, clock, log });
     const logs = await runLogs({ ...tools, channel: config.NT2_AUDIT_CHANNEL, adapters, clock, failed: (event) => complain(log, event) });
     running.logs = logs;
     tools.onCommit(logs.committed);
@@ -224,73 +218,15 @@ async function openDoor(config: Config, { store, shares, apiTokens, ids, logs }:
     trustedProxies: config.NT2_TRUSTED_PROXIES,
     rates: { address: config.NT2_RATE_ADDRESS, person: config.NT2_RATE_PERSON, tenant: config.NT2_RATE_TENANT },
   });
-  return listen({ fetch: server.fetch, leaving, host: config.NT2_HOST, port: config.NT2_PORT });
-}
-
-interface Chat {
-  /** There may be something to say: look now, not at the next round. */
-  readonly nudge: () => void;
-  /** For how long the oldest message has waited, in ms. */
-  readonly waitsMs: () => number;
-  readonly stop: () => Promise<void>;
-}
-
-/** Starts the adapters and the keeper's rounds. Bot, words and cards are loaded only when there is a platform. */
-async function joinChat(config: Config, tools: Tools, adapters: readonly Adapter[], clock: Clock, log: Log): Promise<Chat> {
-  const publicUrl = config.NT2_PUBLIC_URL.origin;
-  const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
-  const silent: Courier = { send: () => Promise.resolve({ ok: false, why: 'later' }) };
-  const courier = adapters.length === 0 ? silent : (await import('./bot/courier.ts')).createCourier({ adapters: byPlatform, publicUrl });
-  const keeper = createKeeper({ ...tools, courier, clock, patience: () => setTimeout(PATIENCE_MS, undefined, { ref: false }) });
-  const sweeper = createRounds(() => keeper.sweep(), SWEEP_MS, complain(log, 'sweep.failed'));
-  // What another instance's platform has to say is that instance's to say.
-  const drainer = adapters.length === 0 ? null : createRounds(() => keeper.drain(), DRAIN_MS, complain(log, 'drain.failed'));
-  const nudge = (): void => drainer?.nudge();
-
-  if (adapters.length > 0) {
-    const [{ createBot }, { generateWords, wordsStrength }] = await Promise.all([
-      import('./bot/bot.ts'),
-      import('./crypto/words/wordlist.ts'),
-    ]);
-    const tokens = createTokens({ store: tools.store, clock, random, ids: tools.ids });
-    for (const adapter of adapters) {
-      const bot = createBot({
-        shares: tools.shares,
-        tokens,
-        clock,
-        first: (tenant, key) => tools.store.first(tools.ids.tagOf(tenant), key, clock() + DAY_MS),
-        publicUrl,
-        modalEntry: config.NT2_MODAL_ENTRY,
-        secretWords: { generate: generateWords, good: (typed) => wordsStrength(typed).ok },
-        platform: adapter,
-        log: (event, facts) => log({ level: 'info', event, ...facts }),
-      });
-      await adapter.start({
-        ...bot,
-        handle: async (inbound, deadline) => {
-          const answer = await bot.handle(inbound, deadline);
-          nudge();
-          return answer;
-        },
-      });
-    }
-  }
-  sweeper.nudge();
-  nudge();
-  return {
-    nudge,
-    waitsMs: keeper.waitsMs,
-    stop: async () => {
-      // One that cannot be stopped leaves neither the others nor the store open.
-      await Promise.allSettled(adapters.map((adapter) => adapter.stop()));
-      await Promise.all([sweeper.stop(), drainer?.stop()]);
-      await keeper.stop();
-    },
-  };
-}
-
-function complain(log: Log, event: string): (error: unknown) => void {
-  return (error) => log({ level: 'error', event, code: error instanceof Fault ? error.code : 'server.fault' });
+  return listen({
+    fetch: server.fetch,
+    leaving,
+    host: config.NT2_HOST,
+    port: config.NT2_PORT,
+    trustedProxies: config.NT2_TRUSTED_PROXIES,
+    connections: config.NT2_CONNECTIONS,
+    connectionsPerAddress: config.NT2_CONNECTIONS_ADDRESS,
+  });
 }
 
 function toStdout(line: string): void {

@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { CHAT_SETTINGS, chatFaults } from './config/chat.ts';
+import { DOOR_SETTINGS } from './config/door.ts';
 import { OBSERVE_SETTINGS, observeFaults } from './config/observe.ts';
 import { QUOTA_SETTINGS } from './config/quota.ts';
 import { previousSecrets, rootSecret } from './config/secret.ts';
@@ -79,6 +80,7 @@ export const SETTINGS = {
     schema: z.string().transform(networks),
     doc: 'Networks of the reverse proxies in front of nt2, such as `10.0.0.0/8, fd00::/8`. Only what they say in `X-Forwarded-For` is believed; empty: nobody.',
   },
+  ...DOOR_SETTINGS,
   NT2_MODAL_ENTRY: {
     initial: 'on',
     schema: onOff,

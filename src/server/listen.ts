@@ -1,9 +1,12 @@
-// The one port: listens, gives slow senders up, and stops without cutting anything in half.
+// The one port: listens, gives up whoever only holds its places or its memory, and stops without cutting anything in half.
 
-import type { Server, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
 import { Fault } from '../core/refusal.ts';
+import { createBodies } from './flood/bodies.ts';
+import { createCrowd } from './flood/crowd.ts';
+import { placesOfSystem } from './flood/files.ts';
+import { createAddressOf, createIsTrusted } from './http/address.ts';
 
 export interface Listening {
   readonly port: number;
@@ -16,8 +19,14 @@ export interface Listening {
 /** A request must have arrived whole by then, in ms: header, and all of it. */
 const HEADERS_MS = 10_000;
 const REQUEST_MS = 30_000;
+/** For so long nothing need move on a connection: an answer that nobody takes ends it. Event streams say something more often. */
+const STILL_MS = 60_000;
 const GRACE_MS = 10_000;
 const SETTLE_MS = 25;
+const HEADER_BYTES = 16 * 1024;
+const HEADER_LINES = 100;
+/** Requests that one connection may send before it has taken its answers. */
+const AHEAD = 8;
 
 export interface ListenOptions {
   readonly fetch: (request: Request, env: never) => Response | Promise<Response>;
@@ -26,47 +35,53 @@ export interface ListenOptions {
   /** Tells the handlers what `leave` has said. */
   readonly leaving?: AbortController;
   readonly requestMs?: number;
+  readonly stillMs?: number;
+  readonly trustedProxies?: readonly string[];
+  /** Connections in all, and from one address that is no proxy. */
+  readonly connections?: number;
+  readonly connectionsPerAddress?: number;
+  /** Bytes of requests under way that may lie in memory. */
+  readonly arrivingBytes?: number;
 }
 
 /** @throws Fault `server.address` when the address cannot be listened on. */
-export async function listen({
-  fetch,
-  host,
-  port,
-  leaving = new AbortController(),
-  requestMs = REQUEST_MS,
-}: ListenOptions): Promise<Listening> {
-  const sockets = new Set<Socket>();
-  const answering = new Set<ServerResponse>();
-  const server = createAdaptorServer({
-    fetch: fetch as never,
-    serverOptions: {
+export async function listen(options: ListenOptions): Promise<Listening> {
+  const { fetch, host, port, requestMs = REQUEST_MS, stillMs = STILL_MS, trustedProxies = [] } = options;
+  const { connections = 12_000, connectionsPerAddress = 256, arrivingBytes = 32 * 1024 * 1024, leaving = new AbortController() } = options;
+  const addressOf = createAddressOf(trustedProxies);
+  const isTrusted = createIsTrusted(trustedProxies);
+  const crowd = createCrowd({
+    most: Math.min(connections, placesOfSystem()),
+    mostPerAddress: connectionsPerAddress,
+    addressOf: (peer) => (isTrusted(peer) ? null : addressOf(peer, null)),
+  });
+  const bodies = createBodies({ most: arrivingBytes, addressOf });
+  const answer = getRequestListener(fetch as never);
+  const server = createServer(
+    {
       headersTimeout: Math.min(HEADERS_MS, requestMs),
       requestTimeout: requestMs,
       connectionsCheckingInterval: Math.min(5_000, requestMs),
       keepAliveTimeout: 65_000,
-      maxHeaderSize: 16 * 1024,
+      maxHeaderSize: HEADER_BYTES,
     },
-  }) as Server;
-  server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
-  // Before the handler, which may answer at once.
-  server.prependListener('request', (_request, response) => {
-    answering.add(response);
-    response.once('close', () => answering.delete(response));
-    if (leaving.signal.aborted) response.shouldKeepAlive = false;
-  });
+    (request, response) => {
+      const { socket } = request;
+      if (crowd.begin(socket, response) > AHEAD) return void socket.destroy();
+      if (request.rawHeaders.length > 2 * HEADER_LINES) return void response.writeHead(431, { Connection: 'close' }).end();
+      if (leaving.signal.aborted) response.shouldKeepAlive = false;
+      bodies.watch(request);
+      void answer(request, response);
+    },
+  );
+  // Node would leave out the lines beyond its own limit without a word, the last one of a proxy among them.
+  server.maxHeadersCount = 0;
+  server.timeout = stillMs;
+  server.on('connection', crowd.come);
 
   function leave(): void {
     leaving.abort();
-    for (const response of answering) if (!response.headersSent) response.shouldKeepAlive = false;
-  }
-  /** Connections that wait for a request, or have sent half a head: Node counts the latter as busy, but nothing has begun. */
-  function closeUnused(): void {
-    const busy = new Set([...answering].map(({ socket }) => socket));
-    for (const socket of sockets) if (!busy.has(socket)) socket.destroySoon();
+    for (const response of crowd.answering()) if (!response.headersSent) response.shouldKeepAlive = false;
   }
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -82,9 +97,10 @@ export async function listen({
     stop: (graceMs = GRACE_MS) =>
       new Promise((resolve) => {
         leave();
-        const idle = setInterval(closeUnused, SETTLE_MS);
+        const idle = setInterval(() => crowd.unused().forEach((socket) => socket.destroySoon()), SETTLE_MS);
         const late = setTimeout(() => server.closeAllConnections(), graceMs);
         server.close(() => {
+          bodies.stop();
           clearInterval(idle);
           clearTimeout(late);
           resolve();

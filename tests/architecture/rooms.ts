@@ -54,6 +54,11 @@ const rooms: Room[] = [
     packages: ['zod'],
   },
   { home: 'src/app/platforms.ts', ours: ['src/adapters/', 'src/bot/port.ts', 'src/config.ts', 'src/core/', 'src/server/pages/'] },
+  {
+    home: 'src/app/chat.ts',
+    ours: ['src/app/runtime.ts', 'src/bot/', 'src/config.ts', 'src/core/', 'src/crypto/', 'src/server/'],
+    node: ['node:timers/promises'],
+  },
   { home: 'src/app/runtime.ts', ours: ['src/crypto/'], node: ['node:crypto'] },
   { home: 'src/app/store.ts', ours: ['src/config.ts', 'src/core/', 'src/store/'], node: ['node:'] },
   { home: 'src/app/key-store.ts', ours: ['src/config.ts', 'src/app/store.ts', 'src/app/runtime.ts', 'src/core/', 'src/store/'] },

@@ -36,6 +36,8 @@ describe('settings', () => {
       NT2_PORT: 4180,
       NT2_DRAIN_MS: 0,
       NT2_TRUSTED_PROXIES: [],
+      NT2_CONNECTIONS: 12_000,
+      NT2_CONNECTIONS_ADDRESS: 256,
       NT2_MODAL_ENTRY: true,
       NT2_PLAYGROUND: false,
       SLACK_BOT_TOKEN: null,

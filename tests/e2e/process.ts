@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { builtPages } from '../support/pages.ts';
 
 export interface Nt2Process {
+  readonly pid: number;
   /** All that it has printed. */
   printed(): string;
   /** Waits until it has printed this. */
@@ -39,6 +40,7 @@ export async function startNt2(
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const gone = once(child, 'exit') as Promise<[number | null]>;
   return {
+    pid: child.pid ?? 0,
     printed: () => output,
     async says(line) {
       const until = Date.now() + 30_000;

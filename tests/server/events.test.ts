@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ann, ben, eve, openDoor, type Harness } from './harness.ts';
+import { ann, ben, eve, openDoor, person, type Harness } from './harness.ts';
 
 /** Reads a stream until it has said `events` times that something changed; the versions that it told. */
 async function versions(response: Response, events: number): Promise<number[]> {
@@ -54,20 +54,42 @@ describe('waiting pages', () => {
     expect((await open('x', annsCookie)).status).toBe(410);
   });
 
-  it('an address holds a limited number of streams, and a closed one makes room', async () => {
+  it('a person holds a limited number of streams, wherever from, and a closed one makes room', async () => {
     const share = await door.begin('sealed');
     const streams: Response[] = [];
-    let refused: Response | null = null;
-    while (refused === null && streams.length < 100) {
-      const stream = await open(share.id, annsCookie);
-      if (stream.status === 200) streams.push(stream);
-      else refused = stream;
-    }
-    expect(streams.length).toBe(24);
-    expect([refused?.status, refused?.headers.get('retry-after')]).toEqual([429, '15']);
-    expect((await open(share.id, annsCookie, '192.0.2.2')).status).toBe(200);
+    for (let n = 0; n < 24; n += 1) streams.push(await open(share.id, annsCookie, `192.0.2.${n}`));
+    expect(streams.map(({ status }) => status)).toEqual(Array<number>(24).fill(200));
+    const refused = await open(share.id, annsCookie, '192.0.2.99');
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '15']);
+    expect((await open(share.id, await door.signIn(ben), '192.0.2.99')).status).toBe(200);
     await streams.pop()?.body?.cancel();
     expect((await open(share.id, annsCookie)).status).toBe(200);
+  });
+
+  it('an address holds a limited number of streams, whoever sits behind it', async () => {
+    const share = await door.begin('sealed');
+    const bensCookie = await door.signIn(ben);
+    const cookies: string[] = [];
+    for (let n = 0; n < 6; n += 1) {
+      const one = person(`u${n}`);
+      cookies.push(await door.signIn(one));
+    }
+    const shares = await Promise.all(cookies.map((_, n) => door.begin('sealed', person(`u${n}`))));
+    const statuses: number[] = [];
+    for (const [n, cookie] of cookies.entries())
+      for (let at = 0; at < 24; at += 1) statuses.push((await open(shares[n]?.id ?? '', cookie)).status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(128);
+    expect((await open(share.id, bensCookie)).status).toBe(429);
+    expect((await open(share.id, bensCookie, '192.0.2.2')).status).toBe(200);
+  });
+
+  it('a page that reads nothing is let go of when a few messages wait for it', async () => {
+    const share = await door.begin('sealed');
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] });
+    const stream = await open(share.id, annsCookie);
+    await vi.advanceTimersByTimeAsync(10 * 60_000);
+    vi.useRealTimers();
+    await expect(stream.text()).rejects.toThrow('does not read');
   });
 
   it('a quiet stream says every fifteen seconds that it lives, and ends after a quarter of an hour', async () => {

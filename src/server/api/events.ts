@@ -5,9 +5,12 @@ import type { ShareId } from '../../core/share.ts';
 import { apiHeaders } from '../http/headers.ts';
 import type { Handle, ServerWorld } from '../world.ts';
 
-/** Streams that one address may hold open at a time, and all together. */
-const PER_ADDRESS = 24;
+/** Streams that may be open at a time: of one person (and so at most twice as many of a share), of one address, and all together. */
+const PER_PERSON = 24;
+const PER_ADDRESS = 128;
 const IN_ALL = 10_000;
+/** Messages that may wait for a page that does not read. */
+const MOST_WAITING = 16;
 const HEARTBEAT_MS = 15_000;
 /** Then the page asks again, so that whoever lost his session does not go on listening. */
 const LIFE_MS = 15 * 60_000;
@@ -32,16 +35,19 @@ export function watchShare(world: Pick<ServerWorld, 'shares' | 'store' | 'stoppi
     // Whoever has only the address of a link shall not hear that somebody opens it.
     if (view.value.role === 'holder') return refuse('session.required');
     if (request.method !== 'GET') return new Response(null, { headers });
-    const mine = open.get(address) ?? 0;
-    if (mine >= PER_ADDRESS || all >= IN_ALL || world.stopping.aborted) return refuse('rate.limited', { retryAfterMs: HEARTBEAT_MS });
-    open.set(address, mine + 1);
-    all += 1;
-    const close = (): void => {
-      const left = (open.get(address) ?? 1) - 1;
-      if (left === 0) open.delete(address);
-      else open.set(address, left);
-      all -= 1;
+    const counted = [{ name: address, most: PER_ADDRESS }, ...persons.map(({ key }) => ({ name: key as string, most: PER_PERSON }))];
+    if (all >= IN_ALL || world.stopping.aborted || counted.some(({ name, most }) => (open.get(name) ?? 0) >= most))
+      return refuse('rate.limited', { retryAfterMs: HEARTBEAT_MS });
+    const count = (by: 1 | -1): void => {
+      all += by;
+      for (const { name } of counted) {
+        const now = (open.get(name) ?? 0) + by;
+        if (now === 0) open.delete(name);
+        else open.set(name, now);
+      }
     };
+    count(1);
+    const close = (): void => count(-1);
     return new Response(changes(world, id, close), { headers });
   };
 }
@@ -54,7 +60,12 @@ function changes(world: Pick<ServerWorld, 'shares' | 'store' | 'stopping'>, id: 
       let over = false;
       let unwatch = (): void => undefined;
       const write = (text: string): void => {
-        if (!over) controller.enqueue(Buffer.from(text));
+        if (over) return;
+        controller.enqueue(Buffer.from(text));
+        // Whoever comes back hears how it stands, so nothing is lost with what was never read.
+        if ((controller.desiredSize ?? 0) >= -MOST_WAITING) return;
+        stop();
+        controller.error(new Error('The page does not read.'));
       };
       const tell = async (): Promise<void> => {
         const share = await world.shares.find(id);

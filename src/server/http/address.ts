@@ -5,22 +5,30 @@ import { BlockList, isIP, isIPv6 } from 'node:net';
 
 export type AddressOf = (peer: string | undefined, forwardedFor: string | null) => string;
 
-/** `networks`: CIDRs or single addresses. The answer is one address; an IPv6 one is cut to its /64, which is what one customer holds. */
-export function createAddressOf(networks: readonly string[]): AddressOf {
+/** Whether a peer is one of these proxies. `networks`: CIDRs or single addresses. */
+export function createIsTrusted(networks: readonly string[]): (peer: string | undefined) => boolean {
   const trusted = new BlockList();
   for (const network of networks) {
     const [address = '', prefix] = network.split('/');
     const family = isIPv6(address) ? 'ipv6' : 'ipv4';
     trusted.addSubnet(address, prefix === undefined ? (family === 'ipv6' ? 128 : 32) : Number(prefix), family);
   }
-  const isTrusted = (address: string): boolean => trusted.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+  return (peer) => {
+    const address = plain(peer ?? '');
+    return isIP(address) !== 0 && trusted.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+  };
+}
+
+/** The answer is one address; an IPv6 one is cut to its /64, which is what one customer holds. */
+export function createAddressOf(networks: readonly string[]): AddressOf {
+  const isTrusted = createIsTrusted(networks);
 
   return (peer, forwardedFor) => {
     let client = plain(peer ?? '');
     if (networks.length === 0 || forwardedFor === null) return grouped(client);
     const hops = forwardedFor.split(',');
     // Each trusted hop vouches for the one to its left. What is no address vouches for nobody: the hop that sent it is the client.
-    for (let at = hops.length - 1; at >= 0 && isIP(client) !== 0 && isTrusted(client); at -= 1) {
+    for (let at = hops.length - 1; at >= 0 && isTrusted(client); at -= 1) {
       const next = plain((hops[at] ?? '').trim());
       if (isIP(next) === 0) break;
       client = next;
