@@ -216,6 +216,7 @@ async function openDoor(config: Config, { store, shares, apiTokens, ids, logs }:
     secrets: createSecrets(deriveKeys(config.NT2_SECRET), config.NT2_SECRET_PREVIOUS.map(deriveKeys)),
     publicUrl: config.NT2_PUBLIC_URL,
     trustedProxies: config.NT2_TRUSTED_PROXIES,
+    brings: { shares: config.NT2_QUOTA_ADDRESS_SHARES, bytes: config.NT2_QUOTA_ADDRESS_BYTES },
     rates: { address: config.NT2_RATE_ADDRESS, person: config.NT2_RATE_PERSON, tenant: config.NT2_RATE_TENANT },
   });
   return listen({

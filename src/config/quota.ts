@@ -56,6 +56,16 @@ export const QUOTA_SETTINGS = {
     schema: bytes,
     doc: 'The same for all shares of one tenant. What a Redis holds beside ciphertext comes on top: see `docs/operations.md`.',
   },
+  NT2_QUOTA_ADDRESS_SHARES: {
+    initial: '600',
+    schema: count,
+    doc: 'Shares that may be made through the API within an hour from one client address (an IPv6 /64 counts as one). Chat does not say from where people write.',
+  },
+  NT2_QUOTA_ADDRESS_BYTES: {
+    initial: '128MiB',
+    schema: bytes,
+    doc: 'Bytes that pages and programs may send within an hour from one client address, in the requests that bring ciphertext.',
+  },
 } as const satisfies Record<string, Setting>;
 
 export type QuotaConfig = { readonly [N in keyof typeof QUOTA_SETTINGS]: z.output<(typeof QUOTA_SETTINGS)[N]['schema']> };

@@ -62,6 +62,8 @@ export interface Allowance {
   readonly bucket: string;
   readonly max: number;
   readonly windowMs: number;
+  /** How much of it one spending takes; 1 where absent. */
+  readonly amount?: number;
 }
 
 /** One tag's health: a store that shows a lower commit counter than was seen before is behind. */
@@ -118,7 +120,7 @@ export interface Store extends LogStore {
   takeLease(name: string, owner: string, now: number, untilAt: number): Promise<number | null>;
   /** Lets go of it, if `owner` still holds it. */
   dropLease(name: string, owner: string): Promise<void>;
-  /** Spends one of each allowance; when one is used up none is spent, and the answer is the wait in ms. */
+  /** Spends of each allowance; when one is used up none is spent, and the answer is the wait in ms. */
   spend(
     allowances: readonly Allowance[],
     now: number,

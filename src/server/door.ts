@@ -1,6 +1,7 @@
 // What happens to every API request around its handler: guards, who it is, how often, one log line, and a clear no for everything unexpected.
 
 import type { Context } from 'hono';
+import { limits } from '../core/limits.ts';
 import { Fault, refuse } from '../core/refusal.ts';
 import type { ShareId } from '../core/share.ts';
 import { createAddressOf } from './http/address.ts';
@@ -21,6 +22,12 @@ const peerOf = (bindings: Bindings | undefined): string | undefined => bindings?
 const BEARER = /^Bearer +(\S{1,200})$/i;
 const NOBODY: readonly SignedIn[] = [];
 
+/** Bytes of the body, counted before they arrive. Whoever does not say how many they are is counted with as many as are taken. */
+function announced(headers: Headers): number {
+  const length = headers.get('content-length') ?? '';
+  return Math.min(/^\d{1,9}$/.test(length) ? Number(length) : limits.payloadBytes, limits.payloadBytes);
+}
+
 export interface Door {
   /** Wraps a route of the API. */
   through(route: Route): (context: Context<Env>) => Promise<Response>;
@@ -32,7 +39,7 @@ export function createDoor(world: ServerWorld, sessions: Sessions): Door {
   const { log, apiTokens } = world;
   const origin = createOrigin(world.publicUrl);
   const addressOf = createAddressOf(world.trustedProxies);
-  const spend = createSpend({ store: world.store, clock: world.clock, rates: world.rates, mac: world.secrets.mac });
+  const spend = createSpend({ store: world.store, clock: world.clock, rates: world.rates, brings: world.brings, mac: world.secrets.mac });
 
   async function answer(route: Route, context: Context<Env>, id: ShareId): Promise<Response | No> {
     const request = context.req.raw;
@@ -57,12 +64,16 @@ export function createDoor(world: ServerWorld, sessions: Sessions): Door {
     const persons = named === null || authorization !== null ? everybody : everybody.filter(({ ref }) => ref === named);
     if (changes) {
       // GET, HEAD and OPTIONS count nothing anywhere.
-      const spent = await spend(address, persons[0]?.key ?? null);
+      const spent = await spend.request(address, persons[0]?.key ?? null);
       if (!spent.ok) return spent;
     }
     if (authorization !== null && everybody.length === 0) return refuse('token.invalid');
     if (route.auditor === 'only' && authorization === null) return refuse('token.invalid');
     if (isAuditor ? route.auditor === undefined : route.auditor === 'only') return no('request.role');
+    if (route.brings !== undefined && persons.length > 0) {
+      const brought = await spend.bring(address, { shares: route.brings === 'share' ? 1 : 0, bytes: announced(headers) });
+      if (!brought.ok) return brought;
+    }
     return route.handle({ request, id, address, persons, everybody, isProgram: authorization !== null, isAuditor });
   }
 

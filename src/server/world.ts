@@ -10,7 +10,7 @@ import type { ChatHealth } from './health.ts';
 import type { Log } from './http/log.ts';
 import type { LogFiles } from './log/files.ts';
 import type { No } from './http/problem.ts';
-import type { Rates } from './http/rate.ts';
+import type { Brings, Rates } from './http/rate.ts';
 import type { ApiTokens } from './who/api-tokens.ts';
 import type { SignedIn } from './who/session.ts';
 import type { Pages } from './pages/pages.ts';
@@ -41,6 +41,7 @@ export interface ServerWorld {
   /** CIDRs. */
   readonly trustedProxies: readonly string[];
   readonly rates: Rates;
+  readonly brings: Brings;
   readonly pages: Pages;
   readonly routes: readonly AdapterRoute[];
   /** Called after a request that may have changed something, so that chat hears of it at once. */
@@ -77,6 +78,8 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly handle: Handle;
+  /** It brings ciphertext, or a new share as well: counted for the address it comes from. */
+  readonly brings?: 'bytes' | 'share';
   /** What an auditor's token is for: `only`, nobody else may; `too`, he as well. Everywhere else it is refused. */
   readonly auditor?: 'only' | 'too';
 }

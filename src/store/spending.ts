@@ -3,7 +3,7 @@
 
 import type { Allowance, Store } from '../core/ports.ts';
 
-/** So many callers want one of each allowance. */
+/** So many callers want the same of each allowance. */
 export interface Spending {
   readonly allowances: readonly Allowance[];
   readonly count: number;
@@ -60,7 +60,7 @@ export function createSpend(
     if (allowances.length === 0) return Promise.resolve(OK);
     return new Promise((resolve, reject) => {
       if (groups.size === 0) soon(flush);
-      const name = allowances.map(({ bucket, max, windowMs }) => `${bucket} ${max} ${windowMs}`).join('\n');
+      const name = allowances.map(({ bucket, max, windowMs, amount = 1 }) => `${bucket} ${max} ${windowMs} ${amount}`).join('\n');
       const group = groups.get(name) ?? { allowances, waiting: [] };
       if (group.waiting.length === 0) groups.set(name, group);
       group.waiting.push({ resolve, reject });

@@ -23,7 +23,13 @@ const scripts = {
 /** No single program may have more shares waiting than this many let through at 64 connections. */
 const PROGRAMS = 4;
 /** The settings that exist for it, at their highest: what is measured is the server and not its patience. */
-const NO_RATES = { NT2_RATE_ADDRESS: '100000000', NT2_RATE_PERSON: '100000000', NT2_RATE_TENANT: '100000000' };
+const NO_RATES = {
+  NT2_RATE_ADDRESS: '100000000',
+  NT2_RATE_PERSON: '100000000',
+  NT2_RATE_TENANT: '100000000',
+  NT2_QUOTA_ADDRESS_SHARES: '100000000',
+  NT2_QUOTA_ADDRESS_BYTES: '1000000GiB',
+};
 
 /** The manifest of the pages. */
 export async function buildAll(): ReturnType<typeof buildPages> {

@@ -26,7 +26,13 @@ export interface Instances {
   close(): Promise<void>;
 }
 
-const NO_RATES = { NT2_RATE_ADDRESS: '100000000', NT2_RATE_PERSON: '100000000', NT2_RATE_TENANT: '100000000' };
+const NO_RATES = {
+  NT2_RATE_ADDRESS: '100000000',
+  NT2_RATE_PERSON: '100000000',
+  NT2_RATE_TENANT: '100000000',
+  NT2_QUOTA_ADDRESS_SHARES: '100000000',
+  NT2_QUOTA_ADDRESS_BYTES: '1000000GiB',
+};
 
 export async function openInstances({
   count,

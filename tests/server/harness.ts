@@ -108,6 +108,7 @@ export async function openDoor(more: Partial<ServerWorld> & { readonly level?: L
     secrets: createSecrets(keys),
     publicUrl: new URL(PUBLIC_URL),
     trustedProxies: [],
+    brings: { shares: 10_000, bytes: 10 ** 9 },
     rates: { address: 10_000, person: 10_000, tenant: 10_000 },
     pages,
     routes: [],

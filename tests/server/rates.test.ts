@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ann, ben, openDoor } from './harness.ts';
+import { ann, ben, HOUR, openDoor } from './harness.ts';
 
 const plenty = 10_000;
 
@@ -47,6 +47,43 @@ describe('how often', () => {
     await door.close();
   });
 
+  it('an address may bring so many shares within an hour, and so many bytes; an IPv6 /64 is one, and others go on', async () => {
+    const door = await openDoor({ brings: { shares: 2, bytes: 1_000_000 } });
+    const cookie = await door.signIn(ann);
+    const wish = { mode: 'link', kind: 'note', label: 'x', note: '', expiresInMs: HOUR };
+    const make = (from: string) => door.ask('POST', '/api/shares', { json: wish, cookie, from });
+    const [first, second, third] = [await make('2001:db8::1'), await make('2001:db8::2'), await make('2001:db8::3')];
+    expect([first.status, second.status, third.status]).toEqual([201, 201, 429]);
+    expect(third.json).toMatchObject({ code: 'quota.address', retryAfterMs: HOUR });
+    expect(third.headers.get('retry-after')).toBe('3600');
+    expect((await make('2001:db8:1::1')).status).toBe(201);
+    // Whoever has no session brings nothing, and uses up nothing.
+    for (let n = 0; n < 3; n += 1) await door.ask('POST', '/api/shares', { json: wish, from: '203.0.113.9' });
+    expect((await make('203.0.113.9')).status).toBe(201);
+    door.time.now += HOUR;
+    expect((await make('2001:db8::1')).status).toBe(201);
+    await door.close();
+  });
+
+  it('bytes are counted before they arrive, and a body without a length as the largest', async () => {
+    const door = await openDoor({ brings: { shares: 9, bytes: 400_000 } });
+    const cookie = await door.signIn(ann);
+    const { id } = await door.begin('sealed');
+    const put = (bytes: Uint8Array | ReadableStream<Uint8Array>, headers: Record<string, string>) =>
+      door.ask('PUT', `/api/shares/${id}/payload`, {
+        body: bytes,
+        cookie,
+        headers: { 'Content-Type': 'application/octet-stream', ...headers },
+        from: '203.0.113.9',
+      });
+    const stream = () => new Blob([new Uint8Array(10)]).stream();
+    expect((await put(stream(), {})).status).toBe(204);
+    expect((await put(new Uint8Array(80_000), { 'Content-Length': '80000' })).json).toMatchObject({ code: 'quota.address' });
+    expect((await put(new Uint8Array(70_000), { 'Content-Length': '70000' })).status).toBe(204);
+    expect((await put(stream(), {})).json).toMatchObject({ code: 'quota.address' });
+    await door.close();
+  });
+
   it('one request asks the store once, and names nobody in the clear', async () => {
     const asked: { bucket: string }[][] = [];
     const spy = await openDoor({
@@ -61,11 +98,14 @@ describe('how often', () => {
     });
     const cookie = await spy.signIn(ann);
     asked.length = 0;
-    await spy.ask('POST', '/api/shares', { json: {}, cookie, from: '203.0.113.9' });
+    await spy.ask('POST', '/api/shares/x/revoke', { json: {}, cookie, from: '203.0.113.9' });
     expect(asked.map((one) => one.length)).toEqual([3]);
+    await spy.ask('POST', '/api/shares', { json: {}, cookie, from: '203.0.113.9' });
+    // What it brings is counted apart, and has a code of its own.
+    expect(asked.map((one) => one.length)).toEqual([3, 3, 2]);
     expect(JSON.stringify(asked)).not.toMatch(/203\.0|ann|toy|playground/);
     await spy.ask('GET', '/api/session', { cookie });
-    expect(asked).toHaveLength(1);
+    expect(asked).toHaveLength(3);
     await spy.close();
   });
 });

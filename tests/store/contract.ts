@@ -262,6 +262,12 @@ export function testStore({ name, where, rounds: ROUNDS = USUAL_ROUNDS }: Subjec
         const rest = await Promise.all(Array.from({ length: 97 }, () => store.spend([wide], now + 60_000)));
         expect(rest.filter(({ ok }) => ok)).toHaveLength(96);
         expect(await store.spend([], now)).toEqual({ ok: true });
+        // By the byte: what does not fit whole is not spent at all.
+        const bytes = { bucket: `${of}-bytes`, max: 1_000, windowMs: HOUR, amount: 300 };
+        const sent = await Promise.all(Array.from({ length: 20 }, () => store.spend([bytes, tight], now + 120_000)));
+        expect(sent.filter(({ ok }) => ok)).toHaveLength(3);
+        expect(await store.spend([{ ...bytes, amount: 101 }], now + 120_000)).toEqual({ ok: false, retryAfterMs: HOUR });
+        expect(await store.spend([{ ...bytes, amount: 100 }], now + 120_000)).toEqual({ ok: true });
       });
 
       test('refuses a share over the quota inside the commit, and takes it when another one has left', async () => {

@@ -13,6 +13,7 @@ export type DoorCode =
   | 'request.type'
   | 'request.slow'
   | 'request.role'
+  | 'quota.address'
   | 'server.fault';
 export type ProblemCode = RefusalCode | DoorCode;
 
@@ -79,6 +80,11 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
     429,
     'Too much waiting',
     'What your workspace has waiting takes up too much room. Try again when some of it is opened, or ask the operator.',
+  ],
+  'quota.address': [
+    429,
+    'Too much from there',
+    'More has come from your network within an hour than this server takes. Wait as long as Retry-After says, then send this again.',
   ],
   'rate.limited': [429, 'Too fast', 'Too many requests. Wait a little and try again; nothing was used up.'],
   'store.full': [507, 'Store full', 'The store is full and takes no new share; those that wait are safe. Tell the operator.'],

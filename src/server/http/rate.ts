@@ -2,6 +2,7 @@
 
 import type { Allowance, Clock, Store } from '../../core/ports.ts';
 import { done, refuse, type Result } from '../../core/refusal.ts';
+import { no, type No } from './problem.ts';
 import { tenantOf } from '../who/person.ts';
 import type { PersonKey } from '../../core/share.ts';
 
@@ -12,9 +13,19 @@ export interface Rates {
   readonly tenant: number;
 }
 
-export type Spend = (address: string, person: PersonKey | null) => Promise<Result<null>>;
+/** What an address may bring, per hour: new shares, and bytes of the requests that bring ciphertext. */
+export interface Brings {
+  readonly shares: number;
+  readonly bytes: number;
+}
+
+export interface Spend {
+  request(address: string, person: PersonKey | null): Promise<Result<null>>;
+  bring(address: string, what: Brings): Promise<Result<null> | No>;
+}
 
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 /** Hashed names that are kept at hand, so that a busy client costs one hash and not one per request. */
 const KEPT = 4_096;
 
@@ -22,12 +33,13 @@ export function createSpend(world: {
   readonly store: Pick<Store, 'spend'>;
   readonly clock: Clock;
   readonly rates: Rates;
+  readonly brings: Brings;
   readonly mac: (purpose: 'rate', text: string) => string;
 }): Spend {
-  const { store, clock, rates, mac } = world;
+  const { store, clock, rates, brings, mac } = world;
   const names = new Map<string, string>();
 
-  function bucket(kind: 'address' | 'person' | 'tenant', name: string): string {
+  function bucket(kind: 'address' | 'person' | 'tenant' | 'shares' | 'bytes', name: string): string {
     const full = `${kind}\n${name}`;
     const known = names.get(full);
     if (known !== undefined) return known;
@@ -37,7 +49,7 @@ export function createSpend(world: {
     return hashed;
   }
 
-  return async (address, person) => {
+  async function request(address: string, person: PersonKey | null): Promise<Result<null>> {
     const allowances: Allowance[] = [{ bucket: bucket('address', address), max: rates.address, windowMs: MINUTE }];
     // A tenant pays only for people who have proven to belong to it: whoever merely knows an id can use up nothing of it.
     if (person !== null) {
@@ -48,5 +60,17 @@ export function createSpend(world: {
     }
     const spent = await store.spend(allowances, clock());
     return spent.ok ? done(null) : refuse('rate.limited', { retryAfterMs: spent.retryAfterMs });
-  };
+  }
+
+  async function bring(address: string, { shares, bytes }: Brings): Promise<Result<null> | No> {
+    const wanted = [
+      { bucket: bucket('shares', address), max: brings.shares, windowMs: HOUR, amount: shares },
+      { bucket: bucket('bytes', address), max: brings.bytes, windowMs: HOUR, amount: bytes },
+    ];
+    const allowances = wanted.filter(({ amount }) => amount > 0);
+    const spent = await store.spend(allowances, clock());
+    return spent.ok ? done(null) : { ...no('quota.address'), retryAfterMs: spent.retryAfterMs };
+  }
+
+  return { request, bring };
 }

@@ -72,7 +72,7 @@ return 1
 
 /*
  * KEYS buckets. ARGV now, then for each spending: how many want it, how many allowances it has, and for each of those the place of its
- * bucket in KEYS, max and window. Answers for each how many got it, and the wait in ms of the others. None of a spending is spent half.
+ * bucket in KEYS, max, window and how much of it one takes. Answers for each how many got it, and the wait in ms of the others. None of a spending is spent half.
  */
 const SPEND = `
 local now, at, answers, buckets = tonumber(ARGV[1]), 2, {}, {}
@@ -88,19 +88,19 @@ local function look(i, window)
 end
 while ARGV[at] do
   local granted, size = tonumber(ARGV[at]), tonumber(ARGV[at + 1])
-  local first, last, wait = at + 2, at + 2 + 3 * (size - 1), 0
-  for j = first, last, 3 do
+  local first, last, wait = at + 2, at + 2 + 4 * (size - 1), 0
+  for j = first, last, 4 do
     local b = look(tonumber(ARGV[j]), tonumber(ARGV[j + 2]))
-    granted = math.max(0, math.min(granted, tonumber(ARGV[j + 1]) - b.count))
+    granted = math.max(0, math.min(granted, math.floor((ARGV[j + 1] - b.count) / ARGV[j + 3])))
   end
-  for j = first, last, 3 do
+  for j = first, last, 4 do
     local b, window = look(tonumber(ARGV[j]), tonumber(ARGV[j + 2])), tonumber(ARGV[j + 2])
-    b.count = b.count + granted
+    b.count = b.count + granted * ARGV[j + 3]
     if granted > 0 then b.ends = b.start + window end
-    if b.count >= tonumber(ARGV[j + 1]) then wait = math.max(wait, b.start + window - now) end
+    if ARGV[j + 1] - b.count < tonumber(ARGV[j + 3]) then wait = math.max(wait, b.start + window - now) end
   end
   answers[#answers + 1], answers[#answers + 2] = granted, wait
-  at = last + 3
+  at = last + 4
 end
 for i, b in pairs(buckets) do
   if b.ends then redis.call('SET', KEYS[i], string.format('%d %d', b.start, b.count), 'PX', b.ends - now) end

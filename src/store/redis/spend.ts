@@ -9,10 +9,10 @@ export async function spendOnRedis(client: Client, spendings: readonly Spending[
   const args: (string | number)[] = [now];
   for (const { allowances, count } of spendings) {
     args.push(count, allowances.length);
-    for (const { bucket, max, windowMs } of allowances) {
+    for (const { bucket, max, windowMs, amount = 1 } of allowances) {
       const place = places.get(bucket) ?? places.size + 1;
       places.set(bucket, place);
-      args.push(place, max, windowMs);
+      args.push(place, max, windowMs, amount);
     }
   }
   const reply = (await client.nt2Spend(places.size, ...[...places.keys()].map(keys.bucket), ...args)) as number[];

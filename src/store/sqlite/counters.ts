@@ -71,13 +71,15 @@ export function createCounters(
 
 /** One spending out of its buckets, none of it half. */
 function take({ allowances, count }: Spending, look: (allowance: Allowance) => Bucket, now: number): Spent {
-  const granted = Math.max(0, Math.min(count, ...allowances.map((allowance) => allowance.max - look(allowance).count)));
+  const left = (allowance: Allowance): number => allowance.max - look(allowance).count;
+  const amountOf = ({ amount = 1 }: Allowance): number => amount;
+  const granted = Math.max(0, Math.min(count, ...allowances.map((allowance) => Math.floor(left(allowance) / amountOf(allowance)))));
   let retryAfterMs = 0;
   for (const allowance of allowances) {
     const held = look(allowance);
-    held.count += granted;
+    held.count += granted * amountOf(allowance);
     if (granted > 0) held.ends = held.start + allowance.windowMs;
-    if (held.count >= allowance.max) retryAfterMs = Math.max(retryAfterMs, held.start + allowance.windowMs - now);
+    if (left(allowance) < amountOf(allowance)) retryAfterMs = Math.max(retryAfterMs, held.start + allowance.windowMs - now);
   }
   return { granted, retryAfterMs };
 }

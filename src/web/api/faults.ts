@@ -24,6 +24,7 @@ const SCREENS: Readonly<Record<string, FaultScreen>> = {
   'rate.limited': { pair: e.busy, again: true },
   'quota.bytes': { pair: e.quota, again: true },
   'quota.tenant_bytes': { pair: e.tenantQuota, again: true },
+  'quota.address': { pair: e.addressQuota, again: true },
   'store.busy': { pair: e.busy, again: true },
   'store.full': { pair: e.busy, again: true },
   'store.behind': { pair: e.behind, again: true },

@@ -167,6 +167,10 @@ const en = {
       'Your text is kept here. Take back a share that you no longer need, or wait until one is opened, then try again.',
     ],
     tenantQuota: ['Too much is waiting here', 'Your text is kept here. Try again when some of it is opened, or tell your operator.'],
+    addressQuota: [
+      'Too much came from your network',
+      'Your text is kept here. This server takes only so much from one network within an hour: wait a while, then try again.',
+    ],
     behind: [
       'The server has stopped handing out secrets',
       'Its storage went back in time, so it refuses until its operator has looked. Nothing is lost; try again later.',
