@@ -46,17 +46,19 @@ export async function doctor(args: readonly string[]): Promise<number> {
 async function lookAtStoreAndPlatforms(config: Config, direct: string | undefined, { ill }: Look): Promise<void> {
   try {
     const tools = await openTools(config, { write: () => undefined });
-    const { ok, behind, storage, warnings } = await tools.store.health();
+    const { ok, behind, keys, storage, warnings } = await tools.store.health();
     const findings = (await Promise.all((await openAdapters(config, tools)).map((adapter) => adapter.check({ direct })))).flat();
     const stopped = await stoppedLogs(tools);
     await tools.close();
     for (const warning of warnings) say(`note   ${warning}`);
     for (const { level, says } of findings) ({ ok: well, note, fault: ill })[level](says);
-    if (ok) well(`store answers (${storage})`);
-    else
+    if (ok || behind.length > 0) well(`store answers (${storage})`);
+    else ill('the store does not answer');
+    if (behind.length > 0)
       ill(
         `the store is behind what nt2 has seen, for tenants ${behind.join(', ')}: restore the newer state, or \`nt2 store accept-rollback\``,
       );
+    if (keys === 'down') ill('the key store does not answer: nothing is shared, sealed or handed out');
     for (const sentence of stopped) ill(sentence);
     if (stopped.length === 0) well('logs continue what was signed');
   } catch (error) {

@@ -68,7 +68,10 @@ export interface Allowance {
 
 /** One tag's health: a store that shows a lower commit counter than was seen before is behind. */
 export interface StoreHealth {
+  /** False: it does not answer, or `behind` names a tag. */
   readonly ok: boolean;
+  /** Where keys lie elsewhere: whether that place answers. While it does not, nothing is created, sealed or released. */
+  readonly keys?: 'up' | 'down';
   /** Tags whose claims are stopped. */
   readonly behind: readonly Tag[];
   /** What the store keeps through a crash: what the ended event calls its storage class. One word per part, e.g. `sqlite+wal`, `redis+aof`. */

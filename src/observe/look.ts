@@ -41,8 +41,10 @@ export async function look(sights: Sights, metrics: Metrics): Promise<void> {
 
 async function lookAtStore({ store }: Sights, metrics: Metrics): Promise<void> {
   metrics.storeUp.set(0);
-  const { ok, behind, warnings } = await store.health();
+  metrics.keyStoreUp.remove();
+  const { ok, behind, keys, warnings } = await store.health();
   metrics.storeUp.set(ok || behind.length > 0 ? 1 : 0);
+  if (keys !== undefined) metrics.keyStoreUp.set(keys === 'up' ? 1 : 0);
   metrics.storeBehind.set(behind.length);
   metrics.storeWarnings.set(warnings.length);
 }

@@ -31,29 +31,38 @@ interface Part {
 const FRESH_MS = 1_000;
 const OLD_MS = 5 * 60_000;
 
-/** Only the store decides: without log or chat, hand-offs that have begun go on here. */
+interface StorePart extends Part {
+  readonly answers: boolean;
+}
+
+/**
+ * Only a store that is silent turns people away: another instance may reach it. Whatever is ill for all instances alike, a tenant that
+ * is behind or a key store that is down, is told and refused where it is asked for; without this server people would read nothing at all.
+ */
 export function createReadiness({ store, logs, chat, clock, leaving }: World): () => Promise<Response> {
-  let last: { readonly at: number; readonly part: Promise<Part> } | null = null;
+  let last: { readonly at: number; readonly part: Promise<StorePart> } | null = null;
   return async () => {
     const now = clock();
     if (last === null || now - last.at >= FRESH_MS || now < last.at) last = { at: now, part: storePart(store) };
-    const part = await last.part;
+    const { answers, ...part } = await last.part;
     const parts = { store: part, log: logPart(logs), platforms: platformsPart(chat), outbox: outboxPart(chat) };
     if (leaving.aborted) return json({ ready: false, leaving: true, parts }, 503);
-    return json({ ready: part.ok, parts }, part.ok ? 200 : 503);
+    return json({ ready: answers, parts }, answers ? 200 : 503);
   };
 }
 
-async function storePart(store: Pick<Store, 'health'>): Promise<Part> {
+async function storePart(store: Pick<Store, 'health'>): Promise<StorePart> {
   try {
-    const { ok, behind } = await store.health();
-    if (ok) return well('It answers.');
-    if (behind.length === 0) return ill('It is not fit for use; `nt2 doctor` says why.');
-    return ill(
-      `It shows an older state than nt2 has seen (tenants: ${behind.length}), so nothing is opened there. Restore the newer state, or run \`nt2 store accept-rollback\`.`,
-    );
+    const { ok, behind, keys } = await store.health();
+    if (!ok && behind.length === 0) return { ...ill('It does not answer; `nt2 doctor` says why.'), answers: false };
+    const sentences = [
+      behind.length > 0 &&
+        `It shows an older state than nt2 has seen (tenants: ${behind.length}), so nothing is opened there. Restore the newer state, or run \`nt2 store accept-rollback\`.`,
+      keys === 'down' && 'The key store does not answer: nothing is shared, sealed or handed out until it does.',
+    ].filter((sentence) => sentence !== false);
+    return { ...(sentences.length === 0 ? well('It answers.') : ill(sentences.join(' '))), answers: true };
   } catch {
-    return ill('It does not answer.');
+    return { ...ill('It does not answer.'), answers: false };
   }
 }
 

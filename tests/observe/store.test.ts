@@ -47,11 +47,13 @@ it('a store that is silent is down in the metrics, and what it would have told i
     folders: { data: '/nowhere/at/all' },
     clock: () => 0,
   });
-  const health = { ok: true, behind: [], storage: 'sqlite+wal', warnings: [] };
+  const health = { ok: true, behind: [], keys: 'down' as const, storage: 'sqlite+wal', warnings: [] };
   const sound = { health: async () => health, countOutbox: async () => 3, logs: async () => [], leaves: async () => [] };
   await look(sights(sound), metrics);
   expect([await valuesOf(metrics, 'nt2_store_up'), await valuesOf(metrics, 'nt2_outbox_shares')]).toEqual([{ '': 1 }, { '': 3 }]);
+  expect(await valuesOf(metrics, 'nt2_key_store_up')).toEqual({ '': 0 });
   await look(sights({ health: silent, countOutbox: silent, logs: silent, leaves: silent }), metrics);
   expect([await valuesOf(metrics, 'nt2_store_up'), await valuesOf(metrics, 'nt2_outbox_shares')]).toEqual([{ '': 0 }, {}]);
+  expect(await valuesOf(metrics, 'nt2_key_store_up')).toEqual({});
   expect([await valuesOf(metrics, 'nt2_outbox_wait_seconds'), await valuesOf(metrics, 'nt2_disk_free_bytes')]).toEqual([{ '': 90 }, {}]);
 });

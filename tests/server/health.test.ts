@@ -48,14 +48,23 @@ describe('readiness', () => {
     expect(await ask(ills)).toMatchObject({ status: 200, ready: true, ill: [sentence] });
   });
 
-  it.each<[string, Ills['health'] & object, RegExp]>([
-    ['does not answer', () => Promise.reject(new Error('canary')), /^store: It does not answer\.$/],
-    ['is not fit for use', async () => ({ ...sound, ok: false, behind: [] }), /nt2 doctor/],
-    ['went back in time', async () => ({ ...sound, ok: false, behind: ['aaaaaa' as Tag] }), /tenants: 1.*nt2 store accept-rollback/],
-  ])('a store that %s turns people away', async (_what, health, sentence) => {
+  it.each<[string, Ills['health'] & object]>([
+    ['throws', () => Promise.reject(new Error('canary'))],
+    ['does not answer', async () => ({ ...sound, ok: false, warnings: ['canary'] })],
+  ])('a store that %s turns people away: another instance may reach it', async (_what, health) => {
     const told = await ask({ health });
-    expect(told).toMatchObject({ status: 503, ready: false, ill: [expect.stringMatching(sentence)] });
-    expect(told.ill.join()).not.toMatch(/aaaaaa|canary/);
+    expect(told).toMatchObject({ status: 503, ready: false, ill: [expect.stringMatching(/^store: It does not answer/)] });
+    expect(told.ill.join()).not.toContain('canary');
+  });
+
+  it.each<[string, Partial<StoreHealth>, RegExp]>([
+    ['a tenant for whom the store went back in time', { ok: false, behind: ['aaaaaa' as Tag] }, /tenants: 1.*nt2 store accept-rollback/],
+    ['a key store that is down', { keys: 'down' }, /The key store does not answer/],
+    ['both', { ok: false, behind: ['aaaaaa' as Tag], keys: 'down' }, /tenants: 1.*The key store does not answer/],
+  ])('%s is told, and takes no instance from the other tenants', async (_what, ills, sentence) => {
+    const told = await ask({ health: async () => ({ ...sound, ...ills }) });
+    expect(told).toMatchObject({ status: 200, ready: true, ill: [expect.stringMatching(sentence)] });
+    expect(told.ill.join()).not.toContain('aaaaaa');
   });
 
   it('nobody new is sent to an instance that is about to end, however well it is', async () => {

@@ -139,10 +139,10 @@ export function withShredKeys({ store, ring, clock, random, log = () => undefine
       const storage = `${health.storage}${ring.word}`;
       const gone = found.size === 0 ? [] : [`The key store has lost keys since the start of this process (${found.size} shares ended).`];
       try {
-        return { ...health, storage, warnings: [...(await ring.warnings()), ...gone, ...health.warnings] };
+        return { ...health, keys: 'up', storage, warnings: [...(await ring.warnings()), ...gone, ...health.warnings] };
       } catch (error) {
         const sentence = `${error instanceof Fault ? error.message : 'The key store does not answer.'} Nothing is sealed or handed out.`;
-        return { ...health, ok: false, storage, warnings: [sentence, ...gone, ...health.warnings] };
+        return { ...health, keys: 'down', storage, warnings: [sentence, ...gone, ...health.warnings] };
       }
     },
 
