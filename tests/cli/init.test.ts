@@ -1,6 +1,7 @@
 // `nt2 init` and `nt2 health` as a person runs them, and the questions of init with somebody who answers.
 
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -115,6 +116,30 @@ describe('nt2 init', () => {
     const plain = { url: 'https://nt2.example.com', store: 'sqlite', slack: 'none', discord: 'off' } as const;
     expect((await filesOf(plain)).map(({ path }) => path)).toEqual(['secrets/root', 'nt2.env']);
     expect(placesOf(plain)).toEqual([]);
+  });
+
+  it('writes passwords of a Redis set once each: where they are typed, and their hashes where they are checked', async () => {
+    const files = await filesOf({ url: 'https://nt2.example.com', store: 'sentinel', slack: 'none', discord: 'off' });
+    const textOf = (path: string): string => files.find((file) => file.path === `secrets/${path}`)!.text;
+    const hash = (password = ''): string => `#${createHash('sha256').update(password).digest('hex')}`;
+    const url = /^redis\+sentinel:\/\/nt2:(.+)@.*sentinel_password=(.+)$/.exec(textOf('store'))!;
+    const [replica] = /(?<=masterauth ).+/.exec(textOf('redis-replica.conf'))!;
+    const [watcher, peer] = ['auth-pass nt2', 'sentinel-pass'].map(
+      (name) => new RegExp(`sentinel ${name} (.+)`).exec(textOf('sentinel.conf'))![1],
+    );
+    expect(new Set([url[1], url[2], replica, watcher, peer]).size).toBe(5);
+    const users = (path: string): string[] => textOf(path).match(/^user \S+ (?:off|on #\w+)/gm) ?? [];
+    expect(users('redis.acl')).toEqual([
+      'user default off',
+      `user nt2 on ${hash(url[1])}`,
+      `user replica on ${hash(replica)}`,
+      `user sentinel on ${hash(watcher)}`,
+    ]);
+    expect(users('sentinel.acl')).toEqual(['user default off', `user nt2 on ${hash(url[2])}`, `user sentinel on ${hash(peer)}`]);
+    for (const { path, mode: given, text: written } of files) {
+      const tells = [url[1], url[2], replica, watcher, peer].some((password) => written.includes(password!));
+      expect(given & (tells ? 0o007 : 0), path).toBe(0);
+    }
   });
 
   it('gives the Redis user the rights that are documented and tested, and nobody else any', async () => {

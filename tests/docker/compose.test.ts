@@ -6,9 +6,14 @@ import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { readConfig, SETTINGS, type Setting } from '../../src/config.ts';
 import { newSecret } from '../../src/cli/keygen.ts';
-import { folder, readCompose, text, type Service } from './parsed.ts';
+import { filesOf } from '../../src/cli/init/files.ts';
+import { folder, networksOf, readCompose, text, type Service } from './parsed.ts';
 
-const FILES = ['compose.yml'];
+/** Each with what `nt2 init` makes for it. */
+const STORES = { 'compose.yml': 'redis', 'compose.cluster.yml': 'sentinel' } as const;
+const FILES = Object.keys(STORES) as (keyof typeof STORES)[];
+/** Who stands in front, and with what. */
+const CADDYFILES: Readonly<Record<string, string>> = { 'compose.yml': 'Caddyfile', 'compose.cluster.yml': 'Caddyfile.cluster' };
 const each = FILES.flatMap((file) =>
   Object.entries(readCompose(file).services).map(([name, service]): [string, string, Service] => [file, name, service]),
 );
@@ -40,8 +45,10 @@ describe.each(each)('%s: %s', (_file, name, service) => {
   it('is reached from outside only where it must be', () => {
     const outside = service.ports.filter((port) => !port.startsWith('127.0.0.1:'));
     expect(outside.length > 0).toBe(name === 'caddy');
-    expect(service.networks).toEqual(name === 'caddy' ? ['front'] : name.startsWith('nt2') ? ['front', 'back'] : ['back']);
-    expect(service.ports.length > 0).toBe(service.networks.includes('front'));
+    const networks = name.startsWith('caddy') ? ['front'] : name.startsWith('nt2') ? ['front', 'back'] : ['back'];
+    expect(networksOf(service)).toEqual(networks);
+    // Of several nt2 none is reached but by the balancer.
+    expect(service.ports.length > 0).toBe(name === 'nt2' || name.startsWith('caddy'));
   });
 });
 
@@ -56,7 +63,9 @@ describe.each(FILES)('%s', (file) => {
       expect(readConfig(env)).toMatchObject({ ok: true });
       for (const port of service.ports) expect(port).toBe(`127.0.0.1:${SETTINGS.NT2_PORT.initial}:${SETTINGS.NT2_PORT.initial}`);
     }
-    expect(readFileSync(join(folder, 'Caddyfile'), 'utf8')).toContain(`:${SETTINGS.NT2_PORT.initial}`);
+    const upstreams = ours.map(([name]) => `${name}:${SETTINGS.NT2_PORT.initial}`).join(' ');
+    for (const caddyfile of new Set([CADDYFILES[file] ?? '', ...(file === 'compose.yml' ? [] : ['Caddyfile.plain'])]))
+      expect(text(caddyfile)).toContain(`reverse_proxy ${upstreams}`);
   });
 
   it('shuts Redis off from every network but its own', () => {
@@ -72,9 +81,49 @@ describe.each(FILES)('%s', (file) => {
     }
   });
 
+  it('mounts of secrets/ what `nt2 init` makes, and keeps the data of each service apart from the others', async () => {
+    const made = await filesOf({ url: 'https://nt2.example.com', store: STORES[file], slack: 'none', discord: 'off' });
+    const mounts = Object.values(services).flatMap(({ volumes }) => volumes.filter((volume) => typeof volume === 'string'));
+    const [named, bound] = [mounts.filter((volume) => /^\w/.test(volume)), mounts.filter((volume) => volume.startsWith('./secrets/'))];
+    expect(new Set(named).size).toBe(named.length);
+    for (const volume of bound) expect(made.map(({ path }) => `./${path}`)).toContain(volume.split(':')[0]);
+    expect(bound.every((volume) => volume.endsWith(':ro'))).toBe(true);
+  });
+
   it('keeps what an operator makes out of git and out of the image', () => {
     const ignored = readFileSync(join(folder, '../.gitignore'), 'utf8').split('\n');
     for (const path of ['nt2.env', 'secrets/', 'caddy/']) expect(ignored).toContain(`/docker/${path}`);
     expect(text(file)).toContain('./secrets:/srv/nt2/secrets:ro');
+  });
+});
+
+describe('compose.cluster.yml', () => {
+  const { services } = readCompose('compose.cluster.yml');
+  const addressOf = (name: string): string => {
+    const { networks = [] } = services[name] ?? {};
+    return Array.isArray(networks) ? '' : (networks['back']?.ipv4_address ?? '');
+  };
+
+  it('has its Redis where the files of `nt2 init` look for it', async () => {
+    const made = await filesOf({ url: 'https://nt2.example.com', store: 'sentinel', slack: 'none', discord: 'off' });
+    const textOf = (path: string): string => made.find((file) => file.path === `secrets/${path}`)?.text ?? '';
+    expect(textOf('sentinel.conf')).toContain(`sentinel monitor nt2 ${addressOf('redis-1')} 6379 2\n`);
+    expect(textOf('redis-replica.conf')).toContain(`\nreplicaof ${addressOf('redis-1')} 6379`);
+    const read = readConfig({ NT2_PUBLIC_URL: 'https://nt2.example.com', NT2_SECRET: newSecret(), NT2_STORE: textOf('store') });
+    const sentinels = Object.keys(services).filter((name) => name.startsWith('sentinel'));
+    expect(read).toMatchObject({
+      ok: true,
+      config: { NT2_STORE: { topology: 'sentinel', primary: 'nt2', nodes: sentinels.map((host) => ({ host, port: 26_379 })) } },
+    });
+  });
+
+  it('lets a primary take writes only while a replica follows it, and an instance leave before the balancer misses it', () => {
+    for (const name of ['redis-1', 'redis-2', 'redis-3']) expect(services[name]?.command?.join(' ')).toContain('--min-replicas-to-write 1');
+    for (const name of ['nt2-1', 'nt2-2', 'nt2-3']) {
+      expect(Number(services[name]?.environment?.['NT2_DRAIN_MS'])).toBeGreaterThanOrEqual(3_000);
+      expect(services[name]?.['stop_grace_period']).toBe('20s');
+    }
+    for (const file of ['Caddyfile.cluster', 'Caddyfile.plain'])
+      for (const part of ['health_uri /readyz', 'health_interval 1s', 'lb_try_duration']) expect(text(file)).toContain(part);
   });
 });

@@ -17,13 +17,18 @@ const service = z.looseObject({
   read_only: z.boolean().optional(),
   cap_drop: z.array(z.string()).optional(),
   security_opt: z.array(z.string()).optional(),
-  networks: z.array(z.string()).default([]),
+  entrypoint: z.array(z.string()).optional(),
+  volumes: z.array(z.unknown()).default([]),
+  /** Names, or names with the address that it has there. */
+  networks: z.union([z.array(z.string()), z.record(z.string(), z.object({ ipv4_address: z.string() }))]).default([]),
 });
 const compose = z.looseObject({
   services: z.record(z.string(), service),
   networks: z.record(z.string(), z.looseObject({ internal: z.boolean().optional() }).nullable()),
 });
 export type Service = z.output<typeof service>;
+
+export const networksOf = ({ networks }: Service): string[] => (Array.isArray(networks) ? networks : Object.keys(networks));
 
 /** Anchors and `<<` are resolved, as Compose does it. */
 export const readCompose = (path: string): z.output<typeof compose> => compose.parse(parse(text(path), { merge: true }));

@@ -7,7 +7,7 @@ import { UsageError } from '../say.ts';
 export interface Choices {
   /** The public address, without a slash at its end. */
   readonly url: string;
-  readonly store: 'sqlite' | 'redis';
+  readonly store: 'sqlite' | 'redis' | 'sentinel';
   readonly slack: 'socket' | 'http' | 'none';
   readonly discord: 'on' | 'off';
 }
@@ -15,9 +15,14 @@ export interface Choices {
 /** Puts one question to a person; null where there is nobody to ask. */
 export type Ask = ((question: string) => Promise<string>) | null;
 
-const USAGE = 'nt2 init asks on a terminal, or takes --url https://… --store sqlite|redis --slack socket|http|none --discord on|off --yes';
+const USAGE =
+  'nt2 init asks on a terminal, or takes --url https://… --store sqlite|redis|sentinel --slack socket|http|none --discord on|off --yes';
 const QUESTIONS = {
-  '--store': { question: 'Where do shares wait: one SQLite file, or the Redis of compose.yml?', allowed: ['sqlite', 'redis'] },
+  '--store': {
+    question:
+      'Where do shares wait: one SQLite file, the Redis of compose.yml, or the Redis with replicas and Sentinels of compose.cluster.yml?',
+    allowed: ['sqlite', 'redis', 'sentinel'],
+  },
   '--slack': { question: 'Slack: over a socket (no way in needed), over HTTP, or none?', allowed: ['none', 'socket', 'http'] },
   '--discord': { question: 'Discord?', allowed: ['off', 'on'] },
 } as const;

@@ -9,6 +9,17 @@ import { say } from '../say.ts';
 import { choose, type Ask, type Choices } from './choices.ts';
 import { filesOf, placesOf, type NewFile } from './files.ts';
 
+/** What comes next. */
+const COMMANDS: Readonly<Record<Choices['store'], readonly string[]>> = {
+  sqlite: ['set -a; . ./nt2.env; set +a', 'nt2 doctor', 'nt2 serve'],
+  redis: ['sudo chown -R 10001:10001 secrets', 'docker compose run --rm nt2 doctor', 'docker compose up -d'],
+  sentinel: [
+    'sudo chown -R 10001:10001 secrets',
+    'docker compose -f compose.cluster.yml run --rm nt2-1 doctor',
+    'docker compose -f compose.cluster.yml --profile plain up -d',
+  ],
+};
+
 export async function init(args: readonly string[]): Promise<number> {
   const choices = await withTerminal((ask) => choose(args, ask));
   const files = await filesOf(choices);
@@ -52,10 +63,7 @@ async function withTerminal<T>(work: (ask: Ask) => Promise<T>): Promise<T> {
 
 function closing(choices: Choices, files: readonly NewFile[]): string {
   const places = placesOf(choices);
-  const commands =
-    choices.store === 'redis'
-      ? ['sudo chown -R 10001:10001 secrets', 'docker compose run --rm nt2 doctor', 'docker compose up -d']
-      : ['set -a; . ./nt2.env; set +a', 'nt2 doctor', 'nt2 serve'];
+  const commands = COMMANDS[choices.store];
   return [
     `Written: ${files.map(({ path }) => path).join(', ')}.`,
     'secrets/root is the root secret. Keep a copy where no backup of the store lies; without it nothing here can be read.',
