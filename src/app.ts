@@ -13,7 +13,7 @@ import { createTokens } from './core/tokens.ts';
 import { createVault, tagKeyOf, type OwnVault } from './core/vault.ts';
 import { deriveKeys, tenantTag } from './crypto/keys/root.ts';
 import { complain, joinChat, type Chat } from './app/chat.ts';
-import { hear, openLog, runLogs, type OpenLog, type RunningLogs } from './app/log.ts';
+import { hear, openLog, runLogs, type Hearing, type OpenLog, type RunningLogs } from './app/log.ts';
 import { openMetrics, openObserver, type MetricsDoor } from './app/observe.ts';
 import { openPlatforms, openPlayground, type PlatformParts } from './app/platforms.ts';
 import { hash, once, random, remember, scrypt } from './app/runtime.ts';
@@ -43,8 +43,7 @@ export interface Tools extends Pick<Stores, 'store' | 'lost'> {
   readonly ids: Ids;
   readonly vault: OwnVault;
   readonly logs: OpenLog;
-  /** Calls back after each commit that has queued leaves for the log. */
-  onCommit(listener: (tag: Tag, ended: boolean) => void): void;
+  onCommit(listener: Hearing): void;
   close(): Promise<void>;
 }
 
@@ -77,7 +76,7 @@ export async function openTools(config: Config, options: Options = {}): Promise<
   const [{ openWatermark }, { openKeepsake }] = await Promise.all([import('./store/watermark.ts'), import('./store/keepsake.ts')]);
   const watermark = openWatermark({ dir: config.NT2_DATA });
   const warned = (detail: string): void => log({ level: 'warn', event: 'store.warned', detail });
-  let committed: (tag: Tag, ended: boolean) => void = () => undefined;
+  let begin: Hearing = () => () => undefined;
   let stores: Stores;
   try {
     stores = await openStores(config, { clock, watermark, warned });
@@ -86,7 +85,7 @@ export async function openTools(config: Config, options: Options = {}): Promise<
     throw error;
   }
   const { storageOf, lost } = stores;
-  const store = hear(over(stores.store), (tag, ended) => committed(tag, ended));
+  const store = hear(over(stores.store), (tag) => begin(tag));
   const close = async (): Promise<void> => {
     await store.close();
     watermark.close();
@@ -126,7 +125,7 @@ export async function openTools(config: Config, options: Options = {}): Promise<
       owner: hash(String(random(16))),
       log,
     }),
-    onCommit: (listener) => void (committed = listener),
+    onCommit: (listener) => void (begin = listener),
     close,
   };
 }
@@ -169,7 +168,7 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
     running.chat = await joinChat(config, { ...tools, adapters, clock, log });
     const logs = await runLogs({ ...tools, channel: config.NT2_AUDIT_CHANNEL, adapters, clock, failed: (event) => complain(log, event) });
     running.logs = logs;
-    tools.onCommit(logs.committed);
+    tools.onCommit(logs.begin);
     const { store } = tools;
     const health = { adapters, waitsMs: running.chat.waitsMs };
     running.metrics = await openMetrics(config, observer, { ...health, store, logs: tools.logs, clock });

@@ -7,26 +7,40 @@ import { createSequencer, type Sequencer } from '../core/log/sequencer.ts';
 import { createSigners, type Signers } from '../core/log/book/signers.ts';
 import { verifyLog, type Verified } from '../core/log/verify.ts';
 import type { Alarm, Keepsake } from '../core/log/ports.ts';
-import type { Clock, Commit, Store } from '../core/ports.ts';
+import type { Clock, Store } from '../core/ports.ts';
 import type { Tag } from '../core/share.ts';
 import { createReceipts, type Receipts } from '../core/use/receipt.ts';
 import { Fault } from '../core/refusal.ts';
 import type { Log } from '../server/http/log.ts';
 import type { LogFiles } from '../server/log/files.ts';
+import { createMarks } from '../server/log/marks.ts';
 import { createLogRounds, type LogRounds } from '../server/log/rounds.ts';
 import { createRounds } from '../server/rounds.ts';
 
 const AUDIT_MS = 60_000;
 
-/** Calls back after each commit that has queued leaves. */
-export function hear(store: Store, committed: (tag: Tag, ended: boolean) => void): Store {
-  const tagOf = ({ share }: Commit): Tag => share.id.slice(0, 6) as Tag;
+/** Called before each commit that queues leaves; what it answers is called behind it, and told what was queued. */
+export type Hearing = (tag: Tag) => (queued: 'nothing' | 'leaves' | 'end') => void;
+
+export function hear(store: Store, begin: Hearing): Store {
   return {
     ...store,
     async commit(commit) {
-      const done = await store.commit(commit);
-      if (done.ok && commit.leaves.length > 0) committed(tagOf(commit), commit.share.state.status === 'ended');
-      return done;
+      const { share, leaves } = commit;
+      if (leaves.length === 0) return store.commit(commit);
+      const over = begin(share.id.slice(0, 6) as Tag);
+      let isQueued = false;
+      try {
+        const done = await store.commit(commit);
+        isQueued = done.ok;
+        return done;
+      } catch (error) {
+        // The answer was lost, not necessarily the leaves.
+        isQueued = error instanceof Fault && error.code === 'store.unknown';
+        throw error;
+      } finally {
+        over(isQueued ? (share.state.status === 'ended' ? 'end' : 'leaves') : 'nothing');
+      }
     },
   };
 }
@@ -67,7 +81,9 @@ export function openLog({ log, host, seeds, ...parts }: LogParts): OpenLog {
   };
 }
 
-export interface RunningLogs extends LogRounds, Pick<LogFiles, 'trouble'> {}
+export interface RunningLogs extends Pick<LogRounds, 'stop'>, Pick<LogFiles, 'trouble'> {
+  readonly begin: Hearing;
+}
 
 export interface RunParts {
   readonly store: Store;
@@ -81,11 +97,18 @@ export interface RunParts {
 /** @throws Fault `server.audit` when the audit channel belongs to no platform that is configured. */
 export async function runLogs({ store, logs, channel, adapters, clock, failed }: RunParts): Promise<RunningLogs> {
   const audit = channel === null ? null : createAudit({ store, clock, owner: logs.owner, post: await poster(channel, adapters) });
-  const rounds = createLogRounds(logs, failed('log.failed'));
+  const marks = createMarks({ store, owner: logs.owner });
+  const rounds = createLogRounds({ ...logs, marks }, failed('log.failed'));
   const audits = audit && createRounds(() => audit.round().then(() => 0), AUDIT_MS, failed('audit.failed'));
   audits?.nudge();
   return {
-    committed: rounds.committed,
+    begin(tag) {
+      const over = marks.begin(tag);
+      return (queued) => {
+        over(queued !== 'nothing');
+        if (queued !== 'nothing') rounds.committed(tag, queued === 'end');
+      };
+    },
     trouble() {
       const stopped = logs.alarms().size;
       const since = audit?.failingSince() ?? null;

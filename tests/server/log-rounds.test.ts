@@ -10,10 +10,12 @@ describe('when a log is sequenced', () => {
   let calls: string[];
   let answers: (Sequenced | Error)[];
   let waiting: Tag[];
+  let overdue: Tag[];
+  let signed: Tag[];
   const failed: unknown[] = [];
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] });
-    [calls, answers, waiting, failed.length] = [[], [], [], 0];
+    [calls, answers, waiting, overdue, signed, failed.length] = [[], [], [], [], [], 0];
     const start = performance.now();
     const sequence = async (tag: Tag): Promise<Sequenced> => {
       calls.push(`${tag[0]} ${Math.round(performance.now() - start)}`);
@@ -21,7 +23,8 @@ describe('when a log is sequenced', () => {
       if (answer instanceof Error) throw answer;
       return answer;
     };
-    rounds = createLogRounds({ sequence, look: async () => waiting }, (error) => failed.push(error));
+    const marks = { round: (tag: Tag) => () => void signed.push(tag), overdue: async () => overdue.splice(0) };
+    rounds = createLogRounds({ sequence, look: async () => waiting, marks }, (error) => failed.push(error));
   });
   afterEach(async () => {
     await rounds.stop();
@@ -55,9 +58,18 @@ describe('when a log is sequenced', () => {
     expect(failed).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(10_000);
     expect(calls).toEqual(['a 0', 'a 100', 'a 2100']);
+    // What was not done is not said to be signed.
+    expect(signed).toEqual([]);
   });
 
-  it('what a process that died has left behind is found within a quarter of a minute', async () => {
+  it('what another process has marked and left behind is taken up at the next look, twice a second', async () => {
+    await vi.advanceTimersByTimeAsync(1);
+    overdue = [TWO];
+    await vi.advanceTimersByTimeAsync(501);
+    expect([calls, signed]).toEqual([[expect.stringMatching(/^b 50/)], [TWO]]);
+  });
+
+  it('what a process that died has left behind without a mark is found within a quarter of a minute', async () => {
     waiting = [TWO];
     await vi.advanceTimersByTimeAsync(15_001);
     expect(calls.at(-1)).toMatch(/^b/);
@@ -74,7 +86,10 @@ describe('when a log is sequenced', () => {
       running -= 1;
       return 'done';
     };
-    const many = createLogRounds({ sequence, look: async () => [] }, () => undefined);
+    const many = createLogRounds(
+      { sequence, look: async () => [], marks: { round: () => () => undefined, overdue: async () => [] } },
+      () => undefined,
+    );
     for (let n = 0; n < 40; n += 1) many.committed(`tag${n}` as Tag, true);
     await vi.advanceTimersByTimeAsync(1);
     expect(running).toBe(16);

@@ -410,6 +410,16 @@ export function testStore({ name, where, rounds: ROUNDS = USUAL_ROUNDS }: Subjec
         expect(await store.readTile(tag, 1, 7)).toHaveLength(8_160);
       });
 
+      test('shows what one process has marked to the others, or keeps no marks at all because it has one process', async () => {
+        const mark = `${of} ${randomBytes(4).toString('hex')} 1`;
+        await store.mark([mark, `${mark}0`], []);
+        await store.mark([], [`${mark}0`]);
+        const there = (await (await open()).marks()).filter((one) => one.startsWith(mark));
+        expect(there).toEqual(where().kind === 'redis' ? [mark] : []);
+        await store.mark([], [mark]);
+        expect(await store.marks()).not.toContain(mark);
+      });
+
       test('refuses a lease that has been overtaken, and a version that is not the last', async () => {
         await put();
         expect(await store.writeLog(record({ token: 5 }))).toBe(true);

@@ -32,7 +32,8 @@ export interface Known {
   readonly book: LogBook;
 }
 
-export const LEASE_MS = 10_000;
+/** Of one step, which each step renews. Short, because somebody may die in it; sound, because a step that was overtaken cannot write. */
+export const LEASE_MS = 2_000;
 export const leaseOf = (tag: Tag): string => `log:${tag}`;
 
 /** @throws Contradiction when it is none: what lies outside the store was altered. */

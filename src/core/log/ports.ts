@@ -46,6 +46,12 @@ export interface LogStore {
   /** Where the leaves of a share stand, ascending; at least as long as the store keeps the share. */
   positions(id: ShareId): Promise<number[]>;
   logs(): Promise<LogStanding[]>;
+  /**
+   * Short texts for other processes, put and dropped; without any promise that they are kept. A store that belongs to one process keeps none:
+   * whoever opens it next looks at all logs.
+   */
+  mark(put: readonly string[], drop: readonly string[]): Promise<void>;
+  marks(): Promise<string[]>;
 }
 
 /** Why a log is signed no more. */

@@ -1,8 +1,9 @@
-// When which log is sequenced: at once after an end, else within a second, never more than ten times a second, and now and then for
-// what a process that died has left behind.
+// When which log is sequenced: at once after an end, else within a second, never more than ten times a second, and soon for what a process
+// that died has left behind.
 
 import type { Sequenced, Sequencer } from '../../core/log/sequencer.ts';
 import type { Tag } from '../../core/share.ts';
+import type { Marks } from './marks.ts';
 
 export interface LogRounds {
   /** A commit has queued leaves. `ended`: with the end of a share among them. */
@@ -17,6 +18,8 @@ const GATHER_MS = 700;
 const SPACING_MS = { least: 100, times: 5, most: 900 };
 const BUSY_MS = 60;
 const RETRY_MS = 2_000;
+/** For what others have left behind: what they have marked, and all logs, should a mark have been lost. */
+const MARKS_MS = 500;
 const LOOK_MS = 15_000;
 /** Logs sequenced at the same time. */
 const AT_ONCE = 16;
@@ -30,12 +33,16 @@ interface Turn {
   nextAt: number;
 }
 
-export function createLogRounds(sequencer: Pick<Sequencer, 'sequence' | 'look'>, failed: (error: unknown) => void): LogRounds {
+export interface Sequencing extends Pick<Sequencer, 'sequence' | 'look'> {
+  readonly marks: Pick<Marks, 'round' | 'overdue'>;
+}
+
+export function createLogRounds({ sequence, look: lookAtAll, marks }: Sequencing, failed: (error: unknown) => void): LogRounds {
   const turns = new Map<Tag, Turn>();
   const queue: Tag[] = [];
   const running = new Set<Promise<void>>();
   let over = false;
-  let looking: Promise<void> | null = null;
+  const looking = new Set<Promise<void>>();
 
   function plan(tag: Tag, inMs: number): void {
     if (over) return;
@@ -70,8 +77,10 @@ export function createLogRounds(sequencer: Pick<Sequencer, 'sequence' | 'look'>,
     const began = performance.now();
     Object.assign(turn, { at: Infinity, timer: null, running: true, nextAt: began + SPACING_MS.least });
     let outcome: Sequenced | 'failed' = 'failed';
+    const signed = marks.round(tag);
     try {
-      outcome = await sequencer.sequence(tag);
+      outcome = await sequence(tag);
+      if (outcome === 'done') signed();
     } catch (error) {
       failed(error);
     }
@@ -84,27 +93,34 @@ export function createLogRounds(sequencer: Pick<Sequencer, 'sequence' | 'look'>,
     if (outcome === 'failed') plan(tag, RETRY_MS);
   }
 
-  async function look(): Promise<void> {
-    try {
-      for (const tag of await sequencer.look()) plan(tag, 0);
-    } catch (error) {
-      failed(error);
-    }
+  function every(ms: number, find: () => Promise<readonly Tag[]>): NodeJS.Timeout {
+    let busy = false;
+    const look = async (): Promise<void> => {
+      if (busy) return;
+      busy = true;
+      try {
+        for (const tag of await find()) plan(tag, 0);
+      } catch (error) {
+        failed(error);
+      }
+      busy = false;
+    };
+    const begin = (): void => {
+      const done = look().finally(() => looking.delete(done));
+      looking.add(done);
+    };
+    begin();
+    return setInterval(begin, ms);
   }
-
-  const begin = (): void => {
-    looking ??= look().finally(() => (looking = null));
-  };
-  const timer = setInterval(begin, LOOK_MS);
-  begin();
+  const timers = [every(LOOK_MS, lookAtAll), every(MARKS_MS, () => marks.overdue())];
 
   return {
     committed: (tag, ended) => plan(tag, ended ? 0 : GATHER_MS),
     async stop() {
       over = true;
-      clearInterval(timer);
+      for (const timer of timers) clearInterval(timer);
       for (const { timer: planned } of turns.values()) if (planned !== null) clearTimeout(planned);
-      await Promise.all([looking, ...running]);
+      await Promise.all([...looking, ...running]);
     },
   };
 }

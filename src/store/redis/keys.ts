@@ -45,6 +45,8 @@ export const keys = {
   bucket: (bucket: string) => `nt2:{spend}:${bucket}`,
   /** Hash: the owner of a piece of work, until when by the server's clock, and the fencing token `n`. */
   lease: (name: string) => `nt2:lease:${name}`,
+  /** Set: `<tag> <owner> <n>`, logs with leaves that somebody has under way. */
+  marks: 'nt2:lease:logs',
   tags: 'nt2:tags',
   settings: 'nt2:settings',
   schema: 'nt2:schema',

@@ -1,4 +1,4 @@
-// The log's part of the Redis store. Each verb touches keys of one tag only.
+// The log's part of the Redis store. Each verb touches keys of one tag only, but the marks, which lie together so that one look sees all.
 
 import type { LogStanding, LogStore } from '../../core/log/ports.ts';
 import type { Tag } from '../../core/share.ts';
@@ -51,5 +51,10 @@ export function createRedisLog(
         const [leaves, size, version] = (await client.nt2Standing(2, keys.leaves(tag), keys.log(tag))) as [number, number, number];
         return { tag, leaves, size, version };
       }),
+    mark: async (put, drop) => {
+      if (put.length > 0) await call((client) => client.sadd(keys.marks, ...put));
+      if (drop.length > 0) await call((client) => client.srem(keys.marks, ...drop));
+    },
+    marks: () => call((client) => client.smembers(keys.marks)),
   };
 }

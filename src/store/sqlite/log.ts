@@ -51,5 +51,7 @@ export function createSqliteLog(
     readTile: async (tag, level, index) => (read(() => tile.get(tag, level, index))?.['bytes'] as Uint8Array | undefined) ?? null,
     positions: async (id) => read(() => positions.all(id)).map((row) => Number(row['position'])),
     logs: async () => read(() => standings.all() as unknown as LogStanding[]),
+    mark: () => Promise.resolve(),
+    marks: () => Promise.resolve([]),
   };
 }
