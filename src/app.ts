@@ -34,6 +34,8 @@ export interface Options {
   readonly write?: (line: string) => void;
   /** Laid over the store. */
   readonly over?: (store: Store) => Store;
+  /** Names the backup that is put into the store; what is seen of it is remembered once it is whole. */
+  readonly restoring?: string;
 }
 
 /** The store and what works on it: enough for the operator's commands. */
@@ -69,17 +71,17 @@ export function pagesFolder(): string {
 
 /** @throws Fault `store.unavailable` or `store.unfit`. */
 export async function openTools(config: Config, options: Options = {}): Promise<Tools> {
-  const { clock = Date.now, write = toStdout, over = (store) => store } = options;
+  const { clock = Date.now, write = toStdout, over = (store) => store, restoring } = options;
   const log = createLog(write, config.NT2_LOG_LEVEL, clock);
   const keys = deriveKeys(config.NT2_SECRET);
   const older = config.NT2_SECRET_PREVIOUS.map(deriveKeys);
   const [{ openWatermark }, { openKeepsake }] = await Promise.all([import('./store/watermark.ts'), import('./store/keepsake.ts')]);
-  const watermark = openWatermark({ dir: config.NT2_DATA });
+  const watermark = openWatermark({ dir: restoring === undefined ? config.NT2_DATA : null });
   const warned = (detail: string): void => log({ level: 'warn', event: 'store.warned', detail });
   let begin: Hearing = () => () => undefined;
   let stores: Stores;
   try {
-    stores = await openStores(config, { clock, watermark, warned });
+    stores = await openStores(config, { clock, watermark, warned, restoring });
   } catch (error) {
     watermark.close();
     throw error;

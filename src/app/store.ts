@@ -11,10 +11,12 @@ export interface StoreParts {
   readonly watermark: Watermark;
   /** Hears plain sentences for the operator. */
   readonly warned: (sentence: string) => void;
+  /** Names the backup that is put into it. */
+  readonly restoring?: string | undefined;
 }
 
 /** @throws Fault `store.unavailable` or `store.unfit`. */
-export async function openStore(config: Config, { clock, watermark, warned }: StoreParts): Promise<Store> {
+export async function openStore(config: Config, { clock, watermark, warned, restoring }: StoreParts): Promise<Store> {
   const { NT2_STORE: where } = config;
   if (where.kind === 'redis') {
     const { openRedisStore } = await import('../store/redis/store.ts');
@@ -26,9 +28,10 @@ export async function openStore(config: Config, { clock, watermark, warned }: St
       clock,
       watermark,
       log: warned,
+      restoring,
     });
   }
   const { openSqliteStore } = await import('../store/sqlite/store.ts');
   if (where.file !== ':memory:') mkdirSync(dirname(where.file), { recursive: true, mode: 0o700 });
-  return openSqliteStore({ file: where.file, clock, watermark });
+  return openSqliteStore({ file: where.file, clock, watermark, restoring });
 }

@@ -39,6 +39,8 @@ const HELP = `nt2: hand a secret to one person, from the chat where you already 
   nt2 export --from <day> --to <day>   evidence: each event, who, what it shows; --person, --format csv, json or html
   nt2 forget <person>           erase a person (platform:tenant:user) from all shares that are over; the log stays valid
   nt2 verify <file> --key <vkey or @file>   check a receipt; needs neither server nor settings
+  nt2 backup <file>             one file with logs, records and installations, while the server runs; --to age1… locks it
+  nt2 restore <file>            put a backup into an empty store; --key <file> when it is locked
   nt2 keys                      print the public keys of the logs
   nt2 log verify [tag]          look at the whole of one log or all; what was stopped and is whole goes on
   nt2 log export <folder> [tag] write a log, or all, as files for auditors (tlog-tiles)
@@ -46,7 +48,7 @@ const HELP = `nt2: hand a secret to one person, from the chat where you already 
   nt2 log begin-anew <tag>      begin a log that cannot be continued under a new name, which says after what
   nt2 help
 
-Exit codes: 0 done, 1 failed, 64 not understood, 70 a defect of nt2, 78 settings at fault.
+Exit codes: 0 done, 1 failed, 64 not understood, 70 a defect of nt2, 78 settings, or a store that is not fit for use.
 `;
 
 type Command = (config: Config, args: readonly string[]) => Promise<number> | number;
@@ -67,6 +69,9 @@ const CONFIGURED: Readonly<Record<string, Command>> = {
   'log export': exportLogs,
   'log tail': tailLog,
   'log begin-anew': beginAnew,
+  // Loaded when they are asked for: a server has no use for them.
+  backup: async (config, args) => (await import('./backup/backup.ts')).backup(config, args),
+  restore: async (config, args) => (await import('./backup/restore.ts')).restore(config, args),
 };
 
 /** Runs one command line; the answer is the exit code. */
@@ -99,7 +104,8 @@ export async function main(args: readonly string[]): Promise<number> {
     }
     if (!(error instanceof Fault)) throw error;
     console.error(error.message);
-    return 1;
+    // Starting it again would not help.
+    return error.code === 'store.unfit' ? CONFIG_EXIT : 1;
   }
 }
 

@@ -1,5 +1,6 @@
 // What the core asks of the world. Each port is implemented in one other room and handed in by app.ts.
 
+import type { Archive } from './backup/archive.ts';
 import type { LogStore } from './log/ports.ts';
 import type { PersonKey, Share, ShareId, Tag } from './share.ts';
 
@@ -86,7 +87,7 @@ export interface StoreHealth {
  * `store.unfit` (at start: its set-up is refused) and, from `commit` alone, `store.unknown`: the answer was lost. The commit may have
  * happened, at most once; load and look.
  */
-export interface Store extends LogStore {
+export interface Store extends LogStore, Archive {
   /** The share without ciphertext; null when there is none. */
   load(id: ShareId): Promise<Share | null>;
   /** The share with what of its ciphertext lies there, in one look. */

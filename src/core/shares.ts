@@ -8,7 +8,7 @@ import { limits } from './limits.ts';
 import type { Clock, Ids, Random, Store } from './ports.ts';
 import type { Quotas } from './quotas.ts';
 import { done, refuse, type Refusal, type Result } from './refusal.ts';
-import { isLink, isSealed, isShareId, type Message, type MessageRef, type PersonKey, type Share, type Tag } from './share.ts';
+import { isLink, isSealed, isShareId, type Message, type MessageRef, type PersonKey, type Share, type ShareId, type Tag } from './share.ts';
 import { bringIn, carryOut, type Answer, type Ask, type Worktop } from './use/commit.ts';
 import { begin, beginSealed, type CreateInput, type CreateSealedInput, type Maker } from './use/create.ts';
 import {
@@ -76,6 +76,14 @@ export function createShares(world: World) {
   /** To somebody who is no party, a share that is over looks as if it had never been; also before the sweeper has ended it. */
   const stranger = (share: Share, otherwise: Refusal): Refusal => (clock() < (dueAt(share) ?? 0) ? otherwise : refuse('share.gone'));
   const plainly = (answer: Answer): Result<Share> => (answer.ok ? done(answer.share) : answer);
+
+  async function rollBack(ids: readonly ShareId[]): Promise<Result<number>> {
+    for (const id of ids) {
+      const ended = await on(id, () => ({ type: 'rollback' }));
+      if (!ended.ok && ended.code !== 'share.gone') return ended;
+    }
+    return done(ids.length);
+  }
 
   return {
     async create(input: CreateInput): Promise<Result<Share>> {
@@ -245,15 +253,14 @@ export function createShares(world: World) {
       return plainly(await on(id, () => ({ type: 'forget', person, leaf })));
     },
 
+    /** Ends shares of which nobody can say what became of them, or whose ciphertext is gone. */
+    rollBack,
+
     /** The operator accepts that the store went back in time: every share that could have been open ends, then claims go on. */
     async acceptRollback(tag: Tag): Promise<Result<number>> {
-      const open = await store.open(tag);
-      for (const id of open) {
-        const ended: Refusal | Answer = await on(id, () => ({ type: 'rollback' }));
-        if (!ended.ok && ended.code !== 'share.gone') return ended;
-      }
-      await store.acceptRollback(tag);
-      return done(open.length);
+      const ended = await rollBack(await store.open(tag));
+      if (ended.ok) await store.acceptRollback(tag);
+      return ended;
     },
   };
 }

@@ -44,11 +44,12 @@ const TOUCH_MS = 3_600_000;
 const FORGET_MS = 24 * TOUCH_MS;
 
 /**
- * Opens the watermark of a data directory. A write survives the death of the process at once, and the death of the machine after at
+ * Opens the watermark of a data directory; null: of this process alone. A write survives the death of the process at once, and the death of the machine after at
  * most a second. Files of processes that are gone are read, taken over and removed.
  * @throws the error of the file system when the directory cannot be written.
  */
-export function openWatermark({ dir }: { readonly dir: string }): Watermark {
+export function openWatermark({ dir }: { readonly dir: string | null }): Watermark {
+  if (dir === null) return memoryWatermark();
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const host = hostname().replaceAll(/[^A-Za-z0-9.]/g, '_');
   const name = `watermark-${host}-${process.pid}-${randomBytes(4).toString('hex')}`;

@@ -67,6 +67,11 @@ const rooms: Room[] = [
     ours: ['src/config.ts', 'src/core/', 'src/bot/port.ts', 'src/observe/', 'src/server/'],
     node: ['node:path'],
   },
+  {
+    home: 'src/app/backup/',
+    ours: ['src/config.ts', 'src/core/', 'src/crypto/', 'src/store/'],
+    packages: ['age-encryption'],
+  },
   { home: 'src/app/log.ts', ours: ['src/config.ts', 'src/core/', 'src/bot/', 'src/server/'] },
   {
     home: 'src/app.ts',
@@ -84,7 +89,7 @@ const rooms: Room[] = [
     packages: ['hono', '@hono/node-server'],
     node: ['node:'],
   },
-  { home: 'src/cli/', ours: ['src/app.ts', 'src/config.ts', 'src/core/', 'src/crypto/'], node: ['node:'] },
+  { home: 'src/cli/', ours: ['src/app.ts', 'src/app/backup/', 'src/config.ts', 'src/core/', 'src/crypto/'], node: ['node:'] },
 ];
 
 const holds = (place: string, path: string): boolean => (place.endsWith('/') ? path.startsWith(place) : path === place);

@@ -58,6 +58,8 @@ describe('the nt2 command', () => {
       'receipt',
       'export',
       'forget',
+      'backup',
+      'restore',
       'verify',
       'log verify',
       'log export',

@@ -9,13 +9,13 @@ import { flipped, hex, toHex } from './support.ts';
 const root = new Uint8Array(32).fill(7);
 
 describe('keys of the server', () => {
-  test('five keys by HKDF, each under its own label', () => {
+  test('six keys by HKDF, each under its own label', () => {
     const keys = deriveKeys(root);
-    expect(Object.keys(keys)).toEqual(['cookie', 'tag', 'lease', 'log', 'vault']);
+    expect(Object.keys(keys)).toEqual(['cookie', 'tag', 'lease', 'log', 'vault', 'backup']);
     for (const [label, key] of Object.entries(keys)) {
       expect(toHex(key)).toBe(Buffer.from(hkdfSync('sha256', root, '', `nt2/v1/key/${label}`, 32)).toString('hex'));
     }
-    expect(new Set(Object.values(keys).map(toHex)).size).toBe(5);
+    expect(new Set(Object.values(keys).map(toHex)).size).toBe(6);
     expect(toHex(deriveKeys(new Uint8Array(64).fill(7)).cookie)).not.toBe(toHex(keys.cookie));
   });
 

@@ -6,9 +6,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
+import type { Tag } from '../../src/core/share.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { memoryWatermark } from '../../src/store/watermark.ts';
 import { aShare, claimOf, commitOf, endOf, next } from '../support/shares.ts';
+import { OLD_FORMATS, writeOldStore } from '../support/old-sqlite.ts';
 import { testStore } from './contract.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'nt2-sqlite-'));
@@ -84,28 +86,33 @@ test('refuses a file that a newer nt2 wrote, and one that is no database', async
   await expect(open('text.db')).rejects.toMatchObject({ code: 'store.unfit' });
 });
 
-test('brings a file of the first format to the present one, and keeps what lies in it', async () => {
-  const share = aShare();
-  const made = await open('older.db');
-  const live = { enter: [{ set: 'ann', max: 9 }], leave: [] };
-  await made.commit(commitOf(share, { live, ciphertext: { payload: randomBytes(900) } }));
-  await made.close();
-  const raw = new DatabaseSync(join(dir, 'older.db'));
-  const later = raw
-    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name IN ('leases', 'logs', 'tiles', 'positions')")
-    .all();
-  for (const { name } of later) raw.exec(`DROP TABLE ${String(name)}`);
-  raw.exec('ALTER TABLE live DROP COLUMN bytes');
-  raw.exec('PRAGMA user_version = 1');
-  raw.close();
-  const store = await open('older.db');
-  expect(await store.load(share.id)).toEqual(share);
-  expect(await store.takeLease('work', 'owner', 1, 2)).not.toBeNull();
-  // What lay there already is counted.
-  const more = { live, bytes: [{ set: 'ann', max: 1_000 }] };
-  expect(await store.commit(commitOf(aShare(), { ...more, ciphertext: { payload: randomBytes(101) } }))).toMatchObject({ why: 'bytes' });
-  expect(await store.commit(commitOf(aShare(), { ...more, ciphertext: { payload: randomBytes(100) } }))).toEqual({ ok: true });
-  await store.close();
+test('brings a file of every earlier format to the present one, and keeps what lies in it', async () => {
+  for (let format = 1; format <= OLD_FORMATS; format++) {
+    const [share, payload] = [aShare(), randomBytes(900)];
+    const [line, accepted] = ['0123456789abcdef', 'fedcba9876543210'];
+    const name = `format-${format}.db`;
+    writeOldStore(join(dir, name), format, { share, payload, line, accepted });
+    const tag = share.id.slice(0, 6) as Tag;
+    const watermark = memoryWatermark();
+    watermark.raise(tag, { line: accepted, n: 99 });
+    const store = await open(name, { watermark });
+    expect(await store.loadWithCiphertext(share.id), name).toMatchObject({ share, capsule: null, payload: expect.any(Uint8Array) });
+    expect(await store.leaves(tag, 0, 9)).toEqual(['one\n', 'two\n']);
+    expect(await store.list(tag, share.sender.key, 9)).toEqual([share.id]);
+    expect(await store.listSettings('')).toEqual([{ key: 'api-token:hash', value: '["ci",1]' }]);
+    expect(await store.health()).toMatchObject({ ok: true });
+    expect(await store.takeLease('work', 'owner', 1, 2)).not.toBeNull();
+    // What lay there already is counted.
+    const more = { live: { enter: [{ set: 'ann', max: 9 }], leave: [] }, bytes: [{ set: 'ann', max: 1_000 }] };
+    expect(await store.commit(commitOf(aShare(), { ...more, ciphertext: { payload: randomBytes(101) } }))).toMatchObject({ why: 'bytes' });
+    expect(await store.commit(commitOf(aShare(), { ...more, ciphertext: { payload: randomBytes(100) } }))).toEqual({ ok: true });
+    expect(await store.commit(claimOf(share, 'device'))).toEqual({ ok: true });
+    await store.close();
+    // And the file stays what a start has made of it.
+    const again = await open(name, { watermark });
+    expect(await again.health()).toMatchObject({ ok: true });
+    await again.close();
+  }
 });
 
 test('T14: a full store refuses new shares, and every accepted one goes on to its end', async () => {

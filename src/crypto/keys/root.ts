@@ -14,13 +14,15 @@ export interface ServerKeys {
   readonly log: Bytes;
   /** For what the server keeps sealed in its store. */
   readonly vault: Bytes;
+  /** For the seal at the end of a backup. */
+  readonly backup: Bytes;
 }
 
 /** @throws RangeError when the root secret has less than 32 bytes. */
 export function deriveKeys(rootSecret: Uint8Array): ServerKeys {
   if (rootSecret.length < 32) throw new RangeError('the root secret has less than 32 bytes');
   const key = (label: string): Bytes => hkdf(sha256, rootSecret, undefined, utf8(`nt2/v1/key/${label}`), 32);
-  return { cookie: key('cookie'), tag: key('tag'), lease: key('lease'), log: key('log'), vault: key('vault') };
+  return { cookie: key('cookie'), tag: key('tag'), lease: key('lease'), log: key('log'), vault: key('vault'), backup: key('backup') };
 }
 
 /** The first six characters of every id of a tenant: 30 bits of HMAC-SHA256. */

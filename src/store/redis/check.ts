@@ -2,7 +2,7 @@
 
 import type { Redis } from 'ioredis';
 import { Fault } from '../../core/refusal.ts';
-import { keys } from './keys.ts';
+import { checkSchema } from './schema.ts';
 import type { Connection } from './wire/connection.ts';
 import { field, replyWord } from './wire/fault.ts';
 
@@ -12,16 +12,18 @@ export interface RedisFacts {
   readonly warnings: readonly string[];
 }
 
-const SCHEMA = 1;
-
 /**
  * Reads version, memory policy, persistence and replication of every primary.
- * @param replicas how many of them must confirm a claim.
+ * @param replicas how many of them must confirm a claim. `restoring`: the backup that is put into it; then it must be empty, or hold a
+ * part of that one.
  * @throws Fault `store.unfit` with a sentence that says what to do.
  */
-export async function checkRedis(connection: Connection, replicas: number): Promise<RedisFacts> {
+export async function checkRedis(
+  connection: Connection,
+  { replicas, restoring }: { readonly replicas: number; readonly restoring: string | null },
+): Promise<RedisFacts> {
   const facts = await Promise.all(connection.primaries().map((node) => checkNode(node, replicas)));
-  await connection.call((client) => checkSchema(client));
+  await checkSchema(connection, restoring);
   const weakest = facts.toSorted((a, b) => STRENGTH.indexOf(a.storage) - STRENGTH.indexOf(b.storage))[0];
   return { storage: weakest?.storage ?? 'redis+unknown', warnings: [...new Set(facts.flatMap(({ warnings }) => warnings))] };
 }
@@ -119,20 +121,6 @@ export async function memoryWarnings(nodes: readonly Redis[]): Promise<string[]>
 export function checkVersion(version: string): void {
   if (Number.parseInt(version, 10) >= 7) return;
   throw new Fault('store.unfit', `nt2 needs Redis 7.0 or newer; this one says ${version || 'nothing of its version'}.`);
-}
-
-async function checkSchema(client: Redis): Promise<void> {
-  const found = Number((await client.get(keys.schema)) ?? SCHEMA);
-  if (!(found <= SCHEMA)) {
-    throw new Fault(
-      'store.unfit',
-      `This Redis was written by a newer nt2 (format ${found}, this one knows ${SCHEMA}). Start that version.`,
-    );
-  }
-  await client.set(keys.schema, SCHEMA, 'NX').catch((error: unknown) => {
-    // A full Redis: the mark can wait for the next start.
-    if (replyWord(error) !== 'OOM') throw error;
-  });
 }
 
 /** Null when it may not be read. */

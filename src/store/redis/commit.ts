@@ -15,7 +15,7 @@ import type { Connection } from './wire/connection.ts';
 const SETTLE_MS = 2_500;
 
 /** No share of a list outlives this. */
-const LIST_TTL_MS = limits.expiry.max + limits.retentionMs + 86_400_000;
+export const LIST_TTL_MS = limits.expiry.max + limits.retentionMs + 86_400_000;
 
 export interface CommitParts {
   readonly connection: Connection;

@@ -155,6 +155,20 @@ local held = redis.call('HMGET', KEYS[2], 'size', 'version')
 return {redis.call('LLEN', KEYS[1]), tonumber(held[1] or '0'), tonumber(held[2] or '0')}
 `;
 
+/**
+ * KEYS leaves log history behind, then shares; ARGV number of leaves. Answers nothing when there are more or fewer, else {{version, text},
+ * history, behind, {record or '', time to live, …}}.
+ */
+const CUT = `
+if redis.call('LLEN', KEYS[1]) ~= tonumber(ARGV[1]) then return false end
+local shares = {}
+for i = 5, #KEYS do
+  shares[#shares + 1] = redis.call('GET', KEYS[i]) or ''
+  shares[#shares + 1] = redis.call('PTTL', KEYS[i])
+end
+return {redis.call('HMGET', KEYS[2], 'version', 'text'), redis.call('HGETALL', KEYS[3]), redis.call('HGETALL', KEYS[4]), shares}
+`;
+
 /** Name of the method that ioredis makes of each, and its text. */
 export const scripts = {
   nt2Create: NEWCOMER + COMMIT,
@@ -169,6 +183,7 @@ export const scripts = {
   nt2Drop: LIVING + DROP,
   nt2WriteLog: LIVING + WRITE_LOG,
   nt2Standing: LIVING + STANDING,
+  nt2Cut: LIVING + CUT,
   /** KEYS leaves; ARGV leaf. */
   nt2Append: `${LIVING}redis.call('RPUSH', KEYS[1], ARGV[1])`,
   /** KEYS tags; ARGV tag. */

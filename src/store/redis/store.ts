@@ -7,6 +7,7 @@ import { parseRecord } from '../record.ts';
 import { createSpend } from '../spending.ts';
 import { tagOfId } from '../tag.ts';
 import type { Watermark } from '../watermark.ts';
+import { createRedisArchive } from './archive.ts';
 import { checkRedis, memoryWarnings } from './check.ts';
 import { commitToRedis } from './commit.ts';
 import { createGuard } from './guard.ts';
@@ -33,6 +34,8 @@ export interface RedisStoreOptions {
   readonly log?: (sentence: string) => void;
   /** How long an answer may take, in ms; then the connection is given up. */
   readonly timeoutMs?: number;
+  /** Names the backup that is to be put into it. */
+  readonly restoring?: string | undefined;
 }
 
 /** An id that fell due this long ago and is still there may point to nothing, in ms. */
@@ -60,7 +63,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   await guard.compare();
 
   async function prepare() {
-    const facts = await checkRedis(connection, count);
+    const facts = await checkRedis(connection, { replicas: count, restoring: options.restoring ?? null });
     if (count === 0) return { facts, replicas: null };
     const own = await connect({ ...wire, name: 'nt2-replicas', log: () => undefined });
     const isCluster = place.topology === 'cluster';
@@ -211,6 +214,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     },
 
     ...createRedisLog(connection, async (command) => (await perTag(command)).good),
+    ...createRedisArchive({ connection, clock, isRestoring: options.restoring !== undefined }),
     tags,
     watch: watcher.watch,
 

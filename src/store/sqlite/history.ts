@@ -28,7 +28,7 @@ export function createHistory(db: DatabaseSync, watermark: Watermark): History {
   const begin = db.prepare('INSERT INTO tags (tag, n, line) VALUES (?, 0, ?)');
   const count = db.prepare('UPDATE tags SET n = ? WHERE tag = ?');
   const all = db.prepare('SELECT tag FROM tags');
-  const isAccepted = db.prepare('SELECT 1 FROM accepted_lines WHERE tag = ? AND line = ?');
+  const isAccepted = db.prepare('SELECT 1 FROM accepted_lines WHERE tag = ? AND line = ? AND (n IS NULL OR n >= ?)');
   const addBehind = db.prepare('INSERT INTO behind (tag, line, n) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = max(n, excluded.n)');
   const oneBehind = db.prepare('SELECT 1 FROM behind WHERE tag = ?');
   const allBehind = db.prepare('SELECT DISTINCT tag FROM behind');
@@ -39,7 +39,7 @@ export function createHistory(db: DatabaseSync, watermark: Watermark): History {
     if (!row) begin.run(tag, standing.line);
     const mark = watermark.seen(tag);
     if (!mark) return { ...standing, isConfirmed: true };
-    const isConfirmed = mark.line === standing.line ? standing.n >= mark.n : isAccepted.get(tag, mark.line) !== undefined;
+    const isConfirmed = mark.line === standing.line ? standing.n >= mark.n : isAccepted.get(tag, mark.line, mark.n) !== undefined;
     if (!isConfirmed) addBehind.run(tag, mark.line, mark.n);
     return { ...standing, isConfirmed };
   }
@@ -53,7 +53,7 @@ export function createHistory(db: DatabaseSync, watermark: Watermark): History {
     accept: (tag) => {
       const { n, line } = stand(tag);
       const reported = db.prepare('SELECT line, n FROM behind WHERE tag = ?').all(tag) as { line: string; n: number }[];
-      const add = db.prepare('INSERT OR IGNORE INTO accepted_lines (tag, line) VALUES (?, ?)');
+      const add = db.prepare('INSERT OR REPLACE INTO accepted_lines (tag, line) VALUES (?, ?)');
       for (const mark of reported) add.run(tag, mark.line);
       add.run(tag, line);
       // A new line above all that was seen: the counter cannot be taken for one of the lost ones.

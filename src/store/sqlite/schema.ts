@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Fault } from '../../core/refusal.ts';
+import { expectEmpty, isKeptSetting, RESTORING, unfinished } from '../restoring.ts';
 
 const TABLES = `
 CREATE TABLE shares (
@@ -50,16 +51,21 @@ ALTER TABLE live ADD COLUMN bytes INTEGER;
 UPDATE live SET bytes = (SELECT coalesce(sum(length(c.bytes)), 0) FROM ciphertexts c WHERE c.id = live.id);
 `;
 
+/** How far a line before was reached; null: the operator has accepted its end, wherever that was. */
+const ENDS = 'ALTER TABLE accepted_lines ADD COLUMN n INTEGER;';
+
 /** The n-th brings a file of format n to format n + 1. */
-const STEPS = [TABLES, LEASES, LOGS, BYTES];
+const STEPS = [TABLES, LEASES, LOGS, BYTES, ENDS];
+/** In the place of the format while a restore is under way, so that no nt2 of any version takes the file for whole. */
+const HALF = 2_000_000_000;
 
 export type Durability = 'FULL' | 'NORMAL';
 
 /**
- * Opens or creates the file.
+ * Opens or creates the file. `restoring`: the backup that is put into it; then it must be empty, or hold a part of that one.
  * @throws Fault `store.unfit` when a newer nt2 wrote it or it is no database, `store.unavailable` when it cannot be opened.
  */
-export function openDatabase(file: string, durability: Durability): DatabaseSync {
+export function openDatabase(file: string, durability: Durability, restoring: string | null = null): DatabaseSync {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   let db: DatabaseSync | null = null;
   try {
@@ -70,7 +76,7 @@ export function openDatabase(file: string, durability: Durability): DatabaseSync
     // FULL: a commit that was answered survives a power cut; with NORMAL the store would go back in time.
     db.exec(`PRAGMA synchronous = ${durability}`);
     db.exec('PRAGMA temp_store = MEMORY');
-    migrate(db);
+    migrate(db, restoring);
     return db;
   } catch (error) {
     db?.close();
@@ -81,21 +87,47 @@ export function openDatabase(file: string, durability: Durability): DatabaseSync
   }
 }
 
-function migrate(db: DatabaseSync): void {
+function migrate(db: DatabaseSync, restoring: string | null): void {
   db.exec('BEGIN IMMEDIATE');
   try {
     const found = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
-    if (found > STEPS.length) {
+    if (found === HALF) expectSame(db, restoring);
+    else if (found > STEPS.length) {
       throw new Fault(
         'store.unfit',
         `The store file was written by a newer nt2 (format ${found}, this one knows ${STEPS.length}). Start that version.`,
       );
+    } else {
+      for (const step of STEPS.slice(found)) db.exec(step);
+      if (restoring !== null) beginRestore(db, restoring);
+      db.exec(`PRAGMA user_version = ${restoring === null ? STEPS.length : HALF}`);
     }
-    for (const step of STEPS.slice(found)) db.exec(step);
-    db.exec(`PRAGMA user_version = ${STEPS.length}`);
     db.exec('COMMIT');
   } catch (error) {
     db.exec('ROLLBACK');
     throw error;
   }
+}
+
+function expectSame(db: DatabaseSync, restoring: string | null): void {
+  const begun = db.prepare('SELECT value FROM settings WHERE key = ?').get(RESTORING)?.['value'];
+  if (restoring === null || begun !== restoring) throw unfinished(restoring);
+}
+
+function beginRestore(db: DatabaseSync, restoring: string): void {
+  // A tag without shares and leaves is what a comparison with the marks of this machine has left.
+  const tags = db.prepare('SELECT tag FROM shares UNION SELECT tag FROM leaves UNION SELECT tag FROM logs').all();
+  const leaves = Number(db.prepare('SELECT count(*) AS n FROM leaves').get()?.['n']);
+  const settings = db
+    .prepare('SELECT key FROM settings')
+    .all()
+    .filter(({ key }) => isKeptSetting(String(key))).length;
+  expectEmpty({ tags: tags.map(({ tag }) => String(tag)), leaves, settings });
+  db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)').run(RESTORING, restoring);
+}
+
+/** Inside a transaction of the caller. */
+export function finishRestore(db: DatabaseSync): void {
+  db.prepare('DELETE FROM settings WHERE key = ?').run(RESTORING);
+  db.exec(`PRAGMA user_version = ${STEPS.length}`);
 }

@@ -5,6 +5,7 @@ import type { Clock, Store } from '../../core/ports.ts';
 import type { ShareId, Tag } from '../../core/share.ts';
 import { parseRecord } from '../record.ts';
 import type { Watermark } from '../watermark.ts';
+import { createSqliteArchive } from './archive.ts';
 import { createCommitter } from './commit.ts';
 import { createCounters } from './counters.ts';
 import { createEraser } from './erase.ts';
@@ -24,6 +25,8 @@ export interface SqliteStoreOptions {
   readonly maxBytes?: number;
   /** FULL unless a power cut may undo commits; see docs/storage.md. */
   readonly durability?: Durability;
+  /** Names the backup that is to be put into it. */
+  readonly restoring?: string | undefined;
 }
 
 const PURGE_MS = 60_000;
@@ -33,8 +36,9 @@ const TICK_MS = 1_000;
  * Opens or creates the file and compares every mark of the watermark with it. The watermark stays the caller's to close.
  * @throws Fault `store.unavailable`, or `store.unfit` when a newer nt2 wrote the file.
  */
-export async function openSqliteStore({ file, clock, watermark, maxBytes, durability = 'FULL' }: SqliteStoreOptions): Promise<Store> {
-  const db = openDatabase(file, durability);
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  const { file, clock, watermark, maxBytes, durability = 'FULL', restoring = null } = options;
+  const db = openDatabase(file, durability, restoring);
   const history = createHistory(db, watermark);
   const watcher = createWatcher(db);
   const eraser = createEraser(db);
@@ -179,6 +183,7 @@ export async function openSqliteStore({ file, clock, watermark, maxBytes, durabi
     },
     listSettings: async (prefix) => guarded(() => listSettings.all(prefix) as { key: string; value: string }[]),
     ...createSqliteLog(db, { read: guarded, write, soon: count }),
+    ...createSqliteArchive(db, { clock, read: guarded, write, isRestoring: restoring !== null }),
     tags: async () => guarded(() => history.tags()),
     watch: async (id, changed) => guarded(() => watcher.watch(id, changed)),
     health: async () => {

@@ -1,0 +1,45 @@
+// A backup locked as an age file while it is written, and opened while it is read: neither is ever whole in memory.
+
+import { Decrypter, Encrypter } from 'age-encryption';
+import { recipientKey } from '../../crypto/capsule/age-keys.ts';
+
+/** Takes bytes, one piece after the other. */
+export interface Sink {
+  write(bytes: Uint8Array): Promise<void>;
+  /** All has been written. */
+  end(): Promise<void>;
+}
+
+/** True for an X25519 recipient, `age1…`. */
+export function isRecipient(text: string): boolean {
+  return recipientKey(text) !== null;
+}
+
+/** Locks what is written to one or more recipients, and hands it on. */
+export async function lockInto(sink: Sink, recipients: readonly string[]): Promise<Sink> {
+  const encrypter = new Encrypter();
+  for (const recipient of recipients) encrypter.addRecipient(recipient);
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const locked = await encrypter.encrypt(readable);
+  const handedOn = (async () => {
+    for await (const bytes of locked) await sink.write(bytes);
+  })();
+  const writer = writable.getWriter();
+  // Told by `end`, and by the next write: where nothing is taken any more, nothing more is given.
+  handedOn.catch((error: unknown) => writer.abort(error)).catch(() => undefined);
+  return {
+    write: (bytes) => writer.write(bytes),
+    end: async () => {
+      await writer.close();
+      await handedOn;
+      await sink.end();
+    },
+  };
+}
+
+/** @throws Error when no identity (`AGE-SECRET-KEY-1…`) is the one; while it is read, where it was changed or cut off. */
+export function unlock(file: ReadableStream<Uint8Array>, identities: readonly string[]): Promise<ReadableStream<Uint8Array>> {
+  const decrypter = new Decrypter();
+  for (const identity of identities) decrypter.addIdentity(identity);
+  return decrypter.decrypt(file);
+}

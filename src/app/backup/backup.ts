@@ -1,0 +1,90 @@
+// Wires backup and restore: rows from the store, held against the keys of this installation on their way out and on their way in.
+
+import type { Config } from '../../config.ts';
+import type { Contents } from '../../core/backup/archive.ts';
+import { checkRows, FORMAT } from '../../core/backup/check.ts';
+import { putRows } from '../../core/backup/put.ts';
+import { takeRows } from '../../core/backup/take.ts';
+import { createSigners } from '../../core/log/book/signers.ts';
+import type { Clock, Store } from '../../core/ports.ts';
+import { Fault } from '../../core/refusal.ts';
+import type { Row } from '../../core/backup/archive.ts';
+import type { Shares } from '../../core/shares.ts';
+import { deriveKeys } from '../../crypto/keys/root.ts';
+import { createBackupFile, nameOfSecret, openBackupFile } from '../../store/backup-file.ts';
+
+function keysOf({ NT2_SECRET, NT2_SECRET_PREVIOUS, NT2_PUBLIC_URL }: Config) {
+  const [now, older] = [deriveKeys(NT2_SECRET), NT2_SECRET_PREVIOUS.map(deriveKeys)];
+  const { host } = NT2_PUBLIC_URL;
+  return {
+    host,
+    own: now.backup,
+    all: [now.backup, ...older.map(({ backup }) => backup)],
+    signers: createSigners({ host, seeds: [now.log, ...older.map(({ log }) => log)] }),
+  };
+}
+
+/**
+ * Takes a backup, line by line, and checks what it takes: a backup of a log that is not what was signed is none.
+ * @throws Fault `backup.…`, `store.…`
+ */
+export async function takeBackup(
+  config: Config,
+  { store, clock, write }: { readonly store: Store; readonly clock: Clock; readonly write: (line: string) => Promise<void> },
+): Promise<Contents> {
+  const { host, own, signers } = keysOf(config);
+  const file = createBackupFile(own);
+  async function* written(): AsyncGenerator<Row> {
+    for await (const row of takeRows(store, { format: FORMAT, at: clock(), host, secret: nameOfSecret(own) })) {
+      await write(file.line(row));
+      yield row;
+    }
+  }
+  const contents = await checkRows(written(), { signers, host });
+  await write(file.end());
+  return contents;
+}
+
+export interface Checked {
+  readonly contents: Contents;
+  /** Its hash: a restore that was broken off goes on with the same backup only. */
+  readonly name: string;
+}
+
+/** Reads all of it and changes nothing. @throws Fault `backup.…` */
+export async function checkBackup(config: Config, lines: AsyncIterable<string>): Promise<Checked> {
+  const { host, all, signers } = keysOf(config);
+  const file = openBackupFile(lines, all);
+  const contents = await checkRows(file.rows, { signers, host });
+  return { contents, name: file.name() };
+}
+
+/**
+ * Writes a backup that was checked into a store that was opened for it, and ends what waited in it: its ciphertext is nowhere. Returns how many
+ * those were.
+ */
+export async function putBackup(
+  config: Config,
+  {
+    lines,
+    name,
+    store,
+    shares,
+    clock,
+  }: {
+    readonly lines: AsyncIterable<string>;
+    readonly name: string;
+    readonly store: Store;
+    readonly shares: Shares;
+    readonly clock: Clock;
+  },
+): Promise<number> {
+  const file = openBackupFile(lines, keysOf(config).all);
+  const waiting = await putRows(store, file.rows, clock);
+  if (file.name() !== name)
+    throw new Fault('backup.damaged', 'The backup has been changed while it was restored. Run `nt2 restore` again.');
+  const ended = await shares.rollBack(waiting);
+  if (!ended.ok) throw new Fault('store.busy', `What waited could not be ended (${ended.code}). Run \`nt2 restore\` again.`);
+  await store.finishRestore();
+  return ended.value;
+}

@@ -1,0 +1,111 @@
+// The files of a backup: written under a temporary name, readable by their owner alone, and there under their own name once they are whole.
+
+import { randomBytes } from 'node:crypto';
+import { createReadStream, createWriteStream, readFileSync } from 'node:fs';
+import { link, mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { unlock, type Sink } from '../../app/backup/age.ts';
+import { Fault } from '../../core/refusal.ts';
+import { UsageError } from '../say.ts';
+
+export interface Target extends Sink {
+  /** It could not be written: nothing stays. */
+  drop(): Promise<void>;
+}
+
+/** Writes over nothing. @throws Fault `backup.file` */
+export async function openTarget(path: string): Promise<Target> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}`);
+  const file = await open(temporary, 'wx', 0o600).catch((error: unknown) => {
+    throw unwritable(error);
+  });
+  const drop = async (): Promise<void> => {
+    await file.close().catch(() => undefined);
+    await rm(temporary, { force: true });
+  };
+  return {
+    write: async (bytes) => void (await file.write(bytes)),
+    end: async () => {
+      await file.sync();
+      await file.close();
+      // Not renamed: that would take the place of an older backup.
+      await link(temporary, path).catch((error: unknown) => {
+        throw unwritable(error);
+      });
+      await rm(temporary, { force: true });
+    },
+    drop,
+  };
+}
+
+function unwritable(error: unknown): Fault {
+  const { code = 'unknown' } = error as NodeJS.ErrnoException;
+  return new Fault(
+    'backup.file',
+    code === 'EEXIST' ? 'There is a file of that name already: take another one.' : `The backup cannot be written there (${code}).`,
+  );
+}
+
+export function standardOutput(): Target {
+  return {
+    write: (bytes) => new Promise((resolve, reject) => process.stdout.write(bytes, (error) => (error ? reject(error) : resolve()))),
+    end: async () => undefined,
+    drop: async () => undefined,
+  };
+}
+
+export interface Source {
+  readonly path: string;
+  readonly drop: () => Promise<void>;
+}
+
+/** `-`: what comes by standard input, put aside for as long as it is needed, since it is read twice. */
+export async function openSource(file: string): Promise<Source> {
+  if (file !== '-') return { path: file, drop: async () => undefined };
+  const folder = await mkdtemp(join(tmpdir(), 'nt2-restore-'));
+  const path = join(folder, 'backup');
+  const drop = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    await pipeline(process.stdin, createWriteStream(path, { mode: 0o600 }));
+  } catch (error) {
+    await drop();
+    throw unreadable(error);
+  }
+  return { path, drop };
+}
+
+/** The lines of a backup. `identities`: to open it with, when it is locked. @throws Fault `backup.file` */
+export async function* readLines(path: string, identities: readonly string[]): AsyncGenerator<string> {
+  const file = createReadStream(path);
+  try {
+    const bytes = identities.length === 0 ? file : Readable.fromWeb((await unlock(Readable.toWeb(file), identities)) as never);
+    yield* createInterface({ input: bytes, crlfDelay: Infinity });
+  } catch (error) {
+    if (error instanceof Fault) throw error;
+    if (/^E[A-Z]+$/.test((error as NodeJS.ErrnoException).code ?? '')) throw unreadable(error);
+    throw new Fault('backup.locked', 'The backup does not open with this key, or it is damaged.', { cause: error });
+  } finally {
+    file.destroy();
+  }
+}
+
+function unreadable(error: unknown): Fault {
+  return new Fault('backup.file', `The backup cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`);
+}
+
+/** The keys in a file as `age-keygen` writes it. @throws UsageError */
+export function readIdentities(path: string): string[] {
+  let lines: string[];
+  try {
+    lines = readFileSync(path, 'utf8').split(/\r?\n/);
+  } catch {
+    throw new UsageError('the file of --key cannot be read');
+  }
+  const identities = lines.map((line) => line.trim()).filter((line) => line.startsWith('AGE-SECRET-KEY-1'));
+  if (identities.length === 0) throw new UsageError('the file of --key holds no key that age-keygen has made');
+  return identities;
+}

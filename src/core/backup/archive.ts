@@ -1,0 +1,96 @@
+// What a backup asks of a store, and a restore. No ciphertext goes this way in either direction.
+
+import type { LogRecord } from '../log/ports.ts';
+import type { ShareId, Tag } from '../share.ts';
+
+/** The commit counter of a tag: its line, and the lines before it with where they ended. `n` null: the operator has accepted its end. */
+export interface Past {
+  readonly line: string;
+  readonly n: number;
+  readonly before: readonly { readonly line: string; readonly n: number | null }[];
+  /** Marks that the store could not confirm: its claims are stopped. */
+  readonly behind: readonly { readonly line: string; readonly n: number }[];
+}
+
+/** A share as the store keeps it, without ciphertext. */
+export interface Kept {
+  readonly id: ShareId;
+  /** JSON. */
+  readonly record: string;
+  /** When the store forgets it, epoch ms. */
+  readonly until: number;
+  /** It is not over. */
+  readonly waits: boolean;
+}
+
+/** A tag at one moment. */
+export interface Cut {
+  readonly past: Past;
+  readonly log: LogRecord | null;
+  readonly shares: readonly Kept[];
+}
+
+export interface Archive {
+  /** Those of these shares that are there, each as it is when it is looked at. */
+  kept(tag: Tag, ids: readonly ShareId[]): Promise<Kept[]>;
+  /**
+   * Counter, log and these shares, in one look. Null when the tag does not have `leaves` leaves at that moment: whatever an event has
+   * changed since they were counted, a leaf names it.
+   */
+  cut(tag: Tag, leaves: number, ids: readonly ShareId[]): Promise<Cut | null>;
+
+  // The others are for a store that was opened for a restore, and throw `store.unfit` in any other.
+
+  /** Marks that are above what `past` has reached will find the tag behind; its own line ends here and another one begins. */
+  putPast(tag: Tag, past: Past): Promise<void>;
+  /** From 0 on, one batch after the other; `from` 0 forgets what was there. */
+  putLeaves(tag: Tag, from: number, leaves: readonly string[]): Promise<void>;
+  /** With the lists of its people and what is still to be said; in no other index, since it has no ciphertext. The later one counts. */
+  putKept(tag: Tag, shares: readonly Kept[]): Promise<void>;
+  /** From now on the store may be used. */
+  finishRestore(): Promise<void>;
+}
+
+/** Settings that outlive their store: API tokens, what the vault keeps, which checkpoint the auditors' channel had when. */
+export const KEPT_SETTINGS = ['api-token:', 'vault:', 'audit:'] as const;
+
+/**
+ * One row of a backup. First `head`, then settings, then for each tag its shares as they were met, `tag`, the shares that had changed by then
+ * (the later row of a share counts), its tiles, and its leaves in order.
+ */
+export type Row =
+  | { readonly head: BackupHead }
+  | { readonly setting: { readonly key: string; readonly value: string } }
+  | { readonly share: Kept }
+  | { readonly tag: TagRow }
+  | { readonly tile: { readonly level: number; readonly index: number; readonly bytes: Uint8Array } }
+  | { readonly leaves: { readonly from: number; readonly texts: readonly string[] } };
+
+export interface BackupHead {
+  readonly format: number;
+  /** Epoch ms. */
+  readonly at: number;
+  /** Of NT2_PUBLIC_URL: the names of the logs have it. */
+  readonly host: string;
+  /** Tells root secrets apart, and says nothing else of them. */
+  readonly secret: string;
+}
+
+export interface TagRow {
+  readonly tag: Tag;
+  readonly past: Past;
+  /** The record of the log. */
+  readonly log: string | null;
+  readonly leaves: number;
+}
+
+/** What is in a backup, counted. */
+export interface Contents {
+  readonly head: BackupHead;
+  readonly tags: number;
+  readonly leaves: number;
+  readonly shares: number;
+  /** Of these shares, those that are not over. */
+  readonly waiting: number;
+  readonly settings: number;
+}

@@ -1,0 +1,80 @@
+// The rows of a backup, taken from a store that is in use. What belongs to a tag is of one moment: its last rows come with the count of
+// leaves that they were read at, and whatever was read before and has changed since is read again.
+
+import { newTiles } from '../../crypto/log/tiles.ts';
+import { parseBook } from '../log/book/record.ts';
+import type { Store } from '../ports.ts';
+import { Fault } from '../refusal.ts';
+import { isShareId, type ShareId, type Tag } from '../share.ts';
+import { KEPT_SETTINGS, type BackupHead, type Cut, type Row } from './archive.ts';
+
+type Source = Pick<Store, 'kept' | 'cut' | 'tags' | 'listSettings' | 'countLeaves' | 'leaves' | 'readTile'>;
+
+/** Leaves in one row; shares that are read in one look. */
+const BATCH = 256;
+/** Commits of one tag that come between a count and its look, one after the other. */
+const ROUNDS = 200;
+
+/** @throws Fault `store.corrupt`, or `backup.busy` when a tag never stands still. */
+export async function* takeRows(store: Source, head: BackupHead): AsyncGenerator<Row> {
+  yield { head };
+  for (const prefix of KEPT_SETTINGS) for (const setting of await store.listSettings(prefix)) yield { setting };
+  for (const tag of (await store.tags()).toSorted()) yield* takeTag(store, tag);
+}
+
+async function* takeTag(store: Source, tag: Tag): AsyncGenerator<Row> {
+  let seen = 0;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const leaves = await store.countLeaves(tag);
+    if (leaves - seen > BATCH) {
+      for await (const texts of read(store, tag, { from: seen, to: leaves }))
+        for (const share of await store.kept(tag, sharesOf(texts))) yield { share };
+      seen = leaves;
+      continue;
+    }
+    const cut = await store.cut(tag, leaves, sharesOf(await store.leaves(tag, seen, leaves - seen)));
+    if (cut === null) continue;
+    yield* takeCut(store, tag, { ...cut, leaves });
+    return;
+  }
+  throw new Fault('backup.busy', `Tenant ${tag} is too busy to be copied at one moment. Try again.`);
+}
+
+async function* takeCut(store: Source, tag: Tag, { past, log, shares, leaves }: Cut & { readonly leaves: number }): AsyncGenerator<Row> {
+  const book = log === null ? null : parseBook(log.text);
+  if (log !== null && book === null) throw new Fault('store.corrupt', `The record of the log of tenant ${tag} does not parse.`);
+  yield { tag: { tag, past, log: log?.text ?? null, leaves } };
+  for (const share of shares) yield { share };
+  for (const { level, index, width } of newTiles(0, book?.frontier.size ?? 0)) {
+    // Entries are the leaves; the partial tile of their hashes is not stored.
+    if (level === 'entries' || (level === 0 && width < 256)) continue;
+    const bytes = await store.readTile(tag, level, index);
+    if (bytes === null || bytes.length < width * 32)
+      throw new Fault('backup.log', `The log of tenant ${tag} lacks a tile: nt2 log verify.`);
+    yield { tile: { level, index, bytes: bytes.subarray(0, width * 32) } };
+  }
+  let from = 0;
+  for await (const texts of read(store, tag, { from: 0, to: leaves })) {
+    yield { leaves: { from, texts } };
+    from += texts.length;
+  }
+}
+
+async function* read(
+  store: Source,
+  tag: Tag,
+  { from, to }: { readonly from: number; readonly to: number },
+): AsyncGenerator<readonly string[]> {
+  for (let at = from; at < to; at += BATCH) {
+    const wanted = Math.min(BATCH, to - at);
+    const texts = await store.leaves(tag, at, wanted);
+    if (texts.length < wanted) throw new Fault('backup.log', `The log of tenant ${tag} has a hole: nt2 log verify.`);
+    yield texts;
+  }
+}
+
+/** Also of what the log itself says of a share: that it was forgotten. */
+function sharesOf(leaves: readonly string[]): ShareId[] {
+  const named = leaves.map((leaf) => /^share ([a-z2-7]{32})$/m.exec(leaf)?.[1] ?? '');
+  return [...new Set(named)].filter(isShareId);
+}

@@ -1,0 +1,112 @@
+// What a backup takes from the Redis store, and how a restore writes it back. Neither touches ciphertext. Each command is of one tag.
+
+import type { Archive, Cut, Kept, Past } from '../../core/backup/archive.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { ShareId, Tag } from '../../core/share.ts';
+import { parseRecord } from '../record.ts';
+import { keep, notRestoring } from '../restoring.ts';
+import { LIST_TTL_MS } from './commit.ts';
+import { keys } from './keys.ts';
+import { finishSchema } from './schema.ts';
+import type { Client } from './wire/client.ts';
+import { newLine, type Connection } from './wire/connection.ts';
+
+export interface ArchiveParts {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly isRestoring: boolean;
+}
+
+type Reply = readonly [readonly [string | null, string | null], readonly string[], readonly string[], readonly (string | number)[]];
+
+const NEXT = 'next:';
+
+export function createRedisArchive({ connection, clock, isRestoring }: ArchiveParts): Archive {
+  /** A command that is lost is found out by the mark that the store is half full. */
+  const change = async (command: (client: Client) => Promise<unknown>): Promise<void> => {
+    if (!isRestoring) throw notRestoring();
+    await connection.call(command);
+  };
+
+  return {
+    kept: (_, ids) =>
+      connection.call(async (client) => {
+        const now = clock();
+        const found = await Promise.all(ids.map((id) => Promise.all([client.get(keys.share(id)), client.pttl(keys.share(id))])));
+        return keptOf(ids, found.flat(), now);
+      }),
+
+    cut: async (tag, leaves, ids) => {
+      const names = [keys.leaves(tag), keys.log(tag), keys.history(tag), keys.behind(tag), ...ids.map(keys.share)];
+      const now = clock();
+      const reply = (await connection.call((client) => client.nt2Cut(names.length, ...names, leaves))) as Reply | null;
+      if (reply === null) return null;
+      const [[version, text], history, behind, shares] = reply;
+      return {
+        past: pastOf(new Map(pairs(history)), behind),
+        log: version === null || text === null ? null : { version: Number(version), text },
+        shares: keptOf(ids, shares, now),
+      } satisfies Cut;
+    },
+
+    putPast: (tag, { line, n, before, behind }) =>
+      change(async (client) => {
+        await client.del(keys.history(tag), keys.behind(tag));
+        const ends = [...before, { line, n }].flatMap((one) => [`${NEXT}${one.line}`, one.n ?? 'ok']);
+        // Without a `run` it belongs to no reign: the next commit begins a line of its own.
+        await client.hset(keys.history(tag), 'n', n, 'line', newLine(), 'since', 0, ...ends);
+        if (behind.length > 0) await client.hset(keys.behind(tag), ...behind.flatMap((mark) => [mark.line, mark.n]));
+        await client.sadd(keys.tags, tag);
+      }),
+
+    putLeaves: (tag, from, leaves) =>
+      change(async (client) => {
+        if (from === 0) await client.del(keys.leaves(tag));
+        if (leaves.length > 0) await client.rpush(keys.leaves(tag), ...leaves);
+      }),
+
+    putKept: (tag, shares) => change((client) => Promise.all(shares.map((share) => putShare(client, tag, share)))),
+
+    finishRestore: async () => {
+      if (!isRestoring) throw notRestoring();
+      await finishSchema(connection);
+    },
+  };
+
+  async function putShare(client: Client, tag: Tag, { id, record, until }: Kept): Promise<void> {
+    const { version, createdAt, outbox, sender, recipient } = parseRecord(id, record);
+    const isSaying = outbox.length > 0;
+    const head = `${version} 0${isSaying ? 1 : 0}0 ${createdAt}`;
+    await client.set(keys.share(id), `${head}\n${record}`, 'PX', Math.max(1, until - clock()));
+    if (isSaying) await client.zadd(keys.outbox(tag), createdAt, id);
+    else await client.zrem(keys.outbox(tag), id);
+    for (const { key } of recipient === null ? [sender] : [sender, recipient]) {
+      await client.zadd(keys.list(tag, key), createdAt, id);
+      await client.pexpire(keys.list(tag, key), LIST_TTL_MS);
+    }
+  }
+}
+
+function keptOf(ids: readonly ShareId[], flat: readonly (string | number | null)[], now: number): Kept[] {
+  return ids.flatMap((id, at) => {
+    const stored = String(flat[2 * at] ?? '');
+    return stored === '' ? [] : [keep(id, stored.slice(stored.indexOf('\n') + 1), now + Number(flat[2 * at + 1]))];
+  });
+}
+
+function pastOf(history: ReadonlyMap<string, string>, behind: readonly string[]): Past {
+  return {
+    line: history.get('line') ?? '',
+    n: Number(history.get('n') ?? 0),
+    before: [...history]
+      .filter(([field]) => field.startsWith(NEXT))
+      .map(([field, n]) => ({ line: field.slice(NEXT.length), n: n === 'ok' ? null : Number(n) })),
+    behind: pairs(behind).map(([line, n]) => ({ line, n: Number(n) })),
+  };
+}
+
+function pairs(flat: readonly string[]): [string, string][] {
+  const found: [string, string][] = [];
+  for (let at = 0; at + 1 < flat.length; at += 2) found.push([flat[at] as string, flat[at + 1] as string]);
+  return found;
+}

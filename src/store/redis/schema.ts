@@ -1,0 +1,52 @@
+// Which format this Redis is in. One that a newer nt2 wrote, and one that holds half of a backup, are refused.
+
+import { Fault } from '../../core/refusal.ts';
+import type { Tag } from '../../core/share.ts';
+import { expectEmpty, isKeptSetting, RESTORING, unfinished } from '../restoring.ts';
+import { keys } from './keys.ts';
+import type { Connection } from './wire/connection.ts';
+
+const SCHEMA = 1;
+const HALF = `${RESTORING} `;
+
+/**
+ * @param restoring the backup that is to be put into it: then it must be empty, or hold a part of that one.
+ * @throws Fault `store.unfit`
+ */
+export async function checkSchema({ call }: Connection, restoring: string | null): Promise<void> {
+  const stored = await call((client) => client.get(keys.schema));
+  // A restore under way stands in the place of the format, so that no nt2 of any version takes the store for whole.
+  if (stored?.startsWith(HALF)) {
+    if (stored !== `${HALF}${restoring}`) throw unfinished(restoring);
+    return;
+  }
+  const found = Number(stored ?? SCHEMA);
+  if (!(found <= SCHEMA)) {
+    throw new Fault(
+      'store.unfit',
+      `This Redis was written by a newer nt2 (format ${found}, this one knows ${SCHEMA}). Start that version.`,
+    );
+  }
+  if (restoring !== null) {
+    await lookForMore(call);
+    await call((client) => client.set(keys.schema, `${HALF}${restoring}`));
+    return;
+  }
+  await call((client) => client.set(keys.schema, SCHEMA, 'NX')).catch((error: unknown) => {
+    // A full Redis: the mark can wait for the next start.
+    if (!(error instanceof Fault && error.cause instanceof Error && error.cause.message === 'OOM')) throw error;
+  });
+}
+
+async function lookForMore(call: Connection['call']): Promise<void> {
+  const tags = (await call((client) => client.smembers(keys.tags))) as Tag[];
+  const lengths = await call((client) => Promise.all(tags.map((tag) => client.llen(keys.leaves(tag)))));
+  const settings = await call((client) => client.hgetall(keys.settings));
+  const leaves = lengths.reduce((sum, length) => sum + length, 0);
+  expectEmpty({ tags, leaves, settings: Object.keys(settings).filter(isKeptSetting).length });
+}
+
+/** The store may be used from now on. */
+export async function finishSchema({ call }: Connection): Promise<void> {
+  await call((client) => client.set(keys.schema, SCHEMA));
+}

@@ -1,0 +1,98 @@
+// What a backup takes from the SQLite store, and how a restore writes it back. Neither touches ciphertext.
+
+import { randomBytes } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Archive, Cut, Kept, Past } from '../../core/backup/archive.ts';
+import type { LogRecord } from '../../core/log/ports.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { ShareId } from '../../core/share.ts';
+import { parseRecord } from '../record.ts';
+import { keep, notRestoring } from '../restoring.ts';
+import { finishRestore } from './schema.ts';
+
+type Run = <T>(work: () => T) => T;
+
+export interface ArchiveParts {
+  readonly clock: Clock;
+  readonly read: Run;
+  readonly write: Run;
+  readonly isRestoring: boolean;
+}
+
+export function createSqliteArchive(db: DatabaseSync, { clock, read, write, isRestoring }: ArchiveParts): Archive {
+  const share = db.prepare('SELECT record, share_until AS until FROM shares WHERE id = ? AND share_until > ?');
+  const last = db.prepare('SELECT coalesce(max(position), -1) AS last FROM leaves WHERE tag = ?');
+  const log = db.prepare('SELECT version, text FROM logs WHERE tag = ?');
+  const past = db.prepare('SELECT n, line FROM tags WHERE tag = ?');
+  const before = db.prepare('SELECT line, n FROM accepted_lines WHERE tag = ? ORDER BY line');
+  const behind = db.prepare('SELECT line, n FROM behind WHERE tag = ? ORDER BY line');
+  const drops = ['tags', 'accepted_lines', 'behind'].map((table) => db.prepare(`DELETE FROM ${table} WHERE tag = ?`));
+  const putTag = db.prepare('INSERT INTO tags (tag, n, line) VALUES (?, ?, ?)');
+  const putLine = db.prepare('INSERT INTO accepted_lines (tag, line, n) VALUES (?, ?, ?)');
+  const putBehind = db.prepare('INSERT INTO behind (tag, line, n) VALUES (?, ?, ?)');
+  const dropLeaves = db.prepare('DELETE FROM leaves WHERE tag = ?');
+  const putLeaf = db.prepare('INSERT INTO leaves (tag, position, text) VALUES (?, ?, ?)');
+  const putShare = db.prepare(
+    `INSERT OR REPLACE INTO shares (id, tag, version, record, due_at, outbox_at, is_open, ciphertext_until, share_until)
+     VALUES (?, ?, ?, ?, NULL, ?, 0, ?, ?)`,
+  );
+  const list = db.prepare('INSERT OR IGNORE INTO lists (tag, person, created_at, id) VALUES (?, ?, ?, ?)');
+
+  function keptNow(ids: readonly ShareId[]): Kept[] {
+    const now = clock();
+    return ids.flatMap((id) => {
+      const row = share.get(id, now);
+      return row === undefined ? [] : [keep(id, String(row['record']), Number(row['until']))];
+    });
+  }
+
+  const change = (work: () => void): void => {
+    if (!isRestoring) throw notRestoring();
+    write(work);
+  };
+
+  return {
+    kept: async (_, ids) => read(() => keptNow(ids)),
+
+    cut: async (tag, leaves, ids) =>
+      read(() => {
+        db.exec('BEGIN');
+        try {
+          if (Number(last.get(tag)?.['last']) + 1 !== leaves) return null;
+          const row = (past.get(tag) ?? { line: '', n: 0 }) as unknown as Pick<Past, 'line' | 'n'>;
+          return {
+            past: { ...row, before: before.all(tag), behind: behind.all(tag) } as unknown as Past,
+            log: (log.get(tag) as LogRecord | undefined) ?? null,
+            shares: keptNow(ids),
+          } satisfies Cut;
+        } finally {
+          db.exec('COMMIT');
+        }
+      }),
+
+    putPast: async (tag, { line, n, before: lines, behind: marks }) =>
+      change(() => {
+        for (const drop of drops) drop.run(tag);
+        putTag.run(tag, n, randomBytes(8).toString('hex'));
+        for (const one of [...lines, { line, n }]) putLine.run(tag, one.line, one.n);
+        for (const mark of marks) putBehind.run(tag, mark.line, mark.n);
+      }),
+
+    putLeaves: async (tag, from, leaves) =>
+      change(() => {
+        if (from === 0) dropLeaves.run(tag);
+        leaves.forEach((leaf, at) => putLeaf.run(tag, from + at, leaf));
+      }),
+
+    putKept: async (tag, shares) =>
+      change(() => {
+        for (const { id, record, until } of shares) {
+          const { version, createdAt, outbox, sender, recipient } = parseRecord(id, record);
+          putShare.run(id, tag, version, record, outbox.length === 0 ? null : createdAt, createdAt, until);
+          for (const { key } of recipient === null ? [sender] : [sender, recipient]) list.run(tag, key, createdAt, id);
+        }
+      }),
+
+    finishRestore: async () => change(() => finishRestore(db)),
+  };
+}

@@ -1,0 +1,80 @@
+// SQLite files as earlier versions of nt2 wrote them: their tables, word for word, with one share that waits. Never brought up to date.
+
+import { DatabaseSync } from 'node:sqlite';
+import type { Share } from '../../src/core/share.ts';
+
+const FIRST = `
+CREATE TABLE shares (
+  id TEXT PRIMARY KEY, tag TEXT NOT NULL, version INTEGER NOT NULL, record TEXT NOT NULL,
+  due_at INTEGER, outbox_at INTEGER, leased_until INTEGER NOT NULL DEFAULT 0, is_open INTEGER NOT NULL,
+  ciphertext_until INTEGER NOT NULL, share_until INTEGER NOT NULL
+) STRICT;
+CREATE INDEX shares_due ON shares (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX shares_outbox ON shares (outbox_at) WHERE outbox_at IS NOT NULL;
+CREATE INDEX shares_open ON shares (tag) WHERE is_open = 1;
+CREATE INDEX shares_until ON shares (share_until);
+CREATE TABLE ciphertexts (id TEXT NOT NULL, part TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (id, part)) STRICT;
+CREATE TABLE tags (tag TEXT PRIMARY KEY, n INTEGER NOT NULL, line TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE accepted_lines (tag TEXT NOT NULL, line TEXT NOT NULL, PRIMARY KEY (tag, line)) STRICT, WITHOUT ROWID;
+CREATE TABLE behind (tag TEXT NOT NULL, line TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (tag, line)) STRICT, WITHOUT ROWID;
+CREATE TABLE leaves (tag TEXT NOT NULL, position INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (tag, position)) STRICT, WITHOUT ROWID;
+CREATE TABLE live (tag TEXT NOT NULL, name TEXT NOT NULL, id TEXT NOT NULL, expires_at INTEGER NOT NULL, PRIMARY KEY (tag, name, id)) STRICT, WITHOUT ROWID;
+CREATE INDEX live_expires ON live (expires_at);
+CREATE TABLE lists (tag TEXT NOT NULL, person TEXT NOT NULL, created_at INTEGER NOT NULL, id TEXT NOT NULL, PRIMARY KEY (tag, person, created_at, id)) STRICT, WITHOUT ROWID;
+CREATE INDEX lists_id ON lists (id);
+CREATE TABLE tokens (tag TEXT NOT NULL, hash TEXT NOT NULL, value TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (tag, hash)) STRICT, WITHOUT ROWID;
+CREATE TABLE firsts (tag TEXT NOT NULL, key TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (tag, key)) STRICT, WITHOUT ROWID;
+CREATE TABLE buckets (bucket TEXT PRIMARY KEY, start INTEGER NOT NULL, count INTEGER NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+`;
+const LATER = [
+  'CREATE TABLE leases (name TEXT PRIMARY KEY, owner TEXT NOT NULL, until INTEGER NOT NULL, token INTEGER NOT NULL) STRICT, WITHOUT ROWID;',
+  `CREATE TABLE logs (tag TEXT PRIMARY KEY, version INTEGER NOT NULL, token INTEGER NOT NULL, size INTEGER NOT NULL, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
+   CREATE TABLE tiles (tag TEXT NOT NULL, level INTEGER NOT NULL, place INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (tag, level, place)) STRICT;
+   CREATE TABLE positions (id TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (id, position)) STRICT, WITHOUT ROWID;`,
+  'ALTER TABLE live ADD COLUMN bytes INTEGER;',
+];
+/** Formats that earlier versions have written: 1 to this one. */
+export const OLD_FORMATS = LATER.length + 1;
+
+export interface OldStore {
+  readonly share: Share;
+  readonly payload: Uint8Array;
+  readonly line: string;
+  /** A line whose end the operator has accepted. */
+  readonly accepted: string;
+}
+
+export function writeOldStore(file: string, format: number, { share, payload, line, accepted }: OldStore): void {
+  const db = new DatabaseSync(file);
+  db.exec(FIRST);
+  for (const step of LATER.slice(0, format - 1)) db.exec(step);
+  const tag = share.id.slice(0, 6);
+  const put = (table: string, row: Readonly<Record<string, string | number | null | Uint8Array>>): void => {
+    const names = Object.keys(row);
+    db.prepare(`INSERT INTO ${table} (${names.join()}) VALUES (${names.map(() => '?').join()})`).run(...Object.values(row));
+  };
+  const { id, version, createdAt, expiresAt } = share;
+  const [ciphertextUntil, shareUntil] = [expiresAt + 60_000, expiresAt + 86_400_000];
+  put('shares', {
+    id,
+    tag,
+    version,
+    record: JSON.stringify(share),
+    due_at: expiresAt,
+    outbox_at: null,
+    is_open: 1,
+    ciphertext_until: ciphertextUntil,
+    share_until: shareUntil,
+  });
+  put('ciphertexts', { id, part: 'payload', bytes: payload });
+  put('tags', { tag, n: 7, line });
+  put('accepted_lines', { tag, line: accepted });
+  put('leaves', { tag, position: 0, text: 'one\n' });
+  put('leaves', { tag, position: 1, text: 'two\n' });
+  put('live', { tag, name: 'ann', id, expires_at: expiresAt, ...(format >= 4 && { bytes: payload.length }) });
+  put('lists', { tag, person: share.sender.key, created_at: createdAt, id });
+  put('settings', { key: 'api-token:hash', value: '["ci",1]' });
+  db.exec(`PRAGMA user_version = ${format}`);
+  db.close();
+}
