@@ -17,6 +17,7 @@ import { hear, openLog, runLogs, type Hearing, type OpenLog, type RunningLogs } 
 import { openMetrics, openObserver, type MetricsDoor } from './app/observe.ts';
 import { openPlatforms, openPlayground, type PlatformParts } from './app/platforms.ts';
 import { hash, once, random, remember, scrypt } from './app/runtime.ts';
+import { everyAnswer } from './server/http/headers.ts';
 import { createLog } from './server/http/log.ts';
 import { listen, type Listening } from './server/listen.ts';
 import { loadPages } from './server/pages/pages.ts';
@@ -222,6 +223,7 @@ async function openDoor(config: Config, { store, shares, apiTokens, ids, logs }:
   });
   return listen({
     fetch: server.fetch,
+    always: everyAnswer(config.NT2_PUBLIC_URL),
     leaving,
     host: config.NT2_HOST,
     port: config.NT2_PORT,

@@ -116,7 +116,7 @@ export const SETTINGS = {
   NT2_LOG_LEVEL: {
     initial: 'info',
     schema: z.enum(['error', 'warn', 'info', 'debug'], 'must be error, warn, info or debug.'),
-    doc: '`error`, `warn`, `info` (also each refused request) or `debug` (each request). No level writes addresses, paths, names or bodies.',
+    doc: '`error`, `warn`, `info` (also each refused request and each sign-in) or `debug` (each request). No level writes addresses, paths, names or bodies.',
   },
   ...OBSERVE_SETTINGS,
 } as const satisfies Record<string, Setting>;

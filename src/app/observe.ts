@@ -7,6 +7,7 @@ import type { Clock } from '../core/ports.ts';
 import type { Sights } from '../observe/look.ts';
 import type { Observer } from '../observe/observer.ts';
 import type { Traces } from '../observe/traces/traces.ts';
+import { everyAnswer } from '../server/http/headers.ts';
 import { listen, type Listening } from '../server/listen.ts';
 
 const NO_METRICS: Observer = {
@@ -62,7 +63,10 @@ export async function openMetrics(config: Config, observer: Pick<Observer, 'page
   if (route === undefined) return { own: null, routes: [] };
   const fetch = (request: Request): Promise<Response> | Response =>
     request.method === 'GET' && new URL(request.url).pathname === route.path ? route.handle(request) : new Response(null, { status: 404 });
-  return { own: port === null ? null : await listen({ fetch, host, port }), routes: token === null ? [] : [route] };
+  return {
+    own: port === null ? null : await listen({ fetch, host, port, always: everyAnswer(config.NT2_PUBLIC_URL) }),
+    routes: token === null ? [] : [route],
+  };
 }
 
 /** Where files grow, by what they are for. */

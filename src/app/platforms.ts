@@ -7,7 +7,7 @@ import type { Clock, Store } from '../core/ports.ts';
 import { Fault } from '../core/refusal.ts';
 import type { Vault } from '../core/vault.ts';
 import type { Pages } from '../server/pages/pages.ts';
-import { createServePage } from '../server/pages/serve.ts';
+import { servePage } from '../server/pages/serve.ts';
 
 export interface PlatformParts {
   readonly clock: Clock;
@@ -81,7 +81,6 @@ export async function openPlayground(config: Config, pages: Pages, clock: Clock)
   const page = pages.shells.get('playground.html');
   if (page === undefined) throw new Fault('server.pages', 'The pages were built without the playground: run `npm run build` again.');
   const { createPlayground } = await import('../adapters/playground/adapter.ts');
-  const servePage = createServePage(config.NT2_PUBLIC_URL.protocol === 'https:');
   return createPlayground({
     config: { publicUrl: config.NT2_PUBLIC_URL.origin, firstAnswerMs: FIRST_ANSWER_MS },
     clock,

@@ -101,7 +101,7 @@ export function createDoor(world: ServerWorld, sessions: Sessions): Door {
     const { status } = response;
     if (route.method !== 'GET' && status < 500) world.changed();
     log({
-      level: status >= 500 ? 'warn' : status >= 400 ? 'info' : 'debug',
+      level: status >= 500 ? 'warn' : status >= 400 || route.told ? 'info' : 'debug',
       event: 'request',
       method: route.method,
       route: route.path,

@@ -32,6 +32,8 @@ export interface ListenOptions {
   readonly fetch: (request: Request, env: never) => Response | Promise<Response>;
   readonly host: string;
   readonly port: number;
+  /** Headers of every answer, unless the answer has its own. */
+  readonly always?: Readonly<Record<string, string>>;
   /** Tells the handlers what `leave` has said. */
   readonly leaving?: AbortController;
   readonly requestMs?: number;
@@ -46,7 +48,7 @@ export interface ListenOptions {
 
 /** @throws Fault `server.address` when the address cannot be listened on. */
 export async function listen(options: ListenOptions): Promise<Listening> {
-  const { fetch, host, port, requestMs = REQUEST_MS, stillMs = STILL_MS, trustedProxies = [] } = options;
+  const { fetch, host, port, requestMs = REQUEST_MS, stillMs = STILL_MS, trustedProxies = [], always = {} } = options;
   const { connections = 12_000, connectionsPerAddress = 256, arrivingBytes = 32 * 1024 * 1024, leaving = new AbortController() } = options;
   const addressOf = createAddressOf(trustedProxies);
   const isTrusted = createIsTrusted(trustedProxies);
@@ -57,6 +59,7 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   });
   const bodies = createBodies({ most: arrivingBytes, addressOf });
   const answer = getRequestListener(fetch as never);
+  const headers = Object.entries(always);
   const server = createServer(
     {
       headersTimeout: Math.min(HEADERS_MS, requestMs),
@@ -68,6 +71,7 @@ export async function listen(options: ListenOptions): Promise<Listening> {
     (request, response) => {
       const { socket } = request;
       if (crowd.begin(socket, response) > AHEAD) return void socket.destroy();
+      for (const [name, value] of headers) response.setHeader(name, value);
       if (request.rawHeaders.length > 2 * HEADER_LINES) return void response.writeHead(431, { Connection: 'close' }).end();
       if (leaving.signal.aborted) response.shouldKeepAlive = false;
       bodies.watch(request);

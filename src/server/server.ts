@@ -17,7 +17,7 @@ import { createOrigin } from './http/origin.ts';
 import { no, problem } from './http/problem.ts';
 import { createReceiptHandles } from './log/receipt.ts';
 import { ICON } from './pages/icon.ts';
-import { createServePage } from './pages/serve.ts';
+import { servePage } from './pages/serve.ts';
 import { createSessions } from './who/session.ts';
 import type { Route, ServerWorld } from './world.ts';
 
@@ -31,14 +31,13 @@ export function createServer(world: ServerWorld): Hono<Env> {
   const door = createDoor(world, sessions);
   const origin = createOrigin(world.publicUrl);
   const readiness = createReadiness(world);
-  const servePage = createServePage(world.publicUrl.protocol === 'https:');
   const receipt = createReceiptHandles(world);
   const share = '/api/shares/:id';
 
   const api: readonly Route[] = [
     { method: 'GET', path: '/api/session', handle: listPersons() },
-    { method: 'POST', path: '/api/session', handle: signIn(world, sessions) },
-    { method: 'DELETE', path: '/api/session', handle: signOut(sessions) },
+    { method: 'POST', path: '/api/session', handle: signIn(world, sessions), told: true },
+    { method: 'DELETE', path: '/api/session', handle: signOut(sessions), told: true },
     { method: 'GET', path: '/api/tenant', handle: viewTenant(world) },
     { method: 'POST', path: '/api/shares', brings: 'share', handle: createShare(world) },
     { method: 'GET', path: share, handle: viewShare(world) },
@@ -93,7 +92,10 @@ export function createServer(world: ServerWorld): Hono<Env> {
   on(
     'GET',
     '/favicon.ico',
-    () => new Response(ICON, { headers: { ...plain, 'Content-Type': 'image/svg+xml', 'Cache-Control': 'public, max-age=86400' } }),
+    () =>
+      new Response(ICON, {
+        headers: { ...plain, 'Content-Type': 'image/svg+xml; charset=utf-8', 'Cache-Control': 'public, max-age=86400' },
+      }),
   );
   on('GET', '/healthz', () => json({ alive: true }));
   on('GET', '/readyz', readiness);

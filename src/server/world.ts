@@ -80,6 +80,8 @@ export interface Route {
   readonly handle: Handle;
   /** It brings ciphertext, or a new share as well: counted for the address it comes from. */
   readonly brings?: 'bytes' | 'share';
+  /** Written in the log also when it goes well: who comes in and goes. */
+  readonly told?: true;
   /** What an auditor's token is for: `only`, nobody else may; `too`, he as well. Everywhere else it is refused. */
   readonly auditor?: 'only' | 'too';
 }

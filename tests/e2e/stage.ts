@@ -17,7 +17,7 @@ import type { Person, Share, ShareId, Status, Tag } from '../../src/core/share.t
 import { createTokens } from '../../src/core/tokens.ts';
 import { deriveKeys, tenantTag } from '../../src/crypto/keys/root.ts';
 import { loadPages } from '../../src/server/pages/pages.ts';
-import { createServePage } from '../../src/server/pages/serve.ts';
+import { servePage } from '../../src/server/pages/serve.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { dumpRedis, dumpSqlite, filesIn, isQuietRedis, isQuietSqlite, type Dump } from '../support/dump.ts';
 import { builtPages } from '../support/pages.ts';
@@ -110,7 +110,6 @@ export async function openStage(kind: StoreKind): Promise<Stage> {
   const pages = loadPages(built);
   const page = pages?.shells.get('playground.html');
   if (!page) throw new Error('the pages were built without the playground');
-  const servePage = createServePage(false);
 
   const lines: string[] = [];
   const outbound: Outbound = { cards: [] };

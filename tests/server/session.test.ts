@@ -80,4 +80,20 @@ describe('coming in from chat', () => {
       '__Host-nt2=; Path=/; HttpOnly; SameSite=Strict; Secure; Max-Age=0',
     ]);
   });
+
+  it('T13: who comes in, who is refused and who goes is in the log without being asked for, and nobody by name', async () => {
+    const quiet = await openDoor({ level: 'info' });
+    const token = await quiet.tokens.issue({ person: ann, share: null, tenant: TENANT });
+    for (let n = 0; n < 2; n += 1) await quiet.ask('POST', '/api/session', { json: { token } });
+    await quiet.ask('DELETE', '/api/session', { cookie: await quiet.signIn(ann) });
+    const told = quiet.lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(told.map(({ method, route, status, code }) => [method, route, status, code])).toEqual([
+      ['POST', '/api/session', 200, undefined],
+      ['POST', '/api/session', 401, 'token.invalid'],
+      ['POST', '/api/session', 200, undefined],
+      ['DELETE', '/api/session', 204, undefined],
+    ]);
+    for (const canary of ['Ann', 'ann', token]) expect(quiet.lines.join().includes(canary), canary).toBe(false);
+    await quiet.close();
+  });
 });

@@ -7,6 +7,7 @@ const CSP = [
   "connect-src 'self'",
   "style-src 'self'",
   "img-src 'self'",
+  "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
@@ -14,6 +15,9 @@ const CSP = [
   // One policy, for the address of the pages' one Worker: with 'none' a browser makes no Worker at all.
   'trusted-types nt2-worker',
 ].join('; ');
+
+/** For what is no page: nothing in it is run, loaded or framed, should a browser show it. */
+const NOTHING = "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
 
 /** Said by every answer, page or API. */
 const common = {
@@ -37,14 +41,20 @@ export const pageHeaders = {
 
 export const apiHeaders = {
   ...common,
-  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+  'Content-Security-Policy': NOTHING,
   'Cache-Control': 'no-store',
 } as const;
 
 export const jsonHeaders = { ...apiHeaders, 'Content-Type': 'application/json' } as const;
 
-/** For an https address: browsers come back by https only. */
-export const strictTransport = { 'Strict-Transport-Security': 'max-age=31536000' } as const;
+/**
+ * What the listener puts under every answer, also under those of the platforms and of nobody: an answer's own headers go before it.
+ * On an https address browsers come back by https only, to this host and those below it.
+ */
+export function everyAnswer(publicUrl: URL): Readonly<Record<string, string>> {
+  const strictTransport = { 'Strict-Transport-Security': 'max-age=31536000; includeSubDomains' };
+  return { ...common, 'Content-Security-Policy': NOTHING, ...(publicUrl.protocol === 'https:' && strictTransport) };
+}
 
 export function json(value: unknown, status = 200): Response {
   return new Response(JSON.stringify(value), { status, headers: jsonHeaders });

@@ -1,23 +1,20 @@
 // Answers with a page or an asset: coding by what the browser takes, 304 when it has these bytes already.
 
-import { pageHeaders, strictTransport } from '../http/headers.ts';
+import { pageHeaders } from '../http/headers.ts';
 import type { Coding, Page } from './pages.ts';
 
-export type ServePage = (page: Page, request: Request, kept: 'never' | 'forever') => Response;
+type ServePage = (page: Page, request: Request, kept: 'never' | 'forever') => Response;
 
 const CACHE = { never: 'no-store', forever: 'public, max-age=31536000, immutable' } as const;
 
-export function createServePage(secure: boolean): ServePage {
-  const common = { ...pageHeaders, ...(secure && strictTransport), Vary: 'Accept-Encoding' };
-  return (page, request, kept) => {
-    const headers = { ...common, 'Cache-Control': CACHE[kept], ETag: page.etag };
-    if (request.headers.get('if-none-match')?.includes(page.etag)) return new Response(null, { status: 304, headers });
-    const coding = codingFor(page, request.headers.get('accept-encoding') ?? '');
-    const bytes = page.bytes(coding) as Uint8Array<ArrayBuffer>;
-    const encoded = coding === 'identity' ? undefined : { 'Content-Encoding': coding };
-    return new Response(bytes, { headers: { ...headers, 'Content-Type': page.type, ...encoded } });
-  };
-}
+export const servePage: ServePage = (page, request, kept) => {
+  const headers = { ...pageHeaders, Vary: 'Accept-Encoding', 'Cache-Control': CACHE[kept], ETag: page.etag };
+  if (request.headers.get('if-none-match')?.includes(page.etag)) return new Response(null, { status: 304, headers });
+  const coding = codingFor(page, request.headers.get('accept-encoding') ?? '');
+  const bytes = page.bytes(coding) as Uint8Array<ArrayBuffer>;
+  const encoded = coding === 'identity' ? undefined : { 'Content-Encoding': coding };
+  return new Response(bytes, { headers: { ...headers, 'Content-Type': page.type, ...encoded } });
+};
 
 /** The first coding of the page that is taken; q=0 is a no. */
 function codingFor(page: Page, accepted: string): Coding {
