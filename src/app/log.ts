@@ -17,7 +17,8 @@ import { createMarks } from '../server/log/marks.ts';
 import { createLogRounds, type LogRounds } from '../server/log/rounds.ts';
 import { createRounds } from '../server/rounds.ts';
 
-const AUDIT_MS = 60_000;
+/** With the lease of that work: how soon another instance goes on when one has died. */
+const AUDIT_MS = 10_000;
 
 /** Called before each commit that queues leaves; what it answers is called behind it, and told what was queued. */
 export type Hearing = (tag: Tag) => (queued: 'nothing' | 'leaves' | 'end') => void;

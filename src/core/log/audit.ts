@@ -22,7 +22,8 @@ export interface Audit {
 }
 
 const DAY_MS = 86_400_000;
-const LEASE_MS = 120_000;
+/** Renewed before each message, which a platform is given 5 s for. */
+const LEASE_MS = 8_000;
 const AT_ONCE = 6;
 const SETTING = 'audit:';
 const WORK = 'log-audit' as Tag;
@@ -44,13 +45,19 @@ export function createAudit({ store, clock, owner, post }: AuditWorld): Audit {
     return found;
   }
 
+  async function hold(): Promise<boolean> {
+    const now = clock();
+    return (await store.takeLease(leaseOf(WORK), owner, now, now + LEASE_MS)) !== null;
+  }
+
   return {
     async round() {
       const now = clock();
-      if ((await store.takeLease(leaseOf(WORK), owner, now, now + LEASE_MS)) === null) return 0;
+      if (!(await hold())) return 0;
       try {
         const all = await due();
         for (let at = 0; at < all.length; at += AT_ONCE) {
+          if (!(await hold())) return at;
           const some = all.slice(at, at + AT_ONCE);
           const key = some.map(({ tag, said }) => `${tag}.${said}`).join('.');
           const isTaken = await post(
