@@ -35,15 +35,20 @@ describe.skipIf(redisMissing !== null)('the set-up of Redis', () => {
   });
 
   test('a Redis older than 7, or written by a newer nt2, is refused', async () => {
-    expect(() => checkVersion('6.2.14')).toThrow('needs Redis 7.0 or newer');
+    expect(() => checkVersion('redis_version:6.2.14\r\n')).toThrow('needs Redis 7.0 or newer; this one says 6.2.14');
     expect(() => checkVersion('')).toThrow('needs Redis 7.0 or newer');
-    expect(() => checkVersion('7.0.15')).not.toThrow();
-    expect(() => checkVersion('10.1.0')).not.toThrow();
+    for (const fit of ['7.0.15', '10.1.0']) expect(() => checkVersion(`redis_version:${fit}\r\n`)).not.toThrow();
     server = await startRedis();
     const admin = new Redis(server.url);
     await admin.set('nt2:schema', '99');
     await admin.quit();
     await expect(open()).rejects.toMatchObject({ code: 'store.unfit' });
+  });
+
+  test('Valkey is taken, whether or not it still says which Redis it stands in for', () => {
+    const valkey = 'server_name:valkey\r\nvalkey_version:8.1.3\r\nvalkey_release_stage:ga\r\n';
+    for (const info of [`# Server\r\nredis_version:7.2.4\r\n${valkey}`, `# Server\r\n${valkey}`])
+      expect(() => checkVersion(info)).not.toThrow();
   });
 
   test.each([

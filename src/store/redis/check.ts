@@ -35,7 +35,7 @@ async function checkNode(node: Redis, replicas: number): Promise<RedisFacts> {
   const [server, memory, persistence, replication] = await Promise.all(
     ['server', 'memory', 'persistence', 'replication'].map((part) => node.info(part)),
   );
-  checkVersion(field(server ?? '', 'redis_version'));
+  checkVersion(server ?? '');
   const config = await readConfig(node);
 
   // INFO has these two as well, so that a Redis without CONFIG (most managed ones) is judged too.
@@ -118,7 +118,12 @@ export async function memoryWarnings(nodes: readonly Redis[]): Promise<string[]>
   return most < 0.8 ? [] : [`Redis has used ${Math.floor(100 * most)} % of its memory: at 100 % new shares are refused.`];
 }
 
-export function checkVersion(version: string): void {
+/**
+ * Valkey says which Redis it stands in for, beside its own version; only the latter would be enough.
+ * @param server what INFO says of it.
+ */
+export function checkVersion(server: string): void {
+  const version = field(server, 'redis_version') || field(server, 'valkey_version');
   if (Number.parseInt(version, 10) >= 7) return;
   throw new Fault('store.unfit', `nt2 needs Redis 7.0 or newer; this one says ${version || 'nothing of its version'}.`);
 }

@@ -36,7 +36,7 @@ async function checkNode(node: Redis): Promise<RingFacts['word']> {
   const [server = '', memory = '', persistence = ''] = await Promise.all(
     ['server', 'memory', 'persistence'].map((part) => node.info(part)),
   );
-  checkVersion(field(server, 'redis_version'));
+  checkVersion(server);
   const config = await readConfig(node);
   if (Number(field(memory, 'maxmemory')) > 0 && field(memory, 'maxmemory_policy') !== 'noeviction') {
     throw new Fault(
