@@ -38,7 +38,7 @@ const HELP = `nt2: hand a secret to one person, from the chat where you already 
   nt2 receipt <share id>        print the receipt of a share; with --sig the signature over it
   nt2 export --from <day> --to <day>   evidence: each event, who, what it shows; --person, --format csv, json or html
   nt2 forget <person>           erase a person (platform:tenant:user) from all shares that are over; the log stays valid
-  nt2 verify <file> --key <vkey or @file>   check a receipt; needs neither server nor settings
+  nt2 verify <file> --key <vkey or @file>   check a receipt, and its signature in <file>.sig; needs neither server nor settings
   nt2 backup <file>             one file with logs, records and installations, while the server runs; --to age1… locks it
   nt2 restore <file>            put a backup into an empty store; --key <file> when it is locked
   nt2 keys                      print the public keys of the logs

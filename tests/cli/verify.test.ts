@@ -9,10 +9,14 @@ import { UsageError } from '../../src/cli/say.ts';
 import { partiesOpening } from '../../src/crypto/notes/parties.ts';
 import { openerFromSeed } from '../../src/crypto/notes/opener.ts';
 import { formatVkey } from '../../src/crypto/log/checkpoint.ts';
+import { logKey, logName } from '../../src/crypto/keys/log.ts';
+import { RECEIPT_NAMESPACE, signSsh } from '../../src/crypto/log/sshsig.ts';
+import type { Signer } from '../../src/crypto/notes/note.ts';
+import { formatReceipt, parseReceipt, type Receipt } from '../../src/crypto/receipt/receipt.ts';
 import { readVectors } from '../docs/vectors.ts';
 import { said, type Said } from './said.ts';
 
-const { receipts, log } = readVectors();
+const { receipts, log, server } = readVectors();
 const { vkey } = log.key;
 
 describe('nt2 verify', () => {
@@ -26,6 +30,14 @@ describe('nt2 verify', () => {
     return file;
   };
   const check = (text: string, ...more: string[]): Promise<Said> => said(() => verify([put('receipt.txt', text), '--key', vkey, ...more]));
+
+  const sign = async (file: string, more: { readonly namespace?: string; readonly key?: Signer } = {}): Promise<string> =>
+    signSsh({
+      file,
+      namespace: RECEIPT_NAMESPACE,
+      key: await logKey({ seed: Buffer.from(server.keys['log'] ?? '', 'hex'), tag: server.tag, year: log.key.year }),
+      ...more,
+    });
 
   it.each(Object.keys(receipts) as (keyof typeof receipts)[])(
     'tells the story of the receipt “%s”, and what it does not prove',
@@ -84,6 +96,95 @@ describe('nt2 verify', () => {
     expect((await said(() => verify([put('receipt.txt', receipts.sealed), '--key', file]))).code).toBe(0);
     for (const args of [[], ['a', 'b'], ['--what'], [put('r', 'x'), '--key', 'x'], [join(folder, 'nowhere'), '--key', vkey]])
       await expect(verify(args)).rejects.toThrow(UsageError);
+  });
+
+  it('holds the signature beside the file, or the one that is named, against this very file; and says in a line when there is none', async () => {
+    const text = receipts.sealed;
+    const line = (out: string): string => /^whole .*$/m.exec(out)?.[0] ?? '';
+    expect(line((await check(text)).out)).toContain('no signature was given');
+    const named = ['--signature', put('elsewhere', await sign(text))];
+    expect(line((await check(text, ...named)).out)).toContain('has signed this very file');
+    const file = put('kept.txt', text);
+    put('kept.txt.sig', await sign(text));
+    const beside = await said(() => verify([file, '--key', vkey]));
+    expect([beside.code, line(beside.out)]).toEqual([0, expect.stringContaining('has signed this very file')]);
+    expect(JSON.parse((await said(() => verify([file, '--key', vkey, '--json']))).out)).toMatchObject({ ok: true, isSigned: true });
+    await expect(check(text, '--signature', join(folder, 'nowhere'))).rejects.toThrow(UsageError);
+
+    const strange = await openerFromSeed(new Uint8Array(32).fill(9));
+    // Trusted, but for another log: of this one it says nothing.
+    const elsewhere = formatVkey({ name: 'nt2.example.com/nt2/log/aaaaaa', publicKey: strange.publicKey });
+    const good = await sign(text);
+    const answers: Record<string, readonly [signature: string, ...more: string[]]> = {
+      'signature.form': [good.replaceAll('\n', '\r\n')],
+      'signature.purpose': [await sign(text, { namespace: 'file' })],
+      'signature.key': [await sign(text, { key: strange }), '--key', elsewhere],
+      'signature.file': [await sign(receipts.words)],
+    };
+    for (const [code, [signature, ...more]] of Object.entries(answers)) {
+      const { code: exit, out } = await check(text, '--signature', put('bad.sig', signature), ...more);
+      expect([exit, out]).toEqual([1, expect.stringMatching(new RegExp(`^This receipt does not hold\\.\n.*\\(${code}\\)\n$`))]);
+    }
+    // A file that does not hold by itself says why, however it was signed.
+    const forged = text.replace('via chat', 'via api');
+    expect((await check(forged, '--signature', put('forged.sig', await sign(forged)))).out).toContain('(proof.inclusion)');
+  });
+
+  it('has an answer for each trick with a receipt that was good', async () => {
+    const whole = parseReceipt(receipts.sealed)!;
+    const words = parseReceipt(receipts.words)!;
+    const [first, second, third, ...rest] = whole.events;
+    const write = (more: Partial<Receipt>): string => formatReceipt({ ...whole, ...more });
+    const at = (type: string): number => whole.events.findIndex(({ leaf }) => leaf.includes(`\ntype ${type}\n`));
+    const without = (type: string): string => write({ events: whole.events.toSpliced(at(type), 1) });
+    const label = (change: (label: string) => string): string =>
+      receipts.sealed.replace(/("label":")([^"]*)/, (_all, head: string, old: string) => head + change(old));
+    const [opener] = words.openings.openers;
+    const [note] = words.openings.notes;
+    if (opener === undefined || 'erased' in opener || note === undefined || 'erased' in note) throw new Error('erased');
+    const otherSalt = { ...opener, salt: note.salt };
+    const seed = Buffer.from('11'.repeat(32), 'hex');
+    const otherTenant = await logKey({ seed, tag: 'aaaaaa', year: 2026 });
+    const otherKey = formatVkey({ name: logName('nt2.example.com', 'aaaaaa'), publicKey: otherTenant.publicKey });
+    const tricks: Record<string, readonly [text: string, code: string, ...more: string[]]> = {
+      'an event in another place': [write({ events: [first!, third!, second!, ...rest] }), 'event.order'],
+      'an event that is gone': [without('accepted'), 'event.order'],
+      'an event twice': [write({ events: [first!, second!, second!, third!, ...rest] }), 'event.order'],
+      'the end of another share': [write({ events: [...whole.events.slice(0, -1), words.events.at(-1)!] }), 'event.share'],
+      'the events of another share': [write({ events: words.events, openings: words.openings }), 'event.share'],
+      'an older checkpoint': [write({ checkpoint: log.older.checkpoint }), 'proof.inclusion'],
+      'another checkpoint’s size': [receipts.sealed.replace('\n20\n', '\n19\n'), 'checkpoint.signature'],
+      'the key of another tenant': [receipts.sealed, 'checkpoint.key', otherKey],
+      'the names of another share': [write({ openings: { ...whole.openings, parties: words.openings.parties } }), 'opening.parties'],
+      'openings changed for each other': [formatReceipt({ ...words, openings: { ...words.openings, openers: [otherSalt] } }), 'opening.opener'],
+      'the whole as the recipient’s half': [receipts.sealed.replace('\nfor sender\n', '\nfor recipient\n'), 'receipt.form'],
+      'a letter of another alphabet in the label': [label((old) => old.replace('e', 'е')), 'opening.parties'],
+      'a letter that is not seen in the label': [label((old) => `${old}\u200b`), 'opening.parties'],
+      'the same letters spelt otherwise': [label((old) => `${old} é`.normalize('NFD')), 'opening.parties'],
+      'line ends of another system': [receipts.sealed.replaceAll('\n', '\r\n'), 'receipt.form'],
+      'something behind its end': [`${receipts.sealed}\n`, 'receipt.form'],
+      'a mark in front': [`\ufeff${receipts.sealed}`, 'receipt.form'],
+    }; // prettier-ignore
+    for (const [trick, [text, code, key = vkey]] of Object.entries(tricks)) {
+      const { code: exit, out } = await said(() => verify([put('trick', text), '--key', key]));
+      expect([exit, out], trick).toEqual([1, expect.stringContaining(`(${code})`)]);
+    }
+    expect((await check(receipts.sealed.replaceAll('\n', '\r\n'))).out).toContain('line ends');
+
+    // Nobody but the operator can tell that these are not all: his signature does.
+    const silent = {
+      'an attempt that is left out': without('refused'),
+      'the recipient’s half as the whole': receipts.recipient.replace('\nfor recipient\n', '\nfor sender\n'),
+      'names that are taken out': receipts.sealed.replace(/^parties \S+ \{.*$/m, 'parties erased'),
+    };
+    for (const [trick, text] of Object.entries(silent)) {
+      const alone = await check(text);
+      expect([alone.code, alone.out], trick).toEqual([0, expect.stringContaining('no signature was given')]);
+      for (const signed of [receipts.sealed, receipts.recipient]) {
+        const { out } = await check(text, '--signature', put('trick.sig', await sign(signed)));
+        expect(out, trick).toContain('(signature.file)');
+      }
+    }
   });
 
   it('speaks JSON for programs', async () => {

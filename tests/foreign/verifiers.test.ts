@@ -1,13 +1,13 @@
 // Programs that others wrote, and that know nothing of nt2, check its log and receipts: Go's sumdb packages, openssl and ssh-keygen.
 
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { b64, unb64, utf8 } from '../../src/crypto/bytes.ts';
 import { logKey, logName } from '../../src/crypto/keys/log.ts';
 import { formatVkey, signCheckpoint } from '../../src/crypto/log/checkpoint.ts';
 import { proveConsistency, proveInclusion, readFrontier, rootOf } from '../../src/crypto/log/merkle.ts';
-import { RECEIPT_NAMESPACE, signSsh } from '../../src/crypto/log/sshsig.ts';
+import { RECEIPT_NAMESPACE, signSsh, verifySsh } from '../../src/crypto/log/sshsig.ts';
 import { hashesOf, newTiles, tilePath } from '../../src/crypto/log/tiles.ts';
 import { parseNote } from '../../src/crypto/notes/note.ts';
 import { readLeaf } from '../../src/crypto/receipt/facts.ts';
@@ -138,6 +138,23 @@ describe.skipIf(missing.ssh !== null)('ssh-keygen', () => {
       expect(verify(text, { name: 'somebody.else' })).toBe(false);
       expect(verify(text, { namespace: 'file' })).toBe(false);
       expect(verify(text, { allowed: allowedSigners.replace('nt2-receipt', 'other') })).toBe(false);
+    });
+  });
+
+  test('makes signatures that nt2 reads as it reads its own', async () => {
+    await inFolder(async (folder) => {
+      const [key, file] = [join(folder, 'key'), join(folder, 'file')];
+      run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', key]);
+      writeFileSync(file, vectors.receipts.sealed);
+      const made = run('ssh-keygen', ['-Y', 'sign', '-q', '-f', key, '-n', RECEIPT_NAMESPACE, '-O', 'hashalg=sha256', file]);
+      expect(made).toEqual({ ok: true, said: '' });
+      const wire = Buffer.from(readFileSync(`${key}.pub`, 'utf8').split(' ')[1] ?? '', 'base64');
+      const keys = [{ name: pinned.name, publicKey: wire.subarray(-32).toString('base64') }];
+      const signature = readFileSync(`${file}.sig`, 'utf8');
+      const check = (text: string, of = keys) => verifySsh({ file: text, signature, namespace: RECEIPT_NAMESPACE, keys: of });
+      expect(await check(vectors.receipts.sealed)).toEqual({ ok: true, key: keys[0] });
+      expect(await check(vectors.receipts.words)).toEqual({ ok: false, code: 'signature.file' });
+      expect(await check(vectors.receipts.sealed, [pinned])).toEqual({ ok: false, code: 'signature.key' });
     });
   });
 });

@@ -2,11 +2,17 @@
 
 import type { Facts } from '../../crypto/receipt/facts.ts';
 import type { Evidence, Forger, Story, StoryEvent } from '../../crypto/receipt/story.ts';
+import type { SshFault } from '../../crypto/log/sshsig.ts';
 import type { ReceiptFault, ReceiptRefusal } from '../../crypto/receipt/verify.ts';
 import { formatVkey } from '../../crypto/log/checkpoint.ts';
 import { visible } from '../../core/text.ts';
 
-const WHY: Record<ReceiptFault, string> = {
+export type Verdict =
+  | { readonly ok: true; readonly story: Story; /** The operator's signature over this very file. */ readonly isSigned: boolean }
+  | ReceiptRefusal
+  | { readonly ok: false; readonly code: SshFault };
+
+const WHY: Record<ReceiptFault | SshFault, string> = {
   'receipt.form': 'It is not written as a receipt is: cut, altered, or something else. Take the file as it was downloaded.',
   'checkpoint.form': 'Its checkpoint is not written as a checkpoint is.',
   'checkpoint.key':
@@ -24,13 +30,21 @@ const WHY: Record<ReceiptFault, string> = {
   'opening.opener': 'The key of words or link in it is not the one to which the log is bound.',
   'opening.proof': 'The proof of words or link in it is not the one that was shown then.',
   'consistency.checkpoint': 'The older checkpoint is not one of this log, signed by the key that you gave.',
+  'signature.form': 'What you gave as its signature is none: cut, altered, or something else. Take both files as they were downloaded.',
+  'signature.purpose': 'Its signature was made for another purpose, and says nothing of a receipt.',
+  'signature.key': 'Its signature is not by a key of this log that you gave: somebody else has signed it.',
+  'signature.file':
+    'Each event in it holds, but its signature is over another file: it was altered, events were left out, or it is another receipt of the share.',
   consistency: 'The log is not the continuation of the older checkpoint: it was rewritten, or the hashes belong to other sizes.',
 };
 
+const LINE_ENDS = 'Its line ends were changed on the way (CR LF). Take the file as it was downloaded, not out of a mail or an editor.';
+
 /** One sentence, and where. */
-export function whyNot({ code, event }: ReceiptRefusal): string {
-  const where = event === undefined ? '' : `Event ${event + 1} `;
-  return `${where}${WHY[code]} (${code})`;
+export function whyNot(verdict: Extract<Verdict, { ok: false }>, text: string): string {
+  if (verdict.code === 'receipt.form' && text.includes('\r')) return `${LINE_ENDS} (${verdict.code})`;
+  const where = 'event' in verdict ? `Event ${verdict.event + 1} ` : '';
+  return `${where}${WHY[verdict.code]} (${verdict.code})`;
 }
 
 const BY: Record<Forger, string> = {
@@ -51,7 +65,7 @@ const PROOF: Record<Evidence['kind'], string> = {
 };
 
 /** The story, line by line. Nothing in it moves a terminal's cursor, whatever names and labels hold. */
-export function tell(story: Story): string {
+export function tell({ story, isSigned }: Extract<Verdict, { ok: true }>): string {
   const { log, parties } = story;
   return [
     'This receipt holds.',
@@ -62,6 +76,7 @@ export function tell(story: Story): string {
     `log      ${log.origin}, ${log.size} leaves, root ${log.root}`,
     `key      ${formatVkey(log.key)}`,
     `older    ${log.isConsistent ? 'the checkpoint that you brought is a beginning of this log, or its continuation' : 'no other checkpoint was given'}`,
+    `whole    ${isSigned ? 'the log’s key has signed this very file: the operator’s word that nothing is left out' : 'no signature was given: put receipt.txt.sig beside the file, or name it with --signature'}`,
     '',
     ...story.events.map(eventLines),
     'Not proven: whose a browser is; that nothing was copied; that the ciphertext was deleted; that clocks were right;',

@@ -1,6 +1,7 @@
 // A signature over a whole file by the log's key, in the form that `ssh-keygen -Y verify` takes (OpenSSH, PROTOCOL.sshsig).
 
-import { b64, bytesOf, concat, sha256, utf8, type Bytes } from '../bytes.ts';
+import { b64, bytesOf, concat, equal, sha256, unb64, utf8, type Bytes } from '../bytes.ts';
+import { verifyEd25519 } from '../notes/ed25519.ts';
 import type { Signer } from '../notes/note.ts';
 import type { VerifierKey } from './checkpoint.ts';
 
@@ -11,6 +12,10 @@ const MAGIC = 'SSHSIG';
 const KEY_TYPE = 'ssh-ed25519';
 const HASH = 'sha256';
 const LINE = 70;
+const ARMOR = /^-----BEGIN SSH SIGNATURE-----\n((?:[A-Za-z0-9+/]{1,76}={0,2}\n)+)-----END SSH SIGNATURE-----\n$/;
+
+/** `form`: none that is made here. `purpose`: made for something else. `key`: by none of the keys. `file`: by one of them, over another file. */
+export type SshFault = 'signature.form' | 'signature.purpose' | 'signature.key' | 'signature.file';
 
 /** Armored signature over `file`; ends with a line break. */
 export async function signSsh({
@@ -22,8 +27,7 @@ export async function signSsh({
   readonly namespace: string;
   readonly key: Signer;
 }): Promise<string> {
-  const hash = sha256(typeof file === 'string' ? utf8(file) : file);
-  const signature = await key.sign(concat(utf8(MAGIC), string(namespace), string(''), string(HASH), string(hash)));
+  const signature = await key.sign(signedText(file, namespace));
   const blob = concat(
     utf8(MAGIC),
     uint32(1),
@@ -35,6 +39,61 @@ export async function signSsh({
   );
   const lines = b64(blob).match(new RegExp(`.{1,${LINE}}`, 'g')) as string[];
   return ['-----BEGIN SSH SIGNATURE-----', ...lines, '-----END SSH SIGNATURE-----', ''].join('\n');
+}
+
+/** Whether one of `keys` has signed this very file, for this purpose. */
+export async function verifySsh({
+  file,
+  signature,
+  namespace,
+  keys,
+}: {
+  readonly file: Uint8Array | string;
+  readonly signature: string;
+  readonly namespace: string;
+  readonly keys: readonly VerifierKey[];
+}): Promise<{ readonly ok: true; readonly key: VerifierKey } | { readonly ok: false; readonly code: SshFault }> {
+  const read = readArmored(signature);
+  if (read === null) return { ok: false, code: 'signature.form' };
+  if (!equal(read.namespace, utf8(namespace))) return { ok: false, code: 'signature.purpose' };
+  const key = keys.find(({ publicKey }) => equal(read.key, wireKey(publicKey)));
+  if (key === undefined) return { ok: false, code: 'signature.key' };
+  const held = await verifyEd25519({
+    publicKey: bytesOf(key.publicKey, 32),
+    message: signedText(file, namespace),
+    signature: read.signature,
+  });
+  return held ? { ok: true, key } : { ok: false, code: 'signature.file' };
+}
+
+function readArmored(armored: string): Readonly<Record<'key' | 'namespace' | 'signature', Bytes>> | null {
+  const blob = unb64((ARMOR.exec(armored)?.[1] ?? '').replaceAll('\n', ''));
+  const head = concat(utf8(MAGIC), uint32(1));
+  if (blob === null || !equal(blob.subarray(0, head.length), head)) return null;
+  const [key, namespace, reserved, hash, signed, ...more] = strings(blob.subarray(head.length)) ?? [];
+  const [type, signature, ...rest] = strings(signed ?? utf8('')) ?? [];
+  if (!key || !namespace || !reserved || !hash || !type || !signature || more.length + rest.length + reserved.length > 0) return null;
+  const isKnown = equal(hash, utf8(HASH)) && equal(type, utf8(KEY_TYPE)) && signature.length === 64;
+  return isKnown ? { key, namespace, signature } : null;
+}
+
+/** Null when it is not strings to its end. */
+function strings(bytes: Bytes): Bytes[] | null {
+  const found: Bytes[] = [];
+  for (let at = 0; at < bytes.length;) {
+    if (bytes.length - at < 4) return null;
+    const length = new DataView(bytes.buffer, bytes.byteOffset + at, 4).getUint32(0);
+    const end = at + 4 + length;
+    if (end > bytes.length) return null;
+    found.push(bytes.subarray(at + 4, end));
+    at = end;
+  }
+  return found;
+}
+
+function signedText(file: Uint8Array | string, namespace: string): Bytes {
+  const hash = sha256(typeof file === 'string' ? utf8(file) : file);
+  return concat(utf8(MAGIC), string(namespace), string(''), string(HASH), string(hash));
 }
 
 /** A line of ssh-keygen's `allowed_signers`: this key, under its log's name, for this namespace only. */
