@@ -5,7 +5,6 @@ import type { Clock } from '../../core/ports.ts';
 import type { ShareId, Tag } from '../../core/share.ts';
 import { parseRecord } from '../record.ts';
 import { keep, notRestoring } from '../restoring.ts';
-import { LIST_TTL_MS } from './commit.ts';
 import { keys } from './keys.ts';
 import { finishSchema } from './schema.ts';
 import type { Client } from './wire/client.ts';
@@ -77,12 +76,15 @@ export function createRedisArchive({ connection, clock, isRestoring }: ArchivePa
     const { version, createdAt, outbox, sender, recipient } = parseRecord(id, record);
     const isSaying = outbox.length > 0;
     const head = `${version} 0${isSaying ? 1 : 0}0 ${createdAt}`;
-    await client.set(keys.share(id), `${head}\n${record}`, 'PX', Math.max(1, until - clock()));
+    const ttl = Math.max(1, until - clock());
+    await client.set(keys.share(id), `${head}\n${record}`, 'PX', ttl);
     if (isSaying) await client.zadd(keys.outbox(tag), createdAt, id);
     else await client.zrem(keys.outbox(tag), id);
     for (const { key } of recipient === null ? [sender] : [sender, recipient]) {
       await client.zadd(keys.list(tag, key), createdAt, id);
-      await client.pexpire(keys.list(tag, key), LIST_TTL_MS);
+      // As long as the longest of its shares.
+      await client.pexpire(keys.list(tag, key), ttl, 'NX');
+      await client.pexpire(keys.list(tag, key), ttl, 'GT');
     }
   }
 }

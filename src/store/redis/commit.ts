@@ -14,9 +14,6 @@ import type { Connection } from './wire/connection.ts';
 /** After Redis came back as another process, nothing is released for so long: every nt2 has compared its mark by then. */
 const SETTLE_MS = 2_500;
 
-/** No share of a list outlives this. */
-export const LIST_TTL_MS = limits.expiry.max + limits.retentionMs + 86_400_000;
-
 export interface CommitParts {
   readonly connection: Connection;
   readonly clock: Clock;
@@ -65,6 +62,7 @@ export async function commitToRedis(parts: CommitParts, commit: Commit): Promise
         // While there is a capsule: also what only waits for its acceptance may have been opened in a future that was lost.
         const isOpen = status === 'sealed' || status === 'ready' || status === 'claimed' ? 1 : 0;
         const { dueAt, outboxAt } = commit;
+        const shareTtl = Math.max(1, commit.shareUntil - now);
         const record = `${share.version} ${dueAt === null ? 0 : 1}${outboxAt === null ? 0 : 1}${isOpen} ${commit.ciphertextUntil}\n${formatRecord(share)}`;
         return client[isNew ? 'nt2Create' : 'nt2Commit'](
           names.length,
@@ -75,7 +73,7 @@ export async function commitToRedis(parts: CommitParts, commit: Commit): Promise
           bytes(ciphertext.capsule),
           bytes(ciphertext.payload),
           Math.max(1, commit.ciphertextUntil - now),
-          Math.max(1, commit.shareUntil - now),
+          shareTtl,
           dueAt ?? '',
           outboxAt ?? '',
           isOpen,
@@ -89,8 +87,9 @@ export async function commitToRedis(parts: CommitParts, commit: Commit): Promise
           share.createdAt,
           keys.changes(share.id),
           SETTLE_MS,
-          LIST_TTL_MS,
-          now - LIST_TTL_MS,
+          // A list lasts as long as the longest of its shares. This one's retention is everybody's, and none waits longer than the last summand.
+          shareTtl,
+          now - shareTtl - limits.expiry.max,
           live.enter.length,
           live.leave.length,
           commit.ciphertextUntil,

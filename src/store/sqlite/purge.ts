@@ -6,7 +6,7 @@ import type { Clock } from '../../core/ports.ts';
 const HOUR_MS = 3_600_000;
 const LIES = '(SELECT coalesce(sum(length(c.bytes)), 0) FROM ciphertexts c WHERE c.id = live.id)';
 
-/** Returns a function that purges once and says whether ciphertext was among it. */
+/** Returns a function that purges once and says whether ciphertext or a record, with its names, was among it. */
 export function createPurge(db: DatabaseSync, clock: Clock): () => boolean {
   const ciphertext = db.prepare(
     `DELETE FROM ciphertexts WHERE id IN (SELECT id FROM shares WHERE ciphertext_until <= ?1 OR share_until <= ?1)`,
@@ -14,11 +14,11 @@ export function createPurge(db: DatabaseSync, clock: Clock): () => boolean {
   const others = [
     'DELETE FROM lists WHERE id IN (SELECT id FROM shares WHERE share_until <= ?)',
     'DELETE FROM positions WHERE id IN (SELECT id FROM shares WHERE share_until <= ?)',
-    'DELETE FROM shares WHERE share_until <= ?',
     'DELETE FROM tokens WHERE until <= ?',
     'DELETE FROM firsts WHERE until <= ?',
     'DELETE FROM buckets WHERE until <= ?',
   ].map((sql) => db.prepare(sql));
+  const shares = db.prepare('DELETE FROM shares WHERE share_until <= ?');
   const live = db.prepare('DELETE FROM live WHERE expires_at <= ?');
 
   // Written by the commits, and taken anew here from what lies there: whatever else has deleted ciphertext, the count comes right again.
@@ -30,10 +30,11 @@ export function createPurge(db: DatabaseSync, clock: Clock): () => boolean {
     try {
       const { changes } = ciphertext.run(now);
       for (const statement of others) statement.run(now);
+      const gone = shares.run(now).changes;
       live.run(now - HOUR_MS);
       bytes.run();
       db.exec('COMMIT');
-      return Number(changes) > 0;
+      return Number(changes) + Number(gone) > 0;
     } catch (error) {
       if (db.isTransaction) db.exec('ROLLBACK');
       throw error;

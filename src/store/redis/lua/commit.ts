@@ -8,7 +8,7 @@ import { WEIGH } from './weigh.ts';
  * bytes its counts and the live set, lists.
  * ARGV 1 expected version, 2 record, 3 capsule and payload each k(eep) d(elete) w(rite), 4 capsule, 5 payload,
  * 6 ciphertext ttl, 7 share ttl, 8 due or '', 9 outbox or '', 10 open 0|1, 11 releases 0|1, 12 seed for a line, 13 mark line, 14 mark n,
- * 15 id, 16 now, 17 expiry, 18 created, 19 channel, 20 settle ms, 21 ttl of lists, 22 horizon of lists (one commit in 32 trims),
+ * 15 id, 16 now, 17 expiry, 18 created, 19 channel, 20 settle ms, 21 ttl of lists at least, 22 horizon of lists (one commit in 32 trims),
  * 23 number of sets to enter, 24 of sets to leave, 25 end of ciphertext as in the record's head, 26 number of sets that count bytes, then the
  * limit of each set to enter, of each that counts bytes, then leaves.
  * Answers the new counter when the line is the mark's, else {line, counter, confirmed 0|1}; a refusal is {why} or {why, n}.
@@ -66,7 +66,7 @@ for i = 1, counting do weigh(K[first + 2 * i - 1], id, size, A[16]) end
 for i = 1, leave do redis.call('ZREM', K[9 + enter + i], id) end
 for i = first + 2 * counting + 1, #K do
   redis.call('ZADD', K[i], A[18], id)
-  redis.call('PEXPIRE', K[i], A[21])
+  redis.call('PEXPIRE', K[i], math.max(redis.call('PTTL', K[i]), tonumber(A[21])))
   if A[18] % 32 == 0 then redis.call('ZREMRANGEBYSCORE', K[i], '-inf', A[22]) end
 end
 local leaves = 27 + enter + counting
