@@ -125,6 +125,7 @@ export async function openTools(config: Config, options: Options = {}): Promise<
       host,
       seeds: [keys.log, ...older.map((one) => one.log)],
       clock,
+      keepYears: config.NT2_LOG_YEARS,
       owner: hash(String(random(16))),
       log,
     }),

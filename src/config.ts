@@ -59,6 +59,14 @@ export const SETTINGS = {
     schema: z.string().transform((value) => (value === '' ? null : value)),
     doc: 'Folder for the last checkpoint of each log; empty: `log` in NT2_DATA. Keep it apart from the store and its backups: it is what a store that went back is held against.',
   },
+  NT2_LOG_YEARS: {
+    initial: 'all',
+    schema: z
+      .string()
+      .regex(/^(?:all|[1-9]\d?)$/, 'must be all or a number from 1 to 99.')
+      .transform((value) => (value === 'all' ? null : Number(value))),
+    doc: 'Of how many whole calendar years before this one the entries of the logs are kept: with `1`, those of this year and of the last. Older ones are dropped for good, their hashes stay. `all`: nothing is dropped. See `docs/operations.md`.',
+  },
   NT2_AUDIT_CHANNEL: {
     initial: '',
     schema: z.string().transform(auditChannel),
@@ -134,6 +142,9 @@ export type ConfigResult = { readonly ok: true; readonly config: Config } | { re
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** A share may wait for a week, and a clock be wrong by some. */
+const LONGEST_SHARE_DAYS = 8;
+
 /** Names that tests and scripts use, and the server does not. */
 const OTHERS = ['NT2_CHROMIUM', 'NT2_CAMPAIGN', 'NT2_CAMPAIGN_SEED', 'NT2_BENCH'];
 
@@ -161,6 +172,12 @@ export function readConfig(
   }
   const config = values as Config;
   if (faults.length === 0) faults.push(...storeFaults(config), ...chatFaults(config), ...observeFaults(config, isLoopback));
+  if (faults.length === 0 && config.NT2_LOG_YEARS !== null && config.NT2_RETENTION_DAYS > config.NT2_LOG_YEARS * 365 - LONGEST_SHARE_DAYS) {
+    faults.push({
+      name: 'NT2_LOG_YEARS',
+      fault: 'must reach further back than NT2_RETENTION_DAYS: a receipt needs the entries of its share.',
+    });
+  }
   if (faults.length === 0 && config.NT2_PLAYGROUND && !(isLoopback(config.NT2_PUBLIC_URL.hostname) && isLoopback(config.NT2_HOST))) {
     faults.push({ name: 'NT2_PLAYGROUND', fault: 'may be "on" only when NT2_PUBLIC_URL and NT2_HOST are loopback addresses.' });
   }

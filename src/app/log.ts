@@ -3,7 +3,7 @@
 import type { Adapter } from '../bot/port.ts';
 import type { AuditChannel } from '../config.ts';
 import { createAudit, type AuditWorld } from '../core/log/audit.ts';
-import { createSequencer, type Sequencer } from '../core/log/sequencer.ts';
+import { createSequencer, type Sequencer, type SequencerWorld } from '../core/log/sequencer.ts';
 import { createSigners, type Signers } from '../core/log/book/signers.ts';
 import { verifyLog, type Verified } from '../core/log/verify.ts';
 import type { Alarm, Keepsake } from '../core/log/ports.ts';
@@ -46,7 +46,7 @@ export function hear(store: Store, begin: Hearing): Store {
   };
 }
 
-export interface LogParts {
+export interface LogParts extends Pick<SequencerWorld, 'keepYears'> {
   readonly store: Store;
   readonly keepsake: Keepsake;
   readonly host: string;

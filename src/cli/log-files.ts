@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Config } from '../config.ts';
-import { readBook } from '../core/log/proofs.ts';
+import { isPruned, readBook } from '../core/log/proofs.ts';
 import { readTiles } from '../core/log/tree/tree.ts';
 import type { Store } from '../core/ports.ts';
 import type { Tag } from '../core/share.ts';
@@ -17,7 +17,10 @@ import { say, UsageError } from './say.ts';
 
 const SHOWN = 20;
 
-/** `<folder>/<tag>/checkpoint` and `tile/…`, as c2sp.org/tlog-tiles lays them out: what a web server or an auditor's program takes. */
+/**
+ * `<folder>/<tag>/checkpoint` and `tile/…`, as c2sp.org/tlog-tiles lays them out: what a web server or an auditor's program takes. Entries that
+ * are kept no more are left out; those of an earlier export into the same folder stay.
+ */
 export function exportLogs(config: Config, args: readonly string[]): Promise<number> {
   const [folder, tag] = args;
   if (folder === undefined || args.length > 2)
@@ -37,7 +40,9 @@ export function exportLogs(config: Config, args: readonly string[]): Promise<num
       const lines = [['what', 'log'], ['hash', hashB64(note)]] as const; // prettier-ignore
       await store.appendLeaf(each, renderLogEvent({ type: 'exported', log, at: Date.now(), lines }));
       await logs.sequence(each);
-      say(`${each}: ${size} leaves in ${join(folder, each)}`);
+      const { first } = await store.bounds(each);
+      const gone = first === 0 ? '' : `; the entries before ${first} are kept no more, their hashes are there`;
+      say(`${each}: ${size} leaves in ${join(folder, each)}${gone}`);
     }
     return code;
   });
@@ -52,6 +57,7 @@ async function writeLog(store: Store, tag: Tag, folder: string): Promise<string 
   for (const tile of newTiles(0, size)) {
     const path = tilePath(tile);
     const bytes = await read(path);
+    if (bytes === null && (await isPruned(store, tag, tile))) continue;
     if (bytes === null) throw new UsageError('the store does not hold what the log has signed: nt2 log verify says more');
     const file = join(folder, path);
     mkdirSync(dirname(file), { recursive: true });
@@ -68,7 +74,8 @@ export function tailLog(config: Config, args: readonly string[]): Promise<number
     const tags = tag === null ? (await store.logs()).map((log) => log.tag) : [tag];
     for (const each of tags) {
       const size = (await readBook(store, each))?.frontier.size ?? 0;
-      const first = Math.max(0, (await store.countLeaves(each)) - count);
+      const { first: oldest, end } = await store.bounds(each);
+      const first = Math.max(oldest, end - count);
       const leaves = await store.leaves(each, first, count);
       leaves.forEach((leaf, n) => say(lineOf(each, first + n, leaf, first + n < size)));
     }

@@ -39,6 +39,9 @@ export function showKeys(config: Config, args: readonly string[]): Promise<numbe
   });
 }
 
+/** Of these only the hashes can be looked at. */
+const dropped = (first: number): string => (first === 0 ? '' : ` (those before ${first} by their hashes: their entries are kept no more)`);
+
 export function verifyLogs(config: Config, args: readonly string[]): Promise<number> {
   if (args.length > 1) throw new UsageError('this command takes one tag, or nothing for all logs');
   return withTools(config, async ({ store, logs }) => {
@@ -47,7 +50,9 @@ export function verifyLogs(config: Config, args: readonly string[]): Promise<num
     for (const tag of tags) {
       const found = await logs.verify(tag);
       if (found.ok)
-        say(`${tag}: ${found.size} leaves are whole, ${found.waiting} wait${found.settled ? '; it is signed again from now on' : ''}.`);
+        say(
+          `${tag}: ${found.size} leaves are whole${dropped(found.first)}, ${found.waiting} wait${found.settled ? '; it is signed again from now on' : ''}.`,
+        );
       else {
         code = 1;
         say(`${tag}: ${explain(tag, found)}`);

@@ -1,9 +1,11 @@
 // What an operator takes out of a running installation: a receipt, a log as files, the newest leaves.
 
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTools } from '../../src/app.ts';
+import { exportEvidence } from '../../src/cli/evidence/export.ts';
+import { verifyLogs } from '../../src/cli/log.ts';
 import { exportLogs, tailLog } from '../../src/cli/log-files.ts';
 import { printReceipt } from '../../src/cli/receipt/print.ts';
 import { UsageError } from '../../src/cli/say.ts';
@@ -15,6 +17,8 @@ import { parseVkey, verifyCheckpoint, type VerifierKey } from '../../src/crypto/
 import { rootOf, readFrontier } from '../../src/crypto/log/merkle.ts';
 import { hashesOf, parseEntries } from '../../src/crypto/log/tiles.ts';
 import { verifyReceipt } from '../../src/crypto/receipt/verify.ts';
+import { leafOf } from '../core/log/world.ts';
+import { aShare, commitOf, newId } from '../support/shares.ts';
 import { newInstallation } from './installation.ts';
 import { said } from './said.ts';
 
@@ -77,5 +81,31 @@ describe('an operator’s commands on a log', () => {
     expect((await said(() => printReceipt(config, [id, '--sig']))).out).toMatch(/^-----BEGIN SSH SIGNATURE-----\n/);
     expect((await said(() => exportLogs(config, [place, 'aaaaaa']))).code).toBe(1);
     for (const args of [['x', 'y'], ['-n', '0'], ['-x']]) expect(() => tailLog(config, args)).toThrow(UsageError);
+  });
+
+  it('go on where old entries were dropped, and say so', async () => {
+    const tools = await openTools({ ...config, NT2_LOG_YEARS: 1 }, { write: () => undefined });
+    const share = aShare(newId('prune2'));
+    const leaves = Array.from({ length: 300 }, (_, n) => leafOf(share.id, n, Date.UTC(2020)));
+    await tools.store.commit(commitOf(share, { leaves }));
+    await tools.logs.sequence('prune2' as Tag);
+    await tools.logs.look();
+    await tools.logs.tend();
+    await tools.close();
+    const place = join(folder, 'pruned');
+    const copy = await said(() => exportLogs(config, [place, 'prune2']));
+    expect([copy.code, copy.out]).toEqual([
+      0,
+      `prune2: 301 leaves in ${join(place, 'prune2')}; the entries before 256 are kept no more, their hashes are there\n`,
+    ]);
+    const path = (name: string) => join(place, 'prune2', 'tile', name);
+    expect([existsSync(path('entries/000')), existsSync(path('entries/001.p/45')), existsSync(path('0/000'))]).toEqual([false, true, true]);
+    expect((await said(() => verifyLogs(config, ['prune2']))).out).toBe(
+      'prune2: 302 leaves are whole (those before 256 by their hashes: their entries are kept no more), 0 wait.\n',
+    );
+    const { out } = await said(() => tailLog(config, ['prune2', '-n', '500']));
+    expect([out.split('\n')[0], out.trim().split('\n').length]).toEqual([expect.stringContaining(' 256  refused '), 302 - 256]);
+    const rows = (await said(() => exportEvidence(config, ['--from', '2020-01-01', '--to', '2020-01-01']))).out.split('\n');
+    expect(rows.filter((row) => row.includes('refused'))).toHaveLength(300 - 256);
   });
 });

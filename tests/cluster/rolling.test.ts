@@ -101,7 +101,7 @@ async function stands({ tools, run }: Instances, lives: readonly Life[]): Promis
   const { store } = tools;
   const tag = tools.ids.tagOf('local:local');
   const events = new Map<string, Map<string, string[]>>();
-  for (const leaf of await store.leaves(tag, 0, await store.countLeaves(tag))) {
+  for (const leaf of await store.leaves(tag, 0, (await store.bounds(tag)).end)) {
     const [type = '', share = ''] = ['type', 'share'].map((name) => new RegExp(`^${name} (.+)$`, 'm').exec(leaf)?.[1]);
     const known = events.get(share) ?? new Map<string, string[]>();
     events.set(share, known.set(type, [...(known.get(type) ?? []), leaf]));

@@ -50,6 +50,7 @@ describe('settings', () => {
       DISCORD_PUBLIC_KEY: null,
       DISCORD_GUILDS: [],
       DISCORD_API_URL: 'https://discord.com/api/',
+      NT2_LOG_YEARS: null,
       NT2_RETENTION_DAYS: 30,
       NT2_RATE_ADDRESS: 300,
       NT2_RATE_PERSON: 120,
@@ -97,6 +98,7 @@ describe('settings', () => {
     ['NT2_STORE', ['sqlite:', 'sqlite://x', 'postgres://x', 'redis:', './data', 'mem']],
     ['NT2_HOST', ['localhost', '256.1.1.1', 'example.com', '127.0.0.1:80']],
     ['NT2_PORT', ['-1', '65536', '80a', '1e3', '0x50', '4180.0']],
+    ['NT2_LOG_YEARS', ['0', '100', 'none', '1.5', '-1']],
     ['NT2_RETENTION_DAYS', ['0', '-1', '4000', 'forever']],
     ['NT2_MODAL_ENTRY', ['yes', 'true', 'ON', '0']],
     ['NT2_LOG_LEVEL', ['trace', 'INFO']],
@@ -106,6 +108,12 @@ describe('settings', () => {
   ])('%s refuses what it cannot be', (name, values) => {
     for (const value of values)
       expect(faults({ ...good, [name]: value }), value).toEqual([expect.stringMatching(new RegExp(`^${name} must `))]);
+  });
+
+  it('keeps the entries of the log for longer than the shares that need them', () => {
+    const reach = (years: string, days: string) => faults({ ...good, NT2_LOG_YEARS: years, NT2_RETENTION_DAYS: days });
+    expect([reach('1', '357'), reach('2', '700'), reach('all', '3650')]).toEqual([[], [], []]);
+    for (const bad of [reach('1', '358'), reach('2', '730')]) expect(bad).toEqual([expect.stringContaining('NT2_RETENTION_DAYS')]);
   });
 
   it('T16: a proxy list that is misspelt, or believes everybody, fails closed', () => {

@@ -102,7 +102,7 @@ it('T21: a store of yesterday is signed no more, hand-offs go on in it, and thei
   const third = await handOff();
   const told = (await (await fetch(`${app.url}/readyz`)).json()) as { ready: boolean; parts: { log: unknown } };
   expect([told.ready, told.parts.log]).toEqual([true, { ok: false, detail: expect.stringContaining('Signed no more') }]);
-  expect([await size(tag), await app.store.countLeaves(tag)]).toEqual([5, 10]);
+  expect([await size(tag), (await app.store.bounds(tag)).end]).toEqual([5, 10]);
   expect((await proofsOf(app.store, third))?.events ?? []).toEqual([]);
   expect(readdirSync(join(folder, 'kept')).filter((name) => name.endsWith('.checkpoint'))).toEqual(kept);
   await app.close();

@@ -24,7 +24,7 @@ describe('when a log is sequenced', () => {
       return answer;
     };
     const marks = { round: (tag: Tag) => () => void signed.push(tag), overdue: async () => overdue.splice(0) };
-    rounds = createLogRounds({ sequence, look: async () => waiting, marks }, (error) => failed.push(error));
+    rounds = createLogRounds({ sequence, look: async () => waiting, tend: async () => undefined, marks }, (error) => failed.push(error));
   });
   afterEach(async () => {
     await rounds.stop();
@@ -87,7 +87,7 @@ describe('when a log is sequenced', () => {
       return 'done';
     };
     const many = createLogRounds(
-      { sequence, look: async () => [], marks: { round: () => () => undefined, overdue: async () => [] } },
+      { sequence, look: async () => [], tend: async () => undefined, marks: { round: () => () => undefined, overdue: async () => [] } },
       () => undefined,
     );
     for (let n = 0; n < 40; n += 1) many.committed(`tag${n}` as Tag, true);

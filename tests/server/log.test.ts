@@ -9,6 +9,8 @@ import { parseVkey, verifyCheckpoint } from '../../src/crypto/log/checkpoint.ts'
 import { leafHash, proveInclusion, verifyInclusion } from '../../src/crypto/log/merkle.ts';
 import { hashesOf, parseEntries } from '../../src/crypto/log/tiles.ts';
 import { openKeepsake } from '../../src/store/keepsake.ts';
+import { leafOf } from '../core/log/world.ts';
+import { aShare, commitOf, newId } from '../support/shares.ts';
 import { ann, openDoor, type Harness } from './harness.ts';
 
 describe('the log at the web door', () => {
@@ -22,17 +24,18 @@ describe('the log at the web door', () => {
     const made = await door.apiTokens.create(name, role);
     return made.ok ? made.value : '';
   };
-  const sequence = async () => {
+  const sequencer = () => {
     const { store, signers } = door;
-    const world = { store, signers, keepsake: openKeepsake({ dir }), clock: () => door.time.now, owner: 'one', stopped: () => undefined };
-    return createSequencer(world).sequence(tag);
+    const clock = () => door.time.now;
+    const world = { store, signers, keepsake: openKeepsake({ dir }), clock, keepYears: 1, owner: 'one', stopped: () => undefined };
+    return createSequencer(world);
   };
 
   beforeAll(async () => {
     door = await openDoor();
     [auditor, sender, cookie] = [await token('eye', 'auditor'), await token('ci', 'sender'), await door.signIn(ann)];
     for (let n = 0; n < 3; n += 1) tag = (await door.begin('sealed')).id.slice(0, 6) as Tag;
-    expect(await sequence()).toBe('done');
+    expect(await sequencer().sequence(tag)).toBe('done');
   });
   afterAll(async () => {
     await door.close();
@@ -81,6 +84,22 @@ describe('the log at the web door', () => {
   ])('says that there is no %s', async (path) => {
     expect((await door.ask('GET', `/log/${tag}/${path}`, { bearer: auditor })).status).toBe(404);
     expect((await door.ask('GET', `/log/aaaaaa/${path}`, { bearer: auditor })).status).toBe(404);
+  });
+
+  it('says of entries that are kept no more that they are gone, and still has their hashes', async () => {
+    const share = aShare(newId('prune2'));
+    const leaves = Array.from({ length: 300 }, (_, n) => leafOf(share.id, n, Date.UTC(2020)));
+    await door.store.commit(commitOf(share, { leaves }));
+    const one = sequencer();
+    expect(await one.sequence('prune2' as Tag)).toBe('done');
+    const get = (path: string) => door.ask('GET', `/log/prune2/${path}`, { bearer: auditor });
+    expect((await get('tile/entries/000')).status).toBe(200);
+    await one.look();
+    await one.tend();
+    const gone = await get('tile/entries/000');
+    expect([gone.status, gone.json.code]).toEqual([410, 'log.pruned']);
+    expect(gone.json.detail).toContain('Their hashes are');
+    expect([(await get('tile/0/000')).status, (await get('tile/entries/001.p/45')).status]).toEqual([200, 200]);
   });
 
   it('T12: only an auditor reads a log, and an auditor does nothing else', async () => {

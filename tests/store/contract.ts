@@ -383,14 +383,14 @@ export function testStore({ name, where, rounds: ROUNDS = USUAL_ROUNDS }: Subjec
 
     describe('the log', () => {
       const record = (more: Partial<LogWrite> = {}): LogWrite => {
-        const write = { tag: of as Tag, version: 0, token: 1, size: 2, text: 'one', tiles: [], positions: [] };
+        const write = { tag: of as Tag, version: 0, token: 1, size: 2, text: 'one', first: 0, tiles: [], positions: [] };
         return { ...write, ...more };
       };
 
       test('writes record, tiles and positions together, for one of several who have read the same', async () => {
         const { id } = await put({ leaves: ['one\n', 'two\n', 'three\n'] });
         const tag = of as Tag;
-        expect([await store.countLeaves(tag), await store.readLog(tag), await store.positions(id)]).toEqual([3, null, []]);
+        expect([await store.bounds(tag), await store.readLog(tag), await store.positions(id)]).toEqual([{ first: 0, end: 3 }, null, []]);
         const tile = randomBytes(8_192);
         const write = record({ tiles: [{ level: 1, index: 7, bytes: tile }], positions: [{ share: id, at: [0, 2] }] });
         const other = await open();
@@ -400,7 +400,7 @@ export function testStore({ name, where, rounds: ROUNDS = USUAL_ROUNDS }: Subjec
         expect(tile.equals((await other.readTile(tag, 1, 7)) ?? randomBytes(1))).toBe(true);
         expect(await other.readTile(tag, 0, 7)).toBeNull();
         expect(await other.positions(id)).toEqual([0, 2]);
-        await store.appendLeaf(tag, 'four\n');
+        expect(await store.appendLeaf(tag, 'four\n')).toBe(3);
         expect(await store.leaves(tag, 3, 9)).toEqual(['four\n']);
         const standing = { tag, leaves: 4, size: 2, version: 1 };
         expect((await other.logs()).find((log) => log.tag === tag)).toEqual(standing);
@@ -429,6 +429,25 @@ export function testStore({ name, where, rounds: ROUNDS = USUAL_ROUNDS }: Subjec
         expect(await store.writeLog(record({ version: 1, token: 5, text: 'two' }))).toBe(true);
       });
 
+      test('drops old leaves together with the record that says so, and counts on from where they were', async () => {
+        const tag = of as Tag;
+        await put({ leaves: ['one\n', 'two\n', 'three\n'] });
+        expect(await store.writeLog(record({ token: 5, first: 2 }))).toBe(true);
+        const other = await open();
+        expect([await other.bounds(tag), await other.leaves(tag, 0, 9), await other.leaves(tag, 2, 9)]).toEqual([
+          { first: 2, end: 3 },
+          [],
+          ['three\n'],
+        ]);
+        // Who comes too late drops nothing, and nothing comes back.
+        expect(await store.writeLog(record({ version: 1, token: 4, first: 3 }))).toBe(false);
+        expect(await store.writeLog(record({ version: 1, token: 5, first: 0 }))).toBe(true);
+        expect(await store.appendLeaf(tag, 'four\n')).toBe(3);
+        await put({ leaves: ['five\n'] });
+        expect([await store.bounds(tag), await store.leaves(tag, 3, 9)]).toEqual([{ first: 2, end: 5 }, ['four\n', 'five\n']]);
+        expect((await other.logs()).find((log) => log.tag === tag)).toMatchObject({ leaves: 5 });
+      });
+
       test('forgets the positions of a share that it has forgotten, and not before', async () => {
         const now = Date.now();
         const { id } = await put({ shareUntil: now + HOUR });
@@ -437,7 +456,7 @@ export function testStore({ name, where, rounds: ROUNDS = USUAL_ROUNDS }: Subjec
         const isRedis = where().kind === 'redis';
         // Redis counts by its own clock.
         expect(await later.positions(id)).toEqual(isRedis ? [0] : []);
-        expect(await later.countLeaves(of as Tag)).toBe(1);
+        expect(await later.bounds(of as Tag)).toEqual({ first: 0, end: 1 });
       });
     });
 

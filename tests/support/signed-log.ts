@@ -31,7 +31,7 @@ export function openSignedLog(world: {
   const { store, clock, host, seed, dir, pause = () => Promise.resolve() } = world;
   const signers = createSigners({ host, seeds: [seed] });
   const keepsake = openKeepsake({ dir: join(dir, 'log') });
-  const sequencer = createSequencer({ store, keepsake, signers, clock, owner: 'test', stopped: () => undefined });
+  const sequencer = createSequencer({ store, keepsake, signers, clock, owner: 'test', keepYears: null, stopped: () => undefined });
   return {
     sequencer,
     receipts: createReceipts({ store, signers, pause }),

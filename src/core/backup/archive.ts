@@ -43,7 +43,7 @@ export interface Archive {
 
   /** Marks that are above what `past` has reached will find the tag behind; its own line ends here and another one begins. */
   putPast(tag: Tag, past: Past): Promise<void>;
-  /** From 0 on, one batch after the other; `from` 0 forgets what was there. */
+  /** One batch after the other; `from` 0 forgets what was there. */
   putLeaves(tag: Tag, from: number, leaves: readonly string[]): Promise<void>;
   /** With the lists of its people and what is still to be said; in no other index, since it has no ciphertext. The later one counts. */
   putKept(tag: Tag, shares: readonly Kept[]): Promise<void>;

@@ -67,12 +67,13 @@ async function checkTag(
     else throw disordered();
     await rows.next();
   }
-  const ahead = leavesAhead(rows);
+  const first = book?.pruned.first ?? 0;
+  const ahead = leavesAhead(rows, first);
   const store = {
     ...noStore,
     readLog: async () => (log === null ? null : { version: 1, text: log }),
     readTile: async (_: Tag, level: number, index: number) => tiles.get(`${level}/${index}`) ?? null,
-    countLeaves: async () => leaves,
+    bounds: async () => ({ first, end: leaves }),
     leaves: async (_: Tag, from: number, limit: number) => ahead.read(from, limit),
   } satisfies Partial<Store>;
   const verified = await verifyLog(
@@ -87,10 +88,10 @@ function unwhole(tag: Tag, code: string): Fault {
   return new Fault('backup.log', `The log of tenant ${tag} is not what was signed (${code}): this is no backup to trust.`);
 }
 
-/** The leaves of one log, forward only. */
-function leavesAhead({ peek, next }: Rows) {
+/** The leaves of one log from the first that is kept, forward only. */
+function leavesAhead({ peek, next }: Rows, begin: number) {
   let held: string[] = [];
-  let first = 0;
+  let first = begin;
   /** False when there are no more of them. */
   async function more(): Promise<boolean> {
     const row = await peek();

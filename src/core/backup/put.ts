@@ -19,7 +19,7 @@ export async function putRows(store: Target, rows: AsyncGenerator<Row>, clock: C
   let shares: Kept[] = [];
   let tiles: LogWrite['tiles'][number][] = [];
   let current: TagRow | null = null;
-  let size = 0;
+  let [size, first] = [0, 0];
 
   async function flushShares(): Promise<void> {
     const [one] = shares;
@@ -31,7 +31,7 @@ export async function putRows(store: Target, rows: AsyncGenerator<Row>, clock: C
     if (current?.log === null || current === null) return;
     const { tag, log: text } = current;
     const version = (await store.readLog(tag))?.version ?? 0;
-    if (!(await store.writeLog({ tag, version, token: 0, size, text, tiles, positions })))
+    if (!(await store.writeLog({ tag, version, token: 0, size, text, first, tiles, positions })))
       throw new Fault('store.unfit', 'Somebody else writes into this store: stop every instance, and run `nt2 restore` again.');
     tiles = [];
   }
@@ -47,7 +47,8 @@ export async function putRows(store: Target, rows: AsyncGenerator<Row>, clock: C
       shares.push(row.share);
     } else if ('tag' in row) {
       current = row.tag;
-      size = parseBook(current.log ?? '')?.frontier.size ?? 0;
+      const book = parseBook(current.log ?? '');
+      [size, first] = [book?.frontier.size ?? 0, book?.pruned.first ?? 0];
       await store.putPast(current.tag, current.past);
       await store.putLeaves(current.tag, 0, []);
       await writeLog([]);

@@ -8,7 +8,7 @@ import { Fault } from '../refusal.ts';
 import { isShareId, type ShareId, type Tag } from '../share.ts';
 import { KEPT_SETTINGS, type BackupHead, type Cut, type Row } from './archive.ts';
 
-type Source = Pick<Store, 'kept' | 'cut' | 'tags' | 'listSettings' | 'countLeaves' | 'leaves' | 'readTile'>;
+type Source = Pick<Store, 'kept' | 'cut' | 'tags' | 'listSettings' | 'bounds' | 'leaves' | 'readTile'>;
 
 /** Leaves in one row; shares that are read in one look. */
 const BATCH = 256;
@@ -25,7 +25,8 @@ export async function* takeRows(store: Source, head: BackupHead): AsyncGenerator
 async function* takeTag(store: Source, tag: Tag): AsyncGenerator<Row> {
   let seen = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const leaves = await store.countLeaves(tag);
+    const { first, end: leaves } = await store.bounds(tag);
+    seen = Math.max(seen, first);
     if (leaves - seen > BATCH) {
       for await (const texts of read(store, tag, { from: seen, to: leaves }))
         for (const share of await store.kept(tag, sharesOf(texts))) yield { share };
@@ -53,8 +54,8 @@ async function* takeCut(store: Source, tag: Tag, { past, log, shares, leaves }: 
       throw new Fault('backup.log', `The log of tenant ${tag} lacks a tile: nt2 log verify.`);
     yield { tile: { level, index, bytes: bytes.subarray(0, width * 32) } };
   }
-  let from = 0;
-  for await (const texts of read(store, tag, { from: 0, to: leaves })) {
+  let from = book?.pruned.first ?? 0;
+  for await (const texts of read(store, tag, { from, to: leaves })) {
     yield { leaves: { from, texts } };
     from += texts.length;
   }
@@ -68,6 +69,9 @@ async function* read(
   for (let at = from; at < to; at += BATCH) {
     const wanted = Math.min(BATCH, to - at);
     const texts = await store.leaves(tag, at, wanted);
+    if (texts.length < wanted && at < (await store.bounds(tag)).first) {
+      throw new Fault('backup.busy', `Old entries of the log of tenant ${tag} have just been dropped. Try again.`);
+    }
     if (texts.length < wanted) throw new Fault('backup.log', `The log of tenant ${tag} has a hole: nt2 log verify.`);
     yield texts;
   }

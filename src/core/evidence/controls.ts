@@ -32,4 +32,5 @@ export const CONTROLS: Readonly<Record<EventType | LogEventType, Mapping>> = {
   begun: { soc2: [], iso: [], shows: 'The log was begun anew, because the one before could not be continued.' },
   forgotten: { soc2: [], iso: ['A.8.10'], shows: 'What named the people of a share was erased.' },
   exported: { soc2: [], iso: ['A.5.14'], shows: 'A copy of the log, or of this evidence, was taken away.' },
+  pruned: { soc2: [], iso: ['A.8.10'], shows: 'Entries older than the operator keeps were dropped; their hashes stay.' },
 };

@@ -39,15 +39,20 @@ export interface Asked {
 const BATCH = 1_024;
 
 export async function collectEvidence(
-  store: Pick<Store, 'leaves' | 'load' | 'readLog'>,
+  store: Pick<Store, 'leaves' | 'bounds' | 'load' | 'readLog'>,
   { tag, from, to, person }: Asked,
 ): Promise<EvidenceRow[]> {
   const size = (await readBook(store, tag))?.frontier.size ?? 0;
   const shares = new Map<ShareId, Share | null>();
   const rows: EvidenceRow[] = [];
-  for (let entry = 0; ;) {
+  for (let { first: entry } = await store.bounds(tag); ;) {
     const leaves = await store.leaves(tag, entry, BATCH);
-    if (leaves.length === 0) return rows;
+    if (leaves.length === 0) {
+      const { first } = await store.bounds(tag);
+      if (entry >= first) return rows;
+      // Dropped meanwhile.
+      entry = first;
+    }
     for (const leaf of leaves) {
       const said = readEntry(leaf);
       if (said !== null && said.at >= from && said.at < to) {

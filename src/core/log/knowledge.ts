@@ -8,7 +8,7 @@ import type { Tag } from '../share.ts';
 import { checkpointIn, emptyBook, formatBook, parseBook, type LogBook } from './book/record.ts';
 import type { Signers } from './book/signers.ts';
 import type { Alarm, Keepsake, LogRecord } from './ports.ts';
-import { checkBook, checkContinues, Contradiction } from './tree/check.ts';
+import { checkBook, checkContinues, checkPruned, Contradiction, contradictionIn } from './tree/check.ts';
 
 export interface LogWorld {
   readonly store: Store;
@@ -62,6 +62,8 @@ export async function checkHead({
   await checkContinues({ store, tag, book, known: head });
 }
 
+export type Knowledge = ReturnType<typeof createKnowledge>;
+
 export function createKnowledge({ store, keepsake, signers, clock, owner, stopped }: LogWorld) {
   const known = new Map<Tag, Known>();
   const heads = new Map<Tag, Head>();
@@ -97,6 +99,7 @@ export function createKnowledge({ store, keepsake, signers, clock, owner, stoppe
     const alarm = book.alarm ?? (own !== null && own.at > book.settledAt && own.code !== 'log.key' ? own : null);
     if (alarm !== null) throw new Contradiction(alarm.code, alarm.position, alarm.at);
     await checkBook(book, tag, signers);
+    await checkPruned({ store, tag, book, origin: signers.origin({ tag, generation: book.generation }) });
     const head = await headOf(tag);
     if (head !== null) await checkHead({ store, signers, tag, book, head });
     const isNews = head === null || book.generation > head.generation || book.frontier.size > head.size;
@@ -122,7 +125,16 @@ export function createKnowledge({ store, keepsake, signers, clock, owner, stoppe
     const token = await store.takeLease(leaseOf(tag), owner, clock(), clock() + LEASE_MS);
     if (token === null) return;
     const text = formatBook({ ...book, alarm });
-    await store.writeLog({ tag, version: record?.version ?? 0, token, size: book.frontier.size, text, tiles: [], positions: [] });
+    await store.writeLog({
+      tag,
+      version: record?.version ?? 0,
+      token,
+      size: book.frontier.size,
+      text,
+      first: book.pruned.first,
+      tiles: [],
+      positions: [],
+    });
     await store.dropLease(leaseOf(tag), owner);
   }
 
@@ -139,14 +151,23 @@ export function createKnowledge({ store, keepsake, signers, clock, owner, stoppe
     version: (tag: Tag): number | null => known.get(tag)?.record.version ?? null,
     alarms: alarms as ReadonlyMap<Tag, Alarm>,
 
+    /** Does the work with a record that was read. Null where it meets a contradiction while somebody else has written the next record. */
+    async unlessOvertaken<T>(tag: Tag, { record }: Known, work: () => Promise<T>): Promise<T | null> {
+      try {
+        return await work();
+      } catch (error) {
+        if (contradictionIn(error) === null || ((await store.readLog(tag))?.version ?? 0) === record.version) throw error;
+        return null;
+      }
+    },
+
     /** Does the work, and stops the log where it meets a contradiction: then `null`. */
     async guarded<T>(tag: Tag, work: () => Promise<T>): Promise<T | null> {
       try {
         return await work();
       } catch (error) {
-        // Proofs and tiles say so when a hash that must be there is not.
-        const contradiction = error instanceof RangeError ? new Contradiction('log.tile') : error;
-        if (!(contradiction instanceof Contradiction)) throw error;
+        const contradiction = contradictionIn(error);
+        if (contradiction === null) throw error;
         await stop(tag, contradiction);
         return null;
       }

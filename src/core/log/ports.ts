@@ -5,7 +5,7 @@ import type { ShareId, Tag } from '../share.ts';
 /** How far a tag's log is, in one look over all of them. */
 export interface LogStanding {
   readonly tag: Tag;
-  /** Leaves that commits have queued, from the first on. */
+  /** Leaves that commits have ever queued. */
   readonly leaves: number;
   /** As the last `writeLog` said; 0 and 0 when there was none. */
   readonly size: number;
@@ -28,6 +28,8 @@ export interface LogWrite {
   readonly text: string;
   /** Hash tiles that are new or longer than before. */
   readonly tiles: readonly { readonly level: number; readonly index: number; readonly bytes: Uint8Array }[];
+  /** Leaves below this position are dropped, as far as they are there. */
+  readonly first: number;
   /** Positions of further leaves of these shares. */
   readonly positions: readonly { readonly share: ShareId; readonly at: readonly number[] }[];
 }
@@ -36,9 +38,10 @@ export interface LogWrite {
 export interface LogStore {
   /** Leaves of the log, oldest first, from position `from`. Ends at the first that is missing. */
   leaves(tag: Tag, from: number, limit: number): Promise<string[]>;
-  countLeaves(tag: Tag): Promise<number>;
-  /** Queues a leaf that belongs to no share. */
-  appendLeaf(tag: Tag, leaf: string): Promise<void>;
+  /** `first`: position of the oldest leaf that is there. `end`: the position behind the newest, which is how many there have ever been. */
+  bounds(tag: Tag): Promise<{ readonly first: number; readonly end: number }>;
+  /** Queues a leaf that belongs to no share. Answers its position. */
+  appendLeaf(tag: Tag, leaf: string): Promise<number>;
   readLog(tag: Tag): Promise<LogRecord | null>;
   /** All or nothing. False when the record has another version, or somebody with a higher token has written. */
   writeLog(write: LogWrite): Promise<boolean>;

@@ -2,19 +2,19 @@
 
 import type { Bytes } from '../../crypto/bytes.ts';
 import { leafHash, proveInclusion, rootOf, verifyInclusion } from '../../crypto/log/merkle.ts';
-import { hashesOf } from '../../crypto/log/tiles.ts';
+import { hashesOf, type Tile } from '../../crypto/log/tiles.ts';
 import { Fault } from '../refusal.ts';
 import type { ShareId, Tag } from '../share.ts';
 import type { LogStore } from './ports.ts';
 import { parseBook, type LogBook } from './book/record.ts';
-import { readTiles } from './tree/tree.ts';
+import { readTiles, WIDTH } from './tree/tree.ts';
 
 export interface ShareProofs {
   /** The last checkpoint, signed. */
   readonly checkpoint: string;
   /** The keys that have signed this log, oldest first. */
   readonly vkeys: readonly string[];
-  /** In the order of the log. Leaves that still wait for the sequencer are not among them. */
+  /** In the order of the log. Leaves that still wait for the sequencer are not among them. Empty where the log keeps them no more. */
   readonly events: readonly { readonly index: number; readonly leaf: string; readonly hashes: readonly Bytes[] }[];
 }
 
@@ -25,6 +25,11 @@ export async function readBook(store: Pick<LogStore, 'readLog'>, tag: Tag): Prom
   const book = parseBook(record.text);
   if (book === null) throw new Fault('store.corrupt', 'The record of a log does not parse.');
   return book;
+}
+
+/** Entries that were dropped. Asked after they were looked for: the record says it before they go. */
+export async function isPruned(store: Pick<LogStore, 'readLog'>, tag: Tag, { level, index }: Tile): Promise<boolean> {
+  return level === 'entries' && index * WIDTH < ((await readBook(store, tag))?.pruned.first ?? 0);
 }
 
 /**
@@ -44,13 +49,14 @@ export async function proofsOf(
   // After the record, which was written together with them.
   const covered = (await store.positions(id)).filter((index) => index < size);
   if (covered.length === 0) return null;
+  const isKept = covered.every((index) => index >= book.pruned.first);
   const prove = async (index: number): Promise<ShareProofs['events'][number]> => {
     const [[leaf], hashes] = await Promise.all([store.leaves(tag, index, 1), proveInclusion({ index, size, hashAt })]);
     if (leaf === undefined || !verifyInclusion({ leaf: leafHash(leaf), index, size, root, proof: hashes })) throw new RangeError();
     return { index, leaf, hashes };
   };
   try {
-    return { checkpoint: book.note, vkeys: book.keys.map(({ vkey }) => vkey), events: await Promise.all(covered.map(prove)) };
+    return { checkpoint: book.note, vkeys: book.keys.map(({ vkey }) => vkey), events: await Promise.all(isKept ? covered.map(prove) : []) };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new Fault('store.corrupt', 'The store does not hold what the log has signed.', { cause: error });

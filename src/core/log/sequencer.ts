@@ -3,15 +3,17 @@
 
 import { b64, equal } from '../../crypto/bytes.ts';
 import { parseVkey, signCheckpoint, verifyCheckpoint } from '../../crypto/log/checkpoint.ts';
-import { leafHash, rootOf } from '../../crypto/log/merkle.ts';
+import { leafHash, readFrontier, rootOf } from '../../crypto/log/merkle.ts';
+import { hashesOf } from '../../crypto/log/tiles.ts';
 import type { Tag } from '../share.ts';
-import { begunLeaf, keyLeaf, namesKey } from './book/own-leaves.ts';
+import { begunLeaf, keyLeaf, namesKey, prunedLeaf } from './book/own-leaves.ts';
 import { emptyBook, formatBook, parseBook, type LogBook, type SigningKey } from './book/record.ts';
 import type { LogSigner } from './book/signers.ts';
 import { createKnowledge, LEASE_MS, leaseOf, readHead, type Head, type Known, type LogWorld } from './knowledge.ts';
 import type { Alarm, LogStanding, LogWrite } from './ports.ts';
-import { checkEdge, checkTile, Contradiction } from './tree/check.ts';
-import { growTree, positionsOf, WIDTH } from './tree/tree.ts';
+import { checkEdge, Contradiction } from './tree/check.ts';
+import { growTree, positionsOf, readTiles, WIDTH } from './tree/tree.ts';
+import { createUpkeep, type UpkeepParts } from './upkeep.ts';
 
 /** `busy`: another process is at it; look again soon. `stopped`: there is an alarm. */
 export type Sequenced = 'done' | 'busy' | 'stopped';
@@ -21,6 +23,8 @@ export interface Sequencer {
   sequence(tag: Tag): Promise<Sequenced>;
   /** Holds what others have written against what is known here. Returns the tags with leaves that wait. */
   look(): Promise<Tag[]>;
+  /** Looks after a few logs, others each time: hashes old tiles again, and drops entries that are older than the operator keeps. */
+  tend(): Promise<void>;
   /** Tags that are signed no more. */
   alarms(): ReadonlyMap<Tag, Alarm>;
   /**
@@ -32,8 +36,6 @@ export interface Sequencer {
 
 /** Leaves taken in under one checkpoint. */
 const BATCH = 1_024;
-/** One old tile of a busy log is hashed again so often. */
-const SCRUB_MS = 1_000;
 /** Somebody else wrote in between: so often the same round begins again. */
 const ROUNDS = 5;
 
@@ -42,19 +44,23 @@ interface KeyChange {
   readonly to: SigningKey;
 }
 
-export function createSequencer(world: LogWorld): Sequencer {
+export type SequencerWorld = LogWorld & Pick<UpkeepParts, 'keepYears'>;
+
+export function createSequencer(world: SequencerWorld): Sequencer {
   const { store, signers, clock, owner } = world;
   const knowledge = createKnowledge(world);
-  const scrubs = new Map<Tag, { at: number; next: number }>();
+  const upkeep = createUpkeep({ ...world, knowledge, takeIn: (tag) => steps(tag, () => knowledge.read(tag)) });
   const announced = new Map<Tag, string>();
+  let standings: readonly LogStanding[] = [];
 
   /** One batch. `again`: somebody else was faster. */
   async function step(tag: Tag, token: number, { record, book }: Known): Promise<'done' | 'more' | 'again'> {
     const { frontier, generation } = book;
     const { size } = frontier;
     // After the record: the leaves grow first.
-    const count = await store.countLeaves(tag);
+    const { first, end: count } = await store.bounds(tag);
     if (count < size) throw new Contradiction('log.leaf', count);
+    if (first !== book.pruned.first) throw new Contradiction('log.leaf', book.pruned.first);
     const change = await keyChange(tag, book);
     if (change !== null && announced.get(tag) !== change.to.vkey) {
       await store.appendLeaf(tag, keyLeaf({ log: signers.origin({ tag, generation }), at: clock(), key: change.to }));
@@ -69,7 +75,7 @@ export function createSequencer(world: LogWorld): Sequencer {
     const texts = await store.leaves(tag, from, wanted);
     const edge = checkEdge(book, texts.slice(0, size - from));
     if (texts.length < wanted) throw new Contradiction('log.leaf', from + texts.length);
-    await scrub(tag, book);
+    await upkeep.scrub(tag, book);
     const leaves = texts.slice(size - from);
     if (leaves.length === 0) {
       if (size === 0 || (await isSignedByLast(book))) return 'done';
@@ -78,9 +84,16 @@ export function createSequencer(world: LogWorld): Sequencer {
       return (await write(tag, token, { record, book: again }, { tiles: [], positions: [] })) ? 'done' : 'again';
     }
 
-    const readTile = (level: number, index: number): Promise<Uint8Array | null> => store.readTile(tag, level, index);
+    // A new line takes over the tiles of what was dropped; behind that they are still the old line's.
+    const had = (level: number): number | undefined => (book.note === null ? (Math.floor(size / WIDTH ** level) % WIDTH) * 32 : undefined);
+    const readTile = async (level: number, index: number): Promise<Uint8Array | null> =>
+      (await store.readTile(tag, level, index))?.subarray(0, had(level)) ?? null;
     const grown = await growTree({ frontier, edge, leaves: leaves.map(leafHash), readTile });
-    const next = await sign(tag, { ...book, frontier: grown.frontier }, change, leaves);
+    const due = upkeep.due(tag);
+    const isDue =
+      due?.generation === generation && due.at >= size && due.at < grown.frontier.size && due.first > first && due.first <= size;
+    const pruned = isDue ? { first: due.first, at: due.at } : book.pruned;
+    const next = await sign(tag, { ...book, frontier: grown.frontier, pruned }, change, leaves);
     const news = { tiles: grown.tiles, positions: positionsOf(leaves, size) };
     if (!(await write(tag, token, { record, book: next }, news))) return 'again';
     return next.frontier.size < count || next.keys.length > Math.max(1, book.keys.length) ? 'more' : 'done';
@@ -89,7 +102,7 @@ export function createSequencer(world: LogWorld): Sequencer {
   async function write(tag: Tag, token: number, { record, book }: Known, news: Pick<LogWrite, 'tiles' | 'positions'>): Promise<boolean> {
     const { version } = record;
     const text = formatBook(book);
-    const isWritten = await store.writeLog({ tag, version, token, size: book.frontier.size, text, ...news });
+    const isWritten = await store.writeLog({ tag, version, token, size: book.frontier.size, text, first: book.pruned.first, ...news });
     if (isWritten) knowledge.learn(tag, { record: { version: version + 1, text }, book });
     return isWritten;
   }
@@ -124,16 +137,6 @@ export function createSequencer(world: LogWorld): Sequencer {
     return { ...book, keys, note };
   }
 
-  async function scrub(tag: Tag, book: LogBook): Promise<void> {
-    const tiles = Math.floor(book.frontier.size / WIDTH);
-    const now = clock();
-    const last = scrubs.get(tag) ?? { at: 0, next: now % Math.max(1, tiles) };
-    if (tiles === 0 || (now - last.at < SCRUB_MS && now >= last.at)) return;
-    const index = last.next % tiles;
-    scrubs.set(tag, { at: now, next: index + 1 });
-    await checkTile({ store, tag, book, index });
-  }
-
   /** Under the lease, which each step renews. `from`: where a step begins. */
   async function steps(tag: Tag, from: () => Promise<Known>): Promise<Sequenced> {
     try {
@@ -142,7 +145,8 @@ export function createSequencer(world: LogWorld): Sequencer {
           const now = clock();
           const token = await store.takeLease(leaseOf(tag), owner, now, now + LEASE_MS);
           if (token === null) return 'busy';
-          const outcome = await step(tag, token, await from());
+          const known = await from();
+          const outcome = (await knowledge.unlessOvertaken(tag, known, () => step(tag, token, known))) ?? 'again';
           if (outcome === 'done') return 'done';
           lost = outcome === 'more' ? 0 : lost + 1;
         }
@@ -170,9 +174,12 @@ export function createSequencer(world: LogWorld): Sequencer {
 
     async look() {
       const waiting: Tag[] = [];
-      for (const standing of await store.logs()) if (await lookAt(standing)) waiting.push(standing.tag);
+      standings = await store.logs();
+      for (const standing of standings) if (await lookAt(standing)) waiting.push(standing.tag);
       return waiting;
     },
+
+    tend: () => upkeep.round(standings),
 
     alarms: () => knowledge.alarms,
 
@@ -183,13 +190,22 @@ export function createSequencer(world: LogWorld): Sequencer {
       const generation = Math.max(told?.generation ?? 1, last?.generation ?? 1) + 1;
       const origin = signers.origin({ tag, generation });
       if (last !== null) await store.appendLeaf(tag, begunLeaf({ log: origin, at: clock(), after: { ...last, root: b64(last.root) } }));
-      const fresh: LogBook = { ...emptyBook, generation, settledAt: clock() };
+      // What was dropped is in the new tree by its hashes.
+      const { first } = await store.bounds(tag);
+      const at = first === 0 ? 0 : await store.appendLeaf(tag, prunedLeaf({ log: origin, at: clock(), first }));
+      const freshBook = async (): Promise<LogBook> => ({
+        ...emptyBook,
+        generation,
+        frontier: await readFrontier(first, hashesOf(first, readTiles(store, tag, first))),
+        pruned: { first, at },
+        settledAt: clock(),
+      });
       // The first step writes it, with its signature; the others go on from there.
       let isBegun = false;
       return steps(tag, async () => {
         if (isBegun) return knowledge.read(tag);
         isBegun = true;
-        return { record: { version: (await store.readLog(tag))?.version ?? 0, text: '' }, book: fresh };
+        return { record: { version: (await store.readLog(tag))?.version ?? 0, text: '' }, book: await freshBook() };
       });
     },
   };

@@ -78,7 +78,7 @@ export function createReceipts({ store, signers, pause }: ReceiptWorld) {
       const proofs = await proofsOf(store, asked.share.id);
       // Loaded again behind the log: its openings are never older than the events.
       const share = await store.load(asked.share.id);
-      if (share === null) return refuse('share.gone');
+      if (share === null || proofs?.events.length === 0) return refuse('share.gone');
       const size = proofs === null ? 0 : (checkpointIn(proofs.checkpoint)?.size ?? 0);
       const waiting = queued.filter(({ at }) => at >= size).map(({ type }) => type);
       const { events, cut } = wholeCommits(proofs?.events ?? []);

@@ -30,6 +30,8 @@ const LOG_GRAMMAR = {
   forgotten: ['share', 'what'],
   /** Somebody took away a copy: of what, and the base64 SHA-256 of its bytes. */
   exported: ['what', 'hash'],
+  /** Entries below this position are kept no more; their hashes are. */
+  pruned: ['first'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventType = keyof typeof GRAMMAR;

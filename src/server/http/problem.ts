@@ -14,6 +14,7 @@ export type DoorCode =
   | 'request.slow'
   | 'request.role'
   | 'quota.address'
+  | 'log.pruned' // entries that the log keeps no more
   | 'server.fault';
 export type ProblemCode = RefusalCode | DoorCode;
 
@@ -107,6 +108,11 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
     403,
     'Not with this token',
     'An auditor reads logs and receipts and nothing else, and only he reads logs. Use a token that `nt2 token create` made for this.',
+  ],
+  'log.pruned': [
+    410,
+    'Kept no more',
+    'Entries this old are kept no more. Their hashes are: read the tiles of level 0, and the newest entry of the type pruned.',
   ],
   'request.slow': [408, 'Too slow', 'The request did not arrive in time. Try again.'],
   'server.fault': [500, 'Our fault', 'Something is broken here. Try again in the same browser; if it stays, tell the operator.'],

@@ -2,7 +2,7 @@
 
 import type { Signers } from '../../core/log/book/signers.ts';
 import type { LogStore } from '../../core/log/ports.ts';
-import { readBook } from '../../core/log/proofs.ts';
+import { isPruned, readBook } from '../../core/log/proofs.ts';
 import { readTiles } from '../../core/log/tree/tree.ts';
 import type { Tag } from '../../core/share.ts';
 import { parseTilePath } from '../../crypto/log/tiles.ts';
@@ -31,6 +31,7 @@ export function logFile({ store }: LogFiles): Handle {
     if (path === 'checkpoint') return file(book.note, 'text/plain; charset=utf-8', 'no-store');
     const tile = parseTilePath(path);
     const bytes = tile && (await readTiles(store, tag as Tag, book.frontier.size)(path));
+    if (tile !== null && bytes === null && (await isPruned(store, tag as Tag, tile))) return no('log.pruned');
     if (tile === null || bytes === null) return no('request.path');
     return file(bytes, 'application/octet-stream', FOREVER);
   };

@@ -1,5 +1,5 @@
 // When which log is sequenced: at once after an end, else within a second, never more than ten times a second, and soon for what a process
-// that died has left behind.
+// that died has left behind. A log on which nobody works is looked after too.
 
 import type { Sequenced, Sequencer } from '../../core/log/sequencer.ts';
 import type { Tag } from '../../core/share.ts';
@@ -33,11 +33,11 @@ interface Turn {
   nextAt: number;
 }
 
-export interface Sequencing extends Pick<Sequencer, 'sequence' | 'look'> {
+export interface Sequencing extends Pick<Sequencer, 'sequence' | 'look' | 'tend'> {
   readonly marks: Pick<Marks, 'round' | 'overdue'>;
 }
 
-export function createLogRounds({ sequence, look: lookAtAll, marks }: Sequencing, failed: (error: unknown) => void): LogRounds {
+export function createLogRounds({ sequence, look: lookAtAll, tend, marks }: Sequencing, failed: (error: unknown) => void): LogRounds {
   const turns = new Map<Tag, Turn>();
   const queue: Tag[] = [];
   const running = new Set<Promise<void>>();
@@ -112,7 +112,7 @@ export function createLogRounds({ sequence, look: lookAtAll, marks }: Sequencing
     begin();
     return setInterval(begin, ms);
   }
-  const timers = [every(LOOK_MS, lookAtAll), every(MARKS_MS, () => marks.overdue())];
+  const timers = [every(LOOK_MS, lookAtAll), every(LOOK_MS, () => tend().then(() => [])), every(MARKS_MS, () => marks.overdue())];
 
   return {
     committed: (tag, ended) => plan(tag, ended ? 0 : GATHER_MS),

@@ -61,6 +61,7 @@ export function createRedisArchive({ connection, clock, isRestoring }: ArchivePa
     putLeaves: (tag, from, leaves) =>
       change(async (client) => {
         if (from === 0) await client.del(keys.leaves(tag));
+        if (from === 0) await client.hdel(keys.log(tag), 'first');
         if (leaves.length > 0) await client.rpush(keys.leaves(tag), ...leaves);
       }),
 

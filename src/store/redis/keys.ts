@@ -27,7 +27,7 @@ export const keys = {
   behind: (tag: Tag) => `${of(tag)}behind`,
   /** List: leaves for the log. */
   leaves: (tag: Tag) => `${of(tag)}leaves`,
-  /** Hash: the record of the log as `text`, its `version`, the `size` of the tree, the highest fencing `token`. */
+  /** Hash: the record of the log as `text`, its `version`, the `size` of the tree, the highest fencing `token`, the position of the `first` leaf. */
   log: (tag: Tag) => `${of(tag)}log`,
   /** String: hashes of a tile, 32 bytes each. */
   tile: (tag: Tag, level: number, index: number) => `${of(tag)}tile:${level}:${index}`,

@@ -9,21 +9,30 @@ import type { Connection } from './wire/connection.ts';
 /** Positions are kept so long after their share. */
 const GRACE_MS = 86_400_000;
 
+type Numbers = readonly [first: number, end: number, size: number, version: number];
+const standing = async (client: Client, tag: Tag): Promise<Numbers> =>
+  (await client.nt2Standing(2, keys.leaves(tag), keys.log(tag))) as Numbers;
+
 /** @param perTag asks for every tag whose server answers. */
 export function createRedisLog(
   { call }: Connection,
   perTag: <T>(command: (client: Client, tag: Tag) => Promise<T>) => Promise<T[]>,
 ): LogStore {
   return {
-    leaves: (tag, from, limit) => call((client) => client.lrange(keys.leaves(tag), from, from + limit - 1)),
-    countLeaves: (tag) => call((client) => client.llen(keys.leaves(tag))),
-    appendLeaf: async (tag, leaf) => void (await call((client) => client.nt2Append(1, keys.leaves(tag), leaf), { write: true })),
+    leaves: async (tag, from, limit) =>
+      (await call((client) => client.nt2Leaves(2, keys.leaves(tag), keys.log(tag), from, limit))) as string[],
+    bounds: async (tag) => {
+      const [first, end] = await call((client) => standing(client, tag));
+      return { first, end };
+    },
+    appendLeaf: async (tag, leaf) =>
+      Number(await call((client) => client.nt2Append(2, keys.leaves(tag), keys.log(tag), leaf), { write: true })),
     readLog: async (tag) => {
       const [version, text] = await call((client) => client.hmget(keys.log(tag), 'version', 'text'));
       return version && text ? { version: Number(version), text } : null;
     },
-    writeLog: async ({ tag, version, token, size, text, tiles, positions }) => {
-      const names = [keys.log(tag), ...tiles.map(({ level, index }) => keys.tile(tag, level, index))];
+    writeLog: async ({ tag, version, token, size, text, tiles, first, positions }) => {
+      const names = [keys.log(tag), keys.leaves(tag), ...tiles.map(({ level, index }) => keys.tile(tag, level, index))];
       for (const { share } of positions) names.push(keys.positions(share), keys.share(share));
       const written = await call(
         (client) =>
@@ -34,6 +43,7 @@ export function createRedisLog(
             token,
             size,
             text,
+            first,
             tiles.length,
             GRACE_MS,
             ...tiles.map(({ bytes }) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
@@ -48,7 +58,7 @@ export function createRedisLog(
     positions: async (id) => [...new Set(await call((client) => client.lrange(keys.positions(id), 0, -1)))].map(Number),
     logs: () =>
       perTag(async (client, tag): Promise<LogStanding> => {
-        const [leaves, size, version] = (await client.nt2Standing(2, keys.leaves(tag), keys.log(tag))) as [number, number, number];
+        const [, leaves, size, version] = await standing(client, tag);
         return { tag, leaves, size, version };
       }),
     mark: async (put, drop) => {

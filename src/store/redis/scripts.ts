@@ -131,36 +131,50 @@ if redis.call('HGET', KEYS[1], 'owner') == ARGV[1] then redis.call('HSET', KEYS[
 `;
 
 /*
- * KEYS log, then tiles, then for each share its positions and the share. ARGV version, token, size, text, number of tiles, how long positions
- * of a share that is gone already are kept in ms, then the tiles' bytes, then for each share its positions. Answers 1 when it was written.
+ * KEYS log leaves, then tiles, then for each share its positions and the share. ARGV version, token, size, text, position below which leaves go,
+ * number of tiles, how long positions of a share that is gone already are kept in ms, then the tiles' bytes, then for each share its positions.
+ * Answers 1 when it was written.
  */
 const WRITE_LOG = `
-local held = redis.call('HMGET', KEYS[1], 'version', 'token')
+local held = redis.call('HMGET', KEYS[1], 'version', 'token', 'first')
 if (held[1] or '0') ~= ARGV[1] or tonumber(held[2] or '0') > tonumber(ARGV[2]) then return 0 end
-local tiles = tonumber(ARGV[5])
-for i = 1, tiles do redis.call('SET', KEYS[1 + i], ARGV[6 + i]) end
-local at = 7 + tiles
-for i = 2 + tiles, #KEYS, 2 do
+local tiles = tonumber(ARGV[6])
+for i = 1, tiles do redis.call('SET', KEYS[2 + i], ARGV[7 + i]) end
+local at = 8 + tiles
+for i = 3 + tiles, #KEYS, 2 do
   for position in string.gmatch(ARGV[at], '%d+') do redis.call('RPUSH', KEYS[i], position) end
-  redis.call('PEXPIRE', KEYS[i], math.max(redis.call('PTTL', KEYS[i + 1]), 0) + ARGV[6])
+  redis.call('PEXPIRE', KEYS[i], math.max(redis.call('PTTL', KEYS[i + 1]), 0) + ARGV[7])
   at = at + 1
+end
+local gone = tonumber(ARGV[5]) - tonumber(held[3] or '0')
+if gone > 0 then
+  redis.call('LTRIM', KEYS[2], gone, -1)
+  redis.call('HSET', KEYS[1], 'first', ARGV[5])
 end
 redis.call('HSET', KEYS[1], 'version', string.format('%d', ARGV[1] + 1), 'token', ARGV[2], 'size', ARGV[3], 'text', ARGV[4])
 return 1
 `;
 
-/** KEYS leaves log. Answers {leaves, size, version}. */
+/** KEYS leaves log. Answers {first, end, size, version}. */
 const STANDING = `
-local held = redis.call('HMGET', KEYS[2], 'size', 'version')
-return {redis.call('LLEN', KEYS[1]), tonumber(held[1] or '0'), tonumber(held[2] or '0')}
+local held = redis.call('HMGET', KEYS[2], 'size', 'version', 'first')
+local first = tonumber(held[3] or '0')
+return {first, first + redis.call('LLEN', KEYS[1]), tonumber(held[1] or '0'), tonumber(held[2] or '0')}
+`;
+
+/** KEYS leaves log; ARGV position, limit. The list begins with the first leaf that is kept. */
+const LEAVES = `
+local from = ARGV[1] - tonumber(redis.call('HGET', KEYS[2], 'first') or '0')
+if from < 0 then return {} end
+return redis.call('LRANGE', KEYS[1], from, from + ARGV[2] - 1)
 `;
 
 /**
- * KEYS leaves log history behind, then shares; ARGV number of leaves. Answers nothing when there are more or fewer, else {{version, text},
+ * KEYS leaves log history behind, then shares; ARGV number of leaves there have ever been. Answers nothing when there are more or fewer, else {{version, text},
  * history, behind, {record or '', time to live, …}}.
  */
 const CUT = `
-if redis.call('LLEN', KEYS[1]) ~= tonumber(ARGV[1]) then return false end
+if redis.call('LLEN', KEYS[1]) + (redis.call('HGET', KEYS[2], 'first') or 0) ~= tonumber(ARGV[1]) then return false end
 local shares = {}
 for i = 5, #KEYS do
   shares[#shares + 1] = redis.call('GET', KEYS[i]) or ''
@@ -184,8 +198,9 @@ export const scripts = {
   nt2WriteLog: LIVING + WRITE_LOG,
   nt2Standing: LIVING + STANDING,
   nt2Cut: LIVING + CUT,
-  /** KEYS leaves; ARGV leaf. */
-  nt2Append: `${LIVING}redis.call('RPUSH', KEYS[1], ARGV[1])`,
+  nt2Leaves: LIVING + LEAVES,
+  /** KEYS leaves log; ARGV leaf. Answers its position. */
+  nt2Append: `${LIVING}return redis.call('RPUSH', KEYS[1], ARGV[1]) - 1 + (redis.call('HGET', KEYS[2], 'first') or 0)`,
   /** KEYS tags; ARGV tag. */
   nt2Tag: `${LIVING}return redis.call('SADD', KEYS[1], ARGV[1])`,
   /** KEYS token; ARGV value, ttl. */

@@ -11,10 +11,16 @@ export function createSqliteLog(
   { read, write, soon }: { readonly read: Run; readonly write: Run; readonly soon: Run },
 ): LogStore {
   const leaves = db.prepare('SELECT position, text FROM leaves WHERE tag = ? AND position >= ? ORDER BY position LIMIT ?');
-  const last = db.prepare('SELECT coalesce(max(position), -1) AS last FROM leaves WHERE tag = ?');
-  const append = db.prepare(
-    'INSERT INTO leaves (tag, position, text) VALUES (?1, (SELECT coalesce(max(position), -1) + 1 FROM leaves WHERE tag = ?1), ?2)',
+  // Each by itself: SQLite finds one end in the key, but looks at all for both at once.
+  const bounds = db.prepare(
+    `SELECT coalesce((SELECT min(position) FROM leaves WHERE tag = ?1), 0) AS first,
+     coalesce((SELECT max(position) FROM leaves WHERE tag = ?1), -1) + 1 AS end`,
   );
+  const append = db.prepare(
+    `INSERT INTO leaves (tag, position, text) VALUES (?1, (SELECT coalesce(max(position), -1) + 1 FROM leaves WHERE tag = ?1), ?2)
+     RETURNING position`,
+  );
+  const drop = db.prepare('DELETE FROM leaves WHERE tag = ? AND position < ?');
   const log = db.prepare('SELECT version, token, text FROM logs WHERE tag = ?');
   const putLog = db.prepare('INSERT OR REPLACE INTO logs (tag, version, token, size, text) VALUES (?, ?, ?, ?, ?)');
   const tile = db.prepare('SELECT bytes FROM tiles WHERE tag = ? AND level = ? AND place = ?');
@@ -32,8 +38,8 @@ export function createSqliteLog(
       const hole = rows.findIndex(({ position }, at) => position !== from + at);
       return (hole < 0 ? rows : rows.slice(0, hole)).map(({ text }) => text);
     },
-    countLeaves: async (tag) => read(() => Number(last.get(tag)?.['last'])) + 1,
-    appendLeaf: async (tag, leaf) => void write(() => append.run(tag, leaf)),
+    bounds: async (tag) => read(() => bounds.get(tag)) as { first: number; end: number },
+    appendLeaf: async (tag, leaf) => Number(write(() => append.get(tag, leaf))?.['position']),
     readLog: async (tag) => {
       const row = read(() => log.get(tag)) as LogRecord | undefined;
       return row ? { version: row.version, text: row.text } : null;
@@ -45,6 +51,7 @@ export function createSqliteLog(
         if (held.version !== version || held.token > token) return false;
         for (const { level, index, bytes } of next.tiles) putTile.run(tag, level, index, bytes);
         for (const { share, at } of next.positions) for (const position of at) putPosition.run(share, position);
+        drop.run(tag, next.first);
         putLog.run(tag, version + 1, token, size, next.text);
         return true;
       }),

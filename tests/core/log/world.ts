@@ -33,14 +33,15 @@ export interface Bench {
     readonly store?: Store;
     readonly keepsake?: Keepsake;
     readonly seeds?: readonly [Uint8Array, ...Uint8Array[]];
+    readonly keepYears?: number;
   }): Sequencer;
-  /** Queues leaves of one share, by commits. */
-  queue(count: number): Promise<Share>;
+  /** Queues leaves of one share, made at that time. */
+  queue(count: number, from?: number): Promise<Share>;
   close(): Promise<void>;
 }
 
-export function leafOf(id: ShareId, n: number): string {
-  return renderEvent({ type: 'refused', share: id, at: START + n, by: 'server', lines: [['what', 'person'], ['count', String(n + 1)]] }); // prettier-ignore
+export function leafOf(id: ShareId, n: number, from = START): string {
+  return renderEvent({ type: 'refused', share: id, at: from + n, by: 'server', lines: [['what', 'person'], ['count', String(n + 1)]] }); // prettier-ignore
 }
 
 export async function openBench(redisUrl?: string): Promise<Bench> {
@@ -73,13 +74,14 @@ export async function openBench(redisUrl?: string): Promise<Bench> {
         keepsake: more.keepsake ?? keepsake,
         signers: more.seeds ? createSigners({ host: HOST, seeds: more.seeds }) : signers,
         clock: () => time.now,
+        keepYears: more.keepYears ?? null,
         owner: `owner-${(owners += 1)}`,
         // Others' logs lie in the same Redis.
         stopped: (of, alarm) => void (of === tag && stopped.push(alarm)),
       }),
-    async queue(count) {
+    async queue(count, from = START) {
       const share = aShare(newId(tag));
-      await store.commit(commitOf(share, { leaves: Array.from({ length: count }, (_, n) => leafOf(share.id, n)) }));
+      await store.commit(commitOf(share, { leaves: Array.from({ length: count }, (_, n) => leafOf(share.id, n, from)) }));
       return share;
     },
     async close() {
@@ -99,19 +101,21 @@ export interface Intruder {
 export function intrude({ where, tag }: Pick<Bench, 'where' | 'tag'>): Intruder {
   if (where.kind === 'redis') {
     const key = `nt2:{${tag}}:leaves`;
-    const on = async (work: (redis: Redis) => Promise<unknown>): Promise<void> => {
+    // The list begins with the first leaf that is kept.
+    const on = async (work: (redis: Redis, first: number) => Promise<unknown>): Promise<void> => {
       const redis = new Redis(where.url);
-      await work(redis);
+      await work(redis, Number((await redis.hget(`nt2:{${tag}}:log`, 'first')) ?? 0));
       await redis.quit();
     };
     return {
-      change: (position, text) => on((redis) => redis.lset(key, position, text)),
+      change: (position, text) => on((redis, first) => redis.lset(key, position - first, text)),
       remove: (position) =>
-        on(async (redis) => {
-          await redis.lset(key, position, 'gone');
+        on(async (redis, first) => {
+          await redis.lset(key, position - first, 'gone');
           await redis.lrem(key, 1, 'gone');
         }),
-      insert: (position, text) => on(async (redis) => redis.linsert(key, 'BEFORE', (await redis.lindex(key, position)) ?? '', text)),
+      insert: (position, text) =>
+        on(async (redis, first) => redis.linsert(key, 'BEFORE', (await redis.lindex(key, position - first)) ?? '', text)),
     };
   }
   const on = async (work: (db: DatabaseSync) => unknown): Promise<void> => {

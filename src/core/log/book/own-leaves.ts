@@ -1,6 +1,7 @@
-// What a log says of itself: which key signs from now on, under the signature of the key before; and which line it takes the place of.
+// What a log says of itself: which key signs from now on, under the signature of the key before; which line it takes the place of; and below
+// which position its entries are kept no more.
 
-import { parseLogEvent, renderLogEvent } from '../../../crypto/notes/event.ts';
+import { parseLogEvent, readTime, renderLogEvent } from '../../../crypto/notes/event.ts';
 import type { SigningKey } from './record.ts';
 
 export function keyLeaf({ log, at, key: { year, vkey } }: { readonly log: string; readonly at: number; readonly key: SigningKey }): string {
@@ -35,4 +36,22 @@ export function begunLeaf({
     ['root', after.root],
   ] as const;
   return renderLogEvent({ type: 'begun', log, at, lines });
+}
+
+/** `first`: position of the first entry that is kept. */
+export function prunedLeaf({ log, at, first }: { readonly log: string; readonly at: number; readonly first: number }): string {
+  return renderLogEvent({ type: 'pruned', log, at, lines: [['first', String(first)]] });
+}
+
+export function namesFirst(leaf: string, { log, first }: { readonly log: string; readonly first: number }): boolean {
+  const event = parseLogEvent(leaf);
+  return event?.type === 'pruned' && event.log === log && event.lines[0]?.[1] === String(first);
+}
+
+const TIME = /^nt2\/(?:event|log)\/v1\ntype [a-z]+\n(?:share|log) [^\n]+\ntime ([^\n]+)\n/;
+
+/** A leaf that says that it was made before that time (epoch ms). */
+export function isDroppable(leaf: string, before: number): boolean {
+  const at = readTime(TIME.exec(leaf)?.[1] ?? '');
+  return at !== null && at < before;
 }

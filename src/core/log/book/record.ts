@@ -1,4 +1,5 @@
-// What the sequencer remembers of a log in the store, as text: the frontier, the keys that have signed, the alarm, and the last checkpoint.
+// What the sequencer remembers of a log in the store, as text: the frontier, the keys that have signed, the alarm, what was dropped,
+// and the last checkpoint.
 
 import { readCheckpoint, type Checkpoint } from '../../../crypto/log/checkpoint.ts';
 import { emptyFrontier, formatFrontier, parseFrontier, type Frontier } from '../../../crypto/log/merkle.ts';
@@ -11,6 +12,12 @@ export interface SigningKey {
   readonly year: number;
 }
 
+/** Entries below `first`, a whole number of bundles, are kept no more. The leaf at position `at` says so. */
+export interface Pruned {
+  readonly first: number;
+  readonly at: number;
+}
+
 export interface LogBook {
   /** Counts the lines of this log: each has an origin of its own, and begins because the one before could not be continued. */
   readonly generation: number;
@@ -18,24 +25,34 @@ export interface LogBook {
   /** Oldest first. The last one signs. */
   readonly keys: readonly SigningKey[];
   readonly alarm: Alarm | null;
+  readonly pruned: Pruned;
   /** When somebody last looked at the whole of it and found it whole, epoch ms: older alarms are settled. */
   readonly settledAt: number;
   /** The last one, signed; null as long as there is none. */
   readonly note: string | null;
 }
 
-export const emptyBook: LogBook = { generation: 1, frontier: emptyFrontier, keys: [], alarm: null, settledAt: 0, note: null };
+export const emptyBook: LogBook = {
+  generation: 1,
+  frontier: emptyFrontier,
+  keys: [],
+  alarm: null,
+  pruned: { first: 0, at: 0 },
+  settledAt: 0,
+  note: null,
+};
 
 const VERSION = 'nt2/log-record/v1';
 const CODES: readonly AlarmCode[] = ['log.behind', 'log.forked', 'log.leaf', 'log.tile', 'log.record', 'log.key'];
 
-export function formatBook({ generation, frontier, keys, alarm, settledAt, note }: LogBook): string {
+export function formatBook({ generation, frontier, keys, alarm, pruned, settledAt, note }: LogBook): string {
   return [
     VERSION,
     `generation ${generation}`,
     `frontier ${formatFrontier(frontier)}`,
     ...keys.map(({ vkey, year }) => `key ${year} ${vkey}`),
     ...(alarm === null ? [] : [`alarm ${formatAlarm(alarm)}`]),
+    ...(pruned.first === 0 ? [] : [`pruned ${pruned.first} ${pruned.at}`]),
     `settled ${settledAt}`,
     `\n${note ?? ''}`,
   ].join('\n');
@@ -48,6 +65,7 @@ export function parseBook(text: string): LogBook | null {
   const note = text.slice(end + 2);
   const keys: SigningKey[] = [];
   let [generation, frontier, alarm, settledAt]: [number, Frontier | null, Alarm | null, number] = [1, null, null, 0];
+  let { pruned } = emptyBook;
   for (const row of rows) {
     const space = row.indexOf(' ');
     const [word, value] = [row.slice(0, space), row.slice(space + 1)];
@@ -55,10 +73,11 @@ export function parseBook(text: string): LogBook | null {
     else if (word === 'frontier') frontier = parseFrontier(value);
     else if (word === 'key') keys.push({ year: Number(value.slice(0, 4)), vkey: value.slice(5) });
     else if (word === 'alarm') alarm = parseAlarm(value);
+    else if (word === 'pruned') pruned = { first: Number(value.split(' ')[0]), at: Number(value.split(' ')[1]) };
     else if (word === 'settled') settledAt = Number(value);
   }
   if (version !== VERSION || frontier === null) return null;
-  const book = { generation, frontier, keys, alarm, settledAt, note: note === '' ? null : note };
+  const book = { generation, frontier, keys, alarm, pruned, settledAt, note: note === '' ? null : note };
   return formatBook(book) === text ? book : null;
 }
 

@@ -4,6 +4,7 @@ import { equal, type Bytes } from '../../../crypto/bytes.ts';
 import { parseVkey, verifyCheckpoint, type Checkpoint } from '../../../crypto/log/checkpoint.ts';
 import {
   grow,
+  isTreeSize,
   leafHash,
   proveConsistency,
   proveInclusion,
@@ -14,11 +15,12 @@ import {
 import { hashesOf } from '../../../crypto/log/tiles.ts';
 import type { Tag } from '../../share.ts';
 import type { AlarmCode, LogStore } from '../ports.ts';
+import { namesFirst } from '../book/own-leaves.ts';
 import type { LogBook } from '../book/record.ts';
 import type { Signers } from '../book/signers.ts';
 import { isSameTree, readTiles, WIDTH, withoutEdge } from './tree.ts';
 
-type Held = Pick<LogStore, 'leaves' | 'countLeaves' | 'readTile'>;
+type Held = Pick<LogStore, 'leaves' | 'bounds' | 'readTile'>;
 
 export class Contradiction extends Error {
   override readonly name = 'Contradiction';
@@ -32,6 +34,12 @@ export class Contradiction extends Error {
     this.position = position;
     this.at = at;
   }
+}
+
+/** What an error says of the log; null: nothing. Proofs and tiles throw a RangeError when a hash that must be there is not. */
+export function contradictionIn(error: unknown): Contradiction | null {
+  if (error instanceof RangeError) return new Contradiction('log.tile');
+  return error instanceof Contradiction ? error : null;
 }
 
 /** A record that a sequencer wrote: its checkpoint is signed by a key that can be made here, and says what its frontier says. */
@@ -73,8 +81,8 @@ export async function checkContinues({
     return;
   }
   // Either the store went back, or whoever signed `known` died before the store had it: then its leaves are all there.
-  const leaves = await store.countLeaves(tag);
-  if (leaves < known.size) throw new Contradiction('log.behind', leaves);
+  const { end } = await store.bounds(tag);
+  if (end < known.size) throw new Contradiction('log.behind', end);
   let grown = withoutEdge(frontier);
   while (grown.size < known.size) {
     const next = await store.leaves(tag, grown.size, Math.min(1_024, known.size - grown.size));
@@ -82,6 +90,54 @@ export async function checkContinues({
     grown = grow(grown, next.map(leafHash)).frontier;
   }
   if (!equal(rootOf(grown), known.root)) throw new Contradiction('log.forked');
+}
+
+/** What the record says of dropped entries is what this leaf says, which stands where the record says. */
+export function checkWord({ pruned, frontier }: LogBook, origin: string, leaf: string): void {
+  const { first, at } = pruned;
+  const isSound = isTreeSize(at) && first % WIDTH === 0 && first <= frontier.size && first <= at;
+  if (!isSound || !namesFirst(leaf, { log: origin, first })) throw new Contradiction('log.record');
+}
+
+/** No more was dropped than the log itself says. A line that is begun without old entries says so in a leaf that is still to be taken in. */
+export async function checkPruned({
+  store,
+  tag,
+  book,
+  origin,
+}: {
+  readonly store: Held;
+  readonly tag: Tag;
+  readonly book: LogBook;
+  readonly origin: string;
+}): Promise<void> {
+  const { pruned, frontier } = book;
+  const { first, at } = pruned;
+  if (first === 0) return;
+  const [leaf = ''] = isTreeSize(at) ? await store.leaves(tag, at, 1) : [];
+  checkWord(book, origin, leaf);
+  if (at >= frontier.size) return;
+  const { size } = frontier;
+  const proof = await proveInclusion({ index: at, size, hashAt: hashesOf(size, readTiles(store, tag, size)) });
+  const isHeld = verifyInclusion({ leaf: leafHash(leaf), index: at, size, root: rootOf(frontier), proof });
+  if (!isHeld) throw new Contradiction('log.leaf', at);
+}
+
+/** Hashes of the 256 leaves of a full tile: of the leaves themselves, or where those were dropped, as they are stored. */
+export async function tileHashes(
+  store: Held,
+  tag: Tag,
+  { book, index }: { readonly book: LogBook; readonly index: number },
+): Promise<Bytes[]> {
+  const first = index * WIDTH;
+  if (first < book.pruned.first) {
+    const bytes = await store.readTile(tag, 0, index);
+    if (bytes?.length !== WIDTH * 32) throw new Contradiction('log.tile', first);
+    return Array.from({ length: WIDTH }, (_, at) => bytes.slice(at * 32, (at + 1) * 32));
+  }
+  const hashes = (await store.leaves(tag, first, WIDTH)).map(leafHash);
+  if (hashes.length < WIDTH) throw new Contradiction('log.leaf', first + hashes.length);
+  return hashes;
 }
 
 /** Hashes the leaves of the partial tile again. `leaves`: those of them that the store has. Returns the hashes. */
@@ -93,7 +149,7 @@ export function checkEdge({ frontier }: LogBook, leaves: readonly string[]): Byt
   return hashes;
 }
 
-/** Hashes the 256 leaves of one full tile again, and follows them up to the root. */
+/** Hashes the 256 leaves of one full tile again, as far as they are kept, and follows them up to the root. */
 export async function checkTile({
   store,
   tag,
@@ -107,8 +163,7 @@ export async function checkTile({
 }): Promise<void> {
   const { size } = book.frontier;
   const first = index * WIDTH;
-  const hashes = (await store.leaves(tag, first, WIDTH)).map(leafHash);
-  if (hashes.length < WIDTH) throw new Contradiction('log.leaf', first + hashes.length);
+  const hashes = await tileHashes(store, tag, { book, index });
   const tiles = hashesOf(size, readTiles(store, tag, size));
   // Below the tile, what the leaves say now; above it, what is stored: only the same leaves lead to the signed root.
   const inTile = grow({ size: 0, hashes: [] }, hashes).nodes;
@@ -118,5 +173,5 @@ export async function checkTile({
   };
   const proof = await proveInclusion({ index: first, size, hashAt });
   const isHeld = verifyInclusion({ leaf: hashes[0] as Bytes, index: first, size, root: rootOf(book.frontier), proof });
-  if (!isHeld) throw new Contradiction('log.leaf', first);
+  if (!isHeld) throw new Contradiction(first < book.pruned.first ? 'log.tile' : 'log.leaf', first);
 }
