@@ -174,8 +174,15 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
     running.logs = logs;
     tools.onCommit(logs.begin);
     const { store } = tools;
-    const health = { adapters, waitsMs: running.chat.waitsMs };
-    running.metrics = await openMetrics(config, observer, { ...health, store, logs: tools.logs, clock });
+    const { waitsMs, untakenMs } = running.chat;
+    const health = { adapters, waitsMs, untakenMs };
+    running.metrics = await openMetrics(config, observer, {
+      adapters,
+      waitsMs: () => Math.max(waitsMs(), untakenMs()),
+      store,
+      logs: tools.logs,
+      clock,
+    });
     const routes = [...adapters.flatMap((adapter) => adapter.routes), ...running.metrics.routes];
     const { request: during } = observer;
     const parts = { logs, pages, clock, log, during, stopping: stopping.signal, changed: running.chat.nudge, routes, chat: health };

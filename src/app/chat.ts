@@ -14,6 +14,7 @@ import { random } from './runtime.ts';
 const DAY_MS = 86_400_000;
 const SWEEP_MS = 1_000;
 const DRAIN_MS = 1_000;
+const LOOK_MS = 60_000;
 /** The others' messages do not wait longer for a platform that hangs. */
 const PATIENCE_MS = 250;
 
@@ -26,8 +27,9 @@ export interface ChatParts extends Pick<KeeperWorld, 'store' | 'shares' | 'lost'
 export interface Chat {
   /** There may be something to say: look now, not at the next round. */
   readonly nudge: () => void;
-  /** For how long the oldest message has waited, in ms. */
+  /** For how long the oldest message has waited, in ms: of a platform that is here, and of one that is not. */
   readonly waitsMs: () => number;
+  readonly untakenMs: () => number;
   readonly stop: () => Promise<void>;
 }
 
@@ -36,13 +38,13 @@ export async function joinChat(config: Config, parts: ChatParts): Promise<Chat> 
   const { store, shares, clock, ids, adapters, log } = parts;
   const publicUrl = config.NT2_PUBLIC_URL.origin;
   const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
-  const silent: Courier = { send: () => Promise.resolve({ ok: false, why: 'later' }) };
-  const courier = adapters.length === 0 ? silent : (await import('../bot/courier.ts')).createCourier({ adapters: byPlatform, publicUrl });
+  const none: Courier = { send: () => Promise.resolve({ ok: false, why: 'elsewhere' }) };
+  const courier = adapters.length === 0 ? none : (await import('../bot/courier.ts')).createCourier({ adapters: byPlatform, publicUrl });
   const keeper = createKeeper({ ...parts, courier, patience: () => setTimeout(PATIENCE_MS, undefined, { ref: false }) });
   const sweeper = createRounds(() => keeper.sweep(), SWEEP_MS, complain(log, 'sweep.failed'));
-  // What another instance's platform has to say is that instance's to say.
-  const drainer = adapters.length === 0 ? null : createRounds(() => keeper.drain(), DRAIN_MS, complain(log, 'drain.failed'));
-  const nudge = (): void => drainer?.nudge();
+  // Without a platform it only looks whether those who have one take what waits.
+  const drainer = createRounds(() => keeper.drain(), adapters.length === 0 ? LOOK_MS : DRAIN_MS, complain(log, 'drain.failed'));
+  const nudge = (): void => (adapters.length === 0 ? undefined : drainer.nudge());
 
   if (adapters.length > 0) {
     const [{ createBot }, { generateWords, wordsStrength }] = await Promise.all([
@@ -73,14 +75,15 @@ export async function joinChat(config: Config, parts: ChatParts): Promise<Chat> 
     }
   }
   sweeper.nudge();
-  nudge();
+  drainer.nudge();
   return {
     nudge,
     waitsMs: keeper.waitsMs,
+    untakenMs: keeper.untakenMs,
     stop: async () => {
       // One that cannot be stopped leaves neither the others nor the store open.
       await Promise.allSettled(adapters.map((adapter) => adapter.stop()));
-      await Promise.all([sweeper.stop(), drainer?.stop()]);
+      await Promise.all([sweeper.stop(), drainer.stop()]);
       await keeper.stop();
     },
   };

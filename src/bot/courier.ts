@@ -21,8 +21,7 @@ export function createCourier({ adapters, publicUrl, words = en }: CourierWorld)
   return {
     async send(share, message) {
       const adapter = adapters.get(platformOf(addressee(share, message)));
-      // The platform is no longer configured: as good as a closed door.
-      if (adapter === undefined) return REFUSED;
+      if (adapter === undefined) return { ok: false, why: 'elsewhere' };
       const voice: Voice = { words, platform: adapter.name, publicUrl };
       return message.kind === 'surface'
         ? surface(adapter.out, share, message.surface, surfaceCard(voice, share, message.surface), message.id)

@@ -2,13 +2,13 @@
 // Any instance may do it, any number at once; app.ts calls it on a timer.
 
 import type { Clock, Store } from './ports.ts';
-import type { Message, MessageRef, Share, ShareId } from './share.ts';
+import type { Message, MessageRef, Share, ShareId, Tag } from './share.ts';
 import type { Shares } from './shares.ts';
 
-/** `refused`: for good. `later`: ask again. */
+/** `refused`: for good. `later`: ask again. `elsewhere`: another instance has that platform, this one has not. */
 export type Couriered =
   | { readonly ok: true; readonly ref: MessageRef }
-  | { readonly ok: false; readonly why: 'refused' | 'later'; readonly retryAfterMs?: number };
+  | { readonly ok: false; readonly why: 'refused' | 'later' | 'elsewhere'; readonly retryAfterMs?: number };
 
 /** Says one message in chat, as the share stands now. `message.id` is the key under which saying it twice is saying it once. */
 export interface Courier {
@@ -26,6 +26,8 @@ const RETRY_MS = { initial: 5_000, least: 250 } as const;
 const GIVE_UP_MS = 24 * 60 * 60_000;
 /** A share that was not looked at here for so long is another instance's now, or over. */
 const FORGET_MS = 10 * 60_000;
+/** For so long what is to be said to a tenant of a platform that is not here is left to the others; then it is looked whether they took it. */
+const LEAVE_MS = 60_000;
 
 export interface KeeperWorld {
   readonly store: Store;
@@ -41,6 +43,9 @@ export interface KeeperWorld {
 export function createKeeper({ store, shares, courier, clock, lost = () => Promise.resolve([]), patience }: KeeperWorld) {
   /** Shares that this instance was given to speak for and has not finished: since when, when it last tried, and what waits until when. */
   const unsaid = new Map<ShareId, { readonly since: number; readonly at: number; readonly waits: Map<Conversation, number> }>();
+  /** Tenants whose messages are left to other instances, until when; and the messages that were seen there, since when, and when last. */
+  const left = new Map<Tag, number>();
+  const untaken = new Map<string, { readonly since: number; readonly at: number }>();
   const speaking = new Map<ShareId, Promise<void>>();
   /** What broke after its round was over: the next round tells of it. */
   const broken: unknown[] = [];
@@ -58,6 +63,7 @@ export function createKeeper({ store, shares, courier, clock, lost = () => Promi
       const [message] = share.outbox.filter((one) => waitsUntil(one) <= clock()).toSorted((a, b) => waitsUntil(a) - waitsUntil(b));
       if (message === undefined) break;
       const sent = await courier.send(share, message);
+      if (!sent.ok && sent.why === 'elsewhere' && !stale(share, clock())) return leave(share);
       if (!sent.ok && sent.why === 'later' && !stale(share, clock())) {
         waits.set(conversationOf(message), clock() + Math.max(sent.retryAfterMs ?? RETRY_MS.initial, RETRY_MS.least));
         continue;
@@ -68,6 +74,15 @@ export function createKeeper({ store, shares, courier, clock, lost = () => Promi
     }
     if (share === null || share.outbox.length === 0) unsaid.delete(id);
     await store.releaseOutbox(id, share && (await nextLook(share, waitsUntil)));
+  }
+
+  /** To whoever has that platform, at once. */
+  async function leave({ id, outbox }: Share): Promise<void> {
+    const now = clock();
+    unsaid.delete(id);
+    left.set(id.slice(0, 6) as Tag, now + LEAVE_MS);
+    for (const message of outbox) untaken.set(message.id, { since: untaken.get(message.id)?.since ?? now, at: now });
+    await store.releaseOutbox(id, null);
   }
 
   /** Null: at once. Also when somebody committed meanwhile: what he has to say must not wait for what waits here. */
@@ -85,6 +100,9 @@ export function createKeeper({ store, shares, courier, clock, lost = () => Promi
 
   function forgetOld(): void {
     for (const [id, { at }] of unsaid) if (clock() - at > FORGET_MS) unsaid.delete(id);
+    // Seen once and not again: somebody took it.
+    for (const [id, { at }] of untaken) if (clock() - at > 2 * LEAVE_MS) untaken.delete(id);
+    for (const [tag, until] of left) if (until <= clock()) left.delete(tag);
   }
 
   return {
@@ -93,6 +111,12 @@ export function createKeeper({ store, shares, courier, clock, lost = () => Promi
       forgetOld();
       const now = clock();
       return Math.max(0, ...[...unsaid.values()].map(({ since }) => now - since));
+    },
+
+    /** For how long the oldest message has waited that no instance with its platform has taken, in ms; 0: none does. */
+    untakenMs(): number {
+      forgetOld();
+      return Math.max(0, ...[...untaken.values()].map(({ since }) => clock() - since));
     },
 
     /** Ends what is due, and what nobody can open any more. Returns how many shares were looked at. */
@@ -104,8 +128,8 @@ export function createKeeper({ store, shares, courier, clock, lost = () => Promi
     /** Says what is to be said. Returns how many shares had something to say; what takes long goes on behind it. */
     async drain(): Promise<number> {
       const room = Math.min(BATCH, MOST_AT_ONCE - speaking.size);
-      const ids = room > 0 ? await store.leaseOutbox(clock(), LEASE_MS, room) : [];
-      if (ids.length === 0) forgetOld();
+      forgetOld();
+      const ids = room > 0 ? await store.leaseOutbox(clock(), LEASE_MS, room, new Set(left.keys())) : [];
       // Whoever outlived his lease here is not joined by himself.
       const round = each(
         ids.filter((id) => !speaking.has(id)),

@@ -99,8 +99,9 @@ export interface Store extends LogStore, Archive {
   /**
    * Ids with messages to send. Each is handed to one caller only until he releases it or `now + leaseMs` passes;
    * a commit in the meantime hands it to nobody else, so one share's messages are never sent by two at once.
+   * Those of the tags in `except` are left to others.
    */
-  leaseOutbox(now: number, leaseMs: number, limit: number): Promise<ShareId[]>;
+  leaseOutbox(now: number, leaseMs: number, limit: number, except?: ReadonlySet<Tag>): Promise<ShareId[]>;
   /** Ends that lease. `nextAt`: look again no sooner (a platform said later); null: as the commits have set it. */
   releaseOutbox(id: ShareId, nextAt: number | null): Promise<void>;
   /** How many shares have messages to send, over all tags. */

@@ -10,6 +10,8 @@ export interface ChatHealth {
   readonly adapters: readonly Pick<Adapter, 'name' | 'health'>[];
   /** For how long the oldest message has waited that could not be sent, in ms. */
   readonly waitsMs: () => number;
+  /** The same for messages of platforms that this instance does not have, and no other takes. */
+  readonly untakenMs: () => number;
 }
 
 interface World {
@@ -77,10 +79,15 @@ function platformsPart({ adapters }: ChatHealth): Part {
   return well(adapters.length === 0 ? 'None is configured.' : 'All are connected.');
 }
 
-function outboxPart({ waitsMs }: ChatHealth): Part {
-  const waits = waitsMs();
-  return waits < OLD_MS ? well('Nothing waits for long.') : ill(`The oldest message has waited for ${Math.floor(waits / 60_000)} minutes.`);
+function outboxPart({ waitsMs, untakenMs }: ChatHealth): Part {
+  const [waits, untaken] = [waitsMs(), untakenMs()];
+  if (waits >= OLD_MS) return ill(`The oldest message has waited for ${minutes(waits)} minutes.`);
+  if (untaken < OLD_MS) return well('Nothing waits for long.');
+  return ill(
+    `No instance takes messages of a platform that this one does not have: the oldest has waited for ${minutes(untaken)} minutes.`,
+  );
 }
 
+const minutes = (ms: number): number => Math.floor(ms / 60_000);
 const well = (detail: string): Part => ({ ok: true, detail });
 const ill = (detail: string): Part => ({ ok: false, detail });

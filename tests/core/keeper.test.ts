@@ -207,6 +207,35 @@ describe('a chat that takes its time', () => {
     expect(await world.store.leaseOutbox(world.now, 0, 10)).toEqual([hanging.id]);
   });
 
+  it('what is to be said on a platform that is not here is left to who has it, keeps nobody waiting, and is told when nobody takes it', async () => {
+    const share = await begin();
+    let asked = 0;
+    const without = createKeeper({
+      store: world.store,
+      shares: world.shares,
+      courier: { send: async () => ((asked += 1), { ok: false, why: 'elsewhere' }) },
+      clock: () => world.now,
+    });
+    expect(await without.drain()).toBe(1);
+    // It does not ask for it again and again, and holds it for nobody.
+    for (let n = 0; n < 5; n += 1) expect(await without.drain()).toBe(0);
+    expect(asked).toBe(1);
+    for (let minute = 0; minute < 6; minute += 1) {
+      world.now += 60_000;
+      await without.drain();
+    }
+    expect([without.untakenMs(), without.waitsMs()]).toEqual([6 * 60_000, 0]);
+    expect((await world.shares.find(share.id))?.outbox).not.toEqual([]);
+
+    await settle();
+    expect([...chat.cards.values()].map(({ surface }) => surface)).toEqual(['place', 'recipient', 'sender']);
+    for (let minute = 0; minute < 3; minute += 1) {
+      world.now += 60_000;
+      await without.drain();
+    }
+    expect(without.untakenMs()).toBe(0);
+  });
+
   it('what breaks after its round is told by the next one', async () => {
     await begin();
     keeper = impatient();

@@ -102,7 +102,7 @@ export async function openDoor(more: Partial<ServerWorld> & { readonly level?: L
     apiTokens,
     store,
     logs: { store, signers, trouble: () => null },
-    chat: { adapters: [], waitsMs: () => 0 },
+    chat: { adapters: [], waitsMs: () => 0, untakenMs: () => 0 },
     ids,
     clock,
     secrets: createSecrets(keys),

@@ -14,14 +14,22 @@ interface Ills {
   readonly trouble?: string;
   readonly adapters?: readonly ReturnType<typeof platform>[];
   readonly waits?: number;
+  readonly untaken?: number;
   readonly leaving?: boolean;
 }
 
-async function ask({ health = async () => sound, trouble, adapters = [platform('Slack', 'ready')], waits = 0, leaving = false }: Ills) {
+async function ask({
+  health = async () => sound,
+  trouble,
+  adapters = [platform('Slack', 'ready')],
+  waits = 0,
+  untaken = 0,
+  leaving = false,
+}: Ills) {
   const readiness = createReadiness({
     store: { health },
     logs: { trouble: () => trouble ?? null },
-    chat: { adapters, waitsMs: () => waits },
+    chat: { adapters, waitsMs: () => waits, untakenMs: () => untaken },
     clock: () => 0,
     leaving: { aborted: leaving },
   });
@@ -42,6 +50,11 @@ describe('readiness', () => {
       'a platform that is away',
       { adapters: [platform('Slack', 'ready'), platform('Discord', 'down')] },
       'platforms: Not connected: Discord.',
+    ],
+    [
+      'a message that no instance takes',
+      { untaken: 6 * 60_000 },
+      'outbox: No instance takes messages of a platform that this one does not have: the oldest has waited for 6 minutes.',
     ],
     ['a message that waits', { waits: 7.5 * 60_000 }, 'outbox: The oldest message has waited for 7 minutes.'],
   ])('%s is told, and people may still be sent here', async (_what, ills, sentence) => {

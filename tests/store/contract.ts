@@ -190,6 +190,7 @@ export function testStore({ name, where, rounds: ROUNDS = USUAL_ROUNDS }: Subjec
         const share = await put({ outboxAt: now - 10 });
         expect(await store.countOutbox()).toBe(others + 1);
         const mine = (ids: ShareId[]) => ids.filter((id) => id.startsWith(of));
+        expect(mine(await store.leaseOutbox(now, 500, 1_000, new Set([of as Tag])))).toEqual([]);
         const both = await Promise.all([store.leaseOutbox(now, 500, 1_000), store.leaseOutbox(now, 500, 1_000)]);
         expect(both.flatMap(mine)).toEqual([share.id]);
         // A commit meanwhile puts more into the outbox, and still nobody else gets it.

@@ -151,10 +151,11 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
       const there = new Set(stale.length > 0 ? await present(stale) : []);
       return ids.filter(({ id, at }) => at >= now - STALE_MS || there.has(id)).map(({ id }) => id);
     },
-    leaseOutbox: async (now, lease, limit) => {
+    leaseOutbox: async (now, lease, limit, except) => {
       const ids: ShareId[] = [];
       // Most tenants have nothing to say at most times: look at all of them at once, and take turns only with those that have.
       const waiting = await perTag(async (client, tag) => {
+        if (except?.has(tag)) return [];
         const first = await client.zrangebyscore(keys.outbox(tag), '-inf', now, 'LIMIT', 0, 1);
         return first.length > 0 ? [tag] : [];
       });

@@ -126,9 +126,9 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   );
   const due = db.prepare('SELECT id FROM shares WHERE due_at <= ? ORDER BY due_at LIMIT ?');
   const outbox = db.prepare(
-    'UPDATE shares SET leased_until = ?2 WHERE id IN (SELECT id FROM shares WHERE outbox_at <= ?1 AND leased_until <= ?1 ORDER BY outbox_at LIMIT ?3) RETURNING id',
+    'UPDATE shares SET leased_until = ?2 WHERE id IN (SELECT id FROM shares WHERE outbox_at <= ?1 AND leased_until <= ?1 AND share_until > ?1 AND tag NOT IN (SELECT value FROM json_each(?4)) ORDER BY outbox_at LIMIT ?3) RETURNING id',
   );
-  const waits = db.prepare('SELECT 1 FROM shares WHERE outbox_at <= ?1 AND leased_until <= ?1 LIMIT 1');
+  const waits = db.prepare('SELECT 1 FROM shares WHERE outbox_at <= ?1 AND leased_until <= ?1 AND share_until > ?1 LIMIT 1');
   const release = db.prepare(
     'UPDATE shares SET leased_until = 0, outbox_at = CASE WHEN outbox_at < ?2 THEN ?2 ELSE outbox_at END WHERE id = ?1',
   );
@@ -165,10 +165,10 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       return committer.commit(commit);
     },
     due: async (now, limit) => guarded(() => ids(due.all(now, limit))),
-    leaseOutbox: async (now, leaseMs, limit) => {
+    leaseOutbox: async (now, leaseMs, limit, except) => {
       // Asked every second by every instance: most of the time there is nothing to lock the file for.
       if (guarded(() => waits.get(now)) === undefined) return [];
-      return write(() => ids(outbox.all(now, now + leaseMs, limit)));
+      return write(() => ids(outbox.all(now, now + leaseMs, limit, JSON.stringify([...(except ?? [])]))));
     },
     releaseOutbox: async (id, nextAt) => void write(() => release.run(id, nextAt)),
     countOutbox: async () => Number(guarded(() => outboxSize.get())?.['size']),
