@@ -12,6 +12,7 @@ import { measureLog } from './log.ts';
 import { measurePages, weighPages } from './pages.ts';
 import { ALL, moveTo, OTHERS, SERVER, startClient } from './processes.ts';
 import { buildAll } from './servers.ts';
+import { measureSizes } from './sizes.ts';
 import { measureStart } from './start.ts';
 import { renderTable, type Row } from './table.ts';
 import { measureCycles, type Plan } from './throughput.ts';
@@ -35,6 +36,8 @@ try {
   rows.push(...(await measureCycles('SQLite', plan)));
   say('Start and memory.');
   rows.push(...(await measureStart({ redisUrl: redis.url, cores: SERVER, times: 7 })));
+  say('Sizes.');
+  rows.push(...(await measureSizes({ cores: SERVER })));
   say('Chat.');
   rows.push(...(await measureChat({ redisUrl: redis.url, cores: SERVER, connections: [1, 32], commands: 200, starts: 5 })));
   say('Verification and scrypt.');

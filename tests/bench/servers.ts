@@ -50,6 +50,8 @@ export interface Nt2Options {
   readonly form?: Form;
   readonly cores: Cores;
   readonly programs?: number;
+  /** As before, for a server that is started again on the same store. */
+  readonly port?: number;
   /** Settings beside those that every measured server has. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -58,7 +60,7 @@ export async function startNt2(options: Nt2Options): Promise<Nt2> {
   const { store, redisUrl, form = 'bundle', cores, programs = PROGRAMS } = options;
   mkdirSync(folder, { recursive: true });
   const data = mkdtempSync(join(folder, 'data-'));
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const env = {
     NT2_PUBLIC_URL: url,
