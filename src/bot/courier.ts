@@ -1,6 +1,7 @@
 // Says in chat what the commits left to be said: draws the card from the share as it stands now, and gives it to the adapter of that person.
 
 import type { Courier, Couriered } from '../core/keeper.ts';
+import { isFirst } from '../core/life/change.ts';
 import type { Message, PersonKey, Share, Surface } from '../core/share.ts';
 import { platformOf, type Adapter, type Card, type Outbound, type Sent } from './port.ts';
 import { surfaceCard } from './say/cards.ts';
@@ -24,7 +25,7 @@ export function createCourier({ adapters, publicUrl, words = en }: CourierWorld)
       if (adapter === undefined) return { ok: false, why: 'elsewhere' };
       const voice: Voice = { words, platform: adapter.name, publicUrl };
       return message.kind === 'surface'
-        ? surface(adapter.out, share, message.surface, surfaceCard(voice, share, message.surface), message.id)
+        ? surface(adapter.out, share, message, surfaceCard(voice, share, message.surface))
         : news(adapter.out, share, message, newsCard(voice, share, message.news));
     },
   };
@@ -35,13 +36,23 @@ function addressee(share: Share, message: Message): PersonKey {
   return toRecipient && share.recipient ? share.recipient.key : share.sender.key;
 }
 
-async function surface(out: Outbound, share: Share, which: Surface, card: Card, key: string): Promise<Couriered> {
-  const ref = share.surfaces[which];
+async function surface(out: Outbound, share: Share, message: Extract<Message, { kind: 'surface' }>, card: Card): Promise<Couriered> {
+  const ref = share.surfaces[message.surface];
   if (ref !== undefined) {
     const edited = couriered(await out.edit(ref, card));
     if (edited !== 'gone') return edited;
   }
-  // Never posted, or deleted by somebody: it is put there anew.
+  // Never posted, or deleted by somebody: it is put there anew. Under one name until chat says where it stands, whatever the share becomes
+  // meanwhile: an answer that was lost may have left it there.
+  const key = [share.id, message.surface, ...(ref === undefined ? [] : [ref])].join('.');
+  const sent = await put(out, share, message.surface, card, key);
+  if (!sent.ok || isFirst(share, message)) return sent;
+  // What was left there shows what the share was then.
+  const shown = couriered(await out.edit(sent.ref, card));
+  return shown !== 'gone' && !shown.ok && shown.why === 'later' ? shown : sent;
+}
+
+async function put(out: Outbound, share: Share, which: Surface, card: Card, key: string): Promise<Couriered> {
   switch (which) {
     case 'place':
       return share.place ? settled(await out.post(share.place, card, key)) : REFUSED;

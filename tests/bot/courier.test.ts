@@ -26,16 +26,30 @@ const tell: Message = { id: 'k', kind: 'news', news: 'accepted', to: 'sender' };
 describe('the courier', () => {
   it('posts what was never posted, and edits what stands in chat', async () => {
     const { courier, calls } = open();
-    for (const surface of ['place', 'recipient', 'sender'] as const) await courier.send(shareIn(states.offered), show(surface));
+    const share = shareIn(states.offered);
+    for (const surface of ['place', 'recipient', 'sender'] as const) await courier.send(share, { ...show(surface), id: `${share.id}.1.0` });
     await courier.send(shareIn(states.offered, { surfaces: { place: 'm7' } }), show('place'));
-    expect(calls).toEqual(['post k', 'direct k', 'direct k', 'edit m7']);
+    expect(calls).toEqual([`post ${share.id}.place`, `direct ${share.id}.recipient`, `direct ${share.id}.sender`, 'edit m7']);
+  });
+
+  it('T20: a card whose answer was lost goes by the same name when the share has changed since, and then shows the newest state', async () => {
+    const { courier, calls } = open();
+    const [before, after] = [shareIn(states.offered), shareIn(states.accepted)];
+    await courier.send(before, { ...show('recipient'), id: `${before.id}.1.1` });
+    expect(await courier.send(after, { ...show('recipient'), id: `${after.id}.2.1` })).toEqual(sent);
+    const name = `direct ${before.id}.recipient`;
+    expect(calls).toEqual([name, name, 'edit new']);
+    // It stands there; where is not said before it shows what is.
+    const later: Sent = { ok: false, why: 'later', retryAfterMs: 900 };
+    expect(await open({ edit: later }).courier.send(after, show('recipient'))).toEqual(later);
+    expect(await open({ edit: refused }).courier.send(after, show('recipient'))).toEqual(sent);
   });
 
   it('posts anew what somebody deleted, and passes on every other failure', async () => {
     const share = shareIn(states.ready, { surfaces: { place: 'm7' } });
     const gone = open({ edit: { ok: false, why: 'gone' } });
     expect(await gone.courier.send(share, show('place'))).toEqual(sent);
-    expect(gone.calls).toEqual(['edit m7', 'post k']);
+    expect(gone.calls).toEqual(['edit m7', `post ${share.id}.place.m7`, 'edit new']);
     const later = open({ edit: { ok: false, why: 'later', retryAfterMs: 900 } });
     expect(await later.courier.send(share, show('place'))).toEqual({ ok: false, why: 'later', retryAfterMs: 900 });
     const nowhere = open({ edit: { ok: false, why: 'gone' }, post: { ok: false, why: 'gone' } });

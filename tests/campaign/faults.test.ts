@@ -9,7 +9,7 @@ if (redisMissing) console.log(`left out: ${redisMissing}`);
 
 const seed = Number(process.env['NT2_CAMPAIGN_SEED'] ?? Math.floor(Math.random() * 2 ** 32));
 const LONG = Boolean(process.env['NT2_CAMPAIGN']);
-const PLAN = LONG ? { rates: [4, 12, 24], ms: 8_000 } : { rates: [10], ms: 3_000 };
+const PLAN = LONG ? { rates: [5, 15, 30], chatRates: [0.5, 1, 2], ms: 8_000 } : { rates: [10], chatRates: [], ms: 3_000 };
 
 describe.skipIf(redisMissing !== null)('the faults campaign', () => {
   const rows: Row[] = [];
@@ -20,8 +20,12 @@ describe.skipIf(redisMissing !== null)('the faults campaign', () => {
     { timeout: 180_000 },
     async (kind) => {
       const outcome = await runPhase(kind, PLAN, createDice(seed));
+      if (outcome === null) {
+        console.log(`left out: ${kind.name} needs a small disk of its own, and only root may mount one`);
+        return;
+      }
       rows.push(...outcome.rows);
-      console.log(`${kind.name}: ${outcome.remarks.join('; ')}`);
+      console.log(`${kind.name}: ${outcome.remarks.join('; ') || 'nothing to remark'}`);
       expect(outcome.wrongs).toEqual([]);
       expect(outcome.rows.every(({ handed }) => handed > 0)).toBe(true);
     },

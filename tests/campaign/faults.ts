@@ -1,56 +1,41 @@
-// The faults that the campaign injects: each by name, on which store, and how. An injection is over when the world is whole again.
+// The faults of the campaign, by name: on which store, under which load, and what may be gone after it.
 
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Redis } from 'ioredis';
-import type { Dice } from './dice.ts';
-import type { Stage, StoreKind } from './stage/stage.ts';
+import * as inject from './inject.ts';
+import type { StoreKind } from './stage/stage.ts';
 
 export interface Kind {
   readonly name: string;
   readonly store: StoreKind;
+  readonly inject: inject.Inject;
+  /** The load begins in chat. */
+  readonly chat?: true;
+  /** The store lies on a small disk of its own. */
+  readonly disk?: true;
+  /** The operator has chosen a store that may come back older than it was: what waited may be gone with it. */
+  readonly forgets?: true;
   /** Small enough to stand in `npm test`. */
   readonly short?: true;
-  /** The operator has chosen a store that may come back older than it was: what waited may be gone with it. */
-  readonly forgets: boolean;
-  /** Answers with how many faults it was. */
-  readonly inject: (stage: Stage, dice: Dice) => Promise<number>;
-}
-
-const redisOf = ({ redis }: Stage) => {
-  if (redis === null) throw new Error('this fault needs a Redis of its own');
-  return redis;
-};
-
-async function killProcesses({ nodes }: Stage, dice: Dice): Promise<number> {
-  const order = dice.roll() < 0.5 ? nodes : nodes.toReversed();
-  for (const node of order) {
-    await node.kill();
-    await sleep(dice.between(200, 800));
-    await node.start();
-  }
-  return order.length;
-}
-
-async function killRedis(stage: Stage, dice: Dice): Promise<number> {
-  const redis = redisOf(stage);
-  await redis.kill('SIGKILL');
-  await sleep(dice.between(200, 1_000));
-  await redis.restart();
-  return 1;
-}
-
-/** What the clients were told since the snapshot, the store has forgotten when it comes back. */
-async function rollBack(stage: Stage, dice: Dice): Promise<number> {
-  const redis = redisOf(stage);
-  const admin = new Redis(redis.url);
-  await admin.call('SAVE');
-  admin.disconnect();
-  await sleep(dice.between(700, 1_500));
-  return killRedis(stage, dice);
 }
 
 export const KINDS: readonly Kind[] = [
-  { name: 'processes killed', store: 'always', forgets: false, short: true, inject: killProcesses },
-  { name: 'Redis killed, AOF always', store: 'always', forgets: false, inject: killRedis },
-  { name: 'Redis killed, snapshots only', store: 'snapshots', forgets: true, short: true, inject: rollBack },
+  { name: 'none', store: 'always', inject: inject.nothing },
+  { name: 'processes killed', store: 'always', inject: inject.killProcesses, short: true },
+  { name: 'processes killed, SQLite', store: 'sqlite', inject: inject.killProcesses },
+  { name: 'processes paused', store: 'always', inject: inject.pauseProcesses },
+  { name: 'Redis killed, AOF always', store: 'always', inject: inject.killRedis },
+  { name: 'Redis killed, AOF everysec', store: 'everysec', inject: inject.killRedis },
+  { name: 'Redis killed, snapshots only', store: 'snapshots', inject: inject.killAfterSnapshot, forgets: true, short: true },
+  { name: 'Redis killed, nothing on disk', store: 'nothing', inject: inject.killRedis, forgets: true },
+  { name: 'Redis paused', store: 'always', inject: inject.pauseRedis },
+  { name: 'older copy put back', store: 'always', inject: inject.restoreCopy, forgets: true },
+  { name: 'filled to maxmemory', store: 'always', inject: inject.fillMemory },
+  { name: 'failed over by Sentinel', store: 'sentinels', inject: inject.failOver },
+  { name: 'full disk, AOF everysec', store: 'everysec', inject: inject.fillDisk, disk: true },
+  { name: 'full disk, AOF always', store: 'always', inject: inject.fillDisk, disk: true },
+  { name: 'full disk, SQLite', store: 'sqlite', inject: inject.fillDisk, disk: true },
+  { name: 'clock of one process jumps', store: 'always', inject: inject.jumpClock },
+  { name: 'chat: none', store: 'always', inject: inject.nothing, chat: true },
+  { name: 'chat: Slack answers wrongly', store: 'always', inject: inject.spoilSlack, chat: true },
+  { name: 'chat: the same, processes killed', store: 'always', inject: inject.spoilSlackAndKill, chat: true },
+  { name: 'chat: Redis killed', store: 'always', inject: inject.killRedis, chat: true },
 ];

@@ -3,20 +3,25 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eachOf } from '../support/claims.ts';
+import { isQuietRedis } from '../support/dump.ts';
 import { sweep } from '../support/sweep.ts';
 import type { Dice } from './dice.ts';
 import type { Kind } from './faults.ts';
 import { arrive } from './load/arrivals.ts';
 import type { Times } from './load/ask.ts';
 import { canaries, type Ground, type Life } from './load/life.ts';
-import { leadLinkLife } from './load/link-life.ts';
+import { loadOf } from './load/load.ts';
 import { judge } from './reader/judge.ts';
+import { listen } from './reader/listen.ts';
+import { mountDisk } from './stage/disk.ts';
 import { openStage, type Stage } from './stage/stage.ts';
 import type { Row } from './table.ts';
 
 export interface Plan {
   /** Shares a second, one after the other. */
   readonly rates: readonly number[];
+  /** The same for those that begin in chat. */
+  readonly chatRates: readonly number[];
   /** How long each rate is held. */
   readonly ms: number;
 }
@@ -31,9 +36,13 @@ export interface Outcome {
 
 const PATIENCE_MS = 12_000;
 const AT_ONCE = 12;
+const QUIET_MS = 45_000;
 
-export async function runPhase(kind: Kind, plan: Plan, dice: Dice): Promise<Outcome> {
-  const stage = await openStage({ store: kind.store });
+/** Null: this machine does not allow the fault. */
+export async function runPhase(kind: Kind, plan: Plan, dice: Dice): Promise<Outcome | null> {
+  const small = kind.disk ? mountDisk('48m') : null;
+  if (kind.disk && small === null) return null;
+  const stage = await openStage({ store: kind.store, chat: kind.chat === true, small });
   try {
     return await play(stage, kind, plan, dice);
   } finally {
@@ -43,6 +52,7 @@ export async function runPhase(kind: Kind, plan: Plan, dice: Dice): Promise<Outc
 
 interface Held {
   readonly rate: number;
+  readonly from: number;
   readonly lives: readonly Life[];
   readonly times: Times;
   readonly faults: number;
@@ -50,7 +60,7 @@ interface Held {
 }
 
 async function play(stage: Stage, kind: Kind, plan: Plan, dice: Dice): Promise<Outcome> {
-  const { operator } = stage;
+  const { operator, slack } = stage;
   const remarks: string[] = [];
   const ground = (times: Times): Ground => ({
     host: stage.host,
@@ -60,40 +70,47 @@ async function play(stage: Stage, kind: Kind, plan: Plan, dice: Dice): Promise<O
     patienceMs: PATIENCE_MS,
     times,
   });
-  const newTimes = (): Times => ({ ms: [], again: 0, why: new Map() });
+  const load = loadOf(slack, dice);
 
-  const held: Held[] = [];
-  for (const rate of plan.rates) {
-    const times = newTimes();
+  async function hold(rate: number): Promise<Held> {
+    const times: Times = { ms: [], again: 0, why: new Map() };
     const own = ground(times);
-    const started = performance.now();
-    const loading = arrive({ rate, ms: plan.ms }, (n) => leadLinkLife(own, { n, rate, dice }));
+    const [from, started] = [Date.now(), performance.now()];
+    const loading = arrive({ rate, ms: plan.ms }, () => load(own, rate));
     loading.catch(() => undefined);
     await sleep(plan.ms * dice.between(0.2, 0.4));
     const faults = await kind.inject(stage, dice);
     remarks.push(...(await operator.tend()));
-    const lives = await loading;
-    held.push({ rate, lives, times, faults, seconds: (performance.now() - started) / 1_000 });
-    await operator.audit([operator.tag]);
-    for (const [why, count] of times.why) remarks.push(`again at ${rate}/s: ${why} ${count}`);
+    const lives = (await loading).filter((life) => life !== null);
+    const why = [...times.why].map(([code, count]) => `${code} ${count}`).join(', ');
+    if (why !== '') remarks.push(`tried again at ${rate}/s: ${why}`);
+    return { rate, from, lives, times, faults, seconds: (performance.now() - started) / 1_000 };
   }
+
+  const held: Held[] = [];
+  for (const rate of kind.chat ? plan.chatRates : plan.rates) {
+    held.push(await hold(rate));
+    await operator.audit(tagsOf(held));
+  }
+  slack?.healed();
 
   const lives = held.flatMap((one) => one.lives);
   const accepted = lives.filter((life) => life.accepted);
   await eachOf(accepted, AT_ONCE, (life) => (life.ended === '' && !life.delivered ? life.again('owner') : Promise.resolve()));
   await eachOf(accepted, AT_ONCE, (life) => life.again('stranger'));
   await eachOf(accepted, AT_ONCE, (life) => life.look());
-  remarks.push(...(await operator.mendLogs()));
-  // The last end is under a checkpoint a moment later.
-  await sleep(1_500);
-  await operator.audit([operator.tag]);
+  if (kind.forgets) remarks.push(...(await operator.mendLogs()));
+  await quiet(stage);
+  await operator.audit(tagsOf(held));
 
   const found = await stage.read();
-  const verdict = judge(found, { seen: lives, heads: operator.heads, forgets: kind.forgets });
+  const verdict = judge(found, { seen: lives, heads: operator.heads, forgets: kind.forgets === true });
+  const heard = slack === null ? null : listen(slack, lives);
   const leaks = sweep(stage.places(), canaries);
   const doubles = new Set(verdict.doubleOpenings);
-  const rows = held.map(({ rate, lives: own, times, faults, seconds }): Row => {
-    const { lost, gone } = lossesOf(own, kind.forgets);
+  const rows = held.map(({ rate, from, lives: own, times, faults, seconds }, at): Row => {
+    const { lost, gone } = lossesOf(own, kind);
+    const before = held[at + 1]?.from ?? Infinity;
     return {
       fault: kind.name,
       rate,
@@ -105,17 +122,29 @@ async function play(stage: Stage, kind: Kind, plan: Plan, dice: Dice): Promise<O
       lost: lost.length,
       gone: gone.length,
       double: own.filter(({ id }) => doubles.has(id)).length,
-      twice: 0,
+      twice: heard === null ? 0 : heard.twice.filter((one) => one.at >= from && one.at < before).length,
     };
   });
-  const lost = lives.filter((life) => lossesOf([life], kind.forgets).lost.length > 0);
+  if (heard) remarks.push(`${heard.messages} messages; whispers that stand twice: ${heard.whispersTwice}`);
   const wrongs = [
     ...verdict.wrongs,
     ...verdict.doubleOpenings.map((id) => `${id}: opened by two devices`),
-    ...lost.map(({ id, last }) => `${id}: accepted and lost; its sender reads ${last}`),
+    ...lossesOf(lives, kind).lost.map(({ id, last }) => `${id}: accepted and lost; its sender reads ${last}`),
     ...leaks.map((where) => `a secret can be read in ${where}`),
+    ...(slack && found.unsaid > 0 ? [`${found.unsaid} shares have something to say that nobody says`] : []),
+    ...(heard?.wrongs ?? []),
   ];
   return { rows, wrongs: wrongs.map((what) => `${kind.name}: ${what}`), remarks };
+}
+
+const tagsOf = (held: readonly Held[]): Set<string> => new Set(held.flatMap(({ lives }) => lives.map(({ id }) => id.slice(0, 6))));
+
+/** All is said, and the last end is under a checkpoint: a moment after the last request, but for a platform that was away. */
+async function quiet({ redis, slack }: Stage): Promise<void> {
+  await sleep(1_500);
+  const until = Date.now() + QUIET_MS;
+  if (slack === null || redis === null) return;
+  while (Date.now() < until && !(await isQuietRedis(redis.url))) await sleep(500);
 }
 
 const ENDS = new Set(['delivered', 'unconfirmed', 'broken', 'declined', 'revoked', 'expired', 'locked', 'rolled-back']);
@@ -124,8 +153,8 @@ const ENDS = new Set(['delivered', 'unconfirmed', 'broken', 'declined', 'revoked
  * Lost is a share that was answered as sealed, was never handed over, and whose sender reads no end of it. Where the operator's store may
  * forget, a share that nobody knows any more is `gone` with it.
  */
-function lossesOf(lives: readonly Life[], forgets: boolean): { lost: readonly Life[]; gone: readonly Life[] } {
+function lossesOf(lives: readonly Life[], { forgets }: Kind): { lost: readonly Life[]; gone: readonly Life[] } {
   const missing = lives.filter((life) => life.accepted && life.opened.length === 0 && !ENDS.has(life.last));
-  const isGone = ({ last }: Life): boolean => forgets && ['share.gone', 'request.path'].includes(last);
+  const isGone = ({ last }: Life): boolean => forgets === true && last === 'share.gone';
   return { lost: missing.filter((life) => !isGone(life)), gone: missing.filter(isGone) };
 }

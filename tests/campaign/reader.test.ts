@@ -11,7 +11,7 @@ import { openSignedLog } from '../support/signed-log.ts';
 import { alex, HOST, openWorld, TENANT, type TestWorld } from '../support/world.ts';
 import type { Found, FoundLog, FoundShare } from './reader/found.ts';
 import { judge, type Heads, type Seen } from './reader/judge.ts';
-import { saidTwice } from './reader/messages.ts';
+import { saidTwice, sharesUnder } from './reader/messages.ts';
 import { readSqlite } from './reader/read-sqlite.ts';
 
 function must<T>(result: Result<T>): T {
@@ -160,12 +160,22 @@ describe('the reader of the faults campaign', () => {
       { type: 'header', block_id: `b${Math.random()}`, text: { type: 'plain_text', text: title } },
       { type: 'actions', elements: [{ type: 'button', value: id }] },
     ];
-    const said = (title: string, channel = 'C1') => ({ channel, blocks: card(title, ready.id), versions: [] });
-    expect(saidTwice([said('A key for you'), said('It is ready'), said('A key for you', 'C2')])).toEqual([]);
-    expect(saidTwice([said('A key for you'), said('A key for you')])).toEqual(['C1: A key for you']);
+    const said = (title: string, { channel = 'C1', id = ready.id } = {}) => ({
+      channel,
+      ts: '7.500000',
+      blocks: card(title, id),
+      versions: [],
+    });
+    const key = said('A key for you');
+    expect(
+      saidTwice([key, said('It is ready'), said('A key for you', { channel: 'C2' }), said('A key for you', { id: claimed.id })]),
+    ).toEqual([]);
+    expect(saidTwice([key, said('A key for you')])).toEqual([{ channel: 'C1', title: 'A key for you', at: 7500 }]);
     const edited = { ...said('It is over'), versions: [{ text: '', blocks: card('A key for you', ready.id), metadata: null }] };
     expect(saidTwice([said('It is over'), edited])).toEqual([]);
-    expect(saidTwice([said('A key for you'), edited])).toEqual(['C1: A key for you']);
+    expect(saidTwice([key, edited])).toHaveLength(1);
+    expect(sharesUnder('key for', [key, edited])).toBe(1);
+    expect(sharesUnder('key for', [key, said('A key for you', { id: claimed.id })])).toBe(2);
   });
 });
 

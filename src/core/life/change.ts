@@ -64,6 +64,9 @@ export function step(share: Share, state: State, more: { leaves: readonly string
   return { share: { ...share, version, state, outbox: [...kept, ...fresh] }, leaves: more.leaves, ciphertext: {}, releases: false };
 }
 
+/** Asked for when the share began: nothing older can stand in chat in its place. */
+export const isFirst = (share: Pick<Share, 'id'>, message: Message): boolean => message.id.startsWith(`${share.id}.1.`);
+
 /** Whoever was erased from a record. */
 const NOBODY = 'nobody:nobody:nobody' as PersonKey;
 const UNNAMED = '—';

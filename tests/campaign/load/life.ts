@@ -24,7 +24,7 @@ export interface Life extends Seen {
   /** What the sender reads at the end: a status, a cause, or why he reads nothing. */
   last: string;
   /** The same device asks again, then somebody else does; answers what he got. */
-  readonly again: (who: 'owner' | 'stranger') => Promise<void>;
+  again: (who: 'owner' | 'stranger') => Promise<void>;
   readonly look: () => Promise<void>;
 }
 

@@ -3,22 +3,40 @@
 
 import type { Block, Ephemeral, Message } from '../../fakes/slack/model/types.ts';
 
-type Said = Pick<Message | Ephemeral, 'channel' | 'blocks'> & { readonly versions?: Message['versions'] };
+type Said = Pick<Message | Ephemeral, 'channel' | 'blocks' | 'ts'> & { readonly versions?: Message['versions'] };
+
+/** What stood there already, when it was said again. */
+export interface Twice {
+  readonly channel: string;
+  readonly title: string;
+  /** When, by the fake's clock, epoch ms. */
+  readonly at: number;
+}
 
 const ID = /[a-z2-7]{32}/;
 
-/** Those that stand there again, by channel and title. Judged by how they were first said, because cards are edited in place. */
-export function saidTwice(messages: readonly Said[]): string[] {
+/** Judged by how messages were first said, because cards are edited in place. */
+export function saidTwice(messages: readonly Said[]): Twice[] {
   const seen = new Set<string>();
-  return messages.flatMap(({ channel, blocks, versions }) => {
+  return messages.flatMap(({ channel, ts, blocks, versions }) => {
     const first = versions?.[0]?.blocks ?? blocks;
     const share = ID.exec(JSON.stringify(first))?.[0] ?? wordsOf(first);
     const title = titleOf(first);
     const key = `${channel} ${share} ${title}`;
-    if (seen.has(key)) return [`${channel}: ${title}`];
+    if (seen.has(key)) return [{ channel, title, at: Number(ts) * 1_000 }];
     seen.add(key);
     return [];
   });
+}
+
+/** How many shares stand in chat under a label that somebody has given once. */
+export function sharesUnder(label: string, messages: readonly Said[]): number {
+  const ids = messages.flatMap(({ blocks, versions = [] }) => {
+    const text = JSON.stringify([blocks, versions]);
+    const id = text.includes(label) ? ID.exec(text)?.[0] : undefined;
+    return id === undefined ? [] : [id];
+  });
+  return new Set(ids).size;
 }
 
 function titleOf(blocks: readonly Block[]): string {

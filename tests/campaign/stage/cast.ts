@@ -2,12 +2,12 @@
 
 import type { Cast } from '../../fakes/slack/cast.ts';
 
-const PAIRS = 24;
-const ENG = 'C1ENG';
+export const PAIRS = 24;
+export const ENG = 'C1ENG';
 const TEAM = 'T1ACME';
 
-const senderOf = (pair: number): string => `U1SENDER${pair}`;
-const recipientOf = (pair: number): string => `U1RECIPIENT${pair}`;
+export const senderOf = (pair: number): string => `U1SENDER${pair}`;
+export const recipientOf = (pair: number): string => `U1RECIPIENT${pair}`;
 
 export function castOf(): Cast {
   const users = Array.from({ length: PAIRS }, (_, pair) => [

@@ -15,6 +15,7 @@ import type { Found } from '../reader/found.ts';
 import { readRedis } from '../reader/read-redis.ts';
 import { readSqlite } from '../reader/read-sqlite.ts';
 import { castOf } from './cast.ts';
+import type { SmallDisk } from './disk.ts';
 import { createNode, type Node } from './node.ts';
 import { createOperator, type Operator } from './operator.ts';
 
@@ -30,8 +31,8 @@ export interface Stage {
   readonly redis: RedisServer | null;
   readonly set: RedisSet | null;
   readonly slack: Slack | null;
-  /** Where the store and the first instance keep their files. */
-  readonly disk: string;
+  /** Where the store and the first instance keep their files, when that is a disk that can be filled. */
+  readonly small: SmallDisk | null;
   readonly operator: Operator;
   /** Ends the instances as an operator would, and reads the store past them. */
   read(): Promise<Found>;
@@ -52,14 +53,15 @@ const RATES = { NT2_RATE_ADDRESS: '100000000', NT2_RATE_PERSON: '100000000', NT2
 export interface StageOptions {
   readonly store: StoreKind;
   readonly chat?: boolean;
-  /** A folder that is there already, such as a small disk of its own. */
-  readonly disk?: string;
+  /** For the files of the store and of the first instance. Unmounted at the end. */
+  readonly small?: SmallDisk | null;
 }
 
-export async function openStage({ store, chat = false, disk: given }: StageOptions): Promise<Stage> {
+export async function openStage({ store, chat = false, small = null }: StageOptions): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'nt2-campaign-'));
-  const disk = given ?? folder;
+  const disk = small?.path ?? folder;
   const closing: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
+  if (small) closing.push(small.unmount);
   const close = async (): Promise<void> => {
     for (const one of closing.splice(0).toReversed()) await one();
   };
@@ -103,7 +105,7 @@ export async function openStage({ store, chat = false, disk: given }: StageOptio
       redis: server,
       set,
       slack,
-      disk,
+      small,
       operator,
       async read() {
         await Promise.all(nodes.map((node) => node.stop()));
@@ -116,7 +118,7 @@ export async function openStage({ store, chat = false, disk: given }: StageOptio
       places: () => [
         ...nodes.map((node) => ({ name: `log of ${node.name}`, bytes: node.printed() })),
         ...filesIn(folder),
-        ...(given === undefined ? [] : filesIn(given)),
+        ...(small ? filesIn(small.path) : []),
         ...(slack ? [{ name: 'Slack', bytes: slack.kept() }] : []),
       ],
       close,
