@@ -60,7 +60,7 @@ async function answerTo(desk: Desk, inbound: Inbound, deadline: AbortSignal): Pr
   switch (inbound.type) {
     case 'command':
     case 'shortcut':
-      return onCommand(desk, inbound);
+      return onCommand(desk, inbound, deadline);
     case 'form':
       return onForm(desk, inbound, deadline);
     case 'action':

@@ -24,6 +24,8 @@ export const ACTIONS = [
   'revoke-now',
   'status', // sender: go to the page with the share's state
   'receipt', // sender and recipient: go to the receipt
+  'block', // recipient: take nothing from its sender any more
+  'unblock', // anybody: the ref is the key of whom he has blocked
   'share', // anybody: open the share form; the ref means nothing
 ] as const;
 export type ActionName = (typeof ACTIONS)[number];

@@ -48,6 +48,8 @@ export const limits = {
    * sender for one recipient; and bytes of ciphertext of one sender's shares, and of a tenant's.
    */
   quotas: { person: 50, tenant: 5_000, recipient: 100, pair: 20, personBytes: 8 * 1024 * 1024, tenantBytes: 256 * 1024 * 1024 },
+  /** People that one person can have blocked. */
+  blocks: 200,
   /** The longest message or identifier that a chat platform hands to us. */
   reference: 512,
 } as const;

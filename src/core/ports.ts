@@ -2,7 +2,7 @@
 
 import type { Archive } from './backup/archive.ts';
 import type { LogStore } from './log/ports.ts';
-import type { PersonKey, Share, ShareId, Tag } from './share.ts';
+import type { Person, PersonKey, Share, ShareId, Tag } from './share.ts';
 
 /** Milliseconds since the epoch. Tests hand in their own. */
 export type Clock = () => number;
@@ -12,6 +12,12 @@ export type Random = (length: number) => Uint8Array;
 export type CiphertextPart = 'capsule' | 'payload';
 /** What a commit does with ciphertext: bytes to write, null to delete; absent parts stay. */
 export type CiphertextChange = Readonly<Partial<Record<CiphertextPart, Uint8Array | null>>>;
+
+/** `person` takes nothing from `sender`. */
+export interface Block<Sender> {
+  readonly person: PersonKey;
+  readonly sender: Sender;
+}
 
 export interface Commit {
   /** The share as it shall be; its version is the loaded version + 1 (1 for a new one). */
@@ -30,6 +36,8 @@ export interface Commit {
   readonly live: { readonly enter: readonly { readonly set: string; readonly max: number }[]; readonly leave: readonly string[] };
   /** The live sets that count the bytes of this share's ciphertext, with what they may hold. Only a share that grows is refused. */
   readonly bytes: readonly { readonly set: string; readonly max: number }[];
+  /** A new share: refused when this person takes nothing from this sender. */
+  readonly unless: Block<PersonKey> | null;
   /** Persons whose list shows this share; set with version 1 only. */
   readonly listFor: readonly PersonKey[];
   /** A claim: refused while the store is behind. */
@@ -39,13 +47,14 @@ export interface Commit {
 /**
  * `conflict`: somebody committed since the load (or the id exists): load and decide again.
  * `full`: the store has no room for a new share. `quota`: a live set of `live.enter` is full, `bytes`: one of `bytes`; `set` says which.
+ * `blocked`: what `unless` says.
  * `behind`: the store went back in time; only for commits that release.
  * `lost`: what was stored of it before can never be opened again, because its key is gone; only for commits that add ciphertext.
  * `settling`: the store has just been restarted and is being compared; only for commits that release, for a few seconds.
  */
 export type Committed =
   | { readonly ok: true }
-  | { readonly ok: false; readonly why: 'conflict' | 'full' | 'behind' | 'lost' }
+  | { readonly ok: false; readonly why: 'conflict' | 'full' | 'behind' | 'lost' | 'blocked' }
   | { readonly ok: false; readonly why: 'settling'; readonly retryAfterMs: number }
   | { readonly ok: false; readonly why: 'quota' | 'bytes'; readonly set: string };
 
@@ -110,6 +119,15 @@ export interface Store extends LogStore, Archive {
   list(tag: Tag, person: PersonKey, limit: number): Promise<ShareId[]>;
   /** Forgets that list. The shares stay. */
   unlist(tag: Tag, person: PersonKey): Promise<void>;
+  /** Ids in a live set. */
+  members(tag: Tag, set: string): Promise<ShareId[]>;
+  /** Kept until it is lifted. False: this person has `max` blocks already, and not this one. */
+  block(tag: Tag, block: Block<Person>, max: number): Promise<boolean>;
+  /** False: there was none. */
+  unblock(tag: Tag, person: PersonKey, sender: PersonKey): Promise<boolean>;
+  /** From whom this person takes nothing; and who takes nothing from this sender. */
+  blocks(tag: Tag, person: PersonKey): Promise<Person[]>;
+  blockedBy(tag: Tag, sender: PersonKey): Promise<PersonKey[]>;
   /** Remembers a value under a single-use token (only its hash is stored). */
   putToken(tag: Tag, tokenHash: string, value: string, untilAt: number): Promise<void>;
   /** Takes it: the value once, then null. Null also when it is too old. */

@@ -3,11 +3,14 @@
 import type { Commit, Committed } from './ports.ts';
 import type { limits } from './limits.ts';
 import { refuse, type Refusal } from './refusal.ts';
-import type { Share } from './share.ts';
+import type { PersonKey, Share } from './share.ts';
 
 export type Quotas = { readonly [N in keyof (typeof limits)['quotas']]: number };
 
 const TENANT = 'tenant';
+
+/** What waits for one recipient from one sender. */
+export const waitsFor = (sender: PersonKey, recipient: PersonKey): string => `pair:${sender}>${recipient}`;
 
 /** Counted from the first commit to the one that ends the share; the bytes whenever ciphertext comes or goes. */
 export function countedIn({ version, state, sender, recipient }: Share, ciphertext: Commit['ciphertext'], quotas: Quotas) {
@@ -18,7 +21,7 @@ export function countedIn({ version, state, sender, recipient }: Share, cipherte
     ...(recipient === null
       ? []
       : [
-          { set: `pair:${sender.key}>${recipient.key}`, max: quotas.pair },
+          { set: waitsFor(sender.key, recipient.key), max: quotas.pair },
           { set: `to:${recipient.key}`, max: quotas.recipient },
         ]),
   ];
@@ -31,7 +34,8 @@ export function countedIn({ version, state, sender, recipient }: Share, cipherte
           { set: TENANT, max: quotas.tenantBytes },
         ]
       : [],
-  } satisfies Pick<Commit, 'live' | 'bytes'>;
+    unless: version === 1 && recipient !== null ? { person: recipient.key, sender: sender.key } : null,
+  } satisfies Pick<Commit, 'live' | 'bytes' | 'unless'>;
 }
 
 /** A recipient to whom many others send, and one who wants nothing of this sender, answer alike: neither is the sender's to know. */

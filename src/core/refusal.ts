@@ -28,6 +28,7 @@ export type RefusalCode =
   | 'quota.pair' // from this sender for this recipient
   | 'quota.bytes' // ciphertext that lies there: of this sender
   | 'quota.tenant_bytes' // of the tenant
+  | 'quota.blocks' // people that this person has blocked
   | 'rate.limited'
   | 'store.full'
   | 'store.behind'

@@ -9,6 +9,7 @@ import type { Clock, Ids, Random, Store } from './ports.ts';
 import type { Quotas } from './quotas.ts';
 import { done, refuse, type Refusal, type Result } from './refusal.ts';
 import { isLink, isSealed, isShareId, type Message, type MessageRef, type PersonKey, type Share, type ShareId, type Tag } from './share.ts';
+import { createBlocks } from './use/blocks.ts';
 import { bringIn, carryOut, type Answer, type Ask, type Worktop } from './use/commit.ts';
 import { begin, beginSealed, type CreateInput, type CreateSealedInput, type Maker } from './use/create.ts';
 import {
@@ -84,6 +85,14 @@ export function createShares(world: World) {
     }
     return done(ids.length);
   }
+
+  const decline = async (id: string, by: PersonKey, deadline = NEVER): Promise<Result<Share>> =>
+    plainly(
+      await on(
+        id,
+        inTime(deadline, () => ({ type: 'decline', by })),
+      ),
+    );
 
   return {
     async create(input: CreateInput): Promise<Result<Share>> {
@@ -174,14 +183,8 @@ export function createShares(world: World) {
       return plainly(await on(id, ask, false, { capsule, payload }));
     },
 
-    async decline(id: string, by: PersonKey, deadline = NEVER): Promise<Result<Share>> {
-      return plainly(
-        await on(
-          id,
-          inTime(deadline, () => ({ type: 'decline', by })),
-        ),
-      );
-    },
+    decline,
+    ...createBlocks({ store, ids: world.ids, decline }),
 
     async revoke(id: string, by: PersonKey, deadline = NEVER): Promise<Result<Share>> {
       return plainly(

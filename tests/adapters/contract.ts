@@ -4,7 +4,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { OpenChat, Role, Seen, SeenButton, SeenCard, SeenForm } from './chat.ts';
-import { CANARY, openWorld, PUBLIC_URL, type World, type WorldOptions } from './world.ts';
+import { CANARY, openWorld, PUBLIC_URL, tenantOf, type World, type WorldOptions } from './world.ts';
 
 const LABEL = 'Stripe webhook key';
 const BEARER = /\/go#|#1[a-z2-7]{10}/;
@@ -280,6 +280,69 @@ export function describeAdapter(name: string, open: OpenChat, skips: Readonly<Re
       await world.chat.press('recipient', button(await world.card('recipient', 'dm', LABEL), 'Decline'));
       await world.card('sender', 'dm', 'Nothing was handed over');
       expect((await world.card('other', 'channel', 'Declined')).buttons).toEqual([]);
+    });
+
+    test('a recipient blocks a sender from the card that he declined: what else waits is declined, and nothing more comes', async () => {
+      await share();
+      await share({ label: 'Another key' });
+      const declined = card(await world.chat.press('recipient', button(await world.card('recipient', 'dm', LABEL), 'Decline')));
+      const [block] = declined.buttons;
+      expect(block?.label).toMatch(/^Block \S/);
+      // On the card itself it stands too, and nobody else can use it.
+      const over = await world.card('recipient', 'dm', 'You declined');
+      expect(labels(over)).toContain(block?.label);
+      const onCard = button(over, block?.label ?? '');
+      expect(card(await world.chat.press('sender', onCard)).text).toBe('This is meant for somebody else.');
+      const blocked = card(await world.chat.press('recipient', onCard));
+      expect(`${blocked.title} ${blocked.text}`).toMatch(/is blocked .*declined \(1\)/s);
+      expect((await world.made()).map(({ state }) => (state.status === 'ended' ? state.cause : state.status))).toEqual([
+        'declined',
+        'declined',
+      ]);
+
+      const before = (await world.chat.cards('recipient')).length;
+      const no = await share();
+      expect(JSON.stringify(no)).toContain('They take no shares from you at the moment.');
+      expect(await world.made()).toHaveLength(2);
+      expect(await world.chat.cards('recipient')).toHaveLength(before);
+
+      const listed = card(await command('recipient', 'blocks'));
+      expect(listed.text).toMatch(/^1\. \S/);
+      expect(card(await command('sender', 'blocks')).text).toContain('Nobody.');
+      expect(card(await world.chat.press('recipient', button(listed, 'Unblock: 1'))).title).toContain('is not blocked any more');
+      await share();
+      expect(await world.made()).toHaveLength(3);
+    });
+
+    test('blocking and unblocking by command; oneself, nobody and two at once are refused with a sentence', async () => {
+      const { mention, keys } = world.chat;
+      await share();
+      expect(card(await command('recipient', `block ${mention('sender')}`)).text).toContain('declined (1)');
+      expect(JSON.stringify(await share())).toContain('They take no shares from you at the moment.');
+      expect(card(await command('recipient', `unblock ${mention('sender')}`)).title).toContain('is not blocked any more');
+      expect(card(await command('recipient', `unblock ${mention('sender')}`)).title).toContain('was not blocked');
+      expect(card(await command('recipient', `block ${mention('recipient')}`)).text).toContain('That is you.');
+      expect(await world.shares.blocked(tenantOf(world.chat), keys.recipient)).toEqual([]);
+    });
+
+    test('T20: a block that comes after the deadline has blocked nobody and declined nothing', async () => {
+      await share();
+      const decline = button(await world.card('recipient', 'dm', LABEL), 'Decline');
+      await world.chat.press('recipient', decline);
+      const declined = await world.card('recipient', 'dm', 'You declined');
+      await share({ label: 'Another key' });
+      for (const what of ['first', 'find'] as const) {
+        const release = world.slow(what);
+        expect(
+          await world.chat.press(
+            'recipient',
+            declined.buttons.find(({ label }) => label.startsWith('Block'))!,
+          ),
+        ).toEqual({ do: 'late' });
+        await release();
+      }
+      expect((await world.made()).map(({ state }) => state.status).toSorted()).toEqual(['ended', 'offered']);
+      expect(await world.shares.blocked(tenantOf(world.chat), world.chat.keys.recipient)).toEqual([]);
     });
 
     test('T15: what expires while nobody looks is told once', async () => {

@@ -166,6 +166,8 @@ describe('references on Discord', () => {
       ['revoke-now', 'R'],
       ['status', 's'],
       ['receipt', 'p'],
+      ['block', 'b'],
+      ['unblock', 'B'],
       ['share', 'n'],
     ]);
   });

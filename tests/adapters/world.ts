@@ -171,7 +171,7 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true }: World
   };
 }
 
-const tenantOf = (chat: Chat): string => chat.keys.sender.slice(0, chat.keys.sender.lastIndexOf(':'));
+export const tenantOf = (chat: Chat): string => chat.keys.sender.slice(0, chat.keys.sender.lastIndexOf(':'));
 
 function must<T>(result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: string }): T {
   if (!result.ok) throw new Error(`refused: ${result.code}`);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createBot, type BotWorld } from '../../src/bot/bot.ts';
 import type { Contact, FirstResponse, Form, FormValues, Inbound, Where } from '../../src/bot/port.ts';
 import { done, Fault, refuse } from '../../src/core/refusal.ts';
-import type { Share } from '../../src/core/share.ts';
+import type { Person, Share } from '../../src/core/share.ts';
 import type { CreateInput } from '../../src/core/use/create.ts';
 import { alex, cardText, sam, shareIn, states } from './fixtures.ts';
 
@@ -30,6 +30,9 @@ function open(more: Partial<BotWorld> = {}) {
       decline: no,
       revoke: no,
       sealInChat: no,
+      block: no,
+      unblock: no,
+      blocked: no,
     },
     tokens: { issue: () => Promise.resolve('t'.repeat(32)) },
     clock: () => 0,
@@ -245,17 +248,32 @@ function world(): BotWorld {
   };
 }
 
+const none = (): never => {
+  throw new Error('not asked for in this test');
+};
+const untouched: BotWorld['shares'] = {
+  create: none,
+  find: none,
+  list: none,
+  acceptInChat: none,
+  decline: none,
+  revoke: none,
+  sealInChat: none,
+  block: none,
+  unblock: none,
+  blocked: none,
+};
+
 describe('the own page of a person', () => {
   it('shows what waits for him, what he has sent, what he was given, how it ended, and the way to a new one', async () => {
     const mine = shareIn(states.offered);
     const ended = shareIn({ status: 'ended', cause: 'declined', at: 1, seal: null, acceptance: null, claim: null });
     const theirs = shareIn(states.offered, { sender: sam, recipient: alex, label: 'for me' });
     const over = shareIn(states.offered, { sender: sam, recipient: alex, expiresAt: 0 });
-    const none = (): never => {
-      throw new Error('not asked for in this test');
-    };
-    const shares = { create: none, find: none, acceptInChat: none, decline: none, revoke: none, sealInChat: none };
-    const { ask } = open({ shares: { ...shares, list: () => Promise.resolve([mine, ended, theirs, over]) } });
+    let blocked: Person[] = [];
+    const { ask } = open({
+      shares: { ...untouched, list: () => Promise.resolve([mine, ended, theirs, over]), blocked: () => Promise.resolve(blocked) },
+    });
     const got = await ask({ type: 'home', place: null });
     if (got.do !== 'home') throw new Error(`no home but ${got.do}`);
     const [waiting, sent, given] = got.home.sections.map(({ cards }) => cards.map(cardText));
@@ -271,16 +289,20 @@ describe('the own page of a person', () => {
     expect(button).toMatchObject({ kind: 'act', action: 'share' });
     const form = await formOf(ask({ type: 'action', action: 'share', ref: 'new', place: null }));
     expect(form.name).toBe('share');
+    // Whom he has blocked, with the way to lift it, and nothing of it where there is nobody.
+    expect(got.home.sections).toHaveLength(3);
+    blocked = [sam];
+    const more = await ask({ type: 'home', place: null });
+    expect(more.do === 'home' && more.home.sections.at(-1)).toMatchObject({
+      title: 'Blocked by you',
+      cards: [{ title: 'Sam', buttons: [{ action: 'unblock', ref: sam.key, label: 'Unblock' }] }],
+    });
   });
 
   it('receipt lists what was sent and received, ended or not, and leads to each', async () => {
     const ended = shareIn({ status: 'ended', cause: 'delivered', at: 1, seal: null, acceptance: null, claim: null });
     const theirs = shareIn(states.offered, { sender: sam, recipient: alex });
-    const none = (): never => {
-      throw new Error('not asked for in this test');
-    };
-    const shares = { create: none, find: none, acceptInChat: none, decline: none, revoke: none, sealInChat: none };
-    const { ask } = open({ shares: { ...shares, list: () => Promise.resolve([ended, theirs]) } });
+    const { ask } = open({ shares: { ...untouched, list: () => Promise.resolve([ended, theirs]) } });
     const got = await ask({ type: 'command', text: 'receipt', people: [] });
     if (got.do !== 'private') throw new Error(`no card but ${got.do}`);
     expect(cardText(got.card)).toContain('Opened and destroyed');
@@ -290,11 +312,7 @@ describe('the own page of a person', () => {
 
   it('the button to the receipt leads sender and recipient there, privately and by a link that works once, and nobody else', async () => {
     const share = shareIn({ status: 'ended', cause: 'delivered', at: 1, seal: null, acceptance: null, claim: null });
-    const none = (): never => {
-      throw new Error('not asked for in this test');
-    };
-    const shares = { create: none, list: none, acceptInChat: none, decline: none, revoke: none, sealInChat: none };
-    const { ask } = open({ shares: { ...shares, find: () => Promise.resolve(share) } });
+    const { ask } = open({ shares: { ...untouched, find: () => Promise.resolve(share) } });
     const press = (actor: Contact) => ask({ type: 'action', action: 'receipt', ref: share.id, actor });
     for (const party of [me, colleague]) {
       const got = await press(party);

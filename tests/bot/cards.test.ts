@@ -70,7 +70,11 @@ describe('cards', () => {
     expect(buttons('accepted')).toEqual(['Go to the page', 'Decline']);
     expect(buttons('ready')).toEqual(['Open', 'Decline']);
     expect(buttons('claimed')).toEqual(['Go to the page']);
-    for (const state of endings) expect(labels(recipientCard(voice, shareIn(state)))).toEqual(['Receipt']);
+    // Whoever has declined may want no more from there.
+    for (const state of endings) {
+      const more = state.status === 'ended' && state.cause === 'declined' ? ['Block Alex'] : [];
+      expect(labels(recipientCard(voice, shareIn(state)))).toEqual(['Receipt', ...more]);
+    }
   });
 
   it('the recipient reads who, what, why and until when before he accepts', () => {

@@ -41,6 +41,9 @@ describe('nt2 forget', () => {
         ids.push(made.value.id);
       }
       await shares.revoke(ids[0]!, person('ann').key);
+      for (const [one, other] of [['ben', 'cid'], ['cid', 'ben'], ['ann', 'cid']] as const) {
+        await shares.block('playground:toy', { person: person(one).key, sender: person(other) }, { aborted: false });
+      }
     });
   }); // prettier-ignore
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

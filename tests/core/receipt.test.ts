@@ -206,7 +206,15 @@ describe('a receipt', () => {
     const blank = { ...share, version: share.version + 1, parties: { ...share.parties, opening: '' } };
     const until = world.now + 1_000_000;
     const rest = { leaves: [], ciphertext: {}, dueAt: null, outboxAt: null, ciphertextUntil: until, shareUntil: until };
-    await world.store.commit({ ...rest, share: blank, bytes: [], live: { enter: [], leave: [] }, listFor: [], releases: false });
+    await world.store.commit({
+      ...rest,
+      share: blank,
+      bytes: [],
+      unless: null,
+      live: { enter: [], leave: [] },
+      listFor: [],
+      releases: false,
+    });
     await log.sign();
     const { text } = must(await log.receipts.of(id, 'auditor'));
     expect(text).toContain('\nparties erased\n');

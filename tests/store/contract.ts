@@ -335,6 +335,27 @@ export function testStore({ name, where, rounds: ROUNDS = USUAL_ROUNDS }: Subjec
         await put({ live });
       });
 
+      test('refuses a new share to whoever blocks its sender, lists blocks both ways, and takes no more than so many', async () => {
+        const [tag, ann, ben, cid] = [of as Tag, person('p:t:ann'), { key: person('p:t:ben'), name: 'Ben' }, person('p:t:cid')];
+        const unless = { person: ann, sender: ben.key };
+        await put({ unless });
+        expect(await store.block(tag, { person: ann, sender: ben }, 1)).toBe(true);
+        const more = { unless, live: { enter: [{ set: 'ann', max: 1 }], leave: [] } };
+        expect(await store.commit(commitOf(aShare(newId(of)), more))).toEqual({ ok: false, why: 'blocked' });
+        expect(await store.members(tag, 'ann')).toEqual([]);
+        // The other way round, and for another person, nothing is blocked.
+        const there = await put({ unless: { person: ben.key, sender: ann }, live: more.live });
+        await put({ unless: { person: cid, sender: ben.key } });
+        expect(await store.members(tag, 'ann')).toEqual([there.id]);
+        expect(await store.block(tag, { person: ann, sender: { ...ben, name: 'Benjamin' } }, 1)).toBe(true);
+        expect(await store.block(tag, { person: ann, sender: { key: cid, name: 'Cid' } }, 1)).toBe(false);
+        expect(await store.blocks(tag, ann)).toEqual([{ ...ben, name: 'Benjamin' }]);
+        expect(await store.blockedBy(tag, ben.key)).toEqual([ann]);
+        expect([await store.unblock(tag, ann, ben.key), await store.unblock(tag, ann, ben.key)]).toEqual([true, false]);
+        expect([await store.blocks(tag, ann), await store.blockedBy(tag, ben.key)]).toEqual([[], []]);
+        await put({ unless });
+      });
+
       test("lists a person's shares, newest first", async () => {
         const ann = person('playground:t:ann');
         const made: ShareId[] = [];

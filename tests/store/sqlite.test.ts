@@ -106,6 +106,7 @@ test('brings a file of every earlier format to the present one, and keeps what l
     const more = { live: { enter: [{ set: 'ann', max: 9 }], leave: [] }, bytes: [{ set: 'ann', max: 1_000 }] };
     expect(await store.commit(commitOf(aShare(), { ...more, ciphertext: { payload: randomBytes(101) } }))).toMatchObject({ why: 'bytes' });
     expect(await store.commit(commitOf(aShare(), { ...more, ciphertext: { payload: randomBytes(100) } }))).toEqual({ ok: true });
+    expect(await store.blocks(tag, share.sender.key)).toEqual([]);
     expect(await store.commit(claimOf(share, 'device'))).toEqual({ ok: true });
     await store.close();
     // And the file stays what a start has made of it.

@@ -33,6 +33,7 @@ const LATER = [
    CREATE TABLE tiles (tag TEXT NOT NULL, level INTEGER NOT NULL, place INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (tag, level, place)) STRICT;
    CREATE TABLE positions (id TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (id, position)) STRICT, WITHOUT ROWID;`,
   'ALTER TABLE live ADD COLUMN bytes INTEGER;',
+  'ALTER TABLE accepted_lines ADD COLUMN n INTEGER;',
 ];
 /** Formats that earlier versions have written: 1 to this one. */
 export const OLD_FORMATS = LATER.length + 1;

@@ -63,6 +63,7 @@ export function commitOf(share: Share, more: Partial<Commit> = {}): Commit {
     shareUntil: share.expiresAt + 24 * HOUR,
     live: { enter: [], leave: [] },
     bytes: [],
+    unless: null,
     listFor: [],
     releases: false,
     ...more,

@@ -108,6 +108,8 @@ const LETTERS = {
   status: 's',
   receipt: 'p',
   share: 'n',
+  block: 'b',
+  unblock: 'B',
 } as const satisfies Record<ActionName, string>;
 const FORMS = { share: 'S', secret: 'X' } as const satisfies Record<Form['name'], string>;
 

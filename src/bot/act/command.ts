@@ -8,6 +8,7 @@ import { helpCard, leakCard, noCard } from '../say/answers.ts';
 import { listCard, type ListVerb } from '../say/lists.ts';
 import { fill } from '../say/fill.ts';
 import { shareForm } from '../say/forms.ts';
+import { onBlocks } from './block.ts';
 import { isOver, type Desk } from './desk.ts';
 import { receiptCard } from './receipt.ts';
 
@@ -18,7 +19,7 @@ type Asked = Started | Extract<Inbound, { type: 'action' }>;
 const SHOWN = 10;
 const LOOKED_AT = 40;
 
-export async function onCommand(desk: Desk, inbound: Started): Promise<FirstResponse> {
+export async function onCommand(desk: Desk, inbound: Started, deadline: AbortSignal): Promise<FirstResponse> {
   const command: Command = inbound.type === 'command' ? readCommand(inbound.text) : { verb: 'share', label: '', leaked: false };
   // Whoever has pasted a secret learns of it first; a form can carry the warning, a list would bury it.
   if (command.leaked && command.verb !== 'share') return { do: 'private', card: leakCard(desk.voice) };
@@ -33,6 +34,10 @@ export async function onCommand(desk: Desk, inbound: Started): Promise<FirstResp
         do: 'private',
         card: command.share === null ? await list(desk, inbound, 'receipt') : await receiptCard(desk, inbound, command.share),
       };
+    case 'block':
+    case 'unblock':
+    case 'blocks':
+      return onBlocks(desk, inbound, command.verb, deadline);
     case 'help':
       return { do: 'private', card: helpCard(desk.voice, command.unknown) };
   }

@@ -11,7 +11,10 @@ import { refusalCard } from '../say/answers.ts';
 import type { Voice } from '../say/voice.ts';
 
 export interface Desk {
-  readonly shares: Pick<Shares, 'create' | 'find' | 'list' | 'acceptInChat' | 'decline' | 'revoke' | 'sealInChat'>;
+  readonly shares: Pick<
+    Shares,
+    'create' | 'find' | 'list' | 'acceptInChat' | 'decline' | 'revoke' | 'sealInChat' | 'block' | 'unblock' | 'blocked'
+  >;
   readonly tokens: Pick<Tokens, 'issue'>;
   readonly clock: Clock;
   readonly voice: Voice;

@@ -5,6 +5,7 @@ import type { Card, FirstResponse, Inbound } from '../port.ts';
 import { confirmCard, declinedCard, goCard, revokedCard } from '../say/answers.ts';
 import { canSeal, recipientCard, senderCard } from '../say/cards.ts';
 import { secretForm } from '../say/forms.ts';
+import { blockSender, unblockListed } from './block.ts';
 import { askToShare } from './command.ts';
 import { passFor, refused, roleOf, TOO_LATE, type Desk } from './desk.ts';
 import { receiptCard } from './receipt.ts';
@@ -20,6 +21,7 @@ export async function onPress(desk: Desk, inbound: Pressed, deadline: AbortSigna
   // The one button that is about no share yet.
   if (inbound.action === 'share') return askToShare(desk, inbound);
   if (inbound.action === 'receipt') return privately(await receiptCard(desk, inbound, inbound.ref));
+  if (inbound.action === 'unblock') return unblockListed(desk, inbound, deadline);
   const share = await desk.shares.find(inbound.ref);
   const role = share && roleOf(share, inbound.actor.key);
   if (share === null || role === null) return privately(refused(desk, { code: 'share.gone' }));
@@ -29,8 +31,9 @@ export async function onPress(desk: Desk, inbound: Pressed, deadline: AbortSigna
       return open(desk, inbound, share, role);
     case 'accept':
     case 'decline':
+    case 'block':
       if (role !== 'recipient') return privately(refused(desk, { code: 'share.not_recipient' }));
-      return inbound.action === 'accept' ? accept(desk, inbound, share, deadline) : decline(desk, inbound, share, deadline);
+      return { accept, decline, block: blockSender }[inbound.action](desk, inbound, share, deadline);
     case 'enter':
     case 'revoke':
     case 'revoke-now':

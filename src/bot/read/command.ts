@@ -6,7 +6,7 @@ import { looksLikeSecret } from './pasted.ts';
 export type Command =
   /** `label` is '' when what was typed looked like a secret. */
   | { readonly verb: 'share'; readonly label: string; readonly leaked: boolean }
-  | { readonly verb: 'list' | 'revoke'; readonly leaked: boolean }
+  | { readonly verb: 'list' | 'revoke' | 'block' | 'unblock' | 'blocks'; readonly leaked: boolean }
   /** `share`: the one whose id or address was named; null: all of them. */
   | { readonly verb: 'receipt'; readonly share: string | null; readonly leaked: boolean }
   | { readonly verb: 'help'; readonly unknown: boolean; readonly leaked: boolean };
@@ -16,7 +16,10 @@ const RECEIPT_OF = /^\s*receipt\s+<?(?:https?:\/\/[^\s#?|<>]+\/s\/)?([a-z2-7]{32
 const MENTION = /<@[^<>\s]+>/g;
 const QUOTES = /^(["'“”‘’„«»]+)(.*?)["'“”‘’„«»]+$/su;
 
-/** `share @person… label` · `share label` · `list` · `revoke` · `receipt` · `receipt id` · `help`. A mention in front stands for `share`; anything else is help. */
+/**
+ * `share @person… label` · `share label` · `list` · `revoke` · `receipt` · `receipt id` · `block @person` · `unblock @person` · `blocks` · `help`.
+ * A mention in front stands for `share`; anything else is help.
+ */
 export function readCommand(text: string): Command {
   // An id has the looks of a secret; it opens nothing.
   const [, named] = RECEIPT_OF.exec(text) ?? [];
@@ -31,6 +34,9 @@ export function readCommand(text: string): Command {
       return { verb, label: leaked ? '' : cut(unquoted(rest)), leaked };
     case 'list':
     case 'revoke':
+    case 'block':
+    case 'unblock':
+    case 'blocks':
       return { verb, leaked };
     case 'receipt':
       return { verb, share: null, leaked };

@@ -4,6 +4,7 @@ import { limits } from '../../core/limits.ts';
 import type { Refusal } from '../../core/refusal.ts';
 import type { Share } from '../../core/share.ts';
 import type { Button, Card, Line, Tone } from '../port.ts';
+import { blockButton } from './cards.ts';
 import { fill, fillText } from './fill.ts';
 import { act, namesOf, numbered, spansOf, type Voice } from './voice.ts';
 
@@ -91,7 +92,7 @@ function nextLine({ words, platform }: Voice, share: Share, now: boolean): Line 
 
 export function declinedCard(voice: Voice, share: Share): Card {
   const { declined } = voice.words.answers;
-  return card(declined.title, 'over', [fill(declined.body, spansOf(voice, share, 'nobody'))]);
+  return card(declined.title, 'over', [fill(declined.body, spansOf(voice, share, 'nobody'))], [blockButton(voice, share)]);
 }
 
 export function confirmCard(voice: Voice, share: Share): Card {
@@ -126,6 +127,8 @@ export function helpCard({ words }: Voice, unknown: boolean): Card {
     fill(help.list, { command: { strong: commands.list } }),
     fill(help.revoke, { command: { strong: commands.revoke } }),
     fill(help.receipt, { command: { strong: commands.receipt } }),
+    fill(help.block, { command: { strong: commands.block } }),
+    fill(help.blocks, { command: { strong: commands.blocks } }),
   ];
   return card(help.title, 'plain', body);
 }

@@ -79,7 +79,13 @@ function recipientSentence({ words: { recipient } }: Voice, share: Share, state:
   }
 }
 
-function recipientButtons({ words: { buttons } }: Voice, share: Share, state: StateName): Button[] {
+/** Offered to whoever has declined: quiet, and not in the way of an answer. */
+export function blockButton(voice: Voice, share: Share): Button {
+  return act('block', share, shown(fillText(voice.words.buttons.block, namesOf(voice, share)), 60));
+}
+
+function recipientButtons(voice: Voice, share: Share, state: StateName): Button[] {
+  const { buttons } = voice.words;
   const decline = act('decline', share, buttons.decline, 'stop');
   switch (state) {
     case 'offered':
@@ -91,6 +97,8 @@ function recipientButtons({ words: { buttons } }: Voice, share: Share, state: St
       return [act('open', share, buttons.open, 'go'), decline];
     case 'claimed':
       return [act('open', share, buttons.page)];
+    case 'declined':
+      return [act('receipt', share, buttons.receipt), blockButton(voice, share)];
     default:
       return [act('receipt', share, buttons.receipt)];
   }

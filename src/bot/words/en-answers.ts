@@ -59,6 +59,25 @@ export const answers = {
       },
       more: 'Only the newest {count} are shown.',
     },
+    blocks: {
+      blocked: {
+        title: '{sender} is blocked',
+        body: 'Nothing of theirs is offered to you here any more. If they try, they hear that you take no shares from them at the moment.',
+        declined: 'What waited for you from them is declined ({count}).',
+        opened: 'What you have on the screen stays there until you are done.',
+      },
+      unblocked: { title: '{sender} is not blocked any more', body: 'They can share with you again.' },
+      wasNot: { title: '{sender} was not blocked', body: 'They can share with you.' },
+      list: {
+        title: 'Whom you have blocked',
+        none: 'Nobody. Type {command} to take nothing more from somebody.',
+        line: '{n}. {sender}',
+        more: 'You have blocked {count} people; {command} lifts it for anyone.',
+      },
+      who: 'Name one person: /nt2 block @person, or /nt2 unblock @person.',
+      self: 'That is you. Name the person from whom you want nothing more.',
+      nobody: '{name} is nobody who could share with you.',
+    },
     help: {
       title: 'nt2 hands a secret to one person',
       intro: 'The secret never passes this chat: you type it in your browser, and it opens once in theirs.',
@@ -67,6 +86,8 @@ export const answers = {
       list: '{command} shows what waits for you and what you have sent.',
       revoke: '{command} takes something back before it is opened.',
       receipt: '{command} leads to the receipts of what you sent and received; with an id or address behind it, to that one.',
+      block: '{command} stops shares from somebody and declines what waits.',
+      blocks: '{command} shows whom you have blocked.',
       unknown: 'I did not understand that.',
     },
   },
@@ -77,6 +98,9 @@ export const answers = {
     list: '/nt2 list',
     revoke: '/nt2 revoke',
     receipt: '/nt2 receipt',
+    block: '/nt2 block @person',
+    unblock: '/nt2 unblock @person',
+    blocks: '/nt2 blocks',
   },
 
   /** Somebody's own page of nt2 inside the platform. */
@@ -86,6 +110,7 @@ export const answers = {
       'It never passes this chat: you type it in your browser, and it opens once in theirs. Anywhere in chat, {command} does the same.',
     waiting: { title: 'Waiting for you', none: 'Nothing is waiting for you.' },
     sent: { title: 'Sent by you', none: 'You have sent nothing yet.' },
+    blocked: 'Blocked by you',
     over: { title: 'Over, sent to you', none: 'Nothing that was sent to you is over yet.' },
   },
 
@@ -122,6 +147,7 @@ export const answers = {
     'quota.person': 'You have too many open shares. Take some back, or wait until they are opened.',
     'quota.tenant': 'There are too many open shares here. Wait until some are opened, or tell your operator.',
     'quota.pair': 'You have too many open shares for this person. Take some back, or wait until they are opened.',
+    'quota.blocks': 'You have blocked as many people as you can. Unblock somebody first.',
     'quota.bytes': 'What you have shared and nobody has opened yet takes up too much room. Take something back, then try again.',
     'quota.tenant_bytes': 'What waits here to be opened takes up too much room. Try again later, or tell your operator.',
     'rate.limited': 'That was too fast. Wait a minute, then try again.',

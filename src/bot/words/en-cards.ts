@@ -34,6 +34,8 @@ export const cards = {
     status: 'Status',
     share: 'Share a secret',
     receipt: 'Receipt',
+    block: 'Block {sender}',
+    unblock: 'Unblock',
     one: '{button}: {n}',
   },
 

@@ -115,6 +115,7 @@ function toCommit({ share, leaves, ciphertext, releases }: Change, { retentionMs
 
 function notCommitted(committed: Exclude<Committed, { ok: true }>): Refusal {
   if (committed.why === 'quota' || committed.why === 'bytes') return overQuota(committed);
+  if (committed.why === 'blocked') return refuse('person.unavailable');
   if (committed.why === 'full') return refuse('store.full');
   if (committed.why === 'lost') return refuse('share.gone');
   if (committed.why === 'settling') return refuse('store.busy', { retryAfterMs: committed.retryAfterMs });

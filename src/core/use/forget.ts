@@ -17,7 +17,7 @@ const MOST = 100_000;
 
 export async function forgetPerson(
   world: {
-    readonly store: Pick<Store, 'list' | 'unlist' | 'load'>;
+    readonly store: Pick<Store, 'list' | 'unlist' | 'load' | 'blocks' | 'blockedBy' | 'unblock'>;
     readonly shares: Pick<Shares, 'forget'>;
     readonly ids: Ids;
     readonly clock: Clock;
@@ -42,5 +42,7 @@ export async function forgetPerson(
     else open += 1;
   }
   if (open === 0) await store.unlist(tag, person);
+  for (const { key } of await store.blocks(tag, person)) await store.unblock(tag, person, key);
+  for (const other of await store.blockedBy(tag, person)) await store.unblock(tag, other, person);
   return { tag, erased, open };
 }

@@ -82,6 +82,7 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
     'Too much waiting',
     'What your workspace has waiting takes up too much room. Try again when some of it is opened, or ask the operator.',
   ],
+  'quota.blocks': [429, 'Too many blocked', `Nobody can have more than ${limits.blocks} people blocked. Unblock somebody first.`],
   'quota.address': [
     429,
     'Too much from there',

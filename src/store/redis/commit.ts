@@ -53,6 +53,7 @@ export async function commitToRedis(parts: CommitParts, commit: Commit): Promise
           keys.history(tag),
           keys.behind(tag),
           keys.leaves(tag),
+          keys.blocks(tag, commit.unless?.person ?? share.sender.key),
         ];
         for (const { set } of live.enter) names.push(keys.live(tag, set));
         for (const set of live.leave) names.push(keys.live(tag, set));
@@ -94,6 +95,7 @@ export async function commitToRedis(parts: CommitParts, commit: Commit): Promise
           live.leave.length,
           commit.ciphertextUntil,
           commit.bytes.length,
+          commit.unless?.sender ?? '',
           ...live.enter.map(({ max }) => max),
           ...commit.bytes.map(({ max }) => max),
           ...commit.leaves,
@@ -120,6 +122,7 @@ function read(reply: unknown, line: string, commit: Commit, tag: Tag, watermark:
   switch (why) {
     case 'conflict':
     case 'behind':
+    case 'blocked':
       return { ok: false, why };
     case 'settling':
       return { ok: false, why, retryAfterMs: value };

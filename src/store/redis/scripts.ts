@@ -1,6 +1,7 @@
 // The Lua that runs inside Redis. Texts in TypeScript, so that a bundle carries them. Every key comes by KEYS; nothing else is touched.
 // `allow-oom`: a full Redis refuses new shares only; whatever an accepted share still needs goes on.
 
+import { BLOCK, UNBLOCK } from './lua/blocks.ts';
 import { COMMIT } from './lua/commit.ts';
 import { STAND } from './lua/stand.ts';
 
@@ -187,6 +188,8 @@ return {redis.call('HMGET', KEYS[2], 'version', 'text'), redis.call('HGETALL', K
 export const scripts = {
   nt2Create: NEWCOMER + COMMIT,
   nt2Commit: LIVING + COMMIT,
+  nt2Block: LIVING + BLOCK,
+  nt2Unblock: LIVING + UNBLOCK,
   nt2Look: LIVING + LOOK,
   nt2Accept: LIVING + ACCEPT,
   nt2Lease: LIVING + LEASE,

@@ -8,6 +8,7 @@ import { createSpend } from '../spending.ts';
 import { tagOfId } from '../tag.ts';
 import type { Watermark } from '../watermark.ts';
 import { createRedisArchive } from './archive.ts';
+import { createRedisBlocks } from './blocks.ts';
 import { checkRedis, memoryWarnings } from './check.ts';
 import { commitToRedis } from './commit.ts';
 import { createGuard } from './guard.ts';
@@ -214,6 +215,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
       return entries.map(([key, value]) => ({ key, value })).toSorted((a, b) => (a.key < b.key ? -1 : 1));
     },
 
+    ...createRedisBlocks(connection),
     ...createRedisLog(connection, async (command) => (await perTag(command)).good),
     ...createRedisArchive({ connection, clock, isRestoring: options.restoring !== undefined }),
     tags,

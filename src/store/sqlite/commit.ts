@@ -54,6 +54,7 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
   const age = db.prepare('DELETE FROM live WHERE tag = ? AND name = ? AND expires_at <= ?');
   const held = db.prepare('SELECT count(*) AS held, coalesce(sum(id = ?), 0) AS mine FROM live WHERE tag = ? AND name = ?');
   const enter = db.prepare('INSERT OR REPLACE INTO live (tag, name, id, expires_at) VALUES (?, ?, ?, ?)');
+  const blocked = db.prepare('SELECT 1 FROM blocks WHERE tag = ? AND person = ? AND sender = ?');
   const kept = db.prepare('SELECT coalesce(sum(length(bytes)), 0) AS size FROM ciphertexts WHERE id = ? AND part = ?');
   const weighed = db.prepare(
     'SELECT coalesce(sum(bytes), 0) AS all_of_it, coalesce(sum(bytes) FILTER (WHERE id = ?), 0) AS mine FROM live WHERE tag = ? AND name = ?',
@@ -85,6 +86,8 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
     if (found !== share.version - 1) return { refusal: { ok: false, why: 'conflict' } };
     if (commit.releases && history.isBehind(tag)) return { refusal: { ok: false, why: 'behind' } };
     if (found === 0 && maxBytes !== null && Number(pages.get()?.['bytes']) >= maxBytes) return { refusal: { ok: false, why: 'full' } };
+    const { unless } = commit;
+    if (unless && blocked.get(tag, unless.person, unless.sender)) return { refusal: { ok: false, why: 'blocked' } };
     for (const { set, max } of live.enter) {
       age.run(tag, set, now - LIVE_GRACE_MS);
       const there = held.get(share.id, tag, set) as { held: number; mine: number };

@@ -54,8 +54,13 @@ UPDATE live SET bytes = (SELECT coalesce(sum(length(c.bytes)), 0) FROM ciphertex
 /** How far a line before was reached; null: the operator has accepted its end, wherever that was. */
 const ENDS = 'ALTER TABLE accepted_lines ADD COLUMN n INTEGER;';
 
+const BLOCKS = `
+CREATE TABLE blocks (tag TEXT NOT NULL, person TEXT NOT NULL, sender TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (tag, person, sender)) STRICT, WITHOUT ROWID;
+CREATE INDEX blocks_sender ON blocks (tag, sender);
+`;
+
 /** The n-th brings a file of format n to format n + 1. */
-const STEPS = [TABLES, LEASES, LOGS, BYTES, ENDS];
+const STEPS = [TABLES, LEASES, LOGS, BYTES, ENDS, BLOCKS];
 /** In the place of the format while a restore is under way, so that no nt2 of any version takes the file for whole. */
 const HALF = 2_000_000_000;
 

@@ -6,6 +6,7 @@ import type { ShareId, Tag } from '../../core/share.ts';
 import { parseRecord } from '../record.ts';
 import type { Watermark } from '../watermark.ts';
 import { createSqliteArchive } from './archive.ts';
+import { createSqliteBlocks } from './blocks.ts';
 import { createCommitter } from './commit.ts';
 import { createCounters } from './counters.ts';
 import { createEraser } from './erase.ts';
@@ -182,6 +183,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       return row ? String(row['value']) : null;
     },
     listSettings: async (prefix) => guarded(() => listSettings.all(prefix) as { key: string; value: string }[]),
+    ...createSqliteBlocks(db, { read: guarded, write }),
     ...createSqliteLog(db, { read: guarded, write, soon: count }),
     ...createSqliteArchive(db, { clock, read: guarded, write, isRestoring: restoring !== null }),
     tags: async () => guarded(() => history.tags()),

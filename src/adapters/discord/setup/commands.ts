@@ -67,14 +67,26 @@ export function commandsOf({ menu, kinds, form }: Words): readonly Command[] {
       ...people.slice(1),
     ],
   };
-  const others = (['list', 'revoke', 'receipt', 'help'] as const).map((name) => ({
+  const about = (['block', 'unblock'] as const).map((name) => ({
+    type: OPTION.subcommand,
+    name,
+    description: menu[name],
+    options: [{ type: OPTION.user, name: 'user', description: menu.options[name], required: true }],
+  }));
+  const others = (['list', 'revoke', 'receipt', 'blocks', 'help'] as const).map((name) => ({
     type: OPTION.subcommand,
     name,
     description: menu[name],
     ...(name === 'receipt' && { options: [{ type: OPTION.string, name: 'share', description: menu.options.receipt, max_length: 200 }] }),
   }));
   return [
-    { ...EVERYWHERE, type: COMMAND.chat, name: 'nt2', description: menu.command, options: [share, ...others] },
+    {
+      ...EVERYWHERE,
+      type: COMMAND.chat,
+      name: 'nt2',
+      description: menu.command,
+      options: [share, ...others, ...about],
+    },
     { ...EVERYWHERE, type: COMMAND.message, name: menu.onMessage },
     { ...EVERYWHERE, type: COMMAND.user, name: menu.onPerson },
   ] as readonly Command[];

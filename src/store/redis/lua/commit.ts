@@ -4,13 +4,13 @@ import { STAND } from './stand.ts';
 import { WEIGH } from './weigh.ts';
 
 /*
- * KEYS share capsule payload due outbox open history behind leaves, then live sets to enter, live sets to leave, for each set that counts
+ * KEYS share capsule payload due outbox open history behind leaves blocks, then live sets to enter, live sets to leave, for each set that counts
  * bytes its counts and the live set, lists.
  * ARGV 1 expected version, 2 record, 3 capsule and payload each k(eep) d(elete) w(rite), 4 capsule, 5 payload,
  * 6 ciphertext ttl, 7 share ttl, 8 due or '', 9 outbox or '', 10 open 0|1, 11 releases 0|1, 12 seed for a line, 13 mark line, 14 mark n,
  * 15 id, 16 now, 17 expiry, 18 created, 19 channel, 20 settle ms, 21 ttl of lists at least, 22 horizon of lists (one commit in 32 trims),
- * 23 number of sets to enter, 24 of sets to leave, 25 end of ciphertext as in the record's head, 26 number of sets that count bytes, then the
- * limit of each set to enter, of each that counts bytes, then leaves.
+ * 23 number of sets to enter, 24 of sets to leave, 25 end of ciphertext as in the record's head, 26 number of sets that count bytes, 27 a sender who must
+ * not stand in the blocks or '', then the limit of each set to enter, of each that counts bytes, then leaves.
  * Answers the new counter when the line is the mark's, else {line, counter, confirmed 0|1}; a refusal is {why} or {why, n}.
  */
 export const COMMIT = `${STAND}${WEIGH}
@@ -30,9 +30,10 @@ if A[11] == '1' then
   end
 end
 local enter, leave, counting = tonumber(A[23]), tonumber(A[24]), tonumber(A[26])
-local first = 9 + enter + leave
+local first = 10 + enter + leave
+if A[27] ~= '' and redis.call('HGET', K[10], A[27]) then return {'blocked'} end
 for i = 1, enter do
-  local set, max = K[9 + i], tonumber(A[26 + i])
+  local set, max = K[10 + i], tonumber(A[27 + i])
   if redis.call('ZCARD', set) >= max then
     redis.call('ZREMRANGEBYSCORE', set, '-inf', A[16] - 3600000)
     if redis.call('ZCARD', set) >= max and not redis.call('ZSCORE', set, id) then return {'quota', i} end
@@ -46,7 +47,7 @@ if counting > 0 then
   end
 end
 for i = 1, counting do
-  if not fits(K[first + 2 * i - 1], K[first + 2 * i], id, size, tonumber(A[26 + enter + i]), A[16]) then return {'bytes', i} end
+  if not fits(K[first + 2 * i - 1], K[first + 2 * i], id, size, tonumber(A[27 + enter + i]), A[16]) then return {'bytes', i} end
 end
 redis.call('SET', K[1], A[2], 'PX', A[7])
 for i = 1, 2 do
@@ -61,15 +62,15 @@ if A[9] ~= '' then redis.call('ZADD', K[5], A[9], id) elseif string.byte(flags, 
 local wasOpen = string.byte(flags, 3) == 49
 if A[10] == '1' and not wasOpen then redis.call('SADD', K[6], id) end
 if A[10] == '0' and wasOpen then redis.call('SREM', K[6], id) end
-for i = 1, enter do redis.call('ZADD', K[9 + i], A[17], id) end
+for i = 1, enter do redis.call('ZADD', K[10 + i], A[17], id) end
 for i = 1, counting do weigh(K[first + 2 * i - 1], id, size, A[16]) end
-for i = 1, leave do redis.call('ZREM', K[9 + enter + i], id) end
+for i = 1, leave do redis.call('ZREM', K[10 + enter + i], id) end
 for i = first + 2 * counting + 1, #K do
   redis.call('ZADD', K[i], A[18], id)
   redis.call('PEXPIRE', K[i], math.max(redis.call('PTTL', K[i]), tonumber(A[21])))
   if A[18] % 32 == 0 then redis.call('ZREMRANGEBYSCORE', K[i], '-inf', A[22]) end
 end
-local leaves = 27 + enter + counting
+local leaves = 28 + enter + counting
 if #A >= leaves then redis.call('RPUSH', K[9], unpack(A, leaves)) end
 redis.call('HSET', K[7], 'n', string.format('%d', n + 1))
 redis.call('PUBLISH', A[19], A[1] + 1)
