@@ -10,7 +10,7 @@ import { Fault } from './core/refusal.ts';
 import type { Tag } from './core/share.ts';
 import { createShares, type Shares } from './core/shares.ts';
 import { createTokens } from './core/tokens.ts';
-import { createVault, tagKeyOf, type OwnVault } from './core/vault.ts';
+import { chatVault, createVault, moveInto, tagKeyOf, type OwnVault, type Vault } from './core/vault.ts';
 import { deriveKeys, tenantTag } from './crypto/keys/root.ts';
 import { complain, joinChat, type Chat } from './app/chat.ts';
 import { hear, openLog, runLogs, type Hearing, type OpenLog, type RunningLogs } from './app/log.ts';
@@ -20,7 +20,7 @@ import { hash, once, random, remember, scrypt } from './app/runtime.ts';
 import { everyAnswer } from './server/http/headers.ts';
 import { createLog } from './server/http/log.ts';
 import { listen, type Listening } from './server/listen.ts';
-import { loadPages } from './server/pages/pages.ts';
+import { loadPages, type Pages } from './server/pages/pages.ts';
 import { createSecrets } from './server/secrets.ts';
 import { createServer } from './server/server.ts';
 import type { ServerWorld } from './server/world.ts';
@@ -45,6 +45,10 @@ export interface Tools extends Pick<Stores, 'store' | 'lost'> {
   readonly apiTokens: ApiTokens;
   readonly ids: Ids;
   readonly vault: OwnVault;
+  /** What belongs to chat alone; the same one unless NT2_CHAT_SECRET is given. */
+  readonly ofChat: Vault;
+  /** Seals anew what was sealed under earlier secrets. */
+  renew(): Promise<void>;
   readonly logs: OpenLog;
   onCommit(listener: Hearing): void;
   close(): Promise<void>;
@@ -63,6 +67,7 @@ export interface App extends Pick<Tools, 'store' | 'shares'> {
 }
 
 const DAY_MS = 86_400_000;
+const NO_PAGES: Pages = { shells: new Map(), assets: new Map() };
 
 /** Where `npm run build` puts the pages: beside the sources and beside the bundled server alike. */
 export function pagesFolder(): string {
@@ -94,6 +99,10 @@ export async function openTools(config: Config, options: Options = {}): Promise<
     watermark.close();
   };
   const vault = createVault({ store, key: keys.vault, previous: older.map((one) => one.vault), random });
+  const chatKeys =
+    config.NT2_CHAT_SECRET && [config.NT2_CHAT_SECRET.newest, ...config.NT2_CHAT_SECRET.older].map((secret) => deriveKeys(secret).vault);
+  const own = chatKeys && createVault({ store, key: chatKeys[0] as Uint8Array, previous: chatKeys.slice(1), random });
+  const ofChat = own === null ? vault : chatVault(own);
   const tagKey = await tagKeyOf(vault, keys.tag, older.at(-1)?.tag ?? keys.tag).catch(async (error: unknown) => {
     await close();
     throw error;
@@ -119,6 +128,13 @@ export async function openTools(config: Config, options: Options = {}): Promise<
     ids,
     apiTokens: createApiTokens({ store, clock, random, ids, hash }),
     vault,
+    ofChat,
+    async renew() {
+      if (older.length > 0) await vault.renew();
+      if (own === null) return;
+      await own.renew();
+      await moveInto(ofChat, vault, { store, prefix: 'slack:' });
+    },
     logs: openLog({
       store,
       keepsake: openKeepsake({ dir: config.NT2_LOG_DIR ?? join(config.NT2_DATA, 'log') }),
@@ -146,12 +162,12 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
   const { clock = Date.now, write = toStdout } = options;
   const observer = await openObserver(config, clock);
   const log = observer.log(createLog(write, config.NT2_LOG_LEVEL, clock));
-  const pages = loadPages(options.pages ?? pagesFolder());
+  const pages = config.NT2_ROLE === 'chat' ? NO_PAGES : loadPages(options.pages ?? pagesFolder());
   if (pages === null) throw new Fault('server.pages', 'The pages have not been built: run `npm run build` once.');
 
   const opened = await openTools(config, { ...options, over: observer.store });
   const tools = { ...opened, shares: observer.shares(opened.shares) };
-  if (config.NT2_SECRET_PREVIOUS.length > 0) await tools.vault.renew();
+  await tools.renew();
   const stopping = new AbortController();
   const running: { door?: Listening; chat?: Chat; logs?: RunningLogs; metrics?: MetricsDoor } = {};
   const close = once(async () => {
@@ -200,10 +216,10 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
 /** The chat platforms, not started. */
 export function openAdapters(
   config: Config,
-  { vault, store }: Pick<Tools, 'vault' | 'store'>,
+  { ofChat, store }: Pick<Tools, 'ofChat' | 'store'>,
   { clock = Date.now, log = () => undefined }: Partial<Pick<PlatformParts, 'clock' | 'log'>> = {},
 ): Promise<Adapter[]> {
-  return openPlatforms(config, { clock, vault, store, log });
+  return openPlatforms(config, { clock, vault: ofChat, store, log });
 }
 
 interface Parts extends Pick<ServerWorld, 'pages' | 'routes' | 'chat' | 'clock' | 'log' | 'during' | 'stopping' | 'changed'> {
@@ -215,6 +231,7 @@ async function openDoor(config: Config, { store, shares, apiTokens, ids, logs }:
   const leaving = new AbortController();
   const server = createServer({
     ...parts,
+    role: config.NT2_ROLE,
     leaving: leaving.signal,
     shares,
     receipts: logs.receipts,

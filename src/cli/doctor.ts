@@ -11,6 +11,11 @@ import { expectNothing, expectOne, say } from './say.ts';
 const well = (what: string): void => void say(`ok     ${what}`);
 const note = (what: string): void => void say(`note   ${what}`);
 
+const ROLES = {
+  web: 'this process has pages and API alone (NT2_ROLE=web): chat needs another one, with NT2_ROLE=chat',
+  chat: 'this process has chat alone (NT2_ROLE=chat): pages and API need another one, with NT2_ROLE=web',
+};
+
 /** One look at everything: each fault is said when it is found, and counted for the verdict. */
 interface Look {
   readonly ill: (what: string) => void;
@@ -35,7 +40,9 @@ export async function doctor(args: readonly string[]): Promise<number> {
   const read = readConfig();
   if (read.ok) well('settings');
   else for (const { name, fault } of read.faults) look.ill(`${name} ${fault}`);
-  if (existsSync(join(pagesFolder(), 'manifest.json'))) well('pages are built');
+  if (read.ok && read.config.NT2_ROLE !== 'all') note(ROLES[read.config.NT2_ROLE]);
+  if (read.ok && read.config.NT2_ROLE === 'chat') well('pages are not needed here');
+  else if (existsSync(join(pagesFolder(), 'manifest.json'))) well('pages are built');
   else look.ill('the pages have not been built: run `npm run build`');
   if (read.ok) await lookAtStoreAndPlatforms(read.config, direct, look);
   const count = look.faults();

@@ -8,13 +8,13 @@ const PATIENCE_MS = 3_000;
 /** Where a server that listens on every address is found from its own machine. */
 const HERE: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
-export async function health({ NT2_HOST, NT2_PORT }: Config, args: readonly string[]): Promise<number> {
+export async function health({ NT2_HOST, NT2_PORT, NT2_ROLE }: Config, args: readonly string[]): Promise<number> {
   expectNothing(args);
   if (NT2_PORT === 0) throw new Fault('health.port', 'NT2_PORT is 0, so nobody can know the port: give it a number.');
   const host = HERE[NT2_HOST] ?? NT2_HOST;
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${NT2_PORT}/healthz`;
   const answer = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => null);
-  if (answer?.ok) return say('nt2 is there.');
+  if (answer?.ok) return say(NT2_ROLE === 'all' ? 'nt2 is there.' : `nt2 is there (${NT2_ROLE}).`);
   console.error(answer === null ? `Nobody answers at ${url}.` : `${url} answers ${answer.status}.`);
   return 1;
 }

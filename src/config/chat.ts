@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import type { ConfigFault, Setting } from '../config.ts';
+import { previousSecrets } from './secret.ts';
 
 /** Null when it is not given. A union of zod would not say what is wrong with what is. */
 const optional = (schema: z.ZodType<string, string>) =>
@@ -59,6 +60,15 @@ export const CHAT_SETTINGS = {
     schema: optional(z.string().regex(HEX_32, 'must be the Client Secret of the app: 32 characters of 0-9 and a-f.')),
     secret: true,
     doc: 'Slack, many workspaces: the Client Secret.',
+  },
+  NT2_CHAT_SECRET: {
+    initial: '',
+    schema: z.string().transform((text, context) => {
+      const [newest, ...older] = previousSecrets(text, context);
+      return newest === undefined ? null : { newest, older };
+    }),
+    secret: true,
+    doc: 'Slack, many workspaces, and processes with NT2_ROLE: a secret like NT2_SECRET, and another one, which only processes with chat are given. The tokens of the workspaces are then encrypted under it. Older ones behind it, separated by spaces or commas.',
   },
   SLACK_API_URL: {
     initial: 'https://slack.com/api/',

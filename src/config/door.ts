@@ -1,7 +1,9 @@
-// The settings of the ports: where nt2 is reached, and by how many at a time.
+// The settings of the doors: which of them this process has, and how many may come at a time.
 
 import * as z from 'zod';
-import type { Setting } from '../config.ts';
+import type { ConfigFault, Setting } from '../config.ts';
+import type { ChatConfig } from './chat.ts';
+import type { StoreConfig } from './store.ts';
 
 const whole = (min: number, max: number) =>
   z
@@ -13,6 +15,11 @@ const whole = (min: number, max: number) =>
     .transform(Number);
 
 export const DOOR_SETTINGS = {
+  NT2_ROLE: {
+    initial: 'all',
+    schema: z.enum(['all', 'web', 'chat'], 'must be all, web or chat.'),
+    doc: '`web`: this process serves pages and API, and must not be given anything of a chat platform. `chat`: it has the platforms and serves no page. Both on one Redis are an installation; see `docs/operations.md`. `all`: one process does everything.',
+  },
   NT2_CONNECTIONS: {
     initial: '12000',
     schema: whole(100, 1_000_000),
@@ -24,3 +31,51 @@ export const DOOR_SETTINGS = {
     doc: 'The same for one client address (an IPv6 /64 counts as one). What comes by NT2_TRUSTED_PROXIES is not counted here.',
   },
 } as const satisfies Record<string, Setting>;
+
+type DoorConfig = { readonly [N in keyof typeof DOOR_SETTINGS]: z.output<(typeof DOOR_SETTINGS)[N]['schema']> };
+interface Others extends ChatConfig, StoreConfig {
+  readonly NT2_SECRET: Uint8Array;
+  readonly NT2_AUDIT_CHANNEL: unknown;
+  readonly NT2_PLAYGROUND: boolean;
+}
+
+/** What would let somebody who took over the pages speak in chat. */
+const OF_CHAT = [
+  'SLACK_BOT_TOKEN',
+  'SLACK_APP_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'SLACK_CLIENT_ID',
+  'SLACK_CLIENT_SECRET',
+  'DISCORD_TOKEN',
+  'DISCORD_PUBLIC_KEY',
+  'NT2_CHAT_SECRET',
+  'NT2_AUDIT_CHANNEL',
+] as const;
+
+/** What a process of this role must have, and must not have. */
+export function roleFaults(config: DoorConfig & Others): ConfigFault[] {
+  const { NT2_ROLE: role, NT2_CHAT_SECRET: own } = config;
+  const faults: ConfigFault[] = [];
+  if (own !== null && Buffer.compare(own.newest, config.NT2_SECRET) === 0) {
+    faults.push({ name: 'NT2_CHAT_SECRET', fault: 'must be another secret than NT2_SECRET, which every process has.' });
+  }
+  if (role === 'all') return faults;
+  if (role === 'web') {
+    for (const name of OF_CHAT) {
+      if (config[name] !== null)
+        faults.push({ name, fault: 'must not be given to a process with NT2_ROLE=web: it belongs to the one with NT2_ROLE=chat.' });
+    }
+  } else if (config.SLACK_APP_TOKEN === null && config.SLACK_SIGNING_SECRET === null && config.DISCORD_TOKEN === null) {
+    faults.push({ name: 'NT2_ROLE', fault: 'is chat, and no chat platform is given: give Slack or Discord, or another role.' });
+  }
+  if (role === 'chat' && config.SLACK_CLIENT_ID !== null && config.NT2_CHAT_SECRET === null) {
+    faults.push({
+      name: 'NT2_CHAT_SECRET',
+      fault: 'is missing: without it the other process, with NT2_ROLE=web, could open the tokens of the workspaces. Run `nt2 keygen`.',
+    });
+  }
+  if (config.NT2_STORE.kind !== 'redis')
+    faults.push({ name: 'NT2_STORE', fault: 'must be a Redis with NT2_ROLE=web or chat: two processes share it.' });
+  if (config.NT2_PLAYGROUND) faults.push({ name: 'NT2_PLAYGROUND', fault: 'is only for NT2_ROLE=all.' });
+  return faults;
+}

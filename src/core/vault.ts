@@ -67,6 +67,27 @@ export function createVault({ store, key, previous = [], random }: VaultWorld): 
   };
 }
 
+const CHAT = 'chat:';
+
+/** What only a process with chat can open lies under names of its own, and under a key of its own. */
+export function chatVault(own: Vault): Vault {
+  return { get: (name) => own.get(CHAT + name), put: (name, value) => own.put(CHAT + name, value) };
+}
+
+/** Takes what begins with `prefix` out of the vault that every process opens, and puts it into `to`. */
+export async function moveInto(
+  to: Vault,
+  from: Vault,
+  { store, prefix }: { store: Pick<Store, 'listSettings'>; prefix: string },
+): Promise<void> {
+  for (const { key: row } of await store.listSettings(ROW + prefix)) {
+    const name = row.slice(ROW.length);
+    const value = await from.get(name);
+    if (value !== null) await to.put(name, value);
+    await from.put(name, null);
+  }
+}
+
 const TAG_KEY = 'tag-key';
 
 /**

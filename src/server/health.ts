@@ -4,6 +4,7 @@ import type { Adapter } from '../bot/port.ts';
 import type { Clock, Store } from '../core/ports.ts';
 import { json } from './http/headers.ts';
 import type { LogFiles } from './log/files.ts';
+import type { Role } from './world.ts';
 
 /** How the chat door does. */
 export interface ChatHealth {
@@ -15,6 +16,7 @@ export interface ChatHealth {
 }
 
 interface World {
+  readonly role: Role;
   readonly store: Pick<Store, 'health'>;
   readonly logs: Pick<LogFiles, 'trouble'>;
   readonly chat: ChatHealth;
@@ -41,15 +43,15 @@ interface StorePart extends Part {
  * Only a store that is silent turns people away: another instance may reach it. Whatever is ill for all instances alike, a tenant that
  * is behind or a key store that is down, is told and refused where it is asked for; without this server people would read nothing at all.
  */
-export function createReadiness({ store, logs, chat, clock, leaving }: World): () => Promise<Response> {
+export function createReadiness({ role, store, logs, chat, clock, leaving }: World): () => Promise<Response> {
   let last: { readonly at: number; readonly part: Promise<StorePart> } | null = null;
   return async () => {
     const now = clock();
     if (last === null || now - last.at >= FRESH_MS || now < last.at) last = { at: now, part: storePart(store) };
     const { answers, ...part } = await last.part;
-    const parts = { store: part, log: logPart(logs), platforms: platformsPart(chat), outbox: outboxPart(chat) };
-    if (leaving.aborted) return json({ ready: false, leaving: true, parts }, 503);
-    return json({ ready: answers, parts }, answers ? 200 : 503);
+    const parts = { store: part, log: logPart(logs), platforms: platformsPart(chat, role), outbox: outboxPart(chat) };
+    if (leaving.aborted) return json({ ready: false, role, leaving: true, parts }, 503);
+    return json({ ready: answers, role, parts }, answers ? 200 : 503);
   };
 }
 
@@ -73,10 +75,11 @@ function logPart(logs: Pick<LogFiles, 'trouble'>): Part {
   return trouble === null ? well('It is signed.') : ill(trouble);
 }
 
-function platformsPart({ adapters }: ChatHealth): Part {
+function platformsPart({ adapters }: ChatHealth, role: Role): Part {
   const away = adapters.flatMap((adapter) => (adapter.health().state === 'ready' ? [] : [adapter.name]));
   if (away.length > 0) return ill(`Not connected: ${away.join(', ')}.`);
-  return well(adapters.length === 0 ? 'None is configured.' : 'All are connected.');
+  if (adapters.length > 0) return well('All are connected.');
+  return well(role === 'web' ? 'This process has pages alone; another one has chat.' : 'None is configured.');
 }
 
 function outboxPart({ waitsMs, untakenMs }: ChatHealth): Part {

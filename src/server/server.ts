@@ -69,34 +69,39 @@ export function createServer(world: ServerWorld): Hono<Env> {
     known.methods.push(...(method === 'GET' ? ['GET', 'HEAD'] : [method]));
   };
 
-  for (const route of api) on(route.method, route.path, door.through(route));
-
-  const shell = (path: string, name: string): void =>
-    on('GET', path, ({ req }) => {
-      const page = world.pages.shells.get(name);
-      const foreign = origin.checkHost(req.raw);
-      if (foreign !== null) return problem(foreign);
-      return page ? servePage(page, req.raw, 'never') : new Response(NOTHING, { status: 404, headers: plain });
+  function openPages(): void {
+    const shell = (path: string, name: string): void =>
+      on('GET', path, ({ req }) => {
+        const page = world.pages.shells.get(name);
+        const foreign = origin.checkHost(req.raw);
+        if (foreign !== null) return problem(foreign);
+        return page ? servePage(page, req.raw, 'never') : new Response(NOTHING, { status: 404, headers: plain });
+      });
+    shell('/', 'home.html');
+    shell('/go', 'home.html');
+    shell('/verify', 'receipt.html');
+    shell('/s/:id/receipt', 'receipt.html');
+    // Whatever a rewriter has made of the fragment: the page repairs it, or says that the link is damaged. Nobody here looks at it.
+    shell('/s/*', 'share.html');
+    on('GET', '/assets/:file', ({ req }) => {
+      const page = world.pages.assets.get(req.path);
+      return page ? servePage(page, req.raw, 'forever') : new Response(NOTHING, { status: 404, headers: plain });
     });
-  shell('/', 'home.html');
-  shell('/go', 'home.html');
-  shell('/verify', 'receipt.html');
-  shell('/s/:id/receipt', 'receipt.html');
-  // Whatever a rewriter has made of the fragment: the page repairs it, or says that the link is damaged. Nobody here looks at it.
-  shell('/s/*', 'share.html');
-  on('GET', '/assets/:file', ({ req }) => {
-    const page = world.pages.assets.get(req.path);
-    return page ? servePage(page, req.raw, 'forever') : new Response(NOTHING, { status: 404, headers: plain });
-  });
+    on(
+      'GET',
+      '/favicon.ico',
+      () =>
+        new Response(ICON, {
+          headers: { ...plain, 'Content-Type': 'image/svg+xml; charset=utf-8', 'Cache-Control': 'public, max-age=86400' },
+        }),
+    );
+  }
+
+  if (world.role !== 'chat') {
+    for (const route of api) on(route.method, route.path, door.through(route));
+    openPages();
+  }
   on('GET', '/robots.txt', () => new Response(ROBOTS, { headers: plain }));
-  on(
-    'GET',
-    '/favicon.ico',
-    () =>
-      new Response(ICON, {
-        headers: { ...plain, 'Content-Type': 'image/svg+xml; charset=utf-8', 'Cache-Control': 'public, max-age=86400' },
-      }),
-  );
   on('GET', '/healthz', () => json({ alive: true }));
   on('GET', '/readyz', readiness);
 

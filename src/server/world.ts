@@ -26,7 +26,11 @@ export interface Secrets {
   isMac(purpose: 'rate' | 'ref' | 'lease', text: string, mac: string): boolean;
 }
 
+/** What a process of an installation is for: everything, pages and API alone, or the chat platforms alone. */
+export type Role = 'all' | 'web' | 'chat';
+
 export interface ServerWorld {
+  readonly role: Role;
   readonly shares: Shares;
   readonly receipts: Receipts;
   readonly tokens: Tokens;

@@ -20,6 +20,8 @@ export interface Pair {
   readonly b: Nt2Process;
   /** From now on every new connection is led by this. */
   lead(choose: (head: string) => Nt2Process): void;
+  /** Starts B once more, after it was killed. */
+  startBAgain(): Promise<Nt2Process>;
   /** A browser of its own, whose pages are listened to. */
   profile(options?: BrowserContextOptions): Promise<BrowserContext>;
   /** A secret that nobody has ever seen. */
@@ -43,7 +45,9 @@ export const CUT = /net::ERR_(?:INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE|CONNE
 type Environment = Readonly<Record<string, string>>;
 
 /** The two differ in nothing but what `env` says. Connections go to A until told otherwise. */
-export async function openPair(env: { readonly both?: Environment; readonly a?: Environment } = {}): Promise<Pair> {
+export async function openPair(
+  env: { readonly both?: Environment; readonly a?: Environment; readonly b?: Environment } = {},
+): Promise<Pair> {
   const folder = mkdtempSync(join(tmpdir(), 'nt2-pair-'));
   const [port, portA, portB] = [await freePort(), await freePort(), await freePort()];
   const url = `http://127.0.0.1:${port}`;
@@ -52,12 +56,13 @@ export async function openPair(env: { readonly both?: Environment; readonly a?: 
 
   async function start(name: string, own: number, more: Environment = {}): Promise<Nt2Process> {
     const data = join(folder, name);
-    mkdirSync(data);
+    mkdirSync(data, { recursive: true });
     const base = { NT2_PUBLIC_URL: url, NT2_PORT: String(own), NT2_STORE: redis.url, NT2_DATA: data, NT2_LOG_LEVEL: 'debug' };
     return startNt2(['serve'], { cwd: folder, env: { ...base, NT2_SECRET, ...env.both, ...more } });
   }
-  const [a, b] = await Promise.all([start('a', portA, env.a), start('b', portB)]);
+  const [a, b] = await Promise.all([start('a', portA, env.a), start('b', portB, env.b)]);
   await Promise.all([a.says(/"event":"started"/), b.says(/"event":"started"/)]);
+  let again: Nt2Process | null = null;
   let choose: (head: string) => Nt2Process = () => a;
   const front = await leadBy((head) => (choose(head) === a ? portA : portB), port);
   const traffic = listenToServer(port);
@@ -69,6 +74,11 @@ export async function openPair(env: { readonly both?: Environment; readonly a?: 
     b,
     lead(by) {
       choose = by;
+    },
+    async startBAgain() {
+      again = await start('b', portB, env.b);
+      await again.says(/"event":"started"/);
+      return again;
     },
     async profile(options = {}) {
       const profile = await browser.newContext(options);
@@ -83,7 +93,7 @@ export async function openPair(env: { readonly both?: Environment; readonly a?: 
       const { complaints, foreign } = traffic.take();
       const logs = [
         { name: 'log of A', bytes: a.printed() },
-        { name: 'log of B', bytes: b.printed() },
+        { name: 'log of B', bytes: b.printed() + (again?.printed() ?? '') },
       ];
       const rows = [...(await dumpRedis(redis.url))].map(([name, bytes]) => ({ name, bytes }));
       const all = [...places, ...logs, ...rows, { name: 'request', bytes: traffic.seen.join('\n') }];
@@ -97,7 +107,7 @@ export async function openPair(env: { readonly both?: Environment; readonly a?: 
       traffic.stop();
       await browser.close();
       front.close();
-      await Promise.all([a.stop(), b.stop()]);
+      await Promise.all([a.stop(), b.stop(), again?.stop()]);
       await redis.stop();
       rmSync(folder, { recursive: true, force: true });
     },

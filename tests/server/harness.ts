@@ -96,6 +96,7 @@ export async function openDoor(more: Partial<ServerWorld> & { readonly level?: L
   const stopping = new AbortController();
   let changes = 0;
   const server = createServer({
+    role: 'all',
     shares,
     receipts: log.receipts,
     tokens,

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { StoreHealth } from '../../src/core/ports.ts';
 import type { Tag } from '../../src/core/share.ts';
 import { createReadiness } from '../../src/server/health.ts';
+import type { Role } from '../../src/server/world.ts';
 import { openDoor } from './harness.ts';
 
 const sound: StoreHealth = { ok: true, behind: [], storage: 'sqlite+wal', warnings: [] };
@@ -15,6 +16,7 @@ interface Ills {
   readonly adapters?: readonly ReturnType<typeof platform>[];
   readonly waits?: number;
   readonly untaken?: number;
+  readonly role?: Role;
   readonly leaving?: boolean;
 }
 
@@ -24,9 +26,11 @@ async function ask({
   adapters = [platform('Slack', 'ready')],
   waits = 0,
   untaken = 0,
+  role = 'all',
   leaving = false,
 }: Ills) {
   const readiness = createReadiness({
+    role,
     store: { health },
     logs: { trouble: () => trouble ?? null },
     chat: { adapters, waitsMs: () => waits, untakenMs: () => untaken },
@@ -82,6 +86,13 @@ describe('readiness', () => {
 
   it('nobody new is sent to an instance that is about to end, however well it is', async () => {
     expect(await ask({ leaving: true })).toMatchObject({ status: 503, ready: false, ill: [] });
+  });
+
+  it('a process with pages alone says that another one has chat', async () => {
+    const door = await openDoor({ role: 'web' });
+    const { json } = await door.ask('GET', '/readyz');
+    expect([json.role, json.parts.platforms]).toEqual(['web', { ok: true, detail: 'This process has pages alone; another one has chat.' }]);
+    await door.close();
   });
 
   it('a process that lives says so, also when its store is ill', async () => {
