@@ -144,6 +144,7 @@ export async function openTools(config: Config, options: Options = {}): Promise<
       keepYears: config.NT2_LOG_YEARS,
       owner: hash(String(random(16))),
       log,
+      channel: config.NT2_AUDIT_CHANNEL,
     }),
     onCommit: (listener) => void (begin = listener),
     close,
@@ -186,7 +187,14 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
       ...(await openAdapters(config, tools, { clock, log: say })),
     ].map(observer.adapter);
     running.chat = await joinChat(config, { ...tools, adapters, clock, log });
-    const logs = await runLogs({ ...tools, channel: config.NT2_AUDIT_CHANNEL, adapters, clock, failed: (event) => complain(log, event) });
+    const logs = await runLogs({
+      ...tools,
+      channel: config.NT2_AUDIT_CHANNEL,
+      adapters,
+      clock,
+      log,
+      failed: (event) => complain(log, event),
+    });
     running.logs = logs;
     tools.onCommit(logs.begin);
     const { store } = tools;

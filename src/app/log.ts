@@ -1,8 +1,7 @@
 // The parts of the log, wired: what a commit queues is taken into the tree, signed, and kept outside the store as well.
 
-import type { Adapter } from '../bot/port.ts';
+import type { Adapter, Finding } from '../bot/port.ts';
 import type { AuditChannel } from '../config.ts';
-import { createAudit, type AuditWorld } from '../core/log/audit.ts';
 import { createSequencer, type Sequencer, type SequencerWorld } from '../core/log/sequencer.ts';
 import { createSigners, type Signers } from '../core/log/book/signers.ts';
 import { verifyLog, type Verified } from '../core/log/verify.ts';
@@ -16,6 +15,7 @@ import type { LogFiles } from '../server/log/files.ts';
 import { createMarks } from '../server/log/marks.ts';
 import { createLogRounds, type LogRounds } from '../server/log/rounds.ts';
 import { createRounds } from '../server/rounds.ts';
+import { checkAudit, openAudit, sayTrouble } from './audit.ts';
 
 /** With the lease of that work: how soon another instance goes on when one has died. */
 const AUDIT_MS = 10_000;
@@ -55,6 +55,7 @@ export interface LogParts extends Pick<SequencerWorld, 'keepYears'> {
   readonly clock: Clock;
   readonly owner: string;
   readonly log: Log;
+  readonly channel: AuditChannel | null;
 }
 
 export interface OpenLog extends Sequencer {
@@ -64,11 +65,13 @@ export interface OpenLog extends Sequencer {
   readonly receipts: Receipts;
   /** Looks at the whole of a log; an alarm that has no reason any more is over then. */
   verify(tag: Tag): Promise<Verified>;
+  /** What the doctor says of the audit channel. */
+  checkAudit(adapters: readonly Adapter[]): Promise<readonly Finding[]>;
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-export function openLog({ log, host, seeds, ...parts }: LogParts): OpenLog {
+export function openLog({ log, host, seeds, channel, ...parts }: LogParts): OpenLog {
   const world = { ...parts, signers: createSigners({ host, seeds }) };
   const stopped = (tag: Tag, { code }: Alarm): void =>
     log({ level: 'error', event: 'log.stopped', code, id: tag, detail: 'This log is signed no more. See: nt2 doctor' });
@@ -79,6 +82,7 @@ export function openLog({ log, host, seeds, ...parts }: LogParts): OpenLog {
     keepsake: parts.keepsake,
     receipts: createReceipts({ store: parts.store, signers: world.signers, pause }),
     verify: (tag) => verifyLog(world, tag),
+    checkAudit: (adapters) => checkAudit(parts.store, channel, adapters),
   };
 }
 
@@ -92,12 +96,13 @@ export interface RunParts {
   readonly channel: AuditChannel | null;
   readonly adapters: readonly Adapter[];
   readonly clock: Clock;
+  readonly log: Log;
   readonly failed: (event: string) => (error: unknown) => void;
 }
 
 /** @throws Fault `server.audit` when the audit channel belongs to no platform that is configured. */
-export async function runLogs({ store, logs, channel, adapters, clock, failed }: RunParts): Promise<RunningLogs> {
-  const audit = channel === null ? null : createAudit({ store, clock, owner: logs.owner, post: await poster(channel, adapters) });
+export async function runLogs({ store, logs, channel, adapters, clock, log, failed }: RunParts): Promise<RunningLogs> {
+  const audit = channel === null ? null : await openAudit({ store, clock, log, adapters, channel, owner: logs.owner });
   const marks = createMarks({ store, owner: logs.owner });
   const rounds = createLogRounds({ ...logs, marks }, failed('log.failed'));
   const audits = audit && createRounds(() => audit.round().then(() => 0), AUDIT_MS, failed('audit.failed'));
@@ -112,10 +117,10 @@ export async function runLogs({ store, logs, channel, adapters, clock, failed }:
     },
     trouble() {
       const stopped = logs.alarms().size;
-      const since = audit?.failingSince() ?? null;
+      const trouble = audit?.trouble() ?? null;
       const sentences = [
         stopped > 0 && `Signed no more: the logs of ${stopped} tenants. \`nt2 doctor\` says why and what to do.`,
-        since !== null && `The audit channel takes no checkpoints since ${new Date(since).toISOString()}.`,
+        trouble !== null && sayTrouble(trouble),
       ];
       return sentences.filter((sentence) => sentence !== false).join(' ') || null;
     },
@@ -123,17 +128,4 @@ export async function runLogs({ store, logs, channel, adapters, clock, failed }:
       await Promise.all([rounds.stop(), audits?.stop()]);
     },
   };
-}
-
-async function poster({ platform, tenant, channel }: AuditChannel, adapters: readonly Adapter[]): Promise<AuditWorld['post']> {
-  const adapter = adapters.find((one) => one.platform === platform);
-  const place = adapter?.channel(tenant, channel) ?? null;
-  if (adapter === undefined || place === null) {
-    throw new Fault(
-      'server.audit',
-      'NT2_AUDIT_CHANNEL names a channel of a platform that is not configured, or ids that are none of its own.',
-    );
-  }
-  const [{ checkpointCard }, { en }] = await Promise.all([import('../bot/say/checkpoints.ts'), import('../bot/words.ts')]);
-  return async (notes, key) => (await adapter.out.post(place, checkpointCard(en, notes), key)).ok;
 }

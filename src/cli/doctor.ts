@@ -54,7 +54,9 @@ async function lookAtStoreAndPlatforms(config: Config, direct: string | undefine
   try {
     const tools = await openTools(config, { write: () => undefined });
     const { ok, behind, keys, storage, warnings } = await tools.store.health();
-    const findings = (await Promise.all((await openAdapters(config, tools)).map((adapter) => adapter.check({ direct })))).flat();
+    const adapters = await openAdapters(config, tools);
+    const findings = (await Promise.all(adapters.map((adapter) => adapter.check({ direct })))).flat();
+    findings.push(...(await tools.logs.checkAudit(adapters)));
     const stopped = await stoppedLogs(tools);
     await tools.close();
     for (const warning of warnings) say(`note   ${warning}`);

@@ -72,7 +72,8 @@ const rooms: Room[] = [
     ours: ['src/config.ts', 'src/core/', 'src/crypto/', 'src/store/'],
     packages: ['age-encryption'],
   },
-  { home: 'src/app/log.ts', ours: ['src/config.ts', 'src/core/', 'src/bot/', 'src/server/'] },
+  { home: 'src/app/audit.ts', ours: ['src/config.ts', 'src/core/', 'src/bot/', 'src/server/'] },
+  { home: 'src/app/log.ts', ours: ['src/app/audit.ts', 'src/config.ts', 'src/core/', 'src/bot/', 'src/server/'] },
   {
     home: 'src/app.ts',
     ours: [

@@ -6,6 +6,7 @@ import { fillText } from './fill.ts';
 
 export function checkpointCard({ audit }: Words, notes: readonly string[]): Card {
   const title = fillText(audit.title, { count: String(notes.length) });
-  const lines = notes.flatMap((note) => note.split('\n').filter((line) => line !== ''));
-  return { title, tone: 'plain', body: [[audit.intro], ...lines.map((line) => [line])], buttons: [], fallback: title };
+  // With the empty line inside each: without it, it is no note.
+  const lines = notes.flatMap((note) => ['', ...note.slice(0, -1).split('\n')]);
+  return { title, tone: 'plain', body: [[audit.intro], ...lines.map((line) => (line === '' ? [] : [line]))], buttons: [], fallback: title };
 }

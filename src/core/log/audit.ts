@@ -6,31 +6,54 @@ import type { Tag } from '../share.ts';
 import { leaseOf } from './knowledge.ts';
 import { readBook } from './proofs.ts';
 
+/** `refused`: the channel takes nothing until somebody opens it. `later`: the platform is away or asks to wait. */
+export type Untaken = 'refused' | 'later';
+export type Posted = { readonly ok: true } | { readonly ok: false; readonly why: Untaken; readonly retryAfterMs?: number | undefined };
+
+export interface AuditTrouble {
+  /** Epoch ms. */
+  readonly since: number;
+  readonly why: Untaken;
+}
+
 export interface AuditWorld {
   readonly store: Store;
   readonly clock: Clock;
   readonly owner: string;
-  /** Says some of them in one message. `key`: the same twice is the same message once. False: not taken, ask again. */
-  readonly post: (notes: readonly string[], key: string) => Promise<boolean>;
+  /** Says some of them in one message. `key`: the same twice is the same message once. */
+  readonly post: (notes: readonly string[], key: string) => Promise<Posted>;
+  /** The channel takes nothing any more, or for another reason than before. */
+  readonly troubled: (trouble: AuditTrouble) => void;
 }
 
 export interface Audit {
   /** Posts what is due. Returns how many checkpoints were posted. */
   round(): Promise<number>;
-  /** Since when the channel takes nothing, epoch ms; null: all is well. */
-  failingSince(): number | null;
+  /** Null: all is well. */
+  trouble(): AuditTrouble | null;
 }
 
 const DAY_MS = 86_400_000;
 /** Renewed before each message, which a platform is given 5 s for. */
 const LEASE_MS = 8_000;
-const AT_ONCE = 6;
+/** A channel that is closed is asked again after this. */
+const CLOSED_MS = 60_000;
+/** With the longest names there are they fit into one message everywhere. */
+const AT_ONCE = 4;
 const SETTING = 'audit:';
+const TROUBLE = 'audit-trouble';
 const WORK = 'log-audit' as Tag;
 
-export function createAudit({ store, clock, owner, post }: AuditWorld): Audit {
+/** What the instance that posts has met last, for whoever asks from outside it. */
+export async function auditTrouble(store: Pick<Store, 'getSetting'>): Promise<AuditTrouble | null> {
+  const [, since, why] = /^(\d+) (refused|later)$/.exec((await store.getSetting(TROUBLE)) ?? '') ?? [];
+  return since === undefined ? null : { since: Number(since), why: why as Untaken };
+}
+
+export function createAudit({ store, clock, owner, post, troubled }: AuditWorld): Audit {
   let isStarting = true;
-  let failing: number | null = null;
+  let trouble: AuditTrouble | null = null;
+  let waitUntil = 0;
 
   async function due(): Promise<{ readonly tag: Tag; readonly said: string; readonly note: string }[]> {
     const told = new Map((await store.listSettings(SETTING)).map(({ key, value }) => [key.slice(SETTING.length), value.split(' ')]));
@@ -45,38 +68,48 @@ export function createAudit({ store, clock, owner, post }: AuditWorld): Audit {
     return found;
   }
 
+  async function untaken({ why, retryAfterMs = 0 }: Extract<Posted, { ok: false }>): Promise<void> {
+    waitUntil = clock() + Math.max(retryAfterMs, why === 'refused' ? CLOSED_MS : 0);
+    if (trouble?.why === why) return;
+    trouble = { since: trouble?.since ?? clock(), why };
+    troubled(trouble);
+    await store.putSetting(TROUBLE, `${trouble.since} ${why}`);
+  }
+
   async function hold(): Promise<boolean> {
     const now = clock();
     return (await store.takeLease(leaseOf(WORK), owner, now, now + LEASE_MS)) !== null;
   }
 
+  async function postAll(): Promise<number> {
+    const all = await due();
+    for (let at = 0; at < all.length; at += AT_ONCE) {
+      if (!(await hold())) return at;
+      const some = all.slice(at, at + AT_ONCE);
+      const key = some.map(({ tag, said }) => `${tag}.${said}`).join('.');
+      const notes = some.map(({ note }) => note);
+      const posted = await post(notes, `audit.${key}.${Math.floor(clock() / DAY_MS)}`);
+      if (!posted.ok) {
+        await untaken(posted);
+        return at;
+      }
+      for (const { tag, said } of some) await store.putSetting(`${SETTING}${tag}`, `${clock()} ${said}`);
+    }
+    trouble = null;
+    isStarting = false;
+    if (all.length > 0) await store.putSetting(TROUBLE, null);
+    return all.length;
+  }
+
   return {
     async round() {
-      const now = clock();
-      if (!(await hold())) return 0;
+      if (clock() < waitUntil || !(await hold())) return 0;
       try {
-        const all = await due();
-        for (let at = 0; at < all.length; at += AT_ONCE) {
-          if (!(await hold())) return at;
-          const some = all.slice(at, at + AT_ONCE);
-          const key = some.map(({ tag, said }) => `${tag}.${said}`).join('.');
-          const isTaken = await post(
-            some.map(({ note }) => note),
-            `audit.${key}.${Math.floor(now / DAY_MS)}`,
-          );
-          if (!isTaken) {
-            failing ??= clock();
-            return at;
-          }
-          for (const { tag, said } of some) await store.putSetting(`${SETTING}${tag}`, `${clock()} ${said}`);
-        }
-        failing = null;
-        isStarting = false;
-        return all.length;
+        return await postAll();
       } finally {
         await store.dropLease(leaseOf(WORK), owner);
       }
     },
-    failingSince: () => failing,
+    trouble: () => trouble,
   };
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createAudit, type Audit } from '../../../src/core/log/audit.ts';
+import { auditTrouble, createAudit, type Audit, type AuditTrouble, type Posted } from '../../../src/core/log/audit.ts';
 import { START, openBench, type Bench } from './world.ts';
 
 const DAY = 86_400_000;
@@ -7,7 +7,8 @@ const DAY = 86_400_000;
 describe('the audit channel', () => {
   let bench: Bench;
   let posted: { notes: readonly string[]; key: string }[];
-  let isOpen: boolean;
+  let answer: Posted;
+  let troubles: AuditTrouble[];
   let owners = 0;
   const another = (): Audit =>
     createAudit({
@@ -15,13 +16,14 @@ describe('the audit channel', () => {
       clock: () => bench.now,
       owner: `owner-${(owners += 1)}`,
       post: async (notes, key) => {
-        if (isOpen) posted.push({ notes, key });
-        return isOpen;
+        if (answer.ok) posted.push({ notes, key });
+        return answer;
       },
+      troubled: (trouble) => troubles.push(trouble),
     });
   beforeEach(async () => {
     bench = await openBench();
-    [posted, isOpen] = [[], true];
+    [posted, troubles, answer] = [[], [], { ok: true }];
     await bench.queue(3);
     await bench.another().sequence(bench.tag);
   });
@@ -53,16 +55,38 @@ describe('the audit channel', () => {
     expect(posted).toHaveLength(2);
   });
 
-  it('is asked again when it takes nothing, and says since when', async () => {
-    isOpen = false;
+  it('is asked again when it takes nothing, no sooner than it may be, and says since when and why, once', async () => {
+    answer = { ok: false, why: 'later', retryAfterMs: 30_000 };
     const audit = another();
-    await audit.round();
+    const after = async (ms: number): Promise<number> => {
+      bench.now += ms;
+      return audit.round();
+    };
+    await after(0);
+    answer = { ok: true };
+    expect(await after(29_999)).toBe(0);
+    answer = { ok: false, why: 'refused' };
+    await after(1);
+    await after(60_000);
+    expect(troubles).toEqual([
+      { since: START, why: 'later' },
+      { since: START, why: 'refused' },
+    ]);
+    expect([audit.trouble(), await auditTrouble(bench.store)]).toEqual([troubles[1], troubles[1]]);
+    answer = { ok: true };
+    expect(await after(59_999)).toBe(0);
+    expect(await after(1)).toBe(1);
+    expect([audit.trouble(), await auditTrouble(bench.store)]).toEqual([null, null]);
+  });
+
+  it('that took it from one instance is no trouble of the other one any more', async () => {
+    const [one, two] = [another(), another()];
+    answer = { ok: false, why: 'refused' };
+    await one.round();
+    answer = { ok: true };
+    await two.round();
     bench.now += 60_000;
-    await audit.round();
-    expect(audit.failingSince()).toBe(START);
-    isOpen = true;
-    expect(await audit.round()).toBe(1);
-    expect(audit.failingSince()).toBeNull();
-    expect(new Set(posted.map(({ key }) => key)).size).toBe(1);
+    await one.round();
+    expect([one.trouble(), await auditTrouble(bench.store), posted.length]).toEqual([null, null, 1]);
   });
 });
