@@ -1,6 +1,5 @@
 // The command as a person runs it: a process of its own, its output and its exit code.
 
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,8 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { newSecret } from '../../src/cli/keygen.ts';
 import { freePort, tryEnvironment } from '../../src/cli/serve.ts';
-
-const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
+import { startNt2, type Ran } from './run.ts';
 
 describe('the nt2 command', () => {
   let folder: string;
@@ -26,18 +24,7 @@ describe('the nt2 command', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  async function nt2(args: string[], given: Record<string, string> = env): Promise<{ code: number | null; out: string; err: string }> {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...args], {
-      // As scripts/nt2.mjs has it: what Node has read once it need not read again.
-      env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: join(folder, 'compiled'), ...given },
-      cwd: folder,
-    });
-    let [out, err] = ['', ''];
-    child.stdout.on('data', (part: Buffer) => (out += part.toString()));
-    child.stderr.on('data', (part: Buffer) => (err += part.toString()));
-    const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-    return { code, out, err };
-  }
+  const nt2 = (args: string[], given = env): Promise<Ran> => startNt2(args, { env: given, folder }).done;
 
   it('says what it can do, and nothing that it cannot', async () => {
     const { code, out } = await nt2(['--help']);
