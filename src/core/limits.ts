@@ -47,7 +47,7 @@ export const limits = {
    * What may wait at the same time, unless the operator says otherwise: shares of one sender, of a tenant, for one recipient, from one
    * sender for one recipient; and bytes of ciphertext of one sender's shares, and of a tenant's.
    */
-  quotas: { person: 50, tenant: 5_000, recipient: 100, pair: 20, personBytes: 8 * 1024 * 1024, tenantBytes: 256 * 1024 * 1024 },
+  quotas: { person: 50, tenant: 5_000, recipient: 100, pair: 20, personBytes: 8 * 1024 * 1024, tenantBytes: 128 * 1024 * 1024 },
   /** People that one person can have blocked. */
   blocks: 200,
   /** The longest message or identifier that a chat platform hands to us. */

@@ -128,6 +128,7 @@ export interface Store extends LogStore, Archive {
   /** From whom this person takes nothing; and who takes nothing from this sender. */
   blocks(tag: Tag, person: PersonKey): Promise<Person[]>;
   blockedBy(tag: Tag, sender: PersonKey): Promise<PersonKey[]>;
+  everyBlock(tag: Tag): Promise<Block<Person>[]>;
   /** Remembers a value under a single-use token (only its hash is stored). */
   putToken(tag: Tag, tokenHash: string, value: string, untilAt: number): Promise<void>;
   /** Takes it: the value once, then null. Null also when it is too old. */

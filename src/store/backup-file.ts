@@ -5,7 +5,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import type { Row } from '../core/backup/archive.ts';
 import { Fault } from '../core/refusal.ts';
-import type { ShareId, Tag } from '../core/share.ts';
+import type { PersonKey, ShareId, Tag } from '../core/share.ts';
 import { keep } from './restoring.ts';
 
 const count = z.int().nonnegative();
@@ -13,6 +13,7 @@ const text = z.string();
 const mark = z.strictObject({ line: text, n: count });
 const tag = z.string().regex(/^[a-z2-7]{6}$/) as unknown as z.ZodType<Tag>;
 const id = z.string().regex(/^[a-z2-7]{32}$/) as unknown as z.ZodType<ShareId>;
+const personKey = text.min(1) as unknown as z.ZodType<PersonKey>;
 const bytes = z.base64().transform((value) => new Uint8Array(Buffer.from(value, 'base64')));
 
 const row = z.union([
@@ -33,6 +34,7 @@ const row = z.union([
       }),
       log: text.nullable(),
       leaves: count,
+      blocks: z.array(z.strictObject({ person: personKey, sender: z.strictObject({ key: personKey, name: text }) })),
     }),
   }),
   z.strictObject({ head: z.looseObject({ format: count, at: count, host: text, secret: text }) }),

@@ -66,6 +66,7 @@ describe.skipIf(redisMissing !== null)('nt2 backup and restore', () => {
       }
       waiting = await sealLink(shares, { host: HOST, secret: SECRET, label: 'still waits' });
       await vault.put('slack:T1', XOXB);
+      await shares.block(TENANT, { person: person('ann').key, sender: person('ben') }, { aborted: false });
       tag = waiting.id.slice(0, 6) as Tag;
       await logs.sequence(tag);
     });
@@ -88,6 +89,7 @@ describe.skipIf(redisMissing !== null)('nt2 backup and restore', () => {
       ),
       receipts: await Promise.all(ended.map((id) => logs.receipts.of(id, 'auditor'))),
       positions: await Promise.all(ended.map((id) => store.positions(id))),
+      blocked: await shares.blocked(TENANT, person('ann').key),
       installed: await vault.get('slack:T1'),
       program: (await apiTokens.find(token))?.role,
     }));
@@ -123,6 +125,7 @@ describe.skipIf(redisMissing !== null)('nt2 backup and restore', () => {
 
   it('goes from SQLite to Redis and back: receipts, lists, tokens and installations are the same, and logs are signed on', async () => {
     const before = await told(config);
+    expect(before.blocked).toEqual([person('ben')]);
     const [there, back] = [at(redis.url), at(`sqlite:${file('back.db')}`)];
     expect(await said(() => restore(there, [file('one')]))).toMatchObject({
       code: 0,

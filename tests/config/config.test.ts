@@ -62,7 +62,7 @@ describe('settings', () => {
       NT2_QUOTA_RECIPIENT: 100,
       NT2_QUOTA_PAIR: 20,
       NT2_QUOTA_PERSON_BYTES: 8 * 1024 ** 2,
-      NT2_QUOTA_TENANT_BYTES: 256 * 1024 ** 2,
+      NT2_QUOTA_TENANT_BYTES: 128 * 1024 ** 2,
       NT2_QUOTA_ADDRESS_SHARES: 600,
       NT2_QUOTA_ADDRESS_BYTES: 128 * 1024 ** 2,
       NT2_LOG_LEVEL: 'info',

@@ -127,7 +127,7 @@ export function testStore({ name, where, rounds: ROUNDS = USUAL_ROUNDS }: Subjec
       });
 
       test('T14: of 200 shares at once from two processes exactly as many come in as fit, by number and by size', async () => {
-        const workers = await Promise.all([startWorker(where()), startWorker(where())]);
+        const workers = [await startWorker(where()), await startWorker(where())] as const;
         const fill = async (max: { shares: number; bytes: number }) => {
           const sets = { live: { enter: [{ set: newId(), max: max.shares }], leave: [] }, bytes: [] as { set: string; max: number }[] };
           sets.bytes.push({ set: sets.live.enter[0]!.set, max: max.bytes });
@@ -136,6 +136,17 @@ export function testStore({ name, where, rounds: ROUNDS = USUAL_ROUNDS }: Subjec
         };
         expect(await fill({ shares: 37, bytes: 1_000_000 })).toBe(37);
         expect(await fill({ shares: 1_000, bytes: 61 * 700 + 699 })).toBe(61);
+        // Killed in the middle of it, one leaves a count of exactly what lies there.
+        const set = newId();
+        const sets = (max: number) => ({ live: { enter: [{ set, max: 1_000 }], leave: [] }, bytes: [{ set, max }] });
+        await workers[0].askToDie({ do: 'fill', dies: true, of, shares: 100, size: 700, ...sets(1_000_000) });
+        const lies = async () => (await store.members(of as Tag, set)).length * 700;
+        await expect.poll(async () => (await lies()) > 0 && (await lies()) === (await lies())).toBe(true);
+        const more = (size: number, max: number) =>
+          store.commit(commitOf(aShare(newId(of)), { ...sets(max), ciphertext: { payload: randomBytes(size) } }));
+        const max = (await lies()) + 10;
+        expect(await more(11, max)).toEqual({ ok: false, why: 'bytes', set });
+        expect(await more(10, max)).toEqual({ ok: true });
         for (const worker of workers) await worker.kill();
       });
 
@@ -351,8 +362,9 @@ export function testStore({ name, where, rounds: ROUNDS = USUAL_ROUNDS }: Subjec
         expect(await store.block(tag, { person: ann, sender: { key: cid, name: 'Cid' } }, 1)).toBe(false);
         expect(await store.blocks(tag, ann)).toEqual([{ ...ben, name: 'Benjamin' }]);
         expect(await store.blockedBy(tag, ben.key)).toEqual([ann]);
+        expect(await store.everyBlock(tag)).toEqual([{ person: ann, sender: { ...ben, name: 'Benjamin' } }]);
         expect([await store.unblock(tag, ann, ben.key), await store.unblock(tag, ann, ben.key)]).toEqual([true, false]);
-        expect([await store.blocks(tag, ann), await store.blockedBy(tag, ben.key)]).toEqual([[], []]);
+        expect(await Promise.all([store.blocks(tag, ann), store.blockedBy(tag, ben.key), store.everyBlock(tag)])).toEqual([[], [], []]);
         await put({ unless });
       });
 

@@ -9,7 +9,7 @@ import { memoryWatermark } from '../../src/store/watermark.ts';
 import type { Watermark } from '../../src/store/watermark.ts';
 import type { RedisServer } from '../support/redis.ts';
 import { redisMissing, startRedis } from '../support/redis.ts';
-import { aShare, claimOf, commitOf, endOf, next, tag } from '../support/shares.ts';
+import { aShare, claimOf, commitOf, endOf, next, person, tag } from '../support/shares.ts';
 import { openStore } from './open.ts';
 
 if (redisMissing) console.log(`left out: ${redisMissing}`);
@@ -82,10 +82,12 @@ describe.skipIf(redisMissing !== null)('the set-up of Redis', () => {
     server = await startRedis({ args: [...NO_DISK, '--maxmemory', '8mb', '--maxmemory-policy', 'noeviction'] });
     const store = await open();
     const made = [];
+    const live = { enter: [{ set: 'ann', max: 500 }], leave: [] };
+    const bytes = [{ set: 'ann', max: 10 ** 9 }];
     let answer;
     do {
       const share = aShare();
-      answer = await store.commit(commitOf(share, { ciphertext: { payload: randomBytes(100_000) } }));
+      answer = await store.commit(commitOf(share, { live, bytes, ciphertext: { payload: randomBytes(100_000) } }));
       if (answer.ok) made.push(share);
     } while (answer.ok && made.length < 500);
     expect(answer).toEqual({ ok: false, why: 'full' });
@@ -93,19 +95,24 @@ describe.skipIf(redisMissing !== null)('the set-up of Redis', () => {
     expect((await store.health()).warnings.join()).toMatch(/Redis has used \d+ % of its memory/);
     // A process that starts now, and what the doors need on the way.
     const late = await open();
+    const [ann, ben] = [aShare().sender.key, { key: person('playground:t:ben'), name: 'Ben' }];
+    expect(await late.block(tag(), { person: ann, sender: ben }, 9)).toBe(true);
+    expect(await late.members(tag(), 'ann')).toHaveLength(made.length);
     await late.putToken(tag(), 'hash', 'value', Date.now() + 9_000);
     expect(await late.takeToken(tag(), 'hash', Date.now())).toBe('value');
     expect(await late.first(tag(), 'key', Date.now() + 9_000)).toBe(true);
     expect(await late.spend([{ bucket: 'b', max: 1, windowMs: 9_000 }], Date.now())).toEqual({ ok: true });
     for (const share of made) {
       const sealed = next(share, share.state);
-      expect(await late.commit(commitOf(sealed, { ciphertext: { capsule: randomBytes(2_600) } }))).toEqual({ ok: true });
+      expect(await late.commit(commitOf(sealed, { bytes, ciphertext: { capsule: randomBytes(2_600) } }))).toEqual({ ok: true });
       expect((await late.loadWithCiphertext(share.id))?.payload).toHaveLength(100_000);
       const claimed = claimOf(sealed, 'device');
       expect(await late.commit(claimed)).toEqual({ ok: true });
-      expect(await late.commit(endOf(claimed.share))).toEqual({ ok: true });
+      expect(await late.commit({ ...endOf(claimed.share), bytes, live: { enter: [], leave: ['ann'] } })).toEqual({ ok: true });
     }
-    expect(await store.commit(commitOf(aShare()))).toEqual({ ok: true });
+    // What was refused was not counted, and nothing of the others is counted any more.
+    const rest = commitOf(aShare(), { live, bytes: [{ set: 'ann', max: 1_000 }], ciphertext: { payload: randomBytes(1_000) } });
+    expect(await store.commit(rest)).toEqual({ ok: true });
     await late.close();
     await store.close();
   });

@@ -1,8 +1,8 @@
 // A process of its own that works on a store: forked by the tests, told by messages what to do, killed when they like.
 
+import { randomBytes } from 'node:crypto';
 import { openStore } from './open.ts';
 import type { Where } from './open.ts';
-import { randomBytes } from 'node:crypto';
 import { aShare, claimOf, commitOf, newId } from '../support/shares.ts';
 import type { Commit } from '../../src/core/ports.ts';
 import type { ShareId } from '../../src/core/share.ts';
@@ -11,8 +11,14 @@ export type Order =
   | { readonly do: 'open'; readonly where: Where }
   /** So many claims at once on one share. Answers how many of them won. */
   | { readonly do: 'race'; readonly id: ShareId; readonly claims: number }
-  /** So many new shares of one tenant at once, each with a payload of `size` bytes, in and out of these sets. Answers how many came in. */
-  | ({ readonly do: 'fill'; readonly of: string; readonly shares: number; readonly size: number } & Pick<Commit, 'live' | 'bytes'>)
+  /**
+   * So many new shares of one tenant at once, each with a payload of `size` bytes, in and out of these sets. Answers how many came in;
+   * `dies`: in the middle of it, without a word.
+   */
+  | ({ readonly do: 'fill'; readonly dies?: true; readonly of: string; readonly shares: number; readonly size: number } & Pick<
+      Commit,
+      'live' | 'bytes'
+    >)
   /** Loads the share for a claim, says so, and never commits. */
   | { readonly do: 'load'; readonly id: ShareId }
   /** Claims and dies without another word as soon as the store has answered. */
@@ -36,9 +42,11 @@ async function obey(order: Order): Promise<unknown> {
       return (await Promise.all(claims)).filter(Boolean).length;
     }
     case 'fill': {
-      const { of, shares, size, live, bytes } = order;
+      const { of, shares, size, live, bytes, dies } = order;
       const bring = async () => store?.commit(commitOf(aShare(newId(of)), { live, bytes, ciphertext: { payload: randomBytes(size) } }));
-      return (await Promise.all(Array.from({ length: shares }, bring))).filter((answer) => answer?.ok).length;
+      const brought = Array.from({ length: shares }, bring);
+      if (dies) await Promise.race(brought).then(() => process.kill(process.pid, 'SIGKILL'));
+      return (await Promise.all(brought)).filter((answer) => answer?.ok).length;
     }
     case 'load':
       return (await store?.load(order.id))?.state.status;

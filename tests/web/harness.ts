@@ -24,6 +24,7 @@ export const bob = person('Bob');
 const SECRET = randomBytes(32).toString('base64url');
 
 export interface Wish {
+  readonly sender?: Person;
   readonly mode?: Mode;
   readonly kind?: Kind;
   readonly label?: string;
@@ -58,6 +59,7 @@ export async function openStage(): Promise<Stage> {
     NT2_DATA: folder,
     NT2_RATE_ADDRESS: '100000',
     NT2_RATE_PERSON: '100000',
+    NT2_QUOTA_PERSON_BYTES: '2MiB',
   });
   if (!read.ok) throw new Error(JSON.stringify(read.faults));
   const app = await startApp(read.config, { pages, write: () => {} });
@@ -73,9 +75,15 @@ export async function openStage(): Promise<Stage> {
     app,
     url,
     button,
-    async share({ mode = 'sealed', kind = 'credential', label = 'Stripe webhook key', note = 'For the Friday deploy' } = {}) {
+    async share({
+      sender = alice,
+      mode = 'sealed',
+      kind = 'credential',
+      label = 'Stripe webhook key',
+      note = 'For the Friday deploy',
+    } = {}) {
       const made = await app.shares.create({
-        sender: alice,
+        sender,
         recipient: mode.startsWith('link') ? null : bob,
         tenant: TENANT,
         mode,

@@ -298,6 +298,24 @@ describe('wrong turns', () => {
     }),
   );
 
+  test('what finds no room is kept in the box and goes in at the next try, when there is some', { timeout: 60_000 }, () =>
+    two(async (a) => {
+      const quinn = person('Quinn');
+      const large = await Promise.all(Array.from({ length: 7 }, () => stage.share({ sender: quinn })));
+      for (const one of large.slice(0, 6))
+        expect(await stage.app.shares.enter(one, quinn.key, new Uint8Array(327_680))).toMatchObject({ ok: true });
+      expect(await stage.app.shares.enter(large[6]!, quinn.key, new Uint8Array(130_000))).toMatchObject({ ok: true });
+      const sender = await stage.enter(a, quinn, await stage.share({ sender: quinn }));
+      await enterValue(sender, 'kept while it waits');
+      await sender.getByText('Too much of yours is waiting.').waitFor();
+      await look(sender, 'no room');
+      expect(await sender.getByLabel('Value', { exact: true }).inputValue()).toBe('kept while it waits');
+      expect(await stage.app.shares.revoke(large[0]!, quinn.key)).toMatchObject({ ok: true });
+      await press(sender, 'Try again');
+      await sender.getByText('Waiting for Bob to accept').waitFor();
+    }),
+  );
+
   test('declined, a stranger, nobody known, a used button: each has its sentence and a next step', { timeout: 60_000 }, () =>
     two(async (a, b) => {
       const id = await stage.share();

@@ -1,7 +1,8 @@
 // What a backup asks of a store, and a restore. No ciphertext goes this way in either direction.
 
 import type { LogRecord } from '../log/ports.ts';
-import type { ShareId, Tag } from '../share.ts';
+import type { Block } from '../ports.ts';
+import type { Person, ShareId, Tag } from '../share.ts';
 
 /** The commit counter of a tag: its line, and the lines before it with where they ended. `n` null: the operator has accepted its end. */
 export interface Past {
@@ -82,6 +83,7 @@ export interface TagRow {
   /** The record of the log. */
   readonly log: string | null;
   readonly leaves: number;
+  readonly blocks: readonly Block<Person>[];
 }
 
 /** What is in a backup, counted. */

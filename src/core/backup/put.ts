@@ -8,7 +8,7 @@ import { Fault } from '../refusal.ts';
 import type { ShareId, Tag } from '../share.ts';
 import type { Kept, Row, TagRow } from './archive.ts';
 
-type Target = Pick<Store, 'putSetting' | 'putPast' | 'putLeaves' | 'putKept' | 'readLog' | 'writeLog'>;
+type Target = Pick<Store, 'putSetting' | 'block' | 'putPast' | 'putLeaves' | 'putKept' | 'readLog' | 'writeLog'>;
 
 /** Shares, or tiles, that are written at once. */
 const BATCH = 64;
@@ -50,6 +50,7 @@ export async function putRows(store: Target, rows: AsyncGenerator<Row>, clock: C
       const book = parseBook(current.log ?? '');
       [size, first] = [book?.frontier.size ?? 0, book?.pruned.first ?? 0];
       await store.putPast(current.tag, current.past);
+      for (const block of current.blocks) await store.block(current.tag, block, Number.MAX_SAFE_INTEGER);
       await store.putLeaves(current.tag, 0, []);
       await writeLog([]);
     } else if ('tile' in row) {

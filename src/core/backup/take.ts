@@ -8,7 +8,7 @@ import { Fault } from '../refusal.ts';
 import { isShareId, type ShareId, type Tag } from '../share.ts';
 import { KEPT_SETTINGS, type BackupHead, type Cut, type Row } from './archive.ts';
 
-type Source = Pick<Store, 'kept' | 'cut' | 'tags' | 'listSettings' | 'bounds' | 'leaves' | 'readTile'>;
+type Source = Pick<Store, 'kept' | 'cut' | 'everyBlock' | 'tags' | 'listSettings' | 'bounds' | 'leaves' | 'readTile'>;
 
 /** Leaves in one row; shares that are read in one look. */
 const BATCH = 256;
@@ -44,7 +44,7 @@ async function* takeTag(store: Source, tag: Tag): AsyncGenerator<Row> {
 async function* takeCut(store: Source, tag: Tag, { past, log, shares, leaves }: Cut & { readonly leaves: number }): AsyncGenerator<Row> {
   const book = log === null ? null : parseBook(log.text);
   if (log !== null && book === null) throw new Fault('store.corrupt', `The record of the log of tenant ${tag} does not parse.`);
-  yield { tag: { tag, past, log: log?.text ?? null, leaves } };
+  yield { tag: { tag, past, log: log?.text ?? null, leaves, blocks: await store.everyBlock(tag) } };
   for (const share of shares) yield { share };
   for (const { level, index, width } of newTiles(0, book?.frontier.size ?? 0)) {
     // Entries are the leaves; the partial tile of their hashes is not stored.

@@ -39,8 +39,9 @@ export const keys = {
   bytes: (tag: Tag, set: string) => `${of(tag)}bytes:${set}`,
   /** Sorted set: ids of a person's shares by creation. */
   list: (tag: Tag, person: PersonKey) => `${of(tag)}list:${person}`,
-  /** Hash: names of those from whom this person takes nothing, by person key. Set: who takes nothing from this sender. */
+  /** Hash: names of those from whom this person takes nothing, by person key. Sets: who has blocked anybody, and who this sender. */
   blocks: (tag: Tag, person: PersonKey) => `${of(tag)}blocks:${person}`,
+  blockers: (tag: Tag) => `${of(tag)}blockers`,
   blockedBy: (tag: Tag, sender: PersonKey) => `${of(tag)}blocked-by:${sender}`,
   token: (tag: Tag, hash: string) => `${of(tag)}t:${hash}`,
   first: (tag: Tag, key: string) => `${of(tag)}f:${key}`,

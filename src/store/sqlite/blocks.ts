@@ -7,12 +7,13 @@ import type { Person, PersonKey, ShareId } from '../../core/share.ts';
 export function createSqliteBlocks(
   db: DatabaseSync,
   { read, write }: { readonly read: <T>(look: () => T) => T; readonly write: <T>(change: () => T) => T },
-): Pick<Store, 'block' | 'unblock' | 'blocks' | 'blockedBy' | 'members'> {
+): Pick<Store, 'block' | 'unblock' | 'blocks' | 'blockedBy' | 'everyBlock' | 'members'> {
   const held = db.prepare('SELECT count(*) AS held, coalesce(sum(sender = ?), 0) AS mine FROM blocks WHERE tag = ? AND person = ?');
   const put = db.prepare('INSERT OR REPLACE INTO blocks (tag, person, sender, name) VALUES (?, ?, ?, ?)');
   const drop = db.prepare('DELETE FROM blocks WHERE tag = ? AND person = ? AND sender = ?');
   const blocks = db.prepare('SELECT sender AS key, name FROM blocks WHERE tag = ? AND person = ?');
   const blockedBy = db.prepare('SELECT person FROM blocks WHERE tag = ? AND sender = ?');
+  const every = db.prepare('SELECT person, sender, name FROM blocks WHERE tag = ?');
   const members = db.prepare('SELECT id FROM live WHERE tag = ? AND name = ?');
 
   return {
@@ -26,6 +27,10 @@ export function createSqliteBlocks(
     unblock: async (tag, person, sender) => Number(write(() => drop.run(tag, person, sender)).changes) === 1,
     blocks: async (tag, person) => read(() => blocks.all(tag, person) as unknown as Person[]),
     blockedBy: async (tag, sender) => read(() => blockedBy.all(tag, sender).map((row) => row['person'] as PersonKey)),
+    everyBlock: async (tag) => {
+      const rows = read(() => every.all(tag)) as { person: PersonKey; sender: PersonKey; name: string }[];
+      return rows.map(({ person, sender, name }) => ({ person, sender: { key: sender, name } }));
+    },
     members: async (tag, set) => read(() => members.all(tag, set).map((row) => row['id'] as ShareId)),
   };
 }
