@@ -146,7 +146,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const LONGEST_SHARE_DAYS = 8;
 
 /** Names that tests and scripts use, and the server does not. */
-const OTHERS = ['NT2_CHROMIUM', 'NT2_CAMPAIGN', 'NT2_CAMPAIGN_SEED', 'NT2_BENCH'];
+const OTHERS = ['NT2_CHROMIUM', 'NT2_CAMPAIGN', 'NT2_CAMPAIGN_SEED', 'NT2_BENCH', 'NT2_REDIS_SERVER'];
 
 /** Reads the environment. A blank value counts as absent. */
 export function readConfig(

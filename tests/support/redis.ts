@@ -21,9 +21,12 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
+/** Another server that speaks its language, such as valkey-server, is tested by naming it. */
+const PROGRAM = process.env['NT2_REDIS_SERVER'] ?? 'redis-server';
+
 /** Why there is no Redis to test with; null when there is one. */
 export const redisMissing: string | null =
-  spawnSync('redis-server', ['--version']).status === 0 ? null : 'redis-server is not installed (Debian: apt-get install redis-server)';
+  spawnSync(PROGRAM, ['--version']).status === 0 ? null : `${PROGRAM} is not installed (Debian: apt-get install redis-server)`;
 
 const given = new Set<number>();
 
@@ -64,14 +67,14 @@ export async function startRedis(options: RedisStart = {}): Promise<RedisServer>
 
   async function start(): Promise<void> {
     const common = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--daemonize', 'no'];
-    const started = spawn('redis-server', [...file, ...common, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const started = spawn(PROGRAM, [...file, ...common, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     started.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     started.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child = started;
     const until = Date.now() + 10_000;
     while (!(await answers(port))) {
-      if (started.exitCode !== null || Date.now() > until) throw new Error(`redis-server did not start:\n${output}`);
+      if (started.exitCode !== null || Date.now() > until) throw new Error(`${PROGRAM} did not start:\n${output}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
