@@ -60,6 +60,8 @@ export interface App extends Pick<Tools, 'store' | 'shares'> {
   readonly port: number;
   /** Null: the metrics have no port of their own. */
   readonly metricsPort: number | null;
+  /** Null: what is not for people has no port of its own. */
+  readonly adminPort: number | null;
   /** Goes on as before, but says that nobody new is to be sent here. */
   leave(): void;
   /** Finishes what has begun, then closes everything. */
@@ -170,11 +172,11 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
   const tools = { ...opened, shares: observer.shares(opened.shares) };
   await tools.renew();
   const stopping = new AbortController();
-  const running: { door?: Listening; chat?: Chat; logs?: RunningLogs; metrics?: MetricsDoor } = {};
+  const running: { door?: Listening; admin?: Listening | null; chat?: Chat; logs?: RunningLogs; metrics?: MetricsDoor } = {};
   const close = once(async () => {
     stopping.abort();
     // Together: an adapter's own streams end with it, and the door waits for them.
-    await Promise.all([running.door?.stop(), running.metrics?.own?.stop(), running.chat?.stop()]);
+    await Promise.all([running.door?.stop(), running.admin?.stop(), running.metrics?.own?.stop(), running.chat?.stop()]);
     await running.logs?.stop();
     await tools.close();
     await observer.stop();
@@ -210,11 +212,14 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
     const routes = [...adapters.flatMap((adapter) => adapter.routes), ...running.metrics.routes];
     const { request: during } = observer;
     const parts = { logs, pages, clock, log, during, stopping: stopping.signal, changed: running.chat.nudge, routes, chat: health };
-    running.door = await openDoor(config, tools, parts);
+    const world = worldOf(config, tools, parts);
+    running.door = await openDoor(config, world);
+    running.admin = await openAdmin(config, { ...world, routes: running.metrics.forAdmin });
     const { port, leave } = running.door;
     log({ level: 'info', event: 'started', port, storage: (await store.health()).storage });
     const metricsPort = running.metrics.own?.port ?? null;
-    return { url: config.NT2_PUBLIC_URL.origin, port, metricsPort, store, shares: tools.shares, leave, close };
+    const adminPort = running.admin?.port ?? null;
+    return { url: config.NT2_PUBLIC_URL.origin, port, metricsPort, adminPort, store, shares: tools.shares, leave, close };
   } catch (error) {
     await close();
     throw error;
@@ -234,13 +239,15 @@ interface Parts extends Pick<ServerWorld, 'pages' | 'routes' | 'chat' | 'clock' 
   readonly logs: RunningLogs;
 }
 
-async function openDoor(config: Config, { store, shares, apiTokens, ids, logs }: Tools, parts: Parts): Promise<Listening> {
+type World = Omit<ServerWorld, 'leaving'> & { readonly leaving: AbortController };
+
+function worldOf(config: Config, { store, shares, apiTokens, ids, logs }: Tools, parts: Parts): World {
   const { clock } = parts;
-  const leaving = new AbortController();
-  const server = createServer({
+  return {
     ...parts,
     role: config.NT2_ROLE,
-    leaving: leaving.signal,
+    admin: config.NT2_ADMIN_PORT === null ? 'here' : 'elsewhere',
+    leaving: new AbortController(),
     shares,
     receipts: logs.receipts,
     store,
@@ -253,9 +260,12 @@ async function openDoor(config: Config, { store, shares, apiTokens, ids, logs }:
     trustedProxies: config.NT2_TRUSTED_PROXIES,
     brings: { shares: config.NT2_QUOTA_ADDRESS_SHARES, bytes: config.NT2_QUOTA_ADDRESS_BYTES },
     rates: { address: config.NT2_RATE_ADDRESS, person: config.NT2_RATE_PERSON, tenant: config.NT2_RATE_TENANT },
-  });
+  };
+}
+
+function openDoor(config: Config, { leaving, ...world }: World): Promise<Listening> {
   return listen({
-    fetch: server.fetch,
+    fetch: createServer({ ...world, leaving: leaving.signal }).fetch,
     always: everyAnswer(config.NT2_PUBLIC_URL),
     leaving,
     host: config.NT2_HOST,
@@ -264,6 +274,13 @@ async function openDoor(config: Config, { store, shares, apiTokens, ids, logs }:
     connections: config.NT2_CONNECTIONS,
     connectionsPerAddress: config.NT2_CONNECTIONS_ADDRESS,
   });
+}
+
+async function openAdmin(config: Config, { leaving, ...world }: World): Promise<Listening | null> {
+  const { NT2_ADMIN_PORT: port, NT2_ADMIN_HOST: host } = config;
+  if (port === null) return null;
+  const { fetch } = createServer({ ...world, admin: 'alone', leaving: leaving.signal });
+  return listen({ fetch, host, port, always: everyAnswer(config.NT2_PUBLIC_URL) });
 }
 
 function toStdout(line: string): void {

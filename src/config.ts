@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { CHAT_SETTINGS, chatFaults } from './config/chat.ts';
-import { DOOR_SETTINGS, roleFaults } from './config/door.ts';
+import { adminFaults, DOOR_SETTINGS, roleFaults } from './config/door.ts';
 import { OBSERVE_SETTINGS, observeFaults } from './config/observe.ts';
 import { QUOTA_SETTINGS } from './config/quota.ts';
 import { previousSecrets, rootSecret } from './config/secret.ts';
@@ -172,7 +172,8 @@ export function readConfig(
   }
   const config = values as Config;
   if (faults.length === 0) faults.push(...roleFaults(config));
-  if (faults.length === 0) faults.push(...storeFaults(config), ...chatFaults(config), ...observeFaults(config, isLoopback));
+  if (faults.length === 0) faults.push(...storeFaults(config), ...chatFaults(config));
+  if (faults.length === 0) faults.push(...observeFaults(config, isLoopback), ...adminFaults(config, isLoopback));
   if (faults.length === 0 && config.NT2_LOG_YEARS !== null && config.NT2_RETENTION_DAYS > config.NT2_LOG_YEARS * 365 - LONGEST_SHARE_DAYS) {
     faults.push({
       name: 'NT2_LOG_YEARS',

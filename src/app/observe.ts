@@ -39,8 +39,8 @@ export async function openObserver(config: Config, clock: Clock): Promise<Watchi
   };
 }
 
-async function openMeasures({ NT2_METRICS_PORT: port, NT2_METRICS_TOKEN: token }: Config): Promise<Observer> {
-  if (port === null && token === null) return NO_METRICS;
+async function openMeasures({ NT2_METRICS_PORT: port, NT2_METRICS_TOKEN: token, NT2_ADMIN_PORT: admin }: Config): Promise<Observer> {
+  if (port === null && token === null && admin === null) return NO_METRICS;
   return (await import('../observe/observer.ts')).createObserver(token);
 }
 
@@ -52,20 +52,22 @@ async function openTraces({ NT2_TRACES_URL: url, NT2_TRACES_RATIO: ratio }: Conf
 export interface MetricsDoor {
   /** The port of their own, if there is one. */
   readonly own: Listening | null;
-  /** For the one server: only with a token. */
+  /** For the door that everybody reaches: only with a token, and where there is no other one. */
   readonly routes: readonly AdapterRoute[];
+  readonly forAdmin: readonly AdapterRoute[];
 }
 
 /** @throws Fault `server.address` */
 export async function openMetrics(config: Config, observer: Pick<Observer, 'page'>, sights: Omit<Sights, 'folders'>): Promise<MetricsDoor> {
-  const { NT2_METRICS_PORT: port, NT2_METRICS_HOST: host, NT2_METRICS_TOKEN: token } = config;
+  const { NT2_METRICS_PORT: port, NT2_METRICS_HOST: host, NT2_METRICS_TOKEN: token, NT2_ADMIN_PORT: admin } = config;
   const route = observer.page?.({ ...sights, folders: foldersOf(config) });
-  if (route === undefined) return { own: null, routes: [] };
+  if (route === undefined) return { own: null, routes: [], forAdmin: [] };
   const fetch = (request: Request): Promise<Response> | Response =>
     request.method === 'GET' && new URL(request.url).pathname === route.path ? route.handle(request) : new Response(null, { status: 404 });
   return {
     own: port === null ? null : await listen({ fetch, host, port, always: everyAnswer(config.NT2_PUBLIC_URL) }),
-    routes: token === null ? [] : [route],
+    routes: token === null || admin !== null ? [] : [route],
+    forAdmin: [route],
   };
 }
 

@@ -20,6 +20,19 @@ export const DOOR_SETTINGS = {
     schema: z.enum(['all', 'web', 'chat'], 'must be all, web or chat.'),
     doc: '`web`: this process serves pages and API, and must not be given anything of a chat platform. `chat`: it has the platforms and serves no page. Both on one Redis are an installation; see `docs/operations.md`. `all`: one process does everything.',
   },
+  NT2_ADMIN_PORT: {
+    initial: '',
+    schema: z
+      .string()
+      .refine((value) => /^\d{0,5}$/.test(value) && Number(value) <= 65_535, 'must be a whole number from 0 to 65535.')
+      .transform((value) => (value === '' ? null : Number(value))),
+    doc: 'Port of its own for what is not for people: the logs and receipts for auditors, `/metrics`, and what `/readyz` says of each part. At NT2_PORT they are not found then. Empty: none. 0 takes a free one.',
+  },
+  NT2_ADMIN_HOST: {
+    initial: '127.0.0.1',
+    schema: z.union([z.ipv4(), z.ipv6()], 'must be an IP address, such as 127.0.0.1 or 0.0.0.0.'),
+    doc: 'Address for that port. Beyond loopback it needs NT2_METRICS_TOKEN.',
+  },
   NT2_CONNECTIONS: {
     initial: '12000',
     schema: whole(100, 1_000_000),
@@ -37,6 +50,16 @@ interface Others extends ChatConfig, StoreConfig {
   readonly NT2_SECRET: Uint8Array;
   readonly NT2_AUDIT_CHANNEL: unknown;
   readonly NT2_PLAYGROUND: boolean;
+}
+
+/** Everybody who reaches that port reads the metrics, unless they ask for a token. */
+export function adminFaults(
+  config: DoorConfig & { readonly NT2_METRICS_TOKEN: string | null },
+  isLoopback: (host: string) => boolean,
+): ConfigFault[] {
+  const { NT2_ADMIN_PORT: port, NT2_ADMIN_HOST: host, NT2_METRICS_TOKEN: token } = config;
+  if (port === null || token !== null || isLoopback(host)) return [];
+  return [{ name: 'NT2_METRICS_TOKEN', fault: 'is missing: an NT2_ADMIN_HOST beyond loopback needs one.' }];
 }
 
 /** What would let somebody who took over the pages speak in chat. */

@@ -27,7 +27,7 @@ export const OBSERVE_SETTINGS = {
       .refine((value) => value === '' || /^[!-~]{20,200}$/.test(value), 'must have 20 to 200 characters, without spaces.')
       .transform((value) => (value === '' ? null : value)),
     secret: true,
-    doc: 'Whoever reads the metrics shows it as `Authorization: Bearer …`. With it, `/metrics` is also at NT2_PORT.',
+    doc: 'Whoever reads the metrics shows it as `Authorization: Bearer …`. With it, `/metrics` is also at NT2_PORT, unless there is an NT2_ADMIN_PORT.',
   },
   NT2_TRACES_URL: {
     initial: '',

@@ -37,7 +37,7 @@ export interface Door {
 
 export function createDoor(world: ServerWorld, sessions: Sessions): Door {
   const { log, apiTokens } = world;
-  const origin = createOrigin(world.publicUrl);
+  const origin = createOrigin(world.publicUrl, world.admin === 'alone');
   const addressOf = createAddressOf(world.trustedProxies);
   const spend = createSpend({ store: world.store, clock: world.clock, rates: world.rates, brings: world.brings, mac: world.secrets.mac });
 

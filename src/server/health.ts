@@ -4,7 +4,7 @@ import type { Adapter } from '../bot/port.ts';
 import type { Clock, Store } from '../core/ports.ts';
 import { json } from './http/headers.ts';
 import type { LogFiles } from './log/files.ts';
-import type { Role } from './world.ts';
+import type { Role, ServerWorld } from './world.ts';
 
 /** How the chat door does. */
 export interface ChatHealth {
@@ -17,6 +17,7 @@ export interface ChatHealth {
 
 interface World {
   readonly role: Role;
+  readonly admin: ServerWorld['admin'];
   readonly store: Pick<Store, 'health'>;
   readonly logs: Pick<LogFiles, 'trouble'>;
   readonly chat: ChatHealth;
@@ -43,15 +44,17 @@ interface StorePart extends Part {
  * Only a store that is silent turns people away: another instance may reach it. Whatever is ill for all instances alike, a tenant that
  * is behind or a key store that is down, is told and refused where it is asked for; without this server people would read nothing at all.
  */
-export function createReadiness({ role, store, logs, chat, clock, leaving }: World): () => Promise<Response> {
+export function createReadiness({ role, admin, store, logs, chat, clock, leaving }: World): () => Promise<Response> {
   let last: { readonly at: number; readonly part: Promise<StorePart> } | null = null;
   return async () => {
     const now = clock();
     if (last === null || now - last.at >= FRESH_MS || now < last.at) last = { at: now, part: storePart(store) };
     const { answers, ...part } = await last.part;
+    const ready = answers && !leaving.aborted;
+    const status = ready ? 200 : 503;
+    if (admin === 'elsewhere') return json({ ready }, status);
     const parts = { store: part, log: logPart(logs), platforms: platformsPart(chat, role), outbox: outboxPart(chat) };
-    if (leaving.aborted) return json({ ready: false, role, leaving: true, parts }, 503);
-    return json({ ready: answers, role, parts }, answers ? 200 : 503);
+    return json({ ready, role, ...(leaving.aborted && { leaving: true }), parts }, status);
   };
 }
 

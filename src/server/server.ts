@@ -21,6 +21,8 @@ import { servePage } from './pages/serve.ts';
 import { createSessions } from './who/session.ts';
 import type { Route, ServerWorld } from './world.ts';
 
+/** Public keys: for everybody. */
+const KEYS = '/.well-known/nt2/keys';
 const ROBOTS = 'User-agent: *\nDisallow: /\n';
 const NOTHING = 'There is nothing at this address. If somebody sent you a link, open all of it, or ask for it again.\n';
 const plain = { ...pageHeaders, 'Cache-Control': 'no-store', 'Content-Type': 'text/plain; charset=utf-8' };
@@ -29,7 +31,7 @@ const plain = { ...pageHeaders, 'Cache-Control': 'no-store', 'Content-Type': 'te
 export function createServer(world: ServerWorld): Hono<Env> {
   const sessions = createSessions(world);
   const door = createDoor(world, sessions);
-  const origin = createOrigin(world.publicUrl);
+  const origin = createOrigin(world.publicUrl, world.admin === 'alone');
   const readiness = createReadiness(world);
   const receipt = createReceiptHandles(world);
   const share = '/api/shares/:id';
@@ -56,7 +58,7 @@ export function createServer(world: ServerWorld): Hono<Env> {
     { method: 'GET', path: `${share}/consistency`, handle: receipt.consistency, auditor: 'too' },
     { method: 'GET', path: '/log/:tag/checkpoint', handle: logFile(world.logs), auditor: 'only' },
     { method: 'GET', path: '/log/:tag/tile/*', handle: logFile(world.logs), auditor: 'only' },
-    { method: 'GET', path: '/.well-known/nt2/keys', handle: logKeys(world), auditor: 'too' },
+    { method: 'GET', path: KEYS, handle: logKeys(world), auditor: 'too' },
   ];
 
   const app = new Hono<Env>();
@@ -97,10 +99,8 @@ export function createServer(world: ServerWorld): Hono<Env> {
     );
   }
 
-  if (world.role !== 'chat') {
-    for (const route of api) on(route.method, route.path, door.through(route));
-    openPages();
-  }
+  for (const route of routesAt(world, api)) on(route.method, route.path, door.through(route));
+  if (world.role !== 'chat' && world.admin !== 'alone') openPages();
   on('GET', '/robots.txt', () => new Response(ROBOTS, { headers: plain }));
   on('GET', '/healthz', () => json({ alive: true }));
   on('GET', '/readyz', readiness);
@@ -129,4 +129,13 @@ export function createServer(world: ServerWorld): Hono<Env> {
   });
   app.onError((error, { req }) => door.broken(error, req.method, '*'));
   return app;
+}
+
+/** What of the API is here. */
+function routesAt({ role, admin }: Pick<ServerWorld, 'role' | 'admin'>, api: readonly Route[]): readonly Route[] {
+  const forAuditors = api.filter((route) => route.auditor !== undefined);
+  if (admin === 'alone') return forAuditors.map((route) => (route.path === KEYS ? route : { ...route, auditor: 'only' }));
+  if (role === 'chat') return [];
+  // An auditor is nobody here then.
+  return admin === 'here' ? api : api.filter(({ auditor }) => auditor !== 'only').map((route) => ({ ...route, auditor: undefined }));
 }

@@ -31,6 +31,8 @@ export type Role = 'all' | 'web' | 'chat';
 
 export interface ServerWorld {
   readonly role: Role;
+  /** Where auditors and whoever keeps the server find what is theirs: at this door too, at another one, or at this one and nothing else. */
+  readonly admin: 'here' | 'elsewhere' | 'alone';
   readonly shares: Shares;
   readonly receipts: Receipts;
   readonly tokens: Tokens;
@@ -87,5 +89,5 @@ export interface Route {
   /** Written in the log also when it goes well: who comes in and goes. */
   readonly told?: true;
   /** What an auditor's token is for: `only`, nobody else may; `too`, he as well. Everywhere else it is refused. */
-  readonly auditor?: 'only' | 'too';
+  readonly auditor?: 'only' | 'too' | undefined;
 }

@@ -37,6 +37,8 @@ describe('settings', () => {
       NT2_DRAIN_MS: 0,
       NT2_TRUSTED_PROXIES: [],
       NT2_ROLE: 'all',
+      NT2_ADMIN_PORT: null,
+      NT2_ADMIN_HOST: '127.0.0.1',
       NT2_CONNECTIONS: 12_000,
       NT2_CONNECTIONS_ADDRESS: 256,
       NT2_MODAL_ENTRY: true,

@@ -194,7 +194,7 @@ it('without NT2_TRACES_URL no module of OpenTelemetry is loaded, nor ours for it
       registerHooks({ load: (url, context, next) => (seen.push(url), next(url, context)) });
       const { openObserver } = await import(${JSON.stringify(join(root, 'src/app/observe.ts'))});
       await import(${JSON.stringify(join(root, 'src/app.ts'))});
-      await openObserver({ NT2_METRICS_PORT: null, NT2_METRICS_TOKEN: null, NT2_TRACES_URL: ${url}, NT2_TRACES_RATIO: 1 }, Date.now);
+      await openObserver({ NT2_METRICS_PORT: null, NT2_METRICS_TOKEN: null, NT2_ADMIN_PORT: null, NT2_TRACES_URL: ${url}, NT2_TRACES_RATIO: 1 }, Date.now);
       console.log(seen.filter((url) => /opentelemetry|observe\\/traces/.test(url)).join('\\n'));`;
     const printed = execFileSync(process.execPath, ['--input-type=module', '--no-warnings', '-e', script], { encoding: 'utf8' });
     return printed.split('\n').filter((line) => line !== '');

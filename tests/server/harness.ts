@@ -97,6 +97,7 @@ export async function openDoor(more: Partial<ServerWorld> & { readonly level?: L
   let changes = 0;
   const server = createServer({
     role: 'all',
+    admin: 'here',
     shares,
     receipts: log.receipts,
     tokens,

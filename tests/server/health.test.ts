@@ -31,6 +31,7 @@ async function ask({
 }: Ills) {
   const readiness = createReadiness({
     role,
+    admin: 'here',
     store: { health },
     logs: { trouble: () => trouble ?? null },
     chat: { adapters, waitsMs: () => waits, untakenMs: () => untaken },

@@ -9,8 +9,9 @@ export interface Origin {
   checkHost(request: Request): No | null;
 }
 
-export function createOrigin(publicUrl: URL): Origin {
-  const loopback = /^(?:127\.[\d.]+|\[::1\]|localhost)$/.test(publicUrl.hostname);
+/** `anyHost`: people do not come here by the public address. */
+export function createOrigin(publicUrl: URL, anyHost = false): Origin {
+  const loopback = !anyHost && /^(?:127\.[\d.]+|\[::1\]|localhost)$/.test(publicUrl.hostname);
   return {
     check(request, isProgram) {
       const { headers } = request;
