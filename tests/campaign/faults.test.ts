@@ -17,7 +17,7 @@ describe.skipIf(redisMissing !== null)('the faults campaign', () => {
 
   test.each(KINDS.filter(({ short }) => LONG || short))(
     'T6, T7, T21: $name under load: nothing lost, nothing opened twice',
-    { timeout: 180_000 },
+    { timeout: 240_000 },
     async (kind) => {
       const outcome = await runPhase(kind, PLAN, createDice(seed));
       if (outcome === null) {

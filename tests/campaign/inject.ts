@@ -87,8 +87,12 @@ export const failOver: Inject = async ({ set }) => {
   if (!set || !before) throw new Error('there is no primary to fail');
   await before.kill('SIGKILL');
   const until = Date.now() + 20_000;
-  while ((await set.primaries()).length === 0 && Date.now() < until) await sleep(100);
+  const waitFor = async (isSo: (now: readonly RedisServer[]) => boolean): Promise<void> => {
+    while (!isSo(await set.primaries()) && Date.now() < until) await sleep(100);
+  };
+  await waitFor(({ length }) => length > 0);
   await before.restart();
+  await waitFor((now) => now.length === 1 && now[0] !== before);
   return 1;
 };
 

@@ -77,10 +77,14 @@ async function play(stage: Stage, kind: Kind, plan: Plan, dice: Dice): Promise<O
     const own = ground(times);
     const [from, started] = [Date.now(), performance.now()];
     const loading = arrive({ rate, ms: plan.ms }, () => load(own, rate));
-    loading.catch(() => undefined);
     await sleep(plan.ms * dice.between(0.2, 0.4));
     const faults = await kind.inject(stage, dice);
-    remarks.push(...(await operator.tend()));
+    const over = { yet: false };
+    void loading.catch(() => null).then(() => (over.yet = true));
+    while (!over.yet) {
+      remarks.push(...(await operator.tend()));
+      await sleep(250);
+    }
     const lives = (await loading).filter((life) => life !== null);
     const why = [...times.why].map(([code, count]) => `${code} ${count}`).join(', ');
     if (why !== '') remarks.push(`tried again at ${rate}/s: ${why}`);

@@ -115,6 +115,24 @@ describe.skipIf(redisMissing !== null)('Redis that dies', () => {
     await ignorant.close();
   });
 
+  test(
+    'T21: a Redis that comes back with nothing is behind for every process, before anybody has committed anew',
+    { timeout: 30_000 },
+    async () => {
+      server = await startRedis();
+      const before = await open(memoryWatermark());
+      await before.commit(commitOf(aShare()));
+      await server.kill('SIGKILL');
+      await server.restart();
+      await expect.poll(async () => (await before.health()).behind, { timeout: 5_000 }).toEqual([tag()]);
+      const ignorant = await open(memoryWatermark());
+      expect(await ignorant.health()).toMatchObject({ ok: false, behind: [tag()] });
+      await ignorant.acceptRollback(tag());
+      await expect.poll(async () => (await before.health()).ok, { timeout: 5_000 }).toBe(true);
+      for (const store of [before, ignorant]) await store.close();
+    },
+  );
+
   test('a claim waits a moment after Redis came back, so that every process has compared', { timeout: 30_000 }, async () => {
     server = await startRedis({ args: ['--save', '', '--appendonly', 'yes', '--appendfsync', 'always'] });
     const store = await open(memoryWatermark());

@@ -15,6 +15,8 @@ export interface GuardParts {
   readonly log: (sentence: string) => void;
   /** A server came back or another one reigns: what this process took for granted of it may be gone. */
   readonly renewed: () => void;
+  /** Puts a tag into the list of those that there are. */
+  readonly know: (tag: Tag) => Promise<void> | undefined;
 }
 
 export interface Guard {
@@ -28,7 +30,7 @@ const TICK_MS = 1_000;
 /** Tags compared in one tick; more than these take turns, except after a restart of Redis. */
 const AT_ONCE = 256;
 
-export function createGuard({ connection, watermark, seed, log, renewed }: GuardParts): Guard {
+export function createGuard({ connection, watermark, seed, log, renewed, know }: GuardParts): Guard {
   const told = new Set<Tag>();
   let turn = 0;
   let isBusy = false;
@@ -43,6 +45,8 @@ export function createGuard({ connection, watermark, seed, log, renewed }: Guard
     });
     const [line, n, isConfirmed, isBehind] = answer as [string, number, number, number];
     if (isConfirmed === 1) watermark.raise(tag, { line, n });
+    // A Redis that lost everything has lost the list too, and nobody would find there what is behind.
+    if (isBehind === 1) await know(tag)?.catch(() => undefined);
     if (isBehind === 0) told.delete(tag);
     else if (!told.has(tag)) {
       told.add(tag);

@@ -59,7 +59,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   });
   const known = new Set<Tag>();
   const seed = newLine();
-  const guard = createGuard({ connection, watermark, seed, log, renewed: () => known.clear() });
+  const guard = createGuard({ connection, watermark, seed, log, renewed: () => known.clear(), know });
   const watcher = createWatcher(connection);
   await guard.compare();
 

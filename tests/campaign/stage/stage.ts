@@ -48,7 +48,13 @@ const ARGS: Readonly<Record<Exclude<StoreKind, 'sentinels' | 'sqlite'>, readonly
   nothing: ['--save', '', '--appendonly', 'no'],
 };
 /** What is measured is what holds, and not the patience with one address. */
-const RATES = { NT2_RATE_ADDRESS: '100000000', NT2_RATE_PERSON: '100000000', NT2_RATE_TENANT: '100000000' };
+const RATES = {
+  NT2_RATE_ADDRESS: '100000000',
+  NT2_RATE_PERSON: '100000000',
+  NT2_RATE_TENANT: '100000000',
+  NT2_QUOTA_ADDRESS_SHARES: '100000000',
+  NT2_QUOTA_ADDRESS_BYTES: '100GiB',
+};
 
 export interface StageOptions {
   readonly store: StoreKind;
