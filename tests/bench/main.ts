@@ -1,5 +1,5 @@
 // `npm run bench`: measures nt2 beside its baselines of the same minute and prints one table. It never fails because of a time.
-// `npm run bench -- --write` also puts it into docs/performance.md.
+// `npm run bench -- --write` also puts it into docs/performance.md; `-- --only log` measures that part alone.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
@@ -9,6 +9,7 @@ import { startRedis } from '../support/redis.ts';
 import { measureChat } from './chat.ts';
 import { measureCrypto } from './crypto.ts';
 import { measureLog } from './log.ts';
+import { measureLogStore } from './log-store.ts';
 import { measurePages, weighPages } from './pages.ts';
 import { ALL, moveTo, OTHERS, SERVER, startClient } from './processes.ts';
 import { buildAll } from './servers.ts';
@@ -22,15 +23,23 @@ const MARK = '## The last table';
 const say = (line: string): void => console.error(line);
 const load = (): string => loadavg()[0]?.toFixed(1) ?? '?';
 
-say('Building the pages, the server and the bare server.');
-const manifest = await buildAll();
+const onlyLog = process.argv.join(' ').includes('--only log');
 const loadBefore = load();
 moveTo(OTHERS);
 const redis = await startRedis({ args: ['--save', '', '--appendonly', 'yes'] });
 const client = startClient(OTHERS);
 const plan: Plan = { redisUrl: redis.url, client, cores: SERVER, connections: [1, 16, 64], rounds: 3, ms: 2_000, say };
 const rows: Row[] = [];
-try {
+
+async function measureLogs(): Promise<void> {
+  say('Log.');
+  rows.push(...(await measureLog()));
+  for (const store of ['Redis', 'SQLite'] as const) rows.push(...(await measureLogStore(store, redis.url)));
+}
+
+async function measureAll(): Promise<void> {
+  say('Building the pages, the server and the bare server.');
+  const manifest = await buildAll();
   rows.push(...(await measureCycles('Redis', plan)));
   if (ALL !== null) rows.push(...(await measureCycles('Redis', { ...plan, cores: ALL, connections: [64] })));
   rows.push(...(await measureCycles('SQLite', plan)));
@@ -42,11 +51,14 @@ try {
   rows.push(...(await measureChat({ redisUrl: redis.url, cores: SERVER, connections: [1, 32], commands: 200, starts: 5 })));
   say('Verification and scrypt.');
   rows.push(...(await measureCrypto()));
-  say('Log.');
-  rows.push(...(await measureLog()));
+  await measureLogs();
   moveTo(ALL);
   say('Pages in Chromium.');
   rows.push(...weighPages(manifest), ...(await measurePages({ redisUrl: redis.url, times: 5 })));
+}
+
+try {
+  await (onlyLog ? measureLogs() : measureAll());
 } finally {
   await client.stop();
   await redis.stop();
@@ -62,7 +74,7 @@ const result = `${new Date().toISOString().slice(0, 10)}, Node ${process.version
 ${renderTable(rows)}
 `;
 console.log(result);
-if (process.argv.includes('--write')) {
+if (process.argv.includes('--write') && !onlyLog) {
   const file = join(root, 'docs/performance.md');
   const [before = ''] = readFileSync(file, 'utf8').split(MARK);
   writeFileSync(file, `${before}${MARK}\n\n${result}`);
