@@ -50,6 +50,7 @@ const heading = (page: Page, name: string): Promise<void> => page.getByRole('hea
 async function openAs(who: typeof alice, share = delivered): Promise<Page> {
   const page = await (await stage.profile({ acceptDownloads: true })).newPage();
   watch(page);
+  await page.addInitScript(LISTEN);
   await page.goto(`${await stage.button(who, share)}/receipt`);
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.waitForURL(`${stage.url}/s/${share}/receipt`);
@@ -60,6 +61,35 @@ const shoot = async (page: Page, name: string): Promise<void> => {
   const folder = process.env['NT2_SHOTS'];
   if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
 };
+
+/** Keeps what regions that were there already begin to say: what a screen reader would read out. */
+const LISTEN = `globalThis.heard = [];
+  new MutationObserver((all) => {
+    for (const { target } of all) {
+      const region = (target.nodeType === 1 ? target : target.parentElement)?.closest('[role=status], [role=alert]');
+      if (region) heard.push(region.textContent);
+    }
+  }).observe(document, { subtree: true, childList: true, characterData: true });`;
+
+/** Of however many events. */
+const HOLDS = say.verdict.summary(2).slice('All 2 '.length);
+
+/** What Tab stops at from here to the end of the page; each stop is seen. */
+async function stops(page: Page): Promise<string[]> {
+  const names: string[] = [];
+  for (let n = 0; n < 30; n += 1) {
+    await page.keyboard.press('Tab');
+    const [name, outline] = await page.evaluate<[string, string]>(`(() => {
+      const { activeElement: at } = document;
+      const { outlineStyle, outlineWidth } = getComputedStyle(at);
+      return [at === document.body ? '' : (at.textContent || at.id).trim(), outlineStyle + ' ' + outlineWidth];
+    })()`);
+    if (name === '' || names.includes(name)) return names;
+    expect(outline, name).toMatch(/^(?:solid|auto) [1-9]/);
+    names.push(name);
+  }
+  return names;
+}
 
 describe('the page of a receipt', () => {
   test('checks it in the browser, tells the sender all that happened, and can be kept as the two files that were checked', async () => {
@@ -177,5 +207,77 @@ describe('the page of a receipt', () => {
     await nobody.goto(`${stage.url}/s/${delivered}/receipt`);
     await heading(nobody, 'Open this from chat');
     await nobody.context().close();
+  });
+
+  test('is read and worked by keyboard and ear alone, on the page of a share and at /verify', async () => {
+    const page = await openAs(alice);
+    await heading(page, say.verdict.holds);
+    const heard = (on: Page): Promise<string> => on.evaluate<string>("heard.join('\\n')");
+    // On a screen that is not the first, the heading has the focus, and the verdict is said from a region that was there before it.
+    const focus = (on: Page): Promise<string> =>
+      on.evaluate<string>('(document.activeElement.textContent || document.activeElement.id).trim()');
+    expect(await focus(page)).toBe(say.verdict.holds);
+    expect(await heard(page)).toContain(HOLDS);
+
+    expect(await stops(page)).toEqual([
+      say.files.receipt,
+      say.files.signature,
+      say.print,
+      say.again,
+      say.own.title,
+      say.elsewhere.title,
+      'What nt2 can and cannot promise',
+    ]);
+    const reach = async (on: Page, name: string): Promise<void> => {
+      for (let n = 0; n < 20 && (await focus(on)) !== name; n += 1) await on.keyboard.press('Tab');
+      expect(await focus(on)).toBe(name);
+    };
+    const enter = async (on: Page, name: string): Promise<void> => {
+      await reach(on, name);
+      await on.keyboard.press('Enter');
+    };
+    const [file] = await Promise.all([page.waitForEvent('download'), enter(page, say.files.receipt)]);
+    const kept = readFileSync((await file.path()) ?? '', 'utf8');
+    await Promise.all([page.waitForEvent('download'), enter(page, say.files.signature)]);
+    await page.evaluate('window.print = () => void (window.printed = true)');
+    await enter(page, say.print);
+    expect(await page.evaluate('window.printed')).toBe(true);
+    await enter(page, say.elsewhere.title);
+    await page.getByText('nt2 verify receipt.txt').waitFor();
+    await enter(page, say.again);
+    await expect.poll(() => focus(page)).toBe(say.verdict.holds);
+    await enter(page, say.own.title);
+    await reach(page, 'own-key');
+    await page.keyboard.type((await page.locator('.ground dd.mono').last().textContent()) ?? '');
+    await enter(page, say.own.check);
+    await expect.poll(() => heard(page)).toContain(say.verdict.ownKey);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await shoot(page, 'receipt-phone');
+    await page.context().close();
+
+    const stranger = await (await stage.profile()).newPage();
+    watch(stranger);
+    await stranger.addInitScript(LISTEN);
+    await stranger.goto(`${stage.url}/verify`);
+    await heading(stranger, say.disk.title);
+    expect(await stops(stranger)).toEqual(['nt2', 'receipt-file', say.disk.paste, 'What nt2 can and cannot promise']);
+    await stranger.reload();
+    await enter(stranger, say.disk.paste);
+    await reach(stranger, 'receipt-text');
+    for (const [text, verdict, said] of [
+      [kept.replace('via api', 'via chat'), say.verdict.fails, say.faults['proof.inclusion']],
+      [kept, say.verdict.holds, HOLDS],
+    ] as const) {
+      await stranger.keyboard.insertText(text);
+      await enter(stranger, say.disk.check);
+      await expect.poll(() => focus(stranger)).toBe(verdict);
+      expect(await heard(stranger)).toContain(said);
+      if (verdict === say.verdict.holds) break;
+      await enter(stranger, say.disk.another);
+      await expect.poll(() => focus(stranger)).toBe(say.disk.title);
+      await enter(stranger, say.disk.paste);
+      await reach(stranger, 'receipt-text');
+    }
+    await stranger.context().close();
   });
 });

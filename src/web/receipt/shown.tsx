@@ -45,12 +45,37 @@ export function Shown({
       over = true;
     };
   }, [file, own]);
-  if (checked === null) return <Screen title={say.checking} busy />;
+  return (
+    <Screen title={checked === null ? say.checking : titleOf(checked)} busy={checked === null}>
+      {/* There before it is filled, so that a screen reader says the verdict. */}
+      <div class={`verdict ${checked === null ? '' : toneOf(checked)}`} role="status">
+        {checked === null ? null : <Verdict checked={checked} own={own} />}
+      </div>
+      {checked === null ? null : <Rest {...{ checked, own, setOwn, file, names, again, fromDisk }} />}
+    </Screen>
+  );
+}
 
+function Rest({
+  checked,
+  own,
+  setOwn,
+  file,
+  names,
+  again,
+  fromDisk,
+}: {
+  checked: Checked;
+  own: Own;
+  setOwn: (own: Own) => void;
+  file: ReceiptFile;
+  names: Names;
+  again: () => void;
+  fromDisk: boolean;
+}) {
   const story = checked.kind === 'checked' && checked.result.ok ? checked.result.story : null;
   return (
-    <Screen title={titleOf(checked)}>
-      <Verdict checked={checked} own={own} />
+    <>
       <div class="actions no-print">
         {story === null ? null : (
           <>
@@ -62,9 +87,11 @@ export function Shown({
       </div>
       {story === null ? null : <Body story={story} names={names} file={file} />}
       <OwnKey own={own} onOwn={setOwn} open={checked.kind === 'unchecked' && checked.why !== 'form' && checked.why !== 'network'} />
-    </Screen>
+    </>
   );
 }
+
+const toneOf = (checked: Checked): string => (checked.kind === 'unchecked' ? 'unsure' : checked.result.ok ? '' : 'bad');
 
 function titleOf(checked: Checked): string {
   if (checked.kind === 'unchecked') return say.verdict.unchecked;
@@ -76,32 +103,28 @@ function Verdict({ checked, own }: { checked: Checked; own: Own }) {
   const { result, by } = checked;
   if (result.ok) {
     return (
-      <div class="verdict">
-        <Notice tone="good">
-          <p>
-            <strong>{say.verdict.summary(result.story.events.length)}</strong>
-          </p>
-          <p>{keySentence(by)}</p>
-          {own.older.trim() === '' ? null : <p>{say.verdict.consistent}</p>}
-        </Notice>
-      </div>
+      <Notice tone="good">
+        <p>
+          <strong>{say.verdict.summary(result.story.events.length)}</strong>
+        </p>
+        <p>{keySentence(by)}</p>
+        {own.older.trim() === '' ? null : <p>{say.verdict.consistent}</p>}
+      </Notice>
     );
   }
   const { code, event } = result;
   return (
-    <div class="verdict bad">
-      <Notice tone="warn" alert>
-        <p>
-          <strong>
-            {event === undefined ? '' : `${say.verdict.event(event + 1)} `}
-            {say.faults[code]}
-          </strong>
-        </p>
-        <p>
-          {say.verdict.doubt} <code>{code}</code>
-        </p>
-      </Notice>
-    </div>
+    <Notice tone="warn">
+      <p>
+        <strong>
+          {event === undefined ? '' : `${say.verdict.event(event + 1)} `}
+          {say.faults[code]}
+        </strong>
+      </p>
+      <p>
+        {say.verdict.doubt} <code>{code}</code>
+      </p>
+    </Notice>
   );
 }
 

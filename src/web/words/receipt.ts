@@ -190,7 +190,7 @@ const en = {
     title: 'Check without this page',
     lead: 'A server that serves altered pages can make any page say anything. These run on your own computer, with the two files and the key.',
     commands: [
-      ['With nt2, which needs no server for it:', 'nt2 verify receipt.txt --key @key'],
+      ['With nt2, which needs no server for it, and looks at receipt.txt.sig as well:', 'nt2 verify receipt.txt --key @key'],
       [
         'The signature over the whole file, with OpenSSH (the line for allowed_signers is in the documentation):',
         'ssh-keygen -Y verify -f allowed_signers -I <log> -n nt2-receipt -s receipt.txt.sig < receipt.txt',
