@@ -33,5 +33,5 @@ export async function openStore(config: Config, { clock, watermark, warned, rest
   }
   const { openSqliteStore } = await import('../store/sqlite/store.ts');
   if (where.file !== ':memory:') mkdirSync(dirname(where.file), { recursive: true, mode: 0o700 });
-  return openSqliteStore({ file: where.file, clock, watermark, restoring });
+  return openSqliteStore({ file: where.file, clock, watermark, log: warned, restoring });
 }

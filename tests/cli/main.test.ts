@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { newSecret } from '../../src/cli/keygen.ts';
@@ -110,6 +111,17 @@ describe('the nt2 command', () => {
     expect(ill.code).toBe(1);
     expect(ill.out).toMatch(/FAULT +.*Redis/i);
     expect(await nt2(['doctor'], {})).toMatchObject({ code: 78, out: expect.stringMatching(/\nNot ready: [23] faults\.\n$/) });
+  });
+
+  it('a store that a newer nt2 has written is left alone: exit code 78 and the reason, which the doctor says too', async () => {
+    const file = join(folder, 'newer.db');
+    const db = new DatabaseSync(file);
+    db.exec('PRAGMA user_version = 99');
+    db.close();
+    const newer = { ...env, NT2_STORE: `sqlite:${file}` };
+    const reason = /written by a newer nt2 \(format 99, this one knows \d+\)\. Start that version\./;
+    expect(await nt2(['token', 'list'], newer)).toMatchObject({ code: 78, out: '', err: expect.stringMatching(reason) });
+    expect(await nt2(['doctor'], newer)).toMatchObject({ code: 1, out: expect.stringMatching(reason) });
   });
 
   it('prints the Slack manifest for each way to run it, and says what it lacks', async () => {

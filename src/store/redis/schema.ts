@@ -38,6 +38,12 @@ export async function checkSchema({ call }: Connection, restoring: string | null
   });
 }
 
+/** Whether it is in a format by now that this version does not know. */
+export async function isForeign({ call }: Connection): Promise<boolean> {
+  const found = await call((client) => client.get(keys.schema));
+  return found !== null && !(Number(found) <= SCHEMA);
+}
+
 async function lookForMore(call: Connection['call']): Promise<void> {
   const tags = (await call((client) => client.smembers(keys.tags))) as Tag[];
   const lengths = await call((client) => Promise.all(tags.map((tag) => client.llen(keys.leaves(tag)))));

@@ -3,6 +3,7 @@
 import { Fault } from '../../core/refusal.ts';
 import type { Clock, Store, StoreHealth } from '../../core/ports.ts';
 import type { ShareId, Tag } from '../../core/share.ts';
+import { untilOutgrown } from '../outgrown.ts';
 import { parseRecord } from '../record.ts';
 import { createSpend } from '../spending.ts';
 import { tagOfId } from '../tag.ts';
@@ -15,6 +16,7 @@ import { createGuard } from './guard.ts';
 import { keys } from './keys.ts';
 import { createRedisLog } from './log.ts';
 import { createReplicas } from './replicas.ts';
+import { isForeign } from './schema.ts';
 import { spendOnRedis } from './spend.ts';
 import type { Client } from './wire/client.ts';
 import { connect, newLine } from './wire/connection.ts';
@@ -122,7 +124,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     return ids.filter((id) => !gone.has(id));
   }
 
-  return {
+  const store: Store = {
     load: async (id) => {
       const record = await connection.call((client) => client.get(keys.share(id)));
       return record === null ? null : sure(id, parse(id, record));
@@ -248,6 +250,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
       await connection.close();
     },
   };
+  return options.restoring === undefined ? untilOutgrown(store, () => isForeign(connection), log) : store;
 }
 
 function parse(id: ShareId, stored: string): ReturnType<typeof parseRecord> {

@@ -92,6 +92,11 @@ export function openDatabase(file: string, durability: Durability, restoring: st
   }
 }
 
+/** Whether the file is in a format by now that this version does not know. */
+export function isForeign(db: DatabaseSync): boolean {
+  return Number(db.prepare('PRAGMA user_version').get()?.['user_version']) > STEPS.length;
+}
+
 function migrate(db: DatabaseSync, restoring: string | null): void {
   db.exec('BEGIN IMMEDIATE');
   try {

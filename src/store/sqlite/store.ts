@@ -3,6 +3,7 @@
 import { Fault } from '../../core/refusal.ts';
 import type { Clock, Store } from '../../core/ports.ts';
 import type { ShareId, Tag } from '../../core/share.ts';
+import { untilOutgrown } from '../outgrown.ts';
 import { parseRecord } from '../record.ts';
 import type { Watermark } from '../watermark.ts';
 import { createSqliteArchive } from './archive.ts';
@@ -14,7 +15,7 @@ import { toFault } from './fault.ts';
 import { createHistory } from './history.ts';
 import { createSqliteLog } from './log.ts';
 import { createPurge } from './purge.ts';
-import { openDatabase } from './schema.ts';
+import { isForeign, openDatabase } from './schema.ts';
 import type { Durability } from './schema.ts';
 import { createWatcher } from './watch.ts';
 
@@ -26,6 +27,8 @@ export interface SqliteStoreOptions {
   readonly maxBytes?: number;
   /** FULL unless a power cut may undo commits; see docs/storage.md. */
   readonly durability?: Durability;
+  /** Plain sentences for the operator. */
+  readonly log?: (sentence: string) => void;
   /** Names the backup that is to be put into it. */
   readonly restoring?: string | undefined;
 }
@@ -38,7 +41,7 @@ const TICK_MS = 1_000;
  * @throws Fault `store.unavailable`, or `store.unfit` when a newer nt2 wrote the file.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const { file, clock, watermark, maxBytes, durability = 'FULL', restoring = null } = options;
+  const { file, clock, watermark, maxBytes, durability = 'FULL', log = () => undefined, restoring = null } = options;
   const db = openDatabase(file, durability, restoring);
   const history = createHistory(db, watermark);
   const watcher = createWatcher(db);
@@ -150,7 +153,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     eraser.now();
   });
 
-  return {
+  const store: Store = {
     load: async (id) => {
       const row = guarded(() => loadRow.get(id, clock()));
       return row ? parseRecord(id, String(row['record'])) : null;
@@ -211,4 +214,5 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       db.close();
     },
   };
+  return restoring === null ? untilOutgrown(store, async () => isForeign(db), log) : store;
 }
