@@ -22,6 +22,9 @@ const COMMANDS: readonly Offer[] = [
   { insert: '/nt2 list', title: '/nt2 list', text: 'what waits for you' },
   { insert: '/nt2 revoke', title: '/nt2 revoke', text: 'take something back' },
   { insert: '/nt2 receipt', title: '/nt2 receipt', text: 'receipts of what you sent and received' },
+  { insert: '/nt2 block ', title: '/nt2 block', text: '@person from whom you want no more' },
+  { insert: '/nt2 unblock ', title: '/nt2 unblock', text: '@person again' },
+  { insert: '/nt2 blocks', title: '/nt2 blocks', text: 'whom you have blocked' },
   { insert: '/nt2 help', title: '/nt2 help', text: 'how it works' },
 ];
 
