@@ -4,8 +4,11 @@
 export type ShareId = string & { readonly __id: 'share' };
 /** First six characters of every id of a tenant; keys of one tag lie together in the store. */
 export type Tag = string & { readonly __id: 'tag' };
-/** `platform:tenant:user`. */
+/** `platform:tenant:user`; no user's id holds a colon. */
 export type PersonKey = string & { readonly __id: 'person' };
+
+/** All but the user: a tenant's name may have more parts than two. */
+export const tenantOf = (person: PersonKey): string => person.slice(0, person.lastIndexOf(':'));
 
 export function isShareId(text: string): text is ShareId {
   return /^[a-z2-7]{32}$/.test(text);

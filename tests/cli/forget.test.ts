@@ -88,4 +88,18 @@ describe('nt2 forget', () => {
     expect((await said(() => forget(config, ['playground:toy:ben']))).out).toMatch(/^Erased from 0 shares/);
     for (const args of [[], ['ben'], ['a:b:c', 'd:e:f']]) expect(() => forget(config, args)).toThrow(UsageError);
   });
+
+  it('finds a person of a tenant whose name has more parts than two', async () => {
+    const tenant = 'discord:user:700000000000000001';
+    const one = (user: string) => ({ key: `${tenant}:${user}` as PersonKey, name: `Personal ${user}` });
+    await withTools(async ({ shares }) => {
+      const wish = { tenant, mode: 'sealed', entry: 'page', via: 'chat', kind: 'note', label: 'x', note: '', place: null } as const;
+      const made = await shares.create({ ...wish, sender: one('701'), recipient: one('702'), expiresInMs: 3_600_000 });
+      if (!made.ok) throw new Error(made.code);
+      await shares.revoke(made.value.id, one('701').key);
+    });
+    expect((await said(() => forget(config, [one('701').key]))).out).toMatch(/^Erased from 1 shares/);
+    const left = [...dumpSqlite(join(folder, 'nt2.db'))].filter(([, bytes]) => bytes.includes('Personal 701'));
+    expect(left.map(([name]) => name)).toEqual([]);
+  });
 });

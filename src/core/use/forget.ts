@@ -2,7 +2,7 @@
 
 import { renderLogEvent } from '../../crypto/notes/event.ts';
 import type { Clock, Ids, Store } from '../ports.ts';
-import type { PersonKey, Tag } from '../share.ts';
+import { tenantOf, type PersonKey, type Tag } from '../share.ts';
 import type { Shares } from '../shares.ts';
 
 export interface Forgotten {
@@ -27,7 +27,7 @@ export async function forgetPerson(
   person: PersonKey,
 ): Promise<Forgotten> {
   const { store, shares, ids, clock, nameOf } = world;
-  const tag = ids.tagOf(person.slice(0, person.indexOf(':', person.indexOf(':') + 1)));
+  const tag = ids.tagOf(tenantOf(person));
   const log = await nameOf(tag);
   let [erased, open] = [0, 0];
   for (const id of await store.list(tag, person, MOST)) {

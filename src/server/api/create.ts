@@ -1,10 +1,9 @@
 // Making a share without chat: from a session it begins empty, and from a program it arrives sealed, in one request.
 
 import { refuse, type Result } from '../../core/refusal.ts';
-import { isLink, type Share } from '../../core/share.ts';
+import { isLink, tenantOf, type Share } from '../../core/share.ts';
 import { checkBody, readJson } from '../http/body.ts';
 import { json } from '../http/headers.ts';
-import { tenantOf } from '../who/person.ts';
 import type { SignedIn } from '../who/session.ts';
 import type { Handle, ServerWorld } from '../world.ts';
 import * as bodies from './bodies.ts';

@@ -1,8 +1,8 @@
 // Looking: what a party needs to know of a share, and what a program needs to know to make one. Nothing here changes anything.
 
 import { refuse } from '../../core/refusal.ts';
+import { tenantOf } from '../../core/share.ts';
 import { json } from '../http/headers.ts';
-import { tenantOf } from '../who/person.ts';
 import type { Handle, ServerWorld } from '../world.ts';
 
 export function viewShare({ shares }: Pick<ServerWorld, 'shares'>): Handle {

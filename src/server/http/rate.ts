@@ -3,8 +3,7 @@
 import type { Allowance, Clock, Store } from '../../core/ports.ts';
 import { done, refuse, type Result } from '../../core/refusal.ts';
 import { no, type No } from './problem.ts';
-import { tenantOf } from '../who/person.ts';
-import type { PersonKey } from '../../core/share.ts';
+import { tenantOf, type PersonKey } from '../../core/share.ts';
 
 /** Requests that may change something, per minute. */
 export interface Rates {
