@@ -120,25 +120,27 @@ describe('nt2 init', () => {
 
   it('writes passwords of a Redis set once each: where they are typed, and their hashes where they are checked', async () => {
     const files = await filesOf({ url: 'https://nt2.example.com', store: 'sentinel', slack: 'none', discord: 'off' });
-    const textOf = (path: string): string => files.find((file) => file.path === `secrets/${path}`)!.text;
+    const textOf = (path: string): string => files.find((file) => file.path === path)!.text;
     const hash = (password = ''): string => `#${createHash('sha256').update(password).digest('hex')}`;
-    const url = /^redis\+sentinel:\/\/nt2:(.+)@.*sentinel_password=(.+)$/.exec(textOf('store'))!;
-    const [replica] = /(?<=masterauth ).+/.exec(textOf('redis-replica.conf'))!;
+    const url = /^redis\+sentinel:\/\/nt2:(.+)@.*sentinel_password=(.+)$/.exec(textOf('secrets/store'))!;
+    const [replica] = /(?<=masterauth ).+/.exec(textOf('redis/replica.conf'))!;
     const [watcher, peer] = ['auth-pass nt2', 'sentinel-pass'].map(
-      (name) => new RegExp(`sentinel ${name} (.+)`).exec(textOf('sentinel.conf'))![1],
+      (name) => new RegExp(`sentinel ${name} (.+)`).exec(textOf('redis/sentinel.conf'))![1],
     );
     expect(new Set([url[1], url[2], replica, watcher, peer]).size).toBe(5);
     const users = (path: string): string[] => textOf(path).match(/^user \S+ (?:off|on #\w+)/gm) ?? [];
-    expect(users('redis.acl')).toEqual([
+    expect(users('redis/users.acl')).toEqual([
       'user default off',
       `user nt2 on ${hash(url[1])}`,
       `user replica on ${hash(replica)}`,
       `user sentinel on ${hash(watcher)}`,
     ]);
-    expect(users('sentinel.acl')).toEqual(['user default off', `user nt2 on ${hash(url[2])}`, `user sentinel on ${hash(peer)}`]);
+    expect(users('redis/sentinel.acl')).toEqual(['user default off', `user nt2 on ${hash(url[2])}`, `user sentinel on ${hash(peer)}`]);
+    // In two folders, each for a user of its own.
+    expect(textOf('nt2.env')).not.toContain('redis/');
     for (const { path, mode: given, text: written } of files) {
       const tells = [url[1], url[2], replica, watcher, peer].some((password) => written.includes(password!));
-      expect(given & (tells ? 0o007 : 0), path).toBe(0);
+      expect(given & (tells ? 0o077 : 0), path).toBe(0);
     }
   });
 

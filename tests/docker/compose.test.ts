@@ -81,18 +81,23 @@ describe.each(FILES)('%s', (file) => {
     }
   });
 
-  it('mounts of secrets/ what `nt2 init` makes, and keeps the data of each service apart from the others', async () => {
+  it('mounts what `nt2 init` makes, and keeps the data of each service apart from the others', async () => {
     const made = await filesOf({ url: 'https://nt2.example.com', store: STORES[file], slack: 'none', discord: 'off' });
     const mounts = Object.values(services).flatMap(({ volumes }) => volumes.filter((volume) => typeof volume === 'string'));
-    const [named, bound] = [mounts.filter((volume) => /^\w/.test(volume)), mounts.filter((volume) => volume.startsWith('./secrets/'))];
+    const [named, bound] = [
+      mounts.filter((volume) => /^\w/.test(volume)),
+      mounts.filter((volume) => /^\.\/(?:secrets|redis)\//.test(volume)),
+    ];
     expect(new Set(named).size).toBe(named.length);
     for (const volume of bound) expect(made.map(({ path }) => `./${path}`)).toContain(volume.split(':')[0]);
     expect(bound.every((volume) => volume.endsWith(':ro'))).toBe(true);
+    // What Redis trusts is none of nt2's business.
+    for (const [name, { volumes }] of ours) expect(JSON.stringify(volumes), name).not.toContain('./redis');
   });
 
   it('keeps what an operator makes out of git and out of the image', () => {
     const ignored = readFileSync(join(folder, '../.gitignore'), 'utf8').split('\n');
-    for (const path of ['nt2.env', 'secrets/', 'caddy/']) expect(ignored).toContain(`/docker/${path}`);
+    for (const path of ['nt2.env', 'secrets/', 'redis/', 'caddy/']) expect(ignored).toContain(`/docker/${path}`);
     expect(text(file)).toContain('./secrets:/srv/nt2/secrets:ro');
   });
 });
@@ -106,10 +111,10 @@ describe('compose.cluster.yml', () => {
 
   it('has its Redis where the files of `nt2 init` look for it', async () => {
     const made = await filesOf({ url: 'https://nt2.example.com', store: 'sentinel', slack: 'none', discord: 'off' });
-    const textOf = (path: string): string => made.find((file) => file.path === `secrets/${path}`)?.text ?? '';
-    expect(textOf('sentinel.conf')).toContain(`sentinel monitor nt2 ${addressOf('redis-1')} 6379 2\n`);
-    expect(textOf('redis-replica.conf')).toContain(`\nreplicaof ${addressOf('redis-1')} 6379`);
-    const read = readConfig({ NT2_PUBLIC_URL: 'https://nt2.example.com', NT2_SECRET: newSecret(), NT2_STORE: textOf('store') });
+    const textOf = (path: string): string => made.find((file) => file.path === path)?.text ?? '';
+    expect(textOf('redis/sentinel.conf')).toContain(`sentinel monitor nt2 ${addressOf('redis-1')} 6379 2\n`);
+    expect(textOf('redis/replica.conf')).toContain(`\nreplicaof ${addressOf('redis-1')} 6379`);
+    const read = readConfig({ NT2_PUBLIC_URL: 'https://nt2.example.com', NT2_SECRET: newSecret(), NT2_STORE: textOf('secrets/store') });
     const sentinels = Object.keys(services).filter((name) => name.startsWith('sentinel'));
     expect(read).toMatchObject({
       ok: true,

@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<Choices['store'], readonly string[]>> = {
   redis: ['sudo chown -R 10001:10001 secrets', 'docker compose run --rm nt2 doctor', 'docker compose up -d'],
   sentinel: [
     'sudo chown -R 10001:10001 secrets',
+    'sudo chown -R 999:999 redis',
     'docker compose -f compose.cluster.yml run --rm nt2-1 doctor',
     'docker compose -f compose.cluster.yml --profile plain up -d',
   ],

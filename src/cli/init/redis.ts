@@ -1,5 +1,5 @@
 // What the Redis of the compose files is given: lists of users, and for a set with replicas how they find and trust each other.
-// Lists of users hold hashes of 32 random bytes, so everybody on the machine may read them; the rest only the group of secrets/.
+// Lists of users hold hashes of 32 random bytes. What lies in redis/ is for Redis and Sentinels alone: nt2 has no use for their passwords.
 
 import { createHash } from 'node:crypto';
 import { newSecret } from '../keygen.ts';
@@ -23,18 +23,16 @@ const PRIMARY = '172.30.73.11 6379';
 const SENTINELS = ['sentinel-1', 'sentinel-2', 'sentinel-3'];
 const NAME = 'nt2';
 
-const OPEN = 0o644;
-const GROUP = 0o640;
-
 const user = (name: string, password: string, rules: string): string =>
   `user ${name} on #${createHash('sha256').update(password).digest('hex')} ${rules}`;
 const users = (...lines: readonly string[]): string => ['user default off', ...lines].join('\n');
 
+/** The list of users may be read by everybody, under whatever user Redis runs. */
 export function redisFiles(): NewFile[] {
   const password = newSecret();
   return [
     { path: 'secrets/store', mode: 0o600, text: `redis://nt2:${password}@redis:6379` },
-    { path: 'secrets/redis.acl', mode: OPEN, text: users(user('nt2', password, RULES)) },
+    { path: 'secrets/redis.acl', mode: 0o644, text: users(user('nt2', password, RULES)) },
   ];
 }
 
@@ -50,16 +48,16 @@ export function sentinelFiles(): NewFile[] {
       text: `redis+sentinel://nt2:${nt2}@${nodes}/${NAME}?sentinel_username=nt2&sentinel_password=${asker}`,
     },
     {
-      path: 'secrets/redis.acl',
-      mode: OPEN,
+      path: 'redis/users.acl',
+      mode: 0o600,
       text: users(user('nt2', nt2, RULES), user('replica', replica, REPLICA), user('sentinel', watcher, WATCHER)),
     },
-    { path: 'secrets/sentinel.acl', mode: OPEN, text: users(user('nt2', asker, ASKER), user('sentinel', peer, PEER)) },
-    { path: 'secrets/redis-primary.conf', mode: GROUP, text: trust },
-    { path: 'secrets/redis-replica.conf', mode: GROUP, text: `${trust}\nreplicaof ${PRIMARY}` },
+    { path: 'redis/sentinel.acl', mode: 0o600, text: users(user('nt2', asker, ASKER), user('sentinel', peer, PEER)) },
+    { path: 'redis/primary.conf', mode: 0o600, text: trust },
+    { path: 'redis/replica.conf', mode: 0o600, text: `${trust}\nreplicaof ${PRIMARY}` },
     {
-      path: 'secrets/sentinel.conf',
-      mode: GROUP,
+      path: 'redis/sentinel.conf',
+      mode: 0o600,
       text: [
         `sentinel monitor ${NAME} ${PRIMARY} 2`,
         `sentinel auth-user ${NAME} sentinel`,
