@@ -1,8 +1,7 @@
-// A log taken away as files, and its newest leaves on the screen. Taking a copy is an event of the log itself.
+// A log taken away as files. Taking a copy is an event of the log itself.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { Config } from '../config.ts';
 import { isPruned, readBook } from '../core/log/proofs.ts';
 import { readTiles } from '../core/log/tree/tree.ts';
@@ -14,8 +13,6 @@ import { renderLogEvent } from '../crypto/notes/event.ts';
 import { readTag } from './log.ts';
 import { withTools } from './operate.ts';
 import { say, UsageError } from './say.ts';
-
-const SHOWN = 20;
 
 /**
  * `<folder>/<tag>/checkpoint` and `tile/…`, as c2sp.org/tlog-tiles lays them out: what a web server or an auditor's program takes. Entries that
@@ -65,44 +62,4 @@ async function writeLog(store: Store, tag: Tag, folder: string): Promise<string 
   }
   writeFileSync(join(folder, 'checkpoint'), book.note);
   return book.note;
-}
-
-/** One line for each leaf: its place in the log, then what it says. Leaves hold no name and no label. */
-export function tailLog(config: Config, args: readonly string[]): Promise<number> {
-  const { tag, count } = readTail(args);
-  return withTools(config, async ({ store }) => {
-    const tags = tag === null ? (await store.logs()).map((log) => log.tag) : [tag];
-    for (const each of tags) {
-      const size = (await readBook(store, each))?.frontier.size ?? 0;
-      const { first: oldest, end } = await store.bounds(each);
-      const first = Math.max(oldest, end - count);
-      const leaves = await store.leaves(each, first, count);
-      leaves.forEach((leaf, n) => say(lineOf(each, first + n, leaf, first + n < size)));
-    }
-    return 0;
-  });
-}
-
-function readTail(args: readonly string[]): { readonly tag: Tag | null; readonly count: number } {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      options: { lines: { type: 'string', short: 'n' } },
-      allowPositionals: true,
-    });
-    const count = Number(values.lines ?? SHOWN);
-    if (positionals.length > 1 || !Number.isInteger(count) || count < 1 || count > 10_000) throw new UsageError('');
-    return { tag: positionals[0] === undefined ? null : readTag(positionals[0]), count };
-  } catch {
-    throw new UsageError('this command takes one tag, or nothing for all logs, and -n with a number of leaves');
-  }
-}
-
-function lineOf(tag: Tag, index: number, leaf: string, isSigned: boolean): string {
-  const [text = ''] = leaf.split('\n\n');
-  const lines = text.split('\n').filter((line) => line !== '');
-  const value = (key: string): string => lines.find((line) => line.startsWith(`${key} `))?.slice(key.length + 1) ?? '';
-  const rest = lines.slice(1).filter((line) => !/^(?:type|time|share|log|by) /.test(line));
-  const head = [value('time'), tag, String(index).padStart(7), value('type').padEnd(9), value('share') || 'the log'];
-  return `${head.join('  ')}  ${rest.join(', ')}${isSigned ? '' : '  (not signed yet)'}`;
 }

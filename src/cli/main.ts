@@ -7,7 +7,8 @@ import { printConfig } from './print-config.ts';
 import { health } from './health.ts';
 import { init } from './init/init.ts';
 import { keygen } from './keygen.ts';
-import { exportLogs, tailLog } from './log-files.ts';
+import { exportLogs } from './log-files.ts';
+import { tailLog } from './log-tail.ts';
 import { beginAnew, showKeys, verifyLogs } from './log.ts';
 import { manifest } from './manifest.ts';
 import { acceptRollback, createToken, listTokens, revokeToken } from './operate.ts';
@@ -44,7 +45,7 @@ const HELP = `nt2: hand a secret to one person, from the chat where you already 
   nt2 keys                      print the public keys of the logs
   nt2 log verify [tag]          look at the whole of one log or all; what was stopped and is whole goes on
   nt2 log export <folder> [tag] write a log, or all, as files for auditors (tlog-tiles)
-  nt2 log tail [tag] [-n 20]    print the newest leaves
+  nt2 log tail [tag] [-n 20] [-f]   print the newest leaves; -f goes on with what comes
   nt2 log begin-anew <tag>      begin a log that cannot be continued under a new name, which says after what
   nt2 help
 

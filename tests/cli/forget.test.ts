@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTools, type Tools } from '../../src/app.ts';
 import { forget } from '../../src/cli/forget.ts';
-import { tailLog } from '../../src/cli/log-files.ts';
+import { tailLog } from '../../src/cli/log-tail.ts';
 import { UsageError } from '../../src/cli/say.ts';
 import type { Config } from '../../src/config.ts';
 import { readBook } from '../../src/core/log/proofs.ts';

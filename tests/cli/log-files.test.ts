@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTools } from '../../src/app.ts';
 import { exportEvidence } from '../../src/cli/evidence/export.ts';
 import { verifyLogs } from '../../src/cli/log.ts';
-import { exportLogs, tailLog } from '../../src/cli/log-files.ts';
+import { exportLogs } from '../../src/cli/log-files.ts';
+import { tailLog } from '../../src/cli/log-tail.ts';
 import { printReceipt } from '../../src/cli/receipt/print.ts';
 import { UsageError } from '../../src/cli/say.ts';
 import type { Config } from '../../src/config.ts';
@@ -20,6 +21,7 @@ import { verifyReceipt } from '../../src/crypto/receipt/verify.ts';
 import { leafOf } from '../core/log/world.ts';
 import { aShare, commitOf, newId } from '../support/shares.ts';
 import { newInstallation } from './installation.ts';
+import { startNt2 } from './run.ts';
 import { said } from './said.ts';
 
 const person = (user: string) => ({ key: `playground:toy:${user}` as PersonKey, name: user });
@@ -81,6 +83,31 @@ describe('an operator’s commands on a log', () => {
     expect((await said(() => printReceipt(config, [id, '--sig']))).out).toMatch(/^-----BEGIN SSH SIGNATURE-----\n/);
     expect((await said(() => exportLogs(config, [place, 'aaaaaa']))).code).toBe(1);
     for (const args of [['x', 'y'], ['-n', '0'], ['-x']]) expect(() => tailLog(config, args)).toThrow(UsageError);
+  });
+
+  it('show what comes, as long as nobody ends them', async () => {
+    if (config.NT2_STORE.kind !== 'sqlite') throw new Error('another store');
+    const env = {
+      NT2_PUBLIC_URL: config.NT2_PUBLIC_URL.href,
+      NT2_SECRET: Buffer.from(config.NT2_SECRET).toString('base64url'),
+      NT2_STORE: `sqlite:${config.NT2_STORE.file}`,
+      NT2_DATA: config.NT2_DATA,
+    };
+    const { child, done } = startNt2(['log', 'tail', '-f', '-n', '1'], { env, folder });
+    let out = '';
+    child.stdout?.on('data', (part: Buffer) => (out += part.toString()));
+    await expect.poll(() => out, { timeout: 10_000 }).toContain(`  ${tag}  `);
+    const before = out.trim().split('\n').length;
+    const tools = await openTools(config, { write: () => undefined });
+    // Of a log that was not there before as well.
+    await tools.store.commit(commitOf(aShare(newId('newone')), { leaves: [leafOf(newId('newone'), 0)] }));
+    await tools.store.appendLeaf(tag, leafOf(id, 7));
+    await tools.close();
+    await expect.poll(() => out.trim().split('\n').length, { timeout: 10_000 }).toBe(before + 2);
+    child.kill('SIGINT');
+    expect(await done).toMatchObject({ code: 0, err: '' });
+    expect(out).toMatch(/ {2}newone {8}0 {2}refused .*\(not signed yet\)\n/);
+    expect(out).toMatch(/count 8 {2}\(not signed yet\)\n/);
   });
 
   it('go on where old entries were dropped, and say so', async () => {

@@ -1,0 +1,98 @@
+// The newest leaves of the logs on the screen, and with --follow those that come, until somebody ends it. Reads only.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import type { Config } from '../config.ts';
+import { readBook } from '../core/log/proofs.ts';
+import type { Store } from '../core/ports.ts';
+import type { Tag } from '../core/share.ts';
+import { readTag } from './log.ts';
+import { withTools } from './operate.ts';
+import { say, UsageError } from './say.ts';
+
+const SHOWN = 20;
+const POLL_MS = 1_000;
+/** Leaves of one log that are read at once. */
+const BATCH = 1_000;
+
+interface Wish {
+  readonly tag: Tag | null;
+  readonly count: number;
+  readonly follow: boolean;
+}
+
+/** One line for each leaf: its place in the log, then what it says. Leaves hold no name and no label. */
+export function tailLog(config: Config, args: readonly string[]): Promise<number> {
+  const { tag, count, follow } = readTail(args);
+  return withTools(config, async ({ store }) => {
+    /** How far each log has been shown. */
+    const shown = new Map<Tag, number>();
+    for (const { tag: each, end } of await ends(store, tag)) {
+      shown.set(each, Math.max(0, end - count));
+      await show(store, each, shown);
+    }
+    const more = async (): Promise<void> => {
+      for (const { tag: each, end } of await ends(store, tag)) if (end > (shown.get(each) ?? 0)) await show(store, each, shown);
+    };
+    if (follow) await untilEnded(more);
+    return 0;
+  });
+}
+
+async function ends(store: Store, tag: Tag | null): Promise<{ readonly tag: Tag; readonly end: number }[]> {
+  if (tag !== null) return [{ tag, end: (await store.bounds(tag)).end }];
+  return (await store.logs()).map((log) => ({ tag: log.tag, end: log.leaves }));
+}
+
+/** What has come since it was shown last. */
+async function show(store: Store, tag: Tag, shown: Map<Tag, number>): Promise<void> {
+  const { first, end } = await store.bounds(tag);
+  const size = (await readBook(store, tag))?.frontier.size ?? 0;
+  let at = Math.max(first, shown.get(tag) ?? 0);
+  while (at < end) {
+    const leaves = await store.leaves(tag, at, Math.min(BATCH, end - at));
+    if (leaves.length === 0) break;
+    for (const leaf of leaves) {
+      say(lineOf(tag, at, leaf, at < size));
+      at += 1;
+    }
+  }
+  shown.set(tag, at);
+}
+
+/** Again and again, until the process is told to end; not in the middle of a look. */
+async function untilEnded(look: () => Promise<void>): Promise<void> {
+  const over = new AbortController();
+  const end = (): void => over.abort();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
+  while (!over.signal.aborted) {
+    await look();
+    await sleep(POLL_MS, undefined, { signal: over.signal }).catch(() => undefined);
+  }
+}
+
+function readTail(args: readonly string[]): Wish {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { lines: { type: 'string', short: 'n' }, follow: { type: 'boolean', short: 'f', default: false } },
+      allowPositionals: true,
+    });
+    const count = Number(values.lines ?? SHOWN);
+    if (positionals.length > 1 || !Number.isInteger(count) || count < 1 || count > 10_000) throw new UsageError('');
+    return { tag: positionals[0] === undefined ? null : readTag(positionals[0]), count, follow: values.follow };
+  } catch {
+    throw new UsageError(
+      'this command takes one tag, or nothing for all logs, -n with a number of leaves, and -f to go on until it is ended',
+    );
+  }
+}
+
+function lineOf(tag: Tag, index: number, leaf: string, isSigned: boolean): string {
+  const [text = ''] = leaf.split('\n\n');
+  const lines = text.split('\n').filter((line) => line !== '');
+  const value = (key: string): string => lines.find((line) => line.startsWith(`${key} `))?.slice(key.length + 1) ?? '';
+  const rest = lines.slice(1).filter((line) => !/^(?:type|time|share|log|by) /.test(line));
+  const head = [value('time'), tag, String(index).padStart(7), value('type').padEnd(9), value('share') || 'the log'];
+  return `${head.join('  ')}  ${rest.join(', ')}${isSigned ? '' : '  (not signed yet)'}`;
+}
