@@ -40,7 +40,7 @@ export async function joinChat(config: Config, parts: ChatParts): Promise<Chat> 
   const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
   const none: Courier = { send: () => Promise.resolve({ ok: false, why: 'elsewhere' }) };
   const courier = adapters.length === 0 ? none : (await import('../bot/courier.ts')).createCourier({ adapters: byPlatform, publicUrl });
-  const keeper = createKeeper({ ...parts, courier, patience: () => setTimeout(PATIENCE_MS, undefined, { ref: false }) });
+  const keeper = createKeeper({ ...parts, courier, patience: () => setTimeout(PATIENCE_MS, undefined, { ref: false }), every });
   const sweeper = createRounds(() => keeper.sweep(), SWEEP_MS, complain(log, 'sweep.failed'));
   // Without a platform it only looks whether those who have one take what waits.
   const drainer = createRounds(() => keeper.drain(), adapters.length === 0 ? LOOK_MS : DRAIN_MS, complain(log, 'drain.failed'));
@@ -87,6 +87,12 @@ export async function joinChat(config: Config, parts: ChatParts): Promise<Chat> 
       await keeper.stop();
     },
   };
+}
+
+function every(ms: number, work: () => Promise<unknown>): () => void {
+  // One that fails is followed by another, well before the lease is over.
+  const timer = setInterval(() => void work().catch(() => undefined), ms);
+  return () => clearInterval(timer);
 }
 
 export function complain(log: Log, event: string): (error: unknown) => void {

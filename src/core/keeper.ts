@@ -18,10 +18,13 @@ export interface Courier {
 const BATCH = 50;
 // An instance that was killed while it spoke is followed by another one after this time.
 const LEASE_MS = 15_000;
-/** Nobody goes on speaking for longer: one message more (a platform is given 5 s) still fits into the lease. */
+/** Whoever lives says so that often: one message may take longer than the lease, where a platform hangs in several calls. */
+const EXTEND_MS = 5_000;
+/** Nobody begins another message after that time: the next one is for whoever looks next. */
 const SPEAK_MS = 8_000;
 const MOST_AT_ONCE = 200;
-const RETRY_MS = { initial: 5_000, least: 250 } as const;
+/** A platform may say when to ask again, but not for hours: who is wrong about that would silence a conversation. */
+const RETRY_MS = { initial: 5_000, least: 250, most: 15 * 60_000 } as const;
 /** A platform that has been away for so long will not be told about a share that is over. */
 const GIVE_UP_MS = 24 * 60 * 60_000;
 /** A share that was not looked at here for so long is another instance's now, or over. */
@@ -38,9 +41,11 @@ export interface KeeperWorld {
   readonly lost?: (limit: number) => Promise<readonly ShareId[]>;
   /** Ends when a round has waited long enough for a platform that hangs. Without it a round waits for all. */
   readonly patience?: () => Promise<unknown>;
+  /** Does it again and again, until the answer is called. */
+  readonly every?: (ms: number, work: () => Promise<unknown>) => () => void;
 }
 
-export function createKeeper({ store, shares, courier, clock, lost = () => Promise.resolve([]), patience }: KeeperWorld) {
+export function createKeeper({ store, shares, courier, clock, lost = () => Promise.resolve([]), patience, every }: KeeperWorld) {
   /** Shares that this instance was given to speak for and has not finished: since when, when it last tried, and what waits until when. */
   const unsaid = new Map<ShareId, { readonly since: number; readonly at: number; readonly waits: Map<Conversation, number> }>();
   /** Tenants whose messages are left to other instances, until when; and the messages that were seen there, since when, and when last. */
@@ -65,7 +70,10 @@ export function createKeeper({ store, shares, courier, clock, lost = () => Promi
       const sent = await courier.send(share, message);
       if (!sent.ok && sent.why === 'elsewhere' && !stale(share, clock())) return leave(share);
       if (!sent.ok && sent.why === 'later' && !stale(share, clock())) {
-        waits.set(conversationOf(message), clock() + Math.max(sent.retryAfterMs ?? RETRY_MS.initial, RETRY_MS.least));
+        waits.set(
+          conversationOf(message),
+          clock() + Math.min(Math.max(sent.retryAfterMs ?? RETRY_MS.initial, RETRY_MS.least), RETRY_MS.most),
+        );
         continue;
       }
       waits.delete(conversationOf(message));
@@ -93,7 +101,11 @@ export function createKeeper({ store, shares, courier, clock, lost = () => Promi
   }
 
   function speak(id: ShareId): Promise<void> {
-    const work = sayAll(id).finally(() => speaking.delete(id));
+    const rest = every?.(EXTEND_MS, () => store.extendOutbox(id, clock() + LEASE_MS));
+    const work = sayAll(id).finally(() => {
+      rest?.();
+      speaking.delete(id);
+    });
     speaking.set(id, work);
     return work;
   }

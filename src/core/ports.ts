@@ -111,6 +111,8 @@ export interface Store extends LogStore, Archive {
    * Those of the tags in `except` are left to others.
    */
   leaseOutbox(now: number, leaseMs: number, limit: number, except?: ReadonlySet<Tag>): Promise<ShareId[]>;
+  /** Lengthens that lease, where nobody else has it meanwhile. */
+  extendOutbox(id: ShareId, untilAt: number): Promise<void>;
   /** Ends that lease. `nextAt`: look again no sooner (a platform said later); null: as the commits have set it. */
   releaseOutbox(id: ShareId, nextAt: number | null): Promise<void>;
   /** How many shares have messages to send, over all tags. */

@@ -153,7 +153,9 @@ export function createShares(world: World) {
       const ask: Ask = async (share) => {
         if (by !== share.sender.key) return stranger(share, refuse('share.not_sender'));
         const checked = await checkSeal(checks(), share, input);
-        return 'ok' in checked ? checked : { type: 'seal', by, ...checked, leaf: input.note };
+        // The payload that was uploaded went with the share: it is not the sender's mistake that it is missing.
+        if ('ok' in checked) return share.state.status === 'ended' ? refuse('share.gone') : checked;
+        return { type: 'seal', by, ...checked, leaf: input.note };
       };
       return plainly(await on(id, ask, false, { capsule: input.capsule, ...(input.payload && { payload: input.payload }) }));
     },

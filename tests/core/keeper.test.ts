@@ -148,6 +148,43 @@ describe('a chat that takes its time', () => {
     expect(chat.cards.size).toBe(3);
   });
 
+  it('a message that takes longer than the lease is said by nobody else meanwhile', async () => {
+    await begin();
+    let extend = async (): Promise<unknown> => undefined;
+    const every = (_ms: number, work: () => Promise<unknown>): (() => void) => {
+      extend = work;
+      return () => void (extend = async () => undefined);
+    };
+    const { store, shares } = world;
+    const slow = createKeeper({ store, shares, courier: chat.courier, clock: () => world.now, every });
+    const another = createKeeper({ store, shares, courier: chat.courier, clock: () => world.now });
+    const others: number[] = [];
+    chat.during = async () => {
+      chat.during = async () => undefined;
+      for (let n = 0; n < 5; n += 1) {
+        world.now += 5_000;
+        await extend();
+        others.push(await another.drain());
+      }
+    };
+    await slow.drain();
+    expect(others).toEqual([0, 0, 0, 0, 0]);
+    expect(chat.cards.size).toBe(1);
+    await settleWith(another);
+    expect(chat.cards.size).toBe(3);
+  });
+
+  it('a platform that wants to be asked again tomorrow is asked again in a quarter of an hour', async () => {
+    await begin();
+    const courier = { send: async () => ({ ok: false, why: 'later', retryAfterMs: 86_400_000 }) as const };
+    await createKeeper({ store: world.store, shares: world.shares, courier, clock: () => world.now }).drain();
+    world.now += 15 * 60_000 - 1;
+    expect(await keeper.drain()).toBe(0);
+    world.now += 1;
+    await settle();
+    expect(chat.cards.size).toBe(3);
+  });
+
   it('a channel that is put off again and again keeps nobody from his direct messages, and gets its card in the end', async () => {
     const share = await begin();
     chat.later = (message) => message.kind === 'surface' && message.surface === 'place';

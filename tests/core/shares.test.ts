@@ -171,6 +171,16 @@ describe('proofs', () => {
     expect(code(await world.shares.seal(share.id, alex.key, { ...input, payload: null }))).toBe('ok');
   });
 
+  it('a seal that comes just after the end hears of the end, also when its payload was uploaded before', async () => {
+    const share = await create('words');
+    const { input } = await sealing(sender, share, { at: world.now, items: credential(SECRET), words: WORDS });
+    expect(code(await world.shares.enter(share.id, alex.key, input.payload!))).toBe('ok');
+    world.now += limits.expiry.max;
+    await world.shares.tick(share.id);
+    expect(code(await world.shares.seal(share.id, alex.key, { ...input, payload: null }))).toBe('share.gone');
+    expect(code(await world.shares.seal(share.id, alex.key, input))).toBe('share.gone');
+  });
+
   it('a note signed under another host is refused: one public address', async () => {
     const share = await create('sealed');
     const elsewhere = await newBrowser('evil.example.com');

@@ -209,7 +209,11 @@ export function testStore({ name, where, rounds: ROUNDS = USUAL_ROUNDS }: Subjec
         expect(await store.commit(commitOf(changed, { outboxAt: now }))).toEqual({ ok: true });
         expect(mine(await store.leaseOutbox(now + 400, 500, 1_000))).toEqual([]);
         expect(mine(await store.leaseOutbox(now + 501, 500, 1_000))).toEqual([share.id]);
+        // Whoever needs longer says so, and nobody else gets it meanwhile.
+        await store.extendOutbox(share.id, now + 2_000);
+        expect(mine(await store.leaseOutbox(now + 1_999, 500, 1_000))).toEqual([]);
         await store.releaseOutbox(share.id, now + 5_000);
+        await store.extendOutbox(share.id, now + HOUR);
         expect(mine(await store.leaseOutbox(now + 4_999, 500, 1_000))).toEqual([]);
         expect(mine(await store.leaseOutbox(now + 5_000, 500, 1_000))).toEqual([share.id]);
         await store.releaseOutbox(share.id, null);

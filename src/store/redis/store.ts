@@ -171,6 +171,9 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
       }
       return ids.length > 0 ? present(ids) : ids;
     },
+    extendOutbox: async (id, untilAt) => {
+      await connection.call((client) => client.zadd(keys.leases(tagOfId(id)), 'XX', untilAt, id));
+    },
     releaseOutbox: async (id, nextAt) => {
       const tag = tagOfId(id);
       await connection.call((client) => client.nt2Release(2, keys.outbox(tag), keys.leases(tag), id, nextAt ?? ''));

@@ -133,6 +133,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     'UPDATE shares SET leased_until = ?2 WHERE id IN (SELECT id FROM shares WHERE outbox_at <= ?1 AND leased_until <= ?1 AND share_until > ?1 AND tag NOT IN (SELECT value FROM json_each(?4)) ORDER BY outbox_at LIMIT ?3) RETURNING id',
   );
   const waits = db.prepare('SELECT 1 FROM shares WHERE outbox_at <= ?1 AND leased_until <= ?1 AND share_until > ?1 LIMIT 1');
+  const extend = db.prepare('UPDATE shares SET leased_until = ?2 WHERE id = ?1 AND leased_until > 0');
   const release = db.prepare(
     'UPDATE shares SET leased_until = 0, outbox_at = CASE WHEN outbox_at < ?2 THEN ?2 ELSE outbox_at END WHERE id = ?1',
   );
@@ -174,6 +175,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       if (guarded(() => waits.get(now)) === undefined) return [];
       return write(() => ids(outbox.all(now, now + leaseMs, limit, JSON.stringify([...(except ?? [])]))));
     },
+    extendOutbox: async (id, untilAt) => void write(() => extend.run(id, untilAt)),
     releaseOutbox: async (id, nextAt) => void write(() => release.run(id, nextAt)),
     countOutbox: async () => Number(guarded(() => outboxSize.get())?.['size']),
     list: async (tag, person, limit) => guarded(() => ids(list.all(tag, person, limit))),
