@@ -25,6 +25,7 @@ import { createSecrets } from './server/secrets.ts';
 import { createServer } from './server/server.ts';
 import type { ServerWorld } from './server/world.ts';
 import { createApiTokens, type ApiTokens } from './server/who/api-tokens.ts';
+import { createEnded, type Ended } from './server/who/ended.ts';
 import { openStores, type Stores } from './app/key-store.ts';
 
 export { slackManifest } from './app/platforms.ts';
@@ -43,6 +44,7 @@ export interface Options {
 export interface Tools extends Pick<Stores, 'store' | 'lost'> {
   readonly shares: Shares;
   readonly apiTokens: ApiTokens;
+  readonly ended: Ended;
   readonly ids: Ids;
   readonly vault: OwnVault;
   /** What belongs to chat alone; the same one unless NT2_CHAT_SECRET is given. */
@@ -129,6 +131,7 @@ export async function openTools(config: Config, options: Options = {}): Promise<
     shares,
     ids,
     apiTokens: createApiTokens({ store, clock, random, ids, hash }),
+    ended: createEnded({ store, clock, hash }),
     vault,
     ofChat,
     async renew() {
@@ -241,7 +244,7 @@ interface Parts extends Pick<ServerWorld, 'pages' | 'routes' | 'chat' | 'clock' 
 
 type World = Omit<ServerWorld, 'leaving'> & { readonly leaving: AbortController };
 
-function worldOf(config: Config, { store, shares, apiTokens, ids, logs }: Tools, parts: Parts): World {
+function worldOf(config: Config, { store, shares, apiTokens, ended, ids, logs }: Tools, parts: Parts): World {
   const { clock } = parts;
   return {
     ...parts,
@@ -252,6 +255,7 @@ function worldOf(config: Config, { store, shares, apiTokens, ids, logs }: Tools,
     receipts: logs.receipts,
     store,
     apiTokens,
+    ended,
     ids,
     logs: { store, signers: logs.signers, trouble: parts.logs.trouble },
     tokens: createTokens({ store, clock, random, ids }),

@@ -2,18 +2,16 @@
 
 import type { Config } from '../config.ts';
 import { readBook } from '../core/log/proofs.ts';
-import type { PersonKey } from '../core/share.ts';
 import { forgetPerson } from '../core/use/forget.ts';
-import { withTools } from './operate.ts';
-import { expectOne, say, UsageError } from './say.ts';
+import { expectPerson, withTools } from './operate.ts';
+import { say } from './say.ts';
 
 export function forget(config: Config, args: readonly string[]): Promise<number> {
-  const person = expectOne(args, 'one person, as platform:tenant:user');
-  if (!/^[a-z]+:[^:\s]+:\S+$/.test(person)) throw new UsageError('a person is platform:tenant:user, as receipts have it');
+  const person = expectPerson(args);
   return withTools(config, async ({ store, shares, ids, logs }) => {
     const nameOf = async (tag: Parameters<typeof readBook>[1]): Promise<string> =>
       logs.signers.origin({ tag, generation: (await readBook(store, tag))?.generation ?? 1 });
-    const { tag, erased, open } = await forgetPerson({ store, shares, ids, clock: Date.now, nameOf }, person as PersonKey);
+    const { tag, erased, open } = await forgetPerson({ store, shares, ids, clock: Date.now, nameOf }, person);
     if (erased > 0) await logs.sequence(tag);
     say(`Erased from ${erased} shares. Their receipts still verify, and say that the names were erased.`);
     if (open === 0) return 0;

@@ -11,7 +11,7 @@ import { exportLogs } from './log-files.ts';
 import { tailLog } from './log-tail.ts';
 import { beginAnew, showKeys, verifyLogs } from './log.ts';
 import { manifest } from './manifest.ts';
-import { acceptRollback, createToken, listTokens, revokeToken } from './operate.ts';
+import { acceptRollback, createToken, listTokens, revokeToken, signOut } from './operate.ts';
 import { exportEvidence } from './evidence/export.ts';
 import { forget } from './forget.ts';
 import { printReceipt } from './receipt/print.ts';
@@ -35,6 +35,7 @@ const HELP = `nt2: hand a secret to one person, from the chat where you already 
   nt2 token create <name> --auditor   one that reads the logs and nothing else
   nt2 token list
   nt2 token revoke <name>
+  nt2 sign-out <person>         end all sessions of a person (platform:tenant:user), at every instance
   nt2 store accept-rollback     after the store went back in time: end what could have been open, then go on
   nt2 receipt <share id>        print the receipt of a share; with --sig the signature over it
   nt2 export --from <day> --to <day>   evidence: each event, who, what it shows; --person, --format csv, json or html
@@ -61,6 +62,7 @@ const CONFIGURED: Readonly<Record<string, Command>> = {
   'token create': createToken,
   'token list': listTokens,
   'token revoke': revokeToken,
+  'sign-out': signOut,
   'store accept-rollback': acceptRollback,
   receipt: printReceipt,
   forget,

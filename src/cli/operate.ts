@@ -1,7 +1,8 @@
-// What an operator does to a running installation: API tokens, and the word that lets claims go on after the store went back in time.
+// What an operator does to a running installation: API tokens, sessions that end early, and the word that lets claims go on after the store went back in time.
 
 import { openTools, type Tools } from '../app.ts';
 import type { Config } from '../config.ts';
+import type { PersonKey } from '../core/share.ts';
 import { expectNothing, expectOne, say, UsageError } from './say.ts';
 
 export async function withTools(config: Config, work: (tools: Tools) => Promise<number>): Promise<number> {
@@ -49,6 +50,22 @@ export function revokeToken(config: Config, args: readonly string[]): Promise<nu
     console.error('There is no token of that name.');
     return 1;
   });
+}
+
+/** Signs a person out of every browser. */
+export function signOut(config: Config, args: readonly string[]): Promise<number> {
+  const person = expectPerson(args);
+  return withTools(config, async ({ ended }) => {
+    await ended.endAll(person);
+    return say('Signed out of every browser: no running instance takes those cookies any more, within a second.');
+  });
+}
+
+/** A person as receipts have it. */
+export function expectPerson(args: readonly string[]): PersonKey {
+  const person = expectOne(args, 'one person, as platform:tenant:user');
+  if (!/^[a-z]+:[^:\s]+:\S+$/.test(person)) throw new UsageError('a person is platform:tenant:user, as receipts have it');
+  return person as PersonKey;
 }
 
 export function acceptRollback(config: Config, args: readonly string[]): Promise<number> {

@@ -36,7 +36,7 @@ export interface Door {
 }
 
 export function createDoor(world: ServerWorld, sessions: Sessions): Door {
-  const { log, apiTokens } = world;
+  const { log, apiTokens, ended } = world;
   const origin = createOrigin(world.publicUrl, world.admin === 'alone');
   const addressOf = createAddressOf(world.trustedProxies);
   const spend = createSpend({ store: world.store, clock: world.clock, rates: world.rates, brings: world.brings, mac: world.secrets.mac });
@@ -58,7 +58,7 @@ export function createDoor(world: ServerWorld, sessions: Sessions): Door {
       isAuditor = program?.role === 'auditor';
     } else {
       const cookies = headers.get('cookie');
-      if (cookies !== null) everybody = sessions.read(cookies);
+      if (cookies !== null) everybody = await ended.living(sessions.read(cookies));
     }
     const named = headers.get('x-nt2-as');
     const persons = named === null || authorization !== null ? everybody : everybody.filter(({ ref }) => ref === named);

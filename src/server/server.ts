@@ -39,7 +39,7 @@ export function createServer(world: ServerWorld): Hono<Env> {
   const api: readonly Route[] = [
     { method: 'GET', path: '/api/session', handle: listPersons() },
     { method: 'POST', path: '/api/session', handle: signIn(world, sessions), told: true },
-    { method: 'DELETE', path: '/api/session', handle: signOut(sessions), told: true },
+    { method: 'DELETE', path: '/api/session', handle: signOut(world, sessions), told: true },
     { method: 'GET', path: '/api/tenant', handle: viewTenant(world) },
     { method: 'POST', path: '/api/shares', brings: 'share', handle: createShare(world) },
     { method: 'GET', path: share, handle: viewShare(world) },

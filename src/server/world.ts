@@ -12,6 +12,7 @@ import type { LogFiles } from './log/files.ts';
 import type { No } from './http/problem.ts';
 import type { Brings, Rates } from './http/rate.ts';
 import type { ApiTokens } from './who/api-tokens.ts';
+import type { Ended } from './who/ended.ts';
 import type { SignedIn } from './who/session.ts';
 import type { Pages } from './pages/pages.ts';
 
@@ -37,6 +38,7 @@ export interface ServerWorld {
   readonly receipts: Receipts;
   readonly tokens: Tokens;
   readonly apiTokens: ApiTokens;
+  readonly ended: Ended;
   readonly store: Pick<Store, 'spend' | 'watch' | 'health'>;
   readonly logs: LogFiles;
   readonly chat: ChatHealth;

@@ -2,7 +2,7 @@
 
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { actAs, openSession } from './api/api.ts';
+import { actAs, closeSession, listPersons, openSession } from './api/api.ts';
 import { builtFile } from './browser/address.ts';
 import { Button } from './ui/button.tsx';
 import { Frame } from './ui/frame.tsx';
@@ -100,7 +100,28 @@ function Home() {
       <p>
         <a href="/verify">{say.verify}</a>
       </p>
+      <SignedIn />
     </Screen>
+  );
+}
+
+/** Who this browser is signed in for, and the way out. Nobody, or no answer: nothing is shown. */
+function SignedIn() {
+  const [names, setNames] = useState<readonly string[]>([]);
+  const [over, setOver] = useState(false);
+  useEffect(() => void listPersons().then((answer) => answer.ok && setNames(answer.value)), []);
+  const press = (): void => void closeSession().then((answer) => setOver(answer.ok));
+  if (over) return <Notice tone="info">{say.signedOut}</Notice>;
+  if (names.length === 0) return null;
+  return (
+    <section>
+      <p>{say.signedIn(names.join(', '))}</p>
+      <div class="actions">
+        <Button kind="quiet" onPress={press}>
+          {say.signOut}
+        </Button>
+      </div>
+    </section>
   );
 }
 

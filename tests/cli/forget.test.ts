@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTools, type Tools } from '../../src/app.ts';
 import { forget } from '../../src/cli/forget.ts';
 import { tailLog } from '../../src/cli/log-tail.ts';
+import { signOut } from '../../src/cli/operate.ts';
 import { UsageError } from '../../src/cli/say.ts';
 import type { Config } from '../../src/config.ts';
 import { readBook } from '../../src/core/log/proofs.ts';
@@ -101,5 +102,13 @@ describe('nt2 forget', () => {
     expect((await said(() => forget(config, [one('701').key]))).out).toMatch(/^Erased from 1 shares/);
     const left = [...dumpSqlite(join(folder, 'nt2.db'))].filter(([, bytes]) => bytes.includes('Personal 701'));
     expect(left.map(([name]) => name)).toEqual([]);
+  });
+
+  it('a person is signed out of every browser by name, and what is no person is not repeated', async () => {
+    const { code, out } = await said(() => signOut(config, ['playground:toy:cid']));
+    expect([code, out]).toEqual([0, expect.stringMatching(/^Signed out of every browser/)]);
+    const session = { ...person('cid'), ref: '', untilAt: Date.now() + 3_600_000 };
+    expect(await withTools(({ ended }) => ended.living([session, { ...session, ...person('dan') }]))).toMatchObject([person('dan')]);
+    expect(() => signOut(config, ['xoxb-canary'])).toThrow(/^a person is platform:tenant:user/);
   });
 });

@@ -5,7 +5,7 @@ import { deriveWords } from '../../src/crypto/words/words.ts';
 import { openerFromSeed } from '../../src/crypto/notes/opener.ts';
 import { randomBytes, unb64 } from '../../src/crypto/bytes.ts';
 import { claiming, delivering, scryptNative } from '../support/actors.ts';
-import { ann, ben, HOST, openDoor, TENANT, type Ask } from '../server/harness.ts';
+import { ann, ben, HOST, openDoor, TENANT, type Ask, person } from '../server/harness.ts';
 import { accepting, credential, newBrowser, opening, programBody, readyLink, readySealed, sealing, wireSeal } from '../server/wire.ts';
 
 const LONG = 20;
@@ -60,7 +60,7 @@ export async function httpExamples(): Promise<Map<string, string>> {
     const entered = await tell('session.post', 'POST', '/api/session', { json: { token } });
     const cookie = (entered.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
     await tell('session.get', 'GET', '/api/session', { cookie });
-    await tell('session.delete', 'DELETE', '/api/session', { cookie });
+    await tell('session.delete', 'DELETE', '/api/session', { cookie: await door.signIn(person('gone')) });
 
     const wish = { mode: 'link', kind: 'note', label: 'Door code', note: '', expiresInMs: 86_400_000 };
     await tell('shares.post', 'POST', '/api/shares', { json: wish, cookie });

@@ -16,6 +16,7 @@ import { createPage, type Pages } from '../../src/server/pages/pages.ts';
 import { createSecrets } from '../../src/server/secrets.ts';
 import { createServer } from '../../src/server/server.ts';
 import { createApiTokens } from '../../src/server/who/api-tokens.ts';
+import { createEnded } from '../../src/server/who/ended.ts';
 import type { ServerWorld } from '../../src/server/world.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { memoryWatermark } from '../../src/store/watermark.ts';
@@ -90,6 +91,7 @@ export async function openDoor(more: Partial<ServerWorld> & { readonly level?: L
   const tokens = createTokens({ store, clock, random, ids });
   const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
   const apiTokens = createApiTokens({ store, clock, random, ids, hash });
+  const ended = createEnded({ store, clock, hash });
   const log = openSignedLog({ store, clock, host: HOST, seed: keys.log, dir: folder });
   const signers = createSigners({ host: HOST, seeds: [keys.log] });
   const lines: string[] = [];
@@ -102,6 +104,7 @@ export async function openDoor(more: Partial<ServerWorld> & { readonly level?: L
     receipts: log.receipts,
     tokens,
     apiTokens,
+    ended,
     store,
     logs: { store, signers, trouble: () => null },
     chat: { adapters: [], waitsMs: () => 0, untakenMs: () => 0 },
@@ -161,6 +164,7 @@ export async function openDoor(more: Partial<ServerWorld> & { readonly level?: L
     shares,
     tokens,
     apiTokens,
+    ended,
     signers,
     ids,
     time,

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { limits } from '../../src/core/limits.ts';
+import { createEnded } from '../../src/server/who/ended.ts';
 import { ann, ben, openDoor, person, TENANT, type Harness } from './harness.ts';
 
 describe('coming in from chat', () => {
@@ -79,6 +81,51 @@ describe('coming in from chat', () => {
       204,
       '__Host-nt2=; Path=/; HttpOnly; SameSite=Strict; Secure; Max-Age=0',
     ]);
+  });
+
+  const personsOf = async (cookie: string): Promise<string[]> =>
+    (await door.ask('GET', '/api/session', { cookie })).json.persons.map(({ name }: { name: string }) => name);
+
+  it('whoever signs out has no session any more, also where its cookie was copied; others keep theirs', async () => {
+    door.time.now += 1;
+    const cookie = await door.signIn(ann, ben);
+    const copy = cookie;
+    expect(await personsOf(copy)).toEqual(['Ben', 'Ann']);
+    door.time.now += 1;
+    const elsewhere = await door.signIn(ann);
+    await door.ask('DELETE', '/api/session', { cookie });
+    expect([await personsOf(copy), await personsOf(elsewhere)]).toEqual([[], ['Ann']]);
+    expect((await door.ask('POST', '/api/shares', { cookie: copy, json: {} })).status).toBe(401);
+  });
+
+  it('who comes in again has a new session, and the one before is over', async () => {
+    const before = await door.signIn(ann);
+    door.time.now += 1;
+    const token = await door.tokens.issue({ person: ann, share: null, tenant: TENANT });
+    const answer = await door.ask('POST', '/api/session', { json: { token }, cookie: before });
+    const after = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    expect([await personsOf(before), await personsOf(after)]).toEqual([[], ['Ann']]);
+  });
+
+  it('an operator ends all sessions of a person, at every instance within a second; a new press begins another', async () => {
+    const [mine, theirs] = [await door.signIn(ann), await door.signIn(ben)];
+    expect([await personsOf(mine), await personsOf(theirs)]).toEqual([['Ann'], ['Ben']]);
+    // Another process: this one has just believed that the session lives.
+    const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
+    await createEnded({ store: door.store, clock: () => door.time.now, hash }).endAll(ann.key);
+    door.time.now += 1_001;
+    expect([await personsOf(mine), await personsOf(theirs)]).toEqual([[], ['Ben']]);
+    expect(await personsOf(await door.signIn(ann))).toEqual(['Ann']);
+  });
+
+  it('what is remembered of an ended session goes when the session would be over, and names nobody', async () => {
+    await door.ask('DELETE', '/api/session', { cookie: await door.signIn(ann) });
+    const rows = await door.store.listSettings('ended:');
+    expect(rows.length).toBeGreaterThan(0);
+    expect(JSON.stringify(rows)).not.toMatch(/ann|playground/i);
+    door.time.now += limits.sessionMs + 1;
+    await door.ask('DELETE', '/api/session', { cookie: await door.signIn(ben) });
+    expect(await door.store.listSettings('ended:')).toHaveLength(1);
   });
 
   it('T13: who comes in, who is refused and who goes is in the log without being asked for, and nobody by name', async () => {

@@ -316,7 +316,7 @@ describe('wrong turns', () => {
     }),
   );
 
-  test('declined, a stranger, nobody known, a used button: each has its sentence and a next step', { timeout: 60_000 }, () =>
+  test('declined, a stranger, nobody known, signed out, a used button: each has its sentence and a next step', { timeout: 60_000 }, () =>
     two(async (a, b) => {
       const id = await stage.share();
       const recipient = await stage.enter(b, bob, id);
@@ -344,7 +344,13 @@ describe('wrong turns', () => {
       await press(page, 'Continue');
       await heading(page, /^Alice wants/);
       await page.goto(`${stage.url}/`);
+      await page.getByText('This browser is signed in for Bob.').waitFor();
       await look(page, 'front page');
+      await press(page, 'Sign out');
+      await page.getByText(/^Signed out/).waitFor();
+      await page.goto(`${stage.url}/s/${open}`);
+      await heading(page, 'Open this from chat');
+      await page.goto(`${stage.url}/`);
       await page.goto(button);
       await press(page, 'Continue');
       await heading(page, 'This button has been used');

@@ -10,19 +10,24 @@ export function listPersons(): Handle {
   return ({ everybody }) => json({ persons: everybody.map(({ ref, name }) => ({ ref, name })) });
 }
 
-export function signIn({ tokens }: Pick<ServerWorld, 'tokens'>, sessions: Sessions): Handle {
-  return async ({ request }) => {
+export function signIn({ tokens, ended }: Pick<ServerWorld, 'tokens' | 'ended'>, sessions: Sessions): Handle {
+  return async ({ request, everybody }) => {
     const body = await readBody(request, bodies.session);
     if (!body.ok) return body;
     const pass = await tokens.redeem(body.value.token);
     if (!pass.ok) return pass;
     const { person, share } = pass.value;
+    await ended.end(everybody.filter(({ key }) => key === person.key));
     const { line, ref } = sessions.add(request.headers.get('cookie'), person);
     const answer = JSON.stringify({ person: { ref, name: person.name }, share });
     return new Response(answer, { headers: { ...jsonHeaders, 'Set-Cookie': line } });
   };
 }
 
-export function signOut(sessions: Sessions): Handle {
-  return () => new Response(null, { status: 204, headers: { ...apiHeaders, 'Set-Cookie': sessions.forget } });
+/** Everybody who is signed in here: the cookie is taken away, and whoever has copied it holds nothing. */
+export function signOut({ ended }: Pick<ServerWorld, 'ended'>, sessions: Sessions): Handle {
+  return async ({ everybody, isProgram }) => {
+    if (!isProgram) await ended.end(everybody);
+    return new Response(null, { status: 204, headers: { ...apiHeaders, 'Set-Cookie': sessions.forget } });
+  };
 }

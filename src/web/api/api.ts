@@ -145,3 +145,17 @@ export async function openSession(token: string): Promise<Answer<{ readonly ref:
     return typeof ref === 'string' ? { ref, share: typeof share === 'string' ? share : null } : null;
   });
 }
+
+/** Names of those whom this browser is signed in for. */
+export async function listPersons(): Promise<Answer<readonly string[]>> {
+  return request('/api/session', init('GET', { headers: headers() }), async (response) => {
+    const persons = asJson(await response.json())?.['persons'];
+    if (!Array.isArray(persons)) return null;
+    return persons.map((person: unknown) => asJson(person)?.['name']).filter((name) => typeof name === 'string');
+  });
+}
+
+/** Signs everybody out of this browser. The keys of what waits stay: they open nothing without a new session. */
+export function closeSession(): Promise<Answer<null>> {
+  return silent('/api/session', init('DELETE', { headers: headers() }));
+}

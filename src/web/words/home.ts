@@ -28,6 +28,10 @@ const en = {
   ],
   verify: 'Check a receipt',
 
+  signedIn: (names: string) => `This browser is signed in for ${names}.`,
+  signOut: 'Sign out',
+  signedOut: 'Signed out. What was accepted in this browser still opens here, after the next press in chat.',
+
   go: {
     title: 'Continue in this browser',
     lead: (host: string) => `You pressed a button in chat. Continue, and ${host} knows this browser as yours for 12 hours.`,
