@@ -46,6 +46,7 @@ async function openSlack(config: Config, { clock, vault, store, log }: PlatformP
       appToken: config.SLACK_APP_TOKEN,
       signingSecret: config.SLACK_SIGNING_SECRET,
       client: id === null || secret === null ? null : { id, secret },
+      workspaces: config.SLACK_WORKSPACES === 'any' ? null : config.SLACK_WORKSPACES,
       apiUrl: config.SLACK_API_URL,
     },
     clock,

@@ -61,6 +61,17 @@ export const CHAT_SETTINGS = {
     secret: true,
     doc: 'Slack, many workspaces: the Client Secret.',
   },
+  SLACK_WORKSPACES: {
+    initial: '',
+    schema: z
+      .string()
+      .regex(
+        /^(?:any|[TE][A-Z0-9]{2,20}(?:\s*,\s*[TE][A-Z0-9]{2,20})*)?$/,
+        'must be ids of workspaces (T…) or organisations (E…), separated by commas, or "any".',
+      )
+      .transform((value) => (value === '' ? null : value === 'any' ? ('any' as const) : value.split(/\s*,\s*/))),
+    doc: 'Slack, many workspaces: the ids of those that may install nt2 and use it: `T…` of a workspace, `E…` of an organisation with all of its workspaces. `any`: whoever opens `/slack/install`.',
+  },
   NT2_CHAT_SECRET: {
     initial: '',
     schema: z.string().transform((text, context) => {
@@ -112,6 +123,12 @@ export function chatFaults(config: ChatConfig): ConfigFault[] {
   if ((config.SLACK_CLIENT_ID === null) !== (config.SLACK_CLIENT_SECRET === null)) {
     const name = config.SLACK_CLIENT_ID === null ? 'SLACK_CLIENT_ID' : 'SLACK_CLIENT_SECRET';
     faults.push({ name, fault: 'is missing: SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together.' });
+  }
+  if (many && config.SLACK_WORKSPACES === null) {
+    faults.push({ name: 'SLACK_WORKSPACES', fault: 'is missing: name the workspaces that may install nt2, or "any" if really any may.' });
+  }
+  if (!many && config.SLACK_WORKSPACES !== null) {
+    faults.push({ name: 'SLACK_WORKSPACES', fault: 'is only for many workspaces: with SLACK_CLIENT_ID and SLACK_CLIENT_SECRET.' });
   }
   if (inbound && !one && !many) {
     faults.push({

@@ -15,7 +15,10 @@ describe('the settings of chat platforms', () => {
   it.each([
     ['Socket Mode', { ...bot, SLACK_APP_TOKEN: 'xapp-1-a' }],
     ['HTTP', { ...bot, SLACK_SIGNING_SECRET: HEX }],
-    ['many workspaces', { SLACK_SIGNING_SECRET: HEX, SLACK_CLIENT_ID: '12.34', SLACK_CLIENT_SECRET: HEX }],
+    [
+      'many workspaces',
+      { SLACK_SIGNING_SECRET: HEX, SLACK_CLIENT_ID: '12.34', SLACK_CLIENT_SECRET: HEX, SLACK_WORKSPACES: 'T1ACME, E1ORG' },
+    ],
     ['Discord over the gateway', { DISCORD_TOKEN: 'a.b.c' }],
     ['Discord over HTTP', { DISCORD_TOKEN: 'a.b.c', DISCORD_PUBLIC_KEY: HEX + HEX }],
   ])('%s is fit', (_name, env) => {
@@ -28,10 +31,19 @@ describe('the settings of chat platforms', () => {
     ['a user token', { SLACK_BOT_TOKEN: 'xoxp-1', SLACK_APP_TOKEN: 'xapp-1' }, 'this is a user token'],
     ['no way in', bot, 'SLACK_APP_TOKEN is missing'],
     ['no token', { SLACK_APP_TOKEN: 'xapp-1' }, 'SLACK_BOT_TOKEN is missing'],
-    ['half of the client', { SLACK_SIGNING_SECRET: HEX, SLACK_CLIENT_ID: '1.2' }, 'SLACK_CLIENT_SECRET is missing'],
+    [
+      'many workspaces, and nobody has said which',
+      { SLACK_SIGNING_SECRET: HEX, SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: HEX },
+      'SLACK_WORKSPACES is missing',
+    ],
+    [
+      'half of the client',
+      { SLACK_SIGNING_SECRET: HEX, SLACK_CLIENT_ID: '1.2', SLACK_WORKSPACES: 'any' },
+      'SLACK_CLIENT_SECRET is missing',
+    ],
     [
       'one workspace and many',
-      { ...bot, SLACK_SIGNING_SECRET: HEX, SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: HEX },
+      { ...bot, SLACK_SIGNING_SECRET: HEX, SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: HEX, SLACK_WORKSPACES: 'any' },
       'give one of the two',
     ],
     ['only the public key of Discord', { DISCORD_PUBLIC_KEY: HEX + HEX }, 'DISCORD_TOKEN is missing'],

@@ -48,6 +48,7 @@ describe('settings', () => {
       SLACK_SIGNING_SECRET: null,
       SLACK_CLIENT_ID: null,
       SLACK_CLIENT_SECRET: null,
+      SLACK_WORKSPACES: null,
       NT2_CHAT_SECRET: null,
       SLACK_API_URL: 'https://slack.com/api/',
       DISCORD_TOKEN: null,

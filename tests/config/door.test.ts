@@ -8,7 +8,12 @@ const secret = (): string => randomBytes(32).toString('base64url');
 const NT2_SECRET = secret();
 const base = { NT2_PUBLIC_URL: 'https://nt2.example.com', NT2_SECRET, NT2_STORE: 'redis://cache' };
 const SLACK = { SLACK_BOT_TOKEN: 'xoxb-not-real', SLACK_SIGNING_SECRET: 'a'.repeat(32) };
-const MANY = { SLACK_SIGNING_SECRET: 'a'.repeat(32), SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: 'b'.repeat(32) };
+const MANY = {
+  SLACK_SIGNING_SECRET: 'a'.repeat(32),
+  SLACK_CLIENT_ID: '1.2',
+  SLACK_CLIENT_SECRET: 'b'.repeat(32),
+  SLACK_WORKSPACES: 'T1ACME',
+};
 const DISCORD = { DISCORD_TOKEN: 'not.a.token', DISCORD_PUBLIC_KEY: 'a'.repeat(64) };
 
 function faults(env: Record<string, string>, readFile?: (path: string) => string): string[] {

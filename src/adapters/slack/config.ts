@@ -25,6 +25,8 @@ export interface SlackConfig {
   readonly signingSecret: string | null;
   /** Many workspaces. */
   readonly client: { readonly id: string; readonly secret: string } | null;
+  /** Workspaces and organisations that may have an installation; null: any. */
+  readonly workspaces: readonly string[] | null;
   /** Ends with a slash. */
   readonly apiUrl: string;
   /** How long the first answer may take, in ms. Slack gives three seconds, the way there and back included. */
@@ -36,10 +38,15 @@ export interface SlackConfig {
 }
 
 export const DEFAULTS = {
+  workspaces: null,
   answerWithinMs: 2_400,
   lookUpWithinMs: 1_000,
   redial: { least: 500, most: 30_000, refused: 60_000, drain: 10_000 },
 } as const;
+
+/** A workspace that is named, or belongs to an organisation that is. */
+export const isWelcome = ({ workspaces }: Pick<SlackConfig, 'workspaces'>, ids: readonly (string | null)[]): boolean =>
+  workspaces === null || workspaces.some((named) => ids.includes(named));
 
 /** `tenant` is a workspace (T…), or for an installation of a whole organisation that one (E…). */
 export const keyOf = (tenant: string, user: string): PersonKey => `${PLATFORM}:${tenant}:${user}` as PersonKey;

@@ -90,6 +90,18 @@ describe('installing', () => {
     expect(stage.lines.join('')).not.toMatch(/xoxb|[\w-]{43}/);
   });
 
+  it('only workspaces that the operator has named may install it: of others nothing is kept, and Slack takes the token back', async () => {
+    await stage.close();
+    await begin({ config: { workspaces: ['T2PARTNER'] } });
+    const page = await install();
+    expect([page.status, (await page.text()).includes('not for this workspace'), installed()]).toEqual([403, true, []]);
+    expect(stage.slack.world.installations).toMatchObject([{ teamId: 'T1ACME', status: 'revoked' }]);
+    await stage.close();
+    await begin({ config: { workspaces: ['T2PARTNER', 'T1ACME'] } });
+    expect((await install()).status).toBe(200);
+    expect(await direct()).toMatchObject({ ok: true });
+  });
+
   it('T16: a state that is forged, missing, of another browser or used by a scanner exchanges nothing', async () => {
     const { cookie, back } = await consent();
     const forged = new URL(back);

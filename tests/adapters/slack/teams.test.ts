@@ -26,3 +26,17 @@ it('T20: a press on a card of one workspace is never taken for the other one, be
   expect(await teams.of({ ...source, posted: 'T1ACME' })).toBeNull();
   expect(await teams.of({ ...source, posted: null })).toMatchObject({ tenant: 'T2PARTNER' });
 });
+
+it('a workspace that was installed before others were named is nobody any more; one of a named organisation is somebody', async () => {
+  const row = JSON.stringify({ token: 'xoxb-fake', team: 'T1ACME', enterprise: 'E1ORG', botUser: 'U0', at: 0 });
+  const vault = { get: () => Promise.resolve(row), put: () => Promise.resolve() };
+  const of = (workspaces: readonly string[] | null) =>
+    createTeams({
+      config: { ...config, workspaces },
+      vault,
+      api: () => Promise.resolve({ ok: false, error: 'unreachable' }),
+      clock: () => 0,
+    });
+  expect(await of(['T2PARTNER']).byTenant('T1ACME')).toBeNull();
+  for (const named of [['T1ACME'], ['E1ORG'], null]) expect(await of(named).byTenant('T1ACME')).toMatchObject({ tenant: 'T1ACME' });
+});

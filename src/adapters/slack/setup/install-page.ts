@@ -2,11 +2,15 @@
 
 import { createHash } from 'node:crypto';
 
-export type Notice = 'installed' | 'declined' | 'stale' | 'failed';
+export type Notice = 'installed' | 'declined' | 'stranger' | 'stale' | 'failed';
 
 const SAYS: Readonly<Record<Notice, { readonly title: string; readonly body: string }>> = {
   installed: { title: 'nt2 is installed', body: 'Type /nt2 anywhere in Slack, or open its own page there.' },
   declined: { title: 'nt2 was not installed', body: 'Nothing was changed. Open the install page again if that was a mistake.' },
+  stranger: {
+    title: 'nt2 is not for this workspace',
+    body: 'Whoever runs this server has named the workspaces that it is for. Nothing was kept. Ask there to have yours added.',
+  },
   stale: {
     title: 'This page is too old',
     body: 'The install was begun in another browser, or more than ten minutes ago. Open the install page again.',

@@ -6,7 +6,7 @@ import * as z from 'zod';
 
 import type { AdapterRoute } from '../../../bot/port.ts';
 import type { Clock } from '../../../core/ports.ts';
-import { PATHS, SCOPES, type SlackConfig } from '../config.ts';
+import { isWelcome, PATHS, SCOPES, type SlackConfig } from '../config.ts';
 import type { Api } from '../teams/api.ts';
 import type { Teams } from '../teams/teams.ts';
 import { page, type Notice } from './install-page.ts';
@@ -60,6 +60,12 @@ export function installRoutes({ config, client, api, teams, clock, random, log }
     const enterprise = read.data.enterprise?.id ?? null;
     const team = isOrg === true ? null : (read.data.team?.id ?? null);
     if (team === null && enterprise === null) return tell('failed', 502);
+    if (!isWelcome(config, [team, enterprise])) {
+      // Otherwise the app would stand there in Slack and answer nobody.
+      await api(token, 'auth.revoke');
+      log('slack.not_installed', { code: 'not_named' });
+      return tell('stranger', 403);
+    }
     await teams.keep({ token, team, enterprise, botUser, at: clock() });
     log('slack.installed', {});
     const open = new URL('/app_redirect', config.apiUrl);

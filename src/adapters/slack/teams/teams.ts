@@ -4,7 +4,7 @@ import * as z from 'zod';
 
 import type { Clock } from '../../../core/ports.ts';
 import type { Vault } from '../../../core/vault.ts';
-import type { SlackConfig } from '../config.ts';
+import { isWelcome, type SlackConfig } from '../config.ts';
 import { within, type Api } from './api.ts';
 
 export interface Team {
@@ -70,7 +70,9 @@ export function createTeams({ config, vault, api, clock }: { config: SlackConfig
   async function installed(tenant: string): Promise<Team | null> {
     const known = kept.get(tenant);
     if (known && known.until > clock()) return known.team;
-    const row = await read(tenant);
+    const found = await read(tenant);
+    // Installed before the operator named others.
+    const row = found && isWelcome(config, [found.team, found.enterprise]) ? found : null;
     const team = row && { tenant, enterprise: row.enterprise, token: row.token, botUser: row.botUser };
     if (kept.size >= MOST_KEPT) kept.clear();
     kept.set(tenant, { team, until: clock() + KEPT_MS });
