@@ -44,7 +44,7 @@ export const QUOTA_SETTINGS = {
   NT2_QUOTA_PAIR: {
     initial: String(quotas.pair),
     schema: count,
-    doc: 'Shares that may wait for one recipient from one and the same sender.',
+    doc: 'Shares that may wait for one recipient from one and the same sender. Three times as many may be begun within an hour: each rings the recipient.',
   },
   NT2_QUOTA_PERSON_BYTES: {
     initial: mib(quotas.personBytes),

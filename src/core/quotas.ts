@@ -1,6 +1,6 @@
 // How much may wait at the same time: which sets of the store a share is counted in, and what it means that one of them is full.
 
-import type { Commit, Committed } from './ports.ts';
+import type { Allowance, Commit, Committed } from './ports.ts';
 import type { limits } from './limits.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import type { PersonKey, Share } from './share.ts';
@@ -8,9 +8,17 @@ import type { PersonKey, Share } from './share.ts';
 export type Quotas = { readonly [N in keyof (typeof limits)['quotas']]: number };
 
 const TENANT = 'tenant';
+/** Times as many as may wait. */
+const PER_HOUR = 3;
 
 /** What waits for one recipient from one sender. */
 export const waitsFor = (sender: PersonKey, recipient: PersonKey): string => `pair:${sender}>${recipient}`;
+
+/** Each new share rings its recipient, also when the one before was taken back at once. */
+export function begunWithinAnHour({ sender, recipient }: Share, quotas: Quotas, hash: (text: string) => string): readonly Allowance[] {
+  if (recipient === null) return [];
+  return [{ bucket: `pair:${hash(waitsFor(sender.key, recipient.key))}`, max: PER_HOUR * quotas.pair, windowMs: 3_600_000 }];
+}
 
 /** Counted from the first commit to the one that ends the share; the bytes whenever ciphertext comes or goes. */
 export function countedIn({ version, state, sender, recipient }: Share, ciphertext: Commit['ciphertext'], quotas: Quotas) {

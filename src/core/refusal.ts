@@ -25,7 +25,7 @@ export type RefusalCode =
   | 'entry.off' // modal entry is switched off by the operator
   | 'quota.person' // shares that wait: of this sender
   | 'quota.tenant' // of the tenant
-  | 'quota.pair' // from this sender for this recipient
+  | 'quota.pair' // from this sender for this recipient: that wait, or begun within an hour
   | 'quota.bytes' // ciphertext that lies there: of this sender
   | 'quota.tenant_bytes' // of the tenant
   | 'quota.blocks' // people that this person has blocked

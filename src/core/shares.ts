@@ -6,7 +6,7 @@ import { acceptedEvent } from './life/change.ts';
 import { dueAt } from './life/decide.ts';
 import { limits } from './limits.ts';
 import type { Clock, Ids, Random, Store } from './ports.ts';
-import type { Quotas } from './quotas.ts';
+import { begunWithinAnHour, type Quotas } from './quotas.ts';
 import { done, refuse, type Refusal, type Result } from './refusal.ts';
 import { isLink, isSealed, isShareId, type Message, type MessageRef, type PersonKey, type Share, type ShareId, type Tag } from './share.ts';
 import { createBlocks } from './use/blocks.ts';
@@ -97,7 +97,10 @@ export function createShares(world: World) {
   return {
     async create(input: CreateInput): Promise<Result<Share>> {
       const change = begin(maker, clock(), input);
-      return change.ok ? bringIn(worktop, change.value) : change;
+      if (!change.ok) return change;
+      const allowances = begunWithinAnHour(change.value.share, quotas, hashB64);
+      const spent = await store.spend(allowances, clock());
+      return spent.ok ? bringIn(worktop, change.value) : refuse('quota.pair', { retryAfterMs: spent.retryAfterMs });
     },
 
     async createSealed(input: CreateSealedInput): Promise<Result<Share>> {

@@ -53,6 +53,16 @@ describe('how many shares may wait', () => {
     expect(code(await send(alex, casey))).toBe('ok');
   });
 
+  it('whoever takes back each share at once rings nobody without end', async () => {
+    await begin({ pair: 2 });
+    for (let n = 0; n < 6; n += 1) await must(world.shares.revoke((await must(send(alex, casey))).id, alex.key));
+    expect(await send(alex, casey)).toMatchObject({ code: 'quota.pair', retryAfterMs: 3_600_000 });
+    expect(code(await send(alex, dana))).toBe('ok');
+    expect(code(await send(mallory, casey))).toBe('ok');
+    world.now += 3_600_000;
+    expect(code(await send(alex, casey))).toBe('ok');
+  });
+
   it('nobody is flooded: of 200 shares from many senders at once exactly as many reach one recipient as he may have', async () => {
     await begin({ recipient: 30, pair: 2 });
     const senders = Array.from({ length: 100 }, (_, n): Person => ({ key: `${TENANT}:s${n}` as PersonKey, name: `S${n}` }));

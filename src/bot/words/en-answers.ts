@@ -146,7 +146,7 @@ export const answers = {
     'person.unavailable': 'They take no shares from you at the moment. Ask them another way.',
     'quota.person': 'You have too many open shares. Take some back, or wait until they are opened.',
     'quota.tenant': 'There are too many open shares here. Wait until some are opened, or tell your operator.',
-    'quota.pair': 'You have too many open shares for this person. Take some back, or wait until they are opened.',
+    'quota.pair': 'That is a lot for one person. Wait until some of it is opened, or try again in an hour.',
     'quota.blocks': 'You have blocked as many people as you can. Unblock somebody first.',
     'quota.bytes': 'What you have shared and nobody has opened yet takes up too much room. Take something back, then try again.',
     'quota.tenant_bytes': 'What waits here to be opened takes up too much room. Try again later, or tell your operator.',

@@ -71,7 +71,7 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
   'person.unavailable': [403, 'Not taken', 'This person takes no shares from you at the moment. Ask them another way.'],
   'quota.person': [429, 'Too many waiting', 'You have too many shares waiting. Revoke some, or wait until they are opened.'],
   'quota.tenant': [429, 'Too many waiting', 'Your workspace has too many shares waiting. Wait until some are opened, or ask the operator.'],
-  'quota.pair': [429, 'Too many waiting', 'You have too many shares waiting for this person. Revoke some, or wait until they are opened.'],
+  'quota.pair': [429, 'Too much for one person', 'That is a lot for one person. Wait until some of it is opened, or try again in an hour.'],
   'quota.bytes': [
     429,
     'Too much waiting',

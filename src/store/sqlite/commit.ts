@@ -94,7 +94,8 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
       if (there.held >= max && there.mine === 0) return { refusal: { ok: false, why: 'quota', set } };
     }
     const size = commit.bytes.length === 0 ? 0 : sizeOf(commit);
-    for (const { set, max } of commit.bytes) {
+    // An end is never refused, and need not be added up.
+    for (const { set, max } of size === 0 ? [] : commit.bytes) {
       const there = weighed.get(share.id, tag, set) as { all_of_it: number; mine: number };
       if (size > there.mine && there.all_of_it - there.mine + size > max) return { refusal: { ok: false, why: 'bytes', set } };
     }
