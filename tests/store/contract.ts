@@ -498,6 +498,38 @@ export function testStore({ name, where, rounds: ROUNDS = USUAL_ROUNDS }: Subjec
       });
     });
 
+    describe('what a backup takes', () => {
+      test('is of one moment: counter, log and records, or nothing when a leaf has come in between', async () => {
+        const tag = of as Tag;
+        const [open, over] = [await put({ ciphertext: { capsule: randomBytes(9) } }), await put({ leaves: [] })];
+        await store.commit(endOf(over));
+        const cut = await store.cut(tag, 2, [open.id, over.id, newId(of)]);
+        expect(cut?.shares.map(({ id, waits, record }) => [id, waits, (JSON.parse(record) as Share).version])).toEqual([
+          [open.id, true, 1],
+          [over.id, false, 2],
+        ]);
+        expect(cut?.past).toMatchObject({ n: 3, before: [], behind: [] });
+        expect(cut?.log).toBeNull();
+        const [kept] = await store.kept(tag, [newId(of), open.id]);
+        expect(kept?.record).toBe(cut?.shares[0]?.record);
+        expect(Math.abs((kept?.until ?? 0) - open.expiresAt - 24 * HOUR)).toBeLessThan(2_000);
+        await store.appendLeaf(tag, 'one more\n');
+        expect(await store.cut(tag, 2, [open.id])).toBeNull();
+        expect(JSON.stringify([cut, kept])).not.toContain('capsule"');
+      });
+
+      test('is written only into a store that was opened for it', async () => {
+        const tag = of as Tag;
+        const writes = [
+          () => store.putPast(tag, { line: 'a', n: 1, before: [], behind: [] }),
+          () => store.putLeaves(tag, 0, ['leaf']),
+          () => store.putKept(tag, []),
+          () => store.finishRestore(),
+        ];
+        for (const write of writes) await expect(write()).rejects.toMatchObject({ code: 'store.unfit' });
+      });
+    });
+
     describe('a store that goes back in time', () => {
       const lost = [
         { what: 'a counter below the one that was seen', mark: (line: string) => ({ line, n: 50 }) },
