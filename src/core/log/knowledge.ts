@@ -85,6 +85,16 @@ export function createKnowledge({ store, keepsake, signers, clock, owner, stoppe
     heads.set(tag, head);
   }
 
+  /** Does the work with a record that was read. Null where it meets a contradiction while somebody else has written the next record. */
+  async function unlessOvertaken<T>(tag: Tag, { record }: Pick<Known, 'record'>, work: () => Promise<T>): Promise<T | null> {
+    try {
+      return await work();
+    } catch (error) {
+      if (contradictionIn(error) === null || ((await store.readLog(tag))?.version ?? 0) === record.version) throw error;
+      return null;
+    }
+  }
+
   /** The record, held against everything that is known of this log. */
   async function read(tag: Tag): Promise<Known> {
     const record = (await store.readLog(tag)) ?? { version: 0, text: formatBook(emptyBook) };
@@ -92,6 +102,11 @@ export function createKnowledge({ store, keepsake, signers, clock, owner, stoppe
     // A head beyond it was signed here and did not reach the store: then all is looked at again.
     const isNewest = trusted !== undefined && (heads.get(tag)?.size ?? 0) <= trusted.book.frontier.size;
     if (isNewest && trusted.record.version === record.version && trusted.record.text === record.text) return trusted;
+    const found = await unlessOvertaken(tag, { record }, () => trust(tag, record));
+    return found ?? read(tag);
+  }
+
+  async function trust(tag: Tag, record: LogRecord): Promise<Known> {
     const book = parseBook(record.text);
     if (book === null) throw new Contradiction('log.record');
     const own = alarms.get(tag) ?? (await keepsake.alarm(tag));
@@ -150,16 +165,7 @@ export function createKnowledge({ store, keepsake, signers, clock, owner, stoppe
     /** The version of the record that was found right last. */
     version: (tag: Tag): number | null => known.get(tag)?.record.version ?? null,
     alarms: alarms as ReadonlyMap<Tag, Alarm>,
-
-    /** Does the work with a record that was read. Null where it meets a contradiction while somebody else has written the next record. */
-    async unlessOvertaken<T>(tag: Tag, { record }: Known, work: () => Promise<T>): Promise<T | null> {
-      try {
-        return await work();
-      } catch (error) {
-        if (contradictionIn(error) === null || ((await store.readLog(tag))?.version ?? 0) === record.version) throw error;
-        return null;
-      }
-    },
+    unlessOvertaken,
 
     /** Does the work, and stops the log where it meets a contradiction: then `null`. */
     async guarded<T>(tag: Tag, work: () => Promise<T>): Promise<T | null> {

@@ -13,6 +13,7 @@ import { createKnowledge, LEASE_MS, leaseOf, readHead, type Head, type Known, ty
 import type { Alarm, LogStanding, LogWrite } from './ports.ts';
 import { checkEdge, Contradiction } from './tree/check.ts';
 import { growTree, positionsOf, readTiles, WIDTH } from './tree/tree.ts';
+import { createTurns } from './turns.ts';
 import { createUpkeep, type UpkeepParts } from './upkeep.ts';
 
 /** `busy`: another process is at it; look again soon. `stopped`: there is an alarm. */
@@ -49,7 +50,9 @@ export type SequencerWorld = LogWorld & Pick<UpkeepParts, 'keepYears'>;
 export function createSequencer(world: SequencerWorld): Sequencer {
   const { store, signers, clock, owner } = world;
   const knowledge = createKnowledge(world);
-  const upkeep = createUpkeep({ ...world, knowledge, takeIn: (tag) => steps(tag, () => knowledge.read(tag)) });
+  const inTurn = createTurns();
+  const takeIn = (tag: Tag): Promise<Sequenced> => steps(tag, () => knowledge.read(tag));
+  const upkeep = createUpkeep({ ...world, knowledge, inTurn, takeIn });
   const announced = new Map<Tag, string>();
   let standings: readonly LogStanding[] = [];
 
@@ -158,6 +161,32 @@ export function createSequencer(world: SequencerWorld): Sequencer {
     }
   }
 
+  async function begin(tag: Tag): Promise<Sequenced> {
+    const [record, head] = await Promise.all([store.readLog(tag), knowledge.headOf(tag)]);
+    const told = record && parseBook(record.text);
+    const last = head ?? (told?.note ? readHead(told.note) : null);
+    const generation = Math.max(told?.generation ?? 1, last?.generation ?? 1) + 1;
+    const origin = signers.origin({ tag, generation });
+    if (last !== null) await store.appendLeaf(tag, begunLeaf({ log: origin, at: clock(), after: { ...last, root: b64(last.root) } }));
+    // What was dropped is in the new tree by its hashes.
+    const { first } = await store.bounds(tag);
+    const at = first === 0 ? 0 : await store.appendLeaf(tag, prunedLeaf({ log: origin, at: clock(), first }));
+    const freshBook = async (): Promise<LogBook> => ({
+      ...emptyBook,
+      generation,
+      frontier: await readFrontier(first, hashesOf(first, readTiles(store, tag, first))),
+      pruned: { first, at },
+      settledAt: clock(),
+    });
+    // The first step writes it, with its signature; the others go on from there.
+    let isBegun = false;
+    return steps(tag, async () => {
+      if (isBegun) return knowledge.read(tag);
+      isBegun = true;
+      return { record: { version: (await store.readLog(tag))?.version ?? 0, text: '' }, book: await freshBook() };
+    });
+  }
+
   async function lookAt({ tag, leaves, size, version }: LogStanding): Promise<boolean> {
     if (knowledge.version(tag) === version) return leaves !== size;
     const waits = await knowledge.guarded(tag, async () => {
@@ -169,7 +198,7 @@ export function createSequencer(world: SequencerWorld): Sequencer {
 
   return {
     async sequence(tag) {
-      return knowledge.alarms.has(tag) ? 'stopped' : steps(tag, () => knowledge.read(tag));
+      return inTurn(tag, async () => (knowledge.alarms.has(tag) ? 'stopped' : takeIn(tag)));
     },
 
     async look() {
@@ -183,31 +212,7 @@ export function createSequencer(world: SequencerWorld): Sequencer {
 
     alarms: () => knowledge.alarms,
 
-    async beginAnew(tag) {
-      const [record, head] = await Promise.all([store.readLog(tag), knowledge.headOf(tag)]);
-      const told = record && parseBook(record.text);
-      const last = head ?? (told?.note ? readHead(told.note) : null);
-      const generation = Math.max(told?.generation ?? 1, last?.generation ?? 1) + 1;
-      const origin = signers.origin({ tag, generation });
-      if (last !== null) await store.appendLeaf(tag, begunLeaf({ log: origin, at: clock(), after: { ...last, root: b64(last.root) } }));
-      // What was dropped is in the new tree by its hashes.
-      const { first } = await store.bounds(tag);
-      const at = first === 0 ? 0 : await store.appendLeaf(tag, prunedLeaf({ log: origin, at: clock(), first }));
-      const freshBook = async (): Promise<LogBook> => ({
-        ...emptyBook,
-        generation,
-        frontier: await readFrontier(first, hashesOf(first, readTiles(store, tag, first))),
-        pruned: { first, at },
-        settledAt: clock(),
-      });
-      // The first step writes it, with its signature; the others go on from there.
-      let isBegun = false;
-      return steps(tag, async () => {
-        if (isBegun) return knowledge.read(tag);
-        isBegun = true;
-        return { record: { version: (await store.readLog(tag))?.version ?? 0, text: '' }, book: await freshBook() };
-      });
-    },
+    beginAnew: (tag) => inTurn(tag, () => begin(tag)),
   };
 }
 

@@ -8,6 +8,7 @@ import { LEASE_MS, leaseOf, type Known, type Knowledge, type LogWorld } from './
 import type { LogStanding } from './ports.ts';
 import { checkEdge, checkTile, Contradiction } from './tree/check.ts';
 import { WIDTH } from './tree/tree.ts';
+import type { Turns } from './turns.ts';
 
 /** One old tile of a log is hashed again so often, at most. */
 const SCRUB_MS = 1_000;
@@ -34,11 +35,12 @@ export interface UpkeepParts extends Pick<LogWorld, 'store' | 'signers' | 'clock
   readonly knowledge: Knowledge;
   /** Whole calendar years (UTC) before this one whose entries are kept; null: all. */
   readonly keepYears: number | null;
-  /** Takes in what waits, and gives the lease back. */
+  readonly inTurn: Turns;
+  /** Takes in what waits, and gives the lease back. In turn already. */
   readonly takeIn: (tag: Tag) => Promise<unknown>;
 }
 
-export function createUpkeep({ store, signers, clock, owner, knowledge, keepYears, takeIn }: UpkeepParts): Upkeep {
+export function createUpkeep({ store, signers, clock, owner, knowledge, keepYears, inTurn, takeIn }: UpkeepParts): Upkeep {
   const scrubs = new Map<Tag, { at: number; next: number }>();
   const dues = new Map<Tag, Due>();
   let turn = 0;
@@ -78,19 +80,25 @@ export function createUpkeep({ store, signers, clock, owner, knowledge, keepYear
     await knowledge.guarded(tag, async () => {
       const known = await knowledge.read(tag);
       const first = await knowledge.unlessOvertaken(tag, known, () => look(tag, known));
-      if (first === null || (await store.takeLease(leaseOf(tag), owner, clock(), clock() + LEASE_MS)) === null) return;
-      try {
-        const { generation } = known.book;
-        const log = signers.origin({ tag, generation });
-        const at = await store.appendLeaf(tag, prunedLeaf({ log, at: clock(), first }));
-        dues.set(tag, { first, at, generation });
-        // Where somebody else takes the leaf in, nothing is dropped: a later round says it again.
-        await takeIn(tag);
-      } finally {
-        dues.delete(tag);
-        await store.dropLease(leaseOf(tag), owner);
-      }
+      if (first !== null) await inTurn(tag, () => drop(tag, first));
     });
+  }
+
+  async function drop(tag: Tag, first: number): Promise<void> {
+    if ((await store.takeLease(leaseOf(tag), owner, clock(), clock() + LEASE_MS)) === null) return;
+    try {
+      const { generation, pruned } = (await knowledge.read(tag)).book;
+      // Somebody else has done it.
+      if (pruned.first >= first) return;
+      const log = signers.origin({ tag, generation });
+      const at = await store.appendLeaf(tag, prunedLeaf({ log, at: clock(), first }));
+      dues.set(tag, { first, at, generation });
+      // Where somebody else takes the leaf in, nothing is dropped: a later round says it again.
+      await takeIn(tag);
+    } finally {
+      dues.delete(tag);
+      await store.dropLease(leaseOf(tag), owner);
+    }
   }
 
   return {

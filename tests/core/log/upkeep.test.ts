@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parseBook } from '../../../src/core/log/book/record.ts';
@@ -154,6 +155,32 @@ describe.each(['SQLite', 'Redis'])('looking after the logs on %s', (name) => {
       expect(stopped).toEqual([]);
     });
 
+    it('and waits for a round of the same process, which would take its longer tree for a log that went back', async () => {
+      const { tag, another, queue, stopped, store } = await grown();
+      const { end } = await store.bounds(tag);
+      await queue(1, LATER);
+      const writing = Promise.withResolvers<void>();
+      const slow: Store = {
+        ...store,
+        // The round has read what waits, and signs it only when somebody else has signed more, or nobody does.
+        leaves: async (of, from, limit) => {
+          const found = await store.leaves(of, from, limit);
+          if (from + limit === end + 1) await Promise.race([writing.promise, sleep(150)]);
+          return found;
+        },
+        writeLog: async (write) => {
+          writing.resolve();
+          await sleep(50);
+          return store.writeLog(write);
+        },
+      };
+      const sequencer = another({ keepYears: 1, store: slow });
+      await sequencer.look();
+      expect(await Promise.all([sequencer.sequence(tag), sequencer.tend()])).toEqual(['done', undefined]);
+      expect(stopped).toEqual([]);
+      expect(await store.bounds(tag)).toEqual({ first: 512, end: end + 2 });
+    });
+
     it('T21: but not where one of them was changed: then it stops, and all stays for whoever looks', async () => {
       const { tag, another, stopped, store } = await grown();
       await intrude(bench).change(300, leafOf(`${tag}${'a'.repeat(26)}` as never, 1));
@@ -165,13 +192,27 @@ describe.each(['SQLite', 'Redis'])('looking after the logs on %s', (name) => {
     it('and a line that is begun anew has them by their hashes, and says itself that they are gone', async () => {
       const { tag, another, queue, store, fresh } = await grown();
       await tend(another({ keepYears: 1 }));
-      await queue(900);
+      await queue(1_400);
       await intrude(bench).change(550, 'another\n');
-      const sequencer = another({ keepYears: 1 });
+      // Whoever looks between two of its checkpoints finds it whole as well.
+      const between: unknown[] = [];
+      const watched: Store = {
+        ...store,
+        writeLog: async (write) => {
+          const isWritten = await store.writeLog(write);
+          if (write.text.includes('generation 2')) between.push(await verify(bench));
+          return isWritten;
+        },
+      };
+      const sequencer = another({ keepYears: 1, store: watched });
       bench.now += 1_000;
       for (let round = 0; round < 6 && sequencer.alarms().size === 0; round += 1) await tend(sequencer);
       expect(await sequencer.sequence(tag)).toBe('stopped');
       expect(await sequencer.beginAnew(tag)).toBe('done');
+      expect(between).toMatchObject([
+        { ok: true, size: 512 + 1_024 },
+        { ok: true, waiting: 0 },
+      ]);
       expect(await verify(bench)).toMatchObject({ ok: true, first: 512, waiting: 0 });
       const book = (await readBook(store, tag))!;
       const [said] = await store.leaves(tag, book.pruned.at, 1);
