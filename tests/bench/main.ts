@@ -17,6 +17,7 @@ import { measureSizes } from './sizes.ts';
 import { measureStart } from './start.ts';
 import { renderTable, type Row } from './table.ts';
 import { measureCycles, type Plan } from './throughput.ts';
+import { measureTraces } from './traces.ts';
 
 /** What stands after it in docs/performance.md is the last table. */
 const MARK = '## The last table';
@@ -49,6 +50,8 @@ async function measureAll(): Promise<void> {
   rows.push(...(await measureSizes({ cores: SERVER })));
   say('Chat.');
   rows.push(...(await measureChat({ redisUrl: redis.url, cores: SERVER, connections: [1, 32], commands: 200, starts: 5 })));
+  say('Traces.');
+  rows.push(...(await measureTraces({ redisUrl: redis.url, cores: SERVER })));
   say('Verification and scrypt.');
   rows.push(...(await measureCrypto()));
   await measureLogs();
