@@ -114,6 +114,7 @@ describe.each(['SQLite', 'Redis'].filter((kind) => kind === 'SQLite' || redisMis
       expect(tools.logs.alarms().size).toBe(0);
       expect(await tools.logs.verify(tag)).toMatchObject({ ok: true, size: 13 });
     });
+    await said(() => backup(config, [file('last')]));
 
     await empty();
     const older = await startNt2(['restore', file('old')], { env, folder }).done;
@@ -126,6 +127,12 @@ describe.each(['SQLite', 'Redis'].filter((kind) => kind === 'SQLite' || redisMis
       const { finish } = await sealLink(shares, { host: HOST, secret: 'whsec_canary' });
       await expect(finish()).rejects.toThrow('store.behind');
     });
+    await empty();
+    // The right one after all: nothing was lost by trying.
+    expect(await said(() => restore(config, [file('last')]))).toMatchObject({ code: 0, err: '' });
+    await empty();
+    expect((await said(() => restore(config, [file('old')]))).err).toContain('log.behind');
+    await withTools(config, ({ shares }) => sealLink(shares, { host: HOST, secret: 'whsec_canary' }));
     expect(await said(() => acceptRollback(config, []))).toMatchObject({ code: 0, out: expect.stringContaining('ended 1 shares') });
     expect(await said(() => beginAnew(config, [tag]))).toMatchObject({ code: 0 });
     await withTools(config, handOff);

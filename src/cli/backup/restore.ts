@@ -41,6 +41,8 @@ async function put(config: Config, lines: () => AsyncIterable<string>): Promise<
 function compare(config: Config): Promise<number> {
   return withTools(config, async (whole) => {
     const { behind } = await whole.store.health();
+    // What an older backup has set off before is over where this one holds.
+    for (const { tag } of await whole.store.logs()) await whole.logs.verify(tag);
     const stopped = await stoppedLogs(whole);
     for (const sentence of stopped) console.error(sentence);
     if (behind.length > 0)
