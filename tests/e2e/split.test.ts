@@ -12,6 +12,9 @@ import { enterBy } from './chat.ts';
 import { openPair, type Pair } from './pair.ts';
 import { codeOf, enter, heading, LABEL, reveal, seal, show } from './people.ts';
 
+/** A busy machine takes its time. */
+const SOON = { timeout: 10_000 };
+
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 if (redisMissing) console.log(`left out: ${redisMissing}`);
 
@@ -54,7 +57,7 @@ describe.skipIf(redisMissing !== null)('pages in one process, chat in another', 
 
     // Without chat the pages go on, to the end.
     await pair.b.kill();
-    await expect.poll(() => codeOf(mine)).toHaveLength(6);
+    await expect.poll(() => codeOf(mine), SOON).toHaveLength(6);
     await seal(mine);
     await heading(theirs, say.ready.title).waitFor();
     await show(theirs);

@@ -7,6 +7,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listen, type ListenOptions, type Listening } from '../../../src/server/listen.ts';
 import { dial, dialMany, hangUp, open, servedAt, type Line } from './attacker.ts';
 
+/** A busy machine takes its time. */
+const SOON = { timeout: 10_000 };
+
 // Nock puts its own sockets under every connection.
 nock.restore();
 
@@ -58,7 +61,7 @@ describe('the listener', () => {
   });
 
   it('gives up whoever takes no answers, and nobody who takes them slowly', async () => {
-    await start({ stillMs: 300 });
+    await start({ stillMs: 900 });
     const deaf = await dial(door.port, '0.1', { reads: false });
     const slow = await dial(door.port, '0.1', { reads: false });
     lines.push(deaf, slow);
@@ -67,11 +70,11 @@ describe('the listener', () => {
     slow.socket.on('data', (part: Buffer) => {
       taken += part.length;
       slow.socket.pause();
-      void setTimeout(4).then(() => slow.socket.resume());
+      void setTimeout(10).then(() => slow.socket.resume());
     });
     slow.socket.resume();
     // Who does not read does not hear that he was cut off either.
-    await expect.poll(() => servedAt(door.port), { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => servedAt(door.port), { timeout: 10_000 }).toBe(1);
     expect(slow.socket.destroyed).toBe(false);
     await slow.closed;
     expect(taken).toBeGreaterThan(8 * 1024 * 1024);
@@ -90,7 +93,7 @@ describe('the listener', () => {
     await start();
     const ask = 'POST /store HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx';
     const few = await say(ask.repeat(8));
-    await expect.poll(() => few.said().split('HTTP/1.1 200').length - 1).toBe(8);
+    await expect.poll(() => few.said().split('HTTP/1.1 200').length - 1, SOON).toBe(8);
     const many = await say(ask.repeat(1_000));
     await many.closed;
     expect(heard).toHaveLength(16);
@@ -118,7 +121,7 @@ describe('the listener', () => {
   it('a sender that hangs up before all that it announced is no sender', async () => {
     await start();
     const line = await say('POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\nxx');
-    await expect.poll(() => heard).toEqual(['POST']);
+    await expect.poll(() => heard, SOON).toEqual(['POST']);
     line.socket.end();
     await line.closed;
     expect(line.said()).not.toContain('200 OK');
@@ -127,25 +130,25 @@ describe('the listener', () => {
   it('where all places are taken, the connection that was unused for longest makes room, and one in use never does', async () => {
     await start({ connections: 10 });
     const [busy] = lines.concat(await say('POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nx'));
-    await expect.poll(() => heard).toEqual(['POST']);
+    await expect.poll(() => heard, SOON).toEqual(['POST']);
     lines.push(...(await dialMany(door.port, 60, { each: 5 })));
     const [first] = lines.slice(1);
     await first?.closed;
     const late = await say(get, '9.9');
-    await expect.poll(late.said).toContain('200 OK');
-    await expect.poll(() => open(lines)).toBe(10);
+    await expect.poll(late.said, SOON).toContain('200 OK');
+    await expect.poll(() => open(lines), SOON).toBe(10);
     busy?.socket.write('x');
-    await expect.poll(() => busy?.said()).toContain('200 OK');
+    await expect.poll(() => busy?.said(), SOON).toContain('200 OK');
   });
 
   it('one address has so many places and no more, and a proxy has as many as there are', async () => {
     await start({ connectionsPerAddress: 10, trustedProxies: ['127.0.2.0/24'] });
     lines = await dialMany(door.port, 40, { each: 40 });
-    await expect.poll(() => open(lines)).toBe(10);
+    await expect.poll(() => open(lines), SOON).toBe(10);
     const proxied = await Promise.all(Array.from({ length: 40 }, () => dial(door.port, '2.1')));
     lines.push(...proxied);
     const other = await say(get, '9.9');
-    await expect.poll(other.said).toContain('200 OK');
+    await expect.poll(other.said, SOON).toContain('200 OK');
     expect(open(proxied)).toBe(40);
   });
 
@@ -154,9 +157,9 @@ describe('the listener', () => {
     const small = await say(`POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n${'x'.repeat(4_000)}`, '9.9');
     const head = 'POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\n\r\n';
     for (let n = 0; n < 6; n += 1) await say(head + 'x'.repeat(100_000));
-    await expect.poll(() => open(lines)).toBe(3);
+    await expect.poll(() => open(lines), SOON).toBe(3);
     small.socket.write('x'.repeat(1_000));
-    await expect.poll(small.said).toContain('200 OK');
+    await expect.poll(small.said, SOON).toContain('200 OK');
   });
 
   it('a place is free again when its connection is gone, whatever was owed on it', async () => {
@@ -164,10 +167,10 @@ describe('the listener', () => {
     for (let round = 0; round < 5; round += 1) {
       const ahead = await dialMany(door.port, 10);
       for (const { socket } of ahead) socket.write('POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nx');
-      await expect.poll(() => heard.length).toBe(10 * (round + 1));
+      await expect.poll(() => heard.length, SOON).toBe(10 * (round + 1));
       await hangUp(ahead);
     }
     const last = await say(get);
-    await expect.poll(last.said).toContain('200 OK');
+    await expect.poll(last.said, SOON).toContain('200 OK');
   });
 });
