@@ -72,6 +72,18 @@ describe('how many shares may wait', () => {
     expect(new Set(answers.map(code))).toEqual(new Set(['ok', 'person.unavailable']));
     expect(code(await send(alex, dana))).toBe('ok');
   });
+
+  it('a sender cannot find out whether he is blocked or the recipient has too much: not even by using up his own quotas', async () => {
+    await begin({ person: 1, recipient: 1 });
+    await must(send(mallory, dana));
+    await must(world.shares.block(TENANT, { person: casey.key, sender: alex }, { aborted: false }));
+    const [toFull, toBlocking] = [() => send(alex, dana), () => send(alex, casey)];
+    expect([code(await toFull()), code(await toBlocking())]).toEqual(['person.unavailable', 'person.unavailable']);
+    const mine = await must(send(alex, null));
+    expect([code(await toFull()), code(await toBlocking())]).toEqual(['quota.person', 'quota.person']);
+    await must(world.shares.revoke(mine.id, alex.key));
+    expect(await toBlocking()).toEqual(await toFull());
+  });
 });
 
 describe('how many bytes may lie there', () => {

@@ -357,6 +357,9 @@ export function testStore({ name, where, rounds: ROUNDS = USUAL_ROUNDS }: Subjec
         expect(await store.block(tag, { person: ann, sender: ben }, 1)).toBe(true);
         const more = { unless, live: { enter: [{ set: 'ann', max: 1 }], leave: [] } };
         expect(await store.commit(commitOf(aShare(newId(of)), more))).toEqual({ ok: false, why: 'blocked' });
+        // His own quotas are looked at first.
+        const none = { ...more, live: { enter: [{ set: 'none', max: 0 }], leave: [] } };
+        expect(await store.commit(commitOf(aShare(newId(of)), none))).toEqual({ ok: false, why: 'quota', set: 'none' });
         expect(await store.members(tag, 'ann')).toEqual([]);
         // The other way round, and for another person, nothing is blocked.
         const there = await put({ unless: { person: ben.key, sender: ann }, live: more.live });

@@ -86,13 +86,14 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
     if (found !== share.version - 1) return { refusal: { ok: false, why: 'conflict' } };
     if (commit.releases && history.isBehind(tag)) return { refusal: { ok: false, why: 'behind' } };
     if (found === 0 && maxBytes !== null && Number(pages.get()?.['bytes']) >= maxBytes) return { refusal: { ok: false, why: 'full' } };
-    const { unless } = commit;
-    if (unless && blocked.get(tag, unless.person, unless.sender)) return { refusal: { ok: false, why: 'blocked' } };
     for (const { set, max } of live.enter) {
       age.run(tag, set, now - LIVE_GRACE_MS);
       const there = held.get(share.id, tag, set) as { held: number; mine: number };
       if (there.held >= max && there.mine === 0) return { refusal: { ok: false, why: 'quota', set } };
     }
+    // Behind the sender's own quotas: who is blocked and who is overrun answer alike, also to a sender who has used up his.
+    const { unless } = commit;
+    if (unless && blocked.get(tag, unless.person, unless.sender)) return { refusal: { ok: false, why: 'blocked' } };
     const size = commit.bytes.length === 0 ? 0 : sizeOf(commit);
     // An end is never refused, and need not be added up.
     for (const { set, max } of size === 0 ? [] : commit.bytes) {

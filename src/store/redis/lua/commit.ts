@@ -31,7 +31,6 @@ if A[11] == '1' then
 end
 local enter, leave, counting = tonumber(A[23]), tonumber(A[24]), tonumber(A[26])
 local first = 10 + enter + leave
-if A[27] ~= '' and redis.call('HGET', K[10], A[27]) then return {'blocked'} end
 for i = 1, enter do
   local set, max = K[10 + i], tonumber(A[27 + i])
   if redis.call('ZCARD', set) >= max then
@@ -39,6 +38,8 @@ for i = 1, enter do
     if redis.call('ZCARD', set) >= max and not redis.call('ZSCORE', set, id) then return {'quota', i} end
   end
 end
+-- Behind the sender's own quotas: who is blocked and who is overrun answer alike, also to a sender who has used up his.
+if A[27] ~= '' and redis.call('HGET', K[10], A[27]) then return {'blocked'} end
 local size = 0
 if counting > 0 then
   for i = 1, 2 do
