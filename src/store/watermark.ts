@@ -19,10 +19,23 @@ export interface Mark {
 
 export interface Watermark {
   seen(tag: Tag): Mark | null;
-  /** Remembers a mark that the store has confirmed. On the same line it never falls. Written to the file before this returns. */
+  /**
+   * Remembers a mark that the store has confirmed. On the same line it never falls. Written to the file before this returns; where the file
+   * takes nothing, this process remembers it all the same, and tries again each second.
+   */
   raise(tag: Tag, mark: Mark): void;
   tags(): Tag[];
+  /** Why the file takes nothing, as the file system says it (`ENOSPC`); null: all is written. */
+  trouble(): string | null;
   close(): void;
+}
+
+/** What health warns of. */
+export function watermarkWarnings(watermark: Pick<Watermark, 'trouble'>): string[] {
+  const trouble = watermark.trouble();
+  return trouble === null
+    ? []
+    : [`NT2_DATA takes nothing (${trouble}): should this instance end now, nobody would know how far the store had come.`];
 }
 
 /** Remembers in this process only. */
@@ -32,6 +45,7 @@ export function memoryWatermark(): Watermark {
     seen: (tag) => marks.get(tag) ?? null,
     raise: (tag, mark) => void (isHigher(mark, marks.get(tag)) && marks.set(tag, mark)),
     tags: () => [...marks.keys()],
+    trouble: () => null,
     close: () => undefined,
   };
 }
@@ -59,11 +73,12 @@ export function openWatermark({ dir }: { readonly dir: string | null }): Waterma
   const places = new Map<Tag, number>();
   const row = Buffer.alloc(RECORD, ' ');
   row[RECORD - 1] = 0x0a;
+  const unwritten = new Set<Tag>();
   let dirty = false;
+  let trouble: string | null = null;
   let touchedAt = Date.now();
 
   function write(tag: Tag, mark: Mark): void {
-    marks.set(tag, mark);
     const place = places.get(tag) ?? places.size;
     places.set(tag, place);
     row.write(`${tag} ${mark.line} ${String(mark.n).padStart(16, '0')}`, 'latin1');
@@ -71,9 +86,35 @@ export function openWatermark({ dir }: { readonly dir: string | null }): Waterma
     dirty = true;
   }
 
+  /** A disk that is full or broken must not end the process that remembers. */
+  function attempt(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      trouble = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    }
+  }
+
+  function raise(tag: Tag, mark: Mark): void {
+    if (!isHigher(mark, marks.get(tag))) return;
+    marks.set(tag, mark);
+    unwritten.add(tag);
+    attempt(() => {
+      write(tag, mark);
+      unwritten.delete(tag);
+    });
+  }
+
   function sync(): void {
+    for (const tag of unwritten) {
+      write(tag, marks.get(tag) as Mark);
+      unwritten.delete(tag);
+    }
+    // After a sync that failed, the system may have forgotten what was written: then all of it is written again.
+    if (dirty && trouble !== null) for (const [tag, mark] of marks) write(tag, mark);
     if (dirty) fsyncSync(fd);
     dirty = false;
+    trouble = null;
     // A living process shows that it lives, so that no other one clears its file away.
     if (Date.now() - touchedAt < TOUCH_MS) return;
     touchedAt = Date.now();
@@ -83,20 +124,25 @@ export function openWatermark({ dir }: { readonly dir: string | null }): Waterma
   // Lines cannot be ordered, so of two files that name different lines the one written last is right.
   const byAge = older.map((file) => ({ file, at: statSync(join(dir, file), { throwIfNoEntry: false })?.mtimeMs ?? 0 }));
   for (const { file } of byAge.toSorted((a, b) => a.at - b.at)) {
-    for (const [tag, mark] of readMarks(join(dir, file))) if (isHigher(mark, marks.get(tag))) write(tag, mark);
+    for (const [tag, mark] of readMarks(join(dir, file))) {
+      if (!isHigher(mark, marks.get(tag))) continue;
+      marks.set(tag, mark);
+      write(tag, mark);
+    }
   }
   sync();
   for (const { file, at } of byAge) if (isAbandoned(file, at, host)) rmSync(join(dir, file), { force: true });
 
-  const timer = setInterval(sync, SYNC_MS);
+  const timer = setInterval(() => attempt(sync), SYNC_MS);
   timer.unref();
   return {
     seen: (tag) => marks.get(tag) ?? null,
-    raise: (tag, mark) => void (isHigher(mark, marks.get(tag)) && write(tag, mark)),
+    raise,
     tags: () => [...marks.keys()],
+    trouble: () => trouble,
     close: () => {
       clearInterval(timer);
-      sync();
+      attempt(sync);
       closeSync(fd);
     },
   };

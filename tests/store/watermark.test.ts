@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { memoryWatermark, openWatermark } from '../../src/store/watermark.ts';
+import { memoryWatermark, openWatermark, watermarkWarnings } from '../../src/store/watermark.ts';
 import { tag } from '../support/shares.ts';
 
 const line = '0123456789abcdef';
@@ -74,4 +74,28 @@ test('what is not a record is passed over, and other files stay untouched', () =
   openWatermark({ dir }).close();
   expect(readdirSync(dir)).toContain('nt2.db');
   expect(readdirSync(dir)).not.toContain('watermark-elsewhere-1-00000000');
+});
+
+test('a disk that is full does not end the process: it remembers, says so, and writes as soon as there is room', async (context) => {
+  const mounted = process.getuid?.() === 0 && spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'nt2-test', dir]).status === 0;
+  if (!mounted) return context.skip('only root may mount a small disk, and not everywhere');
+  try {
+    const watermark = openWatermark({ dir });
+    const filler = join(dir, 'filler');
+    expect(() => writeFileSync(filler, 'x'.repeat(64 * 1024))).toThrow('ENOSPC');
+    watermark.raise(tag(), { line, n: 5 });
+    expect(watermark.seen(tag())).toEqual({ line, n: 5 });
+    expect(watermark.trouble()).toBe('ENOSPC');
+    expect(watermarkWarnings(watermark)).toEqual([expect.stringContaining('ENOSPC')]);
+    rmSync(filler);
+    await expect.poll(() => watermark.trouble(), { timeout: 5_000 }).toBeNull();
+    expect(watermarkWarnings(watermark)).toEqual([]);
+    // What the next process finds, while this one still runs.
+    const next = openWatermark({ dir });
+    expect(next.seen(tag())).toEqual({ line, n: 5 });
+    next.close();
+    watermark.close();
+  } finally {
+    spawnSync('umount', [dir]);
+  }
 });

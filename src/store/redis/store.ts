@@ -7,7 +7,7 @@ import { untilOutgrown } from '../outgrown.ts';
 import { parseRecord } from '../record.ts';
 import { createSpend } from '../spending.ts';
 import { tagOfId } from '../tag.ts';
-import type { Watermark } from '../watermark.ts';
+import { watermarkWarnings, type Watermark } from '../watermark.ts';
 import { createRedisArchive } from './archive.ts';
 import { createRedisBlocks } from './blocks.ts';
 import { checkRedis, memoryWarnings } from './check.ts';
@@ -238,7 +238,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
           ok: behind.length === 0,
           behind,
           storage,
-          warnings: [...parts, ...warnings, ...memory, ...(replicas?.warnings() ?? [])],
+          warnings: [...parts, ...watermarkWarnings(watermark), ...warnings, ...memory, ...(replicas?.warnings() ?? [])],
         };
       } catch (error) {
         const sentence = error instanceof Fault ? error.message : 'Redis does not answer.';

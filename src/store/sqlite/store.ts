@@ -5,7 +5,7 @@ import type { Clock, Store } from '../../core/ports.ts';
 import type { ShareId, Tag } from '../../core/share.ts';
 import { untilOutgrown } from '../outgrown.ts';
 import { parseRecord } from '../record.ts';
-import type { Watermark } from '../watermark.ts';
+import { watermarkWarnings, type Watermark } from '../watermark.ts';
 import { createSqliteArchive } from './archive.ts';
 import { createSqliteBlocks } from './blocks.ts';
 import { createCommitter } from './commit.ts';
@@ -196,7 +196,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     health: async () => {
       try {
         const behind = guarded(() => history.behind());
-        const warnings = durability === 'FULL' ? [] : ['A power cut may undo the last commits.'];
+        const warnings = [...watermarkWarnings(watermark), ...(durability === 'FULL' ? [] : ['A power cut may undo the last commits.'])];
         return { ok: behind.length === 0, behind, storage: 'sqlite+wal', warnings };
       } catch (error) {
         return { ok: false, behind: [], storage: 'sqlite+wal', warnings: [toFault(error).message] };
