@@ -102,6 +102,11 @@ describe.skipIf(redisMissing !== null)('the set-up of Redis', () => {
     expect(await late.takeToken(tag(), 'hash', Date.now())).toBe('value');
     expect(await late.first(tag(), 'key', Date.now() + 9_000)).toBe(true);
     expect(await late.spend([{ bucket: 'b', max: 1, windowMs: 9_000 }], Date.now())).toEqual({ ok: true });
+    await late.putSetting('ended:somebody', '1');
+    expect(await late.getSetting('ended:somebody')).toBe('1');
+    await late.mark([`${tag()} owner 1`], []);
+    expect(await late.marks()).toEqual([`${tag()} owner 1`]);
+    await late.extendOutbox(made[0]?.id ?? aShare().id, Date.now());
     for (const share of made) {
       const sealed = next(share, share.state);
       expect(await late.commit(commitOf(sealed, { bytes, ciphertext: { capsule: randomBytes(2_600) } }))).toEqual({ ok: true });

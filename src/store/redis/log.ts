@@ -62,7 +62,7 @@ export function createRedisLog(
         return { tag, leaves, size, version };
       }),
     mark: async (put, drop) => {
-      if (put.length > 0) await call((client) => client.sadd(keys.marks, ...put));
+      if (put.length > 0) await call((client) => client.nt2Mark(1, keys.marks, ...put));
       if (drop.length > 0) await call((client) => client.srem(keys.marks, ...drop));
     },
     marks: () => call((client) => client.smembers(keys.marks)),

@@ -206,6 +206,12 @@ export const scripts = {
   nt2Append: `${LIVING}return redis.call('RPUSH', KEYS[1], ARGV[1]) - 1 + (redis.call('HGET', KEYS[2], 'first') or 0)`,
   /** KEYS tags; ARGV tag. */
   nt2Tag: `${LIVING}return redis.call('SADD', KEYS[1], ARGV[1])`,
+  /** KEYS settings; ARGV key, value. */
+  nt2Set: `${LIVING}redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])`,
+  /** KEYS marks; ARGV marks. */
+  nt2Mark: `${LIVING}redis.call('SADD', KEYS[1], unpack(ARGV))`,
+  /** KEYS leases; ARGV until, id. */
+  nt2Extend: `${LIVING}redis.call('ZADD', KEYS[1], 'XX', ARGV[1], ARGV[2])`,
   /** KEYS token; ARGV value, ttl. */
   nt2Put: `${LIVING}redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])`,
   /** KEYS key; ARGV ttl. Answers 1 to the first caller. */

@@ -172,7 +172,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
       return ids.length > 0 ? present(ids) : ids;
     },
     extendOutbox: async (id, untilAt) => {
-      await connection.call((client) => client.zadd(keys.leases(tagOfId(id)), 'XX', untilAt, id));
+      await connection.call((client) => client.nt2Extend(1, keys.leases(tagOfId(id)), untilAt, id));
     },
     releaseOutbox: async (id, nextAt) => {
       const tag = tagOfId(id);
@@ -210,7 +210,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
 
     putSetting: async (key, value) => {
       await connection.call<unknown>((client) =>
-        value === null ? client.hdel(keys.settings, key) : client.hset(keys.settings, key, value),
+        value === null ? client.hdel(keys.settings, key) : client.nt2Set(1, keys.settings, key, value),
       );
     },
     getSetting: (key) => connection.call((client) => client.hget(keys.settings, key)),
