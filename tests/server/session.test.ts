@@ -107,6 +107,25 @@ describe('coming in from chat', () => {
     expect([await personsOf(before), await personsOf(after)]).toEqual([[], ['Ann']]);
   });
 
+  it('what is over is looked for now and then, and not at each sign-in', async () => {
+    const rows = new Map<string, string>();
+    const time = { now: 1_000_000, looks: 0 };
+    const ended = createEnded({
+      store: {
+        putSetting: async (key, value) => void (value === null ? rows.delete(key) : rows.set(key, value)),
+        getSetting: async (key) => rows.get(key) ?? null,
+        listSettings: async () => ((time.looks += 1), [...rows].map(([key, value]) => ({ key, value }))),
+      },
+      clock: () => time.now,
+      hash: (text) => text,
+    });
+    for (let n = 0; n < 50; n += 1) await ended.end([{ ...ann, ref: '', untilAt: time.now + n + 1 }]);
+    expect([rows.size, time.looks]).toEqual([50, 1]);
+    time.now += 3_600_000;
+    await ended.endAll(ann.key);
+    expect([rows.size, time.looks]).toEqual([1, 2]);
+  });
+
   it('an operator ends all sessions of a person, at every instance within a second; a new press begins another', async () => {
     const [mine, theirs] = [await door.signIn(ann), await door.signIn(ben)];
     expect([await personsOf(mine), await personsOf(theirs)]).toEqual([['Ann'], ['Ben']]);

@@ -19,6 +19,8 @@ const PREFIX = 'ended:';
 /** What was found is believed for this long, so that a busy page costs one look a second. */
 const BELIEVED_MS = 1_000;
 const KEPT = 4_096;
+/** Rows that are of no use any more are looked for so often: each look reads all of them. */
+const CLEAN_MS = 10 * 60_000;
 
 export function createEnded(world: {
   readonly store: Pick<Store, 'putSetting' | 'getSetting' | 'listSettings'>;
@@ -28,6 +30,7 @@ export function createEnded(world: {
 }): Ended {
   const { store, clock, hash } = world;
   const found = new Map<string, { readonly until: number; readonly at: number }>();
+  let cleanedAt = -Infinity;
   const ofPerson = (person: PersonKey): string => `${PREFIX}${hash(`person\n${person}`)}`;
   // Two sessions of one person that began in the same millisecond are one: whoever ends it means both.
   const ofSession = ({ key, untilAt }: SignedIn): string => `${PREFIX}${hash(`session\n${key}\n${untilAt}`)}`;
@@ -36,7 +39,10 @@ export function createEnded(world: {
   async function put(key: string, until: number): Promise<void> {
     await store.putSetting(key, String(until));
     remember(key, until);
-    const past = (await store.listSettings(PREFIX)).filter(({ value }) => !(Number(value) > clock()));
+    const now = clock();
+    if (Math.abs(now - cleanedAt) < CLEAN_MS) return;
+    cleanedAt = now;
+    const past = (await store.listSettings(PREFIX)).filter(({ value }) => !(Number(value) > now));
     for (const old of past) await store.putSetting(old.key, null);
   }
 
