@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createKeeper, type Couriered, type Courier } from '../../src/core/keeper.ts';
 import { limits } from '../../src/core/limits.ts';
 import { Fault } from '../../src/core/refusal.ts';
-import type { Message, Share } from '../../src/core/share.ts';
+import type { Message, PersonKey, Share } from '../../src/core/share.ts';
 import { claiming, newBrowser } from '../support/actors.ts';
 import { alex, casey, HOST, mallory, openWorld, TENANT, type TestWorld } from '../support/world.ts';
 
@@ -271,6 +271,16 @@ describe('a chat that takes its time', () => {
       await without.drain();
     }
     expect(without.untakenMs()).toBe(0);
+  });
+
+  it('a program, which nobody can write to, is told nothing: no message waits for a platform that there is not', async () => {
+    const sender = { key: 'local:local:ci' as PersonKey, name: 'ci' };
+    const input = { sender, recipient: null, tenant: 'local:local', mode: 'link', entry: 'page', via: 'api', place: null } as const;
+    const made = await world.shares.create({ ...input, kind: 'note', label: 'key', note: '', expiresInMs: limits.expiry.min });
+    if (!made.ok) throw new Error(made.code);
+    world.now += limits.expiry.min;
+    await keeper.sweep();
+    expect(await world.shares.find(made.value.id)).toMatchObject({ state: { status: 'ended', cause: 'expired' }, outbox: [] });
   });
 
   it('what breaks after its round is told by the next one', async () => {

@@ -54,7 +54,8 @@ export function step(share: Share, state: State, more: { leaves: readonly string
   const surfaces = more.surfaces === 'all' ? surfacesOf(share) : [];
   // A ring that still waits stands for the next one of its kind too: chat may have been away for days.
   const waits = ([news, to]: NewsTo): boolean => share.outbox.some((old) => old.kind === 'news' && old.news === news && old.to === to);
-  const rings = (more.news ?? []).filter((ring) => !waits(ring));
+  const isReached = ([, to]: NewsTo): boolean => hasChat((to === 'sender' ? share.sender : share.recipient)?.key);
+  const rings = (more.news ?? []).filter((ring) => isReached(ring) && !waits(ring));
   const fresh: Message[] = [
     ...surfaces.map((surface, n): Message => ({ id: `${share.id}.${version}.${n}`, kind: 'surface', surface })),
     ...rings.map(([news, to], n): Message => ({ id: `${share.id}.${version}.${surfaces.length + n}`, kind: 'news', news, to })),
@@ -63,6 +64,9 @@ export function step(share: Share, state: State, more: { leaves: readonly string
   const kept = share.outbox.filter((old) => !(old.kind === 'surface' && surfaces.includes(old.surface)));
   return { share: { ...share, version, state, outbox: [...kept, ...fresh] }, leaves: more.leaves, ciphertext: {}, releases: false };
 }
+
+/** A program is on no platform: what would be said to it would wait for one that never comes. */
+const hasChat = (person: PersonKey | undefined): boolean => person !== undefined && !person.startsWith('local:');
 
 /** Asked for when the share began: nothing older can stand in chat in its place. */
 export const isFirst = (share: Pick<Share, 'id'>, message: Message): boolean => message.id.startsWith(`${share.id}.1.`);
