@@ -13,6 +13,8 @@ export interface Kind {
   readonly disk?: true;
   /** The operator has chosen a store that may come back older than it was: what waited may be gone with it. */
   readonly forgets?: true;
+  /** It goes beyond what nt2 promises, so that the campaign is seen to see a second opening. */
+  readonly control?: true;
   /** Small enough to stand in `npm test`. */
   readonly short?: true;
 }
@@ -28,6 +30,7 @@ export const KINDS: readonly Kind[] = [
   { name: 'Redis killed, nothing on disk', store: 'nothing', inject: inject.killRedis, forgets: true },
   { name: 'Redis paused', store: 'always', inject: inject.pauseRedis },
   { name: 'older copy put back', store: 'always', inject: inject.restoreCopy, forgets: true },
+  { name: 'control: the same, and no marks left', store: 'always', inject: inject.restoreCopyForgetMarks, forgets: true, control: true },
   { name: 'filled to maxmemory', store: 'always', inject: inject.fillMemory },
   { name: 'failed over by Sentinel', store: 'sentinels', inject: inject.failOver },
   { name: 'full disk, AOF everysec', store: 'everysec', inject: inject.fillDisk, disk: true },

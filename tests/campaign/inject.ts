@@ -52,23 +52,36 @@ export const pauseRedis: Inject = async (stage, dice) => {
 /** What was committed since the snapshot is gone when Redis comes back. */
 export const killAfterSnapshot: Inject = async (stage, dice) => {
   await withAdmin(redisOf(stage), (admin) => admin.call('SAVE'));
-  await sleep(dice.between(700, 1_500));
+  await sleep(dice.between(1_200, 2_200));
   return killRedis(stage, dice);
 };
 
 /** Somebody puts back the copy of the append-only files that he made a moment ago. */
-export const restoreCopy: Inject = async (stage, dice) => {
+export const restoreCopy: Inject = (stage, dice) => putBack(stage, dice, () => Promise.resolve());
+
+/** The same, and at that moment nobody is left who has seen more: no process, no data folder. docs/storage.md calls it the hole that remains. */
+export const restoreCopyForgetMarks: Inject = async (stage, dice) => {
+  const faults = await putBack(stage, dice, async () => {
+    await Promise.all(stage.nodes.map((node) => node.kill()));
+    for (const { folder } of stage.nodes) rmSync(join(folder, 'data'), { recursive: true });
+  });
+  await Promise.all(stage.nodes.map((node) => node.start()));
+  return faults;
+};
+
+async function putBack(stage: Stage, dice: Dice, meanwhile: () => Promise<void>): Promise<number> {
   const redis = redisOf(stage);
   const [files, copy] = [join(redis.dir, 'appendonlydir'), join(redis.dir, 'copy')];
   cpSync(files, copy, { recursive: true });
-  await sleep(dice.between(700, 1_500));
+  await sleep(dice.between(1_200, 2_200));
   await redis.kill('SIGKILL');
+  await meanwhile();
   rmSync(files, { recursive: true });
   cpSync(copy, files, { recursive: true });
   rmSync(copy, { recursive: true });
   await redis.restart();
   return 1;
-};
+}
 
 export const fillMemory: Inject = async (stage, dice) => {
   const redis = redisOf(stage);

@@ -22,8 +22,9 @@ export interface Plan {
   readonly rates: readonly number[];
   /** The same for those that begin in chat. */
   readonly chatRates: readonly number[];
-  /** How long each rate is held. */
+  /** How long each rate is held, and for how long at most a link lies before it is opened. */
   readonly ms: number;
+  readonly dwellMs: number;
 }
 
 export interface Outcome {
@@ -37,15 +38,23 @@ export interface Outcome {
 const PATIENCE_MS = 12_000;
 const AT_ONCE = 12;
 const QUIET_MS = 45_000;
+const BOUND_MS = 150_000;
+/** As far as a receipt lets two clocks differ. */
+const TOLERANCE_MS = 5 * 60_000;
 
 /** Null: this machine does not allow the fault. */
 export async function runPhase(kind: Kind, plan: Plan, dice: Dice): Promise<Outcome | null> {
   const small = kind.disk ? mountDisk('48m') : null;
   if (kind.disk && small === null) return null;
   const stage = await openStage({ store: kind.store, chat: kind.chat === true, small });
+  // Whatever hangs, everything that was started is ended.
+  const late = new AbortController();
+  const bound = sleep(BOUND_MS, undefined, { signal: late.signal }).then(() => Promise.reject(new Error(`${kind.name} found no end`)));
+  bound.catch(() => undefined);
   try {
-    return await play(stage, kind, plan, dice);
+    return await Promise.race([play(stage, kind, plan, dice), bound]);
   } finally {
+    late.abort();
     await stage.close();
   }
 }
@@ -68,6 +77,7 @@ async function play(stage: Stage, kind: Kind, plan: Plan, dice: Dice): Promise<O
     ports: stage.nodes.map(({ port }) => port),
     token: (n) => operator.tokens()[n % operator.tokens().length] ?? '',
     patienceMs: PATIENCE_MS,
+    dwellMs: plan.dwellMs,
     times,
   });
   const load = loadOf(slack, dice);
@@ -103,8 +113,7 @@ async function play(stage: Stage, kind: Kind, plan: Plan, dice: Dice): Promise<O
   await eachOf(accepted, AT_ONCE, (life) => (life.ended === '' && !life.delivered ? life.again('owner') : Promise.resolve()));
   await eachOf(accepted, AT_ONCE, (life) => life.again('stranger'));
   await eachOf(accepted, AT_ONCE, (life) => life.look());
-  if (kind.forgets) remarks.push(...(await operator.mendLogs()));
-  await quiet(stage);
+  remarks.push(...(await quiet(stage, kind)));
   await operator.audit(tagsOf(held));
 
   const found = await stage.read();
@@ -129,6 +138,9 @@ async function play(stage: Stage, kind: Kind, plan: Plan, dice: Dice): Promise<O
       twice: heard === null ? 0 : heard.twice.filter((one) => one.at >= from && one.at < before).length,
     };
   });
+  const backwards = [...verdict.stories.values()].filter(({ backMs }) => backMs > TOLERANCE_MS).length;
+  if (backwards > 0)
+    remarks.push(`${backwards} of ${verdict.stories.size} shares have events whose times go back by more than five minutes`);
   if (heard) remarks.push(`${heard.messages} messages; whispers that stand twice: ${heard.whispersTwice}`);
   const wrongs = [
     ...verdict.wrongs,
@@ -143,12 +155,19 @@ async function play(stage: Stage, kind: Kind, plan: Plan, dice: Dice): Promise<O
 
 const tagsOf = (held: readonly Held[]): Set<string> => new Set(held.flatMap(({ lives }) => lives.map(({ id }) => id.slice(0, 6))));
 
-/** All is said, and the last end is under a checkpoint: a moment after the last request, but for a platform that was away. */
-async function quiet({ redis, slack }: Stage): Promise<void> {
-  await sleep(1_500);
+/** All is said, and every event is under a checkpoint: a moment after the last request, but for a platform that was away. */
+async function quiet({ redis, slack, operator }: Stage, { forgets = false }: { readonly forgets?: boolean }): Promise<string[]> {
+  const begun: string[] = [];
+  const isSaid = (): Promise<boolean> => (slack === null || redis === null ? Promise.resolve(true) : isQuietRedis(redis.url));
+  const isSigned = async (): Promise<boolean> => {
+    const logs = await operator.verifyLogs({ beginAnew: forgets });
+    begun.push(...logs.begun);
+    return logs.rest;
+  };
   const until = Date.now() + QUIET_MS;
-  if (slack === null || redis === null) return;
-  while (Date.now() < until && !(await isQuietRedis(redis.url))) await sleep(500);
+  do await sleep(1_000);
+  while (Date.now() < until && !((await isSaid()) && (await isSigned())));
+  return begun.map(() => 'log begin-anew');
 }
 
 const ENDS = new Set(['delivered', 'unconfirmed', 'broken', 'declined', 'revoked', 'expired', 'locked', 'rolled-back']);

@@ -149,6 +149,12 @@ describe('the reader of the faults campaign', () => {
     expect(look(found, [{ ...claimed, ended: 'revoked' }]).wrongs.join()).toMatch(/opened, and its end was answered/);
   });
 
+  it('measures how far the times of a share go back', () => {
+    expect(look(found).stories.get(claimed.id)?.backMs).toBe(0);
+    const dated = withLog(({ leaves }) => ({ leaves: leaves.map(unsigned) }));
+    expect(look(dated).stories.get(claimed.id)?.backMs).toBeGreaterThan(86_400_000);
+  });
+
   it('counts a double opening by the log, and by what two clients hold also where the store forgot', () => {
     expect(look(withLog(({ leaves }) => ({ leaves: [...leaves, Buffer.from(forged)] }))).doubleOpenings).toEqual([claimed.id]);
     expect(look(found, [{ ...delivered, opened: ['one', 'two'] }], true).doubleOpenings).toEqual([delivered.id]);

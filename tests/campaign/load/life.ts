@@ -34,6 +34,8 @@ export interface Ground {
   readonly ports: readonly number[];
   readonly token: (n: number) => string;
   readonly patienceMs: number;
+  /** Half of the links are opened at once, the others within this time: a store that then goes back has them unopened again. */
+  readonly dwellMs: number;
   readonly times: Times;
 }
 

@@ -1,6 +1,7 @@
 // Whole lives of link shares, as a program and two browsers lead them over HTTP, with real cryptography.
 
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { linkOpener } from '../../../src/crypto/keys/link.ts';
 import { credential, newBrowser, programShare, sealing } from '../../support/actors.ts';
 import type { Dice } from '../dice.ts';
@@ -17,6 +18,7 @@ const WAIT_MS = 15 * 60_000;
 
 export async function leadLinkLife(ground: Ground, { n, rate, dice }: { n: number; rate: number; dice: Dice }): Promise<Life> {
   const course = dice.pick(COURSES);
+  const dwellMs = dice.roll() < 0.5 ? 0 : dice.between(0, ground.dwellMs);
   const [sender, owner, rival] = await Promise.all([newBrowser(ground.host), newBrowser(ground.host), newBrowser(ground.host)]);
   const linkKey = canaryKey();
   const at = Date.now();
@@ -57,6 +59,7 @@ export async function leadLinkLife(ground: Ground, { n, rate, dice }: { n: numbe
   }
   life.accepted = true;
 
+  await sleep(dwellMs);
   const takeBack = async (): Promise<void> => {
     const reply = await askAs(ground, () => ({ method: 'POST', path: `/api/shares/${id}/revoke`, headers: authorization(), body: {} }));
     if (reply?.status === 204) life.ended = 'revoked';

@@ -29,6 +29,8 @@ export interface Story {
   readonly delivered: boolean;
   /** Whether the secret, or a part of it, may still lie in the store. */
   readonly holds: boolean;
+  /** How far an event is dated before one that stands earlier, in ms. */
+  readonly backMs: number;
   /** What such a log may never say. */
   readonly wrongs: readonly string[];
 }
@@ -39,12 +41,15 @@ export function tell(events: readonly FoundEvent[]): Story {
   const openers: string[] = [];
   let [status, cause, accepted, delivered, holds] = ['none', '', false, false, false];
   let ack = '';
+  let [latest, backMs] = [0, 0];
   const must = (holdsTrue: boolean, what: string): void => void (holdsTrue || wrongs.push(what));
   const isLink = events[0]?.lines.get('mode')?.startsWith('link') === true;
 
   for (const event of events) {
     const { type, by, lines } = event;
     const device = lines.get('device') ?? '';
+    backMs = Math.max(backMs, latest - event.at);
+    latest = Math.max(latest, event.at);
     if (by === 'device') must(isSignedByDevice(event), `${type}: its signature does not hold`);
     must(type === 'created' ? status === 'none' : status !== 'none', `${type} while ${status}`);
     switch (type) {
@@ -91,7 +96,7 @@ export function tell(events: readonly FoundEvent[]): Story {
     }
   }
   must(openers.length <= 1, `claimed by ${openers.length} devices`);
-  return { status, cause, openers, delivered, holds, wrongs };
+  return { status, cause, openers, delivered, holds, backMs, wrongs };
 }
 
 function isSignedByDevice({ leaf, lines }: FoundEvent): boolean {

@@ -28,11 +28,14 @@ export function createNode({
   port,
   folder,
   env: more,
+  over,
 }: {
   readonly name: string;
   readonly port: number;
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
+  /** The stage is taken down: whoever still wants to start something here comes too late. */
+  readonly over: { readonly yet: boolean };
 }): Node {
   mkdirSync(folder, { recursive: true });
   const env = { ...more, NT2_PORT: String(port), NT2_DATA: join(folder, 'data') };
@@ -50,6 +53,7 @@ export function createNode({
     folder,
     env,
     async start() {
+      if (over.yet) return;
       running = await startNt2(['serve'], { cwd: folder, env, command: CLOCK });
       await running.says(/"event":"started"/);
     },

@@ -18,8 +18,8 @@ export interface Operator {
   readonly tag: string;
   /** Brings the installation back to ready, as docs/operations.md says. Answers with the commands that it took. */
   tend(): Promise<string[]>;
-  /** Looks at all logs, and begins those anew that can never be continued. Answers with the commands that it took. */
-  mendLogs(): Promise<string[]>;
+  /** Whether every event is under a checkpoint; `begun` are the logs that could never be continued and were begun anew. */
+  verifyLogs(may: { readonly beginAnew: boolean }): Promise<{ readonly rest: boolean; readonly begun: readonly string[] }>;
   /** Asks for the keys and the checkpoint of these logs, and keeps what it gets. */
   audit(tags: Iterable<string>): Promise<void>;
   readonly heads: Heads;
@@ -111,11 +111,12 @@ export async function createOperator({ nodes, host }: { readonly nodes: readonly
       return done;
     },
 
-    async mendLogs() {
-      const stopped = [...(await command('log', 'verify')).matchAll(/^([a-z2-7]{6}): .*is signed no more/gm)];
-      const done: string[] = [];
-      for (const [, tag = ''] of stopped) done.push(`log begin-anew: ${(await command('log', 'begin-anew', tag)).slice(-3)}`);
-      return done;
+    async verifyLogs({ beginAnew }) {
+      const said = await command('log', 'verify');
+      const stopped = [...said.matchAll(/^([a-z2-7]{6}): .*is signed no more/gm)].map(([, tag = '']) => tag);
+      const begun: string[] = [];
+      if (beginAnew) for (const tag of stopped) if ((await command('log', 'begin-anew', tag)).endsWith('(0)')) begun.push(tag);
+      return { rest: stopped.length === 0 && !/, [1-9]\d* waits?/.test(said), begun };
     },
 
     async audit(tags) {

@@ -13,3 +13,7 @@ const read = readConfig();
 if (!read.ok) throw new Error(read.faults.map(({ name, fault }) => `${name} ${fault}`).join('\n'));
 const app = await startApp(read.config, { clock: () => Date.now() + offset });
 process.on('SIGTERM', () => void app.close().then(() => process.exit(0)));
+
+// A campaign that was broken off leaves nobody behind.
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || process.exit(1), 1_000).unref();

@@ -69,7 +69,9 @@ export async function openStage({ store, chat = false, small = null }: StageOpti
   const disk = small?.path ?? folder;
   const closing: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
   if (small) closing.push(small.unmount);
+  const over = { yet: false };
   const close = async (): Promise<void> => {
+    over.yet = true;
     for (const one of closing.splice(0).toReversed()) await one();
   };
   try {
@@ -95,9 +97,9 @@ export async function openStage({ store, chat = false, small = null }: StageOpti
           SLACK_API_URL: served.apiUrl,
         }),
     };
-    const nodes = [createNode({ name: 'A', port: a, folder: join(disk, 'a'), env })];
+    const nodes = [createNode({ name: 'A', port: a, folder: join(disk, 'a'), env, over })];
     // SQLite is for one instance.
-    if (store !== 'sqlite') nodes.push(createNode({ name: 'B', port: b, folder: join(folder, 'b'), env }));
+    if (store !== 'sqlite') nodes.push(createNode({ name: 'B', port: b, folder: join(folder, 'b'), env, over }));
     for (const node of nodes) closing.push(node.kill);
     await Promise.all(nodes.map((node) => node.start()));
     let turn = 0;
