@@ -13,6 +13,7 @@ import { choose } from '../../src/cli/init/choices.ts';
 import { filesOf, placesOf } from '../../src/cli/init/files.ts';
 import { newSecret } from '../../src/cli/keygen.ts';
 import { readConfig } from '../../src/config.ts';
+import { readPage } from '../docs/pages.ts';
 import { aclRules } from '../support/acl.ts';
 
 const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
@@ -147,7 +148,8 @@ describe('nt2 init', () => {
   it('gives the Redis user the rights that are documented and tested, and nobody else any', async () => {
     const files = await filesOf({ url: 'https://nt2.example.com', store: 'redis', slack: 'none', discord: 'off' });
     const [first, second] = files.find(({ path }) => path === 'secrets/redis.acl')!.text.split('\n');
-    expect(first).toBe('user default off');
+    expect(first).toBe('user default off ~* &* +@all');
+    expect(readPage('docs/storage.md')).toContain(`\n${first}\n`);
     expect(second!.replace(/#[0-9a-f]{64}/, '>x')).toBe(['user', 'nt2', ...aclRules('x')].join(' '));
   });
 });

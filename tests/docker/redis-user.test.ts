@@ -4,10 +4,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTools } from '../../src/app.ts';
+import { openTools, type Tools } from '../../src/app.ts';
 import { filesOf } from '../../src/cli/init/files.ts';
 import { newSecret } from '../../src/cli/keygen.ts';
 import { readConfig } from '../../src/config.ts';
+import { sealLink } from '../support/hand-offs.ts';
 import { redisMissing, startRedis, type RedisServer } from '../support/redis.ts';
 import { readCompose } from './parsed.ts';
 
@@ -32,24 +33,37 @@ describe.skipIf(redisMissing !== null)('the Redis of compose.yml', () => {
     rmSync(folder, { recursive: true });
   });
 
-  async function open(NT2_STORE: string): Promise<unknown> {
+  const secret = newSecret();
+  async function open<T>(NT2_STORE: string, look: (tools: Tools) => Promise<T>): Promise<T> {
     const read = readConfig({
       NT2_PUBLIC_URL: 'https://nt2.example.com',
-      NT2_SECRET: newSecret(),
+      NT2_SECRET: secret,
       NT2_DATA: join(folder, 'data'),
       NT2_STORE,
     });
     if (!read.ok) throw new Error('settings at fault');
     const tools = await openTools(read.config, { write: () => undefined });
     try {
-      return await tools.store.health();
+      return await look(tools);
     } finally {
       await tools.close();
     }
   }
+  const health = ({ store: { health: ask } }: Tools) => ask();
 
   it('is fit for nt2 without a warning, and lets nobody else in', async () => {
-    expect(await open(store)).toMatchObject({ ok: true, storage: 'redis+aof-always', warnings: [] });
-    await expect(open(store.replace(/\/\/.*@/, '//'))).rejects.toThrow();
+    expect(await open(store, health)).toMatchObject({ ok: true, storage: 'redis+aof-always', warnings: [] });
+    const strangers = ['//', '//default:password@'].map((stranger) => open(store.replace(/\/\/.*@/, stranger), health));
+    for (const { status } of await Promise.allSettled(strangers)) expect(status).toBe('rejected');
+  });
+
+  it('still has everything after it was killed: it replays its file with the rights of the user that nobody can be', async () => {
+    const { id } = await open(store, ({ shares }) => sealLink(shares, { host: 'nt2.example.com', secret: 'whsec_canary' }));
+    await redis?.kill('SIGKILL');
+    await redis?.restart();
+    await open(store, async (tools) => {
+      expect(await tools.store.load(id)).not.toBeNull();
+      expect(await tools.store.health()).toMatchObject({ ok: true, behind: [] });
+    });
   });
 });
