@@ -1,0 +1,68 @@
+// What falls due, what is forgotten by itself, and what waits to be said.
+
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import type { ShareId, Tag } from '../../../src/core/share.ts';
+import { commitOf, endOf, next } from '../../support/shares.ts';
+import type { Stage } from './stage.ts';
+
+const HOUR = 3_600_000;
+
+export function testClocks(stage: Stage): void {
+  describe('clocks', () => {
+    test('T15: what fell due while everything was down is due at the next start, earliest first, until it is ended', async () => {
+      const now = Date.now();
+      const late = await stage.put({ dueAt: now - HOUR });
+      const later = await stage.put({ dueAt: now - 2 * HOUR });
+      const restarted = await stage.open();
+      const mine = async () => (await restarted.due(now, 1_000)).filter((id) => id.startsWith(stage.of));
+      expect(await mine()).toEqual([later.id, late.id]);
+      // Two sweepers see the same share: one ends it.
+      const ends = await Promise.all([stage.store.commit(endOf(late)), restarted.commit(endOf(late))]);
+      expect(ends.filter(({ ok }) => ok)).toHaveLength(1);
+      expect(await mine()).toEqual([later.id]);
+      expect(await restarted.commit(endOf(later))).toEqual({ ok: true });
+      expect(await mine()).toEqual([]);
+    });
+
+    test('forgets ciphertext, then the share, by itself when no sweeper comes', async () => {
+      const now = Date.now();
+      const share = await stage.put({ ciphertext: { capsule: randomBytes(9) }, ciphertextUntil: now + 400, shareUntil: now + 1_200 });
+      expect((await stage.store.loadWithCiphertext(share.id))?.capsule).toHaveLength(9);
+      await sleep(600);
+      expect(await stage.store.loadWithCiphertext(share.id)).toMatchObject({ share: { id: share.id }, capsule: null });
+      await sleep(800);
+      expect(await stage.store.load(share.id)).toBeNull();
+    });
+
+    test('hands what is to be said to one caller until he gives it back or his lease is over', async () => {
+      const now = Date.now();
+      const others = await stage.store.countOutbox();
+      const share = await stage.put({ outboxAt: now - 10 });
+      expect(await stage.store.countOutbox()).toBe(others + 1);
+      const mine = (ids: ShareId[]) => ids.filter((id) => id.startsWith(stage.of));
+      expect(mine(await stage.store.leaseOutbox(now, 500, 1_000, new Set([stage.of as Tag])))).toEqual([]);
+      const both = await Promise.all([stage.store.leaseOutbox(now, 500, 1_000), stage.store.leaseOutbox(now, 500, 1_000)]);
+      expect(both.flatMap(mine)).toEqual([share.id]);
+      // A commit meanwhile puts more into the outbox, and still nobody else gets it.
+      const changed = next(share, share.state);
+      expect(await stage.store.commit(commitOf(changed, { outboxAt: now }))).toEqual({ ok: true });
+      expect(mine(await stage.store.leaseOutbox(now + 400, 500, 1_000))).toEqual([]);
+      expect(mine(await stage.store.leaseOutbox(now + 501, 500, 1_000))).toEqual([share.id]);
+      // Whoever needs longer says so, and nobody else gets it meanwhile.
+      await stage.store.extendOutbox(share.id, now + 2_000);
+      expect(mine(await stage.store.leaseOutbox(now + 1_999, 500, 1_000))).toEqual([]);
+      await stage.store.releaseOutbox(share.id, now + 5_000);
+      await stage.store.extendOutbox(share.id, now + HOUR);
+      expect(mine(await stage.store.leaseOutbox(now + 4_999, 500, 1_000))).toEqual([]);
+      expect(mine(await stage.store.leaseOutbox(now + 5_000, 500, 1_000))).toEqual([share.id]);
+      await stage.store.releaseOutbox(share.id, null);
+      expect(mine(await stage.store.leaseOutbox(now + 5_000, 500, 1_000))).toEqual([share.id]);
+      expect(await stage.store.commit(commitOf(next(changed, share.state)))).toEqual({ ok: true });
+      await stage.store.releaseOutbox(share.id, null);
+      expect(mine(await stage.store.leaseOutbox(now + HOUR, 500, 1_000))).toEqual([]);
+      expect(await stage.store.countOutbox()).toBe(others);
+    });
+  });
+}

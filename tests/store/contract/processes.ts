@@ -1,0 +1,66 @@
+// What must hold where several processes work at one store, and where one is killed.
+
+import { randomBytes } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import type { Tag } from '../../../src/core/share.ts';
+import { aShare, claimOf, commitOf, newId } from '../../support/shares.ts';
+import { startWorker } from '../process.ts';
+import type { Stage } from './stage.ts';
+
+export function testProcesses(stage: Stage): void {
+  describe.skipIf(stage.rounds === 0)('several processes', () => {
+    test(`T6: of 200 claims at once from two processes exactly one wins, ${stage.rounds} times`, { timeout: 600_000 }, async () => {
+      const workers = await Promise.all([startWorker(stage.where()), startWorker(stage.where())]);
+      const winners: number[] = [];
+      for (let round = 0; round < stage.rounds; round++) {
+        const { id } = await stage.put({ ciphertext: { capsule: randomBytes(2_600) } });
+        const wins = await Promise.all(workers.map((worker) => worker.ask({ do: 'race', id, claims: 100 })));
+        winners.push(wins.reduce<number>((sum, won) => sum + Number(won), 0));
+      }
+      expect(winners).toEqual(Array.from({ length: stage.rounds }, () => 1));
+      for (const worker of workers) await worker.kill();
+    });
+
+    test('T14: of 200 shares at once from two processes exactly as many come in as fit, by number and by size', async () => {
+      const workers = [await startWorker(stage.where()), await startWorker(stage.where())] as const;
+      const fill = async (max: { shares: number; bytes: number }) => {
+        const sets = { live: { enter: [{ set: newId(), max: max.shares }], leave: [] }, bytes: [] as { set: string; max: number }[] };
+        sets.bytes.push({ set: sets.live.enter[0]!.set, max: max.bytes });
+        const came = await Promise.all(workers.map((worker) => worker.ask({ do: 'fill', of: stage.of, shares: 100, size: 700, ...sets })));
+        return came.reduce<number>((sum, n) => sum + Number(n), 0);
+      };
+      expect(await fill({ shares: 37, bytes: 1_000_000 })).toBe(37);
+      expect(await fill({ shares: 1_000, bytes: 61 * 700 + 699 })).toBe(61);
+      // Killed in the middle of it, one leaves a count of exactly what lies there.
+      const set = newId();
+      const sets = (max: number) => ({ live: { enter: [{ set, max: 1_000 }], leave: [] }, bytes: [{ set, max }] });
+      await workers[0].askToDie({ do: 'fill', dies: true, of: stage.of, shares: 100, size: 700, ...sets(1_000_000) });
+      const lies = async () => (await stage.store.members(stage.of as Tag, set)).length * 700;
+      await expect.poll(async () => (await lies()) > 0 && (await lies()) === (await lies())).toBe(true);
+      const more = (size: number, max: number) =>
+        stage.store.commit(commitOf(aShare(newId(stage.of)), { ...sets(max), ciphertext: { payload: randomBytes(size) } }));
+      const max = (await lies()) + 10;
+      expect(await more(11, max)).toEqual({ ok: false, why: 'bytes', set });
+      expect(await more(10, max)).toEqual({ ok: true });
+      for (const worker of workers) await worker.kill();
+    });
+
+    test('a process killed between load and commit leaves the share as it was', async () => {
+      const share = await stage.put();
+      const worker = await startWorker(stage.where());
+      expect(await worker.ask({ do: 'load', id: share.id })).toBe('ready');
+      await worker.kill();
+      expect(await stage.store.load(share.id)).toEqual(share);
+      expect(await stage.store.commit(claimOf(share, 'device'))).toEqual({ ok: true });
+    });
+
+    test('a process killed right after the commit leaves it committed, once', async () => {
+      const share = await stage.put();
+      const worker = await startWorker(stage.where());
+      await worker.askToDie({ do: 'claim-and-die', id: share.id });
+      expect((await stage.store.load(share.id))?.state).toMatchObject({ status: 'claimed', claim: { device: 'dead' } });
+      expect(await stage.store.commit(claimOf(share, 'device'))).toEqual({ ok: false, why: 'conflict' });
+      expect(await stage.store.leaves(stage.of as Tag, 0, 10)).toHaveLength(2);
+    });
+  });
+}
