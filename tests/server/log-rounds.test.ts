@@ -75,6 +75,17 @@ describe('when a log is sequenced', () => {
     expect(calls.at(-1)).toMatch(/^b/);
   });
 
+  it('before the process ends, also what was only planned; nothing comes after that', async () => {
+    rounds.committed(ONE, false);
+    rounds.committed(TWO, true);
+    answers = ['busy', 'busy'];
+    await rounds.stop();
+    expect(calls.toSorted()).toEqual(['a 0', 'b 0']);
+    rounds.committed(ONE, true);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(calls).toHaveLength(2);
+  });
+
   it('sixteen at a time, and the others after them', async () => {
     let release = (): void => undefined;
     const gate = new Promise<void>((resolve) => (release = resolve));

@@ -8,7 +8,7 @@ import type { Marks } from './marks.ts';
 export interface LogRounds {
   /** A commit has queued leaves. `ended`: with the end of a share among them. */
   committed(tag: Tag, ended: boolean): void;
-  /** After what is under way. */
+  /** After what is under way, and what was planned: nobody may come back for it soon. */
   stop(): Promise<void>;
 }
 
@@ -23,6 +23,8 @@ const MARKS_MS = 500;
 const LOOK_MS = 15_000;
 /** Logs sequenced at the same time. */
 const AT_ONCE = 16;
+/** At the end, for what was planned. */
+const LAST_MS = 2_000;
 
 interface Turn {
   /** When it begins, by the process's own clock; Infinity: nothing is planned. */
@@ -42,6 +44,7 @@ export function createLogRounds({ sequence, look: lookAtAll, tend, marks }: Sequ
   const queue: Tag[] = [];
   const running = new Set<Promise<void>>();
   let over = false;
+  let lastAt = Infinity;
   const looking = new Set<Promise<void>>();
 
   function plan(tag: Tag, inMs: number): void {
@@ -55,6 +58,7 @@ export function createLogRounds({ sequence, look: lookAtAll, tend, marks }: Sequ
     if (turn.running) return;
     if (turn.timer !== null) clearTimeout(turn.timer);
     turn.timer = setTimeout(() => {
+      turn.timer = null;
       queue.push(tag);
       work();
     }, at - now);
@@ -62,7 +66,7 @@ export function createLogRounds({ sequence, look: lookAtAll, tend, marks }: Sequ
 
   function work(): void {
     while (running.size < AT_ONCE) {
-      const tag = over ? undefined : queue.shift();
+      const tag = performance.now() > lastAt ? undefined : queue.shift();
       const turn = tag && turns.get(tag);
       if (!tag || !turn) return;
       const done = take(tag, turn).finally(() => {
@@ -75,7 +79,7 @@ export function createLogRounds({ sequence, look: lookAtAll, tend, marks }: Sequ
 
   async function take(tag: Tag, turn: Turn): Promise<void> {
     const began = performance.now();
-    Object.assign(turn, { at: Infinity, timer: null, running: true, nextAt: began + SPACING_MS.least });
+    Object.assign(turn, { at: Infinity, running: true, nextAt: began + SPACING_MS.least });
     let outcome: Sequenced | 'failed' = 'failed';
     const signed = marks.round(tag);
     try {
@@ -88,6 +92,7 @@ export function createLogRounds({ sequence, look: lookAtAll, tend, marks }: Sequ
     const { least, times, most } = SPACING_MS;
     const space = Math.min(most, Math.max(least, times * (performance.now() - began)));
     Object.assign(turn, { at: Infinity, running: false, nextAt: began + space });
+    if (planned !== Infinity && over) queue.push(tag);
     if (planned !== Infinity) plan(tag, planned - performance.now());
     if (outcome === 'busy') plan(tag, BUSY_MS);
     if (outcome === 'failed') plan(tag, RETRY_MS);
@@ -118,9 +123,16 @@ export function createLogRounds({ sequence, look: lookAtAll, tend, marks }: Sequ
     committed: (tag, ended) => plan(tag, ended ? 0 : GATHER_MS),
     async stop() {
       over = true;
+      lastAt = performance.now() + LAST_MS;
       for (const timer of timers) clearInterval(timer);
-      for (const { timer: planned } of turns.values()) if (planned !== null) clearTimeout(planned);
-      await Promise.all([...looking, ...running]);
+      for (const [tag, { timer: planned }] of turns) {
+        if (planned === null) continue;
+        clearTimeout(planned);
+        queue.push(tag);
+      }
+      work();
+      await Promise.all(looking);
+      while (running.size > 0) await Promise.all(running);
     },
   };
 }
