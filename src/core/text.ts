@@ -19,7 +19,7 @@ export function visible(text: string): string {
 export function oneLine(text: string, max: number): string | null {
   const plain = text
     .normalize('NFC')
-    .replace(/[\t\n\r ]+/g, ' ')
+    .replace(/[\t\n\r \u2028\u2029]+/g, ' ')
     .trim();
   if (/[\u0000-\u001f\u007f-\u009f]/.test(plain) || !plain.isWellFormed()) return null;
   return [...plain].length > max ? null : plain;

@@ -66,6 +66,11 @@ describe('bad input', () => {
     expect((await door.ask('GET', `/api/shares/${made.json.id}`, { cookie: annsCookie })).json.label).toBe('invoice\u202efdp.exe');
   });
 
+  it('a label is one line, whatever its sender takes for the end of one', async () => {
+    const made = await create({ ...wish, label: 'Stripe\u2028webhook\u2029 key' });
+    expect((await door.ask('GET', `/api/shares/${made.json.id}`, { cookie: annsCookie })).json.label).toBe('Stripe webhook key');
+  });
+
   it('another content type is refused before the body is looked at', async () => {
     for (const type of [
       'text/plain',

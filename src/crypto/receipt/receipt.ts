@@ -150,8 +150,8 @@ function readEvent(part: string): ReceiptEvent | null {
 }
 
 function readOpenings(part: string): Openings | null {
-  const [first = '', ...rest] = part.split(/^(?=(?:opener|proof) )/m);
-  const [, salt, opening] = /^parties (?:erased|(\S+) (.+))\n$/.exec(first) ?? [];
+  const [first = '', ...rest] = part.split(/(?<=\n)(?=(?:opener|proof) )/);
+  const [, salt, opening] = /^parties (?:erased|(\S+) ([^\n]+))\n$/.exec(first) ?? [];
   const openers: Erased<OpenerOpening>[] = [];
   const notes: Erased<NoteOpening>[] = [];
   for (const one of rest) {

@@ -38,6 +38,13 @@ describe('receipts as text', () => {
     for (const s of bad) expect(parseReceipt(s), s.slice(0, 80)).toBeNull();
   });
 
+  test('what some programs take for the end of a line is none in an opening: no label makes a share without a receipt', () => {
+    const whole = receipt('words');
+    const parties = { ...whole.openings.parties!, opening: '{"label":"a\u2028proof words erased\u2029b"}' };
+    const told = { ...whole, openings: { ...whole.openings, parties } };
+    expect(parseReceipt(formatReceipt(told))).toEqual(told);
+  });
+
   test('what would not read back is a defect of the caller', () => {
     const whole = receipt('words');
     const [first] = whole.events;
