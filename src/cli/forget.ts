@@ -13,7 +13,8 @@ export function forget(config: Config, args: readonly string[]): Promise<number>
       logs.signers.origin({ tag, generation: (await readBook(store, tag))?.generation ?? 1 });
     const { tag, erased, open } = await forgetPerson({ store, shares, ids, clock: Date.now, nameOf }, person);
     if (erased > 0) await logs.sequence(tag);
-    say(`Erased from ${erased} shares. Their receipts still verify, and say that the names were erased.`);
+    if (erased > 0) say(`Erased from ${erased} shares. Their receipts still verify, and say that the names were erased.`);
+    else say('Erased from 0 shares: none that is over names this person.');
     if (open === 0) return 0;
     console.error(`${open} shares are not over yet and still name this person: have them taken back or wait, then run this again.`);
     return 1;

@@ -35,7 +35,10 @@ export function showKeys(config: Config, args: readonly string[]): Promise<numbe
   return withTools(config, async ({ store }) => {
     const lines: string[] = [];
     for (const { tag } of await store.logs()) for (const { vkey } of (await readBook(store, tag))?.keys ?? []) lines.push(vkey);
-    return say(lines.length === 0 ? 'No log has been signed yet.' : lines.join('\n'));
+    if (lines.length > 0) return say(lines.join('\n'));
+    // Not among what is printed: it would be kept as a key.
+    console.error('No log has been signed yet: there is no key.');
+    return 1;
   });
 }
 
@@ -46,6 +49,7 @@ export function verifyLogs(config: Config, args: readonly string[]): Promise<num
   if (args.length > 1) throw new UsageError('this command takes one tag, or nothing for all logs');
   return withTools(config, async ({ store, logs }) => {
     const tags = args.length === 1 ? [readTag(args[0])] : (await store.logs()).map(({ tag }) => tag);
+    if (tags.length === 0) return say('There is no log yet: nothing has been shared.');
     let code = 0;
     for (const tag of tags) {
       const found = await logs.verify(tag);

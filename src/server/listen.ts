@@ -89,7 +89,8 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   }
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(new Fault('server.address', `Cannot listen on ${host} port ${port} (${error.code ?? 'unknown'}).`, { cause: error }));
+      const why = error.code === 'EADDRINUSE' ? 'something else listens there already, perhaps another nt2' : (error.code ?? 'unknown');
+      reject(new Fault('server.address', `Cannot listen on ${host} port ${port}: ${why}.`, { cause: error }));
     });
     server.listen(port, host, resolve);
   });

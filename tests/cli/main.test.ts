@@ -64,6 +64,27 @@ describe('the nt2 command', () => {
     expect(err).toBe('nt2 does not know this command; see nt2 --help.\n');
   });
 
+  it.each([
+    [['serv'], 'did you mean `nt2 serve`?'],
+    [['docotr'], 'did you mean `nt2 doctor`?'],
+    [['exprot'], 'did you mean `nt2 export`?'],
+    [['log', 'verfy'], 'did you mean `nt2 log verify`?'],
+    [['revoke', 'x'], 'did you mean `nt2 token revoke`?'],
+    [['log'], 'nt2 log wants one of these behind it: verify, tail, export, begin-anew;'],
+  ])('a slip of the finger is told what was meant: %j', async (typed, says) => {
+    const { code, err } = await nt2(typed);
+    expect([code, err]).toEqual([64, expect.stringContaining(says)]);
+  });
+
+  it.each([
+    [['help', 'token'], 4],
+    [['verify', '--help'], 2],
+  ])('shows the lines of one command: %j', async (typed, lines) => {
+    const { code, out } = await nt2(typed);
+    expect([code, out.trim().split('\n').length]).toEqual([0, lines]);
+    expect(out).toContain('nt2 ');
+  });
+
   it('makes a root secret that the server takes', async () => {
     const { out } = await nt2(['keygen'], {});
     expect(readConfig({ NT2_PUBLIC_URL: 'https://nt2.example.com', NT2_SECRET: out }).ok).toBe(true);

@@ -78,7 +78,9 @@ describe('nt2 verify', () => {
   it('ties a receipt to a checkpoint that somebody kept: with hashes, or a receipt of the same moment', async () => {
     const tied = `${log.older.checkpoint}\n${log.older.consistency.join('\n')}\n`;
     for (const since of [tied, receipts.sealed]) {
-      expect((await check(receipts.words, '--since', put('older', since))).out).toContain('the checkpoint that you brought is a beginning');
+      expect((await check(receipts.words, '--since', `@${put('older', since)}`)).out).toContain(
+        'the checkpoint that you brought is a beginning',
+      );
     }
     const alone = await check(receipts.words, '--since', put('alone', log.older.checkpoint));
     expect([alone.code, alone.out]).toEqual([64, '']);

@@ -33,7 +33,7 @@ export function readBrought(args: readonly string[]): Brought | string {
   const text = bytes.toString('utf8');
   const keys = (values.key ?? []).flatMap(keysIn);
   if (keys.length === 0) return askForKey(text);
-  const known = values.since === undefined ? undefined : readSince(read(values.since).toString(), text);
+  const known = values.since === undefined ? undefined : readSince(read(values.since.replace(/^@/, '')).toString(), text);
   if (typeof known === 'string') return known;
   const beside = file !== '-' && existsSync(`${file}.sig`) ? `${file}.sig` : undefined;
   const signed = values.signature ?? beside;

@@ -1,0 +1,102 @@
+// What `nt2 help` prints, and the command that was probably meant. Never repeats what was typed: people paste secrets into terminals, and
+// terminals are recorded.
+
+const HELP = `nt2: hand a secret to one person, from the chat where you already talk.
+
+Begin
+  nt2 try                       try it alone on this computer, with a small chat in the browser
+  nt2 init                      prepare an installation in this folder: settings, root secret, Slack manifest
+  nt2 keygen                    print a new root secret
+  nt2 manifest                  print the Slack app manifest: --mode socket|http, --url https://…, --workspaces one|many
+  nt2 config                    show the settings as this machine has them, secrets left out
+  nt2 config --markdown         all settings that there are, with what they mean
+
+Run
+  nt2 doctor                    check settings, store, logs, pages and chat platforms; the last line is the verdict
+  nt2 doctor --dm <member id>   also write to somebody in Slack or Discord
+  nt2 serve                     run the server
+  nt2 health                    ask the running server of these settings whether it is there
+
+Programs and people
+  nt2 token create <name>       make an API token for a program; it is shown once
+  nt2 token create <name> --auditor   one that reads the logs and nothing else
+  nt2 token list                names of the tokens that there are
+  nt2 token revoke <name>       end one
+  nt2 sign-out <person>         end all sessions of a person (platform:tenant:user), at every instance
+  nt2 forget <person>           erase a person (platform:tenant:user) from all shares that are over; the log stays valid
+
+Evidence
+  nt2 receipt <share id>        print the receipt of a share; with --sig the signature over it
+  nt2 verify <file> --key <vkey or @file>   check a receipt, and its signature in <file>.sig; needs neither server nor settings;
+                                --since <file>: with an older checkpoint, --signature <file>, --json
+  nt2 export --from <day> --to <day>   evidence: each event, who, what it shows; --person, --format csv, json or html
+
+Logs
+  nt2 keys                      print the public keys of the logs
+  nt2 log verify [tag]          look at the whole of one log or all; what was stopped and is whole goes on
+  nt2 log tail [tag] [-n 20] [-f]   print the newest leaves; -f goes on with what comes
+  nt2 log export <folder> [tag] write a log, or all, as files for auditors (tlog-tiles)
+  nt2 log begin-anew <tag>      begin a log that cannot be continued under a new name, which says after what
+
+Keep and restore
+  nt2 backup <file>             one file with logs, records and installations, while the server runs; --to age1… locks it
+  nt2 restore <file>            put a backup into an empty store; --key <file> when it is locked
+  nt2 store accept-rollback     after the store went back in time: end what could have been open, then go on
+
+  nt2 help [command]            this, or the lines of one command
+
+Exit codes: 0 done, 1 failed, 64 not understood, 70 a defect of nt2, 78 settings, or a store that is not fit for use.
+`;
+
+const COMMANDS = [...new Set([...HELP.matchAll(/^ {2}nt2 ([a-z-]+(?: [a-z][a-z-]*)?)(?= )/gm)].map(([, name = '']) => name))];
+const NEAR = 2;
+
+/** All of it, or what belongs to one word. */
+export function helpFor(word: string): string {
+  const lines = HELP.split('\n');
+  const own = lines.filter((line, at) => {
+    const start = `  nt2 ${word} `;
+    return line.startsWith(start) || (line.startsWith('      ') && lines[at - 1]?.startsWith(start));
+  });
+  return own.length === 0 ? HELP : own.join('\n');
+}
+
+/** What to say when nobody knows these words. */
+export function unknown(first: string, second: string): string {
+  const found = nearest(first, second);
+  if (found !== null) return `nt2 does not know this command: did you mean \`nt2 ${found}\`?`;
+  const family = COMMANDS.filter((name) => name.startsWith(`${first} `)).map((name) => name.slice(first.length + 1));
+  return family.length === 0 ? 'nt2 does not know this command' : `nt2 ${first} wants one of these behind it: ${family.join(', ')}`;
+}
+
+function nearest(first: string, second: string): string | null {
+  // Nothing of this length is a slip of the finger.
+  if (first.length + second.length > 40) return null;
+  const typed = [first, `${first} ${second}`];
+  let best: { readonly name: string; readonly far: number } = { name: '', far: NEAR + 1 };
+  for (const name of COMMANDS) {
+    for (const words of typed) {
+      // Two letters of three are not a slip but another word.
+      const far = distance(words, name);
+      if (far < best.far && far * 2 < name.length) best = { name, far };
+    }
+    if (name.endsWith(` ${first}`)) best = { name, far: 0 };
+  }
+  return best.name === '' ? null : best.name;
+}
+
+/** How many letters were added, left out or changed; two that changed places count once. */
+function distance(a: string, b: string): number {
+  let [before, last]: [number[], number[]] = [[], Array.from({ length: b.length + 1 }, (_, n) => n)];
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      let least = Math.min((row[j - 1] ?? 0) + 1, (last[j] ?? 0) + 1, (last[j - 1] ?? 0) + cost);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, (before[j - 2] ?? 0) + 1);
+      row.push(least);
+    }
+    [before, last] = [last, row];
+  }
+  return last[b.length] ?? 0;
+}
