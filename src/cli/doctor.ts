@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { openAdapters, openTools, pagesFolder } from '../app.ts';
 import { CONFIG_EXIT, readConfig, type Config } from '../config.ts';
 import { Fault } from '../core/refusal.ts';
-import { stoppedLogs } from './log.ts';
+import { stoppedLogs } from './log/log.ts';
 import { expectNothing, expectOne, say } from './say.ts';
 
 const well = (what: string): void => void say(`ok     ${what}`);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTools } from '../../src/app.ts';
 import { backup } from '../../src/cli/backup/backup.ts';
 import { restore } from '../../src/cli/backup/restore.ts';
-import { verifyLogs } from '../../src/cli/log.ts';
+import { verifyLogs } from '../../src/cli/log/log.ts';
 import type { Config } from '../../src/config.ts';
 import { redisPlace } from '../../src/config/store.ts';
 import type { Tag } from '../../src/core/share.ts';

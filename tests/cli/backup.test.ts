@@ -9,7 +9,7 @@ import { backup } from '../../src/cli/backup/backup.ts';
 import { restore } from '../../src/cli/backup/restore.ts';
 import { newSecret } from '../../src/cli/keygen.ts';
 import { forget } from '../../src/cli/forget.ts';
-import { verifyLogs } from '../../src/cli/log.ts';
+import { verifyLogs } from '../../src/cli/log/log.ts';
 import { createToken, listTokens } from '../../src/cli/operate.ts';
 import { UsageError } from '../../src/cli/say.ts';
 import { readConfig, type Config } from '../../src/config.ts';

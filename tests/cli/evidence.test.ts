@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTools } from '../../src/app.ts';
 import { exportEvidence } from '../../src/cli/evidence/export.ts';
-import { tailLog } from '../../src/cli/log-tail.ts';
+import { tailLog } from '../../src/cli/log/tail.ts';
 import { UsageError } from '../../src/cli/say.ts';
 import type { Config } from '../../src/config.ts';
 import type { PersonKey, Share } from '../../src/core/share.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTools, type Tools } from '../../src/app.ts';
 import { forget } from '../../src/cli/forget.ts';
-import { tailLog } from '../../src/cli/log-tail.ts';
+import { tailLog } from '../../src/cli/log/tail.ts';
 import { signOut } from '../../src/cli/operate.ts';
 import { UsageError } from '../../src/cli/say.ts';
 import type { Config } from '../../src/config.ts';

@@ -13,7 +13,7 @@ import { takeBackup } from '../../src/app/backup/backup.ts';
 import { backup } from '../../src/cli/backup/backup.ts';
 import { restore } from '../../src/cli/backup/restore.ts';
 import { newSecret } from '../../src/cli/keygen.ts';
-import { beginAnew, verifyLogs } from '../../src/cli/log.ts';
+import { beginAnew, verifyLogs } from '../../src/cli/log/log.ts';
 import { acceptRollback } from '../../src/cli/operate.ts';
 import { readConfig, type Config } from '../../src/config.ts';
 import type { Tag } from '../../src/core/share.ts';

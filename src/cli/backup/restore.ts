@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { checkBackup, putBackup } from '../../app/backup/backup.ts';
 import { openTools } from '../../app.ts';
 import type { Config } from '../../config.ts';
-import { stoppedLogs } from '../log.ts';
+import { stoppedLogs } from '../log/log.ts';
 import { withTools } from '../operate.ts';
 import { say, UsageError } from '../say.ts';
 import { openSource, readIdentities, readLines } from './files.ts';

@@ -1,12 +1,12 @@
 // What an operator does with the logs: shows their keys, looks at the whole of them, and begins one anew that cannot be continued.
 
-import type { Tools } from '../app.ts';
-import type { Config } from '../config.ts';
-import type { Alarm, AlarmCode } from '../core/log/ports.ts';
-import { readBook } from '../core/log/proofs.ts';
-import type { Tag } from '../core/share.ts';
-import { withTools } from './operate.ts';
-import { expectNothing, expectOne, say, UsageError } from './say.ts';
+import type { Tools } from '../../app.ts';
+import type { Config } from '../../config.ts';
+import type { Alarm, AlarmCode } from '../../core/log/ports.ts';
+import { readBook } from '../../core/log/proofs.ts';
+import type { Tag } from '../../core/share.ts';
+import { withTools } from '../operate.ts';
+import { expectNothing, expectOne, say, UsageError } from '../say.ts';
 
 const WHY: Record<AlarmCode, string> = {
   'log.behind': 'the store holds less than was signed: it went back in time. Restore the newer store',

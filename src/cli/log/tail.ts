@@ -2,13 +2,13 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { Config } from '../config.ts';
-import { readBook } from '../core/log/proofs.ts';
-import type { Store } from '../core/ports.ts';
-import type { Tag } from '../core/share.ts';
+import type { Config } from '../../config.ts';
+import { readBook } from '../../core/log/proofs.ts';
+import type { Store } from '../../core/ports.ts';
+import type { Tag } from '../../core/share.ts';
 import { readTag } from './log.ts';
-import { withTools } from './operate.ts';
-import { say, UsageError } from './say.ts';
+import { withTools } from '../operate.ts';
+import { say, UsageError } from '../say.ts';
 
 const SHOWN = 20;
 const POLL_MS = 1_000;

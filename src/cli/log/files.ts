@@ -2,17 +2,17 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Config } from '../config.ts';
-import { isPruned, readBook } from '../core/log/proofs.ts';
-import { readTiles } from '../core/log/tree/tree.ts';
-import type { Store } from '../core/ports.ts';
-import type { Tag } from '../core/share.ts';
-import { hashB64 } from '../crypto/bytes.ts';
-import { newTiles, tilePath } from '../crypto/log/tiles.ts';
-import { renderLogEvent } from '../crypto/notes/event.ts';
+import type { Config } from '../../config.ts';
+import { isPruned, readBook } from '../../core/log/proofs.ts';
+import { readTiles } from '../../core/log/tree/tree.ts';
+import type { Store } from '../../core/ports.ts';
+import type { Tag } from '../../core/share.ts';
+import { hashB64 } from '../../crypto/bytes.ts';
+import { newTiles, tilePath } from '../../crypto/log/tiles.ts';
+import { renderLogEvent } from '../../crypto/notes/event.ts';
 import { readTag } from './log.ts';
-import { withTools } from './operate.ts';
-import { say, UsageError } from './say.ts';
+import { withTools } from '../operate.ts';
+import { say, UsageError } from '../say.ts';
 
 /**
  * `<folder>/<tag>/checkpoint` and `tile/…`, as c2sp.org/tlog-tiles lays them out: what a web server or an auditor's program takes. Entries that
