@@ -78,6 +78,20 @@ describe.skipIf(redisMissing !== null)('the set-up of Redis', () => {
     await expect(open({ url })).rejects.toMatchObject({ code: 'store.unfit' });
   });
 
+  test('warns when its clock and the one of this machine are minutes apart, and not of seconds', async () => {
+    server = await startRedis();
+    const at = async (apartMs: number) => {
+      const store = await openStore({ kind: 'redis', url: server.url }, { clock: () => Date.now() + apartMs });
+      const { ok, warnings } = await store.health();
+      await store.close();
+      return { ok, clocks: warnings.filter((warning) => warning.includes('clocks')) };
+    };
+    expect(await at(20_000)).toEqual({ ok: true, clocks: [] });
+    for (const apart of [1_200_000, -90_000_000]) {
+      expect(await at(apart)).toEqual({ ok: true, clocks: [expect.stringMatching(/are (?:1[12]\d\d|9000\d|89999) seconds apart/)] });
+    }
+  });
+
   test('T14: a full Redis refuses new shares, and every accepted one is sealed, claimed and ended', async () => {
     server = await startRedis({ args: [...NO_DISK, '--maxmemory', '8mb', '--maxmemory-policy', 'noeviction'] });
     const store = await open();

@@ -1,6 +1,7 @@
 // What a Redis must be to keep secrets in trust: new enough, never evicting. What it keeps through a crash is told, not demanded.
 
 import type { Redis } from 'ioredis';
+import type { Clock } from '../../core/ports.ts';
 import { Fault } from '../../core/refusal.ts';
 import { checkSchema } from './schema.ts';
 import type { Connection } from './wire/connection.ts';
@@ -116,6 +117,22 @@ export async function memoryWarnings(nodes: readonly Redis[]): Promise<string[]>
   );
   const most = Math.max(0, ...shares);
   return most < 0.8 ? [] : [`Redis has used ${Math.floor(100 * most)} % of its memory: at 100 % new shares are refused.`];
+}
+
+/** Browsers sign by clocks of their own, and a receipt forgives five minutes between any two of its events. */
+const CLOCK_MS = 60_000;
+
+/** A sentence when this machine and one of them are not of one mind about the time, else none. */
+export async function clockWarnings(nodes: readonly Redis[], clock: Clock): Promise<string[]> {
+  const apart = await Promise.all(
+    nodes.map(async (node) => {
+      const [seconds] = await node.time();
+      return Math.abs(clock() - 1_000 * Number(seconds));
+    }),
+  );
+  const most = Math.max(0, ...apart);
+  const sentence = `The clocks of this machine and of Redis are ${Math.round(most / 1_000)} seconds apart. From 300 on receipts do not hold: set both by NTP.`;
+  return most < CLOCK_MS ? [] : [sentence];
 }
 
 /**

@@ -10,7 +10,7 @@ import { tagOfId } from '../tag.ts';
 import { watermarkWarnings, type Watermark } from '../watermark.ts';
 import { createRedisArchive } from './archive.ts';
 import { createRedisBlocks } from './blocks.ts';
-import { checkRedis, memoryWarnings } from './check.ts';
+import { checkRedis, clockWarnings, memoryWarnings } from './check.ts';
 import { commitToRedis } from './commit.ts';
 import { createGuard } from './guard.ts';
 import { keys } from './keys.ts';
@@ -232,13 +232,16 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
         const states = await perTag(async (client, tag) => ((await client.exists(keys.behind(tag))) === 1 ? [tag] : []));
         const behind = states.good.flat();
         const parts = states.silent > 0 ? ['A part of the Redis Cluster does not answer: its tenants have to wait.'] : [];
-        const memory = await connection.call(() => memoryWarnings(connection.primaries()));
+        const now = await connection.call(async () => {
+          const nodes = connection.primaries();
+          return [...(await memoryWarnings(nodes)), ...(await clockWarnings(nodes, clock))];
+        });
         return {
           // One part of a cluster is no reason to turn everybody away.
           ok: behind.length === 0,
           behind,
           storage,
-          warnings: [...parts, ...watermarkWarnings(watermark), ...warnings, ...memory, ...(replicas?.warnings() ?? [])],
+          warnings: [...parts, ...watermarkWarnings(watermark), ...warnings, ...now, ...(replicas?.warnings() ?? [])],
         };
       } catch (error) {
         const sentence = error instanceof Fault ? error.message : 'Redis does not answer.';
