@@ -2,7 +2,7 @@
 
 import { openTools, type Tools } from '../app.ts';
 import type { Config } from '../config.ts';
-import type { PersonKey } from '../core/share.ts';
+import { tenantOf, type PersonKey } from '../core/share.ts';
 import { expectNothing, expectOne, say, UsageError } from './say.ts';
 
 export async function withTools(config: Config, work: (tools: Tools) => Promise<number>): Promise<number> {
@@ -55,8 +55,13 @@ export function revokeToken(config: Config, args: readonly string[]): Promise<nu
 /** Signs a person out of every browser. */
 export function signOut(config: Config, args: readonly string[]): Promise<number> {
   const person = expectPerson(args);
-  return withTools(config, async ({ ended }) => {
+  return withTools(config, async ({ ended, store, ids }) => {
     await ended.endAll(person);
+    // Who signs in has a share: a key that is in none was probably mistyped, and somebody goes on with the right one.
+    if ((await store.list(ids.tagOf(tenantOf(person)), person, 1)).length === 0) {
+      console.error('No share here names that person: look whether it is written as receipts have it.');
+      return 1;
+    }
     return say('Signed out of every browser: no running instance takes those cookies any more, within a second.');
   });
 }

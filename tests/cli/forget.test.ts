@@ -110,5 +110,8 @@ describe('nt2 forget', () => {
     const session = { ...person('cid'), ref: '', untilAt: Date.now() + 3_600_000 };
     expect(await withTools(({ ended }) => ended.living([session, { ...session, ...person('dan') }]))).toMatchObject([person('dan')]);
     expect(() => signOut(config, ['xoxb-canary'])).toThrow(/^a person is platform:tenant:user/);
+    // The right form and another name: nobody shall believe that somebody was signed out.
+    const { code: no, out: nothing, err } = await said(() => signOut(config, ['playground:toy:Cid']));
+    expect([no, nothing, err]).toEqual([1, '', expect.stringMatching(/^No share here names that person/)]);
   });
 });
