@@ -61,7 +61,7 @@ describe('the listener', () => {
   });
 
   it('gives up whoever takes no answers, and nobody who takes them slowly', async () => {
-    await start({ stillMs: 900 });
+    await start({ stillMs: 2_500 });
     const deaf = await dial(door.port, '0.1', { reads: false });
     const slow = await dial(door.port, '0.1', { reads: false });
     lines.push(deaf, slow);
