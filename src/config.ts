@@ -186,6 +186,11 @@ export function readConfig(
   return faults.length > 0 ? { ok: false, faults } : { ok: true, config };
 }
 
+const UNREAD: Readonly<Record<string, string>> = {
+  ENOENT: 'names a file that is not there.',
+  EACCES: 'names a file that nt2 may not read: it must belong to the user that nt2 runs as (in the image 10001).',
+};
+
 function rawValue(
   name: string,
   setting: Setting,
@@ -204,8 +209,8 @@ function rawValue(
       // A file that is there and empty is a fault of its own, not an absent setting.
       return readFile(file).trim();
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
-      faults.push({ name: `${name}_FILE`, fault: `names a file that cannot be read (${code}).` });
+      const { code = 'unreadable' } = error as NodeJS.ErrnoException;
+      faults.push({ name: `${name}_FILE`, fault: UNREAD[code] ?? `names a file that cannot be read (${code}).` });
       return null;
     }
   }

@@ -11,7 +11,13 @@ import { filesOf, placesOf, type NewFile } from './files.ts';
 
 /** What comes next. */
 const COMMANDS: Readonly<Record<Choices['store'], readonly string[]>> = {
-  sqlite: ['set -a; . ./nt2.env; set +a', 'nt2 doctor', 'nt2 serve'],
+  sqlite: [
+    'set -a; . ./nt2.env; set +a',
+    'nt2 doctor',
+    'nt2 serve',
+    '',
+    '(or one container: docs/operations.md, “One container, without Redis”)',
+  ],
   redis: ['sudo chown -R 10001:10001 secrets', 'docker compose run --rm nt2 doctor', 'docker compose up -d'],
   sentinel: [
     'sudo chown -R 10001:10001 secrets',
