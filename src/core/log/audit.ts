@@ -60,7 +60,8 @@ export function createAudit({ store, clock, owner, post, troubled }: AuditWorld)
     const found: { tag: Tag; said: string; note: string }[] = [];
     for (const { tag, size } of await store.logs()) {
       const [at = '0', last = ''] = told.get(tag) ?? [];
-      const isOld = clock() - Number(at) >= DAY_MS;
+      // Either way: who posted last may have had a clock that was ahead.
+      const isOld = Math.abs(clock() - Number(at)) >= DAY_MS;
       if (size === 0 || !(isOld || (isStarting && last !== `${size}`))) continue;
       const note = (await readBook(store, tag))?.note ?? null;
       if (note !== null) found.push({ tag, said: `${size}`, note });

@@ -45,6 +45,17 @@ describe('the audit channel', () => {
     expect(posted[1]?.notes[0]).toContain(`/nt2/log/${bench.tag}\n4\n`);
   });
 
+  it('is not silenced for years by an instance whose clock was ahead: it gets the next one as soon as the clocks are right', async () => {
+    const audit = another();
+    bench.now = START + 14 * 365 * DAY;
+    await audit.round();
+    bench.now = START;
+    await audit.round();
+    expect(posted).toHaveLength(2);
+    await audit.round();
+    expect(posted).toHaveLength(2);
+  });
+
   it('gets another one at the next start, unless it has it already', async () => {
     await another().round();
     await another().round();
