@@ -108,7 +108,7 @@ function Home() {
 /** Who this browser is signed in for, and the way out. Nobody, or no answer: nothing is shown. */
 function SignedIn() {
   const [names, setNames] = useState<readonly string[]>([]);
-  const [over, setOver] = useState(false);
+  const [over, setOver] = useState<boolean | null>(null);
   useEffect(() => void listPersons().then((answer) => answer.ok && setNames(answer.value)), []);
   const press = (): void => void closeSession().then((answer) => setOver(answer.ok));
   if (over) return <Notice tone="info">{say.signedOut}</Notice>;
@@ -116,6 +116,11 @@ function SignedIn() {
   return (
     <section>
       <p>{say.signedIn(names.join(', '))}</p>
+      {over === false ? (
+        <Notice tone="warn" alert>
+          {say.notSignedOut}
+        </Notice>
+      ) : null}
       <div class="actions">
         <Button kind="quiet" onPress={press}>
           {say.signOut}

@@ -346,6 +346,9 @@ describe('wrong turns', () => {
       await page.goto(`${stage.url}/`);
       await page.getByText('This browser is signed in for Bob.').waitFor();
       await look(page, 'front page');
+      await page.route('**/api/session', (route) => route.fulfill({ status: 429, json: { code: 'rate.limited' } }), { times: 1 });
+      await press(page, 'Sign out');
+      await page.getByText(/^You are still signed in/).waitFor();
       await press(page, 'Sign out');
       await page.getByText(/^Signed out/).waitFor();
       await page.goto(`${stage.url}/s/${open}`);

@@ -30,6 +30,7 @@ const en = {
 
   signedIn: (names: string) => `This browser is signed in for ${names}.`,
   signOut: 'Sign out',
+  notSignedOut: 'You are still signed in: the server did not take it. Press again in a moment.',
   signedOut: 'Signed out. What was accepted in this browser still opens here, after the next press in chat.',
 
   go: {
