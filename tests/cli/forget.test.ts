@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTools, type Tools } from '../../src/app.ts';
+import { exportEvidence } from '../../src/cli/evidence/export.ts';
 import { forget } from '../../src/cli/forget.ts';
 import { tailLog } from '../../src/cli/log/tail.ts';
 import { signOut } from '../../src/cli/operate.ts';
@@ -86,6 +87,10 @@ describe('nt2 forget', () => {
     });
     const { out } = await said(() => tailLog(config, []));
     expect(out.match(/forgotten .* what parties/g)).toHaveLength(2);
+    const evidence = await said(() => exportEvidence(config, ['--from', '2020-01-01', '--to', '2099-12-31']));
+    expect(evidence.out).toContain(`"${ids[1]}","created",`);
+    expect(evidence.out).toContain('"erased"');
+    expect(evidence.out).not.toContain('nobody');
     expect((await said(() => forget(config, ['playground:toy:ben']))).out).toMatch(/^Erased from 0 shares/);
     for (const args of [[], ['ben'], ['a:b:c', 'd:e:f']]) expect(() => forget(config, args)).toThrow(UsageError);
   });

@@ -41,7 +41,7 @@ export function toJson(rows: readonly EvidenceRow[]): string {
 }
 
 const STYLE =
-  'body{font:13px/1.4 system-ui,sans-serif;margin:2rem}table{border-collapse:collapse}th,td{border:1px solid #999;padding:.3rem .5rem;text-align:left;vertical-align:top}td:is(:nth-child(5),:nth-child(7),:nth-child(9),:nth-child(10),:nth-child(11)){overflow-wrap:anywhere;min-width:6em}thead{display:table-header-group}@page{size:A4 landscape;margin:10mm}@media print{body{margin:0;font-size:8px}}';
+  'body{font:13px/1.4 system-ui,sans-serif;margin:2rem}table{border-collapse:collapse}th,td{border:1px solid #999;padding:.3rem .5rem;text-align:left;vertical-align:top}td:is(:nth-child(5),:nth-child(7),:nth-child(9),:nth-child(10),:nth-child(11)){overflow-wrap:anywhere;min-width:5em}td:last-child{min-width:11em}thead{display:table-header-group}@page{size:A4 landscape;margin:10mm}@media print{body{margin:0;font-size:8px}}';
 
 /** One page without scripts, made to be printed. `period`: the first and the last day. */
 export function toHtml(rows: readonly EvidenceRow[], period: string): string {

@@ -2,9 +2,10 @@
 
 import { parseLogEvent, type EventType, type LogEventType } from '../../crypto/notes/event.ts';
 import { readLeaf, type Facts } from '../../crypto/receipt/facts.ts';
+import { NOBODY } from '../life/change.ts';
 import { readBook } from '../log/proofs.ts';
 import type { Store } from '../ports.ts';
-import { isShareId, type PersonKey, type Share, type ShareId, type Tag } from '../share.ts';
+import { isShareId, type Person, type PersonKey, type Share, type ShareId, type Tag } from '../share.ts';
 import { CONTROLS, type Mapping } from './controls.ts';
 
 export interface EvidenceRow extends Mapping {
@@ -21,7 +22,7 @@ export interface EvidenceRow extends Mapping {
   readonly detail: string;
   /** A browser, by its signature, or the server. */
   readonly statedBy: 'device' | 'server';
-  /** Empty where the record is no longer kept. */
+  /** `erased` after `nt2 forget`; empty where the record is no longer kept. */
   readonly sender: string;
   readonly recipient: string;
   readonly label: string;
@@ -83,7 +84,8 @@ function readEntry(leaf: string): Said | null {
 
 function partiesOf(share: Share | null): Pick<EvidenceRow, 'sender' | 'recipient' | 'label'> {
   if (share === null) return { sender: '', recipient: '', label: '' };
-  return { sender: share.sender.key, recipient: share.recipient?.key ?? 'holder of the link', label: share.label };
+  const named = ({ key }: Person): string => (key === NOBODY ? 'erased' : key);
+  return { sender: named(share.sender), recipient: share.recipient ? named(share.recipient) : 'holder of the link', label: share.label };
 }
 
 function detailOf(facts: Facts): string {

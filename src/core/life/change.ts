@@ -72,7 +72,7 @@ const hasChat = (person: PersonKey | undefined): boolean => person !== undefined
 export const isFirst = (share: Pick<Share, 'id'>, message: Message): boolean => message.id.startsWith(`${share.id}.1.`);
 
 /** Whoever was erased from a record. */
-const NOBODY = 'nobody:nobody:nobody' as PersonKey;
+export const NOBODY = 'nobody:nobody:nobody' as PersonKey;
 const UNNAMED = '—';
 
 /** Takes out what names the person, and what people have typed, which may name anybody. The log holds the rest, and names nobody. */
