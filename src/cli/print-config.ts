@@ -37,6 +37,6 @@ Each secret may stand in a file instead, named by \`<NAME>_FILE\`; white space a
 | --- | --- | --- |
 ${rows.join('\n')}
 
-To begin: \`nt2 keygen > secret\`, then \`NT2_SECRET_FILE=secret NT2_PUBLIC_URL=https://nt2.example.com nt2 serve\`. \`nt2 doctor\` checks the rest.
+To begin: \`nt2 init\` writes the first of them, with a root secret that only you can read. \`nt2 doctor\` checks the rest.
 `;
 }
