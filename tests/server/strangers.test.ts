@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eve, HOST, openDoor, type Ask, type Harness } from './harness.ts';
-import { accepting, claiming, delivering, linkClaim, newBrowser, readyLink, readySealed } from './wire.ts';
+import { accepting, claiming, delivering, linkClaim, newBrowser, readyChatLink, readyLink, readySealed } from './wire.ts';
 
 describe('what somebody learns who has nothing but the address', () => {
   let door: Harness;
@@ -102,7 +102,7 @@ describe('what somebody learns who has nothing but the address', () => {
   });
 
   it('without the key of a link nobody rings its sender, neither while it is read nor after the end', async () => {
-    const link = await readyLink(door);
+    const link = await readyChatLink(door);
     const holder = await newBrowser(HOST);
     const stranger = await claiming(await newBrowser(HOST), { id: link.id }, door.time.now);
     const knock = async () => (await door.ask('POST', `/api/shares/${link.id}/claim`, { json: stranger })).json.code;

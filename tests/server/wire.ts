@@ -61,6 +61,16 @@ export async function readyLink(door: Harness, mode: 'link' | 'link+words' = 'li
   return { ...made, name, token, id: made.share.id };
 }
 
+/** The same, begun by Ann in chat, who hears what happens to it; nobody writes to a program. */
+export async function readyChatLink(door: Harness) {
+  const share = await door.begin('link');
+  const sealed = await sealing(await newBrowser(HOST), share, { at: door.time.now, items: credential(SECRET) });
+  const body = { json: wireSeal(sealed.input), cookie: await door.signIn(ann) };
+  const answer = await door.ask('POST', `/api/shares/${share.id}/seal`, body);
+  if (answer.status !== 204) throw new Error(answer.text);
+  return { id: share.id, linkKey: sealed.linkKey as Uint8Array };
+}
+
 /** The claim of somebody who has the link. */
 export async function linkClaim(door: Harness, id: string, linkKey: Uint8Array, browser: Browser) {
   return claiming(browser, { id }, door.time.now, { link: await linkOpener(linkKey, id) });
