@@ -29,6 +29,11 @@ export interface Commit {
   readonly dueAt: number | null;
   /** When the outbox is next to be looked at, epoch ms; null when it is empty. */
   readonly outboxAt: number | null;
+  /**
+   * When this was decided, epoch ms. Times to live count from here: a clock that is set right between decision and commit would else
+   * end a ciphertext at once.
+   */
+  readonly at: number;
   /** After this moment, epoch ms, the store itself may forget ciphertext and share (a safety net, not the mechanism). */
   readonly ciphertextUntil: number;
   readonly shareUntil: number;

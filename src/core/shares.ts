@@ -96,16 +96,18 @@ export function createShares(world: World) {
 
   return {
     async create(input: CreateInput): Promise<Result<Share>> {
-      const change = begin(maker, clock(), input);
+      const now = clock();
+      const change = begin(maker, now, input);
       if (!change.ok) return change;
       const allowances = begunWithinAnHour(change.value.share, quotas, hashB64);
       const spent = await store.spend(allowances, clock());
-      return spent.ok ? bringIn(worktop, change.value) : refuse('quota.pair', { retryAfterMs: spent.retryAfterMs });
+      return spent.ok ? bringIn(worktop, change.value, now) : refuse('quota.pair', { retryAfterMs: spent.retryAfterMs });
     },
 
     async createSealed(input: CreateSealedInput): Promise<Result<Share>> {
-      const change = await beginSealed(maker, checks(), input);
-      return change.ok ? bringIn(worktop, change.value) : change;
+      const made = checks();
+      const change = await beginSealed(maker, made, input);
+      return change.ok ? bringIn(worktop, change.value, made.now) : change;
     },
 
     /** Changes nothing, ever. `who`: the persons that the browser has proven to be. */

@@ -59,6 +59,7 @@ export function commitOf(share: Share, more: Partial<Commit> = {}): Commit {
     ciphertext: {},
     dueAt: share.state.status === 'ended' ? null : share.expiresAt,
     outboxAt: null,
+    at: Date.now(),
     ciphertextUntil: share.expiresAt + 60_000,
     shareUntil: share.expiresAt + 24 * HOUR,
     live: { enter: [], leave: [] },

@@ -46,12 +46,13 @@ export async function carryOut(
     const action: Action | Refusal = isOver ? { type: 'rollback' } : await ask(loaded.share);
     if ('ok' in action) return action;
     const storage = typeof world.storage === 'string' ? world.storage : world.storage(loaded.share);
-    const { refusal, change } = decide(loaded.share, action, { now: world.clock(), storage });
+    const now = world.clock();
+    const { refusal, change } = decide(loaded.share, action, { now, storage });
     if (change === null) return refusal ?? { ok: true, share: loaded.share, loaded };
     const written = refusal === null && !isOver ? { ...change, ciphertext: { ...ciphertext, ...change.ciphertext } } : change;
     let committed: Committed;
     try {
-      committed = await world.store.commit(toCommit(written, world));
+      committed = await world.store.commit(toCommit(written, world, now));
     } catch (fault) {
       // The answer was lost, not necessarily the commit: look whether our version stands there.
       if (!(fault instanceof Fault) || fault.code !== 'store.unknown' || round > 2) throw fault;
@@ -69,11 +70,15 @@ export async function carryOut(
   return refuse('store.busy', { retryAfterMs: 500 });
 }
 
-/** Creates a share: the same commit, expecting that there is none. */
-export async function bringIn(world: Worktop, change: Change): Promise<{ readonly ok: true; readonly value: Share } | Refusal> {
+/** Creates a share: the same commit, expecting that there is none. `now`: when it was decided. */
+export async function bringIn(
+  world: Worktop,
+  change: Change,
+  now: number,
+): Promise<{ readonly ok: true; readonly value: Share } | Refusal> {
   let committed: Committed;
   try {
-    committed = await world.store.commit(toCommit(change, world));
+    committed = await world.store.commit(toCommit(change, world, now));
   } catch (fault) {
     if (!(fault instanceof Fault) || fault.code !== 'store.unknown') throw fault;
     const found = await world.store.load(change.share.id);
@@ -93,7 +98,7 @@ async function repeated(world: Worktop, wanted: Share): Promise<{ readonly ok: t
 }
 
 /** All that the store must write for a change. Pure. */
-function toCommit({ share, leaves, ciphertext, releases }: Change, { retentionMs, quotas }: Worktop): Commit {
+function toCommit({ share, leaves, ciphertext, releases }: Change, { retentionMs, quotas }: Worktop, at: number): Commit {
   const { state } = share;
   const due = dueAt(share);
   const people: PersonKey[] = share.recipient ? [share.sender.key, share.recipient.key] : [share.sender.key];
@@ -104,6 +109,7 @@ function toCommit({ share, leaves, ciphertext, releases }: Change, { retentionMs
     leaves,
     ciphertext,
     dueAt: due,
+    at,
     outboxAt: share.outbox.length === 0 ? null : share.createdAt,
     ciphertextUntil: ciphertextEnd,
     shareUntil: over + retentionMs,

@@ -63,7 +63,7 @@ export async function commitToRedis(parts: CommitParts, commit: Commit): Promise
         // While there is a capsule: also what only waits for its acceptance may have been opened in a future that was lost.
         const isOpen = status === 'sealed' || status === 'ready' || status === 'claimed' ? 1 : 0;
         const { dueAt, outboxAt } = commit;
-        const shareTtl = Math.max(1, commit.shareUntil - now);
+        const shareTtl = Math.max(1, commit.shareUntil - commit.at);
         const record = `${share.version} ${dueAt === null ? 0 : 1}${outboxAt === null ? 0 : 1}${isOpen} ${commit.ciphertextUntil}\n${formatRecord(share)}`;
         return client[isNew ? 'nt2Create' : 'nt2Commit'](
           names.length,
@@ -73,7 +73,7 @@ export async function commitToRedis(parts: CommitParts, commit: Commit): Promise
           plan(ciphertext.capsule) + plan(ciphertext.payload),
           bytes(ciphertext.capsule),
           bytes(ciphertext.payload),
-          Math.max(1, commit.ciphertextUntil - now),
+          Math.max(1, commit.ciphertextUntil - commit.at),
           shareTtl,
           dueAt ?? '',
           outboxAt ?? '',

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { ShareId, Tag } from '../../../src/core/share.ts';
-import { commitOf, endOf, next } from '../../support/shares.ts';
+import { claimOf, commitOf, endOf, next } from '../../support/shares.ts';
 import type { Stage } from './stage.ts';
 
 const HOUR = 3_600_000;
@@ -34,6 +34,16 @@ export function testClocks(stage: Stage): void {
       expect(await stage.store.loadWithCiphertext(share.id)).toMatchObject({ share: { id: share.id }, capsule: null });
       await sleep(800);
       expect(await stage.store.load(share.id)).toBeNull();
+    });
+
+    test('counts what is left to live from the decision, also where its clock has jumped a day ahead before the commit', async () => {
+      const far = Date.now() + 100 * HOUR;
+      const share = await stage.put({ ciphertext: { capsule: randomBytes(9) }, ciphertextUntil: far, shareUntil: far });
+      const jumped = await stage.open({ clock: () => Date.now() + 25 * HOUR });
+      const claimed = claimOf(share, 'device');
+      expect(await jumped.commit({ ...claimed, ciphertextUntil: Date.now() + 180_000, shareUntil: far })).toEqual({ ok: true });
+      await sleep(20);
+      expect((await stage.store.loadWithCiphertext(share.id))?.capsule).toHaveLength(9);
     });
 
     test('hands what is to be said to one caller until he gives it back or his lease is over', async () => {
