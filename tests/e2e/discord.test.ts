@@ -74,8 +74,8 @@ describe.skipIf(redisMissing !== null)('in Discord, with two processes on one Re
     await leading.kill();
     const killedAt = performance.now();
     await heading(mine, senderSays.compare.title).waitFor();
-    await expect.poll(() => codeOf(mine)).toHaveLength(6);
-    await expect.poll(() => codeOf(theirs)).toEqual(await codeOf(mine));
+    await expect.poll(() => codeOf(mine), { timeout: 10_000 }).toHaveLength(6);
+    await expect.poll(() => codeOf(theirs), { timeout: 10_000 }).toEqual(await codeOf(mine));
     await seal(mine);
     await heading(theirs, say.ready.title).waitFor();
     await show(theirs);

@@ -53,8 +53,8 @@ describe.each(STORES)('the main path on %s', (kind) => {
     await card(en.states.accepted);
 
     await heading(mine, senderSays.compare.title).waitFor();
-    await expect.poll(() => codeOf(mine)).toHaveLength(6);
-    await expect.poll(() => codeOf(theirs)).toEqual(await codeOf(mine));
+    await expect.poll(() => codeOf(mine), { timeout: 10_000 }).toHaveLength(6);
+    await expect.poll(() => codeOf(theirs), { timeout: 10_000 }).toEqual(await codeOf(mine));
     expect((await codeOf(mine)).every((word) => /^[a-z]{3,8}$/.test(word))).toBe(true);
 
     await seal(mine);

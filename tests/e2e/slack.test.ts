@@ -63,8 +63,8 @@ describe.skipIf(redisMissing !== null)('in Slack, with two processes on one Redi
     pair.lead(() => pair.b);
     await pair.a.kill();
     await heading(mine, senderSays.compare.title).waitFor();
-    await expect.poll(() => codeOf(mine)).toHaveLength(6);
-    await expect.poll(() => codeOf(theirs)).toEqual(await codeOf(mine));
+    await expect.poll(() => codeOf(mine), { timeout: 10_000 }).toHaveLength(6);
+    await expect.poll(() => codeOf(theirs), { timeout: 10_000 }).toEqual(await codeOf(mine));
     await seal(mine);
     await heading(theirs, say.ready.title).waitFor();
     await stands(sam, ENG, en.states.ready);

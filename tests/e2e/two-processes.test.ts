@@ -40,8 +40,8 @@ describe.skipIf(redisMissing !== null)('two processes on one Redis', () => {
     await theirs.getByRole('button', { name: say.accept.button, exact: true }).click();
     await heading(theirs, say.waiting.title('Alex')).waitFor();
     await heading(mine, senderSays.compare.title).waitFor();
-    await expect.poll(() => codeOf(mine)).toHaveLength(6);
-    await expect.poll(() => codeOf(theirs)).toEqual(await codeOf(mine));
+    await expect.poll(() => codeOf(mine), { timeout: 10_000 }).toHaveLength(6);
+    await expect.poll(() => codeOf(theirs), { timeout: 10_000 }).toEqual(await codeOf(mine));
 
     await seal(mine);
     // B hears of a commit that A made, without a question.

@@ -63,7 +63,7 @@ describe.each(STORES)('wrong turns on %s', (kind) => {
     await enter(mine, secret);
     const first = await accept(contractor);
     await heading(mine, senderSays.compare.title).waitFor();
-    await expect.poll(() => codeOf(mine)).toHaveLength(6);
+    await expect.poll(() => codeOf(mine), { timeout: 10_000 }).toHaveLength(6);
     const before = await codeOf(mine);
 
     const other = await openChat(await stage.profile(), stage.url, 'Contractor');
@@ -73,9 +73,9 @@ describe.each(STORES)('wrong turns on %s', (kind) => {
     await heading(second, say.again.title).waitFor();
     await press(second, say.again.button);
     await heading(second, say.waiting.title('Alex')).waitFor();
-    await expect.poll(() => codeOf(second)).toHaveLength(6);
+    await expect.poll(() => codeOf(second), { timeout: 10_000 }).toHaveLength(6);
     // The sender's page follows: it compares with the browser that counts now.
-    await expect.poll(() => codeOf(mine)).toEqual(await codeOf(second));
+    await expect.poll(() => codeOf(mine), { timeout: 10_000 }).toEqual(await codeOf(second));
     expect(await codeOf(mine)).not.toEqual(before);
     await heading(first, say.again.title).waitFor();
 

@@ -130,7 +130,9 @@ describe.skipIf(missing !== null)('Redis with TLS, client certificates and a use
       { wrong: shows, why: 'does not trust the certificate' },
       { wrong: knows, why: 'does not accept the user or the password' },
     ];
-    const refusals = await Promise.all(wrongs.map(({ wrong }) => openStore(wrong).catch((error: unknown) => error)));
+    const refusals = await Promise.all(
+      wrongs.map(({ wrong }) => openStore({ ...wrong, timeoutMs: 15_000 }).catch((error: unknown) => error)),
+    );
     wrongs.forEach(({ why }, at) => {
       const refused = refusals[at];
       expect(refused).toMatchObject({ code: 'store.unavailable', message: expect.stringContaining(why) });
