@@ -46,7 +46,7 @@ async function besideKeys(config: Config, plain: Store, { clock, warned }: Store
   });
   const since = known === null ? clock() : Number(known);
   if (known === null) await plain.putSetting(SINCE, String(since));
-  const store = withShredKeys({ store: plain, ring, clock, random, log: warned });
+  const store = withShredKeys({ store: plain, ring, random, log: warned });
   // The last event of a share that had no key must not say that it had one.
   return {
     store,

@@ -32,9 +32,9 @@ export async function openStore(where: Where, options: OpenOptions = {}): Promis
 }
 
 export async function openShredStore(where: Where, shred: string, options: OpenOptions = {}): Promise<ShredStore> {
-  const { clock = Date.now, log } = options;
+  const { log } = options;
   const ring = await openRing({ place: placeOf(shred), timeoutMs: 500, ...(log && { log }) });
-  return withShredKeys({ store: await openPlain(where, options), ring, clock, random: randomBytes, ...(log && { log }) });
+  return withShredKeys({ store: await openPlain(where, options), ring, random: randomBytes, ...(log && { log }) });
 }
 
 async function openPlain(where: Where, { clock = Date.now, watermark = memoryWatermark(), log }: OpenOptions): Promise<Store> {

@@ -2,7 +2,7 @@
 // that ends the share; whatever copy of the store comes back later, that share opens nothing any more.
 
 import { leaseMs, limits } from '../../core/limits.ts';
-import type { CiphertextPart, Clock, Commit, Committed, Loaded, Random, Store } from '../../core/ports.ts';
+import type { CiphertextPart, Commit, Committed, Loaded, Random, Store } from '../../core/ports.ts';
 import { Fault } from '../../core/refusal.ts';
 import type { ShareId } from '../../core/share.ts';
 import { isWrapped, unwrap, wrap } from './box.ts';
@@ -11,7 +11,6 @@ import type { KeyRing } from './ring.ts';
 export interface ShredParts {
   readonly store: Store;
   readonly ring: KeyRing;
-  readonly clock: Clock;
   readonly random: Random;
   readonly log?: (sentence: string) => void;
 }
@@ -28,7 +27,7 @@ const KEY_GRACE_MS = leaseMs(limits.payloadBytes) + 2 * limits.safetyNetMs;
 const DROP_MS = 100;
 const FOLLOW_MS = 1_000;
 
-export function withShredKeys({ store, ring, clock, random, log = () => undefined }: ShredParts): ShredStore {
+export function withShredKeys({ store, ring, random, log = () => undefined }: ShredParts): ShredStore {
   /** Whose key may have to go yet. */
   const doubtful = new Set<ShareId>();
   const found = new Set<ShareId>();
@@ -52,7 +51,7 @@ export function withShredKeys({ store, ring, clock, random, log = () => undefine
   const timer = setInterval(() => void followUp().catch(() => undefined), FOLLOW_MS);
   timer.unref();
 
-  async function keyFor({ share, ciphertext }: Commit): Promise<Uint8Array | Exclude<Committed, { ok: true }>> {
+  async function keyFor({ share, ciphertext, at }: Commit): Promise<Uint8Array | Exclude<Committed, { ok: true }>> {
     const isNew = share.version === 1;
     if (!isNew) {
       const there = await ring.get(share.id);
@@ -64,7 +63,7 @@ export function withShredKeys({ store, ring, clock, random, log = () => undefine
         return { ok: false, why: 'lost' };
       }
     }
-    const key = await ring.mint(share.id, random(32), Math.max(1, share.expiresAt - clock() + KEY_GRACE_MS));
+    const key = await ring.mint(share.id, random(32), Math.max(1, share.expiresAt - at + KEY_GRACE_MS));
     if (key) return key;
     if (isNew) return { ok: false, why: 'full' };
     throw new Fault('store.unavailable', 'The key store is full.');
