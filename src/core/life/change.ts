@@ -24,13 +24,13 @@ type Attempt = 'person' | 'device' | 'link' | 'after-end';
 export function bell(share: Share, what: Attempt, world: World): Change | null {
   if (world.now - share.bellAt < limits.bellMs) return null;
   const next: Share = { ...share, bellAt: world.now };
-  return step(next, share.state, { leaves: [refusedEvent(share, what, 1, world)], news: [['intruder', 'sender']] });
+  return step(next, share.state, { leaves: [refusedEvent(share, what, 1, world)], surfaces: [], news: [['intruder', 'sender']] });
 }
 
 /** Logs an attempt that need alarm nobody: no key at all, or the recipient's other browser. It has a minute of its own, so that it never hides a loud one. */
 export function knock(share: Share, what: Attempt, world: World): Change | null {
   if (world.now - share.knockAt < limits.bellMs) return null;
-  return step({ ...share, knockAt: world.now }, share.state, { leaves: [refusedEvent(share, what, 1, world)] });
+  return step({ ...share, knockAt: world.now }, share.state, { leaves: [refusedEvent(share, what, 1, world)], surfaces: [] });
 }
 
 export function end(share: Share, cause: Cause, world: World): Change {
@@ -49,9 +49,16 @@ export function end(share: Share, cause: Cause, world: World): Change {
 
 export type NewsTo = readonly [news: News, to: 'sender' | 'recipient'];
 
-export function step(share: Share, state: State, more: { leaves: readonly string[]; surfaces?: 'all'; news?: readonly NewsTo[] }): Change {
+export interface Step {
+  readonly leaves: readonly string[];
+  /** The cards that read otherwise from now on. Each change has to say: one that said nothing left cards that told what was not so. */
+  readonly surfaces: 'all' | readonly Surface[];
+  readonly news?: readonly NewsTo[];
+}
+
+export function step(share: Share, state: State, more: Step): Change {
   const version = share.version + 1;
-  const surfaces = more.surfaces === 'all' ? surfacesOf(share) : [];
+  const surfaces = surfacesOf(share).filter((surface) => more.surfaces === 'all' || more.surfaces.includes(surface));
   // A ring that still waits stands for the next one of its kind too: chat may have been away for days.
   const waits = ([news, to]: NewsTo): boolean => share.outbox.some((old) => old.kind === 'news' && old.news === news && old.to === to);
   const isReached = ([, to]: NewsTo): boolean => hasChat((to === 'sender' ? share.sender : share.recipient)?.key);

@@ -89,7 +89,7 @@ function enter(share: Share, action: Extract<Action, { type: 'enter' }>, world: 
   if (state.status !== 'offered' && state.status !== 'accepted') return no(refuse('share.already_sealed'));
   if (state.payload?.hash === action.payload.hash) return YES;
   const leaf = enteredEvent(share, action.payload, world);
-  return yes(step(share, { ...state, payload: action.payload }, { leaves: [leaf] }));
+  return yes(step(share, { ...state, payload: action.payload }, { leaves: [leaf], surfaces: ['sender'] }));
 }
 
 function accept(share: Share, action: Extract<Action, { type: 'accept' }>): Decision {
@@ -196,7 +196,7 @@ function wrongWords(share: Share, state: Extract<State, { status: 'ready' }>, wo
   const news: NewsTo[] = failures === limits.tries.tell ? [['failing', 'sender']] : [];
   return no(
     refuse('proof.failed', { triesLeft: limits.tries.lock - failures }),
-    step(share, { ...state, failures }, { leaves: [leaf], news }),
+    step(share, { ...state, failures }, { leaves: [leaf], surfaces: [], news }),
   );
 }
 
