@@ -1,13 +1,14 @@
 // Every setting of nt2: one literal with name, schema, doc line and secret flag. The only reader of the environment.
 // All faults are found at once, and no value is ever repeated in one.
 
-import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { CHAT_SETTINGS, chatFaults } from './config/chat.ts';
 import { adminFaults, DOOR_SETTINGS, roleFaults } from './config/door.ts';
+import { pathFault, quoteFault } from './config/forms.ts';
 import { OBSERVE_SETTINGS, observeFaults } from './config/observe.ts';
 import { QUOTA_SETTINGS } from './config/quota.ts';
 import { previousSecrets, rootSecret } from './config/secret.ts';
+import { readSecretFile, unreadFault } from './config/secret-file.ts';
 import { STORE_SETTINGS, storeFaults } from './config/store.ts';
 
 export interface Setting {
@@ -28,7 +29,12 @@ const whole = (min: number, max: number) =>
     .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}.`);
 const address = z.union([z.ipv4(), z.ipv6()]);
 const network = z.union([z.cidrv4(), z.cidrv6(), address]);
-const folder = z.string().min(1, 'must name a folder.');
+const path = (text: string, context: z.RefinementCtx): string => {
+  const fault = pathFault(text);
+  if (fault !== null) context.addIssue(fault);
+  return text;
+};
+const folder = z.string().transform(path);
 
 export const SETTINGS = {
   NT2_PUBLIC_URL: {
@@ -47,7 +53,7 @@ export const SETTINGS = {
     initial: '',
     schema: z.string().transform(previousSecrets),
     secret: true,
-    doc: 'Root secrets before NT2_SECRET, the newest first, separated by spaces or commas: what was made under them is still read. See docs/operations.md.',
+    doc: 'Root secrets before NT2_SECRET, the newest first, separated by commas or line breaks: what was made under them is still read. See docs/operations.md.',
   },
   NT2_DATA: {
     initial: './data',
@@ -56,7 +62,7 @@ export const SETTINGS = {
   },
   NT2_LOG_DIR: {
     initial: '',
-    schema: z.string().transform((value) => (value === '' ? null : value)),
+    schema: folder.transform((value) => (value === '' ? null : value)),
     doc: 'Folder for the last checkpoint of each log; empty: `log` in NT2_DATA. Keep it apart from the store and its backups: it is what a store that went back is held against.',
   },
   NT2_LOG_YEARS: {
@@ -86,7 +92,7 @@ export const SETTINGS = {
   NT2_TRUSTED_PROXIES: {
     initial: '',
     schema: z.string().transform(networks),
-    doc: 'Networks of the reverse proxies in front of nt2, such as `10.0.0.0/8, fd00::/8`. Only what they say in `X-Forwarded-For` is believed; empty: nobody.',
+    doc: 'Networks of the reverse proxies in front of nt2, such as `10.0.0.0/8,fd00::/8`. Only what they say in `X-Forwarded-For` is believed; empty: nobody.',
   },
   ...DOOR_SETTINGS,
   NT2_MODAL_ENTRY: {
@@ -149,10 +155,7 @@ const LONGEST_SHARE_DAYS = 8;
 const OTHERS = ['NT2_CHROMIUM', 'NT2_CAMPAIGN', 'NT2_CAMPAIGN_SEED', 'NT2_BENCH', 'NT2_REDIS_SERVER'];
 
 /** Reads the environment. A blank value counts as absent. */
-export function readConfig(
-  env: Environment = process.env,
-  readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
-): ConfigResult {
+export function readConfig(env: Environment = process.env, readFile: (path: string) => string = readSecretFile): ConfigResult {
   const faults: ConfigFault[] = [];
   const values: Partial<Record<SettingName, unknown>> = {};
   const known = new Set<string>(OTHERS);
@@ -186,11 +189,6 @@ export function readConfig(
   return faults.length > 0 ? { ok: false, faults } : { ok: true, config };
 }
 
-const UNREAD: Readonly<Record<string, string>> = {
-  ENOENT: 'names a file that is not there.',
-  EACCES: 'names a file that nt2 may not read: it must belong to the user that nt2 runs as (in the image 10001).',
-};
-
 function rawValue(
   name: string,
   setting: Setting,
@@ -205,18 +203,28 @@ function rawValue(
     return null;
   }
   if (file !== '') {
+    const fault = quoteFault(file) ?? pathFault(file);
+    if (fault !== null) faults.push({ name: `${name}_FILE`, fault });
+    if (fault !== null) return null;
     try {
       // A file that is there and empty is a fault of its own, not an absent setting.
-      return readFile(file).trim();
+      return unquoted(`${name}_FILE`, readFile(file).trim(), faults);
     } catch (error) {
-      const { code = 'unreadable' } = error as NodeJS.ErrnoException;
-      faults.push({ name: `${name}_FILE`, fault: UNREAD[code] ?? `names a file that cannot be read (${code}).` });
+      faults.push({ name: `${name}_FILE`, fault: unreadFault(file, error) });
       return null;
     }
   }
-  if (direct !== '') return direct;
+  if (direct !== '') return unquoted(name, direct, faults);
   if (setting.initial === null) faults.push({ name, fault: missing(name, setting) });
   return setting.initial;
+}
+
+/** Null, and a fault, when it stands in quotes. */
+function unquoted(name: string, text: string, faults: ConfigFault[]): string | null {
+  const fault = quoteFault(text);
+  if (fault === null) return text;
+  faults.push({ name, fault: name.endsWith('_FILE') ? 'names a file in which the value stands in quotes: leave them out.' : fault });
+  return null;
 }
 
 /** What the environment says of one setting, for showing it: a secret from a file is not read. */

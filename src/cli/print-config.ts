@@ -8,8 +8,8 @@ export function printConfig(args: readonly string[]): number {
   if (args.length > 0) throw new UsageError('nt2 config takes --markdown or nothing');
   const lines = Object.entries(SETTINGS as Record<string, Setting>).map(([name, setting]) => {
     const { given, text } = readRaw(name, setting);
-    const shown = setting.secret ? (given ? '(given)' : text === '' ? '(missing)' : text) : text || '(empty)';
-    return `${name.padEnd(22)} ${shown}${given ? '' : '  (default)'}`;
+    if (!given && text === '') return `${name.padEnd(24)} ${setting.initial === null ? '(missing)' : '(not set)'}`;
+    return `${name.padEnd(24)} ${given ? (setting.secret ? '(given)' : text) : `${text}  (default)`}`;
   });
   say(lines.join('\n'));
   const read = readConfig();
@@ -32,6 +32,8 @@ export function configMarkdown(): string {
 nt2 reads its settings from the environment, once, at its start. When any of them is at fault it lists all faults, without their values, and ends with exit code 78. A name that begins with \`NT2_\` and stands in no row is a fault too, so that a typing error is not taken for silence.
 
 Each secret may stand in a file instead, named by \`<NAME>_FILE\`; white space around it is cut off.
+
+A file of settings such as \`nt2.env\` is read by a shell (\`set -a; . ./nt2.env\`), by \`docker run --env-file\`, by Compose and by systemd, and they do not agree on much. One form is right for all of them: \`NAME=value\`, without quotes, spaces, \`~\`, \`$\` or \`&\`, and each comment on a line of its own. A value that needs one of these goes into a file of its own, named by \`<NAME>_FILE\`. nt2 refuses a value that stands in quotes, and a path that begins with \`~\` or holds \`$\`, quotes or a comment: it would be another folder than you mean.
 
 | setting | when absent | meaning |
 | --- | --- | --- |

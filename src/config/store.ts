@@ -3,19 +3,14 @@
 import * as z from 'zod';
 import type { ConfigFault, Setting } from '../config.ts';
 import type { RedisAddress, RedisPlace } from '../store/redis/wire/place.ts';
+import { pathFault } from './forms.ts';
+import { belongTogether, certificates, privateKey } from './pem.ts';
 
 /** Where the shares lie. */
 export type StorePlace = { readonly kind: 'sqlite'; readonly file: string } | ({ readonly kind: 'redis' } & RedisPlace);
 
 const FORMS =
   'must be sqlite:<file>, redis://<host>, redis+sentinel://<host>,<host>/<name of the primary> or redis+cluster://<host>,<host> (rediss… with TLS).';
-
-const pem = (what: 'CERTIFICATE' | 'PRIVATE KEY') =>
-  z.string().transform((text, context): string | null => {
-    if (text === '' || new RegExp(`^-----BEGIN (?:[A-Z]+ )?${what}-----`, 'm').test(text)) return text || null;
-    context.addIssue(`must be PEM text with a ${what.toLowerCase()}; its file is named by the setting with _FILE at its end.`);
-    return z.NEVER;
-  });
 
 export const STORE_SETTINGS = {
   NT2_STORE: {
@@ -32,19 +27,19 @@ export const STORE_SETTINGS = {
   },
   NT2_REDIS_CA: {
     initial: '',
-    schema: pem('CERTIFICATE'),
+    schema: certificates,
     secret: true,
     doc: 'With TLS: the authority that signed the certificates of Redis (and of the Sentinels), as PEM. Name its file in `NT2_REDIS_CA_FILE`. Empty: those that the system trusts.',
   },
   NT2_REDIS_CERT: {
     initial: '',
-    schema: pem('CERTIFICATE'),
+    schema: certificates,
     secret: true,
     doc: 'With TLS, where Redis asks for one: the certificate of nt2, as PEM, or its file in `NT2_REDIS_CERT_FILE`.',
   },
   NT2_REDIS_KEY: {
     initial: '',
-    schema: pem('PRIVATE KEY'),
+    schema: privateKey,
     secret: true,
     doc: 'The private key of that certificate, as PEM, or its file in `NT2_REDIS_KEY_FILE`.',
   },
@@ -78,6 +73,9 @@ export function storeFaults(config: StoreConfig): ConfigFault[] {
   if ((cert === null) !== (key === null)) {
     faults.push({ name: cert === null ? 'NT2_REDIS_CERT' : 'NT2_REDIS_KEY', fault: 'is missing: certificate and key belong together.' });
   }
+  if (cert !== null && key !== null && !belongTogether(cert, key)) {
+    faults.push({ name: 'NT2_REDIS_KEY', fault: 'must be the key of the first certificate in NT2_REDIS_CERT; this is another one.' });
+  }
   if ((ca ?? cert) !== null && !(place.kind === 'redis' && place.tls) && !ring?.tls) {
     faults.push({ name: ca === null ? 'NT2_REDIS_CERT' : 'NT2_REDIS_CA', fault: 'is only for a Redis with TLS: rediss://… in NT2_STORE.' });
   }
@@ -93,7 +91,11 @@ const URL_FORM = /^(redis|rediss)(?:\+(sentinel|cluster))?:\/\/(?:([^/?#]*)@)?([
 
 function storePlace(text: string, context: z.RefinementCtx): StorePlace {
   const file = /^sqlite:(?!\/\/)(.+)$/.exec(text)?.[1];
-  if (file !== undefined) return { kind: 'sqlite', file };
+  if (file !== undefined) {
+    const fault = pathFault(file);
+    if (fault !== null) context.addIssue(fault);
+    return { kind: 'sqlite', file };
+  }
   const place = redisPlace(text);
   if (typeof place !== 'string') return { kind: 'redis', ...place };
   context.addIssue(place);

@@ -46,12 +46,13 @@ const rooms: Room[] = [
     node: ['node:'],
   },
   { home: 'src/web/', ours: ['src/crypto/', 'src/core/limits.ts', 'src/core/text.ts'], packages: preact },
-  { home: 'src/config.ts', ours: ['src/config/'], packages: ['zod'], node: ['node:fs'] },
+  { home: 'src/config.ts', ours: ['src/config/'], packages: ['zod'] },
   {
     home: 'src/config/',
     ours: ['src/core/limits.ts'],
     types: ['src/config.ts', 'src/core/quotas.ts', 'src/store/redis/wire/place.ts'],
     packages: ['zod'],
+    node: ['node:crypto', 'node:fs', 'node:os', 'node:path'],
   },
   { home: 'src/app/platforms.ts', ours: ['src/adapters/', 'src/bot/port.ts', 'src/config.ts', 'src/core/', 'src/server/pages/'] },
   {

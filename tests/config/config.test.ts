@@ -157,12 +157,14 @@ describe('settings', () => {
     const read = readConfig({ NT2_PUBLIC_URL, NT2_SECRET_FILE: '/run/secret', NT2_STORE_FILE: '/run/store' }, readFile);
     expect(read.ok && read.config.NT2_STORE).toMatchObject({ kind: 'redis', nodes: [{ host: 'cache', port: 6_379 }] });
     expect(faults({ ...good, NT2_SECRET_FILE: '/run/secret' }, readFile)[0]).toContain('given twice');
-    expect(faults({ NT2_PUBLIC_URL, NT2_SECRET_FILE: '/run/none' }, readFile)).toEqual(['NT2_SECRET_FILE names a file that is not there.']);
+    expect(faults({ NT2_PUBLIC_URL, NT2_SECRET_FILE: '/run/none' }, readFile)).toEqual([
+      'NT2_SECRET_FILE names a file that is not there: /run/none. Make it, or name another one.',
+    ]);
     const closed = (): string => {
       throw Object.assign(new Error('no'), { code: 'EACCES' });
     };
     expect(faults({ NT2_PUBLIC_URL, NT2_SECRET_FILE: '/run/closed' }, closed)).toEqual([
-      expect.stringMatching(/^NT2_SECRET_FILE names a file that nt2 may not read: .*10001/),
+      expect.stringMatching(/^NT2_SECRET_FILE names a file that user .*\d+\)? may not read: \/run\/closed\. Give it to that user/),
     ]);
     expect(faults({ NT2_PUBLIC_URL, NT2_SECRET_FILE: '/run/empty' }, readFile)[0]).toContain('is blank');
     expect(faults({ ...good, NT2_PORT_FILE: '/run/secret' }, readFile)[0]).toContain('is not a setting');

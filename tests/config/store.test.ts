@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
+import { CERT, KEY, OTHER_KEY } from './pems.ts';
 
 const good = { NT2_PUBLIC_URL: 'https://nt2.example.com', NT2_SECRET: randomBytes(32).toString('base64url') };
 const CANARY = 'canary-3b71';
@@ -16,8 +17,6 @@ function faults(env: Record<string, string>): string[] {
   return read.ok ? [] : read.faults.map(({ name, fault }) => `${name} ${fault}`);
 }
 
-const CERT = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
-const KEY = '-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n';
 const nobody = { user: null, password: null, sentinelUser: null, sentinelPassword: null };
 
 describe('the address of a Redis', () => {
@@ -82,6 +81,28 @@ describe('the address of a Redis', () => {
     expect(faults({ ...tls, NT2_REDIS_CERT: KEY, NT2_REDIS_KEY: KEY })[0]).toMatch(/^NT2_REDIS_CERT must be PEM/);
     expect(faults({ NT2_REDIS_CA: CERT })).toEqual([expect.stringMatching(/^NT2_REDIS_CA is only for a Redis with TLS/)]);
     expect(faults({ NT2_STORE: 'redis://cache', NT2_REDIS_CERT: CERT, NT2_REDIS_KEY: KEY })[0]).toMatch(/^NT2_REDIS_CERT is only/);
+  });
+
+  it.each<[string, (pem: string) => string]>([
+    ['line breaks written out', (pem) => pem.replaceAll('\n', '\\n')],
+    ['spaces for line breaks', (pem) => pem.replaceAll('\n', ' ')],
+    ['no line breaks', (pem) => pem.replaceAll('\n', '')],
+    ['those of Windows', (pem) => pem.replaceAll('\n', '\r\n')],
+    ['a remark in front', (pem) => `# our authority\n${pem}`],
+  ])('R18: puts a certificate and a key right that have %s', (_what, spoil) => {
+    const tls = { NT2_STORE: 'rediss://cache', NT2_REDIS_CA: spoil(CERT + CERT), NT2_REDIS_CERT: spoil(CERT), NT2_REDIS_KEY: spoil(KEY) };
+    const read = readConfig({ ...good, ...tls });
+    expect(read).toMatchObject({ ok: true, config: { NT2_REDIS_CA: CERT + CERT, NT2_REDIS_CERT: CERT, NT2_REDIS_KEY: KEY } });
+  });
+
+  it('R18: says of a certificate or a key that is damaged, locked or of another one, that it is', () => {
+    const tls = { NT2_STORE: 'rediss://cache', NT2_REDIS_CERT: CERT, NT2_REDIS_KEY: KEY };
+    const cut = (pem: string): string => pem.replace(/\n.{64}\n/, '\n');
+    expect(faults({ ...tls, NT2_REDIS_CA: cut(CERT) })[0]).toMatch(/^NT2_REDIS_CA must be PEM text .* damaged/);
+    expect(faults({ ...tls, NT2_REDIS_CA: CERT + cut(CERT) })[0]).toMatch(/^NT2_REDIS_CA .* damaged/);
+    expect(faults({ ...tls, NT2_REDIS_KEY: cut(KEY) })[0]).toMatch(/^NT2_REDIS_KEY must be PEM text .* damaged/);
+    expect(faults({ ...tls, NT2_REDIS_KEY: KEY.replaceAll('PRIVATE', 'ENCRYPTED PRIVATE') })[0]).toContain('without a passphrase');
+    expect(faults({ ...tls, NT2_REDIS_KEY: OTHER_KEY })[0]).toMatch(/^NT2_REDIS_KEY must be the key of the first certificate/);
   });
 
   it('takes a key store in another Redis, and only there', () => {

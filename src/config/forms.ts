@@ -1,0 +1,18 @@
+// How a setting is written, whatever it means: the same line is read by a shell, by `docker --env-file`, by Kubernetes and by systemd,
+// which do not agree on quotes, `~`, `$` and comments. What one of them would take for itself is refused here, and never repeated.
+
+const QUOTED = /^(["'`])[^]*\1$/;
+
+/** Null: it does not stand in quotes. */
+export const quoteFault = (text: string): string | null =>
+  QUOTED.test(text) && text.length > 1 ? 'stands in quotes: `docker --env-file` hands them on; leave them out.' : null;
+
+/** Null: it is a path as every reader of settings hands it on. */
+export function pathFault(text: string): string | null {
+  if (/^\s/.test(text)) return 'has a space in front of its path: leave it out.';
+  if (text.startsWith('~')) return 'begins with ~, which only a shell replaces: write out the whole path.';
+  if (text.includes('$')) return 'has a $ in its path, and nt2 replaces no variables: write out the whole path.';
+  if (/\s#/.test(text)) return 'has a comment behind its path: give the comment a line of its own.';
+  if (/["'`]/.test(text)) return 'has quotes in its path: `docker --env-file` hands them on; leave them out.';
+  return /\p{Cc}/u.test(text) ? 'has a line break or another control character in its path: leave it out.' : null;
+}
