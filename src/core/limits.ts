@@ -21,8 +21,11 @@ export const limits = {
   fieldName: 120,
   /** Modal entry: characters of the one secret field, what the smallest platform takes. */
   modalSecret: 3_000,
-  /** Wrong words: from the first number on the sender hears of it, at the second the share is locked. */
-  tries: { tell: 3, lock: 10 },
+  /**
+   * Wrong words: at the first number the sender hears of it. The second can be tried at once, and one more for each `everyMs` of the share's
+   * life: 2,026 in the longest life, against 2^40 that words must be worth.
+   */
+  tries: { tell: 3, free: 10, everyMs: 5 * MINUTE },
   /** Events about strangers (wrong person, other device, after the end): at most one leaf and one ring in this time, in ms. */
   bellMs: MINUTE,
   /** A time that a browser signed may differ from the server's by this much, in ms. */

@@ -9,10 +9,10 @@ export type RefusalCode =
   | 'share.other_device' // accepted in another browser
   | 'share.already_sealed'
   | 'share.already_opened'
-  | 'share.locked'
   | 'share.exists'
   | 'proof.missing'
   | 'proof.failed'
+  | 'proof.wait' // too many wrong words for now
   | 'proof.stale' // the signed time is too far from ours
   | 'ack.mismatch'
   | 'input.invalid'
@@ -39,9 +39,9 @@ export interface Refusal {
   readonly code: RefusalCode;
   /** Which part of the input, for `input.*`. Never its value. */
   readonly field?: string;
-  /** Attempts left, for `proof.failed` when attempts are counted. */
+  /** Attempts left that need not wait, for `proof.failed` when attempts are counted. */
   readonly triesLeft?: number;
-  /** When to try again, in ms, for `rate.limited` and `store.*`. */
+  /** When to try again, in ms, for `proof.wait`, `rate.limited` and `store.*`. */
   readonly retryAfterMs?: number;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { dueAt } from '../../src/core/life/decide.ts';
+import { decide, dueAt } from '../../src/core/life/decide.ts';
 import { limits } from '../../src/core/limits.ts';
-import { MODES, type Mode, type Status } from '../../src/core/share.ts';
+import { MODES, type Mode, type Share, type Status } from '../../src/core/share.ts';
 import {
   act,
   ACK_HASH,
@@ -174,20 +174,46 @@ describe('opening', () => {
   it.each([
     ['failed', [{ proof: 'words', verdict: 'failed', salt: '', note: '' }] as const],
     ['absent (T5)', [] as const],
-  ])('T4: words that are %s count, tell, and lock at the tenth time; they never open and never destroy before', (_, proofs) => {
-    let share = shareIn('words', 'ready')!;
-    for (let tries = 1; tries <= limits.tries.lock; tries += 1) {
-      const { answer, change } = outcome(share, { ...actions('words').claim, proofs });
-      const last = tries === limits.tries.lock;
-      expect(answer).toBe(last ? 'share.locked' : 'proof.failed');
-      expect(change?.ciphertext).toEqual(last ? { capsule: null, payload: null } : {});
+  ])('T4, T8, R8: words that are %s count, tell, and wait after the tenth time; they never open, end or delete anything', (_, proofs) => {
+    const { tell, free, everyMs } = limits.tries;
+    let share: Share = { ...shareIn('words', 'ready')!, createdAt: NOW, expiresAt: NOW + limits.expiry.max };
+    const wrong = (at: number) => outcome(share, { ...actions('words').claim, proofs }, at);
+    for (let tries = 1; tries <= free; tries += 1) {
+      const { answer, change } = wrong(NOW);
+      expect(answer).toBe('proof.failed');
+      expect(change?.ciphertext).toEqual({});
       expect(change?.leaves[0]).toContain(`what words\ncount ${tries}\n`);
-      expect(change?.share.outbox.some((message) => message.kind === 'news' && message.news === 'failing')).toBe(
-        tries >= limits.tries.tell,
-      );
+      expect(change?.share.outbox.some((message) => message.kind === 'news' && message.news === 'failing')).toBe(tries >= tell);
       share = change!.share;
     }
-    expect(share.state).toMatchObject({ status: 'ended', cause: 'locked' });
+    // From here on words wait, right ones like wrong ones, and nothing is written.
+    for (const action of [{ ...actions('words').claim, proofs }, actions('words').claim]) {
+      expect(outcome(share, action, NOW + everyMs - 1)).toMatchObject({ answer: 'proof.wait', change: null });
+    }
+    expect(decide(share, actions('words').claim, { now: NOW + 1_000, storage: 's' }).refusal).toMatchObject({
+      retryAfterMs: everyMs - 1_000,
+    });
+    expect(outcome(share, actions('words').claim, NOW + everyMs).answer).toBe('claimed');
+    share = wrong(NOW + everyMs).change!.share;
+    expect(wrong(NOW + everyMs).answer).toBe('proof.wait');
+    expect(outcome(share, actions('words').claim, NOW + 2 * everyMs).answer).toBe('claimed');
+  });
+
+  it('T8: whoever tries wrong words for a whole life gets about two thousand, and the right ones still open', () => {
+    const { free, everyMs } = limits.tries;
+    let share: Share = { ...shareIn('words', 'ready')!, createdAt: NOW, expiresAt: NOW + limits.expiry.max };
+    const proofs = [{ proof: 'words', verdict: 'failed', salt: '', note: '' }] as const;
+    let counted = 0;
+    for (let at = NOW; at < NOW + limits.expiry.max - everyMs; at += everyMs / 2) {
+      for (let n = 0; n < 12; n += 1) {
+        const { answer, change } = outcome(share, { ...actions('words').claim, proofs }, at);
+        if (answer === 'proof.failed') counted += 1;
+        share = change?.share ?? share;
+      }
+    }
+    expect(counted).toBeLessThanOrEqual(free + limits.expiry.max / everyMs);
+    expect(counted).toBeGreaterThan(2_000);
+    expect(outcome(share, actions('words').claim, NOW + limits.expiry.max - 1).answer).toBe('claimed');
   });
 
   it.each([

@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { b64, hashB64, unb64 } from '../../src/crypto/bytes.ts';
 import { generateAcceptKey } from '../../src/crypto/keys/device.ts';
 import { openerFromSeed } from '../../src/crypto/notes/opener.ts';
-import { codeWords, generateWords, wordsStrength } from '../../src/crypto/words/wordlist.ts';
-import { normalizeWords } from '../../src/crypto/words/words-text.ts';
+import { codeWords, generateWords, ownWords, toldWords, wordsStrength } from '../../src/crypto/words/wordlist.ts';
+import { isPlain, normalizeWords } from '../../src/crypto/words/words-text.ts';
 import { deriveWords, newWordsSalt } from '../../src/crypto/words/words.ts';
 import { cheapScrypt, nativeScrypt, newId, toHex } from './support.ts';
 
@@ -68,6 +68,59 @@ describe('keys from words', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (s) => {
         expect(normalizeWords(normalizeWords(s))).toBe(normalizeWords(s));
+      }),
+    );
+  });
+});
+
+describe('words as people spell them', () => {
+  const drawn = 'game note heavy tone duty';
+  const spelled = [
+    'Game note heavy tone duty',
+    'GAME NOTE HEAVY TONE DUTY',
+    'game note heavy tone duty.',
+    'Game, note, heavy, tone, duty.',
+    'game-note-heavy-tone-duty',
+    'game\u2013note\u2014heavy\u2010tone\u2011duty',
+    'game note\u200b heavy tone duty',
+    'game\u200bnote\u200bheavy\u200btone\u200bduty',
+    'ga\u00adme note hea\u200cvy tone duty\ufeff',
+    '\u200fgame note heavy tone duty\u200e',
+    '“game note heavy tone duty”',
+    '*game* _note_ / heavy · tone\n\nduty',
+    'ｇａｍｅ　ｎｏｔｅ heavy tone duty',
+  ];
+
+  test.each(spelled)('R8, U8: drawn words are the same words in %j, for who is told them and for who makes them their own', (typed) => {
+    expect(toldWords(typed)[0]).toBe(drawn);
+    expect(ownWords(typed)).toBe(drawn);
+    expect(wordsStrength(typed)).toEqual(wordsStrength(drawn));
+  });
+
+  test('R8: a numbered list of drawn words is one, but only after the digits were taken seriously', () => {
+    expect(toldWords('1. game 2. note 3. heavy 4. tone 5. duty')).toEqual(['1. game 2. note 3. heavy 4. tone 5. duty', drawn]);
+    expect(ownWords('game 7 note 9 heavy tone 4')).toBe('game 7 note 9 heavy tone 4');
+  });
+
+  test('R8: words of somebody’s own keep case and signs, and lose only what nobody sees', () => {
+    for (const own of ['Mein Hund heißt Bello-2, ja!', 'xK9#qz!Lm2$vB', '東京 大阪 京都 名古屋']) {
+      expect(ownWords(own)).toBe(normalizeWords(own));
+      expect(toldWords(own)).toEqual([normalizeWords(own)]);
+    }
+    expect(ownWords('Mein\u200b Hund\u00ad heißt Bello')).toBe('Mein Hund heißt Bello');
+    expect(toldWords('Mein\u200b Hund heißt Bello')).toEqual(['Mein Hund heißt Bello', 'Mein\u200b Hund heißt Bello']);
+  });
+
+  test('R8: what another program sealed with capitals still opens, as the second of two tries at most', () => {
+    expect(toldWords('Game Note')).toEqual(['game note', 'Game Note']);
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (typed) => {
+        const meant = toldWords(typed);
+        expect(meant.length).toBeLessThanOrEqual(2);
+        if (isPlain(typed) && normalizeWords(typed) !== '') expect(meant).toEqual([normalizeWords(typed)]);
+        // What a sender's page seals is the first thing that a recipient's page tries when the same is typed.
+        if (ownWords(typed) !== '') expect(meant[0]).toBe(ownWords(typed));
+        expect(ownWords(ownWords(typed))).toBe(ownWords(typed));
       }),
     );
   });

@@ -76,6 +76,9 @@ export function dueAt(share: Share): number | null {
   return share.state.status === 'claimed' ? share.state.claim.leaseUntil : share.expiresAt;
 }
 
+/** Of words: tries that need not wait, however young the share is. */
+export const triesLeft = (failures: number): number => Math.max(0, limits.tries.free - failures);
+
 function expire(share: Share, world: World): Change | null {
   const due = dueAt(share);
   if (due === null || world.now < due) return null;
@@ -169,7 +172,11 @@ function claim(share: Share, action: Extract<Action, { type: 'claim' }>, world: 
   if (isSealed(share.mode) && state.acceptance?.device !== action.device) {
     return no(refuse('share.other_device'), knock(share, 'device', world));
   }
-  if (needsWords(share.mode) && verdict('words') !== 'held') return wrongWords(share, state, world);
+  if (needsWords(share.mode)) {
+    const retryAfterMs = waitForWords(share, state.failures, world.now);
+    if (retryAfterMs > 0) return no(refuse('proof.wait', { retryAfterMs }));
+    if (verdict('words') !== 'held') return wrongWords(share, state, world);
+  }
   const claimed: Claim = {
     at: world.now,
     device: action.device,
@@ -186,16 +193,20 @@ function claim(share: Share, action: Extract<Action, { type: 'claim' }>, world: 
   });
 }
 
+/** How long words have to wait, right ones too, or a wait would tell them apart; 0: not at all. Nothing is written meanwhile, and nothing ends. */
+function waitForWords({ createdAt }: Share, failures: number, now: number): number {
+  const earned = Math.floor(Math.max(0, now - createdAt) / limits.tries.everyMs);
+  if (failures < limits.tries.free + earned) return 0;
+  return createdAt + (failures - limits.tries.free + 1) * limits.tries.everyMs - now;
+}
+
 function wrongWords(share: Share, state: Extract<State, { status: 'ready' }>, world: World): Decision {
   const failures = state.failures + 1;
   const leaf = refusedEvent(share, 'words', failures, world);
-  if (failures >= limits.tries.lock) {
-    const locked = end(share, 'locked', world);
-    return no(refuse('share.locked', { triesLeft: 0 }), { ...locked, leaves: [leaf, ...locked.leaves] });
-  }
-  const news: NewsTo[] = failures === limits.tries.tell ? [['failing', 'sender']] : [];
+  const { tell, free } = limits.tries;
+  const news: NewsTo[] = failures === tell || failures === free ? [['failing', 'sender']] : [];
   return no(
-    refuse('proof.failed', { triesLeft: limits.tries.lock - failures }),
+    refuse('proof.failed', { triesLeft: triesLeft(failures) }),
     step(share, { ...state, failures }, { leaves: [leaf], surfaces: [], news }),
   );
 }

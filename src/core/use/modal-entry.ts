@@ -7,6 +7,7 @@ import { openerCommitment } from '../../crypto/notes/opener.ts';
 import { generateLock, sealPayload } from '../../crypto/capsule/payload.ts';
 import type { Scrypt } from '../../crypto/words/scrypt.ts';
 import { sealedText } from '../../crypto/notes/statements.ts';
+import { ownWords } from '../../crypto/words/wordlist.ts';
 import { deriveWords, newWordsSalt } from '../../crypto/words/words.ts';
 import { limits } from '../limits.ts';
 import { done, refuse, type Result } from '../refusal.ts';
@@ -40,7 +41,7 @@ export async function sealHere(
   };
   const payload = await sealPayload(items, lock.recipient);
   const words = needsWords(share.mode)
-    ? await deriveWords({ words: typed.words ?? '', salt: newWordsSalt(), share: share.id, scrypt })
+    ? await deriveWords({ words: ownWords(typed.words ?? ''), salt: newWordsSalt(), share: share.id, scrypt })
     : null;
   const ack = generateAck();
   const to: CapsuleTo = key !== null && isSealed(share.mode) ? { kind: 'sealed', key } : { kind: 'words' };

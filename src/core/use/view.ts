@@ -1,8 +1,7 @@
 // What each party may see of a share. Looking changes nothing: an overdue share is shown as ended, and stays for the sweeper to end.
 
 import { hashB64 } from '../../crypto/bytes.ts';
-import { decide } from '../life/decide.ts';
-import { limits } from '../limits.ts';
+import { decide, triesLeft } from '../life/decide.ts';
 import { done, refuse, type Result } from '../refusal.ts';
 import { isLink, type Cause, type Kind, type Mode, type PersonKey, type Share, type ShareId, type Status, type Surface } from '../share.ts';
 
@@ -98,7 +97,7 @@ function partyView(share: Share, role: 'sender' | 'recipient', now: number): Sha
       scryptSalt: seal.scryptSalt,
       payloadSize: seal.payloadSize,
     },
-    triesLeft: state.status === 'ready' && share.mode.endsWith('words') ? limits.tries.lock - state.failures : null,
+    triesLeft: state.status === 'ready' && share.mode.endsWith('words') ? triesLeft(state.failures) : null,
     claim: claim && { at: claim.at, leaseUntil: claim.leaseUntil, device: claim.device },
     cause: state.status === 'ended' ? state.cause : null,
     endedAt: state.status === 'ended' ? state.at : null,

@@ -3,7 +3,7 @@
 
 import { wordlist } from '@scure/bip39/wordlists/english.js';
 import { b64, bytesOf, randomBytes, sha256, utf8 } from '../bytes.ts';
-import { normalizeWords } from './words-text.ts';
+import { spellings, tidyWords } from './words-text.ts';
 
 const BITS = 11;
 /** What typed words must reach before a capsule may rest on them. */
@@ -39,9 +39,17 @@ export function codeWords({
   return wordsOf(sha256(utf8(`nt2/v1/code\n${share}\n${b64(bytesOf(device, 32))}\n${recipient}\n`)), 6);
 }
 
+const LISTED: ReadonlySet<string> = new Set(wordlist);
+const isListed = (word: string): boolean => LISTED.has(word);
+
+/** A sender's own words, as they are sealed and told. */
+export const ownWords = (typed: string): string => tidyWords(typed, isListed);
+/** What may be meant by words that somebody was told, the likeliest first. */
+export const toldWords = (typed: string): string[] => spellings(typed, isListed);
+
 /** How hard typed words are to guess. Below 40 bits `ok` is false, and `why` says what is wrong with them. */
 export function wordsStrength(typed: string): Strength {
-  const words = normalizeWords(typed).toLowerCase();
+  const words = ownWords(typed).toLowerCase();
   if (words === '') return { bits: 0, ok: false, why: 'empty' };
   const tokens = words.split(' ');
   const distinct = [...new Set(tokens)];

@@ -43,10 +43,10 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
     'Already opened',
     'The recipient has just opened this, so it can no longer be taken back. Replace the secret if need be.',
   ],
-  'share.locked': [410, 'Locked', 'Too many wrong tries: this is locked. Ask the sender for a new one.'],
   'share.exists': [409, 'Already there', 'There is a share with this id already. Make a new id and try again.'],
   'proof.missing': [401, 'Proof missing', 'The proof that belongs to this step is missing. Nothing was used up; load the page again.'],
   'proof.failed': [401, 'Proof failed', 'That did not match. Nothing is lost: check the words or the link and try again.'],
+  'proof.wait': [429, 'Words must wait', 'Too many wrong words were tried. Nothing is lost: try again as late as Retry-After says.'],
   'proof.stale': [
     401,
     'Wrong time',

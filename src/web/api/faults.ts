@@ -16,7 +16,6 @@ const SCREENS: Readonly<Record<string, FaultScreen>> = {
   'share.already_sealed': { pair: e.otherDevice, again: false },
   'share.already_opened': { pair: e.taken, again: false },
   'share.not_yet': { pair: e.notYet, again: true },
-  'share.locked': { pair: e.locked, again: false },
   'session.required': { pair: e.session, again: false },
   'proof.failed': { pair: e.words, again: true },
   'proof.missing': { pair: e.words, again: true },

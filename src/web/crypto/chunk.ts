@@ -6,6 +6,7 @@ export { claimBody, deliverBody, brokenBody, readKey, type LinkKey } from './cla
 export { openClaim, OpenError, type Opened } from './open.ts';
 export { checkAcceptance, lockItems, newLink, sealBody, type Locked } from './seal.ts';
 export { forgetPending, keepPending, readPending, type Pending } from './pending.ts';
+export { isPlain } from '../../crypto/words/words-text.ts';
 export { wordsKey } from './words-key.ts';
 export type { WordsKey } from '../../crypto/words/words.ts';
 export type { Items, Item, Field } from '../../crypto/capsule/items.ts';

@@ -15,7 +15,7 @@ const en = {
     'The server and the chat never hold the secret, nor a key that opens it. (A secret typed into a chat form is the one exception, and is labelled.)',
     'At most one device ever receives it.',
     'Nothing opens because a link was previewed, scanned or forwarded.',
-    'Wrong words or a damaged link destroy nothing.',
+    'Wrong words or a damaged link destroy nothing, however often.',
   ],
   limitsTitle: 'What it cannot promise',
   limits: [

@@ -170,7 +170,8 @@ const en = {
         locked: 'Locked, deleted',
       } satisfies Record<Cause, string>,
     },
-    failures: (left: number) => `Wrong words were tried. ${left === 1 ? 'One try is' : `${left} tries are`} left before it locks.`,
+    failures: (left: number) =>
+      `Wrong words were tried${left === 0 ? ' again and again, so each further try has to wait' : ''}. If you do not know of it, take it back.`,
     unreachable: (to: string) =>
       `Chat did not deliver the message to ${to}. Send them this address yourself; it opens nothing without them:`,
     modal: 'It was typed in chat, so this server and the chat platform have seen it on the way.',

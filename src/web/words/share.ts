@@ -60,9 +60,11 @@ const en = {
     label: 'Words from the sender',
     help: 'Type the words that the sender told you, with spaces between them.',
     wrong: (left: number | null) =>
-      left === null
+      left === null || left === 0
         ? 'Those are not the words. Nothing is lost: check them and try again.'
         : `Those are not the words. Nothing is lost: ${left === 1 ? 'one try is' : `${left} tries are`} left.`,
+    wait: (minutes: number) =>
+      `Too many wrong words for now. Nothing is lost: ask the sender for the words, and try again in ${minutes <= 1 ? 'a minute' : `${minutes} minutes`}.`,
     empty: 'Type the words first.',
     progress: 'Checking the words. This takes a few seconds on purpose.',
   },
@@ -154,7 +156,6 @@ const en = {
     sessionKey: 'Did somebody send you a link? Then paste the whole link here.',
     notYet: ['It is not ready yet', 'The sender has not sealed it. This page keeps looking.'],
     otherDevice: ['This opens in another browser', 'It was sealed to the browser in which you accepted. Open this page there.'],
-    locked: ['It is locked', 'Too many wrong words were tried, so it was deleted. Ask the sender to share it again.'],
     broken: ['It could not be decrypted', 'What arrived is not what was sealed. The sender has been told; ask for it again.'],
     mismatch: [
       'This does not add up',

@@ -13,7 +13,7 @@ import { SecretInput } from '../../ui/secret-input.tsx';
 import { say } from '../../words/share.ts';
 import { Fault, Over, Plain } from '../plain.tsx';
 import { Shown } from './shown.tsx';
-import { useOpen, type LinkKey, type Opening } from './use-open.ts';
+import { useOpen, type LinkKey, type Opening, type Wrong } from './use-open.ts';
 
 export function Open({
   share,
@@ -52,6 +52,11 @@ export function Open({
   }
 }
 
+function wrongly(wrong: Wrong | null): string | null {
+  if (wrong === null) return null;
+  return 'waitMs' in wrong ? say.words.wait(Math.ceil(wrong.waitMs / 60_000)) : say.words.wrong(wrong.left);
+}
+
 function Ask({ view, opening, exposed }: { view: ShareView | null; opening: Opening; exposed: boolean }) {
   const { step } = opening;
   const [words, setWords] = useState('');
@@ -73,7 +78,7 @@ function Ask({ view, opening, exposed }: { view: ShareView | null; opening: Open
           id="words"
           label={say.words.label}
           help={say.words.help}
-          error={empty ? say.words.empty : wrong ? say.words.wrong(wrong.left) : null}
+          error={empty ? say.words.empty : wrongly(wrong)}
           value={words}
           onValue={setWords}
           onEnter={press}

@@ -39,7 +39,7 @@ export function WordsBox({
 
   const strength = own && list !== null ? list.wordsStrength(typed) : null;
   const why = strength?.why ?? 'empty';
-  const words = own ? (strength?.ok ? typed : null) : drawn || null;
+  const words = own ? (strength?.ok && list !== null ? list.ownWords(typed) : null) : drawn || null;
   useEffect(() => onWords({ words, why }), [words, why]);
 
   return (
