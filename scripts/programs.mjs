@@ -1,5 +1,5 @@
-// The programs from outside npm that the tests talk to for real: redis-server, Chromium, age, and those that check our log and receipts
-// without us: Go, openssl, ssh-keygen. As root on Debian they are installed with apt-get, and it says so; elsewhere it prints the command
+// The programs from outside npm that the tests talk to for real: redis-server, Chromium, age, those that check our log and receipts
+// without us (Go, openssl, ssh-keygen), and Python, which reads our .env and CSV. As root on Debian they are installed with apt-get, and it says so; elsewhere it prints the command
 // to run by hand.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,9 +15,10 @@ const packages = {
   'golang.org/x/mod': 'golang-golang-x-mod-dev',
   openssl: 'openssl',
   'ssh-keygen': 'openssh-client',
+  'python-dotenv': 'python3-dotenv',
 };
 /** Without these the tests run too: those of them that need one are skipped, and say why. */
-const optional = ['font', 'go', 'golang.org/x/mod', 'openssl', 'ssh-keygen'];
+const optional = ['font', 'go', 'golang.org/x/mod', 'openssl', 'ssh-keygen', 'python-dotenv'];
 const policy = '/usr/sbin/policy-rc.d';
 
 function which(names) {
@@ -50,6 +51,7 @@ export function findPrograms() {
     'golang.org/x/mod': ofDebian('/usr/share/gocode/src/golang.org/x/mod'),
     openssl: which(['openssl']),
     'ssh-keygen': which(['ssh-keygen']),
+    'python-dotenv': ofDebian('/usr/lib/python3/dist-packages/dotenv/__init__.py'),
   };
 }
 

@@ -1,14 +1,18 @@
 // `nt2 export` on a real store: what an auditor gets, in each format, and what somebody's label cannot do to it.
 
+import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTools } from '../../src/app.ts';
+import type { EvidenceRow } from '../../src/core/evidence/rows.ts';
 import { exportEvidence } from '../../src/cli/evidence/export.ts';
+import { toCsv } from '../../src/cli/evidence/formats.ts';
 import { tailLog } from '../../src/cli/log/tail.ts';
 import { UsageError } from '../../src/cli/say.ts';
 import type { Config } from '../../src/config.ts';
 import type { PersonKey, Share } from '../../src/core/share.ts';
-import { hashB64 } from '../../src/crypto/bytes.ts';
+import { hashB64, utf8 } from '../../src/crypto/bytes.ts';
+import { PYTHON, pythonMissing } from '../support/python.ts';
 import { newInstallation } from './installation.ts';
 import { said } from './said.ts';
 
@@ -84,12 +88,18 @@ describe('nt2 export', () => {
     const { out } = await take('--from', '2026-11-20', '--to', '2026-11-20', '--person', 'playground:toy:ann');
     const [head, row, ...rest] = out.split('\r\n');
     expect(head).toBe(
-      '"time","log","entry","signed","share","event","detail","stated by","sender","recipient","label","SOC 2","ISO 27001:2022","shows"',
+      '\uFEFF"time","log","entry","signed","share","event","detail","stated by","sender","recipient","label","SOC 2","ISO 27001:2022","shows"',
     );
     expect(row).toContain(`,"'=HYPERLINK(""https://evil.example"",""<b>x</b>"")",`);
     expect(rest).toEqual(['']);
     for (const cell of out.split(/[,\n]/)) expect(cell).not.toMatch(/^"?[=+@-]/);
     expect((await said(() => tailLog(config, ['-n', '1']))).out).toContain(`exported   the log  what evidence, hash ${hashB64(out)}`);
+  });
+
+  it('R16: the noted hash is of the very bytes that were written, mark at the beginning included', async () => {
+    const { out } = await take('--from', '2026-11-20', '--to', '2026-11-20', '--person', 'playground:toy:cid');
+    expect(Buffer.from(utf8(out)).toString('hex', 0, 3)).toBe('efbbbf');
+    expect((await said(() => tailLog(config, ['-n', '1']))).out).toContain(`hash ${hashB64(utf8(out))}`);
   });
 
   it('writes one page of HTML in which a label is text', async () => {
@@ -110,4 +120,45 @@ describe('nt2 export', () => {
     ])
       expect(() => exportEvidence(config, args), args.join(' ')).toThrow(UsageError);
   });
+});
+
+/** One row for each label, as the file would hold them. */
+const rowOf = (label: string): EvidenceRow => ({
+  at: DAY, log: 'tag' as EvidenceRow['log'], entry: 0, isSigned: true, share: null, event: 'created', detail: '', statedBy: 'server',
+  sender: 'ann', recipient: 'ben', label, soc2: [], iso: [], shows: '',
+}); // prettier-ignore
+
+const LABELS = [
+  'Schlüssel für Büro', '=2+5', 'x;=2+5;y', 'x;"=2+5";y', "x;=cmd|'/C calc'!A0;y", 'x; \u00a0=1', 'x\t+1', 'x\t"@SUM(A1)"', 'x|-1', 'x\n=1',
+  'x",=1+1', 'x\\",=1+1', '＝1+1', 'x;＋1', '－1', '＠A1', '﹦1', ';;\t;=1', 'a,b;c', 'price - 3', 'it\'s "quoted"',
+]; // prettier-ignore
+
+describe('a label in CSV', () => {
+  const csv = toCsv(LABELS.map(rowOf));
+
+  it('R16: loses nothing but gains apostrophes, and is left alone where nothing could calculate', () => {
+    for (const label of ['Schlüssel für Büro', 'a,b;c', 'price - 3']) expect(csv).toContain(`"${label}"`);
+    expect(csv).toContain(`"x;'=2+5;y"`);
+    expect(csv).toContain(`"'＝1+1"`);
+  });
+
+  it('R16: stays readable in time that grows with its length', () => {
+    for (const piece of [';', '\t', ' ', '"', "; ' ", '='])
+      expect(toCsv([rowOf(piece.repeat(100_000 / piece.length))]).length).toBeGreaterThan(100_000);
+  });
+
+  it.skipIf(pythonMissing !== null)(
+    `R16: begins no cell with a formula, whatever another reader takes for the separator${pythonMissing === null ? '' : ` (${pythonMissing})`}`,
+    () => {
+      const script =
+        'import csv,io,json,sys\nt=io.TextIOWrapper(sys.stdin.buffer,"utf-8-sig",newline="").read()\n' +
+        'print(json.dumps([[d,list(csv.reader(io.StringIO(t,newline=""),delimiter=d,escapechar=e))] for d in ",;\\t|" for e in (None,"\\\\")]))';
+      const read = JSON.parse(execFileSync(PYTHON, ['-c', script], { input: csv, encoding: 'utf8' })) as [string, string[][]][];
+      for (const [separator, table] of read)
+        for (const cell of table.flat()) expect(cell, `with ${separator}`).not.toMatch(/^[\s"\u200b\ufeff]*[=+\-@＝＋－＠﹦﹢﹣﹫]/);
+      const labels = read[0]?.[1].slice(1).map((row) => row[10]?.replaceAll("'", ''));
+      expect(read[0]?.[1][0]?.[0]).toBe('time');
+      expect(labels).toEqual(LABELS.map((label) => label.replaceAll("'", '').replaceAll('\t', '⟨U+0009⟩').replaceAll('\n', '⟨U+000A⟩')));
+    },
+  );
 });

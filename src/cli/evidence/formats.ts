@@ -26,10 +26,18 @@ function cells(row: EvidenceRow): string[] {
   ];
 }
 
-/** RFC 4180. A cell that a spreadsheet would take for a formula begins with an apostrophe. */
+// Where a spreadsheet may begin a cell: at our own start, and behind whatever another country's settings take for a separator or line end,
+// since there our quotes no longer hold the cell together. Then blanks and quotes, then what begins a formula, also in its wide forms.
+const FORMULA =
+  /(^|[,;|\t\r\n])(?=[ "'\u00a0\u2000-\u200b\u3000\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b])|^(?=[\t\r])/gu;
+
+/**
+ * RFC 4180, in UTF-8 with its mark at the beginning, without which Excel reads umlauts wrong. What a spreadsheet could take for a
+ * formula gets an apostrophe in front, and nothing is left out.
+ */
 export function toCsv(rows: readonly EvidenceRow[]): string {
-  const cell = (text: string): string => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
-  return [COLUMNS, ...rows.map(cells)].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+  const cell = (text: string): string => `"${text.replace(FORMULA, "$1'").replaceAll('"', '""')}"`;
+  return `\uFEFF${[COLUMNS, ...rows.map(cells)].map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;
 }
 
 export function toJson(rows: readonly EvidenceRow[]): string {
