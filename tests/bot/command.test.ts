@@ -14,6 +14,12 @@ describe('the command', () => {
     ["share <@chat:t:u1> Sam's key", "Sam's key"],
     ['share <@chat:t:u1>', ''],
     ['share', ''],
+    ['share <@chat:t:u1>: the key', 'the key'],
+    ['share <@chat:t:u1> – “the key”', 'the key'],
+    ['share """Stripe key"""', 'Stripe key'],
+    ['share "Stripe" key', '"Stripe" key'],
+    ['share 5" disk', '5" disk'],
+    ['share ""', ''],
     [`share ${'ab '.repeat(60)}`, 'ab '.repeat(60).slice(0, 80).trim()],
   ])('reads %j', (text, label) => {
     expect(readCommand(text)).toEqual({ verb: 'share', label, leaked: false });
@@ -46,6 +52,18 @@ describe('the command', () => {
       const command = readCommand(text);
       expect(command.leaked).toBe(true);
       expect(JSON.stringify(command)).not.toContain(pasted);
+    }
+  });
+
+  it('P3: a text of any length and kind is read at once, and one that nobody can have typed counts as pasted', () => {
+    for (const one of ['"', '”', '“x', 'a', ' ', '.', '-', '@', '<@', '<', '\\', '\u0301', '😀', 'receipt ', 'pass', 'https://', '/s/']) {
+      for (const size of [100_000, 7_900]) {
+        const started = performance.now();
+        const command = readCommand(`share ${one.repeat(size / one.length)}x`);
+        // The cap is far above what a busy machine needs; before the mending it took minutes.
+        expect(performance.now() - started).toBeLessThan(2_000);
+        if (size > 8_000) expect(command).toMatchObject({ leaked: true });
+      }
     }
   });
 

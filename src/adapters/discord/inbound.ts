@@ -3,6 +3,7 @@
 import * as z from 'zod';
 
 import type { Contact, FormValues, Inbound, InboundBase, Where } from '../../bot/port.ts';
+import { meant, type Piece } from '../../bot/read/mentions.ts';
 import { en } from '../../bot/words.ts';
 import { COMMAND, COMPONENT, FLAG, keyOf, readCustomId, refOf, tenantName, TYPE, type Tenant } from './config.ts';
 
@@ -113,16 +114,14 @@ function fromCommand(interaction: Interaction, by: User, command: Command | null
   const options = sub?.options ?? [];
   const text = (name: string): string => String(options.find((known) => known.name === name)?.value ?? '');
   const named = options.filter(({ name }) => /^user\d*$/.test(name)).map(({ value }) => contact(String(value)));
-  const label = readMentions(text('label'), tenant, contact);
-  const mentions = named.map(({ key }) => `<@${key}>`);
+  const people = named.flatMap((one): Piece[] => [{ contact: one, said: '' }, ' ']);
   const given = options.flatMap(({ name, value }): [string, string][] =>
     Object.hasOwn(GIVEN, name) ? [[GIVEN[name] ?? '', String(value)]] : [],
   );
   const inbound: Inbound = {
     ...about,
     type: 'command',
-    text: [sub?.name ?? '', ...mentions, label.text, text('share')].join(' ').trim(),
-    people: [...named, ...label.people],
+    ...meant([`${sub?.name ?? ''} `, ...people, ...readMentions(text('label'), tenant, contact), ` ${text('share')}`]),
     given: Object.fromEntries(given),
   };
   return { tenant, inbound };
@@ -192,14 +191,16 @@ function knowing({ guild_id: guild }: Interaction, tenant: Tenant, found: z.infe
 const MENTION = /<@(!|&)?(\d{1,20})>|(?<=^|\s)@(everyone|here)\b/g;
 
 /** Mentions that were typed into a text. Discord looks nobody up for those. */
-function readMentions(text: string, tenant: Tenant, contact: (person: string) => Contact) {
-  const people: Contact[] = [];
-  const marked = text.replaceAll(MENTION, (_match, sign: string | undefined, person: string | undefined, all: string | undefined) => {
+function readMentions(text: string, tenant: Tenant, contact: (person: string) => Contact): Piece[] {
+  let at = 0;
+  const pieces = [...text.matchAll(MENTION)].flatMap(({ 0: said, 1: sign, 2: person, 3: all, index }): Piece[] => {
+    const before = text.slice(at, index);
+    at = index + said.length;
     const group = sign === '&' || all !== undefined;
     const key = keyOf(tenant, person ?? '0');
-    const meant: Contact = group ? { key, name: all === undefined ? '@role' : `@${all}`, is: 'group' } : contact(person ?? '');
-    people.push(meant);
-    return `<@${meant.key}>`;
+    const name = all === undefined ? '@role' : `@${all}`;
+    // What Discord would show in its place is not known here.
+    return [before, group ? { contact: { key, name, is: 'group' }, said: name } : { contact: contact(person ?? ''), said: '@…' }];
   });
-  return { text: marked, people };
+  return [...pieces, text.slice(at)];
 }

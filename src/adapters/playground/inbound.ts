@@ -3,6 +3,7 @@
 import * as z from 'zod';
 
 import { ACTIONS, type Contact, type FormValues, type Inbound, type InboundBase } from '../../bot/port.ts';
+import { meant, type Piece } from '../../bot/read/mentions.ts';
 import { contactOf, GROUPS, keyOf, RESIDENTS, TENANT, type Resident } from './config.ts';
 import type { OpenForm, Room } from './room.ts';
 
@@ -56,18 +57,14 @@ function base(room: Room, { as, press: pressed, place }: { as: string; press: st
   return { id: pressed, tenant: TENANT, actor: contactNamed(as), place: place === null ? null : room.where(place, as) };
 }
 
-/** `@name` at the start of a word, as chats find it. */
-const MENTION = /(?<=^|\s)@([a-z0-9][a-z0-9._-]{0,39})/gi;
+/** `@name` at the start of a word, as chats find it; `@scope/package` is none. */
+const MENTION = /(?<=^|\s)@([a-z0-9][a-z0-9._-]{0,39})(?![a-z0-9._-]*\/)/gi;
 
 /** Puts `<@key>` in place of each `@name`, and tells who was meant. */
 function readMentions(text: string): { readonly text: string; readonly people: readonly Contact[] } {
-  const people: Contact[] = [];
-  const marked = text.replaceAll(MENTION, (_match, name: string) => {
-    const contact = contactNamed(name.toLowerCase());
-    people.push(contact);
-    return `<@${contact.key}>`;
-  });
-  return { text: marked, people };
+  // Every second piece is what the pattern holds: a name.
+  const pieces = text.split(MENTION);
+  return meant(pieces.map((piece, n): Piece => (n % 2 === 0 ? piece : { contact: contactNamed(piece.toLowerCase()), said: `@${piece}` })));
 }
 
 function contactNamed(name: string): Contact {

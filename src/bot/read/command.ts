@@ -1,7 +1,8 @@
 // The grammar of what people type behind /nt2. The text may hold a pasted secret: it is read here and kept nowhere.
 
 import { limits } from '../../core/limits.ts';
-import { looksLikeSecret } from './pasted.ts';
+import { edges, setOf, unquoted } from './edges.ts';
+import { looksLikeSecret, readable } from './pasted.ts';
 
 export type Command =
   /** `label` is '' when what was typed looked like a secret. */
@@ -12,26 +13,30 @@ export type Command =
   | { readonly verb: 'help'; readonly unknown: boolean; readonly leaked: boolean };
 
 /** The id, or the address as a card shows it and a chat passes it on. With a key behind `#` it is a secret, and read as one. */
-const RECEIPT_OF = /^\s*receipt\s+<?(?:https?:\/\/[^\s#?|<>]+\/s\/)?([a-z2-7]{32})(?:\/receipt)?(?:\|[^\s#|<>]*)?>?\s*$/i;
+const RECEIPT_OF = /^\s*receipt\s+<?(?:(?:https?:\/\/)?[^\s#?|<>]+\/s\/)?([a-z2-7]{32})(?:\/receipt)?(?:\|[^\s#|<>]*)?>?\s*$/i;
 const MENTION = /<@[^<>\s]+>/g;
-const QUOTES = /^(["'“”‘’„«»]+)(.*?)["'“”‘’„«»]+$/su;
+/** What stands between a name and what is said of it: `@sam: the key`. */
+const BETWEEN = setOf(' :,;–—');
+const NONE = setOf('');
 
 /**
  * `share @person… label` · `share label` · `list` · `revoke` · `receipt` · `receipt id` · `block @person` · `unblock @person` · `blocks` · `help`.
  * A mention in front stands for `share`; anything else is help.
  */
-export function readCommand(text: string): Command {
+export function readCommand(typed: string): Command {
+  // Whoever has typed more than can be looked through has pasted something.
+  const text = readable(typed);
   // An id has the looks of a secret; it opens nothing.
   const [, named] = RECEIPT_OF.exec(text) ?? [];
   if (named !== undefined) return { verb: 'receipt', share: named.toLowerCase(), leaked: false };
   const bare = text.replaceAll(MENTION, ' ').replaceAll(/\s+/g, ' ').trim();
-  const leaked = looksLikeSecret(bare);
+  const leaked = text.length < typed.length || looksLikeSecret(bare);
   const [first = ''] = bare.split(' ');
   const verb = text.trimStart().startsWith('<@') ? 'share' : first.toLowerCase();
   const rest = text.trimStart().startsWith('<@') ? bare : bare.slice(first.length).trim();
   switch (verb) {
     case 'share':
-      return { verb, label: leaked ? '' : cut(unquoted(rest)), leaked };
+      return { verb, label: leaked ? '' : cut(unquoted(edges(rest, BETWEEN, NONE))), leaked };
     case 'list':
     case 'revoke':
     case 'block':
@@ -43,10 +48,6 @@ export function readCommand(text: string): Command {
     default:
       return { verb: 'help', unknown: bare !== '' && verb !== 'help', leaked };
   }
-}
-
-function unquoted(text: string): string {
-  return QUOTES.exec(text)?.[2]?.trim() ?? text;
 }
 
 function cut(text: string): string {

@@ -1,6 +1,8 @@
 // Tells whether a text that should only describe a secret holds one. It answers yes or no and says nothing about where:
 // whoever asks must not be tempted to log or repeat it. A wrong yes costs a label, a wrong no leaves a secret in chat.
 
+import { edges, setOf } from './edges.ts';
+
 /** Shapes that issuers give their keys, so that they can be found. */
 const SHAPES: readonly RegExp[] = [
   /-----BEGIN [A-Z0-9 ]*PRIVATE KEY/,
@@ -25,44 +27,70 @@ const SHAPES: readonly RegExp[] = [
   /\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}/, // SendGrid
   /\bhv[sb]\.[A-Za-z0-9_-]{20,}/, // Vault
   /\bnt2_[A-Za-z0-9]{20,}/,
-  /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}/, // JSON web token
-  /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:[^\s/@]{3,}@/i, // user:password@host
+  /\bhf_[A-Za-z0-9]{30,}/, // Hugging Face
+  /\b[a-z]{2,5}_(?=[A-Za-z]*\d)[A-Za-z0-9]{30,}/, // and whoever else has a short name and a stroke
+  /(?<![\w-])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}/, // JSON web token
+  /:\/\/[^\s/:@]*:[^\s/@]{3,}@/, // user:password@host
   /\/s\/[a-z2-7]{32}#\S+/i, // a whole link of ours, key and all
   /\/go#\S+/,
 ];
 
 /** `password: …`, `API_KEY=…`: the name in front says what follows. */
 const NAMED =
-  /(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?)["']?\s*(?:=|:)\s*["']?([^\s"']{4,})/i;
+  /(pass(?:word|wd|phrase|code)?|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?)["']?\s*(?:=|:)\s*["']?([^\s"']{4,})/gi;
 
 /** Words that do not become secrets by standing in a row: plain, hyphenated, dotted, with a number, version or date behind. */
 const ORDINARY = /^(?:[\p{L}\p{M}]+\d{0,4}|\d+\p{L}{0,3})(?:[-_./:,'’&+@()#](?:[\p{L}\p{M}]+\d{0,4}|\d+\p{L}{0,3})?)*$/u;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** `i-0abc…`, `ami-0abc…`: what a cloud calls a thing of its own. */
+const CLOUD_ID = /^[a-z]{1,12}-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
 const WEB = /^https?:\/\//i;
+/** What is said before a number that everybody may know. */
+const HASH_OF = /^(?:commit|sha(?:-?(?:1|256|512))?|rev(?:ision)?|checksum|digest|fingerprint|md5)\b[:@]?/i;
+/** `Sommer2026!`: the most usual of all. */
+const USUAL = /^(?:\p{Lu}\p{Ll}{3,}\d{1,4}|\p{Ll}{4,}\d{2,4})[!#&+@*$%]{1,3}$/u;
 
-/** Whether `text` holds something that looks like a secret itself. Takes time linear in the text. */
+const OPENING = setOf('"\'“”‘’`<([{');
+const CLOSING = setOf('"\'“”‘’`>)]},;:?.');
+const CLOSING_OR_CRY = setOf('"\'“”‘’`>)]},;:?.!');
+
+/** UTF-16 units that are looked through: twice what any chat takes in one go. */
+const LONGEST = 8_000;
+
+/** As much of a text as is looked through. */
+export const readable = (text: string): string => (text.length > LONGEST ? text.slice(0, LONGEST) : text);
+
+/** Whether `text` holds something that looks like a secret itself. Takes time linear in the text; of a very long one the answer is yes. */
 export function looksLikeSecret(text: string): boolean {
+  if (text.length > LONGEST) return true;
   const normal = text.normalize('NFKC');
   if (SHAPES.some((shape) => shape.test(normal))) return true;
-  const named = NAMED.exec(normal)?.[1];
-  if (named !== undefined && !isWord(named)) return true;
+  if ([...normal.matchAll(NAMED)].some(([, name = '', value = '']) => !isPlain(value, name))) return true;
   if (hasCardNumber(normal)) return true;
-  return normal
-    .split(/\s+/)
-    .map((token) => token.replaceAll(/^["'“”‘’`<([{]+|["'“”‘’`>)\]},;:!?.]+$/gu, ''))
-    .some((token) => isRandom(token) || looksLikePassword(token));
+  const tokens = normal.split(/\s+/);
+  return tokens.some((token, n) => {
+    const bare = edges(token, OPENING, CLOSING_OR_CRY);
+    // A hash that is called one is no secret.
+    const isHash = HASH_OF.test(tokens[n - 1] ?? '') || HASH_OF.test(bare);
+    return isRandom(bare, isHash) || looksLikePassword(bare) || USUAL.test(edges(token, OPENING, CLOSING));
+  });
 }
 
-const isWord = (text: string): boolean => /^\p{L}+[.,;:!?)]*$/u.test(text) && !/\p{Ll}\p{Lu}/u.test(text);
+/** What stands behind `password:` and is none: a word, words with a stroke between them, an account behind `credentials:`. */
+function isPlain(value: string, name: string): boolean {
+  if (/^credential/i.test(name) && /^[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+$/.test(value)) return true;
+  return /^\p{L}+(?:[/&+]\p{L}+)*[.,;:!?)]*$/u.test(value) && !/\p{Ll}\p{Lu}/u.test(value);
+}
 
 /** Long runs without structure: hex of 128 bits or more, or letters and digits with the spread of chance. */
-function isRandom(token: string): boolean {
+function isRandom(token: string, isHash: boolean): boolean {
   if (token.length < 16 || token.length > 4_096) return token.length > 4_096;
-  if (UUID.test(token)) return false;
+  if (UUID.test(token) || CLOUD_ID.test(token)) return false;
   const runs = WEB.test(token) ? token.split(/[/?&=#.]+/) : [token, ...token.split(/[=:,;|]+/)];
   return runs.some((run) => {
-    if (/^[0-9a-f]{32,}$/i.test(run)) return true;
+    if (/^[0-9a-f]{32,}$/i.test(run)) return !isHash;
     if (run.length < 20 || UUID.test(run)) return false;
+    if (/^[A-Za-z]{24,}$/.test(run)) return isLettersByChance(run);
     const classes = [/[a-z]/, /[A-Z]/, /\d/].filter((kind) => kind.test(run)).length;
     if (classes < 2 || !/\d/.test(run) || !/^[\w+/=~.-]+$/.test(run)) return false;
     const longest = Math.max(...run.split(/[-_./~=+]+/).map((part) => part.length));
@@ -70,12 +98,21 @@ function isRandom(token: string): boolean {
   });
 }
 
+/** Of words that are written together each begins with one capital letter; chance puts several side by side, and changes twice as often. */
+function isLettersByChance(run: string): boolean {
+  return changes(run) / run.length > 0.36 && (run.match(/[A-Z]{2}/g) ?? []).length >= 2;
+}
+
 /** Short ones as people make them: letters, digits and signs in one word, and not the way a word is written. */
 function looksLikePassword(token: string): boolean {
   if (token.length < 8 || token.length > 64 || WEB.test(token) || UUID.test(token) || ORDINARY.test(token)) return false;
   const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\d/, /[^\p{L}\p{M}\d]/u].filter((kind) => kind.test(token)).length;
   const odd = /[!$%^*?=~|\\]/.test(token);
-  return kinds === 4 ? changes(token) >= 3 : kinds === 3 && odd && /\d/.test(token);
+  if (kinds === 4) return changes(token) >= 3;
+  if (kinds !== 3) return false;
+  if (/\d/.test(token) ? odd : /[!$%^*]/.test(token) && changes(token) >= 5) return true;
+  // Letters of both kinds and digits, more mixed than any name.
+  return token.length >= 10 && /^[A-Za-z0-9]+$/.test(token) && changes(token) / token.length >= 0.6;
 }
 
 /** How often the kind of character changes: chance changes often, words seldom. */

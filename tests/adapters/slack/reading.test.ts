@@ -2,6 +2,9 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fromSubmission } from '../../../src/adapters/slack/inbound.ts';
+import { readMentions } from '../../../src/adapters/slack/mentions.ts';
+import { readCommand } from '../../../src/bot/read/command.ts';
+import type { PersonKey } from '../../../src/core/share.ts';
 import { gridCast } from '../../fakes/slack/cast.ts';
 import { createStub, openStage, type Stage, type StageOptions } from './stage.ts';
 
@@ -43,6 +46,58 @@ describe('what Slack brings', () => {
     ]);
     expect(text).toMatch(/^share <@slack:T1ACME:U1CONTRACTOR> .* key & <b>$/);
     expect((await typed('share https://a.example/?x=1&y=2 key')).text).toBe('share https://a.example/?x=1&y=2 key');
+  });
+
+  it.each([
+    ['share @contractor npm token for @acme/widgets', 'npm token for @acme/widgets'],
+    ['share @acme/widgets token @contractor', '@acme/widgets token'],
+    ['share @contractor key for #engineering', 'key for #engineering'],
+    ['share @contractor key for #secret-plans', 'key for #secret-plans'],
+    ['share @contractor key of @nobody', 'key of @nobody'],
+    ['share @contractor key, ask @oncall or @here', 'key, ask @oncall or @here'],
+    ['share key of @nobody, for @contractor', 'key of @nobody, for'],
+  ])('R12: %j names one person, and the rest is what it is', async (command, label) => {
+    const { text, people } = await typed(command);
+    expect(people).toMatchObject([{ name: 'contractor' }]);
+    expect(readCommand(text)).toEqual({ verb: 'share', label, leaked: false });
+  });
+
+  it.each([
+    ['share @nobody key'],
+    ['share @contractor @nobody key'],
+    ['share key for @nobody'],
+    ['share key for #random'],
+    ['share #random key for @contractor'],
+    ['@nobody key'],
+    ['block @nobody'],
+  ])('R12: a name that nobody has is an error where a recipient belongs: %j', async (command) => {
+    expect((await typed(command)).people.map(({ is }) => is)).toContainEqual(expect.stringMatching(/^(?:unknown|group)$/));
+  });
+
+  it.each([
+    ['Login for ann@example.com', 'Login for ann@example.com'],
+    ['Admin of example.com', 'Admin of example.com'],
+    [': the key', 'the key'],
+    ['– Stripe key', 'Stripe key'],
+    [', “Stripe key”', 'Stripe key'],
+  ])('R13: what Slack makes of %j is read as it was typed', async (label, read) => {
+    const { text } = await typed(`share @contractor ${label}`);
+    expect(readCommand(text)).toEqual({ verb: 'share', label: read, leaked: false });
+  });
+
+  it.each([
+    ['<mailto:ann@example.com|ann@example.com>', 'ann@example.com'],
+    ['<tel:+4930123456|+49 30 123456>', '+49 30 123456'],
+    ['<http://example.com|example.com>', 'example.com'],
+    ['<https://example.com/|https://example.com>', 'https://example.com'],
+    ['<https://example.com/a?b=1&amp;c=2>', 'https://example.com/a?b=1&c=2'],
+    // A text that hides where it leads does not stand for it.
+    ['<https://evil.example/|bank.example>', 'https://evil.example/'],
+  ])('R13: %j is a text', (sent, text) => {
+    expect(readMentions(sent).render('slack:T1ACME', () => ({ key: 'a:b:c' as PersonKey, name: '', is: 'member' }))).toEqual({
+      text,
+      people: [],
+    });
   });
 
   it('T20: guests are guests; who comes from another workspace is an outsider, also in a shared channel', async () => {

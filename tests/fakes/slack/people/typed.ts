@@ -7,12 +7,17 @@ const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAl
 
 /**
  * `@alex` → `<@U1|alex>`, `@team` → `<!subteam^S1|@team>`, `@here` → `<!here>`, `#general` → `<#C1|general>` (a private channel without its name),
- * an address → `<https://…>`. Names that nobody has stay as they are, and brackets that he typed himself are escaped.
+ * an address → `<https://…>`, a mail address → `<mailto:a@b|a@b>`, a bare host → `<http://host|host>`. Names that nobody has stay as they are, and brackets that he typed himself are escaped.
  */
 export function escapeTyped(world: World, typed: string, by: User): string {
   const sees = (user: User): boolean => world.relation(user, by.teamId) !== 'none';
   return escape(typed)
     .replace(/https?:\/\/[^\s<>|]+/g, (address) => `<${address}>`)
+    .replace(/(^|\s)([\w.+-]+@[\w-]+(?:\.[\w-]+)+)/g, (_whole, before: string, mail: string) => `${before}<mailto:${mail}|${mail}>`)
+    .replace(
+      /(^|\s)((?:[a-z0-9-]+\.)+(?:com|org|net|io))(?![\w@/.-])/g,
+      (_whole, before: string, host: string) => `${before}<http://${host}|${host}>`,
+    )
     .replace(/(^|\s)@([a-z0-9][a-z0-9._-]*)/gi, (whole, before: string, name: string) => {
       const user = [...world.users.values()].find((one) => one.handle === name && sees(one));
       if (user) return `${before}<@${user.id}|${user.handle}>`;
