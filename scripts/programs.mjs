@@ -1,6 +1,6 @@
-// The programs from outside npm that the tests talk to for real: redis-server, Chromium, age, those that check our log and receipts
-// without us (Go, openssl, ssh-keygen), and Python, which reads our .env and CSV. As root on Debian they are installed with apt-get, and it says so; elsewhere it prints the command
-// to run by hand.
+// The programs from outside npm that the tests talk to for real: redis-server, Chromium, age, the browsers of other engines (Firefox, and
+// Safari's as WebKitGTK with its driver and a screen), and those that read without us what we write: Go, openssl, ssh-keygen, Python.
+// As root on Debian they are installed with apt-get, and it says so; elsewhere it prints the command to run by hand.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -9,6 +9,9 @@ import { SetupError } from './node.mjs';
 const packages = {
   redis: 'redis-server',
   chromium: 'chromium',
+  firefox: 'firefox-esr',
+  webkit: 'webkit2gtk-driver',
+  xvfb: 'xvfb',
   age: 'age',
   font: 'fonts-dejavu-core',
   go: 'golang-go',
@@ -18,7 +21,7 @@ const packages = {
   'python-dotenv': 'python3-dotenv',
 };
 /** Without these the tests run too: those of them that need one are skipped, and say why. */
-const optional = ['font', 'go', 'golang.org/x/mod', 'openssl', 'ssh-keygen', 'python-dotenv'];
+const optional = ['font', 'go', 'golang.org/x/mod', 'openssl', 'ssh-keygen', 'python-dotenv', 'firefox', 'webkit', 'xvfb'];
 const policy = '/usr/sbin/policy-rc.d';
 
 function which(names) {
@@ -37,7 +40,7 @@ function which(names) {
 
 const isDebian = () => existsSync('/etc/debian_version') && which(['apt-get']) !== undefined;
 
-/** The paths of the programs, undefined for those that are not here. Font and Go's packages are only looked for where apt-get can bring them. */
+/** The paths of the programs, undefined for those that are not here. Font and packages of Go and Python are only looked for where apt-get can bring them. */
 export function findPrograms() {
   const ofDebian = (file) => (isDebian() ? [file].find(existsSync) : 'not looked for');
   return {
@@ -45,6 +48,9 @@ export function findPrograms() {
     chromium: process.env.NT2_CHROMIUM
       ? [process.env.NT2_CHROMIUM].find(existsSync)
       : which(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']),
+    firefox: which(['firefox-esr', 'firefox']),
+    webkit: which(['WebKitWebDriver']),
+    xvfb: which(['Xvfb']),
     age: which(['age']),
     font: ofDebian('/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf'),
     go: which(['go']),
@@ -60,8 +66,10 @@ function commandByHand(missing) {
   if (isDebian())
     return `sudo apt-get update && sudo apt-get install -y --no-install-recommends ${missing.map((name) => packages[name]).join(' ')}`;
   if (process.platform !== 'darwin') return `install ${missing.join(', ')} with this system's package manager`;
-  const formulas = missing.filter((name) => name !== 'chromium');
-  return [formulas.length > 0 && `brew install ${formulas.join(' ')}`, missing.includes('chromium') && 'brew install --cask chromium']
+  const casks = missing.filter((name) => ['chromium', 'firefox'].includes(name));
+  // Safari's own engine cannot be driven as its port for GTK is, and Homebrew has none of that port.
+  const formulas = missing.filter((name) => !casks.includes(name) && !['webkit', 'xvfb'].includes(name));
+  return [formulas.length > 0 && `brew install ${formulas.join(' ')}`, casks.length > 0 && `brew install --cask ${casks.join(' ')}`]
     .filter(Boolean)
     .join(' && ');
 }
@@ -101,8 +109,10 @@ export function ensurePrograms() {
   if (needed.length > 0) {
     const chromium = needed.includes('chromium') ? '\nA Chromium in another place: NT2_CHROMIUM=/path/to/it npm test' : '';
     throw new SetupError(
-      `The tests need ${needed.join(', ')}. Install by hand:\n\n  ${commandByHand(needed)}\n${chromium}\nOr run what needs neither: npm test -- --quick`,
+      `The tests need ${needed.join(', ')}. Install by hand:\n\n  ${commandByHand(missing())}\n${chromium}\nOr run what needs neither: npm test -- --quick`,
     );
   }
+  const byHand = missing().length > 0 ? commandByHand(missing()) : '';
+  if (byHand !== '') console.error(`Not here, so a few tests are left out: ${missing().join(', ')}. Install by hand:\n\n  ${byHand}\n`);
   return findPrograms();
 }

@@ -5,13 +5,14 @@ import type { Page } from 'playwright-core';
 import { say } from '../../src/web/words/share.ts';
 import { formsOf } from '../support/sweep.ts';
 import { heading, reveal, show } from './people.ts';
+import { scenes } from './scenes.ts';
 import { ANY_STORE, openStage, type Stage } from './stage.ts';
 import { waitingLink } from './waiting.ts';
 
-describe.each(ANY_STORE)('damaged links on %s', (kind) => {
+describe.each(scenes(ANY_STORE, 'recipient'))('damaged links on $on', ({ kind, cast }) => {
   let stage: Stage;
   beforeAll(async () => {
-    stage = await openStage(kind);
+    stage = await openStage(kind, cast);
   });
   afterAll(() => stage.close());
   afterEach(() => stage.check());

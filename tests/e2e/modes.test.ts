@@ -22,12 +22,13 @@ import {
   show,
   takeLink,
 } from './people.ts';
+import { scenes } from './scenes.ts';
 import { once, openStage, STORES, type Stage } from './stage.ts';
 
-describe.each(STORES)('modes on %s', (kind) => {
+describe.each(scenes(STORES))('modes on $on', ({ kind, cast }) => {
   let stage: Stage;
   beforeAll(async () => {
-    stage = await openStage(kind);
+    stage = await openStage(kind, cast);
   });
   afterAll(() => stage.close());
   afterEach(() => stage.check());

@@ -20,7 +20,7 @@ export const idOf = (page: Page): string => /\/s\/([a-z2-7]{32})/.exec(page.url(
 
 /** Both in chat, each in a profile of his own. */
 export async function openBoth(stage: Stage): Promise<{ alex: Chat; contractor: Chat }> {
-  const [mine, theirs] = await Promise.all([stage.profile(), stage.profile()]);
+  const [mine, theirs] = await Promise.all([stage.profile({}, 'sender'), stage.profile()]);
   const [alex, contractor] = await Promise.all([openChat(mine, stage.url, 'Alex'), openChat(theirs, stage.url, 'Contractor')]);
   await contractor.go('nt2');
   return { alex, contractor };
@@ -98,7 +98,7 @@ export async function readySealed(stage: Stage, wish: Wish = {}) {
 
 /** A link that nobody has opened yet, and the words that belong to it. */
 export async function readyLink(stage: Stage, { words = false } = {}) {
-  const alex = await openChat(await stage.profile(), stage.url, 'Alex');
+  const alex = await openChat(await stage.profile({}, 'sender'), stage.url, 'Alex');
   const secret = stage.secret();
   const mine = await begin(alex, { people: [], opens: words ? 'both' : 'browser' });
   const told = await enter(mine, secret);

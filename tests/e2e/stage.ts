@@ -1,11 +1,12 @@
-// The whole of nt2 on a real store, with the playground as its chat, and a real Chromium with one profile for each person.
+// The whole of nt2 on a real store, with the playground as its chat, and real browsers with one profile for each person: Chromium, where
+// nothing else is said.
 // It keeps what the server saw and what left it, so that every test can end by looking for its own secrets in there.
 
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions } from 'playwright-core';
 import { expect, it, vi } from 'vitest';
 import { createPlayground } from '../../src/adapters/playground/adapter.ts';
 import { TENANT } from '../../src/adapters/playground/config.ts';
@@ -18,8 +19,8 @@ import { createTokens } from '../../src/core/tokens.ts';
 import { deriveKeys, tenantTag } from '../../src/crypto/keys/root.ts';
 import { loadPages } from '../../src/server/pages/pages.ts';
 import { servePage } from '../../src/server/pages/serve.ts';
-import { launchChromium } from '../support/chromium.ts';
 import { dumpRedis, dumpSqlite, filesIn, isQuietRedis, isQuietSqlite, type Dump } from '../support/dump.ts';
+import { launch, type Engine, type EngineBrowser } from '../support/engines/engines.ts';
 import { builtPages } from '../support/pages.ts';
 import { freePort, redisMissing, startRedis, type RedisServer } from '../support/redis.ts';
 import type { Place } from '../support/sweep.ts';
@@ -47,6 +48,11 @@ export function once(kind: StoreKind, title: string, walk: () => Promise<void>):
   take(isCampaign ? title : `${title} (on Redis in a campaign)`, walk);
 }
 
+export type Side = 'sender' | 'recipient';
+/** Who walks in which engine. */
+export type Cast = Readonly<Record<Side, Engine>>;
+const CHROMIUM: Cast = { sender: 'chromium', recipient: 'chromium' };
+
 export interface Stage {
   readonly url: string;
   readonly adapter: Adapter;
@@ -59,7 +65,10 @@ export interface Stage {
   turn(ms: number): void;
   /** Stops nt2, and starts it again so much later. */
   restart(laterMs?: number): Promise<void>;
-  profile(options?: BrowserContextOptions): Promise<BrowserContext>;
+  /** Gives sender and recipient other engines from now on. */
+  play(cast: Cast): void;
+  /** A browser of that person's own, in the engine that the cast gives them. Options are for Chromium. */
+  profile(options?: BrowserContextOptions, whose?: Side): Promise<BrowserContext>;
   /** A secret that nobody has ever seen; looked for at the end of the test. */
   secret(): string;
   /** Looked for at the end of the test as well. */
@@ -79,11 +88,18 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export async function openStage(kind: StoreKind): Promise<Stage> {
+export async function openStage(kind: StoreKind, first: Cast = CHROMIUM): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'nt2-e2e-'));
   const data = join(folder, 'data');
-  const [browser, redis, port, built]: [Browser, RedisServer | null, number, string] = await Promise.all([
-    launchChromium(),
+  const browsers = new Map<Engine, Promise<EngineBrowser>>();
+  /** Started when somebody first needs it. */
+  const browser = (engine: Engine): Promise<EngineBrowser> => {
+    const started = browsers.get(engine) ?? launch(engine);
+    browsers.set(engine, started);
+    return started;
+  };
+  let cast = first;
+  const [redis, port, built]: [RedisServer | null, number, string] = await Promise.all([
     // Not compressed, so that a canary in the dump would stand there as it is.
     kind === 'redis' ? startRedis({ args: ['--save', '', '--appendonly', 'no', '--rdbcompression', 'no'] }) : null,
     freePort(),
@@ -172,7 +188,7 @@ export async function openStage(kind: StoreKind): Promise<Stage> {
     for (const { id, by } of messages) if (by === 'nt2') await ask('POST', '/playground/remove', { message: id });
   };
   const close = async (): Promise<void> => {
-    await browser.close();
+    await Promise.all([...browsers.values()].map(async (browser) => (await browser).close()));
     traffic.stop();
     await app.close();
     await redis?.stop();
@@ -194,17 +210,15 @@ export async function openStage(kind: StoreKind): Promise<Stage> {
       ahead += ms;
     },
     restart,
-    async profile(options = {}) {
-      const profile = await browser.newContext({
-        locale: 'en-GB',
-        viewport: { width: 1280, height: 900 },
-        // What moves while it waits would be painted by the processor that the tests run on.
-        reducedMotion: 'reduce',
-        ...options,
-      });
+    play: (next) => void (cast = next),
+    async profile(options = {}, whose = 'recipient') {
+      const engine = cast[whose];
+      // What moves while it waits would be painted by the processor that the tests run on.
+      const calm = { locale: 'en-GB', viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' } as const;
+      const profile = await (await browser(engine)).newContext({ ...calm, ...options }, traffic);
       profile.setDefaultTimeout(PATIENCE_MS);
       profiles.push(profile);
-      await watchProfile(profile, traffic);
+      if (engine !== 'webkit') await watchProfile(profile, traffic);
       return profile;
     },
     secret() {

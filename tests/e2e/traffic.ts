@@ -31,7 +31,15 @@ export function listenToServer(port: number): Traffic {
   };
   const onRequest = (message: unknown): void => {
     const { request } = message as { request: IncomingMessage };
-    if (request.socket.localPort === port) note(`${request.method} ${request.url}\n${request.rawHeaders.join('\n')}`);
+    if (request.socket.localPort !== port) return;
+    const head = `${request.method} ${request.url}`;
+    note(`${head}\n${request.rawHeaders.join('\n')}`);
+    // The body is written down as it comes in, without reading it in the server's stead.
+    const push = request.push.bind(request);
+    request.push = (chunk: Buffer | null, encoding) => {
+      if (chunk !== null) note(`${head}\n${chunk.toString('latin1')}`);
+      return push(chunk, encoding);
+    };
   };
   subscribe('http.server.request.start', onRequest);
   return {

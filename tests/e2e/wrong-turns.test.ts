@@ -21,15 +21,16 @@ import {
   seal,
   show,
 } from './people.ts';
+import { scenes } from './scenes.ts';
 import { once, openStage, STORES, type Stage } from './stage.ts';
 import { waitingLink } from './waiting.ts';
 
 const IN_PLACE = 'A credential for Contractor';
 
-describe.each(STORES)('wrong turns on %s', (kind) => {
+describe.each(scenes(STORES))('wrong turns on $on', ({ kind, cast }) => {
   let stage: Stage;
   beforeAll(async () => {
-    stage = await openStage(kind);
+    stage = await openStage(kind, cast);
   });
   afterAll(() => stage.close());
   afterEach(() => stage.check());

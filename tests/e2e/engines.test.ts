@@ -1,0 +1,76 @@
+// The short form of every walk in Firefox and in Safari's engine: each pair once, a mode, a damaged link and a wrong turn in each.
+// A campaign takes all of main-path, modes, damaged-links and wrong-turns by every pair.
+
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Engine } from '../support/engines/engines.ts';
+import { engineMissing } from '../support/engines/engines.ts';
+import { say } from '../../src/web/words/share.ts';
+import { walkMainPath } from './main-walk.ts';
+import { heading, readyLink, readySealed, reveal, show, takeLink } from './people.ts';
+import { isHere, nameOf } from './scenes.ts';
+import { openStage, type Cast, type Stage } from './stage.ts';
+import { waitingLink } from './waiting.ts';
+
+const others = (['firefox', 'webkit'] as const).filter((engine) => engineMissing[engine] === null);
+const casts = (...all: readonly (readonly [sender: Engine, recipient: Engine])[]): [title: string, cast: Cast][] =>
+  all.map(([sender, recipient]): Cast => ({ sender, recipient })).flatMap((cast) => (isHere(cast) ? [[nameOf(cast), cast]] : []));
+
+describe.skipIf(others.length === 0)('in other engines', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage('sqlite');
+  });
+  afterAll(() => stage.close());
+  afterEach(() => stage.check());
+
+  it.each(casts(['webkit', 'firefox']))(
+    'the main path from %s, from a slash command to a dead link and its receipt',
+    async (_name, cast) => {
+      stage.play(cast);
+      const { state } = await stage.share(await walkMainPath(stage));
+      expect(state).toMatchObject({ status: 'ended', cause: 'delivered' });
+    },
+  );
+
+  it.each(casts(['chromium', 'firefox'], ['webkit', 'chromium']))(
+    'sealed and words, from %s: opens in the browser that accepted',
+    async (_name, cast) => {
+      stage.play(cast);
+      const { theirs, secret, words, id } = await readySealed(stage, { opens: 'both' });
+      stage.hide(words ?? '');
+      await show(theirs, words);
+      expect(await reveal(theirs)).toBe(secret);
+      await stage.until(id, 'ended');
+    },
+  );
+
+  it.each(casts(['firefox', 'chromium'], ['chromium', 'webkit']))('a link, from %s: opens once for whoever has it', async (_name, cast) => {
+    stage.play(cast);
+    const { mine, link, secret, id } = await readyLink(stage);
+    await takeLink(mine);
+    const page = await (await stage.profile()).newPage();
+    await page.goto(link);
+    await page.waitForURL(`${stage.url}/s/${id}`);
+    await show(page);
+    expect(await reveal(page)).toBe(secret);
+    await stage.until(id, 'ended');
+  });
+
+  it.each(others)(
+    'T4, T9: a damaged link and wrong words, in %s: told before anything is lost, and it opens afterwards',
+    async (engine) => {
+      stage.play({ sender: engine, recipient: engine });
+      const { link, secret, words, id } = await waitingLink(stage, { words: true });
+      const page = await (await stage.profile()).newPage();
+      await page.goto(link.slice(0, -1));
+      await heading(page, say.damaged.title).waitFor();
+      await page.getByLabel(say.key.label).fill(`See ${link} – thanks!`);
+      await page.getByRole('button', { name: say.key.button }).click();
+      await show(page, 'not those words at all');
+      await page.getByText(say.words.wrong(9)).waitFor();
+      expect((await stage.share(id)).state).toMatchObject({ status: 'ready', failures: 1 });
+      await show(page, words);
+      expect(await reveal(page)).toBe(secret);
+    },
+  );
+});

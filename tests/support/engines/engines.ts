@@ -1,0 +1,42 @@
+// The browsers in which people walk: Chromium and Firefox by Playwright, Safari's engine by the W3C's WebDriver. One that is not
+// installed is left out, with its reason.
+
+import type { BrowserContext, BrowserContextOptions } from 'playwright-core';
+import { findPrograms } from '../../../scripts/programs.mjs';
+import { launchChromium } from '../chromium.ts';
+import { launchFirefox } from './firefox.ts';
+import { launchWebKit } from './webkit/browser.ts';
+import type { Listener } from './webkit/eyes.ts';
+
+export type Engine = 'chromium' | 'firefox' | 'webkit';
+
+/** A browser that gives each person a profile of their own. */
+export interface EngineBrowser {
+  /** `listener` is told what no event of Playwright's tells. */
+  newContext(options: BrowserContextOptions, listener: Listener): Promise<BrowserContext>;
+  close(): Promise<void>;
+}
+
+const programs = findPrograms() as Readonly<Record<string, string | undefined>>;
+const missed = (names: readonly string[]): string[] => names.filter((name) => programs[name] === undefined);
+const reason = (names: readonly string[], packages: string): string | null =>
+  missed(names).length === 0 ? null : `${missed(names).join(' and ')} not installed (Debian: apt-get install ${packages})`;
+
+/** Why nobody walks in that engine; null when it is here. */
+export const engineMissing: Readonly<Record<Engine, string | null>> = {
+  chromium: null,
+  firefox: reason(['firefox'], 'firefox-esr'),
+  webkit: reason(['webkit', 'xvfb'], 'webkit2gtk-driver xvfb'),
+};
+for (const [engine, why] of Object.entries(engineMissing)) if (why !== null) console.log(`left out: walks in ${engine}: ${why}`);
+
+export function launch(engine: Engine): Promise<EngineBrowser> {
+  switch (engine) {
+    case 'chromium':
+      return launchChromium();
+    case 'firefox':
+      return launchFirefox(programs['firefox'] ?? '');
+    case 'webkit':
+      return launchWebKit({ driver: programs['webkit'] ?? '', xvfb: programs['xvfb'] ?? '' });
+  }
+}

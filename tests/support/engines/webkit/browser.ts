@@ -1,0 +1,116 @@
+// Safari's engine as Playwright shows a browser: one session of the driver for each person, whose tabs are pages. Its profiles live in
+// memory, because MiniBrowser keeps none when it is driven.
+
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BrowserContext, Download, Page } from 'playwright-core';
+import type { EngineBrowser } from '../engines.ts';
+import { openEyes, type Eyes, type Listener } from './eyes.ts';
+import { finding, type Ground } from './locator.ts';
+import { partOf } from './part.ts';
+import { openSession, type Programs, type Session } from './session.ts';
+import { until } from './until.ts';
+
+/** What Playwright takes by default, in ms. */
+const PATIENCE_MS = 30_000;
+
+type Shared = 'goto' | 'reload' | 'goBack' | 'close' | 'url' | 'content' | 'evaluate' | 'waitForURL';
+interface Tab extends Pick<Page, Shared> {}
+
+function createPage(session: Session, handle: string, { eyes, patienceMs }: { eyes: Eyes; patienceMs: () => number }): Page {
+  const ask = <T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<T> => session.ask(handle, method, path, body);
+  const ground: Ground = { eyes, patienceMs, ask };
+  const settled = (): Promise<boolean> => until('the page is there', patienceMs(), () => eyes.look<boolean>('return true'));
+  const move = async (path: string, body?: object): Promise<null> => {
+    await ask('POST', path, body);
+    await settled();
+    return null;
+  };
+  const tab: Tab = {
+    goto: (url) => move('/url', { url }),
+    reload: () => move('/refresh'),
+    goBack: () => move('/back'),
+    close: () => ask('DELETE', '/window'),
+    url: () => eyes.url,
+    content: () => until('the page is there', patienceMs(), () => eyes.look<string>('return document.documentElement.outerHTML')),
+    async evaluate(expression: unknown) {
+      if (typeof expression !== 'string') throw new Error('WebKit: evaluate takes one expression as a text');
+      // Wrapped, so that a script that answers nothing is told from a page that changes.
+      const [value] = await until('the page is there', patienceMs(), () =>
+        eyes.look<[unknown]>(`return Promise.resolve(${expression}).then((value) => [value ?? null])`),
+      );
+      return value as never;
+    },
+    async waitForURL(wanted) {
+      if (typeof wanted !== 'string' && !(wanted instanceof RegExp)) throw new Error('WebKit: waitForURL takes a text or a pattern');
+      const is = (url: string | undefined): boolean =>
+        url !== undefined && (typeof wanted === 'string' ? url === wanted : wanted.test(url));
+      await until(
+        () => `at ${String(wanted)} (still at ${eyes.url})`,
+        patienceMs(),
+        async () => (is(await eyes.look<string>('return location.href')) ? true : undefined),
+      );
+    },
+  };
+  const had = new Set(readdirSync(session.downloads));
+  /** A file that the page gives, when it is there as a whole. */
+  const download = (): Promise<Pick<Download, 'path'>> =>
+    until('a file', patienceMs(), async () => {
+      const name = readdirSync(session.downloads).find((name) => !had.has(name) && !name.endsWith('.wkdownload'));
+      return name === undefined ? undefined : { path: async () => join(session.downloads, name) };
+    });
+  const waitForEvent = (event: string): Promise<unknown> => {
+    if (event !== 'download') throw new Error(`WebKit's driver does not tell of ${event}`);
+    return download();
+  };
+  return partOf<Page>('page', { ...tab, ...finding(ground, []), waitForEvent } as Partial<Page>);
+}
+
+async function openProfile(programs: Programs, listener: Listener): Promise<BrowserContext> {
+  const session = await openSession(programs);
+  let patience = PATIENCE_MS;
+  const handles = (): Promise<string[]> => session.ask(null, 'GET', '/window/handles');
+  const unused = await handles();
+  const known = new Map<string, Eyes>();
+  const open = (handle: string): Page => {
+    const eyes = openEyes(session, handle, listener);
+    known.set(handle, eyes);
+    return createPage(session, handle, { eyes, patienceMs: () => patience });
+  };
+  let isOpen = true;
+  const profile: Partial<BrowserContext> = {
+    setDefaultTimeout: (ms) => void (patience = ms),
+    async newPage() {
+      // The browser comes with one tab.
+      const handle = unused.pop() ?? (await session.ask<{ handle: string }>(null, 'POST', '/window/new', { type: 'window' })).handle;
+      return open(handle);
+    },
+    waitForEvent: ((event: string) => {
+      if (event !== 'page') throw new Error(`WebKit's driver does not tell of ${event}`);
+      return until('a new tab', patience, async () => {
+        const handle = (await handles()).find((handle) => !known.has(handle));
+        return handle === undefined ? undefined : open(handle);
+      });
+    }) as BrowserContext['waitForEvent'],
+    async close() {
+      if (!isOpen) return;
+      isOpen = false;
+      // What was complained about since the last look.
+      for (const handle of await handles()) await known.get(handle)?.look('return null');
+      await session.end();
+    },
+  };
+  return partOf<BrowserContext>('profile', profile);
+}
+
+export async function launchWebKit(programs: Programs): Promise<EngineBrowser> {
+  const profiles: BrowserContext[] = [];
+  return {
+    async newContext(_options, listener) {
+      const profile = await openProfile(programs, listener);
+      profiles.push(profile);
+      return profile;
+    },
+    close: async () => void (await Promise.all(profiles.map((profile) => profile.close()))),
+  };
+}

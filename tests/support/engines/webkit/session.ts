@@ -1,0 +1,114 @@
+// One person's WebKitGTK: a screen of its own (Xvfb), the driver, and the browser that the driver starts, all in a home that is thrown
+// away. Whatever was started here ends here, by its own id.
+
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { freePort } from '../../redis.ts';
+import { until } from './until.ts';
+
+export interface Programs {
+  readonly driver: string;
+  readonly xvfb: string;
+}
+
+/** What the driver answered instead of a value; `code` is one of the W3C's. */
+export class DriverError extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(`${code}: ${message}`);
+    this.code = code;
+  }
+}
+
+export interface Session {
+  /** Where files go that a page gives. */
+  readonly downloads: string;
+  /** One command at a time, in the tab with this handle; `null` for commands that belong to no tab. */
+  ask<T>(tab: string | null, method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<T>;
+  end(): Promise<void>;
+}
+
+/** How long programs may take to start, in ms. */
+const START_MS = 30_000;
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  const late = setTimeout(() => child.kill('SIGKILL'), 5_000);
+  await gone;
+  clearTimeout(late);
+}
+
+/** An Xvfb on a display that it has chosen itself. */
+async function openScreen(xvfb: string): Promise<{ screen: ChildProcess; display: string }> {
+  const screen = spawn(xvfb, ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  const [number] = (await once(screen.stdio[3] as Readable, 'data', { signal: AbortSignal.timeout(START_MS) })) as [Buffer];
+  return { screen, display: `:${number.toString().trim()}` };
+}
+
+async function send<T>(url: string, method: string, body?: object): Promise<T> {
+  const answer = await fetch(url, { method, ...(body && { body: JSON.stringify(body) }) });
+  const { value } = (await answer.json()) as { value: T & { error?: string; message?: string } };
+  if (!answer.ok) throw new DriverError(value.error ?? 'unknown error', `${value.message} (${method} ${new URL(url).pathname})`);
+  return value;
+}
+
+export async function openSession({ driver, xvfb }: Programs): Promise<Session> {
+  const home = mkdtempSync(join(tmpdir(), 'nt2-webkit-'));
+  const downloads = join(home, 'Downloads');
+  mkdirSync(downloads);
+  mkdirSync(join(home, '.config'));
+  writeFileSync(join(home, '.config', 'user-dirs.dirs'), `XDG_DOWNLOAD_DIR="${downloads}"\n`);
+  const [{ screen, display }, port] = await Promise.all([openScreen(xvfb), freePort()]);
+  const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:XDG_|DBUS_|WAYLAND_)/.test(name)));
+  const child = spawn(driver, ['--host=127.0.0.1', `--port=${port}`], {
+    // No bus and no accessibility service: they would outlive the browser.
+    env: { ...own, HOME: home, XDG_RUNTIME_DIR: home, DISPLAY: display, DBUS_SESSION_BUS_ADDRESS: 'disabled:', NO_AT_BRIDGE: '1' },
+    stdio: 'ignore',
+  });
+  const root = `http://127.0.0.1:${port}`;
+  const close = async (): Promise<void> => {
+    await end(child);
+    await end(screen);
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  };
+
+  try {
+    await until('the driver answers', START_MS, () => send(`${root}/status`, 'GET').catch(() => undefined));
+    const capabilities = { alwaysMatch: { unhandledPromptBehavior: 'accept' } };
+    const { sessionId } = await send<{ sessionId: string }>(`${root}/session`, 'POST', { capabilities });
+    const base = `${root}/session/${sessionId}`;
+    let current: string | null = null;
+    let last: Promise<unknown> = Promise.resolve();
+    return {
+      downloads,
+      ask<T>(tab: string | null, method: string, path: string, body?: object): Promise<T> {
+        const work = async (): Promise<T> => {
+          if (tab !== null && tab !== current) {
+            await send(`${base}/window`, 'POST', { handle: tab });
+            current = tab;
+          }
+          return send<T>(base + path, method, body ?? (method === 'POST' ? {} : undefined));
+        };
+        const done = last.then(work, work);
+        last = done.catch(() => undefined);
+        return done;
+      },
+      async end() {
+        await last;
+        await send(base, 'DELETE').catch(() => undefined);
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
