@@ -2,10 +2,10 @@
 
 import type { Courier, Couriered } from '../core/keeper.ts';
 import { isFirst } from '../core/life/change.ts';
-import type { Message, PersonKey, Share, Surface } from '../core/share.ts';
+import type { Message, News, PersonKey, Share, Surface } from '../core/share.ts';
 import { platformOf, type Adapter, type Card, type Outbound, type Sent } from './port.ts';
 import { surfaceCard } from './say/cards.ts';
-import { newsCard } from './say/news.ts';
+import { newsCard, pastCard } from './say/news.ts';
 import type { Voice } from './say/voice.ts';
 import { en, type Words } from './words.ts';
 
@@ -16,6 +16,8 @@ export interface CourierWorld {
   readonly words?: Words;
 }
 
+type NewsMessage = Extract<Message, { kind: 'news' | 'past' }>;
+
 const REFUSED: Couriered = { ok: false, why: 'refused' };
 
 export function createCourier({ adapters, publicUrl, words = en }: CourierWorld): Courier {
@@ -24,9 +26,14 @@ export function createCourier({ adapters, publicUrl, words = en }: CourierWorld)
       const adapter = adapters.get(platformOf(addressee(share, message)));
       if (adapter === undefined) return { ok: false, why: 'elsewhere' };
       const voice: Voice = { words, platform: adapter.name, publicUrl };
-      return message.kind === 'surface'
-        ? surface(adapter.out, share, message, surfaceCard(voice, share, message.surface))
-        : news(adapter.out, share, message, newsCard(voice, share, message.news));
+      switch (message.kind) {
+        case 'surface':
+          return surface(adapter.out, share, message, surfaceCard(voice, share, message.surface));
+        case 'news':
+          return news(adapter.out, share, message, { card: newsCard(voice, share, message.news), old: pastCard(voice, share, message.news) });
+        case 'past':
+          return past(adapter.out, share, message.news, pastCard(voice, share, message.news));
+      }
     },
   };
 }
@@ -63,13 +70,26 @@ async function put(out: Outbound, share: Share, which: Surface, card: Card, key:
   }
 }
 
-async function news(out: Outbound, share: Share, message: Extract<Message, { kind: 'news' }>, card: Card): Promise<Couriered> {
+type Drawn = { readonly card: Card; readonly old: Card };
+
+async function news(out: Outbound, share: Share, message: NewsMessage, { card, old }: Drawn): Promise<Couriered> {
   const to = message.to === 'recipient' ? share.recipient : share.sender;
   if (to === null) return REFUSED;
+  // The same was said before: only the newest message keeps its button, so that none is left behind when there is nothing to press for.
+  const before = await past(out, share, message.news, old);
+  if (!before.ok && before.why === 'later') return before;
   const sent = settled(await out.direct(to, card, message.id));
   // His direct messages are closed: a whisper where the card stands is better than silence.
   if (sent.ok || sent.why !== 'refused' || share.place === null) return sent;
-  return settled(await out.whisper(share.place, to, card, message.id));
+  const whispered = settled(await out.whisper(share.place, to, card, message.id));
+  // What one person sees for a moment cannot be edited: its reference leads nowhere, or to another message.
+  return whispered.ok ? { ok: true, ref: '' } : whispered;
+}
+
+/** The message of that kind that stands in chat asks for nothing any more. */
+async function past(out: Outbound, share: Share, which: News, card: Card): Promise<Couriered> {
+  const ref = share.asking?.[which];
+  return ref === undefined ? REFUSED : settled(await out.edit(ref, card));
 }
 
 function couriered(sent: Sent): Couriered | 'gone' {

@@ -147,10 +147,13 @@ export type News =
   | 'intruder' // to the sender: somebody else tried
   | 'unreachable'; // to the sender: chat refused a message, see `unreachable`
 
-/** What must still be said in chat. Written by the same commit as the change that causes it; `id` makes sending it twice harmless. */
+/**
+ * What must still be said in chat. Written by the same commit as the change that causes it; `id` makes sending it twice harmless.
+ * `past`: such a piece of news asks for nothing any more, and the message that stands in chat has to say so.
+ */
 export type Message = { readonly id: string } & (
   | { readonly kind: 'surface'; readonly surface: Surface }
-  | { readonly kind: 'news'; readonly news: News; readonly to: 'sender' | 'recipient' }
+  | { readonly kind: 'news' | 'past'; readonly news: News; readonly to: 'sender' | 'recipient' }
 );
 
 export type Share = ShareHead & {
@@ -159,6 +162,8 @@ export type Share = ShareHead & {
   readonly state: State;
   /** Messages that chat has, by surface. */
   readonly surfaces: Readonly<Partial<Record<Surface, MessageRef>>>;
+  /** News that stand in chat with a button that is still of use, by their kind. Absent: none. */
+  readonly asking?: Readonly<Partial<Record<News, MessageRef>>>;
   /** Where chat refused to put a message: closed direct messages, a channel without the bot. */
   readonly unreachable: readonly Surface[];
   /** Last time that a stranger's attempt was logged and rung, epoch ms. */

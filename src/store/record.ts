@@ -53,14 +53,10 @@ const state = z.discriminatedUnion('status', [
 ]);
 
 const surface = z.enum(['place', 'recipient', 'sender']);
+const news = z.enum(['accepted', 'ready', 'ended', 'failing', 'intruder', 'unreachable']);
 const message = z.discriminatedUnion('kind', [
   z.strictObject({ id: text, kind: z.literal('surface'), surface }),
-  z.strictObject({
-    id: text,
-    kind: z.literal('news'),
-    news: z.enum(['accepted', 'ready', 'ended', 'failing', 'intruder', 'unreachable']),
-    to: z.enum(['sender', 'recipient']),
-  }),
+  z.strictObject({ id: text, kind: z.enum(['news', 'past']), news, to: z.enum(['sender', 'recipient']) }),
 ]);
 
 const record = z.strictObject({
@@ -85,6 +81,16 @@ const record = z.strictObject({
     recipient: z.exactOptional(text),
     sender: z.exactOptional(text),
   }),
+  asking: z.exactOptional(
+    z.strictObject({
+      accepted: z.exactOptional(text),
+      ready: z.exactOptional(text),
+      ended: z.exactOptional(text),
+      failing: z.exactOptional(text),
+      intruder: z.exactOptional(text),
+      unreachable: z.exactOptional(text),
+    }),
+  ),
   unreachable: list(surface),
   bellAt: time,
   knockAt: time,

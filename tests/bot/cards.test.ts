@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
 
 import { placeCard, recipientCard, senderCard, surfaceCard } from '../../src/bot/say/cards.ts';
-import { newsCard } from '../../src/bot/say/news.ts';
+import { newsCard, pastCard } from '../../src/bot/say/news.ts';
+import { stateOf } from '../../src/bot/say/voice.ts';
+import { asks } from '../../src/core/life/asking.ts';
 import { SURFACES, type News } from '../../src/core/share.ts';
 import { cardText, endings, everyShare, HELD, LABEL, labels, lineText, NOTE, sam, shareIn, states, voice } from './fixtures.ts';
 
 const NEWS: News[] = ['accepted', 'ready', 'ended', 'failing', 'intruder', 'unreachable'];
 const everyCard = everyShare().flatMap((share) => [
   ...SURFACES.map((surface) => ({ share, what: surface as string, card: surfaceCard(voice, share, surface) })),
-  ...NEWS.map((news) => ({ share, what: news as string, card: newsCard(voice, share, news) })),
+  ...NEWS.flatMap((news) =>
+    [newsCard, pastCard].map((draw) => ({ share, what: news as string, card: draw(voice, share, news) })),
+  ),
 ]);
 
 describe('cards', () => {
@@ -145,6 +149,15 @@ describe('news', () => {
     expect(buttons('failing', 'ready')).toEqual(['Take back']);
     expect(buttons('intruder', 'ready')).toEqual(['Take back']);
     expect(buttons('intruder', 'claimed')).toEqual([]);
+  });
+
+  it('U7: acts by a button exactly as long as it asks for something, and as past it says only what became of it', () => {
+    for (const share of everyShare())
+      for (const news of ['accepted', 'ready', 'failing', 'intruder', 'ended'] as const) {
+        expect(labels(newsCard(voice, share, news)).length > 0, `${news} ${share.state.status}`).toBe(asks(news, share.state));
+        expect(pastCard(voice, share, news).buttons).toEqual([]);
+        expect(cardText(pastCard(voice, share, news))).toContain(voice.words.states[stateOf(share)]);
+      }
   });
 
   it('an end is told with the sentence that says what to do next', () => {

@@ -58,13 +58,37 @@ describe('the courier', () => {
 
   it('whispers news where the card stands when direct messages are closed', async () => {
     const closed = open({ direct: refused });
-    expect(await closed.courier.send(shareIn(states.accepted), tell)).toEqual(sent);
+    // Nobody can come back to a whisper: what the platform calls it may be another message.
+    expect(await closed.courier.send(shareIn(states.accepted), tell)).toEqual({ ok: true, ref: '' });
     expect(closed.calls).toEqual(['direct k', 'whisper k']);
     expect(await open({ direct: refused }).courier.send(shareIn(states.accepted, { place: null }), tell)).toEqual(refused);
     // Not yet is not never.
     const later = open({ direct: { ok: false, why: 'later' } });
     expect(await later.courier.send(shareIn(states.accepted), tell)).toEqual({ ok: false, why: 'later' });
     expect(later.calls).toEqual(['direct k']);
+  });
+
+  it('U7: takes the button off a message when there is nothing to do any more, and rings nobody by it', async () => {
+    const { courier, calls } = open();
+    const past: Message = { id: 'k', kind: 'past', news: 'accepted', to: 'sender' };
+    expect(await courier.send(shareIn(states.ready, { asking: { accepted: 'm3' } }), past)).toEqual(sent);
+    expect(await courier.send(shareIn(states.ready), past)).toEqual(refused);
+    expect(calls).toEqual(['edit m3']);
+    // Whoever has deleted it does not get it back.
+    const gone = open({ edit: { ok: false, why: 'gone' } });
+    expect(await gone.courier.send(shareIn(states.ready, { asking: { accepted: 'm3' } }), past)).toEqual(refused);
+    expect(gone.calls).toEqual(['edit m3']);
+  });
+
+  it('U7: of the same news said twice only the newest keeps a button', async () => {
+    const again: Message = { id: 'k', kind: 'news', news: 'intruder', to: 'sender' };
+    const share = shareIn(states.ready, { asking: { intruder: 'm3' } });
+    const { courier, calls } = open();
+    expect(await courier.send(share, again)).toEqual(sent);
+    expect(calls).toEqual(['edit m3', 'direct k']);
+    const later = open({ edit: { ok: false, why: 'later' } });
+    expect(await later.courier.send(share, again)).toEqual({ ok: false, why: 'later' });
+    expect(later.calls).toEqual(['edit m3']);
   });
 
   it('what a platform has to say that this instance does not have is for another instance to say', async () => {

@@ -1,9 +1,10 @@
 // Short new messages: an edit of a card rings nobody, these do.
 
+import { asks } from '../../core/life/asking.ts';
 import { limits } from '../../core/limits.ts';
 import type { News, Share } from '../../core/share.ts';
 import type { Button, Card, Line, Span, Tone } from '../port.ts';
-import { canSeal, enterLabel, senderCard } from './cards.ts';
+import { enterLabel, senderCard } from './cards.ts';
 import { fill, fillText, shown } from './fill.ts';
 import { act, namesOf, spansOf, stateOf, type Voice } from './voice.ts';
 
@@ -16,7 +17,7 @@ export function newsCard(voice: Voice, share: Share, news: News): Card {
     case 'ready':
       return card(voice, share, 'ready', {
         tone: 'good',
-        buttons: share.state.status === 'ready' ? [act('open', share, buttons.open, 'go')] : [],
+        buttons: asks(news, share.state) ? [act('open', share, buttons.open, 'go')] : [],
       });
     case 'ended': {
       const { tone, body } = senderCard(voice, share);
@@ -24,13 +25,16 @@ export function newsCard(voice: Voice, share: Share, news: News): Card {
       return card(voice, share, 'ended', { tone, more: body.slice(-1) });
     }
     case 'failing':
-      return card(voice, share, 'failing', { tone: 'warn', buttons: isOpen(share) ? [act('revoke', share, buttons.revoke, 'stop')] : [] });
+      return card(voice, share, 'failing', {
+        tone: 'warn',
+        buttons: asks(news, share.state) ? [act('revoke', share, buttons.revoke, 'stop')] : [],
+      });
     case 'intruder': {
       const over = share.state.status === 'ended' && share.state.cause === 'delivered';
       return card(voice, share, 'intruder', {
         tone: 'warn',
         more: over ? [fill(voice.words.news.intruder.over, spansOf(voice, share, 'nobody'))] : [],
-        buttons: isOpen(share) ? [act('revoke', share, buttons.revoke, 'stop')] : [],
+        buttons: asks(news, share.state) ? [act('revoke', share, buttons.revoke, 'stop')] : [],
       });
     }
     case 'unreachable':
@@ -38,9 +42,16 @@ export function newsCard(voice: Voice, share: Share, news: News): Card {
   }
 }
 
+/** What became of it since: in the place of a message that asked for something. */
+export function pastCard(voice: Voice, share: Share, news: News): Card {
+  const { title } = newsCard(voice, share, news);
+  const spans = { ...spansOf(voice, share, 'nobody'), state: voice.words.states[stateOf(share)] };
+  return { title, tone: 'over', body: [fill(voice.words.news.past, spans)], buttons: [], fallback: title };
+}
+
 function accepted(voice: Voice, share: Share): Card {
   const enter = act('enter', share, enterLabel(voice, share), 'go');
-  return card(voice, share, 'accepted', { tone: 'good', buttons: canSeal(share) ? [enter] : [] });
+  return card(voice, share, 'accepted', { tone: 'good', buttons: asks('accepted', share.state) ? [enter] : [] });
 }
 
 function unreachable(voice: Voice, share: Share): Card {
@@ -84,5 +95,3 @@ function card(
 }
 
 const placeOf = (share: Share): string => shown(share.place?.name ?? '', limits.name);
-
-const isOpen = ({ state }: Share): boolean => state.status !== 'ended' && state.status !== 'claimed';

@@ -138,6 +138,8 @@ export const cards = {
   },
 
   news: {
+    /** In the place of a message that asked for something, when there is nothing to do any more. */
+    past: '“{what}”: {state}.',
     accepted: { title: '{recipient} accepted', body: 'It is your turn: “{what}”.', fallback: '{recipient} accepted. It is your turn.' },
     ready: {
       title: '{sender} has sealed it for you',

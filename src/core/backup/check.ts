@@ -10,8 +10,9 @@ import { Fault } from '../refusal.ts';
 import type { ShareId, Tag } from '../share.ts';
 import type { Contents, Row, TagRow } from './archive.ts';
 
-/** A backup of another format cannot be read. */
-export const FORMAT = 1;
+/** 2: a share may hold where its news stand in chat. */
+export const FORMAT = 2;
+const READS: readonly number[] = [1, FORMAT];
 
 const disordered = (): Fault => new Fault('backup.damaged', 'The backup is damaged: its rows are not in order.');
 
@@ -29,10 +30,10 @@ export async function checkRows(
   const first = await rows.next();
   if (first === null || !('head' in first)) throw disordered();
   const { head } = first;
-  if (head.format !== FORMAT) {
+  if (!READS.includes(head.format)) {
     throw new Fault(
       'backup.format',
-      `The backup has format ${head.format}, and this nt2 reads ${FORMAT}: restore it with the version that wrote it.`,
+      `The backup has format ${head.format}, and this nt2 reads ${READS.join(' and ')}: restore it with the version that wrote it.`,
     );
   }
   if (head.host !== host) {

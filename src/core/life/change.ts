@@ -3,7 +3,8 @@
 import { renderEvent, type EventLine, type EventType } from '../../crypto/notes/event.ts';
 import { limits } from '../limits.ts';
 import type { CiphertextChange } from '../ports.ts';
-import type { Cause, Message, News, PayloadFacts, Person, PersonKey, Share, State, Surface } from '../share.ts';
+import type { Cause, Message, PayloadFacts, Person, PersonKey, Share, State, Surface } from '../share.ts';
+import { pastNews, type NewsTo } from './asking.ts';
 
 export interface Change {
   readonly share: Share;
@@ -47,8 +48,6 @@ export function end(share: Share, cause: Cause, world: World): Change {
   return { ...change, ciphertext: { capsule: null, payload: null } };
 }
 
-export type NewsTo = readonly [news: News, to: 'sender' | 'recipient'];
-
 export interface Step {
   readonly leaves: readonly string[];
   /** The cards that read otherwise from now on. Each change has to say: one that said nothing left cards that told what was not so. */
@@ -63,10 +62,11 @@ export function step(share: Share, state: State, more: Step): Change {
   const waits = ([news, to]: NewsTo): boolean => share.outbox.some((old) => old.kind === 'news' && old.news === news && old.to === to);
   const isReached = ([, to]: NewsTo): boolean => hasChat((to === 'sender' ? share.sender : share.recipient)?.key);
   const rings = (more.news ?? []).filter((ring) => isReached(ring) && !waits(ring));
-  const fresh: Message[] = [
-    ...surfaces.map((surface, n): Message => ({ id: `${share.id}.${version}.${n}`, kind: 'surface', surface })),
-    ...rings.map(([news, to], n): Message => ({ id: `${share.id}.${version}.${surfaces.length + n}`, kind: 'news', news, to })),
-  ];
+  const fresh = [
+    ...surfaces.map((surface) => ({ kind: 'surface', surface }) as const),
+    ...rings.map(([news, to]) => ({ kind: 'news', news, to }) as const),
+    ...pastNews(share, state).map(([news, to]) => ({ kind: 'past', news, to }) as const),
+  ].map((message, n): Message => ({ id: `${share.id}.${version}.${n}`, ...message }));
   // A message that shows the state shows the newest one: an older request for the same surface has become empty.
   const kept = share.outbox.filter((old) => !(old.kind === 'surface' && surfaces.includes(old.surface)));
   return { share: { ...share, version, state, outbox: [...kept, ...fresh] }, leaves: more.leaves, ciphertext: {}, releases: false };
@@ -95,6 +95,7 @@ export function blank(share: Share, person: PersonKey, leaf: string): Change {
     place: null,
     parties: { salt: '', opening: '' },
     surfaces: {},
+    asking: {},
     outbox: [],
   };
   return quietly(erased, [leaf]);

@@ -12,9 +12,9 @@ import {
   refusedEvent,
   step,
   type Change,
-  type NewsTo,
   type World,
 } from './change.ts';
+import { askingAfter, without, type NewsTo } from './asking.ts';
 import { leaseMs, limits } from '../limits.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import { isLink, isSealed, needsWords, type Cause, type Claim, type Proof, type Share, type State } from '../share.ts';
@@ -241,7 +241,10 @@ function forget(share: Share, { person, leaf }: Extract<Action, { type: 'forget'
 function sent(share: Share, action: Extract<Action, { type: 'sent' }>, world: World): Decision {
   const outbox = share.outbox.filter(({ id }) => id !== action.message.id);
   const known = outbox.length === share.outbox.length ? YES : yes(quietly({ ...share, outbox }));
-  if (action.message.kind === 'news') return known;
+  if (action.message.kind !== 'surface') {
+    const asking = askingAfter(share, action.message, action.ref);
+    return known.change === null ? known : yes(quietly({ ...share, outbox, ...(asking && { asking }) }));
+  }
   const { surface } = action.message;
   if (share.surfaces[surface] === action.ref) return known;
   // Also when a newer message has taken its place in the outbox meanwhile: that one must edit this card, not put a second one beside it.
@@ -252,7 +255,9 @@ function sent(share: Share, action: Extract<Action, { type: 'sent' }>, world: Wo
 function unsent(share: Share, action: Extract<Action, { type: 'unsent' }>, world: World): Decision {
   const outbox = share.outbox.filter(({ id }) => id !== action.message.id);
   if (outbox.length === share.outbox.length) return YES;
-  const surface = action.message.kind === 'surface' ? action.message.surface : null;
+  const { message } = action;
+  if (message.kind === 'past') return yes(quietly({ ...share, outbox, asking: without(share.asking, message.news) }));
+  const surface = message.kind === 'surface' ? message.surface : null;
   if (surface === null || surface === 'sender' || share.unreachable.includes(surface)) return yes(quietly({ ...share, outbox }));
   // The other messages now say another way: a card in the channel, for example, how to answer without direct messages.
   const cut: Share = { ...share, outbox, unreachable: [...share.unreachable, surface] };
