@@ -30,7 +30,10 @@ export function createCourier({ adapters, publicUrl, words = en }: CourierWorld)
         case 'surface':
           return surface(adapter.out, share, message, surfaceCard(voice, share, message.surface));
         case 'news':
-          return news(adapter.out, share, message, { card: newsCard(voice, share, message.news), old: pastCard(voice, share, message.news) });
+          return news(adapter.out, share, message, {
+            card: newsCard(voice, share, message.news),
+            old: pastCard(voice, share, message.news),
+          });
         case 'past':
           return past(adapter.out, share, message.news, pastCard(voice, share, message.news));
       }

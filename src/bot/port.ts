@@ -27,6 +27,7 @@ export const ACTIONS = [
   'block', // recipient: take nothing from its sender any more
   'unblock', // anybody: the ref is the key of whom he has blocked
   'share', // anybody: open the share form; the ref means nothing
+  'more', // anybody: what follows in his own list; the ref is the list, and the last one that was shown
 ] as const;
 export type ActionName = (typeof ACTIONS)[number];
 

@@ -2,6 +2,7 @@
 
 import { openTools, type Tools } from '../app.ts';
 import type { Config } from '../config.ts';
+import { everything } from '../core/lists.ts';
 import { tenantOf, type PersonKey } from '../core/share.ts';
 import { expectNothing, expectOne, say, UsageError } from './say.ts';
 
@@ -58,7 +59,7 @@ export function signOut(config: Config, args: readonly string[]): Promise<number
   return withTools(config, async ({ ended, store, ids }) => {
     await ended.endAll(person);
     // Who signs in has a share: a key that is in none was probably mistyped, and somebody goes on with the right one.
-    if ((await store.list(ids.tagOf(tenantOf(person)), person, 1)).length === 0) {
+    if ((await store.list(ids.tagOf(tenantOf(person)), person, everything(1))).places.length === 0) {
       console.error('No share here names that person: look whether it is written as receipts have it.');
       return 1;
     }

@@ -19,6 +19,33 @@ export interface Block<Sender> {
   readonly sender: Sender;
 }
 
+/** What somebody is in a share. */
+export type Side = 'sent' | 'received';
+export type Phase = 'open' | 'over';
+export interface ListedFor {
+  readonly person: PersonKey;
+  readonly side: Side;
+}
+
+/** Where a share stands in a list: these go from the newest to the oldest, and among shares of one moment by id. */
+export interface ListPlace {
+  readonly id: ShareId;
+  readonly at: number;
+}
+/** What of somebody's shares is asked for. */
+export interface Listing {
+  readonly sides: readonly Side[];
+  readonly phases: readonly Phase[];
+  /** Only what is older than this one, whatever has become of it. */
+  readonly before: ListPlace | null;
+  readonly limit: number;
+}
+export interface Listed {
+  readonly places: readonly ListPlace[];
+  /** How many older ones there are behind these. */
+  readonly more: number;
+}
+
 export interface Commit {
   /** The share as it shall be; its version is the loaded version + 1 (1 for a new one). */
   readonly share: Share;
@@ -43,8 +70,8 @@ export interface Commit {
   readonly bytes: readonly { readonly set: string; readonly max: number }[];
   /** A new share: refused when this person takes nothing from this sender. */
   readonly unless: Block<PersonKey> | null;
-  /** Persons whose list shows this share; set with version 1 only. */
-  readonly listFor: readonly PersonKey[];
+  /** In whose lists this share shows from now on: with version 1 among what is open, when it has ended among what is over. */
+  readonly listFor: readonly ListedFor[];
   /** A claim: refused while the store is behind. */
   readonly releases: boolean;
 }
@@ -122,9 +149,9 @@ export interface Store extends LogStore, Archive {
   releaseOutbox(id: ShareId, nextAt: number | null): Promise<void>;
   /** How many shares have messages to send, over all tags. */
   countOutbox(): Promise<number>;
-  /** Ids of shares that this person sends or receives, newest first. */
-  list(tag: Tag, person: PersonKey, limit: number): Promise<ShareId[]>;
-  /** Forgets that list. The shares stay. */
+  /** Shares that this person sends or receives, newest first. What is open is found however many have ended since. */
+  list(tag: Tag, person: PersonKey, listing: Listing): Promise<Listed>;
+  /** Forgets those lists. The shares stay. */
   unlist(tag: Tag, person: PersonKey): Promise<void>;
   /** Ids in a live set. */
   members(tag: Tag, set: string): Promise<ShareId[]>;

@@ -5,7 +5,7 @@ import type { Scrypt } from '../crypto/words/scrypt.ts';
 import { acceptedEvent } from './life/change.ts';
 import { dueAt } from './life/decide.ts';
 import { limits } from './limits.ts';
-import type { Clock, Ids, Random, Store } from './ports.ts';
+import type { Clock, Ids, Listing, ListPlace, Random, Store } from './ports.ts';
 import { begunWithinAnHour, type Quotas } from './quotas.ts';
 import { done, refuse, type Refusal, type Result } from './refusal.ts';
 import { isLink, isSealed, isShareId, type Message, type MessageRef, type PersonKey, type Share, type ShareId, type Tag } from './share.ts';
@@ -40,6 +40,12 @@ export interface World {
   readonly quotas?: Quotas;
   /** For modal entry with words; off the main thread where the runtime can. */
   readonly scrypt: Scrypt;
+}
+
+export interface ShareList {
+  readonly shares: readonly Share[];
+  readonly more: number;
+  readonly last: ListPlace | null;
 }
 
 export interface Released {
@@ -121,10 +127,11 @@ export function createShares(world: World) {
       return isShareId(id) ? store.load(id) : null;
     },
 
-    async list(tenant: string, person: PersonKey, limit: number): Promise<Share[]> {
-      const ids = await store.list(world.ids.tagOf(tenant), person, limit);
-      const shares = await Promise.all(ids.map((id) => store.load(id)));
-      return shares.filter((share) => share !== null);
+    /** Newest first. `last`: where to go on from, null when there is nothing more. */
+    async list(tenant: string, person: PersonKey, listing: Listing): Promise<ShareList> {
+      const { places, more } = await store.list(world.ids.tagOf(tenant), person, listing);
+      const shares = await Promise.all(places.map(({ id }) => store.load(id)));
+      return { shares: shares.filter((share) => share !== null), more, last: more > 0 ? (places.at(-1) ?? null) : null };
     },
 
     /** The sender's payload.age, locked to F, before anybody has accepted. */

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import { refOf } from '../../src/adapters/discord/config.ts';
 import type { Card } from '../../src/bot/port.ts';
+import { everything } from '../../src/core/lists.ts';
 import type { PersonKey } from '../../src/core/share.ts';
 import type { Act } from '../fakes/discord/people/delivery.ts';
 import { buttonsOf, fieldsOf, textOf } from '../fakes/discord/reading.ts';
@@ -367,8 +368,8 @@ describe('installed on somebody’s own account', () => {
     await world.settle();
     expect(textOf(standing(channel.id)[0]!)).toContain('Declined');
     const key = `discord:user:${sender().id}:${recipient.id}`;
-    const made = await world.shares.list(`discord:user:${sender().id}`, key as PersonKey, 5);
-    expect(made.map(({ recipient: named }) => named?.key)).toEqual([key]);
+    const made = await world.shares.list(`discord:user:${sender().id}`, key as PersonKey, everything(5));
+    expect(made.shares.map(({ recipient: named }) => named?.key)).toEqual([key]);
     // The token of the interaction that carries the card stands in no share.
     const token =
       /\/webhooks\/\d+\/([\w-]+)/.exec(chat.discord.calls.find(({ path }) => path.startsWith('/webhooks/'))?.path ?? '')?.[1] ?? 'none';

@@ -169,6 +169,7 @@ describe('references on Discord', () => {
       ['block', 'b'],
       ['unblock', 'B'],
       ['share', 'n'],
+      ['more', 'm'],
     ]);
   });
 

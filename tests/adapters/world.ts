@@ -5,6 +5,7 @@ import { randomBytes } from '../../src/crypto/bytes.ts';
 import { deriveKeys, tenantTag } from '../../src/crypto/keys/root.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import { createCourier } from '../../src/bot/courier.ts';
+import { everything } from '../../src/core/lists.ts';
 import { createKeeper } from '../../src/core/keeper.ts';
 import type { Ids } from '../../src/core/ports.ts';
 import type { Share, Tag } from '../../src/core/share.ts';
@@ -105,7 +106,7 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true }: World
     settle,
     card,
     /** All shares that the sender has made, newest first. */
-    made: (): Promise<Share[]> => shares.list(tenantOf(chat), chat.keys.sender, 20),
+    made: async (): Promise<readonly Share[]> => (await shares.list(tenantOf(chat), chat.keys.sender, everything(20))).shares,
     async turn(ms: number): Promise<void> {
       now += ms;
       await keeper.sweep();

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { createBot, type BotWorld } from '../../src/bot/bot.ts';
-import type { Contact, FirstResponse, Form, FormValues, Inbound, Where } from '../../src/bot/port.ts';
+import type { Card, Contact, FirstResponse, Form, FormValues, Inbound, Where } from '../../src/bot/port.ts';
 import { done, Fault, refuse } from '../../src/core/refusal.ts';
-import type { Person, Share } from '../../src/core/share.ts';
+import type { Person, PersonKey, Share, ShareId } from '../../src/core/share.ts';
 import type { CreateInput } from '../../src/core/use/create.ts';
 import { alex, cardText, sam, shareIn, states } from './fixtures.ts';
 
@@ -11,6 +11,22 @@ const me: Contact = { ...alex, is: 'member' };
 const colleague: Contact = { ...sam, is: 'member' };
 const contact = (is: Contact['is'], name = 'Robin'): Contact => ({ key: `chatter:t:${is}` as Contact['key'], name, is });
 const channel: Where = { ref: 'c1', name: '#engineering', kind: 'channel', channel: null };
+
+const sideOf = (share: Share) => (share.sender.key === alex.key ? 'sent' : 'received');
+const phaseOf = ({ state }: Share) => (state.status === 'ended' ? 'over' : 'open');
+
+/** A store's lists of Alex, newest first as they are given. */
+function listOf(all: readonly Share[]): BotWorld['shares']['list'] {
+  return (_tenant, _person, { sides, phases, before, limit }) => {
+    const fit = all.filter((share) => sides.includes(sideOf(share)) && phases.includes(phaseOf(share)));
+    const behind = before === null ? fit : fit.slice(fit.findIndex(({ id }) => id === before.id) + 1);
+    const shares = behind.slice(0, limit);
+    const more = behind.length - shares.length;
+    const last = shares.at(-1);
+    return Promise.resolve({ shares, more, last: more > 0 && last ? { id: last.id, at: last.createdAt } : null });
+  };
+}
+const idOf = (n: number): ShareId => `abcdef${'a'.repeat(24)}${'abcdefghij'[Math.floor(n / 10)]}${'abcdefghij'[n % 10]}` as ShareId;
 
 function open(more: Partial<BotWorld> = {}) {
   const created: CreateInput[] = [];
@@ -25,7 +41,7 @@ function open(more: Partial<BotWorld> = {}) {
         return Promise.resolve(done(shareIn(states.offered, { recipient: input.recipient, mode: input.mode, entry: input.entry })));
       },
       find: () => Promise.resolve(null),
-      list: () => Promise.resolve([]),
+      list: listOf([]),
       acceptInChat: no,
       decline: no,
       revoke: no,
@@ -214,23 +230,57 @@ describe('the handler', () => {
     expect(seen).toEqual([]);
   });
 
-  it('lists at most ten shares and leaves out what is over', async () => {
-    const all = [
-      ...Array.from({ length: 12 }, () => shareIn(states.ready)),
-      shareIn({ status: 'ended', cause: 'revoked', at: 1, claim: null, seal: null, acceptance: null }),
-    ];
-    const list = (shares: Share[]) =>
-      textOf(
-        open({ shares: { list: () => Promise.resolve(shares) } as unknown as BotWorld['shares'] }).ask({
-          type: 'command',
-          text: 'list',
-          people: [],
-        }),
-      );
-    expect(await list(all)).toContain('Only the newest 10 are shown');
-    expect(await list(all.slice(12))).toContain('Nothing is waiting');
-    // Past its time, though no sweeper has come by yet.
-    expect(await list([shareIn(states.ready, { expiresAt: 0 })])).toContain('Nothing is waiting');
+  const cardOf = async (answer: Promise<FirstResponse>): Promise<Card> => {
+    const got = await answer;
+    if (got.do !== 'private') throw new Error(`no card but ${got.do}`);
+    return got.card;
+  };
+
+  it.each([
+    ['list', 'Open'],
+    ['revoke', 'Take back'],
+    ['receipt', 'Receipt'],
+  ])('R1: /nt2 %s reaches each of 25 shares by its button to what follows, and counts what is not shown yet', async (verb, label) => {
+    const all = Array.from({ length: 25 }, (_, n) => shareIn(states.ready, { id: idOf(n), label: `key ${n}` }));
+    const { ask } = open({ shares: { ...untouched, list: listOf(all) } });
+    const found: string[] = [];
+    let card = await cardOf(ask({ type: 'command', text: verb, people: [] }));
+    for (const left of [16, 7, null]) {
+      expect(card.buttons.length).toBeLessThanOrEqual(10);
+      const shares = card.buttons.filter((button) => button.label.startsWith(`${label}: `));
+      found.push(...shares.map((button) => (button.kind === 'act' ? button.ref : '')));
+      const next = card.buttons.find((button) => button.kind === 'act' && button.action === 'more');
+      if (left === null) {
+        expect(next).toBeUndefined();
+        expect(cardText(card)).not.toContain('Not shown');
+        break;
+      }
+      expect(cardText(card)).toContain(`Not shown yet: ${left}.`);
+      if (next?.kind !== 'act') throw new Error('no button to what follows');
+      expect(next.ref.length).toBeLessThanOrEqual(80);
+      card = await cardOf(ask({ type: 'action', action: 'more', ref: next.ref }));
+    }
+    expect(found).toEqual(all.map(({ id }) => id));
+  });
+
+  it('R1: never says that nothing waits while something does: it looks on behind what is past its time, or on a screen', async () => {
+    const late = Array.from({ length: 30 }, (_, n) => shareIn(states.ready, { id: idOf(n), expiresAt: 0 }));
+    const waits = shareIn(states.ready, { id: idOf(90), label: 'the one that waits' });
+    const list = (text: string, shares: readonly Share[]) =>
+      textOf(open({ shares: { ...untouched, list: listOf(shares) } }).ask({ type: 'command', text, people: [] }));
+    expect(await list('list', [...late, waits])).toContain('the one that waits');
+    const opened = Array.from({ length: 30 }, (_, n) => shareIn(states.claimed, { id: idOf(n) }));
+    expect(await list('revoke', [...opened, waits])).toContain('the one that waits');
+    expect(await list('list', late)).toContain('Nothing is waiting');
+    expect(await list('revoke', opened)).toContain('nothing that could be taken back');
+  });
+
+  it('R1: a page that has nothing left on it says so, and not that nothing waits; a reference that is none begins anew', async () => {
+    const all = Array.from({ length: 9 }, (_, n) => shareIn(states.ready, { id: idOf(n), label: `key ${n}` }));
+    const { ask } = open({ shares: { ...untouched, list: listOf(all) } });
+    const more = (ref: string) => textOf(ask({ type: 'action', action: 'more', ref }));
+    expect(await more(`list.0.${idOf(8)}`)).toContain('Nothing more follows here. /nt2 list shows');
+    for (const ref of ['list', 'new', '', 'list.x.y', `list.1.${'A'.repeat(32)}`]) expect(await more(ref)).toContain('key 0');
   });
 });
 
@@ -272,7 +322,7 @@ describe('the own page of a person', () => {
     const over = shareIn(states.offered, { sender: sam, recipient: alex, expiresAt: 0 });
     let blocked: Person[] = [];
     const { ask } = open({
-      shares: { ...untouched, list: () => Promise.resolve([mine, ended, theirs, over]), blocked: () => Promise.resolve(blocked) },
+      shares: { ...untouched, list: listOf([mine, ended, theirs, over]), blocked: () => Promise.resolve(blocked) },
     });
     const got = await ask({ type: 'home', place: null });
     if (got.do !== 'home') throw new Error(`no home but ${got.do}`);
@@ -299,10 +349,31 @@ describe('the own page of a person', () => {
     });
   });
 
+  it('R1: shows what waits behind any number of ended ones, and says how many are not shown, with a button to them', async () => {
+    const end = { status: 'ended', cause: 'revoked', at: 1, seal: null, acceptance: null, claim: null } as const;
+    const toMe = { sender: sam, recipient: alex };
+    const all = [
+      ...Array.from({ length: 40 }, (_, n) => shareIn(end, { id: idOf(n) })),
+      ...Array.from({ length: 13 }, (_, n) => shareIn(states.ready, { id: idOf(40 + n), ...toMe })),
+      shareIn(states.offered, { id: idOf(90), label: 'my old one' }),
+    ];
+    const blocked = Array.from({ length: 12 }, (_, n): Person => ({ key: `chatter:t:p${n}` as PersonKey, name: `P ${n}` }));
+    const { ask } = open({ shares: { ...untouched, list: listOf(all), blocked: () => Promise.resolve(blocked) } });
+    const got = await ask({ type: 'home', place: null });
+    if (got.do !== 'home') throw new Error(`no home but ${got.do}`);
+    const [waiting, sent, given, none] = got.home.sections.map(({ cards }) => cards);
+    expect(waiting).toHaveLength(11);
+    expect(waiting?.at(-1)).toMatchObject({ title: 'Not shown here: 3', buttons: [{ action: 'more', ref: 'list' }] });
+    expect(cardText(sent![0]!)).toContain('my old one');
+    expect(sent?.at(-1)).toMatchObject({ title: 'Not shown here: 31', buttons: [{ action: 'more', ref: 'receipt' }] });
+    expect(given).toEqual([]);
+    expect(none?.at(-1)?.title).toContain('Not shown here: 2. /nt2 unblock');
+  });
+
   it('receipt lists what was sent and received, ended or not, and leads to each', async () => {
     const ended = shareIn({ status: 'ended', cause: 'delivered', at: 1, seal: null, acceptance: null, claim: null });
     const theirs = shareIn(states.offered, { sender: sam, recipient: alex });
-    const { ask } = open({ shares: { ...untouched, list: () => Promise.resolve([ended, theirs]) } });
+    const { ask } = open({ shares: { ...untouched, list: listOf([ended, theirs]) } });
     const got = await ask({ type: 'command', text: 'receipt', people: [] });
     if (got.do !== 'private') throw new Error(`no card but ${got.do}`);
     expect(cardText(got.card)).toContain('Opened and destroyed');

@@ -10,9 +10,7 @@ import { cardText, endings, everyShare, HELD, LABEL, labels, lineText, NOTE, sam
 const NEWS: News[] = ['accepted', 'ready', 'ended', 'failing', 'intruder', 'unreachable'];
 const everyCard = everyShare().flatMap((share) => [
   ...SURFACES.map((surface) => ({ share, what: surface as string, card: surfaceCard(voice, share, surface) })),
-  ...NEWS.flatMap((news) =>
-    [newsCard, pastCard].map((draw) => ({ share, what: news as string, card: draw(voice, share, news) })),
-  ),
+  ...NEWS.flatMap((news) => [newsCard, pastCard].map((draw) => ({ share, what: news as string, card: draw(voice, share, news) }))),
 ]);
 
 describe('cards', () => {

@@ -13,6 +13,7 @@ import { verifyLogs } from '../../src/cli/log/log.ts';
 import { createToken, listTokens } from '../../src/cli/operate.ts';
 import { UsageError } from '../../src/cli/say.ts';
 import { readConfig, type Config } from '../../src/config.ts';
+import { everything } from '../../src/core/lists.ts';
 import type { ShareId, Tag } from '../../src/core/share.ts';
 import { b64, b64u } from '../../src/crypto/bytes.ts';
 import { redisMissing, startRedis, type RedisServer } from '../support/redis.ts';
@@ -89,7 +90,7 @@ describe.skipIf(redisMissing !== null)('nt2 backup and restore', () => {
       shares: await Promise.all(ended.map((id) => shares.find(id))),
       lists: await Promise.all(
         ['ann', 'ben', 'cid'].map((user) =>
-          shares.list(TENANT, person(user).key, 10).then((all) => all.filter(({ id }) => id !== waiting.id)),
+          shares.list(TENANT, person(user).key, everything(10)).then((all) => all.shares.filter(({ id }) => id !== waiting.id)),
         ),
       ),
       receipts: await Promise.all(ended.map((id) => logs.receipts.of(id, 'auditor'))),

@@ -42,7 +42,10 @@ describe('U7: news that ask for something', () => {
     const ended = act(shareIn('sealed', 'accepted')!, all.revoke);
     const kinds = ended.outbox.filter((message) => message.kind !== 'surface' && message.news === 'accepted').map(({ kind }) => kind);
     expect(kinds).toEqual(['news', 'past']);
-    const [news, rest] = [ended.outbox.find((message) => message.kind === 'news')!, ended.outbox.find((message) => message.kind === 'past')!];
+    const [news, rest] = [
+      ended.outbox.find((message) => message.kind === 'news')!,
+      ended.outbox.find((message) => message.kind === 'past')!,
+    ];
     const told = act(ended, { type: 'sent', message: news, ref: 'dm/1', ...REF });
     expect(told.asking).toEqual({ accepted: 'dm/1' });
     expect(act(told, { type: 'sent', message: rest, ref: 'dm/1', ...REF }).asking).toEqual({});

@@ -7,6 +7,7 @@ import { testArchive } from './contract/archive.ts';
 import { testClocks } from './contract/clocks.ts';
 import { testCommit } from './contract/commit.ts';
 import { testHistory } from './contract/history.ts';
+import { testLists } from './contract/lists.ts';
 import { testLog } from './contract/log.ts';
 import { testProcesses } from './contract/processes.ts';
 import { testSmallThings } from './contract/small-things.ts';
@@ -63,6 +64,7 @@ export function testStore({ name, where, rounds = USUAL_ROUNDS }: Subject): void
     testProcesses(stage);
     testClocks(stage);
     testSmallThings(stage);
+    testLists(stage);
     testLog(stage);
     testArchive(stage);
     testHistory(stage);

@@ -1,4 +1,4 @@
-// A count of bytes that has gone wrong, whatever made it, does not stay wrong: planted past the product in both stores.
+// A count of bytes, or a list, that has gone wrong, whatever made it, does not stay wrong: planted past the product.
 
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -9,7 +9,9 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Store } from '../../src/core/ports.ts';
 import { redisMissing, startRedis, type RedisServer } from '../support/redis.ts';
-import { aShare, commitOf } from '../support/shares.ts';
+import type { Listing } from '../../src/core/ports.ts';
+import { tagOfId } from '../../src/store/tag.ts';
+import { aShare, commitOf, endOf, person } from '../support/shares.ts';
 import { openStore } from './open.ts';
 
 const bytes = [{ set: 'ann', max: 1_000 }];
@@ -85,5 +87,65 @@ describe('a wrong count of bytes', () => {
       await redis.hset('nt2:{aaaaaa}:bytes:ben', 'at', Date.now() - 20_000);
       expect(await put(store, 1_000, { live: enter, bytes: set })).toEqual({ ok: true });
     });
+  });
+});
+
+describe.skipIf(redisMissing !== null)('R1: lists in Redis', () => {
+  let server: RedisServer;
+  let redis: Redis;
+  const ann = person('playground:t:ann');
+  const OLD = `nt2:{aaaaaa}:list:${ann}`;
+  const [OPEN, OVER] = [`nt2:{aaaaaa}:sent:open:${ann}`, `nt2:{aaaaaa}:sent:over:${ann}`];
+  const tag = tagOfId(aShare().id);
+  const ask = (phase: 'open' | 'over', limit = 100): Listing => ({ sides: ['sent'], phases: [phase], before: null, limit });
+  const listFor = [{ person: ann, side: 'sent' }] as const;
+  beforeAll(async () => {
+    server = await startRedis();
+    redis = new Redis(server.url);
+  });
+  afterAll(async () => {
+    await redis?.quit();
+    await server?.stop();
+  });
+
+  test('as format 1 wrote them are taken apart by state when they are first asked for, and the format is raised', async () => {
+    let store = await openStore({ kind: 'redis', url: server.url });
+    const waiting = aShare();
+    await store.commit(commitOf(waiting));
+    for (let n = 0; n < 250; n += 1) {
+      const share = aShare(undefined, waiting.createdAt + 1 + n);
+      await store.commit(commitOf(share));
+      if (n < 240) await store.commit(endOf(share));
+      await redis.zadd(OLD, share.createdAt, share.id);
+    }
+    await redis.zadd(OLD, waiting.createdAt, waiting.id, 1, aShare().id);
+    await store.close();
+    await redis.set('nt2:schema', 1);
+
+    store = await openStore({ kind: 'redis', url: server.url });
+    expect(await redis.get('nt2:schema')).toBe('2');
+    const open = await store.list(tag, ann, ask('open'));
+    expect([open.places.length, open.more]).toEqual([11, 0]);
+    expect(open.places.at(-1)?.id).toBe(waiting.id);
+    const over = await store.list(tag, ann, ask('over'));
+    expect([over.places.length, over.more]).toEqual([100, 140]);
+    expect(await redis.exists(OLD)).toBe(0);
+    for (const name of [OPEN, OVER]) expect(await redis.pttl(name)).toBeGreaterThan(20 * 3_600_000);
+    await store.close();
+  });
+
+  test('in which something stands that has ended, or is gone, come right when they are read', async () => {
+    await redis.flushall();
+    const store = await openStore({ kind: 'redis', url: server.url });
+    const [kept, ended, ghost] = [aShare(), aShare(), aShare()];
+    for (const share of [kept, ended]) await store.commit(commitOf(share, { listFor }));
+    // As an instance of a version before does it, in the second before it notices.
+    await store.commit(endOf(ended));
+    await redis.zadd(OPEN, Date.now(), ghost.id);
+    expect(await redis.zcard(OPEN)).toBe(3);
+    expect(await store.list(tag, ann, ask('open'))).toEqual({ places: [{ id: kept.id, at: kept.createdAt }], more: 0 });
+    expect(await store.list(tag, ann, ask('over'))).toEqual({ places: [{ id: ended.id, at: ended.createdAt }], more: 0 });
+    expect([await redis.zcard(OPEN), await redis.zcard(OVER)]).toEqual([1, 1]);
+    await store.close();
   });
 });

@@ -32,11 +32,11 @@ describe.skipIf(redisMissing !== null)('Redis Cluster', () => {
     const store = await openStore(where);
     const share = aShare();
     const live = { enter: [{ set: 'tenant', max: 9 }], leave: [] };
-    const listFor = [share.sender.key];
+    const listFor = [{ person: share.sender.key, side: 'sent' as const }];
     await store.commit(commitOf(share, { ciphertext: { capsule: randomBytes(9) }, live, listFor, outboxAt: 1 }));
     const claimed = claimOf(share, 'device');
     await store.commit(claimed);
-    await store.commit({ ...endOf(claimed.share), live: { enter: [], leave: ['tenant'] } });
+    await store.commit({ ...endOf(claimed.share), live: { enter: [], leave: ['tenant'] }, listFor });
     await expect.poll(() => seen.filter(({ args }) => args[0]?.toLowerCase() === 'publish').length).toBe(3);
     for (const monitor of monitors) monitor.disconnect();
     await store.close();

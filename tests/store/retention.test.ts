@@ -50,7 +50,7 @@ describe('when the retention is over', () => {
   async function keep(where: Where, shareUntil: number): Promise<void> {
     const store = await openStore(where);
     const share = ended();
-    await store.commit(commitOf(share, { listFor: [ann], shareUntil }));
+    await store.commit(commitOf(share, { listFor: [{ person: ann, side: 'sent' }], shareUntil }));
     await store.commit({ ...endOf(share), shareUntil });
     await store.writeLog({
       tag: 'idle22' as Tag,
@@ -97,7 +97,7 @@ describe('when the retention is over', () => {
     const where: Where = { kind: 'redis', url: redis?.url ?? '' };
     await keep(where, Date.now() + 400 * DAY);
     await keep(where, Date.now() + DAY);
-    const list = [...(await dumpRedis(where.url))].find(([key]) => key.includes(':list:'))?.[1].toString() ?? '';
+    const list = [...(await dumpRedis(where.url))].find(([key]) => key.includes(':sent:open:'))?.[1].toString() ?? '';
     expect(Number(/until (\d+)$/.exec(list)?.[1])).toBeGreaterThan(Date.now() + 399 * DAY);
   });
 });

@@ -98,7 +98,11 @@ test('brings a file of every earlier format to the present one, and keeps what l
     const store = await open(name, { watermark });
     expect(await store.loadWithCiphertext(share.id), name).toMatchObject({ share, capsule: null, payload: expect.any(Uint8Array) });
     expect(await store.leaves(tag, 0, 9)).toEqual(['one\n', 'two\n']);
-    expect(await store.list(tag, share.sender.key, 9)).toEqual([share.id]);
+    const waiting = { sides: ['sent'], phases: ['open'], before: null, limit: 9 } as const;
+    expect(await store.list(tag, share.sender.key, waiting)).toEqual({ places: [{ id: share.id, at: share.createdAt }], more: 0 });
+    expect(await store.list(tag, share.sender.key, { ...waiting, sides: ['received'], phases: ['open', 'over'] })).toMatchObject({
+      places: [],
+    });
     expect(await store.listSettings('')).toEqual([{ key: 'api-token:hash', value: '["ci",1]' }]);
     expect(await store.health()).toMatchObject({ ok: true });
     expect(await store.takeLease('work', 'owner', 1, 2)).not.toBeNull();
@@ -141,7 +145,7 @@ test('forgets what is past its time at the next start', async () => {
   const store = await open('purge.db');
   const share = { ...aShare(), label: 'a label that nobody else has' };
   const capsule = randomBytes(2_600);
-  await store.commit(commitOf(share, { ciphertext: { capsule }, listFor: [share.sender.key] }));
+  await store.commit(commitOf(share, { ciphertext: { capsule }, listFor: [{ person: share.sender.key, side: 'sent' }] }));
   await store.putToken('aaaaaa' as never, 'hash', 'token-value-that-is-old', Date.now() + 1_000);
   await store.close();
   const later = await open('purge.db', { clock: () => share.expiresAt + 40 * 86_400_000 });

@@ -34,6 +34,8 @@ const LATER = [
    CREATE TABLE positions (id TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (id, position)) STRICT, WITHOUT ROWID;`,
   'ALTER TABLE live ADD COLUMN bytes INTEGER;',
   'ALTER TABLE accepted_lines ADD COLUMN n INTEGER;',
+  `CREATE TABLE blocks (tag TEXT NOT NULL, person TEXT NOT NULL, sender TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (tag, person, sender)) STRICT, WITHOUT ROWID;
+   CREATE INDEX blocks_sender ON blocks (tag, sender);`,
 ];
 /** Formats that earlier versions have written: 1 to this one. */
 export const OLD_FORMATS = LATER.length + 1;

@@ -108,6 +108,7 @@ const LETTERS = {
   status: 's',
   receipt: 'p',
   share: 'n',
+  more: 'm',
   block: 'b',
   unblock: 'B',
 } as const satisfies Record<ActionName, string>;

@@ -1,23 +1,18 @@
 // What follows on a typed command or a menu entry: a form, a list, or help.
 
-import type { Share } from '../../core/share.ts';
 import type { FirstResponse, Inbound } from '../port.ts';
 import { readCommand, type Command } from '../read/command.ts';
 import { unique, whyNotPeople } from '../read/contacts.ts';
 import { helpCard, leakCard, noCard } from '../say/answers.ts';
-import { listCard, type ListVerb } from '../say/lists.ts';
 import { fill } from '../say/fill.ts';
 import { shareForm } from '../say/forms.ts';
 import { onBlocks } from './block.ts';
-import { isOver, type Desk } from './desk.ts';
+import type { Desk } from './desk.ts';
+import { list } from './list.ts';
 import { receiptCard } from './receipt.ts';
 
 type Started = Extract<Inbound, { type: 'command' | 'shortcut' }>;
 type Asked = Started | Extract<Inbound, { type: 'action' }>;
-
-// What one private card can hold; the pages and App Home show more.
-const SHOWN = 10;
-const LOOKED_AT = 40;
 
 export async function onCommand(desk: Desk, inbound: Started, deadline: AbortSignal): Promise<FirstResponse> {
   const command: Command = inbound.type === 'command' ? readCommand(inbound.text) : { verb: 'share', label: '', leaked: false };
@@ -69,16 +64,4 @@ function share({ voice, can, modalEntry }: Desk, inbound: Asked, { label, leaked
     warning: leaked ? warning : null,
   });
   return { do: 'form', form };
-}
-
-async function list(desk: Desk, { tenant, actor }: Started, verb: ListVerb) {
-  const all = await desk.shares.list(tenant, actor.key, LOOKED_AT);
-  const isMine = (share: Share): boolean => share.sender.key === actor.key;
-  const open = all.filter((share) => {
-    if (verb === 'receipt') return true;
-    if (isOver(share, desk.clock())) return false;
-    return verb === 'list' || (isMine(share) && share.state.status !== 'claimed');
-  });
-  const shown = open.slice(0, SHOWN);
-  return listCard(desk.voice, verb, { shares: shown, isMine, cut: open.length > shown.length });
 }

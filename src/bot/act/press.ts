@@ -7,6 +7,7 @@ import { canSeal, recipientCard, senderCard } from '../say/cards.ts';
 import { secretForm } from '../say/forms.ts';
 import { blockSender, unblockListed } from './block.ts';
 import { askToShare } from './command.ts';
+import { more } from './list.ts';
 import { passFor, refused, roleOf, TOO_LATE, type Desk } from './desk.ts';
 import { receiptCard } from './receipt.ts';
 
@@ -18,9 +19,10 @@ type Pressing = readonly [desk: Desk, inbound: Pressed, share: Share, deadline: 
 const privately = (card: Card): FirstResponse => ({ do: 'private', card });
 
 export async function onPress(desk: Desk, inbound: Pressed, deadline: AbortSignal): Promise<FirstResponse> {
-  // The one button that is about no share yet.
+  // A button that is about no share yet, and buttons whose reference is no share.
   if (inbound.action === 'share') return askToShare(desk, inbound);
   if (inbound.action === 'receipt') return privately(await receiptCard(desk, inbound, inbound.ref));
+  if (inbound.action === 'more') return privately(await more(desk, inbound));
   if (inbound.action === 'unblock') return unblockListed(desk, inbound, deadline);
   const share = await desk.shares.find(inbound.ref);
   const role = share && roleOf(share, inbound.actor.key);

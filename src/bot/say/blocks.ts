@@ -51,11 +51,11 @@ export function blocksCard(voice: Voice, people: readonly Person[]): Card {
 }
 
 /** On somebody's own page, where there are any: most people have nobody blocked, and need not read of it. */
-export function blocksSection({ words }: Voice, people: readonly Person[]): Home['sections'] {
+export function blocksSection({ words }: Voice, people: readonly Person[], most: number): Home['sections'] {
   if (people.length === 0) return [];
-  const cards = people.map((person): Card => {
-    const name = nameOf(person);
-    return { title: name, tone: 'plain', body: [], buttons: lift(words.buttons.unblock, person), fallback: name };
-  });
+  const bare = (title: string, buttons: readonly Button[]): Card => ({ title, tone: 'plain', body: [], buttons, fallback: title });
+  const cards = people.slice(0, most).map((person) => bare(nameOf(person), lift(words.buttons.unblock, person)));
+  const more = people.length - cards.length;
+  if (more > 0) cards.push(bare(fillText(words.home.moreBlocked, { count: String(more), command: words.commands.unblock }), []));
   return [{ title: words.home.blocked, none: [], cards }];
 }

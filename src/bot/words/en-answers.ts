@@ -57,7 +57,8 @@ export const answers = {
         ended: '{n}. “{what}” to {recipient}: {state}',
         endedFrom: '{n}. “{what}” from {sender}: {state}',
       },
-      more: 'Only the newest {count} are shown.',
+      more: 'Not shown yet: {count}.',
+      end: 'Nothing more follows here. {command} shows the list from the beginning.',
     },
     blocks: {
       blocked: {
@@ -111,6 +112,8 @@ export const answers = {
     waiting: { title: 'Waiting for you', none: 'Nothing is waiting for you.' },
     sent: { title: 'Sent by you', none: 'You have sent nothing yet.' },
     blocked: 'Blocked by you',
+    more: 'Not shown here: {count}',
+    moreBlocked: 'Not shown here: {count}. {command} lifts it for anyone.',
     over: { title: 'Over, sent to you', none: 'Nothing that was sent to you is over yet.' },
   },
 

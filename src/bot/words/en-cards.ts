@@ -36,6 +36,7 @@ export const cards = {
     receipt: 'Receipt',
     block: 'Block {sender}',
     unblock: 'Unblock',
+    more: 'Show more',
     one: '{button}: {n}',
   },
 

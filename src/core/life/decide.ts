@@ -1,19 +1,7 @@
 // The life of a share: every rule, and nothing but rules. Pure: no clock, no randomness, no input but the arguments.
 
 import type { Action, ShownProof } from './action.ts';
-import {
-  bell,
-  blank,
-  end,
-  enteredEvent,
-  knock,
-  notifiedEvent,
-  quietly,
-  refusedEvent,
-  step,
-  type Change,
-  type World,
-} from './change.ts';
+import { bell, blank, end, enteredEvent, knock, notifiedEvent, quietly, refusedEvent, step, type Change, type World } from './change.ts';
 import { askingAfter, without, type NewsTo } from './asking.ts';
 import { leaseMs, limits } from '../limits.ts';
 import { refuse, type Refusal } from '../refusal.ts';

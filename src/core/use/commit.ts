@@ -4,10 +4,11 @@ import type { Action } from '../life/action.ts';
 import type { Change } from '../life/change.ts';
 import { decide, dueAt } from '../life/decide.ts';
 import { limits } from '../limits.ts';
+import { listedFor } from '../lists.ts';
 import type { Clock, Commit, Committed, Loaded, Store } from '../ports.ts';
 import { countedIn, overQuota, type Quotas } from '../quotas.ts';
 import { Fault, refuse, type Refusal } from '../refusal.ts';
-import type { PersonKey, Share, ShareId } from '../share.ts';
+import type { Share, ShareId } from '../share.ts';
 
 export interface Worktop {
   readonly store: Store;
@@ -101,7 +102,6 @@ async function repeated(world: Worktop, wanted: Share): Promise<{ readonly ok: t
 function toCommit({ share, leaves, ciphertext, releases }: Change, { retentionMs, quotas }: Worktop, at: number): Commit {
   const { state } = share;
   const due = dueAt(share);
-  const people: PersonKey[] = share.recipient ? [share.sender.key, share.recipient.key] : [share.sender.key];
   const ciphertextEnd = due === null ? share.createdAt : due + limits.safetyNetMs;
   const over = state.status === 'ended' ? state.at : Math.max(due ?? 0, share.expiresAt);
   return {
@@ -114,7 +114,7 @@ function toCommit({ share, leaves, ciphertext, releases }: Change, { retentionMs
     ciphertextUntil: ciphertextEnd,
     shareUntil: over + retentionMs,
     ...countedIn(share, ciphertext, quotas),
-    listFor: share.version === 1 ? people : [],
+    listFor: share.version === 1 || state.status === 'ended' ? listedFor(share) : [],
     releases,
   };
 }

@@ -1,7 +1,8 @@
 // Erases one person from all records of a store. The log stays as it is: it names nobody, and says that something was erased.
 
 import { renderLogEvent } from '../../crypto/notes/event.ts';
-import type { Clock, Ids, Store } from '../ports.ts';
+import { everything } from '../lists.ts';
+import type { Clock, Ids, Listed, ListPlace, Store } from '../ports.ts';
 import { tenantOf, type PersonKey, type Tag } from '../share.ts';
 import type { Shares } from '../shares.ts';
 
@@ -12,8 +13,7 @@ export interface Forgotten {
   readonly open: number;
 }
 
-/** More than anybody can have within the longest retention. */
-const MOST = 100_000;
+const BATCH = 500;
 
 export async function forgetPerson(
   world: {
@@ -30,16 +30,21 @@ export async function forgetPerson(
   const tag = ids.tagOf(tenantOf(person));
   const log = await nameOf(tag);
   let [erased, open] = [0, 0];
-  for (const id of await store.list(tag, person, MOST)) {
-    const share = await store.load(id);
-    if (share?.sender.key !== person && share?.recipient?.key !== person) continue;
-    const lines = [
-      ['share', id],
-      ['what', 'parties'],
-    ] as const;
-    const done = await shares.forget(id, person, renderLogEvent({ type: 'forgotten', log, at: clock(), lines }));
-    if (done.ok) erased += 1;
-    else open += 1;
+  for (let before: ListPlace | null = null, more = true; more;) {
+    const listed: Listed = await store.list(tag, person, everything(BATCH, before));
+    for (const { id } of listed.places) {
+      const share = await store.load(id);
+      if (share?.sender.key !== person && share?.recipient?.key !== person) continue;
+      const lines = [
+        ['share', id],
+        ['what', 'parties'],
+      ] as const;
+      const done = await shares.forget(id, person, renderLogEvent({ type: 'forgotten', log, at: clock(), lines }));
+      if (done.ok) erased += 1;
+      else open += 1;
+    }
+    before = listed.places.at(-1) ?? null;
+    more = before !== null && listed.more > 0;
   }
   if (open === 0) await store.unlist(tag, person);
   for (const { key } of await store.blocks(tag, person)) await store.unblock(tag, person, key);

@@ -2,6 +2,7 @@
 
 import type { Archive, Cut, Kept, Past } from '../../core/backup/archive.ts';
 import type { Clock } from '../../core/ports.ts';
+import { listedFor } from '../../core/lists.ts';
 import type { ShareId, Tag } from '../../core/share.ts';
 import { parseRecord } from '../record.ts';
 import { keep, notRestoring } from '../restoring.ts';
@@ -73,19 +74,23 @@ export function createRedisArchive({ connection, clock, isRestoring }: ArchivePa
     },
   };
 
-  async function putShare(client: Client, tag: Tag, { id, record, until }: Kept): Promise<void> {
-    const { version, createdAt, outbox, sender, recipient } = parseRecord(id, record);
+  async function putShare(client: Client, tag: Tag, { id, record, until, waits }: Kept): Promise<void> {
+    const share = parseRecord(id, record);
+    const { version, createdAt, outbox } = share;
     const isSaying = outbox.length > 0;
     const head = `${version} 0${isSaying ? 1 : 0}0 ${createdAt}`;
     const ttl = Math.max(1, until - clock());
     await client.set(keys.share(id), `${head}\n${record}`, 'PX', ttl);
     if (isSaying) await client.zadd(keys.outbox(tag), createdAt, id);
     else await client.zrem(keys.outbox(tag), id);
-    for (const { key } of recipient === null ? [sender] : [sender, recipient]) {
-      await client.zadd(keys.list(tag, key), createdAt, id);
+    const [phase, other] = waits ? (['open', 'over'] as const) : (['over', 'open'] as const);
+    for (const { person, side } of listedFor(share)) {
+      const name = keys.list(tag, person, { side, phase });
+      await client.zadd(name, createdAt, id);
       // As long as the longest of its shares.
-      await client.pexpire(keys.list(tag, key), ttl, 'NX');
-      await client.pexpire(keys.list(tag, key), ttl, 'GT');
+      await client.pexpire(name, ttl, 'NX');
+      await client.pexpire(name, ttl, 'GT');
+      await client.zrem(keys.list(tag, person, { side, phase: other }), id);
     }
   }
 }

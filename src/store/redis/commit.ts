@@ -58,8 +58,10 @@ export async function commitToRedis(parts: CommitParts, commit: Commit): Promise
         for (const { set } of live.enter) names.push(keys.live(tag, set));
         for (const set of live.leave) names.push(keys.live(tag, set));
         for (const { set } of commit.bytes) names.push(keys.bytes(tag, set), keys.live(tag, set));
-        if (isNew) for (const person of commit.listFor) names.push(keys.list(tag, person));
         const { status } = share.state;
+        const [phase, other] = status === 'ended' ? (['over', 'open'] as const) : (['open', 'over'] as const);
+        for (const { person, side } of commit.listFor)
+          names.push(keys.list(tag, person, { side, phase }), keys.list(tag, person, { side, phase: other }));
         // While there is a capsule: also what only waits for its acceptance may have been opened in a future that was lost.
         const isOpen = status === 'sealed' || status === 'ready' || status === 'claimed' ? 1 : 0;
         const { dueAt, outboxAt } = commit;

@@ -1,6 +1,7 @@
 // Every key of the Redis store. All keys of one tenant carry one hash tag, so they lie in one slot and one script may touch them.
 
 import type { PersonKey, ShareId, Tag } from '../../core/share.ts';
+import type { Part } from '../listing.ts';
 import { tagOfId } from '../tag.ts';
 
 const of = (tag: Tag): string => `nt2:{${tag}}:`;
@@ -37,8 +38,10 @@ export const keys = {
   live: (tag: Tag, set: string) => `${of(tag)}live:${set}`,
   /** Hash: bytes of ciphertext by id of a live share, their sum `all`, and `at`, when that was last taken anew. */
   bytes: (tag: Tag, set: string) => `${of(tag)}bytes:${set}`,
-  /** Sorted set: ids of a person's shares by creation. */
-  list: (tag: Tag, person: PersonKey) => `${of(tag)}list:${person}`,
+  /** Sorted sets: ids of a person's shares by creation, by what he is in them and whether they are over. */
+  list: (tag: Tag, person: PersonKey, { side, phase }: Part) => `${of(tag)}${side}:${phase}:${person}`,
+  /** Sorted set of format 1: all of them. Taken apart when that person's lists are next asked for. */
+  oldList: (tag: Tag, person: PersonKey) => `${of(tag)}list:${person}`,
   /** Hash: names of those from whom this person takes nothing, by person key. Sets: who has blocked anybody, and who this sender. */
   blocks: (tag: Tag, person: PersonKey) => `${of(tag)}blocks:${person}`,
   blockers: (tag: Tag) => `${of(tag)}blockers`,

@@ -6,7 +6,8 @@ import { expectEmpty, isKeptSetting, RESTORING, unfinished } from '../restoring.
 import { keys } from './keys.ts';
 import type { Connection } from './wire/connection.ts';
 
-const SCHEMA = 1;
+/** 2: lists by side and phase; what stands in the lists of format 1 is moved when they are next read, in `lists.ts`. */
+const SCHEMA = 2;
 const HALF = `${RESTORING} `;
 
 /**
@@ -32,10 +33,13 @@ export async function checkSchema({ call }: Connection, restoring: string | null
     await call((client) => client.set(keys.schema, `${HALF}${restoring}`));
     return;
   }
-  await call((client) => client.set(keys.schema, SCHEMA, 'NX')).catch((error: unknown) => {
-    // A full Redis: the mark can wait for the next start.
-    if (!(error instanceof Fault && error.cause instanceof Error && error.cause.message === 'OOM')) throw error;
-  });
+  // Whoever knows only the format before touches the store no more from then on; what is moved is moved by scripts that look for themselves.
+  await call((client) => (found < SCHEMA ? client.set(keys.schema, SCHEMA) : client.set(keys.schema, SCHEMA, 'NX'))).catch(
+    (error: unknown) => {
+      // A full Redis: the mark can wait for the next start.
+      if (!(error instanceof Fault && error.cause instanceof Error && error.cause.message === 'OOM')) throw error;
+    },
+  );
 }
 
 /** Whether it is in a format by now that this version does not know. */

@@ -3,6 +3,7 @@
 
 import { BLOCK, UNBLOCK } from './lua/blocks.ts';
 import { COMMIT } from './lua/commit.ts';
+import { PAGE, PLACE } from './lua/lists.ts';
 import { STAND } from './lua/stand.ts';
 
 const LIVING = '#!lua flags=allow-oom\n';
@@ -190,6 +191,8 @@ export const scripts = {
   nt2Commit: LIVING + COMMIT,
   nt2Block: LIVING + BLOCK,
   nt2Unblock: LIVING + UNBLOCK,
+  nt2Page: LIVING + PAGE,
+  nt2Place: LIVING + PLACE,
   nt2Look: LIVING + LOOK,
   nt2Accept: LIVING + ACCEPT,
   nt2Lease: LIVING + LEASE,

@@ -14,6 +14,7 @@ import { checkRedis, clockWarnings, memoryWarnings } from './check.ts';
 import { commitToRedis } from './commit.ts';
 import { createGuard } from './guard.ts';
 import { keys } from './keys.ts';
+import { createRedisLists } from './lists.ts';
 import { createRedisLog } from './log.ts';
 import { createReplicas } from './replicas.ts';
 import { isForeign } from './schema.ts';
@@ -179,13 +180,6 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
       await connection.call((client) => client.nt2Release(2, keys.outbox(tag), keys.leases(tag), id, nextAt ?? ''));
     },
     countOutbox: async () => (await perTag((client, tag) => client.zcard(keys.outbox(tag)))).good.reduce((sum, size) => sum + size, 0),
-    list: async (tag, person, limit) => {
-      const ids = await connection.call((client) => client.zrevrange(keys.list(tag, person), 0, limit - 1));
-      return ids as ShareId[];
-    },
-    unlist: async (tag, person) => {
-      await connection.call((client) => client.del(keys.list(tag, person)));
-    },
     open: async (tag) => present((await connection.call((client) => client.smembers(keys.open(tag)))) as ShareId[]),
 
     putToken: async (tag, hash, value, untilAt) => {
@@ -220,6 +214,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
       return entries.map(([key, value]) => ({ key, value })).toSorted((a, b) => (a.key < b.key ? -1 : 1));
     },
 
+    ...createRedisLists(connection),
     ...createRedisBlocks(connection),
     ...createRedisLog(connection, async (command) => (await perTag(command)).good),
     ...createRedisArchive({ connection, clock, isRestoring: options.restoring !== undefined }),

@@ -5,6 +5,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Archive, Cut, Kept, Past } from '../../core/backup/archive.ts';
 import type { LogRecord } from '../../core/log/ports.ts';
 import type { Clock } from '../../core/ports.ts';
+import { listedFor } from '../../core/lists.ts';
 import type { ShareId } from '../../core/share.ts';
 import { parseRecord } from '../record.ts';
 import { keep, notRestoring } from '../restoring.ts';
@@ -20,7 +21,7 @@ export interface ArchiveParts {
 }
 
 export function createSqliteArchive(db: DatabaseSync, { clock, read, write, isRestoring }: ArchiveParts): Archive {
-  const share = db.prepare('SELECT record, share_until AS until FROM shares WHERE id = ? AND share_until > ?');
+  const kept = db.prepare('SELECT record, share_until AS until FROM shares WHERE id = ? AND share_until > ?');
   const last = db.prepare('SELECT coalesce(max(position), -1) AS last FROM leaves WHERE tag = ?');
   const log = db.prepare('SELECT version, text FROM logs WHERE tag = ?');
   const past = db.prepare('SELECT n, line FROM tags WHERE tag = ?');
@@ -36,12 +37,13 @@ export function createSqliteArchive(db: DatabaseSync, { clock, read, write, isRe
     `INSERT OR REPLACE INTO shares (id, tag, version, record, due_at, outbox_at, is_open, ciphertext_until, share_until)
      VALUES (?, ?, ?, ?, NULL, ?, 0, ?, ?)`,
   );
-  const list = db.prepare('INSERT OR IGNORE INTO lists (tag, person, created_at, id) VALUES (?, ?, ?, ?)');
+  const list = db.prepare('INSERT OR IGNORE INTO listed (tag, person, side, phase, created_at, id) VALUES (?, ?, ?, ?, ?, ?)');
+  const unlist = db.prepare('DELETE FROM listed WHERE id = ?');
 
   function keptNow(ids: readonly ShareId[]): Kept[] {
     const now = clock();
     return ids.flatMap((id) => {
-      const row = share.get(id, now);
+      const row = kept.get(id, now);
       return row === undefined ? [] : [keep(id, String(row['record']), Number(row['until']))];
     });
   }
@@ -86,10 +88,12 @@ export function createSqliteArchive(db: DatabaseSync, { clock, read, write, isRe
 
     putKept: async (tag, shares) =>
       change(() => {
-        for (const { id, record, until } of shares) {
-          const { version, createdAt, outbox, sender, recipient } = parseRecord(id, record);
+        for (const { id, record, until, waits } of shares) {
+          const share = parseRecord(id, record);
+          const { version, createdAt, outbox } = share;
           putShare.run(id, tag, version, record, outbox.length === 0 ? null : createdAt, createdAt, until);
-          for (const { key } of recipient === null ? [sender] : [sender, recipient]) list.run(tag, key, createdAt, id);
+          unlist.run(id);
+          for (const { person, side } of listedFor(share)) list.run(tag, person, side, waits ? 'open' : 'over', createdAt, id);
         }
       }),
 

@@ -61,7 +61,8 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
   );
   const weigh = db.prepare('UPDATE live SET bytes = ? WHERE tag = ? AND name = ? AND id = ?');
   const leave = db.prepare('DELETE FROM live WHERE tag = ? AND name = ? AND id = ?');
-  const list = db.prepare('INSERT OR IGNORE INTO lists (tag, person, created_at, id) VALUES (?, ?, ?, ?)');
+  const list = db.prepare('INSERT OR IGNORE INTO listed (tag, person, side, phase, created_at, id) VALUES (?, ?, ?, ?, ?, ?)');
+  const unlist = db.prepare("DELETE FROM listed WHERE id = ? AND phase = 'open'");
   const pages = db.prepare(
     'SELECT (page_count - freelist_count) * page_size AS bytes FROM pragma_page_count, pragma_freelist_count, pragma_page_size',
   );
@@ -114,7 +115,9 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
     for (const { set } of live.enter) enter.run(tag, set, share.id, share.expiresAt);
     for (const { set } of commit.bytes) weigh.run(size, tag, set, share.id);
     for (const set of live.leave) leave.run(tag, set, share.id);
-    if (found === 0) for (const person of commit.listFor) list.run(tag, person, share.createdAt, share.id);
+    if (status === 'ended' && commit.listFor.length > 0) unlist.run(share.id);
+    for (const { person, side } of commit.listFor)
+      list.run(tag, person, side, status === 'ended' ? 'over' : 'open', share.createdAt, share.id);
     for (const leaf of commit.leaves) append.run(tag, leaf);
     history.count(tag, n + 1);
     return { tag, mark: isConfirmed ? { line, n: n + 1 } : null };

@@ -12,7 +12,7 @@ export function createPurge(db: DatabaseSync, clock: Clock): () => boolean {
     `DELETE FROM ciphertexts WHERE id IN (SELECT id FROM shares WHERE ciphertext_until <= ?1 OR share_until <= ?1)`,
   );
   const others = [
-    'DELETE FROM lists WHERE id IN (SELECT id FROM shares WHERE share_until <= ?)',
+    'DELETE FROM listed WHERE id IN (SELECT id FROM shares WHERE share_until <= ?)',
     'DELETE FROM positions WHERE id IN (SELECT id FROM shares WHERE share_until <= ?)',
     'DELETE FROM tokens WHERE until <= ?',
     'DELETE FROM firsts WHERE until <= ?',

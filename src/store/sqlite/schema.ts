@@ -59,8 +59,19 @@ CREATE TABLE blocks (tag TEXT NOT NULL, person TEXT NOT NULL, sender TEXT NOT NU
 CREATE INDEX blocks_sender ON blocks (tag, sender);
 `;
 
+/** Somebody's shares by what he is in them and whether they are over. Under a new name: an older nt2 that still runs must not write the old one. */
+const LISTED = `
+CREATE TABLE listed (tag TEXT NOT NULL, person TEXT NOT NULL, side TEXT NOT NULL, phase TEXT NOT NULL, created_at INTEGER NOT NULL, id TEXT NOT NULL, PRIMARY KEY (tag, person, side, phase, created_at, id)) STRICT, WITHOUT ROWID;
+INSERT INTO listed
+  SELECT l.tag, l.person, CASE s.record ->> '$.sender.key' WHEN l.person THEN 'sent' ELSE 'received' END,
+    CASE s.record ->> '$.state.status' WHEN 'ended' THEN 'over' ELSE 'open' END, l.created_at, l.id
+  FROM lists l JOIN shares s ON s.id = l.id;
+CREATE INDEX listed_id ON listed (id);
+DROP TABLE lists;
+`;
+
 /** The n-th brings a file of format n to format n + 1. */
-const STEPS = [TABLES, LEASES, LOGS, BYTES, ENDS, BLOCKS];
+const STEPS = [TABLES, LEASES, LOGS, BYTES, ENDS, BLOCKS, LISTED];
 /** In the place of the format while a restore is under way, so that no nt2 of any version takes the file for whole. */
 const HALF = 2_000_000_000;
 

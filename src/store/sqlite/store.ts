@@ -13,6 +13,7 @@ import { createCounters } from './counters.ts';
 import { createEraser } from './erase.ts';
 import { toFault } from './fault.ts';
 import { createHistory } from './history.ts';
+import { createSqliteLists } from './lists.ts';
 import { createSqliteLog } from './log.ts';
 import { createPurge } from './purge.ts';
 import { isForeign, openDatabase } from './schema.ts';
@@ -138,8 +139,6 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     'UPDATE shares SET leased_until = 0, outbox_at = CASE WHEN outbox_at < ?2 THEN ?2 ELSE outbox_at END WHERE id = ?1',
   );
   const outboxSize = db.prepare('SELECT count(*) AS size FROM shares WHERE outbox_at IS NOT NULL');
-  const list = db.prepare('SELECT id FROM lists WHERE tag = ? AND person = ? ORDER BY created_at DESC, id DESC LIMIT ?');
-  const unlist = db.prepare('DELETE FROM lists WHERE tag = ? AND person = ?');
   const open = db.prepare('SELECT id FROM shares WHERE tag = ? AND is_open = 1');
   const putSetting = db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)');
   const dropSetting = db.prepare('DELETE FROM settings WHERE key = ?');
@@ -178,8 +177,6 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     extendOutbox: async (id, untilAt) => void write(() => extend.run(id, untilAt)),
     releaseOutbox: async (id, nextAt) => void write(() => release.run(id, nextAt)),
     countOutbox: async () => Number(guarded(() => outboxSize.get())?.['size']),
-    list: async (tag, person, limit) => guarded(() => ids(list.all(tag, person, limit))),
-    unlist: async (tag, person) => guarded(() => void unlist.run(tag, person)),
     open: async (tag) => guarded(() => ids(open.all(tag))),
     ...createCounters(db, clock, { write, count }),
     putSetting: async (key, value) => void write(() => (value === null ? dropSetting.run(key) : putSetting.run(key, value))),
@@ -188,6 +185,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       return row ? String(row['value']) : null;
     },
     listSettings: async (prefix) => guarded(() => listSettings.all(prefix) as { key: string; value: string }[]),
+    ...createSqliteLists(db, clock, { read: guarded, write }),
     ...createSqliteBlocks(db, { read: guarded, write }),
     ...createSqliteLog(db, { read: guarded, write, soon: count }),
     ...createSqliteArchive(db, { clock, read: guarded, write, isRestoring: restoring !== null }),

@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { everything } from '../../../src/core/lists.ts';
 import type { Tag } from '../../../src/core/share.ts';
 import { aShare, claimOf, commitOf, endOf, newId, next, person } from '../../support/shares.ts';
 import type { Stage } from './stage.ts';
@@ -14,7 +15,12 @@ export function testCommit(stage: Stage): void {
       const capsule = randomBytes(2_600);
       const payload = randomBytes(320 * 1024);
       const reader = person('playground:t:bob');
-      const share = await stage.put({ ciphertext: { capsule, payload }, leaves: ['one\n', 'two\n'], outboxAt: 5, listFor: [reader] });
+      const share = await stage.put({
+        ciphertext: { capsule, payload },
+        leaves: ['one\n', 'two\n'],
+        outboxAt: 5,
+        listFor: [{ person: reader, side: 'received' }],
+      });
       const tag = stage.of as Tag;
       expect(await stage.store.load(share.id)).toEqual(share);
       const loaded = await stage.store.loadWithCiphertext(share.id);
@@ -25,7 +31,7 @@ export function testCommit(stage: Stage): void {
       expect(await stage.store.leaves(tag, 1, 10)).toEqual(['two\n']);
       expect(await stage.store.leaves(tag, 0, 1)).toEqual(['one\n']);
       expect(await stage.store.open(tag)).toEqual([share.id]);
-      expect(await stage.store.list(tag, reader, 10)).toEqual([share.id]);
+      expect(await stage.store.list(tag, reader, everything(10))).toEqual({ places: [{ id: share.id, at: share.createdAt }], more: 0 });
       expect(await stage.store.tags()).toContain(tag);
       expect(await stage.store.due(share.expiresAt, 1_000)).toContain(share.id);
       expect(await stage.store.due(share.expiresAt - 1, 1_000)).not.toContain(share.id);
@@ -44,7 +50,11 @@ export function testCommit(stage: Stage): void {
 
     test('writes nothing at all on conflict', async () => {
       const share = await stage.put({ ciphertext: { capsule: randomBytes(9) } });
-      const more = { live: { enter: [{ set: 'a', max: 1 }], leave: [] }, listFor: [person('p:t:late')], outboxAt: 1 };
+      const more = {
+        live: { enter: [{ set: 'a', max: 1 }], leave: [] },
+        listFor: [{ person: person('p:t:late'), side: 'sent' as const }],
+        outboxAt: 1,
+      };
       const again = commitOf({ ...share, label: 'another' }, { ...more, ciphertext: { capsule: null } });
       expect(await stage.store.commit(again)).toEqual({ ok: false, why: 'conflict' });
       const early = commitOf({ ...next(share, share.state), version: 3 }, more);
@@ -52,7 +62,7 @@ export function testCommit(stage: Stage): void {
       expect((await stage.store.loadWithCiphertext(share.id))?.capsule).toHaveLength(9);
       expect((await stage.store.load(share.id))?.label).toBe(share.label);
       expect(await stage.store.leaves(stage.of as Tag, 0, 10)).toHaveLength(1);
-      expect(await stage.store.list(stage.of as Tag, person('p:t:late'), 10)).toEqual([]);
+      expect(await stage.store.list(stage.of as Tag, person('p:t:late'), everything(10))).toEqual({ places: [], more: 0 });
       expect(await stage.store.leaseOutbox(Date.now(), 1_000, 1_000)).not.toContain(share.id);
       // The live set was not entered either: its one place is free.
       await stage.put({ live: { enter: [{ set: 'a', max: 1 }], leave: [] } });

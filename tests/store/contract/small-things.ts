@@ -1,9 +1,9 @@
-// Tokens, leases, allowances, quotas, blocks, lists, settings and watching.
+// Tokens, leases, allowances, quotas, blocks, settings and watching.
 
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { Share, ShareId, Tag } from '../../../src/core/share.ts';
+import type { Share, Tag } from '../../../src/core/share.ts';
 import { aShare, claimOf, commitOf, endOf, newId, person } from '../../support/shares.ts';
 import type { Stage } from './stage.ts';
 
@@ -163,21 +163,6 @@ export function testSmallThings(stage: Stage): void {
         [],
       ]);
       await stage.put({ unless });
-    });
-
-    test("lists a person's shares, newest first", async () => {
-      const ann = person('playground:t:ann');
-      const made: ShareId[] = [];
-      for (let at = 0; at < 4; at++) {
-        const share = aShare(newId(stage.of), Date.now() + at);
-        await stage.store.commit(commitOf(share, { listFor: [ann] }));
-        made.unshift(share.id);
-      }
-      expect(await stage.store.list(stage.of as Tag, ann, 3)).toEqual(made.slice(0, 3));
-      expect(await stage.store.list(stage.of as Tag, person('playground:t:eve'), 3)).toEqual([]);
-      await stage.store.unlist(stage.of as Tag, ann);
-      expect(await stage.store.list(stage.of as Tag, ann, 3)).toEqual([]);
-      expect(await stage.store.load(made[0]!)).not.toBeNull();
     });
 
     test('keeps settings', async () => {

@@ -5,7 +5,7 @@ import { WEIGH } from './weigh.ts';
 
 /*
  * KEYS share capsule payload due outbox open history behind leaves blocks, then live sets to enter, live sets to leave, for each set that counts
- * bytes its counts and the live set, lists.
+ * bytes its counts and the live set, then for each list where it belongs that list and the one where it may still stand.
  * ARGV 1 expected version, 2 record, 3 capsule and payload each k(eep) d(elete) w(rite), 4 capsule, 5 payload,
  * 6 ciphertext ttl, 7 share ttl, 8 due or '', 9 outbox or '', 10 open 0|1, 11 releases 0|1, 12 seed for a line, 13 mark line, 14 mark n,
  * 15 id, 16 now, 17 expiry, 18 created, 19 channel, 20 settle ms, 21 ttl of lists at least, 22 horizon of lists (one commit in 32 trims),
@@ -66,10 +66,11 @@ if A[10] == '0' and wasOpen then redis.call('SREM', K[6], id) end
 for i = 1, enter do redis.call('ZADD', K[10 + i], A[17], id) end
 for i = 1, counting do weigh(K[first + 2 * i - 1], id, size, A[16]) end
 for i = 1, leave do redis.call('ZREM', K[10 + enter + i], id) end
-for i = first + 2 * counting + 1, #K do
+for i = first + 2 * counting + 1, #K, 2 do
   redis.call('ZADD', K[i], A[18], id)
   redis.call('PEXPIRE', K[i], math.max(redis.call('PTTL', K[i]), tonumber(A[21])))
   if A[18] % 32 == 0 then redis.call('ZREMRANGEBYSCORE', K[i], '-inf', A[22]) end
+  redis.call('ZREM', K[i + 1], id)
 end
 local leaves = 28 + enter + counting
 if #A >= leaves then redis.call('RPUSH', K[9], unpack(A, leaves)) end

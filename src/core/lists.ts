@@ -1,0 +1,22 @@
+// In whose lists a share shows.
+
+import { NOBODY } from './life/change.ts';
+import type { ListedFor, Listing, ListPlace } from './ports.ts';
+import type { Share } from './share.ts';
+
+/** Whoever was erased from the record has no list of it. */
+export function listedFor({ sender, recipient }: Pick<Share, 'sender' | 'recipient'>): ListedFor[] {
+  const all: ListedFor[] = [
+    { person: sender.key, side: 'sent' },
+    ...(recipient ? [{ person: recipient.key, side: 'received' } as const] : []),
+  ];
+  return all.filter(({ person }) => person !== NOBODY);
+}
+
+/** All that somebody has sent and received. */
+export const everything = (limit: number, before: ListPlace | null = null): Listing => ({
+  sides: ['sent', 'received'],
+  phases: ['open', 'over'],
+  before,
+  limit,
+});

@@ -1,0 +1,98 @@
+// Somebody's shares by side and phase: a sorted set for each. Also takes apart the one list that nt2 kept before, when somebody asks for it.
+
+import type { Listed, Listing, ListPlace, Phase, Side, Store } from '../../core/ports.ts';
+import type { PersonKey, ShareId, Tag } from '../../core/share.ts';
+import { EVERY, merge, partsOf, type Part } from '../listing.ts';
+import { parseRecord } from '../record.ts';
+import { keys } from './keys.ts';
+import type { Client } from './wire/client.ts';
+import type { Connection } from './wire/connection.ts';
+
+/** Shares of an old list that are looked at together. */
+const BATCH = 200;
+/** Whatever ends while a list is read has moved by the next look. */
+const LOOKS = 5;
+
+type Page = readonly [old: number, ...(readonly [left: number, flat: readonly string[]])[]];
+interface Standing extends Part {
+  readonly place: ListPlace;
+}
+interface Owner {
+  readonly tag: Tag;
+  readonly person: PersonKey;
+}
+
+export function createRedisLists({ call }: Connection): Pick<Store, 'list' | 'unlist'> {
+  return {
+    async list(tag, person, listing) {
+      const owner = { tag, person };
+      for (let look = 1; ; look += 1) {
+        const { old, listed, standing } = await read(owner, listing);
+        if (old > 0) await takeApart(owner);
+        // An instance of a version before may have ended a share just now, without knowing of these lists; a time to live may have ended too.
+        else if ((await settle(owner, standing)) || look === LOOKS) return listed;
+      }
+    },
+    unlist: async (tag, person) => {
+      const names = [keys.oldList(tag, person), ...partsOf(EVERY).map(({ side, phase }) => keys.list(tag, person, { side, phase }))];
+      await call((client) => client.del(...names));
+    },
+  };
+
+  async function read({ tag, person }: Owner, { before, limit, ...of }: Listing) {
+    const parts = partsOf(of);
+    const names = [keys.oldList(tag, person), ...parts.map((part) => keys.list(tag, person, part))];
+    const reply = await call((client) => client.nt2Page(names.length, ...names, before?.at ?? '', before?.id ?? '', limit));
+    const [old, ...pages] = reply as Page;
+    const stretches = pages.map(([left, flat]) => ({ left, places: placesOf(flat) }));
+    const listed: Listed = merge(stretches, limit);
+    const shown = new Set(listed.places.map(({ id }) => id));
+    const standing = parts.flatMap((part, at): Standing[] =>
+      (stretches[at]?.places ?? []).filter(({ id }) => shown.has(id)).map((place) => ({ ...part, place })),
+    );
+    return { old, listed, standing };
+  }
+
+  /** True: every one stands where it belongs. */
+  async function settle({ tag, person }: Owner, standing: readonly Standing[]): Promise<boolean> {
+    const right = await call((client) =>
+      Promise.all(standing.map(({ side, phase, place }) => put(client, { tag, person, side }, place).then((found) => found === phase))),
+    );
+    return right.every(Boolean);
+  }
+
+  async function takeApart({ tag, person }: Owner): Promise<void> {
+    const name = keys.oldList(tag, person);
+    const places = placesOf(await call((client) => client.zrevrange(name, 0, BATCH - 1, 'WITHSCORES')));
+    if (places.length === 0) return;
+    const records = await call((client) => client.mget(places.map(({ id }) => keys.share(id))));
+    await call((client) =>
+      Promise.all(
+        places.map((place, at) => {
+          const stored = records[at] ?? null;
+          const share = stored === null ? null : parseRecord(place.id, stored.slice(stored.indexOf('\n') + 1));
+          // Of whom the record does not speak (any more), he has no list of it.
+          const side = share?.sender.key === person ? 'sent' : share?.recipient?.key === person ? 'received' : null;
+          return side === null ? client.zrem(name, place.id) : put(client, { tag, person, side }, place);
+        }),
+      ),
+    );
+  }
+}
+
+/** Moves a share to the list in which it belongs, as it is at that moment. Answers which that is; null where the share is no more. */
+async function put(
+  client: Client,
+  { tag, person, side }: { readonly tag: Tag; readonly person: PersonKey; readonly side: Side },
+  { id, at }: ListPlace,
+): Promise<Phase | null> {
+  const [open, over] = [keys.list(tag, person, { side, phase: 'open' }), keys.list(tag, person, { side, phase: 'over' })];
+  const found = await client.nt2Place(4, keys.share(id), keys.oldList(tag, person), open, over, id, at);
+  return found === 'open' || found === 'over' ? found : null;
+}
+
+function placesOf(flat: readonly string[]): ListPlace[] {
+  const places: ListPlace[] = [];
+  for (let n = 0; n + 1 < flat.length; n += 2) places.push({ id: flat[n] as ShareId, at: Number(flat[n + 1]) });
+  return places;
+}

@@ -1,0 +1,31 @@
+// Somebody's shares by side and phase, in one table: a look at one list never reads another one, however long that is.
+
+import type { DatabaseSync } from 'node:sqlite';
+import type { Clock, ListPlace, Store } from '../../core/ports.ts';
+import { merge, partsOf } from '../listing.ts';
+
+type Run = <T>(work: () => T) => T;
+
+export function createSqliteLists(db: DatabaseSync, clock: Clock, { read, write }: { readonly read: Run; readonly write: Run }) {
+  // What is past its time, and waits only for the purge, is no more.
+  const from = `FROM listed l JOIN shares s ON s.id = l.id AND s.share_until > ?1
+    WHERE l.tag = ?2 AND l.person = ?3 AND l.side = ?4 AND l.phase = ?5 AND (l.created_at, l.id) < (?6, ?7)`;
+  const newest = db.prepare(`SELECT l.created_at AS at, l.id AS id ${from} ORDER BY l.created_at DESC, l.id DESC LIMIT ?8`);
+  const count = db.prepare(`SELECT count(*) AS size ${from}`);
+  const drop = db.prepare('DELETE FROM listed WHERE tag = ? AND person = ?');
+
+  return {
+    list: async (tag, person, { before, limit, ...of }) =>
+      read(() => {
+        const stretches = partsOf(of).map(({ side, phase }) => {
+          const asked = [clock(), tag, person, side, phase, before?.at ?? Number.MAX_SAFE_INTEGER, before?.id ?? ''] as const;
+          return {
+            places: newest.all(...asked, limit) as unknown as ListPlace[],
+            left: Number(count.get(...asked)?.['size']),
+          };
+        });
+        return merge(stretches, limit);
+      }),
+    unlist: async (tag, person) => void write(() => drop.run(tag, person)),
+  } satisfies Pick<Store, 'list' | 'unlist'>;
+}
