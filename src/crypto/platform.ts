@@ -20,9 +20,20 @@ interface Jwk {
 type Usage = 'sign' | 'verify' | 'deriveBits';
 type Curve = 'Ed25519' | 'X25519';
 
+interface Cipher {
+  readonly name: 'AES-GCM';
+  readonly iv: Uint8Array;
+  readonly additionalData: Uint8Array;
+}
+
 /** The part of SubtleCrypto that nt2 uses. */
 interface Subtle {
   generateKey(algorithm: { name: Curve }, extractable: boolean, usages: readonly Usage[]): Promise<WebKeyPair>;
+  generateKey(
+    algorithm: { name: 'AES-GCM'; length: 256 },
+    extractable: false,
+    usages: readonly ('wrapKey' | 'unwrapKey')[],
+  ): Promise<WebKey>;
   importKey(
     format: 'raw' | 'pkcs8',
     data: Uint8Array,
@@ -30,6 +41,17 @@ interface Subtle {
     extractable: boolean,
     usages: readonly Usage[],
   ): Promise<WebKey>;
+  wrapKey(format: 'pkcs8', key: WebKey, by: WebKey, cipher: Cipher): Promise<ArrayBuffer>;
+  unwrapKey(
+    format: 'pkcs8',
+    box: ArrayBuffer,
+    by: WebKey,
+    cipher: Cipher,
+    algorithm: { name: Curve },
+    extractable: false,
+    usages: readonly Usage[],
+  ): Promise<WebKey>;
+  deriveBits(algorithm: { name: 'X25519'; public: WebKey }, key: WebKey, length: 256): Promise<ArrayBuffer>;
   exportKey(format: 'raw', key: WebKey): Promise<ArrayBuffer>;
   exportKey(format: 'jwk', key: WebKey): Promise<Jwk>;
   sign(algorithm: { name: Curve }, key: WebKey, data: Uint8Array): Promise<ArrayBuffer>;

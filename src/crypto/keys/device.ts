@@ -1,4 +1,4 @@
-// The keys of one browser: D, which signs and stays, and E, which opens one share and is deleted after it. Neither can be read out of WebCrypto.
+// The keys of one browser: D, which signs and stays, and E, which opens one share and is deleted after it. In use, neither can be read out of WebCrypto.
 
 import { recipientKey, toRecipient } from '../capsule/age-keys.ts';
 import { b64, bytesOf, sha256, utf8 } from '../bytes.ts';
@@ -7,7 +7,6 @@ import { subtle, type WebKey } from '../platform.ts';
 
 export type { WebKey } from '../platform.ts';
 
-/** Structured-cloneable: it lies in IndexedDB as it is. */
 export interface DeviceKey {
   readonly privateKey: WebKey;
   /** base64, 32 bytes. */
@@ -20,10 +19,17 @@ export function deviceName(host: string, publicKey: string): string {
   return `${host}/device/${Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
 
-/** D: Ed25519, not extractable. */
-export async function generateDeviceKey(): Promise<DeviceKey> {
-  const pair = await subtle().generateKey({ name: 'Ed25519' }, false, ['sign', 'verify']);
+/** D: Ed25519. `toWrap`: it may be exported, for the moment until it is wrapped. */
+export async function generateDeviceKey({ toWrap = false } = {}): Promise<DeviceKey> {
+  const pair = await subtle().generateKey({ name: 'Ed25519' }, toWrap, ['sign', 'verify']);
   return { privateKey: pair.privateKey, publicKey: b64(new Uint8Array(await subtle().exportKey('raw', pair.publicKey))) };
+}
+
+/** True when both halves belong together: what the private one signs, the public one confirms. */
+export async function isDeviceKey({ privateKey, publicKey }: DeviceKey): Promise<boolean> {
+  const text = utf8('nt2/v1/kept\n');
+  const known = await subtle().importKey('raw', bytesOf(publicKey, 32), { name: 'Ed25519' }, true, ['verify']);
+  return subtle().verify({ name: 'Ed25519' }, known, new Uint8Array(await subtle().sign({ name: 'Ed25519' }, privateKey, text)), text);
 }
 
 export function signWith({ privateKey, publicKey }: DeviceKey): Signer {
@@ -31,10 +37,24 @@ export function signWith({ privateKey, publicKey }: DeviceKey): Signer {
   return { publicKey, sign: async (message) => new Uint8Array(await subtle().sign({ name: 'Ed25519' }, privateKey, bytes(message))) };
 }
 
-/** E: X25519, not extractable, with its age recipient. */
-export async function generateAcceptKey(): Promise<{ readonly privateKey: WebKey; readonly recipient: string }> {
-  const pair = await subtle().generateKey({ name: 'X25519' }, false, ['deriveBits']);
+export interface AcceptKey {
+  readonly privateKey: WebKey;
+  /** `age1…` */
+  readonly recipient: string;
+}
+
+/** E: X25519, with its age recipient. `toWrap` as above. */
+export async function generateAcceptKey({ toWrap = false } = {}): Promise<AcceptKey> {
+  const pair = await subtle().generateKey({ name: 'X25519' }, toWrap, ['deriveBits']);
   return { privateKey: pair.privateKey, recipient: toRecipient(new Uint8Array(await subtle().exportKey('raw', pair.publicKey))) };
+}
+
+/** True when the private half opens what is sealed to the recipient. */
+export async function isAcceptKey({ privateKey, recipient }: AcceptKey): Promise<boolean> {
+  // RFC 7748: the public half is the scalar times 9.
+  const base = await subtle().importKey('raw', Uint8Array.of(9, ...new Uint8Array(31)), { name: 'X25519' }, true, []);
+  const bits = await subtle().deriveBits({ name: 'X25519', public: base }, privateKey, 256);
+  return toRecipient(new Uint8Array(bits)) === recipient;
 }
 
 /** True for an X25519 age recipient in its one spelling. */

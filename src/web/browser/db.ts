@@ -1,44 +1,88 @@
-// This browser's own drawer: keys and values in IndexedDB. Keys of WebCrypto go in as they are and cannot be read out again.
+// This browser's own drawer: keys and values in IndexedDB. Whatever the browser refuses comes out as the DOMException it gave, so that the page can say so.
 
 let opened: Promise<IDBDatabase> | null = null;
 
 function open(): Promise<IDBDatabase> {
-  opened ??= new Promise<IDBDatabase>((resolve, reject) => {
-    const asked = indexedDB.open('nt2', 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore('drawer');
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error ?? new Error('no database'));
+  opened ??= connect().catch((error: unknown) => {
+    // Asked again at the next try: the person may have allowed it meanwhile.
+    opened = null;
+    throw error;
   });
   return opened;
 }
 
-async function run<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+async function connect(): Promise<IDBDatabase> {
+  const factory = (globalThis as { indexedDB?: IDBFactory | null }).indexedDB;
+  if (!factory) throw notKept();
+  const db = await new Promise<IDBDatabase>((resolve, reject) => {
+    const asked = factory.open('nt2', 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore('drawer');
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error ?? notKept());
+  });
+  // Closed by the browser, when somebody clears the site's data for example.
+  db.onclose = () => (opened = null);
+  return db;
+}
+
+type Act<T> = (store: IDBObjectStore, fail: (why: DOMException) => void) => IDBRequest<T>;
+
+async function run<T>(mode: IDBTransactionMode, act: Act<T>): Promise<T> {
   const db = await open();
   return new Promise<T>((resolve, reject) => {
     // Strict: what was written is on the disk before a request that relies on it is sent.
     const transaction = db.transaction('drawer', mode, { durability: 'strict' });
-    const asked = act(transaction.objectStore('drawer'));
+    const asked = act(transaction.objectStore('drawer'), (why) => {
+      reject(why);
+      transaction.abort();
+    });
     transaction.oncomplete = () => resolve(asked.result);
-    transaction.onerror = transaction.onabort = () => reject(transaction.error ?? new Error('not written'));
+    // Not `onerror`, which hears of a failed request before the transaction knows why it ends.
+    transaction.onabort = () => reject(transaction.error ?? notKept());
   });
 }
 
+/** The browser gives back something else than it was given, or nothing; named as its own refusals are. */
+export function notKept(): DOMException {
+  return new DOMException('not kept', 'DataError');
+}
+
+/** Undefined when nothing lies there; null too where WebKit has kept something that it cannot read any more. */
 export async function get(key: string): Promise<unknown> {
-  return run<unknown>('readonly', (store) => store.get(key) as IDBRequest<unknown>);
+  return (await run<unknown>('readonly', (store) => store.get(key) as IDBRequest<unknown>)) ?? undefined;
 }
 
 export async function put(key: string, value: unknown): Promise<void> {
   await run('readwrite', (store) => store.put(value, key));
 }
 
-/** Writes only when nothing lies there, and answers with what lies there then: two tabs agree on one key. */
+/** From what lies there to what shall lie there, in one transaction: two tabs do not lose each other's part. */
+export async function change(key: string, next: (kept: unknown) => unknown): Promise<void> {
+  await run('readwrite', (store, fail) => {
+    const asked = store.get(key) as IDBRequest<unknown>;
+    asked.onsuccess = () => {
+      const kept = asked.result ?? undefined;
+      const then = next(kept);
+      try {
+        if (then !== kept) store.put(then, key);
+      } catch (error) {
+        // A value that the browser will not take; thrown from in here it would reach nobody.
+        fail(error instanceof DOMException ? error : notKept());
+      }
+    };
+    return asked;
+  });
+}
+
+/**
+ * Writes only when nothing that can be read lies there, and answers with what lies there then, read back: two tabs agree on one key.
+ * @throws DOMException when the browser refuses it, or takes it and does not give it back.
+ */
 export async function putFirst(key: string, value: unknown): Promise<unknown> {
-  try {
-    await run('readwrite', (store) => store.add(value, key));
-    return value;
-  } catch {
-    return get(key);
-  }
+  await change(key, (kept) => kept ?? value);
+  const kept = await get(key);
+  if (kept === undefined) throw notKept();
+  return kept;
 }
 
 export async function remove(key: string): Promise<void> {

@@ -1,35 +1,39 @@
-// The keys that live in this browser: D (one for all shares), E (one for each accepted share), and the devices of others that were compared.
+// The keys that live in this browser: D (one for all shares) and E (one for each accepted share).
 
-import { generateAcceptKey, generateDeviceKey, signWith, type DeviceKey, type WebKey } from '../../crypto/keys/device.ts';
+import {
+  generateAcceptKey,
+  generateDeviceKey,
+  isAcceptKey,
+  isDeviceKey,
+  signWith,
+  type AcceptKey,
+  type DeviceKey,
+} from '../../crypto/keys/device.ts';
 import type { Signer } from '../../crypto/notes/note.ts';
 import * as db from '../browser/db.ts';
+import { keepFirst, readKept, type KeyKind } from './kept.ts';
 
-const KNOWN_MAX = 8;
+const D: KeyKind<DeviceKey> = { curve: 'Ed25519', make: generateDeviceKey, isWhole: isDeviceKey };
+const E: KeyKind<AcceptKey> = { curve: 'X25519', make: generateAcceptKey, isWhole: isAcceptKey };
 
-export interface AcceptKey {
-  readonly privateKey: WebKey;
-  /** `age1…` */
-  readonly recipient: string;
-}
+const nameOf = (share: string): string => `accept:${share}`;
 
 let device: Promise<Signer> | null = null;
 
-/** D, made on first use. @throws when this browser does not let the page keep a key. */
+/** D, made on first use. @throws DOMException when this browser does not let the page keep a key. */
 export function thisDevice(): Promise<Signer> {
-  device ??= loadDevice().catch((error: unknown) => {
-    device = null;
-    throw error;
-  });
+  device ??= keepFirst('device', D)
+    .then(signWith)
+    .catch((error: unknown) => {
+      device = null;
+      throw error;
+    });
   return device;
 }
 
-async function loadDevice(): Promise<Signer> {
-  const kept = (await db.get('device')) ?? (await db.putFirst('device', await generateDeviceKey()));
-  return signWith(kept as DeviceKey);
-}
-
-export async function acceptKey(share: string): Promise<AcceptKey | null> {
-  return ((await db.get(`accept:${share}`)) as AcceptKey | undefined) ?? null;
+/** Null when this browser has not accepted. @throws DOMException when its key is not readable any more. */
+export function acceptKey(share: string): Promise<AcceptKey | null> {
+  return readKept(nameOf(share), E);
 }
 
 /** E's public half, when this browser has accepted (or begun to). */
@@ -37,25 +41,10 @@ export async function acceptedHere(share: string): Promise<string | null> {
   return (await acceptKey(share))?.recipient ?? null;
 }
 
-export async function makeAcceptKey(share: string): Promise<AcceptKey> {
-  return (await acceptKey(share)) ?? ((await db.putFirst(`accept:${share}`, await generateAcceptKey())) as AcceptKey);
+export function makeAcceptKey(share: string): Promise<AcceptKey> {
+  return keepFirst(nameOf(share), E);
 }
 
 export async function forgetAcceptKey(share: string): Promise<void> {
-  await db.remove(`accept:${share}`);
-}
-
-/** `person` names somebody within the tenant of this share; his display name would not do, anybody may take it. */
-const knownKey = (share: string, person: string): string => `known:${share.slice(0, 6)}:${person}`;
-
-/** `new`: nothing of this person was compared yet. `changed`: something was, in other browsers. */
-export async function knownDevice(share: string, person: string, key: string): Promise<'known' | 'new' | 'changed'> {
-  const known = (await db.get(knownKey(share, person))) as string[] | undefined;
-  if (known === undefined || known.length === 0) return 'new';
-  return known.includes(key) ? 'known' : 'changed';
-}
-
-export async function rememberDevice(share: string, person: string, key: string): Promise<void> {
-  const known = ((await db.get(knownKey(share, person))) as string[] | undefined) ?? [];
-  await db.put(knownKey(share, person), [key, ...known.filter((one) => one !== key)].slice(0, KNOWN_MAX));
+  await db.remove(nameOf(share));
 }

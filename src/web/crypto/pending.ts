@@ -1,13 +1,13 @@
-// F (and the words) of a share whose recipient has not accepted yet: wrapped by a key that cannot leave this browser, until sealed.
+// What the sender's browser must not lose between two visits: F until it is sealed, the words until the sender has them. Wrapped by a key that cannot leave this browser.
 
 import { text, utf8 } from '../../crypto/bytes.ts';
 import * as db from '../browser/db.ts';
 
 export interface Pending {
-  /** F: `AGE-SECRET-KEY-1…` */
-  readonly identity: string;
+  /** F: `AGE-SECRET-KEY-1…`; null once it is in the capsule, or where the capsule is made in the same visit. */
+  readonly identity: string | null;
   readonly words: string | null;
-  /** base64 hash and size of the payload that lies with the server. */
+  /** base64 hash and size of the payload that goes to the server. */
   readonly hash: string;
   readonly size: number;
 }
@@ -27,11 +27,14 @@ async function wrappingKey(): Promise<CryptoKey> {
 
 const bound = (share: string): Uint8Array<ArrayBuffer> => utf8(`nt2/v1/pending\n${share}`);
 
+/** Read back before it is relied upon. @throws DOMException when this browser does not keep it. */
 export async function keepPending(share: string, pending: Pending): Promise<void> {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const plain = utf8(JSON.stringify(pending));
   const box = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: bound(share) }, await wrappingKey(), plain);
   await db.put(`pending:${share}`, { iv, box } satisfies Wrapped);
+  const kept = await readPending(share);
+  if (kept?.identity !== pending.identity || kept.words !== pending.words) throw db.notKept();
 }
 
 /** Null when this browser has none, or can no longer read it. */

@@ -1,7 +1,7 @@
 // The sender's side: lock the items to a fresh F, then put F into the one capsule for this recipient, these words or this link.
 
 import { generateAck } from '../../crypto/capsule/ack.ts';
-import { b64, hashB64, randomBytes, type Bytes } from '../../crypto/bytes.ts';
+import { b64, hashB64, randomBytes, unb64, type Bytes } from '../../crypto/bytes.ts';
 import { sealCapsule, type CapsuleTo } from '../../crypto/capsule/capsule.ts';
 import { deviceName } from '../../crypto/keys/device.ts';
 import { eventValue, parseEvent } from '../../crypto/notes/event.ts';
@@ -10,7 +10,7 @@ import { formatFragment, generateLinkKey, linkOpener } from '../../crypto/keys/l
 import { signNote, verifyNote } from '../../crypto/notes/note.ts';
 import { openerCommitment, type Proof } from '../../crypto/notes/opener.ts';
 import { generateLock, sealPayload } from '../../crypto/capsule/payload.ts';
-import { readAccepted, sealedText } from '../../crypto/notes/statements.ts';
+import { readAccepted, readSealed, sealedText } from '../../crypto/notes/statements.ts';
 import type { WordsKey } from '../../crypto/words/words.ts';
 import type { ShareView } from '../api/view.ts';
 import type { LinkKey } from './claim.ts';
@@ -35,13 +35,21 @@ export function newLink(share: string): { readonly key: LinkKey; readonly fragme
 }
 
 /** True when the acceptance carries the signature of the very browser and key that the server names. */
-export async function checkAcceptance(view: ShareView): Promise<boolean> {
-  const { acceptance } = view;
-  if (!acceptance?.device || !acceptance.key || !acceptance.note) return false;
+export async function checkAcceptance(share: string, acceptance: ShareView['acceptance']): Promise<boolean> {
+  if (!acceptance?.device || !acceptance.key || !acceptance.note || unb64(acceptance.device)?.length !== 32) return false;
   const name = deviceName(location.host, acceptance.device);
   const text = await verifyNote({ note: acceptance.note, name, publicKey: acceptance.device });
   const read = text === null ? null : readAccepted(text);
-  return read !== null && read.share === view.id && read.device === acceptance.device && read.key === acceptance.key;
+  return read !== null && read.share === share && read.device === acceptance.device && read.key === acceptance.key;
+}
+
+/** True when this browser has signed that this payload is sealed. */
+export async function sealedHere({ id, seal }: ShareView, payload: string): Promise<boolean> {
+  if (seal === null) return false;
+  const { publicKey } = await thisDevice();
+  const text = await verifyNote({ note: seal.statement, name: deviceName(location.host, publicKey), publicKey });
+  const read = text === null ? null : readSealed(text);
+  return read !== null && read.share === id && read.payload === payload;
 }
 
 function target(view: ShareView, link: LinkKey | null): { to: CapsuleTo; name: string } {

@@ -5,17 +5,19 @@ import { loadWordsList } from '../browser/load.ts';
 import type { ShareView } from '../api/view.ts';
 
 /** The six words of an acceptance; null while the list is fetched, or when there is nothing to compare. */
-export function useCode(view: ShareView): readonly string[] | null {
+export function useCode(share: string, acceptance: ShareView['acceptance']): readonly string[] | null {
   const [words, setWords] = useState<readonly string[] | null>(null);
-  const device = view.acceptance?.device ?? null;
-  const key = view.acceptance?.key ?? null;
+  const device = acceptance?.device ?? null;
+  const key = acceptance?.key ?? null;
   useEffect(() => {
+    let wanted = true;
     setWords(null);
-    if (device === null || key === null) return;
+    if (device === null || key === null) return undefined;
     loadWordsList().then(
-      (list) => setWords(list.codeWords({ share: view.id, device, recipient: key })),
-      () => setWords(null),
+      (list) => wanted && setWords(list.codeWords({ share, device, recipient: key })),
+      () => wanted && setWords(null),
     );
-  }, [view.id, device, key]);
+    return () => void (wanted = false);
+  }, [share, device, key]);
   return words;
 }

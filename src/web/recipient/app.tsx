@@ -4,35 +4,39 @@ import { useEffect, useState } from 'preact/hooks';
 import { visible } from '../../core/text.ts';
 import type { Api } from '../api/api.ts';
 import type { CryptoChunk, Load } from '../browser/load.ts';
+import { faultOf } from '../api/faults.ts';
 import { useShare } from '../api/use-share.ts';
 import { isSealed, type ShareView } from '../api/view.ts';
 import { Screen } from '../ui/screen.tsx';
 import { say } from '../words/share.ts';
 import { Accept } from './accept.tsx';
 import { Open } from './open/open.tsx';
-import { Plain, ToReceipt } from './plain.tsx';
+import { Fault, Plain, ToReceipt } from './plain.tsx';
 import { Waiting } from './waiting.tsx';
 
 // Once sealed, a press decides: nothing more is waited for, and no stream is opened.
 const waits = (view: ShareView): boolean => view.status === 'offered' || view.status === 'accepted' || view.status === 'sealed';
 
-/** E's public half in this browser: undefined while it is looked up. */
-function useOwnKey(view: ShareView, load: Load<CryptoChunk>): [string | null | undefined, () => void] {
+/** E's public half in this browser: undefined while it is looked up. A browser that cannot say has a fault, and is not "another browser". */
+function useOwnKey(view: ShareView, load: Load<CryptoChunk>) {
   const [own, setOwn] = useState<string | null | undefined>(undefined);
+  const [fault, setFault] = useState<string | null>(null);
   const [asked, setAsked] = useState(0);
   const needed = isSealed(view.mode) && view.acceptance !== null;
   useEffect(() => {
     if (!needed) return;
+    setFault(null);
     load()
       .then((chunk) => chunk.acceptedHere(view.id))
-      .then(setOwn, () => setOwn(null));
+      .then(setOwn)
+      .catch(async (error: unknown) => setFault(await faultOf(error)));
   }, [needed, asked, view.id, load]);
-  return [own, () => setAsked(asked + 1)];
+  return { own, fault, lookAgain: () => setAsked(asked + 1) };
 }
 
 export function Recipient({ first, api, load }: { first: ShareView; api: Api; load: Load<CryptoChunk> }) {
   const { view, online, refresh } = useShare(api, first, waits);
-  const [own, lookAgain] = useOwnKey(view, load);
+  const { own, fault, lookAgain } = useOwnKey(view, load);
   const [declined, setDeclined] = useState(false);
   const over = view.status === 'ended';
   useEffect(() => {
@@ -53,6 +57,7 @@ export function Recipient({ first, api, load }: { first: ShareView; api: Api; lo
   if (declined) return <Plain pair={say.declined}>{receipt}</Plain>;
   const open = <Open share={view.id} view={view} link={null} exposed={false} api={api} load={load} />;
   const elsewhere = isSealed(view.mode) && own !== undefined && own !== view.acceptance?.key;
+  if (fault !== null && !over) return <Fault code={fault} again={lookAgain} />;
   switch (view.status) {
     case 'offered':
     case 'sealed':

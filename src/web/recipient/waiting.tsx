@@ -10,7 +10,7 @@ import { ToReceipt } from './plain.tsx';
 import { say } from '../words/share.ts';
 
 export function Waiting({ view, sender, online }: { view: ShareView; sender: string; online: boolean }) {
-  const words = useCode(view);
+  const words = useCode(view.id, view.acceptance);
   const status = view.payload === null ? say.waiting.notEntered(sender) : say.waiting.status(sender);
   return (
     <Screen title={say.waiting.title(sender)} lead={say.waiting.lead}>

@@ -1,6 +1,6 @@
 // The sender's way through a share: enter, wait, compare, seal, hand over, watch.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { visible } from '../../core/text.ts';
 import type { CryptoChunk } from '../browser/load.ts';
 import { useShare } from '../api/use-share.ts';
@@ -13,6 +13,7 @@ import { Compare } from './compare.tsx';
 import { Enter } from './enter/enter.tsx';
 import { HandoverScreen } from './after/handover.tsx';
 import { Status } from './after/status.tsx';
+import type { Subject } from './subject.ts';
 import { useSeal } from './use-seal.ts';
 import { WaitForAccept } from './wait.tsx';
 
@@ -35,29 +36,21 @@ function Sending({ view: first, api, loadCrypto: load, loadWordsList, kept }: Se
   const { view, online, refresh } = useShare(api, first, isOpenEnded);
   const sealing = useSeal({ view, api, load, kept, refresh });
   const [anew, setAnew] = useState(false);
+  /** What was last shown to be compared: it stays, whatever the server says in between. */
+  const compared = useRef<Subject | null>(null);
+  const [byItself, setByItself] = useState<string | null>(null);
   const to = view.recipient === null ? say.somebody : visible(view.recipient);
-
-  useEffect(() => {
-    // What waited here for a share that is over, or was sealed, opens nothing any more.
-    if (view.status === 'offered' || view.status === 'accepted') return;
-    void load().then(
-      (chunk) => chunk.forgetPending(view.id),
-      () => {},
-    );
-  }, [view.status, view.id, load]);
 
   if (sealing.handover !== null) return <HandoverScreen handover={sealing.handover} to={to} onDone={sealing.taken} />;
   const entering = (view.status === 'offered' || view.status === 'accepted') && view.entry === 'page';
-  if (!entering) return <Status view={view} to={to} api={api} online={online} refresh={refresh} />;
+  if (!entering) return <Status view={view} to={to} byItself={byItself} api={api} online={online} refresh={refresh} />;
 
   const mine = isSealed(view.mode) && sealing.pending !== null && view.payload?.hash === sealing.pending.hash && !anew;
   if (!mine) {
-    const why =
-      anew || view.payload === null
-        ? kept !== null && view.payload === null && sealing.pending === kept
-          ? say.enter.lost
-          : null
-        : say.enter.elsewhere;
+    const { pending } = sealing;
+    const typedHere = pending !== null && pending !== kept;
+    const foreign = pending === null ? say.enter.elsewhere : say.enter.other;
+    const why = anew || typedHere ? null : view.payload === null ? (pending === null ? null : say.enter.lost) : foreign;
     return (
       <Enter
         view={view}
@@ -85,5 +78,5 @@ function Sending({ view: first, api, loadCrypto: load, loadWordsList, kept }: Se
       />
     );
   }
-  return <Compare view={view} to={to} sealing={sealing} load={load} api={api} refresh={refresh} />;
+  return <Compare view={view} compared={compared} sealing={sealing} load={load} api={api} refresh={refresh} onByItself={setByItself} />;
 }

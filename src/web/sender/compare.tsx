@@ -1,106 +1,38 @@
-// The six words, before anything is sealed to a key that came from the server.
+// The six words, before anything is sealed to a key that came from the server. What is compared is what is sealed: where the server comes with
+// another acceptance, name or account, the words of the first are taken away, and those of the other are shown by a press of their own.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Api } from '../api/api.ts';
-import type { CryptoChunk, Load } from '../browser/load.ts';
-import type { ShareView } from '../api/view.ts';
-import { useCode } from '../lib/use-code.ts';
+import { useState } from 'preact/hooks';
 import { Button } from '../ui/button.tsx';
-import { CodeWords } from '../ui/code-words.tsx';
-import { Notice } from '../ui/notice.tsx';
-import { Progress } from '../ui/progress.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { say } from '../words/sender.ts';
-import { Fault } from './fault.tsx';
 import { Revoke } from './after/revoke.tsx';
-import type { Sealing } from './use-seal.ts';
+import { CompareWords, type CompareProps } from './compare-words.tsx';
+import { idOf, subjectOf, type Subject } from './subject.ts';
 
-type Known = Awaited<ReturnType<CryptoChunk['knownDevice']>>;
+export function Compare({ compared, ...props }: CompareProps & { compared: { current: Subject | null } }) {
+  const { view, sealing, api, refresh } = props;
+  const [rounds, setRounds] = useState(0);
+  const now = subjectOf(view);
+  compared.current ??= now;
+  const subject = compared.current;
+  if (subject === null) return null;
 
-export function Compare({
-  view,
-  to,
-  sealing,
-  load,
-  api,
-  refresh,
-}: {
-  view: ShareView;
-  to: string;
-  sealing: Sealing;
-  load: Load<CryptoChunk>;
-  api: Api;
-  refresh: () => Promise<void>;
-}) {
-  const words = useCode(view);
-  const [known, setKnown] = useState<Known | null>(null);
-  const [differ, setDiffer] = useState(false);
-  const tried = useRef('');
-  const device = view.acceptance?.device ?? '';
-  const person = view.recipientRef ?? '';
-
-  useEffect(() => {
-    setKnown(null);
-    load()
-      .then((chunk) => chunk.knownDevice(view.id, person, device))
-      .then((found) => {
-        setKnown(found);
-        const attempt = `${device} ${view.acceptance?.key ?? ''}`;
-        if (found !== 'known' || tried.current === attempt) return;
-        tried.current = attempt;
-        sealing.seal();
-      })
-      .catch(() => setKnown('new'));
-  }, [device, view.acceptance?.key]);
-
-  const match = (): void => {
-    void load()
-      .then((chunk) => chunk.rememberDevice(view.id, person, device))
-      .catch(() => {})
-      .then(sealing.seal);
-  };
-
-  if (sealing.progress !== null) {
+  if (now !== null && idOf(now) !== idOf(subject)) {
+    const showNew = (): void => {
+      sealing.forgetFault();
+      compared.current = now;
+      setRounds(rounds + 1);
+    };
     return (
-      <Screen title={say.enter.sealing} busy>
-        <Progress label={say.words.progress} done={sealing.progress} />
-      </Screen>
-    );
-  }
-  if (differ) {
-    return (
-      <Screen title={say.compare.differTitle} lead={say.compare.differText}>
+      <Screen title={say.compare.anewTitle} lead={say.compare.anew(now.name)}>
         <div class="actions">
+          <Button kind="primary" busy={sealing.busy} onPress={showNew}>
+            {say.compare.anewButton}
+          </Button>
           <Revoke api={api} refresh={refresh} />
-          <Button onPress={() => setDiffer(false)}>{say.compare.back}</Button>
         </div>
       </Screen>
     );
   }
-  if (known === 'known' && sealing.fault === null) return <Screen title={say.enter.sealing} lead={say.compare.auto(to)} busy />;
-  return (
-    <Screen title={say.compare.title} lead={say.compare.lead(to)}>
-      {known === 'changed' ? (
-        <Notice tone="warn" alert>
-          {say.compare.changed(to)}
-        </Notice>
-      ) : null}
-      <CodeWords words={words} />
-      <Fault sealing={sealing} />
-      <div class="actions">
-        <Button kind="primary" busy={sealing.busy || words === null} onPress={match}>
-          {sealing.busy ? say.enter.sealing : say.compare.match}
-        </Button>
-        <Button busy={sealing.busy} onPress={() => setDiffer(true)}>
-          {say.compare.differ}
-        </Button>
-      </div>
-      <div class="aside">
-        <p class="help">{say.compare.withoutHelp}</p>
-        <Button kind="small" busy={sealing.busy} onPress={sealing.seal}>
-          {say.compare.without}
-        </Button>
-      </div>
-    </Screen>
-  );
+  return <CompareWords key={idOf(subject)} {...props} subject={subject} isAnew={rounds > 0} />;
 }

@@ -7,15 +7,17 @@ import { say } from '../words/sender.ts';
 import type { Sealing } from './use-seal.ts';
 
 export function Fault({ sealing }: { sealing: Sealing }) {
-  const { fault, retry } = sealing;
-  if (fault === null) return null;
-  if (fault === 'share.other_device')
+  return sealing.fault === null ? null : <FaultNotice code={sealing.fault} retry={sealing.retry} />;
+}
+
+export function FaultNotice({ code, retry }: { code: string; retry: (() => void) | null }) {
+  if (code === 'share.other_device')
     return (
       <Notice tone="warn" alert>
         {say.changedMeanwhile}
       </Notice>
     );
-  const screen = fault === 'acceptance' ? { pair: say.badAcceptance, again: false } : faultScreen(fault);
+  const screen = code === 'acceptance' ? { pair: say.badAcceptance, again: false } : faultScreen(code);
   return (
     <Notice tone="warn" alert>
       <p>

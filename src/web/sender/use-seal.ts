@@ -1,6 +1,6 @@
 // From what was typed to a sealed share: at once where nobody must accept first, else in two steps with F kept in this browser in between.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { limits } from '../../core/limits.ts';
 import type { Items } from '../../crypto/capsule/items.ts';
 import { builtFile } from '../browser/address.ts';
@@ -10,15 +10,11 @@ import { withRetry } from '../api/retry.ts';
 import { serverNow } from '../api/use-share.ts';
 import { isLink, isSealed, type ShareView } from '../api/view.ts';
 import { faultOf } from '../api/faults.ts';
+import { idOf, type Subject } from './subject.ts';
+import { useHandover, type Handover, type Pending } from './after/use-handover.ts';
 
-type Pending = NonNullable<Awaited<ReturnType<CryptoChunk['readPending']>>>;
 type WordsKey = Awaited<ReturnType<CryptoChunk['wordsKey']>>;
-
-/** What only this page knows and the sender must take along. */
-export interface Handover {
-  readonly url: string | null;
-  readonly words: string | null;
-}
+type Body = Awaited<ReturnType<CryptoChunk['sealBody']>>;
 
 export interface Sealing {
   readonly busy: boolean;
@@ -29,10 +25,12 @@ export interface Sealing {
   readonly pending: Pending | null;
   /** First step, or all of it. */
   enter(items: Items, words: string | null): void;
-  /** Second step. */
-  seal(): void;
+  /** Second step, for the acceptance that was looked at and no other. */
+  seal(subject: Subject): void;
   /** The step that failed, once more. */
   retry: (() => void) | null;
+  /** What was said of a step that no longer counts. */
+  forgetFault(): void;
   taken(): void;
 }
 
@@ -54,20 +52,19 @@ export function useSeal({
   const [busy, setBusy] = useState(false);
   const [progress, setProgress] = useState<number | null>(null);
   const [fault, setFault] = useState<string | null>(null);
-  const [handover, setHandover] = useState<Handover | null>(null);
-  const [pending, setPending] = useState<Pending | null>(kept);
   const again = useRef<(() => Promise<Answer<null>>) | null>(null);
-  const sent = useRef<{ readonly note: string; readonly handover: Handover | null } | null>(null);
-
-  /** Said by the answer or, should that be lost for good, by the share itself; the link exists nowhere but here. */
-  const arrived = (note: string | undefined): void => {
-    if (sent.current === null || sent.current.note !== note) return;
-    setHandover(sent.current.handover);
-    setFault(null);
-    sent.current = null;
-    again.current = null;
-  };
-  useEffect(() => arrived(view.seal?.statement), [view]);
+  /** The one body made for what is to be sealed: whatever becomes of its answer, it is the same capsule that is sent again. */
+  const made = useRef<{ readonly of: string; readonly body: Body } | null>(null);
+  const hand = useHandover({
+    view,
+    load,
+    kept,
+    onArrived() {
+      setFault(null);
+      again.current = null;
+    },
+  });
+  const { pending } = hand;
 
   const act = (ask: () => Promise<Answer<null>>): void => {
     if (busy) return;
@@ -93,60 +90,68 @@ export function useSeal({
     return chunk.wordsKey({ words, share: view.id, worker: builtFile('words-worker'), onProgress: setProgress });
   }
 
+  /** The body for `of`, made by `make` when there is none yet. */
+  async function bodyOf(of: string, make: () => Promise<Body>): Promise<Body> {
+    if (made.current?.of !== of) made.current = { of, body: await make() };
+    return made.current.body;
+  }
+
+  async function send(body: Body, handover: Handover | null): Promise<Answer<null>> {
+    hand.sending(body.note, handover);
+    const answer = await withRetry(() => api.seal(body));
+    if (answer.ok) hand.arrived(body.note);
+    // Too old to be taken now. If it had been taken before, the share says so, and this answer counts for nothing.
+    else if (answer.code === 'proof.stale') made.current = null;
+    return answer;
+  }
+
   async function enterSealed(chunk: CryptoChunk, items: Items, words: string | null): Promise<Answer<null>> {
     const locked = await chunk.lockItems(items);
     const next = { identity: locked.identity, words, hash: locked.hash, size: locked.bytes.length };
     // Kept before it is sent: an upload whose key is nowhere would be lost.
-    await chunk.keepPending(view.id, next);
-    const send = async (): Promise<Answer<null>> => {
-      const answer = await withRetry(() => api.putPayload(locked.bytes));
-      if (answer.ok) setPending(next);
-      return answer;
-    };
-    again.current = send;
-    return send();
+    await hand.keep(next);
+    const upload = (): Promise<Answer<null>> => withRetry(() => api.putPayload(locked.bytes));
+    again.current = upload;
+    return upload();
   }
 
   async function enterAndSeal(chunk: CryptoChunk, items: Items, words: string | null): Promise<Answer<null>> {
     const locked = await chunk.lockItems(items);
+    const facts = { identity: locked.identity, hash: locked.hash, size: locked.bytes.length };
     const key = await keyOf(chunk, words);
     const link = isLink(view.mode) ? chunk.newLink(view.id) : null;
+    // Words that belong to no link are all that there is to tell: a page that is loaded again must still have them.
+    if (words !== null && link === null) await hand.keep({ ...facts, identity: null, words });
     const inline = locked.bytes.length <= limits.inlinePayloadBytes;
-    const facts = { identity: locked.identity, hash: locked.hash, size: locked.bytes.length };
-    const body = await chunk.sealBody({
-      view,
-      at: serverNow(),
-      locked: facts,
-      payload: inline ? locked.bytes : null,
-      link: link?.key ?? null,
-      words: key,
-    });
     const handover = { url: link === null ? null : `${location.origin}/s/${view.id}#${link.fragment}`, words };
-    const send = async (): Promise<Answer<null>> => {
-      sent.current = { note: body.note, handover };
+    const make = (): Promise<Body> =>
+      chunk.sealBody({ view, at: serverNow(), locked: facts, payload: inline ? locked.bytes : null, link: link?.key ?? null, words: key });
+    const seal = async (): Promise<Answer<null>> => {
+      const body = await bodyOf(locked.hash, make);
       const put = inline ? OK : await withRetry(() => api.putPayload(locked.bytes));
-      const answer = put.ok ? await withRetry(() => api.seal(body)) : put;
-      if (answer.ok) arrived(body.note);
-      return answer;
+      return put.ok ? send(body, handover) : put;
     };
-    // The very same capsule again, should the answer be lost: the server knows it and the link stays right.
-    again.current = send;
-    return send();
+    again.current = seal;
+    return seal();
   }
 
-  async function sealPending(): Promise<Answer<null>> {
+  async function sealPending(subject: Subject): Promise<Answer<null>> {
     const chunk = await load();
-    if (pending === null || !(await chunk.checkAcceptance(view)))
+    const { acceptance } = subject;
+    const identity = pending?.identity ?? null;
+    if (pending === null || identity === null || !(await chunk.checkAcceptance(view.id, acceptance)))
       return { ok: false, code: 'acceptance', triesLeft: null, retryAfterMs: null };
-    const key = await keyOf(chunk, pending.words);
-    const body = await chunk.sealBody({ view, at: serverNow(), locked: pending, payload: null, link: null, words: key });
-    sent.current = { note: body.note, handover: pending.words === null ? null : { url: null, words: pending.words } };
-    const answer = await withRetry(() => api.seal(body));
-    if (answer.ok) {
-      arrived(body.note);
-      await chunk.forgetPending(view.id);
-    }
-    return answer;
+    const body = await bodyOf(`${idOf(subject)} ${pending.hash}`, async () =>
+      chunk.sealBody({
+        view: { ...view, acceptance },
+        at: serverNow(),
+        locked: { ...pending, identity },
+        payload: null,
+        link: null,
+        words: await keyOf(chunk, pending.words),
+      }),
+    );
+    return send(body, pending.words === null ? null : { url: null, words: pending.words });
   }
 
   const repeat = again.current;
@@ -154,11 +159,12 @@ export function useSeal({
     busy,
     progress,
     fault,
-    handover,
+    handover: hand.handover,
     pending,
     enter: (items, words) => act(async () => (isSealed(view.mode) ? enterSealed : enterAndSeal)(await load(), items, words)),
-    seal: () => act(sealPending),
+    seal: (subject) => act(() => sealPending(subject)),
     retry: fault !== null && repeat !== null ? () => act(repeat) : null,
-    taken: () => setHandover(null),
+    forgetFault: () => setFault(null),
+    taken: hand.taken,
   };
 }

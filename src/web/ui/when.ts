@@ -23,6 +23,11 @@ export function moment(at: number, now: number): string {
   return new Intl.DateTimeFormat(language(), options).format(at);
 }
 
+/** A day, for what was long ago. */
+export function day(at: number): string {
+  return new Intl.DateTimeFormat(language(), { dateStyle: 'long' }).format(at);
+}
+
 /** Date, time to the second and zone: for what is kept or printed. */
 export function whole(at: number): string {
   const options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'medium' };

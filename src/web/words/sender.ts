@@ -11,6 +11,7 @@ const en = {
     lead: (to: string) => `It is encrypted in this browser. Neither the server nor chat can read it; only ${to} can.`,
     leadLink: 'It is encrypted in this browser. You get a link that opens it once, and you send that link yourself.',
     elsewhere: 'You entered it in another browser, and only that one can seal it. Go back there, or enter it again here.',
+    other: 'This browser cannot seal what was uploaded last. Enter it again here, or go back to where you entered it last.',
     lost: 'The upload was not finished. Please enter it again.',
     rows: {
       credential: 'Credential',
@@ -89,13 +90,26 @@ const en = {
   compare: {
     title: 'Do they read the same?',
     lead: (to: string) => `${to} has accepted and sees six words. Ask by voice, or wherever you are sure it is really ${to}.`,
-    changed: (to: string) =>
+    browser: (to: string) =>
       `${to} accepted in a browser that you have not compared before. Somebody else may be sitting there. Compare the words before you seal.`,
+    account: (to: string) =>
+      `You have compared words with somebody called ${to} before, but this is another account. Make sure who it is, and compare the words before you seal.`,
+    renamed: (to: string, before: string) =>
+      `When you last compared words with this account, it was called ${before}. Make sure that it is ${to} now, and compare the words before you seal.`,
+    borrowed: (to: string, before: string) =>
+      `You know this browser as that of ${before}, not of ${to}. If the two do not share it, somebody is in between: do not seal, and tell your operator.`,
     match: 'They match. Seal it',
     without: 'Seal without comparing',
     differ: 'They differ',
     withoutHelp: 'Without comparing you rely on this server: it could have put a key of its own here.',
-    auto: (to: string) => `You have compared this browser of ${to} before. Sealing by itself…`,
+    auto: (to: string, since: string) => `You compared this browser with ${to} on ${since}. It seals for ${to} by itself…`,
+    sealedByItself: (to: string, since: string) =>
+      `Sealed for ${to} without asking you: you compared that browser with ${to} on ${since}. If something is wrong, take it back.`,
+    anewTitle: 'Accepted again. Compare anew',
+    anew: (to: string) =>
+      `While you looked, this changed: it was accepted again, in another browser or under another name. What you compared before counts no more. Nothing is sealed. If ${to} did not do that, take it back.`,
+    anewButton: 'Show the new words',
+    checking: 'Checking the acceptance…',
     differTitle: 'Do not seal it',
     differText: 'Different words mean that this key is not the one on the other side. Take the share back and tell your operator.',
     back: 'Back',
@@ -109,7 +123,7 @@ const en = {
     titleLink: 'Now send the link',
     titleWords: (to: string) => `Sealed. Now tell ${to} the words.`,
     leadLink: 'Its key exists only on this page, now. nt2 cannot show it again, and never posts it in chat.',
-    leadWords: 'The words exist only on this page, now. Tell them by another way than this chat.',
+    leadWords: 'Nobody else has the words. Tell them by another way than this chat: once you leave this screen, they are not shown again.',
     link: 'The link, opens once',
     copyLink: 'Copy the link',
     words: 'The words, by another way than the link',

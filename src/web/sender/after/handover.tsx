@@ -6,7 +6,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { say } from '../../words/sender.ts';
 import { CopyBox } from './copy-box.tsx';
-import type { Handover } from '../use-seal.ts';
+import type { Handover } from './use-handover.ts';
 
 export function HandoverScreen({ handover, to, onDone }: { handover: Handover; to: string; onDone: () => void }) {
   const { url, words } = handover;

@@ -25,12 +25,15 @@ const TONES = {
 export function Status({
   view,
   to,
+  byItself,
   api,
   online,
   refresh,
 }: {
   view: ShareView;
   to: string;
+  /** For whom it was sealed without a press, and since when that browser is known. */
+  byItself: string | null;
   api: Api;
   online: boolean;
   refresh: () => Promise<void>;
@@ -50,6 +53,7 @@ export function Status({
       )}
       {ended === null ? <Live pulse>{online ? text : common.errors.network[0]}</Live> : null}
       {view.status !== 'ended' ? <Unreachable view={view} to={to} /> : null}
+      {byItself === null ? null : <Notice tone="info">{byItself}</Notice>}
       {view.triesLeft !== null && view.triesLeft < 10 && ended === null ? (
         <Notice tone="warn">{say.status.failures(view.triesLeft)}</Notice>
       ) : null}

@@ -1,0 +1,37 @@
+// Private keys in the drawer of this browser, wrapped; those of before, which lie there as they are, are read too.
+// A key is used only after it was read back and has shown that it is the one: a browser that keeps no keys must be found out before anything relies on them.
+
+import { unwrapKey, wrapKey, type WrappedKey } from '../../crypto/keys/wrapped.ts';
+import type { WebKey } from '../../crypto/platform.ts';
+import * as db from '../browser/db.ts';
+
+type Whole = { readonly privateKey: WebKey };
+type Kept<T extends Whole> = T | (Omit<T, 'privateKey'> & { readonly wrapped: WrappedKey });
+
+/** One kind of key: how it is made, which curve it is of, and how it shows that its halves belong together. */
+export interface KeyKind<T extends Whole> {
+  readonly curve: 'Ed25519' | 'X25519';
+  make(options: { toWrap: true }): Promise<T>;
+  isWhole(key: T): Promise<boolean>;
+}
+
+/** Null when none lies there. @throws DOMException when what lies there is not readable in this browser. */
+export async function readKept<T extends Whole>(name: string, kind: KeyKind<T>): Promise<T | null> {
+  const kept = (await db.get(name)) as Kept<T> | undefined;
+  return kept === undefined ? null : whole(kept, name, kind);
+}
+
+/** The key under this name, made when there is none. @throws DOMException when this browser does not keep it; nothing relies on it yet. */
+export async function keepFirst<T extends Whole>(name: string, kind: KeyKind<T>): Promise<T> {
+  const found = await readKept(name, kind);
+  if (found !== null) return found;
+  const { privateKey, ...rest } = await kind.make({ toWrap: true });
+  const kept = await db.putFirst(name, { ...rest, wrapped: await wrapKey(privateKey, name) });
+  return whole(kept as Kept<T>, name, kind);
+}
+
+async function whole<T extends Whole>(kept: Kept<T>, name: string, { curve, isWhole }: KeyKind<T>): Promise<T> {
+  const key = 'wrapped' in kept ? ({ ...kept, privateKey: await unwrapKey(kept.wrapped, name, curve) } as unknown as T) : kept;
+  if (!key.privateKey || !(await isWhole(key))) throw db.notKept();
+  return key;
+}

@@ -1,0 +1,24 @@
+// What a sender compares: one acceptance, by the person under whose name and account it was shown. What differs in any of it is another subject.
+
+import { visible } from '../../core/text.ts';
+import type { AcceptanceView, ShareView } from '../api/view.ts';
+
+export interface Subject {
+  readonly acceptance: AcceptanceView;
+  /** base64 of D. */
+  readonly device: string;
+  /** As the screen shows it. */
+  readonly name: string;
+  readonly ref: string;
+}
+
+/** Null while nobody has accepted. */
+export function subjectOf({ acceptance, recipient, recipientRef }: ShareView): Subject | null {
+  if (acceptance === null) return null;
+  return { acceptance, device: acceptance.device ?? '', name: visible(recipient ?? ''), ref: recipientRef ?? '' };
+}
+
+/** One text for each subject. */
+export function idOf({ acceptance, device, name, ref }: Subject): string {
+  return JSON.stringify([device, acceptance.key, acceptance.note, name, ref]);
+}

@@ -1,0 +1,188 @@
+// Keys in browsers that keep them badly: read back before anything relies on them, and said before anything is accepted, sealed or claimed.
+
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { toRecipient } from '../../src/crypto/capsule/age-keys.ts';
+import { say as senderSays } from '../../src/web/words/sender.ts';
+import { say } from '../../src/web/words/share.ts';
+import { en } from '../../src/bot/words.ts';
+import { openChat } from './chat.ts';
+import { accept, acceptInChat, begin, codeOf, enter, heading, idOf, reveal, seal, show } from './people.ts';
+import { ANY_STORE, openStage, type Stage } from './stage.ts';
+import { waitingLink } from './waiting.ts';
+
+/** As WebKit does it: a value that holds such a key is written without an error, and read back as null. */
+const givesBackNo = (curves: readonly string[]): string => `
+  const curves = ${JSON.stringify(curves)};
+  const result = Object.getOwnPropertyDescriptor(IDBRequest.prototype, 'result');
+  const isLost = (value) => value instanceof CryptoKey
+    ? curves.includes(value.algorithm.name)
+    : typeof value === 'object' && value !== null && Object.values(value).some(isLost);
+  Object.defineProperty(IDBRequest.prototype, 'result', { ...result, get() {
+    const value = result.get.call(this);
+    return isLost(value) ? null : value;
+  } });`;
+
+/** As Safari in Lockdown Mode is said to do it. */
+const REFUSES_KEYS = `
+  const holdsKey = (value) => value instanceof CryptoKey || (typeof value === 'object' && value !== null && Object.values(value).some(holdsKey));
+  for (const method of ['put', 'add']) {
+    const original = IDBObjectStore.prototype[method];
+    IDBObjectStore.prototype[method] = function (value, ...rest) {
+      if (holdsKey(value)) throw new DOMException('could not be cloned', 'DataCloneError');
+      return original.call(this, value, ...rest);
+    };
+  }`;
+
+/** Every CryptoKey in the drawer, by the name of what holds it. */
+const KEYS_KEPT = `(async () => {
+  const db = await new Promise((done) => { const asked = indexedDB.open('nt2', 1); asked.onsuccess = () => done(asked.result); });
+  const store = db.transaction('drawer').objectStore('drawer');
+  const all = await new Promise((done) => {
+    const found = [];
+    store.openCursor().onsuccess = ({ target: { result } }) => {
+      if (!result) return done(found);
+      found.push([result.key, result.value]);
+      result.continue();
+    };
+  });
+  db.close();
+  const keysIn = (value) => value instanceof CryptoKey ? [value] : typeof value === 'object' && value !== null ? Object.values(value).flatMap(keysIn) : [];
+  return all.map(([name, value]) => ({ name, keys: keysIn(value).map(({ algorithm, extractable }) => ({ algorithm: algorithm.name, extractable })) }));
+})()`;
+
+describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage(kind);
+  });
+  afterAll(() => stage.close());
+  afterEach(() => stage.check());
+
+  async function both(prepare: { alex?: string; contractor?: string }) {
+    const [mine, theirs]: BrowserContext[] = await Promise.all([stage.profile(), stage.profile()]);
+    if (prepare.alex !== undefined) await mine!.addInitScript(prepare.alex);
+    if (prepare.contractor !== undefined) await theirs!.addInitScript(prepare.contractor);
+    const alex = await openChat(mine!, stage.url, 'Alex');
+    const contractor = await openChat(theirs!, stage.url, 'Contractor');
+    await contractor.go('nt2');
+    return { alex, contractor };
+  }
+  const toAccept = async (contractor: Awaited<ReturnType<typeof openChat>>): Promise<Page> => {
+    await acceptInChat(contractor);
+    return contractor.follow(en.answers.go.title, en.buttons.page);
+  };
+  const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+
+  it('B1: a browser that gives back null for an X25519 key accepts, compares and opens all the same, also after a reload', async () => {
+    const { alex, contractor } = await both({ contractor: givesBackNo(['X25519']) });
+    const secret = stage.secret();
+    const mine = await begin(alex);
+    await enter(mine, secret);
+    const theirs = await accept(contractor);
+    await theirs.reload();
+    await heading(theirs, say.waiting.title('Alex')).waitFor();
+    await expect.poll(() => codeOf(theirs)).toHaveLength(6);
+    await heading(mine, senderSays.compare.title).waitFor();
+    await expect.poll(() => codeOf(mine)).toEqual(await codeOf(theirs));
+    await seal(mine);
+    await heading(theirs, say.ready.title).waitFor();
+    await theirs.reload();
+    await show(theirs);
+    expect(await reveal(theirs)).toBe(secret);
+    await stage.until(idOf(mine), 'ended');
+  });
+
+  it.each([
+    ['gives back no key at all', givesBackNo(['X25519', 'Ed25519', 'AES-GCM'])],
+    ['refuses to store a key', REFUSES_KEYS],
+  ])('B1, B5: a browser that %s is told so before anything is accepted, and the share still waits', async (_, prepare) => {
+    const { alex, contractor } = await both({ contractor: prepare });
+    const mine = await begin(alex);
+    await enter(mine, stage.secret());
+    const theirs = await toAccept(contractor);
+    await press(theirs, say.accept.button);
+    await theirs.getByText(say.errors.storage[1]).waitFor();
+    expect((await stage.share(idOf(mine))).state.status).toBe('offered');
+    await heading(mine, senderSays.wait.title('Contractor')).waitFor();
+  });
+
+  it('B5: where a browser refuses keys, the sender is told so, nothing is uploaded, and what was typed stays', async () => {
+    const { alex } = await both({ alex: REFUSES_KEYS });
+    const secret = stage.secret();
+    const mine = await begin(alex);
+    await enter(mine, secret);
+    await mine.getByText(say.errors.storage[1]).waitFor();
+    expect(await mine.getByLabel(senderSays.enter.value, { exact: true }).inputValue()).toBe(secret);
+    expect((await stage.share(idOf(mine))).state).toMatchObject({ status: 'offered', payload: null });
+  });
+
+  it('B5: and so is whoever opens a link there: it is not claimed, and another browser opens it', async () => {
+    const { link, secret, id } = await waitingLink(stage);
+    const profile = await stage.profile();
+    await profile.addInitScript(REFUSES_KEYS);
+    const refused = await profile.newPage();
+    await refused.goto(link);
+    await show(refused);
+    await heading(refused, say.errors.storage[0]).waitFor();
+    expect((await stage.share(id)).state.status).toBe('ready');
+    const page = await (await stage.profile()).newPage();
+    await page.goto(link);
+    await show(page);
+    expect(await reveal(page)).toBe(secret);
+  });
+
+  it('B1: no key lies there that a script could read out, and after the delivery E is gone with what wrapped it', async () => {
+    const { alex, contractor } = await both({});
+    const secret = stage.secret();
+    const mine = await begin(alex);
+    await enter(mine, secret);
+    const theirs = await accept(contractor);
+    const kept = await theirs.evaluate<{ name: string; keys: { extractable: boolean }[] }[]>(KEYS_KEPT);
+    expect(kept.map(({ name }) => name).sort()).toEqual([`accept:${idOf(mine)}`, 'device']);
+    expect(kept.flatMap(({ keys }) => keys)).toEqual([
+      { algorithm: 'AES-GCM', extractable: false },
+      { algorithm: 'AES-GCM', extractable: false },
+    ]);
+    await seal(mine);
+    await show(theirs);
+    expect(await reveal(theirs)).toBe(secret);
+    await expect.poll(async () => (await theirs.evaluate<{ name: string }[]>(KEYS_KEPT)).map(({ name }) => name)).toEqual(['device']);
+  });
+
+  it('B1: keys that an earlier nt2 has kept as they are still sign and open', async () => {
+    const { alex, contractor } = await both({});
+    const secret = stage.secret();
+    const mine = await begin(alex);
+    await enter(mine, secret);
+    const theirs = await toAccept(contractor);
+    const id = idOf(mine);
+    // As it was written before keys were wrapped: not extractable, whole, beside their public halves.
+    const made = await theirs.evaluate<{ device: string; recipient: number[] }>(`(async () => {
+      const pair = (name, usages) => crypto.subtle.generateKey({ name }, false, usages);
+      const raw = async ({ publicKey }) => new Uint8Array(await crypto.subtle.exportKey('raw', publicKey));
+      globalThis.old = { D: await pair('Ed25519', ['sign', 'verify']), E: await pair('X25519', ['deriveBits']) };
+      return { device: btoa(String.fromCharCode(...(await raw(old.D)))), recipient: [...(await raw(old.E))] };
+    })()`);
+    const recipient = toRecipient(Uint8Array.from(made.recipient));
+    await theirs.evaluate(`(async () => {
+      const db = await new Promise((done) => {
+        const asked = indexedDB.open('nt2', 1);
+        asked.onupgradeneeded = () => asked.result.createObjectStore('drawer');
+        asked.onsuccess = () => done(asked.result);
+      });
+      const transaction = db.transaction('drawer', 'readwrite');
+      transaction.objectStore('drawer').put({ privateKey: old.D.privateKey, publicKey: ${JSON.stringify(made.device)} }, 'device');
+      transaction.objectStore('drawer').put({ privateKey: old.E.privateKey, recipient: '${recipient}' }, 'accept:${id}');
+      await new Promise((done) => { transaction.oncomplete = done; });
+      db.close();
+    })()`);
+    await press(theirs, say.accept.button);
+    await heading(theirs, say.waiting.title('Alex')).waitFor();
+    expect((await stage.share(id)).state).toMatchObject({ acceptance: { device: made.device, key: recipient } });
+    await theirs.reload();
+    await seal(mine);
+    await show(theirs);
+    expect(await reveal(theirs)).toBe(secret);
+  });
+});
