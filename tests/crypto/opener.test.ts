@@ -3,7 +3,16 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ackHash, generateAck } from '../../src/crypto/capsule/ack.ts';
 import { b64, unb64, unb64u, utf8 } from '../../src/crypto/bytes.ts';
-import { deviceName, generateAcceptKey, generateDeviceKey, isRecipient, signWith } from '../../src/crypto/keys/device.ts';
+import {
+  deviceName,
+  generateAcceptKey,
+  generateDeviceKey,
+  isAcceptKey,
+  isDeviceKey,
+  isRecipient,
+  signWith,
+} from '../../src/crypto/keys/device.ts';
+import { unwrapKey, wrapKey } from '../../src/crypto/keys/wrapped.ts';
 import { signNote, verifyNote } from '../../src/crypto/notes/note.ts';
 import {
   noteCommitment,
@@ -94,6 +103,26 @@ describe('device keys', () => {
     expect(await verifyNote({ note, name, publicKey: d.publicKey })).toBe('x\n');
     await expect(crypto.subtle.exportKey('pkcs8', d.privateKey as never)).rejects.toThrow();
     expect(structuredClone(d)).toMatchObject({ publicKey: d.publicKey });
+  });
+
+  test('B1: a wrapped key comes back as one that cannot be exported, under its own name only', async () => {
+    const d = await generateDeviceKey({ toWrap: true });
+    const e = await generateAcceptKey({ toWrap: true });
+    const [wrappedD, wrappedE] = [await wrapKey(d.privateKey, 'device'), await wrapKey(e.privateKey, 'accept:one')];
+    const [backD, backE] = [await unwrapKey(wrappedD, 'device', 'Ed25519'), await unwrapKey(wrappedE, 'accept:one', 'X25519')];
+    for (const key of [backD, backE, wrappedD.by, wrappedE.by]) {
+      expect(key.extractable).toBe(false);
+      for (const format of ['pkcs8', 'raw', 'spki'] as const) await expect(crypto.subtle.exportKey(format, key as never)).rejects.toThrow();
+    }
+    expect(await isDeviceKey({ ...d, privateKey: backD })).toBe(true);
+    expect(await isDeviceKey({ ...(await generateDeviceKey()), privateKey: backD })).toBe(false);
+    expect(await isAcceptKey({ ...e, privateKey: backE })).toBe(true);
+    expect(await isAcceptKey({ ...(await generateAcceptKey()), privateKey: backE })).toBe(false);
+    await expect(unwrapKey(wrappedE, 'accept:two', 'X25519')).rejects.toThrow();
+    const changed = new Uint8Array(wrappedE.box.slice(0));
+    changed[20]! ^= 1;
+    await expect(unwrapKey({ ...wrappedE, box: changed.buffer }, 'accept:one', 'X25519')).rejects.toThrow();
+    await expect(wrapKey((await generateAcceptKey()).privateKey, 'accept:one')).rejects.toThrow();
   });
 
   test('E comes with its age recipient', async () => {

@@ -29,7 +29,8 @@ describe('browser habits', () => {
     page.evaluate<string[]>(`new Promise((resolve) => {
       indexedDB.open('nt2', 1).onsuccess = ({ target }) => {
         target.result.transaction('drawer').objectStore('drawer').get('${name}').onsuccess = async ({ target: { result } }) => {
-          const key = result instanceof CryptoKey ? result : Object.values(result).find((part) => part instanceof CryptoKey && part.type !== 'public');
+          const keysIn = (value) => value instanceof CryptoKey ? [value] : Object(value) === value ? Object.values(value).flatMap(keysIn) : [];
+          const key = keysIn(result).find(({ type }) => type !== 'public');
           resolve(await Promise.all(['pkcs8', 'raw', 'jwk'].map((format) => crypto.subtle.exportKey(format, key).then(() => 'exported', ({ name }) => name))));
         };
       };

@@ -75,7 +75,8 @@ describe.each(scenes(STORES))('wrong turns on $on', ({ kind, cast }) => {
     await press(second, say.again.button);
     await heading(second, say.waiting.title('Alex')).waitFor();
     await expect.poll(() => codeOf(second), { timeout: 10_000 }).toHaveLength(6);
-    // The sender's page follows: it compares with the browser that counts now.
+    // The sender's page takes the old words away, and compares with the browser that counts now when it is told to.
+    await press(mine, senderSays.compare.anewButton);
     await expect.poll(() => codeOf(mine), { timeout: 10_000 }).toEqual(await codeOf(second));
     expect(await codeOf(mine)).not.toEqual(before);
     await heading(first, say.again.title).waitFor();

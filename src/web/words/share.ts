@@ -177,7 +177,10 @@ const en = {
       'Its storage went back in time, so it refuses until its operator has looked. Nothing is lost; try again later.',
     ],
     clock: ['The clocks disagree', 'This device and the server differ by minutes. Set the clock of this device and try again.'],
-    storage: ['This browser cannot keep a key', 'Private windows and blocked site data prevent it. Open this page in a normal window.'],
+    storage: [
+      'This browser cannot keep a key',
+      'Nothing is lost. Allow this site to keep data, or open the page in another browser. In some browsers a private window is the reason.',
+    ],
     old: ['This browser is too old', 'It lacks the cryptography that this page needs. Use a current Firefox, Chrome, Edge or Safari.'],
     unknown: ['Something went wrong', 'Nothing was shown and nothing is lost. Try again.'],
     words: ['Those are not the words', 'Nothing is lost. Check them and try again.'],

@@ -1,0 +1,267 @@
+// The six words bind what is sealed: to one acceptance, one name and one account; and what was said by the words is not lost with an answer.
+
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { en } from '../../src/bot/words.ts';
+import { say as senderSays } from '../../src/web/words/sender.ts';
+import { say } from '../../src/web/words/share.ts';
+import { openChat, type Wish } from './chat.ts';
+import { accept, begin, codeOf, enter, FOR_CONTRACTOR, heading, idOf, openBoth, readySealed, reveal, seal, show } from './people.ts';
+import { ANY_STORE, openStage, type Stage } from './stage.ts';
+
+/** What a server says of a share; null: it says nothing at all. */
+type Lie = (view: Record<string, unknown>) => Record<string, unknown> | null;
+
+const VIEW = /\/api\/shares\/[a-z2-7]{32}$/;
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+const compareTitle = senderSays.compare.title;
+
+/** From now on the page hears this of the share, whatever the server says. Returns a function that ends it. */
+async function lie(page: Page, how: Lie): Promise<() => Promise<void>> {
+  await page.route(VIEW, async (route) => {
+    const response = await route.fetch();
+    const told = how((await response.json()) as Record<string, unknown>);
+    return told === null ? route.abort('connectionreset') : route.fulfill({ response, json: told });
+  });
+  return () => page.unroute(VIEW);
+}
+
+describe.each(ANY_STORE)('comparing, on %s', (kind) => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage(kind);
+  });
+  afterAll(() => stage.close());
+  afterEach(() => stage.check());
+
+  /** Entered, accepted, and the sender looks at the six words. */
+  async function looking(wish: Wish = {}) {
+    const { alex, contractor } = await openBoth(stage);
+    const secret = stage.secret();
+    const mine = await begin(alex, wish);
+    const words = await enter(mine, secret);
+    const theirs = await accept(contractor);
+    await heading(mine, compareTitle).waitFor();
+    await expect.poll(() => codeOf(mine)).toHaveLength(6);
+    return { alex, contractor, secret, mine, theirs, words, id: idOf(mine) };
+  }
+  /** The contractor in another browser, which accepts too. */
+  async function acceptAgain(): Promise<Page> {
+    const other = await openChat(await stage.profile(), stage.url, 'Contractor');
+    await other.go('nt2');
+    await other.press(FOR_CONTRACTOR, en.buttons.page);
+    const page = await other.follow(en.answers.go.title, en.buttons.page);
+    await press(page, say.again.button);
+    await heading(page, say.waiting.title('Alex')).waitFor();
+    await expect.poll(() => codeOf(page)).toHaveLength(6);
+    return page;
+  }
+  const statusOf = async (id: string) => (await stage.share(id)).state.status;
+
+  it('P5: a known browser is sealed for without a press only under the name and account for which it was compared, and the page says for whom and since when', async () => {
+    const { alex, contractor, mine: first, theirs: opened } = await readySealed(stage);
+    await Promise.all([first.close(), opened.close()]);
+    const secret = stage.secret();
+    const mine = await begin(alex, { label: 'Second key' });
+    const id = idOf(mine);
+    const stranger = { recipient: 'Sam', recipientRef: 'QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=' };
+    const { recipient, recipientRef } = stranger;
+    // While it is entered, the server begins to lie; it goes on until the end of each round.
+    let end = await lie(mine, (view) => ({ ...view, recipientRef }));
+    await enter(mine, secret);
+    await contractor.press(FOR_CONTRACTOR, en.buttons.accept);
+    const theirs = await contractor.follow(en.answers.go.title, en.buttons.page);
+    await press(theirs, say.accept.button);
+
+    const rounds: [Lie, string][] = [
+      [(view) => ({ ...view, recipientRef }), senderSays.compare.account('Contractor')],
+      [(view) => ({ ...view, recipient }), senderSays.compare.renamed('Sam', 'Contractor')],
+      [(view) => ({ ...view, ...stranger }), senderSays.compare.borrowed('Sam', 'Contractor')],
+    ];
+    for (const [how, warning] of rounds) {
+      await end();
+      end = await lie(mine, how);
+      await mine.reload();
+      await heading(mine, compareTitle).waitFor();
+      await mine.getByText(warning).waitFor();
+      await expect.poll(() => codeOf(mine)).toEqual(await codeOf(theirs));
+      expect(await statusOf(id)).toBe('accepted');
+    }
+    await end();
+    await mine.reload();
+    const today = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' }).format(Date.now());
+    await mine.getByText(senderSays.compare.sealedByItself('Contractor', today)).waitFor();
+    await show(theirs);
+    expect(await reveal(theirs, 'Second key')).toBe(secret);
+  });
+
+  it('P5: an acceptance whose signature does not fit is told before any words are shown, and nothing is sealed to it', async () => {
+    const { mine, id } = await looking();
+    await lie(mine, (view) => {
+      const acceptance = view['acceptance'] as Record<string, unknown>;
+      return { ...view, acceptance: { ...acceptance, device: 'QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=' } };
+    });
+    await mine.reload();
+    await heading(mine, senderSays.badAcceptance[0]).waitFor();
+    expect(await codeOf(mine)).toEqual([]);
+    expect(await mine.getByRole('button', { name: /seal/i }).count()).toBe(0);
+    expect(await statusOf(id)).toBe('accepted');
+  });
+
+  it('P6: when another browser accepts, the words that were compared are taken away, and the new ones come by a press of their own', async () => {
+    const { mine, id } = await looking();
+    const second = await acceptAgain();
+    await heading(mine, senderSays.compare.anewTitle).waitFor();
+    expect(await codeOf(mine)).toEqual([]);
+    expect(await mine.getByRole('button', { name: senderSays.compare.match }).count()).toBe(0);
+    // The second half of a double press, or one that was on its way: it comes with the first picture of the new words, and counts for nothing.
+    await mine.evaluate(`new Promise((done) => {
+      const find = (name) => [...document.querySelectorAll('button')].find((button) => button.textContent === name);
+      find(${JSON.stringify(senderSays.compare.anewButton)}).click();
+      const look = () => {
+        const match = find(${JSON.stringify(senderSays.compare.match)});
+        const shown = document.querySelectorAll('.word')[5]?.textContent.trim();
+        if (!match || !shown) return requestAnimationFrame(look);
+        match.click();
+        done();
+      };
+      look();
+    })`);
+    await heading(mine, compareTitle).waitFor();
+    expect(await codeOf(mine)).toEqual(await codeOf(second));
+    expect(await statusOf(id)).toBe('accepted');
+    await seal(mine);
+    await show(second);
+  });
+
+  it('P6: a press on the words of the first acceptance seals to nothing else, also when the second one comes with it', async () => {
+    const { mine, id, secret } = await looking();
+    const old = await codeOf(mine);
+    const { state } = await stage.share(id);
+    const first = state.status === 'accepted' ? state.acceptance.key : null;
+    // The page does not hear of the second acceptance until the press is made.
+    stage.traffic.expect(/ERR_/);
+    const hear = await lie(mine, () => null);
+    const second = await acceptAgain();
+    expect(await codeOf(mine)).toEqual(old);
+    const [request] = await Promise.all([mine.waitForRequest('**/seal'), press(mine, senderSays.compare.match)]);
+    expect((request.postDataJSON() as { note: string }).note).toContain(`\nfor ${first}\n`);
+    await mine.getByText(senderSays.changedMeanwhile).waitFor();
+    expect(await statusOf(id)).toBe('accepted');
+    await hear();
+    // The same press once more is still one for the old words.
+    await press(mine, senderSays.compare.match);
+    await heading(mine, senderSays.compare.anewTitle).waitFor();
+    expect(await statusOf(id)).toBe('accepted');
+    await press(mine, senderSays.compare.anewButton);
+    await expect.poll(() => codeOf(mine)).toEqual(await codeOf(second));
+    expect(await mine.getByText(senderSays.changedMeanwhile).count()).toBe(0);
+    await seal(mine);
+    await show(second);
+    expect(await reveal(second)).toBe(secret);
+  });
+
+  it('P6: neither a server that takes the acceptance back in between, nor one that changes the name, gets a press for other words', async () => {
+    const { mine, id } = await looking();
+    let told: Lie = (view) => ({ ...view, acceptance: null, status: 'offered' });
+    await lie(mine, (view) => told(view));
+    await acceptAgain();
+    await heading(mine, senderSays.wait.title('Contractor')).waitFor();
+    told = (view) => view;
+    await acceptAgain();
+    await heading(mine, senderSays.compare.anewTitle).waitFor();
+    await press(mine, senderSays.compare.anewButton);
+    await heading(mine, compareTitle).waitFor();
+    told = (view) => ({ ...view, recipient: 'Sam' });
+    await acceptAgain();
+    await heading(mine, senderSays.compare.anewTitle).waitFor();
+    await mine.getByText(senderSays.compare.anew('Sam')).waitFor();
+    expect(await statusOf(id)).toBe('accepted');
+  });
+
+  /** The server does what it is asked, and the page hears nothing more of it. */
+  async function deafen(page: Page, path: string) {
+    stage.traffic.expect(/ERR_/);
+    const bodies: string[] = [];
+    const address = `**/api/shares/*/${path}`;
+    await page.route(address, async (route) => {
+      bodies.push(route.request().postDataBuffer()?.toString('latin1') ?? '');
+      await route.fetch();
+      await route.abort('connectionreset');
+    });
+    const hear = await lie(page, () => null);
+    return { bodies, mend: async () => void (await Promise.all([page.unroute(address), hear()])) };
+  }
+  const toldOn = (page: Page) => page.getByLabel(senderSays.handover.wordsOnly, { exact: true });
+
+  it('P7: sealed+words, and all answers of the seal are lost: Try again sends the same capsule, and the words are handed over', async () => {
+    const { mine, theirs, words, secret, id } = await looking({ opens: 'both' });
+    stage.hide(words ?? '');
+    const { bodies, mend } = await deafen(mine, 'seal');
+    await press(mine, senderSays.compare.match);
+    await mine.getByText(say.errors.network[1]).waitFor();
+    expect(await statusOf(id)).toBe('ready');
+    await press(mine, senderSays.compare.match);
+    await expect.poll(() => bodies.length, { timeout: 10_000 }).toBe(6);
+    await mine.getByText(say.errors.network[1]).waitFor();
+    expect(new Set(bodies).size).toBe(1);
+    await mend();
+    await press(mine, senderSays.retry);
+    await heading(mine, senderSays.handover.titleWords('Contractor')).waitFor();
+    expect(await toldOn(mine).inputValue()).toBe(words);
+    await show(theirs, words);
+    expect(await reveal(theirs)).toBe(secret);
+  });
+
+  it.each(['both', 'words'] as const)(
+    'P7: the page is loaded again before the words (%s) were handed over: they are shown until the sender has them, and then no more',
+    async (opens) => {
+      let words: string | null;
+      if (opens === 'both') {
+        const looked = await looking({ opens });
+        words = looked.words;
+        await reloaded(looked.mine, words, () => press(looked.mine, senderSays.compare.match));
+      } else {
+        const mine = await begin((await openBoth(stage)).alex, { opens });
+        words = await reloaded(mine, null, () => enter(mine, stage.secret()));
+      }
+      expect(words).toMatch(/^(?:[a-z]+ ){4}[a-z]+$/);
+      stage.hide(words ?? '');
+    },
+  );
+  async function reloaded(mine: Page, known: string | null, sealing: () => Promise<string | null | void>): Promise<string | null> {
+    const { mend } = await deafen(mine, 'seal');
+    const words = (await sealing()) ?? known;
+    await mine.getByText(say.errors.network[1]).waitFor();
+    await mend();
+    mine.on('dialog', (dialog) => void dialog.accept());
+    await mine.reload();
+    await heading(mine, senderSays.handover.titleWords('Contractor')).waitFor();
+    expect(await toldOn(mine).inputValue()).toBe(words);
+    await press(mine, senderSays.handover.done);
+    await heading(mine, /^Sealed\. Waiting for Contractor/).waitFor();
+    await mine.reload();
+    await heading(mine, /^Sealed\. Waiting for Contractor/).waitFor();
+    expect(await mine.content()).not.toContain(words);
+    return words;
+  }
+
+  it('P7: all answers of the upload are lost: Try again goes on to waiting, and so does the page when it is loaded again', async () => {
+    const { alex, contractor } = await openBoth(stage);
+    const secret = stage.secret();
+    const mine = await begin(alex);
+    const { mend } = await deafen(mine, 'payload');
+    await enter(mine, secret);
+    await mine.getByText(say.errors.network[1]).waitFor();
+    expect(await mine.getByText(senderSays.enter.elsewhere).count()).toBe(0);
+    await mend();
+    await press(mine, senderSays.retry);
+    await heading(mine, senderSays.wait.title('Contractor')).waitFor();
+    await mine.reload();
+    await heading(mine, senderSays.wait.title('Contractor')).waitFor();
+    const theirs = await accept(contractor);
+    await seal(mine);
+    await show(theirs);
+    expect(await reveal(theirs)).toBe(secret);
+  });
+});
