@@ -24,3 +24,59 @@ export function oneLine(text: string, max: number): string | null {
   if (/[\u0000-\u001f\u007f-\u009f]/.test(plain) || !plain.isWellFormed()) return null;
   return [...plain].length > max ? null : plain;
 }
+
+const BLANKS = {
+  space: / /,
+  tab: /\t/,
+  line: /[\n\r\v\f\u0085\u2028\u2029]/,
+  hard: /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/,
+  zero: /[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/,
+} as const;
+/** `hard`: no-break spaces and their like. `zero`: without any width. */
+export type Blank = keyof typeof BLANKS;
+const kinds = Object.keys(BLANKS) as Blank[];
+const blankOf = (character: string): Blank | undefined => kinds.find((kind) => BLANKS[kind].test(character));
+// In the middle of a value these are an accident of copying; joiners are not, in emoji and in some scripts.
+const INSIDE = { hard: /[\u00a0\u2007\u202f]/g, zero: /[\u00ad\u200b\u2060\ufeff]/g } as const;
+
+/** What of a secret cannot be seen: how much white space of which kind at its ends, and odd characters inside. */
+export interface Unseen {
+  readonly begins: ReadonlyMap<Blank, number>;
+  readonly ends: ReadonlyMap<Blank, number>;
+  readonly inside: ReadonlyMap<Blank, number>;
+}
+
+/** Where the text itself begins and ends. White space alone is all beginning. */
+function bounds(text: string): readonly [from: number, to: number] {
+  let from = 0;
+  let to = text.length;
+  while (from < to && blankOf(text.charAt(from)) !== undefined) from += 1;
+  while (to > from && blankOf(text.charAt(to - 1)) !== undefined) to -= 1;
+  return [from, to];
+}
+
+/** Null when all of it can be seen. */
+export function unseen(text: string): Unseen | null {
+  const [from, to] = bounds(text);
+  const count = (part: string): Map<Blank, number> => {
+    const found = new Map<Blank, number>();
+    // CR LF is one line break.
+    for (const character of part.replaceAll('\r\n', '\n')) {
+      const kind = blankOf(character);
+      if (kind !== undefined) found.set(kind, (found.get(kind) ?? 0) + 1);
+    }
+    return found;
+  };
+  const middle = text.slice(from, to);
+  const inside = count([...middle.matchAll(INSIDE.hard), ...middle.matchAll(INSIDE.zero)].map(([one]) => one).join(''));
+  const found = { begins: count(text.slice(0, from)), ends: count(text.slice(to)), inside };
+  return found.begins.size + found.ends.size + inside.size === 0 ? null : found;
+}
+
+/** The text without what `unseen` tells of: nothing at its ends, nothing without width inside, and common spaces. */
+export function withoutUnseen(text: string): string {
+  return text
+    .slice(...bounds(text))
+    .replace(INSIDE.zero, '')
+    .replace(INSIDE.hard, ' ');
+}

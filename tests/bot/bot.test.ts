@@ -202,6 +202,31 @@ describe('a secret typed into a form', () => {
   });
 });
 
+describe('a secret typed into a form, with something that nobody sees', () => {
+  it.each([
+    ['hunter2\n', true],
+    [' hunter2', true],
+    ['hun\u200bter2', true],
+    ['hunter2\u00a0', true],
+    ['hunter 2', false],
+  ])('R10: %j is sealed as it is, and white space at its ends is said', async (typed, isSaid) => {
+    const share = shareIn(states.offered, { mode: 'words', entry: 'modal' });
+    const sealed: string[] = [];
+    const shares = {
+      find: () => Promise.resolve(share),
+      sealInChat: (_id: unknown, _by: unknown, { secret }: { secret: string }) => {
+        sealed.push(secret);
+        return Promise.resolve(done(share));
+      },
+    } as unknown as BotWorld['shares'];
+    const inbound = { type: 'form', name: 'secret', ref: share.id, values: { secret: typed, words: 'a b c d e' } } as const;
+    const said = await textOf(open({ shares }).ask(inbound));
+    expect(said.includes('What you typed has white space at its ends')).toBe(isSaid);
+    expect(said).not.toContain('hunter');
+    expect(sealed).toEqual([typed]);
+  });
+});
+
 describe('the handler', () => {
   it('T13: a fault is one sentence to the person and one code in the log, without its message', async () => {
     for (const error of [new Fault('store.unavailable', 'cannot reach hunter2'), new TypeError('hunter2 is not iterable')]) {

@@ -147,7 +147,7 @@ describe.each(scenes(STORES))('modes on $on', ({ kind, cast }) => {
       data.setData('text/plain', 'STRIPE_KEY=${first}\\nexport STRIPE_HOOK="${second} with spaces"\\n');
       document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
     })()`);
-    await mine.getByText(senderSays.enter.pasted(2)).waitFor();
+    await mine.getByText(senderSays.paste.rows(2)).waitFor();
     await mine.getByRole('button', { name: senderSays.enter.seal, exact: true }).click();
     const theirs = await accept(contractor);
     await seal(mine);

@@ -73,9 +73,9 @@ describe('from hand to hand', () => {
       await look(recipient, 'masked');
       await press(recipient, 'Reveal Stripe webhook key');
       expect(await recipient.textContent('main')).toContain("sk_live_it's $ecret");
-      await press(recipient, 'Copy .env line: STRIPE_WEBHOOK_KEY');
+      await press(recipient, 'Copy .env line for a shell: STRIPE_WEBHOOK_KEY');
       await recipient.getByText('Copied: STRIPE_WEBHOOK_KEY.').first().waitFor();
-      expect(await recipient.evaluate('navigator.clipboard.readText()')).toBe('STRIPE_WEBHOOK_KEY="sk_live_it\'s \\$ecret"');
+      expect(await recipient.evaluate('navigator.clipboard.readText()')).toBe("STRIPE_WEBHOOK_KEY='sk_live_it'\\''s $ecret'");
       await look(recipient, 'revealed');
       await heading(sender, 'Delivered');
       await look(sender, 'delivered');

@@ -2,6 +2,7 @@
 
 import { limits } from '../../core/limits.ts';
 import { needsWords, type Share } from '../../core/share.ts';
+import { unseen } from '../../core/text.ts';
 import type { Button, Contact, FirstResponse, FormValues, Inbound } from '../port.ts';
 import { personOf } from '../read/contacts.ts';
 import { readShareForm, type Errors, type Order } from '../read/submission.ts';
@@ -72,7 +73,7 @@ async function secret(desk: Desk, inbound: Submitted, deadline: AbortSignal): Pr
   if (deadline.aborted) return TOO_LATE;
   const sealed = await desk.shares.sealInChat(found.id, inbound.actor.key, { secret: typed, words }, deadline);
   if (deadline.aborted) return TOO_LATE;
-  if (sealed.ok) return { do: 'private', card: sealedCard(voice, sealed.value) };
+  if (sealed.ok) return { do: 'private', card: sealedCard(voice, sealed.value, unseen(typed) !== null) };
   const no = refused(desk, sealed);
   // It can be sent again as soon as there is room: a form that stays open keeps what was typed.
   const isFull = sealed.code === 'quota.bytes' || sealed.code === 'quota.tenant_bytes';

@@ -110,10 +110,12 @@ export function revokedCard(voice: Voice, share: Share): Card {
   return card(revoked.title, 'over', [fill(share.recipient ? revoked.body : revoked.bodyLink, spansOf(voice, share, 'nobody'))]);
 }
 
-export function sealedCard(voice: Voice, share: Share): Card {
+/** `isPadded`: white space at the ends of what was typed, or odd characters inside, which nobody saw and which were sealed with it. */
+export function sealedCard(voice: Voice, share: Share, isPadded: boolean): Card {
   const { sealed } = voice.words.answers;
   const spans = spansOf(voice, share, 'nobody');
-  return card(sealed.title, 'good', [fill(sealed.body, spans), ...(share.mode.endsWith('words') ? [fill(sealed.words, spans)] : [])]);
+  const more = [...(share.mode.endsWith('words') ? [sealed.words] : []), ...(isPadded ? [sealed.padded] : [])];
+  return card(sealed.title, 'good', [fill(sealed.body, spans), ...more.map((sentence) => fill(sentence, spans))]);
 }
 
 export function helpCard({ words }: Voice, unknown: boolean): Card {

@@ -37,6 +37,8 @@ export const answers = {
       title: 'Sealed',
       body: 'It is sealed for {recipient}. Nothing of what you typed is kept here.',
       words: 'Tell {recipient} the words another way, not in this chat.',
+      padded:
+        'What you typed has white space at its ends, or invisible characters inside, and they were sealed with it. If that is not meant, take it back and share it again.',
     },
     refused: 'That did not work',
     late: {

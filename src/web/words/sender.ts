@@ -2,6 +2,16 @@
 
 import type { Cause, Kind } from '../api/view.ts';
 
+/** "a", "a and b", "a, b and c"; of many only the first. */
+function series(list: readonly string[], most = 5): string {
+  const shown = [...new Set(list)];
+  const many = shown.length > most;
+  const said = many ? shown.slice(0, most) : shown.slice(0, -1);
+  const last = many ? `${shown.length - most} more` : (shown.at(-1) ?? '');
+  return said.length === 0 ? last : `${said.join(', ')} and ${last}`;
+}
+const lineList = (lines: readonly number[]): string => `${lines.length === 1 ? 'Line' : 'Lines'} ${series(lines.map(String))}`;
+
 const en = {
   somebody: 'the recipient',
   whoever: 'whoever has the link',
@@ -34,12 +44,29 @@ const en = {
     added: 'A new row was added.',
     generate: 'Generate a password',
     pasteHint: 'Paste a whole .env file into any field and it becomes rows.',
-    pasted: (n: number) => (n === 1 ? 'Read as one variable.' : `Read as ${n} variables.`),
-    undo: 'Put it back as one value',
+    emptyValue: 'It has no value and is handed over empty.',
+    tidy: 'Remove what cannot be seen',
+    tidyNamed: (name: string) => `Remove what cannot be seen: ${name}`,
     room: (used: string, max: string) => `${used} of ${max} used`,
     seal: 'Seal',
     sealing: 'Sealing…',
     templates: { bank: ['Account holder', 'IBAN', 'BIC', 'Bank'], document: ['Content'], note: ['Note'] },
+  },
+  paste: {
+    rows: (n: number) => (n === 1 ? 'Read as one variable.' : `Read as ${n} variables.`),
+    filled: (name: string, written: readonly string[]) =>
+      `In ${name}, ${series(written)} ${written.length === 1 ? 'was replaced by its value' : 'were replaced by their values'}.`,
+    asWritten: 'Keep the references as they were written',
+    literal: 'The references stand as they were written. The recipient gets these letters and not the values.',
+    left: (name: string, written: readonly string[]) =>
+      `${series(written)} in ${name} stayed as written. The recipient gets these letters; put the value in if they stand for one.`,
+    doubtful: (names: readonly string[]) => `Check ${series(names)}: it can be read in more than one way.`,
+    partly: (lines: readonly number[]) =>
+      `${lineList(lines)} ${lines.length === 1 ? 'is' : 'are'} not NAME=value, so this stayed one value.`,
+    stayed: (lines: readonly number[]) =>
+      `${lineList(lines)} ${lines.length === 1 ? 'is' : 'are'} not NAME=value and stayed in the field where you pasted.`,
+    spread: 'Make rows of the rest',
+    undo: 'Put it back as one value',
   },
   errors: {
     empty: 'Enter a value first. There is nothing to seal yet.',

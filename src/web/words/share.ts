@@ -1,6 +1,9 @@
 // Every sentence of the page that receives: accept, wait, open, and what went wrong. One object per language; the pages read `say`.
 
 import type { Cause, Kind, Mode } from '../api/view.ts';
+import type { Reader } from '../lib/env-file/write.ts';
+
+const readers: Readonly<Record<Reader, string>> = { shell: 'a shell', node: 'dotenv or Node', python: 'python-dotenv' };
 
 const en = {
   brand: 'nt2',
@@ -105,6 +108,13 @@ const en = {
     idle: (seconds: number) => `No activity. This page clears itself in ${seconds} s.`,
     keep: 'Keep it open',
     unnamed: (n: number) => `Value ${n}`,
+  },
+  env: {
+    forReader: (text: string, reader: Reader) => `${text} for ${readers[reader]}`,
+    differ: 'Programs read this value in different ways, so its .env line depends on who reads it.',
+    someDiffer: 'Programs read some of these values in different ways, so the .env file depends on who reads it.',
+    cannot: (reader: Reader, names: readonly string[]) =>
+      `No .env line can give ${names.join(', ')} to ${readers[reader]}. Copy the value itself.`,
   },
   copy: {
     done: (what: string) => `Copied: ${what}.`,

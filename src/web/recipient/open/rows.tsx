@@ -1,12 +1,14 @@
 // The rows of what was handed over: masked until revealed one by one, each with its copy buttons.
 
 import { useEffect, useState } from 'preact/hooks';
-import { visible } from '../../../core/text.ts';
+import { unseen, visible } from '../../../core/text.ts';
 import type { Field, Item } from '../../../crypto/capsule/items.ts';
-import { formatEnv, formatEnvLine } from '../../lib/env-file.ts';
+import type { EnvEntry } from '../../lib/env-file/names.ts';
 import { Button } from '../../ui/button.tsx';
 import type { Copying } from '../../ui/copying.tsx';
 import { say } from '../../words/share.ts';
+import { unseenText } from '../../words/white-space.ts';
+import { EnvCopy, LoadersDiffer } from './env-copy.tsx';
 
 // The same for every value: how long a secret is, is nobody's business who looks over a shoulder.
 const MASK = '•'.repeat(12);
@@ -19,7 +21,7 @@ interface Tools {
 
 export function Rows({ items, ...tools }: { items: readonly Item[] } & Tools) {
   const fields = items.flatMap((item) => item.fields);
-  const lines = fields.filter((field) => field.env !== undefined).map(envLine);
+  const lines = fields.map(envEntry).filter((entry) => entry !== null);
   const copyAll = (text: string, what: string): void => void tools.copying.copy(text, what).then((done) => done && tools.onUsed());
   return (
     <>
@@ -32,7 +34,9 @@ export function Rows({ items, ...tools }: { items: readonly Item[] } & Tools) {
       ))}
       {fields.length > 1 ? (
         <div class="all">
-          {lines.length > 0 ? <Button onPress={() => copyAll(formatEnv(lines), say.opened.copyEnv)}>{say.opened.copyEnv}</Button> : null}
+          {lines.length > 0 ? (
+            <EnvCopy entries={lines} text={say.opened.copyEnv} onCopy={(text) => copyAll(text, say.opened.copyEnv)} />
+          ) : null}
           {lines.length < fields.length ? (
             <Button onPress={() => copyAll(fields.map((field) => `${field.name}: ${field.value}\n`).join(''), say.opened.copyAll)}>
               {say.opened.copyAll}
@@ -40,11 +44,12 @@ export function Rows({ items, ...tools }: { items: readonly Item[] } & Tools) {
           ) : null}
         </div>
       ) : null}
+      {fields.length > 1 ? <LoadersDiffer entries={lines} /> : null}
     </>
   );
 }
 
-const envLine = (field: Field): { name: string; value: string } => ({ name: field.env ?? '', value: field.value });
+const envEntry = ({ env, value }: Field): EnvEntry | null => (env === undefined ? null : { name: env, value });
 
 function Row({ field, name, copying, hiddenPage, onUsed }: { field: Field; name: string } & Tools) {
   const [revealed, setRevealed] = useState(false);
@@ -52,7 +57,9 @@ function Row({ field, name, copying, hiddenPage, onUsed }: { field: Field; name:
     // Masked again as soon as the page is out of sight: task switchers keep pictures.
     if (hiddenPage) setRevealed(false);
   }, [hiddenPage]);
-  const open = revealed || !field.hidden;
+  const open = revealed || !field.hidden || field.value === '';
+  const entry = envEntry(field);
+  const hidden = unseen(field.value);
   const copy = (text: string, what: string): void => void copying.copy(text, what).then((done) => done && onUsed());
   return (
     <li class="row">
@@ -73,8 +80,9 @@ function Row({ field, name, copying, hiddenPage, onUsed }: { field: Field; name:
           </span>
         )}
       </div>
+      {hidden === null ? null : <p class="help">{unseenText(hidden)}</p>}
       <div class="row-actions">
-        {field.hidden ? (
+        {field.hidden && field.value !== '' ? (
           <Button
             label={`${revealed ? say.opened.hide : say.opened.reveal} ${name}`}
             onPress={() => {
@@ -88,12 +96,11 @@ function Row({ field, name, copying, hiddenPage, onUsed }: { field: Field; name:
         <Button label={`${say.opened.copy} ${name}`} onPress={() => copy(field.value, name)}>
           {say.opened.copy}
         </Button>
-        {field.env === undefined ? null : (
-          <Button label={`${say.opened.copyLine}: ${field.env}`} onPress={() => copy(formatEnvLine(envLine(field)), field.env ?? name)}>
-            {say.opened.copyLine}
-          </Button>
+        {entry === null ? null : (
+          <EnvCopy entries={[entry]} text={say.opened.copyLine} of={entry.name} onCopy={(text) => copy(text, entry.name)} />
         )}
       </div>
+      {entry === null ? null : <LoadersDiffer entries={[entry]} />}
       <p class="sr-only" role="status">
         {field.hidden ? (revealed ? say.opened.revealed(name) : '') : ''}
       </p>

@@ -2,7 +2,7 @@
 
 import { limits } from '../../../core/limits.ts';
 import type { Field, Items } from '../../../crypto/capsule/items.ts';
-import { envName, isEnvName, type EnvEntry } from '../../lib/env-file.ts';
+import { envName, isEnvName, type EnvEntry } from '../../lib/env-file/names.ts';
 import type { Kind } from '../../api/view.ts';
 import { say } from '../../words/sender.ts';
 
@@ -14,13 +14,15 @@ export interface DraftRow {
   /** The person has chosen the variable's name, so it no longer follows the row's. */
   readonly ownEnv: boolean;
   readonly hidden: boolean;
+  /** Somebody gave it its name, by hand or in a paste: it is sent even when it has no value. */
+  readonly isNamed: boolean;
 }
 
 let keys = 0;
 
 export function newRow(more: Partial<Omit<DraftRow, 'key'>> = {}): DraftRow {
   keys += 1;
-  return { key: keys, name: '', value: '', env: '', ownEnv: false, hidden: true, ...more };
+  return { key: keys, name: '', value: '', env: '', ownEnv: false, hidden: true, isNamed: false, ...more };
 }
 
 export function firstRows(kind: Kind, label: string): DraftRow[] {
@@ -28,15 +30,23 @@ export function firstRows(kind: Kind, label: string): DraftRow[] {
   return say.enter.templates[kind].map((name) => newRow({ name, hidden: name !== 'Bank' && name !== 'Account holder' }));
 }
 
-export const rowOfEnv = ({ name, value }: EnvEntry): DraftRow => newRow({ name, value, env: name, ownEnv: true });
+/** A name that is none for the environment (`spring.datasource.url`) is kept as the row's name, and no other is made up for it. */
+export const rowOfEnv = ({ name, value }: EnvEntry): DraftRow =>
+  newRow({ name, value, env: isEnvName(name) ? name : '', ownEnv: true, isNamed: true });
 
-export const isBlank = (row: DraftRow): boolean => row.value === '';
+/** Has nothing to send. */
+export const isBlank = (row: DraftRow): boolean => row.value === '' && !isEmptyOnPurpose(row);
+
+/** A name without a value: an empty variable. */
+export const isEmptyOnPurpose = (row: DraftRow): boolean => row.value === '' && row.isNamed && (row.name.trim() !== '' || row.env !== '');
 
 export function changeName(row: DraftRow, name: string, withEnv: boolean): DraftRow {
-  return { ...row, name, env: withEnv && !row.ownEnv ? envName(name) : row.env };
+  return { ...row, name, env: withEnv && !row.ownEnv ? envName(name) : row.env, isNamed: true };
 }
 
-/** Rows without a value are left out. */
+export const changeEnv = (row: DraftRow, env: string): DraftRow => ({ ...row, env, ownEnv: true, isNamed: true });
+
+/** Rows that have neither a value nor a name of somebody's are left out. */
 export function itemsOf(kind: Kind, label: string, rows: readonly DraftRow[]): Items {
   const fields = rows
     .filter((row) => !isBlank(row))
@@ -72,13 +82,12 @@ export function faultsOf(kind: Kind, label: string, rows: readonly DraftRow[]): 
     else if (row.env !== '' && filled.some((other) => other !== row && other.env === row.env)) fault.env = say.errors.envTwice;
     if (Object.keys(fault).length > 0) found.set(row.key, fault);
   }
-  const all =
-    filled.length === 0
-      ? say.errors.empty
-      : filled.length > limits.fields
-        ? say.errors.tooMany(limits.fields)
-        : bytesUsed(itemsOf(kind, label, rows)) > limits.itemsBytes
-          ? say.errors.tooLarge(kib(limits.itemsBytes))
-          : null;
+  const all = filled.every((row) => row.value === '')
+    ? say.errors.empty
+    : filled.length > limits.fields
+      ? say.errors.tooMany(limits.fields)
+      : bytesUsed(itemsOf(kind, label, rows)) > limits.itemsBytes
+        ? say.errors.tooLarge(kib(limits.itemsBytes))
+        : null;
   return all === null && found.size === 0 ? null : { all, rows: found };
 }

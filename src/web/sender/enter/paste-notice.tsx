@@ -1,0 +1,75 @@
+// What has become of a pasted .env file: how many variables, what was filled in, what was not understood; and the ways back.
+
+import { useEffect, useRef } from 'preact/hooks';
+import { Button } from '../../ui/button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { say } from '../../words/sender.ts';
+import type { Partly, Spread } from './paste.ts';
+
+export function PasteNotice({
+  told,
+  onUndo,
+  onAsWritten,
+  onSpread,
+}: {
+  told: Spread | Partly;
+  onUndo: () => void;
+  onAsWritten: () => void;
+  onSpread: () => void;
+}) {
+  const box = useRef<HTMLDivElement>(null);
+  // The field in which somebody pasted may be gone with its focus, and the rows can be many: it goes to what is told.
+  useEffect(() => {
+    if (told.is === 'rows') box.current?.focus();
+  }, [told]);
+  return (
+    <div ref={box} tabIndex={-1} class="pasted">
+      {told.is === 'rows' ? (
+        <Notice tone={told.strange.length > 0 ? 'warn' : 'good'}>
+          <div role="status">
+            {sentences(told).map((sentence) => (
+              <p key={sentence}>{sentence}</p>
+            ))}
+          </div>
+          <div class="all">
+            {told.isLiteral || filledIn(told).length === 0 ? null : (
+              <Button kind="small" onPress={onAsWritten}>
+                {say.paste.asWritten}
+              </Button>
+            )}
+            <Button kind="small" onPress={onUndo}>
+              {say.paste.undo}
+            </Button>
+          </div>
+        </Notice>
+      ) : (
+        <Notice tone="warn">
+          <p role="status">{say.paste.partly(told.file.strange.map(({ line }) => line))}</p>
+          <Button kind="small" onPress={onSpread}>
+            {say.paste.spread}
+          </Button>
+        </Notice>
+      )}
+    </div>
+  );
+}
+
+const entries = (told: Spread) => [...told.made.values()];
+const filledIn = (told: Spread) => entries(told).filter(({ filled }) => filled.length > 0);
+
+function sentences(told: Spread): string[] {
+  const left = entries(told).filter((entry) => entry.left.length > 0);
+  const doubtful = entries(told).filter((entry) => entry.isDoubtful);
+  const filled = filledIn(told);
+  return [
+    say.paste.rows(told.made.size),
+    ...(told.strange.length > 0 ? [say.paste.stayed(told.strange.map(({ line }) => line))] : []),
+    ...(filled.length === 0
+      ? []
+      : told.isLiteral
+        ? [say.paste.literal]
+        : filled.map((entry) => say.paste.filled(entry.name, entry.filled))),
+    ...left.map((entry) => say.paste.left(entry.name, entry.left)),
+    ...(doubtful.length > 0 ? [say.paste.doubtful(doubtful.map(({ name }) => name))] : []),
+  ];
+}

@@ -1,0 +1,179 @@
+// A pasted .env on the sender's page and what the recipient has of it, in a real Chromium: nothing goes missing, and what is not plain is said.
+
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { alice, bob, complaints, openStage, type Stage } from './harness.ts';
+import { look } from './look.ts';
+
+let stage: Stage;
+let a: BrowserContext;
+let b: BrowserContext;
+beforeAll(async () => {
+  stage = await openStage();
+  const permissions = ['clipboard-read', 'clipboard-write'];
+  [a, b] = await Promise.all([stage.profile({ permissions }), stage.profile({ permissions })]);
+}, 60_000);
+afterAll(async () => {
+  await stage.close();
+  expect(complaints.splice(0)).toEqual([]);
+});
+
+const press = (page: Page, name: string | RegExp): Promise<void> => page.getByRole('button', { name, exact: true }).click();
+const values = (page: Page): Locator => page.getByLabel('Value', { exact: true });
+const clipboard = (page: Page): Promise<string> => page.evaluate<string>('navigator.clipboard.readText()');
+
+async function paste(page: Page, text: string): Promise<void> {
+  await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+  await page.keyboard.press('Control+V');
+}
+
+async function entering(kind: 'credential' | 'note' = 'credential'): Promise<Page> {
+  const page = await stage.enter(a, alice, await stage.share({ mode: 'words', kind }));
+  await page.getByRole('heading', { name: 'Enter the secret for Bob' }).waitFor();
+  return page;
+}
+async function all(list: Locator): Promise<string[]> {
+  return await Promise.all((await list.all()).map((one) => one.inputValue()));
+}
+
+describe('a .env that is pasted', () => {
+  test('U5: replaces what was selected, and Undo puts one value back and leaves the other rows as they are', async () => {
+    const page = await entering();
+    await values(page).fill('old secret');
+    await values(page).press('Control+A');
+    await paste(page, 'A_KEY=one\nEMPTY=\nB_KEY=two\n');
+    await page.getByText('Read as 3 variables.').waitFor();
+    expect(await all(values(page))).toEqual(['one', '', 'two']);
+    await page.getByText('It has no value and is handed over empty.').waitFor();
+    await press(page, 'Add a value');
+    await values(page).nth(3).fill('typed later');
+    await look(page, 'pasted');
+    await press(page, 'Put it back as one value');
+    expect(await all(values(page))).toEqual(['A_KEY=one\nEMPTY=\nB_KEY=two\n', 'typed later']);
+    await page.close();
+  });
+
+  test('U5: with a line of another kind stays one value, says which line, and makes rows of the rest with the keyboard alone', async () => {
+    const page = await entering();
+    await values(page).focus();
+    await paste(page, 'A_KEY=one\r\n[section]\r\nB_KEY=two');
+    await page.getByText('Line 2 is not NAME=value, so this stayed one value.').waitFor();
+    expect(await all(values(page))).toEqual(['A_KEY=one\n[section]\nB_KEY=two']);
+    await look(page, 'partly');
+    for (let n = 0; n < 12; n += 1) {
+      await page.keyboard.press('Shift+Tab');
+      if ((await page.evaluate("document.activeElement?.textContent ?? ''")) === 'Make rows of the rest') break;
+    }
+    await page.keyboard.press('Enter');
+    await page.getByText('Line 2 is not NAME=value and stayed in the field where you pasted.').waitFor();
+    expect(await all(values(page))).toEqual(['[section]', 'one', 'two']);
+    // The focus is at what is told, and the next stop is its button.
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement?.textContent')).toBe('Put it back as one value');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => all(values(page))).toEqual(['A_KEY=one\n[section]\nB_KEY=two']);
+    await expect.poll(() => page.evaluate('document.activeElement?.tagName')).toBe('TEXTAREA');
+    await page.close();
+  });
+
+  test('R5: has its references filled in, says so, and can have them back', async () => {
+    const page = await entering();
+    await values(page).focus();
+    await paste(page, 'DB_USER=app\nURL=postgres://${DB_USER}@${HOST}/x\nODD="a" b');
+    await page.getByText('In URL, ${DB_USER} was replaced by its value.').waitFor();
+    await page.getByText('${HOST} in URL stayed as written.').waitFor();
+    await page.getByText('Check ODD: it can be read in more than one way.').waitFor();
+    expect((await all(values(page)))[1]).toBe('postgres://app@${HOST}/x');
+    await look(page, 'references');
+    await press(page, 'Keep the references as they were written');
+    await page.getByText('The references stand as they were written.').waitFor();
+    expect((await all(values(page)))[1]).toBe('postgres://${DB_USER}@${HOST}/x');
+    await page.close();
+  });
+
+  test('R11: names that are none for the environment stay names, and nothing has to be emptied by hand', async () => {
+    const page = await entering();
+    await values(page).focus();
+    await paste(page, 'spring.datasource.username=app\nspring.datasource.password=x\nregistry-token=y');
+    await page.getByText('Read as 3 variables.').waitFor();
+    expect(await all(page.getByLabel('Name', { exact: true }))).toEqual([
+      'spring.datasource.username',
+      'spring.datasource.password',
+      'registry-token',
+    ]);
+    expect(await all(page.getByLabel(/^Environment variable/))).toEqual(['', '', '']);
+    await press(page, 'Seal');
+    await page.getByRole('heading', { name: 'Sealed. Now tell Bob the words.' }).waitFor({ timeout: 30_000 });
+    await page.close();
+  });
+});
+
+describe('white space', () => {
+  test('R10: at the ends of a value is shown, and goes with one press', async () => {
+    const page = await entering();
+    await values(page).focus();
+    await paste(page, '\u00a0hunter-Two\u200b-99\n');
+    await page.getByText('Begins with a no-break space. Ends with a line break. Has an invisible character inside.').waitFor();
+    expect(await values(page).inputValue()).toBe('\u00a0hunter-Two\u200b-99\n');
+    await look(page, 'white space');
+    await press(page, 'Remove what cannot be seen: Stripe webhook key');
+    expect(await values(page).inputValue()).toBe('hunter-Two-99');
+    await page.getByText('Ends with').waitFor({ state: 'detached' });
+    await page.close();
+  });
+
+  test('R10: says nothing while somebody types, nor of a note, whose last line may end', async () => {
+    const page = await entering();
+    await values(page).pressSequentially('two words ');
+    expect(await page.getByText('Ends with a space.').count()).toBe(0);
+    await page.keyboard.press('Tab');
+    await page.getByText('Ends with a space.').waitFor();
+    await page.close();
+    const note = await entering('note');
+    await values(note).fill('text\n');
+    await note.keyboard.press('Tab');
+    expect(await note.getByText('Ends with').count()).toBe(0);
+    await note.close();
+  });
+});
+
+test(
+  'U5, R3, R10: the recipient has all of it: empty ones, white space that is told, and a line for each reader',
+  { timeout: 90_000 },
+  async () => {
+    const id = await stage.share();
+    const recipient = await stage.enter(b, bob, id);
+    await press(recipient, 'Accept');
+    const page = await stage.enter(a, alice, id);
+    await values(page).focus();
+    await paste(page, 'PLAIN=x\nEMPTY=\nQUOTED="it\'s"\nDIR=\'C:\\dir\\\'\nALL=\'"`#\'"\'"\nPADDED="x "\n');
+    await page.getByText('Read as 6 variables.').waitFor();
+    await press(page, 'Seal');
+    await press(page, 'Seal without comparing');
+    await press(recipient, 'Show it');
+    await recipient.getByText('Delivered. The server’s copy is deleted.').waitFor();
+
+    expect(await recipient.locator('.row').count()).toBe(6);
+    await recipient.getByText('(empty)').waitFor();
+    await recipient.getByText('Ends with a space.').waitFor();
+    await look(recipient, 'for each reader');
+    const copies = async (name: string): Promise<string> => {
+      await press(recipient, name);
+      return await clipboard(recipient);
+    };
+    expect(await copies('Copy .env line: PLAIN')).toBe('PLAIN=x');
+    expect(await copies('Copy .env line: EMPTY')).toBe("EMPTY=''");
+    expect(await copies('Copy .env line: QUOTED')).toBe('QUOTED="it\'s"');
+    expect(await copies('Copy .env line for a shell: DIR')).toBe("DIR='C:\\dir\\'");
+    expect(await copies('Copy .env line for dotenv or Node: DIR')).toBe('DIR=C:\\dir\\');
+    expect(await copies('Copy .env line for python-dotenv: DIR')).toBe('DIR=C:\\dir\\');
+    expect(await recipient.getByRole('button', { name: 'Copy .env line for dotenv or Node: ALL' }).count()).toBe(0);
+    expect(await recipient.getByText('No .env line can give ALL to dotenv or Node. Copy the value itself.').count()).toBe(2);
+    expect(await recipient.getByRole('button', { name: 'Copy all as .env', exact: true }).count()).toBe(0);
+    expect(await recipient.getByRole('button', { name: 'Copy all as .env for dotenv or Node' }).count()).toBe(0);
+    const whole = await copies('Copy all as .env for a shell');
+    for (const line of ['PLAIN=x\n', "EMPTY=''\n", "DIR='C:\\dir\\'\n", "PADDED='x '\n"]) expect(whole).toContain(line);
+    await press(recipient, 'Reveal ALL');
+    expect(await recipient.locator('pre').allTextContents()).toContain('"`#\'');
+  },
+);
