@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Adapter } from './bot/port.ts';
 import type { Config } from './config.ts';
 import { quotasOf } from './config/quota.ts';
+import type { Keepsake } from './core/log/ports.ts';
 import type { Clock, Ids, Store } from './core/ports.ts';
 import { Fault } from './core/refusal.ts';
 import type { Tag } from './core/share.ts';
@@ -79,7 +80,10 @@ export function pagesFolder(): string {
   return join(here, here.endsWith(join('dist', 'server')) ? '../pages' : '../dist/pages');
 }
 
-/** @throws Fault `store.unavailable` or `store.unfit`. */
+/** Where the last checkpoints lie. */
+export const logFolder = (config: Pick<Config, 'NT2_LOG_DIR' | 'NT2_DATA'>): string => config.NT2_LOG_DIR ?? join(config.NT2_DATA, 'log');
+
+/** @throws Fault `store.unavailable`, `store.unfit` or `files.unfit`. */
 export async function openTools(config: Config, options: Options = {}): Promise<Tools> {
   const { clock = Date.now, write = toStdout, over = (store) => store, restoring } = options;
   const log = createLog(write, config.NT2_LOG_LEVEL, clock);
@@ -90,7 +94,9 @@ export async function openTools(config: Config, options: Options = {}): Promise<
   const warned = (detail: string): void => log({ level: 'warn', event: 'store.warned', detail });
   let begin: Hearing = () => () => undefined;
   let stores: Stores;
+  let keepsake: Keepsake;
   try {
+    keepsake = openKeepsake({ dir: logFolder(config), of: config.NT2_LOG_DIR === null ? 'NT2_DATA' : 'NT2_LOG_DIR' });
     stores = await openStores(config, { clock, watermark, warned, restoring });
   } catch (error) {
     watermark.close();
@@ -142,7 +148,7 @@ export async function openTools(config: Config, options: Options = {}): Promise<
     },
     logs: openLog({
       store,
-      keepsake: openKeepsake({ dir: config.NT2_LOG_DIR ?? join(config.NT2_DATA, 'log') }),
+      keepsake,
       host,
       seeds: [keys.log, ...older.map((one) => one.log)],
       clock,
@@ -163,7 +169,7 @@ export interface StartOptions extends Options {
   readonly pages?: string;
 }
 
-/** @throws Fault `store.unavailable`, `store.unfit`, `server.pages` or `server.address`, with a message for the operator. */
+/** @throws Fault `store.unavailable`, `store.unfit`, `files.unfit`, `server.pages` or `server.address`, with a message for the operator. */
 export async function startApp(config: Config, options: StartOptions = {}): Promise<App> {
   const { clock = Date.now, write = toStdout } = options;
   const observer = await openObserver(config, clock);

@@ -1,7 +1,5 @@
 // Opens the store that the settings name. Only that one is loaded.
 
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Config } from '../config.ts';
 import type { Clock, Store } from '../core/ports.ts';
 import type { Watermark } from '../store/watermark.ts';
@@ -32,6 +30,5 @@ export async function openStore(config: Config, { clock, watermark, warned, rest
     });
   }
   const { openSqliteStore } = await import('../store/sqlite/store.ts');
-  if (where.file !== ':memory:') mkdirSync(dirname(where.file), { recursive: true, mode: 0o700 });
   return openSqliteStore({ file: where.file, clock, watermark, log: warned, restoring });
 }

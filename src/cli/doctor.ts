@@ -1,12 +1,12 @@
 // Looks at everything that a start needs, and says in plain lines what is well and what is not.
 
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { openAdapters, openTools, pagesFolder } from '../app.ts';
+import { join, resolve } from 'node:path';
+import { logFolder, openAdapters, openTools, pagesFolder } from '../app.ts';
 import { CONFIG_EXIT, readConfig, type Config } from '../config.ts';
 import { Fault } from '../core/refusal.ts';
 import { stoppedLogs } from './log/log.ts';
-import { expectNothing, expectOne, say } from './say.ts';
+import { expectNothing, expectOne, isUnfit, say } from './say.ts';
 
 const well = (what: string): void => void say(`ok     ${what}`);
 const note = (what: string): void => void say(`note   ${what}`);
@@ -20,12 +20,15 @@ const ROLES = {
 interface Look {
   readonly ill: (what: string) => void;
   readonly faults: () => number;
+  /** Of settings or files: exit code 78. */
+  unfit: boolean;
 }
 
 function beginLook(): Look {
   let faults = 0;
   return {
     faults: () => faults,
+    unfit: false,
     ill: (what) => {
       faults += 1;
       say(`FAULT  ${what}`);
@@ -40,6 +43,7 @@ export async function doctor(args: readonly string[]): Promise<number> {
   const read = readConfig();
   if (read.ok) well('settings');
   else for (const { name, fault } of read.faults) look.ill(`${name} ${fault}`);
+  look.unfit = !read.ok;
   if (read.ok && read.config.NT2_ROLE !== 'all') note(ROLES[read.config.NT2_ROLE]);
   if (read.ok && read.config.NT2_ROLE === 'chat') well('pages are not needed here');
   else if (existsSync(join(pagesFolder(), 'manifest.json'))) well('pages are built');
@@ -47,10 +51,11 @@ export async function doctor(args: readonly string[]): Promise<number> {
   if (read.ok) await lookAtStoreAndPlatforms(read.config, direct, look);
   const count = look.faults();
   if (count === 0) return say('\nReady.');
-  return say(`\nNot ready: ${count} ${count === 1 ? 'fault' : 'faults'}.`, read.ok ? 1 : CONFIG_EXIT);
+  return say(`\nNot ready: ${count} ${count === 1 ? 'fault' : 'faults'}.`, look.unfit ? CONFIG_EXIT : 1);
 }
 
-async function lookAtStoreAndPlatforms(config: Config, direct: string | undefined, { ill }: Look): Promise<void> {
+async function lookAtStoreAndPlatforms(config: Config, direct: string | undefined, look: Look): Promise<void> {
+  const { ill } = look;
   try {
     const tools = await openTools(config, { write: () => undefined });
     const { ok, behind, keys, storage, warnings } = await tools.store.health();
@@ -59,6 +64,7 @@ async function lookAtStoreAndPlatforms(config: Config, direct: string | undefine
     findings.push(...(await tools.logs.checkAudit(adapters)));
     const stopped = await stoppedLogs(tools);
     await tools.close();
+    well(foldersOf(config));
     for (const warning of warnings) say(`note   ${warning}`);
     for (const { level, says } of findings) ({ ok: well, note, fault: ill })[level](says);
     if (ok || behind.length > 0) well(`store answers (${storage})`);
@@ -72,6 +78,13 @@ async function lookAtStoreAndPlatforms(config: Config, direct: string | undefine
     if (stopped.length === 0) well('logs continue what was signed');
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
+    look.unfit = isUnfit(error);
     ill(error.message);
   }
+}
+
+/** In full, so that a folder that is not the one that was meant is seen. */
+function foldersOf(config: Config): string {
+  const store = config.NT2_STORE.kind === 'sqlite' ? `; the store in ${resolve(config.NT2_STORE.file)}` : '';
+  return `folders: NT2_DATA is ${resolve(config.NT2_DATA)}; checkpoints in ${resolve(logFolder(config))}${store}`;
 }

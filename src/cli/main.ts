@@ -18,7 +18,7 @@ import { forget } from './forget.ts';
 import { printReceipt } from './receipt/print.ts';
 import { verify } from './receipt/verify.ts';
 import { serve, tryOut } from './serve.ts';
-import { say, UsageError } from './say.ts';
+import { isUnfit, say, UsageError } from './say.ts';
 
 type Command = (config: Config, args: readonly string[]) => Promise<number> | number;
 
@@ -75,8 +75,7 @@ export async function main(args: readonly string[]): Promise<number> {
     }
     if (!(error instanceof Fault)) throw error;
     console.error(error.message);
-    // Starting it again would not help.
-    return error.code === 'store.unfit' ? CONFIG_EXIT : 1;
+    return isUnfit(error) ? CONFIG_EXIT : 1;
   }
 }
 

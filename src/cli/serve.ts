@@ -1,17 +1,20 @@
 // Running the server: in earnest, or to try it out alone.
 
-import { mkdirSync, writeFileSync, existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startApp, type App } from '../app.ts';
 import { readConfig, type Config } from '../config.ts';
 import { Fault } from '../core/refusal.ts';
+import { filesFault, type Purpose } from '../files/faults.ts';
+import { openFolder } from '../files/folder.ts';
 import { newSecret } from './keygen.ts';
 import { expectNothing, say } from './say.ts';
 
 const FOLDER = join('data', 'try');
 const FIRST_PORT = 4180;
+const PURPOSE: Purpose = { of: 'nt2 try', instead: 'run it in another folder' };
 
 /** Runs until a signal; a second one ends it at once. */
 export async function serve(config: Config, args: readonly string[]): Promise<number> {
@@ -24,7 +27,7 @@ export async function tryOut(args: readonly string[]): Promise<number> {
   const port = await freePort(FIRST_PORT);
   const read = readConfig(tryEnvironment(FOLDER, port));
   if (!read.ok)
-    throw new Fault('try.config', `${FOLDER} is not usable: ${read.faults.map(({ name, fault }) => `${name} ${fault}`).join(' ')}`);
+    throw new Fault('files.unfit', `${FOLDER} is not usable: ${read.faults.map(({ name, fault }) => `${name} ${fault}`).join(' ')}`);
   const app = await startApp(read.config);
   say(`
 nt2 is here to be tried, on this computer alone. You play both parts, sender and recipient:
@@ -39,9 +42,13 @@ delete that folder to begin anew. To stop: Ctrl+C.
 
 /** The settings of a trial: its own secret, made once, SQLite in the same folder, and nothing of the environment. */
 export function tryEnvironment(folder: string, port: number): Readonly<Record<string, string>> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const secret = join(folder, 'secret');
-  if (!existsSync(secret)) writeFileSync(secret, `${newSecret()}\n`, { mode: 0o600, flag: 'wx' });
+  openFolder(folder, PURPOSE);
+  try {
+    if (!existsSync(secret)) writeFileSync(secret, `${newSecret()}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    throw filesFault(secret, error, PURPOSE);
+  }
   return {
     NT2_PUBLIC_URL: `http://127.0.0.1:${port}`,
     NT2_SECRET_FILE: secret,

@@ -2,8 +2,8 @@
 // waiting for ever. Faults name the file, unless somebody has put the secret itself where its file belongs.
 
 import { lstatSync, readFileSync, statSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
+import { whoami } from '../files/who.ts';
 
 /** Bytes. No secret and no chain of certificates is nearly as long. */
 const MOST = 1024 * 1024;
@@ -56,16 +56,6 @@ function isLink(path: string): boolean {
     return lstatSync(path).isSymbolicLink();
   } catch {
     return false;
-  }
-}
-
-/** The user that this process runs as. In a container it often has a number alone. */
-function whoami(): string {
-  const uid = process.getuid?.() ?? -1;
-  try {
-    return `user ${userInfo().username} (${uid})`;
-  } catch {
-    return `user ${uid}`;
   }
 }
 

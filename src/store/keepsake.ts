@@ -2,23 +2,23 @@
 // The size stands in the name, so that no process ever puts a smaller tree in the place of a larger one, nor another of the same size.
 
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { link, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Keepsake } from '../core/log/ports.ts';
 import { formatAlarm, parseAlarm } from '../core/log/book/record.ts';
 import type { Tag } from '../core/share.ts';
+import { belongAs, openFolder } from '../files/folder.ts';
 
 const FILE = /^([a-z2-7]{6})-\d{4}-\d{16}\.checkpoint$/;
 const ANY = /^([a-z2-7]{6})(?:-\d{4}-\d{16}\.checkpoint|\.alarm)$/;
 
 /**
  * Opens the folder: `<tag>-<line>-<size>.checkpoint` is the signed note, `<tag>.alarm` says why a log is signed no more. Any number of processes
- * may share it.
- * @throws the error of the file system when the folder cannot be made.
+ * may share it. `of` is the setting that names it.
+ * @throws Fault `files.unfit` when the folder cannot be made or takes nothing.
  */
-export function openKeepsake({ dir }: { readonly dir: string }): Keepsake {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+export function openKeepsake({ dir, of = 'NT2_LOG_DIR' }: { readonly dir: string; readonly of?: string }): Keepsake {
+  openFolder(dir, { of, instead: `name another folder in ${of}` });
   /** What this process has written last, so that it need not read the folder each time. */
   const written = new Map<Tag, string>();
   const alarmOf = (tag: Tag): string => join(dir, `${tag}.alarm`);
@@ -39,6 +39,7 @@ export function openKeepsake({ dir }: { readonly dir: string }): Keepsake {
       } finally {
         await file.close();
       }
+      belongAs(temporary, dir);
       await link(temporary, path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;

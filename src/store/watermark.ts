@@ -1,11 +1,13 @@
 // What this process has seen of each tenant's commit counter, kept outside the store: a store that shows less has gone back in time.
 // One small file for each process, so that no process can lower what another one saw; every start reads them all.
 
-import { closeSync, fsyncSync, futimesSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, futimesSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import type { Tag } from '../core/share.ts';
+import { filesFault, type Purpose } from '../files/faults.ts';
+import { belongAs, openFolder } from '../files/folder.ts';
 
 /**
  * A point in a tenant's history. `line` names one unbroken run of the counter `n`: a Redis that was restarted, and a roll-back
@@ -56,19 +58,25 @@ const FILE = /^watermark-(.+)-([0-9]+)-[0-9a-f]{8}$/;
 const SYNC_MS = 1_000;
 const TOUCH_MS = 3_600_000;
 const FORGET_MS = 24 * TOUCH_MS;
+const PURPOSE: Purpose = { of: 'NT2_DATA', instead: 'name another folder in NT2_DATA' };
 
 /**
  * Opens the watermark of a data directory; null: of this process alone. A write survives the death of the process at once, and the death of the machine after at
  * most a second. Files of processes that are gone are read, taken over and removed.
- * @throws the error of the file system when the directory cannot be written.
+ * @throws Fault `files.unfit` when the directory cannot be written, or what another process has left there cannot be read.
  */
 export function openWatermark({ dir }: { readonly dir: string | null }): Watermark {
-  if (dir === null) return memoryWatermark();
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  return dir === null ? memoryWatermark() : fileWatermark(dir);
+}
+
+function fileWatermark(dir: string): Watermark {
+  openFolder(dir, PURPOSE);
   const host = hostname().replaceAll(/[^A-Za-z0-9.]/g, '_');
   const name = `watermark-${host}-${process.pid}-${randomBytes(4).toString('hex')}`;
   const older = readdirSync(dir).filter((file) => FILE.test(file));
-  const fd = openSync(join(dir, name), 'wx', 0o600);
+  const own = join(dir, name);
+  const fd = openSync(own, 'wx', 0o600);
+  belongAs(own, dir);
   const marks = new Map<Tag, Mark>();
   const places = new Map<Tag, number>();
   const row = Buffer.alloc(RECORD, ' ');
@@ -121,17 +129,27 @@ export function openWatermark({ dir }: { readonly dir: string | null }): Waterma
     futimesSync(fd, touchedAt / 1_000, touchedAt / 1_000);
   }
 
-  // Lines cannot be ordered, so of two files that name different lines the one written last is right.
-  const byAge = older.map((file) => ({ file, at: statSync(join(dir, file), { throwIfNoEntry: false })?.mtimeMs ?? 0 }));
-  for (const { file } of byAge.toSorted((a, b) => a.at - b.at)) {
-    for (const [tag, mark] of readMarks(join(dir, file))) {
-      if (!isHigher(mark, marks.get(tag))) continue;
-      marks.set(tag, mark);
-      write(tag, mark);
+  /** Takes over what the others have left. */
+  function takeOver(): void {
+    // Lines cannot be ordered, so of two files that name different lines the one written last is right.
+    const byAge = older.map((file) => ({ file, at: statSync(join(dir, file), { throwIfNoEntry: false })?.mtimeMs ?? 0 }));
+    for (const { file } of byAge.toSorted((a, b) => a.at - b.at)) {
+      for (const [tag, mark] of readMarks(join(dir, file))) {
+        if (!isHigher(mark, marks.get(tag))) continue;
+        marks.set(tag, mark);
+        write(tag, mark);
+      }
     }
+    sync();
+    for (const { file, at } of byAge) if (isAbandoned(file, at, host)) rmSync(join(dir, file), { force: true });
   }
-  sync();
-  for (const { file, at } of byAge) if (isAbandoned(file, at, host)) rmSync(join(dir, file), { force: true });
+  try {
+    takeOver();
+  } catch (error) {
+    closeSync(fd);
+    rmSync(own, { force: true });
+    throw filesFault(dir, error, PURPOSE);
+  }
 
   const timer = setInterval(() => attempt(sync), SYNC_MS);
   timer.unref();
@@ -157,8 +175,10 @@ function readMarks(path: string): [Tag, Mark][] {
   let text = '';
   try {
     text = readFileSync(path, 'latin1');
-  } catch {
-    return marks; // another start took it over in between
+  } catch (error) {
+    // Another start took it over in between. What cannot be read is no reason to believe the store.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return marks;
+    throw filesFault(path, error, PURPOSE);
   }
   for (let at = 0; at < text.length; at += RECORD) {
     const found = ROW.exec(text.slice(at, at + RECORD));

@@ -30,8 +30,9 @@ const rooms: Room[] = [
   { home: 'src/core/', ours: ['src/crypto/'] },
   { home: 'src/bot/', ours: ['src/core/'], packages: ['zod'] },
   { home: 'src/adapters/playground/page/', types: ['src/bot/port.ts', 'src/adapters/playground/render.ts'], packages: preact },
+  { home: 'src/files/', ours: ['src/core/refusal.ts'], node: ['node:'] },
   { home: 'src/store/shred/', ours: ['src/core/', 'src/crypto/', 'src/store/'], packages: ['ioredis'] },
-  { home: 'src/store/', ours: ['src/core/'], packages: ['zod', 'ioredis'], node: ['node:'] },
+  { home: 'src/store/', ours: ['src/core/', 'src/files/'], packages: ['zod', 'ioredis'], node: ['node:'] },
   {
     home: 'src/server/',
     ours: ['src/core/', 'src/crypto/', 'src/bot/port.ts'],
@@ -49,10 +50,10 @@ const rooms: Room[] = [
   { home: 'src/config.ts', ours: ['src/config/'], packages: ['zod'] },
   {
     home: 'src/config/',
-    ours: ['src/core/limits.ts'],
+    ours: ['src/core/limits.ts', 'src/files/who.ts'],
     types: ['src/config.ts', 'src/core/quotas.ts', 'src/store/redis/wire/place.ts'],
     packages: ['zod'],
-    node: ['node:crypto', 'node:fs', 'node:os', 'node:path'],
+    node: ['node:crypto', 'node:fs', 'node:path'],
   },
   { home: 'src/app/platforms.ts', ours: ['src/adapters/', 'src/bot/port.ts', 'src/config.ts', 'src/core/', 'src/server/pages/'] },
   {
@@ -91,7 +92,7 @@ const rooms: Room[] = [
     packages: ['hono', '@hono/node-server'],
     node: ['node:'],
   },
-  { home: 'src/cli/', ours: ['src/app.ts', 'src/app/backup/', 'src/config.ts', 'src/core/', 'src/crypto/'], node: ['node:'] },
+  { home: 'src/cli/', ours: ['src/app.ts', 'src/app/backup/', 'src/config.ts', 'src/core/', 'src/crypto/', 'src/files/'], node: ['node:'] },
 ];
 
 const holds = (place: string, path: string): boolean => (place.endsWith('/') ? path.startsWith(place) : path === place);

@@ -142,7 +142,7 @@ describe('the nt2 command', () => {
     const newer = { ...env, NT2_STORE: `sqlite:${file}` };
     const reason = /written by a newer nt2 \(format 99, this one knows \d+\)\. Start that version\./;
     expect(await nt2(['token', 'list'], newer)).toMatchObject({ code: 78, out: '', err: expect.stringMatching(reason) });
-    expect(await nt2(['doctor'], newer)).toMatchObject({ code: 1, out: expect.stringMatching(reason) });
+    expect(await nt2(['doctor'], newer)).toMatchObject({ code: 78, out: expect.stringMatching(reason) });
   });
 
   it('prints the Slack manifest for each way to run it, and says what it lacks', async () => {

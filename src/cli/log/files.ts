@@ -1,6 +1,6 @@
 // A log taken away as files. Taking a copy is an event of the log itself.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Config } from '../../config.ts';
 import { isPruned, readBook } from '../../core/log/proofs.ts';
@@ -10,9 +10,13 @@ import type { Tag } from '../../core/share.ts';
 import { hashB64 } from '../../crypto/bytes.ts';
 import { newTiles, tilePath } from '../../crypto/log/tiles.ts';
 import { renderLogEvent } from '../../crypto/notes/event.ts';
+import { filesFault, type Purpose } from '../../files/faults.ts';
+import { makeFolder } from '../../files/folder.ts';
 import { readTag } from './log.ts';
 import { withTools } from '../operate.ts';
 import { say, UsageError } from '../say.ts';
+
+const PURPOSE: Purpose = { of: 'nt2 log export', instead: 'name another folder', code: 'log.export' };
 
 /**
  * `<folder>/<tag>/checkpoint` and `tile/…`, as c2sp.org/tlog-tiles lays them out: what a web server or an auditor's program takes. Entries that
@@ -57,9 +61,17 @@ async function writeLog(store: Store, tag: Tag, folder: string): Promise<string 
     if (bytes === null && (await isPruned(store, tag, tile))) continue;
     if (bytes === null) throw new UsageError('the store does not hold what the log has signed: nt2 log verify says more');
     const file = join(folder, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, bytes);
+    makeFolder(dirname(file), PURPOSE);
+    write(file, bytes);
   }
-  writeFileSync(join(folder, 'checkpoint'), book.note);
+  write(join(folder, 'checkpoint'), book.note);
   return book.note;
+}
+
+function write(file: string, content: Uint8Array | string): void {
+  try {
+    writeFileSync(file, content);
+  } catch (error) {
+    throw filesFault(file, error, PURPOSE);
+  }
 }

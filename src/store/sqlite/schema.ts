@@ -1,9 +1,8 @@
 // The tables of the SQLite store, and how its file is opened.
 
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Fault } from '../../core/refusal.ts';
+import { madeHere, openFolderOf, unopened } from './place.ts';
 import { expectEmpty, isKeptSetting, RESTORING, unfinished } from '../restoring.ts';
 
 const TABLES = `
@@ -79,10 +78,11 @@ export type Durability = 'FULL' | 'NORMAL';
 
 /**
  * Opens or creates the file. `restoring`: the backup that is put into it; then it must be empty, or hold a part of that one.
- * @throws Fault `store.unfit` when a newer nt2 wrote it or it is no database, `store.unavailable` when it cannot be opened.
+ * @throws Fault `store.unfit` when a newer nt2 wrote it, it is no database or somebody else has locked it, `files.unfit` when the file system refuses.
  */
 export function openDatabase(file: string, durability: Durability, restoring: string | null = null): DatabaseSync {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  openFolderOf(file);
+  const made = madeHere(file);
   let db: DatabaseSync | null = null;
   try {
     db = new DatabaseSync(file, { timeout: 5_000 });
@@ -93,13 +93,11 @@ export function openDatabase(file: string, durability: Durability, restoring: st
     db.exec(`PRAGMA synchronous = ${durability}`);
     db.exec('PRAGMA temp_store = MEMORY');
     migrate(db, restoring);
+    made();
     return db;
   } catch (error) {
     db?.close();
-    if (error instanceof Fault) throw error;
-    const code = (error as { errcode?: number }).errcode;
-    if (code === 26) throw new Fault('store.unfit', 'The store file is not an SQLite database. Name another file.', { cause: error });
-    throw new Fault('store.unavailable', 'The store file cannot be opened: check that its directory is writable.', { cause: error });
+    throw unopened(file, error);
   }
 }
 
