@@ -168,7 +168,7 @@ test(
     expect(await copies('Copy .env line for dotenv or Node: DIR')).toBe('DIR=C:\\dir\\');
     expect(await copies('Copy .env line for python-dotenv: DIR')).toBe('DIR=C:\\dir\\');
     expect(await recipient.getByRole('button', { name: 'Copy .env line for dotenv or Node: ALL' }).count()).toBe(0);
-    expect(await recipient.getByText('No .env line can give ALL to dotenv or Node. Copy the value itself.').count()).toBe(2);
+    expect(await recipient.getByText('No .env file can give ALL to dotenv or Node. Copy the value itself.').count()).toBe(2);
     expect(await recipient.getByRole('button', { name: 'Copy all as .env', exact: true }).count()).toBe(0);
     expect(await recipient.getByRole('button', { name: 'Copy all as .env for dotenv or Node' }).count()).toBe(0);
     const whole = await copies('Copy all as .env for a shell');

@@ -60,7 +60,8 @@ const en = {
     literal: 'The references stand as they were written. The recipient gets these letters and not the values.',
     left: (name: string, written: readonly string[]) =>
       `${series(written)} in ${name} stayed as written. The recipient gets these letters; put the value in if they stand for one.`,
-    doubtful: (names: readonly string[]) => `Check ${series(names)}: it can be read in more than one way.`,
+    doubtful: (names: readonly string[]) =>
+      `Check ${series(names)}: ${names.length === 1 ? 'it' : 'they'} can be read in more than one way.`,
     partly: (lines: readonly number[]) =>
       `${lineList(lines)} ${lines.length === 1 ? 'is' : 'are'} not NAME=value, so this stayed one value.`,
     stayed: (lines: readonly number[]) =>

@@ -110,11 +110,12 @@ const en = {
     unnamed: (n: number) => `Value ${n}`,
   },
   env: {
-    forReader: (text: string, reader: Reader) => `${text} for ${readers[reader]}`,
-    differ: 'Programs read this value in different ways, so its .env line depends on who reads it.',
-    someDiffer: 'Programs read some of these values in different ways, so the .env file depends on who reads it.',
+    readers,
+    forReader: (reader: Reader) => `for ${readers[reader]}`,
+    lineFor: 'Programs read this value in different ways. Copy its .env line for:',
+    fileFor: 'Programs read some of these values in different ways. Copy all as .env for:',
     cannot: (reader: Reader, names: readonly string[]) =>
-      `No .env line can give ${names.join(', ')} to ${readers[reader]}. Copy the value itself.`,
+      `No .env file can give ${names.join(', ')} to ${readers[reader]}. Copy ${names.length === 1 ? 'the value itself' : 'these values one by one'}.`,
   },
   copy: {
     done: (what: string) => `Copied: ${what}.`,

@@ -1,55 +1,62 @@
-// Copying as .env: one button where every loader reads the same, else one for each of them, since no line is right for all.
+// Copying as .env: one button where every program reads the same, else a choice of who reads it, since no line is right for all.
 
 import type { EnvEntry } from '../../lib/env-file/names.ts';
-import { fileFor, lineFor, READERS } from '../../lib/env-file/write.ts';
+import { fileFor, lineFor, READERS, type Reader } from '../../lib/env-file/write.ts';
 import { Button } from '../../ui/button.tsx';
 import { say } from '../../words/share.ts';
 
-/** `of`: the variable, where it is one line and not a file. */
-export function EnvCopy({
-  entries,
-  text,
-  of,
-  onCopy,
-}: {
-  entries: readonly EnvEntry[];
-  text: string;
-  of?: string;
-  onCopy: (text: string) => void;
-}) {
-  const write = (reader: Parameters<typeof fileFor>[0]): string | null => {
-    const file = fileFor(reader, entries);
-    return of === undefined ? file : (file?.slice(0, -1) ?? null);
-  };
-  const behind = of === undefined ? '' : `: ${of}`;
-  const common = write(null);
-  if (common !== null) {
-    return (
-      <Button label={`${text}${behind}`} onPress={() => onCopy(common)}>
-        {text}
-      </Button>
-    );
-  }
+/** One variable as a line, or several as a file. */
+interface Copied {
+  readonly entries: readonly EnvEntry[];
+  /** Null: a file. */
+  readonly of: string | null;
+  readonly onCopy: (text: string) => void;
+}
+
+const textFor = (reader: Reader | null, { entries, of }: Copied): string | null => {
+  const file = fileFor(reader, entries);
+  return of === null ? file : (file?.slice(0, -1) ?? null);
+};
+const nameOf = ({ of }: Copied, reader: Reader | null): string =>
+  `${of === null ? say.opened.copyEnv : say.opened.copyLine}${reader === null ? '' : ` ${say.env.forReader(reader)}`}${of === null ? '' : `: ${of}`}`;
+
+/** Nothing where there is a choice to make. */
+export function EnvCopy(props: Copied) {
+  const text = textFor(null, props);
+  if (text === null) return null;
   return (
-    <>
-      {READERS.map((reader) => {
-        const own = write(reader);
-        return own === null ? null : (
-          <Button key={reader} label={`${say.env.forReader(text, reader)}${behind}`} onPress={() => onCopy(own)}>
-            {say.env.forReader(text, reader)}
-          </Button>
-        );
-      })}
-    </>
+    <Button label={nameOf(props, null)} onPress={() => props.onCopy(text)}>
+      {props.of === null ? say.opened.copyEnv : say.opened.copyLine}
+    </Button>
   );
 }
 
-/** Why there is a choice, and what cannot be chosen. */
-export function LoadersDiffer({ entries }: { entries: readonly EnvEntry[] }) {
-  if (fileFor(null, entries) !== null) return null;
-  const without = READERS.flatMap((reader) => {
-    const names = entries.filter((entry) => lineFor(reader, entry) === null).map(({ name }) => name);
-    return names.length === 0 ? [] : [say.env.cannot(reader, names)];
-  });
-  return <p class="help">{[entries.length === 1 ? say.env.differ : say.env.someDiffer, ...without].join(' ')}</p>;
+/** Why there is a choice, the choice, and what cannot be chosen; nothing where one form is right for all. */
+export function EnvChoice(props: Copied) {
+  if (textFor(null, props) !== null) return null;
+  const texts = READERS.map((reader) => [reader, textFor(reader, props)] as const);
+  return (
+    <div class="env-choice">
+      <p class="help">{props.of === null ? say.env.fileFor : say.env.lineFor}</p>
+      <div class="row-actions">
+        {texts.map(([reader, text]) =>
+          text === null ? null : (
+            <Button key={reader} label={nameOf(props, reader)} onPress={() => props.onCopy(text)}>
+              {say.env.readers[reader]}
+            </Button>
+          ),
+        )}
+      </div>
+      {texts.map(([reader, text]) =>
+        text !== null ? null : (
+          <p class="help" key={reader}>
+            {say.env.cannot(
+              reader,
+              props.entries.filter((entry) => lineFor(reader, entry) === null).map(({ name }) => name),
+            )}
+          </p>
+        ),
+      )}
+    </div>
+  );
 }

@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import type { Copying } from '../../ui/copying.tsx';
 import { say } from '../../words/share.ts';
 import { unseenText } from '../../words/white-space.ts';
-import { EnvCopy, LoadersDiffer } from './env-copy.tsx';
+import { EnvChoice, EnvCopy } from './env-copy.tsx';
 
 // The same for every value: how long a secret is, is nobody's business who looks over a shoulder.
 const MASK = '•'.repeat(12);
@@ -23,6 +23,7 @@ export function Rows({ items, ...tools }: { items: readonly Item[] } & Tools) {
   const fields = items.flatMap((item) => item.fields);
   const lines = fields.map(envEntry).filter((entry) => entry !== null);
   const copyAll = (text: string, what: string): void => void tools.copying.copy(text, what).then((done) => done && tools.onUsed());
+  const file = { entries: lines, of: null, onCopy: (text: string) => copyAll(text, say.opened.copyEnv) };
   return (
     <>
       {items.map((item, at) => (
@@ -34,9 +35,7 @@ export function Rows({ items, ...tools }: { items: readonly Item[] } & Tools) {
       ))}
       {fields.length > 1 ? (
         <div class="all">
-          {lines.length > 0 ? (
-            <EnvCopy entries={lines} text={say.opened.copyEnv} onCopy={(text) => copyAll(text, say.opened.copyEnv)} />
-          ) : null}
+          {lines.length > 0 ? <EnvCopy {...file} /> : null}
           {lines.length < fields.length ? (
             <Button onPress={() => copyAll(fields.map((field) => `${field.name}: ${field.value}\n`).join(''), say.opened.copyAll)}>
               {say.opened.copyAll}
@@ -44,7 +43,7 @@ export function Rows({ items, ...tools }: { items: readonly Item[] } & Tools) {
           ) : null}
         </div>
       ) : null}
-      {fields.length > 1 ? <LoadersDiffer entries={lines} /> : null}
+      {fields.length > 1 ? <EnvChoice {...file} /> : null}
     </>
   );
 }
@@ -61,6 +60,7 @@ function Row({ field, name, copying, hiddenPage, onUsed }: { field: Field; name:
   const entry = envEntry(field);
   const hidden = unseen(field.value);
   const copy = (text: string, what: string): void => void copying.copy(text, what).then((done) => done && onUsed());
+  const line = entry === null ? null : { entries: [entry], of: entry.name, onCopy: (text: string) => copy(text, entry.name) };
   return (
     <li class="row">
       <div class="row-head">
@@ -96,11 +96,9 @@ function Row({ field, name, copying, hiddenPage, onUsed }: { field: Field; name:
         <Button label={`${say.opened.copy} ${name}`} onPress={() => copy(field.value, name)}>
           {say.opened.copy}
         </Button>
-        {entry === null ? null : (
-          <EnvCopy entries={[entry]} text={say.opened.copyLine} of={entry.name} onCopy={(text) => copy(text, entry.name)} />
-        )}
+        {line === null ? null : <EnvCopy {...line} />}
       </div>
-      {entry === null ? null : <LoadersDiffer entries={[entry]} />}
+      {line === null ? null : <EnvChoice {...line} />}
       <p class="sr-only" role="status">
         {field.hidden ? (revealed ? say.opened.revealed(name) : '') : ''}
       </p>

@@ -25,7 +25,7 @@ export function PasteNotice({
   return (
     <div ref={box} tabIndex={-1} class="pasted">
       {told.is === 'rows' ? (
-        <Notice tone={told.strange.length > 0 ? 'warn' : 'good'}>
+        <Notice tone={isPlain(told) ? 'good' : 'warn'}>
           <div role="status">
             {sentences(told).map((sentence) => (
               <p key={sentence}>{sentence}</p>
@@ -56,6 +56,9 @@ export function PasteNotice({
 
 const entries = (told: Spread) => [...told.made.values()];
 const filledIn = (told: Spread) => entries(told).filter(({ filled }) => filled.length > 0);
+
+const isPlain = (told: Spread): boolean =>
+  told.strange.length === 0 && entries(told).every(({ left, isDoubtful }) => left.length === 0 && !isDoubtful);
 
 function sentences(told: Spread): string[] {
   const left = entries(told).filter((entry) => entry.left.length > 0);
