@@ -54,8 +54,27 @@ export function follow(onState: (state: WireState) => void, onConnection: (here:
       await ask();
     }
   };
-  const events = new EventSource('/playground/events');
-  events.addEventListener('changed', () => void ask());
-  events.addEventListener('open', () => onConnection(true));
-  events.addEventListener('error', () => onConnection(false));
+  hear((news) => (news === 'changed' ? void ask() : onConnection(news === 'open')));
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && void ask());
+  void ask();
+}
+
+type News = 'changed' | 'open' | 'error';
+
+/**
+ * One stream for all tabs of the toy chat: over HTTP/1.1 a browser keeps six connections to a server, and a press needs one of them.
+ * Whoever holds the lock listens and tells the others; when that tab is closed, the next one does.
+ */
+function hear(tell: (news: News) => void): void {
+  const tabs = new BroadcastChannel('nt2.playground');
+  tabs.onmessage = ({ data }: MessageEvent<News>) => tell(data);
+  void navigator.locks.request('nt2.playground', () => {
+    const events = new EventSource('/playground/events');
+    for (const news of ['changed', 'open', 'error'] as const)
+      events.addEventListener(news, () => {
+        tell(news);
+        tabs.postMessage(news);
+      });
+    return new Promise<void>(() => {});
+  });
 }
