@@ -2,7 +2,7 @@
 
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { actAs, closeSession, listPersons, openSession } from './api/api.ts';
+import { actAs, closeSession, keepsSessions, listPersons, openSession } from './api/api.ts';
 import { builtFile } from './browser/address.ts';
 import { Button } from './ui/button.tsx';
 import { Frame } from './ui/frame.tsx';
@@ -38,6 +38,8 @@ function Go({ token, to }: Pass) {
     document.head.append(link);
   }, [to]);
   const press = (): void => {
+    // Asked before the button is used up: where nothing is kept, the next page would know nobody.
+    if (!keepsSessions()) return setFault({ pair: say.go.storage, again: true });
     setBusy(true);
     void openSession(token).then((answer) => {
       setBusy(false);
@@ -131,4 +133,16 @@ function SignedIn() {
 }
 
 const root = document.getElementById('app');
-if (root !== null) render(<Frame>{location.pathname === '/go' ? <Go {...takePass()} /> : <Home />}</Frame>, root);
+if (root !== null) {
+  const isGo = location.pathname === '/go';
+  const show = (screen: preact.ComponentChildren): void => render(<Frame>{screen}</Frame>, root);
+  const go = (pass: Pass): void => show(<Go key={pass.token} {...pass} />);
+  if (isGo) go(takePass());
+  else show(<Home />);
+  // Pasted into the same tab, the address of another button changes what stands behind # and loads nothing.
+  window.addEventListener('hashchange', () => {
+    if (!isGo) return;
+    const pass = takePass();
+    if (pass.token !== '') go(pass);
+  });
+}

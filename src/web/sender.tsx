@@ -15,8 +15,16 @@ export interface SenderStart {
   readonly loadWordsList: Load<WordsList>;
 }
 
+let leaving: AbortController | null = null;
+
 export function startSender(root: HTMLElement, start: SenderStart): void {
   keepTime(start.view);
+  leaving?.abort();
+  leaving = new AbortController();
+  const { signal } = leaving;
+  // A browser may keep the page as it stands and bring it back with all that was typed, whatever it was told about storing.
+  window.addEventListener('pagehide', () => render(null, root), { signal });
+  window.addEventListener('pageshow', (event) => event.persisted && location.reload(), { signal });
   render(
     <Frame>
       <Sender {...start} />

@@ -2,8 +2,9 @@
 
 import { render } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
-import { takeAddress } from './browser/address.ts';
-import { createApi, hasSession, type Api } from './api/api.ts';
+import { takeAddress, wouldBeLost, type Address } from './browser/address.ts';
+import { createApi, hasSession, keepsSessions, type Api } from './api/api.ts';
+import { faultOf } from './api/faults.ts';
 import { lazily, loadWordsList, type CryptoChunk, type Load } from './browser/load.ts';
 import { keepTime } from './api/use-share.ts';
 import type { ShareView } from './api/view.ts';
@@ -16,7 +17,6 @@ import { Frame } from './ui/frame.tsx';
 import { Screen } from './ui/screen.tsx';
 import { say } from './words/share.ts';
 
-const address = takeAddress();
 const loadCrypto: Load<CryptoChunk> = lazily(() => import('./crypto/chunk.ts'));
 
 type Look =
@@ -24,7 +24,7 @@ type Look =
   | { readonly at: 'view'; readonly view: ShareView }
   | { readonly at: 'failed'; readonly code: string };
 
-async function look(api: Api): Promise<Look> {
+async function look(api: Api, raw: string | null): Promise<Look> {
   const answer = await api.view();
   if (answer.ok) {
     keepTime(answer.value);
@@ -33,28 +33,31 @@ async function look(api: Api): Promise<Look> {
   if (answer.code === 'session.required') return { at: 'stranger' };
   if (answer.code !== 'share.gone') return { at: 'failed', code: answer.code };
   // The server says nothing about this share. With a key, or for somebody who is known, a press will answer.
-  return { at: address.raw !== null || (await hasSession()) ? 'unknown' : 'stranger' };
+  return { at: raw !== null || (await hasSession()) ? 'unknown' : 'stranger' };
 }
 
 interface AppProps {
   readonly share: string;
+  readonly address: Address;
   readonly api: Api;
   /** Asked before anything was drawn: the answer is what people wait for. */
   readonly first: Promise<Look>;
   readonly onSender: (view: ShareView) => void;
 }
 
-function App({ share, api, first, onSender }: AppProps) {
+function App({ share, address, api, first, onSender }: AppProps) {
   const [now, setNow] = useState<Look>({ at: 'asking' });
   const take = (asked: Promise<Look>): void => {
-    void asked.then((next) => {
-      if (next.at === 'view' && next.view.role === 'sender') onSender(next.view);
-      else setNow(next);
-    });
+    void asked
+      .catch(async (error: unknown): Promise<Look> => ({ at: 'failed', code: await faultOf(error) }))
+      .then((next) => {
+        if (next.at === 'view' && next.view.role === 'sender') onSender(next.view);
+        else setNow(next);
+      });
   };
   const ask = (): void => {
     setNow({ at: 'asking' });
-    take(look(api));
+    take(look(api, address.raw));
   };
   useLayoutEffect(() => take(first), [first]);
 
@@ -84,7 +87,7 @@ function Stranger({ share, api }: { share: string; api: Api }) {
   const [key, setKey] = useState<Uint8Array<ArrayBuffer> | null>(null);
   if (key !== null) return <Open share={share} view={null} link={key} exposed={false} api={api} load={loadCrypto} />;
   return (
-    <Plain pair={say.errors.session}>
+    <Plain pair={keepsSessions() ? say.errors.session : say.errors.storage}>
       <details>
         <summary>{say.errors.sessionKey}</summary>
         <KeyBox share={share} load={loadCrypto} onKey={setKey} />
@@ -100,19 +103,32 @@ async function startSender(root: HTMLElement, start: SenderStart): Promise<void>
   sender.startSender(root, start);
 }
 
+/** The newest address counts: what an older one had asked for is dropped. */
+let current: Address | null = null;
+
+function begin(root: HTMLElement, address: Address): void {
+  current = address;
+  const { share } = address;
+  // Nothing of what stood there goes on: the key of a damaged link would stay beside that of the whole one.
+  render(null, root);
+  const show = (screen: preact.ComponentChildren): void => render(<Frame>{screen}</Frame>, root);
+  if (share === null) return show(<Plain pair={[say.over.title, say.notAddressed]} />);
+  const api = createApi(share);
+  const onSender = (view: ShareView): void => {
+    if (current !== address) return;
+    const start = (): void =>
+      void startSender(root, { view, api, loadCrypto, loadWordsList }).catch(() => show(<Fault code="network" again={start} />));
+    start();
+  };
+  show(<App share={share} address={address} api={api} first={look(api, address.raw)} onSender={onSender} />);
+}
+
 const root = document.getElementById('app');
 if (root !== null) {
-  const { share } = address;
-  const show = (screen: preact.ComponentChildren): void => render(<Frame>{screen}</Frame>, root);
-  if (share === null) {
-    show(<Plain pair={[say.over.title, say.notAddressed]} />);
-  } else {
-    const api = createApi(share);
-    const onSender = (view: ShareView): void => {
-      const begin = (): void =>
-        void startSender(root, { view, api, loadCrypto, loadWordsList }).catch(() => show(<Fault code="network" again={begin} />));
-      begin();
-    };
-    show(<App share={share} api={api} first={look(api)} onSender={onSender} />);
-  }
+  begin(root, takeAddress());
+  // Pasted into the same tab, a link changes what stands behind # and loads nothing.
+  window.addEventListener('hashchange', () => {
+    const next = takeAddress();
+    if (next.raw !== null && !wouldBeLost()) begin(root, next);
+  });
 }

@@ -9,6 +9,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
 import { dumpSqlite, filesIn } from '../support/dump.ts';
+import { pasted } from '../support/paste.ts';
 import { sweep } from '../support/sweep.ts';
 import { startNt2, type Nt2Process } from './process.ts';
 import { listenToServer, watchProfile } from './traffic.ts';
@@ -33,7 +34,6 @@ describe('nt2 try', () => {
     const canary = `canary${randomBytes(12).toString('hex')}`;
     const profile = await browser.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 1000 } });
     profile.setDefaultTimeout(20_000);
-    await profile.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url });
     const traffic = listenToServer(Number(port));
     await watchProfile(profile, traffic);
     const said: string[] = [];
@@ -105,7 +105,7 @@ describe('nt2 try', () => {
     await theirs.getByRole('button', { name: 'Show it' }).click();
     await theirs.getByRole('button', { name: 'Copy Stripe webhook key' }).click();
     await theirs.getByText('Copied: Stripe webhook key.').first().waitFor();
-    expect(await theirs.evaluate<string>('navigator.clipboard.readText()')).toBe(canary);
+    expect(await pasted(theirs)).toBe(canary);
     await theirs.getByText('Delivered. The server’s copy is deleted.').waitFor();
     await cardSays('Opened and destroyed');
     await mine.getByRole('heading', { name: 'Delivered' }).waitFor();

@@ -13,6 +13,9 @@ const ARGS = [
   '--disable-sync',
 ];
 
+/** How it is launched. */
+export const CHROMIUM = { executablePath: process.env['NT2_CHROMIUM'] ?? '/usr/bin/chromium', args: ARGS };
+
 export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env['NT2_CHROMIUM'] ?? '/usr/bin/chromium', args: ARGS });
+  return chromium.launch(CHROMIUM);
 }

@@ -7,6 +7,40 @@ import { expect } from 'vitest';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/** What every box for text says, as it stands in the document: a property that Preact sets may come out as something else. */
+const QUIET: Readonly<Record<string, string>> = {
+  autocomplete: 'off',
+  autocorrect: 'off',
+  autocapitalize: 'off',
+  spellcheck: 'false',
+  'data-1p-ignore': 'true',
+  'data-lpignore': 'true',
+  'data-bwignore': 'true',
+};
+
+/** Attributes of boxes that say something else, and text of a secret that a translator may send away. Answers with the number of boxes. */
+export async function checkBoxes(page: Page, name: string): Promise<number> {
+  const boxes = await page.evaluate<{ id: string; says: Record<string, string | null> }[]>(
+    `[...document.querySelectorAll('input:not([type]), input[type="text"], input[type="search"], textarea')].map((box) => ({
+      id: box.id,
+      says: Object.fromEntries(${JSON.stringify(Object.keys(QUIET))}.map((one) => [one, box.getAttribute(one)])),
+    }))`,
+  );
+  for (const { id, says } of boxes) expect(says, `${name}: ${id}`).toEqual(QUIET);
+  const translated = await page.evaluate<string[]>(
+    "[...document.querySelectorAll('.word, .drawn-words, .value pre, .row-env')].filter((one) => one.getAttribute('translate') !== 'no').map((one) => one.className)",
+  );
+  expect(translated, `${name}: left to translators`).toEqual([]);
+  return boxes.length;
+}
+
+/** What a finger has to meet is at least 24 px high and wide: controls, and links that stand alone on their line. */
+const SMALL = `[...document.querySelectorAll('button, summary, input, textarea, select, .check, .brand, p > a:only-child')]
+  .filter((one) => one.tagName !== 'A' || one.parentElement.textContent.trim() === one.textContent.trim())
+  .map((one) => ({ one, box: one.getBoundingClientRect() }))
+  .filter(({ one, box }) => one.type !== 'range' && box.width > 1 && (box.height < 24 || box.width < 24))
+  .map(({ one, box }) => one.outerHTML.slice(0, 80) + ' ' + box.width + ' by ' + box.height)`;
+
 /** No violation in light and dark, and nothing to scroll sideways down to 320 px. */
 export async function look(page: Page, name: string): Promise<void> {
   const size = page.viewportSize();
@@ -20,8 +54,10 @@ export async function look(page: Page, name: string): Promise<void> {
     })()`);
     expect(found, `${name}, ${colorScheme}`).toEqual([]);
   }
+  await checkBoxes(page, name);
   for (const width of [390, 320]) {
     await page.setViewportSize({ width, height: 800 });
+    expect(await page.evaluate<string[]>(SMALL), `${name}, ${width} px: too small to press`).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth'), `${name}, ${width} px`).toBeLessThanOrEqual(width);
   }
   if (size) await page.setViewportSize(size);

@@ -2,6 +2,7 @@
 
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { pasted } from '../support/paste.ts';
 import { alice, bob, complaints, openStage, person, watch, type Stage } from './harness.ts';
 import { look } from './look.ts';
 
@@ -23,8 +24,7 @@ const enterValue = async (page: Page, value: string): Promise<void> => {
 };
 
 async function two(run: (a: BrowserContext, b: BrowserContext) => Promise<void>): Promise<void> {
-  const permissions = ['clipboard-read', 'clipboard-write'];
-  const [a, b] = await Promise.all([stage.profile({ permissions }), stage.profile({ permissions })]);
+  const [a, b] = await Promise.all([stage.profile(), stage.profile()]);
   try {
     await run(a, b);
   } finally {
@@ -75,7 +75,7 @@ describe('from hand to hand', () => {
       expect(await recipient.textContent('main')).toContain("sk_live_it's $ecret");
       await press(recipient, 'Copy .env line for a shell: STRIPE_WEBHOOK_KEY');
       await recipient.getByText('Copied: STRIPE_WEBHOOK_KEY.').first().waitFor();
-      expect(await recipient.evaluate('navigator.clipboard.readText()')).toBe("STRIPE_WEBHOOK_KEY='sk_live_it'\\''s $ecret'");
+      expect(await pasted(recipient)).toBe("STRIPE_WEBHOOK_KEY='sk_live_it'\\''s $ecret'");
       await look(recipient, 'revealed');
       await heading(sender, 'Delivered');
       await look(sender, 'delivered');
@@ -209,7 +209,7 @@ describe('with a link', () => {
       await sender.getByText('Copy the link first').waitFor();
       await press(sender, 'Copy the link');
       await sender.getByText('Copied.').waitFor();
-      expect(await sender.evaluate('navigator.clipboard.readText()')).toBe(link);
+      expect(await pasted(sender)).toBe(link);
       await press(sender, 'I have it. Show the status');
       await heading(sender, /^Sealed\. Waiting for whoever has the link/);
       await press(sender, 'Take it back');

@@ -103,7 +103,11 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
     'Foreign page',
     'This request does not come from a page of this server. Open the page itself and repeat; a program needs a token.',
   ],
-  'request.host': [421, 'Wrong address', 'nt2 is not served under this address. Use the one that it printed at its start.'],
+  'request.host': [
+    421,
+    'Wrong address',
+    'nt2 is not served under this address. Use the one that it printed at its start; a proxy in between has to hand on the Host header as it came.',
+  ],
   'request.type': [415, 'Wrong content type', 'Send application/json, or application/octet-stream for a payload.'],
   'request.role': [
     403,

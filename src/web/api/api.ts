@@ -40,13 +40,31 @@ export interface Api {
 
 const AS = 'nt2.as';
 
+/** Whether this browser lets the pages of this site know each other. With site data blocked, the very touch throws. */
+export function keepsSessions(): boolean {
+  try {
+    return navigator.cookieEnabled && sessionStorage.length >= 0;
+  } catch {
+    return false;
+  }
+}
+
 /** Which person of the cookie acts in this tab. */
 export function actAs(ref: string): void {
   sessionStorage.setItem(AS, ref);
 }
 
+/** Null too where site data is blocked: whoever has a link is nobody in particular and needs none. */
+function actingAs(): string | null {
+  try {
+    return sessionStorage.getItem(AS);
+  } catch {
+    return null;
+  }
+}
+
 export function headers(more: Record<string, string> = {}): Record<string, string> {
-  const ref = sessionStorage.getItem(AS);
+  const ref = actingAs();
   return { accept: 'application/json', 'x-nt2': '1', ...(ref === null ? {} : { 'x-nt2-as': ref }), ...more };
 }
 

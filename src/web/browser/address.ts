@@ -24,6 +24,27 @@ export function takeAddress(): Address {
   return { share, raw: hash !== '' ? hash : exposed ? tail : null, exposed: exposed && hash === '' };
 }
 
+let holding = 0;
+
+/** Something stands on this page that exists nowhere else. Returns what lets go of it. */
+export function holdPage(): () => void {
+  holding += 1;
+  return () => {
+    holding -= 1;
+  };
+}
+
+/**
+ * Whether a page that begins anew would lose something: a secret that is shown, or what the browser would ask about before leaving. A
+ * link that is pasted over it leaves no page, so the browser does not ask by itself.
+ */
+export function wouldBeLost(): boolean {
+  if (holding > 0) return true;
+  const leaving = new Event('beforeunload', { cancelable: true });
+  window.dispatchEvent(leaving);
+  return leaving.defaultPrevented;
+}
+
 /** The built address that the HTML names, for what no import can name. */
 export function builtFile(name: 'words-worker' | 'share'): string {
   return document.querySelector<HTMLMetaElement>(`meta[name="nt2:${name}"]`)?.content ?? '';

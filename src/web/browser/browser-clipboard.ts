@@ -2,12 +2,19 @@
 
 import type { ClipboardWorld } from './clipboard.ts';
 
-/** It never asks for the permission to read; it reads where that was granted before. */
+async function isReadGranted(): Promise<boolean> {
+  // Asking how it stands asks nobody. Firefox and WebKit know no such permission, and throw.
+  const read = await navigator.permissions.query({ name: 'clipboard-read' as PermissionName }).catch(() => null);
+  return read?.state === 'granted';
+}
+
 export const browserClipboard: ClipboardWorld = {
   write: async (text) => navigator.clipboard.writeText(text),
-  async read() {
-    const granted = await navigator.permissions.query({ name: 'clipboard-read' as PermissionName });
-    return granted.state === 'granted' ? navigator.clipboard.readText() : null;
+  read: async () => navigator.clipboard.readText(),
+  async may() {
+    if (await isReadGranted()) return 'look';
+    // Without a press that is a moment old, Chromium asks the person for leave to look into the clipboard, and the others refuse.
+    return navigator.userActivation?.isActive ? 'write' : 'nothing';
   },
   focused: () => document.hasFocus(),
   now: () => Date.now(),

@@ -1,18 +1,26 @@
-// The clipboard, told honestly: copied only when the browser says so, cleared only when this page may and when it is still ours.
+// The clipboard, told honestly: copied only when the browser says so, and cleared only where a page may. No browser lets a timer do it
+// unless the person has allowed reading, so it is cleared by the next press after its time, inside that very press.
 
 export const HOLD_MS = 30_000;
 
-/** `held`: ours until then. `waiting`: time is over, the page has no focus. `left`: holds something else. `unsure`: cannot be looked into. */
+/**
+ * `held`: ours. `byItself`: this browser lets the page clear it at `until`, without a press. `waiting`: time is over, the page has no focus.
+ * `over`: time is over, and it needs a press. `left`: holds something else.
+ */
 export type ClipboardState =
-  | { readonly kind: 'empty' | 'waiting' | 'wiped' | 'left' | 'unsure' }
-  | { readonly kind: 'held'; readonly until: number };
+  | { readonly kind: 'empty' | 'waiting' | 'over' | 'wiped' | 'left' }
+  | { readonly kind: 'held'; readonly until: number; readonly byItself: boolean };
+
+/** What the page may do without a press, and without the browser asking the person. */
+export type Leave = 'look' | 'write' | 'nothing';
 
 /** The browser, handed in so that each of its moods can be tested. */
 export interface ClipboardWorld {
   /** Rejects when it was not copied. */
   write(text: string): Promise<void>;
-  /** Null when the page may not read without asking the person. */
-  read(): Promise<string | null>;
+  /** Called only where the page may look. */
+  read(): Promise<string>;
+  may(): Promise<Leave>;
   focused(): boolean;
   now(): number;
   /** Returns a function that cancels. */
@@ -22,8 +30,12 @@ export interface ClipboardWorld {
 export interface Clipboard {
   /** True only when the browser has confirmed it. */
   copy(text: string): Promise<boolean>;
-  /** By a press: no question whose it is. */
+  /** By the press that is meant for it: no question whose it is. */
   wipe(): Promise<void>;
+  /** Some other press on this page. Called inside its handler: there every browser lets a page write. */
+  pressed(): void;
+  /** The person says that what lies there is theirs. */
+  leave(): void;
   left(): void;
   returned(): void;
   /** The person copied something else on this page. */
@@ -34,12 +46,14 @@ export interface Clipboard {
 export function createClipboard(world: ClipboardWorld, changed: (state: ClipboardState) => void): Clipboard {
   let state: ClipboardState = { kind: 'empty' };
   let held: string | null = null;
+  let copies = 0;
+  let copying = false;
   let away = false;
   let cancel = (): void => {};
 
   const become = (next: ClipboardState): void => {
     state = next;
-    if (next.kind !== 'held' && next.kind !== 'waiting') {
+    if (next.kind === 'wiped' || next.kind === 'left') {
       held = null;
       cancel();
     }
@@ -47,42 +61,57 @@ export function createClipboard(world: ClipboardWorld, changed: (state: Clipboar
   };
 
   const empty = async (): Promise<void> => {
-    const mine = held;
+    const mine = copies;
     try {
       await world.write('');
-      if (held === mine) become({ kind: 'wiped' });
+      if (copies === mine) become({ kind: 'wiped' });
     } catch {
-      if (held === mine) become({ kind: 'unsure' });
+      if (copies === mine) become({ kind: 'over' });
     }
   };
 
   const due = async (): Promise<void> => {
-    const mine = held;
-    if (mine === null) return;
+    const mine = copies;
     if (!world.focused()) return become({ kind: 'waiting' });
-    const found = await world.read().catch(() => null);
-    if (held !== mine) return;
-    if (found !== null && found !== mine) return become({ kind: 'left' });
-    // Unreadable, and the person was elsewhere in between: what lies there may be theirs, so it is not touched.
-    if (found === null && away) return become({ kind: 'unsure' });
+    const leave = await world.may();
+    const found = leave === 'look' ? await world.read().catch(() => null) : null;
+    if (copies !== mine || held === null) return;
+    if (found !== null && found !== held) return become({ kind: 'left' });
+    // Unreadable, and the person was elsewhere in between: what lies there may be theirs, so no clock touches it.
+    if (leave === 'nothing' || (found === null && away)) return become({ kind: 'over' });
     await empty();
   };
 
   return {
     async copy(text) {
+      copying = true;
       try {
         await world.write(text);
       } catch {
         return false;
+      } finally {
+        copying = false;
       }
       cancel();
+      copies += 1;
+      const mine = copies;
       held = text;
       away = !world.focused();
+      const until = world.now() + HOLD_MS;
       cancel = world.later(HOLD_MS, () => void due());
-      become({ kind: 'held', until: world.now() + HOLD_MS });
+      const byItself = (await world.may()) === 'look';
+      if (copies === mine && held !== null) become({ kind: 'held', until, byItself });
       return true;
     },
     wipe: empty,
+    pressed() {
+      // A press on Copy puts something else there by itself.
+      if (!copying && (state.kind === 'over' || state.kind === 'waiting')) void empty();
+    },
+    leave() {
+      copies += 1;
+      become({ kind: 'left' });
+    },
     left() {
       away = true;
     },

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { ReceiptFile } from '../api/receipt.ts';
 import { Button } from '../ui/button.tsx';
 import { Screen } from '../ui/screen.tsx';
+import { keepOut } from '../ui/secret-input.tsx';
 import { say } from '../words/receipt.ts';
 import { NO_NAMES, Shown } from './shown.tsx';
 
@@ -60,12 +61,11 @@ function Paste({ onText }: { onText: (text: string) => void }) {
       <div class="field">
         <label for="receipt-text">{say.disk.pasteLabel}</label>
         <textarea
+          {...keepOut}
           id="receipt-text"
           class="mono"
           rows={6}
           value={text}
-          spellcheck={false}
-          autocomplete="off"
           onInput={(event) => setText(event.currentTarget.value)}
         />
       </div>

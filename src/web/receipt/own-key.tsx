@@ -2,6 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import { Button } from '../ui/button.tsx';
+import { keepOut } from '../ui/secret-input.tsx';
 import { say } from '../words/receipt.ts';
 import type { Own } from './check.ts';
 
@@ -53,12 +54,11 @@ function Box({
         {help}
       </p>
       <textarea
+        {...keepOut}
         id={id}
         class="mono"
         rows={3}
         value={value}
-        spellcheck={false}
-        autocomplete="off"
         aria-describedby={`${id}-help`}
         onInput={(event) => onValue(event.currentTarget.value)}
       />

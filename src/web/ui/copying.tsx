@@ -6,6 +6,7 @@ import { createClipboard, type ClipboardState } from '../browser/clipboard.ts';
 import { say } from '../words/share.ts';
 import { Button } from './button.tsx';
 import { Notice } from './notice.tsx';
+import { keepOut } from './secret-input.tsx';
 
 export interface Copying {
   /** True only when the browser has confirmed it. */
@@ -16,6 +17,8 @@ export interface Copying {
   readonly byHand: string | null;
   closeByHand(): void;
   wipe(): void;
+  /** What lies there now is the person's own. */
+  leave(): void;
 }
 
 export function useCopying(): Copying {
@@ -30,6 +33,11 @@ export function useCopying(): Copying {
     window.addEventListener('focus', clipboard.returned, options);
     document.addEventListener('copy', clipboard.replaced, options);
     document.addEventListener('cut', clipboard.replaced, options);
+    // After the button's own handler, and still inside the press: WebKit lets a page write nowhere else.
+    const press = (event: MouseEvent): void => {
+      if (event.target instanceof Element && event.target.closest('button') !== null) clipboard.pressed();
+    };
+    document.addEventListener('click', press, options);
     return () => stop.abort();
   }, [clipboard]);
   return {
@@ -44,6 +52,7 @@ export function useCopying(): Copying {
     byHand,
     closeByHand: () => setByHand(null),
     wipe: () => void clipboard.wipe(),
+    leave: clipboard.leave,
   };
 }
 
@@ -60,23 +69,36 @@ function useSeconds(until: number | null): number {
 
 export function ClipboardBar({ copying }: { copying: Copying }) {
   const { state, told, byHand } = copying;
-  const seconds = useSeconds(state.kind === 'held' ? state.until : null);
-  const sentence = state.kind === 'held' ? say.copy.held(seconds) : state.kind === 'empty' ? '' : say.copy[state.kind];
+  const held = state.kind === 'held' ? state : null;
+  const seconds = useSeconds(held?.byItself ? held.until : null);
+  const sentence = held
+    ? held.byItself
+      ? say.copy.heldUntil(seconds)
+      : say.copy.held
+    : state.kind === 'empty'
+      ? ''
+      : say.copy[state.kind];
   return (
     <>
       <p class="sr-only" role="status">
-        {state.kind === 'held' ? told : sentence}
+        {/* Once: a number that runs would be read out every second. */}
+        {held ? `${told} ${held.byItself ? say.copy.heldSpoken : say.copy.held}` : sentence}
       </p>
       {byHand === null ? null : <ByHand text={byHand} close={copying.closeByHand} />}
       {state.kind === 'empty' ? null : (
         <div class="clipboard" data-state={state.kind}>
           <p>
-            {state.kind === 'held' ? <strong>{told} </strong> : null}
+            {held ? <strong>{told} </strong> : null}
             {sentence}
           </p>
-          {state.kind === 'held' || state.kind === 'unsure' || state.kind === 'waiting' ? (
+          {held || state.kind === 'over' || state.kind === 'waiting' ? (
             <Button kind="small" onPress={copying.wipe}>
               {say.copy.wipeNow}
+            </Button>
+          ) : null}
+          {state.kind === 'over' ? (
+            <Button kind="small" onPress={copying.leave}>
+              {say.copy.leave}
             </Button>
           ) : null}
         </div>
@@ -95,6 +117,7 @@ function ByHand({ text, close }: { text: string; close: () => void }) {
     <Notice tone="warn" alert>
       <p>{say.copy.failed}</p>
       <textarea
+        {...keepOut}
         ref={box}
         class="mono"
         readOnly

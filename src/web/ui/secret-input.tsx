@@ -1,8 +1,11 @@
-// A text box for something secret: no browser, password manager or spelling service shall keep it, so it is part of no form and says so.
+// A text box for something secret: no browser, password manager or spelling service shall keep or change it, so it is part of no form and says so.
+
+import { useEffect, useRef } from 'preact/hooks';
 
 export const keepOut = {
   autocomplete: 'off',
-  autocorrect: 'off',
+  // With a capital, Preact writes the attribute. Without, it sets the property, which is a boolean: 'off' would switch it on.
+  autoCorrect: 'off',
   autocapitalize: 'off',
   spellcheck: false,
   'data-1p-ignore': 'true',
@@ -31,6 +34,14 @@ export function SecretInput({
   mono?: boolean;
 }) {
   const notes = [help ? `${id}-help` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
+  const clear = useRef(onValue);
+  clear.current = onValue;
+  useEffect(() => {
+    // A browser that keeps the page as it stands, to bring it back, keeps it without this.
+    const leave = (): void => clear.current('');
+    window.addEventListener('pagehide', leave);
+    return () => window.removeEventListener('pagehide', leave);
+  }, []);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' && !event.isComposing) onEnter?.();
   };

@@ -5,6 +5,8 @@ import type { Reader } from '../lib/env-file/write.ts';
 
 const readers: Readonly<Record<Reader, string>> = { shell: 'a shell', node: 'dotenv or Node', python: 'python-dotenv' };
 
+const minutes = (n: number): string => (n === 1 ? '1 minute' : `${n} minutes`);
+
 const en = {
   brand: 'nt2',
   loading: 'Loading…',
@@ -88,6 +90,8 @@ const en = {
   opened: {
     title: (label: string) => label || 'Here it is',
     lead: (sender: string | null) => (sender ? `From ${sender}. It opens nowhere else from now on.` : 'It opens nowhere else from now on.'),
+    forgets: ({ idle, hidden }: { idle: number; hidden: number }) =>
+      `Copy what you need: this page clears itself after ${minutes(idle)} without use, ${minutes(hidden)} in the background, or when you leave it.`,
     delivering: 'Confirming delivery…',
     delivered: 'Delivered. The server’s copy is deleted.',
     notConfirmed: 'Could not confirm delivery yet. You can use the secret; the sender is told “released, not confirmed”.',
@@ -122,19 +126,23 @@ const en = {
     failed: 'This browser did not allow copying. It is selected below: copy it by hand.',
     byHand: 'Copy by hand',
     close: 'Close',
-    held: (seconds: number) => `In your clipboard. Cleared in ${seconds} s if this page has focus.`,
-    waiting: 'The time is over. The clipboard is cleared when you come back to this page.',
+    held: 'It is in your clipboard. Clear it here when you have pasted it.',
+    heldUntil: (seconds: number) => `It is in your clipboard, and cleared in ${seconds} s while this page is in front.`,
+    heldSpoken: 'It is in your clipboard for 30 seconds.',
+    waiting: 'It may still be in your clipboard. Come back to this page to clear it.',
+    over: 'It may still be in your clipboard. The next button that you press on this page clears it.',
     wiped: 'Clipboard cleared.',
-    left: 'The clipboard holds something else now, so it was left alone.',
-    unsure: 'This browser does not let the page look into the clipboard. If the secret may still be in it, clear it now.',
+    left: 'The clipboard was left as it is.',
     wipeNow: 'Clear it now',
+    leave: 'Leave it as it is',
   },
   cleared: {
     title: 'Cleared',
     done: 'The page no longer holds the secret, and the link opens nothing.',
-    auto: 'Nobody used this page for a while, so it cleared itself. The link opens nothing any more.',
+    idle: 'Nobody used this page for a while, so it cleared itself. The link opens nothing any more.',
+    hidden: 'This page was in the background for too long, so it cleared itself. The link opens nothing any more.',
+    left: 'You left this page, so it cleared itself. The link opens nothing any more.',
     next: (sender: string) => `If you still need it, ask ${sender} to share it again.`,
-    clipboard: 'The secret may still be in your clipboard. This page could not check.',
   },
 
   over: {

@@ -100,6 +100,12 @@ export function Composer({ label, name, handles, onSend }: ComposerProps) {
         aria-activedescendant={offers.length > 0 ? `${listId}-${chosen}` : undefined}
         placeholder={label}
         autocomplete="off"
+        autoCorrect="off"
+        autocapitalize="off"
+        spellcheck={false}
+        data-1p-ignore="true"
+        data-lpignore="true"
+        data-bwignore="true"
         maxLength={4000}
         value={text}
         onInput={(event) => {

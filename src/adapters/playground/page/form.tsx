@@ -143,6 +143,8 @@ function FieldView({ field, people, error }: FieldProps) {
 /** Neither browsers nor password managers shall offer to keep what is typed here. */
 const quiet = {
   autocomplete: 'off',
+  // With a capital: without, Preact sets a boolean property, and 'off' would switch it on.
+  autoCorrect: 'off',
   autocapitalize: 'off',
   spellcheck: false,
   'data-1p-ignore': 'true',

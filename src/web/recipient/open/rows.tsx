@@ -67,11 +67,15 @@ function Row({ field, name, copying, hiddenPage, onUsed }: { field: Field; name:
         <span class="row-name" dir="auto">
           {name}
         </span>
-        {field.env === undefined || field.env === field.name ? null : <code class="row-env">{field.env}</code>}
+        {field.env === undefined || field.env === field.name ? null : (
+          <code class="row-env" translate={false}>
+            {field.env}
+          </code>
+        )}
       </div>
       <div class={open ? 'value' : 'value masked'}>
         {open ? (
-          <pre tabIndex={0} aria-label={name}>
+          <pre tabIndex={0} aria-label={name} translate={false}>
             {field.value || say.opened.empty}
           </pre>
         ) : (

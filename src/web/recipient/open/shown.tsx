@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { visible } from '../../../core/text.ts';
+import { holdPage } from '../../browser/address.ts';
 import { Button } from '../../ui/button.tsx';
 import { ClipboardBar, useCopying } from '../../ui/copying.tsx';
 import { Live, Notice } from '../../ui/notice.tsx';
@@ -9,7 +10,8 @@ import { Screen } from '../../ui/screen.tsx';
 import { say } from '../../words/share.ts';
 import { Plain, ToReceipt } from '../plain.tsx';
 import { Rows } from './rows.tsx';
-import { useForget } from './use-forget.ts';
+import { forgetsAfter } from './times.ts';
+import { useForget, type Why } from './use-forget.ts';
 import type { Opening, Step } from './use-open.ts';
 
 export function Shown({
@@ -25,14 +27,15 @@ export function Shown({
 }) {
   const copying = useCopying();
   const [used, setUsed] = useState(false);
-  const [gone, setGone] = useState<'done' | 'auto' | null>(null);
+  const [gone, setGone] = useState<'done' | Why | null>(null);
   const { items } = step.opened.items;
-  const clear = (how: 'done' | 'auto'): void => {
+  const clear = (how: 'done' | Why): void => {
     opening.clear();
     setGone(how);
   };
-  const forget = useForget(gone === null, () => clear('auto'));
+  const forget = useForget(gone === null, clear);
 
+  useEffect(() => (gone === null ? holdPage() : undefined), [gone]);
   useEffect(() => {
     if (used || gone !== null) return undefined;
     const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
@@ -43,8 +46,8 @@ export function Shown({
   const from = sender === null ? null : visible(sender);
   if (gone !== null) {
     return (
-      <Plain pair={[say.cleared.title, gone === 'done' ? say.cleared.done : say.cleared.auto]}>
-        {gone === 'auto' ? <p>{say.cleared.next(from ?? say.theSender)}</p> : null}
+      <Plain pair={[say.cleared.title, say.cleared[gone]]}>
+        {gone === 'done' ? null : <p>{say.cleared.next(from ?? say.theSender)}</p>}
         <ClipboardBar copying={copying} />
         <ToReceipt view={opening.view} />
       </Plain>
@@ -54,6 +57,7 @@ export function Shown({
   return (
     <Screen title={say.opened.title(visible(first?.label || step.claimed.label))} lead={say.opened.lead(from)}>
       {step.claimed.note ? <blockquote dir="auto">{visible(step.claimed.note)}</blockquote> : null}
+      <p class="help">{say.opened.forgets(forgetsAfter)}</p>
       {exposed ? <Notice tone="warn">{say.damaged.exposed}</Notice> : null}
       <Rows items={items} copying={copying} hiddenPage={forget.hidden} onUsed={() => setUsed(true)} />
       <ClipboardBar copying={copying} />
@@ -67,9 +71,12 @@ export function Shown({
       ) : (
         <Live pulse={step.delivery === 'sending'}>{step.delivery === 'sent' ? say.opened.delivered : say.opened.delivering}</Live>
       )}
+      <p class="sr-only" role="status">
+        {forget.spokenSeconds === null ? '' : say.opened.idle(forget.spokenSeconds)}
+      </p>
       {forget.secondsLeft === null ? null : (
-        <div class="notice warn" role="status">
-          <p>{say.opened.idle(forget.secondsLeft)}</p>
+        <div class="notice warn">
+          <p aria-hidden="true">{say.opened.idle(forget.secondsLeft)}</p>
           <Button kind="small" onPress={forget.stay}>
             {say.opened.keep}
           </Button>

@@ -1,20 +1,25 @@
-// When the page forgets by itself: nobody used it for two minutes, it was hidden for one, or the browser puts it away.
+// When the page forgets by itself: nobody used it, it was out of sight for too long, or the person went on to another page.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { HIDDEN_MS, IDLE_MS } from './times.ts';
 
-const IDLE_MS = 120_000;
-const HIDDEN_MS = 60_000;
 const WARN_MS = 30_000;
+/** The last seconds, told once more to those who only hear. */
+const LAST_MS = 10_000;
+
+export type Why = 'idle' | 'hidden' | 'left';
 
 export interface Forget {
   /** Shown while the end is near. */
   readonly secondsLeft: number | null;
+  /** The same in steps that are few enough to be spoken: 30, then 10. */
+  readonly spokenSeconds: number | null;
   /** The page cannot be seen right now. */
   readonly hidden: boolean;
   stay(): void;
 }
 
-export function useForget(on: boolean, forget: () => void): Forget {
+export function useForget(on: boolean, forget: (why: Why) => void): Forget {
   const [secondsLeft, setSecondsLeft] = useState<number | null>(null);
   const [hidden, setHidden] = useState(false);
   const usedAt = useRef(Date.now());
@@ -32,9 +37,10 @@ export function useForget(on: boolean, forget: () => void): Forget {
     };
     const look = (): void => {
       const now = Date.now();
-      const left = usedAt.current + IDLE_MS - now;
       // Timers of hidden pages are slowed down, so the clock decides, also on return.
-      if (left <= 0 || (hiddenAt.current !== null && now - hiddenAt.current >= HIDDEN_MS)) return act.current();
+      if (hiddenAt.current !== null && now - hiddenAt.current >= HIDDEN_MS) return act.current('hidden');
+      const left = usedAt.current + IDLE_MS - now;
+      if (left <= 0) return act.current('idle');
       setSecondsLeft(left <= WARN_MS ? Math.ceil(left / 1_000) : null);
     };
     const seen = (): void => {
@@ -45,7 +51,7 @@ export function useForget(on: boolean, forget: () => void): Forget {
     };
     for (const name of ['pointerdown', 'pointermove', 'keydown', 'scroll']) window.addEventListener(name, used, options);
     document.addEventListener('visibilitychange', seen, options);
-    window.addEventListener('pagehide', () => act.current(), options);
+    window.addEventListener('pagehide', () => act.current('left'), options);
     // A page brought back from the back/forward cache starts anew, with nothing.
     window.addEventListener('pageshow', (event) => event.persisted && location.reload(), options);
     const timer = setInterval(look, 1_000);
@@ -57,6 +63,7 @@ export function useForget(on: boolean, forget: () => void): Forget {
 
   return {
     secondsLeft,
+    spokenSeconds: secondsLeft === null ? null : (secondsLeft * 1_000 > LAST_MS ? WARN_MS : LAST_MS) / 1_000,
     hidden,
     stay() {
       usedAt.current = Date.now();

@@ -2,6 +2,7 @@
 
 import { useRef, useState } from 'preact/hooks';
 import { Button } from '../../ui/button.tsx';
+import { keepOut } from '../../ui/secret-input.tsx';
 import { say } from '../../words/sender.ts';
 
 export function CopyBox({
@@ -43,13 +44,13 @@ export function CopyBox({
         </p>
       ) : null}
       <textarea
+        {...keepOut}
         ref={box}
         id={id}
         class="mono"
         readOnly
         rows={value.length > 60 ? 3 : 1}
         value={value}
-        spellcheck={false}
         aria-describedby={help ? `${id}-help` : undefined}
         onFocus={(event) => event.currentTarget.select()}
         onCopy={() => onCopied?.()}

@@ -1,0 +1,59 @@
+// What stands in the document for every box that somebody types into, and for every word that somebody reads aloud: on each page, and in
+// the toy chat.
+
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { en } from '../../src/bot/words.ts';
+import { say as receiptSays } from '../../src/web/words/receipt.ts';
+import { say as senderSays } from '../../src/web/words/sender.ts';
+import { say } from '../../src/web/words/share.ts';
+import { checkBoxes } from '../web/look.ts';
+import { openChat } from './chat.ts';
+import { begin, heading, LABEL, openBoth, show } from './people.ts';
+import { openStage, type Stage } from './stage.ts';
+import { waitingLink, waitingSealed } from './waiting.ts';
+
+describe('boxes', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage('sqlite');
+  });
+  afterAll(() => stage.close());
+  afterEach(() => stage.check());
+
+  it.each(['credential', 'bank', 'document', 'note'])('U8: of a %s tell every phone to change nothing and keep nothing', async (kind) => {
+    const alex = await openChat(await stage.profile(), stage.url, 'Alex');
+    const mine = await begin(alex, { people: [], opens: 'both', kind });
+    await mine.getByLabel(senderSays.words.typed).check();
+    expect(await checkBoxes(mine, kind)).toBeGreaterThan(1);
+  });
+
+  it('U8: of a recipient, of receipts and of the toy chat do so too, and no translator gets what is shown', async () => {
+    const { link } = await waitingLink(stage, { words: true });
+    const holder = await (await stage.profile()).newPage();
+    await holder.goto(link);
+    await holder.getByLabel(say.words.label).waitFor();
+    expect(await checkBoxes(holder, 'words')).toBe(1);
+    await holder.goto(link.slice(0, link.indexOf('#')));
+    await heading(holder, say.key.title).waitFor();
+    expect(await checkBoxes(holder, 'key')).toBe(1);
+    await holder.goto(`${stage.url}/verify`);
+    await holder.getByText(receiptSays.disk.paste).click();
+    expect(await checkBoxes(holder, 'verify')).toBe(1);
+
+    const { theirs } = await waitingSealed(stage);
+    // All permissions that are not named are denied, so it is to be copied by hand.
+    await theirs.context().grantPermissions(['geolocation']);
+    await show(theirs);
+    await theirs.getByRole('button', { name: `${say.opened.reveal} ${LABEL}` }).click();
+    await theirs.getByRole('button', { name: `${say.opened.copy} ${LABEL}` }).click();
+    await theirs.getByText(say.copy.failed).first().waitFor();
+    expect(await checkBoxes(theirs, 'copied by hand')).toBe(1);
+
+    const { alex } = await openBoth(stage);
+    await alex.go('engineering');
+    await alex.type(`/nt2 share @contractor ${LABEL}`);
+    await alex.form(en.form.title).waitFor();
+    // One line to type in for each of two people, and the form's own.
+    expect(await checkBoxes(alex.page, 'the toy chat')).toBeGreaterThan(3);
+  });
+});

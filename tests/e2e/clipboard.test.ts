@@ -1,0 +1,118 @@
+// The clipboard in a browser as people have it: no permission that nobody has given, and what lies in it is found out by pasting.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { say } from '../../src/web/words/share.ts';
+import { pasted } from '../support/paste.ts';
+import { openWindow, screenMissing } from '../support/screen.ts';
+import { heading, LABEL, show } from './people.ts';
+import { openStage, PATIENCE_MS, type Stage } from './stage.ts';
+import { waitingLink, waitingSealed } from './waiting.ts';
+
+if (screenMissing !== null) console.log(`left out, the walk with a window: ${screenMissing}`);
+
+/**
+ * In Chromium a press counts for five seconds, and so does whatever a test asks of a page. The thirty seconds of the page are eight here,
+ * and the test sleeps through them: moving the page's clock would be a press.
+ */
+const TIME_MS = 8_000;
+const SHORT = `const real = setTimeout; globalThis.setTimeout = (act, ms, ...more) => real(act, ms === 30_000 ? ${TIME_MS} : ms, ...more);`;
+const timeIsOver = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, TIME_MS + 1_000));
+
+const bar = (page: Page) => page.locator('.clipboard');
+const copy = (page: Page): Promise<void> => page.getByRole('button', { name: `${say.opened.copy} ${LABEL}` }).click();
+const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
+
+/** Writes down each time that the page turns to the clipboard without a press: that is when Chromium asks the person. */
+const LISTEN = `for (const name of ['read', 'readText', 'write', 'writeText']) {
+  const real = Clipboard.prototype[name];
+  Clipboard.prototype[name] = function (...args) {
+    if (!navigator.userActivation.isActive) (globalThis.unasked ??= []).push(name);
+    return real.apply(this, args);
+  };
+}`;
+const unasked = (page: Page): Promise<string[]> => page.evaluate<string[]>('globalThis.unasked ?? []');
+
+describe('the clipboard', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage('sqlite');
+  });
+  afterAll(() => stage.close());
+  afterEach(() => stage.check());
+
+  it('B2: promises no clearing by itself, turns to the clipboard in presses only, and Done clears when the time is over', async () => {
+    const { theirs, secret } = await waitingSealed(stage);
+    await theirs.addInitScript(LISTEN + SHORT);
+    await theirs.reload();
+    await show(theirs);
+    await copy(theirs);
+    await bar(theirs).getByText(say.copy.held).waitFor();
+    await timeIsOver();
+    await bar(theirs).getByText(say.copy.over).waitFor();
+    expect(await pasted(theirs)).toBe(secret);
+    expect(await unasked(theirs)).toEqual([]);
+    await press(theirs, say.opened.done);
+    await heading(theirs, say.cleared.title).waitFor();
+    await bar(theirs).getByText(say.copy.wiped).waitFor();
+    expect(await pasted(theirs)).toBe('');
+    expect(await unasked(theirs)).toEqual([]);
+  });
+
+  it('B2: “Clear it now” clears at once, and Done before the time is over leaves what is still to be pasted', async () => {
+    const first = await waitingSealed(stage);
+    await show(first.theirs);
+    await copy(first.theirs);
+    await press(first.theirs, say.copy.wipeNow);
+    await bar(first.theirs).getByText(say.copy.wiped).waitFor();
+    expect(await pasted(first.theirs)).toBe('');
+
+    await copy(first.theirs);
+    await press(first.theirs, say.opened.done);
+    await bar(first.theirs).getByText(say.copy.held).waitFor();
+    expect(await pasted(first.theirs)).toBe(first.secret);
+    await press(first.theirs, say.copy.wipeNow);
+    await bar(first.theirs).getByText(say.copy.wiped).waitFor();
+    expect(await pasted(first.theirs)).toBe('');
+  });
+
+  it.skipIf(screenMissing !== null)(
+    `B2: a Chromium with a window asks the recipient for no permission${screenMissing === null ? '' : ` (${screenMissing})`}`,
+    async () => {
+      const { link, secret } = await waitingLink(stage);
+      const folder = mkdtempSync(join(tmpdir(), 'nt2-window-'));
+      const { profile, close } = await openWindow(folder, { width: 1_280, height: 900 });
+      try {
+        profile.setDefaultTimeout(PATIENCE_MS);
+        await profile.addInitScript(LISTEN + SHORT);
+        const page = profile.pages()[0] ?? (await profile.newPage());
+        await page.goto(link);
+        await show(page);
+        await copy(page);
+        await bar(page).getByText(say.copy.held).waitFor();
+        await timeIsOver();
+        // With the question open, the page would wait for its answer and go on saying that it holds it.
+        await bar(page).getByText(say.copy.over).waitFor();
+        expect(await unasked(page)).toEqual([]);
+        expect(await pasted(page)).toBe(secret);
+        await press(page, say.opened.done);
+        await bar(page).getByText(say.copy.wiped).waitFor();
+        expect(await pasted(page)).toBe('');
+
+        // That this window does ask, when a page does what ours must not do: the question stands, and the promise with it.
+        await page.evaluate(`globalThis.answer = 'none yet'; setTimeout(() => {
+          navigator.clipboard.writeText('').then(() => (globalThis.answer = 'written'), (error) => (globalThis.answer = error.name));
+        }, ${TIME_MS})`);
+        await timeIsOver();
+        expect(await page.evaluate<string>('globalThis.answer')).toBe('none yet');
+        expect(await unasked(page)).toEqual(['writeText']);
+      } finally {
+        await close();
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  );
+});

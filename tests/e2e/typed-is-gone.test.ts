@@ -1,0 +1,88 @@
+// What a sender has typed does not come back: not with the back button, not with a reload, not in the boxes of the next page.
+
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { say as senderSays } from '../../src/web/words/sender.ts';
+import { say } from '../../src/web/words/share.ts';
+import { begin, heading } from './people.ts';
+import { openChat } from './chat.ts';
+import { openStage, type Stage } from './stage.ts';
+import { waitingLink } from './waiting.ts';
+
+describe('what was typed', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage('sqlite');
+  });
+  afterAll(() => stage.close());
+  afterEach(() => stage.check());
+
+  /** All that stands in boxes, and the text of the page. */
+  const standing = (page: Page): Promise<string> =>
+    page.evaluate<string>(
+      "JSON.stringify([...document.querySelectorAll('input, textarea')].map((box) => box.value)) + document.documentElement.outerHTML",
+    );
+
+  async function typing(stage: Stage): Promise<{ mine: Page; typed: string[] }> {
+    const alex = await openChat(await stage.profile(), stage.url, 'Alex');
+    const mine = await begin(alex, { people: [], opens: 'both' });
+    // The answer to "leave?" is yes.
+    mine.on('dialog', (dialog) => void dialog.accept());
+    await mine.getByLabel(senderSays.words.typed).check();
+    const boxes = mine.locator('input[type="text"], textarea');
+    const typed: string[] = [];
+    for (const box of await boxes.all()) {
+      const secret = stage.secret();
+      await box.fill(secret);
+      typed.push(secret);
+    }
+    // Name, value, environment variable, words.
+    expect(typed).toHaveLength(4);
+    return { mine, typed };
+  }
+
+  it('B7: does not come back to a sender who goes on to another page and back', async () => {
+    const { mine, typed } = await typing(stage);
+    await mine.goto(`${stage.url}/verify`);
+    await mine.goBack();
+    await mine.locator('textarea').waitFor();
+    const now = await standing(mine);
+    expect(typed.filter((secret) => now.includes(secret))).toEqual([]);
+  });
+
+  it('B7: does not come back to a sender who reloads', async () => {
+    const { mine, typed } = await typing(stage);
+    await mine.reload();
+    await mine.locator('textarea').waitFor();
+    const now = await standing(mine);
+    expect(typed.filter((secret) => now.includes(secret))).toEqual([]);
+  });
+
+  it('B7: is not in a page that the browser keeps as it stands, and that page begins anew when it is brought back', async () => {
+    const { mine, typed } = await typing(stage);
+    // As a browser does that keeps pages in spite of no-store; Chromium does not, so that the two events are made here.
+    await mine.evaluate("window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))");
+    const kept = await standing(mine);
+    expect(typed.filter((secret) => kept.includes(secret))).toEqual([]);
+    await mine.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
+    await mine.locator('textarea').waitFor();
+    const now = await standing(mine);
+    expect(typed.filter((secret) => now.includes(secret))).toEqual([]);
+  });
+
+  it('B7: neither do words come back to a recipient', async () => {
+    const { link } = await waitingLink(stage, { words: true });
+    const theirs = await (await stage.profile()).newPage();
+    await theirs.goto(link);
+    const typed = stage.secret();
+    await theirs.getByLabel(say.words.label).fill(typed);
+    await theirs.evaluate("window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))");
+    expect(await standing(theirs)).not.toContain(typed);
+    await theirs.getByLabel(say.words.label).fill(typed);
+    await theirs.goto(`${stage.url}/verify`);
+    await theirs.goBack();
+    await theirs.getByRole('heading', { level: 1 }).waitFor();
+    await heading(theirs, say.key.title).waitFor();
+    expect(await standing(theirs)).not.toContain(typed);
+  });
+});
