@@ -2,6 +2,7 @@
 
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pasted } from '../support/paste.ts';
 import { alice, bob, complaints, openStage, type Stage } from './harness.ts';
 import { look } from './look.ts';
 
@@ -10,8 +11,7 @@ let a: BrowserContext;
 let b: BrowserContext;
 beforeAll(async () => {
   stage = await openStage();
-  const permissions = ['clipboard-read', 'clipboard-write'];
-  [a, b] = await Promise.all([stage.profile({ permissions }), stage.profile({ permissions })]);
+  [a, b] = await Promise.all([stage.profile(), stage.profile()]);
 }, 60_000);
 afterAll(async () => {
   await stage.close();
@@ -20,7 +20,6 @@ afterAll(async () => {
 
 const press = (page: Page, name: string | RegExp): Promise<void> => page.getByRole('button', { name, exact: true }).click();
 const values = (page: Page): Locator => page.getByLabel('Value', { exact: true });
-const clipboard = (page: Page): Promise<string> => page.evaluate<string>('navigator.clipboard.readText()');
 
 async function paste(page: Page, text: string): Promise<void> {
   await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
@@ -159,7 +158,7 @@ test(
     await look(recipient, 'for each reader');
     const copies = async (name: string): Promise<string> => {
       await press(recipient, name);
-      return await clipboard(recipient);
+      return await pasted(recipient);
     };
     expect(await copies('Copy .env line: PLAIN')).toBe('PLAIN=x');
     expect(await copies('Copy .env line: EMPTY')).toBe("EMPTY=''");
