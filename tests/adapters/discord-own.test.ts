@@ -237,13 +237,50 @@ describe('closed doors on Discord', () => {
     expect(await chat.adapter.out.post(place(), CARD, 'key')).toMatchObject({ ok: true });
   });
 
-  it('a card that is gone, an archived thread and a foreign reference are told apart when a card changes', async () => {
+  it('R6: the card in a thread that has archived itself goes on: the thread is opened again, and the sender hears nothing untrue', async () => {
+    await begin();
+    await share({}, {}, chat.places.thread);
+    const thread = chat.discord.channelOf(chat.places.thread);
+    const [before] = chat.discord.standing(thread);
+    thread.archived = true;
+    await world.shares.revoke((await world.made())[0]!.id, chat.keys.sender);
+    await world.settle();
+    const [card, ...more] = chat.discord.standing(thread);
+    expect([card?.id, more]).toEqual([before?.id, []]);
+    expect(textOf(card!)).toContain('Taken back');
+    expect(buttonsOf(card!)).toEqual([]);
+    expect((await chat.cards('sender')).filter(({ title }) => title.includes('cannot post'))).toEqual([]);
+  });
+
+  it('R6: a thread that cannot be opened on demand is opened by a new card; a locked one stays as it is, and the sender hears that', async () => {
+    await begin();
+    await share({}, {}, chat.places.thread);
+    const thread = chat.discord.channelOf(chat.places.thread);
+    thread.archived = true;
+    chat.discord.fail('PATCH /channels/*', status(403, 50_013));
+    const [made] = await world.made();
+    await world.acceptAndSeal(made!);
+    await world.settle();
+    expect(chat.discord.standing(thread).map((message) => /Accepted|Waiting/.exec(textOf(message))?.[0])).toEqual(['Waiting', 'Accepted']);
+    [thread.archived, thread.locked] = [true, true];
+    await world.shares.revoke(made!.id, chat.keys.sender);
+    await world.settle();
+    expect(chat.discord.standing(thread)).toHaveLength(2);
+    expect((await world.card('sender', 'dm', 'I cannot post in')).text).toContain('it is closed');
+  });
+
+  it.each([30_046, 20_022])('R6: what Discord takes later (%i) is asked again, not given up', async (code) => {
     await begin();
     const posted = await chat.adapter.out.post(place(), CARD, 'key');
     if (!posted.ok) throw new Error('not posted');
-    chat.discord.fail(`PATCH /channels/*/messages/*`, status(400, 50_083));
-    expect(await chat.adapter.out.edit(posted.ref, CARD)).toEqual({ ok: false, why: 'refused' });
-    expect(await chat.adapter.out.edit(posted.ref, CARD)).toEqual({ ok: true, ref: posted.ref });
+    chat.discord.fail('PATCH /channels/*/messages/*', status(400, code));
+    expect(await chat.adapter.out.edit(posted.ref, CARD)).toMatchObject({ ok: false, why: 'later' });
+  });
+
+  it('a card that is gone and a foreign reference are told apart when a card changes', async () => {
+    await begin();
+    const posted = await chat.adapter.out.post(place(), CARD, 'key');
+    if (!posted.ok) throw new Error('not posted');
     chat.discord.deleteMessage(posted.ref.split('/').at(-1)!);
     expect(await chat.adapter.out.edit(posted.ref, CARD)).toEqual({ ok: false, why: 'gone' });
     for (const ref of ['', 'x', 'g1/2', 'slack/1/2']) expect(await chat.adapter.out.edit(ref, CARD)).toEqual({ ok: false, why: 'gone' });

@@ -18,6 +18,7 @@ const CLOSED = new Set([
   50_033, // not a person to write to
   50_278, // no server in common
 ]);
+const ARCHIVED = 50_083;
 const KEPT = 5_000;
 const snowflake = z.object({ id: z.string().regex(/^\d{1,20}$/) });
 
@@ -82,9 +83,16 @@ export function createClient({ rest, clock, log }: ClientWorld): Client {
       const where = readRef(ref);
       if (where === null || where.message === '') return { ok: false, why: 'gone' };
       const message = renderCard(card, where.tenant);
-      const visited = visits.edit(where.message, message);
-      const edited = await (visited?.then(noted) ?? say('PATCH', Routes.channelMessage(where.channel, where.message), message));
-      return edited.ok ? { ok: true, ref } : failed(edited);
+      const change = () =>
+        visits.edit(where.message, message)?.then(noted) ?? say('PATCH', Routes.channelMessage(where.channel, where.message), message);
+      const edited = await change();
+      if (edited.ok || edited.code !== ARCHIVED) return edited.ok ? { ok: true, ref } : failed(edited);
+      // Threads archive themselves after some quiet. Whoever may write there may open one again, unless it is locked.
+      const opened = await say('PATCH', Routes.channel(where.channel), { archived: false });
+      const again = opened.ok ? await change() : opened;
+      if (again.ok) return { ok: true, ref };
+      // What cannot be opened so is opened by a new message, or else refuses that too.
+      return again.why === 'later' ? failed(again) : { ok: false, why: 'gone' };
     },
   };
   return { out, opened: (user) => void closed.delete(user), came: visits.came };

@@ -146,6 +146,11 @@ export async function openDiscord(options: DiscordOptions = {}) {
       if (!kept) throw new Error(`there is no message ${id}`);
       messages.remove(kept);
     },
+    channelOf(id: string): Channel {
+      const channel = model.channels.get(id);
+      if (!channel) throw new Error(`there is no channel ${id}`);
+      return channel;
+    },
     /** What stands in a place for everybody: no ephemeral message. */
     standing: (channel: Pick<Channel, 'id'>) =>
       [...model.messages.values()]

@@ -45,7 +45,12 @@ describe('messages on the fake Discord', () => {
     const [mine] = discord.standing(thread);
     thread.archived = true;
     expect((await call('PATCH', `/channels/${thread.id}/messages/${mine!.id}`, { content: 'b' })).code).toBe(50_083);
-    expect(await post(discord.thread(channel, { locked: true }).id)).toBe(50_083);
+    expect((await call('PATCH', `/channels/${thread.id}`, { archived: false, locked: false })).code).toBe(50_013);
+    expect((await call('PATCH', `/channels/${thread.id}`, { archived: false })).status).toBe(200);
+    expect((await call('PATCH', `/channels/${thread.id}/messages/${mine!.id}`, { content: 'b' })).status).toBe(200);
+    const shut = discord.thread(channel, { archived: true, locked: true });
+    expect((await call('PATCH', `/channels/${shut.id}`, { archived: false })).code).toBe(50_013);
+    expect(await post(shut.id)).toBe(50_083);
     const theirs = alex.says('mine', { in: channel.id });
     expect((await call('PATCH', `/channels/${channel.id}/messages/${theirs.id}`, { content: 'b' })).code).toBe(50_005);
     expect((await call('GET', `/channels/${channel.id}/messages/${theirs.id}`)).body.content).toBe('');

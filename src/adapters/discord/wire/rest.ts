@@ -34,13 +34,17 @@ export interface Rest {
 /** What is not for good although Discord says 400 or 403. */
 const LATER = new Set([
   20_016, // slow mode
+  20_022, // edits of what was announced
   20_028, // too many writes to this channel
   20_029, // too many writes to this server
+  30_046, // too many edits of messages older than an hour
   40_003, // direct messages opened too fast
   40_004, // sending is switched off for now
   40_006, // this feature is switched off for now
   40_062, // limited
+  110_001, // not yet
   130_000, // overloaded
+  160_006, // too many open threads
 ]);
 const GONE = new Set([
   10_008, // the message
@@ -101,6 +105,6 @@ function failureOf(error: unknown): Extract<Reply<never>, { ok: false }> {
   const code = typeof error.code === 'number' && error.code > 0 ? error.code : error.status;
   if (GONE.has(code)) return { ok: false, why: 'gone', code };
   if (LATER.has(code) || error.status === 401) return { ok: false, why: 'later', code };
-  // Not a member, closed messages, an archived thread, a channel that is no more, a form that does not fit: waiting helps with none.
+  // Not a member, closed messages, a locked thread, a channel that is no more, a form that does not fit: waiting helps with none.
   return { ok: false, why: 'refused', code };
 }

@@ -130,6 +130,15 @@ export function createRoutes({ model, messages, interactions, commands, gateway,
       if (!channel) throw refused('missingAccess');
       return channelShape(model, channel);
     }),
+    route('PATCH /channels/*', ({ params: [id = ''], body }) => {
+      const channel = messages.channelFor(id);
+      // Whoever may write in a thread may open it again; all else is for those who manage it, and nt2 manages nothing.
+      const [only, ...more] = Object.entries(body as Json);
+      if (!channel.parent || channel.locked || channel.bot !== 'posts') throw refused('missingPermissions');
+      if (only?.[0] !== 'archived' || only[1] !== false || more.length > 0) throw refused('missingPermissions');
+      channel.archived = false;
+      return channelShape(model, channel);
+    }),
     route('GET /channels/*/messages', ({ params: [id = ''], query }) => {
       const channel = messages.channelFor(id);
       const stored = [...model.messages.values()].filter((kept) => kept.channel === channel && kept.onlyFor === null && !kept.deleted);
