@@ -8,7 +8,7 @@ import { onPress } from './act/press.ts';
 import { onForm } from './act/submit.ts';
 import { onHome } from './act/home.ts';
 import type { Adapter, Bot, FirstResponse, Handler, Inbound } from './port.ts';
-import { brokenCard, lateCard } from './say/answers.ts';
+import { brokenCard, lateCard, unshownCard } from './say/answers.ts';
 import { en, type Words } from './words.ts';
 
 export interface BotWorld {
@@ -53,7 +53,12 @@ export function createBot(world: BotWorld): Bot {
       return { do: 'private', card: brokenCard(voice) };
     }
   };
-  return { handle, late: lateCard(voice), broken: brokenCard(voice) };
+  const unshown = {
+    busy: unshownCard(voice, 'busy'),
+    setup: unshownCard(voice, 'setup'),
+    shape: unshownCard(voice, 'shape'),
+  };
+  return { handle, late: lateCard(voice), broken: brokenCard(voice), unshown };
 }
 
 async function answerTo(desk: Desk, inbound: Inbound, deadline: AbortSignal): Promise<FirstResponse> {

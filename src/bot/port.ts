@@ -131,6 +131,12 @@ export type FirstResponse =
 /** After `deadline` aborts, the person has seen an error: a handler must not change anything any more. */
 export type Handler = (inbound: Inbound, deadline: AbortSignal) => Promise<FirstResponse>;
 
+/**
+ * Why a platform would not show an answer, other than that it came too late. `busy`: it could not just now. `setup`: the app lacks a
+ * permission, or its installation does not work. `shape`: it takes nothing that looks so, which is a defect of nt2.
+ */
+export type Unshown = 'busy' | 'setup' | 'shape';
+
 /** What an adapter is started with. */
 export interface Bot {
   readonly handle: Handler;
@@ -138,6 +144,8 @@ export interface Bot {
   readonly late: Card;
   /** What to show a person when the adapter itself could not do its part, and nothing was changed. */
   readonly broken: Card;
+  /** What to show where a form was to stand that the platform refused. The platform's code goes into the log. */
+  readonly unshown: Readonly<Record<Unshown, Card>>;
 }
 
 /** Why a platform would not take a message. `refused` is for good (closed messages, not a member), `gone`: the message to edit is not there. */

@@ -60,6 +60,10 @@ export interface Chat {
   remove(card: SeenCard): Promise<void>;
   /** Sends a well-formed request without a valid signature; the HTTP status it got. */
   forge(): Promise<number>;
+  /** The platform refuses the next form, by this code. Absent where nobody is there to refuse one. */
+  readonly refuseForm?: () => string;
+  /** Lines that the adapter has logged. */
+  readonly logged: () => readonly string[];
   /** Everything that nt2 has put into the platform's hands and that the platform keeps, as one text. */
   kept(): Promise<string>;
   close(): Promise<void>;

@@ -409,6 +409,19 @@ export function describeAdapter(name: string, open: OpenChat, skips: Readonly<Re
       expect(await world.made()).toEqual([]);
     });
 
+    test('a form that the platform refuses is told as broken, not as slow, and its code is in the log', async () => {
+      const code = world.chat.refuseForm!();
+      const told = card(await command('sender', `share ${world.chat.mention('recipient')} ${LABEL}`));
+      expect([told.title, told.buttons]).toEqual(['I could not show that', []]);
+      expect(told.text).toContain('it is a defect in nt2');
+      const lines = world.chat.logged();
+      expect(lines.filter((line) => line.includes(`"${code}"`))).toHaveLength(1);
+      expect(lines.join('\n')).not.toContain(LABEL);
+      expect(await world.made()).toEqual([]);
+      // It was only that one.
+      expect((await shareForm()).fields['label']?.initial).toBe(LABEL);
+    });
+
     test('help, and anything that is not understood, explains what can be typed', async () => {
       expect(card(await command('sender', 'help')).text).toContain('/nt2 share @person');
       expect(card(await command('sender', 'frobnicate')).text).toContain('I did not understand that');

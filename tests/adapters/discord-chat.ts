@@ -24,7 +24,7 @@ export interface DiscordChat extends Chat {
   /** Where the commands shall stand; read at each start. */
   readonly guilds: string[];
   /** Everything that the adapter has logged. */
-  readonly logged: string[];
+  readonly lines: string[];
   /** Waits until the adapter takes interactions. */
   ready(): Promise<void>;
   seen(act: Act): Promise<Seen>;
@@ -146,7 +146,7 @@ export async function openDiscordChat(transport: Transport, { publicUrl, clock }
     times,
     guilds,
     places: { home: guild, guild: guild.id, channel: channel.id, thread: thread.id },
-    logged,
+    lines: logged,
     ready,
     seen,
     keys: { sender: keyOf(tenant, people.sender), recipient: keyOf(tenant, people.recipient), other: keyOf(tenant, people.other) },
@@ -226,6 +226,11 @@ export async function openDiscordChat(transport: Transport, { publicUrl, clock }
       const statuses = await Promise.all(tries.map(async (forged) => (await discord.request(route, body, forged)).status));
       return statuses.every((status) => status === statuses[0]) ? (statuses[0] ?? 0) : 0;
     },
+    refuseForm() {
+      discord.fail('POST /interactions/*/*/callback', { kind: 'status', status: 400, code: 50_035 });
+      return '50035';
+    },
+    logged: () => logged,
     kept: async () => discord.stored(),
     async close() {
       await adapter.stop();

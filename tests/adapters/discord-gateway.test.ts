@@ -70,6 +70,7 @@ async function openWorld({ shards = 1 } = {}) {
     await adapter.start({
       late: says('late'),
       broken: says('broken'),
+      unshown: { busy: says('busy'), setup: says('setup'), shape: says('shape') },
       handle:
         handle ??
         (async (event) => {

@@ -25,7 +25,7 @@ function open(handle?: Bot['handle'], apiUrl = 'http://127.0.0.1:9/api/') {
   const [route] = adapter.routes;
   if (!route) throw new Error('no route');
   const card = { title: 'late', tone: 'warn', body: [], buttons: [], fallback: 'late' } as const;
-  if (handle) void adapter.start({ handle, late: card, broken: card });
+  if (handle) void adapter.start({ handle, late: card, broken: card, unshown: { busy: card, setup: card, shape: card } });
   return { adapter, route, log };
 }
 

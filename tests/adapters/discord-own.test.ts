@@ -20,12 +20,12 @@ async function begin(transport: Transport = 'http', options?: WorldOptions): Pro
   await chat.ready();
 }
 afterEach(async () => {
-  const all = [chat.discord.kept(), ...chat.logged, ...world.log].join('\n');
+  const all = [chat.discord.kept(), ...chat.lines, ...world.log].join('\n');
   expect(all).not.toContain(CANARY);
   expect(chat.discord.stored()).not.toMatch(/\/go#|#1[a-z2-7]{10}/);
   // Whoever has the token of an interaction can answer in nt2's name.
   const tokens = chat.discord.calls.flatMap(({ path }) => /^\/(?:interactions|webhooks)\/\d+\/([\w-]{20,})/.exec(path)?.[1] ?? []);
-  for (const token of [...tokens, chat.discord.token]) expect([...chat.logged, ...world.log].join('\n')).not.toContain(token);
+  for (const token of [...tokens, chat.discord.token]) expect([...chat.lines, ...world.log].join('\n')).not.toContain(token);
   await world.close();
 });
 
@@ -81,11 +81,11 @@ describe('on Discord', () => {
     expect(puts()).toBe(1);
     const restart = async (): Promise<void> => {
       await chat.adapter.stop();
-      await chat.adapter.start({ handle: async () => ({ do: 'nothing' }), late: CARD, broken: CARD });
-      await expect.poll(() => chat.logged.filter((line) => line.includes('discord.commands')).length).toBeGreaterThan(0);
-      chat.logged.splice(0);
+      await chat.adapter.start({ handle: async () => ({ do: 'nothing' }), late: CARD, broken: CARD, unshown: { busy: CARD, setup: CARD, shape: CARD } });
+      await expect.poll(() => chat.lines.filter((line) => line.includes('discord.commands')).length).toBeGreaterThan(0);
+      chat.lines.splice(0);
     };
-    chat.logged.splice(0);
+    chat.lines.splice(0);
     await restart();
     expect(puts()).toBe(1);
     chat.discord.commands.overwrite([{ name: 'old', description: 'Something else' }]);
@@ -99,10 +99,10 @@ describe('on Discord', () => {
     const { guild } = chat.places;
     chat.guilds.push(guild);
     const restart = async (): Promise<string> => {
-      chat.logged.splice(0);
+      chat.lines.splice(0);
       await chat.adapter.stop();
-      await chat.adapter.start({ handle: async () => ({ do: 'nothing' }), late: CARD, broken: CARD });
-      const said = (): string | undefined => chat.logged.find((line) => line.includes('discord.commands'));
+      await chat.adapter.start({ handle: async () => ({ do: 'nothing' }), late: CARD, broken: CARD, unshown: { busy: CARD, setup: CARD, shape: CARD } });
+      const said = (): string | undefined => chat.lines.find((line) => line.includes('discord.commands'));
       await expect.poll(said).toBeDefined();
       return said() ?? '';
     };
@@ -132,7 +132,7 @@ describe('on Discord', () => {
     expect(fields['label']?.initial).toBe('');
     const refused = await sender().submit(act.modal!, { label: 'key sk_live_51CANARYabcdefghijkl' });
     expect(raw(refused.message())).toContain('looks like the secret itself');
-    expect(chat.discord.kept() + chat.logged.join('') + world.log.join('')).not.toContain('sk_live_51CANARY');
+    expect(chat.discord.kept() + chat.lines.join('') + world.log.join('')).not.toContain('sk_live_51CANARY');
     expect(await world.made()).toEqual([]);
   });
 
@@ -346,7 +346,7 @@ describe('limits and failures of Discord', () => {
     expect(raw((await sender().command('nt2 help', {}, here())).message())).toContain('nt2 hands a secret');
     chat.discord.fail('POST /interactions/*/*/callback', { kind: 'does it, then 500' });
     expect(raw((await sender().command('nt2 help', {}, here())).message())).toContain('nt2 hands a secret');
-    await expect.poll(() => chat.logged.join('\n')).toContain('40060');
+    await expect.poll(() => chat.lines.join('\n')).toContain('40060');
   });
 
   it.each<Transport>(['gateway', 'http'])(

@@ -20,4 +20,8 @@ describeAdapter('discord over the gateway', discordOver('gateway'), {
   ...SKIPS,
   'a request without a valid signature is refused': 'nobody can send nt2 anything: it dials Discord itself, and opens no route',
 });
-describeAdapter('discord over HTTP', discordOver('http'), SKIPS);
+describeAdapter('discord over HTTP', discordOver('http'), {
+  ...SKIPS,
+  'a form that the platform refuses is told as broken, not as slow, and its code is in the log':
+    'a form goes back as the answer to Discord’s own request, and Discord tells nobody that it did not like it',
+});

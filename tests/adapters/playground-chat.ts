@@ -72,6 +72,7 @@ export const openPlayground: OpenChat = async ({ publicUrl, clock }) => {
       const statuses = await Promise.all(tries.map(async (headers) => (await call('POST', '/playground/command', body, headers)).status));
       return statuses.every((status) => status === statuses[0]) ? (statuses[0] ?? 0) : 0;
     },
+    logged: () => [],
     kept: async () => JSON.stringify(await state()),
     close: () => adapter.stop(),
   };

@@ -77,6 +77,11 @@ export const slackOver =
       async forge() {
         return (await people.sender.command('/nt2 list', { in: CHANNEL, secret: 'f'.repeat(32) })).status ?? 0;
       },
+      refuseForm() {
+        slack.fail('views.open', { answer: 'error', error: 'invalid_arguments' });
+        return 'invalid_arguments';
+      },
+      logged: () => stage.lines,
       kept: async () => slack.stored(),
       close: stage.close,
     };

@@ -8,6 +8,7 @@ import { en } from '../../bot/words.ts';
 import type { Clock, Store } from '../../core/ports.ts';
 import { check } from './setup/check.ts';
 import { createClient } from './client.ts';
+import { renderTold } from './render.ts';
 import { commandsOf, register } from './setup/commands.ts';
 import { FIELDS, NAME, PLATFORM, refOf, ROUTE, type DiscordConfig } from './config.ts';
 import { askGateway } from './wire/gateway.ts';
@@ -37,7 +38,7 @@ export function createDiscord(world: DiscordWorld): Adapter {
   const { config, clock, log } = world;
   const rest = createRest(config);
   const { out, opened, came } = createClient({ rest, clock, log });
-  const respond = createRespond({ rest, log });
+  const respond = createRespond({ rest, log, refused: () => bot && renderTold(bot.unshown.shape) });
   let bot: Bot | null = null;
   let shards: Leading[] = [];
   let begun: 'no' | 'yes' | 'stopped' = 'no';

@@ -52,6 +52,12 @@ export function renderPrivate(card: Card, tenant: Tenant, { replaces }: { readon
   return { type: replaces ? ANSWER.update : ANSWER.message, data: { ...message, flags: message.flags | FLAG.ephemeral } };
 }
 
+/** For one person, by whatever way Discord still takes: a card without buttons, which needs no tenant. */
+export function renderTold(card: Card): Message {
+  const message = renderCard({ ...card, buttons: [] }, { kind: 'user', id: '0' });
+  return { ...message, flags: message.flags | FLAG.ephemeral };
+}
+
 /** `ping`: whoever the card speaks of by a person span is rung. */
 export function renderCard(card: Card, tenant: Tenant, { ping }: { readonly ping: boolean } = { ping: false }): Message {
   const people = card.body.flat().flatMap((span) => (typeof span === 'object' && 'person' in span ? (userOf(span.person) ?? []) : []));

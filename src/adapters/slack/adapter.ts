@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { App } from '@slack/bolt';
 
-import type { Adapter, Bot, Contact, Inbound } from '../../bot/port.ts';
+import type { Adapter, Bot, Card, Contact, FirstResponse, Inbound } from '../../bot/port.ts';
 import type { Clock, Store } from '../../core/ports.ts';
 import type { Vault } from '../../core/vault.ts';
 import { EVENTS, PATHS, PLATFORM, readRef, refOf, type SlackConfig } from './config.ts';
@@ -46,9 +46,9 @@ const randomText = (bytes: number): string => randomBytes(bytes).toString('base6
 export function createSlack({ config, clock, vault, store, log, random = randomText }: SlackWorld): Adapter {
   const api = createApi(config.apiUrl);
   const teams = createTeams({ config, vault, api, clock });
-  const people = createPeople({ config, api, clock });
+  const people = createPeople({ config, api, clock, log });
   const notes = createNotes({ store, clock });
-  const stages = createStages({ api, late: () => running().late, log });
+  const stages = createStages({ api, cards: running, log });
   const underWay = new Set<Promise<unknown>>();
   let bot: Bot | null = null;
 
@@ -107,8 +107,14 @@ export function createSlack({ config, clock, vault, store, log, random = randomT
     if (deadline.aborted) return;
     const inbound = team && (await inboundOf(team, occasion));
     if (deadline.aborted) return;
-    const { handle, late, broken } = running();
-    const response = inbound ? await handle(inbound, deadline) : ({ do: 'private', card: team ? late : broken } as const);
+    const { handle, broken } = running();
+    const told = (card: Card): FirstResponse => ({ do: 'private', card });
+    const response =
+      inbound === null
+        ? told(broken)
+        : typeof inbound === 'string'
+          ? told(stages.cardFor(inbound))
+          : await handle(inbound, deadline);
     if (deadline.aborted) return;
     exchange.answered = true;
     const { body, shown } = stages.show(response, occasion, team);
@@ -118,22 +124,26 @@ export function createSlack({ config, clock, vault, store, log, random = randomT
     if (occasion.fromHome && team !== null) later(refreshHome(team, occasion));
   }
 
-  /** Null when Slack did not say who they are, and that matters for what was pressed. */
-  async function inboundOf(team: Team, { id, actor, others, place, what }: Occasion): Promise<Inbound | null> {
+  /** Why not, in Slack's words, when it did not say who they are and that matters for what was pressed. */
+  async function inboundOf(team: Team, { id, actor, others, place, what }: Occasion): Promise<Inbound | string> {
     const { tenant } = team;
     const known = await people.look(team, [actor.id, ...others]);
-    const contact = (one: string): Contact => known.get(one) ?? contactUnknown(tenant, one, one === actor.id ? actor.name : '');
+    const contact = (one: string): Contact => {
+      const found = known.get(one);
+      return typeof found === 'object' ? found : contactUnknown(tenant, one, one === actor.id ? actor.name : '');
+    };
     const read = what(tenant, contact);
     // Whoever presses a button on a share is told apart by his key alone.
     const pressed = (read.type === 'action' && read.action !== 'share') || read.type === 'home';
-    if (!pressed && [...known.values()].includes(null)) return null;
+    const unknown = [...known.values()].find((found) => typeof found === 'string');
+    if (!pressed && unknown !== undefined) return unknown;
     return { id, tenant: tenantName(tenant), actor: contact(actor.id), place: place(tenant), ...read };
   }
 
   async function refreshHome(team: Team, { id, actor }: Occasion): Promise<void> {
     const occasion = homeOf(actor.id, `${id}:home`);
     const inbound = await inboundOf(team, occasion);
-    if (inbound) await stages.show(await running().handle(inbound, AbortSignal.timeout(config.answerWithinMs)), occasion, team).shown;
+    if (typeof inbound === 'object') await stages.show(await running().handle(inbound, AbortSignal.timeout(config.answerWithinMs)), occasion, team).shown;
   }
 
   async function work({ body, retry }: Arrival, exchange: Exchange): Promise<void> {

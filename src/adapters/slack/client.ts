@@ -46,6 +46,7 @@ export function createClient({ api, teams, log, onDirect }: ClientWorld): Outbou
     try {
       return await teams.byTenant(tenant);
     } catch {
+      log('slack.no_installation', { code: 'server.fault' });
       return null;
     }
   }
@@ -104,6 +105,11 @@ export function createClient({ api, teams, log, onDirect }: ClientWorld): Outbou
     return sent(person.tenant, called);
   }
 
+  async function takeAway(team: Team, at: { readonly channel: string; readonly ts: string }): Promise<void> {
+    const called = await api(team.token, 'chat.delete', at);
+    if (!called.ok) no('chat.delete', called);
+  }
+
   return {
     direct,
 
@@ -140,7 +146,7 @@ export function createClient({ api, teams, log, onDirect }: ClientWorld): Outbou
       const told = no('chat.update', called);
       // What can no longer be changed must not go on saying what is not so: it is taken away, and put there anew.
       if (called.error === 'edit_window_closed' || called.error === 'cant_update_message')
-        await api(team.token, 'chat.delete', { channel, ts });
+        await takeAway(team, { channel, ts });
       return told;
     },
   };

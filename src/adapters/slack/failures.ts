@@ -1,6 +1,6 @@
 // What becomes of a message that Slack would not take: one row for each error that it documents for the methods nt2 sends with.
 
-import type { Failure } from '../../bot/port.ts';
+import type { Failure, Unshown } from '../../bot/port.ts';
 import type { Called } from './teams/api.ts';
 
 type Failed = Extract<Called, { ok: false }>;
@@ -126,6 +126,20 @@ export const MEND_MS = 5 * 60_000;
 
 /** Undefined for an error that Slack has not documented. */
 export const fateOf = (error: string): Fate | undefined => (error.startsWith('http_') ? 'later' : BY_ERROR.get(error));
+
+/** Nt2's own word: no answer came within the time that there was. */
+export const TOOK_TOO_LONG = 'took_too_long';
+/** Slack has two names for each. */
+const TOO_LATE = new Set([TOOK_TOO_LONG, 'expired_trigger_id', 'exchanged_trigger_id', 'trigger_expired', 'trigger_exchanged']);
+/** Another view has come between: the next press finds things in order. */
+const OVERTAKEN = new Set(['hash_conflict', 'not_found', 'push_limit_reached']);
+
+/** Why a view or a look-up was refused. An error that Slack has not documented is taken for a defect: waiting would not be honest advice. */
+export function unshownFor(error: string): Unshown | 'late' {
+  if (TOO_LATE.has(error)) return 'late';
+  if (error === 'no_installation' || fateOf(error) === 'tenant') return 'setup';
+  return fateOf(error) === 'later' || OVERTAKEN.has(error) ? 'busy' : 'shape';
+}
 
 export function failed({ error, retryAfterMs }: Failed): { readonly ok: false; readonly why: Failure; readonly retryAfterMs?: number } {
   const fate = fateOf(error) ?? 'refused';

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import type { Contact } from '../../bot/port.ts';
 import type { Clock } from '../../core/ports.ts';
 import { keyOf, type SlackConfig } from './config.ts';
+import { TOOK_TOO_LONG } from './failures.ts';
 import { within, type Api, type Called } from './teams/api.ts';
 import type { Team } from './teams/teams.ts';
 
@@ -32,38 +33,49 @@ const UNKNOWN = new Set(['user_not_found', 'user_not_visible']);
 /** Slack's own helper is no bot by its record. */
 const SLACKBOT = 'USLACKBOT';
 
-export function createPeople({ config, api, clock }: { config: Pick<SlackConfig, 'lookUpWithinMs'>; api: Api; clock: Clock }) {
+interface PeopleWorld {
+  readonly config: Pick<SlackConfig, 'lookUpWithinMs'>;
+  readonly api: Api;
+  readonly clock: Clock;
+  /** Codes of Slack and fixed words only. */
+  readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
+}
+
+export function createPeople({ config, api, clock, log }: PeopleWorld) {
   const kept = new Map<string, { readonly contact: Contact; readonly until: number }>();
 
-  /** Null when Slack did not say. */
-  async function ask(team: Team, id: string): Promise<Contact | null> {
+  /** When Slack did not say: why, in its words. */
+  async function ask(team: Team, id: string): Promise<Contact | string> {
     const contact = contactFrom(team, id, await api(team.token, 'users.info', { user: id }));
-    if (contact === null) return null;
+    if (typeof contact === 'string') {
+      log('slack.not_told', { type: 'users.info', code: contact });
+      return contact;
+    }
     if (kept.size >= MOST_KEPT) kept.clear();
     kept.set(contact.key, { contact, until: clock() + KEPT_MS });
     return contact;
   }
 
   /** What comes too late for this press is there for the next one. */
-  async function look(team: Team, id: string): Promise<Contact | null> {
+  async function look(team: Team, id: string): Promise<Contact | string> {
     const known = kept.get(keyOf(team.tenant, id));
-    return known && known.until > clock() ? known.contact : within(config.lookUpWithinMs, ask(team, id));
+    return known && known.until > clock() ? known.contact : ((await within(config.lookUpWithinMs, ask(team, id))) ?? TOOK_TOO_LONG);
   }
 
   return {
     /** All at once; of very many only the first. */
-    async look(team: Team, ids: readonly string[]): Promise<ReadonlyMap<string, Contact | null>> {
+    async look(team: Team, ids: readonly string[]): Promise<ReadonlyMap<string, Contact | string>> {
       const unique = [...new Set(ids)].slice(0, MOST_ASKED);
       return new Map(await Promise.all(unique.map(async (id) => [id, await look(team, id)] as const)));
     },
   };
 }
 
-function contactFrom(team: Team, id: string, called: Called): Contact | null {
+function contactFrom(team: Team, id: string, called: Called): Contact | string {
   const key = keyOf(team.tenant, id);
-  if (!called.ok) return UNKNOWN.has(called.error) ? { key, name: id, is: 'unknown' } : null;
+  if (!called.ok) return UNKNOWN.has(called.error) ? { key, name: id, is: 'unknown' } : called.error;
   const read = userInfo.safeParse(called.data);
-  return read.success ? { key, name: nameOf(read.data.user) ?? id, is: kindOf(team, id, read.data.user) } : null;
+  return read.success ? { key, name: nameOf(read.data.user) ?? id, is: kindOf(team, id, read.data.user) } : 'unreadable';
 }
 
 function nameOf({ name, real_name, profile }: User): string | undefined {

@@ -1,7 +1,8 @@
 // Shows an answer where it was asked for: in the acknowledgement where Slack takes it, else in a modal, else as a message that only
 // this person sees. Each of these is seen by him alone and not stored, so that a card may carry a single-use link.
 
-import type { Card, FirstResponse, Form } from '../../bot/port.ts';
+import type { Bot, Card, FirstResponse, Form } from '../../bot/port.ts';
+import { unshownFor } from './failures.ts';
 import type { Metadata, Occasion } from './occasion.ts';
 import { renderCardView, renderForm, renderHome, renderMessage, type Block } from './render.ts';
 import { within, type Api } from './teams/api.ts';
@@ -15,20 +16,31 @@ export interface Showing {
 
 interface StageWorld {
   readonly api: Api;
-  readonly late: () => Card;
+  readonly cards: () => Pick<Bot, 'late' | 'unshown'>;
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
+}
+
+interface Viewing {
+  readonly team: Team | null;
+  readonly view: Block;
+  readonly instead: (code: string) => Card;
 }
 
 const RESPOND_MS = 3_000;
 /** What is left of the three seconds after the deadline. */
 const LAST_WORD_MS = 300;
 
-export function createStages({ api, late, log }: StageWorld) {
-  const unshown = (code: string): void => log('slack.not_shown', { code });
+export function createStages({ api, cards, log }: StageWorld) {
+  /** Every refusal, also where another way is left: what people do not see of it, the operator must. */
+  const unshown = (type: string, code: string): void => log('slack.not_shown', { type, code });
+  const cardFor = (error: string): Card => {
+    const why = unshownFor(error);
+    return why === 'late' ? cards().late : cards().unshown[why];
+  };
 
   /** A message by the address that came with the press: it needs no token and lives half an hour. */
-  async function respond({ responseUrl, thread }: Occasion, card: Card): Promise<boolean> {
-    if (responseUrl === null) return false;
+  async function respond({ responseUrl, thread }: Occasion, card: Card): Promise<void> {
+    if (responseUrl === null) return unshown('response_url', 'none');
     const said = {
       response_type: 'ephemeral',
       replace_original: false,
@@ -44,32 +56,33 @@ export function createStages({ api, late, log }: StageWorld) {
         signal: AbortSignal.timeout(RESPOND_MS),
       });
       await response.body?.cancel();
-      return response.ok;
+      if (!response.ok) unshown('response_url', `http_${response.status}`);
     } catch {
-      return false;
+      unshown('response_url', 'unreachable');
     }
   }
 
-  /** `instead`: what a message can say where the view was to stand. */
-  async function showView(occasion: Occasion, { team, view, instead }: { team: Team | null; view: Block; instead: Card }): Promise<void> {
+  /** `instead`: what a message can say where the view was to stand, by what Slack said of the view. */
+  async function showView(occasion: Occasion, { team, view, instead }: Viewing): Promise<void> {
     const { stage, trigger } = occasion;
     let code = 'no_installation';
     if (team !== null) {
-      if (stage.on === 'modal') {
-        const updated = await api(team.token, 'views.update', { view_id: stage.view, view });
-        if (updated.ok) return;
-        code = updated.error;
-      }
+      const called = async (method: string, args: Readonly<Record<string, unknown>>): Promise<boolean> => {
+        const answer = await api(team.token, method, { ...args, view });
+        if (answer.ok) return true;
+        code = answer.error;
+        unshown(method, code);
+        return false;
+      };
+      if (stage.on === 'modal' && (await called('views.update', { view_id: stage.view }))) return;
       // A trigger lives three seconds and opens one view.
-      const opened = trigger === null ? null : await api(team.token, 'views.open', { trigger_id: trigger, view });
-      if (opened?.ok === true) return;
-      code = opened?.error ?? code;
+      if (trigger !== null && (await called('views.open', { trigger_id: trigger }))) return;
     }
-    if (!(await respond(occasion, instead))) unshown(code);
+    await respond(occasion, instead(code));
   }
 
   const showCard = (occasion: Occasion, team: Team | null, card: Card): Promise<void> =>
-    showView(occasion, { team, view: renderCardView(card, carriedBy(occasion, team)), instead: card });
+    showView(occasion, { team, view: renderCardView(card, carriedBy(occasion, team)), instead: () => card });
 
   function showPrivate(occasion: Occasion, team: Team | null, card: Card): Showing {
     switch (occasion.stage.on) {
@@ -87,10 +100,12 @@ export function createStages({ api, late, log }: StageWorld) {
   function showForm(occasion: Occasion, team: Team | null, form: Form): Showing {
     const view = renderForm(form, carriedBy(occasion, team));
     if (occasion.stage.on === 'form') return { body: { response_action: 'update', view } };
-    return { shown: showView(occasion, { team, view, instead: late() }) };
+    return { shown: showView(occasion, { team, view, instead: cardFor }) };
   }
 
   return {
+    cardFor,
+
     show(answer: FirstResponse, occasion: Occasion, team: Team | null): Showing {
       switch (answer.do) {
         case 'nothing':
@@ -108,7 +123,7 @@ export function createStages({ api, late, log }: StageWorld) {
 
     /** A form keeps what was typed into it; everything else is told like any private answer. */
     async tellLate(occasion: Occasion, team: Team | null): Promise<unknown> {
-      const card = late();
+      const card = cards().late;
       const { stage } = occasion;
       if (stage.on === 'opened') return undefined;
       if (stage.on === 'form') {
@@ -120,7 +135,7 @@ export function createStages({ api, late, log }: StageWorld) {
       // The trigger is nearly over: the address that came with the press is not.
       const told =
         stage.on === 'message' && occasion.responseUrl !== null
-          ? respond(occasion, card).then(() => undefined)
+          ? respond(occasion, card)
           : showCard(occasion, team, card);
       await within(LAST_WORD_MS, told);
       return undefined;
@@ -129,7 +144,7 @@ export function createStages({ api, late, log }: StageWorld) {
 
   async function publish(team: Team, user: string, view: Block): Promise<void> {
     const called = await api(team.token, 'views.publish', { user_id: user, view });
-    if (!called.ok) unshown(called.error);
+    if (!called.ok) unshown('views.publish', called.error);
   }
 }
 

@@ -3,7 +3,7 @@
 import { limits } from '../../core/limits.ts';
 import type { Refusal } from '../../core/refusal.ts';
 import type { Share } from '../../core/share.ts';
-import type { Button, Card, Line, Tone } from '../port.ts';
+import type { Button, Card, Line, Tone, Unshown } from '../port.ts';
 import { blockButton } from './cards.ts';
 import { fill, fillText } from './fill.ts';
 import { act, namesOf, numbered, spansOf, type Voice } from './voice.ts';
@@ -28,6 +28,12 @@ export function noCard({ words }: Voice, sentences: readonly string[]): Card {
 
 export function brokenCard({ words }: Voice): Card {
   return card(words.answers.refused, 'warn', [[words.answers.broken]]);
+}
+
+/** The platform refused what was to be shown, so nothing came of the press. */
+export function unshownCard({ words, platform }: Voice, why: Unshown): Card {
+  const { unshown } = words.answers;
+  return card(unshown.title, 'warn', [fill(unshown[why], { platform, command: { strong: words.commands.list } })]);
 }
 
 /** The deadline has passed: whether anything was done is not known here. */

@@ -105,11 +105,6 @@ describe('first answers', () => {
       const { act } = await alex().press(at, 'nt2:open:0');
       expect(textsOf(stage.slack.outcome(act).ephemerals)).toContain(BEARER);
     }
-    // A form cannot stand in a message.
-    answer = () => ({ do: 'form', form: FORM });
-    stage.slack.fail('views.open', { answer: 'reset' });
-    const { act } = await command('share');
-    expect(textsOf(stage.slack.outcome(act).ephemerals)).toContain('Too late');
     const asked = stage.slack.person('U1SAM').say('C1ENG', 'Please');
     stage.slack.fail('views.open', { answer: 'error', error: 'expired_trigger_id' });
     answer = () => privately('Here');
@@ -118,7 +113,41 @@ describe('first answers', () => {
     // Nothing is left to show it with: it is noted, and nothing breaks.
     stage.slack.fail('views.open', { answer: 'error', error: 'expired_trigger_id' });
     expect(await alex().globalShortcut('share')).toMatchObject({ sawError: null });
-    expect(stage.lines).toContain('{"event":"slack.not_shown","code":"expired_trigger_id"}');
+    expect(stage.lines).toContain('{"event":"slack.not_shown","type":"views.open","code":"expired_trigger_id"}');
+    expect(stage.lines).toContain('{"event":"slack.not_shown","type":"response_url","code":"none"}');
+  });
+
+  it.each([
+    ['expired_trigger_id', 'Too late'],
+    ['exchanged_trigger_id', 'Too late'],
+    ['missing_scope', 'Set up'],
+    ['invalid_auth', 'Set up'],
+    ['invalid_arguments', 'Shape'],
+    ['view_too_large', 'Shape'],
+    ['a_code_that_is_new', 'Shape'],
+    ['ratelimited', 'Busy'],
+    ['internal_error', 'Busy'],
+  ])('a form that Slack refuses with %s is told for what it is, and the code is in the log', async (error, says) => {
+    answer = () => ({ do: 'form', form: FORM });
+    stage.slack.fail('views.open', { answer: 'error', error });
+    const { act } = await command('share');
+    expect(textsOf(stage.slack.outcome(act).ephemerals)).toContain(says);
+    expect(stage.lines).toContain(`{"event":"slack.not_shown","type":"views.open","code":"${error}"}`);
+  });
+
+  it('a form on which the connection breaks is not told as slow, and a card that no view can show still comes, each with its line', async () => {
+    answer = () => ({ do: 'form', form: FORM });
+    stage.slack.fail('views.open', { answer: 'reset' });
+    const { act } = await command('share');
+    expect(textsOf(stage.slack.outcome(act).ephemerals)).toContain('Busy');
+    expect(stage.lines).toContain('{"event":"slack.not_shown","type":"views.open","code":"unreachable"}');
+
+    const at = await posted();
+    answer = () => ({ do: 'private', card: WAY });
+    stage.slack.fail('views.open', { answer: 'error', error: 'invalid_arguments' });
+    const pressed = await alex().press(at, 'nt2:open:0');
+    expect(textsOf(stage.slack.outcome(pressed.act).ephemerals)).toContain(BEARER);
+    expect(stage.lines).toContain('{"event":"slack.not_shown","type":"views.open","code":"invalid_arguments"}');
   });
 
   it('a submitted form brings back all that it carried, and becomes the private card', async () => {

@@ -197,7 +197,13 @@ describe('what Slack brings', () => {
     stage.slack.fail('users.info', { answer: 'status', status: 503, times: 2 });
     const { act } = await person('U1ALEX').command('/nt2 share @contractor key', { in: 'C1ENG' });
     expect(stub.asked).toEqual([]);
-    expect(JSON.stringify(stage.slack.outcome(act).ephemerals)).toContain('Too late');
+    expect(JSON.stringify(stage.slack.outcome(act).ephemerals)).toContain('Busy');
+    expect(stage.lines).toContain('{"event":"slack.not_told","type":"users.info","code":"http_503"}');
+    // Nor is a missing permission called slow.
+    stage.slack.fail('users.info', { answer: 'error', error: 'missing_scope', times: 2 });
+    const refused = await person('U1ALEX').command('/nt2 share @contractor key', { in: 'C1ENG' });
+    expect(JSON.stringify(stage.slack.outcome(refused.act).ephemerals)).toContain('Set up');
+    expect(stage.lines).toContain('{"event":"slack.not_told","type":"users.info","code":"missing_scope"}');
     expect((await typed('share @contractor key')).people).toMatchObject([{ is: 'guest' }]);
   });
 });

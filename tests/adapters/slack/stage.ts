@@ -132,6 +132,7 @@ export function createStub(
     },
     late: cardOf('Too late'),
     broken: cardOf('Broken'),
+    unshown: { busy: cardOf('Busy'), setup: cardOf('Set up'), shape: cardOf('Shape') },
   };
   return { asked, bot };
 }
