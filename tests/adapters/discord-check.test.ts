@@ -69,7 +69,12 @@ describe('nt2 doctor on Discord', () => {
     const discord = await open();
     const started = adapterFor(discord, { publicKey: discord.publicKey });
     const card = { title: 'x', tone: 'plain', body: [], buttons: [], fallback: 'x' } as const;
-    await started.start({ handle: async () => ({ do: 'nothing' }), late: card, broken: card, unshown: { busy: card, setup: card, shape: card } });
+    await started.start({
+      handle: async () => ({ do: 'nothing' }),
+      late: card,
+      broken: card,
+      unshown: { busy: card, setup: card, shape: card },
+    });
     await expect.poll(() => started.health().state).toBe('ready');
     await started.stop();
     expect(await lines(adapterFor(discord))).toContain('ok Discord: the commands are registered.');

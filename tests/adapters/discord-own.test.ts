@@ -81,7 +81,12 @@ describe('on Discord', () => {
     expect(puts()).toBe(1);
     const restart = async (): Promise<void> => {
       await chat.adapter.stop();
-      await chat.adapter.start({ handle: async () => ({ do: 'nothing' }), late: CARD, broken: CARD, unshown: { busy: CARD, setup: CARD, shape: CARD } });
+      await chat.adapter.start({
+        handle: async () => ({ do: 'nothing' }),
+        late: CARD,
+        broken: CARD,
+        unshown: { busy: CARD, setup: CARD, shape: CARD },
+      });
       await expect.poll(() => chat.lines.filter((line) => line.includes('discord.commands')).length).toBeGreaterThan(0);
       chat.lines.splice(0);
     };
@@ -101,7 +106,12 @@ describe('on Discord', () => {
     const restart = async (): Promise<string> => {
       chat.lines.splice(0);
       await chat.adapter.stop();
-      await chat.adapter.start({ handle: async () => ({ do: 'nothing' }), late: CARD, broken: CARD, unshown: { busy: CARD, setup: CARD, shape: CARD } });
+      await chat.adapter.start({
+        handle: async () => ({ do: 'nothing' }),
+        late: CARD,
+        broken: CARD,
+        unshown: { busy: CARD, setup: CARD, shape: CARD },
+      });
       const said = (): string | undefined => chat.lines.find((line) => line.includes('discord.commands'));
       await expect.poll(said).toBeDefined();
       return said() ?? '';

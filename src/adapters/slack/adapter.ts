@@ -110,11 +110,7 @@ export function createSlack({ config, clock, vault, store, log, random = randomT
     const { handle, broken } = running();
     const told = (card: Card): FirstResponse => ({ do: 'private', card });
     const response =
-      inbound === null
-        ? told(broken)
-        : typeof inbound === 'string'
-          ? told(stages.cardFor(inbound))
-          : await handle(inbound, deadline);
+      inbound === null ? told(broken) : typeof inbound === 'string' ? told(stages.cardFor(inbound)) : await handle(inbound, deadline);
     if (deadline.aborted) return;
     exchange.answered = true;
     const { body, shown } = stages.show(response, occasion, team);
@@ -143,7 +139,8 @@ export function createSlack({ config, clock, vault, store, log, random = randomT
   async function refreshHome(team: Team, { id, actor }: Occasion): Promise<void> {
     const occasion = homeOf(actor.id, `${id}:home`);
     const inbound = await inboundOf(team, occasion);
-    if (typeof inbound === 'object') await stages.show(await running().handle(inbound, AbortSignal.timeout(config.answerWithinMs)), occasion, team).shown;
+    if (typeof inbound === 'object')
+      await stages.show(await running().handle(inbound, AbortSignal.timeout(config.answerWithinMs)), occasion, team).shown;
   }
 
   async function work({ body, retry }: Arrival, exchange: Exchange): Promise<void> {

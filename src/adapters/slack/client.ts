@@ -145,8 +145,7 @@ export function createClient({ api, teams, log, onDirect }: ClientWorld): Outbou
       if (called.ok) return { ok: true, ref: message };
       const told = no('chat.update', called);
       // What can no longer be changed must not go on saying what is not so: it is taken away, and put there anew.
-      if (called.error === 'edit_window_closed' || called.error === 'cant_update_message')
-        await takeAway(team, { channel, ts });
+      if (called.error === 'edit_window_closed' || called.error === 'cant_update_message') await takeAway(team, { channel, ts });
       return told;
     },
   };

@@ -133,10 +133,7 @@ export function createStages({ api, cards, log }: StageWorld) {
       }
       if (stage.on === 'command') return showPrivate(occasion, team, card).body;
       // The trigger is nearly over: the address that came with the press is not.
-      const told =
-        stage.on === 'message' && occasion.responseUrl !== null
-          ? respond(occasion, card)
-          : showCard(occasion, team, card);
+      const told = stage.on === 'message' && occasion.responseUrl !== null ? respond(occasion, card) : showCard(occasion, team, card);
       await within(LAST_WORD_MS, told);
       return undefined;
     },

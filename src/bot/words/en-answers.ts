@@ -48,8 +48,10 @@ export const answers = {
     unshown: {
       title: 'I could not show that',
       busy: '{platform} did not take my answer just now. Nothing was changed; try again in a minute.',
-      setup: '{platform} does not let me show it. Nothing was changed. Tell your operator: the app lacks a permission, or has to be installed again.',
-      shape: '{platform} refused what I wanted to show. Tell your operator: it is a defect in nt2, and its log has the code. {command} shows how things stand.',
+      setup:
+        '{platform} does not let me show it. Nothing was changed. Tell your operator: the app lacks a permission, or has to be installed again.',
+      shape:
+        '{platform} refused what I wanted to show. Tell your operator: it is a defect in nt2, and its log has the code. {command} shows how things stand.',
     },
     broken: 'Something broke on this server, and nothing was changed. Try again in a minute; if it stays, tell your operator.',
     lists: {
