@@ -60,11 +60,7 @@ export async function walkMainPath(stage: Stage): Promise<string> {
   await heading(receipt, receiptSays.verdict.holds).waitFor();
   await receipt.getByText(receiptSays.events.ended.delivered).last().waitFor();
   const key = (await receipt.locator('.ground dd.mono').last().textContent()) ?? '';
-  const [download] = await Promise.all([
-    receipt.waitForEvent('download'),
-    receipt.getByRole('link', { name: receiptSays.files.receipt }).click(),
-  ]);
-  const file = await download.path();
+  const file = await stage.takeFile(receipt, () => receipt.getByRole('link', { name: receiptSays.files.receipt }).click());
   expect(await said(() => verify([file, '--key', key]))).toMatchObject({ code: 0, out: expect.stringMatching(/^This receipt holds/) });
   const text = readFileSync(file, 'utf8');
   expect(text).not.toContain(secret);

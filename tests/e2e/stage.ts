@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BrowserContext, BrowserContextOptions } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { expect, it, vi } from 'vitest';
 import { createPlayground } from '../../src/adapters/playground/adapter.ts';
 import { TENANT } from '../../src/adapters/playground/config.ts';
@@ -69,6 +69,8 @@ export interface Stage {
   play(cast: Cast): void;
   /** A browser of that person's own, in the engine that the cast gives them. Options are for Chromium. */
   profile(options?: BrowserContextOptions, whose?: Side): Promise<BrowserContext>;
+  /** Presses what gives the sender a file, and answers with its path. */
+  takeFile(page: Page, press: () => Promise<void>): Promise<string>;
   /** A secret that nobody has ever seen; looked for at the end of the test. */
   secret(): string;
   /** Looked for at the end of the test as well. */
@@ -221,6 +223,7 @@ export async function openStage(kind: StoreKind, first: Cast = CHROMIUM): Promis
       if (engine !== 'webkit') await watchProfile(profile, traffic);
       return profile;
     },
+    takeFile: async (page, press) => (await browser(cast.sender)).takeFile(page, press),
     secret() {
       const made = `canary${randomBytes(12).toString('hex')}`;
       canaries.push(made);

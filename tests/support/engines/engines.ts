@@ -1,7 +1,7 @@
 // The browsers in which people walk: Chromium and Firefox by Playwright, Safari's engine by the W3C's WebDriver. One that is not
 // installed is left out, with its reason.
 
-import type { BrowserContext, BrowserContextOptions } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { findPrograms } from '../../../scripts/programs.mjs';
 import { launchChromium } from '../chromium.ts';
 import { launchFirefox } from './firefox.ts';
@@ -14,6 +14,8 @@ export type Engine = 'chromium' | 'firefox' | 'webkit';
 export interface EngineBrowser {
   /** `listener` is told what no event of Playwright's tells. */
   newContext(options: BrowserContextOptions, listener: Listener): Promise<BrowserContext>;
+  /** Presses what gives a file, and answers with its path. */
+  takeFile(page: Page, press: () => Promise<void>): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -30,10 +32,22 @@ export const engineMissing: Readonly<Record<Engine, string | null>> = {
 };
 for (const [engine, why] of Object.entries(engineMissing)) if (why !== null) console.log(`left out: walks in ${engine}: ${why}`);
 
+async function launchPlain(): Promise<EngineBrowser> {
+  const browser = await launchChromium();
+  return {
+    newContext: (options) => browser.newContext(options),
+    async takeFile(page, press) {
+      const [file] = await Promise.all([page.waitForEvent('download'), press()]);
+      return file.path();
+    },
+    close: () => browser.close(),
+  };
+}
+
 export function launch(engine: Engine): Promise<EngineBrowser> {
   switch (engine) {
     case 'chromium':
-      return launchChromium();
+      return launchPlain();
     case 'firefox':
       return launchFirefox(programs['firefox'] ?? '');
     case 'webkit':

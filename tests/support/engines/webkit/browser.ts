@@ -1,15 +1,14 @@
 // Safari's engine as Playwright shows a browser: one session of the driver for each person, whose tabs are pages. Its profiles live in
 // memory, because MiniBrowser keeps none when it is driven.
 
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import type { BrowserContext, Download, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
+import { newFileIn } from '../downloads.ts';
 import type { EngineBrowser } from '../engines.ts';
 import { openEyes, type Eyes, type Listener } from './eyes.ts';
 import { finding, type Ground } from './locator.ts';
 import { partOf } from './part.ts';
 import { openSession, type Programs, type Session } from './session.ts';
-import { until } from './until.ts';
+import { until } from '../until.ts';
 
 /** What Playwright takes by default, in ms. */
 const PATIENCE_MS = 30_000;
@@ -52,22 +51,18 @@ function createPage(session: Session, handle: string, { eyes, patienceMs }: { ey
       );
     },
   };
-  const had = new Set(readdirSync(session.downloads));
-  /** A file that the page gives, when it is there as a whole. */
-  const download = (): Promise<Pick<Download, 'path'>> =>
-    until('a file', patienceMs(), async () => {
-      const name = readdirSync(session.downloads).find((name) => !had.has(name) && !name.endsWith('.wkdownload'));
-      return name === undefined ? undefined : { path: async () => join(session.downloads, name) };
-    });
-  const waitForEvent = (event: string): Promise<unknown> => {
-    if (event !== 'download') throw new Error(`WebKit's driver does not tell of ${event}`);
-    return download();
+  /** The driver itself says yes to every dialog, so that is the one answer that a walk can ask for. */
+  const on = (event: string): void => {
+    if (event !== 'dialog') throw new Error(`WebKit's driver does not tell of ${event}`);
   };
-  return partOf<Page>('page', { ...tab, ...finding(ground, []), waitForEvent } as Partial<Page>);
+  return partOf<Page>('page', { ...tab, ...finding(ground, []), on: on as unknown as Page['on'] } as Partial<Page>);
 }
 
+/** Into which folder the files of a page go. */
+const downloadsOf = new WeakMap<Page, string>();
+
 async function openProfile(programs: Programs, listener: Listener): Promise<BrowserContext> {
-  const session = await openSession(programs);
+  const session = await openSession(programs, (url) => listener.ask(url));
   let patience = PATIENCE_MS;
   const handles = (): Promise<string[]> => session.ask(null, 'GET', '/window/handles');
   const unused = await handles();
@@ -75,7 +70,9 @@ async function openProfile(programs: Programs, listener: Listener): Promise<Brow
   const open = (handle: string): Page => {
     const eyes = openEyes(session, handle, listener);
     known.set(handle, eyes);
-    return createPage(session, handle, { eyes, patienceMs: () => patience });
+    const page = createPage(session, handle, { eyes, patienceMs: () => patience });
+    downloadsOf.set(page, session.downloads);
+    return page;
   };
   let isOpen = true;
   const profile: Partial<BrowserContext> = {
@@ -111,6 +108,7 @@ export async function launchWebKit(programs: Programs): Promise<EngineBrowser> {
       profiles.push(profile);
       return profile;
     },
+    takeFile: (page, press) => newFileIn(downloadsOf.get(page) ?? '', press),
     close: async () => void (await Promise.all(profiles.map((profile) => profile.close()))),
   };
 }

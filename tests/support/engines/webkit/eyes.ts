@@ -3,12 +3,11 @@
 
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import type { Complaints } from './in-page/steps.ts';
 import { DriverError, type Session } from './session.ts';
 
 export interface Listener {
   complain(text: string): void;
-  /** An address that the page has asked for. */
+  /** An address that a page has asked for. */
   ask(url: string): void;
 }
 
@@ -40,7 +39,7 @@ const isBetween = (error: unknown): boolean =>
 interface Seen<T> {
   readonly url: string;
   readonly value: T;
-  readonly heard: Complaints;
+  readonly heard: readonly string[];
 }
 
 export function openEyes(session: Session, tab: string, listener: Listener): Eyes {
@@ -64,8 +63,7 @@ export function openEyes(session: Session, tab: string, listener: Listener): Eye
         }
         if (seen === null) return undefined;
         url = seen.url;
-        seen.heard.complaints.forEach((text) => listener.complain(text));
-        seen.heard.asked.forEach((address) => listener.ask(address));
+        seen.heard.forEach((text) => listener.complain(text));
         return seen.value;
       } catch (error) {
         if (isBetween(error)) return undefined;

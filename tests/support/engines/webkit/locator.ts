@@ -6,13 +6,13 @@ import type { Eyes } from './eyes.ts';
 import type { Found, Step, Wording } from './in-page/steps.ts';
 import { partOf } from './part.ts';
 import { DriverError } from './session.ts';
-import { until } from './until.ts';
+import { until } from '../until.ts';
 
 type Finding = Pick<Locator, 'getByRole' | 'getByLabel' | 'getByText' | 'locator'>;
 type Narrowing = Pick<Locator, 'filter' | 'and' | 'or' | 'first' | 'last' | 'nth'>;
 type Reading = Pick<
   Locator,
-  'count' | 'textContent' | 'allTextContents' | 'inputValue' | 'getAttribute' | 'isVisible' | 'isChecked' | 'waitFor'
+  'all' | 'count' | 'textContent' | 'allTextContents' | 'inputValue' | 'getAttribute' | 'isVisible' | 'isChecked' | 'waitFor'
 >;
 type Acting = Pick<Locator, 'click' | 'fill' | 'check' | 'uncheck' | 'selectOption' | 'press' | 'focus'>;
 
@@ -94,6 +94,7 @@ function createLocator(ground: Ground, steps: readonly Step[]): Locator {
     nth: (at) => createLocator(ground, [...steps, { by: 'at', at }]),
   };
   const reading: Reading = {
+    all: async () => ((await find()) ?? []).map((_, at) => createLocator(ground, [...steps, { by: 'at', at }])),
     count: async () => (await find())?.length ?? 0,
     textContent: async () => (await one()).text,
     allTextContents: async () => ((await find()) ?? []).map(({ text }) => text),
@@ -116,7 +117,8 @@ function createLocator(ground: Ground, steps: readonly Step[]): Locator {
     fill: (text) =>
       act(async (path, found) => {
         if (found.value !== '') await ask('POST', `${path}/clear`);
-        if (text !== '') await ask('POST', `${path}/value`, { text });
+        // The driver leaves a line break out, and takes the key for one.
+        if (text !== '') await ask('POST', `${path}/value`, { text: text.replaceAll('\n', KEYS['Enter'] ?? '') });
       }),
     check: () => mark(true),
     uncheck: () => mark(false),

@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { freePort } from '../../redis.ts';
-import { until } from './until.ts';
+import { openDeadEnd } from './dead-end.ts';
+import { until } from '../until.ts';
 
 export interface Programs {
   readonly driver: string;
@@ -60,13 +61,14 @@ async function send<T>(url: string, method: string, body?: object): Promise<T> {
   return value;
 }
 
-export async function openSession({ driver, xvfb }: Programs): Promise<Session> {
+/** `tell` hears of every host that a page asks beside 127.0.0.1. */
+export async function openSession({ driver, xvfb }: Programs, tell: (url: string) => void): Promise<Session> {
   const home = mkdtempSync(join(tmpdir(), 'nt2-webkit-'));
   const downloads = join(home, 'Downloads');
   mkdirSync(downloads);
   mkdirSync(join(home, '.config'));
   writeFileSync(join(home, '.config', 'user-dirs.dirs'), `XDG_DOWNLOAD_DIR="${downloads}"\n`);
-  const [{ screen, display }, port] = await Promise.all([openScreen(xvfb), freePort()]);
+  const [{ screen, display }, port, deadEnd] = await Promise.all([openScreen(xvfb), freePort(), openDeadEnd(tell)]);
   const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:XDG_|DBUS_|WAYLAND_)/.test(name)));
   const child = spawn(driver, ['--host=127.0.0.1', `--port=${port}`], {
     // No bus and no accessibility service: they would outlive the browser.
@@ -77,12 +79,15 @@ export async function openSession({ driver, xvfb }: Programs): Promise<Session> 
   const close = async (): Promise<void> => {
     await end(child);
     await end(screen);
+    deadEnd.close();
     rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   };
 
   try {
     await until('the driver answers', START_MS, () => send(`${root}/status`, 'GET').catch(() => undefined));
-    const capabilities = { alwaysMatch: { unhandledPromptBehavior: 'accept' } };
+    const via = `127.0.0.1:${deadEnd.port}`;
+    const proxy = { proxyType: 'manual', httpProxy: via, sslProxy: via, noProxy: ['127.0.0.1'] };
+    const capabilities = { alwaysMatch: { unhandledPromptBehavior: 'accept', proxy } };
     const { sessionId } = await send<{ sessionId: string }>(`${root}/session`, 'POST', { capabilities });
     const base = `${root}/session/${sessionId}`;
     let current: string | null = null;

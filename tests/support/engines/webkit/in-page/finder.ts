@@ -2,13 +2,14 @@
 // and keeps what the page complains about until it is fetched.
 
 import { computeAccessibleName, getRole, isInaccessible } from 'dom-accessibility-api';
-import type { Complaints, Found, Search, Step, Wording } from './steps.ts';
+import type { Found, Search, Step, Wording } from './steps.ts';
 
 const tidy = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 function says(text: string, wording: Wording): boolean {
+  // As Playwright does it: only what is compared with a text is tidied.
+  if ('pattern' in wording) return new RegExp(wording.pattern, wording.flags).test(text);
   const said = tidy(text);
-  if ('pattern' in wording) return new RegExp(wording.pattern, wording.flags).test(said);
   return wording.exact ? said === tidy(wording.text) : said.toLowerCase().includes(tidy(wording.text).toLowerCase());
 }
 
@@ -52,12 +53,14 @@ function isMeant(element: Element, step: Search): boolean {
 const inOrder = (found: readonly Element[]): Element[] =>
   [...new Set(found)].sort((a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
 
+const both = (some: readonly Element[], others: readonly Element[]): Element[] => some.filter((element) => others.includes(element));
+
 function find(steps: readonly Step[]): Element[] {
   let found: Element[] | null = null;
   for (const step of steps) {
     const before: Element[] = found ?? [];
     if (step.by === 'saying') found = before.filter((element) => says(textOf(element), step.text));
-    else if (step.by === 'also') found = before.filter((element) => find(step.steps).includes(element));
+    else if (step.by === 'also') found = both(before, find(step.steps));
     else if (step.by === 'either') found = inOrder([...before, ...find(step.steps)]);
     else if (step.by === 'at') found = before.slice(step.at, step.at === -1 ? undefined : step.at + 1);
     else {
@@ -95,16 +98,13 @@ for (const level of ['error', 'warn'] as const) {
   };
 }
 
-/** Other hosts that the page has asked: the browser keeps the list from the page's first moment on. */
-const asked = (): string[] => performance.getEntriesByType('resource').map(({ name }) => name);
-
 const finder = {
   find,
   describe: (steps: readonly Step[]): Found[] => find(steps).map(describe),
-  complaints(): Complaints {
+  complaints(): string[] {
     const taken = complaints;
     complaints = [];
-    return { complaints: taken, asked: asked() };
+    return taken;
   },
 };
 

@@ -26,8 +26,3 @@ export interface Found {
   readonly checked: boolean;
   readonly attributes: Readonly<Record<string, string>>;
 }
-
-export interface Complaints {
-  readonly complaints: readonly string[];
-  readonly asked: readonly string[];
-}
