@@ -23,8 +23,8 @@ describe.skipIf(others.length === 0)('in other engines', () => {
   afterAll(() => stage.close());
   afterEach(() => stage.check());
 
-  it.each(casts(['webkit', 'firefox']))(
-    'the main path from %s, from a slash command to a dead link and its receipt',
+  it.each(casts(['webkit', 'firefox'], ['firefox', 'webkit']))(
+    'B1: the main path from %s, from a slash command to a dead link and its receipt',
     async (_name, cast) => {
       stage.play(cast);
       const { state } = await stage.share(await walkMainPath(stage));
