@@ -2,14 +2,17 @@
 // A campaign takes all of main-path, modes, damaged-links and wrong-turns by every pair.
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Engine } from '../support/engines/engines.ts';
-import { engineMissing } from '../support/engines/engines.ts';
+import { engineMissing, type Engine } from '../support/engines/engines.ts';
+import type { Page } from 'playwright-core';
+import type { ShareId } from '../../src/core/share.ts';
+import { say as senderSays } from '../../src/web/words/sender.ts';
+import { enterBy } from './chat.ts';
 import { say } from '../../src/web/words/share.ts';
 import { walkMainPath } from './main-walk.ts';
-import { heading, readyLink, readySealed, reveal, show, takeLink } from './people.ts';
+import { enter, heading, readyLink, readySealed, reveal, seal, show, takeLink } from './people.ts';
 import { isHere, nameOf } from './scenes.ts';
-import { openStage, type Cast, type Stage } from './stage.ts';
-import { waitingLink } from './waiting.ts';
+import { openStage, type Cast, type Side, type Stage } from './stage.ts';
+import { alex, begun, contractor, waitingLink } from './waiting.ts';
 
 const others = (['firefox', 'webkit'] as const).filter((engine) => engineMissing[engine] === null);
 const casts = (...all: readonly (readonly [sender: Engine, recipient: Engine])[]): [title: string, cast: Cast][] =>
@@ -71,6 +74,38 @@ describe.skipIf(others.length === 0)('in other engines', () => {
       expect((await stage.share(id)).state).toMatchObject({ status: 'ready', failures: 1 });
       await show(page, words);
       expect(await reveal(page)).toBe(secret);
+    },
+  );
+
+  // In a campaign, because it starts five browsers; not in WebKit, whose browser keeps nothing when it is driven.
+  const keeping = process.env['NT2_CAMPAIGN'] === undefined ? [] : casts(['firefox', 'firefox'], ['chromium', 'chromium']);
+  it.each(keeping)(
+    'B1: both browsers are closed and started again in between, from %s: their keys are still there',
+    async (_name, cast) => {
+      stage.play(cast);
+      const secret = stage.secret();
+      const open = async (side: Side, id: ShareId): Promise<Page> =>
+        enterBy(await stage.keptProfile(side, side), await stage.button(side === 'sender' ? alex : contractor, id));
+      const leave = async (...pages: readonly Page[]): Promise<void> =>
+        void (await Promise.all(pages.map((page) => page.context().close())));
+
+      const { id } = await begun(stage, 'sealed');
+      const mine = await open('sender', id);
+      await enter(mine, secret);
+      await heading(mine, senderSays.wait.title('Contractor')).waitFor();
+      await leave(mine);
+      const theirs = await open('recipient', id);
+      await theirs.getByRole('button', { name: say.accept.button, exact: true }).click();
+      await heading(theirs, say.waiting.title('Alex')).waitFor();
+      await leave(theirs);
+
+      const again = await open('sender', id);
+      await seal(again);
+      await stage.until(id, 'ready');
+      await leave(again);
+      const opened = await open('recipient', id);
+      await show(opened);
+      expect(await reveal(opened)).toBe(secret);
     },
   );
 });

@@ -53,6 +53,9 @@ export type Side = 'sender' | 'recipient';
 export type Cast = Readonly<Record<Side, Engine>>;
 const CHROMIUM: Cast = { sender: 'chromium', recipient: 'chromium' };
 
+/** What moves while it waits would be painted by the processor that the tests run on. */
+const CALM = { locale: 'en-GB', viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' } as const;
+
 export interface Stage {
   readonly url: string;
   readonly adapter: Adapter;
@@ -69,6 +72,8 @@ export interface Stage {
   play(cast: Cast): void;
   /** A browser of that person's own, in the engine that the cast gives them. Options are for Chromium. */
   profile(options?: BrowserContextOptions, whose?: Side): Promise<BrowserContext>;
+  /** A browser whose data outlive it: closed, and opened again under the same name, it is as that person has left it. Not in WebKit. */
+  keptProfile(name: string, whose: Side): Promise<BrowserContext>;
   /** Presses what gives the sender a file, and answers with its path. */
   takeFile(page: Page, press: () => Promise<void>): Promise<string>;
   /** A secret that nobody has ever seen; looked for at the end of the test. */
@@ -197,6 +202,13 @@ export async function openStage(kind: StoreKind, first: Cast = CHROMIUM): Promis
     rmSync(folder, { recursive: true, force: true });
   };
 
+  const watched = async (profile: BrowserContext, engine: Engine): Promise<BrowserContext> => {
+    profile.setDefaultTimeout(PATIENCE_MS);
+    profiles.push(profile);
+    if (engine !== 'webkit') await watchProfile(profile, traffic);
+    return profile;
+  };
+
   return {
     url,
     lines,
@@ -214,14 +226,12 @@ export async function openStage(kind: StoreKind, first: Cast = CHROMIUM): Promis
     restart,
     play: (next) => void (cast = next),
     async profile(options = {}, whose = 'recipient') {
-      const engine = cast[whose];
-      // What moves while it waits would be painted by the processor that the tests run on.
-      const calm = { locale: 'en-GB', viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' } as const;
-      const profile = await (await browser(engine)).newContext({ ...calm, ...options }, traffic);
-      profile.setDefaultTimeout(PATIENCE_MS);
-      profiles.push(profile);
-      if (engine !== 'webkit') await watchProfile(profile, traffic);
-      return profile;
+      const { newContext } = await browser(cast[whose]);
+      return watched(await newContext({ ...CALM, ...options }, traffic), cast[whose]);
+    },
+    async keptProfile(name, whose) {
+      const { openKept } = await browser(cast[whose]);
+      return watched(await openKept(join(folder, name), CALM), cast[whose]);
     },
     takeFile: async (page, press) => (await browser(cast.sender)).takeFile(page, press),
     secret() {

@@ -13,15 +13,15 @@ import { enterBy } from './chat.ts';
 import { heading, hideKey, LABEL } from './people.ts';
 import { PATIENCE_MS, type Stage } from './stage.ts';
 
-const alex: Person = { key: keyOf('alex'), name: 'Alex' };
-const contractor: Person = { key: keyOf('contractor'), name: 'Contractor' };
+export const alex: Person = { key: keyOf('alex'), name: 'Alex' };
+export const contractor: Person = { key: keyOf('contractor'), name: 'Contractor' };
 
 function must<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(result.code);
   return result.value;
 }
 
-async function begun(stage: Stage, mode: Mode, note = ''): Promise<Share> {
+export async function begun(stage: Stage, mode: Mode, note = ''): Promise<Share> {
   const common = { kind: 'credential', label: LABEL, note, entry: 'page', via: 'chat', place: null } as const;
   const recipient = mode.startsWith('link') ? null : contractor;
   const expiresInMs = limits.expiry.initial;

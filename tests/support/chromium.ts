@@ -1,6 +1,6 @@
-// The system's Chromium, quiet: it asks nobody for updates and keeps no profile of its own.
+// The system's Chromium, quiet: it asks nobody for updates and keeps no profile unless it is given a folder.
 
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions } from 'playwright-core';
 
 const ARGS = [
   '--headless',
@@ -18,4 +18,9 @@ export const CHROMIUM = { executablePath: process.env['NT2_CHROMIUM'] ?? '/usr/b
 
 export function launchChromium(): Promise<Browser> {
   return chromium.launch(CHROMIUM);
+}
+
+/** One whose data lie in that folder, and are there again when it is opened again. */
+export function openKeptChromium(folder: string, options: BrowserContextOptions): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, { ...CHROMIUM, ...options });
 }

@@ -3,7 +3,7 @@
 
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { findPrograms } from '../../../scripts/programs.mjs';
-import { launchChromium } from '../chromium.ts';
+import { launchChromium, openKeptChromium } from '../chromium.ts';
 import { launchFirefox } from './firefox.ts';
 import { launchWebKit } from './webkit/browser.ts';
 import type { Listener } from './webkit/eyes.ts';
@@ -14,6 +14,8 @@ export type Engine = 'chromium' | 'firefox' | 'webkit';
 export interface EngineBrowser {
   /** `listener` is told what no event of Playwright's tells. */
   newContext(options: BrowserContextOptions, listener: Listener): Promise<BrowserContext>;
+  /** A profile whose data lie in that folder, and are there again when it was closed and is opened again. WebKit has none. */
+  openKept(folder: string, options: BrowserContextOptions): Promise<BrowserContext>;
   /** Presses what gives a file, and answers with its path. */
   takeFile(page: Page, press: () => Promise<void>): Promise<string>;
   close(): Promise<void>;
@@ -36,6 +38,7 @@ async function launchPlain(): Promise<EngineBrowser> {
   const browser = await launchChromium();
   return {
     newContext: (options) => browser.newContext(options),
+    openKept: openKeptChromium,
     async takeFile(page, press) {
       const [file] = await Promise.all([page.waitForEvent('download'), press()]);
       return file.path();

@@ -9,15 +9,12 @@ import type { EngineBrowser } from './engines.ts';
 
 export async function launchFirefox(executablePath: string): Promise<EngineBrowser> {
   const downloadsPath = mkdtempSync(join(tmpdir(), 'nt2-firefox-'));
-  const browser = await firefox.launch({
-    channel: 'moz-firefox',
-    executablePath,
-    downloadsPath,
-    // BiDi has no command for it.
-    firefoxUserPrefs: { 'ui.prefersReducedMotion': 1 },
-  });
+  // BiDi has no command for reduced motion.
+  const common = { channel: 'moz-firefox', executablePath, downloadsPath, firefoxUserPrefs: { 'ui.prefersReducedMotion': 1 } };
+  const browser = await firefox.launch(common);
   return {
     newContext: (options) => browser.newContext({ ...options, reducedMotion: null }),
+    openKept: (folder, options) => firefox.launchPersistentContext(folder, { ...common, ...options, reducedMotion: null }),
     // Playwright passes over a download that is no navigation, as that of a link with "download" is here.
     takeFile: (_page, press) => newFileIn(downloadsPath, press),
     async close() {

@@ -51,11 +51,16 @@ function createPage(session: Session, handle: string, { eyes, patienceMs }: { ey
       );
     },
   };
-  /** The driver itself says yes to every dialog, so that is the one answer that a walk can ask for. */
-  const on = (event: string): void => {
-    if (event !== 'dialog') throw new Error(`WebKit's driver does not tell of ${event}`);
-  };
-  return partOf<Page>('page', { ...tab, ...finding(ground, []), on: on as unknown as Page['on'] } as Partial<Page>);
+  const page: Page = partOf<Page>('page', {
+    ...tab,
+    ...finding(ground, []),
+    // The driver itself says yes to every dialog, so that is the one answer that a walk can ask for.
+    on: (event: string) => {
+      if (event !== 'dialog') throw new Error(`WebKit's driver does not tell of ${event}`);
+      return page;
+    },
+  });
+  return page;
 }
 
 /** Into which folder the files of a page go. */
@@ -108,6 +113,7 @@ export async function launchWebKit(programs: Programs): Promise<EngineBrowser> {
       profiles.push(profile);
       return profile;
     },
+    openKept: () => Promise.reject(new Error('WebKit: MiniBrowser keeps no data when it is driven')),
     takeFile: (page, press) => newFileIn(downloadsOf.get(page) ?? '', press),
     close: async () => void (await Promise.all(profiles.map((profile) => profile.close()))),
   };
