@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { logFolder, openAdapters, openTools, pagesFolder } from '../app.ts';
+import { checkProxy } from '../app/proxy-check.ts';
 import { CONFIG_EXIT, readConfig, type Config } from '../config.ts';
 import { Fault } from '../core/refusal.ts';
 import { stoppedLogs } from './log/log.ts';
@@ -61,7 +62,7 @@ async function lookAtStoreAndPlatforms(config: Config, direct: string | undefine
     const { ok, behind, keys, storage, warnings } = await tools.store.health();
     const adapters = await openAdapters(config, tools);
     const findings = (await Promise.all(adapters.map((adapter) => adapter.check({ direct })))).flat();
-    findings.push(...(await tools.logs.checkAudit(adapters)));
+    findings.push(...(await tools.logs.checkAudit(adapters)), ...(await checkProxy(config)));
     const stopped = await stoppedLogs(tools);
     await tools.close();
     well(foldersOf(config));

@@ -3,6 +3,7 @@
 import { Hono, type Context } from 'hono';
 
 import { accept, decline } from './api/accept.ts';
+import { ADDRESS_PATH, seenAddress } from './api/address.ts';
 import { broken, claim, deliver, getPayload } from './api/claim.ts';
 import { createShare } from './api/create.ts';
 import { watchShare } from './api/events.ts';
@@ -59,6 +60,7 @@ export function createServer(world: ServerWorld): Hono<Env> {
     { method: 'GET', path: '/log/:tag/checkpoint', handle: logFile(world.logs), auditor: 'only' },
     { method: 'GET', path: '/log/:tag/tile/*', handle: logFile(world.logs), auditor: 'only' },
     { method: 'GET', path: KEYS, handle: logKeys(world), auditor: 'too' },
+    { method: 'GET', path: ADDRESS_PATH, handle: seenAddress(world) },
   ];
 
   const app = new Hono<Env>();

@@ -75,6 +75,12 @@ const rooms: Room[] = [
     packages: ['age-encryption'],
   },
   { home: 'src/app/audit.ts', ours: ['src/config.ts', 'src/core/', 'src/bot/', 'src/server/'] },
+  {
+    home: 'src/app/proxy-check.ts',
+    ours: ['src/bot/port.ts', 'src/config.ts', 'src/crypto/', 'src/server/'],
+    packages: ['zod'],
+    node: ['node:crypto'],
+  },
   { home: 'src/app/log.ts', ours: ['src/app/audit.ts', 'src/config.ts', 'src/core/', 'src/bot/', 'src/server/'] },
   {
     home: 'src/app.ts',
@@ -92,7 +98,11 @@ const rooms: Room[] = [
     packages: ['hono', '@hono/node-server'],
     node: ['node:'],
   },
-  { home: 'src/cli/', ours: ['src/app.ts', 'src/app/backup/', 'src/config.ts', 'src/core/', 'src/crypto/', 'src/files/'], node: ['node:'] },
+  {
+    home: 'src/cli/',
+    ours: ['src/app.ts', 'src/app/backup/', 'src/app/proxy-check.ts', 'src/config.ts', 'src/core/', 'src/crypto/', 'src/files/'],
+    node: ['node:'],
+  },
 ];
 
 const holds = (place: string, path: string): boolean => (place.endsWith('/') ? path.startsWith(place) : path === place);

@@ -16,6 +16,7 @@ const routes = (id: string): string[] => [
   '/healthz',
   '/readyz',
   `/.well-known/nt2/keys?tag=${id.slice(0, 6)}`,
+  '/.well-known/nt2/address',
   ...['checkpoint', 'tile/0/000.p/1', 'tile/entries/000.p/1'].map((file) => `/log/${id.slice(0, 6)}/${file}`),
   '/api/session',
   '/api/tenant',
@@ -72,7 +73,7 @@ describe('crawlers, scanners and previews', () => {
         }
       }
     }
-    expect(asked).toBe(4 * 27 * 3 * 10);
+    expect(asked).toBe(4 * 28 * 3 * 10);
     expect(door.dump()).toBe(before);
     expect(door.changes()).toBe(changes);
     // And the secrets are there for those they are meant for.

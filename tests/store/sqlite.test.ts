@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -172,5 +172,19 @@ test('T13: a fault names no value', async () => {
   expect(broken).toMatchObject({ code: 'store.unavailable' });
   expect(inspect([corrupt, torn, broken], { depth: 9, showHidden: true })).not.toMatch(/canary/);
   raw.close();
+  await store.close();
+});
+
+test('C5: the file and what SQLite lays beside it are their owner’s alone, in whatever folder, and an older one is closed to others', async () => {
+  mkdirSync(join(dir, 'open'), { mode: 0o777 });
+  const modes = (): string[] =>
+    ['', '-wal', '-shm'].map((end) => (statSync(join(dir, `open/private.db${end}`)).mode & 0o777).toString(8));
+  const store = await open('open/private.db');
+  await store.commit(commitOf(aShare()));
+  expect(modes()).toEqual(['600', '600', '600']);
+  for (const end of ['', '-wal', '-shm']) chmodSync(join(dir, `open/private.db${end}`), 0o644);
+  const again = await open('open/private.db');
+  expect(modes()).toEqual(['640', '640', '640']);
+  await again.close();
   await store.close();
 });

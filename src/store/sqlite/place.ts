@@ -1,6 +1,6 @@
 // Why the file of the store cannot be opened. SQLite says little more than that it cannot; the file system is asked for the rest.
 
-import { accessSync, constants } from 'node:fs';
+import { accessSync, chmodSync, closeSync, constants, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Fault } from '../../core/refusal.ts';
 import { filesFault, kindOf, type Purpose } from '../../files/faults.ts';
@@ -25,6 +25,20 @@ export function madeHere(file: string): () => void {
   return () => {
     for (const path of [file, `${file}-wal`, `${file}-shm`]) if (kindOf(path) === 'file') belongAs(path, dirname(file));
   };
+}
+
+/**
+ * A new file is its owner's alone, whatever the umask and the folder's mode; from an older one the rights of all others are taken.
+ * SQLite gives its -wal and -shm files the mode of the database (sqlite.org/src/file/src/os_unix.c, findCreateFileMode).
+ */
+export function keepPrivate(file: string): void {
+  if (!isOnDisk(file)) return;
+  closeSync(openSync(file, 'a', 0o600));
+  for (const path of [file, `${file}-wal`, `${file}-shm`]) {
+    const found = statSync(path, { throwIfNoEntry: false });
+    // Only the owner may change the mode; a file of somebody else is theirs to keep.
+    if (found && (found.mode & 0o007) !== 0 && found.uid === process.geteuid?.()) chmodSync(path, found.mode & 0o770);
+  }
 }
 
 /** The fault for whatever went wrong while the file was opened. */

@@ -2,7 +2,7 @@
 
 import { DatabaseSync } from 'node:sqlite';
 import { Fault } from '../../core/refusal.ts';
-import { madeHere, openFolderOf, unopened } from './place.ts';
+import { keepPrivate, madeHere, openFolderOf, unopened } from './place.ts';
 import { expectEmpty, isKeptSetting, RESTORING, unfinished } from '../restoring.ts';
 
 const TABLES = `
@@ -85,6 +85,7 @@ export function openDatabase(file: string, durability: Durability, restoring: st
   const made = madeHere(file);
   let db: DatabaseSync | null = null;
   try {
+    keepPrivate(file);
     db = new DatabaseSync(file, { timeout: 5_000 });
     // Deleted content is overwritten with zeros, in every page it lay in.
     db.exec('PRAGMA secure_delete = ON');
