@@ -21,7 +21,7 @@ export interface Instances {
   /** Starts the n-th, on its own port and data folder; also again. `more`: settings of this one alone. */
   start(n: number, more?: Environment): Promise<Nt2Process>;
   /** An operator's command, to its end. Answers with what it printed. */
-  run(...args: readonly string[]): Promise<string>;
+  run(args: readonly string[], more?: Environment): Promise<string>;
   /** Stops what runs and removes the folders. */
   close(): Promise<void>;
 }
@@ -68,8 +68,8 @@ export async function openInstances({
       await one.says(/"event":"started"/);
       return one;
     },
-    async run(...args) {
-      const one = await startNt2(args, { cwd: folder, env: settings('command') });
+    async run(args, more = {}) {
+      const one = await startNt2(args, { cwd: folder, env: { ...settings('command'), ...more } });
       const code = await one.ended();
       if (code !== 0) throw new Error(`nt2 ${args.join(' ')} ended with ${code}:\n${one.printed()}`);
       return one.printed();

@@ -104,5 +104,5 @@ async function stands({ tools, run }: Instances, lives: readonly Life[]): Promis
     expect(await store.loadWithCiphertext(id as ShareId)).toMatchObject({ capsule: null, payload: null });
   }
   await expect.poll(async () => (await store.logs()).every(({ leaves, size }) => leaves === size), { timeout: 20_000 }).toBe(true);
-  expect(await run('log', 'verify')).toMatch(/: \d+ leaves are whole, 0 wait\./);
+  expect(await run(['log', 'verify'])).toMatch(/: \d+ leaves are whole, 0 wait\./);
 }

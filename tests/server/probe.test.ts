@@ -85,9 +85,9 @@ describe('the doctor’s look at the proxy in front', () => {
   it('asks nothing where no proxy can be, and misses the setting where one must be', async () => {
     const config = await behind('sets the peer', { NT2_TRUSTED_PROXIES: '' });
     expect(await checkProxy(config)).toEqual([]);
-    const [missing] = await checkProxy({ ...config, NT2_PUBLIC_URL: new URL('https://127.0.0.2:1') as Config['NT2_PUBLIC_URL'] });
+    const [missing] = await checkProxy({ ...config, NT2_PUBLIC_URL: new URL('https://127.0.0.2:1') });
     expect(missing).toBeUndefined();
-    const [alone] = await checkProxy({ ...config, NT2_PUBLIC_URL: new URL('https://nt2.invalid:1') as Config['NT2_PUBLIC_URL'] });
+    const [alone] = await checkProxy({ ...config, NT2_PUBLIC_URL: new URL('https://nt2.invalid:1') });
     expect(alone?.says).toContain('NT2_TRUSTED_PROXIES is empty');
   });
 });

@@ -177,8 +177,7 @@ test('T13: a fault names no value', async () => {
 
 test('C5: the file and what SQLite lays beside it are their owner’s alone, in whatever folder, and an older one is closed to others', async () => {
   mkdirSync(join(dir, 'open'), { mode: 0o777 });
-  const modes = (): string[] =>
-    ['', '-wal', '-shm'].map((end) => (statSync(join(dir, `open/private.db${end}`)).mode & 0o777).toString(8));
+  const modes = (): string[] => ['', '-wal', '-shm'].map((end) => (statSync(join(dir, `open/private.db${end}`)).mode & 0o777).toString(8));
   const store = await open('open/private.db');
   await store.commit(commitOf(aShare()));
   expect(modes()).toEqual(['600', '600', '600']);
