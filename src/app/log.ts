@@ -73,8 +73,10 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 export function openLog({ log, host, seeds, channel, ...parts }: LogParts): OpenLog {
   const world = { ...parts, signers: createSigners({ host, seeds }) };
-  const stopped = (tag: Tag, { code }: Alarm): void =>
-    log({ level: 'error', event: 'log.stopped', code, id: tag, detail: 'This log is signed no more. See: nt2 doctor' });
+  const stopped = (tag: Tag, { code }: Alarm): void => {
+    const why = code === 'log.address' ? 'Another NT2_PUBLIC_URL than before: this log is signed no more.' : 'This log is signed no more.';
+    log({ level: 'error', event: 'log.stopped', code, id: tag, detail: `${why} See: nt2 doctor` });
+  };
   return {
     ...createSequencer({ ...world, stopped }),
     owner: parts.owner,

@@ -6,6 +6,7 @@ import { logFolder, openAdapters, openTools, pagesFolder } from '../app.ts';
 import { checkProxy } from '../app/proxy-check.ts';
 import { CONFIG_EXIT, readConfig, type Config } from '../config.ts';
 import { Fault } from '../core/refusal.ts';
+import { addressFaults } from './address.ts';
 import { stoppedLogs } from './log/log.ts';
 import { expectNothing, expectOne, isUnfit, say } from './say.ts';
 
@@ -45,6 +46,7 @@ export async function doctor(args: readonly string[]): Promise<number> {
   if (read.ok) well('settings');
   else for (const { name, fault } of read.faults) look.ill(`${name} ${fault}`);
   look.unfit = !read.ok;
+  if (read.ok) for (const sentence of addressFaults(read.config)) look.ill(sentence);
   if (read.ok && read.config.NT2_ROLE !== 'all') note(ROLES[read.config.NT2_ROLE]);
   if (read.ok && read.config.NT2_ROLE === 'chat') well('pages are not needed here');
   else if (existsSync(join(pagesFolder(), 'manifest.json'))) well('pages are built');

@@ -1,11 +1,12 @@
-// What `nt2 help` prints, and the command that was probably meant. Never repeats what was typed: people paste secrets into terminals, and
+// What `nt2 help` prints, and the command that was probably meant. Repeats nothing that could be a secret: people paste them into terminals, and
 // terminals are recorded.
 
 const HELP = `nt2: hand a secret to one person, from the chat where you already talk.
 
 Begin
   nt2 try                       try it alone on this computer, with a small chat in the browser
-  nt2 init                      prepare an installation in this folder: settings, root secret, Slack manifest
+  nt2 init                      prepare an installation in this folder: settings, root secret, Slack manifest; it asks, or takes
+                                --url https://… --store sqlite|redis|sentinel --slack socket|http|none --discord on|off --yes
   nt2 keygen                    print a new root secret
   nt2 manifest                  print the Slack app manifest: --mode socket|http, --url https://…, --workspaces one|many
   nt2 config                    show the settings as this machine has them, secrets left out
@@ -66,8 +67,12 @@ export function unknown(first: string, second: string): string {
   const found = nearest(first, second);
   if (found !== null) return `nt2 does not know this command: did you mean \`nt2 ${found}\`?`;
   const family = COMMANDS.filter((name) => name.startsWith(`${first} `)).map((name) => name.slice(first.length + 1));
-  return family.length === 0 ? 'nt2 does not know this command' : `nt2 ${first} wants one of these behind it: ${family.join(', ')}`;
+  const typed = isPlain(first) ? `the command \`${first}\`` : 'this command';
+  return family.length === 0 ? `nt2 does not know ${typed}` : `nt2 ${first} wants one of these behind it: ${family.join(', ')}`;
 }
+
+/** A short word of small letters: nothing like a secret. */
+const isPlain = (word: string): boolean => /^[a-z][a-z-]{0,11}$/.test(word);
 
 function nearest(first: string, second: string): string | null {
   // Nothing of this length is a slip of the finger.

@@ -79,4 +79,15 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-if (process.argv[1] !== undefined && import.meta.filename === process.argv[1]) process.exitCode = await main(process.argv.slice(2));
+/** As the system would end it: whoever read along, such as `head`, has read enough. */
+const BROKEN_PIPE_EXIT = 141;
+
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(BROKEN_PIPE_EXIT);
+}
+
+if (process.argv[1] !== undefined && import.meta.filename === process.argv[1]) {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', endWithReader);
+  process.exitCode = await main(process.argv.slice(2));
+}

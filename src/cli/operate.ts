@@ -6,8 +6,15 @@ import { everything } from '../core/lists.ts';
 import { tenantOf, type PersonKey } from '../core/share.ts';
 import { expectNothing, expectOne, say, UsageError } from './say.ts';
 
-export async function withTools(config: Config, work: (tools: Tools) => Promise<number>): Promise<number> {
-  const tools = await openTools(config, { write: (line) => void process.stderr.write(line) });
+export const withTools = (config: Config, work: (tools: Tools) => Promise<number>): Promise<number> =>
+  withWriting(config, (line) => void process.stderr.write(line), work);
+
+/** Without the lines of the log. */
+export const withQuietTools = (config: Config, work: (tools: Tools) => Promise<number>): Promise<number> =>
+  withWriting(config, () => undefined, work);
+
+async function withWriting(config: Config, write: (line: string) => void, work: (tools: Tools) => Promise<number>): Promise<number> {
+  const tools = await openTools(config, { write });
   try {
     return await work(tools);
   } finally {

@@ -1,6 +1,6 @@
 // Running the server: in earnest, or to try it out alone.
 
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,17 +14,21 @@ import { expectNothing, say } from './say.ts';
 
 const FOLDER = join('data', 'try');
 const FIRST_PORT = 4180;
+const ASK_MS = 2_000;
 const PURPOSE: Purpose = { of: 'nt2 try', instead: 'run it in another folder' };
 
 /** Runs until a signal; a second one ends it at once. */
 export async function serve(config: Config, args: readonly string[]): Promise<number> {
   expectNothing(args);
-  return untilSignal(await startApp(config), config.NT2_DRAIN_MS);
+  const app = await startApp(config);
+  // A machine reads the lines of the log; a person at a terminal wants the address.
+  if (process.stderr.isTTY) console.error(`nt2 is up: ${app.url} (listening on ${config.NT2_HOST} port ${app.port}). To stop: Ctrl+C.`);
+  return untilSignal(app, config.NT2_DRAIN_MS);
 }
 
 export async function tryOut(args: readonly string[]): Promise<number> {
   expectNothing(args);
-  const port = await freePort(FIRST_PORT);
+  const port = await portOf(FOLDER);
   const read = readConfig(tryEnvironment(FOLDER, port));
   if (!read.ok)
     throw new Fault('files.unfit', `${FOLDER} is not usable: ${read.faults.map(({ name, fault }) => `${name} ${fault}`).join(' ')}`);
@@ -38,6 +42,29 @@ Type /nt2 share @contractor Stripe webhook key in #engineering. What you try is 
 delete that folder to begin anew. To stop: Ctrl+C.
 `);
   return untilSignal(app);
+}
+
+/**
+ * The port that this trial had before: it is part of the names of its logs, and another one would end them.
+ * @throws Fault when somebody listens there
+ */
+export async function portOf(folder: string): Promise<number> {
+  openFolder(folder, PURPOSE);
+  const file = join(folder, 'port');
+  const kept = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+  if (!Number.isInteger(kept) || kept < 1 || kept > 65_535) {
+    const port = await freePort(FIRST_PORT);
+    writeFileSync(file, `${port}\n`, { mode: 0o600 });
+    return port;
+  }
+  if (await isFree(kept)) return kept;
+  const url = `http://127.0.0.1:${kept}`;
+  const answer = await fetch(`${url}/playground`, { signal: AbortSignal.timeout(ASK_MS) }).catch(() => null);
+  if (answer?.ok) throw new Fault('try.runs', `nt2 already runs here: ${url}/playground`);
+  throw new Fault(
+    'server.address',
+    `Something else listens on 127.0.0.1 port ${kept}, which this trial had before: end it, or delete ${folder} to begin anew on another port.`,
+  );
 }
 
 /** The settings of a trial: its own secret, made once, SQLite in the same folder, and nothing of the environment. */
@@ -64,15 +91,17 @@ export function tryEnvironment(folder: string, port: number): Readonly<Record<st
 /** The first port that nobody listens on, from `first` on. */
 export async function freePort(first: number): Promise<number> {
   for (let port = first; port < first + 100; port += 1) {
-    const free = await new Promise<boolean>((resolve) => {
-      const probe = createServer();
-      probe.once('error', () => resolve(false));
-      probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-    });
-    if (free) return port;
+    if (await isFree(port)) return port;
   }
   throw new Fault('server.address', `No port from ${first} to ${first + 99} is free on 127.0.0.1.`);
 }
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
 
 /** Who is asked to end by a machine goes on for so long while others are told; Ctrl+C ends at once. */
 function untilSignal(app: App, drainMs = 0): Promise<number> {

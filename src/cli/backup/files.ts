@@ -129,6 +129,10 @@ export function readIdentities(path: string): string[] {
     throw new UsageError('the file of --key cannot be read');
   }
   const identities = lines.map((line) => line.trim()).filter((line) => line.startsWith('AGE-SECRET-KEY-1'));
+  if (identities.length === 0 && lines.some((line) => line.trim().startsWith('AGE-SECRET-KEY-PQ-')))
+    throw new UsageError(
+      'the file of --key holds a post-quantum key (AGE-SECRET-KEY-PQ-…), and nt2 locks backups to keys of the other kind (age1…): name the file with the AGE-SECRET-KEY-1… that belongs to it',
+    );
   if (identities.length === 0) throw new UsageError('the file of --key holds no key that age-keygen has made');
   return identities;
 }

@@ -1,6 +1,7 @@
 // What `nt2 init` has to know, from flags or from questions on a terminal. It never asks for a token: terminals echo and are recorded.
 
 import { readConfig } from '../../config.ts';
+import { refusedPort } from '../address.ts';
 import { newSecret } from '../keygen.ts';
 import { UsageError } from '../say.ts';
 
@@ -58,8 +59,9 @@ async function readUrl(flag: string | undefined, ask: Ask): Promise<string> {
     const text = flag ?? (await ask?.(complaint + question))?.trim();
     if (text === undefined) throw new UsageError(USAGE);
     const read = readConfig({ NT2_PUBLIC_URL: text, NT2_SECRET: newSecret() });
-    if (read.ok) return read.config.NT2_PUBLIC_URL.origin;
-    const fault = read.faults.map((one) => one.fault).join(' ');
+    const refused = read.ok ? refusedPort(read.config.NT2_PUBLIC_URL) : null;
+    if (read.ok && refused === null) return read.config.NT2_PUBLIC_URL.origin;
+    const fault = read.ok ? (refused ?? '') : read.faults.map((one) => one.fault).join(' ');
     if (ask === null || flag !== undefined) throw new UsageError(`--url ${fault.replace(/\.$/, '')}`);
     complaint = `It ${fault}\n`;
   }

@@ -5,10 +5,11 @@ import type { Config } from '../../config.ts';
 import type { Alarm, AlarmCode } from '../../core/log/ports.ts';
 import { readBook } from '../../core/log/proofs.ts';
 import type { Tag } from '../../core/share.ts';
-import { withTools } from '../operate.ts';
+import { readLogName } from '../../crypto/keys/log.ts';
+import { withQuietTools, withTools } from '../operate.ts';
 import { expectNothing, expectOne, say, UsageError } from '../say.ts';
 
-const WHY: Record<AlarmCode, string> = {
+const WHY: Record<Exclude<AlarmCode, 'log.address'>, string> = {
   'log.behind': 'the store holds less than was signed: it went back in time. Restore the newer store',
   'log.forked':
     'the store holds another tree than was signed: it went back and was written to, or two stores were in use. Restore the store of the kept checkpoint',
@@ -18,16 +19,26 @@ const WHY: Record<AlarmCode, string> = {
   'log.key': 'its last checkpoint was signed with a key of another root secret. Give that secret as NT2_SECRET_PREVIOUS',
 };
 
-function explain(tag: Tag, { code, position }: Pick<Alarm, 'code' | 'position'>): string {
+/** `former`: the address that its last checkpoint names. */
+function explain(tag: Tag, { code, position }: Pick<Alarm, 'code' | 'position'>, former: string | null): string {
+  if (code === 'log.address') {
+    const was = former === null ? 'another address' : `the address ${former}`;
+    return `the log of tenant ${tag} is signed no more (${code}): it was signed under ${was}, and NT2_PUBLIC_URL names another one now. The root secret is the same. Put the address back; or, if the new one is to stay, run \`nt2 log begin-anew ${tag}\`. Hand-offs go on, and their events wait.`;
+  }
   const where = position === null ? '' : `, from leaf ${position} on`;
   const then = code === 'log.key' ? '' : `, run \`nt2 log verify ${tag}\`; if there is none, \`nt2 log begin-anew ${tag}\``;
   return `the log of tenant ${tag} is signed no more (${code}${where}): ${WHY[code]}${then}. Hand-offs go on, and their events wait.`;
 }
 
 /** A sentence for each log that is signed no more, as this machine and the store know it. */
-export async function stoppedLogs({ logs }: Pick<Tools, 'logs'>): Promise<string[]> {
+export async function stoppedLogs({ logs, store }: Pick<Tools, 'logs' | 'store'>): Promise<string[]> {
   await logs.look();
-  return Array.from(logs.alarms(), ([tag, alarm]) => explain(tag, alarm));
+  return Promise.all(Array.from(logs.alarms(), async ([tag, alarm]) => explain(tag, alarm, await formerOf(store, tag))));
+}
+
+async function formerOf(store: Tools['store'], tag: Tag): Promise<string | null> {
+  const book = await readBook(store, tag).catch(() => null);
+  return readLogName(book?.note?.split('\n')[0] ?? '')?.host ?? null;
 }
 
 export function showKeys(config: Config, args: readonly string[]): Promise<number> {
@@ -59,7 +70,7 @@ export function verifyLogs(config: Config, args: readonly string[]): Promise<num
         );
       else {
         code = 1;
-        say(`${tag}: ${explain(tag, found)}`);
+        say(`${tag}: ${explain(tag, found, await formerOf(store, tag))}`);
       }
     }
     return code;
@@ -68,7 +79,8 @@ export function verifyLogs(config: Config, args: readonly string[]): Promise<num
 
 export function beginAnew(config: Config, args: readonly string[]): Promise<number> {
   const tag = readTag(expectOne(args, 'the tag of one log'));
-  return withTools(config, async ({ logs }) => {
+  // What stopped it was told before: this command is the answer.
+  return withQuietTools(config, async ({ logs }) => {
     await logs.look();
     if (!logs.alarms().has(tag)) {
       console.error('This log is not stopped: there is no reason to begin it anew.');

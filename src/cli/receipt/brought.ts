@@ -58,8 +58,10 @@ function read(file: string): Buffer {
   let bytes: Buffer;
   try {
     bytes = readFileSync(file === '-' ? 0 : file);
-  } catch {
-    throw new UsageError('a file of that name cannot be read');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    const why = code === 'ENOENT' ? 'is not there' : code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`;
+    throw new UsageError(`the file ${JSON.stringify(visible(file))} ${why}`);
   }
   if (bytes.length > MOST_BYTES) throw new UsageError('that file is far too long to be a receipt');
   return bytes;

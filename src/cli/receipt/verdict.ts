@@ -41,8 +41,12 @@ const WHY: Record<ReceiptFault | SshFault, string> = {
 const LINE_ENDS = 'Its line ends were changed on the way (CR LF). Take the file as it was downloaded, not out of a mail or an editor.';
 
 /** One sentence, and where. */
-export function whyNot(verdict: Extract<Verdict, { ok: false }>, text: string): string {
+export function whyNot(
+  verdict: Extract<Verdict, { ok: false }>,
+  { text, signature }: { readonly text: string; readonly signature: string | null },
+): string {
   if (verdict.code === 'receipt.form' && text.includes('\r')) return `${LINE_ENDS} (${verdict.code})`;
+  if (verdict.code === 'signature.form' && signature?.includes('\r')) return `Its signature: ${LINE_ENDS} (${verdict.code})`;
   const where = 'event' in verdict ? `Event ${verdict.event + 1} ` : '';
   return `${where}${WHY[verdict.code]} (${verdict.code})`;
 }

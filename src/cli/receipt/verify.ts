@@ -17,7 +17,7 @@ export async function verify(args: readonly string[]): Promise<number> {
   const verdict = await judge(brought);
   const code = verdict.ok ? 0 : 1;
   if (brought.json) return say(JSON.stringify(verdict, plainKey, 2), code);
-  return say(verdict.ok ? tell(verdict) : `This receipt does not hold.\n${whyNot(verdict, brought.text)}`, code);
+  return say(verdict.ok ? tell(verdict) : `This receipt does not hold.\n${whyNot(verdict, brought)}`, code);
 }
 
 async function judge({ bytes, text, keys, known, signature }: Brought): Promise<Verdict> {

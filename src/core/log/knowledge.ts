@@ -62,6 +62,9 @@ export async function checkHead({
   await checkContinues({ store, tag, book, known: head });
 }
 
+/** The store is whole; what this process was given does not fit it. */
+const isOfSettings = ({ code }: Pick<Alarm, 'code'>): boolean => code === 'log.key' || code === 'log.address';
+
 export type Knowledge = ReturnType<typeof createKnowledge>;
 
 export function createKnowledge({ store, keepsake, signers, clock, owner, stopped }: LogWorld) {
@@ -110,8 +113,8 @@ export function createKnowledge({ store, keepsake, signers, clock, owner, stoppe
     const book = parseBook(record.text);
     if (book === null) throw new Contradiction('log.record');
     const own = alarms.get(tag) ?? (await keepsake.alarm(tag));
-    // A missing secret is no damage: it is over as soon as it is given.
-    const alarm = book.alarm ?? (own !== null && own.at > book.settledAt && own.code !== 'log.key' ? own : null);
+    // A missing secret or another address is no damage: it is over as soon as it is given.
+    const alarm = book.alarm ?? (own !== null && own.at > book.settledAt && !isOfSettings(own) ? own : null);
     if (alarm !== null) throw new Contradiction(alarm.code, alarm.position, alarm.at);
     await checkBook(book, tag, signers);
     await checkPruned({ store, tag, book, origin: signers.origin({ tag, generation: book.generation }) });
@@ -132,7 +135,7 @@ export function createKnowledge({ store, keepsake, signers, clock, owner, stoppe
     const alarm = { code, position, at: at ?? clock() };
     if (!alarms.has(tag)) stopped(tag, alarm);
     alarms.set(tag, alarm);
-    if (code === 'log.key') return;
+    if (isOfSettings({ code })) return;
     await keepsake.setAlarm(tag, alarm);
     const record = await store.readLog(tag);
     const book = record === null ? emptyBook : parseBook(record.text);

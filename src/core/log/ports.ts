@@ -64,6 +64,7 @@ export type AlarmCode =
   | 'log.leaf' // a leaf was changed, removed or inserted
   | 'log.tile' // a tile is missing or does not fit
   | 'log.record' // the record of the log is not what a sequencer wrote
+  | 'log.address' // the last checkpoint was signed under another address, with a key of a root secret given here
   | 'log.key'; // the last checkpoint was signed with a key that no root secret given here makes
 
 export interface Alarm {

@@ -49,7 +49,7 @@ const en = {
   unchecked: {
     form: 'This is not a receipt, or it was cut or altered. Take the file as it was downloaded.',
     'key-needed':
-      'It is of another server’s log, so this server knows no key for it. Ask that server’s operator for the key and paste it below.',
+      'It was made under another address: by another server, or by this one before its address changed. Ask its operator for the key and paste it below.',
     'own-key': 'What you pasted as a key is none. A key is one line: name, hash and base64, with plus signs between them.',
     'own-older': 'What you pasted as an older checkpoint is none. Paste the whole note with its last line, or a whole older receipt.',
     hashes: 'This server gives no hashes between the two checkpoints here. Paste them below the older one, after an empty line.',

@@ -181,6 +181,28 @@ describe.each(['SQLite', 'Redis'])('the sequencer on %s', (name) => {
       expect((await readBook(store, tag))?.keys.map(({ vkey }) => vkey)).toEqual([old.vkey, next.vkey]);
     });
 
+    it('U10: tells another address from another root secret, goes on where the address is put back, and begins anew where it is not', async () => {
+      const { tag, another, queue } = await open();
+      await queue(2);
+      await another().sequence(tag);
+      const moved = another({ host: 'elsewhere.example' });
+      expect(await moved.look()).not.toContain(tag);
+      expect(bench.stopped).toMatchObject([{ code: 'log.address' }]);
+      const neither = another({ host: 'elsewhere.example', seeds: [new Uint8Array(32).fill(9)] });
+      await neither.look();
+      expect(bench.stopped.at(-1)).toMatchObject({ code: 'log.key' });
+      // Nothing was noted in the store: the first address goes on.
+      await queue(1);
+      expect(await another().sequence(tag)).toBe('done');
+      expect((await head(bench)).size).toBe(3);
+      expect(await moved.look()).not.toContain(tag);
+      expect(await moved.beginAnew(tag)).toBe('done');
+      const running = another({ host: 'elsewhere.example' });
+      await running.look();
+      expect(running.alarms().has(tag)).toBe(false);
+      expect((await readBook(bench.store, tag))?.note).toMatch(/^elsewhere\.example\/nt2\/log\/[a-z2-7]{6}\/2\n/);
+    });
+
     it('changes over to the key of a new root secret while the old one is given, and stops where it is not', async () => {
       const { tag, another, queue } = await open();
       const fresh = new Uint8Array(32).fill(9);

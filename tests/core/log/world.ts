@@ -34,6 +34,7 @@ export interface Bench {
     readonly keepsake?: Keepsake;
     readonly seeds?: readonly [Uint8Array, ...Uint8Array[]];
     readonly keepYears?: number;
+    readonly host?: string;
   }): Sequencer;
   /** Queues leaves of one share, made at that time. */
   queue(count: number, from?: number): Promise<Share>;
@@ -72,7 +73,7 @@ export async function openBench(redisUrl?: string): Promise<Bench> {
       createSequencer({
         store: more.store ?? store,
         keepsake: more.keepsake ?? keepsake,
-        signers: more.seeds ? createSigners({ host: HOST, seeds: more.seeds }) : signers,
+        signers: more.seeds || more.host ? createSigners({ host: more.host ?? HOST, seeds: more.seeds ?? [SEED] }) : signers,
         clock: () => time.now,
         keepYears: more.keepYears ?? null,
         owner: `owner-${(owners += 1)}`,

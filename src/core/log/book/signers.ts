@@ -1,7 +1,7 @@
 // Which key signs which log in which year, and whether a key that has signed before is one of ours.
 
 import { lineName, logKey, logName } from '../../../crypto/keys/log.ts';
-import { formatVkey } from '../../../crypto/log/checkpoint.ts';
+import { formatVkey, parseVkey } from '../../../crypto/log/checkpoint.ts';
 import type { Signer } from '../../../crypto/notes/note.ts';
 import type { Tag } from '../../share.ts';
 import type { SigningKey } from './record.ts';
@@ -22,6 +22,8 @@ export interface Signers {
   of(line: Line, year: number): Promise<LogSigner>;
   /** The key that has signed, from whichever root secret it was made; null: from none of those given here. */
   find(line: Line, key: SigningKey): Promise<LogSigner | null>;
+  /** It is from one of these root secrets, and its name is that of another address. */
+  hasMoved(line: Line, key: SigningKey): Promise<boolean>;
 }
 
 const KEPT = 1_000;
@@ -55,6 +57,12 @@ export function createSigners({ host, seeds }: { readonly host: string; readonly
         if (signer.vkey === vkey) return signer;
       }
       return null;
+    },
+    async hasMoved(line, { vkey, year }) {
+      const key = parseVkey(vkey);
+      if (key === null || key.name === origin(line)) return false;
+      const ours = await Promise.all(seeds.map((_, place) => make(line, year, place)));
+      return ours.some(({ key: { publicKey } }) => publicKey === key.publicKey);
     },
   };
 }

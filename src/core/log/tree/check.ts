@@ -51,7 +51,10 @@ export async function checkBook(book: LogBook, tag: Tag, signers: Signers): Prom
     return;
   }
   const mine = await Promise.all(book.keys.map((key) => signers.find(line, key)));
-  if (mine.every((signer) => signer === null)) throw new Contradiction('log.key');
+  if (mine.every((signer) => signer === null)) {
+    const moved = await Promise.all(book.keys.map((key) => signers.hasMoved(line, key)));
+    throw new Contradiction(moved.includes(true) ? 'log.address' : 'log.key');
+  }
   const keys = mine.flatMap((signer) => (signer === null ? [] : (parseVkey(signer.vkey) ?? [])));
   const signed = await verifyCheckpoint(note, keys);
   // Signed by an older key of the log, made from a secret that is not given any more: the same as no key at all.

@@ -1,0 +1,36 @@
+// Whether the address of the settings leads to this server, as far as that can be told without asking: ports that browsers refuse, and a
+// port that nobody listens on.
+
+import type { Config } from '../config.ts';
+
+/** Those above 1024 that browsers, and Node's fetch, never ask, and the few below that somebody might choose: fetch.spec.whatwg.org, “bad port”. */
+const REFUSED = new Set([
+  1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110, 111, 113, 115, 117,
+  119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636,
+  989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10_080,
+]);
+
+const portOf = ({ port, protocol }: URL): number => Number(port || (protocol === 'https:' ? 443 : 80));
+
+/** Null: browsers take it. */
+export function refusedPort(url: URL): string | null {
+  const port = portOf(url);
+  return REFUSED.has(port) ? `names port ${port}, which browsers refuse to ask: take another one.` : null;
+}
+
+/** Sentences about what does not fit. */
+export function addressFaults({ NT2_PUBLIC_URL: url, NT2_PORT: port }: Pick<Config, 'NT2_PUBLIC_URL' | 'NT2_PORT'>): string[] {
+  const refused = refusedPort(url);
+  const isOwn = url.protocol === 'http:' && port !== 0 && portOf(url) !== port;
+  return [
+    ...(refused === null ? [] : [`NT2_PUBLIC_URL ${refused}`]),
+    ...(isOwn
+      ? [
+          `NT2_PUBLIC_URL names port ${portOf(url)} of this machine, and nt2 listens on ${port}: give NT2_PUBLIC_URL and NT2_PORT the same one.`,
+        ]
+      : []),
+  ];
+}
+
+/** `nt2 health` asks by fetch, which refuses the same ports. */
+export const cannotAsk = (port: number): boolean => REFUSED.has(port);
