@@ -204,6 +204,23 @@ describe('typing at once', () => {
     // A seal to a key that nobody accepted with is refused, whatever it brings.
     expect(code(await world.shares.seal(share.id, alex.key, { ...sealedEarly.input, payload: null }))).toBe('share.other_device');
   });
+
+  it('P6: a seal names the acceptance that it is for: where another browser has accepted meanwhile it is refused, and nothing changes', async () => {
+    const share = await create('sealed');
+    const first = await accepting(recipient, share, world.now);
+    must(await world.shares.accept(share.id, casey.key, first.input));
+    const items = credential(SECRET);
+    const forFirst = await sealing(sender, share, { at: world.now, items, recipient: first.key!.recipient });
+    must(await world.shares.enter(share.id, alex.key, forFirst.input.payload!));
+    const second = await accepting(await newBrowser(recipient.host), share, world.now);
+    must(await world.shares.accept(share.id, casey.key, second.input));
+    const before = await world.store.load(share.id);
+    expect(code(await world.shares.seal(share.id, alex.key, { ...forFirst.input, payload: null }))).toBe('share.other_device');
+    // Nor does it help to say that it is for the second one: that is not what was signed.
+    const renamed = forFirst.input.note.replace(first.key!.recipient, second.key!.recipient);
+    expect(code(await world.shares.seal(share.id, alex.key, { ...forFirst.input, note: renamed, payload: null }))).toBe('proof.failed');
+    expect(await world.store.load(share.id)).toEqual(before);
+  });
 });
 
 describe('modal entry', () => {

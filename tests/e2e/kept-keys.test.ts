@@ -8,7 +8,8 @@ import { say } from '../../src/web/words/share.ts';
 import { en } from '../../src/bot/words.ts';
 import { openChat } from './chat.ts';
 import { accept, acceptInChat, begin, codeOf, enter, heading, idOf, reveal, seal, show } from './people.ts';
-import { ANY_STORE, openStage, type Stage } from './stage.ts';
+import { isHere } from './scenes.ts';
+import { ANY_STORE, openStage, PATIENCE_MS, type Cast, type Stage } from './stage.ts';
 import { waitingLink } from './waiting.ts';
 
 /** As WebKit does it: a value that holds such a key is written without an error, and read back as null. */
@@ -57,10 +58,13 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
     stage = await openStage(kind);
   });
   afterAll(() => stage.close());
-  afterEach(() => stage.check());
+  afterEach(async () => {
+    await stage.check();
+    stage.play({ sender: 'chromium', recipient: 'chromium' });
+  });
 
   async function both(prepare: { alex?: string; contractor?: string }) {
-    const [mine, theirs]: BrowserContext[] = await Promise.all([stage.profile(), stage.profile()]);
+    const [mine, theirs]: BrowserContext[] = await Promise.all([stage.profile({}, 'sender'), stage.profile({}, 'recipient')]);
     if (prepare.alex !== undefined) await mine!.addInitScript(prepare.alex);
     if (prepare.contractor !== undefined) await theirs!.addInitScript(prepare.contractor);
     const alex = await openChat(mine!, stage.url, 'Alex');
@@ -92,6 +96,35 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
     expect(await reveal(theirs)).toBe(secret);
     await stage.until(idOf(mine), 'ended');
   });
+
+  it.each(([{ sender: 'firefox', recipient: 'webkit' }] satisfies Cast[]).filter(isHere))(
+    'B1: from $sender to $recipient: accepted, loaded again, compared, opened; and the second time it seals by itself',
+    async (cast) => {
+      stage.play(cast);
+      const { alex, contractor } = await both({});
+      for (const label of ['First key', 'Second key']) {
+        const secret = stage.secret();
+        const mine = await begin(alex, { label });
+        await enter(mine, secret);
+        await heading(mine, senderSays.wait.title('Contractor')).waitFor();
+        const theirs = await toAccept(contractor);
+        await press(theirs, say.accept.button);
+        if (label === 'First key') {
+          await heading(theirs, say.waiting.title('Alex')).waitFor({ timeout: 2 * PATIENCE_MS });
+          await theirs.reload();
+          await heading(mine, senderSays.compare.title).waitFor();
+          await expect.poll(() => codeOf(theirs), { timeout: PATIENCE_MS }).toHaveLength(6);
+          expect(await codeOf(mine)).toEqual(await codeOf(theirs));
+          await seal(mine);
+        } else {
+          await mine.getByText(/^Sealed for Contractor without asking you/).waitFor();
+        }
+        await show(theirs);
+        expect(await reveal(theirs, label)).toBe(secret);
+        await stage.until(idOf(mine), 'ended');
+      }
+    },
+  );
 
   it.each([
     ['gives back no key at all', givesBackNo(['X25519', 'Ed25519', 'AES-GCM'])],
