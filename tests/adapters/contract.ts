@@ -84,6 +84,30 @@ export function describeAdapter(name: string, open: OpenChat, skips: Readonly<Re
       expect((await world.chat.cards('other')).filter(({ where }) => where === 'channel')).toHaveLength(1);
     });
 
+    test('U7: after the end nothing that stands in chat has a button that would do something, and each message says what became of it', async () => {
+      await share();
+      const pages = await world.acceptAndSeal(await newest());
+      await world.card('sender', 'dm', 'It is your turn');
+      await pages.seal();
+      await world.card('recipient', 'dm', 'It opens once');
+      await world.intrude(await newest());
+      await world.card('sender', 'dm', 'Somebody else tried to open it');
+      await world.shares.revoke((await newest()).id, world.chat.keys.sender);
+      await world.settle();
+      for (const role of ['sender', 'recipient', 'other'] as const) {
+        const standing = await world.chat.cards(role);
+        expect(standing.length).toBeGreaterThan(0);
+        for (const one of standing) {
+          expect(
+            labels(one).filter((label) => label !== 'Receipt' && label !== 'Status'),
+            `${role}: ${one.title}`,
+          ).toEqual([]);
+          expect(`${one.title} ${one.text}`).not.toMatch(/It is your turn|It opens once|take it back/);
+        }
+      }
+      expect((await world.chat.cards('recipient')).some(({ text }) => text.includes(`“${LABEL}”: Taken back`))).toBe(true);
+    });
+
     test('T20: a share begun in a thread puts its card into that thread', async () => {
       const fromMenu = form(await world.chat.shortcut('sender'));
       expect(fromMenu.fields['place']?.options).toEqual(['thread', 'channel', 'none']);

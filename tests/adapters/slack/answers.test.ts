@@ -1,6 +1,7 @@
 // The first answer: where it is shown, what happens when it cannot be, and that Slack hears in time whatever hangs.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { unshownFor } from '../../../src/adapters/slack/failures.ts';
 import type { FirstResponse, Form, Home, Inbound } from '../../../src/bot/port.ts';
 import { cardOf, createStub, openStage, type Stage } from './stage.ts';
 
@@ -124,7 +125,6 @@ describe('first answers', () => {
     ['invalid_auth', 'Set up'],
     ['invalid_arguments', 'Shape'],
     ['view_too_large', 'Shape'],
-    ['a_code_that_is_new', 'Shape'],
     ['ratelimited', 'Busy'],
     ['internal_error', 'Busy'],
   ])('a form that Slack refuses with %s is told for what it is, and the code is in the log', async (error, says) => {
@@ -133,6 +133,15 @@ describe('first answers', () => {
     const { act } = await command('share');
     expect(textsOf(stage.slack.outcome(act).ephemerals)).toContain(says);
     expect(stage.lines).toContain(`{"event":"slack.not_shown","type":"views.open","code":"${error}"}`);
+  });
+
+  it('a code that Slack has not documented is taken for a defect, and not for something that waiting mends', () => {
+    expect(['a_code_that_is_new', 'duplicate_external_id', 'http_500', 'no_installation'].map(unshownFor)).toEqual([
+      'shape',
+      'shape',
+      'busy',
+      'setup',
+    ]);
   });
 
   it('a form on which the connection breaks is not told as slow, and a card that no view can show still comes, each with its line', async () => {
