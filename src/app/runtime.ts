@@ -17,7 +17,7 @@ useNative({
   base64url: coder('base64url'),
 });
 
-/** scrypt on the runtime's own threads. */
+/** scrypt on the runtime's own threads, 128 MiB each time: `src/core/use/line.ts` lets in one at a time. */
 export const scrypt: Scrypt = (password, salt, { N, r, p, dkLen }) =>
   new Promise((resolve, reject) => {
     nodeScrypt(password, salt, dkLen, { N, r, p, maxmem: 256 * 1024 * 1024 }, (error, key) =>

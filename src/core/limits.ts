@@ -22,6 +22,11 @@ export const limits = {
   /** Modal entry: characters of the one secret field, what the smallest platform takes. */
   modalSecret: 3_000,
   /**
+   * Its words cost 128 MiB for a moment, so they are worked on one at a time. Nobody stands in that line longer than chat waits for an
+   * answer; what one takes is measured, and assumed at first. In ms.
+   */
+  modalLine: { waitMs: 2_200, firstMs: 400 },
+  /**
    * Wrong words: at the first number the sender hears of it. The second can be tried at once, and one more for each `everyMs` of the share's
    * life: 2,026 in the longest life, against 2^40 that words must be worth.
    */

@@ -22,6 +22,7 @@ export type RefusalCode =
   | 'token.invalid'
   | 'person.refused' // oneself, a bot, an unknown person
   | 'person.unavailable' // takes nothing from this sender, or nothing more at all for now: the sender does not learn which
+  | 'entry.busy' // too many secrets are typed into chat at this moment
   | 'entry.off' // modal entry is switched off by the operator
   | 'quota.person' // shares that wait: of this sender
   | 'quota.tenant' // of the tenant

@@ -10,6 +10,7 @@ import { begunWithinAnHour, type Quotas } from './quotas.ts';
 import { done, refuse, type Refusal, type Result } from './refusal.ts';
 import { isLink, isSealed, isShareId, type Message, type MessageRef, type PersonKey, type Share, type ShareId, type Tag } from './share.ts';
 import { createBlocks } from './use/blocks.ts';
+import { createLine } from './use/line.ts';
 import { bringIn, carryOut, type Answer, type Ask, type Worktop } from './use/commit.ts';
 import { begin, beginSealed, type CreateInput, type CreateSealedInput, type Maker } from './use/create.ts';
 import {
@@ -71,6 +72,7 @@ export function createShares(world: World) {
   const { storage, retentionMs, quotas = limits.quotas } = world;
   const worktop: Worktop = { store, clock, storage, retentionMs, quotas };
   const maker: Maker = { ids: world.ids, random: world.random, modalEntry: world.modalEntry };
+  const line = createLine({ clock, ...limits.modalLine });
   const checks = (): Checks => ({ host: world.host, now: clock() });
 
   /** An id that cannot be one is as gone as an unknown one. */
@@ -190,7 +192,7 @@ export function createShares(world: World) {
       }
       // Loaded only here: most servers never seal anything.
       const { sealHere } = await import('./use/modal-entry.ts');
-      const sealed = await sealHere(share, typed, clock(), world.scrypt);
+      const sealed = await sealHere(share, typed, { now: clock(), inLine: (work) => line.stand(work, deadline), scrypt: world.scrypt });
       if (!sealed.ok) return sealed;
       const { seal, leaf, capsule, payload } = sealed.value;
       const ask = inTime(deadline, () => ({ type: 'seal', by, seal, for: sealed.value.for, leaf }));

@@ -11,20 +11,25 @@ export interface Pass {
   readonly share: ShareId | null;
 }
 
+/** What a token was made of, and when, epoch ms. */
+export interface Redeemed extends Pass {
+  readonly issuedAt: number;
+}
+
 export type Tokens = ReturnType<typeof createTokens>;
 
 export function createTokens({ store, clock, random, ids }: { store: Store; clock: Clock; random: Random; ids: Ids }) {
   return {
     /** 32 characters of base32: the tenant's tag, then 128 random bits. Good once, for ten minutes. */
     async issue({ person, share, tenant }: Pass & { readonly tenant: string }): Promise<string> {
-      const tag = ids.tagOf(tenant);
+      const [tag, now] = [ids.tagOf(tenant), clock()];
       const token = tag + base32(random(16));
-      await store.putToken(tag, hashB64(token), JSON.stringify([person.key, person.name, share]), clock() + limits.tokenMs);
+      await store.putToken(tag, hashB64(token), JSON.stringify([person.key, person.name, share, now]), now + limits.tokenMs);
       return token;
     },
 
     /** The first caller gets the pass; whoever comes later, or too late, gets `token.invalid`. */
-    async redeem(token: string): Promise<Result<Pass>> {
+    async redeem(token: string): Promise<Result<Redeemed>> {
       // Tokens and ids have one form: the tag in front leads to the shard.
       if (!isShareId(token)) return refuse('token.invalid');
       const value = await store.takeToken(token.slice(0, 6) as Tag, hashB64(token), clock());
@@ -33,12 +38,18 @@ export function createTokens({ store, clock, random, ids }: { store: Store; cloc
   };
 }
 
-function readPass(value: string): Pass {
+function readPass(value: string): Redeemed {
   const stored: unknown = JSON.parse(value);
   if (!Array.isArray(stored)) throw new Fault('store.corrupt', 'a stored token does not parse');
-  const [key, name, share] = stored as unknown[];
-  if (typeof key !== 'string' || typeof name !== 'string' || !(share === null || (typeof share === 'string' && isShareId(share)))) {
+  // Before 2026-11-29 none said when it was made: as old as can be, for the ten minutes in which there are any.
+  const [key, name, share, issuedAt = 0] = stored as unknown[];
+  if (
+    typeof key !== 'string' ||
+    typeof name !== 'string' ||
+    !(share === null || (typeof share === 'string' && isShareId(share))) ||
+    typeof issuedAt !== 'number'
+  ) {
     throw new Fault('store.corrupt', 'a stored token does not parse');
   }
-  return { person: { key: key as PersonKey, name }, share };
+  return { person: { key: key as PersonKey, name }, share, issuedAt };
 }

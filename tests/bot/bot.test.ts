@@ -187,18 +187,21 @@ describe('people', () => {
 });
 
 describe('a secret typed into a form', () => {
-  it('stays there while there is no room for it, where a form can be handed back', async () => {
+  it.each([
+    ['quota.bytes', 'takes up too much room'],
+    ['entry.busy', 'Send it again in a few seconds'],
+  ] as const)('P4: stays there while it cannot be taken (%s), where a form can be handed back, and says why', async (code, why) => {
     const share = shareIn(states.offered, { mode: 'words', entry: 'modal' });
     const shares = {
       find: () => Promise.resolve(share),
-      sealInChat: () => Promise.resolve(refuse('quota.bytes')),
+      sealInChat: () => Promise.resolve(refuse(code)),
     } as unknown as BotWorld['shares'];
     const inbound = { type: 'form', name: 'secret', ref: share.id, values: { secret: 'hunter2', words: 'a b c d e' } } as const;
     expect(await open({ shares }).ask(inbound)).toEqual({
       do: 'reject-form',
-      errors: { secret: expect.stringContaining('takes up too much room') },
+      errors: { secret: expect.stringContaining(why) },
     });
-    expect(await textOf(open({ shares, platform: five }).ask(inbound))).toContain('takes up too much room');
+    expect(await textOf(open({ shares, platform: five }).ask(inbound))).toContain(why);
   });
 });
 

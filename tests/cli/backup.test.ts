@@ -42,6 +42,8 @@ describe.skipIf(redisMissing !== null)('nt2 backup and restore', () => {
   let tag: Tag;
   let token: string;
   const ended: ShareId[] = [];
+  /** Somebody who signed out at a shared computer: whoever has copied the cookie holds nothing. */
+  const signedOut = { ...person('ann'), ref: '', untilAt: Date.now() + 3_600_000 };
   let waiting: { readonly id: ShareId; readonly linkKey: Uint8Array };
   const file = (name: string): string => join(folder, name);
   const at = (store: string, more: Record<string, string> = {}): Config => {
@@ -77,6 +79,7 @@ describe.skipIf(redisMissing !== null)('nt2 backup and restore', () => {
       for (const each of [tag, elsewhere.id.slice(0, 6) as Tag]) await logs.sequence(each);
     });
     await said(() => forget(config, [`${TENANT}:cid`]));
+    await withTools(config, ({ ended: sessions }) => sessions.end([signedOut]));
     token = (await said(() => createToken(config, ['audit', '--auditor']))).out.trim();
   });
   afterAll(async () => {
@@ -86,8 +89,9 @@ describe.skipIf(redisMissing !== null)('nt2 backup and restore', () => {
 
   /** What people, programs and auditors are told. */
   const told = (of: Config) =>
-    withTools(of, async ({ store, shares, logs, vault, apiTokens }) => ({
+    withTools(of, async ({ store, shares, logs, vault, apiTokens, ended: sessions }) => ({
       shares: await Promise.all(ended.map((id) => shares.find(id))),
+      isSignedOut: (await sessions.living([signedOut])).length === 0,
       lists: await Promise.all(
         ['ann', 'ben', 'cid'].map((user) =>
           shares.list(TENANT, person(user).key, everything(10)).then((all) => all.shares.filter(({ id }) => id !== waiting.id)),
@@ -129,9 +133,10 @@ describe.skipIf(redisMissing !== null)('nt2 backup and restore', () => {
     expect(text.includes('Name of cid') || text.includes('For cid')).toBe(false);
   });
 
-  it('goes from SQLite to Redis and back: receipts, lists, tokens and installations are the same, and logs are signed on', async () => {
+  it('P12: goes from SQLite to Redis and back: receipts, lists, tokens, installations and ended sessions are the same, and logs are signed on', async () => {
     const before = await told(config);
     expect(before.blocked).toEqual([person('ben')]);
+    expect(before.isSignedOut).toBe(true);
     const [there, back] = [at(redis.url), at(`sqlite:${file('back.db')}`)];
     expect(await said(() => restore(there, [file('one')]))).toMatchObject({
       code: 0,

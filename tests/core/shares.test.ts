@@ -350,7 +350,7 @@ describe('single-use tokens', () => {
     const share = await create('sealed');
     const token = await world.tokens.issue({ person: casey, share: share.id, tenant: TENANT });
     const answers = await Promise.all([world.tokens.redeem(token), world.tokens.redeem(token), world.tokens.redeem(token)]);
-    expect(answers.filter((answer) => answer.ok)).toEqual([{ ok: true, value: { person: casey, share: share.id } }]);
+    expect(answers.filter((answer) => answer.ok)).toEqual([{ ok: true, value: { issuedAt: world.now, person: casey, share: share.id } }]);
     const late = await world.tokens.issue({ person: casey, share: null, tenant: TENANT });
     world.now += limits.tokenMs;
     expect(code(await world.tokens.redeem(late))).toBe('token.invalid');

@@ -23,14 +23,20 @@ export interface Nt2Process {
 
 const COMMAND = fileURLToPath(new URL('../../scripts/nt2.mjs', import.meta.url));
 
-/** Starts `nt2 …`. `env` is all of the environment that matters; `cwd` is where it keeps its data; `command` stands in for nt2's own. */
+/** Starts `nt2 …`. `env` is all of the environment that matters; `cwd` is where it keeps its data; `command` stands in for nt2's own; `wrap`: what runs it. */
 export async function startNt2(
   args: readonly string[],
-  { env = {}, cwd, command = COMMAND }: { env?: Record<string, string>; cwd: string; command?: string },
+  {
+    env = {},
+    cwd,
+    command = COMMAND,
+    wrap = (whole) => whole,
+  }: { env?: Record<string, string>; cwd: string; command?: string; wrap?: (whole: readonly string[]) => readonly string[] },
 ): Promise<Nt2Process> {
   await builtPages();
   const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:NT2|SLACK|DISCORD)_/.test(name)));
-  const child = spawn(process.execPath, [command, ...args], {
+  const [file = '', ...rest] = wrap([process.execPath, command, ...args]);
+  const child = spawn(file, rest, {
     cwd,
     env: { ...own, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -137,6 +137,20 @@ describe('coming in from chat', () => {
     expect(await personsOf(await door.signIn(ann))).toEqual(['Ann']);
   });
 
+  it('P11: a link from chat that was made before somebody was signed out opens nothing; one that is made afterwards does', async () => {
+    const issue = () => door.tokens.issue({ person: ann, share: null, tenant: TENANT });
+    const redeem = async (token: string) => (await door.ask('POST', '/api/session', { json: { token } })).status;
+    const [before, used] = [await issue(), await issue()];
+    expect(await redeem(used)).toBe(200);
+    const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
+    await createEnded({ store: door.store, clock: () => door.time.now, hash }).endAll(ann.key);
+    door.time.now += 1_001;
+    const after = await issue();
+    expect([await redeem(before), await redeem(after)]).toEqual([401, 200]);
+    // It is used up all the same.
+    expect(await redeem(before)).toBe(401);
+  });
+
   it('what is remembered of an ended session goes when the session would be over, and names nobody', async () => {
     await door.ask('DELETE', '/api/session', { cookie: await door.signIn(ann) });
     const rows = await door.store.listSettings('ended:');

@@ -1,6 +1,7 @@
 // What follows on a submitted form: shares are made, or (modal entry) a secret is sealed.
 
 import { limits } from '../../core/limits.ts';
+import type { RefusalCode } from '../../core/refusal.ts';
 import { needsWords, type Share } from '../../core/share.ts';
 import { unseen } from '../../core/text.ts';
 import type { Button, Contact, FirstResponse, FormValues, Inbound } from '../port.ts';
@@ -57,6 +58,9 @@ async function wayToEnter(desk: Desk, inbound: Submitted, created: Share): Promi
   return pageButton(await passFor(desk, inbound, created), label);
 }
 
+/** Refusals that pass by themselves. */
+const AGAIN: readonly RefusalCode[] = ['entry.busy', 'quota.bytes', 'quota.tenant_bytes'];
+
 /** The one place where the chat door holds a secret: on its way into `sealInChat`. It must reach nothing else. */
 async function secret(desk: Desk, inbound: Submitted, deadline: AbortSignal): Promise<FirstResponse> {
   const { voice } = desk;
@@ -76,8 +80,8 @@ async function secret(desk: Desk, inbound: Submitted, deadline: AbortSignal): Pr
   if (sealed.ok) return { do: 'private', card: sealedCard(voice, sealed.value, unseen(typed) !== null) };
   const no = refused(desk, sealed);
   // It can be sent again as soon as there is room: a form that stays open keeps what was typed.
-  const isFull = sealed.code === 'quota.bytes' || sealed.code === 'quota.tenant_bytes';
-  if (isFull && desk.can.rejectForms) return { do: 'reject-form', errors: { secret: voice.words.refusals[sealed.code] } };
+  const isForNow = AGAIN.includes(sealed.code);
+  if (isForNow && desk.can.rejectForms) return { do: 'reject-form', errors: { secret: voice.words.refusals[sealed.code] } };
   return { do: 'private', card: no };
 }
 

@@ -156,6 +156,7 @@ export const answers = {
     'token.invalid': 'That link was used or is too old. Press the button here in chat once more.',
     'person.refused': 'This person cannot receive it. Name another one.',
     'entry.off': 'Typing the secret in chat is switched off here. Enter it in your browser.',
+    'entry.busy': 'Many secrets are being typed here at this moment, so this one was not taken. Send it again in a few seconds.',
     'person.unavailable': 'They take no shares from you at the moment. Ask them another way.',
     'quota.person': 'You have too many open shares. Take some back, or wait until they are opened.',
     'quota.tenant': 'There are too many open shares here. Wait until some are opened, or tell your operator.',

@@ -52,8 +52,11 @@ export interface Archive {
   finishRestore(): Promise<void>;
 }
 
-/** Settings that outlive their store: API tokens, what the vault keeps, which checkpoint the auditors' channel had when. */
-export const KEPT_SETTINGS = ['api-token:', 'vault:', 'audit:'] as const;
+/**
+ * Settings that outlive their store: API tokens, what the vault keeps, which checkpoint the auditors' channel had when, and which sessions
+ * were ended early (a cookie needs no row to live, so without it a restore would bring it back to life).
+ */
+export const KEPT_SETTINGS = ['api-token:', 'vault:', 'audit:', 'ended:'] as const;
 
 /**
  * One row of a backup. First `head`, then settings, then for each tag its shares as they were met, `tag`, the shares that had changed by then

@@ -21,12 +21,18 @@ export interface ServerSealed {
   readonly payload: Uint8Array;
 }
 
+interface SealingWorld {
+  readonly now: number;
+  /** Does the work when its turn comes; null: it does not come in time. */
+  readonly inLine: <T>(work: () => Promise<T>) => Promise<T | null>;
+  readonly scrypt: Scrypt;
+}
+
 /** Seals what was typed in chat to the key of the recipient's browser, to words, or to both. */
 export async function sealHere(
   share: Share,
   typed: { readonly secret: string; readonly words: string | null },
-  now: number,
-  scrypt: Scrypt,
+  { now, inLine, scrypt }: SealingWorld,
 ): Promise<Result<ServerSealed>> {
   if (typed.secret.length === 0) return refuse('input.invalid', { field: 'secret' });
   if ([...typed.secret].length > limits.modalSecret) return refuse('input.too_large', { field: 'secret' });
@@ -34,15 +40,17 @@ export async function sealHere(
   const key = 'acceptance' in share.state ? (share.state.acceptance?.key ?? null) : null;
   if (isSealed(share.mode) && key === null) return refuse('share.not_yet');
 
+  // Before anything else: whoever has to come again has cost next to nothing.
+  const words = needsWords(share.mode)
+    ? await inLine(() => deriveWords({ words: ownWords(typed.words ?? ''), salt: newWordsSalt(), share: share.id, scrypt }))
+    : null;
+  if (needsWords(share.mode) && words === null) return refuse('entry.busy');
   const lock = await generateLock();
   const items = {
     v: 1 as const,
     items: [{ kind: share.kind, label: share.label, fields: [{ name: share.label || 'Secret', value: typed.secret, hidden: true }] }],
   };
   const payload = await sealPayload(items, lock.recipient);
-  const words = needsWords(share.mode)
-    ? await deriveWords({ words: ownWords(typed.words ?? ''), salt: newWordsSalt(), share: share.id, scrypt })
-    : null;
   const ack = generateAck();
   const to: CapsuleTo = key !== null && isSealed(share.mode) ? { kind: 'sealed', key } : { kind: 'words' };
   const capsule = await sealCapsule({

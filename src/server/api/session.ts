@@ -1,5 +1,6 @@
 // Coming in from chat: a single-use token becomes a cookie. Only by a press on the page; looking at the link changes nothing.
 
+import { refuse } from '../../core/refusal.ts';
 import { readBody } from '../http/body.ts';
 import { apiHeaders, json, jsonHeaders } from '../http/headers.ts';
 import type { Sessions } from '../who/session.ts';
@@ -16,7 +17,9 @@ export function signIn({ tokens, ended }: Pick<ServerWorld, 'tokens' | 'ended'>,
     if (!body.ok) return body;
     const pass = await tokens.redeem(body.value.token);
     if (!pass.ok) return pass;
-    const { person, share } = pass.value;
+    const { person, share, issuedAt } = pass.value;
+    // Whoever was signed out stays so: a link from chat that was made before opens nothing that was made before.
+    if (await ended.isOver(person.key, issuedAt)) return refuse('token.invalid');
     await ended.end(everybody.filter(({ key }) => key === person.key));
     const { line, ref } = sessions.add(request.headers.get('cookie'), person);
     const answer = JSON.stringify({ person: { ref, name: person.name }, share });

@@ -37,23 +37,36 @@ export function createAddressOf(networks: readonly string[]): AddressOf {
   };
 }
 
-/** IPv4 inside IPv6 is IPv4; a port that some proxies append, and a zone, are cut off. */
+/** IPv4 inside IPv6 is IPv4, however it is written; a port that some proxies append, and a zone, are cut off. */
 function plain(address: string): string {
+  // The longest is 45 characters; brackets, port and zone may come on top.
+  if (address.length > 100) return '';
   const bare = /^\[(.+)\](?::\d+)?$/.exec(address)?.[1] ?? /^([\d.]+):\d+$/.exec(address)?.[1] ?? address;
   const zoneless = bare.split('%', 1)[0] ?? '';
-  return /^::ffff:([\d.]+)$/i.exec(zoneless)?.[1] ?? zoneless;
+  if (!isIPv6(zoneless)) return zoneless;
+  const groups = spelledOut(zoneless);
+  const [high = 0, low = 0] = groups.slice(6);
+  const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
+  return isMapped ? [high >> 8, high & 255, low >> 8, low & 255].join('.') : zoneless;
+}
+
+/** The eight groups of an IPv6 address, as numbers; it may end in dotted form. */
+function spelledOut(address: string): number[] {
+  const dotted = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
+  const [, before = '', ...parts] = dotted ?? [];
+  const [a = 0, b = 0, c = 0, d = 0] = parts.map(Number);
+  const whole = dotted === null ? address : `${before}${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
+  const [head = '', tail = ''] = whole.split('::');
+  const left = head === '' ? [] : head.split(':');
+  const right = tail === '' ? [] : tail.split(':');
+  const zeros = whole.includes('::') ? Math.max(0, 8 - left.length - right.length) : 0;
+  return [...left, ...Array<string>(zeros).fill('0'), ...right].map((group) => Number.parseInt(group, 16));
 }
 
 function grouped(address: string): string {
   if (!isIPv6(address)) return address === '' ? 'unknown' : address;
-  const [head = '', tail = ''] = address.toLowerCase().split('::');
-  const left = head === '' ? [] : head.split(':');
-  const right = tail === '' ? [] : tail.split(':');
-  // An address that ends in dotted form has one part less than its length says; the first four groups are far from there.
-  const zeros = address.includes('::') ? Math.max(0, 8 - left.length - right.length) : 0;
-  const groups = [...left, ...Array<string>(zeros).fill('0'), ...right];
-  return `${groups
+  return `${spelledOut(address)
     .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .map((group) => group.toString(16))
     .join(':')}::/64`;
 }

@@ -68,6 +68,7 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
   ],
   'person.refused': [400, 'Not this person', 'This cannot be shared with that person. Choose somebody else.'],
   'entry.off': [403, 'Switched off', 'The operator has switched off typing secrets in chat. Enter it in your browser.'],
+  'entry.busy': [503, 'Busy', 'Too many secrets are being typed into chat at this moment. Try again in a few seconds.'],
   'person.unavailable': [403, 'Not taken', 'This person takes no shares from you at the moment. Ask them another way.'],
   'quota.person': [429, 'Too many waiting', 'You have too many shares waiting. Revoke some, or wait until they are opened.'],
   'quota.tenant': [429, 'Too many waiting', 'Your workspace has too many shares waiting. Wait until some are opened, or ask the operator.'],

@@ -9,8 +9,10 @@ import type { SignedIn } from './session.ts';
 export interface Ended {
   /** Of no use any more, at any instance within a second. */
   end(sessions: readonly SignedIn[]): Promise<void>;
-  /** Every session of this person that has begun by now. */
+  /** Every session of this person that has begun by now, and every link from chat that was made by now. */
   endAll(person: PersonKey): Promise<void>;
+  /** Whether all of this person's was ended at that moment, epoch ms, or later. */
+  isOver(person: PersonKey, at: number): Promise<boolean>;
   /** Those of them that go on. */
   living(sessions: readonly SignedIn[]): Promise<SignedIn[]>;
 }
@@ -64,6 +66,7 @@ export function createEnded(world: {
       for (const session of sessions) await put(ofSession(session), session.untilAt);
     },
     endAll: (person) => put(ofPerson(person), clock() + limits.sessionMs),
+    isOver: async (person, at) => at + limits.sessionMs <= (await untilOf(ofPerson(person))),
     async living(sessions) {
       const looks = sessions.map(async (session) => {
         const untils = await Promise.all([untilOf(ofSession(session)), untilOf(ofPerson(session.key))]);

@@ -1,0 +1,46 @@
+// A line in front of work that takes much memory: one at a time, and nobody joins who would wait longer than the answer may take.
+
+import type { Clock } from '../ports.ts';
+
+export interface Line {
+  /** Does the work when its turn comes; null when the line is too long already, or when the turn came too late. */
+  stand<T>(work: () => Promise<T>, deadline: { readonly aborted: boolean }): Promise<T | null>;
+}
+
+/** `waitMs`: how long somebody may stand in it, their own work included. `firstMs`: what one piece of work takes, until one was done. */
+export function createLine({ clock, waitMs, firstMs }: { clock: Clock; waitMs: number; firstMs: number }): Line {
+  let before: Promise<unknown> = Promise.resolve();
+  let length = 0;
+  let oneMs = firstMs;
+
+  async function turn<T>(work: () => Promise<T>, joinedAt: number, deadline: { readonly aborted: boolean }): Promise<T | null> {
+    const began = clock();
+    const waited = began - joinedAt;
+    // Whoever has been told that it took too long, or would be: the work would only hold up the others.
+    if (deadline.aborted || (waited > 0 && waited + oneMs > waitMs)) return null;
+    try {
+      return await work();
+    } finally {
+      // The newer half counts: a machine that becomes busy is noticed at once, and one slow moment is forgotten. A clock that was set
+      // back or far ahead meanwhile says nothing.
+      const took = clock() - began;
+      if (took >= 0 && took <= 60_000) oneMs = (oneMs + took) / 2;
+    }
+  }
+
+  return {
+    async stand(work, deadline) {
+      // Somebody always gets in, however slow the machine.
+      if (length > 0 && (length + 1) * oneMs > waitMs) return null;
+      length += 1;
+      const joinedAt = clock();
+      const mine = before.then(() => turn(work, joinedAt, deadline));
+      before = mine.catch(() => undefined);
+      try {
+        return await mine;
+      } finally {
+        length -= 1;
+      }
+    },
+  };
+}
