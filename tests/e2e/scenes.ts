@@ -1,11 +1,10 @@
 // On which store and in which engines a walk is taken: in `npm test` on its stores in Chromium, in a campaign by each pair of engines too.
 // What each engine is tried with in `npm test` is engines.test.ts.
 
-import { engineMissing, type Engine } from '../support/engines/engines.ts';
+import { engineMissing, ENGINES, type Engine } from '../support/engines/engines.ts';
 import type { Cast, StoreKind } from './stage.ts';
 
 const NAMES: Readonly<Record<Engine, string>> = { chromium: 'Chromium', firefox: 'Firefox', webkit: 'WebKitGTK' };
-const ENGINES = (Object.keys(NAMES) as Engine[]).filter((engine) => engineMissing[engine] === null);
 
 export interface Scene {
   /** For the title: the store, and the engines where they are not both Chromium. */

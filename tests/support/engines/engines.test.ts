@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { listenToServer, watchProfile, type Traffic } from '../../e2e/traffic.ts';
-import { engineMissing, launch, type Engine, type EngineBrowser } from './engines.ts';
+import { ENGINES, launch, type EngineBrowser } from './engines.ts';
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
@@ -29,8 +29,6 @@ heading</h1><h2>The one below</h2>
   document.getElementById('file').href = URL.createObjectURL(new Blob(['in the file']));
 </script></html>`;
 
-const ENGINES = (['chromium', 'firefox', 'webkit'] as const).filter((engine: Engine) => engineMissing[engine] === null);
-
 describe.each(ENGINES)('a walk in %s', (engine) => {
   let [server, browser, traffic, profile, page] = [] as unknown as [Server, EngineBrowser, Traffic, BrowserContext, Page];
   let url = '';
@@ -48,7 +46,7 @@ describe.each(ENGINES)('a walk in %s', (engine) => {
     url = `http://127.0.0.1:${port}`;
     traffic = listenToServer(port);
     browser = await launch(engine);
-    profile = await browser.newContext({}, traffic);
+    profile = await browser.newContext({ reducedMotion: 'reduce' }, traffic);
     profile.setDefaultTimeout(20_000);
     if (engine !== 'webkit') await watchProfile(profile, traffic);
     page = await profile.newPage();
@@ -129,6 +127,7 @@ describe.each(ENGINES)('a walk in %s', (engine) => {
     expect(await page.getByRole('status').textContent()).toBe('');
     expect(await page.evaluate<number[]>('Promise.resolve([1, 2])')).toEqual([1, 2]);
     expect(await page.content()).toContain('The one below');
+    expect(await page.evaluate<boolean>("matchMedia('(prefers-reduced-motion: reduce)').matches")).toBe(true);
   });
 
   it('hears what a page does wrong: an error, a broken rule, another host; and the server hears what it is sent', async () => {

@@ -32,6 +32,8 @@ export const engineMissing: Readonly<Record<Engine, string | null>> = {
   firefox: reason(['firefox'], 'firefox-esr'),
   webkit: reason(['webkit', 'xvfb'], 'webkit2gtk-driver xvfb'),
 };
+/** Those that are here. */
+export const ENGINES = (['chromium', 'firefox', 'webkit'] as const).filter((engine) => engineMissing[engine] === null);
 for (const [engine, why] of Object.entries(engineMissing)) if (why !== null) console.log(`left out: walks in ${engine}: ${why}`);
 
 async function launchPlain(): Promise<EngineBrowser> {
@@ -54,6 +56,6 @@ export function launch(engine: Engine): Promise<EngineBrowser> {
     case 'firefox':
       return launchFirefox(programs['firefox'] ?? '');
     case 'webkit':
-      return launchWebKit({ driver: programs['webkit'] ?? '', xvfb: programs['xvfb'] ?? '' });
+      return launchWebKit(programs['webkit'] ?? '');
   }
 }

@@ -7,7 +7,7 @@ import type { EngineBrowser } from '../engines.ts';
 import { openEyes, type Eyes, type Listener } from './eyes.ts';
 import { finding, type Ground } from './locator.ts';
 import { partOf } from './part.ts';
-import { openSession, type Programs, type Session } from './session.ts';
+import { openSession, type Session } from './session.ts';
 import { until } from '../until.ts';
 
 /** What Playwright takes by default, in ms. */
@@ -66,8 +66,8 @@ function createPage(session: Session, handle: string, { eyes, patienceMs }: { ey
 /** Into which folder the files of a page go. */
 const downloadsOf = new WeakMap<Page, string>();
 
-async function openProfile(programs: Programs, listener: Listener): Promise<BrowserContext> {
-  const session = await openSession(programs, (url) => listener.ask(url));
+async function openProfile(driver: string, listener: Listener): Promise<BrowserContext> {
+  const session = await openSession(driver, (url) => listener.ask(url));
   let patience = PATIENCE_MS;
   const handles = (): Promise<string[]> => session.ask(null, 'GET', '/window/handles');
   const unused = await handles();
@@ -105,11 +105,11 @@ async function openProfile(programs: Programs, listener: Listener): Promise<Brow
   return partOf<BrowserContext>('profile', profile);
 }
 
-export async function launchWebKit(programs: Programs): Promise<EngineBrowser> {
+export async function launchWebKit(driver: string): Promise<EngineBrowser> {
   const profiles: BrowserContext[] = [];
   return {
     async newContext(_options, listener) {
-      const profile = await openProfile(programs, listener);
+      const profile = await openProfile(driver, listener);
       profiles.push(profile);
       return profile;
     },

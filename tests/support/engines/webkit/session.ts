@@ -6,15 +6,10 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { freePort } from '../../redis.ts';
+import { openScreen } from '../../screen.ts';
 import { openDeadEnd } from './dead-end.ts';
 import { until } from '../until.ts';
-
-export interface Programs {
-  readonly driver: string;
-  readonly xvfb: string;
-}
 
 /** What the driver answered instead of a value; `code` is one of the W3C's. */
 export class DriverError extends Error {
@@ -45,15 +40,6 @@ async function end(child: ChildProcess): Promise<void> {
   clearTimeout(late);
 }
 
-/** An Xvfb on a display that it has chosen itself. */
-async function openScreen(xvfb: string): Promise<{ screen: ChildProcess; display: string }> {
-  const screen = spawn(xvfb, ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'], {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  });
-  const [number] = (await once(screen.stdio[3] as Readable, 'data', { signal: AbortSignal.timeout(START_MS) })) as [Buffer];
-  return { screen, display: `:${number.toString().trim()}` };
-}
-
 async function send<T>(url: string, method: string, body?: object): Promise<T> {
   const answer = await fetch(url, { method, ...(body && { body: JSON.stringify(body) }) });
   const { value } = (await answer.json()) as { value: T & { error?: string; message?: string } };
@@ -62,23 +48,25 @@ async function send<T>(url: string, method: string, body?: object): Promise<T> {
 }
 
 /** `tell` hears of every host that a page asks beside 127.0.0.1. */
-export async function openSession({ driver, xvfb }: Programs, tell: (url: string) => void): Promise<Session> {
+export async function openSession(driver: string, tell: (url: string) => void): Promise<Session> {
   const home = mkdtempSync(join(tmpdir(), 'nt2-webkit-'));
   const downloads = join(home, 'Downloads');
   mkdirSync(downloads);
-  mkdirSync(join(home, '.config'));
+  mkdirSync(join(home, '.config', 'gtk-3.0'), { recursive: true });
   writeFileSync(join(home, '.config', 'user-dirs.dirs'), `XDG_DOWNLOAD_DIR="${downloads}"\n`);
-  const [{ screen, display }, port, deadEnd] = await Promise.all([openScreen(xvfb), freePort(), openDeadEnd(tell)]);
+  // To WebKit this is "prefers-reduced-motion".
+  writeFileSync(join(home, '.config', 'gtk-3.0', 'settings.ini'), '[Settings]\ngtk-enable-animations=0\n');
+  const [screen, port, deadEnd] = await Promise.all([openScreen({ width: 1280, height: 1024 }), freePort(), openDeadEnd(tell)]);
   const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:XDG_|DBUS_|WAYLAND_)/.test(name)));
   const child = spawn(driver, ['--host=127.0.0.1', `--port=${port}`], {
     // No bus and no accessibility service: they would outlive the browser.
-    env: { ...own, HOME: home, XDG_RUNTIME_DIR: home, DISPLAY: display, DBUS_SESSION_BUS_ADDRESS: 'disabled:', NO_AT_BRIDGE: '1' },
+    env: { ...own, HOME: home, XDG_RUNTIME_DIR: home, DISPLAY: screen.display, DBUS_SESSION_BUS_ADDRESS: 'disabled:', NO_AT_BRIDGE: '1' },
     stdio: 'ignore',
   });
   const root = `http://127.0.0.1:${port}`;
   const close = async (): Promise<void> => {
     await end(child);
-    await end(screen);
+    await screen.close();
     deadEnd.close();
     rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   };
