@@ -22,6 +22,8 @@ const packages = {
 };
 /** Without these the tests run too: those of them that need one are skipped, and say why. */
 const optional = ['font', 'go', 'golang.org/x/mod', 'openssl', 'ssh-keygen', 'python-dotenv', 'firefox', 'webkit', 'xvfb'];
+/** The reverse proxies that a campaign puts in front of nt2: Debian's packages by program. */
+const proxies = { nginx: 'nginx-light', apache2: 'apache2', haproxy: 'haproxy', varnishd: 'varnish', caddy: 'caddy' };
 const policy = '/usr/sbin/policy-rc.d';
 
 function which(names) {
@@ -115,4 +117,18 @@ export function ensurePrograms() {
   const byHand = missing().length > 0 ? commandByHand(missing()) : '';
   if (byHand !== '') console.error(`Not here, so a few tests are left out: ${missing().join(', ')}. Install by hand:\n\n  ${byHand}\n`);
   return findPrograms();
+}
+
+/** Brings the proxies of a campaign where apt-get can; a proxy that is not here is left out by its own test, which says so. */
+export function ensureProxies() {
+  const missing = Object.entries(proxies).flatMap(([program, name]) =>
+    which([program]) || existsSync(`/usr/sbin/${program}`) ? [] : [name],
+  );
+  if (missing.length === 0) return;
+  if (!isDebian() || process.getuid?.() !== 0) return console.error(`Proxies that are not here, and not tried: ${missing.join(', ')}.`);
+  try {
+    installWithApt(missing);
+  } catch (error) {
+    console.error(`Proxies that are not here, and not tried: ${missing.join(', ')}. ${error.message}`);
+  }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buildPages, buildServer, isPageBuildFresh } from './build.mjs';
 import { runChecks } from './check.mjs';
 import { launch, root, SetupError } from './node.mjs';
-import { ensurePrograms, findPrograms } from './programs.mjs';
+import { ensurePrograms, ensureProxies, findPrograms } from './programs.mjs';
 
 /** By name: the tests that need a redis-server, a Chromium, or a page build. `--quick` leaves them out and says which. */
 const slow = ['tests/e2e/**', 'tests/campaign/faults.test.ts', 'tests/**/redis*.test.ts', 'tests/web/screens*.test.ts'];
@@ -98,6 +98,7 @@ const tasks = {
   },
   async campaign(args, started) {
     const programs = ensurePrograms();
+    ensureProxies();
     await ensurePages();
     sayReady(started);
     const hour = ['--testTimeout=3600000', '--hookTimeout=600000'];
