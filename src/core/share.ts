@@ -110,6 +110,8 @@ export interface Claim {
   /** base64 Ed25519 public key of the one device that got the capsule. */
   readonly device: string;
   readonly leaseUntil: number;
+  /** base64: the hash of the claim secret. Null: claimed before there was one; nobody can show it, so nobody gets the capsule again. */
+  readonly lease: string | null;
   /** What opens the salted hashes in the claimed event. */
   readonly proofs: readonly { readonly proof: Proof; readonly salt: string; readonly note: string }[];
 }

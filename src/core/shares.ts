@@ -1,6 +1,7 @@
 // The use cases: everything that anybody can do with a share, whichever door he comes through.
 
 import { hashB64 } from '../crypto/bytes.ts';
+import { claimSecretHash } from '../crypto/notes/claim-secret.ts';
 import type { Scrypt } from '../crypto/words/scrypt.ts';
 import { acceptedEvent } from './life/change.ts';
 import { dueAt } from './life/decide.ts';
@@ -227,10 +228,12 @@ export function createShares(world: World) {
       return done({ share: answer.share, capsule, payload });
     },
 
-    /** What the holder of the lease may fetch again. Changes nothing. */
-    async leased(id: string): Promise<Result<Released>> {
-      const loaded = isShareId(id) ? await store.loadWithCiphertext(id) : null;
-      if (loaded?.share.state.status !== 'claimed' || clock() >= loaded.share.state.claim.leaseUntil) return refuse('share.gone');
+    /** What the holder of the lease may fetch again: whoever shows the claim secret. Changes nothing. */
+    async leased(id: string, secret: string): Promise<Result<Released>> {
+      const lease = claimSecretHash(secret);
+      const loaded = isShareId(id) && lease !== null ? await store.loadWithCiphertext(id) : null;
+      if (loaded?.share.state.status !== 'claimed' || loaded.share.state.claim.lease !== lease) return refuse('share.gone');
+      if (clock() >= loaded.share.state.claim.leaseUntil) return refuse('share.gone');
       const { share, capsule, payload } = loaded;
       return capsule && payload ? done({ share, capsule, payload }) : refuse('share.gone');
     },
@@ -239,14 +242,21 @@ export function createShares(world: World) {
       const ask: Ask = (share) => {
         // Only the device that claimed hears how far the share is; there is no session here that says who asks.
         const claim = 'claim' in share.state ? share.state.claim : null;
-        return claim?.device === input.device ? checkDelivery(checks(), share, input) : refuse('share.gone');
+        const shown = claim !== null && (claim.lease === null || claim.lease === claimSecretHash(input.secret ?? ''));
+        return shown && claim.device === input.device ? checkDelivery(checks(), share, input) : refuse('share.gone');
       };
       return plainly(await on(id, ask));
     },
 
-    /** The device that claimed says that it cannot decrypt. The web door has checked its lease. */
-    async breakOff(id: string, device: string): Promise<Result<Share>> {
-      return plainly(await on(id, () => ({ type: 'break', device })));
+    /** The device that claimed says that it cannot decrypt. To whoever cannot show its secret the share is as gone as an unknown one. */
+    async breakOff(id: string, { device, secret }: { readonly device: string; readonly secret: string }): Promise<Result<Share>> {
+      const lease = claimSecretHash(secret);
+      const ask: Ask = (share) => {
+        const claim = 'claim' in share.state ? share.state.claim : null;
+        const shown = lease !== null && claim?.device === device && claim.lease === lease;
+        return shown ? { type: 'break', device, lease } : refuse('share.gone');
+      };
+      return plainly(await on(id, ask));
     },
 
     /** The share's own clock. */

@@ -22,9 +22,9 @@ export interface Secrets {
   /** Null when it was not sealed here, or was altered. */
   open(sealed: Uint8Array): Uint8Array | null;
   /** 43 characters of base64url. */
-  mac(purpose: 'rate' | 'ref' | 'lease' | 'probe', text: string): string;
+  mac(purpose: 'rate' | 'ref' | 'probe', text: string): string;
   /** In constant time. */
-  isMac(purpose: 'rate' | 'ref' | 'lease' | 'probe', text: string, mac: string): boolean;
+  isMac(purpose: 'rate' | 'ref' | 'probe', text: string, mac: string): boolean;
 }
 
 /** What a process of an installation is for: everything, pages and API alone, or the chat platforms alone. */

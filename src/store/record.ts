@@ -33,6 +33,7 @@ const claim = z.strictObject({
   at: time,
   device: text,
   leaseUntil: time,
+  lease: text.nullable().default(null),
   proofs: list(z.strictObject({ proof, salt: text, note: text })),
 });
 

@@ -2,7 +2,7 @@
 
 import { render } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
-import { takeAddress, wouldBeLost, type Address } from './browser/address.ts';
+import { takeAddress, wouldBeLost } from './browser/address.ts';
 import { createApi, hasSession, keepsSessions, type Api } from './api/api.ts';
 import { faultOf } from './api/faults.ts';
 import { lazily, loadWordsList, type CryptoChunk, type Load } from './browser/load.ts';
@@ -11,6 +11,7 @@ import type { ShareView } from './api/view.ts';
 import { Recipient } from './recipient/app.tsx';
 import { Holder, KeyBox } from './recipient/holder.tsx';
 import { Open } from './recipient/open/open.tsx';
+import type { LinkBox } from './recipient/open/use-open.ts';
 import { Fault, Plain } from './recipient/plain.tsx';
 import type { SenderStart } from './sender.tsx';
 import { Frame } from './ui/frame.tsx';
@@ -19,12 +20,24 @@ import { say } from './words/share.ts';
 
 const loadCrypto: Load<CryptoChunk> = lazily(() => import('./crypto/chunk.ts'));
 
+/** What the address said. The key lies in a box of its own, which is emptied when the secret is let go of. */
+interface Place {
+  readonly share: string | null;
+  readonly exposed: boolean;
+  readonly link: LinkBox;
+}
+
+function takePlace(): Place {
+  const { raw, ...rest } = takeAddress();
+  return { ...rest, link: { current: raw } };
+}
+
 type Look =
   | { readonly at: 'asking' | 'stranger' | 'unknown' }
   | { readonly at: 'view'; readonly view: ShareView }
   | { readonly at: 'failed'; readonly code: string };
 
-async function look(api: Api, raw: string | null): Promise<Look> {
+async function look(api: Api, link: LinkBox): Promise<Look> {
   const answer = await api.view();
   if (answer.ok) {
     keepTime(answer.value);
@@ -33,19 +46,19 @@ async function look(api: Api, raw: string | null): Promise<Look> {
   if (answer.code === 'session.required') return { at: 'stranger' };
   if (answer.code !== 'share.gone') return { at: 'failed', code: answer.code };
   // The server says nothing about this share. With a key, or for somebody who is known, a press will answer.
-  return { at: raw !== null || (await hasSession()) ? 'unknown' : 'stranger' };
+  return { at: link.current !== null || (await hasSession()) ? 'unknown' : 'stranger' };
 }
 
 interface AppProps {
   readonly share: string;
-  readonly address: Address;
+  readonly place: Place;
   readonly api: Api;
   /** Asked before anything was drawn: the answer is what people wait for. */
   readonly first: Promise<Look>;
   readonly onSender: (view: ShareView) => void;
 }
 
-function App({ share, address, api, first, onSender }: AppProps) {
+function App({ share, place: { exposed, link }, api, first, onSender }: AppProps) {
   const [now, setNow] = useState<Look>({ at: 'asking' });
   const take = (asked: Promise<Look>): void => {
     void asked
@@ -57,23 +70,21 @@ function App({ share, address, api, first, onSender }: AppProps) {
   };
   const ask = (): void => {
     setNow({ at: 'asking' });
-    take(look(api, address.raw));
+    take(look(api, link));
   };
   useLayoutEffect(() => take(first), [first]);
 
-  const holder = (view: ShareView | null) => (
-    <Holder share={share} view={view} raw={address.raw} exposed={address.exposed} api={api} load={loadCrypto} />
-  );
+  const holder = (view: ShareView | null) => <Holder share={share} view={view} link={link} exposed={exposed} api={api} load={loadCrypto} />;
   switch (now.at) {
     case 'asking':
       return <Screen title={say.loading} busy />;
     case 'failed':
       return <Fault code={now.code} again={ask} />;
     case 'stranger':
-      return <Stranger share={share} api={api} />;
+      return <Stranger share={share} link={link} api={api} />;
     case 'unknown':
-      return address.raw === null ? (
-        <Open share={share} view={null} link={null} exposed={false} api={api} load={loadCrypto} />
+      return link.current === null ? (
+        <Open share={share} view={null} link={link} exposed={false} api={api} load={loadCrypto} />
       ) : (
         holder(null)
       );
@@ -83,14 +94,18 @@ function App({ share, address, api, first, onSender }: AppProps) {
 }
 
 /** Nobody we know, and no key in the address. */
-function Stranger({ share, api }: { share: string; api: Api }) {
-  const [key, setKey] = useState<Uint8Array<ArrayBuffer> | null>(null);
-  if (key !== null) return <Open share={share} view={null} link={key} exposed={false} api={api} load={loadCrypto} />;
+function Stranger({ share, link, api }: { share: string; link: LinkBox; api: Api }) {
+  const [typed, setTyped] = useState(false);
+  const use = (key: Uint8Array<ArrayBuffer>): void => {
+    link.current = key;
+    setTyped(true);
+  };
+  if (typed) return <Open share={share} view={null} link={link} exposed={false} api={api} load={loadCrypto} />;
   return (
     <Plain pair={keepsSessions() ? say.errors.session : say.errors.storage}>
       <details>
         <summary>{say.errors.sessionKey}</summary>
-        <KeyBox share={share} load={loadCrypto} onKey={setKey} />
+        <KeyBox share={share} load={loadCrypto} onKey={use} />
       </details>
     </Plain>
   );
@@ -104,31 +119,31 @@ async function startSender(root: HTMLElement, start: SenderStart): Promise<void>
 }
 
 /** The newest address counts: what an older one had asked for is dropped. */
-let current: Address | null = null;
+let current: Place | null = null;
 
-function begin(root: HTMLElement, address: Address): void {
-  current = address;
-  const { share } = address;
+function begin(root: HTMLElement, place: Place): void {
+  current = place;
+  const { share } = place;
   // Nothing of what stood there goes on: the key of a damaged link would stay beside that of the whole one.
   render(null, root);
   const show = (screen: preact.ComponentChildren): void => render(<Frame>{screen}</Frame>, root);
   if (share === null) return show(<Plain pair={[say.over.title, say.notAddressed]} />);
   const api = createApi(share);
   const onSender = (view: ShareView): void => {
-    if (current !== address) return;
+    if (current !== place) return;
     const start = (): void =>
       void startSender(root, { view, api, loadCrypto, loadWordsList }).catch(() => show(<Fault code="network" again={start} />));
     start();
   };
-  show(<App share={share} address={address} api={api} first={look(api, address.raw)} onSender={onSender} />);
+  show(<App share={share} place={place} api={api} first={look(api, place.link)} onSender={onSender} />);
 }
 
 const root = document.getElementById('app');
 if (root !== null) {
-  begin(root, takeAddress());
+  begin(root, takePlace());
   // Pasted into the same tab, a link changes what stands behind # and loads nothing.
   window.addEventListener('hashchange', () => {
-    const next = takeAddress();
-    if (next.raw !== null && !wouldBeLost()) begin(root, next);
+    const next = takePlace();
+    if (next.link.current !== null && !wouldBeLost()) begin(root, next);
   });
 }

@@ -47,7 +47,7 @@ const seal: Seal = {
   device: 'HELD-device',
   statement: 'HELD-statement',
 };
-const claim: Claim = { at: 1, device: 'HELD-device', leaseUntil: 2, proofs: [] };
+const claim: Claim = { at: 1, device: 'HELD-device', leaseUntil: 2, lease: null, proofs: [] };
 const payload: PayloadFacts = { hash: 'HELD-capsule', size: 4096, at: 1 };
 
 export function shareIn(state: State, more: Partial<Share> = {}): Share {

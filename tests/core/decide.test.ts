@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { decide, dueAt } from '../../src/core/life/decide.ts';
 import { limits } from '../../src/core/limits.ts';
-import { MODES, type Mode, type Share, type Status } from '../../src/core/share.ts';
+import { MODES, type Mode, type PersonKey, type Share, type Status } from '../../src/core/share.ts';
 import {
   act,
   ACK_HASH,
   actions,
   alex,
   casey,
-  DEVICE,
   HOUR,
   mallory,
   NOW,
@@ -226,11 +225,69 @@ describe('opening', () => {
     expect(change?.share.state).toMatchObject({ status: 'ready', failures: 0 });
   });
 
-  it('after the end every attempt is refused alike and rings the sender, the recipient’s own included', () => {
-    const { answer, change } = outcome(shareIn('sealed', 'ended')!, actions().claim);
+  it('after the end an attempt from any other device is refused and rings the sender, the recipient’s own too', () => {
+    const { answer, change } = outcome(shareIn('sealed', 'ended')!, { ...actions().claim, device: OTHER_DEVICE });
     expect(answer).toBe('share.gone');
     expect(change?.leaves[0]).toContain('what after-end');
     expect(change?.share.outbox.at(-1)).toMatchObject({ news: 'intruder' });
+  });
+
+  it('P2: the name of the device that claimed is no proof: without its secret it is taken, rings, confirms and breaks nothing', () => {
+    for (const mode of MODES) {
+      const claimed = shareIn(mode, 'claimed')!;
+      const replayed = { ...actions(mode).claim, lease: 'M'.repeat(43) + '=' };
+      const { answer, change } = outcome(claimed, replayed);
+      expect([mode, answer, change?.share.state]).toEqual([mode, 'share.taken', claimed.state]);
+      expect(change?.share.outbox.at(-1)).toMatchObject({ news: 'intruder' });
+      for (const lease of [null, replayed.lease]) {
+        expect(outcome(claimed, { ...actions(mode).deliver, lease })).toEqual({ answer: 'share.taken', change: null });
+        expect(outcome(claimed, { ...actions(mode).break, lease })).toEqual({ answer: 'share.taken', change: null });
+      }
+      const after = outcome(shareIn(mode, 'ended')!, replayed);
+      expect([after.answer, after.change?.share.outbox.at(-1)]).toMatchObject(['share.gone', { news: 'intruder' }]);
+    }
+  });
+
+  it('P2: what was claimed before there were claim secrets can be confirmed by its device, and is handed out to nobody again', () => {
+    const share = shareIn('sealed', 'claimed')!;
+    if (share.state.status !== 'claimed') throw new Error('not claimed');
+    const old = { ...share, state: { ...share.state, claim: { ...share.state.claim, lease: null } } };
+    expect(outcome(old, actions().claim).answer).toBe('share.taken');
+    expect(outcome(old, actions().break).answer).toBe('share.taken');
+    expect(outcome(old, { ...actions().deliver, lease: null }).answer).toBe('ended');
+  });
+
+  it('U1: the device that claimed rings nobody when it asks again after the end, because an answer was lost', () => {
+    for (const mode of MODES) expect(outcome(shareIn(mode, 'ended')!, actions(mode).claim)).toEqual({ answer: 'share.gone', change: null });
+  });
+
+  it('P8: a person or a program of another tenant rings nobody and writes no leaf, whatever the state', () => {
+    const strangers = ['local:local:ci', 'playground:other:casey', 'slack:demo:casey'] as PersonKey[];
+    for (const mode of MODES)
+      for (const status of ['offered', 'accepted', 'ready', 'claimed', 'ended'] as const) {
+        const share = shareIn(mode, status);
+        if (share === null) continue;
+        for (const by of strangers) {
+          const { answer, change } = outcome(share, { ...actions(mode).claim, by, device: OTHER_DEVICE, proofs: [] });
+          expect([mode, status, change]).toEqual([mode, status, null]);
+          expect(answer).not.toBe('claimed');
+        }
+      }
+  });
+
+  it('P8: somebody of the same tenant who is no party is told of once after the end, and never again', () => {
+    const eve = { ...actions().claim, by: mallory.key, device: OTHER_DEVICE };
+    let share = shareIn('sealed', 'ended')!;
+    let rings = 0;
+    for (let minute = 1; minute <= 30 * 24 * 60; minute += 1) {
+      const { change } = outcome(share, eve, NOW + minute * limits.bellMs);
+      if (change !== null) rings += 1;
+      share = change?.share ?? share;
+    }
+    expect(rings).toBe(1);
+    // And it hides nothing of what the sender must hear.
+    const late = { ...actions().claim, device: OTHER_DEVICE };
+    expect(outcome(share, late, NOW + 60 * 24 * 60 * limits.bellMs).change?.share.outbox.at(-1)).toMatchObject({ news: 'intruder' });
   });
 });
 
@@ -261,14 +318,14 @@ describe('delivering', () => {
   it('may be said twice by the same device, and by no other', () => {
     const share = shareIn('sealed', 'ended')!;
     expect(outcome(share, actions().deliver).answer).toBe('same');
-    expect(outcome(share, { type: 'deliver', device: OTHER_DEVICE, ackHash: ACK_HASH, leaf: '' }).answer).toBe('share.gone');
-    expect(outcome(shareIn('sealed', 'claimed')!, { type: 'deliver', device: OTHER_DEVICE, ackHash: ACK_HASH, leaf: '' }).answer).toBe(
+    expect(outcome(share, { ...actions().deliver, device: OTHER_DEVICE, ackHash: ACK_HASH, leaf: '' }).answer).toBe('share.gone');
+    expect(outcome(shareIn('sealed', 'claimed')!, { ...actions().deliver, device: OTHER_DEVICE, ackHash: ACK_HASH, leaf: '' }).answer).toBe(
       'share.taken',
     );
   });
 
   it('a capsule that cannot be decrypted ends the share as broken and tells the sender', () => {
-    const { change } = outcome(shareIn('sealed', 'claimed')!, { type: 'break', device: DEVICE });
+    const { change } = outcome(shareIn('sealed', 'claimed')!, actions().break);
     expect(change?.share.state).toMatchObject({ status: 'ended', cause: 'broken' });
     expect(change?.share.outbox.at(-1)).toMatchObject({ news: 'ended', to: 'sender' });
   });

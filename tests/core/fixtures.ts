@@ -13,6 +13,7 @@ export const mallory: Person = { key: 'playground:demo:mallory' as PersonKey, na
 export const DEVICE = 'D'.repeat(43) + '=';
 export const OTHER_DEVICE = 'X'.repeat(43) + '=';
 const KEY = 'age1' + 'q'.repeat(58);
+export const LEASE = 'L'.repeat(43) + '=';
 export const ACK_HASH = 'A'.repeat(43) + '=';
 const ID = `abcdef${'a'.repeat(26)}` as ShareId;
 
@@ -74,14 +75,15 @@ export function actions(mode: Mode = 'sealed') {
       type: 'claim',
       by: mode.startsWith('link') ? null : casey.key,
       device: DEVICE,
+      lease: LEASE,
       proofs: [
         ...(mode.startsWith('link') ? [{ proof: 'link', verdict: 'held', salt: '', note: '' } as const] : []),
         ...(mode.endsWith('words') ? [{ proof: 'words', verdict: 'held', salt: '', note: '' } as const] : []),
       ],
       leaf: 'claimed',
     },
-    deliver: { type: 'deliver', device: DEVICE, ackHash: ACK_HASH, leaf: 'delivered' },
-    break: { type: 'break', device: DEVICE },
+    deliver: { type: 'deliver', device: DEVICE, lease: LEASE, ackHash: ACK_HASH, leaf: 'delivered' },
+    break: { type: 'break', device: DEVICE, lease: LEASE },
     tick: { type: 'tick' },
   } as const satisfies Record<string, Action>;
 }

@@ -6,12 +6,13 @@ import type { Action } from '../../src/core/life/action.ts';
 import { decide, dueAt } from '../../src/core/life/decide.ts';
 import { MODES, type Mode, type Share } from '../../src/core/share.ts';
 import { viewOf } from '../../src/core/use/view.ts';
-import { ACK_HASH, actions, alex, casey, DEVICE, mallory, NOW, offered, OTHER_DEVICE } from './fixtures.ts';
+import { ACK_HASH, actions, alex, casey, DEVICE, LEASE, mallory, NOW, offered, OTHER_DEVICE } from './fixtures.ts';
 
 const RUNS = process.env['NT2_CAMPAIGN'] ? 20_000 : 1_500;
 
 const person = fc.constantFrom(alex.key, casey.key, mallory.key);
 const device = fc.constantFrom(DEVICE, OTHER_DEVICE, `Y${'D'.repeat(42)}=`);
+const lease = fc.constantFrom(LEASE, `M${'L'.repeat(42)}=`);
 const verdict = fc.constantFrom<'held' | 'failed' | 'missing'>('held', 'failed', 'missing');
 
 function anyAction(mode: Mode): fc.Arbitrary<Action> {
@@ -28,11 +29,17 @@ function anyAction(mode: Mode): fc.Arbitrary<Action> {
     person.map((by): Action => ({ type: 'decline', by })),
     person.map((by): Action => ({ type: 'revoke', by })),
     fc
-      .tuple(fc.option(person), device, fc.array(fc.tuple(fc.constantFrom('words' as const, 'link' as const), verdict), { maxLength: 2 }))
-      .map(([by, d, proofs]): Action => ({
+      .tuple(
+        fc.option(person),
+        device,
+        lease,
+        fc.array(fc.tuple(fc.constantFrom('words' as const, 'link' as const), verdict), { maxLength: 2 }),
+      )
+      .map(([by, d, l, proofs]): Action => ({
         type: 'claim',
         by,
         device: d,
+        lease: l,
         leaf: 'claimed',
         proofs: proofs.map(([proof, v]) => ({ proof, verdict: v, salt: '', note: '' })),
       })),
@@ -45,9 +52,9 @@ function anyAction(mode: Mode): fc.Arbitrary<Action> {
       base.deliver,
     ),
     fc
-      .tuple(device, fc.constantFrom(ACK_HASH, 'wrong'))
-      .map(([d, ackHash]): Action => ({ type: 'deliver', device: d, ackHash, leaf: 'delivered' })),
-    device.map((d): Action => ({ type: 'break', device: d })),
+      .tuple(device, lease, fc.constantFrom(ACK_HASH, 'wrong'))
+      .map(([d, l, ackHash]): Action => ({ type: 'deliver', device: d, lease: l, ackHash, leaf: 'delivered' })),
+    fc.tuple(device, lease).map(([d, l]): Action => ({ type: 'break', device: d, lease: l })),
     fc.constant<Action>({ type: 'tick' }),
   );
 }
@@ -74,7 +81,7 @@ describe.each(MODES)('any history of a %s share', (mode) => {
           if (action.type === 'claim' && refusal === null) {
             // Released: by this commit, or again to the one that has it (promises 3 and 6).
             expect(stored.capsule).toBe(true);
-            opened.add(action.device);
+            opened.add(`${action.device} ${action.lease}`);
             expect(change === null || change.releases).toBe(true);
             if (mode.endsWith('words'))
               expect(change === null || action.proofs.some(({ proof, verdict: v }) => proof === 'words' && v === 'held')).toBe(true);
@@ -94,7 +101,8 @@ describe.each(MODES)('any history of a %s share', (mode) => {
             expect(refusal === null || share.state.status === 'claimed' || now >= share.expiresAt).toBe(true);
             expect(change.share.state).not.toMatchObject({ cause: 'locked' });
             if (change.share.state.status === 'ended' && change.share.state.cause === 'delivered') {
-              expect(action).toMatchObject({ type: 'deliver', ackHash: ACK_HASH, device: [...opened][0] });
+              const [by, secret] = ([...opened][0] ?? '').split(' ');
+              expect(action).toMatchObject({ type: 'deliver', ackHash: ACK_HASH, device: by, lease: secret });
             }
           }
           if (action.type === 'seal' && refusal === null) stored = { capsule: true };

@@ -44,21 +44,24 @@ describe('signed notes', () => {
     expect(verified?.startsWith('If you think cryptography')).toBe(true);
   });
 
-  test('signatures by others may stand beside it; the same signer twice may not', async () => {
+  test('P9: a note has one signature; others may stand beside it only where the reader says so, and the same signer twice never', async () => {
     const parsed = parseNote(note);
     const second = parseNote(await signNote({ text, name: 'witness.example.org', key: other }));
     const [mine] = parsed?.signatures ?? [];
     const [theirs] = second?.signatures ?? [];
     if (mine === undefined || theirs === undefined) throw new Error('no signatures');
     const both = formatNote(text, [theirs, mine]);
-    expect(await verifyNote({ note: both, name, publicKey: key.publicKey })).toBe(text);
-    expect(await verifyNote({ note: both, name: 'witness.example.org', publicKey: other.publicKey })).toBe(text);
-    const broken = { ...theirs, signature: flipped(theirs.signature, 7) };
-    expect(await verifyNote({ note: formatNote(text, [broken, mine]), name, publicKey: key.publicKey })).toBe(text);
-    expect(await verifyNote({ note: formatNote(text, [mine, mine]), name, publicKey: key.publicKey })).toBeNull();
-    expect(
-      await verifyNote({ note: formatNote(text, [{ ...mine, name: 'nt2.example.org/device/ffffffff' }]), name, publicKey: key.publicKey }),
-    ).toBeNull();
+    const broken = formatNote(text, [{ ...theirs, signature: flipped(theirs.signature, 7) }, mine]);
+    for (const further of [both, broken]) {
+      expect(await verifyNote({ note: further, name, publicKey: key.publicKey })).toBeNull();
+      expect(await verifyNote({ note: further, name, publicKey: key.publicKey, cosigned: true })).toBe(text);
+    }
+    expect(await verifyNote({ note: both, name: 'witness.example.org', publicKey: other.publicKey, cosigned: true })).toBe(text);
+    for (const cosigned of [false, true]) {
+      expect(await verifyNote({ note: formatNote(text, [mine, mine]), name, publicKey: key.publicKey, cosigned })).toBeNull();
+      const renamed = formatNote(text, [{ ...mine, name: 'nt2.example.org/device/ffffffff' }]);
+      expect(await verifyNote({ note: renamed, name, publicKey: key.publicKey, cosigned })).toBeNull();
+    }
   });
 
   test('every flipped bit of a note fails', async () => {

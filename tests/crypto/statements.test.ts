@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { generateAck } from '../../src/crypto/capsule/ack.ts';
 import { b64, hashB64, randomBytes } from '../../src/crypto/bytes.ts';
+import { claimSecretHash, newClaimSecret } from '../../src/crypto/notes/claim-secret.ts';
 import { generateAcceptKey } from '../../src/crypto/keys/device.ts';
 import { renderEvent } from '../../src/crypto/notes/event.ts';
 import {
@@ -37,8 +38,9 @@ const salt = b64(randomBytes(16));
 describe('what browsers state', () => {
   test('each statement reads back as the facts it was written from', () => {
     for (const key of [recipient, null]) expect(readAccepted(acceptedText({ ...base, device, key }))).toEqual({ ...base, device, key });
-    for (const proofs of [[], [link], [words], [link, words]])
-      expect(readClaimed(claimedText({ ...base, device, proofs }))).toEqual({ ...base, device, proofs });
+    for (const lease of [claimSecretHash(newClaimSecret()), null])
+      for (const proofs of [[], [link], [words], [link, words]])
+        expect(readClaimed(claimedText({ ...base, device, lease, proofs }))).toEqual({ ...base, device, lease, proofs });
     const ack = generateAck().preimage;
     expect(readDelivered(deliveredText({ ...base, device, ack }))).toEqual({ ...base, device, ack });
   });
@@ -124,15 +126,41 @@ describe('what browsers state', () => {
     const delivered = deliveredText({ ...base, device, ack });
     expect(readClaimed(delivered)).toBeNull();
     expect(readSealed(delivered)).toBeNull();
-    expect(readDelivered(claimedText({ ...base, device, proofs: [] }))).toBeNull();
+    expect(readDelivered(claimedText({ ...base, device, lease: null, proofs: [] }))).toBeNull();
     expect(readDelivered(`${delivered}\n`)).toBeNull();
+  });
+
+  test('P2: a claimed note with the hash of a claim secret is of version 2, one without of version 1, and neither reads as the other', () => {
+    const lease = claimSecretHash(newClaimSecret()) as string;
+    const [second, first] = [lease, null].map((one) => claimedText({ ...base, device, lease: one, proofs: [words] })) as [string, string];
+    expect([second, first].map((text) => text.split('\n')[0])).toEqual(['nt2/event/v2', 'nt2/event/v1']);
+    for (const wrong of [
+      second.replace('event/v2', 'event/v1'),
+      first.replace('event/v1', 'event/v2'),
+      second.replace('event/v2', 'event/v3'),
+      second.replace(`lease ${lease}`, 'lease x'),
+      second.replace(`lease ${lease}\n`, `lease ${lease}\nlease ${lease}\n`),
+      second.replace(/(device .*\n)(lease .*\n)/, '$2$1'),
+    ])
+      expect(readClaimed(wrong), wrong).toBeNull();
+    // No other type has a second version.
+    expect(readDelivered(deliveredText({ ...base, device, ack: generateAck().preimage }).replace('event/v1', 'event/v2'))).toBeNull();
+  });
+
+  test('P2: the hash of a claim secret has its own label, and only 32 bytes are one', () => {
+    const secret = b64(new Uint8Array(32));
+    expect(claimSecretHash(secret)).toBe(hashB64(Buffer.concat([Buffer.from('nt2/v1/claim\n'), Buffer.alloc(32)])));
+    expect(claimSecretHash(secret)).not.toBe(hashB64(new Uint8Array(32)));
+    for (const bad of ['', 'x', b64(new Uint8Array(31)), b64(new Uint8Array(33)), secret.slice(0, -1), `${secret}\n`])
+      expect(claimSecretHash(bad)).toBeNull();
+    expect(new Set(Array.from({ length: 50 }, newClaimSecret)).size).toBe(50);
   });
 
   test('facts that are none are a defect of the caller', () => {
     expect(() => acceptedText({ ...base, device: 'x', key: null })).toThrow(RangeError);
     expect(() => acceptedText({ ...base, device, key: 'age1x' })).toThrow(RangeError);
-    expect(() => claimedText({ ...base, device, proofs: [{ proof: 'words', commitment: 'x' }] })).toThrow(RangeError);
-    expect(() => claimedText({ ...base, device, proofs: [words, words] })).toThrow(RangeError);
+    expect(() => claimedText({ ...base, device, lease: null, proofs: [{ proof: 'words', commitment: 'x' }] })).toThrow(RangeError);
+    expect(() => claimedText({ ...base, device, lease: null, proofs: [words, words] })).toThrow(RangeError);
     expect(() => deliveredText({ ...base, device, ack: 'x' })).toThrow(RangeError);
     expect(() => deliveredText({ ...base, share: 'x', device, ack: generateAck().preimage })).toThrow(RangeError);
   });

@@ -116,14 +116,15 @@ export async function httpExamples(): Promise<Map<string, string>> {
     });
 
     const other = await readySealed(door);
-    const again = await door.ask('POST', `/api/shares/${other.id}/claim`, {
+    await door.ask('POST', `/api/shares/${other.id}/claim`, {
       json: await claiming(other.recipient, other, door.time.now),
       cookie: other.bensCookie,
     });
     const device = other.recipient.device.publicKey;
-    const held = { 'x-nt2-lease': again.json.lease.token as string };
+    const secret = other.recipient.secretOf(other.id);
+    const held = { 'x-nt2-claim': secret };
     await tell('payload.get', 'GET', `/api/shares/${other.id}/payload`, { headers: held });
-    await tell('broken.post', 'POST', `/api/shares/${other.id}/broken`, { json: { device, reason: 'payload' }, headers: held });
+    await tell('broken.post', 'POST', `/api/shares/${other.id}/broken`, { json: { device, secret, reason: 'payload' } });
     await tell('decline.post', 'POST', `/api/shares/${(await door.begin('words')).id}/decline`, { json: {}, cookie: bens });
     await tell('revoke.post', 'POST', `/api/shares/${(await door.begin('sealed')).id}/revoke`, { json: {}, cookie: anns });
     await tell('healthz.get', 'GET', '/healthz');

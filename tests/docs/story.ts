@@ -9,6 +9,7 @@ import { ackHash } from '../../src/crypto/capsule/ack.ts';
 import { toIdentity } from '../../src/crypto/capsule/age-keys.ts';
 import { deviceName } from '../../src/crypto/keys/device.ts';
 import { deriveKeys, tenantTag } from '../../src/crypto/keys/root.ts';
+import { claimSecretHash } from '../../src/crypto/notes/claim-secret.ts';
 import { signNote, type Signer } from '../../src/crypto/notes/note.ts';
 import { noteCommitment, openerCommitment, openerFromSeed, signOpener, type Proof } from '../../src/crypto/notes/opener.ts';
 import { acceptedText, claimedText, deliveredText, sealedText } from '../../src/crypto/notes/statements.ts';
@@ -32,6 +33,7 @@ export function fixed(label: string, length = 32): Uint8Array {
 }
 
 export const salt = (label: string): string => b64(fixed(`salt ${label}`));
+export const claimSecret = b64(fixed('claim secret'));
 /** X25519 keys as age writes them. */
 export const identity = (label: string): string => toIdentity(fixed(`identity ${label}`));
 export const ack = (label: string): string => b64u(fixed(`ack ${label}`));
@@ -129,7 +131,13 @@ export async function claimInput(by: Browser, share: string, at: number, shown: 
     }),
   );
   const proofs = openers.map(({ proof, salt: with32, note }) => ({ proof, commitment: noteCommitment(note, with32) }));
-  return { note: await by.sign(claimedText({ share, at, device: by.device, proofs })), device: by.device, openers };
+  const lease = claimSecretHash(claimSecret);
+  return {
+    note: await by.sign(claimedText({ share, at, device: by.device, lease, proofs })),
+    device: by.device,
+    secret: claimSecret,
+    openers,
+  };
 }
 
 export async function acceptInput(by: Browser, share: string, at: number, key: string | null) {
@@ -137,5 +145,10 @@ export async function acceptInput(by: Browser, share: string, at: number, key: s
 }
 
 export async function deliverInput(by: Browser, share: string, at: number, preimage: string) {
-  return { note: await by.sign(deliveredText({ share, at, device: by.device, ack: preimage })), device: by.device, ack: preimage };
+  return {
+    note: await by.sign(deliveredText({ share, at, device: by.device, ack: preimage })),
+    device: by.device,
+    secret: claimSecret,
+    ack: preimage,
+  };
 }

@@ -7,6 +7,7 @@ import { ackHash } from '../../src/crypto/capsule/ack.ts';
 import { b64, hashB64, unb64 } from '../../src/crypto/bytes.ts';
 import { sealCapsule, type CapsuleContent, type CapsuleTo } from '../../src/crypto/capsule/capsule.ts';
 import type { Items } from '../../src/crypto/capsule/items.ts';
+import { claimSecretHash } from '../../src/crypto/notes/claim-secret.ts';
 import { keyHash } from '../../src/crypto/notes/note.ts';
 import { formatFragment, linkIdentity, linkOpener } from '../../src/crypto/keys/link.ts';
 import { openerCommitment, openerFromSeed } from '../../src/crypto/notes/opener.ts';
@@ -190,6 +191,7 @@ async function tell(stage: story.Stage, kept: Sealed | null) {
       opener: both[0].key.publicKey,
     },
     openerNotes: holder.openers,
+    claim: { secret: story.claimSecret, lease: claimSecretHash(story.claimSecret) },
     ack: { preimage: story.ack('sealed'), hash: ackHash(story.ack('sealed')) },
     parties: { salt: one.parties.salt, opening, hash: partiesHash(one.parties.salt, opening) },
     padding: Object.fromEntries([1, 4_096, 4_097, 9_001, 65_537, 262_144].map((bytes) => [bytes, paddedSize(bytes)])),

@@ -180,7 +180,9 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
     await seal(mine);
     await show(theirs);
     expect(await reveal(theirs)).toBe(secret);
-    await expect.poll(async () => (await theirs.evaluate<{ name: string }[]>(KEYS_KEPT)).map(({ name }) => name)).toEqual(['device']);
+    await expect
+      .poll(async () => (await theirs.evaluate<{ name: string; keys: unknown[] }[]>(KEYS_KEPT)).filter(({ keys }) => keys.length > 0))
+      .toMatchObject([{ name: 'device' }]);
   });
 
   it('B1: keys that an earlier nt2 has kept as they are still sign and open', async () => {

@@ -6,9 +6,11 @@ import type { Page } from 'playwright-core';
 import { en } from '../../src/bot/words.ts';
 import { say } from '../../src/web/words/share.ts';
 import { openChat } from './chat.ts';
-import { accept, begin, enter, heading, hideKey, openBoth, reveal, seal, show } from './people.ts';
+import { accept, begin, enter, heading, hideKey, idOf, openBoth, reveal, seal, show } from './people.ts';
 import { once, openStage, STORES, type Stage } from './stage.ts';
 import { waitingLink, waitingSealed } from './waiting.ts';
+
+const OPENED_HERE = /^You opened this here \(/;
 
 describe.each(STORES)('lost answers on %s', (kind) => {
   let stage: Stage;
@@ -120,9 +122,8 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     expect(await reveal(theirs)).toBe(secret);
     await stage.until(id, 'ended');
     await theirs.reload();
+    await heading(theirs, OPENED_HERE).waitFor();
     expect(await theirs.content()).not.toContain(secret);
-    await show(theirs);
-    await heading(theirs, 'This link no longer opens anything').waitFor();
   });
 
   once(kind, 'a second reader of the same link finds that it opens nothing, and the sender’s direct message rings', async () => {
@@ -140,6 +141,25 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     await second.getByText(say.over.holder).waitFor();
     await alex.go('nt2');
     await alex.message('Somebody else tried to open it').waitFor();
+  });
+
+  once(kind, 'U1: a link that was opened here says so, to whoever has no account too; pressed as not theirs, it rings', async () => {
+    const alex = await openChat(await stage.profile(), stage.url, 'Alex');
+    const { link, secret, id } = await waitingLink(stage);
+    const page = await (await stage.profile()).newPage();
+    await page.goto(link);
+    await show(page);
+    expect(await reveal(page)).toBe(secret);
+    await stage.until(id, 'ended');
+    await page.goto('about:blank');
+    await page.goto(link);
+    await heading(page, OPENED_HERE).waitFor();
+    await alex.go('nt2');
+    const rung = alex.message('Somebody else tried to open it');
+    expect(await rung.count()).toBe(0);
+    await page.getByRole('button', { name: say.notMe.button }).click();
+    await heading(page, say.notMe.told[0]).waitFor();
+    await rung.waitFor();
   });
 
   it('T6: two readers press at the same moment: exactly one has it', async () => {
@@ -173,7 +193,7 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     await alex.message(/Released, not confirmed.*for @contractor/).waitFor();
   });
 
-  once(kind, 'a browser whose E is gone, because it has delivered, opens nothing a second time', async () => {
+  once(kind, 'U1: whoever comes back to what they opened here is told so and rings nobody; pressed as not theirs, it rings', async () => {
     const { alex, contractor } = await openBoth(stage);
     const mine = await begin(alex);
     const secret = stage.secret();
@@ -182,11 +202,20 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     await seal(mine);
     await show(theirs);
     expect(await reveal(theirs)).toBe(secret);
+    await stage.until(idOf(theirs), 'ended');
     await theirs.reload();
-    await show(theirs);
-    await heading(theirs, say.over.title).waitFor();
-    await theirs.getByText(say.over.tell('Alex')).waitFor();
+    await heading(theirs, OPENED_HERE).waitFor();
+    expect(await theirs.getByRole('button', { name: say.ready.button }).count()).toBe(0);
+    const receipt = theirs.getByRole('link', { name: say.receipt });
+    await receipt.waitFor();
     await alex.go('nt2');
-    await alex.message('Somebody else tried to open it').filter({ hasText: 'It had been opened before' }).waitFor();
+    await alex.message(en.states.delivered).first().waitFor();
+    const rung = alex.message('Somebody else tried to open it');
+    expect(await rung.count()).toBe(0);
+    // No refusal in the log either: each one notes when.
+    expect(await stage.share(idOf(theirs))).toMatchObject({ bellAt: 0, knockAt: 0 });
+    await theirs.getByRole('button', { name: say.notMe.button }).click();
+    await heading(theirs, say.notMe.told[0]).waitFor();
+    await rung.filter({ hasText: 'It had been opened before' }).waitFor();
   });
 });

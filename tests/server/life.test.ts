@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unb64 } from '../../src/crypto/bytes.ts';
+import { claimSecretHash, newClaimSecret } from '../../src/crypto/notes/claim-secret.ts';
 import { limits } from '../../src/core/limits.ts';
 import { HOST, openDoor, type Harness } from './harness.ts';
 import { claiming, delivering, linkClaim, newBrowser, opening, readyLink, readySealed, SECRET } from './wire.ts';
@@ -72,19 +73,22 @@ describe('the life of a share over HTTP', () => {
     const second = await claim();
     expect(second.json.capsule).toBe(first.json.capsule);
     expect((await claim(await newBrowser(HOST))).json.code).toBe('share.taken');
-    const lease = first.json.lease.token as string;
-    const fetched = await door.server.request(`/api/shares/${id}/payload`, { headers: { 'x-nt2-lease': lease } });
+    const secret = recipient.secretOf(id);
+    const fetched = await door.server.request(`/api/shares/${id}/payload`, { headers: { 'x-nt2-claim': secret } });
     expect(Buffer.from(await fetched.arrayBuffer()).toString('base64')).toBe(first.json.payload);
-    for (const bad of ['', 'x', lease.slice(0, -1), `${lease.slice(0, -1)}${lease.endsWith('A') ? 'B' : 'A'}`]) {
-      expect((await door.ask('GET', `/api/shares/${id}/payload`, { headers: { 'x-nt2-lease': bad } })).status).toBe(410);
+    for (const bad of ['', 'x', secret.slice(0, -1), claimSecretHash(secret) ?? '', newClaimSecret()]) {
+      expect((await door.ask('GET', `/api/shares/${id}/payload`, { headers: { 'x-nt2-claim': bad } })).status).toBe(410);
     }
     const other = await readySealed(door);
-    expect((await door.ask('GET', `/api/shares/${other.id}/payload`, { headers: { 'x-nt2-lease': lease } })).status).toBe(410);
+    expect((await door.ask('GET', `/api/shares/${other.id}/payload`, { headers: { 'x-nt2-claim': secret } })).status).toBe(410);
     const device = recipient.device.publicKey;
-    const broken = { device, reason: 'payload' };
-    expect((await door.ask('POST', `/api/shares/${id}/broken`, { json: broken })).json.code).toBe('proof.missing');
-    expect((await door.ask('POST', `/api/shares/${id}/broken`, { json: broken, headers: { 'x-nt2-lease': lease } })).status).toBe(204);
-    expect((await door.ask('GET', `/api/shares/${id}/payload`, { headers: { 'x-nt2-lease': lease } })).status).toBe(410);
+    const broken = { device, secret, reason: 'payload' };
+    const { secret: _left, ...without } = broken;
+    expect((await door.ask('POST', `/api/shares/${id}/broken`, { json: without })).status).toBe(400);
+    expect((await door.ask('POST', `/api/shares/${id}/broken`, { json: { ...broken, secret: newClaimSecret() } })).status).toBe(410);
+    expect((await door.ask('POST', `/api/shares/${id}/broken`, { json: broken })).status).toBe(204);
+    expect((await door.ask('POST', `/api/shares/${id}/broken`, { json: broken })).status).toBe(204);
+    expect((await door.ask('GET', `/api/shares/${id}/payload`, { headers: { 'x-nt2-claim': secret } })).status).toBe(410);
   });
 
   it('a sender may decline to wait and a recipient to accept', async () => {

@@ -23,7 +23,7 @@ describe('proofs that are not there', () => {
     const { id, linkKey } = await readyLink(door);
     const browser = await newBrowser(HOST);
     const whole = await linkClaim(door, id, linkKey, browser);
-    for (const line of ['note', 'device', 'openers'] as const) {
+    for (const line of ['note', 'device', 'secret', 'openers'] as const) {
       const body: Record<string, unknown> = { ...whole };
       spoil(body, line);
       const answer = await door.ask('POST', `/api/shares/${id}/claim`, { json: body });
@@ -81,13 +81,13 @@ describe('proofs that are not there', () => {
     const browser = await newBrowser(HOST);
     const claim = await linkClaim(door, id, linkKey, browser);
     expect((await door.ask('POST', `/api/shares/${id}/claim`, { json: claim })).status).toBe(200);
-    const { note, device } = claim;
+    const { note, device, secret } = claim;
     for (const body of [
       {},
-      { note, device },
-      { note, device, ack: null },
-      { note, device, ack: '' },
-      { note, device, ack: 'A'.repeat(43) },
+      { note, device, secret },
+      { note, device, secret, ack: null },
+      { note, device, secret, ack: '' },
+      { note, device, secret, ack: 'A'.repeat(43) },
     ]) {
       expect([400, 401]).toContain((await door.ask('POST', `/api/shares/${id}/deliver`, { json: body })).status);
     }

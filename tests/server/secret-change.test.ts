@@ -1,4 +1,4 @@
-// What a change of the root secret leaves as it was: cookies, lease tokens, sealed tokens, the tags of tenants and what lies under them.
+// What a change of the root secret leaves as it was: cookies, codes, sealed tokens, the tags of tenants and what lies under them.
 
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -32,7 +32,7 @@ describe('another root secret', () => {
   }
   const open = (secret: Buffer, ...previous: Buffer[]) => openTools(config(secret, ...previous), { write: () => undefined });
 
-  it('cookies and lease tokens of the old one are taken while it is given, and nothing new is made with it', () => {
+  it('cookies and codes of the old one are taken while it is given, and nothing new is made with it', () => {
     const [old, both, fresh] = [
       createSecrets(deriveKeys(OLD)),
       createSecrets(deriveKeys(NEW), [deriveKeys(OLD)]),
@@ -42,8 +42,8 @@ describe('another root secret', () => {
     expect(Buffer.from(both.open(cookie) ?? []).toString()).toBe('somebody');
     expect(fresh.open(cookie)).toBeNull();
     expect(old.open(both.seal(Buffer.from('x')))).toBeNull();
-    expect([both, fresh].map((one) => one.isMac('lease', 'a', old.mac('lease', 'a')))).toEqual([true, false]);
-    expect(both.mac('lease', 'a')).toBe(fresh.mac('lease', 'a'));
+    expect([both, fresh].map((one) => one.isMac('probe', 'a', old.mac('probe', 'a')))).toEqual([true, false]);
+    expect(both.mac('probe', 'a')).toBe(fresh.mac('probe', 'a'));
   });
 
   it('T19: tenants keep their tags, and what was sealed is sealed anew: afterwards the old one is needed no more', async () => {

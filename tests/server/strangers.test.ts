@@ -29,11 +29,11 @@ describe('what somebody learns who has nothing but the address', () => {
       ['no note', device],
       ['no key', '!'.repeat(44)],
     ] as const) {
-      bodies[`claim, ${name}`] = ['claim', { note: 'x', device: key, openers: [] }];
+      bodies[`claim, ${name}`] = ['claim', { note: 'x', device: key, secret: device, openers: [] }];
       bodies[`deliver, ${name}`] = ['deliver', { note: 'x', device: key, ack: 'x' }];
       bodies[`accept, ${name}`] = ['accept', { note: 'x', device: key }];
       bodies[`seal, ${name}`] = ['seal', { note: 'x', device: key, capsule: 'AAAA', openers: [] }];
-      bodies[`broken, ${name}`] = ['broken', { device: key, reason: 'capsule' }];
+      bodies[`broken, ${name}`] = ['broken', { device: key, secret: device, reason: 'capsule' }];
     }
     for (const last of ['claim', 'deliver', 'accept', 'seal', 'broken', 'decline', 'revoke']) bodies[`${last}, nothing`] = [last, {}];
     const said: Record<string, string> = {};
@@ -92,7 +92,7 @@ describe('what somebody learns who has nothing but the address', () => {
     const { id, annsCookie, bensCookie } = await readySealed(door);
     const device = '!'.repeat(44);
     for (const [last, json, cookie] of [
-      ['claim', { note: 'x', device, openers: [] }, bensCookie],
+      ['claim', { note: 'x', device, secret: 'A'.repeat(44), openers: [] }, bensCookie],
       ['accept', { note: 'x', device }, bensCookie],
       ['seal', { note: 'x', device, capsule: 'AAAA', openers: [] }, annsCookie],
     ] as const) {
@@ -110,7 +110,7 @@ describe('what somebody learns who has nothing but the address', () => {
       (await door.shares.find(link.id))?.outbox.filter((one) => one.kind === 'news' && one.news === 'intruder').length;
     await door.ask('POST', `/api/shares/${link.id}/claim`, { json: await linkClaim(door, link.id, link.linkKey, holder) });
     expect([await knock(), await rung()]).toEqual(['proof.failed', 0]);
-    await door.shares.breakOff(link.id, holder.device.publicKey);
+    await door.shares.breakOff(link.id, { device: holder.device.publicKey, secret: holder.secretOf(link.id) });
     const { version } = (await door.shares.find(link.id))!;
     expect([await knock(), await rung()]).toEqual(['share.gone', 0]);
     expect((await door.shares.find(link.id))?.version).toBe(version);

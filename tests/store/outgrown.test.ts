@@ -36,6 +36,24 @@ describe.each(['SQLite', 'Redis'].filter((kind) => kind === 'SQLite' || redisMis
     await client.quit();
   }
 
+  // A file is of one machine, and nobody else runs there meanwhile.
+  test.skipIf(kind === 'SQLite')(
+    'the newer one gives older ones time to see that the format was raised, before it writes anything',
+    async () => {
+      const where: Where = { kind: 'redis', url: redis!.url };
+      await (await openStore(where)).close();
+      await raise(1);
+      const began = Date.now();
+      const newer = await openStore(where);
+      expect(Date.now() - began).toBeGreaterThanOrEqual(3_000);
+      expect(await newer.health()).toMatchObject({ ok: true });
+      await newer.close();
+      const again = Date.now();
+      await (await openStore(where)).close();
+      expect(Date.now() - again).toBeLessThan(3_000);
+    },
+  );
+
   test('the older one touches nothing any more within a second or two, says why, and does not start again', async () => {
     const where: Where = redis === null ? { kind: 'sqlite', file: join(folder, 'nt2.db') } : { kind: 'redis', url: redis.url };
     const said: string[] = [];

@@ -9,6 +9,7 @@ import { deviceName, generateAcceptKey, generateDeviceKey, signWith, type Device
 import { renderEvent } from '../../src/crypto/notes/event.ts';
 import type { Items } from '../../src/crypto/capsule/items.ts';
 import { generateLinkKey, linkOpener } from '../../src/crypto/keys/link.ts';
+import { claimSecretHash, newClaimSecret } from '../../src/crypto/notes/claim-secret.ts';
 import { signNote, type Signer } from '../../src/crypto/notes/note.ts';
 import { noteCommitment, openerCommitment, signOpener } from '../../src/crypto/notes/opener.ts';
 import { partiesHash, partiesOpening } from '../../src/crypto/notes/parties.ts';
@@ -44,12 +45,20 @@ export interface Browser {
   readonly host: string;
   readonly device: DeviceKey;
   sign(text: string): Promise<string>;
+  /** Its claim secret for a share: drawn once, as a page does while the lease may run. */
+  secretOf(share: string): string;
 }
 
 export async function newBrowser(host: string): Promise<Browser> {
   const device = await generateDeviceKey();
   const name = deviceName(host, device.publicKey);
-  return { host, device, sign: (text) => signNote({ text, name, key: signWith(device) }) };
+  const secrets = new Map<string, string>();
+  const secretOf = (share: string): string => {
+    const secret = secrets.get(share) ?? newClaimSecret();
+    secrets.set(share, secret);
+    return secret;
+  };
+  return { host, device, sign: (text) => signNote({ text, name, key: signWith(device) }), secretOf };
 }
 
 /** E, and the note that offers it. */
@@ -132,8 +141,10 @@ export async function claiming(
     openers.push({ proof, salt: b64(randomBytes(32)), note });
   }
   const proofs = openers.map(({ proof, salt, note }) => ({ proof, commitment: noteCommitment(note, salt) }));
-  const note = await browser.sign(claimedText({ share: share.id, at, device: browser.device.publicKey, proofs }));
-  return { note, device: browser.device.publicKey, openers };
+  const secret = browser.secretOf(share.id);
+  const lease = claimSecretHash(secret);
+  const note = await browser.sign(claimedText({ share: share.id, at, device: browser.device.publicKey, lease, proofs }));
+  return { note, device: browser.device.publicKey, secret, openers };
 }
 
 /** Opens what a claim released; the acknowledgement with it. */
@@ -161,7 +172,7 @@ export async function opening(
 
 export async function delivering(browser: Browser, share: Pick<Known, 'id'>, at: number, ack: string): Promise<DeliverInput> {
   const note = await browser.sign(deliveredText({ share: share.id, at, device: browser.device.publicKey, ack }));
-  return { note, device: browser.device.publicKey, ack };
+  return { note, device: browser.device.publicKey, secret: browser.secretOf(share.id), ack };
 }
 
 /** What a program fixes by itself before it makes a link share in one request. `sender` is the person behind its token. */

@@ -76,7 +76,7 @@ export function next(share: Share, state: State): Share {
 }
 
 export function claimOf(share: Share, device: string, now = Date.now()): Commit {
-  const claim = { at: now, device, leaseUntil: now + 120_000, proofs: [] };
+  const claim = { at: now, device, leaseUntil: now + 120_000, lease: 'bGVhc2U=', proofs: [] };
   const claimed = next(share, { status: 'claimed', seal, acceptance: null, claim });
   return commitOf(claimed, { releases: true, dueAt: claim.leaseUntil });
 }

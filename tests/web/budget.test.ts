@@ -30,7 +30,7 @@ const answers = (): number => {
   const claim = {
     capsule: randomBytes(2_600).toString('base64'),
     payload: randomBytes(4_400).toString('base64'),
-    lease: { until: 1, token: 'x'.repeat(80) },
+    lease: { until: 1 },
   };
   const view = {
     created: 'x'.repeat(400),

@@ -85,11 +85,13 @@ describe('from hand to hand', () => {
         await recipient.evaluate(
           "indexedDB.databases ? new Promise((done) => { const o = indexedDB.open('nt2'); o.onsuccess = () => { const r = o.result.transaction('drawer').objectStore('drawer').getAllKeys(); r.onsuccess = () => done(r.result); }; }) : []",
         ),
-      ).toEqual(['device']);
+      ).toEqual(['device', `opened:${id}`]);
       await recipient.reload();
-      await press(recipient, 'Show it');
-      await heading(recipient, 'This link no longer opens anything');
-      await look(recipient, 'over');
+      await heading(recipient, /^You opened this here/);
+      await look(recipient, 'opened here');
+      await press(recipient, 'That was not me');
+      await heading(recipient, 'The sender has been told');
+      await look(recipient, 'told');
 
       // The second time that browser is known: nothing to compare.
       const again = await stage.share({ label: 'Second key' });

@@ -5,8 +5,8 @@ import { newTiles } from '../../crypto/log/tiles.ts';
 import { parseBook } from '../log/book/record.ts';
 import type { Store } from '../ports.ts';
 import { Fault } from '../refusal.ts';
-import { isShareId, type ShareId, type Tag } from '../share.ts';
-import { KEPT_SETTINGS, type BackupHead, type Cut, type Row } from './archive.ts';
+import { isShareId, type Share, type ShareId, type Tag } from '../share.ts';
+import { KEPT_SETTINGS, type BackupHead, type Cut, type Kept, type Row } from './archive.ts';
 
 type Source = Pick<Store, 'kept' | 'cut' | 'everyBlock' | 'tags' | 'listSettings' | 'bounds' | 'leaves' | 'readTile'>;
 
@@ -29,7 +29,7 @@ async function* takeTag(store: Source, tag: Tag): AsyncGenerator<Row> {
     seen = Math.max(seen, first);
     if (leaves - seen > BATCH) {
       for await (const texts of read(store, tag, { from: seen, to: leaves }))
-        for (const share of await store.kept(tag, sharesOf(texts))) yield { share };
+        for (const share of await store.kept(tag, sharesOf(texts))) yield { share: withoutOpenings(share) };
       seen = leaves;
       continue;
     }
@@ -45,7 +45,7 @@ async function* takeCut(store: Source, tag: Tag, { past, log, shares, leaves }: 
   const book = log === null ? null : parseBook(log.text);
   if (log !== null && book === null) throw new Fault('store.corrupt', `The record of the log of tenant ${tag} does not parse.`);
   yield { tag: { tag, past, log: log?.text ?? null, leaves, blocks: await store.everyBlock(tag) } };
-  for (const share of shares) yield { share };
+  for (const share of shares) yield { share: withoutOpenings(share) };
   for (const { level, index, width } of newTiles(0, book?.frontier.size ?? 0)) {
     // Entries are the leaves; the partial tile of their hashes is not stored.
     if (level === 'entries' || (level === 0 && width < 256)) continue;
@@ -75,6 +75,19 @@ async function* read(
     if (texts.length < wanted) throw new Fault('backup.log', `The log of tenant ${tag} has a hole: nt2 log verify.`);
     yield texts;
   }
+}
+
+/** A share that waits ends at a restore, and nobody is shown its openings before: with them, whoever reads the backup meanwhile could test guesses. */
+function withoutOpenings(kept: Kept): Kept {
+  if (!kept.waits) return kept;
+  const share = JSON.parse(kept.record) as Share;
+  const { state } = share;
+  const bare = {
+    ...state,
+    ...('seal' in state && state.seal && { seal: { ...state.seal, openers: [] } }),
+    ...('claim' in state && state.claim && { claim: { ...state.claim, proofs: [] } }),
+  };
+  return { ...kept, record: JSON.stringify({ ...share, state: bare }) };
 }
 
 /** Also of what the log itself says of a share: that it was forgotten. */

@@ -20,11 +20,13 @@ export type Action =
       readonly type: 'claim';
       readonly by: PersonKey | null;
       readonly device: string;
+      /** The hash of the claim secret that came along. */
+      readonly lease: string;
       readonly proofs: readonly ShownProof[];
       readonly leaf: string;
     }
-  | { readonly type: 'deliver'; readonly device: string; readonly ackHash: string; readonly leaf: string }
-  | { readonly type: 'break'; readonly device: string }
+  | { readonly type: 'deliver'; readonly device: string; readonly lease: string | null; readonly ackHash: string; readonly leaf: string }
+  | { readonly type: 'break'; readonly device: string; readonly lease: string | null }
   | { readonly type: 'tick' }
   | { readonly type: 'rollback' }
   /** The operator erases what names this person. `leaf`: what the log says of that. */

@@ -1,23 +1,12 @@
 // The life of a share: every rule, and nothing but rules. Pure: no clock, no randomness, no input but the arguments.
 
-import type { Action, ShownProof } from './action.ts';
-import { bell, blank, end, enteredEvent, knock, notifiedEvent, quietly, refusedEvent, step, type Change, type World } from './change.ts';
-import { askingAfter, without, type NewsTo } from './asking.ts';
-import { leaseMs, limits } from '../limits.ts';
-import { refuse, type Refusal } from '../refusal.ts';
-import { isLink, isSealed, needsWords, type Cause, type Claim, type Proof, type Share, type State } from '../share.ts';
-
-/**
- * `refusal` null: yes. A yes without a change was done before (a repeated request).
- * A refusal with a change: the no itself is remembered (a counted attempt, a ring, a share found to be over).
- */
-export interface Decision {
-  readonly refusal: Refusal | null;
-  readonly change: Change | null;
-}
-
-const YES: Decision = { refusal: null, change: null };
-const no = (refusal: Refusal, change: Change | null = null): Decision => ({ refusal, change });
+import type { Action } from './action.ts';
+import { askingAfter, without } from './asking.ts';
+import { blank, end, enteredEvent, notifiedEvent, quietly, step, type Change, type World } from './change.ts';
+import { no, yes, YES, type Decision } from './decision.ts';
+import { breakOff, claim, deliver } from './opening.ts';
+import { refuse } from '../refusal.ts';
+import { isLink, isSealed, type Cause, type Share } from '../share.ts';
 
 /** Answers one action on one share. */
 export function decide(share: Share, action: Action, world: World): Decision {
@@ -63,9 +52,6 @@ export function dueAt(share: Share): number | null {
   if (share.state.status === 'ended') return null;
   return share.state.status === 'claimed' ? share.state.claim.leaseUntil : share.expiresAt;
 }
-
-/** Of words: tries that need not wait, however young the share is. */
-export const triesLeft = (failures: number): number => Math.max(0, limits.tries.free - failures);
 
 function expire(share: Share, world: World): Change | null {
   const due = dueAt(share);
@@ -145,81 +131,6 @@ function close(
   return yes(end(share, cause, world));
 }
 
-function claim(share: Share, action: Extract<Action, { type: 'claim' }>, world: World): Decision {
-  const { state } = share;
-  const verdict = (proof: Proof): ShownProof['verdict'] => action.proofs.find((shown) => shown.proof === proof)?.verdict ?? 'missing';
-  // Whoever has only the address of a link is nobody: he rings nobody, and learns no more than that his key is wrong.
-  const isNobody = isLink(share.mode) && verdict('link') !== 'held';
-  if (state.status === 'ended') return no(refuse('share.gone'), isNobody ? null : bell(share, 'after-end', world));
-  if (!isLink(share.mode) && action.by !== share.recipient?.key) return no(refuse('share.not_recipient'), bell(share, 'person', world));
-  if (state.status !== 'ready' && state.status !== 'claimed') return no(refuse('share.not_yet'));
-  if (state.status === 'claimed' && state.claim.device === action.device) return YES;
-  // The link key has 256 bits: guesses need no counting, and whoever knows only the id can use up nothing.
-  if (isNobody) return no(refuse('proof.failed'), knock(share, 'link', world));
-  if (state.status === 'claimed') return no(refuse('share.taken'), bell(share, 'device', world));
-  if (isSealed(share.mode) && state.acceptance?.device !== action.device) {
-    return no(refuse('share.other_device'), knock(share, 'device', world));
-  }
-  if (needsWords(share.mode)) {
-    const retryAfterMs = waitForWords(share, state.failures, world.now);
-    if (retryAfterMs > 0) return no(refuse('proof.wait', { retryAfterMs }));
-    if (verdict('words') !== 'held') return wrongWords(share, state, world);
-  }
-  const claimed: Claim = {
-    at: world.now,
-    device: action.device,
-    leaseUntil: world.now + leaseMs(state.seal.payloadSize),
-    proofs: action.proofs.map(({ proof, salt, note }) => ({ proof, salt, note })),
-  };
-  return yes({
-    ...step(
-      share,
-      { status: 'claimed', seal: state.seal, acceptance: state.acceptance, claim: claimed },
-      { leaves: [action.leaf], surfaces: 'all' },
-    ),
-    releases: true,
-  });
-}
-
-/** How long words have to wait, right ones too, or a wait would tell them apart; 0: not at all. Nothing is written meanwhile, and nothing ends. */
-function waitForWords({ createdAt }: Share, failures: number, now: number): number {
-  const earned = Math.floor(Math.max(0, now - createdAt) / limits.tries.everyMs);
-  if (failures < limits.tries.free + earned) return 0;
-  return createdAt + (failures - limits.tries.free + 1) * limits.tries.everyMs - now;
-}
-
-function wrongWords(share: Share, state: Extract<State, { status: 'ready' }>, world: World): Decision {
-  const failures = state.failures + 1;
-  const leaf = refusedEvent(share, 'words', failures, world);
-  const { tell, free } = limits.tries;
-  const news: NewsTo[] = failures === tell || failures === free ? [['failing', 'sender']] : [];
-  return no(
-    refuse('proof.failed', { triesLeft: triesLeft(failures) }),
-    step(share, { ...state, failures }, { leaves: [leaf], surfaces: [], news }),
-  );
-}
-
-function deliver(share: Share, action: Extract<Action, { type: 'deliver' }>, world: World): Decision {
-  const { state } = share;
-  if (state.status === 'ended') {
-    const repeated = state.cause === 'delivered' && state.claim?.device === action.device && state.seal?.ackHash === action.ackHash;
-    return repeated ? YES : no(refuse('share.gone'));
-  }
-  if (state.status !== 'claimed') return no(refuse('share.not_yet'));
-  if (state.claim.device !== action.device) return no(refuse('share.taken'));
-  if (state.seal.ackHash !== action.ackHash) return no(refuse('ack.mismatch'));
-  const ended = end(share, 'delivered', world);
-  return yes({ ...ended, leaves: [action.leaf, ...ended.leaves] });
-}
-
-function breakOff(share: Share, action: Extract<Action, { type: 'break' }>, world: World): Decision {
-  const { state } = share;
-  if (state.status === 'ended') return state.cause === 'broken' && state.claim?.device === action.device ? YES : no(refuse('share.gone'));
-  if (state.status !== 'claimed') return no(refuse('share.not_yet'));
-  if (state.claim.device !== action.device) return no(refuse('share.taken'));
-  return yes(end(share, 'broken', world));
-}
-
 function forget(share: Share, { person, leaf }: Extract<Action, { type: 'forget' }>): Decision {
   if (share.sender.key !== person && share.recipient?.key !== person) return YES;
   // While it waits, its people are what it is about: they can take it back, or let it expire.
@@ -251,8 +162,4 @@ function unsent(share: Share, action: Extract<Action, { type: 'unsent' }>, world
   const cut: Share = { ...share, outbox, unreachable: [...share.unreachable, surface] };
   const leaves = [notifiedEvent(share, surface, 'refused', world)];
   return yes(step(cut, share.state, { leaves, surfaces: 'all', news: [['unreachable', 'sender']] }));
-}
-
-function yes(change: Change): Decision {
-  return { refusal: null, change };
 }

@@ -3,6 +3,7 @@
 import { ackHash } from '../../crypto/capsule/ack.ts';
 import { hashB64 } from '../../crypto/bytes.ts';
 import { deviceName, isRecipient } from '../../crypto/keys/device.ts';
+import { claimSecretHash } from '../../crypto/notes/claim-secret.ts';
 import { verifyNote } from '../../crypto/notes/note.ts';
 import { noteCommitment, openerCommitment, verifyOpener } from '../../crypto/notes/opener.ts';
 import { readAccepted, readClaimed, readDelivered, readSealed } from '../../crypto/notes/statements.ts';
@@ -34,12 +35,16 @@ export interface SealInput {
 export interface ClaimInput {
   readonly note: string;
   readonly device: string;
+  /** base64, 32 bytes: the claim secret, whose hash stands in the note. */
+  readonly secret: string;
   readonly openers: readonly { readonly proof: Proof; readonly salt: string; readonly note: string }[];
 }
 
 export interface DeliverInput {
   readonly note: string;
   readonly device: string;
+  /** The claim secret; only a share that was claimed before there was one is confirmed without. */
+  readonly secret?: string | undefined;
   readonly ack: string;
 }
 
@@ -95,10 +100,18 @@ export async function checkSeal(checks: Checks, share: Share, input: SealInput):
 export async function checkClaim(checks: Checks, share: Share, by: PersonKey | null, input: ClaimInput): Promise<Action | Refusal> {
   const facts = await statement(checks, share, input, readClaimed);
   if ('ok' in facts) return facts;
-  const held = 'seal' in share.state ? (share.state.seal?.openers ?? []) : [];
-  const committed = input.openers.every(({ proof, salt, note }) =>
-    facts.proofs.some((line) => line.proof === proof && line.commitment === formed(() => noteCommitment(note, salt))),
-  );
+  const lease = claimSecretHash(input.secret);
+  const { state } = share;
+  // Somebody shows again what the device that claimed has signed: no opener decides that, only the secret, which the rules look at.
+  if (state.status === 'claimed' && state.claim.device === input.device)
+    return { type: 'claim', by, device: input.device, lease: lease ?? '', proofs: [], leaf: input.note };
+  if (lease === null || facts.lease !== lease) return refuse('proof.failed');
+  const held = 'seal' in state ? (state.seal?.openers ?? []) : [];
+  const wanted = proofsOf(share);
+  const committed = facts.proofs.every(({ proof, commitment }) => {
+    const shown = input.openers.find((opener) => opener.proof === proof);
+    return wanted.includes(proof) && shown && commitment === formed(() => noteCommitment(shown.note, shown.salt));
+  });
   if (!committed || facts.proofs.length !== input.openers.length) return refuse('input.invalid', { field: 'openers' });
   const proofs = await Promise.all(
     input.openers.map(async ({ proof, salt, note }): Promise<ShownProof> => {
@@ -107,14 +120,15 @@ export async function checkClaim(checks: Checks, share: Share, by: PersonKey | n
       return { proof, salt, note, verdict: shown?.ok && near(checks, shown.at) ? 'held' : 'failed' };
     }),
   );
-  return { type: 'claim', by, device: input.device, proofs, leaf: input.note };
+  return { type: 'claim', by, device: input.device, lease, proofs, leaf: input.note };
 }
 
 export async function checkDelivery(checks: Checks, share: Share, input: DeliverInput): Promise<Action | Refusal> {
   const facts = await statement(checks, share, input, readDelivered);
   if ('ok' in facts) return facts;
   const hash = facts.ack === input.ack ? ackHash(input.ack) : null;
-  return hash === null ? refuse('ack.mismatch') : { type: 'deliver', device: input.device, ackHash: hash, leaf: input.note };
+  const lease = input.secret === undefined ? null : claimSecretHash(input.secret);
+  return hash === null ? refuse('ack.mismatch') : { type: 'deliver', device: input.device, lease, ackHash: hash, leaf: input.note };
 }
 
 /** What lies in the store already; for a repeated seal, what it was sealed with. */
@@ -123,7 +137,7 @@ function uploadedPayload({ state }: Share): { hash: string; size: number } | nul
   return 'seal' in state && state.seal ? { hash: state.seal.payloadHash, size: state.seal.payloadSize } : null;
 }
 
-/** The facts of a note: signed by that device, about this share, at about this time. */
+/** The facts of a note: one text and one signature, by that device, about this share, at about this time. */
 async function statement<T extends { share: string; at: number; device: string | null }>(
   checks: Checks,
   share: Share,

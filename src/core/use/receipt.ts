@@ -32,6 +32,12 @@ export interface MadeReceipt {
 /** For whom: the persons that a browser or program has proven to be, or an auditor, who may read all. */
 export type Reader = readonly PersonKey[] | 'auditor';
 
+interface Asked {
+  readonly share: Share;
+  readonly half: Receipt['for'];
+  readonly as: 'sender' | 'recipient' | 'auditor';
+}
+
 export type Receipts = ReturnType<typeof createReceipts>;
 
 /** So often, and so long each time, it is asked whether the newest events stand under a checkpoint by now. */
@@ -41,12 +47,14 @@ const STEP_MS = 150;
 const LOOKED_AT = 1_024;
 
 export function createReceipts({ store, signers, pause }: ReceiptWorld) {
-  async function find(id: string, reader: Reader): Promise<{ readonly share: Share; readonly half: Receipt['for'] } | null> {
+  async function find(id: string, reader: Reader): Promise<Asked | null> {
     const share = isShareId(id) ? await store.load(id) : null;
     if (share === null) return null;
-    if (reader === 'auditor') return { share, half: 'sender' };
+    if (reader === 'auditor') return { share, half: 'sender', as: 'auditor' };
     const person = reader.find((key) => key === share.sender.key || key === share.recipient?.key);
-    return person === undefined ? null : { share, half: person === share.sender.key ? 'sender' : 'recipient' };
+    if (person === undefined) return null;
+    const as = person === share.sender.key ? 'sender' : 'recipient';
+    return { share, half: as, as };
   }
 
   /** What is queued behind the last checkpoint, after a short wait for it to be taken in. */
@@ -85,7 +93,7 @@ export function createReceipts({ store, signers, pause }: ReceiptWorld) {
       if (proofs === null || events.length === 0) return refuse('share.not_yet', { retryAfterMs: ROUNDS * STEP_MS });
       const openings = openingsFor(
         events.map(({ leaf }) => leaf),
-        openingsOf(share),
+        openingsOf(share, asked.as),
       );
       const whole: Receipt = { for: 'sender', share: share.id, checkpoint: proofs.checkpoint, events, openings };
       const text = formatReceipt(asked.half === 'sender' ? whole : recipientHalf(whole));
@@ -130,13 +138,18 @@ function wholeCommits(events: Proven): { readonly events: Proven; readonly cut: 
   return isCut ? { events: events.slice(0, -1), cut: ['delivered'] } : { events, cut: [] };
 }
 
-/** What the record still holds to open the log's salted hashes. */
-function openingsOf({ parties, state }: Share): Openings {
-  const seal = 'seal' in state ? state.seal : null;
-  const claim = 'claim' in state ? state.claim : null;
+/**
+ * What of the record opens the log's salted hashes for this reader. With an opener's key guesses of words can be tested, without a try being
+ * counted: so nobody has one before the end, and afterwards only where it proves that somebody showed the link or the words, to a reader who
+ * learns nothing else from it. The words' go to the sender alone, who chose them; people use words twice.
+ */
+function openingsOf({ parties, state }: Share, as: Asked['as']): Openings {
+  const shown = state.status === 'ended' ? (state.claim?.proofs ?? []) : [];
+  const notes = shown.filter(({ proof }) => as === 'sender' || (as === 'auditor' && proof === 'link'));
+  const openers = state.status === 'ended' ? (state.seal?.openers ?? []) : [];
   return {
     parties: parties.opening === '' ? null : { salt: parties.salt, opening: parties.opening },
-    openers: seal?.openers ?? [],
-    notes: claim?.proofs ?? [],
+    openers: openers.filter(({ proof }) => notes.some((note) => note.proof === proof)),
+    notes,
   };
 }

@@ -1,7 +1,8 @@
 // What each party may see of a share. Looking changes nothing: an overdue share is shown as ended, and stays for the sweeper to end.
 
 import { hashB64 } from '../../crypto/bytes.ts';
-import { decide, triesLeft } from '../life/decide.ts';
+import { decide } from '../life/decide.ts';
+import { triesLeft } from '../life/opening.ts';
 import { done, refuse, type Result } from '../refusal.ts';
 import { isLink, type Cause, type Kind, type Mode, type PersonKey, type Share, type ShareId, type Status, type Surface } from '../share.ts';
 

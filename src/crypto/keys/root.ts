@@ -9,6 +9,7 @@ import { b64u, base32, utf8, type Bytes } from '../bytes.ts';
 export interface ServerKeys {
   readonly cookie: Bytes;
   readonly tag: Bytes;
+  /** For codes: names in answers and of allowances, what the doctor's question shows. Its label is from when it made lease tokens, too. */
   readonly lease: Bytes;
   /** Seed of the log's keys. */
   readonly log: Bytes;

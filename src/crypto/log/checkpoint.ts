@@ -64,7 +64,7 @@ export async function verifyCheckpoint(note: string, keys: readonly VerifierKey[
   });
   const [key] = signed;
   if (key === undefined) return { ok: false, code: 'checkpoint.key' };
-  const texts = await Promise.all(signed.map(({ name, publicKey }) => verifyNote({ note, name, publicKey })));
+  const texts = await Promise.all(signed.map(({ name, publicKey }) => verifyNote({ note, name, publicKey, cosigned: true })));
   if (texts.includes(null)) return { ok: false, code: 'checkpoint.signature' };
   return signed.every(({ name }) => name === checkpoint.origin) ? { ok: true, checkpoint, key } : { ok: false, code: 'checkpoint.origin' };
 }

@@ -2,6 +2,8 @@
 // Grammar: the version line, `type`, `share` (or `log`), `time`, `by`, then the lines of that type in the order of the tables below, each "key value\n".
 
 const EVENT_VERSION = 'nt2/event/v1';
+/** Types whose lines have changed since: written under this version only, and read under both. */
+const EVENT_VERSION_2 = 'nt2/event/v2';
 const LOG_VERSION = 'nt2/log/v1';
 
 /**
@@ -19,6 +21,11 @@ const GRAMMAR = {
   delivered: ['device', 'ack'],
   ended: ['cause', 'storage'],
 } as const satisfies Record<string, readonly string[]>;
+
+/** `lease`: the hash of the claim secret. Without it, in version 1, whoever read the note could show it again. */
+const GRAMMAR_2: Partial<Record<keyof typeof GRAMMAR, readonly string[]>> = {
+  claimed: ['device', 'lease', 'proof*'],
+};
 
 /** What the log says of itself. No share, no signature of its own: the checkpoint is L's. */
 const LOG_GRAMMAR = {
@@ -76,16 +83,20 @@ export function renderEvent({ type, share, at, by, lines }: EventText): string {
     ['time', new Date(at).toISOString()],
     ['by', by],
   ];
-  return write(EVENT_VERSION, [...head, ...lines], parseEvent);
+  const grammar = GRAMMAR_2[type];
+  const version = grammar !== undefined && fits(grammar, lines) ? EVENT_VERSION_2 : EVENT_VERSION;
+  return write(version, [...head, ...lines], parseEvent);
 }
 
 /** Reads an event's text; null when it is not exactly what `renderEvent` would write. */
 export function parseEvent(text: string): EventText | null {
-  const [type, share, time, by, ...lines] = readLines(EVENT_VERSION, text) ?? [];
+  const isSecond = text.startsWith(`${EVENT_VERSION_2}\n`);
+  const [type, share, time, by, ...lines] = readLines(isSecond ? EVENT_VERSION_2 : EVENT_VERSION, text) ?? [];
   if (type?.[0] !== 'type' || share?.[0] !== 'share' || time?.[0] !== 'time' || by?.[0] !== 'by') return null;
   if (!Object.hasOwn(GRAMMAR, type[1]) || !ID.test(share[1]) || (by[1] !== 'device' && by[1] !== 'server')) return null;
   const at = readTime(time[1]);
-  if (at === null || !fits(GRAMMAR[type[1] as EventType], lines)) return null;
+  const grammar = (isSecond ? GRAMMAR_2 : GRAMMAR)[type[1] as EventType];
+  if (at === null || grammar === undefined || !fits(grammar, lines)) return null;
   return { type: type[1] as EventType, share: share[1], at, by: by[1], lines };
 }
 

@@ -81,21 +81,24 @@ export async function signNote({
 }
 
 /**
- * The note's text when exactly one of its signatures is by this name and key, and holds; else null. Signatures by others are not looked at.
+ * The note's text when its one signature is by this name and key, and holds; else null. A further line is a text that nobody vouches for.
  * @param publicKey base64.
+ * @param cosigned others may have signed it too; their lines are not looked at. For checkpoints, and for what older browsers left in a log.
  */
 export async function verifyNote({
   note,
   name,
   publicKey,
+  cosigned = false,
 }: {
   readonly note: Uint8Array | string;
   readonly name: string;
   readonly publicKey: string;
+  readonly cosigned?: boolean;
 }): Promise<string | null> {
   const key = unb64(publicKey);
   const parsed = parseNote(note);
-  if (parsed === null || key?.length !== 32) return null;
+  if (parsed === null || key?.length !== 32 || (!cosigned && parsed.signatures.length > 1)) return null;
   const hash = keyHash(name, publicKey);
   const [mine, ...more] = parsed.signatures.filter((signature) => signature.name === name && equal(signature.keyHash, hash));
   if (mine === undefined || more.length > 0) return null;

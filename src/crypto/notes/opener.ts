@@ -60,6 +60,7 @@ export async function verifyOpener({
   key,
   share,
   device,
+  cosigned = false,
 }: {
   readonly note: string;
   readonly host: string;
@@ -67,8 +68,10 @@ export async function verifyOpener({
   readonly key: string;
   readonly share: string;
   readonly device: string;
+  /** As of `verifyNote`. */
+  readonly cosigned?: boolean;
 }): Promise<{ readonly ok: true; readonly at: number } | { readonly ok: false }> {
-  const text = typeof note === 'string' ? await verifyNote({ note, name: openerName(host, proof), publicKey: key }) : null;
+  const text = typeof note === 'string' ? await verifyNote({ note, name: openerName(host, proof), publicKey: key, cosigned }) : null;
   const at = Date.parse(/\ntime ([0-9TZ:.-]{24})\n$/.exec(text ?? '')?.[1] ?? '');
   return Number.isSafeInteger(at) && text === openerText({ share, device, at }) ? { ok: true, at } : { ok: false };
 }

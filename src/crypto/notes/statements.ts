@@ -45,6 +45,8 @@ export interface Sealed extends Statement {
 
 export interface Claimed extends Statement {
   readonly device: string;
+  /** base64, 32 bytes: the hash of the claim secret. Null in notes of version 1, which no server takes any more. */
+  readonly lease: string | null;
   readonly proofs: readonly Commitment[];
 }
 
@@ -99,16 +101,19 @@ export function readSealed(text: string): Sealed | null {
   return { ...head(event), for: to, capsule, payload, size: Number(size), ack, salt, openers, device };
 }
 
-export function claimedText({ share, at, device, proofs }: Claimed): string {
-  return write('claimed', { share, at }, 'device', [['device', device], ...commitmentLines('proof', proofs)], readClaimed);
+export function claimedText({ share, at, device, lease, proofs }: Claimed): string {
+  const lines: EventLine[] = [['device', device], ...optional('lease', lease), ...commitmentLines('proof', proofs)];
+  return write('claimed', { share, at }, 'device', lines, readClaimed);
 }
 
 export function readClaimed(text: string): Claimed | null {
   const event = read('claimed', text);
   if (event?.by !== 'device') return null;
   const device = eventValue(event, 'device');
+  const lease = eventValue(event, 'lease');
   const proofs = readCommitments(event, 'proof');
-  return isBytes(device, 32) && proofs !== null ? { ...head(event), device, proofs } : null;
+  if (!isBytes(device, 32) || (lease !== null && !isBytes(lease, 32)) || proofs === null) return null;
+  return { ...head(event), device, lease, proofs };
 }
 
 export function deliveredText({ share, at, device, ack }: Delivered): string {

@@ -83,9 +83,19 @@ export function wantedOpenings(events: readonly Facts[]): { readonly openers: re
   return { openers: has('sealed') ? proofs : [], notes: has('claimed') ? proofs : [] };
 }
 
-/** The recipient's half: without what only the sender is told (messages, uploads, attempts of others). @throws RangeError when a leaf does not read. */
+/**
+ * The recipient's half: without what only the sender is told (messages, uploads, attempts of others), and without openings of proofs, which
+ * tell somebody who has the link or the words nothing. @throws RangeError when a leaf does not read.
+ */
 export function recipientHalf(receipt: Receipt): Receipt {
-  return { ...receipt, for: 'recipient', events: receipt.events.filter(({ leaf }) => movesShare(mustRead(leaf).type)) };
+  const erased = ({ proof }: { readonly proof: Proof }) => ({ proof, erased: true }) as const;
+  const { parties, openers, notes } = receipt.openings;
+  return {
+    ...receipt,
+    for: 'recipient',
+    events: receipt.events.filter(({ leaf }) => movesShare(mustRead(leaf).type)),
+    openings: { parties, openers: openers.map(erased), notes: notes.map(erased) },
+  };
 }
 
 /** The recipient's half has it too. */

@@ -99,11 +99,16 @@ function isIncluded({ size, root }: Checkpoint, { index, hashes, leaf }: Receipt
   return verifyInclusion({ leaf: leafHash(leaf), index, size, root, proof: hashes });
 }
 
+/** Servers of version 1 did not look at further signature lines: what they took still holds, and says no more than it did. */
+const mayBeCosigned = (facts: Facts): boolean => facts.type !== 'claimed' || facts.lease === null;
+
 /** What a browser states is signed by the device it names; what the server states is the bare text, which the checkpoint covers. */
 async function isStatedBy({ facts, signed }: Leaf, leaf: string, host: string): Promise<boolean> {
   if (facts.by === 'server') return !signed;
   const device = 'device' in facts ? facts.device : null;
-  return signed && device !== null && (await verifyNote({ note: leaf, name: deviceName(host, device), publicKey: device })) !== null;
+  if (!signed || device === null) return false;
+  const cosigned = mayBeCosigned(facts);
+  return (await verifyNote({ note: leaf, name: deviceName(host, device), publicKey: device, cosigned })) !== null;
 }
 
 async function checkOpenings({
@@ -139,7 +144,15 @@ async function checkOpenings({
     if (made(() => noteCommitment(note, salt)) !== line?.commitment) return fail('opening.proof');
     const opener = openings.openers.find((one) => one.proof === proof);
     if (opener === undefined || 'erased' in opener) continue;
-    const held = await verifyOpener({ note, host, proof, key: opener.key, share, device: claimed.device });
+    const held = await verifyOpener({
+      note,
+      host,
+      proof,
+      key: opener.key,
+      share,
+      device: claimed.device,
+      cosigned: mayBeCosigned(claimed),
+    });
     // Two clocks of one browser's moment, each of which the server compared with its own.
     if (!held.ok || Math.abs(held.at - claimed.at) > 2 * clockToleranceMs) return fail('opening.proof');
   }

@@ -8,6 +8,7 @@ const base64 = (bytes: number) => z.string().length(Math.ceil(bytes / 3) * 4);
 const note = z.string().min(1).max(limits.noteBytes);
 const device = base64(32);
 const salt = base64(32);
+const secret = base64(32);
 const proof = z.enum(['words', 'link']);
 const capsule = z
   .string()
@@ -37,7 +38,8 @@ export const sealedShare = z.strictObject({
 });
 /** `key` stands in the note too, and only there it counts. */
 export const accept = z.strictObject({ note, device, key: z.string().max(200).optional() });
-export const claim = z.strictObject({ note, device, openers: z.array(z.strictObject({ proof, salt, note })).max(2) });
-export const deliver = z.strictObject({ note, device, ack: z.string().max(64) });
-export const broken = z.strictObject({ device, note: note.optional(), reason: z.enum(['capsule', 'payload', 'mismatch']) });
+export const claim = z.strictObject({ note, device, secret, openers: z.array(z.strictObject({ proof, salt, note })).max(2) });
+/** A page that claimed before there were claim secrets confirms without one. */
+export const deliver = z.strictObject({ note, device, secret: secret.optional(), ack: z.string().max(64) });
+export const broken = z.strictObject({ device, secret, reason: z.enum(['capsule', 'payload', 'mismatch']) });
 export const nothing = z.strictObject({});

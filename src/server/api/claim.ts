@@ -5,11 +5,10 @@ import { refuse } from '../../core/refusal.ts';
 import { readBody, toBase64 } from '../http/body.ts';
 import { apiHeaders, empty, json } from '../http/headers.ts';
 import { whoActs } from '../who/acting.ts';
-import { leaseToken, readLease } from '../who/lease.ts';
 import type { Handle, ServerWorld } from '../world.ts';
 import * as bodies from './bodies.ts';
 
-export function claim({ shares, secrets }: Pick<ServerWorld, 'shares' | 'secrets'>): Handle {
+export function claim({ shares }: Pick<ServerWorld, 'shares'>): Handle {
   return async (call) => {
     const body = await readBody(call.request, bodies.claim);
     if (!body.ok) return body;
@@ -22,7 +21,7 @@ export function claim({ shares, secrets }: Pick<ServerWorld, 'shares' | 'secrets
     return json({
       capsule: toBase64(capsule),
       payload: payload.length > limits.inlinePayloadBytes ? null : toBase64(payload),
-      lease: { until: share.state.claim.leaseUntil, token: leaseToken(secrets, share) },
+      lease: { until: share.state.claim.leaseUntil },
       label: share.label,
       kind: share.kind,
       note: share.note,
@@ -32,17 +31,13 @@ export function claim({ shares, secrets }: Pick<ServerWorld, 'shares' | 'secrets
 }
 
 /** Within the lease, as often as need be. Changes nothing. */
-export function getPayload({ shares, secrets }: Pick<ServerWorld, 'shares' | 'secrets'>): Handle {
+export function getPayload({ shares }: Pick<ServerWorld, 'shares'>): Handle {
   return async ({ request, id }) => {
-    const lease = readLease(secrets, id, request.headers.get('x-nt2-lease'));
-    if (lease === null) return refuse('share.gone');
-    const leased = await shares.leased(id);
+    const leased = await shares.leased(id, request.headers.get('x-nt2-claim') ?? '');
     if (!leased.ok) return leased;
-    const { share, payload } = leased.value;
-    if (share.state.status !== 'claimed' || share.state.claim.device !== lease.device || share.state.claim.at !== lease.at) {
-      return refuse('share.gone');
-    }
-    return new Response(payload as Uint8Array<ArrayBuffer>, { headers: { ...apiHeaders, 'Content-Type': 'application/octet-stream' } });
+    return new Response(leased.value.payload as Uint8Array<ArrayBuffer>, {
+      headers: { ...apiHeaders, 'Content-Type': 'application/octet-stream' },
+    });
   };
 }
 
@@ -55,13 +50,11 @@ export function deliver({ shares }: Pick<ServerWorld, 'shares'>): Handle {
   };
 }
 
-export function broken({ shares, secrets }: Pick<ServerWorld, 'shares' | 'secrets'>): Handle {
+export function broken({ shares }: Pick<ServerWorld, 'shares'>): Handle {
   return async ({ request, id }) => {
     const body = await readBody(request, bodies.broken);
     if (!body.ok) return body;
-    const lease = readLease(secrets, id, request.headers.get('x-nt2-lease'));
-    if (lease?.device !== body.value.device) return refuse('proof.missing');
-    const ended = await shares.breakOff(id, lease.device);
+    const ended = await shares.breakOff(id, body.value);
     return ended.ok ? empty() : ended;
   };
 }

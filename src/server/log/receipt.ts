@@ -37,7 +37,7 @@ export function createReceiptHandles({ receipts, clock }: World): Readonly<Recor
     return plain(text, `receipt-${call.id.slice(0, 12)}.txt`, { ...hashOf(text), 'NT2-Waiting': waiting.join(', ') });
   }
 
-  /** What was handed out last to somebody of this half, while it is remembered; else a receipt as of now. */
+  /** What was handed out last to a reader of this kind, while it is remembered; else a receipt as of now. */
   async function textFor(call: Call, who: Reader): Promise<{ readonly ok: true; readonly value: string } | No> {
     const made = await receipts.half(call.id, who);
     if (!made.ok) return made;
@@ -75,7 +75,8 @@ function readerOf({ persons, isAuditor }: Call): Reader | null {
   return persons.length === 0 ? null : persons.map(({ key }) => key);
 }
 
-const nameOf = ({ id }: Call, half: string): string => `${half} ${id}`;
+/** An auditor has the sender's half with fewer openings: a text of their own. */
+const nameOf = ({ id, isAuditor }: Call, half: string): string => `${isAuditor ? 'auditor' : half} ${id}`;
 
 /** Which text it is, or is about. */
 const hashOf = (text: string) => ({ 'NT2-Receipt': createHash('sha256').update(text).digest('base64') });

@@ -1,13 +1,19 @@
 // Which format this Redis is in. One that a newer nt2 wrote, and one that holds half of a backup, are refused.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault } from '../../core/refusal.ts';
 import type { Tag } from '../../core/share.ts';
 import { expectEmpty, isKeptSetting, RESTORING, unfinished } from '../restoring.ts';
 import { keys } from './keys.ts';
 import type { Connection } from './wire/connection.ts';
 
-/** 2: lists by side and phase; what stands in the lists of format 1 is moved when they are next read, in `lists.ts`. */
+/**
+ * 2: lists by side and phase; what stands in the lists of format 1 is moved when they are next read, in `lists.ts`. And logs hold claimed events
+ * of version 2, which an older sequencer would leave out of the receipts.
+ */
 const SCHEMA = 2;
+/** Within a second older instances see the mark and touch the store no more. */
+const NOTICED_MS = 3_000;
 const HALF = `${RESTORING} `;
 
 /**
@@ -40,6 +46,7 @@ export async function checkSchema({ call }: Connection, restoring: string | null
       if (!(error instanceof Fault && error.cause instanceof Error && error.cause.message === 'OOM')) throw error;
     },
   );
+  if (found < SCHEMA) await sleep(NOTICED_MS);
 }
 
 /** Whether it is in a format by now that this version does not know. */

@@ -14,9 +14,8 @@ export type Answer<T> = { readonly ok: true; readonly value: T } | Failure;
 export interface Claimed {
   /** base64 capsule.age. */
   readonly capsule: string;
-  /** base64 payload.age; null: fetch it with the lease. */
+  /** base64 payload.age; null: fetch it with the claim secret. */
   readonly payload: string | null;
-  readonly lease: { readonly until: number; readonly token: string };
   readonly label: string;
   readonly kind: string;
   readonly note: string;
@@ -31,9 +30,9 @@ export interface Api {
   revoke(): Promise<Answer<null>>;
   seal(body: object): Promise<Answer<null>>;
   claim(body: object): Promise<Answer<Claimed>>;
-  payload(token: string): Promise<Answer<Uint8Array<ArrayBuffer>>>;
+  payload(secret: string): Promise<Answer<Uint8Array<ArrayBuffer>>>;
   deliver(body: object): Promise<Answer<null>>;
-  broken(body: object, token: string): Promise<Answer<null>>;
+  broken(body: object): Promise<Answer<null>>;
   /** The stream that tells of changes; the caller reads its body. */
   events(signal: AbortSignal): Promise<Response>;
 }
@@ -99,8 +98,8 @@ export async function request<T>(path: string, options: RequestInit, read: (resp
   return failure(response.status >= 500 ? 'network' : 'answer');
 }
 
-function post(body: object, more: Record<string, string> = {}): RequestInit {
-  return init('POST', { headers: headers({ 'content-type': 'application/json', ...more }), body: JSON.stringify(body) });
+function post(body: object): RequestInit {
+  return init('POST', { headers: headers({ 'content-type': 'application/json' }), body: JSON.stringify(body) });
 }
 
 const nothing = (): Promise<boolean> => Promise.resolve(true);
@@ -120,27 +119,25 @@ export function createApi(share: string): Api {
     revoke: () => silent(`${at}/revoke`, post({})),
     seal: (body) => silent(`${at}/seal`, post(body)),
     claim: (body) => request(`${at}/claim`, post(body), async (response) => parseClaimed(await response.json())),
-    payload: (token) =>
+    payload: (secret) =>
       request(
         `${at}/payload`,
-        init('GET', { headers: headers({ accept: 'application/octet-stream', 'x-nt2-lease': token }) }),
+        init('GET', { headers: headers({ accept: 'application/octet-stream', 'x-nt2-claim': secret }) }),
         async (response) => new Uint8Array(await response.arrayBuffer()),
       ),
     deliver: (body) => silent(`${at}/deliver`, post(body)),
-    broken: (body, token) => silent(`${at}/broken`, post(body, { 'x-nt2-lease': token })),
+    broken: (body) => silent(`${at}/broken`, post(body)),
     events: (signal) => fetch(`${at}/events`, init('GET', { headers: headers({ accept: 'text/event-stream' }), signal })),
   };
 }
 
 function parseClaimed(value: unknown): Claimed | null {
   const json = asJson(value);
-  const lease = asJson(json?.['lease']);
-  if (json === null || lease === null || typeof json['capsule'] !== 'string' || typeof lease['token'] !== 'string') return null;
+  if (json === null || typeof json['capsule'] !== 'string') return null;
   const text = (key: string): string => (typeof json[key] === 'string' ? json[key] : '');
   return {
     capsule: json['capsule'],
     payload: typeof json['payload'] === 'string' ? json['payload'] : null,
-    lease: { until: Number(lease['until']) || 0, token: lease['token'] },
     label: text('label'),
     kind: text('kind'),
     note: text('note'),

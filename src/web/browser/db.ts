@@ -88,3 +88,17 @@ export async function putFirst(key: string, value: unknown): Promise<unknown> {
 export async function remove(key: string): Promise<void> {
   await run('readwrite', (store) => store.delete(key));
 }
+
+/** Takes out what lies under names that begin so, and is over. */
+export async function removeWhere(prefix: string, isOver: (value: unknown) => boolean): Promise<void> {
+  await run('readwrite', (store) => {
+    const asked = store.openCursor(IDBKeyRange.bound(prefix, `${prefix}\uffff`));
+    asked.onsuccess = () => {
+      const cursor = asked.result;
+      if (cursor === null) return;
+      if (isOver(cursor.value)) cursor.delete();
+      cursor.continue();
+    };
+    return asked;
+  });
+}

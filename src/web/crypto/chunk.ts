@@ -3,6 +3,7 @@
 export { acceptBody } from './accept.ts';
 export { acceptedHere, forgetAcceptKey, thisDevice } from './keys.ts';
 export { rememberCompared, standing, type Standing } from './known.ts';
+export { forgetClaimSecret, keptClaimSecret } from './claim-secret.ts';
 export { claimBody, deliverBody, brokenBody, readKey, type LinkKey } from './claim.ts';
 export { openClaim, OpenError, type Opened } from './open.ts';
 export { checkAcceptance, lockItems, newLink, sealBody, sealedHere, type Locked } from './seal.ts';

@@ -3,9 +3,11 @@
 import { b64, randomBytes, type Bytes } from '../../crypto/bytes.ts';
 import { deviceName } from '../../crypto/keys/device.ts';
 import { linkOpener, parseFragment, parseLink } from '../../crypto/keys/link.ts';
+import { claimSecretHash } from '../../crypto/notes/claim-secret.ts';
 import { signNote } from '../../crypto/notes/note.ts';
 import { noteCommitment, signOpener, type OpenerKey, type Proof } from '../../crypto/notes/opener.ts';
 import { claimedText, deliveredText } from '../../crypto/notes/statements.ts';
+import { claimSecret, keptClaimSecret } from './claim-secret.ts';
 import { thisDevice } from './keys.ts';
 
 export type LinkKey = Bytes;
@@ -38,8 +40,9 @@ export async function claimBody({
   at: number;
   link: LinkKey | null;
   words: OpenerKey | null;
-}): Promise<object> {
+}): Promise<{ readonly secret: string; readonly openers: readonly object[] }> {
   const { publicKey: device } = await thisDevice();
+  const secret = await claimSecret(share);
   const keys: [Proof, OpenerKey][] = [];
   if (link !== null) keys.push(['link', await linkOpener(link, share)]);
   if (words !== null) keys.push(['words', words]);
@@ -50,16 +53,18 @@ export async function claimBody({
     }),
   );
   const proofs = openers.map(({ proof, note, salt }) => ({ proof, commitment: noteCommitment(note, salt) }));
-  return { ...(await sign(claimedText({ share, at, device, proofs }))), openers };
+  const lease = claimSecretHash(secret);
+  return { ...(await sign(claimedText({ share, at, device, lease, proofs }))), secret, openers };
 }
 
 /** Body of `deliver`. */
 export async function deliverBody(share: string, at: number, ack: string): Promise<object> {
   const { publicKey: device } = await thisDevice();
-  return { ...(await sign(deliveredText({ share, at, device, ack }))), ack };
+  const secret = await keptClaimSecret(share);
+  return { ...(await sign(deliveredText({ share, at, device, ack }))), ...(secret !== null && { secret }), ack };
 }
 
 /** Body of `broken`. */
-export async function brokenBody(reason: 'capsule' | 'payload' | 'mismatch'): Promise<object> {
-  return { device: (await thisDevice()).publicKey, reason };
+export async function brokenBody(share: string, reason: 'capsule' | 'payload' | 'mismatch'): Promise<object> {
+  return { device: (await thisDevice()).publicKey, secret: await keptClaimSecret(share), reason };
 }

@@ -11,8 +11,12 @@ import { Screen } from '../ui/screen.tsx';
 import { say } from '../words/share.ts';
 import { Accept } from './accept.tsx';
 import { Open } from './open/open.tsx';
+import type { LinkBox } from './open/use-open.ts';
 import { Fault, Plain, ToReceipt } from './plain.tsx';
 import { Waiting } from './waiting.tsx';
+
+/** Whoever is named opens without one. */
+const NO_LINK: LinkBox = { current: null };
 
 // Once sealed, a press decides: nothing more is waited for, and no stream is opened.
 const waits = (view: ShareView): boolean => view.status === 'offered' || view.status === 'accepted' || view.status === 'sealed';
@@ -55,7 +59,7 @@ export function Recipient({ first, api, load }: { first: ShareView; api: Api; lo
 
   const receipt = <ToReceipt view={view} />;
   if (declined) return <Plain pair={say.declined}>{receipt}</Plain>;
-  const open = <Open share={view.id} view={view} link={null} exposed={false} api={api} load={load} />;
+  const open = <Open share={view.id} view={view} link={NO_LINK} exposed={false} api={api} load={load} />;
   const elsewhere = isSealed(view.mode) && own !== undefined && own !== view.acceptance?.key;
   if (fault !== null && !over) return <Fault code={fault} again={lookAgain} />;
   switch (view.status) {

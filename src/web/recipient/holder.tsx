@@ -9,6 +9,7 @@ import { Screen } from '../ui/screen.tsx';
 import { SecretInput } from '../ui/secret-input.tsx';
 import { say } from '../words/share.ts';
 import { Open } from './open/open.tsx';
+import type { LinkBox } from './open/use-open.ts';
 
 type Key = Uint8Array<ArrayBuffer>;
 type Bad = 'damaged' | 'missing' | 'version';
@@ -16,22 +17,24 @@ type Bad = 'damaged' | 'missing' | 'version';
 export function Holder({
   share,
   view,
-  raw,
+  link,
   exposed,
   api,
   load,
 }: {
   share: string;
   view: ShareView | null;
-  raw: string | null;
+  /** What the address said; a key that was typed takes its place. */
+  link: LinkBox;
   exposed: boolean;
   api: Api;
   load: Load<CryptoChunk>;
 }) {
-  const [key, setKey] = useState<Key | null>(null);
-  const [bad, setBad] = useState<Bad | null>(raw === null ? 'missing' : null);
+  const [typed, setTyped] = useState(false);
+  const [bad, setBad] = useState<Bad | null>(link.current === null ? 'missing' : null);
   useEffect(() => {
-    if (raw === null) return;
+    const raw = link.current;
+    if (typeof raw !== 'string') return;
     // The request is shown meanwhile. A press that comes before this waits for it: nothing is claimed with a damaged link.
     load().then(
       (chunk) => {
@@ -40,10 +43,14 @@ export function Holder({
       },
       () => {},
     );
-  }, [raw, share, load]);
+  }, [link, share, load]);
 
-  if (bad !== null && key === null) return <TypeKey why={bad} share={share} load={load} onKey={setKey} />;
-  return <Open share={share} view={view} link={key ?? raw} exposed={exposed && key === null} api={api} load={load} />;
+  const use = (key: Key): void => {
+    link.current = key;
+    setTyped(true);
+  };
+  if (bad !== null && !typed) return <TypeKey why={bad} share={share} load={load} onKey={use} />;
+  return <Open share={share} view={view} link={link} exposed={exposed && !typed} api={api} load={load} />;
 }
 
 function TypeKey({ why, share, load, onKey }: { why: Bad; share: string; load: Load<CryptoChunk>; onKey: (key: Key) => void }) {

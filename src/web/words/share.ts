@@ -150,6 +150,15 @@ const en = {
     tell: (sender: string) => `If it was not you who opened it, tell ${sender}; they have just been told.`,
     holder: 'If it was not you who opened it, tell the person who sent you the link; they have just been told.',
   },
+  openedHere: {
+    title: (when: string) => `You opened this here (${when})`,
+    lead: 'It was handed out once, to this browser, and opens nothing any more. If you still need it, ask the sender to share it again.',
+  },
+  notMe: {
+    button: 'That was not me',
+    help: 'Tells the sender, so that they can change the secret.',
+    told: ['The sender has been told', 'They know that it may have been somebody else who opened it. Talk to them too.'],
+  },
   ended: {
     declined: ['You declined it', 'Nothing was released. If that was a mistake, ask for it again.'],
     revoked: ['The sender took it back', 'Nothing was released. Ask the sender if you still need it.'],

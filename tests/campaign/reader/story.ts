@@ -14,7 +14,7 @@ export interface FoundEvent {
 /** Null: a leaf of the log's own. */
 export function readEvent(leaf: string): FoundEvent | null {
   const [version, ...rows] = readNote(leaf).text.trimEnd().split('\n');
-  if (version !== 'nt2/event/v1') return null;
+  if (version !== 'nt2/event/v1' && version !== 'nt2/event/v2') return null;
   const lines = new Map(rows.map((row) => [row.slice(0, row.indexOf(' ')), row.slice(row.indexOf(' ') + 1)]));
   const { type, share, time, by } = Object.fromEntries(lines);
   return { type: type ?? '', share: share ?? '', at: Date.parse(time ?? ''), by: by ?? '', lines, leaf };

@@ -19,6 +19,7 @@ import { actions, alex, casey, mallory, NOW, offered } from '../../core/fixtures
 const RUNS = process.env['NT2_CAMPAIGN'] === '1' ? 20_000 : 300;
 const hash = (n: number): string => b64(new Uint8Array(32).fill(n));
 const [HERS, HIS, OTHER] = [hash(1), hash(2), hash(3)];
+const LEASE = hash(7);
 const ACK = b64u(new Uint8Array(32).fill(4));
 const ACK_HASH = ackHash(ACK) as string;
 const keyOf = (device: string): string => toRecipient(Buffer.from(device, 'base64'));
@@ -79,14 +80,16 @@ function anyAction(mode: Mode, id: string): fc.Arbitrary<(at: number, share: Sha
       type: 'claim',
       by,
       device: d,
+      lease: LEASE,
       proofs: proofs(mode).map(({ proof }) => ({ proof, verdict, salt: '', note: '' })),
-      leaf: claimedText({ share: id, at: at + late, device: d, proofs: proofs(mode) }),
+      leaf: claimedText({ share: id, at: at + late, device: d, lease: LEASE, proofs: proofs(mode) }),
     });
   const deliver =
     (d: string, late: number) =>
     (at: number): Action => ({
       type: 'deliver',
       device: d,
+      lease: LEASE,
       ackHash: ACK_HASH,
       leaf: deliveredText({ share: id, at: at + late, device: d, ack: ACK }),
     });
@@ -114,7 +117,7 @@ function anyAction(mode: Mode, id: string): fc.Arbitrary<(at: number, share: Sha
       .constantFrom<Action>(
         { type: 'decline', by: casey.key },
         { type: 'revoke', by: alex.key },
-        { type: 'break', device: HIS },
+        { type: 'break', device: HIS, lease: LEASE },
         { type: 'tick' },
         { type: 'rollback' },
       )
@@ -223,9 +226,9 @@ const sealed =
       device: by,
     });
 const claimed =
-  (mode: Mode, device = HIS): Step =>
+  (mode: Mode, device = HIS, lease: string | null = LEASE): Step =>
   (share, at) =>
-    claimedText({ share, at, device, proofs: proofs(mode) });
+    claimedText({ share, at, device, lease, proofs: proofs(mode) });
 const delivered =
   (device = HIS, ack = ACK): Step =>
   (share, at) =>
@@ -237,6 +240,24 @@ function judge(steps: readonly Step[], whole = true): string {
   const result = readHistory({ share: id, events, whole });
   return result.ok ? 'ok' : `${result.code} ${result.event}`;
 }
+
+test('P10: further proofs than the mode asks for are impossible, but for what version 1 let through', () => {
+  const both = (['link', 'words'] as const).map((proof) => ({ proof, commitment: hash(5) }));
+  const further =
+    (lease: string | null): Step =>
+    (share, at) =>
+      claimedText({ share, at, device: HIS, lease, proofs: both });
+  for (const [mode, before] of [
+    ['sealed', [created('sealed'), accepted(HIS), sealed('sealed')]],
+    ['words', [created('words'), sealed('words'), pressed]],
+    ['link', [created('link'), sealed('link')]],
+  ] as const) {
+    expect([mode, judge([...before, claimed(mode)])]).toEqual([mode, 'ok']);
+    expect([mode, judge([...before, further(LEASE)])]).toEqual([mode, `event.order ${before.length}`]);
+    expect([mode, judge([...before, claimed(mode, HIS, null)])]).toEqual([mode, 'ok']);
+    expect([mode, judge([...before, further(null)])]).toEqual([mode, 'ok']);
+  }
+});
 
 describe('single histories', () => {
   const toReady = [created('sealed'), accepted(HIS), sealed('sealed')];

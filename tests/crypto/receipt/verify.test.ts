@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { b64, utf8 } from '../../../src/crypto/bytes.ts';
 import { logKey, logName } from '../../../src/crypto/keys/log.ts';
@@ -6,11 +7,15 @@ import { formatNote, parseNote } from '../../../src/crypto/notes/note.ts';
 import { noteCommitment, openerCommitment, openerFromSeed, signOpener } from '../../../src/crypto/notes/opener.ts';
 import { partiesHash } from '../../../src/crypto/notes/parties.ts';
 import { readClaimed } from '../../../src/crypto/notes/statements.ts';
-import { formatReceipt, type Receipt } from '../../../src/crypto/receipt/receipt.ts';
+import { formatReceipt, parseReceipt, type Receipt } from '../../../src/crypto/receipt/receipt.ts';
 import { verifyReceipt, type ReceiptResult } from '../../../src/crypto/receipt/verify.ts';
 import { flipped } from '../support.ts';
 import { erased, leavesOf, openingsOf, pinned, receipt, receiptOf, signedAgain, vectors } from './support.ts';
 
+/** What nt2 gave out before there were claim secrets. */
+const before = JSON.parse(readFileSync(new URL('version-1.json', import.meta.url), 'utf8')) as {
+  readonly receipts: typeof vectors.receipts;
+};
 const CAMPAIGN = process.env['NT2_CAMPAIGN'] === '1';
 const other = { ...pinned, publicKey: vectors.log.next.publicKey };
 
@@ -108,12 +113,51 @@ describe('a receipt that holds', () => {
     expect(story(await verifyReceipt({ text, keys: [pinned] }))).toMatchObject({ cause: null, parties: null });
   });
 
-  test('may carry signatures by others beside the device’s own', async () => {
-    const leaf = only(leavesOf('sealed'), 'claimed');
-    const note = parseNote(leaf)!;
-    const witnessed = formatNote(note.text, [...note.signatures, { name: 'witness.example', keyHash: utf8('abcd'), signature: utf8('x') }]);
-    expect(await codeOf(changed(leavesOf('sealed'), 'claimed', () => witnessed))).toBe('ok');
+  test('P9: a claimed note of version 2 has one signature; what older servers let stand beside one still holds, and says no more', async () => {
+    const further = (leaf: string): string => {
+      const note = parseNote(leaf)!;
+      return formatNote(note.text, [...note.signatures, { name: 'https://evil.example/', keyHash: utf8('abcd'), signature: utf8('x') }]);
+    };
+    const leaves = leavesOf('sealed');
+    expect(await codeOf(changed(leaves, 'claimed', further))).toBe('event.signature');
+    const first = parseReceipt(before.receipts.sealed)!.events.map(({ leaf }) => leaf);
+    expect(await codeOf(first)).toBe('ok');
+    expect(await codeOf(changed(first, 'claimed', further))).toBe('ok');
   });
+
+  test('P9: the note of an opener has one signature, too', async () => {
+    const codeWith = async (receipts: typeof vectors.receipts, name: 'words'): Promise<string> => {
+      const { share, openings, events } = parseReceipt(receipts[name])!;
+      const [shown] = openings.notes;
+      if (shown === undefined || 'erased' in shown) throw new Error('nothing is shown');
+      const { text, signatures } = parseNote(shown.note)!;
+      const note = formatNote(text, [...signatures, { name: 'evil.example', keyHash: utf8('abcd'), signature: utf8('x') }]);
+      const claimed = await signedAgain(
+        only(
+          events.map(({ leaf }) => leaf),
+          'claimed',
+        ),
+        (said) => said.replace(/proof words .*/, `proof words ${noteCommitment(note, shown.salt)}`),
+      );
+      const made = changed(
+        events.map(({ leaf }) => leaf),
+        'claimed',
+        () => claimed,
+      );
+      return code((await receiptOf(made, { share, openings: { ...openings, notes: [{ ...shown, note }] } })).text);
+    };
+    expect(await codeWith(vectors.receipts, 'words')).toBe('opening.proof');
+    expect(await codeWith(before.receipts, 'words')).toBe('ok');
+  });
+
+  test.each(['sealed', 'words', 'link+words', 'recipient', 'erased'] as const)(
+    'P2: a receipt of version 1 still holds, to the letter as it was given out: %s',
+    async (name) => {
+      expect(before.receipts[name]).not.toBe(vectors.receipts[name]);
+      expect(await code(before.receipts[name])).toBe('ok');
+      expect(formatReceipt(parseReceipt(before.receipts[name])!)).toBe(before.receipts[name]);
+    },
+  );
 });
 
 describe('every kind of tampering has its code', () => {

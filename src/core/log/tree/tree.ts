@@ -9,7 +9,7 @@ import type { LogStore, LogWrite } from '../ports.ts';
 
 export const WIDTH = 256;
 const HASH = 32;
-const SHARE = /^nt2\/event\/v1\ntype [a-z]+\nshare ([a-z2-7]{32})\n/;
+const SHARE = /^nt2\/event\/v[12]\ntype [a-z]+\nshare ([a-z2-7]{32})\n/;
 
 /** The files of a log of `size` leaves, by their tlog-tiles paths. What a partial tile of an earlier, smaller tree held is the beginning of today's. */
 export function readTiles(store: Pick<LogStore, 'leaves' | 'readTile'>, tag: Tag, size: number): ReadTile {

@@ -10,10 +10,11 @@ import { Notice } from '../../ui/notice.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { SecretInput } from '../../ui/secret-input.tsx';
+import { moment } from '../../ui/when.ts';
 import { say } from '../../words/share.ts';
-import { Fault, Over, Plain } from '../plain.tsx';
+import { Fault, Over, Plain, ToReceipt } from '../plain.tsx';
 import { Shown } from './shown.tsx';
-import { useOpen, type LinkKey, type Opening, type Wrong } from './use-open.ts';
+import { useOpen, type LinkBox, type Opening, type Wrong } from './use-open.ts';
 
 export function Open({
   share,
@@ -26,7 +27,7 @@ export function Open({
   share: string;
   /** Null when the server said nothing about this share: a press asks again. */
   view: ShareView | null;
-  link: LinkKey;
+  link: LinkBox;
   exposed: boolean;
   api: Api;
   load: Load<CryptoChunk>;
@@ -41,6 +42,16 @@ export function Open({
   switch (step.at) {
     case 'shown':
       return <Shown opening={opening} step={step} exposed={exposed} sender={view?.sender ?? step.claimed.sender} />;
+    case 'looking':
+      return <Screen title={say.loading} busy />;
+    case 'opened':
+      return <OpenedHere when={step.when} view={view} disown={opening.disown} />;
+    case 'told':
+      return (
+        <Plain pair={say.notMe.told}>
+          <ToReceipt view={view} />
+        </Plain>
+      );
     case 'over':
       return <Over sender={view?.sender ?? null} view={view} />;
     case 'damaged':
@@ -50,6 +61,23 @@ export function Open({
     default:
       return <Ask view={view} opening={opening} exposed={exposed} />;
   }
+}
+
+/** To whoever comes back to what this browser has opened. Nothing is asked of the server, so nobody is rung. */
+function OpenedHere({ when, view, disown }: { when: number; view: ShareView | null; disown: (() => void) | null }) {
+  return (
+    <Plain pair={[say.openedHere.title(moment(when, Date.now())), say.openedHere.lead]}>
+      <ToReceipt view={view} />
+      {disown === null ? null : (
+        <div class="actions">
+          <Button kind="small" onPress={disown}>
+            {say.notMe.button}
+          </Button>
+          <p class="help">{say.notMe.help}</p>
+        </div>
+      )}
+    </Plain>
+  );
 }
 
 function wrongly(wrong: Wrong | null): string | null {

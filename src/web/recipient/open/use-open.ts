@@ -1,9 +1,10 @@
 // The one press that opens: words to keys, claim, decrypt, show, confirm. Asked again by this device, it goes on where an answer was lost.
 
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Answer, Api, Claimed } from '../../api/api.ts';
 import { loadWordsList, type CryptoChunk, type Load } from '../../browser/load.ts';
 import { builtFile } from '../../browser/address.ts';
+import { markOpened, openedHere } from '../../browser/opened-here.ts';
 import { withRetry } from '../../api/retry.ts';
 import { keepTime, serverNow } from '../../api/use-share.ts';
 import { needsWords, type ShareView } from '../../api/view.ts';
@@ -14,8 +15,10 @@ type Opened = Awaited<ReturnType<CryptoChunk['openClaim']>>;
 
 export type Delivery = 'sending' | 'sent' | 'unsent';
 
-/** Of a link: the key, or what the address said, to be read before anything is asked. */
-export type LinkKey = Uint8Array<ArrayBuffer> | string | null;
+/** Of a link: the key, or what the address said, to be read before anything is asked. In one place, so that it can be let go of. */
+export interface LinkBox {
+  current: Uint8Array<ArrayBuffer> | string | null;
+}
 
 /** How often they can be wrong before words have to wait; or how long they have to, now. */
 export type Wrong = { readonly left: number | null } | { readonly waitMs: number };
@@ -24,7 +27,19 @@ export type Step =
   | { readonly at: 'ask'; readonly wrong: Wrong | null }
   | { readonly at: 'words'; readonly done: number }
   | { readonly at: 'opening' }
-  | { readonly at: 'shown'; readonly opened: Opened; readonly claimed: Claimed; readonly delivery: Delivery }
+  | {
+      readonly at: 'shown';
+      readonly opened: Opened;
+      /** What is said of it beside the secret; capsule and payload have done their part. */
+      readonly claimed: Pick<Claimed, 'label' | 'note' | 'sender'>;
+      readonly delivery: Delivery;
+    }
+  /** It was looked into this browser's drawer, to say what happened. */
+  | { readonly at: 'looking' }
+  /** This browser has opened it before: when, epoch ms. */
+  | { readonly at: 'opened'; readonly when: number }
+  /** The sender has been told that it was somebody else. */
+  | { readonly at: 'told' }
   | { readonly at: 'over' }
   | { readonly at: 'damaged' }
   | { readonly at: 'fault'; readonly code: string };
@@ -37,28 +52,38 @@ export interface Opening {
   /** Shows the question again, after a fault. */
   back(): void;
   confirm(): void;
-  /** Lets go of the secret; what is left can still confirm the delivery. */
+  /** Lets go of all that could show the secret again: values, acknowledgement, the link's key. */
   clear(): void;
+  /** It was somebody else who opened it here: rings the sender. Null where nobody could be told. */
+  readonly disown: (() => void) | null;
 }
 
 export function useOpen({
   share,
   view: first,
-  link: given,
+  link: box,
   api,
   load,
 }: {
   share: string;
   view: ShareView | null;
-  link: LinkKey;
+  link: LinkBox;
   api: Api;
   load: Load<CryptoChunk>;
 }): Opening {
-  const [step, setStep] = useState<Step>({ at: 'ask', wrong: null });
+  const mayBeOver = first === null || first.status === 'ended';
+  const [step, setStep] = useState<Step>(mayBeOver ? { at: 'looking' } : { at: 'ask', wrong: null });
   const [found, setFound] = useState<ShareView | null>(null);
   const derived = useRef<{ words: string; salt: string; key: WordsKey } | null>(null);
   /** What these words did not mean: asked once, counted once. */
   const refuted = useRef<{ typed: string; spellings: readonly string[] }>({ typed: '', spellings: [] });
+
+  useEffect(() => {
+    if (!mayBeOver) return;
+    void openedHere(share).then((when) =>
+      setStep((now) => (now.at !== 'looking' ? now : when === null ? { at: 'ask', wrong: null } : { at: 'opened', when })),
+    );
+  }, [mayBeOver, share]);
 
   async function deriveKey(chunk: CryptoChunk, words: string, salt: string): Promise<WordsKey> {
     const kept = derived.current;
@@ -81,7 +106,7 @@ export function useOpen({
     link: Uint8Array<ArrayBuffer> | null,
     salt: string | null,
     typed: string,
-  ): Promise<{ readonly answer: Answer<Claimed>; readonly key: WordsKey | null }> {
+  ): Promise<{ readonly answer: Answer<Claimed>; readonly key: WordsKey | null; readonly secret: string }> {
     if (refuted.current.typed !== typed) refuted.current = { typed, spellings: [] };
     const meant = salt === null ? [null] : await meantBy(chunk, typed);
     for (;;) {
@@ -90,11 +115,12 @@ export function useOpen({
       setStep({ at: 'opening' });
       const body = await chunk.claimBody({ share, at: serverNow(), link, words: key?.opener ?? null });
       const answer = await withRetry(() => api.claim(body));
-      if (answer.ok || answer.code !== 'proof.failed' || words === null) return { answer, key };
+      const { secret } = body;
+      if (answer.ok || answer.code !== 'proof.failed' || words === null) return { answer, key, secret };
       const { spellings } = refuted.current;
       // All of it was wrong: whoever presses again asks again.
       refuted.current = { typed, spellings: meant.length === 0 ? [] : [...spellings, words] };
-      if (meant.length === 0) return { answer, key };
+      if (meant.length === 0) return { answer, key, secret };
     }
   }
 
@@ -106,32 +132,52 @@ export function useOpen({
 
   async function run(words: string): Promise<Step> {
     const chunk = await load();
-    const read = typeof given === 'string' ? chunk.readKey(given, share, false) : { ok: true as const, key: given };
+    const read = readLink(chunk);
     if (!read.ok) return { at: 'damaged' };
     const link = read.key;
+    // Opened here, and no lease of it runs: to ask again would tell the sender of somebody else.
+    const when = await openedHere(share);
+    if (when !== null && (await chunk.keptClaimSecret(share)) === null) return { at: 'opened', when };
     const view = first ?? found ?? (await lookAgain());
     if (view !== null && 'at' in view) return view;
     const salt = (view !== null && needsWords(view.mode) && view.seal?.scryptSalt) || null;
-    const { answer, key } = await claim(chunk, link, salt, words);
+    const { answer, key, secret } = await claim(chunk, link, salt, words);
     if (!answer.ok) {
       const wrong: Wrong = answer.code === 'proof.wait' ? { waitMs: answer.retryAfterMs ?? 0 } : { left: answer.triesLeft };
       return refused(answer.code, wrong, key !== null);
     }
     if (view === null) return { at: 'over' };
     const { value: claimed } = answer;
-    const payload =
-      claimed.payload === null ? await withRetry(() => api.payload(claimed.lease.token)) : { ok: true as const, value: claimed.payload };
+    const payload = claimed.payload === null ? await withRetry(() => api.payload(secret)) : { ok: true as const, value: claimed.payload };
     if (!payload.ok) return refused(payload.code, { left: null }, false);
     try {
       const opened = await chunk.openClaim({ view, capsule: claimed.capsule, payload: payload.value, link, words: key });
-      return { at: 'shown', opened, claimed, delivery: 'sending' };
+      await markOpened(share, Date.now());
+      const { label, note, sender } = claimed;
+      return { at: 'shown', opened, claimed: { label, note, sender }, delivery: 'sending' };
     } catch (error) {
       if (!(error instanceof chunk.OpenError)) throw error;
       const { fault } = error;
       if (fault === 'words') return { at: 'ask', wrong: { left: null } };
-      if (fault !== 'no_key') await withRetry(async () => api.broken(await chunk.brokenBody(fault), claimed.lease.token));
+      if (fault !== 'no_key') await withRetry(async () => api.broken(await chunk.brokenBody(share, fault)));
       return { at: 'fault', code: fault };
     }
+  }
+
+  function readLink(chunk: CryptoChunk): { readonly ok: true; readonly key: Uint8Array<ArrayBuffer> | null } | { readonly ok: false } {
+    const { current } = box;
+    return typeof current === 'string' ? chunk.readKey(current, share, false) : { ok: true, key: current };
+  }
+
+  /** A claim that shows nothing of this browser's earlier one: the server takes it for somebody else's, and says so to the sender. */
+  async function disown(): Promise<Step> {
+    const chunk = await load();
+    const read = readLink(chunk);
+    await chunk.forgetClaimSecret(share);
+    const body = await chunk.claimBody({ share, at: serverNow(), link: read.ok ? read.key : null, words: null });
+    const answer = await withRetry(() => api.claim(body));
+    await chunk.forgetClaimSecret(share);
+    return answer.ok || answer.code === 'share.gone' || answer.code === 'share.taken' ? { at: 'told' } : { at: 'fault', code: answer.code };
   }
 
   /** Nothing was known of this share when the page was opened. What is claimed must be readable, so this is asked first. */
@@ -153,14 +199,17 @@ export function useOpen({
     return { at: 'fault', code };
   }
 
-  async function confirm(opened: Opened): Promise<void> {
+  async function confirm(ack: string): Promise<void> {
     const tell = (delivery: Delivery): void => setStep((now) => (now.at === 'shown' ? { ...now, delivery } : now));
     tell('sending');
     try {
       const chunk = await load();
-      const body = await chunk.deliverBody(share, serverNow(), opened.ack);
+      const body = await chunk.deliverBody(share, serverNow(), ack);
       const answer = await withRetry(() => api.deliver(body));
-      if (answer.ok) await chunk.forgetAcceptKey(share);
+      if (answer.ok) {
+        await chunk.forgetAcceptKey(share);
+        await chunk.forgetClaimSecret(share);
+      }
       tell(answer.ok ? 'sent' : 'unsent');
     } catch {
       tell('unsent');
@@ -178,15 +227,29 @@ export function useOpen({
           setStep(next);
           if (next.at !== 'shown') return;
           derived.current = null;
-          void confirm(next.opened);
+          refuted.current = { typed: '', spellings: [] };
+          void confirm(next.opened.ack);
         });
     },
     back: () => setStep({ at: 'ask', wrong: null }),
     confirm() {
-      if (step.at === 'shown') void confirm(step.opened);
+      if (step.at === 'shown') void confirm(step.opened.ack);
     },
     clear() {
-      setStep((now) => (now.at === 'shown' ? { ...now, opened: { ...now.opened, items: { v: 1, items: [] } } } : now));
+      // The engine keeps the last text that matched, for RegExp.input, and that was a value.
+      /.?/.test('');
+      if (box.current instanceof Uint8Array) box.current.fill(0);
+      box.current = null;
+      setStep((now) => (now.at === 'shown' ? { ...now, opened: { items: { v: 1, items: [] }, ack: '' } } : now));
     },
+    disown:
+      first?.role === 'recipient' || box.current !== null
+        ? () => {
+            setStep({ at: 'opening' });
+            void disown()
+              .catch(async (error: unknown): Promise<Step> => ({ at: 'fault', code: await faultOf(error) }))
+              .then(setStep);
+          }
+        : null,
   };
 }
