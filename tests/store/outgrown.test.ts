@@ -11,6 +11,7 @@ import { aShare, claimOf, commitOf } from '../support/shares.ts';
 import { openStore, type Where } from './open.ts';
 
 if (redisMissing) console.log(`left out: ${redisMissing}`);
+console.log('left out: the wait after raising the format, on SQLite: a file is of one machine, and nobody else runs there');
 
 describe.each(['SQLite', 'Redis'].filter((kind) => kind === 'SQLite' || redisMissing === null))('two versions of nt2 at %s', (kind) => {
   let folder: string;
@@ -36,7 +37,6 @@ describe.each(['SQLite', 'Redis'].filter((kind) => kind === 'SQLite' || redisMis
     await client.quit();
   }
 
-  // A file is of one machine, and nobody else runs there meanwhile.
   test.skipIf(kind === 'SQLite')(
     'the newer one gives older ones time to see that the format was raised, before it writes anything',
     async () => {
