@@ -34,11 +34,11 @@ export type StoreKind = 'sqlite' | 'redis';
 export const STORES: readonly StoreKind[] = redisMissing === null ? ['sqlite', 'redis'] : ['sqlite'];
 if (redisMissing !== null) console.log(`left out: ${redisMissing}`);
 
-/** How long a test waits for something that goes through several processes, in ms. */
-export const PATIENCE_MS = 20_000;
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
-
 const isCampaign = process.env['NT2_CAMPAIGN'] !== undefined;
+/** How long a test waits for something that goes through several processes, in ms. A campaign's browsers share the machine with many. */
+export const PATIENCE_MS = isCampaign ? 60_000 : 20_000;
+vi.setConfig({ testTimeout: isCampaign ? 300_000 : 90_000, hookTimeout: 60_000 });
+
 /** For walks in which no store has a part: SQLite alone, so that the whole stays short, and both in a campaign. */
 export const ANY_STORE: readonly StoreKind[] = isCampaign ? STORES : ['sqlite'];
 
