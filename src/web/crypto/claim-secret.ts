@@ -1,7 +1,6 @@
 // The claim secret in this browser: drawn before the first claim, on the disk before it is sent, and gone when the delivery is confirmed or
 // no lease can run any more. Whoever reloads in between, or lost an answer, shows it again and gets the same capsule.
 
-import { leaseMs, limits } from '../../core/limits.ts';
 import { newClaimSecret } from '../../crypto/notes/claim-secret.ts';
 import * as db from '../browser/db.ts';
 
@@ -13,7 +12,8 @@ interface Kept {
 }
 
 const PREFIX = 'claim:';
-const LONGEST_MS = leaseMs(limits.payloadBytes);
+/** No shorter than the lease of the largest payload; all limits of the server would weigh more than the page can spare. */
+const LONGEST_MS = 150_000;
 /** Where the drawer fails, this tab alone can ask again. */
 const here = new Map<string, Kept>();
 

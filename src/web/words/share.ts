@@ -152,12 +152,12 @@ const en = {
   },
   openedHere: {
     title: (when: string) => `You opened this here (${when})`,
-    lead: 'It was handed out once, to this browser, and opens nothing any more. If you still need it, ask the sender to share it again.',
+    lead: 'It opens nothing any more. If you still need it, ask the sender to share it again.',
   },
   notMe: {
     button: 'That was not me',
     help: 'Tells the sender, so that they can change the secret.',
-    told: ['The sender has been told', 'They know that it may have been somebody else who opened it. Talk to them too.'],
+    told: ['The sender has been told', 'Talk to them too.'],
   },
   ended: {
     declined: ['You declined it', 'Nothing was released. If that was a mistake, ask for it again.'],
