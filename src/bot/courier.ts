@@ -4,7 +4,7 @@ import type { Courier, Couriered } from '../core/keeper.ts';
 import { isFirst } from '../core/life/change.ts';
 import type { Message, News, PersonKey, Share, Surface } from '../core/share.ts';
 import { platformOf, type Adapter, type Card, type Outbound, type Sent } from './port.ts';
-import { surfaceCard } from './say/cards.ts';
+import { movedCard, surfaceCard } from './say/cards.ts';
 import { newsCard, pastCard } from './say/news.ts';
 import type { Voice } from './say/voice.ts';
 import { en, type Words } from './words.ts';
@@ -16,6 +16,8 @@ export interface CourierWorld {
   readonly words?: Words;
 }
 
+/** `old`: what the message of before says once there is a newer one. */
+type Drawn = { readonly card: Card; readonly old: Card };
 type NewsMessage = Extract<Message, { kind: 'news' | 'past' }>;
 
 const REFUSED: Couriered = { ok: false, why: 'refused' };
@@ -28,7 +30,10 @@ export function createCourier({ adapters, publicUrl, words = en }: CourierWorld)
       const voice: Voice = { words, platform: adapter.name, publicUrl };
       switch (message.kind) {
         case 'surface':
-          return surface(adapter.out, share, message, surfaceCard(voice, share, message.surface));
+          return surface(adapter.out, share, message, {
+            card: surfaceCard(voice, share, message.surface),
+            old: movedCard(voice, share, message.surface),
+          });
         case 'news':
           return news(adapter.out, share, message, {
             card: newsCard(voice, share, message.news),
@@ -46,7 +51,12 @@ function addressee(share: Share, message: Message): PersonKey {
   return toRecipient && share.recipient ? share.recipient.key : share.sender.key;
 }
 
-async function surface(out: Outbound, share: Share, message: Extract<Message, { kind: 'surface' }>, card: Card): Promise<Couriered> {
+async function surface(
+  out: Outbound,
+  share: Share,
+  message: Extract<Message, { kind: 'surface' }>,
+  { card, old }: Drawn,
+): Promise<Couriered> {
   const ref = share.surfaces[message.surface];
   if (ref !== undefined) {
     const edited = couriered(await out.edit(ref, card));
@@ -56,6 +66,8 @@ async function surface(out: Outbound, share: Share, message: Extract<Message, { 
   // meanwhile: an answer that was lost may have left it there.
   const key = [share.id, message.surface, ...(ref === undefined ? [] : [ref])].join('.');
   const sent = await put(out, share, message.surface, card, key);
+  // It may be there all the same, and be open to changes again by now: in some chats a new message opens a thread that had closed itself.
+  if (sent.ok && ref !== undefined) await out.edit(ref, old);
   if (!sent.ok || isFirst(share, message)) return sent;
   // What was left there shows what the share was then.
   const shown = couriered(await out.edit(sent.ref, card));
@@ -72,8 +84,6 @@ async function put(out: Outbound, share: Share, which: Surface, card: Card, key:
       return settled(await out.direct(share.sender, card, key));
   }
 }
-
-type Drawn = { readonly card: Card; readonly old: Card };
 
 async function news(out: Outbound, share: Share, message: NewsMessage, { card, old }: Drawn): Promise<Couriered> {
   const to = message.to === 'recipient' ? share.recipient : share.sender;

@@ -262,7 +262,7 @@ describe('closed doors on Discord', () => {
     expect((await chat.cards('sender')).filter(({ title }) => title.includes('cannot post'))).toEqual([]);
   });
 
-  it('R6: a thread that cannot be opened on demand is opened by a new card; a locked one stays as it is, and the sender hears that', async () => {
+  it('R6: a thread that cannot be opened on demand is opened by a new card, and the old one loses its button; a locked one stays as it is, and the sender hears that', async () => {
     await begin();
     await share({}, {}, chat.places.thread);
     const thread = chat.discord.channelOf(chat.places.thread);
@@ -271,7 +271,9 @@ describe('closed doors on Discord', () => {
     const [made] = await world.made();
     await world.acceptAndSeal(made!);
     await world.settle();
-    expect(chat.discord.standing(thread).map((message) => /Accepted|Waiting/.exec(textOf(message))?.[0])).toEqual(['Waiting', 'Accepted']);
+    const [old, anew] = chat.discord.standing(thread);
+    expect([textOf(old!), buttonsOf(old!)]).toEqual([expect.stringContaining('A newer message here shows where this stands'), []]);
+    expect([textOf(anew!), buttonsOf(anew!).length]).toEqual([expect.stringContaining('Accepted'), 1]);
     [thread.archived, thread.locked] = [true, true];
     await world.shares.revoke(made!.id, chat.keys.sender);
     await world.settle();

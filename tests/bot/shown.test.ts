@@ -5,7 +5,7 @@ import { createBot, type BotWorld } from '../../src/bot/bot.ts';
 import type { Contact, Inbound } from '../../src/bot/port.ts';
 import { readShareForm } from '../../src/bot/read/submission.ts';
 import { refusalCard } from '../../src/bot/say/answers.ts';
-import { surfaceCard } from '../../src/bot/say/cards.ts';
+import { movedCard, surfaceCard } from '../../src/bot/say/cards.ts';
 import { checkpointCard } from '../../src/bot/say/checkpoints.ts';
 import { shareForm } from '../../src/bot/say/forms.ts';
 import { newsCard, pastCard } from '../../src/bot/say/news.ts';
@@ -102,7 +102,7 @@ describe('U7: words', () => {
         for (const entry of ['page', 'modal'] as const)
           for (const unreachable of [[], ['recipient'], ['place']] as const) {
             const one: Share = { ...share, kind, entry, unreachable, ...(kind === 'note' && { label: '' }) };
-            for (const surface of SURFACES) look(surfaceCard(voice, one, surface));
+            for (const surface of SURFACES) look([surfaceCard(voice, one, surface), movedCard(voice, one, surface)]);
             for (const news of NEWS) look([newsCard(voice, one, news), pastCard(voice, one, news)]);
           }
     for (const code of Object.keys(en.refusals) as RefusalCode[]) look(refusalCard(voice, { code }));
@@ -161,13 +161,12 @@ describe('U7: words', () => {
     await ask(values({ people: [other, { ...other, key: 'chatter:t:x' }] }), { create: once });
     const secret = { type: 'form', name: 'secret', ref: offered.id };
     await ask({ ...secret, values: { secret: '', words: 'x' } }, find(offered));
-    await ask(
-      { ...secret, values: { secret: 's', words: 'x' } },
-      { ...find(offered), sealInChat: yes(offered) },
-      {
-        secretWords: { generate: () => '', good: () => true },
-      },
-    );
+    for (const typedIn of ['s', ' s'])
+      await ask(
+        { ...secret, values: { secret: typedIn, words: 'x' } },
+        { ...find(offered), sealInChat: yes(offered) },
+        { secretWords: { generate: () => '', good: () => true } },
+      );
 
     const input = { people: [], label: '', given: {}, room: 10, modalEntry: true, warning: null };
     look([shareForm(voice, { ...input, place: channel }), shareForm(voice, { ...input, place: null })]);

@@ -67,7 +67,7 @@ describe('nt2 forget', () => {
     });
   });
 
-  it('afterwards nothing in the store names him; receipts still verify and say that the names were erased; others stay', async () => {
+  it('afterwards nothing in the store names them; receipts still verify and say that the names were erased; others stay', async () => {
     expect(names().length).toBeGreaterThan(0);
     expect(await said(() => forget(config, ['playground:toy:ben']))).toMatchObject({ code: 0, err: '' });
     expect(names()).toEqual([]);

@@ -148,7 +148,7 @@ describe('opening', () => {
     expect(outcome(claimed, elsewhere).change?.share.outbox.at(-1)).toMatchObject({ news: 'intruder' });
   });
 
-  it('T8: a stranger who knows the id can use up nothing, however often he tries', () => {
+  it('T8: a stranger who knows the id can use up nothing, however often they try', () => {
     let share = shareIn('sealed+words', 'ready')!;
     for (let n = 0; n < 500; n += 1) {
       const wrong = { ...actions('sealed+words').claim, by: mallory.key, proofs: [] };

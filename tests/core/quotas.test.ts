@@ -63,7 +63,7 @@ describe('how many shares may wait', () => {
     expect(code(await send(alex, casey))).toBe('ok');
   });
 
-  it('nobody is flooded: of 200 shares from many senders at once exactly as many reach one recipient as he may have', async () => {
+  it('nobody is flooded: of 200 shares from many senders at once exactly as many reach one recipient as they may have', async () => {
     await begin({ recipient: 30, pair: 2 });
     const senders = Array.from({ length: 100 }, (_, n): Person => ({ key: `${TENANT}:s${n}` as PersonKey, name: `S${n}` }));
     const answers = await Promise.all([...senders, ...senders].map((sender) => send(sender, casey)));

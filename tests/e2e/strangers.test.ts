@@ -84,7 +84,7 @@ describe.each(STORES)('strangers on %s', (kind) => {
     expect((await stage.share(id)).state.status).toBe('ready');
   });
 
-  it('T8: somebody who has the id alone cannot lock the recipient out, however often he tries', async () => {
+  it('T8: somebody who has the id alone cannot lock the recipient out, however often they try', async () => {
     const alex = await openChat(await stage.profile(), stage.url, 'Alex');
     const contractor = await openChat(await stage.profile(), stage.url, 'Contractor');
     const secret = stage.secret();

@@ -14,7 +14,7 @@ describe('receipts over the web', () => {
 
   const get = (id: string, last: string, who: Ask) => door.ask('GET', `/api/shares/${id}/${last}`, who);
 
-  it('are for the parties and auditors alone: the sender’s is whole, the recipient’s is his half, a program has those of its own shares', async () => {
+  it('are for the parties and auditors alone: the sender’s is whole, the recipient’s is their half, a program has those of its own shares', async () => {
     const { id, annsCookie, bensCookie } = await readySealed(door);
     const link = await readyLink(door);
     const token = await door.apiTokens.create('eye', 'auditor');

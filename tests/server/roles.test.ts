@@ -23,7 +23,7 @@ describe('who may do what', () => {
     expect((await step('revoke', { cookie: annsCookie })).status).toBe(204);
   });
 
-  it('T11: nobody but the named recipient can accept or claim, whatever he signs', async () => {
+  it('T11: nobody but the named recipient can accept or claim, whatever they sign', async () => {
     const { id, recipient, annsCookie, bensCookie } = await readySealed(door);
     const waiting = await door.begin('sealed');
     for (const cookie of [eves, annsCookie]) {

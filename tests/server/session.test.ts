@@ -49,7 +49,7 @@ describe('coming in from chat', () => {
     expect((await door.ask('GET', '/api/session', { cookie })).json.persons).toHaveLength(1);
   });
 
-  it('a session ends after twelve hours, each person by his own clock', async () => {
+  it('a session ends after twelve hours, each person by their own clock', async () => {
     const cookie = await door.signIn(ann);
     door.time.now += limits.sessionMs - 1_000;
     const token = await door.tokens.issue({ person: ben, share: null, tenant: TENANT });

@@ -7,7 +7,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { redisMissing, startRedis, type RedisServer } from '../support/redis.ts';
-import { aShare, claimOf, commitOf } from '../support/shares.ts';
+import { openOldWriter, writeOldStore } from '../support/old-sqlite.ts';
+import { aShare, claimOf, commitOf, endOf } from '../support/shares.ts';
+import { tagOfId } from '../../src/store/tag.ts';
 import { openStore, type Where } from './open.ts';
 
 if (redisMissing) console.log(`left out: ${redisMissing}`);
@@ -73,4 +75,24 @@ describe.each(['SQLite', 'Redis'].filter((kind) => kind === 'SQLite' || redisMis
       message: expect.stringMatching(/newer nt2 \(format 99, this one knows \d+\)/),
     });
   });
+});
+
+// The same at Redis: `tests/store/drift.test.ts`, “in which something stands that has ended, or is gone, come right when they are read”.
+test('R1: what the older one ends in SQLite before it notices is over in the lists of the newer one', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nt2-outgrown-'));
+  const file = join(folder, 'nt2.db');
+  const share = aShare();
+  const { key: person } = share.sender;
+  writeOldStore(file, 6, { share, payload: new Uint8Array(9), line: 'a'.repeat(16), accepted: 'b'.repeat(16) });
+  const older = openOldWriter(file);
+  const newer = await openStore({ kind: 'sqlite', file });
+  const listed = async (phase: 'open' | 'over') =>
+    (await newer.list(tagOfId(share.id), person, { sides: ['sent', 'received'], phases: [phase], before: null, limit: 9 })).places;
+  expect([(await listed('open')).map(({ id }) => id), await listed('over')]).toEqual([[share.id], []]);
+  older.end(endOf(share));
+  expect([await listed('open'), (await listed('over')).map(({ id }) => id)]).toEqual([[], [share.id]]);
+  expect((await newer.load(share.id))?.state.status).toBe('ended');
+  older.close();
+  await newer.close();
+  rmSync(folder, { recursive: true, force: true });
 });

@@ -1,6 +1,7 @@
 // SQLite files as earlier versions of nt2 wrote them: their tables, word for word, with one share that waits. Never brought up to date.
 
 import { DatabaseSync } from 'node:sqlite';
+import type { Commit } from '../../src/core/ports.ts';
 import type { Share } from '../../src/core/share.ts';
 
 const FIRST = `
@@ -36,6 +37,9 @@ const LATER = [
   'ALTER TABLE accepted_lines ADD COLUMN n INTEGER;',
   `CREATE TABLE blocks (tag TEXT NOT NULL, person TEXT NOT NULL, sender TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (tag, person, sender)) STRICT, WITHOUT ROWID;
    CREATE INDEX blocks_sender ON blocks (tag, sender);`,
+  `CREATE TABLE listed (tag TEXT NOT NULL, person TEXT NOT NULL, side TEXT NOT NULL, phase TEXT NOT NULL, created_at INTEGER NOT NULL, id TEXT NOT NULL, PRIMARY KEY (tag, person, side, phase, created_at, id)) STRICT, WITHOUT ROWID;
+   CREATE INDEX listed_id ON listed (id);
+   DROP TABLE lists;`,
 ];
 /** Formats that earlier versions have written: 1 to this one. */
 export const OLD_FORMATS = LATER.length + 1;
@@ -76,8 +80,25 @@ export function writeOldStore(file: string, format: number, { share, payload, li
   put('leaves', { tag, position: 0, text: 'one\n' });
   put('leaves', { tag, position: 1, text: 'two\n' });
   put('live', { tag, name: 'ann', id, expires_at: expiresAt, ...(format >= 4 && { bytes: payload.length }) });
-  put('lists', { tag, person: share.sender.key, created_at: createdAt, id });
+  const place = { tag, person: share.sender.key, created_at: createdAt, id };
+  if (format < 7) put('lists', place);
+  else put('listed', { ...place, side: 'sent', phase: 'open' });
   put('settings', { key: 'api-token:hash', value: '["ci",1]' });
   db.exec(`PRAGMA user_version = ${format}`);
   db.close();
+}
+
+/** A process of format 6 that has the file open: what it prepared then, it writes now. */
+export function openOldWriter(file: string) {
+  const db = new DatabaseSync(file, { timeout: 5_000 });
+  const put = db.prepare(
+    `INSERT INTO shares (id, tag, version, record, due_at, outbox_at, is_open, ciphertext_until, share_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET version = excluded.version, record = excluded.record, due_at = excluded.due_at,
+     outbox_at = excluded.outbox_at, is_open = excluded.is_open, ciphertext_until = excluded.ciphertext_until, share_until = excluded.share_until`,
+  );
+  return {
+    end: ({ share, ciphertextUntil, shareUntil }: Commit): void =>
+      void put.run(share.id, share.id.slice(0, 6), share.version, JSON.stringify(share), null, null, 0, ciphertextUntil, shareUntil),
+    close: (): void => db.close(),
+  };
 }

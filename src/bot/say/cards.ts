@@ -11,6 +11,12 @@ export function surfaceCard(voice: Voice, share: Share, surface: Surface): Card 
   return { place: placeCard, recipient: recipientCard, sender: senderCard }[surface](voice, share);
 }
 
+/** In the place of a card that could not be changed and was put there anew: nothing is asked for here any more. */
+export function movedCard(voice: Voice, share: Share, surface: Surface): Card {
+  const { title } = surfaceCard(voice, share, surface);
+  return { title, tone: 'over', body: [[voice.words.moved]], buttons: [], fallback: title };
+}
+
 /** Seen by everybody in a channel. Only the recipient is mentioned. */
 export function placeCard(voice: Voice, share: Share): Card {
   const { place, buttons } = voice.words;

@@ -130,6 +130,9 @@ export const cards = {
   /** On every card of a share whose secret is typed in chat. */
   modalEntry: 'The secret is typed in chat: {platform} and this server see it while it passes.',
 
+  /** In the place of a card that could not be changed for a while, and was put there anew. */
+  moved: 'A newer message here shows where this stands. Go on there.',
+
   opens: {
     sealed: 'Opens only in the browser in which they accept.',
     'sealed+words': 'Opens only in the browser in which they accept, with words you tell them.',

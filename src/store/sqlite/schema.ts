@@ -58,7 +58,7 @@ CREATE TABLE blocks (tag TEXT NOT NULL, person TEXT NOT NULL, sender TEXT NOT NU
 CREATE INDEX blocks_sender ON blocks (tag, sender);
 `;
 
-/** Somebody's shares by what he is in them and whether they are over. Under a new name: an older nt2 that still runs must not write the old one. */
+/** Somebody's shares by what they are in them and whether they are over. Under a new name: an older nt2 that still runs must not write the old one. */
 const LISTED = `
 CREATE TABLE listed (tag TEXT NOT NULL, person TEXT NOT NULL, side TEXT NOT NULL, phase TEXT NOT NULL, created_at INTEGER NOT NULL, id TEXT NOT NULL, PRIMARY KEY (tag, person, side, phase, created_at, id)) STRICT, WITHOUT ROWID;
 INSERT INTO listed
@@ -69,8 +69,20 @@ CREATE INDEX listed_id ON listed (id);
 DROP TABLE lists;
 `;
 
+/**
+ * An nt2 of a version before may still run for a second at a file that was just brought up to date, and end a share without knowing of
+ * `listed`: what loses its clock is over, whoever wrote that. (A restore lays down shares that wait without one; those are inserted.)
+ */
+const SETTLED = `
+UPDATE listed SET phase = 'over'
+  WHERE phase = 'open' AND id IN (SELECT id FROM shares WHERE record ->> '$.state.status' = 'ended');
+CREATE TRIGGER shares_over AFTER UPDATE OF due_at ON shares WHEN OLD.due_at IS NOT NULL AND NEW.due_at IS NULL BEGIN
+  UPDATE listed SET phase = 'over' WHERE id = NEW.id AND phase = 'open';
+END;
+`;
+
 /** The n-th brings a file of format n to format n + 1. */
-const STEPS = [TABLES, LEASES, LOGS, BYTES, ENDS, BLOCKS, LISTED];
+const STEPS = [TABLES, LEASES, LOGS, BYTES, ENDS, BLOCKS, LISTED, SETTLED];
 /** In the place of the format while a restore is under way, so that no nt2 of any version takes the file for whole. */
 const HALF = 2_000_000_000;
 
