@@ -100,12 +100,12 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
     });
   }
 
-  const opened = (): Promise<void> =>
+  const opened = (withinMs: number = PATIENCE_MS): Promise<void> =>
     new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         waiting = waiting.filter((entry) => entry !== wake);
         reject(new Fault('store.unavailable', 'Redis does not answer.'));
-      }, PATIENCE_MS);
+      }, withinMs);
       const wake = (): void => {
         clearTimeout(timer);
         resolve();
@@ -139,7 +139,8 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
 
   client.connect().catch(() => undefined);
   try {
-    await opened();
+    // The first time also for as long as one command may take: a busy machine needs its time for TLS, and then for saying why not.
+    await opened(Math.max(PATIENCE_MS, options.timeoutMs));
     // Otherwise the first commands would each wait for a handshake.
     if (cluster) await Promise.allSettled(primariesOf(client).map((node) => node.info('server')));
   } catch {
