@@ -95,8 +95,8 @@ async function handOver(behind: Behind, between: () => Promise<void>): Promise<v
     json: await claiming(reader, share, Date.now(), { link: opener }),
   });
   expect(claimed.status, claimed.body.toString()).toBe(200);
-  const { capsule, lease } = claimed.json as { capsule: string; lease: { token: string } };
-  const payload = await client.ask('GET', `/api/shares/${share.id}/payload`, { headers: { 'x-nt2-lease': lease.token } });
+  const { capsule } = claimed.json as { capsule: string };
+  const payload = await client.ask('GET', `/api/shares/${share.id}/payload`, { headers: { 'x-nt2-claim': reader.secretOf(share.id) } });
   expect(payload.status).toBe(200);
   const opened = await opening(share, { capsule: Buffer.from(capsule, 'base64'), payload: payload.body }, input.note, { linkKey });
   expect(opened.items.items[0]?.fields[0]?.value).toBe(value);
