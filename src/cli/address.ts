@@ -18,10 +18,14 @@ export function refusedPort(url: URL): string | null {
   return REFUSED.has(port) ? `names port ${port}, which browsers refuse to ask: take another one.` : null;
 }
 
-/** Sentences about what does not fit. */
-export function addressFaults({ NT2_PUBLIC_URL: url, NT2_PORT: port }: Pick<Config, 'NT2_PUBLIC_URL' | 'NT2_PORT'>): string[] {
+/** Sentences about what does not fit. Behind a proxy of this machine the ports are two. */
+export function addressFaults({
+  NT2_PUBLIC_URL: url,
+  NT2_PORT: port,
+  NT2_TRUSTED_PROXIES: proxies,
+}: Pick<Config, 'NT2_PUBLIC_URL' | 'NT2_PORT' | 'NT2_TRUSTED_PROXIES'>): string[] {
   const refused = refusedPort(url);
-  const isOwn = url.protocol === 'http:' && port !== 0 && portOf(url) !== port;
+  const isOwn = url.protocol === 'http:' && proxies.length === 0 && port !== 0 && portOf(url) !== port;
   return [
     ...(refused === null ? [] : [`NT2_PUBLIC_URL ${refused}`]),
     ...(isOwn

@@ -18,7 +18,8 @@ let folder: string;
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'nt2-small-'))));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const faultsOf = (url: string, port: number): string[] => addressFaults({ NT2_PUBLIC_URL: new URL(url), NT2_PORT: port });
+const faultsOf = (url: string, port: number, NT2_TRUSTED_PROXIES: string[] = []): string[] =>
+  addressFaults({ NT2_PUBLIC_URL: new URL(url), NT2_PORT: port, NT2_TRUSTED_PROXIES });
 
 describe('the address of the settings', () => {
   it('O11: names a port that browsers refuse, and fetch refuses each of those', async () => {
@@ -40,6 +41,7 @@ describe('the address of the settings', () => {
     ]);
     for (const url of ['http://127.0.0.1:4180', 'http://[::1]:4180', 'https://localhost']) expect(faultsOf(url, 4180), url).toEqual([]);
     expect(faultsOf('http://127.0.0.1:4181', 0)).toEqual([]);
+    expect(faultsOf('http://127.0.0.1:4181', 4180, ['127.0.0.1'])).toEqual([]);
   });
 });
 
