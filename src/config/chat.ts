@@ -14,6 +14,9 @@ const optional = (schema: z.ZodType<string, string>) =>
     return z.NEVER;
   });
 
+/** What stands between the commas. */
+const partsOf = (text: string): string[] => text.split(',').flatMap((part) => part.trim() || []);
+
 const HEX_32 = /^[0-9a-f]{32}$/;
 const token = (prefix: string, what: string, others: Readonly<Record<string, string>>) =>
   z.string().superRefine((value, context) => {
@@ -69,7 +72,7 @@ export const CHAT_SETTINGS = {
         /^(?:any|[TE][A-Z0-9]{2,20}(?:\s*,\s*[TE][A-Z0-9]{2,20})*)?$/,
         'must be ids of workspaces (T…) or organisations (E…), separated by commas, or "any".',
       )
-      .transform((value) => (value === '' ? null : value === 'any' ? ('any' as const) : value.split(/\s*,\s*/))),
+      .transform((value) => (value === '' ? null : value === 'any' ? ('any' as const) : partsOf(value))),
     doc: 'Slack, many workspaces: the ids of those that may install nt2 and use it: `T…` of a workspace, `E…` of an organisation with all of its workspaces. `any`: whoever opens `/slack/install`.',
   },
   NT2_CHAT_SECRET: {
@@ -102,7 +105,7 @@ export const CHAT_SETTINGS = {
     schema: z
       .string()
       .regex(/^(?:\d{17,20}(?:\s*,\s*\d{17,20})*)?$/, 'must be the ids of servers (numbers of 17 to 20 digits), separated by commas.')
-      .transform((value) => value.split(/\s*,\s*/).filter((id) => id !== '')),
+      .transform(partsOf),
     doc: 'Discord: the ids of the servers where the commands shall be offered, such as one for trying nt2 out. Empty: everywhere.',
   },
   DISCORD_API_URL: {

@@ -152,7 +152,8 @@ const userOf = (person: Person): string | null => readKey(person.key)?.user ?? n
  * headings, quotes and links begin, or without which they do not end; a slash only inside a word, where it may make an address.
  */
 const SIGNS = /[\\*_~`|<>@#[\]]|(?<=\S)\//g;
-const escape = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ').replaceAll(SIGNS, String.raw`\$&`);
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, (space) => (space.includes('\n') ? ' ' : space));
+const escape = (text: string): string => oneLine(text).replaceAll(SIGNS, String.raw`\$&`);
 
 function fitting(title: string, lines: readonly string[]): string {
   const kept = [title];

@@ -122,7 +122,7 @@ function renderField(field: Field): Block {
     type: 'input',
     block_id: field.id,
     // Slack says by itself that a field may stay empty.
-    label: plain(field.required ? field.label : field.label.replace(/\s*\([^()]*\)$/, ''), 2_000),
+    label: plain(field.required ? field.label : field.label.replace(/ ?\([^()]*\)$/, ''), 2_000),
     ...(field.hint !== undefined && { hint: plain(field.hint, 2_000) }),
     optional: !field.required,
     element: { ...renderElement(field), action_id: field.id },

@@ -94,7 +94,8 @@ function tokenBits(token: string): number {
   const word = plainWord(token);
   if (wordlist.includes(word)) return BITS + (word === token ? 0 : 1);
   const plain = runsBits(token);
-  const [, before = '', core = '', after = ''] = /^(\P{L}*)(.*?)(\P{L}*)$/su.exec(token) ?? [];
+  const [outer = '', before = '', core = ''] = /^(\P{L}*)((?:\P{L}*\p{L}+)*)/u.exec(token) ?? [];
+  const after = token.slice(outer.length);
   const letters = plainWord(core);
   // One disguised word with something around it: the word, a bit for each disguise, and what is around.
   if (letters === core || !/^\p{L}{4,}$/u.test(letters)) return plain;

@@ -44,11 +44,11 @@ function refusal(word: string): Fault {
 /** What ioredis makes of the answers of Sentinels. */
 const SENTINELS = [
   {
-    says: /sentinel .* (?:invalid reply: null|because ERR No such master)/,
+    says: ['invalid reply: null', 'because ERR No such master'],
     sentence: 'The Sentinels know no primary of the name that NT2_STORE gives.',
   },
   {
-    says: /sentinel .* because (?:NOAUTH|WRONGPASS)/,
+    says: ['because NOAUTH', 'because WRONGPASS'],
     sentence: 'The Sentinels do not accept the user or the password: see sentinel_username and sentinel_password in NT2_STORE.',
   },
 ];
@@ -58,7 +58,8 @@ export function reasonOf(error: unknown): Fault | null {
   const word = replyWord(error);
   if (word !== null) return refusal(word);
   const text = error instanceof Error ? error.message : '';
-  const sentinels = SENTINELS.find(({ says }) => says.test(text));
+  const ofSentinels = text.includes('sentinel ') ? text.slice(text.indexOf('sentinel ')) : '';
+  const sentinels = SENTINELS.find(({ says }) => says.some((words) => ofSentinels.includes(words)));
   if (sentinels) return new Fault('store.unavailable', sentinels.sentence, { cause: new Error('Sentinel') });
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (!/CERT|SIGNATURE|_SSL_|_TLS_/.test(code)) return null;
