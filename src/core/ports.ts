@@ -155,6 +155,11 @@ export interface Store extends LogStore, Archive {
   unlist(tag: Tag, person: PersonKey): Promise<void>;
   /** Ids in a live set. */
   members(tag: Tag, set: string): Promise<ShareId[]>;
+  /**
+   * The first of these sets that would not take so many bytes of this share's ciphertext, counted as `commit` counts; null: each would.
+   * For refusing what is costly before it costs; only the commit decides.
+   */
+  overfull(id: ShareId, size: number, sets: Commit['bytes']): Promise<string | null>;
   /** Kept until it is lifted. False: this person has `max` blocks already, and not this one. */
   block(tag: Tag, block: Block<Person>, max: number): Promise<boolean>;
   /** False: there was none. */

@@ -20,6 +20,12 @@ export function begunWithinAnHour({ sender, recipient }: Share, quotas: Quotas, 
   return [{ bucket: `pair:${hash(waitsFor(sender.key, recipient.key))}`, max: PER_HOUR * quotas.pair, windowMs: 3_600_000 }];
 }
 
+/** Where the bytes of a share's ciphertext count. */
+export const weighedIn = (sender: PersonKey, quotas: Quotas): Commit['bytes'] => [
+  { set: `person:${sender}`, max: quotas.personBytes },
+  { set: TENANT, max: quotas.tenantBytes },
+];
+
 /** Counted from the first commit to the one that ends the share; the bytes whenever ciphertext comes or goes. */
 export function countedIn({ version, state, sender, recipient }: Share, ciphertext: Commit['ciphertext'], quotas: Quotas) {
   const mine = `person:${sender.key}`;
@@ -36,12 +42,7 @@ export function countedIn({ version, state, sender, recipient }: Share, cipherte
   const changes = ciphertext.capsule !== undefined || ciphertext.payload !== undefined;
   return {
     live: { enter: version === 1 ? sets : [], leave: state.status === 'ended' ? sets.map(({ set }) => set) : [] },
-    bytes: changes
-      ? [
-          { set: mine, max: quotas.personBytes },
-          { set: TENANT, max: quotas.tenantBytes },
-        ]
-      : [],
+    bytes: changes ? weighedIn(sender.key, quotas) : [],
     unless: version === 1 && recipient !== null ? { person: recipient.key, sender: sender.key } : null,
   } satisfies Pick<Commit, 'live' | 'bytes' | 'unless'>;
 }

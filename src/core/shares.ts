@@ -7,7 +7,7 @@ import { acceptedEvent } from './life/change.ts';
 import { dueAt } from './life/decide.ts';
 import { limits } from './limits.ts';
 import type { Clock, Ids, Listing, ListPlace, Random, Store } from './ports.ts';
-import { begunWithinAnHour, type Quotas } from './quotas.ts';
+import { begunWithinAnHour, overQuota, weighedIn, type Quotas } from './quotas.ts';
 import { done, refuse, type Refusal, type Result } from './refusal.ts';
 import { isLink, isSealed, isShareId, type Message, type MessageRef, type PersonKey, type Share, type ShareId, type Tag } from './share.ts';
 import { createBlocks } from './use/blocks.ts';
@@ -193,7 +193,12 @@ export function createShares(world: World) {
       }
       // Loaded only here: most servers never seal anything.
       const { sealHere } = await import('./use/modal-entry.ts');
-      const sealed = await sealHere(share, typed, { now: clock(), inLine: (work) => line.stand(work, deadline), scrypt: world.scrypt });
+      const noRoom = async (size: number): Promise<Refusal | null> => {
+        const set = await store.overfull(share.id, size, weighedIn(share.sender.key, quotas));
+        return set === null ? null : overQuota({ ok: false, why: 'bytes', set });
+      };
+      const inLine = <T>(work: () => Promise<T>): Promise<T | null> => line.stand(work, deadline);
+      const sealed = await sealHere(share, typed, { now: clock(), inLine, scrypt: world.scrypt, noRoom });
       if (!sealed.ok) return sealed;
       const { seal, leaf, capsule, payload } = sealed.value;
       const ask = inTime(deadline, () => ({ type: 'seal', by, seal, for: sealed.value.for, leaf }));

@@ -6,7 +6,7 @@ import { limits } from '../../src/core/limits.ts';
 import type { Quotas } from '../../src/core/quotas.ts';
 import type { Result } from '../../src/core/refusal.ts';
 import type { Person, PersonKey, Share } from '../../src/core/share.ts';
-import { accepting, credential, newBrowser, sealing } from '../support/actors.ts';
+import { accepting, credential, newBrowser, scryptNative, sealing } from '../support/actors.ts';
 import { alex, casey, HOST, mallory, openWorld, TENANT, type TestWorld } from '../support/world.ts';
 
 let world: TestWorld;
@@ -18,8 +18,8 @@ afterEach(() => world.close());
 const dana: Person = { key: 'playground:demo:dana' as PersonKey, name: 'Dana' };
 const code = (result: Result<unknown>): string => (result.ok ? 'ok' : result.code);
 
-const send = (sender: Person, recipient: Person | null): Promise<Result<Share>> =>
-  world.shares.create({
+const order = (sender: Person, recipient: Person | null) =>
+  ({
     sender,
     recipient,
     tenant: TENANT,
@@ -31,7 +31,8 @@ const send = (sender: Person, recipient: Person | null): Promise<Result<Share>> 
     note: '',
     place: null,
     expiresInMs: limits.expiry.initial,
-  });
+  }) as const;
+const send = (sender: Person, recipient: Person | null): Promise<Result<Share>> => world.shares.create(order(sender, recipient));
 async function must<T>(result: Promise<Result<T>>): Promise<T> {
   const given = await result;
   if (!given.ok) throw new Error(`refused: ${given.code}`);
@@ -113,4 +114,34 @@ describe('how many bytes may lie there', () => {
     await must(world.shares.decline(other.id, casey.key));
     expect(code(await world.shares.seal(share.id, alex.key, sealed.input))).toBe('ok');
   });
+
+  it.each(['words', 'sealed+words'] as const)(
+    'P4: what is typed into chat over the budget is refused before its %s cost anything, to the byte as the commit would refuse it',
+    async (mode) => {
+      let worked = 0;
+      const scrypt: typeof scryptNative = (...given) => {
+        worked += 1;
+        return scryptNative(...given);
+      };
+      /** With so many bytes to fill: what came of it, and how many lie there then. */
+      const typed = async (personBytes: number, spent = 0): Promise<readonly [code: string, size: number, worked: number]> => {
+        world = await openWorld({ quotas: { personBytes }, scrypt });
+        worked = 0;
+        if (spent > 0) await must(world.shares.enter((await must(send(alex, dana))).id, alex.key, randomBytes(spent)));
+        const share = await must(world.shares.create({ ...order(alex, casey), mode, entry: 'modal' }));
+        if (mode === 'words') await must(world.shares.acceptInChat(share.id, casey.key, 'press'));
+        else await must(world.shares.accept(share.id, casey.key, (await accepting(await newBrowser(HOST), share, world.now)).input));
+        const answer = await world.shares.sealInChat(share.id, alex.key, { secret: 'hunter2', words: 'correct horse battery staple moon' });
+        const loaded = await world.store.loadWithCiphertext(share.id);
+        await world.close();
+        return [code(answer), (loaded?.capsule?.length ?? 0) + (loaded?.payload?.length ?? 0), worked];
+      };
+      const [, size] = await typed(1_000_000);
+      expect(size).toBeGreaterThan(4_096);
+      expect(await typed(size)).toEqual(['ok', size, 1]);
+      expect(await typed(size - 1)).toEqual(['quota.bytes', 0, 0]);
+      expect(await typed(size + 999, 1_000)).toEqual(['quota.bytes', 0, 0]);
+      world = await openWorld();
+    },
+  );
 });

@@ -13,6 +13,7 @@ import { createShares, type Shares } from '../../src/core/shares.ts';
 import { createTokens, type Tokens } from '../../src/core/tokens.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { memoryWatermark } from '../../src/store/watermark.ts';
+import type { Scrypt } from '../../src/crypto/words/scrypt.ts';
 import { scryptNative } from './actors.ts';
 
 export const HOST = 'nt2.example.com';
@@ -34,7 +35,8 @@ export interface TestWorld {
 export async function openWorld({
   modalEntry = true,
   quotas = {},
-}: { modalEntry?: boolean; quotas?: Partial<Quotas> } = {}): Promise<TestWorld> {
+  scrypt = scryptNative,
+}: { modalEntry?: boolean; quotas?: Partial<Quotas>; scrypt?: Scrypt } = {}): Promise<TestWorld> {
   const dir = mkdtempSync(join(tmpdir(), 'nt2-test-'));
   const { tag } = deriveKeys(randomBytes(32));
   const ids: Ids = { tagOf: (tenant) => tenantTag(tag, tenant) as Tag };
@@ -49,7 +51,7 @@ export async function openWorld({
     modalEntry,
     retentionMs: 86_400_000,
     quotas: { ...limits.quotas, ...quotas },
-    scrypt: scryptNative,
+    scrypt,
   });
   return {
     store,

@@ -8,9 +8,9 @@ import { generateLock, sealPayload } from '../../crypto/capsule/payload.ts';
 import type { Scrypt } from '../../crypto/words/scrypt.ts';
 import { sealedText } from '../../crypto/notes/statements.ts';
 import { ownWords } from '../../crypto/words/wordlist.ts';
-import { deriveWords, newWordsSalt } from '../../crypto/words/words.ts';
+import { deriveWords, newWordsSalt, type WordsKey } from '../../crypto/words/words.ts';
 import { limits } from '../limits.ts';
-import { done, refuse, type Result } from '../refusal.ts';
+import { done, refuse, type Refusal, type Result } from '../refusal.ts';
 import { isSealed, needsWords, type Opener, type Seal, type Share } from '../share.ts';
 
 export interface ServerSealed {
@@ -26,13 +26,18 @@ interface SealingWorld {
   /** Does the work when its turn comes; null: it does not come in time. */
   readonly inLine: <T>(work: () => Promise<T>) => Promise<T | null>;
   readonly scrypt: Scrypt;
+  /** Why so many bytes of ciphertext would not be taken now; null: they would. */
+  readonly noRoom: (size: number) => Promise<Refusal | null>;
 }
+
+/** What a capsule takes: its content is padded, and each of its layers has one length. Held by a test. */
+const CAPSULE_BYTES = { words: 2_230, both: 2_430 };
 
 /** Seals what was typed in chat to the key of the recipient's browser, to words, or to both. */
 export async function sealHere(
   share: Share,
   typed: { readonly secret: string; readonly words: string | null },
-  { now, inLine, scrypt }: SealingWorld,
+  { now, inLine, scrypt, noRoom }: SealingWorld,
 ): Promise<Result<ServerSealed>> {
   if (typed.secret.length === 0) return refuse('input.invalid', { field: 'secret' });
   if ([...typed.secret].length > limits.modalSecret) return refuse('input.too_large', { field: 'secret' });
@@ -40,17 +45,20 @@ export async function sealHere(
   const key = 'acceptance' in share.state ? (share.state.acceptance?.key ?? null) : null;
   if (isSealed(share.mode) && key === null) return refuse('share.not_yet');
 
-  // Before anything else: whoever has to come again has cost next to nothing.
-  const words = needsWords(share.mode)
-    ? await inLine(() => deriveWords({ words: ownWords(typed.words ?? ''), salt: newWordsSalt(), share: share.id, scrypt }))
-    : null;
-  if (needsWords(share.mode) && words === null) return refuse('entry.busy');
   const lock = await generateLock();
   const items = {
     v: 1 as const,
     items: [{ kind: share.kind, label: share.label, fields: [{ name: share.label || 'Secret', value: typed.secret, hidden: true }] }],
   };
   const payload = await sealPayload(items, lock.recipient);
+  let words: WordsKey | null = null;
+  if (needsWords(share.mode)) {
+    // Before the words cost half a second and 128 MiB: whoever has to come again has cost next to nothing.
+    const full = await noRoom(payload.length + (isSealed(share.mode) ? CAPSULE_BYTES.both : CAPSULE_BYTES.words));
+    if (full !== null) return full;
+    words = await inLine(() => deriveWords({ words: ownWords(typed.words ?? ''), salt: newWordsSalt(), share: share.id, scrypt }));
+    if (words === null) return refuse('entry.busy');
+  }
   const ack = generateAck();
   const to: CapsuleTo = key !== null && isSealed(share.mode) ? { kind: 'sealed', key } : { kind: 'words' };
   const capsule = await sealCapsule({

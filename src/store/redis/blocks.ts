@@ -1,13 +1,14 @@
-// Blocks on Redis, and the ids in a live set.
+// Blocks on Redis, and what is in a live set.
 
-import type { Store } from '../../core/ports.ts';
+import type { Clock, Store } from '../../core/ports.ts';
 import type { Person, PersonKey, ShareId, Tag } from '../../core/share.ts';
+import { tagOfId } from '../tag.ts';
 import { keys } from './keys.ts';
 import type { Connection } from './wire/connection.ts';
 
-type Blocks = Pick<Store, 'block' | 'unblock' | 'blocks' | 'blockedBy' | 'everyBlock' | 'members'>;
+type Blocks = Pick<Store, 'block' | 'unblock' | 'blocks' | 'blockedBy' | 'everyBlock' | 'members' | 'overfull'>;
 
-export function createRedisBlocks(connection: Connection): Blocks {
+export function createRedisBlocks(connection: Connection, clock: Clock): Blocks {
   const names = (tag: Tag, person: PersonKey, sender: PersonKey) =>
     [3, keys.blocks(tag, person), keys.blockedBy(tag, sender), keys.blockers(tag), person, sender] as const;
   const people = async (key: string): Promise<PersonKey[]> => (await connection.call((client) => client.smembers(key))) as PersonKey[];
@@ -31,5 +32,12 @@ export function createRedisBlocks(connection: Connection): Blocks {
     },
     members: async (tag, set) =>
       (await connection.call((client) => client.zrangebyscore(keys.live(tag, set), '-inf', '+inf'))) as ShareId[],
+    overfull: async (id, size, sets) => {
+      const tag = tagOfId(id);
+      const names = sets.flatMap(({ set }) => [keys.bytes(tag, set), keys.live(tag, set)]);
+      const most = sets.map(({ max }) => max);
+      const found = Number(await connection.call((client) => client.nt2Full(names.length, ...names, id, size, clock(), ...most)));
+      return sets[found - 1]?.set ?? null;
+    },
   };
 }

@@ -5,6 +5,7 @@ import { BLOCK, UNBLOCK } from './lua/blocks.ts';
 import { COMMIT } from './lua/commit.ts';
 import { PAGE, PLACE } from './lua/lists.ts';
 import { STAND } from './lua/stand.ts';
+import { FULL } from './lua/weigh.ts';
 
 const LIVING = '#!lua flags=allow-oom\n';
 const NEWCOMER = '#!lua\n';
@@ -191,6 +192,7 @@ export const scripts = {
   nt2Commit: LIVING + COMMIT,
   nt2Block: LIVING + BLOCK,
   nt2Unblock: LIVING + UNBLOCK,
+  nt2Full: LIVING + FULL,
   nt2Page: LIVING + PAGE,
   nt2Place: LIVING + PLACE,
   nt2Look: LIVING + LOOK,

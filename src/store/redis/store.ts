@@ -215,7 +215,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     },
 
     ...createRedisLists(connection),
-    ...createRedisBlocks(connection),
+    ...createRedisBlocks(connection, clock),
     ...createRedisLog(connection, async (command) => (await perTag(command)).good),
     ...createRedisArchive({ connection, clock, isRestoring: options.restoring !== undefined }),
     tags,

@@ -11,6 +11,9 @@ export function isWrapped(bytes: Uint8Array | null | undefined): bytes is Uint8A
   return bytes instanceof Uint8Array && bytes.length > HEAD.length && HEAD.every((byte, at) => bytes[at] === byte);
 }
 
+/** By how much it grows: head, nonce and tag. */
+export const WRAPPING = HEAD.length + 40;
+
 export function wrap(key: Uint8Array, bytes: Uint8Array, random: Random): Uint8Array {
   return concat(HEAD, seal(key, bytes, random));
 }

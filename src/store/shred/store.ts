@@ -5,7 +5,7 @@ import { leaseMs, limits } from '../../core/limits.ts';
 import type { CiphertextPart, Commit, Committed, Loaded, Random, Store } from '../../core/ports.ts';
 import { Fault } from '../../core/refusal.ts';
 import type { ShareId } from '../../core/share.ts';
-import { isWrapped, unwrap, wrap } from './box.ts';
+import { isWrapped, unwrap, wrap, WRAPPING } from './box.ts';
 import type { KeyRing } from './ring.ts';
 
 export interface ShredParts {
@@ -98,6 +98,8 @@ export function withShredKeys({ store, ring, random, log = () => undefined }: Sh
         throw error;
       }
     },
+
+    overfull: (id, size, sets) => store.overfull(id, size + PARTS.length * WRAPPING, sets),
 
     async loadWithCiphertext(id): Promise<Loaded | null> {
       const asked = ring.get(id).then(

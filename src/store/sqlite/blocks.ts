@@ -1,13 +1,14 @@
-// Blocks on SQLite, and the ids in a live set.
+// Blocks on SQLite, and what is in a live set.
 
 import type { DatabaseSync } from 'node:sqlite';
 import type { Store } from '../../core/ports.ts';
 import type { Person, PersonKey, ShareId } from '../../core/share.ts';
+import { isOverfull, WEIGHED } from './weigh.ts';
 
 export function createSqliteBlocks(
   db: DatabaseSync,
   { read, write }: { readonly read: <T>(look: () => T) => T; readonly write: <T>(change: () => T) => T },
-): Pick<Store, 'block' | 'unblock' | 'blocks' | 'blockedBy' | 'everyBlock' | 'members'> {
+): Pick<Store, 'block' | 'unblock' | 'blocks' | 'blockedBy' | 'everyBlock' | 'members' | 'overfull'> {
   const held = db.prepare('SELECT count(*) AS held, coalesce(sum(sender = ?), 0) AS mine FROM blocks WHERE tag = ? AND person = ?');
   const put = db.prepare('INSERT OR REPLACE INTO blocks (tag, person, sender, name) VALUES (?, ?, ?, ?)');
   const drop = db.prepare('DELETE FROM blocks WHERE tag = ? AND person = ? AND sender = ?');
@@ -15,6 +16,7 @@ export function createSqliteBlocks(
   const blockedBy = db.prepare('SELECT person FROM blocks WHERE tag = ? AND sender = ?');
   const every = db.prepare('SELECT person, sender, name FROM blocks WHERE tag = ?');
   const members = db.prepare('SELECT id FROM live WHERE tag = ? AND name = ?');
+  const weighed = db.prepare(WEIGHED);
 
   return {
     block: async (tag, { person, sender }, max) =>
@@ -32,5 +34,6 @@ export function createSqliteBlocks(
       return rows.map(({ person, sender, name }) => ({ person, sender: { key: sender, name } }));
     },
     members: async (tag, set) => read(() => members.all(tag, set).map((row) => row['id'] as ShareId)),
+    overfull: async (id, size, sets) => read(() => sets.find((one) => isOverfull(weighed, { id, size, ...one }))?.set ?? null),
   };
 }

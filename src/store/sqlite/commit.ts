@@ -9,6 +9,7 @@ import { tagOfId } from '../tag.ts';
 import type { Mark, Watermark } from '../watermark.ts';
 import { isFull, toFault } from './fault.ts';
 import type { History } from './history.ts';
+import { isOverfull, WEIGHED } from './weigh.ts';
 
 export interface Committer {
   commit(commit: Commit): Promise<Committed>;
@@ -56,9 +57,7 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
   const enter = db.prepare('INSERT OR REPLACE INTO live (tag, name, id, expires_at) VALUES (?, ?, ?, ?)');
   const blocked = db.prepare('SELECT 1 FROM blocks WHERE tag = ? AND person = ? AND sender = ?');
   const kept = db.prepare('SELECT coalesce(sum(length(bytes)), 0) AS size FROM ciphertexts WHERE id = ? AND part = ?');
-  const weighed = db.prepare(
-    'SELECT coalesce(sum(bytes), 0) AS all_of_it, coalesce(sum(bytes) FILTER (WHERE id = ?), 0) AS mine FROM live WHERE tag = ? AND name = ?',
-  );
+  const weighed = db.prepare(WEIGHED);
   const weigh = db.prepare('UPDATE live SET bytes = ? WHERE tag = ? AND name = ? AND id = ?');
   const leave = db.prepare('DELETE FROM live WHERE tag = ? AND name = ? AND id = ?');
   const list = db.prepare('INSERT OR IGNORE INTO listed (tag, person, side, phase, created_at, id) VALUES (?, ?, ?, ?, ?, ?)');
@@ -98,8 +97,7 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
     const size = commit.bytes.length === 0 ? 0 : sizeOf(commit);
     // An end is never refused, and need not be added up.
     for (const { set, max } of size === 0 ? [] : commit.bytes) {
-      const there = weighed.get(share.id, tag, set) as { all_of_it: number; mine: number };
-      if (size > there.mine && there.all_of_it - there.mine + size > max) return { refusal: { ok: false, why: 'bytes', set } };
+      if (isOverfull(weighed, { id: share.id, size, set, max })) return { refusal: { ok: false, why: 'bytes', set } };
     }
 
     const { status } = share.state;

@@ -106,6 +106,11 @@ export function testSmallThings(stage: Stage): void {
       const second = await stage.put({ live });
       const enter = (size: number, share: Share) =>
         commitOf({ ...share, version: share.version + 1 }, { bytes, ciphertext: { payload: lying(size) } });
+      expect(await stage.store.overfull(second.id, 401 - 2 * overhead, bytes)).toBe('ann');
+      expect(await stage.store.overfull(second.id, 400 - 2 * overhead, bytes)).toBeNull();
+      expect(await stage.store.overfull(second.id, 401 - 2 * overhead, [{ set: 'bob', max: 1_000 }, ...bytes])).toBe('ann');
+      // What lies there already makes nothing fuller.
+      expect(await stage.store.overfull(first.id, 600 - 2 * overhead, [{ set: 'ann', max: 1 }])).toBeNull();
       expect(await stage.store.commit(enter(401, second))).toEqual(over);
       expect((await stage.store.loadWithCiphertext(second.id))?.payload).toBeNull();
       expect(await stage.store.commit(enter(400, second))).toEqual({ ok: true });

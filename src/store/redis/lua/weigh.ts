@@ -36,3 +36,11 @@ local function weigh(counts, id, size, now)
   if redis.call('HLEN', counts) == 2 then redis.call('DEL', counts) end
 end
 `;
+
+/** KEYS for each set its counts and the live set; ARGV id, size, now, then the limit of each. Answers which one is full, from 1; 0: none. */
+export const FULL = `${WEIGH}
+for i = 1, #KEYS / 2 do
+  if not fits(KEYS[2 * i - 1], KEYS[2 * i], ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3 + i]), ARGV[3]) then return i end
+end
+return 0
+`;
