@@ -1,5 +1,7 @@
 // The fake Slack on loopback: Web API, Socket Mode with the real client, and the installation.
 
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { SocketModeClient } from '@slack/socket-mode';
 import { afterEach, describe, expect, it } from 'vitest';
 
@@ -31,6 +33,20 @@ describe('the fake Slack over loopback', () => {
     }
     await expect.poll(() => slack.person('U1SAM').messages().length).toBe(3);
     expect(slack.complaints()).toEqual([]);
+  });
+
+  it('a request that is cut off before it is whole is nobody’s, and breaks nothing', async () => {
+    const { origin, slack } = await served();
+    const broken: unknown[] = [];
+    const onBroken = (error: unknown): number => broken.push(error);
+    process.on('unhandledRejection', onBroken);
+    // From a process of its own: here nock stands before every socket, and holds a request back until it is whole.
+    const half = 'POST /api/auth.test HTTP/1.1\\r\\nhost: slack\\r\\ncontent-length: 99\\r\\n\\r\\ntoken=';
+    const cut = `const s = require('net').connect(${new URL(origin).port}, '127.0.0.1', () => s.write('${half}', () => setTimeout(() => s.destroy(), 200)))`;
+    await promisify(execFile)(process.execPath, ['-e', cut]);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    process.off('unhandledRejection', onBroken);
+    expect([broken, slack.calls]).toEqual([[], []]);
   });
 
   async function connected({ apiUrl, slack }: Begun & { apiUrl: string }): Promise<SocketModeClient> {

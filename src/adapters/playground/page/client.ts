@@ -7,18 +7,22 @@ type Body = Readonly<Record<string, unknown>>;
 /** A press is made once: the same id sent again is the same press. */
 const newPress = (): string => crypto.randomUUID();
 
+const GONE = 'The playground does not answer. Is nt2 still running?';
+const REFUSED = 'That did not work. Reload the page.';
+
 /** @throws Error with one sentence for the person. */
-async function post(path: string, body: Body): Promise<WireAnswer> {
-  const response = await fetch(`/playground/${path}`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'X-NT2': '1' },
-    body: JSON.stringify(body),
-  }).catch(() => null);
-  if (response === null) throw new Error('The playground does not answer. Is nt2 still running?');
+async function call<T>(path: string, init: RequestInit = {}): Promise<T> {
+  const response = await fetch(`/playground/${path}`, init).catch(() => null);
+  if (response === null) throw new Error(GONE);
   const answer: unknown = await response.json().catch(() => null);
-  if (!response.ok) throw new Error(detailOf(answer) ?? 'That did not work. Reload the page.');
-  return answer as WireAnswer;
+  if (!response.ok) throw new Error(detailOf(answer) ?? REFUSED);
+  // An answer that broke off in the middle.
+  if (answer === null) throw new Error(GONE);
+  return answer as T;
 }
+
+const post = (path: string, body: Body): Promise<WireAnswer> =>
+  call(path, { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-NT2': '1' }, body: JSON.stringify(body) });
 
 function detailOf(problem: unknown): string | null {
   return typeof problem === 'object' && problem !== null && 'detail' in problem && typeof problem.detail === 'string'
@@ -36,28 +40,38 @@ export const send = {
   door: (person: string, closed: boolean) => post('door', { person, closed }),
 } as const;
 
-/** Gives the state now and after every change. */
-export function follow(onState: (state: WireState) => void, onConnection: (here: boolean) => void): void {
+/** Gives the state now and after every change, and a sentence as long as it cannot; null: it can again. */
+export function follow(onState: (state: WireState) => void, onTrouble: (sentence: string | null) => void): void {
   let asking = false;
   let again = false;
+  let later: ReturnType<typeof setTimeout> | undefined;
   const ask = async (): Promise<void> => {
     if (asking) {
       again = true;
       return;
     }
     asking = true;
-    const response = await fetch('/playground/state').catch(() => null);
-    if (response?.ok) onState((await response.json()) as WireState);
+    clearTimeout(later);
+    try {
+      onState(await call<WireState>('state'));
+      onTrouble(null);
+    } catch (error) {
+      onTrouble(error instanceof Error ? error.message : REFUSED);
+      later = setTimeout(() => void ask(), AGAIN_MS);
+    }
     asking = false;
     if (again) {
       again = false;
       await ask();
     }
   };
-  hear((news) => (news === 'changed' ? void ask() : onConnection(news === 'open')));
+  // A stream that has come back may have missed something.
+  hear((news) => (news === 'error' ? onTrouble(GONE) : void ask()));
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && void ask());
   void ask();
 }
+
+const AGAIN_MS = 3_000;
 
 type News = 'changed' | 'open' | 'error';
 

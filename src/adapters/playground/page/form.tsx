@@ -10,11 +10,14 @@ export interface FormProps {
   readonly me: { readonly id: string; readonly name: string };
   readonly people: readonly { readonly id: string; readonly name: string }[];
   readonly errors: Readonly<Record<string, string>>;
-  readonly onSubmit: (values: Record<string, string | string[]>) => void;
+  /** What went wrong with the submission, apart from single fields. Empty: nothing. */
+  readonly notice: string;
+  /** Resolves when it is over; the form stays when it was not taken. */
+  readonly onSubmit: (values: Record<string, string | string[]>) => Promise<unknown>;
   readonly onClose: () => void;
 }
 
-export function FormDialog({ form, me, people, errors, onSubmit, onClose }: FormProps) {
+export function FormDialog({ form, me, people, errors, notice, onSubmit, onClose }: FormProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [sent, setSent] = useState(false);
   useEffect(() => {
@@ -26,7 +29,6 @@ export function FormDialog({ form, me, people, errors, onSubmit, onClose }: Form
   }, []);
   // An answer with errors comes back into the same form, at the first field that does not fit.
   useEffect(() => {
-    setSent(false);
     dialog.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [errors]);
 
@@ -38,7 +40,7 @@ export function FormDialog({ form, me, people, errors, onSubmit, onClose }: Form
       field.kind === 'people' ? data.getAll(field.id).map(String) : textOf(data.get(field.id)),
     ]);
     setSent(true);
-    onSubmit(Object.fromEntries(values));
+    void onSubmit(Object.fromEntries(values)).finally(() => setSent(false));
   };
 
   return (
@@ -59,6 +61,11 @@ export function FormDialog({ form, me, people, errors, onSubmit, onClose }: Form
           ))}
         </div>
         <footer>
+          {notice !== '' && (
+            <p class="error" role="alert">
+              {notice}
+            </p>
+          )}
           <button type="button" class="button" onClick={() => dialog.current?.close()}>
             Cancel
           </button>

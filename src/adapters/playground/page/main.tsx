@@ -11,14 +11,14 @@ const wide = matchMedia('(min-width: 64rem)');
 
 function App() {
   const [state, setState] = useState<WireState | null>(null);
-  const [here, setHere] = useState(true);
+  const [trouble, setTrouble] = useState<string | null>(null);
   const [side, setSide] = useState(wide.matches);
   const [left, setLeft] = useState('alex');
   const [read, setRead] = useState<Readonly<Record<string, number>>>({});
   const [right, setRight] = useState('contractor');
 
   useEffect(() => {
-    follow(setState, setHere);
+    follow(setState, setTrouble);
     const turn = (): void => setSide(wide.matches);
     wide.addEventListener('change', turn);
     return () => wide.removeEventListener('change', turn);
@@ -51,9 +51,9 @@ function App() {
           </div>
         )}
       </header>
-      {!here && (
+      {trouble !== null && (
         <p class="lost" role="alert">
-          The playground does not answer. Is nt2 still running?
+          {trouble}
         </p>
       )}
       <main class="panes">

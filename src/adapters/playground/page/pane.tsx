@@ -187,7 +187,7 @@ export function Pane({ state, me, onSwitch }: PaneProps) {
           )}
         </div>
         <p class="notice" role="status">
-          {notice}
+          {form === null && notice}
         </p>
         <Composer
           key={place}
@@ -205,7 +205,8 @@ export function Pane({ state, me, onSwitch }: PaneProps) {
           me={{ id: me, name: person?.name ?? me }}
           people={state.people}
           errors={errors}
-          onSubmit={(values) => void take(send.form(me, form.form.id, values), form.place)}
+          notice={notice}
+          onSubmit={(values) => take(send.form(me, form.form.id, values), form.place)}
           onClose={() => setForm(null)}
         />
       )}

@@ -20,7 +20,9 @@ export async function serveSlack(doors: Doors, sockets: Sockets): Promise<Served
   const timers = new Set<NodeJS.Timeout>();
   const server = http.createServer((request, response) => {
     void (async () => {
-      const body = await text(request);
+      const body = await text(request).catch(() => null);
+      // Cut off before it was whole: nobody is there to answer.
+      if (body === null) return;
       const { pathname, searchParams } = new URL(request.url ?? '/', 'http://slack');
       const headers = new Headers(Object.entries(request.headers).map(([name, value]): [string, string] => [name, String(value)]));
       const asked = { verb: request.method ?? 'GET', query: searchParams, headers, body };
