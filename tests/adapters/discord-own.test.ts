@@ -266,11 +266,15 @@ describe('closed doors on Discord', () => {
     await begin();
     await share({}, {}, chat.places.thread);
     const thread = chat.discord.channelOf(chat.places.thread);
+    const before = (await chat.cards('recipient')).find(({ where }) => where === 'thread')!.buttons.find(({ press }) => press !== null)!;
     thread.archived = true;
     chat.discord.fail('PATCH /channels/*', status(403, 50_013));
     const [made] = await world.made();
     await world.acceptAndSeal(made!);
     await world.settle();
+    // Whoever pressed before it lost its button is led on as things stand by now.
+    const pressed = await chat.press('recipient', { ...before });
+    expect(pressed).toMatchObject({ do: 'private', card: { text: expect.stringContaining('This button works once') } });
     const [old, anew] = chat.discord.standing(thread);
     expect([textOf(old!), buttonsOf(old!)]).toEqual([expect.stringContaining('A newer message here shows where this stands'), []]);
     expect([textOf(anew!), buttonsOf(anew!).length]).toEqual([expect.stringContaining('Accepted'), 1]);

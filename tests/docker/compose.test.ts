@@ -42,9 +42,11 @@ describe.each(each)('%s: %s', (_file, name, service) => {
     expect(JSON.stringify(service)).not.toMatch(/password|requirepass|xoxb|redis:\/\//i);
   });
 
-  it('is reached from outside only where it must be', () => {
+  it('C4: is reached from outside only where it must be, and by IPv4 alone', () => {
     const outside = service.ports.filter((port) => !port.startsWith('127.0.0.1:'));
     expect(outside.length > 0).toBe(name === 'caddy');
+    // C4: over IPv6 everybody would come from the gateway's one address.
+    for (const port of outside) expect(port).toMatch(/^0\.0\.0\.0:/);
     const networks = name.startsWith('caddy') ? ['front'] : name.startsWith('nt2') ? ['front', 'back'] : ['back'];
     expect(networksOf(service)).toEqual(networks);
     // Of several nt2 none is reached but by the balancer.

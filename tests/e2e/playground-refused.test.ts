@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
+import { freePort } from '../support/redis.ts';
 import { startNt2, type Nt2Process } from './process.ts';
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
@@ -20,7 +21,8 @@ describe('the toy chat tells', () => {
   let page: Page;
   let url: string;
   beforeAll(async () => {
-    [nt2, browser] = await Promise.all([startNt2(['try'], { cwd: folder }), launchChromium()]);
+    const env = { NT2_PORT: String(await freePort()) };
+    [nt2, browser] = await Promise.all([startNt2(['try'], { env, cwd: folder }), launchChromium()]);
     [, url = ''] = await nt2.says(/(http:\/\/127\.0\.0\.1:\d+)\/playground/);
     page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
     page.setDefaultTimeout(30_000);
@@ -56,7 +58,9 @@ describe('the toy chat tells', () => {
   });
 
   it('in the form itself that it was not taken: it stays as it was typed and can be sent again', async () => {
-    await chat().getByRole('combobox', { name: /^Message / }).fill('/nt2 share @contractor');
+    await chat()
+      .getByRole('combobox', { name: /^Message / })
+      .fill('/nt2 share @contractor');
     await chat().getByRole('button', { name: 'Send' }).click();
     const form = page.getByRole('dialog');
     await form.getByLabel('What it is').fill('Stripe webhook key');
@@ -74,9 +78,15 @@ describe('the toy chat tells', () => {
   it('that nobody is there any more, also to somebody who presses', async () => {
     await nt2.stop();
     await said(GONE).waitFor();
-    await chat().getByRole('combobox', { name: /^Message / }).fill('hello');
+    await chat()
+      .getByRole('combobox', { name: /^Message / })
+      .fill('hello');
     await chat().getByRole('button', { name: 'Send' }).click();
     await chat().getByRole('status').filter({ hasText: GONE }).waitFor();
-    expect(await chat().getByRole('combobox', { name: /^Message / }).inputValue()).toBe('hello');
+    expect(
+      await chat()
+        .getByRole('combobox', { name: /^Message / })
+        .inputValue(),
+    ).toBe('hello');
   });
 });

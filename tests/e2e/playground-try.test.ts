@@ -111,14 +111,17 @@ describe('nt2 try', () => {
     await mine.getByRole('heading', { name: 'Delivered' }).waitFor();
     await theirs.getByRole('button', { name: 'Done', exact: true }).click();
 
-    // The link again: it opens nothing, and the sender's direct message rings.
+    // The link again, where it was opened: it opens nothing, and tells so without ringing anybody. The sender is rung by who says it was not them.
     const again = await profile.newPage();
     await again.goto(address);
-    await again.getByRole('button', { name: 'Show it' }).click();
-    await again.getByRole('heading', { name: 'This link no longer opens anything' }).waitFor();
-    await again.getByText('If it was not you who opened it, tell Alex; they have just been told.').waitFor();
+    await again.getByRole('heading', { name: /^You opened this here/ }).waitFor();
+    expect(await again.getByRole('button', { name: 'Show it' }).count()).toBe(0);
     await dm(alex);
-    await alex.getByRole('article').filter({ hasText: 'Somebody else tried to open it' }).waitFor();
+    const rung = alex.getByRole('article').filter({ hasText: 'Somebody else tried to open it' });
+    expect(await rung.count()).toBe(0);
+    await again.getByRole('button', { name: 'That was not me' }).click();
+    await again.getByRole('heading', { name: 'The sender has been told' }).waitFor();
+    await rung.waitFor();
 
     await profile.close();
     traffic.stop();

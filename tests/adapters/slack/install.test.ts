@@ -102,7 +102,7 @@ describe('installing', () => {
     expect(await direct()).toMatchObject({ ok: true });
   });
 
-  it('T16: a state that is forged, missing, of another browser or used by a scanner exchanges nothing', async () => {
+  it('T16, P14: a state that is forged, missing, of another browser or used by a scanner exchanges nothing', async () => {
     const { cookie, back } = await consent();
     const forged = new URL(back);
     forged.searchParams.set('state', 'x'.repeat(43));
