@@ -6,6 +6,7 @@ import { CHAT_SETTINGS, chatFaults } from './config/chat.ts';
 import { adminFaults, DOOR_SETTINGS, roleFaults } from './config/door.ts';
 import { pathFault, quoteFault } from './config/forms.ts';
 import { OBSERVE_SETTINGS, observeFaults } from './config/observe.ts';
+import { OUTBOUND_SETTINGS } from './config/outbound.ts';
 import { QUOTA_SETTINGS } from './config/quota.ts';
 import { previousSecrets, rootSecret } from './config/secret.ts';
 import { readSecretFile, unreadFault } from './config/secret-file.ts';
@@ -18,6 +19,8 @@ export interface Setting {
   readonly doc: string;
   /** Never printed, and may come from the file that `<NAME>_FILE` names. */
   readonly secret?: true;
+  /** Other programs read it in small letters too, and there those win. */
+  readonly lower?: true;
 }
 
 const onOff = z.enum(['on', 'off'], 'must be "on" or "off".').transform((value) => value === 'on');
@@ -106,6 +109,7 @@ export const SETTINGS = {
     doc: 'A small chat in the browser for trying nt2: `on` or `off`. Anybody who reaches it can be anybody in it, so only on loopback. `nt2 try` switches it on.',
   },
   ...CHAT_SETTINGS,
+  ...OUTBOUND_SETTINGS,
   NT2_RETENTION_DAYS: {
     initial: '30',
     schema: whole(1, 3_650),
@@ -196,7 +200,7 @@ function rawValue(
   readFile: (path: string) => string,
   faults: ConfigFault[],
 ): string | null {
-  const direct = env[name]?.trim() ?? '';
+  const direct = directly(name, setting, env);
   const file = setting.secret ? (env[`${name}_FILE`]?.trim() ?? '') : '';
   if (direct !== '' && file !== '') {
     faults.push({ name, fault: `is given twice: keep either ${name} or ${name}_FILE.` });
@@ -219,6 +223,11 @@ function rawValue(
   return setting.initial;
 }
 
+function directly(name: string, setting: Setting, env: Environment): string {
+  const small = setting.lower === true ? (env[name.toLowerCase()]?.trim() ?? '') : '';
+  return small === '' ? (env[name]?.trim() ?? '') : small;
+}
+
 /** Null, and a fault, when it stands in quotes. */
 function unquoted(name: string, text: string, faults: ConfigFault[]): string | null {
   const fault = quoteFault(text);
@@ -233,7 +242,7 @@ export function readRaw(
   setting: Setting,
   env: Environment = process.env,
 ): { readonly given: boolean; readonly text: string } {
-  const direct = env[name]?.trim() ?? '';
+  const direct = directly(name, setting, env);
   const given = direct !== '' || (setting.secret === true && (env[`${name}_FILE`]?.trim() ?? '') !== '');
   return { given, text: given ? direct : (setting.initial ?? '') };
 }

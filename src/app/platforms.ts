@@ -6,6 +6,7 @@ import type { Config } from '../config.ts';
 import type { Clock, Store } from '../core/ports.ts';
 import { Fault } from '../core/refusal.ts';
 import type { Vault } from '../core/vault.ts';
+import type { Outbound } from '../outbound/outbound.ts';
 import type { Pages } from '../server/pages/pages.ts';
 import { servePage } from '../server/pages/serve.ts';
 
@@ -15,6 +16,12 @@ export interface PlatformParts {
   readonly store: Pick<Store, 'takeLease' | 'dropLease' | 'spend' | 'getSetting' | 'putSetting'>;
   /** Fixed words and codes only. */
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
+}
+
+/** Loaded only where a proxy is set. */
+async function outboundOf({ HTTPS_PROXY: httpsProxy, HTTP_PROXY: httpProxy, NO_PROXY: noProxy }: Config): Promise<Outbound | null> {
+  if (`${httpsProxy}${httpProxy}` === '') return null;
+  return (await import('../outbound/outbound.ts')).createOutbound({ httpsProxy, httpProxy, noProxy });
 }
 
 const FIRST_ANSWER_MS = 3_000;
@@ -37,6 +44,7 @@ async function openSlack(config: Config, { clock, vault, store, log }: PlatformP
     import('../adapters/slack/adapter.ts'),
     import('../adapters/slack/config.ts'),
   ]);
+  const outbound = await outboundOf(config);
   const { SLACK_CLIENT_ID: id, SLACK_CLIENT_SECRET: secret } = config;
   return createSlack({
     config: {
@@ -48,6 +56,7 @@ async function openSlack(config: Config, { clock, vault, store, log }: PlatformP
       client: id === null || secret === null ? null : { id, secret },
       workspaces: config.SLACK_WORKSPACES === 'any' ? null : config.SLACK_WORKSPACES,
       apiUrl: config.SLACK_API_URL,
+      outbound,
     },
     clock,
     vault,
@@ -57,16 +66,18 @@ async function openSlack(config: Config, { clock, vault, store, log }: PlatformP
 }
 
 async function openDiscord(config: Config, token: string, { clock, store, log }: PlatformParts): Promise<Adapter> {
-  const [{ createDiscord }, { TIMES }] = await Promise.all([
-    import('../adapters/discord/adapter.ts'),
-    import('../adapters/discord/config.ts'),
-  ]);
+  const outbound = await outboundOf(config);
+  const load = () => import('../adapters/discord/adapter.ts');
+  const { createDiscord } =
+    outbound === null ? await load() : await (await import('../adapters/discord/wire/socket.ts')).leadSockets({ outbound, log }, load);
+  const { TIMES } = await import('../adapters/discord/config.ts');
   return createDiscord({
     config: {
       token,
       publicKey: config.DISCORD_PUBLIC_KEY,
       guilds: config.DISCORD_GUILDS,
       apiUrl: config.DISCORD_API_URL,
+      outbound,
       publicUrl: config.NT2_PUBLIC_URL.origin,
       times: TIMES,
     },

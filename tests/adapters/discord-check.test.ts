@@ -58,6 +58,7 @@ describe('nt2 doctor on Discord', () => {
       `ok Discord: the token works, for application ${discord.appId}.`,
       'ok Discord: commands and presses come over the gateway.',
       'ok Discord: 1000 sign-ins are left today, for 1 shard.',
+      'ok Discord: a socket to the gateway opens directly, without a proxy.',
       'note Discord: the commands are not registered as they should be. The next start of nt2 does it.',
       `note Discord: install nt2 with https://discord.com/oauth2/authorize?client_id=${discord.appId}&scope=bot+applications.commands&permissions=274877910016`,
     ]);

@@ -16,11 +16,12 @@ type Room = {
 };
 
 const preact = ['preact'];
-const sdks: Record<string, string[]> = { slack: ['@slack/bolt', '@slack/web-api', '@slack/socket-mode'], discord: ['discord.js'] };
+const sdks: Record<string, string[]> = { slack: ['@slack/bolt', '@slack/web-api', '@slack/socket-mode'], discord: ['discord.js', 'ws'] };
 
 const adapterRoom = (name: string): Room => ({
   home: `src/adapters/${name}/`,
-  ours: ['src/bot/', 'src/core/'],
+  ours: ['src/bot/', 'src/core/', 'src/outbound/greeting.ts', 'src/outbound/words.ts'],
+  types: ['src/outbound/outbound.ts'],
   packages: ['zod', ...(sdks[name] ?? [])],
   node: ['node:'],
 });
@@ -31,6 +32,7 @@ const rooms: Room[] = [
   { home: 'src/bot/', ours: ['src/core/'], packages: ['zod'] },
   { home: 'src/adapters/playground/page/', types: ['src/bot/port.ts', 'src/adapters/playground/render.ts'], packages: preact },
   { home: 'src/files/', ours: ['src/core/refusal.ts'], node: ['node:'] },
+  { home: 'src/outbound/', packages: ['undici'] },
   { home: 'src/store/shred/', ours: ['src/core/', 'src/crypto/', 'src/store/'], packages: ['ioredis'] },
   { home: 'src/store/', ours: ['src/core/', 'src/files/'], packages: ['zod', 'ioredis'], node: ['node:'] },
   {
@@ -55,7 +57,10 @@ const rooms: Room[] = [
     packages: ['zod'],
     node: ['node:crypto', 'node:fs', 'node:path'],
   },
-  { home: 'src/app/platforms.ts', ours: ['src/adapters/', 'src/bot/port.ts', 'src/config.ts', 'src/core/', 'src/server/pages/'] },
+  {
+    home: 'src/app/platforms.ts',
+    ours: ['src/adapters/', 'src/bot/port.ts', 'src/config.ts', 'src/core/', 'src/outbound/', 'src/server/pages/'],
+  },
   {
     home: 'src/app/chat.ts',
     ours: ['src/app/runtime.ts', 'src/bot/', 'src/config.ts', 'src/core/', 'src/crypto/', 'src/server/'],

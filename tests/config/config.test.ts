@@ -56,6 +56,9 @@ describe('settings', () => {
       DISCORD_GUILDS: [],
       DISCORD_API_URL: 'https://discord.com/api/',
       NT2_LOG_YEARS: null,
+      HTTPS_PROXY: '',
+      HTTP_PROXY: '',
+      NO_PROXY: '',
       NT2_RETENTION_DAYS: 30,
       NT2_RATE_ADDRESS: 300,
       NT2_RATE_PERSON: 120,
@@ -81,7 +84,7 @@ describe('settings', () => {
     const canary = 'canary-value-5c1d';
     const env = Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, canary]));
     const told = faults({ ...env, NT2_TYPO: canary });
-    expect(told).toHaveLength(Object.keys(SETTINGS).length - 2 + 1); // NT2_DATA and NT2_LOG_DIR take any name; NT2_TYPO is no setting
+    expect(told).toHaveLength(Object.keys(SETTINGS).length - 5 + 1); // Folders, names of proxies and of hosts may be any; NT2_TYPO is no setting
     expect(told.join()).not.toContain(canary);
     for (const line of told) expect(line).toMatch(/^(?:NT2|SLACK|DISCORD)_[A-Z_]+ [a-z].*\.$/);
   });

@@ -2,6 +2,7 @@
 
 import type { ActionName, Form } from '../../bot/port.ts';
 import type { PersonKey } from '../../core/share.ts';
+import type { Outbound } from '../../outbound/outbound.ts';
 
 export const PLATFORM = 'discord';
 export const NAME = 'Discord';
@@ -13,6 +14,8 @@ export interface DiscordConfig {
   readonly publicKey: string | null;
   /** Where the API is, with a slash at its end. */
   readonly apiUrl: string;
+  /** Null or absent: directly. */
+  readonly outbound?: Outbound | null;
   /** NT2_PUBLIC_URL, without a slash at its end. */
   readonly publicUrl: string;
   /** Ids of the guilds where the commands shall stand; none: everywhere. */

@@ -44,11 +44,11 @@ const STOP_MS = 2_000;
 const randomText = (bytes: number): string => randomBytes(bytes).toString('base64url');
 
 export function createSlack({ config, clock, vault, store, log, random = randomText }: SlackWorld): Adapter {
-  const api = createApi(config.apiUrl);
+  const api = createApi({ apiUrl: config.apiUrl, way: config.outbound?.open() ?? null });
   const teams = createTeams({ config, vault, api, clock });
   const people = createPeople({ config, api, clock, log });
   const notes = createNotes({ store, clock });
-  const stages = createStages({ api, cards: running, log });
+  const stages = createStages({ api, cards: running, log, way: config.outbound?.open() ?? null });
   const underWay = new Set<Promise<unknown>>();
   let bot: Bot | null = null;
 

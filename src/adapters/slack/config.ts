@@ -1,6 +1,7 @@
 // What the Slack adapter is given, and the names that nt2 and Slack know each other by. The manifest is made from these names too.
 
 import type { PersonKey } from '../../core/share.ts';
+import type { Outbound } from '../../outbound/outbound.ts';
 
 export const PLATFORM = 'slack';
 export const COMMAND = '/nt2';
@@ -29,6 +30,8 @@ export interface SlackConfig {
   readonly workspaces: readonly string[] | null;
   /** Ends with a slash. */
   readonly apiUrl: string;
+  /** Null: directly. */
+  readonly outbound: Outbound | null;
   /** How long the first answer may take, in ms. Slack gives three seconds, the way there and back included. */
   readonly answerWithinMs: number;
   /** How long it may take to learn whose installation it is, or who somebody is, in ms. */
@@ -39,6 +42,7 @@ export interface SlackConfig {
 
 export const DEFAULTS = {
   workspaces: null,
+  outbound: null,
   answerWithinMs: 2_400,
   lookUpWithinMs: 1_000,
   redial: { least: 500, most: 30_000, refused: 60_000, drain: 10_000 },

@@ -2,6 +2,8 @@
 // this person sees. Each of these is seen by him alone and not stored, so that a card may carry a single-use link.
 
 import type { Bot, Card, FirstResponse, Form } from '../../bot/port.ts';
+import type { Way } from '../../outbound/outbound.ts';
+import { proxyCode } from '../../outbound/words.ts';
 import { unshownFor } from './failures.ts';
 import type { Metadata, Occasion } from './occasion.ts';
 import { renderCardView, renderForm, renderHome, renderMessage, type Block } from './render.ts';
@@ -18,6 +20,8 @@ interface StageWorld {
   readonly api: Api;
   readonly cards: () => Pick<Bot, 'late' | 'unshown'>;
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
+  /** Through the proxy; null: directly. */
+  readonly way: Way | null;
 }
 
 interface Viewing {
@@ -30,7 +34,7 @@ const RESPOND_MS = 3_000;
 /** What is left of the three seconds after the deadline. */
 const LAST_WORD_MS = 300;
 
-export function createStages({ api, cards, log }: StageWorld) {
+export function createStages({ api, cards, log, way }: StageWorld) {
   /** Every refusal, also where another way is left: what people do not see of it, the operator must. */
   const unshown = (type: string, code: string): void => log('slack.not_shown', { type, code });
   const cardFor = (error: string): Card => {
@@ -48,7 +52,7 @@ export function createStages({ api, cards, log }: StageWorld) {
       ...renderMessage(card),
     };
     try {
-      const response = await fetch(responseUrl, {
+      const response = await (way?.fetch ?? fetch)(responseUrl, {
         method: 'POST',
         headers: { 'content-type': 'application/json; charset=utf-8' },
         body: JSON.stringify(said),
@@ -58,7 +62,7 @@ export function createStages({ api, cards, log }: StageWorld) {
       await response.body?.cancel();
       if (!response.ok) unshown('response_url', `http_${response.status}`);
     } catch {
-      unshown('response_url', 'unreachable');
+      unshown('response_url', proxyCode(way?.word()) ?? 'unreachable');
     }
   }
 

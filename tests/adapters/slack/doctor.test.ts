@@ -44,7 +44,12 @@ describe('the doctor of Slack', () => {
 
   it('is content with sockets that work', async () => {
     await begin();
-    expect(await find()).toEqual(['ok Slack: the bot token works, in Acme.', 'ok Slack: the app token opens sockets.']);
+    expect(await find()).toEqual([
+      'ok Slack: the bot token works, in Acme.',
+      'ok Slack: the app token opens sockets.',
+      'ok Slack: a socket opens directly, without a proxy.',
+    ]);
+    await expect.poll(() => stage.slack.sockets.count()).toBe(0);
   });
 
   it('names scopes that are missing, and those that are too many', async () => {

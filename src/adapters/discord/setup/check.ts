@@ -7,6 +7,8 @@ import type { Finding } from '../../../bot/port.ts';
 import { en } from '../../../bot/words.ts';
 import type { Clock } from '../../../core/ports.ts';
 
+import { greeting } from '../../../outbound/greeting.ts';
+import { proxyTrouble, wayThere } from '../../../outbound/words.ts';
 import { areRegistered, commandsOf } from './commands.ts';
 import { ROUTE, type DiscordConfig } from '../config.ts';
 import { askGateway } from '../wire/gateway.ts';
@@ -27,6 +29,7 @@ type Application = z.infer<typeof application>;
 
 /** See channels, send messages, also in threads. */
 const PERMISSIONS = String((1n << 10n) | (1n << 11n) | (1n << 38n));
+const hello = z.object({ op: z.literal(10) });
 const SKEW_S = 60;
 const REACH_MS = 5_000;
 const FEW = 100;
@@ -42,13 +45,15 @@ export async function check({ rest, config, clock }: CheckWorld, direct?: string
   if (!me.ok) {
     if (me.code === 401)
       return [fault('the token is not known. Reset it on the Bot page of the application, and give the new one as DISCORD_TOKEN.')];
+    const trouble = proxyTrouble(me.proxy);
+    if (trouble !== null) return [fault(trouble)];
     return [fault(`no answer at ${config.apiUrl} (${me.code}). Look at the network of this machine, and at DISCORD_API_URL.`)];
   }
   const { id } = me.value;
   return [
     ok(`the token works, for application ${id}.`),
     ...clockFinding(me.date, (asked + clock()) / 2),
-    ...(config.publicKey === null ? [overGateway(me.value), await sessions(rest)] : await overHttp(me.value, config)),
+    ...(config.publicKey === null ? [overGateway(me.value), ...(await sessions(rest, config))] : await overHttp(me.value, config)),
     await registered(rest, id, config.guilds),
     ...(direct !== undefined && /^\d{1,20}$/.test(direct) ? [await writeTo(rest, direct)] : []),
     note(
@@ -97,14 +102,28 @@ async function reachable(url: string): Promise<Finding> {
   }
 }
 
-async function sessions(rest: Rest): Promise<Finding> {
+async function sessions(rest: Rest, config: DiscordConfig): Promise<Finding[]> {
   const asked = await askGateway(rest);
-  if (!asked.ok) return fault(`the gateway is not to be found (${asked.code}). Run the doctor again in a minute.`);
-  const { shards, session_start_limit: limit } = asked.value;
+  if (!asked.ok) return [fault(`the gateway is not to be found (${asked.code}). Run the doctor again in a minute.`)];
+  const { url, shards, session_start_limit: limit } = asked.value;
   const says = `${limit.remaining} sign-ins are left today, for ${shards} shard${shards === 1 ? '' : 's'}.`;
-  return limit.remaining < FEW
-    ? fault(`${says} Something signs in again and again; find it before Discord takes the token away.`)
-    : ok(says);
+  return [
+    limit.remaining < FEW ? fault(`${says} Something signs in again and again; find it before Discord takes the token away.`) : ok(says),
+    await opens(url, config),
+  ];
+}
+
+/** Discord speaks first, and the socket is closed before it is asked to sign in: this costs no sign-in. */
+async function opens(url: string, { outbound }: DiscordConfig): Promise<Finding> {
+  const way = outbound?.open() ?? null;
+  const said = hello.safeParse(json(await greeting(`${url}?v=10&encoding=json`, way)));
+  const word = way?.word();
+  way?.cut();
+  if (said.success) return ok(`a socket to the gateway opens ${wayThere(word)}.`);
+  const { host } = new URL(url);
+  return fault(
+    `no socket to the gateway opens: ${proxyTrouble(word) ?? `${host} does not answer from here as a gateway does. Look at a firewall, or set HTTPS_PROXY where only a proxy leads out.`}`,
+  );
 }
 
 async function registered(rest: Rest, application: string, guilds: readonly string[]): Promise<Finding> {
@@ -116,6 +135,14 @@ async function registered(rest: Rest, application: string, guilds: readonly stri
   return there.value
     ? ok('the commands are registered.')
     : note('the commands are not registered as they should be. The next start of nt2 does it.');
+}
+
+function json(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return null;
+  }
 }
 
 const channel = z.object({ id: z.string().regex(/^\d{1,20}$/) });

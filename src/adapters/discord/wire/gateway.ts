@@ -31,6 +31,7 @@ export interface Connection {
 }
 
 const gatewayBot = z.object({
+  url: z.url({ protocol: /^wss?$/ }),
   shards: z.number().int().min(1).max(1_000),
   session_start_limit: z.object({ remaining: z.number(), reset_after: z.number(), max_concurrency: z.number().int().min(1) }),
 });
@@ -52,6 +53,7 @@ const identifyBudget = ({ application, id }: Shard, concurrency: number): readon
 
 export function connect({ config, rest, clock, spend, log, take }: GatewayWorld, shard: Shard): Connection {
   let state: GatewayState = 'connecting';
+  const way = config.outbound?.open() ?? null;
   const facts = { type: `shard ${shard.id}` };
 
   /** Comes back when it may sign in. Never fails: the library signs in after any failure but an abort. */
@@ -78,7 +80,7 @@ export function connect({ config, rest, clock, spend, log, take }: GatewayWorld,
     intents: [],
     shards: [shard.id],
     shardCount: shard.of,
-    rest: restOptions(config),
+    rest: restOptions(config, way),
     allowedMentions: { parse: [] },
     ws: { buildIdentifyThrottler: () => ({ waitForIdentify }) },
   });
@@ -113,7 +115,7 @@ export function connect({ config, rest, clock, spend, log, take }: GatewayWorld,
 
   return {
     state: () => state,
-    close: () => client.destroy(),
+    close: () => client.destroy().finally(() => way?.cut()),
   };
 }
 

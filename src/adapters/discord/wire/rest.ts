@@ -5,12 +5,15 @@ import { DiscordAPIError, HTTPError, RateLimitError, REST, RequestMethod, type R
 import type * as z from 'zod';
 
 import type { Failure } from '../../../bot/port.ts';
+import type { Way } from '../../../outbound/outbound.ts';
+import type { ProxyWord } from '../../../outbound/words.ts';
 import type { DiscordConfig } from '../config.ts';
 
 export type Reply<T> =
   | { readonly ok: true; readonly value: T; readonly date: number | null }
   /** `code`: Discord's own number, or the HTTP status, or 0 when there was no answer. */
-  | { readonly ok: false; readonly why: Failure; readonly code: number; readonly retryAfterMs?: number };
+  /** `proxy`: what the proxy on the way said, where it ended there. */
+  | { readonly ok: false; readonly why: Failure; readonly code: number; readonly retryAfterMs?: number; readonly proxy?: ProxyWord };
 
 interface Call<T> {
   readonly body?: unknown;
@@ -54,8 +57,10 @@ export function createRest({
   token,
   apiUrl,
   times,
-}: Pick<DiscordConfig, 'token' | 'apiUrl' | 'times'>): Rest & { readonly close: () => void } {
-  const rest = new REST(restOptions({ apiUrl, times })).setToken(token);
+  outbound,
+}: Pick<DiscordConfig, 'token' | 'apiUrl' | 'times' | 'outbound'>): Rest & { readonly close: () => void } {
+  const way = outbound?.open() ?? null;
+  const rest = new REST(restOptions({ apiUrl, times }, way)).setToken(token);
   let invalidUntil = 0;
 
   return {
@@ -79,23 +84,27 @@ export function createRest({
           // The library forgets a token that was refused once.
           rest.setToken(token);
         }
-        return failed;
+        const word = way?.word() ?? null;
+        return failed.code === 0 && word !== null && word.says !== 'through' ? { ...failed, proxy: word } : failed;
       }
     },
     close() {
       rest.clearHandlerSweeper();
       rest.clearHashSweeper();
+      way?.cut();
     },
   };
 }
 
 /** No retries and no waiting in there: the outbox comes again, and knows when. */
-export const restOptions = ({ apiUrl, times }: Pick<DiscordConfig, 'apiUrl' | 'times'>) => ({
+export const restOptions = ({ apiUrl, times }: Pick<DiscordConfig, 'apiUrl' | 'times'>, way: Way | null) => ({
   api: apiUrl.replace(/\/$/, ''),
   version: '10',
   retries: 0,
   timeout: times.call,
   rejectOnRateLimit: () => true,
+  // The library has an undici of its own, which does not understand the dispatcher of another: the request goes by the way's fetch.
+  ...(way && { makeRequest: (url: string, init: unknown) => way.fetch(url, init as RequestInit) }),
 });
 
 function failureOf(error: unknown): Extract<Reply<never>, { ok: false }> {

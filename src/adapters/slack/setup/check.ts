@@ -5,6 +5,9 @@ import * as z from 'zod';
 
 import type { Finding } from '../../../bot/port.ts';
 import type { Clock } from '../../../core/ports.ts';
+import { greeting } from '../../../outbound/greeting.ts';
+import type { Outbound } from '../../../outbound/outbound.ts';
+import { proxyTrouble, wayThere } from '../../../outbound/words.ts';
 import { PATHS, SCOPES, type SlackConfig } from '../config.ts';
 import { createApi, type Api } from '../teams/api.ts';
 import type { Teams } from '../teams/teams.ts';
@@ -29,7 +32,7 @@ const minutes = (ms: number): string => `${Math.round(ms / 60_000)} min`;
 
 /** What an error of Slack asks the operator to do. */
 const CURES: Readonly<Record<string, string>> = {
-  unreachable: 'Slack does not answer from here. Look at the network, a proxy, SLACK_API_URL.',
+  unreachable: 'Slack does not answer from here. Look at the network, HTTPS_PROXY, SLACK_API_URL.',
   rate_limited: 'Slack asks to wait. Run the doctor again in a minute.',
   invalid_auth: `it is not known to Slack. Copy it again from ${PAGES}.`,
   not_authed: `it is not known to Slack. Copy it again from ${PAGES}.`,
@@ -51,16 +54,25 @@ const cure = (error: string): string => CURES[error] ?? `Slack says ${error}.`;
 export async function check(world: CheckWorld, direct?: string): Promise<readonly Finding[]> {
   const { config } = world;
   let date: number | null = null;
-  const api = createApi(config.apiUrl, async (input, init) => {
-    const response = await fetch(input, init);
-    date = Date.parse(response.headers.get('date') ?? '') || date;
-    return response;
+  const way = config.outbound?.open() ?? null;
+  const api = createApi({
+    apiUrl: config.apiUrl,
+    way,
+    async through(input, init) {
+      const response = await (way?.fetch ?? fetch)(input, init);
+      date = Date.parse(response.headers.get('date') ?? '') || date;
+      return response;
+    },
   });
   const found = [
     ...(config.botToken === null ? [] : await checkBotToken(api, config.botToken)),
     ...(config.client === null ? [] : await checkClient(api, config)),
-    ...(config.appToken === null ? [] : await checkAppToken(api, config.appToken)),
+    ...(config.appToken === null ? [] : await checkAppToken(api, config)),
   ];
+  const trouble = proxyTrouble(way?.word());
+  way?.cut();
+  // Each question failed of the same, and no token is at fault.
+  if (trouble !== null) found.splice(0, found.length, fault(trouble));
   found.push(...checkClock(date, world.clock()));
   if (config.signingSecret !== null) found.push(...(await checkAddress(config, world.clock)));
   found.push(...(await checkNotes(world)));
@@ -100,14 +112,47 @@ async function checkClient(api: Api, { client, publicUrl }: SlackConfig): Promis
   return [ok(`workspaces install nt2 at ${publicUrl}${PATHS.install}.`)];
 }
 
-async function checkAppToken(api: Api, token: string): Promise<Finding[]> {
-  const called = await api(token, 'apps.connections.open');
-  if (called.ok) return [ok('the app token opens sockets.')];
+async function checkAppToken(api: Api, { appToken, outbound }: SlackConfig): Promise<Finding[]> {
+  const called = await api(appToken, 'apps.connections.open');
+  if (called.ok) return [ok('the app token opens sockets.'), await opens(called.data, outbound)];
   if (called.error === 'missing_scope')
     return [
       fault(`SLACK_APP_TOKEN lacks the scope connections:write. Make one that has it at ${PAGES} > Basic Information > App-Level Tokens.`),
     ];
   return [fault(`SLACK_APP_TOKEN: ${cure(called.error)}`)];
+}
+
+const opened = z.object({ url: z.url({ protocol: /^wss?$/ }) });
+const frame = z.object({
+  type: z.string(),
+  reason: z
+    .string()
+    .regex(/^[a-z_]{1,40}$/)
+    .nullish(),
+});
+
+/** Closed as soon as Slack has said hello: until then it sends no event there. */
+async function opens(data: unknown, outbound: Outbound | null): Promise<Finding> {
+  const address = opened.safeParse(data);
+  if (!address.success) return fault('Slack gives no address for a socket. Run the doctor again in a minute.');
+  const way = outbound?.open() ?? null;
+  const said = frame.safeParse(json(await greeting(address.data.url, way)));
+  const word = way?.word();
+  way?.cut();
+  if (said.success && said.data.type === 'hello') return ok(`a socket opens ${wayThere(word)}.`);
+  if (said.success) return fault(`Slack ended a socket at once, and says ${said.data.reason ?? said.data.type}.`);
+  const { host } = new URL(address.data.url);
+  return fault(
+    `no socket opens: ${proxyTrouble(word) ?? `${host} does not answer from here as Slack does. Look at a firewall, or set HTTPS_PROXY where only a proxy leads out.`}`,
+  );
+}
+
+function json(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return null;
+  }
 }
 
 function checkClock(date: number | null, now: number): Finding[] {

@@ -10,10 +10,12 @@ import {
   type Logger,
   type WebClientOptions,
 } from '@slack/web-api';
+import type { Way } from '../../../outbound/outbound.ts';
+import { proxyCode } from '../../../outbound/words.ts';
 
 export type Called =
   | { readonly ok: true; readonly data: Readonly<Record<string, unknown>> }
-  /** Slack's own word for it, `rate_limited`, `http_<status>`, or `unreachable`. */
+  /** Slack's own word for it, `rate_limited`, `http_<status>`, `unreachable`, or a code of the proxy. */
   | { readonly ok: false; readonly error: string; readonly retryAfterMs?: number };
 
 export type Api = (token: string | null, method: string, args?: Readonly<Record<string, unknown>>) => Promise<Called>;
@@ -33,22 +35,31 @@ export const deaf: Logger = {
   setName: nothing,
 };
 
-export const clientOptions = (apiUrl: string): WebClientOptions => ({
+/** `through`: what carries the requests, where it is not the runtime's own fetch. */
+export const clientOptions = (apiUrl: string, through?: typeof fetch): WebClientOptions => ({
   slackApiUrl: apiUrl,
   logger: deaf,
   timeout: TIMEOUT_MS,
   retryConfig: { retries: 0 },
   rejectRateLimitedCalls: true,
   allowAbsoluteUrls: false,
+  ...(through && { fetch: through }),
 });
 
-/** `through`: what carries the requests, where it is not the runtime's own fetch. */
-export function createApi(apiUrl: string, through?: typeof fetch): Api {
+interface ApiWorld {
+  readonly apiUrl: string;
+  /** Through the proxy; null or absent: directly. */
+  readonly way?: Way | null;
+  /** Sees every answer. */
+  readonly through?: typeof fetch;
+}
+
+export function createApi({ apiUrl, way = null, through = way?.fetch }: ApiWorld): Api {
   const clients = new Map<string, WebClient>();
   const clientOf = (token: string | null): WebClient => {
     const known = clients.get(token ?? '');
     if (known) return known;
-    const made = new WebClient(token ?? undefined, { ...clientOptions(apiUrl), ...(through && { fetch: through }) });
+    const made = new WebClient(token ?? undefined, clientOptions(apiUrl, through));
     if (clients.size >= MOST_CLIENTS) clients.clear();
     clients.set(token ?? '', made);
     return made;
@@ -57,7 +68,8 @@ export function createApi(apiUrl: string, through?: typeof fetch): Api {
     try {
       return { ok: true, data: { ...(await clientOf(token).apiCall(method, { ...args })) } };
     } catch (error) {
-      return { ok: false, ...why(error) };
+      const failed = why(error);
+      return { ok: false, ...failed, ...(failed.error === 'unreachable' && { error: proxyCode(way?.word()) ?? failed.error }) };
     }
   };
 }

@@ -5,6 +5,7 @@
 import { SocketModeClient } from '@slack/socket-mode';
 import * as z from 'zod';
 
+import { proxyCode } from '../../../outbound/words.ts';
 import type { SlackConfig } from '../config.ts';
 import type { Serve } from '../exchange.ts';
 import { clientOptions, deaf, within } from '../teams/api.ts';
@@ -86,11 +87,14 @@ export function createLine({ config, appToken, serve, turn, chance, log }: LineW
   let running: Promise<void> = Promise.resolve();
 
   async function dial(): Promise<Connection> {
+    // One for each connection: what the proxy says of it is then about this one, and what hangs is cut alone.
+    const way = config.outbound?.open() ?? null;
     const client = new SocketModeClient({
       appToken,
       logger: deaf,
       autoReconnectEnabled: false,
-      clientOptions: { ...clientOptions(config.apiUrl) },
+      clientOptions: clientOptions(config.apiUrl, way?.fetch),
+      ...(way && { dispatcher: way.dispatcher }),
     });
     let hello = (): void => {};
     let end = (_why: string): void => {};
@@ -111,6 +115,7 @@ export function createLine({ config, appToken, serve, turn, chance, log }: LineW
       );
       // A second time ends a socket whose other side does not answer.
       if (closed === null) client.websocket?.disconnect();
+      way?.cut();
     };
     // Its own promise waits for a message that never comes to it, and breaks with nothing when the socket ends first.
     let refused = (_error: unknown): void => {};
@@ -119,7 +124,9 @@ export function createLine({ config, appToken, serve, turn, chance, log }: LineW
     const up = await within(HELLO_MS, Promise.race([greeted.then(() => 'up'), over, failed])).catch((error: unknown) => error);
     if (up === 'up') return { over, closed, close };
     await close();
-    throw up instanceof NotConnected ? up : new NotConnected(typeof up === 'string' ? up : 'unreachable');
+    if (up instanceof NotConnected && up.code !== 'unreachable') throw up;
+    const said = typeof up === 'string' && up !== 'closed' ? up : null;
+    throw new NotConnected(said ?? proxyCode(way?.word()) ?? (up === 'closed' ? up : 'unreachable'));
   }
 
   function hear(client: SocketModeClient, data: unknown, on: { hello: () => void; end: (why: string) => void }): void {
