@@ -21,6 +21,8 @@ export const limits = {
   fieldName: 120,
   /** Modal entry: characters of the one secret field, what the smallest platform takes. */
   modalSecret: 3_000,
+  /** And of its words. */
+  modalWords: 200,
   /**
    * Its words cost 128 MiB for a moment, so they are worked on one at a time. Nobody stands in that line longer than chat waits for an
    * answer; what one takes is measured, and assumed at first. In ms.

@@ -12,11 +12,15 @@ export function visible(text: string): string {
   return text.replace(HIDDEN, name).replace(JOINER, name);
 }
 
+/** UTF-16 units of a line, white space included, that are looked at. */
+const LONGEST_LINE = 8_000;
+
 /**
  * One line of text as a person meant it: composed (NFC), trimmed, inner white space single.
  * Null when it holds control characters, has lone surrogates or is longer than `max` code points.
  */
 export function oneLine(text: string, max: number): string | null {
+  if (text.length > LONGEST_LINE) return null;
   const plain = text
     .normalize('NFC')
     .replace(/[\t\n\r \u2028\u2029]+/g, ' ')

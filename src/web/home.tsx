@@ -22,7 +22,7 @@ interface Pass {
 function takePass(): Pass {
   const hash = location.hash.slice(1);
   if (hash !== '') history.replaceState(null, '', location.pathname);
-  const [token = '', to] = hash.split('/');
+  const [token = '', to] = hash.split('/', 2);
   return { token, to: to === 'receipt' ? '/receipt' : '' };
 }
 

@@ -72,7 +72,7 @@ async function secret(desk: Desk, inbound: Submitted, deadline: AbortSignal): Pr
   if (typed.trim() === '' || [...typed].length > limits.modalSecret) {
     errors['secret'] = fillText(voice.words.inputs.secret, { max: String(limits.modalSecret) });
   }
-  if (words !== null && !desk.secretWords.good(words)) errors['words'] = voice.words.inputs.words;
+  if (words !== null && (words.length > limits.modalWords || !desk.secretWords.good(words))) errors['words'] = voice.words.inputs.words;
   if (Object.keys(errors).length > 0) return rejected(desk, errors);
   if (deadline.aborted) return TOO_LATE;
   const sealed = await desk.shares.sealInChat(found.id, inbound.actor.key, { secret: typed, words }, deadline);

@@ -98,7 +98,7 @@ export function secretForm(voice: Voice, share: Share, proposal: string): Form {
     hint: said.words.hint,
     required: true,
     kind: 'secret',
-    max: 200,
+    max: limits.modalWords,
     initial: proposal,
     multiline: false,
   };

@@ -42,6 +42,8 @@ export async function sealHere(
   if (typed.secret.length === 0) return refuse('input.invalid', { field: 'secret' });
   if ([...typed.secret].length > limits.modalSecret) return refuse('input.too_large', { field: 'secret' });
   if (needsWords(share.mode) && !typed.words) return refuse('input.invalid', { field: 'words' });
+  if (needsWords(share.mode) && typed.words !== null && typed.words.length > limits.modalWords)
+    return refuse('input.too_large', { field: 'words' });
   const key = 'acceptance' in share.state ? (share.state.acceptance?.key ?? null) : null;
   if (isSealed(share.mode) && key === null) return refuse('share.not_yet');
 

@@ -87,12 +87,12 @@ const LEET: Readonly<Record<string, string>> = { 0: 'o', 1: 'i', 3: 'e', 4: 'a',
 /** What everybody tries counts nothing; but the list has some of these words, and five drawn words must pass with two of them. */
 function cautiousBits(token: string): number {
   if (!COMMON.has(token) && !COMMON.has(plainWord(token))) return tokenBits(token);
-  return wordlist.includes(token) ? 7 : 0;
+  return isListed(token) ? 7 : 0;
 }
 
 function tokenBits(token: string): number {
   const word = plainWord(token);
-  if (wordlist.includes(word)) return BITS + (word === token ? 0 : 1);
+  if (isListed(word)) return BITS + (word === token ? 0 : 1);
   const plain = runsBits(token);
   const [outer = '', before = '', core = ''] = /^(\P{L}*)((?:\P{L}*\p{L}+)*)/u.exec(token) ?? [];
   const after = token.slice(outer.length);

@@ -26,6 +26,7 @@ const EXPORT_ONLY = /^\s*export((?:[ \t]+[A-Za-z_]\w*)+)[ \t;]*$/;
 export function parseEnv(source: string): EnvFile {
   const text = source.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
   const found: Assignment[] = [];
+  const names = new Set<string>();
   const strange: StrangeLine[] = [];
   let rest = text;
   let line = 1;
@@ -37,9 +38,10 @@ export function parseEnv(source: string): EnvFile {
       start === null ? null : readValue(rest.slice(whole.length), { gap: gap !== '', isShell: goesOn || prefix !== undefined });
     const current = rest.split('\n', 1)[0] ?? '';
     if (read === null) {
-      const isNothing = current.trim() === '' || current.trim().startsWith('#') || SHELL_ONLY.test(current) || repeats(current, found);
+      const isNothing = current.trim() === '' || current.trim().startsWith('#') || SHELL_ONLY.test(current) || repeats(current, names);
       if (!isNothing) strange.push({ line, text: current });
     } else {
+      names.add(name);
       found.push({ name, pieces: read.pieces, isDoubtful: read.isDoubtful });
     }
     const length = read === null ? current.length + 1 : whole.length + read.length;
@@ -51,11 +53,11 @@ export function parseEnv(source: string): EnvFile {
 }
 
 /** `export A B` for what stands above adds nothing. */
-function repeats(line: string, found: readonly Assignment[]): boolean {
+function repeats(line: string, known: ReadonlySet<string>): boolean {
   const names = EXPORT_ONLY.exec(line)?.[1]
     ?.trim()
     .split(/[ \t]+/);
-  return names !== undefined && names.every((name) => found.some((one) => one.name === name));
+  return names !== undefined && names.every((name) => known.has(name));
 }
 
 /** Whether one line alone says that it sets a variable, and is not a value that ends with an equals sign. */
