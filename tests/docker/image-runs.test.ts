@@ -5,11 +5,21 @@ import { chownSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { newSecret } from '../../src/cli/keygen.ts';
+import { limitMemory } from '../support/memory.ts';
 import { freePort } from '../support/redis.ts';
 import { buildImage, type Image } from './build-image.ts';
+import { text } from './parsed.ts';
 
 const isCampaign = process.env['NT2_CAMPAIGN'] === '1';
 if (!isCampaign) console.log('skipped: building the image takes minutes; `npm run campaign` does it');
+
+/** What compose.yml lets nt2 have, in bytes: `mem_limit` of its first service. */
+const LIMIT = Number(/^ {4}mem_limit: (\d+)m$/m.exec(text('compose.yml'))?.[1]) * 2 ** 20;
+const limited = isCampaign ? limitMemory(LIMIT) : null;
+if (isCampaign && limited === null)
+  console.log(
+    'the image runs without a limit: nothing on this machine limits the memory of a process (no cgroup can be written, no systemd)',
+  );
 
 /** What a container runtime does, in the order in which it does it. A root that can be written to ends it with 99. */
 const CONTAIN = `set -e
@@ -33,7 +43,9 @@ describe.skipIf(!isCampaign)('the built image', () => {
     // On the loopback, unlike a container: nobody else is to reach a server of the tests.
     const own = { NT2_PUBLIC_URL: 'https://nt2.example.com', NT2_SECRET_FILE: 'secrets/root', NT2_HOST: '127.0.0.1', NT2_PORT: `${port}` };
     const env = [...config.Env, ...Object.entries(own).map(([name, value]) => `${name}=${value}`)];
-    const child = spawn('unshare', ['--mount', 'sh', '-c', CONTAIN, 'sh', ...env, ...command], {
+    const contained = ['unshare', '--mount', 'sh', '-c', CONTAIN, 'sh', ...env, ...command];
+    const [file = '', ...args] = limited?.wrap(contained) ?? contained;
+    const child = spawn(file, args, {
       env: { PATH: process.env['PATH'], ROOT: folder, ID: id, DATA: data, WORK: config.WorkingDir },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -57,8 +69,9 @@ describe.skipIf(!isCampaign)('the built image', () => {
     port = await freePort();
     server = start(image, [...image.config.Entrypoint, ...image.config.Cmd]);
   });
-  afterAll(() => {
-    server?.kill('SIGKILL');
+  afterAll(async () => {
+    if (server?.kill('SIGKILL')) await ended(server);
+    limited?.close();
     if (typeof image !== 'string') image.remove();
   });
 
@@ -96,6 +109,16 @@ describe.skipIf(!isCampaign)('the built image', () => {
     const files = readdirSync(join(made.folder, made.config.WorkingDir), { recursive: true, encoding: 'utf8' });
     expect(files.filter((file) => file.includes('node_modules'))).toEqual([]);
     expect(made.config.Labels['org.opencontainers.image.title']).toBe('nt2');
+  });
+
+  it('C1: idles in half of the memory that compose.yml gives it, under that very limit', (context) => {
+    need(context);
+    expect(LIMIT).toBe(512 * 2 ** 20);
+    const peak = limited?.peak() ?? null;
+    if (peak === null) return context.skip('nothing here limits memory and says how much was taken');
+    expect(readFileSync(`/proc/${server?.pid}/cgroup`, 'utf8')).toContain('nt2-test-');
+    expect(peak).toBeGreaterThan(20 * 2 ** 20);
+    expect(peak).toBeLessThan(LIMIT / 2);
   });
 
   it('ends in time at SIGTERM, with exit code 0', async (context) => {
