@@ -58,6 +58,27 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
   }
   const statusOf = async (id: string) => (await stage.share(id)).state.status;
 
+  /** Presses `first`; and `match` with the very first picture in which the words stand above it. */
+  const pressTwice = (page: Page, first: string) =>
+    page.evaluate(`new Promise((done) => {
+      const find = (name) => [...document.querySelectorAll('button')].find((button) => button.textContent === name);
+      find(${JSON.stringify(first)}).click();
+      const look = () => {
+        const match = find(${JSON.stringify(senderSays.compare.match)});
+        const shown = document.querySelectorAll('.word')[5]?.textContent.trim();
+        if (!match || !shown) return requestAnimationFrame(look);
+        match.click();
+        done();
+      };
+      look();
+    })`);
+  const stillAsks = async (page: Page, id: string, title: string) => {
+    // Longer than a press takes to reach the server.
+    await page.waitForTimeout(500);
+    await heading(page, title).waitFor();
+    expect(await statusOf(id)).toBe('accepted');
+  };
+
   it('P5: a known browser is sealed for without a press only under the name and account for which it was compared, and the page says for whom and since when', async () => {
     const { alex, contractor, mine: first, theirs: opened } = await readySealed(stage);
     await Promise.all([first.close(), opened.close()]);
@@ -115,23 +136,46 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
     expect(await codeOf(mine)).toEqual([]);
     expect(await mine.getByRole('button', { name: senderSays.compare.match }).count()).toBe(0);
     // The second half of a double press, or one that was on its way: it comes with the first picture of the new words, and counts for nothing.
-    await mine.evaluate(`new Promise((done) => {
-      const find = (name) => [...document.querySelectorAll('button')].find((button) => button.textContent === name);
-      find(${JSON.stringify(senderSays.compare.anewButton)}).click();
-      const look = () => {
-        const match = find(${JSON.stringify(senderSays.compare.match)});
-        const shown = document.querySelectorAll('.word')[5]?.textContent.trim();
-        if (!match || !shown) return requestAnimationFrame(look);
-        match.click();
-        done();
-      };
-      look();
-    })`);
+    await mine.getByRole('button', { name: senderSays.compare.anewButton, exact: true, disabled: false }).waitFor();
+    await pressTwice(mine, senderSays.compare.anewButton);
     await heading(mine, compareTitle).waitFor();
     expect(await codeOf(mine)).toEqual(await codeOf(second));
     expect(await statusOf(id)).toBe('accepted');
     await seal(mine);
     await show(second);
+  });
+
+  it('P16: the words come under a press that was meant for another button, at a moment that the server chooses: it seals nothing', async () => {
+    const { alex, contractor } = await openBoth(stage);
+    const mine = await begin(alex);
+    const id = idOf(mine);
+    // Accepted before the secret is typed: the words follow at once on the press that locks it.
+    await accept(contractor);
+    await mine.getByLabel(senderSays.enter.value, { exact: true }).fill(stage.secret());
+    await expect.poll(() => statusOf(id)).toBe('accepted');
+    await pressTwice(mine, senderSays.enter.seal);
+    await stillAsks(mine, id, compareTitle);
+    // Back from "They differ", at the place where "They match" stands.
+    await press(mine, senderSays.compare.differ);
+    await heading(mine, senderSays.compare.differTitle).waitFor();
+    await pressTwice(mine, senderSays.compare.back);
+    await stillAsks(mine, id, compareTitle);
+    // What was to say that the words match asks for other words, because they were exchanged right then.
+    await mine.evaluate(`(() => {
+      const look = () => {
+        const button = [...document.querySelectorAll('button')].find(({ textContent }) => textContent === ${JSON.stringify(senderSays.compare.anewButton)});
+        if (!button) return requestAnimationFrame(look);
+        button.click();
+      };
+      look();
+    })()`);
+    await acceptAgain();
+    await heading(mine, senderSays.compare.anewTitle).waitFor();
+    await stillAsks(mine, id, senderSays.compare.anewTitle);
+    // Whoever reads first, presses later.
+    await press(mine, senderSays.compare.anewButton);
+    await seal(mine);
+    await expect.poll(() => statusOf(id)).toBe('ready');
   });
 
   it('P6: a press on the words of the first acceptance seals to nothing else, also when the second one comes with it', async () => {

@@ -6,6 +6,7 @@ import type { CryptoChunk, Load } from '../browser/load.ts';
 import { faultOf } from '../api/faults.ts';
 import type { ShareView } from '../api/view.ts';
 import { useCode } from '../lib/use-code.ts';
+import { useSettled } from '../lib/use-settled.ts';
 import { Button } from '../ui/button.tsx';
 import { CodeWords } from '../ui/code-words.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -30,25 +31,22 @@ export interface CompareProps {
 
 type Standing = Awaited<ReturnType<CryptoChunk['standing']>>;
 
-/** Nobody reads six words in less; a press that comes sooner was meant for what stood there before. */
-const TOO_SOON_MS = 800;
-
 export function CompareWords({
   view,
   subject,
-  isAnew,
   sealing,
   load,
   api,
   refresh,
   onByItself,
-}: CompareProps & { subject: Subject; isAnew: boolean }) {
+}: CompareProps & { subject: Subject }) {
   const words = useCode(view.id, subject.acceptance);
   const [standing, setStanding] = useState<Standing | null>(null);
   const [fault, setFault] = useState<string | null>(null);
-  const [isTooSoon, setTooSoon] = useState(isAnew);
   const [differ, setDiffer] = useState(false);
   const { name, ref, device } = subject;
+  const isShown = standing !== null && !differ && sealing.progress === null;
+  const isSettled = useSettled(isShown && words !== null ? words.join(' ') : null);
 
   const check = async (): Promise<void> => {
     const chunk = await load();
@@ -64,11 +62,6 @@ export function CompareWords({
     check().catch(async (error: unknown) => setFault(await faultOf(error)));
   };
   useEffect(begin, []);
-  useEffect(() => {
-    if (!isTooSoon || words === null || standing === null) return undefined;
-    const timer = setTimeout(() => setTooSoon(false), TOO_SOON_MS);
-    return () => clearTimeout(timer);
-  }, [words === null, standing === null]);
 
   const press = (): void => {
     onByItself(null);
@@ -118,7 +111,7 @@ export function CompareWords({
   if (standing.is === 'known' && sealing.fault === null)
     return <Screen title={say.enter.sealing} lead={say.compare.auto(name, day(standing.since))} busy />;
   const warning = warningOf(standing, name);
-  const isBusy = sealing.busy || isTooSoon;
+  const isBusy = sealing.busy || !isSettled;
   return (
     <Screen title={say.compare.title} lead={say.compare.lead(name)}>
       {warning === null ? null : (
@@ -129,7 +122,7 @@ export function CompareWords({
       <CodeWords words={words} />
       <Fault sealing={sealing} />
       <div class="actions">
-        <Button kind="primary" busy={isBusy || words === null} onPress={match}>
+        <Button kind="primary" busy={isBusy} onPress={match}>
           {sealing.busy ? say.enter.sealing : say.compare.match}
         </Button>
         <Button busy={isBusy} onPress={() => setDiffer(true)}>

@@ -2,6 +2,7 @@
 // another acceptance, name or account, the words of the first are taken away, and those of the other are shown by a press of their own.
 
 import { useState } from 'preact/hooks';
+import { useSettled } from '../lib/use-settled.ts';
 import { Button } from '../ui/button.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { say } from '../words/sender.ts';
@@ -11,22 +12,24 @@ import { idOf, subjectOf, type Subject } from './subject.ts';
 
 export function Compare({ compared, ...props }: CompareProps & { compared: { current: Subject | null } }) {
   const { view, sealing, api, refresh } = props;
-  const [rounds, setRounds] = useState(0);
+  const [, setRounds] = useState(0);
   const now = subjectOf(view);
   compared.current ??= now;
   const subject = compared.current;
+  const other = now !== null && subject !== null && idOf(now) !== idOf(subject) ? now : null;
+  const isSettled = useSettled(other && idOf(other));
   if (subject === null) return null;
 
-  if (now !== null && idOf(now) !== idOf(subject)) {
+  if (other !== null) {
     const showNew = (): void => {
       sealing.forgetFault();
-      compared.current = now;
-      setRounds(rounds + 1);
+      compared.current = other;
+      setRounds((rounds) => rounds + 1);
     };
     return (
-      <Screen title={say.compare.anewTitle} lead={say.compare.anew(now.name)}>
+      <Screen title={say.compare.anewTitle} lead={say.compare.anew(other.name)}>
         <div class="actions">
-          <Button kind="primary" busy={sealing.busy} onPress={showNew}>
+          <Button kind="primary" busy={sealing.busy || !isSettled} onPress={showNew}>
             {say.compare.anewButton}
           </Button>
           <Revoke api={api} refresh={refresh} />
@@ -34,5 +37,5 @@ export function Compare({ compared, ...props }: CompareProps & { compared: { cur
       </Screen>
     );
   }
-  return <CompareWords key={idOf(subject)} {...props} subject={subject} isAnew={rounds > 0} />;
+  return <CompareWords key={idOf(subject)} {...props} subject={subject} />;
 }
