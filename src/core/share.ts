@@ -168,8 +168,10 @@ export type Share = ShareHead & {
   readonly asking?: Readonly<Partial<Record<News, MessageRef>>>;
   /** Where chat refused to put a message: closed direct messages, a channel without the bot. */
   readonly unreachable: readonly Surface[];
-  /** Last time that a stranger's attempt was logged and rung, epoch ms. */
+  /** Last time that an attempt of somebody with the recipient's account, the link's key or a note was logged and rung, epoch ms. */
   readonly bellAt: number;
+  /** The same for somebody who has nothing but the id: anybody can, so it never silences the other. Absent: never. */
+  readonly strangerAt?: number;
   /** The same for attempts that are logged and ring nobody, so that a quiet one never silences a loud one. */
   readonly knockAt: number;
   readonly outbox: readonly Message[];

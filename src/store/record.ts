@@ -94,6 +94,7 @@ const record = z.strictObject({
   ),
   unreachable: list(surface),
   bellAt: time,
+  strangerAt: z.exactOptional(time),
   knockAt: time,
   outbox: list(message),
 });

@@ -291,6 +291,31 @@ describe('opening', () => {
   });
 });
 
+describe('two kinds of bells', () => {
+  it('P17: whoever has nothing but the id hides no attempt with the account of the recipient, before or after the end, and is not hidden', () => {
+    const eve = { ...actions().claim, by: mallory.key, device: OTHER_DEVICE };
+    const thief = { ...actions().claim, device: OTHER_DEVICE };
+    for (const [status, what] of [
+      ['claimed', ['person', 'device']],
+      ['ended', ['after-end', 'after-end']],
+    ] as const)
+      for (const [first, second] of [
+        [eve, thief],
+        [thief, eve],
+      ] as const) {
+        const share = { ...shareIn('sealed', status)!, outbox: [] };
+        const one = outcome(share, first, NOW + 1_000).change!;
+        // Chat has said it; the next one has to be said again.
+        const two = outcome({ ...one.share, outbox: [] }, second, NOW + 2_000).change;
+        const said = [one, two].map((change) => /what (\S+)/.exec(change?.leaves[0] ?? '')?.[1]);
+        expect([status, first === eve ? said : said.toReversed()]).toEqual([status, what]);
+        expect(two?.share.outbox.at(-1)).toMatchObject({ news: 'intruder' });
+        // Each has its own minute.
+        for (const again of [first, second]) expect(outcome(two!.share, again, NOW + 3_000).change).toBeNull();
+      }
+  });
+});
+
 describe('accepting', () => {
   it('may be done again in another browser until the sender has sealed', () => {
     const again = { ...actions().accept, acceptance: { at: NOW, device: OTHER_DEVICE, key: `age1${'z'.repeat(58)}`, signedNote: 'again' } };

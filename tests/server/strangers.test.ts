@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Tag } from '../../src/core/share.ts';
+import type { Browser } from '../support/actors.ts';
 import { eve, HOST, openDoor, type Ask, type Harness } from './harness.ts';
 import { accepting, claiming, delivering, linkClaim, newBrowser, readyChatLink, readyLink, readySealed } from './wire.ts';
 
@@ -99,6 +101,22 @@ describe('what somebody learns who has nothing but the address', () => {
       const answer = await door.ask('POST', `/api/shares/${id}/${last}`, { json, cookie });
       expect([answer.status, answer.json.code], last).toEqual([401, 'proof.failed']);
     }
+  });
+
+  it('P17: a colleague who presses with the id alone, minute by minute, hides nobody who has taken over the account of the recipient', async () => {
+    const { id, recipient, bensCookie } = await readySealed(door);
+    const claim = (browser: Browser, cookie: string) =>
+      claiming(browser, { id }, door.time.now).then((json) => door.ask('POST', `/api/shares/${id}/claim`, { json, cookie }));
+    const refusals = async () => {
+      await door.sign();
+      const rows = await door.store.leaves(id.slice(0, 6) as Tag, 0, 1_024);
+      return rows.filter((leaf) => leaf.includes(`share ${id}\n`)).flatMap((leaf) => /\nwhat (\S+)/.exec(leaf)?.[1] ?? []);
+    };
+    expect((await claim(recipient, bensCookie)).status).toBe(200);
+    expect((await claim(await newBrowser(HOST), eves)).json.code).toBe('share.not_recipient');
+    door.time.now += 1_000;
+    expect((await claim(await newBrowser(HOST), bensCookie)).json.code).toBe('share.taken');
+    expect(await refusals()).toEqual(['person', 'device']);
   });
 
   it('without the key of a link nobody rings its sender, neither while it is read nor after the end', async () => {

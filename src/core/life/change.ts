@@ -21,11 +21,23 @@ export interface World {
 
 type Attempt = 'person' | 'device' | 'link' | 'after-end';
 
-/** Logs and rings an attempt of somebody else, at most once in `limits.bellMs`; in between nothing at all is written. */
+/**
+ * Logs and rings an attempt of somebody who holds a part of what opens it: the recipient's account, the key of the link, a note of the device
+ * that claimed. At most once in `limits.bellMs`; in between nothing at all is written.
+ */
 export function bell(share: Share, what: Attempt, world: World): Change | null {
   if (world.now - share.bellAt < limits.bellMs) return null;
-  const next: Share = { ...share, bellAt: world.now };
-  return step(next, share.state, { leaves: [refusedEvent(share, what, 1, world)], surfaces: [], news: [['intruder', 'sender']] });
+  return ring({ ...share, bellAt: world.now }, what, world);
+}
+
+/** The same for somebody who holds nothing but the id, as everybody in a channel does. It has a minute of its own, so that it never hides the bell. */
+export function strangersBell(share: Share, what: Attempt, world: World): Change | null {
+  if (world.now - (share.strangerAt ?? 0) < limits.bellMs) return null;
+  return ring({ ...share, strangerAt: world.now }, what, world);
+}
+
+function ring(next: Share, what: Attempt, world: World): Change {
+  return step(next, next.state, { leaves: [refusedEvent(next, what, 1, world)], surfaces: [], news: [['intruder', 'sender']] });
 }
 
 /** Logs an attempt that need alarm nobody: no key at all, or the recipient's other browser. It has a minute of its own, so that it never hides a loud one. */

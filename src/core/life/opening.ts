@@ -2,7 +2,7 @@
 
 import type { Action, ShownProof } from './action.ts';
 import type { NewsTo } from './asking.ts';
-import { bell, end, knock, refusedEvent, step, type World } from './change.ts';
+import { bell, end, knock, refusedEvent, step, strangersBell, type World } from './change.ts';
 import { no, yes, YES, type Decision } from './decision.ts';
 import { leaseMs, limits } from '../limits.ts';
 import { refuse } from '../refusal.ts';
@@ -22,10 +22,11 @@ export function claim(share: Share, action: Extract<Action, { type: 'claim' }>, 
     // Its own device asks again because an answer was lost: nobody else has the secret, so there is nobody to tell of.
     if (state.claim !== null && holdsLease(state.claim, action)) return no(refuse('share.gone'));
     // Whoever is no party is told of once, so that an id that many have seen is no bell for as long as it is remembered.
-    const rings = !isNobody && !(isOther && (isForeign || share.bellAt > state.at));
-    return no(refuse('share.gone'), rings ? bell(share, 'after-end', world) : null);
+    const isTold = isForeign || (share.strangerAt ?? 0) > state.at;
+    if (isOther) return no(refuse('share.gone'), isTold ? null : strangersBell(share, 'after-end', world));
+    return no(refuse('share.gone'), isNobody ? null : bell(share, 'after-end', world));
   }
-  if (isOther) return no(refuse('share.not_recipient'), isForeign ? null : bell(share, 'person', world));
+  if (isOther) return no(refuse('share.not_recipient'), isForeign ? null : strangersBell(share, 'person', world));
   if (state.status !== 'ready' && state.status !== 'claimed') return no(refuse('share.not_yet'));
   if (state.status === 'claimed' && state.claim.device === action.device) {
     // The note of that device, shown by somebody who has read it: no proof beside it counts.

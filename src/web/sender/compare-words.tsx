@@ -31,15 +31,7 @@ export interface CompareProps {
 
 type Standing = Awaited<ReturnType<CryptoChunk['standing']>>;
 
-export function CompareWords({
-  view,
-  subject,
-  sealing,
-  load,
-  api,
-  refresh,
-  onByItself,
-}: CompareProps & { subject: Subject }) {
+export function CompareWords({ view, subject, sealing, load, api, refresh, onByItself }: CompareProps & { subject: Subject }) {
   const words = useCode(view.id, subject.acceptance);
   const [standing, setStanding] = useState<Standing | null>(null);
   const [fault, setFault] = useState<string | null>(null);
