@@ -197,7 +197,7 @@ export function createShares(world: World) {
         const set = await store.overfull(share.id, size, weighedIn(share.sender.key, quotas));
         return set === null ? null : overQuota({ ok: false, why: 'bytes', set });
       };
-      const inLine = <T>(work: () => Promise<T>): Promise<T | null> => line.stand(work, deadline);
+      const inLine = <T>(work: () => Promise<T>): Promise<T | null> => line.stand(work, { who: by, deadline });
       const sealed = await sealHere(share, typed, { now: clock(), inLine, scrypt: world.scrypt, noRoom });
       if (!sealed.ok) return sealed;
       const { seal, leaf, capsule, payload } = sealed.value;

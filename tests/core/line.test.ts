@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 
 import { createLine } from '../../src/core/use/line.ts';
 
-const NEVER = { aborted: false };
+/** Somebody else each time. */
+let people = 0;
+const somebody = (deadline = { aborted: false }) => ({ who: `person ${(people += 1)}`, deadline });
 
 /** A clock that only work moves, and work that a test ends. */
 function stage() {
@@ -41,7 +43,7 @@ describe('the line in front of scrypt', () => {
   it('C1, P4: one at a time, in order, and whoever would wait too long is told so at once', async () => {
     const { line, work, next, most } = stage();
     const order: number[] = [];
-    const inLine = Array.from({ length: 10 }, (_, n) => line.stand(work(400), NEVER).then((done) => (done && order.push(n), done)));
+    const inLine = Array.from({ length: 10 }, (_, n) => line.stand(work(400), somebody()).then((done) => (done && order.push(n), done)));
     // Five at 400 ms are two seconds; the sixth would be 2.4.
     expect(await Promise.all(inLine.slice(5))).toEqual([null, null, null, null, null]);
     for (let n = 0; n < 5; n += 1) await next();
@@ -58,12 +60,12 @@ describe('the line in front of scrypt', () => {
     ] as const) {
       const { line, work, next, settle } = stage();
       for (let n = 0; n < 8; n += 1) {
-        const one = line.stand(work(takes), NEVER);
+        const one = line.stand(work(takes), somebody());
         await next();
         expect(await one).toBe('done');
       }
       const answers: unknown[] = [];
-      for (let n = 0; n < 30; n += 1) void line.stand(work(takes), NEVER).then((answer) => answers.push(answer));
+      for (let n = 0; n < 30; n += 1) void line.stand(work(takes), somebody()).then((answer) => answers.push(answer));
       await settle();
       expect(30 - answers.length).toBeGreaterThanOrEqual(fit);
       expect(30 - answers.length).toBeLessThanOrEqual(fit + 1);
@@ -73,9 +75,9 @@ describe('the line in front of scrypt', () => {
   it('C1: whoever was told meanwhile that it took too long costs nothing, and a failure holds up nobody', async () => {
     const { line, work, next, begun, settle } = stage();
     const late = { aborted: false };
-    const first = line.stand(work(100, true), NEVER);
-    const second = line.stand(work(100), late);
-    const third = line.stand(work(100), NEVER);
+    const first = line.stand(work(100, true), somebody());
+    const second = line.stand(work(100), somebody(late));
+    const third = line.stand(work(100), somebody());
     await settle();
     expect(begun()).toBe(1);
     late.aborted = true;
@@ -85,5 +87,24 @@ describe('the line in front of scrypt', () => {
     expect(await second).toBeNull();
     await next();
     expect(await third).toBe('done');
+  });
+
+  it('P19: one person who sends again and again leaves the last place to others, of whatever tenant', async () => {
+    for (const takes of [400, 1_000]) {
+      const { line, work, next, settle } = stage();
+      for (let n = 0; n < 8; n += 1) {
+        const one = line.stand(work(takes), somebody());
+        await next();
+        await one;
+      }
+      const refused: unknown[] = [];
+      const eve = { ...somebody(), who: 'eve' };
+      for (let n = 0; n < 30; n += 1) void line.stand(work(takes), eve).then((answer) => answer === null && refused.push(answer));
+      await settle();
+      expect(refused.length).toBeLessThan(30);
+      const other = line.stand(work(takes), somebody());
+      for (let n = 0; n < 30; n += 1) await next();
+      expect([takes, await other]).toEqual([takes, 'done']);
+    }
   });
 });

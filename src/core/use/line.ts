@@ -2,18 +2,24 @@
 
 import type { Clock } from '../ports.ts';
 
+export interface InLine {
+  /** Whoever stands there already leaves the last place to somebody else: one person alone never keeps all others out. */
+  readonly who: string;
+  readonly deadline: { readonly aborted: boolean };
+}
+
 export interface Line {
   /** Does the work when its turn comes; null when the line is too long already, or when the turn came too late. */
-  stand<T>(work: () => Promise<T>, deadline: { readonly aborted: boolean }): Promise<T | null>;
+  stand<T>(work: () => Promise<T>, by: InLine): Promise<T | null>;
 }
 
 /** `waitMs`: how long somebody may stand in it, their own work included. `firstMs`: what one piece of work takes, until one was done. */
 export function createLine({ clock, waitMs, firstMs }: { clock: Clock; waitMs: number; firstMs: number }): Line {
   let before: Promise<unknown> = Promise.resolve();
-  let length = 0;
+  const standing: string[] = [];
   let oneMs = firstMs;
 
-  async function turn<T>(work: () => Promise<T>, joinedAt: number, deadline: { readonly aborted: boolean }): Promise<T | null> {
+  async function turn<T>(work: () => Promise<T>, joinedAt: number, deadline: InLine['deadline']): Promise<T | null> {
     const began = clock();
     const waited = began - joinedAt;
     // Whoever has been told that it took too long, or would be: the work would only hold up the others.
@@ -29,17 +35,18 @@ export function createLine({ clock, waitMs, firstMs }: { clock: Clock; waitMs: n
   }
 
   return {
-    async stand(work, deadline) {
+    async stand(work, { who, deadline }) {
+      const last = standing.includes(who) ? 1 : 0;
       // Somebody always gets in, however slow the machine.
-      if (length > 0 && (length + 1) * oneMs > waitMs) return null;
-      length += 1;
+      if (standing.length > 0 && (standing.length + 1 + last) * oneMs > waitMs) return null;
+      standing.push(who);
       const joinedAt = clock();
       const mine = before.then(() => turn(work, joinedAt, deadline));
       before = mine.catch(() => undefined);
       try {
         return await mine;
       } finally {
-        length -= 1;
+        standing.splice(standing.indexOf(who), 1);
       }
     },
   };
