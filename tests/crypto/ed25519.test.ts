@@ -3,9 +3,10 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha512 } from '@noble/hashes/sha2.js';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { concat, utf8 } from '../../src/crypto/bytes.ts';
 import { verifyEd25519 } from '../../src/crypto/notes/ed25519.ts';
+import { refuseKeys } from './refusing.ts';
 import { flipped, hex } from './support.ts';
 
 const { Point } = ed25519;
@@ -32,7 +33,19 @@ function forged({ a, r, inA, inR, extra = 0n, at = 0 }: { a: bigint; r: bigint; 
 const A = 0x1234567890abcdefn;
 const R = 0xfedcba0987654321n;
 
-describe('strict Ed25519', () => {
+describe.each([
+  ['by the platform', false],
+  ['B1: by noble, where the platform refuses every public key', true],
+])('strict Ed25519 %s', (_, isRefused) => {
+  let refusing: ReturnType<typeof refuseKeys>;
+  beforeAll(() => {
+    refusing = refuseKeys({ imported: (_key, format) => isRefused && format === 'raw' });
+  });
+  afterAll(() => {
+    expect(refusing.refused.imports > 0).toBe(isRefused);
+    refusing.restore();
+  });
+
   test('agrees with noble (zip215: false) on honest signatures and on every flipped bit of them', async () => {
     await fc.assert(
       fc.asyncProperty(

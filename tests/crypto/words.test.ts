@@ -6,6 +6,7 @@ import { b64, hashB64, unb64 } from '../../src/crypto/bytes.ts';
 import { generateAcceptKey } from '../../src/crypto/keys/device.ts';
 import { openerFromSeed } from '../../src/crypto/notes/opener.ts';
 import { codeWords, generateWords, ownWords, toldWords, wordsStrength } from '../../src/crypto/words/wordlist.ts';
+import { scryptHere } from '../../src/crypto/words/scrypt.ts';
 import { isPlain, normalizeWords } from '../../src/crypto/words/words-text.ts';
 import { deriveWords, newWordsSalt } from '../../src/crypto/words/words.ts';
 import { cheapScrypt, nativeScrypt, newId, toHex } from './support.ts';
@@ -16,7 +17,7 @@ describe('keys from words', () => {
     const share = newId();
     const progress: number[] = [];
     const words = '  harbor\u00a0violin \u3000zebra ﬁre ';
-    const derived = await deriveWords({ words, salt, share, onProgress: (done) => progress.push(done) });
+    const derived = await deriveWords({ words, salt, share, scrypt: scryptHere, onProgress: (done) => progress.push(done) });
     const x = scryptSync('harbor violin zebra fire', Buffer.concat([Buffer.from('age-encryption.org/v1/scrypt'), salt]), 64, {
       N: 2 ** 17,
       r: 8,

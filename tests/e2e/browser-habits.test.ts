@@ -51,6 +51,19 @@ describe('browser habits', () => {
     return asked;
   }
 
+  it('a browser that forbids the Worker does the work on words in the page', async () => {
+    const { link, words, secret } = await waitingLink(stage, { words: true });
+    const profile = await stage.profile();
+    await profile.addInitScript("globalThis.Worker = function () { throw new DOMException('no Worker here', 'SecurityError'); };");
+    const page = await profile.newPage();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await page.goto(link);
+    await show(page, words);
+    expect(await reveal(page)).toBe(secret);
+    expect(asked.filter((path) => path.startsWith('/assets/scrypt-'))).toHaveLength(1);
+  });
+
   it('D, E and F are kept so that no script can read them out; E is gone after delivery, F after sealing', async () => {
     const { alex, contractor } = await openBoth(stage);
     const secret = stage.secret();

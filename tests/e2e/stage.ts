@@ -182,15 +182,17 @@ export async function openStage(kind: StoreKind, first: Cast = CHROMIUM): Promis
     const isQuiet = async (): Promise<boolean> => (await isSaid()) && isInTheLog();
     await expect.poll(isQuiet, { timeout: PATIENCE_MS }).toBe(true);
   };
-  /** The next test begins in an empty chat, on the store as it is. What is still to be said is said first. */
+  /** The next test begins in an empty chat where everybody hears nt2, on the store as it is. What is still to be said is said first. */
   const emptyChat = async (): Promise<void> => {
-    await quiet();
     const ask = async (method: 'GET' | 'POST', path: string, body?: object): Promise<unknown> => {
       const headers = { host: new URL(url).host, origin: url, 'x-nt2': '1', 'content-type': 'application/json' };
       const route = adapter.routes.find((known) => known.method === method && known.path === path);
       const answer = await route?.handle(new Request(url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) }));
       return answer?.json();
     };
+    const { people } = (await ask('GET', '/playground/state')) as WireState;
+    for (const { id, closed } of people) if (closed) await ask('POST', '/playground/door', { person: id, closed: false });
+    await quiet();
     const { messages } = (await ask('GET', '/playground/state')) as WireState;
     for (const { id, by } of messages) if (by === 'nt2') await ask('POST', '/playground/remove', { message: id });
   };

@@ -28,7 +28,10 @@ export async function begun(stage: Stage, mode: Mode, note = ''): Promise<Share>
   return must(await stage.app.shares.create({ ...common, sender: alex, recipient, tenant: TENANT, mode, expiresInMs }));
 }
 
-async function sealed(stage: Stage, share: Share, more: { words?: string; recipient?: string }) {
+/** Keys that a walk chooses itself. */
+type Chosen = Pick<Parameters<typeof sealing>[2], 'linkKey' | 'lock'>;
+
+async function sealed(stage: Stage, share: Share, more: Chosen & { words?: string; recipient?: string }) {
   const secret = stage.secret();
   const fields = [{ name: LABEL, value: secret, hidden: true }];
   const items = { v: 1 as const, items: [{ kind: 'credential' as const, label: LABEL, fields }] };
@@ -39,10 +42,13 @@ async function sealed(stage: Stage, share: Share, more: { words?: string; recipi
 }
 
 /** A link that nobody has opened yet, and the words that belong to it. */
-export async function waitingLink(stage: Stage, { words = false } = {}) {
+export async function waitingLink(
+  stage: Stage,
+  { words = false, choose = () => ({}) }: { words?: boolean; choose?: (share: Share) => Chosen } = {},
+) {
   const share = await begun(stage, words ? 'link+words' : 'link');
   const told = words ? generateWords() : null;
-  const { secret, linkKey } = await sealed(stage, share, told === null ? {} : { words: told });
+  const { secret, linkKey } = await sealed(stage, share, { ...choose(share), ...(told !== null && { words: told }) });
   if (linkKey === null) throw new Error('a link without its key');
   const link = `${stage.url}/s/${share.id}#${formatFragment(linkKey, share.id)}`;
   hideKey(stage, link);

@@ -150,7 +150,6 @@ describe.each(scenes(STORES))('wrong turns on $on', ({ kind, cast }) => {
       await press(theirs, say.accept.button);
       await seal(mine);
       await heading(theirs, say.ready.title).waitFor();
-      await contractor.pane.getByLabel('DMs closed').uncheck();
     },
   );
 

@@ -72,6 +72,9 @@ export async function accepting(
   return { input: { note, device: browser.device.publicKey }, key };
 }
 
+/** F and its recipient. */
+type Lock = Awaited<ReturnType<typeof generateLock>>;
+
 export interface SealedUp {
   readonly input: SealInput;
   readonly linkKey: Uint8Array | null;
@@ -87,9 +90,10 @@ export async function sealing(
     recipient,
     words,
     linkKey = generateLinkKey(),
-  }: { at: number; items: Items; recipient?: string; words?: string; linkKey?: Uint8Array },
+    lock: given,
+  }: { at: number; items: Items; recipient?: string; words?: string; linkKey?: Uint8Array; lock?: Lock },
 ): Promise<SealedUp> {
-  const lock = await generateLock();
+  const lock = given ?? (await generateLock());
   const payload = await sealPayload(items, lock.recipient);
   const wordsKey = share.mode.endsWith('words')
     ? await deriveWords({ words: words ?? '', salt: newWordsSalt(), share: share.id, scrypt: scryptNative })

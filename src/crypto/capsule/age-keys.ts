@@ -18,10 +18,15 @@ export function toIdentity(scalar: Uint8Array): string {
   return bech32.encodeFromBytes('AGE-SECRET-KEY-', scalar).toUpperCase();
 }
 
+/** The 32 bytes of what `toIdentity` writes; null for anything else. */
+export function identityKey(identity: string): Uint8Array | null {
+  const bytes = fromBech32(identity, 'age-secret-key-');
+  return bytes !== null && identity === toIdentity(bytes) ? bytes : null;
+}
+
 /** True for what `toIdentity` writes. */
 export function isIdentity(identity: string): boolean {
-  const bytes = fromBech32(identity, 'age-secret-key-');
-  return bytes !== null && identity === toIdentity(bytes);
+  return identityKey(identity) !== null;
 }
 
 function fromBech32(s: string, prefix: string): Uint8Array | null {

@@ -1,10 +1,12 @@
-// age v1 files, one recipient each. Only this file speaks to age-encryption; it knows nothing of shares.
+// age v1 files, one recipient each. Only this file writes and reads them with age-encryption; it knows nothing of shares.
 
 import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { base64nopad } from '@scure/base';
 import { Decrypter, Encrypter, Stanza, type Identity, type Recipient } from 'age-encryption';
-import { recipientKey } from './age-keys.ts';
+import { isIdentity, recipientKey } from './age-keys.ts';
 import type { Bytes } from '../bytes.ts';
+import { takenIdentity } from './identity.ts';
+import { untilTaken } from '../keys/taken.ts';
 import type { WebKey } from '../platform.ts';
 import { SCRYPT_LOG_N } from '../words/scrypt.ts';
 
@@ -28,14 +30,20 @@ const LONGEST_HEADER = 1_024;
 
 /** Encrypts to one X25519 recipient (`age1…`) or to words. @throws Error when the recipient is malformed. */
 export async function encryptTo(plaintext: Uint8Array, to: string | WordsLayer): Promise<Bytes> {
-  const encrypter = new Encrypter();
-  if (typeof to !== 'string') encrypter.addRecipient(scryptRecipient(to));
-  else if (recipientKey(to) !== null) encrypter.addRecipient(to);
-  else throw new RangeError('not an X25519 age recipient');
-  return (await encrypter.encrypt(plaintext)) as Bytes;
+  const recipient = typeof to === 'string' ? to : scryptRecipient(to);
+  if (typeof recipient === 'string' && recipientKey(recipient) === null) throw new RangeError('not an X25519 age recipient');
+  // age draws a key for this one file; where it is refused, it draws another.
+  return untilTaken(async () => {
+    const encrypter = new Encrypter();
+    encrypter.addRecipient(recipient);
+    return (await encrypter.encrypt(plaintext)) as Bytes;
+  });
 }
 
-/** Decrypts with an X25519 key, as `AGE-SECRET-KEY-1…` or non-extractable `CryptoKey`. */
+/**
+ * Decrypts with an X25519 key, as `AGE-SECRET-KEY-1…` or non-extractable `CryptoKey`.
+ * @throws KeysRefused, or what the platform has thrown, when it does not take the key: the file is not to blame.
+ */
 export async function decryptWithKey(file: Uint8Array, key: WebKey | string): Promise<Opened> {
   const stanza = onlyStanza(file);
   if (stanza === null) return { ok: false, why: 'damaged' };
@@ -43,7 +51,9 @@ export async function decryptWithKey(file: Uint8Array, key: WebKey | string): Pr
   if (typeof key !== 'string' && (key.algorithm.name !== 'X25519' || !key.usages.includes('deriveBits')))
     throw new TypeError('not an X25519 key');
   // The library's type is the browser's CryptoKey, which this room does not know by name.
-  return decrypt(file, key as never);
+  if (typeof key !== 'string') return decrypt(file, key as never);
+  // Taken before the library has it, which would answer a refusal with a promise that nobody waits for.
+  return isIdentity(key) ? decrypt(file, (await takenIdentity(key)).identity) : { ok: false, why: 'damaged' };
 }
 
 /** Decrypts with words. Only a scrypt stanza with this salt and work factor 17 is tried. */

@@ -1,10 +1,10 @@
 // capsule.age: the key of the payload, and what it may be used for. Layers outside in: a browser's or a link's key, then words; at most one of each.
 
-import { identityToRecipient } from 'age-encryption';
 import { isIdentity } from './age-keys.ts';
 import { decryptWithKey, decryptWithWords, encryptTo, isAge, type Opened, type WordsLayer } from './age.ts';
 import { concat, equal, hashB64, text, unb64, unb64u, utf8, type Bytes } from '../bytes.ts';
 import { CapsuleError, type CapsuleErrorCode } from './capsule-error.ts';
+import { takenIdentity } from './identity.ts';
 import { linkIdentity } from '../keys/link.ts';
 import type { WebKey } from '../platform.ts';
 
@@ -54,7 +54,7 @@ export async function sealCapsule({
   let file: Bytes = encode(content);
   if (words !== undefined) file = await encryptTo(file, words);
   if (to.kind === 'sealed') return encryptTo(file, to.key);
-  if (to.kind === 'link') return encryptTo(file, await identityToRecipient(linkIdentity(to.linkKey, content.share)));
+  if (to.kind === 'link') return encryptTo(file, (await takenIdentity(linkIdentity(to.linkKey, content.share))).recipient);
   return file;
 }
 

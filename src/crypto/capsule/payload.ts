@@ -1,17 +1,17 @@
 // payload.age: the items, locked to F. Padding hides how long they are.
 
-import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { generateX25519Identity } from 'age-encryption';
 import { decryptWithKey, encryptTo } from './age.ts';
 import { text, type Bytes } from '../bytes.ts';
 import { CapsuleError } from './capsule-error.ts';
+import { takenIdentity } from './identity.ts';
 import { encodeItems, parseItems, type Items } from './items.ts';
 
 const SMALLEST = 4_096;
 
 /** F: a fresh key for one share. */
 export async function generateLock(): Promise<{ readonly identity: string; readonly recipient: string }> {
-  const identity = await generateX25519Identity();
-  return { identity, recipient: await identityToRecipient(identity) };
+  return takenIdentity(await generateX25519Identity());
 }
 
 /**

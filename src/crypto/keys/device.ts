@@ -4,6 +4,7 @@ import { recipientKey, toRecipient } from '../capsule/age-keys.ts';
 import { b64, bytesOf, sha256, utf8 } from '../bytes.ts';
 import type { Signer } from '../notes/note.ts';
 import { subtle, type WebKey } from '../platform.ts';
+import { untilTaken } from './taken.ts';
 
 export type { WebKey } from '../platform.ts';
 
@@ -20,9 +21,11 @@ export function deviceName(host: string, publicKey: string): string {
 }
 
 /** D: Ed25519. `toWrap`: it may be exported, for the moment until it is wrapped. */
-export async function generateDeviceKey({ toWrap = false } = {}): Promise<DeviceKey> {
-  const pair = await subtle().generateKey({ name: 'Ed25519' }, toWrap, ['sign', 'verify']);
-  return { privateKey: pair.privateKey, publicKey: b64(new Uint8Array(await subtle().exportKey('raw', pair.publicKey))) };
+export function generateDeviceKey({ toWrap = false } = {}): Promise<DeviceKey> {
+  return untilTaken(async () => {
+    const pair = await subtle().generateKey({ name: 'Ed25519' }, toWrap, ['sign', 'verify']);
+    return { privateKey: pair.privateKey, publicKey: b64(new Uint8Array(await subtle().exportKey('raw', pair.publicKey))) };
+  });
 }
 
 /** True when both halves belong together: what the private one signs, the public one confirms. */
@@ -44,9 +47,11 @@ export interface AcceptKey {
 }
 
 /** E: X25519, with its age recipient. `toWrap` as above. */
-export async function generateAcceptKey({ toWrap = false } = {}): Promise<AcceptKey> {
-  const pair = await subtle().generateKey({ name: 'X25519' }, toWrap, ['deriveBits']);
-  return { privateKey: pair.privateKey, recipient: toRecipient(new Uint8Array(await subtle().exportKey('raw', pair.publicKey))) };
+export function generateAcceptKey({ toWrap = false } = {}): Promise<AcceptKey> {
+  return untilTaken(async () => {
+    const pair = await subtle().generateKey({ name: 'X25519' }, toWrap, ['deriveBits']);
+    return { privateKey: pair.privateKey, recipient: toRecipient(new Uint8Array(await subtle().exportKey('raw', pair.publicKey))) };
+  });
 }
 
 /** True when the private half opens what is sealed to the recipient. */

@@ -1,6 +1,7 @@
 // Ed25519 verification: the platform's native one, made strict, so that every browser, Node and Go give one answer.
 
 import type { Bytes } from '../bytes.ts';
+import { isRefusal } from '../keys/taken.ts';
 import { subtle } from '../platform.ts';
 
 // Little-endian, as on the wire: the order L of the base point, and the field prime p = 2^255 - 19.
@@ -35,9 +36,11 @@ export async function verifyEd25519({
     const key = await subtle().importKey('raw', publicKey, { name: 'Ed25519' }, true, ['verify']);
     return await subtle().verify({ name: 'Ed25519' }, key, signature, message);
   } catch (cause) {
-    // A key that is no point. Anything else (no Ed25519 on this platform) is not an answer.
-    if ((cause as { name?: unknown } | null)?.name === 'DataError') return false;
-    throw cause;
+    // No Ed25519 on this platform is not an answer.
+    if (!isRefusal(cause)) throw cause;
+    // A key that is no point, or one that is and that this browser refuses all the same.
+    const { plainVerify } = await import('./ed25519-plain.ts');
+    return plainVerify({ publicKey, message, signature });
   }
 }
 

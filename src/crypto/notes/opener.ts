@@ -3,6 +3,7 @@
 import { b64, bytesOf, concat, hashB64, unb64u, utf8, type Salt } from '../bytes.ts';
 import { signNote, verifyNote, type Signer } from './note.ts';
 import { signWith } from '../keys/device.ts';
+import { isRefusal } from '../keys/taken.ts';
 import { subtle } from '../platform.ts';
 
 export type Proof = 'words' | 'link';
@@ -22,7 +23,20 @@ export interface OpenerFacts {
 
 /** The Ed25519 key of a 32-byte seed. @throws RangeError when it is not 32 bytes. */
 export async function openerFromSeed(seed: Uint8Array): Promise<OpenerKey> {
-  const pkcs8 = concat(PKCS8, bytesOf(seed, 32));
+  const bytes = bytesOf(seed, 32);
+  try {
+    return await openerByPlatform(bytes);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    // The seed is what it is: nobody can draw another, and both sides must get the same key from it.
+    const { plainPublicKey, plainSign } = await import('./ed25519-plain.ts');
+    const sign: OpenerKey['sign'] = async (message) => plainSign(bytes, typeof message === 'string' ? utf8(message) : message);
+    return { publicKey: b64(plainPublicKey(bytes)), sign };
+  }
+}
+
+async function openerByPlatform(seed: Uint8Array): Promise<OpenerKey> {
+  const pkcs8 = concat(PKCS8, seed);
   // WebCrypto gives the public half only of a key that may be exported; the one that stays may not.
   const readable = await subtle().importKey('pkcs8', pkcs8, { name: 'Ed25519' }, true, ['sign']);
   const { x } = await subtle().exportKey('jwk', readable);

@@ -6,7 +6,7 @@ import type { WordsLayer } from '../capsule/age.ts';
 import { bytesOf, concat, randomBytes, utf8, type Bytes } from '../bytes.ts';
 import type { Signer } from '../notes/note.ts';
 import { openerFromSeed } from '../notes/opener.ts';
-import { SCRYPT_LOG_N, scryptHere, type Scrypt } from './scrypt.ts';
+import { SCRYPT_LOG_N, type Scrypt } from './scrypt.ts';
 import { normalizeWords } from './words-text.ts';
 
 /** The layer of the capsule, and Ow. */
@@ -22,7 +22,7 @@ export function newWordsSalt(): Bytes {
 /**
  * About half a second of work and 128 MiB.
  * @param salt 16 bytes or their base64, from the sealed event.
- * @param scrypt where to do it (a Worker, Node's thread pool); here when absent.
+ * @param scrypt where to do it: a Worker, Node's thread pool, here.
  * @throws RangeError when there are no words, or the salt is not a salt.
  */
 export async function deriveWords({
@@ -30,13 +30,13 @@ export async function deriveWords({
   salt,
   share,
   onProgress,
-  scrypt = scryptHere,
+  scrypt,
 }: {
   readonly words: string;
   readonly salt: Uint8Array | string;
   readonly share: string;
   readonly onProgress?: ((done: number) => void) | undefined;
-  readonly scrypt?: Scrypt | undefined;
+  readonly scrypt: Scrypt;
 }): Promise<WordsKey> {
   const password = utf8(normalizeWords(words));
   if (password.length === 0) throw new RangeError('no words');

@@ -1,5 +1,6 @@
 // From a code to a screen: what happened, what to do next, and whether the same press may be made again.
 
+import { isNoneTaken, untilTaken } from '../../crypto/keys/taken.ts';
 import { say, type Pair } from '../words/share.ts';
 
 export interface FaultScreen {
@@ -43,8 +44,8 @@ export function faultScreen(code: string): FaultScreen {
 /** Whether this browser has what the pages need; `old` or null. Asked before a key is made. */
 async function missingCryptography(): Promise<'old' | null> {
   try {
-    await crypto.subtle.generateKey({ name: 'X25519' }, false, ['deriveBits']);
-    await crypto.subtle.generateKey({ name: 'Ed25519' }, false, ['sign', 'verify']);
+    await untilTaken(() => crypto.subtle.generateKey({ name: 'X25519' }, false, ['deriveBits']));
+    await untilTaken(() => crypto.subtle.generateKey({ name: 'Ed25519' }, false, ['sign', 'verify']));
     return null;
   } catch {
     return 'old';
@@ -54,6 +55,6 @@ async function missingCryptography(): Promise<'old' | null> {
 /** What a thrown error of the key drawer or of WebCrypto means to a person. */
 export async function faultOf(error: unknown): Promise<string> {
   if (error instanceof TypeError && /import|module|fetch/i.test(error.message)) return 'network';
-  if ((await missingCryptography()) !== null) return 'old';
+  if (isNoneTaken(error) || (await missingCryptography()) !== null) return 'old';
   return error instanceof DOMException ? 'storage' : 'unknown';
 }

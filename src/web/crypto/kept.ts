@@ -2,6 +2,7 @@
 // A key is used only after it was read back and has shown that it is the one: a browser that keeps no keys must be found out before anything relies on them.
 
 import { unwrapKey, wrapKey, type WrappedKey } from '../../crypto/keys/wrapped.ts';
+import { untilTaken } from '../../crypto/keys/taken.ts';
 import type { WebKey } from '../../crypto/platform.ts';
 import * as db from '../browser/db.ts';
 
@@ -25,9 +26,15 @@ export async function readKept<T extends Whole>(name: string, kind: KeyKind<T>):
 export async function keepFirst<T extends Whole>(name: string, kind: KeyKind<T>): Promise<T> {
   const found = await readKept(name, kind);
   if (found !== null) return found;
+  return whole((await db.putFirst(name, await untilTaken(() => drawn(name, kind)))) as Kept<T>, name, kind);
+}
+
+/** A new key, wrapped, which has gone once through all that will be asked of it: what lies in the drawer is there for good. */
+async function drawn<T extends Whole>(name: string, kind: KeyKind<T>): Promise<Kept<T>> {
   const { privateKey, ...rest } = await kind.make({ toWrap: true });
-  const kept = await db.putFirst(name, { ...rest, wrapped: await wrapKey(privateKey, name) });
-  return whole(kept as Kept<T>, name, kind);
+  const kept: Kept<T> = { ...rest, wrapped: await wrapKey(privateKey, name) };
+  await whole(kept, name, kind);
+  return kept;
 }
 
 async function whole<T extends Whole>(kept: Kept<T>, name: string, { curve, isWhole }: KeyKind<T>): Promise<T> {

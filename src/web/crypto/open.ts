@@ -89,11 +89,11 @@ export async function openClaim({
     words: words ?? undefined,
     expect: { share: view.id, policy: hashB64(view.created), payload: sealed.payload, capsule: sealed.capsule },
   }).catch((error: unknown) => {
-    throw new OpenError(faultOf(error));
+    throw faultOf(error);
   });
   if (ackHash(content.ack) !== sealed.ack) throw new OpenError('mismatch');
-  const items = await openPayload(payloadBytes, content.identity).catch(() => {
-    throw new OpenError('payload');
+  const items = await openPayload(payloadBytes, content.identity).catch((error: unknown) => {
+    throw error instanceof CapsuleError ? new OpenError('payload') : error;
   });
   return { items, ack: content.ack };
 }
@@ -111,8 +111,9 @@ async function openWith(view: ShareView, sealed: Sealed, link: LinkKey | null): 
   return { kind: 'link', linkKey: link };
 }
 
-function faultOf(error: unknown): OpenFault {
-  if (!(error instanceof CapsuleError)) return 'capsule';
-  if (error.code === 'wrong_words') return 'words';
-  return error.code === 'mismatch' ? 'mismatch' : 'capsule';
+/** What the capsule says against itself. Anything else is this browser's fault, and no reason to have the share deleted as broken. */
+function faultOf(error: unknown): unknown {
+  if (!(error instanceof CapsuleError)) return error;
+  if (error.code === 'wrong_words') return new OpenError('words');
+  return new OpenError(error.code === 'mismatch' ? 'mismatch' : 'capsule');
 }

@@ -1,6 +1,6 @@
-// Words to keys, with scrypt in a Worker. Where a browser forbids the Worker, the same work is done here in slices.
+// Words to keys, with scrypt in a Worker. Where a browser forbids the Worker, the same work is fetched and done here in slices.
 
-import { scryptHere, type Scrypt } from '../../crypto/words/scrypt.ts';
+import type { Scrypt } from '../../crypto/words/scrypt.ts';
 import { deriveWords, type WordsKey } from '../../crypto/words/words.ts';
 
 interface Policy {
@@ -27,11 +27,13 @@ function start(url: string): Worker | null {
   }
 }
 
+const here: Scrypt = async (...task) => (await import('../../crypto/words/scrypt.ts')).scryptHere(...task);
+
 const inWorker =
   (url: string): Scrypt =>
   (password, salt, params, onProgress) => {
     const worker = start(url);
-    if (worker === null) return scryptHere(password, salt, params, onProgress);
+    if (worker === null) return here(password, salt, params, onProgress);
     return new Promise<Uint8Array>((resolve, reject) => {
       const finish = (act: () => void): void => {
         worker.terminate();
@@ -41,7 +43,7 @@ const inWorker =
         if ('done' in data) onProgress?.(data.done);
         else finish(() => resolve(data.key));
       };
-      worker.onerror = () => finish(() => void scryptHere(password, salt, params, onProgress).then(resolve, reject));
+      worker.onerror = () => finish(() => void here(password, salt, params, onProgress).then(resolve, reject));
       worker.postMessage({ password, salt, params });
     });
   };

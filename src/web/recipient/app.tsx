@@ -46,10 +46,9 @@ export function Recipient({ first, api, load }: { first: ShareView; api: Api; lo
   useEffect(() => {
     // However it ended: what still lay somewhere encrypted for this browser is dead from now on.
     if (over)
-      void load().then(
-        (chunk) => chunk.forgetAcceptKey(view.id),
-        () => undefined,
-      );
+      void load()
+        .then((chunk) => chunk.forgetAcceptKey(view.id))
+        .catch(() => undefined);
   }, [over, view.id, load]);
   const sender = view.sender === null ? say.somebody : visible(view.sender);
   const accepted = (): void => {
