@@ -30,6 +30,8 @@ export interface Session {
 
 /** How long programs may take to start, in ms. */
 const START_MS = 30_000;
+/** How long one command may take, in ms. Less than a test has, so that it says which one hung. */
+const COMMAND_MS = 60_000;
 
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
@@ -41,7 +43,10 @@ async function end(child: ChildProcess): Promise<void> {
 }
 
 async function send<T>(url: string, method: string, body?: object): Promise<T> {
-  const answer = await fetch(url, { method, ...(body && { body: JSON.stringify(body) }) });
+  const signal = AbortSignal.timeout(COMMAND_MS);
+  const answer = await fetch(url, { method, signal, ...(body && { body: JSON.stringify(body) }) }).catch((error: unknown) => {
+    throw signal.aborted ? new Error(`the driver has not answered in ${COMMAND_MS} ms: ${method} ${new URL(url).pathname}`) : error;
+  });
   const { value } = (await answer.json()) as { value: T & { error?: string; message?: string } };
   if (!answer.ok) throw new DriverError(value.error ?? 'unknown error', `${value.message} (${method} ${new URL(url).pathname})`);
   return value;
