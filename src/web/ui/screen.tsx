@@ -1,7 +1,7 @@
 // One screen: a heading that takes the focus when the screen changes, so that a keyboard and a screen reader follow along.
 
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 let shown = 0;
 
@@ -17,7 +17,8 @@ export function Screen({
   busy?: boolean;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  // As it is drawn and not after: whoever already types in the new screen must not lose the field in the middle of a word.
+  useLayoutEffect(() => {
     document.title = `${title} · nt2`;
     // Not on the first screen: a page that has just opened is read from its top anyway.
     shown += 1;
