@@ -64,6 +64,19 @@ describe('browser habits', () => {
     expect(asked.filter((path) => path.startsWith('/assets/scrypt-'))).toHaveLength(1);
   });
 
+  it('T9: a new screen has the focus as soon as it is drawn: whoever types at once loses nothing in the middle of a word', async () => {
+    const { link } = await waitingLink(stage);
+    const profile = await stage.profile();
+    await profile.addInitScript(`new MutationObserver(() => {
+      const heading = document.querySelector('h1');
+      if (heading?.textContent === ${JSON.stringify(say.damaged.title)}) globalThis.focusWas ??= document.activeElement === heading;
+    }).observe(document, { childList: true, characterData: true, subtree: true });`);
+    const page = await profile.newPage();
+    await page.goto(link.slice(0, -1));
+    await heading(page, say.damaged.title).waitFor();
+    expect(await page.evaluate('focusWas')).toBe(true);
+  });
+
   it('D, E and F are kept so that no script can read them out; E is gone after delivery, F after sealing', async () => {
     const { alex, contractor } = await openBoth(stage);
     const secret = stage.secret();
