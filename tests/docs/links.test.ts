@@ -4,6 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { DECISIONS, withList } from './decisions.ts';
 import { anchorsOf, linksOf, pagePaths, readPage } from './pages.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -27,6 +28,10 @@ describe('documents', () => {
       return anchor !== undefined && page.endsWith('.md') && !anchorsOf(readPage(page)).includes(anchor);
     });
     expect(lost).toEqual([]);
+  });
+
+  test('the list of decisions names every page with its date (to write it anew: node tests/docs/fill.ts)', () => {
+    expect(readPage(DECISIONS)).toBe(withList(readPage(DECISIONS)));
   });
 
   test('every decision has its date', () => {
