@@ -5,7 +5,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { say as senderSays } from '../../src/web/words/sender.ts';
 import { say } from '../../src/web/words/share.ts';
 import { begin, heading } from './people.ts';
-import { engineMissing } from '../support/engines/engines.ts';
 import { openChat } from './chat.ts';
 import { ENGINES } from '../support/engines/engines.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -87,34 +86,5 @@ describe.each(ENGINES)('what was typed in %s', (engine) => {
     // WebKit brings the page back as it stood, with the key of the link; the others load it anew, without.
     await heading(theirs, say.key.title).or(heading(theirs, say.ready.title)).first().waitFor();
     expect(await standing(theirs)).not.toContain(typed);
-  });
-
-  const others = (['firefox', 'webkit'] as const).filter((engine) => engineMissing[engine] === null);
-  it.each(others)('B7: does not come back in %s either, which keeps pages and boxes in ways of its own', async (engine) => {
-    stage.play({ sender: engine, recipient: engine });
-    // WebKit's driver answers questions by itself.
-    const leave = (page: Page): unknown => engine !== 'webkit' && page.on('dialog', (dialog) => void dialog.accept());
-    const alex = await openChat(await stage.profile({}, 'sender'), stage.url, 'Alex');
-    const mine = await begin(alex, { people: [] });
-    const secret = stage.secret();
-    const box = mine.getByLabel(senderSays.enter.value, { exact: true });
-    leave(mine);
-    await box.fill(secret);
-    expect(await box.inputValue()).toBe(secret);
-    await mine.goto(`${stage.url}/verify`);
-    await mine.goBack();
-    await box.waitFor();
-    expect(await box.inputValue()).toBe('');
-    expect(await standing(mine)).not.toContain(secret);
-
-    const { link } = await waitingLink(stage, { words: true });
-    const theirs = await (await stage.profile()).newPage();
-    await theirs.goto(link);
-    const words = stage.secret();
-    await theirs.getByLabel(say.words.label).fill(words);
-    await theirs.goto(`${stage.url}/verify`);
-    await theirs.goBack();
-    await theirs.getByRole('heading', { level: 1 }).waitFor();
-    expect(await standing(theirs)).not.toContain(words);
   });
 });
