@@ -5,29 +5,32 @@ import { fileURLToPath } from 'node:url';
 import type { Adapter } from './bot/port.ts';
 import type { Config } from './config.ts';
 import { quotasOf } from './config/quota.ts';
-import type { Keepsake } from './core/log/ports.ts';
-import type { Clock, Ids, Store } from './core/ports.ts';
+import type { CheckpointPins } from './core/tlog/ports.ts';
+import type { Clock, TenantTags, Store } from './core/ports.ts';
 import { Fault } from './core/refusal.ts';
-import type { Tag } from './core/share.ts';
+import type { TenantTag } from './core/share.ts';
 import { createShares, type Shares } from './core/shares.ts';
-import { createTokens } from './core/tokens.ts';
-import { chatVault, createVault, moveInto, tagKeyOf, type OwnVault, type Vault } from './core/vault.ts';
+import {
+  selectChatSecrets,
+  createSecretSettings,
+  migrateSecrets,
+  loadTagKey,
+  type RotatableSecretSettings,
+  type SecretSettings,
+} from './core/secret-settings.ts';
 import { deriveKeys, tenantTag } from './crypto/keys/root.ts';
-import { complain, joinChat, type Chat } from './app/chat.ts';
-import { hear, openLog, runLogs, type Hearing, type OpenLog, type RunningLogs } from './app/log.ts';
-import { openMetrics, openObserver, type MetricsDoor } from './app/observe.ts';
-import { openPlatforms, openPlayground, type PlatformParts } from './app/platforms.ts';
-import { hash, once, random, remember, scrypt } from './app/runtime.ts';
-import { everyAnswer } from './server/http/headers.ts';
-import { createLog } from './server/http/log.ts';
-import { listen, type Listening } from './server/listen.ts';
+import { logFailure, startChat, type Chat } from './app/chat.ts';
+import { withCommitHook, openLog, runLogs, type CommitHook, type OpenLog, type RunningLogs } from './app/tlog.ts';
+import { openMetrics, openTelemetry, type MetricsListener } from './app/telemetry.ts';
+import { openPlatforms, openPlayground, type PlatformDeps } from './app/platforms.ts';
+import { hash, once, random, memoize, scrypt } from './app/runtime.ts';
+import { createLogger } from './logging/logger.ts';
+import { type Listening } from './server/listen.ts';
 import { loadPages, type Pages } from './server/pages/pages.ts';
-import { createSecrets } from './server/secrets.ts';
-import { createServer } from './server/server.ts';
-import type { ServerWorld } from './server/world.ts';
-import { createApiTokens, type ApiTokens } from './server/who/api-tokens.ts';
-import { createEnded, type Ended } from './server/who/ended.ts';
+import { createApiTokens, type ApiTokens } from './server/auth/api-tokens.ts';
+import { createSessionRevocations, type SessionRevocations } from './server/auth/session-revocations.ts';
 import { openStores, type Stores } from './app/key-store.ts';
+import { buildServerDeps, listenPublic, listenAdmin } from './app/listeners.ts';
 
 export { slackManifest } from './app/platforms.ts';
 
@@ -36,28 +39,28 @@ export interface Options {
   /** Takes log lines with their line break. */
   readonly write?: (line: string) => void;
   /** Laid over the store. */
-  readonly over?: (store: Store) => Store;
+  readonly wrapStore?: (store: Store) => Store;
   /** Names the backup that is put into the store; what is seen of it is remembered once it is whole. */
   readonly restoring?: string;
 }
 
 /** The store and what works on it: enough for the operator's commands. */
-export interface Tools extends Pick<Stores, 'store' | 'lost'> {
+export interface Installation extends Pick<Stores, 'store' | 'findUnrecoverable'> {
   readonly shares: Shares;
   readonly apiTokens: ApiTokens;
-  readonly ended: Ended;
-  readonly ids: Ids;
-  readonly vault: OwnVault;
+  readonly revocations: SessionRevocations;
+  readonly tenantTags: TenantTags;
+  readonly secretSettings: RotatableSecretSettings;
   /** What belongs to chat alone; the same one unless NT2_CHAT_SECRET is given. */
-  readonly ofChat: Vault;
+  readonly chatSecrets: SecretSettings;
   /** Seals anew what was sealed under earlier secrets. */
-  renew(): Promise<void>;
+  reencrypt(): Promise<void>;
   readonly logs: OpenLog;
-  onCommit(listener: Hearing): void;
+  onCommit(listener: CommitHook): void;
   close(): Promise<void>;
 }
 
-export interface App extends Pick<Tools, 'store' | 'shares'> {
+export interface App extends Pick<Installation, 'store' | 'shares'> {
   /** NT2_PUBLIC_URL without a slash at its end. */
   readonly url: string;
   readonly port: number;
@@ -72,7 +75,7 @@ export interface App extends Pick<Tools, 'store' | 'shares'> {
 }
 
 const DAY_MS = 86_400_000;
-const NO_PAGES: Pages = { shells: new Map(), assets: new Map() };
+const NO_PAGES: Pages = { htmlPages: new Map(), assets: new Map() };
 
 /** Where `npm run build` puts the pages: beside the sources and beside the bundled server alike. */
 export function pagesFolder(): string {
@@ -84,46 +87,49 @@ export function pagesFolder(): string {
 export const logFolder = (config: Pick<Config, 'NT2_LOG_DIR' | 'NT2_DATA'>): string => config.NT2_LOG_DIR ?? join(config.NT2_DATA, 'log');
 
 /** @throws Fault `store.unavailable`, `store.unfit` or `files.unfit`. */
-export async function openTools(config: Config, options: Options = {}): Promise<Tools> {
-  const { clock = Date.now, write = toStdout, over = (store) => store, restoring } = options;
-  const log = createLog(write, config.NT2_LOG_LEVEL, clock);
+export async function openInstallation(config: Config, options: Options = {}): Promise<Installation> {
+  const { clock = Date.now, write = toStdout, wrapStore = (store) => store, restoring } = options;
+  const log = createLogger(write, config.NT2_LOG_LEVEL, clock);
   const keys = deriveKeys(config.NT2_SECRET);
   const older = config.NT2_SECRET_PREVIOUS.map(deriveKeys);
-  const [{ openWatermark }, { openKeepsake }] = await Promise.all([import('./store/watermark.ts'), import('./store/keepsake.ts')]);
+  const [{ openWatermark }, { openCheckpointFiles }] = await Promise.all([
+    import('./store/watermark.ts'),
+    import('./store/checkpoint-files.ts'),
+  ]);
   const watermark = openWatermark({ dir: restoring === undefined ? config.NT2_DATA : null });
   const warned = (detail: string): void => log({ level: 'warn', event: 'store.warned', detail });
-  let begin: Hearing = () => () => undefined;
+  let begin: CommitHook = () => () => undefined;
   let stores: Stores;
-  let keepsake: Keepsake;
+  let pins: CheckpointPins;
   try {
-    keepsake = openKeepsake({ dir: logFolder(config), of: config.NT2_LOG_DIR === null ? 'NT2_DATA' : 'NT2_LOG_DIR' });
+    pins = openCheckpointFiles({ dir: logFolder(config), of: config.NT2_LOG_DIR === null ? 'NT2_DATA' : 'NT2_LOG_DIR' });
     stores = await openStores(config, { clock, watermark, warned, restoring });
   } catch (error) {
     watermark.close();
     throw error;
   }
-  const { storageOf, lost } = stores;
-  const store = hear(over(stores.store), (tag) => begin(tag));
+  const { storageOf, findUnrecoverable } = stores;
+  const store = withCommitHook(wrapStore(stores.store), (tag) => begin(tag));
   const close = async (): Promise<void> => {
     await store.close();
     watermark.close();
   };
-  const vault = createVault({ store, key: keys.vault, previous: older.map((one) => one.vault), random });
+  const secretSettings = createSecretSettings({ store, key: keys.vault, previous: older.map((one) => one.vault), random });
   const chatKeys =
     config.NT2_CHAT_SECRET && [config.NT2_CHAT_SECRET.newest, ...config.NT2_CHAT_SECRET.older].map((secret) => deriveKeys(secret).vault);
-  const own = chatKeys && createVault({ store, key: chatKeys[0] as Uint8Array, previous: chatKeys.slice(1), random });
-  const ofChat = own === null ? vault : chatVault(own);
-  const tagKey = await tagKeyOf(vault, keys.tag, older.at(-1)?.tag ?? keys.tag).catch(async (error: unknown) => {
+  const own = chatKeys && createSecretSettings({ store, key: chatKeys[0] as Uint8Array, previous: chatKeys.slice(1), random });
+  const chatSecrets = own === null ? secretSettings : selectChatSecrets(own);
+  const tagKey = await loadTagKey(secretSettings, keys.tag, older.at(-1)?.tag ?? keys.tag).catch(async (error: unknown) => {
     await close();
     throw error;
   });
-  const ids: Ids = { tagOf: remember((tenant) => tenantTag(tagKey, tenant) as Tag) };
+  const tenantTags: TenantTags = { tagOf: memoize((tenant) => tenantTag(tagKey, tenant) as TenantTag) };
   const { host } = config.NT2_PUBLIC_URL;
   const shares = createShares({
     store,
     clock,
     random,
-    ids,
+    tenantTags,
     host,
     storage: storageOf,
     modalEntry: config.NT2_MODAL_ENTRY,
@@ -133,22 +139,22 @@ export async function openTools(config: Config, options: Options = {}): Promise<
   });
   return {
     store,
-    lost,
+    findUnrecoverable: findUnrecoverable,
     shares,
-    ids,
-    apiTokens: createApiTokens({ store, clock, random, ids, hash }),
-    ended: createEnded({ store, clock, hash }),
-    vault,
-    ofChat,
-    async renew() {
-      if (older.length > 0) await vault.renew();
+    tenantTags,
+    apiTokens: createApiTokens({ store, clock, random, tenantTags, hash }),
+    revocations: createSessionRevocations({ store, clock, hash }),
+    secretSettings,
+    chatSecrets,
+    async reencrypt() {
+      if (older.length > 0) await secretSettings.reencrypt();
       if (own === null) return;
-      await own.renew();
-      await moveInto(ofChat, vault, { store, prefix: 'slack:' });
+      await own.reencrypt();
+      await migrateSecrets(chatSecrets, secretSettings, { store, prefix: 'slack:' });
     },
     logs: openLog({
       store,
-      keepsake,
+      pins,
       host,
       seeds: [keys.log, ...older.map((one) => one.log)],
       clock,
@@ -172,16 +178,16 @@ export interface StartOptions extends Options {
 /** @throws Fault `store.unavailable`, `store.unfit`, `files.unfit`, `server.pages` or `server.address`, with a message for the operator. */
 export async function startApp(config: Config, options: StartOptions = {}): Promise<App> {
   const { clock = Date.now, write = toStdout } = options;
-  const observer = await openObserver(config, clock);
-  const log = observer.log(createLog(write, config.NT2_LOG_LEVEL, clock));
+  const observer = await openTelemetry(config, clock);
+  const log = observer.log(createLogger(write, config.NT2_LOG_LEVEL, clock));
   const pages = config.NT2_ROLE === 'chat' ? NO_PAGES : loadPages(options.pages ?? pagesFolder());
   if (pages === null) throw new Fault('server.pages', 'The pages have not been built: run `npm run build` once.');
 
-  const opened = await openTools(config, { ...options, over: observer.store });
+  const opened = await openInstallation(config, { ...options, wrapStore: observer.store });
   const tools = { ...opened, shares: observer.shares(opened.shares) };
-  await tools.renew();
+  await tools.reencrypt();
   const stopping = new AbortController();
-  const running: { door?: Listening; admin?: Listening | null; chat?: Chat; logs?: RunningLogs; metrics?: MetricsDoor } = {};
+  const running: { door?: Listening; admin?: Listening | null; chat?: Chat; logs?: RunningLogs; metrics?: MetricsListener } = {};
   const close = once(async () => {
     stopping.abort();
     // Together: an adapter's own streams end with it, and the door waits for them.
@@ -197,33 +203,43 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
       ...(config.NT2_PLAYGROUND ? [await openPlayground(config, pages, clock)] : []),
       ...(await openAdapters(config, tools, { clock, log: say })),
     ].map(observer.adapter);
-    running.chat = await joinChat(config, { ...tools, adapters, clock, log });
+    running.chat = await startChat(config, { ...tools, adapters, clock, log });
     const logs = await runLogs({
       ...tools,
       channel: config.NT2_AUDIT_CHANNEL,
       adapters,
       clock,
       log,
-      failed: (event) => complain(log, event),
+      failed: (event) => logFailure(log, event),
     });
     running.logs = logs;
     tools.onCommit(logs.begin);
     const { store } = tools;
-    const { waitsMs, untakenMs } = running.chat;
-    const health = { adapters, waitsMs, untakenMs };
+    const { oldestPendingMs, oldestUnclaimedMs } = running.chat;
+    const health = { adapters, oldestPendingMs: oldestPendingMs, oldestUnclaimedMs: oldestUnclaimedMs };
     running.metrics = await openMetrics(config, observer, {
       adapters,
-      waitsMs: () => Math.max(waitsMs(), untakenMs()),
+      oldestPendingMs: () => Math.max(oldestPendingMs(), oldestUnclaimedMs()),
       store,
       logs: tools.logs,
       clock,
     });
     const routes = [...adapters.flatMap((adapter) => adapter.routes), ...running.metrics.routes];
     const { request: during } = observer;
-    const parts = { logs, pages, clock, log, during, stopping: stopping.signal, changed: running.chat.nudge, routes, chat: health };
-    const world = worldOf(config, tools, parts);
-    running.door = await openDoor(config, world);
-    running.admin = await openAdmin(config, { ...world, routes: running.metrics.forAdmin });
+    const parts = {
+      logs,
+      pages,
+      clock,
+      log,
+      traceRequest: during,
+      shuttingDown: stopping.signal,
+      onChange: running.chat.wake,
+      routes,
+      chat: health,
+    };
+    const deps = buildServerDeps(config, tools, parts);
+    running.door = await listenPublic(config, deps);
+    running.admin = await listenAdmin(config, { ...deps, routes: running.metrics.forAdmin });
     const { port, leave } = running.door;
     log({ level: 'info', event: 'started', port, storage: (await store.health()).storage });
     const metricsPort = running.metrics.own?.port ?? null;
@@ -238,59 +254,10 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
 /** The chat platforms, not started. */
 export function openAdapters(
   config: Config,
-  { ofChat, store }: Pick<Tools, 'ofChat' | 'store'>,
-  { clock = Date.now, log = () => undefined }: Partial<Pick<PlatformParts, 'clock' | 'log'>> = {},
+  { chatSecrets, store }: Pick<Installation, 'chatSecrets' | 'store'>,
+  { clock = Date.now, log = () => undefined }: Partial<Pick<PlatformDeps, 'clock' | 'log'>> = {},
 ): Promise<Adapter[]> {
-  return openPlatforms(config, { clock, vault: ofChat, store, log });
-}
-
-interface Parts extends Pick<ServerWorld, 'pages' | 'routes' | 'chat' | 'clock' | 'log' | 'during' | 'stopping' | 'changed'> {
-  readonly logs: RunningLogs;
-}
-
-type World = Omit<ServerWorld, 'leaving'> & { readonly leaving: AbortController };
-
-function worldOf(config: Config, { store, shares, apiTokens, ended, ids, logs }: Tools, parts: Parts): World {
-  const { clock } = parts;
-  return {
-    ...parts,
-    role: config.NT2_ROLE,
-    admin: config.NT2_ADMIN_PORT === null ? 'here' : 'elsewhere',
-    leaving: new AbortController(),
-    shares,
-    receipts: logs.receipts,
-    store,
-    apiTokens,
-    ended,
-    ids,
-    logs: { store, signers: logs.signers, trouble: parts.logs.trouble },
-    tokens: createTokens({ store, clock, random, ids }),
-    secrets: createSecrets(deriveKeys(config.NT2_SECRET), config.NT2_SECRET_PREVIOUS.map(deriveKeys)),
-    publicUrl: config.NT2_PUBLIC_URL,
-    trustedProxies: config.NT2_TRUSTED_PROXIES,
-    brings: { shares: config.NT2_QUOTA_ADDRESS_SHARES, bytes: config.NT2_QUOTA_ADDRESS_BYTES },
-    rates: { address: config.NT2_RATE_ADDRESS, person: config.NT2_RATE_PERSON, tenant: config.NT2_RATE_TENANT },
-  };
-}
-
-function openDoor(config: Config, { leaving, ...world }: World): Promise<Listening> {
-  return listen({
-    fetch: createServer({ ...world, leaving: leaving.signal }).fetch,
-    always: everyAnswer(config.NT2_PUBLIC_URL),
-    leaving,
-    host: config.NT2_HOST,
-    port: config.NT2_PORT,
-    trustedProxies: config.NT2_TRUSTED_PROXIES,
-    connections: config.NT2_CONNECTIONS,
-    connectionsPerAddress: config.NT2_CONNECTIONS_ADDRESS,
-  });
-}
-
-async function openAdmin(config: Config, { leaving, ...world }: World): Promise<Listening | null> {
-  const { NT2_ADMIN_PORT: port, NT2_ADMIN_HOST: host } = config;
-  if (port === null) return null;
-  const { fetch } = createServer({ ...world, admin: 'alone', leaving: leaving.signal });
-  return listen({ fetch, host, port, always: everyAnswer(config.NT2_PUBLIC_URL) });
+  return openPlatforms(config, { clock, secretSettings: chatSecrets, store, log });
 }
 
 function toStdout(line: string): void {

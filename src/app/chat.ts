@@ -3,12 +3,12 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Adapter } from '../bot/port.ts';
 import type { Config } from '../config.ts';
-import { createKeeper, type Courier, type KeeperWorld } from '../core/keeper.ts';
-import type { Ids } from '../core/ports.ts';
+import { createKeeper, type MessageSender, type KeeperDeps } from '../core/keeper.ts';
+import type { TenantTags } from '../core/ports.ts';
 import { Fault } from '../core/refusal.ts';
-import { createTokens } from '../core/tokens.ts';
-import type { Log } from '../server/http/log.ts';
-import { createRounds } from '../server/rounds.ts';
+import { createSignInTokens } from '../core/sign-in-tokens.ts';
+import type { Logger } from '../logging/logger.ts';
+import { createPollLoop } from '../jobs/poll-loop.ts';
 import { random } from './runtime.ts';
 
 const DAY_MS = 86_400_000;
@@ -18,49 +18,50 @@ const LOOK_MS = 60_000;
 /** The others' messages do not wait longer for a platform that hangs. */
 const PATIENCE_MS = 250;
 
-export interface ChatParts extends Pick<KeeperWorld, 'store' | 'shares' | 'lost' | 'clock'> {
-  readonly ids: Ids;
+export interface ChatDeps extends Pick<KeeperDeps, 'store' | 'shares' | 'findUnrecoverable' | 'clock'> {
+  readonly tenantTags: TenantTags;
   readonly adapters: readonly Adapter[];
-  readonly log: Log;
+  readonly log: Logger;
 }
 
 export interface Chat {
   /** There may be something to say: look now, not at the next round. */
-  readonly nudge: () => void;
+  readonly wake: () => void;
   /** For how long the oldest message has waited, in ms: of a platform that is here, and of one that is not. */
-  readonly waitsMs: () => number;
-  readonly untakenMs: () => number;
+  readonly oldestPendingMs: () => number;
+  readonly oldestUnclaimedMs: () => number;
   readonly stop: () => Promise<void>;
 }
 
 /** Starts the adapters and the keeper's rounds. Bot, words and cards are loaded only when there is a platform. */
-export async function joinChat(config: Config, parts: ChatParts): Promise<Chat> {
-  const { store, shares, clock, ids, adapters, log } = parts;
+export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> {
+  const { store, shares, clock, tenantTags, adapters, log } = parts;
   const publicUrl = config.NT2_PUBLIC_URL.origin;
   const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
-  const none: Courier = { send: () => Promise.resolve({ ok: false, why: 'elsewhere' }) };
-  const courier = adapters.length === 0 ? none : (await import('../bot/courier.ts')).createCourier({ adapters: byPlatform, publicUrl });
-  const keeper = createKeeper({ ...parts, courier, patience: () => setTimeout(PATIENCE_MS, undefined, { ref: false }), every });
-  const sweeper = createRounds(() => keeper.sweep(), SWEEP_MS, complain(log, 'sweep.failed'));
+  const none: MessageSender = { send: () => Promise.resolve({ ok: false, reason: 'elsewhere' }) };
+  const sender =
+    adapters.length === 0 ? none : (await import('../bot/outbox-sender.ts')).createOutboxSender({ adapters: byPlatform, publicUrl });
+  const keeper = createKeeper({ ...parts, sender, roundTimeout: () => setTimeout(PATIENCE_MS, undefined, { ref: false }), repeat: every });
+  const sweeper = createPollLoop(() => keeper.sweep(), SWEEP_MS, logFailure(log, 'sweep.failed'));
   // Without a platform it only looks whether those who have one take what waits.
-  const drainer = createRounds(() => keeper.drain(), adapters.length === 0 ? LOOK_MS : DRAIN_MS, complain(log, 'drain.failed'));
-  const nudge = (): void => (adapters.length === 0 ? undefined : drainer.nudge());
+  const drainer = createPollLoop(() => keeper.drain(), adapters.length === 0 ? LOOK_MS : DRAIN_MS, logFailure(log, 'drain.failed'));
+  const wake = (): void => (adapters.length === 0 ? undefined : drainer.wake());
 
   if (adapters.length > 0) {
-    const [{ createBot }, { generateWords, wordsStrength }] = await Promise.all([
+    const [{ createBot }, { generatePassphrase, passphraseStrength }] = await Promise.all([
       import('../bot/bot.ts'),
-      import('../crypto/words/wordlist.ts'),
+      import('../crypto/passphrase/wordlist.ts'),
     ]);
-    const tokens = createTokens({ store, clock, random, ids });
+    const tokens = createSignInTokens({ store, clock, random, tenantTags });
     for (const adapter of adapters) {
       const bot = createBot({
         shares,
         tokens,
         clock,
-        first: (tenant, key) => store.first(ids.tagOf(tenant), key, clock() + DAY_MS),
+        markOnce: (tenant, key) => store.markOnce(tenantTags.tagOf(tenant), key, clock() + DAY_MS),
         publicUrl,
         modalEntry: config.NT2_MODAL_ENTRY,
-        secretWords: { generate: generateWords, good: (typed) => wordsStrength(typed).ok },
+        passphrase: { generate: generatePassphrase, good: (typed) => passphraseStrength(typed).ok },
         platform: adapter,
         log: (event, facts) => log({ level: 'info', event, ...facts }),
       });
@@ -68,18 +69,18 @@ export async function joinChat(config: Config, parts: ChatParts): Promise<Chat> 
         ...bot,
         handle: async (inbound, deadline) => {
           const answer = await bot.handle(inbound, deadline);
-          nudge();
+          wake();
           return answer;
         },
       });
     }
   }
-  sweeper.nudge();
-  drainer.nudge();
+  sweeper.wake();
+  drainer.wake();
   return {
-    nudge,
-    waitsMs: keeper.waitsMs,
-    untakenMs: keeper.untakenMs,
+    wake,
+    oldestPendingMs: keeper.oldestPendingMs,
+    oldestUnclaimedMs: keeper.oldestUnclaimedMs,
     stop: async () => {
       // One that cannot be stopped leaves neither the others nor the store open.
       await Promise.allSettled(adapters.map((adapter) => adapter.stop()));
@@ -95,6 +96,6 @@ function every(ms: number, work: () => Promise<unknown>): () => void {
   return () => clearInterval(timer);
 }
 
-export function complain(log: Log, event: string): (error: unknown) => void {
+export function logFailure(log: Logger, event: string): (error: unknown) => void {
   return (error) => log({ level: 'error', event, code: error instanceof Fault ? error.code : 'server.fault' });
 }

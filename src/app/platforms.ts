@@ -5,29 +5,29 @@ import type { Adapter } from '../bot/port.ts';
 import type { Config } from '../config.ts';
 import type { Clock, Store } from '../core/ports.ts';
 import { Fault } from '../core/refusal.ts';
-import type { Vault } from '../core/vault.ts';
-import type { Outbound } from '../outbound/outbound.ts';
+import type { SecretSettings } from '../core/secret-settings.ts';
+import type { Egress } from '../egress/egress.ts';
 import type { Pages } from '../server/pages/pages.ts';
 import { servePage } from '../server/pages/serve.ts';
 
-export interface PlatformParts {
+export interface PlatformDeps {
   readonly clock: Clock;
-  readonly vault: Vault;
-  readonly store: Pick<Store, 'takeLease' | 'dropLease' | 'spend' | 'getSetting' | 'putSetting'>;
+  readonly secretSettings: SecretSettings;
+  readonly store: Pick<Store, 'acquireLease' | 'releaseLease' | 'consume' | 'getSetting' | 'putSetting'>;
   /** Fixed words and codes only. */
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
 }
 
 /** Loaded only where a proxy is set. */
-async function outboundOf({ HTTPS_PROXY: httpsProxy, HTTP_PROXY: httpProxy, NO_PROXY: noProxy }: Config): Promise<Outbound | null> {
+async function outboundOf({ HTTPS_PROXY: httpsProxy, HTTP_PROXY: httpProxy, NO_PROXY: noProxy }: Config): Promise<Egress | null> {
   if (`${httpsProxy}${httpProxy}` === '') return null;
-  return (await import('../outbound/outbound.ts')).createOutbound({ httpsProxy, httpProxy, noProxy });
+  return (await import('../egress/egress.ts')).createEgress({ httpsProxy, httpProxy, noProxy });
 }
 
 const FIRST_ANSWER_MS = 3_000;
 
 /** Not started: `nt2 doctor` asks them as they are. */
-export async function openPlatforms(config: Config, parts: PlatformParts): Promise<Adapter[]> {
+export async function openPlatforms(config: Config, parts: PlatformDeps): Promise<Adapter[]> {
   const opening: Promise<Adapter>[] = [];
   if (config.SLACK_APP_TOKEN !== null || config.SLACK_SIGNING_SECRET !== null) opening.push(openSlack(config, parts));
   if (config.DISCORD_TOKEN !== null) opening.push(openDiscord(config, config.DISCORD_TOKEN, parts));
@@ -39,12 +39,12 @@ export async function slackManifest(options: ManifestOptions): Promise<unknown> 
   return (await import('../adapters/slack/setup/manifest.ts')).manifestOf(options);
 }
 
-async function openSlack(config: Config, { clock, vault, store, log }: PlatformParts): Promise<Adapter> {
+async function openSlack(config: Config, { clock, secretSettings, store, log }: PlatformDeps): Promise<Adapter> {
   const [{ createSlack }, { DEFAULTS }] = await Promise.all([
     import('../adapters/slack/adapter.ts'),
     import('../adapters/slack/config.ts'),
   ]);
-  const outbound = await outboundOf(config);
+  const egress = await outboundOf(config);
   const { SLACK_CLIENT_ID: id, SLACK_CLIENT_SECRET: secret } = config;
   return createSlack({
     config: {
@@ -56,20 +56,20 @@ async function openSlack(config: Config, { clock, vault, store, log }: PlatformP
       client: id === null || secret === null ? null : { id, secret },
       workspaces: config.SLACK_WORKSPACES === 'any' ? null : config.SLACK_WORKSPACES,
       apiUrl: config.SLACK_API_URL,
-      outbound,
+      egress,
     },
     clock,
-    vault,
+    secretSettings,
     store,
     log,
   });
 }
 
-async function openDiscord(config: Config, token: string, { clock, store, log }: PlatformParts): Promise<Adapter> {
-  const outbound = await outboundOf(config);
+async function openDiscord(config: Config, token: string, { clock, store, log }: PlatformDeps): Promise<Adapter> {
+  const egress = await outboundOf(config);
   const load = () => import('../adapters/discord/adapter.ts');
   const { createDiscord } =
-    outbound === null ? await load() : await (await import('../adapters/discord/wire/socket.ts')).leadSockets({ outbound, log }, load);
+    egress === null ? await load() : await (await import('../adapters/discord/transport/socket.ts')).routeSockets({ egress, log }, load);
   const { TIMES } = await import('../adapters/discord/config.ts');
   return createDiscord({
     config: {
@@ -77,20 +77,20 @@ async function openDiscord(config: Config, token: string, { clock, store, log }:
       publicKey: config.DISCORD_PUBLIC_KEY,
       guilds: config.DISCORD_GUILDS,
       apiUrl: config.DISCORD_API_URL,
-      outbound,
+      egress,
       publicUrl: config.NT2_PUBLIC_URL.origin,
       times: TIMES,
     },
     clock,
     leases: store,
-    spend: store.spend,
+    consume: store.consume,
     log,
   });
 }
 
 /** @throws Fault `server.pages` when the pages were built without it. */
 export async function openPlayground(config: Config, pages: Pages, clock: Clock): Promise<Adapter> {
-  const page = pages.shells.get('playground.html');
+  const page = pages.htmlPages.get('playground.html');
   if (page === undefined) throw new Fault('server.pages', 'The pages were built without the playground: run `npm run build` again.');
   const { createPlayground } = await import('../adapters/playground/adapter.ts');
   return createPlayground({

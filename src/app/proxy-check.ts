@@ -7,7 +7,7 @@ import type { Finding } from '../bot/port.ts';
 import type { Config } from '../config.ts';
 import { deriveKeys } from '../crypto/keys/root.ts';
 import { ADDRESS_PATH, PROBE_HEADER, signProbe } from '../server/api/address.ts';
-import { createSecrets } from '../server/secrets.ts';
+import { createServerCrypto } from '../server/server-crypto.ts';
 
 const PATIENCE_MS = 3_000;
 const answer = z.object({ address: z.string(), forwardedFor: z.string().nullable() });
@@ -22,7 +22,8 @@ export async function checkProxy(config: Config, clock: () => number = Date.now)
       ? [
           {
             level: 'note',
-            says: 'NT2_TRUSTED_PROXIES is empty, but https needs a proxy in front: all people count as one address, the proxy’s. Give its address.',
+            message:
+              'NT2_TRUSTED_PROXIES is empty, but https needs a proxy in front: all people count as one address, the proxy’s. Give its address.',
           },
         ]
       : [];
@@ -32,21 +33,25 @@ export async function checkProxy(config: Config, clock: () => number = Date.now)
 /** Addresses of 192.0.2.0/24 are nobody's (RFC 5737). */
 async function forged({ NT2_PUBLIC_URL: url, NT2_SECRET }: Config, clock: () => number): Promise<Finding> {
   const pretended = `192.0.2.${randomInt(1, 255)}`;
-  const headers = { 'x-forwarded-for': pretended, [PROBE_HEADER]: signProbe(createSecrets(deriveKeys(NT2_SECRET)), clock()) };
+  const headers = { 'x-forwarded-for': pretended, [PROBE_HEADER]: signProbe(createServerCrypto(deriveKeys(NT2_SECRET)), clock()) };
   const asked = await fetch(new URL(ADDRESS_PATH, url), { headers, redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MS) }).catch(
     () => null,
   );
   if (asked === null)
-    return { level: 'note', says: `nobody answers at ${url.origin}: when nt2 runs there, ask the doctor again about the proxy in front` };
+    return {
+      level: 'note',
+      message: `nobody answers at ${url.origin}: when nt2 runs there, ask the doctor again about the proxy in front`,
+    };
   const seen = answer.safeParse(await asked.json().catch(() => null));
   if (!asked.ok || !seen.success)
-    return { level: 'note', says: `${url.origin} answers ${asked.status}, not as this nt2 does: does the proxy lead there?` };
+    return { level: 'note', message: `${url.origin} answers ${asked.status}, not as this nt2 does: does the proxy lead there?` };
   // Where the doctor's own address is a trusted proxy's, a forged hop to the left of it is believed, and from nobody else: no fault.
   const last = seen.data.forwardedFor?.split(',').at(-1)?.trim();
   if (last === pretended && seen.data.address === pretended)
     return {
       level: 'note',
-      says: 'the proxy in front lets a forged X-Forwarded-For through, so anybody gets around the limits per address: let it append the peer’s address, or set it (docs/operations.md, “Behind a proxy”)',
+      message:
+        'the proxy in front lets a forged X-Forwarded-For through, so anybody gets around the limits per address: let it append the peer’s address, or set it (docs/operations.md, “Behind a proxy”)',
     };
-  return { level: 'ok', says: 'the proxy in front lets no forged X-Forwarded-For through' };
+  return { level: 'ok', message: 'the proxy in front lets no forged X-Forwarded-For through' };
 }

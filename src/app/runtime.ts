@@ -1,8 +1,8 @@
 // What a server's runtime gives: randomness, and hashes, spellings and scrypt faster than JavaScript's, handed to crypto at the start.
 
 import { createHash, randomBytes, scrypt as nodeScrypt } from 'node:crypto';
-import { useNative } from '../crypto/native.ts';
-import type { Scrypt } from '../crypto/words/scrypt.ts';
+import { setBackend } from '../crypto/backend.ts';
+import type { Scrypt } from '../crypto/passphrase/scrypt.ts';
 
 export const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
 /** SHA-256 as base64url. */
@@ -11,13 +11,13 @@ const coder = (name: 'base64' | 'base64url') => ({
   encode: (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(name),
   decode: (text: string): Uint8Array => Buffer.from(text, name),
 });
-useNative({
+setBackend({
   sha256: (bytes) => createHash('sha256').update(bytes).digest(),
   base64: coder('base64'),
   base64url: coder('base64url'),
 });
 
-/** scrypt on the runtime's own threads, 128 MiB each time: `src/core/use/line.ts` lets in one at a time. */
+/** scrypt on the runtime's own threads, 128 MiB each time: `src/core/shares/work-queue.ts` lets in one at a time. */
 export const scrypt: Scrypt = (password, salt, { N, r, p, dkLen }) =>
   new Promise((resolve, reject) => {
     nodeScrypt(password, salt, dkLen, { N, r, p, maxmem: 256 * 1024 * 1024 }, (error, key) =>
@@ -26,7 +26,7 @@ export const scrypt: Scrypt = (password, salt, { N, r, p, dkLen }) =>
   });
 
 /** Chat and address names come again and again; there are few of them. */
-export function remember<T>(make: (name: string) => T): (name: string) => T {
+export function memoize<T>(make: (name: string) => T): (name: string) => T {
   const known = new Map<string, T>();
   return (name) => {
     const value = known.get(name) ?? make(name);

@@ -4,7 +4,7 @@ import type { Config } from '../config.ts';
 import type { Clock, Store } from '../core/ports.ts';
 import type { Watermark } from '../store/watermark.ts';
 
-export interface StoreParts {
+export interface StoreDeps {
   readonly clock: Clock;
   readonly watermark: Watermark;
   /** Hears plain sentences for the operator. */
@@ -14,12 +14,12 @@ export interface StoreParts {
 }
 
 /** @throws Fault `store.unavailable` or `store.unfit`. */
-export async function openStore(config: Config, { clock, watermark, warned, restoring }: StoreParts): Promise<Store> {
+export async function openStore(config: Config, { clock, watermark, warned, restoring }: StoreDeps): Promise<Store> {
   const { NT2_STORE: where } = config;
   if (where.kind === 'redis') {
     const { openRedisStore } = await import('../store/redis/store.ts');
     return openRedisStore({
-      place: where,
+      target: where,
       tls: { ca: config.NT2_REDIS_CA, cert: config.NT2_REDIS_CERT, key: config.NT2_REDIS_KEY },
       replicas: config.NT2_REDIS_REPLICAS,
       replicaMs: config.NT2_REDIS_REPLICA_MS,

@@ -2,80 +2,90 @@
 
 import type { Clock } from '../core/ports.ts';
 import { Fault, type RefusalCode } from '../core/refusal.ts';
-import { onCommand } from './act/command.ts';
-import { TOO_LATE, type Desk } from './act/desk.ts';
-import { onPress } from './act/press.ts';
-import { onForm } from './act/submit.ts';
-import { onHome } from './act/home.ts';
-import type { Adapter, Bot, FirstResponse, Handler, Inbound } from './port.ts';
-import { brokenCard, lateCard, unshownCard } from './say/answers.ts';
-import { en, type Words } from './words.ts';
+import { onCommand } from './handlers/command.ts';
+import { NO_RESPONSE, type BotContext } from './handlers/context.ts';
+import { onAction } from './handlers/action.ts';
+import { onSubmission } from './handlers/submission.ts';
+import { onHome } from './handlers/home.ts';
+import type { Adapter, Bot, InteractionResponse, Handler, Interaction } from './port.ts';
+import { internalErrorCard, timeoutCard, unshownCard } from './render/answers.ts';
+import { en, type Messages } from './messages/messages.ts';
 
-export interface BotWorld {
-  readonly shares: Desk['shares'];
-  readonly tokens: Desk['tokens'];
+export interface BotDeps {
+  readonly shares: BotContext['shares'];
+  readonly tokens: BotContext['tokens'];
   readonly clock: Clock;
   /** True for the first caller with this key in this tenant, false for every later one. */
-  readonly first: (tenant: string, key: string) => Promise<boolean>;
+  readonly markOnce: (tenant: string, key: string) => Promise<boolean>;
   /** NT2_PUBLIC_URL, without a slash at its end. */
   readonly publicUrl: string;
   readonly modalEntry: boolean;
-  readonly secretWords: Desk['secretWords'];
+  readonly passphrase: BotContext['passphrase'];
   /** The platform that this handler answers for. */
-  readonly platform: Pick<Adapter, 'name' | 'can'>;
+  readonly platform: Pick<Adapter, 'name' | 'capabilities'>;
   /** Names of things and codes only: never what somebody typed. */
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
-  readonly words?: Words;
+  readonly messages?: Messages;
 }
 
 /** The bot of one adapter. */
-export function createBot(world: BotWorld): Bot {
-  const { platform, publicUrl, shares, tokens, clock, modalEntry, secretWords } = world;
-  const voice = { words: world.words ?? en, platform: platform.name, publicUrl };
-  const refused = (code: RefusalCode): void => world.log('bot.refused', { code });
-  const desk: Desk = { shares, tokens, clock, voice, can: platform.can, modalEntry, refused, secretWords };
+export function createBot(deps: BotDeps): Bot {
+  const { platform, publicUrl, shares, tokens, clock, modalEntry, passphrase } = deps;
+  const renderContext = { messages: deps.messages ?? en, platform: platform.name, publicUrl };
+  const refused = (code: RefusalCode): void => deps.log('bot.refused', { code });
+  const context: BotContext = {
+    shares,
+    tokens,
+    clock,
+    renderContext,
+    capabilities: platform.capabilities,
+    modalEntry,
+    refused,
+    passphrase,
+  };
 
-  const handle: Handler = async (inbound, deadline) => {
+  const handle: Handler = async (interaction, deadline) => {
     try {
-      if (deadline.aborted) return TOO_LATE;
+      if (deadline.aborted) return NO_RESPONSE;
       // Platforms deliver again when our answer was lost or late; the person has pressed once.
-      if (!(await world.first(inbound.tenant, `inbound:${inbound.id}`))) {
-        world.log('bot.repeated', kindOf(inbound));
-        return TOO_LATE;
+      if (!(await deps.markOnce(interaction.tenant, `inbound:${interaction.id}`))) {
+        deps.log('bot.repeated', kindOf(interaction));
+        return NO_RESPONSE;
       }
       // Whoever waits in there looks at the deadline right before he changes something.
-      const answer = await answerTo(desk, inbound, deadline);
-      world.log('bot.answered', { ...kindOf(inbound), answer: answer.do });
+      const answer = await answerTo(context, interaction, deadline);
+      deps.log('bot.answered', { ...kindOf(interaction), answer: answer.kind });
       return answer;
     } catch (error) {
       // The message of an error may quote what was typed: its code has to do.
-      world.log('bot.failed', { ...kindOf(inbound), code: error instanceof Fault ? error.code : 'unknown' });
-      return { do: 'private', card: brokenCard(voice) };
+      deps.log('bot.failed', { ...kindOf(interaction), code: error instanceof Fault ? error.code : 'unknown' });
+      return { kind: 'private', card: internalErrorCard(renderContext) };
     }
   };
   const unshown = {
-    busy: unshownCard(voice, 'busy'),
-    setup: unshownCard(voice, 'setup'),
-    shape: unshownCard(voice, 'shape'),
+    busy: unshownCard(renderContext, 'busy'),
+    setup: unshownCard(renderContext, 'setup'),
+    shape: unshownCard(renderContext, 'shape'),
   };
-  return { handle, late: lateCard(voice), broken: brokenCard(voice), unshown };
+  return { handle, late: timeoutCard(renderContext), broken: internalErrorCard(renderContext), unshown };
 }
 
-async function answerTo(desk: Desk, inbound: Inbound, deadline: AbortSignal): Promise<FirstResponse> {
-  switch (inbound.type) {
+async function answerTo(context: BotContext, interaction: Interaction, deadline: AbortSignal): Promise<InteractionResponse> {
+  switch (interaction.type) {
     case 'command':
     case 'shortcut':
-      return onCommand(desk, inbound, deadline);
+      return onCommand(context, interaction, deadline);
     case 'form':
-      return onForm(desk, inbound, deadline);
+      return onSubmission(context, interaction, deadline);
     case 'action':
-      return onPress(desk, inbound, deadline);
+      return onAction(context, interaction, deadline);
     case 'home':
-      return onHome(desk, inbound);
+      return onHome(context, interaction);
   }
 }
 
-function kindOf(inbound: Inbound): Record<string, string> {
-  const what = inbound.type === 'action' ? { action: inbound.action } : inbound.type === 'form' ? { form: inbound.name } : {};
-  return { type: inbound.type, ...what };
+function kindOf(interaction: Interaction): Record<string, string> {
+  const what =
+    interaction.type === 'action' ? { action: interaction.action } : interaction.type === 'form' ? { form: interaction.name } : {};
+  return { type: interaction.type, ...what };
 }

@@ -33,8 +33,14 @@ export type ActionName = (typeof ACTIONS)[number];
 
 /** `ref` is at most 80 characters and means nothing by itself: whoever presses is asked who he is. */
 export type Button =
-  | { readonly kind: 'act'; readonly action: ActionName; readonly ref: string; readonly label: string; readonly tone?: 'go' | 'stop' }
-  | { readonly kind: 'open'; readonly url: string; readonly label: string; readonly tone?: 'go' };
+  | {
+      readonly kind: 'act';
+      readonly action: ActionName;
+      readonly ref: string;
+      readonly label: string;
+      readonly tone?: 'primary' | 'danger';
+    }
+  | { readonly kind: 'open'; readonly url: string; readonly label: string; readonly tone?: 'primary' };
 
 /** At most ten buttons. The title is plain text of one line. */
 export interface Card {
@@ -70,29 +76,29 @@ export type Field = { readonly id: string; readonly label: string; readonly hint
  * `gone`: deactivated. `group`: not one person at all (a user group, a channel, everybody here).
  */
 export interface Contact extends Person {
-  readonly is: 'member' | 'guest' | 'outsider' | 'bot' | 'gone' | 'group' | 'unknown';
+  readonly kind: 'member' | 'guest' | 'outsider' | 'bot' | 'gone' | 'group' | 'unknown';
 }
 
 /** By field id. A field that was left empty is '' or []. */
 export type FormValues = Readonly<Record<string, string | readonly Contact[]>>;
 
-export interface Where extends Place {
+export interface Conversation extends Place {
   readonly kind: 'channel' | 'thread' | 'dm';
   /** The channel around a thread; null elsewhere. */
   readonly channel: Place | null;
 }
 
-export interface InboundBase {
+export interface InteractionBase {
   /** Unique for one press or message; a repeated delivery carries the same. */
   readonly id: string;
   /** `platform:tenant`, the name under which the tenant's tag is made. */
   readonly tenant: string;
   readonly actor: Contact;
   /** Where it happened; null outside any conversation. A form's submission carries the place where the form was asked for. */
-  readonly place: Where | null;
+  readonly place: Conversation | null;
 }
 
-export type Inbound = InboundBase &
+export type Interaction = InteractionBase &
   (
     | {
         readonly type: 'command';
@@ -118,18 +124,18 @@ export interface Home {
 }
 
 /** The one first answer. On most platforms a form can be nothing else, so the handler returns it and cannot give it twice. */
-export type FirstResponse =
-  | { readonly do: 'nothing' }
+export type InteractionResponse =
+  | { readonly kind: 'nothing' }
   /** Seen by the actor alone and not stored by the platform. After a press on such a private card it takes that card's place. */
-  | { readonly do: 'private'; readonly card: Card }
-  | { readonly do: 'form'; readonly form: Form }
+  | { readonly kind: 'private'; readonly card: Card }
+  | { readonly kind: 'form'; readonly form: Form }
   /** One sentence per field, by field id. Only where the platform's `can.rejectForms`. */
-  | { readonly do: 'reject-form'; readonly errors: Readonly<Record<string, string>> }
+  | { readonly kind: 'reject-form'; readonly errors: Readonly<Record<string, string>> }
   /** The answer to `home`, and to nothing else. */
-  | { readonly do: 'home'; readonly home: Home };
+  | { readonly kind: 'home'; readonly home: Home };
 
 /** After `deadline` aborts, the person has seen an error: a handler must not change anything any more. */
-export type Handler = (inbound: Inbound, deadline: AbortSignal) => Promise<FirstResponse>;
+export type Handler = (interaction: Interaction, deadline: AbortSignal) => Promise<InteractionResponse>;
 
 /**
  * Why a platform would not show an answer, other than that it came too late. `busy`: it could not just now. `setup`: the app lacks a
@@ -152,17 +158,17 @@ export interface Bot {
 export type Failure = 'refused' | 'gone' | 'later';
 export type Sent =
   | { readonly ok: true; readonly ref: MessageRef }
-  | { readonly ok: false; readonly why: Failure; readonly retryAfterMs?: number };
+  | { readonly ok: false; readonly reason: Failure; readonly retryAfterMs?: number };
 
 export interface Outbound {
   /** A direct message. `key`: the same key twice is the same message once. */
-  direct(to: Person, card: Card, key: string): Promise<Sent>;
+  sendDirect(to: Person, card: Card, key: string): Promise<Sent>;
   /** A message in a place; previews and mentions of groups off. */
   post(place: Place, card: Card, key: string): Promise<Sent>;
   /** Seen by one person in a place, without a press of his. `refused` where the platform has no such thing. */
-  whisper(place: Place, to: Person, card: Card, key: string): Promise<Sent>;
+  postEphemeral(place: Place, to: Person, card: Card, key: string): Promise<Sent>;
   /** Puts another card in the place of one that stands in chat. */
-  edit(ref: MessageRef, card: Card): Promise<Sent>;
+  update(ref: MessageRef, card: Card): Promise<Sent>;
 }
 
 export interface AdapterRoute {
@@ -182,7 +188,7 @@ export interface Capabilities {
 /** One line of `nt2 doctor`: what is well, what to look at, what is wrong and what to do about it. */
 export interface Finding {
   readonly level: 'ok' | 'note' | 'fault';
-  readonly says: string;
+  readonly message: string;
 }
 
 export interface Adapter {
@@ -190,10 +196,10 @@ export interface Adapter {
   readonly platform: string;
   /** What people call it, for "… and this server will see it". */
   readonly name: string;
-  readonly can: Capabilities;
+  readonly capabilities: Capabilities;
   /** A channel as an operator names it, by the platform's own ids; null when these are none. */
   channel(tenant: string, id: string): Place | null;
-  readonly out: Outbound;
+  readonly outbound: Outbound;
   /** Fetch handlers for the one server. They read the raw body themselves and verify before they parse. */
   readonly routes: readonly AdapterRoute[];
   start(bot: Bot): Promise<void>;

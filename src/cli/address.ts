@@ -19,7 +19,7 @@ export function refusedPort(url: URL): string | null {
 }
 
 /** Sentences about what does not fit. Behind a proxy of this machine the ports are two. */
-export function addressFaults({
+export function addressIssues({
   NT2_PUBLIC_URL: url,
   NT2_PORT: port,
   NT2_TRUSTED_PROXIES: proxies,

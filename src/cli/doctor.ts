@@ -2,16 +2,16 @@
 
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { logFolder, openAdapters, openTools, pagesFolder } from '../app.ts';
+import { logFolder, openAdapters, openInstallation, pagesFolder } from '../app.ts';
 import { checkProxy } from '../app/proxy-check.ts';
-import { CONFIG_EXIT, readConfig, type Config } from '../config.ts';
+import { EXIT_CONFIG, readConfig, type Config } from '../config.ts';
 import { Fault } from '../core/refusal.ts';
-import { addressFaults } from './address.ts';
+import { addressIssues } from './address.ts';
 import { stoppedLogs } from './log/log.ts';
-import { expectNothing, expectOne, isUnfit, say } from './say.ts';
+import { expectNothing, expectOne, isUnfit, print } from './output.ts';
 
-const well = (what: string): void => void say(`ok     ${what}`);
-const note = (what: string): void => void say(`note   ${what}`);
+const well = (what: string): void => void print(`ok     ${what}`);
+const note = (what: string): void => void print(`note   ${what}`);
 
 const ROLES = {
   web: 'this process has pages and API alone (NT2_ROLE=web): chat needs another one, with NT2_ROLE=chat',
@@ -33,7 +33,7 @@ function beginLook(): Look {
     unfit: false,
     ill: (what) => {
       faults += 1;
-      say(`FAULT  ${what}`);
+      print(`FAULT  ${what}`);
     },
   };
 }
@@ -44,37 +44,37 @@ export async function doctor(args: readonly string[]): Promise<number> {
   const look = beginLook();
   const read = readConfig();
   if (read.ok) well('settings');
-  else for (const { name, fault } of read.faults) look.ill(`${name} ${fault}`);
+  else for (const { name, message } of read.issues) look.ill(`${name} ${message}`);
   look.unfit = !read.ok;
-  if (read.ok) for (const sentence of addressFaults(read.config)) look.ill(sentence);
+  if (read.ok) for (const sentence of addressIssues(read.config)) look.ill(sentence);
   if (read.ok && read.config.NT2_ROLE !== 'all') note(ROLES[read.config.NT2_ROLE]);
   if (read.ok && read.config.NT2_ROLE === 'chat') well('pages are not needed here');
   else if (existsSync(join(pagesFolder(), 'manifest.json'))) well('pages are built');
   else look.ill('the pages have not been built: run `npm run build`');
   if (read.ok) await lookAtStoreAndPlatforms(read.config, direct, look);
   const count = look.faults();
-  if (count === 0) return say('\nReady.');
-  return say(`\nNot ready: ${count} ${count === 1 ? 'fault' : 'faults'}.`, look.unfit ? CONFIG_EXIT : 1);
+  if (count === 0) return print('\nReady.');
+  return print(`\nNot ready: ${count} ${count === 1 ? 'fault' : 'faults'}.`, look.unfit ? EXIT_CONFIG : 1);
 }
 
 async function lookAtStoreAndPlatforms(config: Config, direct: string | undefined, look: Look): Promise<void> {
   const { ill } = look;
   try {
-    const tools = await openTools(config, { write: () => undefined });
-    const { ok, behind, keys, storage, warnings } = await tools.store.health();
+    const tools = await openInstallation(config, { write: () => undefined });
+    const { ok, rolledBackTenants, keys, storage, warnings } = await tools.store.health();
     const adapters = await openAdapters(config, tools);
     const findings = (await Promise.all(adapters.map((adapter) => adapter.check({ direct })))).flat();
     findings.push(...(await tools.logs.checkAudit(adapters)), ...(await checkProxy(config)));
     const stopped = await stoppedLogs(tools);
     await tools.close();
     well(foldersOf(config));
-    for (const warning of warnings) say(`note   ${warning}`);
-    for (const { level, says } of findings) ({ ok: well, note, fault: ill })[level](says);
-    if (ok || behind.length > 0) well(`store answers (${storage})`);
+    for (const warning of warnings) print(`note   ${warning}`);
+    for (const { level, message } of findings) ({ ok: well, note, fault: ill })[level](message);
+    if (ok || rolledBackTenants.length > 0) well(`store answers (${storage})`);
     else ill('the store does not answer');
-    if (behind.length > 0)
+    if (rolledBackTenants.length > 0)
       ill(
-        `the store is behind what nt2 has seen, for tenants ${behind.join(', ')}: restore the newer state, or \`nt2 store accept-rollback\``,
+        `the store is behind what nt2 has seen, for tenants ${rolledBackTenants.join(', ')}: restore the newer state, or \`nt2 store accept-rollback\``,
       );
     if (keys === 'down') ill('the key store does not answer: nothing is shared, sealed or handed out');
     for (const sentence of stopped) ill(sentence);

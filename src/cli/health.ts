@@ -3,7 +3,7 @@
 import type { Config } from '../config.ts';
 import { Fault } from '../core/refusal.ts';
 import { cannotAsk } from './address.ts';
-import { expectNothing, say } from './say.ts';
+import { expectNothing, print } from './output.ts';
 
 const PATIENCE_MS = 3_000;
 /** Where a server that listens on every address is found from its own machine. */
@@ -17,7 +17,7 @@ export async function health({ NT2_HOST, NT2_PORT, NT2_ROLE }: Config, args: rea
   const host = HERE[NT2_HOST] ?? NT2_HOST;
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${NT2_PORT}/healthz`;
   const answer = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => null);
-  if (answer?.ok) return say(`nt2 is up at ${new URL(url).origin}${NT2_ROLE === 'all' ? '' : ` (${NT2_ROLE})`}.`);
+  if (answer?.ok) return print(`nt2 is up at ${new URL(url).origin}${NT2_ROLE === 'all' ? '' : ` (${NT2_ROLE})`}.`);
   console.error(answer === null ? `Nobody answers at ${url}.` : `${url} answers ${answer.status}.`);
   return 1;
 }

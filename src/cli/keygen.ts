@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { readConfig } from '../config.ts';
-import { expectNothing, say } from './say.ts';
+import { expectNothing, print } from './output.ts';
 
 /** 32 random bytes in base64url. */
 export function newSecret(): string {
@@ -15,5 +15,5 @@ export function newSecret(): string {
 
 export function keygen(args: readonly string[]): number {
   expectNothing(args);
-  return say(newSecret());
+  return print(newSecret());
 }

@@ -1,7 +1,7 @@
 // The `nt2` command: finds the words that were typed, runs them, and turns faults into one plain sentence and an exit code.
 
 import { Fault } from '../core/refusal.ts';
-import { CONFIG_EXIT, readConfig, type Config } from '../config.ts';
+import { EXIT_CONFIG, readConfig, type Config } from '../config.ts';
 import { doctor } from './doctor.ts';
 import { printConfig } from './print-config.ts';
 import { health } from './health.ts';
@@ -10,15 +10,15 @@ import { init } from './init/init.ts';
 import { keygen } from './keygen.ts';
 import { exportLogs } from './log/files.ts';
 import { tailLog } from './log/tail.ts';
-import { beginAnew, showKeys, verifyLogs } from './log/log.ts';
+import { newGeneration, showKeys, verifyLogs } from './log/log.ts';
 import { manifest } from './manifest.ts';
 import { acceptRollback, createToken, listTokens, revokeToken, signOut } from './operate.ts';
 import { exportEvidence } from './evidence/export.ts';
 import { forget } from './forget.ts';
 import { printReceipt } from './receipt/print.ts';
 import { verify } from './receipt/verify.ts';
-import { serve, tryOut } from './serve.ts';
-import { isUnfit, say, UsageError } from './say.ts';
+import { serve, runPlayground } from './serve.ts';
+import { isUnfit, print, UsageError } from './output.ts';
 
 type Command = (config: Config, args: readonly string[]) => Promise<number> | number;
 
@@ -38,7 +38,7 @@ const CONFIGURED: Readonly<Record<string, Command>> = {
   'log verify': verifyLogs,
   'log export': exportLogs,
   'log tail': tailLog,
-  'log begin-anew': beginAnew,
+  'log begin-anew': newGeneration,
   // Loaded when they are asked for: a server has no use for them.
   backup: async (config, args) => (await import('./backup/backup.ts')).backup(config, args),
   restore: async (config, args) => (await import('./backup/restore.ts')).restore(config, args),
@@ -47,9 +47,9 @@ const CONFIGURED: Readonly<Record<string, Command>> = {
 /** Runs one command line; the answer is the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   const [first = '', second = ''] = args;
-  if (first === 'help') return say(helpFor(second));
-  if (args.includes('--help') || args.includes('-h')) return say(helpFor(first));
-  if (first === '') return say(helpFor(''), 64);
+  if (first === 'help') return print(helpFor(second));
+  if (args.includes('--help') || args.includes('-h')) return print(helpFor(first));
+  if (first === '') return print(helpFor(''), 64);
   try {
     if (first === 'init') return await init(args.slice(1));
     if (first === 'keygen') return keygen(args.slice(1));
@@ -57,14 +57,14 @@ export async function main(args: readonly string[]): Promise<number> {
     if (first === 'doctor') return await doctor(args.slice(1));
     if (first === 'manifest') return await manifest(args.slice(1));
     if (first === 'verify') return await verify(args.slice(1));
-    if (first === 'try') return await tryOut(args.slice(1));
+    if (first === 'try') return await runPlayground(args.slice(1));
     const name = Object.hasOwn(CONFIGURED, first) ? first : `${first} ${second}`;
     const command = Object.hasOwn(CONFIGURED, name) ? CONFIGURED[name] : undefined;
     if (command === undefined) throw new UsageError(unknown(first, second));
     const read = readConfig();
     if (!read.ok) {
-      for (const { name: setting, fault } of read.faults) console.error(`${setting} ${fault}`);
-      return CONFIG_EXIT;
+      for (const { name: setting, message } of read.issues) console.error(`${setting} ${message}`);
+      return EXIT_CONFIG;
     }
     return await command(read.config, args.slice(name.split(' ').length));
   } catch (error) {
@@ -75,7 +75,7 @@ export async function main(args: readonly string[]): Promise<number> {
     }
     if (!(error instanceof Fault)) throw error;
     console.error(error.message);
-    return isUnfit(error) ? CONFIG_EXIT : 1;
+    return isUnfit(error) ? EXIT_CONFIG : 1;
   }
 }
 

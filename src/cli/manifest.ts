@@ -1,7 +1,7 @@
 // Prints the app manifest that is pasted into Slack, for the way in which nt2 is to be run.
 
 import { slackManifest } from '../app.ts';
-import { say, UsageError } from './say.ts';
+import { print, UsageError } from './output.ts';
 
 const CHOICES = { '--mode': ['socket', 'http'], '--workspaces': ['one', 'many'] } as const;
 
@@ -21,7 +21,7 @@ export async function manifest(args: readonly string[]): Promise<number> {
     throw new UsageError('Slack has to be told --url, the NT2_PUBLIC_URL, for that');
   if (url !== '' && !isAddress(url)) throw new UsageError('--url must be an address that begins with https://');
   const made = await slackManifest({ mode, workspaces, url: url === '' ? '' : new URL(url).origin });
-  return say(JSON.stringify(made, null, 2));
+  return print(JSON.stringify(made, null, 2));
 }
 
 function choice<N extends keyof typeof CHOICES>(name: N, given: ReadonlyMap<string, string>): (typeof CHOICES)[N][number] {

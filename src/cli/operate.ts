@@ -1,20 +1,20 @@
 // What an operator does to a running installation: API tokens, sessions that end early, and the word that lets claims go on after the store went back in time.
 
-import { openTools, type Tools } from '../app.ts';
+import { openInstallation, type Installation } from '../app.ts';
 import type { Config } from '../config.ts';
 import { everything } from '../core/lists.ts';
 import { tenantOf, type PersonKey } from '../core/share.ts';
-import { expectNothing, expectOne, say, UsageError } from './say.ts';
+import { expectNothing, expectOne, print, UsageError } from './output.ts';
 
-export const withTools = (config: Config, work: (tools: Tools) => Promise<number>): Promise<number> =>
+export const withInstallation = (config: Config, work: (tools: Installation) => Promise<number>): Promise<number> =>
   withWriting(config, (line) => void process.stderr.write(line), work);
 
 /** Without the lines of the log. */
-export const withQuietTools = (config: Config, work: (tools: Tools) => Promise<number>): Promise<number> =>
+export const withQuietInstallation = (config: Config, work: (tools: Installation) => Promise<number>): Promise<number> =>
   withWriting(config, () => undefined, work);
 
-async function withWriting(config: Config, write: (line: string) => void, work: (tools: Tools) => Promise<number>): Promise<number> {
-  const tools = await openTools(config, { write });
+async function withWriting(config: Config, write: (line: string) => void, work: (tools: Installation) => Promise<number>): Promise<number> {
+  const tools = await openInstallation(config, { write });
   try {
     return await work(tools);
   } finally {
@@ -28,11 +28,11 @@ export function createToken(config: Config, args: readonly string[]): Promise<nu
     args.filter((arg) => arg !== '--auditor'),
     'one name for the token, and --auditor for one that reads logs',
   );
-  return withTools(config, async ({ apiTokens }) => {
+  return withInstallation(config, async ({ apiTokens }) => {
     const token = await apiTokens.create(name, role);
     if (token.ok) {
       console.error('Shown once; the store keeps only its hash. Use it as "Authorization: Bearer …".');
-      return say(token.value);
+      return print(token.value);
     }
     if (token.code === 'input.invalid') throw new UsageError('a name has 1 to 40 small letters, digits and hyphens');
     console.error('There is a token of that name already: revoke it first, or take another name.');
@@ -42,10 +42,10 @@ export function createToken(config: Config, args: readonly string[]): Promise<nu
 
 export function listTokens(config: Config, args: readonly string[]): Promise<number> {
   expectNothing(args);
-  return withTools(config, async ({ apiTokens }) => {
+  return withInstallation(config, async ({ apiTokens }) => {
     const tokens = await apiTokens.list();
-    if (tokens.length === 0) return say('No API tokens.');
-    return say(
+    if (tokens.length === 0) return print('No API tokens.');
+    return print(
       tokens.map(({ name, role, createdAt }) => `${name.padEnd(40)} ${role.padEnd(7)} ${new Date(createdAt).toISOString()}`).join('\n'),
     );
   });
@@ -53,8 +53,8 @@ export function listTokens(config: Config, args: readonly string[]): Promise<num
 
 export function revokeToken(config: Config, args: readonly string[]): Promise<number> {
   const name = expectOne(args, 'the name of the token');
-  return withTools(config, async ({ apiTokens }) => {
-    if (await apiTokens.revoke(name)) return say('Revoked. No running instance takes it any more, within a second.');
+  return withInstallation(config, async ({ apiTokens }) => {
+    if (await apiTokens.revoke(name)) return print('Revoked. No running instance takes it any more, within a second.');
     console.error('There is no token of that name.');
     return 1;
   });
@@ -63,14 +63,14 @@ export function revokeToken(config: Config, args: readonly string[]): Promise<nu
 /** Signs a person out of every browser. */
 export function signOut(config: Config, args: readonly string[]): Promise<number> {
   const person = expectPerson(args);
-  return withTools(config, async ({ ended, store, ids }) => {
-    await ended.endAll(person);
+  return withInstallation(config, async ({ revocations, store, tenantTags }) => {
+    await revocations.revokeAll(person);
     // Who signs in has a share: a key that is in none was probably mistyped, and somebody goes on with the right one.
-    if ((await store.list(ids.tagOf(tenantOf(person)), person, everything(1))).places.length === 0) {
+    if ((await store.list(tenantTags.tagOf(tenantOf(person)), person, everything(1))).places.length === 0) {
       console.error('No share here names that person: look whether it is written as receipts have it.');
       return 1;
     }
-    return say('Signed out of every browser: no running instance takes those cookies any more, within a second.');
+    return print('Signed out of every browser: no running instance takes those cookies any more, within a second.');
   });
 }
 
@@ -83,18 +83,18 @@ export function expectPerson(args: readonly string[]): PersonKey {
 
 export function acceptRollback(config: Config, args: readonly string[]): Promise<number> {
   expectNothing(args);
-  return withTools(config, async ({ store, shares }) => {
-    const { behind } = await store.health();
-    if (behind.length === 0) return say('The store is not behind: there is nothing to accept.');
-    for (const tag of behind) {
+  return withInstallation(config, async ({ store, shares }) => {
+    const { rolledBackTenants } = await store.health();
+    if (rolledBackTenants.length === 0) return print('The store is not behind: there is nothing to accept.');
+    for (const tag of rolledBackTenants) {
       const ended = await shares.acceptRollback(tag);
       if (!ended.ok) {
         console.error(`Stopped at tenant ${tag} (${ended.code}). Run the command again.`);
         return 1;
       }
-      say(`Tenant ${tag}: ended ${ended.value} shares that could have been open; claims go on.`);
+      print(`Tenant ${tag}: ended ${ended.value} shares that could have been open; claims go on.`);
     }
-    say('Look at `nt2 token list` too: tokens that were revoked after that moment are back.');
+    print('Look at `nt2 token list` too: tokens that were revoked after that moment are back.');
     return 0;
   });
 }

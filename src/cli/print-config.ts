@@ -1,28 +1,28 @@
 // Shows the settings: as documentation, or as this machine has them. A secret is never shown, only whether it is there.
 
-import { CONFIG_EXIT, readConfig, readRaw, SETTINGS, type Setting } from '../config.ts';
-import { say, UsageError } from './say.ts';
+import { EXIT_CONFIG, readConfig, readRaw, SETTINGS, type Setting } from '../config.ts';
+import { print, UsageError } from './output.ts';
 
 export function printConfig(args: readonly string[]): number {
-  if (args.length === 1 && args[0] === '--markdown') return say(configMarkdown());
+  if (args.length === 1 && args[0] === '--markdown') return print(configMarkdown());
   if (args.length > 0) throw new UsageError('nt2 config takes --markdown or nothing');
   const lines = Object.entries(SETTINGS as Record<string, Setting>).map(([name, setting]) => {
     const { given, text } = readRaw(name, setting);
-    if (!given && text === '') return `${name.padEnd(24)} ${setting.initial === null ? '(missing)' : '(not set)'}`;
+    if (!given && text === '') return `${name.padEnd(24)} ${setting.defaultValue === null ? '(missing)' : '(not set)'}`;
     return `${name.padEnd(24)} ${given ? (setting.secret ? '(given)' : text) : `${text}  (default)`}`;
   });
-  say(lines.join('\n'));
+  print(lines.join('\n'));
   const read = readConfig();
   if (read.ok) return 0;
-  for (const { name, fault } of read.faults) console.error(`${name} ${fault}`);
-  return CONFIG_EXIT;
+  for (const { name, message } of read.issues) console.error(`${name} ${message}`);
+  return EXIT_CONFIG;
 }
 
 /** docs/configuration.md, made from the literal in src/config.ts. */
 export function configMarkdown(): string {
-  const rows = Object.entries(SETTINGS as Record<string, Setting>).map(([name, { initial, doc, secret }]) => {
+  const rows = Object.entries(SETTINGS as Record<string, Setting>).map(([name, { defaultValue, doc, secret }]) => {
     const names = secret ? `\`${name}\`<br>\`${name}_FILE\`` : `\`${name}\``;
-    const fallback = initial === null ? 'required' : initial === '' ? 'empty' : `\`${initial}\``;
+    const fallback = defaultValue === null ? 'required' : defaultValue === '' ? 'empty' : `\`${defaultValue}\``;
     return `| ${names} | ${fallback} | ${doc.replaceAll('|', '\\|')} |`;
   });
   return `# Configuration

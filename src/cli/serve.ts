@@ -10,7 +10,7 @@ import { Fault } from '../core/refusal.ts';
 import { filesFault, type Purpose } from '../files/faults.ts';
 import { openFolder } from '../files/folder.ts';
 import { newSecret } from './keygen.ts';
-import { expectNothing, say } from './say.ts';
+import { expectNothing, print } from './output.ts';
 
 const FOLDER = join('data', 'try');
 const FIRST_PORT = 4180;
@@ -26,14 +26,14 @@ export async function serve(config: Config, args: readonly string[]): Promise<nu
   return untilSignal(app, config.NT2_DRAIN_MS);
 }
 
-export async function tryOut(args: readonly string[]): Promise<number> {
+export async function runPlayground(args: readonly string[]): Promise<number> {
   expectNothing(args);
   const port = await portOf(FOLDER);
   const read = readConfig(tryEnvironment(FOLDER, port));
   if (!read.ok)
-    throw new Fault('files.unfit', `${FOLDER} is not usable: ${read.faults.map(({ name, fault }) => `${name} ${fault}`).join(' ')}`);
+    throw new Fault('files.unfit', `${FOLDER} is not usable: ${read.issues.map(({ name, message }) => `${name} ${message}`).join(' ')}`);
   const app = await startApp(read.config);
-  say(`
+  print(`
 nt2 is here to be tried, on this computer alone. You play both parts, sender and recipient:
 
     ${app.url}/playground

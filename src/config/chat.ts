@@ -1,7 +1,7 @@
 // The settings of the chat platforms. A platform is on when its token is given.
 
 import * as z from 'zod';
-import type { ConfigFault, Setting } from '../config.ts';
+import type { ConfigIssue, Setting } from '../config.ts';
 import { previousSecrets } from './secret.ts';
 
 /** Null when it is not given. A union of zod would not say what is wrong with what is. */
@@ -31,7 +31,7 @@ const api = z
 
 export const CHAT_SETTINGS = {
   SLACK_BOT_TOKEN: {
-    initial: '',
+    defaultValue: '',
     schema: optional(
       token('xoxb-', 'the bot token', {
         'xapp-': 'the app-level token, which belongs in SLACK_APP_TOKEN',
@@ -42,30 +42,30 @@ export const CHAT_SETTINGS = {
     doc: 'Slack, one workspace: the Bot User OAuth Token (`xoxb-…`).',
   },
   SLACK_APP_TOKEN: {
-    initial: '',
+    defaultValue: '',
     schema: optional(token('xapp-', 'the app-level token', { 'xoxb-': 'the bot token, which belongs in SLACK_BOT_TOKEN' })),
     secret: true,
     doc: 'Slack in Socket Mode: the app-level token (`xapp-…`) with the scope `connections:write`. Slack then needs no way to reach this server.',
   },
   SLACK_SIGNING_SECRET: {
-    initial: '',
+    defaultValue: '',
     schema: optional(z.string().regex(HEX_32, 'must be the Signing Secret of the app: 32 characters of 0-9 and a-f.')),
     secret: true,
     doc: 'Slack over HTTP: the Signing Secret. Slack then sends to `/slack/events` under NT2_PUBLIC_URL.',
   },
   SLACK_CLIENT_ID: {
-    initial: '',
+    defaultValue: '',
     schema: optional(z.string().regex(/^\d+\.\d+$/, 'must be the Client ID of the app: two numbers with a dot between.')),
     doc: 'Slack, many workspaces: the Client ID. Workspaces install nt2 at `/slack/install`; their tokens are kept encrypted in the store.',
   },
   SLACK_CLIENT_SECRET: {
-    initial: '',
+    defaultValue: '',
     schema: optional(z.string().regex(HEX_32, 'must be the Client Secret of the app: 32 characters of 0-9 and a-f.')),
     secret: true,
     doc: 'Slack, many workspaces: the Client Secret.',
   },
   SLACK_WORKSPACES: {
-    initial: '',
+    defaultValue: '',
     schema: z
       .string()
       .regex(
@@ -76,7 +76,7 @@ export const CHAT_SETTINGS = {
     doc: 'Slack, many workspaces: the ids of those that may install nt2 and use it: `T…` of a workspace, `E…` of an organisation with all of its workspaces. `any`: whoever opens `/slack/install`.',
   },
   NT2_CHAT_SECRET: {
-    initial: '',
+    defaultValue: '',
     schema: z.string().transform((text, context) => {
       const [newest, ...older] = previousSecrets(text, context);
       return newest === undefined ? null : { newest, older };
@@ -85,23 +85,23 @@ export const CHAT_SETTINGS = {
     doc: 'Slack, many workspaces, and processes with NT2_ROLE: a secret like NT2_SECRET, and another one, which only processes with chat are given. The tokens of the workspaces are then encrypted under it. Older ones behind it, separated by spaces or commas.',
   },
   SLACK_API_URL: {
-    initial: 'https://slack.com/api/',
+    defaultValue: 'https://slack.com/api/',
     schema: api,
     doc: 'Where the Web API of Slack is; GovSlack has its own.',
   },
   DISCORD_TOKEN: {
-    initial: '',
+    defaultValue: '',
     schema: optional(z.string().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/, 'must be the bot token: three parts with dots between.')),
     secret: true,
     doc: 'Discord: the bot token. It is on when this is given, over the gateway, or over HTTP when DISCORD_PUBLIC_KEY is given too.',
   },
   DISCORD_PUBLIC_KEY: {
-    initial: '',
+    defaultValue: '',
     schema: optional(z.string().regex(/^[0-9a-f]{64}$/, 'must be the Public Key of the application: 64 characters of 0-9 and a-f.')),
     doc: 'Discord over HTTP: the Public Key. Discord then sends to `/discord/interactions` under NT2_PUBLIC_URL.',
   },
   DISCORD_GUILDS: {
-    initial: '',
+    defaultValue: '',
     schema: z
       .string()
       .regex(/^(?:\d{17,20}(?:\s*,\s*\d{17,20})*)?$/, 'must be the ids of servers (numbers of 17 to 20 digits), separated by commas.')
@@ -109,7 +109,7 @@ export const CHAT_SETTINGS = {
     doc: 'Discord: the ids of the servers where the commands shall be offered, such as one for trying nt2 out. Empty: everywhere.',
   },
   DISCORD_API_URL: {
-    initial: 'https://discord.com/api/',
+    defaultValue: 'https://discord.com/api/',
     schema: api,
     doc: 'Where the API of Discord is.',
   },
@@ -118,35 +118,35 @@ export const CHAT_SETTINGS = {
 export type ChatConfig = { readonly [N in keyof typeof CHAT_SETTINGS]: z.output<(typeof CHAT_SETTINGS)[N]['schema']> };
 
 /** What does not fit together. */
-export function chatFaults(config: ChatConfig): ConfigFault[] {
-  const faults: ConfigFault[] = [];
+export function chatIssues(config: ChatConfig): ConfigIssue[] {
+  const faults: ConfigIssue[] = [];
   const inbound = config.SLACK_APP_TOKEN !== null || config.SLACK_SIGNING_SECRET !== null;
   const many = config.SLACK_CLIENT_ID !== null || config.SLACK_CLIENT_SECRET !== null;
   const one = config.SLACK_BOT_TOKEN !== null;
   if ((config.SLACK_CLIENT_ID === null) !== (config.SLACK_CLIENT_SECRET === null)) {
     const name = config.SLACK_CLIENT_ID === null ? 'SLACK_CLIENT_ID' : 'SLACK_CLIENT_SECRET';
-    faults.push({ name, fault: 'is missing: SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together.' });
+    faults.push({ name, message: 'is missing: SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together.' });
   }
   if (many && config.SLACK_WORKSPACES === null) {
-    faults.push({ name: 'SLACK_WORKSPACES', fault: 'is missing: name the workspaces that may install nt2, or "any" if really any may.' });
+    faults.push({ name: 'SLACK_WORKSPACES', message: 'is missing: name the workspaces that may install nt2, or "any" if really any may.' });
   }
   if (!many && config.SLACK_WORKSPACES !== null) {
-    faults.push({ name: 'SLACK_WORKSPACES', fault: 'is only for many workspaces: with SLACK_CLIENT_ID and SLACK_CLIENT_SECRET.' });
+    faults.push({ name: 'SLACK_WORKSPACES', message: 'is only for many workspaces: with SLACK_CLIENT_ID and SLACK_CLIENT_SECRET.' });
   }
   if (inbound && !one && !many) {
     faults.push({
       name: 'SLACK_BOT_TOKEN',
-      fault: 'is missing: give it for one workspace, or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET for many.',
+      message: 'is missing: give it for one workspace, or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET for many.',
     });
   }
   if (!inbound && (one || many)) {
-    faults.push({ name: 'SLACK_APP_TOKEN', fault: 'is missing: give it for Socket Mode, or SLACK_SIGNING_SECRET for HTTP.' });
+    faults.push({ name: 'SLACK_APP_TOKEN', message: 'is missing: give it for Socket Mode, or SLACK_SIGNING_SECRET for HTTP.' });
   }
   if (one && many) {
-    faults.push({ name: 'SLACK_BOT_TOKEN', fault: 'is for one workspace and SLACK_CLIENT_ID for many: give one of the two.' });
+    faults.push({ name: 'SLACK_BOT_TOKEN', message: 'is for one workspace and SLACK_CLIENT_ID for many: give one of the two.' });
   }
   if (config.DISCORD_PUBLIC_KEY !== null && config.DISCORD_TOKEN === null) {
-    faults.push({ name: 'DISCORD_TOKEN', fault: 'is missing: DISCORD_PUBLIC_KEY alone is not enough.' });
+    faults.push({ name: 'DISCORD_TOKEN', message: 'is missing: DISCORD_PUBLIC_KEY alone is not enough.' });
   }
   return faults;
 }

@@ -4,11 +4,11 @@
 const QUOTED = /^(["'`])[^]*\1$/;
 
 /** Null: it does not stand in quotes. */
-export const quoteFault = (text: string): string | null =>
+export const quoteIssue = (text: string): string | null =>
   QUOTED.test(text) && text.length > 1 ? 'stands in quotes: `docker --env-file` hands them on; leave them out.' : null;
 
 /** Null: it is a path as every reader of settings hands it on. */
-export function pathFault(text: string): string | null {
+export function pathIssue(text: string): string | null {
   if (/^\s/.test(text)) return 'has a space in front of its path: leave it out.';
   if (text.startsWith('~')) return 'begins with ~, which only a shell replaces: write out the whole path.';
   if (text.includes('$')) return 'has a $ in its path, and nt2 replaces no variables: write out the whole path.';

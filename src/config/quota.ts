@@ -27,42 +27,42 @@ const mib = (size: number): string => `${size / UNITS.MiB}MiB`;
 
 export const QUOTA_SETTINGS = {
   NT2_QUOTA_PERSON: {
-    initial: String(quotas.person),
+    defaultValue: String(quotas.person),
     schema: count,
     doc: 'Shares of one sender that may wait at the same time.',
   },
   NT2_QUOTA_TENANT: {
-    initial: String(quotas.tenant),
+    defaultValue: String(quotas.tenant),
     schema: count,
     doc: 'Shares of one tenant (a workspace, a server) that may wait at the same time.',
   },
   NT2_QUOTA_RECIPIENT: {
-    initial: String(quotas.recipient),
+    defaultValue: String(quotas.recipient),
     schema: count,
     doc: 'Shares that may wait for one recipient at the same time, from all senders together.',
   },
   NT2_QUOTA_PAIR: {
-    initial: String(quotas.pair),
+    defaultValue: String(quotas.pair),
     schema: count,
     doc: 'Shares that may wait for one recipient from one and the same sender. Three times as many may be begun within an hour: each rings the recipient.',
   },
   NT2_QUOTA_PERSON_BYTES: {
-    initial: mib(quotas.personBytes),
+    defaultValue: mib(quotas.personBytes),
     schema: bytes,
     doc: 'Ciphertext that may lie in the store of the shares of one sender: bytes, or with `KiB`, `MiB` or `GiB`. A usual share takes 7 KiB, the largest 328.',
   },
   NT2_QUOTA_TENANT_BYTES: {
-    initial: mib(quotas.tenantBytes),
+    defaultValue: mib(quotas.tenantBytes),
     schema: bytes,
     doc: 'The same for all shares of one tenant. What a Redis holds beside ciphertext comes on top: see `docs/operations.md`.',
   },
   NT2_QUOTA_ADDRESS_SHARES: {
-    initial: '600',
+    defaultValue: '600',
     schema: count,
     doc: 'Shares that may be made through the API within an hour from one client address (an IPv6 /64 counts as one). Chat does not say from where people write.',
   },
   NT2_QUOTA_ADDRESS_BYTES: {
-    initial: '128MiB',
+    defaultValue: '128MiB',
     schema: bytes,
     doc: 'Bytes that pages and programs may send within an hour from one client address, in the requests that bring ciphertext.',
   },

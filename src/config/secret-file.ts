@@ -27,7 +27,7 @@ function look(path: string): { readonly size: number; readonly kind: 'file' | 'f
 }
 
 /** One sentence for a file that could not be read. */
-export function unreadFault(path: string, error: unknown): string {
+export function unreadableIssue(path: string, error: unknown): string {
   const reason = error instanceof Unreadable ? error.message : ((error as NodeJS.ErrnoException).code ?? 'unknown');
   const named = looksSecret(path) ? '' : `: ${resolve(path)}`;
   switch (reason) {

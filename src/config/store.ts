@@ -1,50 +1,50 @@
 // The settings of the store, and how the address of a Redis is written: one server, Sentinels, or a cluster.
 
 import * as z from 'zod';
-import type { ConfigFault, Setting } from '../config.ts';
-import type { RedisAddress, RedisPlace } from '../store/redis/wire/place.ts';
-import { pathFault } from './forms.ts';
+import type { ConfigIssue, Setting } from '../config.ts';
+import type { RedisAddress, RedisTarget } from '../store/redis/connection/target.ts';
+import { pathIssue } from './forms.ts';
 import { belongTogether, certificates, privateKey } from './pem.ts';
 
 /** Where the shares lie. */
-export type StorePlace = { readonly kind: 'sqlite'; readonly file: string } | ({ readonly kind: 'redis' } & RedisPlace);
+export type StoreTarget = { readonly kind: 'sqlite'; readonly file: string } | ({ readonly kind: 'redis' } & RedisTarget);
 
 const FORMS =
   'must be sqlite:<file>, redis://<host>, redis+sentinel://<host>,<host>/<name of the primary> or redis+cluster://<host>,<host> (rediss… with TLS).';
 
 export const STORE_SETTINGS = {
   NT2_STORE: {
-    initial: 'sqlite:./data/nt2.db',
-    schema: z.string().transform(storePlace),
+    defaultValue: 'sqlite:./data/nt2.db',
+    schema: z.string().transform(parseStoreTarget),
     secret: true,
     doc: '`sqlite:<file>`, or a Redis: `redis://user:password@host:6379/0`, `redis+sentinel://user:password@host:26379,host:26379/mymaster/0` (the Sentinels’ own user and password as `?sentinel_username=…&sentinel_password=…`), `redis+cluster://user:password@host:6379,host:6379`. With TLS: `rediss://`, `rediss+sentinel://`, `rediss+cluster://`. Reserved characters in names and passwords percent-encoded. Several instances need Redis.',
   },
   NT2_SHRED_URL: {
-    initial: '',
-    schema: z.string().transform(shredPlace),
+    defaultValue: '',
+    schema: z.string().transform(parseKeyStoreTarget),
     secret: true,
     doc: 'A second Redis, without persistence, for one short key per share: when a share ends its key is deleted, and no old copy of the store opens it again. Written as NT2_STORE; empty: none. See `docs/operations.md`.',
   },
   NT2_REDIS_CA: {
-    initial: '',
+    defaultValue: '',
     schema: certificates,
     secret: true,
     doc: 'With TLS: the authority that signed the certificates of Redis (and of the Sentinels), as PEM. Name its file in `NT2_REDIS_CA_FILE`. Empty: those that the system trusts.',
   },
   NT2_REDIS_CERT: {
-    initial: '',
+    defaultValue: '',
     schema: certificates,
     secret: true,
     doc: 'With TLS, where Redis asks for one: the certificate of nt2, as PEM, or its file in `NT2_REDIS_CERT_FILE`.',
   },
   NT2_REDIS_KEY: {
-    initial: '',
+    defaultValue: '',
     schema: privateKey,
     secret: true,
     doc: 'The private key of that certificate, as PEM, or its file in `NT2_REDIS_KEY_FILE`.',
   },
   NT2_REDIS_REPLICAS: {
-    initial: 'auto',
+    defaultValue: 'auto',
     schema: z
       .string()
       .regex(/^(?:auto|[0-5])$/, 'must be auto or a number from 0 to 5.')
@@ -52,7 +52,7 @@ export const STORE_SETTINGS = {
     doc: 'How many replicas must hold a claim before the secret is handed out; seals and ends wait for them as well. `auto`: 1 with Sentinel and Cluster, otherwise 0. See `docs/operations.md`.',
   },
   NT2_REDIS_REPLICA_MS: {
-    initial: '1000',
+    defaultValue: '1000',
     schema: z
       .string()
       .refine(
@@ -67,56 +67,59 @@ export const STORE_SETTINGS = {
 export type StoreConfig = { readonly [N in keyof typeof STORE_SETTINGS]: z.output<(typeof STORE_SETTINGS)[N]['schema']> };
 
 /** What does not fit together. */
-export function storeFaults(config: StoreConfig): ConfigFault[] {
+export function storeIssues(config: StoreConfig): ConfigIssue[] {
   const { NT2_STORE: place, NT2_SHRED_URL: ring, NT2_REDIS_CA: ca, NT2_REDIS_CERT: cert, NT2_REDIS_KEY: key } = config;
-  const faults: ConfigFault[] = [];
+  const faults: ConfigIssue[] = [];
   if ((cert === null) !== (key === null)) {
-    faults.push({ name: cert === null ? 'NT2_REDIS_CERT' : 'NT2_REDIS_KEY', fault: 'is missing: certificate and key belong together.' });
+    faults.push({ name: cert === null ? 'NT2_REDIS_CERT' : 'NT2_REDIS_KEY', message: 'is missing: certificate and key belong together.' });
   }
   if (cert !== null && key !== null && !belongTogether(cert, key)) {
-    faults.push({ name: 'NT2_REDIS_KEY', fault: 'must be the key of the first certificate in NT2_REDIS_CERT; this is another one.' });
+    faults.push({ name: 'NT2_REDIS_KEY', message: 'must be the key of the first certificate in NT2_REDIS_CERT; this is another one.' });
   }
   if ((ca ?? cert) !== null && !(place.kind === 'redis' && place.tls) && !ring?.tls) {
-    faults.push({ name: ca === null ? 'NT2_REDIS_CERT' : 'NT2_REDIS_CA', fault: 'is only for a Redis with TLS: rediss://… in NT2_STORE.' });
+    faults.push({
+      name: ca === null ? 'NT2_REDIS_CERT' : 'NT2_REDIS_CA',
+      message: 'is only for a Redis with TLS: rediss://… in NT2_STORE.',
+    });
   }
   const nodes = place.kind === 'redis' ? place.nodes.map(({ host, port }) => `${host}:${port}`) : [];
   // Sentinels may watch over both.
   if (ring && ring.topology !== 'sentinel' && ring.nodes.some(({ host, port }) => nodes.includes(`${host}:${port}`))) {
-    faults.push({ name: 'NT2_SHRED_URL', fault: 'must name another Redis than NT2_STORE: copies of one would hold both.' });
+    faults.push({ name: 'NT2_SHRED_URL', message: 'must name another Redis than NT2_STORE: copies of one would hold both.' });
   }
   return faults;
 }
 
 const URL_FORM = /^(redis|rediss)(?:\+(sentinel|cluster))?:\/\/(?:([^/?#]*)@)?([^/?#@]+)(\/[^?#]*)?(?:\?([^#]*))?$/;
 
-function storePlace(text: string, context: z.RefinementCtx): StorePlace {
+function parseStoreTarget(text: string, context: z.RefinementCtx): StoreTarget {
   const file = /^sqlite:(?!\/\/)(.+)$/.exec(text)?.[1];
   if (file !== undefined) {
-    const fault = pathFault(file);
+    const fault = pathIssue(file);
     if (fault !== null) context.addIssue(fault);
     return { kind: 'sqlite', file };
   }
-  const place = redisPlace(text);
+  const place = parseRedisTarget(text);
   if (typeof place !== 'string') return { kind: 'redis', ...place };
   context.addIssue(place);
   return z.NEVER;
 }
 
 /** Null: there is none. */
-function shredPlace(text: string, context: z.RefinementCtx): RedisPlace | null {
+function parseKeyStoreTarget(text: string, context: z.RefinementCtx): RedisTarget | null {
   if (text === '') return null;
-  const place = redisPlace(text);
+  const place = parseRedisTarget(text);
   if (typeof place !== 'string') return place;
   context.addIssue(place.replace('sqlite:<file>, ', ''));
   return z.NEVER;
 }
 
 /** The sentence of what is wrong, when something is. It never quotes the address. */
-export function redisPlace(text: string): RedisPlace | string {
+export function parseRedisTarget(text: string): RedisTarget | string {
   const found = URL_FORM.exec(text);
   if (!found) return FORMS;
   const [, scheme, kind, login, hosts = '', path = '', query = ''] = found;
-  const topology = (kind ?? 'single') as RedisPlace['topology'];
+  const topology = (kind ?? 'single') as RedisTarget['topology'];
   const [, rawUser = '', rawPassword = ''] = /^([^:]*)(?::(.*))?$/s.exec(login ?? '') ?? [];
   const [user, password] = [decode(rawUser), decode(rawPassword)];
   if (user === null || password === null) return 'must have its user and password percent-encoded.';

@@ -2,17 +2,17 @@
 // Any instance may do it, any number at once; app.ts calls it on a timer.
 
 import type { Clock, Store } from './ports.ts';
-import type { Message, MessageRef, Share, ShareId, Tag } from './share.ts';
+import type { OutboxMessage, MessageRef, Share, ShareId, TenantTag } from './share.ts';
 import type { Shares } from './shares.ts';
 
 /** `refused`: for good. `later`: ask again. `elsewhere`: another instance has that platform, this one has not. */
-export type Couriered =
+export type DeliveryResult =
   | { readonly ok: true; readonly ref: MessageRef }
-  | { readonly ok: false; readonly why: 'refused' | 'later' | 'elsewhere'; readonly retryAfterMs?: number };
+  | { readonly ok: false; readonly reason: 'refused' | 'later' | 'elsewhere'; readonly retryAfterMs?: number };
 
 /** Says one message in chat, as the share stands now. `message.id` is the key under which saying it twice is saying it once. */
-export interface Courier {
-  send(share: Share, message: Message): Promise<Couriered>;
+export interface MessageSender {
+  send(share: Share, message: OutboxMessage): Promise<DeliveryResult>;
 }
 
 const BATCH = 50;
@@ -32,24 +32,32 @@ const FORGET_MS = 10 * 60_000;
 /** For so long what is to be said to a tenant of a platform that is not here is left to the others; then it is looked whether they took it. */
 const LEAVE_MS = 60_000;
 
-export interface KeeperWorld {
+export interface KeeperDeps {
   readonly store: Store;
   readonly shares: Shares;
-  readonly courier: Courier;
+  readonly sender: MessageSender;
   readonly clock: Clock;
   /** Shares whose ciphertext perhaps can never be opened again. */
-  readonly lost?: (limit: number) => Promise<readonly ShareId[]>;
+  readonly findUnrecoverable?: (limit: number) => Promise<readonly ShareId[]>;
   /** Ends when a round has waited long enough for a platform that hangs. Without it a round waits for all. */
-  readonly patience?: () => Promise<unknown>;
+  readonly roundTimeout?: () => Promise<unknown>;
   /** Does it again and again, until the answer is called. */
-  readonly every?: (ms: number, work: () => Promise<unknown>) => () => void;
+  readonly repeat?: (ms: number, work: () => Promise<unknown>) => () => void;
 }
 
-export function createKeeper({ store, shares, courier, clock, lost = () => Promise.resolve([]), patience, every }: KeeperWorld) {
+export function createKeeper({
+  store,
+  shares,
+  sender,
+  clock,
+  findUnrecoverable = () => Promise.resolve([]),
+  roundTimeout,
+  repeat,
+}: KeeperDeps) {
   /** Shares that this instance was given to speak for and has not finished: since when, when it last tried, and what waits until when. */
   const unsaid = new Map<ShareId, { readonly since: number; readonly at: number; readonly waits: Map<Conversation, number> }>();
   /** Tenants whose messages are left to other instances, until when; and the messages that were seen there, since when, and when last. */
-  const left = new Map<Tag, number>();
+  const left = new Map<TenantTag, number>();
   const untaken = new Map<string, { readonly since: number; readonly at: number }>();
   const speaking = new Map<ShareId, Promise<void>>();
   /** What broke after its round was over: the next round tells of it. */
@@ -61,15 +69,15 @@ export function createKeeper({ store, shares, courier, clock, lost = () => Promi
     const until = now + SPEAK_MS;
     const { since, waits } = unsaid.get(id) ?? { since: now, waits: new Map<Conversation, number>() };
     unsaid.set(id, { since, at: now, waits });
-    const waitsUntil = (message: Message): number => waits.get(conversationOf(message)) ?? 0;
+    const waitsUntil = (message: OutboxMessage): number => waits.get(conversationOf(message)) ?? 0;
     let share = await store.load(id);
     while (share !== null && clock() < until && !stopping.now) {
       // Each conversation keeps its order, and none waits for another one: whoever was put off least goes first.
       const [message] = share.outbox.filter((one) => waitsUntil(one) <= clock()).toSorted((a, b) => waitsUntil(a) - waitsUntil(b));
       if (message === undefined) break;
-      const sent = await courier.send(share, message);
-      if (!sent.ok && sent.why === 'elsewhere' && !stale(share, clock())) return leave(share);
-      if (!sent.ok && sent.why === 'later' && !stale(share, clock())) {
+      const sent = await sender.send(share, message);
+      if (!sent.ok && sent.reason === 'elsewhere' && !stale(share, clock())) return leave(share);
+      if (!sent.ok && sent.reason === 'later' && !stale(share, clock())) {
         waits.set(
           conversationOf(message),
           clock() + Math.min(Math.max(sent.retryAfterMs ?? RETRY_MS.initial, RETRY_MS.least), RETRY_MS.most),
@@ -77,7 +85,7 @@ export function createKeeper({ store, shares, courier, clock, lost = () => Promi
         continue;
       }
       waits.delete(conversationOf(message));
-      const noted = sent.ok ? await shares.sent(id, message, sent.ref) : await shares.unsent(id, message);
+      const noted = sent.ok ? await shares.markSent(id, message, sent.ref) : await shares.markUndeliverable(id, message);
       share = noted.ok ? noted.value : null;
     }
     if (share === null || share.outbox.length === 0) unsaid.delete(id);
@@ -88,20 +96,20 @@ export function createKeeper({ store, shares, courier, clock, lost = () => Promi
   async function leave({ id, outbox }: Share): Promise<void> {
     const now = clock();
     unsaid.delete(id);
-    left.set(id.slice(0, 6) as Tag, now + LEAVE_MS);
+    left.set(id.slice(0, 6) as TenantTag, now + LEAVE_MS);
     for (const message of outbox) untaken.set(message.id, { since: untaken.get(message.id)?.since ?? now, at: now });
     await store.releaseOutbox(id, null);
   }
 
   /** Null: at once. Also when somebody committed meanwhile: what he has to say must not wait for what waits here. */
-  async function nextLook({ id, version, outbox }: Share, waitsUntil: (message: Message) => number): Promise<number | null> {
+  async function nextLook({ id, version, outbox }: Share, waitsUntil: (message: OutboxMessage) => number): Promise<number | null> {
     const next = Math.min(...outbox.map(waitsUntil));
     if (!Number.isFinite(next) || next <= clock()) return null;
     return (await store.load(id))?.version === version ? next : null;
   }
 
   function speak(id: ShareId): Promise<void> {
-    const rest = every?.(EXTEND_MS, () => store.extendOutbox(id, clock() + LEASE_MS));
+    const rest = repeat?.(EXTEND_MS, () => store.extendOutbox(id, clock() + LEASE_MS));
     const work = sayAll(id).finally(() => {
       rest?.();
       speaking.delete(id);
@@ -119,22 +127,22 @@ export function createKeeper({ store, shares, courier, clock, lost = () => Promi
 
   return {
     /** For how long the oldest message has waited that this instance could not yet say, in ms; 0: none does. */
-    waitsMs(): number {
+    oldestPendingMs(): number {
       forgetOld();
       const now = clock();
       return Math.max(0, ...[...unsaid.values()].map(({ since }) => now - since));
     },
 
     /** For how long the oldest message has waited that no instance with its platform has taken, in ms; 0: none does. */
-    untakenMs(): number {
+    oldestUnclaimedMs(): number {
       forgetOld();
       return Math.max(0, ...[...untaken.values()].map(({ since }) => clock() - since));
     },
 
     /** Ends what is due, and what nobody can open any more. Returns how many shares were looked at. */
     async sweep(): Promise<number> {
-      const ended = await each(await store.due(clock(), BATCH), (id) => shares.tick(id));
-      return ended + (await each(await lost(BATCH), (id) => shares.look(id)));
+      const ended = await each(await store.due(clock(), BATCH), (id) => shares.expireIfDue(id));
+      return ended + (await each(await findUnrecoverable(BATCH), (id) => shares.expireIfUnrecoverable(id)));
     },
 
     /** Says what is to be said. Returns how many shares had something to say; what takes long goes on behind it. */
@@ -147,7 +155,7 @@ export function createKeeper({ store, shares, courier, clock, lost = () => Promi
         ids.filter((id) => !speaking.has(id)),
         speak,
       ).catch((error: unknown) => void broken.push(error));
-      await (patience ? Promise.race([round, patience()]) : round);
+      await (roundTimeout ? Promise.race([round, roundTimeout()]) : round);
       if (broken.length > 0) throw broken.splice(0)[0];
       return ids.length;
     },
@@ -162,7 +170,7 @@ export function createKeeper({ store, shares, courier, clock, lost = () => Promi
 
 /** One direct message, or the card in the channel. */
 type Conversation = 'place' | 'recipient' | 'sender';
-const conversationOf = (message: Message): Conversation => (message.kind === 'surface' ? message.surface : message.to);
+const conversationOf = (message: OutboxMessage): Conversation => (message.kind === 'surface' ? message.surface : message.to);
 
 /** Does the work for every share, also behind one that fails; then hands on the first fault. */
 async function each(ids: readonly ShareId[], work: (id: ShareId) => Promise<unknown>): Promise<number> {

@@ -27,14 +27,14 @@ export const limits = {
    * Its words cost 128 MiB for a moment, so they are worked on one at a time. Nobody stands in that line longer than chat waits for an
    * answer; what one takes is measured, and assumed at first. In ms.
    */
-  modalLine: { waitMs: 2_200, firstMs: 400 },
+  serverSealQueue: { waitMs: 2_200, firstMs: 400 },
   /**
    * Wrong words: at the first number the sender hears of it. The second can be tried at once, and one more for each `everyMs` of the share's
    * life: 2,026 in the longest life, against 2^40 that words must be worth.
    */
   tries: { tell: 3, free: 10, everyMs: 5 * MINUTE },
   /** Events about strangers (wrong person, other device, after the end): at most one leaf and one ring in this time, in ms. */
-  bellMs: MINUTE,
+  alertIntervalMs: MINUTE,
   /** A time that a browser signed may differ from the server's by this much, in ms. */
   clockToleranceMs: 5 * MINUTE,
   /** Bytes: an API body; a payload.age; the largest payload.age that rides inside a JSON body. */

@@ -1,6 +1,6 @@
 // In whose lists a share shows.
 
-import { NOBODY } from './life/change.ts';
+import { ERASED_PERSON } from './lifecycle/transitions.ts';
 import type { ListedFor, Listing, ListPlace } from './ports.ts';
 import type { Share } from './share.ts';
 
@@ -10,7 +10,7 @@ export function listedFor({ sender, recipient }: Pick<Share, 'sender' | 'recipie
     { person: sender.key, side: 'sent' },
     ...(recipient ? [{ person: recipient.key, side: 'received' } as const] : []),
   ];
-  return all.filter(({ person }) => person !== NOBODY);
+  return all.filter(({ person }) => person !== ERASED_PERSON);
 }
 
 /** All that somebody has sent and received. */

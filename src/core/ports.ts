@@ -1,8 +1,8 @@
 // What the core asks of the world. Each port is implemented in one other room and handed in by app.ts.
 
-import type { Archive } from './backup/archive.ts';
-import type { LogStore } from './log/ports.ts';
-import type { Person, PersonKey, Share, ShareId, Tag } from './share.ts';
+import type { BackupStore } from './backup/archive.ts';
+import type { LogStore } from './tlog/ports.ts';
+import type { Person, PersonKey, Share, ShareId, TenantTag } from './share.ts';
 
 /** Milliseconds since the epoch. Tests hand in their own. */
 export type Clock = () => number;
@@ -65,15 +65,15 @@ export interface Commit {
   readonly ciphertextUntil: number;
   readonly shareUntil: number;
   /** The live sets that this share enters (a new share) or leaves (an ended one), with what they may hold. */
-  readonly live: { readonly enter: readonly { readonly set: string; readonly max: number }[]; readonly leave: readonly string[] };
+  readonly quotaSets: { readonly add: readonly { readonly set: string; readonly max: number }[]; readonly remove: readonly string[] };
   /** The live sets that count the bytes of this share's ciphertext, with what they may hold. Only a share that grows is refused. */
   readonly bytes: readonly { readonly set: string; readonly max: number }[];
   /** A new share: refused when this person takes nothing from this sender. */
-  readonly unless: Block<PersonKey> | null;
+  readonly unlessBlocked: Block<PersonKey> | null;
   /** In whose lists this share shows from now on: with version 1 among what is open, when it has ended among what is over. */
   readonly listFor: readonly ListedFor[];
   /** A claim: refused while the store is behind. */
-  readonly releases: boolean;
+  readonly releasesCapsule: boolean;
 }
 
 /**
@@ -84,13 +84,13 @@ export interface Commit {
  * `lost`: what was stored of it before can never be opened again, because its key is gone; only for commits that add ciphertext.
  * `settling`: the store has just been restarted and is being compared; only for commits that release, for a few seconds.
  */
-export type Committed =
+export type CommitResult =
   | { readonly ok: true }
-  | { readonly ok: false; readonly why: 'conflict' | 'full' | 'behind' | 'lost' | 'blocked' }
-  | { readonly ok: false; readonly why: 'settling'; readonly retryAfterMs: number }
-  | { readonly ok: false; readonly why: 'quota' | 'bytes'; readonly set: string };
+  | { readonly ok: false; readonly reason: 'conflict' | 'full' | 'behind' | 'lost' | 'blocked' }
+  | { readonly ok: false; readonly reason: 'settling'; readonly retryAfterMs: number }
+  | { readonly ok: false; readonly reason: 'quota' | 'bytes'; readonly set: string };
 
-export interface Loaded {
+export interface ShareWithCiphertext {
   readonly share: Share;
   readonly capsule: Uint8Array | null;
   readonly payload: Uint8Array | null;
@@ -99,7 +99,7 @@ export interface Loaded {
 }
 
 /** Counts in a window kept by the store. */
-export interface Allowance {
+export interface RateLimit {
   /** Never holds a name or an address in the clear: the caller hashes. */
   readonly bucket: string;
   readonly max: number;
@@ -115,7 +115,7 @@ export interface StoreHealth {
   /** Where keys lie elsewhere: whether that place answers. While it does not, nothing is created, sealed or released. */
   readonly keys?: 'up' | 'down';
   /** Tags whose claims are stopped. */
-  readonly behind: readonly Tag[];
+  readonly rolledBackTenants: readonly TenantTag[];
   /** What the store keeps through a crash: what the ended event calls its storage class. One word per part, e.g. `sqlite+wal`, `redis+aof`. */
   readonly storage: string;
   /** Plain sentences for the operator. */
@@ -128,13 +128,13 @@ export interface StoreHealth {
  * `store.unfit` (at start: its set-up is refused) and, from `commit` alone, `store.unknown`: the answer was lost. The commit may have
  * happened, at most once; load and look.
  */
-export interface Store extends LogStore, Archive {
+export interface Store extends LogStore, BackupStore {
   /** The share without ciphertext; null when there is none. */
   load(id: ShareId): Promise<Share | null>;
   /** The share with what of its ciphertext lies there, in one look. */
-  loadWithCiphertext(id: ShareId): Promise<Loaded | null>;
+  loadWithCiphertext(id: ShareId): Promise<ShareWithCiphertext | null>;
   /** All or nothing: share, leaves, ciphertext, indexes, commit counter. */
-  commit(commit: Commit): Promise<Committed>;
+  commit(commit: Commit): Promise<CommitResult>;
   /** Ids whose clock is due, earliest first, over all tags. */
   due(now: number, limit: number): Promise<ShareId[]>;
   /**
@@ -142,7 +142,7 @@ export interface Store extends LogStore, Archive {
    * a commit in the meantime hands it to nobody else, so one share's messages are never sent by two at once.
    * Those of the tags in `except` are left to others.
    */
-  leaseOutbox(now: number, leaseMs: number, limit: number, except?: ReadonlySet<Tag>): Promise<ShareId[]>;
+  leaseOutbox(now: number, leaseMs: number, limit: number, except?: ReadonlySet<TenantTag>): Promise<ShareId[]>;
   /** Lengthens that lease, where nobody else has it meanwhile. */
   extendOutbox(id: ShareId, untilAt: number): Promise<void>;
   /** Ends that lease. `nextAt`: look again no sooner (a platform said later); null: as the commits have set it. */
@@ -150,60 +150,60 @@ export interface Store extends LogStore, Archive {
   /** How many shares have messages to send, over all tags. */
   countOutbox(): Promise<number>;
   /** Shares that this person sends or receives, newest first. What is open is found however many have ended since. */
-  list(tag: Tag, person: PersonKey, listing: Listing): Promise<Listed>;
+  list(tag: TenantTag, person: PersonKey, listing: Listing): Promise<Listed>;
   /** Forgets those lists. The shares stay. */
-  unlist(tag: Tag, person: PersonKey): Promise<void>;
+  clearList(tag: TenantTag, person: PersonKey): Promise<void>;
   /** Ids in a live set. */
-  members(tag: Tag, set: string): Promise<ShareId[]>;
+  quotaSetMembers(tag: TenantTag, set: string): Promise<ShareId[]>;
   /**
    * The first of these sets that would not take so many bytes of this share's ciphertext, counted as `commit` counts; null: each would.
    * For refusing what is costly before it costs; only the commit decides.
    */
   overfull(id: ShareId, size: number, sets: Commit['bytes']): Promise<string | null>;
   /** Kept until it is lifted. False: this person has `max` blocks already, and not this one. */
-  block(tag: Tag, block: Block<Person>, max: number): Promise<boolean>;
+  block(tag: TenantTag, block: Block<Person>, max: number): Promise<boolean>;
   /** False: there was none. */
-  unblock(tag: Tag, person: PersonKey, sender: PersonKey): Promise<boolean>;
+  unblock(tag: TenantTag, person: PersonKey, sender: PersonKey): Promise<boolean>;
   /** From whom this person takes nothing; and who takes nothing from this sender. */
-  blocks(tag: Tag, person: PersonKey): Promise<Person[]>;
-  blockedBy(tag: Tag, sender: PersonKey): Promise<PersonKey[]>;
-  everyBlock(tag: Tag): Promise<Block<Person>[]>;
+  blocks(tag: TenantTag, person: PersonKey): Promise<Person[]>;
+  blockedBy(tag: TenantTag, sender: PersonKey): Promise<PersonKey[]>;
+  listAllBlocks(tag: TenantTag): Promise<Block<Person>[]>;
   /** Remembers a value under a single-use token (only its hash is stored). */
-  putToken(tag: Tag, tokenHash: string, value: string, untilAt: number): Promise<void>;
+  putToken(tag: TenantTag, tokenHash: string, value: string, untilAt: number): Promise<void>;
   /** Takes it: the value once, then null. Null also when it is too old. */
-  takeToken(tag: Tag, tokenHash: string, now: number): Promise<string | null>;
+  takeToken(tag: TenantTag, tokenHash: string, now: number): Promise<string | null>;
   /** True for the first caller with this key until `untilAt`; false for every later one. */
-  first(tag: Tag, key: string, untilAt: number): Promise<boolean>;
+  markOnce(tag: TenantTag, key: string, untilAt: number): Promise<boolean>;
   /**
    * Takes, renews or is refused the lease of a piece of work with one owner. The number is a fencing token: it grows each time the
    * owner changes, and after a lapse. Null: somebody else holds it. On Redis the server's clock counts and `untilAt - now` is only how
    * long, so a wrong clock of an instance does no harm; on SQLite, which is one machine, `now` counts. A store that lost the lease
    * (a fail-over) may give it to a second owner while the first believes in his: the higher token is right.
    */
-  takeLease(name: string, owner: string, now: number, untilAt: number): Promise<number | null>;
+  acquireLease(name: string, owner: string, now: number, untilAt: number): Promise<number | null>;
   /** Lets go of it, if `owner` still holds it. */
-  dropLease(name: string, owner: string): Promise<void>;
+  releaseLease(name: string, owner: string): Promise<void>;
   /** Spends of each allowance; when one is used up none is spent, and the answer is the wait in ms. */
-  spend(
-    allowances: readonly Allowance[],
+  consume(
+    allowances: readonly RateLimit[],
     now: number,
   ): Promise<{ readonly ok: true } | { readonly ok: false; readonly retryAfterMs: number }>;
   /** Settings that live in the store: API tokens by hash. Null deletes. */
   putSetting(key: string, value: string | null): Promise<void>;
   getSetting(key: string): Promise<string | null>;
   listSettings(prefix: string): Promise<{ readonly key: string; readonly value: string }[]>;
-  tags(): Promise<Tag[]>;
+  tags(): Promise<TenantTag[]>;
   /** Calls back soon after any process commits this share. Returns a function that stops it. */
   watch(id: ShareId, changed: () => void): Promise<() => void>;
   health(): Promise<StoreHealth>;
   /** The operator accepts that the store of this tag went back in time (its open shares have been ended): claims go on. */
-  acceptRollback(tag: Tag): Promise<void>;
+  acceptRollback(tag: TenantTag): Promise<void>;
   /** Shares of a tag that have a capsule (sealed, ready or claimed), for the operator's `accept-rollback`. */
-  open(tag: Tag): Promise<ShareId[]>;
+  listSealed(tag: TenantTag): Promise<ShareId[]>;
   close(): Promise<void>;
 }
 
-export interface Ids {
+export interface TenantTags {
   /** The tag of a tenant: 30 bits of an HMAC under the root secret. */
-  tagOf(tenant: string): Tag;
+  tagOf(tenant: string): TenantTag;
 }

@@ -1,6 +1,6 @@
 // How much may wait at the same time: which sets of the store a share is counted in, and what it means that one of them is full.
 
-import type { Allowance, Commit, Committed } from './ports.ts';
+import type { RateLimit, Commit, CommitResult } from './ports.ts';
 import type { limits } from './limits.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import type { PersonKey, Share } from './share.ts';
@@ -12,22 +12,22 @@ const TENANT = 'tenant';
 const PER_HOUR = 3;
 
 /** What waits for one recipient from one sender. */
-export const waitsFor = (sender: PersonKey, recipient: PersonKey): string => `pair:${sender}>${recipient}`;
+export const pairSet = (sender: PersonKey, recipient: PersonKey): string => `pair:${sender}>${recipient}`;
 
 /** Each new share rings its recipient, also when the one before was taken back at once. */
-export function begunWithinAnHour({ sender, recipient }: Share, quotas: Quotas, hash: (text: string) => string): readonly Allowance[] {
+export function hourlyPairLimit({ sender, recipient }: Share, quotas: Quotas, hash: (text: string) => string): readonly RateLimit[] {
   if (recipient === null) return [];
-  return [{ bucket: `pair:${hash(waitsFor(sender.key, recipient.key))}`, max: PER_HOUR * quotas.pair, windowMs: 3_600_000 }];
+  return [{ bucket: `pair:${hash(pairSet(sender.key, recipient.key))}`, max: PER_HOUR * quotas.pair, windowMs: 3_600_000 }];
 }
 
 /** Where the bytes of a share's ciphertext count. */
-export const weighedIn = (sender: PersonKey, quotas: Quotas): Commit['bytes'] => [
+export const byteQuotasOf = (sender: PersonKey, quotas: Quotas): Commit['bytes'] => [
   { set: `person:${sender}`, max: quotas.personBytes },
   { set: TENANT, max: quotas.tenantBytes },
 ];
 
 /** Counted from the first commit to the one that ends the share; the bytes whenever ciphertext comes or goes. */
-export function countedIn({ version, state, sender, recipient }: Share, ciphertext: Commit['ciphertext'], quotas: Quotas) {
+export function quotaSetsFor({ version, state, sender, recipient }: Share, ciphertext: Commit['ciphertext'], quotas: Quotas) {
   const mine = `person:${sender.key}`;
   const sets = [
     { set: mine, max: quotas.person },
@@ -35,21 +35,21 @@ export function countedIn({ version, state, sender, recipient }: Share, cipherte
     ...(recipient === null
       ? []
       : [
-          { set: waitsFor(sender.key, recipient.key), max: quotas.pair },
+          { set: pairSet(sender.key, recipient.key), max: quotas.pair },
           { set: `to:${recipient.key}`, max: quotas.recipient },
         ]),
   ];
   const changes = ciphertext.capsule !== undefined || ciphertext.payload !== undefined;
   return {
-    live: { enter: version === 1 ? sets : [], leave: state.status === 'ended' ? sets.map(({ set }) => set) : [] },
-    bytes: changes ? weighedIn(sender.key, quotas) : [],
-    unless: version === 1 && recipient !== null ? { person: recipient.key, sender: sender.key } : null,
-  } satisfies Pick<Commit, 'live' | 'bytes' | 'unless'>;
+    quotaSets: { add: version === 1 ? sets : [], remove: state.status === 'ended' ? sets.map(({ set }) => set) : [] },
+    bytes: changes ? byteQuotasOf(sender.key, quotas) : [],
+    unlessBlocked: version === 1 && recipient !== null ? { person: recipient.key, sender: sender.key } : null,
+  } satisfies Pick<Commit, 'quotaSets' | 'bytes' | 'unlessBlocked'>;
 }
 
 /** A recipient to whom many others send, and one who wants nothing of this sender, answer alike: neither is the sender's to know. */
-export function overQuota({ why, set }: Extract<Committed, { why: 'quota' | 'bytes' }>): Refusal {
-  if (why === 'bytes') return refuse(set === TENANT ? 'quota.tenant_bytes' : 'quota.bytes');
+export function quotaRefusal({ reason, set }: Extract<CommitResult, { reason: 'quota' | 'bytes' }>): Refusal {
+  if (reason === 'bytes') return refuse(set === TENANT ? 'quota.tenant_bytes' : 'quota.bytes');
   if (set === TENANT) return refuse('quota.tenant');
   if (set.startsWith('pair:')) return refuse('quota.pair');
   return refuse(set.startsWith('to:') ? 'person.unavailable' : 'quota.person');

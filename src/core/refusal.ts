@@ -52,7 +52,7 @@ export function refuse(code: RefusalCode, more: Omit<Refusal, 'ok' | 'code'> = {
   return { ok: false, code, ...more };
 }
 
-export function done<T>(value: T): { readonly ok: true; readonly value: T } {
+export function ok<T>(value: T): { readonly ok: true; readonly value: T } {
   return { ok: true, value };
 }
 

@@ -3,7 +3,7 @@
 /** 32 characters of lower-case base32: 6 of the tenant's tag, 26 of randomness. */
 export type ShareId = string & { readonly __id: 'share' };
 /** First six characters of every id of a tenant; keys of one tag lie together in the store. */
-export type Tag = string & { readonly __id: 'tag' };
+export type TenantTag = string & { readonly __id: 'tag' };
 /** `platform:tenant:user`; no user's id holds a colon. */
 export type PersonKey = string & { readonly __id: 'person' };
 
@@ -19,7 +19,7 @@ export type Mode = (typeof MODES)[number];
 export const KINDS = ['credential', 'bank', 'document', 'note'] as const;
 export type Kind = (typeof KINDS)[number];
 
-export const needsWords = (mode: Mode): boolean => mode.endsWith('words');
+export const needsPassphrase = (mode: Mode): boolean => mode.endsWith('words');
 export const isLink = (mode: Mode): boolean => mode.startsWith('link');
 /** Sealed to a key that the recipient's browser makes when it accepts. */
 export const isSealed = (mode: Mode): boolean => mode.startsWith('sealed');
@@ -40,7 +40,7 @@ export interface Place {
 export type MessageRef = string;
 
 /** What a share says about itself, apart from its state. Fixed at creation. */
-export interface ShareHead {
+export interface ShareDetails {
   readonly id: ShareId;
   readonly mode: Mode;
   /** Where the secret is typed: in the browser, or in a chat form that the server and the platform see. */
@@ -81,7 +81,7 @@ export interface Acceptance {
 
 export type Proof = 'words' | 'link';
 
-export interface Opener {
+export interface ProofKey {
   readonly proof: Proof;
   /** base64 Ed25519 public key. */
   readonly key: string;
@@ -98,7 +98,7 @@ export interface Seal {
   readonly payloadSize: number;
   /** base64, 16 bytes, in words modes. */
   readonly scryptSalt: string | null;
-  readonly openers: readonly Opener[];
+  readonly openers: readonly ProofKey[];
   /** The sender's device key, base64; null when the server sealed (modal entry). */
   readonly device: string | null;
   /** The signed note, or the server's event text for modal entry: the recipient's page checks it. */
@@ -141,7 +141,7 @@ export const SURFACES = ['place', 'recipient', 'sender'] as const;
 export type Surface = (typeof SURFACES)[number];
 
 /** Short new messages: an edit rings nobody. */
-export type News =
+export type NotificationKind =
   | 'accepted' // to the sender: seal it now
   | 'ready' // to the recipient: open it
   | 'ended' // to the sender: how it ended
@@ -153,19 +153,19 @@ export type News =
  * What must still be said in chat. Written by the same commit as the change that causes it; `id` makes sending it twice harmless.
  * `past`: such a piece of news asks for nothing any more, and the message that stands in chat has to say so.
  */
-export type Message = { readonly id: string } & (
+export type OutboxMessage = { readonly id: string } & (
   | { readonly kind: 'surface'; readonly surface: Surface }
-  | { readonly kind: 'news' | 'past'; readonly news: News; readonly to: 'sender' | 'recipient' }
+  | { readonly kind: 'news' | 'past'; readonly news: NotificationKind; readonly to: 'sender' | 'recipient' }
 );
 
-export type Share = ShareHead & {
+export type Share = ShareDetails & {
   /** Counts commits of this share, from 1. */
   readonly version: number;
   readonly state: State;
   /** Messages that chat has, by surface. */
   readonly surfaces: Readonly<Partial<Record<Surface, MessageRef>>>;
   /** News that stand in chat with a button that is still of use, by their kind. Absent: none. */
-  readonly asking?: Readonly<Partial<Record<News, MessageRef>>>;
+  readonly asking?: Readonly<Partial<Record<NotificationKind, MessageRef>>>;
   /** Where chat refused to put a message: closed direct messages, a channel without the bot. */
   readonly unreachable: readonly Surface[];
   /** Last time that an attempt of somebody with the recipient's account, the link's key or a note was logged and rung, epoch ms. */
@@ -174,5 +174,5 @@ export type Share = ShareHead & {
   readonly strangerAt?: number;
   /** The same for attempts that are logged and ring nobody, so that a quiet one never silences a loud one. */
   readonly knockAt: number;
-  readonly outbox: readonly Message[];
+  readonly outbox: readonly OutboxMessage[];
 };

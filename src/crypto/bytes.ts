@@ -1,46 +1,46 @@
 // Bytes and their spellings. Every reader is strict: one value has one spelling, anything else is null.
 
 import { base32nopad } from '@scure/base';
-import { native } from './native.ts';
-import { decoder, encoder, fillRandom } from './platform.ts';
+import { backend } from './backend.ts';
+import { decoder, encoder, fillRandom } from './webcrypto.ts';
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 /** 32 random bytes, or their base64. */
 export type Salt = Uint8Array | string;
 
-export function utf8(s: string): Bytes {
+export function encodeUtf8(s: string): Bytes {
   return encoder.encode(s);
 }
 
 /** @throws TypeError when the bytes are not UTF-8. */
-export function text(bytes: Uint8Array): string {
+export function decodeUtf8(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }
 
 /** RFC 4648 base64, padded. */
-export function b64(bytes: Uint8Array): string {
-  return native.base64.encode(bytes);
+export function encodeBase64(bytes: Uint8Array): string {
+  return backend.base64.encode(bytes);
 }
 
-export function unb64(s: string): Bytes | null {
-  return strict(native.base64, s);
+export function decodeBase64(s: string): Bytes | null {
+  return strict(backend.base64, s);
 }
 
 /** RFC 4648 base64url without padding. */
-export function b64u(bytes: Uint8Array): string {
-  return native.base64url.encode(bytes);
+export function encodeBase64Url(bytes: Uint8Array): string {
+  return backend.base64url.encode(bytes);
 }
 
-export function unb64u(s: string): Bytes | null {
-  return strict(native.base64url, s);
+export function decodeBase64Url(s: string): Bytes | null {
+  return strict(backend.base64url, s);
 }
 
 /** RFC 4648 base32, lower case, without padding. */
-export function base32(bytes: Uint8Array): string {
+export function encodeBase32(bytes: Uint8Array): string {
   return base32nopad.encode(bytes).toLowerCase();
 }
 
-export function unbase32(s: string): Bytes | null {
+export function decodeBase32(s: string): Bytes | null {
   return /^[a-z2-7]*$/.test(s) ? strict(base32nopad, s.toUpperCase()) : null;
 }
 
@@ -73,12 +73,12 @@ export function equal(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 export function sha256(bytes: Uint8Array): Bytes {
-  return new Uint8Array(native.sha256(bytes));
+  return new Uint8Array(backend.sha256(bytes));
 }
 
 /** base64 SHA-256; a string is taken as UTF-8. */
 export function hashB64(value: Uint8Array | string): string {
-  return b64(sha256(typeof value === 'string' ? utf8(value) : value));
+  return encodeBase64(sha256(typeof value === 'string' ? encodeUtf8(value) : value));
 }
 
 export function randomBytes(length: number): Bytes {
@@ -91,8 +91,8 @@ export function randomBytes(length: number): Bytes {
  * Bytes of a known length, from themselves or from base64.
  * @throws RangeError when they are not: a defect of the caller, never of a user's input.
  */
-export function bytesOf(value: Uint8Array | string, length: number): Uint8Array {
-  const bytes = typeof value === 'string' ? unb64(value) : value;
+export function toBytes(value: Uint8Array | string, length: number): Uint8Array {
+  const bytes = typeof value === 'string' ? decodeBase64(value) : value;
   if (bytes?.length !== length) throw new RangeError(`not ${length} bytes`);
   return bytes;
 }

@@ -3,27 +3,27 @@
 import type { Adapter } from '../bot/port.ts';
 import type { Clock, Store } from '../core/ports.ts';
 import { json } from './http/headers.ts';
-import type { LogFiles } from './log/files.ts';
-import type { Role, ServerWorld } from './world.ts';
+import type { LogFiles } from './api/tlog.ts';
+import type { ProcessRole, ServerDeps } from './deps.ts';
 
 /** How the chat door does. */
 export interface ChatHealth {
   readonly adapters: readonly Pick<Adapter, 'name' | 'health'>[];
   /** For how long the oldest message has waited that could not be sent, in ms. */
-  readonly waitsMs: () => number;
+  readonly oldestPendingMs: () => number;
   /** The same for messages of platforms that this instance does not have, and no other takes. */
-  readonly untakenMs: () => number;
+  readonly oldestUnclaimedMs: () => number;
 }
 
-interface World {
-  readonly role: Role;
-  readonly admin: ServerWorld['admin'];
+interface Deps {
+  readonly role: ProcessRole;
+  readonly admin: ServerDeps['admin'];
   readonly store: Pick<Store, 'health'>;
   readonly logs: Pick<LogFiles, 'trouble'>;
   readonly chat: ChatHealth;
   readonly clock: Clock;
   /** Aborted when this instance is about to end. */
-  readonly leaving: Pick<AbortSignal, 'aborted'>;
+  readonly draining: Pick<AbortSignal, 'aborted'>;
 }
 
 interface Part {
@@ -44,56 +44,56 @@ interface StorePart extends Part {
  * Only a store that is silent turns people away: another instance may reach it. Whatever is ill for all instances alike, a tenant that
  * is behind or a key store that is down, is told and refused where it is asked for; without this server people would read nothing at all.
  */
-export function createReadiness({ role, admin, store, logs, chat, clock, leaving }: World): () => Promise<Response> {
+export function createReadiness({ role, admin, store, logs, chat, clock, draining }: Deps): () => Promise<Response> {
   let last: { readonly at: number; readonly part: Promise<StorePart> } | null = null;
   return async () => {
     const now = clock();
     if (last === null || now - last.at >= FRESH_MS || now < last.at) last = { at: now, part: storePart(store) };
     const { answers, ...part } = await last.part;
-    const ready = answers && !leaving.aborted;
+    const ready = answers && !draining.aborted;
     const status = ready ? 200 : 503;
     if (admin === 'elsewhere') return json({ ready }, status);
     const parts = { store: part, log: logPart(logs), platforms: platformsPart(chat, role), outbox: outboxPart(chat) };
-    return json({ ready, role, ...(leaving.aborted && { leaving: true }), parts }, status);
+    return json({ ready, role, ...(draining.aborted && { leaving: true }), parts }, status);
   };
 }
 
 async function storePart(store: Pick<Store, 'health'>): Promise<StorePart> {
   try {
-    const { ok, behind, keys } = await store.health();
-    if (!ok && behind.length === 0) return { ...ill('It does not answer; `nt2 doctor` says why.'), answers: false };
+    const { ok, rolledBackTenants, keys } = await store.health();
+    if (!ok && rolledBackTenants.length === 0) return { ...unhealthy('It does not answer; `nt2 doctor` says why.'), answers: false };
     const sentences = [
-      behind.length > 0 &&
-        `It shows an older state than nt2 has seen (tenants: ${behind.length}), so nothing is opened there. Restore the newer state, or run \`nt2 store accept-rollback\`.`,
+      rolledBackTenants.length > 0 &&
+        `It shows an older state than nt2 has seen (tenants: ${rolledBackTenants.length}), so nothing is opened there. Restore the newer state, or run \`nt2 store accept-rollback\`.`,
       keys === 'down' && 'The key store does not answer: nothing is shared, sealed or handed out until it does.',
     ].filter((sentence) => sentence !== false);
-    return { ...(sentences.length === 0 ? well('It answers.') : ill(sentences.join(' '))), answers: true };
+    return { ...(sentences.length === 0 ? healthy('It answers.') : unhealthy(sentences.join(' '))), answers: true };
   } catch {
-    return { ...ill('It does not answer.'), answers: false };
+    return { ...unhealthy('It does not answer.'), answers: false };
   }
 }
 
 function logPart(logs: Pick<LogFiles, 'trouble'>): Part {
   const trouble = logs.trouble();
-  return trouble === null ? well('It is signed.') : ill(trouble);
+  return trouble === null ? healthy('It is signed.') : unhealthy(trouble);
 }
 
-function platformsPart({ adapters }: ChatHealth, role: Role): Part {
+function platformsPart({ adapters }: ChatHealth, role: ProcessRole): Part {
   const away = adapters.flatMap((adapter) => (adapter.health().state === 'ready' ? [] : [adapter.name]));
-  if (away.length > 0) return ill(`Not connected: ${away.join(', ')}.`);
-  if (adapters.length > 0) return well('All are connected.');
-  return well(role === 'web' ? 'This process has pages alone; another one has chat.' : 'None is configured.');
+  if (away.length > 0) return unhealthy(`Not connected: ${away.join(', ')}.`);
+  if (adapters.length > 0) return healthy('All are connected.');
+  return healthy(role === 'web' ? 'This process has pages alone; another one has chat.' : 'None is configured.');
 }
 
-function outboxPart({ waitsMs, untakenMs }: ChatHealth): Part {
-  const [waits, untaken] = [waitsMs(), untakenMs()];
-  if (waits >= OLD_MS) return ill(`The oldest message has waited for ${minutes(waits)} minutes.`);
-  if (untaken < OLD_MS) return well('Nothing waits for long.');
-  return ill(
+function outboxPart({ oldestPendingMs, oldestUnclaimedMs }: ChatHealth): Part {
+  const [waits, untaken] = [oldestPendingMs(), oldestUnclaimedMs()];
+  if (waits >= OLD_MS) return unhealthy(`The oldest message has waited for ${minutes(waits)} minutes.`);
+  if (untaken < OLD_MS) return healthy('Nothing waits for long.');
+  return unhealthy(
     `No instance takes messages of a platform that this one does not have: the oldest has waited for ${minutes(untaken)} minutes.`,
   );
 }
 
 const minutes = (ms: number): number => Math.floor(ms / 60_000);
-const well = (detail: string): Part => ({ ok: true, detail });
-const ill = (detail: string): Part => ({ ok: false, detail });
+const healthy = (detail: string): Part => ({ ok: true, detail });
+const unhealthy = (detail: string): Part => ({ ok: false, detail });

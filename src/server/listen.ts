@@ -3,9 +3,9 @@
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { Fault } from '../core/refusal.ts';
-import { createBodies } from './flood/bodies.ts';
-import { createCrowd } from './flood/crowd.ts';
-import { placesOfSystem } from './flood/files.ts';
+import { createBodyLimiter } from './limits/request-bodies.ts';
+import { createConnectionLimiter } from './limits/connections.ts';
+import { maxConnections } from './limits/open-files.ts';
 import { createAddressOf, createIsTrusted } from './http/address.ts';
 
 export interface Listening {
@@ -35,7 +35,7 @@ export interface ListenOptions {
   /** Headers of every answer, unless the answer has its own. */
   readonly always?: Readonly<Record<string, string>>;
   /** Tells the handlers what `leave` has said. */
-  readonly leaving?: AbortController;
+  readonly draining?: AbortController;
   readonly requestMs?: number;
   readonly stillMs?: number;
   readonly trustedProxies?: readonly string[];
@@ -49,15 +49,15 @@ export interface ListenOptions {
 /** @throws Fault `server.address` when the address cannot be listened on. */
 export async function listen(options: ListenOptions): Promise<Listening> {
   const { fetch, host, port, requestMs = REQUEST_MS, stillMs = STILL_MS, trustedProxies = [], always = {} } = options;
-  const { connections = 12_000, connectionsPerAddress = 256, arrivingBytes = 32 * 1024 * 1024, leaving = new AbortController() } = options;
+  const { connections = 12_000, connectionsPerAddress = 256, arrivingBytes = 32 * 1024 * 1024, draining = new AbortController() } = options;
   const addressOf = createAddressOf(trustedProxies);
   const isTrusted = createIsTrusted(trustedProxies);
-  const crowd = createCrowd({
-    most: Math.min(connections, placesOfSystem()),
+  const connectionLimiter = createConnectionLimiter({
+    most: Math.min(connections, maxConnections()),
     mostPerAddress: connectionsPerAddress,
     addressOf: (peer) => (isTrusted(peer) ? null : addressOf(peer, null)),
   });
-  const bodies = createBodies({ most: arrivingBytes, addressOf });
+  const bodies = createBodyLimiter({ most: arrivingBytes, addressOf });
   const answer = getRequestListener(fetch as never);
   const headers = Object.entries(always);
   const server = createServer(
@@ -70,10 +70,10 @@ export async function listen(options: ListenOptions): Promise<Listening> {
     },
     (request, response) => {
       const { socket } = request;
-      if (crowd.begin(socket, response) > AHEAD) return void socket.destroy();
+      if (connectionLimiter.track(socket, response) > AHEAD) return void socket.destroy();
       for (const [name, value] of headers) response.setHeader(name, value);
       if (request.rawHeaders.length > 2 * HEADER_LINES) return void response.writeHead(431, { Connection: 'close' }).end();
-      if (leaving.signal.aborted) response.shouldKeepAlive = false;
+      if (draining.signal.aborted) response.shouldKeepAlive = false;
       bodies.watch(request);
       void answer(request, response);
     },
@@ -81,11 +81,11 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   // Node would leave out the lines beyond its own limit without a word, the last one of a proxy among them.
   server.maxHeadersCount = 0;
   server.timeout = stillMs;
-  server.on('connection', crowd.come);
+  server.on('connection', connectionLimiter.admit);
 
   function leave(): void {
-    leaving.abort();
-    for (const response of crowd.answering()) if (!response.headersSent) response.shouldKeepAlive = false;
+    draining.abort();
+    for (const response of connectionLimiter.inFlight()) if (!response.headersSent) response.shouldKeepAlive = false;
   }
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -102,7 +102,7 @@ export async function listen(options: ListenOptions): Promise<Listening> {
     stop: (graceMs = GRACE_MS) =>
       new Promise((resolve) => {
         leave();
-        const idle = setInterval(() => crowd.unused().forEach((socket) => socket.destroySoon()), SETTLE_MS);
+        const idle = setInterval(() => connectionLimiter.idle().forEach((socket) => socket.destroySoon()), SETTLE_MS);
         const late = setTimeout(() => server.closeAllConnections(), graceMs);
         server.close(() => {
           bodies.stop();

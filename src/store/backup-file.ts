@@ -3,15 +3,15 @@
 
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
-import type { Row } from '../core/backup/archive.ts';
+import type { BackupRow } from '../core/backup/archive.ts';
 import { Fault } from '../core/refusal.ts';
-import type { PersonKey, ShareId, Tag } from '../core/share.ts';
-import { keep } from './restoring.ts';
+import type { PersonKey, ShareId, TenantTag } from '../core/share.ts';
+import { toStoredShare } from './restore-state.ts';
 
 const count = z.int().nonnegative();
 const text = z.string();
 const mark = z.strictObject({ line: text, n: count });
-const tag = z.string().regex(/^[a-z2-7]{6}$/) as unknown as z.ZodType<Tag>;
+const tag = z.string().regex(/^[a-z2-7]{6}$/) as unknown as z.ZodType<TenantTag>;
 const id = z.string().regex(/^[a-z2-7]{32}$/) as unknown as z.ZodType<ShareId>;
 const personKey = text.min(1) as unknown as z.ZodType<PersonKey>;
 const bytes = z.base64().transform((value) => new Uint8Array(Buffer.from(value, 'base64')));
@@ -21,7 +21,7 @@ const row = z.union([
   z.strictObject({ tile: z.strictObject({ level: count, index: count, bytes }) }),
   z
     .strictObject({ share: z.strictObject({ id, until: count, record: z.record(text, z.unknown()) }) })
-    .transform(({ share }) => ({ share: keep(share.id, JSON.stringify(share.record), share.until) })),
+    .transform(({ share }) => ({ share: toStoredShare(share.id, JSON.stringify(share.record), share.until) })),
   z.strictObject({ setting: z.strictObject({ key: text, value: text }) }),
   z.strictObject({
     tag: z.strictObject({
@@ -38,7 +38,7 @@ const row = z.union([
     }),
   }),
   z.strictObject({ head: z.looseObject({ format: count, at: count, host: text, secret: text }) }),
-]) satisfies z.ZodType<Row>;
+]) satisfies z.ZodType<BackupRow>;
 
 const end = z.strictObject({ end: z.strictObject({ rows: count, sha256: text, seal: text }) });
 
@@ -58,7 +58,7 @@ export function createBackupFile(key: Uint8Array) {
   const sum = createHash('sha256');
   let rows = 0;
   return {
-    line(one: Row): string {
+    line(one: BackupRow): string {
       rows += 1;
       const line = `${JSON.stringify(plain(one))}\n`;
       sum.update(line);
@@ -71,7 +71,7 @@ export function createBackupFile(key: Uint8Array) {
   };
 }
 
-function plain(one: Row): unknown {
+function plain(one: BackupRow): unknown {
   if ('share' in one) {
     const { id: of, until, record } = one.share;
     return { share: { id: of, until, record: JSON.parse(record) as unknown } };
@@ -81,7 +81,7 @@ function plain(one: Row): unknown {
 }
 
 export interface BackupFile {
-  readonly rows: AsyncGenerator<Row>;
+  readonly rows: AsyncGenerator<BackupRow>;
   /** Its hash, once all rows have been read. */
   readonly name: () => string;
 }
@@ -92,7 +92,7 @@ export interface BackupFile {
  */
 export function openBackupFile(lines: AsyncIterable<string>, keys: readonly Uint8Array[]): BackupFile {
   let name = '';
-  async function* read(): AsyncGenerator<Row> {
+  async function* read(): AsyncGenerator<BackupRow> {
     const sum = createHash('sha256');
     let key: Uint8Array | undefined;
     let rows = 0;
@@ -119,7 +119,7 @@ export function openBackupFile(lines: AsyncIterable<string>, keys: readonly Uint
   return { rows: read(), name: () => name };
 }
 
-function keyOf(first: Row, keys: readonly Uint8Array[]): Uint8Array {
+function keyOf(first: BackupRow, keys: readonly Uint8Array[]): Uint8Array {
   if (!('head' in first)) throw new Fault('backup.damaged', 'This is not a backup that nt2 has written.');
   const key = keys.find((one) => nameOfSecret(one) === first.head.secret);
   if (key !== undefined) return key;

@@ -5,7 +5,7 @@ import { closeSync, fsyncSync, futimesSync, openSync, readdirSync, readFileSync,
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
-import type { Tag } from '../core/share.ts';
+import type { TenantTag } from '../core/share.ts';
 import { filesFault, type Purpose } from '../files/faults.ts';
 import { belongAs, openFolder } from '../files/folder.ts';
 
@@ -20,13 +20,13 @@ export interface Mark {
 }
 
 export interface Watermark {
-  seen(tag: Tag): Mark | null;
+  seen(tag: TenantTag): Mark | null;
   /**
    * Remembers a mark that the store has confirmed. On the same line it never falls. Written to the file before this returns; where the file
    * takes nothing, this process remembers it all the same, and tries again each second.
    */
-  raise(tag: Tag, mark: Mark): void;
-  tags(): Tag[];
+  raise(tag: TenantTag, mark: Mark): void;
+  tags(): TenantTag[];
   /** Why the file takes nothing, as the file system says it (`ENOSPC`); null: all is written. */
   trouble(): string | null;
   close(): void;
@@ -42,7 +42,7 @@ export function watermarkWarnings(watermark: Pick<Watermark, 'trouble'>): string
 
 /** Remembers in this process only. */
 export function memoryWatermark(): Watermark {
-  const marks = new Map<Tag, Mark>();
+  const marks = new Map<TenantTag, Mark>();
   return {
     seen: (tag) => marks.get(tag) ?? null,
     raise: (tag, mark) => void (isHigher(mark, marks.get(tag)) && marks.set(tag, mark)),
@@ -77,16 +77,16 @@ function fileWatermark(dir: string): Watermark {
   const own = join(dir, name);
   const fd = openSync(own, 'wx', 0o600);
   belongAs(own, dir);
-  const marks = new Map<Tag, Mark>();
-  const places = new Map<Tag, number>();
+  const marks = new Map<TenantTag, Mark>();
+  const places = new Map<TenantTag, number>();
   const row = Buffer.alloc(RECORD, ' ');
   row[RECORD - 1] = 0x0a;
-  const unwritten = new Set<Tag>();
+  const unwritten = new Set<TenantTag>();
   let dirty = false;
   let trouble: string | null = null;
   let touchedAt = Date.now();
 
-  function write(tag: Tag, mark: Mark): void {
+  function write(tag: TenantTag, mark: Mark): void {
     const place = places.get(tag) ?? places.size;
     places.set(tag, place);
     row.write(`${tag} ${mark.line} ${String(mark.n).padStart(16, '0')}`, 'latin1');
@@ -103,7 +103,7 @@ function fileWatermark(dir: string): Watermark {
     }
   }
 
-  function raise(tag: Tag, mark: Mark): void {
+  function raise(tag: TenantTag, mark: Mark): void {
     if (!isHigher(mark, marks.get(tag))) return;
     marks.set(tag, mark);
     unwritten.add(tag);
@@ -170,8 +170,8 @@ function isHigher(mark: Mark, known: Mark | undefined): boolean {
   return known === undefined || known.line !== mark.line || mark.n > known.n;
 }
 
-function readMarks(path: string): [Tag, Mark][] {
-  const marks: [Tag, Mark][] = [];
+function readMarks(path: string): [TenantTag, Mark][] {
+  const marks: [TenantTag, Mark][] = [];
   let text = '';
   try {
     text = readFileSync(path, 'latin1');
@@ -182,7 +182,7 @@ function readMarks(path: string): [Tag, Mark][] {
   }
   for (let at = 0; at < text.length; at += RECORD) {
     const found = ROW.exec(text.slice(at, at + RECORD));
-    if (found) marks.push([found[1] as Tag, { line: found[2] as string, n: Number(found[3]) }]);
+    if (found) marks.push([found[1] as TenantTag, { line: found[2] as string, n: Number(found[3]) }]);
   }
   return marks;
 }

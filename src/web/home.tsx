@@ -3,12 +3,12 @@
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { actAs, closeSession, keepsSessions, listPersons, openSession } from './api/api.ts';
-import { builtFile } from './browser/address.ts';
+import { assetUrl } from './browser/address.ts';
 import { Button } from './ui/button.tsx';
 import { Frame } from './ui/frame.tsx';
 import { Notice } from './ui/notice.tsx';
 import { Screen } from './ui/screen.tsx';
-import { say } from './words/home.ts';
+import { messages } from './messages/home.ts';
 
 type Pair = readonly [title: string, text: string];
 
@@ -28,27 +28,29 @@ function takePass(): Pass {
 
 function Go({ token, to }: Pass) {
   const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<{ pair: Pair; again: boolean } | null>(token === '' ? { pair: say.go.missing, again: false } : null);
+  const [fault, setFault] = useState<{ pair: Pair; again: boolean } | null>(
+    token === '' ? { pair: messages.go.missing, again: false } : null,
+  );
   useEffect(() => {
     if (to !== '') return;
     // The next page, while this one is read.
     const link = document.createElement('link');
     link.rel = 'modulepreload';
-    link.href = builtFile('share');
+    link.href = assetUrl('share');
     document.head.append(link);
   }, [to]);
   const press = (): void => {
     // Asked before the button is used up: where nothing is kept, the next page would know nobody.
-    if (!keepsSessions()) return setFault({ pair: say.go.storage, again: true });
+    if (!keepsSessions()) return setFault({ pair: messages.go.storage, again: true });
     setBusy(true);
     void openSession(token).then((answer) => {
       setBusy(false);
       if (answer.ok) {
         actAs(answer.value.ref);
-        if (answer.value.share === null) setFault({ pair: say.go.welcome, again: false });
+        if (answer.value.share === null) setFault({ pair: messages.go.welcome, again: false });
         else location.replace(`/s/${answer.value.share}${to}`);
-      } else if (answer.code === 'token.invalid' || answer.code.startsWith('input.')) setFault({ pair: say.go.invalid, again: false });
-      else setFault({ pair: say.go.network, again: true });
+      } else if (answer.code === 'token.invalid' || answer.code.startsWith('input.')) setFault({ pair: messages.go.invalid, again: false });
+      else setFault({ pair: messages.go.network, again: true });
     });
   };
   if (fault !== null) {
@@ -57,7 +59,7 @@ function Go({ token, to }: Pass) {
         {fault.again ? (
           <div class="actions">
             <Button kind="primary" busy={busy} onPress={press}>
-              {say.go.again}
+              {messages.go.again}
             </Button>
           </div>
         ) : null}
@@ -65,11 +67,11 @@ function Go({ token, to }: Pass) {
     );
   }
   return (
-    <Screen title={say.go.title} lead={say.go.lead(location.host)}>
-      <Notice tone="info">{say.go.warn}</Notice>
+    <Screen title={messages.go.title} lead={messages.go.lead(location.host)}>
+      <Notice tone="info">{messages.go.warn}</Notice>
       <div class="actions">
         <Button kind="primary" busy={busy} onPress={press}>
-          {busy ? say.go.busy : say.go.button}
+          {busy ? messages.go.busy : messages.go.button}
         </Button>
       </div>
     </Screen>
@@ -78,29 +80,29 @@ function Go({ token, to }: Pass) {
 
 function Home() {
   return (
-    <Screen title={say.title} lead={say.lead}>
-      <h2>{say.beginTitle}</h2>
+    <Screen title={messages.title} lead={messages.lead}>
+      <h2>{messages.beginTitle}</h2>
       <ol class="steps">
-        {say.begin.map(([text, code]) => (
+        {messages.begin.map(([text, code]) => (
           <li key={text}>
             {text} {code ? <code>{code}</code> : null}
           </li>
         ))}
       </ol>
-      <h2>{say.promiseTitle}</h2>
+      <h2>{messages.promiseTitle}</h2>
       <ul class="plain-list">
-        {say.promises.map((text) => (
+        {messages.promises.map((text) => (
           <li key={text}>{text}</li>
         ))}
       </ul>
-      <h2>{say.limitsTitle}</h2>
+      <h2>{messages.limitsTitle}</h2>
       <ul class="plain-list">
-        {say.limits.map((text) => (
+        {messages.limits.map((text) => (
           <li key={text}>{text}</li>
         ))}
       </ul>
       <p>
-        <a href="/verify">{say.verify}</a>
+        <a href="/verify">{messages.verify}</a>
       </p>
       <SignedIn />
     </Screen>
@@ -113,19 +115,19 @@ function SignedIn() {
   const [over, setOver] = useState<boolean | null>(null);
   useEffect(() => void listPersons().then((answer) => answer.ok && setNames(answer.value)), []);
   const press = (): void => void closeSession().then((answer) => setOver(answer.ok));
-  if (over) return <Notice tone="info">{say.signedOut}</Notice>;
+  if (over) return <Notice tone="info">{messages.signedOut}</Notice>;
   if (names.length === 0) return null;
   return (
     <section>
-      <p>{say.signedIn(names.join(', '))}</p>
+      <p>{messages.signedIn(names.join(', '))}</p>
       {over === false ? (
         <Notice tone="warn" alert>
-          {say.notSignedOut}
+          {messages.notSignedOut}
         </Notice>
       ) : null}
       <div class="actions">
         <Button kind="quiet" onPress={press}>
-          {say.signOut}
+          {messages.signOut}
         </Button>
       </div>
     </section>

@@ -2,8 +2,8 @@
 
 import { render } from 'preact';
 import type { Api } from './api/api.ts';
-import type { CryptoChunk, Load, WordsList } from './browser/load.ts';
-import { keepTime } from './api/use-share.ts';
+import type { CryptoBundle, Load, WordsList } from './browser/load.ts';
+import { syncClock } from './api/use-share.ts';
 import type { ShareView } from './api/view.ts';
 import { Sender } from './sender/app.tsx';
 import { Frame } from './ui/frame.tsx';
@@ -11,14 +11,14 @@ import { Frame } from './ui/frame.tsx';
 export interface SenderStart {
   readonly view: ShareView;
   readonly api: Api;
-  readonly loadCrypto: Load<CryptoChunk>;
+  readonly loadCrypto: Load<CryptoBundle>;
   readonly loadWordsList: Load<WordsList>;
 }
 
 let leaving: AbortController | null = null;
 
 export function startSender(root: HTMLElement, start: SenderStart): void {
-  keepTime(start.view);
+  syncClock(start.view);
   leaving?.abort();
   leaving = new AbortController();
   const { signal } = leaving;

@@ -2,23 +2,23 @@
 
 import { render } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
-import { takeAddress, wouldBeLost } from './browser/address.ts';
+import { consumeFragment, wouldBeLost } from './browser/address.ts';
 import { createApi, hasSession, keepsSessions, type Api } from './api/api.ts';
-import { faultOf } from './api/faults.ts';
-import { lazily, loadWordsList, type CryptoChunk, type Load } from './browser/load.ts';
-import { keepTime } from './api/use-share.ts';
+import { errorCodeOf } from './ui/error-screens.ts';
+import { lazy, loadWordsList, type CryptoBundle, type Load } from './browser/load.ts';
+import { syncClock } from './api/use-share.ts';
 import type { ShareView } from './api/view.ts';
 import { Recipient } from './recipient/app.tsx';
-import { Holder, KeyBox } from './recipient/holder.tsx';
+import { LinkRecipient, KeyBox } from './recipient/link-recipient.tsx';
 import { Open } from './recipient/open/open.tsx';
 import type { LinkBox } from './recipient/open/use-open.ts';
-import { Fault, Plain } from './recipient/plain.tsx';
+import { ErrorScreen, MessageScreen } from './recipient/message-screens.tsx';
 import type { SenderStart } from './sender.tsx';
 import { Frame } from './ui/frame.tsx';
 import { Screen } from './ui/screen.tsx';
-import { say } from './words/share.ts';
+import { messages } from './messages/share.ts';
 
-const loadCrypto: Load<CryptoChunk> = lazily(() => import('./crypto/chunk.ts'));
+const loadCrypto: Load<CryptoBundle> = lazy(() => import('./crypto/bundle.ts'));
 
 /** What the address said. The key lies in a box of its own, which is emptied when the secret is let go of. */
 interface Place {
@@ -28,7 +28,7 @@ interface Place {
 }
 
 function takePlace(): Place {
-  const { raw, ...rest } = takeAddress();
+  const { raw, ...rest } = consumeFragment();
   return { ...rest, link: { current: raw } };
 }
 
@@ -40,7 +40,7 @@ type Look =
 async function look(api: Api, link: LinkBox): Promise<Look> {
   const answer = await api.view();
   if (answer.ok) {
-    keepTime(answer.value);
+    syncClock(answer.value);
     return { at: 'view', view: answer.value };
   }
   if (answer.code === 'session.required') return { at: 'stranger' };
@@ -62,7 +62,7 @@ function App({ share, place: { exposed, link }, api, first, onSender }: AppProps
   const [now, setNow] = useState<Look>({ at: 'asking' });
   const take = (asked: Promise<Look>): void => {
     void asked
-      .catch(async (error: unknown): Promise<Look> => ({ at: 'failed', code: await faultOf(error) }))
+      .catch(async (error: unknown): Promise<Look> => ({ at: 'failed', code: await errorCodeOf(error) }))
       .then((next) => {
         if (next.at === 'view' && next.view.role === 'sender') onSender(next.view);
         else setNow(next);
@@ -74,12 +74,14 @@ function App({ share, place: { exposed, link }, api, first, onSender }: AppProps
   };
   useLayoutEffect(() => take(first), [first]);
 
-  const holder = (view: ShareView | null) => <Holder share={share} view={view} link={link} exposed={exposed} api={api} load={loadCrypto} />;
+  const holder = (view: ShareView | null) => (
+    <LinkRecipient share={share} view={view} link={link} exposed={exposed} api={api} load={loadCrypto} />
+  );
   switch (now.at) {
     case 'asking':
-      return <Screen title={say.loading} busy />;
+      return <Screen title={messages.loading} busy />;
     case 'failed':
-      return <Fault code={now.code} again={ask} />;
+      return <ErrorScreen code={now.code} again={ask} />;
     case 'stranger':
       return <Stranger share={share} link={link} api={api} />;
     case 'unknown':
@@ -102,12 +104,12 @@ function Stranger({ share, link, api }: { share: string; link: LinkBox; api: Api
   };
   if (typed) return <Open share={share} view={null} link={link} exposed={false} api={api} load={loadCrypto} />;
   return (
-    <Plain pair={keepsSessions() ? say.errors.session : say.errors.storage}>
+    <MessageScreen pair={keepsSessions() ? messages.errors.session : messages.errors.storage}>
       <details>
-        <summary>{say.errors.sessionKey}</summary>
+        <summary>{messages.errors.sessionKey}</summary>
         <KeyBox share={share} load={loadCrypto} onKey={use} />
       </details>
-    </Plain>
+    </MessageScreen>
   );
 }
 
@@ -127,12 +129,12 @@ function begin(root: HTMLElement, place: Place): void {
   // Nothing of what stood there goes on: the key of a damaged link would stay beside that of the whole one.
   render(null, root);
   const show = (screen: preact.ComponentChildren): void => render(<Frame>{screen}</Frame>, root);
-  if (share === null) return show(<Plain pair={[say.over.title, say.notAddressed]} />);
+  if (share === null) return show(<MessageScreen pair={[messages.over.title, messages.notAddressed]} />);
   const api = createApi(share);
   const onSender = (view: ShareView): void => {
     if (current !== place) return;
     const start = (): void =>
-      void startSender(root, { view, api, loadCrypto, loadWordsList }).catch(() => show(<Fault code="network" again={start} />));
+      void startSender(root, { view, api, loadCrypto, loadWordsList }).catch(() => show(<ErrorScreen code="network" again={start} />));
     start();
   };
   show(<App share={share} place={place} api={api} first={look(api, place.link)} onSender={onSender} />);

@@ -1,6 +1,6 @@
 // The Worker that turns words into key material: scrypt and nothing else. It gets one task, answers, and is ended.
 
-import { scryptHere, type ScryptParams } from '../crypto/words/scrypt.ts';
+import { scryptInThread, type ScryptParams } from '../crypto/passphrase/scrypt.ts';
 
 interface Task {
   readonly password: Uint8Array;
@@ -19,5 +19,5 @@ globalThis.addEventListener('message', (event: MessageEvent<Task>) => {
     told = done;
     post({ done });
   };
-  void scryptHere(password, salt, params, tell).then((key) => post({ key }));
+  void scryptInThread(password, salt, params, tell).then((key) => post({ key }));
 });

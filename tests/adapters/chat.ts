@@ -29,10 +29,10 @@ export interface SeenForm {
 }
 
 export type Seen =
-  | { readonly do: 'nothing' | 'late' }
-  | { readonly do: 'private'; readonly card: SeenCard }
-  | { readonly do: 'form'; readonly form: SeenForm }
-  | { readonly do: 'reject-form'; readonly errors: Readonly<Record<string, string>> };
+  | { readonly kind: 'nothing' | 'late' }
+  | { readonly kind: 'private'; readonly card: SeenCard }
+  | { readonly kind: 'form'; readonly form: SeenForm }
+  | { readonly kind: 'reject-form'; readonly errors: Readonly<Record<string, string>> };
 
 export type Role = 'sender' | 'recipient' | 'other';
 

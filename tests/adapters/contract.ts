@@ -143,8 +143,8 @@ export function describeAdapter(name: string, open: OpenChat, skips: Readonly<Re
       const opened = await shareForm();
       const first = await world.chat.submit('sender', opened, {}, { press: 'the-same-press-1' });
       const again = await world.chat.submit('sender', opened, {}, { press: 'the-same-press-1' });
-      expect(first.do).toBe('private');
-      expect(again).toEqual({ do: 'nothing' });
+      expect(first.kind).toBe('private');
+      expect(again).toEqual({ kind: 'nothing' });
       expect(await world.made()).toHaveLength(1);
     });
 
@@ -153,7 +153,7 @@ export function describeAdapter(name: string, open: OpenChat, skips: Readonly<Re
       const decline = button(await world.card('recipient', 'dm', LABEL), 'Decline');
       expect(card(await world.chat.press('recipient', decline, { press: 'the-same-press-2' })).title).toBe('Declined');
       const before = await world.chat.kept();
-      expect(await world.chat.press('recipient', decline, { press: 'the-same-press-2' })).toEqual({ do: 'nothing' });
+      expect(await world.chat.press('recipient', decline, { press: 'the-same-press-2' })).toEqual({ kind: 'nothing' });
       expect(await world.chat.kept()).toBe(before);
     });
 
@@ -164,8 +164,8 @@ export function describeAdapter(name: string, open: OpenChat, skips: Readonly<Re
       const filled = await shareForm();
       for (const what of ['first', 'find', 'load'] as const) {
         const release = world.slow(what);
-        expect(await world.chat.press('recipient', button(accepting, 'Decline'))).toEqual({ do: 'late' });
-        if (what === 'first') expect(await world.chat.submit('sender', filled, {})).toEqual({ do: 'late' });
+        expect(await world.chat.press('recipient', button(accepting, 'Decline'))).toEqual({ kind: 'late' });
+        if (what === 'first') expect(await world.chat.submit('sender', filled, {})).toEqual({ kind: 'late' });
         await release();
         expect(await world.made()).toHaveLength(1);
         expect((await newest()).version).toBe(before.version);
@@ -179,7 +179,7 @@ export function describeAdapter(name: string, open: OpenChat, skips: Readonly<Re
       const typed = form(await world.chat.press('sender', button(created, 'Enter it here')));
       for (const what of ['find', 'words'] as const) {
         const release = world.slow(what);
-        expect(await world.chat.submit('sender', typed, { secret: CANARY }), what).toEqual({ do: 'late' });
+        expect(await world.chat.submit('sender', typed, { secret: CANARY }), what).toEqual({ kind: 'late' });
         await release();
         expect((await newest()).state.status, what).toBe('offered');
       }
@@ -362,7 +362,7 @@ export function describeAdapter(name: string, open: OpenChat, skips: Readonly<Re
             'recipient',
             declined.buttons.find(({ label }) => label.startsWith('Block'))!,
           ),
-        ).toEqual({ do: 'late' });
+        ).toEqual({ kind: 'late' });
         await release();
       }
       expect((await world.made()).map(({ state }) => state.status).toSorted()).toEqual(['ended', 'offered']);
@@ -504,12 +504,12 @@ export function describeAdapter(name: string, open: OpenChat, skips: Readonly<Re
 }
 
 function card(seen: Seen): SeenCard {
-  if (seen.do !== 'private') throw new Error(`expected a private card, got ${JSON.stringify(seen)}`);
+  if (seen.kind !== 'private') throw new Error(`expected a private card, got ${JSON.stringify(seen)}`);
   return seen.card;
 }
 
 function form(seen: Seen): SeenForm {
-  if (seen.do !== 'form') throw new Error(`expected a form, got ${JSON.stringify(seen)}`);
+  if (seen.kind !== 'form') throw new Error(`expected a form, got ${JSON.stringify(seen)}`);
   return seen.form;
 }
 

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 
 import { createDiscord } from '../../src/adapters/discord/adapter.ts';
 import { keyOf, TIMES, type Tenant, type Times } from '../../src/adapters/discord/config.ts';
-import { en } from '../../src/bot/words.ts';
+import { en } from '../../src/bot/messages/messages.ts';
 import { type Discord, openDiscord } from '../fakes/discord/discord.ts';
 import type { Guild } from '../fakes/discord/model.ts';
 import type { Act } from '../fakes/discord/people/delivery.ts';
@@ -63,7 +63,7 @@ export async function openDiscordChat(transport: Transport, { publicUrl, clock }
     },
     clock,
     leases: store,
-    spend: store.spend,
+    consume: store.consume,
     log: (event, facts) => logged.push(JSON.stringify({ event, ...facts })),
   });
   const [route] = adapter.routes;
@@ -96,15 +96,15 @@ export async function openDiscordChat(transport: Transport, { publicUrl, clock }
     if (act.modal) {
       const id = String(forms.size + 1);
       forms.set(id, { modal: act.modal, again });
-      return { do: 'form', form: formSeen(id, act.modal) };
+      return { kind: 'form', form: formSeen(id, act.modal) };
     }
     const loading = (): boolean => ((act.message()?.flags ?? 0) & FLAG.loading) !== 0;
     await expect.poll(loading, { interval: 5, timeout: 10_000 }).toBe(false);
     const message = act.message();
-    if (!message) return { do: 'nothing' };
+    if (!message) return { kind: 'nothing' };
     if ((message.flags & FLAG.ephemeral) === 0) throw new Error('an answer that everybody sees');
     const card = cardSeen(message, 'private');
-    return card.title === en.answers.late.title ? { do: 'late' } : { do: 'private', card };
+    return card.title === en.answers.late.title ? { kind: 'late' } : { kind: 'private', card };
   }
 
   async function act(
@@ -118,7 +118,7 @@ export async function openDiscordChat(transport: Transport, { publicUrl, clock }
       const said = (): number => discord.calls.filter(({ path, status }) => path.endsWith('/callback') && status === 204).length;
       const count = said();
       const status = await discord.again(before);
-      return status === 200 || said() > count ? seen(before) : { do: 'nothing' };
+      return status === 200 || said() > count ? seen(before) : { kind: 'nothing' };
     }
     const done = await begin();
     if (press !== undefined) acts.set(press, done);

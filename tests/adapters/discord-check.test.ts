@@ -35,14 +35,14 @@ function adapterFor(discord: Discord, more: Partial<DiscordConfig> = {}, clock =
       ...more,
     },
     clock,
-    leases: { takeLease: async () => null, dropLease: async () => undefined },
-    spend: async () => ({ ok: true }),
+    leases: { acquireLease: async () => null, releaseLease: async () => undefined },
+    consume: async () => ({ ok: true }),
     log: () => undefined,
   });
 }
 
 const lines = async (adapter: ReturnType<typeof adapterFor>, direct?: string): Promise<string[]> =>
-  (await adapter.check({ direct })).map(({ level, says }) => `${level} ${says}`);
+  (await adapter.check({ direct })).map(({ level, message }) => `${level} ${message}`);
 
 async function answering(status: number): Promise<string> {
   const server = createServer((_request, response) => response.writeHead(status).end());
@@ -71,7 +71,7 @@ describe('nt2 doctor on Discord', () => {
     const started = adapterFor(discord, { publicKey: discord.publicKey });
     const card = { title: 'x', tone: 'plain', body: [], buttons: [], fallback: 'x' } as const;
     await started.start({
-      handle: async () => ({ do: 'nothing' }),
+      handle: async () => ({ kind: 'nothing' }),
       late: card,
       broken: card,
       unshown: { busy: card, setup: card, shape: card },

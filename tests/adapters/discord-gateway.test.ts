@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import { createDiscord } from '../../src/adapters/discord/adapter.ts';
 import { TIMES, type Times } from '../../src/adapters/discord/config.ts';
-import type { Adapter, Bot, Card, Inbound } from '../../src/bot/port.ts';
+import type { Adapter, Bot, Card, Interaction } from '../../src/bot/port.ts';
 import type { Store } from '../../src/core/ports.ts';
 import { openDiscord, type Discord } from '../fakes/discord/discord.ts';
 import { textOf } from '../fakes/discord/reading.ts';
@@ -20,7 +20,7 @@ afterEach(async () => {
 
 interface Process {
   readonly adapter: Adapter;
-  readonly inbound: Inbound[];
+  readonly inbound: Interaction[];
   readonly log: string[];
   /** As after kill -9: it renews nothing, and lets go of nothing. */
   freeze(): void;
@@ -45,8 +45,8 @@ async function openWorld({ shards = 1 } = {}) {
   async function start({
     handle,
     leases = store,
-  }: { handle?: Bot['handle']; leases?: Pick<Store, 'takeLease' | 'dropLease'> } = {}): Promise<Process> {
-    const inbound: Inbound[] = [];
+  }: { handle?: Bot['handle']; leases?: Pick<Store, 'acquireLease' | 'releaseLease'> } = {}): Promise<Process> {
+    const inbound: Interaction[] = [];
     const log: string[] = [];
     let frozen = false;
     const never = new Promise<never>(() => undefined);
@@ -61,10 +61,10 @@ async function openWorld({ shards = 1 } = {}) {
       },
       clock: () => Date.now(),
       leases: {
-        takeLease: (...given) => (frozen ? never : leases.takeLease(...given)),
-        dropLease: (...given) => (frozen ? never : leases.dropLease(...given)),
+        acquireLease: (...given) => (frozen ? never : leases.acquireLease(...given)),
+        releaseLease: (...given) => (frozen ? never : leases.releaseLease(...given)),
       },
-      spend: (allowances) => store.spend(allowances, clock()),
+      consume: (allowances) => store.consume(allowances, clock()),
       log: (event, facts) => void log.push(`${event} ${JSON.stringify(facts)}`),
     });
     await adapter.start({
@@ -74,10 +74,10 @@ async function openWorld({ shards = 1 } = {}) {
       handle:
         handle ??
         (async (event) => {
-          if (first.has(event.id)) return { do: 'nothing' };
+          if (first.has(event.id)) return { kind: 'nothing' };
           first.add(event.id);
           inbound.push(event);
-          return { do: 'private', card: says('Heard') };
+          return { kind: 'private', card: says('Heard') };
         }),
     });
     ends.push(() => adapter.stop());
@@ -173,7 +173,7 @@ describe('the gateway', () => {
     const one = await start({
       handle: async () => {
         if (fails) throw new Error('CANARY');
-        return { do: 'private', card: says('Heard') };
+        return { kind: 'private', card: says('Heard') };
       },
     });
     await ready(one);
@@ -186,7 +186,7 @@ describe('the gateway', () => {
   it('T20: two sessions hear the same press, and it is answered once', async () => {
     const { start, ready, lists, discord, turn } = await openWorld();
     // No lease holds these two back, as after a store that has lost it.
-    const loose = { takeLease: async () => 1, dropLease: async () => undefined };
+    const loose = { acquireLease: async () => 1, releaseLease: async () => undefined };
     const one = await start({ leases: loose });
     await ready(one);
     turn(5_001);
@@ -200,8 +200,8 @@ describe('the gateway', () => {
 
   it('whoever answers second is told so by Discord, and says nothing more', async () => {
     const { start, ready, lists, discord, turn } = await openWorld();
-    const loose = { takeLease: async () => 1, dropLease: async () => undefined };
-    const handle: Bot['handle'] = async () => ({ do: 'private', card: says('Heard') });
+    const loose = { acquireLease: async () => 1, releaseLease: async () => undefined };
+    const handle: Bot['handle'] = async () => ({ kind: 'private', card: says('Heard') });
     const one = await start({ leases: loose, handle });
     await ready(one);
     turn(5_001);
@@ -223,7 +223,8 @@ describe('several processes', () => {
     await expect.poll(() => two.adapter.health()).toEqual({ state: 'ready', detail: '0 of 1 shards here, 1 on standby' });
     expect(discord.gateway.heard.identify).toBe(1);
     const place = { ref: `g${BigInt(guild.id).toString(36)}/${channel.id}`, name: '' };
-    for (const [n, { adapter }] of [one, two].entries()) expect((await adapter.out.post(place, says('Card'), `key-${n}`)).ok).toBe(true);
+    for (const [n, { adapter }] of [one, two].entries())
+      expect((await adapter.outbound.post(place, says('Card'), `key-${n}`)).ok).toBe(true);
     turn(5_001);
     await one.adapter.stop();
     await ready(two);

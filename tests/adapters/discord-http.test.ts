@@ -18,8 +18,8 @@ function open(handle?: Bot['handle'], apiUrl = 'http://127.0.0.1:9/api/') {
   const adapter = createDiscord({
     config: { token: 'a.b.c', publicKey: hex, apiUrl, publicUrl: 'https://nt2.example', guilds: [], times: { ...TIMES, firstAnswer: 200 } },
     clock: () => NOW,
-    leases: { takeLease: async () => null, dropLease: async () => undefined },
-    spend: async () => ({ ok: true }),
+    leases: { acquireLease: async () => null, releaseLease: async () => undefined },
+    consume: async () => ({ ok: true }),
     log: (event, facts) => void log.push(`${event} ${JSON.stringify(facts)}`),
   });
   const [route] = adapter.routes;
@@ -65,8 +65,8 @@ describe('the signed route', () => {
         times: TIMES,
       },
       clock: () => NOW,
-      leases: { takeLease: async () => null, dropLease: async () => undefined },
-      spend: async () => ({ ok: true }),
+      leases: { acquireLease: async () => null, releaseLease: async () => undefined },
+      consume: async () => ({ ok: true }),
       log: () => undefined,
     });
     expect(await discord.checkEndpoint(adapter.routes[0]!)).toEqual({ pong: true, refusesForgery: true });
@@ -120,7 +120,7 @@ describe('the signed route', () => {
       (
         await send(
           { body },
-          open(async () => ({ do: 'nothing' })),
+          open(async () => ({ kind: 'nothing' })),
         )
       ).status,
     ).toBe(202);
@@ -146,7 +146,7 @@ describe('the signed route', () => {
     const asked: string[] = [];
     const opened = open(async ({ tenant, actor }) => {
       asked.push(`${tenant} ${actor.key}`);
-      return { do: 'nothing' };
+      return { kind: 'nothing' };
     });
     const user = { id: '3', username: 'x' };
     const form = (custom_id: string, guild_id?: string): string => {

@@ -82,7 +82,7 @@ describe('on Discord', () => {
     const restart = async (): Promise<void> => {
       await chat.adapter.stop();
       await chat.adapter.start({
-        handle: async () => ({ do: 'nothing' }),
+        handle: async () => ({ kind: 'nothing' }),
         late: CARD,
         broken: CARD,
         unshown: { busy: CARD, setup: CARD, shape: CARD },
@@ -107,7 +107,7 @@ describe('on Discord', () => {
       chat.lines.splice(0);
       await chat.adapter.stop();
       await chat.adapter.start({
-        handle: async () => ({ do: 'nothing' }),
+        handle: async () => ({ kind: 'nothing' }),
         late: CARD,
         broken: CARD,
         unshown: { busy: CARD, setup: CARD, shape: CARD },
@@ -243,8 +243,8 @@ describe('closed doors on Discord', () => {
   ])('%s', async (_what, spoil, why) => {
     await begin();
     spoil();
-    expect(await chat.adapter.out.post(place(), CARD, 'key')).toMatchObject({ ok: false, why });
-    expect(await chat.adapter.out.post(place(), CARD, 'key')).toMatchObject({ ok: true });
+    expect(await chat.adapter.outbound.post(place(), CARD, 'key')).toMatchObject({ ok: false, reason: why });
+    expect(await chat.adapter.outbound.post(place(), CARD, 'key')).toMatchObject({ ok: true });
   });
 
   it('R6: the card in a thread that has archived itself goes on: the thread is opened again, and the sender hears nothing untrue', async () => {
@@ -274,7 +274,7 @@ describe('closed doors on Discord', () => {
     await world.settle();
     // Whoever pressed before it lost its button is led on as things stand by now.
     const pressed = await chat.press('recipient', { ...before });
-    expect(pressed).toMatchObject({ do: 'private', card: { text: expect.stringContaining('This button works once') } });
+    expect(pressed).toMatchObject({ kind: 'private', card: { text: expect.stringContaining('This button works once') } });
     const [old, anew] = chat.discord.standing(thread);
     expect([textOf(old!), buttonsOf(old!)]).toEqual([expect.stringContaining('A newer message here shows where this stands'), []]);
     expect([textOf(anew!), buttonsOf(anew!).length]).toEqual([expect.stringContaining('Accepted'), 1]);
@@ -287,20 +287,21 @@ describe('closed doors on Discord', () => {
 
   it.each([30_046, 20_022])('R6: what Discord takes later (%i) is asked again, not given up', async (code) => {
     await begin();
-    const posted = await chat.adapter.out.post(place(), CARD, 'key');
+    const posted = await chat.adapter.outbound.post(place(), CARD, 'key');
     if (!posted.ok) throw new Error('not posted');
     chat.discord.fail('PATCH /channels/*/messages/*', status(400, code));
-    expect(await chat.adapter.out.edit(posted.ref, CARD)).toMatchObject({ ok: false, why: 'later' });
+    expect(await chat.adapter.outbound.update(posted.ref, CARD)).toMatchObject({ ok: false, reason: 'later' });
   });
 
   it('a card that is gone and a foreign reference are told apart when a card changes', async () => {
     await begin();
-    const posted = await chat.adapter.out.post(place(), CARD, 'key');
+    const posted = await chat.adapter.outbound.post(place(), CARD, 'key');
     if (!posted.ok) throw new Error('not posted');
     chat.discord.deleteMessage(posted.ref.split('/').at(-1)!);
-    expect(await chat.adapter.out.edit(posted.ref, CARD)).toEqual({ ok: false, why: 'gone' });
-    for (const ref of ['', 'x', 'g1/2', 'slack/1/2']) expect(await chat.adapter.out.edit(ref, CARD)).toEqual({ ok: false, why: 'gone' });
-    expect(await chat.adapter.out.post({ ref: 'elsewhere', name: '' }, CARD, 'key')).toEqual({ ok: false, why: 'refused' });
+    expect(await chat.adapter.outbound.update(posted.ref, CARD)).toEqual({ ok: false, reason: 'gone' });
+    for (const ref of ['', 'x', 'g1/2', 'slack/1/2'])
+      expect(await chat.adapter.outbound.update(ref, CARD)).toEqual({ ok: false, reason: 'gone' });
+    expect(await chat.adapter.outbound.post({ ref: 'elsewhere', name: '' }, CARD, 'key')).toEqual({ ok: false, reason: 'refused' });
   });
 
   it('a place that nt2 may not write to is told to the sender, and the recipient still has the direct message', async () => {
@@ -316,8 +317,8 @@ describe('limits and failures of Discord', () => {
   it('a rate limit is waited for by the outbox, which is told how long', async () => {
     await begin();
     chat.discord.fail(POST, { kind: 'rate limit', retryAfter: 7 });
-    const sent = await chat.adapter.out.post(place(), CARD, 'key');
-    expect(sent).toMatchObject({ ok: false, why: 'later' });
+    const sent = await chat.adapter.outbound.post(place(), CARD, 'key');
+    expect(sent).toMatchObject({ ok: false, reason: 'later' });
     if (sent.ok) throw new Error('sent');
     expect(sent.retryAfterMs).toBeGreaterThanOrEqual(7_000);
     expect(sent.retryAfterMs).toBeLessThan(8_000);
@@ -328,14 +329,14 @@ describe('limits and failures of Discord', () => {
     chat.times.call = 200;
     chat.discord.fail(POST, { kind });
     const begun = performance.now();
-    expect(await chat.adapter.out.post(place(), CARD, 'key')).toMatchObject({ ok: false, why: 'later' });
+    expect(await chat.adapter.outbound.post(place(), CARD, 'key')).toMatchObject({ ok: false, reason: 'later' });
     expect(performance.now() - begun).toBeLessThan(2_000);
-    expect(await chat.adapter.out.post(place(), CARD, 'key')).toMatchObject({ ok: true });
+    expect(await chat.adapter.outbound.post(place(), CARD, 'key')).toMatchObject({ ok: true });
     expect(standing(chat.places.channel)).toHaveLength(1);
     // Another message is another message, there and elsewhere.
-    expect(await chat.adapter.out.post(place(), CARD, 'key-2')).toMatchObject({ ok: true });
+    expect(await chat.adapter.outbound.post(place(), CARD, 'key-2')).toMatchObject({ ok: true });
     expect(
-      await chat.adapter.out.post({ ref: place().ref.replace(chat.places.channel, chat.places.thread), name: '' }, CARD, 'key'),
+      await chat.adapter.outbound.post({ ref: place().ref.replace(chat.places.channel, chat.places.thread), name: '' }, CARD, 'key'),
     ).toMatchObject({ ok: true });
     expect(standing(chat.places.channel)).toHaveLength(2);
     expect(standing(chat.places.thread)).toHaveLength(1);
@@ -344,7 +345,8 @@ describe('limits and failures of Discord', () => {
   it('a token that Discord refuses is not tried again for a minute', async () => {
     await begin();
     chat.discord.fail(POST, status(401));
-    for (let n = 0; n < 5; n += 1) expect(await chat.adapter.out.post(place(), CARD, 'key')).toMatchObject({ ok: false, why: 'later' });
+    for (let n = 0; n < 5; n += 1)
+      expect(await chat.adapter.outbound.post(place(), CARD, 'key')).toMatchObject({ ok: false, reason: 'later' });
     expect(chat.discord.invalid()).toBe(1);
   });
 
@@ -352,8 +354,8 @@ describe('limits and failures of Discord', () => {
     await begin();
     chat.times.refused = 20;
     chat.discord.fail(POST, status(401));
-    expect(await chat.adapter.out.post(place(), CARD, 'key')).toMatchObject({ ok: false, why: 'later' });
-    await expect.poll(() => chat.adapter.out.post(place(), CARD, 'key')).toMatchObject({ ok: true });
+    expect(await chat.adapter.outbound.post(place(), CARD, 'key')).toMatchObject({ ok: false, reason: 'later' });
+    await expect.poll(() => chat.adapter.outbound.post(place(), CARD, 'key')).toMatchObject({ ok: true });
   });
 
   it('a first answer that Discord does not take for a moment is given once more', async () => {
@@ -375,7 +377,7 @@ describe('limits and failures of Discord', () => {
       const done = await sender().submit(act.modal!);
       expect(done.first?.type).toBe(5);
       await release();
-      expect(await chat.seen(done)).toMatchObject({ do: 'private', card: { title: 'Shared with Contractor' } });
+      expect(await chat.seen(done)).toMatchObject({ kind: 'private', card: { title: 'Shared with Contractor' } });
       expect(done.message()!.flags & FLAG.ephemeral).toBe(FLAG.ephemeral);
       expect(await world.made()).toHaveLength(1);
     },
@@ -391,7 +393,7 @@ describe('installed on somebody’s own account', () => {
     const asked = (await chat.cards('recipient')).findLast(({ where }) => where === 'dm')!;
     expect(asked.buttons.map(({ label }) => label)).toEqual(['Accept', 'Decline']);
     const declined = await chat.press('recipient', asked.buttons[1]!);
-    expect(declined).toMatchObject({ do: 'private', card: { title: 'Declined' } });
+    expect(declined).toMatchObject({ kind: 'private', card: { title: 'Declined' } });
     await world.settle();
     expect((await chat.cards('sender')).some(({ text }) => text.includes('Nothing was handed over'))).toBe(true);
   });

@@ -5,9 +5,9 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import type { createDiscord as Create } from '../../src/adapters/discord/adapter.ts';
 import { TIMES, type Times } from '../../src/adapters/discord/config.ts';
-import { leadSockets } from '../../src/adapters/discord/wire/socket.ts';
+import { routeSockets } from '../../src/adapters/discord/transport/socket.ts';
 import type { Bot, Card } from '../../src/bot/port.ts';
-import { createOutbound, type Outbound } from '../../src/outbound/outbound.ts';
+import { createEgress, type Egress } from '../../src/egress/egress.ts';
 import { openDiscord } from '../fakes/discord/discord.ts';
 import { openStore } from '../store/open.ts';
 import { openForwardProxy } from '../support/forward-proxy.ts';
@@ -20,15 +20,15 @@ describe('Discord through a proxy', () => {
   // A name that nobody resolves but the proxy of the test, which leads to loopback.
   nock.enableNetConnect((host) => /^(?:127\.0\.0\.1|discord\.invalid):/.test(host));
   let createDiscord: typeof Create;
-  let current: Outbound;
+  let current: Egress;
   let log: string[] = [];
   const note = (event: string, facts: Readonly<Record<string, string>>): void => void log.push(`${event} ${facts['code'] ?? ''}`);
   const ends: (() => Promise<unknown>)[] = [];
 
   // As src/app/platforms.ts does it, once in a process.
   beforeAll(async () => {
-    const outbound = { open: () => current.open() };
-    ({ createDiscord } = await leadSockets({ outbound, log: note }, () => import('../../src/adapters/discord/adapter.ts')));
+    const egress = { open: () => current.open() };
+    ({ createDiscord } = await routeSockets({ egress, log: note }, () => import('../../src/adapters/discord/adapter.ts')));
   });
   afterEach(async () => {
     for (const end of ends.splice(0).toReversed()) await end();
@@ -40,7 +40,7 @@ describe('Discord through a proxy', () => {
     const store = await openStore({ kind: 'sqlite', file: ':memory:' });
     const { host, port, pathname } = new URL(discord.api);
     const proxy = await openForwardProxy({ hosts: { 'discord.invalid:80': Number(port) }, login: decodeURIComponent(LOGIN) });
-    current = createOutbound({ httpsProxy: '', httpProxy: `http://${given}@${proxy.at}`, noProxy });
+    current = createEgress({ httpsProxy: '', httpProxy: `http://${given}@${proxy.at}`, noProxy });
     const adapter = createDiscord({
       config: {
         token: discord.token,
@@ -48,12 +48,12 @@ describe('Discord through a proxy', () => {
         apiUrl: noProxy === '' ? `http://discord.invalid${pathname}/` : `${discord.api}/`,
         publicUrl: 'https://nt2.example',
         guilds: [],
-        outbound: current,
+        egress: current,
         times: QUICK,
       },
       clock: Date.now,
       leases: store,
-      spend: store.spend,
+      consume: store.consume,
       log: note,
     });
     ends.push(
@@ -73,7 +73,7 @@ describe('Discord through a proxy', () => {
       unshown: { busy: card, setup: card, shape: card },
       handle: async ({ id }) => {
         heard.push(id);
-        return { do: 'private', card };
+        return { kind: 'private', card };
       },
     };
     return {
@@ -85,7 +85,7 @@ describe('Discord through a proxy', () => {
       here: host,
       start: () => adapter.start(bot),
       sessions: (count: number) => expect.poll(() => discord.gateway.sessions(), { interval: 5, timeout: 5_000 }).toBe(count),
-      find: async (): Promise<string[]> => (await adapter.check()).map(({ level, says }) => `${level} ${says}`),
+      find: async (): Promise<string[]> => (await adapter.check()).map(({ level, message }) => `${level} ${message}`),
     };
   }
 

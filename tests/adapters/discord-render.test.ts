@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { customId, readCustomId, readKey, readRef, refOf, type Tenant } from '../../src/adapters/discord/config.ts';
+import { customId, parseCustomId, parseKey, parseRef, refOf, type Tenant } from '../../src/adapters/discord/config.ts';
 import { renderAnswer, renderCard } from '../../src/adapters/discord/render.ts';
 import { ACTIONS, type Card, type Line } from '../../src/bot/port.ts';
 import type { PersonKey } from '../../src/core/share.ts';
@@ -128,10 +128,10 @@ describe('text on Discord', () => {
   });
 
   it('a private answer is private, and takes the place of the private card that was pressed', () => {
-    const answer = { do: 'private', card: card([]) } as const;
+    const answer = { kind: 'private', card: card([]) } as const;
     expect(renderAnswer(answer, GUILD, { replaces: false })).toMatchObject({ type: 4, data: { flags: 32_768 + 64 + 4 } });
     expect(renderAnswer(answer, GUILD, { replaces: true })).toMatchObject({ type: 7 });
-    for (const silent of [{ do: 'nothing' }, { do: 'reject-form', errors: {} }] as const)
+    for (const silent of [{ kind: 'nothing' }, { kind: 'reject-form', errors: {} }] as const)
       expect(renderAnswer(silent, GUILD, { replaces: false })).toBeNull();
   });
 });
@@ -144,10 +144,10 @@ describe('references on Discord', () => {
       for (const action of ACTIONS) {
         const id = customId({ action }, tenant, 'r'.repeat(80));
         expect(id.length).toBeLessThanOrEqual(100);
-        expect(readCustomId(id)).toEqual({ tenant, ref: 'r'.repeat(80), action });
+        expect(parseCustomId(id)).toEqual({ tenant, ref: 'r'.repeat(80), action });
       }
       for (const form of ['share', 'secret'] as const)
-        expect(readCustomId(customId({ form }, tenant, 'a=b:c'))).toEqual({ tenant, ref: 'a=b:c', form });
+        expect(parseCustomId(customId({ form }, tenant, 'a=b:c'))).toEqual({ tenant, ref: 'a=b:c', form });
     }
     const letters = [
       ...ACTIONS.map((action) => customId({ action }, GUILD, '')),
@@ -174,15 +174,15 @@ describe('references on Discord', () => {
   });
 
   it('places, messages and people are read back, and everything else is not', () => {
-    expect(readRef(refOf(GUILD, '7', '8'))).toEqual({ tenant: GUILD, channel: '7', message: '8' });
-    expect(readRef(refOf({ kind: 'user', id: largest }, '7'))).toEqual({
+    expect(parseRef(refOf(GUILD, '7', '8'))).toEqual({ tenant: GUILD, channel: '7', message: '8' });
+    expect(parseRef(refOf({ kind: 'user', id: largest }, '7'))).toEqual({
       tenant: { kind: 'user', id: largest },
       channel: '7',
       message: '',
     });
-    for (const ref of ['', '7/8', 'g1/', 'g1/x', 'x1/7', 'g1/7/x', `g${'z'.repeat(14)}/7`]) expect(readRef(ref), ref).toBeNull();
-    expect(readKey('discord:1:2' as PersonKey)).toEqual({ tenant: { kind: 'guild', id: '1' }, user: '2' });
-    expect(readKey('discord:user:1:2' as PersonKey)).toEqual({ tenant: { kind: 'user', id: '1' }, user: '2' });
-    for (const key of ['slack:T1:U1', 'discord:1', 'discord:x:2', 'discord:1:2:3']) expect(readKey(key as PersonKey), key).toBeNull();
+    for (const ref of ['', '7/8', 'g1/', 'g1/x', 'x1/7', 'g1/7/x', `g${'z'.repeat(14)}/7`]) expect(parseRef(ref), ref).toBeNull();
+    expect(parseKey('discord:1:2' as PersonKey)).toEqual({ tenant: { kind: 'guild', id: '1' }, user: '2' });
+    expect(parseKey('discord:user:1:2' as PersonKey)).toEqual({ tenant: { kind: 'user', id: '1' }, user: '2' });
+    for (const key of ['slack:T1:U1', 'discord:1', 'discord:x:2', 'discord:1:2:3']) expect(parseKey(key as PersonKey), key).toBeNull();
   });
 });

@@ -79,15 +79,15 @@ export const openPlayground: OpenChat = async ({ publicUrl, clock }) => {
 };
 
 function seen(answer: WireAnswer): Seen {
-  switch (answer.do) {
+  switch (answer.kind) {
     case 'private':
-      return { do: 'private', card: cardSeen(answer.card, '', 'private') };
+      return { kind: 'private', card: cardSeen(answer.card, '', 'private') };
     case 'form':
-      return { do: 'form', form: formSeen(answer.form) };
+      return { kind: 'form', form: formSeen(answer.form) };
     case 'reject-form':
       return answer;
     default:
-      return { do: answer.do };
+      return { kind: answer.kind };
   }
 }
 
@@ -112,7 +112,7 @@ function spanText(span: WireCard['body'][number][number]): string {
   return 'at' in span ? new Date(span.at).toISOString() : `${span.text} (${span.link})`;
 }
 
-function formSeen({ id, title, intro, fields }: Extract<WireAnswer, { do: 'form' }>['form']): SeenForm {
+function formSeen({ id, title, intro, fields }: Extract<WireAnswer, { kind: 'form' }>['form']): SeenForm {
   return {
     id,
     title,

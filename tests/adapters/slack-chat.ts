@@ -125,21 +125,21 @@ function createEyes(slack: Slack) {
       };
       if (action === 'errors') {
         return Object.values(errors ?? {}).some((error) => error.startsWith(LATE))
-          ? { do: 'late' }
-          : { do: 'reject-form', errors: errors ?? {} };
+          ? { kind: 'late' }
+          : { kind: 'reject-form', errors: errors ?? {} };
       }
       const whispered = mine(as).slice(before.ephemerals).at(-1);
       if (whispered) return privately(cardSeen(slack, whispered.blocks, { id: '', where: 'private' }));
       const view = views(as);
-      if (!view || view.hash === before.hash || (act.type === 'view_submission' && action !== 'update')) return { do: 'nothing' };
-      if (view.submit) return { do: 'form', form: formSeen(slack, view) };
+      if (!view || view.hash === before.hash || (act.type === 'view_submission' && action !== 'update')) return { kind: 'nothing' };
+      if (view.submit) return { kind: 'form', form: formSeen(slack, view) };
       const framed = view.title?.text ?? '';
       return privately(cardSeen(slack, view.blocks, { id: '', where: 'private', ...(framed !== 'nt2' && { title: framed }) }));
     },
   };
 }
 
-const privately = (card: SeenCard): Seen => (card.title === LATE ? { do: 'late' } : { do: 'private', card });
+const privately = (card: SeenCard): Seen => (card.title === LATE ? { kind: 'late' } : { kind: 'private', card });
 
 function cardSeen(
   slack: Slack,

@@ -1,16 +1,16 @@
 // The real core on a real SQLite store behind one adapter, with a clock that the test turns and a log that the test reads.
 
-import { generateWords, wordsStrength } from '../../src/crypto/words/wordlist.ts';
+import { generatePassphrase, passphraseStrength } from '../../src/crypto/passphrase/wordlist.ts';
 import { randomBytes } from '../../src/crypto/bytes.ts';
 import { deriveKeys, tenantTag } from '../../src/crypto/keys/root.ts';
 import { createBot } from '../../src/bot/bot.ts';
-import { createCourier } from '../../src/bot/courier.ts';
+import { createOutboxSender } from '../../src/bot/outbox-sender.ts';
 import { everything } from '../../src/core/lists.ts';
 import { createKeeper } from '../../src/core/keeper.ts';
-import type { Ids } from '../../src/core/ports.ts';
-import type { Share, Tag } from '../../src/core/share.ts';
+import type { TenantTags } from '../../src/core/ports.ts';
+import type { Share, TenantTag } from '../../src/core/share.ts';
 import { createShares } from '../../src/core/shares.ts';
-import { createTokens } from '../../src/core/tokens.ts';
+import { createSignInTokens } from '../../src/core/sign-in-tokens.ts';
 import { openStore } from '../store/open.ts';
 import { accepting, claiming, credential, delivering, newBrowser, opening, scryptNative, sealing } from '../support/actors.ts';
 import type { Chat, OpenChat, SeenCard } from './chat.ts';
@@ -32,7 +32,7 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true }: World
   let now = Date.parse('2026-11-20T16:00:00.000Z');
   const clock = (): number => now;
   const keys = deriveKeys(new Uint8Array(32).fill(7));
-  const ids: Ids = { tagOf: (tenant) => tenantTag(keys.tag, tenant) as Tag };
+  const tenantTags: TenantTags = { tagOf: (tenant) => tenantTag(keys.tag, tenant) as TenantTag };
   const store = await openStore({ kind: 'sqlite', file: ':memory:' }, { clock });
   let slowly: { readonly what: Slow; readonly until: Promise<void> } | null = null;
   // The store is slow, not the bot: a late answer of anything it waits for must stop it.
@@ -47,7 +47,7 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true }: World
     store,
     clock,
     random: randomBytes,
-    ids,
+    tenantTags: tenantTags,
     host: HOST,
     storage: 'sqlite+test',
     modalEntry,
@@ -55,17 +55,17 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true }: World
     scrypt: delayed('words', scryptNative),
   };
   const shares = createShares({ ...core, store: { ...store, load: delayed('load', store.load) } });
-  const tokens = createTokens({ store, clock, random: randomBytes, ids });
+  const tokens = createSignInTokens({ store, clock, random: randomBytes, tenantTags });
   const log: string[] = [];
   const chat: Chat = await openChat({ publicUrl: PUBLIC_URL, clock });
   const bot = createBot({
     shares: { ...shares, find: delayed('find', createShares(core).find) },
     tokens,
     clock,
-    first: delayed('first', async (tenant: string, key: string) => store.first(ids.tagOf(tenant), key, now + 86_400_000)),
+    markOnce: delayed('first', async (tenant: string, key: string) => store.markOnce(tenantTags.tagOf(tenant), key, now + 86_400_000)),
     publicUrl: PUBLIC_URL,
     modalEntry,
-    secretWords: { generate: generateWords, good: (typed) => wordsStrength(typed).ok },
+    passphrase: { generate: generatePassphrase, good: (typed) => passphraseStrength(typed).ok },
     platform: chat.adapter,
     log: (event, facts) => log.push(JSON.stringify({ event, ...facts })),
   });
@@ -78,8 +78,8 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true }: World
       return answer;
     },
   });
-  const courier = createCourier({ adapters: new Map([[chat.adapter.platform, chat.adapter]]), publicUrl: PUBLIC_URL });
-  const keeper = createKeeper({ store, shares, courier, clock });
+  const sender = createOutboxSender({ adapters: new Map([[chat.adapter.platform, chat.adapter]]), publicUrl: PUBLIC_URL });
+  const keeper = createKeeper({ store, shares, sender, clock });
 
   /** Says all that is to be said. */
   async function settle(): Promise<void> {

@@ -3,21 +3,21 @@
 
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { readMentions } from '../../src/adapters/slack/mentions.ts';
+import { parseMentions } from '../../src/adapters/slack/mentions.ts';
 import type { Contact } from '../../src/bot/port.ts';
-import { readCommand } from '../../src/bot/read/command.ts';
-import { readShareForm } from '../../src/bot/read/submission.ts';
-import { en } from '../../src/bot/words.ts';
+import { parseCommand } from '../../src/bot/parse/command.ts';
+import { parseShareForm } from '../../src/bot/parse/submission.ts';
+import { en } from '../../src/bot/messages/messages.ts';
 import { limits } from '../../src/core/limits.ts';
 import type { PersonKey } from '../../src/core/share.ts';
-import { oneLine, unseen, visible } from '../../src/core/text.ts';
+import { normalizeLine, findInvisible, escapeInvisible } from '../../src/core/text-safety.ts';
 import { parseFragment, parseLink } from '../../src/crypto/keys/link.ts';
 import { parseNote } from '../../src/crypto/notes/note.ts';
 import { parseReceipt } from '../../src/crypto/receipt/receipt.ts';
-import { ownWords, toldWords, wordsStrength } from '../../src/crypto/words/wordlist.ts';
+import { tidyOwnPassphrase, spellingsOfTold, passphraseStrength } from '../../src/crypto/passphrase/wordlist.ts';
 import { createAddressOf } from '../../src/server/http/address.ts';
-import { createSecrets } from '../../src/server/secrets.ts';
-import { createSessions } from '../../src/server/who/session.ts';
+import { createServerCrypto } from '../../src/server/server-crypto.ts';
+import { createSessions } from '../../src/server/auth/session.ts';
 import { recognize } from '../../src/web/lib/env-file/read.ts';
 
 const KINDS = [
@@ -50,17 +50,17 @@ const KINDS = [
 ] as const;
 const SIXTY_FOUR_KIB = limits.bodyBytes;
 
-const alex: Contact = { key: 'chatter:t:alex' as PersonKey, name: 'Alex', is: 'member' };
-const voice = { words: en, platform: 'Chatter', publicUrl: 'https://nt2.example' };
+const alex: Contact = { key: 'chatter:t:alex' as PersonKey, name: 'Alex', kind: 'member' };
+const voice = { messages: en, platform: 'Chatter', publicUrl: 'https://nt2.example' };
 const id = 'a'.repeat(32);
 const sessions = createSessions({
-  secrets: createSecrets({ cookie: randomBytes(32), lease: randomBytes(32) }),
+  serverCrypto: createServerCrypto({ cookie: randomBytes(32), lease: randomBytes(32) }),
   clock: () => 0,
   publicUrl: new URL('https://nt2.example'),
 });
 const addressOf = createAddressOf(['10.0.0.0/8', '::1']);
 const form = (values: Record<string, string>): unknown =>
-  readShareForm(voice, { actor: alex, place: null, values: { people: [], ...values }, given: {} });
+  parseShareForm(voice, { actor: alex, place: null, values: { people: [], ...values }, given: {} });
 
 /** Every page and share of a server stands still for so long at most, in ms of the processor; a page that somebody opened or a command is alone. */
 const SERVER = 100;
@@ -69,17 +69,17 @@ const ALONE = 400;
 /** Each door: how much fits through it, and what reads it first. */
 type Door = readonly [door: string, fits: number, read: (text: string) => unknown, most: number];
 const DOORS: readonly Door[] = [
-  ['a command on Slack', SIXTY_FOUR_KIB, (text) => readMentions(`share ${text}x`).render('slack:t', () => alex), SERVER],
-  ['a command', SIXTY_FOUR_KIB, (text) => readCommand(`share ${text}x`), SERVER],
+  ['a command on Slack', SIXTY_FOUR_KIB, (text) => parseMentions(`share ${text}x`).render('slack:t', () => alex), SERVER],
+  ['a command', SIXTY_FOUR_KIB, (text) => parseCommand(`share ${text}x`), SERVER],
   ['a label in a form', SIXTY_FOUR_KIB, (text) => form({ label: `${text}x` }), SERVER],
   ['a note in a form', SIXTY_FOUR_KIB, (text) => form({ label: 'key', note: `${text}x` }), SERVER],
-  ['words of one’s own in a form', SIXTY_FOUR_KIB, (text) => [wordsStrength(`${text}x`), ownWords(`${text}x`)], SERVER],
-  ['words that somebody was told', SIXTY_FOUR_KIB, (text) => toldWords(`${text}x`), SERVER],
-  ['a secret in a form', SIXTY_FOUR_KIB, (text) => unseen(`${text}x`), SERVER],
-  ['a label from a program', SIXTY_FOUR_KIB, (text) => [oneLine(`${text}x`, limits.label), visible(text)], SERVER],
+  ['words of one’s own in a form', SIXTY_FOUR_KIB, (text) => [passphraseStrength(`${text}x`), tidyOwnPassphrase(`${text}x`)], SERVER],
+  ['words that somebody was told', SIXTY_FOUR_KIB, (text) => spellingsOfTold(`${text}x`), SERVER],
+  ['a secret in a form', SIXTY_FOUR_KIB, (text) => findInvisible(`${text}x`), SERVER],
+  ['a label from a program', SIXTY_FOUR_KIB, (text) => [normalizeLine(`${text}x`, limits.label), escapeInvisible(text)], SERVER],
   ['a signed note', SIXTY_FOUR_KIB, (text) => parseNote(`a\n\n${text}\n`), SERVER],
   ['X-Forwarded-For', 16_384, (text) => addressOf('10.0.0.1', `${text}10.0.0.2`), SERVER],
-  ['a cookie', 16_384, (text) => sessions.read(`__Host-nt2=${text};${text}`), SERVER],
+  ['a cookie', 16_384, (text) => sessions.parseCookie(`__Host-nt2=${text};${text}`), SERVER],
   ['a link', 8_192, (text) => [parseFragment(text, id), parseLink(`https://nt2.example/s/${id}#${text}`.slice(0, 8_192))], ALONE],
   ['a link that is none', 1_000_000, (text) => [parseFragment(text, id), parseLink(text)], ALONE],
   ['a pasted .env file', 262_144, (text) => recognize(text), ALONE],
@@ -118,7 +118,7 @@ describe('what comes in from outside', () => {
 
   it('P3: what is longer than anybody types is no label and no note', () => {
     const long = ' '.repeat(SIXTY_FOUR_KIB);
-    expect(oneLine(`a${long}b`, limits.label)).toBeNull();
+    expect(normalizeLine(`a${long}b`, limits.label)).toBeNull();
     expect(form({ label: `a${long}b` })).toMatchObject({ ok: false, errors: { label: expect.any(String) } });
   });
 });

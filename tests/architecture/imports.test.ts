@@ -44,7 +44,7 @@ describe('who may import what', () => {
   it.each([
     ['src/core/a.ts', 'node:crypto'],
     ['src/core/a.ts', '@noble/hashes/sha2.js'],
-    ['src/core/use/a.ts', '../../store/a.ts'],
+    ['src/core/shares/a.ts', '../../store/a.ts'],
     ['src/crypto/a.ts', '../core/share.ts'],
     ['src/crypto/a.ts', 'node:crypto'],
     ['src/crypto/a.ts', '@noblesse/hashes'],
@@ -70,8 +70,8 @@ describe('who may import what', () => {
   });
 
   it.each([
-    ['src/core/use/a.ts', '../../crypto/event.ts'],
-    ['src/core/use/a.ts', '../share.ts'],
+    ['src/core/shares/a.ts', '../../crypto/event.ts'],
+    ['src/core/shares/a.ts', '../share.ts'],
     ['src/adapters/slack/a.ts', '@slack/bolt'],
     ['src/adapters/slack/a.ts', '../../bot/port.ts'],
     ['src/server/a.ts', '../bot/port.ts'],

@@ -8,13 +8,13 @@ const ladder = process.env['NT2_CAMPAIGN'] === '1' ? LONGER : undefined;
 
 /** Files that put a pattern together at run time, and what they make. */
 const MADE: Readonly<Record<string, readonly Omit<Pattern, 'at'>[]>> = {
-  'src/crypto/log/sshsig.ts': [{ source: '.{1,70}', flags: 'g' }],
+  'src/crypto/tlog/sshsig.ts': [{ source: '.{1,70}', flags: 'g' }],
   'src/server/pages/serve.ts': [{ source: String.raw`\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))`, flags: '' }],
   'src/server/server.ts': [
     { source: String.raw`^/api/shares/[^/]+/receipt\.sig$`, flags: '' },
     { source: '^/log/[^/]+/tile/.*$', flags: '' },
   ],
-  'src/store/redis/wire/fault.ts': [{ source: String.raw`^run_id:(.*?)\r?$`, flags: 'm' }],
+  'src/store/redis/connection/fault.ts': [{ source: String.raw`^run_id:(.*?)\r?$`, flags: 'm' }],
 };
 
 /** The patterns that are written out in a file, and how many it puts together. */

@@ -3,7 +3,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { verifyEd25519 } from '../../src/crypto/notes/ed25519.ts';
 import { randomBytes } from '../../src/crypto/bytes.ts';
-import { SCRYPT_LOG_N, scryptHere } from '../../src/crypto/words/scrypt.ts';
+import { SCRYPT_LOG_N, scryptInThread } from '../../src/crypto/passphrase/scrypt.ts';
 import { scryptNative } from '../support/actors.ts';
 import { median, whole, type Row } from './table.ts';
 
@@ -26,7 +26,7 @@ export async function measureCrypto(): Promise<Row[]> {
   const params = { N: 2 ** SCRYPT_LOG_N, r: 8, p: 1, dkLen: 64 };
   const [password, salt] = [randomBytes(32), randomBytes(16)];
   const inNode = await milliseconds(() => scryptNative(password, salt, params));
-  const inJavaScript = await milliseconds(() => scryptHere(password, salt, params));
+  const inJavaScript = await milliseconds(() => scryptInThread(password, salt, params));
   return [
     {
       what: 'Ed25519 verifications, strict, on one core (baseline: noble)',

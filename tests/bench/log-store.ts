@@ -5,13 +5,13 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Redis } from 'ioredis';
-import { growTree, readTiles } from '../../src/core/log/tree/tree.ts';
-import { formatBook, emptyBook } from '../../src/core/log/book/record.ts';
+import { integrateLeaves, tileReader } from '../../src/core/tlog/tiles.ts';
+import { formatLogState, emptyLogState } from '../../src/core/tlog/state/log-state.ts';
 import type { Store } from '../../src/core/ports.ts';
-import type { Tag } from '../../src/core/share.ts';
-import { emptyFrontier, leafHash, proveConsistency, proveInclusion } from '../../src/crypto/log/merkle.ts';
-import { hashesOf } from '../../src/crypto/log/tiles.ts';
-import { leafOf, openBench, type Bench } from '../core/log/world.ts';
+import type { TenantTag } from '../../src/core/share.ts';
+import { emptyFrontier, leafHash, proveConsistency, proveInclusion } from '../../src/crypto/tlog/merkle.ts';
+import { hashReader } from '../../src/crypto/tlog/tiles.ts';
+import { leafOf, openBench, type Bench } from '../core/tlog/world.ts';
 import type { Where } from '../store/open.ts';
 import { aShare, commitOf, newId } from '../support/shares.ts';
 import type { StoreName } from './servers.ts';
@@ -110,7 +110,7 @@ async function appended(name: string, { store, tag, another, where }: Bench, raw
 }
 
 /** Bytes that a log takes. */
-async function roomOf(where: Where, tag: Tag): Promise<number> {
+async function roomOf(where: Where, tag: TenantTag): Promise<number> {
   if (where.kind === 'sqlite') {
     const db = new DatabaseSync(where.file);
     const room = db.prepare(
@@ -134,19 +134,19 @@ async function atOnce(count: number, work: () => Promise<void>): Promise<void> {
 
 /** Only tiles are written: what a proof of an old leaf reads. */
 async function proofs(name: string, store: Store): Promise<Row[]> {
-  const tag = newId().slice(8, 14) as Tag;
+  const tag = newId().slice(8, 14) as TenantTag;
   let frontier = emptyFrontier;
   const rows: Row[] = [];
   for (const size of SIZES) {
     for (let version = (await store.readLog(tag))?.version ?? 0; frontier.size < size; version += 1) {
       const leaves = Array.from({ length: Math.min(AT_A_TIME, size - frontier.size) }, (_, n) => leafHash(`${frontier.size + n}`));
       const readTile = (level: number, index: number): Promise<Uint8Array | null> => store.readTile(tag, level, index);
-      const grown = await growTree({ frontier, edge: [], leaves, readTile });
+      const grown = await integrateLeaves({ frontier, partialTile: [], leaves, readTile });
       ({ frontier } = grown);
-      const text = formatBook({ ...emptyBook, frontier });
+      const text = formatLogState({ ...emptyLogState, frontier });
       await store.writeLog({ tag, version, token: 1, size: frontier.size, text, first: 0, tiles: grown.tiles, positions: [] });
     }
-    const hashAt = () => hashesOf(size, readTiles(store, tag, size));
+    const hashAt = () => hashReader(size, tileReader(store, tag, size));
     const times = async (work: (n: number) => Promise<unknown>): Promise<string> => {
       const taken: number[] = [];
       for (let n = 0; n < PROOFS; n += 1) {

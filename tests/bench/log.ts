@@ -1,10 +1,10 @@
 // The pure part of the log: appending leaves, and proving them out of tiles in memory, at three sizes. No store, no network.
 
 import { createHash } from 'node:crypto';
-import { utf8, type Bytes } from '../../src/crypto/bytes.ts';
-import { emptyFrontier, formatFrontier, proveConsistency, proveInclusion } from '../../src/crypto/log/merkle.ts';
-import { growLog, hashesOf, type ReadTile } from '../../src/crypto/log/tiles.ts';
-import { native, useNative } from '../../src/crypto/native.ts';
+import { encodeUtf8, type Bytes } from '../../src/crypto/bytes.ts';
+import { emptyFrontier, formatFrontier, proveConsistency, proveInclusion } from '../../src/crypto/tlog/merkle.ts';
+import { growLog, hashReader, type TileReader } from '../../src/crypto/tlog/tiles.ts';
+import { backend, setBackend } from '../../src/crypto/backend.ts';
 import { quantile, whole, type Row } from './table.ts';
 
 const SIZES = [1_000, 100_000, 1_000_000];
@@ -17,7 +17,7 @@ const LEAF = `nt2/event/v1\n${'x'.repeat(380)}\n`;
 
 export async function measureLog(): Promise<Row[]> {
   // As src/app.ts does at its start.
-  useNative({ ...native, sha256: (bytes) => createHash('sha256').update(bytes).digest() });
+  setBackend({ ...backend, sha256: (bytes) => createHash('sha256').update(bytes).digest() });
   const log = createLog();
   const rows: Row[] = [];
   for (const size of SIZES) {
@@ -40,7 +40,7 @@ function createLog() {
   const files = new Map<string, Bytes>();
   // A tile has one place, however full it is.
   const place = (path: string): string => path.replace(/\.p\/\d+$/, '');
-  const read: ReadTile = async (path) => files.get(place(path)) ?? null;
+  const read: TileReader = async (path) => files.get(place(path)) ?? null;
   let frontier = emptyFrontier;
 
   async function times(work: (n: number) => Promise<unknown>): Promise<string> {
@@ -65,7 +65,7 @@ function createLog() {
       const started = performance.now();
       while (frontier.size < size) {
         const first = frontier.size;
-        const leaves = Array.from({ length: Math.min(batch, size - first) }, (_, n) => utf8(`${first + n} ${LEAF}`));
+        const leaves = Array.from({ length: Math.min(batch, size - first) }, (_, n) => encodeUtf8(`${first + n} ${LEAF}`));
         const grown = await growLog({ frontier, leaves, read });
         for (const { path, bytes } of grown.files) {
           if (/^tile\/entries\/[x\d/]+$/.test(path)) files.delete(path);
@@ -77,8 +77,8 @@ function createLog() {
     },
     async proofTimes(): Promise<string> {
       const { size } = frontier;
-      const inclusion = await times((index) => proveInclusion({ index, size, hashAt: hashesOf(size, read) }));
-      const consistency = await times((older) => proveConsistency({ older, newer: size, hashAt: hashesOf(size, read) }));
+      const inclusion = await times((index) => proveInclusion({ index, size, hashAt: hashReader(size, read) }));
+      const consistency = await times((older) => proveConsistency({ older, newer: size, hashAt: hashReader(size, read) }));
       return `${inclusion}, ${consistency} ms`;
     },
   };

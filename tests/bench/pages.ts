@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import type { buildPages } from '../../scripts/build.mjs';
 import { formatFragment } from '../../src/crypto/keys/link.ts';
-import { say } from '../../src/web/words/share.ts';
+import { messages } from '../../src/web/messages/share.ts';
 import { credential, newBrowser, programShare, sealing } from '../support/actors.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { ALL, type Running } from './processes.ts';
@@ -22,7 +22,9 @@ const HOUR = 3_600_000;
 
 /** Requests and gzipped bytes of the path of opening, the two answers of the API included. */
 export function weighPages(manifest: Manifest): Row[] {
-  const files = ['src/web/style.css', 'src/web/share.tsx', 'src/web/crypto/chunk.ts'].map((source) => manifest.entries[source]?.file ?? '');
+  const files = ['src/web/style.css', 'src/web/share.tsx', 'src/web/crypto/bundle.ts'].map(
+    (source) => manifest.entries[source]?.file ?? '',
+  );
   const before =
     (manifest.pages['share.html']?.gzip ?? Number.NaN) + sum(files.slice(0, 2).map((file) => manifest.files[file]?.gzip ?? Number.NaN));
   const all = before + (manifest.files[files[2] ?? '']?.gzip ?? Number.NaN) + answers();
@@ -107,7 +109,7 @@ async function open(trial: Trial): Promise<{ readonly readyMs: number; readonly 
   return inNewPage(trial, async (page) => {
     const started = performance.now();
     await page.goto(url, { waitUntil: 'commit' });
-    const button = page.getByRole('button', { name: say.ready.button });
+    const button = page.getByRole('button', { name: messages.ready.button });
     await button.waitFor();
     const readyMs = performance.now() - started;
     const pressed = performance.now();

@@ -119,8 +119,8 @@ async function addLargest(ground: Ground, like: ShareId): Promise<number> {
   for (let n = 0; n < LARGE; n += 1) {
     const share = { ...found.share, id: newId(like.slice(0, 6)), version: 1 };
     const ciphertext = { capsule: found.capsule, payload: randomBytes(limits.payloadBytes) };
-    const answer = await store.commit(commitOf(share, { ciphertext, live: { enter: [], leave: [] } }));
-    if (!answer.ok) throw new Error(`a large share was not taken: ${answer.why}`);
+    const answer = await store.commit(commitOf(share, { ciphertext, quotaSets: { add: [], remove: [] } }));
+    if (!answer.ok) throw new Error(`a large share was not taken: ${answer.reason}`);
   }
   const added = (await ground.bytes()) - before;
   await store.close();

@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
 
-import { createBot, type BotWorld } from '../../src/bot/bot.ts';
-import type { Card, Contact, FirstResponse, Form, FormValues, Inbound, Where } from '../../src/bot/port.ts';
-import { done, Fault, refuse } from '../../src/core/refusal.ts';
+import { createBot, type BotDeps } from '../../src/bot/bot.ts';
+import type { Card, Contact, InteractionResponse, Form, FormValues, Interaction, Conversation } from '../../src/bot/port.ts';
+import { ok, Fault, refuse } from '../../src/core/refusal.ts';
 import type { Person, PersonKey, Share, ShareId } from '../../src/core/share.ts';
-import type { CreateInput } from '../../src/core/use/create.ts';
+import type { CreateInput } from '../../src/core/shares/create.ts';
 import { alex, cardText, sam, shareIn, states } from './fixtures.ts';
 
-const me: Contact = { ...alex, is: 'member' };
-const colleague: Contact = { ...sam, is: 'member' };
-const contact = (is: Contact['is'], name = 'Robin'): Contact => ({ key: `chatter:t:${is}` as Contact['key'], name, is });
-const channel: Where = { ref: 'c1', name: '#engineering', kind: 'channel', channel: null };
+const me: Contact = { ...alex, kind: 'member' };
+const colleague: Contact = { ...sam, kind: 'member' };
+const contact = (kind: Contact['kind'], name = 'Robin'): Contact => ({ key: `chatter:t:${kind}` as Contact['key'], name, kind });
+const channel: Conversation = { ref: 'c1', name: '#engineering', kind: 'channel', channel: null };
 
 const sideOf = (share: Share) => (share.sender.key === alex.key ? 'sent' : 'received');
 const phaseOf = ({ state }: Share) => (state.status === 'ended' ? 'over' : 'open');
 
 /** A store's lists of Alex, newest first as they are given. */
-function listOf(all: readonly Share[]): BotWorld['shares']['list'] {
+function listOf(all: readonly Share[]): BotDeps['shares']['list'] {
   return (_tenant, _person, { sides, phases, before, limit }) => {
     const fit = all.filter((share) => sides.includes(sideOf(share)) && phases.includes(phaseOf(share)));
     const behind = before === null ? fit : fit.slice(fit.findIndex(({ id }) => id === before.id) + 1);
@@ -28,7 +28,7 @@ function listOf(all: readonly Share[]): BotWorld['shares']['list'] {
 }
 const idOf = (n: number): ShareId => `abcdef${'a'.repeat(24)}${'abcdefghij'[Math.floor(n / 10)]}${'abcdefghij'[n % 10]}` as ShareId;
 
-function open(more: Partial<BotWorld> = {}) {
+function open(more: Partial<BotDeps> = {}) {
   const created: CreateInput[] = [];
   const log: string[] = [];
   const no = (): never => {
@@ -38,7 +38,7 @@ function open(more: Partial<BotWorld> = {}) {
     shares: {
       create: (input) => {
         created.push(input);
-        return Promise.resolve(done(shareIn(states.offered, { recipient: input.recipient, mode: input.mode, entry: input.entry })));
+        return Promise.resolve(ok(shareIn(states.offered, { recipient: input.recipient, mode: input.mode, entry: input.entry })));
       },
       find: () => Promise.resolve(null),
       list: listOf([]),
@@ -52,30 +52,30 @@ function open(more: Partial<BotWorld> = {}) {
     },
     tokens: { issue: () => Promise.resolve('t'.repeat(32)) },
     clock: () => 0,
-    first: () => Promise.resolve(true),
+    markOnce: () => Promise.resolve(true),
     publicUrl: 'https://nt2.example',
     modalEntry: true,
-    secretWords: { generate: () => 'one two three four five', good: () => true },
-    platform: { name: 'Chatter', can: { fields: 10, rejectForms: true } },
+    passphrase: { generate: () => 'one two three four five', good: () => true },
+    platform: { name: 'Chatter', capabilities: { fields: 10, rejectForms: true } },
     log: (event, facts) => log.push(JSON.stringify({ event, ...facts })),
     ...more,
   });
   const base = { tenant: 'chatter:t', actor: me, place: channel };
-  const ask = (inbound: Partial<Inbound> & Pick<Inbound, 'type'>): Promise<FirstResponse> =>
-    handle({ id: 'press', ...base, ...inbound } as Inbound, new AbortController().signal);
+  const ask = (inbound: Partial<Interaction> & Pick<Interaction, 'type'>): Promise<InteractionResponse> =>
+    handle({ id: 'press', ...base, ...inbound } as Interaction, new AbortController().signal);
   return { ask, created, log };
 }
 
-const five = { name: 'Chatter', can: { fields: 5, rejectForms: false } };
+const five = { name: 'Chatter', capabilities: { fields: 5, rejectForms: false } };
 
-async function formOf(answer: Promise<FirstResponse>): Promise<Form> {
+async function formOf(answer: Promise<InteractionResponse>): Promise<Form> {
   const got = await answer;
-  if (got.do !== 'form') throw new Error(`no form but ${JSON.stringify(got)}`);
+  if (got.kind !== 'form') throw new Error(`no form but ${JSON.stringify(got)}`);
   return got.form;
 }
-async function textOf(answer: Promise<FirstResponse>): Promise<string> {
+async function textOf(answer: Promise<InteractionResponse>): Promise<string> {
   const got = await answer;
-  if (got.do !== 'private') throw new Error(`no private card but ${JSON.stringify(got)}`);
+  if (got.kind !== 'private') throw new Error(`no private card but ${JSON.stringify(got)}`);
   return cardText(got.card);
 }
 
@@ -113,14 +113,14 @@ describe('the share form', () => {
   it('is handed back with a sentence at each field, or answered with a card where that cannot be', async () => {
     const values: FormValues = { people: [me], label: ' ', note: 'x'.repeat(301) };
     const back = await open().ask({ type: 'form', name: 'share', ref: '', values });
-    expect(back).toMatchObject({ do: 'reject-form' });
-    expect(Object.keys(back.do === 'reject-form' ? back.errors : {})).toEqual(['people', 'label', 'note']);
+    expect(back).toMatchObject({ kind: 'reject-form' });
+    expect(Object.keys(back.kind === 'reject-form' ? back.errors : {})).toEqual(['people', 'label', 'note']);
     expect(await textOf(open({ platform: five }).ask({ type: 'form', name: 'share', ref: '', values }))).toContain('That is you');
   });
 
   it('a link cannot be typed in chat, and says so', async () => {
     const answer = await open().ask({ type: 'form', name: 'share', ref: '', values: { people: [], label: 'key', entry: 'modal' } });
-    expect(answer).toMatchObject({ do: 'reject-form', errors: { entry: expect.stringContaining('A link is made in your browser') } });
+    expect(answer).toMatchObject({ kind: 'reject-form', errors: { entry: expect.stringContaining('A link is made in your browser') } });
   });
 
   it('makes a link without a card in the channel when nobody is named', async () => {
@@ -175,9 +175,9 @@ describe('people', () => {
       create: ({ recipient }: CreateInput) => {
         if (recipient?.key === sam.key) return Promise.resolve(refuse('quota.person'));
         made.push(recipient?.key ?? '');
-        return Promise.resolve(done(shareIn(states.offered, { recipient })));
+        return Promise.resolve(ok(shareIn(states.offered, { recipient })));
       },
-    } as unknown as BotWorld['shares'];
+    } as unknown as BotDeps['shares'];
     const values = { people: [contact('member'), colleague], label: 'key' };
     const text = await textOf(open({ shares }).ask({ type: 'form', name: 'share', ref: '', values }));
     expect(text).toContain('Not everything was shared');
@@ -195,10 +195,10 @@ describe('a secret typed into a form', () => {
     const shares = {
       find: () => Promise.resolve(share),
       sealInChat: () => Promise.resolve(refuse(code)),
-    } as unknown as BotWorld['shares'];
+    } as unknown as BotDeps['shares'];
     const inbound = { type: 'form', name: 'secret', ref: share.id, values: { secret: 'hunter2', words: 'a b c d e' } } as const;
     expect(await open({ shares }).ask(inbound)).toEqual({
-      do: 'reject-form',
+      kind: 'reject-form',
       errors: { secret: expect.stringContaining(why) },
     });
     expect(await textOf(open({ shares, platform: five }).ask(inbound))).toContain(why);
@@ -219,9 +219,9 @@ describe('a secret typed into a form, with something that nobody sees', () => {
       find: () => Promise.resolve(share),
       sealInChat: (_id: unknown, _by: unknown, { secret }: { secret: string }) => {
         sealed.push(secret);
-        return Promise.resolve(done(share));
+        return Promise.resolve(ok(share));
       },
-    } as unknown as BotWorld['shares'];
+    } as unknown as BotDeps['shares'];
     const inbound = { type: 'form', name: 'secret', ref: share.id, values: { secret: typed, words: 'a b c d e' } } as const;
     const said = await textOf(open({ shares }).ask(inbound));
     expect(said.includes('What you typed has white space at its ends')).toBe(isSaid);
@@ -234,7 +234,7 @@ describe('the handler', () => {
   it('T13: a fault is one sentence to the person and one code in the log, without its message', async () => {
     for (const error of [new Fault('store.unavailable', 'cannot reach hunter2'), new TypeError('hunter2 is not iterable')]) {
       const { ask, log } = open({
-        first: async () => {
+        markOnce: async () => {
           throw error;
         },
       });
@@ -247,20 +247,20 @@ describe('the handler', () => {
 
   it('does nothing, and does not even note the press, when the deadline has passed already', async () => {
     const seen: string[] = [];
-    const { handle } = createBot({ ...world(), first: (_tenant, key) => Promise.resolve(seen.push(key) > 0) });
+    const { handle } = createBot({ ...world(), markOnce: (_tenant, key) => Promise.resolve(seen.push(key) > 0) });
     const late = new AbortController();
     late.abort();
     expect(
       await handle({ id: 'p', tenant: 'chatter:t', actor: me, place: null, type: 'command', text: 'help', people: [] }, late.signal),
     ).toEqual({
-      do: 'nothing',
+      kind: 'nothing',
     });
     expect(seen).toEqual([]);
   });
 
-  const cardOf = async (answer: Promise<FirstResponse>): Promise<Card> => {
+  const cardOf = async (answer: Promise<InteractionResponse>): Promise<Card> => {
     const got = await answer;
-    if (got.do !== 'private') throw new Error(`no card but ${got.do}`);
+    if (got.kind !== 'private') throw new Error(`no card but ${got.kind}`);
     return got.card;
   };
 
@@ -312,16 +312,16 @@ describe('the handler', () => {
   });
 });
 
-function world(): BotWorld {
+function world(): BotDeps {
   return {
-    shares: {} as BotWorld['shares'],
+    shares: {} as BotDeps['shares'],
     tokens: { issue: () => Promise.resolve('') },
     clock: () => 0,
-    first: () => Promise.resolve(true),
+    markOnce: () => Promise.resolve(true),
     publicUrl: 'https://nt2.example',
     modalEntry: true,
-    secretWords: { generate: () => '', good: () => true },
-    platform: { name: 'Chatter', can: { fields: 10, rejectForms: true } },
+    passphrase: { generate: () => '', good: () => true },
+    platform: { name: 'Chatter', capabilities: { fields: 10, rejectForms: true } },
     log: () => {},
   };
 }
@@ -329,7 +329,7 @@ function world(): BotWorld {
 const none = (): never => {
   throw new Error('not asked for in this test');
 };
-const untouched: BotWorld['shares'] = {
+const untouched: BotDeps['shares'] = {
   create: none,
   find: none,
   list: none,
@@ -353,7 +353,7 @@ describe('the own page of a person', () => {
       shares: { ...untouched, list: listOf([mine, ended, theirs, over]), blocked: () => Promise.resolve(blocked) },
     });
     const got = await ask({ type: 'home', place: null });
-    if (got.do !== 'home') throw new Error(`no home but ${got.do}`);
+    if (got.kind !== 'home') throw new Error(`no home but ${got.kind}`);
     const [waiting, sent, given] = got.home.sections.map(({ cards }) => cards.map(cardText));
     expect(waiting).toHaveLength(1);
     expect(waiting?.[0]).toContain('for me');
@@ -371,7 +371,7 @@ describe('the own page of a person', () => {
     expect(got.home.sections).toHaveLength(3);
     blocked = [sam];
     const more = await ask({ type: 'home', place: null });
-    expect(more.do === 'home' && more.home.sections.at(-1)).toMatchObject({
+    expect(more.kind === 'home' && more.home.sections.at(-1)).toMatchObject({
       title: 'Blocked by you',
       cards: [{ title: 'Sam', buttons: [{ action: 'unblock', ref: sam.key, label: 'Unblock' }] }],
     });
@@ -388,7 +388,7 @@ describe('the own page of a person', () => {
     const blocked = Array.from({ length: 12 }, (_, n): Person => ({ key: `chatter:t:p${n}` as PersonKey, name: `P ${n}` }));
     const { ask } = open({ shares: { ...untouched, list: listOf(all), blocked: () => Promise.resolve(blocked) } });
     const got = await ask({ type: 'home', place: null });
-    if (got.do !== 'home') throw new Error(`no home but ${got.do}`);
+    if (got.kind !== 'home') throw new Error(`no home but ${got.kind}`);
     const [waiting, sent, given, none] = got.home.sections.map(({ cards }) => cards);
     expect(waiting).toHaveLength(11);
     expect(waiting?.at(-1)).toMatchObject({ title: 'Not shown here: 3', buttons: [{ action: 'more', ref: 'list' }] });
@@ -403,7 +403,7 @@ describe('the own page of a person', () => {
     const theirs = shareIn(states.offered, { sender: sam, recipient: alex });
     const { ask } = open({ shares: { ...untouched, list: listOf([ended, theirs]) } });
     const got = await ask({ type: 'command', text: 'receipt', people: [] });
-    if (got.do !== 'private') throw new Error(`no card but ${got.do}`);
+    if (got.kind !== 'private') throw new Error(`no card but ${got.kind}`);
     expect(cardText(got.card)).toContain('Opened and destroyed');
     expect(cardText(got.card)).toMatch(/2\. .*from Sam: /);
     expect(got.card.buttons).toMatchObject([1, 2].map((n) => ({ kind: 'act', action: 'receipt', label: `Receipt: ${n}` })));
@@ -415,7 +415,7 @@ describe('the own page of a person', () => {
     const press = (actor: Contact) => ask({ type: 'action', action: 'receipt', ref: share.id, actor });
     for (const party of [me, colleague]) {
       const got = await press(party);
-      if (got.do !== 'private') throw new Error(`no private card but ${got.do}`);
+      if (got.kind !== 'private') throw new Error(`no private card but ${got.kind}`);
       expect(got.card.buttons).toMatchObject([{ kind: 'open', url: `https://nt2.example/go#${'t'.repeat(32)}/receipt` }]);
     }
     expect(await textOf(press(contact('member')))).not.toContain('/go#');

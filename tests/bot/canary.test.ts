@@ -4,12 +4,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createBot } from '../../src/bot/bot.ts';
-import type { Contact, FirstResponse, Inbound } from '../../src/bot/port.ts';
+import type { Contact, InteractionResponse, Interaction } from '../../src/bot/port.ts';
 import { limits } from '../../src/core/limits.ts';
 import type { Quotas } from '../../src/core/quotas.ts';
 import type { Share } from '../../src/core/share.ts';
-import type { Scrypt } from '../../src/crypto/words/scrypt.ts';
-import { generateWords, wordsStrength } from '../../src/crypto/words/wordlist.ts';
+import type { Scrypt } from '../../src/crypto/passphrase/scrypt.ts';
+import { generatePassphrase, passphraseStrength } from '../../src/crypto/passphrase/wordlist.ts';
 import { scryptNative } from '../support/actors.ts';
 import { alex, casey, openWorld, TENANT, type TestWorld } from '../support/world.ts';
 
@@ -21,8 +21,8 @@ const LABELS = [
   ['what is longer than anybody types', `key ${'CANARY'.repeat(2_000)}`],
 ] as const;
 
-const sender: Contact = { ...alex, is: 'member' };
-const recipient: Contact = { ...casey, is: 'member' };
+const sender: Contact = { ...alex, kind: 'member' };
+const recipient: Contact = { ...casey, kind: 'member' };
 
 let world: TestWorld;
 afterEach(() => world.close());
@@ -40,18 +40,18 @@ async function open({
     shares,
     tokens,
     clock: () => world.now,
-    first: (tenant, key) => store.first(ids.tagOf(tenant), key, world.now + 3_600_000),
+    markOnce: (tenant, key) => store.markOnce(ids.tagOf(tenant), key, world.now + 3_600_000),
     publicUrl: 'https://nt2.example',
     modalEntry: true,
-    secretWords: { generate: generateWords, good: (typed) => wordsStrength(typed).ok },
-    platform: { name: 'Chatter', can: { fields: 10, rejectForms } },
+    passphrase: { generate: generatePassphrase, good: (typed) => passphraseStrength(typed).ok },
+    platform: { name: 'Chatter', capabilities: { fields: 10, rejectForms } },
     log: (event, facts) => log.push(JSON.stringify({ event, ...facts })),
   });
   let presses = 0;
-  const ask = async (inbound: Partial<Inbound> & Pick<Inbound, 'type'>): Promise<FirstResponse> => {
+  const ask = async (inbound: Partial<Interaction> & Pick<Interaction, 'type'>): Promise<InteractionResponse> => {
     presses += 1;
     const base = { id: `press-${presses}`, tenant: TENANT, actor: sender, place: null };
-    const answer = await handle({ ...base, ...inbound } as Inbound, new AbortController().signal);
+    const answer = await handle({ ...base, ...inbound } as Interaction, new AbortController().signal);
     said.push(JSON.stringify(answer));
     return answer;
   };
@@ -70,7 +70,7 @@ async function open({
     await shares.acceptInChat(made.value.id, casey.key, 'press');
     return made.value;
   };
-  const enter = (share: Share, values: Record<string, string>): Promise<FirstResponse> =>
+  const enter = (share: Share, values: Record<string, string>): Promise<InteractionResponse> =>
     ask({ type: 'form', name: 'secret', ref: share.id, values });
   const files = (): string =>
     readdirSync(world.dir)

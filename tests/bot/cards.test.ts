@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
 
-import { placeCard, recipientCard, senderCard, surfaceCard } from '../../src/bot/say/cards.ts';
-import { newsCard, pastCard } from '../../src/bot/say/news.ts';
-import { stateOf } from '../../src/bot/say/voice.ts';
-import { asks } from '../../src/core/life/asking.ts';
-import { SURFACES, type News } from '../../src/core/share.ts';
+import { channelCard, recipientCard, senderCard, cardFor } from '../../src/bot/render/cards.ts';
+import { notificationCard, staleNotificationCard } from '../../src/bot/render/notifications.ts';
+import { displayState } from '../../src/bot/render/context.ts';
+import { asksForAction } from '../../src/core/lifecycle/requests.ts';
+import { SURFACES, type NotificationKind } from '../../src/core/share.ts';
 import { cardText, endings, everyShare, HELD, LABEL, labels, lineText, NOTE, sam, shareIn, states, voice } from './fixtures.ts';
 
-const NEWS: News[] = ['accepted', 'ready', 'ended', 'failing', 'intruder', 'unreachable'];
+const NEWS: NotificationKind[] = ['accepted', 'ready', 'ended', 'failing', 'intruder', 'unreachable'];
 const everyCard = everyShare().flatMap((share) => [
-  ...SURFACES.map((surface) => ({ share, what: surface as string, card: surfaceCard(voice, share, surface) })),
-  ...NEWS.flatMap((news) => [newsCard, pastCard].map((draw) => ({ share, what: news as string, card: draw(voice, share, news) }))),
+  ...SURFACES.map((surface) => ({ share, what: surface as string, card: cardFor(voice, share, surface) })),
+  ...NEWS.flatMap((news) =>
+    [notificationCard, staleNotificationCard].map((draw) => ({ share, what: news as string, card: draw(voice, share, news) })),
+  ),
 ]);
 
 describe('cards', () => {
@@ -44,7 +46,7 @@ describe('cards', () => {
 
   it('bystanders in a channel read neither label nor note, and only the recipient is mentioned', () => {
     for (const share of everyShare()) {
-      const card = placeCard(voice, share);
+      const card = channelCard(voice, share);
       const text = JSON.stringify(card);
       expect(text).not.toContain(LABEL);
       expect(text).not.toContain(NOTE);
@@ -54,12 +56,12 @@ describe('cards', () => {
 
   it('the card in the channel carries the address while it lives, and neither address nor button after the end', () => {
     for (const state of Object.values(states)) {
-      const card = placeCard(voice, shareIn(state));
+      const card = channelCard(voice, shareIn(state));
       expect(cardText(card)).toContain('https://nt2.example/s/abcdef22222222222222222222222222');
       expect(labels(card)).toEqual(['Open']);
     }
     for (const state of endings) {
-      const card = placeCard(voice, shareIn(state));
+      const card = channelCard(voice, shareIn(state));
       expect(cardText(card)).not.toContain('/s/');
       expect(card.buttons).toEqual([]);
     }
@@ -104,7 +106,7 @@ describe('cards', () => {
   it('every card of a share that is typed in chat says who sees it, until it is over', () => {
     for (const share of everyShare().filter(({ entry, state }) => entry === 'modal' && state.status !== 'ended')) {
       for (const surface of SURFACES)
-        expect(cardText(surfaceCard(voice, share, surface))).toContain('Chatter and this server see it while it passes');
+        expect(cardText(cardFor(voice, share, surface))).toContain('Chatter and this server see it while it passes');
     }
   });
 
@@ -115,7 +117,7 @@ describe('cards', () => {
   });
 
   it('each end says what happened, in its own words', () => {
-    for (const draw of [placeCard, recipientCard, senderCard]) {
+    for (const draw of [channelCard, recipientCard, senderCard]) {
       const texts = endings.map((state) => cardText(draw(voice, shareIn(state))));
       expect(new Set(texts).size).toBe(endings.length);
     }
@@ -123,7 +125,7 @@ describe('cards', () => {
 
   it('what was not confirmed is never called opened, and the sender is asked to change the secret', () => {
     const unconfirmed = shareIn({ status: 'ended', cause: 'unconfirmed', at: 1, claim: null, seal: null, acceptance: null });
-    for (const draw of [placeCard, recipientCard, senderCard]) expect(cardText(draw(voice, unconfirmed))).not.toContain('proved');
+    for (const draw of [channelCard, recipientCard, senderCard]) expect(cardText(draw(voice, unconfirmed))).not.toContain('proved');
     expect(cardText(senderCard(voice, unconfirmed))).toContain('change the secret');
   });
 
@@ -138,7 +140,8 @@ describe('cards', () => {
 
 describe('news', () => {
   it('has the one button that the moment asks for, and none when it is too late', () => {
-    const buttons = (news: News, state: keyof typeof states): string[] => labels(newsCard(voice, shareIn(states[state]), news));
+    const buttons = (news: NotificationKind, state: keyof typeof states): string[] =>
+      labels(notificationCard(voice, shareIn(states[state]), news));
     expect(buttons('accepted', 'accepted')).toEqual(['Enter the secret']);
     expect(buttons('accepted', 'acceptedEntered')).toEqual(['Seal it now']);
     expect(buttons('accepted', 'ready')).toEqual([]);
@@ -152,23 +155,25 @@ describe('news', () => {
   it('U7: acts by a button exactly as long as it asks for something, and as past it says only what became of it', () => {
     for (const share of everyShare())
       for (const news of ['accepted', 'ready', 'failing', 'intruder', 'ended'] as const) {
-        expect(labels(newsCard(voice, share, news)).length > 0, `${news} ${share.state.status}`).toBe(asks(news, share.state));
-        expect(pastCard(voice, share, news).buttons).toEqual([]);
-        expect(cardText(pastCard(voice, share, news))).toContain(voice.words.states[stateOf(share)]);
+        expect(labels(notificationCard(voice, share, news)).length > 0, `${news} ${share.state.status}`).toBe(
+          asksForAction(news, share.state),
+        );
+        expect(staleNotificationCard(voice, share, news).buttons).toEqual([]);
+        expect(cardText(staleNotificationCard(voice, share, news))).toContain(voice.messages.states[displayState(share)]);
       }
   });
 
   it('an end is told with the sentence that says what to do next', () => {
     for (const state of endings) {
       const share = shareIn(state);
-      const sentence = voice.words.sender.ended[(state as { cause: 'delivered' }).cause].replaceAll('{recipient}', '@Sam');
-      expect(cardText(newsCard(voice, share, 'ended'))).toContain(sentence);
+      const sentence = voice.messages.sender.ended[(state as { cause: 'delivered' }).cause].replaceAll('{recipient}', '@Sam');
+      expect(cardText(notificationCard(voice, share, 'ended'))).toContain(sentence);
     }
   });
 
   it('whoever cannot be written to is named, with the way that is left', () => {
     const text = (unreachable: ('place' | 'recipient')[]): string =>
-      cardText(newsCard(voice, shareIn(states.offered, { unreachable }), 'unreachable'));
+      cardText(notificationCard(voice, shareIn(states.offered, { unreachable }), 'unreachable'));
     expect(text(['recipient'])).toContain('I cannot write to Sam');
     expect(text(['recipient'])).toContain('the card in #engineering');
     expect(text(['recipient', 'place'])).not.toContain('the card in');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { readCommand } from '../../src/bot/read/command.ts';
+import { parseCommand } from '../../src/bot/parse/command.ts';
 
 const ID = 'd7zp23wkqzylnn47a4minvwo3xldrsoq';
 
@@ -22,7 +22,7 @@ describe('the command', () => {
     ['share ""', ''],
     [`share ${'ab '.repeat(60)}`, 'ab '.repeat(60).slice(0, 80).trim()],
   ])('reads %j', (text, label) => {
-    expect(readCommand(text)).toEqual({ verb: 'share', label, leaked: false });
+    expect(parseCommand(text)).toEqual({ verb: 'share', label, leaked: false });
   });
 
   it.each([
@@ -43,13 +43,13 @@ describe('the command', () => {
     ['constructor', { verb: 'help', unknown: true, leaked: false }],
     ['please give Sam the key', { verb: 'help', unknown: true, leaked: false }],
   ])('reads %j', (text, command) => {
-    expect(readCommand(text)).toEqual(command);
+    expect(parseCommand(text)).toEqual(command);
   });
 
   it('T13: empties the label when a secret was pasted, whatever the verb', () => {
     const pasted = 'ghp_0123456789abcdefghijABCDEFGHIJ';
     for (const text of [`share <@chat:t:u1> ${pasted}`, `<@chat:t:u1> key ${pasted}`, `list ${pasted}`, pasted, `help ${pasted}`]) {
-      const command = readCommand(text);
+      const command = parseCommand(text);
       expect(command.leaked).toBe(true);
       expect(JSON.stringify(command)).not.toContain(pasted);
     }
@@ -59,7 +59,7 @@ describe('the command', () => {
     for (const one of ['"', '”', '“x', 'a', ' ', '.', '-', '@', '<@', '<', '\\', '\u0301', '😀', 'receipt ', 'pass', 'https://', '/s/']) {
       for (const size of [100_000, 7_900]) {
         const started = process.cpuUsage();
-        const command = readCommand(`share ${one.repeat(size / one.length)}x`);
+        const command = parseCommand(`share ${one.repeat(size / one.length)}x`);
         // The cap is far above what a busy machine needs; before the mending it took minutes.
         expect(process.cpuUsage(started).user / 1_000).toBeLessThan(2_000);
         if (size > 8_000) expect(command).toMatchObject({ leaked: true });
@@ -68,6 +68,6 @@ describe('the command', () => {
   });
 
   it('does not take a person key for a secret', () => {
-    expect(readCommand('share <@slackish:T0123456789ABCDEF:U0123456789ABCDEFGHJ> key').leaked).toBe(false);
+    expect(parseCommand('share <@slackish:T0123456789ABCDEF:U0123456789ABCDEFGHJ> key').leaked).toBe(false);
   });
 });

@@ -1,8 +1,8 @@
 // Shares in every state that a card can show, and a voice to draw them with.
 
-import { en } from '../../src/bot/words.ts';
+import { en } from '../../src/bot/messages/messages.ts';
 import type { Card, Line } from '../../src/bot/port.ts';
-import type { Voice } from '../../src/bot/say/voice.ts';
+import type { RenderContext } from '../../src/bot/render/context.ts';
 import {
   CAUSES,
   type Acceptance,
@@ -16,7 +16,7 @@ import {
   type State,
 } from '../../src/core/share.ts';
 
-export const voice: Voice = { words: en, platform: 'Chatter', publicUrl: 'https://nt2.example' };
+export const voice: RenderContext = { messages: en, platform: 'Chatter', publicUrl: 'https://nt2.example' };
 export const LABEL = 'Stripe webhook key';
 export const NOTE = 'for the checkout';
 export const alex = { key: 'chatter:t:alex', name: 'Alex' } as Person;

@@ -1,18 +1,21 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Contact } from '../../src/bot/port.ts';
-import { meant, type Piece } from '../../src/bot/read/mentions.ts';
+import { resolveMentions, type MentionPiece } from '../../src/bot/parse/mentions.ts';
 import type { PersonKey } from '../../src/core/share.ts';
 import { commandFrom } from '../../src/adapters/playground/inbound.ts';
-import type { Room } from '../../src/adapters/playground/room.ts';
+import type { ChatState } from '../../src/adapters/playground/chat-state.ts';
 
-const one = (name: string, is: Contact['is']): Piece => ({ contact: { key: `chat:t:${name}` as PersonKey, name, is }, said: `@${name}` });
+const one = (name: string, kind: Contact['kind']): MentionPiece => ({
+  contact: { key: `chat:t:${name}` as PersonKey, name, kind },
+  said: `@${name}`,
+});
 const bob = one('bob', 'member');
 const nobody = one('nobody', 'unknown');
 const team = one('team', 'group');
 
 describe('names in a command', () => {
-  it.each<[string, Piece[], string, string[]]>([
+  it.each<[string, MentionPiece[], string, string[]]>([
     ['somebody, and a name that is text', ['share ', bob, ' key for ', team], 'share <@chat:t:bob> key for @team', ['bob']],
     ['a name that is text, and somebody', ['share key of ', nobody, ' for ', bob], 'share key of @nobody for <@chat:t:bob>', ['bob']],
     ['nobody else', ['share key of ', nobody], 'share key of <@chat:t:nobody>', ['nobody']],
@@ -32,20 +35,20 @@ describe('names in a command', () => {
       ['bob', 'bot'],
     ],
   ])('R12: %s', (_, pieces, text, people) => {
-    const read = meant(pieces);
+    const read = resolveMentions(pieces);
     expect(read.text).toBe(text);
     expect(read.people.map(({ name }) => name)).toEqual(people);
   });
 
   it('R12: the playground knows a package by its stroke', () => {
     const typed = (text: string) => {
-      const inbound = commandFrom({ where: () => null } as unknown as Room, { as: 'alex', press: 'press-0001', place: null, text });
+      const inbound = commandFrom({ where: () => null } as unknown as ChatState, { as: 'alex', press: 'press-0001', place: null, text });
       if (inbound.type !== 'command') throw new Error(inbound.type);
       return inbound;
     };
-    expect(typed('/nt2 share @contractor npm token for @acme/widgets')).toMatchObject({ people: [{ is: 'guest' }] });
+    expect(typed('/nt2 share @contractor npm token for @acme/widgets')).toMatchObject({ people: [{ kind: 'guest' }] });
     expect(typed('/nt2 share @contractor npm token for @acme/widgets').text).toMatch(/ npm token for @acme\/widgets$/);
     expect(typed('/nt2 share @acme/widgets').people).toEqual([]);
-    expect(typed('/nt2 share @acme').people).toMatchObject([{ is: 'unknown' }]);
+    expect(typed('/nt2 share @acme').people).toMatchObject([{ kind: 'unknown' }]);
   });
 });

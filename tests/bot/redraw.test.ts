@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { surfaceCard } from '../../src/bot/say/cards.ts';
+import { cardFor } from '../../src/bot/render/cards.ts';
 import { MODES, SURFACES, type Share } from '../../src/core/share.ts';
 import { actions, alex, outcome, shareIn } from '../core/fixtures.ts';
 import { voice } from './fixtures.ts';
@@ -23,7 +23,7 @@ describe('U7: cards that stand in chat', () => {
           const drawn = after.outbox.flatMap((message) => (message.kind === 'surface' ? [message.surface] : []));
           for (const surface of SURFACES) {
             if ((surface === 'recipient' && after.recipient === null) || (surface === 'place' && after.place === null)) continue;
-            if (JSON.stringify(surfaceCard(voice, before, surface)) === JSON.stringify(surfaceCard(voice, after, surface))) continue;
+            if (JSON.stringify(cardFor(voice, before, surface)) === JSON.stringify(cardFor(voice, after, surface))) continue;
             changed += 1;
             expect(drawn, `${action.type} when ${status}: ${surface}`).toContain(surface);
           }
@@ -37,6 +37,6 @@ describe('U7: cards that stand in chat', () => {
     const { change } = outcome(standsAs(shareIn('sealed', 'offered')!), actions().enter);
     expect(change?.share.sender).toEqual(alex);
     expect(change?.share.outbox).toMatchObject([{ kind: 'surface', surface: 'sender' }]);
-    expect(JSON.stringify(surfaceCard(voice, change!.share, 'sender'))).toContain('You have entered it.');
+    expect(JSON.stringify(cardFor(voice, change!.share, 'sender'))).toContain('You have entered it.');
   });
 });

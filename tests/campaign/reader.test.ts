@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomBytes } from '../../src/crypto/bytes.ts';
-import { linkOpener } from '../../src/crypto/keys/link.ts';
+import { linkProofSigner } from '../../src/crypto/keys/link.ts';
 import type { Result } from '../../src/core/refusal.ts';
 import type { ShareId } from '../../src/core/share.ts';
 import { claiming, credential, delivering, newBrowser, opening, sealing } from '../support/actors.ts';
@@ -40,7 +40,7 @@ beforeAll(async () => {
     const seen = { id: share.id, opened: [] as string[], delivered: false, ended: '' as const };
     if (upTo === 'ready') return seen;
     const linkKey = sealed.linkKey ?? new Uint8Array();
-    const keys = { link: await linkOpener(linkKey, share.id) };
+    const keys = { link: await linkProofSigner(linkKey, share.id) };
     const released = must(await shares.claim(share.id, null, await claiming(holder, share, world.now, keys)));
     seen.opened.push(holder.device.publicKey);
     forged = (await claiming(await newBrowser(HOST), share, world.now, keys)).note;

@@ -3,20 +3,20 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTools } from '../../src/app.ts';
+import { openInstallation } from '../../src/app.ts';
 import { backup } from '../../src/cli/backup/backup.ts';
 import { restore } from '../../src/cli/backup/restore.ts';
 import { verifyLogs } from '../../src/cli/log/log.ts';
 import type { Config } from '../../src/config.ts';
-import { redisPlace } from '../../src/config/store.ts';
-import type { Tag } from '../../src/core/share.ts';
-import { leafOf } from '../core/log/world.ts';
+import { parseRedisTarget } from '../../src/config/store.ts';
+import type { TenantTag } from '../../src/core/share.ts';
+import { leafOf } from '../core/tlog/world.ts';
 import { redisMissing, startRedis, type RedisServer } from '../support/redis.ts';
 import { aShare, commitOf, newId } from '../support/shares.ts';
 import { newInstallation } from './installation.ts';
 import { said } from './said.ts';
 
-const tag = 'prune2' as Tag;
+const tag = 'prune2' as TenantTag;
 
 if (redisMissing) console.log(`left out: ${redisMissing}`);
 
@@ -27,13 +27,13 @@ describe.skipIf(redisMissing !== null)('a backup of a log without its oldest ent
   beforeAll(async () => {
     ({ folder, config } = newInstallation());
     redis = await startRedis();
-    const tools = await openTools({ ...config, NT2_LOG_YEARS: 1 }, { write: () => undefined });
+    const tools = await openInstallation({ ...config, NT2_LOG_YEARS: 1 }, { write: () => undefined });
     const share = aShare(newId(tag));
     const leaves = Array.from({ length: 300 }, (_, n) => leafOf(share.id, n, Date.UTC(2020)));
     await tools.store.commit(commitOf(share, { leaves }));
     await tools.logs.sequence(tag);
-    await tools.logs.look();
-    await tools.logs.tend();
+    await tools.logs.findPending();
+    await tools.logs.maintain();
     await tools.close();
   });
   afterAll(async () => {
@@ -42,7 +42,7 @@ describe.skipIf(redisMissing !== null)('a backup of a log without its oldest ent
   });
 
   it('holds, has the same place for each entry, and is signed on in either store', async () => {
-    const place = redisPlace(redis.url);
+    const place = parseRedisTarget(redis.url);
     if (typeof place === 'string') throw new Error(place);
     const there: Config = { ...config, NT2_STORE: { kind: 'redis', ...place }, NT2_DATA: join(folder, 'there') };
     const back: Config = { ...config, NT2_STORE: { kind: 'sqlite', file: join(folder, 'back.db') }, NT2_DATA: join(folder, 'back') };
@@ -53,8 +53,8 @@ describe.skipIf(redisMissing !== null)('a backup of a log without its oldest ent
     ] as const) {
       expect((await said(() => backup(from, [join(folder, name)]))).code).toBe(0);
       expect(await said(() => restore(to, [join(folder, name)]))).toMatchObject({ code: 0, err: '' });
-      const tools = await openTools(to, { write: () => undefined });
-      const { first } = await tools.store.bounds(tag);
+      const tools = await openInstallation(to, { write: () => undefined });
+      const { first } = await tools.store.entryRange(tag);
       const [oldest = ''] = await tools.store.leaves(tag, 256, 1);
       expect([first, oldest]).toEqual([256, expect.stringContaining('count 257')]);
       const at = await tools.store.appendLeaf(tag, leafOf(newId(tag), 1));

@@ -4,18 +4,18 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTools, type Tools } from '../../src/app.ts';
+import { openInstallation, type Installation } from '../../src/app.ts';
 import { backup } from '../../src/cli/backup/backup.ts';
 import { restore } from '../../src/cli/backup/restore.ts';
 import { newSecret } from '../../src/cli/keygen.ts';
 import { forget } from '../../src/cli/forget.ts';
 import { verifyLogs } from '../../src/cli/log/log.ts';
 import { createToken, listTokens } from '../../src/cli/operate.ts';
-import { UsageError } from '../../src/cli/say.ts';
+import { UsageError } from '../../src/cli/output.ts';
 import { readConfig, type Config } from '../../src/config.ts';
 import { everything } from '../../src/core/lists.ts';
-import type { ShareId, Tag } from '../../src/core/share.ts';
-import { b64, b64u } from '../../src/crypto/bytes.ts';
+import type { ShareId, TenantTag } from '../../src/core/share.ts';
+import { encodeBase64, encodeBase64Url } from '../../src/crypto/bytes.ts';
 import { redisMissing, startRedis, type RedisServer } from '../support/redis.ts';
 import { person, sealLink, TENANT } from '../support/hand-offs.ts';
 import { newInstallation } from './installation.ts';
@@ -26,8 +26,8 @@ const HOST = 'nt2.example.com';
 const SECRET = 'whsec_canary_51H';
 const XOXB = 'xoxb-canary-2281';
 
-async function withTools<T>(config: Config, work: (tools: Tools) => Promise<T>): Promise<T> {
-  const tools = await openTools(config, { write: () => undefined });
+async function withTools<T>(config: Config, work: (tools: Installation) => Promise<T>): Promise<T> {
+  const tools = await openInstallation(config, { write: () => undefined });
   try {
     return await work(tools);
   } finally {
@@ -39,7 +39,7 @@ describe.skipIf(redisMissing !== null)('nt2 backup and restore', () => {
   let folder: string;
   let config: Config;
   let redis: RedisServer;
-  let tag: Tag;
+  let tag: TenantTag;
   let token: string;
   const ended: ShareId[] = [];
   /** Somebody who signed out at a shared computer: whoever has copied the cookie holds nothing. */
@@ -54,14 +54,14 @@ describe.skipIf(redisMissing !== null)('nt2 backup and restore', () => {
       NT2_DATA: file(`data-${store.replaceAll(/\W/g, '-')}`),
       ...more,
     });
-    if (!read.ok) throw new Error(JSON.stringify(read.faults));
+    if (!read.ok) throw new Error(JSON.stringify(read.issues));
     return read.config;
   };
 
   beforeAll(async () => {
     ({ folder, config } = newInstallation());
     redis = await startRedis();
-    await withTools(config, async ({ shares, vault, logs }) => {
+    await withTools(config, async ({ shares, secretSettings, logs }) => {
       for (const user of ['ann', 'ben', 'cid']) {
         const { id, finish } = await sealLink(shares, { host: HOST, secret: SECRET, sender: person(user), label: `For ${user}` });
         await finish();
@@ -73,13 +73,13 @@ describe.skipIf(redisMissing !== null)('nt2 backup and restore', () => {
       await elsewhere.finish();
       ended.push(elsewhere.id);
       waiting = await sealLink(shares, { host: HOST, secret: SECRET, label: 'still waits' });
-      await vault.put('slack:T1', XOXB);
+      await secretSettings.put('slack:T1', XOXB);
       await shares.block(TENANT, { person: person('ann').key, sender: person('ben') }, { aborted: false });
-      tag = waiting.id.slice(0, 6) as Tag;
-      for (const each of [tag, elsewhere.id.slice(0, 6) as Tag]) await logs.sequence(each);
+      tag = waiting.id.slice(0, 6) as TenantTag;
+      for (const each of [tag, elsewhere.id.slice(0, 6) as TenantTag]) await logs.sequence(each);
     });
     await said(() => forget(config, [`${TENANT}:cid`]));
-    await withTools(config, ({ ended: sessions }) => sessions.end([signedOut]));
+    await withTools(config, ({ revocations: sessions }) => sessions.revoke([signedOut]));
     token = (await said(() => createToken(config, ['audit', '--auditor']))).out.trim();
   });
   afterAll(async () => {
@@ -89,18 +89,18 @@ describe.skipIf(redisMissing !== null)('nt2 backup and restore', () => {
 
   /** What people, programs and auditors are told. */
   const told = (of: Config) =>
-    withTools(of, async ({ store, shares, logs, vault, apiTokens, ended: sessions }) => ({
+    withTools(of, async ({ store, shares, logs, secretSettings, apiTokens, revocations: sessions }) => ({
       shares: await Promise.all(ended.map((id) => shares.find(id))),
-      isSignedOut: (await sessions.living([signedOut])).length === 0,
+      isSignedOut: (await sessions.filterActive([signedOut])).length === 0,
       lists: await Promise.all(
         ['ann', 'ben', 'cid'].map((user) =>
           shares.list(TENANT, person(user).key, everything(10)).then((all) => all.shares.filter(({ id }) => id !== waiting.id)),
         ),
       ),
-      receipts: await Promise.all(ended.map((id) => logs.receipts.of(id, 'auditor'))),
+      receipts: await Promise.all(ended.map((id) => logs.receipts.build(id, 'auditor'))),
       positions: await Promise.all(ended.map((id) => store.positions(id))),
       blocked: await shares.blocked(TENANT, person('ann').key),
-      installed: await vault.get('slack:T1'),
+      installed: await secretSettings.get('slack:T1'),
       program: (await apiTokens.find(token))?.role,
     }));
 
@@ -120,8 +120,8 @@ describe.skipIf(redisMissing !== null)('nt2 backup and restore', () => {
       XOXB,
       token,
       Buffer.from(config.NT2_SECRET).toString('base64url'),
-      b64(waiting.linkKey),
-      b64u(waiting.linkKey),
+      encodeBase64(waiting.linkKey),
+      encodeBase64Url(waiting.linkKey),
       Buffer.from(waiting.linkKey).toString('hex'),
     ];
     for (const part of [capsule, payload])
@@ -160,7 +160,7 @@ describe.skipIf(redisMissing !== null)('nt2 backup and restore', () => {
       const { id, finish } = await sealLink(shares, { host: HOST, secret: SECRET });
       await finish();
       expect(await logs.sequence(tag)).toBe('done');
-      expect((await logs.receipts.of(id, 'auditor')).ok).toBe(true);
+      expect((await logs.receipts.build(id, 'auditor')).ok).toBe(true);
     });
     expect((await said(() => listTokens(back, []))).out).toMatch(/^audit +auditor/);
   });
@@ -191,7 +191,7 @@ describe.skipIf(redisMissing !== null)('nt2 backup and restore', () => {
       NT2_SECRET_PREVIOUS: Buffer.from(config.NT2_SECRET).toString('base64url'),
     });
     expect(await said(() => restore(after, [file('one')]))).toMatchObject({ code: 0, err: '' });
-    expect(await withTools(after, ({ vault }) => vault.get('slack:T1'))).toBe(XOXB);
+    expect(await withTools(after, ({ secretSettings }) => secretSettings.get('slack:T1'))).toBe(XOXB);
   });
 
   it.skipIf(ageMissing)('locked with --to it opens with the key of age, here and in age itself', async () => {

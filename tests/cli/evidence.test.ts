@@ -3,15 +3,15 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTools } from '../../src/app.ts';
-import type { EvidenceRow } from '../../src/core/evidence/rows.ts';
+import { openInstallation } from '../../src/app.ts';
+import type { EvidenceRow } from '../../src/core/evidence/collect.ts';
 import { exportEvidence } from '../../src/cli/evidence/export.ts';
 import { toCsv } from '../../src/cli/evidence/formats.ts';
 import { tailLog } from '../../src/cli/log/tail.ts';
-import { UsageError } from '../../src/cli/say.ts';
+import { UsageError } from '../../src/cli/output.ts';
 import type { Config } from '../../src/config.ts';
 import type { PersonKey, Share } from '../../src/core/share.ts';
-import { hashB64, utf8 } from '../../src/crypto/bytes.ts';
+import { hashB64, encodeUtf8 } from '../../src/crypto/bytes.ts';
 import { PYTHON, pythonMissing } from '../support/python.ts';
 import { newInstallation } from './installation.ts';
 import { said } from './said.ts';
@@ -27,7 +27,7 @@ describe('nt2 export', () => {
   beforeAll(async () => {
     ({ folder, config } = newInstallation());
     const clock = { now: DAY };
-    const tools = await openTools(config, { write: () => undefined, clock: () => clock.now });
+    const tools = await openInstallation(config, { write: () => undefined, clock: () => clock.now });
     const begin = async (sender: string, recipient: string, label: string): Promise<Share> => {
       const head = {
         sender: person(sender),
@@ -98,8 +98,8 @@ describe('nt2 export', () => {
 
   it('R16: the noted hash is of the very bytes that were written, mark at the beginning included', async () => {
     const { out } = await take('--from', '2026-11-20', '--to', '2026-11-20', '--person', 'playground:toy:cid');
-    expect(Buffer.from(utf8(out)).toString('hex', 0, 3)).toBe('efbbbf');
-    expect((await said(() => tailLog(config, ['-n', '1']))).out).toContain(`hash ${hashB64(utf8(out))}`);
+    expect(Buffer.from(encodeUtf8(out)).toString('hex', 0, 3)).toBe('efbbbf');
+    expect((await said(() => tailLog(config, ['-n', '1']))).out).toContain(`hash ${hashB64(encodeUtf8(out))}`);
   });
 
   it('writes one page of HTML in which a label is text', async () => {

@@ -3,17 +3,17 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTools, type Tools } from '../../src/app.ts';
+import { openInstallation, type Installation } from '../../src/app.ts';
 import { exportEvidence } from '../../src/cli/evidence/export.ts';
 import { forget } from '../../src/cli/forget.ts';
 import { tailLog } from '../../src/cli/log/tail.ts';
 import { signOut } from '../../src/cli/operate.ts';
-import { UsageError } from '../../src/cli/say.ts';
+import { UsageError } from '../../src/cli/output.ts';
 import type { Config } from '../../src/config.ts';
 import { everything } from '../../src/core/lists.ts';
-import { readBook } from '../../src/core/log/proofs.ts';
-import type { PersonKey, ShareId, Tag } from '../../src/core/share.ts';
-import { parseVkey } from '../../src/crypto/log/checkpoint.ts';
+import { loadLogState } from '../../src/core/tlog/inclusion-proofs.ts';
+import type { PersonKey, ShareId, TenantTag } from '../../src/core/share.ts';
+import { parseVkey } from '../../src/crypto/tlog/checkpoint.ts';
 import { verifyReceipt } from '../../src/crypto/receipt/verify.ts';
 import { dumpSqlite } from '../support/dump.ts';
 import { newInstallation } from './installation.ts';
@@ -25,8 +25,8 @@ describe('nt2 forget', () => {
   let folder: string;
   let config: Config;
   const ids: ShareId[] = [];
-  const withTools = async <T>(work: (tools: Tools) => Promise<T>): Promise<T> => {
-    const tools = await openTools(config, { write: () => undefined });
+  const withTools = async <T>(work: (tools: Installation) => Promise<T>): Promise<T> => {
+    const tools = await openInstallation(config, { write: () => undefined });
     try {
       return await work(tools);
     } finally {
@@ -62,7 +62,10 @@ describe('nt2 forget', () => {
     expect(err).toMatch(/^1 shares are not over yet/);
     await withTools(async ({ shares, store }) => {
       expect(await shares.find(ids[1]!)).toMatchObject({ label: 'For ann', sender: person('ben') });
-      expect(await store.list(ids[0]!.slice(0, 6) as Tag, person('ben').key, everything(9))).toMatchObject({ places: [{}, {}], more: 0 });
+      expect(await store.list(ids[0]!.slice(0, 6) as TenantTag, person('ben').key, everything(9))).toMatchObject({
+        places: [{}, {}],
+        more: 0,
+      });
       await shares.revoke(ids[1]!, person('ben').key);
     });
   });
@@ -72,16 +75,16 @@ describe('nt2 forget', () => {
     expect(await said(() => forget(config, ['playground:toy:ben']))).toMatchObject({ code: 0, err: '' });
     expect(names()).toEqual([]);
     await withTools(async ({ shares, logs, store }) => {
-      const tag = ids[0]!.slice(0, 6) as Tag;
-      const key = parseVkey((await readBook(store, tag))?.keys[0]?.vkey ?? '')!;
+      const tag = ids[0]!.slice(0, 6) as TenantTag;
+      const key = parseVkey((await loadLogState(store, tag))?.keys[0]?.vkey ?? '')!;
       for (const id of [ids[0]!, ids[1]!]) {
-        const made = await logs.receipts.of(id, [person('ann').key]);
+        const made = await logs.receipts.build(id, [person('ann').key]);
         if (!made.ok) throw new Error(made.code);
         expect(await verifyReceipt({ text: made.value.text, keys: [key] })).toMatchObject({
           ok: true,
           story: { parties: null, cause: 'revoked' },
         });
-        expect((await logs.receipts.of(id, [person('ben').key])).ok).toBe(false);
+        expect((await logs.receipts.build(id, [person('ben').key])).ok).toBe(false);
       }
       expect(await shares.find(ids[2]!)).toMatchObject({ label: 'For cid', sender: person('ann'), recipient: person('cid') });
       expect(await logs.verify(tag)).toMatchObject({ ok: true });
@@ -114,7 +117,9 @@ describe('nt2 forget', () => {
     const { code, out } = await said(() => signOut(config, ['playground:toy:cid']));
     expect([code, out]).toEqual([0, expect.stringMatching(/^Signed out of every browser/)]);
     const session = { ...person('cid'), ref: '', untilAt: Date.now() + 3_600_000 };
-    expect(await withTools(({ ended }) => ended.living([session, { ...session, ...person('dan') }]))).toMatchObject([person('dan')]);
+    expect(await withTools(({ revocations }) => revocations.filterActive([session, { ...session, ...person('dan') }]))).toMatchObject([
+      person('dan'),
+    ]);
     expect(() => signOut(config, ['xoxb-canary'])).toThrow(/^a person is platform:tenant:user/);
     // The right form and another name: nobody shall believe that somebody was signed out.
     const { code: no, out: nothing, err } = await said(() => signOut(config, ['playground:toy:Cid']));

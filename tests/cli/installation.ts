@@ -15,6 +15,6 @@ export function newInstallation(): { readonly folder: string; readonly config: C
     NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
     NT2_DATA: folder,
   });
-  if (!read.ok) throw new Error(JSON.stringify(read.faults));
+  if (!read.ok) throw new Error(JSON.stringify(read.issues));
   return { folder, config: read.config };
 }

@@ -3,22 +3,22 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTools } from '../../src/app.ts';
+import { openInstallation } from '../../src/app.ts';
 import { exportEvidence } from '../../src/cli/evidence/export.ts';
 import { verifyLogs } from '../../src/cli/log/log.ts';
 import { exportLogs } from '../../src/cli/log/files.ts';
 import { tailLog } from '../../src/cli/log/tail.ts';
 import { printReceipt } from '../../src/cli/receipt/print.ts';
-import { UsageError } from '../../src/cli/say.ts';
+import { UsageError } from '../../src/cli/output.ts';
 import type { Config } from '../../src/config.ts';
-import type { PersonKey, ShareId, Tag } from '../../src/core/share.ts';
-import { readBook } from '../../src/core/log/proofs.ts';
-import { b64, hashB64 } from '../../src/crypto/bytes.ts';
-import { parseVkey, verifyCheckpoint, type VerifierKey } from '../../src/crypto/log/checkpoint.ts';
-import { rootOf, readFrontier } from '../../src/crypto/log/merkle.ts';
-import { hashesOf, parseEntries } from '../../src/crypto/log/tiles.ts';
+import type { PersonKey, ShareId, TenantTag } from '../../src/core/share.ts';
+import { loadLogState } from '../../src/core/tlog/inclusion-proofs.ts';
+import { encodeBase64, hashB64 } from '../../src/crypto/bytes.ts';
+import { parseVkey, verifyCheckpoint, type VerifierKey } from '../../src/crypto/tlog/checkpoint.ts';
+import { rootOf, loadFrontier } from '../../src/crypto/tlog/merkle.ts';
+import { hashReader, parseEntries } from '../../src/crypto/tlog/tiles.ts';
 import { verifyReceipt } from '../../src/crypto/receipt/verify.ts';
-import { leafOf } from '../core/log/world.ts';
+import { leafOf } from '../core/tlog/world.ts';
 import { aShare, commitOf, newId } from '../support/shares.ts';
 import { newInstallation } from './installation.ts';
 import { startNt2 } from './run.ts';
@@ -30,19 +30,19 @@ describe('an operator’s commands on a log', () => {
   let folder: string;
   let config: Config;
   let id: ShareId;
-  let tag: Tag;
+  let tag: TenantTag;
   let key: VerifierKey;
   beforeAll(async () => {
     ({ folder, config } = newInstallation());
-    const tools = await openTools(config, { write: () => undefined });
+    const tools = await openInstallation(config, { write: () => undefined });
     const head = { sender: person('ann'), recipient: person('ben'), tenant: 'playground:toy', mode: 'sealed', entry: 'page' } as const;
     const made = await tools.shares.create({ ...head, via: 'chat', kind: 'note', label: 'Canary label', note: '', place: null, expiresInMs: 3_600_000 }); // prettier-ignore
     if (!made.ok) throw new Error(made.code);
     ({ id } = made.value);
-    tag = id.slice(0, 6) as Tag;
+    tag = id.slice(0, 6) as TenantTag;
     await tools.logs.sequence(tag);
     await tools.shares.revoke(id, head.sender.key);
-    key = parseVkey((await readBook(tools.store, tag))?.keys[0]?.vkey ?? '') as VerifierKey;
+    key = parseVkey((await loadLogState(tools.store, tag))?.keys[0]?.vkey ?? '') as VerifierKey;
     await tools.close();
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -64,15 +64,15 @@ describe('an operator’s commands on a log', () => {
     const signed = await verifyCheckpoint(note, [key]);
     if (!signed.ok) throw new Error(signed.code);
     expect(
-      b64(
+      encodeBase64(
         rootOf(
-          await readFrontier(
+          await loadFrontier(
             1,
-            hashesOf(1, (path) => Promise.resolve(file(path))),
+            hashReader(1, (path) => Promise.resolve(file(path))),
           ),
         ),
       ),
-    ).toBe(b64(signed.checkpoint.root));
+    ).toBe(encodeBase64(signed.checkpoint.root));
     expect(parseEntries(file('tile/entries/000.p/1'))?.map(String)).toHaveLength(1);
     const { out } = await said(() => tailLog(config, [tag, '-n', '2']));
     expect(out.split('\n').slice(0, 2)).toEqual([
@@ -98,7 +98,7 @@ describe('an operator’s commands on a log', () => {
     child.stdout?.on('data', (part: Buffer) => (out += part.toString()));
     await expect.poll(() => out, { timeout: 10_000 }).toContain(`  ${tag}  `);
     const before = out.trim().split('\n').length;
-    const tools = await openTools(config, { write: () => undefined });
+    const tools = await openInstallation(config, { write: () => undefined });
     // Of a log that was not there before as well.
     await tools.store.commit(commitOf(aShare(newId('newone')), { leaves: [leafOf(newId('newone'), 0)] }));
     await tools.store.appendLeaf(tag, leafOf(id, 7));
@@ -111,13 +111,13 @@ describe('an operator’s commands on a log', () => {
   });
 
   it('go on where old entries were dropped, and say so', async () => {
-    const tools = await openTools({ ...config, NT2_LOG_YEARS: 1 }, { write: () => undefined });
+    const tools = await openInstallation({ ...config, NT2_LOG_YEARS: 1 }, { write: () => undefined });
     const share = aShare(newId('prune2'));
     const leaves = Array.from({ length: 300 }, (_, n) => leafOf(share.id, n, Date.UTC(2020)));
     await tools.store.commit(commitOf(share, { leaves }));
-    await tools.logs.sequence('prune2' as Tag);
-    await tools.logs.look();
-    await tools.logs.tend();
+    await tools.logs.sequence('prune2' as TenantTag);
+    await tools.logs.findPending();
+    await tools.logs.maintain();
     await tools.close();
     const place = join(folder, 'pruned');
     const copy = await said(() => exportLogs(config, [place, 'prune2']));

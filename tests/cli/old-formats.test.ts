@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openTools, type Tools } from '../../src/app.ts';
+import { openInstallation, type Installation } from '../../src/app.ts';
 import { backup } from '../../src/cli/backup/backup.ts';
 import { restore } from '../../src/cli/backup/restore.ts';
 import { verifyLogs } from '../../src/cli/log/log.ts';
@@ -41,7 +41,7 @@ describe.each(['SQLite', 'Redis'].filter((kind) => kind === 'SQLite' || redisMis
         NT2_STORE: redis?.url ?? `sqlite:${join(folder, 'nt2.db')}`,
         NT2_DATA: join(folder, 'data'),
       });
-      if (!read.ok) throw new Error(JSON.stringify(read.faults));
+      if (!read.ok) throw new Error(JSON.stringify(read.issues));
       ({ config } = read);
     });
     afterEach(async () => {
@@ -50,8 +50,8 @@ describe.each(['SQLite', 'Redis'].filter((kind) => kind === 'SQLite' || redisMis
       rmSync(folder, { recursive: true, force: true });
     });
 
-    async function withTools<T>(work: (tools: Tools) => Promise<T>): Promise<T> {
-      const tools = await openTools(config, { write: () => undefined });
+    async function withTools<T>(work: (tools: Installation) => Promise<T>): Promise<T> {
+      const tools = await openInstallation(config, { write: () => undefined });
       try {
         return await work(tools);
       } finally {
@@ -59,7 +59,7 @@ describe.each(['SQLite', 'Redis'].filter((kind) => kind === 'SQLite' || redisMis
       }
     }
     /** How many of each state are in that list. */
-    const listed = async ({ shares }: Tools, who: typeof ann, phase: Phase): Promise<readonly string[]> =>
+    const listed = async ({ shares }: Installation, who: typeof ann, phase: Phase): Promise<readonly string[]> =>
       (await shares.list(TENANT, who.key, { sides: ['sent', 'received'], phases: [phase], before: null, limit: 20 })).shares
         .map(({ state }) => (state.status === 'ended' ? state.cause : state.status))
         .toSorted();
@@ -110,7 +110,7 @@ describe.each(['SQLite', 'Redis'].filter((kind) => kind === 'SQLite' || redisMis
           ] as const)
             expect(await end(idOf(status)), status).toMatchObject({ ok: true });
           vi.setSystemTime(OLD_BACKUP.at + 180_000);
-          await shares.tick(idOf('claimed'));
+          await shares.expireIfDue(idOf('claimed'));
           expect(await listed(tools, ann, 'open')).toEqual([]);
           expect(await listed(tools, ann, 'over')).toEqual(['declined', 'delivered', 'revoked', 'revoked', 'revoked', 'unconfirmed']);
           expect(await listed(tools, ben, 'over')).toEqual(['declined', 'revoked', 'revoked']);

@@ -8,16 +8,16 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openTools, type Tools } from '../../src/app.ts';
-import { takeBackup } from '../../src/app/backup/backup.ts';
+import { openInstallation, type Installation } from '../../src/app.ts';
+import { createBackup } from '../../src/app/backup/backup.ts';
 import { backup } from '../../src/cli/backup/backup.ts';
 import { restore } from '../../src/cli/backup/restore.ts';
 import { newSecret } from '../../src/cli/keygen.ts';
-import { beginAnew, verifyLogs } from '../../src/cli/log/log.ts';
+import { newGeneration, verifyLogs } from '../../src/cli/log/log.ts';
 import { acceptRollback } from '../../src/cli/operate.ts';
 import { readConfig, type Config } from '../../src/config.ts';
-import type { Tag } from '../../src/core/share.ts';
-import { readLeaf } from '../../src/crypto/receipt/facts.ts';
+import type { TenantTag } from '../../src/core/share.ts';
+import { parseLeaf } from '../../src/crypto/receipt/parsed-event.ts';
 import { person, sealLink } from '../support/hand-offs.ts';
 import { redisMissing, startRedis, type RedisServer } from '../support/redis.ts';
 import { startNt2 } from './run.ts';
@@ -25,8 +25,8 @@ import { said } from './said.ts';
 
 const HOST = 'nt2.example.com';
 
-async function withTools<T>(config: Config, work: (tools: Tools) => Promise<T>): Promise<T> {
-  const tools = await openTools(config, { write: () => undefined });
+async function withTools<T>(config: Config, work: (tools: Installation) => Promise<T>): Promise<T> {
+  const tools = await openInstallation(config, { write: () => undefined });
   try {
     return await work(tools);
   } finally {
@@ -34,19 +34,19 @@ async function withTools<T>(config: Config, work: (tools: Tools) => Promise<T>):
   }
 }
 
-const handOff = async ({ shares, logs }: Tools): Promise<Tag> => {
+const handOff = async ({ shares, logs }: Installation): Promise<TenantTag> => {
   const { id, finish } = await sealLink(shares, { host: HOST, secret: 'whsec_canary' });
   await finish();
-  const tag = id.slice(0, 6) as Tag;
+  const tag = id.slice(0, 6) as TenantTag;
   await logs.sequence(tag);
   return tag;
 };
 
 /** Right after a restore claims on Redis wait, as after each of its restarts; all else goes on at once. */
-const takeBack = async ({ shares, logs }: Tools): Promise<Tag> => {
+const takeBack = async ({ shares, logs }: Installation): Promise<TenantTag> => {
   const { id } = await sealLink(shares, { host: HOST, secret: 'whsec_canary' });
   await shares.revoke(id, person('ann').key);
-  const tag = id.slice(0, 6) as Tag;
+  const tag = id.slice(0, 6) as TenantTag;
   expect(await logs.sequence(tag)).toBe('done');
   return tag;
 };
@@ -66,7 +66,7 @@ describe.each(['SQLite', 'Redis'].filter((kind) => kind === 'SQLite' || redisMis
     const store = redis?.url ?? `sqlite:${file('store/nt2.db')}`;
     env = { NT2_PUBLIC_URL: `https://${HOST}`, NT2_SECRET: newSecret(), NT2_STORE: store, NT2_DATA: file('data'), NT2_PORT: '0' };
     const read = readConfig(env);
-    if (!read.ok) throw new Error(JSON.stringify(read.faults));
+    if (!read.ok) throw new Error(JSON.stringify(read.issues));
     ({ config } = read);
   });
   afterEach(async () => {
@@ -134,7 +134,7 @@ describe.each(['SQLite', 'Redis'].filter((kind) => kind === 'SQLite' || redisMis
     expect((await said(() => restore(config, [file('old')]))).err).toContain('log.behind');
     await withTools(config, ({ shares }) => sealLink(shares, { host: HOST, secret: 'whsec_canary' }));
     expect(await said(() => acceptRollback(config, []))).toMatchObject({ code: 0, out: expect.stringContaining('ended 1 shares') });
-    expect(await said(() => beginAnew(config, [tag]))).toMatchObject({ code: 0 });
+    expect(await said(() => newGeneration(config, [tag]))).toMatchObject({ code: 0 });
     await withTools(config, handOff);
     expect(await said(() => verifyLogs(config, []))).toMatchObject({ code: 0 });
   });
@@ -170,7 +170,7 @@ describe.each(['SQLite', 'Redis'].filter((kind) => kind === 'SQLite' || redisMis
     await withTools(config, async (tools) => {
       const tag = await takeBack(tools);
       // Nothing is there twice.
-      expect((await tools.store.bounds(tag)).end).toBe(5 + 2 + 1 + 3);
+      expect((await tools.store.entryRange(tag)).end).toBe(5 + 2 + 1 + 3);
       expect(await tools.apiTokens.list()).toHaveLength(SETTINGS);
     });
   });
@@ -185,7 +185,7 @@ describe.each(['SQLite', 'Redis'].filter((kind) => kind === 'SQLite' || redisMis
       const all = Promise.all(people).then(() => void (work.left = -1));
       while (work.left >= 0) {
         const lines: string[] = [];
-        await takeBackup(config, { store: tools.store, clock: Date.now, write: (line) => turn(void lines.push(line)) });
+        await createBackup(config, { store: tools.store, clock: Date.now, write: (line) => turn(void lines.push(line)) });
         check(lines);
         taken += 1;
       }
@@ -203,7 +203,7 @@ function check(lines: readonly string[]): void {
     const row = JSON.parse(line) as { share?: { id: string; record: { state: { status: string } } }; leaves?: { texts: string[] } };
     if (row.share) records.set(row.share.id, row.share.record.state.status);
     for (const leaf of row.leaves?.texts ?? []) {
-      const facts = readLeaf(leaf)?.facts;
+      const facts = parseLeaf(leaf)?.facts;
       if (facts) ends.set(facts.share, facts.type);
     }
   }

@@ -6,11 +6,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addressFaults, cannotAsk } from '../../src/cli/address.ts';
+import { addressIssues, cannotAsk } from '../../src/cli/address.ts';
 import { readIdentities } from '../../src/cli/backup/files.ts';
 import { helpFor, unknown } from '../../src/cli/help.ts';
 import { choose } from '../../src/cli/init/choices.ts';
-import { whyNot } from '../../src/cli/receipt/verdict.ts';
+import { explainFailure } from '../../src/cli/receipt/verify-report.ts';
 import { portOf } from '../../src/cli/serve.ts';
 import { startNt2 } from './run.ts';
 
@@ -19,7 +19,7 @@ beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'nt2-small-'))));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const faultsOf = (url: string, port: number, NT2_TRUSTED_PROXIES: string[] = []): string[] =>
-  addressFaults({ NT2_PUBLIC_URL: new URL(url), NT2_PORT: port, NT2_TRUSTED_PROXIES });
+  addressIssues({ NT2_PUBLIC_URL: new URL(url), NT2_PORT: port, NT2_TRUSTED_PROXIES });
 
 describe('the address of the settings', () => {
   it('O11: names a port that browsers refuse, and fetch refuses each of those', async () => {
@@ -79,8 +79,8 @@ describe('what is said of a mistake', () => {
 
   it('says of a signature with line ends of Windows that they were changed', () => {
     const verdict = { ok: false, code: 'signature.form' } as const;
-    expect(whyNot(verdict, { text: 'x\n', signature: '-----BEGIN SSH SIGNATURE-----\r\n' })).toMatch(/^Its signature: .*CR LF/);
-    expect(whyNot(verdict, { text: 'x\n', signature: 'x\n' })).not.toContain('CR LF');
+    expect(explainFailure(verdict, { text: 'x\n', signature: '-----BEGIN SSH SIGNATURE-----\r\n' })).toMatch(/^Its signature: .*CR LF/);
+    expect(explainFailure(verdict, { text: 'x\n', signature: 'x\n' })).not.toContain('CR LF');
   });
 });
 

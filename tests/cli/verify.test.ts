@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verify } from '../../src/cli/receipt/verify.ts';
-import { UsageError } from '../../src/cli/say.ts';
-import { partiesOpening } from '../../src/crypto/notes/parties.ts';
-import { openerFromSeed } from '../../src/crypto/notes/opener.ts';
-import { formatVkey } from '../../src/crypto/log/checkpoint.ts';
+import { UsageError } from '../../src/cli/output.ts';
+import { formatParties } from '../../src/crypto/notes/parties.ts';
+import { signerFromSeed } from '../../src/crypto/notes/knowledge-proof.ts';
+import { formatVkey } from '../../src/crypto/tlog/checkpoint.ts';
 import { logKey, logName } from '../../src/crypto/keys/log.ts';
-import { RECEIPT_NAMESPACE, signSsh } from '../../src/crypto/log/sshsig.ts';
+import { RECEIPT_NAMESPACE, signSsh } from '../../src/crypto/tlog/sshsig.ts';
 import type { Signer } from '../../src/crypto/notes/note.ts';
 import { formatReceipt, parseReceipt, type Receipt } from '../../src/crypto/receipt/receipt.ts';
 import { readVectors } from '../docs/vectors.ts';
@@ -52,7 +52,7 @@ describe('nt2 verify', () => {
 
   it('has an answer of its own for each kind of tampering', async () => {
     const text = receipts.words;
-    const other = formatVkey({ name: vkey.split('+')[0] ?? '', publicKey: (await openerFromSeed(new Uint8Array(32))).publicKey });
+    const other = formatVkey({ name: vkey.split('+')[0] ?? '', publicKey: (await signerFromSeed(new Uint8Array(32))).publicKey });
     const answers = {
       'receipt.form': await check(text.slice(0, -1)),
       'checkpoint.key': await said(() => verify([put('r', text), '--key', other])),
@@ -113,7 +113,7 @@ describe('nt2 verify', () => {
     expect(JSON.parse((await said(() => verify([file, '--key', vkey, '--json']))).out)).toMatchObject({ ok: true, isSigned: true });
     await expect(check(text, '--signature', join(folder, 'nowhere'))).rejects.toThrow(UsageError);
 
-    const strange = await openerFromSeed(new Uint8Array(32).fill(9));
+    const strange = await signerFromSeed(new Uint8Array(32).fill(9));
     // Trusted, but for another log: of this one it says nothing.
     const elsewhere = formatVkey({ name: 'nt2.example.com/nt2/log/aaaaaa', publicKey: strange.publicKey });
     const good = await sign(text);
@@ -200,7 +200,7 @@ describe('nt2 verify', () => {
   });
 
   it('shows a label that would move the cursor of a terminal by its code points', async () => {
-    const opening = partiesOpening({ sender: 'a:b:c', recipient: 'a:b:d', platform: 'a:b', label: '\u001b[2J' });
+    const opening = formatParties({ sender: 'a:b:c', recipient: 'a:b:d', platform: 'a:b', label: '\u001b[2J' });
     const text = receipts.sealed.replace(/^(parties \S+ ).*$/m, (_all, head: string) => head + opening);
     const { out } = await check(text);
     expect(out).toContain('opening.parties');

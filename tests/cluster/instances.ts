@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openTools, type Tools } from '../../src/app.ts';
+import { openInstallation, type Installation } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { startNt2, type Nt2Process } from '../e2e/process.ts';
 import { freePort } from '../support/redis.ts';
@@ -17,7 +17,7 @@ export interface Instances {
   readonly url: string;
   readonly port: number;
   readonly ports: readonly number[];
-  readonly tools: Tools;
+  readonly tools: Installation;
   /** Starts the n-th, on its own port and data folder; also again. `more`: settings of this one alone. */
   start(n: number, more?: Environment): Promise<Nt2Process>;
   /** An operator's command, to its end. Answers with what it printed. */
@@ -54,8 +54,8 @@ export async function openInstances({
     return { ...common, NT2_DATA };
   };
   const read = readConfig(settings('tools'));
-  if (!read.ok) throw new Error(JSON.stringify(read.faults));
-  const tools = await openTools(read.config, { write: () => undefined });
+  if (!read.ok) throw new Error(JSON.stringify(read.issues));
+  const tools = await openInstallation(read.config, { write: () => undefined });
   const started: Nt2Process[] = [];
   return {
     url,

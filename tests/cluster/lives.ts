@@ -3,7 +3,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'node:http';
-import { unb64 } from '../../src/crypto/bytes.ts';
+import { decodeBase64 } from '../../src/crypto/bytes.ts';
 import { delivering, newBrowser, opening } from '../support/actors.ts';
 import { linkClaim, programBody } from '../server/wire.ts';
 import type { Harness } from '../server/harness.ts';
@@ -74,7 +74,7 @@ export async function startLoad({ url, tools }: Instances, workers: number): Pro
   }
 
   async function live(): Promise<void> {
-    const door = { time: { now: Date.now() }, ids: tools.ids } as Harness;
+    const door = { time: { now: Date.now() }, ids: tools.tenantTags } as Harness;
     const { share, sealed, body, linkKey } = await programBody(door, NAME, 'link', undefined, host);
     const browsers = await Promise.all([newBrowser(host), newBrowser(host)]);
     const claims = await Promise.all(browsers.map((browser) => linkClaim(door, share.id, linkKey, browser)));
@@ -86,7 +86,7 @@ export async function startLoad({ url, tools }: Instances, workers: number): Pro
     const [winner] = winners;
     if (winner === undefined) return void lives.push({ id: share.id, opened, delivered: false });
     const { browser, released } = winner;
-    const [capsule, payload] = [unb64(released['capsule'] ?? ''), unb64(released['payload'] ?? '')];
+    const [capsule, payload] = [decodeBase64(released['capsule'] ?? ''), decodeBase64(released['payload'] ?? '')];
     if (!capsule || !payload) throw new Error('a claim was answered without ciphertext');
     const { ack } = await opening(share, { capsule, payload }, sealed.input.note, { linkKey });
     const delivered = await ask(`${path}/deliver`, await delivering(browser, share, Date.now(), ack), [204]);

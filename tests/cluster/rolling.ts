@@ -67,7 +67,7 @@ async function followers({ url, tools }: Instances): Promise<Waiting[]> {
   return Promise.all(
     Array.from({ length: PEOPLE }, async () => {
       const { body, share } = await programBody(
-        { time: { now: Date.now() }, ids: tools.ids } as Harness,
+        { time: { now: Date.now() }, ids: tools.tenantTags } as Harness,
         NAME,
         'link',
         undefined,
@@ -84,9 +84,9 @@ async function followers({ url, tools }: Instances): Promise<Waiting[]> {
 /** Holds every answer against the store and the log, as somebody finds them who was not there. */
 async function stands({ tools, run }: Instances, lives: readonly Life[]): Promise<void> {
   const { store } = tools;
-  const tag = tools.ids.tagOf('local:local');
+  const tag = tools.tenantTags.tagOf('local:local');
   const events = new Map<string, Map<string, string[]>>();
-  for (const leaf of await store.leaves(tag, 0, (await store.bounds(tag)).end)) {
+  for (const leaf of await store.leaves(tag, 0, (await store.entryRange(tag)).end)) {
     const [type = '', share = ''] = ['type', 'share'].map((name) => new RegExp(`^${name} (.+)$`, 'm').exec(leaf)?.[1]);
     const known = events.get(share) ?? new Map<string, string[]>();
     events.set(share, known.set(type, [...(known.get(type) ?? []), leaf]));

@@ -5,7 +5,7 @@ import { request } from 'node:http';
 import { Redis } from 'ioredis';
 import nock from 'nock';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Person, ShareId, Tag } from '../../src/core/share.ts';
+import type { Person, ShareId, TenantTag } from '../../src/core/share.ts';
 import type { Nt2Process } from '../e2e/process.ts';
 import { redisMissing, startRedis } from '../support/redis.ts';
 import { aShare, commitOf, newId } from '../support/shares.ts';
@@ -47,7 +47,7 @@ describe.skipIf(redisMissing !== null)('an instance that is killed', () => {
       // Something to say, and a log that nobody has told the auditors of.
       const spoken = await tools.shares.create({ ...OFFER, sender: person('U1'), recipient: person('U2') });
       if (!spoken.ok) throw new Error(spoken.code);
-      await tools.logs.sequence(tools.ids.tagOf(TENANT));
+      await tools.logs.sequence(tools.tenantTags.tagOf(TENANT));
       const owner = await instances.start(0, slack.env('owner'));
       const tag = await catchSigning(instances, owner, look);
       const due = [1, 2].map(() => aShare(newId(), Date.now() - AN_HOUR_MS));
@@ -96,12 +96,12 @@ const OFFER = {
  * Stops the owner while it holds everything: the lease of a log, in the middle of a checkpoint; a share whose message is under way; the lease of
  * the audit channel. Answers with the tag of that log.
  */
-async function catchSigning(instances: Instances, owner: Nt2Process, look: Redis): Promise<Tag> {
+async function catchSigning(instances: Instances, owner: Nt2Process, look: Redis): Promise<TenantTag> {
   const { tools } = instances;
   const made = await tools.apiTokens.create('ci');
-  const tag = tools.ids.tagOf('local:local');
+  const tag = tools.tenantTags.tagOf('local:local');
   const isHeld = async (work: string): Promise<boolean> => Number(await look.hget(`nt2:lease:log:${work}`, 'until')) > Date.now();
-  const isSpeaking = async (): Promise<boolean> => (await look.zcard(`nt2:{${tools.ids.tagOf(TENANT)}}:leases`)) > 0;
+  const isSpeaking = async (): Promise<boolean> => (await look.zcard(`nt2:{${tools.tenantTags.tagOf(TENANT)}}:leases`)) > 0;
   const until = Date.now() + 30_000;
   while (Date.now() < until) {
     await Promise.all(Array.from({ length: 4 }, () => createAt(instances, made.ok ? made.value : '')));
@@ -121,7 +121,7 @@ async function catchSigning(instances: Instances, owner: Nt2Process, look: Redis
 /** A program makes a link share at the first instance. */
 async function createAt({ tools, url, ports }: Instances, token: string): Promise<void> {
   const { host } = new URL(url);
-  const { body } = await programBody({ time: { now: Date.now() }, ids: tools.ids } as Harness, 'ci', 'link', undefined, host);
+  const { body } = await programBody({ time: { now: Date.now() }, ids: tools.tenantTags } as Harness, 'ci', 'link', undefined, host);
   const bytes = Buffer.from(JSON.stringify(body));
   const headers = { host, authorization: `Bearer ${token}`, 'content-type': 'application/json', 'content-length': bytes.length };
   const status = await new Promise<number>((resolve, reject) => {

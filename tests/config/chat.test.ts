@@ -8,7 +8,7 @@ const bot = { SLACK_BOT_TOKEN: 'xoxb-1-2-abc' };
 
 function told(env: Record<string, string>): string {
   const read = readConfig({ ...base, ...env });
-  return read.ok ? '' : read.faults.map(({ name, fault }) => `${name} ${fault}`).join('\n');
+  return read.ok ? '' : read.issues.map(({ name, message }) => `${name} ${message}`).join('\n');
 }
 
 describe('the settings of chat platforms', () => {

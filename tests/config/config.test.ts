@@ -10,7 +10,7 @@ const good = { NT2_PUBLIC_URL: 'https://nt2.example.com', NT2_SECRET: secret };
 
 function faults(env: Record<string, string | undefined>, readFile?: (path: string) => string): string[] {
   const read = readConfig(env, readFile);
-  return read.ok ? [] : read.faults.map(({ name, fault }) => `${name} ${fault}`);
+  return read.ok ? [] : read.issues.map(({ name, message }) => `${name} ${message}`);
 }
 
 describe('settings', () => {

@@ -14,7 +14,7 @@ const settings = Object.entries(SETTINGS as Record<string, Setting>);
 
 function faults(env: Record<string, string>, readFile?: (path: string) => string): string[] {
   const read = readConfig({ ...good, ...env }, readFile);
-  return read.ok ? [] : read.faults.map(({ name, fault }) => `${name} ${fault}`);
+  return read.ok ? [] : read.issues.map(({ name, message }) => `${name} ${message}`);
 }
 
 const QUOTES = ['"', "'", '`'];
@@ -23,13 +23,12 @@ const STANDS = 'stands in quotes: `docker --env-file` hands them on; leave them 
 const FIT: Record<string, string> = { ...good, NT2_LOG_DIR: '/srv/log', NT2_TRUSTED_PROXIES: '10.0.0.0/8', NT2_TRACES_URL: 'http://a/b' };
 
 describe('R7: settings as Docker, Compose, systemd and shells hand them on', () => {
-  it.each(settings.flatMap(([name, { initial }]) => QUOTES.map((quote) => [name, quote, FIT[name] ?? (initial || 'x')] as const)))(
-    '%s in %s is a fault with the cure',
-    (name, quote, value) => {
-      expect(faults({ [name]: `${quote}${value}${quote}` })).toEqual([`${name} ${STANDS}`]);
-      expect(faults({ [name]: `${quote}${quote}` })).toEqual([`${name} ${STANDS}`]);
-    },
-  );
+  it.each(
+    settings.flatMap(([name, { defaultValue }]) => QUOTES.map((quote) => [name, quote, FIT[name] ?? (defaultValue || 'x')] as const)),
+  )('%s in %s is a fault with the cure', (name, quote, value) => {
+    expect(faults({ [name]: `${quote}${value}${quote}` })).toEqual([`${name} ${STANDS}`]);
+    expect(faults({ [name]: `${quote}${quote}` })).toEqual([`${name} ${STANDS}`]);
+  });
 
   it('one quote, or quotes inside, are for the setting itself to judge', () => {
     expect(faults({ NT2_LOG_LEVEL: '"' })).toEqual(['NT2_LOG_LEVEL must be error, warn, info or debug.']);
@@ -71,7 +70,7 @@ describe('R7: settings as Docker, Compose, systemd and shells hand them on', () 
   it('a value that stands in quotes inside its file is a fault as well', () => {
     const { NT2_PUBLIC_URL, NT2_SECRET } = good;
     const read = readConfig({ NT2_PUBLIC_URL, NT2_SECRET_FILE: '/run/secret' }, () => `"${NT2_SECRET}"\n`);
-    expect(read).toMatchObject({ ok: false, faults: [{ name: 'NT2_SECRET_FILE', fault: expect.stringContaining('stands in quotes') }] });
+    expect(read).toMatchObject({ ok: false, issues: [{ name: 'NT2_SECRET_FILE', message: expect.stringContaining('stands in quotes') }] });
   });
 
   it('takes ordinary paths, also with spaces, dots and letters of any language', () => {
@@ -82,7 +81,7 @@ describe('R7: settings as Docker, Compose, systemd and shells hand them on', () 
   it('every default and every example that is written as a setting means the same to a shell and to Docker', async () => {
     const examples = [...SETTINGS.NT2_TRUSTED_PROXIES.doc.matchAll(/`([\d./:a-f,]+)`/g)].map(([, text]) => ['NT2_TRUSTED_PROXIES', text]);
     expect(examples).toEqual([['NT2_TRUSTED_PROXIES', '10.0.0.0/8,fd00::/8']]);
-    const defaults = settings.flatMap(([name, { initial }]) => (initial ? [[name, initial]] : []));
+    const defaults = settings.flatMap(([name, { defaultValue }]) => (defaultValue ? [[name, defaultValue]] : []));
     const made = await filesOf({ url: 'https://nt2.example.com', store: 'sentinel', slack: 'socket', discord: 'on' });
     const written = made.find(({ path }) => path === 'nt2.env')!.text;
     const text = `${written}\n${[...examples, ...defaults].map(([name, value]) => `${name}=${value}`).join('\n')}\n`;

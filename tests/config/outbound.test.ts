@@ -8,7 +8,7 @@ const good = { NT2_PUBLIC_URL: 'https://nt2.example.com', NT2_SECRET: newSecret(
 const read = (env: Environment, file?: string) => readConfig({ ...good, ...env }, () => file ?? '');
 const proxyOf = (env: Environment, file?: string): string => {
   const result = read(env, file);
-  return result.ok ? result.config.HTTPS_PROXY : result.faults.map(({ name, fault }) => `${name} ${fault}`).join();
+  return result.ok ? result.config.HTTPS_PROXY : result.issues.map(({ name, message }) => `${name} ${message}`).join();
 };
 
 describe('R9: HTTPS_PROXY, HTTP_PROXY and NO_PROXY', () => {

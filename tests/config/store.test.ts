@@ -8,13 +8,13 @@ const CANARY = 'canary-3b71';
 
 function placed(NT2_STORE: string) {
   const read = readConfig({ ...good, NT2_STORE });
-  if (!read.ok) throw new Error(read.faults.map(({ fault }) => fault).join());
+  if (!read.ok) throw new Error(read.issues.map(({ message }) => message).join());
   return read.config.NT2_STORE;
 }
 
 function faults(env: Record<string, string>): string[] {
   const read = readConfig({ ...good, ...env }, (path) => (path.endsWith('ca.pem') ? CERT : 'not PEM'));
-  return read.ok ? [] : read.faults.map(({ name, fault }) => `${name} ${fault}`);
+  return read.ok ? [] : read.issues.map(({ name, message }) => `${name} ${message}`);
 }
 
 const nobody = { user: null, password: null, sentinelUser: null, sentinelPassword: null };

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { limits } from '../../src/core/limits.ts';
 import type { Store } from '../../src/core/ports.ts';
 import type { Result } from '../../src/core/refusal.ts';
-import type { Share, Tag } from '../../src/core/share.ts';
+import type { Share, TenantTag } from '../../src/core/share.ts';
 import { createShares, type Shares } from '../../src/core/shares.ts';
 import { openStore, type Where } from '../store/open.ts';
 import { accepting, claiming, credential, delivering, newBrowser, opening, scryptNative, sealing } from '../support/actors.ts';
@@ -32,7 +32,7 @@ describe.each(stores)('blocks on $name', ({ where, missing }) => {
   beforeAll(async () => {
     if (missing !== null) return;
     store = await openStore(where());
-    const common = { store, clock: Date.now, random: randomBytes, ids: { tagOf: () => 'aaaaaa' as Tag }, host: HOST };
+    const common = { store, clock: Date.now, random: randomBytes, tenantTags: { tagOf: () => 'aaaaaa' as TenantTag }, host: HOST };
     shares = createShares({ ...common, storage: 'test', modalEntry: false, retentionMs: 86_400_000, scrypt: scryptNative });
   });
   afterAll(() => store?.close());
@@ -68,7 +68,7 @@ describe.each(stores)('blocks on $name', ({ where, missing }) => {
     for (const one of made) if (!one.ok) expect(one.code).toBe('person.unavailable');
     expect(await send()).toMatchObject({ code: 'person.unavailable' });
     // The log says that it was declined, and names nobody.
-    const leaves = (await store.leaves('aaaaaa' as Tag, 0, 1_000)).join('\n');
+    const leaves = (await store.leaves('aaaaaa' as TenantTag, 0, 1_000)).join('\n');
     expect(leaves.split('cause declined').length - 1).toBe(declined);
     expect(leaves).not.toMatch(/block|alex|casey/i);
     // The others go on, and so do his own.

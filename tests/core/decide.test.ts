@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decide, dueAt } from '../../src/core/life/decide.ts';
+import { decide, nextDeadline } from '../../src/core/lifecycle/decide.ts';
 import { limits } from '../../src/core/limits.ts';
 import { MODES, type Mode, type PersonKey, type Share, type Status } from '../../src/core/share.ts';
 import {
@@ -94,7 +94,7 @@ describe('the clock', () => {
     const { change } = outcome(share, { type: 'tick' }, share.expiresAt);
     expect(change?.share.state).toMatchObject({ status: 'ended', cause: 'expired' });
     expect(change?.ciphertext).toEqual({ capsule: null, payload: null });
-    expect(dueAt(change!.share)).toBeNull();
+    expect(nextDeadline(change!.share)).toBeNull();
   });
 
   it('ends an opened share that never proved delivery when the lease is over, as unconfirmed', () => {
@@ -109,7 +109,7 @@ describe('the clock', () => {
       const { answer, change } = outcome(share, action, share.expiresAt + HOUR);
       expect(answer).toBe('share.gone');
       expect(change?.share.state).toMatchObject({ status: 'ended', cause: 'expired' });
-      expect(change?.releases).toBe(false);
+      expect(change?.releasesCapsule).toBe(false);
     }
   });
 
@@ -117,7 +117,7 @@ describe('the clock', () => {
     const share = shareIn('sealed', 'ready')!;
     const big = { ...share, state: { ...share.state, seal: { ...actions().seal.seal, payloadSize: 320 * 1024 } } } as typeof share;
     const claimed = act(big, actions().claim);
-    expect(dueAt(claimed)! - NOW).toBe(limits.leaseMs + 10_000);
+    expect(nextDeadline(claimed)! - NOW).toBe(limits.leaseMs + 10_000);
   });
 });
 
@@ -136,8 +136,8 @@ describe('opening', () => {
     const first = outcome(shareIn('sealed', 'ready')!, claim);
     expect(first.answer).toBe('share.not_recipient');
     const rung = first.change!.share;
-    expect(outcome(rung, claim, NOW + limits.bellMs - 1).change).toBeNull();
-    expect(outcome(rung, claim, NOW + limits.bellMs).change).not.toBeNull();
+    expect(outcome(rung, claim, NOW + limits.alertIntervalMs - 1).change).toBeNull();
+    expect(outcome(rung, claim, NOW + limits.alertIntervalMs).change).not.toBeNull();
   });
 
   it('a quiet attempt never hides a loud one', () => {
@@ -152,11 +152,11 @@ describe('opening', () => {
     let share = shareIn('sealed+words', 'ready')!;
     for (let n = 0; n < 500; n += 1) {
       const wrong = { ...actions('sealed+words').claim, by: mallory.key, proofs: [] };
-      share = outcome(share, wrong, NOW + n * limits.bellMs).change?.share ?? share;
+      share = outcome(share, wrong, NOW + n * limits.alertIntervalMs).change?.share ?? share;
     }
     expect(share.state).toMatchObject({ status: 'ready', failures: 0 });
     share = { ...share, expiresAt: NOW + 1_000 * HOUR };
-    expect(outcome(share, actions('sealed+words').claim, NOW + 500 * limits.bellMs).answer).toBe('claimed');
+    expect(outcome(share, actions('sealed+words').claim, NOW + 500 * limits.alertIntervalMs).answer).toBe('claimed');
   });
 
   it('another browser of the recipient is told so, before any words are looked at, and uses up no try', () => {
@@ -280,14 +280,16 @@ describe('opening', () => {
     let share = shareIn('sealed', 'ended')!;
     let rings = 0;
     for (let minute = 1; minute <= 30 * 24 * 60; minute += 1) {
-      const { change } = outcome(share, eve, NOW + minute * limits.bellMs);
+      const { change } = outcome(share, eve, NOW + minute * limits.alertIntervalMs);
       if (change !== null) rings += 1;
       share = change?.share ?? share;
     }
     expect(rings).toBe(1);
     // And it hides nothing of what the sender must hear.
     const late = { ...actions().claim, device: OTHER_DEVICE };
-    expect(outcome(share, late, NOW + 60 * 24 * 60 * limits.bellMs).change?.share.outbox.at(-1)).toMatchObject({ news: 'intruder' });
+    expect(outcome(share, late, NOW + 60 * 24 * 60 * limits.alertIntervalMs).change?.share.outbox.at(-1)).toMatchObject({
+      news: 'intruder',
+    });
   });
 });
 

@@ -1,8 +1,8 @@
 // Shares in every state, made by walking the rules themselves, so that no state is tested that cannot come about.
 
-import type { Action } from '../../src/core/life/action.ts';
-import type { Change } from '../../src/core/life/change.ts';
-import { decide } from '../../src/core/life/decide.ts';
+import type { ShareCommand } from '../../src/core/lifecycle/command.ts';
+import type { Change } from '../../src/core/lifecycle/transitions.ts';
+import { decide } from '../../src/core/lifecycle/decide.ts';
 import type { Mode, Person, PersonKey, Seal, Share, ShareId, Status } from '../../src/core/share.ts';
 
 export const NOW = Date.UTC(2026, 10, 20, 16, 40);
@@ -83,14 +83,14 @@ export function actions(mode: Mode = 'sealed') {
       leaf: 'claimed',
     },
     deliver: { type: 'deliver', device: DEVICE, lease: LEASE, ackHash: ACK_HASH, leaf: 'delivered' },
-    break: { type: 'break', device: DEVICE, lease: LEASE },
+    break: { type: 'report-broken', device: DEVICE, lease: LEASE },
     tick: { type: 'tick' },
-  } as const satisfies Record<string, Action>;
+  } as const satisfies Record<string, ShareCommand>;
 }
 
 export type ActionName = keyof ReturnType<typeof actions>;
 
-export function act(share: Share, action: Action, now = NOW): Share {
+export function act(share: Share, action: ShareCommand, now = NOW): Share {
   const { refusal, change } = decide(share, action, { now, storage: 'test' });
   if (refusal !== null || change === null) throw new Error(`cannot ${action.type}: ${refusal?.code ?? 'no change'}`);
   return change.share;
@@ -124,7 +124,7 @@ export function shareIn(mode: Mode, status: Status): Share | null {
   return path && path.reduce((share, name) => act(share, all[name]), offered(mode));
 }
 
-export function outcome(share: Share, action: Action, now = NOW): { answer: string; change: Change | null } {
+export function outcome(share: Share, action: ShareCommand, now = NOW): { answer: string; change: Change | null } {
   const { refusal, change } = decide(share, action, { now, storage: 'test' });
   if (refusal !== null) return { answer: refusal.code, change };
   return { answer: change === null ? 'same' : change.share.state.status, change };

@@ -3,10 +3,10 @@
 import { setTimeout } from 'node:timers/promises';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createKeeper, type Couriered, type Courier } from '../../src/core/keeper.ts';
+import { createKeeper, type DeliveryResult, type MessageSender } from '../../src/core/keeper.ts';
 import { limits } from '../../src/core/limits.ts';
 import { Fault } from '../../src/core/refusal.ts';
-import type { Message, PersonKey, Share } from '../../src/core/share.ts';
+import type { OutboxMessage, PersonKey, Share } from '../../src/core/share.ts';
 import { claiming, newBrowser } from '../support/actors.ts';
 import { alex, casey, HOST, mallory, openWorld, TENANT, type TestWorld } from '../support/world.ts';
 
@@ -17,19 +17,19 @@ function slowChat() {
   const chat = {
     cards,
     news,
-    during: async (_message: Message, _share: Share): Promise<void> => undefined,
-    later: (_message: Message): boolean => false,
+    during: async (_message: OutboxMessage, _share: Share): Promise<void> => undefined,
+    later: (_message: OutboxMessage): boolean => false,
     courier: {
-      async send(share: Share, message: Message): Promise<Couriered> {
+      async send(share: Share, message: OutboxMessage): Promise<DeliveryResult> {
         await chat.during(message, share);
-        if (chat.later(message)) return { ok: false, why: 'later' };
+        if (chat.later(message)) return { ok: false, reason: 'later' };
         if (message.kind === 'news') news.push(message.news);
         const surface = message.kind === 'surface' ? message.surface : null;
         const ref = (surface === null ? undefined : share.surfaces[surface]) ?? `m${cards.size + news.length}`;
         if (surface !== null) cards.set(ref, { surface, status: share.state.status });
         return { ok: true, ref };
       },
-    } satisfies Courier,
+    } satisfies MessageSender,
   };
   return chat;
 }
@@ -41,16 +41,16 @@ describe('a chat that takes its time', () => {
   beforeEach(async () => {
     world = await openWorld();
     chat = slowChat();
-    keeper = createKeeper({ store: world.store, shares: world.shares, courier: chat.courier, clock: () => world.now });
+    keeper = createKeeper({ store: world.store, shares: world.shares, sender: chat.courier, clock: () => world.now });
   });
   afterEach(() => world.close());
   const impatient = () =>
     createKeeper({
       store: world.store,
       shares: world.shares,
-      courier: chat.courier,
+      sender: chat.courier,
       clock: () => world.now,
-      patience: () => setTimeout(20),
+      roundTimeout: () => setTimeout(20),
     });
 
   async function begin(): Promise<Share> {
@@ -73,8 +73,11 @@ describe('a chat that takes its time', () => {
   it('T15: a share that cannot be ended does not keep the others from their end, and is told', async () => {
     const [first, second] = [await begin(), await begin()];
     const broken = new Fault('store.corrupt', 'A stored share does not parse.');
-    const shares = { ...world.shares, tick: (id: string) => (id === first.id ? Promise.reject(broken) : world.shares.tick(id)) };
-    const sweeping = createKeeper({ store: world.store, shares, courier: chat.courier, clock: () => world.now });
+    const shares = {
+      ...world.shares,
+      expireIfDue: (id: string) => (id === first.id ? Promise.reject(broken) : world.shares.expireIfDue(id)),
+    };
+    const sweeping = createKeeper({ store: world.store, shares, sender: chat.courier, clock: () => world.now });
     world.now += limits.expiry.initial;
     await expect(sweeping.sweep()).rejects.toBe(broken);
     expect((await world.store.load(second.id))?.state).toMatchObject({ status: 'ended', cause: 'expired' });
@@ -98,7 +101,7 @@ describe('a chat that takes its time', () => {
     const share = await begin();
     const stranger = await newBrowser(HOST);
     for (let n = 0; n < 100; n += 1) {
-      world.now += limits.bellMs;
+      world.now += limits.alertIntervalMs;
       await world.shares.claim(share.id, mallory.key, await claiming(stranger, share, world.now));
     }
     await settle();
@@ -107,31 +110,31 @@ describe('a chat that takes its time', () => {
 
   it('tells for how long chat has not taken what waits, and no more once it is said or another instance has it', async () => {
     await begin();
-    const away = { send: () => Promise.resolve({ ok: false, why: 'later' } as const) };
-    const waiting = createKeeper({ store: world.store, shares: world.shares, courier: away, clock: () => world.now });
-    expect(waiting.waitsMs()).toBe(0);
+    const away = { send: () => Promise.resolve({ ok: false, reason: 'later' } as const) };
+    const waiting = createKeeper({ store: world.store, shares: world.shares, sender: away, clock: () => world.now });
+    expect(waiting.oldestPendingMs()).toBe(0);
     await waiting.drain();
     world.now += 7 * 60_000;
-    expect(waiting.waitsMs()).toBe(7 * 60_000);
+    expect(waiting.oldestPendingMs()).toBe(7 * 60_000);
     await waiting.drain();
     world.now += 9 * 60_000;
-    expect(waiting.waitsMs()).toBe(16 * 60_000);
+    expect(waiting.oldestPendingMs()).toBe(16 * 60_000);
     world.now += 2 * 60_000;
-    expect(waiting.waitsMs()).toBe(0);
+    expect(waiting.oldestPendingMs()).toBe(0);
 
     const flaky = createKeeper({
       store: world.store,
       shares: world.shares,
-      courier: { send: (...asked) => says(...asked) },
+      sender: { send: (...asked) => says(...asked) },
       clock: () => world.now,
     });
-    let says: Courier['send'] = () => Promise.reject(new Fault('chat.broken', 'It hangs up.'));
+    let says: MessageSender['send'] = () => Promise.reject(new Fault('chat.broken', 'It hangs up.'));
     await expect(flaky.drain()).rejects.toThrow();
     world.now += 60_000;
-    expect(flaky.waitsMs()).toBe(60_000);
+    expect(flaky.oldestPendingMs()).toBe(60_000);
     says = chat.courier.send;
     await settleWith(flaky);
-    expect(flaky.waitsMs()).toBe(0);
+    expect(flaky.oldestPendingMs()).toBe(0);
   });
 
   it('nobody speaks for longer than his lease: what is left is taken up by whoever looks next', async () => {
@@ -141,7 +144,7 @@ describe('a chat that takes its time', () => {
     };
     await keeper.drain();
     expect(chat.cards.size).toBe(1);
-    const another = createKeeper({ store: world.store, shares: world.shares, courier: chat.courier, clock: () => world.now });
+    const another = createKeeper({ store: world.store, shares: world.shares, sender: chat.courier, clock: () => world.now });
     chat.during = async () => undefined;
     await another.drain();
     expect((await world.shares.find(share.id))?.outbox).toEqual([]);
@@ -151,13 +154,13 @@ describe('a chat that takes its time', () => {
   it('a message that takes longer than the lease is said by nobody else meanwhile', async () => {
     await begin();
     let extend = async (): Promise<unknown> => undefined;
-    const every = (_ms: number, work: () => Promise<unknown>): (() => void) => {
+    const repeat = (_ms: number, work: () => Promise<unknown>): (() => void) => {
       extend = work;
       return () => void (extend = async () => undefined);
     };
     const { store, shares } = world;
-    const slow = createKeeper({ store, shares, courier: chat.courier, clock: () => world.now, every });
-    const another = createKeeper({ store, shares, courier: chat.courier, clock: () => world.now });
+    const slow = createKeeper({ store, shares, sender: chat.courier, clock: () => world.now, repeat });
+    const another = createKeeper({ store, shares, sender: chat.courier, clock: () => world.now });
     const others: number[] = [];
     chat.during = async () => {
       chat.during = async () => undefined;
@@ -176,8 +179,8 @@ describe('a chat that takes its time', () => {
 
   it('a platform that wants to be asked again tomorrow is asked again in a quarter of an hour', async () => {
     await begin();
-    const courier = { send: async () => ({ ok: false, why: 'later', retryAfterMs: 86_400_000 }) as const };
-    await createKeeper({ store: world.store, shares: world.shares, courier, clock: () => world.now }).drain();
+    const sender = { send: async () => ({ ok: false, reason: 'later', retryAfterMs: 86_400_000 }) as const };
+    await createKeeper({ store: world.store, shares: world.shares, sender, clock: () => world.now }).drain();
     world.now += 15 * 60_000 - 1;
     expect(await keeper.drain()).toBe(0);
     world.now += 1;
@@ -250,7 +253,7 @@ describe('a chat that takes its time', () => {
     const without = createKeeper({
       store: world.store,
       shares: world.shares,
-      courier: { send: async () => ((asked += 1), { ok: false, why: 'elsewhere' }) },
+      sender: { send: async () => ((asked += 1), { ok: false, reason: 'elsewhere' }) },
       clock: () => world.now,
     });
     expect(await without.drain()).toBe(1);
@@ -261,7 +264,7 @@ describe('a chat that takes its time', () => {
       world.now += 60_000;
       await without.drain();
     }
-    expect([without.untakenMs(), without.waitsMs()]).toEqual([6 * 60_000, 0]);
+    expect([without.oldestUnclaimedMs(), without.oldestPendingMs()]).toEqual([6 * 60_000, 0]);
     expect((await world.shares.find(share.id))?.outbox).not.toEqual([]);
 
     await settle();
@@ -270,7 +273,7 @@ describe('a chat that takes its time', () => {
       world.now += 60_000;
       await without.drain();
     }
-    expect(without.untakenMs()).toBe(0);
+    expect(without.oldestUnclaimedMs()).toBe(0);
   });
 
   it('a program, which nobody can write to, is told nothing: no message waits for a platform that there is not', async () => {
@@ -301,7 +304,7 @@ describe('a chat that takes its time', () => {
     await expect.poll(() => world.store.leaseOutbox(world.now, 0, 10)).toEqual([]);
     chat.during = async () => undefined;
     world.now += 19_000;
-    await settleWith(createKeeper({ store: world.store, shares: world.shares, courier: chat.courier, clock: () => world.now }));
+    await settleWith(createKeeper({ store: world.store, shares: world.shares, sender: chat.courier, clock: () => world.now }));
     expect((await world.shares.find(share.id))?.outbox).toEqual([]);
   });
 });

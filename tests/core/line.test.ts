@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { createLine } from '../../src/core/use/line.ts';
+import { createWorkQueue } from '../../src/core/shares/work-queue.ts';
 
 /** Somebody else each time. */
 let people = 0;
@@ -11,7 +11,7 @@ function stage() {
   let now = 0;
   let running = 0;
   let most = 0;
-  const line = createLine({ clock: () => now, waitMs: 2_200, firstMs: 400 });
+  const line = createWorkQueue({ clock: () => now, waitMs: 2_200, firstMs: 400 });
   const ends: (() => void)[] = [];
   const work =
     (takes: number, fails = false) =>
@@ -43,7 +43,7 @@ describe('the line in front of scrypt', () => {
   it('C1, P4: one at a time, in order, and whoever would wait too long is told so at once', async () => {
     const { line, work, next, most } = stage();
     const order: number[] = [];
-    const inLine = Array.from({ length: 10 }, (_, n) => line.stand(work(400), somebody()).then((done) => (done && order.push(n), done)));
+    const inLine = Array.from({ length: 10 }, (_, n) => line.run(work(400), somebody()).then((done) => (done && order.push(n), done)));
     // Five at 400 ms are two seconds; the sixth would be 2.4.
     expect(await Promise.all(inLine.slice(5))).toEqual([null, null, null, null, null]);
     for (let n = 0; n < 5; n += 1) await next();
@@ -60,12 +60,12 @@ describe('the line in front of scrypt', () => {
     ] as const) {
       const { line, work, next, settle } = stage();
       for (let n = 0; n < 8; n += 1) {
-        const one = line.stand(work(takes), somebody());
+        const one = line.run(work(takes), somebody());
         await next();
         expect(await one).toBe('done');
       }
       const answers: unknown[] = [];
-      for (let n = 0; n < 30; n += 1) void line.stand(work(takes), somebody()).then((answer) => answers.push(answer));
+      for (let n = 0; n < 30; n += 1) void line.run(work(takes), somebody()).then((answer) => answers.push(answer));
       await settle();
       expect(30 - answers.length).toBeGreaterThanOrEqual(fit);
       expect(30 - answers.length).toBeLessThanOrEqual(fit + 1);
@@ -75,9 +75,9 @@ describe('the line in front of scrypt', () => {
   it('C1: whoever was told meanwhile that it took too long costs nothing, and a failure holds up nobody', async () => {
     const { line, work, next, begun, settle } = stage();
     const late = { aborted: false };
-    const first = line.stand(work(100, true), somebody());
-    const second = line.stand(work(100), somebody(late));
-    const third = line.stand(work(100), somebody());
+    const first = line.run(work(100, true), somebody());
+    const second = line.run(work(100), somebody(late));
+    const third = line.run(work(100), somebody());
     await settle();
     expect(begun()).toBe(1);
     late.aborted = true;
@@ -93,16 +93,16 @@ describe('the line in front of scrypt', () => {
     for (const takes of [400, 1_000]) {
       const { line, work, next, settle } = stage();
       for (let n = 0; n < 8; n += 1) {
-        const one = line.stand(work(takes), somebody());
+        const one = line.run(work(takes), somebody());
         await next();
         await one;
       }
       const refused: unknown[] = [];
       const eve = { ...somebody(), who: 'eve' };
-      for (let n = 0; n < 30; n += 1) void line.stand(work(takes), eve).then((answer) => answer === null && refused.push(answer));
+      for (let n = 0; n < 30; n += 1) void line.run(work(takes), eve).then((answer) => answer === null && refused.push(answer));
       await settle();
       expect(refused.length).toBeLessThan(30);
-      const other = line.stand(work(takes), somebody());
+      const other = line.run(work(takes), somebody());
       for (let n = 0; n < 30; n += 1) await next();
       expect([takes, await other]).toEqual([takes, 'done']);
     }

@@ -2,10 +2,10 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Action } from '../../src/core/life/action.ts';
-import { decide, dueAt } from '../../src/core/life/decide.ts';
+import type { ShareCommand } from '../../src/core/lifecycle/command.ts';
+import { decide, nextDeadline } from '../../src/core/lifecycle/decide.ts';
 import { MODES, type Mode, type Share } from '../../src/core/share.ts';
-import { viewOf } from '../../src/core/use/view.ts';
+import { viewOf } from '../../src/core/shares/share-view.ts';
 import { ACK_HASH, actions, alex, casey, DEVICE, LEASE, mallory, NOW, offered, OTHER_DEVICE } from './fixtures.ts';
 
 const RUNS = process.env['NT2_CAMPAIGN'] ? 20_000 : 1_500;
@@ -15,19 +15,19 @@ const device = fc.constantFrom(DEVICE, OTHER_DEVICE, `Y${'D'.repeat(42)}=`);
 const lease = fc.constantFrom(LEASE, `M${'L'.repeat(42)}=`);
 const verdict = fc.constantFrom<'held' | 'failed' | 'missing'>('held', 'failed', 'missing');
 
-function anyAction(mode: Mode): fc.Arbitrary<Action> {
+function anyAction(mode: Mode): fc.Arbitrary<ShareCommand> {
   const base = actions(mode);
   const sealed = mode.startsWith('sealed');
   return fc.oneof(
-    person.map((by): Action => ({ ...base.enter, by })),
-    fc.tuple(person, device).map(([by, d]): Action => ({
+    person.map((by): ShareCommand => ({ ...base.enter, by })),
+    fc.tuple(person, device).map(([by, d]): ShareCommand => ({
       ...base.accept,
       by,
       acceptance: { at: NOW, device: d, key: sealed ? `age1${d}` : null, signedNote: '' },
     })),
-    fc.tuple(person, device).map(([by, d]): Action => ({ ...base.seal, by, for: `age1${d}` })),
-    person.map((by): Action => ({ type: 'decline', by })),
-    person.map((by): Action => ({ type: 'revoke', by })),
+    fc.tuple(person, device).map(([by, d]): ShareCommand => ({ ...base.seal, by, for: `age1${d}` })),
+    person.map((by): ShareCommand => ({ type: 'decline', by })),
+    person.map((by): ShareCommand => ({ type: 'revoke', by })),
     fc
       .tuple(
         fc.option(person),
@@ -35,7 +35,7 @@ function anyAction(mode: Mode): fc.Arbitrary<Action> {
         lease,
         fc.array(fc.tuple(fc.constantFrom('words' as const, 'link' as const), verdict), { maxLength: 2 }),
       )
-      .map(([by, d, l, proofs]): Action => ({
+      .map(([by, d, l, proofs]): ShareCommand => ({
         type: 'claim',
         by,
         device: d,
@@ -44,7 +44,7 @@ function anyAction(mode: Mode): fc.Arbitrary<Action> {
         proofs: proofs.map(([proof, v]) => ({ proof, verdict: v, salt: '', note: '' })),
       })),
     // What the entitled do, often enough that histories get to the end.
-    fc.constantFrom<Action>(
+    fc.constantFrom<ShareCommand>(
       { ...base.accept, acceptance: { ...base.accept.acceptance, key: sealed ? `age1${DEVICE}` : null } },
       { ...base.seal, for: `age1${DEVICE}` },
       base.claim,
@@ -53,9 +53,9 @@ function anyAction(mode: Mode): fc.Arbitrary<Action> {
     ),
     fc
       .tuple(device, lease, fc.constantFrom(ACK_HASH, 'wrong'))
-      .map(([d, l, ackHash]): Action => ({ type: 'deliver', device: d, lease: l, ackHash, leaf: 'delivered' })),
-    fc.tuple(device, lease).map(([d, l]): Action => ({ type: 'break', device: d, lease: l })),
-    fc.constant<Action>({ type: 'tick' }),
+      .map(([d, l, ackHash]): ShareCommand => ({ type: 'deliver', device: d, lease: l, ackHash, leaf: 'delivered' })),
+    fc.tuple(device, lease).map(([d, l]): ShareCommand => ({ type: 'report-broken', device: d, lease: l })),
+    fc.constant<ShareCommand>({ type: 'tick' }),
   );
 }
 
@@ -82,7 +82,7 @@ describe.each(MODES)('any history of a %s share', (mode) => {
             // Released: by this commit, or again to the one that has it (promises 3 and 6).
             expect(stored.capsule).toBe(true);
             opened.add(`${action.device} ${action.lease}`);
-            expect(change === null || change.releases).toBe(true);
+            expect(change === null || change.releasesCapsule).toBe(true);
             if (mode.endsWith('words'))
               expect(change === null || action.proofs.some(({ proof, verdict: v }) => proof === 'words' && v === 'held')).toBe(true);
             if (mode.startsWith('link'))
@@ -108,13 +108,13 @@ describe.each(MODES)('any history of a %s share', (mode) => {
           if (action.type === 'seal' && refusal === null) stored = { capsule: true };
           if (change.ciphertext.capsule === null) stored = { capsule: false };
           // What a party was shown before the step is what the step started from, overdue shares as ended.
-          if (view.ok && now < (dueAt(share) ?? Infinity)) expect(view.value.status).toBe(share.state.status);
+          if (view.ok && now < (nextDeadline(share) ?? Infinity)) expect(view.value.status).toBe(share.state.status);
           share = change.share;
         }
         expect(opened.size).toBeLessThanOrEqual(1); // at most one device, ever (promise 3)
         // Its own clock ends it, whatever happened before (promise 8).
-        for (let ticks = 0; dueAt(share) !== null && ticks < 3; ticks += 1) {
-          share = decide(share, { type: 'tick' }, { now: dueAt(share)!, storage: 'test' }).change!.share;
+        for (let ticks = 0; nextDeadline(share) !== null && ticks < 3; ticks += 1) {
+          share = decide(share, { type: 'tick' }, { now: nextDeadline(share)!, storage: 'test' }).change!.share;
         }
         expect(share.state.status).toBe('ended');
       }),

@@ -91,20 +91,20 @@ describe('how many bytes may lie there', () => {
   it('an upload over the budget is refused and loses nothing: it goes in when there is room', async () => {
     await begin({ personBytes: 10_000 });
     const [one, two] = [await must(send(alex, casey)), await must(send(alex, dana))];
-    await must(world.shares.enter(one.id, alex.key, randomBytes(6_000)));
+    await must(world.shares.uploadPayload(one.id, alex.key, randomBytes(6_000)));
     const late = randomBytes(5_000);
-    expect(code(await world.shares.enter(two.id, alex.key, late))).toBe('quota.bytes');
+    expect(code(await world.shares.uploadPayload(two.id, alex.key, late))).toBe('quota.bytes');
     expect(await world.shares.find(two.id)).toMatchObject({ version: two.version, state: { status: 'offered', payload: null } });
     // Somebody else's budget is his own.
-    expect(code(await world.shares.enter((await must(send(mallory, casey))).id, mallory.key, late))).toBe('ok');
+    expect(code(await world.shares.uploadPayload((await must(send(mallory, casey))).id, mallory.key, late))).toBe('ok');
     await must(world.shares.revoke(one.id, alex.key));
-    expect(code(await world.shares.enter(two.id, alex.key, late))).toBe('ok');
+    expect(code(await world.shares.uploadPayload(two.id, alex.key, late))).toBe('ok');
   });
 
   it('what a recipient has accepted waits for its seal, and is sealed when there is room', async () => {
     await begin({ tenantBytes: 20_000 });
     const [share, other] = [await must(send(alex, casey)), await must(send(mallory, casey))];
-    await must(world.shares.enter(other.id, mallory.key, randomBytes(19_000)));
+    await must(world.shares.uploadPayload(other.id, mallory.key, randomBytes(19_000)));
     const accepted = await accepting(await newBrowser(HOST), share, world.now);
     await must(world.shares.accept(share.id, casey.key, accepted.input));
     const recipient = accepted.key?.recipient ?? '';
@@ -127,7 +127,7 @@ describe('how many bytes may lie there', () => {
       const typed = async (personBytes: number, spent = 0): Promise<readonly [code: string, size: number, worked: number]> => {
         world = await openWorld({ quotas: { personBytes }, scrypt });
         worked = 0;
-        if (spent > 0) await must(world.shares.enter((await must(send(alex, dana))).id, alex.key, randomBytes(spent)));
+        if (spent > 0) await must(world.shares.uploadPayload((await must(send(alex, dana))).id, alex.key, randomBytes(spent)));
         const share = await must(world.shares.create({ ...order(alex, casey), mode, entry: 'modal' }));
         if (mode === 'words') await must(world.shares.acceptInChat(share.id, casey.key, 'press'));
         else await must(world.shares.accept(share.id, casey.key, (await accepting(await newBrowser(HOST), share, world.now)).input));

@@ -7,9 +7,9 @@ import { afterEach, expect, it } from 'vitest';
 import { randomBytes } from '../../src/crypto/bytes.ts';
 import { limits } from '../../src/core/limits.ts';
 import type { Store } from '../../src/core/ports.ts';
-import type { Share, Tag } from '../../src/core/share.ts';
+import type { Share, TenantTag } from '../../src/core/share.ts';
 import { createShares } from '../../src/core/shares.ts';
-import { deriveWords } from '../../src/crypto/words/words.ts';
+import { derivePassphraseKeys } from '../../src/crypto/passphrase/passphrase.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { memoryWatermark } from '../../src/store/watermark.ts';
 import { claiming, credential, newBrowser, scryptNative, sealing } from '../support/actors.ts';
@@ -26,11 +26,11 @@ afterEach(async () => {
 it('T21: what was sealed for words and waited for its acceptance in the backup does not open a second time after accept-rollback', async () => {
   const file = join(dir, 'nt2.db');
   const watermark = memoryWatermark();
-  const tag = 'aaaaaa' as Tag;
+  const tag = 'aaaaaa' as TenantTag;
   const clock = Date.now;
   const start = async () => {
     store = await openSqliteStore({ file, clock, watermark });
-    const world = { store, clock, random: randomBytes, ids: { tagOf: () => tag }, host: HOST, storage: 'sqlite' };
+    const world = { store, clock, random: randomBytes, tenantTags: { tagOf: () => tag }, host: HOST, storage: 'sqlite' };
     return createShares({ ...world, modalEntry: false, retentionMs: 86_400_000, scrypt: scryptNative });
   };
   let shares = await start();
@@ -40,7 +40,7 @@ it('T21: what was sealed for words and waited for its acceptance in the backup d
   const sealed = await sealing(await newBrowser(HOST), share, { at: clock(), items: credential('sk_live_canary'), words: WORDS });
   await shares.seal(share.id, alex.key, sealed.input);
   const salt = (await shares.find(share.id))!.state as { seal: { scryptSalt: string } };
-  const words = (await deriveWords({ words: WORDS, salt: salt.seal.scryptSalt, share: share.id, scrypt: scryptNative })).opener;
+  const words = (await derivePassphraseKeys({ words: WORDS, salt: salt.seal.scryptSalt, share: share.id, scrypt: scryptNative })).opener;
   const open = async () => {
     await shares.acceptInChat(share.id, casey.key, 'press');
     return shares.claim(share.id, casey.key, await claiming(await newBrowser(HOST), share, clock(), { words }));
@@ -55,7 +55,7 @@ it('T21: what was sealed for words and waited for its acceptance in the backup d
 
   copyFileSync(join(dir, 'backup.db'), file);
   shares = await start();
-  expect((await store.health()).behind).toEqual([tag]);
+  expect((await store.health()).rolledBackTenants).toEqual([tag]);
   const accepted = await shares.acceptRollback(tag);
   expect(await open()).toMatchObject({ ok: false, code: 'share.gone' });
   expect(accepted).toEqual({ ok: true, value: 1 });

@@ -2,8 +2,8 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hashB64 } from '../../src/crypto/bytes.ts';
-import { linkOpener } from '../../src/crypto/keys/link.ts';
-import { deriveWords, type WordsKey } from '../../src/crypto/words/words.ts';
+import { linkProofSigner } from '../../src/crypto/keys/link.ts';
+import { derivePassphraseKeys, type PassphraseKeys } from '../../src/crypto/passphrase/passphrase.ts';
 import { limits } from '../../src/core/limits.ts';
 import type { Refusal, Result } from '../../src/core/refusal.ts';
 import { MODES, type Mode, type Share } from '../../src/core/share.ts';
@@ -76,7 +76,12 @@ async function ready(mode: Mode) {
   if (mode === 'words') must(await world.shares.acceptInChat(share.id, casey.key, 'press-1'));
   const view = must(await world.shares.view(share.id, by ? [by] : []));
   const wordsKey = mode.endsWith('words')
-    ? await deriveWords({ words: ` ${WORDS.replace(' ', '   ')}`, salt: view.seal!.scryptSalt!, share: share.id, scrypt: scryptNative })
+    ? await derivePassphraseKeys({
+        words: ` ${WORDS.replace(' ', '   ')}`,
+        salt: view.seal!.scryptSalt!,
+        share: share.id,
+        scrypt: scryptNative,
+      })
     : null;
   return { share, by, key, linkKey: sealed.linkKey, wordsKey, statement: view.seal!.statement };
 }
@@ -85,9 +90,9 @@ type Ready = Awaited<ReturnType<typeof ready>>;
 
 async function claim(
   browser: Browser,
-  { share, by, linkKey, wordsKey }: Pick<Ready, 'share' | 'by' | 'linkKey'> & { wordsKey: WordsKey | null },
+  { share, by, linkKey, wordsKey }: Pick<Ready, 'share' | 'by' | 'linkKey'> & { wordsKey: PassphraseKeys | null },
 ) {
-  const keys = { ...(linkKey && { link: await linkOpener(linkKey, share.id) }), ...(wordsKey && { words: wordsKey.opener }) };
+  const keys = { ...(linkKey && { link: await linkProofSigner(linkKey, share.id) }), ...(wordsKey && { words: wordsKey.opener }) };
   return world.shares.claim(share.id, by, await claiming(browser, share, world.now, keys));
 }
 
@@ -124,7 +129,7 @@ describe.each(MODES)('a %s share', (mode) => {
 describe('proofs', () => {
   it('T4: wrong words are counted and the right ones still open it', async () => {
     const it = await ready('words');
-    const wrong = await deriveWords({ words: 'wrong words', salt: it.wordsKey!.salt, share: it.share.id, scrypt: scryptNative });
+    const wrong = await derivePassphraseKeys({ words: 'wrong words', salt: it.wordsKey!.salt, share: it.share.id, scrypt: scryptNative });
     const answer = await claim(recipient, { ...it, wordsKey: wrong });
     expect(answer).toMatchObject({ ok: false, code: 'proof.failed', triesLeft: limits.tries.free - 1 });
     expect(code(await claim(recipient, it))).toBe('ok');
@@ -141,7 +146,7 @@ describe('proofs', () => {
     const it = await ready('link');
     const other = await ready('link');
     const thief = await newBrowser(HOST);
-    const keys = { link: await linkOpener(it.linkKey!, it.share.id) };
+    const keys = { link: await linkProofSigner(it.linkKey!, it.share.id) };
     const honest = await claiming(recipient, it.share, world.now, keys);
     const replayed = await claiming(thief, it.share, world.now, {});
     expect(code(await world.shares.claim(it.share.id, null, { ...replayed, openers: honest.openers }))).toBe('input.invalid');
@@ -174,9 +179,9 @@ describe('proofs', () => {
   it('a seal that comes just after the end hears of the end, also when its payload was uploaded before', async () => {
     const share = await create('words');
     const { input } = await sealing(sender, share, { at: world.now, items: credential(SECRET), words: WORDS });
-    expect(code(await world.shares.enter(share.id, alex.key, input.payload!))).toBe('ok');
+    expect(code(await world.shares.uploadPayload(share.id, alex.key, input.payload!))).toBe('ok');
     world.now += limits.expiry.max;
-    await world.shares.tick(share.id);
+    await world.shares.expireIfDue(share.id);
     expect(code(await world.shares.seal(share.id, alex.key, { ...input, payload: null }))).toBe('share.gone');
     expect(code(await world.shares.seal(share.id, alex.key, input))).toBe('share.gone');
   });
@@ -197,7 +202,7 @@ describe('typing at once', () => {
       items: credential(SECRET),
       recipient: (await accepting(recipient, share, world.now)).key!.recipient,
     });
-    must(await world.shares.enter(share.id, alex.key, sealedEarly.input.payload!));
+    must(await world.shares.uploadPayload(share.id, alex.key, sealedEarly.input.payload!));
     const accepted = await accepting(recipient, share, world.now);
     must(await world.shares.accept(share.id, casey.key, accepted.input));
     expect(must(await world.shares.view(share.id, [alex.key])).payload?.size).toBe(sealedEarly.input.payload!.length);
@@ -211,7 +216,7 @@ describe('typing at once', () => {
     must(await world.shares.accept(share.id, casey.key, first.input));
     const items = credential(SECRET);
     const forFirst = await sealing(sender, share, { at: world.now, items, recipient: first.key!.recipient });
-    must(await world.shares.enter(share.id, alex.key, forFirst.input.payload!));
+    must(await world.shares.uploadPayload(share.id, alex.key, forFirst.input.payload!));
     const second = await accepting(await newBrowser(recipient.host), share, world.now);
     must(await world.shares.accept(share.id, casey.key, second.input));
     const before = await world.store.load(share.id);
@@ -237,7 +242,7 @@ describe('modal entry', () => {
       const { seal } = must(await world.shares.view(share.id, [casey.key]));
       expect(seal!.statement).toContain('by server');
       const wordsKey = seal!.scryptSalt
-        ? await deriveWords({ words: WORDS, salt: seal!.scryptSalt, share: share.id, scrypt: scryptNative })
+        ? await derivePassphraseKeys({ words: WORDS, salt: seal!.scryptSalt, share: share.id, scrypt: scryptNative })
         : null;
       const released = must(await claim(recipient, { share, by: casey.key, linkKey: null, wordsKey }));
       const opened = await opening(share, released, seal!.statement, { accept: accepted.key, ...(wordsKey && { words: wordsKey }) });

@@ -6,7 +6,7 @@ import { Decrypter } from 'age-encryption';
 import { base64nopad } from '@scure/base';
 import * as module from 'cctv-age';
 import { afterAll, describe, expect, test } from 'vitest';
-import { decryptWithKey, decryptWithWords } from '../../src/crypto/capsule/age.ts';
+import { decryptWithKey, decryptWithPassphrase } from '../../src/crypto/capsule/age.ts';
 
 interface Vector {
   readonly name: string;
@@ -71,11 +71,11 @@ describe('C2SP vectors for age', () => {
       const opened = await decryptWithKey(file, identity);
       expect(opened.ok).toBe(wanted === 'success' && stanzas.length === 1);
       if (opened.ok) expect(sha256(opened.bytes)).toBe(keys.get('payload'));
-      if (wanted === 'no match' && stanzas[0]?.startsWith('-> X25519 ')) expect(opened).toEqual({ ok: false, why: 'key' });
+      if (wanted === 'no match' && stanzas[0]?.startsWith('-> X25519 ')) expect(opened).toEqual({ ok: false, reason: 'key' });
     }
     if (passphrase !== undefined) {
       const salt = new Uint8Array(saltOf(stanzas[0] ?? '') ?? new Uint8Array(16));
-      expect((await decryptWithWords(file, { salt, stanzaKey: new Uint8Array(32) })).ok).toBe(false);
+      expect((await decryptWithPassphrase(file, { salt, stanzaKey: new Uint8Array(32) })).ok).toBe(false);
     }
   });
 });

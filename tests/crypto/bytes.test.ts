@@ -1,20 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  b64,
-  b64u,
-  base32,
-  bytesOf,
+  encodeBase64,
+  encodeBase64Url,
+  encodeBase32,
+  toBytes,
   concat,
   equal,
   hashB64,
   randomBytes,
   sha256,
-  text,
-  unb64,
-  unb64u,
-  unbase32,
-  utf8,
+  decodeUtf8,
+  decodeBase64,
+  decodeBase64Url,
+  decodeBase32,
+  encodeUtf8,
 } from '../../src/crypto/bytes.ts';
 import { toHex } from './support.ts';
 
@@ -30,20 +30,24 @@ describe('spellings of bytes', () => {
       ['foobar', 'Zm9vYmFy', 'mzxw6ytboi'],
     ] as const;
     for (const [plain, in64, in32] of rows) {
-      expect(b64(utf8(plain))).toBe(in64);
-      expect(b64u(utf8(plain))).toBe(in64.replaceAll('=', ''));
-      expect(base32(utf8(plain))).toBe(in32);
-      expect(unb64(in64)).toEqual(utf8(plain));
-      expect(unbase32(in32)).toEqual(utf8(plain));
+      expect(encodeBase64(encodeUtf8(plain))).toBe(in64);
+      expect(encodeBase64Url(encodeUtf8(plain))).toBe(in64.replaceAll('=', ''));
+      expect(encodeBase32(encodeUtf8(plain))).toBe(in32);
+      expect(decodeBase64(in64)).toEqual(encodeUtf8(plain));
+      expect(decodeBase32(in32)).toEqual(encodeUtf8(plain));
     }
   });
 
   test('every spelling reads back to the same bytes, as Node spells it', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => {
-        expect(b64(bytes)).toBe(Buffer.from(bytes).toString('base64'));
-        expect(b64u(bytes)).toBe(Buffer.from(bytes).toString('base64url'));
-        for (const [write, read] of [[b64, unb64] as const, [b64u, unb64u] as const, [base32, unbase32] as const]) {
+        expect(encodeBase64(bytes)).toBe(Buffer.from(bytes).toString('base64'));
+        expect(encodeBase64Url(bytes)).toBe(Buffer.from(bytes).toString('base64url'));
+        for (const [write, read] of [
+          [encodeBase64, decodeBase64] as const,
+          [encodeBase64Url, decodeBase64Url] as const,
+          [encodeBase32, decodeBase32] as const,
+        ]) {
           expect(toHex(read(write(bytes)) as Uint8Array)).toBe(toHex(bytes));
         }
       }),
@@ -52,9 +56,9 @@ describe('spellings of bytes', () => {
 
   test('a second spelling of the same bytes is refused', () => {
     for (const s of ['Zh==', 'Zg=', 'Zg', 'Z', ' Zg==', 'Zg==\n', 'Zg= =', 'Zm9v=', 'Zm8_', 'Zm-v', 'Zg==='])
-      expect(unb64(s), s).toBeNull();
-    for (const s of ['Zh', 'Zg==', 'Z', 'Zm8+', 'Zm/v', 'Zg\n']) expect(unb64u(s), s).toBeNull();
-    for (const s of ['mz', 'MY', 'my======', 'm', 'm1', 'm8', 'my ', 'mzxw6ytbo', 'mſ']) expect(unbase32(s), s).toBeNull();
+      expect(decodeBase64(s), s).toBeNull();
+    for (const s of ['Zh', 'Zg==', 'Z', 'Zm8+', 'Zm/v', 'Zg\n']) expect(decodeBase64Url(s), s).toBeNull();
+    for (const s of ['mz', 'MY', 'my======', 'm', 'm1', 'm8', 'my ', 'mzxw6ytbo', 'mſ']) expect(decodeBase32(s), s).toBeNull();
   });
 
   test('no other string of one or two changed characters reads as the same bytes', () => {
@@ -64,7 +68,11 @@ describe('spellings of bytes', () => {
         fc.nat(),
         fc.string({ minLength: 1, maxLength: 1 }),
         (bytes, at, other) => {
-          for (const [write, read] of [[b64, unb64] as const, [b64u, unb64u] as const, [base32, unbase32] as const]) {
+          for (const [write, read] of [
+            [encodeBase64, decodeBase64] as const,
+            [encodeBase64Url, decodeBase64Url] as const,
+            [encodeBase32, decodeBase32] as const,
+          ]) {
             const s = write(bytes);
             const i = at % s.length;
             const changed = s.slice(0, i) + other + s.slice(i + 1);
@@ -77,22 +85,22 @@ describe('spellings of bytes', () => {
   });
 
   test('text is UTF-8 or an error, and a byte order mark stays', () => {
-    expect(() => text(Uint8Array.of(0xff))).toThrow(TypeError);
-    expect(() => text(Uint8Array.of(0xed, 0xa0, 0x80))).toThrow(TypeError);
-    expect(text(utf8('\ufeffä'))).toBe('\ufeffä');
+    expect(() => decodeUtf8(Uint8Array.of(0xff))).toThrow(TypeError);
+    expect(() => decodeUtf8(Uint8Array.of(0xed, 0xa0, 0x80))).toThrow(TypeError);
+    expect(decodeUtf8(encodeUtf8('\ufeffä'))).toBe('\ufeffä');
   });
 
   test('SHA-256 of "abc" is the one of FIPS 180-2', () => {
-    expect(toHex(sha256(utf8('abc')))).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+    expect(toHex(sha256(encodeUtf8('abc')))).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
     expect(hashB64('abc')).toBe('ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=');
-    expect(hashB64(utf8('abc'))).toBe(hashB64('abc'));
+    expect(hashB64(encodeUtf8('abc'))).toBe(hashB64('abc'));
   });
 
   test('equal compares content and length', () => {
-    expect(equal(utf8('abc'), utf8('abc'))).toBe(true);
-    expect(equal(utf8('abc'), utf8('abd'))).toBe(false);
-    expect(equal(utf8('abc'), utf8('ab'))).toBe(false);
-    expect(toHex(concat(utf8('a'), new Uint8Array(), utf8('bc')))).toBe('616263');
+    expect(equal(encodeUtf8('abc'), encodeUtf8('abc'))).toBe(true);
+    expect(equal(encodeUtf8('abc'), encodeUtf8('abd'))).toBe(false);
+    expect(equal(encodeUtf8('abc'), encodeUtf8('ab'))).toBe(false);
+    expect(toHex(concat(encodeUtf8('a'), new Uint8Array(), encodeUtf8('bc')))).toBe('616263');
   });
 
   test('random bytes come in any number, also beyond one call of the platform', () => {
@@ -103,7 +111,7 @@ describe('spellings of bytes', () => {
   });
 
   test('bytesOf takes bytes or base64 of one length, and nothing else', () => {
-    expect(bytesOf('AAAA', 3)).toHaveLength(3);
-    for (const bad of ['AAA', 'AAAA====', '', new Uint8Array(2)]) expect(() => bytesOf(bad, 3)).toThrow(RangeError);
+    expect(toBytes('AAAA', 3)).toHaveLength(3);
+    for (const bad of ['AAA', 'AAAA====', '', new Uint8Array(2)]) expect(() => toBytes(bad, 3)).toThrow(RangeError);
   });
 });

@@ -1,26 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decryptWithKey, encryptTo } from '../../src/crypto/capsule/age.ts';
-import { hashB64, randomBytes, text, utf8 } from '../../src/crypto/bytes.ts';
-import { openCapsule, sealCapsule, type CapsuleTo, type CapsuleWith } from '../../src/crypto/capsule/capsule.ts';
-import { generateAcceptKey } from '../../src/crypto/keys/device.ts';
+import { hashB64, randomBytes, decodeUtf8, encodeUtf8 } from '../../src/crypto/bytes.ts';
+import { openCapsule, sealCapsule, type CapsuleRecipient, type CapsuleIdentity } from '../../src/crypto/capsule/capsule.ts';
+import { generateRecipientKey } from '../../src/crypto/keys/device.ts';
 import { generateLinkKey, linkIdentity } from '../../src/crypto/keys/link.ts';
-import { generateLock } from '../../src/crypto/capsule/payload.ts';
-import { deriveWords, newWordsSalt, type WordsKey } from '../../src/crypto/words/words.ts';
+import { generatePayloadKey } from '../../src/crypto/capsule/payload.ts';
+import { derivePassphraseKeys, newPassphraseSalt, type PassphraseKeys } from '../../src/crypto/passphrase/passphrase.ts';
 import { cheapScrypt, content, expectOf, flipped, newId } from './support.ts';
 
-const wordsFor = (words: string, share: string, salt = newWordsSalt()): Promise<WordsKey> =>
-  deriveWords({ words, salt, share, scrypt: cheapScrypt });
+const wordsFor = (words: string, share: string, salt = newPassphraseSalt()): Promise<PassphraseKeys> =>
+  derivePassphraseKeys({ words, salt, share, scrypt: cheapScrypt });
 
 interface Way {
-  readonly to: CapsuleTo;
-  readonly with: CapsuleWith;
-  readonly words?: WordsKey;
+  readonly to: CapsuleRecipient;
+  readonly with: CapsuleIdentity;
+  readonly words?: PassphraseKeys;
 }
 
 /** The five modes, each with what opens it. */
 async function ways(share: string): Promise<Record<string, Way>> {
-  const e = await generateAcceptKey();
+  const e = await generateRecipientKey();
   const linkKey = generateLinkKey();
   const words = await wordsFor('harbor violin zebra quantum lamp', share);
   const sealed = { to: { kind: 'sealed', key: e.recipient }, with: { kind: 'sealed', key: e.privateKey } } as const;
@@ -44,7 +44,7 @@ describe('capsule', () => {
   });
 
   test('the key of a browser cannot be read out of it, and still opens', async () => {
-    const e = await generateAcceptKey();
+    const e = await generateRecipientKey();
     expect(e.privateKey.extractable).toBe(false);
     await expect(crypto.subtle.exportKey('pkcs8', e.privateKey as never)).rejects.toThrow();
   });
@@ -61,7 +61,7 @@ describe('capsule', () => {
         { numRuns: 60 },
       );
       // The header is where formats are forgiving: all of its bits.
-      const header = text(bytes.subarray(0, bytes.indexOf(45, 30) + 50).filter((byte) => byte < 128)).length;
+      const header = decodeUtf8(bytes.subarray(0, bytes.indexOf(45, 30) + 50).filter((byte) => byte < 128)).length;
       for (let bit = 0; bit < header * 8; bit += 3) {
         await expect(openCapsule({ bytes: flipped(bytes, bit), ...way, expect: expectOf(inside) })).rejects.toThrow('capsule: ');
       }
@@ -76,7 +76,7 @@ describe('capsule', () => {
     for (const bad of cases) {
       await expect(openCapsule({ bytes: bad, ...way, expect: expectOf(inside) })).rejects.toMatchObject({ code: 'damaged' });
     }
-    const stanzaBit = (utf8('age-encryption.org/v1\n-> scrypt 0123456789012345678901 17\n').length + 3) * 8;
+    const stanzaBit = (encodeUtf8('age-encryption.org/v1\n-> scrypt 0123456789012345678901 17\n').length + 3) * 8;
     const expectation = { ...expectOf(inside), capsule: hashB64(bytes) };
     await expect(openCapsule({ bytes: flipped(bytes, stanzaBit), ...way, expect: expectation })).rejects.toMatchObject({ code: 'damaged' });
   });
@@ -112,14 +112,14 @@ describe('capsule', () => {
 
   test('an identity as text opens it too: for programs', async () => {
     const inside = await content();
-    const { identity, recipient } = await generateLock();
+    const { identity, recipient } = await generatePayloadKey();
     const bytes = await sealCapsule({ content: inside, to: { kind: 'sealed', key: recipient } });
     expect(await openCapsule({ bytes, with: { kind: 'sealed', key: identity }, expect: expectOf(inside) })).toEqual(inside);
   });
 
   test('a capsule of another share, policy or payload is refused though it opens', async () => {
     const inside = await content();
-    const { identity, recipient } = await generateLock();
+    const { identity, recipient } = await generatePayloadKey();
     const bytes = await sealCapsule({ content: inside, to: { kind: 'sealed', key: recipient } });
     for (const other of [{ share: newId() }, { policy: hashB64('other') }, { payload: hashB64('other') }]) {
       const opened = openCapsule({ bytes, with: { kind: 'sealed', key: identity }, expect: { ...expectOf(inside), ...other } });
@@ -129,7 +129,7 @@ describe('capsule', () => {
 
   test('another version, missing padding, unknown keys or loose spelling inside are refused', async () => {
     const inside = await content();
-    const { identity, recipient } = await generateLock();
+    const { identity, recipient } = await generatePayloadKey();
     const { share, policy, ack, payload } = inside;
     const fields = { share, policy, identity: inside.identity, ack, payload };
     const padded = (value: object): string => {
@@ -150,7 +150,7 @@ describe('capsule', () => {
       ['[1', 'damaged'],
     ] as const;
     for (const [plain, code] of cases) {
-      const bytes = await encryptTo(utf8(plain), recipient);
+      const bytes = await encryptTo(encodeUtf8(plain), recipient);
       const opened = openCapsule({ bytes, with: { kind: 'sealed', key: identity }, expect: expectOf(inside) });
       if (code === null) expect(await opened).toEqual(inside);
       else await expect(opened, plain.slice(0, 40)).rejects.toMatchObject({ code });
@@ -160,13 +160,13 @@ describe('capsule', () => {
   test('a layer too many, one too few, or in the other order is refused', async () => {
     const inside = await content();
     const { share } = inside;
-    const { identity, recipient } = await generateLock();
+    const { identity, recipient } = await generatePayloadKey();
     const words = await wordsFor('one two three', share);
     const key = { kind: 'sealed', key: identity } as const;
     const bare = await sealCapsule({ content: inside, to: { kind: 'sealed', key: recipient } });
     const both = await sealCapsule({ content: inside, to: { kind: 'sealed', key: recipient }, words });
     const onlyWords = await sealCapsule({ content: inside, to: { kind: 'words' }, words });
-    const refused = (bytes: Uint8Array, way: { with: CapsuleWith; words?: WordsKey }) =>
+    const refused = (bytes: Uint8Array, way: { with: CapsuleIdentity; words?: PassphraseKeys }) =>
       expect(openCapsule({ bytes, ...way, expect: expectOf(inside) })).rejects.toThrow(/mismatch|damaged|wrong_words/);
     await refused(bare, { with: key, words });
     await refused(both, { with: key });
@@ -181,7 +181,7 @@ describe('capsule', () => {
     const inside = await content();
     const words = await wordsFor('one two three', inside.share);
     const bytes = await sealCapsule({ content: inside, to: { kind: 'words' }, words });
-    const before = text(bytes.subarray(0, 60));
+    const before = decodeUtf8(bytes.subarray(0, 60));
     expect(before).toMatch(/^age-encryption\.org\/v1\n-> scrypt [A-Za-z0-9+/]{22} 17\n/);
     for (const logN of ['16', '18', '01', '99', '7']) {
       const changed = new Uint8Array(Buffer.from(Buffer.from(bytes).toString('latin1').replace(' 17\n', ` ${logN}\n`), 'latin1'));
@@ -204,7 +204,7 @@ describe('capsule', () => {
 
   test('content or a key that is none is a defect of the caller', async () => {
     const inside = await content();
-    const { recipient } = await generateLock();
+    const { recipient } = await generatePayloadKey();
     const to = { kind: 'sealed', key: recipient } as const;
     for (const bad of [{ share: 'x' }, { policy: '' }, { identity: 'AGE' }, { ack: 'AA' }, { payload: 'AA==' }]) {
       await expect(sealCapsule({ content: { ...inside, ...bad }, to })).rejects.toThrow(RangeError);
@@ -217,7 +217,7 @@ describe('capsule', () => {
 
   test('a key that this platform cannot use is an error, not a broken capsule', async () => {
     const inside = await content();
-    const e = await generateAcceptKey();
+    const e = await generateRecipientKey();
     const bytes = await sealCapsule({ content: inside, to: { kind: 'sealed', key: e.recipient } });
     const key = { ...e.privateKey, type: 'private', extractable: false, algorithm: { name: 'Ed25519' }, usages: ['sign'] };
     await expect(openCapsule({ bytes, with: { kind: 'sealed', key }, expect: expectOf(inside) })).rejects.toThrow(TypeError);

@@ -4,7 +4,7 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha512 } from '@noble/hashes/sha2.js';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { concat, utf8 } from '../../src/crypto/bytes.ts';
+import { concat, encodeUtf8 } from '../../src/crypto/bytes.ts';
 import { verifyEd25519 } from '../../src/crypto/notes/ed25519.ts';
 import { refuseKeys } from './refusing.ts';
 import { flipped, hex } from './support.ts';
@@ -25,7 +25,7 @@ function forged({ a, r, inA, inR, extra = 0n, at = 0 }: { a: bigint; r: bigint; 
     (scalar === 0n ? Point.ZERO : Point.BASE.multiply(scalar)).add(torsion === 0 ? Point.ZERO : TORSION.multiplyUnsafe(BigInt(torsion)));
   const publicKey = point(a, inA).toBytes();
   const R = point(r, inR).toBytes();
-  const message = utf8(`message ${at}`);
+  const message = encodeUtf8(`message ${at}`);
   const k = fromLe(sha512(concat(R, publicKey, message))) % L;
   return { publicKey, message, signature: concat(R, le(((r + k * a) % L) + extra)), k };
 }
@@ -70,7 +70,7 @@ describe.each([
     const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
     await fc.assert(
       fc.asyncProperty(bytes(32), bytes(64), async (publicKey, signature) => {
-        const message = utf8('m');
+        const message = encodeUtf8('m');
         expect(await verifyEd25519({ publicKey, message, signature })).toBe(noble(publicKey, message, signature));
       }),
       { numRuns: 60 },
@@ -97,7 +97,7 @@ describe.each([
         // With A of small order, S = 0 and R = -[k]A holds for some message: try until it would.
         for (let at = 0; at < 12; at += 1) {
           const signature = concat(le(1n), new Uint8Array(32));
-          const message = utf8(`message ${at}`);
+          const message = encodeUtf8(`message ${at}`);
           expect(await verifyEd25519({ publicKey, message, signature })).toBe(false);
           expect(noble(publicKey, message, signature)).toBe(false);
         }

@@ -5,8 +5,8 @@ import {
   eventValues,
   parseEvent,
   parseLogEvent,
-  renderEvent,
-  renderLogEvent,
+  formatEvent,
+  formatLogEvent,
   type EventText,
   type LogEventText,
 } from '../../src/crypto/notes/event.ts';
@@ -28,7 +28,7 @@ const text = `nt2/event/v1\ntype claimed\nshare ${share}\ntime 2026-11-20T16:40:
 
 describe('events as text', () => {
   test('an event has one spelling', () => {
-    expect(renderEvent(claimed)).toBe(text);
+    expect(formatEvent(claimed)).toBe(text);
     expect(parseEvent(text)).toEqual(claimed);
     expect(eventValue(claimed, 'device')).toBe('D');
     expect(eventValue(claimed, 'ack')).toBeNull();
@@ -70,8 +70,8 @@ describe('events as text', () => {
   });
 
   test('a year of five digits is no RFC 3339 time', () => {
-    expect(() => renderEvent({ ...claimed, at: Date.UTC(10_000, 0) })).toThrow(RangeError);
-    expect(() => renderEvent({ ...claimed, at: Number.NaN })).toThrow(RangeError);
+    expect(() => formatEvent({ ...claimed, at: Date.UTC(10_000, 0) })).toThrow(RangeError);
+    expect(() => formatEvent({ ...claimed, at: Number.NaN })).toThrow(RangeError);
     expect(parseEvent(text.replace('2026-11-20T', '+010000-01-01T'))).toBeNull();
   });
 
@@ -83,10 +83,10 @@ describe('events as text', () => {
         ['proof', 'words y'],
       ],
     };
-    expect(() => renderEvent(smuggled)).toThrow(RangeError);
-    expect(() => renderEvent({ ...claimed, share: `${share}\ntime 2026-11-20T16:40:00.000Z` })).toThrow(RangeError);
+    expect(() => formatEvent(smuggled)).toThrow(RangeError);
+    expect(() => formatEvent({ ...claimed, share: `${share}\ntime 2026-11-20T16:40:00.000Z` })).toThrow(RangeError);
     expect(() =>
-      renderEvent({
+      formatEvent({
         ...claimed,
         lines: [
           ['device', 'D'],
@@ -95,7 +95,7 @@ describe('events as text', () => {
       }),
     ).toThrow(RangeError);
     for (const lines of [[], [['proof', 'x']], [['device', 'ü']], [['device', ' D']]] as EventText['lines'][]) {
-      expect(() => renderEvent({ ...claimed, lines })).toThrow(RangeError);
+      expect(() => formatEvent({ ...claimed, lines })).toThrow(RangeError);
     }
   });
 
@@ -112,14 +112,14 @@ describe('events as text', () => {
     });
     fc.assert(
       fc.property(event, (e) => {
-        expect(parseEvent(renderEvent(e))).toEqual(e);
+        expect(parseEvent(formatEvent(e))).toEqual(e);
       }),
     );
     fc.assert(
       fc.property(fc.nat(text.length - 1), fc.string({ maxLength: 2 }), (i, s) => {
         const changed = text.slice(0, i) + s + text.slice(i + 1);
         const parsed = parseEvent(changed);
-        if (parsed !== null) expect(renderEvent(parsed)).toBe(changed);
+        if (parsed !== null) expect(formatEvent(parsed)).toBe(changed);
       }),
     );
   });
@@ -139,7 +139,7 @@ describe('what the log says of itself', () => {
   const written = `nt2/log/v1\ntype key\nlog ${log}\ntime 2026-11-20T16:40:00.000Z\nyear 2027\nvkey ${log}+0123abcd+AQ\n`;
 
   test('has a version of its own, so that it is never taken for an event of a share', () => {
-    expect(renderLogEvent(key)).toBe(written);
+    expect(formatLogEvent(key)).toBe(written);
     expect(parseLogEvent(written)).toEqual(key);
     expect(parseEvent(written)).toBeNull();
     expect(parseLogEvent(text)).toBeNull();
@@ -161,7 +161,7 @@ describe('what the log says of itself', () => {
         ['hash', 'x'],
       ],
     };
-    for (const one of [forgotten, exported]) expect(parseLogEvent(renderLogEvent(one))).toEqual(one);
+    for (const one of [forgotten, exported]) expect(parseLogEvent(formatLogEvent(one))).toEqual(one);
   });
 
   test('has one spelling too', () => {
@@ -178,7 +178,7 @@ describe('what the log says of itself', () => {
       `${written}by server\n`,
     ];
     for (const s of bad) expect(parseLogEvent(s), JSON.stringify(s)).toBeNull();
-    expect(() => renderLogEvent({ ...key, log: 'a\nb' })).toThrow(RangeError);
-    expect(() => renderLogEvent({ ...key, lines: [] })).toThrow(RangeError);
+    expect(() => formatLogEvent({ ...key, log: 'a\nb' })).toThrow(RangeError);
+    expect(() => formatLogEvent({ ...key, lines: [] })).toThrow(RangeError);
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../src/core/limits.ts';
 import { KINDS } from '../../src/core/share.ts';
-import { text } from '../../src/crypto/bytes.ts';
+import { decodeUtf8 } from '../../src/crypto/bytes.ts';
 import { encodeItems, itemsBounds, parseItems, type Items } from '../../src/crypto/capsule/items.ts';
 import { credential } from './support.ts';
 
@@ -47,14 +47,14 @@ describe('items', () => {
   test('what is written reads back', () => {
     fc.assert(
       fc.property(arbitrary, (value) => {
-        expect(parseItems(JSON.parse(text(encodeItems(value as Items))))).toEqual(value);
+        expect(parseItems(JSON.parse(decodeUtf8(encodeItems(value as Items))))).toEqual(value);
       }),
     );
   });
 
   test('keys are written in one order', () => {
     const shuffled = { items: [{ fields: [{ env: 'E', hidden: false, value: 'v', name: 'n' }], label: '', kind: 'note' }], v: 1 } as const;
-    expect(text(encodeItems(shuffled))).toBe(
+    expect(decodeUtf8(encodeItems(shuffled))).toBe(
       '{"v":1,"items":[{"kind":"note","label":"","fields":[{"name":"n","value":"v","hidden":false,"env":"E"}]}]}',
     );
   });

@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { utf8 } from '../../src/crypto/bytes.ts';
+import { encodeUtf8 } from '../../src/crypto/bytes.ts';
 import { deriveKeys, macB64u, tenantTag } from '../../src/crypto/keys/root.ts';
 import { open, seal } from '../../src/crypto/keys/secretbox.ts';
 import { flipped, hex, toHex } from './support.ts';
@@ -37,7 +37,7 @@ describe('keys of the server', () => {
   });
 
   test('RFC 4231, test case 2: HMAC-SHA256', () => {
-    expect(macB64u(utf8('Jefe'), 'what do ya want for nothing?')).toBe(
+    expect(macB64u(encodeUtf8('Jefe'), 'what do ya want for nothing?')).toBe(
       Buffer.from(hex('5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843')).toString('base64url'),
     );
   });
@@ -58,13 +58,13 @@ describe('sealed boxes', () => {
   });
 
   test('every flipped bit, every cut fails', () => {
-    const box = seal(key, utf8('session'));
+    const box = seal(key, encodeUtf8('session'));
     for (let bit = 0; bit < box.length * 8; bit += 1) expect(open(key, flipped(box, bit))).toBeNull();
     for (let length = 0; length < box.length; length += 1) expect(open(key, box.slice(0, length))).toBeNull();
   });
 
   test('the nonce stands in front, from the randomness that was handed in', () => {
-    const box = seal(key, utf8('x'), (length) => new Uint8Array(length).fill(9));
+    const box = seal(key, encodeUtf8('x'), (length) => new Uint8Array(length).fill(9));
     expect(toHex(box.subarray(0, 24))).toBe('09'.repeat(24));
     expect(box).toHaveLength(24 + 1 + 16);
   });

@@ -2,9 +2,9 @@ import { createHash, hkdfSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toIdentity } from '../../src/crypto/capsule/age-keys.ts';
-import { base32, concat, utf8, type Bytes } from '../../src/crypto/bytes.ts';
-import { formatFragment, generateLinkKey, linkIdentity, linkOpener, parseFragment, parseLink } from '../../src/crypto/keys/link.ts';
-import { openerFromSeed } from '../../src/crypto/notes/opener.ts';
+import { encodeBase32, concat, encodeUtf8, type Bytes } from '../../src/crypto/bytes.ts';
+import { formatFragment, generateLinkKey, linkIdentity, linkProofSigner, parseFragment, parseLink } from '../../src/crypto/keys/link.ts';
+import { signerFromSeed } from '../../src/crypto/notes/knowledge-proof.ts';
 import { hex, newId, toHex } from './support.ts';
 
 const id = `abcdef${'q'.repeat(25)}4`;
@@ -17,7 +17,7 @@ const keyOf = (parsed: { ok: true; key: Bytes } | { ok: false }): string | null 
 describe('link', () => {
   test('the fragment is version, key and 20 bits of checksum, letters and digits only', () => {
     const check = createHash('sha256').update(`nt2/v1/link/check\n${id}`).update(key).digest();
-    expect(fragment).toBe(`1${base32(key)}${base32(new Uint8Array(check)).slice(0, 4)}`);
+    expect(fragment).toBe(`1${encodeBase32(key)}${encodeBase32(new Uint8Array(check)).slice(0, 4)}`);
     expect(fragment).toMatch(/^1[a-z2-7]{56}$/);
     expect(parseFragment(fragment, id)).toEqual({ ok: true, key });
   });
@@ -25,7 +25,7 @@ describe('link', () => {
   test('identity and opener come from the key by HKDF under their own labels, bound to the share', async () => {
     const derive = (label: string, share = id) => new Uint8Array(hkdfSync('sha256', key, share, label, 32));
     expect(linkIdentity(key, id)).toBe(toIdentity(derive('nt2/v1/link/age')));
-    expect((await linkOpener(key, id)).publicKey).toBe((await openerFromSeed(derive('nt2/v1/link/opener'))).publicKey);
+    expect((await linkProofSigner(key, id)).publicKey).toBe((await signerFromSeed(derive('nt2/v1/link/opener'))).publicKey);
     expect(linkIdentity(key, newId())).not.toBe(linkIdentity(key, id));
   });
 
@@ -125,15 +125,15 @@ describe('link', () => {
 
   test('T9: a cut, changed or foreign fragment is damaged, an empty one missing, a later one of another version', () => {
     for (let length = 1; length < fragment.length; length += 1) {
-      expect(parseFragment(fragment.slice(0, length), id)).toEqual({ ok: false, why: 'damaged' });
-      expect(parseFragment(fragment.slice(length), id)).toEqual({ ok: false, why: 'damaged' });
+      expect(parseFragment(fragment.slice(0, length), id)).toEqual({ ok: false, reason: 'damaged' });
+      expect(parseFragment(fragment.slice(length), id)).toEqual({ ok: false, reason: 'damaged' });
     }
-    expect(parseFragment(fragment, newId())).toEqual({ ok: false, why: 'damaged' });
+    expect(parseFragment(fragment, newId())).toEqual({ ok: false, reason: 'damaged' });
     for (const nothing of ['', '#', ' ', '%23', '\u200b', '##', '…'])
-      expect(parseFragment(nothing, id), nothing).toEqual({ ok: false, why: 'missing' });
-    expect(parseFragment(`2${fragment.slice(1)}`, id)).toEqual({ ok: false, why: 'version' });
-    expect(parseFragment(`#3${fragment.slice(1)}aaaa`, id)).toEqual({ ok: false, why: 'version' });
-    expect(parseFragment('x'.repeat(100_000), id)).toEqual({ ok: false, why: 'damaged' });
+      expect(parseFragment(nothing, id), nothing).toEqual({ ok: false, reason: 'missing' });
+    expect(parseFragment(`2${fragment.slice(1)}`, id)).toEqual({ ok: false, reason: 'version' });
+    expect(parseFragment(`#3${fragment.slice(1)}aaaa`, id)).toEqual({ ok: false, reason: 'version' });
+    expect(parseFragment('x'.repeat(100_000), id)).toEqual({ ok: false, reason: 'damaged' });
     expect(parseFragment('%25'.repeat(2_000), id).ok).toBe(false);
   });
 
@@ -203,18 +203,18 @@ describe('link', () => {
 
   test('a key alone is read for the share of the page; without one there is nothing to read', () => {
     expect(parseLink(` ${fragment.toUpperCase()} `, id)).toEqual({ ok: true, id, key });
-    expect(parseLink(fragment)).toEqual({ ok: false, why: 'missing' });
-    expect(parseLink(`https://nt2.example.org/s/${id}`)).toEqual({ ok: false, why: 'missing' });
-    expect(parseLink(url.slice(0, -1))).toEqual({ ok: false, why: 'damaged' });
+    expect(parseLink(fragment)).toEqual({ ok: false, reason: 'missing' });
+    expect(parseLink(`https://nt2.example.org/s/${id}`)).toEqual({ ok: false, reason: 'missing' });
+    expect(parseLink(url.slice(0, -1))).toEqual({ ok: false, reason: 'damaged' });
     const other = newId();
     expect(parseLink(`https://h/s/${other}#${formatFragment(key, other)}`, id)).toEqual({ ok: true, id: other, key });
-    expect(parseLink('', id)).toEqual({ ok: false, why: 'missing' });
-    expect(parseLink('x'.repeat(100_000), id)).toEqual({ ok: false, why: 'damaged' });
+    expect(parseLink('', id)).toEqual({ ok: false, reason: 'missing' });
+    expect(parseLink('x'.repeat(100_000), id)).toEqual({ ok: false, reason: 'damaged' });
   });
 
   test('keys are 32 fresh bytes', () => {
     expect(generateLinkKey()).toHaveLength(32);
     expect(toHex(concat(generateLinkKey()))).not.toBe(toHex(generateLinkKey()));
-    expect(() => formatFragment(utf8('short'), id)).toThrow(RangeError);
+    expect(() => formatFragment(encodeUtf8('short'), id)).toThrow(RangeError);
   });
 });

@@ -2,26 +2,26 @@ import { createPublicKey, verify } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { b64, concat, sha256, unb64, utf8 } from '../../src/crypto/bytes.ts';
+import { encodeBase64, concat, sha256, decodeBase64, encodeUtf8 } from '../../src/crypto/bytes.ts';
 import { formatNote, keyHash, parseNote, signNote, verifyNote } from '../../src/crypto/notes/note.ts';
-import { openerFromSeed } from '../../src/crypto/notes/opener.ts';
+import { signerFromSeed } from '../../src/crypto/notes/knowledge-proof.ts';
 import { flipped, toHex } from './support.ts';
 
-const key = await openerFromSeed(new Uint8Array(32).fill(1));
-const other = await openerFromSeed(new Uint8Array(32).fill(2));
+const key = await signerFromSeed(new Uint8Array(32).fill(1));
+const other = await signerFromSeed(new Uint8Array(32).fill(2));
 const name = 'nt2.example.org/device/2c91d0aa';
 const text = 'nt2/event/v1\ntype claimed\n\nwith an empty line\n';
 const note = await signNote({ text, name, key });
 
 describe('signed notes', () => {
   test('a note is its text, an empty line and a signature line, as C2SP writes it', () => {
-    const hash = sha256(concat(utf8(`${name}\n`), Uint8Array.of(1), unb64(key.publicKey) as Uint8Array)).slice(0, 4);
+    const hash = sha256(concat(encodeUtf8(`${name}\n`), Uint8Array.of(1), decodeBase64(key.publicKey) as Uint8Array)).slice(0, 4);
     expect(keyHash(name, key.publicKey)).toEqual(hash);
     const [head, line, end] = [note.slice(0, text.length), note.slice(text.length, -1), note.slice(-1)];
     expect(head).toBe(text);
     expect(line.startsWith(`\n— ${name} `)).toBe(true);
     expect(end).toBe('\n');
-    const bytes = unb64(line.split(' ')[2] as string) as Uint8Array;
+    const bytes = decodeBase64(line.split(' ')[2] as string) as Uint8Array;
     expect(toHex(bytes.subarray(0, 4))).toBe(toHex(hash));
     const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), Buffer.from(key.publicKey, 'base64')]);
     expect(verify(null, Buffer.from(text), createPublicKey({ key: spki, format: 'der', type: 'spki' }), bytes.subarray(4))).toBe(true);
@@ -29,7 +29,7 @@ describe('signed notes', () => {
 
   test('a note verifies for its own name and key only', async () => {
     expect(await verifyNote({ note, name, publicKey: key.publicKey })).toBe(text);
-    expect(await verifyNote({ note: utf8(note), name, publicKey: key.publicKey })).toBe(text);
+    expect(await verifyNote({ note: encodeUtf8(note), name, publicKey: key.publicKey })).toBe(text);
     expect(await verifyNote({ note, name: `${name}b`, publicKey: key.publicKey })).toBeNull();
     expect(await verifyNote({ note, name, publicKey: other.publicKey })).toBeNull();
     for (const publicKey of ['', 'AAAA', `${key.publicKey} `, key.publicKey.slice(0, -1)])
@@ -39,8 +39,8 @@ describe('signed notes', () => {
   test('the published example of a signed note (golang.org/x/mod/sumdb/note) verifies', async () => {
     const published =
       "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n\n— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
-    const bytes = unb64('ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW') as Uint8Array;
-    const verified = await verifyNote({ note: published, name: 'PeterNeumann', publicKey: b64(bytes.subarray(1)) });
+    const bytes = decodeBase64('ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW') as Uint8Array;
+    const verified = await verifyNote({ note: published, name: 'PeterNeumann', publicKey: encodeBase64(bytes.subarray(1)) });
     expect(verified?.startsWith('If you think cryptography')).toBe(true);
   });
 
@@ -65,7 +65,7 @@ describe('signed notes', () => {
   });
 
   test('every flipped bit of a note fails', async () => {
-    const bytes = utf8(note);
+    const bytes = encodeUtf8(note);
     for (let bit = 0; bit < bytes.length * 8; bit += 1) {
       expect(await verifyNote({ note: flipped(bytes, bit), name, publicKey: key.publicKey }), `bit ${bit}`).toBeNull();
     }
@@ -118,7 +118,7 @@ describe('signed notes', () => {
       note.replace(/\n$/, '\r\n'),
     ];
     for (const s of bad) expect(parseNote(s), JSON.stringify(s.slice(-60))).toBeNull();
-    expect(parseNote(Uint8Array.of(0xff, ...utf8(note)))).toBeNull();
+    expect(parseNote(Uint8Array.of(0xff, ...encodeUtf8(note)))).toBeNull();
     expect(parseNote(note)).not.toBeNull();
   });
 

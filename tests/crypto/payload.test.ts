@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encryptTo } from '../../src/crypto/capsule/age.ts';
-import { utf8 } from '../../src/crypto/bytes.ts';
+import { encodeUtf8 } from '../../src/crypto/bytes.ts';
 import { encodeItems } from '../../src/crypto/capsule/items.ts';
-import { generateLock, openPayload, paddedSize, sealPayload } from '../../src/crypto/capsule/payload.ts';
+import { generatePayloadKey, openPayload, paddedSize, sealPayload } from '../../src/crypto/capsule/payload.ts';
 import { credential, flipped } from './support.ts';
 
-const lock = await generateLock();
+const lock = await generatePayloadKey();
 const overhead = encodeItems(credential('')).length;
 
 describe('payload', () => {
@@ -54,7 +54,7 @@ describe('payload', () => {
 
   test('the wrong key is told from damage', async () => {
     const bytes = await sealPayload(credential('secret'), lock.recipient);
-    await expect(openPayload(bytes, (await generateLock()).identity)).rejects.toMatchObject({ code: 'wrong_key' });
+    await expect(openPayload(bytes, (await generatePayloadKey()).identity)).rejects.toMatchObject({ code: 'wrong_key' });
     await expect(openPayload(bytes.slice(0, -1), lock.identity)).rejects.toMatchObject({ code: 'damaged' });
     await expect(openPayload(new Uint8Array(), lock.identity)).rejects.toMatchObject({ code: 'damaged' });
   });
@@ -70,8 +70,8 @@ describe('payload', () => {
       json,
       padded(json, 4_097),
       padded(json, 8_192),
-      padded(utf8('{"v":1,"items":[]}'), 4_096),
-      padded(utf8('{'), 4_096),
+      padded(encodeUtf8('{"v":1,"items":[]}'), 4_096),
+      padded(encodeUtf8('{'), 4_096),
       padded(Uint8Array.of(0xff), 4_096),
       new Uint8Array(4_096),
     ];

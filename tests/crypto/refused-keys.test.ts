@@ -4,14 +4,14 @@ import { ed25519, x25519 } from '@noble/curves/ed25519.js';
 import { afterEach, describe, expect, test } from 'vitest';
 import { decryptWithKey, encryptTo } from '../../src/crypto/capsule/age.ts';
 import { toIdentity, toRecipient } from '../../src/crypto/capsule/age-keys.ts';
-import { b64, randomBytes, unb64, utf8 } from '../../src/crypto/bytes.ts';
+import { encodeBase64, randomBytes, decodeBase64, encodeUtf8 } from '../../src/crypto/bytes.ts';
 import { openCapsule, sealCapsule } from '../../src/crypto/capsule/capsule.ts';
 import { takenIdentity } from '../../src/crypto/capsule/identity.ts';
-import { generateLock, openPayload, sealPayload } from '../../src/crypto/capsule/payload.ts';
-import { generateAcceptKey, generateDeviceKey, isDeviceKey } from '../../src/crypto/keys/device.ts';
-import { linkIdentity, linkOpener } from '../../src/crypto/keys/link.ts';
+import { generatePayloadKey, openPayload, sealPayload } from '../../src/crypto/capsule/payload.ts';
+import { generateRecipientKey, generateDeviceKey, isDeviceKey } from '../../src/crypto/keys/device.ts';
+import { linkIdentity, linkProofSigner } from '../../src/crypto/keys/link.ts';
 import { isNoneTaken, untilTaken } from '../../src/crypto/keys/taken.ts';
-import { openerFromSeed, signOpener, verifyOpener } from '../../src/crypto/notes/opener.ts';
+import { signerFromSeed, signKnowledgeProof, verifyKnowledgeProof } from '../../src/crypto/notes/knowledge-proof.ts';
 import { beginsWithZero, refuseKeys } from './refusing.ts';
 import { content, credential, expectOf, HOST, newId } from './support.ts';
 
@@ -25,12 +25,12 @@ describe('B1: a key that is drawn', () => {
   test('is drawn again when the platform refuses to make one, and a bounded number of times', async () => {
     const { refused } = refuse({ generate: 3 });
     expect(await isDeviceKey(await generateDeviceKey())).toBe(true);
-    expect((await generateAcceptKey()).recipient).toMatch(/^age1/);
+    expect((await generateRecipientKey()).recipient).toMatch(/^age1/);
     expect(refused.makes).toBe(6);
     refusing?.restore();
 
     const never = refuse({ generate: Number.POSITIVE_INFINITY });
-    for (const make of [generateDeviceKey, generateAcceptKey]) await expect(make()).rejects.toSatisfy(isNoneTaken);
+    for (const make of [generateDeviceKey, generateRecipientKey]) await expect(make()).rejects.toSatisfy(isNoneTaken);
     expect(never.refused.makes).toBe(16);
   });
 
@@ -45,18 +45,18 @@ describe('B1: a key that is drawn', () => {
   });
 
   test('for one file is another one when it is refused, and the file opens', async () => {
-    const lock = await generateLock();
+    const lock = await generatePayloadKey();
     let left = 2;
     const { refused } = refuse({ imported: (_key, format) => format === 'pkcs8' && (left -= 1) >= 0 });
-    const file = await encryptTo(utf8('secret'), lock.recipient);
+    const file = await encryptTo(encodeUtf8('secret'), lock.recipient);
     expect(refused.imports).toBe(2);
-    expect(await decryptWithKey(file, lock.identity)).toMatchObject({ ok: true, bytes: utf8('secret') });
+    expect(await decryptWithKey(file, lock.identity)).toMatchObject({ ok: true, bytes: encodeUtf8('secret') });
   });
 
   test('for a payload is one that is taken', async () => {
     let left = 1;
     const { refused } = refuse({ imported: (_key, format) => format === 'pkcs8' && (left -= 1) >= 0 });
-    const lock = await generateLock();
+    const lock = await generatePayloadKey();
     expect(refused.imports).toBe(1);
     expect(await openPayload(await sealPayload(credential('x'), lock.recipient), lock.identity)).toEqual(credential('x'));
   });
@@ -75,14 +75,14 @@ describe('B1: a key that is given', () => {
     refusing?.restore();
 
     const spelled = new Set<string>();
-    refuse({ imported: (key, format) => format === 'pkcs8' && (spelled.add(b64(key)), true) });
+    refuse({ imported: (key, format) => format === 'pkcs8' && (spelled.add(encodeBase64(key)), true) });
     await expect(takenIdentity(toIdentity(scalar))).rejects.toSatisfy(isNoneTaken);
     expect(spelled.size).toBe(8);
-    for (const one of spelled) expect(toRecipient(x25519.getPublicKey(unb64(one) as Uint8Array))).toBe(recipient);
+    for (const one of spelled) expect(toRecipient(x25519.getPublicKey(decodeBase64(one) as Uint8Array))).toBe(recipient);
   });
 
   test('an identity that no spelling of is taken is this browser’s fault: the file is not called damaged', async () => {
-    const lock = await generateLock();
+    const lock = await generatePayloadKey();
     const payload = await sealPayload(credential('x'), lock.recipient);
     const inside = await content();
     const link = { kind: 'link', linkKey: randomBytes(32) } as const;
@@ -95,15 +95,15 @@ describe('B1: a key that is given', () => {
   test('the opener of a seed is the same without the platform: public key and signatures', async () => {
     const seeds = Array.from({ length: 20 }, zeroFirst);
     const message = 'nt2/opener/v1\n…\n';
-    const byPlatform = await Promise.all(seeds.map(openerFromSeed));
+    const byPlatform = await Promise.all(seeds.map(signerFromSeed));
     const signed = await Promise.all(byPlatform.map((key) => key.sign(message)));
     const { refused } = refuse({ imported: beginsWithZero });
     for (const [at, seed] of seeds.entries()) {
-      const plain = await openerFromSeed(seed);
+      const plain = await signerFromSeed(seed);
       expect(plain.publicKey).toBe(byPlatform[at]!.publicKey);
-      expect(b64(await plain.sign(message))).toBe(b64(signed[at]!));
-      expect(b64(await plain.sign(utf8(message)))).toBe(b64(signed[at]!));
-      expect(ed25519.verify(signed[at]!, utf8(message), unb64(plain.publicKey) as Uint8Array, { zip215: false })).toBe(true);
+      expect(encodeBase64(await plain.sign(message))).toBe(encodeBase64(signed[at]!));
+      expect(encodeBase64(await plain.sign(encodeUtf8(message)))).toBe(encodeBase64(signed[at]!));
+      expect(ed25519.verify(signed[at]!, encodeUtf8(message), decodeBase64(plain.publicKey) as Uint8Array, { zip215: false })).toBe(true);
     }
     expect(refused.imports).toBe(20);
   });
@@ -125,7 +125,7 @@ describe('B1: a key that is given', () => {
       ],
     ] as const;
     for (const [seed, publicKey, message, signature] of vectors) {
-      const key = await openerFromSeed(Buffer.from(seed, 'hex'));
+      const key = await signerFromSeed(Buffer.from(seed, 'hex'));
       expect(Buffer.from(key.publicKey, 'base64').toString('hex')).toBe(publicKey);
       expect(Buffer.from(await key.sign(Buffer.from(message, 'hex'))).toString('hex')).toBe(signature);
     }
@@ -136,8 +136,8 @@ describe('B1: a key that is given', () => {
     const { share } = inside;
     const linkKey = randomBytes(32);
     const link = { kind: 'link', linkKey } as const;
-    const device = b64(new Uint8Array(32).fill(9));
-    const publicKey = (await linkOpener(linkKey, share)).publicKey;
+    const device = encodeBase64(new Uint8Array(32).fill(9));
+    const publicKey = (await linkProofSigner(linkKey, share)).publicKey;
     const first = (await takenIdentity(linkIdentity(linkKey, share))).recipient;
     const refusedKeys: string[] = [];
     // These two and no other, whatever they begin with.
@@ -145,15 +145,18 @@ describe('B1: a key that is given', () => {
       refusing?.restore();
       let only: string | null = null;
       const { refused } = refuse({
-        imported: (key, format, of) => format === 'pkcs8' && of === curve && (only ??= b64(key)) === b64(key),
+        imported: (key, format, of) => format === 'pkcs8' && of === curve && (only ??= encodeBase64(key)) === encodeBase64(key),
       });
       if (curve === 'X25519') expect((await takenIdentity(linkIdentity(linkKey, share))).recipient).toBe(first);
       const bytes = await sealCapsule({ content: inside, to: link });
       expect(await openCapsule({ bytes, with: link, expect: expectOf(inside) })).toEqual(inside);
-      const key = await linkOpener(linkKey, share);
+      const key = await linkProofSigner(linkKey, share);
       expect(key.publicKey).toBe(publicKey);
-      const note = await signOpener({ host: HOST, proof: 'link', key, share, device, at: 1_000 });
-      expect(await verifyOpener({ host: HOST, proof: 'link', key: publicKey, share, device, note })).toEqual({ ok: true, at: 1_000 });
+      const note = await signKnowledgeProof({ host: HOST, proof: 'link', key, share, device, at: 1_000 });
+      expect(await verifyKnowledgeProof({ host: HOST, proof: 'link', key: publicKey, share, device, note })).toEqual({
+        ok: true,
+        at: 1_000,
+      });
       expect(refused.imports).toBeGreaterThan(0);
       refusedKeys.push(curve);
     };
@@ -167,10 +170,15 @@ describe('B1: a key that is given', () => {
     const hear = (reason: unknown): void => void unheard.push(reason);
     process.on('unhandledRejection', hear);
     try {
-      const lock = await generateLock();
+      const lock = await generatePayloadKey();
       const payload = await sealPayload(credential('x'), lock.recipient);
       refuse({ imported: (_key, format) => format === 'pkcs8', generate: Number.POSITIVE_INFINITY });
-      const all = [openPayload(payload, lock.identity), encryptTo(utf8('x'), lock.recipient), generateLock(), generateDeviceKey()];
+      const all = [
+        openPayload(payload, lock.identity),
+        encryptTo(encodeUtf8('x'), lock.recipient),
+        generatePayloadKey(),
+        generateDeviceKey(),
+      ];
       for (const { status } of await Promise.allSettled(all)) expect(status).toBe('rejected');
       await new Promise((resolve) => setTimeout(resolve, 20));
       expect(unheard).toEqual([]);

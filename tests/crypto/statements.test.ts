@@ -1,25 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { generateAck } from '../../src/crypto/capsule/ack.ts';
-import { b64, hashB64, randomBytes } from '../../src/crypto/bytes.ts';
+import { encodeBase64, hashB64, randomBytes } from '../../src/crypto/bytes.ts';
 import { claimSecretHash, newClaimSecret } from '../../src/crypto/notes/claim-secret.ts';
-import { generateAcceptKey } from '../../src/crypto/keys/device.ts';
-import { renderEvent } from '../../src/crypto/notes/event.ts';
+import { generateRecipientKey } from '../../src/crypto/keys/device.ts';
+import { formatEvent } from '../../src/crypto/notes/event.ts';
 import {
-  acceptedText,
-  claimedText,
-  deliveredText,
-  readAccepted,
-  readClaimed,
-  readDelivered,
-  readSealed,
-  sealedText,
+  formatAccepted,
+  formatClaimed,
+  formatDelivered,
+  parseAccepted,
+  parseClaimed,
+  parseDelivered,
+  parseSealed,
+  formatSealed,
   type Sealed,
 } from '../../src/crypto/notes/statements.ts';
 import { newId } from './support.ts';
 
-const { recipient } = await generateAcceptKey();
+const { recipient } = await generateRecipientKey();
 const base = { share: newId(), at: Date.UTC(2026, 10, 20) };
-const device = b64(randomBytes(32));
+const device = encodeBase64(randomBytes(32));
 const link = { proof: 'link', commitment: hashB64('l') } as const;
 const words = { proof: 'words', commitment: hashB64('w') } as const;
 const sealed: Sealed = {
@@ -33,16 +33,16 @@ const sealed: Sealed = {
   openers: [],
   device,
 };
-const salt = b64(randomBytes(16));
+const salt = encodeBase64(randomBytes(16));
 
 describe('what browsers state', () => {
   test('each statement reads back as the facts it was written from', () => {
-    for (const key of [recipient, null]) expect(readAccepted(acceptedText({ ...base, device, key }))).toEqual({ ...base, device, key });
+    for (const key of [recipient, null]) expect(parseAccepted(formatAccepted({ ...base, device, key }))).toEqual({ ...base, device, key });
     for (const lease of [claimSecretHash(newClaimSecret()), null])
       for (const proofs of [[], [link], [words], [link, words]])
-        expect(readClaimed(claimedText({ ...base, device, lease, proofs }))).toEqual({ ...base, device, lease, proofs });
+        expect(parseClaimed(formatClaimed({ ...base, device, lease, proofs }))).toEqual({ ...base, device, lease, proofs });
     const ack = generateAck().preimage;
-    expect(readDelivered(deliveredText({ ...base, device, ack }))).toEqual({ ...base, device, ack });
+    expect(parseDelivered(formatDelivered({ ...base, device, ack }))).toEqual({ ...base, device, ack });
   });
 
   test('sealed in each of the five modes, and by the server for modal entry', () => {
@@ -54,15 +54,15 @@ describe('what browsers state', () => {
       { for: 'link', salt, openers: [link, words] },
     ];
     for (const mode of modes) {
-      expect(readSealed(sealedText({ ...sealed, ...mode }))).toEqual({ ...sealed, ...mode });
-      expect(readSealed(sealedText({ ...sealed, ...mode, device: null }))).toEqual({ ...sealed, ...mode, device: null });
+      expect(parseSealed(formatSealed({ ...sealed, ...mode }))).toEqual({ ...sealed, ...mode });
+      expect(parseSealed(formatSealed({ ...sealed, ...mode, device: null }))).toEqual({ ...sealed, ...mode, device: null });
     }
-    expect(sealedText({ ...sealed, device: null })).toContain('\nby server\n');
+    expect(formatSealed({ ...sealed, device: null })).toContain('\nby server\n');
   });
 
   test('openers are written in one order, whatever order they are given in', () => {
     const facts = { ...sealed, for: 'link', salt };
-    expect(sealedText({ ...facts, openers: [words, link] })).toBe(sealedText({ ...facts, openers: [link, words] }));
+    expect(formatSealed({ ...facts, openers: [words, link] })).toBe(formatSealed({ ...facts, openers: [link, words] }));
   });
 
   test('a sealed statement whose parts tell different stories is refused', () => {
@@ -88,16 +88,16 @@ describe('what browsers state', () => {
       { for: 'words', salt: 'AAAA', openers: [words] },
       { device: 'D' },
     ];
-    for (const story of stories) expect(() => sealedText({ ...sealed, ...story }), JSON.stringify(story)).toThrow(RangeError);
+    for (const story of stories) expect(() => formatSealed({ ...sealed, ...story }), JSON.stringify(story)).toThrow(RangeError);
   });
 
   test('a statement by the server does not pass for one of a browser, nor one type for another', () => {
     const event = { ...base, by: 'server' } as const;
     const ack = generateAck().preimage;
-    expect(readAccepted(renderEvent({ ...event, type: 'accepted', lines: [['device', device]] }))).toBeNull();
+    expect(parseAccepted(formatEvent({ ...event, type: 'accepted', lines: [['device', device]] }))).toBeNull();
     expect(
-      readAccepted(
-        renderEvent({
+      parseAccepted(
+        formatEvent({
           ...event,
           type: 'accepted',
           by: 'device',
@@ -108,11 +108,11 @@ describe('what browsers state', () => {
         }),
       ),
     ).toBeNull();
-    expect(readAccepted(renderEvent({ ...event, type: 'accepted', by: 'device', lines: [] }))).toBeNull();
-    expect(readClaimed(renderEvent({ ...event, type: 'claimed', lines: [['device', device]] }))).toBeNull();
+    expect(parseAccepted(formatEvent({ ...event, type: 'accepted', by: 'device', lines: [] }))).toBeNull();
+    expect(parseClaimed(formatEvent({ ...event, type: 'claimed', lines: [['device', device]] }))).toBeNull();
     expect(
-      readDelivered(
-        renderEvent({
+      parseDelivered(
+        formatEvent({
           ...event,
           type: 'delivered',
           lines: [
@@ -122,17 +122,17 @@ describe('what browsers state', () => {
         }),
       ),
     ).toBeNull();
-    expect(readSealed(sealedText(sealed).replace('by device', 'by server'))).toBeNull();
-    const delivered = deliveredText({ ...base, device, ack });
-    expect(readClaimed(delivered)).toBeNull();
-    expect(readSealed(delivered)).toBeNull();
-    expect(readDelivered(claimedText({ ...base, device, lease: null, proofs: [] }))).toBeNull();
-    expect(readDelivered(`${delivered}\n`)).toBeNull();
+    expect(parseSealed(formatSealed(sealed).replace('by device', 'by server'))).toBeNull();
+    const delivered = formatDelivered({ ...base, device, ack });
+    expect(parseClaimed(delivered)).toBeNull();
+    expect(parseSealed(delivered)).toBeNull();
+    expect(parseDelivered(formatClaimed({ ...base, device, lease: null, proofs: [] }))).toBeNull();
+    expect(parseDelivered(`${delivered}\n`)).toBeNull();
   });
 
   test('P2: a claimed note with the hash of a claim secret is of version 2, one without of version 1, and neither reads as the other', () => {
     const lease = claimSecretHash(newClaimSecret()) as string;
-    const [second, first] = [lease, null].map((one) => claimedText({ ...base, device, lease: one, proofs: [words] })) as [string, string];
+    const [second, first] = [lease, null].map((one) => formatClaimed({ ...base, device, lease: one, proofs: [words] })) as [string, string];
     expect([second, first].map((text) => text.split('\n')[0])).toEqual(['nt2/event/v2', 'nt2/event/v1']);
     for (const wrong of [
       second.replace('event/v2', 'event/v1'),
@@ -142,26 +142,26 @@ describe('what browsers state', () => {
       second.replace(`lease ${lease}\n`, `lease ${lease}\nlease ${lease}\n`),
       second.replace(/(device .*\n)(lease .*\n)/, '$2$1'),
     ])
-      expect(readClaimed(wrong), wrong).toBeNull();
+      expect(parseClaimed(wrong), wrong).toBeNull();
     // No other type has a second version.
-    expect(readDelivered(deliveredText({ ...base, device, ack: generateAck().preimage }).replace('event/v1', 'event/v2'))).toBeNull();
+    expect(parseDelivered(formatDelivered({ ...base, device, ack: generateAck().preimage }).replace('event/v1', 'event/v2'))).toBeNull();
   });
 
   test('P2: the hash of a claim secret has its own label, and only 32 bytes are one', () => {
-    const secret = b64(new Uint8Array(32));
+    const secret = encodeBase64(new Uint8Array(32));
     expect(claimSecretHash(secret)).toBe(hashB64(Buffer.concat([Buffer.from('nt2/v1/claim\n'), Buffer.alloc(32)])));
     expect(claimSecretHash(secret)).not.toBe(hashB64(new Uint8Array(32)));
-    for (const bad of ['', 'x', b64(new Uint8Array(31)), b64(new Uint8Array(33)), secret.slice(0, -1), `${secret}\n`])
+    for (const bad of ['', 'x', encodeBase64(new Uint8Array(31)), encodeBase64(new Uint8Array(33)), secret.slice(0, -1), `${secret}\n`])
       expect(claimSecretHash(bad)).toBeNull();
     expect(new Set(Array.from({ length: 50 }, newClaimSecret)).size).toBe(50);
   });
 
   test('facts that are none are a defect of the caller', () => {
-    expect(() => acceptedText({ ...base, device: 'x', key: null })).toThrow(RangeError);
-    expect(() => acceptedText({ ...base, device, key: 'age1x' })).toThrow(RangeError);
-    expect(() => claimedText({ ...base, device, lease: null, proofs: [{ proof: 'words', commitment: 'x' }] })).toThrow(RangeError);
-    expect(() => claimedText({ ...base, device, lease: null, proofs: [words, words] })).toThrow(RangeError);
-    expect(() => deliveredText({ ...base, device, ack: 'x' })).toThrow(RangeError);
-    expect(() => deliveredText({ ...base, share: 'x', device, ack: generateAck().preimage })).toThrow(RangeError);
+    expect(() => formatAccepted({ ...base, device: 'x', key: null })).toThrow(RangeError);
+    expect(() => formatAccepted({ ...base, device, key: 'age1x' })).toThrow(RangeError);
+    expect(() => formatClaimed({ ...base, device, lease: null, proofs: [{ proof: 'words', commitment: 'x' }] })).toThrow(RangeError);
+    expect(() => formatClaimed({ ...base, device, lease: null, proofs: [words, words] })).toThrow(RangeError);
+    expect(() => formatDelivered({ ...base, device, ack: 'x' })).toThrow(RangeError);
+    expect(() => formatDelivered({ ...base, share: 'x', device, ack: generateAck().preimage })).toThrow(RangeError);
   });
 });

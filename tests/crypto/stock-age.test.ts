@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { text } from '../../src/crypto/bytes.ts';
+import { decodeUtf8 } from '../../src/crypto/bytes.ts';
 import { openCapsule, sealCapsule } from '../../src/crypto/capsule/capsule.ts';
 import { generateLinkKey, linkIdentity } from '../../src/crypto/keys/link.ts';
-import { generateLock, openPayload, sealPayload } from '../../src/crypto/capsule/payload.ts';
-import { generateWords } from '../../src/crypto/words/wordlist.ts';
-import { deriveWords, newWordsSalt } from '../../src/crypto/words/words.ts';
+import { generatePayloadKey, openPayload, sealPayload } from '../../src/crypto/capsule/payload.ts';
+import { generatePassphrase } from '../../src/crypto/passphrase/wordlist.ts';
+import { derivePassphraseKeys, newPassphraseSalt } from '../../src/crypto/passphrase/passphrase.ts';
 import { content, credential, expectOf, nativeScrypt } from './support.ts';
 
 const has = (program: string): boolean => spawnSync(program, ['--version']).status === 0;
@@ -52,44 +52,44 @@ async function openWithWords(bytes: Uint8Array, words: string): Promise<Buffer |
 
 describe('stock age', () => {
   test.skipIf(missing !== null)('opens a payload with F, and a capsule with the key of the recipient or of the link', async () => {
-    const lock = await generateLock();
+    const lock = await generatePayloadKey();
     const payload = await sealPayload(credential('sk_live_ü'), lock.recipient);
     const plain = await open(payload, lock.identity);
     expect(plain).toHaveLength(4_096);
     expect(JSON.parse(plain.toString().replace(/\0+$/, ''))).toEqual(credential('sk_live_ü'));
 
     const inside = await content();
-    const e = await generateLock();
+    const e = await generatePayloadKey();
     const sealed = await sealCapsule({ content: inside, to: { kind: 'sealed', key: e.recipient } });
     expect(JSON.parse((await open(sealed, e.identity)).toString())).toMatchObject({ v: 1, ...inside });
 
     const linkKey = generateLinkKey();
     const link = await sealCapsule({ content: inside, to: { kind: 'link', linkKey } });
     expect(JSON.parse((await open(link, linkIdentity(linkKey, inside.share))).toString())).toMatchObject(inside);
-    await expect(open(sealed, (await generateLock()).identity)).rejects.toThrow();
+    await expect(open(sealed, (await generatePayloadKey()).identity)).rejects.toThrow();
   });
 
   test.skipIf(noTerminal !== null)('opens a capsule with the words, typed by hand, and not with others (T4)', async () => {
     const inside = await content();
-    const words = generateWords();
-    const key = await deriveWords({ words, salt: newWordsSalt(), share: inside.share, scrypt: nativeScrypt });
+    const words = generatePassphrase();
+    const key = await derivePassphraseKeys({ words, salt: newPassphraseSalt(), share: inside.share, scrypt: nativeScrypt });
     const bytes = await sealCapsule({ content: inside, to: { kind: 'words' }, words: key });
     expect(await openWithWords(bytes, `${words} zoo`)).toBeNull();
     const plain = await openWithWords(bytes, words);
     expect(JSON.parse(plain?.toString() ?? '')).toMatchObject({ v: 1, ...inside });
-    const wrong = await deriveWords({ words: `${words} zoo`, salt: key.salt, share: inside.share, scrypt: nativeScrypt });
+    const wrong = await derivePassphraseKeys({ words: `${words} zoo`, salt: key.salt, share: inside.share, scrypt: nativeScrypt });
     const opened = openCapsule({ bytes, with: { kind: 'words' }, words: wrong, expect: expectOf(inside) });
     await expect(opened).rejects.toMatchObject({ code: 'wrong_words' });
   });
 
   test.skipIf(missing !== null)('what stock age sealed to F opens here, when it is padded as it must be', async () => {
-    const lock = await generateLock();
+    const lock = await generatePayloadKey();
     const padded = Buffer.alloc(4_096);
     padded.write(JSON.stringify(credential('from elsewhere')));
     const file = join(folder, 'plain');
     await writeFile(file, padded);
     const { stdout } = await run('age', ['-r', lock.recipient, file], { encoding: 'buffer' });
     expect(await openPayload(new Uint8Array(stdout), lock.identity)).toEqual(credential('from elsewhere'));
-    expect(text(new Uint8Array(stdout.subarray(0, 21)))).toBe('age-encryption.org/v1');
+    expect(decodeUtf8(new Uint8Array(stdout.subarray(0, 21)))).toBe('age-encryption.org/v1');
   });
 });

@@ -2,11 +2,11 @@
 
 import { scrypt, scryptSync } from 'node:crypto';
 import { generateAck } from '../../src/crypto/capsule/ack.ts';
-import { base32, hashB64, randomBytes, type Bytes } from '../../src/crypto/bytes.ts';
+import { encodeBase32, hashB64, randomBytes, type Bytes } from '../../src/crypto/bytes.ts';
 import type { CapsuleContent } from '../../src/crypto/capsule/capsule.ts';
 import type { Items } from '../../src/crypto/capsule/items.ts';
-import { generateLock } from '../../src/crypto/capsule/payload.ts';
-import type { Scrypt } from '../../src/crypto/words/scrypt.ts';
+import { generatePayloadKey } from '../../src/crypto/capsule/payload.ts';
+import type { Scrypt } from '../../src/crypto/passphrase/scrypt.ts';
 
 export const HOST = 'nt2.example.org';
 
@@ -19,7 +19,7 @@ export function toHex(bytes: Uint8Array): string {
 }
 
 export function newId(): string {
-  return `abcdef${base32(randomBytes(16))}`;
+  return `abcdef${encodeBase32(randomBytes(16))}`;
 }
 
 export function credential(value: string): Items {
@@ -30,7 +30,7 @@ export function credential(value: string): Items {
 }
 
 export async function content(share = newId()): Promise<CapsuleContent> {
-  const { identity } = await generateLock();
+  const { identity } = await generatePayloadKey();
   return { share, policy: hashB64('policy'), identity, ack: generateAck().preimage, payload: hashB64('payload') };
 }
 

@@ -6,20 +6,22 @@ import { Decrypter, identityToRecipient } from 'age-encryption';
 import { describe, expect, test } from 'vitest';
 import { encryptTo, decryptWithKey } from '../../src/crypto/capsule/age.ts';
 import { isIdentity, recipientKey, toIdentity, toRecipient } from '../../src/crypto/capsule/age-keys.ts';
-import { b64, utf8 } from '../../src/crypto/bytes.ts';
+import { encodeBase64, encodeUtf8 } from '../../src/crypto/bytes.ts';
 import { verifyEd25519 } from '../../src/crypto/notes/ed25519.ts';
-import { openerFromSeed } from '../../src/crypto/notes/opener.ts';
-import { scryptHere } from '../../src/crypto/words/scrypt.ts';
+import { signerFromSeed } from '../../src/crypto/notes/knowledge-proof.ts';
+import { scryptInThread } from '../../src/crypto/passphrase/scrypt.ts';
 import { hex, toHex } from './support.ts';
 
 describe('vectors of the RFCs', () => {
   test('RFC 7914, section 12: scrypt', async () => {
     const done: number[] = [];
-    const first = await scryptHere(utf8(''), utf8(''), { N: 16, r: 1, p: 1, dkLen: 64 });
+    const first = await scryptInThread(encodeUtf8(''), encodeUtf8(''), { N: 16, r: 1, p: 1, dkLen: 64 });
     expect(toHex(first)).toBe(
       '77d6576238657b203b19ca42c18a0497f16b4844e3074ae8dfdffa3fede21442fcd0069ded0948f8326a753a0fc81f17e8d3e0fb2e0d3628cf35e20c38d18906',
     );
-    const second = await scryptHere(utf8('password'), utf8('NaCl'), { N: 1024, r: 8, p: 16, dkLen: 64 }, (part) => done.push(part));
+    const second = await scryptInThread(encodeUtf8('password'), encodeUtf8('NaCl'), { N: 1024, r: 8, p: 16, dkLen: 64 }, (part) =>
+      done.push(part),
+    );
     expect(toHex(second)).toBe(
       'fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b3731622eaf30d92e22a3886ff109279d9830dac727afb94a83ee6d8360cbdfa2cc0640',
     );
@@ -48,11 +50,11 @@ describe('vectors of the RFCs', () => {
       ],
     ] as const;
     for (const [seed, pub, message, signature] of rows) {
-      const key = await openerFromSeed(hex(seed));
-      expect(key.publicKey).toBe(b64(hex(pub)));
+      const key = await signerFromSeed(hex(seed));
+      expect(key.publicKey).toBe(encodeBase64(hex(pub)));
       expect(toHex(await key.sign(message))).toBe(signature);
-      expect(await verifyEd25519({ publicKey: hex(pub), message: utf8(message), signature: hex(signature) })).toBe(true);
-      expect(await verifyEd25519({ publicKey: hex(pub), message: utf8(`${message}.`), signature: hex(signature) })).toBe(false);
+      expect(await verifyEd25519({ publicKey: hex(pub), message: encodeUtf8(message), signature: hex(signature) })).toBe(true);
+      expect(await verifyEd25519({ publicKey: hex(pub), message: encodeUtf8(`${message}.`), signature: hex(signature) })).toBe(false);
     }
   });
 
@@ -60,8 +62,8 @@ describe('vectors of the RFCs', () => {
     const identity = toIdentity(hex('5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb'));
     const recipient = toRecipient(hex('de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f'));
     expect(await identityToRecipient(identity)).toBe(recipient);
-    const file = await encryptTo(utf8('hello'), recipient);
-    expect(await decryptWithKey(file, identity)).toEqual({ ok: true, bytes: utf8('hello') });
+    const file = await encryptTo(encodeUtf8('hello'), recipient);
+    expect(await decryptWithKey(file, identity)).toEqual({ ok: true, bytes: encodeUtf8('hello') });
     const stock = new Decrypter();
     stock.addIdentity(identity);
     expect(await stock.decrypt(file, 'text')).toBe('hello');

@@ -63,9 +63,9 @@ describe.each(FILES)('%s', (file) => {
     for (const [, service] of ours) {
       const env = { NT2_PUBLIC_URL: 'https://nt2.example.com', NT2_SECRET: newSecret(), ...service.environment };
       expect(readConfig(env)).toMatchObject({ ok: true });
-      for (const port of service.ports) expect(port).toBe(`127.0.0.1:${SETTINGS.NT2_PORT.initial}:${SETTINGS.NT2_PORT.initial}`);
+      for (const port of service.ports) expect(port).toBe(`127.0.0.1:${SETTINGS.NT2_PORT.defaultValue}:${SETTINGS.NT2_PORT.defaultValue}`);
     }
-    const upstreams = ours.map(([name]) => `${name}:${SETTINGS.NT2_PORT.initial}`).join(' ');
+    const upstreams = ours.map(([name]) => `${name}:${SETTINGS.NT2_PORT.defaultValue}`).join(' ');
     for (const caddyfile of new Set([CADDYFILES[file] ?? '', ...(file === 'compose.yml' ? [] : ['Caddyfile.plain'])]))
       expect(text(caddyfile)).toContain(`reverse_proxy ${upstreams}`);
   });

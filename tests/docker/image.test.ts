@@ -42,13 +42,13 @@ describe('the Dockerfile', () => {
   });
 
   it('listens where its port is exposed, asks that port for its health, and holds no other setting', () => {
-    expect(of(last, 'EXPOSE')).toEqual([SETTINGS.NT2_PORT.initial]);
+    expect(of(last, 'EXPOSE')).toEqual([SETTINGS.NT2_PORT.defaultValue]);
     expect(of(last, 'ENV')).toEqual(['NT2_HOST=0.0.0.0']);
     const [entry = '[]'] = of(last, 'ENTRYPOINT');
     const [check = ''] = of(last, 'HEALTHCHECK');
     expect(JSON.parse(check.slice(check.indexOf('CMD ') + 4))).toEqual([...(JSON.parse(entry) as string[]), 'health']);
     const work = of(last, 'WORKDIR')[0] ?? '';
-    expect(join(work, SETTINGS.NT2_DATA.initial)).toBe((JSON.parse(of(last, 'VOLUME')[0] ?? '[]') as string[])[0]);
+    expect(join(work, SETTINGS.NT2_DATA.defaultValue)).toBe((JSON.parse(of(last, 'VOLUME')[0] ?? '[]') as string[])[0]);
   });
 
   it('labels the image with the names of the Open Container Initiative', () => {

@@ -50,7 +50,7 @@ describe('the Kubernetes files', () => {
   });
 
   it('probe the port that nt2 listens on, the process for its life and the store for its readiness', () => {
-    expect(nt2.ports).toEqual([{ name: 'http', containerPort: Number(SETTINGS.NT2_PORT.initial) }]);
+    expect(nt2.ports).toEqual([{ name: 'http', containerPort: Number(SETTINGS.NT2_PORT.defaultValue) }]);
     expect([nt2.startupProbe, nt2.livenessProbe, nt2.readinessProbe].map(({ httpGet }) => httpGet)).toEqual([
       { path: '/healthz', port: 'http' },
       { path: '/healthz', port: 'http' },

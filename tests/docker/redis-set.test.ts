@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTools } from '../../src/app.ts';
+import { openInstallation } from '../../src/app.ts';
 import { filesOf } from '../../src/cli/init/files.ts';
 import { readConfig } from '../../src/config.ts';
 import { startNt2, type Nt2Process } from '../e2e/process.ts';
@@ -72,11 +72,11 @@ describe.skipIf(redisMissing !== null)('the Redis set of compose.cluster.yml', (
   it('is fit for nt2 without a warning, and hands out once what waited when its primary was killed', { timeout: 90_000 }, async () => {
     await expect.poll(() => status('/readyz'), { timeout: 10_000 }).toBe(200);
     const read = readConfig({ ...env, NT2_DATA: join(folder, 'tools') }, textOf);
-    if (!read.ok) throw new Error(JSON.stringify(read.faults));
-    const tools = await openTools(read.config, { write: () => undefined });
+    if (!read.ok) throw new Error(JSON.stringify(read.issues));
+    const tools = await openInstallation(read.config, { write: () => undefined });
     expect(await tools.store.health()).toMatchObject({ ok: true, storage: 'redis+aof-always', warnings: [] });
     const token = await tools.apiTokens.create('ci');
-    const door = { time: { now: Date.now() }, ids: tools.ids } as Harness;
+    const door = { time: { now: Date.now() }, ids: tools.tenantTags } as Harness;
     const { body, share, linkKey } = await programBody(door, 'ci', 'link', undefined, HOST);
     await tools.close();
     expect((await ask('/api/shares', body, { authorization: `Bearer ${token.ok ? token.value : ''}` })).status).toBe(201);

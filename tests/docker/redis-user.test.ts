@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTools, type Tools } from '../../src/app.ts';
+import { openInstallation, type Installation } from '../../src/app.ts';
 import { filesOf } from '../../src/cli/init/files.ts';
 import { newSecret } from '../../src/cli/keygen.ts';
 import { readConfig } from '../../src/config.ts';
@@ -34,7 +34,7 @@ describe.skipIf(redisMissing !== null)('the Redis of compose.yml', () => {
   });
 
   const secret = newSecret();
-  async function open<T>(NT2_STORE: string, look: (tools: Tools) => Promise<T>): Promise<T> {
+  async function open<T>(NT2_STORE: string, look: (tools: Installation) => Promise<T>): Promise<T> {
     const read = readConfig({
       NT2_PUBLIC_URL: 'https://nt2.example.com',
       NT2_SECRET: secret,
@@ -42,14 +42,14 @@ describe.skipIf(redisMissing !== null)('the Redis of compose.yml', () => {
       NT2_STORE,
     });
     if (!read.ok) throw new Error('settings at fault');
-    const tools = await openTools(read.config, { write: () => undefined });
+    const tools = await openInstallation(read.config, { write: () => undefined });
     try {
       return await look(tools);
     } finally {
       await tools.close();
     }
   }
-  const health = ({ store: { health: ask } }: Tools) => ask();
+  const health = ({ store: { health: ask } }: Installation) => ask();
 
   it('is fit for nt2 without a warning, and lets nobody else in', async () => {
     expect(await open(store, health)).toMatchObject({ ok: true, storage: 'redis+aof-always', warnings: [] });
@@ -63,7 +63,7 @@ describe.skipIf(redisMissing !== null)('the Redis of compose.yml', () => {
     await redis?.restart();
     await open(store, async (tools) => {
       expect(await tools.store.load(id)).not.toBeNull();
-      expect(await tools.store.health()).toMatchObject({ ok: true, behind: [] });
+      expect(await tools.store.health()).toMatchObject({ ok: true, rolledBackTenants: [] });
     });
   });
 });

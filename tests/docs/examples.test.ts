@@ -1,12 +1,12 @@
 // What stands in the protocol pages is what the code reads, writes and answers.
 
 import { beforeAll, describe, expect, test } from 'vitest';
-import { parseEvent, renderEvent } from '../../src/crypto/notes/event.ts';
+import { parseEvent, formatEvent } from '../../src/crypto/notes/event.ts';
 import { parseItems } from '../../src/crypto/capsule/items.ts';
 import { parseLink } from '../../src/crypto/keys/link.ts';
 import { parseNote } from '../../src/crypto/notes/note.ts';
-import { readParties } from '../../src/crypto/notes/parties.ts';
-import { wordsStrength } from '../../src/crypto/words/wordlist.ts';
+import { parseParties } from '../../src/crypto/notes/parties.ts';
+import { passphraseStrength } from '../../src/crypto/passphrase/wordlist.ts';
 import { pageHeaders } from '../../src/server/http/headers.ts';
 import { statusOf, type ProblemCode } from '../../src/server/http/problem.ts';
 import type { Mode, Status } from '../../src/core/share.ts';
@@ -34,7 +34,7 @@ describe('examples in the pages', () => {
 
   test.each(blocks.filter(({ kind }) => kind === 'event'))('$path: $name reads as an event, and as nothing else', ({ text }) => {
     const event = parseEvent(text);
-    expect(event && renderEvent(event)).toBe(text);
+    expect(event && formatEvent(event)).toBe(text);
   });
 
   test.each(blocks.filter(({ kind }) => kind === 'note'))('$path: $name reads as a signed note', ({ text }) => {
@@ -43,11 +43,11 @@ describe('examples in the pages', () => {
 
   test('words, link, items and parties read as what they are', () => {
     const of = (name: string): string => blocks.find((block) => block.name === name)?.text.trimEnd() ?? '';
-    expect(wordsStrength(of('words.words')).ok).toBe(true);
+    expect(passphraseStrength(of('words.words')).ok).toBe(true);
     expect(of('code.words').split(' ')).toHaveLength(6);
     expect(parseLink(of('link.url')).ok).toBe(true);
     expect(parseItems(JSON.parse(of('items')))).not.toBeNull();
-    expect(readParties(of('parties.opening'))).not.toBeNull();
+    expect(parseParties(of('parties.opening'))).not.toBeNull();
   });
 });
 

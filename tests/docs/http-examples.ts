@@ -1,9 +1,9 @@
 // The examples of docs/protocol/http.md, taken from the real web door: each one request and its answer, with what is random left out.
 
-import { linkOpener } from '../../src/crypto/keys/link.ts';
-import { deriveWords } from '../../src/crypto/words/words.ts';
-import { openerFromSeed } from '../../src/crypto/notes/opener.ts';
-import { randomBytes, unb64 } from '../../src/crypto/bytes.ts';
+import { linkProofSigner } from '../../src/crypto/keys/link.ts';
+import { derivePassphraseKeys } from '../../src/crypto/passphrase/passphrase.ts';
+import { signerFromSeed } from '../../src/crypto/notes/knowledge-proof.ts';
+import { randomBytes, decodeBase64 } from '../../src/crypto/bytes.ts';
 import { claiming, delivering, scryptNative } from '../support/actors.ts';
 import { ann, ben, HOST, openDoor, TENANT, type Ask, person } from '../server/harness.ts';
 import { accepting, credential, newBrowser, opening, programBody, readyLink, readySealed, sealing, wireSeal } from '../server/wire.ts';
@@ -91,7 +91,7 @@ export async function httpExamples(): Promise<Map<string, string>> {
     const claim = async (by = recipient) => ({ json: await claiming(by, share, door.time.now), cookie: bens });
     const claimed = await tell('claim.post', 'POST', `${path}/claim`, await claim());
     await tell('claim.taken', 'POST', `${path}/claim`, await claim(await newBrowser(HOST)));
-    const released = { capsule: unb64(claimed.json.capsule)!, payload: unb64(claimed.json.payload)! };
+    const released = { capsule: decodeBase64(claimed.json.capsule)!, payload: decodeBase64(claimed.json.payload)! };
     const opened = await opening(share, released, sealed.input.note, { accept: accept.key });
     const proof = await delivering(recipient, share, door.time.now, opened.ack);
     await tell('deliver.post', 'POST', `${path}/deliver`, { json: proof });
@@ -105,12 +105,12 @@ export async function httpExamples(): Promise<Map<string, string>> {
     const words = await readyLink(door, 'link+words', 'ribbon canal frozen pilot orchard');
     const stranger = await newBrowser(HOST);
     await tell('share.get.holder', 'GET', `/api/shares/${words.id}`);
-    const wrong = { link: await linkOpener(words.linkKey, words.id), words: await openerFromSeed(randomBytes(32)) };
+    const wrong = { link: await linkProofSigner(words.linkKey, words.id), words: await signerFromSeed(randomBytes(32)) };
     await tell('claim.wrong', 'POST', `/api/shares/${words.id}/claim`, {
       json: await claiming(stranger, { id: words.id }, door.time.now, wrong),
     });
     const salt = words.sealed.input.note.match(/^salt (.+)$/m)?.[1] ?? '';
-    const right = await deriveWords({ words: 'ribbon canal frozen pilot orchard', salt, share: words.id, scrypt: scryptNative });
+    const right = await derivePassphraseKeys({ words: 'ribbon canal frozen pilot orchard', salt, share: words.id, scrypt: scryptNative });
     await tell('claim.words', 'POST', `/api/shares/${words.id}/claim`, {
       json: await claiming(stranger, { id: words.id }, door.time.now, { ...wrong, words: right.opener }),
     });

@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { FIELDS, ROUTE, TIMES } from '../../src/adapters/discord/config.ts';
 import { EVENTS, PATHS, SCOPES } from '../../src/adapters/slack/config.ts';
 import { manifestOf } from '../../src/adapters/slack/setup/manifest.ts';
-import { en } from '../../src/bot/words.ts';
+import { en } from '../../src/bot/messages/messages.ts';
 import { main } from '../../src/cli/main.ts';
 import { SETTINGS } from '../../src/config.ts';
 import { limits } from '../../src/core/limits.ts';

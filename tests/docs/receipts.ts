@@ -1,16 +1,16 @@
 // The part of docs/protocol/vectors.json that speaks of the log: the tree over all leaves of the stories, its keys, checkpoints and proofs,
 // and a receipt of each share, made as a server makes them.
 
-import { b64, utf8 } from '../../src/crypto/bytes.ts';
+import { encodeBase64, encodeUtf8 } from '../../src/crypto/bytes.ts';
 import { logKey, logName } from '../../src/crypto/keys/log.ts';
-import { formatVkey, signCheckpoint } from '../../src/crypto/log/checkpoint.ts';
-import { emptyFrontier, formatFrontier, proveConsistency, proveInclusion, readFrontier, rootOf } from '../../src/crypto/log/merkle.ts';
-import { formatProof } from '../../src/crypto/log/proof.ts';
-import { allowedSigner, RECEIPT_NAMESPACE, signSsh } from '../../src/crypto/log/sshsig.ts';
-import { growLog, hashesOf } from '../../src/crypto/log/tiles.ts';
-import { renderLogEvent } from '../../src/crypto/notes/event.ts';
-import { formatReceipt, openingsFor, recipientHalf, type Receipt } from '../../src/crypto/receipt/receipt.ts';
-import type { Share, Tag } from '../../src/core/share.ts';
+import { formatVkey, signCheckpoint } from '../../src/crypto/tlog/checkpoint.ts';
+import { emptyFrontier, formatFrontier, proveConsistency, proveInclusion, loadFrontier, rootOf } from '../../src/crypto/tlog/merkle.ts';
+import { formatProof } from '../../src/crypto/tlog/proof.ts';
+import { allowedSigner, RECEIPT_NAMESPACE, signSsh } from '../../src/crypto/tlog/sshsig.ts';
+import { growLog, hashReader } from '../../src/crypto/tlog/tiles.ts';
+import { formatLogEvent } from '../../src/crypto/notes/event.ts';
+import { formatReceipt, openingsFor, redactForRecipient, type Receipt } from '../../src/crypto/receipt/receipt.ts';
+import type { Share, TenantTag } from '../../src/core/share.ts';
 import * as story from './story.ts';
 
 const YEAR = 2_026;
@@ -21,7 +21,7 @@ export async function logVectors(stage: story.Stage, shares: Record<'sealed' | '
   const [key, next] = await Promise.all([YEAR, YEAR + 1].map((year) => logKey({ seed: story.keys.log, tag: story.tag, year })));
   const vkey = formatVkey({ name, publicKey: key!.publicKey });
   const nextVkey = formatVkey({ name, publicKey: next!.publicKey });
-  const commitment = renderLogEvent({
+  const commitment = formatLogEvent({
     type: 'key',
     log: name,
     at: Date.UTC(YEAR, 10, 20, 16),
@@ -30,13 +30,13 @@ export async function logVectors(stage: story.Stage, shares: Record<'sealed' | '
       ['vkey', nextVkey],
     ],
   });
-  const leaves = [commitment, ...(await stage.store.leaves(story.tag as Tag, 0, 1_000))];
+  const leaves = [commitment, ...(await stage.store.leaves(story.tag as TenantTag, 0, 1_000))];
   const size = leaves.length;
-  const { frontier, files } = await growLog({ frontier: emptyFrontier, leaves: leaves.map(utf8), read: async () => null });
+  const { frontier, files } = await growLog({ frontier: emptyFrontier, leaves: leaves.map(encodeUtf8), read: async () => null });
   const tiles = new Map(files.map(({ path, bytes }) => [path, bytes]));
-  const hashAt = hashesOf(size, async (path) => tiles.get(path) ?? null);
+  const hashAt = hashReader(size, async (path) => tiles.get(path) ?? null);
   const checkpointAt = async (at: number): Promise<string> =>
-    signCheckpoint({ origin: name, size: at, root: rootOf(await readFrontier(at, hashAt)), extensions: [] }, key!);
+    signCheckpoint({ origin: name, size: at, root: rootOf(await loadFrontier(at, hashAt)), extensions: [] }, key!);
   const checkpoint = await checkpointAt(size);
 
   async function receiptOf({ id, parties }: Share): Promise<Receipt> {
@@ -70,19 +70,19 @@ export async function logVectors(stage: story.Stage, shares: Record<'sealed' | '
       next: { year: YEAR + 1, publicKey: next!.publicKey, vkey: nextVkey },
       keyEvent: commitment,
       frontier: formatFrontier(frontier),
-      tile: { path, hashes: b64(tiles.get(path)!) },
+      tile: { path, hashes: encodeBase64(tiles.get(path)!) },
       checkpoint,
       proof: formatProof({ index: 0, hashes: await proveInclusion({ index: 0, size, hashAt }), extra: null, checkpoint }),
       older: {
         checkpoint: await checkpointAt(OLDER),
-        consistency: (await proveConsistency({ older: OLDER, newer: size, hashAt })).map(b64),
+        consistency: (await proveConsistency({ older: OLDER, newer: size, hashAt })).map(encodeBase64),
       },
     },
     receipts: {
       sealed: text,
       words: formatReceipt(receipts.words),
       'link+words': formatReceipt(receipts['link+words']),
-      recipient: formatReceipt(recipientHalf(receipts.sealed)),
+      recipient: formatReceipt(redactForRecipient(receipts.sealed)),
       erased: formatReceipt({
         ...receipts.words,
         openings: openingsFor(

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { openTools } from '../../src/app.ts';
+import { openInstallation } from '../../src/app.ts';
 import { backup } from '../../src/cli/backup/backup.ts';
 import { newSecret } from '../../src/cli/keygen.ts';
 import { readConfig } from '../../src/config.ts';
@@ -27,8 +27,8 @@ test('the rehearsal restores a backup with the root secret alone, verifies its l
     NT2_DATA: folder,
   };
   const read = readConfig(env);
-  if (!read.ok) throw new Error(JSON.stringify(read.faults));
-  const tools = await openTools(read.config, { write: () => undefined });
+  if (!read.ok) throw new Error(JSON.stringify(read.issues));
+  const tools = await openInstallation(read.config, { write: () => undefined });
   const { id, finish } = await sealLink(tools.shares, { host: 'nt2.example.com', secret: 'whsec_canary' });
   await finish();
   await tools.logs.sequence(id.slice(0, 6) as never);

@@ -4,17 +4,23 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { b64, b64u, concat, hashB64, sha256, utf8 } from '../../src/crypto/bytes.ts';
+import { encodeBase64, encodeBase64Url, concat, hashB64, sha256, encodeUtf8 } from '../../src/crypto/bytes.ts';
 import { ackHash } from '../../src/crypto/capsule/ack.ts';
 import { toIdentity } from '../../src/crypto/capsule/age-keys.ts';
 import { deviceName } from '../../src/crypto/keys/device.ts';
 import { deriveKeys, tenantTag } from '../../src/crypto/keys/root.ts';
 import { claimSecretHash } from '../../src/crypto/notes/claim-secret.ts';
 import { signNote, type Signer } from '../../src/crypto/notes/note.ts';
-import { noteCommitment, openerCommitment, openerFromSeed, signOpener, type Proof } from '../../src/crypto/notes/opener.ts';
-import { acceptedText, claimedText, deliveredText, sealedText } from '../../src/crypto/notes/statements.ts';
+import {
+  proofCommitment,
+  proofKeyCommitment,
+  signerFromSeed,
+  signKnowledgeProof,
+  type Proof,
+} from '../../src/crypto/notes/knowledge-proof.ts';
+import { formatAccepted, formatClaimed, formatDelivered, formatSealed } from '../../src/crypto/notes/statements.ts';
 import type { Result } from '../../src/core/refusal.ts';
-import type { Opener, Person, PersonKey, Share, Tag } from '../../src/core/share.ts';
+import type { ProofKey, Person, PersonKey, Share, TenantTag } from '../../src/core/share.ts';
 import { createShares } from '../../src/core/shares.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { memoryWatermark } from '../../src/store/watermark.ts';
@@ -28,15 +34,15 @@ export const ROOT = Uint8Array.from({ length: 32 }, (_, n) => n);
 /** Bytes that look like chance and are the same each time. */
 export function fixed(label: string, length = 32): Uint8Array {
   let bytes = new Uint8Array();
-  for (let n = 0; bytes.length < length; n += 1) bytes = concat(bytes, sha256(utf8(`nt2 vectors ${label} ${n}`)));
+  for (let n = 0; bytes.length < length; n += 1) bytes = concat(bytes, sha256(encodeUtf8(`nt2 vectors ${label} ${n}`)));
   return bytes.slice(0, length);
 }
 
-export const salt = (label: string): string => b64(fixed(`salt ${label}`));
-export const claimSecret = b64(fixed('claim secret'));
+export const salt = (label: string): string => encodeBase64(fixed(`salt ${label}`));
+export const claimSecret = encodeBase64(fixed('claim secret'));
 /** X25519 keys as age writes them. */
 export const identity = (label: string): string => toIdentity(fixed(`identity ${label}`));
-export const ack = (label: string): string => b64u(fixed(`ack ${label}`));
+export const ack = (label: string): string => encodeBase64Url(fixed(`ack ${label}`));
 
 const person = (name: string): Person => ({ key: `${TENANT}:${name.toLowerCase()}` as PersonKey, name });
 export const alex = person('Alex');
@@ -49,7 +55,7 @@ export const tag = tenantTag(keys.tag, TENANT);
 /** A browser whose device key comes from a seed, because WebCrypto's own cannot be fixed. */
 export async function browser(label: string) {
   const seed = fixed(`device ${label}`);
-  const key: Signer = await openerFromSeed(seed);
+  const key: Signer = await signerFromSeed(seed);
   const name = deviceName(HOST, key.publicKey);
   return { seed, key, name, device: key.publicKey, sign: (text: string) => signNote({ text, name, key }) };
 }
@@ -71,7 +77,7 @@ export async function stage() {
     store,
     clock,
     random: (length) => fixed(`drawn ${(drawn += 1)}`, length),
-    ids: { tagOf: (tenant) => tenantTag(keys.tag, tenant) as Tag },
+    tenantTags: { tagOf: (tenant) => tenantTag(keys.tag, tenant) as TenantTag },
     host: HOST,
     storage: 'sqlite+wal',
     modalEntry: true,
@@ -84,7 +90,7 @@ export async function stage() {
     time,
     /** The log's leaves of one share, in order. */
     async log(id: string): Promise<string[]> {
-      const leaves = await store.leaves(id.slice(0, 6) as Tag, 0, 1_000);
+      const leaves = await store.leaves(id.slice(0, 6) as TenantTag, 0, 1_000);
       return leaves.filter((leaf) => leaf.includes(`\nshare ${id}\n`));
     },
     async close() {
@@ -107,8 +113,8 @@ export async function sealInput(
   { capsule, payload }: Files,
   facts: { for: string; ack: string; scryptSalt: string | null; openers: readonly { proof: Proof; key: Signer }[]; uploaded?: boolean },
 ) {
-  const openers: Opener[] = facts.openers.map(({ proof, key }) => ({ proof, key: key.publicKey, salt: salt(`opener ${proof}`) }));
-  const text = sealedText({
+  const openers: ProofKey[] = facts.openers.map(({ proof, key }) => ({ proof, key: key.publicKey, salt: salt(`opener ${proof}`) }));
+  const text = formatSealed({
     share: share.id,
     at,
     for: facts.for,
@@ -117,7 +123,7 @@ export async function sealInput(
     size: payload.length,
     ack: ackHash(facts.ack) as string,
     salt: facts.scryptSalt,
-    openers: openers.map(({ proof, key, salt: with32 }) => ({ proof, commitment: openerCommitment(key, with32) })),
+    openers: openers.map(({ proof, key, salt: with32 }) => ({ proof, commitment: proofKeyCommitment(key, with32) })),
     device: by.device,
   });
   return { note: await by.sign(text), device: by.device, capsule, payload: facts.uploaded ? null : payload, openers };
@@ -126,14 +132,14 @@ export async function sealInput(
 export async function claimInput(by: Browser, share: string, at: number, shown: readonly { proof: Proof; key: Signer }[]) {
   const openers = await Promise.all(
     shown.map(async ({ proof, key }) => {
-      const note = await signOpener({ host: HOST, proof, key, share, device: by.device, at });
+      const note = await signKnowledgeProof({ host: HOST, proof, key, share, device: by.device, at });
       return { proof, salt: salt(`shown ${proof}`), note };
     }),
   );
-  const proofs = openers.map(({ proof, salt: with32, note }) => ({ proof, commitment: noteCommitment(note, with32) }));
+  const proofs = openers.map(({ proof, salt: with32, note }) => ({ proof, commitment: proofCommitment(note, with32) }));
   const lease = claimSecretHash(claimSecret);
   return {
-    note: await by.sign(claimedText({ share, at, device: by.device, lease, proofs })),
+    note: await by.sign(formatClaimed({ share, at, device: by.device, lease, proofs })),
     device: by.device,
     secret: claimSecret,
     openers,
@@ -141,12 +147,12 @@ export async function claimInput(by: Browser, share: string, at: number, shown: 
 }
 
 export async function acceptInput(by: Browser, share: string, at: number, key: string | null) {
-  return { note: await by.sign(acceptedText({ share, at, device: by.device, key })), device: by.device };
+  return { note: await by.sign(formatAccepted({ share, at, device: by.device, key })), device: by.device };
 }
 
 export async function deliverInput(by: Browser, share: string, at: number, preimage: string) {
   return {
-    note: await by.sign(deliveredText({ share, at, device: by.device, ack: preimage })),
+    note: await by.sign(formatDelivered({ share, at, device: by.device, ack: preimage })),
     device: by.device,
     secret: claimSecret,
     ack: preimage,

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CONFIG_EXIT } from '../../src/config.ts';
+import { EXIT_CONFIG } from '../../src/config.ts';
 
 const root = join(import.meta.dirname, '../..');
 const file = join(root, 'docs/systemd/nt2.service');
@@ -20,7 +20,7 @@ describe('C7: the systemd unit', () => {
     expect(command).toBe('/usr/bin/node /opt/nt2/dist/server/main.mjs serve');
     const build = readFileSync(join(root, 'scripts/build.mjs'), 'utf8');
     for (const part of ["join(root, 'dist/server')", 'entryPoints: { main: entry }', "'.js': '.mjs'"]) expect(build).toContain(part);
-    expect(valuesOf('RestartPreventExitStatus')).toEqual([String(CONFIG_EXIT)]);
+    expect(valuesOf('RestartPreventExitStatus')).toEqual([String(EXIT_CONFIG)]);
     expect(Number.parseInt(valuesOf('TimeoutStopSec')[0] ?? '', 10)).toBeGreaterThanOrEqual(20);
   });
 

@@ -3,18 +3,18 @@
 import { identityToRecipient } from 'age-encryption';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ackHash } from '../../src/crypto/capsule/ack.ts';
-import { hashB64, unb64 } from '../../src/crypto/bytes.ts';
-import { openCapsule, type CapsuleWith } from '../../src/crypto/capsule/capsule.ts';
+import { hashB64, decodeBase64 } from '../../src/crypto/bytes.ts';
+import { openCapsule, type CapsuleIdentity } from '../../src/crypto/capsule/capsule.ts';
 import { parseEvent } from '../../src/crypto/notes/event.ts';
 import { parseLink } from '../../src/crypto/keys/link.ts';
 import { openPayload } from '../../src/crypto/capsule/payload.ts';
-import { readSealed } from '../../src/crypto/notes/statements.ts';
-import { deriveWords } from '../../src/crypto/words/words.ts';
+import { parseSealed } from '../../src/crypto/notes/statements.ts';
+import { derivePassphraseKeys } from '../../src/crypto/passphrase/passphrase.ts';
 import { scryptNative } from '../support/actors.ts';
 import { textOf } from './pages.ts';
 import { buildVectors, ITEMS, readVectors, type Sealed, type Vectors } from './vectors.ts';
 
-const bytes = (base64: string | undefined): Uint8Array => unb64(base64 ?? '') as Uint8Array;
+const bytes = (base64: string | undefined): Uint8Array => decodeBase64(base64 ?? '') as Uint8Array;
 
 describe('the vectors of the protocol pages', () => {
   let vectors: Vectors;
@@ -29,9 +29,9 @@ describe('the vectors of the protocol pages', () => {
   test.each(['sealed', 'words', 'link+words'] as const)('the %s capsule opens to the content that stands beside it', async (name) => {
     const log = vectors.logs[name];
     const [created = '', sealedLeaf = ''] = [log[0], log.find((leaf) => leaf.includes('\ntype sealed\n'))];
-    const sealed = readSealed(textOf(sealedLeaf));
+    const sealed = parseSealed(textOf(sealedLeaf));
     const share = parseEvent(created)?.share ?? '';
-    const ways: Record<typeof name, CapsuleWith> = {
+    const ways: Record<typeof name, CapsuleIdentity> = {
       sealed: { kind: 'sealed', key: vectors.accept.identity },
       words: { kind: 'words' },
       'link+words': { kind: 'link', linkKey: Buffer.from(vectors.link.key, 'hex') },
@@ -40,7 +40,7 @@ describe('the vectors of the protocol pages', () => {
     const content = await openCapsule({
       bytes: bytes(vectors.files[name]),
       with: ways[name],
-      ...(name !== 'sealed' && { words: await deriveWords({ words, salt, share, scrypt: scryptNative }) }),
+      ...(name !== 'sealed' && { words: await derivePassphraseKeys({ words, salt, share, scrypt: scryptNative }) }),
       expect: { share, policy: hashB64(created), payload: sealed?.payload ?? '', capsule: sealed?.capsule },
     });
     expect(content).toEqual(vectors.capsules[name]);

@@ -4,18 +4,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { identityToRecipient } from 'age-encryption';
 import { ackHash } from '../../src/crypto/capsule/ack.ts';
-import { b64, hashB64, unb64 } from '../../src/crypto/bytes.ts';
-import { sealCapsule, type CapsuleContent, type CapsuleTo } from '../../src/crypto/capsule/capsule.ts';
+import { encodeBase64, hashB64, decodeBase64 } from '../../src/crypto/bytes.ts';
+import { sealCapsule, type CapsuleContent, type CapsuleRecipient } from '../../src/crypto/capsule/capsule.ts';
 import type { Items } from '../../src/crypto/capsule/items.ts';
 import { claimSecretHash } from '../../src/crypto/notes/claim-secret.ts';
 import { keyHash } from '../../src/crypto/notes/note.ts';
-import { formatFragment, linkIdentity, linkOpener } from '../../src/crypto/keys/link.ts';
-import { openerCommitment, openerFromSeed } from '../../src/crypto/notes/opener.ts';
-import { partiesHash, partiesOpening } from '../../src/crypto/notes/parties.ts';
+import { formatFragment, linkIdentity, linkProofSigner } from '../../src/crypto/keys/link.ts';
+import { proofKeyCommitment, signerFromSeed } from '../../src/crypto/notes/knowledge-proof.ts';
+import { partiesHash, formatParties } from '../../src/crypto/notes/parties.ts';
 import { paddedSize, sealPayload } from '../../src/crypto/capsule/payload.ts';
-import { sealedText } from '../../src/crypto/notes/statements.ts';
-import { codeWords } from '../../src/crypto/words/wordlist.ts';
-import { deriveWords, type WordsKey } from '../../src/crypto/words/words.ts';
+import { formatSealed } from '../../src/crypto/notes/statements.ts';
+import { safetyWords } from '../../src/crypto/passphrase/wordlist.ts';
+import { derivePassphraseKeys, type PassphraseKeys } from '../../src/crypto/passphrase/passphrase.ts';
 import { limits } from '../../src/core/limits.ts';
 import { scryptNative } from '../support/actors.ts';
 import { logVectors } from './receipts.ts';
@@ -23,7 +23,7 @@ import * as story from './story.ts';
 
 const FILE = new URL('../../docs/protocol/vectors.json', import.meta.url);
 const WORDS = 'ribbon canal frozen pilot orchard';
-const SCRYPT_SALT = b64(story.fixed('scrypt salt', 16));
+const SCRYPT_SALT = encodeBase64(story.fixed('scrypt salt', 16));
 const LINK_KEY = story.fixed('link key');
 export const ITEMS: Items = {
   v: 1,
@@ -62,13 +62,18 @@ async function tell(stage: story.Stage, kept: Sealed | null) {
   const lock = story.identity('payload');
   const accept = story.identity('accept');
   const acceptRecipient = await identityToRecipient(accept);
-  const payload = kept ? (unb64(kept.payload) as Uint8Array) : await sealPayload(ITEMS, await identityToRecipient(lock));
+  const payload = kept ? (decodeBase64(kept.payload) as Uint8Array) : await sealPayload(ITEMS, await identityToRecipient(lock));
   const alexs = await story.browser('sender');
   const contractors = await story.browser('recipient');
   const files: Partial<Record<Name, string>> = {};
   const contents: Partial<Record<Name, CapsuleContent>> = {};
 
-  async function capsuleOf(name: Name, share: { id: string; created: string }, to: CapsuleTo, words?: WordsKey): Promise<story.Files> {
+  async function capsuleOf(
+    name: Name,
+    share: { id: string; created: string },
+    to: CapsuleRecipient,
+    words?: PassphraseKeys,
+  ): Promise<story.Files> {
     const content = {
       share: share.id,
       policy: hashB64(share.created),
@@ -76,8 +81,8 @@ async function tell(stage: story.Stage, kept: Sealed | null) {
       ack: story.ack(name),
       payload: hashB64(payload),
     };
-    const capsule = kept ? (unb64(kept[name]) as Uint8Array) : await sealCapsule({ content, to, ...(words && { words }) });
-    files[name] = b64(capsule);
+    const capsule = kept ? (decodeBase64(kept[name]) as Uint8Array) : await sealCapsule({ content, to, ...(words && { words }) });
+    files[name] = encodeBase64(capsule);
     contents[name] = content;
     return { capsule, payload };
   }
@@ -93,9 +98,9 @@ async function tell(stage: story.Stage, kept: Sealed | null) {
   const common = { ...wish, note: '', entry: 'page', via: 'chat', expiresInMs: limits.expiry.initial } as const;
   const one = story.must(await shares.create({ ...common, mode: 'sealed', place: { ref: 'engineering', name: '#engineering' } }));
   const [inPlace, atRecipient] = one.outbox;
-  story.must(await shares.sent(one.id, inPlace!, 'engineering/m17'));
-  story.must(await shares.unsent(one.id, atRecipient!));
-  story.must(await shares.enter(one.id, story.alex.key, payload));
+  story.must(await shares.markSent(one.id, inPlace!, 'engineering/m17'));
+  story.must(await shares.markUndeliverable(one.id, atRecipient!));
+  story.must(await shares.uploadPayload(one.id, story.alex.key, payload));
   time.now += 2 * MINUTE;
   story.must(await shares.accept(one.id, story.casey.key, await story.acceptInput(contractors, one.id, time.now, acceptRecipient)));
   const first = await capsuleOf('sealed', one, { kind: 'sealed', key: acceptRecipient });
@@ -110,24 +115,24 @@ async function tell(stage: story.Stage, kept: Sealed | null) {
   // Two: words. Accepted by a press in chat; wrong words, then the right ones; never confirmed.
   time.now += MINUTE;
   const two = story.must(await shares.create({ ...common, mode: 'words', place: null }));
-  const words = await deriveWords({ words: WORDS, salt: SCRYPT_SALT, share: two.id, scrypt: scryptNative });
+  const words = await derivePassphraseKeys({ words: WORDS, salt: SCRYPT_SALT, share: two.id, scrypt: scryptNative });
   const second = await capsuleOf('words', two, { kind: 'words' }, words);
   const shown = { proof: 'words', key: words.opener } as const;
   const worded = { for: 'words', ack: story.ack('words'), scryptSalt: SCRYPT_SALT, openers: [shown] };
   story.must(await shares.seal(two.id, story.alex.key, await story.sealInput(alexs, two, time.now, second, worded)));
   story.must(await shares.acceptInChat(two.id, story.casey.key, 'press 8f31'));
-  const wrong = { proof: 'words', key: await openerFromSeed(story.fixed('wrong words')) } as const;
+  const wrong = { proof: 'words', key: await signerFromSeed(story.fixed('wrong words')) } as const;
   await shares.claim(two.id, story.casey.key, await story.claimInput(contractors, two.id, time.now, [wrong]));
   story.must(await shares.claim(two.id, story.casey.key, await story.claimInput(contractors, two.id, time.now, [shown])));
   time.now += 2 * MINUTE;
-  story.must(await shares.tick(two.id));
+  story.must(await shares.expireIfDue(two.id));
 
   // Three: a link with words, begun by a session; taken back.
   const three = story.must(await shares.create({ ...common, recipient: null, mode: 'link+words', via: 'api', place: null }));
-  const linkWords = await deriveWords({ words: WORDS, salt: SCRYPT_SALT, share: three.id, scrypt: scryptNative });
+  const linkWords = await derivePassphraseKeys({ words: WORDS, salt: SCRYPT_SALT, share: three.id, scrypt: scryptNative });
   const third = await capsuleOf('link+words', three, { kind: 'link', linkKey: LINK_KEY }, linkWords);
   const both = [
-    { proof: 'link', key: await linkOpener(LINK_KEY, three.id) },
+    { proof: 'link', key: await linkProofSigner(LINK_KEY, three.id) },
     { proof: 'words', key: linkWords.opener },
   ] as const;
   const linked = { for: 'link', ack: story.ack('link+words'), scryptSalt: SCRYPT_SALT, openers: both };
@@ -135,7 +140,7 @@ async function tell(stage: story.Stage, kept: Sealed | null) {
   const holder = await story.claimInput(contractors, three.id, time.now, both);
   story.must(await shares.revoke(three.id, story.alex.key));
 
-  const modal = sealedText({
+  const modal = formatSealed({
     share: two.id,
     at: time.now,
     for: 'words',
@@ -144,13 +149,13 @@ async function tell(stage: story.Stage, kept: Sealed | null) {
     size: payload.length,
     ack: ackHash(story.ack('words')) as string,
     salt: SCRYPT_SALT,
-    openers: [{ proof: 'words', commitment: openerCommitment(words.opener.publicKey, story.salt('opener words')) }],
+    openers: [{ proof: 'words', commitment: proofKeyCommitment(words.opener.publicKey, story.salt('opener words')) }],
     device: null,
   });
 
   const fragment = formatFragment(LINK_KEY, three.id);
   const party = { sender: story.alex.key, recipient: story.casey.key, platform: story.TENANT, label: wish.label };
-  const opening = partiesOpening(party);
+  const opening = formatParties(party);
   const device = ({ seed, device: publicKey, name }: story.Browser) => ({
     seed: toHex(seed),
     publicKey,
@@ -172,7 +177,7 @@ async function tell(stage: story.Stage, kept: Sealed | null) {
       share: one.id,
       device: contractors.device,
       recipient: acceptRecipient,
-      words: codeWords({ share: one.id, device: contractors.device, recipient: acceptRecipient }).join(' '),
+      words: safetyWords({ share: one.id, device: contractors.device, recipient: acceptRecipient }).join(' '),
     },
     words: {
       share: two.id,
@@ -202,7 +207,7 @@ async function tell(stage: story.Stage, kept: Sealed | null) {
     logs: { sealed: await stage.log(one.id), words: await stage.log(two.id), 'link+words': await stage.log(three.id) },
     ...(await logVectors(stage, { sealed: one, words: two, 'link+words': three })),
     alone: { sealedByServer: modal, claimedWithBoth: holder.note },
-    files: { payload: b64(payload), ...files },
+    files: { payload: encodeBase64(payload), ...files },
   };
 }
 export type Vectors = Awaited<ReturnType<typeof buildVectors>>;

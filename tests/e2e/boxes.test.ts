@@ -2,10 +2,10 @@
 // the toy chat.
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { en } from '../../src/bot/words.ts';
-import { say as receiptSays } from '../../src/web/words/receipt.ts';
-import { say as senderSays } from '../../src/web/words/sender.ts';
-import { say } from '../../src/web/words/share.ts';
+import { en } from '../../src/bot/messages/messages.ts';
+import { messages as receiptSays } from '../../src/web/messages/receipt.ts';
+import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages } from '../../src/web/messages/share.ts';
 import { checkBoxes } from '../web/look.ts';
 import { openChat } from './chat.ts';
 import { begin, heading, LABEL, openBoth, show } from './people.ts';
@@ -31,10 +31,10 @@ describe('boxes', () => {
     const { link } = await waitingLink(stage, { words: true });
     const holder = await (await stage.profile()).newPage();
     await holder.goto(link);
-    await holder.getByLabel(say.words.label).waitFor();
+    await holder.getByLabel(messages.words.label).waitFor();
     expect(await checkBoxes(holder, 'words')).toBe(1);
     await holder.goto(link.slice(0, link.indexOf('#')));
-    await heading(holder, say.key.title).waitFor();
+    await heading(holder, messages.key.title).waitFor();
     expect(await checkBoxes(holder, 'key')).toBe(1);
     await holder.goto(`${stage.url}/verify`);
     await holder.getByText(receiptSays.disk.paste).click();
@@ -44,9 +44,9 @@ describe('boxes', () => {
     // All permissions that are not named are denied, so it is to be copied by hand.
     await theirs.context().grantPermissions(['geolocation']);
     await show(theirs);
-    await theirs.getByRole('button', { name: `${say.opened.reveal} ${LABEL}` }).click();
-    await theirs.getByRole('button', { name: `${say.opened.copy} ${LABEL}` }).click();
-    await theirs.getByText(say.copy.failed).first().waitFor();
+    await theirs.getByRole('button', { name: `${messages.opened.reveal} ${LABEL}` }).click();
+    await theirs.getByRole('button', { name: `${messages.opened.copy} ${LABEL}` }).click();
+    await theirs.getByText(messages.copy.failed).first().waitFor();
     expect(await checkBoxes(theirs, 'copied by hand')).toBe(1);
 
     const { alex } = await openBoth(stage);

@@ -2,8 +2,8 @@
 
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { say as senderSays } from '../../src/web/words/sender.ts';
-import { say } from '../../src/web/words/share.ts';
+import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages } from '../../src/web/messages/share.ts';
 import { pasted } from '../support/paste.ts';
 import { accept, begin, enter, heading, LABEL, openBoth, readyLink, reveal, show, takeLink } from './people.ts';
 import { openStage, PATIENCE_MS, type Stage } from './stage.ts';
@@ -69,11 +69,11 @@ describe('browser habits', () => {
     const profile = await stage.profile();
     await profile.addInitScript(`new MutationObserver(() => {
       const heading = document.querySelector('h1');
-      if (heading?.textContent === ${JSON.stringify(say.damaged.title)}) globalThis.focusWas ??= document.activeElement === heading;
+      if (heading?.textContent === ${JSON.stringify(messages.damaged.title)}) globalThis.focusWas ??= document.activeElement === heading;
     }).observe(document, { childList: true, characterData: true, subtree: true });`);
     const page = await profile.newPage();
     await page.goto(link.slice(0, -1));
-    await heading(page, say.damaged.title).waitFor();
+    await heading(page, messages.damaged.title).waitFor();
     expect(await page.evaluate('focusWas')).toBe(true);
   });
 
@@ -109,12 +109,12 @@ describe('browser habits', () => {
   it('T7: leaving before the secret was copied asks first, and leaving after it does not', async () => {
     const { theirs, secret } = await waitingSealed(stage);
     await show(theirs);
-    await theirs.getByText(say.opened.delivered).waitFor();
+    await theirs.getByText(messages.opened.delivered).waitFor();
     // Browsers ask only on behalf of a page that was used.
     await theirs.getByRole('heading', { level: 1 }).click();
     expect(await asksBeforeLeaving(theirs)).toBe(true);
-    await theirs.getByRole('button', { name: `${say.opened.copy} ${LABEL}` }).click();
-    await theirs.getByText(say.copy.done(LABEL)).first().waitFor();
+    await theirs.getByRole('button', { name: `${messages.opened.copy} ${LABEL}` }).click();
+    await theirs.getByText(messages.copy.done(LABEL)).first().waitFor();
     expect(await pasted(theirs)).toBe(secret);
     expect(await asksBeforeLeaving(theirs)).toBe(false);
   });
@@ -134,9 +134,9 @@ describe('browser habits', () => {
     // All permissions that are not named are denied.
     await theirs.context().grantPermissions(['geolocation']);
     await show(theirs);
-    await theirs.getByRole('button', { name: `${say.opened.copy} ${LABEL}` }).click();
-    await theirs.getByText(say.copy.failed).first().waitFor();
-    expect(await theirs.getByText(say.copy.done(LABEL)).count()).toBe(0);
+    await theirs.getByRole('button', { name: `${messages.opened.copy} ${LABEL}` }).click();
+    await theirs.getByText(messages.copy.failed).first().waitFor();
+    expect(await theirs.getByText(messages.copy.done(LABEL)).count()).toBe(0);
     expect(
       await theirs.evaluate<string>(
         'document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)',
@@ -151,14 +151,14 @@ describe('browser habits', () => {
     await theirs.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await theirs.clock.install();
     await show(theirs);
-    const copy = theirs.getByRole('button', { name: `${say.opened.copy} ${LABEL}` });
+    const copy = theirs.getByRole('button', { name: `${messages.opened.copy} ${LABEL}` });
     await copy.click();
     await theirs
       .getByText(/cleared in \d+ s/)
       .first()
       .waitFor();
     await theirs.clock.runFor(31_000);
-    await theirs.getByText(say.copy.wiped).first().waitFor();
+    await theirs.getByText(messages.copy.wiped).first().waitFor();
     expect(await theirs.evaluate<string>('navigator.clipboard.readText()')).toBe('');
 
     await copy.click();
@@ -168,7 +168,7 @@ describe('browser habits', () => {
       .waitFor();
     await theirs.evaluate("navigator.clipboard.writeText('a shopping list')");
     await theirs.clock.runFor(31_000);
-    await theirs.getByText(say.copy.left).first().waitFor();
+    await theirs.getByText(messages.copy.left).first().waitFor();
     expect(await theirs.evaluate<string>('navigator.clipboard.readText()')).toBe('a shopping list');
   });
 
@@ -198,7 +198,7 @@ describe('browser habits', () => {
     const { link } = await waitingLink(stage, { words: true });
     const holder = await (await stage.profile()).newPage();
     await holder.goto(link);
-    await holder.getByLabel(say.words.label).waitFor();
+    await holder.getByLabel(messages.words.label).waitFor();
     await check(holder);
     const answer = await holder.request.get(stage.url + new URL(link).pathname);
     expect(answer.headers()).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
@@ -208,8 +208,8 @@ describe('browser habits', () => {
     const { theirs, secret } = await waitingSealed(stage);
     await show(theirs);
     expect(await reveal(theirs)).toBe(secret);
-    await theirs.getByRole('button', { name: say.opened.done, exact: true }).click();
-    await heading(theirs, say.cleared.title).waitFor();
+    await theirs.getByRole('button', { name: messages.opened.done, exact: true }).click();
+    await heading(theirs, messages.cleared.title).waitFor();
     expect(await theirs.content()).not.toContain(secret);
     await theirs.goto(`${stage.url}/`);
     await theirs.goBack();
@@ -241,7 +241,7 @@ describe('browser habits', () => {
     await first.theirs.locator('.value pre').waitFor({ state: 'detached' });
     await first.theirs.clock.runFor(61_000);
     await hide(first.theirs, 'visible');
-    await heading(first.theirs, say.cleared.title).waitFor();
+    await heading(first.theirs, messages.cleared.title).waitFor();
     expect(await first.theirs.content()).not.toContain(first.secret);
 
     const { link, secret } = await waitingLink(stage);
@@ -251,14 +251,14 @@ describe('browser habits', () => {
     await show(idle);
     expect(await reveal(idle)).toBe(secret);
     await idle.clock.runFor(95_000);
-    await idle.getByRole('button', { name: say.opened.keep }).waitFor();
+    await idle.getByRole('button', { name: messages.opened.keep }).waitFor();
     // Any movement is a sign of life, and takes the warning away.
     await idle.mouse.move(200, 300);
-    await idle.getByRole('button', { name: say.opened.keep }).waitFor({ state: 'detached' });
+    await idle.getByRole('button', { name: messages.opened.keep }).waitFor({ state: 'detached' });
     await idle.clock.runFor(100_000);
     expect(await idle.content()).toContain(secret);
     await idle.clock.runFor(30_000);
-    await heading(idle, say.cleared.title).waitFor();
+    await heading(idle, messages.cleared.title).waitFor();
     expect(await idle.content()).not.toContain(secret);
   });
 });

@@ -1,8 +1,8 @@
 // The playground as one person uses it: types, fills in, presses, and follows a button into the browser.
 
 import type { BrowserContext, Locator, Page } from 'playwright-core';
-import { en } from '../../src/bot/words.ts';
-import { say as home } from '../../src/web/words/home.ts';
+import { en } from '../../src/bot/messages/messages.ts';
+import { messages as home } from '../../src/web/messages/home.ts';
 
 export type Who = 'Alex' | 'Contractor' | 'Sam';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { say } from '../../src/web/words/share.ts';
+import { messages } from '../../src/web/messages/share.ts';
 import { pasted } from '../support/paste.ts';
 import { openWindow, screenMissing } from '../support/screen.ts';
 import { heading, LABEL, show } from './people.ts';
@@ -23,7 +23,7 @@ const SHORT = `const real = setTimeout; globalThis.setTimeout = (act, ms, ...mor
 const timeIsOver = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, TIME_MS + 1_000));
 
 const bar = (page: Page) => page.locator('.clipboard');
-const copy = (page: Page): Promise<void> => page.getByRole('button', { name: `${say.opened.copy} ${LABEL}` }).click();
+const copy = (page: Page): Promise<void> => page.getByRole('button', { name: `${messages.opened.copy} ${LABEL}` }).click();
 const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
 
 /** Writes down each time that the page turns to the clipboard without a press: that is when Chromium asks the person. */
@@ -50,14 +50,14 @@ describe('the clipboard', () => {
     await theirs.reload();
     await show(theirs);
     await copy(theirs);
-    await bar(theirs).getByText(say.copy.held).waitFor();
+    await bar(theirs).getByText(messages.copy.held).waitFor();
     await timeIsOver();
-    await bar(theirs).getByText(say.copy.over).waitFor();
+    await bar(theirs).getByText(messages.copy.over).waitFor();
     expect(await pasted(theirs)).toBe(secret);
     expect(await unasked(theirs)).toEqual([]);
-    await press(theirs, say.opened.done);
-    await heading(theirs, say.cleared.title).waitFor();
-    await bar(theirs).getByText(say.copy.wiped).waitFor();
+    await press(theirs, messages.opened.done);
+    await heading(theirs, messages.cleared.title).waitFor();
+    await bar(theirs).getByText(messages.copy.wiped).waitFor();
     expect(await pasted(theirs)).toBe('');
     expect(await unasked(theirs)).toEqual([]);
   });
@@ -66,16 +66,16 @@ describe('the clipboard', () => {
     const first = await waitingSealed(stage);
     await show(first.theirs);
     await copy(first.theirs);
-    await press(first.theirs, say.copy.wipeNow);
-    await bar(first.theirs).getByText(say.copy.wiped).waitFor();
+    await press(first.theirs, messages.copy.wipeNow);
+    await bar(first.theirs).getByText(messages.copy.wiped).waitFor();
     expect(await pasted(first.theirs)).toBe('');
 
     await copy(first.theirs);
-    await press(first.theirs, say.opened.done);
-    await bar(first.theirs).getByText(say.copy.held).waitFor();
+    await press(first.theirs, messages.opened.done);
+    await bar(first.theirs).getByText(messages.copy.held).waitFor();
     expect(await pasted(first.theirs)).toBe(first.secret);
-    await press(first.theirs, say.copy.wipeNow);
-    await bar(first.theirs).getByText(say.copy.wiped).waitFor();
+    await press(first.theirs, messages.copy.wipeNow);
+    await bar(first.theirs).getByText(messages.copy.wiped).waitFor();
     expect(await pasted(first.theirs)).toBe('');
   });
 
@@ -92,14 +92,14 @@ describe('the clipboard', () => {
         await page.goto(link);
         await show(page);
         await copy(page);
-        await bar(page).getByText(say.copy.held).waitFor();
+        await bar(page).getByText(messages.copy.held).waitFor();
         await timeIsOver();
         // With the question open, the page would wait for its answer and go on saying that it holds it.
-        await bar(page).getByText(say.copy.over).waitFor();
+        await bar(page).getByText(messages.copy.over).waitFor();
         expect(await unasked(page)).toEqual([]);
         expect(await pasted(page)).toBe(secret);
-        await press(page, say.opened.done);
-        await bar(page).getByText(say.copy.wiped).waitFor();
+        await press(page, messages.opened.done);
+        await bar(page).getByText(messages.copy.wiped).waitFor();
         expect(await pasted(page)).toBe('');
 
         // That this window does ask, when a page does what ours must not do: the question stands, and the promise with it.

@@ -2,9 +2,9 @@
 
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { en } from '../../src/bot/words.ts';
-import { say as senderSays } from '../../src/web/words/sender.ts';
-import { say } from '../../src/web/words/share.ts';
+import { en } from '../../src/bot/messages/messages.ts';
+import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages } from '../../src/web/messages/share.ts';
 import { openChat, type Wish } from './chat.ts';
 import { accept, begin, codeOf, enter, FOR_CONTRACTOR, heading, idOf, openBoth, readySealed, reveal, seal, show } from './people.ts';
 import { ANY_STORE, openStage, type Stage } from './stage.ts';
@@ -51,8 +51,8 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
     await other.go('nt2');
     await other.press(FOR_CONTRACTOR, en.buttons.page);
     const page = await other.follow(en.answers.go.title, en.buttons.page);
-    await press(page, say.again.button);
-    await heading(page, say.waiting.title('Alex')).waitFor();
+    await press(page, messages.again.button);
+    await heading(page, messages.waiting.title('Alex')).waitFor();
     await expect.poll(() => codeOf(page)).toHaveLength(6);
     return page;
   }
@@ -92,7 +92,7 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
     await enter(mine, secret);
     await contractor.press(FOR_CONTRACTOR, en.buttons.accept);
     const theirs = await contractor.follow(en.answers.go.title, en.buttons.page);
-    await press(theirs, say.accept.button);
+    await press(theirs, messages.accept.button);
 
     const rounds: [Lie, string][] = [
       [(view) => ({ ...view, recipientRef }), senderSays.compare.account('Contractor')],
@@ -243,11 +243,11 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
     stage.hide(words ?? '');
     const { bodies, mend } = await deafen(mine, 'seal');
     await press(mine, senderSays.compare.match);
-    await mine.getByText(say.errors.network[1]).waitFor();
+    await mine.getByText(messages.errors.network[1]).waitFor();
     expect(await statusOf(id)).toBe('ready');
     await press(mine, senderSays.compare.match);
     await expect.poll(() => bodies.length, { timeout: 10_000 }).toBe(6);
-    await mine.getByText(say.errors.network[1]).waitFor();
+    await mine.getByText(messages.errors.network[1]).waitFor();
     expect(new Set(bodies).size).toBe(1);
     await mend();
     await press(mine, senderSays.retry);
@@ -276,7 +276,7 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
   async function reloaded(mine: Page, known: string | null, sealing: () => Promise<string | null | void>): Promise<string | null> {
     const { mend } = await deafen(mine, 'seal');
     const words = (await sealing()) ?? known;
-    await mine.getByText(say.errors.network[1]).waitFor();
+    await mine.getByText(messages.errors.network[1]).waitFor();
     await mend();
     mine.on('dialog', (dialog) => void dialog.accept());
     await mine.reload();
@@ -296,7 +296,7 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
     const mine = await begin(alex);
     const { mend } = await deafen(mine, 'payload');
     await enter(mine, secret);
-    await mine.getByText(say.errors.network[1]).waitFor();
+    await mine.getByText(messages.errors.network[1]).waitFor();
     expect(await mine.getByText(senderSays.enter.elsewhere).count()).toBe(0);
     await mend();
     await press(mine, senderSays.retry);

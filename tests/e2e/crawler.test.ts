@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { en } from '../../src/bot/words.ts';
-import { say } from '../../src/web/words/share.ts';
+import { en } from '../../src/bot/messages/messages.ts';
+import { messages } from '../../src/web/messages/share.ts';
 import { AGENTS } from '../support/crawlers.ts';
 import { openChat } from './chat.ts';
 import { begin, enter, heading, idOf, reveal, show } from './people.ts';
@@ -112,7 +112,7 @@ describe.each(STORES)('crawlers on %s', (kind) => {
     await crawl(ids);
     expect(await changedSince(before)).toEqual([]);
     // Without a session there is not even a button that could be answered with no.
-    expect(await scan(ids)).toEqual([`/s/ ${say.key.button}`]);
+    expect(await scan(ids)).toEqual([`/s/ ${messages.key.button}`]);
     expect(await changedSince(before)).toEqual([]);
 
     // Everything is still there for those whom it is for, and a name in the User-Agent makes nobody a crawler.

@@ -2,7 +2,7 @@
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import { say } from '../../src/web/words/share.ts';
+import { messages } from '../../src/web/messages/share.ts';
 import { formsOf } from '../support/sweep.ts';
 import { heading, reveal, show } from './people.ts';
 import { scenes } from './scenes.ts';
@@ -60,11 +60,11 @@ describe.each(scenes(ANY_STORE, 'recipient'))('damaged links on $on', ({ kind, c
       // The rewriter's own request is what nobody can undo; every other one is searched.
       stage.traffic.overlook((line) => line.startsWith(`GET /s/${id}${sign}`));
       const page = await visit(`${base}${sign}${key}`);
-      await page.getByText(say.damaged.exposed).waitFor();
+      await page.getByText(messages.damaged.exposed).waitFor();
       expect(page.url()).toBe(base);
       await show(page);
       expect(await reveal(page)).toBe(secret);
-      await page.getByText(say.damaged.exposed).waitFor();
+      await page.getByText(messages.damaged.exposed).waitFor();
       // The address that holds the key is left in no header either.
       const forms = formsOf(key.slice(1));
       expect(stage.traffic.seen.some((line) => forms.some((form) => line.includes(form)))).toBe(false);
@@ -88,13 +88,13 @@ describe.each(scenes(ANY_STORE, 'recipient'))('damaged links on $on', ({ kind, c
       await stage.quiet();
       const { version } = await stage.share(id);
       const page = await visit(`${base}#${cut(key)}`);
-      await heading(page, say.damaged.title).waitFor();
+      await heading(page, messages.damaged.title).waitFor();
       expect(claims()).toBe(before);
       expect((await stage.share(id)).version).toBe(version);
 
       // The way out is on the same page: the whole link, as somebody pastes it.
-      await page.getByLabel(say.key.label).fill(`See ${link} – thanks!`);
-      await page.getByRole('button', { name: say.key.button }).click();
+      await page.getByLabel(messages.key.label).fill(`See ${link} – thanks!`);
+      await page.getByRole('button', { name: messages.key.button }).click();
       await show(page);
       expect(await reveal(page)).toBe(secret);
     },
@@ -104,14 +104,14 @@ describe.each(scenes(ANY_STORE, 'recipient'))('damaged links on $on', ({ kind, c
     const { link, secret } = await waitingLink(stage);
     const [base, key] = split(link);
     const page = await visit(base);
-    await page.getByText(say.errors.sessionKey).or(heading(page, say.key.title)).first().waitFor();
-    if (await page.getByText(say.errors.sessionKey).isVisible()) await page.getByText(say.errors.sessionKey).click();
-    const box = page.getByLabel(say.key.label);
+    await page.getByText(messages.errors.sessionKey).or(heading(page, messages.key.title)).first().waitFor();
+    if (await page.getByText(messages.errors.sessionKey).isVisible()) await page.getByText(messages.errors.sessionKey).click();
+    const box = page.getByLabel(messages.key.label);
     await box.fill(key.slice(0, -2));
-    await page.getByRole('button', { name: say.key.button }).click();
-    await page.getByText(say.key.bad).waitFor();
+    await page.getByRole('button', { name: messages.key.button }).click();
+    await page.getByText(messages.key.bad).waitFor();
     await box.fill((key.toUpperCase().match(/.{1,4}/g) ?? []).join('-'));
-    await page.getByRole('button', { name: say.key.button }).click();
+    await page.getByRole('button', { name: messages.key.button }).click();
     await show(page);
     expect(await reveal(page)).toBe(secret);
   });

@@ -2,9 +2,9 @@
 // The one that holds the connection is killed on the way.
 
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { en } from '../../src/bot/words.ts';
-import { say as senderSays } from '../../src/web/words/sender.ts';
-import { say } from '../../src/web/words/share.ts';
+import { en } from '../../src/bot/messages/messages.ts';
+import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages } from '../../src/web/messages/share.ts';
 import { openDiscord, type Discord } from '../fakes/discord/discord.ts';
 import type { Channel } from '../fakes/discord/model.ts';
 import type { Act } from '../fakes/discord/people/delivery.ts';
@@ -63,8 +63,8 @@ describe.skipIf(redisMissing !== null)('in Discord, with two processes on one Re
 
     const accepted = await contractor.press(await stands(contractor.direct(), en.states.offered), en.buttons.accept);
     const theirs = await enterBy(theirsIn, linkIn(accepted));
-    await theirs.getByRole('button', { name: say.accept.button, exact: true }).click();
-    await heading(theirs, say.waiting.title('alex')).waitFor();
+    await theirs.getByRole('button', { name: messages.accept.button, exact: true }).click();
+    await heading(theirs, messages.waiting.title('alex')).waitFor();
     await stands(channel, en.states.accepted);
 
     // From here on there is only the other: for the browsers, for Discord, and for what is still to be said.
@@ -77,7 +77,7 @@ describe.skipIf(redisMissing !== null)('in Discord, with two processes on one Re
     await expect.poll(() => codeOf(mine), { timeout: 10_000 }).toHaveLength(6);
     await expect.poll(() => codeOf(theirs), { timeout: 10_000 }).toEqual(await codeOf(mine));
     await seal(mine);
-    await heading(theirs, say.ready.title).waitFor();
+    await heading(theirs, messages.ready.title).waitFor();
     await show(theirs);
     expect(await reveal(theirs)).toBe(secret);
     await heading(mine, senderSays.status.ended.delivered[0]).waitFor();
@@ -106,7 +106,7 @@ describe.skipIf(redisMissing !== null)('in Discord, with two processes on one Re
     const asked = await sam.press(card, en.buttons.open);
     expect(buttonsOf(asked.message()!).map(({ label }) => label)).toEqual([en.buttons.accept, en.buttons.decline]);
     const theirs = await enterBy(theirsIn, linkIn(await sam.press(asked.message()!, en.buttons.accept)));
-    await theirs.getByRole('button', { name: say.accept.button, exact: true }).click();
+    await theirs.getByRole('button', { name: messages.accept.button, exact: true }).click();
     await seal(mine);
     await show(theirs);
     expect(await reveal(theirs)).toBe(secret);

@@ -5,9 +5,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { engineMissing, type Engine } from '../support/engines/engines.ts';
 import type { Page } from 'playwright-core';
 import type { ShareId } from '../../src/core/share.ts';
-import { say as senderSays } from '../../src/web/words/sender.ts';
+import { messages as senderSays } from '../../src/web/messages/sender.ts';
 import { enterBy } from './chat.ts';
-import { say } from '../../src/web/words/share.ts';
+import { messages } from '../../src/web/messages/share.ts';
 import { walkMainPath } from './main-walk.ts';
 import { enter, heading, readyLink, readySealed, reveal, seal, show, takeLink } from './people.ts';
 import { isHere, nameOf } from './scenes.ts';
@@ -66,11 +66,11 @@ describe.skipIf(others.length === 0)('in other engines', () => {
       const { link, secret, words, id } = await waitingLink(stage, { words: true });
       const page = await (await stage.profile()).newPage();
       await page.goto(link.slice(0, -1));
-      await heading(page, say.damaged.title).waitFor();
-      await page.getByLabel(say.key.label).fill(`See ${link} – thanks!`);
-      await page.getByRole('button', { name: say.key.button }).click();
+      await heading(page, messages.damaged.title).waitFor();
+      await page.getByLabel(messages.key.label).fill(`See ${link} – thanks!`);
+      await page.getByRole('button', { name: messages.key.button }).click();
       await show(page, 'not those words at all');
-      await page.getByText(say.words.wrong(9)).waitFor();
+      await page.getByText(messages.words.wrong(9)).waitFor();
       expect((await stage.share(id)).state).toMatchObject({ status: 'ready', failures: 1 });
       await show(page, words);
       expect(await reveal(page)).toBe(secret);
@@ -95,8 +95,8 @@ describe.skipIf(others.length === 0)('in other engines', () => {
       await heading(mine, senderSays.wait.title('Contractor')).waitFor();
       await leave(mine);
       const theirs = await open('recipient', id);
-      await theirs.getByRole('button', { name: say.accept.button, exact: true }).click();
-      await heading(theirs, say.waiting.title('Alex')).waitFor();
+      await theirs.getByRole('button', { name: messages.accept.button, exact: true }).click();
+      await heading(theirs, messages.waiting.title('Alex')).waitFor();
       await leave(theirs);
 
       const again = await open('sender', id);

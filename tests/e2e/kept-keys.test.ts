@@ -3,9 +3,9 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { toRecipient } from '../../src/crypto/capsule/age-keys.ts';
-import { say as senderSays } from '../../src/web/words/sender.ts';
-import { say } from '../../src/web/words/share.ts';
-import { en } from '../../src/bot/words.ts';
+import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages } from '../../src/web/messages/share.ts';
+import { en } from '../../src/bot/messages/messages.ts';
 import { openChat } from './chat.ts';
 import { accept, acceptInChat, begin, codeOf, enter, heading, idOf, reveal, seal, show } from './people.ts';
 import { isHere } from './scenes.ts';
@@ -85,12 +85,12 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
     await enter(mine, secret);
     const theirs = await accept(contractor);
     await theirs.reload();
-    await heading(theirs, say.waiting.title('Alex')).waitFor();
+    await heading(theirs, messages.waiting.title('Alex')).waitFor();
     await expect.poll(() => codeOf(theirs)).toHaveLength(6);
     await heading(mine, senderSays.compare.title).waitFor();
     await expect.poll(() => codeOf(mine)).toEqual(await codeOf(theirs));
     await seal(mine);
-    await heading(theirs, say.ready.title).waitFor();
+    await heading(theirs, messages.ready.title).waitFor();
     await theirs.reload();
     await show(theirs);
     expect(await reveal(theirs)).toBe(secret);
@@ -108,9 +108,9 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
         await enter(mine, secret);
         await heading(mine, senderSays.wait.title('Contractor')).waitFor();
         const theirs = await toAccept(contractor);
-        await press(theirs, say.accept.button);
+        await press(theirs, messages.accept.button);
         if (label === 'First key') {
-          await heading(theirs, say.waiting.title('Alex')).waitFor({ timeout: 2 * PATIENCE_MS });
+          await heading(theirs, messages.waiting.title('Alex')).waitFor({ timeout: 2 * PATIENCE_MS });
           await theirs.reload();
           await heading(mine, senderSays.compare.title).waitFor();
           await expect.poll(() => codeOf(theirs), { timeout: PATIENCE_MS }).toHaveLength(6);
@@ -134,8 +134,8 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
     const mine = await begin(alex);
     await enter(mine, stage.secret());
     const theirs = await toAccept(contractor);
-    await press(theirs, say.accept.button);
-    await theirs.getByText(say.errors.storage[1]).waitFor();
+    await press(theirs, messages.accept.button);
+    await theirs.getByText(messages.errors.storage[1]).waitFor();
     expect((await stage.share(idOf(mine))).state.status).toBe('offered');
     await heading(mine, senderSays.wait.title('Contractor')).waitFor();
   });
@@ -145,7 +145,7 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
     const secret = stage.secret();
     const mine = await begin(alex);
     await enter(mine, secret);
-    await mine.getByText(say.errors.storage[1]).waitFor();
+    await mine.getByText(messages.errors.storage[1]).waitFor();
     expect(await mine.getByLabel(senderSays.enter.value, { exact: true }).inputValue()).toBe(secret);
     expect((await stage.share(idOf(mine))).state).toMatchObject({ status: 'offered', payload: null });
   });
@@ -157,7 +157,7 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
     const refused = await profile.newPage();
     await refused.goto(link);
     await show(refused);
-    await heading(refused, say.errors.storage[0]).waitFor();
+    await heading(refused, messages.errors.storage[0]).waitFor();
     expect((await stage.share(id)).state.status).toBe('ready');
     const page = await (await stage.profile()).newPage();
     await page.goto(link);
@@ -212,8 +212,8 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
       await new Promise((done) => { transaction.oncomplete = done; });
       db.close();
     })()`);
-    await press(theirs, say.accept.button);
-    await heading(theirs, say.waiting.title('Alex')).waitFor();
+    await press(theirs, messages.accept.button);
+    await heading(theirs, messages.waiting.title('Alex')).waitFor();
     expect((await stage.share(id)).state).toMatchObject({ acceptance: { device: made.device, key: recipient } });
     await theirs.reload();
     await seal(mine);

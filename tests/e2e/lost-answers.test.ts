@@ -3,8 +3,8 @@
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import { en } from '../../src/bot/words.ts';
-import { say } from '../../src/web/words/share.ts';
+import { en } from '../../src/bot/messages/messages.ts';
+import { messages } from '../../src/web/messages/share.ts';
 import { openChat } from './chat.ts';
 import { accept, begin, enter, heading, hideKey, idOf, openBoth, reveal, seal, show } from './people.ts';
 import { once, openStage, STORES, type Stage } from './stage.ts';
@@ -30,7 +30,7 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     });
     return () => page.unroute(address);
   }
-  const again = (page: Page) => page.getByRole('button', { name: say.tryAgain, exact: true }).click();
+  const again = (page: Page) => page.getByRole('button', { name: messages.tryAgain, exact: true }).click();
 
   it('T7: the answer of the one release is lost: the same device presses again and has it, another one gets nothing and rings', async () => {
     const alex = await openChat(await stage.profile(), stage.url, 'Alex');
@@ -39,13 +39,13 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     await page.goto(link);
     const mend = await cutAnswers(page, 'claim');
     await show(page);
-    await heading(page, say.errors.network[0]).waitFor();
+    await heading(page, messages.errors.network[0]).waitFor();
     await stage.until(id, 'claimed');
 
     const other = await (await stage.profile()).newPage();
     await other.goto(link);
     await show(other);
-    await heading(other, say.errors.taken[0]).waitFor();
+    await heading(other, messages.errors.taken[0]).waitFor();
     await alex.go('nt2');
     await alex.message('Somebody else tried to open it').waitFor();
 
@@ -72,9 +72,9 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     const second = await pageOf(elsewhere);
     const mend = await cutAnswers(first, 'claim');
     await show(first, words);
-    await heading(first, say.errors.network[0]).waitFor();
+    await heading(first, messages.errors.network[0]).waitFor();
     await show(second, words);
-    await heading(second, say.errors.taken[0]).waitFor();
+    await heading(second, messages.errors.taken[0]).waitFor();
     await mend();
     await again(first);
     await show(first, words);
@@ -86,10 +86,10 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     stage.traffic.expect(/ERR_INTERNET_DISCONNECTED/);
     await theirs.route('**/deliver', (route) => route.abort('internetdisconnected'));
     await show(theirs);
-    await theirs.getByText(say.opened.notConfirmed).waitFor();
+    await theirs.getByText(messages.opened.notConfirmed).waitFor();
     expect((await stage.share(id)).state.status).toBe('claimed');
     await theirs.unroute('**/deliver');
-    await theirs.getByRole('button', { name: say.opened.confirmAgain }).click();
+    await theirs.getByRole('button', { name: messages.opened.confirmAgain }).click();
     expect(await reveal(theirs)).toBe(secret);
     await stage.until(id, 'ended');
   });
@@ -114,7 +114,7 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     stage.traffic.expect(/ERR_/);
     await theirs.route('**/deliver', (route) => route.abort());
     await show(theirs);
-    await theirs.getByText(say.opened.notConfirmed).waitFor();
+    await theirs.getByText(messages.opened.notConfirmed).waitFor();
     theirs.on('dialog', (dialog) => void dialog.accept());
     await theirs.unroute('**/deliver');
     await theirs.reload();
@@ -138,7 +138,7 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     // Until somebody presses, a link that is over looks like one that is not.
     await show(second);
     await heading(second, 'This link no longer opens anything').waitFor();
-    await second.getByText(say.over.holder).waitFor();
+    await second.getByText(messages.over.holder).waitFor();
     await alex.go('nt2');
     await alex.message('Somebody else tried to open it').waitFor();
   });
@@ -157,8 +157,8 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     await alex.go('nt2');
     const rung = alex.message('Somebody else tried to open it');
     expect(await rung.count()).toBe(0);
-    await page.getByRole('button', { name: say.notMe.button }).click();
-    await heading(page, say.notMe.told[0]).waitFor();
+    await page.getByRole('button', { name: messages.notMe.button }).click();
+    await heading(page, messages.notMe.told[0]).waitFor();
     await rung.waitFor();
   });
 
@@ -166,9 +166,9 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     const { link, secret, id } = await waitingLink(stage);
     const pages = await Promise.all([stage.profile(), stage.profile(), stage.profile()].map(async (profile) => (await profile).newPage()));
     await Promise.all(pages.map((page) => page.goto(link)));
-    await Promise.all(pages.map((page) => heading(page, say.ready.title).waitFor()));
+    await Promise.all(pages.map((page) => heading(page, messages.ready.title).waitFor()));
     await Promise.all(pages.map((page) => show(page)));
-    const no = new RegExp(`${say.errors.taken[0]}|${say.over.title}`);
+    const no = new RegExp(`${messages.errors.taken[0]}|${messages.over.title}`);
     const got = await Promise.all(
       pages.map(async (page) => {
         const reveals = page.getByRole('button', { name: /^Reveal/ });
@@ -205,8 +205,8 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     await stage.until(idOf(theirs), 'ended');
     await theirs.reload();
     await heading(theirs, OPENED_HERE).waitFor();
-    expect(await theirs.getByRole('button', { name: say.ready.button }).count()).toBe(0);
-    const receipt = theirs.getByRole('link', { name: say.receipt });
+    expect(await theirs.getByRole('button', { name: messages.ready.button }).count()).toBe(0);
+    const receipt = theirs.getByRole('link', { name: messages.receipt });
     await receipt.waitFor();
     await alex.go('nt2');
     await alex.message(en.states.delivered).first().waitFor();
@@ -214,8 +214,8 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     expect(await rung.count()).toBe(0);
     // No refusal in the log either: each one notes when.
     expect(await stage.share(idOf(theirs))).toMatchObject({ bellAt: 0, knockAt: 0 });
-    await theirs.getByRole('button', { name: say.notMe.button }).click();
-    await heading(theirs, say.notMe.told[0]).waitFor();
+    await theirs.getByRole('button', { name: messages.notMe.button }).click();
+    await heading(theirs, messages.notMe.told[0]).waitFor();
     await rung.filter({ hasText: 'It had been opened before' }).waitFor();
   });
 });

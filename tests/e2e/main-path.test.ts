@@ -1,9 +1,9 @@
 // From a slash command to a dead link, with two people in two browsers; what a store has a part in, on both stores.
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { en } from '../../src/bot/words.ts';
-import { say as senderSays } from '../../src/web/words/sender.ts';
-import { say } from '../../src/web/words/share.ts';
+import { en } from '../../src/bot/messages/messages.ts';
+import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages } from '../../src/web/messages/share.ts';
 import { heading, LABEL, openBoth, readySealed, reveal, show } from './people.ts';
 import { IN_PLACE, walkMainPath } from './main-walk.ts';
 import { scenes } from './scenes.ts';
@@ -59,7 +59,7 @@ describe.each(scenes(STORES))('the main path on $on', ({ kind, cast }) => {
     const { mine, theirs, secret, id } = await readySealed(stage);
     await mine.reload();
     await heading(mine, senderSays.status.titles.ready('Contractor')).waitFor();
-    expect(await mine.getByRole('button', { name: say.ready.button }).count()).toBe(0);
+    expect(await mine.getByRole('button', { name: messages.ready.button }).count()).toBe(0);
     const answer = await mine.evaluate<string>(
       `fetch('/api/shares/${id}', { headers: { 'x-nt2': '1' } }).then((response) => response.text())`,
     );

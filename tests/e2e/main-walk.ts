@@ -2,10 +2,10 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import { en } from '../../src/bot/words.ts';
+import { en } from '../../src/bot/messages/messages.ts';
 import { verify } from '../../src/cli/receipt/verify.ts';
-import { say as receiptSays } from '../../src/web/words/receipt.ts';
-import { say as senderSays } from '../../src/web/words/sender.ts';
+import { messages as receiptSays } from '../../src/web/messages/receipt.ts';
+import { messages as senderSays } from '../../src/web/messages/sender.ts';
 import { said } from '../cli/said.ts';
 import { accept, begin, codeOf, enter, FOR_CONTRACTOR, heading, idOf, LABEL, OF_ALEX, openBoth, reveal, seal, show } from './people.ts';
 import type { Stage } from './stage.ts';

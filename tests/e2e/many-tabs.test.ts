@@ -6,8 +6,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { keyOf, TENANT } from '../../src/adapters/playground/config.ts';
 import { limits } from '../../src/core/limits.ts';
 import type { Person, Share } from '../../src/core/share.ts';
-import { say as senderSays } from '../../src/web/words/sender.ts';
-import { say } from '../../src/web/words/share.ts';
+import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages } from '../../src/web/messages/share.ts';
 import { enterBy, openChat } from './chat.ts';
 import { heading } from './people.ts';
 import { openStage, PATIENCE_MS, type Stage } from './stage.ts';
@@ -40,7 +40,7 @@ describe('many tabs of one browser', () => {
   async function another(profile: BrowserContext, who: Person): Promise<{ page: Page; share: Share }> {
     const share = await begun();
     const page = await enterBy(profile, await stage.button(who, share.id));
-    await page.getByRole('button', { name: who === alex ? senderSays.enter.seal : say.accept.button, exact: true }).waitFor();
+    await page.getByRole('button', { name: who === alex ? senderSays.enter.seal : messages.accept.button, exact: true }).waitFor();
     return { page, share };
   }
 
@@ -56,18 +56,18 @@ describe('many tabs of one browser', () => {
     const { theirs: ready } = await waitingSealed(stage);
     const profile = ready.context();
     const alone = await another(profile, contractor);
-    const one = await timed(alone.page, say.accept.button, say.waiting.codeTitle);
+    const one = await timed(alone.page, messages.accept.button, messages.waiting.codeTitle);
     await openChat(profile, stage.url, 'Contractor');
     await openChat(profile, stage.url, 'Contractor');
     const others: { page: Page; share: Share }[] = [];
     while (others.length < TABS) others.push(await another(profile, contractor));
 
     const last = others.at(-1)!;
-    expect(await timed(last.page, say.accept.button, say.waiting.codeTitle), 'accepting').toBeLessThan(one + MORE_MS);
+    expect(await timed(last.page, messages.accept.button, messages.waiting.codeTitle), 'accepting').toBeLessThan(one + MORE_MS);
     // A claim that found no connection would hang inside its lease.
-    expect(await timed(ready, say.ready.button, say.opened.delivered), 'showing').toBeLessThan(one + 2 * MORE_MS);
+    expect(await timed(ready, messages.ready.button, messages.opened.delivered), 'showing').toBeLessThan(one + 2 * MORE_MS);
     for (const { share } of others) expect(await stage.app.shares.revoke(share.id, alex.key)).toMatchObject({ ok: true });
-    for (const { page } of others) await heading(page, say.ended.revoked[0]).waitFor({ timeout: PATIENCE_MS });
+    for (const { page } of others) await heading(page, messages.ended.revoked[0]).waitFor({ timeout: PATIENCE_MS });
   });
 
   it('R2: nine pages of a sender: the one that is pressed seals within a second, and a tab that comes into sight has its turn', async () => {

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { WireAnswer } from '../../src/adapters/playground/render.ts';
-import { en } from '../../src/bot/words.ts';
+import { en } from '../../src/bot/messages/messages.ts';
 import { limitMemory } from '../support/memory.ts';
 import { freePort } from '../support/redis.ts';
 import { startNt2, type Nt2Process } from './process.ts';
@@ -51,18 +51,18 @@ describe.skipIf(limited === null)('nt2 with 512 MiB', () => {
     return (await answer.json()) as WireAnswer;
   }
 
-  type SecretForm = Extract<WireAnswer, { do: 'form' }>['form'];
+  type SecretForm = Extract<WireAnswer, { kind: 'form' }>['form'];
 
   /** The form of a new share with words, ready for its secret. */
   async function secretForm(): Promise<SecretForm> {
     const form = await ask('command', { text: '/nt2 share @contractor key' });
-    if (form.do !== 'form') throw new Error(form.do);
+    if (form.kind !== 'form') throw new Error(form.kind);
     const values = { people: ['contractor'], kind: 'credential', label: 'key', wait: '24h', opens: 'words', entry: 'modal', place: 'none' };
     const begun = await ask('form', { form: form.form.id, values });
-    const button = begun.do === 'private' ? begun.card.buttons.find(({ kind }) => kind === 'act') : undefined;
+    const button = begun.kind === 'private' ? begun.card.buttons.find(({ kind }) => kind === 'act') : undefined;
     if (button?.kind !== 'act') throw new Error(JSON.stringify(begun));
     const entry = await ask('action', { action: button.action, ref: button.ref });
-    if (entry.do !== 'form') throw new Error(JSON.stringify(entry));
+    if (entry.kind !== 'form') throw new Error(JSON.stringify(entry));
     return entry.form;
   }
 
@@ -75,7 +75,11 @@ describe.skipIf(limited === null)('nt2 with 512 MiB', () => {
         const words = fields.find((field) => field.id === 'words');
         const values = { secret: `canary-${id}`, words: words !== undefined && 'initial' in words ? words.initial : '' };
         const answer = await ask('form', { form: id, values });
-        return answer.do === 'private' ? answer.card.title : answer.do === 'reject-form' ? (answer.errors['secret'] ?? '') : answer.do;
+        return answer.kind === 'private'
+          ? answer.card.title
+          : answer.kind === 'reject-form'
+            ? (answer.errors['secret'] ?? '')
+            : answer.kind;
       };
       const began = performance.now();
       const told = await Promise.all(forms.map(submit));

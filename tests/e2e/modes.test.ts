@@ -1,9 +1,9 @@
 // Each way in which a secret can travel, by two people in two browsers; what a store has a part in, on both stores.
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { en } from '../../src/bot/words.ts';
-import { say as senderSays } from '../../src/web/words/sender.ts';
-import { say } from '../../src/web/words/share.ts';
+import { en } from '../../src/bot/messages/messages.ts';
+import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages } from '../../src/web/messages/share.ts';
 import type { Chat } from './chat.ts';
 import {
   accept,
@@ -153,9 +153,9 @@ describe.each(scenes(STORES))('modes on $on', ({ kind, cast }) => {
     const theirs = await accept(contractor);
     await seal(mine);
     await show(theirs);
-    await theirs.getByRole('button', { name: `${say.opened.reveal} STRIPE_KEY` }).click();
-    await theirs.getByRole('button', { name: `${say.opened.reveal} STRIPE_HOOK` }).click();
+    await theirs.getByRole('button', { name: `${messages.opened.reveal} STRIPE_KEY` }).click();
+    await theirs.getByRole('button', { name: `${messages.opened.reveal} STRIPE_HOOK` }).click();
     expect(await theirs.locator('.value pre').allTextContents()).toEqual([first, `${second} with spaces`]);
-    await theirs.getByText(say.opened.delivered).waitFor();
+    await theirs.getByText(messages.opened.delivered).waitFor();
   });
 });

@@ -9,25 +9,25 @@ export interface Outbound {
 
 /** The same adapter; what goes through it is written down. */
 export function recording(adapter: Adapter, { cards }: Outbound): Adapter {
-  const { out } = adapter;
+  const { outbound } = adapter;
   const note = (card: Card): Card => {
     cards.push(JSON.stringify(card));
     return card;
   };
   return {
     ...adapter,
-    out: {
-      direct: (to, card, key) => out.direct(to, note(card), key),
-      post: (place, card, key) => out.post(place, note(card), key),
-      whisper: (place, to, card, key) => out.whisper(place, to, note(card), key),
-      edit: (ref, card) => out.edit(ref, note(card)),
+    outbound: {
+      sendDirect: (to, card, key) => outbound.sendDirect(to, note(card), key),
+      post: (place, card, key) => outbound.post(place, note(card), key),
+      postEphemeral: (place, to, card, key) => outbound.postEphemeral(place, to, note(card), key),
+      update: (ref, card) => outbound.update(ref, note(card)),
     },
     start: (bot) =>
       adapter.start({
         ...bot,
         handle: async (inbound, deadline) => {
           const answer = await bot.handle(inbound, deadline);
-          if (answer.do === 'private') note(answer.card);
+          if (answer.kind === 'private') note(answer.card);
           return answer;
         },
       }),

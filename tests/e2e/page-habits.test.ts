@@ -7,9 +7,9 @@ import { chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { keyOf } from '../../src/adapters/playground/config.ts';
 import { forgetsAfter } from '../../src/web/recipient/open/times.ts';
-import { say as home } from '../../src/web/words/home.ts';
-import { say as senderSays } from '../../src/web/words/sender.ts';
-import { say } from '../../src/web/words/share.ts';
+import { messages as home } from '../../src/web/messages/home.ts';
+import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages } from '../../src/web/messages/share.ts';
 import { CHROMIUM } from '../support/chromium.ts';
 import { openChat } from './chat.ts';
 import { accept, begin, enter, heading, openBoth, reveal, show } from './people.ts';
@@ -51,7 +51,7 @@ describe('pages', () => {
 
       await page.goto(link);
       await show(page);
-      await heading(page, say.errors.storage[0]).waitFor();
+      await heading(page, messages.errors.storage[0]).waitFor();
       expect(page.url()).not.toContain('#');
 
       const button = await stage.button(contractor, id as never);
@@ -59,14 +59,14 @@ describe('pages', () => {
       await page.getByRole('button', { name: home.go.button }).click();
       await heading(page, home.go.storage[0]).waitFor();
       await page.goto(`${stage.url}/s/${id}`);
-      await heading(page, say.errors.storage[0]).waitFor();
+      await heading(page, messages.errors.storage[0]).waitFor();
       expect(faults).toEqual([]);
 
       // The same press in a browser that keeps something, and the same link.
       const open = await pageOf();
       await open.goto(button);
       await open.getByRole('button', { name: home.go.button }).click();
-      await heading(open, say.elsewhere.title).waitFor();
+      await heading(open, messages.elsewhere.title).waitFor();
       const other = await pageOf();
       await other.goto(link);
       await show(other);
@@ -84,9 +84,9 @@ describe('pages', () => {
     const { link, secret } = await waitingLink(stage);
     const page = await pageOf();
     await page.goto(link.slice(0, link.indexOf('#')));
-    await heading(page, say.key.title).waitFor();
+    await heading(page, messages.key.title).waitFor();
     await paste(page, link);
-    await heading(page, say.ready.title).waitFor();
+    await heading(page, messages.ready.title).waitFor();
     expect(page.url()).toBe(link.slice(0, link.indexOf('#')));
     await show(page);
     expect(await reveal(page)).toBe(secret);
@@ -96,7 +96,7 @@ describe('pages', () => {
     const { link, secret } = await waitingLink(stage);
     const page = await pageOf();
     await page.goto(link.slice(0, -2));
-    await heading(page, say.damaged.title).waitFor();
+    await heading(page, messages.damaged.title).waitFor();
     await paste(page, link);
     await show(page);
     expect(await reveal(page)).toBe(secret);
@@ -125,7 +125,7 @@ describe('pages', () => {
     await page.getByRole('button', { name: home.go.button }).waitFor();
     expect(page.url()).toBe(`${stage.url}/go`);
     await page.getByRole('button', { name: home.go.button }).click();
-    await heading(page, say.elsewhere.title).waitFor();
+    await heading(page, messages.elsewhere.title).waitFor();
   });
 
   const hide = (page: Page, state: 'hidden' | 'visible'): Promise<unknown> =>
@@ -138,19 +138,19 @@ describe('pages', () => {
     const first = await waitingLink(stage);
     await background.goto(first.link);
     await show(background);
-    await background.getByText(say.opened.forgets(forgetsAfter)).waitFor();
+    await background.getByText(messages.opened.forgets(forgetsAfter)).waitFor();
     await hide(background, 'hidden');
     await background.clock.runFor(forgetsAfter.hidden * 60_000 + 1_000);
     await hide(background, 'visible');
-    await background.getByText(say.cleared.hidden).waitFor();
+    await background.getByText(messages.cleared.hidden).waitFor();
 
     const left = await pageOf();
     const second = await waitingLink(stage);
     await left.goto(second.link);
     await show(left);
-    await left.getByText(say.opened.delivered).waitFor();
+    await left.getByText(messages.opened.delivered).waitFor();
     await left.evaluate("window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))");
-    await left.getByText(say.cleared.left).waitFor();
+    await left.getByText(messages.cleared.left).waitFor();
     expect(await left.content()).not.toContain(second.secret);
   });
 
@@ -160,7 +160,7 @@ describe('pages', () => {
     await page.clock.install();
     await page.goto(link);
     await show(page);
-    await page.getByText(say.opened.delivered).waitFor();
+    await page.getByText(messages.opened.delivered).waitFor();
     // All that a screen reader is told from now on.
     await page.evaluate(`globalThis.spoken = [];
       new MutationObserver((changes) => {
@@ -177,10 +177,10 @@ describe('pages', () => {
       for (const text of await page.locator('.notice.warn p').allTextContents()) shown.add(text);
     }
     const spoken = await page.evaluate<string[]>('[...new Set(spoken)]');
-    expect(spoken).toEqual([say.opened.idle(30), say.opened.idle(10)]);
+    expect(spoken).toEqual([messages.opened.idle(30), messages.opened.idle(10)]);
     expect(shown.size).toBeGreaterThan(20);
     await page.clock.runFor(3_000);
-    await page.getByText(say.cleared.idle).waitFor();
+    await page.getByText(messages.cleared.idle).waitFor();
   });
 
   it('U9: six words are whole at every width, the widest of the list too', async () => {

@@ -2,9 +2,9 @@
 
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { en } from '../../src/bot/words.ts';
-import { say as senderSays } from '../../src/web/words/sender.ts';
-import { say } from '../../src/web/words/share.ts';
+import { en } from '../../src/bot/messages/messages.ts';
+import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages } from '../../src/web/messages/share.ts';
 import { openChat, type Chat, type Wish } from './chat.ts';
 import { PATIENCE_MS, type Stage } from './stage.ts';
 
@@ -52,8 +52,8 @@ export async function acceptInChat(contractor: Chat): Promise<void> {
 export async function accept(contractor: Chat): Promise<Page> {
   await acceptInChat(contractor);
   const page = await contractor.follow(en.answers.go.title, en.buttons.page);
-  await press(page, say.accept.button);
-  await heading(page, say.waiting.title('Alex')).waitFor();
+  await press(page, messages.accept.button);
+  await heading(page, messages.waiting.title('Alex')).waitFor();
   return page;
 }
 
@@ -71,16 +71,16 @@ export async function seal(page: Page): Promise<void> {
 
 /** One press; words before it, where they are needed. */
 export async function show(page: Page, words: string | null = null): Promise<void> {
-  await heading(page, say.ready.title).waitFor();
-  if (words !== null) await page.getByLabel(say.words.label).fill(words);
-  await press(page, say.ready.button);
+  await heading(page, messages.ready.title).waitFor();
+  if (words !== null) await page.getByLabel(messages.words.label).fill(words);
+  await press(page, messages.ready.button);
 }
 
 /** Reveals the one row that there is, and waits until the delivery is confirmed. */
 export async function reveal(page: Page, name = LABEL): Promise<string> {
-  await page.getByRole('button', { name: `${say.opened.reveal} ${name}` }).click();
+  await page.getByRole('button', { name: `${messages.opened.reveal} ${name}` }).click();
   const value = await page.locator('.value pre').textContent();
-  await page.getByText(say.opened.delivered).waitFor();
+  await page.getByText(messages.opened.delivered).waitFor();
   return value ?? '';
 }
 
@@ -92,7 +92,7 @@ export async function readySealed(stage: Stage, wish: Wish = {}) {
   const words = await enter(mine, secret);
   const theirs = await accept(contractor);
   await seal(mine);
-  await heading(theirs, say.ready.title).waitFor({ timeout: 2 * PATIENCE_MS });
+  await heading(theirs, messages.ready.title).waitFor({ timeout: 2 * PATIENCE_MS });
   return { alex, contractor, mine, theirs, secret, words, id: idOf(mine) };
 }
 

@@ -6,8 +6,8 @@ import { x25519 } from '@noble/curves/ed25519.js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Share } from '../../src/core/share.ts';
 import { toIdentity, toRecipient } from '../../src/crypto/capsule/age-keys.ts';
-import { say } from '../../src/web/words/share.ts';
-import { say as senderSays } from '../../src/web/words/sender.ts';
+import { messages } from '../../src/web/messages/share.ts';
+import { messages as senderSays } from '../../src/web/messages/sender.ts';
 import { openChat } from './chat.ts';
 import { accept, begin, enter, heading, idOf, reveal, seal, show } from './people.ts';
 import { isHere } from './scenes.ts';
@@ -110,7 +110,7 @@ describe.each(ANY_STORE)('refused keys, on %s', (kind) => {
     const page = await profile.newPage();
     await page.goto(link);
     await show(page);
-    await heading(page, say.errors.old[0]).waitFor();
+    await heading(page, messages.errors.old[0]).waitFor();
     expect(await page.evaluate('refused.unheard')).toBe(0);
     expect((await stage.share(id)).state.status).toBe('ready');
     const other = await (await stage.profile()).newPage();
@@ -126,7 +126,7 @@ describe.each(ANY_STORE)('refused keys, on %s', (kind) => {
     const page = await profile.newPage();
     await page.goto(link);
     await show(page);
-    await heading(page, say.errors.old[0]).waitFor();
+    await heading(page, messages.errors.old[0]).waitFor();
     expect(await page.evaluate('refused.unheard')).toBe(0);
     expect((await stage.share(id)).state.status).toBe('claimed');
   });

@@ -1,9 +1,9 @@
 // The main path in Slack: a fake Slack over sockets, two people in two browsers, two processes of nt2 on one Redis. One of them is killed on the way.
 
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { en } from '../../src/bot/words.ts';
-import { say as senderSays } from '../../src/web/words/sender.ts';
-import { say } from '../../src/web/words/share.ts';
+import { en } from '../../src/bot/messages/messages.ts';
+import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages } from '../../src/web/messages/share.ts';
 import { createSlack, type Slack } from '../fakes/slack/slack.ts';
 import type { Person, SeenMessage } from '../fakes/slack/people/person.ts';
 import { redisMissing } from '../support/redis.ts';
@@ -55,8 +55,8 @@ describe.skipIf(redisMissing !== null)('in Slack, with two processes on one Redi
     const accepted = await contractor.press(dm, (element) => JSON.stringify(element).includes(`"${en.buttons.accept}"`));
     expect(accepted.sawError).toBeNull();
     const theirs = await enterBy(theirsIn, linkIn(contractor));
-    await theirs.getByRole('button', { name: say.accept.button, exact: true }).click();
-    await heading(theirs, say.waiting.title('alex')).waitFor();
+    await theirs.getByRole('button', { name: messages.accept.button, exact: true }).click();
+    await heading(theirs, messages.waiting.title('alex')).waitFor();
     await stands(sam, ENG, en.states.accepted);
 
     // From here on there is only B: for the browsers, for Slack, and for what is still to be said.
@@ -66,7 +66,7 @@ describe.skipIf(redisMissing !== null)('in Slack, with two processes on one Redi
     await expect.poll(() => codeOf(mine), { timeout: 10_000 }).toHaveLength(6);
     await expect.poll(() => codeOf(theirs), { timeout: 10_000 }).toEqual(await codeOf(mine));
     await seal(mine);
-    await heading(theirs, say.ready.title).waitFor();
+    await heading(theirs, messages.ready.title).waitFor();
     await stands(sam, ENG, en.states.ready);
     await show(theirs);
     expect(await reveal(theirs)).toBe(secret);

@@ -2,9 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { en } from '../../src/bot/words.ts';
-import { say as senderSays } from '../../src/web/words/sender.ts';
-import { say } from '../../src/web/words/share.ts';
+import { en } from '../../src/bot/messages/messages.ts';
+import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages } from '../../src/web/messages/share.ts';
 import { createSlack, type Slack } from '../fakes/slack/slack.ts';
 import type { Person, SeenMessage } from '../fakes/slack/people/person.ts';
 import { redisMissing } from '../support/redis.ts';
@@ -52,14 +52,14 @@ describe.skipIf(redisMissing !== null)('pages in one process, chat in another', 
     const dm = await stands(contractor, contractor.direct().id, en.states.offered);
     await contractor.press(dm, (element) => JSON.stringify(element).includes(`"${en.buttons.accept}"`));
     const theirs = await enterBy(theirsIn, linkIn(contractor));
-    await theirs.getByRole('button', { name: say.accept.button, exact: true }).click();
+    await theirs.getByRole('button', { name: messages.accept.button, exact: true }).click();
     await heading(mine, senderSays.compare.title).waitFor();
 
     // Without chat the pages go on, to the end.
     await pair.b.kill();
     await expect.poll(() => codeOf(mine), SOON).toHaveLength(6);
     await seal(mine);
-    await heading(theirs, say.ready.title).waitFor();
+    await heading(theirs, messages.ready.title).waitFor();
     await show(theirs);
     expect(await reveal(theirs)).toBe(secret);
     await heading(mine, senderSays.status.ended.delivered[0]).waitFor();

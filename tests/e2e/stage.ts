@@ -14,8 +14,8 @@ import type { WireState } from '../../src/adapters/playground/render.ts';
 import { startApp, type App } from '../../src/app.ts';
 import type { Adapter } from '../../src/bot/port.ts';
 import { readConfig } from '../../src/config.ts';
-import type { Person, Share, ShareId, Status, Tag } from '../../src/core/share.ts';
-import { createTokens } from '../../src/core/tokens.ts';
+import type { Person, Share, ShareId, Status, TenantTag } from '../../src/core/share.ts';
+import { createSignInTokens } from '../../src/core/sign-in-tokens.ts';
 import { deriveKeys, tenantTag } from '../../src/crypto/keys/root.ts';
 import { loadPages } from '../../src/server/pages/pages.ts';
 import { servePage } from '../../src/server/pages/serve.ts';
@@ -124,14 +124,14 @@ export async function openStage(kind: StoreKind, first: Cast = CHROMIUM): Promis
     NT2_RATE_TENANT: '1000000',
     NT2_LOG_LEVEL: 'debug',
   });
-  if (!read.ok) throw new Error(JSON.stringify(read.faults));
+  if (!read.ok) throw new Error(JSON.stringify(read.issues));
   const { config } = read;
   const keys = deriveKeys(config.NT2_SECRET);
-  const ids = { tagOf: (tenant: string) => tenantTag(keys.tag, tenant) as Tag };
+  const tenantTags = { tagOf: (tenant: string) => tenantTag(keys.tag, tenant) as TenantTag };
   let ahead = 0;
   const clock = (): number => Date.now() + ahead;
   const pages = loadPages(built);
-  const page = pages?.shells.get('playground.html');
+  const page = pages?.htmlPages.get('playground.html');
   if (!page) throw new Error('the pages were built without the playground');
 
   const lines: string[] = [];
@@ -243,7 +243,7 @@ export async function openStage(kind: StoreKind, first: Cast = CHROMIUM): Promis
     },
     hide: (canary) => void canaries.push(canary),
     async button(who, id) {
-      const tokens = createTokens({ store: app.store, clock, random: randomBytes, ids });
+      const tokens = createSignInTokens({ store: app.store, clock, random: randomBytes, tenantTags });
       return `${url}/go#${await tokens.issue({ person: who, share: id, tenant: TENANT })}`;
     },
     share,

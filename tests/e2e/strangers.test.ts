@@ -3,8 +3,8 @@
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { BrowserContext, Page } from 'playwright-core';
-import { en } from '../../src/bot/words.ts';
-import { say } from '../../src/web/words/share.ts';
+import { en } from '../../src/bot/messages/messages.ts';
+import { messages } from '../../src/web/messages/share.ts';
 import { openChat } from './chat.ts';
 import { begin, enter, heading, readySealed, reveal, show } from './people.ts';
 import { once, openStage, STORES, type Stage } from './stage.ts';
@@ -36,13 +36,13 @@ describe.each(STORES)('strangers on %s', (kind) => {
     await stage.quiet();
     const { version } = await stage.share(id);
     await page.goto(`${stage.url}/s/${id}`);
-    await page.getByRole('button', { name: say.ready.button }).waitFor();
+    await page.getByRole('button', { name: messages.ready.button }).waitFor();
     expect(await page.locator('body').textContent()).not.toMatch(/Stripe|Friday|Alex|Contractor/);
     for (const action of ['decline', 'revoke']) expect(await post(page, id, action), action).toMatch(/^share\.(?:gone|not_)/);
     expect((await stage.share(id)).version).toBe(version);
 
     await show(page);
-    await heading(page, new RegExp(`${say.over.title}|${say.errors.notRecipient[0]}`)).waitFor();
+    await heading(page, new RegExp(`${messages.over.title}|${messages.errors.notRecipient[0]}`)).waitFor();
     expect((await stage.share(id)).state).toMatchObject({ status: 'ready', failures: 0 });
     await show(theirs);
     expect(await reveal(theirs)).toBe(secret);
@@ -65,7 +65,7 @@ describe.each(STORES)('strangers on %s', (kind) => {
     const { link, id } = await waitingLink(stage);
     const page = await (await stage.profile()).newPage();
     await page.goto(link);
-    await page.getByRole('button', { name: say.ready.button }).waitFor();
+    await page.getByRole('button', { name: messages.ready.button }).waitFor();
     const claims: string[] = [];
     // What the page sends, without its proofs.
     await page.route('**/claim', async (route) => {
@@ -78,7 +78,7 @@ describe.each(STORES)('strangers on %s', (kind) => {
     });
     stage.traffic.expect(/ERR_FAILED/);
     await show(page);
-    await heading(page, say.errors.network[0]).waitFor();
+    await heading(page, messages.errors.network[0]).waitFor();
     expect(claims.length).toBeGreaterThanOrEqual(6);
     expect(claims.filter((status) => !status.startsWith('4'))).toEqual([]);
     expect((await stage.share(id)).state.status).toBe('ready');
@@ -105,7 +105,7 @@ describe.each(STORES)('strangers on %s', (kind) => {
       await route.continue();
     });
     await show(page);
-    await heading(page, new RegExp(`${say.over.title}|${say.errors.notRecipient[0]}`)).waitFor();
+    await heading(page, new RegExp(`${messages.over.title}|${messages.errors.notRecipient[0]}`)).waitFor();
     expect(refused).toHaveLength(10);
     expect(refused.filter((status) => status < 400 || status >= 500)).toEqual([]);
     expect((await stage.share(id)).state).toMatchObject({ status: 'ready', failures: 0 });
@@ -138,6 +138,6 @@ describe.each(STORES)('strangers on %s', (kind) => {
     expect(await links.getAttribute('href')).toBe(`${stage.url}/s/${id}`);
     const page = await (await stage.profile()).newPage();
     await page.goto(`${stage.url}/s/${id}`);
-    await heading(page, say.errors.session[0]).waitFor();
+    await heading(page, messages.errors.session[0]).waitFor();
   });
 });

@@ -2,9 +2,9 @@
 // On Redis alone, because SQLite is for one process.
 
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { en } from '../../src/bot/words.ts';
-import { say as senderSays } from '../../src/web/words/sender.ts';
-import { say } from '../../src/web/words/share.ts';
+import { en } from '../../src/bot/messages/messages.ts';
+import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages } from '../../src/web/messages/share.ts';
 import { redisMissing } from '../support/redis.ts';
 import { enterBy, openChat } from './chat.ts';
 import { openPair, type Pair } from './pair.ts';
@@ -37,8 +37,8 @@ describe.skipIf(redisMissing !== null)('two processes on one Redis', () => {
     await heading(mine, senderSays.wait.title('Contractor')).waitFor();
     await contractor.press(FOR_CONTRACTOR, en.buttons.accept);
     const theirs = await enterBy(onB, await contractor.address(en.answers.go.title, en.buttons.page));
-    await theirs.getByRole('button', { name: say.accept.button, exact: true }).click();
-    await heading(theirs, say.waiting.title('Alex')).waitFor();
+    await theirs.getByRole('button', { name: messages.accept.button, exact: true }).click();
+    await heading(theirs, messages.waiting.title('Alex')).waitFor();
     await heading(mine, senderSays.compare.title).waitFor();
     await expect.poll(() => codeOf(mine), { timeout: 10_000 }).toHaveLength(6);
     await expect.poll(() => codeOf(theirs), { timeout: 10_000 }).toEqual(await codeOf(mine));
@@ -46,7 +46,7 @@ describe.skipIf(redisMissing !== null)('two processes on one Redis', () => {
     await seal(mine);
     // B hears of a commit that A made, without a question.
     const sealedAt = Date.now();
-    await heading(theirs, say.ready.title).waitFor();
+    await heading(theirs, messages.ready.title).waitFor();
     expect(Date.now() - sealedAt).toBeLessThan(4_000);
     await show(theirs);
     expect(await reveal(theirs)).toBe(secret);

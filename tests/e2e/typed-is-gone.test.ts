@@ -2,8 +2,8 @@
 
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { say as senderSays } from '../../src/web/words/sender.ts';
-import { say } from '../../src/web/words/share.ts';
+import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages } from '../../src/web/messages/share.ts';
 import { begin, heading } from './people.ts';
 import { openChat } from './chat.ts';
 import { ENGINES } from '../support/engines/engines.ts';
@@ -76,15 +76,15 @@ describe.each(ENGINES)('what was typed in %s', (engine) => {
     const theirs = await (await stage.profile()).newPage();
     await theirs.goto(link);
     const typed = stage.secret();
-    await theirs.getByLabel(say.words.label).fill(typed);
+    await theirs.getByLabel(messages.words.label).fill(typed);
     await theirs.evaluate("window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))");
     expect(await standing(theirs)).not.toContain(typed);
-    await theirs.getByLabel(say.words.label).fill(typed);
+    await theirs.getByLabel(messages.words.label).fill(typed);
     await theirs.goto(`${stage.url}/verify`);
     await theirs.goBack();
     await theirs.getByRole('heading', { level: 1 }).waitFor();
     // WebKit brings the page back as it stood, with the key of the link; the others load it anew, without.
-    await heading(theirs, say.key.title).or(heading(theirs, say.ready.title)).first().waitFor();
+    await heading(theirs, messages.key.title).or(heading(theirs, messages.ready.title)).first().waitFor();
     expect(await standing(theirs)).not.toContain(typed);
   });
 });

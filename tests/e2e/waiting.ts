@@ -6,8 +6,8 @@ import { limits } from '../../src/core/limits.ts';
 import type { Result } from '../../src/core/refusal.ts';
 import type { Mode, Person, Share } from '../../src/core/share.ts';
 import { formatFragment } from '../../src/crypto/keys/link.ts';
-import { generateWords } from '../../src/crypto/words/wordlist.ts';
-import { say } from '../../src/web/words/share.ts';
+import { generatePassphrase } from '../../src/crypto/passphrase/wordlist.ts';
+import { messages } from '../../src/web/messages/share.ts';
 import { newBrowser, sealing } from '../support/actors.ts';
 import { enterBy } from './chat.ts';
 import { heading, hideKey, LABEL } from './people.ts';
@@ -47,7 +47,7 @@ export async function waitingLink(
   { words = false, choose = () => ({}) }: { words?: boolean; choose?: (share: Share) => Chosen } = {},
 ) {
   const share = await begun(stage, words ? 'link+words' : 'link');
-  const told = words ? generateWords() : null;
+  const told = words ? generatePassphrase() : null;
   const { secret, linkKey } = await sealed(stage, share, { ...choose(share), ...(told !== null && { words: told }) });
   if (linkKey === null) throw new Error('a link without its key');
   const link = `${stage.url}/s/${share.id}#${formatFragment(linkKey, share.id)}`;
@@ -61,12 +61,12 @@ export async function waitingSealed(stage: Stage, { note = '' } = {}): Promise<{
   const share = await begun(stage, 'sealed', note);
   const profile = await stage.profile();
   const theirs = await enterBy(profile, await stage.button(contractor, share.id));
-  await theirs.getByRole('button', { name: say.accept.button, exact: true }).click();
-  await heading(theirs, say.waiting.title('Alex')).waitFor();
+  await theirs.getByRole('button', { name: messages.accept.button, exact: true }).click();
+  await heading(theirs, messages.waiting.title('Alex')).waitFor();
   const { state } = await stage.share(share.id);
   const recipient = state.status === 'accepted' ? state.acceptance.key : null;
   if (recipient === null) throw new Error('accepted without a key');
   const { secret } = await sealed(stage, share, { recipient });
-  await heading(theirs, say.ready.title).waitFor({ timeout: 2 * PATIENCE_MS });
+  await heading(theirs, messages.ready.title).waitFor({ timeout: 2 * PATIENCE_MS });
   return { theirs, secret, id: share.id };
 }

@@ -2,9 +2,9 @@
 // What a store has a part in is walked on both.
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { en } from '../../src/bot/words.ts';
-import { say as senderSays } from '../../src/web/words/sender.ts';
-import { say } from '../../src/web/words/share.ts';
+import { en } from '../../src/bot/messages/messages.ts';
+import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages } from '../../src/web/messages/share.ts';
 import { openChat } from './chat.ts';
 import {
   accept,
@@ -71,18 +71,18 @@ describe.each(scenes(STORES))('wrong turns on $on', ({ kind, cast }) => {
     await other.go('nt2');
     await other.press(FOR_CONTRACTOR, en.buttons.page);
     const second = await other.follow(en.answers.go.title, en.buttons.page);
-    await heading(second, say.again.title).waitFor();
-    await press(second, say.again.button);
-    await heading(second, say.waiting.title('Alex')).waitFor();
+    await heading(second, messages.again.title).waitFor();
+    await press(second, messages.again.button);
+    await heading(second, messages.waiting.title('Alex')).waitFor();
     await expect.poll(() => codeOf(second), { timeout: 10_000 }).toHaveLength(6);
     // The sender's page takes the old words away, and compares with the browser that counts now when it is told to.
     await press(mine, senderSays.compare.anewButton);
     await expect.poll(() => codeOf(mine), { timeout: 10_000 }).toEqual(await codeOf(second));
     expect(await codeOf(mine)).not.toEqual(before);
-    await heading(first, say.again.title).waitFor();
+    await heading(first, messages.again.title).waitFor();
 
     await seal(mine);
-    await heading(first, say.elsewhere.title).waitFor();
+    await heading(first, messages.elsewhere.title).waitFor();
     await show(second);
     expect(await reveal(second)).toBe(secret);
   });
@@ -92,7 +92,7 @@ describe.each(scenes(STORES))('wrong turns on $on', ({ kind, cast }) => {
     const page = await (await stage.profile()).newPage();
     await page.goto(link);
     await show(page, 'not those words at all');
-    await page.getByText(say.words.wrong(9)).waitFor();
+    await page.getByText(messages.words.wrong(9)).waitFor();
     expect((await stage.share(id)).state).toMatchObject({ status: 'ready', failures: 1 });
     await show(page, words);
     expect(await reveal(page)).toBe(secret);
@@ -123,9 +123,9 @@ describe.each(scenes(STORES))('wrong turns on $on', ({ kind, cast }) => {
     await contractor.message(FOR_CONTRACTOR).filter({ hasText: en.states.revoked }).waitFor();
     await alex.message(IN_PLACE).filter({ hasText: en.states.revoked }).waitFor();
     await show(theirs);
-    await heading(theirs, say.over.title).waitFor();
+    await heading(theirs, messages.over.title).waitFor();
     await theirs.reload();
-    await heading(theirs, say.ended.revoked[0]).waitFor();
+    await heading(theirs, messages.ended.revoked[0]).waitFor();
   });
 
   once(
@@ -147,9 +147,9 @@ describe.each(scenes(STORES))('wrong turns on $on', ({ kind, cast }) => {
       await contractor.press(IN_PLACE, en.buttons.open);
       await contractor.press(contractor.answer(FOR_CONTRACTOR), en.buttons.accept);
       const theirs = await contractor.follow(en.answers.go.title, en.buttons.page);
-      await press(theirs, say.accept.button);
+      await press(theirs, messages.accept.button);
       await seal(mine);
-      await heading(theirs, say.ready.title).waitFor();
+      await heading(theirs, messages.ready.title).waitFor();
     },
   );
 

@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { logKey } from '../../src/crypto/keys/log.ts';
-import { RECEIPT_NAMESPACE, signSsh } from '../../src/crypto/log/sshsig.ts';
+import { RECEIPT_NAMESPACE, signSsh } from '../../src/crypto/tlog/sshsig.ts';
 import { readPage } from '../docs/pages.ts';
 import { readVectors } from '../docs/vectors.ts';
 import { inFolder, missing, type Outcome } from './programs.ts';

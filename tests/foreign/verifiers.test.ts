@@ -3,15 +3,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { b64, unb64, utf8 } from '../../src/crypto/bytes.ts';
+import { encodeBase64, decodeBase64, encodeUtf8 } from '../../src/crypto/bytes.ts';
 import { logKey, logName } from '../../src/crypto/keys/log.ts';
-import { formatVkey, signCheckpoint } from '../../src/crypto/log/checkpoint.ts';
-import { proveConsistency, proveInclusion, readFrontier, rootOf } from '../../src/crypto/log/merkle.ts';
-import { RECEIPT_NAMESPACE, signSsh, verifySsh } from '../../src/crypto/log/sshsig.ts';
-import { hashesOf, newTiles, tilePath } from '../../src/crypto/log/tiles.ts';
+import { formatVkey, signCheckpoint } from '../../src/crypto/tlog/checkpoint.ts';
+import { proveConsistency, proveInclusion, loadFrontier, rootOf } from '../../src/crypto/tlog/merkle.ts';
+import { RECEIPT_NAMESPACE, signSsh, verifySsh } from '../../src/crypto/tlog/sshsig.ts';
+import { hashReader, newTiles, tilePath } from '../../src/crypto/tlog/tiles.ts';
 import { parseNote } from '../../src/crypto/notes/note.ts';
-import { readLeaf } from '../../src/crypto/receipt/facts.ts';
-import { leaf, memoryLog } from '../crypto/log/support.ts';
+import { parseLeaf } from '../../src/crypto/receipt/parsed-event.ts';
+import { leaf, memoryLog } from '../crypto/tlog/support.ts';
 import { pinned, receipt, vectors } from '../crypto/receipt/support.ts';
 import { buildGo, inFolder, missing, run } from './programs.ts';
 
@@ -24,13 +24,13 @@ describe.skipIf(missing.go !== null)('Go (golang.org/x/mod/sumdb)', () => {
   });
   const check = (job: object): string => run(binary, [], JSON.stringify({ vkey, ...job })).said;
   const eventsOf = (name: keyof typeof vectors.receipts) =>
-    receipt(name).events.map(({ index, hashes, leaf }) => ({ index, hashes: hashes.map(b64), leaf }));
+    receipt(name).events.map(({ index, hashes, leaf }) => ({ index, hashes: hashes.map(encodeBase64), leaf }));
 
   test('holds every receipt of the vectors: checkpoint, inclusion of each event, signatures of the devices', () => {
     const devices = Object.values(vectors.devices);
     for (const name of ['sealed', 'words', 'link+words', 'recipient', 'erased'] as const) {
       const notes = receipt(name).events.flatMap(({ leaf }) => {
-        const facts = readLeaf(leaf)?.facts;
+        const facts = parseLeaf(leaf)?.facts;
         if (facts?.by !== 'device' || !('device' in facts)) return [];
         const device = devices.find(({ publicKey }) => publicKey === facts.device)!;
         return [{ vkey: formatVkey(device), note: leaf }];
@@ -60,15 +60,15 @@ describe.skipIf(missing.go !== null)('Go (golang.org/x/mod/sumdb)', () => {
     await log.append(Array.from({ length: Math.ceil(size / 3) }, (_, n) => leaf(n)));
     const older = log.frontier().size;
     await log.append(Array.from({ length: size - older }, (_, n) => leaf(older + n)));
-    const hashAt = hashesOf(size, log.read);
+    const hashAt = hashReader(size, log.read);
     const name = logName('nt2.example.org', 'abcdef');
     const key = await logKey({ seed: new Uint8Array(32).fill(3), tag: 'abcdef', year: 2026 });
     const head = async (at: number): Promise<string> =>
-      signCheckpoint({ origin: name, size: at, root: rootOf(await readFrontier(at, hashAt)), extensions: [] }, key);
+      signCheckpoint({ origin: name, size: at, root: rootOf(await loadFrontier(at, hashAt)), extensions: [] }, key);
     const some = [...new Set([0, 1, 77, 255, 256, size - 1])].filter((index) => index < size);
     const events = some.map(async (index) => ({
       index,
-      hashes: (await proveInclusion({ index, size, hashAt })).map(b64),
+      hashes: (await proveInclusion({ index, size, hashAt })).map(encodeBase64),
       leaf: Buffer.from(leaf(index)).toString(),
     }));
     const tiles = newTiles(0, size).map(tilePath);
@@ -77,12 +77,12 @@ describe.skipIf(missing.go !== null)('Go (golang.org/x/mod/sumdb)', () => {
       checkpoint: await head(size),
       events: await Promise.all(events),
       older: await head(older),
-      consistency: (await proveConsistency({ older, newer: size, hashAt })).map(b64),
-      tiles: Object.fromEntries(tiles.map((path) => [path, b64(log.files.get(path)!)])),
+      consistency: (await proveConsistency({ older, newer: size, hashAt })).map(encodeBase64),
+      tiles: Object.fromEntries(tiles.map((path) => [path, encodeBase64(log.files.get(path)!)])),
     };
     expect(check(job)).toBe('ok');
     const [path = ''] = tiles.filter((one) => one.startsWith('tile/0/'));
-    const spoilt = b64(log.files.get(path)!.map((byte, n) => (n === 0 ? byte ^ 1 : byte)));
+    const spoilt = encodeBase64(log.files.get(path)!.map((byte, n) => (n === 0 ? byte ^ 1 : byte)));
     expect(check({ ...job, tiles: { ...job.tiles, [path]: spoilt } })).not.toBe('ok');
   });
 });
@@ -91,7 +91,7 @@ describe.skipIf(missing.openssl !== null)('openssl', () => {
   test('verifies the bare Ed25519 signature of a checkpoint, and refuses it over another head', async () => {
     await inFolder(async (folder) => {
       const { text, signatures } = parseNote(vectors.log.checkpoint)!;
-      const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), unb64(pinned.publicKey)!]);
+      const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), decodeBase64(pinned.publicKey)!]);
       const files = { key: join(folder, 'key.der'), signature: join(folder, 'signature'), text: join(folder, 'text') };
       writeFileSync(files.key, spki);
       writeFileSync(files.signature, signatures[0]!.signature);
@@ -130,7 +130,7 @@ describe.skipIf(missing.ssh !== null)('ssh-keygen', () => {
       writeFileSync(signed, signature);
       const verify = (file: string, { name = pinned.name, namespace = RECEIPT_NAMESPACE, allowed = allowedSigners } = {}) => {
         writeFileSync(signers, allowed);
-        return run('ssh-keygen', ['-Y', 'verify', '-f', signers, '-I', name, '-n', namespace, '-s', signed], utf8(file)).ok;
+        return run('ssh-keygen', ['-Y', 'verify', '-f', signers, '-I', name, '-n', namespace, '-s', signed], encodeUtf8(file)).ok;
       };
       const text = vectors.receipts.sealed;
       expect(verify(text)).toBe(true);

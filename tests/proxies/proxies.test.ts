@@ -5,7 +5,7 @@ import nock from 'nock';
 import { afterEach, describe, expect, it } from 'vitest';
 import { limits } from '../../src/core/limits.ts';
 import { claiming, credential, delivering, newBrowser, opening, sealing } from '../support/actors.ts';
-import { linkOpener } from '../../src/crypto/keys/link.ts';
+import { linkProofSigner } from '../../src/crypto/keys/link.ts';
 import { freePort, redisMissing, startRedis } from '../support/redis.ts';
 import { openInstances, type Instances } from '../cluster/instances.ts';
 import { wireSeal } from '../server/wire.ts';
@@ -90,7 +90,7 @@ async function handOver(behind: Behind, between: () => Promise<void>): Promise<v
   await between();
 
   const reader = await newBrowser(url.host);
-  const opener = await linkOpener(linkKey as Uint8Array, share.id);
+  const opener = await linkProofSigner(linkKey as Uint8Array, share.id);
   const claimed = await client.ask('POST', `/api/shares/${share.id}/claim`, {
     json: await claiming(reader, share, Date.now(), { link: opener }),
   });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import nock from 'nock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTools, startApp, type App } from '../../src/app.ts';
+import { openInstallation, startApp, type App } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { freePort } from '../support/redis.ts';
 import { programBody } from './wire.ts';
@@ -39,14 +39,14 @@ describe('with a port for whoever keeps the server', () => {
       NT2_DATA: folder,
       NT2_METRICS_TOKEN: 'a-token-for-the-metrics',
     });
-    if (!read.ok) throw new Error(JSON.stringify(read.faults));
+    if (!read.ok) throw new Error(JSON.stringify(read.issues));
     app = await startApp(read.config, { pages, write: () => undefined });
-    const tools = await openTools(read.config, { write: () => undefined });
+    const tools = await openInstallation(read.config, { write: () => undefined });
     for (const role of ['auditor', 'sender'] as const) {
       const made = await tools.apiTokens.create(role, role);
       tokens[role] = made.ok ? made.value : '';
     }
-    const door = { time: { now: Date.now() }, ids: tools.ids } as Harness;
+    const door = { time: { now: Date.now() }, ids: tools.tenantTags } as Harness;
     const { body, share } = await programBody(door, 'sender', 'link', undefined, `127.0.0.1:${port}`);
     await tools.close();
     id = share.id;
@@ -99,7 +99,7 @@ describe('with a port for whoever keeps the server', () => {
     const env = { NT2_PUBLIC_URL: 'https://nt2.example', NT2_SECRET: randomBytes(32).toString('base64url') };
     const read = (more: Record<string, string>) => readConfig({ ...env, NT2_ADMIN_PORT: '9000', ...more });
     expect(read({}).ok).toBe(true);
-    expect(read({ NT2_ADMIN_HOST: '0.0.0.0' })).toMatchObject({ ok: false, faults: [{ name: 'NT2_METRICS_TOKEN' }] });
+    expect(read({ NT2_ADMIN_HOST: '0.0.0.0' })).toMatchObject({ ok: false, issues: [{ name: 'NT2_METRICS_TOKEN' }] });
     expect(read({ NT2_ADMIN_HOST: '0.0.0.0', NT2_METRICS_TOKEN: 'a-token-for-the-metrics' }).ok).toBe(true);
   });
 });

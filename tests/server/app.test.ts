@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { Hono } from 'hono';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openTools, startApp, type App } from '../../src/app.ts';
+import { openInstallation, startApp, type App } from '../../src/app.ts';
 import { readConfig, type Config } from '../../src/config.ts';
 import { listen } from '../../src/server/listen.ts';
 import { freePort } from '../support/redis.ts';
@@ -40,7 +40,7 @@ describe('the server on a port', () => {
       NT2_DATA: folder,
       NT2_LOG_LEVEL: 'debug',
     });
-    if (!read.ok) throw new Error(JSON.stringify(read.faults));
+    if (!read.ok) throw new Error(JSON.stringify(read.issues));
     config = read.config;
     lines.length = 0;
     app = await startApp(config, { pages, write: (line) => lines.push(line) });
@@ -56,11 +56,11 @@ describe('the server on a port', () => {
 
   /** A share that waits, made through the door by a program. */
   async function ready(): Promise<{ id: string; authorization: string; claim: unknown }> {
-    const tools = await openTools(config, { write: () => undefined });
+    const tools = await openInstallation(config, { write: () => undefined });
     const name = `ci-${randomBytes(4).toString('hex')}`;
     const made = await tools.apiTokens.create(name);
     const host = config.NT2_PUBLIC_URL.host;
-    const door = { time: { now: Date.now() }, ids: tools.ids } as Harness;
+    const door = { time: { now: Date.now() }, ids: tools.tenantTags } as Harness;
     const { body, linkKey, share } = await programBody(door, name, 'link', undefined, host);
     const authorization = `Bearer ${made.ok ? made.value : ''}`;
     const answer = await post('/api/shares', body, { authorization });
@@ -92,7 +92,7 @@ describe('the server on a port', () => {
     expect(JSON.parse(text).capsule).toMatch(/^YWdlLWVuY3J5cHRpb24ub3Jn/);
     await app.close();
     await expect(fetch(app.url)).rejects.toThrow();
-    const tools = await openTools(config, { write: () => undefined });
+    const tools = await openInstallation(config, { write: () => undefined });
     expect((await tools.store.load(id as never))?.state.status).toBe('claimed');
     await tools.close();
   });

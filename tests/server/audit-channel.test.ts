@@ -4,13 +4,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDiscord } from '../../src/adapters/discord/adapter.ts';
 import { TIMES } from '../../src/adapters/discord/config.ts';
-import { checkAudit, openAudit } from '../../src/app/audit.ts';
+import { checkPublisher, openCheckpointPublisher } from '../../src/app/checkpoint-publisher.ts';
 import type { Adapter } from '../../src/bot/port.ts';
-import type { Audit } from '../../src/core/log/audit.ts';
-import { parseVkey, verifyCheckpoint } from '../../src/crypto/log/checkpoint.ts';
-import { readKept } from '../../src/crypto/receipt/known.ts';
+import type { CheckpointPublisher } from '../../src/core/tlog/checkpoint-publisher.ts';
+import { parseVkey, verifyCheckpoint } from '../../src/crypto/tlog/checkpoint.ts';
+import { parsePinnedCheckpoint } from '../../src/crypto/receipt/pinned-checkpoint.ts';
 import { createStub, openStage } from '../adapters/slack/stage.ts';
-import { openBench, START, type Bench } from '../core/log/world.ts';
+import { openBench, START, type Bench } from '../core/tlog/world.ts';
 import { openDiscord } from '../fakes/discord/discord.ts';
 import { textOf } from '../fakes/discord/reading.ts';
 
@@ -57,8 +57,8 @@ async function discord(): Promise<Platform> {
   const fake = await openDiscord();
   const guild = fake.guild({});
   const config = { token: fake.token, publicKey: null, apiUrl: `${fake.api}/`, publicUrl: 'http://127.0.0.1:1', guilds: [], times: TIMES };
-  const leases = { takeLease: async () => null, dropLease: async () => undefined };
-  const make = (): Adapter => createDiscord({ config, clock: Date.now, leases, spend: async () => ({ ok: true }), log: () => undefined });
+  const leases = { acquireLease: async () => null, releaseLease: async () => undefined };
+  const make = (): Adapter => createDiscord({ config, clock: Date.now, leases, consume: async () => ({ ok: true }), log: () => undefined });
   const noAccess = fake.channel(guild, { bot: 'no access' });
   const adapters = [make(), make()] as const;
   return {
@@ -106,8 +106,8 @@ describe.each([
     await bench.close();
   });
   const at = (channel: string) => ({ platform: platform.name, tenant: platform.tenant, channel });
-  const audit = (n: 0 | 1 = 0, channel = platform.open): Promise<Audit> =>
-    openAudit({
+  const audit = (n: 0 | 1 = 0, channel = platform.open): Promise<CheckpointPublisher> =>
+    openCheckpointPublisher({
       store: bench.store,
       clock: () => bench.now,
       owner: `instance-${n}`,
@@ -115,7 +115,7 @@ describe.each([
       channel: at(channel),
       log: (line) => void lines.push(line),
     });
-  const doctor = (channel: string) => checkAudit(bench.store, at(channel), platform.adapters);
+  const doctor = (channel: string) => checkPublisher(bench.store, at(channel), platform.adapters);
 
   it('gets each checkpoint at the start and then daily, from one of two instances, as a note that can be copied out and checked', async () => {
     const audits = [await audit(0), await audit(1)] as const;
@@ -131,12 +131,12 @@ describe.each([
     const posted = platform.read(platform.open);
     expect(posted).toHaveLength(2);
     const copied = /^nt2\.example\.com[^]*$/m.exec(posted[1] ?? '')?.[0] ?? '';
-    const kept = readKept(`${copied.trimEnd()}\n`);
+    const kept = parsePinnedCheckpoint(`${copied.trimEnd()}\n`);
     expect(kept?.size).toBe(4);
-    const { vkey } = await bench.signers.of({ tag: bench.tag, generation: 1 }, 2026);
+    const { vkey } = await bench.signers.signerFor({ tag: bench.tag, generation: 1 }, 2026);
     expect(await verifyCheckpoint(kept?.checkpoint ?? '', [parseVkey(vkey)!])).toMatchObject({ ok: true });
     expect(lines).toEqual([]);
-    expect(await doctor(platform.open)).toEqual([{ level: 'ok', says: 'the audit channel has taken what was posted' }]);
+    expect(await doctor(platform.open)).toEqual([{ level: 'ok', message: 'the audit channel has taken what was posted' }]);
   });
 
   it('that is closed is said in one clear line and by the doctor, and asked again until it opens', async () => {
@@ -149,7 +149,7 @@ describe.each([
       expect(lines, why).toEqual([
         { level: 'error', event: 'audit.failed', code: 'refused', detail: expect.stringContaining('Invite nt2 into it') },
       ]);
-      expect(await doctor(channel), why).toEqual([{ level: 'fault', says: lines[0]?.detail }]);
+      expect(await doctor(channel), why).toEqual([{ level: 'fault', message: lines[0]?.detail }]);
       expect(platform.read(channel), why).toEqual([]);
     }
     const [first = ''] = Object.values(platform.closed);
@@ -178,11 +178,11 @@ describe.each([
   it('of no platform that is configured stops the start, and the doctor says the same', async () => {
     const nowhere = { platform: 'teams', tenant: 'x', channel: 'y' };
     const parts = { store: bench.store, clock: () => bench.now, owner: 'x', log: () => undefined, adapters: platform.adapters };
-    await expect(openAudit({ ...parts, channel: nowhere })).rejects.toMatchObject({ code: 'server.audit' });
+    await expect(openCheckpointPublisher({ ...parts, channel: nowhere })).rejects.toMatchObject({ code: 'server.audit' });
     await expect(audit(0, 'no id')).rejects.toMatchObject({ code: 'server.audit' });
     for (const channel of [nowhere, at('no id')])
-      expect(await checkAudit(bench.store, channel, platform.adapters)).toEqual([
-        { level: 'fault', says: expect.stringContaining('NT2_AUDIT_CHANNEL names a channel') },
+      expect(await checkPublisher(bench.store, channel, platform.adapters)).toEqual([
+        { level: 'fault', message: expect.stringContaining('NT2_AUDIT_CHANNEL names a channel') },
       ]);
   });
 });

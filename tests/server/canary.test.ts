@@ -131,7 +131,7 @@ describe('what the server writes down and says back', () => {
       const fail = async (): Promise<never> => {
         throw error;
       };
-      return openDoor({ store: { spend: fail, watch: fail, health: fail } });
+      return openDoor({ store: { consume: fail, watch: fail, health: fail } });
     };
     for (const [error, status, code] of [
       [new Error(CANARY), 500, 'server.fault'],

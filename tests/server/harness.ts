@@ -5,19 +5,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { createSigners } from '../../src/core/log/book/signers.ts';
-import type { Ids } from '../../src/core/ports.ts';
-import type { Mode, Person, PersonKey, Share, Tag } from '../../src/core/share.ts';
+import { createSigners } from '../../src/core/tlog/state/signers.ts';
+import type { TenantTags } from '../../src/core/ports.ts';
+import type { Mode, Person, PersonKey, Share, TenantTag } from '../../src/core/share.ts';
 import { createShares } from '../../src/core/shares.ts';
-import { createTokens } from '../../src/core/tokens.ts';
+import { createSignInTokens } from '../../src/core/sign-in-tokens.ts';
 import { deriveKeys, tenantTag } from '../../src/crypto/keys/root.ts';
-import { createLog, type LogLevel } from '../../src/server/http/log.ts';
+import { createLogger, type LogLevel } from '../../src/logging/logger.ts';
 import { createPage, type Pages } from '../../src/server/pages/pages.ts';
-import { createSecrets } from '../../src/server/secrets.ts';
+import { createServerCrypto } from '../../src/server/server-crypto.ts';
 import { createServer } from '../../src/server/server.ts';
-import { createApiTokens } from '../../src/server/who/api-tokens.ts';
-import { createEnded } from '../../src/server/who/ended.ts';
-import type { ServerWorld } from '../../src/server/world.ts';
+import { createApiTokens } from '../../src/server/auth/api-tokens.ts';
+import { createSessionRevocations } from '../../src/server/auth/session-revocations.ts';
+import type { ServerDeps } from '../../src/server/deps.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { memoryWatermark } from '../../src/store/watermark.ts';
 import { openSignedLog } from '../support/signed-log.ts';
@@ -56,27 +56,27 @@ export type Harness = Awaited<ReturnType<typeof openDoor>>;
 
 const page = (name: string, text: string) => createPage(name, Buffer.from(text));
 const pages: Pages = {
-  shells: new Map(
+  htmlPages: new Map(
     ['share', 'home', 'playground'].map((name) => [`${name}.html`, page(`${name}.html`, `<!doctype html><title>${name}</title>`)]),
   ),
   assets: new Map([['/assets/main-ABCDEFGH.js', page('main-ABCDEFGH.js', 'console.log("a page of nt2");'.repeat(20))]]),
 };
 
-export async function openDoor(more: Partial<ServerWorld> & { readonly level?: LogLevel } = {}) {
+export async function openDoor(more: Partial<ServerDeps> & { readonly level?: LogLevel } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'nt2-server-'));
   const file = join(folder, 'nt2.db');
   const time = { now: Date.UTC(2026, 10, 20, 12) };
   const clock = (): number => time.now;
   const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
   const keys = deriveKeys(random(32));
-  const ids: Ids = { tagOf: (tenant) => tenantTag(keys.tag, tenant) as Tag };
+  const tenantTags: TenantTags = { tagOf: (tenant) => tenantTag(keys.tag, tenant) as TenantTag };
   const store = await openSqliteStore({ file, clock, watermark: memoryWatermark() });
   const { storage } = await store.health();
   const shares = createShares({
     store,
     clock,
     random,
-    ids,
+    tenantTags,
     host: new URL(PUBLIC_URL).host,
     storage,
     modalEntry: true,
@@ -88,10 +88,10 @@ export async function openDoor(more: Partial<ServerWorld> & { readonly level?: L
         );
       }),
   });
-  const tokens = createTokens({ store, clock, random, ids });
+  const tokens = createSignInTokens({ store, clock, random, tenantTags });
   const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
-  const apiTokens = createApiTokens({ store, clock, random, ids, hash });
-  const ended = createEnded({ store, clock, hash });
+  const apiTokens = createApiTokens({ store, clock, random, tenantTags, hash });
+  const revocations = createSessionRevocations({ store, clock, hash });
   const log = openSignedLog({ store, clock, host: HOST, seed: keys.log, dir: folder });
   const signers = createSigners({ host: HOST, seeds: [keys.log] });
   const lines: string[] = [];
@@ -104,24 +104,24 @@ export async function openDoor(more: Partial<ServerWorld> & { readonly level?: L
     receipts: log.receipts,
     tokens,
     apiTokens,
-    ended,
+    revocations,
     store,
     logs: { store, signers, trouble: () => null },
-    chat: { adapters: [], waitsMs: () => 0, untakenMs: () => 0 },
-    ids,
+    chat: { adapters: [], oldestPendingMs: () => 0, oldestUnclaimedMs: () => 0 },
+    tenantTags,
     clock,
-    secrets: createSecrets(keys),
+    serverCrypto: createServerCrypto(keys),
     publicUrl: new URL(PUBLIC_URL),
     trustedProxies: [],
-    brings: { shares: 10_000, bytes: 10 ** 9 },
+    uploadLimits: { shares: 10_000, bytes: 10 ** 9 },
     rates: { address: 10_000, person: 10_000, tenant: 10_000 },
     pages,
     routes: [],
-    changed: () => void (changes += 1),
-    during: (_route, work) => work(),
-    log: createLog((line) => lines.push(line), more.level ?? 'debug', clock),
-    leaving: new AbortController().signal,
-    stopping: stopping.signal,
+    onChange: () => void (changes += 1),
+    traceRequest: (_route, work) => work(),
+    log: createLogger((line) => lines.push(line), more.level ?? 'debug', clock),
+    draining: new AbortController().signal,
+    shuttingDown: stopping.signal,
     ...more,
   });
 
@@ -164,9 +164,9 @@ export async function openDoor(more: Partial<ServerWorld> & { readonly level?: L
     shares,
     tokens,
     apiTokens,
-    ended,
+    ended: revocations,
     signers,
-    ids,
+    ids: tenantTags,
     time,
     /** Signs what waits in the logs. */
     sign: log.sign,

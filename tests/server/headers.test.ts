@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import nock from 'nock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { everyAnswer } from '../../src/server/http/headers.ts';
+import { baseHeaders } from '../../src/server/http/headers.ts';
 import { listen, type Listening } from '../../src/server/listen.ts';
 import { openDoor, PUBLIC_URL, type Harness } from './harness.ts';
 
@@ -16,7 +16,7 @@ describe('every answer', () => {
   beforeAll(async () => {
     const bare = { method: 'POST', path: '/platform/events', handle: async () => new Response('said by a platform') } as const;
     door = await openDoor({ routes: [bare] });
-    const always = everyAnswer(new URL(PUBLIC_URL));
+    const always = baseHeaders(new URL(PUBLIC_URL));
     listening = await listen({ fetch: door.server.fetch, host: '127.0.0.1', port: 0, always });
   });
   afterAll(async () => {
@@ -65,6 +65,6 @@ describe('every answer', () => {
   );
 
   it('without https nobody is bound to it', () => {
-    expect(everyAnswer(new URL('http://127.0.0.1:4180'))).not.toHaveProperty('Strict-Transport-Security');
+    expect(baseHeaders(new URL('http://127.0.0.1:4180'))).not.toHaveProperty('Strict-Transport-Security');
   });
 });

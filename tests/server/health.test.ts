@@ -2,12 +2,12 @@
 
 import { describe, expect, it } from 'vitest';
 import type { StoreHealth } from '../../src/core/ports.ts';
-import type { Tag } from '../../src/core/share.ts';
+import type { TenantTag } from '../../src/core/share.ts';
 import { createReadiness } from '../../src/server/health.ts';
-import type { Role } from '../../src/server/world.ts';
+import type { ProcessRole } from '../../src/server/deps.ts';
 import { openDoor } from './harness.ts';
 
-const sound: StoreHealth = { ok: true, behind: [], storage: 'sqlite+wal', warnings: [] };
+const sound: StoreHealth = { ok: true, rolledBackTenants: [], storage: 'sqlite+wal', warnings: [] };
 const platform = (name: string, state: 'ready' | 'connecting' | 'down') => ({ name, health: () => ({ state, detail: 'team T0CANARY' }) });
 
 interface Ills {
@@ -16,7 +16,7 @@ interface Ills {
   readonly adapters?: readonly ReturnType<typeof platform>[];
   readonly waits?: number;
   readonly untaken?: number;
-  readonly role?: Role;
+  readonly role?: ProcessRole;
   readonly leaving?: boolean;
 }
 
@@ -34,9 +34,9 @@ async function ask({
     admin: 'here',
     store: { health },
     logs: { trouble: () => trouble ?? null },
-    chat: { adapters, waitsMs: () => waits, untakenMs: () => untaken },
+    chat: { adapters, oldestPendingMs: () => waits, oldestUnclaimedMs: () => untaken },
     clock: () => 0,
-    leaving: { aborted: leaving },
+    draining: { aborted: leaving },
   });
   const answer = await readiness();
   const { ready, parts } = (await answer.json()) as { ready: boolean; parts: Record<string, { ok: boolean; detail: string }> };
@@ -76,9 +76,13 @@ describe('readiness', () => {
   });
 
   it.each<[string, Partial<StoreHealth>, RegExp]>([
-    ['a tenant for whom the store went back in time', { ok: false, behind: ['aaaaaa' as Tag] }, /tenants: 1.*nt2 store accept-rollback/],
+    [
+      'a tenant for whom the store went back in time',
+      { ok: false, rolledBackTenants: ['aaaaaa' as TenantTag] },
+      /tenants: 1.*nt2 store accept-rollback/,
+    ],
     ['a key store that is down', { keys: 'down' }, /The key store does not answer/],
-    ['both', { ok: false, behind: ['aaaaaa' as Tag], keys: 'down' }, /tenants: 1.*The key store does not answer/],
+    ['both', { ok: false, rolledBackTenants: ['aaaaaa' as TenantTag], keys: 'down' }, /tenants: 1.*The key store does not answer/],
   ])('%s is told, and takes no instance from the other tenants', async (_what, ills, sentence) => {
     const told = await ask({ health: async () => ({ ...sound, ...ills }) });
     expect(told).toMatchObject({ status: 200, ready: true, ill: [expect.stringMatching(sentence)] });
@@ -98,7 +102,7 @@ describe('readiness', () => {
 
   it('a process that lives says so, also when its store is ill', async () => {
     const ill = async () => ({ ...sound, ok: false });
-    const door = await openDoor({ store: { spend: async () => ({ ok: true }), watch: async () => () => undefined, health: ill } });
+    const door = await openDoor({ store: { consume: async () => ({ ok: true }), watch: async () => () => undefined, health: ill } });
     expect((await door.ask('GET', '/readyz')).status).toBe(503);
     expect((await door.ask('GET', '/healthz')).json).toEqual({ alive: true });
     await door.close();

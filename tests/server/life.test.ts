@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { unb64 } from '../../src/crypto/bytes.ts';
+import { decodeBase64 } from '../../src/crypto/bytes.ts';
 import { claimSecretHash, newClaimSecret } from '../../src/crypto/notes/claim-secret.ts';
 import { limits } from '../../src/core/limits.ts';
 import { HOST, openDoor, type Harness } from './harness.ts';
 import { claiming, delivering, linkClaim, newBrowser, opening, readyLink, readySealed, SECRET } from './wire.ts';
 
-const bytes = (text: string): Uint8Array => unb64(text) as Uint8Array;
+const bytes = (text: string): Uint8Array => decodeBase64(text) as Uint8Array;
 
 describe('the life of a share over HTTP', () => {
   let door: Harness;

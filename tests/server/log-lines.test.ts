@@ -1,13 +1,13 @@
 // What a log line holds: the fields of the list, and nothing that somebody hands along by mistake.
 
 import { expect, it } from 'vitest';
-import { createLog, type LogLevel, type LogLine } from '../../src/server/http/log.ts';
+import { createLogger, type LogLevel, type LogEntry } from '../../src/logging/logger.ts';
 
 const CANARY = 'canary-41d7c0';
 
-function written(level: LogLevel, lines: readonly LogLine[]): string[] {
+function written(level: LogLevel, lines: readonly LogEntry[]): string[] {
   const out: string[] = [];
-  const log = createLog(
+  const log = createLogger(
     (line) => out.push(line),
     level,
     () => Date.UTC(2026, 10, 20, 12),
@@ -31,5 +31,5 @@ it.each([
   ['debug', ['error', 'warn', 'info', 'debug']],
 ] as const)('at the level %s it writes %s', (level, levels) => {
   const lines = (['error', 'warn', 'info', 'debug'] as const).map((one) => ({ level: one, event: 'started' }));
-  expect(written(level, lines).map((line) => (JSON.parse(line) as LogLine).level)).toEqual(levels);
+  expect(written(level, lines).map((line) => (JSON.parse(line) as LogEntry).level)).toEqual(levels);
 });

@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import nock from 'nock';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openTools, startApp, type App } from '../../src/app.ts';
+import { openInstallation, startApp, type App } from '../../src/app.ts';
 import { readConfig, type Config } from '../../src/config.ts';
-import { proofsOf, readBook } from '../../src/core/log/proofs.ts';
+import { inclusionProofsFor, loadLogState } from '../../src/core/tlog/inclusion-proofs.ts';
 import { limits } from '../../src/core/limits.ts';
-import type { Person, PersonKey, ShareId, Tag } from '../../src/core/share.ts';
+import type { Person, PersonKey, ShareId, TenantTag } from '../../src/core/share.ts';
 import { claiming, credential, delivering, newBrowser, opening, sealing } from '../support/actors.ts';
-import { linkOpener } from '../../src/crypto/keys/link.ts';
+import { linkProofSigner } from '../../src/crypto/keys/link.ts';
 import { freePort } from '../support/redis.ts';
 
 nock.restore();
@@ -41,7 +41,7 @@ beforeEach(async () => {
     NT2_PLAYGROUND: 'on',
     NT2_AUDIT_CHANNEL: 'playground:toy:random',
   });
-  if (!read.ok) throw new Error(JSON.stringify(read.faults));
+  if (!read.ok) throw new Error(JSON.stringify(read.issues));
   config = read.config;
   await start();
 });
@@ -67,7 +67,7 @@ async function handOff(): Promise<ShareId> {
   const { input, linkKey } = await sealing(mine, made.value, { at: Date.now(), items: credential('whsec_canary') });
   const key = linkKey as Uint8Array;
   await shares.seal(id, ann.key, input);
-  const claim = await claiming(theirs, { id }, Date.now(), { link: await linkOpener(key, id) });
+  const claim = await claiming(theirs, { id }, Date.now(), { link: await linkProofSigner(key, id) });
   const released = await shares.claim(id, null, claim);
   if (!released.ok) throw new Error(released.code);
   const { ack } = await opening(made.value, released.value, input.note, { linkKey: key });
@@ -76,12 +76,12 @@ async function handOff(): Promise<ShareId> {
   return id;
 }
 
-const size = async (tag: Tag): Promise<number> => (await readBook(app.store, tag))?.frontier.size ?? 0;
+const size = async (tag: TenantTag): Promise<number> => (await loadLogState(app.store, tag))?.frontier.size ?? 0;
 
 it('T21: a store of yesterday is signed no more, hand-offs go on in it, and their receipts too once its log is begun anew', async () => {
   const first = await handOff();
-  const tag = first.slice(0, 6) as Tag;
-  await expect.poll(async () => (await proofsOf(app.store, first))?.events.length, { timeout: 5_000, interval: 20 }).toBe(5);
+  const tag = first.slice(0, 6) as TenantTag;
+  await expect.poll(async () => (await inclusionProofsFor(app.store, first))?.events.length, { timeout: 5_000, interval: 20 }).toBe(5);
   await app.close();
   copyFileSync(join(folder, 'nt2.db'), join(folder, 'yesterday.db'));
 
@@ -102,17 +102,17 @@ it('T21: a store of yesterday is signed no more, hand-offs go on in it, and thei
   const third = await handOff();
   const told = (await (await fetch(`${app.url}/readyz`)).json()) as { ready: boolean; parts: { log: unknown } };
   expect([told.ready, told.parts.log]).toEqual([true, { ok: false, detail: expect.stringContaining('Signed no more') }]);
-  expect([await size(tag), (await app.store.bounds(tag)).end]).toEqual([5, 10]);
-  expect((await proofsOf(app.store, third))?.events ?? []).toEqual([]);
+  expect([await size(tag), (await app.store.entryRange(tag)).end]).toEqual([5, 10]);
+  expect((await inclusionProofsFor(app.store, third))?.events ?? []).toEqual([]);
   expect(readdirSync(join(folder, 'kept')).filter((name) => name.endsWith('.checkpoint'))).toEqual(kept);
   await app.close();
 
-  const tools = await openTools(config, { write: () => undefined });
+  const tools = await openInstallation(config, { write: () => undefined });
   expect(await tools.logs.verify(tag)).toMatchObject({ ok: false, code: 'log.forked' });
-  expect(await tools.logs.beginAnew(tag)).toBe('done');
+  expect(await tools.logs.startGeneration(tag)).toBe('done');
   await tools.close();
   await start();
-  const proofs = await proofsOf(app.store, third);
+  const proofs = await inclusionProofsFor(app.store, third);
   expect(proofs?.events).toHaveLength(5);
   expect(proofs?.checkpoint.split('\n')[0]).toBe(`${config.NT2_PUBLIC_URL.host}/nt2/log/${tag}/2`);
   await handOff();

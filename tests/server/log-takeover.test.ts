@@ -34,7 +34,7 @@ describe.skipIf(redisMissing !== null)('the log of an instance that was killed',
     redis = await startRedis();
     env = { NT2_SECRET: randomBytes(32).toString('base64url'), NT2_STORE: redis.url, NT2_PUBLIC_URL: 'http://127.0.0.1:8448' };
     const config = readConfig(await own('other'));
-    if (!config.ok) throw new Error(JSON.stringify(config.faults));
+    if (!config.ok) throw new Error(JSON.stringify(config.issues));
     other = await startApp(config.config, { pages, write: () => undefined });
   });
   afterAll(async () => {
@@ -66,7 +66,7 @@ describe.skipIf(redisMissing !== null)('the log of an instance that was killed',
       const took = Math.round(performance.now() - died);
       if (process.env['NT2_CAMPAIGN'] === '1') console.log(`killed after ${afterMs} ms, ${left} logs left behind: signed after ${took} ms`);
       expect(took).toBeLessThan(8_000);
-      await expect.poll(() => other.store.marks(), { timeout: 8_000, interval: 50 }).toEqual([]);
+      await expect.poll(() => other.store.listHints(), { timeout: 8_000, interval: 50 }).toEqual([]);
     },
     30_000,
   );

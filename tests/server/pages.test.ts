@@ -93,7 +93,7 @@ describe('pages', () => {
     );
     const loaded = loadPages(folder);
     expect([...(loaded?.assets.keys() ?? [])]).toEqual(['/assets/a-1.js']);
-    expect(loaded?.shells.get('share.html')?.type).toBe('text/html; charset=utf-8');
+    expect(loaded?.htmlPages.get('share.html')?.type).toBe('text/html; charset=utf-8');
     rmSync(folder, { recursive: true });
   });
 });

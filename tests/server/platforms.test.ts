@@ -6,7 +6,7 @@ import { registerHooks } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { openAdapters, openTools, type Tools } from '../../src/app.ts';
+import { openAdapters, openInstallation, type Installation } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 
 /** Packages of the platforms that have been loaded since. */
@@ -23,7 +23,7 @@ const SLACK = { SLACK_BOT_TOKEN: 'xoxb-not-real', SLACK_SIGNING_SECRET: 'a'.repe
 const DISCORD = { DISCORD_TOKEN: 'not.a.token' };
 
 describe('the platforms of chat', () => {
-  let tools: Tools;
+  let tools: Installation;
   const folder = mkdtempSync(join(tmpdir(), 'nt2-platforms-'));
   afterEach(() => tools.close());
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -36,8 +36,8 @@ describe('the platforms of chat', () => {
       NT2_STORE: 'sqlite::memory:',
     };
     const read = readConfig({ ...base, ...settings });
-    if (!read.ok) throw new Error(JSON.stringify(read.faults));
-    tools = await openTools(read.config, { write: () => undefined });
+    if (!read.ok) throw new Error(JSON.stringify(read.issues));
+    tools = await openInstallation(read.config, { write: () => undefined });
     return (await openAdapters(read.config, tools)).map(({ platform }) => platform);
   }
 

@@ -10,7 +10,7 @@ import { readConfig, type Config } from '../../src/config.ts';
 import { deriveKeys } from '../../src/crypto/keys/root.ts';
 import { ADDRESS_PATH, PROBE_HEADER, signProbe } from '../../src/server/api/address.ts';
 import { listen } from '../../src/server/listen.ts';
-import { createSecrets } from '../../src/server/secrets.ts';
+import { createServerCrypto } from '../../src/server/server-crypto.ts';
 import { openDoor } from './harness.ts';
 
 nock.enableNetConnect('127.0.0.1');
@@ -46,12 +46,12 @@ async function behind(way: string, env: Readonly<Record<string, string>> = {}): 
   ends.push(() => proxy.close());
   const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
   const read = readConfig({ NT2_PUBLIC_URL: url, NT2_SECRET: root, NT2_TRUSTED_PROXIES: '127.0.0.1', ...env });
-  if (!read.ok) throw new Error(JSON.stringify(read.faults));
+  if (!read.ok) throw new Error(JSON.stringify(read.issues));
   const { config } = read;
   const door = await openDoor({
     publicUrl: config.NT2_PUBLIC_URL,
     trustedProxies: config.NT2_TRUSTED_PROXIES,
-    secrets: createSecrets(deriveKeys(config.NT2_SECRET)),
+    serverCrypto: createServerCrypto(deriveKeys(config.NT2_SECRET)),
     clock: Date.now,
   });
   ends.push(door.close);
@@ -64,22 +64,22 @@ async function behind(way: string, env: Readonly<Record<string, string>> = {}): 
 describe('the doctor’s look at the proxy in front', () => {
   it('B6: finds out that a forged X-Forwarded-For gets through', async () => {
     expect(await checkProxy(await behind('passes it on'))).toEqual([
-      { level: 'note', says: expect.stringContaining('lets a forged X-Forwarded-For through') },
+      { level: 'note', message: expect.stringContaining('lets a forged X-Forwarded-For through') },
     ]);
   });
 
   it.each(['appends the peer', 'sets the peer', 'drops it'])('B6: is content with a proxy that %s', async (way) => {
     expect(await checkProxy(await behind(way))).toEqual([
-      { level: 'ok', says: 'the proxy in front lets no forged X-Forwarded-For through' },
+      { level: 'ok', message: 'the proxy in front lets no forged X-Forwarded-For through' },
     ]);
   });
 
   it('says so where nobody answers, and where somebody else does', async () => {
     const config = await behind('sets the peer');
     const other = { ...config, NT2_SECRET: new Uint8Array(randomBytes(32)) };
-    expect(await checkProxy(other)).toEqual([{ level: 'note', says: expect.stringContaining('answers 404, not as this nt2 does') }]);
+    expect(await checkProxy(other)).toEqual([{ level: 'note', message: expect.stringContaining('answers 404, not as this nt2 does') }]);
     for (const end of ends.splice(0).toReversed()) await end();
-    expect(await checkProxy(config)).toEqual([{ level: 'note', says: expect.stringContaining('nobody answers at http://127.0.0.1') }]);
+    expect(await checkProxy(config)).toEqual([{ level: 'note', message: expect.stringContaining('nobody answers at http://127.0.0.1') }]);
   });
 
   it('asks nothing where no proxy can be, and misses the setting where one must be', async () => {
@@ -88,30 +88,30 @@ describe('the doctor’s look at the proxy in front', () => {
     const [missing] = await checkProxy({ ...config, NT2_PUBLIC_URL: new URL('https://127.0.0.2:1') });
     expect(missing).toBeUndefined();
     const [alone] = await checkProxy({ ...config, NT2_PUBLIC_URL: new URL('https://nt2.invalid:1') });
-    expect(alone?.says).toContain('NT2_TRUSTED_PROXIES is empty');
+    expect(alone?.message).toContain('NT2_TRUSTED_PROXIES is empty');
   });
 });
 
 describe('GET /.well-known/nt2/address', () => {
   it('is nothing at all for everybody without the root secret, and with a proof that is old or of another', async () => {
-    const secrets = createSecrets(deriveKeys(randomBytes(32)));
-    const foreign = createSecrets(deriveKeys(randomBytes(32)));
-    const door = await openDoor({ secrets });
+    const serverCrypto = createServerCrypto(deriveKeys(randomBytes(32)));
+    const foreign = createServerCrypto(deriveKeys(randomBytes(32)));
+    const door = await openDoor({ serverCrypto });
     ends.push(door.close);
     const { now } = door.time;
     const ask = (probe?: string) =>
       door.ask('GET', ADDRESS_PATH, { from: '203.0.113.9', headers: probe === undefined ? {} : { [PROBE_HEADER]: probe } });
-    const proven = await ask(signProbe(secrets, now));
+    const proven = await ask(signProbe(serverCrypto, now));
     expect([proven.status, proven.json]).toEqual([200, { address: '203.0.113.9', forwardedFor: null }]);
     const refused = [
       undefined,
       '',
       `${now}.`,
       signProbe(foreign, now),
-      signProbe(secrets, now - 60_001),
-      signProbe(secrets, now + 60_001),
-      `${now}.${secrets.mac('ref', String(now))}`,
-      `${signProbe(secrets, now)}.x`,
+      signProbe(serverCrypto, now - 60_001),
+      signProbe(serverCrypto, now + 60_001),
+      `${now}.${serverCrypto.mac('ref', String(now))}`,
+      `${signProbe(serverCrypto, now)}.x`,
     ];
     for (const probe of refused) {
       const answer = await ask(probe);

@@ -48,7 +48,7 @@ describe('how often', () => {
   });
 
   it('an address may bring so many shares within an hour, and so many bytes; an IPv6 /64 is one, and others go on', async () => {
-    const door = await openDoor({ brings: { shares: 2, bytes: 1_000_000 } });
+    const door = await openDoor({ uploadLimits: { shares: 2, bytes: 1_000_000 } });
     const cookie = await door.signIn(ann);
     const wish = { mode: 'link', kind: 'note', label: 'x', note: '', expiresInMs: HOUR };
     const make = (from: string) => door.ask('POST', '/api/shares', { json: wish, cookie, from });
@@ -66,7 +66,7 @@ describe('how often', () => {
   });
 
   it('bytes are counted before they arrive, and a body without a length as the largest', async () => {
-    const door = await openDoor({ brings: { shares: 9, bytes: 400_000 } });
+    const door = await openDoor({ uploadLimits: { shares: 9, bytes: 400_000 } });
     const cookie = await door.signIn(ann);
     const { id } = await door.begin('sealed');
     const put = (bytes: Uint8Array | ReadableStream<Uint8Array>, headers: Record<string, string>) =>
@@ -88,7 +88,7 @@ describe('how often', () => {
     const asked: { bucket: string }[][] = [];
     const spy = await openDoor({
       store: {
-        spend: async (allowances) => {
+        consume: async (allowances) => {
           asked.push(allowances.map(({ bucket }) => ({ bucket })));
           return { ok: true };
         },

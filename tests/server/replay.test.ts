@@ -3,18 +3,24 @@
 // and every value is held against the right words, as somebody who guesses them would.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { takeRows } from '../../src/core/backup/take.ts';
-import { collectEvidence } from '../../src/core/evidence/rows.ts';
+import { exportRows } from '../../src/core/backup/export-rows.ts';
+import { collectEvidence } from '../../src/core/evidence/collect.ts';
 import { limits } from '../../src/core/limits.ts';
-import { MODES, type Mode, type PersonKey, type Share, type Tag } from '../../src/core/share.ts';
-import { unb64 } from '../../src/crypto/bytes.ts';
-import { linkOpener } from '../../src/crypto/keys/link.ts';
-import { parseEntries } from '../../src/crypto/log/tiles.ts';
+import { MODES, type Mode, type PersonKey, type Share, type TenantTag } from '../../src/core/share.ts';
+import { decodeBase64 } from '../../src/crypto/bytes.ts';
+import { linkProofSigner } from '../../src/crypto/keys/link.ts';
+import { parseEntries } from '../../src/crypto/tlog/tiles.ts';
 import type { Signer } from '../../src/crypto/notes/note.ts';
-import { noteCommitment, openerCommitment, openerFromSeed, signOpener, verifyOpener } from '../../src/crypto/notes/opener.ts';
+import {
+  proofCommitment,
+  proofKeyCommitment,
+  signerFromSeed,
+  signKnowledgeProof,
+  verifyKnowledgeProof,
+} from '../../src/crypto/notes/knowledge-proof.ts';
 import { claimSecretHash } from '../../src/crypto/notes/claim-secret.ts';
-import { claimedText } from '../../src/crypto/notes/statements.ts';
-import { deriveWords } from '../../src/crypto/words/words.ts';
+import { formatClaimed } from '../../src/crypto/notes/statements.ts';
+import { derivePassphraseKeys } from '../../src/crypto/passphrase/passphrase.ts';
 import { scryptNative, type Browser } from '../support/actors.ts';
 import { ann, ben, eve, HOST, openDoor, type Ask, type Harness } from './harness.ts';
 import { accepting, claiming, credential, delivering, newBrowser, opening, sealing, wireSeal } from './wire.ts';
@@ -83,20 +89,20 @@ describe('what anybody can read is enough for nothing', () => {
     const sealed = await sealing(sender, share, { at: door.time.now, items: credential('whsec_canary_replay'), ...more });
     await must('seal', wireSeal(sealed.input), who.sender);
     const salt = /^salt (.+)$/m.exec(sealed.input.note)?.[1];
-    const words = salt === undefined ? null : await deriveWords({ words: WORDS, salt, share: id, scrypt: scryptNative });
-    const keys = { ...(sealed.linkKey && { link: await linkOpener(sealed.linkKey, id) }), ...(words && { words: words.opener }) };
+    const words = salt === undefined ? null : await derivePassphraseKeys({ words: WORDS, salt, share: id, scrypt: scryptNative });
+    const keys = { ...(sealed.linkKey && { link: await linkProofSigner(sealed.linkKey, id) }), ...(words && { words: words.opener }) };
     if (to !== 'ready') {
       const as = isLink ? {} : who.recipient;
       const { capsule, payload } = await must('claim', await claiming(recipient, { id }, door.time.now, keys), as);
       if (to === 'delivered') {
-        const released = { capsule: unb64(capsule)!, payload: unb64(payload)! };
+        const released = { capsule: decodeBase64(capsule)!, payload: decodeBase64(payload)! };
         const known = { accept: accept?.key ?? null, linkKey: sealed.linkKey, ...(words && { words }) };
         const { ack } = await opening(share, released, sealed.input.note, known);
         await must('deliver', await delivering(recipient, { id }, door.time.now, ack));
       }
       if (to === 'unconfirmed') {
         door.time.now += 2 * limits.leaseMs;
-        await door.shares.tick(id);
+        await door.shares.expireIfDue(id);
       }
     }
     return { ...walked, keys };
@@ -105,7 +111,7 @@ describe('what anybody can read is enough for nothing', () => {
   /** All that this reader gets to see of the share, as one text. */
   async function fetchAll(reader: Reader, id: string): Promise<string> {
     const as = who[reader];
-    const tag = id.slice(0, 6) as Tag;
+    const tag = id.slice(0, 6) as TenantTag;
     const texts: string[] = [];
     for (const last of ['', '/receipt', '/receipt.sig', '/consistency?from=0&to=1', '/payload']) {
       const { text } = await ask('GET', `/api/shares/${id}${last}`, as);
@@ -134,7 +140,7 @@ describe('what anybody can read is enough for nothing', () => {
       texts.push(JSON.stringify(rows.filter(({ share }) => share === id)));
     }
     if (reader === 'backup') {
-      for await (const row of takeRows(door.store, { format: 1, at: door.time.now, host: HOST, secret: 'x' })) {
+      for await (const row of exportRows(door.store, { format: 1, at: door.time.now, host: HOST, secret: 'x' })) {
         if ('share' in row && row.share.id === id)
           texts.push(JSON.stringify(JSON.parse(row.share.record), null, 1).replaceAll('\\n', '\n'));
         if ('leaves' in row) texts.push(...row.leaves.texts.filter((leaf) => leaf.includes(`\nshare ${id}\n`)));
@@ -164,12 +170,12 @@ describe('what anybody can read is enough for nothing', () => {
     const { notes, values } = found(text);
     const { publicKey } = key;
     if (values.includes(publicKey)) return true;
-    if (values.some((salt) => values.includes(openerCommitment(publicKey, salt)))) return true;
+    if (values.some((salt) => values.includes(proofKeyCommitment(publicKey, salt)))) return true;
     const facts = { host: HOST, proof, share: id, device: recipient.device.publicKey };
     // Ed25519 has no chance in it: whoever has the words makes the very note that was shown.
-    const note = await signOpener({ ...facts, key, at });
-    if (values.some((salt) => values.includes(noteCommitment(note, salt)))) return true;
-    const held = await Promise.all(notes.map((one) => verifyOpener({ ...facts, note: one, key: publicKey, cosigned: true })));
+    const note = await signKnowledgeProof({ ...facts, key, at });
+    if (values.some((salt) => values.includes(proofCommitment(note, salt)))) return true;
+    const held = await Promise.all(notes.map((one) => verifyKnowledgeProof({ ...facts, note: one, key: publicKey, cosigned: true })));
     return held.some(({ ok }) => ok);
   }
 
@@ -232,7 +238,7 @@ describe('what anybody can read is enough for nothing', () => {
         if (to !== 'claimed') return;
         const claimed = found(await fetchAll('auditor', id)).notes.filter((note) => note.includes('\ntype claimed\n'));
         expect(claimed).toHaveLength(1);
-        door.time.now += limits.bellMs;
+        door.time.now += limits.alertIntervalMs;
         const earlier = (await outer(id)).refused;
         const again = { note: claimed[0], device: recipient.device.publicKey, secret: Buffer.alloc(32, 7).toString('base64'), openers: [] };
         const answer = await post(id, 'claim', again, mode.startsWith('link') ? {} : who.recipient);
@@ -328,15 +334,15 @@ describe('what anybody can read is enough for nothing', () => {
   });
 
   function newSigner(): Promise<Signer> {
-    return openerFromSeed(crypto.getRandomValues(new Uint8Array(32)));
+    return signerFromSeed(crypto.getRandomValues(new Uint8Array(32)));
   }
 
   /** A claim whose own note is sound, over an opener's note that is not. */
   async function signedOver({ id, recipient }: Walked, note: string, salt: string) {
     const device = recipient.device.publicKey;
     const secret = recipient.secretOf(id);
-    const proofs = [{ proof: 'link' as const, commitment: noteCommitment(note, salt) }];
-    const text = claimedText({ share: id, at: door.time.now, device, lease: claimSecretHash(secret), proofs });
+    const proofs = [{ proof: 'link' as const, commitment: proofCommitment(note, salt) }];
+    const text = formatClaimed({ share: id, at: door.time.now, device, lease: claimSecretHash(secret), proofs });
     return { note: await recipient.sign(text), device, secret, openers: [{ proof: 'link', salt, note }] };
   }
 });

@@ -5,10 +5,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openTools } from '../../src/app.ts';
+import { openInstallation } from '../../src/app.ts';
 import { readConfig, type Config } from '../../src/config.ts';
 import { deriveKeys } from '../../src/crypto/keys/root.ts';
-import { createSecrets } from '../../src/server/secrets.ts';
+import { createServerCrypto } from '../../src/server/server-crypto.ts';
 
 const [OLD, NEW, OTHER] = [randomBytes(32), randomBytes(32), randomBytes(32)];
 
@@ -27,16 +27,16 @@ describe('another root secret', () => {
       NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
       NT2_DATA: folder,
     });
-    if (!read.ok) throw new Error(JSON.stringify(read.faults));
+    if (!read.ok) throw new Error(JSON.stringify(read.issues));
     return read.config;
   }
-  const open = (secret: Buffer, ...previous: Buffer[]) => openTools(config(secret, ...previous), { write: () => undefined });
+  const open = (secret: Buffer, ...previous: Buffer[]) => openInstallation(config(secret, ...previous), { write: () => undefined });
 
   it('cookies and codes of the old one are taken while it is given, and nothing new is made with it', () => {
     const [old, both, fresh] = [
-      createSecrets(deriveKeys(OLD)),
-      createSecrets(deriveKeys(NEW), [deriveKeys(OLD)]),
-      createSecrets(deriveKeys(NEW)),
+      createServerCrypto(deriveKeys(OLD)),
+      createServerCrypto(deriveKeys(NEW), [deriveKeys(OLD)]),
+      createServerCrypto(deriveKeys(NEW)),
     ];
     const cookie = old.seal(Buffer.from('somebody'));
     expect(Buffer.from(both.open(cookie) ?? []).toString()).toBe('somebody');
@@ -48,23 +48,23 @@ describe('another root secret', () => {
 
   it('T19: tenants keep their tags, and what was sealed is sealed anew: afterwards the old one is needed no more', async () => {
     let tools = await open(OLD);
-    const tag = tools.ids.tagOf('slack:T1');
-    await tools.vault.put('slack:T1', 'xoxb-canary');
+    const tag = tools.tenantTags.tagOf('slack:T1');
+    await tools.secretSettings.put('slack:T1', 'xoxb-canary');
     await tools.close();
 
     tools = await open(NEW, OLD);
-    expect(tools.ids.tagOf('slack:T1')).toBe(tag);
-    expect(await tools.vault.get('slack:T1')).toBe('xoxb-canary');
-    await tools.vault.renew();
+    expect(tools.tenantTags.tagOf('slack:T1')).toBe(tag);
+    expect(await tools.secretSettings.get('slack:T1')).toBe('xoxb-canary');
+    await tools.secretSettings.reencrypt();
     await tools.close();
 
     tools = await open(NEW);
-    expect(tools.ids.tagOf('slack:T1')).toBe(tag);
-    expect(await tools.vault.get('slack:T1')).toBe('xoxb-canary');
+    expect(tools.tenantTags.tagOf('slack:T1')).toBe(tag);
+    expect(await tools.secretSettings.get('slack:T1')).toBe('xoxb-canary');
     await tools.close();
 
     tools = await open(OTHER, NEW);
-    expect(tools.ids.tagOf('slack:T1')).toBe(tag);
+    expect(tools.tenantTags.tagOf('slack:T1')).toBe(tag);
     await tools.close();
   });
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { limits } from '../../src/core/limits.ts';
-import { createEnded } from '../../src/server/who/ended.ts';
+import { createSessionRevocations } from '../../src/server/auth/session-revocations.ts';
 import { ann, ben, openDoor, person, TENANT, type Harness } from './harness.ts';
 
 describe('coming in from chat', () => {
@@ -110,7 +110,7 @@ describe('coming in from chat', () => {
   it('what is over is looked for now and then, and not at each sign-in', async () => {
     const rows = new Map<string, string>();
     const time = { now: 1_000_000, looks: 0 };
-    const ended = createEnded({
+    const ended = createSessionRevocations({
       store: {
         putSetting: async (key, value) => void (value === null ? rows.delete(key) : rows.set(key, value)),
         getSetting: async (key) => rows.get(key) ?? null,
@@ -119,10 +119,10 @@ describe('coming in from chat', () => {
       clock: () => time.now,
       hash: (text) => text,
     });
-    for (let n = 0; n < 50; n += 1) await ended.end([{ ...ann, ref: '', untilAt: time.now + n + 1 }]);
+    for (let n = 0; n < 50; n += 1) await ended.revoke([{ ...ann, ref: '', untilAt: time.now + n + 1 }]);
     expect([rows.size, time.looks]).toEqual([50, 1]);
     time.now += 3_600_000;
-    await ended.endAll(ann.key);
+    await ended.revokeAll(ann.key);
     expect([rows.size, time.looks]).toEqual([1, 2]);
   });
 
@@ -131,7 +131,7 @@ describe('coming in from chat', () => {
     expect([await personsOf(mine), await personsOf(theirs)]).toEqual([['Ann'], ['Ben']]);
     // Another process: this one has just believed that the session lives.
     const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
-    await createEnded({ store: door.store, clock: () => door.time.now, hash }).endAll(ann.key);
+    await createSessionRevocations({ store: door.store, clock: () => door.time.now, hash }).revokeAll(ann.key);
     door.time.now += 1_001;
     expect([await personsOf(mine), await personsOf(theirs)]).toEqual([[], ['Ben']]);
     expect(await personsOf(await door.signIn(ann))).toEqual(['Ann']);
@@ -143,7 +143,7 @@ describe('coming in from chat', () => {
     const [before, used] = [await issue(), await issue()];
     expect(await redeem(used)).toBe(200);
     const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
-    await createEnded({ store: door.store, clock: () => door.time.now, hash }).endAll(ann.key);
+    await createSessionRevocations({ store: door.store, clock: () => door.time.now, hash }).revokeAll(ann.key);
     door.time.now += 1_001;
     const after = await issue();
     expect([await redeem(before), await redeem(after)]).toEqual([401, 200]);

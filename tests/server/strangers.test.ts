@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Tag } from '../../src/core/share.ts';
+import type { TenantTag } from '../../src/core/share.ts';
 import type { Browser } from '../support/actors.ts';
 import { eve, HOST, openDoor, type Ask, type Harness } from './harness.ts';
 import { accepting, claiming, delivering, linkClaim, newBrowser, readyChatLink, readyLink, readySealed } from './wire.ts';
@@ -109,7 +109,7 @@ describe('what somebody learns who has nothing but the address', () => {
       claiming(browser, { id }, door.time.now).then((json) => door.ask('POST', `/api/shares/${id}/claim`, { json, cookie }));
     const refusals = async () => {
       await door.sign();
-      const rows = await door.store.leaves(id.slice(0, 6) as Tag, 0, 1_024);
+      const rows = await door.store.leaves(id.slice(0, 6) as TenantTag, 0, 1_024);
       return rows.filter((leaf) => leaf.includes(`share ${id}\n`)).flatMap((leaf) => /\nwhat (\S+)/.exec(leaf)?.[1] ?? []);
     };
     expect((await claim(recipient, bensCookie)).status).toBe(200);
@@ -128,7 +128,7 @@ describe('what somebody learns who has nothing but the address', () => {
       (await door.shares.find(link.id))?.outbox.filter((one) => one.kind === 'news' && one.news === 'intruder').length;
     await door.ask('POST', `/api/shares/${link.id}/claim`, { json: await linkClaim(door, link.id, link.linkKey, holder) });
     expect([await knock(), await rung()]).toEqual(['proof.failed', 0]);
-    await door.shares.breakOff(link.id, { device: holder.device.publicKey, secret: holder.secretOf(link.id) });
+    await door.shares.reportBroken(link.id, { device: holder.device.publicKey, secret: holder.secretOf(link.id) });
     const { version } = (await door.shares.find(link.id))!;
     expect([await knock(), await rung()]).toEqual(['share.gone', 0]);
     expect((await door.shares.find(link.id))?.version).toBe(version);

@@ -1,9 +1,9 @@
 // What pages and programs put on the wire, made from what the actors of tests/support sign.
 
-import { b64 } from '../../src/crypto/bytes.ts';
-import { linkOpener } from '../../src/crypto/keys/link.ts';
+import { encodeBase64 } from '../../src/crypto/bytes.ts';
+import { linkProofSigner } from '../../src/crypto/keys/link.ts';
 import type { Share } from '../../src/core/share.ts';
-import type { SealInput } from '../../src/core/use/proofs.ts';
+import type { SealInput } from '../../src/core/shares/verify-request.ts';
 import {
   accepting,
   claiming,
@@ -22,8 +22,8 @@ export const SECRET = 'whsec_canary_9f2c71b8';
 export const wireSeal = ({ note, device, capsule, payload, openers }: SealInput) => ({
   note,
   device,
-  capsule: b64(capsule),
-  ...(payload && { payload: b64(payload) }),
+  capsule: encodeBase64(capsule),
+  ...(payload && { payload: encodeBase64(payload) }),
   openers,
 });
 
@@ -73,7 +73,7 @@ export async function readyChatLink(door: Harness) {
 
 /** The claim of somebody who has the link. */
 export async function linkClaim(door: Harness, id: string, linkKey: Uint8Array, browser: Browser) {
-  return claiming(browser, { id }, door.time.now, { link: await linkOpener(linkKey, id) });
+  return claiming(browser, { id }, door.time.now, { link: await linkProofSigner(linkKey, id) });
 }
 
 /** A sealed share that waits for Ben, all of it over the wire; with the cookies of both. */

@@ -1,11 +1,11 @@
 // Opens either store from a description that can be sent to another process.
 
 import { randomBytes } from 'node:crypto';
-import { redisPlace } from '../../src/config/store.ts';
+import { parseRedisTarget } from '../../src/config/store.ts';
 import type { Clock, Store } from '../../src/core/ports.ts';
 import { openRedisStore } from '../../src/store/redis/store.ts';
 import type { RedisStoreOptions } from '../../src/store/redis/store.ts';
-import { openRing } from '../../src/store/shred/ring.ts';
+import { openKeyStore } from '../../src/store/shred/key-store.ts';
 import { withShredKeys } from '../../src/store/shred/store.ts';
 import type { ShredStore } from '../../src/store/shred/store.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
@@ -33,18 +33,18 @@ export async function openStore(where: Where, options: OpenOptions = {}): Promis
 
 export async function openShredStore(where: Where, shred: string, options: OpenOptions = {}): Promise<ShredStore> {
   const { log } = options;
-  const ring = await openRing({ place: placeOf(shred), timeoutMs: 500, ...(log && { log }) });
-  return withShredKeys({ store: await openPlain(where, options), ring, random: randomBytes, ...(log && { log }) });
+  const keyStore = await openKeyStore({ target: placeOf(shred), timeoutMs: 500, ...(log && { log }) });
+  return withShredKeys({ store: await openPlain(where, options), keyStore, random: randomBytes, ...(log && { log }) });
 }
 
 async function openPlain(where: Where, { clock = Date.now, watermark = memoryWatermark(), log }: OpenOptions): Promise<Store> {
   if (where.kind === 'sqlite') return openSqliteStore({ file: where.file, clock, watermark });
   const { kind: _, shred: __, url, ...more } = where;
-  return openRedisStore({ ...more, place: placeOf(url), clock, watermark, ...(log && { log }) });
+  return openRedisStore({ ...more, target: placeOf(url), clock, watermark, ...(log && { log }) });
 }
 
 function placeOf(url: string) {
-  const place = redisPlace(url);
+  const place = parseRedisTarget(url);
   if (typeof place === 'string') throw new Error(place);
   return place;
 }

@@ -60,7 +60,7 @@ describe.skipIf(redisMissing !== null)('the set-up of Redis', () => {
     server = await startRedis({ args });
     const store = await open();
     const health = await store.health();
-    expect(health).toMatchObject({ ok: true, behind: [], storage });
+    expect(health).toMatchObject({ ok: true, rolledBackTenants: [], storage });
     expect(health.warnings.join()).toMatch(says ?? /^$/);
     await store.close();
   });
@@ -96,30 +96,30 @@ describe.skipIf(redisMissing !== null)('the set-up of Redis', () => {
     server = await startRedis({ args: [...NO_DISK, '--maxmemory', '8mb', '--maxmemory-policy', 'noeviction'] });
     const store = await open();
     const made = [];
-    const live = { enter: [{ set: 'ann', max: 500 }], leave: [] };
+    const quotaSets = { add: [{ set: 'ann', max: 500 }], remove: [] };
     const bytes = [{ set: 'ann', max: 10 ** 9 }];
     let answer;
     do {
       const share = aShare();
-      answer = await store.commit(commitOf(share, { live, bytes, ciphertext: { payload: randomBytes(100_000) } }));
+      answer = await store.commit(commitOf(share, { quotaSets, bytes, ciphertext: { payload: randomBytes(100_000) } }));
       if (answer.ok) made.push(share);
     } while (answer.ok && made.length < 500);
-    expect(answer).toEqual({ ok: false, why: 'full' });
+    expect(answer).toEqual({ ok: false, reason: 'full' });
     expect(made.length).toBeGreaterThan(10);
     expect((await store.health()).warnings.join()).toMatch(/Redis has used \d+ % of its memory/);
     // A process that starts now, and what the doors need on the way.
     const late = await open();
     const [ann, ben] = [aShare().sender.key, { key: person('playground:t:ben'), name: 'Ben' }];
     expect(await late.block(tag(), { person: ann, sender: ben }, 9)).toBe(true);
-    expect(await late.members(tag(), 'ann')).toHaveLength(made.length);
+    expect(await late.quotaSetMembers(tag(), 'ann')).toHaveLength(made.length);
     await late.putToken(tag(), 'hash', 'value', Date.now() + 9_000);
     expect(await late.takeToken(tag(), 'hash', Date.now())).toBe('value');
-    expect(await late.first(tag(), 'key', Date.now() + 9_000)).toBe(true);
-    expect(await late.spend([{ bucket: 'b', max: 1, windowMs: 9_000 }], Date.now())).toEqual({ ok: true });
+    expect(await late.markOnce(tag(), 'key', Date.now() + 9_000)).toBe(true);
+    expect(await late.consume([{ bucket: 'b', max: 1, windowMs: 9_000 }], Date.now())).toEqual({ ok: true });
     await late.putSetting('ended:somebody', '1');
     expect(await late.getSetting('ended:somebody')).toBe('1');
-    await late.mark([`${tag()} owner 1`], []);
-    expect(await late.marks()).toEqual([`${tag()} owner 1`]);
+    await late.putHints([`${tag()} owner 1`], []);
+    expect(await late.listHints()).toEqual([`${tag()} owner 1`]);
     await late.extendOutbox(made[0]?.id ?? aShare().id, Date.now());
     for (const share of made) {
       const sealed = next(share, share.state);
@@ -127,10 +127,10 @@ describe.skipIf(redisMissing !== null)('the set-up of Redis', () => {
       expect((await late.loadWithCiphertext(share.id))?.payload).toHaveLength(100_000);
       const claimed = claimOf(sealed, 'device');
       expect(await late.commit(claimed)).toEqual({ ok: true });
-      expect(await late.commit({ ...endOf(claimed.share), bytes, live: { enter: [], leave: ['ann'] } })).toEqual({ ok: true });
+      expect(await late.commit({ ...endOf(claimed.share), bytes, quotaSets: { add: [], remove: ['ann'] } })).toEqual({ ok: true });
     }
     // What was refused was not counted, and nothing of the others is counted any more.
-    const rest = commitOf(aShare(), { live, bytes: [{ set: 'ann', max: 1_000 }], ciphertext: { payload: randomBytes(1_000) } });
+    const rest = commitOf(aShare(), { quotaSets, bytes: [{ set: 'ann', max: 1_000 }], ciphertext: { payload: randomBytes(1_000) } });
     expect(await store.commit(rest)).toEqual({ ok: true });
     await late.close();
     await store.close();
@@ -151,7 +151,7 @@ describe.skipIf(redisMissing !== null)('the set-up of Redis', () => {
     // Whoever was told "unknown" looks; doing it again can only be a conflict or the first time.
     const looked = await store.load(share.id);
     const again = await store.commit(claim);
-    expect(again).toEqual(looked?.version === 2 ? { ok: false, why: 'conflict' } : { ok: true });
+    expect(again).toEqual(looked?.version === 2 ? { ok: false, reason: 'conflict' } : { ok: true });
 
     await server.kill('SIGKILL');
     await expect

@@ -72,7 +72,7 @@ describe.skipIf(redisMissing !== null)('a Redis Cluster of six', () => {
         expect(['store.unavailable', 'store.unknown']).toContain(code);
         expect(message).toMatch(/^(?:The )?(?:replicas of )?Redis [A-Za-z, ]+\.$/);
       }
-      expect(await stores[0]?.health()).toMatchObject({ ok: true, behind: [] });
+      expect(await stores[0]?.health()).toMatchObject({ ok: true, rolledBackTenants: [] });
 
       // A page that waits since the beginning still hears of a commit, also where the node that told it of them is gone.
       calls = 0;

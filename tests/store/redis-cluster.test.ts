@@ -31,12 +31,12 @@ describe.skipIf(redisMissing !== null)('Redis Cluster', () => {
       monitor.on('monitor', (_time: string, args: string[], source: string) => seen.push({ args, byScript: source === 'lua' }));
     const store = await openStore(where);
     const share = aShare();
-    const live = { enter: [{ set: 'tenant', max: 9 }], leave: [] };
+    const quotaSets = { add: [{ set: 'tenant', max: 9 }], remove: [] };
     const listFor = [{ person: share.sender.key, side: 'sent' as const }];
-    await store.commit(commitOf(share, { ciphertext: { capsule: randomBytes(9) }, live, listFor, outboxAt: 1 }));
+    await store.commit(commitOf(share, { ciphertext: { capsule: randomBytes(9) }, quotaSets, listFor, outboxAt: 1 }));
     const claimed = claimOf(share, 'device');
     await store.commit(claimed);
-    await store.commit({ ...endOf(claimed.share), live: { enter: [], leave: ['tenant'] }, listFor });
+    await store.commit({ ...endOf(claimed.share), quotaSets: { add: [], remove: ['tenant'] }, listFor });
     await expect.poll(() => seen.filter(({ args }) => args[0]?.toLowerCase() === 'publish').length).toBe(3);
     for (const monitor of monitors) monitor.disconnect();
     await store.close();

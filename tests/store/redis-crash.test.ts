@@ -66,10 +66,10 @@ describe.skipIf(redisMissing !== null)('Redis that dies', () => {
       const store = [claimer, bystander, newborn][shares.indexOf(share) % 3] as Store;
       if ((await claim(store, share, 'second')) === 'claimed' && delivered.has(share)) twice++;
     });
-    const { behind } = await newborn.health();
+    const { rolledBackTenants } = await newborn.health();
     for (const store of [claimer, bystander, newborn]) await store.close();
     for (const watermark of [first, second, third]) watermark.close();
-    return { twice, behind: behind.toSorted(), delivered: delivered.size };
+    return { twice, behind: rolledBackTenants.toSorted(), delivered: delivered.size };
   }
 
   test.each(Array.from({ length: ROUNDS }, (_, round) => round))(
@@ -106,11 +106,11 @@ describe.skipIf(redisMissing !== null)('Redis that dies', () => {
     await server.restart();
     const ignorant = await open(memoryWatermark());
     for (let at = 0; at < 20; at++) await ignorant.commit(commitOf(aShare()));
-    expect((await ignorant.health()).behind).toEqual([]);
+    expect((await ignorant.health()).rolledBackTenants).toEqual([]);
     const returned = await open(witness);
-    expect((await ignorant.health()).behind).toEqual([tag()]);
+    expect((await ignorant.health()).rolledBackTenants).toEqual([tag()]);
     await sleep(2_600);
-    expect(await ignorant.commit(claimOf(share, 'second'))).toEqual({ ok: false, why: 'behind' });
+    expect(await ignorant.commit(claimOf(share, 'second'))).toEqual({ ok: false, reason: 'behind' });
     await returned.close();
     await ignorant.close();
   });
@@ -124,9 +124,9 @@ describe.skipIf(redisMissing !== null)('Redis that dies', () => {
       await before.commit(commitOf(aShare()));
       await server.kill('SIGKILL');
       await server.restart();
-      await expect.poll(async () => (await before.health()).behind, { timeout: 5_000 }).toEqual([tag()]);
+      await expect.poll(async () => (await before.health()).rolledBackTenants, { timeout: 5_000 }).toEqual([tag()]);
       const ignorant = await open(memoryWatermark());
-      expect(await ignorant.health()).toMatchObject({ ok: false, behind: [tag()] });
+      expect(await ignorant.health()).toMatchObject({ ok: false, rolledBackTenants: [tag()] });
       await ignorant.acceptRollback(tag());
       await expect.poll(async () => (await before.health()).ok, { timeout: 5_000 }).toBe(true);
       for (const store of [before, ignorant]) await store.close();
@@ -141,8 +141,8 @@ describe.skipIf(redisMissing !== null)('Redis that dies', () => {
     await server.restart();
     await expect.poll(() => store.load(share.id).catch(() => null), { timeout: 5_000 }).toEqual(share);
     const answer = await store.commit(claimOf(share, 'device'));
-    expect(answer).toMatchObject({ ok: false, why: 'settling' });
-    expect(!answer.ok && answer.why === 'settling' && answer.retryAfterMs).toBeLessThanOrEqual(2_500);
+    expect(answer).toMatchObject({ ok: false, reason: 'settling' });
+    expect(!answer.ok && answer.reason === 'settling' && answer.retryAfterMs).toBeLessThanOrEqual(2_500);
     expect(await claim(store, share, 'device')).toBe('claimed');
     await store.close();
   });
@@ -172,7 +172,7 @@ describe.skipIf(redisMissing !== null)('Redis that dies', () => {
       expect(winners.get(share)).toHaveLength(1);
     }
     // A restart that loses nothing is no roll-back.
-    expect(await stores[1]?.health()).toMatchObject({ ok: true, behind: [] });
+    expect(await stores[1]?.health()).toMatchObject({ ok: true, rolledBackTenants: [] });
     for (const store of stores) await store.close();
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reasonOf } from '../../src/store/redis/wire/fault.ts';
+import { reasonOf } from '../../src/store/redis/connection/fault.ts';
 
 describe('why there is no connection', () => {
   it.each([

@@ -64,11 +64,11 @@ async function failOver(expect: ExpectStatic, { replicas, marks }: Setting) {
   await eachOf(shares, 64, async (share) => {
     if ((await claim(newborn, share, 'second')) === 'claimed' && first.has(share)) twice++;
   });
-  const { behind } = await newborn.health();
+  const { rolledBackTenants } = await newborn.health();
   await Promise.all([claimer.close(), newborn.close()]);
   admin.disconnect();
   await Promise.all([link.stop(), front.stop(), primary.stop(), replica.stop()]);
-  return { first: first.size, twice, behind: behind.length };
+  return { first: first.size, twice, behind: rolledBackTenants.length };
 }
 
 // Each waits most of the time until a store has settled.

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PersonKey, Share, Tag } from '../../src/core/share.ts';
+import type { PersonKey, Share, TenantTag } from '../../src/core/share.ts';
 import { openDatabase } from '../../src/store/sqlite/schema.ts';
 import { createPurge } from '../../src/store/sqlite/purge.ts';
 import { dumpRedis, dumpSqlite, type Dump } from '../support/dump.ts';
@@ -53,7 +53,7 @@ describe('when the retention is over', () => {
     await store.commit(commitOf(share, { listFor: [{ person: ann, side: 'sent' }], shareUntil }));
     await store.commit({ ...endOf(share), shareUntil });
     await store.writeLog({
-      tag: 'idle22' as Tag,
+      tag: 'idle22' as TenantTag,
       version: 0,
       token: 1,
       size: 2,
@@ -73,7 +73,7 @@ describe('when the retention is over', () => {
     expect(marksIn(dumpSqlite(where.file))).toEqual([]);
     const files = readdirSync(dir).map((name) => readFileSync(join(dir, name)));
     expect(MARKS.filter((mark) => files.some((bytes) => bytes.includes(mark)))).toEqual([]);
-    expect((await later.leaves('idle22' as Tag, 0, 9)).length).toBeGreaterThan(1);
+    expect((await later.leaves('idle22' as TenantTag, 0, 9)).length).toBeGreaterThan(1);
     await later.close();
   });
 

@@ -10,9 +10,9 @@ import { readConfig } from '../../src/config.ts';
 import { createKeeper } from '../../src/core/keeper.ts';
 import { limits } from '../../src/core/limits.ts';
 import type { Store } from '../../src/core/ports.ts';
-import type { Share, Tag } from '../../src/core/share.ts';
+import type { Share, TenantTag } from '../../src/core/share.ts';
 import { createShares } from '../../src/core/shares.ts';
-import { linkOpener } from '../../src/crypto/keys/link.ts';
+import { linkProofSigner } from '../../src/crypto/keys/link.ts';
 import { keys } from '../../src/store/redis/keys.ts';
 import { openStores } from '../../src/app/key-store.ts';
 import { memoryWatermark } from '../../src/store/watermark.ts';
@@ -116,20 +116,27 @@ describe.skipIf(redisMissing !== null)('with a key store', () => {
       expect((await restored.load(ended.id))?.state.status).toBe('ready');
       expect(await restored.loadWithCiphertext(ended.id)).toMatchObject({ capsule: null, payload: null, lost: true });
       expect(payload.equals((await restored.loadWithCiphertext(kept.id))?.payload ?? payload.subarray(1))).toBe(true);
-      expect(await restored.lost(10)).toContain(ended.id);
+      expect(await restored.findUnrecoverable(10)).toContain(ended.id);
     } finally {
       await again.stop();
     }
   });
 
   async function openUseCases(name: string) {
-    const tag = newId().slice(6, 12) as Tag;
+    const tag = newId().slice(6, 12) as TenantTag;
     const said: string[] = [];
     const store = await open(sqlite(name), { log: (sentence) => said.push(sentence) });
-    const world = { store, clock: Date.now, random: randomBytes, ids: { tagOf: () => tag }, host: HOST, storage: 'sqlite+wal+shred' };
+    const world = {
+      store,
+      clock: Date.now,
+      random: randomBytes,
+      tenantTags: { tagOf: () => tag },
+      host: HOST,
+      storage: 'sqlite+wal+shred',
+    };
     const shares = createShares({ ...world, modalEntry: false, retentionMs: 86_400_000, scrypt: scryptNative });
-    const courier = { send: () => Promise.resolve({ ok: false as const, why: 'later' as const }) };
-    const keeper = createKeeper({ store, shares, courier, clock: Date.now, lost: (limit) => store.lost(limit) });
+    const sender = { send: () => Promise.resolve({ ok: false as const, reason: 'later' as const }) };
+    const keeper = createKeeper({ store, shares, sender, clock: Date.now, findUnrecoverable: (limit) => store.findUnrecoverable(limit) });
     const wish = { sender: alex, recipient: null, tenant: TENANT, mode: 'link', entry: 'page', via: 'chat', kind: 'note' } as const;
     const create = () => shares.create({ ...wish, label: 'Key', note: '', place: null, expiresInMs: limits.expiry.initial });
     const made = async () => (await create()) as { readonly ok: true; readonly value: Share };
@@ -141,7 +148,7 @@ describe.skipIf(redisMissing !== null)('with a key store', () => {
       return { share, linkKey };
     };
     const claim = async ({ share, linkKey }: Awaited<ReturnType<typeof sealed>>) => {
-      const link = await linkOpener(linkKey ?? new Uint8Array(32), share.id);
+      const link = await linkProofSigner(linkKey ?? new Uint8Array(32), share.id);
       return shares.claim(share.id, null, await claiming(browser, share, Date.now(), { link }));
     };
     return { store, shares, keeper, browser, create, made, sealed, claim, said };
@@ -152,7 +159,7 @@ describe.skipIf(redisMissing !== null)('with a key store', () => {
     await keeper.sweep();
     const [swept, claimed, entered] = [await sealed(), await sealed(), (await made()).value];
     const { payload, ...capsuleOnly } = (await sealing(browser, entered, { at: Date.now(), items: credential('canary') })).input;
-    expect((await shares.enter(entered.id, alex.key, payload ?? randomBytes(1))).ok).toBe(true);
+    expect((await shares.uploadPayload(entered.id, alex.key, payload ?? randomBytes(1))).ok).toBe(true);
     expect((await claim(await sealed())).ok).toBe(true);
     await ring.restart();
     await expect.poll(() => store.health(), { timeout: 8_000 }).toMatchObject({ keys: 'up' });
@@ -204,7 +211,7 @@ describe.skipIf(redisMissing !== null)('with a key store', () => {
     const said: string[] = [];
     const start = async (now: number, url: string) => {
       const read = readConfig({ ...env, NT2_STORE: `sqlite:${join(root, 'wired.db')}`, NT2_SHRED_URL: url });
-      if (!read.ok) throw new Error(JSON.stringify(read.faults));
+      if (!read.ok) throw new Error(JSON.stringify(read.issues));
       const stores = await openStores(read.config, {
         clock: () => now,
         watermark: memoryWatermark(),
@@ -228,7 +235,7 @@ describe.skipIf(redisMissing !== null)('with a key store', () => {
     const store = await open(sqlite('full.db'));
     await admin.config('SET', 'maxmemory', '1');
     try {
-      expect(await store.commit(commitOf(aShare()))).toEqual({ ok: false, why: 'full' });
+      expect(await store.commit(commitOf(aShare()))).toEqual({ ok: false, reason: 'full' });
     } finally {
       await admin.config('SET', 'maxmemory', '0');
     }
@@ -278,7 +285,7 @@ describe.skipIf(redisMissing !== null)('with a key store', () => {
     const { ended } = await putTwo(store);
     await store.loadWithCiphertext(ended.id);
     await endIt(store, ended);
-    await store.lost(1);
+    await store.findUnrecoverable(1);
     const stats = await admin.info('commandstats');
     const used = [...stats.matchAll(/^cmdstat_([a-z|]+):/gm)]
       .map(([, name]) => name ?? '')

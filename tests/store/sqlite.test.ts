@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
-import type { Tag } from '../../src/core/share.ts';
+import type { TenantTag } from '../../src/core/share.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { memoryWatermark } from '../../src/store/watermark.ts';
 import { aShare, claimOf, commitOf, endOf, next } from '../support/shares.ts';
@@ -92,7 +92,7 @@ test('brings a file of every earlier format to the present one, and keeps what l
     const [line, accepted] = ['0123456789abcdef', 'fedcba9876543210'];
     const name = `format-${format}.db`;
     writeOldStore(join(dir, name), format, { share, payload, line, accepted });
-    const tag = share.id.slice(0, 6) as Tag;
+    const tag = share.id.slice(0, 6) as TenantTag;
     const watermark = memoryWatermark();
     watermark.raise(tag, { line: accepted, n: 99 });
     const store = await open(name, { watermark });
@@ -105,10 +105,12 @@ test('brings a file of every earlier format to the present one, and keeps what l
     });
     expect(await store.listSettings('')).toEqual([{ key: 'api-token:hash', value: '["ci",1]' }]);
     expect(await store.health()).toMatchObject({ ok: true });
-    expect(await store.takeLease('work', 'owner', 1, 2)).not.toBeNull();
+    expect(await store.acquireLease('work', 'owner', 1, 2)).not.toBeNull();
     // What lay there already is counted.
     const more = { live: { enter: [{ set: 'ann', max: 9 }], leave: [] }, bytes: [{ set: 'ann', max: 1_000 }] };
-    expect(await store.commit(commitOf(aShare(), { ...more, ciphertext: { payload: randomBytes(101) } }))).toMatchObject({ why: 'bytes' });
+    expect(await store.commit(commitOf(aShare(), { ...more, ciphertext: { payload: randomBytes(101) } }))).toMatchObject({
+      reason: 'bytes',
+    });
     expect(await store.commit(commitOf(aShare(), { ...more, ciphertext: { payload: randomBytes(100) } }))).toEqual({ ok: true });
     expect(await store.blocks(tag, share.sender.key)).toEqual([]);
     expect(await store.commit(claimOf(share, 'device'))).toEqual({ ok: true });
@@ -129,7 +131,7 @@ test('T14: a full store refuses new shares, and every accepted one goes on to it
     answer = await store.commit(commitOf(share, { ciphertext: { payload: randomBytes(40_000) } }));
     if (answer.ok) made.push(share);
   } while (answer.ok && made.length < 100);
-  expect(answer).toEqual({ ok: false, why: 'full' });
+  expect(answer).toEqual({ ok: false, reason: 'full' });
   for (const share of made) {
     const sealed = next(share, share.state);
     expect(await store.commit(commitOf(sealed, { ciphertext: { capsule: randomBytes(2_600) } }))).toEqual({ ok: true });

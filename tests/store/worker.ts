@@ -17,7 +17,7 @@ export type Order =
    */
   | ({ readonly do: 'fill'; readonly dies?: true; readonly of: string; readonly shares: number; readonly size: number } & Pick<
       Commit,
-      'live' | 'bytes'
+      'quotaSets' | 'bytes'
     >)
   /** Loads the share for a claim, says so, and never commits. */
   | { readonly do: 'load'; readonly id: ShareId }
@@ -42,8 +42,9 @@ async function obey(order: Order): Promise<unknown> {
       return (await Promise.all(claims)).filter(Boolean).length;
     }
     case 'fill': {
-      const { of, shares, size, live, bytes, dies } = order;
-      const bring = async () => store?.commit(commitOf(aShare(newId(of)), { live, bytes, ciphertext: { payload: randomBytes(size) } }));
+      const { of, shares, size, quotaSets, bytes, dies } = order;
+      const bring = async () =>
+        store?.commit(commitOf(aShare(newId(of)), { quotaSets: quotaSets, bytes, ciphertext: { payload: randomBytes(size) } }));
       const brought = Array.from({ length: shares }, bring);
       if (dies) await Promise.race(brought).then(() => process.kill(process.pid, 'SIGKILL'));
       return (await Promise.all(brought)).filter((answer) => answer?.ok).length;

@@ -3,22 +3,22 @@
 
 import { scrypt as nodeScrypt } from 'node:crypto';
 import { generateAck } from '../../src/crypto/capsule/ack.ts';
-import { b64, base32, hashB64, randomBytes } from '../../src/crypto/bytes.ts';
-import { openCapsule, sealCapsule, type CapsuleTo } from '../../src/crypto/capsule/capsule.ts';
-import { deviceName, generateAcceptKey, generateDeviceKey, signWith, type DeviceKey } from '../../src/crypto/keys/device.ts';
-import { renderEvent } from '../../src/crypto/notes/event.ts';
+import { encodeBase64, encodeBase32, hashB64, randomBytes } from '../../src/crypto/bytes.ts';
+import { openCapsule, sealCapsule, type CapsuleRecipient } from '../../src/crypto/capsule/capsule.ts';
+import { deviceName, generateRecipientKey, generateDeviceKey, deviceSigner, type DeviceKey } from '../../src/crypto/keys/device.ts';
+import { formatEvent } from '../../src/crypto/notes/event.ts';
 import type { Items } from '../../src/crypto/capsule/items.ts';
-import { generateLinkKey, linkOpener } from '../../src/crypto/keys/link.ts';
+import { generateLinkKey, linkProofSigner } from '../../src/crypto/keys/link.ts';
 import { claimSecretHash, newClaimSecret } from '../../src/crypto/notes/claim-secret.ts';
 import { signNote, type Signer } from '../../src/crypto/notes/note.ts';
-import { noteCommitment, openerCommitment, signOpener } from '../../src/crypto/notes/opener.ts';
-import { partiesHash, partiesOpening } from '../../src/crypto/notes/parties.ts';
-import { generateLock, openPayload, sealPayload } from '../../src/crypto/capsule/payload.ts';
-import type { Scrypt } from '../../src/crypto/words/scrypt.ts';
-import { acceptedText, claimedText, deliveredText, readSealed, sealedText } from '../../src/crypto/notes/statements.ts';
-import { deriveWords, newWordsSalt, type WordsKey } from '../../src/crypto/words/words.ts';
-import type { Opener, Proof } from '../../src/core/share.ts';
-import type { AcceptInput, ClaimInput, DeliverInput, SealInput } from '../../src/core/use/proofs.ts';
+import { proofCommitment, proofKeyCommitment, signKnowledgeProof } from '../../src/crypto/notes/knowledge-proof.ts';
+import { partiesHash, formatParties } from '../../src/crypto/notes/parties.ts';
+import { generatePayloadKey, openPayload, sealPayload } from '../../src/crypto/capsule/payload.ts';
+import type { Scrypt } from '../../src/crypto/passphrase/scrypt.ts';
+import { formatAccepted, formatClaimed, formatDelivered, parseSealed, formatSealed } from '../../src/crypto/notes/statements.ts';
+import { derivePassphraseKeys, newPassphraseSalt, type PassphraseKeys } from '../../src/crypto/passphrase/passphrase.ts';
+import type { ProofKey, Proof } from '../../src/core/share.ts';
+import type { AcceptInput, ClaimInput, DeliverInput, SealInput } from '../../src/core/shares/verify-request.ts';
 
 export const scryptNative: Scrypt = (password, salt, { N, r, p, dkLen }) =>
   new Promise((resolve, reject) => {
@@ -58,7 +58,7 @@ export async function newBrowser(host: string): Promise<Browser> {
     secrets.set(share, secret);
     return secret;
   };
-  return { host, device, sign: (text) => signNote({ text, name, key: signWith(device) }), secretOf };
+  return { host, device, sign: (text) => signNote({ text, name, key: deviceSigner(device) }), secretOf };
 }
 
 /** E, and the note that offers it. */
@@ -66,14 +66,14 @@ export async function accepting(
   browser: Browser,
   share: Known,
   at: number,
-): Promise<{ input: AcceptInput; key: Awaited<ReturnType<typeof generateAcceptKey>> | null }> {
-  const key = share.mode.startsWith('sealed') ? await generateAcceptKey() : null;
-  const note = await browser.sign(acceptedText({ share: share.id, at, device: browser.device.publicKey, key: key?.recipient ?? null }));
+): Promise<{ input: AcceptInput; key: Awaited<ReturnType<typeof generateRecipientKey>> | null }> {
+  const key = share.mode.startsWith('sealed') ? await generateRecipientKey() : null;
+  const note = await browser.sign(formatAccepted({ share: share.id, at, device: browser.device.publicKey, key: key?.recipient ?? null }));
   return { input: { note, device: browser.device.publicKey }, key };
 }
 
 /** F and its recipient. */
-type Lock = Awaited<ReturnType<typeof generateLock>>;
+type Lock = Awaited<ReturnType<typeof generatePayloadKey>>;
 
 export interface SealedUp {
   readonly input: SealInput;
@@ -93,13 +93,13 @@ export async function sealing(
     lock: given,
   }: { at: number; items: Items; recipient?: string; words?: string; linkKey?: Uint8Array; lock?: Lock },
 ): Promise<SealedUp> {
-  const lock = given ?? (await generateLock());
+  const lock = given ?? (await generatePayloadKey());
   const payload = await sealPayload(items, lock.recipient);
   const wordsKey = share.mode.endsWith('words')
-    ? await deriveWords({ words: words ?? '', salt: newWordsSalt(), share: share.id, scrypt: scryptNative })
+    ? await derivePassphraseKeys({ words: words ?? '', salt: newPassphraseSalt(), share: share.id, scrypt: scryptNative })
     : null;
   const isLink = share.mode.startsWith('link');
-  const to: CapsuleTo = isLink
+  const to: CapsuleRecipient = isLink
     ? { kind: 'link', linkKey }
     : recipient === undefined
       ? { kind: 'words' }
@@ -110,11 +110,12 @@ export async function sealing(
     to,
     ...(wordsKey && { words: wordsKey }),
   });
-  const openers: Opener[] = [];
-  if (isLink) openers.push({ proof: 'link', key: (await linkOpener(linkKey, share.id)).publicKey, salt: b64(randomBytes(32)) });
-  if (wordsKey) openers.push({ proof: 'words', key: wordsKey.opener.publicKey, salt: b64(randomBytes(32)) });
+  const openers: ProofKey[] = [];
+  if (isLink)
+    openers.push({ proof: 'link', key: (await linkProofSigner(linkKey, share.id)).publicKey, salt: encodeBase64(randomBytes(32)) });
+  if (wordsKey) openers.push({ proof: 'words', key: wordsKey.opener.publicKey, salt: encodeBase64(randomBytes(32)) });
   const note = await browser.sign(
-    sealedText({
+    formatSealed({
       share: share.id,
       at,
       for: to.kind === 'sealed' ? to.key : to.kind,
@@ -122,8 +123,8 @@ export async function sealing(
       payload: hashB64(payload),
       size: payload.length,
       ack: ack.hash,
-      salt: wordsKey ? b64(wordsKey.salt) : null,
-      openers: openers.map(({ proof, key, salt }) => ({ proof, commitment: openerCommitment(key, salt) })),
+      salt: wordsKey ? encodeBase64(wordsKey.salt) : null,
+      openers: openers.map(({ proof, key, salt }) => ({ proof, commitment: proofKeyCommitment(key, salt) })),
       device: browser.device.publicKey,
     }),
   );
@@ -141,13 +142,13 @@ export async function claiming(
   for (const proof of ['link', 'words'] as const) {
     const key = keys[proof];
     if (!key) continue;
-    const note = await signOpener({ host: browser.host, proof, key, share: share.id, device: browser.device.publicKey, at });
-    openers.push({ proof, salt: b64(randomBytes(32)), note });
+    const note = await signKnowledgeProof({ host: browser.host, proof, key, share: share.id, device: browser.device.publicKey, at });
+    openers.push({ proof, salt: encodeBase64(randomBytes(32)), note });
   }
-  const proofs = openers.map(({ proof, salt, note }) => ({ proof, commitment: noteCommitment(note, salt) }));
+  const proofs = openers.map(({ proof, salt, note }) => ({ proof, commitment: proofCommitment(note, salt) }));
   const secret = browser.secretOf(share.id);
   const lease = claimSecretHash(secret);
-  const note = await browser.sign(claimedText({ share: share.id, at, device: browser.device.publicKey, lease, proofs }));
+  const note = await browser.sign(formatClaimed({ share: share.id, at, device: browser.device.publicKey, lease, proofs }));
   return { note, device: browser.device.publicKey, secret, openers };
 }
 
@@ -156,10 +157,10 @@ export async function opening(
   share: Known,
   released: { capsule: Uint8Array; payload: Uint8Array },
   statement: string,
-  keys: { accept?: Awaited<ReturnType<typeof generateAcceptKey>> | null; linkKey?: Uint8Array | null; words?: WordsKey },
+  keys: { accept?: Awaited<ReturnType<typeof generateRecipientKey>> | null; linkKey?: Uint8Array | null; words?: PassphraseKeys },
 ): Promise<{ items: Items; ack: string }> {
   const text = statement.slice(0, statement.includes('\n\n') ? statement.indexOf('\n\n') + 1 : undefined);
-  const sealed = readSealed(text);
+  const sealed = parseSealed(text);
   if (sealed === null) throw new Error('not a sealed event');
   const content = await openCapsule({
     bytes: released.capsule,
@@ -175,7 +176,7 @@ export async function opening(
 }
 
 export async function delivering(browser: Browser, share: Pick<Known, 'id'>, at: number, ack: string): Promise<DeliverInput> {
-  const note = await browser.sign(deliveredText({ share: share.id, at, device: browser.device.publicKey, ack }));
+  const note = await browser.sign(formatDelivered({ share: share.id, at, device: browser.device.publicKey, ack }));
   return { note, device: browser.device.publicKey, secret: browser.secretOf(share.id), ack };
 }
 
@@ -197,9 +198,9 @@ export function programShare({
   at: number;
   forMs: number;
 }) {
-  const id = tag + base32(randomBytes(16));
-  const partiesSalt = b64(randomBytes(32));
-  const created = renderEvent({
+  const id = tag + encodeBase32(randomBytes(16));
+  const partiesSalt = encodeBase64(randomBytes(32));
+  const created = formatEvent({
     type: 'created',
     share: id,
     at,
@@ -209,7 +210,7 @@ export function programShare({
       ['entry', 'page'],
       ['via', 'api'],
       ['expires', new Date(at + forMs).toISOString()],
-      ['parties', partiesHash(partiesSalt, partiesOpening({ sender, recipient: null, platform, label }))],
+      ['parties', partiesHash(partiesSalt, formatParties({ sender, recipient: null, platform, label }))],
     ],
   });
   return { id, mode, created, partiesSalt, createdAt: at, expiresAt: at + forMs, label };

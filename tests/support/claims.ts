@@ -39,8 +39,8 @@ export async function claim(
       if (found?.state.status !== 'ready') return 'taken';
       const answer = await store.commit(claimOf(found, device));
       if (answer.ok) return 'claimed';
-      if (answer.why === 'behind') return 'behind';
-      if (answer.why === 'settling') await sleep(answer.retryAfterMs);
+      if (answer.reason === 'behind') return 'behind';
+      if (answer.reason === 'settling') await sleep(answer.retryAfterMs);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       fault?.(error);

@@ -3,7 +3,7 @@
 import type { Shares } from '../../src/core/shares.ts';
 import { limits } from '../../src/core/limits.ts';
 import type { Person, PersonKey, ShareId } from '../../src/core/share.ts';
-import { linkOpener } from '../../src/crypto/keys/link.ts';
+import { linkProofSigner } from '../../src/crypto/keys/link.ts';
 import { claiming, credential, delivering, newBrowser, opening, sealing } from './actors.ts';
 
 export const TENANT = 'playground:toy';
@@ -36,7 +36,7 @@ export async function sealLink(
   const sealed = await shares.seal(id, sender.key, input);
   if (!sealed.ok) throw new Error(sealed.code);
   const finish = async (): Promise<void> => {
-    const released = await shares.claim(id, null, await claiming(theirs, { id }, Date.now(), { link: await linkOpener(key, id) }));
+    const released = await shares.claim(id, null, await claiming(theirs, { id }, Date.now(), { link: await linkProofSigner(key, id) }));
     if (!released.ok) throw new Error(released.code);
     const { ack } = await opening(made.value, released.value, input.note, { linkKey: key });
     const delivered = await shares.deliver(id, await delivering(theirs, { id }, Date.now(), ack));

@@ -2,12 +2,12 @@
 
 import { randomBytes } from 'node:crypto';
 import type { Commit } from '../../src/core/ports.ts';
-import type { PersonKey, Seal, Share, ShareId, State, Tag } from '../../src/core/share.ts';
+import type { PersonKey, Seal, Share, ShareId, State, TenantTag } from '../../src/core/share.ts';
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 const HOUR = 3_600_000;
 
-export const tag = (text = 'aaaaaa'): Tag => text as Tag;
+export const tag = (text = 'aaaaaa'): TenantTag => text as TenantTag;
 export const person = (text: string): PersonKey => text as PersonKey;
 
 export function newId(of = 'aaaaaa'): ShareId {
@@ -62,11 +62,11 @@ export function commitOf(share: Share, more: Partial<Commit> = {}): Commit {
     at: Date.now(),
     ciphertextUntil: share.expiresAt + 60_000,
     shareUntil: share.expiresAt + 24 * HOUR,
-    live: { enter: [], leave: [] },
+    quotaSets: { add: [], remove: [] },
     bytes: [],
-    unless: null,
+    unlessBlocked: null,
     listFor: [],
-    releases: false,
+    releasesCapsule: false,
     ...more,
   };
 }
@@ -78,7 +78,7 @@ export function next(share: Share, state: State): Share {
 export function claimOf(share: Share, device: string, now = Date.now()): Commit {
   const claim = { at: now, device, leaseUntil: now + 120_000, lease: 'bGVhc2U=', proofs: [] };
   const claimed = next(share, { status: 'claimed', seal, acceptance: null, claim });
-  return commitOf(claimed, { releases: true, dueAt: claim.leaseUntil });
+  return commitOf(claimed, { releasesCapsule: true, dueAt: claim.leaseUntil });
 }
 
 export function endOf(share: Share, now = Date.now()): Commit {

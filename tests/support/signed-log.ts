@@ -1,14 +1,14 @@
 // The log of a test, signed when the test says so, and the receipts that are made from it.
 
 import { join } from 'node:path';
-import type { Sequencer } from '../../src/core/log/sequencer.ts';
-import { createSequencer } from '../../src/core/log/sequencer.ts';
-import { createSigners } from '../../src/core/log/book/signers.ts';
+import type { Sequencer } from '../../src/core/tlog/sequencer.ts';
+import { createSequencer } from '../../src/core/tlog/sequencer.ts';
+import { createSigners } from '../../src/core/tlog/state/signers.ts';
 import type { Clock, Store } from '../../src/core/ports.ts';
-import type { Tag } from '../../src/core/share.ts';
-import { createReceipts, type Receipts } from '../../src/core/use/receipt.ts';
-import { parseVkey, type VerifierKey } from '../../src/crypto/log/checkpoint.ts';
-import { openKeepsake } from '../../src/store/keepsake.ts';
+import type { TenantTag } from '../../src/core/share.ts';
+import { createReceipts, type Receipts } from '../../src/core/receipts.ts';
+import { parseVkey, type VerifierKey } from '../../src/crypto/tlog/checkpoint.ts';
+import { openCheckpointFiles } from '../../src/store/checkpoint-files.ts';
 
 export interface SignedLog {
   readonly sequencer: Sequencer;
@@ -30,16 +30,16 @@ export function openSignedLog(world: {
 }): SignedLog {
   const { store, clock, host, seed, dir, pause = () => Promise.resolve() } = world;
   const signers = createSigners({ host, seeds: [seed] });
-  const keepsake = openKeepsake({ dir: join(dir, 'log') });
-  const sequencer = createSequencer({ store, keepsake, signers, clock, owner: 'test', keepYears: null, stopped: () => undefined });
+  const pins = openCheckpointFiles({ dir: join(dir, 'log') });
+  const sequencer = createSequencer({ store, pins, signers, clock, owner: 'test', keepYears: null, stopped: () => undefined });
   return {
     sequencer,
     receipts: createReceipts({ store, signers, pause }),
     async sign() {
-      for (const tag of await sequencer.look()) await sequencer.sequence(tag);
+      for (const tag of await sequencer.findPending()) await sequencer.sequence(tag);
     },
     async keyOf(tag) {
-      const { vkey } = await signers.of({ tag: tag as Tag, generation: 1 }, new Date(clock()).getUTCFullYear());
+      const { vkey } = await signers.signerFor({ tag: tag as TenantTag, generation: 1 }, new Date(clock()).getUTCFullYear());
       return parseVkey(vkey) as VerifierKey;
     },
   };

@@ -5,15 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from '../../src/crypto/bytes.ts';
 import { deriveKeys, tenantTag } from '../../src/crypto/keys/root.ts';
-import type { Ids, Store } from '../../src/core/ports.ts';
+import type { TenantTags, Store } from '../../src/core/ports.ts';
 import { limits } from '../../src/core/limits.ts';
 import type { Quotas } from '../../src/core/quotas.ts';
-import type { Person, PersonKey, Tag } from '../../src/core/share.ts';
+import type { Person, PersonKey, TenantTag } from '../../src/core/share.ts';
 import { createShares, type Shares } from '../../src/core/shares.ts';
-import { createTokens, type Tokens } from '../../src/core/tokens.ts';
+import { createSignInTokens, type SignInTokens } from '../../src/core/sign-in-tokens.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { memoryWatermark } from '../../src/store/watermark.ts';
-import type { Scrypt } from '../../src/crypto/words/scrypt.ts';
+import type { Scrypt } from '../../src/crypto/passphrase/scrypt.ts';
 import { scryptNative } from './actors.ts';
 
 export const HOST = 'nt2.example.com';
@@ -25,8 +25,8 @@ export const mallory: Person = { key: 'playground:demo:mallory' as PersonKey, na
 export interface TestWorld {
   readonly store: Store;
   readonly shares: Shares;
-  readonly tokens: Tokens;
-  readonly ids: Ids;
+  readonly tokens: SignInTokens;
+  readonly ids: TenantTags;
   readonly dir: string;
   now: number;
   close(): Promise<void>;
@@ -39,11 +39,11 @@ export async function openWorld({
 }: { modalEntry?: boolean; quotas?: Partial<Quotas>; scrypt?: Scrypt } = {}): Promise<TestWorld> {
   const dir = mkdtempSync(join(tmpdir(), 'nt2-test-'));
   const { tag } = deriveKeys(randomBytes(32));
-  const ids: Ids = { tagOf: (tenant) => tenantTag(tag, tenant) as Tag };
+  const ids: TenantTags = { tagOf: (tenant) => tenantTag(tag, tenant) as TenantTag };
   const time = { now: Date.UTC(2026, 10, 20, 16, 40) };
   const clock = (): number => time.now;
   const store = await openSqliteStore({ file: join(dir, 'nt2.db'), clock, watermark: memoryWatermark() });
-  const common = { store, clock, random: randomBytes, ids };
+  const common = { store, clock, random: randomBytes, tenantTags: ids };
   const shares = createShares({
     ...common,
     host: HOST,
@@ -56,7 +56,7 @@ export async function openWorld({
   return {
     store,
     shares,
-    tokens: createTokens(common),
+    tokens: createSignInTokens(common),
     ids,
     dir,
     get now() {

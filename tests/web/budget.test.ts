@@ -23,7 +23,7 @@ const entry = (source: string): string => {
 const gzip = (file: string): number => manifest.files[file]?.gzip ?? Number.NaN;
 const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
 /** What opening fetches with import(). */
-const lazyChunks = (): string[] => [entry('src/web/crypto/chunk.ts')];
+const lazyChunks = (): string[] => [entry('src/web/crypto/bundle.ts')];
 
 /** base64 of ciphertext does not get smaller than its bytes. */
 const answers = (): number => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createClipboard, HOLD_MS, type ClipboardState, type ClipboardWorld, type Leave } from '../../src/web/browser/clipboard.ts';
+import { createClipboard, HOLD_MS, type ClipboardState, type ClipboardDeps, type Leave } from '../../src/web/browser/clipboard.ts';
 
 /** A browser with moods. Without leave of the person it takes nothing from a timer, as real ones do. */
 function world() {
@@ -29,7 +29,7 @@ function world() {
     },
   };
   const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-  const browser: ClipboardWorld = {
+  const browser: ClipboardDeps = {
     write(text) {
       const late = !self.pressing && self.leave === 'nothing';
       // Chromium puts a question to the person here; Firefox and WebKit refuse.

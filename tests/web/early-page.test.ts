@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { alice, openStage, watch, type Stage } from './harness.ts';
-import { say } from '../../src/web/words/share.ts';
+import { messages } from '../../src/web/messages/share.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -18,7 +18,7 @@ test.each(['link', 'link+words'] as const)(
     const early = await (await stage.profile()).newPage();
     watch(early);
     await early.goto(`${stage.url}/s/${id}`);
-    await early.getByRole('heading', { level: 1, name: say.errors.session[0] }).waitFor();
+    await early.getByRole('heading', { level: 1, name: messages.errors.session[0] }).waitFor();
 
     const mine = await stage.enter(await stage.profile(), alice, id);
     await mine.getByLabel('Value', { exact: true }).fill('the secret itself');
@@ -27,16 +27,16 @@ test.each(['link', 'link+words'] as const)(
     const link = await mine.locator('#link').inputValue();
     const words = mode === 'link' ? null : await mine.locator('#words-told').inputValue();
 
-    await early.getByText(say.errors.sessionKey).click();
+    await early.getByText(messages.errors.sessionKey).click();
     await early.locator('#key').fill(link);
-    await early.getByRole('button', { name: say.key.button, exact: true }).click();
-    await early.getByRole('button', { name: say.ready.button, exact: true }).click();
+    await early.getByRole('button', { name: messages.key.button, exact: true }).click();
+    await early.getByRole('button', { name: messages.ready.button, exact: true }).click();
     if (words !== null) {
       await early.locator('#words').fill(words);
-      await early.getByRole('button', { name: say.ready.button, exact: true }).click();
+      await early.getByRole('button', { name: messages.ready.button, exact: true }).click();
     }
     await early
-      .getByRole('button', { name: new RegExp(`^${say.opened.reveal}`) })
+      .getByRole('button', { name: new RegExp(`^${messages.opened.reveal}`) })
       .first()
       .click({ timeout: 15_000 });
     expect(await early.locator('pre').first().textContent()).toBe('the secret itself');

@@ -10,9 +10,9 @@ import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-cor
 import { startApp, type App } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Kind, Mode, Person, PersonKey, ShareId } from '../../src/core/share.ts';
-import { createTokens } from '../../src/core/tokens.ts';
+import { createSignInTokens } from '../../src/core/sign-in-tokens.ts';
 import { deriveKeys, tenantTag } from '../../src/crypto/keys/root.ts';
-import type { Tag } from '../../src/core/share.ts';
+import type { TenantTag } from '../../src/core/share.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { builtPages } from '../support/pages.ts';
 
@@ -61,12 +61,12 @@ export async function openStage(): Promise<Stage> {
     NT2_RATE_PERSON: '100000',
     NT2_QUOTA_PERSON_BYTES: '2MiB',
   });
-  if (!read.ok) throw new Error(JSON.stringify(read.faults));
+  if (!read.ok) throw new Error(JSON.stringify(read.issues));
   const app = await startApp(read.config, { pages, write: () => {} });
   const keys = deriveKeys(read.config.NT2_SECRET);
   const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
-  const ids = { tagOf: (tenant: string) => tenantTag(keys.tag, tenant) as Tag };
-  const tokens = createTokens({ store: app.store, clock: Date.now, random, ids });
+  const tenantTags = { tagOf: (tenant: string) => tenantTag(keys.tag, tenant) as TenantTag };
+  const tokens = createSignInTokens({ store: app.store, clock: Date.now, random, tenantTags });
   const browser = await launchChromium();
 
   const button = async (who: Person, share: ShareId): Promise<string> =>

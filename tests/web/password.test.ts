@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CLASSES, makePassword, passwordBits, PASSWORD_LENGTH, type CharacterClass } from '../../src/web/sender/enter/password.ts';
+import { CLASSES, makePassword, passwordBits, PASSWORD_LENGTH, type CharacterClass } from '../../src/web/sender/compose/password.ts';
 
 const names = Object.keys(CLASSES) as CharacterClass[];
 

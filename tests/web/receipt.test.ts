@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ShareId } from '../../src/core/share.ts';
-import { say } from '../../src/web/words/receipt.ts';
-import { say as share } from '../../src/web/words/share.ts';
+import { messages } from '../../src/web/messages/receipt.ts';
+import { messages as share } from '../../src/web/messages/share.ts';
 import { accepting, claiming, credential, delivering, newBrowser, opening, sealing } from '../support/actors.ts';
 import { alice, bob, complaints, openStage, person, watch, type Stage } from './harness.ts';
 import { look } from './look.ts';
@@ -29,12 +29,12 @@ async function deliver(): Promise<ShareId> {
   const host = new URL(stage.url).host;
   const [mine, his] = [await newBrowser(host), await newBrowser(host)];
   for (const surface of ['place', 'recipient', 'sender'] as const)
-    await shares.sent(id, { id: surface, kind: 'surface', surface }, `ref-${surface}`);
+    await shares.markSent(id, { id: surface, kind: 'surface', surface }, `ref-${surface}`);
   const share = (await shares.find(id))!;
   const accepted = await accepting(his, share, Date.now());
   await shares.accept(id, bob.key, accepted.input);
   const sealed = await sealing(mine, share, { at: Date.now(), items: credential(SECRET), recipient: accepted.key!.recipient });
-  await shares.enter(id, alice.key, sealed.input.payload!);
+  await shares.uploadPayload(id, alice.key, sealed.input.payload!);
   await shares.seal(id, alice.key, sealed.input);
   const claimed = await shares.claim(id, bob.key, await claiming(his, share, Date.now()));
   if (!claimed.ok) throw new Error(claimed.code);
@@ -72,7 +72,7 @@ const LISTEN = `globalThis.heard = [];
   }).observe(document, { subtree: true, childList: true, characterData: true });`;
 
 /** Of however many events. */
-const HOLDS = say.verdict.summary(2).slice('All 2 '.length);
+const HOLDS = messages.verdict.summary(2).slice('All 2 '.length);
 
 /** What Tab stops at from here to the end of the page; each stop is seen. */
 async function stops(page: Page): Promise<string[]> {
@@ -94,22 +94,22 @@ async function stops(page: Page): Promise<string[]> {
 describe('the page of a receipt', () => {
   test('checks it in the browser, tells the sender all that happened, and can be kept as the two files that were checked', async () => {
     const page = await openAs(alice);
-    await heading(page, say.verdict.holds);
-    await page.getByText(say.verdict.serverKey).waitFor();
+    await heading(page, messages.verdict.holds);
+    await page.getByText(messages.verdict.serverKey).waitFor();
     const events = page.locator('.story .event');
     await expect
       .poll(() => events.allTextContents())
       .toEqual([
-        say.events.created.api,
-        say.events.notified.place,
-        say.events.notified.recipient,
-        say.events.notified.sender,
-        say.events.accepted[0],
-        say.events.entered,
-        say.events.sealed[0],
-        say.events.claimed[0],
-        say.events.delivered[0],
-        say.events.ended.delivered,
+        messages.events.created.api,
+        messages.events.notified.place,
+        messages.events.notified.recipient,
+        messages.events.notified.sender,
+        messages.events.accepted[0],
+        messages.events.entered,
+        messages.events.sealed[0],
+        messages.events.claimed[0],
+        messages.events.delivered[0],
+        messages.events.ended.delivered,
       ]);
     const text = (await page.textContent('main')) ?? '';
     for (const said of ['Stripe webhook key', 'Alice (playground:toy:alice)', 'Bob (playground:toy:bob)', delivered])
@@ -120,10 +120,13 @@ describe('the page of a receipt', () => {
     await page.emulateMedia({ colorScheme: 'light' });
     await shoot(page, 'receipt');
 
-    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: say.files.receipt }).click()]);
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: messages.files.receipt }).click()]);
     expect(file.suggestedFilename()).toBe(`receipt-${delivered.slice(0, 12)}.txt`);
     const kept = readFileSync((await file.path()) ?? '', 'utf8');
-    const [signature] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: say.files.signature }).click()]);
+    const [signature] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: messages.files.signature }).click(),
+    ]);
     expect(readFileSync((await signature.path()) ?? '', 'utf8')).toMatch(/^-----BEGIN SSH SIGNATURE-----/);
 
     // On paper: one sheet of A4, black on white, without what only a screen can do.
@@ -132,7 +135,7 @@ describe('the page of a receipt', () => {
     await shoot(page, 'receipt-print');
     const pdf = await page.pdf({ preferCSSPageSize: true, format: 'A4' });
     expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(1);
-    expect(await page.getByRole('button', { name: say.print }).isVisible()).toBe(false);
+    expect(await page.getByRole('button', { name: messages.print }).isVisible()).toBe(false);
     await page.context().close();
 
     // The same file from a disk, by somebody who is signed in nowhere; then with one letter changed.
@@ -141,20 +144,20 @@ describe('the page of a receipt', () => {
     const asked: string[] = [];
     stranger.on('request', (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
     await stranger.goto(`${stage.url}/verify`);
-    await heading(stranger, say.disk.title);
+    await heading(stranger, messages.disk.title);
     await look(stranger, 'from disk');
     await shoot(stranger, 'verify');
     const choose = async (buffer: string): Promise<void> => {
       await stranger
-        .getByLabel(say.disk.choose)
+        .getByLabel(messages.disk.choose)
         .setInputFiles({ name: 'receipt.txt', mimeType: 'text/plain', buffer: Buffer.from(buffer) });
     };
     await choose(kept);
-    await heading(stranger, say.verdict.holds);
-    await stranger.getByRole('button', { name: say.disk.another }).click();
+    await heading(stranger, messages.verdict.holds);
+    await stranger.getByRole('button', { name: messages.disk.another }).click();
     await choose(kept.replace('via api', 'via chat'));
-    await heading(stranger, say.verdict.fails);
-    await stranger.getByText(say.faults['proof.inclusion']).waitFor();
+    await heading(stranger, messages.verdict.fails);
+    await stranger.getByText(messages.faults['proof.inclusion']).waitFor();
     await look(stranger, 'does not hold');
     await shoot(stranger, 'fails');
     expect(asked.filter((line) => !line.includes('/assets/'))).toEqual([
@@ -167,40 +170,40 @@ describe('the page of a receipt', () => {
 
   test('believes the key and the older checkpoint that the reader brings, not the server', async () => {
     const first = await openAs(alice, await stage.share({ label: 'Before' }));
-    await heading(first, say.verdict.holds);
-    const [file] = await Promise.all([first.waitForEvent('download'), first.getByRole('link', { name: say.files.receipt }).click()]);
+    await heading(first, messages.verdict.holds);
+    const [file] = await Promise.all([first.waitForEvent('download'), first.getByRole('link', { name: messages.files.receipt }).click()]);
     const older = readFileSync((await file.path()) ?? '', 'utf8');
     const key = (await first.locator('.ground dd.mono').last().textContent()) ?? '';
     await first.context().close();
 
     const page = await openAs(alice, await deliver());
-    await heading(page, say.verdict.holds);
-    await page.getByText(say.own.title).click();
-    await page.getByLabel(say.own.key).fill(key);
-    await page.getByLabel(say.own.older).fill(older);
-    await page.getByRole('button', { name: say.own.check }).click();
-    await page.getByText(say.verdict.ownKey).waitFor();
-    await page.getByText(say.verdict.consistent).waitFor();
-    await page.getByText(say.own.title).click();
-    await page.getByLabel(say.own.key).fill('nonsense');
-    await page.getByRole('button', { name: say.own.check }).click();
-    await page.getByText(say.unchecked['own-key']).waitFor();
+    await heading(page, messages.verdict.holds);
+    await page.getByText(messages.own.title).click();
+    await page.getByLabel(messages.own.key).fill(key);
+    await page.getByLabel(messages.own.older).fill(older);
+    await page.getByRole('button', { name: messages.own.check }).click();
+    await page.getByText(messages.verdict.ownKey).waitFor();
+    await page.getByText(messages.verdict.consistent).waitFor();
+    await page.getByText(messages.own.title).click();
+    await page.getByLabel(messages.own.key).fill('nonsense');
+    await page.getByRole('button', { name: messages.own.check }).click();
+    await page.getByText(messages.unchecked['own-key']).waitFor();
     expect(await page.locator('.story').count()).toBe(0);
     await page.context().close();
   });
 
   test('shows the recipient his half, and nobody else anything', async () => {
     const his = await openAs(bob);
-    await heading(his, say.verdict.holds);
-    await his.getByText(say.halves.recipient).waitFor();
+    await heading(his, messages.verdict.holds);
+    await his.getByText(messages.halves.recipient).waitFor();
     // His page of the share leads there as well, once it is plain that it opens nothing any more.
     await his.goto(`${stage.url}/s/${delivered}`);
     await his.getByRole('button', { name: share.ready.button }).click();
     await his.getByRole('link', { name: share.receipt }).click();
-    await his.getByText(say.halves.recipient).waitFor();
+    await his.getByText(messages.halves.recipient).waitFor();
     await his.context().close();
     const eve = await openAs(person('Eve'));
-    await heading(eve, say.gone[0]);
+    await heading(eve, messages.gone[0]);
     expect(await eve.textContent('main')).not.toContain('Stripe');
     await eve.context().close();
     const nobody = await (await stage.profile()).newPage();
@@ -211,21 +214,21 @@ describe('the page of a receipt', () => {
 
   test('is read and worked by keyboard and ear alone, on the page of a share and at /verify', async () => {
     const page = await openAs(alice);
-    await heading(page, say.verdict.holds);
+    await heading(page, messages.verdict.holds);
     const heard = (on: Page): Promise<string> => on.evaluate<string>("heard.join('\\n')");
     // On a screen that is not the first, the heading has the focus, and the verdict is said from a region that was there before it.
     const focus = (on: Page): Promise<string> =>
       on.evaluate<string>('(document.activeElement.textContent || document.activeElement.id).trim()');
-    expect(await focus(page)).toBe(say.verdict.holds);
+    expect(await focus(page)).toBe(messages.verdict.holds);
     expect(await heard(page)).toContain(HOLDS);
 
     expect(await stops(page)).toEqual([
-      say.files.receipt,
-      say.files.signature,
-      say.print,
-      say.again,
-      say.own.title,
-      say.elsewhere.title,
+      messages.files.receipt,
+      messages.files.signature,
+      messages.print,
+      messages.again,
+      messages.own.title,
+      messages.elsewhere.title,
       'What nt2 can and cannot promise',
     ]);
     const reach = async (on: Page, name: string): Promise<void> => {
@@ -236,21 +239,21 @@ describe('the page of a receipt', () => {
       await reach(on, name);
       await on.keyboard.press('Enter');
     };
-    const [file] = await Promise.all([page.waitForEvent('download'), enter(page, say.files.receipt)]);
+    const [file] = await Promise.all([page.waitForEvent('download'), enter(page, messages.files.receipt)]);
     const kept = readFileSync((await file.path()) ?? '', 'utf8');
-    await Promise.all([page.waitForEvent('download'), enter(page, say.files.signature)]);
+    await Promise.all([page.waitForEvent('download'), enter(page, messages.files.signature)]);
     await page.evaluate('window.print = () => void (window.printed = true)');
-    await enter(page, say.print);
+    await enter(page, messages.print);
     expect(await page.evaluate('window.printed')).toBe(true);
-    await enter(page, say.elsewhere.title);
+    await enter(page, messages.elsewhere.title);
     await page.getByText('nt2 verify receipt.txt').waitFor();
-    await enter(page, say.again);
-    await expect.poll(() => focus(page)).toBe(say.verdict.holds);
-    await enter(page, say.own.title);
+    await enter(page, messages.again);
+    await expect.poll(() => focus(page)).toBe(messages.verdict.holds);
+    await enter(page, messages.own.title);
     await reach(page, 'own-key');
     await page.keyboard.type((await page.locator('.ground dd.mono').last().textContent()) ?? '');
-    await enter(page, say.own.check);
-    await expect.poll(() => heard(page)).toContain(say.verdict.ownKey);
+    await enter(page, messages.own.check);
+    await expect.poll(() => heard(page)).toContain(messages.verdict.ownKey);
     await page.setViewportSize({ width: 390, height: 844 });
     await shoot(page, 'receipt-phone');
     await page.context().close();
@@ -259,23 +262,23 @@ describe('the page of a receipt', () => {
     watch(stranger);
     await stranger.addInitScript(LISTEN);
     await stranger.goto(`${stage.url}/verify`);
-    await heading(stranger, say.disk.title);
-    expect(await stops(stranger)).toEqual(['nt2', 'receipt-file', say.disk.paste, 'What nt2 can and cannot promise']);
+    await heading(stranger, messages.disk.title);
+    expect(await stops(stranger)).toEqual(['nt2', 'receipt-file', messages.disk.paste, 'What nt2 can and cannot promise']);
     await stranger.reload();
-    await enter(stranger, say.disk.paste);
+    await enter(stranger, messages.disk.paste);
     await reach(stranger, 'receipt-text');
     for (const [text, verdict, said] of [
-      [kept.replace('via api', 'via chat'), say.verdict.fails, say.faults['proof.inclusion']],
-      [kept, say.verdict.holds, HOLDS],
+      [kept.replace('via api', 'via chat'), messages.verdict.fails, messages.faults['proof.inclusion']],
+      [kept, messages.verdict.holds, HOLDS],
     ] as const) {
       await stranger.keyboard.insertText(text);
-      await enter(stranger, say.disk.check);
+      await enter(stranger, messages.disk.check);
       await expect.poll(() => focus(stranger)).toBe(verdict);
       expect(await heard(stranger)).toContain(said);
-      if (verdict === say.verdict.holds) break;
-      await enter(stranger, say.disk.another);
-      await expect.poll(() => focus(stranger)).toBe(say.disk.title);
-      await enter(stranger, say.disk.paste);
+      if (verdict === messages.verdict.holds) break;
+      await enter(stranger, messages.disk.another);
+      await expect.poll(() => focus(stranger)).toBe(messages.disk.title);
+      await enter(stranger, messages.disk.paste);
       await reach(stranger, 'receipt-text');
     }
     await stranger.context().close();

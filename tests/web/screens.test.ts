@@ -306,8 +306,8 @@ describe('wrong turns', () => {
       const quinn = person('Quinn');
       const large = await Promise.all(Array.from({ length: 7 }, () => stage.share({ sender: quinn })));
       for (const one of large.slice(0, 6))
-        expect(await stage.app.shares.enter(one, quinn.key, new Uint8Array(327_680))).toMatchObject({ ok: true });
-      expect(await stage.app.shares.enter(large[6]!, quinn.key, new Uint8Array(130_000))).toMatchObject({ ok: true });
+        expect(await stage.app.shares.uploadPayload(one, quinn.key, new Uint8Array(327_680))).toMatchObject({ ok: true });
+      expect(await stage.app.shares.uploadPayload(large[6]!, quinn.key, new Uint8Array(130_000))).toMatchObject({ ok: true });
       const sender = await stage.enter(a, quinn, await stage.share({ sender: quinn }));
       await enterValue(sender, 'kept while it waits');
       await sender.getByText('Too much of yours is waiting.').waitFor();

@@ -4,28 +4,28 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 
 import type { Adapter, AdapterRoute, Bot } from '../../bot/port.ts';
-import { en } from '../../bot/words.ts';
+import { en } from '../../bot/messages/messages.ts';
 import type { Clock, Store } from '../../core/ports.ts';
-import { proxyCode } from '../../outbound/words.ts';
+import { proxyCode } from '../../egress/proxy-report.ts';
 import { check } from './setup/check.ts';
-import { createClient } from './client.ts';
+import { createOutbound } from './outbound.ts';
 import { renderTold } from './render.ts';
 import { commandsOf, register } from './setup/commands.ts';
 import { FIELDS, NAME, PLATFORM, refOf, ROUTE, type DiscordConfig } from './config.ts';
-import { askGateway } from './wire/gateway.ts';
-import { lead, type Leading } from './wire/leader.ts';
-import { createReceive } from './wire/receive.ts';
-import { createRespond } from './wire/respond.ts';
-import { createRest } from './wire/rest.ts';
+import { askGateway } from './transport/gateway.ts';
+import { runShardLeader, type ShardLeader } from './transport/shard-leader.ts';
+import { createReceive } from './transport/receive.ts';
+import { createRespond } from './transport/respond.ts';
+import { createRest } from './transport/rest.ts';
 import { createVerify } from './verify.ts';
 
 const STOP_MS = 2_000;
 
-export interface DiscordWorld {
+export interface DiscordDeps {
   readonly config: DiscordConfig;
   readonly clock: Clock;
-  readonly leases: Pick<Store, 'takeLease' | 'dropLease'>;
-  readonly spend: Store['spend'];
+  readonly leases: Pick<Store, 'acquireLease' | 'releaseLease'>;
+  readonly consume: Store['consume'];
   /** Fixed words and codes only. */
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
 }
@@ -35,19 +35,19 @@ const application = z.object({ id: z.string().regex(/^\d{1,20}$/) });
 const HEADERS = { 'Cache-Control': 'no-store' };
 type Health = ReturnType<Adapter['health']>;
 
-export function createDiscord(world: DiscordWorld): Adapter {
-  const { config, clock, log } = world;
+export function createDiscord(deps: DiscordDeps): Adapter {
+  const { config, clock, log } = deps;
   const rest = createRest(config);
-  const { out, opened, came } = createClient({ rest, clock, log });
+  const { outbound, opened, rememberInteraction } = createOutbound({ rest, clock, log });
   const respond = createRespond({ rest, log, refused: () => bot && renderTold(bot.unshown.shape) });
   let bot: Bot | null = null;
-  let shards: Leading[] = [];
+  let shards: ShardLeader[] = [];
   let begun: 'no' | 'yes' | 'stopped' = 'no';
   let retry: ReturnType<typeof setTimeout> | undefined;
   let beginning: Promise<void> | null = null;
   /** Answers that are on their way; stopping waits for them. */
   const running = new Set<Promise<unknown>>();
-  const receive = createReceive({ bot: () => bot, times: config.times, opened, came, log });
+  const receive = createReceive({ bot: () => bot, times: config.times, opened, rememberInteraction, log });
 
   function track(work: Promise<unknown>): void {
     const done: Promise<unknown> = work.catch(() => log('discord.failed', {})).finally(() => running.delete(done));
@@ -77,7 +77,7 @@ export function createDiscord(world: DiscordWorld): Adapter {
     begun = 'yes';
     const of = gateway?.value.shards ?? 0;
     const owner = randomUUID();
-    shards = Array.from({ length: of }, (_, id) => lead({ ...world, rest, take, owner }, { application: me.value.id, id, of }));
+    shards = Array.from({ length: of }, (_, id) => runShardLeader({ ...deps, rest, take, owner }, { application: me.value.id, id, of }));
   }
 
   function tryToBegin(): void {
@@ -116,10 +116,10 @@ export function createDiscord(world: DiscordWorld): Adapter {
   return {
     platform: PLATFORM,
     name: NAME,
-    can: { fields: FIELDS, rejectForms: false },
+    capabilities: { fields: FIELDS, rejectForms: false },
     channel: (guild, id) =>
       /^\d{1,20} \d{1,20}$/.test(`${guild} ${id}`) ? { ref: refOf({ kind: 'guild', id: guild }, id), name: id } : null,
-    out,
+    outbound,
     routes,
     async start(given) {
       bot = given;

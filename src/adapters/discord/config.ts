@@ -2,7 +2,7 @@
 
 import type { ActionName, Form } from '../../bot/port.ts';
 import type { PersonKey } from '../../core/share.ts';
-import type { Outbound } from '../../outbound/outbound.ts';
+import type { Egress } from '../../egress/egress.ts';
 
 export const PLATFORM = 'discord';
 export const NAME = 'Discord';
@@ -15,7 +15,7 @@ export interface DiscordConfig {
   /** Where the API is, with a slash at its end. */
   readonly apiUrl: string;
   /** Null or absent: directly. */
-  readonly outbound?: Outbound | null;
+  readonly egress?: Egress | null;
   /** NT2_PUBLIC_URL, without a slash at its end. */
   readonly publicUrl: string;
   /** Ids of the guilds where the commands shall stand; none: everywhere. */
@@ -74,7 +74,7 @@ export const keyOf = (tenant: Tenant, user: string): PersonKey => `${tenantName(
 const KEY = /^discord:(user:)?(\d{1,20}):(\d{1,20})$/;
 
 /** The tenant and the user behind a person key; null for anybody else's. */
-export function readKey(key: PersonKey): { readonly tenant: Tenant; readonly user: string } | null {
+export function parseKey(key: PersonKey): { readonly tenant: Tenant; readonly user: string } | null {
   const [, personal, id = '', user = ''] = KEY.exec(key) ?? [];
   return id === '' ? null : { tenant: { kind: personal === undefined ? 'guild' : 'user', id }, user };
 }
@@ -85,16 +85,16 @@ export function readKey(key: PersonKey): { readonly tenant: Tenant; readonly use
  */
 export const refOf = (tenant: Tenant, ...ids: readonly string[]): string => [shortTenant(tenant), ...ids].join('/');
 
-export function readRef(ref: string): { readonly tenant: Tenant; readonly channel: string; readonly message: string } | null {
+export function parseRef(ref: string): { readonly tenant: Tenant; readonly channel: string; readonly message: string } | null {
   const [short = '', channel = '', message = ''] = ref.split('/');
-  const tenant = readTenant(short);
+  const tenant = parseTenant(short);
   return tenant === null || !/^\d{1,20}$/.test(channel) || !/^\d{0,20}$/.test(message) ? null : { tenant, channel, message };
 }
 
 /** One letter and a number in base 36: custom ids have room for 100 characters, 80 of them for the reference. */
 const shortTenant = ({ kind, id }: Tenant): string => `${kind === 'guild' ? 'g' : 'u'}${BigInt(id).toString(36)}`;
 
-function readTenant(short: string): Tenant | null {
+function parseTenant(short: string): Tenant | null {
   if (!/^[gu][0-9a-z]{1,13}$/.test(short)) return null;
   const id = Array.from(short.slice(1)).reduce((sum, digit) => sum * 36n + BigInt(Number.parseInt(digit, 36)), 0n);
   return { kind: short.startsWith('g') ? 'guild' : 'user', id: String(id) };
@@ -125,9 +125,9 @@ export type CustomId = { readonly tenant: Tenant; readonly ref: string } & (
   | { readonly form: Form['name'] }
 );
 
-export function readCustomId(text: string): CustomId | null {
+export function parseCustomId(text: string): CustomId | null {
   const [letter = '', short = '', ...rest] = text.split(':');
-  const tenant = readTenant(short);
+  const tenant = parseTenant(short);
   const ref = rest.join(':');
   if (tenant === null || ref.length > 80) return null;
   const action = nameOf(LETTERS, letter);

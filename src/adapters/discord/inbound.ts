@@ -2,10 +2,10 @@
 
 import * as z from 'zod';
 
-import type { Contact, FormValues, Inbound, InboundBase, Where } from '../../bot/port.ts';
-import { meant, type Piece } from '../../bot/read/mentions.ts';
-import { en } from '../../bot/words.ts';
-import { COMMAND, COMPONENT, FLAG, keyOf, readCustomId, refOf, tenantName, TYPE, type Tenant } from './config.ts';
+import type { Contact, FormValues, Interaction, InteractionBase, Conversation } from '../../bot/port.ts';
+import { resolveMentions, type MentionPiece } from '../../bot/parse/mentions.ts';
+import { en } from '../../bot/messages/messages.ts';
+import { COMMAND, COMPONENT, FLAG, keyOf, parseCustomId, refOf, tenantName, TYPE, type Tenant } from './config.ts';
 
 const id = z.string().regex(/^\d{1,20}$/);
 const user = z.object({
@@ -39,8 +39,8 @@ const schema = z.object({
   authorizing_integration_owners: z.record(z.string(), z.string()).nullish(),
 });
 /** What every interaction has. */
-export type Interaction = z.infer<typeof schema>;
-export const readInteraction = (raw: unknown): Interaction | null => schema.safeParse(raw).data ?? null;
+export type DiscordInteraction = z.infer<typeof schema>;
+export const parseInteraction = (raw: unknown): DiscordInteraction | null => schema.safeParse(raw).data ?? null;
 
 const commandData = z.object({
   type: z.number(),
@@ -58,25 +58,28 @@ const submitted = pressed.extend({
 const dataOf = (raw: unknown): unknown => z.object({ data: z.unknown() }).safeParse(raw).data?.data;
 
 /** An answer to a press on a private card takes that card's place. */
-export const replaces = ({ type, message }: Interaction): boolean =>
+export const replaces = ({ type, message }: DiscordInteraction): boolean =>
   (type === TYPE.component || type === TYPE.modal) && ((message?.flags ?? 0) & FLAG.ephemeral) !== 0;
 
 /** Null for what nt2 has no answer to. */
-export function inboundFrom(interaction: Interaction, raw: unknown): { readonly inbound: Inbound; readonly tenant: Tenant } | null {
+export function inboundFrom(
+  interaction: DiscordInteraction,
+  raw: unknown,
+): { readonly inbound: Interaction; readonly tenant: Tenant } | null {
   const by = interaction.member?.user ?? interaction.user;
   if (!by) return null;
   switch (interaction.type) {
     case TYPE.command:
       return fromCommand(interaction, by, commandData.safeParse(dataOf(raw)).data ?? null);
     case TYPE.component: {
-      const press = readCustomId(pressed.safeParse(dataOf(raw)).data?.custom_id ?? '');
+      const press = parseCustomId(pressed.safeParse(dataOf(raw)).data?.custom_id ?? '');
       if (press === null || !('action' in press)) return null;
       const { tenant, action, ref } = press;
       return { tenant, inbound: { ...base(interaction, by, tenant), type: 'action', action, ref } };
     }
     case TYPE.modal: {
       const sent = submitted.safeParse(dataOf(raw)).data ?? null;
-      const form = readCustomId(sent?.custom_id ?? '');
+      const form = parseCustomId(sent?.custom_id ?? '');
       if (sent === null || form === null || !('form' in form)) return null;
       const { tenant, form: name, ref } = form;
       // The share form is begun and sent in one place: another tenant's is no form of ours.
@@ -100,7 +103,7 @@ const GIVEN: Readonly<Record<string, string>> = { kind: 'kind', opens: 'opens', 
 type Command = z.infer<typeof commandData>;
 type User = z.infer<typeof user>;
 
-function fromCommand(interaction: Interaction, by: User, command: Command | null) {
+function fromCommand(interaction: DiscordInteraction, by: User, command: Command | null) {
   if (command === null) return null;
   const tenant = tenantOf(interaction, by.id);
   const contact = knowing(interaction, tenant, command.resolved);
@@ -114,14 +117,14 @@ function fromCommand(interaction: Interaction, by: User, command: Command | null
   const options = sub?.options ?? [];
   const text = (name: string): string => String(options.find((known) => known.name === name)?.value ?? '');
   const named = options.filter(({ name }) => /^user\d*$/.test(name)).map(({ value }) => contact(String(value)));
-  const people = named.flatMap((one): Piece[] => [{ contact: one, said: '' }, ' ']);
+  const people = named.flatMap((one): MentionPiece[] => [{ contact: one, said: '' }, ' ']);
   const given = options.flatMap(({ name, value }): [string, string][] =>
     Object.hasOwn(GIVEN, name) ? [[GIVEN[name] ?? '', String(value)]] : [],
   );
-  const inbound: Inbound = {
+  const inbound: Interaction = {
     ...about,
     type: 'command',
-    ...meant([`${sub?.name ?? ''} `, ...people, ...readMentions(text('label'), tenant, contact), ` ${text('share')}`]),
+    ...resolveMentions([`${sub?.name ?? ''} `, ...people, ...parseMentions(text('label'), tenant, contact), ` ${text('share')}`]),
     given: Object.fromEntries(given),
   };
   return { tenant, inbound };
@@ -131,21 +134,21 @@ function fromCommand(interaction: Interaction, by: User, command: Command | null
 function author({ resolved: found }: Command, message: string, by: User, tenant: Tenant): Contact[] {
   const target = found?.messages?.[message];
   if (!target || target.author.id === by.id || target.author.bot || target.webhook_id) return [];
-  return [{ key: keyOf(tenant, target.author.id), name: nameOf(target.author), is: 'member' }];
+  return [{ key: keyOf(tenant, target.author.id), name: nameOf(target.author), kind: 'member' }];
 }
 
 /** The tenant of what is begun here. Discord says through whom it came: `0` the guild, `1` the person's own account. */
-function tenantOf({ guild_id: guild, authorizing_integration_owners: owners }: Interaction, person: string): Tenant {
+function tenantOf({ guild_id: guild, authorizing_integration_owners: owners }: DiscordInteraction, person: string): Tenant {
   const installed = guild && (!owners || owners['0'] === guild);
   return installed ? { kind: 'guild', id: guild } : { kind: 'user', id: person };
 }
 
-function base(interaction: Interaction, by: User, tenant: Tenant): InboundBase {
+function base(interaction: DiscordInteraction, by: User, tenant: Tenant): InteractionBase {
   const { nick, flags } = interaction.member ?? {};
   return {
     id: interaction.id,
     tenant: tenantName(tenant),
-    actor: { key: keyOf(tenant, by.id), name: nameOf(by, nick), is: by.bot ? 'bot' : isGuest(flags) ? 'guest' : 'member' },
+    actor: { key: keyOf(tenant, by.id), name: nameOf(by, nick), kind: by.bot ? 'bot' : isGuest(flags) ? 'guest' : 'member' },
     place: placeOf(interaction, tenant),
   };
 }
@@ -157,7 +160,7 @@ const THREADS = [10, 11, 12];
 const AMONG_PEOPLE = 2;
 
 /** Every place but those of the tenant's guild is one where the bot itself has no way in: its reference is that of a person. */
-function placeOf({ channel: here, guild_id: guild, context }: Interaction, tenant: Tenant): Where | null {
+function placeOf({ channel: here, guild_id: guild, context }: DiscordInteraction, tenant: Tenant): Conversation | null {
   if (!here) return null;
   const name = here.name ?? en.menu.nameless;
   const ref = refOf(tenant, here.id);
@@ -175,32 +178,32 @@ const nameOf = ({ username, global_name: shown }: User, nick?: string | null): s
 const isGuest = (flags: number | null | undefined): boolean => ((flags ?? 0) & 8) !== 0;
 
 /** Whom Discord has looked up along with the interaction. In a guild, who is no member there is at home elsewhere. */
-function knowing({ guild_id: guild }: Interaction, tenant: Tenant, found: z.infer<typeof resolved> | null | undefined) {
+function knowing({ guild_id: guild }: DiscordInteraction, tenant: Tenant, found: z.infer<typeof resolved> | null | undefined) {
   return (person: string): Contact => {
     const known = found?.users?.[person];
     const key = keyOf(tenant, person);
-    if (!known) return { key, name: `@${person}`, is: 'unknown' };
+    if (!known) return { key, name: `@${person}`, kind: 'unknown' };
     const inGuild = found?.members?.[person];
     const name = nameOf(known, inGuild?.nick);
-    if (known.bot || known.system) return { key, name, is: 'bot' };
-    if (tenant.kind === 'guild' && guild === tenant.id && !inGuild) return { key, name, is: 'outsider' };
-    return { key, name, is: isGuest(inGuild?.flags) ? 'guest' : 'member' };
+    if (known.bot || known.system) return { key, name, kind: 'bot' };
+    if (tenant.kind === 'guild' && guild === tenant.id && !inGuild) return { key, name, kind: 'outsider' };
+    return { key, name, kind: isGuest(inGuild?.flags) ? 'guest' : 'member' };
   };
 }
 
 const MENTION = /<@(!|&)?(\d{1,20})>|(?<=^|\s)@(everyone|here)\b/g;
 
 /** Mentions that were typed into a text. Discord looks nobody up for those. */
-function readMentions(text: string, tenant: Tenant, contact: (person: string) => Contact): Piece[] {
+function parseMentions(text: string, tenant: Tenant, contact: (person: string) => Contact): MentionPiece[] {
   let at = 0;
-  const pieces = [...text.matchAll(MENTION)].flatMap(({ 0: said, 1: sign, 2: person, 3: all, index }): Piece[] => {
+  const pieces = [...text.matchAll(MENTION)].flatMap(({ 0: said, 1: sign, 2: person, 3: all, index }): MentionPiece[] => {
     const before = text.slice(at, index);
     at = index + said.length;
     const group = sign === '&' || all !== undefined;
     const key = keyOf(tenant, person ?? '0');
     const name = all === undefined ? '@role' : `@${all}`;
     // What Discord would show in its place is not known here.
-    return [before, group ? { contact: { key, name, is: 'group' }, said: name } : { contact: contact(person ?? ''), said: '@…' }];
+    return [before, group ? { contact: { key, name, kind: 'group' }, said: name } : { contact: contact(person ?? ''), said: '@…' }];
   });
   return [...pieces, text.slice(at)];
 }

@@ -1,8 +1,8 @@
 // Cards and forms in Discord's own shapes. The only file that escapes text: what people wrote stays text.
 
-import type { Button, Card, Field, FirstResponse, Form, Line, Span, Tone } from '../../bot/port.ts';
+import type { Button, Card, Field, InteractionResponse, Form, Line, Span, Tone } from '../../bot/port.ts';
 import type { Person } from '../../core/share.ts';
-import { ANSWER, COMPONENT, customId, FIELDS, FLAG, readKey, type Tenant } from './config.ts';
+import { ANSWER, COMPONENT, customId, FIELDS, FLAG, parseKey, type Tenant } from './config.ts';
 
 export type Component = Readonly<Record<string, unknown>> & { readonly type: number };
 
@@ -33,8 +33,8 @@ const STRIPE: Readonly<Record<Tone, number>> = { plain: 0x5865f2, good: 0x2d7d46
 const STYLE = { primary: 1, secondary: 2, danger: 4, link: 5 } as const;
 
 /** Null when nothing is to be said. `replaces`: the answer takes the place of the private card that was pressed. */
-export function renderAnswer(answer: FirstResponse, tenant: Tenant, { replaces }: { readonly replaces: boolean }): Callback | null {
-  switch (answer.do) {
+export function renderAnswer(answer: InteractionResponse, tenant: Tenant, { replaces }: { readonly replaces: boolean }): Callback | null {
+  switch (answer.kind) {
     case 'form':
       return { type: ANSWER.modal, data: renderForm(answer.form, tenant) };
     case 'private':
@@ -78,7 +78,7 @@ export function renderCard(card: Card, tenant: Tenant, { ping }: { readonly ping
 function renderButton(button: Button, tenant: Tenant): Component {
   const label = cut(button.label, 80);
   if (button.kind === 'open') return { type: COMPONENT.button, style: STYLE.link, label, url: button.url };
-  const style = button.action === 'revoke-now' ? STYLE.danger : button.tone === 'go' ? STYLE.primary : STYLE.secondary;
+  const style = button.action === 'revoke-now' ? STYLE.danger : button.tone === 'primary' ? STYLE.primary : STYLE.secondary;
   return { type: COMPONENT.button, style, label, custom_id: customId(button, tenant, button.ref) };
 }
 
@@ -145,7 +145,7 @@ function renderSpan(span: Span): string {
   return user === null ? escape(span.person.name) : `<@${user}>`;
 }
 
-const userOf = (person: Person): string | null => readKey(person.key)?.user ?? null;
+const userOf = (person: Person): string | null => parseKey(person.key)?.user ?? null;
 
 /**
  * Discord takes a backslash before a sign for the sign itself. These are the signs with which markdown, mentions, times, emoji,

@@ -3,16 +3,16 @@
 
 import type * as z from 'zod';
 
-import type { Adapter, AdapterRoute, Bot, FirstResponse, Form, Inbound } from '../../bot/port.ts';
+import type { Adapter, AdapterRoute, Bot, InteractionResponse, Form, Interaction } from '../../bot/port.ts';
 import type { Clock } from '../../core/ports.ts';
 import { CHANNELS, checkConfig, PLATFORM, type PlaygroundConfig } from './config.ts';
-import { createClient } from './client.ts';
+import { createOutbound } from './outbound.ts';
 import { actionFrom, bodies, commandFrom, formFrom, shortcutFrom } from './inbound.ts';
 import { renderAnswer, renderState, type WireAnswer } from './render.ts';
-import { createRoom, type Room } from './room.ts';
+import { createChatState, type ChatState } from './chat-state.ts';
 import { readJson, verify, verifyHost, wrongHost } from './verify.ts';
 
-export interface PlaygroundWorld {
+export interface PlaygroundDeps {
   readonly config: PlaygroundConfig;
   readonly clock: Clock;
   /** Answers with the built page (`playground.html`), under the headers of every page. */
@@ -29,15 +29,15 @@ const HEADERS = {
 };
 
 /** @throws RangeError when the public address is not a loopback address. */
-export function createPlayground({ config, clock, page }: PlaygroundWorld): Adapter {
+export function createPlayground({ config, clock, page }: PlaygroundDeps): Adapter {
   const publicUrl = checkConfig(config);
-  const room = createRoom({ clock });
+  const room = createChatState({ clock });
   const streams = new Set<() => void>();
   let bot: Bot | null = null;
 
   /** The deadline of a chat: who is later has said nothing, and must have done nothing. */
-  async function ask(inbound: Inbound): Promise<WireAnswer> {
-    if (bot === null) return { do: 'late' };
+  async function ask(inbound: Interaction): Promise<WireAnswer> {
+    if (bot === null) return { kind: 'late' };
     const deadline = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<null>((resolve) => {
@@ -46,9 +46,9 @@ export function createPlayground({ config, clock, page }: PlaygroundWorld): Adap
         resolve(null);
       }, config.firstAnswerMs);
     });
-    const answer: FirstResponse | null = await Promise.race([bot.handle(inbound, deadline.signal), late]);
+    const answer: InteractionResponse | null = await Promise.race([bot.handle(inbound, deadline.signal), late]);
     clearTimeout(timer);
-    if (answer === null) return { do: 'late' };
+    if (answer === null) return { kind: 'late' };
     return renderAnswer(answer, (form) => room.openForm({ as: actorOf(inbound), place: inbound.place, form: withoutProposals(form) }));
   }
 
@@ -98,24 +98,24 @@ export function createPlayground({ config, clock, page }: PlaygroundWorld): Adap
       if (place === null || /^\s*\//.test(body.text)) return refusal(400, 'request.invalid', 'That cannot be said here.');
       const [channel = '', thread = null] = place.ref.split('/');
       room.put({ channel, thread, by: body.as, text: body.text });
-      return json({ do: 'nothing' });
+      return json({ kind: 'nothing' });
     }),
     post('remove', async ({ message }) => {
       room.remove(message);
-      return json({ do: 'nothing' });
+      return json({ kind: 'nothing' });
     }),
     post('door', async ({ person, closed }) => {
       room.setClosed(person, closed);
-      return json({ do: 'nothing' });
+      return json({ kind: 'nothing' });
     }),
   ];
 
   return {
     platform: PLATFORM,
     name: 'the playground',
-    can: { fields: 10, rejectForms: true },
+    capabilities: { fields: 10, rejectForms: true },
     channel: (_, id) => (CHANNELS.includes(id) ? { ref: id, name: `#${id}` } : null),
-    out: createClient(room),
+    outbound: createOutbound(room),
     routes,
     async start(given) {
       bot = given;
@@ -124,7 +124,7 @@ export function createPlayground({ config, clock, page }: PlaygroundWorld): Adap
       bot = null;
       for (const close of streams) close();
     },
-    check: async () => [{ level: 'ok', says: `The playground is served at ${publicUrl.origin}/playground.` }],
+    check: async () => [{ level: 'ok', message: `The playground is served at ${publicUrl.origin}/playground.` }],
     health: () => (bot === null ? { state: 'down', detail: 'not started' } : { state: 'ready', detail: `${publicUrl.origin}/playground` }),
   };
 }
@@ -134,7 +134,7 @@ function withoutProposals(form: Form): Form {
   return { ...form, fields: form.fields.map((field) => (field.kind === 'secret' ? { ...field, initial: '' } : field)) };
 }
 
-const actorOf = ({ actor }: Inbound): string => actor.key.slice(actor.key.lastIndexOf(':') + 1);
+const actorOf = ({ actor }: Interaction): string => actor.key.slice(actor.key.lastIndexOf(':') + 1);
 
 function json(value: unknown, status = 200): Response {
   return Response.json(value, { status, headers: HEADERS });
@@ -145,7 +145,7 @@ function refusal(status: number, code: string, detail: string): Response {
 }
 
 /** Server-sent events: only that something has changed; the page then asks for the state. */
-function stream(room: Room, streams: Set<() => void>): Response {
+function stream(room: ChatState, streams: Set<() => void>): Response {
   let end = (): void => {};
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({

@@ -6,21 +6,21 @@ import type { Contact } from '../../bot/port.ts';
 export const PLATFORM = 'playground';
 export const TENANT = 'playground:toy';
 
-export interface Resident {
+export interface PlaygroundUser {
   /** What is typed behind the @. */
   readonly id: string;
   readonly name: string;
   readonly title: string;
-  readonly is: Contact['is'];
+  readonly kind: Contact['kind'];
   /** Somebody whose part can be played. */
   readonly plays: boolean;
 }
 
-export const RESIDENTS: readonly Resident[] = [
-  { id: 'alex', name: 'Alex', title: 'engineer', is: 'member', plays: true },
-  { id: 'contractor', name: 'Contractor', title: 'guest', is: 'guest', plays: true },
-  { id: 'sam', name: 'Sam', title: 'colleague', is: 'member', plays: true },
-  { id: 'deploybot', name: 'Deploy bot', title: 'bot', is: 'bot', plays: false },
+export const USERS: readonly PlaygroundUser[] = [
+  { id: 'alex', name: 'Alex', title: 'engineer', kind: 'member', plays: true },
+  { id: 'contractor', name: 'Contractor', title: 'guest', kind: 'guest', plays: true },
+  { id: 'sam', name: 'Sam', title: 'colleague', kind: 'member', plays: true },
+  { id: 'deploybot', name: 'Deploy bot', title: 'bot', kind: 'bot', plays: false },
 ];
 
 export const CHANNELS: readonly string[] = ['engineering', 'random'];
@@ -54,6 +54,6 @@ export function checkConfig(config: PlaygroundConfig): URL {
 export const keyOf = (id: string): PersonKey => `${TENANT}:${id}` as PersonKey;
 
 /** The resident behind a person key; undefined for anybody else. */
-export const residentOf = (key: PersonKey): Resident | undefined => RESIDENTS.find(({ id }) => keyOf(id) === key);
+export const userOf = (key: PersonKey): PlaygroundUser | undefined => USERS.find(({ id }) => keyOf(id) === key);
 
-export const contactOf = ({ id, name, is }: Resident): Contact => ({ key: keyOf(id), name, is });
+export const contactOf = ({ id, name, kind }: PlaygroundUser): Contact => ({ key: keyOf(id), name, kind });

@@ -2,15 +2,15 @@
 
 import * as z from 'zod';
 
-import { ACTIONS, type Contact, type FormValues, type Inbound, type InboundBase } from '../../bot/port.ts';
-import { meant, type Piece } from '../../bot/read/mentions.ts';
-import { contactOf, GROUPS, keyOf, RESIDENTS, TENANT, type Resident } from './config.ts';
-import type { OpenForm, Room } from './room.ts';
+import { ACTIONS, type Contact, type FormValues, type Interaction, type InteractionBase } from '../../bot/port.ts';
+import { resolveMentions, type MentionPiece } from '../../bot/parse/mentions.ts';
+import { contactOf, GROUPS, keyOf, USERS, TENANT, type PlaygroundUser } from './config.ts';
+import type { OpenForm, ChatState } from './chat-state.ts';
 
 const id = z.string().max(80);
 /** The page makes one up for each press: a repeated request is the same press. */
 const press = z.string().regex(/^[\w-]{8,64}$/);
-const player = z.string().refine((name) => RESIDENTS.some((resident) => resident.id === name && resident.plays));
+const player = z.string().refine((name) => USERS.some((resident) => resident.id === name && resident.plays));
 const event = { as: player, press, place: id.nullable() };
 
 export const bodies = {
@@ -30,19 +30,19 @@ export const bodies = {
 
 type Body<K extends keyof typeof bodies> = z.infer<(typeof bodies)[K]>;
 
-export function commandFrom(room: Room, body: Body<'command'>): Inbound {
-  return { ...base(room, body), type: 'command', ...readMentions(body.text.replace(/^\s*\/nt2(?:\s+|$)/i, '')) };
+export function commandFrom(room: ChatState, body: Body<'command'>): Interaction {
+  return { ...base(room, body), type: 'command', ...parseMentions(body.text.replace(/^\s*\/nt2(?:\s+|$)/i, '')) };
 }
 
-export function shortcutFrom(room: Room, body: Body<'shortcut'>): Inbound {
+export function shortcutFrom(room: ChatState, body: Body<'shortcut'>): Interaction {
   return { ...base(room, body), type: 'shortcut', people: [] };
 }
 
-export function actionFrom(room: Room, body: Body<'action'>): Inbound {
+export function actionFrom(room: ChatState, body: Body<'action'>): Interaction {
   return { ...base(room, body), type: 'action', action: body.action, ref: body.ref };
 }
 
-export function formFrom(body: Body<'form'>, { as, place, form }: OpenForm): Inbound {
+export function formFrom(body: Body<'form'>, { as, place, form }: OpenForm): Interaction {
   const values = Object.fromEntries(
     form.fields.map((field): [string, FormValues[string]] => {
       const value = body.values[field.id];
@@ -53,7 +53,7 @@ export function formFrom(body: Body<'form'>, { as, place, form }: OpenForm): Inb
   return { id: body.press, tenant: TENANT, actor: contactNamed(as), place, type: 'form', name: form.name, ref: form.ref, values };
 }
 
-function base(room: Room, { as, press: pressed, place }: { as: string; press: string; place: string | null }): InboundBase {
+function base(room: ChatState, { as, press: pressed, place }: { as: string; press: string; place: string | null }): InteractionBase {
   return { id: pressed, tenant: TENANT, actor: contactNamed(as), place: place === null ? null : room.where(place, as) };
 }
 
@@ -61,14 +61,16 @@ function base(room: Room, { as, press: pressed, place }: { as: string; press: st
 const MENTION = /(?<=^|\s)@([a-z0-9][a-z0-9._-]{0,39})(?![a-z0-9._-]*\/)/gi;
 
 /** Puts `<@key>` in place of each `@name`, and tells who was meant. */
-function readMentions(text: string): { readonly text: string; readonly people: readonly Contact[] } {
+function parseMentions(text: string): { readonly text: string; readonly people: readonly Contact[] } {
   // Every second piece is what the pattern holds: a name.
   const pieces = text.split(MENTION);
-  return meant(pieces.map((piece, n): Piece => (n % 2 === 0 ? piece : { contact: contactNamed(piece.toLowerCase()), said: `@${piece}` })));
+  return resolveMentions(
+    pieces.map((piece, n): MentionPiece => (n % 2 === 0 ? piece : { contact: contactNamed(piece.toLowerCase()), said: `@${piece}` })),
+  );
 }
 
 function contactNamed(name: string): Contact {
-  const resident: Resident | undefined = RESIDENTS.find((known) => known.id === name);
+  const resident: PlaygroundUser | undefined = USERS.find((known) => known.id === name);
   if (resident) return contactOf(resident);
-  return { key: keyOf(`?${name}`), name: `@${name}`, is: GROUPS.includes(name) ? 'group' : 'unknown' };
+  return { key: keyOf(`?${name}`), name: `@${name}`, kind: GROUPS.includes(name) ? 'group' : 'unknown' };
 }

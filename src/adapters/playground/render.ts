@@ -1,9 +1,9 @@
 // Cards, forms and messages as the playground's page reads them. Text stays text: the page never makes markup of it.
 
-import type { Button, Card, Field, FirstResponse, Form, Span, Tone } from '../../bot/port.ts';
+import type { Button, Card, Field, InteractionResponse, Form, Span, Tone } from '../../bot/port.ts';
 import type { PersonKey } from '../../core/share.ts';
-import { CHANNELS, residentOf, type Resident } from './config.ts';
-import type { Posted, Room } from './room.ts';
+import { CHANNELS, userOf, type PlaygroundUser } from './config.ts';
+import type { Posted, ChatState } from './chat-state.ts';
 
 export type WireSpan = string | { readonly mention: string } | Exclude<Span, string | { readonly person: unknown }>;
 
@@ -29,44 +29,44 @@ export interface WireForm {
 }
 
 export type WireAnswer =
-  | { readonly do: 'nothing' }
-  | { readonly do: 'private'; readonly card: WireCard }
-  | { readonly do: 'form'; readonly form: WireForm }
-  | { readonly do: 'reject-form'; readonly errors: Readonly<Record<string, string>> }
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'private'; readonly card: WireCard }
+  | { readonly kind: 'form'; readonly form: WireForm }
+  | { readonly kind: 'reject-form'; readonly errors: Readonly<Record<string, string>> }
   /** nt2 took too long: what a platform itself says then. */
-  | { readonly do: 'late' };
+  | { readonly kind: 'late' };
 
 export type WireMessage = Omit<Posted, 'card'> & { readonly card: WireCard | null };
 
 export interface WireState {
   readonly version: number;
-  readonly people: readonly (Resident & { readonly closed: boolean })[];
+  readonly people: readonly (PlaygroundUser & { readonly closed: boolean })[];
   readonly channels: readonly string[];
   readonly messages: readonly WireMessage[];
 }
 
-export function renderState(room: Room): WireState {
+export function renderState(room: ChatState): WireState {
   return {
     version: room.version(),
-    people: room.residents(),
+    people: room.users(),
     channels: CHANNELS,
     messages: room.messages().map((message) => ({ ...message, card: message.card && renderCard(message.card) })),
   };
 }
 
 /** `openForm` keeps a form until it is submitted, and gives its id. */
-export function renderAnswer(answer: FirstResponse, openForm: (form: Form) => string): WireAnswer {
-  switch (answer.do) {
+export function renderAnswer(answer: InteractionResponse, openForm: (form: Form) => string): WireAnswer {
+  switch (answer.kind) {
     case 'nothing':
     case 'reject-form':
       return answer;
     case 'home':
       // There is no such page here, so nobody asks for it.
-      return { do: 'nothing' };
+      return { kind: 'nothing' };
     case 'private':
-      return { do: 'private', card: renderCard(answer.card) };
+      return { kind: 'private', card: renderCard(answer.card) };
     case 'form':
-      return { do: 'form', form: renderForm(answer.form, openForm(answer.form)) };
+      return { kind: 'form', form: renderForm(answer.form, openForm(answer.form)) };
   }
 }
 
@@ -79,7 +79,7 @@ function renderForm({ name, title, submit, intro, fields }: Form, id: string): W
 }
 
 function renderField(field: Field): WireField {
-  return field.kind === 'people' ? { ...field, initial: field.initial.flatMap(({ key }) => residentOf(key)?.id ?? []) } : field;
+  return field.kind === 'people' ? { ...field, initial: field.initial.flatMap(({ key }) => userOf(key)?.id ?? []) } : field;
 }
 
 function renderSpan(span: Span): WireSpan {
@@ -87,4 +87,4 @@ function renderSpan(span: Span): WireSpan {
   return { mention: nameOf(span.person.key) ?? span.person.name };
 }
 
-const nameOf = (key: PersonKey): string | undefined => residentOf(key)?.id;
+const nameOf = (key: PersonKey): string | undefined => userOf(key)?.id;

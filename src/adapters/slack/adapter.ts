@@ -3,28 +3,28 @@
 import { randomBytes } from 'node:crypto';
 import { App } from '@slack/bolt';
 
-import type { Adapter, Bot, Card, Contact, FirstResponse, Inbound } from '../../bot/port.ts';
+import type { Adapter, Bot, Card, Contact, InteractionResponse, Interaction } from '../../bot/port.ts';
 import type { Clock, Store } from '../../core/ports.ts';
-import type { Vault } from '../../core/vault.ts';
-import { EVENTS, PATHS, PLATFORM, readRef, refOf, type SlackConfig } from './config.ts';
-import { createClient } from './client.ts';
-import { createServe, type Arrival, type Exchange } from './exchange.ts';
-import { fromAction, fromCommand, fromHomeOpened, fromShortcut, fromSubmission, homeOf, postedIn, readRevoked } from './inbound.ts';
-import { contactUnknown, tenantName, type Occasion } from './occasion.ts';
-import { createPeople } from './people.ts';
-import { createStages } from './stage.ts';
-import { clientOptions, createApi, deaf, within } from './teams/api.ts';
-import { createTeams, type Team } from './teams/teams.ts';
+import type { SecretSettings } from '../../core/secret-settings.ts';
+import { EVENTS, PATHS, PLATFORM, parseRef, refOf, type SlackConfig } from './config.ts';
+import { createOutbound } from './outbound.ts';
+import { createRequestHandler, type SlackRequest, type PendingRequest } from './request.ts';
+import { fromAction, fromCommand, fromHomeOpened, fromShortcut, fromSubmission, homeOf, installedTeamId, parseRevoked } from './inbound.ts';
+import { contactUnknown, tenantName, type SlackInteraction } from './payload.ts';
+import { createUserCache } from './users.ts';
+import { createResponder } from './respond.ts';
+import { clientOptions, createApi, silentLogger, withTimeout } from './installations/api.ts';
+import { createInstallations, type Installation } from './installations/installations.ts';
 import { check } from './setup/check.ts';
 import { installRoutes } from './setup/install.ts';
-import { createNotes } from './setup/notes.ts';
-import { receive } from './wire/receive.ts';
-import { createSockets } from './wire/sockets.ts';
+import { createDiagnosticsLog } from './setup/diagnostics.ts';
+import { createHttpReceiver } from './transport/http-receiver.ts';
+import { createSocketPool } from './transport/socket-pool.ts';
 
-export interface SlackWorld {
+export interface SlackDeps {
   readonly config: SlackConfig;
   readonly clock: Clock;
-  readonly vault: Vault;
+  readonly secretSettings: SecretSettings;
   readonly store: Pick<Store, 'getSetting' | 'putSetting'>;
   /** Fixed words and codes only. */
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
@@ -43,12 +43,12 @@ const STOP_MS = 2_000;
 
 const randomText = (bytes: number): string => randomBytes(bytes).toString('base64url');
 
-export function createSlack({ config, clock, vault, store, log, random = randomText }: SlackWorld): Adapter {
-  const api = createApi({ apiUrl: config.apiUrl, way: config.outbound?.open() ?? null });
-  const teams = createTeams({ config, vault, api, clock });
-  const people = createPeople({ config, api, clock, log });
-  const notes = createNotes({ store, clock });
-  const stages = createStages({ api, cards: running, log, way: config.outbound?.open() ?? null });
+export function createSlack({ config, clock, secretSettings, store, log, random = randomText }: SlackDeps): Adapter {
+  const api = createApi({ apiUrl: config.apiUrl, egressRoute: config.egress?.open() ?? null });
+  const teams = createInstallations({ config, secretSettings, api, clock });
+  const people = createUserCache({ config, api, clock, log });
+  const notes = createDiagnosticsLog({ store, clock });
+  const stages = createResponder({ api, cards: running, log, egressRoute: config.egress?.open() ?? null });
   const underWay = new Set<Promise<unknown>>();
   let bot: Bot | null = null;
 
@@ -65,11 +65,11 @@ export function createSlack({ config, clock, vault, store, log, random = randomT
   async function authorize(source: BoltSource, body: unknown) {
     // A card is a matter of the installation that posted it, also when somebody from another workspace presses on it.
     const team = await teams
-      .of({
+      .forRequest({
         team: source.teamId ?? null,
         enterprise: source.enterpriseId ?? null,
         isOrg: source.isEnterpriseInstall,
-        posted: postedIn(body),
+        posted: installedTeamId(body),
       })
       .catch(() => null);
     if (team === null) log('slack.no_installation', { code: 'no_installation' });
@@ -81,47 +81,47 @@ export function createSlack({ config, clock, vault, store, log, random = randomT
     authorize,
     receiver: { init: () => undefined, start: () => Promise.resolve(), stop: () => Promise.resolve() },
     clientOptions: clientOptions(config.apiUrl),
-    logger: deaf,
+    logger: silentLogger,
     convoStore: false,
     ignoreSelf: false,
     attachFunctionToken: false,
   });
   app.error(async () => log('slack.fault', { code: 'server.fault' }));
   app.use(async ({ context, next }) => {
-    const exchange = context['exchange'] as Exchange;
-    exchange.team = (context['team'] as Team | undefined) ?? null;
-    if (exchange.occasion === null) return next();
-    await answer(exchange, exchange.occasion);
+    const exchange = context['exchange'] as PendingRequest;
+    exchange.installation = (context['team'] as Installation | undefined) ?? null;
+    if (exchange.interaction === null) return next();
+    await answer(exchange, exchange.interaction);
   });
   for (const name of EVENTS)
     app.event(name, async ({ body, context }) => {
-      const gone = readRevoked(body);
+      const gone = parseRevoked(body);
       const { teamId, enterpriseId } = context;
       const tenant = context.isEnterpriseInstall ? enterpriseId : teamId;
       if (gone === null || tenant === undefined) return;
       if (await teams.forget(tenant, gone.at, gone.botUsers)) log('slack.uninstalled', {});
     });
 
-  async function answer(exchange: Exchange, occasion: Occasion): Promise<void> {
-    const { team, deadline, acknowledge } = exchange;
+  async function answer(exchange: PendingRequest, interaction: SlackInteraction): Promise<void> {
+    const { installation, deadline, acknowledge } = exchange;
     if (deadline.aborted) return;
-    const inbound = team && (await inboundOf(team, occasion));
+    const inbound = installation && (await inboundOf(installation, interaction));
     if (deadline.aborted) return;
     const { handle, broken } = running();
-    const told = (card: Card): FirstResponse => ({ do: 'private', card });
+    const told = (card: Card): InteractionResponse => ({ kind: 'private', card });
     const response =
       inbound === null ? told(broken) : typeof inbound === 'string' ? told(stages.cardFor(inbound)) : await handle(inbound, deadline);
     if (deadline.aborted) return;
     exchange.answered = true;
-    const { body, shown } = stages.show(response, occasion, team);
+    const { body, shown } = stages.show(response, interaction, installation);
     if (body !== undefined) acknowledge(body);
     await shown;
     acknowledge();
-    if (occasion.fromHome && team !== null) later(refreshHome(team, occasion));
+    if (interaction.fromHome && installation !== null) later(refreshHome(installation, interaction));
   }
 
   /** Why not, in Slack's words, when it did not say who they are and that matters for what was pressed. */
-  async function inboundOf(team: Team, { id, actor, others, place, what }: Occasion): Promise<Inbound | string> {
+  async function inboundOf(team: Installation, { id, actor, others, place, what }: SlackInteraction): Promise<Interaction | string> {
     const { tenant } = team;
     const known = await people.look(team, [actor.id, ...others]);
     const contact = (one: string): Contact => {
@@ -136,16 +136,16 @@ export function createSlack({ config, clock, vault, store, log, random = randomT
     return { id, tenant: tenantName(tenant), actor: contact(actor.id), place: place(tenant), ...read };
   }
 
-  async function refreshHome(team: Team, { id, actor }: Occasion): Promise<void> {
-    const occasion = homeOf(actor.id, `${id}:home`);
-    const inbound = await inboundOf(team, occasion);
+  async function refreshHome(team: Installation, { id, actor }: SlackInteraction): Promise<void> {
+    const interaction = homeOf(actor.id, `${id}:home`);
+    const inbound = await inboundOf(team, interaction);
     if (typeof inbound === 'object')
-      await stages.show(await running().handle(inbound, AbortSignal.timeout(config.answerWithinMs)), occasion, team).shown;
+      await stages.show(await running().handle(inbound, AbortSignal.timeout(config.answerWithinMs)), interaction, team).shown;
   }
 
-  async function work({ body, retry }: Arrival, exchange: Exchange): Promise<void> {
+  async function work({ body, retry }: SlackRequest, exchange: PendingRequest): Promise<void> {
     if (bot === null) return;
-    const isEvent = exchange.occasion === null || exchange.occasion.stage.on === 'opened';
+    const isEvent = exchange.interaction === null || exchange.interaction.target.kind === 'opened';
     const done = app.processEvent({
       body,
       // Bolt acknowledges an event by itself; of all else the answer is ours to give.
@@ -157,27 +157,27 @@ export function createSlack({ config, clock, vault, store, log, random = randomT
     await done.catch(() => undefined);
   }
 
-  const serve = createServe({
+  const serve = createRequestHandler({
     answerWithinMs: () => config.answerWithinMs,
-    read: (body) => READERS.map((from) => from(body)).find((occasion) => occasion !== null) ?? null,
-    tellLate: (occasion, team) => stages.tellLate(occasion, team),
+    read: (body) => READERS.map((from) => from(body)).find((interaction) => interaction !== null) ?? null,
+    tellLate: (interaction, team) => stages.tellLate(interaction, team),
     work,
   });
 
-  const sockets = config.appToken === null ? null : createSockets({ config, appToken: config.appToken, serve, log });
+  const sockets = config.appToken === null ? null : createSocketPool({ config, appToken: config.appToken, serve, log });
 
   const { signingSecret, client } = config;
   const routes = [
-    ...(signingSecret === null ? [] : [receive({ signingSecret, clock, serve, onRequest: notes.request })]),
+    ...(signingSecret === null ? [] : [createHttpReceiver({ signingSecret, clock, serve, onRequest: notes.request })]),
     ...(client === null ? [] : installRoutes({ config, client, api, teams, clock, random, log })),
   ];
 
   return {
     platform: PLATFORM,
     name: 'Slack',
-    can: { fields: 10, rejectForms: true },
-    channel: (tenant, id) => (readRef(refOf(tenant, id)) === null ? null : { ref: refOf(tenant, id), name: id }),
-    out: createClient({ api, teams, log, onDirect: notes.direct }),
+    capabilities: { fields: 10, rejectForms: true },
+    channel: (tenant, id) => (parseRef(refOf(tenant, id)) === null ? null : { ref: refOf(tenant, id), name: id }),
+    outbound: createOutbound({ api, teams, log, onDirect: notes.direct }),
     routes,
     async start(given) {
       bot = given;
@@ -185,7 +185,7 @@ export function createSlack({ config, clock, vault, store, log, random = randomT
     },
     async stop() {
       await sockets?.stop();
-      await within(STOP_MS, Promise.allSettled(underWay));
+      await withTimeout(STOP_MS, Promise.allSettled(underWay));
       bot = null;
     },
     check: ({ direct } = {}) => check({ config, clock, teams, notes }, direct),

@@ -1,7 +1,7 @@
 // What the Slack adapter is given, and the names that nt2 and Slack know each other by. The manifest is made from these names too.
 
 import type { PersonKey } from '../../core/share.ts';
-import type { Outbound } from '../../outbound/outbound.ts';
+import type { Egress } from '../../egress/egress.ts';
 
 export const PLATFORM = 'slack';
 export const COMMAND = '/nt2';
@@ -13,7 +13,7 @@ export const EVENTS = ['app_home_opened', 'app_uninstalled', 'tokens_revoked'] a
 export const PATHS = { events: '/slack/events', install: '/slack/install', installed: '/slack/oauth_redirect' } as const;
 
 /** Where each card and form of ours comes back from. */
-export const VIEWS = { card: 'nt2_card', share: 'nt2_share', secret: 'nt2_secret' } as const;
+export const CALLBACK_IDS = { card: 'nt2_card', share: 'nt2_share', secret: 'nt2_secret' } as const;
 
 export interface SlackConfig {
   /** NT2_PUBLIC_URL without a slash at its end. */
@@ -31,7 +31,7 @@ export interface SlackConfig {
   /** Ends with a slash. */
   readonly apiUrl: string;
   /** Null: directly. */
-  readonly outbound: Outbound | null;
+  readonly egress: Egress | null;
   /** How long the first answer may take, in ms. Slack gives three seconds, the way there and back included. */
   readonly answerWithinMs: number;
   /** How long it may take to learn whose installation it is, or who somebody is, in ms. */
@@ -42,14 +42,14 @@ export interface SlackConfig {
 
 export const DEFAULTS = {
   workspaces: null,
-  outbound: null,
+  egress: null,
   answerWithinMs: 2_400,
   lookUpWithinMs: 1_000,
   redial: { least: 500, most: 30_000, refused: 60_000, drain: 10_000 },
 } as const;
 
 /** A workspace that is named, or belongs to an organisation that is. */
-export const isWelcome = ({ workspaces }: Pick<SlackConfig, 'workspaces'>, ids: readonly (string | null)[]): boolean =>
+export const isAllowedWorkspace = ({ workspaces }: Pick<SlackConfig, 'workspaces'>, ids: readonly (string | null)[]): boolean =>
   workspaces === null || workspaces.some((named) => ids.includes(named));
 
 /** `tenant` is a workspace (T…), or for an installation of a whole organisation that one (E…). */
@@ -65,7 +65,7 @@ export function personIn(key: PersonKey): { readonly tenant: string; readonly us
 export const refOf = (tenant: string, channel: string, ts?: string | null): string =>
   [tenant, channel, ...(ts === undefined || ts === null ? [] : [ts])].join('/');
 
-export function readRef(ref: string): { readonly tenant: string; readonly channel: string; readonly ts: string | null } | null {
+export function parseRef(ref: string): { readonly tenant: string; readonly channel: string; readonly ts: string | null } | null {
   const [, tenant, channel, ts = null] = /^([TE][A-Z0-9]+)\/([CDG][A-Z0-9]+)(?:\/(\d+\.\d+))?$/.exec(ref) ?? [];
   return tenant === undefined || channel === undefined ? null : { tenant, channel, ts };
 }

@@ -3,9 +3,9 @@
 import * as z from 'zod';
 
 import { ACTIONS, type FormValues } from '../../bot/port.ts';
-import { COMMAND, SHORTCUTS, VIEWS } from './config.ts';
-import { readMentions } from './mentions.ts';
-import { actorOf, carriedPlace, channel, placeOf, readMetadata, user, type Occasion } from './occasion.ts';
+import { COMMAND, SHORTCUTS, CALLBACK_IDS } from './config.ts';
+import { parseMentions } from './mentions.ts';
+import { actorOf, placeFromMetadata, channel, placeOf, parseMetadata, user, type SlackInteraction } from './payload.ts';
 
 const command = z.object({
   command: z.literal(COMMAND),
@@ -18,16 +18,16 @@ const command = z.object({
   response_url: z.url(),
 });
 
-export function fromCommand(body: unknown): Occasion | null {
+export function fromCommand(body: unknown): SlackInteraction | null {
   const read = command.safeParse(body);
   if (!read.success) return null;
   const { data } = read;
-  const { people, render } = readMentions(data.text);
+  const { people, render } = parseMentions(data.text);
   return {
     id: data.trigger_id,
     actor: { id: data.user_id, name: data.user_name },
     others: people,
-    stage: { on: 'command' },
+    target: { kind: 'command' },
     trigger: data.trigger_id,
     responseUrl: data.response_url,
     thread: null,
@@ -50,7 +50,7 @@ const shortcut = z.discriminatedUnion('type', [
   z.object({ type: z.literal('shortcut'), callback_id: z.literal(SHORTCUTS.global), trigger_id: z.string(), user }),
 ]);
 
-export function fromShortcut(body: unknown): Occasion | null {
+export function fromShortcut(body: unknown): SlackInteraction | null {
   const read = shortcut.safeParse(body);
   if (!read.success) return null;
   const { data } = read;
@@ -58,7 +58,7 @@ export function fromShortcut(body: unknown): Occasion | null {
     id: data.trigger_id,
     actor: actorOf(data.user),
     trigger: data.trigger_id,
-    stage: { on: 'message' },
+    target: { kind: 'message' },
     fromHome: false,
   } as const;
   if (data.type === 'shortcut')
@@ -74,7 +74,10 @@ export function fromShortcut(body: unknown): Occasion | null {
     thread,
     place: (tenant) => placeOf(tenant, data.channel, thread),
     // Whoever asked for it is the likely recipient; whoever cannot be one is only not proposed.
-    what: (_tenant, contact) => ({ type: 'shortcut', people: author.map(contact).filter(({ is }) => is === 'member' || is === 'guest') }),
+    what: (_tenant, contact) => ({
+      type: 'shortcut',
+      people: author.map(contact).filter(({ kind }) => kind === 'member' || kind === 'guest'),
+    }),
   };
 }
 
@@ -95,7 +98,7 @@ const posted = z.object({
   view: z.object({ app_installed_team_id: z.string().nullish() }).nullish(),
 });
 /** The workspace whose nt2 put up what was pressed. */
-export function postedIn(body: unknown): string | null {
+export function installedTeamId(body: unknown): string | null {
   const { message, view } = posted.safeParse(body).data ?? {};
   return message?.team ?? view?.app_installed_team_id ?? null;
 }
@@ -104,7 +107,7 @@ const ACTION_ID = /^nt2:([a-z-]+):\d+$/;
 /** Unique among the buttons of a card. `link` for those that lead to a page: Slack sends these too, and they mean nothing here. */
 export const actionId = (name: (typeof ACTIONS)[number] | 'link', n: number): string => `nt2:${name}:${n}`;
 
-export function fromAction(body: unknown): Occasion | null {
+export function fromAction(body: unknown): SlackInteraction | null {
   const read = action.safeParse(body);
   const pressed = read.data?.actions[0];
   const name = ACTIONS.find((one) => one === ACTION_ID.exec(pressed?.action_id ?? '')?.[1]);
@@ -112,17 +115,17 @@ export function fromAction(body: unknown): Occasion | null {
   const { data } = read;
   const view = data.view ?? null;
   const thread = data.message?.thread_ts ?? data.container.thread_ts ?? null;
-  const carried = readMetadata(view?.private_metadata);
+  const carried = parseMetadata(view?.private_metadata);
   return {
     id: data.trigger_id,
     actor: actorOf(data.user),
     others: [],
-    stage: view === null ? { on: 'message' } : view.type === 'home' ? { on: 'home' } : { on: 'modal', view: view.id },
+    target: view === null ? { kind: 'message' } : view.type === 'home' ? { kind: 'home' } : { kind: 'modal', view: view.id },
     trigger: data.trigger_id,
     responseUrl: data.response_url ?? null,
     thread,
     fromHome: view?.type === 'home' || carried.home,
-    place: (tenant) => (data.channel ? placeOf(tenant, data.channel, thread) : carriedPlace(tenant, carried)),
+    place: (tenant) => (data.channel ? placeOf(tenant, data.channel, thread) : placeFromMetadata(tenant, carried)),
     what: () => ({ type: 'action', action: name, ref: pressed?.value ?? '' }),
   };
 }
@@ -140,18 +143,18 @@ const submission = z.object({
   view: z.object({
     id: z.string(),
     hash: z.string(),
-    callback_id: z.enum([VIEWS.share, VIEWS.secret]),
+    callback_id: z.enum([CALLBACK_IDS.share, CALLBACK_IDS.secret]),
     private_metadata: z.string(),
     blocks: z.array(z.object({ type: z.string(), block_id: z.string() })),
     state: z.object({ values: z.record(z.string(), z.record(z.string(), held)) }),
   }),
 });
 
-export function fromSubmission(body: unknown): Occasion | null {
+export function fromSubmission(body: unknown): SlackInteraction | null {
   const read = submission.safeParse(body);
   if (!read.success) return null;
   const { user: actor, view, trigger_id: trigger } = read.data;
-  const carried = readMetadata(view.private_metadata);
+  const carried = parseMetadata(view.private_metadata);
   const fields = view.blocks.filter(({ type }) => type === 'input').map(({ block_id: id }) => id);
   const inputs = Object.entries(view.state.values).flatMap(([id, elements]) => {
     const element = elements[id];
@@ -162,15 +165,15 @@ export function fromSubmission(body: unknown): Occasion | null {
     id: `${view.id}:${trigger ?? view.hash}`,
     actor: actorOf(actor),
     others: inputs.flatMap(([, { selected_users: chosen }]) => chosen ?? []),
-    stage: { on: 'form', fields },
+    target: { kind: 'form', fields },
     trigger: null,
     responseUrl: null,
     thread: null,
     fromHome: carried.home,
-    place: (tenant) => carriedPlace(tenant, carried),
+    place: (tenant) => placeFromMetadata(tenant, carried),
     what: (_tenant, contact) => ({
       type: 'form',
-      name: view.callback_id === VIEWS.share ? 'share' : 'secret',
+      name: view.callback_id === CALLBACK_IDS.share ? 'share' : 'secret',
       ref: carried.ref,
       values: Object.fromEntries(
         inputs.map(([id, { type, value, selected_users: chosen, selected_option: option }]): [string, FormValues[string]] => [
@@ -187,17 +190,17 @@ const opened = z.object({
   event: z.object({ type: z.literal('app_home_opened'), tab: z.literal('home'), user: user.shape.id }),
 });
 
-export function fromHomeOpened(body: unknown): Occasion | null {
+export function fromHomeOpened(body: unknown): SlackInteraction | null {
   const read = opened.safeParse(body);
   return read.success ? homeOf(read.data.event.user, read.data.event_id) : null;
 }
 
 /** A look at somebody's own page. */
-export const homeOf = (id: string, eventId: string): Occasion => ({
+export const homeOf = (id: string, eventId: string): SlackInteraction => ({
   id: eventId,
   actor: { id, name: '' },
   others: [],
-  stage: { on: 'opened' },
+  target: { kind: 'opened' },
   trigger: null,
   responseUrl: null,
   thread: null,
@@ -215,7 +218,7 @@ const revoked = z.object({
 });
 
 /** nt2 was thrown out, or its token was. `botUsers`: whose tokens; undefined for all. Null when only tokens of people are gone. */
-export function readRevoked(body: unknown): { readonly at: number; readonly botUsers: readonly string[] | undefined } | null {
+export function parseRevoked(body: unknown): { readonly at: number; readonly botUsers: readonly string[] | undefined } | null {
   const read = revoked.safeParse(body);
   if (!read.success) return null;
   const { event, event_time: seconds } = read.data;

@@ -1,8 +1,8 @@
 // Reads the text behind a slash command: Slack escapes people, groups, channels and addresses in it, and three characters.
 
 import type { Contact } from '../../bot/port.ts';
-import { meant, type Piece } from '../../bot/read/mentions.ts';
-import { readable } from '../../bot/read/pasted.ts';
+import { resolveMentions, type MentionPiece } from '../../bot/parse/mentions.ts';
+import { readable } from '../../bot/parse/secret-detector.ts';
 import { keyOf } from './config.ts';
 
 const ESCAPED = /<([^<>]*)>/g;
@@ -22,7 +22,7 @@ export interface Mentions {
   readonly render: (tenant: string, contact: (id: string) => Contact) => { readonly text: string; readonly people: readonly Contact[] };
 }
 
-export function readMentions(typed: string): Mentions {
+export function parseMentions(typed: string): Mentions {
   const pieces = readable(typed)
     .split(ESCAPED)
     .flatMap((piece, n): Read[] => (n % 2 === 0 ? named(unescape(piece)) : [escaped(piece)]));
@@ -31,14 +31,14 @@ export function readMentions(typed: string): Mentions {
   return {
     people: pieces.flatMap((piece) => (typeof piece === 'object' && 'person' in piece ? [piece.person] : [])),
     render(tenant, contact) {
-      const read = pieces.map((piece): Piece => {
+      const read = pieces.map((piece): MentionPiece => {
         if (typeof piece === 'string') return piece;
         if ('person' in piece) return { contact: contact(piece.person), said: '' };
         if ('group' in piece)
-          return { contact: { key: keyOf(tenant, `!${piece.group}`), name: piece.group, is: 'group' }, said: piece.said };
-        return { contact: { key: keyOf(tenant, `?${piece.name}`), name: `@${piece.name}`, is: 'unknown' }, said: `@${piece.name}` };
+          return { contact: { key: keyOf(tenant, `!${piece.group}`), name: piece.group, kind: 'group' }, said: piece.said };
+        return { contact: { key: keyOf(tenant, `?${piece.name}`), name: `@${piece.name}`, kind: 'unknown' }, said: `@${piece.name}` };
       });
-      const { text, people } = meant(read);
+      const { text, people } = resolveMentions(read);
       return { text: text + rest, people };
     },
   };

@@ -2,9 +2,9 @@
 // is the one text that it would read, and is escaped. Only a person span mentions somebody.
 
 import type { Button, Card, Field, Form, Home, Line, Span, Tone } from '../../bot/port.ts';
-import { personIn, VIEWS } from './config.ts';
+import { personIn, CALLBACK_IDS } from './config.ts';
 import { actionId } from './inbound.ts';
-import type { Metadata } from './occasion.ts';
+import type { Metadata } from './payload.ts';
 
 type Json = { readonly [name: string]: unknown };
 export type Block = Json & { readonly type: string };
@@ -28,7 +28,7 @@ export function renderCardView(card: Card, carried: Partial<Metadata>): Block {
   const fits = card.title.length <= TITLE;
   return {
     type: 'modal',
-    callback_id: VIEWS.card,
+    callback_id: CALLBACK_IDS.card,
     private_metadata: JSON.stringify(carried),
     title: plain(fits ? card.title : 'nt2', TITLE),
     blocks: filled(cardBlocks(card, fits ? 'framed' : 'heading')).slice(0, MOST_BLOCKS.view),
@@ -39,7 +39,7 @@ export function renderForm(form: Form, carried: Partial<Metadata>): Block {
   const intro: Block[] = form.intro.length === 0 ? [] : [rich(lines(form.intro))];
   return {
     type: 'modal',
-    callback_id: VIEWS[form.name],
+    callback_id: CALLBACK_IDS[form.name],
     private_metadata: JSON.stringify({ ...carried, ref: form.ref }),
     title: plain(form.title, TITLE),
     submit: plain(form.submit, TITLE),
@@ -111,7 +111,7 @@ function actions(buttons: readonly Button[]): Block[] {
 }
 
 function renderButton(button: Button, n: number): Json {
-  const style = button.tone === 'go' ? { style: 'primary' } : button.tone === 'stop' ? { style: 'danger' } : {};
+  const style = button.tone === 'primary' ? { style: 'primary' } : button.tone === 'danger' ? { style: 'danger' } : {};
   const shown = { type: 'button', text: plain(button.label, LABEL), ...style };
   if (button.kind === 'open') return { ...shown, action_id: actionId('link', n), url: button.url };
   return { ...shown, action_id: actionId(button.action, n), ...(button.ref !== '' && { value: button.ref }) };

@@ -16,7 +16,7 @@ export function isRecipient(text: string): boolean {
 }
 
 /** Locks what is written to one or more recipients, and hands it on. */
-export async function lockInto(sink: Sink, recipients: readonly string[]): Promise<Sink> {
+export async function encryptStream(sink: Sink, recipients: readonly string[]): Promise<Sink> {
   const encrypter = new Encrypter();
   for (const recipient of recipients) encrypter.addRecipient(recipient);
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
@@ -38,7 +38,7 @@ export async function lockInto(sink: Sink, recipients: readonly string[]): Promi
 }
 
 /** @throws Error when no identity (`AGE-SECRET-KEY-1…`) is the one; while it is read, where it was changed or cut off. */
-export function unlock(file: ReadableStream<Uint8Array>, identities: readonly string[]): Promise<ReadableStream<Uint8Array>> {
+export function decryptStream(file: ReadableStream<Uint8Array>, identities: readonly string[]): Promise<ReadableStream<Uint8Array>> {
   const decrypter = new Decrypter();
   for (const identity of identities) decrypter.addIdentity(identity);
   return decrypter.decrypt(file);

@@ -1,14 +1,14 @@
 // Wires backup and restore: rows from the store, held against the keys of this installation on their way out and on their way in.
 
 import type { Config } from '../../config.ts';
-import type { Contents } from '../../core/backup/archive.ts';
-import { checkRows, FORMAT } from '../../core/backup/check.ts';
-import { putRows } from '../../core/backup/put.ts';
-import { takeRows } from '../../core/backup/take.ts';
-import { createSigners } from '../../core/log/book/signers.ts';
+import type { BackupSummary } from '../../core/backup/archive.ts';
+import { validateRows, FORMAT } from '../../core/backup/validate-rows.ts';
+import { importRows } from '../../core/backup/import-rows.ts';
+import { exportRows } from '../../core/backup/export-rows.ts';
+import { createSigners } from '../../core/tlog/state/signers.ts';
 import type { Clock, Store } from '../../core/ports.ts';
 import { Fault } from '../../core/refusal.ts';
-import type { Row } from '../../core/backup/archive.ts';
+import type { BackupRow } from '../../core/backup/archive.ts';
 import type { Shares } from '../../core/shares.ts';
 import { deriveKeys } from '../../crypto/keys/root.ts';
 import { createBackupFile, nameOfSecret, openBackupFile } from '../../store/backup-file.ts';
@@ -28,25 +28,25 @@ function keysOf({ NT2_SECRET, NT2_SECRET_PREVIOUS, NT2_PUBLIC_URL }: Config) {
  * Takes a backup, line by line, and checks what it takes: a backup of a log that is not what was signed is none.
  * @throws Fault `backup.…`, `store.…`
  */
-export async function takeBackup(
+export async function createBackup(
   config: Config,
   { store, clock, write }: { readonly store: Store; readonly clock: Clock; readonly write: (line: string) => Promise<void> },
-): Promise<Contents> {
+): Promise<BackupSummary> {
   const { host, own, signers } = keysOf(config);
   const file = createBackupFile(own);
-  async function* written(): AsyncGenerator<Row> {
-    for await (const row of takeRows(store, { format: FORMAT, at: clock(), host, secret: nameOfSecret(own) })) {
+  async function* written(): AsyncGenerator<BackupRow> {
+    for await (const row of exportRows(store, { format: FORMAT, at: clock(), host, secret: nameOfSecret(own) })) {
       await write(file.line(row));
       yield row;
     }
   }
-  const contents = await checkRows(written(), { signers, host });
+  const contents = await validateRows(written(), { signers, host });
   await write(file.end());
   return contents;
 }
 
 export interface Checked {
-  readonly contents: Contents;
+  readonly contents: BackupSummary;
   /** Its hash: a restore that was broken off goes on with the same backup only. */
   readonly name: string;
 }
@@ -55,7 +55,7 @@ export interface Checked {
 export async function checkBackup(config: Config, lines: AsyncIterable<string>): Promise<Checked> {
   const { host, all, signers } = keysOf(config);
   const file = openBackupFile(lines, all);
-  const contents = await checkRows(file.rows, { signers, host });
+  const contents = await validateRows(file.rows, { signers, host });
   return { contents, name: file.name() };
 }
 
@@ -63,7 +63,7 @@ export async function checkBackup(config: Config, lines: AsyncIterable<string>):
  * Writes a backup that was checked into a store that was opened for it, and ends what waited in it: its ciphertext is nowhere. Returns how many
  * those were.
  */
-export async function putBackup(
+export async function restoreBackup(
   config: Config,
   {
     lines,
@@ -80,7 +80,7 @@ export async function putBackup(
   },
 ): Promise<number> {
   const file = openBackupFile(lines, keysOf(config).all);
-  const waiting = await putRows(store, file.rows, clock);
+  const waiting = await importRows(store, file.rows, clock);
   if (file.name() !== name)
     throw new Fault('backup.damaged', 'The backup has been changed while it was restored. Run `nt2 restore` again.');
   const ended = await shares.rollBack(waiting);

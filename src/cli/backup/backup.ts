@@ -1,24 +1,24 @@
 // `nt2 backup`: one file with what is worth keeping, taken while the server runs.
 
 import { parseArgs } from 'node:util';
-import { isRecipient, lockInto } from '../../app/backup/age.ts';
-import { takeBackup } from '../../app/backup/backup.ts';
+import { isRecipient, encryptStream } from '../../app/backup/age.ts';
+import { createBackup } from '../../app/backup/backup.ts';
 import type { Config } from '../../config.ts';
-import type { Contents } from '../../core/backup/archive.ts';
-import { withTools } from '../operate.ts';
-import { UsageError } from '../say.ts';
+import type { BackupSummary } from '../../core/backup/archive.ts';
+import { withInstallation } from '../operate.ts';
+import { UsageError } from '../output.ts';
 import { openTarget, standardOutput } from './files.ts';
 
 const USAGE = 'nt2 backup takes a file (- for standard output), and may take --to age1… to lock it, more than once';
 
 export function backup(config: Config, args: readonly string[]): Promise<number> {
   const { file, to } = readWish(args);
-  return withTools(config, async ({ store }) => {
+  return withInstallation(config, async ({ store }) => {
     const target = file === '-' ? standardOutput() : await openTarget(file);
     try {
-      const sink = to.length === 0 ? target : await lockInto(target, to);
+      const sink = to.length === 0 ? target : await encryptStream(target, to);
       const write = (line: string): Promise<void> => sink.write(Buffer.from(line));
-      const contents = await takeBackup(config, { store, clock: Date.now, write });
+      const contents = await createBackup(config, { store, clock: Date.now, write });
       await sink.end();
       console.error(tell(contents, to.length > 0));
       return 0;
@@ -29,7 +29,7 @@ export function backup(config: Config, args: readonly string[]): Promise<number>
   });
 }
 
-function tell({ tags, leaves, shares, waiting, settings }: Contents, isLocked: boolean): string {
+function tell({ tags, leaves, shares, waiting, settings }: BackupSummary, isLocked: boolean): string {
   return [
     `In it: the logs of ${tags} tenants, ${leaves} leaves, each log checked; ${shares} shares with their names and labels; ${settings} API tokens (as hashes), installations (sealed) and notes of the audit channel.`,
     `Not in it: any ciphertext, so the ${waiting} shares that are not over end when it is restored; NT2_SECRET, without which nobody can restore it; NT2_LOG_DIR and NT2_DATA, which must not lie beside it.`,

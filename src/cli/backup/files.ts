@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { unlock, type Sink } from '../../app/backup/age.ts';
+import { decryptStream, type Sink } from '../../app/backup/age.ts';
 import { Fault } from '../../core/refusal.ts';
-import { UsageError } from '../say.ts';
+import { UsageError } from '../output.ts';
 
 const LINE_FEED = 10;
 /** Bytes. The longest row is that of a tenant, with whom each of its people has blocked. */
@@ -85,7 +85,7 @@ export async function openSource(file: string): Promise<Source> {
 export async function* readLines(path: string, identities: readonly string[]): AsyncGenerator<string> {
   const file = createReadStream(path);
   try {
-    const bytes = identities.length === 0 ? file : Readable.fromWeb((await unlock(Readable.toWeb(file), identities)) as never);
+    const bytes = identities.length === 0 ? file : Readable.fromWeb((await decryptStream(Readable.toWeb(file), identities)) as never);
     yield* linesOf(bytes);
   } catch (error) {
     if (error instanceof Fault) throw error;

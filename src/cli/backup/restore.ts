@@ -1,12 +1,12 @@
 // `nt2 restore`: puts a backup into an empty store. All of it is checked first; a restore that is broken off leaves a store that refuses to serve.
 
 import { parseArgs } from 'node:util';
-import { checkBackup, putBackup } from '../../app/backup/backup.ts';
-import { openTools } from '../../app.ts';
+import { checkBackup, restoreBackup } from '../../app/backup/backup.ts';
+import { openInstallation } from '../../app.ts';
 import type { Config } from '../../config.ts';
 import { stoppedLogs } from '../log/log.ts';
-import { withTools } from '../operate.ts';
-import { say, UsageError } from '../say.ts';
+import { withInstallation } from '../operate.ts';
+import { print, UsageError } from '../output.ts';
 import { openSource, readIdentities, readLines } from './files.ts';
 
 const USAGE = 'nt2 restore takes a file (- for standard input), and --key <file of an age key> when it is locked';
@@ -25,13 +25,15 @@ export async function restore(config: Config, args: readonly string[]): Promise<
 async function put(config: Config, lines: () => AsyncIterable<string>): Promise<void> {
   const { contents, name } = await checkBackup(config, lines());
   const { head, tags, leaves, shares, settings } = contents;
-  say(`A backup of ${new Date(head.at).toISOString()}, whole: ${tags} tenants, ${leaves} leaves, ${shares} shares, ${settings} settings.`);
+  print(
+    `A backup of ${new Date(head.at).toISOString()}, whole: ${tags} tenants, ${leaves} leaves, ${shares} shares, ${settings} settings.`,
+  );
 
-  const tools = await openTools(config, { write: (line) => void process.stderr.write(line), restoring: name });
+  const tools = await openInstallation(config, { write: (line) => void process.stderr.write(line), restoring: name });
   try {
     const { store, shares: work } = tools;
-    const ended = await putBackup(config, { lines: lines(), name, store, shares: work, clock: Date.now });
-    say(`Restored. Ended ${ended} shares that waited: their ciphertext is in no backup. Their senders are told when nt2 runs.`);
+    const ended = await restoreBackup(config, { lines: lines(), name, store, shares: work, clock: Date.now });
+    print(`Restored. Ended ${ended} shares that waited: their ciphertext is in no backup. Their senders are told when nt2 runs.`);
   } finally {
     await tools.close();
   }
@@ -39,16 +41,18 @@ async function put(config: Config, lines: () => AsyncIterable<string>): Promise<
 
 /** What this machine remembers, held against what the store now says. */
 function compare(config: Config): Promise<number> {
-  return withTools(config, async (whole) => {
-    const { behind } = await whole.store.health();
+  return withInstallation(config, async (whole) => {
+    const { rolledBackTenants } = await whole.store.health();
     // What an older backup has set off before is over where this one holds.
     for (const { tag } of await whole.store.logs()) await whole.logs.verify(tag);
     const stopped = await stoppedLogs(whole);
     for (const sentence of stopped) console.error(sentence);
-    if (behind.length > 0)
-      console.error(`This machine has seen later commits of tenants ${behind.join(', ')}: claims wait for \`nt2 store accept-rollback\`.`);
-    if (stopped.length + behind.length === 0)
-      return say('Nothing that this machine knows is later than the backup. `nt2 serve` goes on from here.');
+    if (rolledBackTenants.length > 0)
+      console.error(
+        `This machine has seen later commits of tenants ${rolledBackTenants.join(', ')}: claims wait for \`nt2 store accept-rollback\`.`,
+      );
+    if (stopped.length + rolledBackTenants.length === 0)
+      return print('Nothing that this machine knows is later than the backup. `nt2 serve` goes on from here.');
     console.error('The backup is older than what was there. docs/operations.md, “After an old backup”, says what to do.');
     return 0;
   });

@@ -2,13 +2,13 @@
 
 import { parseArgs } from 'node:util';
 import type { Config } from '../../config.ts';
-import { readBook } from '../../core/log/proofs.ts';
-import { collectEvidence, type EvidenceRow } from '../../core/evidence/rows.ts';
+import { loadLogState } from '../../core/tlog/inclusion-proofs.ts';
+import { collectEvidence, type EvidenceRow } from '../../core/evidence/collect.ts';
 import type { PersonKey } from '../../core/share.ts';
 import { hashB64 } from '../../crypto/bytes.ts';
-import { renderLogEvent } from '../../crypto/notes/event.ts';
-import { withTools } from '../operate.ts';
-import { say, UsageError } from '../say.ts';
+import { formatLogEvent } from '../../crypto/notes/event.ts';
+import { withInstallation } from '../operate.ts';
+import { print, UsageError } from '../output.ts';
 import { toCsv, toHtml, toJson } from './formats.ts';
 
 const USAGE =
@@ -25,7 +25,7 @@ interface Wish {
 
 export function exportEvidence(config: Config, args: readonly string[]): Promise<number> {
   const { from, to, person, format } = readWish(args);
-  return withTools(config, async ({ store, logs }) => {
+  return withInstallation(config, async ({ store, logs }) => {
     const rows: EvidenceRow[] = [];
     const tags = (await store.logs()).map(({ tag }) => tag);
     for (const tag of tags)
@@ -33,16 +33,16 @@ export function exportEvidence(config: Config, args: readonly string[]): Promise
     const text = FORMATS[format](rows, from === to ? from : `${from} to ${to}`);
     // First the log, then the copy: what was taken away without a trace would be no evidence.
     for (const tag of new Set(rows.map(({ log }) => log))) {
-      const note = (await readBook(store, tag))?.note ?? null;
+      const note = (await loadLogState(store, tag))?.note ?? null;
       if (note === null) continue;
       const lines = [
         ['what', 'evidence'],
         ['hash', hashB64(text)],
       ] as const;
-      await store.appendLeaf(tag, renderLogEvent({ type: 'exported', log: note.split('\n')[0] ?? '', at: Date.now(), lines }));
+      await store.appendLeaf(tag, formatLogEvent({ type: 'exported', log: note.split('\n')[0] ?? '', at: Date.now(), lines }));
       await logs.sequence(tag);
     }
-    return say(text);
+    return print(text);
   });
 }
 

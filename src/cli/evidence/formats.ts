@@ -1,7 +1,7 @@
 // Evidence as a file: CSV for spreadsheets, JSON for programs, HTML for people. What somebody typed into a label stays text in all of them.
 
-import { visible } from '../../core/text.ts';
-import type { EvidenceRow } from '../../core/evidence/rows.ts';
+import { escapeInvisible } from '../../core/text-safety.ts';
+import type { EvidenceRow } from '../../core/evidence/collect.ts';
 
 const COLUMNS = [
   'time', 'log', 'entry', 'signed', 'share', 'event', 'detail', 'stated by', 'sender', 'recipient', 'label', 'SOC 2', 'ISO 27001:2022', 'shows',
@@ -19,7 +19,7 @@ function cells(row: EvidenceRow): string[] {
     row.statedBy === 'device' ? 'a browser, by its signature' : 'the server',
     row.sender,
     row.recipient,
-    visible(row.label),
+    escapeInvisible(row.label),
     row.soc2.join(' '),
     row.iso.join(' '),
     row.shows,

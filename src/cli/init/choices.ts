@@ -3,7 +3,7 @@
 import { readConfig } from '../../config.ts';
 import { refusedPort } from '../address.ts';
 import { newSecret } from '../keygen.ts';
-import { UsageError } from '../say.ts';
+import { UsageError } from '../output.ts';
 
 export interface Choices {
   /** The public address, without a slash at its end. */
@@ -61,7 +61,7 @@ async function readUrl(flag: string | undefined, ask: Ask): Promise<string> {
     const read = readConfig({ NT2_PUBLIC_URL: text, NT2_SECRET: newSecret() });
     const refused = read.ok ? refusedPort(read.config.NT2_PUBLIC_URL) : null;
     if (read.ok && refused === null) return read.config.NT2_PUBLIC_URL.origin;
-    const fault = read.ok ? (refused ?? '') : read.faults.map((one) => one.fault).join(' ');
+    const fault = read.ok ? (refused ?? '') : read.issues.map((one) => one.message).join(' ');
     if (ask === null || flag !== undefined) throw new UsageError(`--url ${fault.replace(/\.$/, '')}`);
     complaint = `It ${fault}\n`;
   }

@@ -5,7 +5,7 @@ import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Fault } from '../../core/refusal.ts';
-import { say } from '../say.ts';
+import { print } from '../output.ts';
 import { choose, type Ask, type Choices } from './choices.ts';
 import { filesOf, placesOf, type NewFile } from './files.ts';
 
@@ -36,7 +36,7 @@ export async function init(args: readonly string[]): Promise<number> {
     return 1;
   }
   for (const file of files) write(file);
-  return say(closing(choices, files));
+  return print(closing(choices, files));
 }
 
 function write({ path, mode, text }: NewFile): void {

@@ -3,18 +3,18 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Config } from '../../config.ts';
-import { isPruned, readBook } from '../../core/log/proofs.ts';
-import { readTiles } from '../../core/log/tree/tree.ts';
+import { isPruned, loadLogState } from '../../core/tlog/inclusion-proofs.ts';
+import { tileReader } from '../../core/tlog/tiles.ts';
 import type { Store } from '../../core/ports.ts';
-import type { Tag } from '../../core/share.ts';
+import type { TenantTag } from '../../core/share.ts';
 import { hashB64 } from '../../crypto/bytes.ts';
-import { newTiles, tilePath } from '../../crypto/log/tiles.ts';
-import { renderLogEvent } from '../../crypto/notes/event.ts';
+import { newTiles, tilePath } from '../../crypto/tlog/tiles.ts';
+import { formatLogEvent } from '../../crypto/notes/event.ts';
 import { filesFault, type Purpose } from '../../files/faults.ts';
 import { makeFolder } from '../../files/folder.ts';
 import { readTag } from './log.ts';
-import { withTools } from '../operate.ts';
-import { say, UsageError } from '../say.ts';
+import { withInstallation } from '../operate.ts';
+import { print, UsageError } from '../output.ts';
 
 const PURPOSE: Purpose = { of: 'nt2 log export', instead: 'name another folder', code: 'log.export' };
 
@@ -27,7 +27,7 @@ export function exportLogs(config: Config, args: readonly string[]): Promise<num
   if (folder === undefined || args.length > 2)
     throw new UsageError('this command takes a folder, and the tag of one log or nothing for all');
   const only = tag === undefined ? null : readTag(tag);
-  return withTools(config, async ({ store, logs }) => {
+  return withInstallation(config, async ({ store, logs }) => {
     const tags = only === null ? (await store.logs()).map((log) => log.tag) : [only];
     let code = 0;
     for (const each of tags) {
@@ -39,22 +39,22 @@ export function exportLogs(config: Config, args: readonly string[]): Promise<num
       }
       const [log = '', size = ''] = note.split('\n');
       const lines = [['what', 'log'], ['hash', hashB64(note)]] as const; // prettier-ignore
-      await store.appendLeaf(each, renderLogEvent({ type: 'exported', log, at: Date.now(), lines }));
+      await store.appendLeaf(each, formatLogEvent({ type: 'exported', log, at: Date.now(), lines }));
       await logs.sequence(each);
-      const { first } = await store.bounds(each);
+      const { first } = await store.entryRange(each);
       const gone = first === 0 ? '' : `; the entries before ${first} are kept no more, their hashes are there`;
-      say(`${each}: ${size} leaves in ${join(folder, each)}${gone}`);
+      print(`${each}: ${size} leaves in ${join(folder, each)}${gone}`);
     }
     return code;
   });
 }
 
 /** The checkpoint comes last: a folder that has one is whole. */
-async function writeLog(store: Store, tag: Tag, folder: string): Promise<string | null> {
-  const book = await readBook(store, tag);
-  if (book === null || book.note === null) return null;
-  const { size } = book.frontier;
-  const read = readTiles(store, tag, size);
+async function writeLog(store: Store, tag: TenantTag, folder: string): Promise<string | null> {
+  const state = await loadLogState(store, tag);
+  if (state === null || state.note === null) return null;
+  const { size } = state.frontier;
+  const read = tileReader(store, tag, size);
   for (const tile of newTiles(0, size)) {
     const path = tilePath(tile);
     const bytes = await read(path);
@@ -64,8 +64,8 @@ async function writeLog(store: Store, tag: Tag, folder: string): Promise<string 
     makeFolder(dirname(file), PURPOSE);
     write(file, bytes);
   }
-  write(join(folder, 'checkpoint'), book.note);
-  return book.note;
+  write(join(folder, 'checkpoint'), state.note);
+  return state.note;
 }
 
 function write(file: string, content: Uint8Array | string): void {

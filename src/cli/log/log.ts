@@ -1,13 +1,13 @@
 // What an operator does with the logs: shows their keys, looks at the whole of them, and begins one anew that cannot be continued.
 
-import type { Tools } from '../../app.ts';
+import type { Installation } from '../../app.ts';
 import type { Config } from '../../config.ts';
-import type { Alarm, AlarmCode } from '../../core/log/ports.ts';
-import { readBook } from '../../core/log/proofs.ts';
-import type { Tag } from '../../core/share.ts';
-import { readLogName } from '../../crypto/keys/log.ts';
-import { withQuietTools, withTools } from '../operate.ts';
-import { expectNothing, expectOne, say, UsageError } from '../say.ts';
+import type { Alarm, AlarmCode } from '../../core/tlog/ports.ts';
+import { loadLogState } from '../../core/tlog/inclusion-proofs.ts';
+import type { TenantTag } from '../../core/share.ts';
+import { parseLogName } from '../../crypto/keys/log.ts';
+import { withQuietInstallation, withInstallation } from '../operate.ts';
+import { expectNothing, expectOne, print, UsageError } from '../output.ts';
 
 const WHY: Record<Exclude<AlarmCode, 'log.address'>, string> = {
   'log.behind': 'the store holds less than was signed: it went back in time. Restore the newer store',
@@ -20,7 +20,7 @@ const WHY: Record<Exclude<AlarmCode, 'log.address'>, string> = {
 };
 
 /** `former`: the address that its last checkpoint names. */
-function explain(tag: Tag, { code, position }: Pick<Alarm, 'code' | 'position'>, former: string | null): string {
+function explain(tag: TenantTag, { code, position }: Pick<Alarm, 'code' | 'position'>, former: string | null): string {
   if (code === 'log.address') {
     const was = former === null ? 'another address' : `the address ${former}`;
     return `the log of tenant ${tag} is signed no more (${code}): it was signed under ${was}, and NT2_PUBLIC_URL names another one now. The root secret is the same. Put the address back; or, if the new one is to stay, run \`nt2 log begin-anew ${tag}\`. Hand-offs go on, and their events wait.`;
@@ -31,22 +31,22 @@ function explain(tag: Tag, { code, position }: Pick<Alarm, 'code' | 'position'>,
 }
 
 /** A sentence for each log that is signed no more, as this machine and the store know it. */
-export async function stoppedLogs({ logs, store }: Pick<Tools, 'logs' | 'store'>): Promise<string[]> {
-  await logs.look();
+export async function stoppedLogs({ logs, store }: Pick<Installation, 'logs' | 'store'>): Promise<string[]> {
+  await logs.findPending();
   return Promise.all(Array.from(logs.alarms(), async ([tag, alarm]) => explain(tag, alarm, await formerOf(store, tag))));
 }
 
-async function formerOf(store: Tools['store'], tag: Tag): Promise<string | null> {
-  const book = await readBook(store, tag).catch(() => null);
-  return readLogName(book?.note?.split('\n')[0] ?? '')?.host ?? null;
+async function formerOf(store: Installation['store'], tag: TenantTag): Promise<string | null> {
+  const state = await loadLogState(store, tag).catch(() => null);
+  return parseLogName(state?.note?.split('\n')[0] ?? '')?.host ?? null;
 }
 
 export function showKeys(config: Config, args: readonly string[]): Promise<number> {
   expectNothing(args);
-  return withTools(config, async ({ store }) => {
+  return withInstallation(config, async ({ store }) => {
     const lines: string[] = [];
-    for (const { tag } of await store.logs()) for (const { vkey } of (await readBook(store, tag))?.keys ?? []) lines.push(vkey);
-    if (lines.length > 0) return say(lines.join('\n'));
+    for (const { tag } of await store.logs()) for (const { vkey } of (await loadLogState(store, tag))?.keys ?? []) lines.push(vkey);
+    if (lines.length > 0) return print(lines.join('\n'));
     // Not among what is printed: it would be kept as a key.
     console.error('No log has been signed yet: there is no key.');
     return 1;
@@ -58,48 +58,48 @@ const dropped = (first: number): string => (first === 0 ? '' : ` (those before $
 
 export function verifyLogs(config: Config, args: readonly string[]): Promise<number> {
   if (args.length > 1) throw new UsageError('this command takes one tag, or nothing for all logs');
-  return withTools(config, async ({ store, logs }) => {
+  return withInstallation(config, async ({ store, logs }) => {
     const tags = args.length === 1 ? [readTag(args[0])] : (await store.logs()).map(({ tag }) => tag);
-    if (tags.length === 0) return say('There is no log yet: nothing has been shared.');
+    if (tags.length === 0) return print('There is no log yet: nothing has been shared.');
     let code = 0;
     for (const tag of tags) {
       const found = await logs.verify(tag);
       if (found.ok)
-        say(
-          `${tag}: ${found.size} leaves are whole${dropped(found.first)}, ${found.waiting} wait${found.settled ? '; it is signed again from now on' : ''}.`,
+        print(
+          `${tag}: ${found.size} leaves are whole${dropped(found.first)}, ${found.waiting} wait${found.alarmCleared ? '; it is signed again from now on' : ''}.`,
         );
       else {
         code = 1;
-        say(`${tag}: ${explain(tag, found, await formerOf(store, tag))}`);
+        print(`${tag}: ${explain(tag, found, await formerOf(store, tag))}`);
       }
     }
     return code;
   });
 }
 
-export function beginAnew(config: Config, args: readonly string[]): Promise<number> {
+export function newGeneration(config: Config, args: readonly string[]): Promise<number> {
   const tag = readTag(expectOne(args, 'the tag of one log'));
   // What stopped it was told before: this command is the answer.
-  return withQuietTools(config, async ({ logs }) => {
-    await logs.look();
+  return withQuietInstallation(config, async ({ logs }) => {
+    await logs.findPending();
     if (!logs.alarms().has(tag)) {
       console.error('This log is not stopped: there is no reason to begin it anew.');
       return 1;
     }
-    if ((await logs.beginAnew(tag)) !== 'done') {
+    if ((await logs.startGeneration(tag)) !== 'done') {
       console.error(
         'It could not be begun anew: another instance is at it, or its leaves have a hole. Run `nt2 log verify` and try again.',
       );
       return 1;
     }
-    return say(
+    return print(
       'A new line of this log is begun, under a new name and key. Tell its auditors: `nt2 keys` shows the key; the old line stays as it is.',
     );
   });
 }
 
 /** @throws UsageError */
-export function readTag(text = ''): Tag {
+export function readTag(text = ''): TenantTag {
   if (!/^[a-z2-7]{6}$/.test(text)) throw new UsageError('a tag has six characters: the first six of every id of the tenant');
-  return text as Tag;
+  return text as TenantTag;
 }

@@ -3,12 +3,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Config } from '../../config.ts';
-import { readBook } from '../../core/log/proofs.ts';
+import { loadLogState } from '../../core/tlog/inclusion-proofs.ts';
 import type { Store } from '../../core/ports.ts';
-import type { Tag } from '../../core/share.ts';
+import type { TenantTag } from '../../core/share.ts';
 import { readTag } from './log.ts';
-import { withTools } from '../operate.ts';
-import { say, UsageError } from '../say.ts';
+import { withInstallation } from '../operate.ts';
+import { print, UsageError } from '../output.ts';
 
 const SHOWN = 20;
 const POLL_MS = 1_000;
@@ -16,7 +16,7 @@ const POLL_MS = 1_000;
 const BATCH = 1_000;
 
 interface Wish {
-  readonly tag: Tag | null;
+  readonly tag: TenantTag | null;
   readonly count: number;
   readonly follow: boolean;
 }
@@ -24,9 +24,9 @@ interface Wish {
 /** One line for each leaf: its place in the log, then what it says. Leaves hold no name and no label. */
 export function tailLog(config: Config, args: readonly string[]): Promise<number> {
   const { tag, count, follow } = readTail(args);
-  return withTools(config, async ({ store }) => {
+  return withInstallation(config, async ({ store }) => {
     /** How far each log has been shown. */
-    const shown = new Map<Tag, number>();
+    const shown = new Map<TenantTag, number>();
     for (const { tag: each, end } of await ends(store, tag)) {
       shown.set(each, Math.max(0, end - count));
       await show(store, each, shown);
@@ -39,21 +39,21 @@ export function tailLog(config: Config, args: readonly string[]): Promise<number
   });
 }
 
-async function ends(store: Store, tag: Tag | null): Promise<{ readonly tag: Tag; readonly end: number }[]> {
-  if (tag !== null) return [{ tag, end: (await store.bounds(tag)).end }];
+async function ends(store: Store, tag: TenantTag | null): Promise<{ readonly tag: TenantTag; readonly end: number }[]> {
+  if (tag !== null) return [{ tag, end: (await store.entryRange(tag)).end }];
   return (await store.logs()).map((log) => ({ tag: log.tag, end: log.leaves }));
 }
 
 /** What has come since it was shown last. */
-async function show(store: Store, tag: Tag, shown: Map<Tag, number>): Promise<void> {
-  const { first, end } = await store.bounds(tag);
-  const size = (await readBook(store, tag))?.frontier.size ?? 0;
+async function show(store: Store, tag: TenantTag, shown: Map<TenantTag, number>): Promise<void> {
+  const { first, end } = await store.entryRange(tag);
+  const size = (await loadLogState(store, tag))?.frontier.size ?? 0;
   let at = Math.max(first, shown.get(tag) ?? 0);
   while (at < end) {
     const leaves = await store.leaves(tag, at, Math.min(BATCH, end - at));
     if (leaves.length === 0) break;
     for (const leaf of leaves) {
-      say(lineOf(tag, at, leaf, at < size));
+      print(lineOf(tag, at, leaf, at < size));
       at += 1;
     }
   }
@@ -88,7 +88,7 @@ function readTail(args: readonly string[]): Wish {
   }
 }
 
-function lineOf(tag: Tag, index: number, leaf: string, isSigned: boolean): string {
+function lineOf(tag: TenantTag, index: number, leaf: string, isSigned: boolean): string {
   const [text = ''] = leaf.split('\n\n');
   const lines = text.split('\n').filter((line) => line !== '');
   const value = (key: string): string => lines.find((line) => line.startsWith(`${key} `))?.slice(key.length + 1) ?? '';

@@ -2,8 +2,8 @@
 
 import type { Config } from '../../config.ts';
 import { isShareId } from '../../core/share.ts';
-import { withTools } from '../operate.ts';
-import { expectOne, say, UsageError } from '../say.ts';
+import { withInstallation } from '../operate.ts';
+import { expectOne, print, UsageError } from '../output.ts';
 
 const WHY: Readonly<Record<string, string>> = {
   'share.not_yet': 'The log has not signed anything of this share yet. Is nt2 running? `nt2 doctor` says whether the log is stopped.',
@@ -16,14 +16,14 @@ export function printReceipt(config: Config, args: readonly string[]): Promise<n
     'the id of a share, and --sig for the signature over its receipt',
   );
   if (!isShareId(id)) throw new UsageError('the id of a share has 32 characters: it stands at the end of its address');
-  return withTools(config, async ({ logs }) => {
-    const made = await logs.receipts.of(id, 'auditor');
+  return withInstallation(config, async ({ logs }) => {
+    const made = await logs.receipts.build(id, 'auditor');
     if (!made.ok) {
       console.error(WHY[made.code] ?? 'There is no share of that id, or its retention is over.');
       return 1;
     }
     const { text, waiting } = made.value;
     if (waiting.length > 0) console.error(`Not in it yet, because the log has not signed them: ${waiting.join(', ')}.`);
-    return say(signature ? await logs.receipts.vouch(id, text) : text);
+    return print(signature ? await logs.receipts.sign(id, text) : text);
   });
 }

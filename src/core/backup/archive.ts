@@ -1,11 +1,11 @@
 // What a backup asks of a store, and a restore. No ciphertext goes this way in either direction.
 
-import type { LogRecord } from '../log/ports.ts';
+import type { LogRecord } from '../tlog/ports.ts';
 import type { Block } from '../ports.ts';
-import type { Person, ShareId, Tag } from '../share.ts';
+import type { Person, ShareId, TenantTag } from '../share.ts';
 
 /** The commit counter of a tag: its line, and the lines before it with where they ended. `n` null: the operator has accepted its end. */
-export interface Past {
+export interface CommitHistory {
   readonly line: string;
   readonly n: number;
   readonly before: readonly { readonly line: string; readonly n: number | null }[];
@@ -14,7 +14,7 @@ export interface Past {
 }
 
 /** A share as the store keeps it, without ciphertext. */
-export interface Kept {
+export interface StoredShare {
   readonly id: ShareId;
   /** JSON. */
   readonly record: string;
@@ -25,29 +25,29 @@ export interface Kept {
 }
 
 /** A tag at one moment. */
-export interface Cut {
-  readonly past: Past;
+export interface TenantSnapshot {
+  readonly past: CommitHistory;
   readonly log: LogRecord | null;
-  readonly shares: readonly Kept[];
+  readonly shares: readonly StoredShare[];
 }
 
-export interface Archive {
+export interface BackupStore {
   /** Those of these shares that are there, each as it is when it is looked at. */
-  kept(tag: Tag, ids: readonly ShareId[]): Promise<Kept[]>;
+  exportShares(tag: TenantTag, ids: readonly ShareId[]): Promise<StoredShare[]>;
   /**
    * Counter, log and these shares, in one look. Null when the tag does not have `leaves` leaves at that moment: whatever an event has
    * changed since they were counted, a leaf names it.
    */
-  cut(tag: Tag, leaves: number, ids: readonly ShareId[]): Promise<Cut | null>;
+  snapshotTenant(tag: TenantTag, leaves: number, ids: readonly ShareId[]): Promise<TenantSnapshot | null>;
 
   // The others are for a store that was opened for a restore, and throw `store.unfit` in any other.
 
   /** Marks that are above what `past` has reached will find the tag behind; its own line ends here and another one begins. */
-  putPast(tag: Tag, past: Past): Promise<void>;
+  importHistory(tag: TenantTag, past: CommitHistory): Promise<void>;
   /** One batch after the other; `from` 0 forgets what was there. */
-  putLeaves(tag: Tag, from: number, leaves: readonly string[]): Promise<void>;
+  importLeaves(tag: TenantTag, from: number, leaves: readonly string[]): Promise<void>;
   /** With the lists of its people and what is still to be said; in no other index, since it has no ciphertext. The later one counts. */
-  putKept(tag: Tag, shares: readonly Kept[]): Promise<void>;
+  importShares(tag: TenantTag, shares: readonly StoredShare[]): Promise<void>;
   /** From now on the store may be used. */
   finishRestore(): Promise<void>;
 }
@@ -62,11 +62,11 @@ export const KEPT_SETTINGS = ['api-token:', 'vault:', 'audit:', 'ended:'] as con
  * One row of a backup. First `head`, then settings, then for each tag its shares as they were met, `tag`, the shares that had changed by then
  * (the later row of a share counts), its tiles, and its leaves in order.
  */
-export type Row =
+export type BackupRow =
   | { readonly head: BackupHead }
   | { readonly setting: { readonly key: string; readonly value: string } }
-  | { readonly share: Kept }
-  | { readonly tag: TagRow }
+  | { readonly share: StoredShare }
+  | { readonly tag: TenantRow }
   | { readonly tile: { readonly level: number; readonly index: number; readonly bytes: Uint8Array } }
   | { readonly leaves: { readonly from: number; readonly texts: readonly string[] } };
 
@@ -80,9 +80,9 @@ export interface BackupHead {
   readonly secret: string;
 }
 
-export interface TagRow {
-  readonly tag: Tag;
-  readonly past: Past;
+export interface TenantRow {
+  readonly tag: TenantTag;
+  readonly past: CommitHistory;
   /** The record of the log. */
   readonly log: string | null;
   readonly leaves: number;
@@ -90,7 +90,7 @@ export interface TagRow {
 }
 
 /** What is in a backup, counted. */
-export interface Contents {
+export interface BackupSummary {
   readonly head: BackupHead;
   readonly tags: number;
   readonly leaves: number;

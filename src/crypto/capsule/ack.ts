@@ -1,19 +1,19 @@
 // The acknowledgement: its hash is fixed at sealing, its preimage lies only inside the capsule. Who shows it has decrypted.
 
-import { b64u, concat, hashB64, randomBytes, unb64u, utf8 } from '../bytes.ts';
+import { encodeBase64Url, concat, hashB64, randomBytes, decodeBase64Url, encodeUtf8 } from '../bytes.ts';
 
 /** `preimage`: base64url of 32 bytes. `hash`: base64. */
 export function generateAck(): { readonly preimage: string; readonly hash: string } {
   const bytes = randomBytes(32);
-  return { preimage: b64u(bytes), hash: hashOf(bytes) };
+  return { preimage: encodeBase64Url(bytes), hash: hashOf(bytes) };
 }
 
 /** base64 SHA-256("nt2/v1/ack\n" preimage); null when it is not base64url of 32 bytes. */
 export function ackHash(preimage: string): string | null {
-  const bytes = unb64u(preimage);
+  const bytes = decodeBase64Url(preimage);
   return bytes?.length === 32 ? hashOf(bytes) : null;
 }
 
 function hashOf(bytes: Uint8Array): string {
-  return hashB64(concat(utf8('nt2/v1/ack\n'), bytes));
+  return hashB64(concat(encodeUtf8('nt2/v1/ack\n'), bytes));
 }

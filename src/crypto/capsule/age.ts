@@ -7,11 +7,11 @@ import { isIdentity, recipientKey } from './age-keys.ts';
 import type { Bytes } from '../bytes.ts';
 import { takenIdentity } from './identity.ts';
 import { untilTaken } from '../keys/taken.ts';
-import type { WebKey } from '../platform.ts';
-import { SCRYPT_LOG_N } from '../words/scrypt.ts';
+import type { WebKey } from '../webcrypto.ts';
+import { SCRYPT_LOG_N } from '../passphrase/scrypt.ts';
 
 /** What scrypt made of the words, for the standard age scrypt stanza. */
-export interface WordsLayer {
+export interface PassphraseKey {
   /** 16 bytes. */
   readonly salt: Uint8Array;
   /** 32 bytes: x[0:32]. */
@@ -23,13 +23,13 @@ export interface WordsLayer {
  * `stanza`: not the one stanza that was expected (other type, several, other work factor or salt).
  * `damaged`: anything else.
  */
-export type Opened = { readonly ok: true; readonly bytes: Bytes } | { readonly ok: false; readonly why: 'key' | 'stanza' | 'damaged' };
+export type Opened = { readonly ok: true; readonly bytes: Bytes } | { readonly ok: false; readonly reason: 'key' | 'stanza' | 'damaged' };
 
 const HEADER = 'age-encryption.org/v1\n';
 const LONGEST_HEADER = 1_024;
 
 /** Encrypts to one X25519 recipient (`age1…`) or to words. @throws Error when the recipient is malformed. */
-export async function encryptTo(plaintext: Uint8Array, to: string | WordsLayer): Promise<Bytes> {
+export async function encryptTo(plaintext: Uint8Array, to: string | PassphraseKey): Promise<Bytes> {
   const recipient = typeof to === 'string' ? to : scryptRecipient(to);
   if (typeof recipient === 'string' && recipientKey(recipient) === null) throw new RangeError('not an X25519 age recipient');
   // age draws a key for this one file; where it is refused, it draws another.
@@ -46,23 +46,23 @@ export async function encryptTo(plaintext: Uint8Array, to: string | WordsLayer):
  */
 export async function decryptWithKey(file: Uint8Array, key: WebKey | string): Promise<Opened> {
   const stanza = onlyStanza(file);
-  if (stanza === null) return { ok: false, why: 'damaged' };
-  if (stanza[0] !== 'X25519') return { ok: false, why: 'stanza' };
+  if (stanza === null) return { ok: false, reason: 'damaged' };
+  if (stanza[0] !== 'X25519') return { ok: false, reason: 'stanza' };
   if (typeof key !== 'string' && (key.algorithm.name !== 'X25519' || !key.usages.includes('deriveBits')))
     throw new TypeError('not an X25519 key');
   // The library's type is the browser's CryptoKey, which this room does not know by name.
   if (typeof key !== 'string') return decrypt(file, key as never);
   // Taken before the library has it, which would answer a refusal with a promise that nobody waits for.
-  return isIdentity(key) ? decrypt(file, (await takenIdentity(key)).identity) : { ok: false, why: 'damaged' };
+  return isIdentity(key) ? decrypt(file, (await takenIdentity(key)).identity) : { ok: false, reason: 'damaged' };
 }
 
 /** Decrypts with words. Only a scrypt stanza with this salt and work factor 17 is tried. */
-export async function decryptWithWords(file: Uint8Array, words: WordsLayer): Promise<Opened> {
+export async function decryptWithPassphrase(file: Uint8Array, words: PassphraseKey): Promise<Opened> {
   const stanza = onlyStanza(file);
-  if (stanza === null) return { ok: false, why: 'damaged' };
+  if (stanza === null) return { ok: false, reason: 'damaged' };
   const [type, salt, logN, ...rest] = stanza;
   if (type !== 'scrypt' || rest.length > 0 || logN !== String(SCRYPT_LOG_N) || salt !== base64nopad.encode(words.salt)) {
-    return { ok: false, why: 'stanza' };
+    return { ok: false, reason: 'stanza' };
   }
   return decrypt(file, scryptIdentity(words));
 }
@@ -84,7 +84,7 @@ async function decrypt(file: Uint8Array, identity: Identity | string): Promise<O
   } catch (cause) {
     // A platform without X25519 is no fault of the file: nobody may report such a share as broken.
     if (cause instanceof Error && /not supported/.test(cause.message)) throw cause;
-    return { ok: false, why: !matched && cause instanceof Error && /no identity matched/.test(cause.message) ? 'key' : 'damaged' };
+    return { ok: false, reason: !matched && cause instanceof Error && /no identity matched/.test(cause.message) ? 'key' : 'damaged' };
   }
 }
 
@@ -102,12 +102,12 @@ function ascii(bytes: Uint8Array, length: number): string {
 }
 
 // The stanza of the age specification, from a key that is already derived: one scrypt call serves the file and the opener.
-function scryptRecipient({ salt, stanzaKey }: WordsLayer): Recipient {
+function scryptRecipient({ salt, stanzaKey }: PassphraseKey): Recipient {
   const args = ['scrypt', base64nopad.encode(salt), String(SCRYPT_LOG_N)];
   return { wrapFileKey: (fileKey) => [new Stanza(args, chacha20poly1305(stanzaKey, new Uint8Array(12)).encrypt(fileKey))] };
 }
 
-function scryptIdentity({ stanzaKey }: WordsLayer): Identity {
+function scryptIdentity({ stanzaKey }: PassphraseKey): Identity {
   return {
     unwrapFileKey: ([stanza]) => {
       // The length is checked before decryption, as the specification asks (partitioning oracles).

@@ -1,15 +1,15 @@
 // capsule.age: the key of the payload, and what it may be used for. Layers outside in: a browser's or a link's key, then words; at most one of each.
 
 import { isIdentity } from './age-keys.ts';
-import { decryptWithKey, decryptWithWords, encryptTo, isAge, type Opened, type WordsLayer } from './age.ts';
-import { concat, equal, hashB64, text, unb64, unb64u, utf8, type Bytes } from '../bytes.ts';
+import { decryptWithKey, decryptWithPassphrase, encryptTo, isAge, type Opened, type PassphraseKey } from './age.ts';
+import { concat, equal, hashB64, decodeUtf8, decodeBase64, decodeBase64Url, encodeUtf8, type Bytes } from '../bytes.ts';
 import { CapsuleError, type CapsuleErrorCode } from './capsule-error.ts';
 import { takenIdentity } from './identity.ts';
 import { linkIdentity } from '../keys/link.ts';
-import type { WebKey } from '../platform.ts';
+import type { WebKey } from '../webcrypto.ts';
 
 export { CapsuleError } from './capsule-error.ts';
-export type { WordsLayer } from './age.ts';
+export type { PassphraseKey } from './age.ts';
 
 export interface CapsuleContent {
   readonly share: string;
@@ -23,12 +23,12 @@ export interface CapsuleContent {
   readonly payload: string;
 }
 
-export type CapsuleTo =
+export type CapsuleRecipient =
   | { readonly kind: 'sealed'; readonly key: string }
   | { readonly kind: 'link'; readonly linkKey: Uint8Array }
   | { readonly kind: 'words' };
 
-export type CapsuleWith =
+export type CapsuleIdentity =
   | { readonly kind: 'sealed'; readonly key: WebKey | string }
   | { readonly kind: 'link'; readonly linkKey: Uint8Array }
   | { readonly kind: 'words' };
@@ -46,8 +46,8 @@ export async function sealCapsule({
   words,
 }: {
   readonly content: CapsuleContent;
-  readonly to: CapsuleTo;
-  readonly words?: WordsLayer | undefined;
+  readonly to: CapsuleRecipient;
+  readonly words?: PassphraseKey | undefined;
 }): Promise<Bytes> {
   if (!isContent(content)) throw new RangeError('not the content of a capsule');
   if (to.kind === 'words' && words === undefined) throw new RangeError('words are missing');
@@ -69,8 +69,8 @@ export async function openCapsule({
   expect,
 }: {
   readonly bytes: Uint8Array;
-  readonly with: CapsuleWith;
-  readonly words?: WordsLayer | undefined;
+  readonly with: CapsuleIdentity;
+  readonly words?: PassphraseKey | undefined;
   readonly expect: { readonly share: string; readonly policy: string; readonly payload: string; readonly capsule?: string | undefined };
 }): Promise<CapsuleContent> {
   if (expect.capsule !== undefined && hashB64(bytes) !== expect.capsule) throw new CapsuleError('damaged');
@@ -80,7 +80,7 @@ export async function openCapsule({
     const identity = key.kind === 'link' ? linkIdentity(key.linkKey, expect.share) : key.key;
     plain = unwrap(await decryptWithKey(plain, identity), 'wrong_key');
   }
-  if (words !== undefined) plain = unwrap(await decryptWithWords(plain, words), 'wrong_words');
+  if (words !== undefined) plain = unwrap(await decryptWithPassphrase(plain, words), 'wrong_words');
   else if (isAge(plain)) throw new CapsuleError('mismatch');
   const content = decode(plain);
   if (content.share !== expect.share || content.policy !== expect.policy || content.payload !== expect.payload) {
@@ -91,19 +91,19 @@ export async function openCapsule({
 
 function unwrap(opened: Opened, key: CapsuleErrorCode): Bytes {
   if (opened.ok) return opened.bytes;
-  throw new CapsuleError(opened.why === 'key' ? key : opened.why === 'stanza' ? 'mismatch' : 'damaged');
+  throw new CapsuleError(opened.reason === 'key' ? key : opened.reason === 'stanza' ? 'mismatch' : 'damaged');
 }
 
 function encode({ share, policy, identity, ack, payload }: CapsuleContent): Bytes {
-  const body = utf8(JSON.stringify({ v: 1, share, policy, identity, ack, payload, pad: '' }));
+  const body = encodeUtf8(JSON.stringify({ v: 1, share, policy, identity, ack, payload, pad: '' }));
   const pad = (BLOCK - (body.length % BLOCK)) % BLOCK;
-  return concat(body.subarray(0, -2), utf8('0'.repeat(pad)), body.subarray(-2));
+  return concat(body.subarray(0, -2), encodeUtf8('0'.repeat(pad)), body.subarray(-2));
 }
 
 function decode(plain: Uint8Array): CapsuleContent {
   let json: unknown;
   try {
-    json = JSON.parse(text(plain));
+    json = JSON.parse(decodeUtf8(plain));
   } catch {
     throw new CapsuleError('damaged');
   }
@@ -126,10 +126,10 @@ function isContent(content: CapsuleContent): boolean {
     typeof identity === 'string' &&
     isIdentity(identity) &&
     typeof ack === 'string' &&
-    unb64u(ack)?.length === 32
+    decodeBase64Url(ack)?.length === 32
   );
 }
 
 function isHash(value: unknown): boolean {
-  return typeof value === 'string' && unb64(value)?.length === 32;
+  return typeof value === 'string' && decodeBase64(value)?.length === 32;
 }

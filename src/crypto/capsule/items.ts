@@ -1,6 +1,6 @@
 // What is handed over: items with fields. One JSON shape, read strictly, so that a page never shows what it does not know.
 
-import { utf8, type Bytes } from '../bytes.ts';
+import { encodeUtf8, type Bytes } from '../bytes.ts';
 
 const KINDS = ['credential', 'bank', 'document', 'note'] as const;
 
@@ -37,7 +37,7 @@ export function parseItems(value: unknown): Items | null {
   const items = list(value['items'], itemsBounds.items, parseItem);
   if (items === null) return null;
   const parsed: Items = { v: 1, items };
-  return utf8(JSON.stringify(parsed)).length <= itemsBounds.bytes ? parsed : null;
+  return encodeUtf8(JSON.stringify(parsed)).length <= itemsBounds.bytes ? parsed : null;
 }
 
 /**
@@ -47,7 +47,7 @@ export function parseItems(value: unknown): Items | null {
 export function encodeItems(items: Items): Bytes {
   const parsed = parseItems(items);
   if (parsed === null) throw new RangeError('not items');
-  return utf8(JSON.stringify(parsed));
+  return encodeUtf8(JSON.stringify(parsed));
 }
 
 function parseItem(value: unknown): Item | null {

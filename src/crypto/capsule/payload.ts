@@ -2,7 +2,7 @@
 
 import { generateX25519Identity } from 'age-encryption';
 import { decryptWithKey, encryptTo } from './age.ts';
-import { text, type Bytes } from '../bytes.ts';
+import { decodeUtf8, type Bytes } from '../bytes.ts';
 import { CapsuleError } from './capsule-error.ts';
 import { takenIdentity } from './identity.ts';
 import { encodeItems, parseItems, type Items } from './items.ts';
@@ -10,7 +10,7 @@ import { encodeItems, parseItems, type Items } from './items.ts';
 const SMALLEST = 4_096;
 
 /** F: a fresh key for one share. */
-export async function generateLock(): Promise<{ readonly identity: string; readonly recipient: string }> {
+export async function generatePayloadKey(): Promise<{ readonly identity: string; readonly recipient: string }> {
   return takenIdentity(await generateX25519Identity());
 }
 
@@ -36,18 +36,18 @@ export async function sealPayload(items: Items, recipient: string): Promise<Byte
 /** @throws CapsuleError `wrong_key` | `damaged` */
 export async function openPayload(bytes: Uint8Array, identity: string): Promise<Items> {
   const opened = await decryptWithKey(bytes, identity);
-  if (!opened.ok) throw new CapsuleError(opened.why === 'key' ? 'wrong_key' : 'damaged');
-  const items = readPadded(opened.bytes);
+  if (!opened.ok) throw new CapsuleError(opened.reason === 'key' ? 'wrong_key' : 'damaged');
+  const items = parsePadded(opened.bytes);
   if (items === null) throw new CapsuleError('damaged');
   return items;
 }
 
-function readPadded(padded: Uint8Array): Items | null {
+function parsePadded(padded: Uint8Array): Items | null {
   let length = padded.length;
   while (length > 0 && padded[length - 1] === 0) length -= 1;
   if (paddedSize(length) !== padded.length) return null;
   try {
-    return parseItems(JSON.parse(text(padded.subarray(0, length))));
+    return parseItems(JSON.parse(decodeUtf8(padded.subarray(0, length))));
   } catch {
     return null;
   }

@@ -1,12 +1,12 @@
 // The keys of one browser: D, which signs and stays, and E, which opens one share and is deleted after it. In use, neither can be read out of WebCrypto.
 
 import { recipientKey, toRecipient } from '../capsule/age-keys.ts';
-import { b64, bytesOf, sha256, utf8 } from '../bytes.ts';
+import { encodeBase64, toBytes, sha256, encodeUtf8 } from '../bytes.ts';
 import type { Signer } from '../notes/note.ts';
-import { subtle, type WebKey } from '../platform.ts';
+import { subtle, type WebKey } from '../webcrypto.ts';
 import { untilTaken } from './taken.ts';
 
-export type { WebKey } from '../platform.ts';
+export type { WebKey } from '../webcrypto.ts';
 
 export interface DeviceKey {
   readonly privateKey: WebKey;
@@ -16,7 +16,7 @@ export interface DeviceKey {
 
 /** D's name in signed notes: `H/device/<first 8 hex of SHA-256(pub)>`. @throws RangeError when `publicKey` is not base64 of 32 bytes. */
 export function deviceName(host: string, publicKey: string): string {
-  const hash = sha256(bytesOf(publicKey, 32)).subarray(0, 4);
+  const hash = sha256(toBytes(publicKey, 32)).subarray(0, 4);
   return `${host}/device/${Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
 
@@ -24,30 +24,30 @@ export function deviceName(host: string, publicKey: string): string {
 export function generateDeviceKey({ toWrap = false } = {}): Promise<DeviceKey> {
   return untilTaken(async () => {
     const pair = await subtle().generateKey({ name: 'Ed25519' }, toWrap, ['sign', 'verify']);
-    return { privateKey: pair.privateKey, publicKey: b64(new Uint8Array(await subtle().exportKey('raw', pair.publicKey))) };
+    return { privateKey: pair.privateKey, publicKey: encodeBase64(new Uint8Array(await subtle().exportKey('raw', pair.publicKey))) };
   });
 }
 
 /** True when both halves belong together: what the private one signs, the public one confirms. */
 export async function isDeviceKey({ privateKey, publicKey }: DeviceKey): Promise<boolean> {
-  const text = utf8('nt2/v1/kept\n');
-  const known = await subtle().importKey('raw', bytesOf(publicKey, 32), { name: 'Ed25519' }, true, ['verify']);
+  const text = encodeUtf8('nt2/v1/kept\n');
+  const known = await subtle().importKey('raw', toBytes(publicKey, 32), { name: 'Ed25519' }, true, ['verify']);
   return subtle().verify({ name: 'Ed25519' }, known, new Uint8Array(await subtle().sign({ name: 'Ed25519' }, privateKey, text)), text);
 }
 
-export function signWith({ privateKey, publicKey }: DeviceKey): Signer {
-  const bytes = (message: Uint8Array | string): Uint8Array => (typeof message === 'string' ? utf8(message) : message);
+export function deviceSigner({ privateKey, publicKey }: DeviceKey): Signer {
+  const bytes = (message: Uint8Array | string): Uint8Array => (typeof message === 'string' ? encodeUtf8(message) : message);
   return { publicKey, sign: async (message) => new Uint8Array(await subtle().sign({ name: 'Ed25519' }, privateKey, bytes(message))) };
 }
 
-export interface AcceptKey {
+export interface RecipientKey {
   readonly privateKey: WebKey;
   /** `age1…` */
   readonly recipient: string;
 }
 
 /** E: X25519, with its age recipient. `toWrap` as above. */
-export function generateAcceptKey({ toWrap = false } = {}): Promise<AcceptKey> {
+export function generateRecipientKey({ toWrap = false } = {}): Promise<RecipientKey> {
   return untilTaken(async () => {
     const pair = await subtle().generateKey({ name: 'X25519' }, toWrap, ['deriveBits']);
     return { privateKey: pair.privateKey, recipient: toRecipient(new Uint8Array(await subtle().exportKey('raw', pair.publicKey))) };
@@ -55,7 +55,7 @@ export function generateAcceptKey({ toWrap = false } = {}): Promise<AcceptKey> {
 }
 
 /** True when the private half opens what is sealed to the recipient. */
-export async function isAcceptKey({ privateKey, recipient }: AcceptKey): Promise<boolean> {
+export async function isRecipientKey({ privateKey, recipient }: RecipientKey): Promise<boolean> {
   // RFC 7748: the public half is the scalar times 9.
   const base = await subtle().importKey('raw', Uint8Array.of(9, ...new Uint8Array(31)), { name: 'X25519' }, true, []);
   const bits = await subtle().deriveBits({ name: 'X25519', public: base }, privateKey, 256);

@@ -3,9 +3,9 @@
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
 import { toIdentity } from '../capsule/age-keys.ts';
-import { base32, bytesOf, concat, randomBytes, sha256, unbase32, utf8, type Bytes } from '../bytes.ts';
+import { encodeBase32, toBytes, concat, randomBytes, sha256, decodeBase32, encodeUtf8, type Bytes } from '../bytes.ts';
 import type { Signer } from '../notes/note.ts';
-import { openerFromSeed } from '../notes/opener.ts';
+import { signerFromSeed } from '../notes/knowledge-proof.ts';
 
 const VERSION = '1';
 const KEY_CHARS = 52;
@@ -15,7 +15,7 @@ const LENGTH = VERSION.length + KEY_CHARS + CHECK_CHARS;
 const LONGEST = 8_192;
 
 /** `missing`: no key in there. `damaged`: cut or changed. `version`: made by a newer nt2. */
-export type BadLink = { readonly ok: false; readonly why: 'damaged' | 'missing' | 'version' };
+export type BadLink = { readonly ok: false; readonly reason: 'damaged' | 'missing' | 'version' };
 
 /** K: 32 random bytes. */
 export function generateLinkKey(): Bytes {
@@ -28,13 +28,13 @@ export function linkIdentity(key: Uint8Array, id: string): string {
 }
 
 /** Ol: proves knowledge of the link. */
-export function linkOpener(key: Uint8Array, id: string): Promise<Signer> {
-  return openerFromSeed(derive(key, id, 'nt2/v1/link/opener'));
+export function linkProofSigner(key: Uint8Array, id: string): Promise<Signer> {
+  return signerFromSeed(derive(key, id, 'nt2/v1/link/opener'));
 }
 
 /** What follows the `#`: version, key, checksum; 57 letters and digits. */
 export function formatFragment(key: Uint8Array, id: string): string {
-  return VERSION + base32(bytesOf(key, 32)) + checksum(key, id);
+  return VERSION + encodeBase32(toBytes(key, 32)) + checksum(key, id);
 }
 
 /**
@@ -42,20 +42,20 @@ export function formatFragment(key: Uint8Array, id: string): string {
  * full-width letters, hyphens, anything before or after, and 0, 1, 8 typed for o, l, b. Nothing unrepaired passes the checksum but by a chance of 2^-20.
  */
 export function parseFragment(raw: string, id: string): { readonly ok: true; readonly key: Bytes } | BadLink {
-  if (raw.length > LONGEST) return { ok: false, why: 'damaged' };
+  if (raw.length > LONGEST) return { ok: false, reason: 'damaged' };
   const decoded = percentDecoded(raw);
   // As it came (a stray percent sign), with white space as an end (a word after it), and without (a line break inside).
   for (const text of [raw, decoded, joined(decoded)].map(letters)) {
     for (const run of text.match(/[0-9a-z]+/g) ?? []) {
       for (let at = 0; at + LENGTH <= run.length; at += 1) {
-        const key = readExact(run.slice(at, at + LENGTH), id);
+        const key = parseExact(run.slice(at, at + LENGTH), id);
         if (key !== null) return { ok: true, key };
       }
     }
   }
   const rest = letters(joined(decoded));
-  if (/(?:^|[^0-9a-z])[2-9][0-9a-z]{56,}(?:$|[^0-9a-z])/.test(rest)) return { ok: false, why: 'version' };
-  return { ok: false, why: /[0-9a-z]/.test(rest) ? 'damaged' : 'missing' };
+  if (/(?:^|[^0-9a-z])[2-9][0-9a-z]{56,}(?:$|[^0-9a-z])/.test(rest)) return { ok: false, reason: 'version' };
+  return { ok: false, reason: /[0-9a-z]/.test(rest) ? 'damaged' : 'missing' };
 }
 
 /**
@@ -63,7 +63,7 @@ export function parseFragment(raw: string, id: string): { readonly ok: true; rea
  * @param id the share that the page stands on; needed for a key alone, and not compared with the id in a link.
  */
 export function parseLink(text: string, id?: string): { readonly ok: true; readonly id: string; readonly key: Bytes } | BadLink {
-  if (text.length > LONGEST) return { ok: false, why: 'damaged' };
+  if (text.length > LONGEST) return { ok: false, reason: 'damaged' };
   const decoded = percentDecoded(text);
   for (const candidate of [decoded, joined(decoded)].map(letters)) {
     const found = /\/s\/([a-z2-7]{32})(?![a-z0-9])(.*)$/su.exec(candidate);
@@ -71,23 +71,23 @@ export function parseLink(text: string, id?: string): { readonly ok: true; reado
     const parsed = parseFragment(found[2] as string, found[1] as string);
     return parsed.ok ? { ok: true, id: found[1] as string, key: parsed.key } : parsed;
   }
-  if (id === undefined) return { ok: false, why: 'missing' };
+  if (id === undefined) return { ok: false, reason: 'missing' };
   const parsed = parseFragment(decoded, id);
   return parsed.ok ? { ok: true, id, key: parsed.key } : parsed;
 }
 
 function derive(key: Uint8Array, id: string, info: string): Uint8Array {
-  return hkdf(nobleSha256, bytesOf(key, 32), utf8(id), utf8(info), 32);
+  return hkdf(nobleSha256, toBytes(key, 32), encodeUtf8(id), encodeUtf8(info), 32);
 }
 
 function checksum(key: Uint8Array, id: string): string {
-  return base32(sha256(concat(utf8(`nt2/v1/link/check\n${id}`), key))).slice(0, CHECK_CHARS);
+  return encodeBase32(sha256(concat(encodeUtf8(`nt2/v1/link/check\n${id}`), key))).slice(0, CHECK_CHARS);
 }
 
-function readExact(run: string, id: string): Bytes | null {
+function parseExact(run: string, id: string): Bytes | null {
   if (!/^[1il]/.test(run)) return null;
   const body = run.slice(1).replaceAll('0', 'o').replaceAll('1', 'l').replaceAll('8', 'b');
-  const key = unbase32(body.slice(0, KEY_CHARS));
+  const key = decodeBase32(body.slice(0, KEY_CHARS));
   return key !== null && body.slice(KEY_CHARS) === checksum(key, id) ? key : null;
 }
 

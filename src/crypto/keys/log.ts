@@ -2,9 +2,9 @@
 
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesOf, utf8 } from '../bytes.ts';
+import { toBytes, encodeUtf8 } from '../bytes.ts';
 import type { Signer } from '../notes/note.ts';
-import { openerFromSeed } from '../notes/opener.ts';
+import { signerFromSeed } from '../notes/knowledge-proof.ts';
 
 /** Name of the log, origin of its checkpoints and name of its keys: `H/nt2/log/<tag>`. */
 export function logName(host: string, tag: string): string {
@@ -12,12 +12,12 @@ export function logName(host: string, tag: string): string {
 }
 
 /** A log that could not be continued goes on as another line of its own, `H/nt2/log/<tag>/2` and so on. */
-export function lineName(log: string, generation: number): string {
+export function generationName(log: string, generation: number): string {
   return generation === 1 ? log : `${log}/${generation}`;
 }
 
 /** Host, tag and line of a log's name; null when it is not one. */
-export function readLogName(name: string): { readonly host: string; readonly tag: string; readonly generation: number } | null {
+export function parseLogName(name: string): { readonly host: string; readonly tag: string; readonly generation: number } | null {
   const [, host, tag, line = '1'] = /^([^\s+]+)\/nt2\/log\/([a-z2-7]{6})(?:\/([2-9]|[1-9]\d{1,3}))?$/.exec(name) ?? [];
   return host === undefined || tag === undefined ? null : { host, tag, generation: Number(line) };
 }
@@ -29,5 +29,5 @@ export function readLogName(name: string): { readonly host: string; readonly tag
  */
 export function logKey({ seed, tag, year }: { readonly seed: Uint8Array; readonly tag: string; readonly year: number }): Promise<Signer> {
   if (!/^[a-z2-7]{6}$/.test(tag) || !Number.isInteger(year) || year < 2_000 || year > 9_999) throw new RangeError('not a key of a log');
-  return openerFromSeed(hkdf(sha256, bytesOf(seed, 32), undefined, utf8(`nt2/v1/log/${tag}/${year}`), 32));
+  return signerFromSeed(hkdf(sha256, toBytes(seed, 32), undefined, encodeUtf8(`nt2/v1/log/${tag}/${year}`), 32));
 }

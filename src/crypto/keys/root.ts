@@ -3,7 +3,7 @@
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { b64u, base32, utf8, type Bytes } from '../bytes.ts';
+import { encodeBase64Url, encodeBase32, encodeUtf8, type Bytes } from '../bytes.ts';
 
 /** 32 bytes each. */
 export interface ServerKeys {
@@ -22,16 +22,16 @@ export interface ServerKeys {
 /** @throws RangeError when the root secret has less than 32 bytes. */
 export function deriveKeys(rootSecret: Uint8Array): ServerKeys {
   if (rootSecret.length < 32) throw new RangeError('the root secret has less than 32 bytes');
-  const key = (label: string): Bytes => hkdf(sha256, rootSecret, undefined, utf8(`nt2/v1/key/${label}`), 32);
+  const key = (label: string): Bytes => hkdf(sha256, rootSecret, undefined, encodeUtf8(`nt2/v1/key/${label}`), 32);
   return { cookie: key('cookie'), tag: key('tag'), lease: key('lease'), log: key('log'), vault: key('vault'), backup: key('backup') };
 }
 
 /** The first six characters of every id of a tenant: 30 bits of HMAC-SHA256. */
 export function tenantTag(tagKey: Uint8Array, tenant: string): string {
-  return base32(hmac(sha256, tagKey, utf8(tenant))).slice(0, 6);
+  return encodeBase32(hmac(sha256, tagKey, encodeUtf8(tenant))).slice(0, 6);
 }
 
 /** base64url HMAC-SHA256. */
 export function macB64u(key: Uint8Array, text: string): string {
-  return b64u(hmac(sha256, key, utf8(text)));
+  return encodeBase64Url(hmac(sha256, key, encodeUtf8(text)));
 }

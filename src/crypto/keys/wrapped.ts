@@ -1,8 +1,8 @@
 // A private key in the one form that every browser gives back from IndexedDB: PKCS #8, wrapped by an AES-GCM key that cannot be read out.
 // WebKit takes an X25519 CryptoKey as it is without a word, and gives back null.
 
-import { randomBytes, utf8, type Bytes } from '../bytes.ts';
-import { subtle, type WebKey } from '../platform.ts';
+import { randomBytes, encodeUtf8, type Bytes } from '../bytes.ts';
+import { subtle, type WebKey } from '../webcrypto.ts';
 
 /** Structured-cloneable. */
 export interface WrappedKey {
@@ -14,7 +14,7 @@ export interface WrappedKey {
 
 const USAGES = { Ed25519: ['sign'], X25519: ['deriveBits'] } as const;
 
-const cipher = (iv: Bytes, name: string) => ({ name: 'AES-GCM', iv, additionalData: utf8(`nt2/v1/key\n${name}`) }) as const;
+const cipher = (iv: Bytes, name: string) => ({ name: 'AES-GCM', iv, additionalData: encodeUtf8(`nt2/v1/key\n${name}`) }) as const;
 
 /** @param name what the key is kept under; it opens under no other. @throws DOMException when `key` may not be exported. */
 export async function wrapKey(key: WebKey, name: string): Promise<WrappedKey> {

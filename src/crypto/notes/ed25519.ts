@@ -2,7 +2,7 @@
 
 import type { Bytes } from '../bytes.ts';
 import { isRefusal } from '../keys/taken.ts';
-import { subtle } from '../platform.ts';
+import { subtle } from '../webcrypto.ts';
 
 // Little-endian, as on the wire: the order L of the base point, and the field prime p = 2^255 - 19.
 const L = fromHex('edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010');

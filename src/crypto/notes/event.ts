@@ -76,7 +76,7 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
  * Renders an event. Ends with a newline; without signature lines.
  * @throws RangeError when the event does not fit the grammar: a defect of the caller, never of a user's input.
  */
-export function renderEvent({ type, share, at, by, lines }: EventText): string {
+export function formatEvent({ type, share, at, by, lines }: EventText): string {
   const head: EventLine[] = [
     ['type', type],
     ['share', share],
@@ -88,20 +88,20 @@ export function renderEvent({ type, share, at, by, lines }: EventText): string {
   return write(version, [...head, ...lines], parseEvent);
 }
 
-/** Reads an event's text; null when it is not exactly what `renderEvent` would write. */
+/** Reads an event's text; null when it is not exactly what `formatEvent` would write. */
 export function parseEvent(text: string): EventText | null {
   const isSecond = text.startsWith(`${EVENT_VERSION_2}\n`);
-  const [type, share, time, by, ...lines] = readLines(isSecond ? EVENT_VERSION_2 : EVENT_VERSION, text) ?? [];
+  const [type, share, time, by, ...lines] = parseLines(isSecond ? EVENT_VERSION_2 : EVENT_VERSION, text) ?? [];
   if (type?.[0] !== 'type' || share?.[0] !== 'share' || time?.[0] !== 'time' || by?.[0] !== 'by') return null;
   if (!Object.hasOwn(GRAMMAR, type[1]) || !ID.test(share[1]) || (by[1] !== 'device' && by[1] !== 'server')) return null;
-  const at = readTime(time[1]);
+  const at = parseTime(time[1]);
   const grammar = (isSecond ? GRAMMAR_2 : GRAMMAR)[type[1] as EventType];
   if (at === null || grammar === undefined || !fits(grammar, lines)) return null;
   return { type: type[1] as EventType, share: share[1], at, by: by[1], lines };
 }
 
 /** Renders what the log says of itself. @throws RangeError when it does not fit the grammar. */
-export function renderLogEvent({ type, log, at, lines }: LogEventText): string {
+export function formatLogEvent({ type, log, at, lines }: LogEventText): string {
   const head: EventLine[] = [
     ['type', type],
     ['log', log],
@@ -110,11 +110,11 @@ export function renderLogEvent({ type, log, at, lines }: LogEventText): string {
   return write(LOG_VERSION, [...head, ...lines], parseLogEvent);
 }
 
-/** Null when it is not exactly what `renderLogEvent` would write. */
+/** Null when it is not exactly what `formatLogEvent` would write. */
 export function parseLogEvent(text: string): LogEventText | null {
-  const [type, log, time, ...lines] = readLines(LOG_VERSION, text) ?? [];
+  const [type, log, time, ...lines] = parseLines(LOG_VERSION, text) ?? [];
   if (type?.[0] !== 'type' || log?.[0] !== 'log' || time?.[0] !== 'time' || !Object.hasOwn(LOG_GRAMMAR, type[1])) return null;
-  const at = readTime(time[1]);
+  const at = parseTime(time[1]);
   if (at === null || !fits(LOG_GRAMMAR[type[1] as LogEventType], lines)) return null;
   return { type: type[1] as LogEventType, log: log[1], at, lines };
 }
@@ -137,7 +137,7 @@ function write(version: string, lines: readonly EventLine[], read: (text: string
   return text;
 }
 
-function readLines(version: string, text: string): EventLine[] | null {
+function parseLines(version: string, text: string): EventLine[] | null {
   const [first, ...rows] = text.split('\n');
   if (first !== version || rows.pop() !== '') return null;
   const lines: EventLine[] = [];
@@ -152,7 +152,7 @@ function readLines(version: string, text: string): EventLine[] | null {
 }
 
 /** RFC 3339, UTC, milliseconds; epoch milliseconds, or null. */
-export function readTime(value: string): number | null {
+export function parseTime(value: string): number | null {
   const at = Date.parse(value);
   return TIME.test(value) && Number.isSafeInteger(at) && new Date(at).toISOString() === value ? at : null;
 }

@@ -1,6 +1,6 @@
 // C2SP signed notes with Ed25519 (c2sp.org/signed-note): a text, an empty line, one line per signature. Stored and checked byte for byte.
 
-import { b64, bytesOf, concat, equal, sha256, text as decode, unb64, utf8, type Bytes } from '../bytes.ts';
+import { encodeBase64, toBytes, concat, equal, sha256, decodeUtf8 as decode, decodeBase64, encodeUtf8, type Bytes } from '../bytes.ts';
 import { verifyEd25519 } from './ed25519.ts';
 
 /** A key that signs: of a browser, of words, of a link, of a log. */
@@ -37,12 +37,12 @@ export function isNoteName(name: string): boolean {
 
 /** @throws RangeError when `publicKey` is not base64 of 32 bytes. */
 export function keyHash(name: string, publicKey: string): Bytes {
-  return sha256(concat(utf8(`${name}\n`), ALGORITHM, bytesOf(publicKey, 32))).slice(0, 4);
+  return sha256(concat(encodeUtf8(`${name}\n`), ALGORITHM, toBytes(publicKey, 32))).slice(0, 4);
 }
 
 /** @throws RangeError when it would not read back: a name with a space or a plus, a text without final line break, no signature. */
 export function formatNote(text: string, signatures: readonly NoteSignature[]): string {
-  const lines = signatures.map(({ name, keyHash: hash, signature }) => `— ${name} ${b64(concat(hash, signature))}\n`);
+  const lines = signatures.map(({ name, keyHash: hash, signature }) => `— ${name} ${encodeBase64(concat(hash, signature))}\n`);
   const note = `${text}\n${lines.join('')}`;
   const parsed = parseNote(note);
   if (parsed?.text !== text || parsed.signatures.length !== signatures.length) throw new RangeError('not a note');
@@ -60,7 +60,7 @@ export function parseNote(note: Uint8Array | string): Note | null {
   const signatures: NoteSignature[] = [];
   for (const line of lines) {
     const [, name, value] = LINE.exec(line) ?? [];
-    const bytes = value === undefined ? null : unb64(value);
+    const bytes = value === undefined ? null : decodeBase64(value);
     if (name === undefined || !isNoteName(name) || bytes === null || bytes.length < 5) return null;
     signatures.push({ name, keyHash: bytes.slice(0, 4), signature: bytes.slice(4) });
   }
@@ -96,13 +96,13 @@ export async function verifyNote({
   readonly publicKey: string;
   readonly cosigned?: boolean;
 }): Promise<string | null> {
-  const key = unb64(publicKey);
+  const key = decodeBase64(publicKey);
   const parsed = parseNote(note);
   if (parsed === null || key?.length !== 32 || (!cosigned && parsed.signatures.length > 1)) return null;
   const hash = keyHash(name, publicKey);
   const [mine, ...more] = parsed.signatures.filter((signature) => signature.name === name && equal(signature.keyHash, hash));
   if (mine === undefined || more.length > 0) return null;
-  const holds = await verifyEd25519({ publicKey: key, message: utf8(parsed.text), signature: mine.signature });
+  const holds = await verifyEd25519({ publicKey: key, message: encodeUtf8(parsed.text), signature: mine.signature });
   return holds ? parsed.text : null;
 }
 

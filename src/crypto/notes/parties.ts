@@ -1,6 +1,6 @@
 // Who a share is between, as a salted hash in the log and an opening that is kept apart and can be erased.
 
-import { bytesOf, concat, hashB64, utf8, type Salt } from '../bytes.ts';
+import { toBytes, concat, hashB64, encodeUtf8, type Salt } from '../bytes.ts';
 
 export interface Parties {
   /** `platform:tenant:user`. */
@@ -12,16 +12,16 @@ export interface Parties {
 }
 
 /** The opening: JSON with its keys in one order. */
-export function partiesOpening({ sender, recipient, platform, label }: Parties): string {
+export function formatParties({ sender, recipient, platform, label }: Parties): string {
   return JSON.stringify({ sender, recipient, platform, label });
 }
 
-/** Reads an opening; null when it is not exactly what `partiesOpening` writes. */
-export function readParties(opening: string): Parties | null {
+/** Reads an opening; null when it is not exactly what `formatParties` writes. */
+export function parseParties(opening: string): Parties | null {
   try {
     const parties = JSON.parse(opening) as Parties;
     const strings = [parties.sender, parties.platform, parties.label, parties.recipient ?? ''] as unknown[];
-    return strings.every((s) => typeof s === 'string') && partiesOpening(parties) === opening ? parties : null;
+    return strings.every((s) => typeof s === 'string') && formatParties(parties) === opening ? parties : null;
   } catch {
     return null;
   }
@@ -29,5 +29,5 @@ export function readParties(opening: string): Parties | null {
 
 /** base64 SHA-256(salt opening), salt of 32 bytes. */
 export function partiesHash(salt: Salt, opening: string): string {
-  return hashB64(concat(bytesOf(salt, 32), utf8(opening)));
+  return hashB64(concat(toBytes(salt, 32), encodeUtf8(opening)));
 }

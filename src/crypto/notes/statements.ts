@@ -1,10 +1,10 @@
 // What browsers state and sign: the four events that a page writes and the server reads, so that both agree to the letter.
 
 import { ackHash } from '../capsule/ack.ts';
-import { unb64 } from '../bytes.ts';
+import { decodeBase64 } from '../bytes.ts';
 import { isRecipient } from '../keys/device.ts';
-import { eventValue, eventValues, parseEvent, renderEvent, type EventLine, type EventText, type EventType } from './event.ts';
-import type { Proof } from './opener.ts';
+import { eventValue, eventValues, parseEvent, formatEvent, type EventLine, type EventText, type EventType } from './event.ts';
+import type { Proof } from './knowledge-proof.ts';
 
 /** A salted hash in place of an opener's key (sealed) or note (claimed). */
 export interface Commitment {
@@ -58,11 +58,11 @@ export interface Delivered extends Statement {
 
 // Each writer reads its own text back: what does not fit is a defect of the caller and throws RangeError.
 
-export function acceptedText({ share, at, device, key }: Accepted): string {
-  return write('accepted', { share, at }, 'device', [['device', device], ...optional('key', key)], readAccepted);
+export function formatAccepted({ share, at, device, key }: Accepted): string {
+  return write('accepted', { share, at }, 'device', [['device', device], ...optional('key', key)], parseAccepted);
 }
 
-export function readAccepted(text: string): Accepted | null {
+export function parseAccepted(text: string): Accepted | null {
   const event = read('accepted', text);
   if (event?.by !== 'device') return null;
   const device = eventValue(event, 'device');
@@ -71,7 +71,7 @@ export function readAccepted(text: string): Accepted | null {
   return { ...head(event), device, key };
 }
 
-export function sealedText({ share, at, capsule, payload, size, ack, salt, openers, device, ...rest }: Sealed): string {
+export function formatSealed({ share, at, capsule, payload, size, ack, salt, openers, device, ...rest }: Sealed): string {
   const lines: EventLine[] = [
     ['for', rest.for],
     ['capsule', capsule],
@@ -82,15 +82,15 @@ export function sealedText({ share, at, capsule, payload, size, ack, salt, opene
     ...commitmentLines('opener', openers),
     ...optional('device', device),
   ];
-  return write('sealed', { share, at }, device === null ? 'server' : 'device', lines, readSealed);
+  return write('sealed', { share, at }, device === null ? 'server' : 'device', lines, parseSealed);
 }
 
-export function readSealed(text: string): Sealed | null {
+export function parseSealed(text: string): Sealed | null {
   const event = read('sealed', text);
   if (event === null) return null;
   const value = (key: string): string | null => eventValue(event, key);
   const [to, capsule, payload, size, ack, salt, device] = ['for', 'capsule', 'payload', 'size', 'ack', 'salt', 'device'].map(value);
-  const openers = readCommitments(event, 'opener');
+  const openers = parseCommitments(event, 'opener');
   if (!isBytes(capsule, 32) || !isBytes(payload, 32) || !isBytes(ack, 32) || openers === null) return null;
   if (typeof to !== 'string' || typeof size !== 'string' || !/^[1-9]\d{0,8}$/.test(size)) return null;
   if (device === undefined || (device === null) !== (event.by === 'server') || (device !== null && !isBytes(device, 32))) return null;
@@ -101,30 +101,30 @@ export function readSealed(text: string): Sealed | null {
   return { ...head(event), for: to, capsule, payload, size: Number(size), ack, salt, openers, device };
 }
 
-export function claimedText({ share, at, device, lease, proofs }: Claimed): string {
+export function formatClaimed({ share, at, device, lease, proofs }: Claimed): string {
   const lines: EventLine[] = [['device', device], ...optional('lease', lease), ...commitmentLines('proof', proofs)];
-  return write('claimed', { share, at }, 'device', lines, readClaimed);
+  return write('claimed', { share, at }, 'device', lines, parseClaimed);
 }
 
-export function readClaimed(text: string): Claimed | null {
+export function parseClaimed(text: string): Claimed | null {
   const event = read('claimed', text);
   if (event?.by !== 'device') return null;
   const device = eventValue(event, 'device');
   const lease = eventValue(event, 'lease');
-  const proofs = readCommitments(event, 'proof');
+  const proofs = parseCommitments(event, 'proof');
   if (!isBytes(device, 32) || (lease !== null && !isBytes(lease, 32)) || proofs === null) return null;
   return { ...head(event), device, lease, proofs };
 }
 
-export function deliveredText({ share, at, device, ack }: Delivered): string {
+export function formatDelivered({ share, at, device, ack }: Delivered): string {
   const lines: EventLine[] = [
     ['device', device],
     ['ack', ack],
   ];
-  return write('delivered', { share, at }, 'device', lines, readDelivered);
+  return write('delivered', { share, at }, 'device', lines, parseDelivered);
 }
 
-export function readDelivered(text: string): Delivered | null {
+export function parseDelivered(text: string): Delivered | null {
   const event = read('delivered', text);
   if (event?.by !== 'device') return null;
   const device = eventValue(event, 'device');
@@ -139,7 +139,7 @@ function write(
   lines: readonly EventLine[],
   check: (text: string) => object | null,
 ): string {
-  const text = renderEvent({ type, share, at, by, lines });
+  const text = formatEvent({ type, share, at, by, lines });
   if (check(text) === null) throw new RangeError(`not a statement: ${type}`);
   return text;
 }
@@ -162,7 +162,7 @@ function commitmentLines(key: string, commitments: readonly Commitment[]): Event
   return sorted.map(({ proof, commitment }) => [key, `${proof} ${commitment}`]);
 }
 
-function readCommitments(event: EventText, key: string): Commitment[] | null {
+function parseCommitments(event: EventText, key: string): Commitment[] | null {
   const commitments: Commitment[] = [];
   for (const value of eventValues(event, key)) {
     const [proof, commitment, ...rest] = value.split(' ');
@@ -174,5 +174,5 @@ function readCommitments(event: EventText, key: string): Commitment[] | null {
 }
 
 function isBytes(value: string | null | undefined, length: number): value is string {
-  return typeof value === 'string' && unb64(value)?.length === length;
+  return typeof value === 'string' && decodeBase64(value)?.length === length;
 }

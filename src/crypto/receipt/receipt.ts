@@ -1,9 +1,9 @@
 // The receipt as text: the events of one share with their proofs against one checkpoint, then what opens their salted hashes, then what it
 // cannot prove. There is one way to write each receipt. Whether it holds is verify.ts's business.
 
-import { formatProof, inclusionText, readInclusion, type Inclusion } from '../log/proof.ts';
-import type { Proof } from '../notes/opener.ts';
-import { proofsOf, readLeaf, type Facts } from './facts.ts';
+import { formatProof, formatInclusion, parseInclusion, type Inclusion } from '../tlog/proof.ts';
+import type { Proof } from '../notes/knowledge-proof.ts';
+import { requiredProofs, parseLeaf, type ParsedEvent } from './parsed-event.ts';
 
 export interface ReceiptEvent extends Inclusion {
   /** As it stands in the log, byte for byte. */
@@ -60,14 +60,14 @@ that the ciphertext was deleted, and what the store keeps: the server says so
 that the clocks were right: the log proves an order, and times are only stated
 that there is no further event of this share: the whole log shows that
 `;
-const UNMOVING: readonly Facts['type'][] = ['notified', 'entered', 'refused'];
+const UNMOVING: readonly ParsedEvent['type'][] = ['notified', 'entered', 'refused'];
 
 /**
  * Pairs every commitment of the leaves with its opening among `kept`; what is not there counts as erased.
  * @throws RangeError when a leaf is not one of a share.
  */
 export function openingsFor(leaves: readonly string[], kept: Openings): Openings {
-  const { openers, notes } = wantedOpenings(leaves.map(mustRead));
+  const { openers, notes } = requiredOpenings(leaves.map(mustRead));
   const find =
     <T extends { readonly proof: Proof }>(all: readonly T[]) =>
     (proof: Proof): Erased<T> =>
@@ -76,10 +76,10 @@ export function openingsFor(leaves: readonly string[], kept: Openings): Openings
 }
 
 /** Which commitments there are to open: none for what has not happened yet, and none for proofs that the mode does not ask for. */
-export function wantedOpenings(events: readonly Facts[]): { readonly openers: readonly Proof[]; readonly notes: readonly Proof[] } {
+export function requiredOpenings(events: readonly ParsedEvent[]): { readonly openers: readonly Proof[]; readonly notes: readonly Proof[] } {
   const created = events.find((facts) => facts.type === 'created');
-  const proofs = created === undefined ? [] : proofsOf(created.mode);
-  const has = (type: Facts['type']): boolean => events.some((facts) => facts.type === type);
+  const proofs = created === undefined ? [] : requiredProofs(created.mode);
+  const has = (type: ParsedEvent['type']): boolean => events.some((facts) => facts.type === type);
   return { openers: has('sealed') ? proofs : [], notes: has('claimed') ? proofs : [] };
 }
 
@@ -87,19 +87,19 @@ export function wantedOpenings(events: readonly Facts[]): { readonly openers: re
  * The recipient's half: without what only the sender is told (messages, uploads, attempts of others), and without openings of proofs, which
  * tell somebody who has the link or the words nothing. @throws RangeError when a leaf does not read.
  */
-export function recipientHalf(receipt: Receipt): Receipt {
+export function redactForRecipient(receipt: Receipt): Receipt {
   const erased = ({ proof }: { readonly proof: Proof }) => ({ proof, erased: true }) as const;
   const { parties, openers, notes } = receipt.openings;
   return {
     ...receipt,
     for: 'recipient',
-    events: receipt.events.filter(({ leaf }) => movesShare(mustRead(leaf).type)),
+    events: receipt.events.filter(({ leaf }) => changesState(mustRead(leaf).type)),
     openings: { parties, openers: openers.map(erased), notes: notes.map(erased) },
   };
 }
 
 /** The recipient's half has it too. */
-export function movesShare(type: Facts['type']): boolean {
+export function changesState(type: ParsedEvent['type']): boolean {
   return !UNMOVING.includes(type);
 }
 
@@ -124,7 +124,7 @@ function write({ share, checkpoint, events, openings, ...receipt }: Receipt): st
   return [
     `${VERSION}\nfor ${receipt.for}\nshare ${share}\n`,
     `checkpoint:\n${checkpoint}`,
-    ...events.map((event, n) => `event ${n + 1}:\n${inclusionText(event)}\n${event.leaf}`),
+    ...events.map((event, n) => `event ${n + 1}:\n${formatInclusion(event)}\n${event.leaf}`),
     `openings:\n${writeOpenings(openings)}`,
     NOT_PROVEN,
   ].join('\n');
@@ -142,8 +142,8 @@ function read(text: string): Receipt | null {
   // No line of a note, an event, a proof or an opening can look like one of these headings.
   const [head = '', checkpoint = '', ...parts] = text.split(/\n(?=(?:checkpoint|event [1-9]\d*|openings|not proven):\n)/);
   const [, half, share] = /^nt2\/receipt\/v1\nfor (sender|recipient)\nshare ([a-z2-7]{32})\n$/.exec(head) ?? [];
-  const events = parts.slice(0, -2).map((part) => readEvent(body(part)));
-  const openings = readOpenings(body(parts.at(-2) ?? ''));
+  const events = parts.slice(0, -2).map((part) => parseReceiptEvent(body(part)));
+  const openings = parseOpenings(body(parts.at(-2) ?? ''));
   if (half === undefined || share === undefined || openings === null || !events.every((event) => event !== null)) return null;
   const receipt: Receipt = { for: half as Receipt['for'], share, checkpoint: body(checkpoint), events, openings };
   return write(receipt) === text ? receipt : null;
@@ -153,13 +153,13 @@ function body(part: string): string {
   return part.slice(part.indexOf('\n') + 1);
 }
 
-function readEvent(part: string): ReceiptEvent | null {
+function parseReceiptEvent(part: string): ReceiptEvent | null {
   const end = part.indexOf('\n\n');
-  const inclusion = end < 0 ? null : readInclusion(part.slice(0, end + 1));
+  const inclusion = end < 0 ? null : parseInclusion(part.slice(0, end + 1));
   return inclusion?.extra === null ? { index: inclusion.index, hashes: inclusion.hashes, leaf: part.slice(end + 2) } : null;
 }
 
-function readOpenings(part: string): Openings | null {
+function parseOpenings(part: string): Openings | null {
   const [first = '', ...rest] = part.split(/(?<=\n)(?=(?:opener|proof) )/);
   const [, salt, opening] = /^parties (?:erased|(\S+) ([^\n]+))\n$/.exec(first) ?? [];
   const openers: Erased<OpenerOpening>[] = [];
@@ -176,8 +176,8 @@ function readOpenings(part: string): Openings | null {
   return { parties: salt === undefined || opening === undefined ? null : { salt, opening }, openers, notes };
 }
 
-function mustRead(leaf: string): Facts {
-  const facts = readLeaf(leaf)?.facts;
+function mustRead(leaf: string): ParsedEvent {
+  const facts = parseLeaf(leaf)?.facts;
   if (facts === undefined) throw new RangeError('not a leaf of a share');
   return facts;
 }

@@ -1,17 +1,17 @@
 // Checks a receipt, step by step as docs/protocol/receipt.md says, with nothing but a key that the reader trusts. Each way to fail has its own code.
 
-import { b64, type Bytes } from '../bytes.ts';
+import { encodeBase64, type Bytes } from '../bytes.ts';
 import { deviceName } from '../keys/device.ts';
-import { readLogName } from '../keys/log.ts';
-import { verifyCheckpoint, type Checkpoint, type CheckpointFault, type VerifierKey } from '../log/checkpoint.ts';
-import { leafHash, verifyConsistency, verifyInclusion } from '../log/merkle.ts';
+import { parseLogName } from '../keys/log.ts';
+import { verifyCheckpoint, type Checkpoint, type CheckpointFault, type VerifierKey } from '../tlog/checkpoint.ts';
+import { leafHash, verifyConsistency, verifyInclusion } from '../tlog/merkle.ts';
 import { verifyNote } from '../notes/note.ts';
-import { noteCommitment, openerCommitment, verifyOpener } from '../notes/opener.ts';
-import { partiesHash, readParties, type Parties } from '../notes/parties.ts';
-import { isLink, readLeaf, type Facts, type Leaf } from './facts.ts';
-import { clockToleranceMs, readHistory, type History, type HistoryFault } from './history.ts';
-import { movesShare, parseReceipt, wantedOpenings, type Receipt } from './receipt.ts';
-import { tellStory, type Story } from './story.ts';
+import { proofCommitment, proofKeyCommitment, verifyKnowledgeProof } from '../notes/knowledge-proof.ts';
+import { partiesHash, parseParties, type Parties } from '../notes/parties.ts';
+import { isLink, parseLeaf, type ParsedEvent, type Leaf } from './parsed-event.ts';
+import { clockToleranceMs, replayEvents, type History, type HistoryFault } from './replay.ts';
+import { changesState, parseReceipt, requiredOpenings, type Receipt } from './receipt.ts';
+import { buildReport, type ReceiptReport } from './report.ts';
 
 export type ReceiptFault =
   | 'receipt.form'
@@ -28,7 +28,7 @@ export type ReceiptFault =
 
 /** `event`: which event of the receipt is at fault, from 0. */
 export type ReceiptRefusal = { readonly ok: false; readonly code: ReceiptFault; readonly event?: number };
-export type ReceiptResult = { readonly ok: true; readonly story: Story } | ReceiptRefusal;
+export type ReceiptResult = { readonly ok: true; readonly story: ReceiptReport } | ReceiptRefusal;
 
 /** A checkpoint that the reader has from elsewhere, and the proof that the smaller of the two trees is the beginning of the larger. */
 export interface KnownCheckpoint {
@@ -54,13 +54,13 @@ export async function verifyReceipt({
   const signed = await verifyCheckpoint(receipt.checkpoint, keys);
   if (!signed.ok) return signed;
   const { checkpoint } = signed;
-  const log = readLogName(checkpoint.origin);
+  const log = parseLogName(checkpoint.origin);
   if (log === null || !receipt.share.startsWith(log.tag)) return fail('checkpoint.origin');
 
   const outside = receipt.events.findIndex((event) => !isIncluded(checkpoint, event));
   if (outside >= 0) return fail('proof.inclusion', outside);
 
-  const leaves = receipt.events.map(({ leaf }) => readLeaf(leaf));
+  const leaves = receipt.events.map(({ leaf }) => parseLeaf(leaf));
   const unread = leaves.indexOf(null);
   if (unread >= 0) return fail('event.grammar', unread);
   const events = leaves.filter((leaf) => leaf !== null).map(({ facts }) => facts);
@@ -71,8 +71,8 @@ export async function verifyReceipt({
   const unordered = receipt.events.findIndex(({ index }, n) => n > 0 && index <= (receipt.events[n - 1]?.index ?? -1));
   if (unordered >= 0) return fail('event.order', unordered);
   const whole = receipt.for === 'sender';
-  if (!whole && !events.every(({ type }) => movesShare(type))) return fail('receipt.form');
-  const told = readHistory({ share: receipt.share, events, whole });
+  if (!whole && !events.every(({ type }) => changesState(type))) return fail('receipt.form');
+  const told = replayEvents({ share: receipt.share, events, whole });
   if (!told.ok) return told;
 
   const opened = await checkOpenings({ receipt, events, history: told.history, host: log.host });
@@ -84,9 +84,9 @@ export async function verifyReceipt({
   }
   return {
     ok: true,
-    story: tellStory({
+    story: buildReport({
       receipt,
-      log: { origin: checkpoint.origin, size: checkpoint.size, root: b64(checkpoint.root), key: signed.key },
+      log: { origin: checkpoint.origin, size: checkpoint.size, root: encodeBase64(checkpoint.root), key: signed.key },
       isConsistent: known !== undefined,
       events,
       history: told.history,
@@ -100,7 +100,7 @@ function isIncluded({ size, root }: Checkpoint, { index, hashes, leaf }: Receipt
 }
 
 /** Servers of version 1 did not look at further signature lines: what they took still holds, and says no more than it did. */
-const mayBeCosigned = (facts: Facts): boolean => facts.type !== 'claimed' || facts.lease === null;
+const mayBeCosigned = (facts: ParsedEvent): boolean => facts.type !== 'claimed' || facts.lease === null;
 
 /** What a browser states is signed by the device it names; what the server states is the bare text, which the checkpoint covers. */
 async function isStatedBy({ facts, signed }: Leaf, leaf: string, host: string): Promise<boolean> {
@@ -118,15 +118,15 @@ async function checkOpenings({
   host,
 }: {
   readonly receipt: Receipt;
-  readonly events: readonly Facts[];
+  readonly events: readonly ParsedEvent[];
   readonly history: History;
   readonly host: string;
 }): Promise<{ readonly ok: true; readonly parties: Parties | null } | ReceiptRefusal> {
-  const wanted = wantedOpenings(events);
+  const wanted = requiredOpenings(events);
   const names = (all: readonly { readonly proof: string }[]): string => all.map(({ proof }) => proof).join();
   if (names(openings.openers) !== wanted.openers.join() || names(openings.notes) !== wanted.notes.join()) return fail('receipt.form');
 
-  const parties = openings.parties && readParties(openings.parties.opening);
+  const parties = openings.parties && parseParties(openings.parties.opening);
   if (openings.parties !== null) {
     const { salt, opening } = openings.parties;
     if (parties === null || made(() => partiesHash(salt, opening)) !== created.parties) return fail('opening.parties');
@@ -135,16 +135,17 @@ async function checkOpenings({
 
   for (const opener of openings.openers) {
     const line = sealed?.openers.find(({ proof }) => proof === opener.proof);
-    if (!('erased' in opener) && made(() => openerCommitment(opener.key, opener.salt)) !== line?.commitment) return fail('opening.opener');
+    if (!('erased' in opener) && made(() => proofKeyCommitment(opener.key, opener.salt)) !== line?.commitment)
+      return fail('opening.opener');
   }
   for (const shown of openings.notes) {
     if ('erased' in shown || claimed === null) continue;
     const { proof, salt, note } = shown;
     const line = claimed.proofs.find((one) => one.proof === proof);
-    if (made(() => noteCommitment(note, salt)) !== line?.commitment) return fail('opening.proof');
+    if (made(() => proofCommitment(note, salt)) !== line?.commitment) return fail('opening.proof');
     const opener = openings.openers.find((one) => one.proof === proof);
     if (opener === undefined || 'erased' in opener) continue;
-    const held = await verifyOpener({
+    const held = await verifyKnowledgeProof({
       note,
       host,
       proof,

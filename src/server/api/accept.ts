@@ -1,17 +1,17 @@
 // What the named recipient's page does before anything is released: accept in this browser, or decline.
 
-import { viewOf } from '../../core/use/view.ts';
+import { viewOf } from '../../core/shares/share-view.ts';
 import { readBody } from '../http/body.ts';
-import { empty, json } from '../http/headers.ts';
-import { mustAct } from '../who/acting.ts';
-import type { Handle, ServerWorld } from '../world.ts';
-import * as bodies from './bodies.ts';
+import { noContent, json } from '../http/headers.ts';
+import { requireActor } from '../auth/actor.ts';
+import type { ApiHandler, ServerDeps } from '../deps.ts';
+import * as schemas from './schemas.ts';
 
-export function accept({ shares, clock }: Pick<ServerWorld, 'shares' | 'clock'>): Handle {
+export function accept({ shares, clock }: Pick<ServerDeps, 'shares' | 'clock'>): ApiHandler {
   return async (call) => {
-    const by = await mustAct(shares, call, 'recipient');
+    const by = await requireActor(shares, call, 'recipient');
     if (!by.ok) return by;
-    const body = await readBody(call.request, bodies.accept);
+    const body = await readBody(call.request, schemas.accept);
     if (!body.ok) return body;
     const accepted = await shares.accept(call.id, by.value, body.value);
     if (!accepted.ok) return accepted;
@@ -20,13 +20,13 @@ export function accept({ shares, clock }: Pick<ServerWorld, 'shares' | 'clock'>)
   };
 }
 
-export function decline({ shares }: Pick<ServerWorld, 'shares'>): Handle {
+export function decline({ shares }: Pick<ServerDeps, 'shares'>): ApiHandler {
   return async (call) => {
-    const by = await mustAct(shares, call, 'recipient');
+    const by = await requireActor(shares, call, 'recipient');
     if (!by.ok) return by;
-    const body = await readBody(call.request, bodies.nothing);
+    const body = await readBody(call.request, schemas.nothing);
     if (!body.ok) return body;
     const declined = await shares.decline(call.id, by.value);
-    return declined.ok ? empty() : declined;
+    return declined.ok ? noContent() : declined;
   };
 }

@@ -3,8 +3,8 @@
 
 import type { Clock } from '../../core/ports.ts';
 import { json } from '../http/headers.ts';
-import { no } from '../http/problem.ts';
-import type { Handle, Secrets } from '../world.ts';
+import { httpError } from '../http/problem.ts';
+import type { ApiHandler, ServerCrypto } from '../deps.ts';
 
 export const ADDRESS_PATH = '/.well-known/nt2/address';
 /** A header that proves the root secret: `<epoch ms>.<MAC of that>`. */
@@ -13,13 +13,13 @@ export const PROBE_HEADER = 'x-nt2-probe';
 const WITHIN_MS = 60_000;
 
 /** What the doctor shows. */
-export const signProbe = (secrets: Secrets, now: number): string => `${now}.${secrets.mac('probe', String(now))}`;
+export const signProbe = (secrets: ServerCrypto, now: number): string => `${now}.${secrets.mac('probe', String(now))}`;
 
 /** `GET /.well-known/nt2/address` → `{"address": "198.51.100.1", "forwardedFor": "192.0.2.7, 198.51.100.1"}`; 404 without the proof. */
-export function seenAddress({ secrets, clock }: { readonly secrets: Secrets; readonly clock: Clock }): Handle {
+export function seenAddress({ serverCrypto, clock }: { readonly serverCrypto: ServerCrypto; readonly clock: Clock }): ApiHandler {
   return ({ request, address }) => {
     const [, time = '', mac = ''] = /^(\d{1,15})\.([\w-]{43})$/.exec(request.headers.get(PROBE_HEADER) ?? '') ?? [];
-    const isProven = Math.abs(clock() - Number(time)) <= WITHIN_MS && secrets.isMac('probe', time, mac);
-    return isProven ? json({ address, forwardedFor: request.headers.get('x-forwarded-for') }) : no('request.path');
+    const isProven = Math.abs(clock() - Number(time)) <= WITHIN_MS && serverCrypto.isMac('probe', time, mac);
+    return isProven ? json({ address, forwardedFor: request.headers.get('x-forwarded-for') }) : httpError('request.path');
   };
 }

@@ -3,17 +3,17 @@
 import { limits } from '../../core/limits.ts';
 import { refuse } from '../../core/refusal.ts';
 import { readBody, toBase64 } from '../http/body.ts';
-import { apiHeaders, empty, json } from '../http/headers.ts';
-import { whoActs } from '../who/acting.ts';
-import type { Handle, ServerWorld } from '../world.ts';
-import * as bodies from './bodies.ts';
+import { apiHeaders, noContent, json } from '../http/headers.ts';
+import { resolveActor } from '../auth/actor.ts';
+import type { ApiHandler, ServerDeps } from '../deps.ts';
+import * as schemas from './schemas.ts';
 
-export function claim({ shares }: Pick<ServerWorld, 'shares'>): Handle {
+export function claim({ shares }: Pick<ServerDeps, 'shares'>): ApiHandler {
   return async (call) => {
-    const body = await readBody(call.request, bodies.claim);
+    const body = await readBody(call.request, schemas.claim);
     if (!body.ok) return body;
     // Nobody's session is enough for a link; for everything else the core says no.
-    const by = await whoActs(shares, call, 'recipient');
+    const by = await resolveActor(shares, call, 'recipient');
     const claimed = await shares.claim(call.id, by, body.value);
     if (!claimed.ok) return claimed;
     const { share, capsule, payload } = claimed.value;
@@ -31,9 +31,9 @@ export function claim({ shares }: Pick<ServerWorld, 'shares'>): Handle {
 }
 
 /** Within the lease, as often as need be. Changes nothing. */
-export function getPayload({ shares }: Pick<ServerWorld, 'shares'>): Handle {
+export function getPayload({ shares }: Pick<ServerDeps, 'shares'>): ApiHandler {
   return async ({ request, id }) => {
-    const leased = await shares.leased(id, request.headers.get('x-nt2-claim') ?? '');
+    const leased = await shares.fetchClaimed(id, request.headers.get('x-nt2-claim') ?? '');
     if (!leased.ok) return leased;
     return new Response(leased.value.payload as Uint8Array<ArrayBuffer>, {
       headers: { ...apiHeaders, 'Content-Type': 'application/octet-stream' },
@@ -41,20 +41,20 @@ export function getPayload({ shares }: Pick<ServerWorld, 'shares'>): Handle {
   };
 }
 
-export function deliver({ shares }: Pick<ServerWorld, 'shares'>): Handle {
+export function deliver({ shares }: Pick<ServerDeps, 'shares'>): ApiHandler {
   return async ({ request, id }) => {
-    const body = await readBody(request, bodies.deliver);
+    const body = await readBody(request, schemas.deliver);
     if (!body.ok) return body;
     const delivered = await shares.deliver(id, body.value);
-    return delivered.ok ? empty() : delivered;
+    return delivered.ok ? noContent() : delivered;
   };
 }
 
-export function broken({ shares }: Pick<ServerWorld, 'shares'>): Handle {
+export function broken({ shares }: Pick<ServerDeps, 'shares'>): ApiHandler {
   return async ({ request, id }) => {
-    const body = await readBody(request, bodies.broken);
+    const body = await readBody(request, schemas.broken);
     if (!body.ok) return body;
-    const ended = await shares.breakOff(id, body.value);
-    return ended.ok ? empty() : ended;
+    const ended = await shares.reportBroken(id, body.value);
+    return ended.ok ? noContent() : ended;
   };
 }

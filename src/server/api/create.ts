@@ -4,12 +4,12 @@ import { refuse, type Result } from '../../core/refusal.ts';
 import { isLink, tenantOf, type Share } from '../../core/share.ts';
 import { checkBody, readJson } from '../http/body.ts';
 import { json } from '../http/headers.ts';
-import type { SignedIn } from '../who/session.ts';
-import type { Handle, ServerWorld } from '../world.ts';
-import * as bodies from './bodies.ts';
+import type { SessionPerson } from '../auth/session.ts';
+import type { ApiHandler, ServerDeps } from '../deps.ts';
+import * as schemas from './schemas.ts';
 import { sealInput } from './seal.ts';
 
-export function createShare({ shares, publicUrl }: Pick<ServerWorld, 'shares' | 'publicUrl'>): Handle {
+export function createShare({ shares, publicUrl }: Pick<ServerDeps, 'shares' | 'publicUrl'>): ApiHandler {
   return async (call) => {
     const [person] = call.persons;
     if (person === undefined) return refuse('session.required');
@@ -23,8 +23,8 @@ export function createShare({ shares, publicUrl }: Pick<ServerWorld, 'shares' | 
   };
 }
 
-async function begin(shares: ServerWorld['shares'], sender: SignedIn, value: unknown): Promise<Result<Share>> {
-  const body = checkBody(value, bodies.plainShare);
+async function begin(shares: ServerDeps['shares'], sender: SessionPerson, value: unknown): Promise<Result<Share>> {
+  const body = checkBody(value, schemas.plainShare);
   if (!body.ok) return body;
   // A named recipient is reached through chat, so without chat there is nobody to name.
   if (!isLink(body.value.mode)) return refuse('input.invalid', { field: 'mode' });
@@ -40,8 +40,8 @@ async function begin(shares: ServerWorld['shares'], sender: SignedIn, value: unk
   });
 }
 
-async function arrive(shares: ServerWorld['shares'], sender: SignedIn, value: unknown): Promise<Result<Share>> {
-  const body = checkBody(value, bodies.sealedShare);
+async function arrive(shares: ServerDeps['shares'], sender: SessionPerson, value: unknown): Promise<Result<Share>> {
+  const body = checkBody(value, schemas.sealedShare);
   if (!body.ok) return body;
   const seal = sealInput(body.value.seal);
   if (!seal.ok) return seal;

@@ -3,7 +3,7 @@
 import { refuse } from '../../core/refusal.ts';
 import type { ShareId } from '../../core/share.ts';
 import { apiHeaders } from '../http/headers.ts';
-import type { Handle, ServerWorld } from '../world.ts';
+import type { ApiHandler, ServerDeps } from '../deps.ts';
 
 /** Streams that may be open at a time: of one person (and so at most twice as many of a share), of one address, and all together. */
 const PER_PERSON = 24;
@@ -22,12 +22,12 @@ const headers = {
   'X-Accel-Buffering': 'no',
 } as const;
 
-export function watchShare(world: Pick<ServerWorld, 'shares' | 'store' | 'stopping'>): Handle {
+export function watchShare(deps: Pick<ServerDeps, 'shares' | 'store' | 'shuttingDown'>): ApiHandler {
   const open = new Map<string, number>();
   let all = 0;
 
   return async ({ request, id, persons, address }) => {
-    const view = await world.shares.view(
+    const view = await deps.shares.view(
       id,
       persons.map(({ key }) => key),
     );
@@ -36,7 +36,7 @@ export function watchShare(world: Pick<ServerWorld, 'shares' | 'store' | 'stoppi
     if (view.value.role === 'holder') return refuse('session.required');
     if (request.method !== 'GET') return new Response(null, { headers });
     const counted = [{ name: address, most: PER_ADDRESS }, ...persons.map(({ key }) => ({ name: key as string, most: PER_PERSON }))];
-    if (all >= IN_ALL || world.stopping.aborted || counted.some(({ name, most }) => (open.get(name) ?? 0) >= most))
+    if (all >= IN_ALL || deps.shuttingDown.aborted || counted.some(({ name, most }) => (open.get(name) ?? 0) >= most))
       return refuse('rate.limited', { retryAfterMs: HEARTBEAT_MS });
     const count = (by: 1 | -1): void => {
       all += by;
@@ -48,12 +48,12 @@ export function watchShare(world: Pick<ServerWorld, 'shares' | 'store' | 'stoppi
     };
     count(1);
     const close = (): void => count(-1);
-    return new Response(changes(world, id, close), { headers });
+    return new Response(changes(deps, id, close), { headers });
   };
 }
 
 /** Begins with the state as it is, so that what happened while the page connected is not missed. */
-function changes(world: Pick<ServerWorld, 'shares' | 'store' | 'stopping'>, id: ShareId, closed: () => void): ReadableStream<Uint8Array> {
+function changes(deps: Pick<ServerDeps, 'shares' | 'store' | 'shuttingDown'>, id: ShareId, closed: () => void): ReadableStream<Uint8Array> {
   let stop = (): void => undefined;
   return new ReadableStream<Uint8Array>({
     async start(controller) {
@@ -68,7 +68,7 @@ function changes(world: Pick<ServerWorld, 'shares' | 'store' | 'stopping'>, id: 
         controller.error(new Error('The page does not read.'));
       };
       const tell = async (): Promise<void> => {
-        const share = await world.shares.find(id);
+        const share = await deps.shares.find(id);
         write(`event: changed\ndata: {"version":${share?.version ?? 0}}\n\n`);
         if (share === null || share.state.status === 'ended') end();
       };
@@ -84,17 +84,17 @@ function changes(world: Pick<ServerWorld, 'shares' | 'store' | 'stopping'>, id: 
         over = true;
         clearInterval(heartbeat);
         clearTimeout(life);
-        world.stopping.removeEventListener('abort', end);
+        deps.shuttingDown.removeEventListener('abort', end);
         unwatch();
         closed();
       };
-      world.stopping.addEventListener('abort', end);
+      deps.shuttingDown.addEventListener('abort', end);
       const changed = (): void => {
         // A page that hears nothing looks by itself; a stream that cannot tell must not pretend to.
         if (!over) tell().catch(end);
       };
       try {
-        unwatch = await world.store.watch(id, changed);
+        unwatch = await deps.store.watch(id, changed);
         if (over) unwatch();
         else await tell();
       } catch {

@@ -1,55 +1,55 @@
 // What the sender's page does: uploads the locked payload, seals the capsule, takes the share back.
 
 import type * as z from 'zod';
-import { done, refuse, type Result } from '../../core/refusal.ts';
-import type { SealInput } from '../../core/use/proofs.ts';
+import { ok, refuse, type Result } from '../../core/refusal.ts';
+import type { SealInput } from '../../core/shares/verify-request.ts';
 import { fromBase64, readBody, readOctets } from '../http/body.ts';
-import { empty } from '../http/headers.ts';
-import { mustAct } from '../who/acting.ts';
-import type { Handle, ServerWorld } from '../world.ts';
-import * as bodies from './bodies.ts';
+import { noContent } from '../http/headers.ts';
+import { requireActor } from '../auth/actor.ts';
+import type { ApiHandler, ServerDeps } from '../deps.ts';
+import * as schemas from './schemas.ts';
 
 /** Base64 becomes bytes; the payload is null when it was uploaded before. */
-export function sealInput(body: z.output<typeof bodies.seal>): Result<SealInput> {
+export function sealInput(body: z.output<typeof schemas.seal>): Result<SealInput> {
   const capsule = fromBase64(body.capsule);
   if (capsule === null) return refuse('input.invalid', { field: 'capsule' });
   const payload = body.payload === undefined ? null : fromBase64(body.payload);
   if (body.payload !== undefined && payload === null) return refuse('input.invalid', { field: 'payload' });
-  return done({ note: body.note, device: body.device, capsule, payload, openers: body.openers });
+  return ok({ note: body.note, device: body.device, capsule, payload, openers: body.openers });
 }
 
-export function putPayload({ shares }: Pick<ServerWorld, 'shares'>): Handle {
+export function putPayload({ shares }: Pick<ServerDeps, 'shares'>): ApiHandler {
   return async (call) => {
-    const by = await mustAct(shares, call, 'sender');
+    const by = await requireActor(shares, call, 'sender');
     if (!by.ok) return by;
     const bytes = await readOctets(call.request);
     if (!bytes.ok) return bytes;
     if (bytes.value.length === 0) return refuse('input.invalid', { field: 'payload' });
-    const entered = await shares.enter(call.id, by.value, bytes.value);
-    return entered.ok ? empty() : entered;
+    const entered = await shares.uploadPayload(call.id, by.value, bytes.value);
+    return entered.ok ? noContent() : entered;
   };
 }
 
-export function seal({ shares }: Pick<ServerWorld, 'shares'>): Handle {
+export function seal({ shares }: Pick<ServerDeps, 'shares'>): ApiHandler {
   return async (call) => {
-    const by = await mustAct(shares, call, 'sender');
+    const by = await requireActor(shares, call, 'sender');
     if (!by.ok) return by;
-    const body = await readBody(call.request, bodies.seal);
+    const body = await readBody(call.request, schemas.seal);
     if (!body.ok) return body;
     const input = sealInput(body.value);
     if (!input.ok) return input;
     const sealed = await shares.seal(call.id, by.value, input.value);
-    return sealed.ok ? empty() : sealed;
+    return sealed.ok ? noContent() : sealed;
   };
 }
 
-export function revoke({ shares }: Pick<ServerWorld, 'shares'>): Handle {
+export function revoke({ shares }: Pick<ServerDeps, 'shares'>): ApiHandler {
   return async (call) => {
-    const by = await mustAct(shares, call, 'sender');
+    const by = await requireActor(shares, call, 'sender');
     if (!by.ok) return by;
-    const body = await readBody(call.request, bodies.nothing);
+    const body = await readBody(call.request, schemas.nothing);
     if (!body.ok) return body;
     const revoked = await shares.revoke(call.id, by.value);
-    return revoked.ok ? empty() : revoked;
+    return revoked.ok ? noContent() : revoked;
   };
 }

@@ -3,34 +3,34 @@
 import { refuse } from '../../core/refusal.ts';
 import { readBody } from '../http/body.ts';
 import { apiHeaders, json, jsonHeaders } from '../http/headers.ts';
-import type { Sessions } from '../who/session.ts';
-import type { Handle, ServerWorld } from '../world.ts';
-import * as bodies from './bodies.ts';
+import type { Sessions } from '../auth/session.ts';
+import type { ApiHandler, ServerDeps } from '../deps.ts';
+import * as schemas from './schemas.ts';
 
-export function listPersons(): Handle {
+export function listPersons(): ApiHandler {
   return ({ everybody }) => json({ persons: everybody.map(({ ref, name }) => ({ ref, name })) });
 }
 
-export function signIn({ tokens, ended }: Pick<ServerWorld, 'tokens' | 'ended'>, sessions: Sessions): Handle {
+export function signIn({ tokens, revocations }: Pick<ServerDeps, 'tokens' | 'revocations'>, sessions: Sessions): ApiHandler {
   return async ({ request, everybody }) => {
-    const body = await readBody(request, bodies.session);
+    const body = await readBody(request, schemas.session);
     if (!body.ok) return body;
     const pass = await tokens.redeem(body.value.token);
     if (!pass.ok) return pass;
     const { person, share, issuedAt } = pass.value;
     // Whoever was signed out stays so: a link from chat that was made before opens nothing that was made before.
-    if (await ended.isOver(person.key, issuedAt)) return refuse('token.invalid');
-    await ended.end(everybody.filter(({ key }) => key === person.key));
-    const { line, ref } = sessions.add(request.headers.get('cookie'), person);
+    if (await revocations.isOver(person.key, issuedAt)) return refuse('token.invalid');
+    await revocations.revoke(everybody.filter(({ key }) => key === person.key));
+    const { line, ref } = sessions.withPerson(request.headers.get('cookie'), person);
     const answer = JSON.stringify({ person: { ref, name: person.name }, share });
     return new Response(answer, { headers: { ...jsonHeaders, 'Set-Cookie': line } });
   };
 }
 
 /** Everybody who is signed in here: the cookie is taken away, and whoever has copied it holds nothing. */
-export function signOut({ ended }: Pick<ServerWorld, 'ended'>, sessions: Sessions): Handle {
+export function signOut({ revocations }: Pick<ServerDeps, 'revocations'>, sessions: Sessions): ApiHandler {
   return async ({ everybody, isProgram }) => {
-    if (!isProgram) await ended.end(everybody);
-    return new Response(null, { status: 204, headers: { ...apiHeaders, 'Set-Cookie': sessions.forget } });
+    if (!isProgram) await revocations.revoke(everybody);
+    return new Response(null, { status: 204, headers: { ...apiHeaders, 'Set-Cookie': sessions.clearCookie } });
   };
 }

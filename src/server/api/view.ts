@@ -3,9 +3,9 @@
 import { refuse } from '../../core/refusal.ts';
 import { tenantOf } from '../../core/share.ts';
 import { json } from '../http/headers.ts';
-import type { Handle, ServerWorld } from '../world.ts';
+import type { ApiHandler, ServerDeps } from '../deps.ts';
 
-export function viewShare({ shares }: Pick<ServerWorld, 'shares'>): Handle {
+export function viewShare({ shares }: Pick<ServerDeps, 'shares'>): ApiHandler {
   return async ({ id, persons }) => {
     const view = await shares.view(
       id,
@@ -15,9 +15,9 @@ export function viewShare({ shares }: Pick<ServerWorld, 'shares'>): Handle {
   };
 }
 
-export function viewTenant({ ids, publicUrl, clock }: Pick<ServerWorld, 'ids' | 'publicUrl' | 'clock'>): Handle {
+export function viewTenant({ tenantTags, publicUrl, clock }: Pick<ServerDeps, 'tenantTags' | 'publicUrl' | 'clock'>): ApiHandler {
   return ({ persons: [person] }) => {
     if (person === undefined) return refuse('session.required');
-    return json({ tag: ids.tagOf(tenantOf(person.key)), host: publicUrl.host, now: clock() });
+    return json({ tag: tenantTags.tagOf(tenantOf(person.key)), host: publicUrl.host, now: clock() });
   };
 }

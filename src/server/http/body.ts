@@ -3,10 +3,10 @@
 import { isUtf8 } from 'node:buffer';
 import type * as z from 'zod';
 import { limits } from '../../core/limits.ts';
-import { done, refuse, type Result } from '../../core/refusal.ts';
-import { no, type No } from './problem.ts';
+import { ok, refuse, type Result } from '../../core/refusal.ts';
+import { httpError, type HttpRefusal } from './problem.ts';
 
-type Read<T> = { readonly ok: true; readonly value: T } | No;
+type Read<T> = { readonly ok: true; readonly value: T } | HttpRefusal;
 
 const JSON_TYPE = /^application\/json(?:\s*;\s*charset=utf-8)?\s*$/i;
 const BYTES_TYPE = /^application\/octet-stream\s*$/i;
@@ -15,7 +15,7 @@ const TOO_LARGE = refuse('input.too_large', { field: 'body' });
 
 /** A JSON body, of whatever form. */
 export async function readJson(request: Request): Promise<Read<unknown>> {
-  if (!JSON_TYPE.test(request.headers.get('content-type') ?? '')) return no('request.type');
+  if (!JSON_TYPE.test(request.headers.get('content-type') ?? '')) return httpError('request.type');
   const bytes = await readBytes(request, limits.bodyBytes);
   return bytes.ok ? parse(bytes.value) : bytes;
 }
@@ -29,19 +29,19 @@ export async function readBody<T>(request: Request, schema: z.ZodType<T>): Promi
 /** A refusal names at most a field that the schema knows, never what stood there. */
 export function checkBody<T>(value: unknown, schema: z.ZodType<T>): Result<T> {
   const parsed = schema.safeParse(value);
-  if (parsed.success) return done(parsed.data);
+  if (parsed.success) return ok(parsed.data);
   const [field] = parsed.error.issues[0]?.path ?? [];
   return refuse('input.invalid', { field: typeof field === 'string' ? field : 'body' });
 }
 
 export async function readOctets(request: Request): Promise<Read<Uint8Array>> {
-  if (!BYTES_TYPE.test(request.headers.get('content-type') ?? '')) return no('request.type');
+  if (!BYTES_TYPE.test(request.headers.get('content-type') ?? '')) return httpError('request.type');
   return readBytes(request, limits.payloadBytes);
 }
 
 function parse(bytes: Uint8Array): Result<unknown> {
   try {
-    if (isUtf8(bytes)) return done(JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')));
+    if (isUtf8(bytes)) return ok(JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')));
   } catch {
     // Not JSON: the parser's own words would repeat what stood there.
   }
@@ -54,10 +54,10 @@ async function readBytes(request: Request, max: number): Promise<Read<Uint8Array
   if (declared !== null && (!/^\d{1,15}$/.test(declared) || Number(declared) > max)) return TOO_LARGE;
   try {
     const bytes = declared === null ? await readParts(request, max) : new Uint8Array(await request.arrayBuffer());
-    return bytes === null || bytes.length > max ? TOO_LARGE : done(bytes);
+    return bytes === null || bytes.length > max ? TOO_LARGE : ok(bytes);
   } catch {
     // The sender went away, or took longer than the server waits: nothing has happened.
-    return no('request.slow');
+    return httpError('request.slow');
   }
 }
 

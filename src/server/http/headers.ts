@@ -51,7 +51,7 @@ export const jsonHeaders = { ...apiHeaders, 'Content-Type': 'application/json' }
  * What the listener puts under every answer, also under those of the platforms and of nobody: an answer's own headers go before it.
  * On an https address browsers come back by https only, to this host and those below it.
  */
-export function everyAnswer(publicUrl: URL): Readonly<Record<string, string>> {
+export function baseHeaders(publicUrl: URL): Readonly<Record<string, string>> {
   const strictTransport = { 'Strict-Transport-Security': 'max-age=31536000; includeSubDomains' };
   return { ...common, 'Content-Security-Policy': NOTHING, ...(publicUrl.protocol === 'https:' && strictTransport) };
 }
@@ -60,6 +60,6 @@ export function json(value: unknown, status = 200): Response {
   return new Response(JSON.stringify(value), { status, headers: jsonHeaders });
 }
 
-export function empty(status = 204): Response {
+export function noContent(status = 204): Response {
   return new Response(null, { status, headers: apiHeaders });
 }

@@ -1,12 +1,12 @@
 // Who may send what changes something: a page of this server, or a program with a token. Everything else is a foreign page.
 
-import { no, type No } from './problem.ts';
+import { httpError, type HttpRefusal } from './problem.ts';
 
 export interface Origin {
   /** Null: the request may go on. */
-  check(request: Request, isProgram: boolean): No | null;
+  check(request: Request, isProgram: boolean): HttpRefusal | null;
   /** On a loopback address, a foreign Host header is a foreign page that had its name point here. */
-  checkHost(request: Request): No | null;
+  checkHost(request: Request): HttpRefusal | null;
 }
 
 /** `anyHost`: people do not come here by the public address. */
@@ -18,15 +18,15 @@ export function createOrigin(publicUrl: URL, anyHost = false): Origin {
       const origin = headers.get('origin');
       const site = headers.get('sec-fetch-site');
       // A browser tells about a foreign page whether or not it holds a token.
-      if (origin !== null && origin !== publicUrl.origin) return no('request.origin');
-      if (site !== null && site !== 'same-origin') return no('request.origin');
+      if (origin !== null && origin !== publicUrl.origin) return httpError('request.origin');
+      if (site !== null && site !== 'same-origin') return httpError('request.origin');
       if (isProgram) return null;
-      if (headers.get('x-nt2') !== '1') return no('request.origin');
-      return origin === null && site === null ? no('request.origin') : null;
+      if (headers.get('x-nt2') !== '1') return httpError('request.origin');
+      return origin === null && site === null ? httpError('request.origin') : null;
     },
     checkHost(request) {
       const host = loopback ? request.headers.get('host') : null;
-      return host === null || host.toLowerCase() === publicUrl.host ? null : no('request.host');
+      return host === null || host.toLowerCase() === publicUrl.host ? null : httpError('request.host');
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Refusal, RefusalCode } from '../../core/refusal.ts';
 import { apiHeaders } from './headers.ts';
 
 /** Codes of the door itself, beside the core's. */
-export type DoorCode =
+export type HttpErrorCode =
   | 'request.path'
   | 'request.method'
   | 'request.origin'
@@ -16,12 +16,12 @@ export type DoorCode =
   | 'quota.address'
   | 'log.pruned' // entries that the log keeps no more
   | 'server.fault';
-export type ProblemCode = RefusalCode | DoorCode;
+export type ProblemCode = RefusalCode | HttpErrorCode;
 
 /** A no of the door. Has the shape of a refusal, so that handlers return either. */
-export type No = Refusal | (Omit<Refusal, 'code'> & { readonly code: DoorCode });
+export type HttpRefusal = Refusal | (Omit<Refusal, 'code'> & { readonly code: HttpErrorCode });
 
-export const no = (code: DoorCode): No => ({ ok: false, code });
+export const httpError = (code: HttpErrorCode): HttpRefusal => ({ ok: false, code });
 
 const KIB = 1024;
 const DAYS = limits.expiry.max / 86_400_000;
@@ -139,7 +139,7 @@ export function statusOf(code: ProblemCode): number {
 }
 
 /** The problem document of RFC 9457 for a no. */
-export function problem(refusal: No, headers: Readonly<Record<string, string>> = {}): Response {
+export function problemResponse(refusal: HttpRefusal, headers: Readonly<Record<string, string>> = {}): Response {
   const { code, field, triesLeft, retryAfterMs } = refusal;
   const [status, title, general] = TABLE[code];
   const detail = (code === 'input.invalid' && field !== undefined && FIELDS[field]) || general;

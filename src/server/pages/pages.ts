@@ -7,19 +7,19 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import * as z from 'zod';
 
-export type Coding = 'identity' | 'gzip' | 'br';
+export type ContentEncoding = 'identity' | 'gzip' | 'br';
 
 export interface Page {
   readonly type: string;
   readonly etag: string;
   /** The codings that are worth it for this type. */
-  readonly codings: readonly Coding[];
-  bytes(coding: Coding): Uint8Array;
+  readonly codings: readonly ContentEncoding[];
+  bytes(coding: ContentEncoding): Uint8Array;
 }
 
 export interface Pages {
   /** By file name, `share.html`. */
-  readonly shells: ReadonlyMap<string, Page>;
+  readonly htmlPages: ReadonlyMap<string, Page>;
   /** By path, `/assets/…`. */
   readonly assets: ReadonlyMap<string, Page>;
 }
@@ -42,7 +42,7 @@ export function loadPages(folder: string): Pages | null {
   const { files, pages } = manifest.parse(JSON.parse(readFileSync(list, 'utf8')));
   const load = (name: string): Page => createPage(name, readFileSync(join(folder, name)));
   return {
-    shells: new Map(Object.keys(pages).map((name) => [name, load(name)])),
+    htmlPages: new Map(Object.keys(pages).map((name) => [name, load(name)])),
     assets: new Map(Object.keys(files).map((name) => [`/${name}`, load(name)])),
   };
 }
@@ -50,8 +50,8 @@ export function loadPages(folder: string): Pages | null {
 export function createPage(name: string, identity: Uint8Array): Page {
   const type = TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
   const etag = `"${createHash('sha256').update(identity).digest('base64url').slice(0, 22)}"`;
-  const codings: readonly Coding[] = /^(?:text|image\/svg)/.test(type) ? ['br', 'gzip', 'identity'] : ['identity'];
-  const made = new Map<Coding, Uint8Array>([['identity', identity]]);
+  const codings: readonly ContentEncoding[] = /^(?:text|image\/svg)/.test(type) ? ['br', 'gzip', 'identity'] : ['identity'];
+  const made = new Map<ContentEncoding, Uint8Array>([['identity', identity]]);
   return {
     type,
     etag,

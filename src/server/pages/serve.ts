@@ -1,7 +1,7 @@
 // Answers with a page or an asset: coding by what the browser takes, 304 when it has these bytes already.
 
 import { pageHeaders } from '../http/headers.ts';
-import type { Coding, Page } from './pages.ts';
+import type { ContentEncoding, Page } from './pages.ts';
 
 type ServePage = (page: Page, request: Request, kept: 'never' | 'forever') => Response;
 
@@ -17,7 +17,7 @@ export const servePage: ServePage = (page, request, kept) => {
 };
 
 /** The first coding of the page that is taken; q=0 is a no. */
-function codingFor(page: Page, accepted: string): Coding {
-  const takes = (coding: Coding): boolean => new RegExp(`\\b${coding}\\b(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$))`).test(accepted);
+function codingFor(page: Page, accepted: string): ContentEncoding {
+  const takes = (coding: ContentEncoding): boolean => new RegExp(`\\b${coding}\\b(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$))`).test(accepted);
   return page.codings.find((coding) => coding === 'identity' || takes(coding)) ?? 'identity';
 }

@@ -1,17 +1,17 @@
 // What a backup takes from the Redis store, and how a restore writes it back. Neither touches ciphertext. Each command is of one tag.
 
-import type { Archive, Cut, Kept, Past } from '../../core/backup/archive.ts';
+import type { BackupStore, TenantSnapshot, StoredShare, CommitHistory } from '../../core/backup/archive.ts';
 import type { Clock } from '../../core/ports.ts';
 import { listedFor } from '../../core/lists.ts';
-import type { ShareId, Tag } from '../../core/share.ts';
-import { parseRecord } from '../record.ts';
-import { keep, notRestoring } from '../restoring.ts';
+import type { ShareId, TenantTag } from '../../core/share.ts';
+import { parseShare } from '../share-codec.ts';
+import { toStoredShare, notRestoring } from '../restore-state.ts';
 import { keys } from './keys.ts';
 import { finishSchema } from './schema.ts';
-import type { Client } from './wire/client.ts';
-import { newLine, type Connection } from './wire/connection.ts';
+import type { Client } from './connection/client.ts';
+import { newLine, type Connection } from './connection/connection.ts';
 
-export interface ArchiveParts {
+export interface ArchiveDeps {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly isRestoring: boolean;
@@ -21,7 +21,7 @@ type Reply = readonly [readonly [string | null, string | null], readonly string[
 
 const NEXT = 'next:';
 
-export function createRedisArchive({ connection, clock, isRestoring }: ArchiveParts): Archive {
+export function createRedisArchive({ connection, clock, isRestoring }: ArchiveDeps): BackupStore {
   /** A command that is lost is found out by the mark that the store is half full. */
   const change = async (command: (client: Client) => Promise<unknown>): Promise<void> => {
     if (!isRestoring) throw notRestoring();
@@ -29,27 +29,27 @@ export function createRedisArchive({ connection, clock, isRestoring }: ArchivePa
   };
 
   return {
-    kept: (_, ids) =>
+    exportShares: (_, ids) =>
       connection.call(async (client) => {
         const now = clock();
         const found = await Promise.all(ids.map((id) => Promise.all([client.get(keys.share(id)), client.pttl(keys.share(id))])));
         return keptOf(ids, found.flat(), now);
       }),
 
-    cut: async (tag, leaves, ids) => {
+    snapshotTenant: async (tag, leaves, ids) => {
       const names = [keys.leaves(tag), keys.log(tag), keys.history(tag), keys.behind(tag), ...ids.map(keys.share)];
       const now = clock();
-      const reply = (await connection.call((client) => client.nt2Cut(names.length, ...names, leaves))) as Reply | null;
+      const reply = (await connection.call((client) => client.nt2Snapshot(names.length, ...names, leaves))) as Reply | null;
       if (reply === null) return null;
       const [[version, text], history, behind, shares] = reply;
       return {
         past: pastOf(new Map(pairs(history)), behind),
         log: version === null || text === null ? null : { version: Number(version), text },
         shares: keptOf(ids, shares, now),
-      } satisfies Cut;
+      } satisfies TenantSnapshot;
     },
 
-    putPast: (tag, { line, n, before, behind }) =>
+    importHistory: (tag, { line, n, before, behind }) =>
       change(async (client) => {
         await client.del(keys.history(tag), keys.behind(tag));
         const ends = [...before, { line, n }].flatMap((one) => [`${NEXT}${one.line}`, one.n ?? 'ok']);
@@ -59,14 +59,14 @@ export function createRedisArchive({ connection, clock, isRestoring }: ArchivePa
         await client.sadd(keys.tags, tag);
       }),
 
-    putLeaves: (tag, from, leaves) =>
+    importLeaves: (tag, from, leaves) =>
       change(async (client) => {
         if (from === 0) await client.del(keys.leaves(tag));
         if (from === 0) await client.hdel(keys.log(tag), 'first');
         if (leaves.length > 0) await client.rpush(keys.leaves(tag), ...leaves);
       }),
 
-    putKept: (tag, shares) => change((client) => Promise.all(shares.map((share) => putShare(client, tag, share)))),
+    importShares: (tag, shares) => change((client) => Promise.all(shares.map((share) => putShare(client, tag, share)))),
 
     finishRestore: async () => {
       if (!isRestoring) throw notRestoring();
@@ -74,8 +74,8 @@ export function createRedisArchive({ connection, clock, isRestoring }: ArchivePa
     },
   };
 
-  async function putShare(client: Client, tag: Tag, { id, record, until, waits }: Kept): Promise<void> {
-    const share = parseRecord(id, record);
+  async function putShare(client: Client, tag: TenantTag, { id, record, until, waits }: StoredShare): Promise<void> {
+    const share = parseShare(id, record);
     const { version, createdAt, outbox } = share;
     const isSaying = outbox.length > 0;
     const head = `${version} 0${isSaying ? 1 : 0}0 ${createdAt}`;
@@ -95,14 +95,14 @@ export function createRedisArchive({ connection, clock, isRestoring }: ArchivePa
   }
 }
 
-function keptOf(ids: readonly ShareId[], flat: readonly (string | number | null)[], now: number): Kept[] {
+function keptOf(ids: readonly ShareId[], flat: readonly (string | number | null)[], now: number): StoredShare[] {
   return ids.flatMap((id, at) => {
     const stored = String(flat[2 * at] ?? '');
-    return stored === '' ? [] : [keep(id, stored.slice(stored.indexOf('\n') + 1), now + Number(flat[2 * at + 1]))];
+    return stored === '' ? [] : [toStoredShare(id, stored.slice(stored.indexOf('\n') + 1), now + Number(flat[2 * at + 1]))];
   });
 }
 
-function pastOf(history: ReadonlyMap<string, string>, behind: readonly string[]): Past {
+function pastOf(history: ReadonlyMap<string, string>, behind: readonly string[]): CommitHistory {
   return {
     line: history.get('line') ?? '',
     n: Number(history.get('n') ?? 0),

@@ -1,19 +1,19 @@
 // Blocks on Redis, and what is in a live set.
 
 import type { Clock, Store } from '../../core/ports.ts';
-import type { Person, PersonKey, ShareId, Tag } from '../../core/share.ts';
-import { tagOfId } from '../tag.ts';
+import type { Person, PersonKey, ShareId, TenantTag } from '../../core/share.ts';
+import { tagOf } from '../tag.ts';
 import { keys } from './keys.ts';
-import type { Connection } from './wire/connection.ts';
+import type { Connection } from './connection/connection.ts';
 
-type Blocks = Pick<Store, 'block' | 'unblock' | 'blocks' | 'blockedBy' | 'everyBlock' | 'members' | 'overfull'>;
+type Blocks = Pick<Store, 'block' | 'unblock' | 'blocks' | 'blockedBy' | 'listAllBlocks' | 'quotaSetMembers' | 'overfull'>;
 
 export function createRedisBlocks(connection: Connection, clock: Clock): Blocks {
-  const names = (tag: Tag, person: PersonKey, sender: PersonKey) =>
+  const names = (tag: TenantTag, person: PersonKey, sender: PersonKey) =>
     [3, keys.blocks(tag, person), keys.blockedBy(tag, sender), keys.blockers(tag), person, sender] as const;
   const people = async (key: string): Promise<PersonKey[]> => (await connection.call((client) => client.smembers(key))) as PersonKey[];
 
-  async function blocks(tag: Tag, person: PersonKey): Promise<Person[]> {
+  async function blocks(tag: TenantTag, person: PersonKey): Promise<Person[]> {
     const found = await connection.call((client) => client.hgetall(keys.blocks(tag, person)));
     return Object.entries(found).map(([key, name]) => ({ key: key as PersonKey, name }));
   }
@@ -24,16 +24,16 @@ export function createRedisBlocks(connection: Connection, clock: Clock): Blocks 
     unblock: async (tag, person, sender) => (await connection.call((client) => client.nt2Unblock(...names(tag, person, sender)))) === 1,
     blocks,
     blockedBy: (tag, sender) => people(keys.blockedBy(tag, sender)),
-    everyBlock: async (tag) => {
+    listAllBlocks: async (tag) => {
       const all = (await people(keys.blockers(tag))).map(async (person) => {
         return (await blocks(tag, person)).map((sender) => ({ person, sender }));
       });
       return (await Promise.all(all)).flat();
     },
-    members: async (tag, set) =>
+    quotaSetMembers: async (tag, set) =>
       (await connection.call((client) => client.zrangebyscore(keys.live(tag, set), '-inf', '+inf'))) as ShareId[],
     overfull: async (id, size, sets) => {
-      const tag = tagOfId(id);
+      const tag = tagOf(id);
       const names = sets.flatMap(({ set }) => [keys.bytes(tag, set), keys.live(tag, set)]);
       const most = sets.map(({ max }) => max);
       const found = Number(await connection.call((client) => client.nt2Full(names.length, ...names, id, size, clock(), ...most)));

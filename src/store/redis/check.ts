@@ -4,8 +4,8 @@ import type { Redis } from 'ioredis';
 import type { Clock } from '../../core/ports.ts';
 import { Fault } from '../../core/refusal.ts';
 import { checkSchema } from './schema.ts';
-import type { Connection } from './wire/connection.ts';
-import { field, replyWord } from './wire/fault.ts';
+import type { Connection } from './connection/connection.ts';
+import { field, replyWord } from './connection/fault.ts';
 
 export interface RedisFacts {
   /** `redis+aof-always`, `redis+aof`, `redis+snapshots`, `redis+memory`, or `redis+unknown`: of a cluster, its weakest primary. */

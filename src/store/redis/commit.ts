@@ -1,20 +1,20 @@
 // The one write of a share on Redis: turns a Commit into the keys and arguments of the script, and its answer into a Committed.
 
-import type { Clock, Commit, Committed } from '../../core/ports.ts';
+import type { Clock, Commit, CommitResult } from '../../core/ports.ts';
 import { limits } from '../../core/limits.ts';
 import { Fault } from '../../core/refusal.ts';
-import type { Tag } from '../../core/share.ts';
-import { formatRecord } from '../record.ts';
-import { tagOfId } from '../tag.ts';
+import type { TenantTag } from '../../core/share.ts';
+import { formatShare } from '../share-codec.ts';
+import { tagOf } from '../tag.ts';
 import type { Watermark } from '../watermark.ts';
 import { keys } from './keys.ts';
 import type { Replicas } from './replicas.ts';
-import type { Connection } from './wire/connection.ts';
+import type { Connection } from './connection/connection.ts';
 
 /** After Redis came back as another process, nothing is released for so long: every nt2 has compared its mark by then. */
 const SETTLE_MS = 2_500;
 
-export interface CommitParts {
+export interface CommitDeps {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly watermark: Watermark;
@@ -23,20 +23,20 @@ export interface CommitParts {
   /** Null where nothing is replicated. */
   readonly replicas: Replicas | null;
   /** Sees to it that the set of tags holds this one. */
-  readonly know: (tag: Tag) => Promise<void> | undefined;
+  readonly registerTag: (tag: TenantTag) => Promise<void> | undefined;
 }
 
 /**
  * Commits. A lost answer is a Fault `store.unknown`: the commit may have happened, and because of the version it can do so only once,
  * so the caller loads and looks. Times to live are sent as durations: a Redis whose clock is wrong keeps them all the same.
  */
-export async function commitToRedis(parts: CommitParts, commit: Commit): Promise<Committed> {
-  const { connection, clock, watermark, seed, replicas, know } = parts;
-  const { share, live, ciphertext } = commit;
-  const tag = tagOfId(share.id);
+export async function commitToRedis(parts: CommitDeps, commit: Commit): Promise<CommitResult> {
+  const { connection, clock, watermark, seed, replicas, registerTag } = parts;
+  const { share, quotaSets, ciphertext } = commit;
+  const tag = tagOf(share.id);
   const isNew = share.version === 1;
   try {
-    const unknown = know(tag);
+    const unknown = registerTag(tag);
     if (unknown) await unknown;
     const answer = await connection.call(
       (client) => {
@@ -53,10 +53,10 @@ export async function commitToRedis(parts: CommitParts, commit: Commit): Promise
           keys.history(tag),
           keys.behind(tag),
           keys.leaves(tag),
-          keys.blocks(tag, commit.unless?.person ?? share.sender.key),
+          keys.blocks(tag, commit.unlessBlocked?.person ?? share.sender.key),
         ];
-        for (const { set } of live.enter) names.push(keys.live(tag, set));
-        for (const set of live.leave) names.push(keys.live(tag, set));
+        for (const { set } of quotaSets.add) names.push(keys.live(tag, set));
+        for (const set of quotaSets.remove) names.push(keys.live(tag, set));
         for (const { set } of commit.bytes) names.push(keys.bytes(tag, set), keys.live(tag, set));
         const { status } = share.state;
         const [phase, other] = status === 'ended' ? (['over', 'open'] as const) : (['open', 'over'] as const);
@@ -66,7 +66,7 @@ export async function commitToRedis(parts: CommitParts, commit: Commit): Promise
         const isOpen = status === 'sealed' || status === 'ready' || status === 'claimed' ? 1 : 0;
         const { dueAt, outboxAt } = commit;
         const shareTtl = Math.max(1, commit.shareUntil - commit.at);
-        const record = `${share.version} ${dueAt === null ? 0 : 1}${outboxAt === null ? 0 : 1}${isOpen} ${commit.ciphertextUntil}\n${formatRecord(share)}`;
+        const record = `${share.version} ${dueAt === null ? 0 : 1}${outboxAt === null ? 0 : 1}${isOpen} ${commit.ciphertextUntil}\n${formatShare(share)}`;
         return client[isNew ? 'nt2Create' : 'nt2Commit'](
           names.length,
           ...names,
@@ -80,7 +80,7 @@ export async function commitToRedis(parts: CommitParts, commit: Commit): Promise
           dueAt ?? '',
           outboxAt ?? '',
           isOpen,
-          commit.releases ? 1 : 0,
+          commit.releasesCapsule ? 1 : 0,
           seed,
           mark?.line ?? '',
           mark?.n ?? '',
@@ -93,12 +93,12 @@ export async function commitToRedis(parts: CommitParts, commit: Commit): Promise
           // A list lasts as long as the longest of its shares. This one's retention is everybody's, and none waits longer than the last summand.
           shareTtl,
           now - shareTtl - limits.expiry.max,
-          live.enter.length,
-          live.leave.length,
+          quotaSets.add.length,
+          quotaSets.remove.length,
           commit.ciphertextUntil,
           commit.bytes.length,
-          commit.unless?.sender ?? '',
-          ...live.enter.map(({ max }) => max),
+          commit.unlessBlocked?.sender ?? '',
+          ...quotaSets.add.map(({ max }) => max),
           ...commit.bytes.map(({ max }) => max),
           ...commit.leaves,
         ).then((reply) => ({ reply, line: mark?.line ?? '' }));
@@ -106,35 +106,36 @@ export async function commitToRedis(parts: CommitParts, commit: Commit): Promise
       { write: true },
     );
     const committed = read(answer.reply, answer.line, commit, tag, watermark);
-    if (committed.ok) await replicas?.settle(commit);
+    if (committed.ok) await replicas?.waitForReplicas(commit);
     return committed;
   } catch (error) {
-    if (isNew && error instanceof Fault && error.cause instanceof Error && error.cause.message === 'OOM') return { ok: false, why: 'full' };
+    if (isNew && error instanceof Fault && error.cause instanceof Error && error.cause.message === 'OOM')
+      return { ok: false, reason: 'full' };
     throw error;
   }
 }
 
-function read(reply: unknown, line: string, commit: Commit, tag: Tag, watermark: Watermark): Committed {
+function read(reply: unknown, line: string, commit: Commit, tag: TenantTag, watermark: Watermark): CommitResult {
   // Before the caller can release anything, what was committed is remembered outside the store.
   if (typeof reply === 'number') {
     watermark.raise(tag, { line, n: reply });
     return { ok: true };
   }
-  const [why, value, isConfirmed] = reply as [string, number, number?];
-  switch (why) {
+  const [reason, value, isConfirmed] = reply as [string, number, number?];
+  switch (reason) {
     case 'conflict':
     case 'behind':
     case 'blocked':
-      return { ok: false, why };
+      return { ok: false, reason };
     case 'settling':
-      return { ok: false, why, retryAfterMs: value };
+      return { ok: false, reason, retryAfterMs: value };
     case 'quota':
-      return { ok: false, why, set: commit.live.enter[value - 1]?.set ?? '' };
+      return { ok: false, reason, set: commit.quotaSets.add[value - 1]?.set ?? '' };
     case 'bytes':
-      return { ok: false, why, set: commit.bytes[value - 1]?.set ?? '' };
+      return { ok: false, reason, set: commit.bytes[value - 1]?.set ?? '' };
     default:
       // A mark that the store could not confirm is kept: should the store lose its warning too, the mark raises it again.
-      if (isConfirmed === 1) watermark.raise(tag, { line: why, n: value });
+      if (isConfirmed === 1) watermark.raise(tag, { line: reason, n: value });
       return { ok: true };
   }
 }

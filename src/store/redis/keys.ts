@@ -1,53 +1,53 @@
 // Every key of the Redis store. All keys of one tenant carry one hash tag, so they lie in one slot and one script may touch them.
 
-import type { PersonKey, ShareId, Tag } from '../../core/share.ts';
+import type { PersonKey, ShareId, TenantTag } from '../../core/share.ts';
 import type { Part } from '../listing.ts';
-import { tagOfId } from '../tag.ts';
+import { tagOf } from '../tag.ts';
 
-const of = (tag: Tag): string => `nt2:{${tag}}:`;
+const of = (tag: TenantTag): string => `nt2:{${tag}}:`;
 
 export const keys = {
   /** String: a head `<version> <has due><has outbox><is open> <end of ciphertext>`, a newline, the share as JSON. */
-  share: (id: ShareId) => `${of(tagOfId(id))}s:${id}`,
-  capsule: (id: ShareId) => `${of(tagOfId(id))}c:${id}`,
-  payload: (id: ShareId) => `${of(tagOfId(id))}p:${id}`,
+  share: (id: ShareId) => `${of(tagOf(id))}s:${id}`,
+  capsule: (id: ShareId) => `${of(tagOf(id))}c:${id}`,
+  payload: (id: ShareId) => `${of(tagOf(id))}p:${id}`,
   /** In the key store only: 32 bytes, without which capsule and payload stay shut. */
-  shred: (id: ShareId) => `${of(tagOfId(id))}k:${id}`,
+  shred: (id: ShareId) => `${of(tagOf(id))}k:${id}`,
   /** Channel, not a key: a commit of this share says its version here. */
-  changes: (id: ShareId) => `${of(tagOfId(id))}w:${id}`,
+  changes: (id: ShareId) => `${of(tagOf(id))}w:${id}`,
   /** Sorted sets: id by the time of its clock, of its outbox. */
-  due: (tag: Tag) => `${of(tag)}due`,
-  outbox: (tag: Tag) => `${of(tag)}outbox`,
+  due: (tag: TenantTag) => `${of(tag)}due`,
+  outbox: (tag: TenantTag) => `${of(tag)}outbox`,
   /** Sorted set: ids whose messages one instance is sending, by the end of its lease. */
-  leases: (tag: Tag) => `${of(tag)}leases`,
+  leases: (tag: TenantTag) => `${of(tag)}leases`,
   /** Set: ids that have a capsule: sealed, ready or claimed. */
-  open: (tag: Tag) => `${of(tag)}open`,
+  open: (tag: TenantTag) => `${of(tag)}open`,
   /** Hash: the commit counter `n`, its `line`, the reign (`run`) it belongs to, `since` when, and `next:<line>` for the lines before. */
-  history: (tag: Tag) => `${of(tag)}history`,
+  history: (tag: TenantTag) => `${of(tag)}history`,
   /** Hash, there only while the tag is behind: the marks that the store could not confirm. */
-  behind: (tag: Tag) => `${of(tag)}behind`,
+  behind: (tag: TenantTag) => `${of(tag)}behind`,
   /** List: leaves for the log. */
-  leaves: (tag: Tag) => `${of(tag)}leaves`,
+  leaves: (tag: TenantTag) => `${of(tag)}leaves`,
   /** Hash: the record of the log as `text`, its `version`, the `size` of the tree, the highest fencing `token`, the position of the `first` leaf. */
-  log: (tag: Tag) => `${of(tag)}log`,
+  log: (tag: TenantTag) => `${of(tag)}log`,
   /** String: hashes of a tile, 32 bytes each. */
-  tile: (tag: Tag, level: number, index: number) => `${of(tag)}tile:${level}:${index}`,
+  tile: (tag: TenantTag, level: number, index: number) => `${of(tag)}tile:${level}:${index}`,
   /** List: positions of a share's leaves in the log. */
-  positions: (id: ShareId) => `${of(tagOfId(id))}at:${id}`,
+  positions: (id: ShareId) => `${of(tagOf(id))}at:${id}`,
   /** Sorted set: ids of live shares by expiry. */
-  live: (tag: Tag, set: string) => `${of(tag)}live:${set}`,
+  live: (tag: TenantTag, set: string) => `${of(tag)}live:${set}`,
   /** Hash: bytes of ciphertext by id of a live share, their sum `all`, and `at`, when that was last taken anew. */
-  bytes: (tag: Tag, set: string) => `${of(tag)}bytes:${set}`,
+  bytes: (tag: TenantTag, set: string) => `${of(tag)}bytes:${set}`,
   /** Sorted sets: ids of a person's shares by creation, by what he is in them and whether they are over. */
-  list: (tag: Tag, person: PersonKey, { side, phase }: Part) => `${of(tag)}${side}:${phase}:${person}`,
+  list: (tag: TenantTag, person: PersonKey, { side, phase }: Part) => `${of(tag)}${side}:${phase}:${person}`,
   /** Sorted set of format 1: all of them. Taken apart when that person's lists are next asked for. */
-  oldList: (tag: Tag, person: PersonKey) => `${of(tag)}list:${person}`,
+  oldList: (tag: TenantTag, person: PersonKey) => `${of(tag)}list:${person}`,
   /** Hash: names of those from whom this person takes nothing, by person key. Sets: who has blocked anybody, and who this sender. */
-  blocks: (tag: Tag, person: PersonKey) => `${of(tag)}blocks:${person}`,
-  blockers: (tag: Tag) => `${of(tag)}blockers`,
-  blockedBy: (tag: Tag, sender: PersonKey) => `${of(tag)}blocked-by:${sender}`,
-  token: (tag: Tag, hash: string) => `${of(tag)}t:${hash}`,
-  first: (tag: Tag, key: string) => `${of(tag)}f:${key}`,
+  blocks: (tag: TenantTag, person: PersonKey) => `${of(tag)}blocks:${person}`,
+  blockers: (tag: TenantTag) => `${of(tag)}blockers`,
+  blockedBy: (tag: TenantTag, sender: PersonKey) => `${of(tag)}blocked-by:${sender}`,
+  token: (tag: TenantTag, hash: string) => `${of(tag)}t:${hash}`,
+  first: (tag: TenantTag, key: string) => `${of(tag)}f:${key}`,
   /** Allowances of one request may concern several tenants; they share a tag of their own, so that one script can spend them together. */
   bucket: (bucket: string) => `nt2:{spend}:${bucket}`,
   /** Hash: the owner of a piece of work, until when by the server's clock, and the fencing token `n`. */

@@ -1,12 +1,12 @@
 // Somebody's shares by side and phase: a sorted set for each. Also takes apart the one list that nt2 kept before, when somebody asks for it.
 
 import type { Listed, Listing, ListPlace, Phase, Side, Store } from '../../core/ports.ts';
-import type { PersonKey, ShareId, Tag } from '../../core/share.ts';
+import type { PersonKey, ShareId, TenantTag } from '../../core/share.ts';
 import { EVERY, merge, partsOf, type Part } from '../listing.ts';
-import { parseRecord } from '../record.ts';
+import { parseShare } from '../share-codec.ts';
 import { keys } from './keys.ts';
-import type { Client } from './wire/client.ts';
-import type { Connection } from './wire/connection.ts';
+import type { Client } from './connection/client.ts';
+import type { Connection } from './connection/connection.ts';
 
 /** Shares of an old list that are looked at together. */
 const BATCH = 200;
@@ -18,11 +18,11 @@ interface Standing extends Part {
   readonly place: ListPlace;
 }
 interface Owner {
-  readonly tag: Tag;
+  readonly tag: TenantTag;
   readonly person: PersonKey;
 }
 
-export function createRedisLists({ call }: Connection): Pick<Store, 'list' | 'unlist'> {
+export function createRedisLists({ call }: Connection): Pick<Store, 'list' | 'clearList'> {
   return {
     async list(tag, person, listing) {
       const owner = { tag, person };
@@ -33,7 +33,7 @@ export function createRedisLists({ call }: Connection): Pick<Store, 'list' | 'un
         else if ((await settle(owner, standing)) || look === LOOKS) return listed;
       }
     },
-    unlist: async (tag, person) => {
+    clearList: async (tag, person) => {
       const names = [keys.oldList(tag, person), ...partsOf(EVERY).map(({ side, phase }) => keys.list(tag, person, { side, phase }))];
       await call((client) => client.del(...names));
     },
@@ -70,7 +70,7 @@ export function createRedisLists({ call }: Connection): Pick<Store, 'list' | 'un
       Promise.all(
         places.map((place, at) => {
           const stored = records[at] ?? null;
-          const share = stored === null ? null : parseRecord(place.id, stored.slice(stored.indexOf('\n') + 1));
+          const share = stored === null ? null : parseShare(place.id, stored.slice(stored.indexOf('\n') + 1));
           // Of whom the record does not speak (any more), he has no list of it.
           const side = share?.sender.key === person ? 'sent' : share?.recipient?.key === person ? 'received' : null;
           return side === null ? client.zrem(name, place.id) : put(client, { tag, person, side }, place);
@@ -83,7 +83,7 @@ export function createRedisLists({ call }: Connection): Pick<Store, 'list' | 'un
 /** Moves a share to the list in which it belongs, as it is at that moment. Answers which that is; null where the share is no more. */
 async function put(
   client: Client,
-  { tag, person, side }: { readonly tag: Tag; readonly person: PersonKey; readonly side: Side },
+  { tag, person, side }: { readonly tag: TenantTag; readonly person: PersonKey; readonly side: Side },
   { id, at }: ListPlace,
 ): Promise<Phase | null> {
   const [open, over] = [keys.list(tag, person, { side, phase: 'open' }), keys.list(tag, person, { side, phase: 'over' })];

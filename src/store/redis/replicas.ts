@@ -4,31 +4,31 @@
 import type { Commit } from '../../core/ports.ts';
 import { Fault } from '../../core/refusal.ts';
 import type { Share, ShareId } from '../../core/share.ts';
-import { tagOfId } from '../tag.ts';
+import { tagOf } from '../tag.ts';
 import { keys } from './keys.ts';
-import { held } from './scripts.ts';
-import type { Connection } from './wire/connection.ts';
+import { CONFIRM_CLAIM } from './scripts.ts';
+import type { Connection } from './connection/connection.ts';
 
 export interface Replicas {
   /**
    * After a commit. A claim that the replicas do not confirm in time is a Fault `store.unknown`: it stands on the primary, and the same
    * device gets its capsule as soon as they do. A seal or an end that they do not confirm stands as well, and health says so.
    */
-  settle(commit: Commit): Promise<void>;
+  waitForReplicas(commit: Commit): Promise<void>;
   /** Before a secret leaves on the strength of a claim that was loaded. @throws Fault `store.unavailable` when they do not confirm it. */
-  assure(share: Share): Promise<void>;
+  ensureReplicated(share: Share): Promise<void>;
   warnings(): string[];
   close(): Promise<void>;
 }
 
-export interface ReplicasParts {
+export interface ReplicasDeps {
   readonly connection: Connection;
   /** Commands of one WAIT must lie on one node: of one tenant, that is. */
   readonly isCluster: boolean;
   readonly count: number;
   readonly timeoutMs: number;
   /** Perhaps the primary is alive and cut off, and another one reigns: time to ask who it is. Not called often. */
-  readonly lonely: () => void;
+  readonly onQuorumLost: () => void;
 }
 
 interface Waiting {
@@ -44,7 +44,7 @@ const ASK_MS = 30_000;
 /** A miss is shown in health for this long. */
 const SHOW_MS = 60_000;
 
-export function createReplicas({ connection, isCluster, count, timeoutMs, lonely }: ReplicasParts): Replicas {
+export function createReplicas({ connection, isCluster, count, timeoutMs, onQuorumLost }: ReplicasDeps): Replicas {
   // Who comes while a WAIT is under way shares the next one.
   const lanes = new Map<string, Waiting[]>();
   let missedAt = -Infinity;
@@ -55,7 +55,7 @@ export function createReplicas({ connection, isCluster, count, timeoutMs, lonely
     try {
       const answers = await connection.call((client) => {
         const pipeline = client.pipeline();
-        for (const { id, device } of batch) pipeline.eval(held, 2, keys.share(id), keys.history(tagOfId(id)), device);
+        for (const { id, device } of batch) pipeline.eval(CONFIRM_CLAIM, 2, keys.share(id), keys.history(tagOf(id)), device);
         return pipeline.wait(count, timeoutMs).exec();
       });
       const values = (answers ?? []).map(([error, value]) => (error ? 0 : Number(value)));
@@ -81,7 +81,7 @@ export function createReplicas({ connection, isCluster, count, timeoutMs, lonely
   async function confirm({ id, state }: Share): Promise<boolean> {
     const device = state.status === 'claimed' ? state.claim.device : '';
     const isHeld = await new Promise<boolean>((tell) => {
-      const lane = isCluster ? tagOfId(id) : '';
+      const lane = isCluster ? tagOf(id) : '';
       const waiting = lanes.get(lane);
       if (waiting) waiting.push({ id, device, tell });
       else {
@@ -93,21 +93,21 @@ export function createReplicas({ connection, isCluster, count, timeoutMs, lonely
     missedAt = performance.now();
     if (missedAt - askedAt > ASK_MS) {
       askedAt = missedAt;
-      lonely();
+      onQuorumLost();
     }
     return false;
   }
 
   return {
-    settle: async ({ share, ciphertext, releases }) => {
-      if (releases) {
+    waitForReplicas: async ({ share, ciphertext, releasesCapsule }) => {
+      if (releasesCapsule) {
         if (!(await confirm(share))) throw new Fault('store.unknown', 'The replicas of Redis have not confirmed the claim yet.');
         return;
       }
       const matters = share.state.status === 'ended' || ciphertext.capsule !== undefined;
       if (matters && sinceMiss() > SPARE_MS) await confirm(share);
     },
-    assure: async (share) => {
+    ensureReplicated: async (share) => {
       if (await confirm(share)) return;
       throw new Fault('store.unavailable', 'The replicas of Redis have not confirmed the claim yet.');
     },

@@ -2,10 +2,10 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault } from '../../core/refusal.ts';
-import type { Tag } from '../../core/share.ts';
-import { expectEmpty, isKeptSetting, RESTORING, unfinished } from '../restoring.ts';
+import type { TenantTag } from '../../core/share.ts';
+import { expectEmpty, isKeptSetting, RESTORING, restoreInProgress } from '../restore-state.ts';
 import { keys } from './keys.ts';
-import type { Connection } from './wire/connection.ts';
+import type { Connection } from './connection/connection.ts';
 
 /**
  * 2: lists by side and phase; what stands in the lists of format 1 is moved when they are next read, in `lists.ts`. And logs hold claimed events
@@ -24,7 +24,7 @@ export async function checkSchema({ call }: Connection, restoring: string | null
   const stored = await call((client) => client.get(keys.schema));
   // A restore under way stands in the place of the format, so that no nt2 of any version takes the store for whole.
   if (stored?.startsWith(HALF)) {
-    if (stored !== `${HALF}${restoring}`) throw unfinished(restoring);
+    if (stored !== `${HALF}${restoring}`) throw restoreInProgress(restoring);
     return;
   }
   const found = Number(stored ?? SCHEMA);
@@ -56,7 +56,7 @@ export async function isForeign({ call }: Connection): Promise<boolean> {
 }
 
 async function lookForMore(call: Connection['call']): Promise<void> {
-  const tags = (await call((client) => client.smembers(keys.tags))) as Tag[];
+  const tags = (await call((client) => client.smembers(keys.tags))) as TenantTag[];
   const lengths = await call((client) => Promise.all(tags.map((tag) => client.llen(keys.leaves(tag)))));
   const settings = await call((client) => client.hgetall(keys.settings));
   const leaves = lengths.reduce((sum, length) => sum + length, 0);

@@ -4,20 +4,20 @@
 import { BLOCK, UNBLOCK } from './lua/blocks.ts';
 import { COMMIT } from './lua/commit.ts';
 import { PAGE, PLACE } from './lua/lists.ts';
-import { STAND } from './lua/stand.ts';
-import { FULL } from './lua/weigh.ts';
+import { COMPARE_MARK } from './lua/compare-mark.ts';
+import { FULL } from './lua/byte-quota.ts';
 
-const LIVING = '#!lua flags=allow-oom\n';
-const NEWCOMER = '#!lua\n';
+const ALLOW_OOM = '#!lua flags=allow-oom\n';
+const DENY_OOM = '#!lua\n';
 
 /** KEYS history behind; ARGV seed, mark line, mark n. Answers {line, counter, confirmed 0|1, behind 0|1}. */
-const LOOK = `${STAND}
-local n, line, since, confirmed = stand(KEYS[1], KEYS[2], ARGV[1], ARGV[2], ARGV[3])
+const COMPARE = `${COMPARE_MARK}
+local n, line, since, confirmed = compare_mark(KEYS[1], KEYS[2], ARGV[1], ARGV[2], ARGV[3])
 return {line, n, confirmed, redis.call('EXISTS', KEYS[2])}
 `;
 
 /** KEYS history behind; ARGV seed. The marks that were reported count as reached from now on. Answers {line, counter}. */
-const ACCEPT = `${STAND}
+const ACCEPT = `${COMPARE_MARK}
 local reported = redis.call('HGETALL', KEYS[2])
 local h = redis.call('HMGET', KEYS[1], 'n', 'line')
 local n = tonumber(h[1] or '0')
@@ -27,7 +27,7 @@ for i = 1, #reported, 2 do
 end
 if h[2] then redis.call('HSET', KEYS[1], 'next:' .. h[2], 'ok') end
 local line = newLine(ARGV[1])
-redis.call('HSET', KEYS[1], 'n', string.format('%d', n + 1), 'line', line, 'run', reign(), 'since', '0')
+redis.call('HSET', KEYS[1], 'n', string.format('%d', n + 1), 'line', line, 'run', server_run_id(), 'since', '0')
 redis.call('DEL', KEYS[2])
 return {line, n + 1}
 `;
@@ -36,7 +36,7 @@ return {line, n + 1}
  * KEYS share history; ARGV device or ''. Answers 1 when this server holds the share, claimed by that device if one is named. Its write,
  * which changes nothing, is what a WAIT on the same connection then waits for: with it the replicas have all that came before.
  */
-const HELD = `
+const CLAIM_IS_HELD = `
 local record = redis.call('GET', KEYS[1])
 if not record then return 0 end
 if ARGV[1] ~= '' then
@@ -77,7 +77,7 @@ return 1
  * KEYS buckets. ARGV now, then for each spending: how many want it, how many allowances it has, and for each of those the place of its
  * bucket in KEYS, max, window and how much of it one takes. Answers for each how many got it, and the wait in ms of the others. None of a spending is spent half.
  */
-const SPEND = `
+const CONSUME = `
 local now, at, answers, buckets = tonumber(ARGV[1]), 2, {}, {}
 local function look(i, window)
   local b = buckets[i]
@@ -115,7 +115,7 @@ return answers
  * KEYS lease; ARGV owner, how long in ms, how long the token is remembered in ms. Answers the token, or nothing while another holds it.
  * A token is never below the server's clock, so that it grows also where the store has lost the one before.
  */
-const TAKE = `
+const ACQUIRE_LEASE = `
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
 local held = redis.call('HMGET', KEYS[1], 'owner', 'until', 'n')
@@ -129,7 +129,7 @@ return n
 `;
 
 /** KEYS lease; ARGV owner. The token stays, so that the next one is higher. */
-const DROP = `
+const RELEASE_LEASE = `
 if redis.call('HGET', KEYS[1], 'owner') == ARGV[1] then redis.call('HSET', KEYS[1], 'until', '0') end
 `;
 
@@ -159,7 +159,7 @@ return 1
 `;
 
 /** KEYS leaves log. Answers {first, end, size, version}. */
-const STANDING = `
+const LOG_PROGRESS = `
 local held = redis.call('HMGET', KEYS[2], 'size', 'version', 'first')
 local first = tonumber(held[3] or '0')
 return {first, first + redis.call('LLEN', KEYS[1]), tonumber(held[1] or '0'), tonumber(held[2] or '0')}
@@ -176,7 +176,7 @@ return redis.call('LRANGE', KEYS[1], from, from + ARGV[2] - 1)
  * KEYS leaves log history behind, then shares; ARGV number of leaves there have ever been. Answers nothing when there are more or fewer, else {{version, text},
  * history, behind, {record or '', time to live, …}}.
  */
-const CUT = `
+const SNAPSHOT = `
 if redis.call('LLEN', KEYS[1]) + (redis.call('HGET', KEYS[2], 'first') or 0) ~= tonumber(ARGV[1]) then return false end
 local shares = {}
 for i = 5, #KEYS do
@@ -188,42 +188,42 @@ return {redis.call('HMGET', KEYS[2], 'version', 'text'), redis.call('HGETALL', K
 
 /** Name of the method that ioredis makes of each, and its text. */
 export const scripts = {
-  nt2Create: NEWCOMER + COMMIT,
-  nt2Commit: LIVING + COMMIT,
-  nt2Block: LIVING + BLOCK,
-  nt2Unblock: LIVING + UNBLOCK,
-  nt2Full: LIVING + FULL,
-  nt2Page: LIVING + PAGE,
-  nt2Place: LIVING + PLACE,
-  nt2Look: LIVING + LOOK,
-  nt2Accept: LIVING + ACCEPT,
-  nt2Lease: LIVING + LEASE,
-  nt2Release: LIVING + RELEASE,
-  nt2Forget: LIVING + FORGET,
-  nt2Spend: LIVING + SPEND,
-  nt2Take: LIVING + TAKE,
-  nt2Drop: LIVING + DROP,
-  nt2WriteLog: LIVING + WRITE_LOG,
-  nt2Standing: LIVING + STANDING,
-  nt2Cut: LIVING + CUT,
-  nt2Leaves: LIVING + LEAVES,
+  nt2Create: DENY_OOM + COMMIT,
+  nt2Commit: ALLOW_OOM + COMMIT,
+  nt2Block: ALLOW_OOM + BLOCK,
+  nt2Unblock: ALLOW_OOM + UNBLOCK,
+  nt2Full: ALLOW_OOM + FULL,
+  nt2Page: ALLOW_OOM + PAGE,
+  nt2Place: ALLOW_OOM + PLACE,
+  nt2CompareMark: ALLOW_OOM + COMPARE,
+  nt2Accept: ALLOW_OOM + ACCEPT,
+  nt2Lease: ALLOW_OOM + LEASE,
+  nt2Release: ALLOW_OOM + RELEASE,
+  nt2Forget: ALLOW_OOM + FORGET,
+  nt2Consume: ALLOW_OOM + CONSUME,
+  nt2AcquireLease: ALLOW_OOM + ACQUIRE_LEASE,
+  nt2ReleaseLease: ALLOW_OOM + RELEASE_LEASE,
+  nt2WriteLog: ALLOW_OOM + WRITE_LOG,
+  nt2LogProgress: ALLOW_OOM + LOG_PROGRESS,
+  nt2Snapshot: ALLOW_OOM + SNAPSHOT,
+  nt2Leaves: ALLOW_OOM + LEAVES,
   /** KEYS leaves log; ARGV leaf. Answers its position. */
-  nt2Append: `${LIVING}return redis.call('RPUSH', KEYS[1], ARGV[1]) - 1 + (redis.call('HGET', KEYS[2], 'first') or 0)`,
+  nt2Append: `${ALLOW_OOM}return redis.call('RPUSH', KEYS[1], ARGV[1]) - 1 + (redis.call('HGET', KEYS[2], 'first') or 0)`,
   /** KEYS tags; ARGV tag. */
-  nt2Tag: `${LIVING}return redis.call('SADD', KEYS[1], ARGV[1])`,
+  nt2Tag: `${ALLOW_OOM}return redis.call('SADD', KEYS[1], ARGV[1])`,
   /** KEYS settings; ARGV key, value. */
-  nt2Set: `${LIVING}redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])`,
+  nt2Set: `${ALLOW_OOM}redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])`,
   /** KEYS marks; ARGV marks. */
-  nt2Mark: `${LIVING}redis.call('SADD', KEYS[1], unpack(ARGV))`,
+  nt2Mark: `${ALLOW_OOM}redis.call('SADD', KEYS[1], unpack(ARGV))`,
   /** KEYS leases; ARGV until, id. */
-  nt2Extend: `${LIVING}redis.call('ZADD', KEYS[1], 'XX', ARGV[1], ARGV[2])`,
+  nt2Extend: `${ALLOW_OOM}redis.call('ZADD', KEYS[1], 'XX', ARGV[1], ARGV[2])`,
   /** KEYS token; ARGV value, ttl. */
-  nt2Put: `${LIVING}redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])`,
+  nt2PutToken: `${ALLOW_OOM}redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])`,
   /** KEYS key; ARGV ttl. Answers 1 to the first caller. */
-  nt2First: `${LIVING}if redis.call('SET', KEYS[1], '1', 'NX', 'PX', ARGV[1]) then return 1 end\nreturn 0`,
+  nt2MarkOnce: `${ALLOW_OOM}if redis.call('SET', KEYS[1], '1', 'NX', 'PX', ARGV[1]) then return 1 end\nreturn 0`,
 } as const;
 
 /** Sent as a text, together with WAIT. */
-export const held = LIVING + HELD;
+export const CONFIRM_CLAIM = ALLOW_OOM + CLAIM_IS_HELD;
 
 export type ScriptName = keyof typeof scripts;

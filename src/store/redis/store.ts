@@ -2,31 +2,31 @@
 
 import { Fault } from '../../core/refusal.ts';
 import type { Clock, Store, StoreHealth } from '../../core/ports.ts';
-import type { ShareId, Tag } from '../../core/share.ts';
-import { untilOutgrown } from '../outgrown.ts';
-import { parseRecord } from '../record.ts';
-import { createSpend } from '../spending.ts';
-import { tagOfId } from '../tag.ts';
+import type { ShareId, TenantTag } from '../../core/share.ts';
+import { withSchemaGuard } from '../layers/schema-guard.ts';
+import { parseShare } from '../share-codec.ts';
+import { createRateLimitBatcher } from '../rate-limit-batcher.ts';
+import { tagOf } from '../tag.ts';
 import { watermarkWarnings, type Watermark } from '../watermark.ts';
 import { createRedisArchive } from './archive.ts';
 import { createRedisBlocks } from './blocks.ts';
 import { checkRedis, clockWarnings, memoryWarnings } from './check.ts';
 import { commitToRedis } from './commit.ts';
-import { createGuard } from './guard.ts';
+import { createRollbackDetector } from './rollback-detector.ts';
 import { keys } from './keys.ts';
 import { createRedisLists } from './lists.ts';
-import { createRedisLog } from './log.ts';
+import { createRedisLog } from './tlog.ts';
 import { createReplicas } from './replicas.ts';
 import { isForeign } from './schema.ts';
-import { spendOnRedis } from './spend.ts';
-import type { Client } from './wire/client.ts';
-import { connect, newLine } from './wire/connection.ts';
-import { toFault } from './wire/fault.ts';
-import type { RedisPlace, RedisTls } from './wire/place.ts';
-import { createWatcher } from './wire/watch.ts';
+import { consumeOnRedis } from './rate-limits.ts';
+import type { Client } from './connection/client.ts';
+import { connect, newLine } from './connection/connection.ts';
+import { toFault } from './connection/fault.ts';
+import type { RedisTarget, RedisTls } from './connection/target.ts';
+import { createWatcher } from './connection/watch.ts';
 
 export interface RedisStoreOptions {
-  readonly place: RedisPlace;
+  readonly target: RedisTarget;
   readonly tls?: RedisTls;
   /** How many replicas must hold a claim before it counts; null: 1 where there is a fail-over, else 0. */
   readonly replicas?: number | null;
@@ -52,48 +52,48 @@ const TOKEN_TTL_MS = 30 * 86_400_000;
  * @throws Fault `store.unavailable` when Redis does not answer, `store.unfit` when its set-up would lose secrets.
  */
 export async function openRedisStore(options: RedisStoreOptions): Promise<Store> {
-  const { place, clock, watermark, log = () => undefined } = options;
-  const wire = { place, tls: options.tls ?? null, timeoutMs: options.timeoutMs ?? 5_000, log };
-  const count = options.replicas ?? (place.topology === 'single' ? 0 : 1);
+  const { target, clock, watermark, log = () => undefined } = options;
+  const wire = { target: target, tls: options.tls ?? null, timeoutMs: options.timeoutMs ?? 5_000, log };
+  const count = options.replicas ?? (target.topology === 'single' ? 0 : 1);
   const connection = await connect({ ...wire, name: 'nt2' });
   const { facts, replicas } = await prepare().catch(async (error: unknown) => {
     await connection.close();
     throw toFault(error, false);
   });
-  const known = new Set<Tag>();
+  const known = new Set<TenantTag>();
   const seed = newLine();
-  const guard = createGuard({ connection, watermark, seed, log, renewed: () => known.clear(), know });
+  const rollbackDetector = createRollbackDetector({ connection, watermark, seed, log, renewed: () => known.clear(), registerTag });
   const watcher = createWatcher(connection);
-  await guard.compare();
+  await rollbackDetector.compare();
 
   async function prepare() {
     const facts = await checkRedis(connection, { replicas: count, restoring: options.restoring ?? null });
     if (count === 0) return { facts, replicas: null };
     const own = await connect({ ...wire, name: 'nt2-replicas', log: () => undefined });
-    const isCluster = place.topology === 'cluster';
+    const isCluster = target.topology === 'cluster';
     const timeoutMs = options.replicaMs ?? 1_000;
-    return { facts, replicas: createReplicas({ connection: own, isCluster, count, timeoutMs, lonely: () => connection.renew() }) };
+    return { facts, replicas: createReplicas({ connection: own, isCluster, count, timeoutMs, onQuorumLost: () => connection.renew() }) };
   }
 
-  function know(tag: Tag): Promise<void> | undefined {
+  function registerTag(tag: TenantTag): Promise<void> | undefined {
     if (known.has(tag)) return undefined;
     return connection.call((client) => client.nt2Tag(1, keys.tags, tag)).then(() => void known.add(tag));
   }
 
   // A share that is loaded after its commit's answer was lost may be released on the strength of it: the mark must hold that commit first.
-  const unsure = new Set<Tag>();
-  async function sure<T>(id: ShareId, loaded: T): Promise<T> {
-    const tag = tagOfId(id);
-    if (!unsure.has(tag)) return loaded;
-    await guard.compare(tag);
-    unsure.delete(tag);
+  const uncertainTags = new Set<TenantTag>();
+  async function afterUncertainCommit<T>(id: ShareId, loaded: T): Promise<T> {
+    const tag = tagOf(id);
+    if (!uncertainTags.has(tag)) return loaded;
+    await rollbackDetector.compare(tag);
+    uncertainTags.delete(tag);
     return loaded;
   }
 
-  let lastTags: Tag[] = [];
-  async function tags(): Promise<Tag[]> {
+  let lastTags: TenantTag[] = [];
+  async function tags(): Promise<TenantTag[]> {
     try {
-      lastTags = (await connection.call((client) => client.smembers(keys.tags))) as Tag[];
+      lastTags = (await connection.call((client) => client.smembers(keys.tags))) as TenantTag[];
     } catch (error) {
       // The part of a cluster that holds the list may be down alone: the others go on.
       if (lastTags.length === 0) throw error;
@@ -102,7 +102,9 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   }
 
   /** Of every tag whose server answers; a fault only when none does. */
-  async function perTag<T>(command: (client: Client, tag: Tag) => Promise<T>): Promise<{ readonly good: T[]; readonly silent: number }> {
+  async function perTag<T>(
+    command: (client: Client, tag: TenantTag) => Promise<T>,
+  ): Promise<{ readonly good: T[]; readonly silent: number }> {
     const answers = await Promise.allSettled((await tags()).map((tag) => connection.call((client) => command(client, tag))));
     const good = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
     const bad = answers.find((answer) => answer.status === 'rejected');
@@ -116,7 +118,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     await connection.call((client) =>
       Promise.all(
         ids.map(async (id) => {
-          const tag = tagOfId(id);
+          const tag = tagOf(id);
           const isGone = await client.nt2Forget(4, keys.share(id), keys.due(tag), keys.outbox(tag), keys.open(tag), id);
           if (isGone === 1) gone.add(id);
         }),
@@ -128,21 +130,21 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
   const store: Store = {
     load: async (id) => {
       const record = await connection.call((client) => client.get(keys.share(id)));
-      return record === null ? null : sure(id, parse(id, record));
+      return record === null ? null : afterUncertainCommit(id, parse(id, record));
     },
     loadWithCiphertext: async (id) => {
       const parts = await connection.call((client) => client.mgetBuffer(keys.share(id), keys.capsule(id), keys.payload(id)));
       const [record, capsule, payload] = parts;
       if (!record) return null;
       const share = parse(id, record.toString());
-      if (share.state.status === 'claimed') await replicas?.assure(share);
-      return sure(id, { share, capsule: capsule ?? null, payload: payload ?? null });
+      if (share.state.status === 'claimed') await replicas?.ensureReplicated(share);
+      return afterUncertainCommit(id, { share, capsule: capsule ?? null, payload: payload ?? null });
     },
     commit: async (commit) => {
       try {
-        return await commitToRedis({ connection, clock, watermark, seed, replicas, know }, commit);
+        return await commitToRedis({ connection, clock, watermark, seed, replicas, registerTag }, commit);
       } catch (error) {
-        if (error instanceof Fault && error.code === 'store.unknown') unsure.add(tagOfId(commit.share.id));
+        if (error instanceof Fault && error.code === 'store.unknown') uncertainTags.add(tagOf(commit.share.id));
         throw error;
       }
     },
@@ -173,34 +175,39 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
       return ids.length > 0 ? present(ids) : ids;
     },
     extendOutbox: async (id, untilAt) => {
-      await connection.call((client) => client.nt2Extend(1, keys.leases(tagOfId(id)), untilAt, id));
+      await connection.call((client) => client.nt2Extend(1, keys.leases(tagOf(id)), untilAt, id));
     },
     releaseOutbox: async (id, nextAt) => {
-      const tag = tagOfId(id);
+      const tag = tagOf(id);
       await connection.call((client) => client.nt2Release(2, keys.outbox(tag), keys.leases(tag), id, nextAt ?? ''));
     },
     countOutbox: async () => (await perTag((client, tag) => client.zcard(keys.outbox(tag)))).good.reduce((sum, size) => sum + size, 0),
-    open: async (tag) => present((await connection.call((client) => client.smembers(keys.open(tag)))) as ShareId[]),
+    listSealed: async (tag) => present((await connection.call((client) => client.smembers(keys.open(tag)))) as ShareId[]),
 
     putToken: async (tag, hash, value, untilAt) => {
       const ttl = Math.max(1, untilAt - clock());
-      await connection.call((client) => client.nt2Put(1, keys.token(tag, hash), `${untilAt} ${value}`, ttl));
+      await connection.call((client) => client.nt2PutToken(1, keys.token(tag, hash), `${untilAt} ${value}`, ttl));
     },
     takeToken: async (tag, hash, now) => {
       const stored = await connection.call((client) => client.getdel(keys.token(tag, hash)));
       const space = stored?.indexOf(' ') ?? -1;
       return stored && Number(stored.slice(0, space)) > now ? stored.slice(space + 1) : null;
     },
-    first: async (tag, key, untilAt) => {
+    markOnce: async (tag, key, untilAt) => {
       const ttl = Math.max(1, untilAt - clock());
-      return (await connection.call((client) => client.nt2First(1, keys.first(tag, key), ttl))) === 1;
+      return (await connection.call((client) => client.nt2MarkOnce(1, keys.first(tag, key), ttl))) === 1;
     },
-    takeLease: async (name, owner, now, untilAt) => {
-      const token = await connection.call((client) => client.nt2Take(1, keys.lease(name), owner, Math.max(1, untilAt - now), TOKEN_TTL_MS));
+    acquireLease: async (name, owner, now, untilAt) => {
+      const token = await connection.call((client) =>
+        client.nt2AcquireLease(1, keys.lease(name), owner, Math.max(1, untilAt - now), TOKEN_TTL_MS),
+      );
       return token === null ? null : Number(token);
     },
-    dropLease: async (name, owner) => void (await connection.call((client) => client.nt2Drop(1, keys.lease(name), owner))),
-    spend: createSpend((spendings, now) => connection.call((client) => spendOnRedis(client, spendings, now)), connection.soon),
+    releaseLease: async (name, owner) => void (await connection.call((client) => client.nt2ReleaseLease(1, keys.lease(name), owner))),
+    consume: createRateLimitBatcher(
+      (spendings, now) => connection.call((client) => consumeOnRedis(client, spendings, now)),
+      connection.soon,
+    ),
 
     putSetting: async (key, value) => {
       await connection.call<unknown>((client) =>
@@ -225,7 +232,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
       const { storage, warnings } = facts;
       try {
         const states = await perTag(async (client, tag) => ((await client.exists(keys.behind(tag))) === 1 ? [tag] : []));
-        const behind = states.good.flat();
+        const rolledBackTenants = states.good.flat();
         const parts = states.silent > 0 ? ['A part of the Redis Cluster does not answer: its tenants have to wait.'] : [];
         const now = await connection.call(async () => {
           const nodes = connection.primaries();
@@ -233,29 +240,29 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
         });
         return {
           // One part of a cluster is no reason to turn everybody away.
-          ok: behind.length === 0,
-          behind,
+          ok: rolledBackTenants.length === 0,
+          rolledBackTenants,
           storage,
           warnings: [...parts, ...watermarkWarnings(watermark), ...warnings, ...now, ...(replicas?.warnings() ?? [])],
         };
       } catch (error) {
         const sentence = error instanceof Fault ? error.message : 'Redis does not answer.';
-        return { ok: false, behind: [], storage, warnings: [sentence, ...warnings] };
+        return { ok: false, rolledBackTenants: [], storage, warnings: [sentence, ...warnings] };
       }
     },
-    acceptRollback: guard.accept,
+    acceptRollback: rollbackDetector.accept,
     close: async () => {
-      guard.close();
+      rollbackDetector.close();
       watcher.close();
       await replicas?.close();
       await connection.close();
     },
   };
-  return options.restoring === undefined ? untilOutgrown(store, () => isForeign(connection), log) : store;
+  return options.restoring === undefined ? withSchemaGuard(store, () => isForeign(connection), log) : store;
 }
 
-function parse(id: ShareId, stored: string): ReturnType<typeof parseRecord> {
-  return parseRecord(id, stored.slice(stored.indexOf('\n') + 1));
+function parse(id: ShareId, stored: string): ReturnType<typeof parseShare> {
+  return parseShare(id, stored.slice(stored.indexOf('\n') + 1));
 }
 
 function pairs(flat: readonly string[]): { readonly id: ShareId; readonly at: number }[] {

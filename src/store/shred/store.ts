@@ -2,22 +2,22 @@
 // that ends the share; whatever copy of the store comes back later, that share opens nothing any more.
 
 import { leaseMs, limits } from '../../core/limits.ts';
-import type { CiphertextPart, Commit, Committed, Loaded, Random, Store } from '../../core/ports.ts';
+import type { CiphertextPart, Commit, CommitResult, ShareWithCiphertext, Random, Store } from '../../core/ports.ts';
 import { Fault } from '../../core/refusal.ts';
 import type { ShareId } from '../../core/share.ts';
-import { isWrapped, unwrap, wrap, WRAPPING } from './box.ts';
-import type { KeyRing } from './ring.ts';
+import { isWrapped, unwrap, wrap, WRAPPING } from './key-wrap.ts';
+import type { KeyStore } from './key-store.ts';
 
-export interface ShredParts {
+export interface ShredDeps {
   readonly store: Store;
-  readonly ring: KeyRing;
+  readonly keyStore: KeyStore;
   readonly random: Random;
   readonly log?: (sentence: string) => void;
 }
 
 export interface ShredStore extends Store {
   /** Shares that wait and have no key any more, once each time the key store may have forgotten. To be looked at, not to be believed. */
-  lost(limit: number): Promise<ShareId[]>;
+  findUnrecoverable(limit: number): Promise<ShareId[]>;
 }
 
 const PARTS = ['capsule', 'payload'] as const satisfies readonly CiphertextPart[];
@@ -27,17 +27,17 @@ const KEY_GRACE_MS = leaseMs(limits.payloadBytes) + 2 * limits.safetyNetMs;
 const DROP_MS = 100;
 const FOLLOW_MS = 1_000;
 
-export function withShredKeys({ store, ring, random, log = () => undefined }: ShredParts): ShredStore {
+export function withShredKeys({ store, keyStore, random, log = () => undefined }: ShredDeps): ShredStore {
   /** Whose key may have to go yet. */
   const doubtful = new Set<ShareId>();
   const found = new Set<ShareId>();
   let queue: ShareId[] = [];
   let mayHaveForgotten = true;
-  ring.onReturn(() => void (mayHaveForgotten = true));
+  keyStore.onReturn(() => void (mayHaveForgotten = true));
 
   async function drop(id: ShareId): Promise<void> {
     doubtful.add(id);
-    await ring.drop(id);
+    await keyStore.drop(id);
     doubtful.delete(id);
   }
 
@@ -51,25 +51,25 @@ export function withShredKeys({ store, ring, random, log = () => undefined }: Sh
   const timer = setInterval(() => void followUp().catch(() => undefined), FOLLOW_MS);
   timer.unref();
 
-  async function keyFor({ share, ciphertext, at }: Commit): Promise<Uint8Array | Exclude<Committed, { ok: true }>> {
+  async function keyFor({ share, ciphertext, at }: Commit): Promise<Uint8Array | Exclude<CommitResult, { ok: true }>> {
     const isNew = share.version === 1;
     if (!isNew) {
-      const there = await ring.get(share.id);
+      const there = await keyStore.get(share.id);
       if (there) return there;
       // A new key would not open what already lies there.
       const loaded = await store.loadWithCiphertext(share.id);
       if (PARTS.some((part) => ciphertext[part] === undefined && isWrapped(loaded?.[part]))) {
         found.add(share.id);
-        return { ok: false, why: 'lost' };
+        return { ok: false, reason: 'lost' };
       }
     }
-    const key = await ring.mint(share.id, random(32), Math.max(1, share.expiresAt - at + KEY_GRACE_MS));
+    const key = await keyStore.getOrCreate(share.id, random(32), Math.max(1, share.expiresAt - at + KEY_GRACE_MS));
     if (key) return key;
-    if (isNew) return { ok: false, why: 'full' };
+    if (isNew) return { ok: false, reason: 'full' };
     throw new Fault('store.unavailable', 'The key store is full.');
   }
 
-  async function commitWrapped(commit: Commit): Promise<Committed> {
+  async function commitWrapped(commit: Commit): Promise<CommitResult> {
     const { share } = commit;
     const key = await keyFor(commit);
     if ('ok' in key) return key;
@@ -77,7 +77,7 @@ export function withShredKeys({ store, ring, random, log = () => undefined }: Sh
     for (const part of PARTS) if (ciphertext[part]) ciphertext[part] = wrap(key, ciphertext[part], random);
     const committed = await store.commit({ ...commit, ciphertext });
     // Refused for want of room: the key of a share that never was. Not on conflict, where it may be another's.
-    if (!committed.ok && share.version === 1 && committed.why !== 'conflict') doubtful.add(share.id);
+    if (!committed.ok && share.version === 1 && committed.reason !== 'conflict') doubtful.add(share.id);
     return committed;
   }
 
@@ -101,8 +101,8 @@ export function withShredKeys({ store, ring, random, log = () => undefined }: Sh
 
     overfull: (id, size, sets) => store.overfull(id, size + PARTS.length * WRAPPING, sets),
 
-    async loadWithCiphertext(id): Promise<Loaded | null> {
-      const asked = ring.get(id).then(
+    async loadWithCiphertext(id): Promise<ShareWithCiphertext | null> {
+      const asked = keyStore.get(id).then(
         (key) => ({ key }),
         (fault: unknown) => ({ fault }),
       );
@@ -111,7 +111,7 @@ export function withShredKeys({ store, ring, random, log = () => undefined }: Sh
       const answer = await asked;
       if ('fault' in answer) throw answer.fault;
       // Asked at the same time as the store, the key store may have answered before the key was there.
-      const key = answer.key ?? (await ring.get(id));
+      const key = answer.key ?? (await keyStore.get(id));
       const [capsule, payload] = [unwrap(key, loaded.capsule), unwrap(key, loaded.payload)];
       const { share } = loaded;
       if (capsule !== undefined && payload !== undefined) return { share, capsule, payload };
@@ -121,7 +121,7 @@ export function withShredKeys({ store, ring, random, log = () => undefined }: Sh
       return { share, capsule: null, payload: null, lost: true };
     },
 
-    async lost(limit) {
+    async findUnrecoverable(limit) {
       if (mayHaveForgotten) {
         mayHaveForgotten = false;
         try {
@@ -137,10 +137,10 @@ export function withShredKeys({ store, ring, random, log = () => undefined }: Sh
 
     async health() {
       const health = await store.health();
-      const storage = `${health.storage}${ring.word}`;
+      const storage = `${health.storage}${keyStore.word}`;
       const gone = found.size === 0 ? [] : [`The key store has lost keys since the start of this process (${found.size} shares ended).`];
       try {
-        return { ...health, keys: 'up', storage, warnings: [...(await ring.warnings()), ...gone, ...health.warnings] };
+        return { ...health, keys: 'up', storage, warnings: [...(await keyStore.warnings()), ...gone, ...health.warnings] };
       } catch (error) {
         const sentence = `${error instanceof Fault ? error.message : 'The key store does not answer.'} Nothing is sealed or handed out.`;
         return { ...health, keys: 'down', storage, warnings: [sentence, ...gone, ...health.warnings] };
@@ -149,14 +149,14 @@ export function withShredKeys({ store, ring, random, log = () => undefined }: Sh
 
     async close() {
       clearInterval(timer);
-      await ring.close();
+      await keyStore.close();
       await store.close();
     },
   };
 
   async function scan(): Promise<ShareId[]> {
     const missing: ShareId[] = [];
-    for (const tag of await store.tags()) missing.push(...(await ring.missing(await store.open(tag))));
+    for (const tag of await store.tags()) missing.push(...(await keyStore.missing(await store.listSealed(tag))));
     return missing;
   }
 }

@@ -2,25 +2,25 @@
 
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Archive, Cut, Kept, Past } from '../../core/backup/archive.ts';
-import type { LogRecord } from '../../core/log/ports.ts';
+import type { BackupStore, TenantSnapshot, StoredShare, CommitHistory } from '../../core/backup/archive.ts';
+import type { LogRecord } from '../../core/tlog/ports.ts';
 import type { Clock } from '../../core/ports.ts';
 import { listedFor } from '../../core/lists.ts';
 import type { ShareId } from '../../core/share.ts';
-import { parseRecord } from '../record.ts';
-import { keep, notRestoring } from '../restoring.ts';
+import { parseShare } from '../share-codec.ts';
+import { toStoredShare, notRestoring } from '../restore-state.ts';
 import { finishRestore } from './schema.ts';
 
 type Run = <T>(work: () => T) => T;
 
-export interface ArchiveParts {
+export interface ArchiveDeps {
   readonly clock: Clock;
   readonly read: Run;
   readonly write: Run;
   readonly isRestoring: boolean;
 }
 
-export function createSqliteArchive(db: DatabaseSync, { clock, read, write, isRestoring }: ArchiveParts): Archive {
+export function createSqliteArchive(db: DatabaseSync, { clock, read, write, isRestoring }: ArchiveDeps): BackupStore {
   const kept = db.prepare('SELECT record, share_until AS until FROM shares WHERE id = ? AND share_until > ?');
   const last = db.prepare('SELECT coalesce(max(position), -1) AS last FROM leaves WHERE tag = ?');
   const log = db.prepare('SELECT version, text FROM logs WHERE tag = ?');
@@ -40,11 +40,11 @@ export function createSqliteArchive(db: DatabaseSync, { clock, read, write, isRe
   const list = db.prepare('INSERT OR IGNORE INTO listed (tag, person, side, phase, created_at, id) VALUES (?, ?, ?, ?, ?, ?)');
   const unlist = db.prepare('DELETE FROM listed WHERE id = ?');
 
-  function keptNow(ids: readonly ShareId[]): Kept[] {
+  function keptNow(ids: readonly ShareId[]): StoredShare[] {
     const now = clock();
     return ids.flatMap((id) => {
       const row = kept.get(id, now);
-      return row === undefined ? [] : [keep(id, String(row['record']), Number(row['until']))];
+      return row === undefined ? [] : [toStoredShare(id, String(row['record']), Number(row['until']))];
     });
   }
 
@@ -54,25 +54,25 @@ export function createSqliteArchive(db: DatabaseSync, { clock, read, write, isRe
   };
 
   return {
-    kept: async (_, ids) => read(() => keptNow(ids)),
+    exportShares: async (_, ids) => read(() => keptNow(ids)),
 
-    cut: async (tag, leaves, ids) =>
+    snapshotTenant: async (tag, leaves, ids) =>
       read(() => {
         db.exec('BEGIN');
         try {
           if (Number(last.get(tag)?.['last']) + 1 !== leaves) return null;
-          const row = (past.get(tag) ?? { line: '', n: 0 }) as unknown as Pick<Past, 'line' | 'n'>;
+          const row = (past.get(tag) ?? { line: '', n: 0 }) as unknown as Pick<CommitHistory, 'line' | 'n'>;
           return {
-            past: { ...row, before: before.all(tag), behind: behind.all(tag) } as unknown as Past,
+            past: { ...row, before: before.all(tag), behind: behind.all(tag) } as unknown as CommitHistory,
             log: (log.get(tag) as LogRecord | undefined) ?? null,
             shares: keptNow(ids),
-          } satisfies Cut;
+          } satisfies TenantSnapshot;
         } finally {
           db.exec('COMMIT');
         }
       }),
 
-    putPast: async (tag, { line, n, before: lines, behind: marks }) =>
+    importHistory: async (tag, { line, n, before: lines, behind: marks }) =>
       change(() => {
         for (const drop of drops) drop.run(tag);
         putTag.run(tag, n, randomBytes(8).toString('hex'));
@@ -80,16 +80,16 @@ export function createSqliteArchive(db: DatabaseSync, { clock, read, write, isRe
         for (const mark of marks) putBehind.run(tag, mark.line, mark.n);
       }),
 
-    putLeaves: async (tag, from, leaves) =>
+    importLeaves: async (tag, from, leaves) =>
       change(() => {
         if (from === 0) dropLeaves.run(tag);
         leaves.forEach((leaf, at) => putLeaf.run(tag, from + at, leaf));
       }),
 
-    putKept: async (tag, shares) =>
+    importShares: async (tag, shares) =>
       change(() => {
         for (const { id, record, until, waits } of shares) {
-          const share = parseRecord(id, record);
+          const share = parseShare(id, record);
           const { version, createdAt, outbox } = share;
           putShare.run(id, tag, version, record, outbox.length === 0 ? null : createdAt, createdAt, until);
           unlist.run(id);

@@ -3,12 +3,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Store } from '../../core/ports.ts';
 import type { Person, PersonKey, ShareId } from '../../core/share.ts';
-import { isOverfull, WEIGHED } from './weigh.ts';
+import { isOverfull, WEIGHED } from './byte-quota.ts';
 
 export function createSqliteBlocks(
   db: DatabaseSync,
   { read, write }: { readonly read: <T>(look: () => T) => T; readonly write: <T>(change: () => T) => T },
-): Pick<Store, 'block' | 'unblock' | 'blocks' | 'blockedBy' | 'everyBlock' | 'members' | 'overfull'> {
+): Pick<Store, 'block' | 'unblock' | 'blocks' | 'blockedBy' | 'listAllBlocks' | 'quotaSetMembers' | 'overfull'> {
   const held = db.prepare('SELECT count(*) AS held, coalesce(sum(sender = ?), 0) AS mine FROM blocks WHERE tag = ? AND person = ?');
   const put = db.prepare('INSERT OR REPLACE INTO blocks (tag, person, sender, name) VALUES (?, ?, ?, ?)');
   const drop = db.prepare('DELETE FROM blocks WHERE tag = ? AND person = ? AND sender = ?');
@@ -29,11 +29,11 @@ export function createSqliteBlocks(
     unblock: async (tag, person, sender) => Number(write(() => drop.run(tag, person, sender)).changes) === 1,
     blocks: async (tag, person) => read(() => blocks.all(tag, person) as unknown as Person[]),
     blockedBy: async (tag, sender) => read(() => blockedBy.all(tag, sender).map((row) => row['person'] as PersonKey)),
-    everyBlock: async (tag) => {
+    listAllBlocks: async (tag) => {
       const rows = read(() => every.all(tag)) as { person: PersonKey; sender: PersonKey; name: string }[];
       return rows.map(({ person, sender, name }) => ({ person, sender: { key: sender, name } }));
     },
-    members: async (tag, set) => read(() => members.all(tag, set).map((row) => row['id'] as ShareId)),
+    quotaSetMembers: async (tag, set) => read(() => members.all(tag, set).map((row) => row['id'] as ShareId)),
     overfull: async (id, size, sets) => read(() => sets.find((one) => isOverfull(weighed, { id, size, ...one }))?.set ?? null),
   };
 }

@@ -2,22 +2,22 @@
 // milliseconds to flush is waited for once; each is still all or nothing, because it checks before it writes.
 
 import type { DatabaseSync } from 'node:sqlite';
-import type { Clock, Commit, Committed } from '../../core/ports.ts';
-import type { ShareId, Tag } from '../../core/share.ts';
-import { formatRecord } from '../record.ts';
-import { tagOfId } from '../tag.ts';
+import type { Clock, Commit, CommitResult } from '../../core/ports.ts';
+import type { ShareId, TenantTag } from '../../core/share.ts';
+import { formatShare } from '../share-codec.ts';
+import { tagOf } from '../tag.ts';
 import type { Mark, Watermark } from '../watermark.ts';
 import { isFull, toFault } from './fault.ts';
 import type { History } from './history.ts';
-import { isOverfull, WEIGHED } from './weigh.ts';
+import { isOverfull, WEIGHED } from './byte-quota.ts';
 
 export interface Committer {
-  commit(commit: Commit): Promise<Committed>;
+  commit(commit: Commit): Promise<CommitResult>;
   /** Commits what waits, now. */
   flush(): void;
 }
 
-export interface CommitterParts {
+export interface CommitterDeps {
   readonly db: DatabaseSync;
   readonly clock: Clock;
   readonly watermark: Watermark;
@@ -30,7 +30,7 @@ export interface CommitterParts {
 
 interface Waiting {
   readonly commit: Commit;
-  readonly resolve: (committed: Committed) => void;
+  readonly resolve: (committed: CommitResult) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -38,7 +38,7 @@ const BATCH = 256;
 /** A live set forgets a share that should have left it this long ago, in ms. */
 const LIVE_GRACE_MS = 3_600_000;
 
-export function createCommitter({ db, clock, watermark, history, maxBytes, committed }: CommitterParts): Committer {
+export function createCommitter({ db, clock, watermark, history, maxBytes, committed }: CommitterDeps): Committer {
   const version = db.prepare('SELECT version FROM shares WHERE id = ?');
   const put = db.prepare(
     `INSERT INTO shares (id, tag, version, record, due_at, outbox_at, is_open, ciphertext_until, share_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -78,41 +78,44 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
   }
 
   /** Returns the refusal, or the new mark; null instead of a mark when the watermark must keep the one it has. */
-  function apply(commit: Commit, now: number): { readonly refusal: Committed } | { readonly tag: Tag; readonly mark: Mark | null } {
-    const { share, live } = commit;
-    const tag = tagOfId(share.id);
-    const { line, n, isConfirmed } = history.stand(tag);
+  function apply(
+    commit: Commit,
+    now: number,
+  ): { readonly refusal: CommitResult } | { readonly tag: TenantTag; readonly mark: Mark | null } {
+    const { share, quotaSets } = commit;
+    const tag = tagOf(share.id);
+    const { line, n, isConfirmed } = history.compareMark(tag);
     const found = (version.get(share.id)?.['version'] as number | undefined) ?? 0;
-    if (found !== share.version - 1) return { refusal: { ok: false, why: 'conflict' } };
-    if (commit.releases && history.isBehind(tag)) return { refusal: { ok: false, why: 'behind' } };
-    if (found === 0 && maxBytes !== null && Number(pages.get()?.['bytes']) >= maxBytes) return { refusal: { ok: false, why: 'full' } };
-    for (const { set, max } of live.enter) {
+    if (found !== share.version - 1) return { refusal: { ok: false, reason: 'conflict' } };
+    if (commit.releasesCapsule && history.isBehind(tag)) return { refusal: { ok: false, reason: 'behind' } };
+    if (found === 0 && maxBytes !== null && Number(pages.get()?.['bytes']) >= maxBytes) return { refusal: { ok: false, reason: 'full' } };
+    for (const { set, max } of quotaSets.add) {
       age.run(tag, set, now - LIVE_GRACE_MS);
       const there = held.get(share.id, tag, set) as { held: number; mine: number };
-      if (there.held >= max && there.mine === 0) return { refusal: { ok: false, why: 'quota', set } };
+      if (there.held >= max && there.mine === 0) return { refusal: { ok: false, reason: 'quota', set } };
     }
     // Behind the sender's own quotas: who is blocked and who is overrun answer alike, also to a sender who has used up his.
-    const { unless } = commit;
-    if (unless && blocked.get(tag, unless.person, unless.sender)) return { refusal: { ok: false, why: 'blocked' } };
+    const { unlessBlocked } = commit;
+    if (unlessBlocked && blocked.get(tag, unlessBlocked.person, unlessBlocked.sender)) return { refusal: { ok: false, reason: 'blocked' } };
     const size = commit.bytes.length === 0 ? 0 : sizeOf(commit);
     // An end is never refused, and need not be added up.
     for (const { set, max } of size === 0 ? [] : commit.bytes) {
-      if (isOverfull(weighed, { id: share.id, size, set, max })) return { refusal: { ok: false, why: 'bytes', set } };
+      if (isOverfull(weighed, { id: share.id, size, set, max })) return { refusal: { ok: false, reason: 'bytes', set } };
     }
 
     const { status } = share.state;
     // While there is a capsule: also what only waits for its acceptance may have been opened in a future that was lost.
     const isOpen = status === 'sealed' || status === 'ready' || status === 'claimed' ? 1 : 0;
     const { dueAt, outboxAt, ciphertextUntil, shareUntil } = commit;
-    put.run(share.id, tag, share.version, formatRecord(share), dueAt, outboxAt, isOpen, ciphertextUntil, shareUntil);
+    put.run(share.id, tag, share.version, formatShare(share), dueAt, outboxAt, isOpen, ciphertextUntil, shareUntil);
     for (const part of ['capsule', 'payload'] as const) {
       const bytes = commit.ciphertext[part];
       if (bytes) putBytes.run(share.id, part, bytes);
       else if (bytes === null) dropBytes.run(share.id, part);
     }
-    for (const { set } of live.enter) enter.run(tag, set, share.id, share.expiresAt);
+    for (const { set } of quotaSets.add) enter.run(tag, set, share.id, share.expiresAt);
     for (const { set } of commit.bytes) weigh.run(size, tag, set, share.id);
-    for (const set of live.leave) leave.run(tag, set, share.id);
+    for (const set of quotaSets.remove) leave.run(tag, set, share.id);
     if (status === 'ended' && commit.listFor.length > 0) unlist.run(share.id);
     for (const { person, side } of commit.listFor)
       list.run(tag, person, side, status === 'ended' ? 'over' : 'open', share.createdAt, share.id);
@@ -122,8 +125,8 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
   }
 
   function run(batch: readonly Waiting[]): void {
-    const answers: Committed[] = [];
-    const marks = new Map<Tag, Mark>();
+    const answers: CommitResult[] = [];
+    const marks = new Map<TenantTag, Mark>();
     const ids: ShareId[] = [];
     let erased = false;
     try {
@@ -149,12 +152,12 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
       return;
     }
     for (const [tag, mark] of marks) watermark.raise(tag, mark);
-    batch.forEach(({ resolve }, at) => resolve(answers[at] as Committed));
+    batch.forEach(({ resolve }, at) => resolve(answers[at] as CommitResult));
     if (ids.length > 0) committed(ids, erased);
   }
 
   function fail({ commit, resolve, reject }: Waiting, error: unknown): void {
-    if (commit.share.version === 1 && isFull(error)) resolve({ ok: false, why: 'full' });
+    if (commit.share.version === 1 && isFull(error)) resolve({ ok: false, reason: 'full' });
     else reject(toFault(error));
   }
 

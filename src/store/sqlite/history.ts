@@ -2,10 +2,10 @@
 
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Tag } from '../../core/share.ts';
+import type { TenantTag } from '../../core/share.ts';
 import type { Mark, Watermark } from '../watermark.ts';
 
-export interface Standing {
+export interface MarkComparison {
   readonly line: string;
   readonly n: number;
   /** The store holds everything that the mark stands for. */
@@ -14,13 +14,13 @@ export interface Standing {
 
 export interface History {
   /** Compares; a history that does not hold the mark is noted as behind. */
-  stand(tag: Tag): Standing;
-  isBehind(tag: Tag): boolean;
-  behind(): Tag[];
-  tags(): Tag[];
+  compareMark(tag: TenantTag): MarkComparison;
+  isBehind(tag: TenantTag): boolean;
+  behind(): TenantTag[];
+  tags(): TenantTag[];
   /** Counts one commit. */
-  count(tag: Tag, n: number): void;
-  accept(tag: Tag): Mark;
+  count(tag: TenantTag, n: number): void;
+  accept(tag: TenantTag): Mark;
 }
 
 export function createHistory(db: DatabaseSync, watermark: Watermark): History {
@@ -33,7 +33,7 @@ export function createHistory(db: DatabaseSync, watermark: Watermark): History {
   const oneBehind = db.prepare('SELECT 1 FROM behind WHERE tag = ?');
   const allBehind = db.prepare('SELECT DISTINCT tag FROM behind');
 
-  function stand(tag: Tag): Standing {
+  function stand(tag: TenantTag): MarkComparison {
     const row = find.get(tag) as { n: number; line: string } | undefined;
     const standing = row ?? { n: 0, line: randomBytes(8).toString('hex') };
     if (!row) begin.run(tag, standing.line);
@@ -45,10 +45,10 @@ export function createHistory(db: DatabaseSync, watermark: Watermark): History {
   }
 
   return {
-    stand,
+    compareMark: stand,
     isBehind: (tag) => oneBehind.get(tag) !== undefined,
-    behind: () => allBehind.all().map((row) => row['tag'] as Tag),
-    tags: () => all.all().map((row) => row['tag'] as Tag),
+    behind: () => allBehind.all().map((row) => row['tag'] as TenantTag),
+    tags: () => all.all().map((row) => row['tag'] as TenantTag),
     count: (tag, n) => void count.run(n, tag),
     accept: (tag) => {
       const { n, line } = stand(tag);

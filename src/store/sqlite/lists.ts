@@ -26,6 +26,6 @@ export function createSqliteLists(db: DatabaseSync, clock: Clock, { read, write 
         });
         return merge(stretches, limit);
       }),
-    unlist: async (tag, person) => void write(() => drop.run(tag, person)),
-  } satisfies Pick<Store, 'list' | 'unlist'>;
+    clearList: async (tag, person) => void write(() => drop.run(tag, person)),
+  } satisfies Pick<Store, 'list' | 'clearList'>;
 }

@@ -3,7 +3,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Fault } from '../../core/refusal.ts';
 import { keepPrivate, madeHere, openFolderOf, unopened } from './place.ts';
-import { expectEmpty, isKeptSetting, RESTORING, unfinished } from '../restoring.ts';
+import { expectEmpty, isKeptSetting, RESTORING, restoreInProgress } from '../restore-state.ts';
 
 const TABLES = `
 CREATE TABLE shares (
@@ -143,7 +143,7 @@ function migrate(db: DatabaseSync, restoring: string | null): void {
 
 function expectSame(db: DatabaseSync, restoring: string | null): void {
   const begun = db.prepare('SELECT value FROM settings WHERE key = ?').get(RESTORING)?.['value'];
-  if (restoring === null || begun !== restoring) throw unfinished(restoring);
+  if (restoring === null || begun !== restoring) throw restoreInProgress(restoring);
 }
 
 function beginRestore(db: DatabaseSync, restoring: string): void {

@@ -2,19 +2,19 @@
 
 import { Fault } from '../../core/refusal.ts';
 import type { Clock, Store } from '../../core/ports.ts';
-import type { ShareId, Tag } from '../../core/share.ts';
-import { untilOutgrown } from '../outgrown.ts';
-import { parseRecord } from '../record.ts';
+import type { ShareId, TenantTag } from '../../core/share.ts';
+import { withSchemaGuard } from '../layers/schema-guard.ts';
+import { parseShare } from '../share-codec.ts';
 import { watermarkWarnings, type Watermark } from '../watermark.ts';
 import { createSqliteArchive } from './archive.ts';
 import { createSqliteBlocks } from './blocks.ts';
 import { createCommitter } from './commit.ts';
-import { createCounters } from './counters.ts';
-import { createEraser } from './erase.ts';
+import { createSmallState } from './small-state.ts';
+import { createWalTruncator } from './wal-truncation.ts';
 import { toFault } from './fault.ts';
 import { createHistory } from './history.ts';
 import { createSqliteLists } from './lists.ts';
-import { createSqliteLog } from './log.ts';
+import { createSqliteLog } from './tlog.ts';
 import { createPurge } from './purge.ts';
 import { isForeign, openDatabase } from './schema.ts';
 import type { Durability } from './schema.ts';
@@ -46,7 +46,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const db = openDatabase(file, durability, restoring);
   const history = createHistory(db, watermark);
   const watcher = createWatcher(db);
-  const eraser = createEraser(db);
+  const eraser = createWalTruncator(db);
   const purge = createPurge(db, clock);
   let isClosed = false;
 
@@ -94,7 +94,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   function compare(): void {
     const tags = watermark.tags();
     if (tags.length === 0) return;
-    const seen = write(() => tags.map((tag) => ({ tag, ...history.stand(tag) })));
+    const seen = write(() => tags.map((tag) => ({ tag, ...history.compareMark(tag) })));
     for (const { tag, line, n, isConfirmed } of seen) if (isConfirmed) watermark.raise(tag, { line, n });
   }
 
@@ -156,13 +156,13 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const store: Store = {
     load: async (id) => {
       const row = guarded(() => loadRow.get(id, clock()));
-      return row ? parseRecord(id, String(row['record'])) : null;
+      return row ? parseShare(id, String(row['record'])) : null;
     },
     loadWithCiphertext: async (id) => {
       const row = guarded(() => loadAll.get(id, clock())) as
         | { record: string; capsule: Uint8Array | null; payload: Uint8Array | null }
         | undefined;
-      return row ? { share: parseRecord(id, row.record), capsule: row.capsule, payload: row.payload } : null;
+      return row ? { share: parseShare(id, row.record), capsule: row.capsule, payload: row.payload } : null;
     },
     commit: async (commit) => {
       if (isClosed) throw new Fault('store.unavailable', 'The store is closed.');
@@ -177,8 +177,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     extendOutbox: async (id, untilAt) => void write(() => extend.run(id, untilAt)),
     releaseOutbox: async (id, nextAt) => void write(() => release.run(id, nextAt)),
     countOutbox: async () => Number(guarded(() => outboxSize.get())?.['size']),
-    open: async (tag) => guarded(() => ids(open.all(tag))),
-    ...createCounters(db, clock, { write, count }),
+    listSealed: async (tag) => guarded(() => ids(open.all(tag))),
+    ...createSmallState(db, clock, { write, count }),
     putSetting: async (key, value) => void write(() => (value === null ? dropSetting.run(key) : putSetting.run(key, value))),
     getSetting: async (key) => {
       const row = guarded(() => getSetting.get(key));
@@ -193,14 +193,14 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     watch: async (id, changed) => guarded(() => watcher.watch(id, changed)),
     health: async () => {
       try {
-        const behind = guarded(() => history.behind());
+        const rolledBackTenants = guarded(() => history.behind());
         const warnings = [...watermarkWarnings(watermark), ...(durability === 'FULL' ? [] : ['A power cut may undo the last commits.'])];
-        return { ok: behind.length === 0, behind, storage: 'sqlite+wal', warnings };
+        return { ok: rolledBackTenants.length === 0, rolledBackTenants, storage: 'sqlite+wal', warnings };
       } catch (error) {
-        return { ok: false, behind: [], storage: 'sqlite+wal', warnings: [toFault(error).message] };
+        return { ok: false, rolledBackTenants: [], storage: 'sqlite+wal', warnings: [toFault(error).message] };
       }
     },
-    acceptRollback: async (tag: Tag) => {
+    acceptRollback: async (tag: TenantTag) => {
       const mark = write(() => history.accept(tag));
       watermark.raise(tag, mark);
     },
@@ -214,5 +214,5 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       db.close();
     },
   };
-  return restoring === null ? untilOutgrown(store, async () => isForeign(db), log) : store;
+  return restoring === null ? withSchemaGuard(store, async () => isForeign(db), log) : store;
 }

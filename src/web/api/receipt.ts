@@ -1,6 +1,6 @@
 // Receipts, the log's keys, and what ties two checkpoints together, as the server has them. All of it is checked before it is believed.
 
-import { hashB64, unb64, type Bytes } from '../../crypto/bytes.ts';
+import { hashB64, decodeBase64, type Bytes } from '../../crypto/bytes.ts';
 import { headers, init, request, type Answer } from './api.ts';
 import { asJson } from './view.ts';
 
@@ -45,7 +45,7 @@ export function fetchKeys(tag: string): Promise<Answer<readonly string[]>> {
 export function fetchConsistency(share: string, from: number, to: number): Promise<Answer<readonly Bytes[]>> {
   const get = init('GET', { headers: headers({ accept: 'text/plain' }) });
   return request(`/api/shares/${share}/consistency?from=${from}&to=${to}`, get, async (response) => {
-    const hashes = (await response.text()).split('\n').slice(0, -1).map(unb64);
+    const hashes = (await response.text()).split('\n').slice(0, -1).map(decodeBase64);
     return hashes.every((hash) => hash !== null) ? hashes : null;
   });
 }

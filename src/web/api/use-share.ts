@@ -11,7 +11,7 @@ let offset = 0;
 export const serverNow = (): number => Math.round(Date.now() + offset);
 
 /** Notes the server's clock from an answer. */
-export function keepTime(view: ShareView): void {
+export function syncClock(view: ShareView): void {
   offset = view.now - Date.now();
 }
 
@@ -35,7 +35,7 @@ export function useShare(api: Api, first: ShareView, live: (view: ShareView) => 
     if (mine !== asked.current) return;
     setOnline(answer.ok);
     if (!answer.ok) return;
-    keepTime(answer.value);
+    syncClock(answer.value);
     setView(answer.value);
   }, [api]);
   const on = live(view);

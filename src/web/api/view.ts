@@ -55,7 +55,7 @@ export interface ShareView {
   readonly unreachable: readonly string[];
 }
 
-export const needsWords = (mode: Mode): boolean => mode.endsWith('words');
+export const needsPassphrase = (mode: Mode): boolean => mode.endsWith('words');
 export const isLink = (mode: Mode): boolean => mode.startsWith('link');
 export const isSealed = (mode: Mode): boolean => mode.startsWith('sealed');
 

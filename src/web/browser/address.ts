@@ -12,7 +12,7 @@ export interface Address {
 }
 
 /** Reads the address and cleans it. */
-export function takeAddress(): Address {
+export function consumeFragment(): Address {
   const found = PATH.exec(location.pathname);
   const share = found?.[1]?.toLowerCase() ?? null;
   const tail = `${found?.[2] ?? ''}${location.search}`;
@@ -46,6 +46,6 @@ export function wouldBeLost(): boolean {
 }
 
 /** The built address that the HTML names, for what no import can name. */
-export function builtFile(name: 'words-worker' | 'share'): string {
+export function assetUrl(name: 'words-worker' | 'share'): string {
   return document.querySelector<HTMLMetaElement>(`meta[name="nt2:${name}"]`)?.content ?? '';
 }

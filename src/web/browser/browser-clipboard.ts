@@ -1,6 +1,6 @@
 // The clipboard of the browser that this page runs in.
 
-import type { ClipboardWorld } from './clipboard.ts';
+import type { ClipboardDeps } from './clipboard.ts';
 
 async function isReadGranted(): Promise<boolean> {
   // Asking how it stands asks nobody. Firefox and WebKit know no such permission, and throw.
@@ -8,7 +8,7 @@ async function isReadGranted(): Promise<boolean> {
   return read?.state === 'granted';
 }
 
-export const browserClipboard: ClipboardWorld = {
+export const browserClipboard: ClipboardDeps = {
   write: async (text) => navigator.clipboard.writeText(text),
   read: async () => navigator.clipboard.readText(),
   async may() {

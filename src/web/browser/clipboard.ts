@@ -15,7 +15,7 @@ export type ClipboardState =
 export type Leave = 'look' | 'write' | 'nothing';
 
 /** The browser, handed in so that each of its moods can be tested. */
-export interface ClipboardWorld {
+export interface ClipboardDeps {
   /** Rejects when it was not copied. */
   write(text: string): Promise<void>;
   /** Called only where the page may look. */
@@ -43,7 +43,7 @@ export interface Clipboard {
   state(): ClipboardState;
 }
 
-export function createClipboard(world: ClipboardWorld, changed: (state: ClipboardState) => void): Clipboard {
+export function createClipboard(deps: ClipboardDeps, changed: (state: ClipboardState) => void): Clipboard {
   let state: ClipboardState = { kind: 'empty' };
   let held: string | null = null;
   let copies = 0;
@@ -63,7 +63,7 @@ export function createClipboard(world: ClipboardWorld, changed: (state: Clipboar
   const empty = async (): Promise<void> => {
     const mine = copies;
     try {
-      await world.write('');
+      await deps.write('');
       if (copies === mine) become({ kind: 'wiped' });
     } catch {
       if (copies === mine) become({ kind: 'over' });
@@ -72,9 +72,9 @@ export function createClipboard(world: ClipboardWorld, changed: (state: Clipboar
 
   const due = async (): Promise<void> => {
     const mine = copies;
-    if (!world.focused()) return become({ kind: 'waiting' });
-    const leave = await world.may();
-    const found = leave === 'look' ? await world.read().catch(() => null) : null;
+    if (!deps.focused()) return become({ kind: 'waiting' });
+    const leave = await deps.may();
+    const found = leave === 'look' ? await deps.read().catch(() => null) : null;
     if (copies !== mine || held === null) return;
     if (found !== null && found !== held) return become({ kind: 'left' });
     // Unreadable, and the person was elsewhere in between: what lies there may be theirs, so no clock touches it.
@@ -86,7 +86,7 @@ export function createClipboard(world: ClipboardWorld, changed: (state: Clipboar
     async copy(text) {
       copying = true;
       try {
-        await world.write(text);
+        await deps.write(text);
       } catch {
         return false;
       } finally {
@@ -96,10 +96,10 @@ export function createClipboard(world: ClipboardWorld, changed: (state: Clipboar
       copies += 1;
       const mine = copies;
       held = text;
-      away = !world.focused();
-      const until = world.now() + HOLD_MS;
-      cancel = world.later(HOLD_MS, () => void due());
-      const byItself = (await world.may()) === 'look';
+      away = !deps.focused();
+      const until = deps.now() + HOLD_MS;
+      cancel = deps.later(HOLD_MS, () => void due());
+      const byItself = (await deps.may()) === 'look';
       if (copies === mine && held !== null) become({ kind: 'held', until, byItself });
       return true;
     },

@@ -78,7 +78,7 @@ export async function change(key: string, next: (kept: unknown) => unknown): Pro
  * Writes only when nothing that can be read lies there, and answers with what lies there then, read back: two tabs agree on one key.
  * @throws DOMException when the browser refuses it, or takes it and does not give it back.
  */
-export async function putFirst(key: string, value: unknown): Promise<unknown> {
+export async function putIfAbsent(key: string, value: unknown): Promise<unknown> {
   await change(key, (kept) => kept ?? value);
   const kept = await get(key);
   if (kept === undefined) throw notKept();

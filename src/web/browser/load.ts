@@ -1,13 +1,13 @@
 // What is fetched only when somebody needs it. A failed fetch is forgotten, so that trying again tries again.
 
-import type * as Chunk from '../crypto/chunk.ts';
+import type * as Chunk from '../crypto/bundle.ts';
 import type * as List from '../words-list.ts';
 
-export type CryptoChunk = typeof Chunk;
+export type CryptoBundle = typeof Chunk;
 export type WordsList = typeof List;
 export type Load<T> = () => Promise<T>;
 
-export function lazily<T>(fetchIt: () => Promise<T>): Load<T> {
+export function lazy<T>(fetchIt: () => Promise<T>): Load<T> {
   let asked: Promise<T> | null = null;
   return () => {
     asked ??= fetchIt().catch((error: unknown) => {
@@ -18,4 +18,4 @@ export function lazily<T>(fetchIt: () => Promise<T>): Load<T> {
   };
 }
 
-export const loadWordsList: Load<WordsList> = lazily(() => import('../words-list.ts'));
+export const loadWordsList: Load<WordsList> = lazy(() => import('../words-list.ts'));

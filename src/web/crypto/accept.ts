@@ -2,16 +2,16 @@
 
 import { deviceName } from '../../crypto/keys/device.ts';
 import { signNote } from '../../crypto/notes/note.ts';
-import { acceptedText } from '../../crypto/notes/statements.ts';
+import { formatAccepted } from '../../crypto/notes/statements.ts';
 import type { ShareView } from '../api/view.ts';
 import { isSealed } from './modes.ts';
-import { makeAcceptKey, thisDevice } from './keys.ts';
+import { getOrCreateRecipientKey, getDeviceSigner } from './keys.ts';
 
 /** Body of `accept`. `at` is the server's time, epoch ms. */
 export async function acceptBody(view: ShareView, at: number): Promise<{ note: string; device: string; key?: string }> {
-  const signer = await thisDevice();
-  const key = isSealed(view.mode) ? (await makeAcceptKey(view.id)).recipient : null;
-  const text = acceptedText({ share: view.id, at, device: signer.publicKey, key });
+  const signer = await getDeviceSigner();
+  const key = isSealed(view.mode) ? (await getOrCreateRecipientKey(view.id)).recipient : null;
+  const text = formatAccepted({ share: view.id, at, device: signer.publicKey, key });
   const note = await signNote({ text, name: deviceName(location.host, signer.publicKey), key: signer });
   return { note, device: signer.publicKey, ...(key === null ? {} : { key }) };
 }

@@ -23,13 +23,13 @@ async function kept(share: string, now: number): Promise<Kept | null> {
 }
 
 /** For a claim that is about to be sent: the one of a claim before it, as long as its lease may run. */
-export async function claimSecret(share: string): Promise<string> {
+export async function getOrCreateClaimSecret(share: string): Promise<string> {
   const now = Date.now();
   const fresh: Kept = { secret: (await kept(share, now))?.secret ?? newClaimSecret(), until: now + LONGEST_MS };
   try {
     await db.removeWhere(PREFIX, (other) => (other as Kept).until <= now);
     // Two tabs that press at once agree on one.
-    const { secret } = (await db.putFirst(`${PREFIX}${share}`, fresh)) as Kept;
+    const { secret } = (await db.putIfAbsent(`${PREFIX}${share}`, fresh)) as Kept;
     const agreed = { ...fresh, secret };
     await db.put(`${PREFIX}${share}`, agreed);
     here.set(share, agreed);
@@ -41,7 +41,7 @@ export async function claimSecret(share: string): Promise<string> {
 }
 
 /** Null: none was drawn, or no lease of it can run any more. */
-export async function keptClaimSecret(share: string): Promise<string | null> {
+export async function loadClaimSecret(share: string): Promise<string | null> {
   return (await kept(share, Date.now()))?.secret ?? null;
 }
 

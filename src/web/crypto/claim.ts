@@ -1,14 +1,14 @@
 // Claiming and what follows it: the notes that this browser signs, and the proofs of link and words.
 
-import { b64, randomBytes, type Bytes } from '../../crypto/bytes.ts';
+import { encodeBase64, randomBytes, type Bytes } from '../../crypto/bytes.ts';
 import { deviceName } from '../../crypto/keys/device.ts';
-import { linkOpener, parseFragment, parseLink } from '../../crypto/keys/link.ts';
+import { linkProofSigner, parseFragment, parseLink } from '../../crypto/keys/link.ts';
 import { claimSecretHash } from '../../crypto/notes/claim-secret.ts';
 import { signNote } from '../../crypto/notes/note.ts';
-import { noteCommitment, signOpener, type OpenerKey, type Proof } from '../../crypto/notes/opener.ts';
-import { claimedText, deliveredText } from '../../crypto/notes/statements.ts';
-import { claimSecret, keptClaimSecret } from './claim-secret.ts';
-import { thisDevice } from './keys.ts';
+import { proofCommitment, signKnowledgeProof, type ProofSigner, type Proof } from '../../crypto/notes/knowledge-proof.ts';
+import { formatClaimed, formatDelivered } from '../../crypto/notes/statements.ts';
+import { getOrCreateClaimSecret, loadClaimSecret } from './claim-secret.ts';
+import { getDeviceSigner } from './keys.ts';
 
 export type LinkKey = Bytes;
 
@@ -17,15 +17,15 @@ export function readKey(
   raw: string,
   share: string,
   typed: boolean,
-): { ok: true; key: LinkKey } | { ok: false; why: 'damaged' | 'missing' | 'version' } {
+): { ok: true; key: LinkKey } | { ok: false; reason: 'damaged' | 'missing' | 'version' } {
   if (!typed) return parseFragment(raw, share);
   const parsed = parseLink(raw, share);
   if (!parsed.ok) return parsed;
-  return parsed.id === share ? { ok: true, key: parsed.key } : { ok: false, why: 'damaged' };
+  return parsed.id === share ? { ok: true, key: parsed.key } : { ok: false, reason: 'damaged' };
 }
 
 async function sign(text: string): Promise<{ note: string; device: string }> {
-  const signer = await thisDevice();
+  const signer = await getDeviceSigner();
   return { note: await signNote({ text, name: deviceName(location.host, signer.publicKey), key: signer }), device: signer.publicKey };
 }
 
@@ -39,32 +39,32 @@ export async function claimBody({
   share: string;
   at: number;
   link: LinkKey | null;
-  words: OpenerKey | null;
+  words: ProofSigner | null;
 }): Promise<{ readonly secret: string; readonly openers: readonly object[] }> {
-  const { publicKey: device } = await thisDevice();
-  const secret = await claimSecret(share);
-  const keys: [Proof, OpenerKey][] = [];
-  if (link !== null) keys.push(['link', await linkOpener(link, share)]);
+  const { publicKey: device } = await getDeviceSigner();
+  const secret = await getOrCreateClaimSecret(share);
+  const keys: [Proof, ProofSigner][] = [];
+  if (link !== null) keys.push(['link', await linkProofSigner(link, share)]);
   if (words !== null) keys.push(['words', words]);
   const openers = await Promise.all(
     keys.map(async ([proof, key]) => {
-      const note = await signOpener({ host: location.host, proof, key, share, device, at });
-      return { proof, salt: b64(randomBytes(32)), note };
+      const note = await signKnowledgeProof({ host: location.host, proof, key, share, device, at });
+      return { proof, salt: encodeBase64(randomBytes(32)), note };
     }),
   );
-  const proofs = openers.map(({ proof, note, salt }) => ({ proof, commitment: noteCommitment(note, salt) }));
+  const proofs = openers.map(({ proof, note, salt }) => ({ proof, commitment: proofCommitment(note, salt) }));
   const lease = claimSecretHash(secret);
-  return { ...(await sign(claimedText({ share, at, device, lease, proofs }))), secret, openers };
+  return { ...(await sign(formatClaimed({ share, at, device, lease, proofs }))), secret, openers };
 }
 
 /** Body of `deliver`. */
 export async function deliverBody(share: string, at: number, ack: string): Promise<object> {
-  const { publicKey: device } = await thisDevice();
-  const secret = await keptClaimSecret(share);
-  return { ...(await sign(deliveredText({ share, at, device, ack }))), ...(secret !== null && { secret }), ack };
+  const { publicKey: device } = await getDeviceSigner();
+  const secret = await loadClaimSecret(share);
+  return { ...(await sign(formatDelivered({ share, at, device, ack }))), ...(secret !== null && { secret }), ack };
 }
 
 /** Body of `broken`. */
 export async function brokenBody(share: string, reason: 'capsule' | 'payload' | 'mismatch'): Promise<object> {
-  return { device: (await thisDevice()).publicKey, secret: await keptClaimSecret(share), reason };
+  return { device: (await getDeviceSigner()).publicKey, secret: await loadClaimSecret(share), reason };
 }

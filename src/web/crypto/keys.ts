@@ -1,29 +1,29 @@
 // The keys that live in this browser: D (one for all shares) and E (one for each accepted share).
 
 import {
-  generateAcceptKey,
+  generateRecipientKey,
   generateDeviceKey,
-  isAcceptKey,
+  isRecipientKey,
   isDeviceKey,
-  signWith,
-  type AcceptKey,
+  deviceSigner,
+  type RecipientKey,
   type DeviceKey,
 } from '../../crypto/keys/device.ts';
 import type { Signer } from '../../crypto/notes/note.ts';
 import * as db from '../browser/db.ts';
-import { keepFirst, readKept, type KeyKind } from './kept.ts';
+import { getOrCreateKey, loadKey, type KeyKind } from './stored-keys.ts';
 
 const D: KeyKind<DeviceKey> = { curve: 'Ed25519', make: generateDeviceKey, isWhole: isDeviceKey };
-const E: KeyKind<AcceptKey> = { curve: 'X25519', make: generateAcceptKey, isWhole: isAcceptKey };
+const E: KeyKind<RecipientKey> = { curve: 'X25519', make: generateRecipientKey, isWhole: isRecipientKey };
 
 const nameOf = (share: string): string => `accept:${share}`;
 
 let device: Promise<Signer> | null = null;
 
 /** D, made on first use. @throws DOMException when this browser does not let the page keep a key. */
-export function thisDevice(): Promise<Signer> {
-  device ??= keepFirst('device', D)
-    .then(signWith)
+export function getDeviceSigner(): Promise<Signer> {
+  device ??= getOrCreateKey('device', D)
+    .then(deviceSigner)
     .catch((error: unknown) => {
       device = null;
       throw error;
@@ -32,19 +32,19 @@ export function thisDevice(): Promise<Signer> {
 }
 
 /** Null when this browser has not accepted. @throws DOMException when its key is not readable any more. */
-export function acceptKey(share: string): Promise<AcceptKey | null> {
-  return readKept(nameOf(share), E);
+export function loadRecipientKey(share: string): Promise<RecipientKey | null> {
+  return loadKey(nameOf(share), E);
 }
 
 /** E's public half, when this browser has accepted (or begun to). */
-export async function acceptedHere(share: string): Promise<string | null> {
-  return (await acceptKey(share))?.recipient ?? null;
+export async function acceptedKey(share: string): Promise<string | null> {
+  return (await loadRecipientKey(share))?.recipient ?? null;
 }
 
-export function makeAcceptKey(share: string): Promise<AcceptKey> {
-  return keepFirst(nameOf(share), E);
+export function getOrCreateRecipientKey(share: string): Promise<RecipientKey> {
+  return getOrCreateKey(nameOf(share), E);
 }
 
-export async function forgetAcceptKey(share: string): Promise<void> {
+export async function forgetRecipientKey(share: string): Promise<void> {
   await db.remove(nameOf(share));
 }

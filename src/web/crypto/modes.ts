@@ -2,6 +2,6 @@
 
 import type { Mode } from '../api/view.ts';
 
-export const needsWords = (mode: Mode): boolean => mode.endsWith('words');
+export const needsPassphrase = (mode: Mode): boolean => mode.endsWith('words');
 export const isLink = (mode: Mode): boolean => mode.startsWith('link');
 export const isSealed = (mode: Mode): boolean => mode.startsWith('sealed');

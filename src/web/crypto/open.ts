@@ -1,19 +1,19 @@
 // Opening what a claim released. Nothing is shown before everything agrees: statement, created event, capsule, payload, acknowledgement.
 
 import { ackHash } from '../../crypto/capsule/ack.ts';
-import { hashB64, unb64, type Bytes } from '../../crypto/bytes.ts';
-import { CapsuleError, openCapsule, type CapsuleWith } from '../../crypto/capsule/capsule.ts';
+import { hashB64, decodeBase64, type Bytes } from '../../crypto/bytes.ts';
+import { CapsuleError, openCapsule, type CapsuleIdentity } from '../../crypto/capsule/capsule.ts';
 import { deviceName } from '../../crypto/keys/device.ts';
 import { eventValue, parseEvent } from '../../crypto/notes/event.ts';
 import type { Items } from '../../crypto/capsule/items.ts';
 import { verifyNote } from '../../crypto/notes/note.ts';
 import { openPayload } from '../../crypto/capsule/payload.ts';
-import { readSealed, type Sealed } from '../../crypto/notes/statements.ts';
-import type { WordsKey } from '../../crypto/words/words.ts';
+import { parseSealed, type Sealed } from '../../crypto/notes/statements.ts';
+import type { PassphraseKeys } from '../../crypto/passphrase/passphrase.ts';
 import type { ShareView } from '../api/view.ts';
 import type { LinkKey } from './claim.ts';
-import { acceptKey } from './keys.ts';
-import { isLink, isSealed, needsWords } from './modes.ts';
+import { loadRecipientKey } from './keys.ts';
+import { isLink, isSealed, needsPassphrase } from './modes.ts';
 
 /** `words`: sound, but the words are others. `no_key`: accepted elsewhere. The rest is for the server's `broken`. */
 export type OpenFault = 'words' | 'no_key' | 'capsule' | 'payload' | 'mismatch';
@@ -42,7 +42,7 @@ async function readStatement(view: ShareView): Promise<Sealed> {
     device === null
       ? seal.statement
       : await verifyNote({ note: seal.statement, name: deviceName(location.host, device), publicKey: device });
-  const sealed = text === null ? null : readSealed(text);
+  const sealed = text === null ? null : parseSealed(text);
   const signed = sealed !== null && sealed.share === view.id && sealed.device === device && sealed.salt === seal.scryptSalt;
   // Only a share that was to be typed in chat may have been sealed by the server.
   if (!signed || (device === null && view.entry !== 'modal')) throw new OpenError('mismatch');
@@ -72,17 +72,17 @@ export async function openClaim({
   readonly capsule: string;
   readonly payload: Bytes | string;
   readonly link: LinkKey | null;
-  readonly words: WordsKey | null;
+  readonly words: PassphraseKeys | null;
 }): Promise<Opened> {
   checkCreated(view);
   const sealed = await readStatement(view);
-  const capsuleBytes = unb64(capsule);
-  const payloadBytes = typeof payload === 'string' ? unb64(payload) : payload;
+  const capsuleBytes = decodeBase64(capsule);
+  const payloadBytes = typeof payload === 'string' ? decodeBase64(payload) : payload;
   if (capsuleBytes === null || payloadBytes === null) throw new OpenError('capsule');
   if (hashB64(payloadBytes) !== sealed.payload) throw new OpenError('payload');
 
   const target = await openWith(view, sealed, link);
-  if (needsWords(view.mode) && words === null) throw new OpenError('words');
+  if (needsPassphrase(view.mode) && words === null) throw new OpenError('words');
   const content = await openCapsule({
     bytes: capsuleBytes,
     with: target,
@@ -98,9 +98,9 @@ export async function openClaim({
   return { items, ack: content.ack };
 }
 
-async function openWith(view: ShareView, sealed: Sealed, link: LinkKey | null): Promise<CapsuleWith> {
+async function openWith(view: ShareView, sealed: Sealed, link: LinkKey | null): Promise<CapsuleIdentity> {
   if (isSealed(view.mode)) {
-    const key = await acceptKey(view.id);
+    const key = await loadRecipientKey(view.id);
     if (key === null) throw new OpenError('no_key');
     if (sealed.for !== key.recipient) throw new OpenError('mismatch');
     return { kind: 'sealed', key: key.privateKey };

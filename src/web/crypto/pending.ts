@@ -1,6 +1,6 @@
 // What the sender's browser must not lose between two visits: F until it is sealed, the words until the sender has them. Wrapped by a key that cannot leave this browser.
 
-import { text, utf8 } from '../../crypto/bytes.ts';
+import { decodeUtf8, encodeUtf8 } from '../../crypto/bytes.ts';
 import * as db from '../browser/db.ts';
 
 export interface Pending {
@@ -20,17 +20,17 @@ interface Wrapped {
 async function wrappingKey(): Promise<CryptoKey> {
   const made = async (): Promise<unknown> => {
     const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
-    return db.putFirst('wrap', key);
+    return db.putIfAbsent('wrap', key);
   };
   return ((await db.get('wrap')) ?? (await made())) as CryptoKey;
 }
 
-const bound = (share: string): Uint8Array<ArrayBuffer> => utf8(`nt2/v1/pending\n${share}`);
+const bound = (share: string): Uint8Array<ArrayBuffer> => encodeUtf8(`nt2/v1/pending\n${share}`);
 
 /** Read back before it is relied upon. @throws DOMException when this browser does not keep it. */
 export async function keepPending(share: string, pending: Pending): Promise<void> {
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const plain = utf8(JSON.stringify(pending));
+  const plain = encodeUtf8(JSON.stringify(pending));
   const box = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: bound(share) }, await wrappingKey(), plain);
   await db.put(`pending:${share}`, { iv, box } satisfies Wrapped);
   const kept = await readPending(share);
@@ -47,7 +47,7 @@ export async function readPending(share: string): Promise<Pending | null> {
       await wrappingKey(),
       kept.box,
     );
-    return JSON.parse(text(new Uint8Array(plain))) as Pending;
+    return JSON.parse(decodeUtf8(new Uint8Array(plain))) as Pending;
   } catch {
     return null;
   }

@@ -1,30 +1,30 @@
 // The sender's side: lock the items to a fresh F, then put F into the one capsule for this recipient, these words or this link.
 
 import { generateAck } from '../../crypto/capsule/ack.ts';
-import { b64, hashB64, randomBytes, unb64, type Bytes } from '../../crypto/bytes.ts';
-import { sealCapsule, type CapsuleTo } from '../../crypto/capsule/capsule.ts';
+import { encodeBase64, hashB64, randomBytes, decodeBase64, type Bytes } from '../../crypto/bytes.ts';
+import { sealCapsule, type CapsuleRecipient } from '../../crypto/capsule/capsule.ts';
 import { deviceName } from '../../crypto/keys/device.ts';
 import { eventValue, parseEvent } from '../../crypto/notes/event.ts';
 import type { Items } from '../../crypto/capsule/items.ts';
-import { formatFragment, generateLinkKey, linkOpener } from '../../crypto/keys/link.ts';
+import { formatFragment, generateLinkKey, linkProofSigner } from '../../crypto/keys/link.ts';
 import { signNote, verifyNote } from '../../crypto/notes/note.ts';
-import { openerCommitment, type Proof } from '../../crypto/notes/opener.ts';
-import { generateLock, sealPayload } from '../../crypto/capsule/payload.ts';
-import { readAccepted, readSealed, sealedText } from '../../crypto/notes/statements.ts';
-import type { WordsKey } from '../../crypto/words/words.ts';
+import { proofKeyCommitment, type Proof } from '../../crypto/notes/knowledge-proof.ts';
+import { generatePayloadKey, sealPayload } from '../../crypto/capsule/payload.ts';
+import { parseAccepted, parseSealed, formatSealed } from '../../crypto/notes/statements.ts';
+import type { PassphraseKeys } from '../../crypto/passphrase/passphrase.ts';
 import type { ShareView } from '../api/view.ts';
 import type { LinkKey } from './claim.ts';
-import { thisDevice } from './keys.ts';
+import { getDeviceSigner } from './keys.ts';
 import { isLink, isSealed } from './modes.ts';
 
-export interface Locked {
+export interface EncryptedPayload {
   readonly identity: string;
   readonly bytes: Bytes;
   readonly hash: string;
 }
 
-export async function lockItems(items: Items): Promise<Locked> {
-  const { identity, recipient } = await generateLock();
+export async function encryptItems(items: Items): Promise<EncryptedPayload> {
+  const { identity, recipient } = await generatePayloadKey();
   const bytes = await sealPayload(items, recipient);
   return { identity, bytes, hash: hashB64(bytes) };
 }
@@ -35,24 +35,24 @@ export function newLink(share: string): { readonly key: LinkKey; readonly fragme
 }
 
 /** True when the acceptance carries the signature of the very browser and key that the server names. */
-export async function checkAcceptance(share: string, acceptance: ShareView['acceptance']): Promise<boolean> {
-  if (!acceptance?.device || !acceptance.key || !acceptance.note || unb64(acceptance.device)?.length !== 32) return false;
+export async function verifyAcceptance(share: string, acceptance: ShareView['acceptance']): Promise<boolean> {
+  if (!acceptance?.device || !acceptance.key || !acceptance.note || decodeBase64(acceptance.device)?.length !== 32) return false;
   const name = deviceName(location.host, acceptance.device);
   const text = await verifyNote({ note: acceptance.note, name, publicKey: acceptance.device });
-  const read = text === null ? null : readAccepted(text);
+  const read = text === null ? null : parseAccepted(text);
   return read !== null && read.share === share && read.device === acceptance.device && read.key === acceptance.key;
 }
 
 /** True when this browser has signed that this payload is sealed. */
-export async function sealedHere({ id, seal }: ShareView, payload: string): Promise<boolean> {
+export async function wasSealedHere({ id, seal }: ShareView, payload: string): Promise<boolean> {
   if (seal === null) return false;
-  const { publicKey } = await thisDevice();
+  const { publicKey } = await getDeviceSigner();
   const text = await verifyNote({ note: seal.statement, name: deviceName(location.host, publicKey), publicKey });
-  const read = text === null ? null : readSealed(text);
+  const read = text === null ? null : parseSealed(text);
   return read !== null && read.share === id && read.payload === payload;
 }
 
-function target(view: ShareView, link: LinkKey | null): { to: CapsuleTo; name: string } {
+function target(view: ShareView, link: LinkKey | null): { to: CapsuleRecipient; name: string } {
   if (isSealed(view.mode)) {
     const key = view.acceptance?.key;
     if (!key) throw new RangeError('nobody has accepted');
@@ -86,7 +86,7 @@ export async function sealBody({
   readonly locked: { readonly identity: string; readonly hash: string; readonly size: number };
   readonly payload: Bytes | null;
   readonly link: LinkKey | null;
-  readonly words: WordsKey | null;
+  readonly words: PassphraseKeys | null;
 }): Promise<SealBody> {
   const created = parseEvent(view.created);
   if (created?.share !== view.id || eventValue(created, 'mode') !== view.mode) throw new RangeError('not what was asked for');
@@ -96,12 +96,12 @@ export async function sealBody({
   const capsule = await sealCapsule({ content, to, words: words ?? undefined });
 
   const keys: { proof: Proof; key: string }[] = [];
-  if (link !== null) keys.push({ proof: 'link', key: (await linkOpener(link, view.id)).publicKey });
+  if (link !== null) keys.push({ proof: 'link', key: (await linkProofSigner(link, view.id)).publicKey });
   if (words !== null) keys.push({ proof: 'words', key: words.opener.publicKey });
-  const openers = keys.map((opener) => ({ ...opener, salt: b64(randomBytes(32)) }));
+  const openers = keys.map((opener) => ({ ...opener, salt: encodeBase64(randomBytes(32)) }));
 
-  const signer = await thisDevice();
-  const text = sealedText({
+  const signer = await getDeviceSigner();
+  const text = formatSealed({
     share: view.id,
     at,
     for: name,
@@ -109,11 +109,11 @@ export async function sealBody({
     payload: locked.hash,
     size: locked.size,
     ack: ack.hash,
-    salt: words === null ? null : b64(words.salt),
-    openers: openers.map(({ proof, key, salt }) => ({ proof, commitment: openerCommitment(key, salt) })),
+    salt: words === null ? null : encodeBase64(words.salt),
+    openers: openers.map(({ proof, key, salt }) => ({ proof, commitment: proofKeyCommitment(key, salt) })),
     device: signer.publicKey,
   });
   const note = await signNote({ text, name: deviceName(location.host, signer.publicKey), key: signer });
-  const body = { note, device: signer.publicKey, capsule: b64(capsule), openers };
-  return payload === null ? body : { ...body, payload: b64(payload) };
+  const body = { note, device: signer.publicKey, capsule: encodeBase64(capsule), openers };
+  return payload === null ? body : { ...body, payload: encodeBase64(payload) };
 }

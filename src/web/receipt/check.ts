@@ -1,8 +1,8 @@
 // Checks a receipt with the keys that are trusted, and with what the reader brings of his own. Holds no state.
 
-import { readLogName } from '../../crypto/keys/log.ts';
-import { parseVkey, type VerifierKey } from '../../crypto/log/checkpoint.ts';
-import { readKept, sizeOf } from '../../crypto/receipt/known.ts';
+import { parseLogName } from '../../crypto/keys/log.ts';
+import { parseVkey, type VerifierKey } from '../../crypto/tlog/checkpoint.ts';
+import { parsePinnedCheckpoint, sizeOf } from '../../crypto/receipt/pinned-checkpoint.ts';
 import { parseReceipt } from '../../crypto/receipt/receipt.ts';
 import { verifyReceipt, type KnownCheckpoint, type ReceiptResult } from '../../crypto/receipt/verify.ts';
 import { fetchConsistency, fetchKeys } from '../api/receipt.ts';
@@ -21,9 +21,9 @@ export type KeySource = 'own' | 'server';
 export type Checked =
   | { readonly kind: 'checked'; readonly result: ReceiptResult; readonly by: KeySource }
   /** It could not be checked: no receipt, no key, a key or a checkpoint that is none, no hashes for it, no answer. */
-  | { readonly kind: 'unchecked'; readonly why: 'form' | 'key-needed' | 'own-key' | 'own-older' | 'hashes' | 'network' };
+  | { readonly kind: 'unchecked'; readonly reason: 'form' | 'key-needed' | 'own-key' | 'own-older' | 'hashes' | 'network' };
 
-const unchecked = (why: Extract<Checked, { kind: 'unchecked' }>['why']): Checked => ({ kind: 'unchecked', why });
+const unchecked = (reason: Extract<Checked, { kind: 'unchecked' }>['reason']): Checked => ({ kind: 'unchecked', reason });
 
 export async function check(text: string, own: Own): Promise<Checked> {
   const receipt = parseReceipt(text);
@@ -42,7 +42,7 @@ async function keysFor(checkpoint: string, typed: string): Promise<VerifierKey[]
     const keys = typed.trim().split(/\s+/).map(parseVkey);
     return keys.every((key) => key !== null) ? keys : unchecked('own-key');
   }
-  const log = readLogName(checkpoint.split('\n')[0] ?? '');
+  const log = parseLogName(checkpoint.split('\n')[0] ?? '');
   // Of another server's log this one knows nothing.
   if (log === null || log.host !== location.host) return unchecked('key-needed');
   const published = await fetchKeys(log.tag);
@@ -55,7 +55,7 @@ async function knownFor(
   typed: string,
 ): Promise<KnownCheckpoint | Checked | null> {
   if (typed.trim() === '') return null;
-  const kept = readKept(`${typed.replaceAll('\r', '').trim()}\n`);
+  const kept = parsePinnedCheckpoint(`${typed.replaceAll('\r', '').trim()}\n`);
   if (kept === null) return unchecked('own-older');
   const [from = 0, to = 0] = [kept.size, sizeOf(checkpoint) ?? 0].toSorted((a, b) => a - b);
   if (kept.proof !== null || from === to) return { checkpoint: kept.checkpoint, proof: kept.proof ?? [] };

@@ -1,16 +1,16 @@
 // What happened, in the order of the log: each event with its time, what proves it, and who could have made that up.
 
 import { deviceName } from '../../crypto/keys/device.ts';
-import { readLogName } from '../../crypto/keys/log.ts';
-import type { Facts } from '../../crypto/receipt/facts.ts';
-import type { Story, StoryEvent } from '../../crypto/receipt/story.ts';
-import { utc, whole } from '../ui/when.ts';
-import { say } from '../words/receipt.ts';
+import { parseLogName } from '../../crypto/keys/log.ts';
+import type { ParsedEvent } from '../../crypto/receipt/parsed-event.ts';
+import type { ReceiptReport, ReportEvent } from '../../crypto/receipt/report.ts';
+import { formatUtc, formatFull } from '../ui/format-time.ts';
+import { messages } from '../messages/receipt.ts';
 
 const BAD: readonly string[] = ['refused', 'unconfirmed', 'broken', 'locked', 'rolled-back'];
 
-export function Events({ story }: { story: Story }) {
-  const host = readLogName(story.log.origin)?.host ?? '';
+export function Events({ story }: { story: ReceiptReport }) {
+  const host = parseLogName(story.log.origin)?.host ?? '';
   return (
     <ol class="story">
       {story.events.map((event) => (
@@ -20,30 +20,31 @@ export function Events({ story }: { story: Story }) {
   );
 }
 
-function Event({ event: { index, facts, evidence }, host }: { event: StoryEvent; host: string }) {
+function Event({ event: { index, facts, evidence }, host }: { event: ReportEvent; host: string }) {
   const [title, more] = told(facts);
   const device = 'device' in facts && facts.device !== null ? deviceName(host, facts.device).slice(`${host}/device/`.length) : null;
   const isBad = BAD.includes(facts.type) || (facts.type === 'ended' && BAD.includes(facts.cause));
   return (
     <li class={isBad ? 'bad' : undefined}>
       <div class="at">
-        <time dateTime={new Date(facts.at).toISOString()}>{whole(facts.at)}</time>
-        <span class="utc">{utc(facts.at)}</span>
-        <span class="leaf">{say.leaf(index)}</span>
+        <time dateTime={new Date(facts.at).toISOString()}>{formatFull(facts.at)}</time>
+        <span class="utc">{formatUtc(facts.at)}</span>
+        <span class="leaf">{messages.leaf(index)}</span>
       </div>
       <div class="what">
         <p class="event">{title}</p>
         {more === '' ? null : <p class="help">{more}</p>}
         {device === null ? null : (
           <p class="help">
-            {say.browser} <code>{device}</code>
+            {messages.browser} <code>{device}</code>
           </p>
         )}
       </div>
       <ul class="proofs">
         {evidence.map(({ kind, forgers }) => (
           <li key={kind}>
-            <span class="proof">{say.evidence[kind]}</span> <span class="help">{say.forgedBy(forgers.map((one) => say.forgers[one]))}</span>
+            <span class="proof">{messages.evidence[kind]}</span>{' '}
+            <span class="help">{messages.forgedBy(forgers.map((one) => messages.forgers[one]))}</span>
           </li>
         ))}
       </ul>
@@ -52,11 +53,11 @@ function Event({ event: { index, facts, evidence }, host }: { event: StoryEvent;
 }
 
 /** What happened in a few words, and what else there is to say of it. */
-function told(facts: Facts): readonly [string, string] {
-  const words = say.events;
+function told(facts: ParsedEvent): readonly [string, string] {
+  const words = messages.events;
   switch (facts.type) {
     case 'created':
-      return [words.created[facts.via], words.until(whole(facts.expiresAt))];
+      return [words.created[facts.via], words.until(formatFull(facts.expiresAt))];
     case 'notified':
       return facts.message === null ? [words.notNotified[facts.surface], ''] : [words.notified[facts.surface], ''];
     case 'entered':

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import type { ReceiptFile } from '../api/receipt.ts';
-import { say } from '../words/receipt.ts';
+import { messages } from '../messages/receipt.ts';
 
 /** An address of a file that this page holds. */
 function useFile(text: string | null): string | null {
@@ -23,12 +23,12 @@ export function Files({ file: { text, signature }, share }: { file: ReceiptFile;
     <>
       {plain === null ? null : (
         <a class="button primary" href={plain} download={name}>
-          {say.files.receipt}
+          {messages.files.receipt}
         </a>
       )}
       {signed === null ? null : (
         <a class="button" href={signed} download={`${name}.sig`}>
-          {say.files.signature}
+          {messages.files.signature}
         </a>
       )}
     </>

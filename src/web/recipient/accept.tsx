@@ -2,16 +2,16 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import type { Answer, Api } from '../api/api.ts';
-import type { CryptoChunk, Load } from '../browser/load.ts';
+import type { CryptoBundle, Load } from '../browser/load.ts';
 import { withRetry } from '../api/retry.ts';
 import { serverNow } from '../api/use-share.ts';
-import { isSealed, needsWords, type ShareView } from '../api/view.ts';
+import { isSealed, needsPassphrase, type ShareView } from '../api/view.ts';
 import { Button } from '../ui/button.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Screen } from '../ui/screen.tsx';
-import { say } from '../words/share.ts';
-import { faultOf, faultScreen } from '../api/faults.ts';
+import { messages } from '../messages/share.ts';
+import { errorCodeOf, errorScreen } from '../ui/error-screens.ts';
 
 export function Accept({
   view,
@@ -25,7 +25,7 @@ export function Accept({
   view: ShareView;
   sender: string;
   api: Api;
-  load: Load<CryptoChunk>;
+  load: Load<CryptoBundle>;
   onAccepted: () => void;
   onDeclined: () => void;
   again?: boolean;
@@ -44,7 +44,7 @@ export function Accept({
         if (answer.ok) return then();
         setFault(answer.code);
       })
-      .catch(async (error: unknown) => setFault(await faultOf(error)))
+      .catch(async (error: unknown) => setFault(await errorCodeOf(error)))
       .finally(() => setBusy(false));
   };
   const accept = (): void =>
@@ -54,24 +54,24 @@ export function Accept({
     }, onAccepted);
 
   const text = again
-    ? { title: say.again.title, lead: say.again.lead(sender), button: say.again.button }
-    : { title: say.accept.title(sender, say.kinds[view.kind]), lead: say.accept.lead, button: say.accept.button };
+    ? { title: messages.again.title, lead: messages.again.lead(sender), button: messages.again.button }
+    : { title: messages.accept.title(sender, messages.kinds[view.kind]), lead: messages.accept.lead, button: messages.accept.button };
   return (
     <Screen title={text.title} lead={text.lead}>
       <Facts view={view} role="recipient" />
-      {isSealed(view.mode) && !again ? <p class="help">{say.accept.here}</p> : null}
-      {needsWords(view.mode) ? <p class="help">{say.accept.words}</p> : null}
+      {isSealed(view.mode) && !again ? <p class="help">{messages.accept.here}</p> : null}
+      {needsPassphrase(view.mode) ? <p class="help">{messages.accept.words}</p> : null}
       {fault === null ? null : (
         <Notice tone="warn" alert>
-          <strong>{faultScreen(fault).pair[0]}.</strong> {faultScreen(fault).pair[1]}
+          <strong>{errorScreen(fault).pair[0]}.</strong> {errorScreen(fault).pair[1]}
         </Notice>
       )}
       <div class="actions">
         <Button kind="primary" busy={busy} onPress={accept}>
-          {busy ? say.accept.busy : text.button}
+          {busy ? messages.accept.busy : text.button}
         </Button>
         <Button busy={busy} onPress={() => act(() => withRetry(() => api.decline()), onDeclined)}>
-          {say.accept.decline}
+          {messages.accept.decline}
         </Button>
       </div>
     </Screen>

@@ -1,23 +1,23 @@
 // The sender's way through a share: enter, wait, compare, seal, hand over, watch.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { visible } from '../../core/text.ts';
-import type { CryptoChunk } from '../browser/load.ts';
+import { escapeInvisible } from '../../core/text-safety.ts';
+import type { CryptoBundle } from '../browser/load.ts';
 import { useShare } from '../api/use-share.ts';
 import { isSealed, type ShareView } from '../api/view.ts';
 import type { SenderStart } from '../sender.tsx';
 import { Screen } from '../ui/screen.tsx';
-import { say as common } from '../words/share.ts';
-import { say } from '../words/sender.ts';
+import { messages as common } from '../messages/share.ts';
+import { messages } from '../messages/sender.ts';
 import { Compare } from './compare.tsx';
-import { Enter } from './enter/enter.tsx';
-import { HandoverScreen } from './after/handover.tsx';
-import { Status } from './after/status.tsx';
+import { Compose } from './compose/compose.tsx';
+import { HandoverScreen } from './status/one-time-details.tsx';
+import { Status } from './status/status.tsx';
 import type { Subject } from './subject.ts';
 import { useSeal } from './use-seal.ts';
 import { WaitForAccept } from './wait.tsx';
 
-type Kept = Awaited<ReturnType<CryptoChunk['readPending']>>;
+type Kept = Awaited<ReturnType<CryptoBundle['readPending']>>;
 
 export function Sender(start: SenderStart) {
   const [kept, setKept] = useState<Kept | undefined>(undefined);
@@ -39,7 +39,7 @@ function Sending({ view: first, api, loadCrypto: load, loadWordsList, kept }: Se
   /** What was last shown to be compared: it stays, whatever the server says in between. */
   const compared = useRef<Subject | null>(null);
   const [byItself, setByItself] = useState<string | null>(null);
-  const to = view.recipient === null ? say.somebody : visible(view.recipient);
+  const to = view.recipient === null ? messages.somebody : escapeInvisible(view.recipient);
 
   if (sealing.handover !== null) return <HandoverScreen handover={sealing.handover} to={to} onDone={sealing.taken} />;
   const entering = (view.status === 'offered' || view.status === 'accepted') && view.entry === 'page';
@@ -49,10 +49,10 @@ function Sending({ view: first, api, loadCrypto: load, loadWordsList, kept }: Se
   if (!mine) {
     const { pending } = sealing;
     const typedHere = pending !== null && pending !== kept;
-    const foreign = pending === null ? say.enter.elsewhere : say.enter.other;
-    const why = anew || typedHere ? null : view.payload === null ? (pending === null ? null : say.enter.lost) : foreign;
+    const foreign = pending === null ? messages.enter.elsewhere : messages.enter.other;
+    const why = anew || typedHere ? null : view.payload === null ? (pending === null ? null : messages.enter.lost) : foreign;
     return (
-      <Enter
+      <Compose
         view={view}
         to={to}
         notice={isSealed(view.mode) ? why : null}

@@ -2,37 +2,37 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import type { Api } from '../api/api.ts';
-import type { CryptoChunk, Load } from '../browser/load.ts';
-import { faultOf } from '../api/faults.ts';
+import type { CryptoBundle, Load } from '../browser/load.ts';
+import { errorCodeOf } from '../ui/error-screens.ts';
 import type { ShareView } from '../api/view.ts';
-import { useCode } from '../lib/use-code.ts';
+import { useSafetyWords } from '../lib/use-safety-words.ts';
 import { useSettled } from '../lib/use-settled.ts';
 import { Button } from '../ui/button.tsx';
-import { CodeWords } from '../ui/code-words.tsx';
+import { SafetyWords } from '../ui/safety-words.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { Screen } from '../ui/screen.tsx';
-import { day } from '../ui/when.ts';
-import { say } from '../words/sender.ts';
-import { FaultNotice, Fault } from './fault.tsx';
-import { Revoke } from './after/revoke.tsx';
+import { formatDay } from '../ui/format-time.ts';
+import { messages } from '../messages/sender.ts';
+import { ErrorNotice, SealingError } from './sealing-error.tsx';
+import { Revoke } from './status/revoke.tsx';
 import type { Subject } from './subject.ts';
 import type { Sealing } from './use-seal.ts';
 
 export interface CompareProps {
   readonly view: ShareView;
   readonly sealing: Sealing;
-  readonly load: Load<CryptoChunk>;
+  readonly load: Load<CryptoBundle>;
   readonly api: Api;
   readonly refresh: () => Promise<void>;
   /** Said of what is sealed without a press; null when a press decided. */
   readonly onByItself: (said: string | null) => void;
 }
 
-type Standing = Awaited<ReturnType<CryptoChunk['standing']>>;
+type Standing = Awaited<ReturnType<CryptoBundle['deviceTrust']>>;
 
 export function CompareWords({ view, subject, sealing, load, api, refresh, onByItself }: CompareProps & { subject: Subject }) {
-  const words = useCode(view.id, subject.acceptance);
+  const words = useSafetyWords(view.id, subject.acceptance);
   const [standing, setStanding] = useState<Standing | null>(null);
   const [fault, setFault] = useState<string | null>(null);
   const [differ, setDiffer] = useState(false);
@@ -42,16 +42,16 @@ export function CompareWords({ view, subject, sealing, load, api, refresh, onByI
 
   const check = async (): Promise<void> => {
     const chunk = await load();
-    if (!(await chunk.checkAcceptance(view.id, subject.acceptance))) return setFault('acceptance');
-    const found = await chunk.standing(view.id, device, { name, ref });
+    if (!(await chunk.verifyAcceptance(view.id, subject.acceptance))) return setFault('acceptance');
+    const found = await chunk.deviceTrust(view.id, device, { name, ref });
     setStanding(found);
     if (found.is !== 'known') return;
-    onByItself(say.compare.sealedByItself(name, day(found.since)));
+    onByItself(messages.compare.sealedByItself(name, formatDay(found.since)));
     sealing.seal(subject);
   };
   const begin = (): void => {
     setFault(null);
-    check().catch(async (error: unknown) => setFault(await faultOf(error)));
+    check().catch(async (error: unknown) => setFault(await errorCodeOf(error)));
   };
   useEffect(begin, []);
 
@@ -68,13 +68,13 @@ export function CompareWords({ view, subject, sealing, load, api, refresh, onByI
 
   if (sealing.progress !== null) {
     return (
-      <Screen title={say.enter.sealing} busy>
-        <Progress label={say.words.progress} done={sealing.progress} />
+      <Screen title={messages.enter.sealing} busy>
+        <Progress label={messages.words.progress} done={sealing.progress} />
       </Screen>
     );
   }
   if (fault === 'acceptance') {
-    const [title, text] = say.badAcceptance;
+    const [title, text] = messages.badAcceptance;
     return (
       <Screen title={title} lead={text}>
         <div class="actions">
@@ -85,46 +85,46 @@ export function CompareWords({ view, subject, sealing, load, api, refresh, onByI
   }
   if (standing === null) {
     return (
-      <Screen title={say.compare.checking} busy={fault === null}>
-        {fault === null ? null : <FaultNotice code={fault} retry={begin} />}
+      <Screen title={messages.compare.checking} busy={fault === null}>
+        {fault === null ? null : <ErrorNotice code={fault} retry={begin} />}
       </Screen>
     );
   }
   if (differ) {
     return (
-      <Screen title={say.compare.differTitle} lead={say.compare.differText}>
+      <Screen title={messages.compare.differTitle} lead={messages.compare.differText}>
         <div class="actions">
           <Revoke api={api} refresh={refresh} />
-          <Button onPress={() => setDiffer(false)}>{say.compare.back}</Button>
+          <Button onPress={() => setDiffer(false)}>{messages.compare.back}</Button>
         </div>
       </Screen>
     );
   }
   if (standing.is === 'known' && sealing.fault === null)
-    return <Screen title={say.enter.sealing} lead={say.compare.auto(name, day(standing.since))} busy />;
+    return <Screen title={messages.enter.sealing} lead={messages.compare.auto(name, formatDay(standing.since))} busy />;
   const warning = warningOf(standing, name);
   const isBusy = sealing.busy || !isSettled;
   return (
-    <Screen title={say.compare.title} lead={say.compare.lead(name)}>
+    <Screen title={messages.compare.title} lead={messages.compare.lead(name)}>
       {warning === null ? null : (
         <Notice tone="warn" alert>
           {warning}
         </Notice>
       )}
-      <CodeWords words={words} />
-      <Fault sealing={sealing} />
+      <SafetyWords words={words} />
+      <SealingError sealing={sealing} />
       <div class="actions">
         <Button kind="primary" busy={isBusy} onPress={match}>
-          {sealing.busy ? say.enter.sealing : say.compare.match}
+          {sealing.busy ? messages.enter.sealing : messages.compare.match}
         </Button>
         <Button busy={isBusy} onPress={() => setDiffer(true)}>
-          {say.compare.differ}
+          {messages.compare.differ}
         </Button>
       </div>
       <div class="aside">
-        <p class="help">{say.compare.withoutHelp}</p>
+        <p class="help">{messages.compare.withoutHelp}</p>
         <Button kind="small" busy={isBusy} onPress={press}>
-          {say.compare.without}
+          {messages.compare.without}
         </Button>
       </div>
     </Screen>
@@ -138,9 +138,9 @@ function warningOf(standing: Standing, name: string): string | null {
       return null;
     case 'browser':
     case 'account':
-      return say.compare[standing.is](name);
+      return messages.compare[standing.is](name);
     case 'renamed':
     case 'borrowed':
-      return say.compare[standing.is](name, standing.before);
+      return messages.compare[standing.is](name, standing.before);
   }
 }

@@ -5,8 +5,8 @@ import { useState } from 'preact/hooks';
 import { useSettled } from '../lib/use-settled.ts';
 import { Button } from '../ui/button.tsx';
 import { Screen } from '../ui/screen.tsx';
-import { say } from '../words/sender.ts';
-import { Revoke } from './after/revoke.tsx';
+import { messages } from '../messages/sender.ts';
+import { Revoke } from './status/revoke.tsx';
 import { CompareWords, type CompareProps } from './compare-words.tsx';
 import { idOf, subjectOf, type Subject } from './subject.ts';
 
@@ -27,10 +27,10 @@ export function Compare({ compared, ...props }: CompareProps & { compared: { cur
       setRounds((rounds) => rounds + 1);
     };
     return (
-      <Screen title={say.compare.anewTitle} lead={say.compare.anew(other.name)}>
+      <Screen title={messages.compare.anewTitle} lead={messages.compare.anew(other.name)}>
         <div class="actions">
           <Button kind="primary" busy={sealing.busy || !isSettled} onPress={showNew}>
-            {say.compare.anewButton}
+            {messages.compare.anewButton}
           </Button>
           <Revoke api={api} refresh={refresh} />
         </div>

@@ -1,6 +1,6 @@
 // What a sender compares: one acceptance, by the person under whose name and account it was shown. What differs in any of it is another subject.
 
-import { visible } from '../../core/text.ts';
+import { escapeInvisible } from '../../core/text-safety.ts';
 import type { AcceptanceView, ShareView } from '../api/view.ts';
 
 export interface Subject {
@@ -15,7 +15,7 @@ export interface Subject {
 /** Null while nobody has accepted. */
 export function subjectOf({ acceptance, recipient, recipientRef }: ShareView): Subject | null {
   if (acceptance === null) return null;
-  return { acceptance, device: acceptance.device ?? '', name: visible(recipient ?? ''), ref: recipientRef ?? '' };
+  return { acceptance, device: acceptance.device ?? '', name: escapeInvisible(recipient ?? ''), ref: recipientRef ?? '' };
 }
 
 /** One text for each subject. */

@@ -3,18 +3,18 @@
 import { useRef, useState } from 'preact/hooks';
 import { limits } from '../../core/limits.ts';
 import type { Items } from '../../crypto/capsule/items.ts';
-import { builtFile } from '../browser/address.ts';
+import { assetUrl } from '../browser/address.ts';
 import type { Answer, Api } from '../api/api.ts';
-import type { CryptoChunk, Load } from '../browser/load.ts';
+import type { CryptoBundle, Load } from '../browser/load.ts';
 import { withRetry } from '../api/retry.ts';
 import { serverNow } from '../api/use-share.ts';
 import { isLink, isSealed, type ShareView } from '../api/view.ts';
-import { faultOf } from '../api/faults.ts';
+import { errorCodeOf } from '../ui/error-screens.ts';
 import { idOf, type Subject } from './subject.ts';
-import { useHandover, type Handover, type Pending } from './after/use-handover.ts';
+import { useHandover, type Handover, type Pending } from './status/use-handover.ts';
 
-type WordsKey = Awaited<ReturnType<CryptoChunk['wordsKey']>>;
-type Body = Awaited<ReturnType<CryptoChunk['sealBody']>>;
+type WordsKey = Awaited<ReturnType<CryptoBundle['passphraseKeys']>>;
+type Body = Awaited<ReturnType<CryptoBundle['sealBody']>>;
 
 export interface Sealing {
   readonly busy: boolean;
@@ -45,7 +45,7 @@ export function useSeal({
 }: {
   view: ShareView;
   api: Api;
-  load: Load<CryptoChunk>;
+  load: Load<CryptoBundle>;
   kept: Pending | null;
   refresh: () => Promise<void>;
 }): Sealing {
@@ -77,17 +77,17 @@ export function useSeal({
         else setFault(answer.code);
         await refresh();
       })
-      .catch(async (error: unknown) => setFault(await faultOf(error)))
+      .catch(async (error: unknown) => setFault(await errorCodeOf(error)))
       .finally(() => {
         setBusy(false);
         setProgress(null);
       });
   };
 
-  async function keyOf(chunk: CryptoChunk, words: string | null): Promise<WordsKey | null> {
+  async function keyOf(chunk: CryptoBundle, words: string | null): Promise<WordsKey | null> {
     if (words === null) return null;
     setProgress(0);
-    return chunk.wordsKey({ words, share: view.id, worker: builtFile('words-worker'), onProgress: setProgress });
+    return chunk.passphraseKeys({ words, share: view.id, worker: assetUrl('words-worker'), onProgress: setProgress });
   }
 
   /** The body for `of`, made by `make` when there is none yet. */
@@ -105,8 +105,8 @@ export function useSeal({
     return answer;
   }
 
-  async function enterSealed(chunk: CryptoChunk, items: Items, words: string | null): Promise<Answer<null>> {
-    const locked = await chunk.lockItems(items);
+  async function enterSealed(chunk: CryptoBundle, items: Items, words: string | null): Promise<Answer<null>> {
+    const locked = await chunk.encryptItems(items);
     const next = { identity: locked.identity, words, hash: locked.hash, size: locked.bytes.length };
     // Kept before it is sent: an upload whose key is nowhere would be lost.
     await hand.keep(next);
@@ -115,8 +115,8 @@ export function useSeal({
     return upload();
   }
 
-  async function enterAndSeal(chunk: CryptoChunk, items: Items, words: string | null): Promise<Answer<null>> {
-    const locked = await chunk.lockItems(items);
+  async function enterAndSeal(chunk: CryptoBundle, items: Items, words: string | null): Promise<Answer<null>> {
+    const locked = await chunk.encryptItems(items);
     const facts = { identity: locked.identity, hash: locked.hash, size: locked.bytes.length };
     const key = await keyOf(chunk, words);
     const link = isLink(view.mode) ? chunk.newLink(view.id) : null;
@@ -139,7 +139,7 @@ export function useSeal({
     const chunk = await load();
     const { acceptance } = subject;
     const identity = pending?.identity ?? null;
-    if (pending === null || identity === null || !(await chunk.checkAcceptance(view.id, acceptance)))
+    if (pending === null || identity === null || !(await chunk.verifyAcceptance(view.id, acceptance)))
       return { ok: false, code: 'acceptance', triesLeft: null, retryAfterMs: null };
     const body = await bodyOf(`${idOf(subject)} ${pending.hash}`, async () =>
       chunk.sealBody({

@@ -6,10 +6,10 @@ import { Button } from '../ui/button.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { Live } from '../ui/notice.tsx';
 import { Screen } from '../ui/screen.tsx';
-import { say as common } from '../words/share.ts';
-import { say } from '../words/sender.ts';
-import { CopyBox } from './after/copy-box.tsx';
-import { Revoke, Unreachable } from './after/revoke.tsx';
+import { messages as common } from '../messages/share.ts';
+import { messages } from '../messages/sender.ts';
+import { CopyBox } from './status/copy-box.tsx';
+import { Revoke, Unreachable } from './status/revoke.tsx';
 
 export function WaitForAccept({
   view,
@@ -29,15 +29,21 @@ export function WaitForAccept({
   onAnew: () => void;
 }) {
   return (
-    <Screen title={say.wait.title(to)} lead={say.wait.lead(to)}>
-      <Live pulse>{online ? say.wait.status(to) : common.errors.network[0]}</Live>
+    <Screen title={messages.wait.title(to)} lead={messages.wait.lead(to)}>
+      <Live pulse>{online ? messages.wait.status(to) : common.errors.network[0]}</Live>
       <Unreachable view={view} to={to} />
       {words === null ? null : (
-        <CopyBox id="words-told" label={say.wait.words(to)} value={words} button={say.handover.copyWords} help={say.words.lead(to)} />
+        <CopyBox
+          id="words-told"
+          label={messages.wait.words(to)}
+          value={words}
+          button={messages.handover.copyWords}
+          help={messages.words.lead(to)}
+        />
       )}
       <Facts view={view} role="sender" />
       <div class="actions">
-        <Button onPress={onAnew}>{say.wait.change}</Button>
+        <Button onPress={onAnew}>{messages.wait.change}</Button>
         <Revoke api={api} refresh={refresh} />
       </div>
     </Screen>

@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { browserClipboard } from '../browser/browser-clipboard.ts';
 import { createClipboard, type ClipboardState } from '../browser/clipboard.ts';
-import { say } from '../words/share.ts';
+import { messages } from '../messages/share.ts';
 import { Button } from './button.tsx';
 import { Notice } from './notice.tsx';
 import { keepOut } from './secret-input.tsx';
@@ -43,7 +43,7 @@ export function useCopying(): Copying {
   return {
     async copy(text, what) {
       const done = await clipboard.copy(text);
-      setTold(done ? say.copy.done(what) : '');
+      setTold(done ? messages.copy.done(what) : '');
       setByHand(done ? null : text);
       return done;
     },
@@ -73,16 +73,16 @@ export function ClipboardBar({ copying }: { copying: Copying }) {
   const seconds = useSeconds(held?.byItself ? held.until : null);
   const sentence = held
     ? held.byItself
-      ? say.copy.heldUntil(seconds)
-      : say.copy.held
+      ? messages.copy.heldUntil(seconds)
+      : messages.copy.held
     : state.kind === 'empty'
       ? ''
-      : say.copy[state.kind];
+      : messages.copy[state.kind];
   return (
     <>
       <p class="sr-only" role="status">
         {/* Once: a number that runs would be read out every second. */}
-        {held ? `${told} ${held.byItself ? say.copy.heldSpoken : say.copy.held}` : sentence}
+        {held ? `${told} ${held.byItself ? messages.copy.heldSpoken : messages.copy.held}` : sentence}
       </p>
       {byHand === null ? null : <ByHand text={byHand} close={copying.closeByHand} />}
       {state.kind === 'empty' ? null : (
@@ -93,12 +93,12 @@ export function ClipboardBar({ copying }: { copying: Copying }) {
           </p>
           {held || state.kind === 'over' || state.kind === 'waiting' ? (
             <Button kind="small" onPress={copying.wipe}>
-              {say.copy.wipeNow}
+              {messages.copy.wipeNow}
             </Button>
           ) : null}
           {state.kind === 'over' ? (
             <Button kind="small" onPress={copying.leave}>
-              {say.copy.leave}
+              {messages.copy.leave}
             </Button>
           ) : null}
         </div>
@@ -115,7 +115,7 @@ function ByHand({ text, close }: { text: string; close: () => void }) {
   }, [text]);
   return (
     <Notice tone="warn" alert>
-      <p>{say.copy.failed}</p>
+      <p>{messages.copy.failed}</p>
       <textarea
         {...keepOut}
         ref={box}
@@ -123,11 +123,11 @@ function ByHand({ text, close }: { text: string; close: () => void }) {
         readOnly
         rows={3}
         value={text}
-        aria-label={say.copy.byHand}
+        aria-label={messages.copy.byHand}
         onFocus={(event) => event.currentTarget.select()}
       />
       <Button kind="small" onPress={close}>
-        {say.copy.close}
+        {messages.copy.close}
       </Button>
     </Notice>
   );

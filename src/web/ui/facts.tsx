@@ -1,20 +1,20 @@
 // Who, what, why, until when: what a person reads before deciding. Names and notes by others are shown with their invisible parts.
 
-import { visible } from '../../core/text.ts';
-import { say } from '../words/share.ts';
+import { escapeInvisible } from '../../core/text-safety.ts';
+import { messages } from '../messages/share.ts';
 import type { ShareView } from '../api/view.ts';
-import { when } from './when.ts';
+import { formatRelative } from './format-time.ts';
 
 /** `brief`: without what the person has just chosen. */
 export function Facts({ view, role, brief = false }: { view: ShareView; role: 'sender' | 'recipient'; brief?: boolean }) {
   const other = role === 'recipient' ? view.sender : view.recipient;
   const over = view.status === 'ended';
   const rows: [string, string][] = [
-    [role === 'recipient' ? say.facts.from : say.facts.to, brief ? '' : (other ?? '')],
-    [say.facts.what, view.label],
-    [say.facts.why, brief ? '' : view.note],
-    [say.facts.how, over ? '' : say.how[view.mode]],
-    [say.facts.until, over ? '' : when(view.expiresAt, view.now)],
+    [role === 'recipient' ? messages.facts.from : messages.facts.to, brief ? '' : (other ?? '')],
+    [messages.facts.what, view.label],
+    [messages.facts.why, brief ? '' : view.note],
+    [messages.facts.how, over ? '' : messages.how[view.mode]],
+    [messages.facts.until, over ? '' : formatRelative(view.expiresAt, view.now)],
   ];
   return (
     <dl class="facts">
@@ -23,7 +23,7 @@ export function Facts({ view, role, brief = false }: { view: ShareView; role: 's
         .map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd dir="auto">{visible(value)}</dd>
+            <dd dir="auto">{escapeInvisible(value)}</dd>
           </div>
         ))}
     </dl>

@@ -1,9 +1,9 @@
 // What surrounds every screen.
 
 import type { ComponentChildren } from 'preact';
-import { say } from '../words/share.ts';
+import { messages } from '../messages/share.ts';
 
-export function Frame({ children, footer = say.footer }: { children: ComponentChildren; footer?: string }) {
+export function Frame({ children, footer = messages.footer }: { children: ComponentChildren; footer?: string }) {
   return (
     <>
       <header class="top">
@@ -12,14 +12,14 @@ export function Frame({ children, footer = say.footer }: { children: ComponentCh
             <rect x="2.5" y="5" width="19" height="14" rx="3" />
             <path d="M3.5 7.5 12 13l8.5-5.5" />
           </svg>
-          <span>{say.brand}</span>
+          <span>{messages.brand}</span>
         </a>
         <span class="host">{location.host}</span>
       </header>
       <main>{children}</main>
       <footer>
         <p>
-          {footer} <a href="/">{say.footerLink}</a>
+          {footer} <a href="/">{messages.footerLink}</a>
         </p>
       </footer>
     </>

@@ -1,12 +1,12 @@
 // The first answer: where it is shown, what happens when it cannot be, and that Slack hears in time whatever hangs.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { unshownFor } from '../../../src/adapters/slack/failures.ts';
-import type { FirstResponse, Form, Home, Inbound } from '../../../src/bot/port.ts';
+import { unshownFor } from '../../../src/adapters/slack/delivery-errors.ts';
+import type { InteractionResponse, Form, Home, Interaction } from '../../../src/bot/port.ts';
 import { cardOf, createStub, openStage, type Stage } from './stage.ts';
 
 const BEARER = 'https://nt2.example.com/go#abcdefghijklmnopqrstuvwxyz234567';
-const WAY = cardOf('One step in your browser', { buttons: [{ kind: 'open', url: BEARER, label: 'Go to the page', tone: 'go' }] });
+const WAY = cardOf('One step in your browser', { buttons: [{ kind: 'open', url: BEARER, label: 'Go to the page', tone: 'primary' }] });
 const FORM: Form = {
   name: 'share',
   ref: 'kind=note',
@@ -21,24 +21,24 @@ const FORM: Form = {
 };
 const HOME: Home = {
   intro: cardOf('Hand a secret to one person', {
-    buttons: [{ kind: 'act', action: 'share', ref: 'new', label: 'Share a secret', tone: 'go' }],
+    buttons: [{ kind: 'act', action: 'share', ref: 'new', label: 'Share a secret', tone: 'primary' }],
   }),
   sections: [
     { title: 'Waiting for you', none: ['Nothing is waiting.'], cards: [] },
     {
       title: 'Sent by you',
       none: ['Nothing.'],
-      cards: [cardOf('Your credential', { buttons: [{ kind: 'act', action: 'revoke', ref: 'r1', label: 'Take back', tone: 'stop' }] })],
+      cards: [cardOf('Your credential', { buttons: [{ kind: 'act', action: 'revoke', ref: 'r1', label: 'Take back', tone: 'danger' }] })],
     },
   ],
 };
 
-const privately = (title: string): FirstResponse => ({ do: 'private', card: cardOf(title) });
+const privately = (title: string): InteractionResponse => ({ kind: 'private', card: cardOf(title) });
 
 describe('first answers', () => {
   let stage: Stage;
   let now = Date.parse('2026-11-20T16:00:00.000Z');
-  let answer: (inbound: Inbound, deadline: AbortSignal) => FirstResponse | Promise<FirstResponse>;
+  let answer: (inbound: Interaction, deadline: AbortSignal) => InteractionResponse | Promise<InteractionResponse>;
   let stub: ReturnType<typeof createStub>;
   const alex = () => stage.slack.person('U1ALEX');
   const command = (text = 'help') => alex().command(`/nt2 ${text}`, { in: 'C1ENG' });
@@ -46,7 +46,7 @@ describe('first answers', () => {
   /** A card of nt2 with one button, standing in the channel. */
   const posted = async () => {
     const card = cardOf('A credential', { buttons: [{ kind: 'act', action: 'open', ref: 'r1', label: 'Open' }] });
-    const sent = await stage.adapter.out.post({ ref: 'T1ACME/C1ENG', name: '' }, card, 'k1');
+    const sent = await stage.adapter.outbound.post({ ref: 'T1ACME/C1ENG', name: '' }, card, 'k1');
     const [, channel = '', ts = ''] = sent.ok ? sent.ref.split('/') : [];
     return { channel, ts };
   };
@@ -54,7 +54,7 @@ describe('first answers', () => {
   beforeEach(async () => {
     now = Date.parse('2026-11-20T16:00:00.000Z');
     stage = await openStage({ clock: () => now });
-    answer = () => ({ do: 'nothing' });
+    answer = () => ({ kind: 'nothing' });
     stub = createStub((inbound, deadline) => answer(inbound, deadline));
     await stage.adapter.start(stub.bot);
   });
@@ -65,11 +65,11 @@ describe('first answers', () => {
   });
 
   it('a command is answered by a message that only he sees, and a form opens over it', async () => {
-    answer = () => ({ do: 'private', card: WAY });
+    answer = () => ({ kind: 'private', card: WAY });
     const { act } = await command();
     expect(stage.slack.outcome(act).ephemerals).toHaveLength(1);
     expect(textsOf(stage.slack.outcome(act).ephemerals)).toContain(BEARER);
-    answer = () => ({ do: 'form', form: FORM });
+    answer = () => ({ kind: 'form', form: FORM });
     await command('share');
     expect(alex().modal()).toMatchObject({ callback_id: 'nt2_share', title: { text: 'Share a secret' }, submit: { text: 'Ask them' } });
     // Slack says by itself that a field may stay empty.
@@ -81,14 +81,14 @@ describe('first answers', () => {
   });
 
   it('a press on a message opens a modal; a press in a modal takes its place; a link says nothing', async () => {
-    answer = ({ type }) => (type === 'action' ? { do: 'private', card: WAY } : { do: 'nothing' });
+    answer = ({ type }) => (type === 'action' ? { kind: 'private', card: WAY } : { kind: 'nothing' });
     const at = await posted();
     await alex().press(at, 'nt2:open:0');
     expect(alex().modal()).toMatchObject({ title: { text: 'One step in your browser' } });
     expect(await alex().press('modal', 'nt2:link:0')).toMatchObject({ body: '', sawError: null });
     expect(stub.asked).toHaveLength(1);
     answer = () => ({
-      do: 'private',
+      kind: 'private',
       card: cardOf('Sure?', { buttons: [{ kind: 'act', action: 'revoke-now', ref: 'r1', label: 'Yes' }] }),
     });
     await alex().press(at, 'nt2:open:0');
@@ -102,7 +102,7 @@ describe('first answers', () => {
     const at = await posted();
     for (const error of ['expired_trigger_id', 'exchanged_trigger_id']) {
       stage.slack.fail('views.open', { answer: 'error', error });
-      answer = () => ({ do: 'private', card: WAY });
+      answer = () => ({ kind: 'private', card: WAY });
       const { act } = await alex().press(at, 'nt2:open:0');
       expect(textsOf(stage.slack.outcome(act).ephemerals)).toContain(BEARER);
     }
@@ -128,7 +128,7 @@ describe('first answers', () => {
     ['ratelimited', 'Busy'],
     ['internal_error', 'Busy'],
   ])('a form that Slack refuses with %s is told for what it is, and the code is in the log', async (error, says) => {
-    answer = () => ({ do: 'form', form: FORM });
+    answer = () => ({ kind: 'form', form: FORM });
     stage.slack.fail('views.open', { answer: 'error', error });
     const { act } = await command('share');
     expect(textsOf(stage.slack.outcome(act).ephemerals)).toContain(says);
@@ -145,14 +145,14 @@ describe('first answers', () => {
   });
 
   it('a form on which the connection breaks is not told as slow, and a card that no view can show still comes, each with its line', async () => {
-    answer = () => ({ do: 'form', form: FORM });
+    answer = () => ({ kind: 'form', form: FORM });
     stage.slack.fail('views.open', { answer: 'reset' });
     const { act } = await command('share');
     expect(textsOf(stage.slack.outcome(act).ephemerals)).toContain('Busy');
     expect(stage.lines).toContain('{"event":"slack.not_shown","type":"views.open","code":"unreachable"}');
 
     const at = await posted();
-    answer = () => ({ do: 'private', card: WAY });
+    answer = () => ({ kind: 'private', card: WAY });
     stage.slack.fail('views.open', { answer: 'error', error: 'invalid_arguments' });
     const pressed = await alex().press(at, 'nt2:open:0');
     expect(textsOf(stage.slack.outcome(pressed.act).ephemerals)).toContain(BEARER);
@@ -160,9 +160,9 @@ describe('first answers', () => {
   });
 
   it('a submitted form brings back all that it carried, and becomes the private card', async () => {
-    answer = () => ({ do: 'form', form: FORM });
+    answer = () => ({ kind: 'form', form: FORM });
     await command('share');
-    answer = () => ({ do: 'private', card: WAY });
+    answer = () => ({ kind: 'private', card: WAY });
     await alex().submit({ label: 'Other', people: ['U1SAM', 'U1TEMP'] });
     expect(stub.asked.at(-1)).toMatchObject({
       type: 'form',
@@ -173,8 +173,8 @@ describe('first answers', () => {
         label: 'Other',
         note: '',
         people: [
-          { is: 'member', name: 'sam' },
-          { is: 'guest', name: 'temp' },
+          { kind: 'member', name: 'sam' },
+          { kind: 'guest', name: 'temp' },
         ],
       },
     });
@@ -183,9 +183,9 @@ describe('first answers', () => {
   });
 
   it('errors stand at fields that are there; a form that is handed back and sent again is another press', async () => {
-    answer = () => ({ do: 'form', form: FORM });
+    answer = () => ({ kind: 'form', form: FORM });
     await command('share');
-    answer = () => ({ do: 'reject-form', errors: { label: 'No.', elsewhere: 'Nor that.' } });
+    answer = () => ({ kind: 'reject-form', errors: { label: 'No.', elsewhere: 'Nor that.' } });
     const { act } = await alex().submit({ label: 'x' });
     expect(stage.slack.outcome(act).errors).toEqual({ label: 'No.', people: 'Nor that.' });
     await alex().submit({ label: 'y' });
@@ -198,7 +198,7 @@ describe('first answers', () => {
     answer = ({ type }) => {
       if (type !== 'home') return privately('Sure?');
       homes += 1;
-      return { do: 'home', home: HOME };
+      return { kind: 'home', home: HOME };
     };
     await alex().openHome();
     await expect.poll(() => alex().home()).not.toBeNull();
@@ -210,7 +210,7 @@ describe('first answers', () => {
 
   it('nothing that Slack is told of a page that is too long is lost but its end', async () => {
     const many = Array.from({ length: 60 }, () => HOME.sections[1]?.cards[0] ?? cardOf(''));
-    answer = () => ({ do: 'home', home: { ...HOME, sections: [{ title: 'Sent', none: [''], cards: many }] } });
+    answer = () => ({ kind: 'home', home: { ...HOME, sections: [{ title: 'Sent', none: [''], cards: many }] } });
     await alex().openHome();
     await expect.poll(() => alex().home()?.blocks.length).toBe(100);
   });
@@ -223,7 +223,7 @@ describe('first answers', () => {
 
     it('a handler that is late shows nothing afterwards; the person hears of it where he is', async () => {
       const at = await posted();
-      answer = () => ({ do: 'form', form: FORM });
+      answer = () => ({ kind: 'form', form: FORM });
       stage.config.answerWithinMs = 30_000;
       await command('share');
       stage.config.answerWithinMs = 60;
@@ -235,7 +235,7 @@ describe('first answers', () => {
         await released;
         aborted += deadline.aborted ? 1 : 0;
         finished.push(type);
-        return { do: 'private', card: cardOf('Late after all') };
+        return { kind: 'private', card: cardOf('Late after all') };
       };
       const submitted = await alex().submit({});
       expect(stage.slack.outcome(submitted.act).errors).toEqual({ people: 'Too late. The first line. Second line' });
@@ -272,7 +272,7 @@ describe('first answers', () => {
       await command();
       stage.config.answerWithinMs = 400;
       stage.slack.fail('views.open', { answer: 'delay', ms: 1_500, done: true });
-      answer = () => ({ do: 'form', form: FORM });
+      answer = () => ({ kind: 'form', form: FORM });
       const { act, ms, sawError } = await command('share');
       expect(sawError).toBeNull();
       expect(ms).toBeLessThan(1_400);

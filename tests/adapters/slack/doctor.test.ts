@@ -17,7 +17,7 @@ describe('the doctor of Slack', () => {
     stage = await openStage({ transport: 'sockets', ...options, config: { signingSecret: null, ...options.config } });
   };
   const find = async (direct?: string): Promise<string[]> =>
-    (await stage.adapter.check(direct === undefined ? {} : { direct })).map(({ level, says }) => `${level} ${says}`);
+    (await stage.adapter.check(direct === undefined ? {} : { direct })).map(({ level, message }) => `${level} ${message}`);
   /** A server that answers like this at the public address. */
   const serve = async (answer: (request: Request) => Promise<Response> | Response): Promise<string> => {
     const server = http.createServer((incoming, outgoing) => {
@@ -123,9 +123,9 @@ describe('the doctor of Slack', () => {
 
     stage.slack.app.messagesTab = false;
     now += 61_000;
-    expect(await stage.adapter.out.direct({ key: 'slack:T1ACME:U1SAM' as PersonKey, name: 'sam' }, cardOf('x'), 'k')).toEqual({
+    expect(await stage.adapter.outbound.sendDirect({ key: 'slack:T1ACME:U1SAM' as PersonKey, name: 'sam' }, cardOf('x'), 'k')).toEqual({
       ok: false,
-      why: 'refused',
+      reason: 'refused',
     });
     expect(stage.adapter.health().detail).toContain('the Messages tab is off');
     expect(await noted()).toContain(

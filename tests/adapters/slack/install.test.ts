@@ -23,7 +23,7 @@ describe('installing', () => {
       config: { botToken: null, client: { id: '1111.2222', secret: 'fake-client-secret' }, ...options.config },
     });
     const shown = cardOf('A credential', { buttons: [{ kind: 'act', action: 'open', ref: 'r1', label: 'Open' }] });
-    stub = createStub(() => ({ do: 'private', card: shown }));
+    stub = createStub(() => ({ kind: 'private', card: shown }));
     await stage.adapter.start(stub.bot);
   };
   const get = async (path: string, cookie = '', method = 'GET', adapter = stage.adapter): Promise<Response> => {
@@ -45,7 +45,7 @@ describe('installing', () => {
   const installed = (): string[] => [...stage.settings.rows.keys()].filter((name) => name !== 'slack:notes');
   const press = () => stage.slack.person('U1ALEX').command('/nt2 help', { in: 'C1ENG' });
   const direct = (adapter = stage.adapter) =>
-    adapter.out.direct({ key: 'slack:T1ACME:U1SAM' as PersonKey, name: 'sam' }, CARD, String(now));
+    adapter.outbound.sendDirect({ key: 'slack:T1ACME:U1SAM' as PersonKey, name: 'sam' }, CARD, String(now));
 
   beforeEach(() => begin());
   afterEach(() => stage.close());
@@ -154,10 +154,10 @@ describe('installing', () => {
     await stage.slack.uninstall('T1ACME');
     await expect.poll(() => installed()).toEqual([]);
     const calls = stage.slack.calls.length;
-    expect(await direct()).toEqual({ ok: false, why: 'later', retryAfterMs: 300_000 });
+    expect(await direct()).toEqual({ ok: false, reason: 'later', retryAfterMs: 300_000 });
     expect(stage.slack.calls).toHaveLength(calls);
     now += 61_000;
-    expect(await direct(other)).toMatchObject({ ok: false, why: 'later' });
+    expect(await direct(other)).toMatchObject({ ok: false, reason: 'later' });
     expect(stage.slack.calls).toHaveLength(calls);
     const { act } = await press();
     expect(JSON.stringify(stage.slack.outcome(act).ephemerals)).toContain('Broken');
@@ -191,7 +191,7 @@ describe('installing', () => {
     const bot = stage.slack.world.installationFor('T1ACME')?.botUserId ?? '';
     stage.slack.world.channels.get('C1SHARED')?.members.add(bot);
     const card = cardOf('A credential', { buttons: [{ kind: 'act', action: 'open', ref: 'r1', label: 'Open' }] });
-    const sent = await stage.adapter.out.post({ ref: 'T1ACME/C1SHARED', name: '' }, card, 'k');
+    const sent = await stage.adapter.outbound.post({ ref: 'T1ACME/C1SHARED', name: '' }, card, 'k');
     const [, channel = '', ts = ''] = sent.ok ? sent.ref.split('/') : [];
     const pat = stage.slack.person('U2PAT');
     // The fake names the workspace of the app there; Slack may as well name his own.
@@ -210,7 +210,7 @@ describe('installing', () => {
     for (const where of [{ channel, ts }, 'modal'] as const) {
       stub.asked.length = 0;
       await pat.press(where, 'nt2:open:0');
-      expect(stub.asked).toMatchObject([{ tenant: 'slack:T1ACME', actor: { key: 'slack:T1ACME:U2PAT', is: 'outsider' } }]);
+      expect(stub.asked).toMatchObject([{ tenant: 'slack:T1ACME', actor: { key: 'slack:T1ACME:U2PAT', kind: 'outsider' } }]);
     }
   });
 
@@ -223,6 +223,6 @@ describe('installing', () => {
     now += 61_000;
     const { act } = await press();
     expect(JSON.stringify(stage.slack.outcome(act).ephemerals)).toContain('Broken');
-    expect(await direct()).toMatchObject({ ok: false, why: 'later' });
+    expect(await direct()).toMatchObject({ ok: false, reason: 'later' });
   });
 });

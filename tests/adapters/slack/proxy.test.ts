@@ -2,7 +2,7 @@
 
 import nock from 'nock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createOutbound } from '../../../src/outbound/outbound.ts';
+import { createEgress } from '../../../src/egress/egress.ts';
 import { openForwardProxy, type ForwardProxy } from '../../support/forward-proxy.ts';
 import { cardOf, createStub, openStage, type Stage } from './stage.ts';
 
@@ -31,12 +31,12 @@ describe('Slack through a proxy', () => {
     );
     if (away) await proxy.close();
     const signIn = given === undefined ? '' : `${given.split(':')[0] ?? ''}:${encodeURIComponent(given.slice(given.indexOf(':') + 1))}@`;
-    const outbound = createOutbound({ httpsProxy: '', httpProxy: `http://${signIn}${proxy.at}`, noProxy });
+    const outbound = createEgress({ httpsProxy: '', httpProxy: `http://${signIn}${proxy.at}`, noProxy });
     if (noProxy === '') stage.config.apiUrl = 'http://slack.invalid/api/';
-    Object.assign(stage.config, { outbound });
+    Object.assign(stage.config, { egress: outbound });
     const adapter = stage.another();
-    const find = async (): Promise<string[]> => (await adapter.check()).map(({ level, says }) => `${level} ${says}`);
-    const { bot } = createStub(() => ({ do: 'private', card: cardOf('Here') }));
+    const find = async (): Promise<string[]> => (await adapter.check()).map(({ level, message }) => `${level} ${message}`);
+    const { bot } = createStub(() => ({ kind: 'private', card: cardOf('Here') }));
     return { stage, proxy, here, adapter, find, start: () => adapter.start(bot) };
   }
 

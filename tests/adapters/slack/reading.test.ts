@@ -2,8 +2,8 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fromSubmission } from '../../../src/adapters/slack/inbound.ts';
-import { readMentions } from '../../../src/adapters/slack/mentions.ts';
-import { readCommand } from '../../../src/bot/read/command.ts';
+import { parseMentions } from '../../../src/adapters/slack/mentions.ts';
+import { parseCommand } from '../../../src/bot/parse/command.ts';
 import type { PersonKey } from '../../../src/core/share.ts';
 import { gridCast } from '../../fakes/slack/cast.ts';
 import { createStub, openStage, type Stage, type StageOptions } from './stage.ts';
@@ -34,8 +34,8 @@ describe('what Slack brings', () => {
   it('T20: a mention is the id behind it, and everything that is not one person says so', async () => {
     const { text, people, actor, tenant } = await typed('share @contractor @deploybot @gone @oncall @here @nobody #random key & <b>');
     expect(tenant).toBe('slack:T1ACME');
-    expect(actor).toEqual({ key: 'slack:T1ACME:U1ALEX', name: 'alex', is: 'member' });
-    expect(people.map(({ name, is }) => `${name} ${is}`)).toEqual([
+    expect(actor).toEqual({ key: 'slack:T1ACME:U1ALEX', name: 'alex', kind: 'member' });
+    expect(people.map(({ name, kind }) => `${name} ${kind}`)).toEqual([
       'contractor guest',
       'deploybot bot',
       'gone gone',
@@ -59,7 +59,7 @@ describe('what Slack brings', () => {
   ])('R12: %j names one person, and the rest is what it is', async (command, label) => {
     const { text, people } = await typed(command);
     expect(people).toMatchObject([{ name: 'contractor' }]);
-    expect(readCommand(text)).toEqual({ verb: 'share', label, leaked: false });
+    expect(parseCommand(text)).toEqual({ verb: 'share', label, leaked: false });
   });
 
   it.each([
@@ -71,7 +71,7 @@ describe('what Slack brings', () => {
     ['@nobody key'],
     ['block @nobody'],
   ])('R12: a name that nobody has is an error where a recipient belongs: %j', async (command) => {
-    expect((await typed(command)).people.map(({ is }) => is)).toContainEqual(expect.stringMatching(/^(?:unknown|group)$/));
+    expect((await typed(command)).people.map(({ kind }) => kind)).toContainEqual(expect.stringMatching(/^(?:unknown|group)$/));
   });
 
   it.each([
@@ -82,7 +82,7 @@ describe('what Slack brings', () => {
     [', “Stripe key”', 'Stripe key'],
   ])('R13: what Slack makes of %j is read as it was typed', async (label, read) => {
     const { text } = await typed(`share @contractor ${label}`);
-    expect(readCommand(text)).toEqual({ verb: 'share', label: read, leaked: false });
+    expect(parseCommand(text)).toEqual({ verb: 'share', label: read, leaked: false });
   });
 
   it.each([
@@ -94,17 +94,17 @@ describe('what Slack brings', () => {
     // A text that hides where it leads does not stand for it.
     ['<https://evil.example/|bank.example>', 'https://evil.example/'],
   ])('R13: %j is a text', (sent, text) => {
-    expect(readMentions(sent).render('slack:T1ACME', () => ({ key: 'a:b:c' as PersonKey, name: '', is: 'member' }))).toEqual({
+    expect(parseMentions(sent).render('slack:T1ACME', () => ({ key: 'a:b:c' as PersonKey, name: '', kind: 'member' }))).toEqual({
       text,
       people: [],
     });
   });
 
   it('T20: guests are guests; who comes from another workspace is an outsider, also in a shared channel', async () => {
-    expect((await typed('share @temp key')).people).toMatchObject([{ is: 'guest' }]);
-    expect((await typed('share @pat key')).people).toMatchObject([{ is: 'outsider' }]);
+    expect((await typed('share @temp key')).people).toMatchObject([{ kind: 'guest' }]);
+    expect((await typed('share @pat key')).people).toMatchObject([{ kind: 'outsider' }]);
     await person('U2PAT').command('/nt2 share key', { in: 'C1SHARED' });
-    expect(last().actor).toEqual({ key: 'slack:T1ACME:U2PAT', name: 'pat', is: 'outsider' });
+    expect(last().actor).toEqual({ key: 'slack:T1ACME:U2PAT', name: 'pat', kind: 'outsider' });
   });
 
   it('an organisation is one tenant: its W users are members in all of its workspaces', async () => {
@@ -113,8 +113,8 @@ describe('what Slack brings', () => {
     await person('W8ANNA').command('/nt2 share @ben key', { in: 'C8NORTH' });
     expect(last()).toMatchObject({
       tenant: 'slack:E1ORG',
-      actor: { key: 'slack:E1ORG:W8ANNA', is: 'member' },
-      people: [{ key: 'slack:E1ORG:W9BEN', is: 'member' }],
+      actor: { key: 'slack:E1ORG:W8ANNA', kind: 'member' },
+      people: [{ key: 'slack:E1ORG:W9BEN', kind: 'member' }],
       place: { ref: 'E1ORG/C8NORTH', kind: 'channel' },
     });
     // With no conversation around it Slack names no workspace at all.
@@ -143,7 +143,7 @@ describe('what Slack brings', () => {
       kind: 'thread',
       channel: { ref: 'T1ACME/C1ENG', name: '#engineering' },
     };
-    expect(last()).toMatchObject({ type: 'shortcut', place, people: [{ key: 'slack:T1ACME:U1CONTRACTOR', is: 'guest' }] });
+    expect(last()).toMatchObject({ type: 'shortcut', place, people: [{ key: 'slack:T1ACME:U1CONTRACTOR', kind: 'guest' }] });
     // A reply belongs to the same thread; and nobody shares with himself.
     await alex.messageShortcut('share_in_thread', { channel: 'C1ENG', ts: reply.ts });
     expect(last()).toMatchObject({ place, people: [] });
@@ -189,7 +189,7 @@ describe('what Slack brings', () => {
     expect([stub.asked, JSON.stringify(stage.slack.outcome(act).ephemerals)]).toEqual([[], expect.stringContaining('Too late')]);
     // What came too late for that press is there for the next one.
     await new Promise((resolve) => setTimeout(resolve, 350));
-    await expect.poll(async () => (await typed('help')).actor.is, { timeout: 10_000 }).toBe('member');
+    await expect.poll(async () => (await typed('help')).actor.kind, { timeout: 10_000 }).toBe('member');
     expect(stage.slack.calls.filter(({ method }) => method === 'users.info')).toHaveLength(1);
   });
 
@@ -204,6 +204,6 @@ describe('what Slack brings', () => {
     const refused = await person('U1ALEX').command('/nt2 share @contractor key', { in: 'C1ENG' });
     expect(JSON.stringify(stage.slack.outcome(refused.act).ephemerals)).toContain('Set up');
     expect(stage.lines).toContain('{"event":"slack.not_told","type":"users.info","code":"missing_scope"}');
-    expect((await typed('share @contractor key')).people).toMatchObject([{ is: 'guest' }]);
+    expect((await typed('share @contractor key')).people).toMatchObject([{ kind: 'guest' }]);
   });
 });

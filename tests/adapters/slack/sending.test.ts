@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fateOf } from '../../../src/adapters/slack/failures.ts';
+import { classifyError } from '../../../src/adapters/slack/delivery-errors.ts';
 import type { Outbound } from '../../../src/bot/port.ts';
 import type { PersonKey } from '../../../src/core/share.ts';
 import { cardOf, createStub, openStage, type Stage } from './stage.ts';
@@ -33,7 +33,7 @@ describe('sending', () => {
   };
   beforeEach(async () => {
     stage = await openStage();
-    out = stage.adapter.out;
+    out = stage.adapter.outbound;
     await stage.adapter.start(createStub().bot);
   });
   afterEach(() => stage.close());
@@ -54,59 +54,59 @@ describe('sending', () => {
     for (const [n, fault] of (['reset', 'half', 'status'] as const).entries()) {
       const key = `k${n}`;
       stage.slack.fail('chat.postMessage', fault === 'status' ? { answer: fault, status: 502, done: true } : { answer: fault, done: true });
-      expect(await out.post(CHANNEL, CARD, key), fault).toMatchObject({ ok: false, why: 'later' });
+      expect(await out.post(CHANNEL, CARD, key), fault).toMatchObject({ ok: false, reason: 'later' });
       const again = await out.post(CHANNEL, CARD, key);
       expect(again, fault).toMatchObject({ ok: true });
       expect(await out.post(CHANNEL, CARD, key)).toEqual(again);
       expect(texts('U1SAM')).toBe(n + 1);
     }
     // Another instance has the same name for it.
-    expect(await stage.another().out.post(CHANNEL, CARD, 'k0')).toMatchObject({ ok: true });
+    expect(await stage.another().outbound.post(CHANNEL, CARD, 'k0')).toMatchObject({ ok: true });
     expect(texts('U1SAM')).toBe(3);
     // Somebody took it away since: it does not come back.
     const [first] = stage.slack.world.messages;
     stage.slack.remove('C1ENG', first?.ts ?? '');
-    expect(await out.post(CHANNEL, CARD, 'k0')).toEqual({ ok: false, why: 'refused' });
+    expect(await out.post(CHANNEL, CARD, 'k0')).toEqual({ ok: false, reason: 'refused' });
   });
 
   it('when Slack asks to wait, it says for how long; when it is away, that it is', async () => {
     stage.slack.fail('chat.postMessage', { answer: 'rate-limited', retryAfter: 7 });
-    expect(await out.post(CHANNEL, CARD, 'k')).toEqual({ ok: false, why: 'later', retryAfterMs: 7_000 });
+    expect(await out.post(CHANNEL, CARD, 'k')).toEqual({ ok: false, reason: 'later', retryAfterMs: 7_000 });
     for (const method of ['conversations.open', 'chat.postMessage']) {
       stage.slack.fail(method, { answer: 'status', status: 503 });
-      expect(await out.direct(who('U1SAM'), CARD, 'd')).toEqual({ ok: false, why: 'later' });
+      expect(await out.sendDirect(who('U1SAM'), CARD, 'd')).toEqual({ ok: false, reason: 'later' });
     }
-    expect(await out.direct(who('U1SAM'), CARD, 'd')).toMatchObject({ ok: true });
+    expect(await out.sendDirect(who('U1SAM'), CARD, 'd')).toMatchObject({ ok: true });
     stage.slack.fail('chat.update', { answer: 'rate-limited', retryAfter: 3 });
     const ref = await posted();
-    expect(await out.edit(ref, CARD)).toEqual({ ok: false, why: 'later', retryAfterMs: 3_000 });
+    expect(await out.update(ref, CARD)).toEqual({ ok: false, reason: 'later', retryAfterMs: 3_000 });
     stage.slack.fail('chat.postEphemeral', { answer: 'reset' });
-    expect(await out.whisper(CHANNEL, who('U1SAM'), CARD, 'w')).toEqual({ ok: false, why: 'later' });
+    expect(await out.postEphemeral(CHANNEL, who('U1SAM'), CARD, 'w')).toEqual({ ok: false, reason: 'later' });
   });
 
   it('T20: whoever cannot be written to is refused, and so is a place where nt2 may not write', async () => {
     for (const id of ['U1GONE', 'U1DEPLOYBOT', 'U2FAR', 'U9NOBODY'])
-      expect(await out.direct(who(id), CARD, id), id).toEqual({ ok: false, why: 'refused' });
-    expect(await out.direct({ key: 'slack:T1ACME:?x' as PersonKey, name: 'x' }, CARD, 'x')).toEqual({ ok: false, why: 'refused' });
+      expect(await out.sendDirect(who(id), CARD, id), id).toEqual({ ok: false, reason: 'refused' });
+    expect(await out.sendDirect({ key: 'slack:T1ACME:?x' as PersonKey, name: 'x' }, CARD, 'x')).toEqual({ ok: false, reason: 'refused' });
     stage.slack.closeDirect('U1SAM', 'hidden');
-    expect(await out.direct(who('U1SAM'), CARD, 'h')).toEqual({ ok: false, why: 'refused' });
+    expect(await out.sendDirect(who('U1SAM'), CARD, 'h')).toEqual({ ok: false, reason: 'refused' });
     for (const channel of ['C1RANDOM', 'C1LEADS', 'C1OLD', 'C9NONE'])
       expect(await out.post({ ref: `T1ACME/${channel}`, name: '' }, CARD, channel), channel).toMatchObject({
         ok: false,
-        why: 'refused',
+        reason: 'refused',
       });
     // Who is not in the channel does not see a whisper there.
-    expect(await out.whisper(CHANNEL, who('U1TEMP'), CARD, 'w')).toEqual({ ok: false, why: 'refused' });
-    expect(await out.whisper(CHANNEL, { key: 'slack:T2PARTNER:U2PAT' as PersonKey, name: 'pat' }, CARD, 'w')).toEqual({
+    expect(await out.postEphemeral(CHANNEL, who('U1TEMP'), CARD, 'w')).toEqual({ ok: false, reason: 'refused' });
+    expect(await out.postEphemeral(CHANNEL, { key: 'slack:T2PARTNER:U2PAT' as PersonKey, name: 'pat' }, CARD, 'w')).toEqual({
       ok: false,
-      why: 'refused',
+      reason: 'refused',
     });
   });
 
   it('a direct conversation that is no more is looked for once again', async () => {
-    expect(await out.direct(who('U1SAM'), CARD, 'd1')).toMatchObject({ ok: true });
+    expect(await out.sendDirect(who('U1SAM'), CARD, 'd1')).toMatchObject({ ok: true });
     stage.slack.fail('chat.postMessage', { answer: 'error', error: 'channel_not_found' });
-    expect(await out.direct(who('U1SAM'), CARD, 'd2')).toMatchObject({ ok: true });
+    expect(await out.sendDirect(who('U1SAM'), CARD, 'd2')).toMatchObject({ ok: true });
     expect(stage.slack.calls.filter(({ method }) => method === 'conversations.open')).toHaveLength(2);
     expect(texts('U1SAM')).toBe(2);
   });
@@ -114,23 +114,23 @@ describe('sending', () => {
   it('T20: a card that is gone is posted anew; one that can no longer be changed is taken away first', async () => {
     const [channel, ts] = (await posted('a')).split('/').slice(1) as [string, string];
     stage.slack.remove(channel, ts);
-    expect(await out.edit(`T1ACME/${channel}/${ts}`, CARD)).toEqual({ ok: false, why: 'gone' });
+    expect(await out.update(`T1ACME/${channel}/${ts}`, CARD)).toEqual({ ok: false, reason: 'gone' });
     const frozen = await posted('b');
     stage.slack.freeze(frozen.split('/')[2] ?? '');
-    expect(await out.edit(frozen, CARD)).toEqual({ ok: false, why: 'gone' });
+    expect(await out.update(frozen, CARD)).toEqual({ ok: false, reason: 'gone' });
     expect(texts('U1SAM')).toBe(0);
-    expect(await out.edit('no ref of ours', CARD)).toEqual({ ok: false, why: 'gone' });
+    expect(await out.update('no ref of ours', CARD)).toEqual({ ok: false, reason: 'gone' });
     const archived = await posted('c');
     const room = stage.slack.world.channels.get('C1ENG');
     if (room) room.archived = true;
-    expect(await out.edit(archived, CARD)).toEqual({ ok: false, why: 'refused' });
+    expect(await out.update(archived, CARD)).toEqual({ ok: false, reason: 'refused' });
   });
 
   it('after nt2 was thrown out, a message waits for the next installation', async () => {
     const ref = await posted();
     await stage.slack.revoke('T1ACME');
-    const waits = { ok: false, why: 'later', retryAfterMs: 300_000 };
-    expect([await out.post(CHANNEL, CARD, 'n'), await out.edit(ref, CARD), await out.direct(who('U1SAM'), CARD, 'd')]).toEqual([
+    const waits = { ok: false, reason: 'later', retryAfterMs: 300_000 };
+    expect([await out.post(CHANNEL, CARD, 'n'), await out.update(ref, CARD), await out.sendDirect(who('U1SAM'), CARD, 'd')]).toEqual([
       waits,
       waits,
       waits,
@@ -146,8 +146,8 @@ describe('sending', () => {
   it.skipIf(MISSING !== '')(`every error that Slack documents for what nt2 sends has its row${MISSING}`, () => {
     for (const method of ['chat.postMessage', 'chat.update', 'chat.delete', 'chat.postEphemeral', 'conversations.open']) {
       const { errors } = JSON.parse(readFileSync(join(METHODS, `${method}.json`), 'utf8')) as { errors: Record<string, unknown> };
-      for (const error of Object.keys(errors)) expect(fateOf(error), `${method}: ${error}`).toBeDefined();
+      for (const error of Object.keys(errors)) expect(classifyError(error), `${method}: ${error}`).toBeDefined();
     }
-    expect(fateOf('never_heard_of')).toBeUndefined();
+    expect(classifyError('never_heard_of')).toBeUndefined();
   });
 });

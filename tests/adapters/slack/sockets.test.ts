@@ -17,7 +17,7 @@ describe('sockets', () => {
       config: { redial: FAST, ...options.config },
       sockets: { againMs: 150, times: 20, ...options.sockets },
     });
-    stub = createStub(() => ({ do: 'private', card: cardOf('Here') }));
+    stub = createStub(() => ({ kind: 'private', card: cardOf('Here') }));
     await stage.adapter.start(stub.bot);
   };
   const press = () => stage.slack.person('U1ALEX').command('/nt2 help', { in: 'C1ENG' });

@@ -2,8 +2,8 @@
 
 import { createSlack } from '../../../src/adapters/slack/adapter.ts';
 import { DEFAULTS, type SlackConfig } from '../../../src/adapters/slack/config.ts';
-import type { Adapter, Bot, Card, FirstResponse, Inbound } from '../../../src/bot/port.ts';
-import type { Vault } from '../../../src/core/vault.ts';
+import type { Adapter, Bot, Card, InteractionResponse, Interaction } from '../../../src/bot/port.ts';
+import type { SecretSettings } from '../../../src/core/secret-settings.ts';
 import { createSlack as createFake, type Slack, type SlackOptions } from '../../fakes/slack/slack.ts';
 
 export type Transport = 'http' | 'sockets';
@@ -23,7 +23,7 @@ export function memorySettings() {
   const get = async (name: string): Promise<string | null> => rows.get(name) ?? null;
   const put = async (name: string, value: string | null): Promise<void> =>
     void (value === null ? rows.delete(name) : rows.set(name, value));
-  return { rows, vault: { get, put } satisfies Vault, store: { getSetting: get, putSetting: put } };
+  return { rows, vault: { get, put } satisfies SecretSettings, store: { getSetting: get, putSetting: put } };
 }
 
 /** What a test may turn while the adapter runs. */
@@ -72,7 +72,7 @@ export async function openStage({
     const made = createSlack({
       config,
       clock,
-      vault: settings.vault,
+      secretSettings: settings.vault,
       store: settings.store,
       log: (event, facts) => lines.push(JSON.stringify({ event, ...facts })),
     });
@@ -122,9 +122,9 @@ export const cardOf = (title: string, more: Partial<Card> = {}): Card => ({
 
 /** A bot that keeps what it is asked. */
 export function createStub(
-  answer: (inbound: Inbound, deadline: AbortSignal) => FirstResponse | Promise<FirstResponse> = () => ({ do: 'nothing' }),
+  answer: (inbound: Interaction, deadline: AbortSignal) => InteractionResponse | Promise<InteractionResponse> = () => ({ kind: 'nothing' }),
 ) {
-  const asked: Inbound[] = [];
+  const asked: Interaction[] = [];
   const bot: Bot = {
     async handle(inbound, deadline) {
       asked.push(inbound);

@@ -2,12 +2,12 @@
 // The ciphertext is real too, and the same few files serve all shares: the server cannot look into them, and hashes them each time.
 
 import { generateAck } from '../../../src/crypto/capsule/ack.ts';
-import { b64, hashB64, randomBytes } from '../../../src/crypto/bytes.ts';
+import { encodeBase64, hashB64, randomBytes } from '../../../src/crypto/bytes.ts';
 import { sealCapsule } from '../../../src/crypto/capsule/capsule.ts';
-import { generateLinkKey, linkOpener } from '../../../src/crypto/keys/link.ts';
-import { openerCommitment } from '../../../src/crypto/notes/opener.ts';
-import { generateLock, sealPayload } from '../../../src/crypto/capsule/payload.ts';
-import { sealedText } from '../../../src/crypto/notes/statements.ts';
+import { generateLinkKey, linkProofSigner } from '../../../src/crypto/keys/link.ts';
+import { proofKeyCommitment } from '../../../src/crypto/notes/knowledge-proof.ts';
+import { generatePayloadKey, sealPayload } from '../../../src/crypto/capsule/payload.ts';
+import { formatSealed } from '../../../src/crypto/notes/statements.ts';
 import { claiming, credential, delivering, newBrowser, programShare, type Browser } from '../../support/actors.ts';
 
 export interface Target {
@@ -70,10 +70,10 @@ async function makeCycle(parts: {
   const { target, token, files, sender, recipient } = parts;
   const at = Date.now();
   const share = begin(target, at);
-  const link = await linkOpener(files.linkKey, share.id);
-  const opener = { proof: 'link' as const, key: link.publicKey, salt: b64(randomBytes(32)) };
+  const link = await linkProofSigner(files.linkKey, share.id);
+  const opener = { proof: 'link' as const, key: link.publicKey, salt: encodeBase64(randomBytes(32)) };
   const note = await sender.sign(
-    sealedText({
+    formatSealed({
       share: share.id,
       at,
       for: 'link',
@@ -82,7 +82,7 @@ async function makeCycle(parts: {
       size: files.payload.length,
       ack: files.ack.hash,
       salt: null,
-      openers: [{ proof: 'link', commitment: openerCommitment(opener.key, opener.salt) }],
+      openers: [{ proof: 'link', commitment: proofKeyCommitment(opener.key, opener.salt) }],
       device: sender.device.publicKey,
     }),
   );
@@ -120,7 +120,7 @@ async function makeCycle(parts: {
 async function seal(target: Target): Promise<Files> {
   const share = begin(target, Date.now());
   const linkKey = generateLinkKey();
-  const lock = await generateLock();
+  const lock = await generatePayloadKey();
   const payload = await sealPayload(credential('whsec_7c1f2b90e4d84a5f9f0d2c6b5a1e3f47'), lock.recipient);
   const ack = generateAck();
   const content = {

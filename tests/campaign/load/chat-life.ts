@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { en } from '../../../src/bot/words.ts';
+import { en } from '../../../src/bot/messages/messages.ts';
 import type { Block } from '../../fakes/slack/model/types.ts';
 import type { Delivered } from '../../fakes/slack/people/delivery.ts';
 import type { Person } from '../../fakes/slack/people/person.ts';

@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { linkOpener } from '../../../src/crypto/keys/link.ts';
+import { linkProofSigner } from '../../../src/crypto/keys/link.ts';
 import { credential, newBrowser, programShare, sealing } from '../../support/actors.ts';
 import type { Dice } from '../dice.ts';
 import { programOf } from '../stage/operator.ts';
@@ -26,7 +26,7 @@ export async function leadLinkLife(ground: Ground, { n, rate, dice }: { n: numbe
   const by = `local:local:${programOf(n)}`;
   const share = programShare({ tag: ground.tag, sender: by, platform: 'local:local', label, mode: 'link', at, forMs: WAIT_MS });
   const sealed = await sealing(sender, share, { at, items: credential(`${CANARY}${randomBytes(8).toString('hex')}`, label), linkKey });
-  const openers = { link: await linkOpener(linkKey, share.id) };
+  const openers = { link: await linkProofSigner(linkKey, share.id) };
   const how = { known: share, statement: sealed.input.note, linkKey, openers };
   const authorization = (): Record<string, string> => ({ authorization: `Bearer ${ground.token(n)}` });
 

@@ -4,7 +4,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openTools } from '../../../src/app.ts';
+import { openInstallation } from '../../../src/app.ts';
 import { readConfig } from '../../../src/config.ts';
 import { startNt2 } from '../../e2e/process.ts';
 import { ask } from '../load/ask.ts';
@@ -52,8 +52,8 @@ export async function createOperator({ nodes, host }: { readonly nodes: readonly
   /** Tokens are in the store: one that has forgotten everything has forgotten them too. */
   async function handOut(): Promise<void> {
     const read = readConfig({ ...first?.env, NT2_DATA: folder });
-    if (!read.ok) throw new Error(JSON.stringify(read.faults));
-    const { apiTokens, close } = await openTools(read.config, { write: () => undefined });
+    if (!read.ok) throw new Error(JSON.stringify(read.issues));
+    const { apiTokens, close } = await openInstallation(read.config, { write: () => undefined });
     const make = async (name: string, role: 'sender' | 'auditor'): Promise<string> => {
       const made = await apiTokens.create(name, role);
       if (!made.ok) throw new Error(`no token: ${made.code}`);

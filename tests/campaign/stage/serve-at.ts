@@ -10,7 +10,7 @@ process.on('SIGUSR2', () => {
   offset = Number(readFileSync('clock', 'utf8'));
 });
 const read = readConfig();
-if (!read.ok) throw new Error(read.faults.map(({ name, fault }) => `${name} ${fault}`).join('\n'));
+if (!read.ok) throw new Error(read.issues.map(({ name, message }) => `${name} ${message}`).join('\n'));
 const app = await startApp(read.config, { clock: () => Date.now() + offset });
 process.on('SIGTERM', () => void app.close().then(() => process.exit(0)));
 

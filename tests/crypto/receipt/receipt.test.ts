@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { verifyProof } from '../../../src/crypto/log/proof.ts';
-import { readLeaf } from '../../../src/crypto/receipt/facts.ts';
-import { eventProof, formatReceipt, openingsFor, parseReceipt, recipientHalf } from '../../../src/crypto/receipt/receipt.ts';
+import { verifyProof } from '../../../src/crypto/tlog/proof.ts';
+import { parseLeaf } from '../../../src/crypto/receipt/parsed-event.ts';
+import { eventProof, formatReceipt, openingsFor, parseReceipt, redactForRecipient } from '../../../src/crypto/receipt/receipt.ts';
 import { leavesOf, openingsOf, pinned, receipt, vectors } from './support.ts';
 
 const NAMES = ['sealed', 'words', 'link+words', 'recipient', 'erased'] as const;
@@ -60,9 +60,9 @@ describe('receipts as text', () => {
   });
 
   test('the recipient’s half has what moved the share, and nothing of what only the sender is told', () => {
-    const types = recipientHalf(receipt('sealed')).events.map(({ leaf }) => readLeaf(leaf)?.facts.type);
+    const types = redactForRecipient(receipt('sealed')).events.map(({ leaf }) => parseLeaf(leaf)?.facts.type);
     expect(types).toEqual(['created', 'accepted', 'sealed', 'claimed', 'delivered', 'ended']);
-    expect(formatReceipt(recipientHalf(receipt('sealed')))).toBe(vectors.receipts.recipient);
+    expect(formatReceipt(redactForRecipient(receipt('sealed')))).toBe(vectors.receipts.recipient);
   });
 
   test('openings are paired with the commitments that there are; what is not kept is marked as erased', () => {

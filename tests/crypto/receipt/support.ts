@@ -1,17 +1,17 @@
 // Receipts for the tests of this room: the shares of the published vectors, in a log that a test may write as an operator who cheats would.
 
-import { utf8 } from '../../../src/crypto/bytes.ts';
+import { encodeUtf8 } from '../../../src/crypto/bytes.ts';
 import { deviceName } from '../../../src/crypto/keys/device.ts';
 import { logKey, logName } from '../../../src/crypto/keys/log.ts';
-import { parseVkey, signCheckpoint, type VerifierKey } from '../../../src/crypto/log/checkpoint.ts';
-import { proveConsistency, proveInclusion, readFrontier, rootOf } from '../../../src/crypto/log/merkle.ts';
-import { hashesOf } from '../../../src/crypto/log/tiles.ts';
+import { parseVkey, signCheckpoint, type VerifierKey } from '../../../src/crypto/tlog/checkpoint.ts';
+import { proveConsistency, proveInclusion, loadFrontier, rootOf } from '../../../src/crypto/tlog/merkle.ts';
+import { hashReader } from '../../../src/crypto/tlog/tiles.ts';
 import { parseNote, signNote, type Signer } from '../../../src/crypto/notes/note.ts';
-import { openerFromSeed } from '../../../src/crypto/notes/opener.ts';
+import { signerFromSeed } from '../../../src/crypto/notes/knowledge-proof.ts';
 import { formatReceipt, openingsFor, parseReceipt, type Openings, type Receipt } from '../../../src/crypto/receipt/receipt.ts';
 import type { KnownCheckpoint } from '../../../src/crypto/receipt/verify.ts';
 import { readVectors } from '../../docs/vectors.ts';
-import { memoryLog } from '../log/support.ts';
+import { memoryLog } from '../tlog/support.ts';
 
 export const vectors = readVectors();
 export const pinned = parseVkey(vectors.log.key.vkey) as VerifierKey;
@@ -35,11 +35,11 @@ export async function receiptOf(
 ): Promise<{ text: string; known: (at: number) => Promise<KnownCheckpoint> }> {
   const log = memoryLog();
   const size = leaves.length + 2;
-  await log.append(['before\n', ...leaves, 'behind\n', 'later\n', 'last\n'].map(utf8));
+  await log.append(['before\n', ...leaves, 'behind\n', 'later\n', 'last\n'].map(encodeUtf8));
   const signer = await key();
-  const hashAt = hashesOf(log.frontier().size, log.read);
+  const hashAt = hashReader(log.frontier().size, log.read);
   const at = async (n: number): Promise<string> =>
-    signCheckpoint({ origin: logName(host, server.tag), size: n, root: rootOf(await readFrontier(n, hashAt)), extensions: [] }, signer);
+    signCheckpoint({ origin: logName(host, server.tag), size: n, root: rootOf(await loadFrontier(n, hashAt)), extensions: [] }, signer);
   const events = leaves.map(async (leaf, n) => ({ index: n + 1, hashes: await proveInclusion({ index: n + 1, size, hashAt }), leaf }));
   const made: Receipt = {
     for: 'sender',
@@ -66,6 +66,6 @@ export async function signedAgain(leaf: string, change: (text: string) => string
   const note = parseNote(leaf)!;
   const device = Object.values(vectors.devices).find(({ name }) => name === note.signatures[0]?.name)!;
   const { seed } = by ? vectors.devices[by] : device;
-  const signer = await openerFromSeed(Buffer.from(seed, 'hex'));
+  const signer = await signerFromSeed(Buffer.from(seed, 'hex'));
   return signNote({ text: change(note.text), name: deviceName(host, signer.publicKey), key: signer });
 }

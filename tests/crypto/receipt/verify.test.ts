@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { b64, utf8 } from '../../../src/crypto/bytes.ts';
+import { encodeBase64, encodeUtf8 } from '../../../src/crypto/bytes.ts';
 import { logKey, logName } from '../../../src/crypto/keys/log.ts';
-import { readCheckpoint, signCheckpoint } from '../../../src/crypto/log/checkpoint.ts';
+import { parseCheckpoint, signCheckpoint } from '../../../src/crypto/tlog/checkpoint.ts';
 import { formatNote, parseNote } from '../../../src/crypto/notes/note.ts';
-import { noteCommitment, openerCommitment, openerFromSeed, signOpener } from '../../../src/crypto/notes/opener.ts';
+import { proofCommitment, proofKeyCommitment, signerFromSeed, signKnowledgeProof } from '../../../src/crypto/notes/knowledge-proof.ts';
 import { partiesHash } from '../../../src/crypto/notes/parties.ts';
-import { readClaimed } from '../../../src/crypto/notes/statements.ts';
+import { parseClaimed } from '../../../src/crypto/notes/statements.ts';
 import { formatReceipt, parseReceipt, type Receipt } from '../../../src/crypto/receipt/receipt.ts';
 import { verifyReceipt, type ReceiptResult } from '../../../src/crypto/receipt/verify.ts';
 import { flipped } from '../support.ts';
@@ -116,7 +116,10 @@ describe('a receipt that holds', () => {
   test('P9: a claimed note of version 2 has one signature; what older servers let stand beside one still holds, and says no more', async () => {
     const further = (leaf: string): string => {
       const note = parseNote(leaf)!;
-      return formatNote(note.text, [...note.signatures, { name: 'https://evil.example/', keyHash: utf8('abcd'), signature: utf8('x') }]);
+      return formatNote(note.text, [
+        ...note.signatures,
+        { name: 'https://evil.example/', keyHash: encodeUtf8('abcd'), signature: encodeUtf8('x') },
+      ]);
     };
     const leaves = leavesOf('sealed');
     expect(await codeOf(changed(leaves, 'claimed', further))).toBe('event.signature');
@@ -131,13 +134,13 @@ describe('a receipt that holds', () => {
       const [shown] = openings.notes;
       if (shown === undefined || 'erased' in shown) throw new Error('nothing is shown');
       const { text, signatures } = parseNote(shown.note)!;
-      const note = formatNote(text, [...signatures, { name: 'evil.example', keyHash: utf8('abcd'), signature: utf8('x') }]);
+      const note = formatNote(text, [...signatures, { name: 'evil.example', keyHash: encodeUtf8('abcd'), signature: encodeUtf8('x') }]);
       const claimed = await signedAgain(
         only(
           events.map(({ leaf }) => leaf),
           'claimed',
         ),
-        (said) => said.replace(/proof words .*/, `proof words ${noteCommitment(note, shown.salt)}`),
+        (said) => said.replace(/proof words .*/, `proof words ${proofCommitment(note, shown.salt)}`),
       );
       const made = changed(
         events.map(({ leaf }) => leaf),
@@ -305,16 +308,16 @@ describe('every kind of tampering has its code', () => {
   test('of openings that the log itself was made to fit', async () => {
     const leaves = leavesOf('words');
     const { share } = receipt('words');
-    const [mine, foreign] = await Promise.all([7, 8].map((n) => openerFromSeed(new Uint8Array(32).fill(n))));
-    const salt = b64(new Uint8Array(32));
-    const { device } = readClaimed(parseNote(only(leaves, 'claimed'))!.text)!;
-    const claimedAt = readClaimed(parseNote(only(leaves, 'claimed'))!.text)!.at;
+    const [mine, foreign] = await Promise.all([7, 8].map((n) => signerFromSeed(new Uint8Array(32).fill(n))));
+    const salt = encodeBase64(new Uint8Array(32));
+    const { device } = parseClaimed(parseNote(only(leaves, 'claimed'))!.text)!;
+    const claimedAt = parseClaimed(parseNote(only(leaves, 'claimed'))!.text)!.at;
     const facts = { host: vectors.host, proof: 'words' as const, share, device, at: claimedAt };
     const commit = (leaf: string, line: string, hash: string): Promise<string> =>
       signedAgain(leaf, (text) => text.replace(new RegExp(`${line} words .*`), `${line} words ${hash}`));
     const codeWith = async (note: string, openings: Partial<Receipt['openings']> = {}): Promise<string> => {
-      const sealed = await commit(only(leaves, 'sealed'), 'opener', openerCommitment(mine!.publicKey, salt));
-      const claimed = await commit(only(leaves, 'claimed'), 'proof', noteCommitment(note, salt));
+      const sealed = await commit(only(leaves, 'sealed'), 'opener', proofKeyCommitment(mine!.publicKey, salt));
+      const claimed = await commit(only(leaves, 'claimed'), 'proof', proofCommitment(note, salt));
       const made = changed(
         changed(leaves, 'sealed', () => sealed),
         'claimed',
@@ -324,7 +327,7 @@ describe('every kind of tampering has its code', () => {
       const kept = { parties: null, openers: [opener], notes: [{ proof: 'words' as const, salt, note }], ...openings };
       return code((await receiptOf(made, { share, openings: kept })).text);
     };
-    const good = await signOpener({ ...facts, key: mine! });
+    const good = await signKnowledgeProof({ ...facts, key: mine! });
     expect(await codeWith(good)).toBe('ok');
     expect(await codeWith(good, { notes: [] })).toBe('receipt.form');
     expect(await codeWith(good, { openers: [] })).toBe('receipt.form');
@@ -335,7 +338,7 @@ describe('every kind of tampering has its code', () => {
       { key: mine!, host: 'elsewhere.example' },
       { key: mine!, at: claimedAt - 10 * 60_000 - 1 },
     ]) {
-      expect(await codeWith(await signOpener({ ...facts, ...bad })), Object.keys(bad).join()).toBe('opening.proof');
+      expect(await codeWith(await signKnowledgeProof({ ...facts, ...bad })), Object.keys(bad).join()).toBe('opening.proof');
     }
 
     // Parties that fit their hash and are no parties, or not those of the mode.
@@ -367,7 +370,7 @@ describe('every kind of tampering has its code', () => {
     // The same tree under another log's name, by a key that is trusted for that log.
     const elsewhere = await logKey({ seed: new Uint8Array(32), tag: 'aaaaaa', year: 2026 });
     const name = logName(vectors.host, 'aaaaaa');
-    const { size, root } = readCheckpoint(parseNote(vectors.log.checkpoint)!.text)!;
+    const { size, root } = parseCheckpoint(parseNote(vectors.log.checkpoint)!.text)!;
     const twin = { checkpoint: await signCheckpoint({ origin: name, size, root, extensions: [] }, elsewhere), proof: [] };
     const both = [pinned, { name, publicKey: elsewhere.publicKey }];
     expect(await code(receipts.sealed, { known: { checkpoint: vectors.log.checkpoint, proof: [] } }, both)).toBe('ok');
@@ -387,7 +390,7 @@ describe('no change passes', () => {
   const text = vectors.receipts.words;
 
   test('no flipped byte of a receipt verifies', async () => {
-    const bytes = utf8(text);
+    const bytes = encodeUtf8(text);
     const decoder = new TextDecoder();
     const bits = CAMPAIGN ? [0, 1, 2, 3, 4, 5, 6, 7] : [null];
     const passed: string[] = [];

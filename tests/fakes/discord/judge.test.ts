@@ -37,7 +37,7 @@ describe.skipIf(absent !== null)(`the judge of calls to Discord${absent === null
 
   it.each([
     ['a member that Discord does not know', { content: 'a', colour: 1 }, /\/colour is no member/, 200],
-    ['a member unknown deep inside', { components: [{ ...BUTTON, tone: 'go' }] }, /\/components\/0\/tone is no member/, 200],
+    ['a member unknown deep inside', { components: [{ ...BUTTON, tone: 'primary' }] }, /\/components\/0\/tone is no member/, 200],
     ['a value of the wrong kind', { content: 7 }, /\/content: /, 400],
     ['a nonce of 26 characters', { content: 'a', nonce: x(26) }, /\/nonce: .*25 characters/, 400],
     ['a label of 81 characters', row({ label: x(81) }), /\/label: .*80 characters/, 400],

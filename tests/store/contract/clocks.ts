@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { ShareId, Tag } from '../../../src/core/share.ts';
+import type { ShareId, TenantTag } from '../../../src/core/share.ts';
 import { claimOf, commitOf, endOf, next } from '../../support/shares.ts';
 import type { Stage } from './stage.ts';
 
@@ -52,7 +52,7 @@ export function testClocks(stage: Stage): void {
       const share = await stage.put({ outboxAt: now - 10 });
       expect(await stage.store.countOutbox()).toBe(others + 1);
       const mine = (ids: ShareId[]) => ids.filter((id) => id.startsWith(stage.of));
-      expect(mine(await stage.store.leaseOutbox(now, 500, 1_000, new Set([stage.of as Tag])))).toEqual([]);
+      expect(mine(await stage.store.leaseOutbox(now, 500, 1_000, new Set([stage.of as TenantTag])))).toEqual([]);
       const both = await Promise.all([stage.store.leaseOutbox(now, 500, 1_000), stage.store.leaseOutbox(now, 500, 1_000)]);
       expect(both.flatMap(mine)).toEqual([share.id]);
       // A commit meanwhile puts more into the outbox, and still nobody else gets it.

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { everything } from '../../../src/core/lists.ts';
-import type { Tag } from '../../../src/core/share.ts';
+import type { TenantTag } from '../../../src/core/share.ts';
 import { aShare, claimOf, commitOf, endOf, newId, next, person } from '../../support/shares.ts';
 import type { Stage } from './stage.ts';
 
@@ -21,7 +21,7 @@ export function testCommit(stage: Stage): void {
         outboxAt: 5,
         listFor: [{ person: reader, side: 'received' }],
       });
-      const tag = stage.of as Tag;
+      const tag = stage.of as TenantTag;
       expect(await stage.store.load(share.id)).toEqual(share);
       const loaded = await stage.store.loadWithCiphertext(share.id);
       expect(loaded?.share).toEqual(share);
@@ -30,7 +30,7 @@ export function testCommit(stage: Stage): void {
       expect(await stage.store.leaves(tag, 0, 10)).toEqual(['one\n', 'two\n']);
       expect(await stage.store.leaves(tag, 1, 10)).toEqual(['two\n']);
       expect(await stage.store.leaves(tag, 0, 1)).toEqual(['one\n']);
-      expect(await stage.store.open(tag)).toEqual([share.id]);
+      expect(await stage.store.listSealed(tag)).toEqual([share.id]);
       expect(await stage.store.list(tag, reader, everything(10))).toEqual({ places: [{ id: share.id, at: share.createdAt }], more: 0 });
       expect(await stage.store.tags()).toContain(tag);
       expect(await stage.store.due(share.expiresAt, 1_000)).toContain(share.id);
@@ -44,7 +44,7 @@ export function testCommit(stage: Stage): void {
       expect((await stage.store.loadWithCiphertext(share.id))?.capsule).toHaveLength(9);
       expect(await stage.store.commit(endOf(claimed.share))).toEqual({ ok: true });
       expect(await stage.store.loadWithCiphertext(share.id)).toMatchObject({ capsule: null, payload: null, share: { version: 3 } });
-      expect(await stage.store.open(stage.of as Tag)).toEqual([]);
+      expect(await stage.store.listSealed(stage.of as TenantTag)).toEqual([]);
       expect(await stage.store.due(Date.now() + 9 * HOUR, 1_000)).not.toContain(share.id);
     });
 
@@ -56,29 +56,29 @@ export function testCommit(stage: Stage): void {
         outboxAt: 1,
       };
       const again = commitOf({ ...share, label: 'another' }, { ...more, ciphertext: { capsule: null } });
-      expect(await stage.store.commit(again)).toEqual({ ok: false, why: 'conflict' });
+      expect(await stage.store.commit(again)).toEqual({ ok: false, reason: 'conflict' });
       const early = commitOf({ ...next(share, share.state), version: 3 }, more);
-      expect(await stage.store.commit(early)).toEqual({ ok: false, why: 'conflict' });
+      expect(await stage.store.commit(early)).toEqual({ ok: false, reason: 'conflict' });
       expect((await stage.store.loadWithCiphertext(share.id))?.capsule).toHaveLength(9);
       expect((await stage.store.load(share.id))?.label).toBe(share.label);
-      expect(await stage.store.leaves(stage.of as Tag, 0, 10)).toHaveLength(1);
-      expect(await stage.store.list(stage.of as Tag, person('p:t:late'), everything(10))).toEqual({ places: [], more: 0 });
+      expect(await stage.store.leaves(stage.of as TenantTag, 0, 10)).toHaveLength(1);
+      expect(await stage.store.list(stage.of as TenantTag, person('p:t:late'), everything(10))).toEqual({ places: [], more: 0 });
       expect(await stage.store.leaseOutbox(Date.now(), 1_000, 1_000)).not.toContain(share.id);
       // The live set was not entered either: its one place is free.
-      await stage.put({ live: { enter: [{ set: 'a', max: 1 }], leave: [] } });
+      await stage.put({ quotaSets: { add: [{ set: 'a', max: 1 }], remove: [] } });
     });
 
     test('lets one of fifty commits of the same version win', async () => {
       const share = await stage.put();
       const answers = await Promise.all(Array.from({ length: 50 }, (_, at) => stage.store.commit(claimOf(share, `d${at}`))));
       expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
-      expect(await stage.store.leaves(stage.of as Tag, 0, 100)).toHaveLength(2);
+      expect(await stage.store.leaves(stage.of as TenantTag, 0, 100)).toHaveLength(2);
     });
 
     test('does not know a share that was never there', async () => {
       expect(await stage.store.load(newId(stage.of))).toBeNull();
       expect(await stage.store.loadWithCiphertext(newId(stage.of))).toBeNull();
-      expect(await stage.store.commit(claimOf(aShare(newId(stage.of)), 'device'))).toEqual({ ok: false, why: 'conflict' });
+      expect(await stage.store.commit(claimOf(aShare(newId(stage.of)), 'device'))).toEqual({ ok: false, reason: 'conflict' });
     });
   });
 }

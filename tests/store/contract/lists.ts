@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { everything, listedFor } from '../../../src/core/lists.ts';
 import type { Listing, ListPlace } from '../../../src/core/ports.ts';
-import type { PersonKey, Share, Tag } from '../../../src/core/share.ts';
+import type { PersonKey, Share, TenantTag } from '../../../src/core/share.ts';
 import { aShare, claimOf, commitOf, endOf, newId, person } from '../../support/shares.ts';
 import type { Stage } from './stage.ts';
 
@@ -35,7 +35,7 @@ export function testLists(stage: Stage): void {
       await end(share);
       return share;
     };
-    const ask = (who: PersonKey, listing: Listing = OPEN) => stage.store.list(stage.of as Tag, who, listing);
+    const ask = (who: PersonKey, listing: Listing = OPEN) => stage.store.list(stage.of as TenantTag, who, listing);
     const ids = (listed: { readonly places: readonly ListPlace[] }): string[] => listed.places.map(({ id }) => id);
     const newest = (shares: readonly Share[]): string[] => shares.map(({ id }) => id).toReversed();
 
@@ -108,7 +108,7 @@ export function testLists(stage: Stage): void {
 
     test('are forgotten on demand, and the shares stay', async () => {
       const [waiting, ended] = [await begin(), await over()];
-      await stage.store.unlist(stage.of as Tag, ann);
+      await stage.store.clearList(stage.of as TenantTag, ann);
       expect(await ask(ann, everything(9))).toEqual({ places: [], more: 0 });
       expect(ids(await ask(ben, everything(9)))).toEqual([ended.id, waiting.id]);
       expect(await stage.store.load(waiting.id)).not.toBeNull();

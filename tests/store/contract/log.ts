@@ -2,8 +2,8 @@
 
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { LogWrite } from '../../../src/core/log/ports.ts';
-import type { Tag } from '../../../src/core/share.ts';
+import type { LogWrite } from '../../../src/core/tlog/ports.ts';
+import type { TenantTag } from '../../../src/core/share.ts';
 import type { Stage } from './stage.ts';
 
 const HOUR = 3_600_000;
@@ -11,14 +11,14 @@ const HOUR = 3_600_000;
 export function testLog(stage: Stage): void {
   describe('the log', () => {
     const record = (more: Partial<LogWrite> = {}): LogWrite => {
-      const write = { tag: stage.of as Tag, version: 0, token: 1, size: 2, text: 'one', first: 0, tiles: [], positions: [] };
+      const write = { tag: stage.of as TenantTag, version: 0, token: 1, size: 2, text: 'one', first: 0, tiles: [], positions: [] };
       return { ...write, ...more };
     };
 
     test('writes record, tiles and positions together, for one of several who have read the same', async () => {
       const { id } = await stage.put({ leaves: ['one\n', 'two\n', 'three\n'] });
-      const tag = stage.of as Tag;
-      expect([await stage.store.bounds(tag), await stage.store.readLog(tag), await stage.store.positions(id)]).toEqual([
+      const tag = stage.of as TenantTag;
+      expect([await stage.store.entryRange(tag), await stage.store.readLog(tag), await stage.store.positions(id)]).toEqual([
         { first: 0, end: 3 },
         null,
         [],
@@ -44,12 +44,12 @@ export function testLog(stage: Stage): void {
 
     test('shows what one process has marked to the others, or keeps no marks at all because it has one process', async () => {
       const mark = `${stage.of} ${randomBytes(4).toString('hex')} 1`;
-      await stage.store.mark([mark, `${mark}0`], []);
-      await stage.store.mark([], [`${mark}0`]);
-      const there = (await (await stage.open()).marks()).filter((one) => one.startsWith(mark));
+      await stage.store.putHints([mark, `${mark}0`], []);
+      await stage.store.putHints([], [`${mark}0`]);
+      const there = (await (await stage.open()).listHints()).filter((one) => one.startsWith(mark));
       expect(there).toEqual(stage.where().kind === 'redis' ? [mark] : []);
-      await stage.store.mark([], [mark]);
-      expect(await stage.store.marks()).not.toContain(mark);
+      await stage.store.putHints([], [mark]);
+      expect(await stage.store.listHints()).not.toContain(mark);
     });
 
     test('refuses a lease that has been overtaken, and a version that is not the last', async () => {
@@ -57,16 +57,16 @@ export function testLog(stage: Stage): void {
       expect(await stage.store.writeLog(record({ token: 5 }))).toBe(true);
       expect(await stage.store.writeLog(record({ version: 1, token: 4, text: 'late' }))).toBe(false);
       expect(await stage.store.writeLog(record({ version: 0, token: 9, text: 'stale' }))).toBe(false);
-      expect(await stage.store.readLog(stage.of as Tag)).toEqual({ version: 1, text: 'one' });
+      expect(await stage.store.readLog(stage.of as TenantTag)).toEqual({ version: 1, text: 'one' });
       expect(await stage.store.writeLog(record({ version: 1, token: 5, text: 'two' }))).toBe(true);
     });
 
     test('drops old leaves together with the record that says so, and counts on from where they were', async () => {
-      const tag = stage.of as Tag;
+      const tag = stage.of as TenantTag;
       await stage.put({ leaves: ['one\n', 'two\n', 'three\n'] });
       expect(await stage.store.writeLog(record({ token: 5, first: 2 }))).toBe(true);
       const other = await stage.open();
-      expect([await other.bounds(tag), await other.leaves(tag, 0, 9), await other.leaves(tag, 2, 9)]).toEqual([
+      expect([await other.entryRange(tag), await other.leaves(tag, 0, 9), await other.leaves(tag, 2, 9)]).toEqual([
         { first: 2, end: 3 },
         [],
         ['three\n'],
@@ -76,7 +76,10 @@ export function testLog(stage: Stage): void {
       expect(await stage.store.writeLog(record({ version: 1, token: 5, first: 0 }))).toBe(true);
       expect(await stage.store.appendLeaf(tag, 'four\n')).toBe(3);
       await stage.put({ leaves: ['five\n'] });
-      expect([await stage.store.bounds(tag), await stage.store.leaves(tag, 3, 9)]).toEqual([{ first: 2, end: 5 }, ['four\n', 'five\n']]);
+      expect([await stage.store.entryRange(tag), await stage.store.leaves(tag, 3, 9)]).toEqual([
+        { first: 2, end: 5 },
+        ['four\n', 'five\n'],
+      ]);
       expect((await other.logs()).find((log) => log.tag === tag)).toMatchObject({ leaves: 5 });
     });
 
@@ -88,7 +91,7 @@ export function testLog(stage: Stage): void {
       const isRedis = stage.where().kind === 'redis';
       // Redis counts by its own clock.
       expect(await later.positions(id)).toEqual(isRedis ? [0] : []);
-      expect(await later.bounds(stage.of as Tag)).toEqual({ first: 0, end: 1 });
+      expect(await later.entryRange(stage.of as TenantTag)).toEqual({ first: 0, end: 1 });
     });
   });
 }

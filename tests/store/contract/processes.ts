@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { Tag } from '../../../src/core/share.ts';
+import type { TenantTag } from '../../../src/core/share.ts';
 import { aShare, claimOf, commitOf, newId } from '../../support/shares.ts';
 import { startWorker } from '../process.ts';
 import type { Stage } from './stage.ts';
@@ -24,8 +24,8 @@ export function testProcesses(stage: Stage): void {
     test('T14: of 200 shares at once from two processes exactly as many come in as fit, by number and by size', async () => {
       const workers = [await startWorker(stage.where()), await startWorker(stage.where())] as const;
       const fill = async (max: { shares: number; bytes: number }) => {
-        const sets = { live: { enter: [{ set: newId(), max: max.shares }], leave: [] }, bytes: [] as { set: string; max: number }[] };
-        sets.bytes.push({ set: sets.live.enter[0]!.set, max: max.bytes });
+        const sets = { quotaSets: { add: [{ set: newId(), max: max.shares }], remove: [] }, bytes: [] as { set: string; max: number }[] };
+        sets.bytes.push({ set: sets.quotaSets.add[0]!.set, max: max.bytes });
         const came = await Promise.all(workers.map((worker) => worker.ask({ do: 'fill', of: stage.of, shares: 100, size: 700, ...sets })));
         return came.reduce<number>((sum, n) => sum + Number(n), 0);
       };
@@ -33,14 +33,14 @@ export function testProcesses(stage: Stage): void {
       expect(await fill({ shares: 1_000, bytes: 61 * 700 + 699 })).toBe(61);
       // Killed in the middle of it, one leaves a count of exactly what lies there.
       const set = newId();
-      const sets = (max: number) => ({ live: { enter: [{ set, max: 1_000 }], leave: [] }, bytes: [{ set, max }] });
+      const sets = (max: number) => ({ quotaSets: { add: [{ set, max: 1_000 }], remove: [] }, bytes: [{ set, max }] });
       await workers[0].askToDie({ do: 'fill', dies: true, of: stage.of, shares: 100, size: 700, ...sets(1_000_000) });
-      const lies = async () => (await stage.store.members(stage.of as Tag, set)).length * 700;
+      const lies = async () => (await stage.store.quotaSetMembers(stage.of as TenantTag, set)).length * 700;
       await expect.poll(async () => (await lies()) > 0 && (await lies()) === (await lies())).toBe(true);
       const more = (size: number, max: number) =>
         stage.store.commit(commitOf(aShare(newId(stage.of)), { ...sets(max), ciphertext: { payload: randomBytes(size) } }));
       const max = (await lies()) + 10;
-      expect(await more(11, max)).toEqual({ ok: false, why: 'bytes', set });
+      expect(await more(11, max)).toEqual({ ok: false, reason: 'bytes', set });
       expect(await more(10, max)).toEqual({ ok: true });
       for (const worker of workers) await worker.kill();
     });
@@ -59,8 +59,8 @@ export function testProcesses(stage: Stage): void {
       const worker = await startWorker(stage.where());
       await worker.askToDie({ do: 'claim-and-die', id: share.id });
       expect((await stage.store.load(share.id))?.state).toMatchObject({ status: 'claimed', claim: { device: 'dead' } });
-      expect(await stage.store.commit(claimOf(share, 'device'))).toEqual({ ok: false, why: 'conflict' });
-      expect(await stage.store.leaves(stage.of as Tag, 0, 10)).toHaveLength(2);
+      expect(await stage.store.commit(claimOf(share, 'device'))).toEqual({ ok: false, reason: 'conflict' });
+      expect(await stage.store.leaves(stage.of as TenantTag, 0, 10)).toHaveLength(2);
     });
   });
 }

@@ -4,17 +4,17 @@ import { Routes } from 'discord.js';
 import * as z from 'zod';
 
 import type { Finding } from '../../../bot/port.ts';
-import { en } from '../../../bot/words.ts';
+import { en } from '../../../bot/messages/messages.ts';
 import type { Clock } from '../../../core/ports.ts';
 
-import { greeting } from '../../../outbound/greeting.ts';
-import { proxyTrouble, wayThere } from '../../../outbound/words.ts';
+import { firstMessage } from '../../../egress/first-message.ts';
+import { proxyTrouble, describeRoute } from '../../../egress/proxy-report.ts';
 import { areRegistered, commandsOf } from './commands.ts';
 import { ROUTE, type DiscordConfig } from '../config.ts';
-import { askGateway } from '../wire/gateway.ts';
-import type { Rest } from '../wire/rest.ts';
+import { askGateway } from '../transport/gateway.ts';
+import type { Rest } from '../transport/rest.ts';
 
-interface CheckWorld {
+interface CheckDeps {
   readonly rest: Rest;
   readonly config: DiscordConfig;
   readonly clock: Clock;
@@ -34,12 +34,12 @@ const SKEW_S = 60;
 const REACH_MS = 5_000;
 const FEW = 100;
 
-const ok = (says: string): Finding => ({ level: 'ok', says: `Discord: ${says}` });
-const note = (says: string): Finding => ({ level: 'note', says: `Discord: ${says}` });
-const fault = (says: string): Finding => ({ level: 'fault', says: `Discord: ${says}` });
+const ok = (says: string): Finding => ({ level: 'ok', message: `Discord: ${says}` });
+const note = (says: string): Finding => ({ level: 'note', message: `Discord: ${says}` });
+const fault = (says: string): Finding => ({ level: 'fault', message: `Discord: ${says}` });
 
 /** `direct`: a person to write to, by the number that "Copy User ID" gives. Somebody of another platform is not written to. */
-export async function check({ rest, config, clock }: CheckWorld, direct?: string): Promise<readonly Finding[]> {
+export async function check({ rest, config, clock }: CheckDeps, direct?: string): Promise<readonly Finding[]> {
   const asked = clock();
   const me = await rest.call('GET', '/applications/@me', { schema: application });
   if (!me.ok) {
@@ -114,12 +114,12 @@ async function sessions(rest: Rest, config: DiscordConfig): Promise<Finding[]> {
 }
 
 /** Discord speaks first, and the socket is closed before it is asked to sign in: this costs no sign-in. */
-async function opens(url: string, { outbound }: DiscordConfig): Promise<Finding> {
-  const way = outbound?.open() ?? null;
-  const said = hello.safeParse(json(await greeting(`${url}?v=10&encoding=json`, way)));
-  const word = way?.word();
-  way?.cut();
-  if (said.success) return ok(`a socket to the gateway opens ${wayThere(word)}.`);
+async function opens(url: string, { egress }: DiscordConfig): Promise<Finding> {
+  const egressRoute = egress?.open() ?? null;
+  const said = hello.safeParse(json(await firstMessage(`${url}?v=10&encoding=json`, egressRoute)));
+  const word = egressRoute?.word();
+  egressRoute?.cut();
+  if (said.success) return ok(`a socket to the gateway opens ${describeRoute(word)}.`);
   const { host } = new URL(url);
   return fault(
     `no socket to the gateway opens: ${proxyTrouble(word) ?? `${host} does not answer from here as a gateway does. Look at a firewall, or set HTTPS_PROXY where only a proxy leads out.`}`,

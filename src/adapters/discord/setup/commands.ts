@@ -3,12 +3,12 @@
 import { Routes, type RouteLike } from 'discord.js';
 import * as z from 'zod';
 
-import { ENTRIES, OPENS, WAITS } from '../../../bot/read/submission.ts';
-import type { Words } from '../../../bot/words.ts';
+import { ENTRY_CHOICES, UNLOCK_CHOICES, EXPIRY_CHOICES } from '../../../bot/parse/submission.ts';
+import type { Messages } from '../../../bot/messages/messages.ts';
 import { limits } from '../../../core/limits.ts';
 import { KINDS } from '../../../core/share.ts';
 import { COMMAND, NAME } from '../config.ts';
-import type { Reply, Rest } from '../wire/rest.ts';
+import type { Reply, Rest } from '../transport/rest.ts';
 
 const OPTION = { subcommand: 1, string: 3, user: 6 } as const;
 /** In guilds and on people's own accounts; in guilds, with the bot, and between people. */
@@ -20,7 +20,7 @@ interface Command {
   readonly name: string;
 }
 
-export function commandsOf({ menu, kinds, form }: Words): readonly Command[] {
+export function commandsOf({ menu, kinds, form }: Messages): readonly Command[] {
   const choice = (name: string, description: string, choices: readonly { name: string; value: string }[]) => ({
     type: OPTION.string,
     name,
@@ -42,12 +42,12 @@ export function commandsOf({ menu, kinds, form }: Words): readonly Command[] {
       choice(
         'expires',
         form.wait.label,
-        keysOf(WAITS).map((value) => ({ value, name: form.wait[value] })),
+        keysOf(EXPIRY_CHOICES).map((value) => ({ value, name: form.wait[value] })),
       ),
       choice(
         'opens',
         form.opens.label,
-        OPENS.map((value) => ({ value, name: form.opens[value] })),
+        UNLOCK_CHOICES.map((value) => ({ value, name: form.opens[value] })),
       ),
       choice(
         'kind',
@@ -62,7 +62,7 @@ export function commandsOf({ menu, kinds, form }: Words): readonly Command[] {
       choice(
         'entry',
         form.entry.label,
-        ENTRIES.map((value) => ({ value, name: form.entry[value] })),
+        ENTRY_CHOICES.map((value) => ({ value, name: form.entry[value] })),
       ),
       ...people.slice(1),
     ],

@@ -9,7 +9,7 @@ import { Composer } from './composer.tsx';
 import { FormDialog } from './form.tsx';
 import { Avatar, MessageView } from './message.tsx';
 
-type FormAnswer = Extract<WireAnswer, { do: 'form' }>['form'];
+type FormAnswer = Extract<WireAnswer, { kind: 'form' }>['form'];
 
 export interface PaneProps {
   readonly state: WireState;
@@ -48,14 +48,14 @@ export function Pane({ state, me, onSwitch }: PaneProps) {
     setNotice('');
     try {
       const got = await asked;
-      if (got.do === 'late') setNotice(LATE);
-      if (got.do === 'reject-form') setErrors(got.errors);
-      if (got.do === 'form') {
+      if (got.kind === 'late') setNotice(LATE);
+      if (got.kind === 'reject-form') setErrors(got.errors);
+      if (got.kind === 'form') {
         setErrors({});
         setForm({ place: from, form: got.form });
-      } else if (got.do !== 'reject-form') setForm(null);
-      if (got.do === 'private') setAnswers((old) => ({ ...old, [from]: got.card }));
-      return got.do !== 'late';
+      } else if (got.kind !== 'reject-form') setForm(null);
+      if (got.kind === 'private') setAnswers((old) => ({ ...old, [from]: got.card }));
+      return got.kind !== 'late';
     } catch (error) {
       setNotice(error instanceof Error ? error.message : LATE);
       return false;

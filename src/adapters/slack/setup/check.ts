@@ -5,19 +5,19 @@ import * as z from 'zod';
 
 import type { Finding } from '../../../bot/port.ts';
 import type { Clock } from '../../../core/ports.ts';
-import { greeting } from '../../../outbound/greeting.ts';
-import type { Outbound } from '../../../outbound/outbound.ts';
-import { proxyTrouble, wayThere } from '../../../outbound/words.ts';
+import { firstMessage } from '../../../egress/first-message.ts';
+import type { Egress } from '../../../egress/egress.ts';
+import { proxyTrouble, describeRoute } from '../../../egress/proxy-report.ts';
 import { PATHS, SCOPES, type SlackConfig } from '../config.ts';
-import { createApi, type Api } from '../teams/api.ts';
-import type { Teams } from '../teams/teams.ts';
-import type { Notes } from './notes.ts';
+import { createApi, type Api } from '../installations/api.ts';
+import type { Installations } from '../installations/installations.ts';
+import type { DiagnosticsLog } from './diagnostics.ts';
 
-interface CheckWorld {
+interface CheckDeps {
   readonly config: SlackConfig;
   readonly clock: Clock;
-  readonly teams: Pick<Teams, 'byTenant'>;
-  readonly notes: Pick<Notes, 'read'>;
+  readonly teams: Pick<Installations, 'byTenant'>;
+  readonly notes: Pick<DiagnosticsLog, 'read'>;
 }
 
 const PAGES = 'https://api.slack.com/apps';
@@ -25,9 +25,9 @@ const REACH_MS = 5_000;
 const SKEW = { note: 60_000, fault: 240_000 } as const;
 const TAB = `the Messages tab is off: switch it on at ${PAGES} > App Home > Show Tabs`;
 
-const ok = (says: string): Finding => ({ level: 'ok', says: `Slack: ${says}` });
-const note = (says: string): Finding => ({ level: 'note', says: `Slack: ${says}` });
-const fault = (says: string): Finding => ({ level: 'fault', says: `Slack: ${says}` });
+const ok = (says: string): Finding => ({ level: 'ok', message: `Slack: ${says}` });
+const note = (says: string): Finding => ({ level: 'note', message: `Slack: ${says}` });
+const fault = (says: string): Finding => ({ level: 'fault', message: `Slack: ${says}` });
 const minutes = (ms: number): string => `${Math.round(ms / 60_000)} min`;
 
 /** What an error of Slack asks the operator to do. */
@@ -51,15 +51,15 @@ const CURES: Readonly<Record<string, string>> = {
 const cure = (error: string): string => CURES[error] ?? `Slack says ${error}.`;
 
 /** `direct`: a member to write to, `U…`, or `T…:U…` where nt2 is in many workspaces. */
-export async function check(world: CheckWorld, direct?: string): Promise<readonly Finding[]> {
-  const { config } = world;
+export async function check(deps: CheckDeps, direct?: string): Promise<readonly Finding[]> {
+  const { config } = deps;
   let date: number | null = null;
-  const way = config.outbound?.open() ?? null;
+  const egressRoute = config.egress?.open() ?? null;
   const api = createApi({
     apiUrl: config.apiUrl,
-    way,
+    egressRoute,
     async through(input, init) {
-      const response = await (way?.fetch ?? fetch)(input, init);
+      const response = await (egressRoute?.fetch ?? fetch)(input, init);
       date = Date.parse(response.headers.get('date') ?? '') || date;
       return response;
     },
@@ -69,15 +69,15 @@ export async function check(world: CheckWorld, direct?: string): Promise<readonl
     ...(config.client === null ? [] : await checkClient(api, config)),
     ...(config.appToken === null ? [] : await checkAppToken(api, config)),
   ];
-  const trouble = proxyTrouble(way?.word());
-  way?.cut();
+  const trouble = proxyTrouble(egressRoute?.word());
+  egressRoute?.cut();
   // Each question failed of the same, and no token is at fault.
   if (trouble !== null) found.splice(0, found.length, fault(trouble));
-  found.push(...checkClock(date, world.clock()));
-  if (config.signingSecret !== null) found.push(...(await checkAddress(config, world.clock)));
-  found.push(...(await checkNotes(world)));
+  found.push(...checkClock(date, deps.clock()));
+  if (config.signingSecret !== null) found.push(...(await checkAddress(config, deps.clock)));
+  found.push(...(await checkNotes(deps)));
   // A number is somebody of another platform.
-  if (direct !== undefined && !/^\d+$/.test(direct)) found.push(await checkDirect(api, world, direct));
+  if (direct !== undefined && !/^\d+$/.test(direct)) found.push(await checkDirect(api, deps, direct));
   return found;
 }
 
@@ -112,9 +112,9 @@ async function checkClient(api: Api, { client, publicUrl }: SlackConfig): Promis
   return [ok(`workspaces install nt2 at ${publicUrl}${PATHS.install}.`)];
 }
 
-async function checkAppToken(api: Api, { appToken, outbound }: SlackConfig): Promise<Finding[]> {
+async function checkAppToken(api: Api, { appToken, egress }: SlackConfig): Promise<Finding[]> {
   const called = await api(appToken, 'apps.connections.open');
-  if (called.ok) return [ok('the app token opens sockets.'), await opens(called.data, outbound)];
+  if (called.ok) return [ok('the app token opens sockets.'), await opens(called.data, egress)];
   if (called.error === 'missing_scope')
     return [
       fault(`SLACK_APP_TOKEN lacks the scope connections:write. Make one that has it at ${PAGES} > Basic Information > App-Level Tokens.`),
@@ -132,14 +132,14 @@ const frame = z.object({
 });
 
 /** Closed as soon as Slack has said hello: until then it sends no event there. */
-async function opens(data: unknown, outbound: Outbound | null): Promise<Finding> {
+async function opens(data: unknown, outbound: Egress | null): Promise<Finding> {
   const address = opened.safeParse(data);
   if (!address.success) return fault('Slack gives no address for a socket. Run the doctor again in a minute.');
-  const way = outbound?.open() ?? null;
-  const said = frame.safeParse(json(await greeting(address.data.url, way)));
-  const word = way?.word();
-  way?.cut();
-  if (said.success && said.data.type === 'hello') return ok(`a socket opens ${wayThere(word)}.`);
+  const egressRoute = outbound?.open() ?? null;
+  const said = frame.safeParse(json(await firstMessage(address.data.url, egressRoute)));
+  const word = egressRoute?.word();
+  egressRoute?.cut();
+  if (said.success && said.data.type === 'hello') return ok(`a socket opens ${describeRoute(word)}.`);
   if (said.success) return fault(`Slack ended a socket at once, and says ${said.data.reason ?? said.data.type}.`);
   const { host } = new URL(address.data.url);
   return fault(
@@ -184,7 +184,7 @@ async function checkAddress({ publicUrl, signingSecret }: SlackConfig, clock: Cl
   }
 }
 
-async function checkNotes({ config, notes, clock }: CheckWorld): Promise<Finding[]> {
+async function checkNotes({ config, notes, clock }: CheckDeps): Promise<Finding[]> {
   const { goodAt, refused, tabOffAt } = await notes.read();
   const found: Finding[] = [];
   if (tabOffAt !== null) found.push(fault(`${TAB} (seen ${minutes(clock() - tabOffAt)} ago).`));
@@ -200,7 +200,7 @@ async function checkNotes({ config, notes, clock }: CheckWorld): Promise<Finding
   return found;
 }
 
-async function checkDirect(api: Api, { config, teams }: CheckWorld, direct: string): Promise<Finding> {
+async function checkDirect(api: Api, { config, teams }: CheckDeps, direct: string): Promise<Finding> {
   const [, tenant, user = ''] = /^(?:([TE][A-Z0-9]+):)?([UW][A-Z0-9]+)$/.exec(direct) ?? [];
   if (user === '') return fault('--dm takes a member id such as U0123ABC; it stands behind "Copy member ID" in a profile.');
   const team = tenant === undefined ? null : await teams.byTenant(tenant).catch(() => null);

@@ -1,7 +1,7 @@
 // Lua: the one write of a share.
 
-import { STAND } from './stand.ts';
-import { WEIGH } from './weigh.ts';
+import { COMPARE_MARK } from './compare-mark.ts';
+import { BYTE_QUOTA } from './byte-quota.ts';
 
 /*
  * KEYS share capsule payload due outbox open history behind leaves blocks, then live sets to enter, live sets to leave, for each set that counts
@@ -13,10 +13,10 @@ import { WEIGH } from './weigh.ts';
  * not stand in the blocks or '', then the limit of each set to enter, of each that counts bytes, then leaves.
  * Answers the new counter when the line is the mark's, else {line, counter, confirmed 0|1}; a refusal is {why} or {why, n}.
  */
-export const COMMIT = `${STAND}${WEIGH}
+export const COMMIT = `${COMPARE_MARK}${BYTE_QUOTA}
 local K, A = KEYS, ARGV
 local id = A[15]
-local n, line, since, confirmed = stand(K[7], K[8], A[12], A[13], A[14])
+local n, line, since, confirmed = compare_mark(K[7], K[8], A[12], A[13], A[14])
 local head = redis.call('GETRANGE', K[1], 0, 40)
 local found, flags, until_ = string.match(head, '^(%d+) (%d%d%d) (%d+)\\n')
 if head == '' then found, flags, until_ = '0', '000', '' end

@@ -3,7 +3,7 @@
 import type { EnvEntry } from '../../lib/env-file/names.ts';
 import { fileFor, lineFor, READERS, type Reader } from '../../lib/env-file/write.ts';
 import { Button } from '../../ui/button.tsx';
-import { say } from '../../words/share.ts';
+import { messages } from '../../messages/share.ts';
 
 /** One variable as a line, or several as a file. */
 interface Copied {
@@ -18,7 +18,7 @@ const textFor = (reader: Reader | null, { entries, of }: Copied): string | null 
   return of === null ? file : (file?.slice(0, -1) ?? null);
 };
 const nameOf = ({ of }: Copied, reader: Reader | null): string =>
-  `${of === null ? say.opened.copyEnv : say.opened.copyLine}${reader === null ? '' : ` ${say.env.forReader(reader)}`}${of === null ? '' : `: ${of}`}`;
+  `${of === null ? messages.opened.copyEnv : messages.opened.copyLine}${reader === null ? '' : ` ${messages.env.forReader(reader)}`}${of === null ? '' : `: ${of}`}`;
 
 /** Nothing where there is a choice to make. */
 export function EnvCopy(props: Copied) {
@@ -26,7 +26,7 @@ export function EnvCopy(props: Copied) {
   if (text === null) return null;
   return (
     <Button label={nameOf(props, null)} onPress={() => props.onCopy(text)}>
-      {props.of === null ? say.opened.copyEnv : say.opened.copyLine}
+      {props.of === null ? messages.opened.copyEnv : messages.opened.copyLine}
     </Button>
   );
 }
@@ -37,12 +37,12 @@ export function EnvChoice(props: Copied) {
   const texts = READERS.map((reader) => [reader, textFor(reader, props)] as const);
   return (
     <div class="env-choice">
-      <p class="help">{props.of === null ? say.env.fileFor : say.env.lineFor}</p>
+      <p class="help">{props.of === null ? messages.env.fileFor : messages.env.lineFor}</p>
       <div class="row-actions">
         {texts.map(([reader, text]) =>
           text === null ? null : (
             <Button key={reader} label={nameOf(props, reader)} onPress={() => props.onCopy(text)}>
-              {say.env.readers[reader]}
+              {messages.env.readers[reader]}
             </Button>
           ),
         )}
@@ -50,7 +50,7 @@ export function EnvChoice(props: Copied) {
       {texts.map(([reader, text]) =>
         text !== null ? null : (
           <p class="help" key={reader}>
-            {say.env.cannot(
+            {messages.env.cannot(
               reader,
               props.entries.filter((entry) => lineFor(reader, entry) === null).map(({ name }) => name),
             )}

@@ -2,18 +2,18 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import type { Api } from '../../api/api.ts';
-import type { CryptoChunk, Load } from '../../browser/load.ts';
-import { needsWords, type ShareView } from '../../api/view.ts';
+import type { CryptoBundle, Load } from '../../browser/load.ts';
+import { needsPassphrase, type ShareView } from '../../api/view.ts';
 import { Button } from '../../ui/button.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { SecretInput } from '../../ui/secret-input.tsx';
-import { moment } from '../../ui/when.ts';
-import { say } from '../../words/share.ts';
-import { Fault, Over, Plain, ToReceipt } from '../plain.tsx';
-import { Shown } from './shown.tsx';
+import { formatMoment } from '../../ui/format-time.ts';
+import { messages } from '../../messages/share.ts';
+import { ErrorScreen, EndedScreen, MessageScreen, ToReceipt } from '../message-screens.tsx';
+import { SecretScreen } from './secret-screen.tsx';
 import { useOpen, type LinkBox, type Opening, type Wrong } from './use-open.ts';
 
 export function Open({
@@ -30,7 +30,7 @@ export function Open({
   link: LinkBox;
   exposed: boolean;
   api: Api;
-  load: Load<CryptoChunk>;
+  load: Load<CryptoBundle>;
 }) {
   const opening = useOpen({ share, view: first, link, api, load });
   const { step, view } = opening;
@@ -41,23 +41,23 @@ export function Open({
 
   switch (step.at) {
     case 'shown':
-      return <Shown opening={opening} step={step} exposed={exposed} sender={view?.sender ?? step.claimed.sender} />;
+      return <SecretScreen opening={opening} step={step} exposed={exposed} sender={view?.sender ?? step.claimed.sender} />;
     case 'looking':
-      return <Screen title={say.loading} busy />;
+      return <Screen title={messages.loading} busy />;
     case 'opened':
       return <OpenedHere when={step.when} view={view} disown={opening.disown} />;
     case 'told':
       return (
-        <Plain pair={say.notMe.told}>
+        <MessageScreen pair={messages.notMe.told}>
           <ToReceipt view={view} />
-        </Plain>
+        </MessageScreen>
       );
     case 'over':
-      return <Over sender={view?.sender ?? null} view={view} />;
+      return <EndedScreen sender={view?.sender ?? null} view={view} />;
     case 'damaged':
-      return <Plain pair={[say.damaged.title, say.damaged.lead]} />;
+      return <MessageScreen pair={[messages.damaged.title, messages.damaged.lead]} />;
     case 'fault':
-      return <Fault code={step.code} again={opening.back} />;
+      return <ErrorScreen code={step.code} again={opening.back} />;
     default:
       return <Ask view={view} opening={opening} exposed={exposed} />;
   }
@@ -66,30 +66,30 @@ export function Open({
 /** To whoever comes back to what this browser has opened. Nothing is asked of the server, so nobody is rung. */
 function OpenedHere({ when, view, disown }: { when: number; view: ShareView | null; disown: (() => void) | null }) {
   return (
-    <Plain pair={[say.openedHere.title(moment(when, Date.now())), say.openedHere.lead]}>
+    <MessageScreen pair={[messages.openedHere.title(formatMoment(when, Date.now())), messages.openedHere.lead]}>
       <ToReceipt view={view} />
       {disown === null ? null : (
         <div class="actions">
           <Button kind="small" onPress={disown}>
-            {say.notMe.button}
+            {messages.notMe.button}
           </Button>
-          <p class="help">{say.notMe.help}</p>
+          <p class="help">{messages.notMe.help}</p>
         </div>
       )}
-    </Plain>
+    </MessageScreen>
   );
 }
 
 function wrongly(wrong: Wrong | null): string | null {
   if (wrong === null) return null;
-  return 'waitMs' in wrong ? say.words.wait(Math.ceil(wrong.waitMs / 60_000)) : say.words.wrong(wrong.left);
+  return 'waitMs' in wrong ? messages.words.wait(Math.ceil(wrong.waitMs / 60_000)) : messages.words.wrong(wrong.left);
 }
 
 function Ask({ view, opening, exposed }: { view: ShareView | null; opening: Opening; exposed: boolean }) {
   const { step } = opening;
   const [words, setWords] = useState('');
   const [empty, setEmpty] = useState(false);
-  const wanted = view !== null && needsWords(view.mode) && view.seal !== null;
+  const wanted = view !== null && needsPassphrase(view.mode) && view.seal !== null;
   const busy = step.at !== 'ask';
   const wrong = step.at === 'ask' ? step.wrong : null;
   const press = (): void => {
@@ -98,24 +98,24 @@ function Ask({ view, opening, exposed }: { view: ShareView | null; opening: Open
     if (!wanted || words.trim() !== '') opening.open(words);
   };
   return (
-    <Screen title={say.ready.title} lead={view === null ? say.ready.unknown : say.ready.lead} busy={busy}>
+    <Screen title={messages.ready.title} lead={view === null ? messages.ready.unknown : messages.ready.lead} busy={busy}>
       {view !== null && view.role === 'recipient' ? <Facts view={view} role="recipient" /> : null}
-      {exposed ? <Notice tone="warn">{say.damaged.exposed}</Notice> : null}
+      {exposed ? <Notice tone="warn">{messages.damaged.exposed}</Notice> : null}
       {wanted ? (
         <SecretInput
           id="words"
-          label={say.words.label}
-          help={say.words.help}
-          error={empty ? say.words.empty : wrongly(wrong)}
+          label={messages.words.label}
+          help={messages.words.help}
+          error={empty ? messages.words.empty : wrongly(wrong)}
           value={words}
           onValue={setWords}
           onEnter={press}
         />
       ) : null}
-      {step.at === 'words' ? <Progress label={say.words.progress} done={step.done} /> : null}
+      {step.at === 'words' ? <Progress label={messages.words.progress} done={step.done} /> : null}
       <div class="actions">
         <Button kind="primary" busy={busy} onPress={press}>
-          {busy ? say.ready.busy : say.ready.button}
+          {busy ? messages.ready.busy : messages.ready.button}
         </Button>
       </div>
     </Screen>

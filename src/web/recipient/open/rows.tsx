@@ -1,13 +1,13 @@
 // The rows of what was handed over: masked until revealed one by one, each with its copy buttons.
 
 import { useEffect, useState } from 'preact/hooks';
-import { unseen, visible } from '../../../core/text.ts';
+import { findInvisible, escapeInvisible } from '../../../core/text-safety.ts';
 import type { Field, Item } from '../../../crypto/capsule/items.ts';
 import type { EnvEntry } from '../../lib/env-file/names.ts';
 import { Button } from '../../ui/button.tsx';
 import type { Copying } from '../../ui/copying.tsx';
-import { say } from '../../words/share.ts';
-import { unseenText } from '../../words/white-space.ts';
+import { messages } from '../../messages/share.ts';
+import { unseenText } from '../../messages/white-space.ts';
 import { EnvChoice, EnvCopy } from './env-copy.tsx';
 
 // The same for every value: how long a secret is, is nobody's business who looks over a shoulder.
@@ -23,13 +23,18 @@ export function Rows({ items, ...tools }: { items: readonly Item[] } & Tools) {
   const fields = items.flatMap((item) => item.fields);
   const lines = fields.map(envEntry).filter((entry) => entry !== null);
   const copyAll = (text: string, what: string): void => void tools.copying.copy(text, what).then((done) => done && tools.onUsed());
-  const file = { entries: lines, of: null, onCopy: (text: string) => copyAll(text, say.opened.copyEnv) };
+  const file = { entries: lines, of: null, onCopy: (text: string) => copyAll(text, messages.opened.copyEnv) };
   return (
     <>
       {items.map((item, at) => (
-        <ul class="rows" key={at} aria-label={visible(item.label) || undefined}>
+        <ul class="rows" key={at} aria-label={escapeInvisible(item.label) || undefined}>
           {item.fields.map((field, row) => (
-            <Row key={row} field={field} name={visible(field.name) || visible(field.env ?? '') || say.opened.unnamed(row + 1)} {...tools} />
+            <Row
+              key={row}
+              field={field}
+              name={escapeInvisible(field.name) || escapeInvisible(field.env ?? '') || messages.opened.unnamed(row + 1)}
+              {...tools}
+            />
           ))}
         </ul>
       ))}
@@ -37,8 +42,8 @@ export function Rows({ items, ...tools }: { items: readonly Item[] } & Tools) {
         <div class="all">
           {lines.length > 0 ? <EnvCopy {...file} /> : null}
           {lines.length < fields.length ? (
-            <Button onPress={() => copyAll(fields.map((field) => `${field.name}: ${field.value}\n`).join(''), say.opened.copyAll)}>
-              {say.opened.copyAll}
+            <Button onPress={() => copyAll(fields.map((field) => `${field.name}: ${field.value}\n`).join(''), messages.opened.copyAll)}>
+              {messages.opened.copyAll}
             </Button>
           ) : null}
         </div>
@@ -58,7 +63,7 @@ function Row({ field, name, copying, hiddenPage, onUsed }: { field: Field; name:
   }, [hiddenPage]);
   const open = revealed || !field.hidden || field.value === '';
   const entry = envEntry(field);
-  const hidden = unseen(field.value);
+  const hidden = findInvisible(field.value);
   const copy = (text: string, what: string): void => void copying.copy(text, what).then((done) => done && onUsed());
   const line = entry === null ? null : { entries: [entry], of: entry.name, onCopy: (text: string) => copy(text, entry.name) };
   return (
@@ -76,10 +81,10 @@ function Row({ field, name, copying, hiddenPage, onUsed }: { field: Field; name:
       <div class={open ? 'value' : 'value masked'}>
         {open ? (
           <pre tabIndex={0} aria-label={name} translate={false}>
-            {field.value || say.opened.empty}
+            {field.value || messages.opened.empty}
           </pre>
         ) : (
-          <span aria-label={say.opened.masked} role="img">
+          <span aria-label={messages.opened.masked} role="img">
             {MASK}
           </span>
         )}
@@ -88,23 +93,23 @@ function Row({ field, name, copying, hiddenPage, onUsed }: { field: Field; name:
       <div class="row-actions">
         {field.hidden && field.value !== '' ? (
           <Button
-            label={`${revealed ? say.opened.hide : say.opened.reveal} ${name}`}
+            label={`${revealed ? messages.opened.hide : messages.opened.reveal} ${name}`}
             onPress={() => {
               onUsed();
               setRevealed(!revealed);
             }}
           >
-            {revealed ? say.opened.hide : say.opened.reveal}
+            {revealed ? messages.opened.hide : messages.opened.reveal}
           </Button>
         ) : null}
-        <Button label={`${say.opened.copy} ${name}`} onPress={() => copy(field.value, name)}>
-          {say.opened.copy}
+        <Button label={`${messages.opened.copy} ${name}`} onPress={() => copy(field.value, name)}>
+          {messages.opened.copy}
         </Button>
         {line === null ? null : <EnvCopy {...line} />}
       </div>
       {line === null ? null : <EnvChoice {...line} />}
       <p class="sr-only" role="status">
-        {field.hidden ? (revealed ? say.opened.revealed(name) : '') : ''}
+        {field.hidden ? (revealed ? messages.opened.revealed(name) : '') : ''}
       </p>
     </li>
   );

@@ -2,16 +2,16 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Answer, Api, Claimed } from '../../api/api.ts';
-import { loadWordsList, type CryptoChunk, type Load } from '../../browser/load.ts';
-import { builtFile } from '../../browser/address.ts';
+import { loadWordsList, type CryptoBundle, type Load } from '../../browser/load.ts';
+import { assetUrl } from '../../browser/address.ts';
 import { markOpened, openedHere } from '../../browser/opened-here.ts';
 import { withRetry } from '../../api/retry.ts';
-import { keepTime, serverNow } from '../../api/use-share.ts';
-import { needsWords, type ShareView } from '../../api/view.ts';
-import { faultOf } from '../../api/faults.ts';
+import { syncClock, serverNow } from '../../api/use-share.ts';
+import { needsPassphrase, type ShareView } from '../../api/view.ts';
+import { errorCodeOf } from '../../ui/error-screens.ts';
 
-type WordsKey = Awaited<ReturnType<CryptoChunk['wordsKey']>>;
-type Opened = Awaited<ReturnType<CryptoChunk['openClaim']>>;
+type WordsKey = Awaited<ReturnType<CryptoBundle['passphraseKeys']>>;
+type Opened = Awaited<ReturnType<CryptoBundle['openClaim']>>;
 
 export type Delivery = 'sending' | 'sent' | 'unsent';
 
@@ -69,7 +69,7 @@ export function useOpen({
   view: ShareView | null;
   link: LinkBox;
   api: Api;
-  load: Load<CryptoChunk>;
+  load: Load<CryptoBundle>;
 }): Opening {
   const mayBeOver = first === null || first.status === 'ended';
   const [step, setStep] = useState<Step>(mayBeOver ? { at: 'looking' } : { at: 'ask', wrong: null });
@@ -85,15 +85,15 @@ export function useOpen({
     );
   }, [mayBeOver, share]);
 
-  async function deriveKey(chunk: CryptoChunk, words: string, salt: string): Promise<WordsKey> {
+  async function deriveKey(chunk: CryptoBundle, words: string, salt: string): Promise<WordsKey> {
     const kept = derived.current;
     if (kept?.words === words && kept.salt === salt) return kept.key;
     setStep({ at: 'words', done: 0 });
-    const key = await chunk.wordsKey({
+    const key = await chunk.passphraseKeys({
       words,
       salt,
       share,
-      worker: builtFile('words-worker'),
+      worker: assetUrl('words-worker'),
       onProgress: (done) => setStep({ at: 'words', done }),
     });
     derived.current = { words, salt, key };
@@ -102,7 +102,7 @@ export function useOpen({
 
   /** One claim; with words that can be read in two ways, a second one when the first was not what is meant. */
   async function claim(
-    chunk: CryptoChunk,
+    chunk: CryptoBundle,
     link: Uint8Array<ArrayBuffer> | null,
     salt: string | null,
     typed: string,
@@ -124,10 +124,10 @@ export function useOpen({
     }
   }
 
-  async function meantBy(chunk: CryptoChunk, typed: string): Promise<string[]> {
+  async function meantBy(chunk: CryptoBundle, typed: string): Promise<string[]> {
     if (chunk.isPlain(typed)) return [typed];
     const list = await loadWordsList();
-    return list.toldWords(typed).filter((words) => !refuted.current.spellings.includes(words));
+    return list.spellingsOfTold(typed).filter((words) => !refuted.current.spellings.includes(words));
   }
 
   async function run(words: string): Promise<Step> {
@@ -137,10 +137,10 @@ export function useOpen({
     const link = read.key;
     // Opened here, and no lease of it runs: to ask again would tell the sender of somebody else.
     const when = await openedHere(share);
-    if (when !== null && (await chunk.keptClaimSecret(share)) === null) return { at: 'opened', when };
+    if (when !== null && (await chunk.loadClaimSecret(share)) === null) return { at: 'opened', when };
     const view = first ?? found ?? (await lookAgain());
     if (view !== null && 'at' in view) return view;
-    const salt = (view !== null && needsWords(view.mode) && view.seal?.scryptSalt) || null;
+    const salt = (view !== null && needsPassphrase(view.mode) && view.seal?.scryptSalt) || null;
     const { answer, key, secret } = await claim(chunk, link, salt, words);
     if (!answer.ok) {
       const wrong: Wrong = answer.code === 'proof.wait' ? { waitMs: answer.retryAfterMs ?? 0 } : { left: answer.triesLeft };
@@ -164,7 +164,7 @@ export function useOpen({
     }
   }
 
-  function readLink(chunk: CryptoChunk): { readonly ok: true; readonly key: Uint8Array<ArrayBuffer> | null } | { readonly ok: false } {
+  function readLink(chunk: CryptoBundle): { readonly ok: true; readonly key: Uint8Array<ArrayBuffer> | null } | { readonly ok: false } {
     const { current } = box;
     return typeof current === 'string' ? chunk.readKey(current, share, false) : { ok: true, key: current };
   }
@@ -184,9 +184,9 @@ export function useOpen({
   async function lookAgain(): Promise<ShareView | Step | null> {
     const answer = await withRetry(() => api.view());
     if (!answer.ok) return answer.code === 'share.gone' ? null : refused(answer.code, { left: null }, false);
-    keepTime(answer.value);
+    syncClock(answer.value);
     setFound(answer.value);
-    return needsWords(answer.value.mode) ? { at: 'ask', wrong: null } : answer.value;
+    return needsPassphrase(answer.value.mode) ? { at: 'ask', wrong: null } : answer.value;
   }
 
   function refused(code: string, wrong: Wrong, words: boolean): Step {
@@ -207,7 +207,7 @@ export function useOpen({
       const body = await chunk.deliverBody(share, serverNow(), ack);
       const answer = await withRetry(() => api.deliver(body));
       if (answer.ok) {
-        await chunk.forgetAcceptKey(share);
+        await chunk.forgetRecipientKey(share);
         await chunk.forgetClaimSecret(share);
       }
       tell(answer.ok ? 'sent' : 'unsent');
@@ -222,7 +222,7 @@ export function useOpen({
     open(words) {
       setStep({ at: 'opening' });
       void run(words)
-        .catch(async (error: unknown): Promise<Step> => ({ at: 'fault', code: await faultOf(error) }))
+        .catch(async (error: unknown): Promise<Step> => ({ at: 'fault', code: await errorCodeOf(error) }))
         .then((next) => {
           setStep(next);
           if (next.at !== 'shown') return;
@@ -247,7 +247,7 @@ export function useOpen({
         ? () => {
             setStep({ at: 'opening' });
             void disown()
-              .catch(async (error: unknown): Promise<Step> => ({ at: 'fault', code: await faultOf(error) }))
+              .catch(async (error: unknown): Promise<Step> => ({ at: 'fault', code: await errorCodeOf(error) }))
               .then(setStep);
           }
         : null,

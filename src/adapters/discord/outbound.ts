@@ -1,0 +1,109 @@
+// What nt2 says on Discord. A closed door is an answer, and is remembered for a while: refused requests are counted against this address.
+
+import { createHash } from 'node:crypto';
+import { Routes, type RouteLike } from 'discord.js';
+import * as z from 'zod';
+
+import type { Outbound, Sent } from '../../bot/port.ts';
+import type { Clock } from '../../core/ports.ts';
+import { parseKey, parseRef, refOf } from './config.ts';
+import { renderCard, type Message } from './render.ts';
+import type { Reply, Rest } from './transport/rest.ts';
+import { createInteractionReplies, type InteractionReplies } from './transport/interaction-replies.ts';
+
+const REFUSED: Sent = { ok: false, reason: 'refused' };
+const CLOSED_MS = 10 * 60_000;
+const CLOSED = new Set([
+  50_007, // he takes no messages
+  50_033, // not a person to write to
+  50_278, // no server in common
+]);
+const ARCHIVED = 50_083;
+const KEPT = 5_000;
+const snowflake = z.object({ id: z.string().regex(/^\d{1,20}$/) });
+
+export interface DiscordOutbound {
+  readonly outbound: Outbound;
+  /** He has just written to the bot, so his messages are open again. */
+  readonly opened: (user: string) => void;
+  readonly rememberInteraction: InteractionReplies['remember'];
+}
+
+interface OutboundDeps {
+  readonly rest: Rest;
+  readonly clock: Clock;
+  readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
+}
+
+export function createOutbound({ rest, clock, log }: OutboundDeps): DiscordOutbound {
+  const channels = new Map<string, string>();
+  const closed = new Map<string, number>();
+  const visits = createInteractionReplies({ rest, clock });
+
+  async function say(method: 'POST' | 'PATCH', route: RouteLike, body: unknown) {
+    return noted(await rest.call(method, route, { body, schema: snowflake }));
+  }
+  function noted<T extends Reply<{ readonly id: string }>>(reply: T): T {
+    if (!reply.ok) log('discord.unsent', { type: reply.reason, code: String(reply.code) });
+    return reply;
+  }
+
+  async function post(channel: string, message: Message, key: string) {
+    // The same nonce within a few minutes is the same message: what was posted without our hearing of it is not posted twice.
+    const nonce = createHash('sha256').update(`${channel}\n${key}`).digest('base64url').slice(0, 25);
+    return say('POST', Routes.channelMessages(channel), { ...message, nonce, enforce_nonce: true });
+  }
+
+  const outbound: Outbound = {
+    async sendDirect(to, card, key) {
+      const person = parseKey(to.key);
+      if (person === null || clock() < (closed.get(person.user) ?? 0)) return REFUSED;
+      const { tenant, user } = person;
+      const opened = channels.has(user) ? null : await say('POST', Routes.userChannels(), { recipient_id: user });
+      if (opened?.ok) remember(channels, user, opened.value.id);
+      const channel = channels.get(user);
+      const sent = channel === undefined ? opened : await post(channel, renderCard(card, tenant), key);
+      if (sent?.ok) return { ok: true, ref: refOf(tenant, channel ?? '', sent.value.id) };
+      if (sent?.ok === false && CLOSED.has(sent.code)) remember(closed, user, clock() + CLOSED_MS);
+      return failed(sent);
+    },
+
+    async post(place, card, key) {
+      const where = parseRef(place.ref);
+      if (where === null) return REFUSED;
+      const message = renderCard(card, where.tenant, { ping: true });
+      const sent = where.tenant.kind === 'guild' ? await post(where.channel, message, key) : noted(await visits.post(place.ref, message));
+      return sent.ok ? { ok: true, ref: refOf(where.tenant, where.channel, sent.value.id) } : failed(sent);
+    },
+
+    // Only an answer to a press can be private here.
+    postEphemeral: async () => REFUSED,
+
+    async update(ref, card) {
+      const where = parseRef(ref);
+      if (where === null || where.message === '') return { ok: false, reason: 'gone' };
+      const message = renderCard(card, where.tenant);
+      const change = () =>
+        visits.edit(where.message, message)?.then(noted) ?? say('PATCH', Routes.channelMessage(where.channel, where.message), message);
+      const edited = await change();
+      if (edited.ok || edited.code !== ARCHIVED) return edited.ok ? { ok: true, ref } : failed(edited);
+      // Threads archive themselves after some quiet. Whoever may write there may open one again, unless it is locked.
+      const opened = await say('PATCH', Routes.channel(where.channel), { archived: false });
+      const again = opened.ok ? await change() : opened;
+      if (again.ok) return { ok: true, ref };
+      // What cannot be opened so is opened by a new message, or else refuses that too.
+      return again.reason === 'later' ? failed(again) : { ok: false, reason: 'gone' };
+    },
+  };
+  return { outbound, opened: (user) => void closed.delete(user), rememberInteraction: visits.remember };
+}
+
+function failed(reply: Awaited<ReturnType<Rest['call']>> | null): Sent {
+  if (reply === null || reply.ok) return REFUSED;
+  return { ok: false, reason: reply.reason, ...(reply.retryAfterMs !== undefined && { retryAfterMs: reply.retryAfterMs }) };
+}
+
+function remember<V>(map: Map<string, V>, key: string, value: V): void {
+  if (map.size >= KEPT) map.clear();
+  map.set(key, value);
+}

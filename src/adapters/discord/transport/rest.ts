@@ -1,0 +1,119 @@
+// Discord's REST interface by way of discord.js: every answer is a value, every wait has an end, and nothing of an error is handed on
+// but its number, because its message and address may hold the token of an interaction.
+
+import { DiscordAPIError, HTTPError, RateLimitError, REST, RequestMethod, type RouteLike } from 'discord.js';
+import type * as z from 'zod';
+
+import type { Failure } from '../../../bot/port.ts';
+import type { EgressRoute } from '../../../egress/egress.ts';
+import type { ProxyReport } from '../../../egress/proxy-report.ts';
+import type { DiscordConfig } from '../config.ts';
+
+export type Reply<T> =
+  | { readonly ok: true; readonly value: T; readonly date: number | null }
+  /** `code`: Discord's own number, or the HTTP status, or 0 when there was no answer. */
+  /** `proxy`: what the proxy on the way said, where it ended there. */
+  | { readonly ok: false; readonly reason: Failure; readonly code: number; readonly retryAfterMs?: number; readonly proxy?: ProxyReport };
+
+interface Call<T> {
+  readonly body?: unknown;
+  readonly schema: z.ZodType<T>;
+  /** Interactions carry their own token in the path. */
+  readonly auth?: boolean;
+}
+
+const METHODS = {
+  GET: RequestMethod.Get,
+  POST: RequestMethod.Post,
+  PUT: RequestMethod.Put,
+  PATCH: RequestMethod.Patch,
+  DELETE: RequestMethod.Delete,
+} as const;
+
+export interface Rest {
+  call<T>(method: keyof typeof METHODS, route: RouteLike, call: Call<T>): Promise<Reply<T>>;
+}
+
+/** What is not for good although Discord says 400 or 403. */
+const LATER = new Set([
+  20_016, // slow mode
+  20_022, // edits of what was announced
+  20_028, // too many writes to this channel
+  20_029, // too many writes to this server
+  30_046, // too many edits of messages older than an hour
+  40_003, // direct messages opened too fast
+  40_004, // sending is switched off for now
+  40_006, // this feature is switched off for now
+  40_062, // limited
+  110_001, // not yet
+  130_000, // overloaded
+  160_006, // too many open threads
+]);
+const GONE = new Set([
+  10_008, // the message
+]);
+
+export function createRest({
+  token,
+  apiUrl,
+  times,
+  egress,
+}: Pick<DiscordConfig, 'token' | 'apiUrl' | 'times' | 'egress'>): Rest & { readonly close: () => void } {
+  const egressRoute = egress?.open() ?? null;
+  const rest = new REST(restOptions({ apiUrl, times }, egressRoute)).setToken(token);
+  let invalidUntil = 0;
+
+  return {
+    async call(method, route, { body, schema, auth = true }) {
+      const now = performance.now();
+      if (auth && now < invalidUntil) return { ok: false, reason: 'later', code: 401, retryAfterMs: invalidUntil - now };
+      try {
+        // Also what waits in the library's own queue, and a body that never ends, come to an end here.
+        const signal = AbortSignal.timeout(times.call);
+        const options = { fullRoute: route, method: METHODS[method], auth, signal, ...(body !== undefined && { body }) };
+        const response = await rest.queueRequest(options);
+        const text = await response.text();
+        const value = schema.safeParse(text === '' ? undefined : JSON.parse(text));
+        if (!value.success) return { ok: false, reason: 'later', code: response.status };
+        const date = Date.parse(response.headers.get('date') ?? '');
+        return { ok: true, value: value.data, date: Number.isNaN(date) ? null : date };
+      } catch (error) {
+        const failed = failureOf(error);
+        if (auth && failed.code === 401) {
+          invalidUntil = performance.now() + times.refused;
+          // The library forgets a token that was refused once.
+          rest.setToken(token);
+        }
+        const word = egressRoute?.word() ?? null;
+        return failed.code === 0 && word !== null && word.says !== 'through' ? { ...failed, proxy: word } : failed;
+      }
+    },
+    close() {
+      rest.clearHandlerSweeper();
+      rest.clearHashSweeper();
+      egressRoute?.cut();
+    },
+  };
+}
+
+/** No retries and no waiting in there: the outbox comes again, and knows when. */
+export const restOptions = ({ apiUrl, times }: Pick<DiscordConfig, 'apiUrl' | 'times'>, egressRoute: EgressRoute | null) => ({
+  api: apiUrl.replace(/\/$/, ''),
+  version: '10',
+  retries: 0,
+  timeout: times.call,
+  rejectOnRateLimit: () => true,
+  // The library has an undici of its own, which does not understand the dispatcher of another: the request goes by the way's fetch.
+  ...(egressRoute && { makeRequest: (url: string, init: unknown) => egressRoute.fetch(url, init as RequestInit) }),
+});
+
+function failureOf(error: unknown): Extract<Reply<never>, { ok: false }> {
+  if (error instanceof RateLimitError) return { ok: false, reason: 'later', code: 429, retryAfterMs: Math.max(error.retryAfter, 1_000) };
+  if (error instanceof HTTPError) return { ok: false, reason: 'later', code: error.status };
+  if (!(error instanceof DiscordAPIError)) return { ok: false, reason: 'later', code: 0 };
+  const code = typeof error.code === 'number' && error.code > 0 ? error.code : error.status;
+  if (GONE.has(code)) return { ok: false, reason: 'gone', code };
+  if (LATER.has(code) || error.status === 401) return { ok: false, reason: 'later', code };
+  // Not a member, closed messages, a locked thread, a channel that is no more, a form that does not fit: waiting helps with none.
+  return { ok: false, reason: 'refused', code };
+}

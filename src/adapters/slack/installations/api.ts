@@ -1,0 +1,95 @@
+// Calls of Slack's Web API as values: what it answered, or why not. No call is repeated here, the outbox knows better when;
+// and nothing that was sent or answered reaches a log.
+
+import {
+  LogLevel,
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebClient,
+  type Logger,
+  type WebClientOptions,
+} from '@slack/web-api';
+import type { EgressRoute } from '../../../egress/egress.ts';
+import { proxyCode } from '../../../egress/proxy-report.ts';
+
+export type Called =
+  | { readonly ok: true; readonly data: Readonly<Record<string, unknown>> }
+  /** Slack's own word for it, `rate_limited`, `http_<status>`, `unreachable`, or a code of the proxy. */
+  | { readonly ok: false; readonly error: string; readonly retryAfterMs?: number };
+
+export type Api = (token: string | null, method: string, args?: Readonly<Record<string, unknown>>) => Promise<Called>;
+
+const TIMEOUT_MS = 5_000;
+const MOST_CLIENTS = 100;
+
+const nothing = (): void => undefined;
+/** Slack's clients log whole payloads; whatever they have to say is dropped unread. */
+export const silentLogger: Logger = {
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  setLevel: nothing,
+  getLevel: () => LogLevel.ERROR,
+  setName: nothing,
+};
+
+/** `through`: what carries the requests, where it is not the runtime's own fetch. */
+export const clientOptions = (apiUrl: string, through?: typeof fetch): WebClientOptions => ({
+  slackApiUrl: apiUrl,
+  logger: silentLogger,
+  timeout: TIMEOUT_MS,
+  retryConfig: { retries: 0 },
+  rejectRateLimitedCalls: true,
+  allowAbsoluteUrls: false,
+  ...(through && { fetch: through }),
+});
+
+interface ApiDeps {
+  readonly apiUrl: string;
+  /** Through the proxy; null or absent: directly. */
+  readonly egressRoute?: EgressRoute | null;
+  /** Sees every answer. */
+  readonly through?: typeof fetch;
+}
+
+export function createApi({ apiUrl, egressRoute = null, through = egressRoute?.fetch }: ApiDeps): Api {
+  const clients = new Map<string, WebClient>();
+  const clientOf = (token: string | null): WebClient => {
+    const known = clients.get(token ?? '');
+    if (known) return known;
+    const made = new WebClient(token ?? undefined, clientOptions(apiUrl, through));
+    if (clients.size >= MOST_CLIENTS) clients.clear();
+    clients.set(token ?? '', made);
+    return made;
+  };
+  return async (token, method, args = {}) => {
+    try {
+      return { ok: true, data: { ...(await clientOf(token).apiCall(method, { ...args })) } };
+    } catch (error) {
+      const failed = why(error);
+      return { ok: false, ...failed, ...(failed.error === 'unreachable' && { error: proxyCode(egressRoute?.word()) ?? failed.error }) };
+    }
+  };
+}
+
+function why(error: unknown): { error: string; retryAfterMs?: number } {
+  if (error instanceof WebAPIRateLimitedError) return { error: 'rate_limited', retryAfterMs: error.retryAfter * 1_000 };
+  // A body that is no JSON, half of one for instance, comes as the "error" itself.
+  if (error instanceof WebAPIPlatformError && /^[a-z][a-z0-9_]{1,60}$/.test(error.data.error)) return { error: error.data.error };
+  return { error: error instanceof WebAPIHTTPError ? `http_${error.statusCode}` : 'unreachable' };
+}
+
+/** Null when it takes longer: what hangs must not take a person's three seconds with it. The work itself goes on. */
+export async function withTimeout<T>(ms: number, work: Promise<T>): Promise<T | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,140 @@
+// The workspaces and organisations where nt2 is installed, with their tokens: one from the environment, or many in the vault.
+
+import * as z from 'zod';
+
+import type { Clock } from '../../../core/ports.ts';
+import type { SecretSettings } from '../../../core/secret-settings.ts';
+import { isAllowedWorkspace, type SlackConfig } from '../config.ts';
+import { withTimeout, type Api } from './api.ts';
+
+export interface Installation {
+  /** T… of a workspace, E… of an organisation: the middle of every person key. */
+  readonly tenant: string;
+  /** The organisation that it belongs to; null when there is none. */
+  readonly enterprise: string | null;
+  readonly token: string;
+  readonly botUser: string;
+}
+
+/** Whose request it is, in Slack's own words. */
+export interface RequestSource {
+  readonly team: string | null;
+  readonly enterprise: string | null;
+  readonly isOrg: boolean;
+  /** The workspace whose installation posted what was pressed, where that is known. */
+  readonly posted: string | null;
+}
+
+const stored = z.object({
+  token: z.string(),
+  team: z.string().nullable(),
+  enterprise: z.string().nullable(),
+  botUser: z.string(),
+  at: z.number(),
+});
+export type StoredInstallation = z.infer<typeof stored>;
+
+const authTest = z.object({
+  team_id: z.string(),
+  user_id: z.string(),
+  enterprise_id: z.string().nullish(),
+  is_enterprise_install: z.boolean().nullish(),
+});
+
+const KEPT_MS = 60_000;
+const MOST_KEPT = 1_000;
+
+export type Installations = ReturnType<typeof createInstallations>;
+
+const rowOf = (tenant: string): string => `slack:${tenant}`;
+
+export function createInstallations({
+  config,
+  secretSettings,
+  api,
+  clock,
+}: {
+  config: SlackConfig;
+  secretSettings: SecretSettings;
+  api: Api;
+  clock: Clock;
+}) {
+  const kept = new Map<string, { readonly team: Installation | null; readonly until: number }>();
+  let own: Installation | null = null;
+  let asking: Promise<Installation | null> | null = null;
+
+  /** The one workspace of the environment's token. Asked once; a failure is not kept. */
+  async function theOne(token: string): Promise<Installation | null> {
+    if (own) return own;
+    asking ??= api(token, 'auth.test').then((called) => {
+      asking = null;
+      const read = called.ok ? authTest.safeParse(called.data) : null;
+      if (!read?.success) return null;
+      const { team_id: team, user_id: botUser, enterprise_id: enterprise, is_enterprise_install: isOrg } = read.data;
+      own = { tenant: isOrg === true && enterprise ? enterprise : team, enterprise: enterprise ?? null, token, botUser };
+      return own;
+    });
+    return withTimeout(config.lookUpWithinMs, asking);
+  }
+
+  async function installed(tenant: string): Promise<Installation | null> {
+    const known = kept.get(tenant);
+    if (known && known.until > clock()) return known.team;
+    const found = await read(tenant);
+    // Installed before the operator named others.
+    const row = found && isAllowedWorkspace(config, [found.team, found.enterprise]) ? found : null;
+    const team = row && { tenant, enterprise: row.enterprise, token: row.token, botUser: row.botUser };
+    if (kept.size >= MOST_KEPT) kept.clear();
+    kept.set(tenant, { team, until: clock() + KEPT_MS });
+    return team;
+  }
+
+  async function read(tenant: string): Promise<StoredInstallation | null> {
+    const row = await secretSettings.get(rowOf(tenant));
+    const parsed = row === null ? null : stored.safeParse(JSON.parse(row));
+    return parsed?.success ? parsed.data : null;
+  }
+
+  /** @throws Fault `vault.closed`. */
+  async function byTenant(tenant: string): Promise<Installation | null> {
+    if (config.botToken === null) return withTimeout(config.lookUpWithinMs, installed(tenant));
+    const one = await theOne(config.botToken);
+    return one?.tenant === tenant ? one : null;
+  }
+
+  /** In order. One that the store is slow to tell of is waited for: the next one would be another tenant's. */
+  async function firstOf(tenants: readonly (string | null)[]): Promise<Installation | null> {
+    for (const tenant of tenants) {
+      const found = tenant === null ? null : await installed(tenant);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
+  return {
+    byTenant,
+
+    /** The installation that a request is for: a whole organisation's, or its workspace's. @throws Fault `vault.closed`. */
+    async forRequest({ team, enterprise, isOrg, posted }: RequestSource): Promise<Installation | null> {
+      // Everything that reaches an app of one workspace is for that workspace, also a press of somebody from another one.
+      if (config.botToken !== null) return theOne(config.botToken);
+      return withTimeout(config.lookUpWithinMs, firstOf([posted, isOrg ? null : team, enterprise]));
+    },
+
+    async save(installation: StoredInstallation): Promise<void> {
+      const tenant = installation.team ?? installation.enterprise ?? '';
+      await secretSettings.put(rowOf(tenant), JSON.stringify(installation));
+      kept.delete(tenant);
+    },
+
+    /** `at`: when it was thrown out. News of it may be older than the next installation. Returns whether something was forgotten. */
+    async forget(tenant: string, at: number, botUsers?: readonly string[]): Promise<boolean> {
+      kept.delete(tenant);
+      const row = await read(tenant);
+      if (row === null || row.at > at || (botUsers && !botUsers.includes(row.botUser))) return false;
+      await secretSettings.put(rowOf(tenant), null);
+      kept.delete(tenant);
+      return true;
+    },
+  };
+}

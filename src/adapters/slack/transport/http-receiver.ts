@@ -1,0 +1,69 @@
+// Slack over HTTP: one route that takes the raw body, checks who sent it, and only then reads it.
+
+import type { AdapterRoute } from '../../../bot/port.ts';
+import type { Clock } from '../../../core/ports.ts';
+import { PATHS } from '../config.ts';
+import { isFromSlack } from '../verify.ts';
+import type { RequestHandler } from '../request.ts';
+
+interface ReceiveDeps {
+  readonly signingSecret: string;
+  readonly clock: Clock;
+  readonly serve: RequestHandler;
+  /** How the requests that arrive are signed: what the operator wants to know when nothing works. */
+  readonly onRequest: (isGood: boolean) => void;
+}
+
+const MOST_BYTES = 1_048_576;
+
+export function createHttpReceiver({ signingSecret, clock, serve, onRequest }: ReceiveDeps): AdapterRoute {
+  return {
+    method: 'POST',
+    path: PATHS.events,
+    async handle(request) {
+      const raw = await readBody(request);
+      if (raw === null) return empty(413);
+      const good = isFromSlack(raw, request.headers, { signingSecret, clock });
+      onRequest(good);
+      if (!good) return empty(401);
+      const body = parse(raw, request.headers.get('content-type') ?? '');
+      if (body === null) return empty(400);
+      if (body['ssl_check'] === '1') return empty(200);
+      if (body['type'] === 'url_verification') return reply({ challenge: body['challenge'] });
+      const num = Number(request.headers.get('x-slack-retry-num') ?? '');
+      const reason = request.headers.get('x-slack-retry-reason') ?? '';
+      return reply(await serve({ body, ...(num > 0 && { retry: { num, reason } }) }));
+    },
+  };
+}
+
+async function readBody(request: Request): Promise<string | null> {
+  if (Number(request.headers.get('content-length') ?? 0) > MOST_BYTES) return null;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    if (size > MOST_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parse(raw: string, type: string): Record<string, unknown> | null {
+  try {
+    if (type.startsWith('application/json')) return asObject(JSON.parse(raw));
+    const fields = new URLSearchParams(raw);
+    const payload = fields.get('payload');
+    return payload === null ? Object.fromEntries(fields) : asObject(JSON.parse(payload));
+  } catch {
+    return null;
+  }
+}
+
+const asObject = (value: unknown): Record<string, unknown> | null =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+
+const HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+const empty = (status: number): Response => new Response(null, { status, headers: { ...HEADERS, 'Content-Length': '0' } });
+/** Nothing to say is an empty body: `{}` would be a message without text. */
+const reply = (body: unknown): Response => (body === undefined ? empty(200) : Response.json(body, { headers: HEADERS }));

@@ -1,0 +1,49 @@
+// Slack in Socket Mode: two lines, so that a refreshed or broken connection leaves no gap. Slack gives each event to one of them.
+
+import type { SlackConfig } from '../config.ts';
+import type { RequestHandler } from '../request.ts';
+import { withTimeout } from '../installations/api.ts';
+import { createSocketConnection } from './socket-connection.ts';
+
+interface SocketsDeps {
+  readonly config: SlackConfig;
+  readonly appToken: string;
+  readonly serve: RequestHandler;
+  readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
+}
+
+export interface SocketPool {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  health(): { readonly state: 'ready' | 'connecting' | 'down'; readonly detail: string };
+}
+
+const LINES = 2;
+/** The server starts also when Slack is away. */
+const START_MS = 3_000;
+
+export function createSocketPool(deps: SocketsDeps): SocketPool {
+  let before: Promise<unknown> = Promise.resolve();
+  const turn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = before.then(work);
+    before = mine.catch(() => undefined);
+    return mine;
+  };
+  const lines = Array.from({ length: LINES }, () => createSocketConnection({ ...deps, turn, chance: Math.random }));
+
+  return {
+    async start() {
+      await withTimeout(START_MS, Promise.all(lines.map((line) => line.start())));
+    },
+    async stop() {
+      await Promise.all(lines.map((line) => line.stop()));
+    },
+    health() {
+      const states = lines.map((line) => line.state());
+      const up = states.filter(({ state }) => state === 'ready').length;
+      if (up > 0) return { state: 'ready', detail: `${up} of ${LINES} sockets` };
+      const refused = states.find(({ state }) => state === 'refused');
+      return refused ? { state: 'down', detail: refused.code } : { state: 'connecting', detail: states[0]?.code ?? '' };
+    },
+  };
+}

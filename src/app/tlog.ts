@@ -1,0 +1,133 @@
+// The parts of the log, wired: what a commit queues is taken into the tree, signed, and kept outside the store as well.
+
+import type { Adapter, Finding } from '../bot/port.ts';
+import type { AuditChannel } from '../config.ts';
+import { createSequencer, type Sequencer, type SequencerDeps } from '../core/tlog/sequencer.ts';
+import { createSigners, type Signers } from '../core/tlog/state/signers.ts';
+import { fsck, type FsckResult } from '../core/tlog/fsck.ts';
+import type { Alarm, CheckpointPins } from '../core/tlog/ports.ts';
+import type { Clock, Store } from '../core/ports.ts';
+import type { TenantTag } from '../core/share.ts';
+import { createReceipts, type Receipts } from '../core/receipts.ts';
+import { Fault } from '../core/refusal.ts';
+import type { Logger } from '../logging/logger.ts';
+import type { LogFiles } from '../server/api/tlog.ts';
+import { createPendingLogHints } from '../jobs/pending-log-hints.ts';
+import { createLogScheduler, type LogScheduler } from '../jobs/log-scheduler.ts';
+import { createPollLoop } from '../jobs/poll-loop.ts';
+import { checkPublisher, openCheckpointPublisher, describeError } from './checkpoint-publisher.ts';
+
+/** With the lease of that work: how soon another instance goes on when one has died. */
+const AUDIT_MS = 10_000;
+
+/** Called before each commit that queues leaves; what it answers is called behind it, and told what was queued. */
+export type CommitHook = (tag: TenantTag) => (queued: 'nothing' | 'leaves' | 'end') => void;
+
+export function withCommitHook(store: Store, begin: CommitHook): Store {
+  return {
+    ...store,
+    async commit(commit) {
+      const { share, leaves } = commit;
+      if (leaves.length === 0) return store.commit(commit);
+      const over = begin(share.id.slice(0, 6) as TenantTag);
+      let isQueued = false;
+      try {
+        const done = await store.commit(commit);
+        isQueued = done.ok;
+        return done;
+      } catch (error) {
+        // The answer was lost, not necessarily the leaves.
+        isQueued = error instanceof Fault && error.code === 'store.unknown';
+        throw error;
+      } finally {
+        over(isQueued ? (share.state.status === 'ended' ? 'end' : 'leaves') : 'nothing');
+      }
+    },
+  };
+}
+
+export interface LogDeps extends Pick<SequencerDeps, 'keepYears'> {
+  readonly store: Store;
+  readonly pins: CheckpointPins;
+  readonly host: string;
+  /** `ServerKeys.log` of the root secret, then of those before it. */
+  readonly seeds: readonly [Uint8Array, ...Uint8Array[]];
+  readonly clock: Clock;
+  readonly owner: string;
+  readonly log: Logger;
+  readonly channel: AuditChannel | null;
+}
+
+export interface OpenLog extends Sequencer {
+  readonly owner: string;
+  readonly signers: Signers;
+  readonly pins: CheckpointPins;
+  readonly receipts: Receipts;
+  /** Looks at the whole of a log; an alarm that has no reason any more is over then. */
+  verify(tag: TenantTag): Promise<FsckResult>;
+  /** What the doctor says of the audit channel. */
+  checkAudit(adapters: readonly Adapter[]): Promise<readonly Finding[]>;
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+export function openLog({ log, host, seeds, channel, ...parts }: LogDeps): OpenLog {
+  const deps = { ...parts, signers: createSigners({ host, seeds }) };
+  const stopped = (tag: TenantTag, { code }: Alarm): void => {
+    const why = code === 'log.address' ? 'Another NT2_PUBLIC_URL than before: this log is signed no more.' : 'This log is signed no more.';
+    log({ level: 'error', event: 'log.stopped', code, id: tag, detail: `${why} See: nt2 doctor` });
+  };
+  return {
+    ...createSequencer({ ...deps, stopped }),
+    owner: parts.owner,
+    signers: deps.signers,
+    pins: parts.pins,
+    receipts: createReceipts({ store: parts.store, signers: deps.signers, pause }),
+    verify: (tag) => fsck(deps, tag),
+    checkAudit: (adapters) => checkPublisher(parts.store, channel, adapters),
+  };
+}
+
+export interface RunningLogs extends Pick<LogScheduler, 'stop'>, Pick<LogFiles, 'trouble'> {
+  readonly begin: CommitHook;
+}
+
+export interface RunDeps {
+  readonly store: Store;
+  readonly logs: OpenLog;
+  readonly channel: AuditChannel | null;
+  readonly adapters: readonly Adapter[];
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly failed: (event: string) => (error: unknown) => void;
+}
+
+/** @throws Fault `server.audit` when the audit channel belongs to no platform that is configured. */
+export async function runLogs({ store, logs, channel, adapters, clock, log, failed }: RunDeps): Promise<RunningLogs> {
+  const audit = channel === null ? null : await openCheckpointPublisher({ store, clock, log, adapters, channel, owner: logs.owner });
+  const hints = createPendingLogHints({ store, owner: logs.owner });
+  const rounds = createLogScheduler({ ...logs, hints }, failed('log.failed'));
+  const audits = audit && createPollLoop(() => audit.round().then(() => 0), AUDIT_MS, failed('audit.failed'));
+  audits?.wake();
+  return {
+    begin(tag) {
+      const over = hints.begin(tag);
+      return (queued) => {
+        over(queued !== 'nothing');
+        if (queued !== 'nothing') rounds.committed(tag, queued === 'end');
+      };
+    },
+    trouble() {
+      const stopped = logs.alarms().size;
+      const trouble = audit?.trouble() ?? null;
+      const sentences = [
+        stopped > 0 && `Signed no more: the logs of ${stopped} tenants. \`nt2 doctor\` says why and what to do.`,
+        trouble !== null && describeError(trouble),
+      ];
+      return sentences.filter((sentence) => sentence !== false).join(' ') || null;
+    },
+    async stop() {
+      await Promise.all([rounds.stop(), audits?.stop()]);
+    },
+  };
+}

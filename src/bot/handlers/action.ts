@@ -1,0 +1,100 @@
+// What follows on a pressed button. The button says only which share; who pressed decides what happens.
+
+import { isSealed, needsPassphrase, type Share } from '../../core/share.ts';
+import type { Card, InteractionResponse, Interaction } from '../port.ts';
+import { confirmCard, declinedCard, openPageCard, revokedCard } from '../render/answers.ts';
+import { canSeal, recipientCard, senderCard } from '../render/cards.ts';
+import { secretForm } from '../render/forms.ts';
+import { blockSender, unblockListed } from './block.ts';
+import { openShareForm } from './command.ts';
+import { more } from './list.ts';
+import { signInUrl, refused, roleOf, NO_RESPONSE, type BotContext } from './context.ts';
+import { receiptCard } from './receipt.ts';
+
+type ActionInteraction = Extract<Interaction, { type: 'action' }>;
+
+/** Who pressed what, and until when he waits. */
+type Pressing = readonly [desk: BotContext, inbound: ActionInteraction, share: Share, deadline: AbortSignal];
+
+const privately = (card: Card): InteractionResponse => ({ kind: 'private', card });
+
+export async function onAction(context: BotContext, interaction: ActionInteraction, deadline: AbortSignal): Promise<InteractionResponse> {
+  // A button that is about no share yet, and buttons whose reference is no share.
+  if (interaction.action === 'share') return openShareForm(context, interaction);
+  if (interaction.action === 'receipt') return privately(await receiptCard(context, interaction, interaction.ref));
+  if (interaction.action === 'more') return privately(await more(context, interaction));
+  if (interaction.action === 'unblock') return unblockListed(context, interaction, deadline);
+  const share = await context.shares.find(interaction.ref);
+  const role = share && roleOf(share, interaction.actor.key);
+  if (share === null || role === null) return privately(refused(context, { code: 'share.gone' }));
+  if (deadline.aborted) return NO_RESPONSE;
+  switch (interaction.action) {
+    case 'open':
+      return open(context, interaction, share, role);
+    case 'accept':
+    case 'decline':
+    case 'block':
+      if (role !== 'recipient') return privately(refused(context, { code: 'share.not_recipient' }));
+      return { accept, decline, block: blockSender }[interaction.action](context, interaction, share, deadline);
+    case 'enter':
+    case 'revoke':
+    case 'revoke-now':
+    case 'status':
+      if (role !== 'sender') return privately(refused(context, { code: 'share.not_sender' }));
+      return { enter, revoke, 'revoke-now': revokeNow, status: go }[interaction.action](context, interaction, share, deadline);
+  }
+}
+
+async function go(context: BotContext, interaction: ActionInteraction, share: Share): Promise<InteractionResponse> {
+  return privately(openPageCard(context.renderContext, await signInUrl(context, interaction, share)));
+}
+
+/** Each sees his own side: before an answer the recipient is asked, later the page is the place. */
+async function open(
+  context: BotContext,
+  interaction: ActionInteraction,
+  share: Share,
+  role: 'sender' | 'recipient',
+): Promise<InteractionResponse> {
+  if (role === 'sender') return privately(senderCard(context.renderContext, share));
+  const { status } = share.state;
+  if (status === 'offered' || status === 'sealed') return privately(recipientCard(context.renderContext, share));
+  return go(context, interaction, share);
+}
+
+async function accept(...[context, interaction, share, deadline]: Pressing): Promise<InteractionResponse> {
+  const { status } = share.state;
+  if (status === 'ended') return privately(recipientCard(context.renderContext, share));
+  // The key is made in a browser: the page accepts. Later presses only lead there again.
+  if (isSealed(share.mode) || status === 'ready' || status === 'claimed') return go(context, interaction, share);
+  const accepted = await context.shares.acceptInChat(share.id, interaction.actor.key, interaction.id, deadline);
+  if (deadline.aborted) return NO_RESPONSE;
+  return privately(accepted.ok ? recipientCard(context.renderContext, accepted.value) : refused(context, accepted));
+}
+
+async function decline(...[context, interaction, share, deadline]: Pressing): Promise<InteractionResponse> {
+  const declined = await context.shares.decline(share.id, interaction.actor.key, deadline);
+  if (deadline.aborted) return NO_RESPONSE;
+  return privately(declined.ok ? declinedCard(context.renderContext, declined.value) : refused(context, declined));
+}
+
+async function enter(context: BotContext, interaction: ActionInteraction, share: Share): Promise<InteractionResponse> {
+  const { status } = share.state;
+  if (share.entry === 'page' || status === 'ended') return go(context, interaction, share);
+  if (!context.modalEntry) return privately(refused(context, { code: 'entry.off' }));
+  if (status === 'sealed' || status === 'ready' || status === 'claimed')
+    return privately(refused(context, { code: 'share.already_sealed' }));
+  if (!canSeal(share)) return privately(refused(context, { code: 'share.not_yet' }));
+  return { kind: 'form', form: secretForm(context.renderContext, share, needsPassphrase(share.mode) ? context.passphrase.generate() : '') };
+}
+
+async function revoke(context: BotContext, _inbound: ActionInteraction, share: Share): Promise<InteractionResponse> {
+  if (share.state.status === 'claimed') return privately(refused(context, { code: 'share.already_opened' }));
+  return privately(share.state.status === 'ended' ? senderCard(context.renderContext, share) : confirmCard(context.renderContext, share));
+}
+
+async function revokeNow(...[context, interaction, share, deadline]: Pressing): Promise<InteractionResponse> {
+  const revoked = await context.shares.revoke(share.id, interaction.actor.key, deadline);
+  if (deadline.aborted) return NO_RESPONSE;
+  return privately(revoked.ok ? revokedCard(context.renderContext, revoked.value) : refused(context, revoked));
+}

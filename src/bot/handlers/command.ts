@@ -1,0 +1,68 @@
+// What follows on a typed command or a menu entry: a form, a list, or help.
+
+import type { InteractionResponse, Interaction } from '../port.ts';
+import { parseCommand, type Command } from '../parse/command.ts';
+import { unique, validateRecipients } from '../parse/contacts.ts';
+import { helpCard, pastedSecretCard, errorCard } from '../render/answers.ts';
+import { interpolate } from '../text.ts';
+import { shareForm } from '../render/forms.ts';
+import { onBlocks } from './block.ts';
+import type { BotContext } from './context.ts';
+import { list } from './list.ts';
+import { receiptCard } from './receipt.ts';
+
+type Started = Extract<Interaction, { type: 'command' | 'shortcut' }>;
+type Asked = Started | Extract<Interaction, { type: 'action' }>;
+
+export async function onCommand(context: BotContext, interaction: Started, deadline: AbortSignal): Promise<InteractionResponse> {
+  const command: Command = interaction.type === 'command' ? parseCommand(interaction.text) : { verb: 'share', label: '', leaked: false };
+  // Whoever has pasted a secret learns of it first; a form can carry the warning, a list would bury it.
+  if (command.leaked && command.verb !== 'share') return { kind: 'private', card: pastedSecretCard(context.renderContext) };
+  switch (command.verb) {
+    case 'share':
+      return share(context, interaction, command);
+    case 'list':
+    case 'revoke':
+      return { kind: 'private', card: await list(context, interaction, command.verb) };
+    case 'receipt':
+      return {
+        kind: 'private',
+        card: command.share === null ? await list(context, interaction, 'receipt') : await receiptCard(context, interaction, command.share),
+      };
+    case 'block':
+    case 'unblock':
+    case 'blocks':
+      return onBlocks(context, interaction, command.verb, deadline);
+    case 'help':
+      return { kind: 'private', card: helpCard(context.renderContext, command.unknown) };
+  }
+}
+
+/** The empty share form. */
+export const openShareForm = (context: BotContext, interaction: Asked): InteractionResponse =>
+  share(context, interaction, { label: '', leaked: false });
+
+type Wish = Pick<Extract<Command, { verb: 'share' }>, 'label' | 'leaked'>;
+
+function share({ renderContext, capabilities, modalEntry }: BotContext, interaction: Asked, { label, leaked }: Wish): InteractionResponse {
+  const people = 'people' in interaction ? unique(interaction.people) : [];
+  const refused = validateRecipients(renderContext.messages, interaction.actor, people);
+  const warning = interpolate(renderContext.messages.leak.body, { platform: renderContext.platform });
+  // No form without the people that were named: sent as it is, it would make a link.
+  if (refused.length > 0) {
+    const no = errorCard(renderContext, refused);
+    return { kind: 'private', card: leaked ? { ...no, body: [...no.body, warning] } : no };
+  }
+  const given = interaction.type === 'command' ? (interaction.given ?? {}) : {};
+  const form = shareForm(renderContext, {
+    people,
+    label,
+    place: interaction.place,
+    given,
+    // The warning stands before the fields and takes the room of one.
+    room: capabilities.fields - (leaked ? 1 : 0),
+    modalEntry,
+    warning: leaked ? warning : null,
+  });
+  return { kind: 'form', form };
+}

@@ -1,0 +1,50 @@
+// What the handler's parts work with.
+
+import type { Clock } from '../../core/ports.ts';
+import type { RefusalCode } from '../../core/refusal.ts';
+import type { PersonKey, Share } from '../../core/share.ts';
+import type { Shares } from '../../core/shares.ts';
+import type { SignInTokens } from '../../core/sign-in-tokens.ts';
+import type { Button, Capabilities, Card, InteractionResponse, Interaction } from '../port.ts';
+import { toPerson } from '../parse/contacts.ts';
+import { refusalCard } from '../render/answers.ts';
+import type { RenderContext } from '../render/context.ts';
+
+export interface BotContext {
+  readonly shares: Pick<
+    Shares,
+    'create' | 'find' | 'list' | 'acceptInChat' | 'decline' | 'revoke' | 'sealInChat' | 'block' | 'unblock' | 'blocked'
+  >;
+  readonly tokens: Pick<SignInTokens, 'issue'>;
+  readonly clock: Clock;
+  readonly renderContext: RenderContext;
+  readonly capabilities: Capabilities;
+  readonly modalEntry: boolean;
+  /** Hears the code of each no. */
+  readonly refused: (code: RefusalCode) => void;
+  /** Words for modal entry: makes good ones, and says whether typed ones are good enough. */
+  readonly passphrase: { readonly generate: () => string; readonly good: (typed: string) => boolean };
+}
+
+/** The person has seen an error already: nothing more is said, and above all nothing is done. */
+export const NO_RESPONSE: InteractionResponse = { kind: 'nothing' };
+
+export function refused(context: BotContext, { code }: { readonly code: RefusalCode }): Card {
+  context.refused(code);
+  return refusalCard(context.renderContext, { code });
+}
+
+export function roleOf({ sender, recipient }: Share, person: PersonKey): 'sender' | 'recipient' | null {
+  return person === sender.key ? 'sender' : person === recipient?.key ? 'recipient' : null;
+}
+
+/** Also before the sweeper has ended it. */
+export const isOver = ({ state, expiresAt }: Share, now: number): boolean => state.status === 'ended' || now >= expiresAt;
+
+/** The address of the page, or of the receipt, with a token that signs in whoever pressed. Only for private cards. */
+export async function signInUrl(context: BotContext, interaction: Interaction, share: Share, to: '' | '/receipt' = ''): Promise<string> {
+  const token = await context.tokens.issue({ person: toPerson(interaction.actor), share: share.id, tenant: interaction.tenant });
+  return `${context.renderContext.publicUrl}/go#${token}${to}`;
+}
+
+export const pageButton = (url: string, label: string): Button => ({ kind: 'open', url, label, tone: 'primary' });

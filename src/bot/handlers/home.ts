@@ -1,0 +1,34 @@
+// What somebody finds on his own page: what waits for him, what he has sent, what he was given, and whom he has blocked.
+
+import type { Phase, Side } from '../../core/ports.ts';
+import type { InteractionResponse, Interaction } from '../port.ts';
+import { blocksSection } from '../render/blocks.ts';
+import { renderHome } from '../render/lists.ts';
+import { isOver, type BotContext } from './context.ts';
+
+/** Of each section: a platform's page holds so many cards. */
+const SHOWN = 10;
+
+export async function onHome(context: BotContext, { tenant, actor }: Interaction): Promise<InteractionResponse> {
+  const ask = (side: Side, phase: Phase) =>
+    context.shares.list(tenant, actor.key, { sides: [side], phases: [phase], before: null, limit: SHOWN });
+  const [waiting, given, open, ended, blocked] = await Promise.all([
+    ask('received', 'open'),
+    ask('received', 'over'),
+    ask('sent', 'open'),
+    ask('sent', 'over'),
+    context.shares.blocked(tenant, actor.key),
+  ]);
+  const late = waiting.shares.filter((share) => isOver(share, context.clock()));
+  const home = renderHome(context.renderContext, {
+    waiting: { shares: waiting.shares.filter((share) => !late.includes(share)), more: waiting.more },
+    // What still waits comes first; how the others ended is what their sender wants to know.
+    sent: firstOf([...open.shares, ...ended.shares], open.more + ended.more),
+    over: firstOf([...late, ...given.shares], given.more),
+  });
+  return { kind: 'home', home: { ...home, sections: [...home.sections, ...blocksSection(context.renderContext, blocked, SHOWN)] } };
+}
+
+function firstOf<T>(shares: readonly T[], more: number): { readonly shares: readonly T[]; readonly more: number } {
+  return { shares: shares.slice(0, SHOWN), more: more + Math.max(0, shares.length - SHOWN) };
+}

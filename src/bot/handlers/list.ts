@@ -1,0 +1,58 @@
+// The private lists behind a command, a page at a time. What waits is asked for as such: however much has ended since hides nothing of it.
+
+import type { Listing, ListPlace } from '../../core/ports.ts';
+import type { Share, ShareId } from '../../core/share.ts';
+import type { Card, Interaction } from '../port.ts';
+import { listCard, type ListVerb } from '../render/lists.ts';
+import { isOver, type BotContext } from './context.ts';
+
+// What one private card can hold, with a button to what follows.
+const SHOWN = 10;
+
+const WHAT = {
+  list: { sides: ['sent', 'received'], phases: ['open'] },
+  revoke: { sides: ['sent'], phases: ['open'] },
+  receipt: { sides: ['sent', 'received'], phases: ['open', 'over'] },
+} as const satisfies Record<ListVerb, Pick<Listing, 'sides' | 'phases'>>;
+
+/** `before`: the last one that was shown; null: from the beginning. */
+export async function list(context: BotContext, interaction: Interaction, verb: ListVerb, before: ListPlace | null = null): Promise<Card> {
+  const isMine = (share: Share): boolean => share.sender.key === interaction.actor.key;
+  const all = await atMost(context, interaction, { ...WHAT[verb], before, limit: SHOWN }, (share) => fits(context, verb, share));
+  // A place for the button.
+  const shares = all.more > 0 ? all.shares.slice(0, SHOWN - 1) : all.shares;
+  const [last, more] = [shares.at(-1), all.shares.length - shares.length + all.more];
+  const next = more > 0 && last !== undefined ? refOf(verb, { id: last.id, at: last.createdAt }) : null;
+  return listCard(context.renderContext, verb, { shares, isMine, next, more, isFirst: before === null });
+}
+
+/** From the button behind a list. */
+export function more(context: BotContext, interaction: Extract<Interaction, { type: 'action' }>): Promise<Card> {
+  const { verb, before } = parseRef(interaction.ref);
+  return list(context, interaction, verb, before);
+}
+
+function fits(context: BotContext, verb: ListVerb, share: Share): boolean {
+  if (verb === 'receipt') return true;
+  // What is past its time and not swept yet; and what somebody has on the screen cannot be taken back.
+  return !isOver(share, context.clock()) && (verb === 'list' || share.state.status !== 'claimed');
+}
+
+/** Goes on until so many are found, or there are no more. */
+async function atMost({ shares }: BotContext, { tenant, actor }: Interaction, listing: Listing, fit: (share: Share) => boolean) {
+  const found: Share[] = [];
+  for (let { before } = listing; ;) {
+    const page = await shares.list(tenant, actor.key, { ...listing, before, limit: listing.limit - found.length });
+    found.push(...page.shares.filter(fit));
+    before = page.last;
+    if (before === null || found.length >= listing.limit) return { shares: found, more: page.more };
+  }
+}
+
+const refOf = (verb: ListVerb, { at, id }: ListPlace): string => `${verb}.${at}.${id}`;
+
+/** A reference that is none begins at the beginning. */
+function parseRef(ref: string): { readonly verb: ListVerb; readonly before: ListPlace | null } {
+  const [, verb = 'list', at, id] = /^(list|revoke|receipt)(?:\.(\d{1,15})\.([a-z2-7]{32}))?$/.exec(ref) ?? [];
+  return { verb: verb as ListVerb, before: at === undefined || id === undefined ? null : { at: Number(at), id: id as ShareId } };
+}

@@ -1,0 +1,12 @@
+// Every sentence that nt2 says in chat. A translation is another object of this shape.
+// {names} in braces are filled in by say/fill.ts, so that each language can put them where it wants them.
+
+import { answers } from './en-answers.ts';
+import { cards } from './en-cards.ts';
+import { forms } from './en-forms.ts';
+
+export const en = { ...cards, ...answers, ...forms } as const;
+
+/** The same tree with any text at its ends. */
+type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> };
+export type Messages = Texts<typeof en>;

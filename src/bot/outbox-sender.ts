@@ -1,0 +1,118 @@
+// Says in chat what the commits left to be said: draws the card from the share as it stands now, and gives it to the adapter of that person.
+
+import type { MessageSender, DeliveryResult } from '../core/keeper.ts';
+import { isInitialMessage } from '../core/lifecycle/transitions.ts';
+import type { OutboxMessage, NotificationKind, PersonKey, Share, Surface } from '../core/share.ts';
+import { platformOf, type Adapter, type Card, type Outbound, type Sent } from './port.ts';
+import { movedCard, cardFor } from './render/cards.ts';
+import { notificationCard, staleNotificationCard } from './render/notifications.ts';
+import type { RenderContext } from './render/context.ts';
+import { en, type Messages } from './messages/messages.ts';
+
+export interface OutboxSenderDeps {
+  /** By platform. */
+  readonly adapters: ReadonlyMap<string, Adapter>;
+  readonly publicUrl: string;
+  readonly messages?: Messages;
+}
+
+/** `old`: what the message of before says once there is a newer one. */
+type Drawn = { readonly card: Card; readonly old: Card };
+type NewsMessage = Extract<OutboxMessage, { kind: 'news' | 'past' }>;
+
+const REFUSED: DeliveryResult = { ok: false, reason: 'refused' };
+
+export function createOutboxSender({ adapters, publicUrl, messages = en }: OutboxSenderDeps): MessageSender {
+  return {
+    async send(share, message) {
+      const adapter = adapters.get(platformOf(addressee(share, message)));
+      if (adapter === undefined) return { ok: false, reason: 'elsewhere' };
+      const voice: RenderContext = { messages, platform: adapter.name, publicUrl };
+      switch (message.kind) {
+        case 'surface':
+          return surface(adapter.outbound, share, message, {
+            card: cardFor(voice, share, message.surface),
+            old: movedCard(voice, share, message.surface),
+          });
+        case 'news':
+          return news(adapter.outbound, share, message, {
+            card: notificationCard(voice, share, message.news),
+            old: staleNotificationCard(voice, share, message.news),
+          });
+        case 'past':
+          return past(adapter.outbound, share, message.news, staleNotificationCard(voice, share, message.news));
+      }
+    },
+  };
+}
+
+function addressee(share: Share, message: OutboxMessage): PersonKey {
+  const toRecipient = message.kind === 'surface' ? message.surface === 'recipient' : message.to === 'recipient';
+  return toRecipient && share.recipient ? share.recipient.key : share.sender.key;
+}
+
+async function surface(
+  out: Outbound,
+  share: Share,
+  message: Extract<OutboxMessage, { kind: 'surface' }>,
+  { card, old }: Drawn,
+): Promise<DeliveryResult> {
+  const ref = share.surfaces[message.surface];
+  if (ref !== undefined) {
+    const edited = toDeliveryResult(await out.update(ref, card));
+    if (edited !== 'gone') return edited;
+  }
+  // Never posted, or deleted by somebody: it is put there anew. Under one name until chat says where it stands, whatever the share becomes
+  // meanwhile: an answer that was lost may have left it there.
+  const key = [share.id, message.surface, ...(ref === undefined ? [] : [ref])].join('.');
+  const sent = await put(out, share, message.surface, card, key);
+  // It may be there all the same, and be open to changes again by now: in some chats a new message opens a thread that had closed itself.
+  if (sent.ok && ref !== undefined) await out.update(ref, old);
+  if (!sent.ok || isInitialMessage(share, message)) return sent;
+  // What was left there shows what the share was then.
+  const shown = toDeliveryResult(await out.update(sent.ref, card));
+  return shown !== 'gone' && !shown.ok && shown.reason === 'later' ? shown : sent;
+}
+
+async function put(out: Outbound, share: Share, which: Surface, card: Card, key: string): Promise<DeliveryResult> {
+  switch (which) {
+    case 'place':
+      return share.place ? settled(await out.post(share.place, card, key)) : REFUSED;
+    case 'recipient':
+      return share.recipient ? settled(await out.sendDirect(share.recipient, card, key)) : REFUSED;
+    case 'sender':
+      return settled(await out.sendDirect(share.sender, card, key));
+  }
+}
+
+async function news(out: Outbound, share: Share, message: NewsMessage, { card, old }: Drawn): Promise<DeliveryResult> {
+  const to = message.to === 'recipient' ? share.recipient : share.sender;
+  if (to === null) return REFUSED;
+  // The same was said before: only the newest message keeps its button, so that none is left behind when there is nothing to press for.
+  const before = await past(out, share, message.news, old);
+  if (!before.ok && before.reason === 'later') return before;
+  const sent = settled(await out.sendDirect(to, card, message.id));
+  // His direct messages are closed: a whisper where the card stands is better than silence.
+  if (sent.ok || sent.reason !== 'refused' || share.place === null) return sent;
+  const whispered = settled(await out.postEphemeral(share.place, to, card, message.id));
+  // What one person sees for a moment cannot be edited: its reference leads nowhere, or to another message.
+  return whispered.ok ? { ok: true, ref: '' } : whispered;
+}
+
+/** The message of that kind that stands in chat asks for nothing any more. */
+async function past(out: Outbound, share: Share, which: NotificationKind, card: Card): Promise<DeliveryResult> {
+  const ref = share.asking?.[which];
+  return ref === undefined ? REFUSED : settled(await out.update(ref, card));
+}
+
+function toDeliveryResult(sent: Sent): DeliveryResult | 'gone' {
+  if (sent.ok) return sent;
+  if (sent.reason === 'gone') return 'gone';
+  return { ok: false, reason: sent.reason, ...(sent.retryAfterMs !== undefined && { retryAfterMs: sent.retryAfterMs }) };
+}
+
+/** What cannot be there to post into is refused. */
+function settled(sent: Sent): DeliveryResult {
+  const result = toDeliveryResult(sent);
+  return result === 'gone' ? REFUSED : result;
+}

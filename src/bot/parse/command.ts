@@ -1,0 +1,55 @@
+// The grammar of what people type behind /nt2. The text may hold a pasted secret: it is read here and kept nowhere.
+
+import { limits } from '../../core/limits.ts';
+import { trimEdges, setOf, unquoted } from './edges.ts';
+import { looksLikeSecret, readable } from './secret-detector.ts';
+
+export type Command =
+  /** `label` is '' when what was typed looked like a secret. */
+  | { readonly verb: 'share'; readonly label: string; readonly leaked: boolean }
+  | { readonly verb: 'list' | 'revoke' | 'block' | 'unblock' | 'blocks'; readonly leaked: boolean }
+  /** `share`: the one whose id or address was named; null: all of them. */
+  | { readonly verb: 'receipt'; readonly share: string | null; readonly leaked: boolean }
+  | { readonly verb: 'help'; readonly unknown: boolean; readonly leaked: boolean };
+
+/** The id, or the address as a card shows it and a chat passes it on. With a key behind `#` it is a secret, and read as one. */
+const RECEIPT_OF = /^\s*receipt\s+<?(?:(?:https?:\/\/)?[^\s#?|<>]+\/s\/)?([a-z2-7]{32})(?:\/receipt)?(?:\|[^\s#|<>]*)?>?\s*$/i;
+const MENTION = /<@[^<>\s]+>/g;
+/** What stands between a name and what is said of it: `@sam: the key`. */
+const BETWEEN = setOf(' :,;–—');
+const NONE = setOf('');
+
+/**
+ * `share @person… label` · `share label` · `list` · `revoke` · `receipt` · `receipt id` · `block @person` · `unblock @person` · `blocks` · `help`.
+ * A mention in front stands for `share`; anything else is help.
+ */
+export function parseCommand(typed: string): Command {
+  // Whoever has typed more than can be looked through has pasted something.
+  const text = readable(typed);
+  // An id has the looks of a secret; it opens nothing.
+  const [, named] = RECEIPT_OF.exec(text) ?? [];
+  if (named !== undefined) return { verb: 'receipt', share: named.toLowerCase(), leaked: false };
+  const bare = text.replaceAll(MENTION, ' ').replaceAll(/\s+/g, ' ').trim();
+  const leaked = text.length < typed.length || looksLikeSecret(bare);
+  const [first = ''] = bare.split(' ');
+  const verb = text.trimStart().startsWith('<@') ? 'share' : first.toLowerCase();
+  const rest = text.trimStart().startsWith('<@') ? bare : bare.slice(first.length).trim();
+  switch (verb) {
+    case 'share':
+      return { verb, label: leaked ? '' : cut(unquoted(trimEdges(rest, BETWEEN, NONE))), leaked };
+    case 'list':
+    case 'revoke':
+    case 'block':
+    case 'unblock':
+    case 'blocks':
+      return { verb, leaked };
+    case 'receipt':
+      return { verb, share: null, leaked };
+    default:
+      return { verb: 'help', unknown: bare !== '' && verb !== 'help', leaked };
+  }
+}
+
+function cut(text: string): string {
+  return [...text].slice(0, limits.label).join('').trim();
+}

@@ -1,0 +1,97 @@
+// Short new messages: an edit of a card rings nobody, these do.
+
+import { asksForAction } from '../../core/lifecycle/requests.ts';
+import { limits } from '../../core/limits.ts';
+import type { NotificationKind, Share } from '../../core/share.ts';
+import type { Button, Card, Line, Span, Tone } from '../port.ts';
+import { enterLabel, senderCard } from './cards.ts';
+import { interpolate, interpolateText, sanitize } from '../text.ts';
+import { actionButton, displayNames, nameSpans, displayState, type RenderContext } from './context.ts';
+
+/** The message that says this piece of news, as the share stands now. */
+export function notificationCard(context: RenderContext, share: Share, news: NotificationKind): Card {
+  const { buttons } = context.messages;
+  switch (news) {
+    case 'accepted':
+      return accepted(context, share);
+    case 'ready':
+      return card(context, share, 'ready', {
+        tone: 'good',
+        buttons: asksForAction(news, share.state) ? [actionButton('open', share, buttons.open, 'primary')] : [],
+      });
+    case 'ended': {
+      const { tone, body } = senderCard(context, share);
+      // The sentence of the sender's card says what happened and what to do next.
+      return card(context, share, 'ended', { tone, more: body.slice(-1) });
+    }
+    case 'failing':
+      return card(context, share, 'failing', {
+        tone: 'warn',
+        buttons: asksForAction(news, share.state) ? [actionButton('revoke', share, buttons.revoke, 'danger')] : [],
+      });
+    case 'intruder': {
+      const over = share.state.status === 'ended' && share.state.cause === 'delivered';
+      return card(context, share, 'intruder', {
+        tone: 'warn',
+        more: over ? [interpolate(context.messages.news.intruder.over, nameSpans(context, share, 'nobody'))] : [],
+        buttons: asksForAction(news, share.state) ? [actionButton('revoke', share, buttons.revoke, 'danger')] : [],
+      });
+    }
+    case 'unreachable':
+      return unreachable(context, share);
+  }
+}
+
+/** What became of it since: in the place of a message that asked for something. */
+export function staleNotificationCard(context: RenderContext, share: Share, news: NotificationKind): Card {
+  const { title } = notificationCard(context, share, news);
+  const spans = { ...nameSpans(context, share, 'nobody'), state: context.messages.states[displayState(share)] };
+  return { title, tone: 'over', body: [interpolate(context.messages.news.past, spans)], buttons: [], fallback: title };
+}
+
+function accepted(context: RenderContext, share: Share): Card {
+  const enter = actionButton('enter', share, enterLabel(context, share), 'primary');
+  return card(context, share, 'accepted', { tone: 'good', buttons: asksForAction('accepted', share.state) ? [enter] : [] });
+}
+
+function unreachable(context: RenderContext, share: Share): Card {
+  const { unreachable: said } = context.messages.news;
+  const names = { ...displayNames(context, share), place: placeOf(share) };
+  const spans: Record<string, Span> = {
+    ...nameSpans(context, share, 'recipient'),
+    place: names.place,
+    command: { strong: context.messages.commands.list },
+  };
+  const recipient = share.unreachable.includes('recipient');
+  const which = recipient ? said.recipient : said.place;
+  const inPlace = recipient && share.place !== null && !share.unreachable.includes('place');
+  return {
+    title: interpolateText(which.title, names),
+    tone: 'warn',
+    body: [interpolate(which.body, spans), ...(inPlace ? [interpolate(said.recipient.inPlace, spans)] : [])],
+    buttons: [actionButton('status', share, context.messages.buttons.status)],
+    fallback: said.fallback,
+  };
+}
+
+function card(
+  context: RenderContext,
+  share: Share,
+  news: Exclude<NotificationKind, 'unreachable'>,
+  rest: { tone: Tone; more?: readonly Line[]; buttons?: readonly Button[] },
+): Card {
+  const said = context.messages.news[news];
+  const names = { ...displayNames(context, share), state: context.messages.states[displayState(share)] };
+  return {
+    title: interpolateText(said.title, names),
+    tone: rest.tone,
+    body: [
+      interpolate(said.body, { ...nameSpans(context, share, news === 'ready' ? 'sender' : 'recipient'), state: names.state }),
+      ...(rest.more ?? []),
+    ],
+    buttons: rest.buttons ?? [],
+    fallback: interpolateText(said.fallback, names),
+  };
+}
+
+const placeOf = (share: Share): string => sanitize(share.place?.name ?? '', limits.name);

@@ -1,0 +1,29 @@
+// Puts names and times into the sentences of words.ts: as spans for a card, or as plain text for titles and fields.
+
+import { escapeInvisible } from '../core/text-safety.ts';
+import type { Line, Span } from './port.ts';
+
+const HOLE = /\{([a-zA-Z]+)\}/;
+
+/** Fills the {holes} of a sentence with spans. A hole without a value is a defect and stays visible. */
+export function interpolate(sentence: string, values: Readonly<Record<string, Span>>): Line {
+  // With a capturing group, split puts what stands in braces at the odd places.
+  return sentence
+    .split(HOLE)
+    .map((piece, n): Span => (n % 2 === 0 ? piece : (values[piece] ?? `{${piece}}`)))
+    .filter((span) => span !== '');
+}
+
+/** The same for places where only plain text can stand. */
+export function interpolateText(sentence: string, values: Readonly<Record<string, string>>): string {
+  return sentence
+    .split(HOLE)
+    .map((piece, n) => (n % 2 === 0 ? piece : (values[piece] ?? `{${piece}}`)))
+    .join('');
+}
+
+/** What somebody wrote, as one line without tricks, at most `max` code points. */
+export function sanitize(text: string, max = 400): string {
+  const characters = [...escapeInvisible(text.replaceAll(/[\t\r\n ]+/g, ' '))];
+  return characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : characters.join('');
+}

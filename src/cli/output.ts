@@ -1,0 +1,25 @@
+// Printing, and the one mistake that a person at the command line can make.
+
+import type { Fault } from '../core/refusal.ts';
+
+/** A command line that is not understood: one sentence, exit code 64. */
+export class UsageError extends Error {}
+
+/** Settings, files or a store that a person must see to first: starting again would not help. */
+export const isUnfit = (fault: Fault): boolean => fault.code === 'store.unfit' || fault.code === 'files.unfit';
+
+/** Prints to standard output and answers with the exit code. */
+export function print(text: string, code = 0): number {
+  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  return code;
+}
+
+export function expectNothing(args: readonly string[]): void {
+  if (args.length > 0) throw new UsageError('this command takes nothing more');
+}
+
+export function expectOne(args: readonly string[], what: string): string {
+  const [only] = args;
+  if (only === undefined || args.length > 1) throw new UsageError(`this command takes ${what}`);
+  return only;
+}

@@ -1,0 +1,116 @@
+// What `nt2 verify` says: one sentence for each way not to hold, and the story of a receipt that does.
+
+import type { ParsedEvent } from '../../crypto/receipt/parsed-event.ts';
+import type { Evidence, PossibleForger, ReceiptReport, ReportEvent } from '../../crypto/receipt/report.ts';
+import type { SshFault } from '../../crypto/tlog/sshsig.ts';
+import type { ReceiptFault, ReceiptRefusal } from '../../crypto/receipt/verify.ts';
+import { formatVkey } from '../../crypto/tlog/checkpoint.ts';
+import { escapeInvisible } from '../../core/text-safety.ts';
+
+export type Verdict =
+  | { readonly ok: true; readonly story: ReceiptReport; /** The operator's signature over this very file. */ readonly isSigned: boolean }
+  | ReceiptRefusal
+  | { readonly ok: false; readonly code: SshFault };
+
+const WHY: Record<ReceiptFault | SshFault, string> = {
+  'receipt.form': 'It is not written as a receipt is: cut, altered, or something else. Take the file as it was downloaded.',
+  'checkpoint.form': 'Its checkpoint is not written as a checkpoint is.',
+  'checkpoint.key':
+    'Its checkpoint is not signed by the key that you gave. It is of another log or year, or somebody made it up: ask the operator for all keys of the log.',
+  'checkpoint.signature': 'The signature of its checkpoint is wrong: what the log signed was altered.',
+  'checkpoint.origin': 'Its checkpoint is of another log than the share: the key is right, the log is not.',
+  'proof.inclusion': 'does not stand in the log at that place: it was altered, moved or made up.',
+  'event.grammar': 'is not an event that nt2 writes.',
+  'event.signature': 'is not signed by the device that it names.',
+  'event.share': 'is about another share.',
+  'event.order': 'cannot have happened there: an event is missing, doubled or in the wrong place.',
+  'event.time': 'has a time that no two clocks explain.',
+  'ack.mismatch': 'claims a delivery without what lay inside the capsule: nothing proves that it was decrypted.',
+  'opening.parties': 'The names in it are not those to which the log is bound.',
+  'opening.opener': 'The key of words or link in it is not the one to which the log is bound.',
+  'opening.proof': 'The proof of words or link in it is not the one that was shown then.',
+  'consistency.checkpoint': 'The older checkpoint is not one of this log, signed by the key that you gave.',
+  'signature.form': 'What you gave as its signature is none: cut, altered, or something else. Take both files as they were downloaded.',
+  'signature.purpose': 'Its signature was made for another purpose, and says nothing of a receipt.',
+  'signature.key': 'Its signature is not by a key of this log that you gave: somebody else has signed it.',
+  'signature.file':
+    'Each event in it holds, but its signature is over another file: it was altered, events were left out, or it is another receipt of the share.',
+  consistency: 'The log is not the continuation of the older checkpoint: it was rewritten, or the hashes belong to other sizes.',
+};
+
+const LINE_ENDS = 'Its line ends were changed on the way (CR LF). Take the file as it was downloaded, not out of a mail or an editor.';
+
+/** One sentence, and where. */
+export function explainFailure(
+  verdict: Extract<Verdict, { ok: false }>,
+  { text, signature }: { readonly text: string; readonly signature: string | null },
+): string {
+  if (verdict.code === 'receipt.form' && text.includes('\r')) return `${LINE_ENDS} (${verdict.code})`;
+  if (verdict.code === 'signature.form' && signature?.includes('\r')) return `Its signature: ${LINE_ENDS} (${verdict.code})`;
+  const where = 'event' in verdict ? `Event ${verdict.event + 1} ` : '';
+  return `${where}${WHY[verdict.code]} (${verdict.code})`;
+}
+
+const BY: Record<PossibleForger, string> = {
+  browser: 'whoever holds that browser',
+  'link-holder': 'whoever has the link',
+  'words-holder': 'whoever knows or guesses the words',
+  sender: 'the sender',
+  recipient: 'the recipient',
+  operator: 'the operator',
+  platform: 'the chat platform',
+};
+const PROOF: Record<Evidence['kind'], string> = {
+  device: 'signature of the device',
+  link: 'proof of the link',
+  words: 'proof of the words',
+  ack: 'preimage from inside the capsule',
+  statement: 'statement of the server',
+};
+
+/** The story, line by line. Nothing in it moves a terminal's cursor, whatever names and labels hold. */
+export function formatReport({ story, isSigned }: Extract<Verdict, { ok: true }>): string {
+  const { log, parties } = story;
+  return [
+    'This receipt holds.',
+    '',
+    `share    ${story.share} (${story.mode}; the ${story.for}’s receipt)`,
+    `parties  ${parties === null ? 'erased' : escapeInvisible(`${parties.sender} to ${parties.recipient ?? 'whoever has the link'}: ${parties.label}`)}`,
+    `end      ${story.cause ?? 'not yet, as far as this checkpoint goes'}`,
+    `log      ${log.origin}, ${log.size} leaves, root ${log.root}`,
+    `key      ${formatVkey(log.key)}`,
+    `older    ${log.isConsistent ? 'the checkpoint that you brought is a beginning of this log, or its continuation' : 'no other checkpoint was given'}`,
+    `whole    ${isSigned ? 'the log’s key has signed this very file: the operator’s word that nothing is left out' : 'no signature was given: put receipt.txt.sig beside the file, or name it with --signature'}`,
+    '',
+    ...story.events.map(eventLines),
+    'Not proven: whose a browser is; that nothing was copied; that the ciphertext was deleted; that clocks were right;',
+    'that no further event was left out (the whole log, or the SSH signature over the file, speaks for that).',
+  ].join('\n');
+}
+
+function eventLines({ index, facts, evidence }: ReportEvent): string {
+  const proofs = evidence.map(
+    ({ kind, forgers }) => `${' '.repeat(26)}${PROOF[kind]}; could be forged by ${forgers.map((one) => BY[one]).join(' or ')}\n`,
+  );
+  return `${new Date(facts.at).toISOString()}  ${facts.type}${detail(facts)} (leaf ${index})\n${proofs.join('')}`;
+}
+
+function detail(facts: ParsedEvent): string {
+  switch (facts.type) {
+    case 'ended':
+      return `: ${facts.cause}`;
+    case 'notified':
+      return `: ${facts.surface}${facts.message === null ? ', refused by chat' : ''}`;
+    case 'refused':
+      return `: ${facts.what}, ${facts.count}`;
+    case 'accepted':
+      return facts.device === null ? ' by a press in chat' : '';
+    case 'sealed':
+      return facts.by === 'server' ? ' by the server, which saw it' : '';
+    case 'created':
+    case 'entered':
+    case 'claimed':
+    case 'delivered':
+      return '';
+  }
+}

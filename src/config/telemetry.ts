@@ -1,0 +1,64 @@
+// The settings of metrics and traces. Nothing is measured unless one of them asks for it, and nobody beyond this machine reads metrics
+// without a token.
+
+import * as z from 'zod';
+import type { ConfigIssue, Setting } from '../config.ts';
+
+const PORT = 'must be a whole number from 0 to 65535.';
+
+export const TELEMETRY_SETTINGS = {
+  NT2_METRICS_PORT: {
+    defaultValue: '',
+    schema: z
+      .string()
+      .refine((value) => /^\d{0,5}$/.test(value) && Number(value) <= 65_535, PORT)
+      .transform((value) => (value === '' ? null : Number(value))),
+    doc: 'Port of its own for `/metrics`, for Prometheus; empty: none. 0 takes a free one.',
+  },
+  NT2_METRICS_HOST: {
+    defaultValue: '127.0.0.1',
+    schema: z.union([z.ipv4(), z.ipv6()], 'must be an IP address, such as 127.0.0.1 or 0.0.0.0.'),
+    doc: 'Address for that port. Beyond loopback it needs NT2_METRICS_TOKEN.',
+  },
+  NT2_METRICS_TOKEN: {
+    defaultValue: '',
+    schema: z
+      .string()
+      .refine((value) => value === '' || /^[!-~]{20,200}$/.test(value), 'must have 20 to 200 characters, without spaces.')
+      .transform((value) => (value === '' ? null : value)),
+    secret: true,
+    doc: 'Whoever reads the metrics shows it as `Authorization: Bearer …`. With it, `/metrics` is also at NT2_PORT, unless there is an NT2_ADMIN_PORT.',
+  },
+  NT2_TRACES_URL: {
+    defaultValue: '',
+    schema: z.string().transform(collector),
+    doc: 'Whole address of a collector of yours that takes OpenTelemetry traces as OTLP/HTTP with JSON, such as `http://127.0.0.1:4318/v1/traces`; empty: nothing is traced.',
+  },
+  NT2_TRACES_RATIO: {
+    defaultValue: '1',
+    schema: z
+      .string()
+      .regex(/^(?:1|0\.\d{1,6})$/, 'must be a number above 0 and up to 1, such as 0.05.')
+      .transform(Number)
+      .refine((value) => value > 0, 'must be a number above 0 and up to 1, such as 0.05.'),
+    doc: 'Which part of all traces is sent: `1` all, `0.05` one of twenty.',
+  },
+} as const satisfies Record<string, Setting>;
+
+type TelemetryConfig = { readonly [N in keyof typeof TELEMETRY_SETTINGS]: z.output<(typeof TELEMETRY_SETTINGS)[N]['schema']> };
+
+/** What does not fit together. */
+export function telemetryIssues(config: TelemetryConfig, isLoopback: (host: string) => boolean): ConfigIssue[] {
+  const { NT2_METRICS_PORT: port, NT2_METRICS_HOST: host, NT2_METRICS_TOKEN: token } = config;
+  if (port === null || token !== null || isLoopback(host)) return [];
+  return [{ name: 'NT2_METRICS_TOKEN', message: 'is missing: an NT2_METRICS_HOST beyond loopback needs one.' }];
+}
+
+function collector(text: string, context: z.RefinementCtx): URL | null {
+  if (text === '') return null;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const web = url?.protocol === 'http:' || url?.protocol === 'https:';
+  if (url && web && url.pathname !== '/' && `${url.search}${url.hash}${url.username}${url.password}` === '') return url;
+  context.addIssue('must be a whole address such as http://127.0.0.1:4318/v1/traces, without query or user name.');
+  return z.NEVER;
+}

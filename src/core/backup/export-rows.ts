@@ -1,0 +1,104 @@
+// The rows of a backup, taken from a store that is in use. What belongs to a tag is of one moment: its last rows come with the count of
+// leaves that they were read at, and whatever was read before and has changed since is read again.
+
+import { newTiles } from '../../crypto/tlog/tiles.ts';
+import { parseLogState } from '../tlog/state/log-state.ts';
+import type { Store } from '../ports.ts';
+import { Fault } from '../refusal.ts';
+import { isShareId, type Share, type ShareId, type TenantTag } from '../share.ts';
+import { KEPT_SETTINGS, type BackupHead, type TenantSnapshot, type StoredShare, type BackupRow } from './archive.ts';
+
+type Source = Pick<
+  Store,
+  'exportShares' | 'snapshotTenant' | 'listAllBlocks' | 'tags' | 'listSettings' | 'entryRange' | 'leaves' | 'readTile'
+>;
+
+/** Leaves in one row; shares that are read in one look. */
+const BATCH = 256;
+/** Commits of one tag that come between a count and its look, one after the other. */
+const ROUNDS = 200;
+
+/** @throws Fault `store.corrupt`, or `backup.busy` when a tag never stands still. */
+export async function* exportRows(store: Source, head: BackupHead): AsyncGenerator<BackupRow> {
+  yield { head };
+  for (const prefix of KEPT_SETTINGS) for (const setting of await store.listSettings(prefix)) yield { setting };
+  for (const tag of (await store.tags()).toSorted()) yield* exportTenant(store, tag);
+}
+
+async function* exportTenant(store: Source, tag: TenantTag): AsyncGenerator<BackupRow> {
+  let seen = 0;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const { first, end: leaves } = await store.entryRange(tag);
+    seen = Math.max(seen, first);
+    if (leaves - seen > BATCH) {
+      for await (const texts of read(store, tag, { from: seen, to: leaves }))
+        for (const share of await store.exportShares(tag, sharesOf(texts))) yield { share: withoutOpenings(share) };
+      seen = leaves;
+      continue;
+    }
+    const cut = await store.snapshotTenant(tag, leaves, sharesOf(await store.leaves(tag, seen, leaves - seen)));
+    if (cut === null) continue;
+    yield* exportSnapshot(store, tag, { ...cut, leaves });
+    return;
+  }
+  throw new Fault('backup.busy', `Tenant ${tag} is too busy to be copied at one moment. Try again.`);
+}
+
+async function* exportSnapshot(
+  store: Source,
+  tag: TenantTag,
+  { past, log, shares, leaves }: TenantSnapshot & { readonly leaves: number },
+): AsyncGenerator<BackupRow> {
+  const state = log === null ? null : parseLogState(log.text);
+  if (log !== null && state === null) throw new Fault('store.corrupt', `The record of the log of tenant ${tag} does not parse.`);
+  yield { tag: { tag, past, log: log?.text ?? null, leaves, blocks: await store.listAllBlocks(tag) } };
+  for (const share of shares) yield { share: withoutOpenings(share) };
+  for (const { level, index, width } of newTiles(0, state?.frontier.size ?? 0)) {
+    // Entries are the leaves; the partial tile of their hashes is not stored.
+    if (level === 'entries' || (level === 0 && width < 256)) continue;
+    const bytes = await store.readTile(tag, level, index);
+    if (bytes === null || bytes.length < width * 32)
+      throw new Fault('backup.log', `The log of tenant ${tag} lacks a tile: nt2 log verify.`);
+    yield { tile: { level, index, bytes: bytes.subarray(0, width * 32) } };
+  }
+  let from = state?.pruned.first ?? 0;
+  for await (const texts of read(store, tag, { from, to: leaves })) {
+    yield { leaves: { from, texts } };
+    from += texts.length;
+  }
+}
+
+async function* read(
+  store: Source,
+  tag: TenantTag,
+  { from, to }: { readonly from: number; readonly to: number },
+): AsyncGenerator<readonly string[]> {
+  for (let at = from; at < to; at += BATCH) {
+    const wanted = Math.min(BATCH, to - at);
+    const texts = await store.leaves(tag, at, wanted);
+    if (texts.length < wanted && at < (await store.entryRange(tag)).first) {
+      throw new Fault('backup.busy', `Old entries of the log of tenant ${tag} have just been dropped. Try again.`);
+    }
+    if (texts.length < wanted) throw new Fault('backup.log', `The log of tenant ${tag} has a hole: nt2 log verify.`);
+    yield texts;
+  }
+}
+
+/** A share that waits ends at a restore, and nobody is shown its openings before: with them, whoever reads the backup meanwhile could test guesses. */
+function withoutOpenings(kept: StoredShare): StoredShare {
+  if (!kept.waits) return kept;
+  const share = JSON.parse(kept.record) as Share;
+  const { state } = share;
+  const bare = {
+    ...state,
+    ...('seal' in state && state.seal && { seal: { ...state.seal, openers: [] } }),
+    ...('claim' in state && state.claim && { claim: { ...state.claim, proofs: [] } }),
+  };
+  return { ...kept, record: JSON.stringify({ ...share, state: bare }) };
+}
+
+/** Also of what the log itself says of a share: that it was forgotten. */
+function sharesOf(leaves: readonly string[]): ShareId[] {
+  const named = leaves.map((leaf) => /^share ([a-z2-7]{32})$/m.exec(leaf)?.[1] ?? '');
+  return [...new Set(named)].filter(isShareId);
+}

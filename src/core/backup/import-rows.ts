@@ -1,0 +1,68 @@
+// Writes the rows of a backup, which has been checked, into a store that was opened for it.
+
+import { parseLogState } from '../tlog/state/log-state.ts';
+import type { LogWrite } from '../tlog/ports.ts';
+import { positionsOf } from '../tlog/tiles.ts';
+import type { Clock, Store } from '../ports.ts';
+import { Fault } from '../refusal.ts';
+import type { ShareId, TenantTag } from '../share.ts';
+import type { StoredShare, BackupRow, TenantRow } from './archive.ts';
+
+type Target = Pick<Store, 'putSetting' | 'block' | 'importHistory' | 'importLeaves' | 'importShares' | 'readLog' | 'writeLog'>;
+
+/** Shares, or tiles, that are written at once. */
+const BATCH = 64;
+
+/** Returns the shares that are not over: without their ciphertext they have to be ended. What is past its time already is left out. */
+export async function importRows(store: Target, rows: AsyncGenerator<BackupRow>, clock: Clock): Promise<ShareId[]> {
+  const waits = new Map<ShareId, boolean>();
+  let shares: StoredShare[] = [];
+  let tiles: LogWrite['tiles'][number][] = [];
+  let current: TenantRow | null = null;
+  let [size, first] = [0, 0];
+
+  async function flushShares(): Promise<void> {
+    const [one] = shares;
+    if (one !== undefined) await store.importShares(one.id.slice(0, 6) as TenantTag, shares);
+    shares = [];
+  }
+  /** Positions come behind their shares: they live as long. */
+  async function writeLog(positions: LogWrite['positions']): Promise<void> {
+    if (current?.log === null || current === null) return;
+    const { tag, log: text } = current;
+    const version = (await store.readLog(tag))?.version ?? 0;
+    if (!(await store.writeLog({ tag, version, token: 0, size, text, first, tiles, positions })))
+      throw new Fault('store.unfit', 'Somebody else writes into this store: stop every instance, and run `nt2 restore` again.');
+    tiles = [];
+  }
+
+  for await (const row of rows) {
+    const isOf = shares[0]?.id.slice(0, 6);
+    const goesOn = 'share' in row && (isOf === undefined || row.share.id.startsWith(isOf)) && shares.length < BATCH;
+    if (!goesOn) await flushShares();
+    if ('setting' in row) await store.putSetting(row.setting.key, row.setting.value);
+    else if ('share' in row) {
+      if (row.share.until <= clock()) continue;
+      waits.set(row.share.id, row.share.waits);
+      shares.push(row.share);
+    } else if ('tag' in row) {
+      current = row.tag;
+      const state = parseLogState(current.log ?? '');
+      [size, first] = [state?.frontier.size ?? 0, state?.pruned.first ?? 0];
+      await store.importHistory(current.tag, current.past);
+      for (const block of current.blocks) await store.block(current.tag, block, Number.MAX_SAFE_INTEGER);
+      await store.importLeaves(current.tag, 0, []);
+      await writeLog([]);
+    } else if ('tile' in row) {
+      tiles.push(row.tile);
+      if (tiles.length >= BATCH) await writeLog([]);
+    } else if ('leaves' in row && current !== null) {
+      const { from, texts } = row.leaves;
+      await store.importLeaves(current.tag, from, texts);
+      const signed = texts.slice(0, Math.max(0, size - from));
+      await writeLog(positionsOf(signed, from).filter(({ share }) => waits.has(share)));
+    }
+  }
+  await flushShares();
+  return [...waits].filter(([, isWaiting]) => isWaiting).map(([id]) => id);
+}

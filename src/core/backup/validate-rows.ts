@@ -1,0 +1,150 @@
+// Whether the rows of a backup are whole and in order, and every log in it is what its key has signed. Reads each row once, in order, and
+// keeps no more of a log than the hashes of its tree, so that a backup of any size can be checked.
+
+import type { Signers } from '../tlog/state/signers.ts';
+import { parseLogState } from '../tlog/state/log-state.ts';
+import type { CheckpointPins } from '../tlog/ports.ts';
+import { fsck } from '../tlog/fsck.ts';
+import type { Store } from '../ports.ts';
+import { Fault } from '../refusal.ts';
+import type { ShareId, TenantTag } from '../share.ts';
+import type { BackupSummary, BackupRow, TenantRow } from './archive.ts';
+
+/** 2: a share may hold where its news stand in chat. */
+export const FORMAT = 2;
+const READS: readonly number[] = [1, FORMAT];
+
+const disordered = (): Fault => new Fault('backup.damaged', 'The backup is damaged: its rows are not in order.');
+
+interface Rows {
+  peek(): Promise<BackupRow | null>;
+  next(): Promise<BackupRow | null>;
+}
+
+/** @throws Fault `backup.damaged`, `backup.format`, `backup.host` or `backup.log`, with a sentence for the operator. */
+export async function validateRows(
+  all: AsyncGenerator<BackupRow>,
+  { signers, host }: { readonly signers: Signers; readonly host: string },
+): Promise<BackupSummary> {
+  const rows = oneByOne(all);
+  const first = await rows.next();
+  if (first === null || !('head' in first)) throw disordered();
+  const { head } = first;
+  if (!READS.includes(head.format)) {
+    throw new Fault(
+      'backup.format',
+      `The backup has format ${head.format}, and this nt2 reads ${READS.join(' and ')}: restore it with the version that wrote it.`,
+    );
+  }
+  if (head.host !== host) {
+    throw new Fault('backup.host', `The backup is of ${head.host}, whose logs carry that name: restore it with that NT2_PUBLIC_URL.`);
+  }
+  const shares = new Map<ShareId, boolean>();
+  let [tags, leaves, settings] = [0, 0, 0];
+  for (let row = await rows.next(); row !== null; row = await rows.next()) {
+    if ('setting' in row) settings += 1;
+    else if ('share' in row) shares.set(row.share.id, row.share.waits);
+    else if ('tag' in row) {
+      tags += 1;
+      leaves += row.tag.leaves;
+      await validateTenant(rows, row.tag, { signers, shares });
+    } else throw disordered();
+  }
+  const waiting = [...shares.values()].filter(Boolean).length;
+  return { head, tags, leaves, shares: shares.size, waiting, settings };
+}
+
+async function validateTenant(
+  rows: Rows,
+  { tag, log, leaves }: TenantRow,
+  { signers, shares }: { readonly signers: Signers; readonly shares: Map<ShareId, boolean> },
+): Promise<void> {
+  const state = log === null ? null : parseLogState(log);
+  if (log !== null && state === null) throw unwhole(tag, 'log.record');
+  const tiles = new Map<string, Uint8Array>();
+  for (let row = await rows.peek(); row !== null && !('tag' in row) && !('leaves' in row); row = await rows.peek()) {
+    if ('share' in row) shares.set(row.share.id, row.share.waits);
+    else if ('tile' in row) tiles.set(`${row.tile.level}/${row.tile.index}`, row.tile.bytes);
+    else throw disordered();
+    await rows.next();
+  }
+  const first = state?.pruned.first ?? 0;
+  const ahead = leavesAhead(rows, first);
+  const store = {
+    ...noStore,
+    readLog: async () => (log === null ? null : { version: 1, text: log }),
+    readTile: async (_: TenantTag, level: number, index: number) => tiles.get(`${level}/${index}`) ?? null,
+    entryRange: async () => ({ first, end: leaves }),
+    leaves: async (_: TenantTag, from: number, limit: number) => ahead.read(from, limit),
+  } satisfies Partial<Store>;
+  const verified = await fsck({ store: store as unknown as Store, pins: noKeepsake, signers, clock: () => 0, owner: 'backup' }, tag);
+  if (!verified.ok) throw unwhole(tag, verified.code);
+  if ((await ahead.end()) !== leaves) throw disordered();
+}
+
+function unwhole(tag: TenantTag, code: string): Fault {
+  return new Fault('backup.log', `The log of tenant ${tag} is not what was signed (${code}): this is no backup to trust.`);
+}
+
+/** The leaves of one log from the first that is kept, forward only. */
+function leavesAhead({ peek, next }: Rows, begin: number) {
+  let held: string[] = [];
+  let first = begin;
+  /** False when there are no more of them. */
+  async function more(): Promise<boolean> {
+    const row = await peek();
+    if (row === null || !('leaves' in row)) return false;
+    if (row.leaves.from !== first + held.length) throw disordered();
+    await next();
+    held.push(...row.leaves.texts);
+    return true;
+  }
+  return {
+    async read(from: number, limit: number): Promise<string[]> {
+      while (first + held.length < from + limit && (await more()));
+      held = held.slice(from - first);
+      first = from;
+      return held.slice(0, limit);
+    },
+    /** Reads the rest. Answers how many there are. */
+    async end(): Promise<number> {
+      do {
+        first += held.length;
+        held = [];
+      } while (await more());
+      return first;
+    },
+  };
+}
+
+/** What a check of the whole asks a store for, and a backup has nothing to say to: nothing is written and no alarm is settled. */
+const noStore = {
+  takeLease: async () => null,
+  dropLease: async () => undefined,
+  writeLog: async () => false,
+};
+
+const noKeepsake: CheckpointPins = {
+  latest: async () => null,
+  advance: async () => false,
+  alarm: async () => null,
+  setAlarm: async () => undefined,
+  tags: async () => [],
+};
+
+function oneByOne(all: AsyncGenerator<BackupRow>): Rows {
+  let ahead: Promise<IteratorResult<BackupRow, void>> | null = null;
+  const take = (): Promise<IteratorResult<BackupRow, void>> => all.next() as Promise<IteratorResult<BackupRow, void>>;
+  const rowOf = async (taken: Promise<IteratorResult<BackupRow, void>>): Promise<BackupRow | null> => {
+    const { done, value } = await taken;
+    return done === true ? null : value;
+  };
+  return {
+    peek: () => rowOf((ahead ??= take())),
+    next: () => {
+      const taken = ahead ?? take();
+      ahead = null;
+      return rowOf(taken);
+    },
+  };
+}

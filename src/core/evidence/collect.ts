@@ -1,0 +1,111 @@
+// The log as evidence: one row for each event of a time, with the people behind it as far as the records still tell. Reads only.
+
+import { parseLogEvent, type EventType, type LogEventType } from '../../crypto/notes/event.ts';
+import { parseLeaf, type ParsedEvent } from '../../crypto/receipt/parsed-event.ts';
+import { ERASED_PERSON } from '../lifecycle/transitions.ts';
+import { loadLogState } from '../tlog/inclusion-proofs.ts';
+import type { Store } from '../ports.ts';
+import { isShareId, type Person, type PersonKey, type Share, type ShareId, type TenantTag } from '../share.ts';
+import { CONTROLS, type Mapping } from './controls.ts';
+
+export interface EvidenceRow extends Mapping {
+  /** Epoch ms, as the event states it. */
+  readonly at: number;
+  readonly log: TenantTag;
+  /** Place in the log, from 0. */
+  readonly entry: number;
+  /** Whether a checkpoint covers it. */
+  readonly isSigned: boolean;
+  /** Null: the log speaks of itself. */
+  readonly share: ShareId | null;
+  readonly event: EventType | LogEventType;
+  readonly detail: string;
+  /** A browser, by its signature, or the server. */
+  readonly statedBy: 'device' | 'server';
+  /** `erased` after `nt2 forget`; empty where the record is no longer kept. */
+  readonly sender: string;
+  readonly recipient: string;
+  readonly label: string;
+}
+
+export interface EvidenceQuery {
+  readonly tag: TenantTag;
+  /** Epoch ms; `to` is the first moment that is out. */
+  readonly from: number;
+  readonly to: number;
+  /** Only shares of this person, sent or received, whose records are still kept. */
+  readonly person: PersonKey | null;
+}
+
+const BATCH = 1_024;
+
+export async function collectEvidence(
+  store: Pick<Store, 'leaves' | 'entryRange' | 'load' | 'readLog'>,
+  { tag, from, to, person }: EvidenceQuery,
+): Promise<EvidenceRow[]> {
+  const size = (await loadLogState(store, tag))?.frontier.size ?? 0;
+  const shares = new Map<ShareId, Share | null>();
+  const rows: EvidenceRow[] = [];
+  for (let { first: entry } = await store.entryRange(tag); ;) {
+    const leaves = await store.leaves(tag, entry, BATCH);
+    if (leaves.length === 0) {
+      const { first } = await store.entryRange(tag);
+      if (entry >= first) return rows;
+      // Dropped meanwhile.
+      entry = first;
+    }
+    for (const leaf of leaves) {
+      const said = parseEntry(leaf);
+      if (said !== null && said.at >= from && said.at < to) {
+        if (said.share !== null && !shares.has(said.share)) shares.set(said.share, await store.load(said.share));
+        const share = said.share === null ? null : (shares.get(said.share) ?? null);
+        const isWanted = person === null || share?.sender.key === person || share?.recipient?.key === person;
+        if (isWanted) rows.push({ ...said, ...CONTROLS[said.event], ...partiesOf(share), log: tag, entry, isSigned: entry < size });
+      }
+      entry += 1;
+    }
+  }
+}
+
+type Said = Pick<EvidenceRow, 'at' | 'share' | 'event' | 'detail' | 'statedBy'>;
+
+/** Null for a leaf that is neither an event of a share nor one of the log itself. */
+function parseEntry(leaf: string): Said | null {
+  const facts = parseLeaf(leaf)?.facts;
+  if (facts !== undefined) {
+    if (!isShareId(facts.share)) return null;
+    return { at: facts.at, share: facts.share, event: facts.type, detail: detailOf(facts), statedBy: facts.by };
+  }
+  const own = parseLogEvent(leaf);
+  return (
+    own && { at: own.at, share: null, event: own.type, detail: own.lines.map((line) => line.join(' ')).join(', '), statedBy: 'server' }
+  );
+}
+
+function partiesOf(share: Share | null): Pick<EvidenceRow, 'sender' | 'recipient' | 'label'> {
+  if (share === null) return { sender: '', recipient: '', label: '' };
+  const named = ({ key }: Person): string => (key === ERASED_PERSON ? 'erased' : key);
+  return { sender: named(share.sender), recipient: share.recipient ? named(share.recipient) : 'holder of the link', label: share.label };
+}
+
+function detailOf(facts: ParsedEvent): string {
+  switch (facts.type) {
+    case 'created':
+      return `${facts.mode}, ${facts.entry === 'modal' ? 'typed in chat' : 'typed in the browser'}, until ${new Date(facts.expiresAt).toISOString()}`;
+    case 'notified':
+      return facts.message === null ? `${facts.surface}, refused by chat` : facts.surface;
+    case 'entered':
+      return `${facts.size} bytes`;
+    case 'accepted':
+      return facts.device === null ? 'by a press in chat' : `device ${facts.device}`;
+    case 'sealed':
+      return facts.device === null ? 'by the server' : `device ${facts.device}`;
+    case 'refused':
+      return `${facts.what}, ${facts.count}`;
+    case 'claimed':
+    case 'delivered':
+      return `device ${facts.device}`;
+    case 'ended':
+      return facts.cause;
+  }
+}

@@ -1,0 +1,176 @@
+// The life of a share: every rule, and nothing but rules. Pure: no clock, no randomness, no input but the arguments.
+
+import type { ShareCommand } from './command.ts';
+import { requestsAfter, without } from './requests.ts';
+import {
+  erasePerson,
+  endShare,
+  enteredEvent,
+  notifiedEvent,
+  recordOnly,
+  transition,
+  type Change,
+  type DecideContext,
+} from './transitions.ts';
+import { deny, allow, ALLOWED, type Decision } from './decision.ts';
+import { reportBroken, claim, deliver } from './opening.ts';
+import { refuse } from '../refusal.ts';
+import { isLink, isSealed, type Cause, type Share } from '../share.ts';
+
+/** Answers one action on one share. */
+export function decide(share: Share, action: ShareCommand, deps: DecideContext): Decision {
+  const overdue = expire(share, deps);
+  if (overdue !== null && action.type !== 'sent' && action.type !== 'unsent') {
+    if (action.type === 'tick') return { refusal: null, change: overdue };
+    // The clock has already ended it: remember that first, then answer as for any ended share.
+    const late = decide(overdue.share, action, deps);
+    return { refusal: late.refusal ?? refuse('share.gone'), change: overdue };
+  }
+  switch (action.type) {
+    case 'enter':
+      return enter(share, action, deps);
+    case 'accept':
+      return accept(share, action);
+    case 'seal':
+      return seal(share, action);
+    case 'decline':
+      return close(share, action.by === share.recipient?.key, 'share.not_recipient', 'declined', deps);
+    case 'revoke':
+      return close(share, action.by === share.sender.key, 'share.not_sender', 'revoked', deps);
+    case 'claim':
+      return claim(share, action, deps);
+    case 'deliver':
+      return deliver(share, action, deps);
+    case 'report-broken':
+      return reportBroken(share, action, deps);
+    case 'tick':
+      return ALLOWED;
+    case 'rollback':
+      return share.state.status === 'ended' ? ALLOWED : { refusal: null, change: endShare(share, 'rolled-back', deps) };
+    case 'forget':
+      return forget(share, action);
+    case 'sent':
+      return sent(share, action, deps);
+    case 'unsent':
+      return unsent(share, action, deps);
+  }
+}
+
+/** When the share's own clock next acts, epoch ms; null when it has ended. */
+export function nextDeadline(share: Share): number | null {
+  if (share.state.status === 'ended') return null;
+  return share.state.status === 'claimed' ? share.state.claim.leaseUntil : share.expiresAt;
+}
+
+function expire(share: Share, deps: DecideContext): Change | null {
+  const due = nextDeadline(share);
+  if (due === null || deps.now < due) return null;
+  return endShare(share, share.state.status === 'claimed' ? 'unconfirmed' : 'expired', deps);
+}
+
+function enter(share: Share, action: Extract<ShareCommand, { type: 'enter' }>, deps: DecideContext): Decision {
+  const { state } = share;
+  if (state.status === 'ended') return deny(refuse('share.gone'));
+  if (action.by !== share.sender.key) return deny(refuse('share.not_sender'));
+  if (state.status !== 'offered' && state.status !== 'accepted') return deny(refuse('share.already_sealed'));
+  if (state.payload?.hash === action.payload.hash) return ALLOWED;
+  const leaf = enteredEvent(share, action.payload, deps);
+  return allow(transition(share, { ...state, payload: action.payload }, { leaves: [leaf], surfaces: ['sender'] }));
+}
+
+function accept(share: Share, action: Extract<ShareCommand, { type: 'accept' }>): Decision {
+  const { state } = share;
+  if (state.status === 'ended') return deny(refuse('share.gone'));
+  if (action.by !== share.recipient?.key) return deny(refuse('share.not_recipient'));
+  const { acceptance } = action;
+  if (isSealed(share.mode) && (acceptance.device === null || acceptance.key === null)) return deny(refuse('proof.missing'));
+  const leaves = [action.leaf];
+  switch (state.status) {
+    case 'offered':
+      return allow(
+        transition(share, { ...state, status: 'accepted', acceptance }, { leaves, surfaces: 'all', news: [['accepted', 'sender']] }),
+      );
+    case 'accepted':
+      if (!isSealed(share.mode) || state.acceptance.key === acceptance.key) return ALLOWED;
+      return allow(transition(share, { ...state, acceptance }, { leaves, surfaces: 'all' }));
+    case 'sealed':
+      return allow(transition(share, { status: 'ready', seal: state.seal, acceptance, failures: 0 }, { leaves, surfaces: 'all' }));
+    case 'ready':
+    case 'claimed':
+      return isSealed(share.mode) && state.acceptance?.key !== acceptance.key ? deny(refuse('share.already_sealed')) : ALLOWED;
+  }
+}
+
+function seal(share: Share, action: Extract<ShareCommand, { type: 'seal' }>): Decision {
+  const { state } = share;
+  if (state.status === 'ended') return deny(refuse('share.gone'));
+  if (action.by !== share.sender.key) return deny(refuse('share.not_sender'));
+  const more = { leaves: [action.leaf], surfaces: 'all' as const };
+  switch (state.status) {
+    case 'offered':
+      if (isSealed(share.mode)) return deny(refuse('share.not_yet'));
+      if (isLink(share.mode)) return allow(transition(share, { status: 'ready', seal: action.seal, acceptance: null, failures: 0 }, more));
+      return allow(transition(share, { status: 'sealed', seal: action.seal }, more));
+    case 'accepted':
+      // The recipient may have accepted again, in another browser, while the sender looked at the first key.
+      if (isSealed(share.mode) && action.for !== state.acceptance.key) return deny(refuse('share.other_device'));
+      return allow(
+        transition(
+          share,
+          { status: 'ready', seal: action.seal, acceptance: state.acceptance, failures: 0 },
+          { ...more, news: [['ready', 'recipient']] },
+        ),
+      );
+    case 'sealed':
+    case 'ready':
+      return state.seal.capsuleHash === action.seal.capsuleHash ? ALLOWED : deny(refuse('share.already_sealed'));
+    case 'claimed':
+      return deny(refuse('share.already_opened'));
+  }
+}
+
+function close(
+  share: Share,
+  entitled: boolean,
+  otherwise: 'share.not_recipient' | 'share.not_sender',
+  cause: Cause,
+  deps: DecideContext,
+): Decision {
+  if (share.state.status === 'ended') return deny(refuse('share.gone'));
+  if (!entitled) return deny(refuse(otherwise));
+  if (share.state.status === 'claimed') return deny(refuse('share.already_opened'));
+  return allow(endShare(share, cause, deps));
+}
+
+function forget(share: Share, { person, leaf }: Extract<ShareCommand, { type: 'forget' }>): Decision {
+  if (share.sender.key !== person && share.recipient?.key !== person) return ALLOWED;
+  // While it waits, its people are what it is about: they can take it back, or let it expire.
+  return share.state.status === 'ended' ? allow(erasePerson(share, person, leaf)) : deny(refuse('share.not_yet'));
+}
+
+function sent(share: Share, action: Extract<ShareCommand, { type: 'sent' }>, deps: DecideContext): Decision {
+  const outbox = share.outbox.filter(({ id }) => id !== action.message.id);
+  const known = outbox.length === share.outbox.length ? ALLOWED : allow(recordOnly({ ...share, outbox }));
+  if (action.message.kind !== 'surface') {
+    const asking = requestsAfter(share, action.message, action.ref);
+    return known.change === null ? known : allow(recordOnly({ ...share, outbox, ...(asking && { asking }) }));
+  }
+  const { surface } = action.message;
+  if (share.surfaces[surface] === action.ref) return known;
+  // Also when a newer message has taken its place in the outbox meanwhile: that one must edit this card, not put a second one beside it.
+  const leaf = notifiedEvent(share, surface, action.refHash, deps);
+  return allow(recordOnly({ ...share, outbox, surfaces: { ...share.surfaces, [surface]: action.ref } }, [leaf]));
+}
+
+function unsent(share: Share, action: Extract<ShareCommand, { type: 'unsent' }>, deps: DecideContext): Decision {
+  const outbox = share.outbox.filter(({ id }) => id !== action.message.id);
+  if (outbox.length === share.outbox.length) return ALLOWED;
+  const { message } = action;
+  if (message.kind === 'past') return allow(recordOnly({ ...share, outbox, asking: without(share.asking, message.news) }));
+  const surface = message.kind === 'surface' ? message.surface : null;
+  if (surface === null || surface === 'sender' || share.unreachable.includes(surface)) return allow(recordOnly({ ...share, outbox }));
+  // The other messages now say another way: a card in the channel, for example, how to answer without direct messages.
+  const cut: Share = { ...share, outbox, unreachable: [...share.unreachable, surface] };
+  const leaves = [notifiedEvent(share, surface, 'refused', deps)];
+  return allow(transition(cut, share.state, { leaves, surfaces: 'all', news: [['unreachable', 'sender']] }));
+}

@@ -1,0 +1,51 @@
+// News whose message in chat has a button: for how long the button is of use, and when the message has to be drawn again without it.
+
+import type { OutboxMessage, MessageRef, NotificationKind, Share, State } from '../share.ts';
+
+export type Notification = readonly [news: NotificationKind, to: 'sender' | 'recipient'];
+
+/** To whom each kind goes that ever asks for something. */
+const ASKED = { accepted: 'sender', ready: 'recipient', failing: 'sender', intruder: 'sender' } as const satisfies Partial<
+  Record<NotificationKind, 'sender' | 'recipient'>
+>;
+
+/** Whether a piece of news asks for something while a share is in this state: exactly then its message has a button that acts. */
+export function asksForAction(news: NotificationKind, { status }: State): boolean {
+  switch (news) {
+    case 'accepted':
+      return status === 'accepted';
+    case 'ready':
+      return status === 'ready';
+    case 'failing':
+    case 'intruder':
+      return status !== 'ended' && status !== 'claimed';
+    case 'ended':
+    case 'unreachable':
+      return false;
+  }
+}
+
+/** What stands in chat, or is on its way there, and asks for nothing any more once the share is in the `next` state. */
+export function staleNotifications({ state, asking, outbox }: Pick<Share, 'state' | 'asking' | 'outbox'>, next: State): Notification[] {
+  const stands = (news: NotificationKind): boolean =>
+    asking?.[news] !== undefined || outbox.some((message) => message.kind === 'news' && message.news === news);
+  return Object.entries(ASKED)
+    .map(([news, to]): Notification => [news as keyof typeof ASKED, to])
+    .filter(([news]) => asksForAction(news, state) && !asksForAction(news, next) && stands(news));
+}
+
+/** What stands in chat after this piece of news was said, or was drawn again as past. `ref` '': where it stands nobody knows. */
+export function requestsAfter(
+  { state, asking, outbox }: Share,
+  { kind, news }: Exclude<OutboxMessage, { kind: 'surface' }>,
+  ref: MessageRef,
+): Share['asking'] {
+  if (kind === 'past') return without(asking, news);
+  const isPast = outbox.some((message) => message.kind === 'past' && message.news === news);
+  return ref !== '' && (asksForAction(news, state) || isPast) ? { ...asking, [news]: ref } : asking;
+}
+
+export function without(asking: Share['asking'], news: NotificationKind): NonNullable<Share['asking']> {
+  const { [news]: _, ...rest } = asking ?? {};
+  return rest;
+}

@@ -1,0 +1,159 @@
+// The receipt of a share: its events with their proofs against the last checkpoint, and what opens them. Reads only; no secret is near it.
+
+import { encodeBase64 } from '../crypto/bytes.ts';
+import { RECEIPT_NAMESPACE, signSsh } from '../crypto/tlog/sshsig.ts';
+import { proveConsistency } from '../crypto/tlog/merkle.ts';
+import { hashReader } from '../crypto/tlog/tiles.ts';
+import type { EventType } from '../crypto/notes/event.ts';
+import { parseLeaf } from '../crypto/receipt/parsed-event.ts';
+import { formatReceipt, changesState, openingsFor, redactForRecipient, type Openings, type Receipt } from '../crypto/receipt/receipt.ts';
+import { inclusionProofsFor, loadLogState } from './tlog/inclusion-proofs.ts';
+import { checkpointIn } from './tlog/state/log-state.ts';
+import type { Signers } from './tlog/state/signers.ts';
+import { tileReader } from './tlog/tiles.ts';
+import type { Store } from './ports.ts';
+import { ok, Fault, refuse, type Result } from './refusal.ts';
+import { isShareId, type PersonKey, type Share, type ShareId, type TenantTag } from './share.ts';
+
+export interface ReceiptDeps {
+  readonly store: Pick<Store, 'load' | 'readLog' | 'positions' | 'leaves' | 'readTile'>;
+  readonly signers: Signers;
+  /** Resolves after so many ms. */
+  readonly pause: (ms: number) => Promise<void>;
+}
+
+export interface MadeReceipt {
+  readonly text: string;
+  readonly half: Receipt['for'];
+  /** Events of this share that no checkpoint covers yet, oldest first: the next receipt has them. */
+  readonly waiting: readonly EventType[];
+}
+
+/** For whom: the persons that a browser or program has proven to be, or an auditor, who may read all. */
+export type ReceiptReader = readonly PersonKey[] | 'auditor';
+
+interface Asked {
+  readonly share: Share;
+  readonly half: Receipt['for'];
+  readonly as: 'sender' | 'recipient' | 'auditor';
+}
+
+export type Receipts = ReturnType<typeof createReceipts>;
+
+/** So often, and so long each time, it is asked whether the newest events stand under a checkpoint by now. */
+const ROUNDS = 10;
+const STEP_MS = 150;
+/** Leaves that wait for a checkpoint and are looked through for events of this share. */
+const LOOKED_AT = 1_024;
+
+export function createReceipts({ store, signers, pause }: ReceiptDeps) {
+  async function find(id: string, reader: ReceiptReader): Promise<Asked | null> {
+    const share = isShareId(id) ? await store.load(id) : null;
+    if (share === null) return null;
+    if (reader === 'auditor') return { share, half: 'sender', as: 'auditor' };
+    const person = reader.find((key) => key === share.sender.key || key === share.recipient?.key);
+    if (person === undefined) return null;
+    const as = person === share.sender.key ? 'sender' : 'recipient';
+    return { share, half: as, as };
+  }
+
+  /** What is queued behind the last checkpoint, after a short wait for it to be taken in. */
+  async function waitForCheckpoint(id: ShareId): Promise<readonly { readonly at: number; readonly type: EventType }[]> {
+    const tag = tagOf(id);
+    for (let round = 0; ; round += 1) {
+      const size = (await loadLogState(store, tag))?.frontier.size ?? 0;
+      const waiting = (await store.leaves(tag, size, LOOKED_AT)).flatMap((leaf, n) => {
+        const facts = parseLeaf(leaf)?.facts;
+        return facts?.share === id ? [{ at: size + n, type: facts.type }] : [];
+      });
+      if (waiting.length === 0 || round === ROUNDS) return waiting;
+      await pause(STEP_MS);
+    }
+  }
+
+  return {
+    /** Which half this reader may have. */
+    async halfFor(id: string, reader: ReceiptReader): Promise<Result<Receipt['for']>> {
+      const asked = await find(id, reader);
+      return asked === null ? refuse('share.gone') : ok(asked.half);
+    },
+
+    /** `share.gone` for whoever is no party; `share.not_yet` as long as the log has not signed its first event. @throws Fault `store.corrupt` */
+    async build(id: string, reader: ReceiptReader): Promise<Result<MadeReceipt>> {
+      const asked = await find(id, reader);
+      if (asked === null) return refuse('share.gone');
+      const queued = await waitForCheckpoint(asked.share.id);
+      const proofs = await inclusionProofsFor(store, asked.share.id);
+      // Loaded again behind the log: its openings are never older than the events.
+      const share = await store.load(asked.share.id);
+      if (share === null || proofs?.events.length === 0) return refuse('share.gone');
+      const size = proofs === null ? 0 : (checkpointIn(proofs.checkpoint)?.size ?? 0);
+      const waiting = queued.filter(({ at }) => at >= size).map(({ type }) => type);
+      const { events, cut } = wholeCommits(proofs?.events ?? []);
+      if (proofs === null || events.length === 0) return refuse('share.not_yet', { retryAfterMs: ROUNDS * STEP_MS });
+      const openings = openingsFor(
+        events.map(({ leaf }) => leaf),
+        openingsOf(share, asked.as),
+      );
+      const whole: Receipt = { for: 'sender', share: share.id, checkpoint: proofs.checkpoint, events, openings };
+      const text = formatReceipt(asked.half === 'sender' ? whole : redactForRecipient(whole));
+      // What others tried is not said to the recipient before it is signed either.
+      const told = [...cut, ...waiting].filter((type) => asked.half === 'sender' || changesState(type));
+      return ok({ text, half: asked.half, waiting: told });
+    },
+
+    /** The SSH signature over a receipt that `of` has made: the operator's word that it is whole. */
+    async sign(id: ShareId, text: string): Promise<string> {
+      const tag = tagOf(id);
+      const state = await loadLogState(store, tag);
+      const key = state?.keys.at(-1);
+      const signer = state && key && (await signers.findSigner({ tag, generation: state.generation }, key));
+      if (!signer) throw new Fault('log.key', 'No root secret given here makes the key of this log.');
+      return signSsh({ file: text, namespace: RECEIPT_NAMESPACE, key: signer.key });
+    },
+
+    /** base64 hashes that show the log of `from` leaves to be the beginning of that of `to`; for whoever may have a receipt from it. */
+    async consistency(
+      id: string,
+      reader: ReceiptReader,
+      { from, to }: { readonly from: number; readonly to: number },
+    ): Promise<Result<string[]>> {
+      const asked = await find(id, reader);
+      if (asked === null) return refuse('share.gone');
+      const tag = tagOf(asked.share.id);
+      const size = (await loadLogState(store, tag))?.frontier.size ?? 0;
+      if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || from < 0 || from > to || to > size) {
+        return refuse('input.invalid', { field: 'size' });
+      }
+      const hashAt = hashReader(size, tileReader(store, tag, size));
+      return ok((await proveConsistency({ older: from, newer: to, hashAt })).map(encodeBase64));
+    },
+  };
+}
+
+const tagOf = (id: ShareId): TenantTag => id.slice(0, 6) as TenantTag;
+
+type Proven = Receipt['events'];
+
+/** A delivery and its end are one commit, which a checkpoint may cut in two; half of it would look like a log without an end. */
+function wholeCommits(events: Proven): { readonly events: Proven; readonly cut: readonly EventType[] } {
+  const last = events.at(-1);
+  const isCut = last !== undefined && parseLeaf(last.leaf)?.facts.type === 'delivered';
+  return isCut ? { events: events.slice(0, -1), cut: ['delivered'] } : { events, cut: [] };
+}
+
+/**
+ * What of the record opens the log's salted hashes for this reader. With an opener's key guesses of words can be tested, without a try being
+ * counted: so nobody has one before the end, and afterwards only where it proves that somebody showed the link or the words, to a reader who
+ * learns nothing else from it. The words' go to the sender alone, who chose them; people use words twice.
+ */
+function openingsOf({ parties, state }: Share, as: Asked['as']): Openings {
+  const shown = state.status === 'ended' ? (state.claim?.proofs ?? []) : [];
+  const notes = shown.filter(({ proof }) => as === 'sender' || (as === 'auditor' && proof === 'link'));
+  const openers = state.status === 'ended' ? (state.seal?.openers ?? []) : [];
+  return {
+    parties: parties.opening === '' ? null : { salt: parties.salt, opening: parties.opening },
+    openers: openers.filter(({ proof }) => notes.some((note) => note.proof === proof)),
+    notes,
+  };
+}

@@ -1,0 +1,53 @@
+// Erases one person from all records of a store. The log stays as it is: it names nobody, and says that something was erased.
+
+import { formatLogEvent } from '../../crypto/notes/event.ts';
+import { everything } from '../lists.ts';
+import type { Clock, TenantTags, Listed, ListPlace, Store } from '../ports.ts';
+import { tenantOf, type PersonKey, type TenantTag } from '../share.ts';
+import type { Shares } from '../shares.ts';
+
+export interface ErasureResult {
+  readonly tag: TenantTag;
+  readonly erased: number;
+  /** Shares that are not over yet: nothing of them was erased, and the list of them stays. */
+  readonly open: number;
+}
+
+const BATCH = 500;
+
+export async function erasePersonFromShares(
+  deps: {
+    readonly store: Pick<Store, 'list' | 'clearList' | 'load' | 'blocks' | 'blockedBy' | 'unblock'>;
+    readonly shares: Pick<Shares, 'erasePerson'>;
+    readonly tenantTags: TenantTags;
+    readonly clock: Clock;
+    /** Name of the log of a tenant. */
+    readonly nameOf: (tag: TenantTag) => Promise<string>;
+  },
+  person: PersonKey,
+): Promise<ErasureResult> {
+  const { store, shares, tenantTags, clock, nameOf } = deps;
+  const tag = tenantTags.tagOf(tenantOf(person));
+  const log = await nameOf(tag);
+  let [erased, open] = [0, 0];
+  for (let before: ListPlace | null = null, more = true; more;) {
+    const listed: Listed = await store.list(tag, person, everything(BATCH, before));
+    for (const { id } of listed.places) {
+      const share = await store.load(id);
+      if (share?.sender.key !== person && share?.recipient?.key !== person) continue;
+      const lines = [
+        ['share', id],
+        ['what', 'parties'],
+      ] as const;
+      const done = await shares.erasePerson(id, person, formatLogEvent({ type: 'forgotten', log, at: clock(), lines }));
+      if (done.ok) erased += 1;
+      else open += 1;
+    }
+    before = listed.places.at(-1) ?? null;
+    more = before !== null && listed.more > 0;
+  }
+  if (open === 0) await store.clearList(tag, person);
+  for (const { key } of await store.blocks(tag, person)) await store.unblock(tag, person, key);
+  for (const other of await store.blockedBy(tag, person)) await store.unblock(tag, other, person);
+  return { tag, erased, open };
+}

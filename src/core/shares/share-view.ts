@@ -1,0 +1,107 @@
+// What each party may see of a share. Looking changes nothing: an overdue share is shown as ended, and stays for the sweeper to end.
+
+import { hashB64 } from '../../crypto/bytes.ts';
+import { decide } from '../lifecycle/decide.ts';
+import { triesLeft } from '../lifecycle/opening.ts';
+import { ok, refuse, type Result } from '../refusal.ts';
+import { isLink, type Cause, type Kind, type Mode, type PersonKey, type Share, type ShareId, type Status, type Surface } from '../share.ts';
+
+export interface ShareView {
+  readonly id: ShareId;
+  readonly role: 'sender' | 'recipient' | 'holder';
+  readonly version: number;
+  readonly status: Status;
+  /** The server's time, epoch ms: browsers sign with it. */
+  readonly now: number;
+  readonly mode: Mode;
+  readonly entry: 'page' | 'modal';
+  readonly kind: Kind;
+  readonly label: string;
+  readonly note: string;
+  readonly sender: string | null;
+  readonly recipient: string | null;
+  /** Names the recipient to the sender's browser beyond his display name, which may change or be another's. */
+  readonly recipientRef: string | null;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly created: string;
+  readonly payload: { readonly hash: string; readonly size: number } | null;
+  readonly acceptance: {
+    readonly at: number;
+    readonly device: string | null;
+    readonly key: string | null;
+    readonly note: string | null;
+  } | null;
+  readonly seal: {
+    readonly at: number;
+    readonly statement: string;
+    readonly device: string | null;
+    readonly scryptSalt: string | null;
+    readonly payloadSize: number;
+  } | null;
+  readonly triesLeft: number | null;
+  readonly claim: { readonly at: number; readonly leaseUntil: number; readonly device: string } | null;
+  readonly cause: Cause | null;
+  readonly endedAt: number | null;
+  readonly unreachable: readonly Surface[];
+}
+
+/** `who`: every person that this browser has proven to be, in the order in which they shall be asked. */
+export function viewOf(stored: Share, who: readonly PersonKey[], now: number): Result<ShareView> {
+  const share = decide(stored, { type: 'tick' }, { now, storage: 'unsaid' }).change?.share ?? stored;
+  const person = who.find((key) => key === share.sender.key || key === share.recipient?.key);
+  if (person !== undefined) return ok(partyView(share, person === share.sender.key ? 'sender' : 'recipient', now));
+  const { status } = share.state;
+  if (!isLink(share.mode) || (status !== 'ready' && status !== 'claimed')) return refuse('share.gone');
+  // Whoever has only the address learns no name, no label, and not whether somebody is reading at this moment.
+  return ok({
+    ...partyView(share, 'recipient', now),
+    role: 'holder',
+    version: 0,
+    status: 'ready',
+    label: '',
+    note: '',
+    sender: null,
+    claim: null,
+    triesLeft: null,
+  });
+}
+
+function partyView(share: Share, role: 'sender' | 'recipient', now: number): ShareView {
+  const { state } = share;
+  const acceptance = 'acceptance' in state ? state.acceptance : null;
+  const seal = 'seal' in state ? state.seal : null;
+  const claim = 'claim' in state ? state.claim : null;
+  return {
+    id: share.id,
+    role,
+    version: share.version,
+    status: state.status,
+    now,
+    mode: share.mode,
+    entry: share.entry,
+    kind: share.kind,
+    label: share.label,
+    note: share.note,
+    sender: share.sender.name,
+    recipient: share.recipient?.name ?? null,
+    recipientRef: share.recipient && hashB64(share.recipient.key),
+    createdAt: share.createdAt,
+    expiresAt: share.expiresAt,
+    created: share.created,
+    payload: 'payload' in state && state.payload ? { hash: state.payload.hash, size: state.payload.size } : null,
+    acceptance: acceptance && { at: acceptance.at, device: acceptance.device, key: acceptance.key, note: acceptance.signedNote },
+    seal: seal && {
+      at: seal.at,
+      statement: seal.statement,
+      device: seal.device,
+      scryptSalt: seal.scryptSalt,
+      payloadSize: seal.payloadSize,
+    },
+    triesLeft: state.status === 'ready' && share.mode.endsWith('words') ? triesLeft(state.failures) : null,
+    claim: claim && { at: claim.at, leaseUntil: claim.leaseUntil, device: claim.device },
+    cause: state.status === 'ended' ? state.cause : null,
+    endedAt: state.status === 'ended' ? state.at : null,
+    unreachable: share.unreachable,
+  };
+}

@@ -1,0 +1,118 @@
+// The last checkpoint of each log, said in a channel of its own: daily, and at the start where it is another one than was said last.
+// Whoever keeps what stands there can show later that a log was rewritten, without trusting the operator's disks.
+
+import type { Clock, Store } from '../ports.ts';
+import type { TenantTag } from '../share.ts';
+import { leaseOf } from './trusted-state.ts';
+import { loadLogState } from './inclusion-proofs.ts';
+
+/** `refused`: the channel takes nothing until somebody opens it. `later`: the platform is away or asks to wait. */
+export type PostFailure = 'refused' | 'later';
+export type PostResult =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: PostFailure; readonly retryAfterMs?: number | undefined };
+
+export interface PublisherError {
+  /** Epoch ms. */
+  readonly since: number;
+  readonly reason: PostFailure;
+}
+
+export interface AuditDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly owner: string;
+  /** Says some of them in one message. `key`: the same twice is the same message once. */
+  readonly post: (notes: readonly string[], key: string) => Promise<PostResult>;
+  /** The channel takes nothing any more, or for another reason than before. */
+  readonly troubled: (trouble: PublisherError) => void;
+}
+
+export interface CheckpointPublisher {
+  /** Posts what is due. Returns how many checkpoints were posted. */
+  round(): Promise<number>;
+  /** Null: all is well. */
+  trouble(): PublisherError | null;
+}
+
+const DAY_MS = 86_400_000;
+/** Renewed before each message, which a platform is given 5 s for. */
+const LEASE_MS = 8_000;
+/** A channel that is closed is asked again after this. */
+const CLOSED_MS = 60_000;
+/** With the longest names there are they fit into one message everywhere. */
+const AT_ONCE = 4;
+const SETTING = 'audit:';
+const TROUBLE = 'audit-trouble';
+const WORK = 'log-audit' as TenantTag;
+
+/** What the instance that posts has met last, for whoever asks from outside it. */
+export async function loadPublisherError(store: Pick<Store, 'getSetting'>): Promise<PublisherError | null> {
+  const [, since, why] = /^(\d+) (refused|later)$/.exec((await store.getSetting(TROUBLE)) ?? '') ?? [];
+  return since === undefined ? null : { since: Number(since), reason: why as PostFailure };
+}
+
+export function createCheckpointPublisher({ store, clock, owner, post, troubled }: AuditDeps): CheckpointPublisher {
+  let isStarting = true;
+  let trouble: PublisherError | null = null;
+  let waitUntil = 0;
+
+  async function due(): Promise<{ readonly tag: TenantTag; readonly said: string; readonly note: string }[]> {
+    const told = new Map((await store.listSettings(SETTING)).map(({ key, value }) => [key.slice(SETTING.length), value.split(' ')]));
+    const found: { tag: TenantTag; said: string; note: string }[] = [];
+    for (const { tag, size } of await store.logs()) {
+      const [at = '0', last = ''] = told.get(tag) ?? [];
+      // Either way: who posted last may have had a clock that was ahead.
+      const isOld = Math.abs(clock() - Number(at)) >= DAY_MS;
+      if (size === 0 || !(isOld || (isStarting && last !== `${size}`))) continue;
+      const note = (await loadLogState(store, tag))?.note ?? null;
+      if (note !== null) found.push({ tag, said: `${size}`, note });
+    }
+    return found;
+  }
+
+  async function untaken({ reason, retryAfterMs = 0 }: Extract<PostResult, { ok: false }>): Promise<void> {
+    waitUntil = clock() + Math.max(retryAfterMs, reason === 'refused' ? CLOSED_MS : 0);
+    if (trouble?.reason === reason) return;
+    trouble = { since: trouble?.since ?? clock(), reason };
+    troubled(trouble);
+    await store.putSetting(TROUBLE, `${trouble.since} ${reason}`);
+  }
+
+  async function hold(): Promise<boolean> {
+    const now = clock();
+    return (await store.acquireLease(leaseOf(WORK), owner, now, now + LEASE_MS)) !== null;
+  }
+
+  async function postAll(): Promise<number> {
+    const all = await due();
+    for (let at = 0; at < all.length; at += AT_ONCE) {
+      if (!(await hold())) return at;
+      const some = all.slice(at, at + AT_ONCE);
+      const key = some.map(({ tag, said }) => `${tag}.${said}`).join('.');
+      const notes = some.map(({ note }) => note);
+      const posted = await post(notes, `audit.${key}.${Math.floor(clock() / DAY_MS)}`);
+      if (!posted.ok) {
+        await untaken(posted);
+        return at;
+      }
+      for (const { tag, said } of some) await store.putSetting(`${SETTING}${tag}`, `${clock()} ${said}`);
+    }
+    trouble = null;
+    isStarting = false;
+    if (all.length > 0) await store.putSetting(TROUBLE, null);
+    return all.length;
+  }
+
+  return {
+    async round() {
+      if (clock() < waitUntil || !(await hold())) return 0;
+      try {
+        return await postAll();
+      } finally {
+        await store.releaseLease(leaseOf(WORK), owner);
+      }
+    },
+    trouble: () => trouble,
+  };
+}

@@ -1,0 +1,68 @@
+// What a receipt is made of: the leaves of a share, each with its proof against one checkpoint. Reads only; signs nothing.
+
+import type { Bytes } from '../../crypto/bytes.ts';
+import { leafHash, proveInclusion, rootOf, verifyInclusion } from '../../crypto/tlog/merkle.ts';
+import { hashReader, type Tile } from '../../crypto/tlog/tiles.ts';
+import { Fault } from '../refusal.ts';
+import type { ShareId, TenantTag } from '../share.ts';
+import type { LogStore } from './ports.ts';
+import { parseLogState, type LogState } from './state/log-state.ts';
+import { tileReader, TILE_WIDTH } from './tiles.ts';
+
+export interface ShareProofs {
+  /** The last checkpoint, signed. */
+  readonly checkpoint: string;
+  /** The keys that have signed this log, oldest first. */
+  readonly vkeys: readonly string[];
+  /** In the order of the log. Leaves that still wait for the sequencer are not among them. Empty where the log keeps them no more. */
+  readonly events: readonly { readonly index: number; readonly leaf: string; readonly hashes: readonly Bytes[] }[];
+}
+
+/** What the store says of a log; null when nothing has been signed yet. @throws Fault `store.corrupt` */
+export async function loadLogState(store: Pick<LogStore, 'readLog'>, tag: TenantTag): Promise<LogState | null> {
+  const record = await store.readLog(tag);
+  if (record === null) return null;
+  const state = parseLogState(record.text);
+  if (state === null) throw new Fault('store.corrupt', 'The record of a log does not parse.');
+  return state;
+}
+
+/** Entries that were dropped. Asked after they were looked for: the record says it before they go. */
+export async function isPruned(store: Pick<LogStore, 'readLog'>, tag: TenantTag, { level, index }: Tile): Promise<boolean> {
+  return level === 'entries' && index * TILE_WIDTH < ((await loadLogState(store, tag))?.pruned.first ?? 0);
+}
+
+/**
+ * Null as long as no checkpoint covers any leaf of this share.
+ * @throws Fault `store.corrupt` when the store does not hold what was signed: `nt2 log verify` says more.
+ */
+export async function inclusionProofsFor(
+  store: Pick<LogStore, 'readLog' | 'positions' | 'leaves' | 'readTile'>,
+  id: ShareId,
+): Promise<ShareProofs | null> {
+  const tag = id.slice(0, 6) as TenantTag;
+  const state = await loadLogState(store, tag);
+  if (state === null || state.note === null) return null;
+  const { size } = state.frontier;
+  const root = rootOf(state.frontier);
+  const hashAt = hashReader(size, tileReader(store, tag, size));
+  // After the record, which was written together with them.
+  const covered = (await store.positions(id)).filter((index) => index < size);
+  if (covered.length === 0) return null;
+  const isKept = covered.every((index) => index >= state.pruned.first);
+  const prove = async (index: number): Promise<ShareProofs['events'][number]> => {
+    const [[leaf], hashes] = await Promise.all([store.leaves(tag, index, 1), proveInclusion({ index, size, hashAt })]);
+    if (leaf === undefined || !verifyInclusion({ leaf: leafHash(leaf), index, size, root, proof: hashes })) throw new RangeError();
+    return { index, leaf, hashes };
+  };
+  try {
+    return {
+      checkpoint: state.note,
+      vkeys: state.keys.map(({ vkey }) => vkey),
+      events: await Promise.all(isKept ? covered.map(prove) : []),
+    };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new Fault('store.corrupt', 'The store does not hold what the log has signed.', { cause: error });
+  }
+}

@@ -1,0 +1,28 @@
+// One after the other within this process. The lease keeps other processes away and not this one: two rounds under the same lease would each
+// take the other's longer tree for a log that went back.
+
+import type { TenantTag } from '../share.ts';
+
+/** Does the work when all that was given for this tag before is done, whatever became of it. */
+export type KeyedMutex = <T>(tag: TenantTag, work: () => Promise<T>) => Promise<T>;
+
+export function createKeyedMutex(): KeyedMutex {
+  const last = new Map<TenantTag, Promise<unknown>>();
+  return async (tag, work) => {
+    const before = last.get(tag);
+    const mine = (async () => {
+      await before;
+      return work();
+    })();
+    const ended = mine.then(
+      () => undefined,
+      () => undefined,
+    );
+    last.set(tag, ended);
+    try {
+      return await mine;
+    } finally {
+      if (last.get(tag) === ended) last.delete(tag);
+    }
+  };
+}

@@ -1,0 +1,115 @@
+// Looks after logs, also those on which nobody works: old tiles are hashed again, and entries older than the operator keeps are dropped.
+// Nothing is dropped that was not hashed again right before, and nothing before the log itself has said so under its signature.
+
+import type { TenantTag } from '../share.ts';
+import { isOlderThan, pruneEntry } from './state/log-events.ts';
+import type { LogState, Pruned } from './state/log-state.ts';
+import { LEASE_MS, leaseOf, type LogSnapshot, type TrustedLogs, type LogDeps } from './trusted-state.ts';
+import type { LogProgress } from './ports.ts';
+import { verifyPartialTile, verifyTile, LogInconsistency } from './integrity.ts';
+import { TILE_WIDTH } from './tiles.ts';
+import type { KeyedMutex } from './keyed-mutex.ts';
+
+/** One old tile of a log is hashed again so often, at most. */
+const SCRUB_MS = 1_000;
+/** Logs looked at in one round. */
+const LOGS = 4;
+/** Bundles dropped under one entry of the log: so many are hashed again in one go, and deleted in one transaction. */
+const BUNDLES = 64;
+
+/** Below which position entries shall go, said by the leaf at `at` of this line. */
+interface PendingPrune extends Pruned {
+  readonly generation: number;
+}
+
+interface Maintenance {
+  /** Hashes one old tile again, the next one each time. */
+  scrub(tag: TenantTag, state: LogState): Promise<void>;
+  /** Looks after a few of these logs, others each time. */
+  runRound(standings: readonly LogProgress[]): Promise<void>;
+  /** What the step that takes in its leaf shall drop. */
+  due(tag: TenantTag): PendingPrune | null;
+}
+
+export interface UpkeepDeps extends Pick<LogDeps, 'store' | 'signers' | 'clock' | 'owner'> {
+  readonly trustedLogs: TrustedLogs;
+  /** Whole calendar years (UTC) before this one whose entries are kept; null: all. */
+  readonly keepYears: number | null;
+  readonly withLock: KeyedMutex;
+  /** Takes in what waits, and gives the lease back. In turn already. */
+  readonly integrate: (tag: TenantTag) => Promise<unknown>;
+}
+
+export function createMaintenance({ store, signers, clock, owner, trustedLogs, keepYears, withLock, integrate }: UpkeepDeps): Maintenance {
+  const scrubs = new Map<TenantTag, { at: number; next: number }>();
+  const dues = new Map<TenantTag, PendingPrune>();
+  let turn = 0;
+
+  async function scrub(tag: TenantTag, state: LogState): Promise<void> {
+    const tiles = Math.floor(state.frontier.size / TILE_WIDTH);
+    const now = clock();
+    const last = scrubs.get(tag) ?? { at: 0, next: now % Math.max(1, tiles) };
+    if (tiles === 0 || (now - last.at < SCRUB_MS && now >= last.at)) return;
+    const index = last.next % tiles;
+    scrubs.set(tag, { at: now, next: index + 1 });
+    await verifyTile({ store, tag, state, index });
+  }
+
+  async function look(tag: TenantTag, { state }: LogSnapshot): Promise<number | null> {
+    const { frontier, pruned } = state;
+    const whole = frontier.size - (frontier.size % TILE_WIDTH);
+    if ((await store.entryRange(tag)).first !== pruned.first) throw new LogInconsistency('log.leaf', pruned.first);
+    verifyPartialTile(state, await store.leaves(tag, whole, frontier.size - whole));
+    await scrub(tag, state);
+    if (keepYears === null) return null;
+    const before = Date.UTC(new Date(clock()).getUTCFullYear() - keepYears);
+    const isOld = async (from: number, count: number): Promise<boolean> => {
+      const leaves = await store.leaves(tag, from, count);
+      return leaves.length === count && leaves.every((leaf) => isOlderThan(leaf, before));
+    };
+    let { first } = pruned;
+    for (; first < whole && first < pruned.first + BUNDLES * TILE_WIDTH; first += TILE_WIDTH) {
+      // Mostly the oldest leaf says enough.
+      if (!((await isOld(first, 1)) && (await isOld(first, TILE_WIDTH)))) break;
+      await verifyTile({ store, tag, state, index: first / TILE_WIDTH });
+    }
+    return first > pruned.first ? first : null;
+  }
+
+  async function tend(tag: TenantTag): Promise<void> {
+    await trustedLogs.stopOnInconsistency(tag, async () => {
+      const known = await trustedLogs.load(tag);
+      const first = await trustedLogs.unlessSuperseded(tag, known, () => look(tag, known));
+      if (first !== null) await withLock(tag, () => prune(tag, first));
+    });
+  }
+
+  async function prune(tag: TenantTag, first: number): Promise<void> {
+    if ((await store.acquireLease(leaseOf(tag), owner, clock(), clock() + LEASE_MS)) === null) return;
+    try {
+      const { generation, pruned } = (await trustedLogs.load(tag)).state;
+      // Somebody else has done it.
+      if (pruned.first >= first) return;
+      const log = signers.origin({ tag, generation });
+      const at = await store.appendLeaf(tag, pruneEntry({ log, at: clock(), first }));
+      dues.set(tag, { first, at, generation });
+      // Where somebody else takes the leaf in, nothing is dropped: a later round says it again.
+      await integrate(tag);
+    } finally {
+      dues.delete(tag);
+      await store.releaseLease(leaseOf(tag), owner);
+    }
+  }
+
+  return {
+    scrub,
+    due: (tag) => dues.get(tag) ?? null,
+    async runRound(standings) {
+      const logs = standings.filter(({ tag, size }) => size > 0 && !trustedLogs.alarms.has(tag));
+      for (let at = 0; at < Math.min(LOGS, logs.length); at += 1) {
+        turn += 1;
+        await tend((logs[turn % logs.length] as LogProgress).tag);
+      }
+    },
+  };
+}

@@ -1,0 +1,233 @@
+// Takes the leaves that commits have queued into the tree and signs its head. It never signs what contradicts a head that it knows:
+// where the store and that head disagree it stops, says so, and leaves everything as it is.
+
+import { encodeBase64, equal } from '../../crypto/bytes.ts';
+import { parseVkey, signCheckpoint, verifyCheckpoint } from '../../crypto/tlog/checkpoint.ts';
+import { leafHash, loadFrontier, rootOf } from '../../crypto/tlog/merkle.ts';
+import { hashReader } from '../../crypto/tlog/tiles.ts';
+import type { TenantTag } from '../share.ts';
+import { generationEntry, keyEntry, announcesKey, pruneEntry } from './state/log-events.ts';
+import { emptyLogState, formatLogState, parseLogState, type LogState, type SigningKey } from './state/log-state.ts';
+import type { LogSigner } from './state/signers.ts';
+import { createTrustedLogs, LEASE_MS, leaseOf, parseHead, type Head, type LogSnapshot, type LogDeps } from './trusted-state.ts';
+import type { Alarm, LogProgress, LogWrite } from './ports.ts';
+import { verifyPartialTile, LogInconsistency } from './integrity.ts';
+import { integrateLeaves, positionsOf, tileReader, TILE_WIDTH } from './tiles.ts';
+import { createKeyedMutex } from './keyed-mutex.ts';
+import { createMaintenance, type UpkeepDeps } from './maintenance.ts';
+
+/** `busy`: another process is at it; look again soon. `stopped`: there is an alarm. */
+export type SequenceResult = 'done' | 'busy' | 'stopped';
+
+export interface Sequencer {
+  /** Takes in what waits and signs it. */
+  sequence(tag: TenantTag): Promise<SequenceResult>;
+  /** Holds what others have written against what is known here. Returns the tags with leaves that wait. */
+  findPending(): Promise<TenantTag[]>;
+  /** Looks after a few logs, others each time: hashes old tiles again, and drops entries that are older than the operator keeps. */
+  maintain(): Promise<void>;
+  /** Tags that are signed no more. */
+  alarms(): ReadonlyMap<TenantTag, Alarm>;
+  /**
+   * Begins a new line of a log that cannot be continued: another origin, the leaves that the store has, and among them one that names the last
+   * head of the line before. That line is never signed again. Only on the operator's word.
+   */
+  startGeneration(tag: TenantTag): Promise<SequenceResult>;
+}
+
+/** Leaves taken in under one checkpoint. */
+const BATCH = 1_024;
+/** Somebody else wrote in between: so often the same round begins again. */
+const ROUNDS = 5;
+
+interface KeyChange {
+  readonly from: LogSigner;
+  readonly to: SigningKey;
+}
+
+export type SequencerDeps = LogDeps & Pick<UpkeepDeps, 'keepYears'>;
+
+export function createSequencer(deps: SequencerDeps): Sequencer {
+  const { store, signers, clock, owner } = deps;
+  const trustedLogs = createTrustedLogs(deps);
+  const withLock = createKeyedMutex();
+  const integrate = (tag: TenantTag): Promise<SequenceResult> => steps(tag, () => trustedLogs.load(tag));
+  const maintenance = createMaintenance({ ...deps, trustedLogs, withLock, integrate });
+  const announced = new Map<TenantTag, string>();
+  let standings: readonly LogProgress[] = [];
+
+  /** One batch. `again`: somebody else was faster. */
+  async function step(tag: TenantTag, token: number, { record, state }: LogSnapshot): Promise<'done' | 'more' | 'again'> {
+    const { frontier, generation } = state;
+    const { size } = frontier;
+    // After the record: the leaves grow first.
+    const { first, end: count } = await store.entryRange(tag);
+    if (count < size) throw new LogInconsistency('log.leaf', count);
+    if (first !== state.pruned.first) throw new LogInconsistency('log.leaf', state.pruned.first);
+    const change = await keyChange(tag, state);
+    if (change !== null && announced.get(tag) !== change.to.vkey) {
+      await store.appendLeaf(tag, keyEntry({ log: signers.origin({ tag, generation }), at: clock(), key: change.to }));
+      announced.set(tag, change.to.vkey);
+      return 'more';
+    }
+    const from = size - (size % TILE_WIDTH);
+    const head = trustedLogs.head(tag);
+    // As far as a head that is known already, at least: nothing smaller is signed.
+    const ahead = head?.generation === generation ? head.size - size : 0;
+    const wanted = Math.min(count - from, size - from + Math.max(BATCH, ahead));
+    const texts = await store.leaves(tag, from, wanted);
+    const partialTile = verifyPartialTile(state, texts.slice(0, size - from));
+    if (texts.length < wanted) throw new LogInconsistency('log.leaf', from + texts.length);
+    await maintenance.scrub(tag, state);
+    const leaves = texts.slice(size - from);
+    if (leaves.length === 0) {
+      if (size === 0 || (await isSignedByLast(state))) return 'done';
+      // The tree is the same: the key that signs from now on says so too, so that nobody need know the one before.
+      const again = await sign(tag, state, null, []);
+      return (await write(tag, token, { record, state: again }, { tiles: [], positions: [] })) ? 'done' : 'again';
+    }
+
+    // A new line takes over the tiles of what was dropped; behind that they are still the old line's.
+    const had = (level: number): number | undefined =>
+      state.note === null ? (Math.floor(size / TILE_WIDTH ** level) % TILE_WIDTH) * 32 : undefined;
+    const readTile = async (level: number, index: number): Promise<Uint8Array | null> =>
+      (await store.readTile(tag, level, index))?.subarray(0, had(level)) ?? null;
+    const grown = await integrateLeaves({ frontier, partialTile, leaves: leaves.map(leafHash), readTile });
+    const due = maintenance.due(tag);
+    const isDue =
+      due?.generation === generation && due.at >= size && due.at < grown.frontier.size && due.first > first && due.first <= size;
+    const pruned = isDue ? { first: due.first, at: due.at } : state.pruned;
+    const next = await sign(tag, { ...state, frontier: grown.frontier, pruned }, change, leaves);
+    const news = { tiles: grown.tiles, positions: positionsOf(leaves, size) };
+    if (!(await write(tag, token, { record, state: next }, news))) return 'again';
+    return next.frontier.size < count || next.keys.length > Math.max(1, state.keys.length) ? 'more' : 'done';
+  }
+
+  async function write(
+    tag: TenantTag,
+    token: number,
+    { record, state }: LogSnapshot,
+    news: Pick<LogWrite, 'tiles' | 'positions'>,
+  ): Promise<boolean> {
+    const { version } = record;
+    const text = formatLogState(state);
+    const isWritten = await store.writeLog({ tag, version, token, size: state.frontier.size, text, first: state.pruned.first, ...news });
+    if (isWritten) trustedLogs.remember(tag, { record: { version: version + 1, text }, state });
+    return isWritten;
+  }
+
+  /** Who has signed, and who shall sign from now on; null when that is the same key. */
+  async function keyChange(tag: TenantTag, state: LogState): Promise<KeyChange | null> {
+    const line = { tag, generation: state.generation };
+    const last = state.keys.at(-1);
+    const { vkey, year } = await signers.signerFor(line, yearOf(clock()));
+    if (last === undefined || last.vkey === vkey) return null;
+    const from = await signers.findSigner(line, last);
+    if (from === null) throw new LogInconsistency('log.key');
+    return { from, to: { vkey, year } };
+  }
+
+  /** The one place where a head is signed. The key before signs until a leaf under its signature has named the next one. */
+  async function sign(tag: TenantTag, state: LogState, change: KeyChange | null, leaves: readonly string[]): Promise<LogState> {
+    const { generation, frontier } = state;
+    const line = { tag, generation };
+    const head: Head = { origin: signers.origin(line), size: frontier.size, root: rootOf(frontier), extensions: [], generation };
+    const last = await trustedLogs.headOf(tag);
+    if (last !== null && last.generation > generation) throw new LogInconsistency('log.behind', 0);
+    if (last?.generation === generation) {
+      if (last.size > head.size) throw new LogInconsistency('log.behind', head.size);
+      if (last.size === head.size && !equal(last.root, head.root)) throw new LogInconsistency('log.forked');
+    }
+    const { key, ...now } = change?.from ?? (await signers.signerFor(line, yearOf(clock())));
+    const isNamed = change !== null && leaves.some((leaf) => announcesKey(leaf, change.to));
+    const keys = state.keys.length === 0 ? [now] : isNamed ? [...state.keys, change.to] : state.keys;
+    const note = await signCheckpoint(head, key);
+    await trustedLogs.advance(tag, head, note);
+    return { ...state, keys, note };
+  }
+
+  /** Under the lease, which each step renews. `from`: where a step begins. */
+  async function steps(tag: TenantTag, from: () => Promise<LogSnapshot>): Promise<SequenceResult> {
+    try {
+      const done = await trustedLogs.stopOnInconsistency<SequenceResult>(tag, async () => {
+        for (let lost = 0; lost < ROUNDS;) {
+          const now = clock();
+          const token = await store.acquireLease(leaseOf(tag), owner, now, now + LEASE_MS);
+          if (token === null) return 'busy';
+          const known = await from();
+          const outcome = (await trustedLogs.unlessSuperseded(tag, known, () => step(tag, token, known))) ?? 'again';
+          if (outcome === 'done') return 'done';
+          lost = outcome === 'more' ? 0 : lost + 1;
+        }
+        return 'busy';
+      });
+      return done ?? 'stopped';
+    } finally {
+      await store.releaseLease(leaseOf(tag), owner);
+    }
+  }
+
+  async function begin(tag: TenantTag): Promise<SequenceResult> {
+    const [record, head] = await Promise.all([store.readLog(tag), trustedLogs.headOf(tag)]);
+    const told = record && parseLogState(record.text);
+    const last = head ?? (told?.note ? parseHead(told.note) : null);
+    const generation = Math.max(told?.generation ?? 1, last?.generation ?? 1) + 1;
+    const origin = signers.origin({ tag, generation });
+    if (last !== null)
+      await store.appendLeaf(tag, generationEntry({ log: origin, at: clock(), after: { ...last, root: encodeBase64(last.root) } }));
+    // What was dropped is in the new tree by its hashes.
+    const { first } = await store.entryRange(tag);
+    const at = first === 0 ? 0 : await store.appendLeaf(tag, pruneEntry({ log: origin, at: clock(), first }));
+    const freshBook = async (): Promise<LogState> => ({
+      ...emptyLogState,
+      generation,
+      frontier: await loadFrontier(first, hashReader(first, tileReader(store, tag, first))),
+      pruned: { first, at },
+      verifiedAt: clock(),
+    });
+    // The first step writes it, with its signature; the others go on from there.
+    let isBegun = false;
+    return steps(tag, async () => {
+      if (isBegun) return trustedLogs.load(tag);
+      isBegun = true;
+      return { record: { version: (await store.readLog(tag))?.version ?? 0, text: '' }, state: await freshBook() };
+    });
+  }
+
+  async function lookAt({ tag, leaves, size, version }: LogProgress): Promise<boolean> {
+    if (trustedLogs.version(tag) === version) return leaves !== size;
+    const waits = await trustedLogs.stopOnInconsistency(tag, async () => {
+      const { state } = await trustedLogs.load(tag);
+      return leaves !== size || (size > 0 && (await keyChange(tag, state)) !== null);
+    });
+    return waits ?? false;
+  }
+
+  return {
+    async sequence(tag) {
+      return withLock(tag, async () => (trustedLogs.alarms.has(tag) ? 'stopped' : integrate(tag)));
+    },
+
+    async findPending() {
+      const waiting: TenantTag[] = [];
+      standings = await store.logs();
+      for (const standing of standings) if (await lookAt(standing)) waiting.push(standing.tag);
+      return waiting;
+    },
+
+    maintain: () => maintenance.runRound(standings),
+
+    alarms: () => trustedLogs.alarms,
+
+    startGeneration: (tag) => withLock(tag, () => begin(tag)),
+  };
+}
+
+async function isSignedByLast({ keys, note }: LogState): Promise<boolean> {
+  const last = parseVkey(keys.at(-1)?.vkey ?? '');
+  return keys.length < 2 || last === null || note === null || (await verifyCheckpoint(note, [last])).ok;
+}
+
+function yearOf(at: number): number {
+  return new Date(at).getUTCFullYear();
+}

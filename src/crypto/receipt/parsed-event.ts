@@ -1,0 +1,139 @@
+// What a leaf of the log says of a share, as values: the four statements of browsers, and what the server states. Reads strictly; judges nothing.
+
+import { decodeBase64 } from '../bytes.ts';
+import { eventValue, parseEvent, parseTime, type EventText, type EventType } from '../notes/event.ts';
+import { parseNote } from '../notes/note.ts';
+import type { Proof } from '../notes/knowledge-proof.ts';
+import {
+  parseAccepted,
+  parseClaimed,
+  parseDelivered,
+  parseSealed,
+  type Claimed,
+  type Delivered,
+  type Sealed,
+} from '../notes/statements.ts';
+
+const MODES = ['sealed', 'sealed+words', 'words', 'link', 'link+words'] as const;
+const CAUSES = ['delivered', 'unconfirmed', 'broken', 'declined', 'revoked', 'expired', 'locked', 'rolled-back'] as const;
+const ATTEMPTS = ['words', 'person', 'device', 'link', 'after-end'] as const;
+const SURFACES = ['place', 'recipient', 'sender'] as const;
+const ENTRIES = ['page', 'modal'] as const;
+const DOORS = ['chat', 'api'] as const;
+
+type OneOf<T extends readonly string[]> = T[number];
+export type Mode = OneOf<typeof MODES>;
+export type Cause = OneOf<typeof CAUSES>;
+
+interface Head {
+  readonly share: string;
+  /** Epoch ms. */
+  readonly at: number;
+  readonly by: 'device' | 'server';
+}
+
+/** Hashes and keys are base64, times epoch ms. */
+export type ParsedEvent = Head &
+  (
+    | {
+        readonly type: 'created';
+        readonly mode: Mode;
+        readonly entry: OneOf<typeof ENTRIES>;
+        readonly via: OneOf<typeof DOORS>;
+        readonly expiresAt: number;
+        readonly parties: string;
+      }
+    /** `message`: a hash of what chat calls the message; null: chat refused it. */
+    | { readonly type: 'notified'; readonly surface: OneOf<typeof SURFACES>; readonly message: string | null }
+    | { readonly type: 'entered'; readonly payload: string; readonly size: number }
+    /** By a browser: `device`, and `key` in sealed modes. By a press in chat: `evidence`. */
+    | { readonly type: 'accepted'; readonly device: string | null; readonly key: string | null; readonly evidence: string | null }
+    | ({ readonly type: 'sealed' } & Sealed)
+    | { readonly type: 'refused'; readonly what: OneOf<typeof ATTEMPTS>; readonly count: number }
+    | ({ readonly type: 'claimed' } & Claimed)
+    | ({ readonly type: 'delivered' } & Delivered)
+    | { readonly type: 'ended'; readonly cause: Cause; readonly storage: string }
+  );
+
+export type ParsedEventOf<T extends EventType> = Extract<ParsedEvent, { readonly type: T }>;
+
+export interface Leaf {
+  readonly facts: ParsedEvent;
+  /** True when it is a signed note: then a browser states it, and the text is what it signs. */
+  readonly signed: boolean;
+}
+
+export const isLink = (mode: Mode): boolean => mode.startsWith('link');
+export const isSealed = (mode: Mode): boolean => mode.startsWith('sealed');
+/** What must be proven before a share of this mode is released, in the order of the lines. */
+export const requiredProofs = (mode: Mode): Proof[] => [
+  ...(isLink(mode) ? (['link'] as const) : []),
+  ...(mode.endsWith('words') ? (['words'] as const) : []),
+];
+
+/** Reads a leaf: a note when a browser states it, else the bare text. Null when it is neither, or not of its type's form. */
+export function parseLeaf(leaf: string): Leaf | null {
+  const note = parseNote(leaf);
+  const text = note?.text ?? leaf;
+  const event = parseEvent(text);
+  const facts = event && parseFacts(event, text);
+  return facts && { facts, signed: note !== null };
+}
+
+function parseFacts(event: EventText, text: string): ParsedEvent | null {
+  const { share, at, by } = event;
+  const head: Head = { share, at, by };
+  const value = (key: string): string => eventValue(event, key) ?? '';
+  if (event.type === 'accepted' && by === 'device') return join(head, 'accepted', parseAccepted(text), { evidence: null });
+  if (event.type === 'sealed') return join(head, 'sealed', parseSealed(text), {});
+  if (event.type === 'claimed') return join(head, 'claimed', parseClaimed(text), {});
+  if (event.type === 'delivered') return join(head, 'delivered', parseDelivered(text), {});
+  if (by !== 'server') return null;
+  switch (event.type) {
+    case 'created': {
+      const [mode, entry, via] = [oneOf(MODES, value('mode')), oneOf(ENTRIES, value('entry')), oneOf(DOORS, value('via'))];
+      const [expiresAt, parties] = [parseTime(value('expires')), hash(value('parties'))];
+      return mode && entry && via && expiresAt !== null && parties
+        ? { ...head, type: 'created', mode, entry, via, expiresAt, parties }
+        : null;
+    }
+    case 'notified': {
+      const [surface, message] = [oneOf(SURFACES, value('surface')), value('message')];
+      if (!surface || (message !== 'refused' && !hash(message))) return null;
+      return { ...head, type: 'notified', surface, message: message === 'refused' ? null : message };
+    }
+    case 'entered': {
+      const [payload, size] = [hash(value('payload')), count(value('size'))];
+      return payload && size ? { ...head, type: 'entered', payload, size } : null;
+    }
+    case 'accepted': {
+      const evidence = hash(value('evidence'));
+      return evidence && event.lines.length === 1 ? { ...head, type: 'accepted', device: null, key: null, evidence } : null;
+    }
+    case 'refused': {
+      const [what, times] = [oneOf(ATTEMPTS, value('what')), count(value('count'))];
+      return what && times ? { ...head, type: 'refused', what, count: times } : null;
+    }
+    case 'ended': {
+      const cause = oneOf(CAUSES, value('cause'));
+      return cause && { ...head, type: 'ended', cause, storage: value('storage') };
+    }
+  }
+}
+
+function join<const T extends EventType, S extends object, M extends object>(head: Head, type: T, statement: S | null, more: M) {
+  return statement && { ...head, ...statement, ...more, type };
+}
+
+function oneOf<T extends readonly string[]>(values: T, value: string): OneOf<T> | null {
+  return values.find((one) => one === value) ?? null;
+}
+
+function hash(value: string): string | null {
+  return decodeBase64(value)?.length === 32 ? value : null;
+}
+
+/** A decimal of 1 or more; null otherwise. */
+function count(value: string): number | null {
+  return /^[1-9]\d{0,8}$/.test(value) ? Number(value) : null;
+}

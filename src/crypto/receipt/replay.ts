@@ -1,0 +1,160 @@
+// Whether the events of one share could have happened in this order: the life of a share as its log tells it, without the server's knowledge.
+
+import { ackHash } from '../capsule/ack.ts';
+import { isLink, isSealed, requiredProofs, type ParsedEvent, type ParsedEventOf } from './parsed-event.ts';
+
+export type HistoryFault = 'event.share' | 'event.order' | 'event.time' | 'ack.mismatch';
+
+export interface History {
+  readonly created: ParsedEventOf<'created'>;
+  readonly sealed: ParsedEventOf<'sealed'> | null;
+  readonly claimed: ParsedEventOf<'claimed'> | null;
+  readonly ended: ParsedEventOf<'ended'> | null;
+}
+
+/** A browser's clock may differ from the server's by this much, in ms: what the server accepts. */
+export const clockToleranceMs = 300_000;
+
+interface ReplayState extends Omit<History, 'created'> {
+  readonly status: 'none' | 'offered' | 'accepted' | 'sealed' | 'ready' | 'claimed' | 'delivered' | 'ended';
+  readonly created: ParsedEventOf<'created'> | null;
+  readonly accepted: ParsedEventOf<'accepted'> | null;
+  readonly failures: number;
+}
+
+const BEGINNING: ReplayState = { status: 'none', created: null, accepted: null, sealed: null, claimed: null, ended: null, failures: 0 };
+
+/**
+ * Holds when all events are about `share`, begin with its creation, and each was possible after those before it. `whole` false: events that
+ * change no state (`notified`, `entered`, `refused`) may be missing. `event`: which one is at fault, from 0.
+ */
+export function replayEvents({
+  share,
+  events,
+  whole,
+}: {
+  readonly share: string;
+  readonly events: readonly ParsedEvent[];
+  readonly whole: boolean;
+}): { readonly ok: true; readonly history: History } | { readonly ok: false; readonly code: HistoryFault; readonly event: number } {
+  let past = BEGINNING;
+  for (const [event, facts] of events.entries()) {
+    if (facts.share !== share) return { ok: false, code: 'event.share', event };
+    const next = follow(past, facts, whole);
+    if (next === null) return { ok: false, code: 'event.order', event };
+    if (facts.type === 'delivered' && ackHash(facts.ack) !== past.sealed?.ack) return { ok: false, code: 'ack.mismatch', event };
+    if (!isTimely(past, facts) || events.slice(0, event).some((earlier) => isLater(earlier, facts)))
+      return { ok: false, code: 'event.time', event };
+    past = next;
+  }
+  const { created } = past;
+  // The server writes a delivery and its end in one commit.
+  if (created === null || past.status === 'delivered') return { ok: false, code: 'event.order', event: Math.max(0, events.length - 1) };
+  return { ok: true, history: { created, sealed: past.sealed, claimed: past.claimed, ended: past.ended } };
+}
+
+/** What is past after one more event; null when it could not follow. */
+function follow(past: ReplayState, facts: ParsedEvent, whole: boolean): ReplayState | null {
+  if (facts.type === 'created') {
+    const sound = past.status === 'none' && !(facts.entry === 'modal' && isLink(facts.mode));
+    return sound ? { ...past, status: 'offered', created: facts } : null;
+  }
+  const { status, created } = past;
+  if (created === null) return null;
+  // A delivery is nothing but the reason of the end that stands right behind it.
+  if (status === 'delivered' && facts.type !== 'ended') return null;
+  switch (facts.type) {
+    case 'notified':
+      return past;
+    case 'entered':
+      return status === 'offered' || status === 'accepted' ? past : null;
+    case 'accepted':
+      return accept(past, created, facts);
+    case 'sealed':
+      return seal(past, created, facts);
+    case 'refused':
+      return refuse(past, created, facts);
+    case 'claimed': {
+      const bound = !isSealed(created.mode) || facts.device === past.accepted?.device;
+      const wanted = requiredProofs(created.mode);
+      const shown = wanted.every((proof) => facts.proofs.some((line) => line.proof === proof));
+      // Servers of version 1 let proofs pass that nobody had asked for.
+      const further = facts.lease !== null && facts.proofs.length > wanted.length;
+      return status === 'ready' && bound && shown && !further ? { ...past, status: 'claimed', claimed: facts } : null;
+    }
+    case 'delivered':
+      return status === 'claimed' && facts.device === past.claimed?.device ? { ...past, status: 'delivered' } : null;
+    case 'ended':
+      return mayEnd(past, created, facts, whole) ? { ...past, status: 'ended', ended: facts } : null;
+  }
+}
+
+function accept(past: ReplayState, { mode }: ParsedEventOf<'created'>, facts: ParsedEventOf<'accepted'>): ReplayState | null {
+  if (isLink(mode) || isSealed(mode) !== (facts.key !== null)) return null;
+  if (past.status === 'sealed') return { ...past, status: 'ready', accepted: facts };
+  const again = past.status === 'accepted' && isSealed(mode) && facts.key !== past.accepted?.key;
+  return past.status === 'offered' || again ? { ...past, status: 'accepted', accepted: facts } : null;
+}
+
+function seal(past: ReplayState, { mode, entry }: ParsedEventOf<'created'>, facts: ParsedEventOf<'sealed'>): ReplayState | null {
+  const target = isSealed(mode) ? past.accepted?.key : isLink(mode) ? 'link' : 'words';
+  const openers = facts.openers.map(({ proof }) => proof).join();
+  if (facts.for !== target || openers !== requiredProofs(mode).join() || (facts.by === 'server') !== (entry === 'modal')) return null;
+  if (past.status === 'accepted') return { ...past, status: 'ready', sealed: facts };
+  return past.status === 'offered' ? { ...past, status: isLink(mode) ? 'ready' : 'sealed', sealed: facts } : null;
+}
+
+function refuse(past: ReplayState, { mode }: ParsedEventOf<'created'>, { what, count }: ParsedEventOf<'refused'>): ReplayState | null {
+  const { status } = past;
+  if (what === 'words') {
+    const counted = status === 'ready' && requiredProofs(mode).includes('words') && count === past.failures + 1;
+    return counted ? { ...past, failures: count } : null;
+  }
+  const isReleasable = status === 'ready' || status === 'claimed';
+  const possible = {
+    person: !isLink(mode) && status !== 'ended',
+    device: status === 'claimed' || (status === 'ready' && isSealed(mode)),
+    link: isLink(mode) && isReleasable,
+    'after-end': status === 'ended',
+  };
+  return possible[what] && count === 1 ? past : null;
+}
+
+function mayEnd(
+  { status, failures }: ReplayState,
+  { mode }: ParsedEventOf<'created'>,
+  { cause }: ParsedEventOf<'ended'>,
+  whole: boolean,
+): boolean {
+  const isWaiting = status === 'offered' || status === 'accepted' || status === 'sealed' || status === 'ready';
+  switch (cause) {
+    case 'delivered':
+      return status === 'delivered';
+    case 'unconfirmed':
+    case 'broken':
+      return status === 'claimed';
+    case 'declined':
+      return isWaiting && !isLink(mode);
+    case 'revoked':
+    case 'expired':
+      return isWaiting;
+    case 'locked':
+      return status === 'ready' && requiredProofs(mode).includes('words') && (failures > 0 || !whole);
+    case 'rolled-back':
+      return isWaiting || status === 'claimed';
+  }
+}
+
+/** Within the time that its creation gave the share. */
+function isTimely({ created }: ReplayState, facts: ParsedEvent): boolean {
+  if (created === null) return facts.type === 'created' && facts.expiresAt > facts.at;
+  if (facts.type === 'ended') return facts.cause !== 'expired' || facts.at >= created.expiresAt;
+  const isUnbound = facts.type === 'notified' || facts.type === 'refused' || facts.type === 'delivered';
+  return isUnbound || facts.at < created.expiresAt + (facts.by === 'device' ? clockToleranceMs : 0);
+}
+
+/** Whether an event that stands earlier is dated later than two clocks that differ can explain. */
+function isLater(earlier: ParsedEvent, facts: ParsedEvent): boolean {
+  const clocks = earlier.by === 'device' && facts.by === 'device' ? 2 : 1;
+  return earlier.at - facts.at > clocks * clockToleranceMs;
+}

@@ -1,0 +1,115 @@
+// What a receipt that holds tells: each event, what it says, what proves it, and who could have forged that. Data for pages and programs; no sentences.
+
+import type { VerifierKey } from '../tlog/checkpoint.ts';
+import type { Proof } from '../notes/knowledge-proof.ts';
+import type { Parties } from '../notes/parties.ts';
+import type { Cause, ParsedEvent, Mode } from './parsed-event.ts';
+import type { History } from './replay.ts';
+import type { Openings, Receipt } from './receipt.ts';
+
+/** `device`: the signature of a browser's key. `link`, `words`: an opener's note. `ack`: what lay in the capsule. `statement`: the server says so. */
+export type EvidenceKind = 'device' | Proof | 'ack' | 'statement';
+
+/**
+ * Whoever could have made the evidence up: the holder of that browser, somebody with the link or with the words (known or guessed), sender or
+ * recipient, the operator of the server, the chat platform.
+ */
+export type PossibleForger = 'browser' | 'link-holder' | 'words-holder' | 'sender' | 'recipient' | 'operator' | 'platform';
+
+export interface Evidence {
+  readonly kind: EvidenceKind;
+  readonly forgers: readonly PossibleForger[];
+}
+
+export interface ReportEvent {
+  /** Of the leaf in the log. */
+  readonly index: number;
+  readonly facts: ParsedEvent;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface ReceiptReport {
+  readonly for: Receipt['for'];
+  readonly share: string;
+  readonly mode: Mode;
+  readonly entry: 'page' | 'modal';
+  /** Null: erased. */
+  readonly parties: Parties | null;
+  readonly events: readonly ReportEvent[];
+  /** Null: it had not ended when the checkpoint was signed. */
+  readonly cause: Cause | null;
+  readonly log: {
+    readonly origin: string;
+    readonly size: number;
+    /** base64 */
+    readonly root: string;
+    /** The trusted key that signed. */
+    readonly key: VerifierKey;
+    /** Whether it was also held against a checkpoint that the reader brought. */
+    readonly isConsistent: boolean;
+  };
+}
+
+export function buildReport({
+  receipt,
+  log,
+  isConsistent,
+  events,
+  history: { created, ended },
+  parties,
+}: {
+  readonly receipt: Receipt;
+  readonly log: Omit<ReceiptReport['log'], 'isConsistent'>;
+  readonly isConsistent: boolean;
+  readonly events: readonly ParsedEvent[];
+  readonly history: History;
+  readonly parties: Parties | null;
+}): ReceiptReport {
+  const { mode, entry } = created;
+  return {
+    for: receipt.for,
+    share: receipt.share,
+    mode,
+    entry,
+    parties,
+    events: events.map((facts, n) => ({
+      index: receipt.events[n]?.index ?? 0,
+      facts,
+      evidence: evidenceOf({ facts, seenByServer: entry === 'modal', openings: receipt.openings }),
+    })),
+    cause: ended?.cause ?? null,
+    log: { ...log, isConsistent },
+  };
+}
+
+function evidenceOf({
+  facts,
+  seenByServer,
+  openings,
+}: {
+  readonly facts: ParsedEvent;
+  readonly seenByServer: boolean;
+  readonly openings: Openings;
+}): Evidence[] {
+  if (facts.by === 'server') {
+    // A press in chat is the platform's word to the server.
+    const fromChat = facts.type === 'accepted' || (facts.type === 'created' && facts.via === 'chat') || facts.type === 'sealed';
+    return [{ kind: 'statement', forgers: fromChat ? ['operator', 'platform'] : ['operator'] }];
+  }
+  const signed: Evidence = { kind: 'device', forgers: ['browser'] };
+  if (facts.type === 'delivered') {
+    // Whoever sealed knows the acknowledgement, and with modal entry that was the server.
+    return [signed, { kind: 'ack', forgers: ['recipient', seenByServer ? 'operator' : 'sender'] }];
+  }
+  if (facts.type !== 'claimed') return [signed];
+  const shown = openings.notes.filter(
+    (note) => !('erased' in note) && openings.openers.some((one) => one.proof === note.proof && !('erased' in one)),
+  );
+  return [signed, ...shown.map(({ proof }) => openerEvidence(proof, seenByServer))];
+}
+
+function openerEvidence(proof: Proof, seenByServer: boolean): Evidence {
+  if (proof === 'link') return { kind: 'link', forgers: ['link-holder', 'sender'] };
+  // Words that were typed in chat passed platform and server.
+  return { kind: 'words', forgers: ['words-holder', 'sender', ...(seenByServer ? (['operator', 'platform'] as const) : [])] };
+}

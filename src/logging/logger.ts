@@ -1,0 +1,67 @@
+// Log lines: an allow-list of fields. What is not named here cannot be written: no path, query, header, body, name or address.
+
+import { pino } from 'pino';
+
+export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
+
+export interface LogEntry {
+  readonly level: LogLevel;
+  /** What happened, in fixed words: `request`, `fault`, `started` … */
+  readonly event: string;
+  readonly method?: string;
+  /** The pattern of the route, never the path. */
+  readonly route?: string;
+  readonly status?: number;
+  readonly ms?: number;
+  readonly code?: string;
+  /** First six characters of a share's id: the tag of its tenant. */
+  readonly id?: string;
+  readonly port?: number;
+  /** What kind of thing came from chat, and what was answered: fixed words of the bot. */
+  readonly type?: string;
+  readonly action?: string;
+  readonly form?: string;
+  readonly answer?: string;
+  readonly storage?: string;
+  /** A sentence that the store wrote for the operator. */
+  readonly detail?: string;
+}
+
+export type Logger = (line: LogEntry) => void;
+
+const FIELDS = [
+  'event',
+  'method',
+  'route',
+  'status',
+  'ms',
+  'code',
+  'id',
+  'type',
+  'action',
+  'form',
+  'answer',
+  'port',
+  'storage',
+  'detail',
+] as const;
+
+/** One JSON line for each call that is important enough. `write` gets it with its line break. */
+export function createLogger(write: (line: string) => void, level: LogLevel, clock: () => number): Logger {
+  const lines = pino(
+    {
+      level,
+      base: null,
+      timestamp: () => `,"at":"${new Date(clock()).toISOString()}"`,
+      formatters: { level: (name) => ({ level: name }) },
+    },
+    { write },
+  );
+  return (line) => {
+    if (!lines.isLevelEnabled(line.level)) return;
+    // Pino writes whatever it is given, errors with their stack among it: it is given only this.
+    const out: Record<string, unknown> = {};
+    for (const field of FIELDS) if (line[field] !== undefined) out[field] = line[field];
+    lines[line.level](out);
+  };
+}

@@ -1,0 +1,60 @@
+// The log as files, for auditors: checkpoint, tiles and entries as c2sp.org/tlog-tiles lays them out. And its keys, for everybody.
+
+import type { Signers } from '../../core/tlog/state/signers.ts';
+import type { LogStore } from '../../core/tlog/ports.ts';
+import { isPruned, loadLogState } from '../../core/tlog/inclusion-proofs.ts';
+import { tileReader } from '../../core/tlog/tiles.ts';
+import type { TenantTag } from '../../core/share.ts';
+import { parseTilePath } from '../../crypto/tlog/tiles.ts';
+import { refuse } from '../../core/refusal.ts';
+import { apiHeaders, json } from '../http/headers.ts';
+import { httpError } from '../http/problem.ts';
+import type { ApiHandler, ServerDeps } from '../deps.ts';
+
+export interface LogFiles {
+  readonly store: Pick<LogStore, 'readLog' | 'readTile' | 'leaves'>;
+  readonly signers: Signers;
+  /** What the operator should look at, without naming any tenant; null: nothing. */
+  readonly trouble: () => string | null;
+}
+
+const PATH = /^\/log\/([a-z2-7]{6})\/(.+)$/;
+const TAG = /^[a-z2-7]{6}$/;
+/** What is full never changes; a partial tile is never asked for again. A browser or a program of the auditor may keep both, nobody between. */
+const FOREVER = 'private, max-age=31536000, immutable';
+
+export function logFile({ store }: LogFiles): ApiHandler {
+  return async ({ request }) => {
+    const [, tag = '', path = ''] = PATH.exec(new URL(request.url).pathname) ?? [];
+    const state = tag === '' ? null : await loadLogState(store, tag as TenantTag);
+    if (state === null || state.note === null) return httpError('request.path');
+    if (path === 'checkpoint') return file(state.note, 'text/plain; charset=utf-8', 'no-store');
+    const tile = parseTilePath(path);
+    const bytes = tile && (await tileReader(store, tag as TenantTag, state.frontier.size)(path));
+    if (tile !== null && bytes === null && (await isPruned(store, tag as TenantTag, tile))) return httpError('log.pruned');
+    if (tile === null || bytes === null) return httpError('request.path');
+    return file(bytes, 'application/octet-stream', FOREVER);
+  };
+}
+
+/**
+ * The keys that have signed a log, the newest last. A tag that nobody has gets an answer of the same form, so that nobody learns here which
+ * tenants there are.
+ */
+export function logKeys({ logs: { store, signers }, clock }: Pick<ServerDeps, 'logs' | 'clock'>): ApiHandler {
+  return async ({ request }) => {
+    const tag = new URL(request.url).searchParams.get('tag') ?? '';
+    if (!TAG.test(tag)) return refuse('input.invalid', { field: 'tag' });
+    const state = await loadLogState(store, tag as TenantTag);
+    const line = { tag: tag as TenantTag, generation: state?.generation ?? 1 };
+    const { vkey } = await signers.signerFor(line, new Date(clock()).getUTCFullYear());
+    const used = state?.keys.map((key) => key.vkey) ?? [];
+    return json({ origin: signers.origin(line), vkeys: used.includes(vkey) ? used : [...used, vkey] });
+  };
+}
+
+function file(body: string | Uint8Array, type: string, cache: string): Response {
+  return new Response(typeof body === 'string' ? body : new Uint8Array(body), {
+    headers: { ...apiHeaders, 'Content-Type': type, 'Cache-Control': cache },
+  });
+}

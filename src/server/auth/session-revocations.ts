@@ -1,0 +1,78 @@
+// Which sessions are over before their twelve hours: of whoever signed out, and of persons whom the operator has signed out.
+// A cookie needs no row in the store; only its early end does, for as long as the cookie would have lasted.
+
+import { limits } from '../../core/limits.ts';
+import type { Clock, Store } from '../../core/ports.ts';
+import type { PersonKey } from '../../core/share.ts';
+import type { SessionPerson } from './session.ts';
+
+export interface SessionRevocations {
+  /** Of no use any more, at any instance within a second. */
+  revoke(sessions: readonly SessionPerson[]): Promise<void>;
+  /** Every session of this person that has begun by now, and every link from chat that was made by now. */
+  revokeAll(person: PersonKey): Promise<void>;
+  /** Whether all of this person's was ended at that moment, epoch ms, or later. */
+  isOver(person: PersonKey, at: number): Promise<boolean>;
+  /** Those of them that go on. */
+  filterActive(sessions: readonly SessionPerson[]): Promise<SessionPerson[]>;
+}
+
+const PREFIX = 'ended:';
+/** What was found is believed for this long, so that a busy page costs one look a second. */
+const BELIEVED_MS = 1_000;
+const KEPT = 4_096;
+/** Rows that are of no use any more are looked for so often: each look reads all of them. */
+const CLEAN_MS = 10 * 60_000;
+
+export function createSessionRevocations(deps: {
+  readonly store: Pick<Store, 'putSetting' | 'getSetting' | 'listSettings'>;
+  readonly clock: Clock;
+  /** SHA-256, as text. */
+  readonly hash: (text: string) => string;
+}): SessionRevocations {
+  const { store, clock, hash } = deps;
+  const found = new Map<string, { readonly until: number; readonly at: number }>();
+  let cleanedAt = -Infinity;
+  const ofPerson = (person: PersonKey): string => `${PREFIX}${hash(`person\n${person}`)}`;
+  // Two sessions of one person that began in the same millisecond are one: whoever ends it means both.
+  const ofSession = ({ key, untilAt }: SessionPerson): string => `${PREFIX}${hash(`session\n${key}\n${untilAt}`)}`;
+
+  /** Sessions that would last until then, or shorter, are over. */
+  async function put(key: string, until: number): Promise<void> {
+    await store.putSetting(key, String(until));
+    remember(key, until);
+    const now = clock();
+    if (Math.abs(now - cleanedAt) < CLEAN_MS) return;
+    cleanedAt = now;
+    const past = (await store.listSettings(PREFIX)).filter(({ value }) => !(Number(value) > now));
+    for (const old of past) await store.putSetting(old.key, null);
+  }
+
+  function remember(key: string, until: number): number {
+    if (found.size >= KEPT) found.clear();
+    found.set(key, { until, at: clock() });
+    return until;
+  }
+
+  async function untilOf(key: string): Promise<number> {
+    const known = found.get(key);
+    const age = known === undefined ? BELIEVED_MS : clock() - known.at;
+    if (known !== undefined && age >= 0 && age < BELIEVED_MS) return known.until;
+    return remember(key, Number((await store.getSetting(key)) ?? 0));
+  }
+
+  return {
+    async revoke(sessions) {
+      for (const session of sessions) await put(ofSession(session), session.untilAt);
+    },
+    revokeAll: (person) => put(ofPerson(person), clock() + limits.sessionMs),
+    isOver: async (person, at) => at + limits.sessionMs <= (await untilOf(ofPerson(person))),
+    async filterActive(sessions) {
+      const looks = sessions.map(async (session) => {
+        const untils = await Promise.all([untilOf(ofSession(session)), untilOf(ofPerson(session.key))]);
+        return untils.some((until) => session.untilAt <= until) ? null : session;
+      });
+      return (await Promise.all(looks)).filter((session) => session !== null);
+    },
+  };
+}

@@ -1,0 +1,68 @@
+// The session cookie: who has come from chat into this browser. Sealed, so that it needs no row in any store and tells nothing;
+// it may hold several persons, because one browser may belong to somebody with two workspaces.
+
+import { limits } from '../../core/limits.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { Person, PersonKey } from '../../core/share.ts';
+import type { ServerCrypto } from '../deps.ts';
+
+export interface SessionPerson extends Person {
+  /** What the page calls this person: says nothing, and is the same for the same person. */
+  readonly ref: string;
+  readonly untilAt: number;
+}
+
+export interface Sessions {
+  /** Newest first. What is not ours, altered or over counts as nobody. */
+  parseCookie(cookies: string | null): SessionPerson[];
+  /** The Set-Cookie line after `person` came in. */
+  withPerson(cookies: string | null, person: Person): { readonly line: string; readonly ref: string };
+  readonly clearCookie: string;
+}
+
+const PERSONS = 5;
+/** Browsers drop a cookie above 4096 bytes: name and attributes included. */
+const MAX_BYTES = 3_800;
+
+export function createSessions(deps: { readonly serverCrypto: ServerCrypto; readonly clock: Clock; readonly publicUrl: URL }): Sessions {
+  const { serverCrypto, clock, publicUrl } = deps;
+  const secure = publicUrl.protocol === 'https:';
+  const name = secure ? '__Host-nt2' : 'nt2';
+  const attributes = `; Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
+  const refOf = (key: PersonKey): string => serverCrypto.mac('ref', key).slice(0, 12);
+
+  function read(cookies: string | null): SessionPerson[] {
+    const value = valueOf(cookies, name);
+    const plain = value === null ? null : serverCrypto.open(Buffer.from(value, 'base64url'));
+    if (plain === null) return [];
+    // Only this server can have sealed it, so it has the form that `line` gave it.
+    const rows = JSON.parse(Buffer.from(plain).toString('utf8')) as [PersonKey, string, number][];
+    const now = clock();
+    return rows.filter(([, , untilAt]) => untilAt > now).map(([key, called, untilAt]) => ({ key, name: called, untilAt, ref: refOf(key) }));
+  }
+
+  function line(persons: readonly SessionPerson[]): string {
+    const rows = persons.map(({ key, name: called, untilAt }) => [key, called, untilAt]);
+    const value = Buffer.from(serverCrypto.seal(Buffer.from(JSON.stringify(rows)))).toString('base64url');
+    if (value.length > MAX_BYTES && persons.length > 1) return line(persons.slice(0, -1));
+    return `${name}=${value}${attributes}; Max-Age=${limits.sessionMs / 1_000}`;
+  }
+
+  return {
+    parseCookie: read,
+    withPerson(cookies, { key, name: called }) {
+      const person = { key, name: called, untilAt: clock() + limits.sessionMs, ref: refOf(key) };
+      const others = read(cookies).filter((other) => other.key !== key);
+      return { line: line([person, ...others].slice(0, PERSONS)), ref: person.ref };
+    },
+    clearCookie: `${name}=${attributes}; Max-Age=0`,
+  };
+}
+
+function valueOf(cookies: string | null, name: string): string | null {
+  for (const part of cookies?.split(';') ?? []) {
+    const pair = part.trim();
+    if (pair.startsWith(`${name}=`)) return pair.slice(name.length + 1);
+  }
+  return null;
+}

@@ -1,0 +1,16 @@
+// How many connections the system lets this process have: each is an open file.
+
+import { readFileSync } from 'node:fs';
+
+/** Files, the store and chat need some as well. */
+const OTHERS = 200;
+
+/** Infinite where the system does not say. */
+export function maxConnections(): number {
+  try {
+    const most = Number(/^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? Infinity);
+    return Math.max(most - OTHERS, OTHERS);
+  } catch {
+    return Infinity;
+  }
+}

@@ -1,0 +1,34 @@
+// The server's keyed functions, by the runtime's own HMAC: they run for every request.
+
+import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
+import type { ServerKeys } from '../crypto/keys/root.ts';
+import { open, seal } from '../crypto/keys/secretbox.ts';
+import type { ServerCrypto } from './deps.ts';
+
+type Keys = Pick<ServerKeys, 'cookie' | 'lease'>;
+
+/** @param previous keys of root secrets before this one: what they made is still taken, and nothing new is made with them. */
+export function createServerCrypto(keys: Keys, previous: readonly Keys[] = []): ServerCrypto {
+  // Made once: from bytes, each call would make a key object first, which costs more than the code itself.
+  const [macKey, ...older] = [keys, ...previous].map(({ lease }) => createSecretKey(lease)) as [KeyObject, ...KeyObject[]];
+  const made = (key: KeyObject, purpose: string, text: string): string =>
+    createHmac('sha256', key).update(`nt2/v1/${purpose}\n${text}`).digest('base64url');
+  return {
+    mac: (purpose, text) => made(macKey, purpose, text),
+    isMac(purpose, text, shown) {
+      const given = Buffer.from(shown);
+      return [macKey, ...older].some((key) => {
+        const right = Buffer.from(made(key, purpose, text));
+        return right.length === given.length && timingSafeEqual(right, given);
+      });
+    },
+    seal: (plain) => seal(keys.cookie, plain),
+    open(sealed) {
+      for (const { cookie } of [keys, ...previous]) {
+        const plain = open(cookie, sealed);
+        if (plain !== null) return plain;
+      }
+      return null;
+    },
+  };
+}

@@ -1,0 +1,25 @@
+// Ciphertext as it lies in a store beside which there is a key store: sealed once more under the share's own key, with a head that says so.
+
+import { concat, encodeUtf8 } from '../../crypto/bytes.ts';
+import { open, seal } from '../../crypto/keys/secretbox.ts';
+import type { Random } from '../../core/ports.ts';
+
+/** No age file begins like this. */
+const HEAD = encodeUtf8('nt2/shred/v1\n');
+
+export function isWrapped(bytes: Uint8Array | null | undefined): bytes is Uint8Array {
+  return bytes instanceof Uint8Array && bytes.length > HEAD.length && HEAD.every((byte, at) => bytes[at] === byte);
+}
+
+/** By how much it grows: head, nonce and tag. */
+export const WRAPPING = HEAD.length + 40;
+
+export function wrap(key: Uint8Array, bytes: Uint8Array, random: Random): Uint8Array {
+  return concat(HEAD, seal(key, bytes, random));
+}
+
+/** What was stored without a key is as it is. Undefined: this key does not open it, or there is none. */
+export function unwrap(key: Uint8Array | null, bytes: Uint8Array | null): Uint8Array | null | undefined {
+  if (!isWrapped(bytes)) return bytes;
+  return key === null ? undefined : (open(key, bytes.subarray(HEAD.length)) ?? undefined);
+}

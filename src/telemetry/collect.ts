@@ -1,0 +1,80 @@
+// What is looked up when the metrics are asked for: store, log, platforms, outbox and disk. A look that fails leaves its metric out.
+
+import { statfs } from 'node:fs/promises';
+import type { Adapter } from '../bot/port.ts';
+import type { Sequencer } from '../core/tlog/sequencer.ts';
+import type { Clock, Store } from '../core/ports.ts';
+import type { TenantTag } from '../core/share.ts';
+import { parseTime } from '../crypto/notes/event.ts';
+import type { Metrics } from './metrics.ts';
+
+export interface MetricSources {
+  readonly store: Pick<Store, 'health' | 'countOutbox' | 'logs' | 'leaves'>;
+  readonly logs: Pick<Sequencer, 'alarms'>;
+  readonly adapters: readonly Pick<Adapter, 'platform' | 'health'>[];
+  /** For how long the oldest message has waited, in ms. */
+  readonly oldestPendingMs: () => number;
+  /** What a folder is for, and where it is. */
+  readonly folders: Readonly<Record<string, string>>;
+  readonly clock: Clock;
+}
+
+const STATES = ['ready', 'connecting', 'down'] as const;
+/** Logs with waiting events whose oldest one is looked at. */
+const LOOKED_AT = 20;
+
+export async function collectGauges(sights: MetricSources, metrics: Metrics): Promise<void> {
+  for (const adapter of sights.adapters) {
+    const { platform } = adapter;
+    const { state: now } = adapter.health();
+    for (const state of STATES) metrics.platforms.set({ platform, state }, state === now ? 1 : 0);
+  }
+  metrics.outboxWait.set(sights.oldestPendingMs() / 1_000);
+  metrics.logStopped.set(sights.logs.alarms().size);
+  await Promise.allSettled([
+    collectStore(sights, metrics),
+    collectOutbox(sights, metrics),
+    collectLogs(sights, metrics),
+    collectDisk(sights, metrics),
+  ]);
+}
+
+async function collectStore({ store }: MetricSources, metrics: Metrics): Promise<void> {
+  metrics.storeUp.set(0);
+  metrics.keyStoreUp.remove();
+  const { ok, rolledBackTenants, keys, warnings } = await store.health();
+  metrics.storeUp.set(ok || rolledBackTenants.length > 0 ? 1 : 0);
+  if (keys !== undefined) metrics.keyStoreUp.set(keys === 'up' ? 1 : 0);
+  metrics.storeBehind.set(rolledBackTenants.length);
+  metrics.storeWarnings.set(warnings.length);
+}
+
+async function collectOutbox({ store }: MetricSources, metrics: Metrics): Promise<void> {
+  metrics.outboxShares.remove();
+  metrics.outboxShares.set(await store.countOutbox());
+}
+
+async function collectLogs({ store, logs, clock }: MetricSources, metrics: Metrics): Promise<void> {
+  metrics.logWaiting.remove();
+  metrics.logLag.remove();
+  const alarms = logs.alarms();
+  const waiting = (await store.logs()).filter(({ leaves, size }) => leaves > size);
+  metrics.logWaiting.set(waiting.reduce((sum, { leaves, size }) => sum + leaves - size, 0));
+  const signed = waiting.filter(({ tag }) => !alarms.has(tag)).slice(0, LOOKED_AT);
+  const ages = await Promise.all(signed.map(async ({ tag, size }) => clock() - (await timeOf(store, tag, size, clock()))));
+  metrics.logLag.set(Math.max(0, ...ages) / 1_000);
+}
+
+async function timeOf(store: MetricSources['store'], tag: TenantTag, position: number, otherwise: number): Promise<number> {
+  const [leaf = ''] = await store.leaves(tag, position, 1);
+  return parseTime(/\ntime (\S+)\n/.exec(leaf)?.[1] ?? '') ?? otherwise;
+}
+
+async function collectDisk({ folders }: MetricSources, metrics: Metrics): Promise<void> {
+  metrics.freeBytes.reset();
+  const looks = Object.entries(folders).map(async ([folder, path]) => {
+    const { bavail, bsize } = await statfs(path);
+    metrics.freeBytes.set({ folder }, bavail * bsize);
+  });
+  await Promise.allSettled(looks);
+}

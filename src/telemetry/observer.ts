@@ -1,0 +1,52 @@
+// Measures what app.ts hands it, and answers whoever may read the metrics. Loaded only when the settings ask for it.
+
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Adapter, AdapterRoute } from '../bot/port.ts';
+import type { Store } from '../core/ports.ts';
+import type { Logger } from '../logging/logger.ts';
+import { measureAdapter, measureLog } from './instrument.ts';
+import { collectGauges, type MetricSources } from './collect.ts';
+import { createMetrics } from './metrics.ts';
+import { measureStore } from './store.ts';
+
+export interface Observer {
+  store(store: Store): Store;
+  log(log: Logger): Logger;
+  adapter(adapter: Adapter): Adapter;
+  /** `GET /metrics`; null: there is none. */
+  readonly page: ((sights: MetricSources) => AdapterRoute) | null;
+}
+
+const HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' } as const;
+
+/** @param token null: whoever reaches the page may read it. */
+export function createObserver(token: string | null): Observer {
+  const metrics = createMetrics();
+  const mayRead = (request: Request): boolean =>
+    token === null || timingSafeEqual(digest(request.headers.get('authorization') ?? ''), digest(`Bearer ${token}`));
+
+  return {
+    store: (store) => measureStore(store, metrics),
+    log: (log) => measureLog(log, metrics),
+    adapter: (adapter) => measureAdapter(adapter, metrics),
+    page(sights) {
+      // Two that ask at the same time are one look.
+      let looking: Promise<string> | null = null;
+      const text = (): Promise<string> =>
+        (looking ??= collectGauges(sights, metrics)
+          .then(() => metrics.registry.metrics())
+          .finally(() => (looking = null)));
+      return {
+        method: 'GET',
+        path: '/metrics',
+        async handle(request) {
+          if (!mayRead(request)) return new Response(null, { status: 401, headers: { ...HEADERS, 'WWW-Authenticate': 'Bearer' } });
+          return new Response(await text(), { headers: { ...HEADERS, 'Content-Type': metrics.registry.contentType } });
+        },
+      };
+    },
+  };
+}
+
+/** Of one length, so that the comparison takes one time. */
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

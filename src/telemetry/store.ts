@@ -1,0 +1,75 @@
+// Laid over the store: how long each verb takes, what fails, and what has been committed. It changes nothing of what a verb does.
+
+import type { EventType } from '../crypto/notes/event.ts';
+import type { Commit, Store } from '../core/ports.ts';
+import type { Share } from '../core/share.ts';
+import type { Metrics } from './metrics.ts';
+import { codeOf } from './label-values.ts';
+
+const TYPES: Readonly<Record<EventType, true>> = {
+  created: true,
+  notified: true,
+  entered: true,
+  accepted: true,
+  sealed: true,
+  refused: true,
+  claimed: true,
+  delivered: true,
+  ended: true,
+};
+/** The second line of every event, signed or not. */
+const TYPE = /^[^\n]*\ntype ([a-z]+)\n/;
+
+type Verb = (...args: readonly unknown[]) => unknown;
+
+export function measureStore(store: Store, metrics: Metrics): Store {
+  const measured = (verb: string, call: Verb): Verb => {
+    const time = metrics.storeTime.labels({ verb });
+    return async (...args) => {
+      const began = performance.now();
+      try {
+        return await call(...args);
+      } catch (error) {
+        metrics.storeFaults.inc({ verb, code: codeOf(error) });
+        throw error;
+      } finally {
+        time.observe((performance.now() - began) / 1_000);
+      }
+    };
+  };
+  const verbs = Object.entries(store).map(([verb, call]) => [verb, measured(verb, call as Verb)]);
+  const over = Object.fromEntries(verbs) as Store;
+  return {
+    ...over,
+    async commit(commit) {
+      const done = await over.commit(commit);
+      metrics.commits.inc({ outcome: done.ok ? 'ok' : done.reason });
+      if (done.ok) count(commit, metrics);
+      return done;
+    },
+  };
+}
+
+function count({ share, leaves }: Commit, metrics: Metrics): void {
+  for (const leaf of leaves) {
+    const type = TYPE.exec(leaf)?.[1] ?? '';
+    if (!isType(type)) continue;
+    metrics.events.inc({ type });
+    tell(type, share, metrics);
+  }
+}
+
+function tell(type: EventType, { state, createdAt }: Share, metrics: Metrics): void {
+  const acceptance = 'acceptance' in state ? state.acceptance : null;
+  const claim = 'claim' in state ? state.claim : null;
+  const seal = 'seal' in state ? state.seal : null;
+  if (type === 'accepted' && acceptance !== null) metrics.toAccepted.observe(seconds(createdAt, acceptance.at));
+  if (type === 'claimed' && claim !== null) metrics.toClaimed.observe(seconds(Math.max(seal?.at ?? 0, acceptance?.at ?? 0), claim.at));
+  if (type !== 'ended' || state.status !== 'ended') return;
+  metrics.ends.inc({ cause: state.cause });
+  if (state.cause === 'delivered' && claim !== null) metrics.toDelivered.observe(seconds(claim.at, state.at));
+}
+
+const isType = (word: string): word is EventType => Object.hasOwn(TYPES, word);
+/** Two instances may have two clocks. */
+const seconds = (from: number, to: number): number => Math.max(0, to - from) / 1_000;

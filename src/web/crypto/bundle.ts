@@ -1,0 +1,14 @@
+// The one chunk with all cryptography. Pages load it with import() only, while the person reads, so that reading does not wait for it.
+
+export { acceptBody } from './accept.ts';
+export { acceptedKey, forgetRecipientKey, getDeviceSigner } from './keys.ts';
+export { rememberCompared, deviceTrust, type DeviceTrust } from './device-trust.ts';
+export { forgetClaimSecret, loadClaimSecret } from './claim-secret.ts';
+export { claimBody, deliverBody, brokenBody, readKey, type LinkKey } from './claim.ts';
+export { openClaim, OpenError, type Opened } from './open.ts';
+export { verifyAcceptance, encryptItems, newLink, sealBody, wasSealedHere, type EncryptedPayload } from './seal.ts';
+export { forgetPending, keepPending, readPending, type Pending } from './pending.ts';
+export { isPlain } from '../../crypto/passphrase/normalize.ts';
+export { passphraseKeys } from './passphrase-keys.ts';
+export type { PassphraseKeys } from '../../crypto/passphrase/passphrase.ts';
+export type { Items, Item, Field } from '../../crypto/capsule/items.ts';

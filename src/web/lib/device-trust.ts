@@ -1,0 +1,38 @@
+// For whom a browser is known, from what was compared before. Pure.
+
+/** Somebody as the page showed them. */
+export interface Person {
+  /** The name on the screen. */
+  readonly name: string;
+  /** What the server calls one account, whatever its name. */
+  readonly ref: string;
+}
+
+export interface Compared extends Person {
+  /** base64 of D. */
+  readonly device: string;
+  /** Epoch ms, by this browser's clock. */
+  readonly at: number;
+}
+
+/**
+ * `known`: this very browser, for this name and account. `new`: nothing of either was compared.
+ * `browser`: this person, in other browsers. `renamed`: this account, under another name. `account`: this name, as another account.
+ * `borrowed`: this browser, for somebody else altogether.
+ */
+export type DeviceTrust =
+  | { readonly is: 'known'; readonly since: number }
+  | { readonly is: 'new' | 'browser' | 'account' }
+  | { readonly is: 'renamed' | 'borrowed'; readonly before: string };
+
+export function deviceTrustIn(all: readonly Compared[], device: string, { name, ref }: Person): DeviceTrust {
+  const exact = all.find((one) => one.device === device && one.name === name && one.ref === ref);
+  if (exact !== undefined) return { is: 'known', since: exact.at };
+  // The strangest first: what is said must be the reason to look twice.
+  const stranger = all.find((one) => one.device === device && one.name !== name && one.ref !== ref);
+  if (stranger !== undefined) return { is: 'borrowed', before: stranger.name };
+  if (all.some((one) => one.name === name && one.ref === ref)) return { is: 'browser' };
+  if (all.some((one) => one.name === name)) return { is: 'account' };
+  const renamed = all.find((one) => one.ref === ref);
+  return renamed === undefined ? { is: 'new' } : { is: 'renamed', before: renamed.name };
+}

@@ -1,0 +1,23 @@
+// The six words that stand for an accepting browser.
+
+import { useEffect, useState } from 'preact/hooks';
+import { loadWordsList } from '../browser/load.ts';
+import type { ShareView } from '../api/view.ts';
+
+/** The six words of an acceptance; null while the list is fetched, or when there is nothing to compare. */
+export function useSafetyWords(share: string, acceptance: ShareView['acceptance']): readonly string[] | null {
+  const [words, setWords] = useState<readonly string[] | null>(null);
+  const device = acceptance?.device ?? null;
+  const key = acceptance?.key ?? null;
+  useEffect(() => {
+    let wanted = true;
+    setWords(null);
+    if (device === null || key === null) return undefined;
+    loadWordsList().then(
+      (list) => wanted && setWords(list.safetyWords({ share, device, recipient: key })),
+      () => wanted && setWords(null),
+    );
+    return () => void (wanted = false);
+  }, [share, device, key]);
+  return words;
+}

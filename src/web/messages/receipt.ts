@@ -1,0 +1,214 @@
+// Every sentence of the receipt page: the verdict, what happened, what proves it, who could forge it, and what no receipt can say.
+
+import type { Cause, Mode } from '../api/view.ts';
+import type { PossibleForger, EvidenceKind } from '../../crypto/receipt/report.ts';
+import type { ReceiptFault } from '../../crypto/receipt/verify.ts';
+
+type Pair = readonly [title: string, text: string];
+
+const waitingNames: Readonly<Record<string, string>> = {
+  created: 'its beginning',
+  notified: 'a message in chat',
+  entered: 'the upload',
+  accepted: 'the acceptance',
+  sealed: 'the sealing',
+  refused: 'an attempt of somebody else',
+  claimed: 'the release',
+  delivered: 'the confirmation',
+  ended: 'its end',
+};
+
+const en = {
+  footer: 'Receipts are checked in this browser only.',
+  loading: 'Fetching the receipt…',
+  checking: 'Checking the receipt…',
+  again: 'Fetch it again',
+  print: 'Print',
+  gone: [
+    'There is no receipt for you here',
+    'Only the sender, the recipient and auditors get one, and only while the server remembers the share. Open it from your own message in chat.',
+  ] satisfies Pair,
+  notYet: [
+    'The receipt is not ready yet',
+    'The log has not been signed since this share began. Wait a few seconds and try again.',
+  ] satisfies Pair,
+
+  verdict: {
+    holds: 'This receipt holds',
+    fails: 'This receipt does not hold',
+    unchecked: 'This receipt could not be checked',
+    summary: (events: number) =>
+      `${events === 1 ? 'Its one event stands' : `All ${events} events stand`} in the signed log, in an order that can have happened, with every signature right.`,
+    serverKey:
+      'Checked with the key that this server publishes: the operator’s own word. Keep that key (it stands below) and check with your copy the next time, or ask an auditor for theirs.',
+    ownKey: 'Checked with the key that you brought.',
+    consistent: 'The log is the continuation of the checkpoint that you brought, or its beginning: nothing was rewritten between them.',
+    event: (n: number) => `Event ${n}:`,
+    doubt: 'Believe nothing of it. Fetch it again; if that does not help, keep this file and ask your operator.',
+  },
+  unchecked: {
+    form: 'This is not a receipt, or it was cut or altered. Take the file as it was downloaded.',
+    'key-needed':
+      'It was made under another address: by another server, or by this one before its address changed. Ask its operator for the key and paste it below.',
+    'own-key': 'What you pasted as a key is none. A key is one line: name, hash and base64, with plus signs between them.',
+    'own-older': 'What you pasted as an older checkpoint is none. Paste the whole note with its last line, or a whole older receipt.',
+    hashes: 'This server gives no hashes between the two checkpoints here. Paste them below the older one, after an empty line.',
+    network: 'No answer from the server, or this browser lacks Ed25519. Try again in a current browser.',
+  },
+  faults: {
+    'receipt.form': 'It is not written as a receipt is.',
+    'checkpoint.form': 'Its checkpoint is not written as a checkpoint is.',
+    'checkpoint.key': 'Its checkpoint is not signed by this key. It is of another log or year, or somebody made it up.',
+    'checkpoint.signature': 'The signature of its checkpoint is wrong. What the log signed was altered.',
+    'checkpoint.origin': 'Its checkpoint is of another log than the share.',
+    'proof.inclusion': 'It does not stand in the log at that place. It was altered, moved or made up.',
+    'event.grammar': 'It is not an event that nt2 writes.',
+    'event.signature': 'It is not signed by the browser that it names.',
+    'event.share': 'It is about another share.',
+    'event.order': 'It cannot have happened there. An event is missing, doubled or in the wrong place.',
+    'event.time': 'It has a time that no two clocks explain.',
+    'ack.mismatch': 'It claims a delivery without what lay inside the capsule.',
+    'opening.parties': 'The names in it are not those to which the log is bound.',
+    'opening.opener': 'The key of words or link in it is not the one to which the log is bound.',
+    'opening.proof': 'The proof of words or link in it is not the one that was shown then.',
+    'consistency.checkpoint': 'The older checkpoint is not one of this log, signed by this key.',
+    consistency: 'The log is not the continuation of the older checkpoint. It was rewritten.',
+  } satisfies Record<ReceiptFault, string>,
+
+  waiting: (events: string) => `The log has not signed everything yet. Missing here: ${events}. Fetch the receipt again in a moment.`,
+  waitingEvent: (type: string) => waitingNames[type] ?? type,
+
+  rows: { what: 'What', from: 'From', to: 'To', parties: 'Who', how: 'Opens', end: 'End', half: 'For', share: 'Share' },
+  named: (name: string, key: string) => `${name} (${key})`,
+  linkHolder: 'whoever had the link',
+  erased: 'Names and label have been erased. The log still proves the rest.',
+  open: 'Not over when the log was signed',
+  halves: {
+    sender: 'the sender and auditors: every event',
+    recipient: 'the recipient: what moved the share, and nothing of what others tried',
+  },
+  modes: {
+    sealed: 'only in the browser that accepted',
+    'sealed+words': 'in the browser that accepted, with words',
+    words: 'for the named person, with words',
+    link: 'with the link, once',
+    'link+words': 'with the link and words, once',
+  } satisfies Record<Mode, string>,
+
+  happened: 'What happened',
+  browser: 'Browser',
+  leaf: (index: number) => `Log entry ${index}`,
+  events: {
+    created: { chat: 'Begun in chat', api: 'Begun outside chat' },
+    until: (time: string) => `May wait until ${time}`,
+    notified: { place: 'Card put in the channel', recipient: 'Message sent to the recipient', sender: 'Message sent to the sender' },
+    notNotified: {
+      place: 'Chat refused the card in the channel',
+      recipient: 'Chat refused the message to the recipient',
+      sender: 'Chat refused the message to the sender',
+    },
+    entered: 'Encrypted secret uploaded',
+    size: (bytes: number) => `${bytes} bytes`,
+    accepted: ['Accepted in the recipient’s browser', ''],
+    acceptedInChat: ['Accepted by a press in chat', ''],
+    sealed: ['Sealed in the sender’s browser', ''],
+    sealedByServer: ['Sealed by the server', 'It was typed in chat: this server and the chat platform have seen it.'],
+    wrongWords: (n: number) => `Wrong words were tried (attempt ${n})`,
+    refused: {
+      person: 'Somebody else tried to open it, and got nothing',
+      device: 'Another browser tried to open it, and got nothing',
+      link: 'Somebody tried without the right link, and got nothing',
+      'after-end': 'Somebody tried after the end, and got nothing',
+    },
+    claimed: ['Released to one browser', ''],
+    delivered: ['Decrypted there', 'The browser showed what lay only inside the sealed capsule.'],
+    ended: {
+      delivered: 'Delivered, and deleted here',
+      unconfirmed: 'Released but never confirmed; deleted here',
+      broken: 'Could not be decrypted; deleted here',
+      'rolled-back': 'Ended to be safe: the store had gone back in time, or the key to what it held was gone',
+      declined: 'Declined by the recipient; deleted here',
+      revoked: 'Taken back by the sender; deleted here',
+      expired: 'Expired unopened; deleted here',
+      locked: 'Locked after wrong words; deleted here',
+    } satisfies Record<Cause, string>,
+    storage: (kind: string) => `Store: ${kind}`,
+  },
+  evidence: {
+    device: 'Signed by that browser’s own key.',
+    link: 'The link was known.',
+    words: 'The words were known.',
+    ack: 'Shows what only the capsule held.',
+    statement: 'The server says so.',
+  } satisfies Record<EvidenceKind, string>,
+  forgedBy: (who: readonly string[]) => `Could be forged by ${who.join(' or ')}.`,
+  forgers: {
+    browser: 'whoever holds that browser',
+    'link-holder': 'whoever has the link',
+    'words-holder': 'whoever knows or guesses the words',
+    sender: 'the sender',
+    recipient: 'the recipient',
+    operator: 'the operator',
+    platform: 'the chat platform',
+  } satisfies Record<PossibleForger, string>,
+
+  notProven: {
+    title: 'What this does not prove',
+    list: [
+      'Whose a browser is: the server says so, and the two people can compare six words.',
+      'That nothing was copied: whoever opens a secret can keep it.',
+      'That the ciphertext was deleted, and what the store keeps: the server says so.',
+      'That the clocks were right: the log proves an order, and times are only stated.',
+      'That no further event was left out: the whole log shows that, and the signature over the file is the operator’s word for it.',
+    ],
+  },
+  ground: {
+    title: 'What it rests on',
+    lead: 'The log signs its whole content at once. To forge it, the operator and everybody who ever kept one of its checkpoints would have to act together.',
+    log: 'Log',
+    size: 'Entries',
+    leaves: (n: number) => `${n} when this was signed`,
+    root: 'Root hash',
+    key: 'Key',
+    older: 'Compared',
+    consistent: 'with another checkpoint of this log: nothing was rewritten between the two',
+    notCompared: 'with no other checkpoint',
+  },
+  printed: (address: string, time: string) => `Checked in a browser at ${time}. ${address}`,
+  files: { receipt: 'Download the receipt', signature: 'Download its signature' },
+
+  own: {
+    title: 'Check with a key or checkpoint of your own',
+    lead: 'A server that lies can publish a key that fits. What you, or somebody you trust, kept from before cannot be changed any more.',
+    key: 'The log’s key',
+    keyHelp: 'As you kept it, or as an auditor tells you. Several go one to a line.',
+    older: 'An older checkpoint, or a whole older receipt of the same tenant',
+    olderHelp: 'Then it is also checked that the log was not rewritten since.',
+    check: 'Check again',
+  },
+  elsewhere: {
+    title: 'Check without this page',
+    lead: 'A server that serves altered pages can make any page say anything. These run on your own computer, with the two files and the key.',
+    commands: [
+      ['With nt2, which needs no server for it, and looks at receipt.txt.sig as well:', 'nt2 verify receipt.txt --key @key'],
+      [
+        'The signature over the whole file, with OpenSSH (the line for allowed_signers is in the documentation):',
+        'ssh-keygen -Y verify -f allowed_signers -I <log> -n nt2-receipt -s receipt.txt.sig < receipt.txt',
+      ],
+    ],
+  },
+  disk: {
+    title: 'Check a receipt',
+    lead: 'The file is read in this browser and sent nowhere.',
+    choose: 'A receipt from your disk',
+    drop: 'Or drop it anywhere on this page.',
+    paste: 'Paste its text instead',
+    pasteLabel: 'Text of the receipt',
+    check: 'Check',
+    another: 'Check another one',
+    tooLarge: 'That file is far too large to be a receipt. Choose another one.',
+    unreadable: 'This file could not be read. Choose it again.',
+  },
+} as const;
+
+export const messages = en;

@@ -1,0 +1,90 @@
+// Who has a link and no account: the key from the address, repaired or typed by hand, and then the same opening as everybody's.
+
+import { useEffect, useState } from 'preact/hooks';
+import type { Api } from '../api/api.ts';
+import type { CryptoBundle, Load } from '../browser/load.ts';
+import type { ShareView } from '../api/view.ts';
+import { Button } from '../ui/button.tsx';
+import { Screen } from '../ui/screen.tsx';
+import { SecretInput } from '../ui/secret-input.tsx';
+import { messages } from '../messages/share.ts';
+import { Open } from './open/open.tsx';
+import type { LinkBox } from './open/use-open.ts';
+
+type Key = Uint8Array<ArrayBuffer>;
+type Bad = 'damaged' | 'missing' | 'version';
+
+export function LinkRecipient({
+  share,
+  view,
+  link,
+  exposed,
+  api,
+  load,
+}: {
+  share: string;
+  view: ShareView | null;
+  /** What the address said; a key that was typed takes its place. */
+  link: LinkBox;
+  exposed: boolean;
+  api: Api;
+  load: Load<CryptoBundle>;
+}) {
+  const [typed, setTyped] = useState(false);
+  const [bad, setBad] = useState<Bad | null>(link.current === null ? 'missing' : null);
+  useEffect(() => {
+    const raw = link.current;
+    if (typeof raw !== 'string') return;
+    // The request is shown meanwhile. A press that comes before this waits for it: nothing is claimed with a damaged link.
+    load().then(
+      (chunk) => {
+        const read = chunk.readKey(raw, share, false);
+        if (!read.ok) setBad(read.reason);
+      },
+      () => {},
+    );
+  }, [link, share, load]);
+
+  const use = (key: Key): void => {
+    link.current = key;
+    setTyped(true);
+  };
+  if (bad !== null && !typed) return <TypeKey why={bad} share={share} load={load} onKey={use} />;
+  return <Open share={share} view={view} link={link} exposed={exposed && !typed} api={api} load={load} />;
+}
+
+function TypeKey({ why, share, load, onKey }: { why: Bad; share: string; load: Load<CryptoBundle>; onKey: (key: Key) => void }) {
+  const title = why === 'missing' ? messages.key.title : messages.damaged.title;
+  const lead = why === 'missing' ? messages.key.lead : why === 'version' ? messages.damaged.version : messages.damaged.lead;
+  return (
+    <Screen title={title} lead={lead}>
+      <KeyBox share={share} load={load} onKey={onKey} />
+    </Screen>
+  );
+}
+
+/** Also where nobody is known and a whole link may be at hand. */
+export function KeyBox({ share, load, onKey }: { share: string; load: Load<CryptoBundle>; onKey: (key: Key) => void }) {
+  const [typed, setTyped] = useState('');
+  const [error, setError] = useState<string | null>(null);
+  const use = (): void => {
+    load().then(
+      (chunk) => {
+        const read = chunk.readKey(typed, share, true);
+        if (read.ok) onKey(read.key);
+        else setError(messages.key.bad);
+      },
+      () => setError(messages.errors.network[0]),
+    );
+  };
+  return (
+    <>
+      <SecretInput id="key" label={messages.key.label} value={typed} error={error} onValue={setTyped} onEnter={use} />
+      <div class="actions">
+        <Button kind="primary" onPress={use}>
+          {messages.key.button}
+        </Button>
+      </div>
+    </>
+  );
+}

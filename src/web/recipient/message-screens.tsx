@@ -1,0 +1,50 @@
+// Screens of one sentence and a next step.
+
+import { escapeInvisible } from '../../core/text-safety.ts';
+import type { ComponentChildren } from 'preact';
+import { Button } from '../ui/button.tsx';
+import { Screen } from '../ui/screen.tsx';
+import { messages, type Pair } from '../messages/share.ts';
+import type { ShareView } from '../api/view.ts';
+import { errorScreen } from '../ui/error-screens.ts';
+
+export function MessageScreen({ pair: [title, text], children }: { pair: Pair; children?: ComponentChildren }) {
+  return (
+    <Screen title={title} lead={text}>
+      {children}
+    </Screen>
+  );
+}
+
+export function ErrorScreen({ code, again }: { code: string; again?: (() => void) | undefined }) {
+  const screen = errorScreen(code);
+  return (
+    <MessageScreen pair={screen.pair}>
+      {screen.again && again ? (
+        <div class="actions">
+          <Button kind="primary" onPress={again}>
+            {messages.tryAgain}
+          </Button>
+        </div>
+      ) : null}
+    </MessageScreen>
+  );
+}
+
+export function EndedScreen({ sender, view }: { sender: string | null; view: ShareView | null }) {
+  return (
+    <MessageScreen pair={[messages.over.title, sender ? messages.over.tell(escapeInvisible(sender)) : messages.over.holder]}>
+      <ToReceipt view={view} />
+    </MessageScreen>
+  );
+}
+
+/** The recipient's half. Who came by the link alone is nobody in particular, and has none. */
+export function ToReceipt({ view }: { view: ShareView | null }) {
+  if (view?.role !== 'recipient') return null;
+  return (
+    <p>
+      <a href={`/s/${view.id}/receipt`}>{messages.receipt}</a>
+    </p>
+  );
+}

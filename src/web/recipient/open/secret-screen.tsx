@@ -1,0 +1,93 @@
+// The secret on the screen: how it is left, hidden and forgotten. Nothing of it outlives this page.
+
+import { useEffect, useState } from 'preact/hooks';
+import { escapeInvisible } from '../../../core/text-safety.ts';
+import { holdPage } from '../../browser/address.ts';
+import { Button } from '../../ui/button.tsx';
+import { ClipboardBar, useCopying } from '../../ui/copying.tsx';
+import { Live, Notice } from '../../ui/notice.tsx';
+import { Screen } from '../../ui/screen.tsx';
+import { messages } from '../../messages/share.ts';
+import { MessageScreen, ToReceipt } from '../message-screens.tsx';
+import { Rows } from './rows.tsx';
+import { forgetsAfter } from './times.ts';
+import { useForget, type Why } from './use-forget.ts';
+import type { Opening, Step } from './use-open.ts';
+
+export function SecretScreen({
+  opening,
+  step,
+  exposed,
+  sender,
+}: {
+  opening: Opening;
+  step: Extract<Step, { at: 'shown' }>;
+  exposed: boolean;
+  sender: string | null;
+}) {
+  const copying = useCopying();
+  const [used, setUsed] = useState(false);
+  const [gone, setGone] = useState<'done' | Why | null>(null);
+  const { items } = step.opened.items;
+  const clear = (how: 'done' | Why): void => {
+    opening.clear();
+    setGone(how);
+  };
+  const forget = useForget(gone === null, clear);
+
+  useEffect(() => (gone === null ? holdPage() : undefined), [gone]);
+  useEffect(() => {
+    if (used || gone !== null) return undefined;
+    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [used, gone]);
+
+  const from = sender === null ? null : escapeInvisible(sender);
+  if (gone !== null) {
+    return (
+      <MessageScreen pair={[messages.cleared.title, messages.cleared[gone]]}>
+        {gone === 'done' ? null : <p>{messages.cleared.next(from ?? messages.theSender)}</p>}
+        <ClipboardBar copying={copying} />
+        <ToReceipt view={opening.view} />
+      </MessageScreen>
+    );
+  }
+  const [first] = items;
+  return (
+    <Screen title={messages.opened.title(escapeInvisible(first?.label || step.claimed.label))} lead={messages.opened.lead(from)}>
+      {step.claimed.note ? <blockquote dir="auto">{escapeInvisible(step.claimed.note)}</blockquote> : null}
+      <p class="help">{messages.opened.forgets(forgetsAfter)}</p>
+      {exposed ? <Notice tone="warn">{messages.damaged.exposed}</Notice> : null}
+      <Rows items={items} copying={copying} hiddenPage={forget.hidden} onUsed={() => setUsed(true)} />
+      <ClipboardBar copying={copying} />
+      {step.delivery === 'unsent' ? (
+        <Notice tone="warn" alert>
+          <p>{messages.opened.notConfirmed}</p>
+          <Button kind="small" onPress={opening.confirm}>
+            {messages.opened.confirmAgain}
+          </Button>
+        </Notice>
+      ) : (
+        <Live pulse={step.delivery === 'sending'}>{step.delivery === 'sent' ? messages.opened.delivered : messages.opened.delivering}</Live>
+      )}
+      <p class="sr-only" role="status">
+        {forget.spokenSeconds === null ? '' : messages.opened.idle(forget.spokenSeconds)}
+      </p>
+      {forget.secondsLeft === null ? null : (
+        <div class="notice warn">
+          <p aria-hidden="true">{messages.opened.idle(forget.secondsLeft)}</p>
+          <Button kind="small" onPress={forget.stay}>
+            {messages.opened.keep}
+          </Button>
+        </div>
+      )}
+      <div class="actions">
+        <Button kind="primary" onPress={() => clear('done')}>
+          {messages.opened.done}
+        </Button>
+        <p class="help">{messages.opened.doneHelp}</p>
+      </div>
+    </Screen>
+  );
+}

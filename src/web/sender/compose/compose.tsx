@@ -1,0 +1,92 @@
+// The form. It is not a <form>: nothing navigates, and no browser offers to save what is typed.
+
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { limits } from '../../../core/limits.ts';
+import type { Items } from '../../../crypto/capsule/items.ts';
+import type { Load, WordsList } from '../../browser/load.ts';
+import { isLink, needsPassphrase, type ShareView } from '../../api/view.ts';
+import { Button } from '../../ui/button.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Progress } from '../../ui/progress.tsx';
+import { Screen } from '../../ui/screen.tsx';
+import { messages } from '../../messages/sender.ts';
+import { bytesUsed, faultsOf, firstRows, isBlank, itemsOf, kib, type DraftRow, type Faults } from './draft.ts';
+import { SealingError } from '../sealing-error.tsx';
+import { FieldRows } from './field-rows.tsx';
+import type { Sealing } from '../use-seal.ts';
+import { PassphraseBox, type ChosenPassphrase } from './passphrase-box.tsx';
+
+export function Compose({
+  view,
+  to,
+  notice,
+  sealing,
+  loadWordsList,
+  onEnter,
+}: {
+  view: ShareView;
+  to: string;
+  notice: string | null;
+  sealing: Sealing;
+  loadWordsList: Load<WordsList>;
+  onEnter: (items: Items, words: string | null) => void;
+}) {
+  const { kind, label } = view;
+  const [rows, setRows] = useState<readonly DraftRow[]>(() => firstRows(kind, label));
+  const [faults, setFaults] = useState<Faults | null>(null);
+  const [words, setWords] = useState<ChosenPassphrase>({ words: null, why: 'empty' });
+  const [wordsFault, setWordsFault] = useState(false);
+  const used = useMemo(() => bytesUsed(itemsOf(kind, label, rows)), [kind, label, rows]);
+  const typed = rows.some((row) => !isBlank(row));
+
+  useEffect(() => {
+    if (!typed) return undefined;
+    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [typed]);
+
+  const change = (next: readonly DraftRow[]): void => {
+    setRows(next);
+    if (faults !== null) setFaults(faultsOf(kind, label, next));
+  };
+  const seal = (): void => {
+    if (sealing.busy) return;
+    const found = faultsOf(kind, label, rows);
+    const noWords = needsPassphrase(view.mode) && words.words === null;
+    setFaults(found);
+    setWordsFault(noWords);
+    if (found === null && !noWords) onEnter(itemsOf(kind, label, rows), needsPassphrase(view.mode) ? words.words : null);
+  };
+
+  const link = isLink(view.mode);
+  return (
+    <Screen
+      title={link ? messages.enter.titleLink : messages.enter.title(to)}
+      lead={link ? messages.enter.leadLink : messages.enter.lead(to)}
+    >
+      <Facts view={view} role="sender" brief />
+      {notice === null ? null : <Notice tone="warn">{notice}</Notice>}
+      <FieldRows kind={kind} rows={rows} faults={faults} onChange={change} />
+      <p class={used > limits.itemsBytes ? 'error room' : 'help room'}>
+        {messages.enter.room(typed ? kib(used) : kib(0), kib(limits.itemsBytes))}
+      </p>
+      {needsPassphrase(view.mode) ? (
+        <PassphraseBox to={link ? messages.whoever : to} load={loadWordsList} onWords={setWords} show={wordsFault} />
+      ) : null}
+      {faults?.all ? (
+        <Notice tone="warn" alert>
+          {faults.all}
+        </Notice>
+      ) : null}
+      {sealing.progress === null ? null : <Progress label={messages.words.progress} done={sealing.progress} />}
+      <SealingError sealing={sealing} />
+      <div class="actions">
+        <Button kind="primary" busy={sealing.busy} onPress={seal}>
+          {sealing.busy ? messages.enter.sealing : messages.enter.seal}
+        </Button>
+      </div>
+    </Screen>
+  );
+}

@@ -1,0 +1,93 @@
+// What the sender is typing: rows, the items they become, and what is wrong with them. Pure.
+
+import { limits } from '../../../core/limits.ts';
+import type { Field, Items } from '../../../crypto/capsule/items.ts';
+import { envName, isEnvName, type EnvEntry } from '../../lib/env-file/names.ts';
+import type { Kind } from '../../api/view.ts';
+import { messages } from '../../messages/sender.ts';
+
+export interface DraftRow {
+  readonly key: number;
+  readonly name: string;
+  readonly value: string;
+  readonly env: string;
+  /** The person has chosen the variable's name, so it no longer follows the row's. */
+  readonly ownEnv: boolean;
+  readonly hidden: boolean;
+  /** Somebody gave it its name, by hand or in a paste: it is sent even when it has no value. */
+  readonly isNamed: boolean;
+}
+
+let keys = 0;
+
+export function newRow(more: Partial<Omit<DraftRow, 'key'>> = {}): DraftRow {
+  keys += 1;
+  return { key: keys, name: '', value: '', env: '', ownEnv: false, hidden: true, isNamed: false, ...more };
+}
+
+export function firstRows(kind: Kind, label: string): DraftRow[] {
+  if (kind === 'credential') return [newRow({ name: label, env: envName(label) })];
+  return messages.enter.templates[kind].map((name) => newRow({ name, hidden: name !== 'Bank' && name !== 'Account holder' }));
+}
+
+/** A name that is none for the environment (`spring.datasource.url`) is kept as the row's name, and no other is made up for it. */
+export const rowOfEnv = ({ name, value }: EnvEntry): DraftRow =>
+  newRow({ name, value, env: isEnvName(name) ? name : '', ownEnv: true, isNamed: true });
+
+/** Has nothing to send. */
+export const isBlank = (row: DraftRow): boolean => row.value === '' && !isEmptyOnPurpose(row);
+
+/** A name without a value: an empty variable. */
+export const isEmptyOnPurpose = (row: DraftRow): boolean => row.value === '' && row.isNamed && (row.name.trim() !== '' || row.env !== '');
+
+export function changeName(row: DraftRow, name: string, withEnv: boolean): DraftRow {
+  return { ...row, name, env: withEnv && !row.ownEnv ? envName(name) : row.env, isNamed: true };
+}
+
+export const changeEnv = (row: DraftRow, env: string): DraftRow => ({ ...row, env, ownEnv: true, isNamed: true });
+
+/** Rows that have neither a value nor a name of somebody's are left out. */
+export function itemsOf(kind: Kind, label: string, rows: readonly DraftRow[]): Items {
+  const fields = rows
+    .filter((row) => !isBlank(row))
+    .map((row): Field => ({ name: row.name.trim(), value: row.value, hidden: row.hidden, ...(row.env === '' ? {} : { env: row.env }) }));
+  return { v: 1, items: [{ kind, label: [...label].slice(0, limits.label).join(''), fields }] };
+}
+
+export const bytesUsed = (items: Items): number => new TextEncoder().encode(JSON.stringify(items)).length;
+
+/** "12.5 KiB"; whole numbers from 100 on. */
+export function kib(bytes: number): string {
+  const size = bytes / 1_024;
+  return `${size >= 100 || Number.isInteger(size) ? Math.round(size) : size.toFixed(1)} KiB`;
+}
+
+export interface Faults {
+  /** For the whole. */
+  readonly all: string | null;
+  /** By row key. */
+  readonly rows: ReadonlyMap<number, { readonly name?: string; readonly value?: string; readonly env?: string }>;
+}
+
+/** What keeps it from being sealed; null when nothing does. */
+export function faultsOf(kind: Kind, label: string, rows: readonly DraftRow[]): Faults | null {
+  const filled = rows.filter((row) => !isBlank(row));
+  const found = new Map<number, { name?: string; value?: string; env?: string }>();
+  for (const row of filled) {
+    const fault: { name?: string; value?: string; env?: string } = {};
+    if ([...row.name.trim()].length > limits.fieldName) fault.name = messages.errors.name(limits.fieldName);
+    if (!row.name.isWellFormed()) fault.name = messages.errors.malformed;
+    if (!row.value.isWellFormed()) fault.value = messages.errors.malformed;
+    if (row.env !== '' && (!isEnvName(row.env) || row.env.length > limits.fieldName)) fault.env = messages.errors.env;
+    else if (row.env !== '' && filled.some((other) => other !== row && other.env === row.env)) fault.env = messages.errors.envTwice;
+    if (Object.keys(fault).length > 0) found.set(row.key, fault);
+  }
+  const all = filled.every((row) => row.value === '')
+    ? messages.errors.empty
+    : filled.length > limits.fields
+      ? messages.errors.tooMany(limits.fields)
+      : bytesUsed(itemsOf(kind, label, rows)) > limits.itemsBytes
+        ? messages.errors.tooLarge(kib(limits.itemsBytes))
+        : null;
+  return all === null && found.size === 0 ? null : { all, rows: found };
+}

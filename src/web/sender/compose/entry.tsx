@@ -1,0 +1,157 @@
+// One row of the form: name, value, environment variable, and what is said of them. Nothing that is typed is changed without a press.
+
+import type { TargetedEvent } from 'preact';
+import { useState } from 'preact/hooks';
+import { findInvisible, withoutInvisible } from '../../../core/text-safety.ts';
+import type { Kind } from '../../api/view.ts';
+import { Button } from '../../ui/button.tsx';
+import { keepOut } from '../../ui/secret-input.tsx';
+import { messages } from '../../messages/sender.ts';
+import { unseenText } from '../../messages/white-space.ts';
+import { changeEnv, changeName, isEmptyOnPurpose, type DraftRow } from './draft.ts';
+import { Generator } from './generator.tsx';
+import type { Part, Paste } from './paste.ts';
+
+export function Entry({
+  row,
+  at,
+  kind,
+  fault,
+  onRow,
+  onPasteText,
+  onRemove,
+}: {
+  row: DraftRow;
+  at: number;
+  kind: Kind;
+  fault: { name?: string; value?: string; env?: string };
+  onRow: (row: DraftRow) => void;
+  /** Answers whether the page has taken the text, so that the browser shall not. */
+  onPasteText: (where: Omit<Paste, 'row'>) => boolean;
+  onRemove: (() => void) | null;
+}) {
+  const [generating, setGenerating] = useState(false);
+  const [typing, setTyping] = useState(false);
+  const credential = kind === 'credential' && row.name !== messages.enter.noteName;
+  const id = (part: string): string => `row-${row.key}-${part}`;
+  const pasteInto =
+    (part: Part) =>
+    (event: TargetedEvent<HTMLInputElement | HTMLTextAreaElement, ClipboardEvent>): void => {
+      const { selectionStart, selectionEnd } = event.currentTarget;
+      const from = selectionStart ?? row[part].length;
+      const text = event.clipboardData?.getData('text/plain') ?? '';
+      setTyping(false);
+      if (onPasteText({ part, from, to: selectionEnd ?? from, text })) event.preventDefault();
+    };
+  // While somebody types, a space is always the last thing for a moment.
+  const hidden = (credential || kind === 'bank') && !typing ? findInvisible(row.value) : null;
+  const notes = [
+    fault.value === undefined ? '' : id('value-error'),
+    hidden === null ? '' : id('unseen'),
+    isEmptyOnPurpose(row) ? id('none') : '',
+  ];
+  const described = (part: 'name' | 'value' | 'env'): object =>
+    fault[part] ? { 'aria-invalid': true, 'aria-describedby': id(`${part}-error`) } : {};
+  const complaint = (part: 'name' | 'value' | 'env') =>
+    fault[part] ? (
+      <p class="error" id={id(`${part}-error`)} role="alert">
+        {fault[part]}
+      </p>
+    ) : null;
+  return (
+    <fieldset class="entry">
+      <legend class="sr-only">{row.name || messages.enter.rowTitle(at + 1)}</legend>
+      {kind === 'note' ? null : (
+        <div class="field">
+          <label for={id('name')}>{messages.enter.name}</label>
+          <input
+            {...keepOut}
+            {...described('name')}
+            id={id('name')}
+            type="text"
+            value={row.name}
+            onPaste={pasteInto('name')}
+            onInput={(event) => onRow(changeName(row, event.currentTarget.value, credential))}
+          />
+          {complaint('name')}
+        </div>
+      )}
+      <div class="field">
+        <label for={id('value')}>{messages.enter.value}</label>
+        <textarea
+          {...keepOut}
+          {...described('value')}
+          id={id('value')}
+          class="mono"
+          rows={kind === 'note' || kind === 'document' ? 6 : Math.min(8, row.value.split('\n').length)}
+          aria-describedby={notes.filter(Boolean).join(' ') || undefined}
+          value={row.value}
+          onPaste={pasteInto('value')}
+          onInput={(event) => {
+            setTyping(event.inputType !== 'insertFromPaste');
+            onRow({ ...row, value: event.currentTarget.value });
+          }}
+          onBlur={() => setTyping(false)}
+        />
+        {complaint('value')}
+        {isEmptyOnPurpose(row) ? (
+          <p class="help" id={id('none')}>
+            {messages.enter.emptyValue}
+          </p>
+        ) : null}
+        {hidden === null ? null : (
+          <p class="unseen" id={id('unseen')}>
+            {unseenText(hidden)}{' '}
+            <Button
+              kind="small"
+              label={messages.enter.tidyNamed(row.name || messages.enter.rowTitle(at + 1))}
+              onPress={() => {
+                onRow({ ...row, value: withoutInvisible(row.value) });
+                document.getElementById(id('value'))?.focus();
+              }}
+            >
+              {messages.enter.tidy}
+            </Button>
+          </p>
+        )}
+      </div>
+      {credential ? (
+        <div class="field">
+          <label for={id('env')}>
+            {messages.enter.env} <span class="optional">{messages.enter.envHelp}</span>
+          </label>
+          <input
+            {...keepOut}
+            {...described('env')}
+            id={id('env')}
+            type="text"
+            class="mono"
+            value={row.env}
+            onPaste={pasteInto('env')}
+            onInput={(event) => onRow(changeEnv(row, event.currentTarget.value))}
+          />
+          {complaint('env')}
+        </div>
+      ) : null}
+      <div class="entry-tools">
+        {kind === 'note' ? null : (
+          <label class="check">
+            <input type="checkbox" checked={row.hidden} onChange={(event) => onRow({ ...row, hidden: event.currentTarget.checked })} />
+            {messages.enter.masked}
+          </label>
+        )}
+        {credential ? (
+          <Button kind="small" pressed={generating} onPress={() => setGenerating(!generating)}>
+            {messages.enter.generate}
+          </Button>
+        ) : null}
+        {onRemove === null ? null : (
+          <Button kind="small" label={messages.enter.removeNamed(row.name || messages.enter.rowTitle(at + 1))} onPress={onRemove}>
+            {messages.enter.remove}
+          </Button>
+        )}
+      </div>
+      {generating ? <Generator id={id('generator')} onPassword={(value) => onRow({ ...row, value, hidden: true })} /> : null}
+    </fieldset>
+  );
+}

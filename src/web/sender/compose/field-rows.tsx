@@ -1,0 +1,89 @@
+// The rows of the form: add, remove, and a pasted .env that becomes rows.
+
+import { useRef, useState } from 'preact/hooks';
+import type { Kind } from '../../api/view.ts';
+import { Button } from '../../ui/button.tsx';
+import { messages } from '../../messages/sender.ts';
+import { newRow, type DraftRow, type Faults } from './draft.ts';
+import { Entry } from './entry.tsx';
+import { PasteNotice } from './paste-notice.tsx';
+import { asWritten, parsePaste, spreadRest, undo, type Partly, type Paste, type Spread } from './paste.ts';
+
+interface Change {
+  readonly kind: Kind;
+  readonly rows: readonly DraftRow[];
+  readonly faults: Faults | null;
+  readonly onChange: (rows: readonly DraftRow[]) => void;
+}
+
+export function FieldRows({ kind, rows, faults, onChange }: Change) {
+  const [pasted, setPasted] = useState<Spread | Partly | null>(null);
+  const [told, setTold] = useState('');
+  const list = useRef<HTMLDivElement>(null);
+
+  const follow = (next: { told: Spread | Partly; rows: readonly DraftRow[] } | null): void => {
+    setPasted(next?.told ?? null);
+    if (next !== null && next.rows !== rows) onChange(next.rows);
+  };
+  /** Whether it became rows; otherwise the browser goes on and pastes. */
+  const paste = (what: Paste): boolean => {
+    const next = kind === 'credential' ? parsePaste(what, rows) : null;
+    if (next !== null || pasted?.is === 'partly') follow(next);
+    return next?.told.is === 'rows';
+  };
+  const putBack = (spread: Spread): void => {
+    onChange(undo(spread, rows));
+    setPasted(null);
+    setTimeout(() => document.getElementById(`row-${spread.asOne.key}-value`)?.focus());
+  };
+  // The notice of a text that is no longer there would be about nothing.
+  const isThere = pasted?.is === 'rows' || rows.some((row) => row.key === pasted?.key && row.value.includes(pasted.text));
+  const add = (row: DraftRow): void => {
+    onChange([...rows, row]);
+    setTold(messages.enter.added);
+    setTimeout(() => list.current?.querySelector<HTMLElement>('.entry:last-of-type input, .entry:last-of-type textarea')?.focus());
+  };
+  const remove = (row: DraftRow, at: number): void => {
+    onChange(rows.filter((one) => one !== row));
+    setTold(messages.enter.removed(row.name || messages.enter.rowTitle(at + 1)));
+    setTimeout(() => list.current?.querySelector<HTMLElement>('.all button')?.focus());
+  };
+
+  return (
+    <div class="entries" ref={list}>
+      <h2>{messages.enter.rows[kind]}</h2>
+      {kind === 'credential' ? <p class="help">{messages.enter.pasteHint}</p> : null}
+      {pasted === null || !isThere ? null : (
+        <PasteNotice
+          told={pasted}
+          onUndo={() => pasted.is === 'rows' && putBack(pasted)}
+          onAsWritten={() => pasted.is === 'rows' && follow(asWritten(pasted, rows))}
+          onSpread={() => pasted.is === 'partly' && follow(spreadRest(pasted, rows))}
+        />
+      )}
+      {rows.map((row, at) => (
+        <Entry
+          key={row.key}
+          row={row}
+          at={at}
+          kind={kind}
+          fault={faults?.rows.get(row.key) ?? {}}
+          onRow={(next) => onChange(rows.map((one) => (one === row ? next : one)))}
+          onPasteText={(where) => paste({ row, ...where })}
+          onRemove={rows.length > 1 ? () => remove(row, at) : null}
+        />
+      ))}
+      <div class="all">
+        {kind === 'note' ? null : <Button onPress={() => add(newRow())}>{messages.enter.add}</Button>}
+        {kind === 'note' || rows.some((row) => row.name === messages.enter.noteName) ? null : (
+          <Button onPress={() => add(newRow({ name: messages.enter.noteName, ownEnv: true, hidden: false }))}>
+            {messages.enter.addNote}
+          </Button>
+        )}
+      </div>
+      <p class="sr-only" role="status">
+        {told}
+      </p>
+    </div>
+  );
+}

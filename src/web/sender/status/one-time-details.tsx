@@ -1,0 +1,58 @@
+// After sealing: the link and the words that exist on this page only. The page does not let go of them unnoticed.
+
+import { useEffect, useState } from 'preact/hooks';
+import { Button } from '../../ui/button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Screen } from '../../ui/screen.tsx';
+import { messages } from '../../messages/sender.ts';
+import { CopyBox } from './copy-box.tsx';
+import type { Handover } from './use-handover.ts';
+
+export function HandoverScreen({ handover, to, onDone }: { handover: Handover; to: string; onDone: () => void }) {
+  const { url, words } = handover;
+  const [copied, setCopied] = useState(false);
+  const [early, setEarly] = useState(false);
+  const safe = copied || url === null;
+  useEffect(() => {
+    if (copied) return undefined;
+    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [copied]);
+  return (
+    <Screen
+      title={url === null ? messages.handover.titleWords(to) : messages.handover.titleLink}
+      lead={url === null ? messages.handover.leadWords : messages.handover.leadLink}
+    >
+      {url === null ? null : (
+        <CopyBox
+          id="link"
+          label={messages.handover.link}
+          value={url}
+          button={messages.handover.copyLink}
+          primary={!copied}
+          onCopied={() => setCopied(true)}
+        />
+      )}
+      {words === null ? null : (
+        <CopyBox
+          id="words-told"
+          label={url === null ? messages.handover.wordsOnly : messages.handover.words}
+          value={words}
+          button={messages.handover.copyWords}
+          onCopied={() => url === null && setCopied(true)}
+        />
+      )}
+      {early && !safe ? (
+        <Notice tone="warn" alert>
+          {messages.handover.doneEarly}
+        </Notice>
+      ) : null}
+      <div class="actions">
+        <Button kind={safe ? 'primary' : 'quiet'} onPress={() => (safe ? onDone() : setEarly(true))}>
+          {messages.handover.done}
+        </Button>
+      </div>
+    </Screen>
+  );
+}

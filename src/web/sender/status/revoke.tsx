@@ -1,0 +1,61 @@
+// Taking a share back, asked twice; and the address to send by hand when chat could not.
+
+import { useState } from 'preact/hooks';
+import type { Api } from '../../api/api.ts';
+import type { ShareView } from '../../api/view.ts';
+import { withRetry } from '../../api/retry.ts';
+import { Button } from '../../ui/button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { messages as common } from '../../messages/share.ts';
+import { messages } from '../../messages/sender.ts';
+
+export function Revoke({ api, refresh }: { api: Api; refresh: () => Promise<void> }) {
+  const [asking, setAsking] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState<string | null>(null);
+  const yes = (): void => {
+    setBusy(true);
+    void withRetry(() => api.revoke()).then(async (answer) => {
+      if (!answer.ok && answer.code !== 'share.gone')
+        setFault(answer.code === 'share.already_opened' ? messages.status.revokeLate : common.errors.network.join('. '));
+      await refresh();
+      setBusy(false);
+      setAsking(false);
+    });
+  };
+  if (!asking) {
+    return (
+      <>
+        <Button kind="danger" onPress={() => setAsking(true)}>
+          {messages.status.revoke}
+        </Button>
+        {fault === null ? null : (
+          <p class="error" role="alert">
+            {fault}
+          </p>
+        )}
+      </>
+    );
+  }
+  return (
+    <div class="confirm" role="group" aria-label={messages.status.revoke}>
+      <p role="alert">{messages.status.revokeAsk}</p>
+      <Button kind="danger" busy={busy} onPress={yes}>
+        {messages.status.revokeYes}
+      </Button>
+      <Button busy={busy} onPress={() => setAsking(false)}>
+        {messages.status.revokeNo}
+      </Button>
+    </div>
+  );
+}
+
+export function Unreachable({ view, to }: { view: ShareView; to: string }) {
+  if (!view.unreachable.includes('recipient')) return null;
+  return (
+    <Notice tone="warn">
+      <p>{messages.status.unreachable(to)}</p>
+      <p class="mono break">{`${location.origin}/s/${view.id}`}</p>
+    </Notice>
+  );
+}

@@ -1,0 +1,92 @@
+// What only the sender's browser knows and the sender must take along: shown when the seal has arrived, however that became known, and let go of only then.
+
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { CryptoBundle, Load } from '../../browser/load.ts';
+import type { ShareView } from '../../api/view.ts';
+
+export type Pending = NonNullable<Awaited<ReturnType<CryptoBundle['readPending']>>>;
+
+export interface Handover {
+  readonly url: string | null;
+  readonly words: string | null;
+}
+
+export interface Handing {
+  readonly handover: Handover | null;
+  /** What this browser keeps for the share; null until it has reached the drawer. */
+  readonly pending: Pending | null;
+  /** @throws DOMException when this browser does not keep it. */
+  keep(pending: Pending): Promise<void>;
+  /** A seal with this note is on its way. */
+  sending(note: string, handover: Handover | null): void;
+  /** The seal with this note lies with the server. */
+  arrived(note: string | undefined): void;
+  taken(): void;
+}
+
+export function useHandover({
+  view,
+  load,
+  kept,
+  onArrived,
+}: {
+  view: ShareView;
+  load: Load<CryptoBundle>;
+  kept: Pending | null;
+  onArrived: () => void;
+}): Handing {
+  const [handover, setHandover] = useState<Handover | null>(null);
+  const [pending, setPending] = useState<Pending | null>(kept);
+  /** By note. A seal that came too late to be taken may be followed by another one with the same link and words. */
+  const sent = useRef(new Map<string, Handover | null>());
+  const isTaken = useRef(false);
+
+  const forget = (): void => {
+    setPending(null);
+    void load().then(
+      (chunk) => chunk.forgetPending(view.id),
+      () => {},
+    );
+  };
+
+  /** Said by the answer or, should that be lost for good, by the share itself; the link exists nowhere but here. */
+  const arrived = (note: string | undefined): void => {
+    if (note === undefined || !sent.current.has(note)) return;
+    setHandover(sent.current.get(note) ?? null);
+    sent.current.clear();
+    onArrived();
+  };
+  useEffect(() => arrived(view.seal?.statement), [view]);
+
+  /** Loaded again before the words were taken along. F is in the capsule by now, and is kept no longer. */
+  const findAgain = async ({ words, hash, identity, ...rest }: Pending): Promise<void> => {
+    const chunk = await load();
+    if (words === null || !(await chunk.wasSealedHere(view, hash))) return forget();
+    if (identity !== null) await chunk.keepPending(view.id, { ...rest, words, hash, identity: null });
+    if (isTaken.current) return forget();
+    setHandover((shown) => shown ?? { url: null, words });
+  };
+
+  const { status } = view;
+  useEffect(() => {
+    // Whoever opens it has the words by now, and what has ended needs none.
+    if (status === 'claimed' || status === 'ended') forget();
+    else if (pending !== null && (status === 'sealed' || status === 'ready')) void findAgain(pending).catch(() => {});
+  }, [status]);
+
+  return {
+    handover,
+    pending,
+    async keep(next) {
+      await (await load()).keepPending(view.id, next);
+      setPending(next);
+    },
+    sending: (note, next) => void sent.current.set(note, next),
+    arrived,
+    taken() {
+      isTaken.current = true;
+      setHandover(null);
+      forget();
+    },
+  };
+}

@@ -1,0 +1,49 @@
+// Times as people say them, in their own language and zone.
+
+/** The person's own way of writing times, as long as it is in the language of the page. */
+function language(): string {
+  const page = document.documentElement.lang;
+  return navigator.languages.find((name) => name.split('-')[0] === page) ?? page;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+const sameDay = (a: number, b: number): boolean => new Date(a).toDateString() === new Date(b).toDateString();
+
+/** "today, 14:05 (in 3 hours)" as the browser's language writes it. `now` and `at` in epoch ms. */
+export function formatRelative(at: number, now: number): string {
+  return `${formatMoment(at, now)} (${distance(at - now)})`;
+}
+
+export function formatMoment(at: number, now: number): string {
+  const options: Intl.DateTimeFormatOptions = sameDay(at, now)
+    ? { hour: '2-digit', minute: '2-digit' }
+    : { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' };
+  return new Intl.DateTimeFormat(language(), options).format(at);
+}
+
+/** A day, for what was long ago. */
+export function formatDay(at: number): string {
+  return new Intl.DateTimeFormat(language(), { dateStyle: 'long' }).format(at);
+}
+
+/** Date, time to the second and zone: for what is kept or printed. */
+export function formatFull(at: number): string {
+  const options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'medium' };
+  const zone = new Intl.DateTimeFormat(language(), { timeZoneName: 'short' }).formatToParts(at).find(({ type }) => type === 'timeZoneName');
+  return `${new Intl.DateTimeFormat(language(), options).format(at)}${zone ? ` ${zone.value}` : ''}`;
+}
+
+/** The same everywhere, to compare with others. */
+export function formatUtc(at: number): string {
+  return new Date(at).toISOString();
+}
+
+function distance(ms: number): string {
+  const format = new Intl.RelativeTimeFormat(language(), { numeric: 'always' });
+  const size = Math.abs(ms);
+  if (size < HOUR) return format.format(Math.round(ms / MINUTE), 'minute');
+  if (size < 48 * HOUR) return format.format(Math.round(ms / HOUR), 'hour');
+  return format.format(Math.round(ms / (24 * HOUR)), 'day');
+}

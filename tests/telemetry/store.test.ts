@@ -1,0 +1,59 @@
+// What is laid over the store counts, and changes nothing of what a verb does.
+
+import { expect, it } from 'vitest';
+import type { Commit, CommitResult, Store } from '../../src/core/ports.ts';
+import { Fault } from '../../src/core/refusal.ts';
+import { collectGauges, type MetricSources } from '../../src/telemetry/collect.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
+import { measureStore } from '../../src/telemetry/store.ts';
+
+const CANARY = 'canary-72e0aa';
+const leaf = (type: string): string => `nt2/event/v1\ntype ${type}\nshare ${'a'.repeat(32)}\n`;
+const commit = { share: { state: { status: 'offered' }, createdAt: 0 }, leaves: [leaf('created'), leaf(CANARY)] } as unknown as Commit;
+
+async function valuesOf(metrics: ReturnType<typeof createMetrics>, name: string): Promise<Record<string, number>> {
+  const { values } = await metrics.registry.getSingleMetric(name)!.get();
+  return Object.fromEntries(values.map(({ labels, value }) => [Object.values(labels).join(' '), value]));
+}
+
+it('counts what came of a commit, and its events only when it happened', async () => {
+  const metrics = createMetrics();
+  const answers: CommitResult[] = [{ ok: false, reason: 'conflict' }, { ok: false, reason: 'full' }, { ok: true }];
+  let calls = 0;
+  const store = measureStore({ commit: async () => answers[calls++]! } as unknown as Store, metrics);
+  for (const answer of answers) expect(await store.commit(commit)).toBe(answer);
+  expect(await valuesOf(metrics, 'nt2_commits_total')).toEqual({ conflict: 1, full: 1, ok: 1 });
+  expect(await valuesOf(metrics, 'nt2_events_total')).toEqual({ created: 1 });
+});
+
+it('T13: hands on what a verb throws, and counts it by its code alone', async () => {
+  const metrics = createMetrics();
+  const faults = [new Fault('store.unavailable', CANARY), new Fault(CANARY, CANARY), new TypeError(CANARY)];
+  let calls = 0;
+  const store = measureStore({ load: () => Promise.reject(faults[calls++]!) } as unknown as Store, metrics);
+  for (const fault of faults) await expect(store.load('x' as never)).rejects.toBe(fault);
+  expect(await valuesOf(metrics, 'nt2_store_faults_total')).toEqual({ 'load store.unavailable': 1, 'load other': 2 });
+  expect(await metrics.registry.metrics()).not.toContain(CANARY);
+});
+
+it('a store that is silent is down in the metrics, and what it would have told is left out', async () => {
+  const metrics = createMetrics();
+  const silent = () => Promise.reject(new Fault('store.unavailable', CANARY));
+  const sights = (store: MetricSources['store']): MetricSources => ({
+    store,
+    logs: { alarms: () => new Map() },
+    adapters: [],
+    oldestPendingMs: () => 90_000,
+    folders: { data: '/nowhere/at/all' },
+    clock: () => 0,
+  });
+  const health = { ok: true, rolledBackTenants: [], keys: 'down' as const, storage: 'sqlite+wal', warnings: [] };
+  const sound = { health: async () => health, countOutbox: async () => 3, logs: async () => [], leaves: async () => [] };
+  await collectGauges(sights(sound), metrics);
+  expect([await valuesOf(metrics, 'nt2_store_up'), await valuesOf(metrics, 'nt2_outbox_shares')]).toEqual([{ '': 1 }, { '': 3 }]);
+  expect(await valuesOf(metrics, 'nt2_key_store_up')).toEqual({ '': 0 });
+  await collectGauges(sights({ health: silent, countOutbox: silent, logs: silent, leaves: silent }), metrics);
+  expect([await valuesOf(metrics, 'nt2_store_up'), await valuesOf(metrics, 'nt2_outbox_shares')]).toEqual([{ '': 0 }, {}]);
+  expect(await valuesOf(metrics, 'nt2_key_store_up')).toEqual({});
+  expect([await valuesOf(metrics, 'nt2_outbox_wait_seconds'), await valuesOf(metrics, 'nt2_disk_free_bytes')]).toEqual([{ '': 90 }, {}]);
+});
