@@ -1,8 +1,8 @@
 // What the server is given, and the two places where it listens: for everybody, and for the operator.
 
 import { random } from './runtime.ts';
-import type { Installation } from '../app.ts';
 import type { Config } from '../config.ts';
+import type { Store } from '../core/ports.ts';
 import { createSignInTokens } from '../core/sign-in-tokens.ts';
 import { deriveKeys } from '../crypto/keys/root.ts';
 import type { ServerDeps } from '../server/deps.ts';
@@ -10,17 +10,21 @@ import { baseHeaders } from '../server/http/headers.ts';
 import { type Listening, listen } from '../server/listen.ts';
 import { createServerCrypto } from '../server/server-crypto.ts';
 import { createServer } from '../server/server.ts';
-import type { RunningLogs } from './tlog.ts';
+import type { OpenLog, RunningLogs } from './tlog.ts';
 
 interface Parts extends Pick<ServerDeps, 'pages' | 'routes' | 'chat' | 'clock' | 'log' | 'traceRequest' | 'shuttingDown' | 'onChange'> {
   readonly logs: RunningLogs;
 }
+
+/** What an open installation has of them. */
+interface Opened extends Pick<ServerDeps, 'shares' | 'apiTokens' | 'revocations' | 'tenantTags'> {
+  readonly store: Store;
+  readonly logs: OpenLog;
+}
+
 type Deps = Omit<ServerDeps, 'draining'> & { readonly draining: AbortController };
-export function buildServerDeps(
-  config: Config,
-  { store, shares, apiTokens, revocations, tenantTags, logs }: Installation,
-  parts: Parts,
-): Deps {
+
+export function buildServerDeps(config: Config, { store, shares, apiTokens, revocations, tenantTags, logs }: Opened, parts: Parts): Deps {
   const { clock } = parts;
   return {
     ...parts,

@@ -71,7 +71,6 @@ const rooms: Room[] = [
   {
     home: 'src/app/listeners.ts',
     ours: ['src/app/runtime.ts', 'src/app/tlog.ts', 'src/config.ts', 'src/core/', 'src/crypto/', 'src/server/', 'src/logging/'],
-    types: ['src/app.ts'],
   },
   { home: 'src/app/runtime.ts', ours: ['src/crypto/'], node: ['node:crypto'] },
   { home: 'src/app/store.ts', ours: ['src/config.ts', 'src/core/', 'src/store/'], node: ['node:'] },
