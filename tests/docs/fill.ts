@@ -4,6 +4,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DECISIONS, withList } from './decisions.ts';
+import { GLOSSARY, withPlaces } from './glossary.ts';
 import { httpExamples } from './http-examples.ts';
 import { pagePaths, readPage } from './pages.ts';
 import { readVectors } from './vectors.ts';
@@ -31,7 +32,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const source = await exampleSource();
   for (const path of pagePaths()) {
     const page = readPage(path);
-    const listed = path === DECISIONS ? withList(page) : page;
+    const listed = path === DECISIONS ? withList(page) : path === GLOSSARY ? withPlaces(page) : page;
     const filled = listed.replace(/^```(\w+) (\S+)\n[\s\S]*?^```$/gm, (block, kind: string, name: string) => {
       const text = source(name);
       return text === null ? block : `\`\`\`${kind} ${name}\n${text}\`\`\``;
