@@ -1,10 +1,12 @@
-// Who may import what: the table of ARCHITECTURE.md as data, and the one function that holds a file against it.
+// Who may import what, as data: ARCHITECTURE.md's table and diagram are made from it. The one function here holds a file against it.
 import { posix } from 'node:path';
 import { readImports, type SourceFile } from './read-imports.ts';
 
-type Room = {
+export type Room = {
   /** A folder (ends in /) or a file. The first room that holds a file is its room; inside a room everyone may import everyone. */
   home: string;
+  /** What lives there, for the table of ARCHITECTURE.md (`node tests/docs/fill.ts` writes it anew). */
+  holds: string;
   /** Folders and files of ours. */
   ours?: string[];
   /** Files of ours of which only the types may be imported. */
@@ -18,42 +20,77 @@ type Room = {
 const preact = ['preact'];
 const sdks: Record<string, string[]> = { slack: ['@slack/bolt', '@slack/web-api', '@slack/socket-mode'], discord: ['discord.js', 'ws'] };
 
-const adapterRoom = (name: string): Room => ({
+/** The room of one adapter. They are alike but for their SDK. */
+export const adapterRoom = (name: string): Room => ({
   home: `src/adapters/${name}/`,
+  holds: 'one platform: verify, parse, render, send',
   ours: ['src/bot/', 'src/core/', 'src/egress/first-message.ts', 'src/egress/proxy-report.ts'],
   types: ['src/egress/egress.ts'],
   packages: ['zod', ...(sdks[name] ?? [])],
   node: ['node:'],
 });
 
-const rooms: Room[] = [
-  { home: 'src/crypto/', packages: ['@noble', '@scure', 'age-encryption'] },
-  { home: 'src/core/', ours: ['src/crypto/'] },
-  { home: 'src/bot/', ours: ['src/core/'], packages: ['zod'] },
-  { home: 'src/adapters/playground/page/', types: ['src/bot/port.ts', 'src/adapters/playground/render.ts'], packages: preact },
-  { home: 'src/logging/', packages: ['pino'] },
-  { home: 'src/jobs/', ours: ['src/core/'], node: ['node:async_hooks'] },
-  { home: 'src/files/', ours: ['src/core/refusal.ts'], node: ['node:'] },
-  { home: 'src/egress/', packages: ['undici'] },
-  { home: 'src/store/shred/', ours: ['src/core/', 'src/crypto/', 'src/store/'], packages: ['ioredis'] },
-  { home: 'src/store/', ours: ['src/core/', 'src/files/'], packages: ['zod', 'ioredis'], node: ['node:'] },
+export const rooms: Room[] = [
+  {
+    home: 'src/crypto/',
+    holds: 'formats and keys: capsule, passphrase, link, notes, events, log, receipts',
+    packages: ['@noble', '@scure', 'age-encryption'],
+  },
+  { home: 'src/core/', holds: 'shares, `decide`, use cases, ports, refusals, limits', ours: ['src/crypto/'] },
+  {
+    home: 'src/bot/',
+    holds: 'command grammar, cards, forms, every sentence in chat, the adapter port',
+    ours: ['src/core/'],
+    packages: ['zod'],
+  },
+  {
+    home: 'src/adapters/playground/page/',
+    holds: 'the page of the toy chat',
+    types: ['src/bot/port.ts', 'src/adapters/playground/render.ts'],
+    packages: preact,
+  },
+  { home: 'src/logging/', holds: "the application's log: one allow-list of fields", packages: ['pino'] },
+  { home: 'src/jobs/', holds: 'what runs by itself', ours: ['src/core/'], node: ['node:async_hooks'] },
+  {
+    home: 'src/files/',
+    holds: 'folders and files, tried before they are needed; what the file system refuses, as sentences',
+    ours: ['src/core/refusal.ts'],
+    node: ['node:'],
+  },
+  { home: 'src/egress/', holds: "the way out through the operator's proxy", packages: ['undici'] },
+  {
+    home: 'src/store/shred/',
+    holds: 'ciphertext under keys that lie in a Redis of their own',
+    ours: ['src/core/', 'src/crypto/', 'src/store/'],
+    packages: ['ioredis'],
+  },
+  {
+    home: 'src/store/',
+    holds: 'Redis and SQLite behind one port',
+    ours: ['src/core/', 'src/files/'],
+    packages: ['zod', 'ioredis'],
+    node: ['node:'],
+  },
   {
     home: 'src/server/',
+    holds: 'routes, guards, sessions, the table of problems',
     ours: ['src/core/', 'src/crypto/', 'src/bot/port.ts', 'src/logging/'],
     packages: ['hono', '@hono/node-server', 'zod'],
     node: ['node:'],
   },
   {
     home: 'src/telemetry/',
+    holds: 'metrics and traces, and what is wrapped around the parts for them',
     ours: ['src/core/', 'src/crypto/'],
     types: ['src/bot/port.ts', 'src/logging/logger.ts'],
     packages: ['prom-client', '@opentelemetry'],
     node: ['node:'],
   },
-  { home: 'src/web/', ours: ['src/crypto/', 'src/core/limits.ts', 'src/core/text-safety.ts'], packages: preact },
-  { home: 'src/config.ts', ours: ['src/config/'], packages: ['zod'] },
+  { home: 'src/web/', holds: 'the pages', ours: ['src/crypto/', 'src/core/limits.ts', 'src/core/text-safety.ts'], packages: preact },
+  { home: 'src/config.ts', holds: 'all settings in one literal', ours: ['src/config/'], packages: ['zod'] },
   {
     home: 'src/config/',
+    holds: 'the parts of the settings',
     ours: ['src/core/limits.ts', 'src/files/who.ts'],
     types: ['src/config.ts', 'src/core/quotas.ts', 'src/store/redis/connection/target.ts'],
     packages: ['zod'],
@@ -61,43 +98,64 @@ const rooms: Room[] = [
   },
   {
     home: 'src/app/platforms.ts',
+    holds: 'opens the chat platforms that the settings ask for',
     ours: ['src/adapters/', 'src/bot/port.ts', 'src/config.ts', 'src/core/', 'src/egress/', 'src/server/pages/'],
   },
   {
     home: 'src/app/chat.ts',
+    holds: 'starts a bot for each platform, and the loops that expire shares and send messages',
     ours: ['src/app/runtime.ts', 'src/bot/', 'src/config.ts', 'src/core/', 'src/crypto/', 'src/server/', 'src/logging/', 'src/jobs/'],
     node: ['node:timers/promises'],
   },
   {
     home: 'src/app/listeners.ts',
+    holds: 'what the server is given, and where it listens',
     ours: ['src/app/runtime.ts', 'src/app/tlog.ts', 'src/config.ts', 'src/core/', 'src/crypto/', 'src/server/', 'src/logging/'],
   },
-  { home: 'src/app/runtime.ts', ours: ['src/crypto/'], node: ['node:crypto'] },
-  { home: 'src/app/store.ts', ours: ['src/config.ts', 'src/core/', 'src/store/'], node: ['node:'] },
-  { home: 'src/app/key-store.ts', ours: ['src/config.ts', 'src/app/store.ts', 'src/app/runtime.ts', 'src/core/', 'src/store/'] },
+  { home: 'src/app/runtime.ts', holds: 'randomness, hashes and spellings by Node', ours: ['src/crypto/'], node: ['node:crypto'] },
+  {
+    home: 'src/app/store.ts',
+    holds: 'opens the store that the settings name',
+    ours: ['src/config.ts', 'src/core/', 'src/store/'],
+    node: ['node:'],
+  },
+  {
+    home: 'src/app/key-store.ts',
+    holds: 'puts the key store around it, where there is one',
+    ours: ['src/config.ts', 'src/app/store.ts', 'src/app/runtime.ts', 'src/core/', 'src/store/'],
+  },
   {
     home: 'src/app/telemetry.ts',
+    holds: 'wires metrics and traces',
     ours: ['src/config.ts', 'src/core/', 'src/bot/port.ts', 'src/telemetry/', 'src/server/', 'src/logging/', 'src/jobs/'],
     node: ['node:path'],
   },
   {
     home: 'src/app/backup/',
+    holds: 'wires backup and restore',
     ours: ['src/config.ts', 'src/core/', 'src/crypto/', 'src/store/'],
     packages: ['age-encryption'],
   },
-  { home: 'src/app/checkpoint-publisher.ts', ours: ['src/config.ts', 'src/core/', 'src/bot/', 'src/server/', 'src/logging/', 'src/jobs/'] },
+  {
+    home: 'src/app/checkpoint-publisher.ts',
+    holds: 'wires the channel that checkpoints are posted to',
+    ours: ['src/config.ts', 'src/core/', 'src/bot/', 'src/server/', 'src/logging/', 'src/jobs/'],
+  },
   {
     home: 'src/app/proxy-check.ts',
+    holds: "the doctor's look at the proxy in front",
     ours: ['src/bot/port.ts', 'src/config.ts', 'src/crypto/', 'src/server/', 'src/logging/', 'src/jobs/'],
     packages: ['zod'],
     node: ['node:crypto'],
   },
   {
     home: 'src/app/tlog.ts',
+    holds: 'wires the transparency log',
     ours: ['src/app/checkpoint-publisher.ts', 'src/config.ts', 'src/core/', 'src/bot/', 'src/server/', 'src/logging/', 'src/jobs/'],
   },
   {
     home: 'src/app.ts',
+    holds: 'the composition root',
     ours: [
       'src/config.ts',
       'src/config/',
@@ -116,16 +174,17 @@ const rooms: Room[] = [
   },
   {
     home: 'src/cli/',
+    holds: 'the `nt2` command',
     ours: ['src/app.ts', 'src/app/backup/', 'src/app/proxy-check.ts', 'src/config.ts', 'src/core/', 'src/crypto/', 'src/files/'],
     node: ['node:'],
   },
 ];
 
-const holds = (place: string, path: string): boolean => (place.endsWith('/') ? path.startsWith(place) : path === place);
+const covers = (place: string, path: string): boolean => (place.endsWith('/') ? path.startsWith(place) : path === place);
 
 function findRoom(path: string): Room | undefined {
   const adapter = /^src\/adapters\/([^/]+)\//.exec(path)?.[1];
-  return rooms.find(({ home }) => holds(home, path)) ?? (adapter === undefined ? undefined : adapterRoom(adapter));
+  return rooms.find(({ home }) => covers(home, path)) ?? (adapter === undefined ? undefined : adapterRoom(adapter));
 }
 
 function isAllowed(room: Room, from: string, specifier: string, typeOnly: boolean): boolean {
@@ -135,7 +194,7 @@ function isAllowed(room: Room, from: string, specifier: string, typeOnly: boolea
   }
   const target = posix.join(posix.dirname(from), specifier);
   if (findRoom(target)?.home === room.home) return true;
-  return (room.ours ?? []).some((place) => holds(place, target)) || (typeOnly && (room.types ?? []).includes(target));
+  return (room.ours ?? []).some((place) => covers(place, target)) || (typeOnly && (room.types ?? []).includes(target));
 }
 
 /** One sentence for each import that breaks the table. */

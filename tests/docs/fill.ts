@@ -7,7 +7,15 @@ import { DECISIONS, withList } from './decisions.ts';
 import { GLOSSARY, withPlaces } from './glossary.ts';
 import { httpExamples } from './http-examples.ts';
 import { pagePaths, readPage } from './pages.ts';
+import { ARCHITECTURE, withRooms } from './rooms.ts';
 import { readVectors } from './vectors.ts';
+
+/** Pages that hold a part which is made from other files. */
+const MADE: Readonly<Record<string, (page: string) => string>> = {
+  [ARCHITECTURE]: withRooms,
+  [DECISIONS]: withList,
+  [GLOSSARY]: withPlaces,
+};
 
 export type Source = (name: string) => string | null;
 
@@ -32,7 +40,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const source = await exampleSource();
   for (const path of pagePaths()) {
     const page = readPage(path);
-    const listed = path === DECISIONS ? withList(page) : path === GLOSSARY ? withPlaces(page) : page;
+    const listed = MADE[path]?.(page) ?? page;
     const filled = listed.replace(/^```(\w+) (\S+)\n[\s\S]*?^```$/gm, (block, kind: string, name: string) => {
       const text = source(name);
       return text === null ? block : `\`\`\`${kind} ${name}\n${text}\`\`\``;

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { DECISIONS, withList } from './decisions.ts';
 import { anchorsOf, linksOf, pagePaths, readPage } from './pages.ts';
+import { ARCHITECTURE, withRooms } from './rooms.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -32,6 +33,14 @@ describe('documents', () => {
 
   test('the list of decisions names every page with its date (to write it anew: node tests/docs/fill.ts)', () => {
     expect(readPage(DECISIONS)).toBe(withList(readPage(DECISIONS)));
+  });
+
+  test('the table and the diagram of rooms say what the test of imports holds (to write them anew: node tests/docs/fill.ts)', () => {
+    const page = readPage(ARCHITECTURE);
+    expect(page).toBe(withRooms(page));
+    expect(page).toContain('| `src/core` | ');
+    expect(page).toContain('  core --> crypto\n');
+    expect(withRooms(page.replace('  core --> crypto\n', '').replace('| `src/core` | ', '| `src/heart` | '))).toBe(page);
   });
 
   test('every decision has its date', () => {
