@@ -7,7 +7,7 @@ import { createSigners, type Signers } from '../core/tlog/state/signers.ts';
 import { fsck, type FsckResult } from '../core/tlog/fsck.ts';
 import type { Alarm, CheckpointPins } from '../core/tlog/ports.ts';
 import type { Clock, Store } from '../core/ports.ts';
-import type { TenantTag } from '../core/share.ts';
+import { tagOf, type TenantTag } from '../core/share.ts';
 import { createReceipts, type Receipts } from '../core/receipts.ts';
 import { Fault } from '../core/refusal.ts';
 import type { Logger } from '../logging/logger.ts';
@@ -29,7 +29,7 @@ export function withCommitHook(store: Store, begin: CommitHook): Store {
     async commit(commit) {
       const { share, leaves } = commit;
       if (leaves.length === 0) return store.commit(commit);
-      const over = begin(share.id.slice(0, 6) as TenantTag);
+      const over = begin(tagOf(share.id));
       let isQueued = false;
       try {
         const done = await store.commit(commit);

@@ -2,7 +2,7 @@
 // Any instance may do it, any number at once; app.ts calls it on a timer.
 
 import type { Clock, Store } from './ports.ts';
-import type { OutboxMessage, MessageRef, Share, ShareId, TenantTag } from './share.ts';
+import { tagOf, type OutboxMessage, type MessageRef, type Share, type ShareId, type TenantTag } from './share.ts';
 import type { Shares } from './shares.ts';
 
 /** `refused`: for good. `later`: ask again. `elsewhere`: another instance has that platform, this one has not. */
@@ -96,7 +96,7 @@ export function createKeeper({
   async function leave({ id, outbox }: Share): Promise<void> {
     const now = clock();
     unsaid.delete(id);
-    left.set(id.slice(0, 6) as TenantTag, now + LEAVE_MS);
+    left.set(tagOf(id), now + LEAVE_MS);
     for (const message of outbox) untaken.set(message.id, { since: untaken.get(message.id)?.since ?? now, at: now });
     await store.releaseOutbox(id, null);
   }

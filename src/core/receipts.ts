@@ -13,7 +13,7 @@ import type { Signers } from './tlog/state/signers.ts';
 import { tileReader } from './tlog/tiles.ts';
 import type { Store } from './ports.ts';
 import { ok, Fault, refuse, type Result } from './refusal.ts';
-import { isShareId, type PersonKey, type Share, type ShareId, type TenantTag } from './share.ts';
+import { isShareId, tagOf, type PersonKey, type Share, type ShareId } from './share.ts';
 
 export interface ReceiptDeps {
   readonly store: Pick<Store, 'load' | 'readLog' | 'positions' | 'leaves' | 'readTile'>;
@@ -130,8 +130,6 @@ export function createReceipts({ store, signers, pause }: ReceiptDeps) {
     },
   };
 }
-
-const tagOf = (id: ShareId): TenantTag => id.slice(0, 6) as TenantTag;
 
 type Proven = Receipt['events'];
 

@@ -14,6 +14,9 @@ export function isShareId(text: string): text is ShareId {
   return /^[a-z2-7]{32}$/.test(text);
 }
 
+/** The tag of the tenant that a share belongs to. */
+export const tagOf = (id: ShareId): TenantTag => id.slice(0, 6) as TenantTag;
+
 export const MODES = ['sealed', 'sealed+words', 'words', 'link', 'link+words'] as const;
 export type Mode = (typeof MODES)[number];
 export const KINDS = ['credential', 'bank', 'document', 'note'] as const;

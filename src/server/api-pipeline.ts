@@ -3,7 +3,7 @@
 import type { Context } from 'hono';
 import { limits } from '../core/limits.ts';
 import { Fault, refuse } from '../core/refusal.ts';
-import type { ShareId } from '../core/share.ts';
+import { isShareId, tagOf, type ShareId } from '../core/share.ts';
 import { createAddressOf } from './http/address.ts';
 import { createOrigin } from './http/origin.ts';
 import { httpError, problemResponse, type HttpRefusal } from './http/problem.ts';
@@ -114,7 +114,7 @@ export function createApiPipeline(deps: ServerDeps, sessions: Sessions): ApiPipe
       status,
       ms: Math.round((performance.now() - started) * 10) / 10,
       ...(code !== undefined && { code }),
-      ...(/^[a-z2-7]{32}$/.test(id) && { id: id.slice(0, 6) }),
+      ...(isShareId(id) && { id: tagOf(id) }),
     });
     return response;
   }

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { redisMissing, startRedis, type RedisServer } from '../support/redis.ts';
 import { openOldWriter, writeOldStore } from '../support/old-sqlite.ts';
 import { aShare, claimOf, commitOf, endOf } from '../support/shares.ts';
-import { tagOf } from '../../src/store/tag.ts';
+import { tagOf } from '../../src/core/share.ts';
 import { openStore, type Where } from './open.ts';
 
 if (redisMissing) console.log(`left out: ${redisMissing}`);

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Store } from '../../src/core/ports.ts';
 import { redisMissing, startRedis, type RedisServer } from '../support/redis.ts';
 import type { Listing } from '../../src/core/ports.ts';
-import { tagOf } from '../../src/store/tag.ts';
+import { tagOf } from '../../src/core/share.ts';
 import { aShare, commitOf, endOf, person } from '../support/shares.ts';
 import { openStore } from './open.ts';
 

@@ -5,7 +5,7 @@ import type { LogWrite } from '../tlog/ports.ts';
 import { positionsOf } from '../tlog/tiles.ts';
 import type { Clock, Store } from '../ports.ts';
 import { Fault } from '../refusal.ts';
-import type { ShareId, TenantTag } from '../share.ts';
+import { tagOf, type ShareId } from '../share.ts';
 import type { StoredShare, BackupRow, TenantRow } from './archive.ts';
 
 type Target = Pick<Store, 'putSetting' | 'block' | 'importHistory' | 'importLeaves' | 'importShares' | 'readLog' | 'writeLog'>;
@@ -23,7 +23,7 @@ export async function importRows(store: Target, rows: AsyncGenerator<BackupRow>,
 
   async function flushShares(): Promise<void> {
     const [one] = shares;
-    if (one !== undefined) await store.importShares(one.id.slice(0, 6) as TenantTag, shares);
+    if (one !== undefined) await store.importShares(tagOf(one.id), shares);
     shares = [];
   }
   /** Positions come behind their shares: they live as long. */
@@ -37,8 +37,8 @@ export async function importRows(store: Target, rows: AsyncGenerator<BackupRow>,
   }
 
   for await (const row of rows) {
-    const isOf = shares[0]?.id.slice(0, 6);
-    const goesOn = 'share' in row && (isOf === undefined || row.share.id.startsWith(isOf)) && shares.length < BATCH;
+    const [batched] = shares;
+    const goesOn = 'share' in row && (batched === undefined || tagOf(batched.id) === tagOf(row.share.id)) && shares.length < BATCH;
     if (!goesOn) await flushShares();
     if ('setting' in row) await store.putSetting(row.setting.key, row.setting.value);
     else if ('share' in row) {

@@ -4,7 +4,7 @@ import type { Bytes } from '../../crypto/bytes.ts';
 import { leafHash, proveInclusion, rootOf, verifyInclusion } from '../../crypto/tlog/merkle.ts';
 import { hashReader, type Tile } from '../../crypto/tlog/tiles.ts';
 import { Fault } from '../refusal.ts';
-import type { ShareId, TenantTag } from '../share.ts';
+import { tagOf, type ShareId, type TenantTag } from '../share.ts';
 import type { LogStore } from './ports.ts';
 import { parseLogState, type LogState } from './state/log-state.ts';
 import { tileReader, TILE_WIDTH } from './tiles.ts';
@@ -40,7 +40,7 @@ export async function inclusionProofsFor(
   store: Pick<LogStore, 'readLog' | 'positions' | 'leaves' | 'readTile'>,
   id: ShareId,
 ): Promise<ShareProofs | null> {
-  const tag = id.slice(0, 6) as TenantTag;
+  const tag = tagOf(id);
   const state = await loadLogState(store, tag);
   if (state === null || state.note === null) return null;
   const { size } = state.frontier;

@@ -1,8 +1,7 @@
 // Blocks on Redis, and what is in a live set.
 
 import type { Clock, Store } from '../../core/ports.ts';
-import type { Person, PersonKey, ShareId, TenantTag } from '../../core/share.ts';
-import { tagOf } from '../tag.ts';
+import { tagOf, type Person, type PersonKey, type ShareId, type TenantTag } from '../../core/share.ts';
 import { keys } from './keys.ts';
 import type { Connection } from './connection/connection.ts';
 

@@ -3,9 +3,8 @@
 import type { Clock, Commit, CommitResult } from '../../core/ports.ts';
 import { limits } from '../../core/limits.ts';
 import { Fault } from '../../core/refusal.ts';
-import type { TenantTag } from '../../core/share.ts';
+import { tagOf, type TenantTag } from '../../core/share.ts';
 import { formatShare } from '../share-codec.ts';
-import { tagOf } from '../tag.ts';
 import type { Watermark } from '../watermark.ts';
 import { keys } from './keys.ts';
 import type { Replicas } from './replicas.ts';

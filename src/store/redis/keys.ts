@@ -1,8 +1,7 @@
 // Every key of the Redis store. All keys of one tenant carry one hash tag, so they lie in one slot and one script may touch them.
 
-import type { PersonKey, ShareId, TenantTag } from '../../core/share.ts';
+import { tagOf, type PersonKey, type ShareId, type TenantTag } from '../../core/share.ts';
 import type { Part } from '../listing.ts';
-import { tagOf } from '../tag.ts';
 
 const of = (tag: TenantTag): string => `nt2:{${tag}}:`;
 

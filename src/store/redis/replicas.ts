@@ -3,8 +3,7 @@
 
 import type { Commit } from '../../core/ports.ts';
 import { Fault } from '../../core/refusal.ts';
-import type { Share, ShareId } from '../../core/share.ts';
-import { tagOf } from '../tag.ts';
+import { tagOf, type Share, type ShareId } from '../../core/share.ts';
 import { keys } from './keys.ts';
 import { CONFIRM_CLAIM } from './scripts.ts';
 import type { Connection } from './connection/connection.ts';

@@ -2,11 +2,10 @@
 
 import { Fault } from '../../core/refusal.ts';
 import type { Clock, Store, StoreHealth } from '../../core/ports.ts';
-import type { ShareId, TenantTag } from '../../core/share.ts';
+import { tagOf, type ShareId, type TenantTag } from '../../core/share.ts';
 import { withSchemaGuard } from '../layers/schema-guard.ts';
 import { parseShare } from '../share-codec.ts';
 import { createRateLimitBatcher } from '../rate-limit-batcher.ts';
-import { tagOf } from '../tag.ts';
 import { watermarkWarnings, type Watermark } from '../watermark.ts';
 import { createRedisArchive } from './archive.ts';
 import { createRedisBlocks } from './blocks.ts';

@@ -1,8 +1,7 @@
 // How many bytes of ciphertext the shares of a live set have, against what they may have.
 
 import type { StatementSync } from 'node:sqlite';
-import type { ShareId } from '../../core/share.ts';
-import { tagOf } from '../tag.ts';
+import { tagOf, type ShareId } from '../../core/share.ts';
 
 /** For `isOverfull`. */
 export const WEIGHED =

@@ -3,9 +3,8 @@
 
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock, Commit, CommitResult } from '../../core/ports.ts';
-import type { ShareId, TenantTag } from '../../core/share.ts';
+import { tagOf, type ShareId, type TenantTag } from '../../core/share.ts';
 import { formatShare } from '../share-codec.ts';
-import { tagOf } from '../tag.ts';
 import type { Mark, Watermark } from '../watermark.ts';
 import { isFull, toFault } from './fault.ts';
 import type { History } from './history.ts';
