@@ -3,7 +3,8 @@
 
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { parseMentions } from '../../src/adapters/slack/mentions.ts';
+import { parseMentions } from '../../src/adapters/slack/parse/mentions.ts';
+import { resolveText } from '../../src/adapters/slack/to-interaction.ts';
 import type { Contact } from '../../src/bot/port.ts';
 import { parseCommand } from '../../src/bot/parse/command.ts';
 import { parseShareForm } from '../../src/bot/parse/submission.ts';
@@ -69,7 +70,12 @@ const ALONE = 400;
 /** Each door: how much fits through it, and what reads it first. */
 type Door = readonly [door: string, fits: number, read: (text: string) => unknown, most: number];
 const DOORS: readonly Door[] = [
-  ['a command on Slack', SIXTY_FOUR_KIB, (text) => parseMentions(`share ${text}x`).render('slack:t', () => alex), SERVER],
+  [
+    'a command on Slack',
+    SIXTY_FOUR_KIB,
+    (text) => resolveText(parseMentions(`share ${text}x`), { tenant: 't', contact: () => alex }),
+    SERVER,
+  ],
   ['a command', SIXTY_FOUR_KIB, (text) => parseCommand(`share ${text}x`), SERVER],
   ['a label in a form', SIXTY_FOUR_KIB, (text) => form({ label: `${text}x` }), SERVER],
   ['a note in a form', SIXTY_FOUR_KIB, (text) => form({ label: 'key', note: `${text}x` }), SERVER],

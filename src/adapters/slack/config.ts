@@ -1,5 +1,6 @@
 // What the Slack adapter is given, and the names that nt2 and Slack know each other by. The manifest is made from these names too.
 
+import type { ActionName } from '../../bot/port.ts';
 import type { PersonKey } from '../../core/share.ts';
 import type { Egress } from '../../egress/egress.ts';
 
@@ -52,6 +53,9 @@ export const DEFAULTS = {
 export const isAllowedWorkspace = ({ workspaces }: Pick<SlackConfig, 'workspaces'>, ids: readonly (string | null)[]): boolean =>
   workspaces === null || workspaces.some((named) => ids.includes(named));
 
+/** The name under which the bot knows a tenant. */
+export const tenantName = (tenant: string): string => `${PLATFORM}:${tenant}`;
+
 /** `tenant` is a workspace (T…), or for an installation of a whole organisation that one (E…). */
 export const keyOf = (tenant: string, user: string): PersonKey => `${PLATFORM}:${tenant}:${user}` as PersonKey;
 
@@ -69,3 +73,9 @@ export function parseRef(ref: string): { readonly tenant: string; readonly chann
   const [, tenant, channel, ts = null] = /^([TE][A-Z0-9]+)\/([CDG][A-Z0-9]+)(?:\/(\d+\.\d+))?$/.exec(ref) ?? [];
   return tenant === undefined || channel === undefined ? null : { tenant, channel, ts };
 }
+
+const ACTION_ID = /^nt2:([a-z-]+):\d+$/;
+/** Unique among the buttons of a card. `link` for those that lead to a page: Slack sends these too, and they mean nothing here. */
+export const actionId = (name: ActionName | 'link', n: number): string => `nt2:${name}:${n}`;
+/** What stands where the action's name does; undefined for an id that is not one of nt2's. */
+export const parseActionId = (id: string): string | undefined => ACTION_ID.exec(id)?.[1];

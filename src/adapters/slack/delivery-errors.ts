@@ -1,7 +1,7 @@
 // What becomes of a message that Slack would not take: one row for each error that it documents for the methods nt2 sends with.
 
 import type { Failure, Unshown } from '../../bot/port.ts';
-import type { Called } from './installations/api.ts';
+import type { Called } from './web-api.ts';
 
 type Failed = Extract<Called, { ok: false }>;
 /** `tenant`: the installation itself is at fault. A new one, or the operator, can mend it, so the message waits for that. */

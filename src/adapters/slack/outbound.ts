@@ -9,12 +9,12 @@ import type { Person, Place } from '../../core/share.ts';
 import { personIn, parseRef, refOf } from './config.ts';
 import { failed, classifyError, REINSTALL_RETRY_MS } from './delivery-errors.ts';
 import { renderMessage } from './render.ts';
-import type { Api, Called } from './installations/api.ts';
+import type { Api, Called } from './web-api.ts';
 import type { Installation, Installations } from './installations/installations.ts';
 
 interface OutboundDeps {
   readonly api: Api;
-  readonly teams: Pick<Installations, 'byTenant'>;
+  readonly installations: Pick<Installations, 'byTenant'>;
   /** Codes of Slack and fixed words only. */
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
   /** Slack's answer to a direct message; null when it was taken. */
@@ -38,13 +38,13 @@ function clientMsgId(key: string): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
-export function createOutbound({ api, teams, log, onDirect }: OutboundDeps): Outbound {
+export function createOutbound({ api, installations, log, onDirect }: OutboundDeps): Outbound {
   /** Channel of somebody's direct messages, by his key. */
   const directs = new Map<string, string>();
 
   async function teamOf(tenant: string): Promise<Installation | null> {
     try {
-      return await teams.byTenant(tenant);
+      return await installations.byTenant(tenant);
     } catch {
       log('slack.no_installation', { code: 'server.fault' });
       return null;

@@ -1,11 +1,10 @@
-// One press, message or look, as far as it can be read without asking who anybody is; and the pieces that payloads have in common.
+// What one of Slack's payloads says, as plain data: who did what, where, and where an answer can be shown. Nobody has been looked up yet.
 
-import * as z from 'zod';
+import type { ActionName, Form } from '../../bot/port.ts';
+import type { SlackPlace } from './place.ts';
 
-import type { Contact, Interaction, InteractionBase, Conversation } from '../../bot/port.ts';
-import { keyOf, PLATFORM, refOf } from './config.ts';
-
-type What = Interaction extends infer One ? (One extends Interaction ? Omit<One, keyof InteractionBase> : never) : never;
+/** A payload as it arrived. */
+export type SlackBody = Readonly<Record<string, unknown>>;
 
 /** Where an answer can be shown: that depends on what was pressed. */
 export type ResponseTarget =
@@ -14,60 +13,65 @@ export type ResponseTarget =
   /** `fields`: the inputs of the form, by block id. */
   | { readonly kind: 'form'; readonly fields: readonly string[] };
 
-/** One press, message or look, as far as it can be read without asking who anybody is. */
-export interface SlackInteraction {
-  /** Unique for it; a repeated delivery carries the same. */
+/** A piece of what was typed: text, a person by id, a group or channel, or a name that Slack did not find. */
+export type TextPiece =
+  | string
+  | { readonly kind: 'person'; readonly id: string }
+  | { readonly kind: 'group'; readonly name: string; readonly said: string }
+  | { readonly kind: 'name'; readonly name: string };
+
+/** What was done. People stand as Slack's user ids. */
+export type SlackContent =
+  | { readonly kind: 'command'; readonly text: readonly TextPiece[] }
+  | { readonly kind: 'shortcut'; readonly people: readonly string[] }
+  | { readonly kind: 'action'; readonly action: ActionName; readonly ref: string }
+  | {
+      readonly kind: 'form';
+      readonly name: Form['name'];
+      readonly ref: string;
+      readonly values: Readonly<Record<string, string | readonly string[]>>;
+    }
+  | { readonly kind: 'home' };
+
+export interface SlackPayload {
+  /** Unique for one press or message; a repeated delivery carries the same. */
   readonly id: string;
   readonly actor: { readonly id: string; readonly name: string };
-  /** Whom to look up besides. */
-  readonly others: readonly string[];
+  readonly content: SlackContent;
+  readonly place: SlackPlace | null;
   readonly target: ResponseTarget;
   readonly trigger: string | null;
   readonly responseUrl: string | null;
   /** The thread in which it was pressed: a private answer belongs there too. */
   readonly thread: string | null;
-  /** Begun on somebody's own page: it shows another state afterwards. */
+  /** Begun on a person's own page, which shows another state afterwards. */
   readonly fromHome: boolean;
-  readonly place: (tenant: string) => Conversation | null;
-  readonly what: (tenant: string, contact: (id: string) => Contact) => What;
 }
 
-export const user = z.object({ id: z.string().regex(/^[UW][A-Z0-9]+$/), username: z.string().nullish(), name: z.string().nullish() });
-export const channel = z.object({ id: z.string().regex(/^[CDG][A-Z0-9]+$/), name: z.string().nullish() });
-const place = z.object({ ref: z.string(), name: z.string() });
-const where = place.extend({ kind: z.enum(['channel', 'thread', 'dm']), channel: place.nullable() });
-/** What our own views carry, and Slack gives back as it was. */
-const metadata = z.object({ ref: z.string().default(''), place: where.nullable().default(null), home: z.boolean().default(false) });
-export type Metadata = z.infer<typeof metadata>;
+/** A person opens their own page, or it is drawn again after a press on it. */
+export const homeOf = (user: string, id: string): SlackPayload => ({
+  id,
+  actor: { id: user, name: '' },
+  content: { kind: 'home' },
+  place: null,
+  target: { kind: 'opened' },
+  trigger: null,
+  responseUrl: null,
+  thread: null,
+  fromHome: false,
+});
 
-export const actorOf = ({ id, name, username }: z.infer<typeof user>): SlackInteraction['actor'] => ({ id, name: name ?? username ?? '' });
-
-/** Slack does not tell the name of a private channel. */
-const NAMELESS = 'privategroup';
-
-/** In a direct message, and in a conversation of a few, there is nobody else to read a card, or nt2 is not among them. */
-export function placeOf(tenant: string, { id, name }: z.infer<typeof channel>, thread: string | null = null): Conversation {
-  const here = { ref: refOf(tenant, id), name: !name || name === NAMELESS ? 'this channel' : `#${name}` };
-  if (id.startsWith('D') || name === 'directmessage' || name?.startsWith('mpdm-') === true) return { ...here, kind: 'dm', channel: null };
-  if (thread === null) return { ...here, kind: 'channel', channel: null };
-  return { ref: refOf(tenant, id, thread), name: here.name, kind: 'thread', channel: here };
-}
-
-export function parseMetadata(text: string | null | undefined): Metadata {
-  try {
-    return metadata.parse(JSON.parse(text ?? '{}'));
-  } catch {
-    return metadata.parse({});
+/** Ids of everybody whom it names: the actor first, then the others in order. */
+export function peopleIn({ actor, content }: SlackPayload): readonly string[] {
+  switch (content.kind) {
+    case 'command':
+      return [actor.id, ...content.text.flatMap((piece) => (typeof piece === 'object' && piece.kind === 'person' ? [piece.id] : []))];
+    case 'shortcut':
+      return [actor.id, ...content.people];
+    case 'form':
+      return [actor.id, ...Object.values(content.values).flatMap((value) => (typeof value === 'string' ? [] : value))];
+    case 'action':
+    case 'home':
+      return [actor.id];
   }
 }
-
-/** A place of another tenant is none. */
-export const placeFromMetadata = (tenant: string, { place: at }: Metadata): Conversation | null =>
-  at?.ref.startsWith(`${tenant}/`) === true ? at : null;
-
-export const tenantName = (tenant: string): string => `${PLATFORM}:${tenant}`;
-export const contactUnknown = (tenant: string, id: string, name: string): Contact => ({
-  key: keyOf(tenant, id),
-  name: name || id,
-  kind: 'unknown',
-});

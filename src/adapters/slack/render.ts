@@ -2,9 +2,8 @@
 // is the one text that it would read, and is escaped. Only a person span mentions somebody.
 
 import type { Button, Card, Field, Form, Home, Line, Span, Tone } from '../../bot/port.ts';
-import { personIn, CALLBACK_IDS } from './config.ts';
-import { actionId } from './inbound.ts';
-import type { Metadata } from './payload.ts';
+import { actionId, CALLBACK_IDS, personIn } from './config.ts';
+import type { Metadata } from './place.ts';
 
 type Json = { readonly [name: string]: unknown };
 export type Block = Json & { readonly type: string };

@@ -1,32 +1,48 @@
-// Shows an answer where it was asked for: in the acknowledgement where Slack takes it, else in a modal, else as a message that only
-// this person sees. Each of these is seen by him alone and not stored, so that a card may carry a single-use link.
+// Shows an answer where it was asked for: in the acknowledgement where Slack takes it, else in a modal, else as a message. Only the
+// person who asked sees any of these, and Slack stores none of them, so a card may carry a single-use link.
 
 import type { Bot, Card, InteractionResponse, Form } from '../../bot/port.ts';
 import type { EgressRoute } from '../../egress/egress.ts';
 import { proxyCode } from '../../egress/proxy-report.ts';
 import { unshownFor } from './delivery-errors.ts';
-import type { Metadata, SlackInteraction } from './payload.ts';
-import { renderCardView, renderForm, renderHome, renderMessage, type Block } from './render.ts';
-import { withTimeout, type Api } from './installations/api.ts';
 import type { Installation } from './installations/installations.ts';
+import type { SlackPayload } from './payload.ts';
+import { conversationAt, type Metadata } from './place.ts';
+import { renderCardView, renderForm, renderHome, renderMessage, type Block } from './render.ts';
+import { withTimeout, type Api } from './web-api.ts';
 
-/** `body`: what to acknowledge with. `shown`: what Slack has to be asked for besides. */
-export interface Acknowledgement {
+/** What an answer is for. */
+export interface Origin {
+  readonly payload: SlackPayload;
+  readonly installation: Installation | null;
+}
+
+/** `body`: what to acknowledge with. `shown`: settles when Slack has shown what does not go into the acknowledgement. */
+interface Acknowledgement {
   readonly body?: unknown;
   readonly shown?: Promise<void>;
 }
 
-interface StageDeps {
+export interface Responder {
+  /** What to say where a view was refused or a look-up failed, by Slack's word for it. */
+  cardFor(error: string): Card;
+  show(response: InteractionResponse, origin: Origin): Acknowledgement;
+  /** Says that it took too long. A form keeps what was typed into it. Resolves with the body to acknowledge with. */
+  tellLate(origin: Origin): Promise<unknown>;
+}
+
+interface ResponderDeps {
   readonly api: Api;
-  readonly cards: () => Pick<Bot, 'late' | 'unshown'>;
+  readonly cards: Pick<Bot, 'late' | 'unshown'>;
+  /** Fixed words and codes only. */
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
   /** Through the proxy; null: directly. */
   readonly egressRoute: EgressRoute | null;
 }
 
 interface Viewing {
-  readonly team: Installation | null;
   readonly view: Block;
+  /** What a message can say in place of the view, by what Slack said of the view. */
   readonly instead: (code: string) => Card;
 }
 
@@ -34,18 +50,18 @@ const RESPOND_MS = 3_000;
 /** What is left of the three seconds after the deadline. */
 const LAST_WORD_MS = 300;
 
-export function createResponder({ api, cards, log, egressRoute }: StageDeps) {
-  /** Every refusal, also where another way is left: what people do not see of it, the operator must. */
+export function createResponder({ api, cards, log, egressRoute }: ResponderDeps): Responder {
+  /** Logs each refusal, also where another way is left: the operator must see what people do not. */
   const unshown = (type: string, code: string): void => log('slack.not_shown', { type, code });
   const cardFor = (error: string): Card => {
     const why = unshownFor(error);
-    return why === 'late' ? cards().late : cards().unshown[why];
+    return why === 'late' ? cards.late : cards.unshown[why];
   };
 
-  /** A message by the address that came with the press: it needs no token and lives half an hour. */
-  async function respond({ responseUrl, thread }: SlackInteraction, card: Card): Promise<void> {
+  /** A message by the address that came with the press, which needs no token and works for half an hour. */
+  async function respond({ responseUrl, thread }: SlackPayload, card: Card): Promise<void> {
     if (responseUrl === null) return unshown('response_url', 'none');
-    const said = {
+    const message = {
       response_type: 'ephemeral',
       replace_original: false,
       ...(thread !== null && { thread_ts: thread }),
@@ -55,7 +71,7 @@ export function createResponder({ api, cards, log, egressRoute }: StageDeps) {
       const response = await (egressRoute?.fetch ?? fetch)(responseUrl, {
         method: 'POST',
         headers: { 'content-type': 'application/json; charset=utf-8' },
-        body: JSON.stringify(said),
+        body: JSON.stringify(message),
         redirect: 'error',
         signal: AbortSignal.timeout(RESPOND_MS),
       });
@@ -66,13 +82,12 @@ export function createResponder({ api, cards, log, egressRoute }: StageDeps) {
     }
   }
 
-  /** `instead`: what a message can say where the view was to stand, by what Slack said of the view. */
-  async function showView(interaction: SlackInteraction, { team, view, instead }: Viewing): Promise<void> {
-    const { target, trigger } = interaction;
+  async function showView({ payload, installation }: Origin, { view, instead }: Viewing): Promise<void> {
+    const { target, trigger } = payload;
     let code = 'no_installation';
-    if (team !== null) {
+    if (installation !== null) {
       const called = async (method: string, args: Readonly<Record<string, unknown>>): Promise<boolean> => {
-        const answer = await api(team.token, method, { ...args, view });
+        const answer = await api(installation.token, method, { ...args, view });
         if (answer.ok) return true;
         code = answer.error;
         unshown(method, code);
@@ -82,80 +97,79 @@ export function createResponder({ api, cards, log, egressRoute }: StageDeps) {
       // A trigger lives three seconds and opens one view.
       if (trigger !== null && (await called('views.open', { trigger_id: trigger }))) return;
     }
-    await respond(interaction, instead(code));
+    await respond(payload, instead(code));
   }
 
-  const showCard = (interaction: SlackInteraction, team: Installation | null, card: Card): Promise<void> =>
-    showView(interaction, { team, view: renderCardView(card, carriedBy(interaction, team)), instead: () => card });
+  const showCard = (origin: Origin, card: Card): Promise<void> =>
+    showView(origin, { view: renderCardView(card, carriedBy(origin)), instead: () => card });
 
-  function showPrivate(interaction: SlackInteraction, team: Installation | null, card: Card): Acknowledgement {
-    switch (interaction.target.kind) {
+  function showPrivate(origin: Origin, card: Card): Acknowledgement {
+    switch (origin.payload.target.kind) {
       case 'command':
         return { body: { response_type: 'ephemeral', ...renderMessage(card) } };
       case 'form':
-        return { body: { response_action: 'update', view: renderCardView(card, carriedBy(interaction, team)) } };
+        return { body: { response_action: 'update', view: renderCardView(card, carriedBy(origin)) } };
       case 'opened':
         return {};
       default:
-        return { shown: showCard(interaction, team, card) };
+        return { shown: showCard(origin, card) };
     }
   }
 
-  function showForm(interaction: SlackInteraction, team: Installation | null, form: Form): Acknowledgement {
-    const view = renderForm(form, carriedBy(interaction, team));
-    if (interaction.target.kind === 'form') return { body: { response_action: 'update', view } };
-    return { shown: showView(interaction, { team, view, instead: cardFor }) };
+  function showForm(origin: Origin, form: Form): Acknowledgement {
+    const view = renderForm(form, carriedBy(origin));
+    if (origin.payload.target.kind === 'form') return { body: { response_action: 'update', view } };
+    return { shown: showView(origin, { view, instead: cardFor }) };
   }
 
   return {
     cardFor,
 
-    show(answer: InteractionResponse, interaction: SlackInteraction, team: Installation | null): Acknowledgement {
-      switch (answer.kind) {
+    show(response, origin) {
+      const { payload, installation } = origin;
+      switch (response.kind) {
         case 'nothing':
           return {};
         case 'private':
-          return showPrivate(interaction, team, answer.card);
+          return showPrivate(origin, response.card);
         case 'form':
-          return showForm(interaction, team, answer.form);
+          return showForm(origin, response.form);
         case 'reject-form':
-          return { body: { response_action: 'errors', errors: errorsAt(interaction, answer.errors) } };
+          return { body: { response_action: 'errors', errors: errorsAt(payload, response.errors) } };
         case 'home':
-          return team === null ? {} : { shown: publish(team, interaction.actor.id, renderHome(answer.home)) };
+          return installation === null ? {} : { shown: publish(installation, payload.actor.id, renderHome(response.home)) };
       }
     },
 
-    /** A form keeps what was typed into it; everything else is told like any private answer. */
-    async tellLate(interaction: SlackInteraction, team: Installation | null): Promise<unknown> {
-      const card = cards().late;
-      const { target } = interaction;
+    async tellLate(origin) {
+      const card = cards.late;
+      const { target, responseUrl } = origin.payload;
       if (target.kind === 'opened') return undefined;
       if (target.kind === 'form') {
         const [field] = target.fields;
         const sentence = [`${card.title}.`, ...card.body.map((line) => line.map(asText).join(''))].join(' ');
         return field === undefined ? undefined : { response_action: 'errors', errors: { [field]: sentence } };
       }
-      if (target.kind === 'command') return showPrivate(interaction, team, card).body;
-      // The trigger is nearly over: the address that came with the press is not.
-      const told =
-        target.kind === 'message' && interaction.responseUrl !== null ? respond(interaction, card) : showCard(interaction, team, card);
+      if (target.kind === 'command') return showPrivate(origin, card).body;
+      // The trigger is about to expire; the address that came with the press is not.
+      const told = target.kind === 'message' && responseUrl !== null ? respond(origin.payload, card) : showCard(origin, card);
       await withTimeout(LAST_WORD_MS, told);
       return undefined;
     },
   };
 
-  async function publish(team: Installation, user: string, view: Block): Promise<void> {
-    const called = await api(team.token, 'views.publish', { user_id: user, view });
+  async function publish(installation: Installation, user: string, view: Block): Promise<void> {
+    const called = await api(installation.token, 'views.publish', { user_id: user, view });
     if (!called.ok) unshown('views.publish', called.error);
   }
 }
 
-function carriedBy({ place, fromHome }: SlackInteraction, team: Installation | null): Partial<Metadata> {
-  return { place: team && place(team.tenant), ...(fromHome && { home: true }) };
+function carriedBy({ payload: { place, fromHome }, installation }: Origin): Partial<Metadata> {
+  return { place: installation && conversationAt(installation.tenant, place), ...(fromHome && { home: true }) };
 }
 
-/** Slack takes errors only for inputs that stand in the form. */
-function errorsAt({ target }: SlackInteraction, errors: Readonly<Record<string, string>>): Record<string, string> {
+/** Slack takes errors only for inputs of the form. */
+function errorsAt({ target }: SlackPayload, errors: Readonly<Record<string, string>>): Record<string, string> {
   const fields = target.kind === 'form' ? target.fields : [];
   const placed: Record<string, string> = {};
   for (const [id, sentence] of Object.entries(errors)) {

@@ -1,4 +1,4 @@
-// Who somebody is in Slack: a member, a guest, somebody from another workspace, a bot. Looked up once in five minutes.
+// Who a user is in Slack: a member, a guest, a person from another workspace, a bot. Slack is asked at most once in five minutes.
 
 import * as z from 'zod';
 
@@ -6,7 +6,7 @@ import type { Contact } from '../../bot/port.ts';
 import type { Clock } from '../../core/ports.ts';
 import { keyOf, type SlackConfig } from './config.ts';
 import { TOOK_TOO_LONG } from './delivery-errors.ts';
-import { withTimeout, type Api, type Called } from './installations/api.ts';
+import { withTimeout, type Api, type Called } from './web-api.ts';
 import type { Installation } from './installations/installations.ts';
 
 const userInfo = z.object({
@@ -25,15 +25,27 @@ const userInfo = z.object({
 });
 type User = z.infer<typeof userInfo>['user'];
 
+export interface Contacts {
+  /** By user id. A user that Slack did not tell about is missing. */
+  readonly found: ReadonlyMap<string, Contact>;
+  /** Why one of them is missing, in Slack's word; null when Slack told about all that it was asked for. */
+  readonly error: string | null;
+}
+
+export interface Users {
+  /** Loads all at once; of very many only the first. */
+  load(installation: Installation, ids: readonly string[]): Promise<Contacts>;
+}
+
 const KEPT_MS = 5 * 60_000;
 const MOST_KEPT = 5_000;
-/** Whoever acts, and more than any share has: a command full of mentions must not use up what Slack answers for everybody else. */
+/** The actor and more people than any share has: a command full of mentions must not use up the rate limit of all the others. */
 const MOST_ASKED = 12;
 const UNKNOWN = new Set(['user_not_found', 'user_not_visible']);
-/** Slack's own helper is no bot by its record. */
+/** Slack's own helper, whose record does not call it a bot. */
 const SLACKBOT = 'USLACKBOT';
 
-interface PeopleDeps {
+interface UsersDeps {
   readonly config: Pick<SlackConfig, 'lookUpWithinMs'>;
   readonly api: Api;
   readonly clock: Clock;
@@ -41,12 +53,12 @@ interface PeopleDeps {
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
 }
 
-export function createUserCache({ config, api, clock, log }: PeopleDeps) {
+export function createUserCache({ config, api, clock, log }: UsersDeps): Users {
   const kept = new Map<string, { readonly contact: Contact; readonly until: number }>();
 
-  /** When Slack did not say: why, in its words. */
-  async function ask(team: Installation, id: string): Promise<Contact | string> {
-    const contact = contactFrom(team, id, await api(team.token, 'users.info', { user: id }));
+  /** A string is Slack's word for why it did not tell. */
+  async function ask(installation: Installation, id: string): Promise<Contact | string> {
+    const contact = contactFrom(installation, id, await api(installation.token, 'users.info', { user: id }));
     if (typeof contact === 'string') {
       log('slack.not_told', { type: 'users.info', code: contact });
       return contact;
@@ -56,26 +68,32 @@ export function createUserCache({ config, api, clock, log }: PeopleDeps) {
     return contact;
   }
 
-  /** What comes too late for this press is there for the next one. */
-  async function lookup(team: Installation, id: string): Promise<Contact | string> {
-    const known = kept.get(keyOf(team.tenant, id));
-    return known && known.until > clock() ? known.contact : ((await withTimeout(config.lookUpWithinMs, ask(team, id))) ?? TOOK_TOO_LONG);
+  /** An answer that is too late for this press is there for the next one. */
+  async function find(installation: Installation, id: string): Promise<Contact | string> {
+    const known = kept.get(keyOf(installation.tenant, id));
+    if (known && known.until > clock()) return known.contact;
+    return (await withTimeout(config.lookUpWithinMs, ask(installation, id))) ?? TOOK_TOO_LONG;
   }
 
   return {
-    /** All at once; of very many only the first. */
-    async look(team: Installation, ids: readonly string[]): Promise<ReadonlyMap<string, Contact | string>> {
+    async load(installation, ids) {
       const unique = [...new Set(ids)].slice(0, MOST_ASKED);
-      return new Map(await Promise.all(unique.map(async (id) => [id, await lookup(team, id)] as const)));
+      const answers = await Promise.all(unique.map(async (id) => [id, await find(installation, id)] as const));
+      return {
+        found: new Map(answers.flatMap(([id, answer]) => (typeof answer === 'string' ? [] : [[id, answer] as const]))),
+        error: answers.map(([, answer]) => answer).find((answer) => typeof answer === 'string') ?? null,
+      };
     },
   };
 }
 
-function contactFrom(team: Installation, id: string, called: Called): Contact | string {
-  const key = keyOf(team.tenant, id);
+function contactFrom(installation: Installation, id: string, called: Called): Contact | string {
+  const key = keyOf(installation.tenant, id);
   if (!called.ok) return UNKNOWN.has(called.error) ? { key, name: id, kind: 'unknown' } : called.error;
-  const read = userInfo.safeParse(called.data);
-  return read.success ? { key, name: nameOf(read.data.user) ?? id, kind: kindOf(team, id, read.data.user) } : 'unreadable';
+  const parsed = userInfo.safeParse(called.data);
+  if (!parsed.success) return 'unreadable';
+  const { user } = parsed.data;
+  return { key, name: nameOf(user) ?? id, kind: kindOf(installation, id, user) };
 }
 
 function nameOf({ name, real_name, profile }: User): string | undefined {
@@ -84,11 +102,11 @@ function nameOf({ name, real_name, profile }: User): string | undefined {
   );
 }
 
-/** His home decides: a press from a shared channel does not make somebody a member. */
-function kindOf(team: Installation, id: string, user: User): Contact['kind'] {
+/** The user's home decides: a press from a shared channel makes nobody a member. */
+function kindOf(installation: Installation, id: string, user: User): Contact['kind'] {
   if (user.deleted === true) return 'gone';
   if (user.is_bot === true || id === SLACKBOT) return 'bot';
-  if (user.is_stranger === true || !isAtHome(team, user)) return 'outsider';
+  if (user.is_stranger === true || !isAtHome(installation, user)) return 'outsider';
   return user.is_restricted === true || user.is_ultra_restricted === true ? 'guest' : 'member';
 }
 

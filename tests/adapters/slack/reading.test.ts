@@ -1,8 +1,10 @@
 // What people type, press and look at in Slack, as the bot gets it: who they are, whom they mean, and where they stand.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fromSubmission } from '../../../src/adapters/slack/inbound.ts';
-import { parseMentions } from '../../../src/adapters/slack/mentions.ts';
+import { parseMentions } from '../../../src/adapters/slack/parse/mentions.ts';
+import { parseViewSubmission } from '../../../src/adapters/slack/parse/submission.ts';
+import { resolveText, toInteraction } from '../../../src/adapters/slack/to-interaction.ts';
+import type { Contact } from '../../../src/bot/port.ts';
 import { parseCommand } from '../../../src/bot/parse/command.ts';
 import type { PersonKey } from '../../../src/core/share.ts';
 import { gridCast } from '../../fakes/slack/cast.ts';
@@ -94,10 +96,8 @@ describe('what Slack brings', () => {
     // A text that hides where it leads does not stand for it.
     ['<https://evil.example/|bank.example>', 'https://evil.example/'],
   ])('R13: %j is a text', (sent, text) => {
-    expect(parseMentions(sent).render('slack:T1ACME', () => ({ key: 'a:b:c' as PersonKey, name: '', kind: 'member' }))).toEqual({
-      text,
-      people: [],
-    });
+    const contact = (): Contact => ({ key: 'a:b:c' as PersonKey, name: '', kind: 'member' });
+    expect(resolveText(parseMentions(sent), { tenant: 'T1ACME', contact })).toEqual({ text, people: [] });
   });
 
   it('T20: guests are guests; who comes from another workspace is an outsider, also in a shared channel', async () => {
@@ -172,8 +172,9 @@ describe('what Slack brings', () => {
       state: { values: {} },
       private_metadata: JSON.stringify({ place }),
     };
-    const read = fromSubmission({ type: 'view_submission', trigger_id: 't', user: { id: 'U1ALEX' }, view });
-    expect([read?.place('T1ACME'), read?.place('T1'), read?.place('T2PARTNER')]).toEqual([place, null, null]);
+    const payload = parseViewSubmission({ type: 'view_submission', trigger_id: 't', user: { id: 'U1ALEX' }, view });
+    const placeFor = (tenant: string) => payload && toInteraction(payload, { installation: { tenant }, contacts: new Map() }).place;
+    expect([placeFor('T1ACME'), placeFor('T1'), placeFor('T2PARTNER')]).toEqual([place, null, null]);
   });
 
   it('people are looked up once in five minutes, all at the same time', async () => {

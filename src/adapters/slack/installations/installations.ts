@@ -5,7 +5,7 @@ import * as z from 'zod';
 import type { Clock } from '../../../core/ports.ts';
 import type { SecretSettings } from '../../../core/secret-settings.ts';
 import { isAllowedWorkspace, type SlackConfig } from '../config.ts';
-import { withTimeout, type Api } from './api.ts';
+import { withTimeout, type Api } from '../web-api.ts';
 
 export interface Installation {
   /** T… of a workspace, E… of an organisation: the middle of every person key. */

@@ -9,15 +9,15 @@ import { firstMessage } from '../../../egress/first-message.ts';
 import type { Egress } from '../../../egress/egress.ts';
 import { proxyTrouble, describeRoute } from '../../../egress/proxy-report.ts';
 import { PATHS, SCOPES, type SlackConfig } from '../config.ts';
-import { createApi, type Api } from '../installations/api.ts';
+import { createApi, type Api } from '../web-api.ts';
 import type { Installations } from '../installations/installations.ts';
 import type { DiagnosticsLog } from './diagnostics.ts';
 
 interface CheckDeps {
   readonly config: SlackConfig;
   readonly clock: Clock;
-  readonly teams: Pick<Installations, 'byTenant'>;
-  readonly notes: Pick<DiagnosticsLog, 'read'>;
+  readonly installations: Pick<Installations, 'byTenant'>;
+  readonly diagnostics: Pick<DiagnosticsLog, 'read'>;
 }
 
 const PAGES = 'https://api.slack.com/apps';
@@ -75,7 +75,7 @@ export async function check(deps: CheckDeps, direct?: string): Promise<readonly 
   if (trouble !== null) found.splice(0, found.length, fault(trouble));
   found.push(...checkClock(date, deps.clock()));
   if (config.signingSecret !== null) found.push(...(await checkAddress(config, deps.clock)));
-  found.push(...(await checkNotes(deps)));
+  found.push(...(await checkDiagnostics(deps)));
   // A number is somebody of another platform.
   if (direct !== undefined && !/^\d+$/.test(direct)) found.push(await checkDirect(api, deps, direct));
   return found;
@@ -184,8 +184,8 @@ async function checkAddress({ publicUrl, signingSecret }: SlackConfig, clock: Cl
   }
 }
 
-async function checkNotes({ config, notes, clock }: CheckDeps): Promise<Finding[]> {
-  const { goodAt, refused, tabOffAt } = await notes.read();
+async function checkDiagnostics({ config, diagnostics, clock }: CheckDeps): Promise<Finding[]> {
+  const { goodAt, refused, tabOffAt } = await diagnostics.read();
   const found: Finding[] = [];
   if (tabOffAt !== null) found.push(fault(`${TAB} (seen ${minutes(clock() - tabOffAt)} ago).`));
   if (config.signingSecret === null) return found;
@@ -200,10 +200,10 @@ async function checkNotes({ config, notes, clock }: CheckDeps): Promise<Finding[
   return found;
 }
 
-async function checkDirect(api: Api, { config, teams }: CheckDeps, direct: string): Promise<Finding> {
+async function checkDirect(api: Api, { config, installations }: CheckDeps, direct: string): Promise<Finding> {
   const [, tenant, user = ''] = /^(?:([TE][A-Z0-9]+):)?([UW][A-Z0-9]+)$/.exec(direct) ?? [];
   if (user === '') return fault('--dm takes a member id such as U0123ABC; it stands behind "Copy member ID" in a profile.');
-  const team = tenant === undefined ? null : await teams.byTenant(tenant).catch(() => null);
+  const team = tenant === undefined ? null : await installations.byTenant(tenant).catch(() => null);
   const token = config.botToken ?? team?.token ?? null;
   if (token === null) return fault('--dm needs the workspace too, as T0123ABC:U0123ABC, and nt2 must be installed there.');
   const opened = await api(token, 'conversations.open', { users: user });

@@ -7,7 +7,7 @@ import * as z from 'zod';
 import type { AdapterRoute } from '../../../bot/port.ts';
 import type { Clock } from '../../../core/ports.ts';
 import { isAllowedWorkspace, PATHS, SCOPES, type SlackConfig } from '../config.ts';
-import type { Api } from '../installations/api.ts';
+import type { Api } from '../web-api.ts';
 import type { Installations } from '../installations/installations.ts';
 import { page, type Notice } from './install-page.ts';
 
@@ -15,7 +15,7 @@ interface InstallDeps {
   readonly config: SlackConfig;
   readonly client: { readonly id: string; readonly secret: string };
   readonly api: Api;
-  readonly teams: Pick<Installations, 'save'>;
+  readonly installations: Pick<Installations, 'save'>;
   readonly clock: Clock;
   /** As many random bytes, as text for an address. */
   readonly random: (bytes: number) => string;
@@ -34,7 +34,7 @@ const granted = z.object({
   is_enterprise_install: z.boolean().nullish(),
 });
 
-export function installRoutes({ config, client, api, teams, clock, random, log }: InstallDeps): AdapterRoute[] {
+export function installRoutes({ config, client, api, installations, clock, random, log }: InstallDeps): AdapterRoute[] {
   const redirectUri = config.publicUrl + PATHS.installed;
   const isSecure = config.publicUrl.startsWith('https:');
   // A browser takes the prefix only on https; there it keeps neighbours of this host from planting a state.
@@ -66,7 +66,7 @@ export function installRoutes({ config, client, api, teams, clock, random, log }
       log('slack.not_installed', { code: 'not_named' });
       return tell('stranger', 403);
     }
-    await teams.save({ token, team, enterprise, botUser, at: clock() });
+    await installations.save({ token, team, enterprise, botUser, at: clock() });
     log('slack.installed', {});
     const open = new URL('/app_redirect', config.apiUrl);
     open.search = new URLSearchParams({ app, ...(team !== null && { team }) }).toString();

@@ -1,22 +1,23 @@
-// Slack over HTTP: one route that takes the raw body, checks who sent it, and only then reads it.
+// Slack over HTTP: one route that takes the raw body, checks who sent it, and only then parses it.
 
 import type { AdapterRoute } from '../../../bot/port.ts';
 import type { Clock } from '../../../core/ports.ts';
 import { PATHS } from '../config.ts';
 import { isFromSlack } from '../verify.ts';
-import type { RequestHandler } from '../request.ts';
+import type { SlackBody } from '../payload.ts';
+import type { HandleRequest } from '../request.ts';
 
 interface ReceiveDeps {
   readonly signingSecret: string;
   readonly clock: Clock;
-  readonly serve: RequestHandler;
-  /** How the requests that arrive are signed: what the operator wants to know when nothing works. */
+  readonly handleRequest: HandleRequest;
+  /** Whether a request was signed by Slack: what the operator wants to know when nothing works. */
   readonly onRequest: (isGood: boolean) => void;
 }
 
 const MOST_BYTES = 1_048_576;
 
-export function createHttpReceiver({ signingSecret, clock, serve, onRequest }: ReceiveDeps): AdapterRoute {
+export function createHttpReceiver({ signingSecret, clock, handleRequest, onRequest }: ReceiveDeps): AdapterRoute {
   return {
     method: 'POST',
     path: PATHS.events,
@@ -30,9 +31,7 @@ export function createHttpReceiver({ signingSecret, clock, serve, onRequest }: R
       if (body === null) return empty(400);
       if (body['ssl_check'] === '1') return empty(200);
       if (body['type'] === 'url_verification') return reply({ challenge: body['challenge'] });
-      const num = Number(request.headers.get('x-slack-retry-num') ?? '');
-      const reason = request.headers.get('x-slack-retry-reason') ?? '';
-      return reply(await serve({ body, ...(num > 0 && { retry: { num, reason } }) }));
+      return reply(await handleRequest(body));
     },
   };
 }
@@ -49,7 +48,7 @@ async function readBody(request: Request): Promise<string | null> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function parse(raw: string, type: string): Record<string, unknown> | null {
+function parse(raw: string, type: string): SlackBody | null {
   try {
     if (type.startsWith('application/json')) return asObject(JSON.parse(raw));
     const fields = new URLSearchParams(raw);
@@ -60,8 +59,8 @@ function parse(raw: string, type: string): Record<string, unknown> | null {
   }
 }
 
-const asObject = (value: unknown): Record<string, unknown> | null =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+const asObject = (value: unknown): SlackBody | null =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as SlackBody) : null;
 
 const HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
 const empty = (status: number): Response => new Response(null, { status, headers: { ...HEADERS, 'Content-Length': '0' } });

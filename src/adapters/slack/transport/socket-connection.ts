@@ -7,15 +7,15 @@ import * as z from 'zod';
 
 import { proxyCode } from '../../../egress/proxy-report.ts';
 import type { SlackConfig } from '../config.ts';
-import type { RequestHandler } from '../request.ts';
-import { clientOptions, silentLogger, withTimeout } from '../installations/api.ts';
+import type { HandleRequest } from '../request.ts';
+import { clientOptions, silentLogger, withTimeout } from '../web-api.ts';
 
 export type SocketState = 'connecting' | 'ready' | 'refused';
 
 interface LineDeps {
   readonly config: SlackConfig;
   readonly appToken: string;
-  readonly serve: RequestHandler;
+  readonly handleRequest: HandleRequest;
   /** Only one line dials at a time, so that never all are away together. */
   readonly turn: <T>(work: () => Promise<T>) => Promise<T>;
   /** Between 0 and 1. */
@@ -67,8 +67,6 @@ const frame = z.object({
   reason: z.string().nullish(),
   envelope_id: z.string().nullish(),
   payload: z.record(z.string(), z.unknown()).nullish(),
-  retry_attempt: z.number().nullish(),
-  retry_reason: z.string().nullish(),
 });
 
 class NotConnected extends Error {
@@ -79,7 +77,7 @@ class NotConnected extends Error {
   }
 }
 
-export function createSocketConnection({ config, appToken, serve, turn, chance, log }: LineDeps): SocketConnection {
+export function createSocketConnection({ config, appToken, handleRequest, turn, chance, log }: LineDeps): SocketConnection {
   const stopping = new AbortController();
   let state: SocketState = 'connecting';
   let code = '';
@@ -136,9 +134,8 @@ export function createSocketConnection({ config, appToken, serve, turn, chance, 
     if (said.type === 'disconnect') return on.end(said.reason ?? 'disconnect');
     const { envelope_id: id, payload } = said;
     if (!id || !payload) return;
-    const retry = said.retry_attempt ? { num: said.retry_attempt, reason: said.retry_reason ?? '' } : undefined;
     if (payload['type'] === 'app_rate_limited') log('slack.rate_limited', { code: 'app_rate_limited' });
-    void serve({ body: payload, ...(retry && { retry }) })
+    void handleRequest(payload)
       .then((body) => (client as unknown as Sending).send(id, body ?? {}))
       // The connection is gone: Slack sends it again over another one.
       .catch(() => log('slack.not_acknowledged', { code: 'closed' }));

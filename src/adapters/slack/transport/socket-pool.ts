@@ -1,14 +1,14 @@
 // Slack in Socket Mode: two lines, so that a refreshed or broken connection leaves no gap. Slack gives each event to one of them.
 
 import type { SlackConfig } from '../config.ts';
-import type { RequestHandler } from '../request.ts';
-import { withTimeout } from '../installations/api.ts';
+import type { HandleRequest } from '../request.ts';
+import { withTimeout } from '../web-api.ts';
 import { createSocketConnection } from './socket-connection.ts';
 
 interface SocketsDeps {
   readonly config: SlackConfig;
   readonly appToken: string;
-  readonly serve: RequestHandler;
+  readonly handleRequest: HandleRequest;
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
 }
 

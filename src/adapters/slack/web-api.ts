@@ -10,8 +10,8 @@ import {
   type Logger,
   type WebClientOptions,
 } from '@slack/web-api';
-import type { EgressRoute } from '../../../egress/egress.ts';
-import { proxyCode } from '../../../egress/proxy-report.ts';
+import type { EgressRoute } from '../../egress/egress.ts';
+import { proxyCode } from '../../egress/proxy-report.ts';
 
 export type Called =
   | { readonly ok: true; readonly data: Readonly<Record<string, unknown>> }

@@ -1,0 +1,46 @@
+// Entries in Slack's menus: on a message, and everywhere.
+
+import * as z from 'zod';
+
+import { SHORTCUTS } from '../config.ts';
+import type { SlackPayload } from '../payload.ts';
+import { actorOf, channel, user } from './fields.ts';
+
+const shortcut = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('message_action'),
+    callback_id: z.literal(SHORTCUTS.thread),
+    trigger_id: z.string(),
+    response_url: z.url().nullish(),
+    user,
+    channel,
+    message: z.object({ ts: z.string(), thread_ts: z.string().nullish(), user: z.string().nullish(), bot_id: z.string().nullish() }),
+  }),
+  z.object({ type: z.literal('shortcut'), callback_id: z.literal(SHORTCUTS.global), trigger_id: z.string(), user }),
+]);
+
+export function parseShortcut(body: unknown): SlackPayload | null {
+  const parsed = shortcut.safeParse(body);
+  if (!parsed.success) return null;
+  const { data } = parsed;
+  const base = {
+    id: data.trigger_id,
+    actor: actorOf(data.user),
+    trigger: data.trigger_id,
+    target: { kind: 'message' },
+    fromHome: false,
+  } as const;
+  if (data.type === 'shortcut') return { ...base, content: { kind: 'shortcut', people: [] }, place: null, responseUrl: null, thread: null };
+  const { message } = data;
+  const thread = message.thread_ts ?? message.ts;
+  const author =
+    message.user && !message.bot_id && message.user !== data.user.id && /^[UW][A-Z0-9]+$/.test(message.user) ? [message.user] : [];
+  return {
+    ...base,
+    // The author of the message asked for the secret, and is its likely recipient.
+    content: { kind: 'shortcut', people: author },
+    place: { kind: 'here', channel: data.channel, thread },
+    responseUrl: data.response_url ?? null,
+    thread,
+  };
+}
