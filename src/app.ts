@@ -3,7 +3,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Adapter } from './bot/port.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/settings.ts';
 import { quotasOf } from './config/quota.ts';
 import type { CheckpointPins } from './core/tlog/ports.ts';
 import type { Clock, TenantTags, Store } from './core/ports.ts';

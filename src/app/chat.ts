@@ -2,7 +2,7 @@
 
 import { setTimeout } from 'node:timers/promises';
 import type { Adapter } from '../bot/port.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/settings.ts';
 import { createKeeper, type MessageSender, type KeeperDeps } from '../core/keeper.ts';
 import type { TenantTags } from '../core/ports.ts';
 import { Fault } from '../core/refusal.ts';

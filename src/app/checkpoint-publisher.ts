@@ -1,7 +1,7 @@
 // The audit channel, wired: where the checkpoints are said, what is written down when nobody takes them, and what the doctor says of it.
 
 import type { Adapter, Finding } from '../bot/port.ts';
-import type { AuditChannel } from '../config.ts';
+import type { AuditChannel } from '../config/audit-channel.ts';
 import {
   loadPublisherError,
   createCheckpointPublisher,

@@ -1,6 +1,6 @@
 // Lays the key store over the store, when the settings name one.
 
-import type { Config } from '../config.ts';
+import type { Config } from '../config/settings.ts';
 import type { Store } from '../core/ports.ts';
 import type { Share, ShareId } from '../core/share.ts';
 import { random } from './runtime.ts';

@@ -1,7 +1,7 @@
 // What the server is given, and the two places where it listens: for everybody, and for the operator.
 
 import { random } from './runtime.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/settings.ts';
 import type { Store } from '../core/ports.ts';
 import { createSignInTokens } from '../core/sign-in-tokens.ts';
 import { deriveKeys } from '../crypto/keys/root.ts';

@@ -2,7 +2,7 @@
 
 import type { ManifestOptions } from '../adapters/slack/setup/manifest.ts';
 import type { Adapter } from '../bot/port.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/settings.ts';
 import type { Clock, Store } from '../core/ports.ts';
 import { Fault } from '../core/refusal.ts';
 import type { SecretSettings } from '../core/secret-settings.ts';

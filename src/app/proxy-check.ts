@@ -4,7 +4,7 @@
 import { randomInt } from 'node:crypto';
 import * as z from 'zod';
 import type { Finding } from '../bot/port.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/settings.ts';
 import { deriveKeys } from '../crypto/keys/root.ts';
 import { ADDRESS_PATH, PROBE_HEADER, signProbe } from '../server/api/address.ts';
 import { createServerCrypto } from '../server/server-crypto.ts';

@@ -1,6 +1,6 @@
 // Opens the store that the settings name. Only that one is loaded.
 
-import type { Config } from '../config.ts';
+import type { Config } from '../config/settings.ts';
 import type { Clock, Store } from '../core/ports.ts';
 import type { Watermark } from '../store/watermark.ts';
 

@@ -1,7 +1,7 @@
 // The parts of the log, wired: what a commit queues is taken into the tree, signed, and kept outside the store as well.
 
 import type { Adapter, Finding } from '../bot/port.ts';
-import type { AuditChannel } from '../config.ts';
+import type { AuditChannel } from '../config/audit-channel.ts';
 import { createSequencer, type Sequencer, type SequencerDeps } from '../core/tlog/sequencer.ts';
 import { createSigners, type Signers } from '../core/tlog/state/signers.ts';
 import { fsck, type FsckResult } from '../core/tlog/fsck.ts';

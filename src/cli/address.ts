@@ -1,7 +1,7 @@
 // Whether the address of the settings leads to this server, as far as that can be told without asking: ports that browsers refuse, and a
 // port that nobody listens on.
 
-import type { Config } from '../config.ts';
+import type { Config } from '../config/settings.ts';
 
 /** Those above 1024 that browsers, and Node's fetch, never ask, and the few below that somebody might choose: fetch.spec.whatwg.org, “bad port”. */
 const REFUSED = new Set([

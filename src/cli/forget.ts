@@ -1,6 +1,6 @@
 // `nt2 forget`: erases a person from every record that is over. What was typed is not repeated: terminals are recorded.
 
-import type { Config } from '../config.ts';
+import type { Config } from '../config/settings.ts';
 import { loadLogState } from '../core/tlog/inclusion-proofs.ts';
 import { erasePersonFromShares } from '../core/shares/erase-person.ts';
 import { expectPerson, withInstallation } from './operate.ts';

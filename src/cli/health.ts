@@ -1,6 +1,6 @@
 // Asks the server of these settings whether it is there: the health check of a container whose image has no curl and needs no shell.
 
-import type { Config } from '../config.ts';
+import type { Config } from '../config/settings.ts';
 import { Fault } from '../core/refusal.ts';
 import { cannotAsk } from './address.ts';
 import { expectNothing, print } from './output.ts';

@@ -1,7 +1,7 @@
 // A new root secret. One in many billions would look as if somebody had made it up, and the server would refuse it: that one is thrown back.
 
 import { randomBytes } from 'node:crypto';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/read.ts';
 import { expectNothing, print } from './output.ts';
 
 /** 32 random bytes in base64url. */

@@ -1,7 +1,8 @@
 // The `nt2` command: finds the words that were typed, runs them, and turns faults into one plain sentence and an exit code.
 
 import { Fault } from '../core/refusal.ts';
-import { EXIT_CONFIG, readConfig, type Config } from '../config.ts';
+import { EXIT_CONFIG, readConfig } from '../config/read.ts';
+import type { Config } from '../config/settings.ts';
 import { doctor } from './doctor.ts';
 import { printConfig } from './print-config.ts';
 import { health } from './health.ts';

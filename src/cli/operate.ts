@@ -1,7 +1,7 @@
 // What an operator does to a running installation: API tokens, sessions that end early, and the word that lets claims go on after the store went back in time.
 
 import { openInstallation, type Installation } from '../app.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/settings.ts';
 import { everything } from '../core/lists.ts';
 import { tenantOf, type PersonKey } from '../core/share.ts';
 import { expectNothing, expectOne, print, UsageError } from './output.ts';

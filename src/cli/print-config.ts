@@ -1,6 +1,8 @@
 // Shows the settings: as documentation, or as this machine has them. A secret is never shown, only whether it is there.
 
-import { EXIT_CONFIG, readConfig, readRaw, SETTINGS, type Setting } from '../config.ts';
+import { EXIT_CONFIG, readConfig, readRaw } from '../config/read.ts';
+import type { Setting } from '../config/setting.ts';
+import { SETTINGS } from '../config/settings.ts';
 import { print, UsageError } from './output.ts';
 
 export function printConfig(args: readonly string[]): number {
@@ -18,7 +20,7 @@ export function printConfig(args: readonly string[]): number {
   return EXIT_CONFIG;
 }
 
-/** docs/configuration.md, made from the literal in src/config.ts. */
+/** docs/configuration.md, made from the literal in src/config/settings.ts. */
 export function configMarkdown(): string {
   const rows = Object.entries(SETTINGS as Record<string, Setting>).map(([name, { defaultValue, doc, secret }]) => {
     const names = secret ? `\`${name}\`<br>\`${name}_FILE\`` : `\`${name}\``;
@@ -27,7 +29,7 @@ export function configMarkdown(): string {
   });
   return `# Configuration
 
-<!-- Made by \`nt2 config --markdown\` from src/config.ts. Change it there. -->
+<!-- Made by \`nt2 config --markdown\` from src/config/settings.ts. Change it there. -->
 
 nt2 reads its settings from the environment, once, at its start. When any of them is at fault it lists all faults, without their values, and ends with exit code 78. A name that begins with \`NT2_\` and stands in no row is a fault too, so that a typing error is not taken for silence.
 

@@ -1,8 +1,8 @@
 // The settings of the chat platforms. A platform is on when its token is given.
 
 import * as z from 'zod';
-import type { ConfigIssue, Setting } from '../config.ts';
 import { previousSecrets } from './secret.ts';
+import type { Setting } from './setting.ts';
 
 /** Null when it is not given. A union of zod would not say what is wrong with what is. */
 const optional = (schema: z.ZodType<string, string>) =>
@@ -114,39 +114,3 @@ export const CHAT_SETTINGS = {
     doc: 'Where the API of Discord is.',
   },
 } as const satisfies Record<string, Setting>;
-
-export type ChatConfig = { readonly [N in keyof typeof CHAT_SETTINGS]: z.output<(typeof CHAT_SETTINGS)[N]['schema']> };
-
-/** What does not fit together. */
-export function chatIssues(config: ChatConfig): ConfigIssue[] {
-  const faults: ConfigIssue[] = [];
-  const inbound = config.SLACK_APP_TOKEN !== null || config.SLACK_SIGNING_SECRET !== null;
-  const many = config.SLACK_CLIENT_ID !== null || config.SLACK_CLIENT_SECRET !== null;
-  const one = config.SLACK_BOT_TOKEN !== null;
-  if ((config.SLACK_CLIENT_ID === null) !== (config.SLACK_CLIENT_SECRET === null)) {
-    const name = config.SLACK_CLIENT_ID === null ? 'SLACK_CLIENT_ID' : 'SLACK_CLIENT_SECRET';
-    faults.push({ name, message: 'is missing: SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together.' });
-  }
-  if (many && config.SLACK_WORKSPACES === null) {
-    faults.push({ name: 'SLACK_WORKSPACES', message: 'is missing: name the workspaces that may install nt2, or "any" if really any may.' });
-  }
-  if (!many && config.SLACK_WORKSPACES !== null) {
-    faults.push({ name: 'SLACK_WORKSPACES', message: 'is only for many workspaces: with SLACK_CLIENT_ID and SLACK_CLIENT_SECRET.' });
-  }
-  if (inbound && !one && !many) {
-    faults.push({
-      name: 'SLACK_BOT_TOKEN',
-      message: 'is missing: give it for one workspace, or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET for many.',
-    });
-  }
-  if (!inbound && (one || many)) {
-    faults.push({ name: 'SLACK_APP_TOKEN', message: 'is missing: give it for Socket Mode, or SLACK_SIGNING_SECRET for HTTP.' });
-  }
-  if (one && many) {
-    faults.push({ name: 'SLACK_BOT_TOKEN', message: 'is for one workspace and SLACK_CLIENT_ID for many: give one of the two.' });
-  }
-  if (config.DISCORD_PUBLIC_KEY !== null && config.DISCORD_TOKEN === null) {
-    faults.push({ name: 'DISCORD_TOKEN', message: 'is missing: DISCORD_PUBLIC_KEY alone is not enough.' });
-  }
-  return faults;
-}

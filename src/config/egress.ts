@@ -1,7 +1,7 @@
 // The proxy for what nt2 sends to the chat platforms, under the names that other programs know too.
 
 import * as z from 'zod';
-import type { Setting } from '../config.ts';
+import type { Setting } from './setting.ts';
 
 const FORM =
   'must be the address of an HTTP proxy, such as http://proxy.example.com:3128 or http://name:password@proxy.example.com:3128, without a path. In name and password write @ as %40, : as %3A, / as %2F, # as %23 and % as %25.';

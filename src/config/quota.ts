@@ -1,9 +1,9 @@
 // The settings of how much may wait at the same time, and how much an address may bring.
 
 import * as z from 'zod';
-import type { Setting } from '../config.ts';
 import { limits } from '../core/limits.ts';
 import type { Quotas } from '../core/quotas.ts';
+import type { Setting } from './setting.ts';
 
 const count = z
   .string()
@@ -68,7 +68,7 @@ export const QUOTA_SETTINGS = {
   },
 } as const satisfies Record<string, Setting>;
 
-export type QuotaConfig = { readonly [N in keyof typeof QUOTA_SETTINGS]: z.output<(typeof QUOTA_SETTINGS)[N]['schema']> };
+type QuotaConfig = { readonly [N in keyof typeof QUOTA_SETTINGS]: z.output<(typeof QUOTA_SETTINGS)[N]['schema']> };
 
 export const quotasOf = (config: QuotaConfig): Quotas => ({
   person: config.NT2_QUOTA_PERSON,

@@ -2,22 +2,17 @@
 // without a token.
 
 import * as z from 'zod';
-import type { ConfigIssue, Setting } from '../config.ts';
-
-const PORT = 'must be a whole number from 0 to 65535.';
+import { ipAddress, optionalPort, type Setting } from './setting.ts';
 
 export const TELEMETRY_SETTINGS = {
   NT2_METRICS_PORT: {
     defaultValue: '',
-    schema: z
-      .string()
-      .refine((value) => /^\d{0,5}$/.test(value) && Number(value) <= 65_535, PORT)
-      .transform((value) => (value === '' ? null : Number(value))),
+    schema: optionalPort,
     doc: 'Port of its own for `/metrics`, for Prometheus; empty: none. 0 takes a free one.',
   },
   NT2_METRICS_HOST: {
     defaultValue: '127.0.0.1',
-    schema: z.union([z.ipv4(), z.ipv6()], 'must be an IP address, such as 127.0.0.1 or 0.0.0.0.'),
+    schema: ipAddress,
     doc: 'Address for that port. Beyond loopback it needs NT2_METRICS_TOKEN.',
   },
   NT2_METRICS_TOKEN: {
@@ -44,15 +39,6 @@ export const TELEMETRY_SETTINGS = {
     doc: 'Which part of all traces is sent: `1` all, `0.05` one of twenty.',
   },
 } as const satisfies Record<string, Setting>;
-
-type TelemetryConfig = { readonly [N in keyof typeof TELEMETRY_SETTINGS]: z.output<(typeof TELEMETRY_SETTINGS)[N]['schema']> };
-
-/** What does not fit together. */
-export function telemetryIssues(config: TelemetryConfig, isLoopback: (host: string) => boolean): ConfigIssue[] {
-  const { NT2_METRICS_PORT: port, NT2_METRICS_HOST: host, NT2_METRICS_TOKEN: token } = config;
-  if (port === null || token !== null || isLoopback(host)) return [];
-  return [{ name: 'NT2_METRICS_TOKEN', message: 'is missing: an NT2_METRICS_HOST beyond loopback needs one.' }];
-}
 
 function collector(text: string, context: z.RefinementCtx): URL | null {
   if (text === '') return null;

@@ -69,7 +69,7 @@ describe('the habits of the house', () => {
     expect(names(sources.filter((file) => rooms.test(file.path) && knows(file)))).toEqual([]);
   });
 
-  it('only src/config.ts reads the environment', () => {
+  it('only src/config/read.ts reads the environment', () => {
     for (const text of [
       'process.env.HOME',
       `process['env']`,
@@ -80,7 +80,7 @@ describe('the habits of the house', () => {
       expect(readsEnvironment(planted(text)), text).toBe(true);
     }
     expect(readsEnvironment(planted(`const doc = 'process.env.HOME'; // process.env`))).toBe(false);
-    expect(names(sources.filter((file) => file.path !== 'src/config.ts' && readsEnvironment(file)))).toEqual([]);
+    expect(names(sources.filter((file) => file.path !== 'src/config/read.ts' && readsEnvironment(file)))).toEqual([]);
   });
 
   it('the core takes the clock and randomness from its caller', () => {

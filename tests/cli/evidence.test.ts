@@ -9,7 +9,7 @@ import { exportEvidence } from '../../src/cli/evidence/export.ts';
 import { toCsv } from '../../src/cli/evidence/formats.ts';
 import { tailLog } from '../../src/cli/log/tail.ts';
 import { UsageError } from '../../src/cli/output.ts';
-import type { Config } from '../../src/config.ts';
+import type { Config } from '../../src/config/settings.ts';
 import type { PersonKey, Share } from '../../src/core/share.ts';
 import { hashB64, encodeUtf8 } from '../../src/crypto/bytes.ts';
 import { PYTHON, pythonMissing } from '../support/python.ts';

@@ -9,7 +9,7 @@ import { forget } from '../../src/cli/forget.ts';
 import { tailLog } from '../../src/cli/log/tail.ts';
 import { signOut } from '../../src/cli/operate.ts';
 import { UsageError } from '../../src/cli/output.ts';
-import type { Config } from '../../src/config.ts';
+import type { Config } from '../../src/config/settings.ts';
 import { everything } from '../../src/core/lists.ts';
 import { loadLogState } from '../../src/core/tlog/inclusion-proofs.ts';
 import type { PersonKey, ShareId, TenantTag } from '../../src/core/share.ts';

@@ -12,7 +12,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { choose } from '../../src/cli/init/choices.ts';
 import { filesOf, placesOf } from '../../src/cli/init/files.ts';
 import { newSecret } from '../../src/cli/keygen.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/read.ts';
 import { readPage } from '../docs/pages.ts';
 import { aclRules } from '../support/acl.ts';
 

@@ -4,7 +4,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newSecret } from '../../src/cli/keygen.ts';
-import { readConfig, type Config } from '../../src/config.ts';
+import { readConfig } from '../../src/config/read.ts';
+import type { Config } from '../../src/config/settings.ts';
 
 /** Whoever asks for it removes the folder. */
 export function newInstallation(): { readonly folder: string; readonly config: Config } {

@@ -10,7 +10,7 @@ import { exportLogs } from '../../src/cli/log/files.ts';
 import { tailLog } from '../../src/cli/log/tail.ts';
 import { printReceipt } from '../../src/cli/receipt/print.ts';
 import { UsageError } from '../../src/cli/output.ts';
-import type { Config } from '../../src/config.ts';
+import type { Config } from '../../src/config/settings.ts';
 import type { PersonKey, ShareId, TenantTag } from '../../src/core/share.ts';
 import { loadLogState } from '../../src/core/tlog/inclusion-proofs.ts';
 import { encodeBase64, hashB64 } from '../../src/crypto/bytes.ts';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/read.ts';
 import { newSecret } from '../../src/cli/keygen.ts';
 import { freePort, tryEnvironment } from '../../src/cli/serve.ts';
 import { startNt2, type Ran } from './run.ts';

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readConfig, SETTINGS } from '../../src/config.ts';
+import { readConfig } from '../../src/config/read.ts';
+import { SETTINGS } from '../../src/config/settings.ts';
 import { configMarkdown } from '../../src/cli/print-config.ts';
 
 const secret = randomBytes(32).toString('base64url');

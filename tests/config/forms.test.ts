@@ -7,7 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filesOf } from '../../src/cli/init/files.ts';
-import { readConfig, SETTINGS, type Setting } from '../../src/config.ts';
+import { readConfig } from '../../src/config/read.ts';
+import type { Setting } from '../../src/config/setting.ts';
+import { SETTINGS } from '../../src/config/settings.ts';
 
 const good = { NT2_PUBLIC_URL: 'https://nt2.example.com', NT2_SECRET: randomBytes(32).toString('base64url') };
 const settings = Object.entries(SETTINGS as Record<string, Setting>);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import tools from '../../tools/node/package.json' with { type: 'json' };
 import packageJson from '../../package.json' with { type: 'json' };
-import { SETTINGS } from '../../src/config.ts';
+import { SETTINGS } from '../../src/config/settings.ts';
 import { readStages, text } from './parsed.ts';
 
 const root = join(import.meta.dirname, '../..');

@@ -3,7 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import packageJson from '../../package.json' with { type: 'json' };
-import { readConfig, SETTINGS, type Setting } from '../../src/config.ts';
+import { readConfig } from '../../src/config/read.ts';
+import type { Setting } from '../../src/config/setting.ts';
+import { SETTINGS } from '../../src/config/settings.ts';
 import { newSecret } from '../../src/cli/keygen.ts';
 import { readManifests, readStages } from './parsed.ts';
 

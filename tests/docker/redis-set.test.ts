@@ -9,7 +9,7 @@ import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openInstallation } from '../../src/app.ts';
 import { filesOf } from '../../src/cli/init/files.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/read.ts';
 import { startNt2, type Nt2Process } from '../e2e/process.ts';
 import { freePort, redisMissing, startRedis, type RedisServer } from '../support/redis.ts';
 import { linkClaim, newBrowser, programBody } from '../server/wire.ts';

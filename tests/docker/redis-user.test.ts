@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openInstallation, type Installation } from '../../src/app.ts';
 import { filesOf } from '../../src/cli/init/files.ts';
 import { newSecret } from '../../src/cli/keygen.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/read.ts';
 import { sealLink } from '../support/hand-offs.ts';
 import { redisMissing, startRedis, type RedisServer } from '../support/redis.ts';
 import { readCompose } from './parsed.ts';

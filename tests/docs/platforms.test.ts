@@ -9,7 +9,7 @@ import { EVENTS, PATHS, SCOPES } from '../../src/adapters/slack/config.ts';
 import { manifestOf } from '../../src/adapters/slack/setup/manifest.ts';
 import { en } from '../../src/bot/messages/messages.ts';
 import { main } from '../../src/cli/main.ts';
-import { SETTINGS } from '../../src/config.ts';
+import { SETTINGS } from '../../src/config/settings.ts';
 import { limits } from '../../src/core/limits.ts';
 import { readPage } from './pages.ts';
 

@@ -9,7 +9,7 @@ import { afterAll, expect, test } from 'vitest';
 import { openInstallation } from '../../src/app.ts';
 import { backup } from '../../src/cli/backup/backup.ts';
 import { newSecret } from '../../src/cli/keygen.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/read.ts';
 import { said } from '../cli/said.ts';
 import { sealLink } from '../support/hand-offs.ts';
 import { readPage } from './pages.ts';

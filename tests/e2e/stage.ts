@@ -13,7 +13,7 @@ import { TENANT } from '../../src/adapters/playground/config.ts';
 import type { WireState } from '../../src/adapters/playground/render.ts';
 import { startApp, type App } from '../../src/app.ts';
 import type { Adapter } from '../../src/bot/port.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/read.ts';
 import type { Person, Share, ShareId, Status, TenantTag } from '../../src/core/share.ts';
 import { createSignInTokens } from '../../src/core/sign-in-tokens.ts';
 import { deriveKeys, tenantTag } from '../../src/crypto/keys/root.ts';

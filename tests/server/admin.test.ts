@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import nock from 'nock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openInstallation, startApp, type App } from '../../src/app.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/read.ts';
 import { freePort } from '../support/redis.ts';
 import { programBody } from './wire.ts';
 import type { Harness } from './harness.ts';

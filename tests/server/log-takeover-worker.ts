@@ -1,7 +1,7 @@
 // An instance of its own, which ends a share of each of some tenants and is killed as soon as the store has taken that, or a moment later.
 
 import { startApp } from '../../src/app.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/read.ts';
 import { limits } from '../../src/core/limits.ts';
 import type { Person, PersonKey } from '../../src/core/share.ts';
 

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import nock from 'nock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type App } from '../../src/app.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/read.ts';
 import { freePort, redisMissing, startRedis, type RedisServer } from '../support/redis.ts';
 
 nock.restore();

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openInstallation } from '../../src/app.ts';
-import { readConfig, type Config } from '../../src/config.ts';
+import { readConfig } from '../../src/config/read.ts';
+import type { Config } from '../../src/config/settings.ts';
 import { deriveKeys } from '../../src/crypto/keys/root.ts';
 import { createServerCrypto } from '../../src/server/server-crypto.ts';
 

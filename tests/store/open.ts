@@ -1,7 +1,7 @@
 // Opens either store from a description that can be sent to another process.
 
 import { randomBytes } from 'node:crypto';
-import { parseRedisTarget } from '../../src/config/store.ts';
+import { parseRedisTarget } from '../../src/config/store-target.ts';
 import type { Clock, Store } from '../../src/core/ports.ts';
 import { openRedisStore } from '../../src/store/redis/store.ts';
 import type { RedisStoreOptions } from '../../src/store/redis/store.ts';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/read.ts';
 import { createKeeper } from '../../src/core/keeper.ts';
 import { limits } from '../../src/core/limits.ts';
 import type { Store } from '../../src/core/ports.ts';

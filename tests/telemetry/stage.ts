@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startApp, type App } from '../../src/app.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/read.ts';
 import { limits } from '../../src/core/limits.ts';
 import type { Person, PersonKey } from '../../src/core/share.ts';
 import { linkProofSigner } from '../../src/crypto/keys/link.ts';

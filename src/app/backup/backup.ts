@@ -1,6 +1,6 @@
 // Wires backup and restore: rows from the store, held against the keys of this installation on their way out and on their way in.
 
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/settings.ts';
 import type { BackupSummary } from '../../core/backup/archive.ts';
 import { validateRows, FORMAT } from '../../core/backup/validate-rows.ts';
 import { importRows } from '../../core/backup/import-rows.ts';

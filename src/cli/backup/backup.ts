@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util';
 import { isRecipient, encryptStream } from '../../app/backup/age.ts';
 import { createBackup } from '../../app/backup/backup.ts';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/settings.ts';
 import type { BackupSummary } from '../../core/backup/archive.ts';
 import { withInstallation } from '../operate.ts';
 import { UsageError } from '../output.ts';

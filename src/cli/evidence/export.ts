@@ -1,7 +1,7 @@
 // `nt2 export`: the events of some days as evidence, to standard output. That a copy was taken is an event itself.
 
 import { parseArgs } from 'node:util';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/settings.ts';
 import { loadLogState } from '../../core/tlog/inclusion-proofs.ts';
 import { collectEvidence, type EvidenceRow } from '../../core/evidence/collect.ts';
 import type { PersonKey } from '../../core/share.ts';

@@ -1,6 +1,6 @@
 // What `nt2 init` has to know, from flags or from questions on a terminal. It never asks for a token: terminals echo and are recorded.
 
-import { readConfig } from '../../config.ts';
+import { readConfig } from '../../config/read.ts';
 import { refusedPort } from '../address.ts';
 import { newSecret } from '../keygen.ts';
 import { UsageError } from '../output.ts';

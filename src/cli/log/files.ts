@@ -2,7 +2,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/settings.ts';
 import { isPruned, loadLogState } from '../../core/tlog/inclusion-proofs.ts';
 import { tileReader } from '../../core/tlog/tiles.ts';
 import type { Store } from '../../core/ports.ts';

@@ -1,7 +1,7 @@
 // What an operator does with the logs: shows their keys, looks at the whole of them, and begins one anew that cannot be continued.
 
 import type { Installation } from '../../app.ts';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/settings.ts';
 import type { Alarm, AlarmCode } from '../../core/tlog/ports.ts';
 import { loadLogState } from '../../core/tlog/inclusion-proofs.ts';
 import type { TenantTag } from '../../core/share.ts';

@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/settings.ts';
 import { loadLogState } from '../../core/tlog/inclusion-proofs.ts';
 import type { Store } from '../../core/ports.ts';
 import type { TenantTag } from '../../core/share.ts';

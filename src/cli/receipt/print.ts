@@ -1,6 +1,6 @@
 // `nt2 receipt`: the whole receipt of a share, as an auditor gets it, for the operator's own use.
 
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/settings.ts';
 import { isShareId } from '../../core/share.ts';
 import { withInstallation } from '../operate.ts';
 import { expectOne, print, UsageError } from '../output.ts';

@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { startApp } from '../../../src/app.ts';
-import { readConfig } from '../../../src/config.ts';
+import { readConfig } from '../../../src/config/read.ts';
 
 let offset = 0;
 process.on('SIGUSR2', () => {

@@ -9,7 +9,7 @@ import nock from 'nock';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openInstallation } from '../../../src/app.ts';
 import { maxConnections } from '../../../src/server/limits/open-files.ts';
-import { readConfig } from '../../../src/config.ts';
+import { readConfig } from '../../../src/config/read.ts';
 import { limits } from '../../../src/core/limits.ts';
 import { startNt2, type Nt2Process } from '../../e2e/process.ts';
 import { freePort } from '../../support/redis.ts';

@@ -1,0 +1,117 @@
+// Every setting of nt2 in one literal: its name, schema, doc line and secret flag.
+
+import * as z from 'zod';
+import { auditChannel } from './audit-channel.ts';
+import { CHAT_SETTINGS } from './chat.ts';
+import { EGRESS_SETTINGS } from './egress.ts';
+import { QUOTA_SETTINGS } from './quota.ts';
+import { previousSecrets, rootSecret } from './secret.ts';
+import { SERVER_SETTINGS } from './server.ts';
+import { folder, ipAddress, networks, onOff, publicUrl, whole, type Setting } from './setting.ts';
+import { STORE_SETTINGS } from './store.ts';
+import { TELEMETRY_SETTINGS } from './telemetry.ts';
+
+export const SETTINGS = {
+  NT2_PUBLIC_URL: {
+    defaultValue: null,
+    schema: z.string().transform(publicUrl),
+    doc: 'Address under which people reach nt2, such as `https://nt2.example.com`. Every link is made from it, never from a request. `https`, or `http` on a loopback address; no path.',
+  },
+  NT2_SECRET: {
+    defaultValue: null,
+    schema: z.string().transform(rootSecret),
+    secret: true,
+    doc: 'Root secret: 32 random bytes or more, as `nt2 keygen` prints them. Tenant tags, cookies and log keys come from it: keep it, and keep it the same for all instances.',
+  },
+  ...STORE_SETTINGS,
+  NT2_SECRET_PREVIOUS: {
+    defaultValue: '',
+    schema: z.string().transform(previousSecrets),
+    secret: true,
+    doc: 'Root secrets before NT2_SECRET, the newest first, separated by commas or line breaks: what was made under them is still read. See docs/operations.md.',
+  },
+  NT2_DATA: {
+    defaultValue: './data',
+    schema: folder,
+    doc: 'Folder for what must outlive the store: how far this instance has seen the store go, so that one that went back in time is noticed.',
+  },
+  NT2_LOG_DIR: {
+    defaultValue: '',
+    schema: folder.transform((value) => (value === '' ? null : value)),
+    doc: 'Folder for the last checkpoint of each log; empty: `log` in NT2_DATA. Keep it apart from the store and its backups: it is what a store that went back is held against.',
+  },
+  NT2_LOG_YEARS: {
+    defaultValue: 'all',
+    schema: z
+      .string()
+      .regex(/^(?:all|[1-9]\d?)$/, 'must be all or a number from 1 to 99.')
+      .transform((value) => (value === 'all' ? null : Number(value))),
+    doc: 'Of how many whole calendar years before this one the entries of the logs are kept: with `1`, those of this year and of the last. Older ones are dropped for good, their hashes stay. `all`: nothing is dropped. See `docs/operations.md`.',
+  },
+  NT2_AUDIT_CHANNEL: {
+    defaultValue: '',
+    schema: z.string().transform(auditChannel),
+    doc: 'Channel in which the checkpoints of all logs are posted, daily and at the start: `slack:<team id>:<channel id>` or `discord:<server id>:<channel id>`. nt2 must be a member of it.',
+  },
+  NT2_HOST: {
+    defaultValue: '127.0.0.1',
+    schema: ipAddress,
+    doc: 'Address to listen on.',
+  },
+  NT2_PORT: { defaultValue: '4180', schema: whole(0, 65_535), doc: 'Port to listen on; 0 takes a free one.' },
+  NT2_DRAIN_MS: {
+    defaultValue: '0',
+    schema: whole(0, 60_000),
+    doc: 'How long nt2 goes on answering after SIGTERM while `/readyz` is 503, in milliseconds, so that a balancer leads people elsewhere first. 0: it closes at once. See `docs/operations.md`.',
+  },
+  NT2_TRUSTED_PROXIES: {
+    defaultValue: '',
+    schema: z.string().transform(networks),
+    doc: 'Networks of the reverse proxies in front of nt2, such as `10.0.0.0/8,fd00::/8`. Only what they say in `X-Forwarded-For` is believed; empty: nobody.',
+  },
+  ...SERVER_SETTINGS,
+  NT2_MODAL_ENTRY: {
+    defaultValue: 'on',
+    schema: onOff,
+    doc: 'Whether a secret may be typed into a chat form, where this server and the chat platform see it pass: `on` or `off`.',
+  },
+  NT2_PLAYGROUND: {
+    defaultValue: 'off',
+    schema: onOff,
+    doc: 'A small chat in the browser for trying nt2: `on` or `off`. Anybody who reaches it can be anybody in it, so only on loopback. `nt2 try` switches it on.',
+  },
+  ...CHAT_SETTINGS,
+  ...EGRESS_SETTINGS,
+  NT2_RETENTION_DAYS: {
+    defaultValue: '30',
+    schema: whole(1, 3_650),
+    doc: 'Days for which an ended share is remembered, without its ciphertext, so that cards and receipts can tell what happened.',
+  },
+  NT2_RATE_ADDRESS: {
+    defaultValue: '300',
+    schema: whole(1, 100_000_000),
+    doc: 'Requests that may change something, per minute and client address (an IPv6 /64 counts as one).',
+  },
+  NT2_RATE_PERSON: {
+    defaultValue: '120',
+    schema: whole(1, 100_000_000),
+    doc: 'Requests that may change something, per minute and person or API token.',
+  },
+  NT2_RATE_TENANT: {
+    defaultValue: '3000',
+    schema: whole(1, 100_000_000),
+    doc: 'Requests that may change something, per minute, of all persons of one tenant together.',
+  },
+  ...QUOTA_SETTINGS,
+  NT2_LOG_LEVEL: {
+    defaultValue: 'info',
+    schema: z.enum(['error', 'warn', 'info', 'debug'], 'must be error, warn, info or debug.'),
+    doc: '`error`, `warn`, `info` (also each refused request and each sign-in) or `debug` (each request). No level writes addresses, paths, names or bodies.',
+  },
+  ...TELEMETRY_SETTINGS,
+} as const satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof SETTINGS;
+type Value<N extends SettingName> = z.output<(typeof SETTINGS)[N]['schema']>;
+
+export type Config = { readonly [N in SettingName]: Value<N> };
