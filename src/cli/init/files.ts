@@ -3,15 +3,10 @@
 import { slackManifest } from '../../app.ts';
 import { newSecret } from '../keygen.ts';
 import type { Choices } from './choices.ts';
+import type { NewFile } from './new-file.ts';
 import { redisFiles, sentinelFiles } from './redis.ts';
 
-export interface NewFile {
-  readonly path: string;
-  readonly mode: number;
-  readonly text: string;
-}
-
-/** A file that the operator makes himself. */
+/** A file that the operator makes. */
 export interface Place {
   readonly setting: string;
   readonly path: string;

@@ -7,7 +7,8 @@ import { createInterface } from 'node:readline';
 import { Fault } from '../../core/refusal.ts';
 import { print } from '../output.ts';
 import { choose, type Ask, type Choices } from './choices.ts';
-import { filesOf, placesOf, type NewFile } from './files.ts';
+import { filesOf, placesOf } from './files.ts';
+import type { NewFile } from './new-file.ts';
 
 /** What comes next. */
 const COMMANDS: Readonly<Record<Choices['store'], readonly string[]>> = {

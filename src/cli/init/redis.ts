@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { newSecret } from '../keygen.ts';
-import type { NewFile } from './files.ts';
+import type { NewFile } from './new-file.ts';
 
 /** What nt2 may do in Redis, and no more: the line of docs/storage.md. */
 const RULES =
