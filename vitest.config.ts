@@ -9,8 +9,10 @@ export default defineConfig({
     // One more than the two cores that this is meant for: the walks in Chromium mostly wait.
     maxWorkers: 3,
     execArgv: ['--disable-warning=ExperimentalWarning'],
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // Limits for what hangs. What merely takes long on a busy machine is no fault.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
     // A test that passes at the second try is a finding, and a focused one hides the others.
     retry: 0,
     allowOnly: false,

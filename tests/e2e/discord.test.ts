@@ -16,7 +16,7 @@ import { openPair, CUT, type Pair } from './pair.ts';
 import { codeOf, enter, heading, LABEL, reveal, seal, show } from './people.ts';
 import type { Nt2Process } from './process.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 if (redisMissing) console.log(`left out: ${redisMissing}`);
 
 /** The longest that nobody hears Discord after the process that did was killed. */

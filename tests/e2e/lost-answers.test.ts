@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { en } from '../../src/bot/messages/messages.ts';
 import { messages } from '../../src/web/messages/share.ts';
 import { openChat } from './chat.ts';
+import { intercept } from './intercept.ts';
 import { accept, begin, enter, heading, hideKey, idOf, openBoth, reveal, seal, show } from './people.ts';
 import { once, openStage, STORES, type Stage } from './stage.ts';
 import { waitingLink, waitingSealed } from './waiting.ts';
@@ -21,14 +22,12 @@ describe.each(STORES)('lost answers on %s', (kind) => {
   afterEach(() => stage.check());
 
   /** The server does what it is asked; its answer never arrives. Returns a function that mends the line. */
-  async function cutAnswers(page: Page, path: string): Promise<() => Promise<void>> {
+  async function cutAnswers(page: Page, path: string): Promise<() => void> {
     stage.traffic.expect(/ERR_CONNECTION_RESET/);
-    const address = `**/api/shares/*/${path}`;
-    await page.route(address, async (route) => {
+    return intercept(page, `**/api/shares/*/${path}`, async (route) => {
       await route.fetch();
       await route.abort('connectionreset');
     });
-    return () => page.unroute(address);
   }
   const again = (page: Page) => page.getByRole('button', { name: messages.tryAgain, exact: true }).click();
 
@@ -49,7 +48,7 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     await alex.go('nt2');
     await alex.message('Somebody else tried to open it').waitFor();
 
-    await mend();
+    mend();
     await again(page);
     await show(page);
     expect(await reveal(page)).toBe(secret);
@@ -75,7 +74,7 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     await heading(first, messages.errors.network[0]).waitFor();
     await show(second, words);
     await heading(second, messages.errors.taken[0]).waitFor();
-    await mend();
+    mend();
     await again(first);
     await show(first, words);
     expect(await reveal(first)).toBe(secret);
@@ -84,11 +83,11 @@ describe.each(STORES)('lost answers on %s', (kind) => {
   once(kind, 'the confirmation is lost: the secret stays on the screen, and the page confirms again when asked', async () => {
     const { theirs, secret, id } = await waitingSealed(stage);
     stage.traffic.expect(/ERR_INTERNET_DISCONNECTED/);
-    await theirs.route('**/deliver', (route) => route.abort('internetdisconnected'));
+    const mend = await intercept(theirs, '**/deliver', (route) => route.abort('internetdisconnected'));
     await show(theirs);
     await theirs.getByText(messages.opened.notConfirmed).waitFor();
     expect((await stage.share(id)).state.status).toBe('claimed');
-    await theirs.unroute('**/deliver');
+    mend();
     await theirs.getByRole('button', { name: messages.opened.confirmAgain }).click();
     expect(await reveal(theirs)).toBe(secret);
     await stage.until(id, 'ended');
@@ -112,11 +111,11 @@ describe.each(STORES)('lost answers on %s', (kind) => {
   once(kind, 'a reload before the delivery was confirmed gives the same secret to the same device; after it, nothing', async () => {
     const { theirs, secret, id } = await waitingSealed(stage);
     stage.traffic.expect(/ERR_/);
-    await theirs.route('**/deliver', (route) => route.abort());
+    const mend = await intercept(theirs, '**/deliver', (route) => route.abort());
     await show(theirs);
     await theirs.getByText(messages.opened.notConfirmed).waitFor();
     theirs.on('dialog', (dialog) => void dialog.accept());
-    await theirs.unroute('**/deliver');
+    mend();
     await theirs.reload();
     await show(theirs);
     expect(await reveal(theirs)).toBe(secret);

@@ -13,7 +13,7 @@ import { limitMemory } from '../support/memory.ts';
 import { freePort } from '../support/redis.ts';
 import { startNt2, type Nt2Process } from './process.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const LIMIT = 512 * 1024 * 1024;
 const limited = limitMemory(LIMIT);

@@ -116,6 +116,30 @@ describe('pages', () => {
     expect(await mine.getByLabel(senderSays.enter.value, { exact: true }).inputValue()).toBe(secret);
   });
 
+  it('B4: so does what was typed a moment before, when the page has not been painted since', async () => {
+    const alex = await openChat(await stage.profile(), stage.url, 'Alex');
+    const mine = await begin(alex, { people: [] });
+    const box = mine.getByLabel(senderSays.enter.value, { exact: true });
+    await box.waitFor();
+    const secret = stage.secret();
+    const clean = mine.url();
+    // Both in one turn of the page: what the browser says of a pasted link comes before the next frame.
+    await mine.evaluate(
+      `(() => {
+        const box = document.querySelector('textarea');
+        Object.getOwnPropertyDescriptor(Object.getPrototypeOf(box), 'value').set.call(box, ${JSON.stringify(secret)});
+        box.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        return Promise.resolve().then(() => {
+          history.replaceState(null, '', '#2something');
+          window.dispatchEvent(new HashChangeEvent('hashchange'));
+        });
+      })()`,
+    );
+    expect(mine.url()).toBe(clean);
+    await mine.waitForTimeout(300);
+    expect(await box.inputValue()).toBe(secret);
+  });
+
   it('B4: the address behind a button, pasted into the tab of a used one, is taken and works', async () => {
     const { id } = await waitingSealed(stage);
     const page = await pageOf();

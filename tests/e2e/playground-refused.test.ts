@@ -10,7 +10,7 @@ import { launchChromium } from '../support/chromium.ts';
 import { freePort } from '../support/redis.ts';
 import { startNt2, type Nt2Process } from './process.ts';
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const GONE = 'The playground does not answer. Is nt2 still running?';
 

@@ -14,7 +14,7 @@ import { sweep } from '../support/sweep.ts';
 import { startNt2, type Nt2Process } from './process.ts';
 import { listenToServer, watchProfile } from './traffic.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 describe('nt2 try', () => {
   const folder = mkdtempSync(join(tmpdir(), 'nt2-try-'));

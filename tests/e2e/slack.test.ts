@@ -11,7 +11,7 @@ import { enterBy } from './chat.ts';
 import { openPair, CUT, type Pair } from './pair.ts';
 import { codeOf, enter, heading, LABEL, reveal, seal, show } from './people.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 if (redisMissing) console.log(`left out: ${redisMissing}`);
 
 const ENG = 'C1ENG';

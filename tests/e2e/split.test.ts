@@ -15,7 +15,7 @@ import { codeOf, enter, heading, LABEL, reveal, seal, show } from './people.ts';
 /** A busy machine takes its time. */
 const SOON = { timeout: 10_000 };
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 if (redisMissing) console.log(`left out: ${redisMissing}`);
 
 const ENG = 'C1ENG';

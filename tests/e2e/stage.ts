@@ -36,8 +36,8 @@ if (redisMissing !== null) console.log(`left out: ${redisMissing}`);
 
 const isCampaign = process.env['NT2_CAMPAIGN'] !== undefined;
 /** How long a test waits for something that goes through several processes, in ms. A campaign's browsers share the machine with many. */
-export const PATIENCE_MS = isCampaign ? 60_000 : 20_000;
-vi.setConfig({ testTimeout: isCampaign ? 300_000 : 90_000, hookTimeout: 60_000 });
+export const PATIENCE_MS = isCampaign ? 60_000 : 40_000;
+vi.setConfig({ testTimeout: isCampaign ? 300_000 : 120_000, hookTimeout: 120_000 });
 
 /** For walks in which no store has a part: SQLite alone, so that the whole stays short, and both in a campaign. */
 export const ANY_STORE: readonly StoreKind[] = isCampaign ? STORES : ['sqlite'];

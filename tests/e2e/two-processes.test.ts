@@ -10,7 +10,7 @@ import { enterBy, openChat } from './chat.ts';
 import { openPair, type Pair } from './pair.ts';
 import { begin, codeOf, enter, FOR_CONTRACTOR, heading, reveal, seal, show } from './people.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 if (redisMissing) console.log(`left out: ${redisMissing}`);
 
 /** A browser that says so in its User-Agent is led to B. */

@@ -21,7 +21,7 @@ import { dial, dialMany, hangUp, open, servedAt, type Line } from './attacker.ts
 const SOON = { timeout: 10_000 };
 
 nock.restore();
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const MIB = 1024 * 1024;
 const BEARABLE = { isServed: true, isBounded: true };

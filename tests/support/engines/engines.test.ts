@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { listenToServer, watchProfile, type Traffic } from '../../e2e/traffic.ts';
 import { ENGINES, launch, type EngineBrowser } from './engines.ts';
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const PAGE = `<!doctype html><html lang="en"><title>A page</title><meta http-equiv="Content-Security-Policy" content="img-src 'none'">
 <h1>The   one

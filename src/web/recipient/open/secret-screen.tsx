@@ -1,6 +1,7 @@
 // The secret on the screen: how it is left, hidden and forgotten. Nothing of it outlives this page.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
+import { useLeaveGuard } from '../../lib/use-leave-guard.ts';
 import { escapeInvisible } from '../../../core/text-safety.ts';
 import { holdPage } from '../../browser/address.ts';
 import { Button } from '../../ui/button.tsx';
@@ -35,13 +36,8 @@ export function SecretScreen({
   };
   const forget = useForget(gone === null, clear);
 
-  useEffect(() => (gone === null ? holdPage() : undefined), [gone]);
-  useEffect(() => {
-    if (used || gone !== null) return undefined;
-    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
-    window.addEventListener('beforeunload', warn);
-    return () => window.removeEventListener('beforeunload', warn);
-  }, [used, gone]);
+  useLayoutEffect(() => (gone === null ? holdPage() : undefined), [gone]);
+  useLeaveGuard(!used && gone === null);
 
   const from = sender === null ? null : escapeInvisible(sender);
   if (gone !== null) {

@@ -1,9 +1,10 @@
 // The form. It is not a <form>: nothing navigates, and no browser offers to save what is typed.
 
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { limits } from '../../../core/limits.ts';
 import type { Items } from '../../../crypto/capsule/items.ts';
 import type { Load, WordsList } from '../../browser/load.ts';
+import { useLeaveGuard } from '../../lib/use-leave-guard.ts';
 import { isLink, needsPassphrase, type ShareView } from '../../api/view.ts';
 import { Button } from '../../ui/button.tsx';
 import { Facts } from '../../ui/facts.tsx';
@@ -40,12 +41,7 @@ export function Compose({
   const used = useMemo(() => bytesUsed(itemsOf(kind, label, rows)), [kind, label, rows]);
   const typed = rows.some((row) => !isBlank(row));
 
-  useEffect(() => {
-    if (!typed) return undefined;
-    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
-    window.addEventListener('beforeunload', warn);
-    return () => window.removeEventListener('beforeunload', warn);
-  }, [typed]);
+  useLeaveGuard(typed);
 
   const change = (next: readonly DraftRow[]): void => {
     setRows(next);

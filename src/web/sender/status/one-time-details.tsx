@@ -1,6 +1,7 @@
 // After sealing: the link and the words that exist on this page only. The page does not let go of them unnoticed.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
+import { useLeaveGuard } from '../../lib/use-leave-guard.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Screen } from '../../ui/screen.tsx';
@@ -13,12 +14,7 @@ export function HandoverScreen({ handover, to, onDone }: { handover: Handover; t
   const [copied, setCopied] = useState(false);
   const [early, setEarly] = useState(false);
   const safe = copied || url === null;
-  useEffect(() => {
-    if (copied) return undefined;
-    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
-    window.addEventListener('beforeunload', warn);
-    return () => window.removeEventListener('beforeunload', warn);
-  }, [copied]);
+  useLeaveGuard(!copied);
   return (
     <Screen
       title={url === null ? messages.handover.titleWords(to) : messages.handover.titleLink}

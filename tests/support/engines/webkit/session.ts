@@ -30,6 +30,7 @@ export interface Session {
 
 /** How long programs may take to start, in ms. */
 const START_MS = 30_000;
+const STARTS = 3;
 /** How long one command may take, in ms. Less than a test has, so that it says which one hung. */
 const COMMAND_MS = 60_000;
 
@@ -42,18 +43,32 @@ async function end(child: ChildProcess): Promise<void> {
   clearTimeout(late);
 }
 
-async function send<T>(url: string, method: string, body?: object): Promise<T> {
-  const signal = AbortSignal.timeout(COMMAND_MS);
+async function send<T>(url: string, method: string, body?: object, patienceMs = COMMAND_MS): Promise<T> {
+  const signal = AbortSignal.timeout(patienceMs);
   const answer = await fetch(url, { method, signal, ...(body && { body: JSON.stringify(body) }) }).catch((error: unknown) => {
-    throw signal.aborted ? new Error(`the driver has not answered in ${COMMAND_MS} ms: ${method} ${new URL(url).pathname}`) : error;
+    throw signal.aborted ? new Error(`the driver has not answered in ${patienceMs} ms: ${method} ${new URL(url).pathname}`) : error;
   });
   const { value } = (await answer.json()) as { value: T & { error?: string; message?: string } };
   if (!answer.ok) throw new DriverError(value.error ?? 'unknown error', `${value.message} (${method} ${new URL(url).pathname})`);
   return value;
 }
 
-/** `tell` hears of every host that a page asks beside 127.0.0.1. */
+/**
+ * `tell` hears of every host that a page asks beside 127.0.0.1. Now and then the driver starts a browser and never hears from it. That is
+ * before any page is opened, so another driver is started, and a line says so.
+ */
 export async function openSession(driver: string, tell: (url: string) => void): Promise<Session> {
+  for (let left = STARTS - 1; ; left -= 1) {
+    try {
+      return await startSession(driver, tell);
+    } catch (error) {
+      if (left === 0) throw error;
+      console.warn(`WebKitGTK has not started; once more (${String(error)})`);
+    }
+  }
+}
+
+async function startSession(driver: string, tell: (url: string) => void): Promise<Session> {
   const home = mkdtempSync(join(tmpdir(), 'nt2-webkit-'));
   const downloads = join(home, 'Downloads');
   mkdirSync(downloads);
@@ -81,7 +96,7 @@ export async function openSession(driver: string, tell: (url: string) => void): 
     const via = `127.0.0.1:${deadEnd.port}`;
     const proxy = { proxyType: 'manual', httpProxy: via, sslProxy: via, noProxy: ['127.0.0.1'] };
     const capabilities = { alwaysMatch: { unhandledPromptBehavior: 'accept', proxy } };
-    const { sessionId } = await send<{ sessionId: string }>(`${root}/session`, 'POST', { capabilities });
+    const { sessionId } = await send<{ sessionId: string }>(`${root}/session`, 'POST', { capabilities }, START_MS);
     const base = `${root}/session/${sessionId}`;
     let current: string | null = null;
     let last: Promise<unknown> = Promise.resolve();
