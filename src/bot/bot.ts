@@ -71,7 +71,7 @@ export function createBot(deps: BotDeps): Bot {
 }
 
 async function answerTo(context: BotContext, interaction: Interaction, deadline: AbortSignal): Promise<InteractionResponse> {
-  switch (interaction.type) {
+  switch (interaction.kind) {
     case 'command':
     case 'shortcut':
       return onCommand(context, interaction, deadline);
@@ -86,6 +86,6 @@ async function answerTo(context: BotContext, interaction: Interaction, deadline:
 
 function kindOf(interaction: Interaction): Record<string, string> {
   const what =
-    interaction.type === 'action' ? { action: interaction.action } : interaction.type === 'form' ? { form: interaction.name } : {};
-  return { type: interaction.type, ...what };
+    interaction.kind === 'action' ? { action: interaction.action } : interaction.kind === 'form' ? { form: interaction.name } : {};
+  return { type: interaction.kind, ...what };
 }

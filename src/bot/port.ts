@@ -101,7 +101,7 @@ export interface InteractionBase {
 export type Interaction = InteractionBase &
   (
     | {
-        readonly type: 'command';
+        readonly kind: 'command';
         /** What was typed behind `/nt2`. People paste secrets here: never log it. Mentions stand as `<@key>`. */
         readonly text: string;
         /** The mentioned people, in order; also names that the platform did not know, as `unknown`. */
@@ -110,11 +110,11 @@ export type Interaction = InteractionBase &
         readonly given?: Readonly<Record<string, string>>;
       }
     /** A menu entry on a message or on a person; `people` are prefilled recipients. */
-    | { readonly type: 'shortcut'; readonly people: readonly Contact[] }
-    | { readonly type: 'form'; readonly name: Form['name']; readonly ref: string; readonly values: FormValues }
-    | { readonly type: 'action'; readonly action: ActionName; readonly ref: string }
+    | { readonly kind: 'shortcut'; readonly people: readonly Contact[] }
+    | { readonly kind: 'form'; readonly name: Form['name']; readonly ref: string; readonly values: FormValues }
+    | { readonly kind: 'action'; readonly action: ActionName; readonly ref: string }
     /** He looks at his own page of nt2. */
-    | { readonly type: 'home' }
+    | { readonly kind: 'home' }
   );
 
 /** What somebody finds on his own page of nt2 inside the platform, where it has such a page. */

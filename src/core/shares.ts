@@ -80,7 +80,7 @@ export function createShares(deps: ShareDeps) {
 
   async function rollBack(ids: readonly ShareId[]): Promise<Result<number>> {
     for (const id of ids) {
-      const ended = await run(id, () => ({ type: 'rollback' }));
+      const ended = await run(id, () => ({ kind: 'rollback' }));
       if (!ended.ok && ended.code !== 'share.gone') return ended;
     }
     return ok(ids.length);
@@ -90,7 +90,7 @@ export function createShares(deps: ShareDeps) {
     toResult(
       await run(
         id,
-        unlessLate(deadline, () => ({ type: 'decline', by })),
+        unlessLate(deadline, () => ({ kind: 'decline', by })),
       ),
     );
 
@@ -132,7 +132,7 @@ export function createShares(deps: ShareDeps) {
     async uploadPayload(id: string, by: PersonKey, payload: Uint8Array): Promise<Result<Share>> {
       if (payload.length > limits.payloadBytes) return refuse('input.too_large', { field: 'payload' });
       const facts = { hash: hashB64(payload), size: payload.length, at: clock() };
-      return toResult(await run(id, () => ({ type: 'enter', by, payload: facts }), false, { payload }));
+      return toResult(await run(id, () => ({ kind: 'enter', by, payload: facts }), false, { payload }));
     },
 
     /** In the recipient's browser. */
@@ -140,7 +140,7 @@ export function createShares(deps: ShareDeps) {
       const ask: BuildCommand = async (share) => {
         if (by !== share.recipient?.key) return hideFromStranger(share, refuse('share.not_recipient'));
         const acceptance = await verifyAcceptance(checks(), share, input);
-        return 'ok' in acceptance ? acceptance : { type: 'accept', by, acceptance, leaf: input.note };
+        return 'ok' in acceptance ? acceptance : { kind: 'accept', by, acceptance, leaf: input.note };
       };
       return toResult(await run(id, ask));
     },
@@ -150,7 +150,7 @@ export function createShares(deps: ShareDeps) {
       const ask: BuildCommand = (share) => {
         if (isSealed(share.mode)) return refuse('proof.missing');
         const leaf = acceptedEvent(share, hashB64(evidence), clock());
-        return { type: 'accept', by, acceptance: { at: clock(), device: null, key: null, signedNote: null }, leaf };
+        return { kind: 'accept', by, acceptance: { at: clock(), device: null, key: null, signedNote: null }, leaf };
       };
       return toResult(await run(id, unlessLate(deadline, ask)));
     },
@@ -161,7 +161,7 @@ export function createShares(deps: ShareDeps) {
         const checked = await verifySeal(checks(), share, input);
         // The payload that was uploaded went with the share: it is not the sender's mistake that it is missing.
         if ('ok' in checked) return share.state.status === 'ended' ? refuse('share.gone') : checked;
-        return { type: 'seal', by, ...checked, leaf: input.note };
+        return { kind: 'seal', by, ...checked, leaf: input.note };
       };
       return toResult(await run(id, ask, false, { capsule: input.capsule, ...(input.payload && { payload: input.payload }) }));
     },
@@ -192,7 +192,7 @@ export function createShares(deps: ShareDeps) {
       const sealed = await sealOnServer(share, typed, { now: clock(), inLine, scrypt: deps.scrypt, noRoom });
       if (!sealed.ok) return sealed;
       const { seal, leaf, capsule, payload } = sealed.value;
-      const ask = unlessLate(deadline, () => ({ type: 'seal', by, seal, for: sealed.value.for, leaf }));
+      const ask = unlessLate(deadline, () => ({ kind: 'seal', by, seal, for: sealed.value.for, leaf }));
       return toResult(await run(id, ask, false, { capsule, payload }));
     },
 
@@ -203,7 +203,7 @@ export function createShares(deps: ShareDeps) {
       return toResult(
         await run(
           id,
-          unlessLate(deadline, () => ({ type: 'revoke', by })),
+          unlessLate(deadline, () => ({ kind: 'revoke', by })),
         ),
       );
     },
@@ -250,32 +250,32 @@ export function createShares(deps: ShareDeps) {
       const ask: BuildCommand = (share) => {
         const claim = 'claim' in share.state ? share.state.claim : null;
         const shown = lease !== null && claim?.device === device && claim.lease === lease;
-        return shown ? { type: 'report-broken', device, lease } : refuse('share.gone');
+        return shown ? { kind: 'report-broken', device, lease } : refuse('share.gone');
       };
       return toResult(await run(id, ask));
     },
 
     /** The share's own clock. */
     async expireIfDue(id: string): Promise<Result<Share>> {
-      return toResult(await run(id, () => ({ type: 'tick' })));
+      return toResult(await run(id, () => ({ kind: 'tick' })));
     },
 
     /** The same for a share whose ciphertext perhaps can never be opened again. */
     async expireIfUnrecoverable(id: string): Promise<Result<Share>> {
-      return toResult(await run(id, () => ({ type: 'tick' }), true));
+      return toResult(await run(id, () => ({ kind: 'tick' }), true));
     },
 
     async markSent(id: string, message: OutboxMessage, ref: MessageRef): Promise<Result<Share>> {
-      return toResult(await run(id, () => ({ type: 'sent', message, ref, refHash: hashB64(ref) })));
+      return toResult(await run(id, () => ({ kind: 'sent', message, ref, refHash: hashB64(ref) })));
     },
 
     async markUndeliverable(id: string, message: OutboxMessage): Promise<Result<Share>> {
-      return toResult(await run(id, () => ({ type: 'unsent', message })));
+      return toResult(await run(id, () => ({ kind: 'unsent', message })));
     },
 
     /** The operator erases this person from an ended share. `leaf`: what the log says of that. */
     async erasePerson(id: string, person: PersonKey, leaf: string): Promise<Result<Share>> {
-      return toResult(await run(id, () => ({ type: 'forget', person, leaf })));
+      return toResult(await run(id, () => ({ kind: 'forget', person, leaf })));
     },
 
     /** Ends shares of which nobody can say what became of them, or whose ciphertext is gone. */

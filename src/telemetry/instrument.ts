@@ -36,7 +36,7 @@ export function measureAdapter(adapter: Adapter, metrics: Metrics): Adapter {
       const began = performance.now();
       const answer = await handle(inbound, deadline);
       time.observe((performance.now() - began) / 1_000);
-      metrics.chatAnswers.inc({ platform, type: inbound.type, answer: answer.kind });
+      metrics.chatAnswers.inc({ platform, type: inbound.kind, answer: answer.kind });
       return answer;
     };
   };

@@ -33,20 +33,20 @@ function takePlace(): Place {
 }
 
 type Look =
-  | { readonly at: 'asking' | 'stranger' | 'unknown' }
-  | { readonly at: 'view'; readonly view: ShareView }
-  | { readonly at: 'failed'; readonly code: string };
+  | { readonly status: 'asking' | 'stranger' | 'unknown' }
+  | { readonly status: 'view'; readonly view: ShareView }
+  | { readonly status: 'failed'; readonly code: string };
 
 async function look(api: Api, link: LinkBox): Promise<Look> {
   const answer = await api.view();
   if (answer.ok) {
     syncClock(answer.value);
-    return { at: 'view', view: answer.value };
+    return { status: 'view', view: answer.value };
   }
-  if (answer.code === 'session.required') return { at: 'stranger' };
-  if (answer.code !== 'share.gone') return { at: 'failed', code: answer.code };
+  if (answer.code === 'session.required') return { status: 'stranger' };
+  if (answer.code !== 'share.gone') return { status: 'failed', code: answer.code };
   // The server says nothing about this share. With a key, or for somebody who is known, a press will answer.
-  return { at: link.current !== null || (await hasSession()) ? 'unknown' : 'stranger' };
+  return { status: link.current !== null || (await hasSession()) ? 'unknown' : 'stranger' };
 }
 
 interface AppProps {
@@ -59,17 +59,17 @@ interface AppProps {
 }
 
 function App({ share, place: { exposed, link }, api, first, onSender }: AppProps) {
-  const [now, setNow] = useState<Look>({ at: 'asking' });
+  const [now, setNow] = useState<Look>({ status: 'asking' });
   const take = (asked: Promise<Look>): void => {
     void asked
-      .catch(async (error: unknown): Promise<Look> => ({ at: 'failed', code: await errorCodeOf(error) }))
+      .catch(async (error: unknown): Promise<Look> => ({ status: 'failed', code: await errorCodeOf(error) }))
       .then((next) => {
-        if (next.at === 'view' && next.view.role === 'sender') onSender(next.view);
+        if (next.status === 'view' && next.view.role === 'sender') onSender(next.view);
         else setNow(next);
       });
   };
   const ask = (): void => {
-    setNow({ at: 'asking' });
+    setNow({ status: 'asking' });
     take(look(api, link));
   };
   useLayoutEffect(() => take(first), [first]);
@@ -77,7 +77,7 @@ function App({ share, place: { exposed, link }, api, first, onSender }: AppProps
   const holder = (view: ShareView | null) => (
     <LinkRecipient share={share} view={view} link={link} exposed={exposed} api={api} load={loadCrypto} />
   );
-  switch (now.at) {
+  switch (now.status) {
     case 'asking':
       return <Screen title={messages.loading} busy />;
     case 'failed':

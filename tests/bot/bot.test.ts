@@ -61,7 +61,7 @@ function open(more: Partial<BotDeps> = {}) {
     ...more,
   });
   const base = { tenant: 'chatter:t', actor: me, place: channel };
-  const ask = (inbound: Partial<Interaction> & Pick<Interaction, 'type'>): Promise<InteractionResponse> =>
+  const ask = (inbound: Partial<Interaction> & Pick<Interaction, 'kind'>): Promise<InteractionResponse> =>
     handle({ id: 'press', ...base, ...inbound } as Interaction, new AbortController().signal);
   return { ask, created, log };
 }
@@ -81,7 +81,7 @@ async function textOf(answer: Promise<InteractionResponse>): Promise<string> {
 
 describe('the share form', () => {
   it('has eight fields in the order in which a person thinks', async () => {
-    const form = await formOf(open().ask({ type: 'command', text: 'share key', people: [colleague] }));
+    const form = await formOf(open().ask({ kind: 'command', text: 'share key', people: [colleague] }));
     expect(form.fields.map(({ id }) => id)).toEqual(['people', 'kind', 'label', 'place', 'wait', 'opens', 'note', 'entry']);
     expect(form.ref).toBe('');
   });
@@ -89,43 +89,43 @@ describe('the share form', () => {
   it('keeps the five that matter most where a platform takes five; chosen options travel in its ref', async () => {
     const { ask, created } = open({ platform: five });
     const given = { kind: 'bank', place: 'none', entry: 'modal', wait: '1h' };
-    const form = await formOf(ask({ type: 'command', text: 'share key', people: [colleague], given }));
+    const form = await formOf(ask({ kind: 'command', text: 'share key', people: [colleague], given }));
     expect(form.fields.map(({ id }) => id)).toEqual(['people', 'label', 'wait', 'opens', 'note']);
     expect(form.fields.find(({ id }) => id === 'wait')).toMatchObject({ initial: '1h' });
     expect(form.ref.length).toBeLessThanOrEqual(80);
     const values: FormValues = { people: [colleague], label: 'key', wait: '1h', opens: 'words', note: '' };
-    await ask({ type: 'form', name: 'share', ref: form.ref, values });
+    await ask({ kind: 'form', name: 'share', ref: form.ref, values });
     expect(created).toMatchObject([{ kind: 'bank', place: null, entry: 'modal', mode: 'words', expiresInMs: 3_600_000 }]);
   });
 
   it('takes defaults for what was neither in the form nor given, and refuses what is no choice', async () => {
     const { ask, created } = open({ platform: five });
-    await ask({ type: 'form', name: 'share', ref: '', values: { people: [colleague], label: 'key' } });
+    await ask({ kind: 'form', name: 'share', ref: '', values: { people: [colleague], label: 'key' } });
     expect(created).toMatchObject([
       { kind: 'credential', place: { ref: 'c1' }, entry: 'page', mode: 'sealed', expiresInMs: 86_400_000, recipient: { key: sam.key } },
     ]);
     for (const ref of ['kind=root', 'wait=99y', 'opens=never', 'place=thread', 'entry=elsewhere', 'kind=toString']) {
-      expect(await textOf(ask({ type: 'form', name: 'share', ref, values: { people: [colleague], label: 'key' } }))).toContain('Pick one');
+      expect(await textOf(ask({ kind: 'form', name: 'share', ref, values: { people: [colleague], label: 'key' } }))).toContain('Pick one');
     }
     expect(created).toHaveLength(1);
   });
 
   it('is handed back with a sentence at each field, or answered with a card where that cannot be', async () => {
     const values: FormValues = { people: [me], label: ' ', note: 'x'.repeat(301) };
-    const back = await open().ask({ type: 'form', name: 'share', ref: '', values });
+    const back = await open().ask({ kind: 'form', name: 'share', ref: '', values });
     expect(back).toMatchObject({ kind: 'reject-form' });
     expect(Object.keys(back.kind === 'reject-form' ? back.errors : {})).toEqual(['people', 'label', 'note']);
-    expect(await textOf(open({ platform: five }).ask({ type: 'form', name: 'share', ref: '', values }))).toContain('That is you');
+    expect(await textOf(open({ platform: five }).ask({ kind: 'form', name: 'share', ref: '', values }))).toContain('That is you');
   });
 
   it('a link cannot be typed in chat, and says so', async () => {
-    const answer = await open().ask({ type: 'form', name: 'share', ref: '', values: { people: [], label: 'key', entry: 'modal' } });
+    const answer = await open().ask({ kind: 'form', name: 'share', ref: '', values: { people: [], label: 'key', entry: 'modal' } });
     expect(answer).toMatchObject({ kind: 'reject-form', errors: { entry: expect.stringContaining('A link is made in your browser') } });
   });
 
   it('makes a link without a card in the channel when nobody is named', async () => {
     const { ask, created } = open();
-    await ask({ type: 'form', name: 'share', ref: '', values: { people: [], label: 'key', place: 'channel', opens: 'words' } });
+    await ask({ kind: 'form', name: 'share', ref: '', values: { people: [], label: 'key', place: 'channel', opens: 'words' } });
     expect(created).toMatchObject([{ recipient: null, place: null, mode: 'link+words' }]);
   });
 });
@@ -138,34 +138,34 @@ describe('people', () => {
     ['unknown', 'I do not know'],
     ['outsider', 'at home elsewhere'],
   ] as const)('a %s cannot receive, and the form does not open without him', async (is, why) => {
-    expect(await textOf(open().ask({ type: 'command', text: 'share key', people: [colleague, contact(is)] }))).toContain(why);
+    expect(await textOf(open().ask({ kind: 'command', text: 'share key', people: [colleague, contact(is)] }))).toContain(why);
   });
 
   it('a guest can receive, and the sender is told that it is one', async () => {
     expect(
-      await textOf(open().ask({ type: 'form', name: 'share', ref: '', values: { people: [contact('guest')], label: 'key' } })),
+      await textOf(open().ask({ kind: 'form', name: 'share', ref: '', values: { people: [contact('guest')], label: 'key' } })),
     ).toContain('Robin is a guest here.');
   });
 
   it('somebody from outside cannot share from here', async () => {
-    expect(await textOf(open().ask({ type: 'command', text: 'share key', people: [colleague], actor: contact('outsider') }))).toContain(
+    expect(await textOf(open().ask({ kind: 'command', text: 'share key', people: [colleague], actor: contact('outsider') }))).toContain(
       'Only members can share from here',
     );
   });
 
   it('the same person twice is one share, eleven people are too many', async () => {
     const { ask, created } = open();
-    await ask({ type: 'form', name: 'share', ref: '', values: { people: [colleague, colleague], label: 'key' } });
+    await ask({ kind: 'form', name: 'share', ref: '', values: { people: [colleague, colleague], label: 'key' } });
     expect(created).toHaveLength(1);
     const crowd = Array.from({ length: 11 }, (_, n): Contact => ({ ...colleague, key: `chatter:t:p${n}` as Contact['key'] }));
-    expect(JSON.stringify(await ask({ type: 'form', name: 'share', ref: '', values: { people: crowd, label: 'key' } }))).toContain(
+    expect(JSON.stringify(await ask({ kind: 'form', name: 'share', ref: '', values: { people: crowd, label: 'key' } }))).toContain(
       'at most at a time',
     );
   });
 
   it('T13: a secret behind an @ is not repeated as an unknown name', async () => {
     const pasted = 'ghp_0123456789abcdefghijABCDEFGHIJ';
-    const text = await textOf(open().ask({ type: 'command', text: 'share <@x>', people: [contact('unknown', `@${pasted}`)] }));
+    const text = await textOf(open().ask({ kind: 'command', text: 'share <@x>', people: [contact('unknown', `@${pasted}`)] }));
     expect(text).not.toContain(pasted);
   });
 
@@ -179,7 +179,7 @@ describe('people', () => {
       },
     } as unknown as BotDeps['shares'];
     const values = { people: [contact('member'), colleague], label: 'key' };
-    const text = await textOf(open({ shares }).ask({ type: 'form', name: 'share', ref: '', values }));
+    const text = await textOf(open({ shares }).ask({ kind: 'form', name: 'share', ref: '', values }));
     expect(text).toContain('Not everything was shared');
     expect(text).toContain('Sam: You have too many open shares.');
     expect(made).toHaveLength(1);
@@ -196,7 +196,7 @@ describe('a secret typed into a form', () => {
       find: () => Promise.resolve(share),
       sealInChat: () => Promise.resolve(refuse(code)),
     } as unknown as BotDeps['shares'];
-    const inbound = { type: 'form', name: 'secret', ref: share.id, values: { secret: 'hunter2', words: 'a b c d e' } } as const;
+    const inbound = { kind: 'form', name: 'secret', ref: share.id, values: { secret: 'hunter2', words: 'a b c d e' } } as const;
     expect(await open({ shares }).ask(inbound)).toEqual({
       kind: 'reject-form',
       errors: { secret: expect.stringContaining(why) },
@@ -222,7 +222,7 @@ describe('a secret typed into a form, with something that nobody sees', () => {
         return Promise.resolve(ok(share));
       },
     } as unknown as BotDeps['shares'];
-    const inbound = { type: 'form', name: 'secret', ref: share.id, values: { secret: typed, words: 'a b c d e' } } as const;
+    const inbound = { kind: 'form', name: 'secret', ref: share.id, values: { secret: typed, words: 'a b c d e' } } as const;
     const said = await textOf(open({ shares }).ask(inbound));
     expect(said.includes('What you typed has white space at its ends')).toBe(isSaid);
     expect(said).not.toContain('hunter');
@@ -238,7 +238,7 @@ describe('the handler', () => {
           throw error;
         },
       });
-      const answer = await ask({ type: 'command', text: 'share hunter2', people: [] });
+      const answer = await ask({ kind: 'command', text: 'share hunter2', people: [] });
       expect(JSON.stringify(answer)).toContain('Something broke on this server');
       expect(JSON.stringify(answer) + log.join()).not.toContain('hunter2');
       expect(log).toHaveLength(1);
@@ -251,7 +251,7 @@ describe('the handler', () => {
     const late = new AbortController();
     late.abort();
     expect(
-      await handle({ id: 'p', tenant: 'chatter:t', actor: me, place: null, type: 'command', text: 'help', people: [] }, late.signal),
+      await handle({ id: 'p', tenant: 'chatter:t', actor: me, place: null, kind: 'command', text: 'help', people: [] }, late.signal),
     ).toEqual({
       kind: 'nothing',
     });
@@ -272,7 +272,7 @@ describe('the handler', () => {
     const all = Array.from({ length: 25 }, (_, n) => shareIn(states.ready, { id: idOf(n), label: `key ${n}` }));
     const { ask } = open({ shares: { ...untouched, list: listOf(all) } });
     const found: string[] = [];
-    let card = await cardOf(ask({ type: 'command', text: verb, people: [] }));
+    let card = await cardOf(ask({ kind: 'command', text: verb, people: [] }));
     for (const left of [16, 7, null]) {
       expect(card.buttons.length).toBeLessThanOrEqual(10);
       const shares = card.buttons.filter((button) => button.label.startsWith(`${label}: `));
@@ -286,7 +286,7 @@ describe('the handler', () => {
       expect(cardText(card)).toContain(`Not shown yet: ${left}.`);
       if (next?.kind !== 'act') throw new Error('no button to what follows');
       expect(next.ref.length).toBeLessThanOrEqual(80);
-      card = await cardOf(ask({ type: 'action', action: 'more', ref: next.ref }));
+      card = await cardOf(ask({ kind: 'action', action: 'more', ref: next.ref }));
     }
     expect(found).toEqual(all.map(({ id }) => id));
   });
@@ -295,7 +295,7 @@ describe('the handler', () => {
     const late = Array.from({ length: 30 }, (_, n) => shareIn(states.ready, { id: idOf(n), expiresAt: 0 }));
     const waits = shareIn(states.ready, { id: idOf(90), label: 'the one that waits' });
     const list = (text: string, shares: readonly Share[]) =>
-      textOf(open({ shares: { ...untouched, list: listOf(shares) } }).ask({ type: 'command', text, people: [] }));
+      textOf(open({ shares: { ...untouched, list: listOf(shares) } }).ask({ kind: 'command', text, people: [] }));
     expect(await list('list', [...late, waits])).toContain('the one that waits');
     const opened = Array.from({ length: 30 }, (_, n) => shareIn(states.claimed, { id: idOf(n) }));
     expect(await list('revoke', [...opened, waits])).toContain('the one that waits');
@@ -306,7 +306,7 @@ describe('the handler', () => {
   it('R1: a page that has nothing left on it says so, and not that nothing waits; a reference that is none begins anew', async () => {
     const all = Array.from({ length: 9 }, (_, n) => shareIn(states.ready, { id: idOf(n), label: `key ${n}` }));
     const { ask } = open({ shares: { ...untouched, list: listOf(all) } });
-    const more = (ref: string) => textOf(ask({ type: 'action', action: 'more', ref }));
+    const more = (ref: string) => textOf(ask({ kind: 'action', action: 'more', ref }));
     expect(await more(`list.0.${idOf(8)}`)).toContain('Nothing more follows here. /nt2 list shows');
     for (const ref of ['list', 'new', '', 'list.x.y', `list.1.${'A'.repeat(32)}`]) expect(await more(ref)).toContain('key 0');
   });
@@ -352,7 +352,7 @@ describe('the own page of a person', () => {
     const { ask } = open({
       shares: { ...untouched, list: listOf([mine, ended, theirs, over]), blocked: () => Promise.resolve(blocked) },
     });
-    const got = await ask({ type: 'home', place: null });
+    const got = await ask({ kind: 'home', place: null });
     if (got.kind !== 'home') throw new Error(`no home but ${got.kind}`);
     const [waiting, sent, given] = got.home.sections.map(({ cards }) => cards.map(cardText));
     expect(waiting).toHaveLength(1);
@@ -365,12 +365,12 @@ describe('the own page of a person', () => {
     expect(sent?.[1]).toContain('Declined');
     const [button] = got.home.intro.buttons;
     expect(button).toMatchObject({ kind: 'act', action: 'share' });
-    const form = await formOf(ask({ type: 'action', action: 'share', ref: 'new', place: null }));
+    const form = await formOf(ask({ kind: 'action', action: 'share', ref: 'new', place: null }));
     expect(form.name).toBe('share');
     // Whom he has blocked, with the way to lift it, and nothing of it where there is nobody.
     expect(got.home.sections).toHaveLength(3);
     blocked = [sam];
-    const more = await ask({ type: 'home', place: null });
+    const more = await ask({ kind: 'home', place: null });
     expect(more.kind === 'home' && more.home.sections.at(-1)).toMatchObject({
       title: 'Blocked by you',
       cards: [{ title: 'Sam', buttons: [{ action: 'unblock', ref: sam.key, label: 'Unblock' }] }],
@@ -387,7 +387,7 @@ describe('the own page of a person', () => {
     ];
     const blocked = Array.from({ length: 12 }, (_, n): Person => ({ key: `chatter:t:p${n}` as PersonKey, name: `P ${n}` }));
     const { ask } = open({ shares: { ...untouched, list: listOf(all), blocked: () => Promise.resolve(blocked) } });
-    const got = await ask({ type: 'home', place: null });
+    const got = await ask({ kind: 'home', place: null });
     if (got.kind !== 'home') throw new Error(`no home but ${got.kind}`);
     const [waiting, sent, given, none] = got.home.sections.map(({ cards }) => cards);
     expect(waiting).toHaveLength(11);
@@ -402,7 +402,7 @@ describe('the own page of a person', () => {
     const ended = shareIn({ status: 'ended', cause: 'delivered', at: 1, seal: null, acceptance: null, claim: null });
     const theirs = shareIn(states.offered, { sender: sam, recipient: alex });
     const { ask } = open({ shares: { ...untouched, list: listOf([ended, theirs]) } });
-    const got = await ask({ type: 'command', text: 'receipt', people: [] });
+    const got = await ask({ kind: 'command', text: 'receipt', people: [] });
     if (got.kind !== 'private') throw new Error(`no card but ${got.kind}`);
     expect(cardText(got.card)).toContain('Opened and destroyed');
     expect(cardText(got.card)).toMatch(/2\. .*from Sam: /);
@@ -412,7 +412,7 @@ describe('the own page of a person', () => {
   it('the button to the receipt leads sender and recipient there, privately and by a link that works once, and nobody else', async () => {
     const share = shareIn({ status: 'ended', cause: 'delivered', at: 1, seal: null, acceptance: null, claim: null });
     const { ask } = open({ shares: { ...untouched, find: () => Promise.resolve(share) } });
-    const press = (actor: Contact) => ask({ type: 'action', action: 'receipt', ref: share.id, actor });
+    const press = (actor: Contact) => ask({ kind: 'action', action: 'receipt', ref: share.id, actor });
     for (const party of [me, colleague]) {
       const got = await press(party);
       if (got.kind !== 'private') throw new Error(`no private card but ${got.kind}`);

@@ -48,7 +48,7 @@ async function open({
     log: (event, facts) => log.push(JSON.stringify({ event, ...facts })),
   });
   let presses = 0;
-  const ask = async (inbound: Partial<Interaction> & Pick<Interaction, 'type'>): Promise<InteractionResponse> => {
+  const ask = async (inbound: Partial<Interaction> & Pick<Interaction, 'kind'>): Promise<InteractionResponse> => {
     presses += 1;
     const base = { id: `press-${presses}`, tenant: TENANT, actor: sender, place: null };
     const answer = await handle({ ...base, ...inbound } as Interaction, new AbortController().signal);
@@ -71,7 +71,7 @@ async function open({
     return made.value;
   };
   const enter = (share: Share, values: Record<string, string>): Promise<InteractionResponse> =>
-    ask({ type: 'form', name: 'secret', ref: share.id, values });
+    ask({ kind: 'form', name: 'secret', ref: share.id, values });
   const files = (): string =>
     readdirSync(world.dir)
       .map((name) => readFileSync(join(world.dir, name), 'latin1'))
@@ -91,10 +91,10 @@ describe('what was typed into chat', () => {
   it.each(LABELS)('T13, P3: %s as a label goes nowhere, by command, form or note', async (_what, label) => {
     const { ask, waiting, expectNowhere, said } = await open();
     await waiting();
-    await ask({ type: 'command', text: `share ${label}`, people: [recipient] });
-    await ask({ type: 'command', text: label, people: [] });
-    await ask({ type: 'form', name: 'share', ref: '', values: { people: [recipient], label } });
-    await ask({ type: 'form', name: 'share', ref: '', values: { people: [recipient], label: 'key', note: label } });
+    await ask({ kind: 'command', text: `share ${label}`, people: [recipient] });
+    await ask({ kind: 'command', text: label, people: [] });
+    await ask({ kind: 'form', name: 'share', ref: '', values: { people: [recipient], label } });
+    await ask({ kind: 'form', name: 'share', ref: '', values: { people: [recipient], label: 'key', note: label } });
     expect(said).toHaveLength(4);
     expectNowhere('canary');
   });

@@ -22,26 +22,26 @@ describe('the command', () => {
     ['share ""', ''],
     [`share ${'ab '.repeat(60)}`, 'ab '.repeat(60).slice(0, 80).trim()],
   ])('reads %j', (text, label) => {
-    expect(parseCommand(text)).toEqual({ verb: 'share', label, leaked: false });
+    expect(parseCommand(text)).toEqual({ kind: 'share', label, leaked: false });
   });
 
   it.each([
-    ['list', { verb: 'list', leaked: false }],
-    ['LIST all', { verb: 'list', leaked: false }],
-    ['revoke', { verb: 'revoke', leaked: false }],
-    ['receipt', { verb: 'receipt', share: null, leaked: false }],
-    ['receipt of what I sent', { verb: 'receipt', share: null, leaked: false }],
-    [`receipt ${ID}`, { verb: 'receipt', share: ID, leaked: false }],
-    [` Receipt  https://nt2.example/s/${ID}/receipt `, { verb: 'receipt', share: ID, leaked: false }],
-    [`receipt <http://127.0.0.1:8448/s/${ID}|127.0.0.1:8448/s/${ID}>`, { verb: 'receipt', share: ID, leaked: false }],
-    [`receipt ${ID} ${ID}`, { verb: 'receipt', share: null, leaked: true }],
-    [`receipt https://nt2.example/s/${ID}#1${'a'.repeat(56)}`, { verb: 'receipt', share: null, leaked: true }],
-    ['help', { verb: 'help', unknown: false, leaked: false }],
-    ['', { verb: 'help', unknown: false, leaked: false }],
-    ['   ', { verb: 'help', unknown: false, leaked: false }],
-    ['shares', { verb: 'help', unknown: true, leaked: false }],
-    ['constructor', { verb: 'help', unknown: true, leaked: false }],
-    ['please give Sam the key', { verb: 'help', unknown: true, leaked: false }],
+    ['list', { kind: 'list', leaked: false }],
+    ['LIST all', { kind: 'list', leaked: false }],
+    ['revoke', { kind: 'revoke', leaked: false }],
+    ['receipt', { kind: 'receipt', share: null, leaked: false }],
+    ['receipt of what I sent', { kind: 'receipt', share: null, leaked: false }],
+    [`receipt ${ID}`, { kind: 'receipt', share: ID, leaked: false }],
+    [` Receipt  https://nt2.example/s/${ID}/receipt `, { kind: 'receipt', share: ID, leaked: false }],
+    [`receipt <http://127.0.0.1:8448/s/${ID}|127.0.0.1:8448/s/${ID}>`, { kind: 'receipt', share: ID, leaked: false }],
+    [`receipt ${ID} ${ID}`, { kind: 'receipt', share: null, leaked: true }],
+    [`receipt https://nt2.example/s/${ID}#1${'a'.repeat(56)}`, { kind: 'receipt', share: null, leaked: true }],
+    ['help', { kind: 'help', unknown: false, leaked: false }],
+    ['', { kind: 'help', unknown: false, leaked: false }],
+    ['   ', { kind: 'help', unknown: false, leaked: false }],
+    ['shares', { kind: 'help', unknown: true, leaked: false }],
+    ['constructor', { kind: 'help', unknown: true, leaked: false }],
+    ['please give Sam the key', { kind: 'help', unknown: true, leaked: false }],
   ])('reads %j', (text, command) => {
     expect(parseCommand(text)).toEqual(command);
   });

@@ -43,7 +43,7 @@ describe('names in a command', () => {
   it('R12: the playground knows a package by its stroke', () => {
     const typed = (text: string) => {
       const inbound = commandFrom({ where: () => null } as unknown as ChatState, { as: 'alex', press: 'press-0001', place: null, text });
-      if (inbound.type !== 'command') throw new Error(inbound.type);
+      if (inbound.kind !== 'command') throw new Error(inbound.kind);
       return inbound;
     };
     expect(typed('/nt2 share @contractor npm token for @acme/widgets')).toMatchObject({ people: [{ kind: 'guest' }] });

@@ -17,7 +17,7 @@ describe('U7: cards that stand in chat', () => {
       const entered = outcome(start, actions(mode).enter).change?.share;
       for (const from of entered === undefined ? [start] : [start, entered]) {
         const before = standsAs(from);
-        for (const action of [...Object.values(actions(mode)), { type: 'rollback' } as const]) {
+        for (const action of [...Object.values(actions(mode)), { kind: 'rollback' } as const]) {
           const after = outcome(before, action).change?.share;
           if (after === undefined) continue;
           const drawn = after.outbox.flatMap((message) => (message.kind === 'surface' ? [message.surface] : []));
@@ -25,7 +25,7 @@ describe('U7: cards that stand in chat', () => {
             if ((surface === 'recipient' && after.recipient === null) || (surface === 'place' && after.place === null)) continue;
             if (JSON.stringify(cardFor(voice, before, surface)) === JSON.stringify(cardFor(voice, after, surface))) continue;
             changed += 1;
-            expect(drawn, `${action.type} when ${status}: ${surface}`).toContain(surface);
+            expect(drawn, `${action.kind} when ${status}: ${surface}`).toContain(surface);
           }
         }
       }

@@ -48,10 +48,10 @@ function reachable(mode: Mode): Share[] {
     if (share === null) continue;
     const entered = outcome(share, all.enter).change?.share;
     for (const one of entered === undefined ? [share] : [share, entered]) {
-      const ends = [all.decline, all.revoke, all.deliver, all.break, { type: 'rollback' } as const]
+      const ends = [all.decline, all.revoke, all.deliver, all.break, { kind: 'rollback' } as const]
         .map((action) => outcome(one, action).change?.share)
         .filter((after) => after?.state.status === 'ended');
-      const late = act(one, { type: 'tick' }, one.expiresAt + 1);
+      const late = act(one, { kind: 'tick' }, one.expiresAt + 1);
       found.push(one, late, ...ends.filter((after) => after !== undefined));
     }
   }
@@ -91,8 +91,8 @@ async function ask(inbound: object, shares: Partial<BotDeps['shares']> = {}, mor
   const base = { id: 'press', tenant: 'chatter:t', actor: me, place: channel };
   look(await bot.handle({ ...base, ...inbound } as Interaction, new AbortController().signal));
 }
-const typed = (text: string, people: readonly Contact[] = []) => ({ type: 'command', text, people });
-const pressed = (action: string, ref: string, actor: Contact = me) => ({ type: 'action', action, ref, actor });
+const typed = (text: string, people: readonly Contact[] = []) => ({ kind: 'command', text, people });
+const pressed = (action: string, ref: string, actor: Contact = me) => ({ kind: 'action', action, ref, actor });
 
 describe('U7: words', () => {
   it('every sentence is shown somewhere: what nothing can show has lost its way, or is too much', async () => {
@@ -131,8 +131,8 @@ describe('U7: words', () => {
       await ask(typed(text));
     for (const text of ['list', 'revoke', 'receipt']) await ask(typed(text), list(all, 2));
     await ask(pressed('more', `list.1.${offered.id}`));
-    await ask({ type: 'home' }, { ...list(all, 3), blocked: () => Promise.resolve(Array.from({ length: 12 }, () => casey)) });
-    await ask({ type: 'home' });
+    await ask({ kind: 'home' }, { ...list(all, 3), blocked: () => Promise.resolve(Array.from({ length: 12 }, () => casey)) });
+    await ask({ kind: 'home' });
 
     const blocks = {
       block: yesBlock(1, 1),
@@ -151,7 +151,7 @@ describe('U7: words', () => {
     await ask(pressed('revoke-now', link.id), { ...find(link), revoke: yes(link) });
     await ask(pressed('decline', offered.id, other), { ...find(offered), decline: yes(offered) });
 
-    const values = (more: object = {}) => ({ type: 'form', name: 'share', ref: '', values: { people: [other], label: 'key', ...more } });
+    const values = (more: object = {}) => ({ kind: 'form', name: 'share', ref: '', values: { people: [other], label: 'key', ...more } });
     for (const made of [offered, ready, { ...ready, entry: 'modal' as const }, { ...offered, entry: 'modal' as const }])
       await ask(values(), { create: yes(made) });
     await ask(values({ people: [] }), { create: yes(link) });
@@ -159,7 +159,7 @@ describe('U7: words', () => {
     let turn = 0;
     const once = () => Promise.resolve((turn += 1) === 1 ? ok(offered) : refuse('quota.person'));
     await ask(values({ people: [other, { ...other, key: 'chatter:t:x' }] }), { create: once });
-    const secret = { type: 'form', name: 'secret', ref: offered.id };
+    const secret = { kind: 'form', name: 'secret', ref: offered.id };
     await ask({ ...secret, values: { secret: '', words: 'x' } }, find(offered));
     for (const typedIn of ['s', ' s'])
       await ask(

@@ -90,8 +90,8 @@ describe('who may do what (T11)', () => {
 describe('the clock', () => {
   it.each(['offered', 'accepted', 'ready'] as const)('ends a share that is still %s at its expiry, with its ciphertext (T15)', (status) => {
     const share = shareIn('sealed', status)!;
-    expect(outcome(share, { type: 'tick' }, share.expiresAt - 1).change).toBeNull();
-    const { change } = outcome(share, { type: 'tick' }, share.expiresAt);
+    expect(outcome(share, { kind: 'tick' }, share.expiresAt - 1).change).toBeNull();
+    const { change } = outcome(share, { kind: 'tick' }, share.expiresAt);
     expect(change?.share.state).toMatchObject({ status: 'ended', cause: 'expired' });
     expect(change?.ciphertext).toEqual({ capsule: null, payload: null });
     expect(nextDeadline(change!.share)).toBeNull();
@@ -99,12 +99,12 @@ describe('the clock', () => {
 
   it('ends an opened share that never proved delivery when the lease is over, as unconfirmed', () => {
     const share = shareIn('sealed', 'claimed')!;
-    const { change } = outcome(share, { type: 'tick' }, NOW + limits.leaseMs);
+    const { change } = outcome(share, { kind: 'tick' }, NOW + limits.leaseMs);
     expect(change?.share.state).toMatchObject({ status: 'ended', cause: 'unconfirmed' });
   });
 
   it('answers every action on an overdue share as on an ended one, and remembers the end in the same commit', () => {
-    for (const action of Object.values(actions()).filter(({ type }) => type !== 'tick')) {
+    for (const action of Object.values(actions()).filter(({ kind }) => kind !== 'tick')) {
       const share = shareIn('sealed', 'ready')!;
       const { answer, change } = outcome(share, action, share.expiresAt + HOUR);
       expect(answer).toBe('share.gone');
@@ -372,16 +372,16 @@ describe('the outbox', () => {
   it('notes once where a message stands, with a leaf, and takes a repeated report without one', () => {
     const share = shareIn('sealed', 'accepted')!;
     const message = share.outbox.find((one) => one.kind === 'surface' && one.surface === 'place')!;
-    const { change } = outcome(share, { type: 'sent', message, ref: 'c1/m1', refHash: 'H'.repeat(43) + '=' });
+    const { change } = outcome(share, { kind: 'sent', message, ref: 'c1/m1', refHash: 'H'.repeat(43) + '=' });
     expect(change?.share.surfaces).toEqual({ place: 'c1/m1' });
     expect(change?.leaves[0]).toContain('type notified');
-    expect(outcome(change!.share, { type: 'sent', message, ref: 'c1/m1', refHash: 'H' }).change).toBeNull();
+    expect(outcome(change!.share, { kind: 'sent', message, ref: 'c1/m1', refHash: 'H' }).change).toBeNull();
   });
 
   it('T20: closed direct messages are remembered and told to the sender', () => {
     const share = shareIn('sealed', 'accepted')!;
     const message = share.outbox.find((one) => one.kind === 'surface' && one.surface === 'recipient')!;
-    const { change } = outcome(share, { type: 'unsent', message });
+    const { change } = outcome(share, { kind: 'unsent', message });
     expect(change?.share.unreachable).toEqual(['recipient']);
     expect(change?.share.outbox.at(-1)).toMatchObject({ news: 'unreachable', to: 'sender' });
     expect(change?.share.outbox.filter((one) => one.kind === 'surface').map((one) => one.surface)).toEqual(['place', 'sender']);

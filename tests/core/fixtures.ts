@@ -61,18 +61,18 @@ function sealFor(mode: Mode): Seal {
 /** Every action, as the entitled person would do it. */
 export function actions(mode: Mode = 'sealed') {
   return {
-    enter: { type: 'enter', by: alex.key, payload: { hash: 'P'.repeat(43) + '=', size: 4_500, at: NOW } },
+    enter: { kind: 'enter', by: alex.key, payload: { hash: 'P'.repeat(43) + '=', size: 4_500, at: NOW } },
     accept: {
-      type: 'accept',
+      kind: 'accept',
       by: casey.key,
       acceptance: { at: NOW, device: DEVICE, key: mode.startsWith('sealed') ? KEY : null, signedNote: 'accepted' },
       leaf: 'accepted',
     },
-    seal: { type: 'seal', by: alex.key, seal: sealFor(mode), for: KEY, leaf: 'sealed' },
-    decline: { type: 'decline', by: casey.key },
-    revoke: { type: 'revoke', by: alex.key },
+    seal: { kind: 'seal', by: alex.key, seal: sealFor(mode), for: KEY, leaf: 'sealed' },
+    decline: { kind: 'decline', by: casey.key },
+    revoke: { kind: 'revoke', by: alex.key },
     claim: {
-      type: 'claim',
+      kind: 'claim',
       by: mode.startsWith('link') ? null : casey.key,
       device: DEVICE,
       lease: LEASE,
@@ -82,9 +82,9 @@ export function actions(mode: Mode = 'sealed') {
       ],
       leaf: 'claimed',
     },
-    deliver: { type: 'deliver', device: DEVICE, lease: LEASE, ackHash: ACK_HASH, leaf: 'delivered' },
-    break: { type: 'report-broken', device: DEVICE, lease: LEASE },
-    tick: { type: 'tick' },
+    deliver: { kind: 'deliver', device: DEVICE, lease: LEASE, ackHash: ACK_HASH, leaf: 'delivered' },
+    break: { kind: 'report-broken', device: DEVICE, lease: LEASE },
+    tick: { kind: 'tick' },
   } as const satisfies Record<string, ShareCommand>;
 }
 
@@ -92,7 +92,7 @@ export type ActionName = keyof ReturnType<typeof actions>;
 
 export function act(share: Share, action: ShareCommand, now = NOW): Share {
   const { refusal, change } = decide(share, action, { now, storage: 'test' });
-  if (refusal !== null || change === null) throw new Error(`cannot ${action.type}: ${refusal?.code ?? 'no change'}`);
+  if (refusal !== null || change === null) throw new Error(`cannot ${action.kind}: ${refusal?.code ?? 'no change'}`);
   return change.share;
 }
 

@@ -26,8 +26,8 @@ function anyAction(mode: Mode): fc.Arbitrary<ShareCommand> {
       acceptance: { at: NOW, device: d, key: sealed ? `age1${d}` : null, signedNote: '' },
     })),
     fc.tuple(person, device).map(([by, d]): ShareCommand => ({ ...base.seal, by, for: `age1${d}` })),
-    person.map((by): ShareCommand => ({ type: 'decline', by })),
-    person.map((by): ShareCommand => ({ type: 'revoke', by })),
+    person.map((by): ShareCommand => ({ kind: 'decline', by })),
+    person.map((by): ShareCommand => ({ kind: 'revoke', by })),
     fc
       .tuple(
         fc.option(person),
@@ -36,7 +36,7 @@ function anyAction(mode: Mode): fc.Arbitrary<ShareCommand> {
         fc.array(fc.tuple(fc.constantFrom('words' as const, 'link' as const), verdict), { maxLength: 2 }),
       )
       .map(([by, d, l, proofs]): ShareCommand => ({
-        type: 'claim',
+        kind: 'claim',
         by,
         device: d,
         lease: l,
@@ -53,9 +53,9 @@ function anyAction(mode: Mode): fc.Arbitrary<ShareCommand> {
     ),
     fc
       .tuple(device, lease, fc.constantFrom(ACK_HASH, 'wrong'))
-      .map(([d, l, ackHash]): ShareCommand => ({ type: 'deliver', device: d, lease: l, ackHash, leaf: 'delivered' })),
-    fc.tuple(device, lease).map(([d, l]): ShareCommand => ({ type: 'report-broken', device: d, lease: l })),
-    fc.constant<ShareCommand>({ type: 'tick' }),
+      .map(([d, l, ackHash]): ShareCommand => ({ kind: 'deliver', device: d, lease: l, ackHash, leaf: 'delivered' })),
+    fc.tuple(device, lease).map(([d, l]): ShareCommand => ({ kind: 'report-broken', device: d, lease: l })),
+    fc.constant<ShareCommand>({ kind: 'tick' }),
   );
 }
 
@@ -78,7 +78,7 @@ describe.each(MODES)('any history of a %s share', (mode) => {
           const view = viewOf(share, [alex.key, casey.key], now);
           const { refusal, change } = decide(share, action, { now, storage: 'test' });
           expect(JSON.stringify(share)).toBe(before); // nothing is changed in place, looking least of all (promise 4)
-          if (action.type === 'claim' && refusal === null) {
+          if (action.kind === 'claim' && refusal === null) {
             // Released: by this commit, or again to the one that has it (promises 3 and 6).
             expect(stored.capsule).toBe(true);
             opened.add(`${action.device} ${action.lease}`);
@@ -102,10 +102,10 @@ describe.each(MODES)('any history of a %s share', (mode) => {
             expect(change.share.state).not.toMatchObject({ cause: 'locked' });
             if (change.share.state.status === 'ended' && change.share.state.cause === 'delivered') {
               const [by, secret] = ([...opened][0] ?? '').split(' ');
-              expect(action).toMatchObject({ type: 'deliver', ackHash: ACK_HASH, device: by, lease: secret });
+              expect(action).toMatchObject({ kind: 'deliver', ackHash: ACK_HASH, device: by, lease: secret });
             }
           }
-          if (action.type === 'seal' && refusal === null) stored = { capsule: true };
+          if (action.kind === 'seal' && refusal === null) stored = { capsule: true };
           if (change.ciphertext.capsule === null) stored = { capsule: false };
           // What a party was shown before the step is what the step started from, overdue shares as ended.
           if (view.ok && now < (nextDeadline(share) ?? Infinity)) expect(view.value.status).toBe(share.state.status);
@@ -114,7 +114,7 @@ describe.each(MODES)('any history of a %s share', (mode) => {
         expect(opened.size).toBeLessThanOrEqual(1); // at most one device, ever (promise 3)
         // Its own clock ends it, whatever happened before (promise 8).
         for (let ticks = 0; nextDeadline(share) !== null && ticks < 3; ticks += 1) {
-          share = decide(share, { type: 'tick' }, { now: nextDeadline(share)!, storage: 'test' }).change!.share;
+          share = decide(share, { kind: 'tick' }, { now: nextDeadline(share)!, storage: 'test' }).change!.share;
         }
         expect(share.state.status).toBe('ended');
       }),

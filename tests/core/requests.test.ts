@@ -10,7 +10,7 @@ const REF = { refHash: 'H'.repeat(43) + '=' };
 /** Says all that waits, as chat would. */
 function sayAll(share: Share): Share {
   let now = share;
-  for (const message of share.outbox) now = act(now, { type: 'sent', message, ref: `ref of ${message.id}`, ...REF });
+  for (const message of share.outbox) now = act(now, { kind: 'sent', message, ref: `ref of ${message.id}`, ...REF });
   expect(now.outbox).toEqual([]);
   return now;
 }
@@ -35,7 +35,7 @@ describe('U7: news that ask for something', () => {
     const rung = sayAll(outcome(shareIn('sealed', 'ready')!, { ...all.claim, by: mallory.key }).change!.share);
     expect(Object.keys(rung.asking ?? {}).toSorted()).toEqual(['intruder', 'ready']);
     expect(past(act(rung, all[name])).toSorted()).toEqual(['intruder', 'ready']);
-    expect(past(act(rung, { type: 'tick' }, rung.expiresAt)).toSorted()).toEqual(['intruder', 'ready']);
+    expect(past(act(rung, { kind: 'tick' }, rung.expiresAt)).toSorted()).toEqual(['intruder', 'ready']);
   });
 
   it('that were still on their way when it was over are drawn again right behind', () => {
@@ -46,17 +46,17 @@ describe('U7: news that ask for something', () => {
       ended.outbox.find((message) => message.kind === 'news')!,
       ended.outbox.find((message) => message.kind === 'past')!,
     ];
-    const told = act(ended, { type: 'sent', message: news, ref: 'dm/1', ...REF });
+    const told = act(ended, { kind: 'sent', message: news, ref: 'dm/1', ...REF });
     expect(told.asking).toEqual({ accepted: 'dm/1' });
-    expect(act(told, { type: 'sent', message: rest, ref: 'dm/1', ...REF }).asking).toEqual({});
+    expect(act(told, { kind: 'sent', message: rest, ref: 'dm/1', ...REF }).asking).toEqual({});
     // Chat would not have it: then there is nothing to come back to.
-    expect(act(told, { type: 'unsent', message: rest }).asking).toEqual({});
+    expect(act(told, { kind: 'unsent', message: rest }).asking).toEqual({});
   });
 
   it('that nobody can find again are not looked for', () => {
     const accepted = act(shareIn('sealed', 'offered')!, all.accept);
     const message = accepted.outbox.find(({ kind }) => kind === 'news')!;
-    expect(act(accepted, { type: 'sent', message, ref: '', ...REF }).asking).toBeUndefined();
+    expect(act(accepted, { kind: 'sent', message, ref: '', ...REF }).asking).toBeUndefined();
   });
 
   it('never ask for anything after the end', () => {

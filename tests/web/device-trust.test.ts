@@ -13,15 +13,15 @@ const compared: Compared[] = [
 
 describe('a known browser', () => {
   test.each([
-    ['this browser, name and account', 'laptop', bob, { is: 'known', since: 2 }],
-    ['nothing of it', 'tablet', { name: 'Zoe', ref: 'ref of Zoe' }, { is: 'new' }],
-    ['this person, in another browser', 'tablet', bob, { is: 'browser' }],
-    ['this name, as another account', 'tablet', { name: 'Bob', ref: 'other' }, { is: 'account' }],
-    ['this name and browser, as another account', 'laptop', { name: 'Bob', ref: 'other' }, { is: 'account' }],
-    ['this account, under another name', 'laptop', { name: 'Robert', ref: bob.ref }, { is: 'renamed', before: 'Bob' }],
-    ['this browser, for somebody new', 'laptop', { name: 'Zoe', ref: 'ref of Zoe' }, { is: 'borrowed', before: 'Bob' }],
-    ['this browser, for somebody else who was compared', 'phone', bob, { is: 'borrowed', before: 'Eve' }],
-    ['one person’s name with another one’s account', 'phone', { name: 'Bob', ref: eve.ref }, { is: 'account' }],
+    ['this browser, name and account', 'laptop', bob, { kind: 'known', since: 2 }],
+    ['nothing of it', 'tablet', { name: 'Zoe', ref: 'ref of Zoe' }, { kind: 'new' }],
+    ['this person, in another browser', 'tablet', bob, { kind: 'browser' }],
+    ['this name, as another account', 'tablet', { name: 'Bob', ref: 'other' }, { kind: 'account' }],
+    ['this name and browser, as another account', 'laptop', { name: 'Bob', ref: 'other' }, { kind: 'account' }],
+    ['this account, under another name', 'laptop', { name: 'Robert', ref: bob.ref }, { kind: 'renamed', before: 'Bob' }],
+    ['this browser, for somebody new', 'laptop', { name: 'Zoe', ref: 'ref of Zoe' }, { kind: 'borrowed', before: 'Bob' }],
+    ['this browser, for somebody else who was compared', 'phone', bob, { kind: 'borrowed', before: 'Eve' }],
+    ['one person’s name with another one’s account', 'phone', { name: 'Bob', ref: eve.ref }, { kind: 'account' }],
   ] as const)('P5: was compared before: %s', (_, device, person, expected) => {
     expect(deviceTrustIn(compared, device, person)).toEqual(expected);
   });
@@ -33,9 +33,9 @@ describe('a known browser', () => {
       fc.property(fc.array(one, { maxLength: 12 }), few, few, few, (all, device, name, ref) => {
         const found = deviceTrustIn(all, device, { name, ref });
         const own = all.filter((known) => known.device === device && known.name === name && known.ref === ref);
-        expect(found.is === 'known').toBe(own.length > 0);
+        expect(found.kind === 'known').toBe(own.length > 0);
         const strange = all.some((known) => known.name === name || known.ref === ref || known.device === device);
-        expect(found.is === 'new').toBe(!strange);
+        expect(found.kind === 'new').toBe(!strange);
       }),
     );
   });

@@ -75,7 +75,7 @@ export function inboundFrom(
       const press = parseCustomId(pressed.safeParse(dataOf(raw)).data?.custom_id ?? '');
       if (press === null || !('action' in press)) return null;
       const { tenant, action, ref } = press;
-      return { tenant, inbound: { ...base(interaction, by, tenant), type: 'action', action, ref } };
+      return { tenant, inbound: { ...base(interaction, by, tenant), kind: 'action', action, ref } };
     }
     case TYPE.modal: {
       const sent = submitted.safeParse(dataOf(raw)).data ?? null;
@@ -90,7 +90,7 @@ export function inboundFrom(
         const { custom_id: field, type, value, values: chosen } = component;
         return [[field, type === COMPONENT.users ? (chosen ?? []).map(contact) : (value ?? chosen?.[0] ?? '')]];
       });
-      return { tenant, inbound: { ...base(interaction, by, tenant), type: 'form', name, ref, values: Object.fromEntries(values) } };
+      return { tenant, inbound: { ...base(interaction, by, tenant), kind: 'form', name, ref, values: Object.fromEntries(values) } };
     }
     default:
       return null;
@@ -111,7 +111,7 @@ function fromCommand(interaction: DiscordInteraction, by: User, command: Command
   if (command.type === COMMAND.user || command.type === COMMAND.message) {
     const target = command.target_id ?? '';
     const people = command.type === COMMAND.user ? [contact(target)] : author(command, target, by, tenant);
-    return { tenant, inbound: { ...about, type: 'shortcut', people } as const };
+    return { tenant, inbound: { ...about, kind: 'shortcut', people } as const };
   }
   const [sub] = command.options ?? [];
   const options = sub?.options ?? [];
@@ -123,7 +123,7 @@ function fromCommand(interaction: DiscordInteraction, by: User, command: Command
   );
   const inbound: Interaction = {
     ...about,
-    type: 'command',
+    kind: 'command',
     ...resolveMentions([`${sub?.name ?? ''} `, ...people, ...parseMentions(text('label'), tenant, contact), ` ${text('share')}`]),
     given: Object.fromEntries(given),
   };

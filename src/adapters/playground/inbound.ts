@@ -31,15 +31,15 @@ export const bodies = {
 type Body<K extends keyof typeof bodies> = z.infer<(typeof bodies)[K]>;
 
 export function commandFrom(room: ChatState, body: Body<'command'>): Interaction {
-  return { ...base(room, body), type: 'command', ...parseMentions(body.text.replace(/^\s*\/nt2(?:\s+|$)/i, '')) };
+  return { ...base(room, body), kind: 'command', ...parseMentions(body.text.replace(/^\s*\/nt2(?:\s+|$)/i, '')) };
 }
 
 export function shortcutFrom(room: ChatState, body: Body<'shortcut'>): Interaction {
-  return { ...base(room, body), type: 'shortcut', people: [] };
+  return { ...base(room, body), kind: 'shortcut', people: [] };
 }
 
 export function actionFrom(room: ChatState, body: Body<'action'>): Interaction {
-  return { ...base(room, body), type: 'action', action: body.action, ref: body.ref };
+  return { ...base(room, body), kind: 'action', action: body.action, ref: body.ref };
 }
 
 export function formFrom(body: Body<'form'>, { as, place, form }: OpenForm): Interaction {
@@ -50,7 +50,7 @@ export function formFrom(body: Body<'form'>, { as, place, form }: OpenForm): Int
       return [field.id, typeof value === 'string' ? value : ''];
     }),
   );
-  return { id: body.press, tenant: TENANT, actor: contactNamed(as), place, type: 'form', name: form.name, ref: form.ref, values };
+  return { id: body.press, tenant: TENANT, actor: contactNamed(as), place, kind: 'form', name: form.name, ref: form.ref, values };
 }
 
 function base(room: ChatState, { as, press: pressed, place }: { as: string; press: string; place: string | null }): InteractionBase {

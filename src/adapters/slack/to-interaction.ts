@@ -20,16 +20,16 @@ export function toInteraction(payload: SlackPayload, { installation: { tenant },
   const base = { id, tenant: tenantName(tenant), actor: contact(actor.id), place: conversationAt(tenant, payload.place) };
   switch (content.kind) {
     case 'command':
-      return { ...base, type: 'command', ...resolveText(content.text, { tenant, contact }) };
+      return { ...base, kind: 'command', ...resolveText(content.text, { tenant, contact }) };
     case 'shortcut':
       // Bots, outsiders and deactivated people cannot be recipients, so they are not proposed.
-      return { ...base, type: 'shortcut', people: content.people.map(contact).filter(({ kind }) => kind === 'member' || kind === 'guest') };
+      return { ...base, kind: 'shortcut', people: content.people.map(contact).filter(({ kind }) => kind === 'member' || kind === 'guest') };
     case 'action':
-      return { ...base, type: 'action', action: content.action, ref: content.ref };
+      return { ...base, kind: 'action', action: content.action, ref: content.ref };
     case 'form':
-      return { ...base, type: 'form', name: content.name, ref: content.ref, values: valuesWith(content.values, contact) };
+      return { ...base, kind: 'form', name: content.name, ref: content.ref, values: valuesWith(content.values, contact) };
     case 'home':
-      return { ...base, type: 'home' };
+      return { ...base, kind: 'home' };
   }
 }
 

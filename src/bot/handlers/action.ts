@@ -11,7 +11,7 @@ import { more } from './list.ts';
 import { signInUrl, refused, roleOf, NO_RESPONSE, type BotContext } from './context.ts';
 import { receiptCard } from './receipt.ts';
 
-type ActionInteraction = Extract<Interaction, { type: 'action' }>;
+type ActionInteraction = Extract<Interaction, { kind: 'action' }>;
 
 /** Who pressed what, and until when he waits. */
 type Pressing = readonly [desk: BotContext, inbound: ActionInteraction, share: Share, deadline: AbortSignal];

@@ -8,7 +8,7 @@ import { blockedCard, blocksCard, unblockedCard } from '../render/blocks.ts';
 import { interpolateText } from '../text.ts';
 import { refused, NO_RESPONSE, type BotContext } from './context.ts';
 
-type Asked = Extract<Interaction, { type: 'command' | 'shortcut' }>;
+type Asked = Extract<Interaction, { kind: 'command' | 'shortcut' }>;
 
 export async function onBlocks(
   context: BotContext,
@@ -66,7 +66,7 @@ async function unblock(
 /** By a button: the name is what was kept with the block. */
 export async function unblockListed(
   context: BotContext,
-  interaction: Extract<Interaction, { type: 'action' }>,
+  interaction: Extract<Interaction, { kind: 'action' }>,
   deadline: AbortSignal,
 ): Promise<InteractionResponse> {
   const listed = await context.shares.blocked(interaction.tenant, interaction.actor.key);

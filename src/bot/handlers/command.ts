@@ -11,19 +11,19 @@ import type { BotContext } from './context.ts';
 import { list } from './list.ts';
 import { receiptCard } from './receipt.ts';
 
-type Started = Extract<Interaction, { type: 'command' | 'shortcut' }>;
-type Asked = Started | Extract<Interaction, { type: 'action' }>;
+type Started = Extract<Interaction, { kind: 'command' | 'shortcut' }>;
+type Asked = Started | Extract<Interaction, { kind: 'action' }>;
 
 export async function onCommand(context: BotContext, interaction: Started, deadline: AbortSignal): Promise<InteractionResponse> {
-  const command: Command = interaction.type === 'command' ? parseCommand(interaction.text) : { verb: 'share', label: '', leaked: false };
+  const command: Command = interaction.kind === 'command' ? parseCommand(interaction.text) : { kind: 'share', label: '', leaked: false };
   // Whoever has pasted a secret learns of it first; a form can carry the warning, a list would bury it.
-  if (command.leaked && command.verb !== 'share') return { kind: 'private', card: pastedSecretCard(context.renderContext) };
-  switch (command.verb) {
+  if (command.leaked && command.kind !== 'share') return { kind: 'private', card: pastedSecretCard(context.renderContext) };
+  switch (command.kind) {
     case 'share':
       return share(context, interaction, command);
     case 'list':
     case 'revoke':
-      return { kind: 'private', card: await list(context, interaction, command.verb) };
+      return { kind: 'private', card: await list(context, interaction, command.kind) };
     case 'receipt':
       return {
         kind: 'private',
@@ -32,7 +32,7 @@ export async function onCommand(context: BotContext, interaction: Started, deadl
     case 'block':
     case 'unblock':
     case 'blocks':
-      return onBlocks(context, interaction, command.verb, deadline);
+      return onBlocks(context, interaction, command.kind, deadline);
     case 'help':
       return { kind: 'private', card: helpCard(context.renderContext, command.unknown) };
   }
@@ -42,7 +42,7 @@ export async function onCommand(context: BotContext, interaction: Started, deadl
 export const openShareForm = (context: BotContext, interaction: Asked): InteractionResponse =>
   share(context, interaction, { label: '', leaked: false });
 
-type Wish = Pick<Extract<Command, { verb: 'share' }>, 'label' | 'leaked'>;
+type Wish = Pick<Extract<Command, { kind: 'share' }>, 'label' | 'leaked'>;
 
 function share({ renderContext, capabilities, modalEntry }: BotContext, interaction: Asked, { label, leaked }: Wish): InteractionResponse {
   const people = 'people' in interaction ? unique(interaction.people) : [];
@@ -53,7 +53,7 @@ function share({ renderContext, capabilities, modalEntry }: BotContext, interact
     const no = errorCard(renderContext, refused);
     return { kind: 'private', card: leaked ? { ...no, body: [...no.body, warning] } : no };
   }
-  const given = interaction.type === 'command' ? (interaction.given ?? {}) : {};
+  const given = interaction.kind === 'command' ? (interaction.given ?? {}) : {};
   const form = shareForm(renderContext, {
     people,
     label,

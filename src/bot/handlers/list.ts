@@ -27,7 +27,7 @@ export async function list(context: BotContext, interaction: Interaction, verb: 
 }
 
 /** From the button behind a list. */
-export function more(context: BotContext, interaction: Extract<Interaction, { type: 'action' }>): Promise<Card> {
+export function more(context: BotContext, interaction: Extract<Interaction, { kind: 'action' }>): Promise<Card> {
   const { verb, before } = parseRef(interaction.ref);
   return list(context, interaction, verb, before);
 }

@@ -14,7 +14,7 @@ import { parseShareRef } from '../render/forms.ts';
 import { actionButton } from '../render/context.ts';
 import { pageButton, signInUrl, refused, NO_RESPONSE, type BotContext } from './context.ts';
 
-type Submitted = Extract<Interaction, { type: 'form' }>;
+type Submitted = Extract<Interaction, { kind: 'form' }>;
 
 export async function onSubmission(context: BotContext, interaction: Submitted, deadline: AbortSignal): Promise<InteractionResponse> {
   return interaction.name === 'share' ? share(context, interaction, deadline) : secret(context, interaction, deadline);

@@ -6,11 +6,11 @@ import { looksLikeSecret, readable } from './secret-detector.ts';
 
 export type Command =
   /** `label` is '' when what was typed looked like a secret. */
-  | { readonly verb: 'share'; readonly label: string; readonly leaked: boolean }
-  | { readonly verb: 'list' | 'revoke' | 'block' | 'unblock' | 'blocks'; readonly leaked: boolean }
+  | { readonly kind: 'share'; readonly label: string; readonly leaked: boolean }
+  | { readonly kind: 'list' | 'revoke' | 'block' | 'unblock' | 'blocks'; readonly leaked: boolean }
   /** `share`: the one whose id or address was named; null: all of them. */
-  | { readonly verb: 'receipt'; readonly share: string | null; readonly leaked: boolean }
-  | { readonly verb: 'help'; readonly unknown: boolean; readonly leaked: boolean };
+  | { readonly kind: 'receipt'; readonly share: string | null; readonly leaked: boolean }
+  | { readonly kind: 'help'; readonly unknown: boolean; readonly leaked: boolean };
 
 /** The id, or the address as a card shows it and a chat passes it on. With a key behind `#` it is a secret, and read as one. */
 const RECEIPT_OF = /^\s*receipt\s+<?(?:(?:https?:\/\/)?[^\s#?|<>]+\/s\/)?([a-z2-7]{32})(?:\/receipt)?(?:\|[^\s#|<>]*)?>?\s*$/i;
@@ -28,25 +28,25 @@ export function parseCommand(typed: string): Command {
   const text = readable(typed);
   // An id has the looks of a secret; it opens nothing.
   const [, named] = RECEIPT_OF.exec(text) ?? [];
-  if (named !== undefined) return { verb: 'receipt', share: named.toLowerCase(), leaked: false };
+  if (named !== undefined) return { kind: 'receipt', share: named.toLowerCase(), leaked: false };
   const bare = text.replaceAll(MENTION, ' ').replaceAll(/\s+/g, ' ').trim();
   const leaked = text.length < typed.length || looksLikeSecret(bare);
   const [first = ''] = bare.split(' ');
-  const verb = text.trimStart().startsWith('<@') ? 'share' : first.toLowerCase();
+  const kind = text.trimStart().startsWith('<@') ? 'share' : first.toLowerCase();
   const rest = text.trimStart().startsWith('<@') ? bare : bare.slice(first.length).trim();
-  switch (verb) {
+  switch (kind) {
     case 'share':
-      return { verb, label: leaked ? '' : cut(unquoted(trimEdges(rest, BETWEEN, NONE))), leaked };
+      return { kind, label: leaked ? '' : cut(unquoted(trimEdges(rest, BETWEEN, NONE))), leaked };
     case 'list':
     case 'revoke':
     case 'block':
     case 'unblock':
     case 'blocks':
-      return { verb, leaked };
+      return { kind, leaked };
     case 'receipt':
-      return { verb, share: null, leaked };
+      return { kind, share: null, leaked };
     default:
-      return { verb: 'help', unknown: bare !== '' && verb !== 'help', leaked };
+      return { kind: 'help', unknown: bare !== '' && kind !== 'help', leaked };
   }
 }
 

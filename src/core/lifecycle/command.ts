@@ -11,13 +11,13 @@ export interface ProofResult {
 
 /** What somebody wants. `by` is a proven person; `leaf` the note that his browser signed. */
 export type ShareCommand =
-  | { readonly type: 'enter'; readonly by: PersonKey; readonly payload: PayloadFacts }
-  | { readonly type: 'accept'; readonly by: PersonKey; readonly acceptance: Acceptance; readonly leaf: string }
-  | { readonly type: 'seal'; readonly by: PersonKey; readonly seal: Seal; readonly for: string; readonly leaf: string }
-  | { readonly type: 'decline'; readonly by: PersonKey }
-  | { readonly type: 'revoke'; readonly by: PersonKey }
+  | { readonly kind: 'enter'; readonly by: PersonKey; readonly payload: PayloadFacts }
+  | { readonly kind: 'accept'; readonly by: PersonKey; readonly acceptance: Acceptance; readonly leaf: string }
+  | { readonly kind: 'seal'; readonly by: PersonKey; readonly seal: Seal; readonly for: string; readonly leaf: string }
+  | { readonly kind: 'decline'; readonly by: PersonKey }
+  | { readonly kind: 'revoke'; readonly by: PersonKey }
   | {
-      readonly type: 'claim';
+      readonly kind: 'claim';
       readonly by: PersonKey | null;
       readonly device: string;
       /** The hash of the claim secret that came along. */
@@ -25,11 +25,11 @@ export type ShareCommand =
       readonly proofs: readonly ProofResult[];
       readonly leaf: string;
     }
-  | { readonly type: 'deliver'; readonly device: string; readonly lease: string | null; readonly ackHash: string; readonly leaf: string }
-  | { readonly type: 'report-broken'; readonly device: string; readonly lease: string | null }
-  | { readonly type: 'tick' }
-  | { readonly type: 'rollback' }
+  | { readonly kind: 'deliver'; readonly device: string; readonly lease: string | null; readonly ackHash: string; readonly leaf: string }
+  | { readonly kind: 'report-broken'; readonly device: string; readonly lease: string | null }
+  | { readonly kind: 'tick' }
+  | { readonly kind: 'rollback' }
   /** The operator erases what names this person. `leaf`: what the log says of that. */
-  | { readonly type: 'forget'; readonly person: PersonKey; readonly leaf: string }
-  | { readonly type: 'sent'; readonly message: OutboxMessage; readonly ref: string; readonly refHash: string }
-  | { readonly type: 'unsent'; readonly message: OutboxMessage };
+  | { readonly kind: 'forget'; readonly person: PersonKey; readonly leaf: string }
+  | { readonly kind: 'sent'; readonly message: OutboxMessage; readonly ref: string; readonly refHash: string }
+  | { readonly kind: 'unsent'; readonly message: OutboxMessage };

@@ -20,13 +20,13 @@ import { isLink, isSealed, type Cause, type Share } from '../share.ts';
 /** Answers one action on one share. */
 export function decide(share: Share, action: ShareCommand, deps: DecideContext): Decision {
   const overdue = expire(share, deps);
-  if (overdue !== null && action.type !== 'sent' && action.type !== 'unsent') {
-    if (action.type === 'tick') return { refusal: null, change: overdue };
+  if (overdue !== null && action.kind !== 'sent' && action.kind !== 'unsent') {
+    if (action.kind === 'tick') return { refusal: null, change: overdue };
     // The clock has already ended it: remember that first, then answer as for any ended share.
     const late = decide(overdue.share, action, deps);
     return { refusal: late.refusal ?? refuse('share.gone'), change: overdue };
   }
-  switch (action.type) {
+  switch (action.kind) {
     case 'enter':
       return enter(share, action, deps);
     case 'accept':
@@ -68,7 +68,7 @@ function expire(share: Share, deps: DecideContext): Change | null {
   return endShare(share, share.state.status === 'claimed' ? 'unconfirmed' : 'expired', deps);
 }
 
-function enter(share: Share, action: Extract<ShareCommand, { type: 'enter' }>, deps: DecideContext): Decision {
+function enter(share: Share, action: Extract<ShareCommand, { kind: 'enter' }>, deps: DecideContext): Decision {
   const { state } = share;
   if (state.status === 'ended') return deny(refuse('share.gone'));
   if (action.by !== share.sender.key) return deny(refuse('share.not_sender'));
@@ -78,7 +78,7 @@ function enter(share: Share, action: Extract<ShareCommand, { type: 'enter' }>, d
   return allow(transition(share, { ...state, payload: action.payload }, { leaves: [leaf], surfaces: ['sender'] }));
 }
 
-function accept(share: Share, action: Extract<ShareCommand, { type: 'accept' }>): Decision {
+function accept(share: Share, action: Extract<ShareCommand, { kind: 'accept' }>): Decision {
   const { state } = share;
   if (state.status === 'ended') return deny(refuse('share.gone'));
   if (action.by !== share.recipient?.key) return deny(refuse('share.not_recipient'));
@@ -101,7 +101,7 @@ function accept(share: Share, action: Extract<ShareCommand, { type: 'accept' }>)
   }
 }
 
-function seal(share: Share, action: Extract<ShareCommand, { type: 'seal' }>): Decision {
+function seal(share: Share, action: Extract<ShareCommand, { kind: 'seal' }>): Decision {
   const { state } = share;
   if (state.status === 'ended') return deny(refuse('share.gone'));
   if (action.by !== share.sender.key) return deny(refuse('share.not_sender'));
@@ -142,13 +142,13 @@ function close(
   return allow(endShare(share, cause, deps));
 }
 
-function forget(share: Share, { person, leaf }: Extract<ShareCommand, { type: 'forget' }>): Decision {
+function forget(share: Share, { person, leaf }: Extract<ShareCommand, { kind: 'forget' }>): Decision {
   if (share.sender.key !== person && share.recipient?.key !== person) return ALLOWED;
   // While it waits, its people are what it is about: they can take it back, or let it expire.
   return share.state.status === 'ended' ? allow(erasePerson(share, person, leaf)) : deny(refuse('share.not_yet'));
 }
 
-function sent(share: Share, action: Extract<ShareCommand, { type: 'sent' }>, deps: DecideContext): Decision {
+function sent(share: Share, action: Extract<ShareCommand, { kind: 'sent' }>, deps: DecideContext): Decision {
   const outbox = share.outbox.filter(({ id }) => id !== action.message.id);
   const known = outbox.length === share.outbox.length ? ALLOWED : allow(recordOnly({ ...share, outbox }));
   if (action.message.kind !== 'surface') {
@@ -162,7 +162,7 @@ function sent(share: Share, action: Extract<ShareCommand, { type: 'sent' }>, dep
   return allow(recordOnly({ ...share, outbox, surfaces: { ...share.surfaces, [surface]: action.ref } }, [leaf]));
 }
 
-function unsent(share: Share, action: Extract<ShareCommand, { type: 'unsent' }>, deps: DecideContext): Decision {
+function unsent(share: Share, action: Extract<ShareCommand, { kind: 'unsent' }>, deps: DecideContext): Decision {
   const outbox = share.outbox.filter(({ id }) => id !== action.message.id);
   if (outbox.length === share.outbox.length) return ALLOWED;
   const { message } = action;

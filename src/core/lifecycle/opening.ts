@@ -11,7 +11,7 @@ import { isLink, isSealed, needsPassphrase, tenantOf, type Claim, type PersonKey
 /** Of words: tries that need not wait, however young the share is. */
 export const triesLeft = (failures: number): number => Math.max(0, limits.tries.free - failures);
 
-export function claim(share: Share, action: Extract<ShareCommand, { type: 'claim' }>, deps: DecideContext): Decision {
+export function claim(share: Share, action: Extract<ShareCommand, { kind: 'claim' }>, deps: DecideContext): Decision {
   const { state } = share;
   const verdict = (proof: Proof): ProofResult['verdict'] => action.proofs.find((shown) => shown.proof === proof)?.verdict ?? 'missing';
   // Whoever has only the address of a link is nobody: they ring nobody, and learn no more than that their key is wrong.
@@ -88,7 +88,7 @@ function wrongWords(share: Share, state: Extract<State, { status: 'ready' }>, de
   );
 }
 
-export function deliver(share: Share, action: Extract<ShareCommand, { type: 'deliver' }>, deps: DecideContext): Decision {
+export function deliver(share: Share, action: Extract<ShareCommand, { kind: 'deliver' }>, deps: DecideContext): Decision {
   const { state } = share;
   if (state.status === 'ended') {
     const repeated =
@@ -107,7 +107,7 @@ function mayConfirm(claim: Claim, action: { readonly device: string; readonly le
   return claim.lease === null ? claim.device === action.device : holdsLease(claim, action);
 }
 
-export function reportBroken(share: Share, action: Extract<ShareCommand, { type: 'report-broken' }>, deps: DecideContext): Decision {
+export function reportBroken(share: Share, action: Extract<ShareCommand, { kind: 'report-broken' }>, deps: DecideContext): Decision {
   const { state } = share;
   if (state.status === 'ended')
     return state.cause === 'broken' && state.claim !== null && holdsLease(state.claim, action) ? ALLOWED : deny(refuse('share.gone'));

@@ -82,7 +82,7 @@ export async function buildSealedShare(maker: CreateDeps, checks: VerifyContext,
   if ('ok' in checked) return checked;
   const { refusal, change } = decide(
     made.value,
-    { type: 'seal', by: input.sender.key, seal: checked.seal, for: checked.for, leaf: input.seal.note },
+    { kind: 'seal', by: input.sender.key, seal: checked.seal, for: checked.for, leaf: input.seal.note },
     { now: checks.now, storage: 'unsaid' },
   );
   if (refusal !== null || change === null) return refusal ?? refuse('share.exists');

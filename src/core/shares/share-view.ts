@@ -48,7 +48,7 @@ export interface ShareView {
 
 /** `who`: every person that this browser has proven to be, in the order in which they shall be asked. */
 export function viewOf(stored: Share, who: readonly PersonKey[], now: number): Result<ShareView> {
-  const share = decide(stored, { type: 'tick' }, { now, storage: 'unsaid' }).change?.share ?? stored;
+  const share = decide(stored, { kind: 'tick' }, { now, storage: 'unsaid' }).change?.share ?? stored;
   const person = who.find((key) => key === share.sender.key || key === share.recipient?.key);
   if (person !== undefined) return ok(partyView(share, person === share.sender.key ? 'sender' : 'recipient', now));
   const { status } = share.state;

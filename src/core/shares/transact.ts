@@ -44,7 +44,7 @@ export async function transact(
     unsure = null;
     // Nobody can ever open it: that is written down, whatever was asked.
     const isOver = loaded.lost === true || lostAt === loaded.share.version;
-    const action: ShareCommand | Refusal = isOver ? { type: 'rollback' } : await ask(loaded.share);
+    const action: ShareCommand | Refusal = isOver ? { kind: 'rollback' } : await ask(loaded.share);
     if ('ok' in action) return action;
     const storage = typeof deps.storage === 'string' ? deps.storage : deps.storage(loaded.share);
     const now = deps.clock();

@@ -119,7 +119,7 @@ export async function verifyClaim(
   const { state } = share;
   // Somebody shows again what the device that claimed has signed: no opener decides that, only the secret, which the rules look at.
   if (state.status === 'claimed' && state.claim.device === input.device)
-    return { type: 'claim', by, device: input.device, lease: lease ?? '', proofs: [], leaf: input.note };
+    return { kind: 'claim', by, device: input.device, lease: lease ?? '', proofs: [], leaf: input.note };
   if (lease === null || facts.lease !== lease) return refuse('proof.failed');
   const held = 'seal' in state ? (state.seal?.openers ?? []) : [];
   const wanted = requiredProofs(share);
@@ -135,7 +135,7 @@ export async function verifyClaim(
       return { proof, salt, note, verdict: shown?.ok && isTimely(checks, shown.at) ? 'held' : 'failed' };
     }),
   );
-  return { type: 'claim', by, device: input.device, lease, proofs, leaf: input.note };
+  return { kind: 'claim', by, device: input.device, lease, proofs, leaf: input.note };
 }
 
 export async function verifyDelivery(checks: VerifyContext, share: Share, input: DeliverInput): Promise<ShareCommand | Refusal> {
@@ -143,7 +143,7 @@ export async function verifyDelivery(checks: VerifyContext, share: Share, input:
   if ('ok' in facts) return facts;
   const hash = facts.ack === input.ack ? ackHash(input.ack) : null;
   const lease = input.secret === undefined ? null : claimSecretHash(input.secret);
-  return hash === null ? refuse('ack.mismatch') : { type: 'deliver', device: input.device, lease, ackHash: hash, leaf: input.note };
+  return hash === null ? refuse('ack.mismatch') : { kind: 'deliver', device: input.device, lease, ackHash: hash, leaf: input.note };
 }
 
 /** What lies in the store already; for a repeated seal, what it was sealed with. */

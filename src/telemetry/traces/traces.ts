@@ -122,10 +122,10 @@ function overAdapter(adapter: Adapter, spans: Spans): Adapter {
         handle: (inbound, deadline) =>
           spans.during(
             {
-              name: `chat ${inbound.type}`,
+              name: `chat ${inbound.kind}`,
               kind: 'server',
               place: 'either',
-              facts: { platform, type: inbound.type },
+              facts: { platform, type: inbound.kind },
               learn: (answer) => ({ answer: answer.kind }),
             },
             () => bot.handle(inbound, deadline),

@@ -18,10 +18,10 @@ async function comparedIn(share: string): Promise<readonly Compared[]> {
 
 export async function deviceTrust(share: string, device: string, person: Person): Promise<DeviceTrust> {
   const found = deviceTrustIn(await comparedIn(share), device, person);
-  if (found.is !== 'new') return found;
+  if (found.kind !== 'new') return found;
   // Before names were kept, D lay under the account alone. That is not enough to seal by itself, and enough to warn of another browser.
   const earlier = (await db.get(`known:${share.slice(0, 6)}:${person.ref}`)) as readonly string[] | undefined;
-  return earlier === undefined || earlier.includes(device) ? found : { is: 'browser' };
+  return earlier === undefined || earlier.includes(device) ? found : { kind: 'browser' };
 }
 
 /** The person has said that the words shown for this browser match. */

@@ -21,18 +21,18 @@ export interface Compared extends Person {
  * `borrowed`: this browser, for somebody else altogether.
  */
 export type DeviceTrust =
-  | { readonly is: 'known'; readonly since: number }
-  | { readonly is: 'new' | 'browser' | 'account' }
-  | { readonly is: 'renamed' | 'borrowed'; readonly before: string };
+  | { readonly kind: 'known'; readonly since: number }
+  | { readonly kind: 'new' | 'browser' | 'account' }
+  | { readonly kind: 'renamed' | 'borrowed'; readonly before: string };
 
 export function deviceTrustIn(all: readonly Compared[], device: string, { name, ref }: Person): DeviceTrust {
   const exact = all.find((one) => one.device === device && one.name === name && one.ref === ref);
-  if (exact !== undefined) return { is: 'known', since: exact.at };
+  if (exact !== undefined) return { kind: 'known', since: exact.at };
   // The strangest first: what is said must be the reason to look twice.
   const stranger = all.find((one) => one.device === device && one.name !== name && one.ref !== ref);
-  if (stranger !== undefined) return { is: 'borrowed', before: stranger.name };
-  if (all.some((one) => one.name === name && one.ref === ref)) return { is: 'browser' };
-  if (all.some((one) => one.name === name)) return { is: 'account' };
+  if (stranger !== undefined) return { kind: 'borrowed', before: stranger.name };
+  if (all.some((one) => one.name === name && one.ref === ref)) return { kind: 'browser' };
+  if (all.some((one) => one.name === name)) return { kind: 'account' };
   const renamed = all.find((one) => one.ref === ref);
-  return renamed === undefined ? { is: 'new' } : { is: 'renamed', before: renamed.name };
+  return renamed === undefined ? { kind: 'new' } : { kind: 'renamed', before: renamed.name };
 }

@@ -10,26 +10,26 @@ import { messages } from '../messages/receipt.ts';
 import { ReceiptScreen, type Names } from './receipt-screen.tsx';
 
 type State =
-  | { readonly at: 'asking' }
-  | { readonly at: 'failed'; readonly code: string }
-  | { readonly at: 'there'; readonly file: ReceiptFile; readonly names: Names };
+  | { readonly status: 'asking' }
+  | { readonly status: 'failed'; readonly code: string }
+  | { readonly status: 'there'; readonly file: ReceiptFile; readonly names: Names };
 
 async function fetchAll(share: string): Promise<State> {
   // The names that chat uses are the server's word; a receipt proves the keys behind them.
   const [file, view] = await Promise.all([fetchReceipt(share), createApi(share).view()]);
-  if (!file.ok) return { at: 'failed', code: file.code };
+  if (!file.ok) return { status: 'failed', code: file.code };
   const names = view.ok ? { sender: view.value.sender, recipient: view.value.recipient } : { sender: null, recipient: null };
-  return { at: 'there', file: file.value, names };
+  return { status: 'there', file: file.value, names };
 }
 
 export function ServerReceipt({ share }: { share: string }) {
-  const [state, setState] = useState<State>({ at: 'asking' });
+  const [state, setState] = useState<State>({ status: 'asking' });
   const ask = (): void => {
-    setState({ at: 'asking' });
+    setState({ status: 'asking' });
     void fetchAll(share).then(setState);
   };
   useEffect(ask, [share]);
-  switch (state.at) {
+  switch (state.status) {
     case 'asking':
       return <Screen title={messages.loading} busy />;
     case 'failed':

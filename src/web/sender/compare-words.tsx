@@ -45,7 +45,7 @@ export function CompareWords({ view, subject, sealing, load, api, refresh, onByI
     if (!(await chunk.verifyAcceptance(view.id, subject.acceptance))) return setFault('acceptance');
     const found = await chunk.deviceTrust(view.id, device, { name, ref });
     setStanding(found);
-    if (found.is !== 'known') return;
+    if (found.kind !== 'known') return;
     onByItself(messages.compare.sealedByItself(name, formatDay(found.since)));
     sealing.seal(subject);
   };
@@ -100,7 +100,7 @@ export function CompareWords({ view, subject, sealing, load, api, refresh, onByI
       </Screen>
     );
   }
-  if (standing.is === 'known' && sealing.fault === null)
+  if (standing.kind === 'known' && sealing.fault === null)
     return <Screen title={messages.enter.sealing} lead={messages.compare.auto(name, formatDay(standing.since))} busy />;
   const warning = warningOf(standing, name);
   const isBusy = sealing.busy || !isSettled;
@@ -132,15 +132,15 @@ export function CompareWords({ view, subject, sealing, load, api, refresh, onByI
 }
 
 function warningOf(standing: Standing, name: string): string | null {
-  switch (standing.is) {
+  switch (standing.kind) {
     case 'known':
     case 'new':
       return null;
     case 'browser':
     case 'account':
-      return messages.compare[standing.is](name);
+      return messages.compare[standing.kind](name);
     case 'renamed':
     case 'borrowed':
-      return messages.compare[standing.is](name, standing.before);
+      return messages.compare[standing.kind](name, standing.before);
   }
 }

@@ -81,7 +81,7 @@ describe('first answers', () => {
   });
 
   it('a press on a message opens a modal; a press in a modal takes its place; a link says nothing', async () => {
-    answer = ({ type }) => (type === 'action' ? { kind: 'private', card: WAY } : { kind: 'nothing' });
+    answer = ({ kind }) => (kind === 'action' ? { kind: 'private', card: WAY } : { kind: 'nothing' });
     const at = await posted();
     await alex().press(at, 'nt2:open:0');
     expect(alex().modal()).toMatchObject({ title: { text: 'One step in your browser' } });
@@ -165,7 +165,7 @@ describe('first answers', () => {
     answer = () => ({ kind: 'private', card: WAY });
     await alex().submit({ label: 'Other', people: ['U1SAM', 'U1TEMP'] });
     expect(stub.asked.at(-1)).toMatchObject({
-      type: 'form',
+      kind: 'form',
       name: 'share',
       ref: 'kind=note',
       place: { ref: 'T1ACME/C1ENG', kind: 'channel' },
@@ -195,8 +195,8 @@ describe('first answers', () => {
 
   it('his own page is published when it is opened, and again after a press on it', async () => {
     let homes = 0;
-    answer = ({ type }) => {
-      if (type !== 'home') return privately('Sure?');
+    answer = ({ kind }) => {
+      if (kind !== 'home') return privately('Sure?');
       homes += 1;
       return { kind: 'home', home: HOME };
     };
@@ -231,10 +231,10 @@ describe('first answers', () => {
       let release = (): void => {};
       const released = new Promise<void>((resolve) => (release = resolve));
       let aborted = 0;
-      answer = async ({ type }, deadline) => {
+      answer = async ({ kind }, deadline) => {
         await released;
         aborted += deadline.aborted ? 1 : 0;
-        finished.push(type);
+        finished.push(kind);
         return { kind: 'private', card: cardOf('Late after all') };
       };
       const submitted = await alex().submit({});

@@ -27,7 +27,7 @@ describe('what Slack brings', () => {
   const typed = async (text: string, as = 'U1ALEX', channel = 'C1ENG') => {
     await person(as).command(`/nt2 ${text}`, { in: channel });
     const inbound = last();
-    if (inbound.type !== 'command') throw new Error(inbound.type);
+    if (inbound.kind !== 'command') throw new Error(inbound.kind);
     return inbound;
   };
   beforeEach(() => begin());
@@ -61,7 +61,7 @@ describe('what Slack brings', () => {
   ])('R12: %j names one person, and the rest is what it is', async (command, label) => {
     const { text, people } = await typed(command);
     expect(people).toMatchObject([{ name: 'contractor' }]);
-    expect(parseCommand(text)).toEqual({ verb: 'share', label, leaked: false });
+    expect(parseCommand(text)).toEqual({ kind: 'share', label, leaked: false });
   });
 
   it.each([
@@ -84,7 +84,7 @@ describe('what Slack brings', () => {
     [', “Stripe key”', 'Stripe key'],
   ])('R13: what Slack makes of %j is read as it was typed', async (label, read) => {
     const { text } = await typed(`share @contractor ${label}`);
-    expect(parseCommand(text)).toEqual({ verb: 'share', label: read, leaked: false });
+    expect(parseCommand(text)).toEqual({ kind: 'share', label: read, leaked: false });
   });
 
   it.each([
@@ -119,10 +119,10 @@ describe('what Slack brings', () => {
     });
     // With no conversation around it Slack names no workspace at all.
     await person('W9BEN').globalShortcut('share');
-    expect(last()).toMatchObject({ type: 'shortcut', tenant: 'slack:E1ORG', actor: { key: 'slack:E1ORG:W9BEN' }, place: null });
+    expect(last()).toMatchObject({ kind: 'shortcut', tenant: 'slack:E1ORG', actor: { key: 'slack:E1ORG:W9BEN' }, place: null });
     await person('W9BEN').openHome();
     await expect.poll(() => stub.asked).toHaveLength(3);
-    expect(last()).toMatchObject({ type: 'home', actor: { key: 'slack:E1ORG:W9BEN' } });
+    expect(last()).toMatchObject({ kind: 'home', actor: { key: 'slack:E1ORG:W9BEN' } });
   });
 
   it('a channel can take a card; the direct messages of others, and a conversation of a few, cannot', async () => {
@@ -143,7 +143,7 @@ describe('what Slack brings', () => {
       kind: 'thread',
       channel: { ref: 'T1ACME/C1ENG', name: '#engineering' },
     };
-    expect(last()).toMatchObject({ type: 'shortcut', place, people: [{ key: 'slack:T1ACME:U1CONTRACTOR', kind: 'guest' }] });
+    expect(last()).toMatchObject({ kind: 'shortcut', place, people: [{ key: 'slack:T1ACME:U1CONTRACTOR', kind: 'guest' }] });
     // A reply belongs to the same thread; and nobody shares with himself.
     await alex.messageShortcut('share_in_thread', { channel: 'C1ENG', ts: reply.ts });
     expect(last()).toMatchObject({ place, people: [] });
@@ -159,7 +159,7 @@ describe('what Slack brings', () => {
     await person('U1ALEX').openHome();
     // Slack has its acknowledgement of an event before anybody is asked.
     await expect.poll(() => stub.asked).toHaveLength(1);
-    expect(last()).toMatchObject({ type: 'home', actor: { name: 'alex' }, place: null });
+    expect(last()).toMatchObject({ kind: 'home', actor: { name: 'alex' }, place: null });
   });
 
   it('a place that a form brings back from another tenant is none', () => {

@@ -109,7 +109,7 @@ describe('requests to /slack/events', () => {
     const body = new URLSearchParams({ ...fields, response_url: 'https://hooks.slack.com/commands/1' }).toString();
     await send(signed(body), body);
     expect(stage.slack.calls.filter(({ method }) => method === 'users.info')).toHaveLength(12);
-    expect(stub.asked).toMatchObject([{ type: 'command', people: Array.from({ length: 40 }, () => ({ kind: 'unknown' })) }]);
+    expect(stub.asked).toMatchObject([{ kind: 'command', people: Array.from({ length: 40 }, () => ({ kind: 'unknown' })) }]);
   });
 
   it('before it is started, and after it has stopped, it takes what comes and does nothing', async () => {

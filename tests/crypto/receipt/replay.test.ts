@@ -77,7 +77,7 @@ function anyAction(mode: Mode, id: string): fc.Arbitrary<(at: number, share: Sha
   const claim =
     (by: typeof alex.key | null, d: string, verdict: 'held' | 'failed', late: number) =>
     (at: number): ShareCommand => ({
-      type: 'claim',
+      kind: 'claim',
       by,
       device: d,
       lease: LEASE,
@@ -87,7 +87,7 @@ function anyAction(mode: Mode, id: string): fc.Arbitrary<(at: number, share: Sha
   const deliver =
     (d: string, late: number) =>
     (at: number): ShareCommand => ({
-      type: 'deliver',
+      kind: 'deliver',
       device: d,
       lease: LEASE,
       ackHash: ACK_HASH,
@@ -115,16 +115,16 @@ function anyAction(mode: Mode, id: string): fc.Arbitrary<(at: number, share: Sha
     fc.tuple(device, skew).map(([d, late]) => deliver(d, late)),
     fc
       .constantFrom<ShareCommand>(
-        { type: 'decline', by: casey.key },
-        { type: 'revoke', by: alex.key },
-        { type: 'report-broken', device: HIS, lease: LEASE },
-        { type: 'tick' },
-        { type: 'rollback' },
+        { kind: 'decline', by: casey.key },
+        { kind: 'revoke', by: alex.key },
+        { kind: 'report-broken', device: HIS, lease: LEASE },
+        { kind: 'tick' },
+        { kind: 'rollback' },
       )
-      .chain((action) => fc.integer({ min: 0, max: 5 }).map((seldom) => (): ShareCommand => (seldom === 0 ? action : { type: 'tick' }))),
+      .chain((action) => fc.integer({ min: 0, max: 5 }).map((seldom) => (): ShareCommand => (seldom === 0 ? action : { kind: 'tick' }))),
     fc.tuple(fc.constantFrom(...SURFACES), fc.boolean(), fc.nat(9)).map(([surface, arrives, n]) => (): ShareCommand => {
       const message = { id: `m${n}`, kind: 'surface', surface } as const;
-      return arrives ? { type: 'sent', message, ref: `r${n}`, refHash: hash(n) } : { type: 'unsent', message };
+      return arrives ? { kind: 'sent', message, ref: `r${n}`, refHash: hash(n) } : { kind: 'unsent', message };
     }),
   );
 }

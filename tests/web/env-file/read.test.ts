@@ -114,7 +114,7 @@ describe('a pasted .env', () => {
       ['APP_KEY', pem],
       ['B_KEY', '2'],
     ]);
-    expect(recognize(`APP_KEY=${pem.replaceAll('\n', '\r\n')}\r\n`).is).toBe('rows');
+    expect(recognize(`APP_KEY=${pem.replaceAll('\n', '\r\n')}\r\n`).kind).toBe('rows');
     expect(parseEnv('A=-----BEGIN X-----\nB=-----BEGIN X-----\n').entries).toHaveLength(2);
   });
 
@@ -186,7 +186,7 @@ describe('references', () => {
 });
 
 describe('a paste', () => {
-  const is = (text: string) => recognize(text).is;
+  const is = (text: string) => recognize(text).kind;
 
   test('is told from a single value that holds an equals sign', () => {
     for (const text of ['STRIPE_KEY=sk_live_1', 'export token=abc', 'a=1\nb=2', 'export A=1; export B=2']) expect(is(text)).toBe('rows');
@@ -196,7 +196,7 @@ describe('a paste', () => {
 
   test('U5: with one line of another kind says which one it is', () => {
     const text = ['A_KEY=1', '', '# x', '[section]', 'B=2', 'MY KEY=3'].join('\n');
-    expect(recognize(text)).toMatchObject({ is: 'partly', file: { strange: [{ line: 4 }, { line: 6, text: 'MY KEY=3' }] } });
+    expect(recognize(text)).toMatchObject({ kind: 'partly', file: { strange: [{ line: 4 }, { line: 6, text: 'MY KEY=3' }] } });
     expect(is('just\nsome text')).toBe('value');
   });
 

@@ -48,7 +48,7 @@ export function createReceive({ bot, times, opened, rememberInteraction, log }: 
     const deadline = new AbortController();
     const late = (): Callback => {
       deadline.abort();
-      log('discord.late', { type: inbound.type });
+      log('discord.late', { type: inbound.kind });
       return renderPrivate(handling.late, tenant, how);
     };
     const answering = handling.handle(inbound, deadline.signal).then(
@@ -58,7 +58,7 @@ export function createReceive({ bot, times, opened, rememberInteraction, log }: 
     const first = await withTimeout(times.firstAnswer, answering);
     if (first !== LATE) return { first, final: null };
     // A form can only be the first answer, so whatever may end in one has no more time than this.
-    if (inbound.type !== 'form') return { first: late(), final: null };
+    if (inbound.kind !== 'form') return { first: late(), final: null };
     const final = withTimeout(times.submission - times.firstAnswer, answering).then((said) => (said === LATE ? late() : said));
     return { first: { type: ANSWER.deferred, data: { flags: FLAG.ephemeral } }, final };
   }

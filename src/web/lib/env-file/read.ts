@@ -69,10 +69,10 @@ const isBase64 = ({ asWritten }: ReadEntry): boolean => asWritten === '=';
  * What a pasted text is: `rows` when all of it is understood, `partly` when it looks like a .env file of which some lines are not,
  * `value` when it is one value that may happen to hold an equals sign.
  */
-export function recognize(source: string): { readonly is: 'rows' | 'partly' | 'value'; readonly file: EnvFile } {
-  if (source.length > MOST) return { is: 'value', file: { entries: [], strange: [] } };
+export function recognize(source: string): { readonly kind: 'rows' | 'partly' | 'value'; readonly file: EnvFile } {
+  if (source.length > MOST) return { kind: 'value', file: { entries: [], strange: [] } };
   const file = parseEnv(source);
   const isExport = /^\s*(?:export|declare -x|typeset -x)\s/.test(source);
   const isMeant = file.entries.length > 1 ? !file.entries.every(isBase64) : file.entries.some((entry) => isSpoken(entry, isExport));
-  return { is: !isMeant ? 'value' : file.strange.length > 0 ? 'partly' : 'rows', file };
+  return { kind: !isMeant ? 'value' : file.strange.length > 0 ? 'partly' : 'rows', file };
 }

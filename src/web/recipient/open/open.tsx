@@ -39,7 +39,7 @@ export function Open({
     void load().catch(() => {});
   }, [load]);
 
-  switch (step.at) {
+  switch (step.status) {
     case 'shown':
       return <SecretScreen opening={opening} step={step} exposed={exposed} sender={view?.sender ?? step.claimed.sender} />;
     case 'looking':
@@ -90,8 +90,8 @@ function Ask({ view, opening, exposed }: { view: ShareView | null; opening: Open
   const [words, setWords] = useState('');
   const [empty, setEmpty] = useState(false);
   const wanted = view !== null && needsPassphrase(view.mode) && view.seal !== null;
-  const busy = step.at !== 'ask';
-  const wrong = step.at === 'ask' ? step.wrong : null;
+  const busy = step.status !== 'ask';
+  const wrong = step.status === 'ask' ? step.wrong : null;
   const press = (): void => {
     if (busy) return;
     setEmpty(wanted && words.trim() === '');
@@ -112,7 +112,7 @@ function Ask({ view, opening, exposed }: { view: ShareView | null; opening: Open
           onEnter={press}
         />
       ) : null}
-      {step.at === 'words' ? <Progress label={messages.words.progress} done={step.done} /> : null}
+      {step.status === 'words' ? <Progress label={messages.words.progress} done={step.done} /> : null}
       <div class="actions">
         <Button kind="primary" busy={busy} onPress={press}>
           {busy ? messages.ready.busy : messages.ready.button}

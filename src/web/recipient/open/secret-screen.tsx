@@ -22,7 +22,7 @@ export function SecretScreen({
   sender,
 }: {
   opening: Opening;
-  step: Extract<Step, { at: 'shown' }>;
+  step: Extract<Step, { status: 'shown' }>;
   exposed: boolean;
   sender: string | null;
 }) {

@@ -24,25 +24,25 @@ export interface LinkBox {
 export type Wrong = { readonly left: number | null } | { readonly waitMs: number };
 
 export type Step =
-  | { readonly at: 'ask'; readonly wrong: Wrong | null }
-  | { readonly at: 'words'; readonly done: number }
-  | { readonly at: 'opening' }
+  | { readonly status: 'ask'; readonly wrong: Wrong | null }
+  | { readonly status: 'words'; readonly done: number }
+  | { readonly status: 'opening' }
   | {
-      readonly at: 'shown';
+      readonly status: 'shown';
       readonly opened: Opened;
       /** What is said of it beside the secret; capsule and payload have done their part. */
       readonly claimed: Pick<Claimed, 'label' | 'note' | 'sender'>;
       readonly delivery: Delivery;
     }
   /** It was looked into this browser's drawer, to say what happened. */
-  | { readonly at: 'looking' }
+  | { readonly status: 'looking' }
   /** This browser has opened it before: when, epoch ms. */
-  | { readonly at: 'opened'; readonly when: number }
+  | { readonly status: 'opened'; readonly when: number }
   /** The sender has been told that it was somebody else. */
-  | { readonly at: 'told' }
-  | { readonly at: 'over' }
-  | { readonly at: 'damaged' }
-  | { readonly at: 'fault'; readonly code: string };
+  | { readonly status: 'told' }
+  | { readonly status: 'over' }
+  | { readonly status: 'damaged' }
+  | { readonly status: 'fault'; readonly code: string };
 
 export interface Opening {
   readonly step: Step;
@@ -72,7 +72,7 @@ export function useOpen({
   load: Load<CryptoBundle>;
 }): Opening {
   const mayBeOver = first === null || first.status === 'ended';
-  const [step, setStep] = useState<Step>(mayBeOver ? { at: 'looking' } : { at: 'ask', wrong: null });
+  const [step, setStep] = useState<Step>(mayBeOver ? { status: 'looking' } : { status: 'ask', wrong: null });
   const [found, setFound] = useState<ShareView | null>(null);
   const derived = useRef<{ words: string; salt: string; key: WordsKey } | null>(null);
   /** What these words did not mean: asked once, counted once. */
@@ -81,20 +81,20 @@ export function useOpen({
   useEffect(() => {
     if (!mayBeOver) return;
     void openedHere(share).then((when) =>
-      setStep((now) => (now.at !== 'looking' ? now : when === null ? { at: 'ask', wrong: null } : { at: 'opened', when })),
+      setStep((now) => (now.status !== 'looking' ? now : when === null ? { status: 'ask', wrong: null } : { status: 'opened', when })),
     );
   }, [mayBeOver, share]);
 
   async function deriveKey(chunk: CryptoBundle, words: string, salt: string): Promise<WordsKey> {
     const kept = derived.current;
     if (kept?.words === words && kept.salt === salt) return kept.key;
-    setStep({ at: 'words', done: 0 });
+    setStep({ status: 'words', done: 0 });
     const key = await chunk.passphraseKeys({
       words,
       salt,
       share,
       worker: assetUrl('words-worker'),
-      onProgress: (done) => setStep({ at: 'words', done }),
+      onProgress: (done) => setStep({ status: 'words', done }),
     });
     derived.current = { words, salt, key };
     return key;
@@ -112,7 +112,7 @@ export function useOpen({
     for (;;) {
       const words = meant.shift() ?? null;
       const key = salt === null || words === null ? null : await deriveKey(chunk, words, salt);
-      setStep({ at: 'opening' });
+      setStep({ status: 'opening' });
       const body = await chunk.claimBody({ share, at: serverNow(), link, words: key?.opener ?? null });
       const answer = await withRetry(() => api.claim(body));
       const { secret } = body;
@@ -133,20 +133,22 @@ export function useOpen({
   async function run(words: string): Promise<Step> {
     const chunk = await load();
     const read = readLink(chunk);
-    if (!read.ok) return { at: 'damaged' };
+    if (!read.ok) return { status: 'damaged' };
     const link = read.key;
     // Opened here, and no lease of it runs: to ask again would tell the sender of somebody else.
     const when = await openedHere(share);
-    if (when !== null && (await chunk.loadClaimSecret(share)) === null) return { at: 'opened', when };
-    const view = first ?? found ?? (await lookAgain());
-    if (view !== null && 'at' in view) return view;
+    if (when !== null && (await chunk.loadClaimSecret(share)) === null) return { status: 'opened', when };
+    const known = first ?? found;
+    const looked = known === null ? await lookAgain() : { ok: true as const, view: known };
+    if (!looked.ok) return looked.step;
+    const { view } = looked;
     const salt = (view !== null && needsPassphrase(view.mode) && view.seal?.scryptSalt) || null;
     const { answer, key, secret } = await claim(chunk, link, salt, words);
     if (!answer.ok) {
       const wrong: Wrong = answer.code === 'proof.wait' ? { waitMs: answer.retryAfterMs ?? 0 } : { left: answer.triesLeft };
       return refused(answer.code, wrong, key !== null);
     }
-    if (view === null) return { at: 'over' };
+    if (view === null) return { status: 'over' };
     const { value: claimed } = answer;
     const payload = claimed.payload === null ? await withRetry(() => api.payload(secret)) : { ok: true as const, value: claimed.payload };
     if (!payload.ok) return refused(payload.code, { left: null }, false);
@@ -154,13 +156,13 @@ export function useOpen({
       const opened = await chunk.openClaim({ view, capsule: claimed.capsule, payload: payload.value, link, words: key });
       await markOpened(share, Date.now());
       const { label, note, sender } = claimed;
-      return { at: 'shown', opened, claimed: { label, note, sender }, delivery: 'sending' };
+      return { status: 'shown', opened, claimed: { label, note, sender }, delivery: 'sending' };
     } catch (error) {
       if (!(error instanceof chunk.OpenError)) throw error;
       const { fault } = error;
-      if (fault === 'words') return { at: 'ask', wrong: { left: null } };
+      if (fault === 'words') return { status: 'ask', wrong: { left: null } };
       if (fault !== 'no_key') await withRetry(async () => api.broken(await chunk.brokenBody(share, fault)));
-      return { at: 'fault', code: fault };
+      return { status: 'fault', code: fault };
     }
   }
 
@@ -177,30 +179,36 @@ export function useOpen({
     const body = await chunk.claimBody({ share, at: serverNow(), link: read.ok ? read.key : null, words: null });
     const answer = await withRetry(() => api.claim(body));
     await chunk.forgetClaimSecret(share);
-    return answer.ok || answer.code === 'share.gone' || answer.code === 'share.taken' ? { at: 'told' } : { at: 'fault', code: answer.code };
+    return answer.ok || answer.code === 'share.gone' || answer.code === 'share.taken'
+      ? { status: 'told' }
+      : { status: 'fault', code: answer.code };
   }
 
   /** Nothing was known of this share when the page was opened. What is claimed must be readable, so this is asked first. */
-  async function lookAgain(): Promise<ShareView | Step | null> {
+  async function lookAgain(): Promise<
+    { readonly ok: true; readonly view: ShareView | null } | { readonly ok: false; readonly step: Step }
+  > {
     const answer = await withRetry(() => api.view());
-    if (!answer.ok) return answer.code === 'share.gone' ? null : refused(answer.code, { left: null }, false);
+    if (!answer.ok) {
+      return answer.code === 'share.gone' ? { ok: true, view: null } : { ok: false, step: refused(answer.code, { left: null }, false) };
+    }
     syncClock(answer.value);
     setFound(answer.value);
-    return needsPassphrase(answer.value.mode) ? { at: 'ask', wrong: null } : answer.value;
+    return needsPassphrase(answer.value.mode) ? { ok: false, step: { status: 'ask', wrong: null } } : { ok: true, view: answer.value };
   }
 
   function refused(code: string, wrong: Wrong, words: boolean): Step {
-    if (code === 'share.gone') return { at: 'over' };
-    if (code === 'proof.wait') return { at: 'ask', wrong };
+    if (code === 'share.gone') return { status: 'over' };
+    if (code === 'proof.wait') return { status: 'ask', wrong };
     if (code === 'proof.failed' || code === 'proof.missing') {
       derived.current = null;
-      return words ? { at: 'ask', wrong } : { at: 'damaged' };
+      return words ? { status: 'ask', wrong } : { status: 'damaged' };
     }
-    return { at: 'fault', code };
+    return { status: 'fault', code };
   }
 
   async function confirm(ack: string): Promise<void> {
-    const tell = (delivery: Delivery): void => setStep((now) => (now.at === 'shown' ? { ...now, delivery } : now));
+    const tell = (delivery: Delivery): void => setStep((now) => (now.status === 'shown' ? { ...now, delivery } : now));
     tell('sending');
     try {
       const chunk = await load();
@@ -220,34 +228,34 @@ export function useOpen({
     step,
     view: first ?? found,
     open(words) {
-      setStep({ at: 'opening' });
+      setStep({ status: 'opening' });
       void run(words)
-        .catch(async (error: unknown): Promise<Step> => ({ at: 'fault', code: await errorCodeOf(error) }))
+        .catch(async (error: unknown): Promise<Step> => ({ status: 'fault', code: await errorCodeOf(error) }))
         .then((next) => {
           setStep(next);
-          if (next.at !== 'shown') return;
+          if (next.status !== 'shown') return;
           derived.current = null;
           refuted.current = { typed: '', spellings: [] };
           void confirm(next.opened.ack);
         });
     },
-    back: () => setStep({ at: 'ask', wrong: null }),
+    back: () => setStep({ status: 'ask', wrong: null }),
     confirm() {
-      if (step.at === 'shown') void confirm(step.opened.ack);
+      if (step.status === 'shown') void confirm(step.opened.ack);
     },
     clear() {
       // The engine keeps the last text that matched, for RegExp.input, and that was a value.
       /.?/.test('');
       if (box.current instanceof Uint8Array) box.current.fill(0);
       box.current = null;
-      setStep((now) => (now.at === 'shown' ? { ...now, opened: { items: { v: 1, items: [] }, ack: '' } } : now));
+      setStep((now) => (now.status === 'shown' ? { ...now, opened: { items: { v: 1, items: [] }, ack: '' } } : now));
     },
     disown:
       first?.role === 'recipient' || box.current !== null
         ? () => {
-            setStep({ at: 'opening' });
+            setStep({ status: 'opening' });
             void disown()
-              .catch(async (error: unknown): Promise<Step> => ({ at: 'fault', code: await errorCodeOf(error) }))
+              .catch(async (error: unknown): Promise<Step> => ({ status: 'fault', code: await errorCodeOf(error) }))
               .then(setStep);
           }
         : null,

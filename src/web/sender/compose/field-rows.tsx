@@ -28,8 +28,8 @@ export function FieldRows({ kind, rows, faults, onChange }: Change) {
   /** Whether it became rows; otherwise the browser goes on and pastes. */
   const paste = (what: Paste): boolean => {
     const next = kind === 'credential' ? parsePaste(what, rows) : null;
-    if (next !== null || pasted?.is === 'partly') follow(next);
-    return next?.told.is === 'rows';
+    if (next !== null || pasted?.kind === 'partly') follow(next);
+    return next?.told.kind === 'rows';
   };
   const putBack = (spread: Spread): void => {
     onChange(undo(spread, rows));
@@ -37,7 +37,7 @@ export function FieldRows({ kind, rows, faults, onChange }: Change) {
     setTimeout(() => document.getElementById(`row-${spread.asOne.key}-value`)?.focus());
   };
   // The notice of a text that is no longer there would be about nothing.
-  const isThere = pasted?.is === 'rows' || rows.some((row) => row.key === pasted?.key && row.value.includes(pasted.text));
+  const isThere = pasted?.kind === 'rows' || rows.some((row) => row.key === pasted?.key && row.value.includes(pasted.text));
   const add = (row: DraftRow): void => {
     onChange([...rows, row]);
     setTold(messages.enter.added);
@@ -56,9 +56,9 @@ export function FieldRows({ kind, rows, faults, onChange }: Change) {
       {pasted === null || !isThere ? null : (
         <PasteNotice
           told={pasted}
-          onUndo={() => pasted.is === 'rows' && putBack(pasted)}
-          onAsWritten={() => pasted.is === 'rows' && follow(asWritten(pasted, rows))}
-          onSpread={() => pasted.is === 'partly' && follow(spreadRest(pasted, rows))}
+          onUndo={() => pasted.kind === 'rows' && putBack(pasted)}
+          onAsWritten={() => pasted.kind === 'rows' && follow(asWritten(pasted, rows))}
+          onSpread={() => pasted.kind === 'partly' && follow(spreadRest(pasted, rows))}
         />
       )}
       {rows.map((row, at) => (

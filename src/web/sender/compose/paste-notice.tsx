@@ -20,11 +20,11 @@ export function PasteNotice({
   const box = useRef<HTMLDivElement>(null);
   // The field in which somebody pasted may be gone with its focus, and the rows can be many: it goes to what is told.
   useEffect(() => {
-    if (told.is === 'rows') box.current?.focus();
+    if (told.kind === 'rows') box.current?.focus();
   }, [told]);
   return (
     <div ref={box} tabIndex={-1} class="pasted">
-      {told.is === 'rows' ? (
+      {told.kind === 'rows' ? (
         <Notice tone={isPlain(told) ? 'good' : 'warn'}>
           <div role="status">
             {sentences(told).map((sentence) => (

@@ -17,7 +17,7 @@ export interface Paste {
 
 /** A paste that became rows. */
 export interface Spread {
-  readonly is: 'rows';
+  readonly kind: 'rows';
   /** The row as it would be had the text gone into it as it is. */
   readonly asOne: DraftRow;
   readonly made: ReadonlyMap<number, ReadEntry>;
@@ -28,7 +28,7 @@ export interface Spread {
 
 /** A paste that looks like a .env file but for some lines, and went in as one value. */
 export interface Partly {
-  readonly is: 'partly';
+  readonly kind: 'partly';
   readonly key: number;
   readonly text: string;
   readonly file: EnvFile;
@@ -36,10 +36,10 @@ export interface Partly {
 
 /** Null: an ordinary paste, which the browser does. `partly` is done by the browser too, and told. */
 export function parsePaste({ row, part, from, to, text }: Paste, rows: readonly DraftRow[]) {
-  const { is, file } = recognize(text);
-  if (is === 'value') return null;
+  const { kind, file } = recognize(text);
+  if (kind === 'value') return null;
   const plain = text.replace(/\r\n?/g, '\n');
-  if (is === 'partly') return part === 'value' ? { told: { is, key: row.key, text: plain, file } satisfies Partly, rows } : null;
+  if (kind === 'partly') return part === 'value' ? { told: { kind, key: row.key, text: plain, file } satisfies Partly, rows } : null;
   const rest: DraftRow = { ...row, [part]: row[part].slice(0, from) + row[part].slice(to) };
   const value = part === 'value' ? row.value.slice(0, from) + plain + row.value.slice(to) : row.value + plain;
   return spread({ rest, asOne: { ...row, value }, file, rows });
@@ -61,7 +61,7 @@ function spread({ rest, asOne, file, rows }: { rest: DraftRow; asOne: DraftRow; 
     return rest.value === '' ? [] : [rest];
   });
   const told: Spread = {
-    is: 'rows',
+    kind: 'rows',
     asOne,
     made: new Map(made.map(([row, entry]) => [row.key, entry])),
     strange: file.strange,
