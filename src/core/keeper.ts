@@ -2,7 +2,7 @@
 // Any instance may do it, any number at once; app.ts calls it on a timer.
 
 import type { Clock, Store } from './ports.ts';
-import { tagOf, type OutboxMessage, type MessageRef, type Share, type ShareId, type TenantTag } from './share.ts';
+import { tagOf, type OutboxMessage, type MessageRef, type Share, type ShareId, type Surface, type TenantTag } from './share.ts';
 import type { Shares } from './shares.ts';
 
 /** `refused`: for good. `later`: ask again. `elsewhere`: another instance has that platform, this one has not. */
@@ -169,7 +169,7 @@ export function createKeeper({
 }
 
 /** One direct message, or the card in the channel. */
-type Conversation = 'place' | 'recipient' | 'sender';
+type Conversation = Surface;
 const conversationOf = (message: OutboxMessage): Conversation => (message.kind === 'surface' ? message.surface : message.to);
 
 /** Does the work for every share, also behind one that fails; then hands on the first fault. */

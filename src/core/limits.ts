@@ -1,5 +1,7 @@
 // Every number that the product promises or enforces. Pages, doors and stores read it from here; nothing else is in this file.
 
+import { CLOCK_TOLERANCE_MS, ITEM_LIMITS } from '../crypto/share-terms.ts';
+
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -11,14 +13,14 @@ export const limits = {
   /** The device that claimed may fetch again and must prove delivery within this time, in ms. Every further 32 KiB of payload adds a second. */
   leaseMs: 120 * SECOND,
   /** Characters (Unicode code points) in what people write about a share. */
-  label: 80,
+  label: ITEM_LIMITS.label,
   note: 300,
   name: 80,
-  /** The secret: bytes of the items as UTF-8 JSON, number of items, of fields in one item, characters in the name of a field. */
-  itemsBytes: 256 * 1024,
-  items: 20,
-  fields: 200,
-  fieldName: 120,
+  /** The largest secret: 20 items of 200 fields, 256 KiB in all. */
+  itemsBytes: ITEM_LIMITS.bytes,
+  items: ITEM_LIMITS.items,
+  fields: ITEM_LIMITS.fields,
+  fieldName: ITEM_LIMITS.fieldName,
   /** Modal entry: characters of the one secret field, what the smallest platform takes. */
   modalSecret: 3_000,
   /** And of its words. */
@@ -35,8 +37,8 @@ export const limits = {
   tries: { tell: 3, free: 10, everyMs: 5 * MINUTE },
   /** Events about strangers (wrong person, other device, after the end): at most one leaf and one ring in this time, in ms. */
   alertIntervalMs: MINUTE,
-  /** A time that a browser signed may differ from the server's by this much, in ms. */
-  clockToleranceMs: 5 * MINUTE,
+  /** A time that a browser signed may differ from the server's by this much, in ms: 5 minutes. */
+  clockToleranceMs: CLOCK_TOLERANCE_MS,
   /** Bytes: an API body; a payload.age; the largest payload.age that rides inside a JSON body. */
   bodyBytes: 64 * 1024,
   payloadBytes: 320 * 1024,

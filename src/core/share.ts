@@ -1,5 +1,11 @@
 // What a share is. Shapes only; its life is in decide.ts.
 
+import type { Cause, Entry, Kind, Mode, Proof, Surface, Via } from '../crypto/share-terms.ts';
+
+// The doors and the stores know the core alone.
+export { CAUSES, ENTRIES, isLink, isSealed, KINDS, MODES, needsPassphrase, PROOFS, SURFACES, VIAS } from '../crypto/share-terms.ts';
+export type { Cause, Entry, Kind, Mode, Proof, Surface, Via } from '../crypto/share-terms.ts';
+
 /** 32 characters of lower-case base32: 6 of the tenant's tag, 26 of randomness. */
 export type ShareId = string & { readonly __id: 'share' };
 /** First six characters of every id of a tenant; keys of one tag lie together in the store. */
@@ -17,17 +23,7 @@ export function isShareId(text: string): text is ShareId {
 /** The tag of the tenant that a share belongs to. */
 export const tagOf = (id: ShareId): TenantTag => id.slice(0, 6) as TenantTag;
 
-export const MODES = ['sealed', 'sealed+words', 'words', 'link', 'link+words'] as const;
-export type Mode = (typeof MODES)[number];
-export const KINDS = ['credential', 'bank', 'document', 'note'] as const;
-export type Kind = (typeof KINDS)[number];
-
-export const needsPassphrase = (mode: Mode): boolean => mode.endsWith('words');
-export const isLink = (mode: Mode): boolean => mode.startsWith('link');
-/** Sealed to a key that the recipient's browser makes when it accepts. */
-export const isSealed = (mode: Mode): boolean => mode.startsWith('sealed');
-
-/** A person as chat names him. `name` is for people to read, never for deciding. */
+/** A person as chat names them. `name` is for people to read, never for deciding. */
 export interface Person {
   readonly key: PersonKey;
   readonly name: string;
@@ -46,9 +42,8 @@ export type MessageRef = string;
 export interface ShareDetails {
   readonly id: ShareId;
   readonly mode: Mode;
-  /** Where the secret is typed: in the browser, or in a chat form that the server and the platform see. */
-  readonly entry: 'page' | 'modal';
-  readonly via: 'chat' | 'api';
+  readonly entry: Entry;
+  readonly via: Via;
   readonly kind: Kind;
   readonly label: string;
   readonly note: string;
@@ -81,8 +76,6 @@ export interface Acceptance {
   /** The signed note as the browser sent it, so that the sender's page can check it by itself. Null by chat. */
   readonly signedNote: string | null;
 }
-
-export type Proof = 'words' | 'link';
 
 export interface ProofKey {
   readonly proof: Proof;
@@ -119,9 +112,6 @@ export interface Claim {
   readonly proofs: readonly { readonly proof: Proof; readonly salt: string; readonly note: string }[];
 }
 
-export const CAUSES = ['delivered', 'unconfirmed', 'broken', 'declined', 'revoked', 'expired', 'locked', 'rolled-back'] as const;
-export type Cause = (typeof CAUSES)[number];
-
 export type State =
   | { readonly status: 'offered'; readonly payload: PayloadFacts | null }
   | { readonly status: 'accepted'; readonly payload: PayloadFacts | null; readonly acceptance: Acceptance }
@@ -138,10 +128,6 @@ export type State =
     };
 
 export type Status = State['status'];
-
-/** The messages of a share that stand in chat and are edited in place. */
-export const SURFACES = ['place', 'recipient', 'sender'] as const;
-export type Surface = (typeof SURFACES)[number];
 
 /** Short new messages: an edit rings nobody. */
 export type NotificationKind =

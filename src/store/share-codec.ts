@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { Fault } from '../core/refusal.ts';
-import { CAUSES, KINDS, MODES } from '../core/share.ts';
+import { CAUSES, ENTRIES, KINDS, MODES, PROOFS, SURFACES, VIAS } from '../core/share.ts';
 import type { PersonKey, Share, ShareId } from '../core/share.ts';
 
 // The checks of a brand are cheap on purpose: this runs at every load.
@@ -17,7 +17,7 @@ const text = z.string();
 const person = z.strictObject({ key: personKey, name: text });
 const payload = z.strictObject({ hash: text, size: count, at: time });
 const acceptance = z.strictObject({ at: time, device: text.nullable(), key: text.nullable(), signedNote: text.nullable() });
-const proof = z.enum(['words', 'link']);
+const proof = z.enum(PROOFS);
 const seal = z.strictObject({
   at: time,
   ackHash: text,
@@ -53,7 +53,7 @@ const state = z.discriminatedUnion('status', [
   }),
 ]);
 
-const surface = z.enum(['place', 'recipient', 'sender']);
+const surface = z.enum(SURFACES);
 const news = z.enum(['accepted', 'ready', 'ended', 'failing', 'intruder', 'unreachable']);
 const message = z.discriminatedUnion('kind', [
   z.strictObject({ id: text, kind: z.literal('surface'), surface }),
@@ -63,8 +63,8 @@ const message = z.discriminatedUnion('kind', [
 const record = z.strictObject({
   id: shareId,
   mode: z.enum(MODES),
-  entry: z.enum(['page', 'modal']),
-  via: z.enum(['chat', 'api']),
+  entry: z.enum(ENTRIES),
+  via: z.enum(VIAS),
   kind: z.enum(KINDS),
   label: text,
   note: text,

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 
 import { cardFor } from '../../src/bot/render/cards.ts';
 import { MODES, SURFACES, type Share } from '../../src/core/share.ts';
+import { STATUSES } from '../../src/crypto/share-terms.ts';
 import { actions, alex, outcome, shareIn } from '../core/fixtures.ts';
 import { voice } from './fixtures.ts';
 
-const STATUSES = ['offered', 'accepted', 'sealed', 'ready', 'claimed', 'ended'] as const;
 const standsAs = (share: Share): Share => ({ ...share, outbox: [] });
 
 describe('U7: cards that stand in chat', () => {

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { limits } from '../../src/core/limits.ts';
 import { KINDS } from '../../src/core/share.ts';
 import { decodeUtf8 } from '../../src/crypto/bytes.ts';
-import { encodeItems, itemsBounds, parseItems, type Items } from '../../src/crypto/capsule/items.ts';
+import { ITEM_LIMITS } from '../../src/crypto/share-terms.ts';
+import { encodeItems, parseItems, type Items } from '../../src/crypto/capsule/items.ts';
 import { credential } from './support.ts';
 
 const field = { name: 'Key', value: 'v', hidden: true };
@@ -35,7 +36,7 @@ const arbitrary = fc.record({
 
 describe('items', () => {
   test('the bounds of the format are the limits of the product', () => {
-    expect(itemsBounds).toEqual({
+    expect(ITEM_LIMITS).toEqual({
       bytes: limits.itemsBytes,
       items: limits.items,
       fields: limits.fields,
@@ -100,8 +101,8 @@ describe('items', () => {
       withField({ env: 'A\n' }),
       withField({ env: null }),
       withField({ more: 1 }),
-      withField({ value: 'x'.repeat(itemsBounds.bytes) }),
-      withField({ value: 'ü'.repeat(itemsBounds.bytes / 2) }),
+      withField({ value: 'x'.repeat(ITEM_LIMITS.bytes) }),
+      withField({ value: 'ü'.repeat(ITEM_LIMITS.bytes / 2) }),
     ];
     for (const value of bad) expect(parseItems(value), JSON.stringify(value)?.slice(0, 80)).toBeNull();
     expect(parseItems(items)).toEqual(items);

@@ -22,8 +22,8 @@ import {
   formatKnowledgeProof,
   signKnowledgeProof,
   verifyKnowledgeProof,
-  type Proof,
 } from '../../src/crypto/notes/knowledge-proof.ts';
+import type { Proof } from '../../src/crypto/share-terms.ts';
 import { partiesHash, formatParties, parseParties } from '../../src/crypto/notes/parties.ts';
 import { HOST, newId } from './support.ts';
 

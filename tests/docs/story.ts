@@ -11,13 +11,8 @@ import { deviceName } from '../../src/crypto/keys/device.ts';
 import { deriveKeys, tenantTag } from '../../src/crypto/keys/root.ts';
 import { claimSecretHash } from '../../src/crypto/notes/claim-secret.ts';
 import { signNote, type Signer } from '../../src/crypto/notes/note.ts';
-import {
-  proofCommitment,
-  proofKeyCommitment,
-  signerFromSeed,
-  signKnowledgeProof,
-  type Proof,
-} from '../../src/crypto/notes/knowledge-proof.ts';
+import { proofCommitment, proofKeyCommitment, signerFromSeed, signKnowledgeProof } from '../../src/crypto/notes/knowledge-proof.ts';
+import type { Proof } from '../../src/crypto/share-terms.ts';
 import { formatAccepted, formatClaimed, formatDelivered, formatSealed } from '../../src/crypto/notes/statements.ts';
 import type { Result } from '../../src/core/refusal.ts';
 import type { ProofKey, Person, PersonKey, Share, TenantTag } from '../../src/core/share.ts';

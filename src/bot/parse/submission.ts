@@ -1,7 +1,7 @@
 // What comes back from the two forms: checked, typed, and with a sentence for every field that does not fit.
 
 import { limits } from '../../core/limits.ts';
-import { KINDS, type Kind, type Mode, type Place } from '../../core/share.ts';
+import { ENTRIES, KINDS, type Entry, type Kind, type Mode, type Place } from '../../core/share.ts';
 import { normalizeLine } from '../../core/text-safety.ts';
 import type { Contact, FormValues, Conversation } from '../port.ts';
 import { interpolateText } from '../text.ts';
@@ -19,7 +19,6 @@ export const EXPIRY_CHOICES = {
   '7d': limits.expiry.max,
 } as const;
 export const UNLOCK_CHOICES = ['browser', 'words', 'both'] as const;
-export const ENTRY_CHOICES = ['page', 'modal'] as const;
 /** What stands when nobody chose. */
 export const DEFAULTS = { kind: 'credential', wait: '24h', opens: 'browser', entry: 'page' } as const;
 
@@ -31,7 +30,7 @@ export interface ShareRequest {
   readonly place: Place | null;
   readonly expiresInMs: number;
   readonly mode: Mode;
-  readonly entry: 'page' | 'modal';
+  readonly entry: Entry;
 }
 
 export type Errors = Readonly<Record<string, string>>;
@@ -71,7 +70,7 @@ export function parseShareForm(
   const kind = choice('kind', KINDS, DEFAULTS.kind);
   const wait = choice('wait', Object.keys(EXPIRY_CHOICES) as (keyof typeof EXPIRY_CHOICES)[], DEFAULTS.wait);
   const opens = choice('opens', UNLOCK_CHOICES, DEFAULTS.opens);
-  const entry = choice('entry', ENTRY_CHOICES, DEFAULTS.entry);
+  const entry = choice('entry', ENTRIES, DEFAULTS.entry);
   const spots = cardLocations(place);
   const spot = choice('place', Object.keys(spots) as (keyof typeof spots)[], defaultCardLocation(place));
   if (people.length === 0 && entry === 'modal') errors['entry'] ??= messages.inputs.linkEntry;

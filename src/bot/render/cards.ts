@@ -1,7 +1,7 @@
 // The three cards of a share that stand in chat and are edited in place: in the channel, at the recipient, at the sender.
 // Pure functions of the share. The card in the channel is read by bystanders: it carries neither label nor note.
 
-import { isLink, isSealed, needsPassphrase, type Cause, type Share, type Surface } from '../../core/share.ts';
+import { CAUSES, isLink, isSealed, needsPassphrase, type Cause, type Share, type Surface } from '../../core/share.ts';
 import type { Button, Card, Line, Span, Tone } from '../port.ts';
 import { interpolate, interpolateText, sanitize } from '../text.ts';
 import { actionButton, shareUrl, modalLine, displayNames, nameSpans, displayState, type StateName, type RenderContext } from './context.ts';
@@ -194,17 +194,7 @@ function heading({ messages }: RenderContext, state: StateName, what?: string): 
   return [{ strong: messages.states[state] }, ...(what === undefined ? [] : [` · ${what}`])];
 }
 
-const OVER: readonly StateName[] = [
-  'delivered',
-  'unconfirmed',
-  'broken',
-  'declined',
-  'revoked',
-  'expired',
-  'locked',
-  'rolled-back',
-] satisfies Cause[];
-const isOver = (state: StateName): state is Cause => OVER.includes(state);
+const isOver = (state: StateName): state is Cause => (CAUSES as readonly StateName[]).includes(state);
 
 function toneOf(state: StateName): Tone {
   if (state === 'ready' || state === 'accepted' || state === 'claimed') return 'good';

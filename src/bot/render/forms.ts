@@ -2,18 +2,10 @@
 // ones that matter most, and the choices left out travel in the form's ref.
 
 import { limits } from '../../core/limits.ts';
-import { KINDS, needsPassphrase, type Share } from '../../core/share.ts';
+import { ENTRIES, KINDS, needsPassphrase, type Share } from '../../core/share.ts';
 import type { Contact, Field, Form, Line, Conversation } from '../port.ts';
 import { MAX_RECIPIENTS, toPerson } from '../parse/contacts.ts';
-import {
-  DEFAULTS,
-  ENTRY_CHOICES,
-  UNLOCK_CHOICES,
-  EXPIRY_CHOICES,
-  defaultCardLocation,
-  cardLocations,
-  type CardLocation,
-} from '../parse/submission.ts';
+import { DEFAULTS, UNLOCK_CHOICES, EXPIRY_CHOICES, defaultCardLocation, cardLocations, type CardLocation } from '../parse/submission.ts';
 import { interpolate, interpolateText } from '../text.ts';
 import type { RenderContext } from './context.ts';
 
@@ -83,7 +75,7 @@ function shareFields({ messages, platform }: RenderContext, { people, label, pla
     choice('wait', Object.keys(EXPIRY_CHOICES) as (keyof typeof EXPIRY_CHOICES)[], (wait) => form.wait[wait], DEFAULTS.wait),
     choice('opens', UNLOCK_CHOICES, (opens) => form.opens[opens], DEFAULTS.opens),
     { id: 'note', ...form.note, required: false, kind: 'text', max: limits.note, initial: '', multiline: true },
-    ...(modalEntry ? [choice('entry', ENTRY_CHOICES, (entry) => interpolateText(form.entry[entry], { platform }), DEFAULTS.entry)] : []),
+    ...(modalEntry ? [choice('entry', ENTRIES, (entry) => interpolateText(form.entry[entry], { platform }), DEFAULTS.entry)] : []),
   ];
 }
 

@@ -1,7 +1,7 @@
 // The rows of a backup, taken from a store that is in use. What belongs to a tag is of one moment: its last rows come with the count of
 // leaves that they were read at, and whatever was read before and has changed since is read again.
 
-import { newTiles } from '../../crypto/tlog/tiles.ts';
+import { newTiles, TILE_WIDTH } from '../../crypto/tlog/tiles.ts';
 import { parseLogState } from '../tlog/state/log-state.ts';
 import type { Store } from '../ports.ts';
 import { Fault } from '../refusal.ts';
@@ -55,7 +55,7 @@ async function* exportSnapshot(
   for (const share of shares) yield { share: withoutOpenings(share) };
   for (const { level, index, width } of newTiles(0, state?.frontier.size ?? 0)) {
     // Entries are the leaves; the partial tile of their hashes is not stored.
-    if (level === 'entries' || (level === 0 && width < 256)) continue;
+    if (level === 'entries' || (level === 0 && width < TILE_WIDTH)) continue;
     const bytes = await store.readTile(tag, level, index);
     if (bytes === null || bytes.length < width * 32)
       throw new Fault('backup.log', `The log of tenant ${tag} lacks a tile: nt2 log verify.`);

@@ -1,5 +1,6 @@
 // The ways in which a share may change: next state, its leaves and the messages that follow. Every change of the product is made here.
 
+import type { Attempt } from '../../crypto/share-terms.ts';
 import { formatEvent, type EventLine, type EventType } from '../../crypto/notes/event.ts';
 import { limits } from '../limits.ts';
 import type { CiphertextChange } from '../ports.ts';
@@ -19,29 +20,29 @@ export interface DecideContext {
   readonly storage: string;
 }
 
-type Attempt = 'person' | 'device' | 'link' | 'after-end';
+type Intrusion = Exclude<Attempt, 'words'>;
 
 /**
  * Logs and rings an attempt of somebody who holds a part of what opens it: the recipient's account, the key of the link, a note of the device
  * that claimed. At most once in `limits.alertIntervalMs`; in between nothing at all is written.
  */
-export function alertSender(share: Share, what: Attempt, deps: DecideContext): Change | null {
+export function alertSender(share: Share, what: Intrusion, deps: DecideContext): Change | null {
   if (deps.now - share.bellAt < limits.alertIntervalMs) return null;
   return ring({ ...share, bellAt: deps.now }, what, deps);
 }
 
 /** The same for somebody who holds nothing but the id, as everybody in a channel does. It has a minute of its own, so that it never hides the bell. */
-export function strangersBell(share: Share, what: Attempt, deps: DecideContext): Change | null {
+export function strangersBell(share: Share, what: Intrusion, deps: DecideContext): Change | null {
   if (deps.now - (share.strangerAt ?? 0) < limits.alertIntervalMs) return null;
   return ring({ ...share, strangerAt: deps.now }, what, deps);
 }
 
-function ring(next: Share, what: Attempt, deps: DecideContext): Change {
+function ring(next: Share, what: Intrusion, deps: DecideContext): Change {
   return transition(next, next.state, { leaves: [refusedEvent(next, what, 1, deps)], surfaces: [], news: [['intruder', 'sender']] });
 }
 
 /** Logs an attempt that need alarm nobody: no key at all, or the recipient's other browser. It has a minute of its own, so that it never hides a loud one. */
-export function logAttempt(share: Share, what: Attempt, deps: DecideContext): Change | null {
+export function logAttempt(share: Share, what: Intrusion, deps: DecideContext): Change | null {
   if (deps.now - share.knockAt < limits.alertIntervalMs) return null;
   return transition({ ...share, knockAt: deps.now }, share.state, { leaves: [refusedEvent(share, what, 1, deps)], surfaces: [] });
 }

@@ -8,7 +8,19 @@ import { decide } from '../lifecycle/decide.ts';
 import { limits } from '../limits.ts';
 import type { TenantTags, Random } from '../ports.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
-import { isLink, isShareId, type Kind, type Mode, type Person, type Place, type Share, type ShareDetails, type ShareId } from '../share.ts';
+import {
+  isLink,
+  isShareId,
+  type Entry,
+  type Kind,
+  type Mode,
+  type Person,
+  type Place,
+  type Share,
+  type ShareDetails,
+  type ShareId,
+  type Via,
+} from '../share.ts';
 import { normalizeLine } from '../text-safety.ts';
 import { verifySeal, type VerifyContext, type SealInput } from './verify-request.ts';
 
@@ -24,8 +36,8 @@ interface ShareWish {
 
 export interface CreateInput extends ShareWish {
   readonly recipient: Person | null;
-  readonly entry: 'page' | 'modal';
-  readonly via: 'chat' | 'api';
+  readonly entry: Entry;
+  readonly via: Via;
   readonly place: Place | null;
   readonly expiresInMs: number;
 }

@@ -4,7 +4,18 @@ import { hashB64 } from '../../crypto/bytes.ts';
 import { decide } from '../lifecycle/decide.ts';
 import { triesLeft } from '../lifecycle/opening.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
-import { isLink, type Cause, type Kind, type Mode, type PersonKey, type Share, type ShareId, type Status, type Surface } from '../share.ts';
+import {
+  isLink,
+  type Cause,
+  type Entry,
+  type Kind,
+  type Mode,
+  type PersonKey,
+  type Share,
+  type ShareId,
+  type Status,
+  type Surface,
+} from '../share.ts';
 
 export interface ShareView {
   readonly id: ShareId;
@@ -14,13 +25,13 @@ export interface ShareView {
   /** The server's time, epoch ms: browsers sign with it. */
   readonly now: number;
   readonly mode: Mode;
-  readonly entry: 'page' | 'modal';
+  readonly entry: Entry;
   readonly kind: Kind;
   readonly label: string;
   readonly note: string;
   readonly sender: string | null;
   readonly recipient: string | null;
-  /** Names the recipient to the sender's browser beyond his display name, which may change or be another's. */
+  /** Names the recipient to the sender's browser beyond their display name, which may change or be another's. */
   readonly recipientRef: string | null;
   readonly createdAt: number;
   readonly expiresAt: number;

@@ -5,6 +5,7 @@ import { hashB64 } from '../../crypto/bytes.ts';
 import { deviceName, isRecipient } from '../../crypto/keys/device.ts';
 import { claimSecretHash } from '../../crypto/notes/claim-secret.ts';
 import { verifyNote } from '../../crypto/notes/note.ts';
+import { requiredProofs } from '../../crypto/share-terms.ts';
 import { proofCommitment, proofKeyCommitment, verifyKnowledgeProof } from '../../crypto/notes/knowledge-proof.ts';
 import { parseAccepted, parseClaimed, parseDelivered, parseSealed } from '../../crypto/notes/statements.ts';
 import type { ShareCommand, ProofResult } from '../lifecycle/command.ts';
@@ -58,11 +59,6 @@ export interface DeliverInput {
   readonly ack: string;
 }
 
-/** The proofs that a mode demands, in the order in which they are asked. */
-function requiredProofs(share: Pick<Share, 'mode'>): Proof[] {
-  return [...(isLink(share.mode) ? (['link'] as const) : []), ...(needsPassphrase(share.mode) ? (['words'] as const) : [])];
-}
-
 export async function verifyAcceptance(checks: VerifyContext, share: Share, input: AcceptInput): Promise<Acceptance | Refusal> {
   const facts = await verifyStatement(checks, share, input, parseAccepted);
   if ('ok' in facts) return facts;
@@ -83,7 +79,7 @@ export async function verifySeal(checks: VerifyContext, share: Share, input: Sea
   const uploaded = uploadedPayload(share);
   const payload = input.payload ? { hash: hashB64(input.payload), size: input.payload.length } : uploaded;
   if (payload?.hash !== facts.payload || payload.size !== facts.size) return wrong('payload');
-  const wanted = requiredProofs(share);
+  const wanted = requiredProofs(share.mode);
   const openers = wanted.map((proof) => input.openers.find((opener) => opener.proof === proof));
   const committed = wanted.every((proof, n) => {
     const opener = openers[n];
@@ -122,7 +118,7 @@ export async function verifyClaim(
     return { kind: 'claim', by, device: input.device, lease: lease ?? '', proofs: [], leaf: input.note };
   if (lease === null || facts.lease !== lease) return refuse('proof.failed');
   const held = 'seal' in state ? (state.seal?.openers ?? []) : [];
-  const wanted = requiredProofs(share);
+  const wanted = requiredProofs(share.mode);
   const committed = facts.proofs.every(({ proof, commitment }) => {
     const shown = input.openers.find((opener) => opener.proof === proof);
     return wanted.includes(proof) && shown && commitment === formed(() => proofCommitment(shown.note, shown.salt));

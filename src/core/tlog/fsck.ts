@@ -8,7 +8,8 @@ import { emptyLogState, formatLogState, parseLogState, type LogState } from './s
 import { verifyHead, LEASE_MS, leaseOf, parseHead, type LogDeps } from './trusted-state.ts';
 import type { AlarmCode } from './ports.ts';
 import { verifyLogState, verifyPruneEntry, LogInconsistency, asInconsistency, tileHashes } from './integrity.ts';
-import { integrateLeaves, isSameTree, TILE_WIDTH, withoutPartialTile } from './tiles.ts';
+import { integrateLeaves, isSameTree, withoutPartialTile } from './tiles.ts';
+import { TILE_WIDTH } from '../../crypto/tlog/tiles.ts';
 
 /** `settled`: there was an alarm, and it is over. */
 export type FsckResult =
@@ -82,11 +83,13 @@ async function checkLeaves({ store, signers }: Pick<LogDeps, 'store' | 'signers'
       ? await read(tree.size, Math.min(size, tree.size + BATCH))
       : await tileHashes(store, tag, { state, index: tree.size / TILE_WIDTH });
     const readTile = (level: number, index: number): Promise<Uint8Array | null> =>
-      store.readTile(tag, level, index).then((bytes) => bytes && bytes.subarray(0, 32 * (Math.floor(tree.size / 256 ** level) % 256)));
+      store
+        .readTile(tag, level, index)
+        .then((bytes) => bytes && bytes.subarray(0, 32 * (Math.floor(tree.size / TILE_WIDTH ** level) % TILE_WIDTH)));
     const grown = await integrateLeaves({ frontier: tree, partialTile: [], leaves, readTile });
     for (const { level, index, bytes } of grown.tiles) {
       const stored = await store.readTile(tag, level, index);
-      if (stored === null || stored.length < bytes.length) throw new LogInconsistency('log.tile', index * 256 ** (level + 1));
+      if (stored === null || stored.length < bytes.length) throw new LogInconsistency('log.tile', index * TILE_WIDTH ** (level + 1));
       if (!equal(stored.subarray(0, bytes.length), bytes)) throw new LogInconsistency('log.leaf', tree.size);
     }
     tree = grown.frontier;

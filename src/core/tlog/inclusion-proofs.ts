@@ -7,7 +7,8 @@ import { Fault } from '../refusal.ts';
 import { tagOf, type ShareId, type TenantTag } from '../share.ts';
 import type { LogStore } from './ports.ts';
 import { parseLogState, type LogState } from './state/log-state.ts';
-import { tileReader, TILE_WIDTH } from './tiles.ts';
+import { tileReader } from './tiles.ts';
+import { TILE_WIDTH } from '../../crypto/tlog/tiles.ts';
 
 export interface ShareProofs {
   /** The last checkpoint, signed. */

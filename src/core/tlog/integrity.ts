@@ -18,7 +18,8 @@ import type { AlarmCode, LogStore } from './ports.ts';
 import { announcesPrune } from './state/log-events.ts';
 import type { LogState } from './state/log-state.ts';
 import type { Signers } from './state/signers.ts';
-import { isSameTree, tileReader, TILE_WIDTH, withoutPartialTile } from './tiles.ts';
+import { isSameTree, tileReader, withoutPartialTile } from './tiles.ts';
+import { TILE_WIDTH } from '../../crypto/tlog/tiles.ts';
 
 type Held = Pick<LogStore, 'leaves' | 'entryRange' | 'readTile'>;
 

@@ -7,7 +7,7 @@ import type { LogState, Pruned } from './state/log-state.ts';
 import { LEASE_MS, leaseOf, type LogSnapshot, type TrustedLogs, type LogDeps } from './trusted-state.ts';
 import type { LogProgress } from './ports.ts';
 import { verifyPartialTile, verifyTile, LogInconsistency } from './integrity.ts';
-import { TILE_WIDTH } from './tiles.ts';
+import { TILE_WIDTH } from '../../crypto/tlog/tiles.ts';
 import type { KeyedMutex } from './keyed-mutex.ts';
 
 /** One old tile of a log is hashed again so often, at most. */

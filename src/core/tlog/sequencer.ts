@@ -12,7 +12,8 @@ import type { LogSigner } from './state/signers.ts';
 import { createTrustedLogs, LEASE_MS, leaseOf, parseHead, type Head, type LogSnapshot, type LogDeps } from './trusted-state.ts';
 import type { Alarm, LogProgress, LogWrite } from './ports.ts';
 import { verifyPartialTile, LogInconsistency } from './integrity.ts';
-import { integrateLeaves, positionsOf, tileReader, TILE_WIDTH } from './tiles.ts';
+import { integrateLeaves, positionsOf, tileReader } from './tiles.ts';
+import { TILE_WIDTH } from '../../crypto/tlog/tiles.ts';
 import { createKeyedMutex } from './keyed-mutex.ts';
 import { createMaintenance, type UpkeepDeps } from './maintenance.ts';
 

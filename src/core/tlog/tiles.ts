@@ -3,11 +3,10 @@
 
 import { concat, equal, encodeUtf8, type Bytes } from '../../crypto/bytes.ts';
 import { appendLeaves, leafHash, type Frontier } from '../../crypto/tlog/merkle.ts';
-import { formatEntries, parseTilePath, type TileReader } from '../../crypto/tlog/tiles.ts';
+import { formatEntries, parseTilePath, TILE_WIDTH, type TileReader } from '../../crypto/tlog/tiles.ts';
 import { isShareId, type ShareId, type TenantTag } from '../share.ts';
 import type { LogStore, LogWrite } from './ports.ts';
 
-export const TILE_WIDTH = 256;
 const HASH = 32;
 const SHARE = /^nt2\/event\/v[12]\ntype [a-z]+\nshare ([a-z2-7]{32})\n/;
 

@@ -1,8 +1,7 @@
 // What is handed over: items with fields. One JSON shape, read strictly, so that a page never shows what it does not know.
 
 import { encodeUtf8, type Bytes } from '../bytes.ts';
-
-const KINDS = ['credential', 'bank', 'document', 'note'] as const;
+import { ITEM_LIMITS, KINDS, type Kind } from '../share-terms.ts';
 
 export interface Field {
   /** At most 120 characters. */
@@ -15,7 +14,7 @@ export interface Field {
 }
 
 export interface Item {
-  readonly kind: (typeof KINDS)[number];
+  readonly kind: Kind;
   /** At most 80 characters. */
   readonly label: string;
   readonly fields: readonly Field[];
@@ -26,18 +25,15 @@ export interface Items {
   readonly items: readonly Item[];
 }
 
-/** Characters are Unicode code points, bytes are of the JSON. The product's limits name the same numbers. */
-export const itemsBounds = { bytes: 256 * 1024, items: 20, fields: 200, label: 80, fieldName: 120 } as const;
-
 const ENV = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Reads items from parsed JSON; null when anything is missing, unknown, too long or not well-formed Unicode. */
 export function parseItems(value: unknown): Items | null {
   if (!hasKeys(value, ['v', 'items']) || value['v'] !== 1) return null;
-  const items = list(value['items'], itemsBounds.items, parseItem);
+  const items = list(value['items'], ITEM_LIMITS.items, parseItem);
   if (items === null) return null;
   const parsed: Items = { v: 1, items };
-  return encodeUtf8(JSON.stringify(parsed)).length <= itemsBounds.bytes ? parsed : null;
+  return encodeUtf8(JSON.stringify(parsed)).length <= ITEM_LIMITS.bytes ? parsed : null;
 }
 
 /**
@@ -53,8 +49,8 @@ export function encodeItems(items: Items): Bytes {
 function parseItem(value: unknown): Item | null {
   if (!hasKeys(value, ['kind', 'label', 'fields'])) return null;
   const kind = KINDS.find((name) => name === value['kind']);
-  const fields = list(value['fields'], itemsBounds.fields, parseField);
-  if (kind === undefined || !isText(value['label'], itemsBounds.label) || fields === null) return null;
+  const fields = list(value['fields'], ITEM_LIMITS.fields, parseField);
+  if (kind === undefined || !isText(value['label'], ITEM_LIMITS.label) || fields === null) return null;
   return { kind, label: value['label'], fields };
 }
 
@@ -62,9 +58,9 @@ function parseField(value: unknown): Field | null {
   const keys = ['name', 'value', 'hidden'];
   if (!hasKeys(value, keys) && !hasKeys(value, [...keys, 'env'])) return null;
   const { name, value: content, hidden, env } = value;
-  if (!isText(name, itemsBounds.fieldName) || !isText(content, itemsBounds.bytes) || typeof hidden !== 'boolean') return null;
+  if (!isText(name, ITEM_LIMITS.fieldName) || !isText(content, ITEM_LIMITS.bytes) || typeof hidden !== 'boolean') return null;
   if (env === undefined) return { name, value: content, hidden };
-  return isText(env, itemsBounds.fieldName) && ENV.test(env) ? { name, value: content, hidden, env } : null;
+  return isText(env, ITEM_LIMITS.fieldName) && ENV.test(env) ? { name, value: content, hidden, env } : null;
 }
 
 /** At least one entry, at most `max`. */

@@ -1,12 +1,12 @@
 // Openers prove knowledge of words or of a link before anything is released, and the log keeps only salted hashes of them.
 
+import type { Proof } from '../share-terms.ts';
 import { encodeBase64, toBytes, concat, hashB64, decodeBase64Url, encodeUtf8, type Salt } from '../bytes.ts';
 import { signNote, verifyNote, type Signer } from './note.ts';
 import { deviceSigner } from '../keys/device.ts';
 import { isRefusal } from '../keys/taken.ts';
 import { subtle } from '../webcrypto.ts';
 
-export type Proof = 'words' | 'link';
 export type ProofSigner = Signer;
 
 const VERSION = 'nt2/opener/v1';

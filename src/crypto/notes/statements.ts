@@ -4,7 +4,7 @@ import { ackHash } from '../capsule/ack.ts';
 import { decodeBase64 } from '../bytes.ts';
 import { isRecipient } from '../keys/device.ts';
 import { eventValue, eventValues, parseEvent, formatEvent, type EventLine, type EventText, type EventType } from './event.ts';
-import type { Proof } from './knowledge-proof.ts';
+import type { Proof } from '../share-terms.ts';
 
 /** A salted hash in place of an opener's key (sealed) or note (claimed). */
 export interface Commitment {

@@ -3,7 +3,6 @@
 import { decodeBase64 } from '../bytes.ts';
 import { eventValue, parseEvent, parseTime, type EventText, type EventType } from '../notes/event.ts';
 import { parseNote } from '../notes/note.ts';
-import type { Proof } from '../notes/knowledge-proof.ts';
 import {
   parseAccepted,
   parseClaimed,
@@ -13,17 +12,20 @@ import {
   type Delivered,
   type Sealed,
 } from '../notes/statements.ts';
-
-const MODES = ['sealed', 'sealed+words', 'words', 'link', 'link+words'] as const;
-const CAUSES = ['delivered', 'unconfirmed', 'broken', 'declined', 'revoked', 'expired', 'locked', 'rolled-back'] as const;
-const ATTEMPTS = ['words', 'person', 'device', 'link', 'after-end'] as const;
-const SURFACES = ['place', 'recipient', 'sender'] as const;
-const ENTRIES = ['page', 'modal'] as const;
-const DOORS = ['chat', 'api'] as const;
-
-type OneOf<T extends readonly string[]> = T[number];
-export type Mode = OneOf<typeof MODES>;
-export type Cause = OneOf<typeof CAUSES>;
+import {
+  ATTEMPTS,
+  CAUSES,
+  ENTRIES,
+  MODES,
+  SURFACES,
+  VIAS,
+  type Attempt,
+  type Cause,
+  type Entry,
+  type Mode,
+  type Surface,
+  type Via,
+} from '../share-terms.ts';
 
 interface Head {
   readonly share: string;
@@ -38,18 +40,18 @@ export type ParsedEvent = Head &
     | {
         readonly type: 'created';
         readonly mode: Mode;
-        readonly entry: OneOf<typeof ENTRIES>;
-        readonly via: OneOf<typeof DOORS>;
+        readonly entry: Entry;
+        readonly via: Via;
         readonly expiresAt: number;
         readonly parties: string;
       }
     /** `message`: a hash of what chat calls the message; null: chat refused it. */
-    | { readonly type: 'notified'; readonly surface: OneOf<typeof SURFACES>; readonly message: string | null }
+    | { readonly type: 'notified'; readonly surface: Surface; readonly message: string | null }
     | { readonly type: 'entered'; readonly payload: string; readonly size: number }
     /** By a browser: `device`, and `key` in sealed modes. By a press in chat: `evidence`. */
     | { readonly type: 'accepted'; readonly device: string | null; readonly key: string | null; readonly evidence: string | null }
     | ({ readonly type: 'sealed' } & Sealed)
-    | { readonly type: 'refused'; readonly what: OneOf<typeof ATTEMPTS>; readonly count: number }
+    | { readonly type: 'refused'; readonly what: Attempt; readonly count: number }
     | ({ readonly type: 'claimed' } & Claimed)
     | ({ readonly type: 'delivered' } & Delivered)
     | { readonly type: 'ended'; readonly cause: Cause; readonly storage: string }
@@ -62,14 +64,6 @@ export interface Leaf {
   /** True when it is a signed note: then a browser states it, and the text is what it signs. */
   readonly signed: boolean;
 }
-
-export const isLink = (mode: Mode): boolean => mode.startsWith('link');
-export const isSealed = (mode: Mode): boolean => mode.startsWith('sealed');
-/** What must be proven before a share of this mode is released, in the order of the lines. */
-export const requiredProofs = (mode: Mode): Proof[] => [
-  ...(isLink(mode) ? (['link'] as const) : []),
-  ...(mode.endsWith('words') ? (['words'] as const) : []),
-];
 
 /** Reads a leaf: a note when a browser states it, else the bare text. Null when it is neither, or not of its type's form. */
 export function parseLeaf(leaf: string): Leaf | null {
@@ -91,7 +85,7 @@ function parseFacts(event: EventText, text: string): ParsedEvent | null {
   if (by !== 'server') return null;
   switch (event.type) {
     case 'created': {
-      const [mode, entry, via] = [oneOf(MODES, value('mode')), oneOf(ENTRIES, value('entry')), oneOf(DOORS, value('via'))];
+      const [mode, entry, via] = [oneOf(MODES, value('mode')), oneOf(ENTRIES, value('entry')), oneOf(VIAS, value('via'))];
       const [expiresAt, parties] = [parseTime(value('expires')), hash(value('parties'))];
       return mode && entry && via && expiresAt !== null && parties
         ? { ...head, type: 'created', mode, entry, via, expiresAt, parties }
@@ -125,7 +119,7 @@ function join<const T extends EventType, S extends object, M extends object>(hea
   return statement && { ...head, ...statement, ...more, type };
 }
 
-function oneOf<T extends readonly string[]>(values: T, value: string): OneOf<T> | null {
+function oneOf<T extends string>(values: readonly T[], value: string): T | null {
   return values.find((one) => one === value) ?? null;
 }
 

@@ -2,8 +2,9 @@
 // cannot prove. There is one way to write each receipt. Whether it holds is verify.ts's business.
 
 import { formatProof, formatInclusion, parseInclusion, type Inclusion } from '../tlog/proof.ts';
-import type { Proof } from '../notes/knowledge-proof.ts';
-import { requiredProofs, parseLeaf, type ParsedEvent } from './parsed-event.ts';
+import type { Proof } from '../share-terms.ts';
+import { parseLeaf, type ParsedEvent } from './parsed-event.ts';
+import { requiredProofs } from '../share-terms.ts';
 
 export interface ReceiptEvent extends Inclusion {
   /** As it stands in the log, byte for byte. */

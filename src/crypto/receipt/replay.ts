@@ -1,7 +1,8 @@
 // Whether the events of one share could have happened in this order: the life of a share as its log tells it, without the server's knowledge.
 
 import { ackHash } from '../capsule/ack.ts';
-import { isLink, isSealed, requiredProofs, type ParsedEvent, type ParsedEventOf } from './parsed-event.ts';
+import { CLOCK_TOLERANCE_MS, isLink, isSealed, requiredProofs } from '../share-terms.ts';
+import type { ParsedEvent, ParsedEventOf } from './parsed-event.ts';
 
 export type HistoryFault = 'event.share' | 'event.order' | 'event.time' | 'ack.mismatch';
 
@@ -11,9 +12,6 @@ export interface History {
   readonly claimed: ParsedEventOf<'claimed'> | null;
   readonly ended: ParsedEventOf<'ended'> | null;
 }
-
-/** A browser's clock may differ from the server's by this much, in ms: what the server accepts. */
-export const clockToleranceMs = 300_000;
 
 interface ReplayState extends Omit<History, 'created'> {
   readonly status: 'none' | 'offered' | 'accepted' | 'sealed' | 'ready' | 'claimed' | 'delivered' | 'ended';
@@ -150,11 +148,11 @@ function isTimely({ created }: ReplayState, facts: ParsedEvent): boolean {
   if (created === null) return facts.type === 'created' && facts.expiresAt > facts.at;
   if (facts.type === 'ended') return facts.cause !== 'expired' || facts.at >= created.expiresAt;
   const isUnbound = facts.type === 'notified' || facts.type === 'refused' || facts.type === 'delivered';
-  return isUnbound || facts.at < created.expiresAt + (facts.by === 'device' ? clockToleranceMs : 0);
+  return isUnbound || facts.at < created.expiresAt + (facts.by === 'device' ? CLOCK_TOLERANCE_MS : 0);
 }
 
 /** Whether an event that stands earlier is dated later than two clocks that differ can explain. */
 function isLater(earlier: ParsedEvent, facts: ParsedEvent): boolean {
   const clocks = earlier.by === 'device' && facts.by === 'device' ? 2 : 1;
-  return earlier.at - facts.at > clocks * clockToleranceMs;
+  return earlier.at - facts.at > clocks * CLOCK_TOLERANCE_MS;
 }

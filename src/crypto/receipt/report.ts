@@ -1,9 +1,9 @@
 // What a receipt that holds tells: each event, what it says, what proves it, and who could have forged that. Data for pages and programs; no sentences.
 
 import type { VerifierKey } from '../tlog/checkpoint.ts';
-import type { Proof } from '../notes/knowledge-proof.ts';
 import type { Parties } from '../notes/parties.ts';
-import type { Cause, ParsedEvent, Mode } from './parsed-event.ts';
+import type { Cause, Entry, Mode, Proof } from '../share-terms.ts';
+import type { ParsedEvent } from './parsed-event.ts';
 import type { History } from './replay.ts';
 import type { Openings, Receipt } from './receipt.ts';
 
@@ -32,7 +32,7 @@ export interface ReceiptReport {
   readonly for: Receipt['for'];
   readonly share: string;
   readonly mode: Mode;
-  readonly entry: 'page' | 'modal';
+  readonly entry: Entry;
   /** Null: erased. */
   readonly parties: Parties | null;
   readonly events: readonly ReportEvent[];

@@ -8,8 +8,10 @@ import { leafHash, verifyConsistency, verifyInclusion } from '../tlog/merkle.ts'
 import { verifyNote } from '../notes/note.ts';
 import { proofCommitment, proofKeyCommitment, verifyKnowledgeProof } from '../notes/knowledge-proof.ts';
 import { partiesHash, parseParties, type Parties } from '../notes/parties.ts';
-import { isLink, parseLeaf, type ParsedEvent, type Leaf } from './parsed-event.ts';
-import { clockToleranceMs, replayEvents, type History, type HistoryFault } from './replay.ts';
+import { parseLeaf, type ParsedEvent, type Leaf } from './parsed-event.ts';
+import { isLink } from '../share-terms.ts';
+import { replayEvents, type History, type HistoryFault } from './replay.ts';
+import { CLOCK_TOLERANCE_MS } from '../share-terms.ts';
 import { changesState, parseReceipt, requiredOpenings, type Receipt } from './receipt.ts';
 import { buildReport, type ReceiptReport } from './report.ts';
 
@@ -155,7 +157,7 @@ async function checkOpenings({
       cosigned: mayBeCosigned(claimed),
     });
     // Two clocks of one browser's moment, each of which the server compared with its own.
-    if (!held.ok || Math.abs(held.at - claimed.at) > 2 * clockToleranceMs) return fail('opening.proof');
+    if (!held.ok || Math.abs(held.at - claimed.at) > 2 * CLOCK_TOLERANCE_MS) return fail('opening.proof');
   }
   return { ok: true, parties };
 }

@@ -4,10 +4,10 @@ import { concat, type Bytes } from '../bytes.ts';
 import { appendLeaves, leafHash, nodeHash, type Frontier, type HashReader } from './merkle.ts';
 
 export interface Tile {
-  /** Hashes of subtrees of 256^level leaves; or the entries themselves. */
+  /** Hashes of subtrees of TILE_WIDTH^level leaves; or the entries themselves. */
   readonly level: number | 'entries';
   readonly index: number;
-  /** 1 to 256; below 256 the tile is partial. */
+  /** 1 to TILE_WIDTH; below that the tile is partial. */
   readonly width: number;
 }
 
@@ -19,7 +19,8 @@ export interface TileFile {
 /** The file at a path; null when there is none. */
 export type TileReader = (path: string) => Promise<Uint8Array | null>;
 
-const WIDTH = 256;
+/** Hashes in a full hash tile, entries in a full bundle. */
+export const TILE_WIDTH = 256;
 const HASH = 32;
 const MOST_LEVEL = 63;
 const PATH = /^tile\/(entries|0|[1-9]\d?)\/((?:x\d{3}\/)*\d{3})(?:\.p\/([1-9]\d{0,2}))?$/;
@@ -29,7 +30,7 @@ export function tilePath({ level, index, width }: Tile): string {
   const digits = String(index);
   const groups = digits.padStart(Math.ceil(digits.length / 3) * 3, '0').match(/\d{3}/g) as string[];
   const last = groups.pop() as string;
-  return `tile/${level}/${groups.map((group) => `x${group}/`).join('')}${last}${width === WIDTH ? '' : `.p/${width}`}`;
+  return `tile/${level}/${groups.map((group) => `x${group}/`).join('')}${last}${width === TILE_WIDTH ? '' : `.p/${width}`}`;
 }
 
 /** Null when it is not what `tilePath` writes. */
@@ -38,7 +39,7 @@ export function parseTilePath(path: string): Tile | null {
   const tile = {
     level: level === 'entries' ? level : Number(level),
     index: Number(groups.replaceAll(/[x/]/g, '')),
-    width: Number(partial ?? WIDTH),
+    width: Number(partial ?? TILE_WIDTH),
   } as const;
   const sound = tile.level === 'entries' || tile.level <= MOST_LEVEL;
   return groups !== '' && sound && Number.isSafeInteger(tile.index) && tilePath(tile) === path ? tile : null;
@@ -47,10 +48,10 @@ export function parseTilePath(path: string): Tile | null {
 /** Tiles that a tree of `to` leaves has and one of `from` had not, level by level, left to right, entries before hashes. */
 export function newTiles(from: number, to: number): Tile[] {
   const tiles: Tile[] = [];
-  for (let level = 0, span = 1; Math.floor(to / span) > Math.floor(from / span); level += 1, span *= WIDTH) {
+  for (let level = 0, span = 1; Math.floor(to / span) > Math.floor(from / span); level += 1, span *= TILE_WIDTH) {
     const [had, has] = [Math.floor(from / span), Math.floor(to / span)];
-    for (let index = Math.floor(had / WIDTH); index * WIDTH < has; index += 1) {
-      const width = Math.min(WIDTH, has - index * WIDTH);
+    for (let index = Math.floor(had / TILE_WIDTH); index * TILE_WIDTH < has; index += 1) {
+      const width = Math.min(TILE_WIDTH, has - index * TILE_WIDTH);
       if (level === 0) tiles.push({ level: 'entries', index, width });
       tiles.push({ level, index, width });
     }
@@ -77,9 +78,9 @@ export async function growLog({
   const hashes = Array.from({ length: 7 }, (_, level) => grown.nodes.filter((node) => node.level === level * 8).map(({ hash }) => hash));
   const files = newTiles(from, grown.frontier.size).map(async (tile): Promise<TileFile> => {
     const { level } = tile;
-    const span = level === 'entries' ? 1 : WIDTH ** level;
-    const begin = tile.index * WIDTH;
-    const had = Math.max(0, Math.min(WIDTH, Math.floor(from / span) - begin));
+    const span = level === 'entries' ? 1 : TILE_WIDTH ** level;
+    const begin = tile.index * TILE_WIDTH;
+    const had = Math.max(0, Math.min(TILE_WIDTH, Math.floor(from / span) - begin));
     const old = had === 0 ? new Uint8Array() : await readWhole({ ...tile, width: had }, read);
     const first = Math.max(0, begin - Math.floor(from / span));
     const end = first + tile.width - had;
@@ -99,14 +100,14 @@ export function hashReader(size: number, read: TileReader): HashReader {
     const level = Math.floor(height / 8);
     const count = 2 ** (height % 8);
     const first = index * count;
-    const number = Math.floor(first / WIDTH);
-    const width = Math.min(WIDTH, Math.floor(size / WIDTH ** level) - number * WIDTH);
-    if (first - number * WIDTH + count > width) throw new RangeError(`no subtree ${height}/${index} among ${size} leaves`);
+    const number = Math.floor(first / TILE_WIDTH);
+    const width = Math.min(TILE_WIDTH, Math.floor(size / TILE_WIDTH ** level) - number * TILE_WIDTH);
+    if (first - number * TILE_WIDTH + count > width) throw new RangeError(`no subtree ${height}/${index} among ${size} leaves`);
     const tile: Tile = { level, index: number, width };
     const path = tilePath(tile);
     const bytes = tiles.get(path) ?? readWhole(tile, read);
     tiles.set(path, bytes);
-    return perfect(await bytes, first - number * WIDTH, count);
+    return perfect(await bytes, first - number * TILE_WIDTH, count);
   };
 }
 
@@ -135,7 +136,7 @@ export function parseEntries(bundle: Uint8Array): Uint8Array[] | null {
 async function readWhole(tile: Tile, read: TileReader): Promise<Uint8Array> {
   const path = tilePath(tile);
   // Whoever serves a log may drop a partial tile once the full one is there.
-  const bytes = (await read(path)) ?? (tile.width < WIDTH ? await read(tilePath({ ...tile, width: WIDTH })) : null);
+  const bytes = (await read(path)) ?? (tile.width < TILE_WIDTH ? await read(tilePath({ ...tile, width: TILE_WIDTH })) : null);
   if (bytes === null) throw new RangeError(`the log has no ${path}`);
   if (tile.level !== 'entries') {
     if (bytes.length % HASH !== 0 || bytes.length < tile.width * HASH) throw new RangeError(`not as long as it must be: ${path}`);

@@ -2,14 +2,14 @@
 
 import * as z from 'zod';
 import { limits } from '../../core/limits.ts';
-import { KINDS, MODES } from '../../core/share.ts';
+import { KINDS, MODES, PROOFS } from '../../core/share.ts';
 
 const base64 = (bytes: number) => z.string().length(Math.ceil(bytes / 3) * 4);
 const note = z.string().min(1).max(limits.noteBytes);
 const device = base64(32);
 const salt = base64(32);
 const secret = base64(32);
-const proof = z.enum(['words', 'link']);
+const proof = z.enum(PROOFS);
 const capsule = z
   .string()
   .min(1)

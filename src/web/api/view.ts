@@ -1,14 +1,8 @@
 // What the API says of a share, read by hand: an answer that is not exactly this is no answer.
 
-export const STATUSES = ['offered', 'accepted', 'sealed', 'ready', 'claimed', 'ended'] as const;
-export const MODES = ['sealed', 'sealed+words', 'words', 'link', 'link+words'] as const;
-export const KINDS = ['credential', 'bank', 'document', 'note'] as const;
-export const CAUSES = ['delivered', 'unconfirmed', 'broken', 'declined', 'revoked', 'expired', 'locked', 'rolled-back'] as const;
-const ROLES = ['sender', 'recipient', 'holder'] as const;
+import { CAUSES, KINDS, MODES, STATUSES, type Cause, type Entry, type Kind, type Mode, type Status } from '../../crypto/share-terms.ts';
 
-export type Mode = (typeof MODES)[number];
-export type Kind = (typeof KINDS)[number];
-export type Cause = (typeof CAUSES)[number];
+const ROLES = ['sender', 'recipient', 'holder'] as const;
 
 export interface SealView {
   readonly at: number;
@@ -28,17 +22,17 @@ export interface AcceptanceView {
 export interface ShareView {
   readonly id: string;
   readonly role: (typeof ROLES)[number];
-  readonly status: (typeof STATUSES)[number];
+  readonly status: Status;
   /** The server's clock when it answered, epoch ms. */
   readonly now: number;
   readonly mode: Mode;
-  readonly entry: 'page' | 'modal';
+  readonly entry: Entry;
   readonly kind: Kind;
   readonly label: string;
   readonly note: string;
   readonly sender: string | null;
   readonly recipient: string | null;
-  /** One person, whatever his name. */
+  /** One person, whatever their name. */
   readonly recipientRef: string | null;
   readonly createdAt: number;
   readonly expiresAt: number;
@@ -54,10 +48,6 @@ export interface ShareView {
   readonly endedAt: number | null;
   readonly unreachable: readonly string[];
 }
-
-export const needsPassphrase = (mode: Mode): boolean => mode.endsWith('words');
-export const isLink = (mode: Mode): boolean => mode.startsWith('link');
-export const isSealed = (mode: Mode): boolean => mode.startsWith('sealed');
 
 export type Json = Readonly<Record<string, unknown>>;
 

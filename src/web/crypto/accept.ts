@@ -4,7 +4,7 @@ import { deviceName } from '../../crypto/keys/device.ts';
 import { signNote } from '../../crypto/notes/note.ts';
 import { formatAccepted } from '../../crypto/notes/statements.ts';
 import type { ShareView } from '../api/view.ts';
-import { isSealed } from './modes.ts';
+import { isSealed } from '../../crypto/share-terms.ts';
 import { getOrCreateRecipientKey, getDeviceSigner } from './keys.ts';
 
 /** Body of `accept`. `at` is the server's time, epoch ms. */

@@ -13,7 +13,7 @@ import type { PassphraseKeys } from '../../crypto/passphrase/passphrase.ts';
 import type { ShareView } from '../api/view.ts';
 import type { LinkKey } from './claim.ts';
 import { loadRecipientKey } from './keys.ts';
-import { isLink, isSealed, needsPassphrase } from './modes.ts';
+import { isLink, isSealed, needsPassphrase } from '../../crypto/share-terms.ts';
 
 /** `words`: sound, but the words are others. `no_key`: accepted elsewhere. The rest is for the server's `broken`. */
 export type OpenFault = 'words' | 'no_key' | 'capsule' | 'payload' | 'mismatch';

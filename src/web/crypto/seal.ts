@@ -8,14 +8,15 @@ import { eventValue, parseEvent } from '../../crypto/notes/event.ts';
 import type { Items } from '../../crypto/capsule/items.ts';
 import { formatFragment, generateLinkKey, linkProofSigner } from '../../crypto/keys/link.ts';
 import { signNote, verifyNote } from '../../crypto/notes/note.ts';
-import { proofKeyCommitment, type Proof } from '../../crypto/notes/knowledge-proof.ts';
+import { proofKeyCommitment } from '../../crypto/notes/knowledge-proof.ts';
+import type { Proof } from '../../crypto/share-terms.ts';
 import { generatePayloadKey, sealPayload } from '../../crypto/capsule/payload.ts';
 import { parseAccepted, parseSealed, formatSealed } from '../../crypto/notes/statements.ts';
 import type { PassphraseKeys } from '../../crypto/passphrase/passphrase.ts';
 import type { ShareView } from '../api/view.ts';
 import type { LinkKey } from './claim.ts';
 import { getDeviceSigner } from './keys.ts';
-import { isLink, isSealed } from './modes.ts';
+import { isLink, isSealed } from '../../crypto/share-terms.ts';
 
 export interface EncryptedPayload {
   readonly identity: string;

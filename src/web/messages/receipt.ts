@@ -1,6 +1,6 @@
 // Every sentence of the receipt page: the verdict, what happened, what proves it, who could forge it, and what no receipt can say.
 
-import type { Cause, Mode } from '../api/view.ts';
+import type { Cause, Mode } from '../../crypto/share-terms.ts';
 import type { PossibleForger, EvidenceKind } from '../../crypto/receipt/report.ts';
 import type { ReceiptFault } from '../../crypto/receipt/verify.ts';
 

@@ -1,6 +1,6 @@
 // Every sentence of the sender's page: enter, compare, seal, hand over, watch, take back.
 
-import type { Cause, Kind } from '../api/view.ts';
+import type { Cause, Kind } from '../../crypto/share-terms.ts';
 
 /** "a", "a and b", "a, b and c"; of many only the first. */
 function series(list: readonly string[], most = 5): string {

@@ -1,6 +1,6 @@
 // Every sentence of the page that receives: accept, wait, open, and what went wrong. One object per language; the pages read `say`.
 
-import type { Cause, Kind, Mode } from '../api/view.ts';
+import type { Cause, Kind, Mode } from '../../crypto/share-terms.ts';
 import type { Reader } from '../lib/env-file/write.ts';
 
 const readers: Readonly<Record<Reader, string>> = { shell: 'a shell', node: 'dotenv or Node', python: 'python-dotenv' };

@@ -8,7 +8,8 @@ import { encodeBase64, encodeBase64Url } from '../../../src/crypto/bytes.ts';
 import { formatEvent } from '../../../src/crypto/notes/event.ts';
 import { formatAccepted, formatClaimed, formatDelivered, formatSealed } from '../../../src/crypto/notes/statements.ts';
 import { parseLeaf, type ParsedEvent } from '../../../src/crypto/receipt/parsed-event.ts';
-import { clockToleranceMs, replayEvents } from '../../../src/crypto/receipt/replay.ts';
+import { replayEvents } from '../../../src/crypto/receipt/replay.ts';
+import { CLOCK_TOLERANCE_MS } from '../../../src/crypto/share-terms.ts';
 import { changesState } from '../../../src/crypto/receipt/receipt.ts';
 import type { ShareCommand } from '../../../src/core/lifecycle/command.ts';
 import { decide } from '../../../src/core/lifecycle/decide.ts';
@@ -43,7 +44,7 @@ function anyAction(mode: Mode, id: string): fc.Arbitrary<(at: number, share: Sha
   const base = actions(mode);
   const person = fc.constantFrom(alex.key, casey.key, mallory.key);
   const device = fc.constantFrom(HIS, HIS, OTHER);
-  const skew = fc.integer({ min: -clockToleranceMs, max: clockToleranceMs });
+  const skew = fc.integer({ min: -CLOCK_TOLERANCE_MS, max: CLOCK_TOLERANCE_MS });
   const sealed = mode.startsWith('sealed');
   const accept =
     (by: typeof alex.key, d: string, late: number) =>
@@ -164,7 +165,7 @@ describe('histories', () => {
   });
 
   test('the words and numbers of an auditor are those of the core', () => {
-    expect(clockToleranceMs).toBe(limits.clockToleranceMs);
+    expect(CLOCK_TOLERANCE_MS).toBe(limits.clockToleranceMs);
     const says = (type: 'created' | 'ended' | 'notified', lines: readonly (readonly [string, string])[]) =>
       parseLeaf(formatEvent({ type, share: first.id, at: NOW, by: 'server', lines }))?.facts;
     const first = shareOf('sealed');

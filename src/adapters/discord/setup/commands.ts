@@ -3,10 +3,10 @@
 import { Routes, type RouteLike } from 'discord.js';
 import * as z from 'zod';
 
-import { ENTRY_CHOICES, UNLOCK_CHOICES, EXPIRY_CHOICES } from '../../../bot/parse/submission.ts';
+import { UNLOCK_CHOICES, EXPIRY_CHOICES } from '../../../bot/parse/submission.ts';
 import type { Messages } from '../../../bot/messages/messages.ts';
 import { limits } from '../../../core/limits.ts';
-import { KINDS } from '../../../core/share.ts';
+import { ENTRIES, KINDS } from '../../../core/share.ts';
 import { COMMAND, NAME } from '../config.ts';
 import type { Reply, Rest } from '../transport/rest.ts';
 
@@ -62,7 +62,7 @@ export function commandsOf({ menu, kinds, form }: Messages): readonly Command[] 
       choice(
         'entry',
         form.entry.label,
-        ENTRY_CHOICES.map((value) => ({ value, name: form.entry[value] })),
+        ENTRIES.map((value) => ({ value, name: form.entry[value] })),
       ),
       ...people.slice(1),
     ],

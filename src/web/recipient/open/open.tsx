@@ -3,7 +3,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Api } from '../../api/api.ts';
 import type { CryptoBundle, Load } from '../../browser/load.ts';
-import { needsPassphrase, type ShareView } from '../../api/view.ts';
+import type { ShareView } from '../../api/view.ts';
+import { needsPassphrase } from '../../../crypto/share-terms.ts';
 import { Button } from '../../ui/button.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Notice } from '../../ui/notice.tsx';

@@ -7,7 +7,8 @@ import { assetUrl } from '../../browser/address.ts';
 import { markOpened, openedHere } from '../../browser/opened-here.ts';
 import { withRetry } from '../../api/retry.ts';
 import { syncClock, serverNow } from '../../api/use-share.ts';
-import { needsPassphrase, type ShareView } from '../../api/view.ts';
+import type { ShareView } from '../../api/view.ts';
+import { needsPassphrase } from '../../../crypto/share-terms.ts';
 import { errorCodeOf } from '../../ui/error-screens.ts';
 
 type WordsKey = Awaited<ReturnType<CryptoBundle['passphraseKeys']>>;

@@ -3,7 +3,7 @@
 import type { TargetedEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import { findInvisible, withoutInvisible } from '../../../core/text-safety.ts';
-import type { Kind } from '../../api/view.ts';
+import type { Kind } from '../../../crypto/share-terms.ts';
 import { Button } from '../../ui/button.tsx';
 import { keepOut } from '../../ui/secret-input.tsx';
 import { messages } from '../../messages/sender.ts';

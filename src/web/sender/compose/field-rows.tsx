@@ -1,7 +1,7 @@
 // The rows of the form: add, remove, and a pasted .env that becomes rows.
 
 import { useRef, useState } from 'preact/hooks';
-import type { Kind } from '../../api/view.ts';
+import type { Kind } from '../../../crypto/share-terms.ts';
 import { Button } from '../../ui/button.tsx';
 import { messages } from '../../messages/sender.ts';
 import { newRow, type DraftRow, type Faults } from './draft.ts';

@@ -1,7 +1,8 @@
 // Where a share stands and what happened to it, as the sender may know.
 
 import type { Api } from '../../api/api.ts';
-import { isLink, type ShareView } from '../../api/view.ts';
+import type { ShareView } from '../../api/view.ts';
+import { isLink } from '../../../crypto/share-terms.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { Live, Notice } from '../../ui/notice.tsx';
 import { Screen } from '../../ui/screen.tsx';

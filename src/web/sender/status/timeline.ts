@@ -1,6 +1,7 @@
 // What happened to a share, with times.
 
-import { isLink, type ShareView } from '../../api/view.ts';
+import type { ShareView } from '../../api/view.ts';
+import { isLink } from '../../../crypto/share-terms.ts';
 import { messages } from '../../messages/sender.ts';
 
 export interface TimelineEntry {
