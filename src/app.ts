@@ -224,7 +224,7 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
       logs: tools.logs,
       clock,
     });
-    const routes = [...adapters.flatMap((adapter) => adapter.routes), ...running.metrics.routes];
+    const adapterRoutes = [...adapters.flatMap((adapter) => adapter.routes), ...running.metrics.routes];
     const { request: during } = observer;
     const parts = {
       logs,
@@ -234,12 +234,12 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
       traceRequest: during,
       shuttingDown: stopping.signal,
       onChange: running.chat.wake,
-      routes,
+      adapterRoutes,
       chat: health,
     };
     const deps = buildServerDeps(config, tools, parts);
     running.door = await listenPublic(config, deps);
-    running.admin = await listenAdmin(config, { ...deps, routes: running.metrics.forAdmin });
+    running.admin = await listenAdmin(config, deps, running.metrics.forAdmin);
     const { port, leave } = running.door;
     log({ level: 'info', event: 'started', port, storage: (await store.health()).storage });
     const metricsPort = running.metrics.own?.port ?? null;

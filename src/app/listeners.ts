@@ -2,53 +2,82 @@
 
 import { random } from './runtime.ts';
 import type { Config } from '../config/settings.ts';
-import type { Store } from '../core/ports.ts';
+import type { Clock, Store } from '../core/ports.ts';
 import { createSignInTokens } from '../core/sign-in-tokens.ts';
 import { deriveKeys } from '../crypto/keys/root.ts';
-import type { ServerDeps } from '../server/deps.ts';
+import type { AuthDeps, CoreDeps, LifecycleDeps, ServerDeps, SiteDeps } from '../server/deps.ts';
+import type { ChatHealth } from '../server/health.ts';
 import { baseHeaders } from '../server/http/headers.ts';
 import { type Listening, listen } from '../server/listen.ts';
 import { createServerCrypto } from '../server/server-crypto.ts';
 import { createServer } from '../server/server.ts';
 import type { OpenLog, RunningLogs } from './tlog.ts';
 
-interface Parts extends Pick<ServerDeps, 'pages' | 'routes' | 'chat' | 'clock' | 'log' | 'traceRequest' | 'shuttingDown' | 'onChange'> {
+/** What runs already, and what is served. */
+interface Parts
+  extends Pick<SiteDeps, 'pages' | 'adapterRoutes'>, Pick<LifecycleDeps, 'log' | 'traceRequest' | 'shuttingDown' | 'onChange'> {
   readonly logs: RunningLogs;
+  readonly chat: ChatHealth;
+  readonly clock: Clock;
 }
 
 /** What an open installation has of them. */
-interface Opened extends Pick<ServerDeps, 'shares' | 'apiTokens' | 'revocations' | 'tenantTags'> {
+interface Opened extends Pick<CoreDeps, 'shares' | 'tenantTags'>, Pick<AuthDeps, 'apiTokens' | 'revocations'> {
   readonly store: Store;
   readonly logs: OpenLog;
 }
 
-type Deps = Omit<ServerDeps, 'draining'> & { readonly draining: AbortController };
+interface Deps extends ServerDeps {
+  /** Says when `draining` of the lifecycle begins. */
+  readonly draining: AbortController;
+}
 
 export function buildServerDeps(config: Config, { store, shares, apiTokens, revocations, tenantTags, logs }: Opened, parts: Parts): Deps {
-  const { clock } = parts;
+  const { clock, log, pages, adapterRoutes, chat, onChange, traceRequest, shuttingDown } = parts;
+  const draining = new AbortController();
   return {
-    ...parts,
-    role: config.NT2_ROLE,
-    admin: config.NT2_ADMIN_PORT === null ? 'here' : 'elsewhere',
-    draining: new AbortController(),
-    shares,
-    receipts: logs.receipts,
-    store,
-    apiTokens,
-    revocations,
-    tenantTags,
-    logs: { store, signers: logs.signers, trouble: parts.logs.trouble },
-    tokens: createSignInTokens({ store, clock, random, tenantTags }),
-    serverCrypto: createServerCrypto(deriveKeys(config.NT2_SECRET), config.NT2_SECRET_PREVIOUS.map(deriveKeys)),
-    publicUrl: config.NT2_PUBLIC_URL,
-    trustedProxies: config.NT2_TRUSTED_PROXIES,
-    uploadLimits: { shares: config.NT2_QUOTA_ADDRESS_SHARES, bytes: config.NT2_QUOTA_ADDRESS_BYTES },
-    rates: { address: config.NT2_RATE_ADDRESS, person: config.NT2_RATE_PERSON, tenant: config.NT2_RATE_TENANT },
+    draining,
+    site: {
+      publicUrl: config.NT2_PUBLIC_URL,
+      role: config.NT2_ROLE,
+      routes: config.NT2_ADMIN_PORT === null ? 'all' : 'public',
+      pages,
+      adapterRoutes,
+    },
+    core: {
+      shares,
+      receipts: logs.receipts,
+      tokens: createSignInTokens({ store, clock, random, tenantTags }),
+      tenantTags,
+      logs: { store, signers: logs.signers },
+      watch: store.watch,
+      clock,
+    },
+    auth: {
+      apiTokens,
+      revocations,
+      serverCrypto: createServerCrypto(deriveKeys(config.NT2_SECRET), config.NT2_SECRET_PREVIOUS.map(deriveKeys)),
+    },
+    limits: {
+      consume: store.consume,
+      trustedProxies: config.NT2_TRUSTED_PROXIES,
+      uploadLimits: { shares: config.NT2_QUOTA_ADDRESS_SHARES, bytes: config.NT2_QUOTA_ADDRESS_BYTES },
+      rates: { address: config.NT2_RATE_ADDRESS, person: config.NT2_RATE_PERSON, tenant: config.NT2_RATE_TENANT },
+    },
+    lifecycle: {
+      log,
+      health: { store, chat, logTrouble: parts.logs.trouble },
+      onChange,
+      traceRequest,
+      draining: draining.signal,
+      shuttingDown,
+    },
   };
 }
+
 export function listenPublic(config: Config, { draining, ...deps }: Deps): Promise<Listening> {
   return listen({
-    fetch: createServer({ ...deps, draining: draining.signal }).fetch,
+    fetch: createServer(deps).fetch,
     always: baseHeaders(config.NT2_PUBLIC_URL),
     draining,
     host: config.NT2_HOST,
@@ -58,9 +87,15 @@ export function listenPublic(config: Config, { draining, ...deps }: Deps): Promi
     connectionsPerAddress: config.NT2_CONNECTIONS_ADDRESS,
   });
 }
-export async function listenAdmin(config: Config, { draining, ...deps }: Deps): Promise<Listening | null> {
+
+/** `adapterRoutes`: what this listener has beside the API. Null: it has no port. */
+export async function listenAdmin(
+  config: Config,
+  { site, ...deps }: ServerDeps,
+  adapterRoutes: SiteDeps['adapterRoutes'],
+): Promise<Listening | null> {
   const { NT2_ADMIN_PORT: port, NT2_ADMIN_HOST: host } = config;
   if (port === null) return null;
-  const { fetch } = createServer({ ...deps, admin: 'alone', draining: draining.signal });
+  const { fetch } = createServer({ ...deps, site: { ...site, routes: 'admin', adapterRoutes } });
   return listen({ fetch, host, port, always: baseHeaders(config.NT2_PUBLIC_URL) });
 }

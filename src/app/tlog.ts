@@ -11,7 +11,6 @@ import { tagOf, type TenantTag } from '../core/share.ts';
 import { createReceipts, type Receipts } from '../core/receipts.ts';
 import { Fault } from '../core/refusal.ts';
 import type { Logger } from '../logging/logger.ts';
-import type { LogFiles } from '../server/api/tlog.ts';
 import { createPendingLogHints } from '../jobs/pending-log-hints.ts';
 import { createLogScheduler, type LogScheduler } from '../jobs/log-scheduler.ts';
 import { createPollLoop } from '../jobs/poll-loop.ts';
@@ -88,8 +87,10 @@ export function openLog({ log, host, seeds, channel, ...parts }: LogDeps): OpenL
   };
 }
 
-export interface RunningLogs extends Pick<LogScheduler, 'stop'>, Pick<LogFiles, 'trouble'> {
+export interface RunningLogs extends Pick<LogScheduler, 'stop'> {
   readonly begin: CommitHook;
+  /** What the operator should look at, without naming any tenant; null: nothing. */
+  readonly trouble: () => string | null;
 }
 
 export interface RunDeps {

@@ -1,15 +1,19 @@
-// What happens to every API request around its handler: guards, who it is, how often, one log line, and a clear no for everything unexpected.
+// What happens to every API request around its handler: guards, authentication, rate limits, one log line, and an answer without details
+// to everything unexpected.
 
 import type { Context } from 'hono';
 import { limits } from '../core/limits.ts';
 import { Fault, refuse } from '../core/refusal.ts';
 import { isShareId, tagOf, type ShareId } from '../core/share.ts';
-import { createAddressOf } from './http/address.ts';
-import { createOrigin } from './http/origin.ts';
-import { httpError, problemResponse, type HttpRefusal } from './http/problem.ts';
-import { createRateLimiter } from './limits/rate-limiter.ts';
+import type { ApiTokens } from './auth/api-tokens.ts';
+import type { SessionRevocations } from './auth/session-revocations.ts';
 import type { Sessions, SessionPerson } from './auth/session.ts';
-import type { Route, ServerDeps } from './deps.ts';
+import type { LifecycleDeps } from './deps.ts';
+import type { AddressOf } from './http/address.ts';
+import type { Origin } from './http/origin.ts';
+import { httpError, problemResponse, type HttpRefusal } from './http/problem.ts';
+import type { Route } from './http/route.ts';
+import type { RateLimiter } from './limits/rate-limiter.ts';
 
 /** What @hono/node-server hands along; absent where a Request comes from elsewhere. */
 export interface Bindings {
@@ -22,7 +26,7 @@ const peerOf = (bindings: Bindings | undefined): string | undefined => bindings?
 const BEARER = /^Bearer +(\S{1,200})$/i;
 const NOBODY: readonly SessionPerson[] = [];
 
-/** Bytes of the body, counted before they arrive. Whoever does not say how many they are is counted with as many as are taken. */
+/** Body size to charge before the body arrives. Without Content-Length, charge the maximum. */
 function announced(headers: Headers): number {
   const length = headers.get('content-length') ?? '';
   return Math.min(/^\d{1,9}$/.test(length) ? Number(length) : limits.payloadBytes, limits.payloadBytes);
@@ -35,17 +39,17 @@ export interface ApiPipeline {
   onError(error: unknown, method: string, route: string): Response;
 }
 
-export function createApiPipeline(deps: ServerDeps, sessions: Sessions): ApiPipeline {
-  const { log, apiTokens, revocations } = deps;
-  const origin = createOrigin(deps.publicUrl, deps.admin === 'alone');
-  const addressOf = createAddressOf(deps.trustedProxies);
-  const spend = createRateLimiter({
-    store: deps.store,
-    clock: deps.clock,
-    rates: deps.rates,
-    uploadLimits: deps.uploadLimits,
-    mac: deps.serverCrypto.mac,
-  });
+export interface ApiPipelineDeps extends Pick<LifecycleDeps, 'log' | 'onChange' | 'traceRequest'> {
+  readonly sessions: Sessions;
+  readonly apiTokens: ApiTokens;
+  readonly revocations: SessionRevocations;
+  readonly origin: Origin;
+  readonly addressOf: AddressOf;
+  readonly rateLimiter: RateLimiter;
+}
+
+export function createApiPipeline(deps: ApiPipelineDeps): ApiPipeline {
+  const { sessions, apiTokens, revocations, origin, addressOf, rateLimiter, log, onChange, traceRequest } = deps;
 
   async function answer(route: Route, context: Context<Env>, id: ShareId): Promise<Response | HttpRefusal> {
     const request = context.req.raw;
@@ -70,20 +74,20 @@ export function createApiPipeline(deps: ServerDeps, sessions: Sessions): ApiPipe
     const persons = named === null || authorization !== null ? everybody : everybody.filter(({ ref }) => ref === named);
     if (changes) {
       // GET, HEAD and OPTIONS count nothing anywhere.
-      const spent = await spend.checkRequest(address, persons[0]?.key ?? null);
+      const spent = await rateLimiter.checkRequest(address, persons[0]?.key ?? null);
       if (!spent.ok) return spent;
     }
     if (authorization !== null && everybody.length === 0) return refuse('token.invalid');
     if (route.auditor === 'only' && authorization === null) return refuse('token.invalid');
     if (isAuditor ? route.auditor === undefined : route.auditor === 'only') return httpError('request.role');
     if (route.uploads !== undefined && persons.length > 0) {
-      const brought = await spend.checkUpload(address, { shares: route.uploads === 'share' ? 1 : 0, bytes: announced(headers) });
+      const brought = await rateLimiter.checkUpload(address, { shares: route.uploads === 'share' ? 1 : 0, bytes: announced(headers) });
       if (!brought.ok) return brought;
     }
     return route.handle({ request, id, address, persons, everybody, isProgram: authorization !== null, isAuditor });
   }
 
-  function broken(error: unknown, method: string, route: string): Response {
+  function onError(error: unknown, method: string, route: string): Response {
     const code = error instanceof Fault ? error.code : 'server.fault';
     log({ level: 'error', event: 'fault', method, route, code });
     return problemResponse(
@@ -91,7 +95,7 @@ export function createApiPipeline(deps: ServerDeps, sessions: Sessions): ApiPipe
     );
   }
 
-  async function through(route: Route, context: Context<Env>): Promise<Response> {
+  async function process(route: Route, context: Context<Env>): Promise<Response> {
     const started = performance.now();
     const id = (route.path.includes(':id') ? context.req.param('id') : '') as ShareId;
     let response: Response;
@@ -101,11 +105,11 @@ export function createApiPipeline(deps: ServerDeps, sessions: Sessions): ApiPipe
       if ('code' in said) code = said.code;
       response = 'code' in said ? problemResponse(said) : said;
     } catch (error) {
-      response = broken(error, route.method, route.path);
+      response = onError(error, route.method, route.path);
       code = 'server.fault';
     }
     const { status } = response;
-    if (route.method !== 'GET' && status < 500) deps.onChange();
+    if (route.method !== 'GET' && status < 500) onChange();
     log({
       level: status >= 500 ? 'warn' : status >= 400 || route.logAtInfo ? 'info' : 'debug',
       event: 'request',
@@ -119,5 +123,5 @@ export function createApiPipeline(deps: ServerDeps, sessions: Sessions): ApiPipe
     return response;
   }
 
-  return { onError: broken, handle: (route) => (context) => deps.traceRequest(route, () => through(route, context)) };
+  return { onError, handle: (route) => (context) => traceRequest(route, () => process(route, context)) };
 }

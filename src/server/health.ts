@@ -1,12 +1,11 @@
-// For whoever keeps the server running: may people be sent to it, and which part needs a look? It names no tenant and repeats no error.
+// Tells the operator whether to send people to this instance, and which part needs a look. It names no tenant and repeats no error.
 
 import type { Adapter } from '../bot/port.ts';
 import type { Clock, Store } from '../core/ports.ts';
 import { json } from './http/headers.ts';
-import type { LogFiles } from './api/tlog.ts';
-import type { ProcessRole, ServerDeps } from './deps.ts';
+import type { ProcessRole, RouteScope } from './scope.ts';
 
-/** How the chat door does. */
+/** How chat does. */
 export interface ChatHealth {
   readonly adapters: readonly Pick<Adapter, 'name' | 'health'>[];
   /** For how long the oldest message has waited that could not be sent, in ms. */
@@ -15,12 +14,18 @@ export interface ChatHealth {
   readonly oldestUnclaimedMs: () => number;
 }
 
+/** What is asked how it does. */
+export interface HealthSources {
+  readonly store: Pick<Store, 'health'>;
+  readonly chat: ChatHealth;
+  /** What the operator should look at in the logs, without naming any tenant; null: nothing. */
+  readonly logTrouble: () => string | null;
+}
+
 interface Deps {
   readonly role: ProcessRole;
-  readonly admin: ServerDeps['admin'];
-  readonly store: Pick<Store, 'health'>;
-  readonly logs: Pick<LogFiles, 'trouble'>;
-  readonly chat: ChatHealth;
+  readonly routes: RouteScope;
+  readonly sources: HealthSources;
   readonly clock: Clock;
   /** Aborted when this instance is about to end. */
   readonly draining: Pick<AbortSignal, 'aborted'>;
@@ -32,7 +37,7 @@ interface Part {
   readonly detail: string;
 }
 
-/** A probe every few milliseconds costs the store one look a second. */
+/** However often it is probed, the store is asked at most once a second. */
 const FRESH_MS = 1_000;
 const OLD_MS = 5 * 60_000;
 
@@ -41,10 +46,12 @@ interface StorePart extends Part {
 }
 
 /**
- * Only a store that is silent turns people away: another instance may reach it. Whatever is ill for all instances alike, a tenant that
- * is behind or a key store that is down, is told and refused where it is asked for; without this server people would read nothing at all.
+ * Only an unreachable store makes this instance unready, since another instance may reach it. A problem that all instances share, such as
+ * a tenant that was rolled back or a key store that is down, is reported here and refused at the request: without this server people
+ * could read nothing at all.
  */
-export function createReadiness({ role, admin, store, logs, chat, clock, draining }: Deps): () => Promise<Response> {
+export function createReadiness({ role, routes, sources, clock, draining }: Deps): () => Promise<Response> {
+  const { store, chat, logTrouble } = sources;
   let last: { readonly at: number; readonly part: Promise<StorePart> } | null = null;
   return async () => {
     const now = clock();
@@ -52,8 +59,8 @@ export function createReadiness({ role, admin, store, logs, chat, clock, drainin
     const { answers, ...part } = await last.part;
     const ready = answers && !draining.aborted;
     const status = ready ? 200 : 503;
-    if (admin === 'elsewhere') return json({ ready }, status);
-    const parts = { store: part, log: logPart(logs), platforms: platformsPart(chat, role), outbox: outboxPart(chat) };
+    if (routes === 'public') return json({ ready }, status);
+    const parts = { store: part, log: logPart(logTrouble()), platforms: platformsPart(chat, role), outbox: outboxPart(chat) };
     return json({ ready, role, ...(draining.aborted && { leaving: true }), parts }, status);
   };
 }
@@ -73,8 +80,7 @@ async function storePart(store: Pick<Store, 'health'>): Promise<StorePart> {
   }
 }
 
-function logPart(logs: Pick<LogFiles, 'trouble'>): Part {
-  const trouble = logs.trouble();
+function logPart(trouble: string | null): Part {
   return trouble === null ? healthy('It is signed.') : unhealthy(trouble);
 }
 

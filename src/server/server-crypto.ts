@@ -3,7 +3,17 @@
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 import type { ServerKeys } from '../crypto/keys/root.ts';
 import { open, seal } from '../crypto/keys/secretbox.ts';
-import type { ServerCrypto } from './deps.ts';
+
+/** Keyed functions over the root secret. `purpose` separates them: the same text has another code for every purpose. */
+export interface ServerCrypto {
+  seal(plain: Uint8Array): Uint8Array;
+  /** Null when it was not sealed here, or was altered. */
+  open(sealed: Uint8Array): Uint8Array | null;
+  /** 43 characters of base64url. */
+  mac(purpose: 'rate' | 'ref' | 'probe', text: string): string;
+  /** In constant time. */
+  isMac(purpose: 'rate' | 'ref' | 'probe', text: string, mac: string): boolean;
+}
 
 type Keys = Pick<ServerKeys, 'cookie' | 'lease'>;
 

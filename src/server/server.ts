@@ -1,67 +1,43 @@
-// The web door: which address leads where. Handlers know nothing of paths, methods or headers of others.
+// The web server: which address leads where, and what it says where nothing is.
 
 import { Hono, type Context } from 'hono';
-
-import { accept, decline } from './api/accept.ts';
-import { ADDRESS_PATH, seenAddress } from './api/address.ts';
-import { broken, claim, deliver, getPayload } from './api/claim.ts';
-import { createShare } from './api/create.ts';
-import { watchShare } from './api/events.ts';
-import { putPayload, revoke, seal } from './api/seal.ts';
-import { listPersons, signIn, signOut } from './api/session.ts';
-import { viewShare, viewTenant } from './api/view.ts';
 import { createApiPipeline, type Env } from './api-pipeline.ts';
+import { createApiRoutes, selectRoutes } from './api-routes.ts';
+import { createSessions } from './auth/session.ts';
+import type { ServerDeps } from './deps.ts';
 import { createReadiness } from './health.ts';
-import { logFile, logKeys } from './api/tlog.ts';
+import { createAddressOf } from './http/address.ts';
 import { apiHeaders, json, pageHeaders } from './http/headers.ts';
 import { createOrigin } from './http/origin.ts';
 import { httpError, problemResponse } from './http/problem.ts';
-import { createReceiptHandles } from './api/receipt.ts';
+import { createRateLimiter } from './limits/rate-limiter.ts';
 import { ICON } from './pages/icon.ts';
 import { servePage } from './pages/serve.ts';
-import { createSessions } from './auth/session.ts';
-import type { Route, ServerDeps } from './deps.ts';
 
-/** Public keys: for everybody. */
-const KEYS = '/.well-known/nt2/keys';
 const ROBOTS = 'User-agent: *\nDisallow: /\n';
 const NOTHING = 'There is nothing at this address. If somebody sent you a link, open all of it, or ask for it again.\n';
 const plain = { ...pageHeaders, 'Cache-Control': 'no-store', 'Content-Type': 'text/plain; charset=utf-8' };
 
-/** Takes requests; keeps no state but open streams and what it may forget at any time. */
+/** Takes requests; its only state is open streams and what it may forget at any time. */
 export function createServer(deps: ServerDeps): Hono<Env> {
-  const sessions = createSessions(deps);
-  const door = createApiPipeline(deps, sessions);
-  const origin = createOrigin(deps.publicUrl, deps.admin === 'alone');
-  const readiness = createReadiness(deps);
-  const receipt = createReceiptHandles(deps);
-  const share = '/api/shares/:id';
-
-  const api: readonly Route[] = [
-    { method: 'GET', path: '/api/session', handle: listPersons() },
-    { method: 'POST', path: '/api/session', handle: signIn(deps, sessions), logAtInfo: true },
-    { method: 'DELETE', path: '/api/session', handle: signOut(deps, sessions), logAtInfo: true },
-    { method: 'GET', path: '/api/tenant', handle: viewTenant(deps) },
-    { method: 'POST', path: '/api/shares', uploads: 'share', handle: createShare(deps) },
-    { method: 'GET', path: share, handle: viewShare(deps) },
-    { method: 'GET', path: `${share}/events`, handle: watchShare(deps) },
-    { method: 'PUT', path: `${share}/payload`, uploads: 'bytes', handle: putPayload(deps) },
-    { method: 'GET', path: `${share}/payload`, handle: getPayload(deps) },
-    { method: 'POST', path: `${share}/accept`, handle: accept(deps) },
-    { method: 'POST', path: `${share}/decline`, handle: decline(deps) },
-    { method: 'POST', path: `${share}/seal`, uploads: 'bytes', handle: seal(deps) },
-    { method: 'POST', path: `${share}/revoke`, handle: revoke(deps) },
-    { method: 'POST', path: `${share}/claim`, handle: claim(deps) },
-    { method: 'POST', path: `${share}/deliver`, handle: deliver(deps) },
-    { method: 'POST', path: `${share}/broken`, handle: broken(deps) },
-    { method: 'GET', path: `${share}/receipt`, handle: receipt.text, auditor: 'allowed' },
-    { method: 'GET', path: `${share}/receipt.sig`, handle: receipt.signature, auditor: 'allowed' },
-    { method: 'GET', path: `${share}/consistency`, handle: receipt.consistency, auditor: 'allowed' },
-    { method: 'GET', path: '/log/:tag/checkpoint', handle: logFile(deps.logs), auditor: 'only' },
-    { method: 'GET', path: '/log/:tag/tile/*', handle: logFile(deps.logs), auditor: 'only' },
-    { method: 'GET', path: KEYS, handle: logKeys(deps), auditor: 'allowed' },
-    { method: 'GET', path: ADDRESS_PATH, handle: seenAddress(deps) },
-  ];
+  const { site, core, auth, limits, lifecycle } = deps;
+  const { role, routes, publicUrl, pages, adapterRoutes } = site;
+  const { clock } = core;
+  const { serverCrypto, apiTokens, revocations } = auth;
+  const { log, onChange, traceRequest, health, draining } = lifecycle;
+  const sessions = createSessions({ serverCrypto, clock, publicUrl });
+  const origin = createOrigin(publicUrl, routes === 'admin');
+  const pipeline = createApiPipeline({
+    sessions,
+    apiTokens,
+    revocations,
+    origin,
+    addressOf: createAddressOf(limits.trustedProxies),
+    rateLimiter: createRateLimiter({ ...limits, clock, mac: serverCrypto.mac }),
+    log,
+    onChange,
+    traceRequest,
+  });
 
   const app = new Hono<Env>();
   const addresses = new Map<string, { readonly match: RegExp; readonly methods: string[] }>();
@@ -76,7 +52,7 @@ export function createServer(deps: ServerDeps): Hono<Env> {
   function openPages(): void {
     const shell = (path: string, name: string): void =>
       on('GET', path, ({ req }) => {
-        const page = deps.pages.htmlPages.get(name);
+        const page = pages.htmlPages.get(name);
         const foreign = origin.checkHost(req.raw);
         if (foreign !== null) return problemResponse(foreign);
         return page ? servePage(page, req.raw, 'never') : new Response(NOTHING, { status: 404, headers: plain });
@@ -85,10 +61,10 @@ export function createServer(deps: ServerDeps): Hono<Env> {
     shell('/go', 'home.html');
     shell('/verify', 'receipt.html');
     shell('/s/:id/receipt', 'receipt.html');
-    // Whatever a rewriter has made of the fragment: the page repairs it, or says that the link is damaged. Nobody here looks at it.
+    // Also whatever a link rewriter has made of the fragment: the page repairs it, or says that the link is damaged. The server never reads it.
     shell('/s/*', 'share.html');
     on('GET', '/assets/:file', ({ req }) => {
-      const page = deps.pages.assets.get(req.path);
+      const page = pages.assets.get(req.path);
       return page ? servePage(page, req.raw, 'forever') : new Response(NOTHING, { status: 404, headers: plain });
     });
     on(
@@ -101,21 +77,21 @@ export function createServer(deps: ServerDeps): Hono<Env> {
     );
   }
 
-  for (const route of routesAt(deps, api)) on(route.method, route.path, door.handle(route));
-  if (deps.role !== 'chat' && deps.admin !== 'alone') openPages();
+  for (const route of selectRoutes(site, createApiRoutes(deps, sessions))) on(route.method, route.path, pipeline.handle(route));
+  if (role !== 'chat' && routes !== 'admin') openPages();
   on('GET', '/robots.txt', () => new Response(ROBOTS, { headers: plain }));
   on('GET', '/healthz', () => json({ alive: true }));
-  on('GET', '/readyz', readiness);
+  on('GET', '/readyz', createReadiness({ role, routes, sources: health, clock, draining }));
 
-  for (const { method, path, handle } of deps.routes) {
+  for (const { method, path, handle } of adapterRoutes) {
     on(method, path, ({ req }) => {
       const foreign = origin.checkHost(req.raw);
       if (foreign !== null) return problemResponse(foreign);
-      return deps.traceRequest({ method, path }, async () => {
+      return traceRequest({ method, path }, async () => {
         try {
           return await handle(req.raw);
         } catch (error) {
-          return door.onError(error, method, path);
+          return pipeline.onError(error, method, path);
         }
       });
     });
@@ -130,15 +106,6 @@ export function createServer(deps: ServerDeps): Hono<Env> {
     if (req.method === 'OPTIONS') return new Response(null, { status: 204, headers: { ...apiHeaders, ...allow } });
     return problemResponse(httpError('request.method'), allow);
   });
-  app.onError((error, { req }) => door.onError(error, req.method, '*'));
+  app.onError((error, { req }) => pipeline.onError(error, req.method, '*'));
   return app;
-}
-
-/** What of the API is here. */
-function routesAt({ role, admin }: Pick<ServerDeps, 'role' | 'admin'>, api: readonly Route[]): readonly Route[] {
-  const forAuditors = api.filter((route) => route.auditor !== undefined);
-  if (admin === 'alone') return forAuditors.map((route) => (route.path === KEYS ? route : { ...route, auditor: 'only' }));
-  if (role === 'chat') return [];
-  // An auditor is nobody here then.
-  return admin === 'here' ? api : api.filter(({ auditor }) => auditor !== 'only').map((route) => ({ ...route, auditor: undefined }));
 }

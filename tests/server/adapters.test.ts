@@ -7,16 +7,18 @@ describe('routes of adapters', () => {
   it('get the raw request, under their own method and path, and answer for themselves', async () => {
     const seen: string[] = [];
     const door = await openDoor({
-      routes: [
-        {
-          method: 'POST',
-          path: '/hooks/chat',
-          handle: async (request) => {
-            seen.push(`${request.headers.get('x-signature')} ${await request.text()}`);
-            return new Response('ok', { status: 202 });
+      site: {
+        adapterRoutes: [
+          {
+            method: 'POST',
+            path: '/hooks/chat',
+            handle: async (request) => {
+              seen.push(`${request.headers.get('x-signature')} ${await request.text()}`);
+              return new Response('ok', { status: 202 });
+            },
           },
-        },
-      ],
+        ],
+      },
     });
     // A platform has no page here: its signature is what counts, and its adapter checks it over the bytes as they came.
     const response = await door.server.request('/hooks/chat', { method: 'POST', headers: { 'x-signature': 's' }, body: '{ "a":1}' }, {});
@@ -27,15 +29,17 @@ describe('routes of adapters', () => {
 
   it('T13: an adapter that fails shows nothing of what it got', async () => {
     const door = await openDoor({
-      routes: [
-        {
-          method: 'POST',
-          path: '/hooks/chat',
-          handle: async () => {
-            throw new Error(CANARY);
+      site: {
+        adapterRoutes: [
+          {
+            method: 'POST',
+            path: '/hooks/chat',
+            handle: async () => {
+              throw new Error(CANARY);
+            },
           },
-        },
-      ],
+        ],
+      },
     });
     const answer = await door.ask('POST', '/hooks/chat', { body: CANARY });
     expect([answer.status, answer.json.code]).toEqual([500, 'server.fault']);

@@ -48,7 +48,7 @@ describe('whose address a request counts for', () => {
 
   it('T16: a spoofed X-Forwarded-For buys no further tries, and fills nobody else’s bucket', async () => {
     const rates = { address: 3, person: 100, tenant: 100 };
-    const door = await openDoor({ rates, trustedProxies: ['10.0.0.0/8'] });
+    const door = await openDoor({ limits: { rates, trustedProxies: ['10.0.0.0/8'] } });
     const attempt = (from: string, forwarded?: string) =>
       door.ask('POST', '/api/session', {
         json: { token: 'x' },
@@ -67,7 +67,7 @@ describe('whose address a request counts for', () => {
   });
 
   it('T16: on a loopback address a foreign Host is refused, so that no name on the net can be pointed at this machine', async () => {
-    const door = await openDoor({ publicUrl: new URL('http://127.0.0.1:4180') });
+    const door = await openDoor({ site: { publicUrl: new URL('http://127.0.0.1:4180') } });
     for (const path of ['/', '/s/x', '/api/session']) {
       expect((await door.ask('GET', path, { headers: { host: 'evil.example:4180' } })).status, path).toBe(421);
       expect((await door.ask('GET', path, { headers: { host: '127.0.0.1:4180' } })).status, path).toBe(200);

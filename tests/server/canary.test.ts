@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Fault } from '../../src/core/refusal.ts';
-import { HOST, openDoor, type Harness } from './harness.ts';
+import { HOST, noChat, openDoor, type Harness } from './harness.ts';
 import { claiming, linkClaim, newBrowser, readyLink, readySealed } from './wire.ts';
 
 const CANARY = 'canary-7f3a91c2-do-not-repeat';
@@ -131,7 +131,11 @@ describe('what the server writes down and says back', () => {
       const fail = async (): Promise<never> => {
         throw error;
       };
-      return openDoor({ store: { consume: fail, watch: fail, health: fail } });
+      return openDoor({
+        core: { watch: fail },
+        limits: { consume: fail },
+        lifecycle: { health: { store: { health: fail }, chat: noChat, logTrouble: () => null } },
+      });
     };
     for (const [error, status, code] of [
       [new Error(CANARY), 500, 'server.fault'],

@@ -18,6 +18,7 @@ import { createServer } from '../../src/server/server.ts';
 import { createApiTokens } from '../../src/server/auth/api-tokens.ts';
 import { createSessionRevocations } from '../../src/server/auth/session-revocations.ts';
 import type { ServerDeps } from '../../src/server/deps.ts';
+import type { ChatHealth } from '../../src/server/health.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { memoryWatermark } from '../../src/store/watermark.ts';
 import { openSignedLog } from '../support/signed-log.ts';
@@ -62,7 +63,11 @@ const pages: Pages = {
   assets: new Map([['/assets/main-ABCDEFGH.js', page('main-ABCDEFGH.js', 'console.log("a page of nt2");'.repeat(20))]]),
 };
 
-export async function openDoor(more: Partial<ServerDeps> & { readonly level?: LogLevel } = {}) {
+export const noChat: ChatHealth = { adapters: [], oldestPendingMs: () => 0, oldestUnclaimedMs: () => 0 };
+
+type Overrides = { readonly [Group in keyof ServerDeps]?: Partial<ServerDeps[Group]> };
+
+export async function openDoor({ level = 'debug', ...more }: Overrides & { readonly level?: LogLevel } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'nt2-server-'));
   const file = join(folder, 'nt2.db');
   const time = { now: Date.UTC(2026, 10, 20, 12) };
@@ -98,31 +103,25 @@ export async function openDoor(more: Partial<ServerDeps> & { readonly level?: Lo
   const stopping = new AbortController();
   let changes = 0;
   const server = createServer({
-    role: 'all',
-    admin: 'here',
-    shares,
-    receipts: log.receipts,
-    tokens,
-    apiTokens,
-    revocations,
-    store,
-    logs: { store, signers, trouble: () => null },
-    chat: { adapters: [], oldestPendingMs: () => 0, oldestUnclaimedMs: () => 0 },
-    tenantTags,
-    clock,
-    serverCrypto: createServerCrypto(keys),
-    publicUrl: new URL(PUBLIC_URL),
-    trustedProxies: [],
-    uploadLimits: { shares: 10_000, bytes: 10 ** 9 },
-    rates: { address: 10_000, person: 10_000, tenant: 10_000 },
-    pages,
-    routes: [],
-    onChange: () => void (changes += 1),
-    traceRequest: (_route, work) => work(),
-    log: createLogger((line) => lines.push(line), more.level ?? 'debug', clock),
-    draining: new AbortController().signal,
-    shuttingDown: stopping.signal,
-    ...more,
+    site: { publicUrl: new URL(PUBLIC_URL), role: 'all', routes: 'all', pages, adapterRoutes: [], ...more.site },
+    core: { shares, receipts: log.receipts, tokens, tenantTags, logs: { store, signers }, watch: store.watch, clock, ...more.core },
+    auth: { apiTokens, revocations, serverCrypto: createServerCrypto(keys), ...more.auth },
+    limits: {
+      consume: store.consume,
+      trustedProxies: [],
+      uploadLimits: { shares: 10_000, bytes: 10 ** 9 },
+      rates: { address: 10_000, person: 10_000, tenant: 10_000 },
+      ...more.limits,
+    },
+    lifecycle: {
+      log: createLogger((line) => lines.push(line), level, clock),
+      health: { store, chat: noChat, logTrouble: () => null },
+      onChange: () => void (changes += 1),
+      traceRequest: (_route, work) => work(),
+      draining: new AbortController().signal,
+      shuttingDown: stopping.signal,
+      ...more.lifecycle,
+    },
   });
 
   /** As a page of this server asks, unless `headers` say otherwise. */

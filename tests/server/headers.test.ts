@@ -15,7 +15,7 @@ describe('every answer', () => {
   let listening: Listening;
   beforeAll(async () => {
     const bare = { method: 'POST', path: '/platform/events', handle: async () => new Response('said by a platform') } as const;
-    door = await openDoor({ routes: [bare] });
+    door = await openDoor({ site: { adapterRoutes: [bare] } });
     const always = baseHeaders(new URL(PUBLIC_URL));
     listening = await listen({ fetch: door.server.fetch, host: '127.0.0.1', port: 0, always });
   });

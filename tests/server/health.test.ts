@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { StoreHealth } from '../../src/core/ports.ts';
 import type { TenantTag } from '../../src/core/share.ts';
 import { createReadiness } from '../../src/server/health.ts';
-import type { ProcessRole } from '../../src/server/deps.ts';
-import { openDoor } from './harness.ts';
+import type { ProcessRole } from '../../src/server/scope.ts';
+import { noChat, openDoor } from './harness.ts';
 
 const sound: StoreHealth = { ok: true, rolledBackTenants: [], storage: 'sqlite+wal', warnings: [] };
 const platform = (name: string, state: 'ready' | 'connecting' | 'down') => ({ name, health: () => ({ state, detail: 'team T0CANARY' }) });
@@ -31,10 +31,12 @@ async function ask({
 }: Ills) {
   const readiness = createReadiness({
     role,
-    admin: 'here',
-    store: { health },
-    logs: { trouble: () => trouble ?? null },
-    chat: { adapters, oldestPendingMs: () => waits, oldestUnclaimedMs: () => untaken },
+    routes: 'all',
+    sources: {
+      store: { health },
+      chat: { adapters, oldestPendingMs: () => waits, oldestUnclaimedMs: () => untaken },
+      logTrouble: () => trouble ?? null,
+    },
     clock: () => 0,
     draining: { aborted: leaving },
   });
@@ -94,7 +96,7 @@ describe('readiness', () => {
   });
 
   it('a process with pages alone says that another one has chat', async () => {
-    const door = await openDoor({ role: 'web' });
+    const door = await openDoor({ site: { role: 'web' } });
     const { json } = await door.ask('GET', '/readyz');
     expect([json.role, json.parts.platforms]).toEqual(['web', { ok: true, detail: 'This process has pages alone; another one has chat.' }]);
     await door.close();
@@ -102,7 +104,7 @@ describe('readiness', () => {
 
   it('a process that lives says so, also when its store is ill', async () => {
     const ill = async () => ({ ...sound, ok: false });
-    const door = await openDoor({ store: { consume: async () => ({ ok: true }), watch: async () => () => undefined, health: ill } });
+    const door = await openDoor({ lifecycle: { health: { store: { health: ill }, chat: noChat, logTrouble: () => null } } });
     expect((await door.ask('GET', '/readyz')).status).toBe(503);
     expect((await door.ask('GET', '/healthz')).json).toEqual({ alive: true });
     await door.close();

@@ -50,10 +50,10 @@ async function behind(way: string, env: Readonly<Record<string, string>> = {}): 
   if (!read.ok) throw new Error(JSON.stringify(read.issues));
   const { config } = read;
   const door = await openDoor({
-    publicUrl: config.NT2_PUBLIC_URL,
-    trustedProxies: config.NT2_TRUSTED_PROXIES,
-    serverCrypto: createServerCrypto(deriveKeys(config.NT2_SECRET)),
-    clock: Date.now,
+    site: { publicUrl: config.NT2_PUBLIC_URL },
+    core: { clock: Date.now },
+    auth: { serverCrypto: createServerCrypto(deriveKeys(config.NT2_SECRET)) },
+    limits: { trustedProxies: config.NT2_TRUSTED_PROXIES },
   });
   ends.push(door.close);
   const server = await listen({ fetch: door.server.fetch, host: '127.0.0.1', port: 0, trustedProxies: config.NT2_TRUSTED_PROXIES });
@@ -97,7 +97,7 @@ describe('GET /.well-known/nt2/address', () => {
   it('is nothing at all for everybody without the root secret, and with a proof that is old or of another', async () => {
     const serverCrypto = createServerCrypto(deriveKeys(randomBytes(32)));
     const foreign = createServerCrypto(deriveKeys(randomBytes(32)));
-    const door = await openDoor({ serverCrypto });
+    const door = await openDoor({ auth: { serverCrypto } });
     ends.push(door.close);
     const { now } = door.time;
     const ask = (probe?: string) =>

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ann, ben, HOUR, openDoor } from './harness.ts';
+import { ann, ben, HOUR, noChat, openDoor } from './harness.ts';
 
 const plenty = 10_000;
 
 describe('how often', () => {
   it('an address that asks too often is told when to come back, and is let in again then', async () => {
-    const door = await openDoor({ rates: { address: 2, person: plenty, tenant: plenty } });
+    const door = await openDoor({ limits: { rates: { address: 2, person: plenty, tenant: plenty } } });
     const attempt = (from = '203.0.113.9') => door.ask('POST', '/api/session', { json: { token: 'x' }, from });
     expect([(await attempt()).status, (await attempt()).status]).toEqual([401, 401]);
     const refused = await attempt();
@@ -21,7 +21,7 @@ describe('how often', () => {
   });
 
   it('a whole IPv6 /64 counts as one address', async () => {
-    const door = await openDoor({ rates: { address: 2, person: plenty, tenant: plenty } });
+    const door = await openDoor({ limits: { rates: { address: 2, person: plenty, tenant: plenty } } });
     const statuses = [];
     for (const host of ['1', '2', '3'])
       statuses.push((await door.ask('POST', '/api/session', { json: { token: 'x' }, from: `2001:db8::${host}` })).status);
@@ -30,7 +30,7 @@ describe('how often', () => {
   });
 
   it('a person and a tenant have budgets of their own, wherever they come from', async () => {
-    const door = await openDoor({ rates: { address: plenty, person: 2, tenant: 3 } });
+    const door = await openDoor({ limits: { rates: { address: plenty, person: 2, tenant: 3 } } });
     const [anns, bens] = [await door.signIn(ann), await door.signIn(ben)];
     let host = 0;
     const post = (cookie: string) => door.ask('POST', '/api/shares', { json: {}, cookie, from: `198.51.100.${(host += 1)}` });
@@ -40,7 +40,7 @@ describe('how often', () => {
   });
 
   it('whoever merely knows an id uses up nothing of the tenant to which it belongs', async () => {
-    const door = await openDoor({ rates: { address: plenty, person: plenty, tenant: 3 } });
+    const door = await openDoor({ limits: { rates: { address: plenty, person: plenty, tenant: 3 } } });
     const share = await door.begin('sealed');
     for (let n = 0; n < 10; n += 1) await door.ask('POST', `/api/shares/${share.id}/claim`, { json: {} });
     expect((await door.ask('POST', `/api/shares/${share.id}/revoke`, { json: {}, cookie: await door.signIn(ann) })).status).toBe(204);
@@ -48,7 +48,7 @@ describe('how often', () => {
   });
 
   it('an address may bring so many shares within an hour, and so many bytes; an IPv6 /64 is one, and others go on', async () => {
-    const door = await openDoor({ uploadLimits: { shares: 2, bytes: 1_000_000 } });
+    const door = await openDoor({ limits: { uploadLimits: { shares: 2, bytes: 1_000_000 } } });
     const cookie = await door.signIn(ann);
     const wish = { mode: 'link', kind: 'note', label: 'x', note: '', expiresInMs: HOUR };
     const make = (from: string) => door.ask('POST', '/api/shares', { json: wish, cookie, from });
@@ -66,7 +66,7 @@ describe('how often', () => {
   });
 
   it('bytes are counted before they arrive, and a body without a length as the largest', async () => {
-    const door = await openDoor({ uploadLimits: { shares: 9, bytes: 400_000 } });
+    const door = await openDoor({ limits: { uploadLimits: { shares: 9, bytes: 400_000 } } });
     const cookie = await door.signIn(ann);
     const { id } = await door.begin('sealed');
     const put = (bytes: Uint8Array | ReadableStream<Uint8Array>, headers: Record<string, string>) =>
@@ -87,14 +87,14 @@ describe('how often', () => {
   it('one request asks the store once, and names nobody in the clear', async () => {
     const asked: { bucket: string }[][] = [];
     const spy = await openDoor({
-      store: {
+      core: { watch: () => Promise.resolve(() => undefined) },
+      limits: {
         consume: async (allowances) => {
           asked.push(allowances.map(({ bucket }) => ({ bucket })));
           return { ok: true };
         },
-        watch: () => Promise.resolve(() => undefined),
-        health: () => Promise.reject(new Error('not asked')),
       },
+      lifecycle: { health: { store: { health: () => Promise.reject(new Error('not asked')) }, chat: noChat, logTrouble: () => null } },
     });
     const cookie = await spy.signIn(ann);
     asked.length = 0;

@@ -31,7 +31,7 @@ describe('coming in from chat', () => {
   });
 
   it('on a loopback address without https the cookie has another name and no Secure', async () => {
-    const local = await openDoor({ publicUrl: new URL('http://127.0.0.1:4180') });
+    const local = await openDoor({ site: { publicUrl: new URL('http://127.0.0.1:4180') } });
     const token = await local.tokens.issue({ person: ann, share: null, tenant: TENANT });
     const headers = { origin: 'http://127.0.0.1:4180' };
     const answer = await local.ask('POST', '/api/session', { json: { token }, headers });

@@ -1,13 +1,15 @@
 // What the named recipient's page does before anything is released: accept in this browser, or decline.
 
+import type { Clock } from '../../core/ports.ts';
+import type { Shares } from '../../core/shares.ts';
 import { viewOf } from '../../core/shares/share-view.ts';
 import { readBody } from '../http/body.ts';
 import { noContent, json } from '../http/headers.ts';
 import { requireActor } from '../auth/actor.ts';
-import type { ApiHandler, ServerDeps } from '../deps.ts';
+import type { ApiHandler } from '../http/route.ts';
 import * as schemas from './schemas.ts';
 
-export function accept({ shares, clock }: Pick<ServerDeps, 'shares' | 'clock'>): ApiHandler {
+export function accept({ shares, clock }: { readonly shares: Shares; readonly clock: Clock }): ApiHandler {
   return async (call) => {
     const by = await requireActor(shares, call, 'recipient');
     if (!by.ok) return by;
@@ -20,7 +22,7 @@ export function accept({ shares, clock }: Pick<ServerDeps, 'shares' | 'clock'>):
   };
 }
 
-export function decline({ shares }: Pick<ServerDeps, 'shares'>): ApiHandler {
+export function decline({ shares }: { readonly shares: Shares }): ApiHandler {
   return async (call) => {
     const by = await requireActor(shares, call, 'recipient');
     if (!by.ok) return by;

@@ -4,7 +4,8 @@
 import type { Clock } from '../../core/ports.ts';
 import { json } from '../http/headers.ts';
 import { httpError } from '../http/problem.ts';
-import type { ApiHandler, ServerCrypto } from '../deps.ts';
+import type { ApiHandler } from '../http/route.ts';
+import type { ServerCrypto } from '../server-crypto.ts';
 
 export const ADDRESS_PATH = '/.well-known/nt2/address';
 /** A header that proves the root secret: `<epoch ms>.<MAC of that>`. */

@@ -2,13 +2,14 @@
 
 import { limits } from '../../core/limits.ts';
 import { refuse } from '../../core/refusal.ts';
+import type { Shares } from '../../core/shares.ts';
 import { readBody, toBase64 } from '../http/body.ts';
 import { apiHeaders, noContent, json } from '../http/headers.ts';
 import { resolveActor } from '../auth/actor.ts';
-import type { ApiHandler, ServerDeps } from '../deps.ts';
+import type { ApiHandler } from '../http/route.ts';
 import * as schemas from './schemas.ts';
 
-export function claim({ shares }: Pick<ServerDeps, 'shares'>): ApiHandler {
+export function claim({ shares }: { readonly shares: Shares }): ApiHandler {
   return async (call) => {
     const body = await readBody(call.request, schemas.claim);
     if (!body.ok) return body;
@@ -31,7 +32,7 @@ export function claim({ shares }: Pick<ServerDeps, 'shares'>): ApiHandler {
 }
 
 /** Within the lease, as often as need be. Changes nothing. */
-export function getPayload({ shares }: Pick<ServerDeps, 'shares'>): ApiHandler {
+export function getPayload({ shares }: { readonly shares: Shares }): ApiHandler {
   return async ({ request, id }) => {
     const leased = await shares.fetchClaimed(id, request.headers.get('x-nt2-claim') ?? '');
     if (!leased.ok) return leased;
@@ -41,7 +42,7 @@ export function getPayload({ shares }: Pick<ServerDeps, 'shares'>): ApiHandler {
   };
 }
 
-export function deliver({ shares }: Pick<ServerDeps, 'shares'>): ApiHandler {
+export function deliver({ shares }: { readonly shares: Shares }): ApiHandler {
   return async ({ request, id }) => {
     const body = await readBody(request, schemas.deliver);
     if (!body.ok) return body;
@@ -50,7 +51,7 @@ export function deliver({ shares }: Pick<ServerDeps, 'shares'>): ApiHandler {
   };
 }
 
-export function broken({ shares }: Pick<ServerDeps, 'shares'>): ApiHandler {
+export function broken({ shares }: { readonly shares: Shares }): ApiHandler {
   return async ({ request, id }) => {
     const body = await readBody(request, schemas.broken);
     if (!body.ok) return body;

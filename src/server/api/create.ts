@@ -2,14 +2,15 @@
 
 import { refuse, type Result } from '../../core/refusal.ts';
 import { isLink, tenantOf, type Share } from '../../core/share.ts';
+import type { Shares } from '../../core/shares.ts';
 import { checkBody, readJson } from '../http/body.ts';
 import { json } from '../http/headers.ts';
 import type { SessionPerson } from '../auth/session.ts';
-import type { ApiHandler, ServerDeps } from '../deps.ts';
+import type { ApiHandler } from '../http/route.ts';
 import * as schemas from './schemas.ts';
 import { sealInput } from './seal.ts';
 
-export function createShare({ shares, publicUrl }: Pick<ServerDeps, 'shares' | 'publicUrl'>): ApiHandler {
+export function createShare({ shares, publicUrl }: { readonly shares: Shares; readonly publicUrl: URL }): ApiHandler {
   return async (call) => {
     const [person] = call.persons;
     if (person === undefined) return refuse('session.required');
@@ -23,7 +24,7 @@ export function createShare({ shares, publicUrl }: Pick<ServerDeps, 'shares' | '
   };
 }
 
-async function begin(shares: ServerDeps['shares'], sender: SessionPerson, value: unknown): Promise<Result<Share>> {
+async function begin(shares: Shares, sender: SessionPerson, value: unknown): Promise<Result<Share>> {
   const body = checkBody(value, schemas.plainShare);
   if (!body.ok) return body;
   // A named recipient is reached through chat, so without chat there is nobody to name.
@@ -40,7 +41,7 @@ async function begin(shares: ServerDeps['shares'], sender: SessionPerson, value:
   });
 }
 
-async function arrive(shares: ServerDeps['shares'], sender: SessionPerson, value: unknown): Promise<Result<Share>> {
+async function arrive(shares: Shares, sender: SessionPerson, value: unknown): Promise<Result<Share>> {
   const body = checkBody(value, schemas.sealedShare);
   if (!body.ok) return body;
   const seal = sealInput(body.value.seal);

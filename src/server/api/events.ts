@@ -1,9 +1,11 @@
 // Server-sent events for waiting pages. A stream says only that something changed: the page looks for itself.
 
+import type { Store } from '../../core/ports.ts';
 import { refuse } from '../../core/refusal.ts';
 import type { ShareId } from '../../core/share.ts';
+import type { Shares } from '../../core/shares.ts';
 import { apiHeaders } from '../http/headers.ts';
-import type { ApiHandler, ServerDeps } from '../deps.ts';
+import type { ApiHandler } from '../http/route.ts';
 
 /** Streams that may be open at a time: of one person (and so at most twice as many of a share), of one address, and all together. */
 const PER_PERSON = 24;
@@ -22,7 +24,13 @@ const headers = {
   'X-Accel-Buffering': 'no',
 } as const;
 
-export function watchShare(deps: Pick<ServerDeps, 'shares' | 'store' | 'shuttingDown'>): ApiHandler {
+interface WatchDeps {
+  readonly shares: Shares;
+  readonly watch: Store['watch'];
+  readonly shuttingDown: AbortSignal;
+}
+
+export function watchShare(deps: WatchDeps): ApiHandler {
   const open = new Map<string, number>();
   let all = 0;
 
@@ -53,7 +61,7 @@ export function watchShare(deps: Pick<ServerDeps, 'shares' | 'store' | 'shutting
 }
 
 /** Begins with the state as it is, so that what happened while the page connected is not missed. */
-function changes(deps: Pick<ServerDeps, 'shares' | 'store' | 'shuttingDown'>, id: ShareId, closed: () => void): ReadableStream<Uint8Array> {
+function changes(deps: WatchDeps, id: ShareId, closed: () => void): ReadableStream<Uint8Array> {
   let stop = (): void => undefined;
   return new ReadableStream<Uint8Array>({
     async start(controller) {
@@ -94,7 +102,7 @@ function changes(deps: Pick<ServerDeps, 'shares' | 'store' | 'shuttingDown'>, id
         if (!over) tell().catch(end);
       };
       try {
-        unwatch = await deps.store.watch(id, changed);
+        unwatch = await deps.watch(id, changed);
         if (over) unwatch();
         else await tell();
       } catch {

@@ -1,13 +1,17 @@
 // Receipts over the web: the text, the signature over it, and what ties it to an older checkpoint. Looking makes a receipt; nothing is stored.
 
 import { createHash } from 'node:crypto';
-import type { ReceiptReader } from '../../core/receipts.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { ReceiptReader, Receipts } from '../../core/receipts.ts';
 import { refuse } from '../../core/refusal.ts';
 import { apiHeaders } from '../http/headers.ts';
 import type { HttpRefusal } from '../http/problem.ts';
-import type { ApiRequest, ApiHandler, ServerDeps } from '../deps.ts';
+import type { ApiHandler, ApiRequest } from '../http/route.ts';
 
-type Deps = Pick<ServerDeps, 'receipts' | 'clock'>;
+interface Deps {
+  readonly receipts: Receipts;
+  readonly clock: Clock;
+}
 
 /** The log goes on meanwhile: the signature shall be over the text that was handed out just before, not over the next one. */
 const KEPT_MS = 10 * 60_000;

@@ -2,11 +2,12 @@
 
 import type * as z from 'zod';
 import { ok, refuse, type Result } from '../../core/refusal.ts';
+import type { Shares } from '../../core/shares.ts';
 import type { SealInput } from '../../core/shares/verify-request.ts';
 import { fromBase64, readBody, readOctets } from '../http/body.ts';
 import { noContent } from '../http/headers.ts';
 import { requireActor } from '../auth/actor.ts';
-import type { ApiHandler, ServerDeps } from '../deps.ts';
+import type { ApiHandler } from '../http/route.ts';
 import * as schemas from './schemas.ts';
 
 /** Base64 becomes bytes; the payload is null when it was uploaded before. */
@@ -18,7 +19,7 @@ export function sealInput(body: z.output<typeof schemas.seal>): Result<SealInput
   return ok({ note: body.note, device: body.device, capsule, payload, openers: body.openers });
 }
 
-export function putPayload({ shares }: Pick<ServerDeps, 'shares'>): ApiHandler {
+export function putPayload({ shares }: { readonly shares: Shares }): ApiHandler {
   return async (call) => {
     const by = await requireActor(shares, call, 'sender');
     if (!by.ok) return by;
@@ -30,7 +31,7 @@ export function putPayload({ shares }: Pick<ServerDeps, 'shares'>): ApiHandler {
   };
 }
 
-export function seal({ shares }: Pick<ServerDeps, 'shares'>): ApiHandler {
+export function seal({ shares }: { readonly shares: Shares }): ApiHandler {
   return async (call) => {
     const by = await requireActor(shares, call, 'sender');
     if (!by.ok) return by;
@@ -43,7 +44,7 @@ export function seal({ shares }: Pick<ServerDeps, 'shares'>): ApiHandler {
   };
 }
 
-export function revoke({ shares }: Pick<ServerDeps, 'shares'>): ApiHandler {
+export function revoke({ shares }: { readonly shares: Shares }): ApiHandler {
   return async (call) => {
     const by = await requireActor(shares, call, 'sender');
     if (!by.ok) return by;

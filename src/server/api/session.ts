@@ -1,17 +1,25 @@
 // Coming in from chat: a single-use token becomes a cookie. Only by a press on the page; looking at the link changes nothing.
 
 import { refuse } from '../../core/refusal.ts';
+import type { SignInTokens } from '../../core/sign-in-tokens.ts';
 import { readBody } from '../http/body.ts';
 import { apiHeaders, json, jsonHeaders } from '../http/headers.ts';
+import type { SessionRevocations } from '../auth/session-revocations.ts';
 import type { Sessions } from '../auth/session.ts';
-import type { ApiHandler, ServerDeps } from '../deps.ts';
+import type { ApiHandler } from '../http/route.ts';
 import * as schemas from './schemas.ts';
 
 export function listPersons(): ApiHandler {
   return ({ everybody }) => json({ persons: everybody.map(({ ref, name }) => ({ ref, name })) });
 }
 
-export function signIn({ tokens, revocations }: Pick<ServerDeps, 'tokens' | 'revocations'>, sessions: Sessions): ApiHandler {
+interface SignInDeps {
+  readonly sessions: Sessions;
+  readonly tokens: SignInTokens;
+  readonly revocations: SessionRevocations;
+}
+
+export function signIn({ sessions, tokens, revocations }: SignInDeps): ApiHandler {
   return async ({ request, everybody }) => {
     const body = await readBody(request, schemas.session);
     if (!body.ok) return body;
@@ -28,7 +36,7 @@ export function signIn({ tokens, revocations }: Pick<ServerDeps, 'tokens' | 'rev
 }
 
 /** Everybody who is signed in here: the cookie is taken away, and whoever has copied it holds nothing. */
-export function signOut({ revocations }: Pick<ServerDeps, 'revocations'>, sessions: Sessions): ApiHandler {
+export function signOut({ sessions, revocations }: Omit<SignInDeps, 'tokens'>): ApiHandler {
   return async ({ everybody, isProgram }) => {
     if (!isProgram) await revocations.revoke(everybody);
     return new Response(null, { status: 204, headers: { ...apiHeaders, 'Set-Cookie': sessions.clearCookie } });

@@ -1,5 +1,6 @@
 // The log as files, for auditors: checkpoint, tiles and entries as c2sp.org/tlog-tiles lays them out. And its keys, for everybody.
 
+import type { Clock } from '../../core/ports.ts';
 import type { Signers } from '../../core/tlog/state/signers.ts';
 import type { LogStore } from '../../core/tlog/ports.ts';
 import { isPruned, loadLogState } from '../../core/tlog/inclusion-proofs.ts';
@@ -9,13 +10,11 @@ import { parseTilePath } from '../../crypto/tlog/tiles.ts';
 import { refuse } from '../../core/refusal.ts';
 import { apiHeaders, json } from '../http/headers.ts';
 import { httpError } from '../http/problem.ts';
-import type { ApiHandler, ServerDeps } from '../deps.ts';
+import type { ApiHandler } from '../http/route.ts';
 
 export interface LogFiles {
   readonly store: Pick<LogStore, 'readLog' | 'readTile' | 'leaves'>;
   readonly signers: Signers;
-  /** What the operator should look at, without naming any tenant; null: nothing. */
-  readonly trouble: () => string | null;
 }
 
 const PATH = /^\/log\/([a-z2-7]{6})\/(.+)$/;
@@ -41,7 +40,7 @@ export function logFile({ store }: LogFiles): ApiHandler {
  * The keys that have signed a log, the newest last. A tag that nobody has gets an answer of the same form, so that nobody learns here which
  * tenants there are.
  */
-export function logKeys({ logs: { store, signers }, clock }: Pick<ServerDeps, 'logs' | 'clock'>): ApiHandler {
+export function logKeys({ logs: { store, signers }, clock }: { readonly logs: LogFiles; readonly clock: Clock }): ApiHandler {
   return async ({ request }) => {
     const tag = new URL(request.url).searchParams.get('tag') ?? '';
     if (!TAG.test(tag)) return refuse('input.invalid', { field: 'tag' });

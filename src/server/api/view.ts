@@ -1,11 +1,13 @@
 // Looking: what a party needs to know of a share, and what a program needs to know to make one. Nothing here changes anything.
 
+import type { Clock, TenantTags } from '../../core/ports.ts';
 import { refuse } from '../../core/refusal.ts';
 import { tenantOf } from '../../core/share.ts';
+import type { Shares } from '../../core/shares.ts';
 import { json } from '../http/headers.ts';
-import type { ApiHandler, ServerDeps } from '../deps.ts';
+import type { ApiHandler } from '../http/route.ts';
 
-export function viewShare({ shares }: Pick<ServerDeps, 'shares'>): ApiHandler {
+export function viewShare({ shares }: { readonly shares: Shares }): ApiHandler {
   return async ({ id, persons }) => {
     const view = await shares.view(
       id,
@@ -15,7 +17,13 @@ export function viewShare({ shares }: Pick<ServerDeps, 'shares'>): ApiHandler {
   };
 }
 
-export function viewTenant({ tenantTags, publicUrl, clock }: Pick<ServerDeps, 'tenantTags' | 'publicUrl' | 'clock'>): ApiHandler {
+interface TenantDeps {
+  readonly tenantTags: TenantTags;
+  readonly publicUrl: URL;
+  readonly clock: Clock;
+}
+
+export function viewTenant({ tenantTags, publicUrl, clock }: TenantDeps): ApiHandler {
   return ({ persons: [person] }) => {
     if (person === undefined) return refuse('session.required');
     return json({ tag: tenantTags.tagOf(tenantOf(person.key)), host: publicUrl.host, now: clock() });

@@ -1,13 +1,18 @@
 // Which of the persons in a browser acts on a share.
 
-import { refuse, type Result } from '../../core/refusal.ts';
-import { ok } from '../../core/refusal.ts';
-import type { PersonKey } from '../../core/share.ts';
+import { ok, refuse, type Result } from '../../core/refusal.ts';
+import type { PersonKey, ShareId } from '../../core/share.ts';
 import type { Shares } from '../../core/shares.ts';
-import type { ApiRequest } from '../deps.ts';
+import type { SessionPerson } from './session.ts';
 
-/** The person who plays this part in the share; else the first one, who will be told that he does not. Null: nobody is signed in. */
-export async function resolveActor(shares: Shares, call: ApiRequest, part: 'sender' | 'recipient'): Promise<PersonKey | null> {
+/** What a request says of itself. */
+interface Call {
+  readonly id: ShareId;
+  readonly persons: readonly SessionPerson[];
+}
+
+/** The person who plays this part in the share; else the first one, who will be refused. Null: nobody is signed in. */
+export async function resolveActor(shares: Shares, call: Call, part: 'sender' | 'recipient'): Promise<PersonKey | null> {
   const [first, second] = call.persons;
   if (first === undefined || second === undefined) return first?.key ?? null;
   const share = await shares.find(call.id);
@@ -16,7 +21,7 @@ export async function resolveActor(shares: Shares, call: ApiRequest, part: 'send
 }
 
 /** The same, for steps that nobody may take unseen. */
-export async function requireActor(shares: Shares, call: ApiRequest, part: 'sender' | 'recipient'): Promise<Result<PersonKey>> {
+export async function requireActor(shares: Shares, call: Call, part: 'sender' | 'recipient'): Promise<Result<PersonKey>> {
   const person = await resolveActor(shares, call, part);
   return person === null ? refuse('session.required') : ok(person);
 }

@@ -4,7 +4,7 @@
 import { limits } from '../../core/limits.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Person, PersonKey } from '../../core/share.ts';
-import type { ServerCrypto } from '../deps.ts';
+import type { ServerCrypto } from '../server-crypto.ts';
 
 export interface SessionPerson extends Person {
   /** What the page calls this person: says nothing, and is the same for the same person. */

@@ -1,6 +1,6 @@
 // How often somebody may change something: counted in the store, for all instances together, under hashed names.
 
-import type { RateLimit, Clock, Store } from '../../core/ports.ts';
+import type { Clock, RateLimit, Store } from '../../core/ports.ts';
 import { ok, refuse, type Result } from '../../core/refusal.ts';
 import { httpError, type HttpRefusal } from '../http/problem.ts';
 import { tenantOf, type PersonKey } from '../../core/share.ts';
@@ -29,13 +29,13 @@ const HOUR = 60 * MINUTE;
 const KEPT = 4_096;
 
 export function createRateLimiter(deps: {
-  readonly store: Pick<Store, 'consume'>;
+  readonly consume: Store['consume'];
   readonly clock: Clock;
   readonly rates: Rates;
   readonly uploadLimits: UploadLimits;
   readonly mac: (purpose: 'rate', text: string) => string;
 }): RateLimiter {
-  const { store, clock, rates, uploadLimits, mac } = deps;
+  const { consume, clock, rates, uploadLimits, mac } = deps;
   const names = new Map<string, string>();
 
   function bucket(kind: 'address' | 'person' | 'tenant' | 'shares' | 'bytes', name: string): string {
@@ -57,7 +57,7 @@ export function createRateLimiter(deps: {
         { bucket: bucket('tenant', tenantOf(person)), max: rates.tenant, windowMs: MINUTE },
       );
     }
-    const spent = await store.consume(allowances, clock());
+    const spent = await consume(allowances, clock());
     return spent.ok ? ok(null) : refuse('rate.limited', { retryAfterMs: spent.retryAfterMs });
   }
 
@@ -67,7 +67,7 @@ export function createRateLimiter(deps: {
       { bucket: bucket('bytes', address), max: uploadLimits.bytes, windowMs: HOUR, amount: bytes },
     ];
     const allowances = wanted.filter(({ amount }) => amount > 0);
-    const spent = await store.consume(allowances, clock());
+    const spent = await consume(allowances, clock());
     return spent.ok ? ok(null) : { ...httpError('quota.address'), retryAfterMs: spent.retryAfterMs };
   }
 

@@ -1,0 +1,61 @@
+// Every route of the API, and which of them a listener has. Handlers know nothing of paths, methods or headers of others.
+
+import { accept, decline } from './api/accept.ts';
+import { ADDRESS_PATH, seenAddress } from './api/address.ts';
+import { broken, claim, deliver, getPayload } from './api/claim.ts';
+import { createShare } from './api/create.ts';
+import { watchShare } from './api/events.ts';
+import { createReceiptHandles } from './api/receipt.ts';
+import { putPayload, revoke, seal } from './api/seal.ts';
+import { listPersons, signIn, signOut } from './api/session.ts';
+import { logFile, logKeys } from './api/tlog.ts';
+import { viewShare, viewTenant } from './api/view.ts';
+import type { Sessions } from './auth/session.ts';
+import type { ServerDeps, SiteDeps } from './deps.ts';
+import type { Route } from './http/route.ts';
+
+/** Public keys: for everybody. */
+const KEYS = '/.well-known/nt2/keys';
+
+export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps, 'limits'>, sessions: Sessions): readonly Route[] {
+  const { publicUrl } = site;
+  const { shares, tokens, tenantTags, logs, watch, clock } = core;
+  const { revocations, serverCrypto } = auth;
+  const receipt = createReceiptHandles(core);
+  const share = '/api/shares/:id';
+
+  return [
+    { method: 'GET', path: '/api/session', handle: listPersons() },
+    { method: 'POST', path: '/api/session', handle: signIn({ sessions, tokens, revocations }), logAtInfo: true },
+    { method: 'DELETE', path: '/api/session', handle: signOut({ sessions, revocations }), logAtInfo: true },
+    { method: 'GET', path: '/api/tenant', handle: viewTenant({ tenantTags, publicUrl, clock }) },
+    { method: 'POST', path: '/api/shares', uploads: 'share', handle: createShare({ shares, publicUrl }) },
+    { method: 'GET', path: share, handle: viewShare({ shares }) },
+    { method: 'GET', path: `${share}/events`, handle: watchShare({ shares, watch, shuttingDown: lifecycle.shuttingDown }) },
+    { method: 'PUT', path: `${share}/payload`, uploads: 'bytes', handle: putPayload({ shares }) },
+    { method: 'GET', path: `${share}/payload`, handle: getPayload({ shares }) },
+    { method: 'POST', path: `${share}/accept`, handle: accept({ shares, clock }) },
+    { method: 'POST', path: `${share}/decline`, handle: decline({ shares }) },
+    { method: 'POST', path: `${share}/seal`, uploads: 'bytes', handle: seal({ shares }) },
+    { method: 'POST', path: `${share}/revoke`, handle: revoke({ shares }) },
+    { method: 'POST', path: `${share}/claim`, handle: claim({ shares }) },
+    { method: 'POST', path: `${share}/deliver`, handle: deliver({ shares }) },
+    { method: 'POST', path: `${share}/broken`, handle: broken({ shares }) },
+    { method: 'GET', path: `${share}/receipt`, handle: receipt.text, auditor: 'allowed' },
+    { method: 'GET', path: `${share}/receipt.sig`, handle: receipt.signature, auditor: 'allowed' },
+    { method: 'GET', path: `${share}/consistency`, handle: receipt.consistency, auditor: 'allowed' },
+    { method: 'GET', path: '/log/:tag/checkpoint', handle: logFile(logs), auditor: 'only' },
+    { method: 'GET', path: '/log/:tag/tile/*', handle: logFile(logs), auditor: 'only' },
+    { method: 'GET', path: KEYS, handle: logKeys({ logs, clock }), auditor: 'allowed' },
+    { method: 'GET', path: ADDRESS_PATH, handle: seenAddress({ serverCrypto, clock }) },
+  ];
+}
+
+/** Those of the API's routes that this listener has. */
+export function selectRoutes({ role, routes }: Pick<SiteDeps, 'role' | 'routes'>, api: readonly Route[]): readonly Route[] {
+  const forAuditors = api.filter((route) => route.auditor !== undefined);
+  if (routes === 'admin') return forAuditors.map((route) => (route.path === KEYS ? route : { ...route, auditor: 'only' }));
+  if (role === 'chat') return [];
+  // An auditor's token means nothing on the public listener then.
+  return routes === 'all' ? api : api.filter(({ auditor }) => auditor !== 'only').map((route) => ({ ...route, auditor: undefined }));
+}

@@ -1,0 +1,36 @@
+// One route of the API, and what its handler is given once the guards have let a request through.
+
+import type { ShareId } from '../../core/share.ts';
+import type { SessionPerson } from '../auth/session.ts';
+import type { HttpRefusal } from './problem.ts';
+
+/** One request, after the guards. */
+export interface ApiRequest {
+  readonly request: Request;
+  /** As it stands in the path, unchecked; '' on routes without one. */
+  readonly id: ShareId;
+  /** The address that the request counts for. */
+  readonly address: string;
+  /** The persons that the browser or the program has proven to be, in the order in which to try them. */
+  readonly persons: readonly SessionPerson[];
+  /** Everybody in the cookie, also when the page named one. */
+  readonly everybody: readonly SessionPerson[];
+  readonly isProgram: boolean;
+  /** A token that may read every log and receipt, and do nothing. */
+  readonly isAuditor: boolean;
+}
+
+/** A handler answers, or refuses. */
+export type ApiHandler = (call: ApiRequest) => Promise<Response | HttpRefusal> | Response | HttpRefusal;
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  readonly handle: ApiHandler;
+  /** It brings ciphertext, or a new share as well: charged to the address that it comes from. */
+  readonly uploads?: 'bytes' | 'share';
+  /** Logged also when it succeeds: people signing in and out. */
+  readonly logAtInfo?: true;
+  /** What an auditor's token is for: `only` they may, or they may too. On every other route the token is refused. */
+  readonly auditor?: 'only' | 'allowed' | undefined;
+}
