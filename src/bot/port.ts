@@ -8,10 +8,10 @@ import type { MessageRef, Person, PersonKey, Place } from '../core/share.ts';
  */
 export type Span =
   | string
-  | { readonly person: Person }
-  | { readonly strong: string }
-  | { readonly link: string; readonly text: string }
-  | { readonly at: number };
+  | { readonly kind: 'person'; readonly person: Person }
+  | { readonly kind: 'strong'; readonly text: string }
+  | { readonly kind: 'link'; readonly text: string; readonly url: string }
+  | { readonly kind: 'time'; readonly at: number };
 export type Line = readonly Span[];
 export type Tone = 'plain' | 'good' | 'warn' | 'over';
 

@@ -1,7 +1,9 @@
-// Puts names and times into the sentences of words.ts: as spans for a card, or as plain text for titles and fields.
+// Puts names and times into the sentences of messages/: as spans for a card, or as plain text for titles and fields.
 
 import { escapeInvisible } from '../core/text-safety.ts';
 import type { Line, Span } from './port.ts';
+
+export const strong = (text: string): Span => ({ kind: 'strong', text });
 
 const HOLE = /\{([a-zA-Z]+)\}/;
 

@@ -8,8 +8,11 @@ interface Task {
   readonly params: ScryptParams;
 }
 
+/** What the worker tells its page: how far it is, 0 to 1, and at last the key. */
+export type WorkerMessage = { readonly kind: 'progress'; readonly done: number } | { readonly kind: 'key'; readonly key: Uint8Array };
+
 // The page's types call this a Window; in a Worker postMessage takes the message alone.
-const post = (message: object): void => (globalThis as unknown as { postMessage(message: object): void }).postMessage(message);
+const post = (message: WorkerMessage): void => (globalThis as unknown as { postMessage(message: object): void }).postMessage(message);
 
 let told = 0;
 globalThis.addEventListener('message', (event: MessageEvent<Task>) => {
@@ -17,7 +20,7 @@ globalThis.addEventListener('message', (event: MessageEvent<Task>) => {
   const tell = (done: number): void => {
     if (done - told < 0.01) return;
     told = done;
-    post({ done });
+    post({ kind: 'progress', done });
   };
-  void scryptInThread(password, salt, params, tell).then((key) => post({ key }));
+  void scryptInThread(password, salt, params, tell).then((key) => post({ kind: 'key', key }));
 });

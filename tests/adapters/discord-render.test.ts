@@ -94,17 +94,17 @@ describe('text on Discord', () => {
   it('strong, links, times and people are the only markup, and what is in them is text', () => {
     const person = { key: `discord:${GUILD.id}:42` as PersonKey, name: '**x**' };
     const line: Line = [
-      { strong: '**' },
+      { kind: 'strong', text: '**' },
       ' ',
-      { link: 'https://nt2.example/s/x', text: '](' },
+      { kind: 'link', text: '](', url: 'https://nt2.example/s/x' },
       ' ',
-      { at: 1_700_000_000_000 },
+      { kind: 'time', at: 1_700_000_000_000 },
       ' ',
-      { person },
+      { kind: 'person', person },
     ];
     expect(rendered([line])[1]).toBe(String.raw`**\*\*** [\](](<https://nt2.example/s/x>) <t:1700000000:f> <@42>`);
     const foreign = { key: 'slack:T1:U1' as PersonKey, name: '<@1>' };
-    expect(rendered([[{ person: foreign }]])[1]).toBe(String.raw`\<\@1\>`);
+    expect(rendered([[{ kind: 'person', person: foreign }]])[1]).toBe(String.raw`\<\@1\>`);
   });
 
   it('fits: what is too long loses its last lines, and a button its last letters', () => {
@@ -122,7 +122,7 @@ describe('text on Discord', () => {
 
   it('only a card in a place rings somebody, and only whom it speaks of', () => {
     const person = { key: `discord:${GUILD.id}:42` as PersonKey, name: 'x' };
-    const spoken = card([[{ person }, ' and ', { person }]]);
+    const spoken = card([[{ kind: 'person', person }, ' and ', { kind: 'person', person }]]);
     expect(renderCard(spoken, GUILD).allowed_mentions).toEqual({ parse: [] });
     expect(renderCard(spoken, GUILD, { ping: true }).allowed_mentions).toEqual({ parse: [], users: ['42'] });
   });
@@ -142,22 +142,22 @@ describe('references on Discord', () => {
   it('every action and form finds its way back, and the longest fits 100 characters', () => {
     for (const tenant of [GUILD, { kind: 'user', id: largest }] as const) {
       for (const action of ACTIONS) {
-        const id = customId({ action }, tenant, 'r'.repeat(80));
+        const id = customId({ kind: 'action', action }, tenant, 'r'.repeat(80));
         expect(id.length).toBeLessThanOrEqual(100);
-        expect(parseCustomId(id)).toEqual({ tenant, ref: 'r'.repeat(80), action });
+        expect(parseCustomId(id)).toEqual({ tenant, ref: 'r'.repeat(80), kind: 'action', action });
       }
       for (const form of ['share', 'secret'] as const)
-        expect(parseCustomId(customId({ form }, tenant, 'a=b:c'))).toEqual({ tenant, ref: 'a=b:c', form });
+        expect(parseCustomId(customId({ kind: 'form', form }, tenant, 'a=b:c'))).toEqual({ tenant, ref: 'a=b:c', kind: 'form', form });
     }
     const letters = [
-      ...ACTIONS.map((action) => customId({ action }, GUILD, '')),
-      ...(['share', 'secret'] as const).map((form) => customId({ form }, GUILD, '')),
+      ...ACTIONS.map((action) => customId({ kind: 'action', action }, GUILD, '')),
+      ...(['share', 'secret'] as const).map((form) => customId({ kind: 'form', form }, GUILD, '')),
     ];
     expect(new Set(letters).size).toBe(letters.length);
   });
 
   it('the letters of buttons that stand in chat never change', () => {
-    expect(ACTIONS.map((action) => [action, customId({ action }, { kind: 'guild', id: '0' }, '')[0]])).toEqual([
+    expect(ACTIONS.map((action) => [action, customId({ kind: 'action', action }, { kind: 'guild', id: '0' }, '')[0]])).toEqual([
       ['enter', 'e'],
       ['accept', 'a'],
       ['decline', 'd'],

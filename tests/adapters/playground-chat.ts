@@ -107,9 +107,16 @@ function cardSeen(card: WireCard, id: string, where: SeenCard['where']): SeenCar
 
 function spanText(span: WireCard['body'][number][number]): string {
   if (typeof span === 'string') return span;
-  if ('mention' in span) return `@${span.mention}`;
-  if ('strong' in span) return span.strong;
-  return 'at' in span ? new Date(span.at).toISOString() : `${span.text} (${span.link})`;
+  switch (span.kind) {
+    case 'mention':
+      return `@${span.id}`;
+    case 'strong':
+      return span.text;
+    case 'time':
+      return new Date(span.at).toISOString();
+    case 'link':
+      return `${span.text} (${span.url})`;
+  }
 }
 
 function formSeen({ id, title, intro, fields }: Extract<WireAnswer, { kind: 'form' }>['form']): SeenForm {

@@ -50,7 +50,7 @@ describe('cards', () => {
       const text = JSON.stringify(card);
       expect(text).not.toContain(LABEL);
       expect(text).not.toContain(NOTE);
-      for (const span of card.body.flat()) if (typeof span === 'object' && 'person' in span) expect(span.person).toEqual(sam);
+      for (const span of card.body.flat()) if (typeof span === 'object' && span.kind === 'person') expect(span.person).toEqual(sam);
     }
   });
 

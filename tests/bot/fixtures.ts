@@ -108,9 +108,16 @@ export const lineText = (line: Line): string =>
   line
     .map((span) => {
       if (typeof span === 'string') return span;
-      if ('person' in span) return `@${span.person.name}`;
-      if ('strong' in span) return span.strong;
-      return 'at' in span ? new Date(span.at).toISOString() : `${span.text} (${span.link})`;
+      switch (span.kind) {
+        case 'person':
+          return `@${span.person.name}`;
+        case 'strong':
+          return span.text;
+        case 'time':
+          return new Date(span.at).toISOString();
+        case 'link':
+          return `${span.text} (${span.url})`;
+      }
     })
     .join('');
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { ACTIONS } from '../../src/bot/port.ts';
-import { interpolate, interpolateText, sanitize } from '../../src/bot/text.ts';
+import { interpolate, interpolateText, sanitize, strong } from '../../src/bot/text.ts';
 import { en } from '../../src/bot/messages/messages.ts';
 import { CAUSES, KINDS, MODES } from '../../src/core/share.ts';
 
@@ -80,7 +80,7 @@ describe('words', () => {
 
 describe('filling in', () => {
   it('puts spans where the sentence wants them', () => {
-    expect(interpolate('{a} gives {b}.', { a: { strong: 'x' }, b: 'y' })).toEqual([{ strong: 'x' }, ' gives ', 'y', '.']);
+    expect(interpolate('{a} gives {b}.', { a: strong('x'), b: 'y' })).toEqual([{ kind: 'strong', text: 'x' }, ' gives ', 'y', '.']);
     expect(interpolateText('{a} {a}', { a: 'x' })).toBe('x x');
   });
 

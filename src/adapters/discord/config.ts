@@ -117,13 +117,13 @@ const LETTERS = {
 } as const satisfies Record<ActionName, string>;
 const FORMS = { share: 'S', secret: 'X' } as const satisfies Record<Form['name'], string>;
 
-export const customId = (what: { action: ActionName } | { form: Form['name'] }, tenant: Tenant, ref: string): string =>
-  `${'action' in what ? LETTERS[what.action] : FORMS[what.form]}:${shortTenant(tenant)}:${ref}`;
+/** What a button or a form of ours stands for. */
+type Purpose = { readonly kind: 'action'; readonly action: ActionName } | { readonly kind: 'form'; readonly form: Form['name'] };
 
-export type CustomId = { readonly tenant: Tenant; readonly ref: string } & (
-  | { readonly action: ActionName }
-  | { readonly form: Form['name'] }
-);
+export const customId = (what: Purpose, tenant: Tenant, ref: string): string =>
+  `${what.kind === 'action' ? LETTERS[what.action] : FORMS[what.form]}:${shortTenant(tenant)}:${ref}`;
+
+export type CustomId = { readonly tenant: Tenant; readonly ref: string } & Purpose;
 
 export function parseCustomId(text: string): CustomId | null {
   const [letter = '', short = '', ...rest] = text.split(':');
@@ -131,9 +131,9 @@ export function parseCustomId(text: string): CustomId | null {
   const ref = rest.join(':');
   if (tenant === null || ref.length > 80) return null;
   const action = nameOf(LETTERS, letter);
-  if (action !== undefined) return { tenant, ref, action };
+  if (action !== undefined) return { tenant, ref, kind: 'action', action };
   const form = nameOf(FORMS, letter);
-  return form === undefined ? null : { tenant, ref, form };
+  return form === undefined ? null : { tenant, ref, kind: 'form', form };
 }
 
 const nameOf = <T extends Readonly<Record<string, string>>>(letters: T, letter: string): (keyof T & string) | undefined =>

@@ -73,14 +73,14 @@ export function inboundFrom(
       return fromCommand(interaction, by, commandData.safeParse(dataOf(raw)).data ?? null);
     case TYPE.component: {
       const press = parseCustomId(pressed.safeParse(dataOf(raw)).data?.custom_id ?? '');
-      if (press === null || !('action' in press)) return null;
+      if (press === null || press.kind !== 'action') return null;
       const { tenant, action, ref } = press;
       return { tenant, inbound: { ...base(interaction, by, tenant), kind: 'action', action, ref } };
     }
     case TYPE.modal: {
       const sent = submitted.safeParse(dataOf(raw)).data ?? null;
       const form = parseCustomId(sent?.custom_id ?? '');
-      if (sent === null || form === null || !('form' in form)) return null;
+      if (sent === null || form === null || form.kind !== 'form') return null;
       const { tenant, form: name, ref } = form;
       // The share form is begun and sent in one place: another tenant's is no form of ours.
       if (name === 'share' && !(tenant.kind === 'guild' ? interaction.guild_id === tenant.id : by.id === tenant.id)) return null;

@@ -60,7 +60,9 @@ export function renderTold(card: Card): Message {
 
 /** `ping`: whoever the card speaks of by a person span is rung. */
 export function renderCard(card: Card, tenant: Tenant, { ping }: { readonly ping: boolean } = { ping: false }): Message {
-  const people = card.body.flat().flatMap((span) => (typeof span === 'object' && 'person' in span ? (userOf(span.person) ?? []) : []));
+  const people = card.body
+    .flat()
+    .flatMap((span) => (typeof span === 'object' && span.kind === 'person' ? (userOf(span.person) ?? []) : []));
   const rows = inRows(card.buttons.map((button) => renderButton(button, tenant)));
   return {
     components: [
@@ -79,7 +81,7 @@ function renderButton(button: Button, tenant: Tenant): Component {
   const label = cut(button.label, 80);
   if (button.kind === 'open') return { type: COMPONENT.button, style: STYLE.link, label, url: button.url };
   const style = button.action === 'revoke-now' ? STYLE.danger : button.tone === 'primary' ? STYLE.primary : STYLE.secondary;
-  return { type: COMPONENT.button, style, label, custom_id: customId(button, tenant, button.ref) };
+  return { type: COMPONENT.button, style, label, custom_id: customId({ kind: 'action', action: button.action }, tenant, button.ref) };
 }
 
 function inRows(buttons: readonly Component[]): Component[] {
@@ -90,7 +92,7 @@ function inRows(buttons: readonly Component[]): Component[] {
 function renderForm({ name, ref, title, intro, fields }: Form, tenant: Tenant): Modal {
   const before = intro.length === 0 ? [] : [{ type: COMPONENT.text, content: intro.map(renderLine).join('\n') }];
   return {
-    custom_id: customId({ form: name }, tenant, ref),
+    custom_id: customId({ kind: 'form', form: name }, tenant, ref),
     title: cut(title, 45),
     components: [...before, ...fields.map(renderField)].slice(0, FIELDS),
   };
@@ -138,11 +140,21 @@ const renderLine = (line: Line): string =>
 
 function renderSpan(span: Span): string {
   if (typeof span === 'string') return escape(span);
-  if ('strong' in span) return `**${escape(span.strong)}**`;
-  if ('at' in span) return `<t:${Math.floor(span.at / 1000)}:f>`;
-  if ('link' in span) return `[${escape(span.text)}](<${span.link}>)`;
-  const user = userOf(span.person);
-  return user === null ? escape(span.person.name) : `<@${user}>`;
+  switch (span.kind) {
+    case 'person':
+      return renderPerson(span.person);
+    case 'strong':
+      return `**${escape(span.text)}**`;
+    case 'link':
+      return `[${escape(span.text)}](<${span.url}>)`;
+    case 'time':
+      return `<t:${Math.floor(span.at / 1000)}:f>`;
+  }
+}
+
+function renderPerson(person: Person): string {
+  const user = userOf(person);
+  return user === null ? escape(person.name) : `<@${user}>`;
 }
 
 const userOf = (person: Person): string | null => parseKey(person.key)?.user ?? null;

@@ -5,7 +5,7 @@ import type { PersonKey } from '../../core/share.ts';
 import { CHANNELS, userOf, type PlaygroundUser } from './config.ts';
 import type { Posted, ChatState } from './chat-state.ts';
 
-export type WireSpan = string | { readonly mention: string } | Exclude<Span, string | { readonly person: unknown }>;
+export type WireSpan = string | { readonly kind: 'mention'; readonly id: string } | Exclude<Span, string | { readonly kind: 'person' }>;
 
 export interface WireCard {
   readonly title: string;
@@ -83,8 +83,8 @@ function renderField(field: Field): WireField {
 }
 
 function renderSpan(span: Span): WireSpan {
-  if (typeof span === 'string' || !('person' in span)) return span;
-  return { mention: nameOf(span.person.key) ?? span.person.name };
+  if (typeof span === 'string' || span.kind !== 'person') return span;
+  return { kind: 'mention', id: nameOf(span.person.key) ?? span.person.name };
 }
 
 const nameOf = (key: PersonKey): string | undefined => userOf(key)?.id;

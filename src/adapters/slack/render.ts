@@ -2,6 +2,7 @@
 // is the one text that it would read, and is escaped. Only a person span mentions somebody.
 
 import type { Button, Card, Field, Form, Home, Line, Span, Tone } from '../../bot/port.ts';
+import type { Person } from '../../core/share.ts';
 import { actionId, CALLBACK_IDS, personIn } from './config.ts';
 import type { Metadata } from './place.ts';
 
@@ -84,11 +85,21 @@ const lines = (body: readonly Line[]): Json[] =>
 
 function renderSpan(span: Span): Json[] {
   if (typeof span === 'string') return pieces(span).map((piece) => text(piece));
-  if ('strong' in span) return pieces(span.strong).map((piece) => bold(piece));
-  if ('link' in span) return [{ type: 'link', url: span.link, text: span.text }];
-  if ('at' in span) return [date(span.at)];
-  const person = personIn(span.person.key);
-  return person === null ? [bold(span.person.name)] : [{ type: 'user', user_id: person.user }];
+  switch (span.kind) {
+    case 'person':
+      return [renderPerson(span.person)];
+    case 'strong':
+      return pieces(span.text).map((piece) => bold(piece));
+    case 'link':
+      return [{ type: 'link', url: span.url, text: span.text }];
+    case 'time':
+      return [date(span.at)];
+  }
+}
+
+function renderPerson({ key, name }: Person): Json {
+  const person = personIn(key);
+  return person === null ? bold(name) : { type: 'user', user_id: person.user };
 }
 
 const text = (value: string): Json => ({ type: 'text', text: value });

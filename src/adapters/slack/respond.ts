@@ -181,7 +181,13 @@ function errorsAt({ target }: SlackPayload, errors: Readonly<Record<string, stri
 
 function asText(span: Card['body'][number][number]): string {
   if (typeof span === 'string') return span;
-  if ('strong' in span) return span.strong;
-  if ('person' in span) return span.person.name;
-  return 'at' in span ? new Date(span.at).toISOString() : span.text;
+  switch (span.kind) {
+    case 'person':
+      return span.person.name;
+    case 'strong':
+    case 'link':
+      return span.text;
+    case 'time':
+      return new Date(span.at).toISOString();
+  }
 }

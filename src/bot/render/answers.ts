@@ -5,7 +5,7 @@ import type { Refusal } from '../../core/refusal.ts';
 import type { Share } from '../../core/share.ts';
 import type { Button, Card, Line, Tone, Unshown } from '../port.ts';
 import { blockButton } from './cards.ts';
-import { interpolate, interpolateText } from '../text.ts';
+import { interpolate, interpolateText, strong } from '../text.ts';
 import { actionButton, displayNames, numbered, nameSpans, type RenderContext } from './context.ts';
 
 function card(title: string, tone: Tone, body: readonly Line[], buttons: readonly Button[] = []): Card {
@@ -33,13 +33,13 @@ export function internalErrorCard({ messages }: RenderContext): Card {
 /** The platform refused what was to be shown, so nothing came of the press. */
 export function unshownCard({ messages, platform }: RenderContext, why: Unshown): Card {
   const { unshown } = messages.answers;
-  return card(unshown.title, 'warn', [interpolate(unshown[why], { platform, command: { strong: messages.commands.list } })]);
+  return card(unshown.title, 'warn', [interpolate(unshown[why], { platform, command: strong(messages.commands.list) })]);
 }
 
 /** The deadline has passed: whether anything was done is not known here. */
 export function timeoutCard({ messages }: RenderContext): Card {
   const { late } = messages.answers;
-  return card(late.title, 'warn', [interpolate(late.body, { command: { strong: messages.commands.list } })]);
+  return card(late.title, 'warn', [interpolate(late.body, { command: strong(messages.commands.list) })]);
 }
 
 /** The way to the page. `url` holds a single-use token. */
@@ -130,13 +130,13 @@ export function helpCard({ messages }: RenderContext, unknown: boolean): Card {
   const body: Line[] = [
     ...(unknown ? [[help.unknown]] : []),
     [help.intro],
-    interpolate(help.share, { command: { strong: commands.example } }),
-    interpolate(help.link, { command: { strong: commands.share } }),
-    interpolate(help.list, { command: { strong: commands.list } }),
-    interpolate(help.revoke, { command: { strong: commands.revoke } }),
-    interpolate(help.receipt, { command: { strong: commands.receipt } }),
-    interpolate(help.block, { command: { strong: commands.block } }),
-    interpolate(help.blocks, { command: { strong: commands.blocks } }),
+    interpolate(help.share, { command: strong(commands.example) }),
+    interpolate(help.link, { command: strong(commands.share) }),
+    interpolate(help.list, { command: strong(commands.list) }),
+    interpolate(help.revoke, { command: strong(commands.revoke) }),
+    interpolate(help.receipt, { command: strong(commands.receipt) }),
+    interpolate(help.block, { command: strong(commands.block) }),
+    interpolate(help.blocks, { command: strong(commands.blocks) }),
   ];
   return card(help.title, 'plain', body);
 }

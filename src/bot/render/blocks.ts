@@ -4,7 +4,7 @@ import { limits } from '../../core/limits.ts';
 import type { Person } from '../../core/share.ts';
 import type { Blocked } from '../../core/shares/blocks.ts';
 import type { Button, Card, Home, Line } from '../port.ts';
-import { interpolate, interpolateText, sanitize } from '../text.ts';
+import { interpolate, interpolateText, sanitize, strong } from '../text.ts';
 import { numbered, type RenderContext } from './context.ts';
 
 const SHOWN = 10;
@@ -39,8 +39,8 @@ export function blocksCard(context: RenderContext, people: readonly Person[]): C
   const { list } = answers.blocks;
   const listed = people.slice(0, SHOWN);
   const body = listed.map((person, n): Line => [interpolateText(list.line, { n: String(n + 1), sender: nameOf(person) })]);
-  if (people.length === 0) body.push(interpolate(list.none, { command: { strong: commands.block } }));
-  if (people.length > SHOWN) body.push(interpolate(list.more, { count: String(people.length), command: { strong: commands.unblock } }));
+  if (people.length === 0) body.push(interpolate(list.none, { command: strong(commands.block) }));
+  if (people.length > SHOWN) body.push(interpolate(list.more, { count: String(people.length), command: strong(commands.unblock) }));
   return {
     title: list.title,
     tone: 'plain',

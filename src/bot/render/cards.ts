@@ -3,7 +3,7 @@
 
 import { CAUSES, isLink, isSealed, needsPassphrase, type Cause, type Share, type Surface } from '../../core/share.ts';
 import type { Button, Card, Line, Span, Tone } from '../port.ts';
-import { interpolate, interpolateText, sanitize } from '../text.ts';
+import { interpolate, interpolateText, sanitize, strong } from '../text.ts';
 import { actionButton, shareUrl, modalLine, displayNames, nameSpans, displayState, type StateName, type RenderContext } from './context.ts';
 
 /** The card of a surface as the share stands now. */
@@ -27,7 +27,7 @@ export function channelCard(context: RenderContext, share: Share): Card {
   const body: Line[] = [heading(context, state), interpolate(placeSentence(context, state), spans)];
   if (unreachable) body.push(interpolate(place.unreachable, spans));
   if (share.entry === 'modal' && !isOver(state)) body.push(modalLine(context));
-  if (!isOver(state)) body.push([{ link: shareUrl(context, share), text: place.address }]);
+  if (!isOver(state)) body.push([{ kind: 'link', text: place.address, url: shareUrl(context, share) }]);
   return {
     title: interpolateText(place.titles[share.kind], names),
     tone: toneOf(state),
@@ -191,7 +191,7 @@ const noteOf = (share: Share): Line[] => (share.note === '' ? [] : [[sanitize(sh
 
 /** The state, and beside it what it is about, where that may be said. */
 function heading({ messages }: RenderContext, state: StateName, what?: string): readonly Span[] {
-  return [{ strong: messages.states[state] }, ...(what === undefined ? [] : [` · ${what}`])];
+  return [strong(messages.states[state]), ...(what === undefined ? [] : [` · ${what}`])];
 }
 
 const isOver = (state: StateName): state is Cause => (CAUSES as readonly StateName[]).includes(state);

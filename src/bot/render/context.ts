@@ -34,10 +34,10 @@ export function displayNames({ messages }: RenderContext, share: Share): { sende
 export function nameSpans(context: RenderContext, share: Share, mention: 'sender' | 'recipient' | 'nobody'): Record<string, Span> {
   const names = displayNames(context, share);
   return {
-    sender: mention === 'sender' ? { person: share.sender } : names.sender,
-    recipient: mention === 'recipient' && share.recipient ? { person: share.recipient } : names.recipient,
+    sender: mention === 'sender' ? { kind: 'person', person: share.sender } : names.sender,
+    recipient: mention === 'recipient' && share.recipient ? { kind: 'person', person: share.recipient } : names.recipient,
     what: names.what,
-    until: { at: share.expiresAt },
+    until: { kind: 'time', at: share.expiresAt },
   };
 }
 

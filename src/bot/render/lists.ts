@@ -3,7 +3,7 @@
 import type { Share } from '../../core/share.ts';
 import type { ActionName, Button, Card, Home, Line } from '../port.ts';
 import { recipientCard, senderCard } from './cards.ts';
-import { interpolate, interpolateText } from '../text.ts';
+import { interpolate, interpolateText, strong } from '../text.ts';
 import { actionButton, numbered, nameSpans, displayState, type RenderContext } from './context.ts';
 
 export type ListVerb = 'list' | 'revoke' | 'receipt';
@@ -24,8 +24,8 @@ export interface ListPage {
 export function listCard(context: RenderContext, verb: ListVerb, { shares, isMine, more, next, isFirst }: ListPage): Card {
   const { answers, buttons, commands } = context.messages;
   const said = answers.lists[verb];
-  if (shares.length === 0 && !isFirst) return plain(said.title, [interpolate(answers.lists.end, { command: { strong: commands[verb] } })]);
-  if (shares.length === 0) return plain(said.title, [interpolate(said.none, { command: { strong: commands.share } })]);
+  if (shares.length === 0 && !isFirst) return plain(said.title, [interpolate(answers.lists.end, { command: strong(commands[verb]) })]);
+  if (shares.length === 0) return plain(said.title, [interpolate(said.none, { command: strong(commands.share) })]);
   const body = shares.map((share, n): Line => {
     const isOpen = displayState(share) === share.state.status;
     const line = isMine(share) ? (isOpen ? 'to' : 'ended') : isOpen ? 'from' : 'endedFrom';
@@ -61,7 +61,7 @@ export function renderHome(context: RenderContext, { waiting, sent, over }: Read
     ...shares.map((share) => withReceipt(share, draw(context, share))),
     ...(more === 0 ? [] : [{ ...plain(interpolateText(home.more, { count: String(more) }), []), buttons: [moreButton(context, verb)] }]),
   ];
-  const command = { strong: context.messages.commands.example };
+  const command = strong(context.messages.commands.example);
   return {
     intro: {
       ...plain(home.title, [interpolate(home.intro, { command })]),

@@ -5,7 +5,7 @@ import { limits } from '../../core/limits.ts';
 import type { NotificationKind, Share } from '../../core/share.ts';
 import type { Button, Card, Line, Span, Tone } from '../port.ts';
 import { enterLabel, senderCard } from './cards.ts';
-import { interpolate, interpolateText, sanitize } from '../text.ts';
+import { interpolate, interpolateText, sanitize, strong } from '../text.ts';
 import { actionButton, displayNames, nameSpans, displayState, type RenderContext } from './context.ts';
 
 /** The message that says this piece of news, as the share stands now. */
@@ -60,7 +60,7 @@ function unreachable(context: RenderContext, share: Share): Card {
   const spans: Record<string, Span> = {
     ...nameSpans(context, share, 'recipient'),
     place: names.place,
-    command: { strong: context.messages.commands.list },
+    command: strong(context.messages.commands.list),
   };
   const recipient = share.unreachable.includes('recipient');
   const which = recipient ? said.recipient : said.place;

@@ -76,30 +76,30 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
     return size;
   }
 
-  /** Returns the refusal, or the new mark; null instead of a mark when the watermark must keep the one it has. */
+  /** Why it is refused, or the new mark; null instead of a mark when the watermark must keep the one it has. */
   function apply(
     commit: Commit,
     now: number,
-  ): { readonly refusal: CommitResult } | { readonly tag: TenantTag; readonly mark: Mark | null } {
+  ): Extract<CommitResult, { ok: false }> | { readonly ok: true; readonly tag: TenantTag; readonly mark: Mark | null } {
     const { share, quotaSets } = commit;
     const tag = tagOf(share.id);
     const { line, n, isConfirmed } = history.compareMark(tag);
     const found = (version.get(share.id)?.['version'] as number | undefined) ?? 0;
-    if (found !== share.version - 1) return { refusal: { ok: false, reason: 'conflict' } };
-    if (commit.releasesCapsule && history.isBehind(tag)) return { refusal: { ok: false, reason: 'behind' } };
-    if (found === 0 && maxBytes !== null && Number(pages.get()?.['bytes']) >= maxBytes) return { refusal: { ok: false, reason: 'full' } };
+    if (found !== share.version - 1) return { ok: false, reason: 'conflict' };
+    if (commit.releasesCapsule && history.isBehind(tag)) return { ok: false, reason: 'behind' };
+    if (found === 0 && maxBytes !== null && Number(pages.get()?.['bytes']) >= maxBytes) return { ok: false, reason: 'full' };
     for (const { set, max } of quotaSets.add) {
       age.run(tag, set, now - LIVE_GRACE_MS);
       const there = held.get(share.id, tag, set) as { held: number; mine: number };
-      if (there.held >= max && there.mine === 0) return { refusal: { ok: false, reason: 'quota', set } };
+      if (there.held >= max && there.mine === 0) return { ok: false, reason: 'quota', set };
     }
-    // Behind the sender's own quotas: who is blocked and who is overrun answer alike, also to a sender who has used up his.
+    // Behind the sender's own quotas: a block and an overrun recipient look alike, also to a sender who has used up their own.
     const { unlessBlocked } = commit;
-    if (unlessBlocked && blocked.get(tag, unlessBlocked.person, unlessBlocked.sender)) return { refusal: { ok: false, reason: 'blocked' } };
+    if (unlessBlocked && blocked.get(tag, unlessBlocked.person, unlessBlocked.sender)) return { ok: false, reason: 'blocked' };
     const size = commit.bytes.length === 0 ? 0 : sizeOf(commit);
     // An end is never refused, and need not be added up.
     for (const { set, max } of size === 0 ? [] : commit.bytes) {
-      if (isOverfull(weighed, { id: share.id, size, set, max })) return { refusal: { ok: false, reason: 'bytes', set } };
+      if (isOverfull(weighed, { id: share.id, size, set, max })) return { ok: false, reason: 'bytes', set };
     }
 
     const { status } = share.state;
@@ -120,7 +120,7 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
       list.run(tag, person, side, status === 'ended' ? 'over' : 'open', share.createdAt, share.id);
     for (const leaf of commit.leaves) append.run(tag, leaf);
     history.count(tag, n + 1);
-    return { tag, mark: isConfirmed ? { line, n: n + 1 } : null };
+    return { ok: true, tag, mark: isConfirmed ? { line, n: n + 1 } : null };
   }
 
   function run(batch: readonly Waiting[]): void {
@@ -133,8 +133,8 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
       const now = clock();
       for (const { commit } of batch) {
         const done = apply(commit, now);
-        if ('refusal' in done) {
-          answers.push(done.refusal);
+        if (!done.ok) {
+          answers.push(done);
           continue;
         }
         answers.push({ ok: true });

@@ -2,6 +2,7 @@
 
 import type { Scrypt } from '../../crypto/passphrase/scrypt.ts';
 import { derivePassphraseKeys, type PassphraseKeys } from '../../crypto/passphrase/passphrase.ts';
+import type { WorkerMessage } from '../words-worker.ts';
 
 interface Policy {
   createScriptURL(url: string): string;
@@ -39,8 +40,8 @@ const inWorker =
         worker.terminate();
         act();
       };
-      worker.onmessage = ({ data }: MessageEvent<{ done: number } | { key: Uint8Array }>) => {
-        if ('done' in data) onProgress?.(data.done);
+      worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
+        if (data.kind === 'progress') onProgress?.(data.done);
         else finish(() => resolve(data.key));
       };
       worker.onerror = () => finish(() => void here(password, salt, params, onProgress).then(resolve, reject));

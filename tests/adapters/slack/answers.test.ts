@@ -12,7 +12,7 @@ const FORM: Form = {
   ref: 'kind=note',
   title: 'Share a secret',
   submit: 'Ask them',
-  intro: [['Read ', { strong: 'this' }, ' first.']],
+  intro: [['Read ', { kind: 'strong', text: 'this' }, ' first.']],
   fields: [
     { id: 'people', kind: 'people', label: 'To whom', required: false, max: 10, initial: [] },
     { id: 'label', kind: 'text', label: 'What it is', required: true, max: 80, initial: 'Stripe key', multiline: false },

@@ -16,7 +16,7 @@ const who = (id: string) => ({ key: `slack:T1ACME:${id}` as PersonKey, name: id 
 const CARD = cardOf('A credential', {
   buttons: [{ kind: 'act', action: 'share', ref: '', label: 'x'.repeat(90) }],
   fallback: 'Alex <@U1SAM> & co',
-  body: [['*no* _markup_ <!here> ', { person: who('U1SAM') }, ' ', { at: 1_795_000_000_000 }]],
+  body: [['*no* _markup_ <!here> ', { kind: 'person', person: who('U1SAM') }, ' ', { kind: 'time', at: 1_795_000_000_000 }]],
 });
 
 describe('sending', () => {

@@ -114,7 +114,7 @@ export async function openStage({
 export const cardOf = (title: string, more: Partial<Card> = {}): Card => ({
   title,
   tone: 'plain',
-  body: [['The first line.'], [{ strong: 'Second' }, ' line']],
+  body: [['The first line.'], [{ kind: 'strong', text: 'Second' }, ' line']],
   buttons: [],
   fallback: title,
   ...more,

@@ -54,14 +54,20 @@ export function LineView({ line, me }: { readonly line: readonly WireSpan[]; rea
 
 function SpanView({ span, me }: { readonly span: WireSpan; readonly me: string }) {
   if (typeof span === 'string') return <>{span}</>;
-  if ('mention' in span) return <span class={span.mention === me ? 'mention me' : 'mention'}>@{span.mention}</span>;
-  if ('strong' in span) return <strong>{span.strong}</strong>;
-  if ('at' in span) return <Moment at={span.at} />;
-  return (
-    <a href={span.link} target="_blank" rel="noopener noreferrer">
-      {span.text}
-    </a>
-  );
+  switch (span.kind) {
+    case 'mention':
+      return <span class={span.id === me ? 'mention me' : 'mention'}>@{span.id}</span>;
+    case 'strong':
+      return <strong>{span.text}</strong>;
+    case 'time':
+      return <Moment at={span.at} />;
+    case 'link':
+      return (
+        <a href={span.url} target="_blank" rel="noopener noreferrer">
+          {span.text}
+        </a>
+      );
+  }
 }
 
 const format = new Intl.DateTimeFormat('en', {

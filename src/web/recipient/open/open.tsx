@@ -83,7 +83,7 @@ function OpenedHere({ when, view, disown }: { when: number; view: ShareView | nu
 
 function wrongly(wrong: Wrong | null): string | null {
   if (wrong === null) return null;
-  return 'waitMs' in wrong ? messages.words.wait(Math.ceil(wrong.waitMs / 60_000)) : messages.words.wrong(wrong.left);
+  return wrong.kind === 'wait' ? messages.words.wait(Math.ceil(wrong.waitMs / 60_000)) : messages.words.wrong(wrong.left);
 }
 
 function Ask({ view, opening, exposed }: { view: ShareView | null; opening: Opening; exposed: boolean }) {

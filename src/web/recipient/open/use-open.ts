@@ -22,7 +22,7 @@ export interface LinkBox {
 }
 
 /** How often they can be wrong before words have to wait; or how long they have to, now. */
-export type Wrong = { readonly left: number | null } | { readonly waitMs: number };
+export type Wrong = { readonly kind: 'tries'; readonly left: number | null } | { readonly kind: 'wait'; readonly waitMs: number };
 
 export type Step =
   | { readonly status: 'ask'; readonly wrong: Wrong | null }
@@ -146,13 +146,14 @@ export function useOpen({
     const salt = (view !== null && needsPassphrase(view.mode) && view.seal?.scryptSalt) || null;
     const { answer, key, secret } = await claim(chunk, link, salt, words);
     if (!answer.ok) {
-      const wrong: Wrong = answer.code === 'proof.wait' ? { waitMs: answer.retryAfterMs ?? 0 } : { left: answer.triesLeft };
+      const wrong: Wrong =
+        answer.code === 'proof.wait' ? { kind: 'wait', waitMs: answer.retryAfterMs ?? 0 } : { kind: 'tries', left: answer.triesLeft };
       return refused(answer.code, wrong, key !== null);
     }
     if (view === null) return { status: 'over' };
     const { value: claimed } = answer;
     const payload = claimed.payload === null ? await withRetry(() => api.payload(secret)) : { ok: true as const, value: claimed.payload };
-    if (!payload.ok) return refused(payload.code, { left: null }, false);
+    if (!payload.ok) return refused(payload.code, { kind: 'tries', left: null }, false);
     try {
       const opened = await chunk.openClaim({ view, capsule: claimed.capsule, payload: payload.value, link, words: key });
       await markOpened(share, Date.now());
@@ -161,7 +162,7 @@ export function useOpen({
     } catch (error) {
       if (!(error instanceof chunk.OpenError)) throw error;
       const { fault } = error;
-      if (fault === 'words') return { status: 'ask', wrong: { left: null } };
+      if (fault === 'words') return { status: 'ask', wrong: { kind: 'tries', left: null } };
       if (fault !== 'no_key') await withRetry(async () => api.broken(await chunk.brokenBody(share, fault)));
       return { status: 'fault', code: fault };
     }
@@ -191,7 +192,9 @@ export function useOpen({
   > {
     const answer = await withRetry(() => api.view());
     if (!answer.ok) {
-      return answer.code === 'share.gone' ? { ok: true, view: null } : { ok: false, step: refused(answer.code, { left: null }, false) };
+      return answer.code === 'share.gone'
+        ? { ok: true, view: null }
+        : { ok: false, step: refused(answer.code, { kind: 'tries', left: null }, false) };
     }
     syncClock(answer.value);
     setFound(answer.value);
