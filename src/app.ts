@@ -84,7 +84,8 @@ export function pagesFolder(): string {
 }
 
 /** Where the last checkpoints lie. */
-export const logFolder = (config: Pick<Config, 'NT2_LOG_DIR' | 'NT2_DATA'>): string => config.NT2_LOG_DIR ?? join(config.NT2_DATA, 'log');
+export const logFolder = (config: Pick<Config, 'NT2_CHECKPOINT_DIR' | 'NT2_STATE_DIR'>): string =>
+  config.NT2_CHECKPOINT_DIR ?? join(config.NT2_STATE_DIR, 'log');
 
 /** @throws Fault `store.unavailable`, `store.unfit` or `files.unfit`. */
 export async function openInstallation(config: Config, options: Options = {}): Promise<Installation> {
@@ -96,13 +97,13 @@ export async function openInstallation(config: Config, options: Options = {}): P
     import('./store/watermark.ts'),
     import('./store/checkpoint-files.ts'),
   ]);
-  const watermark = openWatermark({ dir: restoring === undefined ? config.NT2_DATA : null });
+  const watermark = openWatermark({ dir: restoring === undefined ? config.NT2_STATE_DIR : null });
   const warned = (detail: string): void => log({ level: 'warn', event: 'store.warned', detail });
   let begin: CommitHook = () => () => undefined;
   let stores: Stores;
   let pins: CheckpointPins;
   try {
-    pins = openCheckpointFiles({ dir: logFolder(config), of: config.NT2_LOG_DIR === null ? 'NT2_DATA' : 'NT2_LOG_DIR' });
+    pins = openCheckpointFiles({ dir: logFolder(config), of: config.NT2_CHECKPOINT_DIR === null ? 'NT2_STATE_DIR' : 'NT2_CHECKPOINT_DIR' });
     stores = await openStores(config, { clock, watermark, warned, restoring });
   } catch (error) {
     watermark.close();
@@ -158,7 +159,7 @@ export async function openInstallation(config: Config, options: Options = {}): P
       host,
       seeds: [keys.log, ...older.map((one) => one.log)],
       clock,
-      keepYears: config.NT2_LOG_YEARS,
+      keepYears: config.NT2_TLOG_RETENTION_YEARS,
       owner: hash(String(random(16))),
       log,
       channel: config.NT2_AUDIT_CHANNEL,
@@ -173,6 +174,8 @@ export interface StartOptions extends Options {
   readonly adapters?: readonly Adapter[];
   /** Built pages; without them the server refuses to start. */
   readonly pages?: string;
+  /** Sentences about settings under old names, for the log. */
+  readonly renamed?: readonly string[];
 }
 
 /** @throws Fault `store.unavailable`, `store.unfit`, `files.unfit`, `server.pages` or `server.address`, with a message for the operator. */
@@ -180,6 +183,7 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
   const { clock = Date.now, write = toStdout } = options;
   const observer = await openTelemetry(config, clock);
   const log = observer.log(createLogger(write, config.NT2_LOG_LEVEL, clock));
+  if (options.renamed?.length) log({ level: 'warn', event: 'settings.renamed', detail: options.renamed.join(' ') });
   const pages = config.NT2_ROLE === 'chat' ? NO_PAGES : loadPages(options.pages ?? pagesFolder());
   if (pages === null) throw new Fault('server.pages', 'The pages have not been built: run `npm run build` once.');
 

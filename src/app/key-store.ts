@@ -31,16 +31,16 @@ async function withKeyStore(config: Config, plain: Store, { clock, warned }: Sto
   const { withShredKeys, withoutShredKeys } = await import('../store/shred/store.ts');
   const { storage } = await plain.health();
   const known = await plain.getSetting(SINCE);
-  if (config.NT2_SHRED_URL === null) {
+  if (config.NT2_KEY_STORE_URL === null) {
     if (known !== null) {
-      warned('NT2_SHRED_URL is not given any more: shares that were sealed with it do not open until it is.');
+      warned('NT2_KEY_STORE_URL is not given any more: shares that were sealed with it do not open until it is.');
       await plain.putSetting(SINCE, null);
     }
     return { store: withoutShredKeys(plain), storageOf: () => storage, findUnrecoverable: async () => [] };
   }
   const { openKeyStore } = await import('../store/shred/key-store.ts');
   const keyStore = await openKeyStore({
-    target: config.NT2_SHRED_URL,
+    target: config.NT2_KEY_STORE_URL,
     tls: { ca: config.NT2_REDIS_CA, cert: config.NT2_REDIS_CERT, key: config.NT2_REDIS_KEY },
     log: warned,
   });

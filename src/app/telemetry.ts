@@ -76,7 +76,7 @@ export async function openMetrics(
 }
 
 /** Where files grow, by what they are for. */
-function foldersOf({ NT2_STORE: where, NT2_DATA: data, NT2_LOG_DIR: log }: Config): Readonly<Record<string, string>> {
+function foldersOf({ NT2_STORE: where, NT2_STATE_DIR: data, NT2_CHECKPOINT_DIR: log }: Config): Readonly<Record<string, string>> {
   const store = where.kind === 'sqlite' && where.file !== ':memory:' ? { store: dirname(where.file) } : {};
   return { data, log: log ?? join(data, 'log'), ...store };
 }

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { logFolder, openAdapters, openInstallation, pagesFolder } from '../app.ts';
 import { checkProxy } from '../app/proxy-check.ts';
-import { EXIT_CONFIG, readConfig } from '../config/read.ts';
+import { EXIT_CONFIG, readConfig, renameSentences } from '../config/read.ts';
 import type { Config } from '../config/settings.ts';
 import { Fault } from '../core/refusal.ts';
 import { addressIssues } from './address.ts';
@@ -46,6 +46,7 @@ export async function doctor(args: readonly string[]): Promise<number> {
   const read = readConfig();
   if (read.ok) well('settings');
   else for (const { name, message } of read.issues) look.ill(`${name} ${message}`);
+  for (const sentence of renameSentences()) note(sentence);
   look.unfit = !read.ok;
   if (read.ok) for (const sentence of addressIssues(read.config)) look.ill(sentence);
   if (read.ok && read.config.NT2_ROLE !== 'all') note(ROLES[read.config.NT2_ROLE]);
@@ -90,5 +91,5 @@ async function lookAtStoreAndPlatforms(config: Config, direct: string | undefine
 /** In full, so that a folder that is not the one that was meant is seen. */
 function foldersOf(config: Config): string {
   const store = config.NT2_STORE.kind === 'sqlite' ? `; the store in ${resolve(config.NT2_STORE.file)}` : '';
-  return `folders: NT2_DATA is ${resolve(config.NT2_DATA)}; checkpoints in ${resolve(logFolder(config))}${store}`;
+  return `folders: NT2_STATE_DIR is ${resolve(config.NT2_STATE_DIR)}; checkpoints in ${resolve(logFolder(config))}${store}`;
 }

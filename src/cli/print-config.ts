@@ -1,6 +1,6 @@
 // Shows the settings: as documentation, or as this machine has them. A secret is never shown, only whether it is there.
 
-import { EXIT_CONFIG, readConfig, readRaw } from '../config/read.ts';
+import { EXIT_CONFIG, readConfig, readRaw, renameSentences } from '../config/read.ts';
 import type { Setting } from '../config/setting.ts';
 import { SETTINGS } from '../config/settings.ts';
 import { print, UsageError } from './output.ts';
@@ -9,11 +9,12 @@ export function printConfig(args: readonly string[]): number {
   if (args.length === 1 && args[0] === '--markdown') return print(configMarkdown());
   if (args.length > 0) throw new UsageError('nt2 config takes --markdown or nothing');
   const lines = Object.entries(SETTINGS as Record<string, Setting>).map(([name, setting]) => {
-    const { given, text } = readRaw(name, setting);
-    if (!given && text === '') return `${name.padEnd(24)} ${setting.defaultValue === null ? '(missing)' : '(not set)'}`;
-    return `${name.padEnd(24)} ${given ? (setting.secret ? '(given)' : text) : `${text}  (default)`}`;
+    const { isGiven, text } = readRaw(name, setting);
+    if (!isGiven && text === '') return `${name.padEnd(24)} ${setting.defaultValue === null ? '(missing)' : '(not set)'}`;
+    return `${name.padEnd(24)} ${isGiven ? (setting.secret ? '(given)' : text) : `${text}  (default)`}`;
   });
   print(lines.join('\n'));
+  for (const sentence of renameSentences()) console.error(sentence);
   const read = readConfig();
   if (read.ok) return 0;
   for (const { name, message } of read.issues) console.error(`${name} ${message}`);
@@ -40,6 +41,8 @@ A file of settings such as \`nt2.env\` is read by a shell (\`set -a; . ./nt2.env
 | setting | when absent | meaning |
 | --- | --- | --- |
 ${rows.join('\n')}
+
+A setting that had another name before is [still understood under it](upgrade.md#names-that-changed) for one release.
 
 To begin: \`nt2 init\` writes the first of them, with a root secret that only you can read. \`nt2 doctor\` checks the rest.
 `;

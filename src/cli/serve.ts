@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startApp, type App } from '../app.ts';
-import { readConfig } from '../config/read.ts';
+import { readConfig, renameSentences } from '../config/read.ts';
 import type { Config } from '../config/settings.ts';
 import { Fault } from '../core/refusal.ts';
 import { filesFault, type Purpose } from '../files/faults.ts';
@@ -21,7 +21,7 @@ const PURPOSE: Purpose = { of: 'nt2 try', instead: 'run it in another folder' };
 /** Runs until a signal; a second one ends it at once. */
 export async function serve(config: Config, args: readonly string[]): Promise<number> {
   expectNothing(args);
-  const app = await startApp(config);
+  const app = await startApp(config, { renamed: renameSentences() });
   // A machine reads the lines of the log; a person at a terminal wants the address.
   if (process.stderr.isTTY) console.error(`nt2 is up: ${app.url} (listening on ${config.NT2_HOST} port ${app.port}). To stop: Ctrl+C.`);
   return untilSignal(app, config.NT2_DRAIN_MS);
@@ -81,7 +81,7 @@ export function tryEnvironment(folder: string, port: number): Readonly<Record<st
     NT2_PUBLIC_URL: `http://127.0.0.1:${port}`,
     NT2_SECRET_FILE: secret,
     NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
-    NT2_DATA: folder,
+    NT2_STATE_DIR: folder,
     NT2_HOST: '127.0.0.1',
     NT2_PORT: String(port),
     NT2_PLAYGROUND: 'on',

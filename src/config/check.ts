@@ -67,7 +67,7 @@ function roleIssues(config: Config): ConfigIssue[] {
 }
 
 function storeIssues(config: Config): ConfigIssue[] {
-  const { NT2_STORE: place, NT2_SHRED_URL: ring, NT2_REDIS_CA: ca, NT2_REDIS_CERT: cert, NT2_REDIS_KEY: key } = config;
+  const { NT2_STORE: place, NT2_KEY_STORE_URL: ring, NT2_REDIS_CA: ca, NT2_REDIS_CERT: cert, NT2_REDIS_KEY: key } = config;
   const faults: ConfigIssue[] = [];
   if ((cert === null) !== (key === null)) {
     faults.push({ name: cert === null ? 'NT2_REDIS_CERT' : 'NT2_REDIS_KEY', message: 'is missing: certificate and key belong together.' });
@@ -84,7 +84,7 @@ function storeIssues(config: Config): ConfigIssue[] {
   const nodes = place.kind === 'redis' ? place.nodes.map(({ host, port }) => `${host}:${port}`) : [];
   // Sentinels may watch over both.
   if (ring && ring.topology !== 'sentinel' && ring.nodes.some(({ host, port }) => nodes.includes(`${host}:${port}`))) {
-    faults.push({ name: 'NT2_SHRED_URL', message: 'must name another Redis than NT2_STORE: copies of one would hold both.' });
+    faults.push({ name: 'NT2_KEY_STORE_URL', message: 'must name another Redis than NT2_STORE: copies of one would hold both.' });
   }
   return faults;
 }
@@ -135,9 +135,14 @@ function adminIssues(config: Config): ConfigIssue[] {
   return [{ name: 'NT2_METRICS_TOKEN', message: 'is missing: an NT2_ADMIN_HOST beyond loopback needs one.' }];
 }
 
-function retentionIssues({ NT2_LOG_YEARS: years, NT2_RETENTION_DAYS: days }: Config): ConfigIssue[] {
+function retentionIssues({ NT2_TLOG_RETENTION_YEARS: years, NT2_RETENTION_DAYS: days }: Config): ConfigIssue[] {
   if (years === null || days <= years * 365 - LONGEST_SHARE_DAYS) return [];
-  return [{ name: 'NT2_LOG_YEARS', message: 'must reach further back than NT2_RETENTION_DAYS: a receipt needs the entries of its share.' }];
+  return [
+    {
+      name: 'NT2_TLOG_RETENTION_YEARS',
+      message: 'must reach further back than NT2_RETENTION_DAYS: a receipt needs the entries of its share.',
+    },
+  ];
 }
 
 function playgroundIssues(config: Config): ConfigIssue[] {

@@ -1,21 +1,25 @@
 // The only reader of the environment. It finds all faults at once and never repeats a value in one.
 
+import { renameSentence, translateOldNames } from './aliases.ts';
 import { crossIssues } from './check.ts';
 import { pathIssue, quoteIssue } from './forms.ts';
 import { readSecretFile, unreadableIssue } from './secret-file.ts';
-import type { ConfigIssue, Setting } from './setting.ts';
+import type { ConfigIssue, Environment, Setting } from './setting.ts';
 import { SETTINGS, type Config, type SettingName } from './settings.ts';
 
 export type ConfigResult = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly issues: readonly ConfigIssue[] };
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Names that tests and scripts use, and the server does not. */
 const NON_SERVER_VARIABLES = ['NT2_CHROMIUM', 'NT2_CAMPAIGN', 'NT2_CAMPAIGN_SEED', 'NT2_BENCH', 'NT2_REDIS_SERVER'];
 
 /** Reads the environment. A blank value counts as absent. */
-export function readConfig(env: Environment = process.env, readFile: (path: string) => string = readSecretFile): ConfigResult {
-  const issues: ConfigIssue[] = [];
+export function readConfig(given: Environment = process.env, readFile: (path: string) => string = readSecretFile): ConfigResult {
+  const { env, asGiven, issues: disagreements } = translateOldNames(given);
+  const issues: ConfigIssue[] = [...disagreements];
+  const refused = (): ConfigResult => ({
+    ok: false,
+    issues: issues.map(({ name, message }) => ({ name: asGiven.get(name) ?? name, message })),
+  });
   const values: Partial<Record<SettingName, unknown>> = {};
   const known = new Set<string>(NON_SERVER_VARIABLES);
   for (const [name, setting] of Object.entries(SETTINGS) as [SettingName, Setting][]) {
@@ -32,10 +36,10 @@ export function readConfig(env: Environment = process.env, readFile: (path: stri
       issues.push({ name: printable(name), message: 'is not a setting of nt2; `nt2 config --markdown` lists them all.' });
     }
   }
-  if (issues.length > 0) return { ok: false, issues };
+  if (issues.length > 0) return refused();
   const config = values as Config;
   issues.push(...crossIssues(config));
-  return issues.length > 0 ? { ok: false, issues } : { ok: true, config };
+  return issues.length > 0 ? refused() : { ok: true, config };
 }
 
 function rawValue(
@@ -81,15 +85,19 @@ function unquoted(name: string, text: string, faults: ConfigIssue[]): string | n
   return null;
 }
 
+/** One sentence for each old name that is in use: what to rename it to. */
+export const renameSentences = (env: Environment = process.env): string[] => translateOldNames(env).oldNames.map(renameSentence);
+
 /** What the environment says of one setting, for showing it: a secret from a file is not read. */
 export function readRaw(
   name: string,
   setting: Setting,
-  env: Environment = process.env,
-): { readonly given: boolean; readonly text: string } {
+  given: Environment = process.env,
+): { readonly isGiven: boolean; readonly text: string } {
+  const { env } = translateOldNames(given);
   const direct = directly(name, setting, env);
-  const given = direct !== '' || (setting.secret === true && (env[`${name}_FILE`]?.trim() ?? '') !== '');
-  return { given, text: given ? direct : (setting.defaultValue ?? '') };
+  const isGiven = direct !== '' || (setting.secret === true && (env[`${name}_FILE`]?.trim() ?? '') !== '');
+  return { isGiven, text: isGiven ? direct : (setting.defaultValue ?? '') };
 }
 
 function missing(name: string, setting: Setting): string {

@@ -14,6 +14,8 @@ export interface Setting {
   readonly lower?: true;
 }
 
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** One fault: which setting, and a sentence that says what it must be. Never its value. */
 export interface ConfigIssue {
   readonly name: string;

@@ -30,17 +30,17 @@ export const SETTINGS = {
     secret: true,
     doc: 'Root secrets before NT2_SECRET, the newest first, separated by commas or line breaks: what was made under them is still read. See docs/operations.md.',
   },
-  NT2_DATA: {
+  NT2_STATE_DIR: {
     defaultValue: './data',
     schema: folder,
     doc: 'Folder for what must outlive the store: how far this instance has seen the store go, so that one that went back in time is noticed.',
   },
-  NT2_LOG_DIR: {
+  NT2_CHECKPOINT_DIR: {
     defaultValue: '',
     schema: folder.transform((value) => (value === '' ? null : value)),
-    doc: 'Folder for the last checkpoint of each log; empty: `log` in NT2_DATA. Keep it apart from the store and its backups: it is what a store that went back is held against.',
+    doc: 'Folder for the last checkpoint of each log; empty: `log` in NT2_STATE_DIR. Keep it apart from the store and its backups: it is what a store that went back is held against.',
   },
-  NT2_LOG_YEARS: {
+  NT2_TLOG_RETENTION_YEARS: {
     defaultValue: 'all',
     schema: z
       .string()

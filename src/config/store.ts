@@ -12,7 +12,7 @@ export const STORE_SETTINGS = {
     secret: true,
     doc: '`sqlite:<file>`, or a Redis: `redis://user:password@host:6379/0`, `redis+sentinel://user:password@host:26379,host:26379/mymaster/0` (the Sentinels’ own user and password as `?sentinel_username=…&sentinel_password=…`), `redis+cluster://user:password@host:6379,host:6379`. With TLS: `rediss://`, `rediss+sentinel://`, `rediss+cluster://`. Reserved characters in names and passwords percent-encoded. Several instances need Redis.',
   },
-  NT2_SHRED_URL: {
+  NT2_KEY_STORE_URL: {
     defaultValue: '',
     schema: z.string().transform(parseKeyStoreTarget),
     secret: true,

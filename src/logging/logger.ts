@@ -23,7 +23,7 @@ export interface LogEntry {
   readonly form?: string;
   readonly answer?: string;
   readonly storage?: string;
-  /** A sentence that the store wrote for the operator. */
+  /** A sentence for the operator, made by the store or of names of settings. */
   readonly detail?: string;
 }
 

@@ -17,7 +17,7 @@ const ANY = /^([a-z2-7]{6})(?:-\d{4}-\d{16}\.checkpoint|\.alarm)$/;
  * may share it. `of` is the setting that names it.
  * @throws Fault `files.unfit` when the folder cannot be made or takes nothing.
  */
-export function openCheckpointFiles({ dir, of = 'NT2_LOG_DIR' }: { readonly dir: string; readonly of?: string }): CheckpointPins {
+export function openCheckpointFiles({ dir, of = 'NT2_CHECKPOINT_DIR' }: { readonly dir: string; readonly of?: string }): CheckpointPins {
   openFolder(dir, { of, instead: `name another folder in ${of}` });
   /** What this process has written last, so that it need not read the folder each time. */
   const written = new Map<TenantTag, string>();

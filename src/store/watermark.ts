@@ -37,7 +37,7 @@ export function watermarkWarnings(watermark: Pick<Watermark, 'trouble'>): string
   const trouble = watermark.trouble();
   return trouble === null
     ? []
-    : [`NT2_DATA takes nothing (${trouble}): should this instance end now, nobody would know how far the store had come.`];
+    : [`NT2_STATE_DIR takes nothing (${trouble}): should this instance end now, nobody would know how far the store had come.`];
 }
 
 /** Remembers in this process only. */
@@ -58,7 +58,7 @@ const FILE = /^watermark-(.+)-([0-9]+)-[0-9a-f]{8}$/;
 const SYNC_MS = 1_000;
 const TOUCH_MS = 3_600_000;
 const FORGET_MS = 24 * TOUCH_MS;
-const PURPOSE: Purpose = { of: 'NT2_DATA', instead: 'name another folder in NT2_DATA' };
+const PURPOSE: Purpose = { of: 'NT2_STATE_DIR', instead: 'name another folder in NT2_STATE_DIR' };
 
 /**
  * Opens the watermark of a data directory; null: of this process alone. A write survives the death of the process at once, and the death of the machine after at

@@ -66,7 +66,7 @@ export async function startNt2(options: Nt2Options): Promise<Nt2> {
     NT2_PUBLIC_URL: url,
     NT2_SECRET: execFileSync(process.execPath, [scripts.nt2.bundle, 'keygen']).toString().trim(),
     NT2_STORE: store === 'Redis' ? redisUrl : `sqlite:${join(data, 'nt2.db')}`,
-    NT2_DATA: data,
+    NT2_STATE_DIR: data,
     NT2_PORT: String(port),
     ...NO_RATES,
     ...options.env,

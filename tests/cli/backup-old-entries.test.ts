@@ -27,7 +27,7 @@ describe.skipIf(redisMissing !== null)('a backup of a log without its oldest ent
   beforeAll(async () => {
     ({ folder, config } = newInstallation());
     redis = await startRedis();
-    const tools = await openInstallation({ ...config, NT2_LOG_YEARS: 1 }, { write: () => undefined });
+    const tools = await openInstallation({ ...config, NT2_TLOG_RETENTION_YEARS: 1 }, { write: () => undefined });
     const share = aShare(newId(tag));
     const leaves = Array.from({ length: 300 }, (_, n) => leafOf(share.id, n, Date.UTC(2020)));
     await tools.store.commit(commitOf(share, { leaves }));
@@ -44,8 +44,8 @@ describe.skipIf(redisMissing !== null)('a backup of a log without its oldest ent
   it('holds, has the same place for each entry, and is signed on in either store', async () => {
     const place = parseRedisTarget(redis.url);
     if (typeof place === 'string') throw new Error(place);
-    const there: Config = { ...config, NT2_STORE: { kind: 'redis', ...place }, NT2_DATA: join(folder, 'there') };
-    const back: Config = { ...config, NT2_STORE: { kind: 'sqlite', file: join(folder, 'back.db') }, NT2_DATA: join(folder, 'back') };
+    const there: Config = { ...config, NT2_STORE: { kind: 'redis', ...place }, NT2_STATE_DIR: join(folder, 'there') };
+    const back: Config = { ...config, NT2_STORE: { kind: 'sqlite', file: join(folder, 'back.db') }, NT2_STATE_DIR: join(folder, 'back') };
     let from = config;
     for (const [name, to] of [
       ['one', there],

@@ -52,7 +52,7 @@ describe.skipIf(redisMissing !== null)('nt2 backup and restore', () => {
       NT2_PUBLIC_URL: `https://${HOST}`,
       NT2_SECRET: Buffer.from(config.NT2_SECRET).toString('base64url'),
       NT2_STORE: store,
-      NT2_DATA: file(`data-${store.replaceAll(/\W/g, '-')}`),
+      NT2_STATE_DIR: file(`data-${store.replaceAll(/\W/g, '-')}`),
       ...more,
     });
     if (!read.ok) throw new Error(JSON.stringify(read.issues));

@@ -21,7 +21,7 @@ beforeEach(() => {
     NT2_PUBLIC_URL: 'http://127.0.0.1:4180',
     NT2_SECRET: secret,
     NT2_PORT: '0',
-    NT2_DATA: join(folder, 'data'),
+    NT2_STATE_DIR: join(folder, 'data'),
     NT2_STORE: `sqlite:${join(folder, 'db', 'nt2.db')}`,
   };
 });
@@ -74,35 +74,39 @@ describe('U12: what the file system refuses at the start', () => {
   it.each<[string, () => Record<string, string>, RegExp]>([
     [
       'a folder that may not be written',
-      () => ({ NT2_DATA: lock('locked') }),
-      new RegExp(`U${who} may not read and write in .*locked \\(NT2_DATA\\): give`),
+      () => ({ NT2_STATE_DIR: lock('locked') }),
+      new RegExp(`U${who} may not read and write in .*locked \\(NT2_STATE_DIR\\): give`),
     ],
     [
       'a folder that may not be made',
-      () => ({ NT2_DATA: join(lock('locked'), 'a/b') }),
-      new RegExp(`U${who} may not make .*locked/a/?b? \\(NT2_DATA\\) in .*locked: make it`),
+      () => ({ NT2_STATE_DIR: join(lock('locked'), 'a/b') }),
+      new RegExp(`U${who} may not make .*locked/a/?b? \\(NT2_STATE_DIR\\) in .*locked: make it`),
     ],
     [
       'a file where a folder belongs',
-      () => (writeFileSync(join(folder, 'x'), ''), { NT2_DATA: join(folder, 'x') }),
-      /x \(NT2_DATA\) must be a folder, and it is a file: move/,
+      () => (writeFileSync(join(folder, 'x'), ''), { NT2_STATE_DIR: join(folder, 'x') }),
+      /x \(NT2_STATE_DIR\) must be a folder, and it is a file: move/,
     ],
     [
       'a file above it',
-      () => (writeFileSync(join(folder, 'x'), ''), { NT2_DATA: join(folder, 'x/y') }),
-      /x\/y \(NT2_DATA\) must be a folder, and .*x is a file: move/,
+      () => (writeFileSync(join(folder, 'x'), ''), { NT2_STATE_DIR: join(folder, 'x/y') }),
+      /x\/y \(NT2_STATE_DIR\) must be a folder, and .*x is a file: move/,
     ],
     [
       'a link that leads nowhere',
-      () => (symlinkSync('nowhere', join(folder, 'x')), { NT2_DATA: join(folder, 'x') }),
+      () => (symlinkSync('nowhere', join(folder, 'x')), { NT2_STATE_DIR: join(folder, 'x') }),
       /and it is a link that leads nowhere: move/,
     ],
     [
       'a place where nothing can be made',
-      () => ({ NT2_DATA: '/proc/nt2' }),
-      /\/proc\/nt2 \(NT2_DATA\) cannot be made: \/proc takes nothing new\. Name another/,
+      () => ({ NT2_STATE_DIR: '/proc/nt2' }),
+      /\/proc\/nt2 \(NT2_STATE_DIR\) cannot be made: \/proc takes nothing new\. Name another/,
     ],
-    ['the folder of checkpoints', () => ({ NT2_LOG_DIR: lock('locked') }), /may not read and write in .*locked \(NT2_LOG_DIR\)/],
+    [
+      'the folder of checkpoints',
+      () => ({ NT2_CHECKPOINT_DIR: lock('locked') }),
+      /may not read and write in .*locked \(NT2_CHECKPOINT_DIR\)/,
+    ],
     [
       'the folder of the store',
       () => ({ NT2_STORE: `sqlite:${lock('locked')}/nt2.db` }),
@@ -157,7 +161,7 @@ describe('U12: what the file system refuses at the start', () => {
     const mark = join(folder, 'data', 'watermark-elsewhere-1-00000000');
     writeFileSync(mark, '', { mode: 0o000 });
     chmodSync(mark, 0o000);
-    expect(await refusals()).toMatch(/may not read and write .*watermark-elsewhere-1-00000000 \(NT2_DATA\): give it to that user/);
+    expect(await refusals()).toMatch(/may not read and write .*watermark-elsewhere-1-00000000 \(NT2_STATE_DIR\): give it to that user/);
   });
 
   it.each([
@@ -183,7 +187,7 @@ describe('U12: what the file system refuses at the start', () => {
       if (what === 'full') fill();
       const before = env;
       for (const more of [
-        { NT2_DATA: join(disk, 'data'), NT2_LOG_DIR: join(folder, 'log') },
+        { NT2_STATE_DIR: join(disk, 'data'), NT2_CHECKPOINT_DIR: join(folder, 'log') },
         { NT2_STORE: `sqlite:${join(disk, 'db', 'nt2.db')}` },
       ]) {
         env = { ...before, ...more };
@@ -209,9 +213,9 @@ describe('U12: what the file system refuses at the start', () => {
     [['sign-out', 'slack:T1:U1']],
     [['forget', 'slack:T1:U1']],
   ])('every command that opens the store says so: %j', async (args) => {
-    env['NT2_DATA'] = lock('locked');
-    env['NT2_LOG_DIR'] = join(folder, 'log');
-    expect(sentenceOf(await nt2(...args))).toMatch(/may not read and write in .*locked \(NT2_DATA\)/);
+    env['NT2_STATE_DIR'] = lock('locked');
+    env['NT2_CHECKPOINT_DIR'] = join(folder, 'log');
+    expect(sentenceOf(await nt2(...args))).toMatch(/may not read and write in .*locked \(NT2_STATE_DIR\)/);
   });
 
   it('a trial in a folder that may not be written', async () => {

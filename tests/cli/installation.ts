@@ -14,7 +14,7 @@ export function newInstallation(): { readonly folder: string; readonly config: C
     NT2_PUBLIC_URL: 'https://nt2.example.com',
     NT2_SECRET: newSecret(),
     NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
-    NT2_DATA: folder,
+    NT2_STATE_DIR: folder,
   });
   if (!read.ok) throw new Error(JSON.stringify(read.issues));
   return { folder, config: read.config };

@@ -91,7 +91,7 @@ describe('an operator’s commands on a log', () => {
       NT2_PUBLIC_URL: config.NT2_PUBLIC_URL.href,
       NT2_SECRET: Buffer.from(config.NT2_SECRET).toString('base64url'),
       NT2_STORE: `sqlite:${config.NT2_STORE.file}`,
-      NT2_DATA: config.NT2_DATA,
+      NT2_STATE_DIR: config.NT2_STATE_DIR,
     };
     const { child, done } = startNt2(['log', 'tail', '-f', '-n', '1'], { env, folder });
     let out = '';
@@ -111,7 +111,7 @@ describe('an operator’s commands on a log', () => {
   });
 
   it('go on where old entries were dropped, and say so', async () => {
-    const tools = await openInstallation({ ...config, NT2_LOG_YEARS: 1 }, { write: () => undefined });
+    const tools = await openInstallation({ ...config, NT2_TLOG_RETENTION_YEARS: 1 }, { write: () => undefined });
     const share = aShare(newId('prune2'));
     const leaves = Array.from({ length: 300 }, (_, n) => leafOf(share.id, n, Date.UTC(2020)));
     await tools.store.commit(commitOf(share, { leaves }));

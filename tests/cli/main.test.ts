@@ -20,7 +20,7 @@ describe('the nt2 command', () => {
       NT2_PUBLIC_URL: 'https://nt2.example.com',
       NT2_SECRET: newSecret(),
       NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
-      NT2_DATA: folder,
+      NT2_STATE_DIR: folder,
     };
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -40,7 +40,7 @@ describe.each(['SQLite', 'Redis'].filter((kind) => kind === 'SQLite' || redisMis
         NT2_PUBLIC_URL: `https://${OLD_BACKUP.host}`,
         NT2_SECRET: OLD_BACKUP.secret,
         NT2_STORE: redis?.url ?? `sqlite:${join(folder, 'nt2.db')}`,
-        NT2_DATA: join(folder, 'data'),
+        NT2_STATE_DIR: join(folder, 'data'),
       });
       if (!read.ok) throw new Error(JSON.stringify(read.issues));
       ({ config } = read);

@@ -53,7 +53,7 @@ describe.skipIf(missing !== null)('nt2 doctor behind a proxy', () => {
       NT2_PUBLIC_URL: 'http://127.0.0.1:9',
       NT2_SECRET: newSecret(),
       NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
-      NT2_DATA: folder,
+      NT2_STATE_DIR: folder,
       SLACK_BOT_TOKEN: slack.world.installations[0]?.token ?? '',
       SLACK_APP_TOKEN: slack.app.appToken,
       SLACK_API_URL: 'https://slack.invalid/api/',

@@ -65,7 +65,7 @@ describe.each(['SQLite', 'Redis'].filter((kind) => kind === 'SQLite' || redisMis
     redis = kind === 'Redis' ? await startRedis() : null;
     mkdirSync(file('store'));
     const store = redis?.url ?? `sqlite:${file('store/nt2.db')}`;
-    env = { NT2_PUBLIC_URL: `https://${HOST}`, NT2_SECRET: newSecret(), NT2_STORE: store, NT2_DATA: file('data'), NT2_PORT: '0' };
+    env = { NT2_PUBLIC_URL: `https://${HOST}`, NT2_SECRET: newSecret(), NT2_STORE: store, NT2_STATE_DIR: file('data'), NT2_PORT: '0' };
     const read = readConfig(env);
     if (!read.ok) throw new Error(JSON.stringify(read.issues));
     ({ config } = read);

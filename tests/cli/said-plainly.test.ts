@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('what the command says', () => {
   const nt2 = (args: string[], more: Readonly<Record<string, string>> = {}): Promise<Ran> => {
-    const env = { NT2_PUBLIC_URL: 'https://nt2.example.com', NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`, NT2_DATA: folder };
+    const env = { NT2_PUBLIC_URL: 'https://nt2.example.com', NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`, NT2_STATE_DIR: folder };
     return startNt2(args, { env: { ...env, ...more }, folder }).done;
   };
 

@@ -49,9 +49,9 @@ export async function openInstances({
   const url = `http://127.0.0.1:${port}`;
   const common = { NT2_PUBLIC_URL: url, NT2_SECRET: randomBytes(32).toString('base64url'), NT2_STORE: store, ...NO_RATES, ...env };
   const settings = (name: string): Record<string, string> => {
-    const NT2_DATA = join(folder, name);
-    mkdirSync(NT2_DATA, { recursive: true });
-    return { ...common, NT2_DATA };
+    const NT2_STATE_DIR = join(folder, name);
+    mkdirSync(NT2_STATE_DIR, { recursive: true });
+    return { ...common, NT2_STATE_DIR };
   };
   const read = readConfig(settings('tools'));
   if (!read.ok) throw new Error(JSON.stringify(read.issues));

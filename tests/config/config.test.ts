@@ -24,14 +24,14 @@ describe('settings', () => {
       NT2_SECRET: 32,
       NT2_SECRET_PREVIOUS: [],
       NT2_STORE: { kind: 'sqlite', file: './data/nt2.db' },
-      NT2_SHRED_URL: null,
+      NT2_KEY_STORE_URL: null,
       NT2_REDIS_CA: null,
       NT2_REDIS_CERT: null,
       NT2_REDIS_KEY: null,
       NT2_REDIS_REPLICAS: null,
       NT2_REDIS_REPLICA_MS: 1_000,
-      NT2_DATA: './data',
-      NT2_LOG_DIR: null,
+      NT2_STATE_DIR: './data',
+      NT2_CHECKPOINT_DIR: null,
       NT2_AUDIT_CHANNEL: null,
       NT2_HOST: '127.0.0.1',
       NT2_PORT: 4180,
@@ -56,7 +56,7 @@ describe('settings', () => {
       DISCORD_PUBLIC_KEY: null,
       DISCORD_GUILDS: [],
       DISCORD_API_URL: 'https://discord.com/api/',
-      NT2_LOG_YEARS: null,
+      NT2_TLOG_RETENTION_YEARS: null,
       HTTPS_PROXY: '',
       HTTP_PROXY: '',
       NO_PROXY: '',
@@ -107,7 +107,7 @@ describe('settings', () => {
     ['NT2_STORE', ['sqlite:', 'sqlite://x', 'postgres://x', 'redis:', './data', 'mem']],
     ['NT2_HOST', ['localhost', '256.1.1.1', 'example.com', '127.0.0.1:80']],
     ['NT2_PORT', ['-1', '65536', '80a', '1e3', '0x50', '4180.0']],
-    ['NT2_LOG_YEARS', ['0', '100', 'none', '1.5', '-1']],
+    ['NT2_TLOG_RETENTION_YEARS', ['0', '100', 'none', '1.5', '-1']],
     ['NT2_RETENTION_DAYS', ['0', '-1', '4000', 'forever']],
     ['NT2_MODAL_ENTRY', ['yes', 'true', 'ON', '0']],
     ['NT2_LOG_LEVEL', ['trace', 'INFO']],
@@ -120,7 +120,7 @@ describe('settings', () => {
   });
 
   it('keeps the entries of the log for longer than the shares that need them', () => {
-    const reach = (years: string, days: string) => faults({ ...good, NT2_LOG_YEARS: years, NT2_RETENTION_DAYS: days });
+    const reach = (years: string, days: string) => faults({ ...good, NT2_TLOG_RETENTION_YEARS: years, NT2_RETENTION_DAYS: days });
     expect([reach('1', '357'), reach('2', '700'), reach('all', '3650')]).toEqual([[], [], []]);
     for (const bad of [reach('1', '358'), reach('2', '730')]) expect(bad).toEqual([expect.stringContaining('NT2_RETENTION_DAYS')]);
   });

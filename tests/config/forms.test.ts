@@ -22,7 +22,12 @@ function faults(env: Record<string, string>, readFile?: (path: string) => string
 const QUOTES = ['"', "'", '`'];
 const STANDS = 'stands in quotes: `docker --env-file` hands them on; leave them out.';
 /** What nt2 takes where there is no default that could stand there. */
-const FIT: Record<string, string> = { ...good, NT2_LOG_DIR: '/srv/log', NT2_TRUSTED_PROXIES: '10.0.0.0/8', NT2_TRACES_URL: 'http://a/b' };
+const FIT: Record<string, string> = {
+  ...good,
+  NT2_CHECKPOINT_DIR: '/srv/log',
+  NT2_TRUSTED_PROXIES: '10.0.0.0/8',
+  NT2_TRACES_URL: 'http://a/b',
+};
 
 describe('R7: settings as Docker, Compose, systemd and shells hand them on', () => {
   it.each(
@@ -38,8 +43,8 @@ describe('R7: settings as Docker, Compose, systemd and shells hand them on', () 
   });
 
   const PLACES: [string, (path: string) => Record<string, string>][] = [
-    ['NT2_DATA', (path) => ({ NT2_DATA: path })],
-    ['NT2_LOG_DIR', (path) => ({ NT2_LOG_DIR: path })],
+    ['NT2_STATE_DIR', (path) => ({ NT2_STATE_DIR: path })],
+    ['NT2_CHECKPOINT_DIR', (path) => ({ NT2_CHECKPOINT_DIR: path })],
     ['NT2_STORE', (path) => ({ NT2_STORE: `sqlite:${path}` })],
     ...settings
       .filter(([, { secret }]) => secret)
@@ -77,7 +82,7 @@ describe('R7: settings as Docker, Compose, systemd and shells hand them on', () 
 
   it('takes ordinary paths, also with spaces, dots and letters of any language', () => {
     for (const path of ['/srv/nt2 data', './data', '../nt2', '/srv/café#1', 'a~b', '/srv/nt2.d/#x'])
-      expect(faults({ NT2_DATA: path, NT2_STORE: `sqlite:${path}/nt2.db` }), path).toEqual([]);
+      expect(faults({ NT2_STATE_DIR: path, NT2_STORE: `sqlite:${path}/nt2.db` }), path).toEqual([]);
   });
 
   it('every default and every example that is written as a setting means the same to a shell and to Docker', async () => {

@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { newSecret } from '../../src/cli/keygen.ts';
-import { readConfig, type Environment } from '../../src/config/read.ts';
+import { readConfig } from '../../src/config/read.ts';
+import type { Environment } from '../../src/config/setting.ts';
 
 const good = { NT2_PUBLIC_URL: 'https://nt2.example.com', NT2_SECRET: newSecret(), NT2_STORE: 'sqlite:x.db' };
 const read = (env: Environment, file?: string) => readConfig({ ...good, ...env }, () => file ?? '');

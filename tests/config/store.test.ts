@@ -107,11 +107,13 @@ describe('the address of a Redis', () => {
 
   it('takes a key store in another Redis, and only there', () => {
     expect(placed('redis://a')).toMatchObject({ kind: 'redis' });
-    expect(faults({ NT2_SHRED_URL: 'rediss://:pw@keys:6379', NT2_REDIS_CA: CERT })).toEqual([]);
-    expect(faults({ NT2_STORE: 'redis://a', NT2_SHRED_URL: 'redis://a:6380' })).toEqual([]);
-    expect(faults({ NT2_STORE: 'redis://a', NT2_SHRED_URL: 'redis://:x@a:6379/1' })[0]).toMatch(/^NT2_SHRED_URL must name another Redis/);
-    const told = faults({ NT2_SHRED_URL: `sqlite:${CANARY}` });
-    expect(told).toEqual([expect.stringMatching(/^NT2_SHRED_URL must be redis:/)]);
+    expect(faults({ NT2_KEY_STORE_URL: 'rediss://:pw@keys:6379', NT2_REDIS_CA: CERT })).toEqual([]);
+    expect(faults({ NT2_STORE: 'redis://a', NT2_KEY_STORE_URL: 'redis://a:6380' })).toEqual([]);
+    expect(faults({ NT2_STORE: 'redis://a', NT2_KEY_STORE_URL: 'redis://:x@a:6379/1' })[0]).toMatch(
+      /^NT2_KEY_STORE_URL must name another Redis/,
+    );
+    const told = faults({ NT2_KEY_STORE_URL: `sqlite:${CANARY}` });
+    expect(told).toEqual([expect.stringMatching(/^NT2_KEY_STORE_URL must be redis:/)]);
     expect(told[0]).not.toContain(CANARY);
   });
 

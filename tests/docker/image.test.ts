@@ -48,7 +48,7 @@ describe('the Dockerfile', () => {
     const [check = ''] = of(last, 'HEALTHCHECK');
     expect(JSON.parse(check.slice(check.indexOf('CMD ') + 4))).toEqual([...(JSON.parse(entry) as string[]), 'health']);
     const work = of(last, 'WORKDIR')[0] ?? '';
-    expect(join(work, SETTINGS.NT2_DATA.defaultValue)).toBe((JSON.parse(of(last, 'VOLUME')[0] ?? '[]') as string[])[0]);
+    expect(join(work, SETTINGS.NT2_STATE_DIR.defaultValue)).toBe((JSON.parse(of(last, 'VOLUME')[0] ?? '[]') as string[])[0]);
   });
 
   it('labels the image with the names of the Open Container Initiative', () => {

@@ -71,7 +71,7 @@ describe.skipIf(redisMissing !== null)('the Redis set of compose.cluster.yml', (
 
   it('is fit for nt2 without a warning, and hands out once what waited when its primary was killed', { timeout: 90_000 }, async () => {
     await expect.poll(() => status('/readyz'), { timeout: 10_000 }).toBe(200);
-    const read = readConfig({ ...env, NT2_DATA: join(folder, 'tools') }, textOf);
+    const read = readConfig({ ...env, NT2_STATE_DIR: join(folder, 'tools') }, textOf);
     if (!read.ok) throw new Error(JSON.stringify(read.issues));
     const tools = await openInstallation(read.config, { write: () => undefined });
     expect(await tools.store.health()).toMatchObject({ ok: true, storage: 'redis+aof-always', warnings: [] });

@@ -38,7 +38,7 @@ describe.skipIf(redisMissing !== null)('the Redis of compose.yml', () => {
     const read = readConfig({
       NT2_PUBLIC_URL: 'https://nt2.example.com',
       NT2_SECRET: secret,
-      NT2_DATA: join(folder, 'data'),
+      NT2_STATE_DIR: join(folder, 'data'),
       NT2_STORE,
     });
     if (!read.ok) throw new Error('settings at fault');

@@ -24,7 +24,7 @@ test('the rehearsal restores a backup with the root secret alone, verifies its l
     NT2_PUBLIC_URL: 'https://nt2.example.com',
     NT2_SECRET: secret,
     NT2_STORE: `sqlite:${join(folder, 'live.db')}`,
-    NT2_DATA: folder,
+    NT2_STATE_DIR: folder,
   };
   const read = readConfig(env);
   if (!read.ok) throw new Error(JSON.stringify(read.issues));

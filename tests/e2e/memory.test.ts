@@ -29,7 +29,7 @@ describe.skipIf(limited === null)('nt2 with 512 MiB', () => {
   beforeAll(async () => {
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
-    const settings = { NT2_PUBLIC_URL: url, NT2_PORT: String(port), NT2_STORE: `sqlite:${folder}/nt2.db`, NT2_DATA: folder };
+    const settings = { NT2_PUBLIC_URL: url, NT2_PORT: String(port), NT2_STORE: `sqlite:${folder}/nt2.db`, NT2_STATE_DIR: folder };
     const env = { ...settings, NT2_PLAYGROUND: 'on', NT2_SECRET: randomBytes(32).toString('base64url') };
     nt2 = await startNt2(['serve'], { cwd: folder, env, wrap: (command) => limited?.wrap(command) ?? command });
     await nt2.says(/"event":"started"/);

@@ -57,7 +57,7 @@ export async function openPair(
   async function start(name: string, own: number, more: Environment = {}): Promise<Nt2Process> {
     const data = join(folder, name);
     mkdirSync(data, { recursive: true });
-    const base = { NT2_PUBLIC_URL: url, NT2_PORT: String(own), NT2_STORE: redis.url, NT2_DATA: data, NT2_LOG_LEVEL: 'debug' };
+    const base = { NT2_PUBLIC_URL: url, NT2_PORT: String(own), NT2_STORE: redis.url, NT2_STATE_DIR: data, NT2_LOG_LEVEL: 'debug' };
     return startNt2(['serve'], { cwd: folder, env: { ...base, NT2_SECRET, ...env.both, ...more } });
   }
   const [a, b] = await Promise.all([start('a', portA, env.a), start('b', portB, env.b)]);

@@ -118,7 +118,7 @@ export async function openStage(kind: StoreKind, first: Cast = CHROMIUM): Promis
     NT2_PORT: String(port),
     NT2_SECRET: randomBytes(32).toString('base64url'),
     NT2_STORE: redis ? redis.url : `sqlite:${join(data, 'nt2.db')}`,
-    NT2_DATA: data,
+    NT2_STATE_DIR: data,
     NT2_RATE_ADDRESS: '1000000',
     NT2_RATE_PERSON: '1000000',
     NT2_RATE_TENANT: '1000000',

@@ -36,7 +36,7 @@ describe('with a port for whoever keeps the server', () => {
       NT2_ADMIN_PORT: '0',
       NT2_SECRET: randomBytes(32).toString('base64url'),
       NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
-      NT2_DATA: folder,
+      NT2_STATE_DIR: folder,
       NT2_METRICS_TOKEN: 'a-token-for-the-metrics',
     });
     if (!read.ok) throw new Error(JSON.stringify(read.issues));

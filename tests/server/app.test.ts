@@ -38,7 +38,7 @@ describe('the server on a port', () => {
       NT2_PORT: String(port),
       NT2_SECRET: randomBytes(32).toString('base64url'),
       NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
-      NT2_DATA: folder,
+      NT2_STATE_DIR: folder,
       NT2_LOG_LEVEL: 'debug',
     });
     if (!read.ok) throw new Error(JSON.stringify(read.issues));

@@ -24,7 +24,7 @@ describe('the secret of chat', () => {
   });
 
   async function open(NT2_CHAT_SECRET = ''): Promise<Installation> {
-    const env = { NT2_PUBLIC_URL: 'https://nt2.example', NT2_SECRET, NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`, NT2_DATA: folder };
+    const env = { NT2_PUBLIC_URL: 'https://nt2.example', NT2_SECRET, NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`, NT2_STATE_DIR: folder };
     const read = readConfig({ ...env, NT2_CHAT_SECRET });
     if (!read.ok) throw new Error(JSON.stringify(read.issues));
     const tools = await openInstallation(read.config, { write: () => undefined });

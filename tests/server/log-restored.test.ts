@@ -37,8 +37,8 @@ beforeEach(async () => {
     NT2_PORT: String(port),
     NT2_SECRET: randomBytes(32).toString('base64url'),
     NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
-    NT2_DATA: join(folder, 'data'),
-    NT2_LOG_DIR: join(folder, 'kept'),
+    NT2_STATE_DIR: join(folder, 'data'),
+    NT2_CHECKPOINT_DIR: join(folder, 'kept'),
     NT2_PLAYGROUND: 'on',
     NT2_AUDIT_CHANNEL: 'playground:toy:random',
   });

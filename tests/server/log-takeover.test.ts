@@ -42,7 +42,7 @@ describe.skipIf(redisMissing !== null)('the log of an instance that was killed',
     await redis?.stop();
     rmSync(folder, { recursive: true, force: true });
   });
-  const own = async (name: string) => ({ ...env, NT2_DATA: join(folder, name), NT2_PORT: String(await freePort()) });
+  const own = async (name: string) => ({ ...env, NT2_STATE_DIR: join(folder, name), NT2_PORT: String(await freePort()) });
 
   it.each(DEATHS)(
     'stands under a checkpoint of another one within a few seconds, for each of its tenants (killed %i ms after its last answer)',

@@ -26,7 +26,7 @@ describe('another root secret', () => {
       NT2_SECRET: secret.toString('base64url'),
       NT2_SECRET_PREVIOUS: previous.map((one) => one.toString('base64url')).join(', '),
       NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
-      NT2_DATA: folder,
+      NT2_STATE_DIR: folder,
     });
     if (!read.ok) throw new Error(JSON.stringify(read.issues));
     return read.config;

@@ -210,7 +210,7 @@ describe.skipIf(redisMissing !== null)('with a key store', () => {
     const env = { NT2_PUBLIC_URL: 'https://nt2.example.com', NT2_SECRET: randomBytes(32).toString('base64url') };
     const said: string[] = [];
     const start = async (now: number, url: string) => {
-      const read = readConfig({ ...env, NT2_STORE: `sqlite:${join(root, 'wired.db')}`, NT2_SHRED_URL: url });
+      const read = readConfig({ ...env, NT2_STORE: `sqlite:${join(root, 'wired.db')}`, NT2_KEY_STORE_URL: url });
       if (!read.ok) throw new Error(JSON.stringify(read.issues));
       const stores = await openStores(read.config, {
         clock: () => now,
@@ -227,7 +227,7 @@ describe.skipIf(redisMissing !== null)('with a key store', () => {
       expect([storageOf(older), storageOf(newer)]).toEqual(['sqlite+wal', 'sqlite+wal+shred']);
     }
     expect((await start(5_000, ''))(newer)).toBe('sqlite+wal');
-    expect(said.join(' ')).toContain('NT2_SHRED_URL is not given any more');
+    expect(said.join(' ')).toContain('NT2_KEY_STORE_URL is not given any more');
     expect((await start(6_000, ring.url))(newer)).toBe('sqlite+wal');
   });
 

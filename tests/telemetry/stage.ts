@@ -36,7 +36,7 @@ export async function startWatched(settings: Readonly<Record<string, string>>): 
     NT2_PORT: String(port),
     NT2_SECRET: randomBytes(32).toString('base64url'),
     NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
-    NT2_DATA: folder,
+    NT2_STATE_DIR: folder,
     NT2_PLAYGROUND: 'on',
     ...settings,
   });

@@ -56,7 +56,7 @@ export async function openStage(): Promise<Stage> {
     NT2_PORT: String(port),
     NT2_SECRET: SECRET,
     NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
-    NT2_DATA: folder,
+    NT2_STATE_DIR: folder,
     NT2_RATE_ADDRESS: '100000',
     NT2_RATE_PERSON: '100000',
     NT2_QUOTA_PERSON_BYTES: '2MiB',

@@ -32,7 +32,7 @@ export function backup(config: Config, args: readonly string[]): Promise<number>
 function tell({ tags, leaves, shares, waiting, settings }: BackupSummary, isLocked: boolean): string {
   return [
     `In it: the logs of ${tags} tenants, ${leaves} leaves, each log checked; ${shares} shares with their names and labels; ${settings} API tokens (as hashes), installations (sealed) and notes of the audit channel.`,
-    `Not in it: any ciphertext, so the ${waiting} shares that are not over end when it is restored; NT2_SECRET, without which nobody can restore it; NT2_LOG_DIR and NT2_DATA, which must not lie beside it.`,
+    `Not in it: any ciphertext, so the ${waiting} shares that are not over end when it is restored; NT2_SECRET, without which nobody can restore it; NT2_CHECKPOINT_DIR and NT2_STATE_DIR, which must not lie beside it.`,
     isLocked ? 'It is locked to the keys that were named.' : 'It names people: keep it as you keep the store, or lock it with --to age1…',
   ].join('\n');
 }

@@ -25,7 +25,7 @@ const SENTENCES: Readonly<Record<KeyStoreFacts['word'], readonly string[]>> = {
 /** @throws Fault `store.unfit` with a sentence that says what to do. */
 export async function checkKeyStore(connection: Connection): Promise<KeyStoreFacts> {
   if ((await connection.call((client) => client.exists(keys.schema))) === 1) {
-    throw new Fault('store.unfit', 'NT2_SHRED_URL names a Redis in which a store of nt2 lies: the keys need one of their own.');
+    throw new Fault('store.unfit', 'NT2_KEY_STORE_URL names a Redis in which a store of nt2 lies: the keys need one of their own.');
   }
   const words = await Promise.all(connection.primaries().map(checkNode));
   const word = (['+shred-kept', '+shred-unknown'] as const).find((weak) => words.includes(weak)) ?? '+shred';

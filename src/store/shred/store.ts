@@ -178,7 +178,7 @@ export function withoutShredKeys(store: Store): Store {
     async loadWithCiphertext(id) {
       const loaded = await store.loadWithCiphertext(id);
       if (!PARTS.some((part) => isWrapped(loaded?.[part]))) return loaded;
-      throw new Fault('store.unavailable', 'A share is locked with a key of a key store: give NT2_SHRED_URL again.');
+      throw new Fault('store.unavailable', 'A share is locked with a key of a key store: give NT2_KEY_STORE_URL again.');
     },
   };
 }

@@ -38,7 +38,7 @@ export function createNode({
   readonly over: { readonly yet: boolean };
 }): Node {
   mkdirSync(folder, { recursive: true });
-  const env = { ...more, NT2_PORT: String(port), NT2_DATA: join(folder, 'data') };
+  const env = { ...more, NT2_PORT: String(port), NT2_STATE_DIR: join(folder, 'data') };
   let running: Nt2Process | null = null;
   let before = '';
   async function end(how: 'kill' | 'stop'): Promise<void> {

@@ -51,7 +51,7 @@ export async function createOperator({ nodes, host }: { readonly nodes: readonly
 
   /** Tokens are in the store: one that has forgotten everything has forgotten them too. */
   async function handOut(): Promise<void> {
-    const read = readConfig({ ...first?.env, NT2_DATA: folder });
+    const read = readConfig({ ...first?.env, NT2_STATE_DIR: folder });
     if (!read.ok) throw new Error(JSON.stringify(read.issues));
     const { apiTokens, close } = await openInstallation(read.config, { write: () => undefined });
     const make = async (name: string, role: 'sender' | 'auditor'): Promise<string> => {

@@ -49,7 +49,7 @@ describe('under a flood', () => {
       NT2_PORT: String(port),
       NT2_SECRET: randomBytes(32).toString('base64url'),
       NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
-      NT2_DATA: folder,
+      NT2_STATE_DIR: folder,
       NT2_LOG_LEVEL: 'info',
       SLACK_BOT_TOKEN: 'xoxb-not-real',
       SLACK_SIGNING_SECRET: 'a'.repeat(32),

@@ -1,0 +1,48 @@
+// Names that changed, as an operator meets them who still uses the old ones.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newSecret } from '../../src/cli/keygen.ts';
+import { startNt2 } from './run.ts';
+
+describe('old names', () => {
+  let folder: string;
+  let env: Record<string, string>;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'nt2-old-names-'));
+    env = {
+      NT2_PUBLIC_URL: 'https://nt2.example.com',
+      NT2_SECRET: newSecret(),
+      NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
+      NT2_DATA: folder,
+      NT2_PORT: '0',
+    };
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const renamed = 'NT2_DATA is called NT2_STATE_DIR now: rename it. nt2 understands the old name until 0.2.0.';
+
+  it('of settings are no fault, and the doctor says what to rename', async () => {
+    const { out } = await startNt2(['doctor'], { env, folder }).done;
+    expect(out).toContain(`ok     settings\nnote   ${renamed}\n`);
+    expect(out).toContain(`NT2_STATE_DIR is ${folder};`);
+    expect((await startNt2(['doctor'], { env: { ...env, NT2_STATE_DIR: '/srv/nt2' }, folder }).done).out).toContain(
+      'FAULT  NT2_DATA is the old name of NT2_STATE_DIR, which says something else: keep NT2_STATE_DIR alone.',
+    );
+  });
+
+  it('of settings are shown under the new name, and said once by the server', async () => {
+    const shown = await startNt2(['config'], { env, folder }).done;
+    expect([shown.code, shown.out, shown.err]).toEqual([
+      0,
+      expect.stringContaining(`NT2_STATE_DIR            ${folder}\n`),
+      `${renamed}\n`,
+    ]);
+    const { child, done } = startNt2(['serve'], { env, folder });
+    child.stdout?.on('data', (part: Buffer) => part.includes('settings.renamed') && child.kill('SIGINT'));
+    const lines = (await done).out.split('\n').filter((line) => line.includes('settings.renamed'));
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: 'warn', event: 'settings.renamed', detail: renamed }]);
+  });
+});
