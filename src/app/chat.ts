@@ -4,7 +4,8 @@ import { setTimeout } from 'node:timers/promises';
 import type { Adapter } from '../bot/port.ts';
 import type { Config } from '../config/settings.ts';
 import { createKeeper, type MessageSender, type KeeperDeps } from '../core/keeper.ts';
-import type { TenantTags } from '../core/ports.ts';
+import type { TenantTags } from '../core/ports/tenant-tags.ts';
+import type { OnceStore, TokenStore } from '../core/ports/once-store.ts';
 import { Fault } from '../core/refusal.ts';
 import { createSignInTokens } from '../core/sign-in-tokens.ts';
 import type { Logger } from '../logging/logger.ts';
@@ -18,7 +19,8 @@ const LOOK_MS = 60_000;
 /** The others' messages do not wait longer for a platform that hangs. */
 const PATIENCE_MS = 250;
 
-export interface ChatDeps extends Pick<KeeperDeps, 'store' | 'shares' | 'findUnrecoverable' | 'clock'> {
+export interface ChatDeps extends Pick<KeeperDeps, 'shares' | 'findUnrecoverable' | 'clock'> {
+  readonly store: KeeperDeps['store'] & TokenStore & OnceStore;
   readonly tenantTags: TenantTags;
   readonly adapters: readonly Adapter[];
   readonly log: Logger;

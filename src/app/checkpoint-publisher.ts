@@ -7,8 +7,10 @@ import {
   createCheckpointPublisher,
   type CheckpointPublisher,
   type PublisherError,
+  type PublisherStore,
 } from '../core/tlog/checkpoint-publisher.ts';
-import type { Clock, Store } from '../core/ports.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { SettingsStore } from '../core/ports/settings-store.ts';
 import { Fault } from '../core/refusal.ts';
 import type { Logger } from '../logging/logger.ts';
 
@@ -23,7 +25,7 @@ export const describeError = ({ since, reason }: PublisherError): string =>
   `The audit channel takes no checkpoints since ${new Date(since).toISOString()}: ${UNTAKEN[reason]}`;
 
 export interface AuditDeps {
-  readonly store: Store;
+  readonly store: PublisherStore;
   readonly adapters: readonly Adapter[];
   readonly clock: Clock;
   readonly log: Logger;
@@ -55,7 +57,7 @@ export async function openCheckpointPublisher({
 
 /** What the doctor says of the audit channel, from what the running instances have met. */
 export async function checkPublisher(
-  store: Pick<Store, 'getSetting'>,
+  store: SettingsStore,
   channel: AuditChannel | null,
   adapters: readonly Adapter[],
 ): Promise<readonly Finding[]> {

@@ -1,7 +1,7 @@
 // Lays the key store over the store, when the settings name one.
 
 import type { Config } from '../config/settings.ts';
-import type { Store } from '../core/ports.ts';
+import type { Store } from '../core/ports/store.ts';
 import type { Share, ShareId } from '../core/share.ts';
 import { random } from './runtime.ts';
 import { openStore, type StoreDeps } from './store.ts';

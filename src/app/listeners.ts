@@ -2,7 +2,8 @@
 
 import { random } from './runtime.ts';
 import type { Config } from '../config/settings.ts';
-import type { Clock, Store } from '../core/ports.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { Store } from '../core/ports/store.ts';
 import { createSignInTokens } from '../core/sign-in-tokens.ts';
 import { deriveKeys } from '../crypto/keys/root.ts';
 import type { AuthDeps, CoreDeps, LifecycleDeps, ServerDeps, SiteDeps } from '../server/deps.ts';

@@ -3,7 +3,10 @@
 import type { ManifestOptions } from '../adapters/slack/setup/manifest.ts';
 import type { Adapter } from '../bot/port.ts';
 import type { Config } from '../config/settings.ts';
-import type { Clock, Store } from '../core/ports.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { SettingsStore } from '../core/ports/settings-store.ts';
+import type { RateLimitStore } from '../core/ports/rate-limit-store.ts';
+import type { LeaseStore } from '../core/ports/lease-store.ts';
 import { Fault } from '../core/refusal.ts';
 import type { SecretSettings } from '../core/secret-settings.ts';
 import type { Egress } from '../egress/egress.ts';
@@ -13,7 +16,7 @@ import { servePage } from '../server/pages/serve.ts';
 export interface PlatformDeps {
   readonly clock: Clock;
   readonly secretSettings: SecretSettings;
-  readonly store: Pick<Store, 'acquireLease' | 'releaseLease' | 'consume' | 'getSetting' | 'putSetting'>;
+  readonly store: LeaseStore & RateLimitStore & SettingsStore;
   /** Fixed words and codes only. */
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
 }

@@ -1,7 +1,8 @@
 // Opens the store that the settings name. Only that one is loaded.
 
 import type { Config } from '../config/settings.ts';
-import type { Clock, Store } from '../core/ports.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { Store } from '../core/ports/store.ts';
 import type { Watermark } from '../store/watermark.ts';
 
 export interface StoreDeps {

@@ -3,7 +3,7 @@
 import { dirname, join } from 'node:path';
 import type { AdapterRoute } from '../bot/port.ts';
 import type { Config } from '../config/settings.ts';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/clock.ts';
 import type { MetricSources } from '../telemetry/collect.ts';
 import type { Observer } from '../telemetry/observer.ts';
 import type { Traces } from '../telemetry/traces/traces.ts';

@@ -4,9 +4,12 @@ import type { Adapter, Finding } from '../bot/port.ts';
 import type { AuditChannel } from '../config/audit-channel.ts';
 import { createSequencer, type Sequencer, type SequencerDeps } from '../core/tlog/sequencer.ts';
 import { createSigners, type Signers } from '../core/tlog/state/signers.ts';
+import type { PublisherStore } from '../core/tlog/checkpoint-publisher.ts';
 import { fsck, type FsckResult } from '../core/tlog/fsck.ts';
-import type { Alarm, CheckpointPins } from '../core/tlog/ports.ts';
-import type { Clock, Store } from '../core/ports.ts';
+import type { Alarm, CheckpointPins } from '../core/ports/checkpoint-pins.ts';
+import type { LogHintStore } from '../core/ports/log-hints.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { Store } from '../core/ports/store.ts';
 import { tagOf, type TenantTag } from '../core/share.ts';
 import { createReceipts, type Receipts } from '../core/receipts.ts';
 import { Fault } from '../core/refusal.ts';
@@ -94,7 +97,7 @@ export interface RunningLogs extends Pick<LogScheduler, 'stop'> {
 }
 
 export interface RunDeps {
-  readonly store: Store;
+  readonly store: PublisherStore & LogHintStore;
   readonly logs: OpenLog;
   readonly channel: AuditChannel | null;
   readonly adapters: readonly Adapter[];

@@ -1,6 +1,6 @@
 // The chat door: takes what adapters bring in, asks the core, and answers. It decides nothing about a share and logs no text of anybody.
 
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/clock.ts';
 import { Fault, type RefusalCode } from '../core/refusal.ts';
 import { onCommand } from './handlers/command.ts';
 import { NO_RESPONSE, type BotContext } from './handlers/context.ts';

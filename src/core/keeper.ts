@@ -1,7 +1,9 @@
 // The work that nobody presses a button for: ending what is due, and saying in chat what the commits left to be said.
 // Any instance may do it, any number at once; app.ts calls it on a timer.
 
-import type { Clock, Store } from './ports.ts';
+import type { Clock } from './ports/clock.ts';
+import type { OutboxStore } from './ports/outbox-store.ts';
+import type { DueShares, ShareReader } from './ports/share-store.ts';
 import { tagOf, type OutboxMessage, type MessageRef, type Share, type ShareId, type Surface, type TenantTag } from './share.ts';
 import type { Shares } from './shares.ts';
 
@@ -33,7 +35,7 @@ const FORGET_MS = 10 * 60_000;
 const LEAVE_MS = 60_000;
 
 export interface KeeperDeps {
-  readonly store: Store;
+  readonly store: ShareReader & DueShares & OutboxStore;
   readonly shares: Shares;
   readonly sender: MessageSender;
   readonly clock: Clock;

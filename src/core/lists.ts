@@ -1,7 +1,7 @@
 // In whose lists a share shows.
 
 import { ERASED_PERSON } from './lifecycle/transitions.ts';
-import type { ListedFor, Listing, ListPlace } from './ports.ts';
+import type { ListedFor, Listing, ListPlace } from './ports/list-store.ts';
 import type { Share } from './share.ts';
 
 /** Whoever was erased from the record has no list of it. */

@@ -1,6 +1,7 @@
 // How much may wait at the same time: which sets of the store a share is counted in, and what it means that one of them is full.
 
-import type { RateLimit, Commit, CommitResult } from './ports.ts';
+import type { RateLimit } from './ports/rate-limit-store.ts';
+import type { Commit, CommitResult } from './ports/share-store.ts';
 import type { limits } from './limits.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import type { PersonKey, Share } from './share.ts';

@@ -11,12 +11,13 @@ import { inclusionProofsFor, loadLogState } from './tlog/inclusion-proofs.ts';
 import { checkpointIn } from './tlog/state/log-state.ts';
 import type { Signers } from './tlog/state/signers.ts';
 import { tileReader } from './tlog/tiles.ts';
-import type { Store } from './ports.ts';
+import type { LeafIndex, LogReader } from './ports/log-store.ts';
+import type { ShareReader } from './ports/share-store.ts';
 import { ok, Fault, refuse, type Result } from './refusal.ts';
 import { isShareId, tagOf, type PersonKey, type Share, type ShareId } from './share.ts';
 
 export interface ReceiptDeps {
-  readonly store: Pick<Store, 'load' | 'readLog' | 'positions' | 'leaves' | 'readTile'>;
+  readonly store: ShareReader & LogReader & LeafIndex;
   readonly signers: Signers;
   /** Resolves after so many ms. */
   readonly pause: (ms: number) => Promise<void>;

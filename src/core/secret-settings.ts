@@ -2,7 +2,8 @@
 
 import { encodeBase64, equal, decodeUtf8, decodeBase64, encodeUtf8 } from '../crypto/bytes.ts';
 import { open, seal } from '../crypto/keys/secretbox.ts';
-import type { Random, Store } from './ports.ts';
+import type { Random } from './ports/clock.ts';
+import type { SettingsStore } from './ports/settings-store.ts';
 import { Fault } from './refusal.ts';
 
 export interface SecretSettings {
@@ -18,7 +19,7 @@ export interface RotatableSecretSettings extends SecretSettings {
 }
 
 interface VaultDeps {
-  readonly store: Pick<Store, 'getSetting' | 'putSetting' | 'listSettings'>;
+  readonly store: SettingsStore;
   /** 32 bytes. */
   readonly key: Uint8Array;
   /** Keys of root secrets before this one: what they sealed is still read. */
@@ -78,7 +79,7 @@ export function selectChatSecrets(own: SecretSettings): SecretSettings {
 export async function migrateSecrets(
   to: SecretSettings,
   from: SecretSettings,
-  { store, prefix }: { store: Pick<Store, 'listSettings'>; prefix: string },
+  { store, prefix }: { store: SettingsStore; prefix: string },
 ): Promise<void> {
   for (const { key: row } of await store.listSettings(ROW + prefix)) {
     const name = row.slice(ROW.length);

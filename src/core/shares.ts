@@ -6,7 +6,14 @@ import type { Scrypt } from '../crypto/passphrase/scrypt.ts';
 import { acceptedEvent } from './lifecycle/transitions.ts';
 import { nextDeadline } from './lifecycle/decide.ts';
 import { limits } from './limits.ts';
-import type { Clock, TenantTags, Listing, Random, Store } from './ports.ts';
+import type { Clock, Random } from './ports/clock.ts';
+import type { RollbackStore } from './ports/store-health.ts';
+import type { RateLimitStore } from './ports/rate-limit-store.ts';
+import type { BlockStore } from './ports/block-store.ts';
+import type { QuotaStore } from './ports/quota-store.ts';
+import type { ShareStore } from './ports/share-store.ts';
+import type { ListStore, Listing } from './ports/list-store.ts';
+import type { TenantTags } from './ports/tenant-tags.ts';
 import { hourlyPairLimit, quotaRefusal, byteQuotasOf, type Quotas } from './quotas.ts';
 import { ok, refuse, type Refusal, type Result } from './refusal.ts';
 import {
@@ -40,7 +47,7 @@ import { NEVER, unlessLate } from './shares/deadline.ts';
 import type { ShareList, ClaimResult } from './shares/results.ts';
 
 export interface ShareDeps {
-  readonly store: Store;
+  readonly store: ShareStore & ListStore & QuotaStore & BlockStore & RateLimitStore & RollbackStore;
   readonly clock: Clock;
   readonly random: Random;
   readonly tenantTags: TenantTags;

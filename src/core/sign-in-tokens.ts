@@ -2,7 +2,9 @@
 
 import { encodeBase32, hashB64 } from '../crypto/bytes.ts';
 import { limits } from './limits.ts';
-import type { Clock, TenantTags, Random, Store } from './ports.ts';
+import type { Clock, Random } from './ports/clock.ts';
+import type { TokenStore } from './ports/once-store.ts';
+import type { TenantTags } from './ports/tenant-tags.ts';
 import { ok, Fault, refuse, type Result } from './refusal.ts';
 import { isShareId, type Person, type PersonKey, type ShareId, type TenantTag } from './share.ts';
 
@@ -24,7 +26,7 @@ export function createSignInTokens({
   random,
   tenantTags,
 }: {
-  store: Store;
+  store: TokenStore;
   clock: Clock;
   random: Random;
   tenantTags: TenantTags;

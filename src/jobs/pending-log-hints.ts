@@ -1,7 +1,7 @@
 // What lets another instance go on where one has died: a mark lies in the store before a commit queues leaves, and until they are signed.
 // A hint and no more: a mark that is lost costs the wait for the next look at all logs, one too many costs a look at one.
 
-import type { LogStore } from '../core/tlog/ports.ts';
+import type { LogHintStore } from '../core/ports/log-hints.ts';
 import type { TenantTag } from '../core/share.ts';
 
 export interface PendingLogHints {
@@ -24,13 +24,7 @@ interface Own {
   count: number;
 }
 
-export function createPendingLogHints({
-  store,
-  owner,
-}: {
-  readonly store: Pick<LogStore, 'putHints' | 'listHints'>;
-  readonly owner: string;
-}): PendingLogHints {
+export function createPendingLogHints({ store, owner }: { readonly store: LogHintStore; readonly owner: string }): PendingLogHints {
   const own = new Map<TenantTag, Own>();
   /** Of others: since when they have been seen here, by the process's own clock. */
   let seen = new Map<string, number>();

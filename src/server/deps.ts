@@ -1,7 +1,10 @@
 // What the server is given by the composition root, in five groups. Handlers never see a group: each declares the parts that it takes.
 
 import type { AdapterRoute } from '../bot/port.ts';
-import type { Clock, Store, TenantTags } from '../core/ports.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { ShareWatcher } from '../core/ports/share-store.ts';
+import type { RateLimitStore } from '../core/ports/rate-limit-store.ts';
+import type { TenantTags } from '../core/ports/tenant-tags.ts';
 import type { Receipts } from '../core/receipts.ts';
 import type { Shares } from '../core/shares.ts';
 import type { SignInTokens } from '../core/sign-in-tokens.ts';
@@ -31,7 +34,7 @@ export interface CoreDeps {
   readonly tokens: SignInTokens;
   readonly tenantTags: TenantTags;
   readonly logs: LogFiles;
-  readonly watch: Store['watch'];
+  readonly watch: ShareWatcher['watch'];
   readonly clock: Clock;
 }
 
@@ -44,7 +47,7 @@ export interface AuthDeps {
 
 /** How much a client may ask for. */
 export interface LimitDeps {
-  readonly consume: Store['consume'];
+  readonly consume: RateLimitStore['consume'];
   readonly rates: Rates;
   readonly uploadLimits: UploadLimits;
   /** CIDRs. */

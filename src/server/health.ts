@@ -1,7 +1,8 @@
 // Tells the operator whether to send people to this instance, and which part needs a look. It names no tenant and repeats no error.
 
 import type { Adapter } from '../bot/port.ts';
-import type { Clock, Store } from '../core/ports.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { HealthStore } from '../core/ports/store-health.ts';
 import { json } from './http/headers.ts';
 import type { ProcessRole, RouteScope } from './scope.ts';
 
@@ -16,7 +17,7 @@ export interface ChatHealth {
 
 /** What is asked how it does. */
 export interface HealthSources {
-  readonly store: Pick<Store, 'health'>;
+  readonly store: HealthStore;
   readonly chat: ChatHealth;
   /** What the operator should look at in the logs, without naming any tenant; null: nothing. */
   readonly logTrouble: () => string | null;
@@ -65,7 +66,7 @@ export function createReadiness({ role, routes, sources, clock, draining }: Deps
   };
 }
 
-async function storePart(store: Pick<Store, 'health'>): Promise<StorePart> {
+async function storePart(store: HealthStore): Promise<StorePart> {
   try {
     const { ok, rolledBackTenants, keys } = await store.health();
     if (!ok && rolledBackTenants.length === 0) return { ...unhealthy('It does not answer; `nt2 doctor` says why.'), answers: false };

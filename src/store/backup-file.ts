@@ -3,7 +3,7 @@
 
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
-import type { BackupRow } from '../core/backup/archive.ts';
+import type { BackupRow } from '../core/backup/backup-format.ts';
 import { Fault } from '../core/refusal.ts';
 import type { PersonKey, ShareId, TenantTag } from '../core/share.ts';
 import { toStoredShare } from './restore-state.ts';

@@ -4,7 +4,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { link, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CheckpointPins } from '../core/tlog/ports.ts';
+import type { CheckpointPins } from '../core/ports/checkpoint-pins.ts';
 import { formatAlarm, parseAlarm } from '../core/tlog/state/log-state.ts';
 import type { TenantTag } from '../core/share.ts';
 import { belongAs, openFolder } from '../files/folder.ts';

@@ -1,6 +1,6 @@
 // Somebody's shares lie in one list for each side and phase; what is asked for is made of several of them here, newest first.
 
-import type { Listed, Listing, ListPlace, Phase, Side } from '../core/ports.ts';
+import type { Listed, Listing, ListPlace, Phase, Side } from '../core/ports/list-store.ts';
 
 export interface Part {
   readonly side: Side;

@@ -1,7 +1,8 @@
 // Spends of one turn travel together, and equal ones as a count: under load the store is asked once for many requests.
 // Each caller's answer is the one that he would have got alone, in the order in which they came.
 
-import type { RateLimit, Store } from '../core/ports.ts';
+import type { RateLimit } from '../core/ports/rate-limit-store.ts';
+import type { Store } from '../core/ports/store.ts';
 
 /** So many callers want the same of each allowance. */
 export interface BatchEntry {

@@ -1,6 +1,7 @@
 // What both stores have in common where they are backed up and restored: what goes along, and which restores may not begin.
 
-import { KEPT_SETTINGS, type StoredShare } from '../core/backup/archive.ts';
+import { KEPT_SETTINGS } from '../core/backup/backup-format.ts';
+import type { StoredShare } from '../core/ports/backup-store.ts';
 import { Fault } from '../core/refusal.ts';
 import type { ShareId } from '../core/share.ts';
 import { parseShare } from './share-codec.ts';

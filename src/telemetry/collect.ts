@@ -3,13 +3,16 @@
 import { statfs } from 'node:fs/promises';
 import type { Adapter } from '../bot/port.ts';
 import type { Sequencer } from '../core/tlog/sequencer.ts';
-import type { Clock, Store } from '../core/ports.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { HealthStore } from '../core/ports/store-health.ts';
+import type { OutboxCount } from '../core/ports/outbox-store.ts';
+import type { LeafReader, LogList } from '../core/ports/log-store.ts';
 import type { TenantTag } from '../core/share.ts';
 import { parseTime } from '../crypto/notes/event.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface MetricSources {
-  readonly store: Pick<Store, 'health' | 'countOutbox' | 'logs' | 'leaves'>;
+  readonly store: HealthStore & OutboxCount & LogList & LeafReader;
   readonly logs: Pick<Sequencer, 'alarms'>;
   readonly adapters: readonly Pick<Adapter, 'platform' | 'health'>[];
   /** For how long the oldest message has waited, in ms. */

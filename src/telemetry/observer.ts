@@ -2,7 +2,7 @@
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Adapter, AdapterRoute } from '../bot/port.ts';
-import type { Store } from '../core/ports.ts';
+import type { Store } from '../core/ports/store.ts';
 import type { Logger } from '../logging/logger.ts';
 import { measureAdapter, measureLog } from './instrument.ts';
 import { collectGauges, type MetricSources } from './collect.ts';

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createDiscord } from '../../src/adapters/discord/adapter.ts';
 import { TIMES, type Times } from '../../src/adapters/discord/config.ts';
 import type { Adapter, Bot, Card, Interaction } from '../../src/bot/port.ts';
-import type { Store } from '../../src/core/ports.ts';
+import type { LeaseStore } from '../../src/core/ports/lease-store.ts';
 import { openDiscord, type Discord } from '../fakes/discord/discord.ts';
 import { textOf } from '../fakes/discord/reading.ts';
 import { openStore } from '../store/open.ts';
@@ -42,10 +42,7 @@ async function openWorld({ shards = 1 } = {}) {
   const channel = discord.channel(guild);
   const first = new Set<string>();
 
-  async function start({
-    handle,
-    leases = store,
-  }: { handle?: Bot['handle']; leases?: Pick<Store, 'acquireLease' | 'releaseLease'> } = {}): Promise<Process> {
+  async function start({ handle, leases = store }: { handle?: Bot['handle']; leases?: LeaseStore } = {}): Promise<Process> {
     const inbound: Interaction[] = [];
     const log: string[] = [];
     let frozen = false;

@@ -7,7 +7,7 @@ import { createBot } from '../../src/bot/bot.ts';
 import { createOutboxSender } from '../../src/bot/outbox-sender.ts';
 import { everything } from '../../src/core/lists.ts';
 import { createKeeper } from '../../src/core/keeper.ts';
-import type { TenantTags } from '../../src/core/ports.ts';
+import type { TenantTags } from '../../src/core/ports/tenant-tags.ts';
 import type { Share, TenantTag } from '../../src/core/share.ts';
 import { createShares } from '../../src/core/shares.ts';
 import { createSignInTokens } from '../../src/core/sign-in-tokens.ts';

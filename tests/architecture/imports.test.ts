@@ -45,6 +45,8 @@ describe('who may import what', () => {
     ['src/core/a.ts', 'node:crypto'],
     ['src/core/a.ts', '@noble/hashes/sha2.js'],
     ['src/core/shares/a.ts', '../../store/a.ts'],
+    ['src/core/ports/a.ts', '../shares.ts'],
+    ['src/core/ports/a.ts', '../../crypto/bytes.ts'],
     ['src/crypto/a.ts', '../core/share.ts'],
     ['src/crypto/a.ts', 'node:crypto'],
     ['src/crypto/a.ts', '@noblesse/hashes'],

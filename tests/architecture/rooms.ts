@@ -36,7 +36,12 @@ export const rooms: Room[] = [
     holds: 'formats and keys: capsule, passphrase, link, notes, events, log, receipts',
     packages: ['@noble', '@scure', 'age-encryption'],
   },
-  { home: 'src/core/', holds: 'shares, `decide`, use cases, ports, refusals, limits', ours: ['src/crypto/'] },
+  {
+    home: 'src/core/ports/',
+    holds: 'what the core asks of the world, one file per concern; `store.ts` composes them',
+    ours: ['src/core/share.ts'],
+  },
+  { home: 'src/core/', holds: 'shares, `decide`, use cases, refusals, limits', ours: ['src/core/ports/', 'src/crypto/'] },
   {
     home: 'src/bot/',
     holds: 'command grammar, cards, forms, every sentence in chat, the adapter port',

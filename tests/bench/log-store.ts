@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { Redis } from 'ioredis';
 import { integrateLeaves, tileReader } from '../../src/core/tlog/tiles.ts';
 import { formatLogState, emptyLogState } from '../../src/core/tlog/state/log-state.ts';
-import type { Store } from '../../src/core/ports.ts';
+import type { Store } from '../../src/core/ports/store.ts';
 import type { TenantTag } from '../../src/core/share.ts';
 import { emptyFrontier, leafHash, proveConsistency, proveInclusion } from '../../src/crypto/tlog/merkle.ts';
 import { hashReader } from '../../src/crypto/tlog/tiles.ts';

@@ -12,7 +12,7 @@ import { restore } from '../../src/cli/backup/restore.ts';
 import { verifyLogs } from '../../src/cli/log/log.ts';
 import { readConfig } from '../../src/config/read.ts';
 import type { Config } from '../../src/config/settings.ts';
-import type { Phase } from '../../src/core/ports.ts';
+import type { Phase } from '../../src/core/ports/list-store.ts';
 import type { ShareId } from '../../src/core/share.ts';
 import { person, sealLink, TENANT } from '../support/hand-offs.ts';
 import { OLD_BACKUP, writeOldRedis } from '../support/old-redis.ts';

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { limits } from '../../src/core/limits.ts';
-import type { Store } from '../../src/core/ports.ts';
+import type { Store } from '../../src/core/ports/store.ts';
 import type { Result } from '../../src/core/refusal.ts';
 import type { Share, TenantTag } from '../../src/core/share.ts';
 import { createShares, type Shares } from '../../src/core/shares.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { randomBytes } from '../../src/crypto/bytes.ts';
 import { limits } from '../../src/core/limits.ts';
-import type { Store } from '../../src/core/ports.ts';
+import type { Store } from '../../src/core/ports/store.ts';
 import type { Share, TenantTag } from '../../src/core/share.ts';
 import { createShares } from '../../src/core/shares.ts';
 import { derivePassphraseKeys } from '../../src/crypto/passphrase/passphrase.ts';

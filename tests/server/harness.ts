@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createSigners } from '../../src/core/tlog/state/signers.ts';
-import type { TenantTags } from '../../src/core/ports.ts';
+import type { TenantTags } from '../../src/core/ports/tenant-tags.ts';
 import type { Mode, Person, PersonKey, Share, TenantTag } from '../../src/core/share.ts';
 import { createShares } from '../../src/core/shares.ts';
 import { createSignInTokens } from '../../src/core/sign-in-tokens.ts';

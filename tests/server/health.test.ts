@@ -1,7 +1,7 @@
 // What a probe and an operator are told: whether people may be sent here, and which part is ill.
 
 import { describe, expect, it } from 'vitest';
-import type { StoreHealth } from '../../src/core/ports.ts';
+import type { StoreHealth } from '../../src/core/ports/store-health.ts';
 import type { TenantTag } from '../../src/core/share.ts';
 import { createReadiness } from '../../src/server/health.ts';
 import type { ProcessRole } from '../../src/server/scope.ts';

@@ -1,7 +1,7 @@
 // What every store must do. Run by sqlite.test.ts, redis.test.ts and redis-cluster.test.ts; its parts lie in contract/.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Store } from '../../src/core/ports.ts';
+import type { Store } from '../../src/core/ports/store.ts';
 import { aShare, commitOf, newId } from '../support/shares.ts';
 import { testArchive } from './contract/archive.ts';
 import { testClocks } from './contract/clocks.ts';

@@ -2,7 +2,8 @@
 
 import { randomBytes } from 'node:crypto';
 import { parseRedisTarget } from '../../src/config/store-target.ts';
-import type { Clock, Store } from '../../src/core/ports.ts';
+import type { Clock } from '../../src/core/ports/clock.ts';
+import type { Store } from '../../src/core/ports/store.ts';
 import { openRedisStore } from '../../src/store/redis/store.ts';
 import type { RedisStoreOptions } from '../../src/store/redis/store.ts';
 import { openKeyStore } from '../../src/store/shred/key-store.ts';

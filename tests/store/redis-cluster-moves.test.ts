@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Store } from '../../src/core/ports.ts';
+import type { Store } from '../../src/core/ports/store.ts';
 import type { Fault } from '../../src/core/refusal.ts';
 import type { Share } from '../../src/core/share.ts';
 import { claim, eachOf } from '../support/claims.ts';

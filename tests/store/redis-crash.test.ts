@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import type { Store } from '../../src/core/ports.ts';
+import type { Store } from '../../src/core/ports/store.ts';
 import type { Share } from '../../src/core/share.ts';
 import { memoryWatermark, openWatermark } from '../../src/store/watermark.ts';
 import type { Watermark } from '../../src/store/watermark.ts';

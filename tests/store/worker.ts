@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { openStore } from './open.ts';
 import type { Where } from './open.ts';
 import { aShare, claimOf, commitOf, newId } from '../support/shares.ts';
-import type { Commit } from '../../src/core/ports.ts';
+import type { Commit } from '../../src/core/ports/share-store.ts';
 import type { ShareId } from '../../src/core/share.ts';
 
 export type Order =

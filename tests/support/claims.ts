@@ -1,7 +1,7 @@
 // Many claims at once on stores that fail meanwhile: who got what, and what was said.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Store } from '../../src/core/ports.ts';
+import type { Store } from '../../src/core/ports/store.ts';
 import { Fault } from '../../src/core/refusal.ts';
 import type { Share } from '../../src/core/share.ts';
 import { claimOf } from './shares.ts';

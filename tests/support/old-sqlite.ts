@@ -1,7 +1,7 @@
 // SQLite files as earlier versions of nt2 wrote them: their tables, word for word, with one share that waits. Never brought up to date.
 
 import { DatabaseSync } from 'node:sqlite';
-import type { Commit } from '../../src/core/ports.ts';
+import type { Commit } from '../../src/core/ports/share-store.ts';
 import type { Share } from '../../src/core/share.ts';
 
 const FIRST = `

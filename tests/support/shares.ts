@@ -1,7 +1,7 @@
 // Shares and commits for tests of the stores: shaped like the real ones, decided by nobody.
 
 import { randomBytes } from 'node:crypto';
-import type { Commit } from '../../src/core/ports.ts';
+import type { Commit } from '../../src/core/ports/share-store.ts';
 import type { PersonKey, Seal, Share, ShareId, State, TenantTag } from '../../src/core/share.ts';
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';

@@ -1,7 +1,8 @@
 // What is laid over the store counts, and changes nothing of what a verb does.
 
 import { expect, it } from 'vitest';
-import type { Commit, CommitResult, Store } from '../../src/core/ports.ts';
+import type { Commit, CommitResult } from '../../src/core/ports/share-store.ts';
+import type { Store } from '../../src/core/ports/store.ts';
 import { Fault } from '../../src/core/refusal.ts';
 import { collectGauges, type MetricSources } from '../../src/telemetry/collect.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
@@ -48,11 +49,12 @@ it('a store that is silent is down in the metrics, and what it would have told i
     clock: () => 0,
   });
   const health = { ok: true, rolledBackTenants: [], keys: 'down' as const, storage: 'sqlite+wal', warnings: [] };
-  const sound = { health: async () => health, countOutbox: async () => 3, logs: async () => [], leaves: async () => [] };
+  const entryRange = async () => ({ first: 0, end: 0 });
+  const sound = { health: async () => health, countOutbox: async () => 3, logs: async () => [], leaves: async () => [], entryRange };
   await collectGauges(sights(sound), metrics);
   expect([await valuesOf(metrics, 'nt2_store_up'), await valuesOf(metrics, 'nt2_outbox_shares')]).toEqual([{ '': 1 }, { '': 3 }]);
   expect(await valuesOf(metrics, 'nt2_key_store_up')).toEqual({ '': 0 });
-  await collectGauges(sights({ health: silent, countOutbox: silent, logs: silent, leaves: silent }), metrics);
+  await collectGauges(sights({ health: silent, countOutbox: silent, logs: silent, leaves: silent, entryRange: silent }), metrics);
   expect([await valuesOf(metrics, 'nt2_store_up'), await valuesOf(metrics, 'nt2_outbox_shares')]).toEqual([{ '': 0 }, {}]);
   expect(await valuesOf(metrics, 'nt2_key_store_up')).toEqual({});
   expect([await valuesOf(metrics, 'nt2_outbox_wait_seconds'), await valuesOf(metrics, 'nt2_disk_free_bytes')]).toEqual([{ '': 90 }, {}]);

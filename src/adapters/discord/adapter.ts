@@ -5,7 +5,9 @@ import * as z from 'zod';
 
 import type { Adapter, AdapterRoute, Bot } from '../../bot/port.ts';
 import { en } from '../../bot/messages/messages.ts';
-import type { Clock, Store } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { LeaseStore } from '../../core/ports/lease-store.ts';
+import type { Store } from '../../core/ports/store.ts';
 import { proxyCode } from '../../egress/proxy-report.ts';
 import { check } from './setup/check.ts';
 import { createOutbound } from './outbound.ts';
@@ -24,7 +26,7 @@ const STOP_MS = 2_000;
 export interface DiscordDeps {
   readonly config: DiscordConfig;
   readonly clock: Clock;
-  readonly leases: Pick<Store, 'acquireLease' | 'releaseLease'>;
+  readonly leases: LeaseStore;
   readonly consume: Store['consume'];
   /** Fixed words and codes only. */
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;

@@ -5,7 +5,7 @@ import { Routes, type RouteLike } from 'discord.js';
 import * as z from 'zod';
 
 import type { Outbound, Sent } from '../../bot/port.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 import { parseKey, parseRef, refOf } from './config.ts';
 import { renderCard, type Message } from './render.ts';
 import type { Reply, Rest } from './transport/rest.ts';

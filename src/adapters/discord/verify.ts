@@ -2,7 +2,7 @@
 
 import { createPublicKey, verify as verifySignature, type KeyObject } from 'node:crypto';
 
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 
 const MAX_BYTES = 256 * 1024;
 const MAX_AGE_S = 300;

@@ -4,7 +4,7 @@
 import type * as z from 'zod';
 
 import type { Adapter, AdapterRoute, Bot, InteractionResponse, Form, Interaction } from '../../bot/port.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 import { CHANNELS, checkConfig, PLATFORM, type PlaygroundConfig } from './config.ts';
 import { createOutbound } from './outbound.ts';
 import { actionFrom, bodies, commandFrom, formFrom, shortcutFrom } from './inbound.ts';

@@ -1,7 +1,7 @@
 // What stands in the toy chat: messages, closed doors, open forms. In memory only, and gone with the process.
 
 import type { Card, Form, Conversation } from '../../bot/port.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 import { CHANNELS, OPENING, USERS } from './config.ts';
 
 export interface Posted {

@@ -3,7 +3,8 @@
 import { randomBytes } from 'node:crypto';
 
 import type { Adapter } from '../../bot/port.ts';
-import type { Clock, Store } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { SettingsStore } from '../../core/ports/settings-store.ts';
 import type { SecretSettings } from '../../core/secret-settings.ts';
 import { PATHS, PLATFORM, parseRef, refOf, type SlackConfig } from './config.ts';
 import { createAuthorize } from './installations/authorize.ts';
@@ -22,7 +23,7 @@ export interface SlackDeps {
   readonly config: SlackConfig;
   readonly clock: Clock;
   readonly secretSettings: SecretSettings;
-  readonly store: Pick<Store, 'getSetting' | 'putSetting'>;
+  readonly store: SettingsStore;
   /** Fixed words and codes only. */
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
   /** As many random bytes, as text for an address. */

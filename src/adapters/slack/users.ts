@@ -3,7 +3,7 @@
 import * as z from 'zod';
 
 import type { Contact } from '../../bot/port.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 import { keyOf, type SlackConfig } from './config.ts';
 import { TOOK_TOO_LONG } from './delivery-errors.ts';
 import { withTimeout, type Api, type Called } from './web-api.ts';

@@ -1,7 +1,7 @@
 // Is this request from Slack? Over the bytes as they came, before anything is parsed.
 
 import { verifySlackRequest } from '@slack/bolt';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 
 const WINDOW_S = 300;
 

@@ -1,14 +1,15 @@
 // Wires backup and restore: rows from the store, held against the keys of this installation on their way out and on their way in.
 
 import type { Config } from '../../config/settings.ts';
-import type { BackupSummary } from '../../core/backup/archive.ts';
+import type { BackupSummary } from '../../core/backup/backup-format.ts';
 import { validateRows, FORMAT } from '../../core/backup/validate-rows.ts';
 import { importRows } from '../../core/backup/import-rows.ts';
 import { exportRows } from '../../core/backup/export-rows.ts';
 import { createSigners } from '../../core/tlog/state/signers.ts';
-import type { Clock, Store } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { Store } from '../../core/ports/store.ts';
 import { Fault } from '../../core/refusal.ts';
-import type { BackupRow } from '../../core/backup/archive.ts';
+import type { BackupRow } from '../../core/backup/backup-format.ts';
 import type { Shares } from '../../core/shares.ts';
 import { deriveKeys } from '../../crypto/keys/root.ts';
 import { createBackupFile, nameOfSecret, openBackupFile } from '../../store/backup-file.ts';

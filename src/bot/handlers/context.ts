@@ -1,6 +1,6 @@
 // What the handler's parts work with.
 
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 import type { RefusalCode } from '../../core/refusal.ts';
 import type { PersonKey, Share } from '../../core/share.ts';
 import type { Shares } from '../../core/shares.ts';

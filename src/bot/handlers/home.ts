@@ -1,6 +1,6 @@
 // What somebody finds on his own page: what waits for him, what he has sent, what he was given, and whom he has blocked.
 
-import type { Phase, Side } from '../../core/ports.ts';
+import type { Phase, Side } from '../../core/ports/list-store.ts';
 import type { InteractionResponse, Interaction } from '../port.ts';
 import { blocksSection } from '../render/blocks.ts';
 import { renderHome } from '../render/lists.ts';

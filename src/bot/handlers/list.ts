@@ -1,6 +1,6 @@
 // The private lists behind a command, a page at a time. What waits is asked for as such: however much has ended since hides nothing of it.
 
-import type { Listing, ListPlace } from '../../core/ports.ts';
+import type { Listing, ListPlace } from '../../core/ports/list-store.ts';
 import type { Share, ShareId } from '../../core/share.ts';
 import type { Card, Interaction } from '../port.ts';
 import { listCard, type ListVerb } from '../render/lists.ts';

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { Config } from '../../config/settings.ts';
 import { isPruned, loadLogState } from '../../core/tlog/inclusion-proofs.ts';
 import { tileReader } from '../../core/tlog/tiles.ts';
-import type { Store } from '../../core/ports.ts';
+import type { LogReader } from '../../core/ports/log-store.ts';
 import type { TenantTag } from '../../core/share.ts';
 import { hashB64 } from '../../crypto/bytes.ts';
 import { newTiles, tilePath } from '../../crypto/tlog/tiles.ts';
@@ -50,7 +50,7 @@ export function exportLogs(config: Config, args: readonly string[]): Promise<num
 }
 
 /** The checkpoint comes last: a folder that has one is whole. */
-async function writeLog(store: Store, tag: TenantTag, folder: string): Promise<string | null> {
+async function writeLog(store: LogReader, tag: TenantTag, folder: string): Promise<string | null> {
   const state = await loadLogState(store, tag);
   if (state === null || state.note === null) return null;
   const { size } = state.frontier;

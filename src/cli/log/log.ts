@@ -2,7 +2,7 @@
 
 import type { Installation } from '../../app.ts';
 import type { Config } from '../../config/settings.ts';
-import type { Alarm, AlarmCode } from '../../core/tlog/ports.ts';
+import type { Alarm, AlarmCode } from '../../core/ports/checkpoint-pins.ts';
 import { loadLogState } from '../../core/tlog/inclusion-proofs.ts';
 import type { TenantTag } from '../../core/share.ts';
 import { parseLogName } from '../../crypto/keys/log.ts';

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Config } from '../../config/settings.ts';
 import { loadLogState } from '../../core/tlog/inclusion-proofs.ts';
-import type { Store } from '../../core/ports.ts';
+import type { LeafReader, LogList, LogReader } from '../../core/ports/log-store.ts';
 import type { TenantTag } from '../../core/share.ts';
 import { readTag } from './log.ts';
 import { withInstallation } from '../operate.ts';
@@ -39,13 +39,13 @@ export function tailLog(config: Config, args: readonly string[]): Promise<number
   });
 }
 
-async function ends(store: Store, tag: TenantTag | null): Promise<{ readonly tag: TenantTag; readonly end: number }[]> {
+async function ends(store: LeafReader & LogList, tag: TenantTag | null): Promise<{ readonly tag: TenantTag; readonly end: number }[]> {
   if (tag !== null) return [{ tag, end: (await store.entryRange(tag)).end }];
   return (await store.logs()).map((log) => ({ tag: log.tag, end: log.leaves }));
 }
 
 /** What has come since it was shown last. */
-async function show(store: Store, tag: TenantTag, shown: Map<TenantTag, number>): Promise<void> {
+async function show(store: LogReader, tag: TenantTag, shown: Map<TenantTag, number>): Promise<void> {
   const { first, end } = await store.entryRange(tag);
   const size = (await loadLogState(store, tag))?.frontier.size ?? 0;
   let at = Math.max(first, shown.get(tag) ?? 0);

@@ -3,15 +3,16 @@
 
 import { newTiles, TILE_WIDTH } from '../../crypto/tlog/tiles.ts';
 import { parseLogState } from '../tlog/state/log-state.ts';
-import type { Store } from '../ports.ts';
+import type { TenantList } from '../ports/tenant-tags.ts';
+import type { TreeReader } from '../ports/log-store.ts';
+import type { BlockStore } from '../ports/block-store.ts';
+import type { SettingsStore } from '../ports/settings-store.ts';
 import { Fault } from '../refusal.ts';
 import { isShareId, type Share, type ShareId, type TenantTag } from '../share.ts';
-import { KEPT_SETTINGS, type BackupHead, type TenantSnapshot, type StoredShare, type BackupRow } from './archive.ts';
+import { KEPT_SETTINGS, type BackupHead, type BackupRow } from './backup-format.ts';
+import type { ExportStore, StoredShare, TenantSnapshot } from '../ports/backup-store.ts';
 
-type Source = Pick<
-  Store,
-  'exportShares' | 'snapshotTenant' | 'listAllBlocks' | 'tags' | 'listSettings' | 'entryRange' | 'leaves' | 'readTile'
->;
+export type ExportSource = ExportStore & BlockStore & TenantList & SettingsStore & TreeReader;
 
 /** Leaves in one row; shares that are read in one look. */
 const BATCH = 256;
@@ -19,13 +20,13 @@ const BATCH = 256;
 const ROUNDS = 200;
 
 /** @throws Fault `store.corrupt`, or `backup.busy` when a tag never stands still. */
-export async function* exportRows(store: Source, head: BackupHead): AsyncGenerator<BackupRow> {
+export async function* exportRows(store: ExportSource, head: BackupHead): AsyncGenerator<BackupRow> {
   yield { head };
   for (const prefix of KEPT_SETTINGS) for (const setting of await store.listSettings(prefix)) yield { setting };
   for (const tag of (await store.tags()).toSorted()) yield* exportTenant(store, tag);
 }
 
-async function* exportTenant(store: Source, tag: TenantTag): AsyncGenerator<BackupRow> {
+async function* exportTenant(store: ExportSource, tag: TenantTag): AsyncGenerator<BackupRow> {
   let seen = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
     const { first, end: leaves } = await store.entryRange(tag);
@@ -45,7 +46,7 @@ async function* exportTenant(store: Source, tag: TenantTag): AsyncGenerator<Back
 }
 
 async function* exportSnapshot(
-  store: Source,
+  store: ExportSource,
   tag: TenantTag,
   { past, log, shares, leaves }: TenantSnapshot & { readonly leaves: number },
 ): AsyncGenerator<BackupRow> {
@@ -69,7 +70,7 @@ async function* exportSnapshot(
 }
 
 async function* read(
-  store: Source,
+  store: ExportSource,
   tag: TenantTag,
   { from, to }: { readonly from: number; readonly to: number },
 ): AsyncGenerator<readonly string[]> {

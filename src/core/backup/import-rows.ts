@@ -1,20 +1,23 @@
 // Writes the rows of a backup, which has been checked, into a store that was opened for it.
 
 import { parseLogState } from '../tlog/state/log-state.ts';
-import type { LogWrite } from '../tlog/ports.ts';
+import type { LogRecordReader, LogWrite, LogWriter } from '../ports/log-store.ts';
+import type { BlockStore } from '../ports/block-store.ts';
+import type { SettingsStore } from '../ports/settings-store.ts';
 import { positionsOf } from '../tlog/tiles.ts';
-import type { Clock, Store } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
 import { Fault } from '../refusal.ts';
+import type { BackupRow, TenantRow } from './backup-format.ts';
+import type { ImportStore, StoredShare } from '../ports/backup-store.ts';
 import { tagOf, type ShareId } from '../share.ts';
-import type { StoredShare, BackupRow, TenantRow } from './archive.ts';
 
-type Target = Pick<Store, 'putSetting' | 'block' | 'importHistory' | 'importLeaves' | 'importShares' | 'readLog' | 'writeLog'>;
+type ImportTarget = ImportStore & SettingsStore & BlockStore & LogRecordReader & LogWriter;
 
 /** Shares, or tiles, that are written at once. */
 const BATCH = 64;
 
 /** Returns the shares that are not over: without their ciphertext they have to be ended. What is past its time already is left out. */
-export async function importRows(store: Target, rows: AsyncGenerator<BackupRow>, clock: Clock): Promise<ShareId[]> {
+export async function importRows(store: ImportTarget, rows: AsyncGenerator<BackupRow>, clock: Clock): Promise<ShareId[]> {
   const waits = new Map<ShareId, boolean>();
   let shares: StoredShare[] = [];
   let tiles: LogWrite['tiles'][number][] = [];

@@ -3,12 +3,11 @@
 
 import type { Signers } from '../tlog/state/signers.ts';
 import { parseLogState } from '../tlog/state/log-state.ts';
-import type { CheckpointPins } from '../tlog/ports.ts';
-import { fsck } from '../tlog/fsck.ts';
-import type { Store } from '../ports.ts';
+import type { CheckpointPins } from '../ports/checkpoint-pins.ts';
+import { fsck, type FsckStore } from '../tlog/fsck.ts';
 import { Fault } from '../refusal.ts';
 import type { ShareId, TenantTag } from '../share.ts';
-import type { BackupSummary, BackupRow, TenantRow } from './archive.ts';
+import type { BackupSummary, BackupRow, TenantRow } from './backup-format.ts';
 
 /** 2: a share may hold where its news stand in chat. */
 export const FORMAT = 2;
@@ -71,13 +70,13 @@ async function validateTenant(
   const first = state?.pruned.first ?? 0;
   const ahead = leavesAhead(rows, first);
   const store = {
-    ...noStore,
+    ...unwritable,
     readLog: async () => (log === null ? null : { version: 1, text: log }),
     readTile: async (_: TenantTag, level: number, index: number) => tiles.get(`${level}/${index}`) ?? null,
     entryRange: async () => ({ first, end: leaves }),
     leaves: async (_: TenantTag, from: number, limit: number) => ahead.read(from, limit),
-  } satisfies Partial<Store>;
-  const verified = await fsck({ store: store as unknown as Store, pins: noKeepsake, signers, clock: () => 0, owner: 'backup' }, tag);
+  } satisfies FsckStore;
+  const verified = await fsck({ store, pins: noPins, signers, clock: () => 0, owner: 'backup' }, tag);
   if (!verified.ok) throw unwhole(tag, verified.code);
   if ((await ahead.end()) !== leaves) throw disordered();
 }
@@ -117,14 +116,14 @@ function leavesAhead({ peek, next }: Rows, begin: number) {
   };
 }
 
-/** What a check of the whole asks a store for, and a backup has nothing to say to: nothing is written and no alarm is settled. */
-const noStore = {
-  takeLease: async () => null,
-  dropLease: async () => undefined,
+/** A check may clear an alarm; in a backup nothing is written, so the lease for it is never granted. */
+const unwritable = {
+  acquireLease: async () => null,
+  releaseLease: async () => undefined,
   writeLog: async () => false,
 };
 
-const noKeepsake: CheckpointPins = {
+const noPins: CheckpointPins = {
   latest: async () => null,
   advance: async () => false,
   alarm: async () => null,

@@ -4,7 +4,8 @@ import { parseLogEvent, type EventType, type LogEventType } from '../../crypto/n
 import { parseLeaf, type ParsedEvent } from '../../crypto/receipt/parsed-event.ts';
 import { ERASED_PERSON } from '../lifecycle/transitions.ts';
 import { loadLogState } from '../tlog/inclusion-proofs.ts';
-import type { Store } from '../ports.ts';
+import type { LogReader } from '../ports/log-store.ts';
+import type { ShareReader } from '../ports/share-store.ts';
 import { isShareId, type Person, type PersonKey, type Share, type ShareId, type TenantTag } from '../share.ts';
 import { CONTROLS, type Mapping } from './controls.ts';
 
@@ -39,10 +40,7 @@ export interface EvidenceQuery {
 
 const BATCH = 1_024;
 
-export async function collectEvidence(
-  store: Pick<Store, 'leaves' | 'entryRange' | 'load' | 'readLog'>,
-  { tag, from, to, person }: EvidenceQuery,
-): Promise<EvidenceRow[]> {
+export async function collectEvidence(store: ShareReader & LogReader, { tag, from, to, person }: EvidenceQuery): Promise<EvidenceRow[]> {
   const size = (await loadLogState(store, tag))?.frontier.size ?? 0;
   const shares = new Map<ShareId, Share | null>();
   const rows: EvidenceRow[] = [];

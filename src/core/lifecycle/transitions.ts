@@ -3,7 +3,7 @@
 import type { Attempt } from '../../crypto/share-terms.ts';
 import { formatEvent, type EventLine, type EventType } from '../../crypto/notes/event.ts';
 import { limits } from '../limits.ts';
-import type { CiphertextChange } from '../ports.ts';
+import type { CiphertextChange } from '../ports/share-store.ts';
 import type { Cause, OutboxMessage, PayloadFacts, Person, PersonKey, Share, State, Surface } from '../share.ts';
 import { staleNotifications, type Notification } from './requests.ts';
 

@@ -1,7 +1,9 @@
 // Whom a person takes nothing from: kept in the store, asked by the very commit that would create a share for him.
 
 import { limits } from '../limits.ts';
-import type { Block, TenantTags, Store } from '../ports.ts';
+import type { Block, BlockStore } from '../ports/block-store.ts';
+import type { QuotaStore } from '../ports/quota-store.ts';
+import type { TenantTags } from '../ports/tenant-tags.ts';
 import { pairSet } from '../quotas.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
 import type { Person, PersonKey, Share, ShareId } from '../share.ts';
@@ -28,7 +30,7 @@ export interface Blocks {
 }
 
 export function createBlocks(deps: {
-  readonly store: Pick<Store, 'block' | 'unblock' | 'blocks' | 'quotaSetMembers'>;
+  readonly store: BlockStore & QuotaStore;
   readonly tenantTags: TenantTags;
   readonly decline: (id: ShareId, by: PersonKey, deadline: Deadline) => Promise<Result<Share>>;
 }): Blocks {

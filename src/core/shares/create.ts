@@ -6,7 +6,8 @@ import { partiesHash, formatParties } from '../../crypto/notes/parties.ts';
 import { transition, type Change } from '../lifecycle/transitions.ts';
 import { decide } from '../lifecycle/decide.ts';
 import { limits } from '../limits.ts';
-import type { TenantTags, Random } from '../ports.ts';
+import type { Random } from '../ports/clock.ts';
+import type { TenantTags } from '../ports/tenant-tags.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
 import {
   isLink,

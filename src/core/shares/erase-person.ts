@@ -2,7 +2,11 @@
 
 import { formatLogEvent } from '../../crypto/notes/event.ts';
 import { everything } from '../lists.ts';
-import type { Clock, TenantTags, Listed, ListPlace, Store } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { BlockStore } from '../ports/block-store.ts';
+import type { ShareReader } from '../ports/share-store.ts';
+import type { ListPlace, ListStore, Listed } from '../ports/list-store.ts';
+import type { TenantTags } from '../ports/tenant-tags.ts';
 import { tenantOf, type PersonKey, type TenantTag } from '../share.ts';
 import type { Shares } from '../shares.ts';
 
@@ -17,7 +21,7 @@ const BATCH = 500;
 
 export async function erasePersonFromShares(
   deps: {
-    readonly store: Pick<Store, 'list' | 'clearList' | 'load' | 'blocks' | 'blockedBy' | 'unblock'>;
+    readonly store: ShareReader & ListStore & BlockStore;
     readonly shares: Pick<Shares, 'erasePerson'>;
     readonly tenantTags: TenantTags;
     readonly clock: Clock;

@@ -1,6 +1,6 @@
 // What the use cases answer with, where it is more than a share.
 
-import type { ListPlace } from '../ports.ts';
+import type { ListPlace } from '../ports/list-store.ts';
 import type { Share } from '../share.ts';
 
 export interface ShareList {

@@ -5,13 +5,14 @@ import type { Change } from '../lifecycle/transitions.ts';
 import { decide, nextDeadline } from '../lifecycle/decide.ts';
 import { limits } from '../limits.ts';
 import { listedFor } from '../lists.ts';
-import type { Clock, Commit, CommitResult, ShareWithCiphertext, Store } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Commit, CommitResult, ShareStore, ShareWithCiphertext } from '../ports/share-store.ts';
 import { quotaSetsFor, quotaRefusal, type Quotas } from '../quotas.ts';
 import { Fault, refuse, type Refusal } from '../refusal.ts';
 import type { Share, ShareId } from '../share.ts';
 
 export interface TransactDeps {
-  readonly store: Store;
+  readonly store: ShareStore;
   readonly clock: Clock;
   /** The storage class, said in the end event. */
   readonly storage: string | ((share: Share) => string);

@@ -1,6 +1,6 @@
 // A line in front of work that takes much memory: one at a time, and nobody joins who would wait longer than the answer may take.
 
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
 
 export interface InLine {
   /** Whoever stands there already leaves the last place to somebody else: one person alone never keeps all others out. */

@@ -1,7 +1,10 @@
 // The last checkpoint of each log, said in a channel of its own: daily, and at the start where it is another one than was said last.
 // Whoever keeps what stands there can show later that a log was rewritten, without trusting the operator's disks.
 
-import type { Clock, Store } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { LogList, LogRecordReader } from '../ports/log-store.ts';
+import type { LeaseStore } from '../ports/lease-store.ts';
+import type { SettingsStore } from '../ports/settings-store.ts';
 import type { TenantTag } from '../share.ts';
 import { leaseOf } from './trusted-state.ts';
 import { loadLogState } from './inclusion-proofs.ts';
@@ -18,8 +21,10 @@ export interface PublisherError {
   readonly reason: PostFailure;
 }
 
+export type PublisherStore = LeaseStore & SettingsStore & LogRecordReader & LogList;
+
 export interface AuditDeps {
-  readonly store: Store;
+  readonly store: PublisherStore;
   readonly clock: Clock;
   readonly owner: string;
   /** Says some of them in one message. `key`: the same twice is the same message once. */
@@ -47,7 +52,7 @@ const TROUBLE = 'audit-trouble';
 const WORK = 'log-audit' as TenantTag;
 
 /** What the instance that posts has met last, for whoever asks from outside it. */
-export async function loadPublisherError(store: Pick<Store, 'getSetting'>): Promise<PublisherError | null> {
+export async function loadPublisherError(store: SettingsStore): Promise<PublisherError | null> {
   const [, since, why] = /^(\d+) (refused|later)$/.exec((await store.getSetting(TROUBLE)) ?? '') ?? [];
   return since === undefined ? null : { since: Number(since), reason: why as PostFailure };
 }

@@ -6,7 +6,7 @@ import { emptyFrontier, appendLeaves, leafHash } from '../../crypto/tlog/merkle.
 import type { TenantTag } from '../share.ts';
 import { emptyLogState, formatLogState, parseLogState, type LogState } from './state/log-state.ts';
 import { verifyHead, LEASE_MS, leaseOf, parseHead, type LogDeps } from './trusted-state.ts';
-import type { AlarmCode } from './ports.ts';
+import type { AlarmCode } from '../ports/checkpoint-pins.ts';
 import { verifyLogState, verifyPruneEntry, LogInconsistency, asInconsistency, tileHashes } from './integrity.ts';
 import { integrateLeaves, isSameTree, withoutPartialTile } from './tiles.ts';
 import { TILE_WIDTH } from '../../crypto/tlog/tiles.ts';
@@ -26,6 +26,9 @@ export type FsckResult =
 const BATCH = 1_024;
 /** Somebody drops entries meanwhile: so often it begins again. */
 const ROUNDS = 5;
+
+/** What a check reads; the rest clears an alarm. */
+export type FsckStore = LogDeps['store'];
 
 export async function fsck(deps: Omit<LogDeps, 'stopped'>, tag: TenantTag): Promise<FsckResult> {
   for (let round = 1; ; round += 1) {

@@ -4,8 +4,8 @@ import type { Bytes } from '../../crypto/bytes.ts';
 import { leafHash, proveInclusion, rootOf, verifyInclusion } from '../../crypto/tlog/merkle.ts';
 import { hashReader, type Tile } from '../../crypto/tlog/tiles.ts';
 import { Fault } from '../refusal.ts';
+import type { LeafIndex, LogReader, LogRecordReader } from '../ports/log-store.ts';
 import { tagOf, type ShareId, type TenantTag } from '../share.ts';
-import type { LogStore } from './ports.ts';
 import { parseLogState, type LogState } from './state/log-state.ts';
 import { tileReader } from './tiles.ts';
 import { TILE_WIDTH } from '../../crypto/tlog/tiles.ts';
@@ -20,7 +20,7 @@ export interface ShareProofs {
 }
 
 /** What the store says of a log; null when nothing has been signed yet. @throws Fault `store.corrupt` */
-export async function loadLogState(store: Pick<LogStore, 'readLog'>, tag: TenantTag): Promise<LogState | null> {
+export async function loadLogState(store: LogRecordReader, tag: TenantTag): Promise<LogState | null> {
   const record = await store.readLog(tag);
   if (record === null) return null;
   const state = parseLogState(record.text);
@@ -29,7 +29,7 @@ export async function loadLogState(store: Pick<LogStore, 'readLog'>, tag: Tenant
 }
 
 /** Entries that were dropped. Asked after they were looked for: the record says it before they go. */
-export async function isPruned(store: Pick<LogStore, 'readLog'>, tag: TenantTag, { level, index }: Tile): Promise<boolean> {
+export async function isPruned(store: LogRecordReader, tag: TenantTag, { level, index }: Tile): Promise<boolean> {
   return level === 'entries' && index * TILE_WIDTH < ((await loadLogState(store, tag))?.pruned.first ?? 0);
 }
 
@@ -37,10 +37,7 @@ export async function isPruned(store: Pick<LogStore, 'readLog'>, tag: TenantTag,
  * Null as long as no checkpoint covers any leaf of this share.
  * @throws Fault `store.corrupt` when the store does not hold what was signed: `nt2 log verify` says more.
  */
-export async function inclusionProofsFor(
-  store: Pick<LogStore, 'readLog' | 'positions' | 'leaves' | 'readTile'>,
-  id: ShareId,
-): Promise<ShareProofs | null> {
+export async function inclusionProofsFor(store: LogReader & LeafIndex, id: ShareId): Promise<ShareProofs | null> {
   const tag = tagOf(id);
   const state = await loadLogState(store, tag);
   if (state === null || state.note === null) return null;

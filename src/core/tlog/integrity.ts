@@ -14,14 +14,13 @@ import {
 } from '../../crypto/tlog/merkle.ts';
 import { hashReader } from '../../crypto/tlog/tiles.ts';
 import type { TenantTag } from '../share.ts';
-import type { AlarmCode, LogStore } from './ports.ts';
+import type { AlarmCode } from '../ports/checkpoint-pins.ts';
+import type { TreeReader } from '../ports/log-store.ts';
 import { announcesPrune } from './state/log-events.ts';
 import type { LogState } from './state/log-state.ts';
 import type { Signers } from './state/signers.ts';
 import { isSameTree, tileReader, withoutPartialTile } from './tiles.ts';
 import { TILE_WIDTH } from '../../crypto/tlog/tiles.ts';
-
-type Held = Pick<LogStore, 'leaves' | 'entryRange' | 'readTile'>;
 
 export class LogInconsistency extends Error {
   override readonly name = 'LogInconsistency';
@@ -71,7 +70,7 @@ export async function verifyConsistentWith({
   state,
   known,
 }: {
-  readonly store: Held;
+  readonly store: TreeReader;
   readonly tag: TenantTag;
   readonly state: LogState;
   readonly known: Checkpoint;
@@ -110,7 +109,7 @@ export async function verifyPruned({
   state,
   origin,
 }: {
-  readonly store: Held;
+  readonly store: TreeReader;
   readonly tag: TenantTag;
   readonly state: LogState;
   readonly origin: string;
@@ -129,7 +128,7 @@ export async function verifyPruned({
 
 /** Hashes of the 256 leaves of a full tile: of the leaves themselves, or where those were dropped, as they are stored. */
 export async function tileHashes(
-  store: Held,
+  store: TreeReader,
   tag: TenantTag,
   { state, index }: { readonly state: LogState; readonly index: number },
 ): Promise<Bytes[]> {
@@ -160,7 +159,7 @@ export async function verifyTile({
   state,
   index,
 }: {
-  readonly store: Held;
+  readonly store: TreeReader;
   readonly tag: TenantTag;
   readonly state: LogState;
   readonly index: number;

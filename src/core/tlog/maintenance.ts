@@ -5,7 +5,7 @@ import type { TenantTag } from '../share.ts';
 import { isOlderThan, pruneEntry } from './state/log-events.ts';
 import type { LogState, Pruned } from './state/log-state.ts';
 import { LEASE_MS, leaseOf, type LogSnapshot, type TrustedLogs, type LogDeps } from './trusted-state.ts';
-import type { LogProgress } from './ports.ts';
+import type { LeafQueue, LogProgress } from '../ports/log-store.ts';
 import { verifyPartialTile, verifyTile, LogInconsistency } from './integrity.ts';
 import { TILE_WIDTH } from '../../crypto/tlog/tiles.ts';
 import type { KeyedMutex } from './keyed-mutex.ts';
@@ -31,7 +31,8 @@ interface Maintenance {
   due(tag: TenantTag): PendingPrune | null;
 }
 
-export interface UpkeepDeps extends Pick<LogDeps, 'store' | 'signers' | 'clock' | 'owner'> {
+export interface UpkeepDeps extends Pick<LogDeps, 'signers' | 'clock' | 'owner'> {
+  readonly store: LogDeps['store'] & LeafQueue;
   readonly trustedLogs: TrustedLogs;
   /** Whole calendar years (UTC) before this one whose entries are kept; null: all. */
   readonly keepYears: number | null;

@@ -10,7 +10,9 @@ import { generationEntry, keyEntry, announcesKey, pruneEntry } from './state/log
 import { emptyLogState, formatLogState, parseLogState, type LogState, type SigningKey } from './state/log-state.ts';
 import type { LogSigner } from './state/signers.ts';
 import { createTrustedLogs, LEASE_MS, leaseOf, parseHead, type Head, type LogSnapshot, type LogDeps } from './trusted-state.ts';
-import type { Alarm, LogProgress, LogWrite } from './ports.ts';
+import type { Alarm } from '../ports/checkpoint-pins.ts';
+import type { LeaseStore } from '../ports/lease-store.ts';
+import type { LogProgress, LogStore, LogWrite } from '../ports/log-store.ts';
 import { verifyPartialTile, LogInconsistency } from './integrity.ts';
 import { integrateLeaves, positionsOf, tileReader } from './tiles.ts';
 import { TILE_WIDTH } from '../../crypto/tlog/tiles.ts';
@@ -46,7 +48,9 @@ interface KeyChange {
   readonly to: SigningKey;
 }
 
-export type SequencerDeps = LogDeps & Pick<UpkeepDeps, 'keepYears'>;
+export interface SequencerDeps extends LogDeps, Pick<UpkeepDeps, 'keepYears'> {
+  readonly store: LogStore & LeaseStore;
+}
 
 export function createSequencer(deps: SequencerDeps): Sequencer {
   const { store, signers, clock, owner } = deps;

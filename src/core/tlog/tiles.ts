@@ -5,13 +5,13 @@ import { concat, equal, encodeUtf8, type Bytes } from '../../crypto/bytes.ts';
 import { appendLeaves, leafHash, type Frontier } from '../../crypto/tlog/merkle.ts';
 import { formatEntries, parseTilePath, TILE_WIDTH, type TileReader } from '../../crypto/tlog/tiles.ts';
 import { isShareId, type ShareId, type TenantTag } from '../share.ts';
-import type { LogStore, LogWrite } from './ports.ts';
+import type { LogWrite, TreeReader } from '../ports/log-store.ts';
 
 const HASH = 32;
 const SHARE = /^nt2\/event\/v[12]\ntype [a-z]+\nshare ([a-z2-7]{32})\n/;
 
 /** The files of a log of `size` leaves, by their tlog-tiles paths. What a partial tile of an earlier, smaller tree held is the beginning of today's. */
-export function tileReader(store: Pick<LogStore, 'leaves' | 'readTile'>, tag: TenantTag, size: number): TileReader {
+export function tileReader(store: TreeReader, tag: TenantTag, size: number): TileReader {
   return async (path) => {
     const tile = parseTilePath(path);
     if (tile === null) return null;

@@ -3,15 +3,17 @@
 
 import type { Checkpoint } from '../../crypto/tlog/checkpoint.ts';
 import { parseLogName } from '../../crypto/keys/log.ts';
-import type { Clock, Store } from '../ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { LeaseStore } from '../ports/lease-store.ts';
 import type { TenantTag } from '../share.ts';
 import { checkpointIn, emptyLogState, formatLogState, parseLogState, type LogState } from './state/log-state.ts';
 import type { Signers } from './state/signers.ts';
-import type { Alarm, CheckpointPins, LogRecord } from './ports.ts';
+import type { Alarm, CheckpointPins } from '../ports/checkpoint-pins.ts';
+import type { LogReader, LogRecord, LogWriter } from '../ports/log-store.ts';
 import { verifyLogState, verifyConsistentWith, verifyPruned, LogInconsistency, asInconsistency } from './integrity.ts';
 
 export interface LogDeps {
-  readonly store: Store;
+  readonly store: LogReader & LogWriter & LeaseStore;
   readonly pins: CheckpointPins;
   readonly signers: Signers;
   readonly clock: Clock;

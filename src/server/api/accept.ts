@@ -1,6 +1,6 @@
 // What the named recipient's page does before anything is released: accept in this browser, or decline.
 
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 import type { Shares } from '../../core/shares.ts';
 import { viewOf } from '../../core/shares/share-view.ts';
 import { readBody } from '../http/body.ts';

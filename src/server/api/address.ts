@@ -1,7 +1,7 @@
 // Tells the doctor what the proxy in front made of its request: X-Forwarded-For as it arrived, and the address that was counted.
 // Everybody else is told that there is nothing here: an address is nobody's business.
 
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 import { json } from '../http/headers.ts';
 import { httpError } from '../http/problem.ts';
 import type { ApiHandler } from '../http/route.ts';

@@ -1,6 +1,6 @@
 // Server-sent events for waiting pages. A stream says only that something changed: the page looks for itself.
 
-import type { Store } from '../../core/ports.ts';
+import type { ShareWatcher } from '../../core/ports/share-store.ts';
 import { refuse } from '../../core/refusal.ts';
 import type { ShareId } from '../../core/share.ts';
 import type { Shares } from '../../core/shares.ts';
@@ -26,7 +26,7 @@ const headers = {
 
 interface WatchDeps {
   readonly shares: Shares;
-  readonly watch: Store['watch'];
+  readonly watch: ShareWatcher['watch'];
   readonly shuttingDown: AbortSignal;
 }
 

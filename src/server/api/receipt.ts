@@ -1,7 +1,7 @@
 // Receipts over the web: the text, the signature over it, and what ties it to an older checkpoint. Looking makes a receipt; nothing is stored.
 
 import { createHash } from 'node:crypto';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 import type { ReceiptReader, Receipts } from '../../core/receipts.ts';
 import { refuse } from '../../core/refusal.ts';
 import { apiHeaders } from '../http/headers.ts';

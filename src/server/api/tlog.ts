@@ -1,8 +1,8 @@
 // The log as files, for auditors: checkpoint, tiles and entries as c2sp.org/tlog-tiles lays them out. And its keys, for everybody.
 
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 import type { Signers } from '../../core/tlog/state/signers.ts';
-import type { LogStore } from '../../core/tlog/ports.ts';
+import type { LogReader } from '../../core/ports/log-store.ts';
 import { isPruned, loadLogState } from '../../core/tlog/inclusion-proofs.ts';
 import { tileReader } from '../../core/tlog/tiles.ts';
 import type { TenantTag } from '../../core/share.ts';
@@ -13,7 +13,7 @@ import { httpError } from '../http/problem.ts';
 import type { ApiHandler } from '../http/route.ts';
 
 export interface LogFiles {
-  readonly store: Pick<LogStore, 'readLog' | 'readTile' | 'leaves'>;
+  readonly store: LogReader;
   readonly signers: Signers;
 }
 

@@ -1,6 +1,7 @@
 // Looking: what a party needs to know of a share, and what a program needs to know to make one. Nothing here changes anything.
 
-import type { Clock, TenantTags } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { TenantTags } from '../../core/ports/tenant-tags.ts';
 import { refuse } from '../../core/refusal.ts';
 import { tenantOf } from '../../core/share.ts';
 import type { Shares } from '../../core/shares.ts';

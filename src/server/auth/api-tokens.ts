@@ -2,7 +2,9 @@
 // `local:local:<name>`, who can do what a sender can do with his own shares and nothing else; or for an auditor, who can only look.
 
 import { limits } from '../../core/limits.ts';
-import type { Clock, TenantTags, Random, Store } from '../../core/ports.ts';
+import type { Clock, Random } from '../../core/ports/clock.ts';
+import type { SettingsStore } from '../../core/ports/settings-store.ts';
+import type { TenantTags } from '../../core/ports/tenant-tags.ts';
 import { ok, refuse, type Result } from '../../core/refusal.ts';
 import type { PersonKey } from '../../core/share.ts';
 import type { SessionPerson } from './session.ts';
@@ -42,7 +44,7 @@ const BELIEVED_MS = 1_000;
 const KEPT = 1_024;
 
 export function createApiTokens(deps: {
-  readonly store: Pick<Store, 'putSetting' | 'getSetting' | 'listSettings'>;
+  readonly store: SettingsStore;
   readonly clock: Clock;
   readonly random: Random;
   readonly tenantTags: TenantTags;

@@ -2,7 +2,8 @@
 // A cookie needs no row in the store; only its early end does, for as long as the cookie would have lasted.
 
 import { limits } from '../../core/limits.ts';
-import type { Clock, Store } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { SettingsStore } from '../../core/ports/settings-store.ts';
 import type { PersonKey } from '../../core/share.ts';
 import type { SessionPerson } from './session.ts';
 
@@ -25,7 +26,7 @@ const KEPT = 4_096;
 const CLEAN_MS = 10 * 60_000;
 
 export function createSessionRevocations(deps: {
-  readonly store: Pick<Store, 'putSetting' | 'getSetting' | 'listSettings'>;
+  readonly store: SettingsStore;
   readonly clock: Clock;
   /** SHA-256, as text. */
   readonly hash: (text: string) => string;

@@ -2,7 +2,7 @@
 // it may hold several persons, because one browser may belong to somebody with two workspaces.
 
 import { limits } from '../../core/limits.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 import type { Person, PersonKey } from '../../core/share.ts';
 import type { ServerCrypto } from '../server-crypto.ts';
 

@@ -1,6 +1,7 @@
 // How often somebody may change something: counted in the store, for all instances together, under hashed names.
 
-import type { Clock, RateLimit, Store } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { RateLimit, RateLimitStore } from '../../core/ports/rate-limit-store.ts';
 import { ok, refuse, type Result } from '../../core/refusal.ts';
 import { httpError, type HttpRefusal } from '../http/problem.ts';
 import { tenantOf, type PersonKey } from '../../core/share.ts';
@@ -29,7 +30,7 @@ const HOUR = 60 * MINUTE;
 const KEPT = 4_096;
 
 export function createRateLimiter(deps: {
-  readonly consume: Store['consume'];
+  readonly consume: RateLimitStore['consume'];
   readonly clock: Clock;
   readonly rates: Rates;
   readonly uploadLimits: UploadLimits;

@@ -1,6 +1,7 @@
 // A store whose format a newer nt2 has raised while this one runs is touched no more: nobody here knows what a write would break.
 
-import type { Store, StoreHealth } from '../../core/ports.ts';
+import type { StoreHealth } from '../../core/ports/store-health.ts';
+import type { Store } from '../../core/ports/store.ts';
 import { Fault } from '../../core/refusal.ts';
 
 const LOOK_MS = 1_000;

@@ -1,7 +1,7 @@
 // What a backup takes from the Redis store, and how a restore writes it back. Neither touches ciphertext. Each command is of one tag.
 
-import type { BackupStore, TenantSnapshot, StoredShare, CommitHistory } from '../../core/backup/archive.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { BackupStore, TenantSnapshot, StoredShare, CommitHistory } from '../../core/ports/backup-store.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 import { listedFor } from '../../core/lists.ts';
 import type { ShareId, TenantTag } from '../../core/share.ts';
 import { parseShare } from '../share-codec.ts';

@@ -1,11 +1,13 @@
 // Blocks on Redis, and what is in a live set.
 
-import type { Clock, Store } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { QuotaStore } from '../../core/ports/quota-store.ts';
+import type { BlockStore } from '../../core/ports/block-store.ts';
 import { tagOf, type Person, type PersonKey, type ShareId, type TenantTag } from '../../core/share.ts';
 import { keys } from './keys.ts';
 import type { Connection } from './connection/connection.ts';
 
-type Blocks = Pick<Store, 'block' | 'unblock' | 'blocks' | 'blockedBy' | 'listAllBlocks' | 'quotaSetMembers' | 'overfull'>;
+type Blocks = BlockStore & QuotaStore;
 
 export function createRedisBlocks(connection: Connection, clock: Clock): Blocks {
   const names = (tag: TenantTag, person: PersonKey, sender: PersonKey) =>

@@ -1,7 +1,7 @@
 // What a Redis must be to keep secrets in trust: new enough, never evicting. What it keeps through a crash is told, not demanded.
 
 import type { Redis } from 'ioredis';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 import { Fault } from '../../core/refusal.ts';
 import { checkSchema } from './schema.ts';
 import type { Connection } from './connection/connection.ts';

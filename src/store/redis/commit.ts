@@ -1,6 +1,7 @@
 // The one write of a share on Redis: turns a Commit into the keys and arguments of the script, and its answer into a Committed.
 
-import type { Clock, Commit, CommitResult } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { Commit, CommitResult } from '../../core/ports/share-store.ts';
 import { limits } from '../../core/limits.ts';
 import { Fault } from '../../core/refusal.ts';
 import { tagOf, type TenantTag } from '../../core/share.ts';

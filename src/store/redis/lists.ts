@@ -1,6 +1,6 @@
 // Somebody's shares by side and phase: a sorted set for each. Also takes apart the one list that nt2 kept before, when somebody asks for it.
 
-import type { Listed, Listing, ListPlace, Phase, Side, Store } from '../../core/ports.ts';
+import type { ListPlace, ListStore, Listed, Listing, Phase, Side } from '../../core/ports/list-store.ts';
 import type { PersonKey, ShareId, TenantTag } from '../../core/share.ts';
 import { EVERY, merge, partsOf, type Part } from '../listing.ts';
 import { parseShare } from '../share-codec.ts';
@@ -22,7 +22,7 @@ interface Owner {
   readonly person: PersonKey;
 }
 
-export function createRedisLists({ call }: Connection): Pick<Store, 'list' | 'clearList'> {
+export function createRedisLists({ call }: Connection): ListStore {
   return {
     async list(tag, person, listing) {
       const owner = { tag, person };

@@ -1,7 +1,7 @@
 // Waits until replicas hold a commit, on a connection of its own so that nobody else waits with it. What is not on a replica is gone
 // after a fail-over, so no secret leaves on the strength of it.
 
-import type { Commit } from '../../core/ports.ts';
+import type { Commit } from '../../core/ports/share-store.ts';
 import { Fault } from '../../core/refusal.ts';
 import { tagOf, type Share, type ShareId } from '../../core/share.ts';
 import { keys } from './keys.ts';

@@ -1,7 +1,9 @@
 // The store on Redis 7 or Valkey. Rules live in the core and in the script; this file only finds the right keys.
 
 import { Fault } from '../../core/refusal.ts';
-import type { Clock, Store, StoreHealth } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { StoreHealth } from '../../core/ports/store-health.ts';
+import type { Store } from '../../core/ports/store.ts';
 import { tagOf, type ShareId, type TenantTag } from '../../core/share.ts';
 import { withSchemaGuard } from '../layers/schema-guard.ts';
 import { parseShare } from '../share-codec.ts';

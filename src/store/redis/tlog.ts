@@ -1,6 +1,7 @@
 // The log's part of the Redis store. Each verb touches keys of one tag only, but the marks, which lie together so that one look sees all.
 
-import type { LogProgress, LogStore } from '../../core/tlog/ports.ts';
+import type { LogProgress, LogStore } from '../../core/ports/log-store.ts';
+import type { LogHintStore } from '../../core/ports/log-hints.ts';
 import type { TenantTag } from '../../core/share.ts';
 import { keys } from './keys.ts';
 import type { Client } from './connection/client.ts';
@@ -17,7 +18,7 @@ const standing = async (client: Client, tag: TenantTag): Promise<Numbers> =>
 export function createRedisLog(
   { call }: Connection,
   perTag: <T>(command: (client: Client, tag: TenantTag) => Promise<T>) => Promise<T[]>,
-): LogStore {
+): LogStore & LogHintStore {
   return {
     leaves: async (tag, from, limit) =>
       (await call((client) => client.nt2Leaves(2, keys.leaves(tag), keys.log(tag), from, limit))) as string[],

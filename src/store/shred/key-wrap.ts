@@ -2,7 +2,7 @@
 
 import { concat, encodeUtf8 } from '../../crypto/bytes.ts';
 import { open, seal } from '../../crypto/keys/secretbox.ts';
-import type { Random } from '../../core/ports.ts';
+import type { Random } from '../../core/ports/clock.ts';
 
 /** No age file begins like this. */
 const HEAD = encodeUtf8('nt2/shred/v1\n');

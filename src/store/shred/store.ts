@@ -2,7 +2,9 @@
 // that ends the share; whatever copy of the store comes back later, that share opens nothing any more.
 
 import { leaseMs, limits } from '../../core/limits.ts';
-import type { CiphertextPart, Commit, CommitResult, ShareWithCiphertext, Random, Store } from '../../core/ports.ts';
+import type { Random } from '../../core/ports/clock.ts';
+import type { CiphertextPart, Commit, CommitResult, ShareWithCiphertext } from '../../core/ports/share-store.ts';
+import type { Store } from '../../core/ports/store.ts';
 import { Fault } from '../../core/refusal.ts';
 import type { ShareId } from '../../core/share.ts';
 import { isWrapped, unwrap, wrap, WRAPPING } from './key-wrap.ts';

@@ -2,9 +2,9 @@
 
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import type { BackupStore, TenantSnapshot, StoredShare, CommitHistory } from '../../core/backup/archive.ts';
-import type { LogRecord } from '../../core/tlog/ports.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { BackupStore, TenantSnapshot, StoredShare, CommitHistory } from '../../core/ports/backup-store.ts';
+import type { LogRecord } from '../../core/ports/log-store.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 import { listedFor } from '../../core/lists.ts';
 import type { ShareId } from '../../core/share.ts';
 import { parseShare } from '../share-codec.ts';

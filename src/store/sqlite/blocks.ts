@@ -1,14 +1,15 @@
 // Blocks on SQLite, and what is in a live set.
 
 import type { DatabaseSync } from 'node:sqlite';
-import type { Store } from '../../core/ports.ts';
+import type { QuotaStore } from '../../core/ports/quota-store.ts';
+import type { BlockStore } from '../../core/ports/block-store.ts';
 import type { Person, PersonKey, ShareId } from '../../core/share.ts';
 import { isOverfull, WEIGHED } from './byte-quota.ts';
 
 export function createSqliteBlocks(
   db: DatabaseSync,
   { read, write }: { readonly read: <T>(look: () => T) => T; readonly write: <T>(change: () => T) => T },
-): Pick<Store, 'block' | 'unblock' | 'blocks' | 'blockedBy' | 'listAllBlocks' | 'quotaSetMembers' | 'overfull'> {
+): BlockStore & QuotaStore {
   const held = db.prepare('SELECT count(*) AS held, coalesce(sum(sender = ?), 0) AS mine FROM blocks WHERE tag = ? AND person = ?');
   const put = db.prepare('INSERT OR REPLACE INTO blocks (tag, person, sender, name) VALUES (?, ?, ?, ?)');
   const drop = db.prepare('DELETE FROM blocks WHERE tag = ? AND person = ? AND sender = ?');

@@ -2,7 +2,8 @@
 // milliseconds to flush is waited for once; each is still all or nothing, because it checks before it writes.
 
 import type { DatabaseSync } from 'node:sqlite';
-import type { Clock, Commit, CommitResult } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { Commit, CommitResult } from '../../core/ports/share-store.ts';
 import { tagOf, type ShareId, type TenantTag } from '../../core/share.ts';
 import { formatShare } from '../share-codec.ts';
 import type { Mark, Watermark } from '../watermark.ts';

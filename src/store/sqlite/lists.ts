@@ -1,7 +1,8 @@
 // Somebody's shares by side and phase, in one table: a look at one list never reads another one, however long that is.
 
 import type { DatabaseSync } from 'node:sqlite';
-import type { Clock, ListPlace, Store } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { ListPlace, ListStore } from '../../core/ports/list-store.ts';
 import { merge, partsOf } from '../listing.ts';
 
 type Run = <T>(work: () => T) => T;
@@ -27,5 +28,5 @@ export function createSqliteLists(db: DatabaseSync, clock: Clock, { read, write 
         return merge(stretches, limit);
       }),
     clearList: async (tag, person) => void write(() => drop.run(tag, person)),
-  } satisfies Pick<Store, 'list' | 'clearList'>;
+  } satisfies ListStore;
 }

@@ -1,7 +1,7 @@
 // Forgets what is past its time: the safety net below the sweeper, and the end of retention.
 
 import type { DatabaseSync } from 'node:sqlite';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 
 const HOUR_MS = 3_600_000;
 const LIES = '(SELECT coalesce(sum(length(c.bytes)), 0) FROM ciphertexts c WHERE c.id = live.id)';

@@ -1,10 +1,13 @@
 // The small things that must happen once: single-use tokens, first-time keys, leases, allowances.
 
 import type { DatabaseSync } from 'node:sqlite';
-import type { RateLimit, Clock, Store } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { LeaseStore } from '../../core/ports/lease-store.ts';
+import type { OnceStore, TokenStore } from '../../core/ports/once-store.ts';
+import type { RateLimit, RateLimitStore } from '../../core/ports/rate-limit-store.ts';
 import { createRateLimitBatcher, type BatchEntry, type BatchResult } from '../rate-limit-batcher.ts';
 
-export type SmallState = Pick<Store, 'putToken' | 'takeToken' | 'markOnce' | 'acquireLease' | 'releaseLease' | 'consume'>;
+export type SmallState = TokenStore & OnceStore & LeaseStore & RateLimitStore;
 
 type Write = <T>(change: () => T) => T;
 

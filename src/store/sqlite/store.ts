@@ -1,7 +1,8 @@
 // The store in one SQLite file, for one machine: any number of processes may open it.
 
 import { Fault } from '../../core/refusal.ts';
-import type { Clock, Store } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { Store } from '../../core/ports/store.ts';
 import type { ShareId, TenantTag } from '../../core/share.ts';
 import { withSchemaGuard } from '../layers/schema-guard.ts';
 import { parseShare } from '../share-codec.ts';

@@ -2,14 +2,15 @@
 // is made again from the leaves, and held against the checkpoint that is kept outside.
 
 import type { DatabaseSync } from 'node:sqlite';
-import type { LogRecord, LogProgress, LogStore } from '../../core/tlog/ports.ts';
+import type { LogRecord, LogProgress, LogStore } from '../../core/ports/log-store.ts';
+import type { LogHintStore } from '../../core/ports/log-hints.ts';
 
 type Run = <T>(work: () => T) => T;
 
 export function createSqliteLog(
   db: DatabaseSync,
   { read, write, soon }: { readonly read: Run; readonly write: Run; readonly soon: Run },
-): LogStore {
+): LogStore & LogHintStore {
   const leaves = db.prepare('SELECT position, text FROM leaves WHERE tag = ? AND position >= ? ORDER BY position LIMIT ?');
   // Each by itself: SQLite finds one end in the key, but looks at all for both at once.
   const bounds = db.prepare(

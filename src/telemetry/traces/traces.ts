@@ -4,7 +4,8 @@
 import { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider } from '@opentelemetry/sdk-trace';
 import { setTimeout } from 'node:timers/promises';
 import type { Adapter, Sent } from '../../bot/port.ts';
-import type { Clock, Store } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { Store } from '../../core/ports/store.ts';
 import type { Shares } from '../../core/shares.ts';
 import type { Logger } from '../../logging/logger.ts';
 import { code, word } from '../label-values.ts';

@@ -3,6 +3,7 @@
 import { createSlack } from '../../../src/adapters/slack/adapter.ts';
 import { DEFAULTS, type SlackConfig } from '../../../src/adapters/slack/config.ts';
 import type { Adapter, Bot, Card, InteractionResponse, Interaction } from '../../../src/bot/port.ts';
+import type { SettingsStore } from '../../../src/core/ports/settings-store.ts';
 import type { SecretSettings } from '../../../src/core/secret-settings.ts';
 import { createSlack as createFake, type Slack, type SlackOptions } from '../../fakes/slack/slack.ts';
 
@@ -23,7 +24,9 @@ export function memorySettings() {
   const get = async (name: string): Promise<string | null> => rows.get(name) ?? null;
   const put = async (name: string, value: string | null): Promise<void> =>
     void (value === null ? rows.delete(name) : rows.set(name, value));
-  return { rows, vault: { get, put } satisfies SecretSettings, store: { getSetting: get, putSetting: put } };
+  const listSettings: SettingsStore['listSettings'] = async (prefix) =>
+    [...rows].filter(([key]) => key.startsWith(prefix)).map(([key, value]) => ({ key, value }));
+  return { rows, vault: { get, put } satisfies SecretSettings, store: { getSetting: get, putSetting: put, listSettings } };
 }
 
 /** What a test may turn while the adapter runs. */

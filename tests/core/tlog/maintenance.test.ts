@@ -6,7 +6,7 @@ import { isPruned, inclusionProofsFor, loadLogState } from '../../../src/core/tl
 import type { Sequencer } from '../../../src/core/tlog/sequencer.ts';
 import { tileReader } from '../../../src/core/tlog/tiles.ts';
 import { fsck } from '../../../src/core/tlog/fsck.ts';
-import type { Store } from '../../../src/core/ports.ts';
+import type { Store } from '../../../src/core/ports/store.ts';
 import { leafHash, proveConsistency, rootOf, verifyConsistency, verifyInclusion } from '../../../src/crypto/tlog/merkle.ts';
 import { hashReader, parseTilePath } from '../../../src/crypto/tlog/tiles.ts';
 import { redisMissing, startRedis, type RedisServer } from '../../support/redis.ts';

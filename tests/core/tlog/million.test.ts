@@ -7,7 +7,7 @@ import { checkpointIn, parseLogState } from '../../../src/core/tlog/state/log-st
 import { inclusionProofsFor, loadLogState } from '../../../src/core/tlog/inclusion-proofs.ts';
 import { tileReader } from '../../../src/core/tlog/tiles.ts';
 import { fsck } from '../../../src/core/tlog/fsck.ts';
-import type { Store } from '../../../src/core/ports.ts';
+import type { Store } from '../../../src/core/ports/store.ts';
 import type { ShareId } from '../../../src/core/share.ts';
 import {
   leafHash,

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { inclusionProofsFor, loadLogState } from '../../../src/core/tlog/inclusion-proofs.ts';
 import { checkpointIn, emptyLogState, formatLogState, parseLogState } from '../../../src/core/tlog/state/log-state.ts';
 import { fsck } from '../../../src/core/tlog/fsck.ts';
-import type { Store } from '../../../src/core/ports.ts';
+import type { Store } from '../../../src/core/ports/store.ts';
 import { encodeBase64, equal, encodeUtf8 } from '../../../src/crypto/bytes.ts';
 import { parseVkey, verifyCheckpoint, type Checkpoint } from '../../../src/crypto/tlog/checkpoint.ts';
 import { emptyFrontier, appendLeaves, leafHash, rootOf, verifyInclusion } from '../../../src/crypto/tlog/merkle.ts';

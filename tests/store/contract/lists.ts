@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { everything, listedFor } from '../../../src/core/lists.ts';
-import type { Listing, ListPlace } from '../../../src/core/ports.ts';
+import type { Listing, ListPlace } from '../../../src/core/ports/list-store.ts';
 import type { PersonKey, Share, TenantTag } from '../../../src/core/share.ts';
 import { aShare, claimOf, commitOf, endOf, newId, person } from '../../support/shares.ts';
 import type { Stage } from './stage.ts';

@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { LogWrite } from '../../../src/core/tlog/ports.ts';
+import type { LogWrite } from '../../../src/core/ports/log-store.ts';
 import type { TenantTag } from '../../../src/core/share.ts';
 import type { Stage } from './stage.ts';
 

@@ -1,6 +1,7 @@
 // What each part of the contract works with.
 
-import type { Commit, Store } from '../../../src/core/ports.ts';
+import type { Commit } from '../../../src/core/ports/share-store.ts';
+import type { Store } from '../../../src/core/ports/store.ts';
 import type { Share, ShareId } from '../../../src/core/share.ts';
 import type { OpenOptions, Where } from '../open.ts';
 

@@ -5,7 +5,7 @@ import * as z from 'zod';
 
 import type { Finding } from '../../../bot/port.ts';
 import { en } from '../../../bot/messages/messages.ts';
-import type { Clock } from '../../../core/ports.ts';
+import type { Clock } from '../../../core/ports/clock.ts';
 
 import { firstMessage } from '../../../egress/first-message.ts';
 import { proxyTrouble, describeRoute } from '../../../egress/proxy-report.ts';

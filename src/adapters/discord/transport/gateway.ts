@@ -4,7 +4,9 @@
 import { Client, Events } from 'discord.js';
 import * as z from 'zod';
 
-import type { RateLimit, Clock, Store } from '../../../core/ports.ts';
+import type { Clock } from '../../../core/ports/clock.ts';
+import type { RateLimit } from '../../../core/ports/rate-limit-store.ts';
+import type { Store } from '../../../core/ports/store.ts';
 import type { DiscordConfig } from '../config.ts';
 import { restOptions, type Reply, type Rest } from './rest.ts';
 

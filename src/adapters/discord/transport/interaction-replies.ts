@@ -4,7 +4,7 @@
 import { Routes } from 'discord.js';
 import * as z from 'zod';
 
-import type { Clock } from '../../../core/ports.ts';
+import type { Clock } from '../../../core/ports/clock.ts';
 import { FLAG } from '../config.ts';
 import type { Message } from '../render.ts';
 import type { Address } from './receive.ts';

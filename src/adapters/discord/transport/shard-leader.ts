@@ -1,7 +1,8 @@
 // Of several processes one holds the connection of a shard: every session of a shard gets every event, and sign-ins are few.
 // The others wait without a session, and take over when the lease runs out.
 
-import type { Clock, Store } from '../../../core/ports.ts';
+import type { Clock } from '../../../core/ports/clock.ts';
+import type { LeaseStore } from '../../../core/ports/lease-store.ts';
 import { connect, type Connection, type GatewayState, type GatewayDeps, type Shard } from './gateway.ts';
 
 export interface ShardLeader {
@@ -10,7 +11,7 @@ export interface ShardLeader {
 }
 
 interface LeaderDeps extends GatewayDeps {
-  readonly leases: Pick<Store, 'acquireLease' | 'releaseLease'>;
+  readonly leases: LeaseStore;
   readonly clock: Clock;
   /** This process, and no other. */
   readonly owner: string;

@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 
-import type { Clock } from '../../../core/ports.ts';
+import type { Clock } from '../../../core/ports/clock.ts';
 import type { SecretSettings } from '../../../core/secret-settings.ts';
 import { isAllowedWorkspace, type SlackConfig } from '../config.ts';
 import { withTimeout, type Api } from '../web-api.ts';

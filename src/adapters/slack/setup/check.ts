@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto';
 import * as z from 'zod';
 
 import type { Finding } from '../../../bot/port.ts';
-import type { Clock } from '../../../core/ports.ts';
+import type { Clock } from '../../../core/ports/clock.ts';
 import { firstMessage } from '../../../egress/first-message.ts';
 import type { Egress } from '../../../egress/egress.ts';
 import { proxyTrouble, describeRoute } from '../../../egress/proxy-report.ts';

@@ -3,7 +3,8 @@
 
 import * as z from 'zod';
 
-import type { Clock, Store } from '../../../core/ports.ts';
+import type { Clock } from '../../../core/ports/clock.ts';
+import type { SettingsStore } from '../../../core/ports/settings-store.ts';
 
 const noted = z.object({
   /** The last request with a right signature, epoch ms. */
@@ -21,7 +22,7 @@ const TAB_OFF = 'messages_tab_disabled';
 
 export type DiagnosticsLog = ReturnType<typeof createDiagnosticsLog>;
 
-export function createDiagnosticsLog({ store, clock }: { store: Pick<Store, 'getSetting' | 'putSetting'>; clock: Clock }) {
+export function createDiagnosticsLog({ store, clock }: { store: SettingsStore; clock: Clock }) {
   let now: Diagnostics = noted.parse({});
   let written = 0;
   let pending = false;

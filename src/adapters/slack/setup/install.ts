@@ -5,7 +5,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 
 import type { AdapterRoute } from '../../../bot/port.ts';
-import type { Clock } from '../../../core/ports.ts';
+import type { Clock } from '../../../core/ports/clock.ts';
 import { isAllowedWorkspace, PATHS, SCOPES, type SlackConfig } from '../config.ts';
 import type { Api } from '../web-api.ts';
 import type { Installations } from '../installations/installations.ts';

@@ -1,7 +1,7 @@
 // Slack over HTTP: one route that takes the raw body, checks who sent it, and only then parses it.
 
 import type { AdapterRoute } from '../../../bot/port.ts';
-import type { Clock } from '../../../core/ports.ts';
+import type { Clock } from '../../../core/ports/clock.ts';
 import { PATHS } from '../config.ts';
 import { isFromSlack } from '../verify.ts';
 import type { SlackBody } from '../payload.ts';

@@ -4,7 +4,7 @@
 import { parseCheckpoint, type Checkpoint } from '../../../crypto/tlog/checkpoint.ts';
 import { emptyFrontier, formatFrontier, parseFrontier, type Frontier } from '../../../crypto/tlog/merkle.ts';
 import { parseNote } from '../../../crypto/notes/note.ts';
-import type { Alarm, AlarmCode } from '../ports.ts';
+import type { Alarm, AlarmCode } from '../../ports/checkpoint-pins.ts';
 
 export interface SigningKey {
   readonly vkey: string;

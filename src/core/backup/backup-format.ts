@@ -1,0 +1,53 @@
+// The rows of a backup.
+
+import type { CommitHistory, StoredShare } from '../ports/backup-store.ts';
+import type { Block } from '../ports/block-store.ts';
+import type { Person, TenantTag } from '../share.ts';
+
+/**
+ * Settings that outlive their store: API tokens, what the vault keeps, which checkpoint the auditors' channel had when, and which sessions
+ * were ended early (a cookie needs no row to live, so without it a restore would bring it back to life).
+ */
+export const KEPT_SETTINGS = ['api-token:', 'vault:', 'audit:', 'ended:'] as const;
+
+/**
+ * One row of a backup. First `head`, then settings, then for each tag its shares as they were met, `tag`, the shares that had changed by then
+ * (the later row of a share counts), its tiles, and its leaves in order.
+ */
+export type BackupRow =
+  | { readonly head: BackupHead }
+  | { readonly setting: { readonly key: string; readonly value: string } }
+  | { readonly share: StoredShare }
+  | { readonly tag: TenantRow }
+  | { readonly tile: { readonly level: number; readonly index: number; readonly bytes: Uint8Array } }
+  | { readonly leaves: { readonly from: number; readonly texts: readonly string[] } };
+
+export interface BackupHead {
+  readonly format: number;
+  /** Epoch ms. */
+  readonly at: number;
+  /** Of NT2_PUBLIC_URL: the names of the logs have it. */
+  readonly host: string;
+  /** Tells root secrets apart, and says nothing else of them. */
+  readonly secret: string;
+}
+
+export interface TenantRow {
+  readonly tag: TenantTag;
+  readonly past: CommitHistory;
+  /** The record of the log. */
+  readonly log: string | null;
+  readonly leaves: number;
+  readonly blocks: readonly Block<Person>[];
+}
+
+/** What is in a backup, counted. */
+export interface BackupSummary {
+  readonly head: BackupHead;
+  readonly tags: number;
+  readonly leaves: number;
+  readonly shares: number;
+  /** Of these shares, those that are not over. */
+  readonly waiting: number;
+  readonly settings: number;
+}
