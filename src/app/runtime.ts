@@ -2,7 +2,7 @@
 
 import { createHash, randomBytes, scrypt as nodeScrypt } from 'node:crypto';
 import { setBackend } from '../crypto/backend.ts';
-import type { Scrypt } from '../crypto/passphrase/scrypt.ts';
+import type { Scrypt } from '../crypto/age/scrypt.ts';
 
 export const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
 /** SHA-256 as base64url. */

@@ -4,7 +4,7 @@ import { encodeBase64 } from '../crypto/bytes.ts';
 import { RECEIPT_NAMESPACE, signSsh } from '../crypto/tlog/sshsig.ts';
 import { proveConsistency } from '../crypto/tlog/merkle.ts';
 import { hashReader } from '../crypto/tlog/tiles.ts';
-import type { EventType } from '../crypto/notes/event.ts';
+import type { EventType } from '../crypto/events/event.ts';
 import { parseLeaf } from '../crypto/receipt/parsed-event.ts';
 import { formatReceipt, changesState, openingsFor, redactForRecipient, type Openings, type Receipt } from '../crypto/receipt/receipt.ts';
 import { inclusionProofsFor, loadLogState } from './tlog/inclusion-proofs.ts';

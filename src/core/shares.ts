@@ -1,8 +1,8 @@
 // The use cases: everything that anybody can do with a share, whichever door he comes through.
 
 import { hashB64 } from '../crypto/bytes.ts';
-import { claimSecretHash } from '../crypto/notes/claim-secret.ts';
-import type { Scrypt } from '../crypto/passphrase/scrypt.ts';
+import { claimSecretHash } from '../crypto/events/claim-secret.ts';
+import type { Scrypt } from '../crypto/age/scrypt.ts';
 import { acceptedEvent } from './lifecycle/transitions.ts';
 import { nextDeadline } from './lifecycle/decide.ts';
 import { limits } from './limits.ts';

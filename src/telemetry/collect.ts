@@ -8,7 +8,7 @@ import type { HealthStore } from '../core/ports/store-health.ts';
 import type { OutboxCount } from '../core/ports/outbox-store.ts';
 import type { LeafReader, LogList } from '../core/ports/log-store.ts';
 import type { TenantTag } from '../core/share.ts';
-import { parseTime } from '../crypto/notes/event.ts';
+import { parseTime } from '../crypto/events/event.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface MetricSources {

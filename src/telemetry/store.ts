@@ -1,6 +1,6 @@
 // Laid over the store: how long each verb takes, what fails, and what has been committed. It changes nothing of what a verb does.
 
-import type { EventType } from '../crypto/notes/event.ts';
+import type { EventType } from '../crypto/events/event.ts';
 import type { Commit } from '../core/ports/share-store.ts';
 import type { Store } from '../core/ports/store.ts';
 import type { Share } from '../core/share.ts';

@@ -1,6 +1,6 @@
 // The Worker that turns words into key material: scrypt and nothing else. It gets one task, answers, and is ended.
 
-import { scryptInThread, type ScryptParams } from '../crypto/passphrase/scrypt.ts';
+import { scryptInThread, type ScryptParams } from '../crypto/age/scrypt.ts';
 
 interface Task {
   readonly password: Uint8Array;

@@ -13,7 +13,7 @@ import { limits } from '../../src/core/limits.ts';
 import type { PersonKey } from '../../src/core/share.ts';
 import { normalizeLine, findInvisible, escapeInvisible } from '../../src/core/text-safety.ts';
 import { parseFragment, parseLink } from '../../src/crypto/keys/link.ts';
-import { parseNote } from '../../src/crypto/notes/note.ts';
+import { parseNote } from '../../src/crypto/note/note.ts';
 import { parseReceipt } from '../../src/crypto/receipt/receipt.ts';
 import { tidyOwnPassphrase, spellingsOfTold, passphraseStrength } from '../../src/crypto/passphrase/wordlist.ts';
 import { createAddressOf } from '../../src/server/http/address.ts';

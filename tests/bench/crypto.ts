@@ -1,9 +1,9 @@
 // The two costly functions: Ed25519 verification and scrypt, as nt2 calls them and as JavaScript alone would do them.
 
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { verifyEd25519 } from '../../src/crypto/notes/ed25519.ts';
+import { verifyEd25519 } from '../../src/crypto/note/ed25519.ts';
 import { randomBytes } from '../../src/crypto/bytes.ts';
-import { SCRYPT_LOG_N, scryptInThread } from '../../src/crypto/passphrase/scrypt.ts';
+import { SCRYPT_LOG_N, scryptInThread } from '../../src/crypto/age/scrypt.ts';
 import { scryptNative } from '../support/actors.ts';
 import { median, whole, type Row } from './table.ts';
 

@@ -8,7 +8,7 @@ import type { Contact, InteractionResponse, Interaction } from '../../src/bot/po
 import { limits } from '../../src/core/limits.ts';
 import type { Quotas } from '../../src/core/quotas.ts';
 import type { Share } from '../../src/core/share.ts';
-import type { Scrypt } from '../../src/crypto/passphrase/scrypt.ts';
+import type { Scrypt } from '../../src/crypto/age/scrypt.ts';
 import { generatePassphrase, passphraseStrength } from '../../src/crypto/passphrase/wordlist.ts';
 import { scryptNative } from '../support/actors.ts';
 import { alex, casey, openWorld, TENANT, type TestWorld } from '../support/world.ts';

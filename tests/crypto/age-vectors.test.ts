@@ -6,7 +6,7 @@ import { Decrypter } from 'age-encryption';
 import { base64nopad } from '@scure/base';
 import * as module from 'cctv-age';
 import { afterAll, describe, expect, test } from 'vitest';
-import { decryptWithKey, decryptWithPassphrase } from '../../src/crypto/capsule/age.ts';
+import { decryptWithKey, decryptWithPassphrase } from '../../src/crypto/age/age.ts';
 
 interface Vector {
   readonly name: string;

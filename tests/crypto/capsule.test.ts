@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decryptWithKey, encryptTo } from '../../src/crypto/capsule/age.ts';
+import { decryptWithKey, encryptTo } from '../../src/crypto/age/age.ts';
 import { hashB64, randomBytes, decodeUtf8, encodeUtf8 } from '../../src/crypto/bytes.ts';
 import { openCapsule, sealCapsule, type CapsuleRecipient, type CapsuleIdentity } from '../../src/crypto/capsule/capsule.ts';
 import { generateRecipientKey } from '../../src/crypto/keys/device.ts';

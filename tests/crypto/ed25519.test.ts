@@ -5,7 +5,7 @@ import { sha512 } from '@noble/hashes/sha2.js';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { concat, encodeUtf8 } from '../../src/crypto/bytes.ts';
-import { verifyEd25519 } from '../../src/crypto/notes/ed25519.ts';
+import { verifyEd25519 } from '../../src/crypto/note/ed25519.ts';
 import { refuseKeys } from './refusing.ts';
 import { flipped, hex } from './support.ts';
 

@@ -9,7 +9,7 @@ import {
   formatLogEvent,
   type EventText,
   type LogEventText,
-} from '../../src/crypto/notes/event.ts';
+} from '../../src/crypto/events/event.ts';
 
 const share = 'abcdefghijklmnopqrstuvwxyz234567';
 const at = Date.UTC(2026, 10, 20, 16, 40);

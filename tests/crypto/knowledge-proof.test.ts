@@ -1,30 +1,24 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ackHash, generateAck } from '../../src/crypto/capsule/ack.ts';
+import { ackHash, generateAck } from '../../src/crypto/events/ack.ts';
 import { encodeBase64, decodeBase64, decodeBase64Url, encodeUtf8 } from '../../src/crypto/bytes.ts';
-import {
-  deviceName,
-  generateRecipientKey,
-  generateDeviceKey,
-  isRecipientKey,
-  isDeviceKey,
-  isRecipient,
-  deviceSigner,
-} from '../../src/crypto/keys/device.ts';
+import { deviceName, generateRecipientKey, generateDeviceKey, isRecipientKey, isDeviceKey } from '../../src/crypto/keys/device.ts';
+import { isRecipient } from '../../src/crypto/age/recipients.ts';
+import { signerFromKey } from '../../src/crypto/note/signer.ts';
 import { unwrapKey, wrapKey } from '../../src/crypto/keys/wrapped.ts';
-import { signNote, verifyNote } from '../../src/crypto/notes/note.ts';
+import { signNote, verifyNote } from '../../src/crypto/note/note.ts';
 import {
   proofCommitment,
   proofKeyCommitment,
-  signerFromSeed,
   proofKeyName,
   formatKnowledgeProof,
   signKnowledgeProof,
   verifyKnowledgeProof,
-} from '../../src/crypto/notes/knowledge-proof.ts';
+} from '../../src/crypto/events/knowledge-proof.ts';
+import { signerFromSeed } from '../../src/crypto/note/signer.ts';
 import type { Proof } from '../../src/crypto/share-terms.ts';
-import { partiesHash, formatParties, parseParties } from '../../src/crypto/notes/parties.ts';
+import { partiesHash, formatParties, parseParties } from '../../src/crypto/events/parties.ts';
 import { HOST, newId } from './support.ts';
 
 const share = newId();
@@ -101,7 +95,7 @@ describe('device keys', () => {
         .digest('hex')
         .slice(0, 8)}`,
     );
-    const note = await signNote({ text: 'x\n', name, key: deviceSigner(d) });
+    const note = await signNote({ text: 'x\n', name, key: signerFromKey(d) });
     expect(await verifyNote({ note, name, publicKey: d.publicKey })).toBe('x\n');
     await expect(crypto.subtle.exportKey('pkcs8', d.privateKey as never)).rejects.toThrow();
     expect(structuredClone(d)).toMatchObject({ publicKey: d.publicKey });

@@ -1,10 +1,10 @@
 import { createHash, hkdfSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { toIdentity } from '../../src/crypto/capsule/age-keys.ts';
+import { toIdentity } from '../../src/crypto/age/recipients.ts';
 import { encodeBase32, concat, encodeUtf8, type Bytes } from '../../src/crypto/bytes.ts';
 import { formatFragment, generateLinkKey, linkIdentity, linkProofSigner, parseFragment, parseLink } from '../../src/crypto/keys/link.ts';
-import { signerFromSeed } from '../../src/crypto/notes/knowledge-proof.ts';
+import { signerFromSeed } from '../../src/crypto/note/signer.ts';
 import { hex, newId, toHex } from './support.ts';
 
 const id = `abcdef${'q'.repeat(25)}4`;

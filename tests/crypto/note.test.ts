@@ -3,8 +3,8 @@ import { readFile, readdir } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encodeBase64, concat, sha256, decodeBase64, encodeUtf8 } from '../../src/crypto/bytes.ts';
-import { formatNote, keyHash, parseNote, signNote, verifyNote } from '../../src/crypto/notes/note.ts';
-import { signerFromSeed } from '../../src/crypto/notes/knowledge-proof.ts';
+import { formatNote, keyHash, parseNote, signNote, verifyNote } from '../../src/crypto/note/note.ts';
+import { signerFromSeed } from '../../src/crypto/note/signer.ts';
 import { flipped, toHex } from './support.ts';
 
 const key = await signerFromSeed(new Uint8Array(32).fill(1));

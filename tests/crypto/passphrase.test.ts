@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encodeBase64, hashB64, decodeBase64 } from '../../src/crypto/bytes.ts';
 import { generateRecipientKey } from '../../src/crypto/keys/device.ts';
-import { signerFromSeed } from '../../src/crypto/notes/knowledge-proof.ts';
+import { signerFromSeed } from '../../src/crypto/note/signer.ts';
 import {
   safetyWords,
   generatePassphrase,
@@ -12,7 +12,7 @@ import {
   spellingsOfTold,
   passphraseStrength,
 } from '../../src/crypto/passphrase/wordlist.ts';
-import { scryptInThread } from '../../src/crypto/passphrase/scrypt.ts';
+import { scryptInThread } from '../../src/crypto/age/scrypt.ts';
 import { isPlain, normalizePassphrase } from '../../src/crypto/passphrase/normalize.ts';
 import { derivePassphraseKeys, newPassphraseSalt } from '../../src/crypto/passphrase/passphrase.ts';
 import { cheapScrypt, nativeScrypt, newId, toHex } from './support.ts';

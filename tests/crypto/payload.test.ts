@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { encryptTo } from '../../src/crypto/capsule/age.ts';
+import { encryptTo } from '../../src/crypto/age/age.ts';
 import { encodeUtf8 } from '../../src/crypto/bytes.ts';
 import { encodeItems } from '../../src/crypto/capsule/items.ts';
 import { generatePayloadKey, openPayload, paddedSize, sealPayload } from '../../src/crypto/capsule/payload.ts';

@@ -2,16 +2,17 @@
 
 import { ed25519, x25519 } from '@noble/curves/ed25519.js';
 import { afterEach, describe, expect, test } from 'vitest';
-import { decryptWithKey, encryptTo } from '../../src/crypto/capsule/age.ts';
-import { toIdentity, toRecipient } from '../../src/crypto/capsule/age-keys.ts';
+import { decryptWithKey, encryptTo } from '../../src/crypto/age/age.ts';
+import { toIdentity, toRecipient } from '../../src/crypto/age/recipients.ts';
 import { encodeBase64, randomBytes, decodeBase64, encodeUtf8 } from '../../src/crypto/bytes.ts';
 import { openCapsule, sealCapsule } from '../../src/crypto/capsule/capsule.ts';
-import { takenIdentity } from '../../src/crypto/capsule/identity.ts';
+import { takenIdentity } from '../../src/crypto/age/identity.ts';
 import { generatePayloadKey, openPayload, sealPayload } from '../../src/crypto/capsule/payload.ts';
 import { generateRecipientKey, generateDeviceKey, isDeviceKey } from '../../src/crypto/keys/device.ts';
 import { linkIdentity, linkProofSigner } from '../../src/crypto/keys/link.ts';
-import { isNoneTaken, untilTaken } from '../../src/crypto/keys/taken.ts';
-import { signerFromSeed, signKnowledgeProof, verifyKnowledgeProof } from '../../src/crypto/notes/knowledge-proof.ts';
+import { isNoneTaken, untilTaken } from '../../src/crypto/refused-keys.ts';
+import { signKnowledgeProof, verifyKnowledgeProof } from '../../src/crypto/events/knowledge-proof.ts';
+import { signerFromSeed } from '../../src/crypto/note/signer.ts';
 import { beginsWithZero, refuseKeys } from './refusing.ts';
 import { content, credential, expectOf, HOST, newId } from './support.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { generateAck } from '../../src/crypto/capsule/ack.ts';
+import { generateAck } from '../../src/crypto/events/ack.ts';
 import { encodeBase64, hashB64, randomBytes } from '../../src/crypto/bytes.ts';
-import { claimSecretHash, newClaimSecret } from '../../src/crypto/notes/claim-secret.ts';
+import { claimSecretHash, newClaimSecret } from '../../src/crypto/events/claim-secret.ts';
 import { generateRecipientKey } from '../../src/crypto/keys/device.ts';
-import { formatEvent } from '../../src/crypto/notes/event.ts';
+import { formatEvent } from '../../src/crypto/events/event.ts';
 import {
   formatAccepted,
   formatClaimed,
@@ -14,7 +14,7 @@ import {
   parseSealed,
   formatSealed,
   type Sealed,
-} from '../../src/crypto/notes/statements.ts';
+} from '../../src/crypto/events/statements.ts';
 import { newId } from './support.ts';
 
 const { recipient } = await generateRecipientKey();

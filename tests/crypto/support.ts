@@ -1,12 +1,12 @@
 // What the tests of this room share: sample content, hex, and scrypt where it costs least.
 
 import { scrypt, scryptSync } from 'node:crypto';
-import { generateAck } from '../../src/crypto/capsule/ack.ts';
+import { generateAck } from '../../src/crypto/events/ack.ts';
 import { encodeBase32, hashB64, randomBytes, type Bytes } from '../../src/crypto/bytes.ts';
 import type { CapsuleContent } from '../../src/crypto/capsule/capsule.ts';
 import type { Items } from '../../src/crypto/capsule/items.ts';
 import { generatePayloadKey } from '../../src/crypto/capsule/payload.ts';
-import type { Scrypt } from '../../src/crypto/passphrase/scrypt.ts';
+import type { Scrypt } from '../../src/crypto/age/scrypt.ts';
 
 export const HOST = 'nt2.example.org';
 

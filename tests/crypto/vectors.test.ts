@@ -4,12 +4,12 @@ import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { Decrypter, identityToRecipient } from 'age-encryption';
 import { describe, expect, test } from 'vitest';
-import { encryptTo, decryptWithKey } from '../../src/crypto/capsule/age.ts';
-import { isIdentity, recipientKey, toIdentity, toRecipient } from '../../src/crypto/capsule/age-keys.ts';
+import { encryptTo, decryptWithKey } from '../../src/crypto/age/age.ts';
+import { isIdentity, recipientKey, toIdentity, toRecipient } from '../../src/crypto/age/recipients.ts';
 import { encodeBase64, encodeUtf8 } from '../../src/crypto/bytes.ts';
-import { verifyEd25519 } from '../../src/crypto/notes/ed25519.ts';
-import { signerFromSeed } from '../../src/crypto/notes/knowledge-proof.ts';
-import { scryptInThread } from '../../src/crypto/passphrase/scrypt.ts';
+import { verifyEd25519 } from '../../src/crypto/note/ed25519.ts';
+import { signerFromSeed } from '../../src/crypto/note/signer.ts';
+import { scryptInThread } from '../../src/crypto/age/scrypt.ts';
 import { hex, toHex } from './support.ts';
 
 describe('vectors of the RFCs', () => {

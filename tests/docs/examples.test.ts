@@ -1,11 +1,11 @@
 // What stands in the protocol pages is what the code reads, writes and answers.
 
 import { beforeAll, describe, expect, test } from 'vitest';
-import { parseEvent, formatEvent } from '../../src/crypto/notes/event.ts';
+import { parseEvent, formatEvent } from '../../src/crypto/events/event.ts';
 import { parseItems } from '../../src/crypto/capsule/items.ts';
 import { parseLink } from '../../src/crypto/keys/link.ts';
-import { parseNote } from '../../src/crypto/notes/note.ts';
-import { parseParties } from '../../src/crypto/notes/parties.ts';
+import { parseNote } from '../../src/crypto/note/note.ts';
+import { parseParties } from '../../src/crypto/events/parties.ts';
 import { passphraseStrength } from '../../src/crypto/passphrase/wordlist.ts';
 import { pageHeaders } from '../../src/server/http/headers.ts';
 import { statusOf, type ProblemCode } from '../../src/server/http/problem.ts';

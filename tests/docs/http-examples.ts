@@ -2,7 +2,7 @@
 
 import { linkProofSigner } from '../../src/crypto/keys/link.ts';
 import { derivePassphraseKeys } from '../../src/crypto/passphrase/passphrase.ts';
-import { signerFromSeed } from '../../src/crypto/notes/knowledge-proof.ts';
+import { signerFromSeed } from '../../src/crypto/note/signer.ts';
 import { randomBytes, decodeBase64 } from '../../src/crypto/bytes.ts';
 import { claiming, delivering, scryptNative } from '../support/actors.ts';
 import { ann, ben, HOST, openDoor, TENANT, type Ask, person } from '../server/harness.ts';

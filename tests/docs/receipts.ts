@@ -8,7 +8,7 @@ import { emptyFrontier, formatFrontier, proveConsistency, proveInclusion, loadFr
 import { formatProof } from '../../src/crypto/tlog/proof.ts';
 import { allowedSigner, RECEIPT_NAMESPACE, signSsh } from '../../src/crypto/tlog/sshsig.ts';
 import { growLog, hashReader } from '../../src/crypto/tlog/tiles.ts';
-import { formatLogEvent } from '../../src/crypto/notes/event.ts';
+import { formatLogEvent } from '../../src/crypto/events/event.ts';
 import { formatReceipt, openingsFor, redactForRecipient, type Receipt } from '../../src/crypto/receipt/receipt.ts';
 import type { Share, TenantTag } from '../../src/core/share.ts';
 import * as story from './story.ts';

@@ -2,13 +2,13 @@
 
 import { identityToRecipient } from 'age-encryption';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ackHash } from '../../src/crypto/capsule/ack.ts';
+import { ackHash } from '../../src/crypto/events/ack.ts';
 import { hashB64, decodeBase64 } from '../../src/crypto/bytes.ts';
 import { openCapsule, type CapsuleIdentity } from '../../src/crypto/capsule/capsule.ts';
-import { parseEvent } from '../../src/crypto/notes/event.ts';
+import { parseEvent } from '../../src/crypto/events/event.ts';
 import { parseLink } from '../../src/crypto/keys/link.ts';
 import { openPayload } from '../../src/crypto/capsule/payload.ts';
-import { parseSealed } from '../../src/crypto/notes/statements.ts';
+import { parseSealed } from '../../src/crypto/events/statements.ts';
 import { derivePassphraseKeys } from '../../src/crypto/passphrase/passphrase.ts';
 import { scryptNative } from '../support/actors.ts';
 import { textOf } from './pages.ts';

@@ -3,17 +3,18 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { identityToRecipient } from 'age-encryption';
-import { ackHash } from '../../src/crypto/capsule/ack.ts';
+import { ackHash } from '../../src/crypto/events/ack.ts';
 import { encodeBase64, hashB64, decodeBase64 } from '../../src/crypto/bytes.ts';
 import { sealCapsule, type CapsuleContent, type CapsuleRecipient } from '../../src/crypto/capsule/capsule.ts';
 import type { Items } from '../../src/crypto/capsule/items.ts';
-import { claimSecretHash } from '../../src/crypto/notes/claim-secret.ts';
-import { keyHash } from '../../src/crypto/notes/note.ts';
+import { claimSecretHash } from '../../src/crypto/events/claim-secret.ts';
+import { keyHash } from '../../src/crypto/note/note.ts';
 import { formatFragment, linkIdentity, linkProofSigner } from '../../src/crypto/keys/link.ts';
-import { proofKeyCommitment, signerFromSeed } from '../../src/crypto/notes/knowledge-proof.ts';
-import { partiesHash, formatParties } from '../../src/crypto/notes/parties.ts';
+import { proofKeyCommitment } from '../../src/crypto/events/knowledge-proof.ts';
+import { signerFromSeed } from '../../src/crypto/note/signer.ts';
+import { partiesHash, formatParties } from '../../src/crypto/events/parties.ts';
 import { paddedSize, sealPayload } from '../../src/crypto/capsule/payload.ts';
-import { formatSealed } from '../../src/crypto/notes/statements.ts';
+import { formatSealed } from '../../src/crypto/events/statements.ts';
 import { safetyWords } from '../../src/crypto/passphrase/wordlist.ts';
 import { derivePassphraseKeys, type PassphraseKeys } from '../../src/crypto/passphrase/passphrase.ts';
 import { limits } from '../../src/core/limits.ts';

@@ -2,7 +2,7 @@
 
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { toRecipient } from '../../src/crypto/capsule/age-keys.ts';
+import { toRecipient } from '../../src/crypto/age/recipients.ts';
 import { messages as senderSays } from '../../src/web/messages/sender.ts';
 import { messages } from '../../src/web/messages/share.ts';
 import { en } from '../../src/bot/messages/messages.ts';

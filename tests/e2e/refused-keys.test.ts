@@ -5,7 +5,7 @@ import { hkdfSync, randomBytes } from 'node:crypto';
 import { x25519 } from '@noble/curves/ed25519.js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Share } from '../../src/core/share.ts';
-import { toIdentity, toRecipient } from '../../src/crypto/capsule/age-keys.ts';
+import { toIdentity, toRecipient } from '../../src/crypto/age/recipients.ts';
 import { messages } from '../../src/web/messages/share.ts';
 import { messages as senderSays } from '../../src/web/messages/sender.ts';
 import { openChat } from './chat.ts';

@@ -9,7 +9,7 @@ import { formatVkey, signCheckpoint } from '../../src/crypto/tlog/checkpoint.ts'
 import { proveConsistency, proveInclusion, loadFrontier, rootOf } from '../../src/crypto/tlog/merkle.ts';
 import { RECEIPT_NAMESPACE, signSsh, verifySsh } from '../../src/crypto/tlog/sshsig.ts';
 import { hashReader, newTiles, tilePath } from '../../src/crypto/tlog/tiles.ts';
-import { parseNote } from '../../src/crypto/notes/note.ts';
+import { parseNote } from '../../src/crypto/note/note.ts';
 import { parseLeaf } from '../../src/crypto/receipt/parsed-event.ts';
 import { leaf, memoryLog } from '../crypto/tlog/support.ts';
 import { pinned, receipt, vectors } from '../crypto/receipt/support.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeBase64 } from '../../src/crypto/bytes.ts';
-import { claimSecretHash, newClaimSecret } from '../../src/crypto/notes/claim-secret.ts';
+import { claimSecretHash, newClaimSecret } from '../../src/crypto/events/claim-secret.ts';
 import { limits } from '../../src/core/limits.ts';
 import { HOST, openDoor, type Harness } from './harness.ts';
 import { claiming, delivering, linkClaim, newBrowser, opening, readyLink, readySealed, SECRET } from './wire.ts';

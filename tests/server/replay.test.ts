@@ -10,16 +10,11 @@ import { MODES, type Mode, type PersonKey, type Share, type TenantTag } from '..
 import { decodeBase64 } from '../../src/crypto/bytes.ts';
 import { linkProofSigner } from '../../src/crypto/keys/link.ts';
 import { parseEntries } from '../../src/crypto/tlog/tiles.ts';
-import type { Signer } from '../../src/crypto/notes/note.ts';
-import {
-  proofCommitment,
-  proofKeyCommitment,
-  signerFromSeed,
-  signKnowledgeProof,
-  verifyKnowledgeProof,
-} from '../../src/crypto/notes/knowledge-proof.ts';
-import { claimSecretHash } from '../../src/crypto/notes/claim-secret.ts';
-import { formatClaimed } from '../../src/crypto/notes/statements.ts';
+import type { Signer } from '../../src/crypto/note/signer.ts';
+import { proofCommitment, proofKeyCommitment, signKnowledgeProof, verifyKnowledgeProof } from '../../src/crypto/events/knowledge-proof.ts';
+import { signerFromSeed } from '../../src/crypto/note/signer.ts';
+import { claimSecretHash } from '../../src/crypto/events/claim-secret.ts';
+import { formatClaimed } from '../../src/crypto/events/statements.ts';
 import { derivePassphraseKeys } from '../../src/crypto/passphrase/passphrase.ts';
 import { scryptNative, type Browser } from '../support/actors.ts';
 import { ann, ben, eve, HOST, openDoor, type Ask, type Harness } from './harness.ts';

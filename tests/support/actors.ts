@@ -2,20 +2,22 @@
 // What they make is what the use cases and the API take.
 
 import { scrypt as nodeScrypt } from 'node:crypto';
-import { generateAck } from '../../src/crypto/capsule/ack.ts';
+import { generateAck } from '../../src/crypto/events/ack.ts';
 import { encodeBase64, encodeBase32, hashB64, randomBytes } from '../../src/crypto/bytes.ts';
 import { openCapsule, sealCapsule, type CapsuleRecipient } from '../../src/crypto/capsule/capsule.ts';
-import { deviceName, generateRecipientKey, generateDeviceKey, deviceSigner, type DeviceKey } from '../../src/crypto/keys/device.ts';
-import { formatEvent } from '../../src/crypto/notes/event.ts';
+import { deviceName, generateRecipientKey, generateDeviceKey, type DeviceKey } from '../../src/crypto/keys/device.ts';
+import { signerFromKey } from '../../src/crypto/note/signer.ts';
+import { formatEvent } from '../../src/crypto/events/event.ts';
 import type { Items } from '../../src/crypto/capsule/items.ts';
 import { generateLinkKey, linkProofSigner } from '../../src/crypto/keys/link.ts';
-import { claimSecretHash, newClaimSecret } from '../../src/crypto/notes/claim-secret.ts';
-import { signNote, type Signer } from '../../src/crypto/notes/note.ts';
-import { proofCommitment, proofKeyCommitment, signKnowledgeProof } from '../../src/crypto/notes/knowledge-proof.ts';
-import { partiesHash, formatParties } from '../../src/crypto/notes/parties.ts';
+import { claimSecretHash, newClaimSecret } from '../../src/crypto/events/claim-secret.ts';
+import { signNote } from '../../src/crypto/note/note.ts';
+import type { Signer } from '../../src/crypto/note/signer.ts';
+import { proofCommitment, proofKeyCommitment, signKnowledgeProof } from '../../src/crypto/events/knowledge-proof.ts';
+import { partiesHash, formatParties } from '../../src/crypto/events/parties.ts';
 import { generatePayloadKey, openPayload, sealPayload } from '../../src/crypto/capsule/payload.ts';
-import type { Scrypt } from '../../src/crypto/passphrase/scrypt.ts';
-import { formatAccepted, formatClaimed, formatDelivered, parseSealed, formatSealed } from '../../src/crypto/notes/statements.ts';
+import type { Scrypt } from '../../src/crypto/age/scrypt.ts';
+import { formatAccepted, formatClaimed, formatDelivered, parseSealed, formatSealed } from '../../src/crypto/events/statements.ts';
 import { derivePassphraseKeys, newPassphraseSalt, type PassphraseKeys } from '../../src/crypto/passphrase/passphrase.ts';
 import type { ProofKey, Proof } from '../../src/core/share.ts';
 import type { AcceptInput, ClaimInput, DeliverInput, SealInput } from '../../src/core/shares/verify-request.ts';
@@ -58,7 +60,7 @@ export async function newBrowser(host: string): Promise<Browser> {
     secrets.set(share, secret);
     return secret;
   };
-  return { host, device, sign: (text) => signNote({ text, name, key: deviceSigner(device) }), secretOf };
+  return { host, device, sign: (text) => signNote({ text, name, key: signerFromKey(device) }), secretOf };
 }
 
 /** E, and the note that offers it. */

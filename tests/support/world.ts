@@ -14,7 +14,7 @@ import { createShares, type Shares } from '../../src/core/shares.ts';
 import { createSignInTokens, type SignInTokens } from '../../src/core/sign-in-tokens.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { memoryWatermark } from '../../src/store/watermark.ts';
-import type { Scrypt } from '../../src/crypto/passphrase/scrypt.ts';
+import type { Scrypt } from '../../src/crypto/age/scrypt.ts';
 import { scryptNative } from './actors.ts';
 
 export const HOST = 'nt2.example.com';

@@ -1,7 +1,7 @@
 // A backup locked as an age file while it is written, and opened while it is read: neither is ever whole in memory.
 
 import { Decrypter, Encrypter } from 'age-encryption';
-import { recipientKey } from '../../crypto/capsule/age-keys.ts';
+import { recipientKey } from '../../crypto/age/recipients.ts';
 
 /** Takes bytes, one piece after the other. */
 export interface Sink {

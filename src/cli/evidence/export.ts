@@ -6,7 +6,7 @@ import { loadLogState } from '../../core/tlog/inclusion-proofs.ts';
 import { collectEvidence, type EvidenceRow } from '../../core/evidence/collect.ts';
 import type { PersonKey } from '../../core/share.ts';
 import { hashB64 } from '../../crypto/bytes.ts';
-import { formatLogEvent } from '../../crypto/notes/event.ts';
+import { formatLogEvent } from '../../crypto/events/event.ts';
 import { withInstallation } from '../operate.ts';
 import { print, UsageError } from '../output.ts';
 import { toCsv, toHtml, toJson } from './formats.ts';

@@ -9,7 +9,7 @@ import type { LogReader } from '../../core/ports/log-store.ts';
 import type { TenantTag } from '../../core/share.ts';
 import { hashB64 } from '../../crypto/bytes.ts';
 import { newTiles, tilePath } from '../../crypto/tlog/tiles.ts';
-import { formatLogEvent } from '../../crypto/notes/event.ts';
+import { formatLogEvent } from '../../crypto/events/event.ts';
 import { filesFault, type Purpose } from '../../files/faults.ts';
 import { makeFolder } from '../../files/folder.ts';
 import { readTag } from './log.ts';

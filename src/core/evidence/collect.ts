@@ -1,6 +1,6 @@
 // The log as evidence: one row for each event of a time, with the people behind it as far as the records still tell. Reads only.
 
-import { parseLogEvent, type EventType, type LogEventType } from '../../crypto/notes/event.ts';
+import { parseLogEvent, type EventType, type LogEventType } from '../../crypto/events/event.ts';
 import { parseLeaf, type ParsedEvent } from '../../crypto/receipt/parsed-event.ts';
 import { ERASED_PERSON } from '../lifecycle/transitions.ts';
 import { loadLogState } from '../tlog/inclusion-proofs.ts';

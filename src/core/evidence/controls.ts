@@ -1,6 +1,6 @@
 // Which controls of two frameworks an event of the log speaks to, and what it shows. A help for those who collect evidence; it attests nothing.
 
-import type { EventType, LogEventType } from '../../crypto/notes/event.ts';
+import type { EventType, LogEventType } from '../../crypto/events/event.ts';
 
 export interface Mapping {
   /** Trust Services Criteria of SOC 2. */

@@ -1,7 +1,7 @@
 // The ways in which a share may change: next state, its leaves and the messages that follow. Every change of the product is made here.
 
 import type { Attempt } from '../../crypto/share-terms.ts';
-import { formatEvent, type EventLine, type EventType } from '../../crypto/notes/event.ts';
+import { formatEvent, type EventLine, type EventType } from '../../crypto/events/event.ts';
 import { limits } from '../limits.ts';
 import type { CiphertextChange } from '../ports/share-store.ts';
 import type { Cause, OutboxMessage, PayloadFacts, Person, PersonKey, Share, State, Surface } from '../share.ts';

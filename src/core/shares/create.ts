@@ -1,8 +1,8 @@
 // How a share begins: from chat or a session (offered), or by a program that brings everything sealed.
 
 import { encodeBase64, encodeBase32 } from '../../crypto/bytes.ts';
-import { formatEvent } from '../../crypto/notes/event.ts';
-import { partiesHash, formatParties } from '../../crypto/notes/parties.ts';
+import { formatEvent } from '../../crypto/events/event.ts';
+import { partiesHash, formatParties } from '../../crypto/events/parties.ts';
 import { transition, type Change } from '../lifecycle/transitions.ts';
 import { decide } from '../lifecycle/decide.ts';
 import { limits } from '../limits.ts';

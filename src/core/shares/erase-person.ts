@@ -1,6 +1,6 @@
 // Erases one person from all records of a store. The log stays as it is: it names nobody, and says that something was erased.
 
-import { formatLogEvent } from '../../crypto/notes/event.ts';
+import { formatLogEvent } from '../../crypto/events/event.ts';
 import { everything } from '../lists.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { BlockStore } from '../ports/block-store.ts';

@@ -1,12 +1,12 @@
 // Modal entry: the one path on which this server sees a secret. It is sealed in memory and forgotten; nothing here may log or keep it.
 
-import { generateAck } from '../../crypto/capsule/ack.ts';
+import { generateAck } from '../../crypto/events/ack.ts';
 import { encodeBase64, hashB64, randomBytes } from '../../crypto/bytes.ts';
 import { sealCapsule, type CapsuleRecipient } from '../../crypto/capsule/capsule.ts';
-import { proofKeyCommitment } from '../../crypto/notes/knowledge-proof.ts';
+import { proofKeyCommitment } from '../../crypto/events/knowledge-proof.ts';
 import { generatePayloadKey, sealPayload } from '../../crypto/capsule/payload.ts';
-import type { Scrypt } from '../../crypto/passphrase/scrypt.ts';
-import { formatSealed } from '../../crypto/notes/statements.ts';
+import type { Scrypt } from '../../crypto/age/scrypt.ts';
+import { formatSealed } from '../../crypto/events/statements.ts';
 import { tidyOwnPassphrase } from '../../crypto/passphrase/wordlist.ts';
 import { derivePassphraseKeys, newPassphraseSalt, type PassphraseKeys } from '../../crypto/passphrase/passphrase.ts';
 import { limits } from '../limits.ts';

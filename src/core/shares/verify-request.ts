@@ -1,13 +1,14 @@
 // Checks what browsers signed, and turns it into the facts that decide() works on.
 
-import { ackHash } from '../../crypto/capsule/ack.ts';
+import { ackHash } from '../../crypto/events/ack.ts';
 import { hashB64 } from '../../crypto/bytes.ts';
-import { deviceName, isRecipient } from '../../crypto/keys/device.ts';
-import { claimSecretHash } from '../../crypto/notes/claim-secret.ts';
-import { verifyNote } from '../../crypto/notes/note.ts';
+import { deviceName } from '../../crypto/keys/device.ts';
+import { isRecipient } from '../../crypto/age/recipients.ts';
+import { claimSecretHash } from '../../crypto/events/claim-secret.ts';
+import { verifyNote } from '../../crypto/note/note.ts';
 import { requiredProofs } from '../../crypto/share-terms.ts';
-import { proofCommitment, proofKeyCommitment, verifyKnowledgeProof } from '../../crypto/notes/knowledge-proof.ts';
-import { parseAccepted, parseClaimed, parseDelivered, parseSealed } from '../../crypto/notes/statements.ts';
+import { proofCommitment, proofKeyCommitment, verifyKnowledgeProof } from '../../crypto/events/knowledge-proof.ts';
+import { parseAccepted, parseClaimed, parseDelivered, parseSealed } from '../../crypto/events/statements.ts';
 import type { ShareCommand, ProofResult } from '../lifecycle/command.ts';
 import { limits } from '../limits.ts';
 import { refuse, type Refusal } from '../refusal.ts';

@@ -1,15 +1,15 @@
 // capsule.age: the key of the payload, and what it may be used for. Layers outside in: a browser's or a link's key, then words; at most one of each.
 
-import { isIdentity } from './age-keys.ts';
-import { decryptWithKey, decryptWithPassphrase, encryptTo, isAge, type Opened, type PassphraseKey } from './age.ts';
+import { isIdentity } from '../age/recipients.ts';
+import { decryptWithKey, decryptWithPassphrase, encryptTo, isAge, type Opened, type PassphraseKey } from '../age/age.ts';
 import { concat, equal, hashB64, decodeUtf8, decodeBase64, decodeBase64Url, encodeUtf8, type Bytes } from '../bytes.ts';
 import { CapsuleError, type CapsuleErrorCode } from './capsule-error.ts';
-import { takenIdentity } from './identity.ts';
+import { takenIdentity } from '../age/identity.ts';
 import { linkIdentity } from '../keys/link.ts';
 import type { WebKey } from '../webcrypto.ts';
 
 export { CapsuleError } from './capsule-error.ts';
-export type { PassphraseKey } from './age.ts';
+export type { PassphraseKey } from '../age/age.ts';
 
 export interface CapsuleContent {
   readonly share: string;

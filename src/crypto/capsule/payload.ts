@@ -1,10 +1,10 @@
 // payload.age: the items, locked to F. Padding hides how long they are.
 
 import { generateX25519Identity } from 'age-encryption';
-import { decryptWithKey, encryptTo } from './age.ts';
+import { decryptWithKey, encryptTo } from '../age/age.ts';
 import { decodeUtf8, type Bytes } from '../bytes.ts';
 import { CapsuleError } from './capsule-error.ts';
-import { takenIdentity } from './identity.ts';
+import { takenIdentity } from '../age/identity.ts';
 import { encodeItems, parseItems, type Items } from './items.ts';
 
 const SMALLEST = 4_096;

@@ -1,12 +1,9 @@
 // The keys of one browser: D, which signs and stays, and E, which opens one share and is deleted after it. In use, neither can be read out of WebCrypto.
 
-import { recipientKey, toRecipient } from '../capsule/age-keys.ts';
+import { toRecipient } from '../age/recipients.ts';
 import { encodeBase64, toBytes, sha256, encodeUtf8 } from '../bytes.ts';
-import type { Signer } from '../notes/note.ts';
 import { subtle, type WebKey } from '../webcrypto.ts';
-import { untilTaken } from './taken.ts';
-
-export type { WebKey } from '../webcrypto.ts';
+import { untilTaken } from '../refused-keys.ts';
 
 export interface DeviceKey {
   readonly privateKey: WebKey;
@@ -35,11 +32,6 @@ export async function isDeviceKey({ privateKey, publicKey }: DeviceKey): Promise
   return subtle().verify({ name: 'Ed25519' }, known, new Uint8Array(await subtle().sign({ name: 'Ed25519' }, privateKey, text)), text);
 }
 
-export function deviceSigner({ privateKey, publicKey }: DeviceKey): Signer {
-  const bytes = (message: Uint8Array | string): Uint8Array => (typeof message === 'string' ? encodeUtf8(message) : message);
-  return { publicKey, sign: async (message) => new Uint8Array(await subtle().sign({ name: 'Ed25519' }, privateKey, bytes(message))) };
-}
-
 export interface RecipientKey {
   readonly privateKey: WebKey;
   /** `age1…` */
@@ -60,9 +52,4 @@ export async function isRecipientKey({ privateKey, recipient }: RecipientKey): P
   const base = await subtle().importKey('raw', Uint8Array.of(9, ...new Uint8Array(31)), { name: 'X25519' }, true, []);
   const bits = await subtle().deriveBits({ name: 'X25519', public: base }, privateKey, 256);
   return toRecipient(new Uint8Array(bits)) === recipient;
-}
-
-/** True for an X25519 age recipient in its one spelling. */
-export function isRecipient(recipient: string): boolean {
-  return recipientKey(recipient) !== null;
 }

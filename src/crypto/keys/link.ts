@@ -2,10 +2,10 @@
 
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
-import { toIdentity } from '../capsule/age-keys.ts';
+import { toIdentity } from '../age/recipients.ts';
 import { encodeBase32, toBytes, concat, randomBytes, sha256, decodeBase32, encodeUtf8, type Bytes } from '../bytes.ts';
-import type { Signer } from '../notes/note.ts';
-import { signerFromSeed } from '../notes/knowledge-proof.ts';
+import type { Signer } from '../note/signer.ts';
+import { signerFromSeed } from '../note/signer.ts';
 
 const VERSION = '1';
 const KEY_CHARS = 52;

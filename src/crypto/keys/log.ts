@@ -3,8 +3,8 @@
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { toBytes, encodeUtf8 } from '../bytes.ts';
-import type { Signer } from '../notes/note.ts';
-import { signerFromSeed } from '../notes/knowledge-proof.ts';
+import type { Signer } from '../note/signer.ts';
+import { signerFromSeed } from '../note/signer.ts';
 
 /** Name of the log, origin of its checkpoints and name of its keys: `H/nt2/log/<tag>`. */
 export function logName(host: string, tag: string): string {

@@ -2,11 +2,11 @@
 
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import type { PassphraseKey } from '../capsule/age.ts';
+import type { PassphraseKey } from '../age/age.ts';
 import { toBytes, concat, randomBytes, encodeUtf8, type Bytes } from '../bytes.ts';
-import type { Signer } from '../notes/note.ts';
-import { signerFromSeed } from '../notes/knowledge-proof.ts';
-import { SCRYPT_LOG_N, type Scrypt } from './scrypt.ts';
+import type { Signer } from '../note/signer.ts';
+import { signerFromSeed } from '../note/signer.ts';
+import { SCRYPT_LOG_N, type Scrypt } from '../age/scrypt.ts';
 import { normalizePassphrase } from './normalize.ts';
 
 /** The layer of the capsule, and Ow. */

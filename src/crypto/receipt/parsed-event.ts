@@ -1,8 +1,8 @@
 // What a leaf of the log says of a share, as values: the four statements of browsers, and what the server states. Reads strictly; judges nothing.
 
 import { decodeBase64 } from '../bytes.ts';
-import { eventValue, parseEvent, parseTime, type EventText, type EventType } from '../notes/event.ts';
-import { parseNote } from '../notes/note.ts';
+import { eventValue, parseEvent, parseTime, type EventText, type EventType } from '../events/event.ts';
+import { parseNote } from '../note/note.ts';
 import {
   parseAccepted,
   parseClaimed,
@@ -11,7 +11,7 @@ import {
   type Claimed,
   type Delivered,
   type Sealed,
-} from '../notes/statements.ts';
+} from '../events/statements.ts';
 import {
   ATTEMPTS,
   CAUSES,

@@ -3,7 +3,7 @@
 import type { Bytes } from '../bytes.ts';
 import { parseCheckpoint } from '../tlog/checkpoint.ts';
 import { parseHashes } from '../tlog/merkle.ts';
-import { parseNote } from '../notes/note.ts';
+import { parseNote } from '../note/note.ts';
 import { parseReceipt } from './receipt.ts';
 
 export interface PinnedCheckpoint {

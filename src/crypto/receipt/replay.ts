@@ -1,6 +1,6 @@
 // Whether the events of one share could have happened in this order: the life of a share as its log tells it, without the server's knowledge.
 
-import { ackHash } from '../capsule/ack.ts';
+import { ackHash } from '../events/ack.ts';
 import { CLOCK_TOLERANCE_MS, isLink, isSealed, requiredProofs } from '../share-terms.ts';
 import type { ParsedEvent, ParsedEventOf } from './parsed-event.ts';
 

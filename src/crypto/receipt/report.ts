@@ -1,7 +1,7 @@
 // What a receipt that holds tells: each event, what it says, what proves it, and who could have forged that. Data for pages and programs; no sentences.
 
 import type { VerifierKey } from '../tlog/checkpoint.ts';
-import type { Parties } from '../notes/parties.ts';
+import type { Parties } from '../events/parties.ts';
 import type { Cause, Entry, Mode, Proof } from '../share-terms.ts';
 import type { ParsedEvent } from './parsed-event.ts';
 import type { History } from './replay.ts';

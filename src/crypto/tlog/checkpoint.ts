@@ -1,7 +1,8 @@
 // The head of the log, signed: C2SP tlog-checkpoint (c2sp.org/tlog-checkpoint) as a signed note, and the keys to check it with, as vkeys.
 
 import { encodeBase64, toBytes, concat, equal, decodeBase64, type Bytes } from '../bytes.ts';
-import { isNoteName, keyHash, parseNote, signNote, verifyNote, type Signer } from '../notes/note.ts';
+import { isNoteName, keyHash, parseNote, signNote, verifyNote } from '../note/note.ts';
+import type { Signer } from '../note/signer.ts';
 import { isTreeSize } from './merkle.ts';
 
 export interface Checkpoint {

@@ -1,7 +1,7 @@
 // That one entry stands in the log: C2SP tlog-proof (c2sp.org/tlog-proof@v1), for any program that knows the log's key.
 
 import { encodeBase64, decodeBase64, type Bytes } from '../bytes.ts';
-import { parseLogEvent } from '../notes/event.ts';
+import { parseLogEvent } from '../events/event.ts';
 import { parseVkey, verifyCheckpoint, type Checkpoint, type CheckpointFault, type VerifierKey } from './checkpoint.ts';
 import { isTreeSize, leafHash, parseHashes, verifyInclusion } from './merkle.ts';
 

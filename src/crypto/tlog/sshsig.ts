@@ -1,8 +1,8 @@
 // A signature over a whole file by the log's key, in the form that `ssh-keygen -Y verify` takes (OpenSSH, PROTOCOL.sshsig).
 
 import { encodeBase64, toBytes, concat, equal, sha256, decodeBase64, encodeUtf8, type Bytes } from '../bytes.ts';
-import { verifyEd25519 } from '../notes/ed25519.ts';
-import type { Signer } from '../notes/note.ts';
+import { verifyEd25519 } from '../note/ed25519.ts';
+import type { Signer } from '../note/signer.ts';
 import type { VerifierKey } from './checkpoint.ts';
 
 /** The namespace of receipts: a signature for one purpose is none for another. */

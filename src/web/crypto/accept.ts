@@ -1,8 +1,8 @@
 // Accepting: E is made and kept before the server hears of it, then D signs what was accepted.
 
 import { deviceName } from '../../crypto/keys/device.ts';
-import { signNote } from '../../crypto/notes/note.ts';
-import { formatAccepted } from '../../crypto/notes/statements.ts';
+import { signNote } from '../../crypto/note/note.ts';
+import { formatAccepted } from '../../crypto/events/statements.ts';
 import type { ShareView } from '../api/view.ts';
 import { isSealed } from '../../crypto/share-terms.ts';
 import { getOrCreateRecipientKey, getDeviceSigner } from './keys.ts';

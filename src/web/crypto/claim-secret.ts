@@ -1,7 +1,7 @@
 // The claim secret in this browser: drawn before the first claim, on the disk before it is sent, and gone when the delivery is confirmed or
 // no lease can run any more. Whoever reloads in between, or lost an answer, shows it again and gets the same capsule.
 
-import { newClaimSecret } from '../../crypto/notes/claim-secret.ts';
+import { newClaimSecret } from '../../crypto/events/claim-secret.ts';
 import * as db from '../browser/db.ts';
 
 interface Kept {

@@ -3,11 +3,12 @@
 import { encodeBase64, randomBytes, type Bytes } from '../../crypto/bytes.ts';
 import { deviceName } from '../../crypto/keys/device.ts';
 import { linkProofSigner, parseFragment, parseLink } from '../../crypto/keys/link.ts';
-import { claimSecretHash } from '../../crypto/notes/claim-secret.ts';
-import { signNote } from '../../crypto/notes/note.ts';
-import { proofCommitment, signKnowledgeProof, type ProofSigner } from '../../crypto/notes/knowledge-proof.ts';
+import { claimSecretHash } from '../../crypto/events/claim-secret.ts';
+import { signNote } from '../../crypto/note/note.ts';
+import { proofCommitment, signKnowledgeProof } from '../../crypto/events/knowledge-proof.ts';
+import type { Signer } from '../../crypto/note/signer.ts';
 import type { Proof } from '../../crypto/share-terms.ts';
-import { formatClaimed, formatDelivered } from '../../crypto/notes/statements.ts';
+import { formatClaimed, formatDelivered } from '../../crypto/events/statements.ts';
 import { getOrCreateClaimSecret, loadClaimSecret } from './claim-secret.ts';
 import { getDeviceSigner } from './keys.ts';
 
@@ -40,11 +41,11 @@ export async function claimBody({
   share: string;
   at: number;
   link: LinkKey | null;
-  words: ProofSigner | null;
+  words: Signer | null;
 }): Promise<{ readonly secret: string; readonly openers: readonly object[] }> {
   const { publicKey: device } = await getDeviceSigner();
   const secret = await getOrCreateClaimSecret(share);
-  const keys: [Proof, ProofSigner][] = [];
+  const keys: [Proof, Signer][] = [];
   if (link !== null) keys.push(['link', await linkProofSigner(link, share)]);
   if (words !== null) keys.push(['words', words]);
   const openers = await Promise.all(

@@ -5,11 +5,11 @@ import {
   generateDeviceKey,
   isRecipientKey,
   isDeviceKey,
-  deviceSigner,
   type RecipientKey,
   type DeviceKey,
 } from '../../crypto/keys/device.ts';
-import type { Signer } from '../../crypto/notes/note.ts';
+import { signerFromKey } from '../../crypto/note/signer.ts';
+import type { Signer } from '../../crypto/note/signer.ts';
 import * as db from '../browser/db.ts';
 import { getOrCreateKey, loadKey, type KeyKind } from './stored-keys.ts';
 
@@ -23,7 +23,7 @@ let device: Promise<Signer> | null = null;
 /** D, made on first use. @throws DOMException when this browser does not let the page keep a key. */
 export function getDeviceSigner(): Promise<Signer> {
   device ??= getOrCreateKey('device', D)
-    .then(deviceSigner)
+    .then(signerFromKey)
     .catch((error: unknown) => {
       device = null;
       throw error;

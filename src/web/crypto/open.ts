@@ -1,14 +1,15 @@
 // Opening what a claim released. Nothing is shown before everything agrees: statement, created event, capsule, payload, acknowledgement.
 
-import { ackHash } from '../../crypto/capsule/ack.ts';
+import { ackHash } from '../../crypto/events/ack.ts';
 import { hashB64, decodeBase64, type Bytes } from '../../crypto/bytes.ts';
-import { CapsuleError, openCapsule, type CapsuleIdentity } from '../../crypto/capsule/capsule.ts';
+import { openCapsule, type CapsuleIdentity } from '../../crypto/capsule/capsule.ts';
+import { CapsuleError } from '../../crypto/capsule/capsule-error.ts';
 import { deviceName } from '../../crypto/keys/device.ts';
-import { eventValue, parseEvent } from '../../crypto/notes/event.ts';
+import { eventValue, parseEvent } from '../../crypto/events/event.ts';
 import type { Items } from '../../crypto/capsule/items.ts';
-import { verifyNote } from '../../crypto/notes/note.ts';
+import { verifyNote } from '../../crypto/note/note.ts';
 import { openPayload } from '../../crypto/capsule/payload.ts';
-import { parseSealed, type Sealed } from '../../crypto/notes/statements.ts';
+import { parseSealed, type Sealed } from '../../crypto/events/statements.ts';
 import type { PassphraseKeys } from '../../crypto/passphrase/passphrase.ts';
 import type { ShareView } from '../api/view.ts';
 import type { LinkKey } from './claim.ts';

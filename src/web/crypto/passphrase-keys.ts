@@ -1,6 +1,6 @@
 // Words to keys, with scrypt in a Worker. Where a browser forbids the Worker, the same work is fetched and done here in slices.
 
-import type { Scrypt } from '../../crypto/passphrase/scrypt.ts';
+import type { Scrypt } from '../../crypto/age/scrypt.ts';
 import { derivePassphraseKeys, type PassphraseKeys } from '../../crypto/passphrase/passphrase.ts';
 import type { WorkerMessage } from '../words-worker.ts';
 
@@ -28,7 +28,7 @@ function start(url: string): Worker | null {
   }
 }
 
-const here: Scrypt = async (...task) => (await import('../../crypto/passphrase/scrypt.ts')).scryptInThread(...task);
+const here: Scrypt = async (...task) => (await import('../../crypto/age/scrypt.ts')).scryptInThread(...task);
 
 const inWorker =
   (url: string): Scrypt =>

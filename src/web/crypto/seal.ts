@@ -1,17 +1,17 @@
 // The sender's side: lock the items to a fresh F, then put F into the one capsule for this recipient, these words or this link.
 
-import { generateAck } from '../../crypto/capsule/ack.ts';
+import { generateAck } from '../../crypto/events/ack.ts';
 import { encodeBase64, hashB64, randomBytes, decodeBase64, type Bytes } from '../../crypto/bytes.ts';
 import { sealCapsule, type CapsuleRecipient } from '../../crypto/capsule/capsule.ts';
 import { deviceName } from '../../crypto/keys/device.ts';
-import { eventValue, parseEvent } from '../../crypto/notes/event.ts';
+import { eventValue, parseEvent } from '../../crypto/events/event.ts';
 import type { Items } from '../../crypto/capsule/items.ts';
 import { formatFragment, generateLinkKey, linkProofSigner } from '../../crypto/keys/link.ts';
-import { signNote, verifyNote } from '../../crypto/notes/note.ts';
-import { proofKeyCommitment } from '../../crypto/notes/knowledge-proof.ts';
+import { signNote, verifyNote } from '../../crypto/note/note.ts';
+import { proofKeyCommitment } from '../../crypto/events/knowledge-proof.ts';
 import type { Proof } from '../../crypto/share-terms.ts';
 import { generatePayloadKey, sealPayload } from '../../crypto/capsule/payload.ts';
-import { parseAccepted, parseSealed, formatSealed } from '../../crypto/notes/statements.ts';
+import { parseAccepted, parseSealed, formatSealed } from '../../crypto/events/statements.ts';
 import type { PassphraseKeys } from '../../crypto/passphrase/passphrase.ts';
 import type { ShareView } from '../api/view.ts';
 import type { LinkKey } from './claim.ts';

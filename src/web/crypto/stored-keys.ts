@@ -2,7 +2,7 @@
 // A key is used only after it was read back and has shown that it is the one: a browser that keeps no keys must be found out before anything relies on them.
 
 import { unwrapKey, wrapKey, type WrappedKey } from '../../crypto/keys/wrapped.ts';
-import { untilTaken } from '../../crypto/keys/taken.ts';
+import { untilTaken } from '../../crypto/refused-keys.ts';
 import type { WebKey } from '../../crypto/webcrypto.ts';
 import * as db from '../browser/db.ts';
 

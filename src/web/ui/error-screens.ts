@@ -1,6 +1,6 @@
 // From a code to a screen: what happened, what to do next, and whether the same press may be made again.
 
-import { isNoneTaken, untilTaken } from '../../crypto/keys/taken.ts';
+import { isNoneTaken, untilTaken } from '../../crypto/refused-keys.ts';
 import { messages, type Pair } from '../messages/share.ts';
 
 export interface ErrorText {

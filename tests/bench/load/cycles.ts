@@ -1,13 +1,13 @@
 // Requests made beforehand: for each cycle the bytes of its create, claim and deliver, with notes that are really signed.
 // The ciphertext is real too, and the same few files serve all shares: the server cannot look into them, and hashes them each time.
 
-import { generateAck } from '../../../src/crypto/capsule/ack.ts';
+import { generateAck } from '../../../src/crypto/events/ack.ts';
 import { encodeBase64, hashB64, randomBytes } from '../../../src/crypto/bytes.ts';
 import { sealCapsule } from '../../../src/crypto/capsule/capsule.ts';
 import { generateLinkKey, linkProofSigner } from '../../../src/crypto/keys/link.ts';
-import { proofKeyCommitment } from '../../../src/crypto/notes/knowledge-proof.ts';
+import { proofKeyCommitment } from '../../../src/crypto/events/knowledge-proof.ts';
 import { generatePayloadKey, sealPayload } from '../../../src/crypto/capsule/payload.ts';
-import { formatSealed } from '../../../src/crypto/notes/statements.ts';
+import { formatSealed } from '../../../src/crypto/events/statements.ts';
 import { claiming, credential, delivering, newBrowser, programShare, type Browser } from '../../support/actors.ts';
 
 export interface Target {

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Seen } from '../reader/judge.ts';
 import { claiming, delivering, opening, type Browser, type Known } from '../../support/actors.ts';
-import type { Signer } from '../../../src/crypto/notes/note.ts';
+import type { Signer } from '../../../src/crypto/note/signer.ts';
 import { askUntil, type Question, type Reply, type Times } from './ask.ts';
 
 /** Stands in every secret and, as bytes, at the head of every link key: nothing may ever repeat it. */

@@ -10,7 +10,7 @@ import { createSigners, type Signers } from '../../../src/core/tlog/state/signer
 import type { Alarm, CheckpointPins } from '../../../src/core/ports/checkpoint-pins.ts';
 import type { Store } from '../../../src/core/ports/store.ts';
 import type { Share, ShareId, TenantTag } from '../../../src/core/share.ts';
-import { formatEvent } from '../../../src/crypto/notes/event.ts';
+import { formatEvent } from '../../../src/crypto/events/event.ts';
 import { openCheckpointFiles } from '../../../src/store/checkpoint-files.ts';
 import { openStore, type Where } from '../../store/open.ts';
 import { aShare, commitOf, newId } from '../../support/shares.ts';

@@ -2,11 +2,11 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ackHash } from '../../../src/crypto/capsule/ack.ts';
-import { toRecipient } from '../../../src/crypto/capsule/age-keys.ts';
+import { ackHash } from '../../../src/crypto/events/ack.ts';
+import { toRecipient } from '../../../src/crypto/age/recipients.ts';
 import { encodeBase64, encodeBase64Url } from '../../../src/crypto/bytes.ts';
-import { formatEvent } from '../../../src/crypto/notes/event.ts';
-import { formatAccepted, formatClaimed, formatDelivered, formatSealed } from '../../../src/crypto/notes/statements.ts';
+import { formatEvent } from '../../../src/crypto/events/event.ts';
+import { formatAccepted, formatClaimed, formatDelivered, formatSealed } from '../../../src/crypto/events/statements.ts';
 import { parseLeaf, type ParsedEvent } from '../../../src/crypto/receipt/parsed-event.ts';
 import { replayEvents } from '../../../src/crypto/receipt/replay.ts';
 import { CLOCK_TOLERANCE_MS } from '../../../src/crypto/share-terms.ts';

@@ -13,8 +13,9 @@ import {
 } from '../../../src/crypto/tlog/checkpoint.ts';
 import { leafHash, proveInclusion } from '../../../src/crypto/tlog/merkle.ts';
 import { formatProof, parseProof, verifyKeyRotation, verifyProof } from '../../../src/crypto/tlog/proof.ts';
-import { formatLogEvent } from '../../../src/crypto/notes/event.ts';
-import { formatNote, keyHash, parseNote, signNote, type Signer } from '../../../src/crypto/notes/note.ts';
+import { formatLogEvent } from '../../../src/crypto/events/event.ts';
+import { formatNote, keyHash, parseNote, signNote } from '../../../src/crypto/note/note.ts';
+import type { Signer } from '../../../src/crypto/note/signer.ts';
 import { flipped } from '../support.ts';
 import { leaf, leafHashes, naiveHashAt, naiveRoot } from './support.ts';
 

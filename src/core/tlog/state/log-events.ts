@@ -1,7 +1,7 @@
 // What a log says of itself: which key signs from now on, under the signature of the key before; which line it takes the place of; and below
 // which position its entries are kept no more.
 
-import { parseLogEvent, parseTime, formatLogEvent } from '../../../crypto/notes/event.ts';
+import { parseLogEvent, parseTime, formatLogEvent } from '../../../crypto/events/event.ts';
 import type { SigningKey } from './log-state.ts';
 
 export function keyEntry({

@@ -3,7 +3,7 @@
 
 import { parseCheckpoint, type Checkpoint } from '../../../crypto/tlog/checkpoint.ts';
 import { emptyFrontier, formatFrontier, parseFrontier, type Frontier } from '../../../crypto/tlog/merkle.ts';
-import { parseNote } from '../../../crypto/notes/note.ts';
+import { parseNote } from '../../../crypto/note/note.ts';
 import type { Alarm, AlarmCode } from '../../ports/checkpoint-pins.ts';
 
 export interface SigningKey {

@@ -2,7 +2,7 @@
 
 import { generationName, logKey, logName } from '../../../crypto/keys/log.ts';
 import { formatVkey, parseVkey } from '../../../crypto/tlog/checkpoint.ts';
-import type { Signer } from '../../../crypto/notes/note.ts';
+import type { Signer } from '../../../crypto/note/signer.ts';
 import type { TenantTag } from '../../share.ts';
 import type { SigningKey } from './log-state.ts';
 

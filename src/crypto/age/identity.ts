@@ -1,8 +1,8 @@
 // An age identity as this platform takes it, and the recipient that belongs to it.
 
 import { identityToRecipient } from 'age-encryption';
-import { identityKey, toIdentity } from './age-keys.ts';
-import { untilTaken } from '../keys/taken.ts';
+import { identityKey, toIdentity } from './recipients.ts';
+import { untilTaken } from '../refused-keys.ts';
 
 /**
  * X25519 does not look at the lowest three bits of a private key (RFC 7748, section 5): eight spellings are the same key. As it stands,

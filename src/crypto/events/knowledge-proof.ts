@@ -1,17 +1,11 @@
 // Openers prove knowledge of words or of a link before anything is released, and the log keeps only salted hashes of them.
 
+import { concat, encodeUtf8, hashB64, toBytes, type Salt } from '../bytes.ts';
+import { signNote, verifyNote } from '../note/note.ts';
+import type { Signer } from '../note/signer.ts';
 import type { Proof } from '../share-terms.ts';
-import { encodeBase64, toBytes, concat, hashB64, decodeBase64Url, encodeUtf8, type Salt } from '../bytes.ts';
-import { signNote, verifyNote, type Signer } from './note.ts';
-import { deviceSigner } from '../keys/device.ts';
-import { isRefusal } from '../keys/taken.ts';
-import { subtle } from '../webcrypto.ts';
-
-export type ProofSigner = Signer;
 
 const VERSION = 'nt2/opener/v1';
-// RFC 8410: what stands before the 32 bytes of an Ed25519 seed in PKCS #8.
-const PKCS8 = Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20);
 
 /** Which share, by whose device, when (epoch ms): what an opener signs. */
 export interface KnowledgeProof {
@@ -19,29 +13,6 @@ export interface KnowledgeProof {
   /** base64 of D. */
   readonly device: string;
   readonly at: number;
-}
-
-/** The Ed25519 key of a 32-byte seed. @throws RangeError when it is not 32 bytes. */
-export async function signerFromSeed(seed: Uint8Array): Promise<ProofSigner> {
-  const bytes = toBytes(seed, 32);
-  try {
-    return await openerByPlatform(bytes);
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    // The seed is what it is: nobody can draw another, and both sides must get the same key from it.
-    const { plainPublicKey, plainSign } = await import('./ed25519-plain.ts');
-    const sign: ProofSigner['sign'] = async (message) => plainSign(bytes, typeof message === 'string' ? encodeUtf8(message) : message);
-    return { publicKey: encodeBase64(plainPublicKey(bytes)), sign };
-  }
-}
-
-async function openerByPlatform(seed: Uint8Array): Promise<ProofSigner> {
-  const pkcs8 = concat(PKCS8, seed);
-  // WebCrypto gives the public half only of a key that may be exported; the one that stays may not.
-  const readable = await subtle().importKey('pkcs8', pkcs8, { name: 'Ed25519' }, true, ['sign']);
-  const { x } = await subtle().exportKey('jwk', readable);
-  const privateKey = await subtle().importKey('pkcs8', pkcs8, { name: 'Ed25519' }, false, ['sign']);
-  return deviceSigner({ privateKey, publicKey: encodeBase64(toBytes(decodeBase64Url(x ?? '') ?? new Uint8Array(), 32)) });
 }
 
 /** An opener's name in signed notes: `H/opener/words`. */
@@ -59,7 +30,7 @@ export function signKnowledgeProof({
   proof,
   key,
   ...facts
-}: KnowledgeProof & { readonly host: string; readonly proof: Proof; readonly key: ProofSigner }): Promise<string> {
+}: KnowledgeProof & { readonly host: string; readonly proof: Proof; readonly key: Signer }): Promise<string> {
   return signNote({ text: formatKnowledgeProof(facts), name: proofKeyName(host, proof), key });
 }
 

@@ -1,8 +1,8 @@
 // What browsers state and sign: the four events that a page writes and the server reads, so that both agree to the letter.
 
-import { ackHash } from '../capsule/ack.ts';
+import { ackHash } from './ack.ts';
 import { decodeBase64 } from '../bytes.ts';
-import { isRecipient } from '../keys/device.ts';
+import { isRecipient } from '../age/recipients.ts';
 import { eventValue, eventValues, parseEvent, formatEvent, type EventLine, type EventText, type EventType } from './event.ts';
 import type { Proof } from '../share-terms.ts';
 

@@ -3,12 +3,12 @@
 import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { base64nopad } from '@scure/base';
 import { Decrypter, Encrypter, Stanza, type Identity, type Recipient } from 'age-encryption';
-import { isIdentity, recipientKey } from './age-keys.ts';
+import { isIdentity, recipientKey } from './recipients.ts';
 import type { Bytes } from '../bytes.ts';
 import { takenIdentity } from './identity.ts';
-import { untilTaken } from '../keys/taken.ts';
+import { untilTaken } from '../refused-keys.ts';
 import type { WebKey } from '../webcrypto.ts';
-import { SCRYPT_LOG_N } from '../passphrase/scrypt.ts';
+import { SCRYPT_LOG_N } from './scrypt.ts';
 
 /** What scrypt made of the words, for the standard age scrypt stanza. */
 export interface PassphraseKey {

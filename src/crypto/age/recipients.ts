@@ -8,6 +8,11 @@ export function recipientKey(recipient: string): Uint8Array | null {
   return bytes !== null && recipient === bech32.encodeFromBytes('age', bytes) ? bytes : null;
 }
 
+/** True for an X25519 age recipient in its one spelling. */
+export function isRecipient(recipient: string): boolean {
+  return recipientKey(recipient) !== null;
+}
+
 /** `age1…` of 32 bytes. */
 export function toRecipient(publicKey: Uint8Array): string {
   return bech32.encodeFromBytes('age', publicKey);

@@ -2,14 +2,7 @@
 
 import { encodeBase64, toBytes, concat, equal, sha256, decodeUtf8 as decode, decodeBase64, encodeUtf8, type Bytes } from '../bytes.ts';
 import { verifyEd25519 } from './ed25519.ts';
-
-/** A key that signs: of a browser, of words, of a link, of a log. */
-export interface Signer {
-  /** base64, 32 bytes. */
-  readonly publicKey: string;
-  /** 64 bytes over the message; a text is signed as UTF-8. */
-  sign(message: Uint8Array | string): Promise<Bytes>;
-}
+import type { Signer } from './signer.ts';
 
 export interface NoteSignature {
   readonly name: string;

@@ -1,7 +1,7 @@
 // Ed25519 verification: the platform's native one, made strict, so that every browser, Node and Go give one answer.
 
 import type { Bytes } from '../bytes.ts';
-import { isRefusal } from '../keys/taken.ts';
+import { isRefusal } from '../refused-keys.ts';
 import { subtle } from '../webcrypto.ts';
 
 // Little-endian, as on the wire: the order L of the base point, and the field prime p = 2^255 - 19.
