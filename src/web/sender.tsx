@@ -1,19 +1,10 @@
-// The sender's side, a program of its own: whoever opens a secret loads nothing of it.
+// The sender's side, a program of its own: a recipient's page loads nothing of it.
 
 import { render } from 'preact';
-import type { Api } from './api/api.ts';
-import type { CryptoBundle, Load, WordsList } from './browser/load.ts';
 import { syncClock } from './api/use-share.ts';
-import type { ShareView } from './api/view.ts';
 import { Sender } from './sender/app.tsx';
+import type { SenderStart } from './sender/start.ts';
 import { Frame } from './ui/frame.tsx';
-
-export interface SenderStart {
-  readonly view: ShareView;
-  readonly api: Api;
-  readonly loadCrypto: Load<CryptoBundle>;
-  readonly loadWordsList: Load<WordsList>;
-}
 
 let leaving: AbortController | null = null;
 

@@ -5,15 +5,16 @@ import { useLayoutEffect, useState } from 'preact/hooks';
 import { consumeFragment, wouldBeLost } from './browser/address.ts';
 import { createApi, hasSession, keepsSessions, type Api } from './api/api.ts';
 import { errorCodeOf } from './ui/error-screens.ts';
-import { lazy, loadWordsList, type CryptoBundle, type Load } from './browser/load.ts';
+import { lazy, loadWordsList, type CryptoBundle, type Load } from './load.ts';
 import { syncClock } from './api/use-share.ts';
 import type { ShareView } from './api/view.ts';
 import { Recipient } from './recipient/app.tsx';
-import { LinkRecipient, KeyBox } from './recipient/link-recipient.tsx';
+import { KeyBox } from './recipient/key-box.tsx';
+import { OpenByLink } from './recipient/open-by-link.tsx';
 import { Open } from './recipient/open/open.tsx';
 import type { LinkBox } from './recipient/open/use-open.ts';
 import { ErrorScreen, MessageScreen } from './recipient/message-screens.tsx';
-import type { SenderStart } from './sender.tsx';
+import type { SenderStart } from './sender/start.ts';
 import { Frame } from './ui/frame.tsx';
 import { Screen } from './ui/screen.tsx';
 import { messages } from './messages/share.ts';
@@ -75,7 +76,7 @@ function App({ share, place: { exposed, link }, api, first, onSender }: AppProps
   useLayoutEffect(() => take(first), [first]);
 
   const holder = (view: ShareView | null) => (
-    <LinkRecipient share={share} view={view} link={link} exposed={exposed} api={api} load={loadCrypto} />
+    <OpenByLink share={share} view={view} link={link} exposed={exposed} api={api} load={loadCrypto} />
   );
   switch (now.status) {
     case 'asking':

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { deviceTrustIn, type Compared } from '../../src/web/lib/device-trust.ts';
+import { deviceTrustIn, type Compared } from '../../src/web/crypto/device-trust.ts';
 
 const bob = { name: 'Bob', ref: 'ref of Bob' };
 const eve = { name: 'Eve', ref: 'ref of Eve' };

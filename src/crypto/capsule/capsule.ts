@@ -8,9 +8,6 @@ import { takenIdentity } from '../age/identity.ts';
 import { linkIdentity } from '../keys/link.ts';
 import type { WebKey } from '../webcrypto.ts';
 
-export { CapsuleError } from './capsule-error.ts';
-export type { PassphraseKey } from '../age/age.ts';
-
 export interface CapsuleContent {
   readonly share: string;
   /** base64 SHA-256 of the created event. */

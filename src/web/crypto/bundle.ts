@@ -2,7 +2,8 @@
 
 export { acceptBody } from './accept.ts';
 export { acceptedKey, forgetRecipientKey, getDeviceSigner } from './keys.ts';
-export { rememberCompared, deviceTrust, type DeviceTrust } from './device-trust.ts';
+export { rememberCompared, deviceTrust } from './compared-devices.ts';
+export type { DeviceTrust } from './device-trust.ts';
 export { forgetClaimSecret, loadClaimSecret } from './claim-secret.ts';
 export { claimBody, deliverBody, brokenBody, readKey, type LinkKey } from './claim.ts';
 export { openClaim, OpenError, type Opened } from './open.ts';

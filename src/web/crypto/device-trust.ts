@@ -1,36 +1,38 @@
-// Whose browsers were compared: D together with the name and the reference under which its six words were shown, and when.
-// Sealing without a press is for those alone in which all three are the same: the server says who is who, and may lie about each of them.
+// For whom a browser is known, from what was compared before. Pure.
 
-import * as db from '../browser/db.ts';
-import { deviceTrustIn, type Compared, type Person, type DeviceTrust } from '../lib/device-trust.ts';
-
-export type { DeviceTrust } from '../lib/device-trust.ts';
-
-/** As many for each tenant; the oldest go. */
-const MOST = 256;
-
-/** Within one tenant: another one may have people of the same name. */
-const keyOf = (share: string): string => `compared:${share.slice(0, 6)}`;
-
-async function comparedIn(share: string): Promise<readonly Compared[]> {
-  return ((await db.get(keyOf(share))) as readonly Compared[] | undefined) ?? [];
+/** A person as the page showed them. */
+export interface ShownPerson {
+  /** The name on the screen. */
+  readonly name: string;
+  /** What the server calls one account, whatever its name. */
+  readonly ref: string;
 }
 
-export async function deviceTrust(share: string, device: string, person: Person): Promise<DeviceTrust> {
-  const found = deviceTrustIn(await comparedIn(share), device, person);
-  if (found.kind !== 'new') return found;
-  // Before names were kept, D lay under the account alone. That is not enough to seal by itself, and enough to warn of another browser.
-  const earlier = (await db.get(`known:${share.slice(0, 6)}:${person.ref}`)) as readonly string[] | undefined;
-  return earlier === undefined || earlier.includes(device) ? found : { kind: 'browser' };
+export interface Compared extends ShownPerson {
+  /** base64 of the device key. */
+  readonly device: string;
+  /** Epoch ms, by this browser's clock. */
+  readonly at: number;
 }
 
-/** The person has said that the words shown for this browser match. */
-export async function rememberCompared(share: string, compared: Compared): Promise<void> {
-  const { device, name, ref } = compared;
-  await db.change(keyOf(share), (kept) => {
-    const all = (kept as readonly Compared[] | undefined) ?? [];
-    const others = all.filter((one) => one.device !== device || one.name !== name || one.ref !== ref);
-    const before = all.find((one) => !others.includes(one));
-    return [{ ...compared, at: before?.at ?? compared.at }, ...others].slice(0, MOST);
-  });
+/**
+ * `known`: this very browser, for this name and account. `new`: nothing of either was compared.
+ * `browser`: this person, in other browsers. `renamed`: this account, under another name. `account`: this name, as another account.
+ * `borrowed`: this browser, for another person altogether.
+ */
+export type DeviceTrust =
+  | { readonly kind: 'known'; readonly since: number }
+  | { readonly kind: 'new' | 'browser' | 'account' }
+  | { readonly kind: 'renamed' | 'borrowed'; readonly before: string };
+
+export function deviceTrustIn(all: readonly Compared[], device: string, { name, ref }: ShownPerson): DeviceTrust {
+  const exact = all.find((one) => one.device === device && one.name === name && one.ref === ref);
+  if (exact !== undefined) return { kind: 'known', since: exact.at };
+  // The strangest first: what is said must be the reason to look twice.
+  const stranger = all.find((one) => one.device === device && one.name !== name && one.ref !== ref);
+  if (stranger !== undefined) return { kind: 'borrowed', before: stranger.name };
+  if (all.some((one) => one.name === name && one.ref === ref)) return { kind: 'browser' };
+  if (all.some((one) => one.name === name)) return { kind: 'account' };
+  const renamed = all.find((one) => one.ref === ref);
+  return renamed === undefined ? { kind: 'new' } : { kind: 'renamed', before: renamed.name };
 }

@@ -1,7 +1,7 @@
 // The six words that stand for an accepting browser.
 
 import { useEffect, useState } from 'preact/hooks';
-import { loadWordsList } from '../browser/load.ts';
+import { loadWordsList } from '../load.ts';
 import type { ShareView } from '../api/view.ts';
 
 /** The six words of an acceptance; null while the list is fetched, or when there is nothing to compare. */

@@ -6,7 +6,8 @@ import { Button } from '../ui/button.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { keepOut } from '../ui/secret-input.tsx';
 import { messages } from '../messages/receipt.ts';
-import { NO_NAMES, ReceiptScreen } from './receipt-screen.tsx';
+import { ReceiptScreen } from './receipt-screen.tsx';
+import { NO_NAMES } from './names.ts';
 
 /** No receipt is larger: what somebody drops by mistake is not read. */
 const MOST_BYTES = 4 * 1024 * 1024;

@@ -4,7 +4,7 @@ import { escapeInvisible } from '../../core/text-safety.ts';
 import { formatVkey } from '../../crypto/tlog/checkpoint.ts';
 import type { ReceiptReport } from '../../crypto/receipt/report.ts';
 import { messages } from '../messages/receipt.ts';
-import type { Names } from './receipt-screen.tsx';
+import type { Names } from './names.ts';
 
 type Row = readonly [name: string, value: string, kind?: 'code'];
 

@@ -11,15 +11,9 @@ import { messages } from '../messages/receipt.ts';
 import { check, NOTHING, type Checked, type KeySource, type Own } from './check.ts';
 import { Files } from './files.tsx';
 import { LogDetails, Parties } from './log-details.tsx';
+import type { Names } from './names.ts';
 import { TrustedKey } from './trusted-key.tsx';
 import { Events } from './events.tsx';
-
-/** As chat calls them; null where nobody says so here. */
-export interface Names {
-  readonly sender: string | null;
-  readonly recipient: string | null;
-}
-export const NO_NAMES: Names = { sender: null, recipient: null };
 
 export function ReceiptScreen({
   file,

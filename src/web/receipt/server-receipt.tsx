@@ -7,7 +7,8 @@ import { errorScreen } from '../ui/error-screens.ts';
 import { Button } from '../ui/button.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { messages } from '../messages/receipt.ts';
-import { ReceiptScreen, type Names } from './receipt-screen.tsx';
+import { ReceiptScreen } from './receipt-screen.tsx';
+import type { Names } from './names.ts';
 
 type State =
   | { readonly status: 'asking' }

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import type { Answer, Api } from '../api/api.ts';
-import type { CryptoBundle, Load } from '../browser/load.ts';
+import type { CryptoBundle, Load } from '../load.ts';
 import { withRetry } from '../api/retry.ts';
 import { serverNow } from '../api/use-share.ts';
 import type { ShareView } from '../api/view.ts';

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { escapeInvisible } from '../../core/text-safety.ts';
 import type { Api } from '../api/api.ts';
-import type { CryptoBundle, Load } from '../browser/load.ts';
+import type { CryptoBundle, Load } from '../load.ts';
 import { errorCodeOf } from '../ui/error-screens.ts';
 import { useShare } from '../api/use-share.ts';
 import type { ShareView } from '../api/view.ts';

@@ -2,11 +2,11 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { escapeInvisible } from '../../core/text-safety.ts';
-import type { CryptoBundle } from '../browser/load.ts';
+import type { CryptoBundle } from '../load.ts';
 import { useShare } from '../api/use-share.ts';
 import type { ShareView } from '../api/view.ts';
 import { isSealed } from '../../crypto/share-terms.ts';
-import type { SenderStart } from '../sender.tsx';
+import type { SenderStart } from './start.ts';
 import { Screen } from '../ui/screen.tsx';
 import { messages as common } from '../messages/share.ts';
 import { messages } from '../messages/sender.ts';

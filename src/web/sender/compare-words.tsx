@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import type { Api } from '../api/api.ts';
-import type { CryptoBundle, Load } from '../browser/load.ts';
+import type { CryptoBundle, Load } from '../load.ts';
 import { errorCodeOf } from '../ui/error-screens.ts';
 import type { ShareView } from '../api/view.ts';
 import { useSafetyWords } from '../lib/use-safety-words.ts';

@@ -5,7 +5,7 @@ import { limits } from '../../core/limits.ts';
 import type { Items } from '../../crypto/capsule/items.ts';
 import { assetUrl } from '../browser/address.ts';
 import type { Answer, Api } from '../api/api.ts';
-import type { CryptoBundle, Load } from '../browser/load.ts';
+import type { CryptoBundle, Load } from '../load.ts';
 import { withRetry } from '../api/retry.ts';
 import { serverNow } from '../api/use-share.ts';
 import type { ShareView } from '../api/view.ts';

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import type { Api } from '../../api/api.ts';
-import type { CryptoBundle, Load } from '../../browser/load.ts';
+import type { CryptoBundle, Load } from '../../load.ts';
 import type { ShareView } from '../../api/view.ts';
 import { needsPassphrase } from '../../../crypto/share-terms.ts';
 import { Button } from '../../ui/button.tsx';

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Answer, Api, Claimed } from '../../api/api.ts';
-import { loadWordsList, type CryptoBundle, type Load } from '../../browser/load.ts';
+import { loadWordsList, type CryptoBundle, type Load } from '../../load.ts';
 import { assetUrl } from '../../browser/address.ts';
 import { markOpened, openedHere } from '../../browser/opened-here.ts';
 import { withRetry } from '../../api/retry.ts';

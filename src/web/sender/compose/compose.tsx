@@ -3,7 +3,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import { limits } from '../../../core/limits.ts';
 import type { Items } from '../../../crypto/capsule/items.ts';
-import type { Load, WordsList } from '../../browser/load.ts';
+import type { Load, WordsList } from '../../load.ts';
 import { isLink, needsPassphrase } from '../../../crypto/share-terms.ts';
 import { useLeaveGuard } from '../../lib/use-leave-guard.ts';
 import type { ShareView } from '../../api/view.ts';

@@ -1,7 +1,7 @@
 // The words of a share: drawn at random, or typed and weighed.
 
 import { useEffect, useState } from 'preact/hooks';
-import type { Load, WordsList } from '../../browser/load.ts';
+import type { Load, WordsList } from '../../load.ts';
 import { Button } from '../../ui/button.tsx';
 import { SecretInput } from '../../ui/secret-input.tsx';
 import { messages } from '../../messages/sender.ts';

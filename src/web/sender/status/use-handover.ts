@@ -1,7 +1,7 @@
 // What only the sender's browser knows and the sender must take along: shown when the seal has arrived, however that became known, and let go of only then.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { CryptoBundle, Load } from '../../browser/load.ts';
+import type { CryptoBundle, Load } from '../../load.ts';
 import type { ShareView } from '../../api/view.ts';
 
 export type Pending = NonNullable<Awaited<ReturnType<CryptoBundle['readPending']>>>;

@@ -1,7 +1,7 @@
 // What is fetched only when somebody needs it. A failed fetch is forgotten, so that trying again tries again.
 
-import type * as Chunk from '../crypto/bundle.ts';
-import type * as List from '../words-list.ts';
+import type * as Chunk from './crypto/bundle.ts';
+import type * as List from './words-list.ts';
 
 export type CryptoBundle = typeof Chunk;
 export type WordsList = typeof List;
@@ -18,4 +18,4 @@ export function lazy<T>(fetchIt: () => Promise<T>): Load<T> {
   };
 }
 
-export const loadWordsList: Load<WordsList> = lazy(() => import('../words-list.ts'));
+export const loadWordsList: Load<WordsList> = lazy(() => import('./words-list.ts'));

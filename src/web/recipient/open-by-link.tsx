@@ -1,20 +1,19 @@
-// Who has a link and no account: the key from the address, repaired or typed by hand, and then the same opening as everybody's.
+// Opening with the key of a link, without an account: the key is taken from the address, or typed where the address was damaged.
 
 import { useEffect, useState } from 'preact/hooks';
 import type { Api } from '../api/api.ts';
-import type { CryptoBundle, Load } from '../browser/load.ts';
+import type { CryptoBundle, Load } from '../load.ts';
 import type { ShareView } from '../api/view.ts';
-import { Button } from '../ui/button.tsx';
 import { Screen } from '../ui/screen.tsx';
-import { SecretInput } from '../ui/secret-input.tsx';
 import { messages } from '../messages/share.ts';
+import { KeyBox } from './key-box.tsx';
 import { Open } from './open/open.tsx';
 import type { LinkBox } from './open/use-open.ts';
 
 type Key = Uint8Array<ArrayBuffer>;
 type Bad = 'damaged' | 'missing' | 'version';
 
-export function LinkRecipient({
+export function OpenByLink({
   share,
   view,
   link,
@@ -60,31 +59,5 @@ function TypeKey({ why, share, load, onKey }: { why: Bad; share: string; load: L
     <Screen title={title} lead={lead}>
       <KeyBox share={share} load={load} onKey={onKey} />
     </Screen>
-  );
-}
-
-/** Also where nobody is known and a whole link may be at hand. */
-export function KeyBox({ share, load, onKey }: { share: string; load: Load<CryptoBundle>; onKey: (key: Key) => void }) {
-  const [typed, setTyped] = useState('');
-  const [error, setError] = useState<string | null>(null);
-  const use = (): void => {
-    load().then(
-      (chunk) => {
-        const read = chunk.readKey(typed, share, true);
-        if (read.ok) onKey(read.key);
-        else setError(messages.key.bad);
-      },
-      () => setError(messages.errors.network[0]),
-    );
-  };
-  return (
-    <>
-      <SecretInput id="key" label={messages.key.label} value={typed} error={error} onValue={setTyped} onEnter={use} />
-      <div class="actions">
-        <Button kind="primary" onPress={use}>
-          {messages.key.button}
-        </Button>
-      </div>
-    </>
   );
 }
