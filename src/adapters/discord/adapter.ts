@@ -1,9 +1,9 @@
-// nt2 on Discord: puts the gateway or the signed HTTP route, the bot and the REST client together.
+// nt2 on Discord: over the gateway, or over signed HTTP. Puts the other files together; an interaction goes its way without coming back.
 
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 
-import type { Adapter, AdapterRoute, Bot } from '../../bot/port.ts';
+import type { Adapter } from '../../bot/port.ts';
 import { en } from '../../bot/messages/messages.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { LeaseStore } from '../../core/ports/lease-store.ts';
@@ -11,14 +11,13 @@ import type { Store } from '../../core/ports/store.ts';
 import { proxyCode } from '../../egress/proxy-report.ts';
 import { check } from './setup/check.ts';
 import { createOutbound } from './outbound.ts';
-import { renderTold } from './render.ts';
+import { createRequestHandler } from './request.ts';
+import { createRest } from './rest-api.ts';
 import { commandsOf, register } from './setup/commands.ts';
-import { FIELDS, NAME, PLATFORM, refOf, ROUTE, type DiscordConfig } from './config.ts';
+import { FIELDS, NAME, PLATFORM, refOf, type DiscordConfig } from './config.ts';
 import { askGateway } from './transport/gateway.ts';
+import { createHttpReceiver } from './transport/http-receiver.ts';
 import { runShardLeader, type ShardLeader } from './transport/shard-leader.ts';
-import { createReceive } from './transport/receive.ts';
-import { createRespond } from './transport/respond.ts';
-import { createRest } from './transport/rest.ts';
 import { createVerify } from './verify.ts';
 
 const STOP_MS = 2_000;
@@ -33,36 +32,24 @@ export interface DiscordDeps {
 }
 
 const application = z.object({ id: z.string().regex(/^\d{1,20}$/) });
-/** A private answer may hold a link that signs somebody in. */
-const HEADERS = { 'Cache-Control': 'no-store' };
 type Health = ReturnType<Adapter['health']>;
 
 export function createDiscord(deps: DiscordDeps): Adapter {
   const { config, clock, log } = deps;
   const rest = createRest(config);
-  const { outbound, opened, rememberInteraction } = createOutbound({ rest, clock, log });
-  const respond = createRespond({ rest, log, refused: () => bot && renderTold(bot.unshown.shape) });
-  let bot: Bot | null = null;
+  const { outbound, onDirect, rememberInteraction } = createOutbound({ rest, clock, log });
+  const requests = createRequestHandler({ rest, times: config.times, onDirect, rememberInteraction, log });
+  const routes =
+    config.publicKey === null
+      ? []
+      : [createHttpReceiver({ verify: createVerify(config.publicKey, clock), handleRequest: requests.handle })];
+  let started = false;
   let shards: ShardLeader[] = [];
   let begun: 'no' | 'yes' | 'stopped' = 'no';
   let retry: ReturnType<typeof setTimeout> | undefined;
   let beginning: Promise<void> | null = null;
-  /** Answers that are on their way; stopping waits for them. */
-  const running = new Set<Promise<unknown>>();
-  const receive = createReceive({ bot: () => bot, times: config.times, opened, rememberInteraction, log });
 
-  function track(work: Promise<unknown>): void {
-    const done: Promise<unknown> = work.catch(() => log('discord.failed', {})).finally(() => running.delete(done));
-    running.add(done);
-  }
-
-  /** An interaction from the gateway. */
-  function take(raw: unknown): void {
-    const received = receive(raw);
-    if (received) track(received.answered.then((answered) => respond.all(received.address, answered)));
-  }
-
-  /** What needs Discord to answer: tried until it does, so that a start does not hang on it. */
+  /** Does what needs an answer of Discord, and is tried until there is one, so that a start does not hang on it. */
   async function begin(): Promise<void> {
     const again = (why: string, retryAfterMs: number = config.times.retry): void => {
       log('discord.not_begun', { code: why });
@@ -79,34 +66,18 @@ export function createDiscord(deps: DiscordDeps): Adapter {
     begun = 'yes';
     const of = gateway?.value.shards ?? 0;
     const owner = randomUUID();
-    shards = Array.from({ length: of }, (_, id) => runShardLeader({ ...deps, rest, take, owner }, { application: me.value.id, id, of }));
+    shards = Array.from({ length: of }, (_, id) =>
+      runShardLeader({ ...deps, rest, take: requests.take, owner }, { application: me.value.id, id, of }),
+    );
   }
 
   function tryToBegin(): void {
     beginning = begin().catch(() => log('discord.failed', {}));
   }
 
-  const routes: AdapterRoute[] = [];
-  if (config.publicKey !== null) {
-    const verify = createVerify(config.publicKey, clock);
-    routes.push({
-      method: 'POST',
-      path: ROUTE,
-      async handle(request) {
-        const verified = await verify(request);
-        if (!verified.ok) return new Response(null, { status: verified.status });
-        const received = receive(json(verified.body));
-        if (received === null) return new Response(null, { status: 400 });
-        const answered = await received.answered;
-        track(respond.final(received.address, answered));
-        return answered.first === null ? new Response(null, { status: 202 }) : Response.json(answered.first, { headers: HEADERS });
-      },
-    });
-  }
-
   function health(): Health {
     if (begun !== 'yes')
-      return { state: bot === null ? 'down' : 'connecting', detail: bot === null ? 'not started' : 'Discord has not answered yet' };
+      return { state: started ? 'connecting' : 'down', detail: started ? 'Discord has not answered yet' : 'not started' };
     const states = shards.map((shard) => shard.state());
     const count = (state: string): number => states.filter((known) => known === state).length;
     const detail =
@@ -123,30 +94,23 @@ export function createDiscord(deps: DiscordDeps): Adapter {
       /^\d{1,20} \d{1,20}$/.test(`${guild} ${id}`) ? { ref: refOf({ kind: 'guild', id: guild }, id), name: id } : null,
     outbound,
     routes,
-    async start(given) {
-      bot = given;
+    async start(bot) {
+      started = true;
+      requests.start(bot);
       begun = 'no';
       tryToBegin();
     },
     async stop() {
       begun = 'stopped';
       clearTimeout(retry);
-      // What Discord is still asked at that moment ends by itself, and begins nothing any more.
+      // A question to Discord that is still open ends by itself, and begins nothing.
       await Promise.race([beginning, new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
       await Promise.all(shards.map((shard) => shard.stop()));
-      await Promise.race([Promise.all(running), new Promise((resolve) => setTimeout(resolve, config.times.call).unref())]);
-      bot = null;
+      await requests.stop();
+      started = false;
       rest.close();
     },
     check: ({ direct } = {}) => check({ rest, config, clock }, direct),
     health,
   };
-}
-
-function json(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return null;
-  }
 }

@@ -8,8 +8,8 @@ import type { Outbound, Sent } from '../../bot/port.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import { parseKey, parseRef, refOf } from './config.ts';
 import { renderCard, type Message } from './render.ts';
-import type { Reply, Rest } from './transport/rest.ts';
-import { createInteractionReplies, type InteractionReplies } from './transport/interaction-replies.ts';
+import type { Reply, Rest } from './rest-api.ts';
+import { createInteractionReplies, type InteractionReplies } from './interaction-replies.ts';
 
 const REFUSED: Sent = { ok: false, reason: 'refused' };
 const CLOSED_MS = 10 * 60_000;
@@ -24,8 +24,8 @@ const snowflake = z.object({ id: z.string().regex(/^\d{1,20}$/) });
 
 export interface DiscordOutbound {
   readonly outbound: Outbound;
-  /** He has just written to the bot, so his messages are open again. */
-  readonly opened: (user: string) => void;
+  /** This person has just written to the bot, so their direct messages are open again. */
+  readonly onDirect: (user: string) => void;
   readonly rememberInteraction: InteractionReplies['remember'];
 }
 
@@ -95,7 +95,7 @@ export function createOutbound({ rest, clock, log }: OutboundDeps): DiscordOutbo
       return again.reason === 'later' ? failed(again) : { ok: false, reason: 'gone' };
     },
   };
-  return { outbound, opened: (user) => void closed.delete(user), rememberInteraction: visits.remember };
+  return { outbound, onDirect: (user) => void closed.delete(user), rememberInteraction: visits.remember };
 }
 
 function failed(reply: Awaited<ReturnType<Rest['call']>> | null): Sent {

@@ -12,7 +12,7 @@ import { proxyTrouble, describeRoute } from '../../../egress/proxy-report.ts';
 import { areRegistered, commandsOf } from './commands.ts';
 import { ROUTE, type DiscordConfig } from '../config.ts';
 import { askGateway } from '../transport/gateway.ts';
-import type { Rest } from '../transport/rest.ts';
+import type { Rest } from '../rest-api.ts';
 
 interface CheckDeps {
   readonly rest: Rest;

@@ -8,7 +8,7 @@ import type { Messages } from '../../../bot/messages/messages.ts';
 import { limits } from '../../../core/limits.ts';
 import { ENTRIES, KINDS } from '../../../core/share.ts';
 import { COMMAND, NAME } from '../config.ts';
-import type { Reply, Rest } from '../transport/rest.ts';
+import type { Reply, Rest } from '../rest-api.ts';
 
 const OPTION = { subcommand: 1, string: 3, user: 6 } as const;
 /** In guilds and on people's own accounts; in guilds, with the bot, and between people. */

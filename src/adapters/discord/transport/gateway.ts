@@ -8,7 +8,7 @@ import type { Clock } from '../../../core/ports/clock.ts';
 import type { RateLimit } from '../../../core/ports/rate-limit-store.ts';
 import type { Store } from '../../../core/ports/store.ts';
 import type { DiscordConfig } from '../config.ts';
-import { restOptions, type Reply, type Rest } from './rest.ts';
+import { restOptions, type Reply, type Rest } from '../rest-api.ts';
 
 export interface Shard {
   readonly application: string;

@@ -4,10 +4,10 @@
 import { DiscordAPIError, HTTPError, RateLimitError, REST, RequestMethod, type RouteLike } from 'discord.js';
 import type * as z from 'zod';
 
-import type { Failure } from '../../../bot/port.ts';
-import type { EgressRoute } from '../../../egress/egress.ts';
-import type { ProxyReport } from '../../../egress/proxy-report.ts';
-import type { DiscordConfig } from '../config.ts';
+import type { Failure } from '../../bot/port.ts';
+import type { EgressRoute } from '../../egress/egress.ts';
+import type { ProxyReport } from '../../egress/proxy-report.ts';
+import type { DiscordConfig } from './config.ts';
 
 export type Reply<T> =
   | { readonly ok: true; readonly value: T; readonly date: number | null }

@@ -4,11 +4,11 @@
 import { Routes } from 'discord.js';
 import * as z from 'zod';
 
-import type { Clock } from '../../../core/ports/clock.ts';
-import { FLAG } from '../config.ts';
-import type { Message } from '../render.ts';
-import type { Address } from './receive.ts';
-import type { Reply, Rest } from './rest.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import { FLAG } from './config.ts';
+import type { Address } from './payload.ts';
+import type { Message } from './render.ts';
+import type { Reply, Rest } from './rest-api.ts';
 
 /** Discord's fifteen minutes, less what a slow clock may be off. */
 const LASTS_MS = 14 * 60_000;
@@ -48,14 +48,14 @@ export function createInteractionReplies({ rest, clock }: { readonly rest: Rest;
   const alive = (visit: Visit | undefined): visit is Visit => visit !== undefined && clock() < visit.until;
 
   return {
-    remember(place, { id, application_id, token }) {
-      keep(last, place, { id, application_id, token, until: clock() + LASTS_MS });
+    remember(place, { id, application, token }) {
+      keep(last, place, { id, application, token, until: clock() + LASTS_MS });
     },
 
     async post(place, message) {
       const visit = last.get(place);
       if (!alive(visit)) return NO_WAY_IN;
-      const said = await rest.call('POST', Routes.webhook(visit.application_id, visit.token), {
+      const said = await rest.call('POST', Routes.webhook(visit.application, visit.token), {
         auth: false,
         body: message,
         schema: posted,
@@ -67,7 +67,7 @@ export function createInteractionReplies({ rest, clock }: { readonly rest: Rest;
       }
       if ((said.value.flags & FLAG.ephemeral) !== 0) {
         // This guild shows it to nobody but the one who called nt2: it reaches no recipient.
-        await rest.call('DELETE', Routes.webhookMessage(visit.application_id, visit.token, said.value.id), {
+        await rest.call('DELETE', Routes.webhookMessage(visit.application, visit.token, said.value.id), {
           auth: false,
           schema: z.unknown(),
         });
@@ -80,7 +80,7 @@ export function createInteractionReplies({ rest, clock }: { readonly rest: Rest;
     edit(id, message) {
       const visit = messages.get(id);
       if (!alive(visit)) return null;
-      return rest.call('PATCH', Routes.webhookMessage(visit.application_id, visit.token, id), {
+      return rest.call('PATCH', Routes.webhookMessage(visit.application, visit.token, id), {
         auth: false,
         body: message,
         schema: posted,

@@ -1,0 +1,146 @@
+// The raw JSON of an interaction, as it comes over the gateway and over HTTP alike, checked and made into plain data.
+
+import * as z from 'zod';
+
+import { COMMAND, COMPONENT, FLAG, parseCustomId, TYPE } from '../config.ts';
+import type { Address, DiscordContent, DiscordPayload, DiscordUser } from '../payload.ts';
+import { parseMentions } from './mentions.ts';
+
+const id = z.string().regex(/^\d{1,20}$/);
+const user = z.object({
+  id,
+  username: z.string(),
+  global_name: z.string().nullish(),
+  bot: z.boolean().nullish(),
+  system: z.boolean().nullish(),
+});
+const membership = z.object({ nick: z.string().nullish(), flags: z.number().nullish() });
+const resolved = z.object({
+  users: z.record(id, user).nullish(),
+  members: z.record(id, membership).nullish(),
+  messages: z.record(id, z.object({ author: user, webhook_id: id.nullish() })).nullish(),
+});
+const option = z.object({ name: z.string(), type: z.number(), value: z.union([z.string(), z.number(), z.boolean()]).nullish() });
+const channel = z.object({ id, type: z.number(), name: z.string().nullish(), parent_id: id.nullish() });
+
+const schema = z.object({
+  id,
+  application_id: id,
+  token: z.string().min(1).max(2_000),
+  type: z.number(),
+  guild_id: id.nullish(),
+  channel: channel.nullish(),
+  member: membership.extend({ user }).nullish(),
+  user: user.nullish(),
+  message: z.object({ flags: z.number().nullish() }).nullish(),
+  context: z.number().nullish(),
+  authorizing_integration_owners: z.record(z.string(), z.string()).nullish(),
+  data: z.unknown().optional(),
+});
+type Raw = z.infer<typeof schema>;
+
+const commandData = z.object({
+  type: z.number(),
+  name: z.string().max(100),
+  target_id: id.nullish(),
+  options: z.array(option.extend({ options: z.array(option).nullish() })).nullish(),
+  resolved: resolved.nullish(),
+});
+const pressed = z.object({ custom_id: z.string().max(100) });
+const filled = z.object({ custom_id: z.string(), value: z.string().nullish(), values: z.array(z.string()).nullish(), type: z.number() });
+const submitted = pressed.extend({
+  components: z.array(z.object({ component: filled.nullish() })),
+  resolved: resolved.nullish(),
+});
+
+/** Fields of the share form by the names of the options of `/nt2 share`. */
+const GIVEN: Readonly<Record<string, string>> = { kind: 'kind', opens: 'opens', expires: 'wait', card: 'place', entry: 'entry' };
+
+const ANSWERABLE: readonly number[] = [TYPE.command, TYPE.component, TYPE.modal];
+
+/** Null for what is not an interaction at all. */
+export function parseInteraction(raw: unknown): DiscordPayload | null {
+  const { data, success } = schema.safeParse(raw);
+  if (!success) return null;
+  const address: Address = { id: data.id, application: data.application_id, token: data.token };
+  if (data.type === TYPE.ping) return { kind: 'ping', address };
+  const actor = data.member?.user ?? data.user;
+  const done = actor ? parseData(data, actor) : null;
+  if (!actor || done === null) return { kind: 'unknown', address, isAnswerable: ANSWERABLE.includes(data.type) };
+  const owners = data.authorizing_integration_owners;
+  return {
+    kind: 'asked',
+    address,
+    actor: { ...actor, nick: data.member?.nick, flags: data.member?.flags },
+    guild: data.guild_id ?? null,
+    // `0` is the guild that installed the app, `1` the person.
+    isInstalledInGuild: !owners || owners['0'] === data.guild_id,
+    channel: data.channel ?? null,
+    context: data.context ?? null,
+    users: done.resolved?.users ?? {},
+    members: done.resolved?.members ?? {},
+    replaces: (data.type === TYPE.component || data.type === TYPE.modal) && ((data.message?.flags ?? 0) & FLAG.ephemeral) !== 0,
+    content: done.content,
+  };
+}
+
+interface Done {
+  readonly content: DiscordContent;
+  readonly resolved?: z.infer<typeof resolved> | null | undefined;
+}
+
+/** Null for what nt2 has no answer to. */
+function parseData({ type, data, guild_id: guild }: Raw, actor: DiscordUser): Done | null {
+  switch (type) {
+    case TYPE.command: {
+      const command = commandData.safeParse(data).data;
+      return command ? { content: commandContent(command, actor), resolved: command.resolved } : null;
+    }
+    case TYPE.component: {
+      const press = parseCustomId(pressed.safeParse(data).data?.custom_id ?? '');
+      return press?.kind === 'action' ? { content: press } : null;
+    }
+    case TYPE.modal: {
+      const sent = submitted.safeParse(data).data;
+      const form = parseCustomId(sent?.custom_id ?? '');
+      if (!sent || form?.kind !== 'form') return null;
+      const { tenant, form: name, ref } = form;
+      // The share form is begun and sent in one place: another tenant's form is not answered.
+      if (name === 'share' && !(tenant.kind === 'guild' ? guild === tenant.id : actor.id === tenant.id)) return null;
+      return { content: { kind: 'form', tenant, name, ref, values: valuesIn(sent) }, resolved: sent.resolved };
+    }
+    default:
+      return null;
+  }
+}
+
+function commandContent(command: z.infer<typeof commandData>, actor: DiscordUser): DiscordContent {
+  const target = command.target_id ?? '';
+  if (command.type === COMMAND.user) return { kind: 'user-menu', user: target };
+  if (command.type === COMMAND.message) {
+    const message = command.resolved?.messages?.[target];
+    const isRecipient = message && message.author.id !== actor.id && !message.author.bot && !message.webhook_id;
+    return { kind: 'message-menu', author: isRecipient ? message.author : null };
+  }
+  const [subcommand] = command.options ?? [];
+  const options = (subcommand?.options ?? []).map(({ name, value }) => ({ name, value: String(value ?? '') }));
+  const text = (name: string): string => options.find((known) => known.name === name)?.value ?? '';
+  const given = options.flatMap(({ name, value }): [string, string][] => (Object.hasOwn(GIVEN, name) ? [[GIVEN[name] ?? '', value]] : []));
+  return {
+    kind: 'command',
+    verb: subcommand?.name ?? '',
+    people: options.filter(({ name }) => /^user\d*$/.test(name)).map(({ value }) => value),
+    label: parseMentions(text('label')),
+    share: text('share'),
+    given: Object.fromEntries(given),
+  };
+}
+
+function valuesIn({ components }: z.infer<typeof submitted>): Record<string, string | readonly string[]> {
+  const values = components.flatMap(({ component }): [string, string | readonly string[]][] => {
+    if (!component) return [];
+    const { custom_id: field, type, value, values: chosen } = component;
+    return [[field, type === COMPONENT.users ? (chosen ?? []) : (value ?? chosen?.[0] ?? '')]];
+  });
+  return Object.fromEntries(values);
+}
