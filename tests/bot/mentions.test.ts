@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Contact } from '../../src/bot/port.ts';
 import { resolveMentions, type MentionPiece } from '../../src/bot/parse/mentions.ts';
 import type { PersonKey } from '../../src/core/share.ts';
-import { commandFrom } from '../../src/adapters/playground/inbound.ts';
-import type { ChatState } from '../../src/adapters/playground/chat-state.ts';
+import { toInteraction } from '../../src/adapters/playground/to-interaction.ts';
 
 const one = (name: string, kind: Contact['kind']): MentionPiece => ({
   contact: { key: `chat:t:${name}` as PersonKey, name, kind },
@@ -42,7 +41,7 @@ describe('names in a command', () => {
 
   it('R12: the playground knows a package by its stroke', () => {
     const typed = (text: string) => {
-      const inbound = commandFrom({ where: () => null } as unknown as ChatState, { as: 'alex', press: 'press-0001', place: null, text });
+      const inbound = toInteraction({ as: 'alex', press: 'press-0001', place: null, content: { kind: 'command', text } });
       if (inbound.kind !== 'command') throw new Error(inbound.kind);
       return inbound;
     };

@@ -8,7 +8,7 @@ import type { AskedPayload, DiscordContent, DiscordUser, TextPiece } from './pay
 
 /** A button or form of a share belongs to the tenant of that share; everything else to where it is begun. */
 export function tenantOf({ content, guild, isInstalledInGuild, actor }: AskedPayload): Tenant {
-  if ('tenant' in content) return content.tenant;
+  if (content.kind === 'action' || content.kind === 'form') return content.tenant;
   return guild !== null && isInstalledInGuild ? { kind: 'guild', id: guild } : { kind: 'user', id: actor.id };
 }
 
