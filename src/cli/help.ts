@@ -1,6 +1,8 @@
 // What `nt2 help` prints, and the command that was probably meant. Repeats nothing that could be a secret: people paste them into terminals, and
 // terminals are recorded.
 
+import { findRenamed, RENAMED_COMMANDS } from './old-commands.ts';
+
 const HELP = `nt2: hand a secret to one person, from the chat where you already talk.
 
 Begin
@@ -30,14 +32,15 @@ Evidence
   nt2 receipt <share id>        print the receipt of a share; with --sig the signature over it
   nt2 verify <file> --key <vkey or @file>   check a receipt, and its signature in <file>.sig; needs neither server nor settings;
                                 --since <file>: with an older checkpoint, --signature <file>, --json
-  nt2 export --from <day> --to <day>   evidence: each event, who, what it shows; --person, --format csv, json or html
+  nt2 evidence export --from <day> --to <day>   each event, who it was about, and which controls it speaks to;
+                                --person, --format csv, json or html
 
 Logs
-  nt2 keys                      print the public keys of the logs
-  nt2 log verify [tag]          look at the whole of one log or all; what was stopped and is whole goes on
+  nt2 log keys                  print the public keys of the logs
+  nt2 log verify [tag]          verify one log or all of them; a stopped log that passes resumes
   nt2 log tail [tag] [-n 20] [-f]   print the newest leaves; -f goes on with what comes
   nt2 log export <folder> [tag] write a log, or all, as files for auditors (tlog-tiles)
-  nt2 log begin-anew <tag>      begin a log that cannot be continued under a new name, which says after what
+  nt2 log new-generation <tag>  start a new generation of a log that cannot continue; it names the old one
 
 Keep and restore
   nt2 backup <file>             one file with logs, records and installations, while the server runs; --to age1… locks it
@@ -50,13 +53,19 @@ Exit codes: 0 done, 1 failed, 64 not understood, 70 a defect of nt2, 78 settings
 `;
 
 const COMMANDS = [...new Set([...HELP.matchAll(/^ {2}nt2 ([a-z-]+(?: [a-z][a-z-]*)?)(?= )/gm)].map(([, name = '']) => name))];
+/** What may have been meant, and what to type for it. */
+const CANDIDATES: readonly (readonly [string, string])[] = [
+  ...COMMANDS.map((name) => [name, name] as const),
+  ...RENAMED_COMMANDS.map(({ from, to }) => [from, to] as const),
+];
 const NEAR = 2;
 
 /** All of it, or what belongs to one word. */
 export function helpFor(word: string): string {
   const lines = HELP.split('\n');
+  const [family] = (findRenamed(word, '')?.to ?? word).split(' ');
   const own = lines.filter((line, at) => {
-    const start = `  nt2 ${word} `;
+    const start = `  nt2 ${family} `;
     return line.startsWith(start) || (line.startsWith('      ') && lines[at - 1]?.startsWith(start));
   });
   return own.length === 0 ? HELP : own.join('\n');
@@ -79,13 +88,13 @@ function nearest(first: string, second: string): string | null {
   if (first.length + second.length > 40) return null;
   const typed = [first, `${first} ${second}`];
   let best: { readonly name: string; readonly far: number } = { name: '', far: NEAR + 1 };
-  for (const name of COMMANDS) {
+  for (const [name, meant] of CANDIDATES) {
     for (const words of typed) {
       // Two letters of three are not a slip but another word.
       const far = distance(words, name);
-      if (far < best.far && far * 2 < name.length) best = { name, far };
+      if (far < best.far && far * 2 < name.length) best = { name: meant, far };
     }
-    if (name.endsWith(` ${first}`)) best = { name, far: 0 };
+    if (name.endsWith(` ${first}`)) best = { name: meant, far: 0 };
   }
   return best.name === '' ? null : best.name;
 }

@@ -13,6 +13,7 @@ import { exportLogs } from './log/files.ts';
 import { tailLog } from './log/tail.ts';
 import { newGeneration, showKeys, verifyLogs } from './log/log.ts';
 import { manifest } from './manifest.ts';
+import { findRenamed, insteadSentence } from './old-commands.ts';
 import { acceptRollback, createToken, listTokens, revokeToken, signOut } from './operate.ts';
 import { exportEvidence } from './evidence/export.ts';
 import { forget } from './forget.ts';
@@ -34,12 +35,12 @@ const CONFIGURED: Readonly<Record<string, Command>> = {
   'store accept-rollback': acceptRollback,
   receipt: printReceipt,
   forget,
-  export: exportEvidence,
-  keys: showKeys,
+  'evidence export': exportEvidence,
+  'log keys': showKeys,
   'log verify': verifyLogs,
   'log export': exportLogs,
   'log tail': tailLog,
-  'log begin-anew': newGeneration,
+  'log new-generation': newGeneration,
   // Loaded when they are asked for: a server has no use for them.
   backup: async (config, args) => (await import('./backup/backup.ts')).backup(config, args),
   restore: async (config, args) => (await import('./backup/restore.ts')).restore(config, args),
@@ -59,15 +60,18 @@ export async function main(args: readonly string[]): Promise<number> {
     if (first === 'manifest') return await manifest(args.slice(1));
     if (first === 'verify') return await verify(args.slice(1));
     if (first === 'try') return await runPlayground(args.slice(1));
-    const name = Object.hasOwn(CONFIGURED, first) ? first : `${first} ${second}`;
+    const renamed = findRenamed(first, second);
+    const typed = renamed?.from ?? (Object.hasOwn(CONFIGURED, first) ? first : `${first} ${second}`);
+    const name = renamed?.to ?? typed;
     const command = Object.hasOwn(CONFIGURED, name) ? CONFIGURED[name] : undefined;
     if (command === undefined) throw new UsageError(unknown(first, second));
+    if (renamed !== null) console.error(insteadSentence(renamed));
     const read = readConfig();
     if (!read.ok) {
       for (const { name: setting, message } of read.issues) console.error(`${setting} ${message}`);
       return EXIT_CONFIG;
     }
-    return await command(read.config, args.slice(name.split(' ').length));
+    return await command(read.config, args.slice(typed.split(' ').length));
   } catch (error) {
     if (error instanceof UsageError) {
       // What was typed is not repeated: people paste secrets into terminals, and terminals are recorded.

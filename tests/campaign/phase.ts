@@ -167,7 +167,7 @@ async function quiet({ redis, slack, operator }: Stage, { forgets = false }: { r
   const until = Date.now() + QUIET_MS;
   do await sleep(1_000);
   while (Date.now() < until && !((await isSaid()) && (await isSigned())));
-  return begun.map(() => 'log begin-anew');
+  return begun.map(() => 'log new-generation');
 }
 
 const ENDS = new Set(['delivered', 'unconfirmed', 'broken', 'declined', 'revoked', 'expired', 'locked', 'rolled-back']);

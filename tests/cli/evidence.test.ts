@@ -1,4 +1,4 @@
-// `nt2 export` on a real store: what an auditor gets, in each format, and what somebody's label cannot do to it.
+// `nt2 evidence export` on a real store: what an auditor gets, in each format, and what somebody's label cannot do to it.
 
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -20,7 +20,7 @@ const person = (user: string) => ({ key: `playground:toy:${user}` as PersonKey, 
 const FORMULA = '=HYPERLINK("https://evil.example","<b>x</b>")';
 const DAY = Date.UTC(2026, 10, 20, 12);
 
-describe('nt2 export', () => {
+describe('nt2 evidence export', () => {
   let folder: string;
   let config: Config;
   let share: Share;

@@ -165,8 +165,12 @@ describe('U12: what the file system refuses at the start', () => {
   });
 
   it.each([
-    ['read-only', 'ro,mode=777', /(?:data|db) \(NT2_(?:DATA|STORE)\) lies on a file system that is read-only: mount it writable/],
-    ['full', 'size=16k,mode=777', /There is no room for .*(?:data|db|log) \(NT2_(?:DATA|LOG_DIR|STORE)\): make room on its disk/],
+    ['read-only', 'ro,mode=777', /(?:data|db) \(NT2_(?:STATE_DIR|STORE)\) lies on a file system that is read-only: mount it writable/],
+    [
+      'full',
+      'size=16k,mode=777',
+      /There is no room for .*(?:data|db|log) \(NT2_(?:STATE_DIR|CHECKPOINT_DIR|STORE)\): make room on its disk/,
+    ],
   ])('a volume that is %s, with the data or the store on it', async (what, options, says) => {
     const disk = join(folder, 'disk');
     mkdirSync(disk);
@@ -201,12 +205,12 @@ describe('U12: what the file system refuses at the start', () => {
   it.each([
     [['serve']],
     [['token', 'create', 'x']],
-    [['keys']],
+    [['log', 'keys']],
     [['log', 'verify']],
     [['log', 'tail']],
-    [['log', 'begin-anew', 'aaaaaa']],
+    [['log', 'new-generation', 'aaaaaa']],
     [['log', 'export', 'there']],
-    [['export', '--from', '2026-11-20', '--to', '2026-11-20']],
+    [['evidence', 'export', '--from', '2026-11-20', '--to', '2026-11-20']],
     [['receipt', 'a'.repeat(32)]],
     [['backup', '-']],
     [['store', 'accept-rollback']],

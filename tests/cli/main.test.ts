@@ -44,7 +44,9 @@ describe('the nt2 command', () => {
       'token revoke',
       'store accept-rollback',
       'receipt',
-      'export',
+      'evidence export',
+      'log keys',
+      'log new-generation',
       'forget',
       'backup',
       'restore',
@@ -67,10 +69,10 @@ describe('the nt2 command', () => {
   it.each([
     [['serv'], 'did you mean `nt2 serve`?'],
     [['docotr'], 'did you mean `nt2 doctor`?'],
-    [['exprot'], 'did you mean `nt2 export`?'],
+    [['exprot'], 'did you mean `nt2 evidence export`?'],
     [['log', 'verfy'], 'did you mean `nt2 log verify`?'],
     [['revoke', 'x'], 'did you mean `nt2 token revoke`?'],
-    [['log'], 'nt2 log wants one of these behind it: verify, tail, export, begin-anew;'],
+    [['log'], 'nt2 log wants one of these behind it: keys, verify, tail, export, new-generation;'],
   ])('a slip of the finger is told what was meant: %j', async (typed, says) => {
     const { code, err } = await nt2(typed);
     expect([code, err]).toEqual([64, expect.stringContaining(says)]);
@@ -78,6 +80,7 @@ describe('the nt2 command', () => {
 
   it.each([
     [['help', 'token'], 4],
+    [['help', 'export'], 2],
     [['verify', '--help'], 2],
   ])('shows the lines of one command: %j', async (typed, lines) => {
     const { code, out } = await nt2(typed);

@@ -1,10 +1,12 @@
 // Names that changed, as an operator meets them who still uses the old ones.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newSecret } from '../../src/cli/keygen.ts';
+import { RENAMED_COMMANDS } from '../../src/cli/old-commands.ts';
+import { filesWith } from '../support/our-files.ts';
 import { startNt2 } from './run.ts';
 
 describe('old names', () => {
@@ -44,5 +46,27 @@ describe('old names', () => {
     child.stdout?.on('data', (part: Buffer) => part.includes('settings.renamed') && child.kill('SIGINT'));
     const lines = (await done).out.split('\n').filter((line) => line.includes('settings.renamed'));
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: 'warn', event: 'settings.renamed', detail: renamed }]);
+  });
+
+  it.each(RENAMED_COMMANDS)('nt2 $from does what nt2 $to does, and says what to type instead', async ({ from, to }) => {
+    const { NT2_DATA: state = '', ...others } = env;
+    const now = { ...others, NT2_STATE_DIR: state };
+    const more = to === 'evidence export' ? ['--from', '2026-11-20', '--to', '2026-11-20'] : to === 'log new-generation' ? ['aaaaaa'] : [];
+    const before = await startNt2([...from.split(' '), ...more], { env: now, folder }).done;
+    const after = await startNt2([...to.split(' '), ...more], { env: now, folder }).done;
+    const sentence = `\`nt2 ${from}\` is called \`nt2 ${to}\` now: type that instead. The old name works until 0.2.0.\n`;
+    expect([before.code, before.out, before.err]).toEqual([after.code, after.out, sentence + after.err]);
+    expect(after.err).not.toContain('is called');
+    expect(`${after.out}${after.err}`).not.toContain('nt2 --help');
+  });
+
+  it('of commands stand in the table of docs/upgrade.md, and nothing of ours uses them', () => {
+    const upgrade = readFileSync(join(import.meta.dirname, '../../docs/upgrade.md'), 'utf8');
+    for (const { from, to } of RENAMED_COMMANDS) expect(upgrade).toContain(`| \`nt2 ${from}\` | \`nt2 ${to}\` |`);
+    expect(filesWith(new RegExp(`nt2 (?:${RENAMED_COMMANDS.map(({ from }) => from).join('|')})\\b`))).toEqual([
+      'CHANGELOG.md',
+      'docs/decisions/field-names.md',
+      'docs/upgrade.md',
+    ]);
   });
 });

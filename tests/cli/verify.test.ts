@@ -91,7 +91,7 @@ describe('nt2 verify', () => {
   it('believes no key of the file: without one that the reader brings it checks nothing and says where to ask', async () => {
     const { code, out, err } = await said(() => verify([put('receipt.txt', receipts.sealed)]));
     expect([code, out]).toEqual([64, '']);
-    expect(err).toContain('nt2 keys');
+    expect(err).toContain('nt2 log keys');
     expect(err).toContain('https://nt2.example.com/.well-known/nt2/keys?tag=d7zp23');
     expect((await said(() => verify([put('junk', 'x')]))).err).not.toContain('https:');
     const file = `@${put('keys', `${log.next?.vkey ?? vkey}\n${vkey}\n`)}`;

@@ -1,13 +1,14 @@
 // Settings under names that they had before: what nt2 takes, what it says, and that nothing of ours uses them.
 
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { OLD_NAMES_END, RENAMED } from '../../src/config/aliases.ts';
 import { readConfig, readRaw, renameSentences } from '../../src/config/read.ts';
 import type { Environment, Setting } from '../../src/config/setting.ts';
 import { SETTINGS } from '../../src/config/settings.ts';
+import { filesWith } from '../support/our-files.ts';
 
 const root = join(import.meta.dirname, '../..');
 const good = { NT2_PUBLIC_URL: 'https://nt2.example.com', NT2_SECRET: randomBytes(32).toString('base64url') };
@@ -78,23 +79,6 @@ describe.each(RENAMED)('$from, which is $to now', ({ from, to }) => {
 const HOMES = ['src/config/aliases.ts', 'CHANGELOG.md', 'docs/upgrade.md', 'docs/decisions/field-names.md', 'tests/cli/old-names.test.ts'];
 const OLD = new RegExp(`\\b(?:${RENAMED.map(({ from }) => from).join('|')})(?:_FILE)?\\b`);
 
-function ours(): string[] {
-  const tops = readdirSync(root, { withFileTypes: true }).filter(
-    ({ name }) => !['node_modules', 'dist', 'data', 'coverage', 'nt2.env', '.git', '.cache'].includes(name),
-  );
-  return tops.flatMap((top) =>
-    top.isFile()
-      ? [top.name]
-      : readdirSync(join(root, top.name), { recursive: true, withFileTypes: true })
-          .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
-          .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1)),
-  );
-}
-
 it('nothing of ours uses an old name of a setting', () => {
-  const files = ours();
-  expect(files).toEqual(expect.arrayContaining(['README.md', 'docker/compose.yml', 'docs/systemd/nt2.service', 'src/config/settings.ts']));
-  expect(files.length).toBeGreaterThan(500);
-  const found = files.filter((path) => OLD.test(readFileSync(join(root, path), 'latin1')));
-  expect(found.toSorted()).toEqual(HOMES.toSorted());
+  expect(filesWith(OLD)).toEqual(HOMES.toSorted());
 });

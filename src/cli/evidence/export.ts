@@ -1,4 +1,4 @@
-// `nt2 export`: the events of some days as evidence, to standard output. That a copy was taken is an event itself.
+// `nt2 evidence export`: the events of some days as evidence, to standard output. That a copy was taken is an event itself.
 
 import { parseArgs } from 'node:util';
 import type { Config } from '../../config/settings.ts';
@@ -12,7 +12,7 @@ import { print, UsageError } from '../output.ts';
 import { toCsv, toHtml, toJson } from './formats.ts';
 
 const USAGE =
-  'nt2 export takes --from and --to as days (2026-11-20, UTC), and may take --person platform:tenant:user and --format csv, json or html';
+  'nt2 evidence export takes --from and --to as days (2026-11-20, UTC), and may take --person platform:tenant:user and --format csv, json or html';
 const DAY_MS = 86_400_000;
 const FORMATS = { csv: toCsv, json: toJson, html: toHtml } as const;
 

@@ -23,10 +23,10 @@ const WHY: Record<Exclude<AlarmCode, 'log.address'>, string> = {
 function explain(tag: TenantTag, { code, position }: Pick<Alarm, 'code' | 'position'>, former: string | null): string {
   if (code === 'log.address') {
     const was = former === null ? 'another address' : `the address ${former}`;
-    return `the log of tenant ${tag} is signed no more (${code}): it was signed under ${was}, and NT2_PUBLIC_URL names another one now. The root secret is the same. Put the address back; or, if the new one is to stay, run \`nt2 log begin-anew ${tag}\`. Hand-offs go on, and their events wait.`;
+    return `the log of tenant ${tag} is signed no more (${code}): it was signed under ${was}, and NT2_PUBLIC_URL names another one now. The root secret is the same. Put the address back; or, if the new one is to stay, run \`nt2 log new-generation ${tag}\`. Hand-offs go on, and their events wait.`;
   }
   const where = position === null ? '' : `, from leaf ${position} on`;
-  const then = code === 'log.key' ? '' : `, run \`nt2 log verify ${tag}\`; if there is none, \`nt2 log begin-anew ${tag}\``;
+  const then = code === 'log.key' ? '' : `, run \`nt2 log verify ${tag}\`; if there is none, \`nt2 log new-generation ${tag}\``;
   return `the log of tenant ${tag} is signed no more (${code}${where}): ${WHY[code]}${then}. Hand-offs go on, and their events wait.`;
 }
 
@@ -93,7 +93,7 @@ export function newGeneration(config: Config, args: readonly string[]): Promise<
       return 1;
     }
     return print(
-      'A new line of this log is begun, under a new name and key. Tell its auditors: `nt2 keys` shows the key; the old line stays as it is.',
+      'A new generation of this log has begun, under a new name and key. Tell its auditors: `nt2 log keys` shows the key; the old generation stays as it is.',
     );
   });
 }

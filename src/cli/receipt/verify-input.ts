@@ -72,7 +72,7 @@ function keysIn(given: string): VerifierKey[] {
   const lines = given.startsWith('@') ? read(given.slice(1)).toString().split(/\s+/) : [given];
   return lines.filter(Boolean).map((vkey) => {
     const key = parseVkey(vkey);
-    if (key === null) throw new UsageError('a key is name+hash+base64, as `nt2 keys` prints it');
+    if (key === null) throw new UsageError('a key is name+hash+base64, as `nt2 log keys` prints it');
     return key;
   });
 }
@@ -93,7 +93,7 @@ function askForKey(text: string): string {
   const log = logOf(text);
   const where =
     log === null ? '' : ` It says that it is of the log of ${log.host}: https://${log.host}/.well-known/nt2/keys?tag=${log.tag}`;
-  return `Which key do you trust? Without one nothing is proven. Ask the operator for the output of \`nt2 keys\`, keep it, and give it as --key @file.${where}`;
+  return `Which key do you trust? Without one nothing is proven. Ask the operator for the output of \`nt2 log keys\`, keep it, and give it as --key @file.${where}`;
 }
 
 /** What the receipt says of its log is no more than a hint where to ask. */

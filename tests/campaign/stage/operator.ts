@@ -115,7 +115,7 @@ export async function createOperator({ nodes, host }: { readonly nodes: readonly
       const said = await command('log', 'verify');
       const stopped = [...said.matchAll(/^([a-z2-7]{6}): .*is signed no more/gm)].map(([, tag = '']) => tag);
       const begun: string[] = [];
-      if (beginAnew) for (const tag of stopped) if ((await command('log', 'begin-anew', tag)).endsWith('(0)')) begun.push(tag);
+      if (beginAnew) for (const tag of stopped) if ((await command('log', 'new-generation', tag)).endsWith('(0)')) begun.push(tag);
       return { rest: stopped.length === 0 && !/, [1-9]\d* waits?/.test(said), begun };
     },
 
