@@ -8,7 +8,7 @@ import {
   type CheckpointPublisher,
   type PublisherError,
   type PublisherStore,
-} from '../core/tlog/checkpoint-publisher.ts';
+} from '../jobs/checkpoint-publisher.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { SettingsStore } from '../core/ports/settings-store.ts';
 import { Fault } from '../core/refusal.ts';

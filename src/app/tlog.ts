@@ -4,7 +4,7 @@ import type { Adapter, Finding } from '../bot/port.ts';
 import type { AuditChannel } from '../config/audit-channel.ts';
 import { createSequencer, type Sequencer, type SequencerDeps } from '../core/tlog/sequencer.ts';
 import { createSigners, type Signers } from '../core/tlog/state/signers.ts';
-import type { PublisherStore } from '../core/tlog/checkpoint-publisher.ts';
+import type { PublisherStore } from '../jobs/checkpoint-publisher.ts';
 import { fsck, type FsckResult } from '../core/tlog/fsck.ts';
 import type { Alarm, CheckpointPins } from '../core/ports/checkpoint-pins.ts';
 import type { LogHintStore } from '../core/ports/log-hints.ts';

@@ -1,37 +1,37 @@
-// When which log is sequenced: at once after an end, else within a second, never more than ten times a second, and soon for what a process
-// that died has left behind. A log on which nobody works is looked after too.
+// Decides when each log is sequenced: at once after the end of a share, else within a second, at most ten times a second. Leaves that a
+// dead process left behind are taken soon, and idle logs are maintained too.
 
 import type { SequenceResult, Sequencer } from '../core/tlog/sequencer.ts';
 import type { TenantTag } from '../core/share.ts';
 import type { PendingLogHints } from './pending-log-hints.ts';
 
 export interface LogScheduler {
-  /** A commit has queued leaves. `ended`: with the end of a share among them. */
+  /** A commit has queued leaves. `ended`: the end of a share is among them. */
   committed(tag: TenantTag, ended: boolean): void;
-  /** After what is under way, and what was planned: nobody may come back for it soon. */
+  /** Finishes what is running and what was planned: no other instance may take it soon. */
   stop(): Promise<void>;
 }
 
-/** Leaves that nobody waits for are gathered for so long. */
+/** How long to gather leaves that nobody waits for. */
 const GATHER_MS = 700;
-/** Between two rounds of a log: at least so long, and five times as long as the last one took, so that a busy server spends its time on people. */
+/** Pause between two rounds of a log: at least `least`, and `times` as long as the last round took, so that a busy server has time for people. */
 const SPACING_MS = { least: 100, times: 5, most: 900 };
 const BUSY_MS = 60;
 const RETRY_MS = 2_000;
-/** For what others have left behind: what they have marked, and all logs, should a mark have been lost. */
+/** How often to look for what other instances left behind: at their marks, and at all logs in case a mark was lost. */
 const MARKS_MS = 500;
 const LOOK_MS = 15_000;
 /** Logs sequenced at the same time. */
 const AT_ONCE = 16;
-/** At the end, for what was planned. */
+/** How long `stop` may take for what was planned. */
 const LAST_MS = 2_000;
 
 interface Turn {
-  /** When it begins, by the process's own clock; Infinity: nothing is planned. */
+  /** When its next round begins, by the process's own clock; Infinity: none is planned. */
   at: number;
   timer: NodeJS.Timeout | null;
   running: boolean;
-  /** No sooner. */
+  /** The next round begins no sooner than this. */
   nextAt: number;
 }
 

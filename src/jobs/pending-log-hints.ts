@@ -1,19 +1,19 @@
-// What lets another instance go on where one has died: a mark lies in the store before a commit queues leaves, and until they are signed.
-// A hint and no more: a mark that is lost costs the wait for the next look at all logs, one too many costs a look at one.
+// Lets another instance continue where one has died: a mark lies in the store from before a commit queues leaves until they are signed.
+// Marks are only hints: a lost one costs the wait for the next scan of all logs, a superfluous one costs a look at one log.
 
 import type { LogHintStore } from '../core/ports/log-hints.ts';
 import type { TenantTag } from '../core/share.ts';
 
 export interface PendingLogHints {
-  /** A commit is about to queue leaves. To be called when it is over; where it has queued some, a round has to follow. */
+  /** A commit is about to queue leaves. Call the result when it is over; if it has queued some, a round must follow. */
   begin(tag: TenantTag): (hasQueued: boolean) => void;
-  /** A round of this log begins. To be called when all that it has found is signed. */
+  /** A round of this log begins. Call the result when everything that it found is signed. */
   round(tag: TenantTag): () => void;
-  /** Logs whose marks have stood for longer than their owner needs. */
+  /** Logs whose marks have stood longer than their owner needs. */
   overdue(): Promise<TenantTag[]>;
 }
 
-/** Longer than a living instance leaves them: it gathers for 0.7 s. */
+/** Longer than a living instance leaves a mark: it gathers leaves for 0.7 s. */
 const PATIENCE_MS = 1_500;
 
 interface Own {
@@ -26,7 +26,7 @@ interface Own {
 
 export function createPendingLogHints({ store, owner }: { readonly store: LogHintStore; readonly owner: string }): PendingLogHints {
   const own = new Map<TenantTag, Own>();
-  /** Of others: since when they have been seen here, by the process's own clock. */
+  /** Marks of other instances: when each was first seen here, by the process's own clock. */
   let seen = new Map<string, number>();
   let made = 0;
 
@@ -60,7 +60,7 @@ export function createPendingLogHints({ store, owner }: { readonly store: LogHin
         for (const mark of foreign) seen.delete(mark);
         if (mine === undefined || own.get(tag) !== mine) return write([], foreign);
         const before = mine.mark;
-        // Leaves may have come behind this round: they are of a younger mark.
+        // Leaves that came after this round began belong to a younger mark.
         const isAll = open === 0 && mine.count === count;
         if (isAll) own.delete(tag);
         else mine.mark = next(tag);
@@ -70,13 +70,13 @@ export function createPendingLogHints({ store, owner }: { readonly store: LogHin
 
     async overdue() {
       const now = performance.now();
-      // The look at all logs says when the store is away.
+      // The scan of all logs reports an unreachable store.
       const found = await store.listHints().catch(() => null);
       if (found === null) return [];
       const all = found.filter((mark) => mark.split(' ')[1] !== owner);
       seen = new Map(all.map((mark) => [mark, seen.get(mark) ?? now]));
       const late = all.filter((mark) => now - (seen.get(mark) ?? now) >= PATIENCE_MS);
-      // What was taken up and not signed is taken up again, after as long a wait.
+      // A log that was taken up and not signed is taken up again after the same wait.
       for (const mark of late) seen.set(mark, now);
       return [...new Set(late.map(tagOf))];
     },

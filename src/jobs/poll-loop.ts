@@ -1,24 +1,24 @@
-// Work on a timer, for as long as the process lives.
+// Repeats work on a timer until the process stops.
 
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 export interface PollLoop {
-  /** There may be something to do: do not wait for the next round. */
+  /** There may be something to do: run now instead of at the next tick. */
   wake(): void;
-  /** After the round that is under way. */
+  /** Resolves after the current round. */
   stop(): Promise<void>;
 }
 
-/** A work that finds the same thing again and again must leave the process some air. */
+/** Pause after a round that found something, so that work that finds the same thing every time cannot starve the process. */
 const SOON_MS = 5;
 
-/** Does a work again and again, never twice at a time: `everyMs` after it found nothing, at once after it found something or was nudged. */
+/** Runs `work` repeatedly, never twice at a time: `everyMs` after it found nothing, at once after it found something or was woken. */
 export function createPollLoop(work: () => Promise<number>, everyMs: number, failed: (error: unknown) => void): PollLoop {
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<void> | null = null;
   let again = false;
   let over = false;
-  // A round is no part of the request that nudged it.
+  // A round must not run in the trace of the request that woke it.
   const apart = AsyncLocalStorage.snapshot();
 
   async function round(): Promise<void> {

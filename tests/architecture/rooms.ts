@@ -55,7 +55,12 @@ export const rooms: Room[] = [
     packages: preact,
   },
   { home: 'src/logging/', holds: "the application's log: one allow-list of fields", packages: ['pino'] },
-  { home: 'src/jobs/', holds: 'what runs by itself', ours: ['src/core/'], node: ['node:async_hooks'] },
+  {
+    home: 'src/jobs/',
+    holds: 'what runs by itself: poll loop, log scheduler with its hints, checkpoint publisher',
+    ours: ['src/core/'],
+    node: ['node:async_hooks'],
+  },
   {
     home: 'src/files/',
     holds: 'folders and files, tried before they are needed; what the file system refuses, as sentences',

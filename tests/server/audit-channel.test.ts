@@ -6,7 +6,7 @@ import { createDiscord } from '../../src/adapters/discord/adapter.ts';
 import { TIMES } from '../../src/adapters/discord/config.ts';
 import { checkPublisher, openCheckpointPublisher } from '../../src/app/checkpoint-publisher.ts';
 import type { Adapter } from '../../src/bot/port.ts';
-import type { CheckpointPublisher } from '../../src/core/tlog/checkpoint-publisher.ts';
+import type { CheckpointPublisher } from '../../src/jobs/checkpoint-publisher.ts';
 import { parseVkey, verifyCheckpoint } from '../../src/crypto/tlog/checkpoint.ts';
 import { parsePinnedCheckpoint } from '../../src/crypto/receipt/pinned-checkpoint.ts';
 import { createStub, openStage } from '../adapters/slack/stage.ts';

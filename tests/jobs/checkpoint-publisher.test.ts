@@ -5,8 +5,8 @@ import {
   type CheckpointPublisher,
   type PublisherError,
   type PostResult,
-} from '../../../src/core/tlog/checkpoint-publisher.ts';
-import { START, openBench, type Bench } from './world.ts';
+} from '../../src/jobs/checkpoint-publisher.ts';
+import { START, openBench, type Bench } from '../core/tlog/world.ts';
 
 const DAY = 86_400_000;
 

@@ -1,15 +1,15 @@
-// The last checkpoint of each log, said in a channel of its own: daily, and at the start where it is another one than was said last.
-// Whoever keeps what stands there can show later that a log was rewritten, without trusting the operator's disks.
+// Posts the last checkpoint of each log to a channel of its own: daily, and at the start if it differs from the last one posted.
+// Readers who keep a copy can later prove that a log was rewritten, without trusting the operator's disks.
 
-import type { Clock } from '../ports/clock.ts';
-import type { LogList, LogRecordReader } from '../ports/log-store.ts';
-import type { LeaseStore } from '../ports/lease-store.ts';
-import type { SettingsStore } from '../ports/settings-store.ts';
-import type { TenantTag } from '../share.ts';
-import { leaseOf } from './trusted-state.ts';
-import { loadLogState } from './inclusion-proofs.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { LogList, LogRecordReader } from '../core/ports/log-store.ts';
+import type { LeaseStore } from '../core/ports/lease-store.ts';
+import type { SettingsStore } from '../core/ports/settings-store.ts';
+import type { TenantTag } from '../core/share.ts';
+import { leaseOf } from '../core/tlog/trusted-state.ts';
+import { loadLogState } from '../core/tlog/inclusion-proofs.ts';
 
-/** `refused`: the channel takes nothing until somebody opens it. `later`: the platform is away or asks to wait. */
+/** `refused`: the channel is closed to nt2 until people open it. `later`: the platform is away or asks to wait. */
 export type PostFailure = 'refused' | 'later';
 export type PostResult =
   | { readonly ok: true }
@@ -27,9 +27,9 @@ export interface AuditDeps {
   readonly store: PublisherStore;
   readonly clock: Clock;
   readonly owner: string;
-  /** Says some of them in one message. `key`: the same twice is the same message once. */
+  /** Posts some of them in one message. The same key twice posts once. */
   readonly post: (notes: readonly string[], key: string) => Promise<PostResult>;
-  /** The channel takes nothing any more, or for another reason than before. */
+  /** Called when posting begins to fail, or fails for a new reason. */
   readonly troubled: (trouble: PublisherError) => void;
 }
 
@@ -43,15 +43,15 @@ export interface CheckpointPublisher {
 const DAY_MS = 86_400_000;
 /** Renewed before each message, which a platform is given 5 s for. */
 const LEASE_MS = 8_000;
-/** A channel that is closed is asked again after this. */
+/** How long to wait before retrying a closed channel. */
 const CLOSED_MS = 60_000;
-/** With the longest names there are they fit into one message everywhere. */
+/** Checkpoints in one message: with the longest possible names they still fit on every platform. */
 const AT_ONCE = 4;
 const SETTING = 'audit:';
 const TROUBLE = 'audit-trouble';
 const WORK = 'log-audit' as TenantTag;
 
-/** What the instance that posts has met last, for whoever asks from outside it. */
+/** The last error of the instance that posts, for the other processes. */
 export async function loadPublisherError(store: SettingsStore): Promise<PublisherError | null> {
   const [, since, why] = /^(\d+) (refused|later)$/.exec((await store.getSetting(TROUBLE)) ?? '') ?? [];
   return since === undefined ? null : { since: Number(since), reason: why as PostFailure };
@@ -67,7 +67,7 @@ export function createCheckpointPublisher({ store, clock, owner, post, troubled 
     const found: { tag: TenantTag; said: string; note: string }[] = [];
     for (const { tag, size } of await store.logs()) {
       const [at = '0', last = ''] = told.get(tag) ?? [];
-      // Either way: who posted last may have had a clock that was ahead.
+      // In both directions: the instance that posted last may have had a fast clock.
       const isOld = Math.abs(clock() - Number(at)) >= DAY_MS;
       if (size === 0 || !(isOld || (isStarting && last !== `${size}`))) continue;
       const note = (await loadLogState(store, tag))?.note ?? null;
