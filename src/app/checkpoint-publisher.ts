@@ -43,7 +43,7 @@ export async function openCheckpointPublisher({
   const adapter = adapters.find((one) => one.platform === platform);
   const place = adapter?.channel(tenant, channel) ?? null;
   if (adapter === undefined || place === null) throw new Fault('server.audit', NO_PLACE);
-  const [{ checkpointCard }, { en }] = await Promise.all([import('../bot/render/checkpoints.ts'), import('../bot/messages/messages.ts')]);
+  const [{ checkpointCard }, { en }] = await Promise.all([import('../bot/cards/checkpoint.ts'), import('../bot/messages/messages.ts')]);
   return createCheckpointPublisher({
     ...parts,
     async post(notes, key) {

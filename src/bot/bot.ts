@@ -1,4 +1,4 @@
-// The chat door: takes what adapters bring in, asks the core, and answers. It decides nothing about a share and logs no text of anybody.
+// The bot: takes interactions from an adapter, asks the core, and answers. It decides nothing about a share and never logs what people typed.
 
 import type { Clock } from '../core/ports/clock.ts';
 import { Fault, type RefusalCode } from '../core/refusal.ts';
@@ -8,7 +8,7 @@ import { onAction } from './handlers/action.ts';
 import { onSubmission } from './handlers/submission.ts';
 import { onHome } from './handlers/home.ts';
 import type { Adapter, Bot, InteractionResponse, Handler, Interaction } from './port.ts';
-import { internalErrorCard, timeoutCard, unshownCard } from './render/answers.ts';
+import { internalErrorCard, timeoutCard, unshownCard } from './cards/refusal.ts';
 import { en, type Messages } from './messages/messages.ts';
 
 export interface BotDeps {
@@ -21,9 +21,9 @@ export interface BotDeps {
   readonly publicUrl: string;
   readonly modalEntry: boolean;
   readonly passphrase: BotContext['passphrase'];
-  /** The platform that this handler answers for. */
+  /** The platform that this bot answers on. */
   readonly platform: Pick<Adapter, 'name' | 'capabilities'>;
-  /** Names of things and codes only: never what somebody typed. */
+  /** Names of things and codes only: never what people typed. */
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
   readonly messages?: Messages;
 }
@@ -52,12 +52,12 @@ export function createBot(deps: BotDeps): Bot {
         deps.log('bot.repeated', kindOf(interaction));
         return NO_RESPONSE;
       }
-      // Whoever waits in there looks at the deadline right before he changes something.
+      // Each handler checks the deadline again right before it changes something.
       const answer = await answerTo(context, interaction, deadline);
       deps.log('bot.answered', { ...kindOf(interaction), answer: answer.kind });
       return answer;
     } catch (error) {
-      // The message of an error may quote what was typed: its code has to do.
+      // An error's message may quote what was typed, so only its code is logged.
       deps.log('bot.failed', { ...kindOf(interaction), code: error instanceof Fault ? error.code : 'unknown' });
       return { kind: 'private', card: internalErrorCard(renderContext) };
     }

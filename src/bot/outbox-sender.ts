@@ -1,12 +1,12 @@
-// Says in chat what the commits left to be said: draws the card from the share as it stands now, and gives it to the adapter of that person.
+// Sends the messages that commits left in the outbox: draws the card from the share as it stands now, and hands it to the adapter of its reader.
 
 import type { MessageSender, DeliveryResult } from '../core/keeper.ts';
 import { isInitialMessage } from '../core/lifecycle/transitions.ts';
 import type { OutboxMessage, NotificationKind, PersonKey, Share, Surface } from '../core/share.ts';
 import { platformOf, type Adapter, type Card, type Outbound, type Sent } from './port.ts';
-import { movedCard, cardFor } from './render/cards.ts';
-import { notificationCard, staleNotificationCard } from './render/notifications.ts';
-import type { RenderContext } from './render/context.ts';
+import { notificationCard, staleNotificationCard } from './cards/notification.ts';
+import { cardFor, movedCard } from './cards/surface.ts';
+import type { RenderContext } from './render-context.ts';
 import { en, type Messages } from './messages/messages.ts';
 
 export interface OutboxSenderDeps {
@@ -16,7 +16,7 @@ export interface OutboxSenderDeps {
   readonly messages?: Messages;
 }
 
-/** `old`: what the message of before says once there is a newer one. */
+/** `old`: what the previous message says once there is a newer one. */
 type Drawn = { readonly card: Card; readonly old: Card };
 type NewsMessage = Extract<OutboxMessage, { kind: 'news' | 'past' }>;
 
@@ -27,20 +27,20 @@ export function createOutboxSender({ adapters, publicUrl, messages = en }: Outbo
     async send(share, message) {
       const adapter = adapters.get(platformOf(addressee(share, message)));
       if (adapter === undefined) return { ok: false, reason: 'elsewhere' };
-      const voice: RenderContext = { messages, platform: adapter.name, publicUrl };
+      const context: RenderContext = { messages, platform: adapter.name, publicUrl };
       switch (message.kind) {
         case 'surface':
           return surface(adapter.outbound, share, message, {
-            card: cardFor(voice, share, message.surface),
-            old: movedCard(voice, share, message.surface),
+            card: cardFor(context, share, message.surface),
+            old: movedCard(context, share, message.surface),
           });
         case 'news':
           return news(adapter.outbound, share, message, {
-            card: notificationCard(voice, share, message.news),
-            old: staleNotificationCard(voice, share, message.news),
+            card: notificationCard(context, share, message.news),
+            old: staleNotificationCard(context, share, message.news),
           });
         case 'past':
-          return past(adapter.outbound, share, message.news, staleNotificationCard(voice, share, message.news));
+          return past(adapter.outbound, share, message.news, staleNotificationCard(context, share, message.news));
       }
     },
   };
@@ -62,14 +62,14 @@ async function surface(
     const edited = toDeliveryResult(await out.update(ref, card));
     if (edited !== 'gone') return edited;
   }
-  // Never posted, or deleted by somebody: it is put there anew. Under one name until chat says where it stands, whatever the share becomes
-  // meanwhile: an answer that was lost may have left it there.
+  // Never posted, or deleted in chat: post it. The key stays the same until the platform has confirmed it, because a lost answer may mean
+  // that the message was posted.
   const key = [share.id, message.surface, ...(ref === undefined ? [] : [ref])].join('.');
   const sent = await put(out, share, message.surface, card, key);
-  // It may be there all the same, and be open to changes again by now: in some chats a new message opens a thread that had closed itself.
+  // The old message may still exist and be editable again: in some chats a new message reopens a thread that had closed itself.
   if (sent.ok && ref !== undefined) await out.update(ref, old);
   if (!sent.ok || isInitialMessage(share, message)) return sent;
-  // What was left there shows what the share was then.
+  // With the same key the platform may have kept an earlier card: bring it up to date.
   const shown = toDeliveryResult(await out.update(sent.ref, card));
   return shown !== 'gone' && !shown.ok && shown.reason === 'later' ? shown : sent;
 }
@@ -88,18 +88,18 @@ async function put(out: Outbound, share: Share, which: Surface, card: Card, key:
 async function news(out: Outbound, share: Share, message: NewsMessage, { card, old }: Drawn): Promise<DeliveryResult> {
   const to = message.to === 'recipient' ? share.recipient : share.sender;
   if (to === null) return REFUSED;
-  // The same was said before: only the newest message keeps its button, so that none is left behind when there is nothing to press for.
+  // Only the newest message of a kind keeps its button, so that no button stays behind when there is nothing left to press for.
   const before = await past(out, share, message.news, old);
   if (!before.ok && before.reason === 'later') return before;
   const sent = settled(await out.sendDirect(to, card, message.id));
-  // His direct messages are closed: a whisper where the card stands is better than silence.
+  // Their direct messages are closed: a message that only they see, where the card stands, is better than silence.
   if (sent.ok || sent.reason !== 'refused' || share.place === null) return sent;
   const whispered = settled(await out.postEphemeral(share.place, to, card, message.id));
-  // What one person sees for a moment cannot be edited: its reference leads nowhere, or to another message.
+  // An ephemeral message cannot be edited: its reference leads nowhere, or to another message.
   return whispered.ok ? { ok: true, ref: '' } : whispered;
 }
 
-/** The message of that kind that stands in chat asks for nothing any more. */
+/** Edits the previous message of that kind so that it asks for nothing. */
 async function past(out: Outbound, share: Share, which: NotificationKind, card: Card): Promise<DeliveryResult> {
   const ref = share.asking?.[which];
   return ref === undefined ? REFUSED : settled(await out.update(ref, card));
@@ -111,7 +111,7 @@ function toDeliveryResult(sent: Sent): DeliveryResult | 'gone' {
   return { ok: false, reason: sent.reason, ...(sent.retryAfterMs !== undefined && { retryAfterMs: sent.retryAfterMs }) };
 }
 
-/** What cannot be there to post into is refused. */
+/** A post has no message to edit, so `gone` means that its place is gone: refused for good. */
 function settled(sent: Sent): DeliveryResult {
   const result = toDeliveryResult(sent);
   return result === 'gone' ? REFUSED : result;

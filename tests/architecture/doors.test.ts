@@ -7,7 +7,7 @@ import { parseMentions } from '../../src/adapters/slack/parse/mentions.ts';
 import { resolveText } from '../../src/adapters/slack/to-interaction.ts';
 import type { Contact } from '../../src/bot/port.ts';
 import { parseCommand } from '../../src/bot/parse/command.ts';
-import { parseShareForm } from '../../src/bot/parse/submission.ts';
+import { parseShareForm } from '../../src/bot/share-form/parse.ts';
 import { en } from '../../src/bot/messages/messages.ts';
 import { limits } from '../../src/core/limits.ts';
 import type { PersonKey } from '../../src/core/share.ts';

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { channelCard, recipientCard, senderCard, cardFor } from '../../src/bot/render/cards.ts';
-import { notificationCard, staleNotificationCard } from '../../src/bot/render/notifications.ts';
-import { displayState } from '../../src/bot/render/context.ts';
+import { channelCard } from '../../src/bot/cards/channel.ts';
+import { recipientCard } from '../../src/bot/cards/recipient.ts';
+import { senderCard } from '../../src/bot/cards/sender.ts';
+import { cardFor } from '../../src/bot/cards/surface.ts';
+import { notificationCard, staleNotificationCard } from '../../src/bot/cards/notification.ts';
+import { displayState } from '../../src/bot/cards/names.ts';
 import { asksForAction } from '../../src/core/lifecycle/requests.ts';
 import { SURFACES, type NotificationKind } from '../../src/core/share.ts';
 import { cardText, endings, everyShare, HELD, LABEL, labels, lineText, NOTE, sam, shareIn, states, voice } from './fixtures.ts';

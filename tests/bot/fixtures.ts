@@ -2,7 +2,7 @@
 
 import { en } from '../../src/bot/messages/messages.ts';
 import type { Card, Line } from '../../src/bot/port.ts';
-import type { RenderContext } from '../../src/bot/render/context.ts';
+import type { RenderContext } from '../../src/bot/render-context.ts';
 import {
   CAUSES,
   type Acceptance,

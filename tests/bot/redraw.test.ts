@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { cardFor } from '../../src/bot/render/cards.ts';
+import { cardFor } from '../../src/bot/cards/surface.ts';
 import { MODES, SURFACES, type Share } from '../../src/core/share.ts';
 import { STATUSES } from '../../src/crypto/share-terms.ts';
 import { actions, alex, outcome, shareIn } from '../core/fixtures.ts';

@@ -1,10 +1,11 @@
-// What follows on a pressed button. The button says only which share; who pressed decides what happens.
+// Handles a pressed button. The button says only which share; who pressed it decides what happens.
 
 import { isSealed, needsPassphrase, type Share } from '../../core/share.ts';
 import type { Card, InteractionResponse, Interaction } from '../port.ts';
-import { confirmCard, declinedCard, openPageCard, revokedCard } from '../render/answers.ts';
-import { canSeal, recipientCard, senderCard } from '../render/cards.ts';
-import { secretForm } from '../render/forms.ts';
+import { confirmCard, declinedCard, openPageCard, revokedCard } from '../cards/answers.ts';
+import { recipientCard } from '../cards/recipient.ts';
+import { canSeal, senderCard } from '../cards/sender.ts';
+import { secretForm } from '../secret-form.ts';
 import { blockSender, unblockListed } from './block.ts';
 import { openShareForm } from './command.ts';
 import { more } from './list.ts';
@@ -13,13 +14,13 @@ import { receiptCard } from './receipt.ts';
 
 type ActionInteraction = Extract<Interaction, { kind: 'action' }>;
 
-/** Who pressed what, and until when he waits. */
-type Pressing = readonly [desk: BotContext, inbound: ActionInteraction, share: Share, deadline: AbortSignal];
+/** Who pressed what, and until when they wait. */
+type Pressing = readonly [context: BotContext, interaction: ActionInteraction, share: Share, deadline: AbortSignal];
 
 const privately = (card: Card): InteractionResponse => ({ kind: 'private', card });
 
 export async function onAction(context: BotContext, interaction: ActionInteraction, deadline: AbortSignal): Promise<InteractionResponse> {
-  // A button that is about no share yet, and buttons whose reference is no share.
+  // The reference of these buttons is not a share, or not one that has to exist.
   if (interaction.action === 'share') return openShareForm(context, interaction);
   if (interaction.action === 'receipt') return privately(await receiptCard(context, interaction, interaction.ref));
   if (interaction.action === 'more') return privately(await more(context, interaction));
@@ -49,7 +50,7 @@ async function go(context: BotContext, interaction: ActionInteraction, share: Sh
   return privately(openPageCard(context.renderContext, await signInUrl(context, interaction, share)));
 }
 
-/** Each sees his own side: before an answer the recipient is asked, later the page is the place. */
+/** Shows each party their own side. A recipient who has not answered yet is asked first; later the page takes over. */
 async function open(
   context: BotContext,
   interaction: ActionInteraction,
@@ -88,7 +89,7 @@ async function enter(context: BotContext, interaction: ActionInteraction, share:
   return { kind: 'form', form: secretForm(context.renderContext, share, needsPassphrase(share.mode) ? context.passphrase.generate() : '') };
 }
 
-async function revoke(context: BotContext, _inbound: ActionInteraction, share: Share): Promise<InteractionResponse> {
+async function revoke(context: BotContext, _interaction: ActionInteraction, share: Share): Promise<InteractionResponse> {
   if (share.state.status === 'claimed') return privately(refused(context, { code: 'share.already_opened' }));
   return privately(share.state.status === 'ended' ? senderCard(context.renderContext, share) : confirmCard(context.renderContext, share));
 }

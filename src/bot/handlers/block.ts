@@ -1,10 +1,10 @@
-// Whom somebody takes nothing from: by a button on a share that he has declined, by commands, and from his list of them.
+// Blocks and unblocks senders: by the button on a declined share, by commands, and from the person's list of blocks.
 
 import type { Person, Share } from '../../core/share.ts';
 import type { Contact, InteractionResponse, Interaction } from '../port.ts';
-import { toPerson, unique } from '../parse/contacts.ts';
-import { errorCard } from '../render/answers.ts';
-import { blockedCard, blocksCard, unblockedCard } from '../render/blocks.ts';
+import { toPerson, unique } from '../contacts.ts';
+import { blockedCard, blocksCard, unblockedCard } from '../cards/blocks.ts';
+import { errorCard } from '../cards/refusal.ts';
 import { interpolateText } from '../text.ts';
 import { refused, NO_RESPONSE, type BotContext } from './context.ts';
 
@@ -18,7 +18,7 @@ export async function onBlocks(
 ): Promise<InteractionResponse> {
   if (verb === 'blocks') return list(context, interaction);
   const [contact, ...more] = unique(interaction.people);
-  // One at a time: whoever names two may have meant something else.
+  // One at a time: a person who names two may have meant something else.
   const no =
     contact === undefined || more.length > 0
       ? context.renderContext.messages.answers.blocks.who
@@ -33,7 +33,7 @@ function validateSender({ renderContext: { messages } }: BotContext, { actor }: 
   return cannotShare ? interpolateText(messages.answers.blocks.nobody, { name: toPerson(contact).name }) : null;
 }
 
-/** From the card of a share: its sender. */
+/** Blocks the sender of a share, from its card. */
 export const blockSender = (
   context: BotContext,
   interaction: Interaction,
@@ -63,7 +63,7 @@ async function unblock(
   return { kind: 'private', card: unblockedCard(context.renderContext, sender, was) };
 }
 
-/** By a button: the name is what was kept with the block. */
+/** Unblocks from the list. The name shown is the one that was kept with the block. */
 export async function unblockListed(
   context: BotContext,
   interaction: Extract<Interaction, { kind: 'action' }>,

@@ -1,11 +1,12 @@
-// What follows on a typed command or a menu entry: a form, a list, or help.
+// Handles a typed command or a menu entry: the answer is a form, a list, or help.
 
 import type { InteractionResponse, Interaction } from '../port.ts';
 import { parseCommand, type Command } from '../parse/command.ts';
-import { unique, validateRecipients } from '../parse/contacts.ts';
-import { helpCard, pastedSecretCard, errorCard } from '../render/answers.ts';
+import { helpCard } from '../cards/help.ts';
+import { errorCard, pastedSecretCard } from '../cards/refusal.ts';
+import { unique, validateRecipients } from '../contacts.ts';
+import { shareForm } from '../share-form/render.ts';
 import { interpolate } from '../text.ts';
-import { shareForm } from '../render/forms.ts';
 import { onBlocks } from './block.ts';
 import type { BotContext } from './context.ts';
 import { list } from './list.ts';
@@ -16,7 +17,7 @@ type Asked = Started | Extract<Interaction, { kind: 'action' }>;
 
 export async function onCommand(context: BotContext, interaction: Started, deadline: AbortSignal): Promise<InteractionResponse> {
   const command: Command = interaction.kind === 'command' ? parseCommand(interaction.text) : { kind: 'share', label: '', leaked: false };
-  // Whoever has pasted a secret learns of it first; a form can carry the warning, a list would bury it.
+  // A person who pasted a secret learns of it first. A form can carry the warning; a list would bury it.
   if (command.leaked && command.kind !== 'share') return { kind: 'private', card: pastedSecretCard(context.renderContext) };
   switch (command.kind) {
     case 'share':
@@ -48,7 +49,7 @@ function share({ renderContext, capabilities, modalEntry }: BotContext, interact
   const people = 'people' in interaction ? unique(interaction.people) : [];
   const refused = validateRecipients(renderContext.messages, interaction.actor, people);
   const warning = interpolate(renderContext.messages.leak.body, { platform: renderContext.platform });
-  // No form without the people that were named: sent as it is, it would make a link.
+  // A form without the people who were named would make a link, so there is no form.
   if (refused.length > 0) {
     const no = errorCard(renderContext, refused);
     return { kind: 'private', card: leaked ? { ...no, body: [...no.body, warning] } : no };

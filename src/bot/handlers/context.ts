@@ -1,4 +1,4 @@
-// What the handler's parts work with.
+// What every handler is given, and what handlers have in common.
 
 import type { Clock } from '../../core/ports/clock.ts';
 import type { RefusalCode } from '../../core/refusal.ts';
@@ -6,9 +6,9 @@ import type { PersonKey, Share } from '../../core/share.ts';
 import type { Shares } from '../../core/shares.ts';
 import type { SignInTokens } from '../../core/sign-in-tokens.ts';
 import type { Button, Capabilities, Card, InteractionResponse, Interaction } from '../port.ts';
-import { toPerson } from '../parse/contacts.ts';
-import { refusalCard } from '../render/answers.ts';
-import type { RenderContext } from '../render/context.ts';
+import { refusalCard } from '../cards/refusal.ts';
+import { toPerson } from '../contacts.ts';
+import type { RenderContext } from '../render-context.ts';
 
 export interface BotContext {
   readonly shares: Pick<
@@ -20,13 +20,13 @@ export interface BotContext {
   readonly renderContext: RenderContext;
   readonly capabilities: Capabilities;
   readonly modalEntry: boolean;
-  /** Hears the code of each no. */
+  /** Told the code of each refusal, for the log. */
   readonly refused: (code: RefusalCode) => void;
-  /** Words for modal entry: makes good ones, and says whether typed ones are good enough. */
+  /** The words of modal entry: generates good ones, and judges typed ones. */
   readonly passphrase: { readonly generate: () => string; readonly good: (typed: string) => boolean };
 }
 
-/** The person has seen an error already: nothing more is said, and above all nothing is done. */
+/** After the deadline the person has seen an error: nothing more is said, and above all nothing is done. */
 export const NO_RESPONSE: InteractionResponse = { kind: 'nothing' };
 
 export function refused(context: BotContext, { code }: { readonly code: RefusalCode }): Card {
@@ -41,7 +41,7 @@ export function roleOf({ sender, recipient }: Share, person: PersonKey): 'sender
 /** Also before the sweeper has ended it. */
 export const isOver = ({ state, expiresAt }: Share, now: number): boolean => state.status === 'ended' || now >= expiresAt;
 
-/** The address of the page, or of the receipt, with a token that signs in whoever pressed. Only for private cards. */
+/** The address of the page, or of the receipt, with a token that signs in the person who pressed. Only for private cards. */
 export async function signInUrl(context: BotContext, interaction: Interaction, share: Share, to: '' | '/receipt' = ''): Promise<string> {
   const token = await context.tokens.issue({ person: toPerson(interaction.actor), share: share.id, tenant: interaction.tenant });
   return `${context.renderContext.publicUrl}/go#${token}${to}`;

@@ -1,12 +1,12 @@
-// What somebody finds on his own page: what waits for him, what he has sent, what he was given, and whom he has blocked.
+// Fills a person's own page: what waits for them, what they sent and were given, and whom they blocked.
 
 import type { Phase, Side } from '../../core/ports/list-store.ts';
 import type { InteractionResponse, Interaction } from '../port.ts';
-import { blocksSection } from '../render/blocks.ts';
-import { renderHome } from '../render/lists.ts';
+import { blocksSection } from '../cards/blocks.ts';
+import { renderHome } from '../cards/home.ts';
 import { isOver, type BotContext } from './context.ts';
 
-/** Of each section: a platform's page holds so many cards. */
+/** At most so many cards per section: a platform's page has limited room. */
 const SHOWN = 10;
 
 export async function onHome(context: BotContext, { tenant, actor }: Interaction): Promise<InteractionResponse> {
@@ -22,7 +22,7 @@ export async function onHome(context: BotContext, { tenant, actor }: Interaction
   const late = waiting.shares.filter((share) => isOver(share, context.clock()));
   const home = renderHome(context.renderContext, {
     waiting: { shares: waiting.shares.filter((share) => !late.includes(share)), more: waiting.more },
-    // What still waits comes first; how the others ended is what their sender wants to know.
+    // Open shares come first; after them the sender wants to know how the others ended.
     sent: firstOf([...open.shares, ...ended.shares], open.more + ended.more),
     over: firstOf([...late, ...given.shares], given.more),
   });

@@ -1,12 +1,12 @@
-// The private lists behind a command, a page at a time. What waits is asked for as such: however much has ended since hides nothing of it.
+// The private lists behind a command, a page at a time. Open shares are queried as such, so that ended ones never push them off the page.
 
 import type { Listing, ListPlace } from '../../core/ports/list-store.ts';
 import type { Share, ShareId } from '../../core/share.ts';
 import type { Card, Interaction } from '../port.ts';
-import { listCard, type ListVerb } from '../render/lists.ts';
+import { listCard, type ListVerb } from '../cards/list.ts';
 import { isOver, type BotContext } from './context.ts';
 
-// What one private card can hold, with a button to what follows.
+// As many as one private card holds, with a button to the next page.
 const SHOWN = 10;
 
 const WHAT = {
@@ -19,7 +19,7 @@ const WHAT = {
 export async function list(context: BotContext, interaction: Interaction, verb: ListVerb, before: ListPlace | null = null): Promise<Card> {
   const isMine = (share: Share): boolean => share.sender.key === interaction.actor.key;
   const all = await atMost(context, interaction, { ...WHAT[verb], before, limit: SHOWN }, (share) => fits(context, verb, share));
-  // A place for the button.
+  // Leave room for the button.
   const shares = all.more > 0 ? all.shares.slice(0, SHOWN - 1) : all.shares;
   const [last, more] = [shares.at(-1), all.shares.length - shares.length + all.more];
   const next = more > 0 && last !== undefined ? refOf(verb, { id: last.id, at: last.createdAt }) : null;
@@ -34,11 +34,11 @@ export function more(context: BotContext, interaction: Extract<Interaction, { ki
 
 function fits(context: BotContext, verb: ListVerb, share: Share): boolean {
   if (verb === 'receipt') return true;
-  // What is past its time and not swept yet; and what somebody has on the screen cannot be taken back.
+  // Not what has expired and is not swept yet. What a recipient has on the screen cannot be taken back.
   return !isOver(share, context.clock()) && (verb === 'list' || share.state.status !== 'claimed');
 }
 
-/** Goes on until so many are found, or there are no more. */
+/** Loads pages until enough shares fit, or until there are no more. */
 async function atMost({ shares }: BotContext, { tenant, actor }: Interaction, listing: Listing, fit: (share: Share) => boolean) {
   const found: Share[] = [];
   for (let { before } = listing; ;) {
@@ -51,7 +51,7 @@ async function atMost({ shares }: BotContext, { tenant, actor }: Interaction, li
 
 const refOf = (verb: ListVerb, { at, id }: ListPlace): string => `${verb}.${at}.${id}`;
 
-/** A reference that is none begins at the beginning. */
+/** An invalid reference starts from the beginning. */
 function parseRef(ref: string): { readonly verb: ListVerb; readonly before: ListPlace | null } {
   const [, verb = 'list', at, id] = /^(list|revoke|receipt)(?:\.(\d{1,15})\.([a-z2-7]{32}))?$/.exec(ref) ?? [];
   return { verb: verb as ListVerb, before: at === undefined || id === undefined ? null : { at: Number(at), id: id as ShareId } };

@@ -1,8 +1,8 @@
-// The way to the receipt of one share, for its parties, in whatever state it is. Everybody else hears what he would hear of no share at all.
+// The link to the receipt of one share, for its parties, in any state. Anyone else gets the answer for a share that does not exist.
 
 import { isShareId } from '../../core/share.ts';
 import type { Card, Interaction } from '../port.ts';
-import { openPageCard } from '../render/answers.ts';
+import { openPageCard } from '../cards/answers.ts';
 import { signInUrl, refused, roleOf, type BotContext } from './context.ts';
 
 export async function receiptCard(context: BotContext, interaction: Interaction, id: string): Promise<Card> {

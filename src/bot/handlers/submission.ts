@@ -1,18 +1,20 @@
-// What follows on a submitted form: shares are made, or (modal entry) a secret is sealed.
+// Handles a submitted form: creates shares, or (modal entry) seals a secret.
 
-import { limits } from '../../core/limits.ts';
 import type { RefusalCode } from '../../core/refusal.ts';
-import { needsPassphrase, type Share } from '../../core/share.ts';
+import type { Share } from '../../core/share.ts';
 import { findInvisible } from '../../core/text-safety.ts';
-import type { Button, Contact, InteractionResponse, FormValues, Interaction } from '../port.ts';
-import { toPerson } from '../parse/contacts.ts';
-import { parseShareForm, type Errors, type ShareRequest } from '../parse/submission.ts';
-import { createdCard, errorCard, sealedCard } from '../render/answers.ts';
-import { canSeal, enterLabel } from '../render/cards.ts';
+import { createdCard } from '../cards/created.ts';
+import { sealedCard } from '../cards/answers.ts';
+import { actionButton } from '../cards/parts.ts';
+import { errorCard } from '../cards/refusal.ts';
+import { canSeal, enterLabel } from '../cards/sender.ts';
+import { toPerson } from '../contacts.ts';
+import type { Button, Contact, Interaction, InteractionResponse } from '../port.ts';
+import { parseSecretForm } from '../secret-form.ts';
+import { parseShareRef } from '../share-form/fields.ts';
+import { parseShareForm, type ShareRequest } from '../share-form/parse.ts';
 import { interpolateText } from '../text.ts';
-import { parseShareRef } from '../render/forms.ts';
-import { actionButton } from '../render/context.ts';
-import { pageButton, signInUrl, refused, NO_RESPONSE, type BotContext } from './context.ts';
+import { NO_RESPONSE, pageButton, refused, signInUrl, type BotContext } from './context.ts';
 
 type Submitted = Extract<Interaction, { kind: 'form' }>;
 
@@ -22,25 +24,25 @@ export async function onSubmission(context: BotContext, interaction: Submitted, 
 
 async function share(context: BotContext, interaction: Submitted, deadline: AbortSignal): Promise<InteractionResponse> {
   const { actor, place, values } = interaction;
-  const read = parseShareForm(context.renderContext, { actor, place, values, given: parseShareRef(interaction.ref) });
-  if (!read.ok) return rejected(context, read.errors);
-  const made = await createAll(context, interaction, read.order, deadline);
+  const parsed = parseShareForm(context.renderContext, { actor, place, values, given: parseShareRef(interaction.ref) });
+  if (!parsed.ok) return rejected(context, parsed.errors);
+  const request = parsed.value;
+  const made = await createAll(context, interaction, request, deadline);
   if (deadline.aborted) return NO_RESPONSE;
-  const enter = await Promise.all(made.shares.map((created) => wayToEnter(context, interaction, created)));
-  const guests = read.order.people.filter((contact) => contact.kind === 'guest').map((contact) => toPerson(contact).name);
+  const enter = await Promise.all(made.shares.map((created) => enterButton(context, interaction, created)));
+  const guests = request.people.filter((contact) => contact.kind === 'guest').map((contact) => toPerson(contact).name);
   return { kind: 'private', card: createdCard(context.renderContext, made.shares, { enter, failed: made.failed, guests }) };
 }
 
-/** One share for each person; a "no" to one of them does not undo the others. */
-async function createAll(context: BotContext, { actor, tenant }: Submitted, order: ShareRequest, deadline: AbortSignal) {
-  const { people, ...wish } = order;
+/** One share for each person. A refusal for one of them does not undo the others. */
+async function createAll(context: BotContext, { actor, tenant }: Submitted, { people, ...details }: ShareRequest, deadline: AbortSignal) {
   const recipients: readonly (Contact | null)[] = people.length === 0 ? [null] : people;
   const shares: Share[] = [];
   const failed: string[] = [];
   for (const contact of recipients) {
     if (deadline.aborted) break;
     const recipient = contact && toPerson(contact);
-    const created = await context.shares.create({ ...wish, sender: toPerson(actor), recipient, tenant, via: 'chat' });
+    const created = await context.shares.create({ ...details, sender: toPerson(actor), recipient, tenant, via: 'chat' });
     if (created.ok) {
       shares.push(created.value);
       continue;
@@ -52,14 +54,14 @@ async function createAll(context: BotContext, { actor, tenant }: Submitted, orde
   return { shares, failed };
 }
 
-async function wayToEnter(context: BotContext, interaction: Submitted, created: Share): Promise<Button | null> {
+async function enterButton(context: BotContext, interaction: Submitted, created: Share): Promise<Button | null> {
   const label = enterLabel(context.renderContext, created);
   if (created.entry === 'modal') return canSeal(created) ? actionButton('enter', created, label, 'primary') : null;
   return pageButton(await signInUrl(context, interaction, created), label);
 }
 
-/** Refusals that pass by themselves. */
-const AGAIN: readonly RefusalCode[] = ['entry.busy', 'quota.bytes', 'quota.tenant_bytes'];
+/** Refusals that pass by themselves: the same form can be sent again later. */
+const TEMPORARY: readonly RefusalCode[] = ['entry.busy', 'quota.bytes', 'quota.tenant_bytes'];
 
 /** The one place where the chat door holds a secret: on its way into `sealInChat`. It must reach nothing else. */
 async function secret(context: BotContext, interaction: Submitted, deadline: AbortSignal): Promise<InteractionResponse> {
@@ -67,30 +69,21 @@ async function secret(context: BotContext, interaction: Submitted, deadline: Abo
   const found = await context.shares.find(interaction.ref);
   if (found === null || found.sender.key !== interaction.actor.key)
     return { kind: 'private', card: refused(context, { code: 'share.gone' }) };
-  const typed = textOf(interaction.values['secret']);
-  const words = needsPassphrase(found.mode) ? textOf(interaction.values['words']) : null;
-  const errors: Record<string, string> = {};
-  if (typed.trim() === '' || [...typed].length > limits.modalSecret) {
-    errors['secret'] = interpolateText(renderContext.messages.inputs.secret, { max: String(limits.modalSecret) });
-  }
-  if (words !== null && (words.length > limits.modalWords || !context.passphrase.good(words)))
-    errors['words'] = renderContext.messages.inputs.words;
-  if (Object.keys(errors).length > 0) return rejected(context, errors);
+  const parsed = parseSecretForm(renderContext, { share: found, values: interaction.values, isGood: context.passphrase.good });
+  if (!parsed.ok) return rejected(context, parsed.errors);
   if (deadline.aborted) return NO_RESPONSE;
-  const sealed = await context.shares.sealInChat(found.id, interaction.actor.key, { secret: typed, words }, deadline);
+  const sealed = await context.shares.sealInChat(found.id, interaction.actor.key, parsed.value, deadline);
   if (deadline.aborted) return NO_RESPONSE;
-  if (sealed.ok) return { kind: 'private', card: sealedCard(renderContext, sealed.value, findInvisible(typed) !== null) };
-  const no = refused(context, sealed);
-  // It can be sent again as soon as there is room: a form that stays open keeps what was typed.
-  const isForNow = AGAIN.includes(sealed.code);
-  if (isForNow && context.capabilities.rejectForms)
+  if (sealed.ok) return { kind: 'private', card: sealedCard(renderContext, sealed.value, findInvisible(parsed.value.secret) !== null) };
+  const card = refused(context, sealed);
+  // A form that stays open keeps what was typed, so that it can be sent again.
+  const isTemporary = TEMPORARY.includes(sealed.code);
+  if (isTemporary && context.capabilities.rejectForms)
     return { kind: 'reject-form', errors: { secret: renderContext.messages.refusals[sealed.code] } };
-  return { kind: 'private', card: no };
+  return { kind: 'private', card };
 }
 
-const textOf = (value: FormValues[string] | undefined): string => (typeof value === 'string' ? value : '');
-
-function rejected({ renderContext, capabilities }: BotContext, errors: Errors): InteractionResponse {
+function rejected({ renderContext, capabilities }: BotContext, errors: Readonly<Record<string, string>>): InteractionResponse {
   return capabilities.rejectForms
     ? { kind: 'reject-form', errors }
     : { kind: 'private', card: errorCard(renderContext, Object.values(errors)) };

@@ -1,4 +1,4 @@
-// English: private answers, and why something cannot be. {names} in braces are filled in by say/fill.ts.
+// English: private answers, and why something cannot be. {names} in braces are filled in by bot/text.ts.
 
 export const answers = {
   audit: {

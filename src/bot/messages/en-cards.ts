@@ -1,4 +1,4 @@
-// English: what stands in chat. {names} in braces are filled in by say/fill.ts.
+// English: what stands in chat. {names} in braces are filled in by bot/text.ts.
 
 export const cards = {
   kinds: { credential: 'Credential', bank: 'Bank details', document: 'Document', note: 'Note' },

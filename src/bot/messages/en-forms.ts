@@ -1,4 +1,4 @@
-// English: the two forms, and what does not fit in them. {names} in braces are filled in by say/fill.ts.
+// English: the two forms, and what does not fit in them. {names} in braces are filled in by bot/text.ts.
 
 export const forms = {
   form: {

@@ -1,5 +1,5 @@
 // Every sentence that nt2 says in chat. A translation is another object of this shape.
-// {names} in braces are filled in by say/fill.ts, so that each language can put them where it wants them.
+// {names} in braces are filled in by bot/text.ts, so that each language can put them where it wants them.
 
 import { answers } from './en-answers.ts';
 import { cards } from './en-cards.ts';

@@ -3,7 +3,7 @@
 import { Routes, type RouteLike } from 'discord.js';
 import * as z from 'zod';
 
-import { UNLOCK_CHOICES, EXPIRY_CHOICES } from '../../../bot/parse/submission.ts';
+import { UNLOCK_CHOICES, EXPIRY_CHOICES } from '../../../bot/share-form/fields.ts';
 import type { Messages } from '../../../bot/messages/messages.ts';
 import { limits } from '../../../core/limits.ts';
 import { ENTRIES, KINDS } from '../../../core/share.ts';

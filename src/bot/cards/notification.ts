@@ -1,12 +1,14 @@
-// Short new messages: an edit of a card rings nobody, these do.
+// Short new messages. Platforms notify people of a new message, and not of a card that is edited.
 
 import { asksForAction } from '../../core/lifecycle/requests.ts';
 import { limits } from '../../core/limits.ts';
 import type { NotificationKind, Share } from '../../core/share.ts';
 import type { Button, Card, Line, Span, Tone } from '../port.ts';
-import { enterLabel, senderCard } from './cards.ts';
+import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, sanitize, strong } from '../text.ts';
-import { actionButton, displayNames, nameSpans, displayState, type RenderContext } from './context.ts';
+import { displayNames, displayState, nameSpans } from './names.ts';
+import { actionButton, simpleCard } from './parts.ts';
+import { enterLabel, senderCard } from './sender.ts';
 
 /** The message that says this piece of news, as the share stands now. */
 export function notificationCard(context: RenderContext, share: Share, news: NotificationKind): Card {
@@ -42,11 +44,11 @@ export function notificationCard(context: RenderContext, share: Share, news: Not
   }
 }
 
-/** What became of it since: in the place of a message that asked for something. */
+/** Replaces a message that asked for something, once there is nothing left to do: how the share stands. */
 export function staleNotificationCard(context: RenderContext, share: Share, news: NotificationKind): Card {
   const { title } = notificationCard(context, share, news);
   const spans = { ...nameSpans(context, share, 'nobody'), state: context.messages.states[displayState(share)] };
-  return { title, tone: 'over', body: [interpolate(context.messages.news.past, spans)], buttons: [], fallback: title };
+  return simpleCard({ title, tone: 'over', body: [interpolate(context.messages.news.past, spans)] });
 }
 
 function accepted(context: RenderContext, share: Share): Card {

@@ -3,10 +3,11 @@
 import type { Card } from '../port.ts';
 import type { Messages } from '../messages/messages.ts';
 import { interpolateText } from '../text.ts';
+import { simpleCard } from './parts.ts';
 
 export function checkpointCard({ audit }: Messages, notes: readonly string[]): Card {
   const title = interpolateText(audit.title, { count: String(notes.length) });
-  // With the empty line inside each: without it, it is no note.
+  // Each keeps its empty line: a note is not valid without it.
   const lines = notes.flatMap((note) => ['', ...note.slice(0, -1).split('\n')]);
-  return { title, tone: 'plain', body: [[audit.intro], ...lines.map((line) => (line === '' ? [] : [line]))], buttons: [], fallback: title };
+  return simpleCard({ title, body: [[audit.intro], ...lines.map((line) => (line === '' ? [] : [line]))] });
 }

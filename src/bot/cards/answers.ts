@@ -1,0 +1,50 @@
+// Private answers about one share. Only these may carry a single-use link: no platform stores them.
+
+import { limits } from '../../core/limits.ts';
+import { needsPassphrase, type Share } from '../../core/share.ts';
+import type { Card } from '../port.ts';
+import type { RenderContext } from '../render-context.ts';
+import { interpolate, interpolateText } from '../text.ts';
+import { nameSpans } from './names.ts';
+import { actionButton, simpleCard } from './parts.ts';
+import { blockButton } from './recipient.ts';
+
+/** The link to the page. `url` holds a single-use token. */
+export function openPageCard({ messages }: RenderContext, url: string): Card {
+  const { go } = messages.answers;
+  return simpleCard({
+    title: go.title,
+    body: [[interpolateText(go.body, { minutes: String(limits.tokenMs / 60_000) })]],
+    buttons: [{ kind: 'open', url, label: messages.buttons.page, tone: 'primary' }],
+  });
+}
+
+export function declinedCard(context: RenderContext, share: Share): Card {
+  const { declined } = context.messages.answers;
+  const body = [interpolate(declined.body, nameSpans(context, share, 'nobody'))];
+  return simpleCard({ title: declined.title, tone: 'over', body, buttons: [blockButton(context, share)] });
+}
+
+export function confirmCard(context: RenderContext, share: Share): Card {
+  const { answers, buttons } = context.messages;
+  return simpleCard({
+    title: answers.confirm.title,
+    tone: 'warn',
+    body: [interpolate(answers.confirm.body, nameSpans(context, share, 'nobody'))],
+    buttons: [actionButton('revoke-now', share, buttons.revokeNow, 'danger')],
+  });
+}
+
+export function revokedCard(context: RenderContext, share: Share): Card {
+  const { revoked } = context.messages.answers;
+  const sentence = share.recipient ? revoked.body : revoked.bodyLink;
+  return simpleCard({ title: revoked.title, tone: 'over', body: [interpolate(sentence, nameSpans(context, share, 'nobody'))] });
+}
+
+/** `isPadded`: the typed secret has white space at its ends or invisible characters inside, and they were sealed with it. */
+export function sealedCard(context: RenderContext, share: Share, isPadded: boolean): Card {
+  const { sealed } = context.messages.answers;
+  const spans = nameSpans(context, share, 'nobody');
+  const sentences = [sealed.body, ...(needsPassphrase(share.mode) ? [sealed.words] : []), ...(isPadded ? [sealed.padded] : [])];
+  return simpleCard({ title: sealed.title, tone: 'good', body: sentences.map((sentence) => interpolate(sentence, spans)) });
+}

@@ -1,0 +1,51 @@
+// The private answer to a share form: which shares were created, which were not, and the way to enter the secret.
+
+import type { Share } from '../../core/share.ts';
+import type { Button, Card, Line } from '../port.ts';
+import type { RenderContext } from '../render-context.ts';
+import { interpolate, interpolateText } from '../text.ts';
+import { displayNames } from './names.ts';
+import { numbered, simpleCard } from './parts.ts';
+
+/** `enter`: the button to enter the secret of each share, or null where it cannot be entered yet. `failed`: why there is no share for others. */
+export function createdCard(
+  context: RenderContext,
+  shares: readonly Share[],
+  more: { readonly enter: readonly (Button | null)[]; readonly failed: readonly string[]; readonly guests: readonly string[] },
+): Card {
+  const { answers } = context.messages;
+  const [first] = shares;
+  const body: Line[] = more.failed.map((sentence) => [sentence]);
+  if (first === undefined) return simpleCard({ title: answers.refused, tone: 'warn', body });
+  body.push(...more.guests.map((guest): Line => [interpolateText(answers.guest, { recipient: guest })]));
+  const isLinkShare = first.recipient === null;
+  if (isLinkShare) body.push([answers.createdLink.body]);
+  else
+    body.push(
+      [answers.created.body],
+      nextLine(
+        context,
+        first,
+        more.enter.some((button) => button !== null),
+      ),
+    );
+  const title =
+    more.failed.length > 0
+      ? answers.createdSome
+      : isLinkShare
+        ? answers.createdLink.title
+        : shares.length > 1
+          ? interpolateText(answers.createdMany, { count: String(shares.length) })
+          : interpolateText(answers.created.title, displayNames(context, first));
+  const buttons = more.enter.flatMap((button, n): Button[] => {
+    const share = shares[n];
+    if (button === null || share === undefined) return [];
+    return [shares.length === 1 ? button : { ...button, label: numbered(context, button.label, displayNames(context, share).recipient) }];
+  });
+  return simpleCard({ title, tone: more.failed.length > 0 ? 'warn' : 'good', body, buttons });
+}
+
+function nextLine({ messages, platform }: RenderContext, share: Share, now: boolean): Line {
+  if (share.entry === 'page') return [messages.answers.created.next];
+  return now ? interpolate(messages.answers.createdModalNow, { platform }) : [messages.answers.createdModal];
+}

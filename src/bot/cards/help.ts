@@ -1,0 +1,23 @@
+// The private answer to `/nt2 help`, and to what is not a command.
+
+import type { Card, Line } from '../port.ts';
+import type { RenderContext } from '../render-context.ts';
+import { interpolate, strong } from '../text.ts';
+import { simpleCard } from './parts.ts';
+
+export function helpCard({ messages }: RenderContext, unknown: boolean): Card {
+  const { help } = messages.answers;
+  const { commands } = messages;
+  const body: Line[] = [
+    ...(unknown ? [[help.unknown]] : []),
+    [help.intro],
+    interpolate(help.share, { command: strong(commands.example) }),
+    interpolate(help.link, { command: strong(commands.share) }),
+    interpolate(help.list, { command: strong(commands.list) }),
+    interpolate(help.revoke, { command: strong(commands.revoke) }),
+    interpolate(help.receipt, { command: strong(commands.receipt) }),
+    interpolate(help.block, { command: strong(commands.block) }),
+    interpolate(help.blocks, { command: strong(commands.blocks) }),
+  ];
+  return simpleCard({ title: help.title, body });
+}

@@ -1,0 +1,35 @@
+// How a share, its people and its state are called in a card.
+
+import { limits } from '../../core/limits.ts';
+import type { Share } from '../../core/share.ts';
+import type { Messages } from '../messages/messages.ts';
+import type { Span } from '../port.ts';
+import type { RenderContext } from '../render-context.ts';
+import { sanitize } from '../text.ts';
+
+export type StateName = keyof Messages['states'];
+
+/** The end cause of an ended share, its status otherwise. */
+export function displayState({ state }: Share): StateName {
+  return state.status === 'ended' ? state.cause : state.status;
+}
+
+/** Names as plain text: for titles, notifications and labels of buttons. */
+export function displayNames({ messages }: RenderContext, share: Share): { sender: string; recipient: string; what: string } {
+  return {
+    sender: sanitize(share.sender.name, limits.name),
+    recipient: share.recipient ? sanitize(share.recipient.name, limits.name) : messages.sender.somebody,
+    what: share.label === '' ? messages.kinds[share.kind] : sanitize(share.label, limits.label),
+  };
+}
+
+/** Names as spans. Only the person given as `mention` is mentioned; the other is named in plain text. */
+export function nameSpans(context: RenderContext, share: Share, mention: 'sender' | 'recipient' | 'nobody'): Record<string, Span> {
+  const names = displayNames(context, share);
+  return {
+    sender: mention === 'sender' ? { kind: 'person', person: share.sender } : names.sender,
+    recipient: mention === 'recipient' && share.recipient ? { kind: 'person', person: share.recipient } : names.recipient,
+    what: names.what,
+    until: { kind: 'time', at: share.expiresAt },
+  };
+}

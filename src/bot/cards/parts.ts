@@ -1,0 +1,54 @@
+// What the cards have in common: a plain card, buttons, and the lines and the colour that follow from a share's state.
+
+import { CAUSES, type Cause, type Share } from '../../core/share.ts';
+import type { Button, Card, Line, Span, Tone } from '../port.ts';
+import type { RenderContext } from '../render-context.ts';
+import { interpolate, interpolateText, sanitize, strong } from '../text.ts';
+import type { StateName } from './names.ts';
+
+/** A card whose notification says its title. */
+export function simpleCard({
+  title,
+  tone = 'plain',
+  body,
+  buttons = [],
+}: Pick<Card, 'title' | 'body'> & Partial<Pick<Card, 'tone' | 'buttons'>>): Card {
+  return { title, tone, body, buttons, fallback: title };
+}
+
+type ActionButton = Extract<Button, { kind: 'act' }>;
+
+export function actionButton(
+  action: ActionButton['action'],
+  share: Pick<Share, 'id'>,
+  label: string,
+  tone?: ActionButton['tone'],
+): ActionButton {
+  return { kind: 'act', action, ref: share.id, label, ...(tone && { tone }) };
+}
+
+/** The label of a button that says which of several it is for. */
+export function numbered({ messages }: RenderContext, button: string, n: string): string {
+  return sanitize(interpolateText(messages.buttons.one, { button, n }), 60);
+}
+
+/** The address of a share: it opens nothing by itself. */
+export const shareUrl = (context: RenderContext, share: Pick<Share, 'id'>): string => `${context.publicUrl}/s/${share.id}`;
+
+/** Says that the secret is typed in chat. */
+export const modalLine = (context: RenderContext): Line => interpolate(context.messages.modalEntry, { platform: context.platform });
+
+export const noteLines = (share: Share): Line[] => (share.note === '' ? [] : [[sanitize(share.note)]]);
+
+/** The state, and beside it what the share is about, where that may be said. */
+export function heading({ messages }: RenderContext, state: StateName, what?: string): readonly Span[] {
+  return [strong(messages.states[state]), ...(what === undefined ? [] : [` · ${what}`])];
+}
+
+export const isOver = (state: StateName): state is Cause => (CAUSES as readonly StateName[]).includes(state);
+
+export function toneOf(state: StateName): Tone {
+  if (state === 'ready' || state === 'accepted' || state === 'claimed') return 'good';
+  if (state === 'broken' || state === 'locked' || state === 'unconfirmed' || state === 'rolled-back') return 'warn';
+  return isOver(state) ? 'over' : 'plain';
+}

@@ -1,0 +1,70 @@
+// The recipient's card: the direct message that is edited in place, and the same card in private answers.
+
+import { isSealed, needsPassphrase, type Share } from '../../core/share.ts';
+import type { Button, Card, Line } from '../port.ts';
+import type { RenderContext } from '../render-context.ts';
+import { interpolate, interpolateText, sanitize } from '../text.ts';
+import { displayNames, displayState, nameSpans, type StateName } from './names.ts';
+import { actionButton, heading, isOver, modalLine, noteLines, toneOf } from './parts.ts';
+
+export function recipientCard(context: RenderContext, share: Share): Card {
+  const { recipient } = context.messages;
+  const names = displayNames(context, share);
+  const spans = nameSpans(context, share, 'sender');
+  const state = displayState(share);
+  const open = !isOver(state) && state !== 'claimed';
+  const body: Line[] = [
+    heading(context, state, names.what),
+    ...noteLines(share),
+    interpolate(recipientSentence(context, share, state), spans),
+  ];
+  if (open) body.push(interpolate(recipient.until, spans));
+  if (share.entry === 'modal' && !isOver(state)) body.push(modalLine(context));
+  return {
+    title: interpolateText(recipient.titles[share.kind], names),
+    tone: toneOf(state),
+    body,
+    buttons: recipientButtons(context, share, state),
+    fallback: interpolateText(recipient.fallback, names),
+  };
+}
+
+function recipientSentence({ messages: { recipient } }: RenderContext, share: Share, state: StateName): string {
+  switch (state) {
+    case 'offered':
+    case 'sealed':
+      return isSealed(share.mode) ? recipient.offered : recipient.offeredWords;
+    case 'accepted':
+    case 'claimed':
+      return recipient[state];
+    case 'ready':
+      return needsPassphrase(share.mode) ? recipient.readyWords : recipient.ready;
+    default:
+      return recipient.ended[state];
+  }
+}
+
+function recipientButtons(context: RenderContext, share: Share, state: StateName): Button[] {
+  const { buttons } = context.messages;
+  const decline = actionButton('decline', share, buttons.decline, 'danger');
+  switch (state) {
+    case 'offered':
+    case 'sealed':
+      return [actionButton('accept', share, buttons.accept, 'primary'), decline];
+    case 'accepted':
+      return [actionButton('open', share, buttons.page), decline];
+    case 'ready':
+      return [actionButton('open', share, buttons.open, 'primary'), decline];
+    case 'claimed':
+      return [actionButton('open', share, buttons.page)];
+    case 'declined':
+      return [actionButton('receipt', share, buttons.receipt), blockButton(context, share)];
+    default:
+      return [actionButton('receipt', share, buttons.receipt)];
+  }
+}
+
+/** Shown after a decline, so that it does not stand in the way of an answer. */
+export function blockButton(context: RenderContext, share: Share): Button {
+  return actionButton('block', share, sanitize(interpolateText(context.messages.buttons.block, displayNames(context, share)), 60));
+}

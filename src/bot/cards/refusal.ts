@@ -1,0 +1,39 @@
+// Private answers to what could not be done: why, and the next step.
+
+import type { Refusal } from '../../core/refusal.ts';
+import type { Card, Unshown } from '../port.ts';
+import type { RenderContext } from '../render-context.ts';
+import { interpolate, strong } from '../text.ts';
+import { simpleCard } from './parts.ts';
+
+/** Why the core refused, and what to do next: one sentence for each code. */
+export function refusalCard(context: RenderContext, { code }: Pick<Refusal, 'code'>): Card {
+  return errorCard(context, [context.messages.refusals[code]]);
+}
+
+/** Sentences of the bot itself about what it could not do. */
+export function errorCard({ messages }: RenderContext, sentences: readonly string[]): Card {
+  return simpleCard({ title: messages.answers.refused, tone: 'warn', body: sentences.map((sentence) => [sentence]) });
+}
+
+export function internalErrorCard(context: RenderContext): Card {
+  return errorCard(context, [context.messages.answers.broken]);
+}
+
+/** The platform did not show the answer, so the press had no effect. */
+export function unshownCard({ messages, platform }: RenderContext, reason: Unshown): Card {
+  const { unshown } = messages.answers;
+  const body = [interpolate(unshown[reason], { platform, command: strong(messages.commands.list) })];
+  return simpleCard({ title: unshown.title, tone: 'warn', body });
+}
+
+/** The deadline has passed, and it is not known here whether anything was done. */
+export function timeoutCard({ messages }: RenderContext): Card {
+  const { late } = messages.answers;
+  return simpleCard({ title: late.title, tone: 'warn', body: [interpolate(late.body, { command: strong(messages.commands.list) })] });
+}
+
+/** The person typed a secret. It is not repeated. */
+export function pastedSecretCard({ messages, platform }: RenderContext): Card {
+  return simpleCard({ title: messages.leak.title, tone: 'warn', body: [interpolate(messages.leak.body, { platform })] });
+}

@@ -1,0 +1,80 @@
+// The sender's card: the direct message that is edited in place, and the same card in private answers.
+
+import { isLink, isSealed, type Share } from '../../core/share.ts';
+import type { Button, Card, Line } from '../port.ts';
+import type { RenderContext } from '../render-context.ts';
+import { interpolate, interpolateText } from '../text.ts';
+import { displayNames, displayState, nameSpans, type StateName } from './names.ts';
+import { actionButton, heading, isOver, modalLine, noteLines, toneOf } from './parts.ts';
+
+export function senderCard(context: RenderContext, share: Share): Card {
+  const { sender, opens } = context.messages;
+  const names = displayNames(context, share);
+  const spans = nameSpans(context, share, 'recipient');
+  const state = displayState(share);
+  const sentence = senderSentence(context, share, state);
+  const first = share.recipient === null && sentence.startsWith('{recipient}') ? { recipient: sender.somebodyFirst } : {};
+  const body: Line[] = [heading(context, state, names.what), ...noteLines(share), interpolate(sentence, { ...spans, ...first })];
+  if (!isOver(state) && state !== 'claimed') body.push([opens[share.mode], ' ', ...interpolate(sender.until, spans)]);
+  if (share.entry === 'modal' && !isOver(state)) body.push(modalLine(context));
+  return {
+    title: interpolateText(sender.titles[share.kind], names),
+    tone: toneOf(state),
+    body,
+    buttons: senderButtons(context, share, state),
+    fallback: interpolateText(sender.fallback, names),
+  };
+}
+
+function senderSentence({ messages: { sender } }: RenderContext, share: Share, state: StateName): string {
+  switch (state) {
+    case 'offered':
+      if (isLink(share.mode)) return sender.link;
+      if (!canSeal(share) && share.entry === 'modal') return sender.wait;
+      return hasEntered(share) ? sender.entered : sender.enter;
+    case 'accepted':
+      return hasEntered(share) ? sender.acceptedEntered : sender.accepted;
+    case 'ready':
+      return isLink(share.mode) ? sender.readyLink : sender.ready;
+    case 'sealed':
+    case 'claimed':
+      return sender[state];
+    default:
+      return sender.ended[state];
+  }
+}
+
+function senderButtons(context: RenderContext, share: Share, state: StateName): Button[] {
+  const { buttons } = context.messages;
+  const revoke = actionButton('revoke', share, buttons.revoke, 'danger');
+  const status = actionButton('status', share, buttons.status);
+  switch (state) {
+    case 'offered':
+    case 'accepted': {
+      if (share.entry === 'modal' && !canSeal(share)) return [status, revoke];
+      if (hasEntered(share) && state === 'offered') return [status, revoke];
+      return [actionButton('enter', share, enterLabel(context, share), 'primary'), revoke];
+    }
+    case 'sealed':
+    case 'ready':
+      return [status, revoke];
+    case 'claimed':
+      return [status];
+    default:
+      return [actionButton('receipt', share, buttons.receipt), status];
+  }
+}
+
+/** The label of the button to the secret: it says whether the secret is typed here or on the page. */
+export function enterLabel({ messages: { buttons } }: RenderContext, share: Share): string {
+  if (share.entry === 'modal') return buttons.enterHere;
+  if (isLink(share.mode)) return buttons.link;
+  return hasEntered(share) ? buttons.seal : buttons.enter;
+}
+
+/** Whether the secret can be sealed now: in sealed modes only to a key that exists. */
+export function canSeal(share: Share): boolean {
+  return share.state.status === 'accepted' || (share.state.status === 'offered' && !isSealed(share.mode));
+}
+
+const hasEntered = ({ state }: Share): boolean => 'payload' in state && state.payload !== null;

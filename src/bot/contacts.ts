@@ -1,0 +1,36 @@
+// Who may share with whom, decided by what the platform knows of each person: a sentence for every refusal.
+
+import { limits } from '../core/limits.ts';
+import type { Person } from '../core/share.ts';
+import type { Contact } from './port.ts';
+import { interpolateText, sanitize } from './text.ts';
+import type { Messages } from './messages/messages.ts';
+import { looksLikeSecret } from './parse/secret-detector.ts';
+
+export const MAX_RECIPIENTS = 10;
+
+/** Why this contact cannot receive a share from `actor`; null when they can. */
+function validateRecipient(messages: Messages, actor: Contact, contact: Contact): string | null {
+  // A name that the platform does not know is typed text: it may be a pasted secret behind an @.
+  const name = contact.kind === 'unknown' && looksLikeSecret(contact.name) ? '…' : sanitize(contact.name, limits.name);
+  if (contact.key === actor.key) return messages.people.self;
+  if (contact.kind === 'member' || contact.kind === 'guest') return null;
+  return interpolateText(messages.people[contact.kind], { name });
+}
+
+/** Every reason why these people cannot receive a share. An empty list of people is fine: that makes a link share. */
+export function validateRecipients(messages: Messages, actor: Contact, people: readonly Contact[]): string[] {
+  if (actor.kind !== 'member' && actor.kind !== 'guest') return [messages.people.actor];
+  if (people.length > MAX_RECIPIENTS) return [interpolateText(messages.people.many, { max: String(MAX_RECIPIENTS) })];
+  return [...new Set(people.map((contact) => validateRecipient(messages, actor, contact)).filter((why) => why !== null))];
+}
+
+/** Each person once, in order. */
+export function unique(people: readonly Contact[]): Contact[] {
+  return [...new Map(people.map((contact) => [contact.key === '' ? contact.name : contact.key, contact])).values()];
+}
+
+/** What the core keeps of a contact. The name is for reading only: tricks in it are made visible before it is stored. */
+export function toPerson({ key, name }: Contact): Person {
+  return { key, name: sanitize(name.trim(), limits.name) || '?' };
+}

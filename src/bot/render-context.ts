@@ -1,0 +1,11 @@
+// What it takes to speak to people on one platform: the language, the platform's name, the public address.
+
+import type { Messages } from './messages/messages.ts';
+
+export interface RenderContext {
+  readonly messages: Messages;
+  /** What people call the platform. */
+  readonly platform: string;
+  /** Without a slash at its end. */
+  readonly publicUrl: string;
+}
