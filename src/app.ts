@@ -7,7 +7,6 @@ import type { Config } from './config/settings.ts';
 import { quotasOf } from './config/quota.ts';
 import type { CheckpointPins } from './core/ports/checkpoint-pins.ts';
 import type { Clock } from './core/ports/clock.ts';
-import type { Store } from './core/ports/store.ts';
 import type { TenantTags } from './core/ports/tenant-tags.ts';
 import { Fault } from './core/refusal.ts';
 import type { TenantTag } from './core/share.ts';
@@ -22,7 +21,8 @@ import {
 } from './core/secret-settings.ts';
 import { deriveKeys, tenantTag } from './crypto/keys/root.ts';
 import { logFailure, startChat, type Chat } from './app/chat.ts';
-import { withCommitHook, openLog, runLogs, type CommitHook, type OpenLog, type RunningLogs } from './app/tlog.ts';
+import { openLog, runLogs, type OpenLog, type RunningLogs } from './app/tlog.ts';
+import { createCommitFeed, type CommitFeed } from './store/layers/commit-hook.ts';
 import { openMetrics, openTelemetry, type MetricsListener } from './app/telemetry.ts';
 import { openPlatforms, openPlayground, type PlatformDeps } from './app/platforms.ts';
 import { hash, once, random, memoize, scrypt } from './app/runtime.ts';
@@ -31,7 +31,7 @@ import { type Listening } from './server/listen.ts';
 import { loadPages, type Pages } from './server/pages/pages.ts';
 import { createApiTokens, type ApiTokens } from './server/auth/api-tokens.ts';
 import { createSessionRevocations, type SessionRevocations } from './server/auth/session-revocations.ts';
-import { openStores, type Stores } from './app/key-store.ts';
+import { openStore, type OpenStore, type StoreMeters } from './app/store.ts';
 import { buildServerDeps, listenPublic, listenAdmin } from './app/listeners.ts';
 
 export { slackManifest } from './app/platforms.ts';
@@ -40,14 +40,15 @@ export interface Options {
   readonly clock?: Clock;
   /** Takes log lines with their line break. */
   readonly write?: (line: string) => void;
-  /** Laid over the store. */
-  readonly wrapStore?: (store: Store) => Store;
+  readonly meters?: StoreMeters;
+  /** Hears of commits. */
+  readonly commits?: CommitFeed;
   /** Names the backup that is put into the store; what is seen of it is remembered once it is whole. */
   readonly restoring?: string;
 }
 
 /** The store and what works on it: enough for the operator's commands. */
-export interface Installation extends Pick<Stores, 'store' | 'findUnrecoverable'> {
+export interface Installation extends Pick<OpenStore, 'store' | 'findUnrecoverable'> {
   readonly shares: Shares;
   readonly apiTokens: ApiTokens;
   readonly revocations: SessionRevocations;
@@ -58,7 +59,6 @@ export interface Installation extends Pick<Stores, 'store' | 'findUnrecoverable'
   /** Seals anew what was sealed under earlier secrets. */
   reencrypt(): Promise<void>;
   readonly logs: OpenLog;
-  onCommit(listener: CommitHook): void;
   close(): Promise<void>;
 }
 
@@ -91,7 +91,7 @@ export const logFolder = (config: Pick<Config, 'NT2_CHECKPOINT_DIR' | 'NT2_STATE
 
 /** @throws Fault `store.unavailable`, `store.unfit` or `files.unfit`. */
 export async function openInstallation(config: Config, options: Options = {}): Promise<Installation> {
-  const { clock = Date.now, write = toStdout, wrapStore = (store) => store, restoring } = options;
+  const { clock = Date.now, write = toStdout, meters, commits, restoring } = options;
   const log = createLogger(write, config.NT2_LOG_LEVEL, clock);
   const keys = deriveKeys(config.NT2_SECRET);
   const older = config.NT2_SECRET_PREVIOUS.map(deriveKeys);
@@ -101,18 +101,16 @@ export async function openInstallation(config: Config, options: Options = {}): P
   ]);
   const watermark = openWatermark({ dir: restoring === undefined ? config.NT2_STATE_DIR : null });
   const warned = (detail: string): void => log({ level: 'warn', event: 'store.warned', detail });
-  let begin: CommitHook = () => () => undefined;
-  let stores: Stores;
+  let opened: OpenStore;
   let pins: CheckpointPins;
   try {
     pins = openCheckpointFiles({ dir: logFolder(config), of: config.NT2_CHECKPOINT_DIR === null ? 'NT2_STATE_DIR' : 'NT2_CHECKPOINT_DIR' });
-    stores = await openStores(config, { clock, watermark, warned, restoring });
+    opened = await openStore(config, { clock, watermark, log: warned, meters, commitHook: commits?.hook, restoring });
   } catch (error) {
     watermark.close();
     throw error;
   }
-  const { storageOf, findUnrecoverable } = stores;
-  const store = withCommitHook(wrapStore(stores.store), (tag) => begin(tag));
+  const { store, storageOf, findUnrecoverable } = opened;
   const close = async (): Promise<void> => {
     await store.close();
     watermark.close();
@@ -142,7 +140,7 @@ export async function openInstallation(config: Config, options: Options = {}): P
   });
   return {
     store,
-    findUnrecoverable: findUnrecoverable,
+    findUnrecoverable,
     shares,
     tenantTags,
     apiTokens: createApiTokens({ store, clock, random, tenantTags, hash }),
@@ -166,7 +164,6 @@ export async function openInstallation(config: Config, options: Options = {}): P
       log,
       channel: config.NT2_AUDIT_CHANNEL,
     }),
-    onCommit: (listener) => void (begin = listener),
     close,
   };
 }
@@ -189,7 +186,8 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
   const pages = config.NT2_ROLE === 'chat' ? NO_PAGES : loadPages(options.pages ?? pagesFolder());
   if (pages === null) throw new Fault('server.pages', 'The pages have not been built: run `npm run build` once.');
 
-  const opened = await openInstallation(config, { ...options, wrapStore: observer.store });
+  const commits = createCommitFeed();
+  const opened = await openInstallation(config, { ...options, meters: observer.meters, commits });
   const tools = { ...opened, shares: observer.shares(opened.shares) };
   await tools.reencrypt();
   const stopping = new AbortController();
@@ -212,6 +210,7 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
     running.chat = await startChat(config, { ...tools, adapters, clock, log });
     const logs = await runLogs({
       ...tools,
+      commits,
       channel: config.NT2_AUDIT_CHANNEL,
       adapters,
       clock,
@@ -219,7 +218,6 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
       failed: (event) => logFailure(log, event),
     });
     running.logs = logs;
-    tools.onCommit(logs.begin);
     const { store } = tools;
     const { oldestPendingMs, oldestUnclaimedMs } = running.chat;
     const health = { adapters, oldestPendingMs: oldestPendingMs, oldestUnclaimedMs: oldestUnclaimedMs };

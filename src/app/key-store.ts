@@ -1,56 +1,44 @@
-// Lays the key store over the store, when the settings name one.
+// Opens the key store, when the settings name one, and remembers since when there has been one.
 
 import type { Config } from '../config/settings.ts';
-import type { Store } from '../core/ports/store.ts';
-import type { Share, ShareId } from '../core/share.ts';
-import { random } from './runtime.ts';
-import { openStore, type StoreDeps } from './store.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { SettingsStore } from '../core/ports/settings-store.ts';
+import type { HealthStore } from '../core/ports/store-health.ts';
+import type { Share } from '../core/share.ts';
+import type { KeyStore } from '../store/shred/key-store.ts';
 
-export interface Stores {
-  readonly store: Store;
+export interface ShareKeys {
+  /** Null: ciphertext is stored as it comes. */
+  readonly keyStore: KeyStore | null;
   /** The storage class under which this share was kept. */
   readonly storageOf: (share: Share) => string;
-  readonly findUnrecoverable: (limit: number) => Promise<readonly ShareId[]>;
 }
 
-/** Since when every new share has a key, epoch ms. */
+/** Since when every new share has had a key, epoch ms. */
 const SINCE = 'shred:since';
 
 /** @throws Fault `store.unavailable` or `store.unfit`. */
-export async function openStores(config: Config, parts: StoreDeps): Promise<Stores> {
-  const plain = await openStore(config, parts);
-  try {
-    return await withKeyStore(config, plain, parts);
-  } catch (error) {
-    await plain.close();
-    throw error;
-  }
-}
-
-async function withKeyStore(config: Config, plain: Store, { clock, warned }: StoreDeps): Promise<Stores> {
-  const { withShredKeys, withoutShredKeys } = await import('../store/shred/store.ts');
-  const { storage } = await plain.health();
-  const known = await plain.getSetting(SINCE);
+export async function openShareKeys(
+  config: Config,
+  { store, clock, log }: { readonly store: SettingsStore & HealthStore; readonly clock: Clock; readonly log: (sentence: string) => void },
+): Promise<ShareKeys> {
+  const { storage } = await store.health();
+  const known = await store.getSetting(SINCE);
   if (config.NT2_KEY_STORE_URL === null) {
     if (known !== null) {
-      warned('NT2_KEY_STORE_URL is not given any more: shares that were sealed with it do not open until it is.');
-      await plain.putSetting(SINCE, null);
+      log('NT2_KEY_STORE_URL is not given any more: shares that were sealed with it do not open until it is.');
+      await store.putSetting(SINCE, null);
     }
-    return { store: withoutShredKeys(plain), storageOf: () => storage, findUnrecoverable: async () => [] };
+    return { keyStore: null, storageOf: () => storage };
   }
   const { openKeyStore } = await import('../store/shred/key-store.ts');
   const keyStore = await openKeyStore({
     target: config.NT2_KEY_STORE_URL,
     tls: { ca: config.NT2_REDIS_CA, cert: config.NT2_REDIS_CERT, key: config.NT2_REDIS_KEY },
-    log: warned,
+    log,
   });
   const since = known === null ? clock() : Number(known);
-  if (known === null) await plain.putSetting(SINCE, String(since));
-  const store = withShredKeys({ store: plain, keyStore, random, log: warned });
+  if (known === null) await store.putSetting(SINCE, String(since));
   // The last event of a share that had no key must not say that it had one.
-  return {
-    store,
-    storageOf: ({ createdAt }) => (createdAt < since ? storage : `${storage}${keyStore.word}`),
-    findUnrecoverable: (limit) => store.findUnrecoverable(limit),
-  };
+  return { keyStore, storageOf: ({ createdAt }) => (createdAt < since ? storage : `${storage}${keyStore.word}`) };
 }

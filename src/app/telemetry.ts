@@ -7,17 +7,18 @@ import type { Clock } from '../core/ports/clock.ts';
 import type { MetricSources } from '../telemetry/collect.ts';
 import type { Observer } from '../telemetry/observer.ts';
 import type { Traces } from '../telemetry/traces/traces.ts';
+import type { StoreMeters } from './store.ts';
 import { baseHeaders } from '../server/http/headers.ts';
 import { listen, type Listening } from '../server/listen.ts';
 
 const NO_METRICS: Observer = {
-  store: (store) => store,
+  storeLayer: null,
   log: (log) => log,
   adapter: (adapter) => adapter,
   page: null,
 };
 const NO_TRACES: Traces = {
-  store: (store) => store,
+  storeLayer: null,
   shares: (shares) => shares,
   adapter: (adapter) => adapter,
   log: (log) => log,
@@ -25,14 +26,16 @@ const NO_TRACES: Traces = {
   stop: () => Promise.resolve(),
 };
 
-/** Both, one over the other. */
-export type Telemetry = Observer & Traces;
+/** Both, traces around metrics. */
+export interface Telemetry extends Omit<Traces, 'storeLayer'>, Pick<Observer, 'page'> {
+  readonly meters: StoreMeters;
+}
 
 export async function openTelemetry(config: Config, clock: Clock): Promise<Telemetry> {
   const [metrics, traces] = await Promise.all([openMeasures(config), openTraces(config, clock)]);
   return {
     ...traces,
-    store: (store) => traces.store(metrics.store(store)),
+    meters: { metrics: metrics.storeLayer, traces: traces.storeLayer },
     log: (log) => traces.log(metrics.log(log)),
     adapter: (adapter) => traces.adapter(metrics.adapter(adapter)),
     page: metrics.page,

@@ -10,43 +10,17 @@ import type { Alarm, CheckpointPins } from '../core/ports/checkpoint-pins.ts';
 import type { LogHintStore } from '../core/ports/log-hints.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Store } from '../core/ports/store.ts';
-import { tagOf, type TenantTag } from '../core/share.ts';
+import type { TenantTag } from '../core/share.ts';
 import { createReceipts, type Receipts } from '../core/receipts.ts';
-import { Fault } from '../core/refusal.ts';
 import type { Logger } from '../logging/logger.ts';
 import { createPendingLogHints } from '../jobs/pending-log-hints.ts';
 import { createLogScheduler, type LogScheduler } from '../jobs/log-scheduler.ts';
 import { createPollLoop } from '../jobs/poll-loop.ts';
+import type { CommitFeed } from '../store/layers/commit-hook.ts';
 import { checkPublisher, openCheckpointPublisher, describeError } from './checkpoint-publisher.ts';
 
 /** With the lease of that work: how soon another instance goes on when one has died. */
 const AUDIT_MS = 10_000;
-
-/** Called before each commit that queues leaves; what it answers is called behind it, and told what was queued. */
-export type CommitHook = (tag: TenantTag) => (queued: 'nothing' | 'leaves' | 'end') => void;
-
-export function withCommitHook(store: Store, begin: CommitHook): Store {
-  return {
-    ...store,
-    async commit(commit) {
-      const { share, leaves } = commit;
-      if (leaves.length === 0) return store.commit(commit);
-      const over = begin(tagOf(share.id));
-      let isQueued = false;
-      try {
-        const done = await store.commit(commit);
-        isQueued = done.ok;
-        return done;
-      } catch (error) {
-        // The answer was lost, not necessarily the leaves.
-        isQueued = error instanceof Fault && error.code === 'store.unknown';
-        throw error;
-      } finally {
-        over(isQueued ? (share.state.status === 'ended' ? 'end' : 'leaves') : 'nothing');
-      }
-    },
-  };
-}
 
 export interface LogDeps extends Pick<SequencerDeps, 'keepYears'> {
   readonly store: Store;
@@ -91,7 +65,6 @@ export function openLog({ log, host, seeds, channel, ...parts }: LogDeps): OpenL
 }
 
 export interface RunningLogs extends Pick<LogScheduler, 'stop'> {
-  readonly begin: CommitHook;
   /** What the operator should look at, without naming any tenant; null: nothing. */
   readonly trouble: () => string | null;
 }
@@ -99,6 +72,7 @@ export interface RunningLogs extends Pick<LogScheduler, 'stop'> {
 export interface RunDeps {
   readonly store: PublisherStore & LogHintStore;
   readonly logs: OpenLog;
+  readonly commits: Pick<CommitFeed, 'subscribe'>;
   readonly channel: AuditChannel | null;
   readonly adapters: readonly Adapter[];
   readonly clock: Clock;
@@ -107,20 +81,20 @@ export interface RunDeps {
 }
 
 /** @throws Fault `server.audit` when the audit channel belongs to no platform that is configured. */
-export async function runLogs({ store, logs, channel, adapters, clock, log, failed }: RunDeps): Promise<RunningLogs> {
+export async function runLogs({ store, logs, commits, channel, adapters, clock, log, failed }: RunDeps): Promise<RunningLogs> {
   const audit = channel === null ? null : await openCheckpointPublisher({ store, clock, log, adapters, channel, owner: logs.owner });
   const hints = createPendingLogHints({ store, owner: logs.owner });
   const rounds = createLogScheduler({ ...logs, hints }, failed('log.failed'));
   const audits = audit && createPollLoop(() => audit.round().then(() => 0), AUDIT_MS, failed('audit.failed'));
   audits?.wake();
+  commits.subscribe((tag) => {
+    const over = hints.begin(tag);
+    return (queued) => {
+      over(queued !== 'nothing');
+      if (queued !== 'nothing') rounds.committed(tag, queued === 'end');
+    };
+  });
   return {
-    begin(tag) {
-      const over = hints.begin(tag);
-      return (queued) => {
-        over(queued !== 'nothing');
-        if (queued !== 'nothing') rounds.committed(tag, queued === 'end');
-      };
-    },
     trouble() {
       const stopped = logs.alarms().size;
       const trouble = audit?.trouble() ?? null;

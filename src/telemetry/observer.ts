@@ -2,7 +2,7 @@
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Adapter, AdapterRoute } from '../bot/port.ts';
-import type { Store } from '../core/ports/store.ts';
+import type { StoreLayer } from '../core/ports/store.ts';
 import type { Logger } from '../logging/logger.ts';
 import { measureAdapter, measureLog } from './instrument.ts';
 import { collectGauges, type MetricSources } from './collect.ts';
@@ -10,7 +10,8 @@ import { createMetrics } from './metrics.ts';
 import { measureStore } from './store.ts';
 
 export interface Observer {
-  store(store: Store): Store;
+  /** Null: the store is not measured. */
+  readonly storeLayer: StoreLayer | null;
   log(log: Logger): Logger;
   adapter(adapter: Adapter): Adapter;
   /** `GET /metrics`; null: there is none. */
@@ -26,7 +27,7 @@ export function createObserver(token: string | null): Observer {
     token === null || timingSafeEqual(digest(request.headers.get('authorization') ?? ''), digest(`Bearer ${token}`));
 
   return {
-    store: (store) => measureStore(store, metrics),
+    storeLayer: (store) => measureStore(store, metrics),
     log: (log) => measureLog(log, metrics),
     adapter: (adapter) => measureAdapter(adapter, metrics),
     page(sights) {

@@ -69,6 +69,11 @@ export const rooms: Room[] = [
   },
   { home: 'src/egress/', holds: "the way out through the operator's proxy", packages: ['undici'] },
   {
+    home: 'src/store/layers/',
+    holds: 'what is put around a store: format guard, share keys, commit hook',
+    ours: ['src/core/', 'src/store/'],
+  },
+  {
     home: 'src/store/shred/',
     holds: 'ciphertext under keys that lie in a Redis of their own',
     ours: ['src/core/', 'src/crypto/', 'src/store/'],
@@ -124,19 +129,19 @@ export const rooms: Room[] = [
   { home: 'src/app/runtime.ts', holds: 'randomness, hashes and spellings by Node', ours: ['src/crypto/'], node: ['node:crypto'] },
   {
     home: 'src/app/store.ts',
-    holds: 'opens the store that the settings name',
-    ours: ['src/config/', 'src/core/', 'src/store/'],
-    node: ['node:'],
+    holds: 'opens the store that the settings name, with its layers in one list',
+    ours: ['src/app/key-store.ts', 'src/app/runtime.ts', 'src/config/', 'src/core/', 'src/store/'],
   },
   {
     home: 'src/app/key-store.ts',
-    holds: 'puts the key store around it, where there is one',
-    ours: ['src/config/', 'src/app/store.ts', 'src/app/runtime.ts', 'src/core/', 'src/store/'],
+    holds: 'opens the key store, where there is one',
+    ours: ['src/config/', 'src/core/', 'src/store/'],
   },
   {
     home: 'src/app/telemetry.ts',
     holds: 'wires metrics and traces',
     ours: ['src/config/', 'src/core/', 'src/bot/port.ts', 'src/telemetry/', 'src/server/', 'src/logging/', 'src/jobs/'],
+    types: ['src/app/store.ts'],
     node: ['node:path'],
   },
   {
@@ -159,6 +164,7 @@ export const rooms: Room[] = [
   },
   {
     home: 'src/app/tlog.ts',
+    types: ['src/store/layers/commit-hook.ts'],
     holds: 'wires the transparency log',
     ours: ['src/app/checkpoint-publisher.ts', 'src/config/', 'src/core/', 'src/bot/', 'src/server/', 'src/logging/', 'src/jobs/'],
   },

@@ -4,11 +4,14 @@ import { randomBytes } from 'node:crypto';
 import { parseRedisTarget } from '../../src/config/store-target.ts';
 import type { Clock } from '../../src/core/ports/clock.ts';
 import type { Store } from '../../src/core/ports/store.ts';
+import type { EngineStore } from '../../src/store/engine.ts';
 import { openRedisStore } from '../../src/store/redis/store.ts';
 import type { RedisStoreOptions } from '../../src/store/redis/store.ts';
 import { openKeyStore } from '../../src/store/shred/key-store.ts';
-import { withShredKeys } from '../../src/store/shred/store.ts';
-import type { ShredStore } from '../../src/store/shred/store.ts';
+import { composeStore } from '../../src/store/layers/compose.ts';
+import { withSchemaGuard } from '../../src/store/layers/schema-guard.ts';
+import { withShredKeys } from '../../src/store/layers/shred-keys.ts';
+import { createUnrecoverableFinder, type FindUnrecoverable } from '../../src/store/shred/unrecoverable.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { memoryWatermark } from '../../src/store/watermark.ts';
 import type { Watermark } from '../../src/store/watermark.ts';
@@ -32,16 +35,29 @@ export async function openStore(where: Where, options: OpenOptions = {}): Promis
   return where.shred === undefined ? openPlain(where, options) : openShredStore(where, where.shred, options);
 }
 
-export async function openShredStore(where: Where, shred: string, options: OpenOptions = {}): Promise<ShredStore> {
-  const { log } = options;
-  const keyStore = await openKeyStore({ target: placeOf(shred), timeoutMs: 500, ...(log && { log }) });
-  return withShredKeys({ store: await openPlain(where, options), keyStore, random: randomBytes, ...(log && { log }) });
+export interface ShredStore extends Store {
+  readonly findUnrecoverable: FindUnrecoverable;
 }
 
-async function openPlain(where: Where, { clock = Date.now, watermark = memoryWatermark(), log }: OpenOptions): Promise<Store> {
-  if (where.kind === 'sqlite') return openSqliteStore({ file: where.file, clock, watermark });
+export async function openShredStore(where: Where, shred: string, options: OpenOptions = {}): Promise<ShredStore> {
+  const { log = () => undefined } = options;
+  const keyStore = await openKeyStore({ target: placeOf(shred), timeoutMs: 500, log });
+  const store = composeStore(await openPlain(where, options), [withShredKeys({ keyStore, random: randomBytes })]);
+  return { ...store, findUnrecoverable: createUnrecoverableFinder({ store, keyStore, log }) };
+}
+
+async function openPlain(
+  where: Where,
+  { clock = Date.now, watermark = memoryWatermark(), log = () => undefined }: OpenOptions,
+): Promise<Store> {
+  const { isForeign, ...engine } = await openEngine(where, { clock, watermark, log });
+  return composeStore(engine, [withSchemaGuard({ isForeign, log })]);
+}
+
+function openEngine(where: Where, { log, ...options }: Required<OpenOptions>): Promise<EngineStore> {
+  if (where.kind === 'sqlite') return openSqliteStore({ file: where.file, ...options });
   const { kind: _, shred: __, url, ...more } = where;
-  return openRedisStore({ ...more, target: placeOf(url), clock, watermark, ...(log && { log }) });
+  return openRedisStore({ ...more, target: placeOf(url), log, ...options });
 }
 
 function placeOf(url: string) {

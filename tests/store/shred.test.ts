@@ -14,9 +14,9 @@ import type { Share, TenantTag } from '../../src/core/share.ts';
 import { createShares } from '../../src/core/shares.ts';
 import { linkProofSigner } from '../../src/crypto/keys/link.ts';
 import { keys } from '../../src/store/redis/keys.ts';
-import { openStores } from '../../src/app/key-store.ts';
+import { openStore as openConfigured } from '../../src/app/store.ts';
 import { memoryWatermark } from '../../src/store/watermark.ts';
-import { withoutShredKeys } from '../../src/store/shred/store.ts';
+import { refuseLocked } from '../../src/store/layers/shred-keys.ts';
 import { aclRules, commandsOf } from '../support/acl.ts';
 import { claiming, credential, newBrowser, scryptNative, sealing } from '../support/actors.ts';
 import type { RedisServer } from '../support/redis.ts';
@@ -212,10 +212,10 @@ describe.skipIf(redisMissing !== null)('with a key store', () => {
     const start = async (now: number, url: string) => {
       const read = readConfig({ ...env, NT2_STORE: `sqlite:${join(root, 'wired.db')}`, NT2_KEY_STORE_URL: url });
       if (!read.ok) throw new Error(JSON.stringify(read.issues));
-      const stores = await openStores(read.config, {
+      const stores = await openConfigured(read.config, {
         clock: () => now,
         watermark: memoryWatermark(),
-        warned: (sentence) => void said.push(sentence),
+        log: (sentence) => void said.push(sentence),
       });
       opened.push(stores.store);
       return stores.storageOf;
@@ -255,7 +255,7 @@ describe.skipIf(redisMissing !== null)('with a key store', () => {
     const store = await open(sqlite('without.db'));
     const share = aShare();
     await store.commit(commitOf(share, { ciphertext: { capsule: randomBytes(99) } }));
-    const plain = withoutShredKeys(await openStore(sqlite('without.db')));
+    const plain = refuseLocked(await openStore(sqlite('without.db')));
     opened.push(plain);
     await expect(plain.loadWithCiphertext(share.id)).rejects.toMatchObject({ code: 'store.unavailable' });
     expect(await plain.load(share.id)).toEqual(share);

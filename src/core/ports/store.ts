@@ -43,3 +43,6 @@ export interface Store
     TenantList {
   close(): Promise<void>;
 }
+
+/** Wraps a store in another that does more, or refuses more. */
+export type StoreLayer = (store: Store) => Store;

@@ -1,7 +1,8 @@
-// A store whose format a newer nt2 has raised while this one runs is touched no more: nobody here knows what a write would break.
+// Stops all access once a newer nt2 has upgraded the store's format: an old instance could corrupt it.
 
 import type { StoreHealth } from '../../core/ports/store-health.ts';
-import type { Store } from '../../core/ports/store.ts';
+import type { Store, StoreLayer } from '../../core/ports/store.ts';
+import type { EngineStore } from '../engine.ts';
 import { Fault } from '../../core/refusal.ts';
 
 const LOOK_MS = 1_000;
@@ -10,16 +11,25 @@ const SENTENCE =
 
 type Verb = (...args: readonly unknown[]) => Promise<unknown>;
 
-/** `look`: whether the format is one that this version does not know; asked once a second. It may be over: a restore ends. */
-export function withSchemaGuard(store: Store, look: () => Promise<boolean>, log: (sentence: string) => void): Store {
+interface GuardDeps extends Pick<EngineStore, 'isForeign'> {
+  readonly log: (sentence: string) => void;
+}
+
+/** Asks `isForeign` once a second. */
+export const withSchemaGuard =
+  (deps: GuardDeps): StoreLayer =>
+  (store) =>
+    guardStore(store, deps);
+
+function guardStore(store: Store, { isForeign, log }: GuardDeps): Store {
   let isOutgrown = false;
   const timer = setInterval(() => {
-    look().then(
+    isForeign().then(
       (found) => {
         if (found && !isOutgrown) log(SENTENCE);
         isOutgrown = found;
       },
-      // Away for a moment: whoever asks for something is told.
+      // The store is away for a moment: the next caller hears of it.
       () => undefined,
     );
   }, LOOK_MS);

@@ -3,9 +3,8 @@
 import { Fault } from '../../core/refusal.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { StoreHealth } from '../../core/ports/store-health.ts';
-import type { Store } from '../../core/ports/store.ts';
 import { tagOf, type ShareId, type TenantTag } from '../../core/share.ts';
-import { withSchemaGuard } from '../layers/schema-guard.ts';
+import type { EngineStore } from '../engine.ts';
 import { parseShare } from '../share-codec.ts';
 import { createRateLimitBatcher } from '../rate-limit-batcher.ts';
 import { watermarkWarnings, type Watermark } from '../watermark.ts';
@@ -52,7 +51,7 @@ const TOKEN_TTL_MS = 30 * 86_400_000;
  * Opens the store, checks the server and compares every mark of the watermark with it. The watermark stays the caller's to close.
  * @throws Fault `store.unavailable` when Redis does not answer, `store.unfit` when its set-up would lose secrets.
  */
-export async function openRedisStore(options: RedisStoreOptions): Promise<Store> {
+export async function openRedisStore(options: RedisStoreOptions): Promise<EngineStore> {
   const { target, clock, watermark, log = () => undefined } = options;
   const wire = { target: target, tls: options.tls ?? null, timeoutMs: options.timeoutMs ?? 5_000, log };
   const count = options.replicas ?? (target.topology === 'single' ? 0 : 1);
@@ -128,7 +127,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
     return ids.filter((id) => !gone.has(id));
   }
 
-  const store: Store = {
+  return {
     load: async (id) => {
       const record = await connection.call((client) => client.get(keys.share(id)));
       return record === null ? null : afterUncertainCommit(id, parse(id, record));
@@ -258,8 +257,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
       await replicas?.close();
       await connection.close();
     },
+    isForeign: () => isForeign(connection),
   };
-  return options.restoring === undefined ? withSchemaGuard(store, () => isForeign(connection), log) : store;
 }
 
 function parse(id: ShareId, stored: string): ReturnType<typeof parseShare> {

@@ -2,9 +2,8 @@
 
 import { Fault } from '../../core/refusal.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import type { Store } from '../../core/ports/store.ts';
 import type { ShareId, TenantTag } from '../../core/share.ts';
-import { withSchemaGuard } from '../layers/schema-guard.ts';
+import type { EngineStore } from '../engine.ts';
 import { parseShare } from '../share-codec.ts';
 import { watermarkWarnings, type Watermark } from '../watermark.ts';
 import { createSqliteArchive } from './archive.ts';
@@ -29,8 +28,6 @@ export interface SqliteStoreOptions {
   readonly maxBytes?: number;
   /** FULL unless a power cut may undo commits; see docs/storage.md. */
   readonly durability?: Durability;
-  /** Plain sentences for the operator. */
-  readonly log?: (sentence: string) => void;
   /** Names the backup that is to be put into it. */
   readonly restoring?: string | undefined;
 }
@@ -42,8 +39,8 @@ const TICK_MS = 1_000;
  * Opens or creates the file and compares every mark of the watermark with it. The watermark stays the caller's to close.
  * @throws Fault `store.unavailable`, or `store.unfit` when a newer nt2 wrote the file.
  */
-export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const { file, clock, watermark, maxBytes, durability = 'FULL', log = () => undefined, restoring = null } = options;
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<EngineStore> {
+  const { file, clock, watermark, maxBytes, durability = 'FULL', restoring = null } = options;
   const db = openDatabase(file, durability, restoring);
   const history = createHistory(db, watermark);
   const watcher = createWatcher(db);
@@ -154,7 +151,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     eraser.now();
   });
 
-  const store: Store = {
+  return {
     load: async (id) => {
       const row = guarded(() => loadRow.get(id, clock()));
       return row ? parseShare(id, String(row['record'])) : null;
@@ -214,6 +211,6 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       eraser.close();
       db.close();
     },
+    isForeign: async () => isForeign(db),
   };
-  return restoring === null ? withSchemaGuard(store, async () => isForeign(db), log) : store;
 }

@@ -5,7 +5,7 @@ import { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler, Trace
 import { setTimeout } from 'node:timers/promises';
 import type { Adapter, Sent } from '../../bot/port.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import type { Store } from '../../core/ports/store.ts';
+import type { StoreLayer } from '../../core/ports/store.ts';
 import type { Shares } from '../../core/shares.ts';
 import type { Logger } from '../../logging/logger.ts';
 import { code, word } from '../label-values.ts';
@@ -13,7 +13,8 @@ import { createOtlpExporter, type SendOutcome } from './otlp-exporter.ts';
 import { createSpans, type SpanFacts, type SpanOptions, type Spans } from './spans.ts';
 
 export interface Traces {
-  store(store: Store): Store;
+  /** Null: the store is not traced. */
+  readonly storeLayer: StoreLayer | null;
   shares(shares: Shares): Shares;
   adapter(adapter: Adapter): Adapter;
   /** Also where it says that the collector does not take spans. */
@@ -48,7 +49,7 @@ export function createTraces({ url, ratio, clock }: { readonly url: URL; readonl
   const spans = createSpans(provider.getTracer('nt2'));
 
   return {
-    store: (store) => over(store, 'store', spans),
+    storeLayer: (store) => over(store, 'store', spans),
     shares: (shares) => over(shares, 'use', spans),
     adapter: (adapter) => overAdapter(adapter, spans),
     log(log) {

@@ -1,41 +1,36 @@
-// A store whose ciphertext opens only with keys that lie elsewhere. The key is there before the ciphertext is, and gone after the commit
-// that ends the share; whatever copy of the store comes back later, that share opens nothing any more.
+// Locks ciphertext under keys that lie in a key store. The key exists before the ciphertext does and is deleted after the commit that ends
+// the share, so no later copy of the store can open that share.
 
 import { leaseMs, limits } from '../../core/limits.ts';
 import type { Random } from '../../core/ports/clock.ts';
 import type { CiphertextPart, Commit, CommitResult, ShareWithCiphertext } from '../../core/ports/share-store.ts';
-import type { Store } from '../../core/ports/store.ts';
+import type { Store, StoreLayer } from '../../core/ports/store.ts';
 import { Fault } from '../../core/refusal.ts';
 import type { ShareId } from '../../core/share.ts';
-import { isWrapped, unwrap, wrap, WRAPPING } from './key-wrap.ts';
-import type { KeyStore } from './key-store.ts';
+import { isWrapped, unwrap, wrap, WRAPPING } from '../shred/key-wrap.ts';
+import type { KeyStore } from '../shred/key-store.ts';
 
-export interface ShredDeps {
-  readonly store: Store;
+interface ShredDeps {
   readonly keyStore: KeyStore;
   readonly random: Random;
-  readonly log?: (sentence: string) => void;
-}
-
-export interface ShredStore extends Store {
-  /** Shares that wait and have no key any more, once each time the key store may have forgotten. To be looked at, not to be believed. */
-  findUnrecoverable(limit: number): Promise<ShareId[]>;
 }
 
 const PARTS = ['capsule', 'payload'] as const satisfies readonly CiphertextPart[];
-/** A key outlives the last lease that its share can have by so much, in ms; then Redis drops it by itself. */
+/** How long a key outlives the last lease that its share can have, in ms; then Redis deletes it. */
 const KEY_GRACE_MS = leaseMs(limits.payloadBytes) + 2 * limits.safetyNetMs;
-/** An end waits so long for the key to be gone, in ms; a slower key store is followed up on. */
+/** How long an end waits for its key to be deleted, in ms; with a slower key store, the deletion is checked later. */
 const DROP_MS = 100;
 const FOLLOW_MS = 1_000;
 
-export function withShredKeys({ store, keyStore, random, log = () => undefined }: ShredDeps): ShredStore {
-  /** Whose key may have to go yet. */
+export const withShredKeys =
+  (deps: ShredDeps): StoreLayer =>
+  (store) =>
+    lockStore(store, deps);
+
+function lockStore(store: Store, { keyStore, random }: ShredDeps): Store {
+  /** Shares whose key may still have to be deleted. */
   const doubtful = new Set<ShareId>();
   const found = new Set<ShareId>();
-  let queue: ShareId[] = [];
-  let mayHaveForgotten = true;
-  keyStore.onReturn(() => void (mayHaveForgotten = true));
 
   async function drop(id: ShareId): Promise<void> {
     doubtful.add(id);
@@ -58,7 +53,7 @@ export function withShredKeys({ store, keyStore, random, log = () => undefined }
     if (!isNew) {
       const there = await keyStore.get(share.id);
       if (there) return there;
-      // A new key would not open what already lies there.
+      // A new key would not open the ciphertext that is already stored.
       const loaded = await store.loadWithCiphertext(share.id);
       if (PARTS.some((part) => ciphertext[part] === undefined && isWrapped(loaded?.[part]))) {
         found.add(share.id);
@@ -78,7 +73,7 @@ export function withShredKeys({ store, keyStore, random, log = () => undefined }
     const ciphertext: Partial<Record<CiphertextPart, Uint8Array | null>> = { ...commit.ciphertext };
     for (const part of PARTS) if (ciphertext[part]) ciphertext[part] = wrap(key, ciphertext[part], random);
     const committed = await store.commit({ ...commit, ciphertext });
-    // Refused for want of room: the key of a share that never was. Not on conflict, where it may be another's.
+    // Refused for lack of room: the key belongs to a share that was never stored. Not on conflict, where it may be another's.
     if (!committed.ok && share.version === 1 && committed.reason !== 'conflict') doubtful.add(share.id);
     return committed;
   }
@@ -88,7 +83,7 @@ export function withShredKeys({ store, keyStore, random, log = () => undefined }
 
     async commit(commit) {
       const { share, ciphertext } = commit;
-      // From the beginning, so that nobody types a secret that could not be taken in.
+      // A new share gets its key at once, so that no one types a secret that could not be stored.
       if (share.version === 1 || ciphertext.capsule || ciphertext.payload) return commitWrapped(commit);
       if (share.state.status !== 'ended') return store.commit(commit);
       try {
@@ -112,29 +107,15 @@ export function withShredKeys({ store, keyStore, random, log = () => undefined }
       if (loaded === null || !PARTS.some((part) => isWrapped(loaded[part]))) return loaded;
       const answer = await asked;
       if ('fault' in answer) throw answer.fault;
-      // Asked at the same time as the store, the key store may have answered before the key was there.
+      // Asked at the same time as the store, the key store may have answered before the key was written.
       const key = answer.key ?? (await keyStore.get(id));
       const [capsule, payload] = [unwrap(key, loaded.capsule), unwrap(key, loaded.payload)];
       const { share } = loaded;
       if (capsule !== undefined && payload !== undefined) return { share, capsule, payload };
-      // Whoever has claimed may hold it already: he delivers, or his lease runs out.
+      // The recipient may already hold the capsule: they deliver, or their lease runs out.
       if (share.state.status === 'claimed') return { share, capsule: null, payload: null };
       found.add(id);
       return { share, capsule: null, payload: null, lost: true };
-    },
-
-    async findUnrecoverable(limit) {
-      if (mayHaveForgotten) {
-        mayHaveForgotten = false;
-        try {
-          queue = await scan();
-        } catch (error) {
-          mayHaveForgotten = true;
-          throw error;
-        }
-        if (queue.length > 0) log(`The key store has no key of ${queue.length} waiting shares: those end, and their senders are told.`);
-      }
-      return queue.splice(0, limit);
     },
 
     async health() {
@@ -155,15 +136,9 @@ export function withShredKeys({ store, keyStore, random, log = () => undefined }
       await store.close();
     },
   };
-
-  async function scan(): Promise<ShareId[]> {
-    const missing: ShareId[] = [];
-    for (const tag of await store.tags()) missing.push(...(await keyStore.missing(await store.listSealed(tag))));
-    return missing;
-  }
 }
 
-/** Waits for the work, or so long; the work goes on, and its failure is nobody's. */
+/** Waits for the work, for up to `ms`. The work goes on, and its failure is ignored here. */
 async function atMost(ms: number, work: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
@@ -173,14 +148,12 @@ async function atMost(ms: number, work: Promise<void>): Promise<void> {
   clearTimeout(timer);
 }
 
-/** A store without a key store: what an earlier set-up has locked is refused, not handed out as it lies there. */
-export function withoutShredKeys(store: Store): Store {
-  return {
-    ...store,
-    async loadWithCiphertext(id) {
-      const loaded = await store.loadWithCiphertext(id);
-      if (!PARTS.some((part) => isWrapped(loaded?.[part]))) return loaded;
-      throw new Fault('store.unavailable', 'A share is locked with a key of a key store: give NT2_KEY_STORE_URL again.');
-    },
-  };
-}
+/** For a set-up without a key store: refuses ciphertext that an earlier set-up has locked, instead of handing it out locked. */
+export const refuseLocked: StoreLayer = (store) => ({
+  ...store,
+  async loadWithCiphertext(id) {
+    const loaded = await store.loadWithCiphertext(id);
+    if (!PARTS.some((part) => isWrapped(loaded?.[part]))) return loaded;
+    throw new Fault('store.unavailable', 'A share is locked with a key of a key store: give NT2_KEY_STORE_URL again.');
+  },
+});

@@ -1,0 +1,52 @@
+// Tells the log about commits, so that leaves are signed soon after they are queued.
+
+import type { StoreLayer } from '../../core/ports/store.ts';
+import { Fault } from '../../core/refusal.ts';
+import { tagOf, type TenantTag } from '../../core/share.ts';
+
+/** What a commit has queued for the log; `end`: the end of a share among it. */
+export type Queued = 'nothing' | 'leaves' | 'end';
+/** Called before each commit that queues leaves. Returns what to call after it. */
+export type CommitHook = (tag: TenantTag) => (queued: Queued) => void;
+
+/** Made before the store and before whatever listens, and given to both. */
+export interface CommitFeed {
+  readonly hook: CommitHook;
+  subscribe(listener: CommitHook): void;
+}
+
+export function createCommitFeed(): CommitFeed {
+  const listeners: CommitHook[] = [];
+  return {
+    hook(tag) {
+      const over = listeners.map((listener) => listener(tag));
+      return (queued) => {
+        for (const tell of over) tell(queued);
+      };
+    },
+    subscribe: (listener) => void listeners.push(listener),
+  };
+}
+
+export function withCommitHook(hook: CommitHook): StoreLayer {
+  return (store) => ({
+    ...store,
+    async commit(commit) {
+      const { share, leaves } = commit;
+      if (leaves.length === 0) return store.commit(commit);
+      const over = hook(tagOf(share.id));
+      let isQueued = false;
+      try {
+        const done = await store.commit(commit);
+        isQueued = done.ok;
+        return done;
+      } catch (error) {
+        // The answer was lost; the leaves may be queued all the same.
+        isQueued = error instanceof Fault && error.code === 'store.unknown';
+        throw error;
+      } finally {
+        over(isQueued ? (share.state.status === 'ended' ? 'end' : 'leaves') : 'nothing');
+      }
+    },
+  });
+}
