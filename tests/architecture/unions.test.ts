@@ -9,7 +9,7 @@ const DISCRIMINANTS = ['kind', 'status', 'ok'];
 /** Unions whose form something outside dictates, and what that is. */
 const DICTATED: Readonly<Record<string, string>> = {
   'src/adapters/discord/render.ts: Callback': 'Discord’s answer to an interaction',
-  'src/core/backup/archive.ts: BackupRow': 'a line of a backup, which an older nt2 has written',
+  'src/core/backup/backup-format.ts: BackupRow': 'a line of a backup, which an older nt2 has written',
   'src/crypto/receipt/parsed-event.ts: ParsedEvent': 'a line of a signed event, as receipts have it',
 };
 
