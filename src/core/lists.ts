@@ -1,10 +1,10 @@
 // In whose lists a share shows.
 
 import { ERASED_PERSON } from './lifecycle/transitions.ts';
-import type { ListedFor, Listing, ListPlace } from './ports/list-store.ts';
+import { PHASES, SIDES, type ListedFor, type Listing, type ListPlace } from './ports/list-store.ts';
 import type { Share } from './share.ts';
 
-/** Whoever was erased from the record has no list of it. */
+/** A person who was erased from the share has no list of it. */
 export function listedFor({ sender, recipient }: Pick<Share, 'sender' | 'recipient'>): ListedFor[] {
   const all: ListedFor[] = [
     { person: sender.key, side: 'sent' },
@@ -13,10 +13,10 @@ export function listedFor({ sender, recipient }: Pick<Share, 'sender' | 'recipie
   return all.filter(({ person }) => person !== ERASED_PERSON);
 }
 
-/** All that somebody has sent and received. */
+/** All that a person sent and received. */
 export const everything = (limit: number, before: ListPlace | null = null): Listing => ({
-  sides: ['sent', 'received'],
-  phases: ['open', 'over'],
+  sides: SIDES,
+  phases: PHASES,
   before,
   limit,
 });

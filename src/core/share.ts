@@ -129,14 +129,20 @@ export type State =
 
 export type Status = State['status'];
 
-/** Short new messages: an edit rings nobody. */
-export type NotificationKind =
-  | 'accepted' // to the sender: seal it now
-  | 'ready' // to the recipient: open it
-  | 'ended' // to the sender: how it ended
-  | 'failing' // to the sender: wrong words, again
-  | 'intruder' // to the sender: somebody else tried
-  | 'unreachable'; // to the sender: chat refused a message, see `unreachable`
+/** The two people of a share. */
+export const PARTIES = ['sender', 'recipient'] as const;
+export type Party = (typeof PARTIES)[number];
+
+/** Short new messages. Platforms do not notify anyone of an edit. */
+export const NOTIFICATION_KINDS = [
+  'accepted', // to the sender: seal it now
+  'ready', // to the recipient: open it
+  'ended', // to the sender: how it ended
+  'failing', // to the sender: wrong words, again
+  'intruder', // to the sender: someone else tried
+  'unreachable', // to the sender: chat refused a message, see `unreachable`
+] as const;
+export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
 /**
  * What must still be said in chat. Written by the same commit as the change that causes it; `id` makes sending it twice harmless.
@@ -144,7 +150,7 @@ export type NotificationKind =
  */
 export type OutboxMessage = { readonly id: string } & (
   | { readonly kind: 'surface'; readonly surface: Surface }
-  | { readonly kind: 'news' | 'past'; readonly news: NotificationKind; readonly to: 'sender' | 'recipient' }
+  | { readonly kind: 'news' | 'past'; readonly news: NotificationKind; readonly to: Party }
 );
 
 export type Share = ShareDetails & {

@@ -1,6 +1,6 @@
 // Somebody's shares lie in one list for each side and phase; what is asked for is made of several of them here, newest first.
 
-import type { Listed, Listing, ListPlace, Phase, Side } from '../core/ports/list-store.ts';
+import { PHASES, SIDES, type Listed, type Listing, type ListPlace, type Phase, type Side } from '../core/ports/list-store.ts';
 
 export interface Part {
   readonly side: Side;
@@ -16,7 +16,7 @@ export interface Stretch {
 export const partsOf = ({ sides, phases }: Pick<Listing, 'sides' | 'phases'>): Part[] =>
   sides.flatMap((side) => phases.map((phase) => ({ side, phase })));
 
-export const EVERY = { sides: ['sent', 'received'], phases: ['open', 'over'] } as const satisfies Pick<Listing, 'sides' | 'phases'>;
+export const EVERY = { sides: SIDES, phases: PHASES } as const satisfies Pick<Listing, 'sides' | 'phases'>;
 
 export function merge(stretches: readonly Stretch[], limit: number): Listed {
   const newest = stretches.flatMap(({ places }) => places).toSorted((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1));

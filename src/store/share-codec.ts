@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { Fault } from '../core/refusal.ts';
-import { CAUSES, ENTRIES, KINDS, MODES, PROOFS, SURFACES, VIAS } from '../core/share.ts';
+import { CAUSES, ENTRIES, KINDS, MODES, NOTIFICATION_KINDS, PARTIES, PROOFS, SURFACES, VIAS } from '../core/share.ts';
 import type { PersonKey, Share, ShareId } from '../core/share.ts';
 
 // The checks of a brand are cheap on purpose: this runs at every load.
@@ -54,10 +54,10 @@ const state = z.discriminatedUnion('status', [
 ]);
 
 const surface = z.enum(SURFACES);
-const news = z.enum(['accepted', 'ready', 'ended', 'failing', 'intruder', 'unreachable']);
+const news = z.enum(NOTIFICATION_KINDS);
 const message = z.discriminatedUnion('kind', [
   z.strictObject({ id: text, kind: z.literal('surface'), surface }),
-  z.strictObject({ id: text, kind: z.enum(['news', 'past']), news, to: z.enum(['sender', 'recipient']) }),
+  z.strictObject({ id: text, kind: z.enum(['news', 'past']), news, to: z.enum(PARTIES) }),
 ]);
 
 const record = z.strictObject({

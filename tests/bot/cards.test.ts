@@ -7,13 +7,12 @@ import { cardFor } from '../../src/bot/cards/surface.ts';
 import { notificationCard, staleNotificationCard } from '../../src/bot/cards/notification.ts';
 import { displayState } from '../../src/bot/cards/names.ts';
 import { asksForAction } from '../../src/core/lifecycle/requests.ts';
-import { SURFACES, type NotificationKind } from '../../src/core/share.ts';
+import { NOTIFICATION_KINDS, SURFACES, type NotificationKind } from '../../src/core/share.ts';
 import { cardText, endings, everyShare, HELD, LABEL, labels, lineText, NOTE, sam, shareIn, states, voice } from './fixtures.ts';
 
-const NEWS: NotificationKind[] = ['accepted', 'ready', 'ended', 'failing', 'intruder', 'unreachable'];
 const everyCard = everyShare().flatMap((share) => [
   ...SURFACES.map((surface) => ({ share, what: surface as string, card: cardFor(voice, share, surface) })),
-  ...NEWS.flatMap((news) =>
+  ...NOTIFICATION_KINDS.flatMap((news) =>
     [notificationCard, staleNotificationCard].map((draw) => ({ share, what: news as string, card: draw(voice, share, news) })),
   ),
 ]);

@@ -12,7 +12,7 @@ import { notificationCard, staleNotificationCard } from '../../src/bot/cards/not
 import type { RenderContext } from '../../src/bot/render-context.ts';
 import { en, type Messages } from '../../src/bot/messages/messages.ts';
 import { ok, refuse, type RefusalCode } from '../../src/core/refusal.ts';
-import { KINDS, MODES, SURFACES, type Mode, type NotificationKind, type Share } from '../../src/core/share.ts';
+import { KINDS, MODES, NOTIFICATION_KINDS, SURFACES, type Mode, type Share } from '../../src/core/share.ts';
 import type { ShareList } from '../../src/core/shares/results.ts';
 import { act, actions, alex, casey, outcome, shareIn } from '../core/fixtures.ts';
 
@@ -59,7 +59,6 @@ function reachable(mode: Mode): Share[] {
 }
 
 const me: Contact = { ...alex, kind: 'member' };
-const NEWS: NotificationKind[] = ['accepted', 'ready', 'ended', 'failing', 'intruder', 'unreachable'];
 const channel = { ref: 'c1', name: '#engineering', kind: 'thread', channel: { ref: 'c', name: '#e' } } as const;
 const listing = (shares: readonly Share[], more = 0): ShareList => ({
   shares,
@@ -103,7 +102,7 @@ describe('U7: words', () => {
           for (const unreachable of [[], ['recipient'], ['place']] as const) {
             const one: Share = { ...share, kind, entry, unreachable, ...(kind === 'note' && { label: '' }) };
             for (const surface of SURFACES) look([cardFor(voice, one, surface), movedCard(voice, one, surface)]);
-            for (const news of NEWS) look([notificationCard(voice, one, news), staleNotificationCard(voice, one, news)]);
+            for (const news of NOTIFICATION_KINDS) look([notificationCard(voice, one, news), staleNotificationCard(voice, one, news)]);
           }
     for (const code of Object.keys(en.refusals) as RefusalCode[]) look(refusalCard(voice, { code }));
     look([checkpointCard(words, ['note\n']), commandsOf(words)]);

@@ -1,7 +1,7 @@
 // How a share, its people and its state are called in a card.
 
 import { limits } from '../../core/limits.ts';
-import type { Share } from '../../core/share.ts';
+import type { Party, Share } from '../../core/share.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Span } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
@@ -24,7 +24,7 @@ export function displayNames({ messages }: RenderContext, share: Share): { sende
 }
 
 /** Names as spans. Only the person given as `mention` is mentioned; the other is named in plain text. */
-export function nameSpans(context: RenderContext, share: Share, mention: 'sender' | 'recipient' | 'nobody'): Record<string, Span> {
+export function nameSpans(context: RenderContext, share: Share, mention: Party | 'nobody'): Record<string, Span> {
   const names = displayNames(context, share);
   return {
     sender: mention === 'sender' ? { kind: 'person', person: share.sender } : names.sender,

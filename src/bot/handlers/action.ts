@@ -1,6 +1,6 @@
 // Handles a pressed button. The button says only which share; who pressed it decides what happens.
 
-import { isSealed, needsPassphrase, type Share } from '../../core/share.ts';
+import { isSealed, needsPassphrase, type Party, type Share } from '../../core/share.ts';
 import type { Card, InteractionResponse, Interaction } from '../port.ts';
 import { confirmCard, declinedCard, openPageCard, revokedCard } from '../cards/answers.ts';
 import { recipientCard } from '../cards/recipient.ts';
@@ -51,12 +51,7 @@ async function go(context: BotContext, interaction: ActionInteraction, share: Sh
 }
 
 /** Shows each party their own side. A recipient who has not answered yet is asked first; later the page takes over. */
-async function open(
-  context: BotContext,
-  interaction: ActionInteraction,
-  share: Share,
-  role: 'sender' | 'recipient',
-): Promise<InteractionResponse> {
+async function open(context: BotContext, interaction: ActionInteraction, share: Share, role: Party): Promise<InteractionResponse> {
   if (role === 'sender') return privately(senderCard(context.renderContext, share));
   const { status } = share.state;
   if (status === 'offered' || status === 'sealed') return privately(recipientCard(context.renderContext, share));

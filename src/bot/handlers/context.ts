@@ -2,7 +2,7 @@
 
 import type { Clock } from '../../core/ports/clock.ts';
 import type { RefusalCode } from '../../core/refusal.ts';
-import type { PersonKey, Share } from '../../core/share.ts';
+import type { Party, PersonKey, Share } from '../../core/share.ts';
 import type { Shares } from '../../core/shares.ts';
 import type { SignInTokens } from '../../core/sign-in-tokens.ts';
 import type { Button, Capabilities, Card, InteractionResponse, Interaction } from '../port.ts';
@@ -34,7 +34,7 @@ export function refused(context: BotContext, { code }: { readonly code: RefusalC
   return refusalCard(context.renderContext, { code });
 }
 
-export function roleOf({ sender, recipient }: Share, person: PersonKey): 'sender' | 'recipient' | null {
+export function roleOf({ sender, recipient }: Share, person: PersonKey): Party | null {
   return person === sender.key ? 'sender' : person === recipient?.key ? 'recipient' : null;
 }
 

@@ -1,6 +1,6 @@
 // The private lists behind a command, a page at a time. Open shares are queried as such, so that ended ones never push them off the page.
 
-import type { Listing, ListPlace } from '../../core/ports/list-store.ts';
+import { PHASES, SIDES, type Listing, type ListPlace } from '../../core/ports/list-store.ts';
 import type { Share, ShareId } from '../../core/share.ts';
 import type { Card, Interaction } from '../port.ts';
 import { listCard, type ListVerb } from '../cards/list.ts';
@@ -10,9 +10,9 @@ import { isOver, type BotContext } from './context.ts';
 const SHOWN = 10;
 
 const WHAT = {
-  list: { sides: ['sent', 'received'], phases: ['open'] },
+  list: { sides: SIDES, phases: ['open'] },
   revoke: { sides: ['sent'], phases: ['open'] },
-  receipt: { sides: ['sent', 'received'], phases: ['open', 'over'] },
+  receipt: { sides: SIDES, phases: PHASES },
 } as const satisfies Record<ListVerb, Pick<Listing, 'sides' | 'phases'>>;
 
 /** `before`: the last one that was shown; null: from the beginning. */

@@ -1,12 +1,12 @@
 // News whose message in chat has a button: for how long the button is of use, and when the message has to be drawn again without it.
 
-import type { OutboxMessage, MessageRef, NotificationKind, Share, State } from '../share.ts';
+import type { OutboxMessage, MessageRef, NotificationKind, Party, Share, State } from '../share.ts';
 
-export type Notification = readonly [news: NotificationKind, to: 'sender' | 'recipient'];
+export type Notification = readonly [news: NotificationKind, to: Party];
 
 /** To whom each kind goes that ever asks for something. */
 const ASKED = { accepted: 'sender', ready: 'recipient', failing: 'sender', intruder: 'sender' } as const satisfies Partial<
-  Record<NotificationKind, 'sender' | 'recipient'>
+  Record<NotificationKind, Party>
 >;
 
 /** Whether a piece of news asks for something while a share is in this state: exactly then its message has a button that acts. */

@@ -3,8 +3,10 @@
 import type { PersonKey, ShareId, TenantTag } from '../share.ts';
 
 /** A person's part in a share. */
-export type Side = 'sent' | 'received';
-export type Phase = 'open' | 'over';
+export const SIDES = ['sent', 'received'] as const;
+export type Side = (typeof SIDES)[number];
+export const PHASES = ['open', 'over'] as const;
+export type Phase = (typeof PHASES)[number];
 export interface ListedFor {
   readonly person: PersonKey;
   readonly side: Side;

@@ -12,6 +12,7 @@ import {
   type Mode,
   type PersonKey,
   type Share,
+  type Party,
   type ShareId,
   type Status,
   type Surface,
@@ -19,7 +20,7 @@ import {
 
 export interface ShareView {
   readonly id: ShareId;
-  readonly role: 'sender' | 'recipient' | 'holder';
+  readonly role: Party | 'holder';
   readonly version: number;
   readonly status: Status;
   /** The server's time, epoch ms: browsers sign with it. */
@@ -78,7 +79,7 @@ export function viewOf(stored: Share, who: readonly PersonKey[], now: number): R
   });
 }
 
-function partyView(share: Share, role: 'sender' | 'recipient', now: number): ShareView {
+function partyView(share: Share, role: Party, now: number): ShareView {
   const { state } = share;
   const acceptance = 'acceptance' in state ? state.acceptance : null;
   const seal = 'seal' in state ? state.seal : null;

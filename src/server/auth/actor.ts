@@ -1,7 +1,7 @@
 // Which of the persons in a browser acts on a share.
 
 import { ok, refuse, type Result } from '../../core/refusal.ts';
-import type { PersonKey, ShareId } from '../../core/share.ts';
+import type { Party, PersonKey, ShareId } from '../../core/share.ts';
 import type { Shares } from '../../core/shares.ts';
 import type { SessionPerson } from './session.ts';
 
@@ -11,17 +11,17 @@ interface Call {
   readonly persons: readonly SessionPerson[];
 }
 
-/** The person who plays this part in the share; else the first one, who will be refused. Null: nobody is signed in. */
-export async function resolveActor(shares: Shares, call: Call, part: 'sender' | 'recipient'): Promise<PersonKey | null> {
+/** The signed-in person who is this party of the share, else the first one, who will be refused. Null: no one is signed in. */
+export async function resolveActor(shares: Shares, call: Call, party: Party): Promise<PersonKey | null> {
   const [first, second] = call.persons;
   if (first === undefined || second === undefined) return first?.key ?? null;
   const share = await shares.find(call.id);
-  const wanted = part === 'sender' ? share?.sender.key : share?.recipient?.key;
+  const wanted = party === 'sender' ? share?.sender.key : share?.recipient?.key;
   return call.persons.find(({ key }) => key === wanted)?.key ?? first.key;
 }
 
-/** The same, for steps that nobody may take unseen. */
-export async function requireActor(shares: Shares, call: Call, part: 'sender' | 'recipient'): Promise<Result<PersonKey>> {
-  const person = await resolveActor(shares, call, part);
+/** The same, for steps that require a session. */
+export async function requireActor(shares: Shares, call: Call, party: Party): Promise<Result<PersonKey>> {
+  const person = await resolveActor(shares, call, party);
   return person === null ? refuse('session.required') : ok(person);
 }
