@@ -6,7 +6,7 @@ import { accessSync, constants, existsSync, rmSync, writeFileSync } from 'node:f
 import { delimiter, join } from 'node:path';
 import { SetupError } from './node.mjs';
 
-const packages = {
+export const packages = {
   redis: 'redis-server',
   chromium: 'chromium',
   firefox: 'firefox-esr',

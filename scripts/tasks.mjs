@@ -3,6 +3,7 @@ import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildPages, buildServer, isPageBuildFresh } from './build.mjs';
 import { runChecks } from './check.mjs';
+import { HELP } from './help.mjs';
 import { launch, root, SetupError } from './node.mjs';
 import { ensurePrograms, ensureProxies, findPrograms } from './programs.mjs';
 
@@ -77,6 +78,10 @@ async function test(args, started) {
 }
 
 const tasks = {
+  help() {
+    console.log(HELP);
+    return 0;
+  },
   test,
   check: () => close(runChecks()),
   async try(args, started) {
