@@ -10,7 +10,7 @@ const read = (path: string): string => readFileSync(join(import.meta.dirname, '.
 
 it('npm run help names each script of package.json, in ten lines, and a test that is there', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-  const told = [...HELP.matchAll(/^npm (?:run )?([a-z]+)(?= {2,})/gm)].map(([, name]) => name);
+  const told = [...HELP.matchAll(/^npm (?:run )?([a-z]+)(?= {2,})/gm)].map(([, name = '']) => name);
   expect(told.toSorted()).toEqual(Object.keys(scripts).toSorted());
   expect(HELP.split('\n')).toHaveLength(10);
   const [, example = ''] = /npm test -- (tests\S+)/.exec(HELP) ?? [];
