@@ -1,7 +1,11 @@
-// What the server is given, and the two places where it listens: for everybody, and for the operator.
+// What the server is given, and the ports where it listens: the public one, the operator's, and that of the metrics.
 
 import { random } from './runtime.ts';
+import { dirname } from 'node:path';
+import type { AdapterRoute } from '../bot/port.ts';
 import type { Config } from '../config/settings.ts';
+import type { MetricSources } from '../telemetry/collect.ts';
+import type { Observer } from '../telemetry/observer.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Store } from '../core/ports/store.ts';
 import { createSignInTokens } from '../core/sign-in-tokens.ts';
@@ -12,12 +16,13 @@ import { baseHeaders } from '../server/http/headers.ts';
 import { type Listening, listen } from '../server/listen.ts';
 import { createServerCrypto } from '../server/server-crypto.ts';
 import { createServer } from '../server/server.ts';
-import type { OpenLog, RunningLogs } from './tlog.ts';
+import { logFolder } from './installation.ts';
+import type { OpenLog } from './tlog.ts';
 
 /** What runs already, and what is served. */
 interface Parts
   extends Pick<SiteDeps, 'pages' | 'adapterRoutes'>, Pick<LifecycleDeps, 'log' | 'traceRequest' | 'shuttingDown' | 'onChange'> {
-  readonly logs: RunningLogs;
+  readonly logTrouble: () => string | null;
   readonly chat: ChatHealth;
   readonly clock: Clock;
 }
@@ -67,7 +72,7 @@ export function buildServerDeps(config: Config, { store, shares, apiTokens, revo
     },
     lifecycle: {
       log,
-      health: { store, chat, logTrouble: parts.logs.trouble },
+      health: { store, chat, logTrouble: parts.logTrouble },
       onChange,
       traceRequest,
       draining: draining.signal,
@@ -99,4 +104,37 @@ export async function listenAdmin(
   if (port === null) return null;
   const { fetch } = createServer({ ...deps, site: { ...site, routes: 'admin', adapterRoutes } });
   return listen({ fetch, host, port, always: baseHeaders(config.NT2_PUBLIC_URL) });
+}
+
+export interface MetricsListener {
+  /** The port of their own, if there is one. */
+  readonly own: Listening | null;
+  /** For the door that everybody reaches: only with a token, and where there is no other one. */
+  readonly routes: readonly AdapterRoute[];
+  readonly forAdmin: readonly AdapterRoute[];
+}
+
+/** @throws Fault `server.address` */
+export async function openMetrics(
+  config: Config,
+  observer: Pick<Observer, 'page'>,
+  sights: Omit<MetricSources, 'folders'>,
+): Promise<MetricsListener> {
+  const { NT2_METRICS_PORT: port, NT2_METRICS_HOST: host, NT2_METRICS_TOKEN: token, NT2_ADMIN_PORT: admin } = config;
+  const route = observer.page?.({ ...sights, folders: foldersOf(config) });
+  if (route === undefined) return { own: null, routes: [], forAdmin: [] };
+  const fetch = (request: Request): Promise<Response> | Response =>
+    request.method === 'GET' && new URL(request.url).pathname === route.path ? route.handle(request) : new Response(null, { status: 404 });
+  return {
+    own: port === null ? null : await listen({ fetch, host, port, always: baseHeaders(config.NT2_PUBLIC_URL) }),
+    routes: token === null || admin !== null ? [] : [route],
+    forAdmin: [route],
+  };
+}
+
+/** Where files grow, by what they are for. */
+function foldersOf(config: Config): Readonly<Record<string, string>> {
+  const { NT2_STORE: where, NT2_STATE_DIR: data } = config;
+  const store = where.kind === 'sqlite' && where.file !== ':memory:' ? { store: dirname(where.file) } : {};
+  return { data, log: logFolder(config), ...store };
 }

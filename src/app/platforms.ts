@@ -14,11 +14,11 @@ import type { Pages } from '../server/pages/pages.ts';
 import { servePage } from '../server/pages/serve.ts';
 
 export interface PlatformDeps {
-  readonly clock: Clock;
-  readonly secretSettings: SecretSettings;
+  readonly clock?: Clock;
+  readonly chatSecrets: SecretSettings;
   readonly store: LeaseStore & RateLimitStore & SettingsStore;
   /** Fixed words and codes only. */
-  readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
+  readonly log?: (event: string, facts: Readonly<Record<string, string>>) => void;
 }
 
 /** Loaded only where a proxy is set. */
@@ -30,7 +30,8 @@ async function outboundOf({ HTTPS_PROXY: httpsProxy, HTTP_PROXY: httpProxy, NO_P
 const FIRST_ANSWER_MS = 3_000;
 
 /** Not started: `nt2 doctor` asks them as they are. */
-export async function openPlatforms(config: Config, parts: PlatformDeps): Promise<Adapter[]> {
+export async function openPlatforms(config: Config, given: PlatformDeps): Promise<Adapter[]> {
+  const parts = { clock: Date.now, log: () => undefined, ...given };
   const opening: Promise<Adapter>[] = [];
   if (config.SLACK_APP_TOKEN !== null || config.SLACK_SIGNING_SECRET !== null) opening.push(openSlack(config, parts));
   if (config.DISCORD_TOKEN !== null) opening.push(openDiscord(config, config.DISCORD_TOKEN, parts));
@@ -42,7 +43,7 @@ export async function slackManifest(options: ManifestOptions): Promise<unknown> 
   return (await import('../adapters/slack/setup/manifest.ts')).manifestOf(options);
 }
 
-async function openSlack(config: Config, { clock, secretSettings, store, log }: PlatformDeps): Promise<Adapter> {
+async function openSlack(config: Config, { clock, chatSecrets, store, log }: Required<PlatformDeps>): Promise<Adapter> {
   const [{ createSlack }, { DEFAULTS }] = await Promise.all([
     import('../adapters/slack/adapter.ts'),
     import('../adapters/slack/config.ts'),
@@ -62,13 +63,13 @@ async function openSlack(config: Config, { clock, secretSettings, store, log }: 
       egress,
     },
     clock,
-    secretSettings,
+    secretSettings: chatSecrets,
     store,
     log,
   });
 }
 
-async function openDiscord(config: Config, token: string, { clock, store, log }: PlatformDeps): Promise<Adapter> {
+async function openDiscord(config: Config, token: string, { clock, store, log }: Required<PlatformDeps>): Promise<Adapter> {
   const egress = await outboundOf(config);
   const load = () => import('../adapters/discord/adapter.ts');
   const { createDiscord } =

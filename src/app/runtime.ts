@@ -36,6 +36,13 @@ export function memoize<T>(make: (name: string) => T): (name: string) => T {
   };
 }
 
+/** Resolves after so many ms. */
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+export function toStdout(line: string): void {
+  process.stdout.write(line);
+}
+
 export function once(work: () => Promise<void>): () => Promise<void> {
   let done: Promise<void> | null = null;
   return () => (done ??= work());

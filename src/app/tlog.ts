@@ -29,6 +29,7 @@ export interface LogDeps extends Pick<SequencerDeps, 'keepYears'> {
   /** `ServerKeys.log` of the root secret, then of those before it. */
   readonly seeds: readonly [Uint8Array, ...Uint8Array[]];
   readonly clock: Clock;
+  readonly pause: (ms: number) => Promise<void>;
   readonly owner: string;
   readonly log: Logger;
   readonly channel: AuditChannel | null;
@@ -45,9 +46,7 @@ export interface OpenLog extends Sequencer {
   checkAudit(adapters: readonly Adapter[]): Promise<readonly Finding[]>;
 }
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-export function openLog({ log, host, seeds, channel, ...parts }: LogDeps): OpenLog {
+export function openLog({ log, host, seeds, channel, pause, ...parts }: LogDeps): OpenLog {
   const deps = { ...parts, signers: createSigners({ host, seeds }) };
   const stopped = (tag: TenantTag, { code }: Alarm): void => {
     const why = code === 'log.address' ? 'Another NT2_PUBLIC_URL than before: this log is signed no more.' : 'This log is signed no more.';

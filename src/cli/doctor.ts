@@ -2,7 +2,9 @@
 
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { logFolder, openAdapters, openInstallation, pagesFolder } from '../app.ts';
+import { logFolder, openInstallation } from '../app/installation.ts';
+import { openPlatforms } from '../app/platforms.ts';
+import { pagesFolder } from '../app/server.ts';
 import { checkProxy } from '../app/proxy-check.ts';
 import { EXIT_CONFIG, readConfig, renameSentences } from '../config/read.ts';
 import type { Config } from '../config/settings.ts';
@@ -64,7 +66,7 @@ async function lookAtStoreAndPlatforms(config: Config, direct: string | undefine
   try {
     const tools = await openInstallation(config, { write: () => undefined });
     const { ok, rolledBackTenants, keys, storage, warnings } = await tools.store.health();
-    const adapters = await openAdapters(config, tools);
+    const adapters = await openPlatforms(config, tools);
     const findings = (await Promise.all(adapters.map((adapter) => adapter.check({ direct })))).flat();
     findings.push(...(await tools.logs.checkAudit(adapters)), ...(await checkProxy(config)));
     const stopped = await stoppedLogs(tools);

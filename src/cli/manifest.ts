@@ -1,6 +1,6 @@
 // Prints the app manifest that is pasted into Slack, for the way in which nt2 is to be run.
 
-import { slackManifest } from '../app.ts';
+import { slackManifest } from '../app/platforms.ts';
 import { print, UsageError } from './output.ts';
 
 const CHOICES = { '--mode': ['socket', 'http'], '--workspaces': ['one', 'many'] } as const;

@@ -1,6 +1,6 @@
 // What an operator does to a running installation: API tokens, sessions that end early, and the word that lets claims go on after the store went back in time.
 
-import { openInstallation, type Installation } from '../app.ts';
+import { openInstallation, type Installation } from '../app/installation.ts';
 import type { Config } from '../config/settings.ts';
 import { everything } from '../core/lists.ts';
 import { tenantOf, type PersonKey } from '../core/share.ts';

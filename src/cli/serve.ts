@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startApp, type App } from '../app.ts';
+import { startServer, type RunningServer } from '../app/server.ts';
 import { readConfig, renameSentences } from '../config/read.ts';
 import type { Config } from '../config/settings.ts';
 import { Fault } from '../core/refusal.ts';
@@ -21,7 +21,7 @@ const PURPOSE: Purpose = { of: 'nt2 try', instead: 'run it in another folder' };
 /** Runs until a signal; a second one ends it at once. */
 export async function serve(config: Config, args: readonly string[]): Promise<number> {
   expectNothing(args);
-  const app = await startApp(config, { renamed: renameSentences() });
+  const app = await startServer(config, { renamed: renameSentences() });
   // A machine reads the lines of the log; a person at a terminal wants the address.
   if (process.stderr.isTTY) console.error(`nt2 is up: ${app.url} (listening on ${config.NT2_HOST} port ${app.port}). To stop: Ctrl+C.`);
   return untilSignal(app, config.NT2_DRAIN_MS);
@@ -33,7 +33,7 @@ export async function runPlayground(args: readonly string[]): Promise<number> {
   const read = readConfig(tryEnvironment(FOLDER, port));
   if (!read.ok)
     throw new Fault('files.unfit', `${FOLDER} is not usable: ${read.issues.map(({ name, message }) => `${name} ${message}`).join(' ')}`);
-  const app = await startApp(read.config);
+  const app = await startServer(read.config);
   print(`
 nt2 is here to be tried, on this computer alone. You play both parts, sender and recipient:
 
@@ -105,7 +105,7 @@ const isFree = (port: number): Promise<boolean> =>
   });
 
 /** Who is asked to end by a machine goes on for so long while others are told; Ctrl+C ends at once. */
-function untilSignal(app: App, drainMs = 0): Promise<number> {
+function untilSignal(app: RunningServer, drainMs = 0): Promise<number> {
   // A defect ends the process. Where it was may be told; its message may quote what somebody typed.
   process.on('uncaughtException', (error) => {
     const where = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^ +at /.test(line)) : [];

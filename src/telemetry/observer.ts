@@ -1,4 +1,4 @@
-// Measures what app.ts hands it, and answers whoever may read the metrics. Loaded only when the settings ask for it.
+// Measures log, store and adapters, and serves the metrics. Loaded only when the settings ask for it.
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Adapter, AdapterRoute } from '../bot/port.ts';

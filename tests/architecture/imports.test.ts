@@ -64,7 +64,9 @@ describe('who may import what', () => {
     ['src/web/a.tsx', '../core/share.ts'],
     ['src/web/a.tsx', 'node:fs'],
     ['src/config/a.ts', '../core/share.ts'],
-    ['src/app.ts', './cli/main.ts'],
+    ['src/app/server.ts', '../cli/main.ts'],
+    ['src/app/installation.ts', './server.ts'],
+    ['src/app/installation.ts', '../server/server.ts'],
     ['src/cli/a.ts', '../store/redis.ts'],
     ['src/core/a.ts', '../support/setup.ts'],
   ])('%s may not import %s', (path, specifier) => {
@@ -79,8 +81,8 @@ describe('who may import what', () => {
     ['src/server/a.ts', '../bot/port.ts'],
     ['src/web/a.tsx', '../core/limits.ts'],
     ['src/web/a.tsx', 'preact/hooks'],
-    ['src/app.ts', './adapters/slack/a.ts'],
-    ['src/cli/main.ts', '../app.ts'],
+    ['src/app/platforms.ts', '../adapters/slack/a.ts'],
+    ['src/cli/main.ts', '../app/server.ts'],
   ])('%s may import %s', (path, specifier) => {
     expect(plant(path, `import { a } from '${specifier}';`)).toEqual([]);
   });
@@ -91,7 +93,7 @@ describe('who may import what', () => {
   });
 
   it('an import whose target is computed is refused, and so is a file in no room', () => {
-    expect(plant('src/app.ts', 'const load = (name: string) => import(name);')).toHaveLength(1);
+    expect(plant('src/app/server.ts', 'const load = (name: string) => import(name);')).toHaveLength(1);
     expect(plant('src/helpers/a.ts', '')).toEqual(['src/helpers/a.ts belongs to no room']);
   });
 

@@ -16,7 +16,7 @@ const PROOFS = 300;
 const LEAF = `nt2/event/v1\n${'x'.repeat(380)}\n`;
 
 export async function measureLog(): Promise<Row[]> {
-  // As src/app.ts does at its start.
+  // As src/app/runtime.ts does.
   setBackend({ ...backend, sha256: (bytes) => createHash('sha256').update(bytes).digest() });
   const log = createLog();
   const rows: Row[] = [];

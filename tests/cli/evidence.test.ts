@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openInstallation } from '../../src/app.ts';
+import { openInstallation } from '../../src/app/installation.ts';
 import type { EvidenceRow } from '../../src/core/evidence/collect.ts';
 import { exportEvidence } from '../../src/cli/evidence/export.ts';
 import { toCsv } from '../../src/cli/evidence/formats.ts';

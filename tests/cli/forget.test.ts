@@ -3,7 +3,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openInstallation, type Installation } from '../../src/app.ts';
+import { openInstallation, type Installation } from '../../src/app/installation.ts';
 import { exportEvidence } from '../../src/cli/evidence/export.ts';
 import { forget } from '../../src/cli/forget.ts';
 import { tailLog } from '../../src/cli/log/tail.ts';

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openInstallation } from '../../src/app.ts';
+import { openInstallation } from '../../src/app/installation.ts';
 import { exportEvidence } from '../../src/cli/evidence/export.ts';
 import { verifyLogs } from '../../src/cli/log/log.ts';
 import { exportLogs } from '../../src/cli/log/files.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openInstallation, type Installation } from '../../src/app.ts';
+import { openInstallation, type Installation } from '../../src/app/installation.ts';
 import { backup } from '../../src/cli/backup/backup.ts';
 import { restore } from '../../src/cli/backup/restore.ts';
 import { verifyLogs } from '../../src/cli/log/log.ts';

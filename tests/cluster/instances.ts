@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openInstallation, type Installation } from '../../src/app.ts';
+import { openInstallation, type Installation } from '../../src/app/installation.ts';
 import { readConfig } from '../../src/config/read.ts';
 import { startNt2, type Nt2Process } from '../e2e/process.ts';
 import { freePort } from '../support/redis.ts';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openInstallation } from '../../src/app.ts';
+import { openInstallation } from '../../src/app/installation.ts';
 import { filesOf } from '../../src/cli/init/files.ts';
 import { readConfig } from '../../src/config/read.ts';
 import { startNt2, type Nt2Process } from '../e2e/process.ts';

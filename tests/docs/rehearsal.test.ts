@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { openInstallation } from '../../src/app.ts';
+import { openInstallation } from '../../src/app/installation.ts';
 import { backup } from '../../src/cli/backup/backup.ts';
 import { newSecret } from '../../src/cli/keygen.ts';
 import { readConfig } from '../../src/config/read.ts';

@@ -35,7 +35,7 @@ function table(): string {
   );
 }
 
-/** `src/app/store.ts` and `src/app.ts` lie in `app`, `src/adapters/slack/` in `adapters`. */
+/** `src/app/store.ts` lies in `app`, `src/adapters/slack/` in `adapters`. */
 const folderOf = (place: string): string => short(place).split('/')[0]?.replace(/\.ts$/, '') ?? '';
 
 /** From each folder of src to those that it may import: a whole line for code of all of it, a dotted one for single files and types. */

@@ -11,7 +11,7 @@ import { expect, it, vi } from 'vitest';
 import { createPlayground } from '../../src/adapters/playground/adapter.ts';
 import { TENANT } from '../../src/adapters/playground/config.ts';
 import type { WireState } from '../../src/adapters/playground/render.ts';
-import { startApp, type App } from '../../src/app.ts';
+import { startServer, type RunningServer } from '../../src/app/server.ts';
 import type { Adapter } from '../../src/bot/port.ts';
 import { readConfig } from '../../src/config/read.ts';
 import type { Person, Share, ShareId, Status, TenantTag } from '../../src/core/share.ts';
@@ -63,7 +63,7 @@ export interface Stage {
   readonly lines: string[];
   readonly outbound: Outbound;
   readonly traffic: Traffic;
-  readonly app: App;
+  readonly app: RunningServer;
   /** Moves the clock of the server, in ms. */
   turn(ms: number): void;
   /** Stops nt2, and starts it again so much later. */
@@ -144,7 +144,8 @@ export async function openStage(kind: StoreKind, first: Cast = CHROMIUM): Promis
       outbound,
     );
   let adapter = enterChat();
-  const start = (): Promise<App> => startApp(config, { clock, pages: built, adapters: [adapter], write: (line) => void lines.push(line) });
+  const start = (): Promise<RunningServer> =>
+    startServer(config, { clock, pages: built, adapters: [adapter], write: (line) => void lines.push(line) });
   let app = await start();
   let canaries: (string | Uint8Array)[] = [];
   const profiles: BrowserContext[] = [];

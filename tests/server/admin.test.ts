@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import nock from 'nock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openInstallation, startApp, type App } from '../../src/app.ts';
+import { openInstallation } from '../../src/app/installation.ts';
+import { startServer, type RunningServer } from '../../src/app/server.ts';
 import { readConfig } from '../../src/config/read.ts';
 import { freePort } from '../support/redis.ts';
 import { programBody } from './wire.ts';
@@ -19,7 +20,7 @@ nock.restore();
 
 describe('with a port for whoever keeps the server', () => {
   let folder: string;
-  let app: App;
+  let app: RunningServer;
   let id: string;
   const tokens = { auditor: '', sender: '' };
 
@@ -40,7 +41,7 @@ describe('with a port for whoever keeps the server', () => {
       NT2_METRICS_TOKEN: 'a-token-for-the-metrics',
     });
     if (!read.ok) throw new Error(JSON.stringify(read.issues));
-    app = await startApp(read.config, { pages, write: () => undefined });
+    app = await startServer(read.config, { pages, write: () => undefined });
     const tools = await openInstallation(read.config, { write: () => undefined });
     for (const role of ['auditor', 'sender'] as const) {
       const made = await tools.apiTokens.create(role, role);

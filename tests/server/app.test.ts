@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { Hono } from 'hono';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openInstallation, startApp, type App } from '../../src/app.ts';
+import { openInstallation } from '../../src/app/installation.ts';
+import { startServer, type RunningServer } from '../../src/app/server.ts';
 import { readConfig } from '../../src/config/read.ts';
 import type { Config } from '../../src/config/settings.ts';
 import { listen } from '../../src/server/listen.ts';
@@ -23,7 +24,7 @@ nock.restore();
 describe('the server on a port', () => {
   let folder: string;
   let config: Config;
-  let app: App;
+  let app: RunningServer;
   const lines: string[] = [];
 
   beforeEach(async () => {
@@ -44,7 +45,7 @@ describe('the server on a port', () => {
     if (!read.ok) throw new Error(JSON.stringify(read.issues));
     config = read.config;
     lines.length = 0;
-    app = await startApp(config, { pages, write: (line) => lines.push(line) });
+    app = await startServer(config, { pages, write: (line) => lines.push(line) });
   });
   afterEach(async () => {
     await app.close();
@@ -161,7 +162,7 @@ describe('the server on a port', () => {
   it('an overdue share is ended by the sweeper, also when nobody looks', async () => {
     expect(lines.join('')).toContain('"event":"started"');
     const { id } = await ready();
-    const late = await startApp(
+    const late = await startServer(
       { ...config, NT2_PORT: 0 },
       { pages: join(folder, 'pages'), clock: () => Date.now() + 2 * 3_600_000, write: () => undefined },
     );
@@ -173,8 +174,10 @@ describe('the server on a port', () => {
 
   it('a port that is taken, and pages that are not built, are said in a sentence, and nothing stays open', async () => {
     const pages = join(folder, 'pages');
-    await expect(startApp(config, { pages, write: () => undefined })).rejects.toMatchObject({ code: 'server.address' });
-    await expect(startApp(config, { pages: join(folder, 'none'), write: () => undefined })).rejects.toMatchObject({ code: 'server.pages' });
+    await expect(startServer(config, { pages, write: () => undefined })).rejects.toMatchObject({ code: 'server.address' });
+    await expect(startServer(config, { pages: join(folder, 'none'), write: () => undefined })).rejects.toMatchObject({
+      code: 'server.pages',
+    });
   });
 });
 

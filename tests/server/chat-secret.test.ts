@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openInstallation, type Installation } from '../../src/app.ts';
+import { openInstallation, type Installation } from '../../src/app/installation.ts';
 import { readConfig } from '../../src/config/read.ts';
 
 const secret = (): string => randomBytes(32).toString('base64url');

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import nock from 'nock';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openInstallation, startApp, type App } from '../../src/app.ts';
+import { openInstallation } from '../../src/app/installation.ts';
+import { startServer, type RunningServer } from '../../src/app/server.ts';
 import { readConfig } from '../../src/config/read.ts';
 import type { Config } from '../../src/config/settings.ts';
 import { inclusionProofsFor, loadLogState } from '../../src/core/tlog/inclusion-proofs.ts';
@@ -22,7 +23,7 @@ const TENANT = 'playground:toy';
 const ann: Person = { key: `${TENANT}:ann` as PersonKey, name: 'Ann' };
 let folder: string;
 let config: Config;
-let app: App;
+let app: RunningServer;
 let lines: string[];
 
 beforeEach(async () => {
@@ -53,7 +54,7 @@ afterEach(async () => {
 
 async function start(): Promise<void> {
   lines = [];
-  app = await startApp(config, { pages: join(folder, 'pages'), write: (line) => lines.push(line) });
+  app = await startServer(config, { pages: join(folder, 'pages'), write: (line) => lines.push(line) });
 }
 
 /** From the creation to the proof of delivery. */

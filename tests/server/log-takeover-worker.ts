@@ -1,6 +1,6 @@
 // An instance of its own, which ends a share of each of some tenants and is killed as soon as the store has taken that, or a moment later.
 
-import { startApp } from '../../src/app.ts';
+import { startServer } from '../../src/app/server.ts';
 import { readConfig } from '../../src/config/read.ts';
 import { limits } from '../../src/core/limits.ts';
 import type { Person, PersonKey } from '../../src/core/share.ts';
@@ -8,7 +8,7 @@ import type { Person, PersonKey } from '../../src/core/share.ts';
 const [pages = '', tenants = '1', afterMs = '0'] = process.argv.slice(2);
 const config = readConfig(process.env);
 if (!config.ok) throw new Error('no settings');
-const { shares } = await startApp(config.config, { pages, write: () => undefined });
+const { shares } = await startServer(config.config, { pages, write: () => undefined });
 process.once('message', () => {
   const ended = Array.from({ length: Number(tenants) }, async (_, n) => {
     const tenant = `playground:toy${n}`;

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import nock from 'nock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startApp, type App } from '../../src/app.ts';
+import { startServer, type RunningServer } from '../../src/app/server.ts';
 import { readConfig } from '../../src/config/read.ts';
 import { freePort, redisMissing, startRedis, type RedisServer } from '../support/redis.ts';
 
@@ -24,7 +24,7 @@ describe.skipIf(redisMissing !== null)('the log of an instance that was killed',
   let folder: string;
   let redis: RedisServer;
   let env: Record<string, string>;
-  let other: App;
+  let other: RunningServer;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'nt2-takeover-'));
     const pages = join(folder, 'pages');
@@ -35,7 +35,7 @@ describe.skipIf(redisMissing !== null)('the log of an instance that was killed',
     env = { NT2_SECRET: randomBytes(32).toString('base64url'), NT2_STORE: redis.url, NT2_PUBLIC_URL: 'http://127.0.0.1:8448' };
     const config = readConfig(await own('other'));
     if (!config.ok) throw new Error(JSON.stringify(config.issues));
-    other = await startApp(config.config, { pages, write: () => undefined });
+    other = await startServer(config.config, { pages, write: () => undefined });
   });
   afterAll(async () => {
     await other?.close();

@@ -6,7 +6,8 @@ import { registerHooks } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { openAdapters, openInstallation, type Installation } from '../../src/app.ts';
+import { openInstallation, type Installation } from '../../src/app/installation.ts';
+import { openPlatforms } from '../../src/app/platforms.ts';
 import { readConfig } from '../../src/config/read.ts';
 
 /** Packages of the platforms that have been loaded since. */
@@ -38,7 +39,7 @@ describe('the platforms of chat', () => {
     const read = readConfig({ ...base, ...settings });
     if (!read.ok) throw new Error(JSON.stringify(read.issues));
     tools = await openInstallation(read.config, { write: () => undefined });
-    return (await openAdapters(read.config, tools)).map(({ platform }) => platform);
+    return (await openPlatforms(read.config, tools)).map(({ platform }) => platform);
   }
 
   // In this order: what has been loaded once stays loaded.

@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '../..');
 /** What others make, or an operator keeps here. */
 const FOREIGN = new Set(['node_modules', 'dist', 'data', 'coverage', 'nt2.env', '.git', '.cache']);
 
-/** All files, as `src/app.ts`. */
+/** All files, as `src/core/share.ts`. */
 function ourFiles(): string[] {
   const tops = readdirSync(root, { withFileTypes: true }).filter(({ name }) => !FOREIGN.has(name));
   return tops.flatMap((top) =>

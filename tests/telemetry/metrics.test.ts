@@ -2,7 +2,7 @@
 
 import nock from 'nock';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { App } from '../../src/app.ts';
+import type { RunningServer } from '../../src/app/server.ts';
 import { limits } from '../../src/core/limits.ts';
 import { CAUSES } from '../../src/core/share.ts';
 import { alex, CANARIES, casey, handOff, pressAndAsk, startWatched, TENANT, type Watched } from './stage.ts';
@@ -27,7 +27,7 @@ function read(text: string): Sample[] {
 
 describe('the metrics of a server that has handed something off', () => {
   let stage: Watched;
-  let app: App;
+  let app: RunningServer;
   let text: string;
   let samples: Sample[];
   let id: string;

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startApp, type App } from '../../src/app.ts';
+import { startServer, type RunningServer } from '../../src/app/server.ts';
 import { readConfig } from '../../src/config/read.ts';
 import { limits } from '../../src/core/limits.ts';
 import type { Person, PersonKey } from '../../src/core/share.ts';
@@ -18,7 +18,7 @@ export const casey: Person = { key: `${TENANT}:contractor` as PersonKey, name: '
 export const CANARIES = ['Canary', 'canary', 'whsec', 'alex', 'toy', '127.0.0.1', 'engineering'];
 
 export interface Watched {
-  readonly app: App;
+  readonly app: RunningServer;
   /** What the log said. */
   readonly lines: string[];
   close(): Promise<void>;
@@ -42,7 +42,7 @@ export async function startWatched(settings: Readonly<Record<string, string>>): 
   });
   if (!read.ok) throw new Error(JSON.stringify(read.issues));
   const lines: string[] = [];
-  const app = await startApp(read.config, { pages, write: (line) => void lines.push(line) });
+  const app = await startServer(read.config, { pages, write: (line) => void lines.push(line) });
   return {
     app,
     lines,
@@ -54,7 +54,7 @@ export async function startWatched(settings: Readonly<Record<string, string>>): 
 }
 
 /** Offered, sealed, claimed and delivered; answers with the id. */
-export async function handOff(app: App): Promise<string> {
+export async function handOff(app: RunningServer): Promise<string> {
   const { shares } = app;
   const asked = { sender: alex, recipient: null, tenant: TENANT, mode: 'link', entry: 'page', via: 'chat', kind: 'note' } as const;
   const made = await shares.create({
@@ -78,7 +78,7 @@ export async function handOff(app: App): Promise<string> {
 }
 
 /** Two presses in the toy chat, one of them refused, and a look at a share that is over. */
-export async function pressAndAsk(app: App, id: string, more: Readonly<Record<string, string>> = {}): Promise<void> {
+export async function pressAndAsk(app: RunningServer, id: string, more: Readonly<Record<string, string>> = {}): Promise<void> {
   const own = { origin: app.url, 'x-nt2': '1', 'content-type': 'application/json', ...more };
   const say = (path: string, body: object) => fetch(`${app.url}${path}`, { method: 'POST', headers: own, body: JSON.stringify(body) });
   await say('/playground/command', { as: 'alex', text: '/nt2 list', place: 'engineering', press: 'press-0001' });

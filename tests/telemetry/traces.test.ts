@@ -193,7 +193,7 @@ it('without NT2_TRACES_URL no module of OpenTelemetry is loaded, nor ours for it
       const { registerHooks } = await import('node:module');
       registerHooks({ load: (url, context, next) => (seen.push(url), next(url, context)) });
       const { openTelemetry } = await import(${JSON.stringify(join(root, 'src/app/telemetry.ts'))});
-      await import(${JSON.stringify(join(root, 'src/app.ts'))});
+      await import(${JSON.stringify(join(root, 'src/app/server.ts'))});
       await openTelemetry({ NT2_METRICS_PORT: null, NT2_METRICS_TOKEN: null, NT2_ADMIN_PORT: null, NT2_TRACES_URL: ${url}, NT2_TRACES_RATIO: 1 }, Date.now);
       console.log(seen.filter((url) => /opentelemetry|telemetry\\/traces/.test(url)).join('\\n'));`;
     const printed = execFileSync(process.execPath, ['--input-type=module', '--no-warnings', '-e', script], { encoding: 'utf8' });

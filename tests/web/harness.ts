@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { startApp, type App } from '../../src/app.ts';
+import { startServer, type RunningServer } from '../../src/app/server.ts';
 import { readConfig } from '../../src/config/read.ts';
 import type { Kind, Mode, Person, PersonKey, ShareId } from '../../src/core/share.ts';
 import { createSignInTokens } from '../../src/core/sign-in-tokens.ts';
@@ -32,7 +32,7 @@ export interface Wish {
 }
 
 export interface Stage {
-  readonly app: App;
+  readonly app: RunningServer;
   readonly url: string;
   share(wish?: Wish): Promise<ShareId>;
   /** The address behind a pressed button in chat. */
@@ -62,7 +62,7 @@ export async function openStage(): Promise<Stage> {
     NT2_QUOTA_PERSON_BYTES: '2MiB',
   });
   if (!read.ok) throw new Error(JSON.stringify(read.issues));
-  const app = await startApp(read.config, { pages, write: () => {} });
+  const app = await startServer(read.config, { pages, write: () => {} });
   const keys = deriveKeys(read.config.NT2_SECRET);
   const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
   const tenantTags = { tagOf: (tenant: string) => tenantTag(keys.tag, tenant) as TenantTag };

@@ -2,7 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import { checkBackup, restoreBackup } from '../../app/backup/backup.ts';
-import { openInstallation } from '../../app.ts';
+import { openInstallation } from '../../app/installation.ts';
 import type { Config } from '../../config/settings.ts';
 import { stoppedLogs } from '../log/log.ts';
 import { withInstallation } from '../operate.ts';

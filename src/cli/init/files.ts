@@ -1,6 +1,6 @@
 // The files of a new installation, as text. Settings name secrets only by their files, so that nothing secret stands in an environment.
 
-import { slackManifest } from '../../app.ts';
+import { slackManifest } from '../../app/platforms.ts';
 import { newSecret } from '../keygen.ts';
 import type { Choices } from './choices.ts';
 import type { NewFile } from './new-file.ts';

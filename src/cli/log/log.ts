@@ -1,6 +1,6 @@
 // What an operator does with the logs: shows their keys, looks at the whole of them, and begins one anew that cannot be continued.
 
-import type { Installation } from '../../app.ts';
+import type { Installation } from '../../app/installation.ts';
 import type { Config } from '../../config/settings.ts';
 import type { Alarm, AlarmCode } from '../../core/ports/checkpoint-pins.ts';
 import { loadLogState } from '../../core/tlog/inclusion-proofs.ts';

@@ -1,4 +1,4 @@
-// Lays spans over what app.ts hands it: doors, use cases, store and chat. Loaded only when the settings name a collector.
+// Wraps spans around server, use cases, store and chat. Loaded only when the settings name a collector.
 // Nothing global is registered, nothing is read from the environment, and no caller's trace is joined.
 
 import { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider } from '@opentelemetry/sdk-trace';

@@ -4,7 +4,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openInstallation } from '../../../src/app.ts';
+import { openInstallation } from '../../../src/app/installation.ts';
 import { readConfig } from '../../../src/config/read.ts';
 import { startNt2 } from '../../e2e/process.ts';
 import { ask } from '../load/ask.ts';

@@ -2,7 +2,7 @@
 // No setting of the product does this.
 
 import { readFileSync } from 'node:fs';
-import { startApp } from '../../../src/app.ts';
+import { startServer } from '../../../src/app/server.ts';
 import { readConfig } from '../../../src/config/read.ts';
 
 let offset = 0;
@@ -11,7 +11,7 @@ process.on('SIGUSR2', () => {
 });
 const read = readConfig();
 if (!read.ok) throw new Error(read.issues.map(({ name, message }) => `${name} ${message}`).join('\n'));
-const app = await startApp(read.config, { clock: () => Date.now() + offset });
+const app = await startServer(read.config, { clock: () => Date.now() + offset });
 process.on('SIGTERM', () => void app.close().then(() => process.exit(0)));
 
 // A campaign that was broken off leaves nobody behind.

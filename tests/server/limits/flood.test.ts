@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import nock from 'nock';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openInstallation } from '../../../src/app.ts';
+import { openInstallation } from '../../../src/app/installation.ts';
 import { maxConnections } from '../../../src/server/limits/open-files.ts';
 import { readConfig } from '../../../src/config/read.ts';
 import { limits } from '../../../src/core/limits.ts';

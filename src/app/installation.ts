@@ -1,0 +1,150 @@
+// An installation: the store that the settings name and what works on it, without a listener. The operator's commands need no more.
+
+import { join } from 'node:path';
+import type { Config } from '../config/settings.ts';
+import { quotasOf } from '../config/quota.ts';
+import type { CheckpointPins } from '../core/ports/checkpoint-pins.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { SettingsStore } from '../core/ports/settings-store.ts';
+import type { TenantTags } from '../core/ports/tenant-tags.ts';
+import type { TenantTag } from '../core/share.ts';
+import { createShares, type Shares } from '../core/shares.ts';
+import {
+  createSecretSettings,
+  loadTagKey,
+  migrateSecrets,
+  selectChatSecrets,
+  type RotatableSecretSettings,
+  type SecretSettings,
+} from '../core/secret-settings.ts';
+import { deriveKeys, tenantTag } from '../crypto/keys/root.ts';
+import { createLogger } from '../logging/logger.ts';
+import { createApiTokens, type ApiTokens } from '../server/auth/api-tokens.ts';
+import { createSessionRevocations, type SessionRevocations } from '../server/auth/session-revocations.ts';
+import { openCheckpointFiles } from '../store/checkpoint-files.ts';
+import type { CommitFeed } from '../store/layers/commit-hook.ts';
+import { openWatermark } from '../store/watermark.ts';
+import { hash, memoize, pause as realPause, random, scrypt, toStdout } from './runtime.ts';
+import { openStore, type OpenStore, type StoreMeters } from './store.ts';
+import { openLog, type OpenLog } from './tlog.ts';
+
+export interface InstallationOptions {
+  readonly clock?: Clock;
+  /** Resolves after so many ms. */
+  readonly pause?: (ms: number) => Promise<void>;
+  /** Takes log lines with their line break. */
+  readonly write?: (line: string) => void;
+  readonly meters?: StoreMeters;
+  /** Hears of commits. */
+  readonly commits?: CommitFeed;
+  /** Names the backup that the store is opened for; what is seen of it is remembered once it is whole. */
+  readonly restoring?: string;
+}
+
+export interface Installation extends Pick<OpenStore, 'store' | 'findUnrecoverable'>, Secrets {
+  readonly shares: Shares;
+  readonly apiTokens: ApiTokens;
+  readonly revocations: SessionRevocations;
+  readonly tenantTags: TenantTags;
+  readonly logs: OpenLog;
+  close(): Promise<void>;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Where the last checkpoints are kept. */
+export const logFolder = (config: Pick<Config, 'NT2_CHECKPOINT_DIR' | 'NT2_STATE_DIR'>): string =>
+  config.NT2_CHECKPOINT_DIR ?? join(config.NT2_STATE_DIR, 'log');
+
+/** @throws Fault `store.unavailable`, `store.unfit` or `files.unfit`. */
+export async function openInstallation(config: Config, options: InstallationOptions = {}): Promise<Installation> {
+  const { clock = Date.now, pause = realPause, write = toStdout, meters, commits, restoring } = options;
+  const log = createLogger(write, config.NT2_LOG_LEVEL, clock);
+  const keys = deriveKeys(config.NT2_SECRET);
+  const older = config.NT2_SECRET_PREVIOUS.map(deriveKeys);
+  const watermark = openWatermark({ dir: restoring === undefined ? config.NT2_STATE_DIR : null });
+  const warn = (detail: string): void => log({ level: 'warn', event: 'store.warned', detail });
+  let opened: OpenStore;
+  let pins: CheckpointPins;
+  try {
+    pins = openCheckpointFiles({ dir: logFolder(config), of: config.NT2_CHECKPOINT_DIR === null ? 'NT2_STATE_DIR' : 'NT2_CHECKPOINT_DIR' });
+    opened = await openStore(config, { clock, watermark, log: warn, meters, commitHook: commits?.hook, restoring });
+  } catch (error) {
+    watermark.close();
+    throw error;
+  }
+  const { store, storageOf, findUnrecoverable } = opened;
+  const close = async (): Promise<void> => {
+    await store.close();
+    watermark.close();
+  };
+  const secrets = createSecrets(config, store);
+  const tagKey = await loadTagKey(secrets.secretSettings, keys.tag, older.at(-1)?.tag ?? keys.tag).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  const tenantTags: TenantTags = { tagOf: memoize((tenant) => tenantTag(tagKey, tenant) as TenantTag) };
+  const { host } = config.NT2_PUBLIC_URL;
+  return {
+    ...secrets,
+    store,
+    findUnrecoverable,
+    tenantTags,
+    shares: createShares({
+      store,
+      clock,
+      random,
+      tenantTags,
+      host,
+      storage: storageOf,
+      modalEntry: config.NT2_MODAL_ENTRY,
+      retentionMs: config.NT2_RETENTION_DAYS * DAY_MS,
+      quotas: quotasOf(config),
+      scrypt,
+    }),
+    apiTokens: createApiTokens({ store, clock, random, tenantTags, hash }),
+    revocations: createSessionRevocations({ store, clock, hash }),
+    logs: openLog({
+      store,
+      pins,
+      host,
+      seeds: [keys.log, ...older.map((one) => one.log)],
+      clock,
+      pause,
+      keepYears: config.NT2_TLOG_RETENTION_YEARS,
+      owner: hash(String(random(16))),
+      log,
+      channel: config.NT2_AUDIT_CHANNEL,
+    }),
+    close,
+  };
+}
+
+/** The server's own secrets in the store. */
+interface Secrets {
+  readonly secretSettings: RotatableSecretSettings;
+  /** Those that only chat may open; the same ones unless NT2_CHAT_SECRET is given. */
+  readonly chatSecrets: SecretSettings;
+  /** Seals anew what earlier root secrets have sealed. */
+  reencrypt(): Promise<void>;
+}
+
+function createSecrets(config: Config, store: SettingsStore): Secrets {
+  const seal = (keys: readonly Uint8Array[]): RotatableSecretSettings =>
+    createSecretSettings({ store, key: keys[0] as Uint8Array, previous: keys.slice(1), random });
+  const vaultKeys = (secrets: readonly Uint8Array[]): Uint8Array[] => secrets.map((secret) => deriveKeys(secret).vault);
+  const secretSettings = seal(vaultKeys([config.NT2_SECRET, ...config.NT2_SECRET_PREVIOUS]));
+  const { NT2_CHAT_SECRET: chat } = config;
+  const own = chat && seal(vaultKeys([chat.newest, ...chat.older]));
+  const chatSecrets = own === null ? secretSettings : selectChatSecrets(own);
+  return {
+    secretSettings,
+    chatSecrets,
+    async reencrypt() {
+      if (config.NT2_SECRET_PREVIOUS.length > 0) await secretSettings.reencrypt();
+      if (own === null) return;
+      await own.reencrypt();
+      await migrateSecrets(chatSecrets, secretSettings, { store, prefix: 'slack:' });
+    },
+  };
+}

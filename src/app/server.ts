@@ -1,0 +1,122 @@
+// The composition root of `nt2 serve`: starts chat, jobs and listeners on an open installation. It holds no rule of the product.
+
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Adapter } from '../bot/port.ts';
+import type { Config } from '../config/settings.ts';
+import { Fault } from '../core/refusal.ts';
+import { createLogger } from '../logging/logger.ts';
+import type { Listening } from '../server/listen.ts';
+import { loadPages, type Pages } from '../server/pages/pages.ts';
+import { createCommitFeed } from '../store/layers/commit-hook.ts';
+import { logFailure, startChat, type Chat } from './chat.ts';
+import { openInstallation, type Installation, type InstallationOptions } from './installation.ts';
+import { buildServerDeps, listenAdmin, listenPublic, openMetrics, type MetricsListener } from './listeners.ts';
+import { openPlatforms, openPlayground } from './platforms.ts';
+import { once, toStdout } from './runtime.ts';
+import { openTelemetry } from './telemetry.ts';
+import { runLogs, type RunningLogs } from './tlog.ts';
+
+export interface StartOptions extends Omit<InstallationOptions, 'meters' | 'commits' | 'restoring'> {
+  /** In addition to those that the configuration asks for. */
+  readonly adapters?: readonly Adapter[];
+  /** Folder of the built pages; without them the server refuses to start. */
+  readonly pages?: string;
+  /** Sentences about settings under old names, for the log. */
+  readonly renamed?: readonly string[];
+}
+
+export interface RunningServer extends Pick<Installation, 'store' | 'shares'> {
+  /** NT2_PUBLIC_URL without a slash at its end. */
+  readonly url: string;
+  readonly port: number;
+  /** Null: the metrics have no port of their own. */
+  readonly metricsPort: number | null;
+  /** Null: what is not for people has no port of its own. */
+  readonly adminPort: number | null;
+  /** Goes on as before, but tells load balancers to send no one else. */
+  leave(): void;
+  /** Finishes what has begun, then closes everything. */
+  close(): Promise<void>;
+}
+
+const NO_PAGES: Pages = { htmlPages: new Map(), assets: new Map() };
+
+/** Where `npm run build` puts the pages: the same folder for the sources and for the bundled server. */
+export function pagesFolder(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  return join(here, here.endsWith(join('dist', 'server')) ? '../pages' : '../../dist/pages');
+}
+
+/** @throws Fault `store.unavailable`, `store.unfit`, `files.unfit`, `server.pages` or `server.address`, with a message for the operator. */
+export async function startServer(config: Config, options: StartOptions = {}): Promise<RunningServer> {
+  const { clock = Date.now, write = toStdout } = options;
+  const observer = await openTelemetry(config, clock);
+  const log = observer.log(createLogger(write, config.NT2_LOG_LEVEL, clock));
+  if (options.renamed?.length) log({ level: 'warn', event: 'settings.renamed', detail: options.renamed.join(' ') });
+  const pages = config.NT2_ROLE === 'chat' ? NO_PAGES : loadPages(options.pages ?? pagesFolder());
+  if (pages === null) throw new Fault('server.pages', 'The pages have not been built: run `npm run build` once.');
+
+  const commits = createCommitFeed();
+  const opened = await openInstallation(config, { ...options, meters: observer.meters, commits });
+  const tools = { ...opened, shares: observer.shares(opened.shares) };
+  await tools.reencrypt();
+  const stopping = new AbortController();
+  const running: { server?: Listening; admin?: Listening | null; chat?: Chat; logs?: RunningLogs; metrics?: MetricsListener } = {};
+  const close = once(async () => {
+    stopping.abort();
+    // Together: an adapter's own streams end with it, and the server waits for them.
+    await Promise.all([running.server?.stop(), running.admin?.stop(), running.metrics?.own?.stop(), running.chat?.stop()]);
+    await running.logs?.stop();
+    await tools.close();
+    await observer.stop();
+  });
+  try {
+    const { store, chatSecrets } = tools;
+    const say = (event: string, facts: Readonly<Record<string, string>>): void => log({ level: 'info', event, ...facts });
+    const adapters = [
+      ...(options.adapters ?? []),
+      ...(config.NT2_PLAYGROUND ? [await openPlayground(config, pages, clock)] : []),
+      ...(await openPlatforms(config, { chatSecrets, store, clock, log: say })),
+    ].map(observer.adapter);
+    const chat = (running.chat = await startChat(config, { ...tools, adapters, clock, log }));
+    const logs = (running.logs = await runLogs({
+      ...tools,
+      commits,
+      channel: config.NT2_AUDIT_CHANNEL,
+      adapters,
+      clock,
+      log,
+      failed: (event) => logFailure(log, event),
+    }));
+    const { oldestPendingMs, oldestUnclaimedMs } = chat;
+    const metrics = (running.metrics = await openMetrics(config, observer, {
+      adapters,
+      oldestPendingMs: () => Math.max(oldestPendingMs(), oldestUnclaimedMs()),
+      store,
+      logs: tools.logs,
+      clock,
+    }));
+    const deps = buildServerDeps(config, tools, {
+      logTrouble: logs.trouble,
+      pages,
+      clock,
+      log,
+      traceRequest: observer.request,
+      shuttingDown: stopping.signal,
+      onChange: chat.wake,
+      adapterRoutes: [...adapters.flatMap((adapter) => adapter.routes), ...metrics.routes],
+      chat: { adapters, oldestPendingMs, oldestUnclaimedMs },
+    });
+    running.server = await listenPublic(config, deps);
+    running.admin = await listenAdmin(config, deps, metrics.forAdmin);
+    const { port, leave } = running.server;
+    log({ level: 'info', event: 'started', port, storage: (await store.health()).storage });
+    const metricsPort = metrics.own?.port ?? null;
+    const adminPort = running.admin?.port ?? null;
+    return { url: config.NT2_PUBLIC_URL.origin, port, metricsPort, adminPort, store, shares: tools.shares, leave, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
