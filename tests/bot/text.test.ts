@@ -13,7 +13,7 @@ import type { RenderContext } from '../../src/bot/render-context.ts';
 import { en, type Messages } from '../../src/bot/messages/messages.ts';
 import { ok, refuse, type RefusalCode } from '../../src/core/refusal.ts';
 import { KINDS, MODES, NOTIFICATION_KINDS, SURFACES, type Mode, type Share } from '../../src/core/share.ts';
-import type { ShareList } from '../../src/core/shares/results.ts';
+import type { ShareList } from '../../src/core/shares/queries.ts';
 import { act, actions, alex, casey, outcome, shareIn } from '../core/fixtures.ts';
 
 /** Every sentence carries its own place, so that whatever shows it shows that too. */

@@ -3,7 +3,7 @@
 import { encodeBase64 } from '../../src/crypto/bytes.ts';
 import { linkProofSigner } from '../../src/crypto/keys/link.ts';
 import type { Share } from '../../src/core/share.ts';
-import type { SealInput } from '../../src/core/shares/verify-request.ts';
+import type { SealInput } from '../../src/core/shares/seal.ts';
 import {
   accepting,
   claiming,

@@ -20,7 +20,10 @@ import type { Scrypt } from '../../src/crypto/age/scrypt.ts';
 import { formatAccepted, formatClaimed, formatDelivered, parseSealed, formatSealed } from '../../src/crypto/events/statements.ts';
 import { derivePassphraseKeys, newPassphraseSalt, type PassphraseKeys } from '../../src/crypto/passphrase/passphrase.ts';
 import type { ProofKey, Proof } from '../../src/core/share.ts';
-import type { AcceptInput, ClaimInput, DeliverInput, SealInput } from '../../src/core/shares/verify-request.ts';
+import type { AcceptInput } from '../../src/core/shares/accept.ts';
+import type { ClaimInput } from '../../src/core/shares/claim.ts';
+import type { DeliverInput } from '../../src/core/shares/deliver.ts';
+import type { SealInput } from '../../src/core/shares/seal.ts';
 
 export const scryptNative: Scrypt = (password, salt, { N, r, p, dkLen }) =>
   new Promise((resolve, reject) => {

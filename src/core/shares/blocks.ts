@@ -1,4 +1,4 @@
-// Whom a person takes nothing from: kept in the store, asked by the very commit that would create a share for him.
+// Whom a person takes nothing from. The store keeps it, and the commit of each new share asks for it.
 
 import { limits } from '../limits.ts';
 import type { Block, BlockStore } from '../ports/block-store.ts';
@@ -6,54 +6,55 @@ import type { QuotaStore } from '../ports/quota-store.ts';
 import type { TenantTags } from '../ports/tenant-tags.ts';
 import { pairSet } from '../quotas.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
-import type { Person, PersonKey, Share, ShareId } from '../share.ts';
+import type { Person, PersonKey } from '../share.ts';
+import { declineShare } from './close.ts';
+import type { Deadline } from './deadline.ts';
+import type { TransactDeps } from './transact.ts';
 
-type Deadline = { readonly aborted: boolean };
+interface BlockDeps extends TransactDeps {
+  readonly store: TransactDeps['store'] & BlockStore & QuotaStore;
+  readonly tenantTags: TenantTags;
+}
 
 export interface Blocked {
-  /** What waited from him and is declined now. */
+  /** Waiting shares of that sender, which are declined now. */
   readonly declined: number;
-  /** What is on a screen already, and goes on to its end. */
+  /** Those that are open on a screen already, and go on to their end. */
   readonly opened: number;
 }
 
-export interface Blocks {
-  /**
-   * From now on `person` takes nothing from `sender`, and what waits from him is declined. Nothing slips through: a share is either
-   * committed before the block and found here, or refused. Again is harmless, and declines what an interrupted one has left.
-   */
-  block(tenant: string, { person, sender }: Block<Person>, deadline: Deadline): Promise<Result<Blocked>>;
-  /** False: he was not blocked. */
-  unblock(tenant: string, person: PersonKey, sender: PersonKey): Promise<boolean>;
-  /** By name. */
-  blocked(tenant: string, person: PersonKey): Promise<Person[]>;
+/**
+ * From now on `person` takes nothing from `sender`, and waiting shares are declined. Nothing slips through: a share is either committed
+ * before the block and found here, or refused. Again is harmless, and declines what an interrupted call has left.
+ */
+export async function blockSender(
+  deps: BlockDeps,
+  { tenant, block, deadline }: { readonly tenant: string; readonly block: Block<Person>; readonly deadline: Deadline },
+): Promise<Result<Blocked>> {
+  const { store, tenantTags } = deps;
+  const { person, sender } = block;
+  const tag = tenantTags.tagOf(tenant);
+  if (deadline.aborted) return refuse('store.busy');
+  if (!(await store.block(tag, block, limits.blocks))) return refuse('quota.blocks');
+  const waiting = await store.quotaSetMembers(tag, pairSet(sender.key, person));
+  const answers = await Promise.all(waiting.map((id) => declineShare(deps, { id, by: person, deadline })));
+  const count = (code: string): number => answers.filter((answer) => (answer.ok ? 'ok' : answer.code) === code).length;
+  const [declined, opened] = [count('ok'), count('share.already_opened')];
+  // A share that has ended is as good as declined. Any other refusal means that the block has to be repeated.
+  const failed = answers.find((answer) => !answer.ok && answer.code !== 'share.already_opened' && answer.code !== 'share.gone');
+  return failed && !failed.ok ? failed : ok({ declined, opened });
 }
 
-export function createBlocks(deps: {
-  readonly store: BlockStore & QuotaStore;
-  readonly tenantTags: TenantTags;
-  readonly decline: (id: ShareId, by: PersonKey, deadline: Deadline) => Promise<Result<Share>>;
-}): Blocks {
-  const { store, tenantTags, decline } = deps;
-  return {
-    async block(tenant, { person, sender }, deadline) {
-      const tag = tenantTags.tagOf(tenant);
-      if (deadline.aborted) return refuse('store.busy');
-      if (!(await store.block(tag, { person, sender }, limits.blocks))) return refuse('quota.blocks');
-      const waiting = await store.quotaSetMembers(tag, pairSet(sender.key, person));
-      const answers = await Promise.all(waiting.map((id) => decline(id, person, deadline)));
-      const count = (code: string): number => answers.filter((answer) => (answer.ok ? 'ok' : answer.code) === code).length;
-      const [declined, opened] = [count('ok'), count('share.already_opened')];
-      // Over already is as good as declined; anything else has to be done again.
-      const failed = answers.find((answer) => !answer.ok && answer.code !== 'share.already_opened' && answer.code !== 'share.gone');
-      return failed && !failed.ok ? failed : ok({ declined, opened });
-    },
+/** False: the sender was not blocked. */
+export function unblockSender(
+  { store, tenantTags }: BlockDeps,
+  { tenant, person, sender }: { readonly tenant: string; readonly person: PersonKey; readonly sender: PersonKey },
+): Promise<boolean> {
+  return store.unblock(tenantTags.tagOf(tenant), person, sender);
+}
 
-    unblock: (tenant, person, sender) => store.unblock(tenantTags.tagOf(tenant), person, sender),
-
-    async blocked(tenant, person) {
-      const found = await store.blocks(tenantTags.tagOf(tenant), person);
-      return found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-    },
-  };
+/** By name. */
+export async function listBlocked({ store, tenantTags }: BlockDeps, tenant: string, person: PersonKey): Promise<Person[]> {
+  const found = await store.blocks(tenantTags.tagOf(tenant), person);
+  return found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }

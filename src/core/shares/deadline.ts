@@ -1,13 +1,8 @@
-// Work that must not be done any more once the person has been told that it took too long.
+// Until when a person waits for the answer to a press.
 
-import { refuse } from '../refusal.ts';
-import type { BuildCommand } from './transact.ts';
+/** An AbortSignal is one. Once it is aborted the person has seen an error, so nothing may change any more. */
+export interface Deadline {
+  readonly aborted: boolean;
+}
 
-/** Until when whoever pressed waits for the answer; an AbortSignal is one. */
-type Deadline = { readonly aborted: boolean };
-export const NEVER: Deadline = { aborted: false };
-/** Whoever has seen an error already has done nothing: asked after the share was loaded, right before the rules and the commit. */
-export const unlessLate =
-  (deadline: Deadline, ask: BuildCommand): BuildCommand =>
-  (share) =>
-    deadline.aborted ? refuse('store.busy') : ask(share);
+export const NO_DEADLINE: Deadline = { aborted: false };

@@ -1,28 +1,41 @@
-// Erases one person from all records of a store. The log stays as it is: it names nobody, and says that something was erased.
+// The operator erases one person from all records of a store. The log stays as it is: it names no person, and says that something was erased.
 
 import { formatLogEvent } from '../../crypto/events/event.ts';
 import { everything } from '../lists.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { BlockStore } from '../ports/block-store.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Listed, ListPlace, ListStore } from '../ports/list-store.ts';
 import type { ShareReader } from '../ports/share-store.ts';
-import type { ListPlace, ListStore, Listed } from '../ports/list-store.ts';
 import type { TenantTags } from '../ports/tenant-tags.ts';
-import { tenantOf, type PersonKey, type TenantTag } from '../share.ts';
-import type { Shares } from '../shares.ts';
+import { ok, type Result } from '../refusal.ts';
+import { tenantOf, type PersonKey, type Share, type TenantTag } from '../share.ts';
+import { shareOf, transact, type TransactDeps } from './transact.ts';
 
 export interface ErasureResult {
   readonly tag: TenantTag;
   readonly erased: number;
-  /** Shares that are not over yet: nothing of them was erased, and the list of them stays. */
+  /** Shares that have not ended: nothing of them was erased, and the list of them stays. */
   readonly open: number;
 }
 
 const BATCH = 500;
 
+interface Erasure {
+  readonly id: string;
+  readonly person: PersonKey;
+  /** What the log says of it. */
+  readonly leaf: string;
+}
+
+/** From one share, which must have ended. */
+export async function erasePerson(deps: TransactDeps, { id, person, leaf }: Erasure): Promise<Result<Share>> {
+  return shareOf(await transact(deps, { id, command: () => ok({ kind: 'forget', person, leaf }) }));
+}
+
 export async function erasePersonFromShares(
   deps: {
     readonly store: ShareReader & ListStore & BlockStore;
-    readonly shares: Pick<Shares, 'erasePerson'>;
+    readonly shares: { erasePerson(id: string, person: PersonKey, leaf: string): Promise<Result<Share>> };
     readonly tenantTags: TenantTags;
     readonly clock: Clock;
     /** Name of the log of a tenant. */

@@ -3,7 +3,7 @@
 import type * as z from 'zod';
 import { ok, refuse, type Result } from '../../core/refusal.ts';
 import type { Shares } from '../../core/shares.ts';
-import type { SealInput } from '../../core/shares/verify-request.ts';
+import type { SealInput } from '../../core/shares/seal.ts';
 import { fromBase64, readBody, readOctets } from '../http/body.ts';
 import { noContent } from '../http/headers.ts';
 import { requireActor } from '../auth/actor.ts';

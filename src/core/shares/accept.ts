@@ -1,0 +1,61 @@
+// The recipient accepts: in a browser, whose key the secret will be sealed to, or by a press in chat.
+
+import { hashB64 } from '../../crypto/bytes.ts';
+import { isRecipient } from '../../crypto/age/recipients.ts';
+import { parseAccepted } from '../../crypto/events/statements.ts';
+import { acceptedEvent } from '../lifecycle/transitions.ts';
+import { ok, refuse, type Result } from '../refusal.ts';
+import { isSealed, type Acceptance, type PersonKey, type Share } from '../share.ts';
+import type { Deadline } from './deadline.ts';
+import { hideFromStranger } from './hide-from-stranger.ts';
+import { loadShare, shareOf, transact, type TransactDeps } from './transact.ts';
+import { verifyStatement, type SignedShare, type VerifyDeps } from './verify-statement.ts';
+
+export interface AcceptInput {
+  readonly note: string;
+  readonly device: string;
+}
+
+export async function acceptShare(
+  deps: TransactDeps & VerifyDeps,
+  { id, by, input }: { readonly id: string; readonly by: PersonKey; readonly input: AcceptInput },
+): Promise<Result<Share>> {
+  const loaded = await loadShare(deps.store, id);
+  if (loaded === null) return refuse('share.gone');
+  const stranger = refuse('share.not_recipient');
+  const acceptance = by === loaded.share.recipient?.key ? await verifyAcceptance(deps, loaded.share, input) : stranger;
+  const accepted = await transact(deps, {
+    id,
+    loaded,
+    command: (share, now) => {
+      if (by !== share.recipient?.key) return hideFromStranger(share, stranger, now);
+      return acceptance.ok ? ok({ kind: 'accept', by, acceptance: acceptance.value, leaf: input.note }) : acceptance;
+    },
+  });
+  return shareOf(accepted);
+}
+
+/** By a press in chat, in words mode, where no browser key is needed. `evidence`: what the platform calls that press; only its hash is kept. */
+export async function acceptInChat(
+  deps: TransactDeps,
+  { id, by, evidence, deadline }: { readonly id: string; readonly by: PersonKey; readonly evidence: string; readonly deadline: Deadline },
+): Promise<Result<Share>> {
+  const accepted = await transact(deps, {
+    id,
+    deadline,
+    command: (share, now) => {
+      if (isSealed(share.mode)) return refuse('proof.missing');
+      const leaf = acceptedEvent(share, hashB64(evidence), now);
+      return ok({ kind: 'accept', by, acceptance: { at: now, device: null, key: null, signedNote: null }, leaf });
+    },
+  });
+  return shareOf(accepted);
+}
+
+async function verifyAcceptance(deps: VerifyDeps, share: SignedShare, { note, device }: AcceptInput): Promise<Result<Acceptance>> {
+  const facts = await verifyStatement(deps, share, { note, device, parse: parseAccepted });
+  if (!facts.ok) return facts;
+  const { at, key } = facts.value;
+  const isFitting = isSealed(share.mode) ? key !== null && isRecipient(key) : key === null;
+  return isFitting ? ok({ at, device, key, signedNote: note }) : refuse('input.invalid', { field: 'note' });
+}

@@ -1,0 +1,77 @@
+// What the store is asked to write for one change of a share, and what its answers mean.
+
+import { nextDeadline } from '../lifecycle/decide.ts';
+import type { Change } from '../lifecycle/transitions.ts';
+import { limits } from '../limits.ts';
+import { listedFor } from '../lists.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Commit, CommitResult, ShareStore } from '../ports/share-store.ts';
+import { quotaRefusal, quotaSetsFor, type Quotas } from '../quotas.ts';
+import { Fault, refuse, type Refusal } from '../refusal.ts';
+import type { Share } from '../share.ts';
+
+export interface CommitDeps {
+  readonly store: ShareStore;
+  readonly clock: Clock;
+  readonly retentionMs: number;
+  readonly quotas: Quotas;
+}
+
+type Failed = Exclude<CommitResult, { ok: true }>;
+
+/** `unknown`: the answer was lost, so the change may stand in the store. The next load shows whether it does. */
+export type CommitAttempt = CommitResult | { readonly ok: false; readonly reason: 'unknown'; readonly fault: Fault };
+
+/** `at`: when the change was decided. */
+export async function tryCommit(deps: CommitDeps, change: Change, at: number): Promise<CommitAttempt> {
+  try {
+    return await deps.store.commit(toCommit(deps, change, at));
+  } catch (fault) {
+    if (fault instanceof Fault && fault.code === 'store.unknown') return { ok: false, reason: 'unknown', fault };
+    throw fault;
+  }
+}
+
+/** All that the store must write for a change. Pure. */
+function toCommit({ retentionMs, quotas }: CommitDeps, change: Change, at: number): Commit {
+  const { share, leaves, ciphertext, releasesCapsule } = change;
+  const { state } = share;
+  const due = nextDeadline(share);
+  const ciphertextEnd = due === null ? share.createdAt : due + limits.safetyNetMs;
+  const over = state.status === 'ended' ? state.at : Math.max(due ?? 0, share.expiresAt);
+  return {
+    share,
+    leaves,
+    ciphertext,
+    dueAt: due,
+    at,
+    outboxAt: share.outbox.length === 0 ? null : share.createdAt,
+    ciphertextUntil: ciphertextEnd,
+    shareUntil: over + retentionMs,
+    ...quotaSetsFor(share, ciphertext, quotas),
+    listFor: share.version === 1 || state.status === 'ended' ? listedFor(share) : [],
+    releasesCapsule,
+  };
+}
+
+export function refusalOf(failed: Failed): Refusal {
+  switch (failed.reason) {
+    case 'quota':
+    case 'bytes':
+      return quotaRefusal(failed);
+    case 'settling':
+      return refuse('store.busy', { retryAfterMs: failed.retryAfterMs });
+    case 'blocked':
+      return refuse('person.unavailable');
+    case 'full':
+      return refuse('store.full');
+    case 'lost':
+      return refuse('share.gone');
+    case 'behind':
+      return refuse('store.behind');
+    case 'conflict':
+      return refuse('store.busy');
+  }
+}
+
+export const isSame = (a: Share, b: Share): boolean => a.version === b.version && JSON.stringify(a.state) === JSON.stringify(b.state);

@@ -1,0 +1,56 @@
+// A program brings a link share that is sealed already. It has chosen id and times itself, so that its capsule can name them.
+
+import { decide } from '../lifecycle/decide.ts';
+import type { Change } from '../lifecycle/transitions.ts';
+import { limits } from '../limits.ts';
+import type { TenantTags } from '../ports/tenant-tags.ts';
+import { ok, refuse, type Result } from '../refusal.ts';
+import { isShareId, type Share } from '../share.ts';
+import type { CommitDeps } from './commit.ts';
+import { insertShare } from './insert-share.ts';
+import { newShare, type ShareWish } from './new-share.ts';
+import { verifySeal, type SealInput } from './seal.ts';
+import type { VerifyDeps } from './verify-statement.ts';
+
+export interface CreateSealedInput extends ShareWish {
+  readonly id: string;
+  readonly mode: 'link' | 'link+words';
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  /** base64, 32 bytes. */
+  readonly partiesSalt: string;
+  readonly seal: SealInput;
+}
+
+interface CreateSealedDeps extends CommitDeps, VerifyDeps {
+  readonly tenantTags: TenantTags;
+}
+
+export async function createSealedShare(deps: CreateSealedDeps, input: CreateSealedInput): Promise<Result<Share>> {
+  const now = deps.clock();
+  const change = await buildSealedShare(deps, input, now);
+  return change.ok ? insertShare(deps, change.value, now) : change;
+}
+
+/** Created and sealed in one change. */
+async function buildSealedShare(deps: CreateSealedDeps, input: CreateSealedInput, now: number): Promise<Result<Change>> {
+  const { id, createdAt, expiresAt, sender, seal: sealInput } = input;
+  if (!isShareId(id) || !id.startsWith(deps.tenantTags.tagOf(input.tenant))) return refuse('input.invalid', { field: 'id' });
+  if (!Number.isSafeInteger(createdAt) || Math.abs(createdAt - now) > limits.clockToleranceMs)
+    return refuse('proof.stale', { field: 'createdAt' });
+  if (!Number.isSafeInteger(expiresAt)) return refuse('input.expiry', { field: 'expires' });
+  if (sealInput.payload === null) return refuse('input.invalid', { field: 'payload' });
+  const made = newShare({ ...input, id, recipient: null, entry: 'page', via: 'api', place: null });
+  if (!made.ok) return made;
+  const share = made.value;
+  const verified = await verifySeal(deps, share, sealInput);
+  if (!verified.ok) return verified;
+  const command = { kind: 'seal', by: sender.key, ...verified.value, leaf: sealInput.note } as const;
+  const { refusal, change } = decide(share, command, { now, storage: 'unsaid' });
+  if (refusal !== null || change === null) return refusal ?? refuse('share.exists');
+  return ok({
+    ...change,
+    leaves: [share.created, ...change.leaves],
+    ciphertext: { capsule: sealInput.capsule, payload: sealInput.payload },
+  });
+}

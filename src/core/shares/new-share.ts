@@ -1,0 +1,75 @@
+// A share before its first commit: version 0, and no message sent.
+
+import { formatEvent } from '../../crypto/events/event.ts';
+import { formatParties, partiesHash } from '../../crypto/events/parties.ts';
+import { limits } from '../limits.ts';
+import { ok, refuse, type Result } from '../refusal.ts';
+import type { Kind, Mode, Person, Share, ShareDetails } from '../share.ts';
+import { normalizeLine } from '../text-safety.ts';
+import { nullIfMalformed } from './verify-statement.ts';
+
+/** What the sender chooses, whichever way the share comes about. */
+export interface ShareWish {
+  readonly sender: Person;
+  /** `platform:tenant`. */
+  readonly tenant: string;
+  readonly mode: Mode;
+  readonly kind: Kind;
+  readonly label: string;
+  readonly note: string;
+}
+
+export interface NewShare
+  extends ShareWish, Pick<ShareDetails, 'id' | 'recipient' | 'entry' | 'via' | 'place' | 'createdAt' | 'expiresAt'> {
+  /** base64, 32 bytes. */
+  readonly partiesSalt: string;
+}
+
+export function newShare(input: NewShare): Result<Share> {
+  const { id, mode, entry, via, kind, sender, recipient, place, createdAt, expiresAt } = input;
+  const label = normalizeLine(input.label, limits.label);
+  if (label === null) return refuse('input.invalid', { field: 'label' });
+  const note = normalizeLine(input.note, limits.note);
+  if (note === null) return refuse('input.invalid', { field: 'note' });
+  const wait = expiresAt - createdAt;
+  if (wait < limits.expiry.min || wait > limits.expiry.max) return refuse('input.expiry', { field: 'expires' });
+  const opening = formatParties({ sender: sender.key, recipient: recipient?.key ?? null, platform: input.tenant, label });
+  const parties = nullIfMalformed(() => partiesHash(input.partiesSalt, opening));
+  if (parties === null) return refuse('input.invalid', { field: 'partiesSalt' });
+  const created = formatEvent({
+    type: 'created',
+    share: id,
+    at: createdAt,
+    by: 'server',
+    lines: [
+      ['mode', mode],
+      ['entry', entry],
+      ['via', via],
+      ['expires', new Date(expiresAt).toISOString()],
+      ['parties', parties],
+    ],
+  });
+  return ok({
+    id,
+    mode,
+    entry,
+    via,
+    kind,
+    label,
+    note,
+    sender,
+    recipient,
+    place,
+    createdAt,
+    expiresAt,
+    parties: { salt: input.partiesSalt, opening },
+    created,
+    version: 0,
+    state: { status: 'offered', payload: null },
+    surfaces: {},
+    unreachable: [],
+    bellAt: 0,
+    knockAt: 0,
+    outbox: [],
+  });
+}

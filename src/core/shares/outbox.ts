@@ -1,0 +1,17 @@
+// Records what became of a message that the outbox holds.
+
+import { hashB64 } from '../../crypto/bytes.ts';
+import { ok, type Result } from '../refusal.ts';
+import type { MessageRef, OutboxMessage, Share } from '../share.ts';
+import { shareOf, transact, type TransactDeps } from './transact.ts';
+
+export async function markSent(
+  deps: TransactDeps,
+  { id, message, ref }: { readonly id: string; readonly message: OutboxMessage; readonly ref: MessageRef },
+): Promise<Result<Share>> {
+  return shareOf(await transact(deps, { id, command: () => ok({ kind: 'sent', message, ref, refHash: hashB64(ref) }) }));
+}
+
+export async function markUndeliverable(deps: TransactDeps, id: string, message: OutboxMessage): Promise<Result<Share>> {
+  return shareOf(await transact(deps, { id, command: () => ok({ kind: 'unsent', message }) }));
+}

@@ -1,0 +1,116 @@
+// The sender's browser seals a share: it brings the capsule, and the payload unless that was uploaded before.
+
+import { hashB64 } from '../../crypto/bytes.ts';
+import { isRecipient } from '../../crypto/age/recipients.ts';
+import { proofKeyCommitment } from '../../crypto/events/knowledge-proof.ts';
+import { parseSealed } from '../../crypto/events/statements.ts';
+import { requiredProofs } from '../../crypto/share-terms.ts';
+import type { ShareCommand } from '../lifecycle/command.ts';
+import { limits } from '../limits.ts';
+import { ok, refuse, type Refusal, type Result } from '../refusal.ts';
+import { isLink, isSealed, needsPassphrase, type Mode, type PersonKey, type ProofKey, type Seal, type Share } from '../share.ts';
+import { hideFromStranger } from './hide-from-stranger.ts';
+import { loadShare, shareOf, transact, type TransactDeps } from './transact.ts';
+import { nullIfMalformed, verifyStatement, type SignedShare, type VerifyDeps } from './verify-statement.ts';
+
+export interface SealInput {
+  readonly note: string;
+  readonly device: string;
+  readonly capsule: Uint8Array;
+  /** Null when it was uploaded before. */
+  readonly payload: Uint8Array | null;
+  readonly openers: readonly ProofKey[];
+}
+
+export interface VerifiedSeal {
+  readonly seal: Seal;
+  /** The key that it is sealed to, or `words` or `link`. */
+  readonly for: string;
+}
+
+export async function sealShare(
+  deps: TransactDeps & VerifyDeps,
+  { id, by, input }: { readonly id: string; readonly by: PersonKey; readonly input: SealInput },
+): Promise<Result<Share>> {
+  const loaded = await loadShare(deps.store, id);
+  if (loaded === null) return refuse('share.gone');
+  const stranger = refuse('share.not_sender');
+  const verified = by === loaded.share.sender.key ? await verifySeal(deps, loaded.share, input) : stranger;
+  const sealed = await transact(deps, {
+    id,
+    loaded,
+    command: (share, now) =>
+      by === share.sender.key ? sealCommand(share, { by, input, verified }) : hideFromStranger(share, stranger, now),
+    ciphertext: { capsule: input.capsule, ...(input.payload && { payload: input.payload }) },
+  });
+  return shareOf(sealed);
+}
+
+/** All but the uploaded payload, which may change until the commit: the command compares that one. */
+export async function verifySeal(deps: VerifyDeps, share: SignedShare, input: SealInput): Promise<Result<VerifiedSeal>> {
+  if (input.capsule.length > limits.capsuleBytes) return refuse('input.too_large', { field: 'capsule' });
+  const { note, device } = input;
+  const statement = await verifyStatement(deps, share, { note, device, parse: parseSealed });
+  if (!statement.ok) return statement;
+  const facts = statement.value;
+  if (!isSealedFor(share.mode, facts.for)) return invalid('note');
+  if (facts.capsule !== hashB64(input.capsule)) return invalid('capsule');
+  if (needsPassphrase(share.mode) !== (facts.salt !== null)) return invalid('note');
+  if (input.payload && (facts.payload !== hashB64(input.payload) || facts.size !== input.payload.length)) return invalid('payload');
+  const openers = committedOpeners(share.mode, input.openers, facts.openers);
+  if (openers === null) return invalid('openers');
+  const seal: Seal = {
+    at: facts.at,
+    ackHash: facts.ack,
+    capsuleHash: facts.capsule,
+    payloadHash: facts.payload,
+    payloadSize: facts.size,
+    scryptSalt: facts.salt,
+    openers,
+    device,
+    statement: note,
+  };
+  return ok({ seal, for: facts.for });
+}
+
+function sealCommand(
+  share: Share,
+  { by, input, verified }: { readonly by: PersonKey; readonly input: SealInput; readonly verified: Result<VerifiedSeal> },
+): Result<ShareCommand> {
+  // An ended share has lost the payload that was uploaded for it, which is not the sender's mistake.
+  const otherwise = (refusal: Refusal): Refusal => (share.state.status === 'ended' ? refuse('share.gone') : refusal);
+  if (!verified.ok) return otherwise(verified);
+  const { seal } = verified.value;
+  const uploaded = uploadedPayload(share);
+  const isThere = input.payload !== null || (uploaded?.hash === seal.payloadHash && uploaded.size === seal.payloadSize);
+  return isThere ? ok({ kind: 'seal', by, ...verified.value, leaf: input.note }) : otherwise(invalid('payload'));
+}
+
+const invalid = (field: string): Refusal => refuse('input.invalid', { field });
+
+function isSealedFor(mode: Mode, recipient: string): boolean {
+  if (isSealed(mode)) return isRecipient(recipient);
+  return recipient === (isLink(mode) ? 'link' : 'words');
+}
+
+/** The proof keys that the mode demands, in its order; null unless the note commits to exactly those. */
+function committedOpeners(
+  mode: Mode,
+  openers: readonly ProofKey[],
+  commitments: readonly { readonly proof: string; readonly commitment: string }[],
+): readonly ProofKey[] | null {
+  const wanted = requiredProofs(mode);
+  if (commitments.length !== wanted.length || openers.length !== wanted.length) return null;
+  const found = wanted.flatMap((proof) => openers.filter((opener) => opener.proof === proof).slice(0, 1));
+  const isCommitted = ({ proof, key, salt }: ProofKey): boolean => {
+    const commitment = nullIfMalformed(() => proofKeyCommitment(key, salt));
+    return commitments.some((line) => line.proof === proof && line.commitment === commitment);
+  };
+  return found.length === wanted.length && found.every(isCommitted) ? found : null;
+}
+
+/** What is in the store already; for a repeated seal, what it was sealed with. */
+function uploadedPayload({ state }: Share): { readonly hash: string; readonly size: number } | null {
+  if ('payload' in state) return state.payload;
+  return 'seal' in state && state.seal ? { hash: state.seal.payloadHash, size: state.seal.payloadSize } : null;
+}
