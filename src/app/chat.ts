@@ -1,41 +1,45 @@
-// Joins the chat platforms: starts their adapters with a bot each, and the rounds in which what is due is ended and what is to be said is said.
+// Starts the chat platforms, one bot per adapter, and the background loops that expire shares and send queued messages.
 
 import { setTimeout } from 'node:timers/promises';
 import type { Adapter } from '../bot/port.ts';
 import type { Config } from '../config/settings.ts';
-import { createKeeper, type MessageSender, type KeeperDeps } from '../core/keeper.ts';
-import type { TenantTags } from '../core/ports/tenant-tags.ts';
+import type { MessageSender } from '../core/ports/message-sender.ts';
 import type { OnceStore, TokenStore } from '../core/ports/once-store.ts';
+import type { TenantTags } from '../core/ports/tenant-tags.ts';
 import { Fault } from '../core/refusal.ts';
 import { createSignInTokens } from '../core/sign-in-tokens.ts';
 import type { Logger } from '../logging/logger.ts';
+import type { Shares } from '../core/shares.ts';
+import { createOutboxDispatcher, type OutboxDispatcherDeps } from '../jobs/outbox-dispatcher.ts';
 import { createPollLoop } from '../jobs/poll-loop.ts';
+import { sweep, type SweeperDeps } from '../jobs/sweeper.ts';
 import { random } from './runtime.ts';
 
 const DAY_MS = 86_400_000;
 const SWEEP_MS = 1_000;
-const DRAIN_MS = 1_000;
+const DISPATCH_MS = 1_000;
 const LOOK_MS = 60_000;
-/** The others' messages do not wait longer for a platform that hangs. */
+/** A platform that hangs keeps the messages of the others waiting for no longer than this. */
 const PATIENCE_MS = 250;
 
-export interface ChatDeps extends Pick<KeeperDeps, 'shares' | 'findUnrecoverable' | 'clock'> {
-  readonly store: KeeperDeps['store'] & TokenStore & OnceStore;
+export interface ChatDeps extends Pick<SweeperDeps, 'findUnrecoverable' | 'clock'> {
+  readonly store: SweeperDeps['store'] & OutboxDispatcherDeps['store'] & TokenStore & OnceStore;
+  readonly shares: Shares;
   readonly tenantTags: TenantTags;
   readonly adapters: readonly Adapter[];
   readonly log: Logger;
 }
 
 export interface Chat {
-  /** There may be something to say: look now, not at the next round. */
+  /** There may be messages to send: look now, not at the next round. */
   readonly wake: () => void;
-  /** For how long the oldest message has waited, in ms: of a platform that is here, and of one that is not. */
+  /** For how long the oldest message has waited, in ms: for a platform that is here, and for one that is not. */
   readonly oldestPendingMs: () => number;
   readonly oldestUnclaimedMs: () => number;
   readonly stop: () => Promise<void>;
 }
 
-/** Starts the adapters and the keeper's rounds. Bot, words and cards are loaded only when there is a platform. */
+/** Bot, messages and cards are loaded only when there is a platform. */
 export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> {
   const { store, shares, clock, tenantTags, adapters, log } = parts;
   const publicUrl = config.NT2_PUBLIC_URL.origin;
@@ -43,11 +47,13 @@ export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> 
   const none: MessageSender = { send: () => Promise.resolve({ ok: false, reason: 'elsewhere' }) };
   const sender =
     adapters.length === 0 ? none : (await import('../bot/outbox-sender.ts')).createOutboxSender({ adapters: byPlatform, publicUrl });
-  const keeper = createKeeper({ ...parts, sender, roundTimeout: () => setTimeout(PATIENCE_MS, undefined, { ref: false }), repeat: every });
-  const sweeper = createPollLoop(() => keeper.sweep(), SWEEP_MS, logFailure(log, 'sweep.failed'));
-  // Without a platform it only looks whether those who have one take what waits.
-  const drainer = createPollLoop(() => keeper.drain(), adapters.length === 0 ? LOOK_MS : DRAIN_MS, logFailure(log, 'drain.failed'));
-  const wake = (): void => (adapters.length === 0 ? undefined : drainer.wake());
+  const sweeper = createPollLoop(() => sweep(parts), SWEEP_MS, logFailure(log, 'sweep.failed'));
+  const roundTimeout = () => setTimeout(PATIENCE_MS, undefined, { ref: false });
+  const outbox = createOutboxDispatcher({ store, shares, clock, sender, roundTimeout, repeat: every });
+  // Without a platform here, it only checks whether the instances that have one take the messages.
+  const dispatchMs = adapters.length === 0 ? LOOK_MS : DISPATCH_MS;
+  const dispatcher = createPollLoop(() => outbox.dispatch(), dispatchMs, logFailure(log, 'drain.failed'));
+  const wake = (): void => (adapters.length === 0 ? undefined : dispatcher.wake());
 
   if (adapters.length > 0) {
     const [{ createBot }, { generatePassphrase, passphraseStrength }] = await Promise.all([
@@ -78,22 +84,22 @@ export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> 
     }
   }
   sweeper.wake();
-  drainer.wake();
+  dispatcher.wake();
   return {
     wake,
-    oldestPendingMs: keeper.oldestPendingMs,
-    oldestUnclaimedMs: keeper.oldestUnclaimedMs,
+    oldestPendingMs: outbox.oldestPendingMs,
+    oldestUnclaimedMs: outbox.oldestUnclaimedMs,
     stop: async () => {
-      // One that cannot be stopped leaves neither the others nor the store open.
+      // An adapter that cannot be stopped keeps neither the others nor the store open.
       await Promise.allSettled(adapters.map((adapter) => adapter.stop()));
-      await Promise.all([sweeper.stop(), drainer.stop()]);
-      await keeper.stop();
+      await Promise.all([sweeper.stop(), dispatcher.stop()]);
+      await outbox.stop();
     },
   };
 }
 
 function every(ms: number, work: () => Promise<unknown>): () => void {
-  // One that fails is followed by another, well before the lease is over.
+  // A failed try is followed by another, well before the lease ends.
   const timer = setInterval(() => void work().catch(() => undefined), ms);
   return () => clearInterval(timer);
 }

@@ -1,6 +1,6 @@
 // Sends the messages that commits left in the outbox: draws the card from the share as it stands now, and hands it to the adapter of its reader.
 
-import type { MessageSender, DeliveryResult } from '../core/keeper.ts';
+import type { DeliveryResult, MessageSender } from '../core/ports/message-sender.ts';
 import { isInitialMessage } from '../core/lifecycle/transitions.ts';
 import type { OutboxMessage, NotificationKind, PersonKey, Share, Surface } from '../core/share.ts';
 import { platformOf, type Adapter, type Card, type Outbound, type Sent } from './port.ts';

@@ -6,10 +6,11 @@ import { deriveKeys, tenantTag } from '../../src/crypto/keys/root.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import { createOutboxSender } from '../../src/bot/outbox-sender.ts';
 import { everything } from '../../src/core/lists.ts';
-import { createKeeper } from '../../src/core/keeper.ts';
 import type { TenantTags } from '../../src/core/ports/tenant-tags.ts';
 import type { Share, TenantTag } from '../../src/core/share.ts';
 import { createShares } from '../../src/core/shares.ts';
+import { createOutboxDispatcher } from '../../src/jobs/outbox-dispatcher.ts';
+import { sweep } from '../../src/jobs/sweeper.ts';
 import { createSignInTokens } from '../../src/core/sign-in-tokens.ts';
 import { openStore } from '../store/open.ts';
 import { accepting, claiming, credential, delivering, newBrowser, opening, scryptNative, sealing } from '../support/actors.ts';
@@ -79,11 +80,11 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true }: World
     },
   });
   const sender = createOutboxSender({ adapters: new Map([[chat.adapter.platform, chat.adapter]]), publicUrl: PUBLIC_URL });
-  const keeper = createKeeper({ store, shares, sender, clock });
+  const outbox = createOutboxDispatcher({ store, shares, sender, clock });
 
   /** Says all that is to be said. */
   async function settle(): Promise<void> {
-    while ((await keeper.drain()) > 0);
+    while ((await outbox.dispatch()) > 0);
   }
 
   /** The card that stands in chat whose title or text says so; the newest one. */
@@ -109,7 +110,7 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true }: World
     made: async (): Promise<readonly Share[]> => (await shares.list(tenantOf(chat), chat.keys.sender, everything(20))).shares,
     async turn(ms: number): Promise<void> {
       now += ms;
-      await keeper.sweep();
+      await sweep({ store, shares, clock });
       await settle();
     },
     /** From now on this answer of the store comes only when the returned function is called. */

@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config/read.ts';
-import { createKeeper } from '../../src/core/keeper.ts';
 import { limits } from '../../src/core/limits.ts';
 import type { Store } from '../../src/core/ports/store.ts';
 import type { Share, TenantTag } from '../../src/core/share.ts';
 import { createShares } from '../../src/core/shares.ts';
+import { sweep } from '../../src/jobs/sweeper.ts';
 import { linkProofSigner } from '../../src/crypto/keys/link.ts';
 import { keys } from '../../src/store/redis/keys.ts';
 import { openStore as openConfigured } from '../../src/app/store.ts';
@@ -135,8 +135,7 @@ describe.skipIf(redisMissing !== null)('with a key store', () => {
       storage: 'sqlite+wal+shred',
     };
     const shares = createShares({ ...world, modalEntry: false, retentionMs: 86_400_000, scrypt: scryptNative });
-    const sender = { send: () => Promise.resolve({ ok: false as const, reason: 'later' as const }) };
-    const keeper = createKeeper({ store, shares, sender, clock: Date.now, findUnrecoverable: (limit) => store.findUnrecoverable(limit) });
+    const sweepOnce = () => sweep({ store, shares, clock: Date.now, findUnrecoverable: (limit) => store.findUnrecoverable(limit) });
     const wish = { sender: alex, recipient: null, tenant: TENANT, mode: 'link', entry: 'page', via: 'chat', kind: 'note' } as const;
     const create = () => shares.create({ ...wish, label: 'Key', note: '', place: null, expiresInMs: limits.expiry.initial });
     const made = async () => (await create()) as { readonly ok: true; readonly value: Share };
@@ -151,12 +150,12 @@ describe.skipIf(redisMissing !== null)('with a key store', () => {
       const link = await linkProofSigner(linkKey ?? new Uint8Array(32), share.id);
       return shares.claim(share.id, null, await claiming(browser, share, Date.now(), { link }));
     };
-    return { store, shares, keeper, browser, create, made, sealed, claim, said };
+    return { store, shares, sweepOnce, browser, create, made, sealed, claim, said };
   }
 
   test('a key store that was restarted: shares that wait end by themselves, their senders are told, health says so', async () => {
-    const { store, shares, keeper, browser, made, sealed, claim, said } = await openUseCases('restarted.db');
-    await keeper.sweep();
+    const { store, shares, sweepOnce, browser, made, sealed, claim, said } = await openUseCases('restarted.db');
+    await sweepOnce();
     const [swept, claimed, entered] = [await sealed(), await sealed(), (await made()).value];
     const { payload, ...capsuleOnly } = (await sealing(browser, entered, { at: Date.now(), items: credential('canary') })).input;
     expect((await shares.uploadPayload(entered.id, alex.key, payload ?? randomBytes(1))).ok).toBe(true);
@@ -167,7 +166,7 @@ describe.skipIf(redisMissing !== null)('with a key store', () => {
     // Whoever asks first finds it out, and reads what everybody reads of a share that is over.
     expect(await claim(claimed)).toMatchObject({ ok: false, code: 'share.gone' });
     await expect
-      .poll(async () => (await keeper.sweep(), shares.find(swept.share.id)), { timeout: 5_000 })
+      .poll(async () => (await sweepOnce(), shares.find(swept.share.id)), { timeout: 5_000 })
       .toMatchObject({
         state: { status: 'ended', cause: 'rolled-back' },
         outbox: expect.arrayContaining([expect.objectContaining({ news: 'ended', to: 'sender' })]),

@@ -1,12 +1,13 @@
-// What is said in chat, by a keeper on a real store and a chat that takes its time.
+// What is said in chat, by a dispatcher on a real store and a chat that takes its time.
 
 import { setTimeout } from 'node:timers/promises';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createKeeper, type DeliveryResult, type MessageSender } from '../../src/core/keeper.ts';
+import { createOutboxDispatcher, type OutboxDispatcher } from '../../src/jobs/outbox-dispatcher.ts';
+import type { DeliveryResult, MessageSender } from '../../src/core/ports/message-sender.ts';
 import { limits } from '../../src/core/limits.ts';
 import { Fault } from '../../src/core/refusal.ts';
-import type { OutboxMessage, PersonKey, Share } from '../../src/core/share.ts';
+import type { OutboxMessage, Share } from '../../src/core/share.ts';
 import { claiming, newBrowser } from '../support/actors.ts';
 import { alex, casey, HOST, mallory, openWorld, TENANT, type TestWorld } from '../support/world.ts';
 
@@ -37,15 +38,15 @@ function slowChat() {
 describe('a chat that takes its time', () => {
   let world: TestWorld;
   let chat: ReturnType<typeof slowChat>;
-  let keeper: ReturnType<typeof createKeeper>;
+  let dispatcher: OutboxDispatcher;
   beforeEach(async () => {
     world = await openWorld();
     chat = slowChat();
-    keeper = createKeeper({ store: world.store, shares: world.shares, sender: chat.courier, clock: () => world.now });
+    dispatcher = createOutboxDispatcher({ store: world.store, shares: world.shares, sender: chat.courier, clock: () => world.now });
   });
   afterEach(() => world.close());
   const impatient = () =>
-    createKeeper({
+    createOutboxDispatcher({
       store: world.store,
       shares: world.shares,
       sender: chat.courier,
@@ -70,20 +71,8 @@ describe('a chat that takes its time', () => {
     if (!made.ok) throw new Error(made.code);
     return made.value;
   }
-  it('T15: a share that cannot be ended does not keep the others from their end, and is told', async () => {
-    const [first, second] = [await begin(), await begin()];
-    const broken = new Fault('store.corrupt', 'A stored share does not parse.');
-    const shares = {
-      ...world.shares,
-      expireIfDue: (id: string) => (id === first.id ? Promise.reject(broken) : world.shares.expireIfDue(id)),
-    };
-    const sweeping = createKeeper({ store: world.store, shares, sender: chat.courier, clock: () => world.now });
-    world.now += limits.expiry.initial;
-    await expect(sweeping.sweep()).rejects.toBe(broken);
-    expect((await world.store.load(second.id))?.state).toMatchObject({ status: 'ended', cause: 'expired' });
-  });
 
-  const settle = (): Promise<void> => settleWith(keeper);
+  const settle = (): Promise<void> => settleWith(dispatcher);
 
   it('a card that was under way when the share went on is the one that is edited: nobody is left with one that lives for ever', async () => {
     const share = await begin();
@@ -111,25 +100,25 @@ describe('a chat that takes its time', () => {
   it('tells for how long chat has not taken what waits, and no more once it is said or another instance has it', async () => {
     await begin();
     const away = { send: () => Promise.resolve({ ok: false, reason: 'later' } as const) };
-    const waiting = createKeeper({ store: world.store, shares: world.shares, sender: away, clock: () => world.now });
+    const waiting = createOutboxDispatcher({ store: world.store, shares: world.shares, sender: away, clock: () => world.now });
     expect(waiting.oldestPendingMs()).toBe(0);
-    await waiting.drain();
+    await waiting.dispatch();
     world.now += 7 * 60_000;
     expect(waiting.oldestPendingMs()).toBe(7 * 60_000);
-    await waiting.drain();
+    await waiting.dispatch();
     world.now += 9 * 60_000;
     expect(waiting.oldestPendingMs()).toBe(16 * 60_000);
     world.now += 2 * 60_000;
     expect(waiting.oldestPendingMs()).toBe(0);
 
-    const flaky = createKeeper({
+    const flaky = createOutboxDispatcher({
       store: world.store,
       shares: world.shares,
       sender: { send: (...asked) => says(...asked) },
       clock: () => world.now,
     });
     let says: MessageSender['send'] = () => Promise.reject(new Fault('chat.broken', 'It hangs up.'));
-    await expect(flaky.drain()).rejects.toThrow();
+    await expect(flaky.dispatch()).rejects.toThrow();
     world.now += 60_000;
     expect(flaky.oldestPendingMs()).toBe(60_000);
     says = chat.courier.send;
@@ -142,11 +131,11 @@ describe('a chat that takes its time', () => {
     chat.during = async () => {
       world.now += 9_000;
     };
-    await keeper.drain();
+    await dispatcher.dispatch();
     expect(chat.cards.size).toBe(1);
-    const another = createKeeper({ store: world.store, shares: world.shares, sender: chat.courier, clock: () => world.now });
+    const another = createOutboxDispatcher({ store: world.store, shares: world.shares, sender: chat.courier, clock: () => world.now });
     chat.during = async () => undefined;
-    await another.drain();
+    await another.dispatch();
     expect((await world.shares.find(share.id))?.outbox).toEqual([]);
     expect(chat.cards.size).toBe(3);
   });
@@ -159,18 +148,18 @@ describe('a chat that takes its time', () => {
       return () => void (extend = async () => undefined);
     };
     const { store, shares } = world;
-    const slow = createKeeper({ store, shares, sender: chat.courier, clock: () => world.now, repeat });
-    const another = createKeeper({ store, shares, sender: chat.courier, clock: () => world.now });
+    const slow = createOutboxDispatcher({ store, shares, sender: chat.courier, clock: () => world.now, repeat });
+    const another = createOutboxDispatcher({ store, shares, sender: chat.courier, clock: () => world.now });
     const others: number[] = [];
     chat.during = async () => {
       chat.during = async () => undefined;
       for (let n = 0; n < 5; n += 1) {
         world.now += 5_000;
         await extend();
-        others.push(await another.drain());
+        others.push(await another.dispatch());
       }
     };
-    await slow.drain();
+    await slow.dispatch();
     expect(others).toEqual([0, 0, 0, 0, 0]);
     expect(chat.cards.size).toBe(1);
     await settleWith(another);
@@ -180,9 +169,9 @@ describe('a chat that takes its time', () => {
   it('a platform that wants to be asked again tomorrow is asked again in a quarter of an hour', async () => {
     await begin();
     const sender = { send: async () => ({ ok: false, reason: 'later', retryAfterMs: 86_400_000 }) as const };
-    await createKeeper({ store: world.store, shares: world.shares, sender, clock: () => world.now }).drain();
+    await createOutboxDispatcher({ store: world.store, shares: world.shares, sender, clock: () => world.now }).dispatch();
     world.now += 15 * 60_000 - 1;
-    expect(await keeper.drain()).toBe(0);
+    expect(await dispatcher.dispatch()).toBe(0);
     world.now += 1;
     await settle();
     expect(chat.cards.size).toBe(3);
@@ -191,13 +180,13 @@ describe('a chat that takes its time', () => {
   it('a channel that is put off again and again keeps nobody from his direct messages, and gets its card in the end', async () => {
     const share = await begin();
     chat.later = (message) => message.kind === 'surface' && message.surface === 'place';
-    await keeper.drain();
+    await dispatcher.dispatch();
     const surfaces = () => [...chat.cards.values()].map(({ surface }) => surface);
     expect(surfaces()).toEqual(['recipient', 'sender']);
     // Not sooner than the platform said, but what is new does not wait for it.
-    expect(await keeper.drain()).toBe(0);
+    expect(await dispatcher.dispatch()).toBe(0);
     await world.shares.decline(share.id, casey.key);
-    await keeper.drain();
+    await dispatcher.dispatch();
     expect(chat.news).toEqual(['ended']);
     chat.later = () => false;
     world.now += 5_000;
@@ -210,7 +199,7 @@ describe('a chat that takes its time', () => {
     const share = await begin();
     await world.shares.decline(share.id, casey.key);
     chat.later = (message) => message.kind === 'surface' && message.surface === 'sender';
-    await keeper.drain();
+    await dispatcher.dispatch();
     expect(chat.news).toEqual([]);
     chat.later = () => false;
     world.now += 5_000;
@@ -226,21 +215,21 @@ describe('a chat that takes its time', () => {
       chat.during = async () => undefined;
       await world.shares.revoke(share.id, alex.key);
     };
-    await keeper.drain();
-    await keeper.drain();
+    await dispatcher.dispatch();
+    await dispatcher.dispatch();
     expect([...chat.cards.values()].filter(({ surface }) => surface === 'recipient').map(({ status }) => status)).toEqual(['ended']);
   });
 
   it('a platform that hangs over one share keeps no other share waiting, and is waited for when all stops', async () => {
     const hanging = await begin();
-    keeper = impatient();
+    dispatcher = impatient();
     let answer = (): void => undefined;
     chat.during = (_message, share) => (share.id === hanging.id ? new Promise((resolve) => (answer = resolve)) : Promise.resolve());
-    await keeper.drain();
+    await dispatcher.dispatch();
     await begin();
-    await keeper.drain();
+    await dispatcher.dispatch();
     await expect.poll(() => chat.cards.size).toBe(3);
-    const stopped = keeper.stop();
+    const stopped = dispatcher.stop();
     answer();
     await stopped;
     expect(chat.cards.size).toBe(4);
@@ -250,19 +239,19 @@ describe('a chat that takes its time', () => {
   it('what is to be said on a platform that is not here is left to who has it, keeps nobody waiting, and is told when nobody takes it', async () => {
     const share = await begin();
     let asked = 0;
-    const without = createKeeper({
+    const without = createOutboxDispatcher({
       store: world.store,
       shares: world.shares,
       sender: { send: async () => ((asked += 1), { ok: false, reason: 'elsewhere' }) },
       clock: () => world.now,
     });
-    expect(await without.drain()).toBe(1);
+    expect(await without.dispatch()).toBe(1);
     // It does not ask for it again and again, and holds it for nobody.
-    for (let n = 0; n < 5; n += 1) expect(await without.drain()).toBe(0);
+    for (let n = 0; n < 5; n += 1) expect(await without.dispatch()).toBe(0);
     expect(asked).toBe(1);
     for (let minute = 0; minute < 6; minute += 1) {
       world.now += 60_000;
-      await without.drain();
+      await without.dispatch();
     }
     expect([without.oldestUnclaimedMs(), without.oldestPendingMs()]).toEqual([6 * 60_000, 0]);
     expect((await world.shares.find(share.id))?.outbox).not.toEqual([]);
@@ -271,44 +260,34 @@ describe('a chat that takes its time', () => {
     expect([...chat.cards.values()].map(({ surface }) => surface)).toEqual(['place', 'recipient', 'sender']);
     for (let minute = 0; minute < 3; minute += 1) {
       world.now += 60_000;
-      await without.drain();
+      await without.dispatch();
     }
     expect(without.oldestUnclaimedMs()).toBe(0);
   });
 
-  it('a program, which nobody can write to, is told nothing: no message waits for a platform that there is not', async () => {
-    const sender = { key: 'local:local:ci' as PersonKey, name: 'ci' };
-    const input = { sender, recipient: null, tenant: 'local:local', mode: 'link', entry: 'page', via: 'api', place: null } as const;
-    const made = await world.shares.create({ ...input, kind: 'note', label: 'key', note: '', expiresInMs: limits.expiry.min });
-    if (!made.ok) throw new Error(made.code);
-    world.now += limits.expiry.min;
-    await keeper.sweep();
-    expect(await world.shares.find(made.value.id)).toMatchObject({ state: { status: 'ended', cause: 'expired' }, outbox: [] });
-  });
-
   it('what breaks after its round is told by the next one', async () => {
     await begin();
-    keeper = impatient();
+    dispatcher = impatient();
     let fail = (_error: Fault): void => undefined;
     chat.during = () => new Promise((_resolve, reject) => (fail = reject));
-    await keeper.drain();
+    await dispatcher.dispatch();
     const fault = new Fault('store.unavailable', 'The store does not answer.');
     fail(fault);
-    await expect.poll(() => keeper.drain().catch((error: unknown) => error)).toBe(fault);
+    await expect.poll(() => dispatcher.dispatch().catch((error: unknown) => error)).toBe(fault);
   });
 
   it('what an instance was saying when it was killed is said by another one within 20 seconds', async () => {
     const share = await begin();
     chat.during = () => new Promise(() => undefined);
-    void keeper.drain();
+    void dispatcher.dispatch();
     await expect.poll(() => world.store.leaseOutbox(world.now, 0, 10)).toEqual([]);
     chat.during = async () => undefined;
     world.now += 19_000;
-    await settleWith(createKeeper({ store: world.store, shares: world.shares, sender: chat.courier, clock: () => world.now }));
+    await settleWith(createOutboxDispatcher({ store: world.store, shares: world.shares, sender: chat.courier, clock: () => world.now }));
     expect((await world.shares.find(share.id))?.outbox).toEqual([]);
   });
 });
 
-async function settleWith(keeper: ReturnType<typeof createKeeper>): Promise<void> {
-  while ((await keeper.drain()) > 0);
+async function settleWith(dispatcher: OutboxDispatcher): Promise<void> {
+  while ((await dispatcher.dispatch()) > 0);
 }
