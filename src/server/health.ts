@@ -3,6 +3,7 @@
 import type { Adapter } from '../bot/port.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { HealthStore } from '../core/ports/store-health.ts';
+import type { ReadinessAnswer } from './api/answers.ts';
 import { json } from './http/headers.ts';
 import type { ProcessRole, RouteScope } from './scope.ts';
 
@@ -60,9 +61,9 @@ export function createReadiness({ role, routes, sources, clock, draining }: Deps
     const { answers, ...part } = await last.part;
     const ready = answers && !draining.aborted;
     const status = ready ? 200 : 503;
-    if (routes === 'public') return json({ ready }, status);
+    if (routes === 'public') return json({ ready } satisfies ReadinessAnswer, status);
     const parts = { store: part, log: logPart(logTrouble()), platforms: platformsPart(chat, role), outbox: outboxPart(chat) };
-    return json({ ready, role, ...(draining.aborted && { leaving: true }), parts }, status);
+    return json({ ready, role, ...(draining.aborted && { leaving: true }), parts } satisfies ReadinessAnswer, status);
   };
 }
 

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { DECISIONS, withList } from './decisions.ts';
 import { GLOSSARY, withPlaces } from './glossary.ts';
 import { httpExamples } from './http-examples.ts';
+import { formatOpenApi, OPENAPI } from './openapi.ts';
 import { pagePaths, readPage } from './pages.ts';
 import { ARCHITECTURE, withRooms } from './rooms.ts';
 import { readVectors } from './vectors.ts';
@@ -37,6 +38,7 @@ export function namedBlocks(markdown: string): { readonly kind: string; readonly
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(new URL(`../../${OPENAPI}`, import.meta.url), formatOpenApi());
   const source = await exampleSource();
   for (const path of pagePaths()) {
     const page = readPage(path);

@@ -5,7 +5,7 @@ import { derivePassphraseKeys } from '../../src/crypto/passphrase/passphrase.ts'
 import { signerFromSeed } from '../../src/crypto/note/signer.ts';
 import { randomBytes, decodeBase64 } from '../../src/crypto/bytes.ts';
 import { claiming, delivering, scryptNative } from '../support/actors.ts';
-import { ann, ben, HOST, openDoor, TENANT, type Ask, person } from '../server/harness.ts';
+import { ann, ben, HOST, openDoor, TENANT, type Answer, type Ask, person } from '../server/harness.ts';
 import { accepting, credential, newBrowser, opening, programBody, readyLink, readySealed, sealing, wireSeal } from '../server/wire.ts';
 
 const LONG = 20;
@@ -32,14 +32,22 @@ function pretty(value: unknown): string {
   return rows.length === 0 ? '{}' : `{\n${rows.join(',\n')}\n}`;
 }
 
-/** Walks through the API and answers with the text of every example, by name. */
-export async function httpExamples(): Promise<Map<string, string>> {
+interface Exchange {
+  readonly method: string;
+  readonly url: string;
+  readonly ask: Ask;
+  readonly answer: Answer;
+}
+
+/** Walks through the API and answers with the text of every example, by name. `seen`: called with each request and its answer. */
+export async function httpExamples(seen: (exchange: Exchange) => void = () => undefined): Promise<Map<string, string>> {
   const door = await openDoor();
   const told = new Map<string, string>();
 
   /** `said`: what stands for a file that is new each time. */
   async function tell(name: string, method: string, path: string, ask: Ask = {}, said = '') {
     const answer = await door.ask(method, path, ask);
+    seen({ method, url: path, ask, answer });
     const sent = ask.json !== undefined ? `\n${pretty(ask.json)}\n` : ask.body !== undefined ? '\n(bytes of payload.age)\n' : '';
     const isBytes = answer.headers.get('content-type') === 'application/octet-stream';
     const isFile = answer.headers.has('content-disposition');

@@ -58,7 +58,10 @@ export type Harness = Awaited<ReturnType<typeof openDoor>>;
 const page = (name: string, text: string) => createPage(name, Buffer.from(text));
 const pages: Pages = {
   htmlPages: new Map(
-    ['share', 'home', 'playground'].map((name) => [`${name}.html`, page(`${name}.html`, `<!doctype html><title>${name}</title>`)]),
+    ['share', 'home', 'receipt', 'playground'].map((name) => [
+      `${name}.html`,
+      page(`${name}.html`, `<!doctype html><title>${name}</title>`),
+    ]),
   ),
   assets: new Map([['/assets/main-ABCDEFGH.js', page('main-ABCDEFGH.js', 'console.log("a page of nt2");'.repeat(20))]]),
 };
@@ -99,13 +102,14 @@ export async function openDoor({ level = 'debug', ...more }: Overrides & { reado
   const revocations = createSessionRevocations({ store, clock, hash });
   const log = openSignedLog({ store, clock, host: HOST, seed: keys.log, dir: folder });
   const signers = createSigners({ host: HOST, seeds: [keys.log] });
+  const serverCrypto = createServerCrypto(keys);
   const lines: string[] = [];
   const stopping = new AbortController();
   let changes = 0;
   const server = createServer({
     site: { publicUrl: new URL(PUBLIC_URL), role: 'all', routes: 'all', pages, adapterRoutes: [], ...more.site },
     core: { shares, receipts: log.receipts, tokens, tenantTags, logs: { store, signers }, watch: store.watch, clock, ...more.core },
-    auth: { apiTokens, revocations, serverCrypto: createServerCrypto(keys), ...more.auth },
+    auth: { apiTokens, revocations, serverCrypto, ...more.auth },
     limits: {
       consume: store.consume,
       trustedProxies: [],
@@ -165,6 +169,7 @@ export async function openDoor({ level = 'debug', ...more }: Overrides & { reado
     apiTokens,
     ended: revocations,
     signers,
+    serverCrypto,
     ids: tenantTags,
     time,
     /** Signs what waits in the logs. */

@@ -7,6 +7,7 @@ import { readBody } from '../http/body.ts';
 import { noContent, json } from '../http/headers.ts';
 import { requireActor } from '../auth/actor.ts';
 import type { ApiHandler } from '../http/route.ts';
+import type { ShareAnswer } from './answers.ts';
 import * as schemas from './schemas.ts';
 
 export function accept({ shares, clock }: { readonly shares: Shares; readonly clock: Clock }): ApiHandler {
@@ -18,7 +19,7 @@ export function accept({ shares, clock }: { readonly shares: Shares; readonly cl
     const accepted = await shares.accept(call.id, by.value, body.value);
     if (!accepted.ok) return accepted;
     const view = viewOf(accepted.value, [by.value], clock());
-    return view.ok ? json(view.value) : view;
+    return view.ok ? json(view.value satisfies ShareAnswer) : view;
   };
 }
 

@@ -6,6 +6,7 @@ import { json } from '../http/headers.ts';
 import { httpError } from '../http/problem.ts';
 import type { ApiHandler } from '../http/route.ts';
 import type { ServerCrypto } from '../server-crypto.ts';
+import type { AddressAnswer } from './answers.ts';
 
 export const ADDRESS_PATH = '/.well-known/nt2/address';
 /** A header that proves the root secret: `<epoch ms>.<MAC of that>`. */
@@ -21,6 +22,8 @@ export function seenAddress({ serverCrypto, clock }: { readonly serverCrypto: Se
   return ({ request, address }) => {
     const [, time = '', mac = ''] = /^(\d{1,15})\.([\w-]{43})$/.exec(request.headers.get(PROBE_HEADER) ?? '') ?? [];
     const isProven = Math.abs(clock() - Number(time)) <= WITHIN_MS && serverCrypto.isMac('probe', time, mac);
-    return isProven ? json({ address, forwardedFor: request.headers.get('x-forwarded-for') }) : httpError('request.path');
+    return isProven
+      ? json({ address, forwardedFor: request.headers.get('x-forwarded-for') } satisfies AddressAnswer)
+      : httpError('request.path');
   };
 }

@@ -7,6 +7,7 @@ import { readBody, toBase64 } from '../http/body.ts';
 import { apiHeaders, noContent, json } from '../http/headers.ts';
 import { resolveActor } from '../auth/actor.ts';
 import type { ApiHandler } from '../http/route.ts';
+import type { ClaimedAnswer } from './answers.ts';
 import * as schemas from './schemas.ts';
 
 export function claim({ shares }: { readonly shares: Shares }): ApiHandler {
@@ -27,7 +28,7 @@ export function claim({ shares }: { readonly shares: Shares }): ApiHandler {
       kind: share.kind,
       note: share.note,
       sender: share.sender.name,
-    });
+    } satisfies ClaimedAnswer);
   };
 }
 

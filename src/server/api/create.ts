@@ -7,6 +7,7 @@ import { checkBody, readJson } from '../http/body.ts';
 import { json } from '../http/headers.ts';
 import type { SessionPerson } from '../auth/session.ts';
 import type { ApiHandler } from '../http/route.ts';
+import type { NewShareAnswer } from './answers.ts';
 import * as schemas from './schemas.ts';
 import { sealInput } from './seal.ts';
 
@@ -20,7 +21,7 @@ export function createShare({ shares, publicUrl }: { readonly shares: Shares; re
     const made = sealed ? await arrive(shares, person, body.value) : await begin(shares, person, body.value);
     if (!made.ok) return made;
     const { id, expiresAt } = made.value;
-    return json({ id, url: `${publicUrl.origin}/s/${id}`, expiresAt }, 201);
+    return json({ id, url: `${publicUrl.origin}/s/${id}`, expiresAt } satisfies NewShareAnswer, 201);
   };
 }
 

@@ -7,10 +7,11 @@ import { apiHeaders, json, jsonHeaders } from '../http/headers.ts';
 import type { SessionRevocations } from '../auth/session-revocations.ts';
 import type { Sessions } from '../auth/session.ts';
 import type { ApiHandler } from '../http/route.ts';
+import type { PersonsAnswer, SignedInAnswer } from './answers.ts';
 import * as schemas from './schemas.ts';
 
 export function listPersons(): ApiHandler {
-  return ({ everybody }) => json({ persons: everybody.map(({ ref, name }) => ({ ref, name })) });
+  return ({ everybody }) => json({ persons: everybody.map(({ ref, name }) => ({ ref, name })) } satisfies PersonsAnswer);
 }
 
 interface SignInDeps {
@@ -30,7 +31,7 @@ export function signIn({ sessions, tokens, revocations }: SignInDeps): ApiHandle
     if (await revocations.isOver(person.key, issuedAt)) return refuse('token.invalid');
     await revocations.revoke(everybody.filter(({ key }) => key === person.key));
     const { line, ref } = sessions.withPerson(request.headers.get('cookie'), person);
-    const answer = JSON.stringify({ person: { ref, name: person.name }, share });
+    const answer = JSON.stringify({ person: { ref, name: person.name }, share } satisfies SignedInAnswer);
     return new Response(answer, { headers: { ...jsonHeaders, 'Set-Cookie': line } });
   };
 }

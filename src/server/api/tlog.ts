@@ -11,6 +11,7 @@ import { refuse } from '../../core/refusal.ts';
 import { apiHeaders, json } from '../http/headers.ts';
 import { httpError } from '../http/problem.ts';
 import type { ApiHandler } from '../http/route.ts';
+import type { LogKeysAnswer } from './answers.ts';
 
 export interface LogFiles {
   readonly store: LogReader;
@@ -48,7 +49,7 @@ export function logKeys({ logs: { store, signers }, clock }: { readonly logs: Lo
     const line = { tag: tag as TenantTag, generation: state?.generation ?? 1 };
     const { vkey } = await signers.signerFor(line, new Date(clock()).getUTCFullYear());
     const used = state?.keys.map((key) => key.vkey) ?? [];
-    return json({ origin: signers.origin(line), vkeys: used.includes(vkey) ? used : [...used, vkey] });
+    return json({ origin: signers.origin(line), vkeys: used.includes(vkey) ? used : [...used, vkey] } satisfies LogKeysAnswer);
   };
 }
 

@@ -7,6 +7,7 @@ import { tenantOf } from '../../core/share.ts';
 import type { Shares } from '../../core/shares.ts';
 import { json } from '../http/headers.ts';
 import type { ApiHandler } from '../http/route.ts';
+import type { ShareAnswer, TenantAnswer } from './answers.ts';
 
 export function viewShare({ shares }: { readonly shares: Shares }): ApiHandler {
   return async ({ id, persons }) => {
@@ -14,7 +15,7 @@ export function viewShare({ shares }: { readonly shares: Shares }): ApiHandler {
       id,
       persons.map(({ key }) => key),
     );
-    return view.ok ? json(view.value) : view;
+    return view.ok ? json(view.value satisfies ShareAnswer) : view;
   };
 }
 
@@ -27,6 +28,6 @@ interface TenantDeps {
 export function viewTenant({ tenantTags, publicUrl, clock }: TenantDeps): ApiHandler {
   return ({ persons: [person] }) => {
     if (person === undefined) return refuse('session.required');
-    return json({ tag: tenantTags.tagOf(tenantOf(person.key)), host: publicUrl.host, now: clock() });
+    return json({ tag: tenantTags.tagOf(tenantOf(person.key)), host: publicUrl.host, now: clock() } satisfies TenantAnswer);
   };
 }

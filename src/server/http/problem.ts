@@ -134,6 +134,9 @@ const FIELDS: Readonly<Record<string, string>> = {
   id: 'The id must be the tag of your tenant and 26 random characters of base32 (a-z, 2-7).',
 };
 
+/** Every code, as a list that is not empty. */
+export const PROBLEM_CODES = Object.keys(TABLE) as [ProblemCode, ...ProblemCode[]];
+
 export function statusOf(code: ProblemCode): number {
   return TABLE[code][0];
 }

@@ -1,6 +1,6 @@
 // The one place that talks to the server. A refusal is a value with the server's code; no answer at all is the code `network`.
 
-import { asJson, parseView, type Json, type ShareView } from './view.ts';
+import { asJson, parseClaimed, parseView, type Claimed, type Json, type ShareView } from './view.ts';
 
 export interface Failure {
   readonly ok: false;
@@ -10,17 +10,6 @@ export interface Failure {
   readonly retryAfterMs: number | null;
 }
 export type Answer<T> = { readonly ok: true; readonly value: T } | Failure;
-
-export interface Claimed {
-  /** base64 capsule.age. */
-  readonly capsule: string;
-  /** base64 payload.age; null: fetch it with the claim secret. */
-  readonly payload: string | null;
-  readonly label: string;
-  readonly kind: string;
-  readonly note: string;
-  readonly sender: string | null;
-}
 
 export interface Api {
   view(): Promise<Answer<ShareView>>;
@@ -128,20 +117,6 @@ export function createApi(share: string): Api {
     deliver: (body) => silent(`${at}/deliver`, post(body)),
     broken: (body) => silent(`${at}/broken`, post(body)),
     events: (signal) => fetch(`${at}/events`, init('GET', { headers: headers({ accept: 'text/event-stream' }), signal })),
-  };
-}
-
-function parseClaimed(value: unknown): Claimed | null {
-  const json = asJson(value);
-  if (json === null || typeof json['capsule'] !== 'string') return null;
-  const text = (key: string): string => (typeof json[key] === 'string' ? json[key] : '');
-  return {
-    capsule: json['capsule'],
-    payload: typeof json['payload'] === 'string' ? json['payload'] : null,
-    label: text('label'),
-    kind: text('kind'),
-    note: text('note'),
-    sender: typeof json['sender'] === 'string' ? json['sender'] : null,
   };
 }
 

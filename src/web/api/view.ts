@@ -1,6 +1,18 @@
 // What the API says of a share, read by hand: an answer that is not exactly this is no answer.
 
-import { CAUSES, KINDS, MODES, STATUSES, type Cause, type Entry, type Kind, type Mode, type Status } from '../../crypto/share-terms.ts';
+import {
+  CAUSES,
+  KINDS,
+  MODES,
+  STATUSES,
+  SURFACES,
+  type Cause,
+  type Entry,
+  type Kind,
+  type Mode,
+  type Status,
+  type Surface,
+} from '../../crypto/share-terms.ts';
 
 const ROLES = ['sender', 'recipient', 'holder'] as const;
 
@@ -22,6 +34,8 @@ export interface AcceptanceView {
 export interface ShareView {
   readonly id: string;
   readonly role: (typeof ROLES)[number];
+  /** Counts the changes of this share. */
+  readonly version: number;
   readonly status: Status;
   /** The server's clock when it answered, epoch ms. */
   readonly now: number;
@@ -43,10 +57,21 @@ export interface ShareView {
   readonly seal: SealView | null;
   /** Wrong words that are still allowed; null where none are counted. */
   readonly triesLeft: number | null;
-  readonly claim: { readonly at: number; readonly leaseUntil: number } | null;
+  readonly claim: { readonly at: number; readonly leaseUntil: number; readonly device: string } | null;
   readonly cause: Cause | null;
   readonly endedAt: number | null;
-  readonly unreachable: readonly string[];
+  readonly unreachable: readonly Surface[];
+}
+
+export interface Claimed {
+  /** base64 capsule.age. */
+  readonly capsule: string;
+  /** base64 payload.age; null: fetch it with the claim secret. */
+  readonly payload: string | null;
+  readonly label: string;
+  readonly kind: string;
+  readonly note: string;
+  readonly sender: string | null;
 }
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -73,6 +98,7 @@ export function parseView(value: unknown): ShareView | null {
   return {
     id: text(json['id']),
     role,
+    version: numberOr(json['version'], 0),
     status,
     mode,
     now,
@@ -93,7 +119,7 @@ export function parseView(value: unknown): ShareView | null {
     claim: parseClaim(json['claim']),
     cause: one(CAUSES, json['cause']) ?? null,
     endedAt: numberOr(json['endedAt'], null),
-    unreachable: Array.isArray(json['unreachable']) ? json['unreachable'].filter((name) => typeof name === 'string') : [],
+    unreachable: Array.isArray(json['unreachable']) ? SURFACES.filter((name) => (json['unreachable'] as unknown[]).includes(name)) : [],
   };
 }
 
@@ -128,5 +154,19 @@ function parseSeal(value: unknown): SealView | null {
 
 function parseClaim(value: unknown): ShareView['claim'] {
   const json = asJson(value);
-  return json && { at: numberOr(json['at'], 0), leaseUntil: numberOr(json['leaseUntil'], 0) };
+  return json && { at: numberOr(json['at'], 0), leaseUntil: numberOr(json['leaseUntil'], 0), device: text(json['device']) };
+}
+
+export function parseClaimed(value: unknown): Claimed | null {
+  const json = asJson(value);
+  if (json === null || typeof json['capsule'] !== 'string') return null;
+  const text = (key: string): string => (typeof json[key] === 'string' ? json[key] : '');
+  return {
+    capsule: json['capsule'],
+    payload: typeof json['payload'] === 'string' ? json['payload'] : null,
+    label: text('label'),
+    kind: text('kind'),
+    note: text('note'),
+    sender: typeof json['sender'] === 'string' ? json['sender'] : null,
+  };
 }

@@ -1,7 +1,8 @@
 // The one press that opens: words to keys, claim, decrypt, show, confirm. Asked again by this device, it goes on where an answer was lost.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Answer, Api, Claimed } from '../../api/api.ts';
+import type { Answer, Api } from '../../api/api.ts';
+import type { Claimed } from '../../api/view.ts';
 import { loadWordsList, type CryptoBundle, type Load } from '../../load.ts';
 import { assetUrl } from '../../browser/address.ts';
 import { markOpened, openedHere } from '../../browser/opened-here.ts';

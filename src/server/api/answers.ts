@@ -1,0 +1,115 @@
+// The JSON that the server answers with, in one place. Handlers are typed by these schemas, so that neither can change alone, and
+// docs/protocol/openapi.json is made from them. The pages parse by hand, because zod is too large for them; a type test holds both equal.
+
+import * as z from 'zod';
+import { CAUSES, ENTRIES, KINDS, MODES, STATUSES, SURFACES } from '../../crypto/share-terms.ts';
+import { PROBLEM_CODES } from '../http/problem.ts';
+import type { ProcessRole } from '../scope.ts';
+
+const time = z.int().describe('Epoch, in ms.');
+const base64 = z.string().describe('Base64.');
+
+const person = z.strictObject({
+  ref: z.string().describe('What X-NT2-As names; the same for the same person.'),
+  name: z.string(),
+});
+export const persons = z.strictObject({ persons: z.array(person) });
+export const signedIn = z.strictObject({
+  person,
+  share: z.string().nullable().describe('The share that the link from chat was about.'),
+});
+
+export const tenant = z.strictObject({
+  tag: z.string().describe('First six characters of every id of this tenant.'),
+  host: z.string(),
+  now: time,
+});
+
+export const newShare = z.strictObject({ id: z.string(), url: z.url(), expiresAt: time });
+
+export const shareView = z.strictObject({
+  id: z.string(),
+  role: z.enum(['sender', 'recipient', 'holder']).describe('holder: has only the address of a link share.'),
+  version: z.int().describe('Counts the changes of this share.'),
+  status: z.enum(STATUSES),
+  now: time.describe("The server's clock when it answered, epoch in ms: browsers sign with it."),
+  mode: z.enum(MODES),
+  entry: z.enum(ENTRIES),
+  kind: z.enum(KINDS),
+  label: z.string(),
+  note: z.string(),
+  sender: z.string().nullable(),
+  recipient: z.string().nullable(),
+  recipientRef: z.string().nullable().describe('One person, whatever their name.'),
+  createdAt: time,
+  expiresAt: time,
+  created: z.string().describe("Text of the created event; its hash is the capsule's policy."),
+  payload: z.strictObject({ hash: base64, size: z.int() }).nullable().describe('Uploaded, not sealed yet.'),
+  acceptance: z.strictObject({ at: time, device: base64.nullable(), key: z.string().nullable(), note: z.string().nullable() }).nullable(),
+  seal: z
+    .strictObject({
+      at: time,
+      statement: z.string(),
+      device: base64.nullable(),
+      scryptSalt: base64.nullable(),
+      payloadSize: z.int(),
+    })
+    .nullable(),
+  triesLeft: z.int().nullable().describe('Wrong words that are still allowed; null where none are counted.'),
+  claim: z.strictObject({ at: time, leaseUntil: time, device: base64 }).nullable(),
+  cause: z.enum(CAUSES).nullable(),
+  endedAt: time.nullable(),
+  unreachable: z.array(z.enum(SURFACES)).readonly().describe('Where chat refused to put a message.'),
+});
+
+export const claimed = z.strictObject({
+  capsule: base64,
+  payload: base64.nullable().describe('Null when it is too large for JSON: fetch it with the claim secret.'),
+  lease: z.strictObject({ until: time }),
+  label: z.string(),
+  kind: z.enum(KINDS),
+  note: z.string(),
+  sender: z.string(),
+});
+
+export const logKeys = z.strictObject({
+  origin: z.string(),
+  vkeys: z.array(z.string()).describe('Keys that have signed this log, the newest last.'),
+});
+
+export const address = z.strictObject({ address: z.string(), forwardedFor: z.string().nullable() });
+
+export const alive = z.strictObject({ alive: z.literal(true) });
+
+const part = z.strictObject({ ok: z.boolean(), detail: z.string().describe('A sentence for the operator.') });
+export const readiness = z.strictObject({
+  ready: z.boolean(),
+  role: z.enum(['all', 'web', 'chat'] satisfies ProcessRole[]).optional(),
+  leaving: z.literal(true).optional().describe('This instance is about to end.'),
+  parts: z
+    .strictObject({ store: part, log: part, platforms: part, outbox: part })
+    .optional()
+    .describe('Missing where the operator has a listener of their own.'),
+});
+
+/** RFC 9457. */
+export const problem = z.strictObject({
+  type: z.string().describe('urn:nt2:problem: and the code.'),
+  title: z.string(),
+  status: z.int(),
+  code: z.enum(PROBLEM_CODES),
+  detail: z.string().describe('For people: what to do next. Never repeats what was sent.'),
+  field: z.string().optional().describe('The part of the input that was refused.'),
+  triesLeft: z.int().optional(),
+  retryAfterMs: z.number().optional(),
+});
+
+export type PersonsAnswer = z.output<typeof persons>;
+export type SignedInAnswer = z.output<typeof signedIn>;
+export type TenantAnswer = z.output<typeof tenant>;
+export type NewShareAnswer = z.output<typeof newShare>;
+export type ShareAnswer = z.output<typeof shareView>;
+export type ClaimedAnswer = z.output<typeof claimed>;
+export type LogKeysAnswer = z.output<typeof logKeys>;
+export type AddressAnswer = z.output<typeof address>;
+export type ReadinessAnswer = z.output<typeof readiness>;

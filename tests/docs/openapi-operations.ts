@@ -1,0 +1,167 @@
+// What openapi.json says of each route beside its schemas. tests/docs/openapi.test.ts holds the list against the server's own.
+
+export interface Answer {
+  readonly description: string;
+  /** Name of a schema of the document. */
+  readonly schema?: string;
+  readonly type?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Names of schemas, or bytes. */
+export type Body = string | readonly string[];
+
+export interface Operation {
+  readonly summary: string;
+  /** Whom the server asks to prove themselves. `anybody`: who they are makes a difference, but they need not be anyone. */
+  readonly who: 'nobody' | 'person' | 'auditor' | 'anybody';
+  readonly body?: Body;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly answer: Readonly<Record<number, Answer>>;
+  /** Pages and probes have no problem documents. */
+  readonly refuses?: 'never';
+}
+
+const OCTETS = 'application/octet-stream';
+const PLAIN = 'text/plain; charset=utf-8';
+const HTML = 'text/html; charset=utf-8';
+
+const json = (description: string, schema: string) => ({ 200: { description, schema } });
+const done = (description: string) => ({ 204: { description } });
+const text = (description: string, headers?: Record<string, string>) => ({
+  200: { description, type: PLAIN, ...(headers && { headers }) },
+});
+const page = (summary: string): Operation => ({ summary, who: 'nobody', answer: { 200: { description: 'The page.', type: HTML } } });
+
+const RECEIPT = { 'NT2-Receipt': 'Base64 SHA-256 of the text.' };
+
+/** By method and path. */
+export const operations: Readonly<Record<string, Operation>> = {
+  'GET /api/session': { summary: 'Who this browser is signed in for', who: 'anybody', answer: json('Their names.', 'Persons') },
+  'POST /api/session': {
+    summary: 'Trade the single-use token from chat for a session',
+    who: 'nobody',
+    body: 'Session',
+    answer: {
+      200: { description: 'Signed in.', schema: 'SignedIn', headers: { 'Set-Cookie': 'The session, sealed by the server.' } },
+    },
+  },
+  'DELETE /api/session': { summary: 'Sign everybody out of this browser', who: 'anybody', answer: done('Signed out.') },
+  'GET /api/tenant': { summary: 'What a program needs to make a share', who: 'person', answer: json('The tenant.', 'Tenant') },
+  'POST /api/shares': {
+    summary: 'Make a link share: empty from a session, or created and sealed in one request',
+    who: 'person',
+    body: ['PlainShare', 'SealedShare'],
+    answer: { 201: { description: 'Made. The address has no key in it.', schema: 'NewShare' } },
+  },
+  'GET /api/shares/{id}': { summary: 'Look at a share', who: 'anybody', answer: json('What this party may see of it.', 'Share') },
+  'GET /api/shares/{id}/events': {
+    summary: 'Hear that a share changed',
+    who: 'person',
+    answer: {
+      200: { description: '`event: changed` with `data: {"version":n}`, at once and after each change.', type: 'text/event-stream' },
+    },
+  },
+  'PUT /api/shares/{id}/payload': {
+    summary: 'Upload the payload before sealing',
+    who: 'person',
+    body: 'octets',
+    answer: done('Uploaded.'),
+  },
+  'GET /api/shares/{id}/payload': {
+    summary: 'Fetch the payload within the lease',
+    who: 'nobody',
+    headers: { 'X-NT2-Claim': 'The claim secret.' },
+    answer: { 200: { description: 'The bytes of payload.age.', type: OCTETS } },
+  },
+  'POST /api/shares/{id}/accept': {
+    summary: 'Accept a share in this browser',
+    who: 'person',
+    body: 'Accept',
+    answer: json('The share, accepted.', 'Share'),
+  },
+  'POST /api/shares/{id}/decline': { summary: 'Decline a share', who: 'person', body: 'Nothing', answer: done('Declined.') },
+  'POST /api/shares/{id}/seal': { summary: 'Seal the secret', who: 'person', body: 'Seal', answer: done('Sealed.') },
+  'POST /api/shares/{id}/revoke': { summary: 'Take a share back', who: 'person', body: 'Nothing', answer: done('Revoked.') },
+  'POST /api/shares/{id}/claim': {
+    summary: 'Open a share: the one release',
+    who: 'anybody',
+    body: 'Claim',
+    answer: json('What only this device gets.', 'Claimed'),
+  },
+  'POST /api/shares/{id}/deliver': {
+    summary: 'Confirm that the secret was decrypted',
+    who: 'nobody',
+    body: 'Deliver',
+    answer: done('Confirmed.'),
+  },
+  'POST /api/shares/{id}/broken': {
+    summary: 'Say that the secret cannot be decrypted',
+    who: 'nobody',
+    body: 'Broken',
+    answer: done('Noted; the share has ended.'),
+  },
+  'GET /api/shares/{id}/receipt': {
+    summary: 'The receipt, made anew',
+    who: 'person',
+    answer: text('The text of the receipt.', { ...RECEIPT, 'NT2-Waiting': 'Events that no checkpoint covers yet.' }),
+  },
+  'GET /api/shares/{id}/receipt.sig': {
+    summary: 'The SSH signature over the receipt that was handed out last',
+    who: 'person',
+    answer: text('An SSH signature.', RECEIPT),
+  },
+  'GET /api/shares/{id}/consistency': {
+    summary: 'Prove that an older log is the beginning of a newer one',
+    who: 'person',
+    query: { from: 'Leaves of the older log.', to: 'Leaves of the newer one.' },
+    answer: text('Hashes in base64, one to a line.'),
+  },
+  'GET /log/{tag}/checkpoint': { summary: 'The newest checkpoint of a log', who: 'auditor', answer: text('A signed note.') },
+  'GET /log/{tag}/tile/{path}': {
+    summary: 'A tile or a bundle of entries, as c2sp.org/tlog-tiles lays them out',
+    who: 'auditor',
+    answer: { 200: { description: 'The file.', type: OCTETS } },
+  },
+  'GET /.well-known/nt2/keys': {
+    summary: 'The keys that have signed a log',
+    who: 'nobody',
+    query: { tag: 'The tag of the tenant; one that does not exist gets an answer of the same form.' },
+    answer: json('The keys.', 'LogKeys'),
+  },
+  'GET /.well-known/nt2/address': {
+    summary: 'What the proxy in front made of a request, for nt2 doctor',
+    who: 'nobody',
+    headers: { 'X-NT2-Probe': 'Proves the root secret; without it there is nothing here.' },
+    answer: json('The address that was counted.', 'Address'),
+  },
+  'GET /': page('The front page'),
+  'GET /go': page('Signs in with the link from chat'),
+  'GET /verify': page('Checks a receipt in the browser'),
+  'GET /s/{id}/receipt': page('The page of a receipt'),
+  'GET /s/{path}': page('The page of a share'),
+  'GET /assets/{file}': {
+    summary: 'A file of the pages, with a hash in its name',
+    who: 'nobody',
+    answer: { 200: { description: 'The file.', type: 'text/javascript; charset=utf-8' } },
+    refuses: 'never',
+  },
+  'GET /favicon.ico': {
+    summary: 'The icon',
+    who: 'nobody',
+    answer: { 200: { description: 'The icon.', type: 'image/svg+xml; charset=utf-8' } },
+    refuses: 'never',
+  },
+  'GET /robots.txt': { summary: 'Sends robots away', who: 'nobody', answer: text('For robots.'), refuses: 'never' },
+  'GET /healthz': { summary: 'Whether the process lives', who: 'nobody', answer: json('It lives.', 'Alive'), refuses: 'never' },
+  'GET /readyz': {
+    summary: 'Whether to send people to this instance',
+    who: 'nobody',
+    answer: {
+      200: { description: 'Yes.', schema: 'Readiness' },
+      503: { description: 'No.', schema: 'Readiness' },
+    },
+    refuses: 'never',
+  },
+};

@@ -1,0 +1,175 @@
+// docs/protocol/openapi.json is made from the server's schemas, lists the server's routes, and says what the server really answers.
+
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type * as z from 'zod';
+import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
+import { PROBE_HEADER, signProbe } from '../../src/server/api/address.ts';
+import type * as answers from '../../src/server/api/answers.ts';
+import type { ShareView } from '../../src/core/shares/share-view.ts';
+import type { Claimed, ShareView as ViewOfPages } from '../../src/web/api/view.ts';
+import { ann, openDoor, type Answer, type Ask, type Harness } from '../server/harness.ts';
+import { readyLink } from '../server/wire.ts';
+import { httpExamples } from './http-examples.ts';
+import { formatOpenApi, OPENAPI } from './openapi.ts';
+import { readPage } from './pages.ts';
+
+interface Content {
+  readonly content?: Readonly<
+    Record<string, { readonly schema: { readonly $ref?: string; readonly oneOf?: readonly { readonly $ref: string }[] } }>
+  >;
+}
+interface Described {
+  readonly requestBody?: Content;
+  readonly responses: Readonly<Record<string, Content & { readonly $ref?: string }>>;
+}
+interface OpenApi {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
+  readonly components: { readonly responses: Readonly<Record<string, Content>> };
+}
+
+const text = readPage(OPENAPI);
+const document = JSON.parse(text) as OpenApi;
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, path, method, operation })),
+);
+
+const ajv = new Ajv2020({ strict: false, validateFormats: false }).addSchema(document, 'nt2');
+
+/** What is wrong with a value of one of the document's schemas; null: nothing. */
+function faultIn(reference: string, value: unknown): string | null {
+  const validate = ajv.getSchema(`nt2${reference}`);
+  if (validate === undefined) return `${reference} is not in the document`;
+  return validate(value) === true ? null : ajv.errorsText(validate.errors);
+}
+
+/** The operation that a request belongs to: of those that match, the one with most of its path written out. */
+function operationOf(method: string, url: string): (typeof operations)[number] | undefined {
+  const { pathname } = new URL(url, 'https://nt2.example');
+  const matches = operations.filter(({ method: its, path }) => {
+    const pattern = path
+      .replaceAll('.', '\\.')
+      .replace('{path}', '.+')
+      .replace(/\{\w+\}/g, '[^/]+');
+    return its === method.toLowerCase() && new RegExp(`^${pattern}$`).test(pathname);
+  });
+  return matches.toSorted((a, b) => b.path.replace(/\{\w+\}/g, '').length - a.path.replace(/\{\w+\}/g, '').length)[0];
+}
+
+/** Without `readonly` and the brands of ids, which JSON does not have. */
+type Plain<T> = T extends { readonly __id: unknown }
+  ? string
+  : T extends readonly (infer Item)[]
+    ? Plain<Item>[]
+    : T extends object
+      ? { -readonly [Key in keyof T]: Plain<T[Key]> }
+      : T;
+
+interface Exchange {
+  readonly method: string;
+  readonly url: string;
+  readonly ask: Ask;
+  readonly answer: Answer;
+}
+
+/** What in one exchange is not as the document says; [] when all is. */
+function faultsIn({ method, url, ask, answer }: Exchange): string[] {
+  const found = operationOf(method, url);
+  if (found === undefined) return [`${method} ${url} is not in the document`];
+  const { name, operation } = found;
+  const faults: (string | null)[] = [];
+  if (ask.json !== undefined && answer.status < 300) {
+    const schema = operation.requestBody?.content?.['application/json']?.schema;
+    const all = (schema?.oneOf ?? (schema?.$ref === undefined ? [] : [{ $ref: schema.$ref }])).map(({ $ref }) => faultIn($ref, ask.json));
+    if (all.filter((fault) => fault === null).length !== 1) faults.push(`request: ${all.join(' | ') || 'no body is described'}`);
+  }
+  const own = operation.responses[answer.status];
+  const described = own ?? (operation.responses['default'] && document.components.responses['Problem']);
+  if (described === undefined) return [`${name}: ${answer.status} is not described`];
+  const type = answer.headers.get('content-type');
+  const content = described.content ?? {};
+  const kind = Object.keys(content).find((one) => one === type);
+  if (type !== null && kind === undefined) faults.push(`${type} instead of ${Object.keys(content).join() || 'nothing'}`);
+  if (type === null && Object.keys(content).length > 0) faults.push('no content');
+  const reference = kind === undefined ? undefined : content[kind]?.schema.$ref;
+  if (reference !== undefined) faults.push(faultIn(reference, answer.json));
+  return faults.filter((fault) => fault !== null).map((fault) => `${name} ${answer.status}: ${fault}`);
+}
+
+describe('openapi.json', () => {
+  const seen: Exchange[] = [];
+  let door: Harness;
+
+  beforeAll(async () => {
+    await httpExamples((exchange) => seen.push(exchange));
+    door = await openDoor();
+    const ask = async (method: string, url: string, more: Ask = {}): Promise<Answer> => {
+      const answer = await door.ask(method, url, more);
+      seen.push({ method, url, ask: more, answer });
+      return answer;
+    };
+    const share = await readyLink(door);
+    await door.sign();
+    const auditor = await door.apiTokens.create('audit', 'auditor');
+    const bearer = auditor.ok ? auditor.value : '';
+    const tag = share.id.slice(0, 6);
+    await ask('GET', `/log/${tag}/checkpoint`, { bearer });
+    await ask('GET', `/log/${tag}/tile/0/000.p/2`, { bearer });
+    await ask('GET', `/log/${tag}/tile/entries/000.p/2`, { bearer });
+    await ask('GET', `/log/${tag}/checkpoint`);
+    await ask('GET', `/.well-known/nt2/keys?tag=${tag}`);
+    await ask('GET', `/.well-known/nt2/address`, { headers: { [PROBE_HEADER]: signProbe(door.serverCrypto, door.time.now) } });
+    await ask('GET', '/.well-known/nt2/address');
+    await ask('POST', '/api/session', { json: { token: 'x' } });
+    for (const path of ['/', '/go', '/verify', '/s/x/receipt', '/s/x', '/assets/main-ABCDEFGH.js', '/favicon.ico']) await ask('GET', path);
+    const own = await door.begin('sealed');
+    const events = await door.server.request(`/api/shares/${own.id}/events`, { headers: { cookie: await door.signIn(ann) } }, {});
+    seen.push({
+      method: 'GET',
+      url: `/api/shares/${own.id}/events`,
+      ask: {},
+      answer: { status: events.status, headers: events.headers, text: '', json: {} },
+    });
+    await events.body?.cancel();
+  });
+  afterAll(() => door.close());
+
+  test('is what the schemas make (to write it anew: node tests/docs/fill.ts)', () => {
+    expect(text).toBe(formatOpenApi());
+    expect(document.openapi).toBe('3.1.0');
+  });
+
+  test('has every route of the server and no other', () => {
+    const served = door.server.routes.map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}').replace(/\*$/, '{path}')}`);
+    expect(operations.map(({ name }) => name).toSorted()).toEqual(served.toSorted());
+  });
+
+  test('says what the server really takes and answers, refusals included', () => {
+    expect(seen.flatMap(faultsIn)).toEqual([]);
+    const succeeded = seen.filter(({ answer }) => answer.status < 300).map(({ method, url }) => operationOf(method, url)?.name ?? '');
+    expect([...new Set(succeeded)].toSorted()).toEqual(operations.map(({ name }) => name).toSorted());
+    expect(seen.filter(({ answer }) => answer.status >= 400).length).toBeGreaterThan(5);
+  });
+
+  test('an answer with a line too many, one too few, another type or an unknown code is found', () => {
+    const look = seen.find(({ method, url, answer }) => answer.status === 200 && operationOf(method, url)?.name === 'GET /api/shares/{id}');
+    const refused = seen.find(({ answer }) => answer.status === 410);
+    if (look === undefined || refused === undefined) throw new Error('no such exchange');
+    const planted = (exchange: Exchange, json: object, headers = exchange.answer.headers): string[] =>
+      faultsIn({ ...exchange, answer: { ...exchange.answer, headers, json: { ...exchange.answer.json, ...json } } });
+    expect(planted(look, {})).toEqual([]);
+    expect(planted(look, { more: 1 })).toHaveLength(1);
+    expect(planted(look, { now: undefined })).toHaveLength(1);
+    expect(planted(look, { status: 'lost' })).toHaveLength(1);
+    expect(planted(look, {}, new Headers({ 'content-type': 'text/plain' }))).toHaveLength(1);
+    expect(planted(refused, { code: 'share.lost' })).toHaveLength(1);
+    expect(faultsIn({ ...look, url: '/api/nothing' })).toHaveLength(1);
+  });
+
+  test('a share is the same type in the core, in the schema and in the pages', () => {
+    type Schema = Plain<z.output<typeof answers.shareView>>;
+    expectTypeOf<Plain<ShareView>>().toEqualTypeOf<Schema>();
+    expectTypeOf<Plain<ViewOfPages>>().toEqualTypeOf<Schema>();
+    expectTypeOf<z.output<typeof answers.claimed>>().toExtend<Claimed>();
+  });
+});

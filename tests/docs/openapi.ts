@@ -1,0 +1,136 @@
+// docs/protocol/openapi.json: every route of the server, with the schemas that the server itself reads by and is typed by.
+// `node tests/docs/fill.ts` writes it.
+
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+import * as answers from '../../src/server/api/answers.ts';
+import * as schemas from '../../src/server/api/schemas.ts';
+import { operations, type Answer, type Body, type Operation } from './openapi-operations.ts';
+
+export const OPENAPI = 'docs/protocol/openapi.json';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const DESCRIPTION = [
+  'Hands a secret to one person. What browsers and programs seal, the server cannot open.',
+  'Made from the schemas of the server. docs/protocol/http.md has an example of each operation and the rules for every request.',
+  'Routes of chat platforms and the metrics are not listed.',
+].join(' ');
+
+const reference = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    target: 'draft-2020-12',
+    io,
+    // Bounds of JavaScript, not of the protocol.
+    override({ jsonSchema }) {
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+    },
+  }) as Json;
+  return rest;
+}
+
+const content = (type: string, schema: Json): Json => ({ [type]: { schema } });
+const TEXT = { type: 'string' } as const;
+
+function describeBody(body: Body): Json {
+  const one = body === 'octets' ? content('application/octet-stream', {}) : null;
+  const named = (names: readonly string[]): Json => (names.length === 1 ? reference(names[0] ?? '') : { oneOf: names.map(reference) });
+  return { required: true, content: one ?? content('application/json', named(typeof body === 'string' ? [body] : body)) };
+}
+
+function describeAnswer({ description, schema, type = 'application/json', headers }: Answer): Json {
+  return {
+    description,
+    ...(headers && {
+      headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, { description: text, schema: TEXT }])),
+    }),
+    ...(schema !== undefined && { content: content(type, reference(schema)) }),
+    ...(schema === undefined && type !== 'application/json' && { content: content(type, type === 'application/octet-stream' ? {} : TEXT) }),
+  };
+}
+
+function parameters(path: string, { query = {}, headers = {} }: Operation): Json[] {
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: TEXT }));
+  const inQuery = Object.entries(query).map(([name, description]) => ({ name, in: 'query', required: true, description, schema: TEXT }));
+  const inHead = Object.entries(headers).map(([name, description]) => ({ name, in: 'header', required: true, description, schema: TEXT }));
+  return [...inPath, ...inQuery, ...inHead];
+}
+
+const SECURITY = {
+  nobody: [],
+  person: [{ cookie: [] }, { token: [] }],
+  auditor: [{ token: [] }],
+  anybody: [{}, { cookie: [] }, { token: [] }],
+} as const;
+
+function describeOperation(path: string, operation: Operation): Json {
+  const { summary, who, body, answer, refuses } = operation;
+  const given = parameters(path, operation);
+  return {
+    summary,
+    ...(who !== 'nobody' && { security: SECURITY[who] }),
+    ...(given.length > 0 && { parameters: given }),
+    ...(body !== undefined && { requestBody: describeBody(body) }),
+    responses: {
+      ...Object.fromEntries(Object.entries(answer).map(([status, one]) => [status, describeAnswer(one)])),
+      ...(refuses !== 'never' && { default: { $ref: '#/components/responses/Problem' } }),
+    },
+  };
+}
+
+/** By its name in the document. */
+const COMPONENTS: Readonly<Record<string, Json>> = {
+  Accept: jsonSchema(schemas.accept, 'input'),
+  Address: jsonSchema(answers.address, 'output'),
+  Alive: jsonSchema(answers.alive, 'output'),
+  Broken: jsonSchema(schemas.broken, 'input'),
+  Claim: jsonSchema(schemas.claim, 'input'),
+  Claimed: jsonSchema(answers.claimed, 'output'),
+  Deliver: jsonSchema(schemas.deliver, 'input'),
+  LogKeys: jsonSchema(answers.logKeys, 'output'),
+  NewShare: jsonSchema(answers.newShare, 'output'),
+  Nothing: jsonSchema(schemas.nothing, 'input'),
+  Persons: jsonSchema(answers.persons, 'output'),
+  PlainShare: jsonSchema(schemas.plainShare, 'input'),
+  Problem: jsonSchema(answers.problem, 'output'),
+  Readiness: jsonSchema(answers.readiness, 'output'),
+  Seal: jsonSchema(schemas.seal, 'input'),
+  SealedShare: jsonSchema(schemas.sealedShare, 'input'),
+  Session: jsonSchema(schemas.session, 'input'),
+  Share: jsonSchema(answers.shareView, 'output'),
+  SignedIn: jsonSchema(answers.signedIn, 'output'),
+  Tenant: jsonSchema(answers.tenant, 'output'),
+};
+
+function buildOpenApi(): Json {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const [name, operation] of Object.entries(operations)) {
+    const [method = '', path = ''] = name.split(' ');
+    paths[path] = { ...paths[path], [method.toLowerCase()]: describeOperation(path, operation) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'nt2', version, license: { name: 'MIT', identifier: 'MIT' }, description: DESCRIPTION },
+    paths,
+    components: {
+      schemas: COMPONENTS,
+      responses: {
+        Problem: {
+          description: 'A refusal: programs read its code, people its detail.',
+          headers: { 'Retry-After': { description: 'In seconds, where waiting helps.', schema: { type: 'string' } } },
+          content: content('application/problem+json', reference('Problem')),
+        },
+      },
+      securitySchemes: {
+        cookie: { type: 'apiKey', in: 'cookie', name: '__Host-nt2', description: 'Set by POST /api/session. On http loopback: nt2.' },
+        token: { type: 'http', scheme: 'bearer', description: '`nt2 token create`' },
+      },
+    },
+  };
+}
+
+export const formatOpenApi = (): string => `${JSON.stringify(buildOpenApi(), null, 2)}\n`;
