@@ -15,13 +15,13 @@ import { httpError, problemResponse, type HttpRefusal } from './http/problem.ts'
 import type { Route } from './http/route.ts';
 import type { RateLimiter } from './limits/rate-limiter.ts';
 
-/** What @hono/node-server hands along; absent where a Request comes from elsewhere. */
+/** What @hono/node-server passes along; absent if a Request comes from elsewhere. */
 export interface Bindings {
   readonly incoming?: { readonly socket?: { readonly remoteAddress?: string | undefined } };
 }
 export type Env = { Bindings: Bindings };
 
-/** Where a Request does not come from a socket there is no environment at all. */
+/** A Request that does not come from a socket has no environment at all. */
 const peerOf = (bindings: Bindings | undefined): string | undefined => bindings?.incoming?.socket?.remoteAddress;
 const BEARER = /^Bearer +(\S{1,200})$/i;
 const NOBODY: readonly SessionPerson[] = [];
@@ -73,7 +73,7 @@ export function createApiPipeline(deps: ApiPipelineDeps): ApiPipeline {
     const named = headers.get('x-nt2-as');
     const persons = named === null || authorization !== null ? everybody : everybody.filter(({ ref }) => ref === named);
     if (changes) {
-      // GET, HEAD and OPTIONS count nothing anywhere.
+      // GET, HEAD and OPTIONS are never counted.
       const spent = await rateLimiter.checkRequest(address, persons[0]?.key ?? null);
       if (!spent.ok) return spent;
     }

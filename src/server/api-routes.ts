@@ -14,7 +14,7 @@ import type { Sessions } from './auth/session.ts';
 import type { ServerDeps, SiteDeps } from './deps.ts';
 import type { Route } from './http/route.ts';
 
-/** Public keys: for everybody. */
+/** Public keys, which anybody may read. */
 const KEYS = '/.well-known/nt2/keys';
 
 export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps, 'limits'>, sessions: Sessions): readonly Route[] {

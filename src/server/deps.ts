@@ -62,7 +62,7 @@ export interface LifecycleDeps {
   readonly onChange: () => void;
   /** Wraps each request of the API and of the platforms. */
   readonly traceRequest: (route: { readonly method: string; readonly path: string }, work: () => Promise<Response>) => Promise<Response>;
-  /** Aborted when this instance is about to end and still answers: a balancer should send it nobody new. */
+  /** Aborted when this instance is about to end and still answers: a balancer should send it no new clients. */
   readonly draining: Pick<AbortSignal, 'aborted'>;
   /** Aborted when the server stops: open streams end. */
   readonly shuttingDown: AbortSignal;

@@ -7,16 +7,16 @@ import type { ReadinessAnswer } from './api/answers.ts';
 import { json } from './http/headers.ts';
 import type { ProcessRole, RouteScope } from './scope.ts';
 
-/** How chat does. */
+/** The health of chat. */
 export interface ChatHealth {
   readonly adapters: readonly Pick<Adapter, 'name' | 'health'>[];
-  /** For how long the oldest message has waited that could not be sent, in ms. */
+  /** How long the oldest message that could not be sent has waited, in ms. */
   readonly oldestPendingMs: () => number;
-  /** The same for messages of platforms that this instance does not have, and no other takes. */
+  /** The same for messages of platforms that this instance does not run and that no other instance takes. */
   readonly oldestUnclaimedMs: () => number;
 }
 
-/** What is asked how it does. */
+/** The parts whose health is asked for. */
 export interface HealthSources {
   readonly store: HealthStore;
   readonly chat: ChatHealth;

@@ -1,4 +1,4 @@
-// The one port: listens, gives up whoever only holds its places or its memory, and stops without cutting anything in half.
+// Listens on one port, drops clients that only hold connections or memory, and stops without cutting a request in half.
 
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
@@ -10,22 +10,22 @@ import { createAddressOf, createIsTrusted } from './http/address.ts';
 
 export interface Listening {
   readonly port: number;
-  /** Takes and answers as before, but every answer closes its connection: a balancer then keeps none that it would lose later. */
+  /** Goes on answering, but every answer closes its connection, so that a balancer keeps none that it would lose later. */
   leave(): void;
-  /** Takes no new connection, answers what has begun, then closes. What takes longer than `graceMs` is cut off. */
+  /** Accepts no new connection, answers requests that have begun, then closes. Requests that take longer than `graceMs` are cut off. */
   stop(graceMs?: number): Promise<void>;
 }
 
-/** A request must have arrived whole by then, in ms: header, and all of it. */
+/** How long the head of a request may take to arrive, and all of it. */
 const HEADERS_MS = 10_000;
 const REQUEST_MS = 30_000;
-/** For so long nothing need move on a connection: an answer that nobody takes ends it. Event streams say something more often. */
+/** A connection without traffic for this long is closed, also when the client does not read its answer. Event streams send more often. */
 const STILL_MS = 60_000;
 const GRACE_MS = 10_000;
 const SETTLE_MS = 25;
 const HEADER_BYTES = 16 * 1024;
 const HEADER_LINES = 100;
-/** Requests that one connection may send before it has taken its answers. */
+/** Requests that one connection may send ahead of its answers. */
 const AHEAD = 8;
 
 export interface ListenOptions {
@@ -34,15 +34,15 @@ export interface ListenOptions {
   readonly port: number;
   /** Headers of every answer, unless the answer has its own. */
   readonly always?: Readonly<Record<string, string>>;
-  /** Tells the handlers what `leave` has said. */
+  /** Aborted by `leave`, for the handlers. */
   readonly draining?: AbortController;
   readonly requestMs?: number;
   readonly stillMs?: number;
   readonly trustedProxies?: readonly string[];
-  /** Connections in all, and from one address that is no proxy. */
+  /** Limit of connections in all, and from one address that is no proxy. */
   readonly connections?: number;
   readonly connectionsPerAddress?: number;
-  /** Bytes of requests under way that may lie in memory. */
+  /** Limit of bytes that arriving requests may hold in memory. */
   readonly arrivingBytes?: number;
 }
 
@@ -78,7 +78,7 @@ export async function listen(options: ListenOptions): Promise<Listening> {
       void answer(request, response);
     },
   );
-  // Node would leave out the lines beyond its own limit without a word, the last one of a proxy among them.
+  // Beyond its own limit Node drops header lines silently, perhaps the one that a proxy has appended.
   server.maxHeadersCount = 0;
   server.timeout = stillMs;
   server.on('connection', connectionLimiter.admit);

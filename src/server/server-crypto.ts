@@ -7,7 +7,7 @@ import { open, seal } from '../crypto/keys/secretbox.ts';
 /** Keyed functions over the root secret. `purpose` separates them: the same text has another code for every purpose. */
 export interface ServerCrypto {
   seal(plain: Uint8Array): Uint8Array;
-  /** Null when it was not sealed here, or was altered. */
+  /** Null if it was not sealed here, or was altered. */
   open(sealed: Uint8Array): Uint8Array | null;
   /** 43 characters of base64url. */
   mac(purpose: 'rate' | 'ref' | 'probe', text: string): string;
@@ -17,9 +17,9 @@ export interface ServerCrypto {
 
 type Keys = Pick<ServerKeys, 'cookie' | 'lease'>;
 
-/** @param previous keys of root secrets before this one: what they made is still taken, and nothing new is made with them. */
+/** @param previous keys of root secrets before this one: what they made is still accepted, and they make nothing new. */
 export function createServerCrypto(keys: Keys, previous: readonly Keys[] = []): ServerCrypto {
-  // Made once: from bytes, each call would make a key object first, which costs more than the code itself.
+  // Key objects are made once: making one costs more than the MAC itself.
   const [macKey, ...older] = [keys, ...previous].map(({ lease }) => createSecretKey(lease)) as [KeyObject, ...KeyObject[]];
   const made = (key: KeyObject, purpose: string, text: string): string =>
     createHmac('sha256', key).update(`nt2/v1/${purpose}\n${text}`).digest('base64url');

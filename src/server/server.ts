@@ -1,4 +1,4 @@
-// The web server: which address leads where, and what it says where nothing is.
+// The web server: which handler each path has, and the answer where there is none.
 
 import { Hono, type Context } from 'hono';
 import { createApiPipeline, type Env } from './api-pipeline.ts';
@@ -15,7 +15,7 @@ import { ICON } from './pages/icon.ts';
 import { servePage } from './pages/serve.ts';
 
 const ROBOTS = 'User-agent: *\nDisallow: /\n';
-const NOTHING = 'There is nothing at this address. If somebody sent you a link, open all of it, or ask for it again.\n';
+const NOTHING = 'There is nothing at this address. If someone sent you a link, open all of it, or ask for it again.\n';
 const plain = { ...pageHeaders, 'Cache-Control': 'no-store', 'Content-Type': 'text/plain; charset=utf-8' };
 
 /** Takes requests; its only state is open streams and what it may forget at any time. */

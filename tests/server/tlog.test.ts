@@ -98,7 +98,7 @@ describe('the log at the web door', () => {
     await one.maintain();
     const gone = await get('tile/entries/000');
     expect([gone.status, gone.json.code]).toEqual([410, 'log.pruned']);
-    expect(gone.json.detail).toContain('Their hashes are');
+    expect(gone.json.detail).toContain('Their hashes remain');
     expect([(await get('tile/0/000')).status, (await get('tile/entries/001.p/45')).status]).toEqual([200, 200]);
   });
 

@@ -1,5 +1,5 @@
 // Tells the doctor what the proxy in front made of its request: X-Forwarded-For as it arrived, and the address that was counted.
-// Everybody else is told that there is nothing here: an address is nobody's business.
+// All others get the answer of an unknown path: addresses are private.
 
 import type { Clock } from '../../core/ports/clock.ts';
 import { json } from '../http/headers.ts';

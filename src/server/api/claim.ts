@@ -1,4 +1,4 @@
-// The one release, and what the device that got the capsule may do afterwards: fetch the payload, confirm, or say that it cannot read it.
+// The one release, and what the device that got the capsule may do afterwards: fetch the payload, confirm, or report that it cannot read it.
 
 import { limits } from '../../core/limits.ts';
 import { refuse } from '../../core/refusal.ts';
@@ -14,7 +14,7 @@ export function claim({ shares }: { readonly shares: Shares }): ApiHandler {
   return async (call) => {
     const body = await readBody(call.request, schemas.claim);
     if (!body.ok) return body;
-    // Nobody's session is enough for a link; for everything else the core says no.
+    // A link needs no session; in all other modes the core refuses a claim without one.
     const by = await resolveActor(shares, call, 'recipient');
     const claimed = await shares.claim(call.id, by, body.value);
     if (!claimed.ok) return claimed;
@@ -32,7 +32,7 @@ export function claim({ shares }: { readonly shares: Shares }): ApiHandler {
   };
 }
 
-/** Within the lease, as often as need be. Changes nothing. */
+/** Within the lease, any number of times. Changes nothing. */
 export function getPayload({ shares }: { readonly shares: Shares }): ApiHandler {
   return async ({ request, id }) => {
     const leased = await shares.fetchClaimed(id, request.headers.get('x-nt2-claim') ?? '');

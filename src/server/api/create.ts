@@ -28,7 +28,7 @@ export function createShare({ shares, publicUrl }: { readonly shares: Shares; re
 async function begin(shares: Shares, sender: SessionPerson, value: unknown): Promise<Result<Share>> {
   const body = checkBody(value, schemas.plainShare);
   if (!body.ok) return body;
-  // A named recipient is reached through chat, so without chat there is nobody to name.
+  // A named recipient is reached through chat, so without chat there is no one to name.
   if (!isLink(body.value.mode)) return refuse('input.invalid', { field: 'mode' });
   const { key, name } = sender;
   return shares.create({

@@ -1,4 +1,4 @@
-// Server-sent events for waiting pages. A stream says only that something changed: the page looks for itself.
+// Server-sent events for waiting pages. A stream says only that something changed, and the page then loads the share.
 
 import type { ShareWatcher } from '../../core/ports/share-store.ts';
 import { refuse } from '../../core/refusal.ts';
@@ -7,20 +7,20 @@ import type { Shares } from '../../core/shares.ts';
 import { apiHeaders } from '../http/headers.ts';
 import type { ApiHandler } from '../http/route.ts';
 
-/** Streams that may be open at a time: of one person (and so at most twice as many of a share), of one address, and all together. */
+/** Streams that may be open at a time: of one person (and so at most twice as many of a share), of one address, and in all. */
 const PER_PERSON = 24;
 const PER_ADDRESS = 128;
 const IN_ALL = 10_000;
 /** Messages that may wait for a page that does not read. */
 const MOST_WAITING = 16;
 const HEARTBEAT_MS = 15_000;
-/** Then the page asks again, so that whoever lost his session does not go on listening. */
+/** Then the page connects again, so that people who have lost their session stop listening. */
 const LIFE_MS = 15 * 60_000;
 
 const headers = {
   ...apiHeaders,
   'Content-Type': 'text/event-stream',
-  // Proxies that collect answers before they pass them on would make a stream useless.
+  // A proxy that buffers answers would make a stream useless.
   'X-Accel-Buffering': 'no',
 } as const;
 
@@ -40,7 +40,7 @@ export function watchShare(deps: WatchDeps): ApiHandler {
       persons.map(({ key }) => key),
     );
     if (!view.ok) return view;
-    // Whoever has only the address of a link shall not hear that somebody opens it.
+    // People who have only the address of a link must not hear that it is opened.
     if (view.value.role === 'holder') return refuse('session.required');
     if (request.method !== 'GET') return new Response(null, { headers });
     const counted = [{ name: address, most: PER_ADDRESS }, ...persons.map(({ key }) => ({ name: key as string, most: PER_PERSON }))];
@@ -60,7 +60,7 @@ export function watchShare(deps: WatchDeps): ApiHandler {
   };
 }
 
-/** Begins with the state as it is, so that what happened while the page connected is not missed. */
+/** Begins with the current state, so that the page misses nothing that happened while it connected. */
 function changes(deps: WatchDeps, id: ShareId, closed: () => void): ReadableStream<Uint8Array> {
   let stop = (): void => undefined;
   return new ReadableStream<Uint8Array>({
@@ -70,7 +70,7 @@ function changes(deps: WatchDeps, id: ShareId, closed: () => void): ReadableStre
       const write = (text: string): void => {
         if (over) return;
         controller.enqueue(Buffer.from(text));
-        // Whoever comes back hears how it stands, so nothing is lost with what was never read.
+        // A page that connects again hears the current state, so unread messages are no loss.
         if ((controller.desiredSize ?? 0) >= -MOST_WAITING) return;
         stop();
         controller.error(new Error('The page does not read.'));
@@ -98,7 +98,7 @@ function changes(deps: WatchDeps, id: ShareId, closed: () => void): ReadableStre
       };
       deps.shuttingDown.addEventListener('abort', end);
       const changed = (): void => {
-        // A page that hears nothing looks by itself; a stream that cannot tell must not pretend to.
+        // Without a stream the page polls; a stream that cannot report changes must not stay open.
         if (!over) tell().catch(end);
       };
       try {

@@ -1,4 +1,4 @@
-// Receipts over the web: the text, the signature over it, and what ties it to an older checkpoint. Looking makes a receipt; nothing is stored.
+// Receipts over the web: the text, the signature over it, and what ties it to an older checkpoint. Reading makes the receipt; nothing is stored.
 
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../core/ports/clock.ts';
@@ -13,7 +13,7 @@ interface Deps {
   readonly clock: Clock;
 }
 
-/** The log goes on meanwhile: the signature shall be over the text that was handed out just before, not over the next one. */
+/** The log grows meanwhile: the signature must be over the text that was handed out just before, not over the next one. */
 const KEPT_MS = 10 * 60_000;
 const KEPT = 500;
 
@@ -41,7 +41,7 @@ export function createReceiptHandles({ receipts, clock }: Deps): Readonly<Record
     return plain(text, `receipt-${call.id.slice(0, 12)}.txt`, { ...hashOf(text), 'NT2-Waiting': waiting.join(', ') });
   }
 
-  /** What was handed out last to a reader of this kind, while it is remembered; else a receipt as of now. */
+  /** The text last handed out to a reader of this kind, while it is remembered; else a receipt as of now. */
   async function textFor(call: ApiRequest, who: ReceiptReader): Promise<{ readonly ok: true; readonly value: string } | HttpRefusal> {
     const made = await receipts.halfFor(call.id, who);
     if (!made.ok) return made;
@@ -73,7 +73,7 @@ export function createReceiptHandles({ receipts, clock }: Deps): Readonly<Record
   };
 }
 
-/** Null: nobody. */
+/** Null: no one is signed in. */
 function readerOf({ persons, isAuditor }: ApiRequest): ReceiptReader | null {
   if (isAuditor) return 'auditor';
   return persons.length === 0 ? null : persons.map(({ key }) => key);
@@ -82,7 +82,7 @@ function readerOf({ persons, isAuditor }: ApiRequest): ReceiptReader | null {
 /** An auditor has the sender's half with fewer openings: a text of their own. */
 const nameOf = ({ id, isAuditor }: ApiRequest, half: string): string => `${isAuditor ? 'auditor' : half} ${id}`;
 
-/** Which text it is, or is about. */
+/** The hash of the text that is answered or signed. */
 const hashOf = (text: string) => ({ 'NT2-Receipt': createHash('sha256').update(text).digest('base64') });
 
 function plain(text: string, file: string, more: Readonly<Record<string, string>> = {}): Response {

@@ -1,4 +1,4 @@
-// The form of every JSON body. Strict: an unknown line is refused, nothing is guessed; what a line means is checked by the core.
+// The form of every JSON body. Strict: unknown fields are refused and nothing is guessed; the core checks what a field means.
 
 import * as z from 'zod';
 import { limits } from '../../core/limits.ts';
@@ -20,7 +20,7 @@ const payload = z
   .max(Math.ceil(limits.inlinePayloadBytes / 3) * 4);
 const openers = z.array(z.strictObject({ proof, key: base64(32), salt })).max(2);
 
-/** Longer than any label or note may be: the core counts characters, this only bounds the work. */
+/** Longer than any label or note may be: the core counts characters, and this only bounds its work. */
 const text = z.string().max(4 * limits.note);
 const wish = { mode: z.enum(MODES), kind: z.enum(KINDS), label: text, note: text };
 
@@ -36,7 +36,7 @@ export const sealedShare = z.strictObject({
   partiesSalt: salt,
   seal: seal.extend({ payload }),
 });
-/** `key` stands in the note too, and only there it counts. */
+/** `key` also stands in the note, and only there it counts. */
 export const accept = z.strictObject({ note, device, key: z.string().max(200).optional() });
 export const claim = z.strictObject({ note, device, secret, openers: z.array(z.strictObject({ proof, salt, note })).max(2) });
 /** A page that claimed before there were claim secrets confirms without one. */

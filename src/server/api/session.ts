@@ -1,4 +1,4 @@
-// Coming in from chat: a single-use token becomes a cookie. Only by a press on the page; looking at the link changes nothing.
+// Signing in from chat: a single-use token becomes a cookie, and only by a press on the page. Opening the link changes nothing.
 
 import { refuse } from '../../core/refusal.ts';
 import type { SignInTokens } from '../../core/sign-in-tokens.ts';
@@ -27,7 +27,7 @@ export function signIn({ sessions, tokens, revocations }: SignInDeps): ApiHandle
     const pass = await tokens.redeem(body.value.token);
     if (!pass.ok) return pass;
     const { person, share, issuedAt } = pass.value;
-    // Whoever was signed out stays so: a link from chat that was made before opens nothing that was made before.
+    // Signed out means signed out: links from chat that were made before it are refused.
     if (await revocations.isOver(person.key, issuedAt)) return refuse('token.invalid');
     await revocations.revoke(everybody.filter(({ key }) => key === person.key));
     const { line, ref } = sessions.withPerson(request.headers.get('cookie'), person);
@@ -36,7 +36,7 @@ export function signIn({ sessions, tokens, revocations }: SignInDeps): ApiHandle
   };
 }
 
-/** Everybody who is signed in here: the cookie is taken away, and whoever has copied it holds nothing. */
+/** Signs everybody in this browser out: the cookie is deleted, and a copy of it is worthless. */
 export function signOut({ sessions, revocations }: Omit<SignInDeps, 'tokens'>): ApiHandler {
   return async ({ everybody, isProgram }) => {
     if (!isProgram) await revocations.revoke(everybody);

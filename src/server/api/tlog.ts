@@ -1,4 +1,4 @@
-// The log as files, for auditors: checkpoint, tiles and entries as c2sp.org/tlog-tiles lays them out. And its keys, for everybody.
+// The log as files, for auditors: checkpoint, tiles and entries as c2sp.org/tlog-tiles lays them out. And its keys, which are public.
 
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Signers } from '../../core/tlog/state/signers.ts';
@@ -20,7 +20,7 @@ export interface LogFiles {
 
 const PATH = /^\/log\/([a-z2-7]{6})\/(.+)$/;
 const TAG = /^[a-z2-7]{6}$/;
-/** What is full never changes; a partial tile is never asked for again. A browser or a program of the auditor may keep both, nobody between. */
+/** A full tile never changes, and a partial one is never requested again. The auditor's client may cache both; proxies may not. */
 const FOREVER = 'private, max-age=31536000, immutable';
 
 export function logFile({ store }: LogFiles): ApiHandler {
@@ -38,7 +38,7 @@ export function logFile({ store }: LogFiles): ApiHandler {
 }
 
 /**
- * The keys that have signed a log, the newest last. A tag that nobody has gets an answer of the same form, so that nobody learns here which
+ * The keys that have signed a log, the newest last. An unknown tag gets an answer of the same form, so that no one learns here which
  * tenants there are.
  */
 export function logKeys({ logs: { store, signers }, clock }: { readonly logs: LogFiles; readonly clock: Clock }): ApiHandler {

@@ -1,4 +1,4 @@
-// Looking: what a party needs to know of a share, and what a program needs to know to make one. Nothing here changes anything.
+// What a party needs to know of a share, and what a program needs to make one. Nothing here changes anything.
 
 import type { Clock } from '../../core/ports/clock.ts';
 import type { TenantTags } from '../../core/ports/tenant-tags.ts';

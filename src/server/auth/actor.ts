@@ -5,7 +5,7 @@ import type { Party, PersonKey, ShareId } from '../../core/share.ts';
 import type { Shares } from '../../core/shares.ts';
 import type { SessionPerson } from './session.ts';
 
-/** What a request says of itself. */
+/** The parts of a request that are looked at. */
 interface Call {
   readonly id: ShareId;
   readonly persons: readonly SessionPerson[];

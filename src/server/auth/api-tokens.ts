@@ -1,5 +1,5 @@
 // API tokens: how a program makes link shares, or reads the log. A token is shown once; the store keeps its hash. It stands for the person
-// `local:local:<name>`, who can do what a sender can do with his own shares and nothing else; or for an auditor, who can only look.
+// `local:local:<name>`, who can do what senders can do with their own shares and nothing else; or for an auditor, who can only read.
 
 import { limits } from '../../core/limits.ts';
 import type { Clock, Random } from '../../core/ports/clock.ts';
@@ -14,7 +14,7 @@ const LOCAL_TENANT = 'local:local';
 export const ROLES = ['sender', 'auditor'] as const;
 export type TokenRole = (typeof ROLES)[number];
 
-/** Who shows a token. */
+/** The owner of a token. */
 export interface ApiClient extends SessionPerson {
   readonly role: TokenRole;
 }
@@ -29,7 +29,7 @@ export interface ApiTokens {
   /** The token, to be shown once. `name`: small letters, digits and hyphens, 1 to 40; one token for each name. */
   create(name: string, role?: TokenRole): Promise<Result<string>>;
   list(): Promise<ApiToken[]>;
-  /** False when there is none of that name. Within a second no process takes it any more. */
+  /** False if there is no token of that name. Every process refuses it within a second. */
   revoke(name: string): Promise<boolean>;
   /** The program that the token stands for. */
   find(token: string): Promise<ApiClient | null>;
@@ -39,7 +39,7 @@ const PREFIX = 'api-token:';
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
 const TOKEN = /^nt2_[a-z2-7]{38}$/;
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
-/** What was found is believed for this long, so that a busy program costs one look a second. */
+/** How long a look-up is cached, so that a busy program costs one a second. */
 const BELIEVED_MS = 1_000;
 const KEPT = 1_024;
 
@@ -73,7 +73,7 @@ export function createApiTokens(deps: {
     },
 
     async revoke(name) {
-      // Two that were made at the same moment may have one name: whoever revokes it means both.
+      // Two tokens that were created at the same moment may share a name: revoking it means both.
       const named = (await rows()).filter((row) => row.name === name);
       for (const { key } of named) await store.putSetting(key, null);
       return named.length > 0;

@@ -1,5 +1,5 @@
-// Which sessions are over before their twelve hours: of whoever signed out, and of persons whom the operator has signed out.
-// A cookie needs no row in the store; only its early end does, for as long as the cookie would have lasted.
+// Sessions that end before their twelve hours: people sign out, or the operator signs them out. A cookie needs no row in the store; only
+// its early end does, for as long as the cookie would have lasted.
 
 import { limits } from '../../core/limits.ts';
 import type { Clock } from '../../core/ports/clock.ts';
@@ -8,21 +8,21 @@ import type { PersonKey } from '../../core/share.ts';
 import type { SessionPerson } from './session.ts';
 
 export interface SessionRevocations {
-  /** Of no use any more, at any instance within a second. */
+  /** Every instance refuses these sessions within a second. */
   revoke(sessions: readonly SessionPerson[]): Promise<void>;
-  /** Every session of this person that has begun by now, and every link from chat that was made by now. */
+  /** Ends every session of this person that has begun by now, and every link from chat that was made by now. */
   revokeAll(person: PersonKey): Promise<void>;
-  /** Whether all of this person's was ended at that moment, epoch ms, or later. */
+  /** Whether `revokeAll` was called for this person at that moment, epoch ms, or later. */
   isOver(person: PersonKey, at: number): Promise<boolean>;
-  /** Those of them that go on. */
+  /** The sessions that have not been ended. */
   filterActive(sessions: readonly SessionPerson[]): Promise<SessionPerson[]>;
 }
 
 const PREFIX = 'ended:';
-/** What was found is believed for this long, so that a busy page costs one look a second. */
+/** How long a look-up is cached, so that a busy page costs one a second. */
 const BELIEVED_MS = 1_000;
 const KEPT = 4_096;
-/** Rows that are of no use any more are looked for so often: each look reads all of them. */
+/** How often expired rows are looked for: each look reads all rows. */
 const CLEAN_MS = 10 * 60_000;
 
 export function createSessionRevocations(deps: {
@@ -35,10 +35,10 @@ export function createSessionRevocations(deps: {
   const found = new Map<string, { readonly until: number; readonly at: number }>();
   let cleanedAt = -Infinity;
   const ofPerson = (person: PersonKey): string => `${PREFIX}${hash(`person\n${person}`)}`;
-  // Two sessions of one person that began in the same millisecond are one: whoever ends it means both.
+  // Two sessions of one person that began in the same millisecond count as one: ending it ends both.
   const ofSession = ({ key, untilAt }: SessionPerson): string => `${PREFIX}${hash(`session\n${key}\n${untilAt}`)}`;
 
-  /** Sessions that would last until then, or shorter, are over. */
+  /** Ends the sessions that would last until then, or shorter. */
   async function put(key: string, until: number): Promise<void> {
     await store.putSetting(key, String(until));
     remember(key, until);

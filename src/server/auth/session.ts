@@ -1,5 +1,5 @@
-// The session cookie: who has come from chat into this browser. Sealed, so that it needs no row in any store and tells nothing;
-// it may hold several persons, because one browser may belong to somebody with two workspaces.
+// The session cookie: who has come from chat into this browser. It is sealed, so it needs no row in the store and reveals nothing. It may
+// hold several persons, because people may use two workspaces in one browser.
 
 import { limits } from '../../core/limits.ts';
 import type { Clock } from '../../core/ports/clock.ts';
@@ -7,21 +7,21 @@ import type { Person, PersonKey } from '../../core/share.ts';
 import type { ServerCrypto } from '../server-crypto.ts';
 
 export interface SessionPerson extends Person {
-  /** What the page calls this person: says nothing, and is the same for the same person. */
+  /** What the page calls this person: stable, and reveals nothing. */
   readonly ref: string;
   readonly untilAt: number;
 }
 
 export interface Sessions {
-  /** Newest first. What is not ours, altered or over counts as nobody. */
+  /** Newest first. A cookie that is not ours, altered or expired holds no one. */
   parseCookie(cookies: string | null): SessionPerson[];
-  /** The Set-Cookie line after `person` came in. */
+  /** The Set-Cookie line after `person` signed in. */
   withPerson(cookies: string | null, person: Person): { readonly line: string; readonly ref: string };
   readonly clearCookie: string;
 }
 
 const PERSONS = 5;
-/** Browsers drop a cookie above 4096 bytes: name and attributes included. */
+/** Browsers drop a cookie above 4096 bytes, name and attributes included. */
 const MAX_BYTES = 3_800;
 
 export function createSessions(deps: { readonly serverCrypto: ServerCrypto; readonly clock: Clock; readonly publicUrl: URL }): Sessions {

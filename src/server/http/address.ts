@@ -1,5 +1,5 @@
-// Whose address a request counts for. X-Forwarded-For is believed only as far as trusted proxies wrote it, read from the right;
-// the Host header and every other forwarding header are believed never.
+// Whose address a request counts for. X-Forwarded-For is trusted only as far as trusted proxies wrote it, read from the right;
+// the Host header and every other forwarding header are never trusted.
 
 import { BlockList, isIP, isIPv6 } from 'node:net';
 
@@ -27,7 +27,7 @@ export function createAddressOf(networks: readonly string[]): AddressOf {
     let client = plain(peer ?? '');
     if (networks.length === 0 || forwardedFor === null) return grouped(client);
     const hops = forwardedFor.split(',');
-    // Each trusted hop vouches for the one to its left. What is no address vouches for nobody: the hop that sent it is the client.
+    // Each trusted hop vouches for the one to its left. A hop that is no address vouches for none: the hop that sent it is the client.
     for (let at = hops.length - 1; at >= 0 && isTrusted(client); at -= 1) {
       const next = plain((hops[at] ?? '').trim());
       if (isIP(next) === 0) break;

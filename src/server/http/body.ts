@@ -13,7 +13,7 @@ const BYTES_TYPE = /^application\/octet-stream\s*$/i;
 const EMPTY = new Uint8Array(0);
 const TOO_LARGE = refuse('input.too_large', { field: 'body' });
 
-/** A JSON body, of whatever form. */
+/** A JSON body of any form. */
 export async function readJson(request: Request): Promise<Read<unknown>> {
   if (!JSON_TYPE.test(request.headers.get('content-type') ?? '')) return httpError('request.type');
   const bytes = await readBytes(request, limits.bodyBytes);
@@ -26,7 +26,7 @@ export async function readBody<T>(request: Request, schema: z.ZodType<T>): Promi
   return value.ok ? checkBody(value.value, schema) : value;
 }
 
-/** A refusal names at most a field that the schema knows, never what stood there. */
+/** A refusal names at most a field that the schema knows, never its value. */
 export function checkBody<T>(value: unknown, schema: z.ZodType<T>): Result<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return ok(parsed.data);
@@ -43,20 +43,20 @@ function parse(bytes: Uint8Array): Result<unknown> {
   try {
     if (isUtf8(bytes)) return ok(JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')));
   } catch {
-    // Not JSON: the parser's own words would repeat what stood there.
+    // Not JSON: the parser's own message would repeat the input.
   }
   return refuse('input.invalid', { field: 'body' });
 }
 
 async function readBytes(request: Request, max: number): Promise<Read<Uint8Array>> {
   const declared = request.headers.get('content-length');
-  // Node's parser hands over as many bytes as were declared and no more, so the one read below is bounded; it is counted all the same.
+  // Node's parser hands over at most the declared bytes, so the read below is bounded; they are counted all the same.
   if (declared !== null && (!/^\d{1,15}$/.test(declared) || Number(declared) > max)) return TOO_LARGE;
   try {
     const bytes = declared === null ? await readParts(request, max) : new Uint8Array(await request.arrayBuffer());
     return bytes === null || bytes.length > max ? TOO_LARGE : ok(bytes);
   } catch {
-    // The sender went away, or took longer than the server waits: nothing has happened.
+    // The client went away, or was slower than the server waits: nothing has happened.
     return httpError('request.slow');
   }
 }

@@ -1,4 +1,4 @@
-// The headers of every answer. Plain records, made once: the adapter writes them out without building anything per request.
+// The headers of every answer: plain records, made once, so that no request builds its own.
 
 const CSP = [
   "default-src 'none'",
@@ -16,10 +16,10 @@ const CSP = [
   'trusted-types nt2-worker',
 ].join('; ');
 
-/** For what is no page: nothing in it is run, loaded or framed, should a browser show it. */
+/** For answers that are no page: if a browser shows one, it runs, loads and frames nothing. */
 const NOTHING = "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
 
-/** Said by every answer, page or API. */
+/** On every answer, page or API. */
 const common = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
@@ -48,8 +48,8 @@ export const apiHeaders = {
 export const jsonHeaders = { ...apiHeaders, 'Content-Type': 'application/json' } as const;
 
 /**
- * What the listener puts under every answer, also under those of the platforms and of nobody: an answer's own headers go before it.
- * On an https address browsers come back by https only, to this host and those below it.
+ * Headers that the listener gives every answer, also those of platforms and of no route; an answer's own headers win.
+ * On an https address browsers return by https only, to this host and its subdomains.
  */
 export function baseHeaders(publicUrl: URL): Readonly<Record<string, string>> {
   const strictTransport = { 'Strict-Transport-Security': 'max-age=31536000; includeSubDomains' };

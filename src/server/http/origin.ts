@@ -1,11 +1,11 @@
-// Who may send what changes something: a page of this server, or a program with a token. Everything else is a foreign page.
+// Who may send requests that change something: a page of this server, or a program with a token. All others are foreign pages.
 
 import { httpError, type HttpRefusal } from './problem.ts';
 
 export interface Origin {
   /** Null: the request may go on. */
   check(request: Request, isProgram: boolean): HttpRefusal | null;
-  /** On a loopback address, a foreign Host header is a foreign page that had its name point here. */
+  /** On a loopback address, a foreign Host header means that a foreign page has pointed its name here. */
   checkHost(request: Request): HttpRefusal | null;
 }
 
@@ -17,7 +17,7 @@ export function createOrigin(publicUrl: URL, anyHost = false): Origin {
       const { headers } = request;
       const origin = headers.get('origin');
       const site = headers.get('sec-fetch-site');
-      // A browser tells about a foreign page whether or not it holds a token.
+      // A browser reports a foreign page whether or not the page holds a token.
       if (origin !== null && origin !== publicUrl.origin) return httpError('request.origin');
       if (site !== null && site !== 'same-origin') return httpError('request.origin');
       if (isProgram) return null;

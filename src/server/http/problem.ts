@@ -1,10 +1,10 @@
-// The one table from a code to what the web says: status, and a sentence that tells what to do. Nothing of the request is repeated.
+// The one table from a code to the answer over HTTP: status, and a sentence that says what to do. It repeats nothing of the request.
 
 import { limits } from '../../core/limits.ts';
 import type { Refusal, RefusalCode } from '../../core/refusal.ts';
 import { apiHeaders } from './headers.ts';
 
-/** Codes of the door itself, beside the core's. */
+/** Codes of the web server itself, beside the core's. */
 export type HttpErrorCode =
   | 'request.path'
   | 'request.method'
@@ -14,11 +14,11 @@ export type HttpErrorCode =
   | 'request.slow'
   | 'request.role'
   | 'quota.address'
-  | 'log.pruned' // entries that the log keeps no more
+  | 'log.pruned' // entries that the log no longer keeps
   | 'server.fault';
 export type ProblemCode = RefusalCode | HttpErrorCode;
 
-/** A no of the door. Has the shape of a refusal, so that handlers return either. */
+/** A refusal of the web server. It has the shape of the core's, so that handlers return either. */
 export type HttpRefusal = Refusal | (Omit<Refusal, 'code'> & { readonly code: HttpErrorCode });
 
 export const httpError = (code: HttpErrorCode): HttpRefusal => ({ ok: false, code });
@@ -28,32 +28,28 @@ const DAYS = limits.expiry.max / 86_400_000;
 
 const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail: string]> = {
   'share.gone': [410, 'Gone', 'This link no longer opens anything. If you expected something here, ask the sender for a new one.'],
-  'share.not_recipient': [403, 'Not the recipient', 'This is meant for somebody else. Open it from your own message in chat.'],
+  'share.not_recipient': [403, 'Not the recipient', 'This is meant for another person. Open it from your own message in chat.'],
   'share.not_sender': [403, 'Not the sender', 'Only the sender can do this. Open it from your own message in chat.'],
   'share.not_yet': [409, 'Not yet', 'The step before this one has not happened yet. Wait a moment and try again.'],
   'share.taken': [409, 'Taken', 'Another browser has opened this. If that was not you, tell the sender at once.'],
   'share.other_device': [409, 'Another browser', 'This was accepted in another browser. Open it there, or accept it again in this one.'],
-  'share.already_sealed': [
-    409,
-    'Already sealed',
-    'This is sealed and cannot be changed any more. To change it, revoke it and send a new one.',
-  ],
+  'share.already_sealed': [409, 'Already sealed', 'This is sealed and can no longer be changed. Revoke it and send a new one instead.'],
   'share.already_opened': [
     409,
     'Already opened',
     'The recipient has just opened this, so it can no longer be taken back. Replace the secret if need be.',
   ],
-  'share.exists': [409, 'Already there', 'There is a share with this id already. Make a new id and try again.'],
+  'share.exists': [409, 'Already there', 'A share with this id exists already. Make a new id and try again.'],
   'proof.missing': [401, 'Proof missing', 'The proof that belongs to this step is missing. Nothing was used up; load the page again.'],
   'proof.failed': [401, 'Proof failed', 'That did not match. Nothing is lost: check the words or the link and try again.'],
   'proof.wait': [429, 'Words must wait', 'Too many wrong words were tried. Nothing is lost: try again as late as Retry-After says.'],
   'proof.stale': [
     401,
     'Wrong time',
-    'The signed time is too far from ours. Check the clock of your device, load the page again and repeat.',
+    'The signed time is too far from ours. Check the clock of your device, load the page again and try again.',
   ],
   'ack.mismatch': [401, 'Not confirmed', 'This does not prove that the secret was decrypted. Load the page again in the same browser.'],
-  'input.invalid': [400, 'Not understood', 'Something in the request is missing or not of its form. Load the page again and repeat.'],
+  'input.invalid': [400, 'Not understood', 'Something in the request is missing or malformed. Load the page again and try again.'],
   'input.too_large': [
     413,
     'Too large',
@@ -66,10 +62,10 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
     'Not valid',
     'This link has been used or is too old. Press the button in your chat message again; a program needs a token from `nt2 token create`.',
   ],
-  'person.refused': [400, 'Not this person', 'This cannot be shared with that person. Choose somebody else.'],
+  'person.refused': [400, 'Not this person', 'This cannot be shared with that person. Choose someone else.'],
   'entry.off': [403, 'Switched off', 'The operator has switched off typing secrets in chat. Enter it in your browser.'],
-  'entry.busy': [503, 'Busy', 'Too many secrets are being typed into chat at this moment. Try again in a few seconds.'],
-  'person.unavailable': [403, 'Not taken', 'This person takes no shares from you at the moment. Ask them another way.'],
+  'entry.busy': [503, 'Busy', 'Too many secrets are being typed into chat right now. Try again in a few seconds.'],
+  'person.unavailable': [403, 'Not taken', 'This person does not take shares from you at the moment. Ask them another way.'],
   'quota.person': [429, 'Too many waiting', 'You have too many shares waiting. Revoke some, or wait until they are opened.'],
   'quota.tenant': [429, 'Too many waiting', 'Your workspace has too many shares waiting. Wait until some are opened, or ask the operator.'],
   'quota.pair': [429, 'Too much for one person', 'That is a lot for one person. Wait until some of it is opened, or try again in an hour.'],
@@ -83,14 +79,14 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
     'Too much waiting',
     'What your workspace has waiting takes up too much room. Try again when some of it is opened, or ask the operator.',
   ],
-  'quota.blocks': [429, 'Too many blocked', `Nobody can have more than ${limits.blocks} people blocked. Unblock somebody first.`],
+  'quota.blocks': [429, 'Too many blocked', `You can block at most ${limits.blocks} people. Unblock someone first.`],
   'quota.address': [
     429,
     'Too much from there',
-    'More has come from your network within an hour than this server takes. Wait as long as Retry-After says, then send this again.',
+    'Your network has sent more within an hour than this server takes. Wait as long as Retry-After says, then send this again.',
   ],
   'rate.limited': [429, 'Too fast', 'Too many requests. Wait a little and try again; nothing was used up.'],
-  'store.full': [507, 'Store full', 'The store is full and takes no new share; those that wait are safe. Tell the operator.'],
+  'store.full': [507, 'Store full', 'The store is full and takes no new share; waiting shares are safe. Tell the operator.'],
   'store.behind': [
     503,
     'Store behind',
@@ -102,29 +98,29 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
   'request.origin': [
     403,
     'Foreign page',
-    'This request does not come from a page of this server. Open the page itself and repeat; a program needs a token.',
+    'This request does not come from a page of this server. Open the page itself and try again; a program needs a token.',
   ],
   'request.host': [
     421,
     'Wrong address',
-    'nt2 is not served under this address. Use the one that it printed at its start; a proxy in between has to hand on the Host header as it came.',
+    'nt2 is not served under this address. Use the one that it printed when it started; a proxy in between must pass the Host header on unchanged.',
   ],
   'request.type': [415, 'Wrong content type', 'Send application/json, or application/octet-stream for a payload.'],
   'request.role': [
     403,
     'Not with this token',
-    'An auditor reads logs and receipts and nothing else, and only he reads logs. Use a token that `nt2 token create` made for this.',
+    'An auditor reads logs and receipts and nothing else, and only auditors read logs. Use a token that `nt2 token create` made for this.',
   ],
   'log.pruned': [
     410,
-    'Kept no more',
-    'Entries this old are kept no more. Their hashes are: read the tiles of level 0, and the newest entry of the type pruned.',
+    'Pruned',
+    'Entries this old have been pruned. Their hashes remain: read the tiles of level 0, and the newest entry of the type pruned.',
   ],
   'request.slow': [408, 'Too slow', 'The request did not arrive in time. Try again.'],
-  'server.fault': [500, 'Our fault', 'Something is broken here. Try again in the same browser; if it stays, tell the operator.'],
+  'server.fault': [500, 'Our fault', 'Something is broken here. Try again in the same browser; if it happens again, tell the operator.'],
 };
 
-/** What the parts of the input are called in an answer, where the general sentence would not help. */
+/** The sentence for a part of the input, where the general one would not help. */
 const FIELDS: Readonly<Record<string, string>> = {
   body: 'The body is not JSON of the expected form. Send one JSON object.',
   label: `The label must be one line of at most ${limits.label} characters, without control characters.`,
@@ -141,7 +137,7 @@ export function statusOf(code: ProblemCode): number {
   return TABLE[code][0];
 }
 
-/** The problem document of RFC 9457 for a no. */
+/** The problem document of RFC 9457 for a refusal. */
 export function problemResponse(refusal: HttpRefusal, headers: Readonly<Record<string, string>> = {}): Response {
   const { code, field, triesLeft, retryAfterMs } = refusal;
   const [status, title, general] = TABLE[code];

@@ -1,5 +1,5 @@
-// Who may be connected, in all and from one address. Where there are too many, the connection on which nothing has gone on for longest
-// makes room, so that a crowd that only holds its places keeps nobody out.
+// Limits connections, in all and from one address. When a limit is reached, the connection that has been idle longest is closed, so that
+// clients that only hold connections open cannot keep others out.
 
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
@@ -7,24 +7,24 @@ import type { Socket } from 'node:net';
 export interface ConnectionLimits {
   readonly most: number;
   readonly mostPerAddress: number;
-  /** Null: counts in all only, as what comes by a proxy does. */
+  /** Null: counted in all only, like connections from a proxy. */
   readonly addressOf: (peer: string | undefined) => string | null;
 }
 
 export interface ConnectionLimiter {
   admit(socket: Socket): void;
-  /** A request has begun on it. Returns how many wait for their answers there. */
+  /** A request has begun on this connection. Returns how many of its requests wait for an answer. */
   track(socket: Socket, response: ServerResponse): number;
   inFlight(): readonly ServerResponse[];
-  /** Those that wait for a request, or have sent half a head: Node counts the latter as busy, but nothing has begun. */
+  /** Connections without a request, or with half a request head: Node counts the latter as busy, but nothing has begun. */
   idle(): readonly Socket[];
 }
 
 export function createConnectionLimiter({ most, mostPerAddress, addressOf }: ConnectionLimits): ConnectionLimiter {
-  /** With the answers that are owed on each: of those behind the first one Node does not tell when the connection is gone. */
+  /** Each with its pending answers: when a connection closes, Node reports only the first of them. */
   const here = new Map<Socket, Set<ServerResponse>>();
   const byAddress = new Map<string, Set<Socket>>();
-  /** The one that has been unused for longest comes first. */
+  /** Longest idle first. */
   const unused = new Set<Socket>();
 
   function leave(socket: Socket, address: string | null): void {
@@ -35,7 +35,7 @@ export function createConnectionLimiter({ most, mostPerAddress, addressOf }: Con
     if (address !== null && mine?.size === 0) byAddress.delete(address);
   }
 
-  /** False: all of them are in use. */
+  /** False: all of them are in use, and none was closed. */
   function makeRoom(among: Iterable<Socket>): boolean {
     for (const socket of among) {
       if (!unused.has(socket)) continue;
@@ -66,7 +66,7 @@ export function createConnectionLimiter({ most, mostPerAddress, addressOf }: Con
       unused.delete(socket);
       response.once('close', () => {
         owed.delete(response);
-        // At the end of the queue: what was used last makes room last.
+        // To the end of the queue: last used, last closed.
         if (owed.size === 0 && here.has(socket)) unused.add(socket);
       });
       return owed.size;

@@ -2,10 +2,10 @@
 
 import { readFileSync } from 'node:fs';
 
-/** Files, the store and chat need some as well. */
+/** Left for files, the store and chat. */
 const OTHERS = 200;
 
-/** Infinite where the system does not say. */
+/** Infinite if the system does not say. */
 export function maxConnections(): number {
   try {
     const most = Number(/^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? Infinity);

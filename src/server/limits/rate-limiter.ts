@@ -1,4 +1,4 @@
-// How often somebody may change something: counted in the store, for all instances together, under hashed names.
+// Limits how often a client may change something: counted in the store, for all instances together, under hashed names.
 
 import type { Clock } from '../../core/ports/clock.ts';
 import type { RateLimit, RateLimitStore } from '../../core/ports/rate-limit-store.ts';
@@ -13,7 +13,7 @@ export interface Rates {
   readonly tenant: number;
 }
 
-/** What an address may bring, per hour: new shares, and bytes of the requests that bring ciphertext. */
+/** What an address may upload per hour: new shares, and bytes of the requests that carry ciphertext. */
 export interface UploadLimits {
   readonly shares: number;
   readonly bytes: number;
@@ -26,7 +26,7 @@ export interface RateLimiter {
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** Hashed names that are kept at hand, so that a busy client costs one hash and not one per request. */
+/** Hashed names that are cached, so that a busy client costs one hash and not one per request. */
 const KEPT = 4_096;
 
 export function createRateLimiter(deps: {
@@ -51,7 +51,7 @@ export function createRateLimiter(deps: {
 
   async function request(address: string, person: PersonKey | null): Promise<Result<null>> {
     const allowances: RateLimit[] = [{ bucket: bucket('address', address), max: rates.address, windowMs: MINUTE }];
-    // A tenant pays only for people who have proven to belong to it: whoever merely knows an id can use up nothing of it.
+    // Only proven members count against a tenant: knowing an id is not enough to use up its allowance.
     if (person !== null) {
       allowances.push(
         { bucket: bucket('person', person), max: rates.person, windowMs: MINUTE },

@@ -1,5 +1,5 @@
-// How many bytes of requests that have not arrived whole may lie in memory. Where they are too many, the address that holds most of them
-// gives up the one on which it has kept the server waiting for longest.
+// Limits the memory of requests that are still arriving. When they hold too many bytes, the oldest request of the address that holds most
+// of them is dropped.
 
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
@@ -10,7 +10,7 @@ export interface BodyLimits {
 }
 
 export interface BodyLimiter {
-  /** Watches over a request whose head has come, until all of it has, or its connection is gone. */
+  /** Watches a request from its head until all of it has arrived or its connection is gone. */
   watch(request: IncomingMessage): void;
   stop(): void;
 }
@@ -18,16 +18,16 @@ export interface BodyLimiter {
 interface Arriving {
   readonly request: IncomingMessage;
   readonly address: string;
-  /** Bytes of the connection before it. */
+  /** Bytes that the connection had received before it. */
   readonly before: number;
 }
 
 const LOOK_MS = 50;
 
 export function createBodyLimiter({ most, addressOf }: BodyLimits): BodyLimiter {
-  /** The one that began first comes first. */
+  /** Oldest first. */
   const arriving = new Set<Arriving>();
-  /** What had come on a connection when the request before was over: at the time of a head the first piece of its body has come too. */
+  /** Bytes received when the previous request of a connection ended. Read at a head they would include the first piece of its body. */
   const over = new WeakMap<Socket, number>();
   let timer: NodeJS.Timeout | null = null;
 

@@ -1,5 +1,5 @@
-// The built pages as bytes in memory: each one plain, and gzipped or brotlied once, when somebody first takes it so. The same bytes
-// for every id and everybody.
+// The built pages as bytes in memory: plain, and compressed once when a browser first asks for it. The bytes are the same for every id
+// and every person.
 
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ export type ContentEncoding = 'identity' | 'gzip' | 'br';
 export interface Page {
   readonly type: string;
   readonly etag: string;
-  /** The codings that are worth it for this type. */
+  /** The codings worth offering for this type. */
   readonly codings: readonly ContentEncoding[];
   bytes(coding: ContentEncoding): Uint8Array;
 }
@@ -35,7 +35,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const manifest = z.object({ files: z.record(z.string(), z.unknown()), pages: z.record(z.string(), z.unknown()) });
 
-/** Null when the pages have not been built (`npm run build`). */
+/** Null if the pages have not been built (`npm run build`). */
 export function loadPages(folder: string): Pages | null {
   const list = join(folder, 'manifest.json');
   if (!existsSync(list)) return null;

@@ -1,4 +1,4 @@
-// Answers with a page or an asset: coding by what the browser takes, 304 when it has these bytes already.
+// Answers with a page or an asset, in a coding that the browser accepts; 304 if it has these bytes already.
 
 import { pageHeaders } from '../http/headers.ts';
 import type { ContentEncoding, Page } from './pages.ts';
@@ -16,7 +16,7 @@ export const servePage: ServePage = (page, request, kept) => {
   return new Response(bytes, { headers: { ...headers, 'Content-Type': page.type, ...encoded } });
 };
 
-/** The first coding of the page that is taken; q=0 is a no. */
+/** The first coding of the page that the browser accepts; q=0 refuses one. */
 function codingFor(page: Page, accepted: string): ContentEncoding {
   const takes = (coding: ContentEncoding): boolean => new RegExp(`\\b${coding}\\b(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$))`).test(accepted);
   return page.codings.find((coding) => coding === 'identity' || takes(coding)) ?? 'identity';
