@@ -30,6 +30,9 @@ export const adapterRoom = (name: string): Room => ({
   node: ['node:'],
 });
 
+/** What every part of the core may know. The parts do not know each other, unless their row says so. */
+const coreBase = ['src/core/limits.ts', 'src/core/ports/', 'src/core/refusal.ts', 'src/core/share.ts', 'src/crypto/'];
+
 export const rooms: Room[] = [
   {
     home: 'src/crypto/',
@@ -41,7 +44,21 @@ export const rooms: Room[] = [
     holds: 'what the core asks of the world, one file per concern; `store.ts` composes them',
     ours: ['src/core/share.ts'],
   },
-  { home: 'src/core/', holds: 'shares, `decide`, use cases, refusals, limits', ours: ['src/core/ports/', 'src/crypto/'] },
+  { home: 'src/core/lifecycle/', holds: 'the rules of a share: `decide`', ours: coreBase },
+  {
+    home: 'src/core/shares/',
+    holds: 'one file for each use case, and `transact`, which commits',
+    ours: [...coreBase, 'src/core/lifecycle/', 'src/core/lists.ts', 'src/core/quotas.ts', 'src/core/text-safety.ts'],
+  },
+  { home: 'src/core/tlog/', holds: 'the transparency log of each tenant', ours: coreBase },
+  { home: 'src/core/receipts.ts', holds: 'receipts', ours: [...coreBase, 'src/core/tlog/'] },
+  { home: 'src/core/backup/', holds: 'backups, with the logs in them verified', ours: [...coreBase, 'src/core/tlog/'] },
+  { home: 'src/core/evidence/', holds: 'evidence for auditors', ours: [...coreBase, 'src/core/lifecycle/', 'src/core/tlog/'] },
+  {
+    home: 'src/core/',
+    holds: 'shares, refusals, limits, and `shares.ts`, which binds the use cases',
+    ours: ['src/core/lifecycle/', 'src/core/ports/', 'src/core/shares/', 'src/crypto/'],
+  },
   {
     home: 'src/bot/',
     holds: 'command grammar, cards, forms, every sentence in chat, the adapter port',
@@ -57,7 +74,7 @@ export const rooms: Room[] = [
   { home: 'src/logging/', holds: "the application's log: one allow-list of fields", packages: ['pino'] },
   {
     home: 'src/jobs/',
-    holds: 'what runs by itself: poll loop, log scheduler with its hints, checkpoint publisher',
+    holds: 'what runs by itself: sweeper, outbox dispatcher, log scheduler with its hints, checkpoint publisher, their poll loop',
     ours: ['src/core/'],
     node: ['node:async_hooks'],
   },
