@@ -10,7 +10,10 @@ const page = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
 const sources = readSources('src');
 
 /** Heading, how many steps it may have, and the first and the last file. */
-const JOURNEYS = [['A command in Slack', 10, 'src/adapters/slack/transport/http-receiver.ts', 'src/adapters/slack/render.ts']] as const;
+const JOURNEYS = [
+  ['A claim', 5, 'src/server/api/claim.ts', 'src/core/lifecycle/opening.ts'],
+  ['A command in Slack', 10, 'src/adapters/slack/transport/http-receiver.ts', 'src/adapters/slack/render.ts'],
+] as const;
 
 describe('the journeys of ARCHITECTURE.md', () => {
   it.each(JOURNEYS)('%s: %i steps, each file entered once, from what stands before it', (heading, count, first, last) => {
