@@ -21,25 +21,25 @@ export const limits = {
   items: ITEM_LIMITS.items,
   fields: ITEM_LIMITS.fields,
   fieldName: ITEM_LIMITS.fieldName,
-  /** Modal entry: characters of the one secret field, what the smallest platform takes. */
+  /** Modal entry: characters of the secret field, the most that every platform takes. */
   modalSecret: 3_000,
-  /** And of its words. */
+  /** Modal entry: characters of the words. */
   modalWords: 200,
   /**
-   * Its words cost 128 MiB for a moment, so they are worked on one at a time. Nobody stands in that line longer than chat waits for an
-   * answer; what one takes is measured, and assumed at first. In ms.
+   * Modal entry: scrypt takes 128 MiB for a moment, so it runs once at a time. `waitMs`: how long a request may queue for it, the time that
+   * chat waits for an answer. `firstMs`: how long one run is assumed to take, until one was measured.
    */
   serverSealQueue: { waitMs: 2_200, firstMs: 400 },
   /**
-   * Wrong words: at the first number the sender hears of it. The second can be tried at once, and one more for each `everyMs` of the share's
+   * Wrong words: after `tell` tries the sender is told. `free` tries need not wait; one more is allowed for each `everyMs` of the share's
    * life: 2,026 in the longest life, against 2^40 that words must be worth.
    */
   tries: { tell: 3, free: 10, everyMs: 5 * MINUTE },
-  /** Events about strangers (wrong person, other device, after the end): at most one leaf and one ring in this time, in ms. */
+  /** Attempts by strangers (wrong person, other device, after the end): at most one leaf and one alert in this time, in ms. */
   alertIntervalMs: MINUTE,
   /** A time that a browser signed may differ from the server's by this much, in ms: 5 minutes. */
   clockToleranceMs: CLOCK_TOLERANCE_MS,
-  /** Bytes: an API body; a payload.age; the largest payload.age that rides inside a JSON body. */
+  /** Bytes: an API body; a payload.age; the largest payload.age that is sent inside a JSON body. */
   bodyBytes: 64 * 1024,
   payloadBytes: 320 * 1024,
   inlinePayloadBytes: 40 * 1024,
@@ -53,14 +53,14 @@ export const limits = {
   sessionMs: 12 * HOUR,
   /** How long an ended share is remembered (no ciphertext), in ms. */
   retentionMs: 30 * DAY,
-  /** The store's own clock removes ciphertext this long after its end, in ms, should every process be down. */
+  /** If every process is down, the store itself removes ciphertext this long after its end, in ms. */
   safetyNetMs: MINUTE,
   /**
-   * What may wait at the same time, unless the operator says otherwise: shares of one sender, of a tenant, for one recipient, from one
-   * sender for one recipient; and bytes of ciphertext of one sender's shares, and of a tenant's.
+   * How much may be open at the same time, unless the operator sets it: shares of one sender, of a tenant, for one recipient, and from one
+   * sender for one recipient; bytes of ciphertext of one sender's shares, and of a tenant's.
    */
   quotas: { person: 50, tenant: 5_000, recipient: 100, pair: 20, personBytes: 8 * 1024 * 1024, tenantBytes: 128 * 1024 * 1024 },
-  /** People that one person can have blocked. */
+  /** How many people one person can block. */
   blocks: 200,
   /** The longest message or identifier that a chat platform hands to us. */
   reference: 512,

@@ -1,4 +1,4 @@
-// In whose lists a share shows.
+// Whose lists a share appears in.
 
 import { ERASED_PERSON } from './lifecycle/transitions.ts';
 import { PHASES, SIDES, type ListedFor, type Listing, type ListPlace } from './ports/list-store.ts';

@@ -1,4 +1,4 @@
-// How much may wait at the same time: which sets of the store a share is counted in, and what it means that one of them is full.
+// How much may be open at the same time: which sets of the store count a share, and which refusal a full set means.
 
 import type { RateLimit } from './ports/rate-limit-store.ts';
 import type { Commit, CommitResult } from './ports/share-store.ts';
@@ -9,25 +9,25 @@ import type { PersonKey, Share } from './share.ts';
 export type Quotas = { readonly [N in keyof (typeof limits)['quotas']]: number };
 
 const TENANT = 'tenant';
-/** Times as many as may wait. */
+/** How many times the number of open shares one sender may begin for one recipient in an hour. */
 const PER_HOUR = 3;
 
-/** What waits for one recipient from one sender. */
+/** Counts what one sender has open for one recipient. */
 export const pairSet = (sender: PersonKey, recipient: PersonKey): string => `pair:${sender}>${recipient}`;
 
-/** Each new share rings its recipient, also when the one before was taken back at once. */
+/** Each new share notifies its recipient, even if the one before was taken back at once. */
 export function hourlyPairLimit({ sender, recipient }: Share, quotas: Quotas, hash: (text: string) => string): readonly RateLimit[] {
   if (recipient === null) return [];
   return [{ bucket: `pair:${hash(pairSet(sender.key, recipient.key))}`, max: PER_HOUR * quotas.pair, windowMs: 3_600_000 }];
 }
 
-/** Where the bytes of a share's ciphertext count. */
+/** The sets that count the bytes of a share's ciphertext. */
 export const byteQuotasOf = (sender: PersonKey, quotas: Quotas): Commit['bytes'] => [
   { set: `person:${sender}`, max: quotas.personBytes },
   { set: TENANT, max: quotas.tenantBytes },
 ];
 
-/** Counted from the first commit to the one that ends the share; the bytes whenever ciphertext comes or goes. */
+/** A share counts from its first commit to the one that ends it; its bytes count whenever ciphertext comes or goes. */
 export function quotaSetsFor({ version, state, sender, recipient }: Share, ciphertext: Commit['ciphertext'], quotas: Quotas) {
   const mine = `person:${sender.key}`;
   const sets = [
@@ -48,7 +48,7 @@ export function quotaSetsFor({ version, state, sender, recipient }: Share, ciphe
   } satisfies Pick<Commit, 'quotaSets' | 'bytes' | 'unlessBlocked'>;
 }
 
-/** A recipient to whom many others send, and one who wants nothing of this sender, answer alike: neither is the sender's to know. */
+/** A recipient with too many open shares and one who blocks this sender get the same refusal: the sender may learn neither. */
 export function quotaRefusal({ reason, set }: Extract<CommitResult, { reason: 'quota' | 'bytes' }>): Refusal {
   if (reason === 'bytes') return refuse(set === TENANT ? 'quota.tenant_bytes' : 'quota.bytes');
   if (set === TENANT) return refuse('quota.tenant');

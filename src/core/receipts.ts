@@ -1,4 +1,4 @@
-// The receipt of a share: its events with their proofs against the last checkpoint, and what opens them. Reads only; no secret is near it.
+// Builds the receipt of a share: its events, their proofs against the last checkpoint, and what opens their hashes. Only reads.
 
 import { encodeBase64 } from '../crypto/bytes.ts';
 import { RECEIPT_NAMESPACE, signSsh } from '../crypto/tlog/sshsig.ts';
@@ -19,18 +19,18 @@ import { isShareId, tagOf, type PersonKey, type Share, type ShareId } from './sh
 export interface ReceiptDeps {
   readonly store: ShareReader & LogReader & LeafIndex;
   readonly signers: Signers;
-  /** Resolves after so many ms. */
+  /** Resolves after `ms`. */
   readonly pause: (ms: number) => Promise<void>;
 }
 
 export interface MadeReceipt {
   readonly text: string;
   readonly half: Receipt['for'];
-  /** Events of this share that no checkpoint covers yet, oldest first: the next receipt has them. */
+  /** Events of this share that no checkpoint covers, oldest first: a later receipt has them. */
   readonly waiting: readonly EventType[];
 }
 
-/** For whom: the persons that a browser or program has proven to be, or an auditor, who may read all. */
+/** The persons that a browser or program has proven to be, or an auditor, who may read everything. */
 export type ReceiptReader = readonly PersonKey[] | 'auditor';
 
 interface Asked {
@@ -41,10 +41,10 @@ interface Asked {
 
 export type Receipts = ReturnType<typeof createReceipts>;
 
-/** So often, and so long each time, it is asked whether the newest events stand under a checkpoint by now. */
+/** How often, and with what pause, to check whether a checkpoint covers the newest events. */
 const ROUNDS = 10;
 const STEP_MS = 150;
-/** Leaves that wait for a checkpoint and are looked through for events of this share. */
+/** How many leaves that wait for a checkpoint are searched for events of this share. */
 const LOOKED_AT = 1_024;
 
 export function createReceipts({ store, signers, pause }: ReceiptDeps) {
@@ -58,7 +58,7 @@ export function createReceipts({ store, signers, pause }: ReceiptDeps) {
     return { share, half: as, as };
   }
 
-  /** What is queued behind the last checkpoint, after a short wait for it to be taken in. */
+  /** Events behind the last checkpoint, after a short wait for the sequencer to take them in. */
   async function waitForCheckpoint(id: ShareId): Promise<readonly { readonly at: number; readonly type: EventType }[]> {
     const tag = tagOf(id);
     for (let round = 0; ; round += 1) {
@@ -79,13 +79,13 @@ export function createReceipts({ store, signers, pause }: ReceiptDeps) {
       return asked === null ? refuse('share.gone') : ok(asked.half);
     },
 
-    /** `share.gone` for whoever is no party; `share.not_yet` as long as the log has not signed its first event. @throws Fault `store.corrupt` */
+    /** `share.gone` for anyone who is no party; `share.not_yet` until the log has signed its first event. @throws Fault `store.corrupt` */
     async build(id: string, reader: ReceiptReader): Promise<Result<MadeReceipt>> {
       const asked = await find(id, reader);
       if (asked === null) return refuse('share.gone');
       const queued = await waitForCheckpoint(asked.share.id);
       const proofs = await inclusionProofsFor(store, asked.share.id);
-      // Loaded again behind the log: its openings are never older than the events.
+      // Loaded again after the log, so that its openings are never older than the events.
       const share = await store.load(asked.share.id);
       if (share === null || proofs?.events.length === 0) return refuse('share.gone');
       const size = proofs === null ? 0 : (checkpointIn(proofs.checkpoint)?.size ?? 0);
@@ -98,12 +98,12 @@ export function createReceipts({ store, signers, pause }: ReceiptDeps) {
       );
       const whole: Receipt = { for: 'sender', share: share.id, checkpoint: proofs.checkpoint, events, openings };
       const text = formatReceipt(asked.half === 'sender' ? whole : redactForRecipient(whole));
-      // What others tried is not said to the recipient before it is signed either.
+      // Attempts by others are hidden from the recipient even before they are signed.
       const told = [...cut, ...waiting].filter((type) => asked.half === 'sender' || changesState(type));
       return ok({ text, half: asked.half, waiting: told });
     },
 
-    /** The SSH signature over a receipt that `of` has made: the operator's word that it is whole. */
+    /** The SSH signature over a receipt from `build`: the operator vouches that it is complete. */
     async sign(id: ShareId, text: string): Promise<string> {
       const tag = tagOf(id);
       const state = await loadLogState(store, tag);
@@ -113,7 +113,7 @@ export function createReceipts({ store, signers, pause }: ReceiptDeps) {
       return signSsh({ file: text, namespace: RECEIPT_NAMESPACE, key: signer.key });
     },
 
-    /** base64 hashes that show the log of `from` leaves to be the beginning of that of `to`; for whoever may have a receipt from it. */
+    /** base64 hashes which prove that the log of `from` leaves is the beginning of the log of `to`; for readers who may have a receipt from it. */
     async consistency(
       id: string,
       reader: ReceiptReader,
@@ -134,7 +134,7 @@ export function createReceipts({ store, signers, pause }: ReceiptDeps) {
 
 type Proven = Receipt['events'];
 
-/** A delivery and its end are one commit, which a checkpoint may cut in two; half of it would look like a log without an end. */
+/** Delivery and end are one commit, which a checkpoint may cut in two; half of it would look like a log without an end. */
 function wholeCommits(events: Proven): { readonly events: Proven; readonly cut: readonly EventType[] } {
   const last = events.at(-1);
   const isCut = last !== undefined && parseLeaf(last.leaf)?.facts.type === 'delivered';
@@ -142,9 +142,9 @@ function wholeCommits(events: Proven): { readonly events: Proven; readonly cut: 
 }
 
 /**
- * What of the record opens the log's salted hashes for this reader. With an opener's key guesses of words can be tested, without a try being
- * counted: so nobody has one before the end, and afterwards only where it proves that somebody showed the link or the words, to a reader who
- * learns nothing else from it. The words' go to the sender alone, who chose them; people use words twice.
+ * What opens the log's salted hashes for this reader. A proof key lets its reader test guesses of the words without using up a try, so
+ * receipts contain none before the end. Afterwards they do where it proves that the link or the words were shown, and tells the reader
+ * nothing else. The key of the words goes to the sender alone, who chose them: people use words twice.
  */
 function openingsOf({ parties, state }: Share, as: Asked['as']): Openings {
   const shown = state.status === 'ended' ? (state.claim?.proofs ?? []) : [];

@@ -1,10 +1,10 @@
-// Every expected "no". A refusal is a value, never thrown; each door has one table from these codes to its own language.
+// Every expected "no". A refusal is returned, never thrown; each door translates these codes in one table.
 
 export type RefusalCode =
   | 'share.gone' // ended, expired, revoked or never there: outwardly the same
   | 'share.not_recipient'
   | 'share.not_sender'
-  | 'share.not_yet' // the step before has not happened: nothing sealed, nobody accepted
+  | 'share.not_yet' // the step before is missing: not sealed, or not accepted
   | 'share.taken' // another device holds the lease
   | 'share.other_device' // accepted in another browser
   | 'share.already_sealed'
@@ -21,15 +21,15 @@ export type RefusalCode =
   | 'session.required'
   | 'token.invalid'
   | 'person.refused' // oneself, a bot, an unknown person
-  | 'person.unavailable' // takes nothing from this sender, or nothing more at all for now: the sender does not learn which
-  | 'entry.busy' // too many secrets are typed into chat at this moment
+  | 'person.unavailable' // blocks this sender, or has too many open shares: the sender does not learn which
+  | 'entry.busy' // too many secrets are being sealed at this moment
   | 'entry.off' // modal entry is switched off by the operator
-  | 'quota.person' // shares that wait: of this sender
-  | 'quota.tenant' // of the tenant
-  | 'quota.pair' // from this sender for this recipient: that wait, or begun within an hour
-  | 'quota.bytes' // ciphertext that lies there: of this sender
-  | 'quota.tenant_bytes' // of the tenant
-  | 'quota.blocks' // people that this person has blocked
+  | 'quota.person' // open shares of this sender
+  | 'quota.tenant' // open shares of the tenant
+  | 'quota.pair' // from this sender for this recipient: open, or begun within an hour
+  | 'quota.bytes' // stored ciphertext of this sender
+  | 'quota.tenant_bytes' // stored ciphertext of the tenant
+  | 'quota.blocks' // this person has blocked as many people as they can
   | 'rate.limited'
   | 'store.full'
   | 'store.behind'
@@ -40,7 +40,7 @@ export interface Refusal {
   readonly code: RefusalCode;
   /** Which part of the input, for `input.*`. Never its value. */
   readonly field?: string;
-  /** Attempts left that need not wait, for `proof.failed` when attempts are counted. */
+  /** Tries left that need not wait, for `proof.failed` when tries are counted. */
   readonly triesLeft?: number;
   /** When to try again, in ms, for `proof.wait`, `rate.limited` and `store.*`. */
   readonly retryAfterMs?: number;
@@ -56,7 +56,7 @@ export function ok<T>(value: T): { readonly ok: true; readonly value: T } {
   return { ok: true, value };
 }
 
-/** A broken world, not a no: the store does not answer, a record does not parse. Thrown, with its cause. */
+/** A failure, not a no: the store does not answer, a record does not parse. Thrown, with its cause. */
 export class Fault extends Error {
   override readonly name = 'Fault';
   readonly code: string;

@@ -9,12 +9,12 @@ import { Fault } from './refusal.ts';
 export interface SecretSettings {
   /** Null when there is none. @throws Fault `vault.closed` when it was sealed under another root secret. */
   get(name: string): Promise<string | null>;
-  /** Null forgets it. */
+  /** Null deletes it. */
   put(name: string, value: string | null): Promise<void>;
 }
 
 export interface RotatableSecretSettings extends SecretSettings {
-  /** Seals with the key of today what an earlier one has sealed, so that the earlier one is needed no more. */
+  /** Seals with the current key what an earlier key has sealed, so that the earlier key can go. */
   reencrypt(): Promise<void>;
 }
 
@@ -22,7 +22,7 @@ interface VaultDeps {
   readonly store: SettingsStore;
   /** 32 bytes. */
   readonly key: Uint8Array;
-  /** Keys of root secrets before this one: what they sealed is still read. */
+  /** Keys of earlier root secrets, which can still open what they sealed. */
   readonly previous?: readonly Uint8Array[];
   readonly random: Random;
 }
@@ -70,12 +70,12 @@ export function createSecretSettings({ store, key, previous = [], random }: Vaul
 
 const CHAT = 'chat:';
 
-/** What only a process with chat can open lies under names of its own, and under a key of its own. */
+/** Secrets that only a process with chat can open have names and a key of their own. */
 export function selectChatSecrets(own: SecretSettings): SecretSettings {
   return { get: (name) => own.get(CHAT + name), put: (name, value) => own.put(CHAT + name, value) };
 }
 
-/** Takes what begins with `prefix` out of the vault that every process opens, and puts it into `to`. */
+/** Moves what begins with `prefix` from the settings that every process can open to `to`. */
 export async function migrateSecrets(
   to: SecretSettings,
   from: SecretSettings,

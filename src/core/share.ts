@@ -2,18 +2,18 @@
 
 import type { Cause, Entry, Kind, Mode, Proof, Surface, Via } from '../crypto/share-terms.ts';
 
-// The doors and the stores know the core alone.
+// Doors and stores import only the core, so it hands these on.
 export { CAUSES, ENTRIES, isLink, isSealed, KINDS, MODES, needsPassphrase, PROOFS, SURFACES, VIAS } from '../crypto/share-terms.ts';
 export type { Cause, Entry, Kind, Mode, Proof, Surface, Via } from '../crypto/share-terms.ts';
 
-/** 32 characters of lower-case base32: 6 of the tenant's tag, 26 of randomness. */
+/** 32 characters of lower-case base32: 6 of the tenant's tag, 26 random. */
 export type ShareId = string & { readonly __id: 'share' };
-/** First six characters of every id of a tenant; keys of one tag lie together in the store. */
+/** The first six characters of every id of a tenant. The store keeps all keys of one tag together. */
 export type TenantTag = string & { readonly __id: 'tag' };
-/** `platform:tenant:user`; no user's id holds a colon. */
+/** `platform:tenant:user`. A user's id never contains a colon. */
 export type PersonKey = string & { readonly __id: 'person' };
 
-/** All but the user: a tenant's name may have more parts than two. */
+/** All but the user. A tenant's name may have more than two parts. */
 export const tenantOf = (person: PersonKey): string => person.slice(0, person.lastIndexOf(':'));
 
 export function isShareId(text: string): text is ShareId {
@@ -35,7 +35,7 @@ export interface Place {
   readonly name: string;
 }
 
-/** Where a message stands, in the platform's own words. */
+/** The platform's own reference to a message. */
 export type MessageRef = string;
 
 /** What a share says about itself, apart from its state. Fixed at creation. */
@@ -50,17 +50,17 @@ export interface ShareDetails {
   readonly sender: Person;
   /** Null in link modes. */
   readonly recipient: Person | null;
-  /** Where the card goes; null: nowhere but the direct messages. */
+  /** The channel that gets a card; null: only the direct messages do. */
   readonly place: Place | null;
   readonly createdAt: number;
   readonly expiresAt: number;
-  /** Opening of the parties hash in the created event. Erasable: `opening` becomes ''. */
+  /** Opens the parties hash in the created event. Erasable: `opening` becomes ''. */
   readonly parties: { readonly salt: string; readonly opening: string };
-  /** Text of the created event. Its SHA-256 is what the capsule calls its policy, so pages and capsule speak of the same share. */
+  /** Text of the created event. The capsule carries its SHA-256 as policy, which ties the capsule to this share. */
   readonly created: string;
 }
 
-/** payload.age lies in the store. */
+/** The payload.age that the store holds. */
 export interface PayloadFacts {
   readonly hash: string;
   readonly size: number;
@@ -73,7 +73,7 @@ export interface Acceptance {
   readonly device: string | null;
   /** E as age recipient (`age1…`), in sealed modes. */
   readonly key: string | null;
-  /** The signed note as the browser sent it, so that the sender's page can check it by itself. Null by chat. */
+  /** The signed note as the browser sent it, so that the sender's page can verify it. Null when accepted in chat. */
   readonly signedNote: string | null;
 }
 
@@ -106,9 +106,9 @@ export interface Claim {
   /** base64 Ed25519 public key of the one device that got the capsule. */
   readonly device: string;
   readonly leaseUntil: number;
-  /** base64: the hash of the claim secret. Null: claimed before there was one; nobody can show it, so nobody gets the capsule again. */
+  /** base64: the hash of the claim secret. Null: claimed before claim secrets existed, so the capsule is never released again. */
   readonly lease: string | null;
-  /** What opens the salted hashes in the claimed event. */
+  /** Opens the salted hashes in the claimed event. */
   readonly proofs: readonly { readonly proof: Proof; readonly salt: string; readonly note: string }[];
 }
 
@@ -145,8 +145,8 @@ export const NOTIFICATION_KINDS = [
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
 /**
- * What must still be said in chat. Written by the same commit as the change that causes it; `id` makes sending it twice harmless.
- * `past`: such a piece of news asks for nothing any more, and the message that stands in chat has to say so.
+ * A message to send. The commit that causes it writes it; `id` makes sending it twice harmless.
+ * `past`: a notification in chat no longer asks for anything, and its message must say so.
  */
 export type OutboxMessage = { readonly id: string } & (
   | { readonly kind: 'surface'; readonly surface: Surface }
@@ -157,17 +157,17 @@ export type Share = ShareDetails & {
   /** Counts commits of this share, from 1. */
   readonly version: number;
   readonly state: State;
-  /** Messages that chat has, by surface. */
+  /** The messages in chat, by surface. */
   readonly surfaces: Readonly<Partial<Record<Surface, MessageRef>>>;
-  /** News that stand in chat with a button that is still of use, by their kind. Absent: none. */
+  /** Notifications in chat whose button still acts, by kind. Absent: none. */
   readonly asking?: Readonly<Partial<Record<NotificationKind, MessageRef>>>;
-  /** Where chat refused to put a message: closed direct messages, a channel without the bot. */
+  /** Where chat refused a message: closed direct messages, a channel without the bot. */
   readonly unreachable: readonly Surface[];
-  /** Last time that an attempt of somebody with the recipient's account, the link's key or a note was logged and rung, epoch ms. */
+  /** When the sender was last alerted of an attempt with the recipient's account, the link's key or a device's note, epoch ms. */
   readonly bellAt: number;
-  /** The same for somebody who has nothing but the id: anybody can, so it never silences the other. Absent: never. */
+  /** The same for an attempt with the id alone, which anyone can make: it never suppresses the other alert. Absent: never. */
   readonly strangerAt?: number;
-  /** The same for attempts that are logged and ring nobody, so that a quiet one never silences a loud one. */
+  /** When an attempt was last logged without an alert, so that it never suppresses one. */
   readonly knockAt: number;
   readonly outbox: readonly OutboxMessage[];
 };

@@ -13,7 +13,7 @@ export interface SignInGrant {
   readonly share: ShareId | null;
 }
 
-/** What a token was made of, and when, epoch ms. */
+/** What a token grants, and when it was issued, epoch ms. */
 export interface Redeemed extends SignInGrant {
   readonly issuedAt: number;
 }
@@ -32,7 +32,7 @@ export function createSignInTokens({
   tenantTags: TenantTags;
 }) {
   return {
-    /** 32 characters of base32: the tenant's tag, then 128 random bits. Good once, for ten minutes. */
+    /** 32 characters of base32: the tenant's tag, then 128 random bits. Valid once, for ten minutes. */
     async issue({ person, share, tenant }: SignInGrant & { readonly tenant: string }): Promise<string> {
       const [tag, now] = [tenantTags.tagOf(tenant), clock()];
       const token = tag + encodeBase32(random(16));
@@ -40,9 +40,9 @@ export function createSignInTokens({
       return token;
     },
 
-    /** The first caller gets the pass; whoever comes later, or too late, gets `token.invalid`. */
+    /** The first caller in time gets the grant; every other one gets `token.invalid`. */
     async redeem(token: string): Promise<Result<Redeemed>> {
-      // Tokens and ids have one form: the tag in front leads to the shard.
+      // Tokens have the form of ids: the tag in front leads to the shard.
       if (!isShareId(token)) return refuse('token.invalid');
       const value = await store.takeToken(token.slice(0, 6) as TenantTag, hashB64(token), clock());
       return value === null ? refuse('token.invalid') : ok(parseGrant(value));
@@ -53,7 +53,7 @@ export function createSignInTokens({
 function parseGrant(value: string): Redeemed {
   const stored: unknown = JSON.parse(value);
   if (!Array.isArray(stored)) throw new Fault('store.corrupt', 'a stored token does not parse');
-  // Before 2026-11-29 none said when it was made: as old as can be, for the ten minutes in which there are any.
+  // Tokens from before 2026-11-29 do not say when they were issued: they count as old as can be, for the ten minutes that they live.
   const [key, name, share, issuedAt = 0] = stored as unknown[];
   if (
     typeof key !== 'string' ||

@@ -12,7 +12,7 @@ export function escapeInvisible(text: string): string {
   return text.replace(HIDDEN, name).replace(JOINER, name);
 }
 
-/** UTF-16 units of a line, white space included, that are looked at. */
+/** How many UTF-16 units of a line are examined, white space included. */
 const LONGEST_LINE = 8_000;
 
 /**
@@ -43,14 +43,14 @@ const blankOf = (character: string): Blank | undefined => kinds.find((kind) => B
 // In the middle of a value these are an accident of copying; joiners are not, in emoji and in some scripts.
 const INSIDE = { hard: /[\u00a0\u2007\u202f]/g, zero: /[\u00ad\u200b\u2060\ufeff]/g } as const;
 
-/** What of a secret cannot be seen: how much white space of which kind at its ends, and odd characters inside. */
+/** The invisible parts of a secret: how much white space of which kind at its ends, and odd characters inside. */
 export interface InvisibleCharacters {
   readonly begins: ReadonlyMap<Blank, number>;
   readonly ends: ReadonlyMap<Blank, number>;
   readonly inside: ReadonlyMap<Blank, number>;
 }
 
-/** Where the text itself begins and ends. White space alone is all beginning. */
+/** Where the visible text begins and ends. White space alone is all beginning. */
 function bounds(text: string): readonly [from: number, to: number] {
   let from = 0;
   let to = text.length;
@@ -59,7 +59,7 @@ function bounds(text: string): readonly [from: number, to: number] {
   return [from, to];
 }
 
-/** Null when all of it can be seen. */
+/** Null when every character can be seen. */
 export function findInvisible(text: string): InvisibleCharacters | null {
   const [from, to] = bounds(text);
   const count = (part: string): Map<Blank, number> => {
@@ -77,7 +77,7 @@ export function findInvisible(text: string): InvisibleCharacters | null {
   return found.begins.size + found.ends.size + inside.size === 0 ? null : found;
 }
 
-/** The text without what `findInvisible` tells of: nothing at its ends, nothing without width inside, and common spaces. */
+/** The text without what `findInvisible` reports: nothing at its ends, nothing without width inside, and common spaces. */
 export function withoutInvisible(text: string): string {
   return text
     .slice(...bounds(text))

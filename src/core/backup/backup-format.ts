@@ -26,9 +26,9 @@ export interface BackupHead {
   readonly format: number;
   /** Epoch ms. */
   readonly at: number;
-  /** Of NT2_PUBLIC_URL: the names of the logs have it. */
+  /** The host of NT2_PUBLIC_URL, which is part of the names of the logs. */
   readonly host: string;
-  /** Tells root secrets apart, and says nothing else of them. */
+  /** Tells root secrets apart, and reveals nothing else of them. */
   readonly secret: string;
 }
 
@@ -47,7 +47,7 @@ export interface BackupSummary {
   readonly tags: number;
   readonly leaves: number;
   readonly shares: number;
-  /** Of these shares, those that are not over. */
+  /** Of these shares, those that have not ended. */
   readonly waiting: number;
   readonly settings: number;
 }

@@ -1,5 +1,5 @@
-// The rows of a backup, taken from a store that is in use. What belongs to a tag is of one moment: its last rows come with the count of
-// leaves that they were read at, and whatever was read before and has changed since is read again.
+// Reads the rows of a backup from a store that is in use. All rows of a tag are of one moment: the last ones come with the count of leaves at
+// which they were read, and rows that changed since they were read are read again.
 
 import { newTiles, TILE_WIDTH } from '../../crypto/tlog/tiles.ts';
 import { parseLogState } from '../tlog/state/log-state.ts';
@@ -14,9 +14,9 @@ import type { ExportStore, StoredShare, TenantSnapshot } from '../ports/backup-s
 
 export type ExportSource = ExportStore & BlockStore & TenantList & SettingsStore & TreeReader;
 
-/** Leaves in one row; shares that are read in one look. */
+/** Leaves in one row; shares read at once. */
 const BATCH = 256;
-/** Commits of one tag that come between a count and its look, one after the other. */
+/** How many times in a row a commit may come between the count of a tag and its snapshot. */
 const ROUNDS = 200;
 
 /** @throws Fault `store.corrupt`, or `backup.busy` when a tag never stands still. */
@@ -85,7 +85,7 @@ async function* read(
   }
 }
 
-/** A share that waits ends at a restore, and nobody is shown its openings before: with them, whoever reads the backup meanwhile could test guesses. */
+/** An open share ends at a restore, so its openings are left out: a reader of the backup could test guesses with them. */
 function withoutOpenings(kept: StoredShare): StoredShare {
   if (!kept.waits) return kept;
   const share = JSON.parse(kept.record) as Share;
@@ -98,7 +98,7 @@ function withoutOpenings(kept: StoredShare): StoredShare {
   return { ...kept, record: JSON.stringify({ ...share, state: bare }) };
 }
 
-/** Also of what the log itself says of a share: that it was forgotten. */
+/** Includes what the log itself says of a share: that it was erased. */
 function sharesOf(leaves: readonly string[]): ShareId[] {
   const named = leaves.map((leaf) => /^share ([a-z2-7]{32})$/m.exec(leaf)?.[1] ?? '');
   return [...new Set(named)].filter(isShareId);

@@ -13,10 +13,10 @@ import { tagOf, type ShareId } from '../share.ts';
 
 type ImportTarget = ImportStore & SettingsStore & BlockStore & LogRecordReader & LogWriter;
 
-/** Shares, or tiles, that are written at once. */
+/** Shares, or tiles, written at once. */
 const BATCH = 64;
 
-/** Returns the shares that are not over: without their ciphertext they have to be ended. What is past its time already is left out. */
+/** Returns the shares that have not ended: without their ciphertext they must be ended. Rows past their retention are left out. */
 export async function importRows(store: ImportTarget, rows: AsyncGenerator<BackupRow>, clock: Clock): Promise<ShareId[]> {
   const waits = new Map<ShareId, boolean>();
   let shares: StoredShare[] = [];
@@ -29,13 +29,13 @@ export async function importRows(store: ImportTarget, rows: AsyncGenerator<Backu
     if (one !== undefined) await store.importShares(tagOf(one.id), shares);
     shares = [];
   }
-  /** Positions come behind their shares: they live as long. */
+  /** Positions are written after their shares, because they live as long. */
   async function writeLog(positions: LogWrite['positions']): Promise<void> {
     if (current?.log === null || current === null) return;
     const { tag, log: text } = current;
     const version = (await store.readLog(tag))?.version ?? 0;
     if (!(await store.writeLog({ tag, version, token: 0, size, text, first, tiles, positions })))
-      throw new Fault('store.unfit', 'Somebody else writes into this store: stop every instance, and run `nt2 restore` again.');
+      throw new Fault('store.unfit', 'Another process writes into this store: stop every instance, and run `nt2 restore` again.');
     tiles = [];
   }
 

@@ -1,5 +1,5 @@
-// Whether the rows of a backup are whole and in order, and every log in it is what its key has signed. Reads each row once, in order, and
-// keeps no more of a log than the hashes of its tree, so that a backup of any size can be checked.
+// Verifies that the rows of a backup are complete and in order, and that every log in it is what its key has signed. Reads each row once, and
+// keeps only the hashes of a log's tree, so that a backup of any size can be verified.
 
 import type { Signers } from '../tlog/state/signers.ts';
 import { parseLogState } from '../tlog/state/log-state.ts';
@@ -9,7 +9,7 @@ import { Fault } from '../refusal.ts';
 import type { ShareId, TenantTag } from '../share.ts';
 import type { BackupSummary, BackupRow, TenantRow } from './backup-format.ts';
 
-/** 2: a share may hold where its news stand in chat. */
+/** 2: a share may hold references to its notifications in chat. */
 export const FORMAT = 2;
 const READS: readonly number[] = [1, FORMAT];
 
@@ -85,11 +85,11 @@ function unwhole(tag: TenantTag, code: string): Fault {
   return new Fault('backup.log', `The log of tenant ${tag} is not what was signed (${code}): this is no backup to trust.`);
 }
 
-/** The leaves of one log from the first that is kept, forward only. */
+/** The leaves of one log from the first that it keeps, forward only. */
 function leavesAhead({ peek, next }: Rows, begin: number) {
   let held: string[] = [];
   let first = begin;
-  /** False when there are no more of them. */
+  /** False after the last one. */
   async function more(): Promise<boolean> {
     const row = await peek();
     if (row === null || !('leaves' in row)) return false;
@@ -105,7 +105,7 @@ function leavesAhead({ peek, next }: Rows, begin: number) {
       first = from;
       return held.slice(0, limit);
     },
-    /** Reads the rest. Answers how many there are. */
+    /** Reads the rest, and answers how many there were. */
     async end(): Promise<number> {
       do {
         first += held.length;
@@ -116,7 +116,7 @@ function leavesAhead({ peek, next }: Rows, begin: number) {
   };
 }
 
-/** A check may clear an alarm; in a backup nothing is written, so the lease for it is never granted. */
+/** Verifying a log may clear an alarm. A backup is not written to, so the lease for that is never granted. */
 const unwritable = {
   acquireLease: async () => null,
   releaseLease: async () => undefined,

@@ -1,4 +1,4 @@
-// The log as evidence: one row for each event of a time, with the people behind it as far as the records still tell. Reads only.
+// The log as evidence: one row for each event in a period, with the people behind it as far as the records still name them. Only reads.
 
 import { parseLogEvent, type EventType, type LogEventType } from '../../crypto/events/event.ts';
 import { parseLeaf, type ParsedEvent } from '../../crypto/receipt/parsed-event.ts';
@@ -31,7 +31,7 @@ export interface EvidenceRow extends Mapping {
 
 export interface EvidenceQuery {
   readonly tag: TenantTag;
-  /** Epoch ms; `to` is the first moment that is out. */
+  /** Epoch ms; `to` is exclusive. */
   readonly from: number;
   readonly to: number;
   /** Only shares of this person, sent or received, whose records are still kept. */
@@ -49,7 +49,7 @@ export async function collectEvidence(store: ShareReader & LogReader, { tag, fro
     if (leaves.length === 0) {
       const { first } = await store.entryRange(tag);
       if (entry >= first) return rows;
-      // Dropped meanwhile.
+      // Pruned meanwhile.
       entry = first;
     }
     for (const leaf of leaves) {

@@ -1,4 +1,4 @@
-// Which controls of two frameworks an event of the log speaks to, and what it shows. A help for those who collect evidence; it attests nothing.
+// Which controls of two frameworks an event of the log is evidence for, and what it shows. It helps collect evidence, and attests nothing.
 
 import type { EventType, LogEventType } from '../../crypto/events/event.ts';
 

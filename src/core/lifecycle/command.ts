@@ -1,4 +1,4 @@
-// What somebody wants of a share, as verified facts: signatures and sessions are checked before an action is made.
+// What a person or a job asks of a share. Signatures and sessions were verified before a command is made.
 
 import type { Acceptance, OutboxMessage, PayloadFacts, PersonKey, Proof, Seal } from '../share.ts';
 
@@ -9,7 +9,7 @@ export interface ProofResult {
   readonly note: string;
 }
 
-/** What somebody wants. `by` is a proven person; `leaf` the note that his browser signed. */
+/** `by` is a proven person; `leaf` the note that their browser signed. */
 export type ShareCommand =
   | { readonly kind: 'enter'; readonly by: PersonKey; readonly payload: PayloadFacts }
   | { readonly kind: 'accept'; readonly by: PersonKey; readonly acceptance: Acceptance; readonly leaf: string }
@@ -20,7 +20,7 @@ export type ShareCommand =
       readonly kind: 'claim';
       readonly by: PersonKey | null;
       readonly device: string;
-      /** The hash of the claim secret that came along. */
+      /** The hash of the claim secret that was sent. */
       readonly lease: string;
       readonly proofs: readonly ProofResult[];
       readonly leaf: string;
@@ -29,7 +29,7 @@ export type ShareCommand =
   | { readonly kind: 'report-broken'; readonly device: string; readonly lease: string | null }
   | { readonly kind: 'tick' }
   | { readonly kind: 'rollback' }
-  /** The operator erases what names this person. `leaf`: what the log says of that. */
+  /** The operator erases what names this person. `leaf`: what the log says of it. */
   | { readonly kind: 'forget'; readonly person: PersonKey; readonly leaf: string }
   | { readonly kind: 'sent'; readonly message: OutboxMessage; readonly ref: string; readonly refHash: string }
   | { readonly kind: 'unsent'; readonly message: OutboxMessage };

@@ -1,4 +1,4 @@
-// The life of a share: every rule, and nothing but rules. Pure: no clock, no randomness, no input but the arguments.
+// The life of a share: every rule, and nothing but rules. Pure: no clock, no randomness, no input but its arguments.
 
 import type { ShareCommand } from './command.ts';
 import { requestsAfter, without } from './requests.ts';
@@ -17,12 +17,12 @@ import { reportBroken, claim, deliver } from './opening.ts';
 import { refuse } from '../refusal.ts';
 import { isLink, isSealed, type Cause, type Share } from '../share.ts';
 
-/** Answers one action on one share. */
+/** Decides one command on one share. */
 export function decide(share: Share, action: ShareCommand, deps: DecideContext): Decision {
   const overdue = expire(share, deps);
   if (overdue !== null && action.kind !== 'sent' && action.kind !== 'unsent') {
     if (action.kind === 'tick') return { refusal: null, change: overdue };
-    // The clock has already ended it: remember that first, then answer as for any ended share.
+    // Its time is over: write that first, then answer as for any ended share.
     const late = decide(overdue.share, action, deps);
     return { refusal: late.refusal ?? refuse('share.gone'), change: overdue };
   }
@@ -56,7 +56,7 @@ export function decide(share: Share, action: ShareCommand, deps: DecideContext):
   }
 }
 
-/** When the share's own clock next acts, epoch ms; null when it has ended. */
+/** When the share expires or its lease ends, epoch ms; null when it has ended. */
 export function nextDeadline(share: Share): number | null {
   if (share.state.status === 'ended') return null;
   return share.state.status === 'claimed' ? share.state.claim.leaseUntil : share.expiresAt;
@@ -112,7 +112,7 @@ function seal(share: Share, action: Extract<ShareCommand, { kind: 'seal' }>): De
       if (isLink(share.mode)) return allow(transition(share, { status: 'ready', seal: action.seal, acceptance: null, failures: 0 }, more));
       return allow(transition(share, { status: 'sealed', seal: action.seal }, more));
     case 'accepted':
-      // The recipient may have accepted again, in another browser, while the sender looked at the first key.
+      // The recipient may have accepted again in another browser while the sender looked at the first key.
       if (isSealed(share.mode) && action.for !== state.acceptance.key) return deny(refuse('share.other_device'));
       return allow(
         transition(
@@ -144,7 +144,7 @@ function close(
 
 function forget(share: Share, { person, leaf }: Extract<ShareCommand, { kind: 'forget' }>): Decision {
   if (share.sender.key !== person && share.recipient?.key !== person) return ALLOWED;
-  // While it waits, its people are what it is about: they can take it back, or let it expire.
+  // An open share needs its people: they can take it back, or let it expire.
   return share.state.status === 'ended' ? allow(erasePerson(share, person, leaf)) : deny(refuse('share.not_yet'));
 }
 
@@ -157,7 +157,7 @@ function sent(share: Share, action: Extract<ShareCommand, { kind: 'sent' }>, dep
   }
   const { surface } = action.message;
   if (share.surfaces[surface] === action.ref) return known;
-  // Also when a newer message has taken its place in the outbox meanwhile: that one must edit this card, not put a second one beside it.
+  // Even if a newer message has replaced this one in the outbox meanwhile: that one must edit this card, not post a second.
   const leaf = notifiedEvent(share, surface, action.refHash, deps);
   return allow(recordOnly({ ...share, outbox, surfaces: { ...share.surfaces, [surface]: action.ref } }, [leaf]));
 }
@@ -169,7 +169,7 @@ function unsent(share: Share, action: Extract<ShareCommand, { kind: 'unsent' }>,
   if (message.kind === 'past') return allow(recordOnly({ ...share, outbox, asking: without(share.asking, message.news) }));
   const surface = message.kind === 'surface' ? message.surface : null;
   if (surface === null || surface === 'sender' || share.unreachable.includes(surface)) return allow(recordOnly({ ...share, outbox }));
-  // The other messages now say another way: a card in the channel, for example, how to answer without direct messages.
+  // The other messages now offer another way: a card in the channel, for example, says how to answer without direct messages.
   const cut: Share = { ...share, outbox, unreachable: [...share.unreachable, surface] };
   const leaves = [notifiedEvent(share, surface, 'refused', deps)];
   return allow(transition(cut, share.state, { leaves, surfaces: 'all', news: [['unreachable', 'sender']] }));

@@ -4,8 +4,8 @@ import type { Refusal } from '../refusal.ts';
 import type { Change } from './transitions.ts';
 
 /**
- * `refusal` null: yes. A yes without a change was done before (a repeated request).
- * A refusal with a change: the no itself is remembered (a counted attempt, a ring, a share found to be over).
+ * `refusal` null: yes. A yes without a change was granted before (a repeated request).
+ * A refusal with a change is written too: a counted try, an alert, a share whose time is over.
  */
 export interface Decision {
   readonly refusal: Refusal | null;

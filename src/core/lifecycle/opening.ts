@@ -1,38 +1,38 @@
-// The rules of opening: who gets the capsule, once, and what the device that got it may say afterwards. Pure, like all of decide().
+// The rules of opening: who gets the capsule, once, and what the device that got it may report. Pure, like all of decide().
 
 import type { ShareCommand, ProofResult } from './command.ts';
 import type { Notification } from './requests.ts';
-import { alertSender, endShare, logAttempt, refusedEvent, transition, strangersBell, type DecideContext } from './transitions.ts';
+import { alertSender, endShare, logAttempt, refusedEvent, transition, alertSenderOfStranger, type DecideContext } from './transitions.ts';
 import { deny, allow, ALLOWED, type Decision } from './decision.ts';
 import { leaseMs, limits } from '../limits.ts';
 import { refuse } from '../refusal.ts';
 import { isLink, isSealed, needsPassphrase, tenantOf, type Claim, type PersonKey, type Proof, type Share, type State } from '../share.ts';
 
-/** Of words: tries that need not wait, however young the share is. */
+/** Tries of words that need not wait, however young the share is. */
 export const triesLeft = (failures: number): number => Math.max(0, limits.tries.free - failures);
 
 export function claim(share: Share, action: Extract<ShareCommand, { kind: 'claim' }>, deps: DecideContext): Decision {
   const { state } = share;
   const verdict = (proof: Proof): ProofResult['verdict'] => action.proofs.find((shown) => shown.proof === proof)?.verdict ?? 'missing';
-  // Whoever has only the address of a link is nobody: they ring nobody, and learn no more than that their key is wrong.
+  // A person with only the address of a link alerts no one, and learns only that their key is wrong.
   const isNobody = isLink(share.mode) && verdict('link') !== 'held';
   const isOther = !isLink(share.mode) && action.by !== share.recipient?.key;
   const isForeign = action.by !== null && !sharesTenant(share, action.by);
   if (state.status === 'ended') {
-    // Its own device asks again because an answer was lost: nobody else has the secret, so there is nobody to tell of.
+    // Its own device asks again because an answer was lost: no other device has the secret, so there is no stranger to report.
     if (state.claim !== null && holdsLease(state.claim, action)) return deny(refuse('share.gone'));
-    // Whoever is no party is told of once, so that an id that many have seen is no bell for as long as it is remembered.
+    // A stranger is reported once after the end, so that an id that many have seen cannot alert the sender for as long as it is kept.
     const isTold = isForeign || (share.strangerAt ?? 0) > state.at;
-    if (isOther) return deny(refuse('share.gone'), isTold ? null : strangersBell(share, 'after-end', deps));
+    if (isOther) return deny(refuse('share.gone'), isTold ? null : alertSenderOfStranger(share, 'after-end', deps));
     return deny(refuse('share.gone'), isNobody ? null : alertSender(share, 'after-end', deps));
   }
-  if (isOther) return deny(refuse('share.not_recipient'), isForeign ? null : strangersBell(share, 'person', deps));
+  if (isOther) return deny(refuse('share.not_recipient'), isForeign ? null : alertSenderOfStranger(share, 'person', deps));
   if (state.status !== 'ready' && state.status !== 'claimed') return deny(refuse('share.not_yet'));
   if (state.status === 'claimed' && state.claim.device === action.device) {
-    // The note of that device, shown by somebody who has read it: no proof beside it counts.
+    // Anyone who has read the note of that device may show it: only the secret counts.
     return holdsLease(state.claim, action) ? ALLOWED : deny(refuse('share.taken'), alertSender(share, 'device', deps));
   }
-  // The link key has 256 bits: guesses need no counting, and whoever knows only the id can use up nothing.
+  // The link key has 256 bits: guesses need no counting, and a person with only the id can use up nothing.
   if (isNobody) return deny(refuse('proof.failed'), isForeign ? null : logAttempt(share, 'link', deps));
   if (state.status === 'claimed') return deny(refuse('share.taken'), alertSender(share, 'device', deps));
   if (isSealed(share.mode) && state.acceptance?.device !== action.device) {
@@ -60,19 +60,19 @@ export function claim(share: Share, action: Extract<ShareCommand, { kind: 'claim
   });
 }
 
-/** How long words have to wait, right ones too, or a wait would tell them apart; 0: not at all. Nothing is written meanwhile, and nothing ends. */
+/** How long words must wait, in ms; 0: not at all. Right words wait too, or a wait would tell them apart. Nothing is written meanwhile. */
 function waitForWords({ createdAt }: Share, failures: number, now: number): number {
   const earned = Math.floor(Math.max(0, now - createdAt) / limits.tries.everyMs);
   if (failures < limits.tries.free + earned) return 0;
   return createdAt + (failures - limits.tries.free + 1) * limits.tries.everyMs - now;
 }
 
-/** The device that claimed, by its secret. A device's name alone stands in the log for everybody. */
+/** The device that claimed proves itself by its secret. Its name alone is in the log for anyone to read. */
 function holdsLease(claim: Claim, action: { readonly device: string; readonly lease: string | null }): boolean {
   return claim.device === action.device && claim.lease !== null && claim.lease === action.lease;
 }
 
-/** Whoever is of another tenant, a program too, is nobody to this share. */
+/** Persons and programs of another tenant have no part in this share. */
 function sharesTenant({ sender, recipient }: Share, person: PersonKey): boolean {
   return [sender, recipient].some((party) => party !== null && tenantOf(party.key) === tenantOf(person));
 }
@@ -102,7 +102,7 @@ export function deliver(share: Share, action: Extract<ShareCommand, { kind: 'del
   return allow({ ...ended, leaves: [action.leaf, ...ended.leaves] });
 }
 
-/** A share that was claimed before there were claim secrets can still be confirmed: the acknowledgement proves as much. */
+/** A share that was claimed before claim secrets existed can still be confirmed: the acknowledgement proves as much. */
 function mayConfirm(claim: Claim, action: { readonly device: string; readonly lease: string | null }): boolean {
   return claim.lease === null ? claim.device === action.device : holdsLease(claim, action);
 }

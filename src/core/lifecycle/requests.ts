@@ -1,15 +1,15 @@
-// News whose message in chat has a button: for how long the button is of use, and when the message has to be drawn again without it.
+// Notifications with a button: how long the button acts, and when the message must be drawn again without it.
 
 import type { OutboxMessage, MessageRef, NotificationKind, Party, Share, State } from '../share.ts';
 
 export type Notification = readonly [news: NotificationKind, to: Party];
 
-/** To whom each kind goes that ever asks for something. */
+/** Who gets each kind of notification that ever asks for something. */
 const ASKED = { accepted: 'sender', ready: 'recipient', failing: 'sender', intruder: 'sender' } as const satisfies Partial<
   Record<NotificationKind, Party>
 >;
 
-/** Whether a piece of news asks for something while a share is in this state: exactly then its message has a button that acts. */
+/** Whether a notification asks for something in this state: exactly then its message has a button that acts. */
 export function asksForAction(news: NotificationKind, { status }: State): boolean {
   switch (news) {
     case 'accepted':
@@ -25,7 +25,7 @@ export function asksForAction(news: NotificationKind, { status }: State): boolea
   }
 }
 
-/** What stands in chat, or is on its way there, and asks for nothing any more once the share is in the `next` state. */
+/** Notifications in chat, or on their way, that no longer ask for anything once the share is in the `next` state. */
 export function staleNotifications({ state, asking, outbox }: Pick<Share, 'state' | 'asking' | 'outbox'>, next: State): Notification[] {
   const stands = (news: NotificationKind): boolean =>
     asking?.[news] !== undefined || outbox.some((message) => message.kind === 'news' && message.news === news);
@@ -34,7 +34,7 @@ export function staleNotifications({ state, asking, outbox }: Pick<Share, 'state
     .filter(([news]) => asksForAction(news, state) && !asksForAction(news, next) && stands(news));
 }
 
-/** What stands in chat after this piece of news was said, or was drawn again as past. `ref` '': where it stands nobody knows. */
+/** `asking` after this notification was sent, or drawn again as past. `ref` '': where its message is is unknown. */
 export function requestsAfter(
   { state, asking, outbox }: Share,
   { kind, news }: Exclude<OutboxMessage, { kind: 'surface' }>,

@@ -1,4 +1,4 @@
-// The ways in which a share may change: next state, its leaves and the messages that follow. Every change of the product is made here.
+// The ways in which a share may change: next state, leaves and messages. Every change of a share is made here.
 
 import type { Attempt } from '../../crypto/share-terms.ts';
 import { formatEvent, type EventLine, type EventType } from '../../crypto/events/event.ts';
@@ -14,7 +14,7 @@ export interface Change {
   readonly releasesCapsule: boolean;
 }
 
-/** The record of the storage class in the last event is the store's business: the use case hands it in. */
+/** `storage`: the storage class that the end event names. The use case passes it in. */
 export interface DecideContext {
   readonly now: number;
   readonly storage: string;
@@ -23,25 +23,25 @@ export interface DecideContext {
 type Intrusion = Exclude<Attempt, 'words'>;
 
 /**
- * Logs and rings an attempt of somebody who holds a part of what opens it: the recipient's account, the key of the link, a note of the device
- * that claimed. At most once in `limits.alertIntervalMs`; in between nothing at all is written.
+ * Logs an attempt and alerts the sender: it was made with a part of what opens the share (the recipient's account, the key of the link, a
+ * note of the device that claimed). At most once per `limits.alertIntervalMs`; in between nothing is written.
  */
 export function alertSender(share: Share, what: Intrusion, deps: DecideContext): Change | null {
   if (deps.now - share.bellAt < limits.alertIntervalMs) return null;
-  return ring({ ...share, bellAt: deps.now }, what, deps);
+  return alertAbout({ ...share, bellAt: deps.now }, what, deps);
 }
 
-/** The same for somebody who holds nothing but the id, as everybody in a channel does. It has a minute of its own, so that it never hides the bell. */
-export function strangersBell(share: Share, what: Intrusion, deps: DecideContext): Change | null {
+/** The same for an attempt with the id alone, which everyone in a channel has. Rate-limited separately, so that it never suppresses the other. */
+export function alertSenderOfStranger(share: Share, what: Intrusion, deps: DecideContext): Change | null {
   if (deps.now - (share.strangerAt ?? 0) < limits.alertIntervalMs) return null;
-  return ring({ ...share, strangerAt: deps.now }, what, deps);
+  return alertAbout({ ...share, strangerAt: deps.now }, what, deps);
 }
 
-function ring(next: Share, what: Intrusion, deps: DecideContext): Change {
+function alertAbout(next: Share, what: Intrusion, deps: DecideContext): Change {
   return transition(next, next.state, { leaves: [refusedEvent(next, what, 1, deps)], surfaces: [], news: [['intruder', 'sender']] });
 }
 
-/** Logs an attempt that need alarm nobody: no key at all, or the recipient's other browser. It has a minute of its own, so that it never hides a loud one. */
+/** Logs an attempt without alerting the sender: no key at all, or the recipient's other browser. Rate-limited separately, so that it never suppresses an alert. */
 export function logAttempt(share: Share, what: Intrusion, deps: DecideContext): Change | null {
   if (deps.now - share.knockAt < limits.alertIntervalMs) return null;
   return transition({ ...share, knockAt: deps.now }, share.state, { leaves: [refusedEvent(share, what, 1, deps)], surfaces: [] });
@@ -67,7 +67,7 @@ export function endShare(share: Share, cause: Cause, deps: DecideContext): Chang
 
 export interface TransitionEffects {
   readonly leaves: readonly string[];
-  /** The cards that read otherwise from now on. Each change has to say: one that said nothing left cards that told what was not so. */
+  /** The cards that change. Required, because a forgotten one would leave a card that says what is no longer so. */
   readonly surfaces: 'all' | readonly Surface[];
   readonly news?: readonly Notification[];
 }
@@ -75,32 +75,32 @@ export interface TransitionEffects {
 export function transition(share: Share, state: State, more: TransitionEffects): Change {
   const version = share.version + 1;
   const surfaces = surfacesOf(share).filter((surface) => more.surfaces === 'all' || more.surfaces.includes(surface));
-  // A ring that still waits stands for the next one of its kind too: chat may have been away for days.
+  // A notification that still waits stands for the next of its kind too: chat may have been away for days.
   const waits = ([news, to]: Notification): boolean =>
     share.outbox.some((old) => old.kind === 'news' && old.news === news && old.to === to);
   const isReached = ([, to]: Notification): boolean => hasChat((to === 'sender' ? share.sender : share.recipient)?.key);
-  const rings = (more.news ?? []).filter((ring) => isReached(ring) && !waits(ring));
+  const notifications = (more.news ?? []).filter((one) => isReached(one) && !waits(one));
   const fresh = [
     ...surfaces.map((surface) => ({ kind: 'surface', surface }) as const),
-    ...rings.map(([news, to]) => ({ kind: 'news', news, to }) as const),
+    ...notifications.map(([news, to]) => ({ kind: 'news', news, to }) as const),
     ...staleNotifications(share, state).map(([news, to]) => ({ kind: 'past', news, to }) as const),
   ].map((message, n): OutboxMessage => ({ id: `${share.id}.${version}.${n}`, ...message }));
-  // A message that shows the state shows the newest one: an older request for the same surface has become empty.
+  // A card shows the newest state, so an older message for the same surface is dropped.
   const kept = share.outbox.filter((old) => !(old.kind === 'surface' && surfaces.includes(old.surface)));
   return { share: { ...share, version, state, outbox: [...kept, ...fresh] }, leaves: more.leaves, ciphertext: {}, releasesCapsule: false };
 }
 
-/** A program is on no platform: what would be said to it would wait for one that never comes. */
+/** A program is on no platform: a message to it would wait for ever. */
 const hasChat = (person: PersonKey | undefined): boolean => person !== undefined && !person.startsWith('local:');
 
-/** Asked for when the share began: nothing older can stand in chat in its place. */
+/** Written when the share began: no older message can be in chat in its place. */
 export const isInitialMessage = (share: Pick<Share, 'id'>, message: OutboxMessage): boolean => message.id.startsWith(`${share.id}.1.`);
 
-/** Whoever was erased from a record. */
+/** Stands in for a person who was erased from a record. */
 export const ERASED_PERSON = 'nobody:nobody:nobody' as PersonKey;
 const UNNAMED = '—';
 
-/** Takes out what names the person, and what people have typed, which may name anybody. The log holds the rest, and names nobody. */
+/** Removes what names the person, and what people typed, which may name anyone. The log keeps the rest, and names no person. */
 export function erasePerson(share: Share, person: PersonKey, leaf: string): Change {
   const without = (one: Person): Person => (one.key === person ? { key: ERASED_PERSON, name: UNNAMED } : one);
   const { sender, recipient } = share;
@@ -119,12 +119,12 @@ export function erasePerson(share: Share, person: PersonKey, leaf: string): Chan
   return recordOnly(erased, [leaf]);
 }
 
-/** Bookkeeping of what chat has: no new message follows from it. */
+/** Records what chat has; no new message follows. */
 export function recordOnly(share: Share, leaves: readonly string[] = []): Change {
   return { share: { ...share, version: share.version + 1 }, leaves, ciphertext: {}, releasesCapsule: false };
 }
 
-/** The surfaces that this share has in chat. A share made by a program has none. */
+/** The surfaces of this share in chat. A share made by a program has none. */
 function surfacesOf(share: Pick<Share, 'via' | 'place' | 'recipient' | 'unreachable'>): Surface[] {
   if (share.via === 'api') return [];
   const wanted: (Surface | null)[] = [share.place && 'place', share.recipient && 'recipient', 'sender'];

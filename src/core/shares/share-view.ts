@@ -1,4 +1,4 @@
-// What each party may see of a share. Looking changes nothing: an overdue share is shown as ended, and stays for the sweeper to end.
+// What each party may see of a share. Looking changes nothing: an overdue share is shown as ended, and the sweeper ends it.
 
 import { hashB64 } from '../../crypto/bytes.ts';
 import { decide } from '../lifecycle/decide.ts';
@@ -58,14 +58,14 @@ export interface ShareView {
   readonly unreachable: readonly Surface[];
 }
 
-/** `who`: every person that this browser has proven to be, in the order in which they shall be asked. */
+/** `who`: every person that this browser has proven to be; the first who is a party counts. */
 export function viewOf(stored: Share, who: readonly PersonKey[], now: number): Result<ShareView> {
   const share = decide(stored, { kind: 'tick' }, { now, storage: 'unsaid' }).change?.share ?? stored;
   const person = who.find((key) => key === share.sender.key || key === share.recipient?.key);
   if (person !== undefined) return ok(partyView(share, person === share.sender.key ? 'sender' : 'recipient', now));
   const { status } = share.state;
   if (!isLink(share.mode) || (status !== 'ready' && status !== 'claimed')) return refuse('share.gone');
-  // Whoever has only the address learns no name, no label, and not whether somebody is reading at this moment.
+  // A person with only the address learns no name, no label, and not whether another is reading at this moment.
   return ok({
     ...partyView(share, 'recipient', now),
     role: 'holder',

@@ -1,5 +1,5 @@
-// Looks at the whole of a log: every leaf that is kept hashed again, every tile compared, and the head held against the one that is kept outside
-// the store. Where all of it is whole, an alarm is settled.
+// Verifies all of a log: rehashes every leaf that is kept, compares every tile, and compares the head with the one kept outside the store.
+// An alarm of a log that passes is cleared.
 
 import { equal, type Bytes } from '../../crypto/bytes.ts';
 import { emptyFrontier, appendLeaves, leafHash } from '../../crypto/tlog/merkle.ts';
@@ -11,12 +11,12 @@ import { verifyLogState, verifyPruneEntry, LogInconsistency, asInconsistency, ti
 import { integrateLeaves, isSameTree, withoutPartialTile } from './tiles.ts';
 import { TILE_WIDTH } from '../../crypto/tlog/tiles.ts';
 
-/** `settled`: there was an alarm, and it is over. */
+/** `alarmCleared`: there was an alarm, and it is over. */
 export type FsckResult =
   | {
       readonly ok: true;
       readonly size: number;
-      /** Position of the oldest entry that is kept. */
+      /** Position of the oldest entry that the log keeps. */
       readonly first: number;
       readonly waiting: number;
       readonly alarmCleared: boolean;
@@ -24,10 +24,10 @@ export type FsckResult =
   | { readonly ok: false; readonly code: AlarmCode; readonly position: number | null };
 
 const BATCH = 1_024;
-/** Somebody drops entries meanwhile: so often it begins again. */
+/** How often to begin again when another process prunes entries meanwhile. */
 const ROUNDS = 5;
 
-/** What a check reads; the rest clears an alarm. */
+/** Verifying reads; clearing an alarm writes. */
 export type FsckStore = LogDeps['store'];
 
 export async function fsck(deps: Omit<LogDeps, 'stopped'>, tag: TenantTag): Promise<FsckResult> {
@@ -55,7 +55,7 @@ async function verifyOnce(deps: Omit<LogDeps, 'stopped'>, tag: TenantTag): Promi
       const token = await store.acquireLease(leaseOf(tag), owner, clock(), clock() + LEASE_MS);
       const text = formatLogState({ ...state, alarm: null, verifiedAt: clock() });
       const { size } = state.frontier;
-      // Somebody who writes at this moment has found it whole as well, or stops it again.
+      // A process that writes at this moment has verified it too, or stops it again.
       if (token !== null) await store.writeLog({ tag, version: record?.version ?? 0, token, size, text, first, tiles: [], positions: [] });
       await store.releaseLease(leaseOf(tag), owner);
       await pins.setAlarm(tag, null);
@@ -68,7 +68,7 @@ async function verifyOnce(deps: Omit<LogDeps, 'stopped'>, tag: TenantTag): Promi
   }
 }
 
-/** From the first leaf to the last, each read once: tiles and frontier are what the leaves say, and one of them names those that are gone. */
+/** Reads each leaf once, from first to last: tiles and frontier must follow from the leaves, and one leaf names those that were pruned. */
 async function checkLeaves({ store, signers }: Pick<LogDeps, 'store' | 'signers'>, tag: TenantTag, state: LogState): Promise<void> {
   const { frontier, pruned } = state;
   let word = '';

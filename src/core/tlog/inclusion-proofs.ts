@@ -1,4 +1,4 @@
-// What a receipt is made of: the leaves of a share, each with its proof against one checkpoint. Reads only; signs nothing.
+// What a receipt is made of: the leaves of a share, each with its proof against one checkpoint. Only reads, and signs nothing.
 
 import type { Bytes } from '../../crypto/bytes.ts';
 import { leafHash, proveInclusion, rootOf, verifyInclusion } from '../../crypto/tlog/merkle.ts';
@@ -15,11 +15,11 @@ export interface ShareProofs {
   readonly checkpoint: string;
   /** The keys that have signed this log, oldest first. */
   readonly vkeys: readonly string[];
-  /** In the order of the log. Leaves that still wait for the sequencer are not among them. Empty where the log keeps them no more. */
+  /** In the order of the log, without leaves that wait for the sequencer. Empty once the log has pruned them. */
   readonly events: readonly { readonly index: number; readonly leaf: string; readonly hashes: readonly Bytes[] }[];
 }
 
-/** What the store says of a log; null when nothing has been signed yet. @throws Fault `store.corrupt` */
+/** Null when nothing of the log has been signed. @throws Fault `store.corrupt` */
 export async function loadLogState(store: LogRecordReader, tag: TenantTag): Promise<LogState | null> {
   const record = await store.readLog(tag);
   if (record === null) return null;
@@ -28,7 +28,7 @@ export async function loadLogState(store: LogRecordReader, tag: TenantTag): Prom
   return state;
 }
 
-/** Entries that were dropped. Asked after they were looked for: the record says it before they go. */
+/** Whether these entries were pruned. To be asked after looking for them: the record says so before they go. */
 export async function isPruned(store: LogRecordReader, tag: TenantTag, { level, index }: Tile): Promise<boolean> {
   return level === 'entries' && index * TILE_WIDTH < ((await loadLogState(store, tag))?.pruned.first ?? 0);
 }
@@ -44,7 +44,7 @@ export async function inclusionProofsFor(store: LogReader & LeafIndex, id: Share
   const { size } = state.frontier;
   const root = rootOf(state.frontier);
   const hashAt = hashReader(size, tileReader(store, tag, size));
-  // After the record, which was written together with them.
+  // Read after the record, which was written together with them.
   const covered = (await store.positions(id)).filter((index) => index < size);
   if (covered.length === 0) return null;
   const isKept = covered.every((index) => index >= state.pruned.first);

@@ -1,4 +1,4 @@
-// Whether what the store holds still is what was signed. Every no is thrown as a Contradiction: there is no log to go on with.
+// Verifies that the store still holds what was signed. Where it does not, a LogInconsistency is thrown: such a log cannot continue.
 
 import { equal, type Bytes } from '../../crypto/bytes.ts';
 import { parseVkey, verifyCheckpoint, type Checkpoint } from '../../crypto/tlog/checkpoint.ts';
@@ -26,7 +26,7 @@ export class LogInconsistency extends Error {
   override readonly name = 'LogInconsistency';
   readonly code: AlarmCode;
   readonly position: number | null;
-  /** When it was met first, epoch ms; null: now. */
+  /** When it was first found, epoch ms; null: now. */
   readonly at: number | null;
   constructor(code: AlarmCode, position: number | null = null, at: number | null = null) {
     super(code);
@@ -36,13 +36,13 @@ export class LogInconsistency extends Error {
   }
 }
 
-/** What an error says of the log; null: nothing. Proofs and tiles throw a RangeError when a hash that must be there is not. */
+/** The inconsistency that an error reports, or null. Proofs and tiles throw a RangeError when a hash that must exist does not. */
 export function asInconsistency(error: unknown): LogInconsistency | null {
   if (error instanceof RangeError) return new LogInconsistency('log.tile');
   return error instanceof LogInconsistency ? error : null;
 }
 
-/** A record that a sequencer wrote: its checkpoint is signed by a key that can be made here, and says what its frontier says. */
+/** A sequencer wrote this record: its checkpoint matches its frontier, and a key that can be derived here has signed it. */
 export async function verifyLogState(state: LogState, tag: TenantTag, signers: Signers): Promise<void> {
   const { note, frontier, generation } = state;
   const line = { tag, generation };
@@ -57,13 +57,13 @@ export async function verifyLogState(state: LogState, tag: TenantTag, signers: S
   }
   const keys = mine.flatMap((signer) => (signer === null ? [] : (parseVkey(signer.vkey) ?? [])));
   const signed = await verifyCheckpoint(note, keys);
-  // Signed by an older key of the log, made from a secret that is not given any more: the same as no key at all.
+  // Signed by an older key of the log, from a secret that is no longer configured: the same as no key at all.
   if (!signed.ok) throw new LogInconsistency(signed.code === 'checkpoint.key' && mine.includes(null) ? 'log.key' : 'log.record');
   const { origin, size, root } = signed.checkpoint;
   if (origin !== signers.origin(line) || size !== frontier.size || !equal(root, rootOf(frontier))) throw new LogInconsistency('log.record');
 }
 
-/** The tree of `book` continues `known`, or will, once the leaves that wait have been taken in. */
+/** The tree of `state` continues `known`, or will, once the waiting leaves are integrated. */
 export async function verifyConsistentWith({
   store,
   tag,
@@ -83,7 +83,7 @@ export async function verifyConsistentWith({
     if (!verifyConsistency({ older: known, newer, proof })) throw new LogInconsistency('log.forked');
     return;
   }
-  // Either the store went back, or whoever signed `known` died before the store had it: then its leaves are all there.
+  // Either the store went back in time, or the process that signed `known` died before the store had it: then all its leaves are there.
   const { end } = await store.entryRange(tag);
   if (end < known.size) throw new LogInconsistency('log.behind', end);
   let grown = withoutPartialTile(frontier);
@@ -95,14 +95,14 @@ export async function verifyConsistentWith({
   if (!equal(rootOf(grown), known.root)) throw new LogInconsistency('log.forked');
 }
 
-/** What the record says of dropped entries is what this leaf says, which stands where the record says. */
+/** The record and this leaf, at the position that the record names, agree on which entries were pruned. */
 export function verifyPruneEntry({ pruned, frontier }: LogState, origin: string, leaf: string): void {
   const { first, at } = pruned;
   const isSound = isTreeSize(at) && first % TILE_WIDTH === 0 && first <= frontier.size && first <= at;
   if (!isSound || !announcesPrune(leaf, { log: origin, first })) throw new LogInconsistency('log.record');
 }
 
-/** No more was dropped than the log itself says. A line that is begun without old entries says so in a leaf that is still to be taken in. */
+/** No entry was pruned but those that the log itself names. A generation that begins without old entries names them in a leaf that still waits. */
 export async function verifyPruned({
   store,
   tag,
@@ -126,7 +126,7 @@ export async function verifyPruned({
   if (!isHeld) throw new LogInconsistency('log.leaf', at);
 }
 
-/** Hashes of the 256 leaves of a full tile: of the leaves themselves, or where those were dropped, as they are stored. */
+/** Hashes of the 256 leaves of a full tile: computed from the leaves, or the stored ones where the leaves were pruned. */
 export async function tileHashes(
   store: TreeReader,
   tag: TenantTag,
@@ -143,7 +143,7 @@ export async function tileHashes(
   return hashes;
 }
 
-/** Hashes the leaves of the partial tile again. `leaves`: those of them that the store has. Returns the hashes. */
+/** Rehashes the leaves of the partial tile, and returns the hashes. `leaves`: those that the store has. */
 export function verifyPartialTile({ frontier }: LogState, leaves: readonly string[]): Bytes[] {
   const whole = withoutPartialTile(frontier);
   if (leaves.length < frontier.size - whole.size) throw new LogInconsistency('log.leaf', whole.size + leaves.length);
@@ -152,7 +152,7 @@ export function verifyPartialTile({ frontier }: LogState, leaves: readonly strin
   return hashes;
 }
 
-/** Hashes the 256 leaves of one full tile again, as far as they are kept, and follows them up to the root. */
+/** Rehashes the 256 leaves of one full tile, as far as they are kept, and follows them up to the root. */
 export async function verifyTile({
   store,
   tag,
@@ -168,7 +168,7 @@ export async function verifyTile({
   const first = index * TILE_WIDTH;
   const hashes = await tileHashes(store, tag, { state, index });
   const tiles = hashReader(size, tileReader(store, tag, size));
-  // Below the tile, what the leaves say now; above it, what is stored: only the same leaves lead to the signed root.
+  // Below the tile, hashes of the leaves as they are now; above it, stored hashes: only the same leaves lead to the signed root.
   const inTile = appendLeaves({ size: 0, hashes: [] }, hashes).nodes;
   const hashAt = async (level: number, at: number): Promise<Bytes> => {
     const own = inTile.find((node) => node.level === level && node.index + index * 2 ** (8 - level) === at);

@@ -1,9 +1,9 @@
-// One after the other within this process. The lease keeps other processes away and not this one: two rounds under the same lease would each
-// take the other's longer tree for a log that went back.
+// Runs the work on one log one after the other within this process. The lease keeps out only other processes: two rounds under the same
+// lease would each take the other's longer tree for a log that went back in time.
 
 import type { TenantTag } from '../share.ts';
 
-/** Does the work when all that was given for this tag before is done, whatever became of it. */
+/** Runs `work` once all earlier work for this tag has settled, successful or not. */
 export type KeyedMutex = <T>(tag: TenantTag, work: () => Promise<T>) => Promise<T>;
 
 export function createKeyedMutex(): KeyedMutex {

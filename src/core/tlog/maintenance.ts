@@ -1,5 +1,5 @@
-// Looks after logs, also those on which nobody works: old tiles are hashed again, and entries older than the operator keeps are dropped.
-// Nothing is dropped that was not hashed again right before, and nothing before the log itself has said so under its signature.
+// Maintains logs, idle ones too: rehashes old tiles, and prunes entries that are older than the operator keeps. An entry is pruned only after
+// it has been rehashed and after a signed checkpoint covers the log's own notice of the pruning.
 
 import type { TenantTag } from '../share.ts';
 import { isOlderThan, pruneEntry } from './state/log-events.ts';
@@ -10,34 +10,34 @@ import { verifyPartialTile, verifyTile, LogInconsistency } from './integrity.ts'
 import { TILE_WIDTH } from '../../crypto/tlog/tiles.ts';
 import type { KeyedMutex } from './keyed-mutex.ts';
 
-/** One old tile of a log is hashed again so often, at most. */
+/** Rehash at most one old tile per log per interval. */
 const SCRUB_MS = 1_000;
-/** Logs looked at in one round. */
+/** Logs maintained in one round. */
 const LOGS = 4;
-/** Bundles dropped under one entry of the log: so many are hashed again in one go, and deleted in one transaction. */
+/** Bundles pruned under one entry of the log: this many are rehashed at once and deleted in one transaction. */
 const BUNDLES = 64;
 
-/** Below which position entries shall go, said by the leaf at `at` of this line. */
+/** Entries below this position will go, as the leaf at `at` of this generation says. */
 interface PendingPrune extends Pruned {
   readonly generation: number;
 }
 
 interface Maintenance {
-  /** Hashes one old tile again, the next one each time. */
+  /** Rehashes one old tile, the next one each time. */
   scrub(tag: TenantTag, state: LogState): Promise<void>;
-  /** Looks after a few of these logs, others each time. */
+  /** Maintains a few of these logs, others each time. */
   runRound(standings: readonly LogProgress[]): Promise<void>;
-  /** What the step that takes in its leaf shall drop. */
+  /** What the step that integrates the notice will prune. */
   due(tag: TenantTag): PendingPrune | null;
 }
 
 export interface UpkeepDeps extends Pick<LogDeps, 'signers' | 'clock' | 'owner'> {
   readonly store: LogDeps['store'] & LeafQueue;
   readonly trustedLogs: TrustedLogs;
-  /** Whole calendar years (UTC) before this one whose entries are kept; null: all. */
+  /** For how many whole calendar years (UTC) before this one to keep entries; null: for ever. */
   readonly keepYears: number | null;
   readonly withLock: KeyedMutex;
-  /** Takes in what waits, and gives the lease back. In turn already. */
+  /** Integrates what waits and releases the lease. The caller holds the lock. */
   readonly integrate: (tag: TenantTag) => Promise<unknown>;
 }
 
@@ -70,7 +70,7 @@ export function createMaintenance({ store, signers, clock, owner, trustedLogs, k
     };
     let { first } = pruned;
     for (; first < whole && first < pruned.first + BUNDLES * TILE_WIDTH; first += TILE_WIDTH) {
-      // Mostly the oldest leaf says enough.
+      // The oldest leaf usually says enough.
       if (!((await isOld(first, 1)) && (await isOld(first, TILE_WIDTH)))) break;
       await verifyTile({ store, tag, state, index: first / TILE_WIDTH });
     }
@@ -89,12 +89,12 @@ export function createMaintenance({ store, signers, clock, owner, trustedLogs, k
     if ((await store.acquireLease(leaseOf(tag), owner, clock(), clock() + LEASE_MS)) === null) return;
     try {
       const { generation, pruned } = (await trustedLogs.load(tag)).state;
-      // Somebody else has done it.
+      // Another process has done it.
       if (pruned.first >= first) return;
       const log = signers.origin({ tag, generation });
       const at = await store.appendLeaf(tag, pruneEntry({ log, at: clock(), first }));
       dues.set(tag, { first, at, generation });
-      // Where somebody else takes the leaf in, nothing is dropped: a later round says it again.
+      // If another process integrates the leaf, nothing is pruned: a later round announces it again.
       await integrate(tag);
     } finally {
       dues.delete(tag);

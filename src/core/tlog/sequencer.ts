@@ -1,5 +1,5 @@
-// Takes the leaves that commits have queued into the tree and signs its head. It never signs what contradicts a head that it knows:
-// where the store and that head disagree it stops, says so, and leaves everything as it is.
+// Integrates the leaves that commits have queued into the tree, and signs its head. It never signs what contradicts a head that it knows:
+// where the store and that head disagree it stops, raises an alarm, and leaves everything as it is.
 
 import { encodeBase64, equal } from '../../crypto/bytes.ts';
 import { parseVkey, signCheckpoint, verifyCheckpoint } from '../../crypto/tlog/checkpoint.ts';
@@ -19,28 +19,28 @@ import { TILE_WIDTH } from '../../crypto/tlog/tiles.ts';
 import { createKeyedMutex } from './keyed-mutex.ts';
 import { createMaintenance, type UpkeepDeps } from './maintenance.ts';
 
-/** `busy`: another process is at it; look again soon. `stopped`: there is an alarm. */
+/** `busy`: another process has the lease; try again soon. `stopped`: there is an alarm. */
 export type SequenceResult = 'done' | 'busy' | 'stopped';
 
 export interface Sequencer {
-  /** Takes in what waits and signs it. */
+  /** Integrates the leaves that wait, and signs. */
   sequence(tag: TenantTag): Promise<SequenceResult>;
-  /** Holds what others have written against what is known here. Returns the tags with leaves that wait. */
+  /** Compares what others have written with what is known here. Returns the tags with waiting leaves. */
   findPending(): Promise<TenantTag[]>;
-  /** Looks after a few logs, others each time: hashes old tiles again, and drops entries that are older than the operator keeps. */
+  /** Maintains a few logs, others each time: rehashes old tiles, and prunes entries that are older than the operator keeps. */
   maintain(): Promise<void>;
-  /** Tags that are signed no more. */
+  /** Tags whose logs have stopped. */
   alarms(): ReadonlyMap<TenantTag, Alarm>;
   /**
-   * Begins a new line of a log that cannot be continued: another origin, the leaves that the store has, and among them one that names the last
-   * head of the line before. That line is never signed again. Only on the operator's word.
+   * Begins a new generation of a log that cannot continue, by order of the operator: another origin, the leaves that the store has, and one more
+   * that names the last head of the generation before. That generation is never signed again.
    */
   startGeneration(tag: TenantTag): Promise<SequenceResult>;
 }
 
-/** Leaves taken in under one checkpoint. */
+/** Leaves integrated under one checkpoint. */
 const BATCH = 1_024;
-/** Somebody else wrote in between: so often the same round begins again. */
+/** How often a round begins again when another process wrote in between. */
 const ROUNDS = 5;
 
 interface KeyChange {
@@ -61,11 +61,11 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
   const announced = new Map<TenantTag, string>();
   let standings: readonly LogProgress[] = [];
 
-  /** One batch. `again`: somebody else was faster. */
+  /** One batch. `again`: another process was faster. */
   async function step(tag: TenantTag, token: number, { record, state }: LogSnapshot): Promise<'done' | 'more' | 'again'> {
     const { frontier, generation } = state;
     const { size } = frontier;
-    // After the record: the leaves grow first.
+    // Read after the record, because the leaves grow first.
     const { first, end: count } = await store.entryRange(tag);
     if (count < size) throw new LogInconsistency('log.leaf', count);
     if (first !== state.pruned.first) throw new LogInconsistency('log.leaf', state.pruned.first);
@@ -77,7 +77,7 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
     }
     const from = size - (size % TILE_WIDTH);
     const head = trustedLogs.head(tag);
-    // As far as a head that is known already, at least: nothing smaller is signed.
+    // At least as far as a head that is known: nothing smaller is signed.
     const ahead = head?.generation === generation ? head.size - size : 0;
     const wanted = Math.min(count - from, size - from + Math.max(BATCH, ahead));
     const texts = await store.leaves(tag, from, wanted);
@@ -87,12 +87,12 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
     const leaves = texts.slice(size - from);
     if (leaves.length === 0) {
       if (size === 0 || (await isSignedByLast(state))) return 'done';
-      // The tree is the same: the key that signs from now on says so too, so that nobody need know the one before.
+      // The tree is the same. The new key signs it too, so that readers need not know the key before.
       const again = await sign(tag, state, null, []);
       return (await write(tag, token, { record, state: again }, { tiles: [], positions: [] })) ? 'done' : 'again';
     }
 
-    // A new line takes over the tiles of what was dropped; behind that they are still the old line's.
+    // A new generation takes over the tiles of pruned entries; behind those, stored tiles are still those of the old generation.
     const had = (level: number): number | undefined =>
       state.note === null ? (Math.floor(size / TILE_WIDTH ** level) % TILE_WIDTH) * 32 : undefined;
     const readTile = async (level: number, index: number): Promise<Uint8Array | null> =>
@@ -121,7 +121,7 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
     return isWritten;
   }
 
-  /** Who has signed, and who shall sign from now on; null when that is the same key. */
+  /** The key that has signed, and the one that signs from now on; null when that is the same key. */
   async function keyChange(tag: TenantTag, state: LogState): Promise<KeyChange | null> {
     const line = { tag, generation: state.generation };
     const last = state.keys.at(-1);
@@ -132,7 +132,7 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
     return { from, to: { vkey, year } };
   }
 
-  /** The one place where a head is signed. The key before signs until a leaf under its signature has named the next one. */
+  /** The one place where a head is signed. The old key signs until a leaf under its signature has named the next one. */
   async function sign(tag: TenantTag, state: LogState, change: KeyChange | null, leaves: readonly string[]): Promise<LogState> {
     const { generation, frontier } = state;
     const line = { tag, generation };
@@ -151,7 +151,7 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
     return { ...state, keys, note };
   }
 
-  /** Under the lease, which each step renews. `from`: where a step begins. */
+  /** Runs under the lease, which each step renews. `from`: where a step begins. */
   async function steps(tag: TenantTag, from: () => Promise<LogSnapshot>): Promise<SequenceResult> {
     try {
       const done = await trustedLogs.stopOnInconsistency<SequenceResult>(tag, async () => {
@@ -180,7 +180,7 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
     const origin = signers.origin({ tag, generation });
     if (last !== null)
       await store.appendLeaf(tag, generationEntry({ log: origin, at: clock(), after: { ...last, root: encodeBase64(last.root) } }));
-    // What was dropped is in the new tree by its hashes.
+    // Pruned entries are in the new tree by their hashes.
     const { first } = await store.entryRange(tag);
     const at = first === 0 ? 0 : await store.appendLeaf(tag, pruneEntry({ log: origin, at: clock(), first }));
     const freshBook = async (): Promise<LogState> => ({
@@ -190,7 +190,7 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
       pruned: { first, at },
       verifiedAt: clock(),
     });
-    // The first step writes it, with its signature; the others go on from there.
+    // The first step writes it with its signature; the others continue from there.
     let isBegun = false;
     return steps(tag, async () => {
       if (isBegun) return trustedLogs.load(tag);

@@ -1,5 +1,5 @@
-// The tree over the leaves of the store: its tiles as they are read, and what a growing tree adds to them. Full tiles of leaves are stored;
-// the partial one at the right edge is made from its leaves each time, so that a change among them is found.
+// The tree over the leaves of the store: reads its tiles, and computes those that a growing tree adds. Full tiles of leaves are stored. The
+// partial tile at the right edge is computed from its leaves each time, so that a change among them is found.
 
 import { concat, equal, encodeUtf8, type Bytes } from '../../crypto/bytes.ts';
 import { appendLeaves, leafHash, type Frontier } from '../../crypto/tlog/merkle.ts';
@@ -10,7 +10,7 @@ import type { LogWrite, TreeReader } from '../ports/log-store.ts';
 const HASH = 32;
 const SHARE = /^nt2\/event\/v[12]\ntype [a-z]+\nshare ([a-z2-7]{32})\n/;
 
-/** The files of a log of `size` leaves, by their tlog-tiles paths. What a partial tile of an earlier, smaller tree held is the beginning of today's. */
+/** The files of a log of `size` leaves, by their tlog-tiles paths. A partial tile of an earlier, smaller tree is the beginning of today's tile. */
 export function tileReader(store: TreeReader, tag: TenantTag, size: number): TileReader {
   return async (path) => {
     const tile = parseTilePath(path);
@@ -41,7 +41,7 @@ export function isSameTree(a: Frontier, b: Frontier): boolean {
 
 /**
  * What the tree becomes. `edge`: hashes of the leaves in its partial tile; `leaves`: hashes of those that follow.
- * @throws RangeError when a stored tile is missing or not as long as it must be.
+ * @throws RangeError when a stored tile is missing or has the wrong length.
  */
 export async function integrateLeaves({
   frontier,
@@ -71,7 +71,7 @@ export async function integrateLeaves({
   return { frontier: grown.frontier, tiles };
 }
 
-/** Where the leaves of each share stand. `from`: position of the first one. */
+/** The positions of the leaves of each share. `from`: position of the first one. */
 export function positionsOf(leaves: readonly string[], from: number): LogWrite['positions'] {
   const found = new Map<ShareId, number[]>();
   leaves.forEach((leaf, at) => {

@@ -1,5 +1,5 @@
-// What this process knows of each log, and whether the store still agrees: the largest head that was signed, the record that was found right,
-// the alarm. Where the store disagrees nothing is signed any more, here or by anybody else who can be told.
+// What this process knows of each log, and whether the store still agrees: the largest signed head, the last verified record, the alarm.
+// Where the store disagrees, the log stops: here, and in every process that can be told.
 
 import type { Checkpoint } from '../../crypto/tlog/checkpoint.ts';
 import { parseLogName } from '../../crypto/keys/log.ts';
@@ -17,28 +17,28 @@ export interface LogDeps {
   readonly pins: CheckpointPins;
   readonly signers: Signers;
   readonly clock: Clock;
-  /** Names this process among those that may hold the lease. */
+  /** The name of this process among those that may hold the lease. */
   readonly owner: string;
-  /** A log is signed no more. */
+  /** A log has stopped. */
   readonly stopped: (tag: TenantTag, alarm: Alarm) => void;
 }
 
-/** A checkpoint of one line of a log. */
+/** A checkpoint of one generation of a log. */
 export interface Head extends Checkpoint {
   readonly generation: number;
 }
 
-/** The record as it stands in the store, read. */
+/** The record as the store holds it, parsed. */
 export interface LogSnapshot {
   readonly record: LogRecord;
   readonly state: LogState;
 }
 
-/** Of one step, which each step renews. Short, because somebody may die in it; sound, because a step that was overtaken cannot write. */
+/** How long the lease lasts; each step renews it. It is short, because a process may die in a step, and safe, because a step that was superseded cannot write. */
 export const LEASE_MS = 2_000;
 export const leaseOf = (tag: TenantTag): string => `log:${tag}`;
 
-/** @throws Contradiction when it is none: what lies outside the store was altered. */
+/** @throws LogInconsistency when it does not parse: what is kept outside the store was altered. */
 export function parseHead(note: string): Head {
   const checkpoint = checkpointIn(note);
   const name = checkpoint && parseLogName(checkpoint.origin);
@@ -46,7 +46,7 @@ export function parseHead(note: string): Head {
   return { ...checkpoint, generation: name.generation };
 }
 
-/** The record continues the line of `head`, or is a later line. */
+/** The record continues the generation of `head`, or is of a later one. */
 export async function verifyHead({
   store,
   signers,
@@ -55,7 +55,7 @@ export async function verifyHead({
   head,
 }: Pick<LogDeps, 'store' | 'signers'> & { readonly tag: TenantTag; readonly state: LogState; readonly head: Head }): Promise<void> {
   if (state.generation < head.generation) throw new LogInconsistency('log.behind', 0);
-  // A new line is begun by the operator's word and signed at once: a record without a signature is nobody's word.
+  // The operator begins a new generation, and it is signed at once: a record without a signature proves nothing.
   if (state.generation > head.generation) {
     if (state.note === null) throw new LogInconsistency('log.record');
     return;
@@ -64,7 +64,7 @@ export async function verifyHead({
   await verifyConsistentWith({ store, tag, state, known: head });
 }
 
-/** The store is whole; what this process was given does not fit it. */
+/** The store is whole, but the settings of this process do not fit it. */
 const isOfSettings = ({ code }: Pick<Alarm, 'code'>): boolean => code === 'log.key' || code === 'log.address';
 
 export type TrustedLogs = ReturnType<typeof createTrustedLogs>;
@@ -84,13 +84,13 @@ export function createTrustedLogs({ store, pins, signers, clock, owner, stopped 
     return kept;
   }
 
-  /** Outside the store first: once somebody else can have seen a head, it is never forgotten. */
+  /** Outside the store first: a head that others may have seen is never forgotten. */
   async function advance(tag: TenantTag, head: Head, note: string): Promise<void> {
     if (!(await pins.advance(tag, head, note))) throw new LogInconsistency('log.forked');
     heads.set(tag, head);
   }
 
-  /** Does the work with a record that was read. Null where it meets a contradiction while somebody else has written the next record. */
+  /** Works with a record that was read. Null if it finds an inconsistency but another process has written the next record meanwhile. */
   async function unlessSuperseded<T>(tag: TenantTag, { record }: Pick<LogSnapshot, 'record'>, work: () => Promise<T>): Promise<T | null> {
     try {
       return await work();
@@ -100,11 +100,11 @@ export function createTrustedLogs({ store, pins, signers, clock, owner, stopped 
     }
   }
 
-  /** The record, held against everything that is known of this log. */
+  /** The record, compared with everything that is known of this log. */
   async function load(tag: TenantTag): Promise<LogSnapshot> {
     const record = (await store.readLog(tag)) ?? { version: 0, text: formatLogState(emptyLogState) };
     const trusted = known.get(tag);
-    // A head beyond it was signed here and did not reach the store: then all is looked at again.
+    // A head beyond it was signed here and did not reach the store: verify everything again.
     const isNewest = trusted !== undefined && (heads.get(tag)?.size ?? 0) <= trusted.state.frontier.size;
     if (isNewest && trusted.record.version === record.version && trusted.record.text === record.text) return trusted;
     const found = await unlessSuperseded(tag, { record }, () => trust(tag, record));
@@ -115,7 +115,7 @@ export function createTrustedLogs({ store, pins, signers, clock, owner, stopped 
     const state = parseLogState(record.text);
     if (state === null) throw new LogInconsistency('log.record');
     const own = alarms.get(tag) ?? (await pins.alarm(tag));
-    // A missing secret or another address is no damage: it is over as soon as it is given.
+    // A missing secret or another address is no damage: it is over as soon as the setting is right.
     const alarm = state.alarm ?? (own !== null && own.at > state.verifiedAt && !isOfSettings(own) ? own : null);
     if (alarm !== null) throw new LogInconsistency(alarm.code, alarm.position, alarm.at);
     await verifyLogState(state, tag, signers);
@@ -131,7 +131,7 @@ export function createTrustedLogs({ store, pins, signers, clock, owner, stopped 
     return found;
   }
 
-  /** Notes it everywhere it can be noted: here, outside the store, and in the record. */
+  /** Remembers the alarm in every place: here, outside the store, and in the record. */
   async function stop(tag: TenantTag, { code, position, at }: LogInconsistency): Promise<void> {
     known.delete(tag);
     const alarm = { code, position, at: at ?? clock() };
@@ -163,16 +163,16 @@ export function createTrustedLogs({ store, pins, signers, clock, owner, stopped 
     advance,
     stop,
     headOf,
-    /** The newest head that this process has met. */
+    /** The newest head that this process has seen. */
     head: (tag: TenantTag): Head | null => heads.get(tag) ?? null,
     /** This process has written it. */
     remember: (tag: TenantTag, found: LogSnapshot): void => void known.set(tag, found),
-    /** The version of the record that was found right last. */
+    /** The version of the record that was verified last. */
     version: (tag: TenantTag): number | null => known.get(tag)?.record.version ?? null,
     alarms: alarms as ReadonlyMap<TenantTag, Alarm>,
     unlessSuperseded,
 
-    /** Does the work, and stops the log where it meets a contradiction: then `null`. */
+    /** Does the work. Null when it finds an inconsistency, which stops the log. */
     async stopOnInconsistency<T>(tag: TenantTag, work: () => Promise<T>): Promise<T | null> {
       try {
         return await work();

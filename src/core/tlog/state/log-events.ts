@@ -1,5 +1,5 @@
-// What a log says of itself: which key signs from now on, under the signature of the key before; which line it takes the place of; and below
-// which position its entries are kept no more.
+// What a log says of itself: which key signs from now on, under the signature of the key before; which generation it replaces; and below
+// which position its entries were pruned.
 
 import { parseLogEvent, parseTime, formatLogEvent } from '../../../crypto/events/event.ts';
 import type { SigningKey } from './log-state.ts';
@@ -28,7 +28,7 @@ function linesOf(year: number, vkey: string): (readonly [string, string])[] {
   ];
 }
 
-/** `after`: the last head of the line that could not be continued; `root` as base64. */
+/** `after`: the last head of the generation that could not continue; `root` as base64. */
 export function generationEntry({
   log,
   at,
@@ -46,7 +46,7 @@ export function generationEntry({
   return formatLogEvent({ type: 'begun', log, at, lines });
 }
 
-/** `first`: position of the first entry that is kept. */
+/** `first`: position of the first entry that the log keeps. */
 export function pruneEntry({ log, at, first }: { readonly log: string; readonly at: number; readonly first: number }): string {
   return formatLogEvent({ type: 'pruned', log, at, lines: [['first', String(first)]] });
 }
@@ -58,7 +58,7 @@ export function announcesPrune(leaf: string, { log, first }: { readonly log: str
 
 const TIME = /^nt2\/(?:event|log)\/v1\ntype [a-z]+\n(?:share|log) [^\n]+\ntime ([^\n]+)\n/;
 
-/** A leaf that says that it was made before that time (epoch ms). */
+/** Whether a leaf says that it was made before that time, epoch ms. */
 export function isOlderThan(leaf: string, before: number): boolean {
   const at = parseTime(TIME.exec(leaf)?.[1] ?? '');
   return at !== null && at < before;

@@ -1,5 +1,5 @@
-// What the sequencer remembers of a log in the store, as text: the frontier, the keys that have signed, the alarm, what was dropped,
-// and the last checkpoint.
+// What the sequencer remembers of a log in the store, as text: the frontier, the keys that have signed, the alarm, what was pruned, and the
+// last checkpoint.
 
 import { parseCheckpoint, type Checkpoint } from '../../../crypto/tlog/checkpoint.ts';
 import { emptyFrontier, formatFrontier, parseFrontier, type Frontier } from '../../../crypto/tlog/merkle.ts';
@@ -8,27 +8,27 @@ import type { Alarm, AlarmCode } from '../../ports/checkpoint-pins.ts';
 
 export interface SigningKey {
   readonly vkey: string;
-  /** The calendar year (UTC) that it is made for. */
+  /** The calendar year (UTC) that the key is for. */
   readonly year: number;
 }
 
-/** Entries below `first`, a whole number of bundles, are kept no more. The leaf at position `at` says so. */
+/** Entries below `first`, a whole number of bundles, were pruned, as the leaf at position `at` says. */
 export interface Pruned {
   readonly first: number;
   readonly at: number;
 }
 
 export interface LogState {
-  /** Counts the lines of this log: each has an origin of its own, and begins because the one before could not be continued. */
+  /** Counts the generations of this log: each has an origin of its own, and begins because the one before could not continue. */
   readonly generation: number;
   readonly frontier: Frontier;
   /** Oldest first. The last one signs. */
   readonly keys: readonly SigningKey[];
   readonly alarm: Alarm | null;
   readonly pruned: Pruned;
-  /** When somebody last looked at the whole of it and found it whole, epoch ms: older alarms are settled. */
+  /** When all of the log was last verified, epoch ms: older alarms are cleared. */
   readonly verifiedAt: number;
-  /** The last one, signed; null as long as there is none. */
+  /** The last checkpoint, signed; null before the first. */
   readonly note: string | null;
 }
 
@@ -58,7 +58,7 @@ export function formatLogState({ generation, frontier, keys, alarm, pruned, veri
   ].join('\n');
 }
 
-/** Null when it is not what `formatLogState` writes. */
+/** Null for anything that `formatLogState` does not write. */
 export function parseLogState(text: string): LogState | null {
   const end = text.indexOf('\n\n');
   const [version, ...rows] = text.slice(0, end).split('\n');
@@ -85,7 +85,7 @@ export function formatAlarm({ code, at, position }: Alarm): string {
   return `${code} ${at} ${position ?? '-'}`;
 }
 
-/** Null when it is not what `formatAlarm` writes. */
+/** Null for anything that `formatAlarm` does not write. */
 export function parseAlarm(line: string): Alarm | null {
   const [name, at, position] = line.split(' ');
   const code = CODES.find((known) => known === name);
@@ -93,7 +93,7 @@ export function parseAlarm(line: string): Alarm | null {
   return alarm && formatAlarm(alarm) === line ? alarm : null;
 }
 
-/** The checkpoint in a note. Says nothing of signatures. */
+/** The checkpoint in a note. Verifies no signature. */
 export function checkpointIn(note: string): Checkpoint | null {
   const text = parseNote(note)?.text;
   return text === undefined ? null : parseCheckpoint(text);

@@ -16,19 +16,19 @@ export interface LogGeneration {
 }
 
 export interface Signers {
-  /** Origin of the checkpoints of one line of a log. */
+  /** Origin of the checkpoints of one generation of a log. */
   origin(line: LogGeneration): string;
-  /** The key that shall sign in this year. */
+  /** The key that signs in this year. */
   signerFor(line: LogGeneration, year: number): Promise<LogSigner>;
-  /** The key that has signed, from whichever root secret it was made; null: from none of those given here. */
+  /** The key that has signed; null when no root secret configured here derives it. */
   findSigner(line: LogGeneration, key: SigningKey): Promise<LogSigner | null>;
-  /** It is from one of these root secrets, and its name is that of another address. */
+  /** Whether one of these root secrets derives the key, but under the name of another address. */
   hasMoved(line: LogGeneration, key: SigningKey): Promise<boolean>;
 }
 
 const KEPT = 1_000;
 
-/** @param seeds `ServerKeys.log` of the root secret, then of those before it. */
+/** @param seeds `ServerKeys.log` of the root secret, then of earlier ones. */
 export function createSigners({ host, seeds }: { readonly host: string; readonly seeds: readonly [Uint8Array, ...Uint8Array[]] }): Signers {
   const made = new Map<string, Promise<LogSigner>>();
 
