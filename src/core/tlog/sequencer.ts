@@ -1,20 +1,18 @@
 // Integrates the leaves that commits have queued into the tree, and signs its head. It never signs what contradicts a head that it knows:
 // where the store and that head disagree it stops, raises an alarm, and leaves everything as it is.
 
-import { encodeBase64, equal } from '../../crypto/bytes.ts';
-import { parseVkey, signCheckpoint, verifyCheckpoint } from '../../crypto/tlog/checkpoint.ts';
-import { leafHash, loadFrontier, rootOf } from '../../crypto/tlog/merkle.ts';
-import { hashReader } from '../../crypto/tlog/tiles.ts';
+import { leafHash } from '../../crypto/tlog/merkle.ts';
 import type { TenantTag } from '../share.ts';
-import { generationEntry, keyEntry, announcesKey, pruneEntry } from './state/log-events.ts';
-import { emptyLogState, formatLogState, parseLogState, type LogState, type SigningKey } from './state/log-state.ts';
-import type { LogSigner } from './state/signers.ts';
-import { createTrustedLogs, LEASE_MS, leaseOf, parseHead, type Head, type LogSnapshot, type LogDeps } from './trusted-state.ts';
+import { createHeadSigner, isSignedByLast } from './head-signer.ts';
+import { newGeneration } from './new-generation.ts';
+import { keyEntry } from './state/log-events.ts';
+import { formatLogState } from './state/log-state.ts';
+import { createTrustedLogs, LEASE_MS, leaseOf, type LogSnapshot, type LogDeps } from './trusted-state.ts';
 import type { Alarm } from '../ports/checkpoint-pins.ts';
 import type { LeaseStore } from '../ports/lease-store.ts';
 import type { LogProgress, LogStore, LogWrite } from '../ports/log-store.ts';
 import { verifyPartialTile, LogInconsistency } from './integrity.ts';
-import { integrateLeaves, positionsOf, tileReader } from './tiles.ts';
+import { integrateLeaves, positionsOf } from './tiles.ts';
 import { TILE_WIDTH } from '../../crypto/tlog/tiles.ts';
 import { createKeyedMutex } from './keyed-mutex.ts';
 import { createMaintenance, type UpkeepDeps } from './maintenance.ts';
@@ -43,11 +41,6 @@ const BATCH = 1_024;
 /** How often a round begins again when another process wrote in between. */
 const ROUNDS = 5;
 
-interface KeyChange {
-  readonly from: LogSigner;
-  readonly to: SigningKey;
-}
-
 export interface SequencerDeps extends LogDeps, Pick<UpkeepDeps, 'keepYears'> {
   readonly store: LogStore & LeaseStore;
 }
@@ -55,6 +48,7 @@ export interface SequencerDeps extends LogDeps, Pick<UpkeepDeps, 'keepYears'> {
 export function createSequencer(deps: SequencerDeps): Sequencer {
   const { store, signers, clock, owner } = deps;
   const trustedLogs = createTrustedLogs(deps);
+  const headSigner = createHeadSigner({ signers, clock }, trustedLogs);
   const withLock = createKeyedMutex();
   const integrate = (tag: TenantTag): Promise<SequenceResult> => steps(tag, () => trustedLogs.load(tag));
   const maintenance = createMaintenance({ ...deps, trustedLogs, withLock, integrate });
@@ -69,7 +63,7 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
     const { first, end: count } = await store.entryRange(tag);
     if (count < size) throw new LogInconsistency('log.leaf', count);
     if (first !== state.pruned.first) throw new LogInconsistency('log.leaf', state.pruned.first);
-    const change = await keyChange(tag, state);
+    const change = await headSigner.keyChange(tag, state);
     if (change !== null && announced.get(tag) !== change.to.vkey) {
       await store.appendLeaf(tag, keyEntry({ log: signers.origin({ tag, generation }), at: clock(), key: change.to }));
       announced.set(tag, change.to.vkey);
@@ -88,7 +82,7 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
     if (leaves.length === 0) {
       if (size === 0 || (await isSignedByLast(state))) return 'done';
       // The tree is the same. The new key signs it too, so that readers need not know the key before.
-      const again = await sign(tag, state, null, []);
+      const again = await headSigner.sign(tag, state);
       return (await write(tag, token, { record, state: again }, { tiles: [], positions: [] })) ? 'done' : 'again';
     }
 
@@ -102,7 +96,7 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
     const isDue =
       due?.generation === generation && due.at >= size && due.at < grown.frontier.size && due.first > first && due.first <= size;
     const pruned = isDue ? { first: due.first, at: due.at } : state.pruned;
-    const next = await sign(tag, { ...state, frontier: grown.frontier, pruned }, change, leaves);
+    const next = await headSigner.sign(tag, { ...state, frontier: grown.frontier, pruned }, { change, leaves });
     const news = { tiles: grown.tiles, positions: positionsOf(leaves, size) };
     if (!(await write(tag, token, { record, state: next }, news))) return 'again';
     return next.frontier.size < count || next.keys.length > Math.max(1, state.keys.length) ? 'more' : 'done';
@@ -119,36 +113,6 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
     const isWritten = await store.writeLog({ tag, version, token, size: state.frontier.size, text, first: state.pruned.first, ...news });
     if (isWritten) trustedLogs.remember(tag, { record: { version: version + 1, text }, state });
     return isWritten;
-  }
-
-  /** The key that has signed, and the one that signs from now on; null when that is the same key. */
-  async function keyChange(tag: TenantTag, state: LogState): Promise<KeyChange | null> {
-    const line = { tag, generation: state.generation };
-    const last = state.keys.at(-1);
-    const { vkey, year } = await signers.signerFor(line, yearOf(clock()));
-    if (last === undefined || last.vkey === vkey) return null;
-    const from = await signers.findSigner(line, last);
-    if (from === null) throw new LogInconsistency('log.key');
-    return { from, to: { vkey, year } };
-  }
-
-  /** The one place where a head is signed. The old key signs until a leaf under its signature has named the next one. */
-  async function sign(tag: TenantTag, state: LogState, change: KeyChange | null, leaves: readonly string[]): Promise<LogState> {
-    const { generation, frontier } = state;
-    const line = { tag, generation };
-    const head: Head = { origin: signers.origin(line), size: frontier.size, root: rootOf(frontier), extensions: [], generation };
-    const last = await trustedLogs.headOf(tag);
-    if (last !== null && last.generation > generation) throw new LogInconsistency('log.behind', 0);
-    if (last?.generation === generation) {
-      if (last.size > head.size) throw new LogInconsistency('log.behind', head.size);
-      if (last.size === head.size && !equal(last.root, head.root)) throw new LogInconsistency('log.forked');
-    }
-    const { key, ...now } = change?.from ?? (await signers.signerFor(line, yearOf(clock())));
-    const isNamed = change !== null && leaves.some((leaf) => announcesKey(leaf, change.to));
-    const keys = state.keys.length === 0 ? [now] : isNamed ? [...state.keys, change.to] : state.keys;
-    const note = await signCheckpoint(head, key);
-    await trustedLogs.advance(tag, head, note);
-    return { ...state, keys, note };
   }
 
   /** Runs under the lease, which each step renews. `from`: where a step begins. */
@@ -173,29 +137,13 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
   }
 
   async function begin(tag: TenantTag): Promise<SequenceResult> {
-    const [record, head] = await Promise.all([store.readLog(tag), trustedLogs.headOf(tag)]);
-    const told = record && parseLogState(record.text);
-    const last = head ?? (told?.note ? parseHead(told.note) : null);
-    const generation = Math.max(told?.generation ?? 1, last?.generation ?? 1) + 1;
-    const origin = signers.origin({ tag, generation });
-    if (last !== null)
-      await store.appendLeaf(tag, generationEntry({ log: origin, at: clock(), after: { ...last, root: encodeBase64(last.root) } }));
-    // Pruned entries are in the new tree by their hashes.
-    const { first } = await store.entryRange(tag);
-    const at = first === 0 ? 0 : await store.appendLeaf(tag, pruneEntry({ log: origin, at: clock(), first }));
-    const freshBook = async (): Promise<LogState> => ({
-      ...emptyLogState,
-      generation,
-      frontier: await loadFrontier(first, hashReader(first, tileReader(store, tag, first))),
-      pruned: { first, at },
-      verifiedAt: clock(),
-    });
+    const firstState = await newGeneration({ store, signers, clock, trustedLogs }, tag);
     // The first step writes it with its signature; the others continue from there.
     let isBegun = false;
     return steps(tag, async () => {
       if (isBegun) return trustedLogs.load(tag);
       isBegun = true;
-      return { record: { version: (await store.readLog(tag))?.version ?? 0, text: '' }, state: await freshBook() };
+      return { record: { version: (await store.readLog(tag))?.version ?? 0, text: '' }, state: await firstState() };
     });
   }
 
@@ -203,7 +151,7 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
     if (trustedLogs.version(tag) === version) return leaves !== size;
     const waits = await trustedLogs.stopOnInconsistency(tag, async () => {
       const { state } = await trustedLogs.load(tag);
-      return leaves !== size || (size > 0 && (await keyChange(tag, state)) !== null);
+      return leaves !== size || (size > 0 && (await headSigner.keyChange(tag, state)) !== null);
     });
     return waits ?? false;
   }
@@ -226,13 +174,4 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
 
     startGeneration: (tag) => withLock(tag, () => begin(tag)),
   };
-}
-
-async function isSignedByLast({ keys, note }: LogState): Promise<boolean> {
-  const last = parseVkey(keys.at(-1)?.vkey ?? '');
-  return keys.length < 2 || last === null || note === null || (await verifyCheckpoint(note, [last])).ok;
-}
-
-function yearOf(at: number): number {
-  return new Date(at).getUTCFullYear();
 }
