@@ -1,9 +1,9 @@
-// Whether the address of the settings leads to this server, as far as that can be told without asking: ports that browsers refuse, and a
-// port that nobody listens on.
+// Whether the public address leads to this server, as far as the settings alone can tell: ports that browsers refuse, and a port on which
+// nt2 does not listen.
 
 import type { Config } from '../config/settings.ts';
 
-/** Those above 1024 that browsers, and Node's fetch, never ask, and the few below that somebody might choose: fetch.spec.whatwg.org, “bad port”. */
+/** Ports that browsers and Node's fetch refuse (fetch.spec.whatwg.org, “bad port”): all above 1024, and those below that an operator might choose. */
 const REFUSED = new Set([
   1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110, 111, 113, 115, 117,
   119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636,
@@ -12,7 +12,7 @@ const REFUSED = new Set([
 
 const portOf = ({ port, protocol }: URL): number => Number(port || (protocol === 'https:' ? 443 : 80));
 
-/** Null: browsers take it. */
+/** Null: browsers accept it. */
 export function refusedPort(url: URL): string | null {
   const port = portOf(url);
   return REFUSED.has(port) ? `names port ${port}, which browsers refuse to ask: take another one.` : null;

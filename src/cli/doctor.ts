@@ -1,4 +1,4 @@
-// Looks at everything that a start needs, and says in plain lines what is well and what is not.
+// `nt2 doctor`: checks everything that a start needs, and says in plain lines what is well and what is not.
 
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -21,7 +21,7 @@ const ROLES = {
   chat: 'this process has chat alone (NT2_ROLE=chat): pages and API need another one, with NT2_ROLE=web',
 };
 
-/** One look at everything: each fault is said when it is found, and counted for the verdict. */
+/** One run of all checks: prints each fault when it is found, and counts it for the verdict. */
 interface Look {
   readonly ill: (what: string) => void;
   readonly faults: () => number;
@@ -90,7 +90,7 @@ async function lookAtStoreAndPlatforms(config: Config, direct: string | undefine
   }
 }
 
-/** In full, so that a folder that is not the one that was meant is seen. */
+/** In full, so that the operator sees a folder that is not the one they meant. */
 function foldersOf(config: Config): string {
   const store = config.NT2_STORE.kind === 'sqlite' ? `; the store in ${resolve(config.NT2_STORE.file)}` : '';
   return `folders: NT2_STATE_DIR is ${resolve(config.NT2_STATE_DIR)}; checkpoints in ${resolve(logFolder(config))}${store}`;

@@ -1,4 +1,4 @@
-// `nt2 forget`: erases a person from every record that is over. What was typed is not repeated: terminals are recorded.
+// `nt2 forget`: erases a person from every share that has ended. Does not repeat the name: terminals are recorded.
 
 import type { Config } from '../config/settings.ts';
 import { loadLogState } from '../core/tlog/inclusion-proofs.ts';
@@ -14,9 +14,9 @@ export function forget(config: Config, args: readonly string[]): Promise<number>
     const { tag, erased, open } = await erasePersonFromShares({ store, shares, tenantTags, clock: Date.now, nameOf }, person);
     if (erased > 0) await logs.sequence(tag);
     if (erased > 0) print(`Erased from ${erased} shares. Their receipts still verify, and say that the names were erased.`);
-    else print('Erased from 0 shares: none that is over names this person.');
+    else print('Erased from 0 shares: no share that has ended names this person.');
     if (open === 0) return 0;
-    console.error(`${open} shares are not over yet and still name this person: have them taken back or wait, then run this again.`);
+    console.error(`${open} shares have not ended yet and still name this person: have them revoked or wait, then run this again.`);
     return 1;
   });
 }

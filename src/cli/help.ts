@@ -1,5 +1,5 @@
-// What `nt2 help` prints, and the command that was probably meant. Repeats nothing that could be a secret: people paste them into terminals, and
-// terminals are recorded.
+// What `nt2 help` prints, and the command that a person probably meant. Repeats nothing that could be a secret: people paste secrets into
+// terminals, and terminals are recorded.
 
 import { findRenamed, RENAMED_COMMANDS } from './old-commands.ts';
 
@@ -12,21 +12,21 @@ Begin
   nt2 keygen                    print a new root secret
   nt2 manifest                  print the Slack app manifest: --mode socket|http, --url https://…, --workspaces one|many
   nt2 config                    show the settings as this machine has them, secrets left out
-  nt2 config --markdown         all settings that there are, with what they mean
+  nt2 config --markdown         print every setting and what it means
 
 Run
   nt2 doctor                    check settings, store, logs, pages and chat platforms; the last line is the verdict
-  nt2 doctor --dm <member id>   also write to somebody in Slack or Discord
+  nt2 doctor --dm <member id>   also send a message to one person in Slack or Discord
   nt2 serve                     run the server
-  nt2 health                    ask the running server of these settings whether it is there
+  nt2 health                    ask whether the server with these settings is up
 
 Programs and people
   nt2 token create <name>       make an API token for a program; it is shown once
   nt2 token create <name> --auditor   one that reads the logs and nothing else
-  nt2 token list                names of the tokens that there are
+  nt2 token list                list the names of all tokens
   nt2 token revoke <name>       end one
-  nt2 sign-out <person>         end all sessions of a person (platform:tenant:user), at every instance
-  nt2 forget <person>           erase a person (platform:tenant:user) from all shares that are over; the log stays valid
+  nt2 sign-out <person>         end all sessions of a person (platform:tenant:user) on every instance
+  nt2 forget <person>           erase a person (platform:tenant:user) from all shares that have ended; the log stays valid
 
 Evidence
   nt2 receipt <share id>        print the receipt of a share; with --sig the signature over it
@@ -38,18 +38,18 @@ Evidence
 Logs
   nt2 log keys                  print the public keys of the logs
   nt2 log verify [tag]          verify one log or all of them; a stopped log that passes resumes
-  nt2 log tail [tag] [-n 20] [-f]   print the newest leaves; -f goes on with what comes
-  nt2 log export <folder> [tag] write a log, or all, as files for auditors (tlog-tiles)
+  nt2 log tail [tag] [-n 20] [-f]   print the newest leaves; -f also prints new ones as they come
+  nt2 log export <folder> [tag] write one log or all of them as files for auditors (tlog-tiles)
   nt2 log new-generation <tag>  start a new generation of a log that cannot continue; it names the old one
 
 Keep and restore
-  nt2 backup <file>             one file with logs, records and installations, while the server runs; --to age1… locks it
-  nt2 restore <file>            put a backup into an empty store; --key <file> when it is locked
-  nt2 store accept-rollback     after the store went back in time: end what could have been open, then go on
+  nt2 backup <file>             write logs, records and installations to one file while the server runs; --to age1… encrypts it
+  nt2 restore <file>            load a backup into an empty store; --key <file> if it is encrypted
+  nt2 store accept-rollback     after the store went back in time: end the shares that could have been open, then accept claims again
 
   nt2 help [command]            this, or the lines of one command
 
-Exit codes: 0 done, 1 failed, 64 not understood, 70 a defect of nt2, 78 settings, or a store that is not fit for use.
+Exit codes: 0 done, 1 failed, 64 not understood, 70 a defect of nt2, 78 settings or a store that nt2 cannot use.
 `;
 
 const COMMANDS = [...new Set([...HELP.matchAll(/^ {2}nt2 ([a-z-]+(?: [a-z][a-z-]*)?)(?= )/gm)].map(([, name = '']) => name))];
@@ -60,7 +60,7 @@ const CANDIDATES: readonly (readonly [string, string])[] = [
 ];
 const NEAR = 2;
 
-/** All of it, or what belongs to one word. */
+/** All of it, or the lines of one word. */
 export function helpFor(word: string): string {
   const lines = HELP.split('\n');
   const [family] = (findRenamed(word, '')?.to ?? word).split(' ');
@@ -71,7 +71,7 @@ export function helpFor(word: string): string {
   return own.length === 0 ? HELP : own.join('\n');
 }
 
-/** What to say when nobody knows these words. */
+/** What to say to words that are no command. */
 export function unknown(first: string, second: string): string {
   const found = nearest(first, second);
   if (found !== null) return `nt2 does not know this command: did you mean \`nt2 ${found}\`?`;

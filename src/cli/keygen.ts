@@ -1,4 +1,4 @@
-// A new root secret. One in many billions would look as if somebody had made it up, and the server would refuse it: that one is thrown back.
+// `nt2 keygen`: a new root secret. One in many billions looks made up, so that the server would refuse it; draw again then.
 
 import { randomBytes } from 'node:crypto';
 import { readConfig } from '../config/read.ts';

@@ -1,4 +1,4 @@
-// The `nt2` command: finds the words that were typed, runs them, and turns faults into one plain sentence and an exit code.
+// The `nt2` command: finds and runs what a person typed, and turns faults into one plain sentence and an exit code.
 
 import { Fault } from '../core/refusal.ts';
 import { EXIT_CONFIG, readConfig } from '../config/read.ts';
@@ -41,7 +41,7 @@ const CONFIGURED: Readonly<Record<string, Command>> = {
   'log export': exportLogs,
   'log tail': tailLog,
   'log new-generation': newGeneration,
-  // Loaded when they are asked for: a server has no use for them.
+  // Loaded on demand: a server does not need them.
   backup: async (config, args) => (await import('./backup/backup.ts')).backup(config, args),
   restore: async (config, args) => (await import('./backup/restore.ts')).restore(config, args),
 };
@@ -74,7 +74,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return await command(read.config, args.slice(typed.split(' ').length));
   } catch (error) {
     if (error instanceof UsageError) {
-      // What was typed is not repeated: people paste secrets into terminals, and terminals are recorded.
+      // Do not repeat what was typed: people paste secrets into terminals, and terminals are recorded.
       console.error(`${error.message}${error.message.endsWith('?') ? ' See' : '; see'} nt2 --help.`);
       return 64;
     }
@@ -84,7 +84,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** As the system would end it: whoever read along, such as `head`, has read enough. */
+/** As the system would end it when a reader such as `head` has read enough. */
 const BROKEN_PIPE_EXIT = 141;
 
 function endWithReader(error: NodeJS.ErrnoException): void {

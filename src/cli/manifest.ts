@@ -1,4 +1,4 @@
-// Prints the app manifest that is pasted into Slack, for the way in which nt2 is to be run.
+// `nt2 manifest`: prints the app manifest to paste into Slack, for the way in which nt2 will run.
 
 import { slackManifest } from '../app/platforms.ts';
 import { print, UsageError } from './output.ts';
@@ -17,8 +17,7 @@ export async function manifest(args: readonly string[]): Promise<number> {
   const mode = choice('--mode', given);
   const workspaces = choice('--workspaces', given);
   const url = given.get('--url') ?? '';
-  if (url === '' && (mode === 'http' || workspaces === 'many'))
-    throw new UsageError('Slack has to be told --url, the NT2_PUBLIC_URL, for that');
+  if (url === '' && (mode === 'http' || workspaces === 'many')) throw new UsageError('that needs --url, the NT2_PUBLIC_URL');
   if (url !== '' && !isAddress(url)) throw new UsageError('--url must be an address that begins with https://');
   const made = await slackManifest({ mode, workspaces, url: url === '' ? '' : new URL(url).origin });
   return print(JSON.stringify(made, null, 2));

@@ -1,4 +1,4 @@
-// What an operator does to a running installation: API tokens, sessions that end early, and the word that lets claims go on after the store went back in time.
+// What operators do to a running installation: API tokens, ending sessions, and accepting claims again after the store went back in time.
 
 import { openInstallation, type Installation } from '../app/installation.ts';
 import type { Config } from '../config/settings.ts';
@@ -35,7 +35,7 @@ export function createToken(config: Config, args: readonly string[]): Promise<nu
       return print(token.value);
     }
     if (token.code === 'input.invalid') throw new UsageError('a name has 1 to 40 small letters, digits and hyphens');
-    console.error('There is a token of that name already: revoke it first, or take another name.');
+    console.error('A token of that name exists already: revoke it first, or take another name.');
     return 1;
   });
 }
@@ -54,8 +54,8 @@ export function listTokens(config: Config, args: readonly string[]): Promise<num
 export function revokeToken(config: Config, args: readonly string[]): Promise<number> {
   const name = expectOne(args, 'the name of the token');
   return withInstallation(config, async ({ apiTokens }) => {
-    if (await apiTokens.revoke(name)) return print('Revoked. No running instance takes it any more, within a second.');
-    console.error('There is no token of that name.');
+    if (await apiTokens.revoke(name)) return print('Revoked. Within a second, no running instance accepts it.');
+    console.error('No token has that name.');
     return 1;
   });
 }
@@ -65,16 +65,16 @@ export function signOut(config: Config, args: readonly string[]): Promise<number
   const person = expectPerson(args);
   return withInstallation(config, async ({ revocations, store, tenantTags }) => {
     await revocations.revokeAll(person);
-    // Who signs in has a share: a key that is in none was probably mistyped, and somebody goes on with the right one.
+    // People who sign in have a share. A key that no share names was probably mistyped, and its owner stays signed in.
     if ((await store.list(tenantTags.tagOf(tenantOf(person)), person, everything(1))).places.length === 0) {
-      console.error('No share here names that person: look whether it is written as receipts have it.');
+      console.error('No share on this server names that person. Compare the spelling with a receipt.');
       return 1;
     }
-    return print('Signed out of every browser: no running instance takes those cookies any more, within a second.');
+    return print('Signed out of every browser: within a second, no running instance accepts those cookies.');
   });
 }
 
-/** A person as receipts have it. */
+/** A person, spelled as in receipts. */
 export function expectPerson(args: readonly string[]): PersonKey {
   const person = expectOne(args, 'one person, as platform:tenant:user');
   if (!/^[a-z]+:[^:\s]+:\S+$/.test(person)) throw new UsageError('a person is platform:tenant:user, as receipts have it');
@@ -85,16 +85,16 @@ export function acceptRollback(config: Config, args: readonly string[]): Promise
   expectNothing(args);
   return withInstallation(config, async ({ store, shares }) => {
     const { rolledBackTenants } = await store.health();
-    if (rolledBackTenants.length === 0) return print('The store is not behind: there is nothing to accept.');
+    if (rolledBackTenants.length === 0) return print('The store is not behind: nothing to accept.');
     for (const tag of rolledBackTenants) {
       const ended = await shares.acceptRollback(tag);
       if (!ended.ok) {
         console.error(`Stopped at tenant ${tag} (${ended.code}). Run the command again.`);
         return 1;
       }
-      print(`Tenant ${tag}: ended ${ended.value} shares that could have been open; claims go on.`);
+      print(`Tenant ${tag}: ended ${ended.value} shares that could have been open; claims work again.`);
     }
-    print('Look at `nt2 token list` too: tokens that were revoked after that moment are back.');
+    print('Check `nt2 token list` too: tokens revoked after that moment are back.');
     return 0;
   });
 }

@@ -1,11 +1,11 @@
-// Printing, and the one mistake that a person at the command line can make.
+// Printing, and the fault of a command line that nt2 does not understand.
 
 import type { Fault } from '../core/refusal.ts';
 
 /** A command line that is not understood: one sentence, exit code 64. */
 export class UsageError extends Error {}
 
-/** Settings, files or a store that a person must see to first: starting again would not help. */
+/** Settings, files or a store that the operator must mend first: starting again would not help. */
 export const isUnfit = (fault: Fault): boolean => fault.code === 'store.unfit' || fault.code === 'files.unfit';
 
 /** Prints to standard output and answers with the exit code. */

@@ -1,4 +1,4 @@
-// Shows the settings: as documentation, or as this machine has them. A secret is never shown, only whether it is there.
+// `nt2 config`: prints the settings, as documentation or as this machine has them. Of a secret it prints only whether it is given.
 
 import { EXIT_CONFIG, readConfig, readRaw, renameSentences } from '../config/read.ts';
 import type { Setting } from '../config/setting.ts';

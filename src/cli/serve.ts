@@ -1,4 +1,4 @@
-// Running the server: in earnest, or to try it out alone.
+// `nt2 serve` and `nt2 try`: runs the server, in production or for one person to try.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -18,11 +18,11 @@ const FIRST_PORT = 4180;
 const ASK_MS = 2_000;
 const PURPOSE: Purpose = { of: 'nt2 try', instead: 'run it in another folder' };
 
-/** Runs until a signal; a second one ends it at once. */
+/** Runs until a signal. A second signal ends it at once. */
 export async function serve(config: Config, args: readonly string[]): Promise<number> {
   expectNothing(args);
   const app = await startServer(config, { renamed: renameSentences() });
-  // A machine reads the lines of the log; a person at a terminal wants the address.
+  // Machines read the log; a person at a terminal wants the address.
   if (process.stderr.isTTY) console.error(`nt2 is up: ${app.url} (listening on ${config.NT2_HOST} port ${app.port}). To stop: Ctrl+C.`);
   return untilSignal(app, config.NT2_DRAIN_MS);
 }
@@ -47,7 +47,7 @@ delete that folder to begin anew. To stop: Ctrl+C.
 
 /**
  * The port that this trial had before: it is part of the names of its logs, and another one would end them.
- * @throws Fault when somebody listens there
+ * @throws Fault when another program listens there
  */
 export async function portOf(folder: string): Promise<number> {
   openFolder(folder, PURPOSE);
@@ -89,7 +89,7 @@ export function tryEnvironment(folder: string, port: number): Readonly<Record<st
   };
 }
 
-/** The first port that nobody listens on, from `first` on. */
+/** The first free port, from `first` on. */
 export async function freePort(first: number): Promise<number> {
   for (let port = first; port < first + 100; port += 1) {
     if (await isFree(port)) return port;
@@ -104,9 +104,9 @@ const isFree = (port: number): Promise<boolean> =>
     probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
 
-/** Who is asked to end by a machine goes on for so long while others are told; Ctrl+C ends at once. */
+/** SIGTERM, which machines send, keeps answering for `drainMs` so that balancers notice; Ctrl+C ends at once. */
 function untilSignal(app: RunningServer, drainMs = 0): Promise<number> {
-  // A defect ends the process. Where it was may be told; its message may quote what somebody typed.
+  // A defect ends the process. Print where it was, not its message, which may quote a secret.
   process.on('uncaughtException', (error) => {
     const where = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^ +at /.test(line)) : [];
     console.error(['nt2 found a defect in itself and ends:', ...where].join('\n'));
@@ -115,7 +115,7 @@ function untilSignal(app: RunningServer, drainMs = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     let stopping = false;
     const stop = async (signal: string): Promise<void> => {
-      // Somebody who asks twice does not want to wait for the requests under way.
+      // The second signal does not wait for requests under way.
       if (stopping) process.exit(1);
       stopping = true;
       app.leave();

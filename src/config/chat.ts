@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { previousSecrets } from './secret.ts';
 import type { Setting } from './setting.ts';
 
-/** Null when it is not given. A union of zod would not say what is wrong with what is. */
+/** Null when absent. A union of zod would not say what is wrong with a value that is there. */
 const optional = (schema: z.ZodType<string, string>) =>
   z.string().transform((value, context): string | null => {
     const parsed = value === '' ? null : schema.safeParse(value);
@@ -14,7 +14,7 @@ const optional = (schema: z.ZodType<string, string>) =>
     return z.NEVER;
   });
 
-/** What stands between the commas. */
+/** The parts between commas. */
 const partsOf = (text: string): string[] => text.split(',').flatMap((part) => part.trim() || []);
 
 const HEX_32 = /^[0-9a-f]{32}$/;
@@ -73,7 +73,7 @@ export const CHAT_SETTINGS = {
         'must be ids of workspaces (T…) or organisations (E…), separated by commas, or "any".',
       )
       .transform((value) => (value === '' ? null : value === 'any' ? ('any' as const) : partsOf(value))),
-    doc: 'Slack, many workspaces: the ids of those that may install nt2 and use it: `T…` of a workspace, `E…` of an organisation with all of its workspaces. `any`: whoever opens `/slack/install`.',
+    doc: 'Slack, many workspaces: the ids of those that may install nt2 and use it: `T…` of a workspace, `E…` of an organisation with all of its workspaces. `any`: anyone who opens `/slack/install`.',
   },
   NT2_CHAT_SECRET: {
     defaultValue: '',
@@ -82,7 +82,7 @@ export const CHAT_SETTINGS = {
       return newest === undefined ? null : { newest, older };
     }),
     secret: true,
-    doc: 'Slack, many workspaces, and processes with NT2_ROLE: a secret like NT2_SECRET, and another one, which only processes with chat are given. The tokens of the workspaces are then encrypted under it. Older ones behind it, separated by spaces or commas.',
+    doc: 'Slack, many workspaces, and processes with NT2_ROLE: a second secret like NT2_SECRET, which only processes with chat get. nt2 then encrypts the tokens of the workspaces under it. Older ones follow it, separated by spaces or commas.',
   },
   SLACK_API_URL: {
     defaultValue: 'https://slack.com/api/',
@@ -93,7 +93,7 @@ export const CHAT_SETTINGS = {
     defaultValue: '',
     schema: optional(z.string().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/, 'must be the bot token: three parts with dots between.')),
     secret: true,
-    doc: 'Discord: the bot token. It is on when this is given, over the gateway, or over HTTP when DISCORD_PUBLIC_KEY is given too.',
+    doc: 'Discord: the bot token. It switches Discord on, over the gateway, or over HTTP when DISCORD_PUBLIC_KEY is given too.',
   },
   DISCORD_PUBLIC_KEY: {
     defaultValue: '',
@@ -106,7 +106,7 @@ export const CHAT_SETTINGS = {
       .string()
       .regex(/^(?:\d{17,20}(?:\s*,\s*\d{17,20})*)?$/, 'must be the ids of servers (numbers of 17 to 20 digits), separated by commas.')
       .transform(partsOf),
-    doc: 'Discord: the ids of the servers where the commands shall be offered, such as one for trying nt2 out. Empty: everywhere.',
+    doc: 'Discord: the ids of the servers that get the commands, such as one for trying nt2 out. Empty: all of them.',
   },
   DISCORD_API_URL: {
     defaultValue: 'https://discord.com/api/',

@@ -1,4 +1,4 @@
-// The proxy for what nt2 sends to the chat platforms, under the names that other programs know too.
+// The proxy through which nt2 reaches the chat platforms, under the names that other programs use too.
 
 import * as z from 'zod';
 import type { Setting } from './setting.ts';

@@ -1,13 +1,13 @@
-// How a setting is written, whatever it means: the same line is read by a shell, by `docker --env-file`, by Kubernetes and by systemd,
-// which do not agree on quotes, `~`, `$` and comments. What one of them would take for itself is refused here, and never repeated.
+// How a setting is written, whatever it means. A shell, `docker --env-file`, Kubernetes and systemd all read the same line,
+// which do not agree on quotes, `~`, `$` and comments. nt2 refuses what one of them would interpret, and never repeats it.
 
 const QUOTED = /^(["'`])[^]*\1$/;
 
-/** Null: it does not stand in quotes. */
+/** Null: not in quotes. */
 export const quoteIssue = (text: string): string | null =>
   QUOTED.test(text) && text.length > 1 ? 'stands in quotes: `docker --env-file` hands them on; leave them out.' : null;
 
-/** Null: it is a path as every reader of settings hands it on. */
+/** Null: every reader of settings hands this path on unchanged. */
 export function pathIssue(text: string): string | null {
   if (/^\s/.test(text)) return 'has a space in front of its path: leave it out.';
   if (text.startsWith('~')) return 'begins with ~, which only a shell replaces: write out the whole path.';

@@ -1,5 +1,5 @@
-// Certificates and keys as PEM text, read at the start: Node takes damaged ones without a sound, and the connection fails much later with
-// words about trust. What an environment does to line breaks (written-out `\n`, spaces, none at all) is put right.
+// Certificates and keys as PEM text, checked at the start: Node accepts damaged ones silently, and the connection fails much later with an
+// error about trust. Restores line breaks that an environment has changed (written-out `\n`, spaces, none at all).
 
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import * as z from 'zod';
@@ -12,7 +12,7 @@ interface Block {
   readonly text: string;
 }
 
-/** The blocks of the text, each with its line breaks where they belong. What stands around them is left out. */
+/** The blocks of the text, each with its line breaks restored, and without the text around them. */
 function blocksOf(text: string): Block[] {
   return Array.from(text.matchAll(BLOCK), ([, kind = '', body = '']) => {
     const lines = body.replaceAll(/\\r|\\n|\s/g, '').match(WIDTH) ?? [];
@@ -44,7 +44,7 @@ export const privateKey = z.string().transform((text, context): string | null =>
   if (!isLocked && block !== undefined && reads(() => createPrivateKey(block.text))) return block.text;
   context.addIssue(
     isLocked
-      ? 'must be a private key without a passphrase: nobody could type it at the start.'
+      ? 'must be a private key without a passphrase: nt2 cannot ask for one at its start.'
       : block === undefined
         ? 'must be PEM text with a private key; its file is named by the setting with _FILE at its end.'
         : 'must be PEM text with a private key: this one is damaged. Copy the whole file again, or name it with _FILE at the end of the setting.',
@@ -52,7 +52,7 @@ export const privateKey = z.string().transform((text, context): string | null =>
   return z.NEVER;
 });
 
-/** Both are as the schemas above give them. */
+/** Takes what the schemas above answer with. */
 export const belongTogether = (certificate: string, key: string): boolean =>
   new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
 

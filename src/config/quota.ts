@@ -1,4 +1,4 @@
-// The settings of how much may wait at the same time, and how much an address may bring.
+// The quotas: how many shares may wait at the same time, and how much one address may send.
 
 import * as z from 'zod';
 import { limits } from '../core/limits.ts';
@@ -44,7 +44,7 @@ export const QUOTA_SETTINGS = {
   NT2_QUOTA_PAIR: {
     defaultValue: String(quotas.pair),
     schema: count,
-    doc: 'Shares that may wait for one recipient from one and the same sender. Three times as many may be begun within an hour: each rings the recipient.',
+    doc: 'Shares that may wait for one recipient from one and the same sender. Three times as many may begin within an hour: each notifies the recipient.',
   },
   NT2_QUOTA_PERSON_BYTES: {
     defaultValue: mib(quotas.personBytes),

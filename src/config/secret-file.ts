@@ -1,5 +1,5 @@
-// Reads the file that a setting with _FILE at its end names. It waits for nothing: a pipe that nobody writes into would keep a start
-// waiting for ever. Faults name the file, unless somebody has put the secret itself where its file belongs.
+// Reads the file that a setting ending in _FILE names. It never waits: a pipe without a writer would block the start for ever. Faults name
+// the file, unless the operator has put the secret itself where its file belongs.
 
 import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -7,7 +7,7 @@ import { whoami } from '../files/who.ts';
 
 /** Bytes. No secret and no chain of certificates is nearly as long. */
 const MOST = 1024 * 1024;
-/** What `<(…)` of a shell, and standard input, are called. */
+/** Names of standard input, and of what a shell's `<(…)` hands over. */
 const HANDED = /^\/(?:dev\/(?:fd\/\d+|stdin)|proc\/self\/fd\/\d+)$/;
 
 /** Faults that are sentences without their subject: the setting. */
@@ -39,7 +39,7 @@ export function unreadableIssue(path: string, error: unknown): string {
     case 'EPERM':
       return `names a file that ${whoami()} may not read${named}. Give it to that user with chown, and mode 600.`;
     case 'folder':
-      return `names a folder and not a file${named}. Docker makes one where the file to be mounted was not there: remove it, make the file, and start the container anew.`;
+      return `names a folder and not a file${named}. Docker makes one where the file to mount was missing: remove it, make the file, and start the container again.`;
     case 'other':
       return `names something that is no file${named}. Name a file that holds nothing but the value.`;
     case 'large':
@@ -59,7 +59,7 @@ function isLink(path: string): boolean {
   }
 }
 
-/** A secret that was given in the place of its file must not be shown: no part of a path is long and mixes letters or digits like one. */
+/** Whether a path could be the secret itself, given by mistake: a real path has no long part that mixes letters and digits like one. */
 function looksSecret(path: string): boolean {
   if (!/^[\w./ @+,-]{1,300}$/.test(path)) return true;
   return path.split(/[/.]/).some((part) => {

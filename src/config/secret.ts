@@ -1,4 +1,4 @@
-// The root secret as the operator gives it: text in, bytes out, and a plain no to everything that a person could have thought of.
+// The root secret as the operator gives it: text in, bytes out. Refuses everything that a person could have made up.
 
 import * as z from 'zod';
 
@@ -8,7 +8,7 @@ const TEXT = /^[\t\n\r -~]*$/;
 const HOW = 'run `nt2 keygen` and take its line.';
 
 /**
- * Reads `nt2 keygen`'s base64url, any base64, or hex. Every rule refuses what 32 random bytes miss by more than one in a million.
+ * Reads `nt2 keygen`'s base64url, any base64, or hex. A rule refuses 32 random bytes less often than once in a million.
  */
 export function rootSecret(text: string, context: z.RefinementCtx): Uint8Array {
   const no = (fault: string): never => {

@@ -66,6 +66,6 @@ export function networks(text: string, context: z.RefinementCtx): readonly strin
     .map((part) => part.trim())
     .filter((part) => part !== '');
   if (found.every((part) => network.safeParse(part).success && !part.endsWith('/0'))) return found;
-  context.addIssue('must be networks such as 10.0.0.0/8 or fd00::/8, separated by commas; /0 would believe everybody.');
+  context.addIssue('must be networks such as 10.0.0.0/8 or fd00::/8, separated by commas; /0 would trust every address.');
   return z.NEVER;
 }

@@ -15,7 +15,7 @@ export const SETTINGS = {
   NT2_PUBLIC_URL: {
     defaultValue: null,
     schema: z.string().transform(publicUrl),
-    doc: 'Address under which people reach nt2, such as `https://nt2.example.com`. Every link is made from it, never from a request. `https`, or `http` on a loopback address; no path.',
+    doc: 'Address at which people reach nt2, such as `https://nt2.example.com`. nt2 makes every link from it, never from a request. `https`, or `http` on a loopback address; no path.',
   },
   NT2_SECRET: {
     defaultValue: null,
@@ -28,17 +28,17 @@ export const SETTINGS = {
     defaultValue: '',
     schema: z.string().transform(previousSecrets),
     secret: true,
-    doc: 'Root secrets before NT2_SECRET, the newest first, separated by commas or line breaks: what was made under them is still read. See docs/operations.md.',
+    doc: 'Root secrets used before NT2_SECRET, newest first, separated by commas or line breaks: nt2 still reads what was made under them. See docs/operations.md.',
   },
   NT2_STATE_DIR: {
     defaultValue: './data',
     schema: folder,
-    doc: 'Folder for what must outlive the store: how far this instance has seen the store go, so that one that went back in time is noticed.',
+    doc: 'Folder for what must outlive the store: how far this instance has seen the store get, so that it notices a store that went back in time.',
   },
   NT2_CHECKPOINT_DIR: {
     defaultValue: '',
     schema: folder.transform((value) => (value === '' ? null : value)),
-    doc: 'Folder for the last checkpoint of each log; empty: `log` in NT2_STATE_DIR. Keep it apart from the store and its backups: it is what a store that went back is held against.',
+    doc: 'Folder for the last checkpoint of each log; empty: `log` in NT2_STATE_DIR. Keep it apart from the store and its backups: nt2 compares the store with it to find a store that went back in time.',
   },
   NT2_TLOG_RETENTION_YEARS: {
     defaultValue: 'all',
@@ -46,12 +46,12 @@ export const SETTINGS = {
       .string()
       .regex(/^(?:all|[1-9]\d?)$/, 'must be all or a number from 1 to 99.')
       .transform((value) => (value === 'all' ? null : Number(value))),
-    doc: 'Of how many whole calendar years before this one the entries of the logs are kept: with `1`, those of this year and of the last. Older ones are dropped for good, their hashes stay. `all`: nothing is dropped. See `docs/operations.md`.',
+    doc: 'How many whole calendar years of log entries to keep besides this one: `1` keeps this year and the last. nt2 drops older entries for good and keeps their hashes. `all`: it drops nothing. See `docs/operations.md`.',
   },
   NT2_AUDIT_CHANNEL: {
     defaultValue: '',
     schema: z.string().transform(auditChannel),
-    doc: 'Channel in which the checkpoints of all logs are posted, daily and at the start: `slack:<team id>:<channel id>` or `discord:<server id>:<channel id>`. nt2 must be a member of it.',
+    doc: 'Channel in which nt2 posts the checkpoints of all logs, daily and at its start: `slack:<team id>:<channel id>` or `discord:<server id>:<channel id>`. nt2 must be a member of it.',
   },
   NT2_HOST: {
     defaultValue: '127.0.0.1',
@@ -62,30 +62,30 @@ export const SETTINGS = {
   NT2_DRAIN_MS: {
     defaultValue: '0',
     schema: whole(0, 60_000),
-    doc: 'How long nt2 goes on answering after SIGTERM while `/readyz` is 503, in milliseconds, so that a balancer leads people elsewhere first. 0: it closes at once. See `docs/operations.md`.',
+    doc: 'How long nt2 keeps answering after SIGTERM while `/readyz` is 503, in milliseconds, so that a load balancer sends people elsewhere first. 0: it closes at once. See `docs/operations.md`.',
   },
   NT2_TRUSTED_PROXIES: {
     defaultValue: '',
     schema: z.string().transform(networks),
-    doc: 'Networks of the reverse proxies in front of nt2, such as `10.0.0.0/8,fd00::/8`. Only what they say in `X-Forwarded-For` is believed; empty: nobody.',
+    doc: 'Networks of the reverse proxies in front of nt2, such as `10.0.0.0/8,fd00::/8`. nt2 believes `X-Forwarded-For` from them alone; empty: from no one.',
   },
   ...SERVER_SETTINGS,
   NT2_MODAL_ENTRY: {
     defaultValue: 'on',
     schema: onOff,
-    doc: 'Whether a secret may be typed into a chat form, where this server and the chat platform see it pass: `on` or `off`.',
+    doc: 'Whether people may type a secret into a chat form, where this server and the chat platform see it pass: `on` or `off`.',
   },
   NT2_PLAYGROUND: {
     defaultValue: 'off',
     schema: onOff,
-    doc: 'A small chat in the browser for trying nt2: `on` or `off`. Anybody who reaches it can be anybody in it, so only on loopback. `nt2 try` switches it on.',
+    doc: 'A small chat in the browser for trying nt2: `on` or `off`. Anyone who reaches it can play any person in it, so it runs on loopback only. `nt2 try` switches it on.',
   },
   ...CHAT_SETTINGS,
   ...EGRESS_SETTINGS,
   NT2_RETENTION_DAYS: {
     defaultValue: '30',
     schema: whole(1, 3_650),
-    doc: 'Days for which an ended share is remembered, without its ciphertext, so that cards and receipts can tell what happened.',
+    doc: 'For how many days nt2 remembers an ended share, without its ciphertext, so that cards and receipts can say what happened.',
   },
   NT2_RATE_ADDRESS: {
     defaultValue: '300',

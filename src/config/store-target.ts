@@ -25,7 +25,7 @@ export function parseStoreTarget(text: string, context: z.RefinementCtx): StoreT
   return z.NEVER;
 }
 
-/** Null: there is none. */
+/** Null: no key store. */
 export function parseKeyStoreTarget(text: string, context: z.RefinementCtx): RedisTarget | null {
   if (text === '') return null;
   const place = parseRedisTarget(text);
@@ -34,7 +34,7 @@ export function parseKeyStoreTarget(text: string, context: z.RefinementCtx): Red
   return z.NEVER;
 }
 
-/** The sentence of what is wrong, when something is. It never quotes the address. */
+/** A sentence instead of a target says what is wrong. It never quotes the address. */
 export function parseRedisTarget(text: string): RedisTarget | string {
   const found = URL_FORM.exec(text);
   if (!found) return FORMS;

@@ -16,7 +16,7 @@ export const STORE_SETTINGS = {
     defaultValue: '',
     schema: z.string().transform(parseKeyStoreTarget),
     secret: true,
-    doc: 'A second Redis, without persistence, for one short key per share: when a share ends its key is deleted, and no old copy of the store opens it again. Written as NT2_STORE; empty: none. See `docs/operations.md`.',
+    doc: 'A second Redis, without persistence, for one short key per share: nt2 deletes the key when the share ends, and no old copy of the store can open the share again. Written like NT2_STORE; empty: none. See `docs/operations.md`.',
   },
   NT2_REDIS_CA: {
     defaultValue: '',
@@ -42,7 +42,7 @@ export const STORE_SETTINGS = {
       .string()
       .regex(/^(?:auto|[0-5])$/, 'must be auto or a number from 0 to 5.')
       .transform((value) => (value === 'auto' ? null : Number(value))),
-    doc: 'How many replicas must hold a claim before the secret is handed out; seals and ends wait for them as well. `auto`: 1 with Sentinel and Cluster, otherwise 0. See `docs/operations.md`.',
+    doc: 'How many replicas must hold a claim before nt2 hands out the secret; seals and ends wait for them too. `auto`: 1 with Sentinel and Cluster, otherwise 0. See `docs/operations.md`.',
   },
   NT2_REDIS_REPLICA_MS: {
     defaultValue: '1000',

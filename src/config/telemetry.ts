@@ -1,5 +1,5 @@
-// The settings of metrics and traces. Nothing is measured unless one of them asks for it, and nobody beyond this machine reads metrics
-// without a token.
+// The settings of metrics and traces. nt2 measures nothing unless one of them asks for it, and shows metrics beyond this machine only to
+// those who have the token.
 
 import * as z from 'zod';
 import { ipAddress, optionalPort, type Setting } from './setting.ts';
@@ -22,12 +22,12 @@ export const TELEMETRY_SETTINGS = {
       .refine((value) => value === '' || /^[!-~]{20,200}$/.test(value), 'must have 20 to 200 characters, without spaces.')
       .transform((value) => (value === '' ? null : value)),
     secret: true,
-    doc: 'Whoever reads the metrics shows it as `Authorization: Bearer …`. With it, `/metrics` is also at NT2_PORT, unless there is an NT2_ADMIN_PORT.',
+    doc: 'Readers of the metrics send it as `Authorization: Bearer …`. With it, `/metrics` is also at NT2_PORT, unless there is an NT2_ADMIN_PORT.',
   },
   NT2_TRACES_URL: {
     defaultValue: '',
     schema: z.string().transform(collector),
-    doc: 'Whole address of a collector of yours that takes OpenTelemetry traces as OTLP/HTTP with JSON, such as `http://127.0.0.1:4318/v1/traces`; empty: nothing is traced.',
+    doc: 'Whole address of a collector of yours that takes OpenTelemetry traces as OTLP/HTTP with JSON, such as `http://127.0.0.1:4318/v1/traces`; empty: nt2 traces nothing.',
   },
   NT2_TRACES_RATIO: {
     defaultValue: '1',
@@ -36,7 +36,7 @@ export const TELEMETRY_SETTINGS = {
       .regex(/^(?:1|0\.\d{1,6})$/, 'must be a number above 0 and up to 1, such as 0.05.')
       .transform(Number)
       .refine((value) => value > 0, 'must be a number above 0 and up to 1, such as 0.05.'),
-    doc: 'Which part of all traces is sent: `1` all, `0.05` one of twenty.',
+    doc: 'Share of all traces that nt2 sends: `1` all, `0.05` one in twenty.',
   },
 } as const satisfies Record<string, Setting>;
 

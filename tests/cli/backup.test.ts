@@ -200,7 +200,7 @@ describe.skipIf(redisMissing !== null)('nt2 backup and restore', () => {
     writeFileSync(file('key'), key);
     const to = /age1\w+/.exec(key)?.[0] ?? '';
     const { code, err } = await said(() => backup(config, [file('locked'), '--to', to]));
-    expect([code, err]).toEqual([0, expect.stringContaining('locked to the keys')]);
+    expect([code, err]).toEqual([0, expect.stringContaining('encrypted to the keys')]);
     expect(readFileSync(file('locked')).includes('Name of ann')).toBe(false);
     const plain = spawnSync('age', ['-d', '-i', file('key'), file('locked')], { encoding: 'utf8' }).stdout;
     expect(plain).toContain('Name of ann');

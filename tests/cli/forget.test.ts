@@ -59,7 +59,7 @@ describe('nt2 forget', () => {
   it('leaves what is not over, and says so', async () => {
     const { code, out, err } = await said(() => forget(config, ['playground:toy:ben']));
     expect([code, out.split('.')[0]]).toEqual([1, 'Erased from 1 shares']);
-    expect(err).toMatch(/^1 shares are not over yet/);
+    expect(err).toMatch(/^1 shares have not ended yet/);
     await withTools(async ({ shares, store }) => {
       expect(await shares.find(ids[1]!)).toMatchObject({ label: 'For ann', sender: person('ben') });
       expect(await store.list(ids[0]!.slice(0, 6) as TenantTag, person('ben').key, everything(9))).toMatchObject({
@@ -123,6 +123,6 @@ describe('nt2 forget', () => {
     expect(() => signOut(config, ['xoxb-canary'])).toThrow(/^a person is platform:tenant:user/);
     // The right form and another name: nobody shall believe that somebody was signed out.
     const { code: no, out: nothing, err } = await said(() => signOut(config, ['playground:toy:Cid']));
-    expect([no, nothing, err]).toEqual([1, '', expect.stringMatching(/^No share here names that person/)]);
+    expect([no, nothing, err]).toEqual([1, '', expect.stringMatching(/^No share on this server names that person/)]);
   });
 });

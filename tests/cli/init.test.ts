@@ -171,6 +171,6 @@ describe('nt2 health', () => {
     expect((await nt2(['health'], env)).code).toBe(0);
     status = 503;
     expect(await nt2(['health'], env)).toMatchObject({ code: 1, err: expect.stringContaining('503') });
-    expect(await nt2(['health'], { ...env, NT2_PORT: '2' })).toMatchObject({ code: 1, err: expect.stringContaining('Nobody answers') });
+    expect(await nt2(['health'], { ...env, NT2_PORT: '2' })).toMatchObject({ code: 1, err: expect.stringContaining('No answer') });
   });
 });

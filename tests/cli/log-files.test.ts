@@ -123,12 +123,12 @@ describe('an operator’s commands on a log', () => {
     const copy = await said(() => exportLogs(config, [place, 'prune2']));
     expect([copy.code, copy.out]).toEqual([
       0,
-      `prune2: 301 leaves in ${join(place, 'prune2')}; the entries before 256 are kept no more, their hashes are there\n`,
+      `prune2: 301 leaves in ${join(place, 'prune2')}; the entries before 256 are no longer kept, their hashes are there\n`,
     ]);
     const path = (name: string) => join(place, 'prune2', 'tile', name);
     expect([existsSync(path('entries/000')), existsSync(path('entries/001.p/45')), existsSync(path('0/000'))]).toEqual([false, true, true]);
     expect((await said(() => verifyLogs(config, ['prune2']))).out).toBe(
-      'prune2: 302 leaves are whole (those before 256 by their hashes: their entries are kept no more), 0 wait.\n',
+      'prune2: 302 leaves are whole (those before 256 by their hashes: their entries are no longer kept), 0 wait.\n',
     );
     const { out } = await said(() => tailLog(config, ['prune2', '-n', '500']));
     expect([out.split('\n')[0], out.trim().split('\n').length]).toEqual([expect.stringContaining(' 256  refused '), 302 - 256]);

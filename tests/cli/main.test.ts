@@ -161,7 +161,7 @@ describe('the nt2 command', () => {
 
   it('accepting a roll-back that has not happened changes nothing', async () => {
     const { code, out } = await nt2(['store', 'accept-rollback']);
-    expect([code, out]).toEqual([0, 'The store is not behind: there is nothing to accept.\n']);
+    expect([code, out]).toEqual([0, 'The store is not behind: nothing to accept.\n']);
   });
 
   it('a trial keeps its secret to itself, and the same one the next time', async () => {

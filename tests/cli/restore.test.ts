@@ -120,7 +120,7 @@ describe.each(['SQLite', 'Redis'].filter((kind) => kind === 'SQLite' || redisMis
     await empty();
     const older = await startNt2(['restore', file('old')], { env, folder }).done;
     expect([older.code, older.out]).toEqual([0, expect.stringContaining('Restored.')]);
-    expect(older.err).toContain(`the log of tenant ${tag} is signed no more (log.behind, from leaf 5 on)`);
+    expect(older.err).toContain(`the log of tenant ${tag} is no longer signed (log.behind, from leaf 5 on)`);
     expect(older.err).toContain(`has seen later commits of tenants ${tag}: claims wait`);
     const doctor = await startNt2(['doctor'], { env, folder }).done;
     expect([doctor.code, doctor.out]).toEqual([1, expect.stringMatching(/FAULT .*behind[^]*FAULT .*log\.behind/)]);

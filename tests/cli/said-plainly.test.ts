@@ -39,7 +39,7 @@ describe('what the command says', () => {
     expect(await health()).toEqual({ code: 1, out: '', err: `${here}/healthz answers 404.\n` });
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
-    expect(await health()).toEqual({ code: 1, out: '', err: `Nobody answers at ${here}/healthz.\n` });
+    expect(await health()).toEqual({ code: 1, out: '', err: `No answer at ${here}/healthz.\n` });
   });
 
   it('O12: verify names the file that it cannot read, and why', async () => {

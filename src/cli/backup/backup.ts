@@ -1,4 +1,4 @@
-// `nt2 backup`: one file with what is worth keeping, taken while the server runs.
+// `nt2 backup`: writes what is worth keeping to one file, while the server runs.
 
 import { parseArgs } from 'node:util';
 import { isRecipient, encryptStream } from '../../app/backup/age.ts';
@@ -9,7 +9,7 @@ import { withInstallation } from '../operate.ts';
 import { UsageError } from '../output.ts';
 import { openTarget, standardOutput } from './files.ts';
 
-const USAGE = 'nt2 backup takes a file (- for standard output), and may take --to age1… to lock it, more than once';
+const USAGE = 'nt2 backup takes a file (- for standard output), and may take --to age1… to encrypt it, more than once';
 
 export function backup(config: Config, args: readonly string[]): Promise<number> {
   const { file, to } = readWish(args);
@@ -32,8 +32,10 @@ export function backup(config: Config, args: readonly string[]): Promise<number>
 function tell({ tags, leaves, shares, waiting, settings }: BackupSummary, isLocked: boolean): string {
   return [
     `In it: the logs of ${tags} tenants, ${leaves} leaves, each log checked; ${shares} shares with their names and labels; ${settings} API tokens (as hashes), installations (sealed) and notes of the audit channel.`,
-    `Not in it: any ciphertext, so the ${waiting} shares that are not over end when it is restored; NT2_SECRET, without which nobody can restore it; NT2_CHECKPOINT_DIR and NT2_STATE_DIR, which must not lie beside it.`,
-    isLocked ? 'It is locked to the keys that were named.' : 'It names people: keep it as you keep the store, or lock it with --to age1…',
+    `Not in it: any ciphertext, so the ${waiting} shares that are not over end when it is restored; NT2_SECRET, which a restore needs; NT2_CHECKPOINT_DIR and NT2_STATE_DIR, which must not lie beside it.`,
+    isLocked
+      ? 'It is encrypted to the keys that you named.'
+      : 'It names people: keep it as you keep the store, or encrypt it with --to age1…',
   ].join('\n');
 }
 

@@ -1,4 +1,4 @@
-// The files of a backup: written under a temporary name, readable by their owner alone, and there under their own name once they are whole.
+// The files of a backup. A file is written under a temporary name, readable by its owner alone, and gets its own name once it is whole.
 
 import { randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream, readFileSync } from 'node:fs';
@@ -16,11 +16,11 @@ const LINE_FEED = 10;
 const MOST_LINE = 256 * 1024 * 1024;
 
 export interface Target extends Sink {
-  /** It could not be written: nothing stays. */
+  /** Removes what was written, after a failure. */
   drop(): Promise<void>;
 }
 
-/** Writes over nothing. @throws Fault `backup.file` */
+/** Overwrites nothing. @throws Fault `backup.file` */
 export async function openTarget(path: string): Promise<Target> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}`);
   const file = await open(temporary, 'wx', 0o600).catch((error: unknown) => {
@@ -35,7 +35,7 @@ export async function openTarget(path: string): Promise<Target> {
     end: async () => {
       await file.sync();
       await file.close();
-      // Not renamed: that would take the place of an older backup.
+      // A link, not a rename: that would replace an older backup.
       await link(temporary, path).catch((error: unknown) => {
         throw unwritable(error);
       });
@@ -49,7 +49,7 @@ function unwritable(error: unknown): Fault {
   const { code = 'unknown' } = error as NodeJS.ErrnoException;
   return new Fault(
     'backup.file',
-    code === 'EEXIST' ? 'There is a file of that name already: take another one.' : `The backup cannot be written there (${code}).`,
+    code === 'EEXIST' ? 'A file of that name exists already: take another name.' : `The backup cannot be written there (${code}).`,
   );
 }
 
@@ -66,7 +66,7 @@ export interface Source {
   readonly drop: () => Promise<void>;
 }
 
-/** `-`: what comes by standard input, put aside for as long as it is needed, since it is read twice. */
+/** `-`: standard input, copied to a temporary file, since a restore reads it twice. */
 export async function openSource(file: string): Promise<Source> {
   if (file !== '-') return { path: file, drop: async () => undefined };
   const folder = await mkdtemp(join(tmpdir(), 'nt2-restore-'));
@@ -81,7 +81,7 @@ export async function openSource(file: string): Promise<Source> {
   return { path, drop };
 }
 
-/** The lines of a backup. `identities`: to open it with, when it is locked. @throws Fault `backup.file` */
+/** The lines of a backup. `identities` decrypt it, when it is encrypted. @throws Fault `backup.file` */
 export async function* readLines(path: string, identities: readonly string[]): AsyncGenerator<string> {
   const file = createReadStream(path);
   try {
@@ -97,8 +97,8 @@ export async function* readLines(path: string, identities: readonly string[]): A
 }
 
 /**
- * Ends at line feeds alone: what else there is that some take for the end of a line may stand in what people have written.
- * A line that goes on and on is no row, and is not waited for.
+ * Splits at line feeds alone: other characters that some programs take for line ends may be part of what people wrote.
+ * Gives up on a line that is longer than any row.
  */
 async function* linesOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let begun: Uint8Array[] = [];
@@ -133,6 +133,6 @@ export function readIdentities(path: string): string[] {
     throw new UsageError(
       'the file of --key holds a post-quantum key (AGE-SECRET-KEY-PQ-…), and nt2 locks backups to keys of the other kind (age1…): name the file with the AGE-SECRET-KEY-1… that belongs to it',
     );
-  if (identities.length === 0) throw new UsageError('the file of --key holds no key that age-keygen has made');
+  if (identities.length === 0) throw new UsageError('the file of --key holds no key made by age-keygen');
   return identities;
 }

@@ -1,4 +1,4 @@
-// `nt2 restore`: puts a backup into an empty store. All of it is checked first; a restore that is broken off leaves a store that refuses to serve.
+// `nt2 restore`: loads a backup into an empty store, after checking all of it. An interrupted restore leaves a store that refuses to serve.
 
 import { parseArgs } from 'node:util';
 import { checkBackup, restoreBackup } from '../../app/backup/backup.ts';
@@ -9,7 +9,7 @@ import { withInstallation } from '../operate.ts';
 import { print, UsageError } from '../output.ts';
 import { openSource, readIdentities, readLines } from './files.ts';
 
-const USAGE = 'nt2 restore takes a file (- for standard input), and --key <file of an age key> when it is locked';
+const USAGE = 'nt2 restore takes a file (- for standard input), and --key <file of an age key> when it is encrypted';
 
 export async function restore(config: Config, args: readonly string[]): Promise<number> {
   const { file, identities } = readWish(args);
@@ -39,11 +39,11 @@ async function put(config: Config, lines: () => AsyncIterable<string>): Promise<
   }
 }
 
-/** What this machine remembers, held against what the store now says. */
+/** Compares what this machine remembers with what the store now says. */
 function compare(config: Config): Promise<number> {
   return withInstallation(config, async (whole) => {
     const { rolledBackTenants } = await whole.store.health();
-    // What an older backup has set off before is over where this one holds.
+    // An alarm that an older backup raised is cleared where this one passes.
     for (const { tag } of await whole.store.logs()) await whole.logs.verify(tag);
     const stopped = await stoppedLogs(whole);
     for (const sentence of stopped) console.error(sentence);

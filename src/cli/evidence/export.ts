@@ -1,4 +1,4 @@
-// `nt2 evidence export`: the events of some days as evidence, to standard output. That a copy was taken is an event itself.
+// `nt2 evidence export`: prints the events of some days as evidence. The log records the export as an event of its own.
 
 import { parseArgs } from 'node:util';
 import type { Config } from '../../config/settings.ts';
@@ -31,7 +31,7 @@ export function exportEvidence(config: Config, args: readonly string[]): Promise
     for (const tag of tags)
       rows.push(...(await collectEvidence(store, { tag, from: Date.parse(from), to: Date.parse(to) + DAY_MS, person })));
     const text = FORMATS[format](rows, from === to ? from : `${from} to ${to}`);
-    // First the log, then the copy: what was taken away without a trace would be no evidence.
+    // The log records the export before anything is printed, so that no copy exists without a trace.
     for (const tag of new Set(rows.map(({ log }) => log))) {
       const note = (await loadLogState(store, tag))?.note ?? null;
       if (note === null) continue;

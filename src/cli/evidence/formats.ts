@@ -1,4 +1,4 @@
-// Evidence as a file: CSV for spreadsheets, JSON for programs, HTML for people. What somebody typed into a label stays text in all of them.
+// Evidence as a file: CSV for spreadsheets, JSON for programs, HTML for people. A label that a person typed stays text in all of them.
 
 import { escapeInvisible } from '../../core/text-safety.ts';
 import type { EvidenceRow } from '../../core/evidence/collect.ts';

@@ -1,4 +1,4 @@
-// What `nt2 init` has to know, from flags or from questions on a terminal. It never asks for a token: terminals echo and are recorded.
+// What `nt2 init` needs to know, from flags or from questions on a terminal. It never asks for a token: terminals echo and are recorded.
 
 import { readConfig } from '../../config/read.ts';
 import { refusedPort } from '../address.ts';
@@ -13,7 +13,7 @@ export interface Choices {
   readonly discord: 'on' | 'off';
 }
 
-/** Puts one question to a person; null where there is nobody to ask. */
+/** Asks the person at the terminal one question; null without a terminal. */
 export type Ask = ((question: string) => Promise<string>) | null;
 
 const USAGE =
@@ -28,7 +28,7 @@ const QUESTIONS = {
   '--discord': { question: 'Discord?', allowed: ['off', 'on'] },
 } as const;
 
-/** @throws UsageError when flags do not fit, or when something is missing and nobody can be asked. */
+/** @throws UsageError when flags do not fit, or when one is missing and there is no terminal to ask on. */
 export async function choose(args: readonly string[], ask: Ask): Promise<Choices> {
   const given = readFlags(args);
   if (ask === null && !given.has('--yes')) throw new UsageError(USAGE);
@@ -69,7 +69,7 @@ async function readUrl(flag: string | undefined, ask: Ask): Promise<string> {
 
 type Allowed<N extends keyof typeof QUESTIONS> = (typeof QUESTIONS)[N]['allowed'][number];
 
-/** The first of the allowed words is what Enter means. */
+/** Enter means the first of the allowed words. */
 async function readOne<N extends keyof typeof QUESTIONS>(name: N, given: ReadonlyMap<string, string>, ask: Ask): Promise<Allowed<N>> {
   const { question } = QUESTIONS[name];
   const allowed: readonly Allowed<N>[] = QUESTIONS[name].allowed;

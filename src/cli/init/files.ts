@@ -19,7 +19,10 @@ const place = (setting: string, what: string): Place => ({
   what,
 });
 
-/** Where the tokens of the chosen platforms go. They are left to be made: a file that is missing is told at the start, an empty one is not. */
+/**
+ * Where the tokens of the chosen platforms go. The operator makes these files: nt2 names a missing file at its start, but could not tell an
+ * empty one from a mistake.
+ */
 export function placesOf({ slack, discord }: Pick<Choices, 'slack' | 'discord'>): Place[] {
   return [
     ...(slack === 'none' ? [] : [place('SLACK_BOT_TOKEN', 'Slack: Bot User OAuth Token, xoxb-…')]),

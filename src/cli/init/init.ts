@@ -1,5 +1,5 @@
-// Prepares a new installation in this folder: settings, a fresh root secret, and places for what only the operator has.
-// It writes over nothing, and shows no secret.
+// `nt2 init`: prepares a new installation in this folder, with settings, a new root secret, and places for what only the operator has.
+// It overwrites nothing and shows no secret.
 
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -10,7 +10,7 @@ import { choose, type Ask, type Choices } from './choices.ts';
 import { filesOf, placesOf } from './files.ts';
 import type { NewFile } from './new-file.ts';
 
-/** What comes next. */
+/** The commands to run next. */
 const COMMANDS: Readonly<Record<Choices['store'], readonly string[]>> = {
   sqlite: [
     'set -a; . ./nt2.env; set +a',
@@ -54,7 +54,7 @@ function write({ path, mode, text }: NewFile): void {
 async function withTerminal<T>(work: (ask: Ask) => Promise<T>): Promise<T> {
   if (!process.stdin.isTTY) return work(null);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  // Keeps what was typed before its question came.
+  // Keeps what a person typed before its question came.
   const lines = terminal[Symbol.asyncIterator]();
   try {
     return await work(async (question) => {

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { newSecret } from '../keygen.ts';
 import type { NewFile } from './new-file.ts';
 
-/** What nt2 may do in Redis, and no more: the line of docs/storage.md. */
+/** All that nt2 may do in Redis: the line of docs/storage.md. */
 const RULES =
   '~nt2:* &nt2:* -@all +client|setname +config|get +del +eval +evalsha +exists +get +getdel +getrange +hdel +hget +hgetall +hlen +hmget +hset +info +llen +lrange +ltrim +mget +pexpire +pttl +publish +rpush +sadd +set +smembers +srem +strlen +subscribe +time +unsubscribe +wait +zadd +zcard +zrangebyscore +zrem +zremrangebyscore +zrevrange +zscore';
 /** What a replica asks of its primary. */
@@ -26,13 +26,13 @@ const NAME = 'nt2';
 const user = (name: string, password: string, rules: string): string =>
   `user ${name} on #${createHash('sha256').update(password).digest('hex')} ${rules}`;
 /**
- * Nobody can be `default`, which is off. But a Redis reads its append-only file back with the rights of that user, and leaves out without a word
- * every transaction that it may not do (redis/redis#14541): all that a script has written.
+ * The user `default` is off: no client can use it. But Redis replays its append-only file with the rights of that user, and silently skips
+ * every transaction that the user may not run (redis/redis#14541), which is everything that a script wrote.
  */
-const NOBODY = 'user default off ~* &* +@all';
-const users = (...lines: readonly string[]): string => [NOBODY, ...lines].join('\n');
+const DEFAULT_USER = 'user default off ~* &* +@all';
+const users = (...lines: readonly string[]): string => [DEFAULT_USER, ...lines].join('\n');
 
-/** The list of users may be read by everybody, under whatever user Redis runs. */
+/** Readable by all, since Redis may run as any user. */
 export function redisFiles(): NewFile[] {
   const password = newSecret();
   return [

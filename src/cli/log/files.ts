@@ -1,4 +1,4 @@
-// A log taken away as files. Taking a copy is an event of the log itself.
+// `nt2 log export`: a log as files. The log records the export as an event of its own.
 
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -19,8 +19,8 @@ import { print, UsageError } from '../output.ts';
 const PURPOSE: Purpose = { of: 'nt2 log export', instead: 'name another folder', code: 'log.export' };
 
 /**
- * `<folder>/<tag>/checkpoint` and `tile/…`, as c2sp.org/tlog-tiles lays them out: what a web server or an auditor's program takes. Entries that
- * are kept no more are left out; those of an earlier export into the same folder stay.
+ * `<folder>/<tag>/checkpoint` and `tile/…`, as c2sp.org/tlog-tiles lays them out: what a web server or an auditor's program takes. Leaves
+ * out entries that have been pruned; those of an earlier export into the same folder stay.
  */
 export function exportLogs(config: Config, args: readonly string[]): Promise<number> {
   const [folder, tag] = args;
@@ -42,7 +42,7 @@ export function exportLogs(config: Config, args: readonly string[]): Promise<num
       await store.appendLeaf(each, formatLogEvent({ type: 'exported', log, at: Date.now(), lines }));
       await logs.sequence(each);
       const { first } = await store.entryRange(each);
-      const gone = first === 0 ? '' : `; the entries before ${first} are kept no more, their hashes are there`;
+      const gone = first === 0 ? '' : `; the entries before ${first} are no longer kept, their hashes are there`;
       print(`${each}: ${size} leaves in ${join(folder, each)}${gone}`);
     }
     return code;
@@ -59,7 +59,7 @@ async function writeLog(store: LogReader, tag: TenantTag, folder: string): Promi
     const path = tilePath(tile);
     const bytes = await read(path);
     if (bytes === null && (await isPruned(store, tag, tile))) continue;
-    if (bytes === null) throw new UsageError('the store does not hold what the log has signed: nt2 log verify says more');
+    if (bytes === null) throw new UsageError('the store does not hold what the log has signed: run nt2 log verify');
     const file = join(folder, path);
     makeFolder(dirname(file), PURPOSE);
     write(file, bytes);

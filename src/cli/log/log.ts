@@ -1,4 +1,4 @@
-// What an operator does with the logs: shows their keys, looks at the whole of them, and begins one anew that cannot be continued.
+// What operators do with the logs: print their keys, verify them, and start a new generation of one that cannot continue.
 
 import type { Installation } from '../../app/installation.ts';
 import type { Config } from '../../config/settings.ts';
@@ -23,14 +23,14 @@ const WHY: Record<Exclude<AlarmCode, 'log.address'>, string> = {
 function explain(tag: TenantTag, { code, position }: Pick<Alarm, 'code' | 'position'>, former: string | null): string {
   if (code === 'log.address') {
     const was = former === null ? 'another address' : `the address ${former}`;
-    return `the log of tenant ${tag} is signed no more (${code}): it was signed under ${was}, and NT2_PUBLIC_URL names another one now. The root secret is the same. Put the address back; or, if the new one is to stay, run \`nt2 log new-generation ${tag}\`. Hand-offs go on, and their events wait.`;
+    return `the log of tenant ${tag} is no longer signed (${code}): it was signed under ${was}, and NT2_PUBLIC_URL names another one now. The root secret is the same. Put the address back; or, if the new one is to stay, run \`nt2 log new-generation ${tag}\`. Hand-offs go on, and their events wait.`;
   }
   const where = position === null ? '' : `, from leaf ${position} on`;
   const then = code === 'log.key' ? '' : `, run \`nt2 log verify ${tag}\`; if there is none, \`nt2 log new-generation ${tag}\``;
-  return `the log of tenant ${tag} is signed no more (${code}${where}): ${WHY[code]}${then}. Hand-offs go on, and their events wait.`;
+  return `the log of tenant ${tag} is no longer signed (${code}${where}): ${WHY[code]}${then}. Hand-offs go on, and their events wait.`;
 }
 
-/** A sentence for each log that is signed no more, as this machine and the store know it. */
+/** A sentence for each stopped log, as this machine and the store know it. */
 export async function stoppedLogs({ logs, store }: Pick<Installation, 'logs' | 'store'>): Promise<string[]> {
   await logs.findPending();
   return Promise.all(Array.from(logs.alarms(), async ([tag, alarm]) => explain(tag, alarm, await formerOf(store, tag))));
@@ -47,26 +47,27 @@ export function showKeys(config: Config, args: readonly string[]): Promise<numbe
     const lines: string[] = [];
     for (const { tag } of await store.logs()) for (const { vkey } of (await loadLogState(store, tag))?.keys ?? []) lines.push(vkey);
     if (lines.length > 0) return print(lines.join('\n'));
-    // Not among what is printed: it would be kept as a key.
+    // On standard error: readers keep standard output as the keys.
     console.error('No log has been signed yet: there is no key.');
     return 1;
   });
 }
 
-/** Of these only the hashes can be looked at. */
-const dropped = (first: number): string => (first === 0 ? '' : ` (those before ${first} by their hashes: their entries are kept no more)`);
+/** Pruned entries: only their hashes can be verified. */
+const dropped = (first: number): string =>
+  first === 0 ? '' : ` (those before ${first} by their hashes: their entries are no longer kept)`;
 
 export function verifyLogs(config: Config, args: readonly string[]): Promise<number> {
   if (args.length > 1) throw new UsageError('this command takes one tag, or nothing for all logs');
   return withInstallation(config, async ({ store, logs }) => {
     const tags = args.length === 1 ? [readTag(args[0])] : (await store.logs()).map(({ tag }) => tag);
-    if (tags.length === 0) return print('There is no log yet: nothing has been shared.');
+    if (tags.length === 0) return print('There is no log yet: the first share begins it.');
     let code = 0;
     for (const tag of tags) {
       const found = await logs.verify(tag);
       if (found.ok)
         print(
-          `${tag}: ${found.size} leaves are whole${dropped(found.first)}, ${found.waiting} wait${found.alarmCleared ? '; it is signed again from now on' : ''}.`,
+          `${tag}: ${found.size} leaves are whole${dropped(found.first)}, ${found.waiting} wait${found.alarmCleared ? '; nt2 signs it again from now on' : ''}.`,
         );
       else {
         code = 1;
@@ -79,16 +80,16 @@ export function verifyLogs(config: Config, args: readonly string[]): Promise<num
 
 export function newGeneration(config: Config, args: readonly string[]): Promise<number> {
   const tag = readTag(expectOne(args, 'the tag of one log'));
-  // What stopped it was told before: this command is the answer.
+  // Quiet: the operator has read why the log stopped, and answers with this command.
   return withQuietInstallation(config, async ({ logs }) => {
     await logs.findPending();
     if (!logs.alarms().has(tag)) {
-      console.error('This log is not stopped: there is no reason to begin it anew.');
+      console.error('This log is not stopped: it needs no new generation.');
       return 1;
     }
     if ((await logs.startGeneration(tag)) !== 'done') {
       console.error(
-        'It could not be begun anew: another instance is at it, or its leaves have a hole. Run `nt2 log verify` and try again.',
+        'The new generation could not be started: another instance is working on the log, or a leaf is missing. Run `nt2 log verify` and try again.',
       );
       return 1;
     }

@@ -1,4 +1,4 @@
-// The newest leaves of the logs on the screen, and with --follow those that come, until somebody ends it. Reads only.
+// `nt2 log tail`: prints the newest leaves, and with --follow new ones as they come, until a signal. Reads only.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -12,7 +12,7 @@ import { print, UsageError } from '../output.ts';
 
 const SHOWN = 20;
 const POLL_MS = 1_000;
-/** Leaves of one log that are read at once. */
+/** At most so many leaves of one log per read. */
 const BATCH = 1_000;
 
 interface Wish {
@@ -25,7 +25,7 @@ interface Wish {
 export function tailLog(config: Config, args: readonly string[]): Promise<number> {
   const { tag, count, follow } = readTail(args);
   return withInstallation(config, async ({ store }) => {
-    /** How far each log has been shown. */
+    /** The next position to print, by log. */
     const shown = new Map<TenantTag, number>();
     for (const { tag: each, end } of await ends(store, tag)) {
       shown.set(each, Math.max(0, end - count));
@@ -44,7 +44,7 @@ async function ends(store: LeafReader & LogList, tag: TenantTag | null): Promise
   return (await store.logs()).map((log) => ({ tag: log.tag, end: log.leaves }));
 }
 
-/** What has come since it was shown last. */
+/** Prints what has come since the last call. */
 async function show(store: LogReader, tag: TenantTag, shown: Map<TenantTag, number>): Promise<void> {
   const { first, end } = await store.entryRange(tag);
   const size = (await loadLogState(store, tag))?.frontier.size ?? 0;
@@ -60,7 +60,7 @@ async function show(store: LogReader, tag: TenantTag, shown: Map<TenantTag, numb
   shown.set(tag, at);
 }
 
-/** Again and again, until the process is told to end; not in the middle of a look. */
+/** Repeats `look` until a signal, and lets a running one finish. */
 async function untilEnded(look: () => Promise<void>): Promise<void> {
   const over = new AbortController();
   const end = (): void => over.abort();
@@ -82,9 +82,7 @@ function readTail(args: readonly string[]): Wish {
     if (positionals.length > 1 || !Number.isInteger(count) || count < 1 || count > 10_000) throw new UsageError('');
     return { tag: positionals[0] === undefined ? null : readTag(positionals[0]), count, follow: values.follow };
   } catch {
-    throw new UsageError(
-      'this command takes one tag, or nothing for all logs, -n with a number of leaves, and -f to go on until it is ended',
-    );
+    throw new UsageError('this command takes one tag, or nothing for all logs, -n with a number of leaves, and -f to follow until Ctrl+C');
   }
 }
 

@@ -1,5 +1,5 @@
-// What a reader brings to `nt2 verify`: a receipt and the keys that he trusts, perhaps the signature over it and a checkpoint that he kept.
-// It is read here and not believed.
+// What readers bring to `nt2 verify`: a receipt and the keys that they trust, perhaps the signature over it and a checkpoint that they kept.
+// This file reads it and trusts nothing in it.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -13,20 +13,20 @@ import { UsageError } from '../output.ts';
 
 const USAGE =
   'nt2 verify takes a receipt (- for standard input), --key <vkey or @file>, and may take --signature <file>, --since <file> and --json';
-/** No receipt is longer: what a person names by mistake is not read to its end. */
+/** No receipt is longer. A larger file was named by mistake. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
 export interface VerifyInput {
   readonly bytes: Buffer;
   readonly text: string;
   readonly keys: readonly VerifierKey[];
-  /** Null: there is none. */
+  /** Null: the reader gave none. */
   readonly signature: string | null;
   readonly known: KnownCheckpoint | undefined;
   readonly json: boolean;
 }
 
-/** A sentence instead, where something is missing without which nothing can be said. */
+/** A sentence instead says what is missing. */
 export function loadVerifyInput(args: readonly string[]): VerifyInput | string {
   const { file, values } = readOptions(args);
   const bytes = read(file);
@@ -93,10 +93,10 @@ function askForKey(text: string): string {
   const log = logOf(text);
   const where =
     log === null ? '' : ` It says that it is of the log of ${log.host}: https://${log.host}/.well-known/nt2/keys?tag=${log.tag}`;
-  return `Which key do you trust? Without one nothing is proven. Ask the operator for the output of \`nt2 log keys\`, keep it, and give it as --key @file.${where}`;
+  return `Which key do you trust? Without one, nt2 can prove nothing. Ask the operator for the output of \`nt2 log keys\`, keep it, and give it as --key @file.${where}`;
 }
 
-/** What the receipt says of its log is no more than a hint where to ask. */
+/** Unproven: only a hint where to ask for the log's key. */
 function logOf(text: string): { readonly host: string; readonly tag: string } | null {
   const log = parseLogName(parseReceipt(text)?.checkpoint.split('\n')[0] ?? '');
   return log && { ...log, host: escapeInvisible(log.host) };

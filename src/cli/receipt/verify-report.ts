@@ -1,4 +1,4 @@
-// What `nt2 verify` says: one sentence for each way not to hold, and the story of a receipt that does.
+// What `nt2 verify` says: one sentence for each way in which a receipt fails, and the report of one that holds.
 
 import type { ParsedEvent } from '../../crypto/receipt/parsed-event.ts';
 import type { Evidence, PossibleForger, ReceiptReport, ReportEvent } from '../../crypto/receipt/report.ts';
@@ -16,7 +16,7 @@ const WHY: Record<ReceiptFault | SshFault, string> = {
   'receipt.form': 'It is not written as a receipt is: cut, altered, or something else. Take the file as it was downloaded.',
   'checkpoint.form': 'Its checkpoint is not written as a checkpoint is.',
   'checkpoint.key':
-    'Its checkpoint is not signed by the key that you gave. It is of another log or year, or somebody made it up: ask the operator for all keys of the log.',
+    'Its checkpoint is not signed by the key that you gave. It is of another log or year, or forged: ask the operator for all keys of the log.',
   'checkpoint.signature': 'The signature of its checkpoint is wrong: what the log signed was altered.',
   'checkpoint.origin': 'Its checkpoint is of another log than the share: the key is right, the log is not.',
   'proof.inclusion': 'does not stand in the log at that place: it was altered, moved or made up.',
@@ -30,9 +30,10 @@ const WHY: Record<ReceiptFault | SshFault, string> = {
   'opening.opener': 'The key of words or link in it is not the one to which the log is bound.',
   'opening.proof': 'The proof of words or link in it is not the one that was shown then.',
   'consistency.checkpoint': 'The older checkpoint is not one of this log, signed by the key that you gave.',
-  'signature.form': 'What you gave as its signature is none: cut, altered, or something else. Take both files as they were downloaded.',
+  'signature.form':
+    'The file that you gave as its signature holds no signature: it was cut or altered, or is something else. Take both files as they were downloaded.',
   'signature.purpose': 'Its signature was made for another purpose, and says nothing of a receipt.',
-  'signature.key': 'Its signature is not by a key of this log that you gave: somebody else has signed it.',
+  'signature.key': 'Its signature is not by a key of this log that you gave: it comes from another signer.',
   'signature.file':
     'Each event in it holds, but its signature is over another file: it was altered, events were left out, or it is another receipt of the share.',
   consistency: 'The log is not the continuation of the older checkpoint: it was rewritten, or the hashes belong to other sizes.',
@@ -52,9 +53,9 @@ export function explainFailure(
 }
 
 const BY: Record<PossibleForger, string> = {
-  browser: 'whoever holds that browser',
-  'link-holder': 'whoever has the link',
-  'words-holder': 'whoever knows or guesses the words',
+  browser: 'anyone with that browser',
+  'link-holder': 'anyone with the link',
+  'words-holder': 'anyone who knows or guesses the words',
   sender: 'the sender',
   recipient: 'the recipient',
   operator: 'the operator',
@@ -68,14 +69,14 @@ const PROOF: Record<Evidence['kind'], string> = {
   statement: 'statement of the server',
 };
 
-/** The story, line by line. Nothing in it moves a terminal's cursor, whatever names and labels hold. */
+/** The report, line by line. No name or label in it can move a terminal's cursor. */
 export function formatReport({ story, isSigned }: Extract<Verdict, { ok: true }>): string {
   const { log, parties } = story;
   return [
     'This receipt holds.',
     '',
     `share    ${story.share} (${story.mode}; the ${story.for}’s receipt)`,
-    `parties  ${parties === null ? 'erased' : escapeInvisible(`${parties.sender} to ${parties.recipient ?? 'whoever has the link'}: ${parties.label}`)}`,
+    `parties  ${parties === null ? 'erased' : escapeInvisible(`${parties.sender} to ${parties.recipient ?? 'anyone with the link'}: ${parties.label}`)}`,
     `end      ${story.cause ?? 'not yet, as far as this checkpoint goes'}`,
     `log      ${log.origin}, ${log.size} leaves, root ${log.root}`,
     `key      ${formatVkey(log.key)}`,

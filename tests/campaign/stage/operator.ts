@@ -113,7 +113,7 @@ export async function createOperator({ nodes, host }: { readonly nodes: readonly
 
     async verifyLogs({ beginAnew }) {
       const said = await command('log', 'verify');
-      const stopped = [...said.matchAll(/^([a-z2-7]{6}): .*is signed no more/gm)].map(([, tag = '']) => tag);
+      const stopped = [...said.matchAll(/^([a-z2-7]{6}): .*is no longer signed/gm)].map(([, tag = '']) => tag);
       const begun: string[] = [];
       if (beginAnew) for (const tag of stopped) if ((await command('log', 'new-generation', tag)).endsWith('(0)')) begun.push(tag);
       return { rest: stopped.length === 0 && !/, [1-9]\d* waits?/.test(said), begun };
