@@ -60,11 +60,13 @@ export function createLogScheduler(
     turn.at = at;
     if (turn.running) return;
     if (turn.timer !== null) clearTimeout(turn.timer);
-    turn.timer = setTimeout(() => {
+    const begin = (): void => {
       turn.timer = null;
       queue.push(tag);
       work();
-    }, at - now);
+    };
+    // What was planned during a long round may lie in the past, and Node warns of a negative delay.
+    turn.timer = setTimeout(begin, Math.max(0, at - now));
   }
 
   function work(): void {

@@ -64,6 +64,32 @@ describe('when a log is sequenced', () => {
     expect(signed).toEqual([]);
   });
 
+  it('at once after a long round what was planned during it, without a delay below zero', async () => {
+    const delays = vi.spyOn(globalThis, 'setTimeout');
+    let release = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    const begun: number[] = [];
+    const sequence = async (): Promise<SequenceResult> => {
+      begun.push(Math.round(performance.now()));
+      if (begun.length === 1) await gate;
+      return 'done';
+    };
+    const hints = { round: () => () => undefined, overdue: async () => [] };
+    const slow = createLogScheduler({ sequence, findPending: async () => [], maintain: async () => undefined, hints }, () => undefined);
+    slow.committed(ONE, true);
+    await vi.advanceTimersByTimeAsync(1);
+    slow.committed(ONE, true);
+    await vi.advanceTimersByTimeAsync(2_000);
+    const ended = Math.round(performance.now());
+    release();
+    await vi.advanceTimersByTimeAsync(5);
+    expect(begun).toHaveLength(2);
+    expect((begun[1] ?? 0) - ended).toBeLessThanOrEqual(1);
+    expect(delays.mock.calls.map(([, delay]) => delay ?? 0).filter((delay) => delay < 0)).toEqual([]);
+    delays.mockRestore();
+    await slow.stop();
+  });
+
   it('what another process has marked and left behind is taken up at the next look, twice a second', async () => {
     await vi.advanceTimersByTimeAsync(1);
     overdue = [TWO];
