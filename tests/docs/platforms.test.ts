@@ -4,7 +4,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { FIELDS, ROUTE, TIMES } from '../../src/adapters/discord/config.ts';
+import { ROUTE, TIMES } from '../../src/adapters/discord/config.ts';
+import { LIMITS } from '../../src/adapters/discord/limits.ts';
 import { EVENTS, PATHS, SCOPES } from '../../src/adapters/slack/config.ts';
 import { manifestOf } from '../../src/adapters/slack/setup/manifest.ts';
 import { en } from '../../src/bot/messages/messages.ts';
@@ -99,7 +100,7 @@ test('Discord: the menu entries, the address and the numbers are those of the co
   expect(DISCORD).toContain(`message command **${en.menu.onMessage}**`);
   expect(DISCORD).toContain(`user command **${en.menu.onPerson}**`);
   expect(DISCORD).toContain(`https://nt2.example.com${ROUTE}`);
-  expect(FIELDS).toBe(5);
+  expect(LIMITS.fields).toBe(5);
   expect(DISCORD).toContain('A form has five fields');
   expect(TIMES.lease + TIMES.watch).toBeLessThan(20_000);
   expect(DISCORD).toContain('take over within 20 seconds');

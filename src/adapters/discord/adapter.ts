@@ -10,15 +10,17 @@ import type { LeaseStore } from '../../core/ports/lease-store.ts';
 import type { Store } from '../../core/ports/store.ts';
 import { proxyCode } from '../../egress/proxy-report.ts';
 import { check } from './setup/check.ts';
+import { LIMITS } from './limits.ts';
 import { createOutbound } from './outbound.ts';
 import { createRequestHandler } from './request.ts';
 import { createRest } from './rest-api.ts';
 import { commandsOf, register } from './setup/commands.ts';
-import { FIELDS, NAME, PLATFORM, refOf, type DiscordConfig } from './config.ts';
+import { NAME, PLATFORM, refOf, type DiscordConfig } from './config.ts';
 import { askGateway } from './transport/gateway.ts';
 import { createHttpReceiver } from './transport/http-receiver.ts';
 import { runShardLeader, type ShardLeader } from './transport/shard-leader.ts';
 import { createVerify } from './verify.ts';
+import { isSnowflake, snowflake } from './snowflake.ts';
 
 const STOP_MS = 2_000;
 
@@ -31,7 +33,7 @@ export interface DiscordDeps {
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
 }
 
-const application = z.object({ id: z.string().regex(/^\d{1,20}$/) });
+const application = z.object({ id: snowflake });
 type Health = ReturnType<Adapter['health']>;
 
 export function createDiscord(deps: DiscordDeps): Adapter {
@@ -89,9 +91,8 @@ export function createDiscord(deps: DiscordDeps): Adapter {
   return {
     platform: PLATFORM,
     name: NAME,
-    capabilities: { fields: FIELDS, rejectForms: false },
-    channel: (guild, id) =>
-      /^\d{1,20} \d{1,20}$/.test(`${guild} ${id}`) ? { ref: refOf({ kind: 'guild', id: guild }, id), name: id } : null,
+    capabilities: { fields: LIMITS.fields, rejectForms: false },
+    channel: (guild, id) => (isSnowflake(guild) && isSnowflake(id) ? { ref: refOf({ kind: 'guild', id: guild }, id), name: id } : null),
     outbound,
     routes,
     async start(bot) {

@@ -3,6 +3,8 @@
 import type { ActionName, Form } from '../../bot/port.ts';
 import type { PersonKey } from '../../core/share.ts';
 import type { Egress } from '../../egress/egress.ts';
+import { LIMITS } from './limits.ts';
+import { isSnowflake } from './snowflake.ts';
 
 export const PLATFORM = 'discord';
 export const NAME = 'Discord';
@@ -24,36 +26,23 @@ export interface DiscordConfig {
 }
 
 /** In ms. */
-export interface Times {
-  /** How long nt2 may take for its first answer. Discord gives three seconds, both ways included. */
-  firstAnswer: number;
-  /** A submitted form may take longer: it is acknowledged at `firstAnswer`. */
-  submission: number;
-  /** One REST call with everything it waits for. */
-  call: number;
-  /** How long the lease of a shard lasts, and when it is renewed, or looked at by who does not have it. */
-  lease: number;
-  renew: number;
-  watch: number;
-  /** Between two attempts to begin. */
-  retry: number;
-  /** After Discord has refused the token: ten thousand refusals in ten minutes close it to this address. */
-  refused: number;
-}
-
-export const TIMES: Times = {
+export const TIMES = {
+  /** For the first answer. Discord gives three seconds, both ways included. */
   firstAnswer: 2_400,
+  /** A submitted form may take longer: it is acknowledged at `firstAnswer`. */
   submission: 20_000,
+  /** For one REST call with everything that it waits for. */
   call: 5_000,
+  /** How long the lease of a shard lasts, how often its holder renews it, and how often the others look whether it is free. */
   lease: 15_000,
   renew: 5_000,
   watch: 2_500,
+  /** Between two attempts to begin. */
   retry: 5_000,
+  /** After Discord has refused the token: it blocks an address for ten thousand refusals in ten minutes. */
   refused: 60_000,
 };
-
-/** What a form holds at most. Text that stands before the fields takes the place of one. */
-export const FIELDS = 5;
+export type Times = typeof TIMES;
 
 /** Types of interactions, of answers, of components, and the flags of messages. */
 export const TYPE = { ping: 1, command: 2, component: 3, modal: 5 } as const;
@@ -88,10 +77,10 @@ export const refOf = (tenant: Tenant, ...ids: readonly string[]): string => [sho
 export function parseRef(ref: string): { readonly tenant: Tenant; readonly channel: string; readonly message: string } | null {
   const [short = '', channel = '', message = ''] = ref.split('/');
   const tenant = parseTenant(short);
-  return tenant === null || !/^\d{1,20}$/.test(channel) || !/^\d{0,20}$/.test(message) ? null : { tenant, channel, message };
+  return tenant === null || !isSnowflake(channel) || (message !== '' && !isSnowflake(message)) ? null : { tenant, channel, message };
 }
 
-/** One letter and a number in base 36: custom ids have room for 100 characters, 80 of them for the reference. */
+/** One letter and a number in base 36: a custom id has little room beside the reference. */
 const shortTenant = ({ kind, id }: Tenant): string => `${kind === 'guild' ? 'g' : 'u'}${BigInt(id).toString(36)}`;
 
 function parseTenant(short: string): Tenant | null {
@@ -129,7 +118,7 @@ export function parseCustomId(text: string): CustomId | null {
   const [letter = '', short = '', ...rest] = text.split(':');
   const tenant = parseTenant(short);
   const ref = rest.join(':');
-  if (tenant === null || ref.length > 80) return null;
+  if (tenant === null || ref.length > LIMITS.reference) return null;
   const action = nameOf(LETTERS, letter);
   if (action !== undefined) return { tenant, ref, kind: 'action', action };
   const form = nameOf(FORMS, letter);

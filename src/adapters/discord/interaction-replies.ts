@@ -6,15 +6,16 @@ import * as z from 'zod';
 
 import type { Clock } from '../../core/ports/clock.ts';
 import { FLAG } from './config.ts';
+import { ERROR } from './error-codes.ts';
 import type { Address } from './payload.ts';
 import type { Message } from './render.ts';
 import type { Reply, Rest } from './rest-api.ts';
+import { snowflake } from './snowflake.ts';
 
 /** Discord's fifteen minutes, less what a slow clock may be off. */
 const LASTS_MS = 14 * 60_000;
 const KEPT = 2_000;
-/** The first answer may still be on its way, and nothing can follow before it. */
-const UNKNOWN_WEBHOOK = 10_015;
+/** Discord knows no webhook while the first answer is still on its way: nothing can follow before it. */
 const SOON_MS = 1_000;
 
 interface Visit extends Address {
@@ -31,7 +32,7 @@ export interface InteractionReplies {
 }
 
 const NO_WAY_IN: Said = { ok: false, reason: 'refused', code: 0 };
-const posted = z.object({ id: z.string().regex(/^\d{1,20}$/), flags: z.number() });
+const posted = z.object({ id: snowflake, flags: z.number() });
 
 export function createInteractionReplies({ rest, clock }: { readonly rest: Rest; readonly clock: Clock }): InteractionReplies {
   const last = new Map<string, Visit>();
@@ -61,7 +62,7 @@ export function createInteractionReplies({ rest, clock }: { readonly rest: Rest;
         schema: posted,
       });
       if (!said.ok) {
-        if (said.code === UNKNOWN_WEBHOOK) return { ...said, reason: 'later', retryAfterMs: SOON_MS };
+        if (said.code === ERROR.unknownWebhook) return { ...said, reason: 'later', retryAfterMs: SOON_MS };
         // Nothing here makes the same message once out of twice: rather not at all than two cards.
         return said.code === 0 ? NO_WAY_IN : said;
       }

@@ -7,20 +7,17 @@ import * as z from 'zod';
 import type { Outbound, Sent } from '../../bot/port.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import { parseKey, parseRef, refOf } from './config.ts';
+import { CLOSED_TO_DIRECT, ERROR } from './error-codes.ts';
+import { LIMITS } from './limits.ts';
 import { renderCard, type Message } from './render.ts';
 import type { Reply, Rest } from './rest-api.ts';
 import { createInteractionReplies, type InteractionReplies } from './interaction-replies.ts';
+import { snowflake } from './snowflake.ts';
 
 const REFUSED: Sent = { ok: false, reason: 'refused' };
 const CLOSED_MS = 10 * 60_000;
-const CLOSED = new Set([
-  50_007, // he takes no messages
-  50_033, // not a person to write to
-  50_278, // no server in common
-]);
-const ARCHIVED = 50_083;
 const KEPT = 5_000;
-const snowflake = z.object({ id: z.string().regex(/^\d{1,20}$/) });
+const created = z.object({ id: snowflake });
 
 export interface DiscordOutbound {
   readonly outbound: Outbound;
@@ -41,7 +38,7 @@ export function createOutbound({ rest, clock, log }: OutboundDeps): DiscordOutbo
   const visits = createInteractionReplies({ rest, clock });
 
   async function say(method: 'POST' | 'PATCH', route: RouteLike, body: unknown) {
-    return noted(await rest.call(method, route, { body, schema: snowflake }));
+    return noted(await rest.call(method, route, { body, schema: created }));
   }
   function noted<T extends Reply<{ readonly id: string }>>(reply: T): T {
     if (!reply.ok) log('discord.unsent', { type: reply.reason, code: String(reply.code) });
@@ -50,7 +47,7 @@ export function createOutbound({ rest, clock, log }: OutboundDeps): DiscordOutbo
 
   async function post(channel: string, message: Message, key: string) {
     // The same nonce within a few minutes is the same message: what was posted without our hearing of it is not posted twice.
-    const nonce = createHash('sha256').update(`${channel}\n${key}`).digest('base64url').slice(0, 25);
+    const nonce = createHash('sha256').update(`${channel}\n${key}`).digest('base64url').slice(0, LIMITS.nonce);
     return say('POST', Routes.channelMessages(channel), { ...message, nonce, enforce_nonce: true });
   }
 
@@ -64,7 +61,7 @@ export function createOutbound({ rest, clock, log }: OutboundDeps): DiscordOutbo
       const channel = channels.get(user);
       const sent = channel === undefined ? opened : await post(channel, renderCard(card, tenant), key);
       if (sent?.ok) return { ok: true, ref: refOf(tenant, channel ?? '', sent.value.id) };
-      if (sent?.ok === false && CLOSED.has(sent.code)) remember(closed, user, clock() + CLOSED_MS);
+      if (sent?.ok === false && CLOSED_TO_DIRECT.has(sent.code)) remember(closed, user, clock() + CLOSED_MS);
       return failed(sent);
     },
 
@@ -86,7 +83,7 @@ export function createOutbound({ rest, clock, log }: OutboundDeps): DiscordOutbo
       const change = () =>
         visits.edit(where.message, message)?.then(noted) ?? say('PATCH', Routes.channelMessage(where.channel, where.message), message);
       const edited = await change();
-      if (edited.ok || edited.code !== ARCHIVED) return edited.ok ? { ok: true, ref } : failed(edited);
+      if (edited.ok || edited.code !== ERROR.archivedThread) return edited.ok ? { ok: true, ref } : failed(edited);
       // Threads archive themselves after some quiet. Whoever may write there may open one again, unless it is locked.
       const opened = await say('PATCH', Routes.channel(where.channel), { archived: false });
       const again = opened.ok ? await change() : opened;

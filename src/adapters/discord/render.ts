@@ -2,7 +2,8 @@
 
 import type { Button, Card, Field, InteractionResponse, Form, Line, Span, Tone } from '../../bot/port.ts';
 import type { Person } from '../../core/share.ts';
-import { ANSWER, COMPONENT, customId, FIELDS, FLAG, parseKey, type Tenant } from './config.ts';
+import { ANSWER, COMPONENT, customId, FLAG, parseKey, type Tenant } from './config.ts';
+import { LIMITS } from './limits.ts';
 
 export type Component = Readonly<Record<string, unknown>> & { readonly type: number };
 
@@ -25,9 +26,6 @@ export type Callback =
   | { readonly type: typeof ANSWER.deferred; readonly data: { readonly flags: number } }
   | { readonly type: typeof ANSWER.modal; readonly data: Modal };
 
-// All text of a message together; what is longer loses its last lines.
-const TEXT = 4_000;
-const ROW = 5;
 /** The stripe at the side of a card. */
 const STRIPE: Readonly<Record<Tone, number>> = { plain: 0x5865f2, good: 0x2d7d46, warn: 0xc27c0e, over: 0x80848e };
 const STYLE = { primary: 1, secondary: 2, danger: 4, link: 5 } as const;
@@ -78,14 +76,16 @@ export function renderCard(card: Card, tenant: Tenant, { ping }: { readonly ping
 }
 
 function renderButton(button: Button, tenant: Tenant): Component {
-  const label = cut(button.label, 80);
+  const label = cut(button.label, LIMITS.buttonLabel);
   if (button.kind === 'open') return { type: COMPONENT.button, style: STYLE.link, label, url: button.url };
   const style = button.action === 'revoke-now' ? STYLE.danger : button.tone === 'primary' ? STYLE.primary : STYLE.secondary;
   return { type: COMPONENT.button, style, label, custom_id: customId({ kind: 'action', action: button.action }, tenant, button.ref) };
 }
 
 function inRows(buttons: readonly Component[]): Component[] {
-  const rows = Array.from({ length: Math.ceil(buttons.length / ROW) }, (_, n) => buttons.slice(n * ROW, (n + 1) * ROW));
+  const rows = Array.from({ length: Math.ceil(buttons.length / LIMITS.buttonsInRow) }, (_, n) =>
+    buttons.slice(n * LIMITS.buttonsInRow, (n + 1) * LIMITS.buttonsInRow),
+  );
   return rows.map((components) => ({ type: COMPONENT.row, components }));
 }
 
@@ -93,14 +93,14 @@ function renderForm({ name, ref, title, intro, fields }: Form, tenant: Tenant): 
   const before = intro.length === 0 ? [] : [{ type: COMPONENT.text, content: intro.map(renderLine).join('\n') }];
   return {
     custom_id: customId({ kind: 'form', form: name }, tenant, ref),
-    title: cut(title, 45),
-    components: [...before, ...fields.map(renderField)].slice(0, FIELDS),
+    title: cut(title, LIMITS.formTitle),
+    components: [...before, ...fields.map(renderField)].slice(0, LIMITS.fields),
   };
 }
 
 function renderField(field: Field): Component {
-  const hint = field.hint === undefined ? {} : { description: cut(field.hint, 100) };
-  return { type: COMPONENT.label, label: cut(field.label, 45), ...hint, component: renderInput(field) };
+  const hint = field.hint === undefined ? {} : { description: cut(field.hint, LIMITS.inputHint) };
+  return { type: COMPONENT.label, label: cut(field.label, LIMITS.inputLabel), ...hint, component: renderInput(field) };
 }
 
 function renderInput(field: Field): Component {
@@ -114,12 +114,16 @@ function renderInput(field: Field): Component {
         custom_id,
         required,
         style: field.multiline ? 2 : 1,
-        max_length: Math.min(field.max, 4_000),
+        max_length: Math.min(field.max, LIMITS.inputText),
         ...value,
       };
     }
     case 'choice': {
-      const options = field.options.map(({ value, label }) => ({ value, label: cut(label, 100), default: value === field.initial }));
+      const options = field.options.map(({ value, label }) => ({
+        value,
+        label: cut(label, LIMITS.optionLabel),
+        default: value === field.initial,
+      }));
       return { type: COMPONENT.select, custom_id, required, min_values: 1, max_values: 1, options };
     }
     case 'people': {
@@ -167,10 +171,11 @@ const SIGNS = /[\\*_~`|<>@#[\]]|(?<=\S)\//g;
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, (space) => (space.includes('\n') ? ' ' : space));
 const escape = (text: string): string => oneLine(text).replaceAll(SIGNS, String.raw`\$&`);
 
+/** Text that is too long loses its last lines. */
 function fitting(title: string, lines: readonly string[]): string {
   const kept = [title];
   for (const line of lines) {
-    if ([...kept, line].join('\n').length > TEXT) break;
+    if ([...kept, line].join('\n').length > LIMITS.messageText) break;
     kept.push(line);
   }
   return kept.join('\n');

@@ -3,7 +3,8 @@
 import { Routes } from 'discord.js';
 import * as z from 'zod';
 
-import { ANSWER } from './config.ts';
+import { ANSWER, FLAG } from './config.ts';
+import { ERROR } from './error-codes.ts';
 import type { Address } from './payload.ts';
 import type { Callback, Message } from './render.ts';
 import type { Rest } from './rest-api.ts';
@@ -22,11 +23,6 @@ interface Responder {
   readonly sendFinal: (address: Address, answered: Answered) => Promise<void>;
 }
 
-const ANSWERED_ELSEWHERE = 40_060;
-/** Its three seconds are over: it takes no answer. */
-const UNKNOWN_INTERACTION = 10_062;
-const UNKNOWN_WEBHOOK = 10_015;
-const UNKNOWN_MESSAGE = 10_008;
 const ignored = z.unknown();
 
 interface ResponderDeps {
@@ -41,12 +37,15 @@ export function createResponder({ rest, log, refused }: ResponderDeps): Responde
   async function sendFirst({ id, token }: Pick<Address, 'id' | 'token'>, body: Callback, again = true): Promise<boolean> {
     const reply = await rest.call('POST', Routes.interactionCallback(id, token), { body, auth: false, schema: ignored });
     if (reply.ok) return true;
-    log('discord.unanswered', { type: reply.code === ANSWERED_ELSEWHERE ? 'elsewhere' : reply.reason, code: String(reply.code) });
+    log('discord.unanswered', {
+      type: reply.code === ERROR.alreadyAcknowledged ? 'elsewhere' : reply.reason,
+      code: String(reply.code),
+    });
     // Mostly Discord has not heard it; if it has, it says so at the second try.
     if (!again) return false;
     if (reply.reason === 'later' && (reply.code === 0 || reply.code >= 500)) return sendFirst({ id, token }, body, false);
     // A refused answer leaves the interaction open: the person is told that instead of Discord's "failed".
-    const isOver = reply.code === ANSWERED_ELSEWHERE || reply.code === UNKNOWN_INTERACTION;
+    const isOver = reply.code === ERROR.alreadyAcknowledged || reply.code === ERROR.unknownInteraction;
     const instead = reply.reason === 'refused' && !isOver ? refused() : null;
     if (instead !== null) await sendFirst({ id, token }, { type: ANSWER.message, data: instead }, false);
     return false;
@@ -65,7 +64,7 @@ export function createResponder({ rest, log, refused }: ResponderDeps): Responde
       if (put.ok) return;
       log('discord.unanswered', { type: put.reason, code: String(put.code) });
       // Over HTTP the acknowledgement may still be on its way.
-      if (put.code !== UNKNOWN_WEBHOOK && put.code !== UNKNOWN_MESSAGE && put.reason !== 'later') {
+      if (put.code !== ERROR.unknownWebhook && put.code !== ERROR.unknownMessage && put.reason !== 'later') {
         if (put.reason !== 'refused' || body === null || instead === null || body === instead) return;
         // Discord will not take it, and the person must not wait for ever.
         body = instead;
@@ -86,5 +85,5 @@ export function createResponder({ rest, log, refused }: ResponderDeps): Responde
 
 /** An edit cannot change who sees a message, and may not try to. */
 function withoutEphemeral(body: object): object {
-  return 'flags' in body && typeof body.flags === 'number' ? { ...body, flags: body.flags & ~64 } : body;
+  return 'flags' in body && typeof body.flags === 'number' ? { ...body, flags: body.flags & ~FLAG.ephemeral } : body;
 }

@@ -8,6 +8,7 @@ import type { Failure } from '../../bot/port.ts';
 import type { EgressRoute } from '../../egress/egress.ts';
 import type { ProxyReport } from '../../egress/proxy-report.ts';
 import type { DiscordConfig } from './config.ts';
+import { ERROR, TRY_LATER } from './error-codes.ts';
 
 export type Reply<T> =
   | { readonly ok: true; readonly value: T; readonly date: number | null }
@@ -33,25 +34,6 @@ const METHODS = {
 export interface Rest {
   call<T>(method: keyof typeof METHODS, route: RouteLike, call: Call<T>): Promise<Reply<T>>;
 }
-
-/** What is not for good although Discord says 400 or 403. */
-const LATER = new Set([
-  20_016, // slow mode
-  20_022, // edits of what was announced
-  20_028, // too many writes to this channel
-  20_029, // too many writes to this server
-  30_046, // too many edits of messages older than an hour
-  40_003, // direct messages opened too fast
-  40_004, // sending is switched off for now
-  40_006, // this feature is switched off for now
-  40_062, // limited
-  110_001, // not yet
-  130_000, // overloaded
-  160_006, // too many open threads
-]);
-const GONE = new Set([
-  10_008, // the message
-]);
 
 export function createRest({
   token,
@@ -112,8 +94,8 @@ function failureOf(error: unknown): Extract<Reply<never>, { ok: false }> {
   if (error instanceof HTTPError) return { ok: false, reason: 'later', code: error.status };
   if (!(error instanceof DiscordAPIError)) return { ok: false, reason: 'later', code: 0 };
   const code = typeof error.code === 'number' && error.code > 0 ? error.code : error.status;
-  if (GONE.has(code)) return { ok: false, reason: 'gone', code };
-  if (LATER.has(code) || error.status === 401) return { ok: false, reason: 'later', code };
+  if (code === ERROR.unknownMessage) return { ok: false, reason: 'gone', code };
+  if (TRY_LATER.has(code) || error.status === 401) return { ok: false, reason: 'later', code };
   // Not a member, closed messages, a locked thread, a channel that is no more, a form that does not fit: waiting helps with none.
   return { ok: false, reason: 'refused', code };
 }

@@ -3,9 +3,8 @@
 import { createPublicKey, verify as verifySignature, type KeyObject } from 'node:crypto';
 
 import type { Clock } from '../../core/ports/clock.ts';
+import { LIMITS } from './limits.ts';
 
-const MAX_BYTES = 256 * 1024;
-const MAX_AGE_S = 300;
 /** An Ed25519 key is 32 bytes behind this, in DER. */
 const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
 
@@ -20,7 +19,7 @@ export function createVerify(publicKey: string, clock: Clock): Verify {
     const signature = request.headers.get('x-signature-ed25519') ?? '';
     const timestamp = request.headers.get('x-signature-timestamp') ?? '';
     if (!/^[0-9a-f]{128}$/i.test(signature) || !/^\d{1,12}$/.test(timestamp)) return { ok: false, status: 401 };
-    if (Math.abs(clock() / 1000 - Number(timestamp)) > MAX_AGE_S) return { ok: false, status: 401 };
+    if (Math.abs(clock() / 1000 - Number(timestamp)) > LIMITS.clockSkewS) return { ok: false, status: 401 };
     const body = await readBody(request);
     if (body === null) return { ok: false, status: 413 };
     const signed = Buffer.concat([Buffer.from(timestamp), body]);
@@ -30,12 +29,12 @@ export function createVerify(publicKey: string, clock: Clock): Verify {
 
 /** Null when it is longer than anything that Discord sends. */
 async function readBody(request: Request): Promise<Buffer | null> {
-  if (Number(request.headers.get('content-length') ?? 0) > MAX_BYTES) return null;
+  if (Number(request.headers.get('content-length') ?? 0) > LIMITS.bodyBytes) return null;
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
-    if (size > MAX_BYTES) return null;
+    if (size > LIMITS.bodyBytes) return null;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -9,6 +9,7 @@ import type { SecretSettings } from '../../core/secret-settings.ts';
 import { PATHS, PLATFORM, parseRef, refOf, type SlackConfig } from './config.ts';
 import { createAuthorize } from './installations/authorize.ts';
 import { createInstallations } from './installations/installations.ts';
+import { LIMITS } from './limits.ts';
 import { createOutbound } from './outbound.ts';
 import { createRequestHandler } from './request.ts';
 import { check } from './setup/check.ts';
@@ -56,7 +57,7 @@ export function createSlack({ config, clock, secretSettings, store, log, random 
   return {
     platform: PLATFORM,
     name: 'Slack',
-    capabilities: { fields: 10, rejectForms: true },
+    capabilities: { fields: LIMITS.fields, rejectForms: true },
     channel: (tenant, id) => (parseRef(refOf(tenant, id)) === null ? null : { ref: refOf(tenant, id), name: id }),
     outbound: createOutbound({ api, installations, log, onDirect: diagnostics.direct }),
     routes,

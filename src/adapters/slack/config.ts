@@ -38,7 +38,7 @@ export interface SlackConfig {
   /** How long it may take to learn whose installation it is, or who somebody is, in ms. */
   readonly lookUpWithinMs: number;
   /** Sockets, in ms: the waits between tries to connect, also after a refusal, and how long a replaced one is still listened to. */
-  readonly redial: { readonly least: number; readonly most: number; readonly refused: number; readonly drain: number };
+  readonly redial: { readonly [name in keyof typeof DEFAULTS.redial]: number };
 }
 
 export const DEFAULTS = {

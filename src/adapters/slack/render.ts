@@ -4,34 +4,29 @@
 import type { Button, Card, Field, Form, Home, Line, Span, Tone } from '../../bot/port.ts';
 import type { Person } from '../../core/share.ts';
 import { actionId, CALLBACK_IDS, personIn } from './config.ts';
+import { LIMITS } from './limits.ts';
 import type { Metadata } from './place.ts';
 
 type Json = { readonly [name: string]: unknown };
 export type Block = Json & { readonly type: string };
-
-const MOST_BLOCKS = { message: 50, view: 100 } as const;
-const TITLE = 24;
-const HEADING = 150;
-const RICH = 3_000;
-const LABEL = 75;
 
 /** A mark only where it matters; it is read out in a word or two. */
 const MARKS: Readonly<Record<Tone, string>> = { plain: '', good: '✅ ', warn: '⚠️ ', over: '' };
 
 /** A message, as the arguments of chat.postMessage and its kin, and of response_url. */
 export function renderMessage(card: Card): { readonly text: string; readonly blocks: readonly Block[] } {
-  return { text: escape(cut(card.fallback, RICH)), blocks: cardBlocks(card).slice(0, MOST_BLOCKS.message) };
+  return { text: escape(cut(card.fallback, LIMITS.text)), blocks: cardBlocks(card).slice(0, LIMITS.blocks.message) };
 }
 
 /** A private card as a modal: a title that is short enough is said in its frame. */
 export function renderCardView(card: Card, carried: Partial<Metadata>): Block {
-  const fits = card.title.length <= TITLE;
+  const fits = card.title.length <= LIMITS.viewTitle;
   return {
     type: 'modal',
     callback_id: CALLBACK_IDS.card,
     private_metadata: JSON.stringify(carried),
-    title: plain(fits ? card.title : 'nt2', TITLE),
-    blocks: filled(cardBlocks(card, fits ? 'framed' : 'heading')).slice(0, MOST_BLOCKS.view),
+    title: plain(fits ? card.title : 'nt2', LIMITS.viewTitle),
+    blocks: filled(cardBlocks(card, fits ? 'framed' : 'heading')).slice(0, LIMITS.blocks.view),
   };
 }
 
@@ -41,8 +36,8 @@ export function renderForm(form: Form, carried: Partial<Metadata>): Block {
     type: 'modal',
     callback_id: CALLBACK_IDS[form.name],
     private_metadata: JSON.stringify({ ...carried, ref: form.ref }),
-    title: plain(form.title, TITLE),
-    submit: plain(form.submit, TITLE),
+    title: plain(form.title, LIMITS.viewTitle),
+    submit: plain(form.submit, LIMITS.viewTitle),
     blocks: [...intro, ...form.fields.map(renderField)],
   };
 }
@@ -52,11 +47,11 @@ export function renderHome({ intro, sections }: Home): Block {
     ...cardBlocks(intro),
     ...sections.flatMap(({ title, none, cards }): Block[] => [
       { type: 'divider' },
-      { type: 'header', text: plain(title, HEADING) },
+      { type: 'header', text: plain(title, LIMITS.header) },
       ...(cards.length === 0 ? [rich(lines([none]))] : cards.flatMap((card) => cardBlocks(card, 'line'))),
     ]),
   ];
-  return { type: 'home', private_metadata: JSON.stringify({ home: true }), blocks: blocks.slice(0, MOST_BLOCKS.view) };
+  return { type: 'home', private_metadata: JSON.stringify({ home: true }), blocks: blocks.slice(0, LIMITS.blocks.view) };
 }
 
 /** How its title is shown: as a heading over it, a bold line among others of its kind, or nothing because it stands in the frame. */
@@ -69,7 +64,7 @@ function cardBlocks({ title, tone, body, buttons }: Card, shown: 'heading' | 'li
     framed: mark === '' ? rest : [text(mark), ...rest],
   }[shown];
   return [
-    ...(shown === 'heading' ? [{ type: 'header', text: plain(mark + title, HEADING) }] : []),
+    ...(shown === 'heading' ? [{ type: 'header', text: plain(mark + title, LIMITS.header) }] : []),
     ...(elements.length === 0 ? [] : [rich(elements)]),
     ...actions(buttons),
   ];
@@ -122,7 +117,7 @@ function actions(buttons: readonly Button[]): Block[] {
 
 function renderButton(button: Button, n: number): Json {
   const style = button.tone === 'primary' ? { style: 'primary' } : button.tone === 'danger' ? { style: 'danger' } : {};
-  const shown = { type: 'button', text: plain(button.label, LABEL), ...style };
+  const shown = { type: 'button', text: plain(button.label, LIMITS.buttonLabel), ...style };
   if (button.kind === 'open') return { ...shown, action_id: actionId('link', n), url: button.url };
   return { ...shown, action_id: actionId(button.action, n), ...(button.ref !== '' && { value: button.ref }) };
 }
@@ -132,8 +127,8 @@ function renderField(field: Field): Block {
     type: 'input',
     block_id: field.id,
     // Slack says by itself that a field may stay empty.
-    label: plain(field.required ? field.label : field.label.replace(/ ?\([^()]*\)$/, ''), 2_000),
-    ...(field.hint !== undefined && { hint: plain(field.hint, 2_000) }),
+    label: plain(field.required ? field.label : field.label.replace(/ ?\([^()]*\)$/, ''), LIMITS.inputLabel),
+    ...(field.hint !== undefined && { hint: plain(field.hint, LIMITS.inputLabel) }),
     optional: !field.required,
     element: { ...renderElement(field), action_id: field.id },
   };
@@ -146,15 +141,15 @@ function renderElement(field: Field): Json {
       return {
         type: 'plain_text_input',
         multiline: field.multiline,
-        max_length: Math.min(field.max, RICH),
-        ...(field.initial !== '' && { initial_value: cut(field.initial, Math.min(field.max, RICH)) }),
+        max_length: Math.min(field.max, LIMITS.text),
+        ...(field.initial !== '' && { initial_value: cut(field.initial, Math.min(field.max, LIMITS.text)) }),
       };
     case 'people': {
       const initial = field.initial.flatMap(({ key }) => personIn(key)?.user ?? []);
       return { type: 'multi_users_select', max_selected_items: field.max, ...(initial.length > 0 && { initial_users: initial }) };
     }
     case 'choice': {
-      const options = field.options.map(({ value, label }) => ({ text: plain(label, LABEL), value }));
+      const options = field.options.map(({ value, label }) => ({ text: plain(label, LIMITS.buttonLabel), value }));
       const initial = options.find(({ value }) => value === field.initial);
       return { type: 'static_select', options, ...(initial && { initial_option: initial }) };
     }
@@ -165,11 +160,11 @@ const plain = (value: string, max: number): Json => ({ type: 'plain_text', text:
 
 function pieces(value: string): string[] {
   const found: string[] = [];
-  for (let from = 0; from < value.length; from += RICH) found.push(value.slice(from, from + RICH));
+  for (let from = 0; from < value.length; from += LIMITS.text) found.push(value.slice(from, from + LIMITS.text));
   return found;
 }
 
-/** Slack counts UTF-16 units, and an emoji cut in half is none. */
+/** Slack counts UTF-16 units, and half an emoji is not a character. */
 function cut(value: string, max: number): string {
   if (value.length <= max) return value;
   return `${value.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;

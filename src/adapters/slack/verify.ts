@@ -2,8 +2,7 @@
 
 import { verifySlackRequest } from '@slack/bolt';
 import type { Clock } from '../../core/ports/clock.ts';
-
-const WINDOW_S = 300;
+import { LIMITS } from './limits.ts';
 
 /** Bolt refuses old timestamps only: one that lies ahead could be replayed until its time has come, so both sides are held here. */
 export function isFromSlack(
@@ -15,7 +14,7 @@ export function isFromSlack(
   const signature = headers.get('x-slack-signature') ?? '';
   if (!/^\d{1,12}$/.test(stamp) || !/^v0=[0-9a-f]{64}$/.test(signature)) return false;
   const now = clock();
-  if (Math.abs(now / 1000 - Number(stamp)) > WINDOW_S) return false;
+  if (Math.abs(now / 1000 - Number(stamp)) > LIMITS.clockSkewS) return false;
   try {
     verifySlackRequest({
       signingSecret,

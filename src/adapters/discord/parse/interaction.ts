@@ -3,12 +3,13 @@
 import * as z from 'zod';
 
 import { COMMAND, COMPONENT, FLAG, parseCustomId, TYPE } from '../config.ts';
+import { LIMITS } from '../limits.ts';
+import { snowflake } from '../snowflake.ts';
 import type { Address, DiscordContent, DiscordPayload, DiscordUser } from '../payload.ts';
 import { parseMentions } from './mentions.ts';
 
-const id = z.string().regex(/^\d{1,20}$/);
 const user = z.object({
-  id,
+  id: snowflake,
   username: z.string(),
   global_name: z.string().nullish(),
   bot: z.boolean().nullish(),
@@ -16,19 +17,19 @@ const user = z.object({
 });
 const membership = z.object({ nick: z.string().nullish(), flags: z.number().nullish() });
 const resolved = z.object({
-  users: z.record(id, user).nullish(),
-  members: z.record(id, membership).nullish(),
-  messages: z.record(id, z.object({ author: user, webhook_id: id.nullish() })).nullish(),
+  users: z.record(snowflake, user).nullish(),
+  members: z.record(snowflake, membership).nullish(),
+  messages: z.record(snowflake, z.object({ author: user, webhook_id: snowflake.nullish() })).nullish(),
 });
 const option = z.object({ name: z.string(), type: z.number(), value: z.union([z.string(), z.number(), z.boolean()]).nullish() });
-const channel = z.object({ id, type: z.number(), name: z.string().nullish(), parent_id: id.nullish() });
+const channel = z.object({ id: snowflake, type: z.number(), name: z.string().nullish(), parent_id: snowflake.nullish() });
 
 const schema = z.object({
-  id,
-  application_id: id,
-  token: z.string().min(1).max(2_000),
+  id: snowflake,
+  application_id: snowflake,
+  token: z.string().min(1).max(LIMITS.token),
   type: z.number(),
-  guild_id: id.nullish(),
+  guild_id: snowflake.nullish(),
   channel: channel.nullish(),
   member: membership.extend({ user }).nullish(),
   user: user.nullish(),
@@ -41,12 +42,12 @@ type Raw = z.infer<typeof schema>;
 
 const commandData = z.object({
   type: z.number(),
-  name: z.string().max(100),
-  target_id: id.nullish(),
+  name: z.string().max(LIMITS.commandName),
+  target_id: snowflake.nullish(),
   options: z.array(option.extend({ options: z.array(option).nullish() })).nullish(),
   resolved: resolved.nullish(),
 });
-const pressed = z.object({ custom_id: z.string().max(100) });
+const pressed = z.object({ custom_id: z.string().max(LIMITS.customId) });
 const filled = z.object({ custom_id: z.string(), value: z.string().nullish(), values: z.array(z.string()).nullish(), type: z.number() });
 const submitted = pressed.extend({
   components: z.array(z.object({ component: filled.nullish() })),

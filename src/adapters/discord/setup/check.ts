@@ -13,6 +13,7 @@ import { areRegistered, commandsOf } from './commands.ts';
 import { ROUTE, type DiscordConfig } from '../config.ts';
 import { askGateway } from '../transport/gateway.ts';
 import type { Rest } from '../rest-api.ts';
+import { isSnowflake, snowflake } from '../snowflake.ts';
 
 interface CheckDeps {
   readonly rest: Rest;
@@ -21,7 +22,7 @@ interface CheckDeps {
 }
 
 const application = z.object({
-  id: z.string().regex(/^\d{1,20}$/),
+  id: snowflake,
   verify_key: z.string(),
   interactions_endpoint_url: z.string().nullable(),
 });
@@ -55,7 +56,7 @@ export async function check({ rest, config, clock }: CheckDeps, direct?: string)
     ...clockFinding(me.date, (asked + clock()) / 2),
     ...(config.publicKey === null ? [overGateway(me.value), ...(await sessions(rest, config))] : await overHttp(me.value, config)),
     await registered(rest, id, config.guilds),
-    ...(direct !== undefined && /^\d{1,20}$/.test(direct) ? [await writeTo(rest, direct)] : []),
+    ...(direct !== undefined && isSnowflake(direct) ? [await writeTo(rest, direct)] : []),
     note(
       `install nt2 with https://discord.com/oauth2/authorize?client_id=${id}&scope=bot+applications.commands&permissions=${PERMISSIONS}`,
     ),
@@ -145,7 +146,7 @@ function json(text: string | null): unknown {
   }
 }
 
-const channel = z.object({ id: z.string().regex(/^\d{1,20}$/) });
+const channel = z.object({ id: snowflake });
 
 async function writeTo(rest: Rest, user: string): Promise<Finding> {
   const opened = await rest.call('POST', Routes.userChannels(), { body: { recipient_id: user }, schema: channel });

@@ -8,6 +8,7 @@ import type { Messages } from '../../../bot/messages/messages.ts';
 import { limits } from '../../../core/limits.ts';
 import { ENTRIES, KINDS } from '../../../core/share.ts';
 import { COMMAND, NAME } from '../config.ts';
+import { LIMITS } from '../limits.ts';
 import type { Reply, Rest } from '../rest-api.ts';
 
 const OPTION = { subcommand: 1, string: 3, user: 6 } as const;
@@ -25,7 +26,7 @@ export function commandsOf({ menu, kinds, form }: Messages): readonly Command[] 
     type: OPTION.string,
     name,
     description,
-    choices: choices.map((one) => ({ ...one, name: one.name.replace('{platform}', NAME).slice(0, 100) })),
+    choices: choices.map((one) => ({ ...one, name: one.name.replace('{platform}', NAME).slice(0, LIMITS.optionLabel) })),
   });
   const people = Array.from({ length: PEOPLE }, (_, n) => ({
     type: OPTION.user,
@@ -77,7 +78,9 @@ export function commandsOf({ menu, kinds, form }: Messages): readonly Command[] 
     type: OPTION.subcommand,
     name,
     description: menu[name],
-    ...(name === 'receipt' && { options: [{ type: OPTION.string, name: 'share', description: menu.options.receipt, max_length: 200 }] }),
+    ...(name === 'receipt' && {
+      options: [{ type: OPTION.string, name: 'share', description: menu.options.receipt, max_length: LIMITS.shareOption }],
+    }),
   }));
   return [
     {

@@ -4,6 +4,7 @@ import * as z from 'zod';
 
 import { ACTIONS } from '../../../bot/port.ts';
 import { parseActionId } from '../config.ts';
+import { LIMITS } from '../limits.ts';
 import type { SlackPayload } from '../payload.ts';
 import { carriedIn, parseMetadata } from '../place.ts';
 import { actorOf, channel, user } from './fields.ts';
@@ -17,7 +18,7 @@ const action = z.object({
   container: z.object({ type: z.string(), thread_ts: z.string().nullish() }),
   message: z.object({ thread_ts: z.string().nullish() }).nullish(),
   view: z.object({ id: z.string(), type: z.string(), private_metadata: z.string().nullish() }).nullish(),
-  actions: z.array(z.object({ action_id: z.string(), value: z.string().max(80).nullish() })).min(1),
+  actions: z.array(z.object({ action_id: z.string(), value: z.string().max(LIMITS.buttonValue).nullish() })).min(1),
 });
 
 export function parseBlockActions(body: unknown): SlackPayload | null {

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 
 import { CALLBACK_IDS } from '../config.ts';
+import { LIMITS } from '../limits.ts';
 import type { SlackPayload } from '../payload.ts';
 import { carriedIn, parseMetadata } from '../place.ts';
 import { actorOf, user } from './fields.ts';
@@ -10,7 +11,7 @@ import { actorOf, user } from './fields.ts';
 const input = z.object({
   type: z.string(),
   value: z.string().nullish(),
-  selected_users: z.array(user.shape.id).max(100).nullish(),
+  selected_users: z.array(user.shape.id).max(LIMITS.usersInSelect).nullish(),
   selected_option: z.object({ value: z.string() }).nullish(),
 });
 const submission = z.object({

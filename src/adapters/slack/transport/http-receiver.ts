@@ -3,6 +3,7 @@
 import type { AdapterRoute } from '../../../bot/port.ts';
 import type { Clock } from '../../../core/ports/clock.ts';
 import { PATHS } from '../config.ts';
+import { LIMITS } from '../limits.ts';
 import { isFromSlack } from '../verify.ts';
 import type { SlackBody } from '../payload.ts';
 import type { HandleRequest } from '../request.ts';
@@ -14,8 +15,6 @@ interface ReceiveDeps {
   /** Whether a request was signed by Slack: what the operator wants to know when nothing works. */
   readonly onRequest: (isGood: boolean) => void;
 }
-
-const MOST_BYTES = 1_048_576;
 
 export function createHttpReceiver({ signingSecret, clock, handleRequest, onRequest }: ReceiveDeps): AdapterRoute {
   return {
@@ -37,12 +36,12 @@ export function createHttpReceiver({ signingSecret, clock, handleRequest, onRequ
 }
 
 async function readBody(request: Request): Promise<string | null> {
-  if (Number(request.headers.get('content-length') ?? 0) > MOST_BYTES) return null;
+  if (Number(request.headers.get('content-length') ?? 0) > LIMITS.bodyBytes) return null;
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
-    if (size > MOST_BYTES) return null;
+    if (size > LIMITS.bodyBytes) return null;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
