@@ -51,7 +51,7 @@ export function createDiscord(deps: DiscordDeps): Adapter {
   let retry: ReturnType<typeof setTimeout> | undefined;
   let beginning: Promise<void> | null = null;
 
-  /** Does what needs an answer of Discord, and is tried until there is one, so that a start does not hang on it. */
+  /** Does everything that needs Discord to answer. It is retried until Discord does, so that a start does not hang on it. */
   async function begin(): Promise<void> {
     const again = (why: string, retryAfterMs: number = config.times.retry): void => {
       log('discord.not_begun', { code: why });

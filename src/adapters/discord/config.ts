@@ -20,7 +20,7 @@ export interface DiscordConfig {
   readonly egress?: Egress | null;
   /** NT2_PUBLIC_URL, without a slash at its end. */
   readonly publicUrl: string;
-  /** Ids of the guilds where the commands shall stand; none: everywhere. */
+  /** Ids of the guilds that get the commands; empty: all guilds. */
   readonly guilds: readonly string[];
   readonly times: Times;
 }
@@ -52,8 +52,8 @@ export const COMPONENT = { row: 1, button: 2, select: 3, input: 4, users: 5, tex
 export const FLAG = { noPreviews: 4, ephemeral: 64, componentsV2: 32_768 } as const;
 
 /**
- * A guild where nt2 is installed, or, where there is none, the person who brought nt2 along: direct messages and places that
- * know nt2 only through the account of the one who calls it.
+ * A guild where nt2 is installed, or else the person who has installed nt2 on their own account: in direct messages, and in places
+ * that have not installed it themselves.
  */
 export type Tenant = { readonly kind: 'guild' | 'user'; readonly id: string };
 
@@ -62,15 +62,15 @@ export const keyOf = (tenant: Tenant, user: string): PersonKey => `${tenantName(
 
 const KEY = /^discord:(user:)?(\d{1,20}):(\d{1,20})$/;
 
-/** The tenant and the user behind a person key; null for anybody else's. */
+/** The tenant and the user behind a person key; null for a key of another platform. */
 export function parseKey(key: PersonKey): { readonly tenant: Tenant; readonly user: string } | null {
   const [, personal, id = '', user = ''] = KEY.exec(key) ?? [];
   return id === '' ? null : { tenant: { kind: personal === undefined ? 'guild' : 'user', id }, user };
 }
 
 /**
- * References: `tenant/channel` for a place, `tenant/channel/message` for a message. The tenant rides along because a direct
- * message has none of its own: whoever presses a button there acts in the tenant of the share.
+ * References: `tenant/channel` for a place, `tenant/channel/message` for a message. The tenant is part of it because a direct
+ * message has no tenant: a press on a button there acts in the tenant of the share.
  */
 export const refOf = (tenant: Tenant, ...ids: readonly string[]): string => [shortTenant(tenant), ...ids].join('/');
 
@@ -89,7 +89,7 @@ function parseTenant(short: string): Tenant | null {
   return { kind: short.startsWith('g') ? 'guild' : 'user', id: String(id) };
 }
 
-/** Letters that stand in messages which outlive this process: one that has been given is never given again. */
+/** These letters stand in messages that outlive this process, so a letter is never used for another action. */
 const LETTERS = {
   enter: 'e',
   accept: 'a',
@@ -106,7 +106,7 @@ const LETTERS = {
 } as const satisfies Record<ActionName, string>;
 const FORMS = { share: 'S', secret: 'X' } as const satisfies Record<Form['name'], string>;
 
-/** What a button or a form of ours stands for. */
+/** What one of nt2's buttons or forms is for. */
 type Purpose = { readonly kind: 'action'; readonly action: ActionName } | { readonly kind: 'form'; readonly form: Form['name'] };
 
 export const customId = (what: Purpose, tenant: Tenant, ref: string): string =>

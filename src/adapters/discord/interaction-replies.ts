@@ -1,5 +1,5 @@
-// Places where the bot itself has no way in: people's direct messages and groups, guilds that know nt2 only through somebody's account.
-// What is said there follows on an interaction, by its token, for as long as that lasts. Tokens stay in this process and in no store.
+// Writes to places where the bot is not a member: direct messages and groups of people, and guilds where nt2 is installed only on a
+// person's account. Messages there follow an interaction, by its token, while that is valid. Tokens stay in this process and in no store.
 
 import { Routes } from 'discord.js';
 import * as z from 'zod';
@@ -12,7 +12,7 @@ import type { Message } from './render.ts';
 import type { Reply, Rest } from './rest-api.ts';
 import { snowflake } from './snowflake.ts';
 
-/** Discord's fifteen minutes, less what a slow clock may be off. */
+/** Discord's fifteen minutes, less a margin for a slow clock. */
 const LASTS_MS = 14 * 60_000;
 const KEPT = 2_000;
 /** Discord knows no webhook while the first answer is still on its way: nothing can follow before it. */
@@ -24,10 +24,10 @@ interface Visit extends Address {
 type Said = Reply<{ readonly id: string }>;
 
 export interface InteractionReplies {
-  /** Somebody did something in this place. */
+  /** Keeps the token of the latest interaction in this place. */
   remember(place: string, address: Address): void;
   post(place: string, message: Message): Promise<Said>;
-  /** Null when the message is none of these. */
+  /** Null when the message was not sent from here. */
   edit(id: string, message: Message): Promise<Said> | null;
 }
 
@@ -63,11 +63,11 @@ export function createInteractionReplies({ rest, clock }: { readonly rest: Rest;
       });
       if (!said.ok) {
         if (said.code === ERROR.unknownWebhook) return { ...said, reason: 'later', retryAfterMs: SOON_MS };
-        // Nothing here makes the same message once out of twice: rather not at all than two cards.
+        // These messages cannot be deduplicated: better no card than two.
         return said.code === 0 ? NO_WAY_IN : said;
       }
       if ((said.value.flags & FLAG.ephemeral) !== 0) {
-        // This guild shows it to nobody but the one who called nt2: it reaches no recipient.
+        // This guild shows it only to the person who called nt2, so it does not reach the recipient.
         await rest.call('DELETE', Routes.webhookMessage(visit.application, visit.token, said.value.id), {
           auth: false,
           schema: z.unknown(),

@@ -1,4 +1,4 @@
-// What nt2 says on Discord. A closed door is an answer, and is remembered for a while: refused requests are counted against this address.
+// Sends and edits messages. Closed direct messages are remembered for a while, because Discord counts refused requests per address.
 
 import { createHash } from 'node:crypto';
 import { Routes, type RouteLike } from 'discord.js';
@@ -46,7 +46,7 @@ export function createOutbound({ rest, clock, log }: OutboundDeps): DiscordOutbo
   }
 
   async function post(channel: string, message: Message, key: string) {
-    // The same nonce within a few minutes is the same message: what was posted without our hearing of it is not posted twice.
+    // Discord posts a nonce once within a few minutes, so a message whose answer was lost is not posted twice.
     const nonce = createHash('sha256').update(`${channel}\n${key}`).digest('base64url').slice(0, LIMITS.nonce);
     return say('POST', Routes.channelMessages(channel), { ...message, nonce, enforce_nonce: true });
   }
@@ -84,11 +84,11 @@ export function createOutbound({ rest, clock, log }: OutboundDeps): DiscordOutbo
         visits.edit(where.message, message)?.then(noted) ?? say('PATCH', Routes.channelMessage(where.channel, where.message), message);
       const edited = await change();
       if (edited.ok || edited.code !== ERROR.archivedThread) return edited.ok ? { ok: true, ref } : failed(edited);
-      // Threads archive themselves after some quiet. Whoever may write there may open one again, unless it is locked.
+      // Discord archives a quiet thread. A bot that may write there may reopen it, unless it is locked.
       const opened = await say('PATCH', Routes.channel(where.channel), { archived: false });
       const again = opened.ok ? await change() : opened;
       if (again.ok) return { ok: true, ref };
-      // What cannot be opened so is opened by a new message, or else refuses that too.
+      // A thread that cannot be reopened this way is reopened by a new message, or refuses that too.
       return again.reason === 'later' ? failed(again) : { ok: false, reason: 'gone' };
     },
   };

@@ -1,4 +1,4 @@
-// What one of Discord's interactions says, as plain data, however it came. Discord sends along whom it names, so nobody is looked up.
+// What one of Discord's interactions says, as plain data, however it came. Discord sends the people along, so nt2 looks up none.
 
 import type { ActionName, Form } from '../../bot/port.ts';
 import type { Tenant } from './config.ts';

@@ -1,4 +1,4 @@
-// Cards and forms in Discord's own shapes. The only file that escapes text: what people wrote stays text.
+// Cards and forms in Discord's own shapes. The only file that escapes text, so that nothing that people wrote becomes markup.
 
 import type { Button, Card, Field, InteractionResponse, Form, Line, Span, Tone } from '../../bot/port.ts';
 import type { Person } from '../../core/share.ts';
@@ -19,7 +19,7 @@ export interface Modal {
   readonly components: readonly Component[];
 }
 
-/** The answer to an interaction, whichever way it goes back. */
+/** The answer to an interaction, over the gateway or over HTTP. */
 export type Callback =
   | { readonly type: typeof ANSWER.pong }
   | { readonly type: typeof ANSWER.message | typeof ANSWER.update; readonly data: Message }
@@ -40,7 +40,7 @@ export function renderAnswer(answer: InteractionResponse, tenant: Tenant, { repl
     case 'nothing':
     case 'reject-form':
     case 'home':
-      // The two last are not asked for here, so they do not come.
+      // The bot gives the last two only to platforms that ask for them.
       return null;
   }
 }
@@ -50,13 +50,13 @@ export function renderPrivate(card: Card, tenant: Tenant, { replaces }: { readon
   return { type: replaces ? ANSWER.update : ANSWER.message, data: { ...message, flags: message.flags | FLAG.ephemeral } };
 }
 
-/** For one person, by whatever way Discord still takes: a card without buttons, which needs no tenant. */
+/** A private card without buttons, which needs no tenant: for when Discord refused the real answer. */
 export function renderTold(card: Card): Message {
   const message = renderCard({ ...card, buttons: [] }, { kind: 'user', id: '0' });
   return { ...message, flags: message.flags | FLAG.ephemeral };
 }
 
-/** `ping`: whoever the card speaks of by a person span is rung. */
+/** `ping`: the card notifies the people that it names in person spans. */
 export function renderCard(card: Card, tenant: Tenant, { ping }: { readonly ping: boolean } = { ping: false }): Message {
   const people = card.body
     .flat()
@@ -134,7 +134,7 @@ function renderInput(field: Field): Component {
   }
 }
 
-/** What makes a list of a line where it begins one. */
+/** What turns a line into a list item at its beginning. */
 const LIST = /^(\s*)(?:([-+])|(\d+)\.)(?=\s)/;
 const renderLine = (line: Line): string =>
   line

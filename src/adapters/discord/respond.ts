@@ -10,9 +10,9 @@ import type { Callback, Message } from './render.ts';
 import type { Rest } from './rest-api.ts';
 
 export interface Answered {
-  /** Null: nothing is said, because another session says it or nobody can. */
+  /** Null for no answer: another process gives it, or it is too late for one. */
   readonly first: Callback | null;
-  /** What replaces an acknowledgement. The whole is null when there was none. */
+  /** What replaces the acknowledgement. Null when `first` was the answer itself. */
   readonly final: Promise<Callback | null> | null;
 }
 

@@ -1,5 +1,5 @@
-// Discord's REST interface by way of discord.js: every answer is a value, every wait has an end, and nothing of an error is handed on
-// but its number, because its message and address may hold the token of an interaction.
+// Calls Discord's REST API through discord.js. Every answer is a value, every wait ends, and of an error only its number is passed on,
+// because its message and URL may hold the token of an interaction.
 
 import { DiscordAPIError, HTTPError, RateLimitError, REST, RequestMethod, type RouteLike } from 'discord.js';
 import type * as z from 'zod';
@@ -13,7 +13,7 @@ import { ERROR, TRY_LATER } from './error-codes.ts';
 export type Reply<T> =
   | { readonly ok: true; readonly value: T; readonly date: number | null }
   /** `code`: Discord's own number, or the HTTP status, or 0 when there was no answer. */
-  /** `proxy`: what the proxy on the way said, where it ended there. */
+  /** `proxy`: what the proxy said, when the request got no further. */
   | { readonly ok: false; readonly reason: Failure; readonly code: number; readonly retryAfterMs?: number; readonly proxy?: ProxyReport };
 
 interface Call<T> {
@@ -50,7 +50,7 @@ export function createRest({
       const now = performance.now();
       if (auth && now < invalidUntil) return { ok: false, reason: 'later', code: 401, retryAfterMs: invalidUntil - now };
       try {
-        // Also what waits in the library's own queue, and a body that never ends, come to an end here.
+        // This also ends a wait in the library's own queue, and a body that never ends.
         const signal = AbortSignal.timeout(times.call);
         const options = { fullRoute: route, method: METHODS[method], auth, signal, ...(body !== undefined && { body }) };
         const response = await rest.queueRequest(options);
@@ -63,7 +63,7 @@ export function createRest({
         const failed = failureOf(error);
         if (auth && failed.code === 401) {
           invalidUntil = performance.now() + times.refused;
-          // The library forgets a token that was refused once.
+          // The library forgets a refused token.
           rest.setToken(token);
         }
         const word = egressRoute?.word() ?? null;
@@ -78,14 +78,14 @@ export function createRest({
   };
 }
 
-/** No retries and no waiting in there: the outbox comes again, and knows when. */
+/** The library must not retry or wait: the outbox does, and knows when. */
 export const restOptions = ({ apiUrl, times }: Pick<DiscordConfig, 'apiUrl' | 'times'>, egressRoute: EgressRoute | null) => ({
   api: apiUrl.replace(/\/$/, ''),
   version: '10',
   retries: 0,
   timeout: times.call,
   rejectOnRateLimit: () => true,
-  // The library has an undici of its own, which does not understand the dispatcher of another: the request goes by the way's fetch.
+  // The library has an undici of its own, which does not take another undici's dispatcher, so requests use the route's fetch.
   ...(egressRoute && { makeRequest: (url: string, init: unknown) => egressRoute.fetch(url, init as RequestInit) }),
 });
 
@@ -96,6 +96,6 @@ function failureOf(error: unknown): Extract<Reply<never>, { ok: false }> {
   const code = typeof error.code === 'number' && error.code > 0 ? error.code : error.status;
   if (code === ERROR.unknownMessage) return { ok: false, reason: 'gone', code };
   if (TRY_LATER.has(code) || error.status === 401) return { ok: false, reason: 'later', code };
-  // Not a member, closed messages, a locked thread, a channel that is no more, a form that does not fit: waiting helps with none.
+  // Not a member, closed messages, a locked thread, a deleted channel, a form that does not fit: waiting does not help.
   return { ok: false, reason: 'refused', code };
 }

@@ -91,7 +91,7 @@ const GUEST_FLAG = 8;
 const isGuest = (flags: number | null | undefined): boolean => ((flags ?? 0) & GUEST_FLAG) !== 0;
 const kindOf = ({ bot, flags }: AskedPayload['actor']): Contact['kind'] => (bot ? 'bot' : isGuest(flags) ? 'guest' : 'member');
 
-/** Somebody whom Discord sent along. In a guild, a person who is not a member there is an outsider. */
+/** A person whom Discord sent along. In a guild, a person who is not a member there is an outsider. */
 function contactOf({ guild, users, members }: AskedPayload, tenant: Tenant, id: string): Contact {
   const known = users[id];
   const key = keyOf(tenant, id);

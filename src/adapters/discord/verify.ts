@@ -12,7 +12,7 @@ export type Verify = (
   request: Request,
 ) => Promise<{ readonly ok: true; readonly body: Buffer } | { readonly ok: false; readonly status: 401 | 413 }>;
 
-/** @throws when `publicKey` is no key: 64 hex digits that are no point of the curve are found out with the first signature. */
+/** @throws when `publicKey` is not 64 hex digits. Digits that are not a point on the curve fail at the first signature. */
 export function createVerify(publicKey: string, clock: Clock): Verify {
   const key: KeyObject = createPublicKey({ key: Buffer.concat([SPKI, Buffer.from(publicKey, 'hex')]), format: 'der', type: 'spki' });
   return async (request) => {
@@ -27,7 +27,7 @@ export function createVerify(publicKey: string, clock: Clock): Verify {
   };
 }
 
-/** Null when it is longer than anything that Discord sends. */
+/** Null when it is longer than any request of Discord's. */
 async function readBody(request: Request): Promise<Buffer | null> {
   if (Number(request.headers.get('content-length') ?? 0) > LIMITS.bodyBytes) return null;
   const chunks: Uint8Array[] = [];

@@ -10,13 +10,13 @@ export interface Posted {
   readonly channel: string;
   /** The message whose thread this stands in. */
   readonly thread: string | null;
-  /** A resident, or `nt2`. */
+  /** A user, or `nt2`. */
   readonly by: string;
   readonly at: number;
   readonly text: string;
   readonly card: Card | null;
   readonly edited: boolean;
-  /** A whisper: only this resident sees it. */
+  /** Only this user sees it; null for all. */
   readonly onlyFor: string | null;
 }
 
@@ -65,7 +65,7 @@ export function createChatState({ clock }: { readonly clock: Clock }) {
       return id;
     },
 
-    /** False when the message is not there any more. */
+    /** False when the message was removed. */
     edit(id: string, card: Card): boolean {
       if (!messages.some((message) => message.id === id)) return false;
       messages = messages.map((message) => (message.id === id ? { ...message, card, edited: true } : message));
@@ -84,7 +84,7 @@ export function createChatState({ clock }: { readonly clock: Clock }) {
       changed();
     },
 
-    /** A place by its ref, as `as` sees it; null where there is none, or it is somebody else's. */
+    /** A place by its ref, as `as` sees it; null when there is no such place, or it belongs to another person. */
     where(ref: string, as: string): Conversation | null {
       const [channel = '', thread] = ref.split('/');
       if (ref === `dm:${as}`) return { ref, name: 'direct messages', kind: 'dm', channel: null };

@@ -12,7 +12,7 @@ export interface PlaygroundUser {
   readonly name: string;
   readonly title: string;
   readonly kind: Contact['kind'];
-  /** Somebody whose part can be played. */
+  /** Whether their part can be played. */
   readonly plays: boolean;
 }
 
@@ -25,7 +25,7 @@ export const USERS: readonly PlaygroundUser[] = [
 
 export const CHANNELS: readonly string[] = ['engineering', 'random'];
 
-/** What stands in the channels when somebody comes in. */
+/** What stands in the channels at the start. */
 export const OPENING: readonly { readonly channel: string; readonly by: string; readonly text: string }[] = [
   { channel: 'engineering', by: 'deploybot', text: 'Release 42 is waiting: checkout has no webhook key in production.' },
   { channel: 'engineering', by: 'contractor', text: 'Can you send the production Stripe webhook key? I am blocked on checkout.' },
@@ -53,7 +53,7 @@ export function checkConfig(config: PlaygroundConfig): URL {
 
 export const keyOf = (id: string): PersonKey => `${TENANT}:${id}` as PersonKey;
 
-/** The resident behind a person key; undefined for anybody else. */
+/** The user behind a person key; undefined for a key of another platform. */
 export const userOf = (key: PersonKey): PlaygroundUser | undefined => USERS.find(({ id }) => keyOf(id) === key);
 
 export const contactOf = ({ id, name, kind }: PlaygroundUser): Contact => ({ key: keyOf(id), name, kind });

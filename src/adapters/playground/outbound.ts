@@ -1,4 +1,4 @@
-// What nt2 says in the toy chat. A closed door is an answer, not an error, as with every platform.
+// Sends and edits messages in the toy chat. Closed direct messages are refused, which is no error, as on every platform.
 
 import type { Outbound, Sent } from '../../bot/port.ts';
 import { CHANNELS, userOf } from './config.ts';

@@ -61,7 +61,7 @@ export function renderAnswer(answer: InteractionResponse, openForm: (form: Form)
     case 'reject-form':
       return answer;
     case 'home':
-      // There is no such page here, so nobody asks for it.
+      // There is no such page here, so the bot is never asked for it.
       return { kind: 'nothing' };
     case 'private':
       return { kind: 'private', card: renderCard(answer.card) };

@@ -1,6 +1,6 @@
 // The playground has no log-in and no signature. In their place: only its own page, on this machine, may drive it.
 
-/** A name that somebody points at 127.0.0.1 arrives with its own Host header. */
+/** A foreign name that points at 127.0.0.1 arrives with its own Host header. */
 export function verifyHost(request: Request, publicUrl: URL): boolean {
   return request.headers.get('host')?.toLowerCase() === publicUrl.host;
 }
@@ -22,7 +22,7 @@ export function verify(request: Request, publicUrl: URL): string | null {
 
 const MOST_BYTES = 64 * 1024;
 
-/** The body as JSON; undefined when it is too long or none. */
+/** The body as JSON; undefined when it is too long or not JSON. */
 export async function readJson(request: Request): Promise<unknown> {
   if (Number(request.headers.get('content-length') ?? 0) > MOST_BYTES) return undefined;
   const text = await request.text();

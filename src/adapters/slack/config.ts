@@ -1,4 +1,4 @@
-// What the Slack adapter is given, and the names that nt2 and Slack know each other by. The manifest is made from these names too.
+// What the Slack adapter is given, and the names that nt2 and Slack know each other by. The manifest uses the same names.
 
 import type { ActionName } from '../../bot/port.ts';
 import type { PersonKey } from '../../core/share.ts';
@@ -8,12 +8,12 @@ export const PLATFORM = 'slack';
 export const COMMAND = '/nt2';
 /** Entries in Slack's menus: on a message, and everywhere. */
 export const SHORTCUTS = { thread: 'share_in_thread', global: 'share' } as const;
-/** What nt2 may do in a workspace: take commands, write, open direct messages, see who is a guest. */
+/** What nt2 may do in a workspace: take commands, write, open direct messages, and see who is a guest. */
 export const SCOPES = ['commands', 'chat:write', 'im:write', 'users:read'] as const;
 export const EVENTS = ['app_home_opened', 'app_uninstalled', 'tokens_revoked'] as const;
 export const PATHS = { events: '/slack/events', install: '/slack/install', installed: '/slack/oauth_redirect' } as const;
 
-/** Where each card and form of ours comes back from. */
+/** Which of nt2's cards and forms a payload comes from. */
 export const CALLBACK_IDS = { card: 'nt2_card', share: 'nt2_share', secret: 'nt2_secret' } as const;
 
 export interface SlackConfig {
@@ -35,9 +35,9 @@ export interface SlackConfig {
   readonly egress: Egress | null;
   /** How long the first answer may take, in ms. Slack gives three seconds, the way there and back included. */
   readonly answerWithinMs: number;
-  /** How long it may take to learn whose installation it is, or who somebody is, in ms. */
+  /** How long a look-up of an installation or of a person may take, in ms. */
   readonly lookUpWithinMs: number;
-  /** Sockets, in ms: the waits between tries to connect, also after a refusal, and how long a replaced one is still listened to. */
+  /** Sockets, in ms: the waits between attempts to connect, the wait after a refusal, and for how long a replaced socket is still read. */
   readonly redial: { readonly [name in keyof typeof DEFAULTS.redial]: number };
 }
 
@@ -49,7 +49,7 @@ export const DEFAULTS = {
   redial: { least: 500, most: 30_000, refused: 60_000, drain: 10_000 },
 } as const;
 
-/** A workspace that is named, or belongs to an organisation that is. */
+/** The operator has named this workspace or its organisation, or has named none. */
 export const isAllowedWorkspace = ({ workspaces }: Pick<SlackConfig, 'workspaces'>, ids: readonly (string | null)[]): boolean =>
   workspaces === null || workspaces.some((named) => ids.includes(named));
 
@@ -59,7 +59,7 @@ export const tenantName = (tenant: string): string => `${PLATFORM}:${tenant}`;
 /** `tenant` is a workspace (T…), or for an installation of a whole organisation that one (E…). */
 export const keyOf = (tenant: string, user: string): PersonKey => `${PLATFORM}:${tenant}:${user}` as PersonKey;
 
-/** The person behind a key of ours; null for anybody whom Slack has never named. */
+/** The person behind a key; null when the key is not that of a Slack user. */
 export function personIn(key: PersonKey): { readonly tenant: string; readonly user: string } | null {
   const [, tenant, user] = /^slack:([TE][A-Z0-9]+):([UW][A-Z0-9]+)$/.exec(key) ?? [];
   return tenant === undefined || user === undefined ? null : { tenant, user };
@@ -77,5 +77,5 @@ export function parseRef(ref: string): { readonly tenant: string; readonly chann
 const ACTION_ID = /^nt2:([a-z-]+):\d+$/;
 /** Unique among the buttons of a card. `link` for those that lead to a page: Slack sends these too, and they mean nothing here. */
 export const actionId = (name: ActionName | 'link', n: number): string => `nt2:${name}:${n}`;
-/** What stands where the action's name does; undefined for an id that is not one of nt2's. */
+/** The action's name; undefined for an id that is not one of nt2's. */
 export const parseActionId = (id: string): string | undefined => ACTION_ID.exec(id)?.[1];

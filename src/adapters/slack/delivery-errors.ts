@@ -1,15 +1,15 @@
-// What becomes of a message that Slack would not take: one row for each error that it documents for the methods nt2 sends with.
+// What nt2 does with a message that Slack refused: one row for each error that Slack documents for the methods nt2 sends with.
 
 import type { Failure, Unshown } from '../../bot/port.ts';
 import type { Called } from './web-api.ts';
 
 type Failed = Extract<Called, { ok: false }>;
-/** `tenant`: the installation itself is at fault. A new one, or the operator, can mend it, so the message waits for that. */
+/** `tenant`: the installation itself is at fault. The message waits, because the operator or a new installation can repair it. */
 type Fate = Failure | 'tenant';
 
 const FATES: Readonly<Record<Fate, readonly string[]>> = {
   gone: [
-    // To edit: somebody deleted it, or it may not be changed any more.
+    // The message to edit was deleted, or can no longer be edited.
     'message_not_found',
     'cant_update_message',
     'edit_window_closed',
@@ -52,7 +52,7 @@ const FATES: Readonly<Record<Fate, readonly string[]>> = {
     'app_access_restricted',
   ],
   refused: [
-    // He cannot be written to.
+    // This person cannot be written to.
     'messages_tab_disabled',
     'user_disabled',
     'user_not_found',
@@ -72,10 +72,10 @@ const FATES: Readonly<Record<Fate, readonly string[]>> = {
     'restricted_action_thread_locked',
     'restricted_action_thread_only_channel',
     'send_on_behalf_not_allowed',
-    // It was posted under this key, and somebody took it away since.
+    // It was posted under this key and has been deleted since.
     'duplicate_channel_not_found',
     'duplicate_message_not_found',
-    // nt2 sends nothing of the kind: a defect, which no second try mends.
+    // nt2 sends nothing of the kind: a defect, and a retry does not help.
     'as_user_not_supported',
     'attachment_payload_limit_exceeded',
     'block_mismatch',
@@ -124,20 +124,20 @@ const BY_ERROR: ReadonlyMap<string, Fate> = new Map(
   Object.entries(FATES).flatMap(([fate, errors]) => errors.map((error) => [error, fate as Fate] as const)),
 );
 
-/** An installation that does not work is tried again after this. */
+/** How long to wait before trying a broken installation again. */
 export const REINSTALL_RETRY_MS = 5 * 60_000;
 
 /** Undefined for an error that Slack has not documented. */
 export const classifyError = (error: string): Fate | undefined => (error.startsWith('http_') ? 'later' : BY_ERROR.get(error));
 
-/** Nt2's own word: no answer came within the time that there was. */
+/** nt2's own code: Slack did not answer in time. */
 export const TOOK_TOO_LONG = 'took_too_long';
 /** Slack has two names for each. */
 const TOO_LATE = new Set([TOOK_TOO_LONG, 'expired_trigger_id', 'exchanged_trigger_id', 'trigger_expired', 'trigger_exchanged']);
-/** Another view has come between: the next press finds things in order. */
+/** Another view was opened in between: the next press works again. */
 const OVERTAKEN = new Set(['hash_conflict', 'not_found', 'push_limit_reached']);
 
-/** Why a view or a look-up was refused. An error that Slack has not documented is taken for a defect: waiting would not be honest advice. */
+/** Why a view or a look-up was refused. An undocumented error counts as a defect: to advise waiting would not be honest. */
 export function unshownFor(error: string): Unshown | 'late' {
   if (TOO_LATE.has(error)) return 'late';
   if (error === 'no_installation' || classifyError(error) === 'tenant') return 'setup';

@@ -1,5 +1,5 @@
-// Sends and edits. Nothing is repeated here but what was certainly not done: the outbox comes back with the same key, and Slack
-// keeps a message that it has seen under its client_msg_id.
+// Sends and edits messages. A call is repeated here only when Slack certainly did not carry it out: the outbox retries with the same
+// key, and Slack posts each client_msg_id once.
 
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
@@ -17,7 +17,7 @@ interface OutboundDeps {
   readonly installations: Pick<Installations, 'byTenant'>;
   /** Codes of Slack and fixed words only. */
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
-  /** Slack's answer to a direct message; null when it was taken. */
+  /** Slack's error for a direct message; null when Slack took it. */
   readonly onDirect: (error: string | null) => void;
 }
 
@@ -29,7 +29,7 @@ const MOST_DIRECTS = 10_000;
 const opened = z.object({ channel: z.object({ id: z.string() }) });
 const posted = z.object({ channel: z.string(), ts: z.string() });
 
-/** The key as a UUID: SHA-256 in the shape of version 8, which is for such. */
+/** The key as a UUID of version 8, which is for hashes: the first 16 bytes of SHA-256. */
 function clientMsgId(key: string): string {
   const bytes = createHash('sha256').update(`nt2/slack\n${key}`).digest().subarray(0, 16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
@@ -39,7 +39,7 @@ function clientMsgId(key: string): string {
 }
 
 export function createOutbound({ api, installations, log, onDirect }: OutboundDeps): Outbound {
-  /** Channel of somebody's direct messages, by his key. */
+  /** Channel of a person's direct messages, by their key. */
   const directs = new Map<string, string>();
 
   async function teamOf(tenant: string): Promise<Installation | null> {
@@ -51,7 +51,7 @@ export function createOutbound({ api, installations, log, onDirect }: OutboundDe
     }
   }
 
-  /** Only a message to edit can be gone; a place that is not there cannot be posted into. */
+  /** `gone` is for messages to edit. Posting into a place that is gone is refused. */
   const settled = (told: Sent): Sent => (!told.ok && told.reason === 'gone' ? REFUSED : told);
 
   function no(method: string, called: Extract<Called, { ok: false }>): Sent {
@@ -100,7 +100,7 @@ export function createOutbound({ api, installations, log, onDirect }: OutboundDe
       directs.set(to.key, channel);
     } else directs.delete(to.key);
     onDirect(called.ok ? null : called.error);
-    // The conversation that was known is no more: he may have another.
+    // The conversation is gone; the person may have a new one.
     if (!called.ok && called.error === 'channel_not_found' && known !== undefined) return direct(to, card, key);
     return sent(person.tenant, called);
   }
@@ -144,7 +144,7 @@ export function createOutbound({ api, installations, log, onDirect }: OutboundDe
       const called = await api(team.token, 'chat.update', { channel, ts, ...renderMessage(card) });
       if (called.ok) return { ok: true, ref: message };
       const told = no('chat.update', called);
-      // What can no longer be changed must not go on saying what is not so: it is taken away, and put there anew.
+      // A card that cannot be edited would keep saying what is no longer true: delete it, so that the outbox posts a new one.
       if (called.error === 'edit_window_closed' || called.error === 'cant_update_message') await takeAway(team, { channel, ts });
       return told;
     },

@@ -1,4 +1,4 @@
-// What one of Slack's payloads says, as plain data: who did what, where, and where an answer can be shown. Nobody has been looked up yet.
+// What one of Slack's payloads says, as plain data: who did what, where, and where an answer can be shown. People stand as ids.
 
 import type { ActionName, Form } from '../../bot/port.ts';
 import type { SlackPlace } from './place.ts';
@@ -61,7 +61,7 @@ export const homeOf = (user: string, id: string): SlackPayload => ({
   fromHome: false,
 });
 
-/** Ids of everybody whom it names: the actor first, then the others in order. */
+/** Ids of all the people in it: the actor first, then the others in order. */
 export function peopleIn({ actor, content }: SlackPayload): readonly string[] {
   switch (content.kind) {
     case 'command':

@@ -41,7 +41,7 @@ export function conversationAt(tenant: string, at: SlackPlace | null): Conversat
 /** Slack does not tell the name of a private channel. */
 const NAMELESS = 'privategroup';
 
-/** A direct message, and a conversation of a few, is no place for a card: nobody else reads it there, or nt2 is not in it. */
+/** A direct message or a small group takes no card: there are no other readers there, or nt2 is not a member. */
 function conversationHere(tenant: string, { id, name }: SlackChannel, thread: string | null): Conversation {
   const here = { ref: refOf(tenant, id), name: !name || name === NAMELESS ? 'this channel' : `#${name}` };
   if (id.startsWith('D') || name === 'directmessage' || name?.startsWith('mpdm-') === true) return { ...here, kind: 'dm', channel: null };

@@ -1,5 +1,5 @@
 // Cards, forms and pages as Slack's blocks. Text stands in plain or rich text elements, where Slack reads no markup; the fallback
-// is the one text that it would read, and is escaped. Only a person span mentions somebody.
+// is the one text that it would read, and is escaped. Only a person span mentions anybody.
 
 import type { Button, Card, Field, Form, Home, Line, Span, Tone } from '../../bot/port.ts';
 import type { Person } from '../../core/share.ts';
@@ -10,7 +10,7 @@ import type { Metadata } from './place.ts';
 type Json = { readonly [name: string]: unknown };
 export type Block = Json & { readonly type: string };
 
-/** A mark only where it matters; it is read out in a word or two. */
+/** A mark only where it matters: screen readers read it out. */
 const MARKS: Readonly<Record<Tone, string>> = { plain: '', good: '✅ ', warn: '⚠️ ', over: '' };
 
 /** A message, as the arguments of chat.postMessage and its kin, and of response_url. */
@@ -18,7 +18,7 @@ export function renderMessage(card: Card): { readonly text: string; readonly blo
   return { text: escape(cut(card.fallback, LIMITS.text)), blocks: cardBlocks(card).slice(0, LIMITS.blocks.message) };
 }
 
-/** A private card as a modal: a title that is short enough is said in its frame. */
+/** A private card as a modal. A title that is short enough goes into its frame. */
 export function renderCardView(card: Card, carried: Partial<Metadata>): Block {
   const fits = card.title.length <= LIMITS.viewTitle;
   return {
@@ -54,7 +54,7 @@ export function renderHome({ intro, sections }: Home): Block {
   return { type: 'home', private_metadata: JSON.stringify({ home: true }), blocks: blocks.slice(0, LIMITS.blocks.view) };
 }
 
-/** How its title is shown: as a heading over it, a bold line among others of its kind, or nothing because it stands in the frame. */
+/** `shown` says where the title goes: a heading, a bold line in a list of cards, or nowhere because the view's frame shows it. */
 function cardBlocks({ title, tone, body, buttons }: Card, shown: 'heading' | 'line' | 'framed' = 'heading'): Block[] {
   const mark = MARKS[tone];
   const rest = lines(body);
@@ -126,7 +126,7 @@ function renderField(field: Field): Block {
   return {
     type: 'input',
     block_id: field.id,
-    // Slack says by itself that a field may stay empty.
+    // Slack adds "(optional)" by itself.
     label: plain(field.required ? field.label : field.label.replace(/ ?\([^()]*\)$/, ''), LIMITS.inputLabel),
     ...(field.hint !== undefined && { hint: plain(field.hint, LIMITS.inputLabel) }),
     optional: !field.required,

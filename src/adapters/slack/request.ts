@@ -49,7 +49,7 @@ interface PendingRequest {
   /** Null for what no person did. */
   readonly payload: SlackPayload | null;
   readonly deadline: AbortSignal;
-  /** Null until it is found, and where there is none. */
+  /** Null until it is found, and for a workspace without one. */
   installation: Installation | null;
   /** The bot has answered in time: what is left is only to show its answer. */
   answered: boolean;
@@ -146,6 +146,6 @@ function parsePayload(body: SlackBody): SlackPayload | null {
   return PARSERS.map((parse) => parse(body)).find((payload) => payload !== null) ?? null;
 }
 
-/** For a press on a share the key alone says who a person is, and a page of one's own has no other people on it. */
+/** A press on a share identifies its actor by key alone, and a person's own page shows no other people. */
 const needsContacts = ({ content }: SlackPayload): boolean =>
   content.kind === 'action' ? content.action === 'share' : content.kind !== 'home';

@@ -102,7 +102,7 @@ function nameOf({ name, real_name, profile }: User): string | undefined {
   );
 }
 
-/** The user's home decides: a press from a shared channel makes nobody a member. */
+/** The user's home workspace decides: a press from a shared channel does not make a person a member. */
 function kindOf(installation: Installation, id: string, user: User): Contact['kind'] {
   if (user.deleted === true) return 'gone';
   if (user.is_bot === true || id === SLACKBOT) return 'bot';

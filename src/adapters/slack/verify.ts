@@ -4,7 +4,7 @@ import { verifySlackRequest } from '@slack/bolt';
 import type { Clock } from '../../core/ports/clock.ts';
 import { LIMITS } from './limits.ts';
 
-/** Bolt refuses old timestamps only: one that lies ahead could be replayed until its time has come, so both sides are held here. */
+/** Bolt refuses old timestamps only. A request dated ahead could be replayed until then, so both sides are checked here. */
 export function isFromSlack(
   body: string,
   headers: Headers,

@@ -1,5 +1,5 @@
-// Calls of Slack's Web API as values: what it answered, or why not. No call is repeated here, the outbox knows better when;
-// and nothing that was sent or answered reaches a log.
+// Calls Slack's Web API and returns its answer, or why it failed, as a value. It never retries, because the outbox knows better when,
+// and it logs nothing that was sent or answered.
 
 import {
   LogLevel,
@@ -24,7 +24,7 @@ const TIMEOUT_MS = 5_000;
 const MOST_CLIENTS = 100;
 
 const nothing = (): void => undefined;
-/** Slack's clients log whole payloads; whatever they have to say is dropped unread. */
+/** Slack's clients log whole payloads, so their lines are dropped unread. */
 export const silentLogger: Logger = {
   debug: nothing,
   info: nothing,
@@ -35,7 +35,7 @@ export const silentLogger: Logger = {
   setName: nothing,
 };
 
-/** `through`: what carries the requests, where it is not the runtime's own fetch. */
+/** `through` carries the requests instead of the runtime's own fetch. */
 export const clientOptions = (apiUrl: string, through?: typeof fetch): WebClientOptions => ({
   slackApiUrl: apiUrl,
   logger: silentLogger,
@@ -76,12 +76,12 @@ export function createApi({ apiUrl, egressRoute = null, through = egressRoute?.f
 
 function why(error: unknown): { error: string; retryAfterMs?: number } {
   if (error instanceof WebAPIRateLimitedError) return { error: 'rate_limited', retryAfterMs: error.retryAfter * 1_000 };
-  // A body that is no JSON, half of one for instance, comes as the "error" itself.
+  // For a body that is not JSON, half a document for instance, the body itself arrives as the "error".
   if (error instanceof WebAPIPlatformError && /^[a-z][a-z0-9_]{1,60}$/.test(error.data.error)) return { error: error.data.error };
   return { error: error instanceof WebAPIHTTPError ? `http_${error.statusCode}` : 'unreachable' };
 }
 
-/** Null when it takes longer: what hangs must not take a person's three seconds with it. The work itself goes on. */
+/** Null when `work` takes longer. The work itself goes on: a call that hangs must not use up a person's three seconds. */
 export async function withTimeout<T>(ms: number, work: Promise<T>): Promise<T | null> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<null>((resolve) => {

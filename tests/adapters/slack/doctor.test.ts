@@ -138,7 +138,7 @@ describe('the doctor of Slack', () => {
     expect((await find('U1SAM')).at(-1)).toBe('ok Slack: a direct message went to U1SAM.');
     expect(stage.slack.person('U1SAM').messages().at(-1)?.text).toBe('nt2 doctor: direct messages arrive.');
     expect((await find('sam')).at(-1)).toContain('--dm takes a member id');
-    expect((await find('U9NOBODY')).at(-1)).toContain('nobody has this member id');
+    expect((await find('U9NOBODY')).at(-1)).toContain('no member has this id');
     stage.slack.app.messagesTab = false;
     expect((await find('U1ALEX')).at(-1)).toContain('Messages tab is off');
   });

@@ -106,7 +106,7 @@ function parseData({ type, data, guild_id: guild }: Raw, actor: DiscordUser): Do
       const form = parseCustomId(sent?.custom_id ?? '');
       if (!sent || form?.kind !== 'form') return null;
       const { tenant, form: name, ref } = form;
-      // The share form is begun and sent in one place: another tenant's form is not answered.
+      // People open and send the share form in the same place, so a form of another tenant gets no answer.
       if (name === 'share' && !(tenant.kind === 'guild' ? guild === tenant.id : actor.id === tenant.id)) return null;
       return { content: { kind: 'form', tenant, name, ref, values: valuesIn(sent) }, resolved: sent.resolved };
     }

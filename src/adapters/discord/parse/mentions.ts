@@ -1,4 +1,4 @@
-// Mentions that were typed into an option of a command. Discord sends nobody along for those.
+// Mentions that were typed into an option of a command. Discord does not send their people along.
 
 import type { TextPiece } from '../payload.ts';
 

@@ -39,7 +39,7 @@ const ok = (says: string): Finding => ({ level: 'ok', message: `Discord: ${says}
 const note = (says: string): Finding => ({ level: 'note', message: `Discord: ${says}` });
 const fault = (says: string): Finding => ({ level: 'fault', message: `Discord: ${says}` });
 
-/** `direct`: a person to write to, by the number that "Copy User ID" gives. Somebody of another platform is not written to. */
+/** `direct`: a person to write to, by the number that "Copy User ID" gives. Ids of other platforms are left to those. */
 export async function check({ rest, config, clock }: CheckDeps, direct?: string): Promise<readonly Finding[]> {
   const asked = clock();
   const me = await rest.call('GET', '/applications/@me', { schema: application });
@@ -91,7 +91,7 @@ async function overHttp({ verify_key: key, interactions_endpoint_url: url }: App
   ];
 }
 
-/** Only Discord can sign a PING; but what Discord has not signed must be refused, and something else would not refuse it so. */
+/** Only Discord can sign a PING, so this sends an unsigned one: nt2 must refuse it, and another server would not refuse it with 401. */
 async function reachable(url: string): Promise<Finding> {
   try {
     const response = await fetch(url, { method: 'POST', body: '{}', redirect: 'manual', signal: AbortSignal.timeout(REACH_MS) });
@@ -105,7 +105,7 @@ async function reachable(url: string): Promise<Finding> {
 
 async function sessions(rest: Rest, config: DiscordConfig): Promise<Finding[]> {
   const asked = await askGateway(rest);
-  if (!asked.ok) return [fault(`the gateway is not to be found (${asked.code}). Run the doctor again in a minute.`)];
+  if (!asked.ok) return [fault(`Discord does not name its gateway (${asked.code}). Run the doctor again in a minute.`)];
   const { url, shards, session_start_limit: limit } = asked.value;
   const says = `${limit.remaining} sign-ins are left today, for ${shards} shard${shards === 1 ? '' : 's'}.`;
   return [
@@ -114,7 +114,7 @@ async function sessions(rest: Rest, config: DiscordConfig): Promise<Finding[]> {
   ];
 }
 
-/** Discord speaks first, and the socket is closed before it is asked to sign in: this costs no sign-in. */
+/** Discord speaks first, and this closes the socket before it signs in, so that it costs no sign-in. */
 async function opens(url: string, { egress }: DiscordConfig): Promise<Finding> {
   const egressRoute = egress?.open() ?? null;
   const said = hello.safeParse(json(await firstMessage(`${url}?v=10&encoding=json`, egressRoute)));
@@ -154,6 +154,6 @@ async function writeTo(rest: Rest, user: string): Promise<Finding> {
   const sent = opened.ok ? await rest.call('POST', Routes.channelMessages(opened.value.id), { body, schema: channel }) : opened;
   if (sent.ok) return ok(`a direct message went to ${user}.`);
   return fault(
-    `a direct message to ${user} was not taken (${sent.code}). nt2 and this person need a server in common, where he allows direct messages.`,
+    `a direct message to ${user} was not taken (${sent.code}). nt2 and this person need a server in common, where they allow direct messages.`,
   );
 }

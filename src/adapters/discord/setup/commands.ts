@@ -1,4 +1,4 @@
-// The commands that people find in Discord's menus. Written there only when what stands there differs.
+// The commands that people find in Discord's menus. nt2 writes them only when Discord has different ones.
 
 import { Routes, type RouteLike } from 'discord.js';
 import * as z from 'zod';
@@ -100,7 +100,7 @@ const standing = z.array(z.record(z.string(), z.unknown()));
 interface Registering {
   readonly application: string;
   readonly commands: readonly Command[];
-  /** In these guilds alone; none: everywhere. */
+  /** Only in these guilds; empty: everywhere. */
   readonly guilds: readonly string[];
 }
 
@@ -109,11 +109,11 @@ interface Register {
   readonly commands: readonly unknown[];
 }
 
-/** What shall stand where. With guilds nothing stands everywhere, or people there would see each command twice. */
+/** Which commands go where. With guilds named, none are registered globally, or people there would see each command twice. */
 function registersOf({ application, commands, guilds }: Registering): readonly [Register, ...Register[]] {
   const everywhere = Routes.applicationCommands(application);
   if (guilds.length === 0) return [{ route: everywhere, commands }];
-  // A guild's own command is used in that guild, and Discord takes nothing that says more.
+  // A guild's own command works in that guild only, and Discord refuses one that says more.
   const own = commands.map((command) => ({ ...command, integration_types: undefined, contexts: undefined }));
   return [
     { route: everywhere, commands: [] },
@@ -155,7 +155,7 @@ async function settle(rest: Rest, wanted: Register): Promise<Reply<'kept' | 'wri
   return put.ok ? { ...put, value: 'written' } : put;
 }
 
-/** Whether `theirs` says all that `mine` says: Discord adds ids, versions and defaults of its own. */
+/** `theirs` has everything in `mine`. Discord adds ids, versions and defaults of its own. */
 function holds(theirs: unknown, mine: unknown): boolean {
   if (typeof mine !== 'object' || mine === null) return theirs === mine;
   if (typeof theirs !== 'object' || theirs === null) return false;

@@ -1,5 +1,5 @@
-// One shard's connection to Discord's gateway, by way of discord.js. It takes interactions and nothing else, and it counts how often it
-// signs in: after a thousand times in a day Discord takes the bot's token away.
+// One shard's connection to Discord's gateway, by way of discord.js. It takes interactions and nothing else, and it limits its
+// sign-ins: after a thousand in a day Discord revokes the bot's token.
 
 import { Client, Events } from 'discord.js';
 import * as z from 'zod';
@@ -41,11 +41,11 @@ export type GatewayInfo = z.infer<typeof gatewayBot>;
 export const askGateway = (rest: Rest): Promise<Reply<GatewayInfo>> => rest.call('GET', '/gateway/bot', { schema: gatewayBot });
 
 const MINUTE = 60_000;
-/** How many retry times it sleeps at most before it asks again. */
+/** It sleeps for at most this many retry intervals before it asks again. */
 const LOOK_AGAIN = 6;
-/** Sign-ins that are left alone for a person who must look into it. */
+/** Sign-ins that are kept for the operator who looks into it. */
 const RESERVE = 50;
-/** In all processes together: a crash loop slows down long before the day is used up. */
+/** For all processes together: a crash loop slows down long before it has used up the day's sign-ins. */
 const identifyBudget = ({ application, id }: Shard, concurrency: number): readonly RateLimit[] => [
   { bucket: `discord:identify:now:${application}:${id % concurrency}`, max: 1, windowMs: 5_000 },
   { bucket: `discord:identify:short:${application}:${id}`, max: 10, windowMs: 10 * MINUTE },
@@ -58,7 +58,7 @@ export function connect({ config, rest, clock, consume, log, take }: GatewayDeps
   const egressRoute = config.egress?.open() ?? null;
   const facts = { type: `shard ${shard.id}` };
 
-  /** Comes back when it may sign in. Never fails: the library signs in after any failure but an abort. */
+  /** Resolves when it may sign in. Never rejects but on an abort: the library signs in after any other failure. */
   async function waitForIdentify(_id: number, signal: AbortSignal): Promise<void> {
     for (;;) {
       const wait = await identifyWait().catch(() => config.times.retry);
@@ -78,7 +78,7 @@ export function connect({ config, rest, clock, consume, log, take }: GatewayDeps
   }
 
   const client = new Client({
-    // No intent: interactions come without one, and nt2 wants to see nothing else.
+    // No intents: interactions need none, and nt2 wants nothing else.
     intents: [],
     shards: [shard.id],
     shardCount: shard.of,
@@ -86,8 +86,8 @@ export function connect({ config, rest, clock, consume, log, take }: GatewayDeps
     allowedMentions: { parse: [] },
     ws: { buildIdentifyThrottler: () => ({ waitForIdentify }) },
   });
-  // The raw event comes before the library reads it, and its own reading ends the process on an event that lacks what it expects:
-  // an unknown type makes it pass on.
+  // nt2 sees the raw event before the library does. The library crashes on an event that lacks a field it expects, so it gets an
+  // unknown type and ignores the event.
   client.ws.on('INTERACTION_CREATE' as never, (raw: Record<string, unknown>) => {
     const copy = { ...raw };
     raw['type'] = 0;

@@ -1,5 +1,5 @@
-// Of several processes one holds the connection of a shard: every session of a shard gets every event, and sign-ins are few.
-// The others wait without a session, and take over when the lease runs out.
+// One of several processes holds a shard's connection, because every session of a shard gets every event, and sign-ins are limited.
+// The others wait without a session, and take over when the lease expires.
 
 import type { Clock } from '../../../core/ports/clock.ts';
 import type { LeaseStore } from '../../../core/ports/lease-store.ts';
@@ -13,11 +13,11 @@ export interface ShardLeader {
 interface LeaderDeps extends GatewayDeps {
   readonly leases: LeaseStore;
   readonly clock: Clock;
-  /** This process, and no other. */
+  /** Unique to this process. */
   readonly owner: string;
 }
 
-/** After a login that Discord did not take, the next one waits this much longer each time. */
+/** Waits after each login in a row that Discord refused. */
 const RETRY_MS = [5_000, 15_000, 60_000, 300_000];
 
 export function runShardLeader(deps: LeaderDeps, shard: Shard): ShardLeader {
@@ -28,7 +28,7 @@ export function runShardLeader(deps: LeaderDeps, shard: Shard): ShardLeader {
   let connection: Connection | null = null;
   let failures = 0;
   let notBefore = 0;
-  /** By this process's own clock, so that a store that does not answer cannot make it believe for longer. */
+  /** When the lease certainly expires, by this process's own clock: a silent store cannot extend it. */
   let sureUntil = 0;
   /** Whether the last look renewed the lease. */
   let sure = false;
@@ -45,12 +45,12 @@ export function runShardLeader(deps: LeaderDeps, shard: Shard): ShardLeader {
     const asked = performance.now();
     const now = clock();
     const asking = leases.acquireLease(name, owner, now, now + times.lease).catch(() => undefined);
-    // A store that hangs is a store that does not answer: the lease runs on without us.
+    // A store that hangs counts as silent, because the lease runs on meanwhile.
     const patience = connection === null ? times.renew : Math.min(times.renew, Math.max(sureUntil - times.watch - asked, times.watch / 10));
     const token = await Promise.race([asking, silence(patience)]);
     if (stopped) return;
     if (typeof token === 'number') sureUntil = asked + times.lease;
-    // Gone before the next look would find it gone: two sessions of a shard would hear everything twice.
+    // Let go before the lease can expire: two sessions of one shard would get every event twice.
     if (token === null || performance.now() + times.watch >= sureUntil) {
       if (connection !== null) log('discord.lease_lost', facts);
       sure = false;

@@ -1,5 +1,5 @@
-// Gives the gateway's sockets their way through the proxy. discord.js opens them with `ws` and has no option for another way; but it takes
-// the class from that package once, when it is loaded. So this runs before, and is told whether its class was taken.
+// Routes the gateway's sockets through the proxy. discord.js opens them with `ws` and has no option for that, but it takes the class from
+// that package once, when it is loaded. So this replaces the class before, and checks that discord.js took it.
 
 import Direct from 'ws';
 
@@ -12,10 +12,10 @@ interface SocketDeps {
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
 }
 
-/** As long as a shard waits for the last word of a gateway that has gone silent: `ws` would end it by itself, undici does not. */
+/** How long to wait for a silent gateway to close. `ws` would give up by itself; undici does not. */
 const CLOSE_MS = 5_000;
 
-/** For the whole process. Throws a Fault when discord.js was there first. */
+/** For the whole process. @throws Fault when discord.js was loaded first. */
 export async function routeSockets<T>({ egress, log }: SocketDeps, load: () => Promise<T>): Promise<T> {
   let taken = false;
   Object.defineProperty(Direct, 'WebSocket', {
@@ -27,7 +27,7 @@ export async function routeSockets<T>({ egress, log }: SocketDeps, load: () => P
     // The package names its own class once more while it loads.
     set(_own: unknown) {},
   });
-  // Called with `new`, it gives back the socket of the way: what is not of the browser's interface, discord.js does not use.
+  // Called with `new`, it returns the route's socket, which has only the browser's interface; discord.js uses no more.
   function Through(url: string): WebSocket {
     const egressRoute = egress.open();
     const socket = egressRoute.socket(url);

@@ -77,7 +77,7 @@ type News = 'changed' | 'open' | 'error';
 
 /**
  * One stream for all tabs of the toy chat: over HTTP/1.1 a browser keeps six connections to a server, and a press needs one of them.
- * Whoever holds the lock listens and tells the others; when that tab is closed, the next one does.
+ * The tab that holds the lock listens and tells the others; when it is closed, the next one takes over.
  */
 function hear(tell: (news: News) => void): void {
   const tabs = new BroadcastChannel('nt2.playground');

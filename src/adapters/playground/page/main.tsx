@@ -24,7 +24,7 @@ function App() {
     return () => wide.removeEventListener('change', turn);
   }, []);
 
-  // What nt2 wrote to somebody whose tab is not in front.
+  // What nt2 wrote to a person whose tab is not in front.
   const written = (id: string): number => state?.messages.filter(({ channel }) => channel === `dm:${id}`).length ?? 0;
   const mine = written(left);
   useEffect(() => setRead((old) => ({ ...old, [left]: mine })), [left, mine]);

@@ -1,4 +1,4 @@
-// Finds whose installation a payload is for, by Bolt, which knows where each kind of payload says so; and forgets an installation that
+// Asks Bolt whose installation a payload is for, since Bolt knows where each kind of payload says so; and forgets an installation that
 // was removed. Bolt's receivers, sockets, OAuth and logger are not used. See docs/decisions/slack-behind-one-door.md.
 
 import { App } from '@slack/bolt';
@@ -9,7 +9,7 @@ import type { SlackBody } from '../payload.ts';
 import { clientOptions, silentLogger } from '../web-api.ts';
 import type { Installation, Installations } from './installations.ts';
 
-/** Null when there is no installation. Bolt calls `acknowledge` for an event; the answer to all else is left to the caller. */
+/** Null when there is no installation. Bolt calls `acknowledge` for events only; the caller answers everything else. */
 export type Authorize = (body: SlackBody, acknowledge: () => void) => Promise<Installation | null>;
 
 interface AuthorizeDeps {
@@ -41,7 +41,7 @@ export function createAuthorize({ apiUrl, installations, log }: AuthorizeDeps): 
     // A card belongs to the installation that posted it, also when a person from another workspace presses on it.
     const installation = await installations.forRequest({ ...source, posted: parseInstalledTeam(body) }).catch(() => null);
     if (installation === null) log('slack.no_installation', { code: 'no_installation' });
-    // No token for Bolt: it would keep a client for each, and none of them is used.
+    // Bolt gets no token: it would keep a client for each, and nt2 uses none of them.
     return installation === null ? {} : { botUserId: installation.botUser, installation };
   }
 

@@ -1,4 +1,4 @@
-// The workspaces and organisations where nt2 is installed, with their tokens: one from the environment, or many in the vault.
+// The workspaces and organisations where nt2 is installed, with their tokens: one from the environment, or many in the secret settings.
 
 import * as z from 'zod';
 
@@ -10,7 +10,7 @@ import { withTimeout, type Api } from '../web-api.ts';
 export interface Installation {
   /** T… of a workspace, E… of an organisation: the middle of every person key. */
   readonly tenant: string;
-  /** The organisation that it belongs to; null when there is none. */
+  /** The organisation that it belongs to; null for a workspace without one. */
   readonly enterprise: string | null;
   readonly token: string;
   readonly botUser: string;
@@ -21,7 +21,7 @@ export interface RequestSource {
   readonly team: string | null;
   readonly enterprise: string | null;
   readonly isOrg: boolean;
-  /** The workspace whose installation posted what was pressed, where that is known. */
+  /** The workspace whose installation posted the card that was pressed; null when Slack does not say. */
   readonly posted: string | null;
 }
 
@@ -63,7 +63,7 @@ export function createInstallations({
   let own: Installation | null = null;
   let asking: Promise<Installation | null> | null = null;
 
-  /** The one workspace of the environment's token. Asked once; a failure is not kept. */
+  /** The one workspace of the environment's token. Slack is asked once; a failure is not cached. */
   async function theOne(token: string): Promise<Installation | null> {
     if (own) return own;
     asking ??= api(token, 'auth.test').then((called) => {
@@ -81,7 +81,7 @@ export function createInstallations({
     const known = kept.get(tenant);
     if (known && known.until > clock()) return known.team;
     const found = await read(tenant);
-    // Installed before the operator named others.
+    // This workspace was installed before the operator named others.
     const row = found && isAllowedWorkspace(config, [found.team, found.enterprise]) ? found : null;
     const team = row && { tenant, enterprise: row.enterprise, token: row.token, botUser: row.botUser };
     if (kept.size >= MOST_KEPT) kept.clear();
@@ -102,7 +102,7 @@ export function createInstallations({
     return one?.tenant === tenant ? one : null;
   }
 
-  /** In order. One that the store is slow to tell of is waited for: the next one would be another tenant's. */
+  /** The first that is installed, in order. Each look-up is awaited before the next, which would be another tenant's. */
   async function firstOf(tenants: readonly (string | null)[]): Promise<Installation | null> {
     for (const tenant of tenants) {
       const found = tenant === null ? null : await installed(tenant);
@@ -116,7 +116,7 @@ export function createInstallations({
 
     /** The installation that a request is for: a whole organisation's, or its workspace's. @throws Fault `vault.closed`. */
     async forRequest({ team, enterprise, isOrg, posted }: RequestSource): Promise<Installation | null> {
-      // Everything that reaches an app of one workspace is for that workspace, also a press of somebody from another one.
+      // Everything that reaches an app of one workspace is for that workspace, also a press by a person from another one.
       if (config.botToken !== null) return theOne(config.botToken);
       return withTimeout(config.lookUpWithinMs, firstOf([posted, isOrg ? null : team, enterprise]));
     },
@@ -127,7 +127,7 @@ export function createInstallations({
       kept.delete(tenant);
     },
 
-    /** `at`: when it was thrown out. News of it may be older than the next installation. Returns whether something was forgotten. */
+    /** `at`: when nt2 was removed. The event may be older than the next installation. True when an installation was forgotten. */
     async forget(tenant: string, at: number, botUsers?: readonly string[]): Promise<boolean> {
       kept.delete(tenant);
       const row = await read(tenant);

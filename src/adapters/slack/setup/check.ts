@@ -1,4 +1,4 @@
-// `nt2 doctor` for Slack: asks Slack and this server's own address whether all is set up, and says where to click when it is not.
+// `nt2 doctor` for Slack: asks Slack and this server's own address whether everything is set up, and says where to click if not.
 
 import { createHmac } from 'node:crypto';
 import * as z from 'zod';
@@ -44,8 +44,8 @@ const CURES: Readonly<Record<string, string>> = {
   bad_client_secret: `SLACK_CLIENT_SECRET is not that of the app. Copy it again from ${PAGES} > Basic Information.`,
   invalid_client_id: `SLACK_CLIENT_ID is not known to Slack. Copy it again from ${PAGES} > Basic Information.`,
   messages_tab_disabled: `${TAB}.`,
-  user_not_found: 'nobody has this member id. It stands behind "Copy member ID" in his profile.',
-  user_not_visible: 'nt2 cannot see this person, or he has hidden the app.',
+  user_not_found: 'no member has this id. Take it from "Copy member ID" in the person\'s profile.',
+  user_not_visible: 'nt2 cannot see this person, or they have hidden the app.',
   user_disabled: 'this account is deactivated.',
 };
 const cure = (error: string): string => CURES[error] ?? `Slack says ${error}.`;
@@ -71,12 +71,12 @@ export async function check(deps: CheckDeps, direct?: string): Promise<readonly 
   ];
   const trouble = proxyTrouble(egressRoute?.word());
   egressRoute?.cut();
-  // Each question failed of the same, and no token is at fault.
+  // The proxy failed each question; the tokens are not at fault.
   if (trouble !== null) found.splice(0, found.length, fault(trouble));
   found.push(...checkClock(date, deps.clock()));
   if (config.signingSecret !== null) found.push(...(await checkAddress(config, deps.clock)));
   found.push(...(await checkDiagnostics(deps)));
-  // A number is somebody of another platform.
+  // A number is a person on another platform.
   if (direct !== undefined && !/^\d+$/.test(direct)) found.push(await checkDirect(api, deps, direct));
   return found;
 }
@@ -104,7 +104,7 @@ async function checkBotToken(api: Api, token: string): Promise<Finding[]> {
   ];
 }
 
-/** A code that nobody has given out: Slack looks at the client first. */
+/** Sends a code that Slack never issued: Slack checks the client before it checks the code. */
 async function checkClient(api: Api, { client, publicUrl }: SlackConfig): Promise<Finding[]> {
   const called = await api(null, 'oauth.v2.access', { client_id: client?.id, client_secret: client?.secret, code: 'nt2-doctor' });
   const error = called.ok ? 'invalid_code' : called.error;
@@ -131,7 +131,7 @@ const frame = z.object({
     .nullish(),
 });
 
-/** Closed as soon as Slack has said hello: until then it sends no event there. */
+/** Closes the socket as soon as Slack has said hello: it sends no event before that. */
 async function opens(data: unknown, outbound: Egress | null): Promise<Finding> {
   const address = opened.safeParse(data);
   if (!address.success) return fault('Slack gives no address for a socket. Run the doctor again in a minute.');
@@ -162,7 +162,7 @@ function checkClock(date: number | null, now: number): Finding[] {
   return skew > SKEW.note ? [note(`this computer's clock is ${minutes(skew)} away from Slack's. Set it by NTP.`)] : [];
 }
 
-/** A request as Slack would send it, to this server's own address. */
+/** Sends a request as Slack would, to this server's own address. */
 async function checkAddress({ publicUrl, signingSecret }: SlackConfig, clock: Clock): Promise<Finding[]> {
   const url = publicUrl + PATHS.events;
   const challenge = 'nt2-doctor';
@@ -202,7 +202,7 @@ async function checkDiagnostics({ config, diagnostics, clock }: CheckDeps): Prom
 
 async function checkDirect(api: Api, { config, installations }: CheckDeps, direct: string): Promise<Finding> {
   const [, tenant, user = ''] = /^(?:([TE][A-Z0-9]+):)?([UW][A-Z0-9]+)$/.exec(direct) ?? [];
-  if (user === '') return fault('--dm takes a member id such as U0123ABC; it stands behind "Copy member ID" in a profile.');
+  if (user === '') return fault('--dm takes a member id such as U0123ABC. Take it from "Copy member ID" in a profile.');
   const team = tenant === undefined ? null : await installations.byTenant(tenant).catch(() => null);
   const token = config.botToken ?? team?.token ?? null;
   if (token === null) return fault('--dm needs the workspace too, as T0123ABC:U0123ABC, and nt2 must be installed there.');

@@ -1,5 +1,5 @@
-// What the running server notes for `nt2 doctor`, which runs beside it: how Slack's requests arrive, and whether direct messages do.
-// Counts, times and Slack's own codes; written at most once a minute.
+// What the running server writes down for `nt2 doctor`, which runs beside it: whether Slack's requests and nt2's direct messages arrive.
+// Counts, times and Slack's own codes, at most once a minute.
 
 import * as z from 'zod';
 
@@ -37,7 +37,7 @@ export function createDiagnosticsLog({ store, clock }: { store: SettingsStore; c
     }
   }
 
-  /** A note that is lost costs nothing; no request waits for it. */
+  /** Nothing waits for the write, and a lost one costs nothing. */
   function write(): void {
     pending = false;
     written = clock();
@@ -48,13 +48,13 @@ export function createDiagnosticsLog({ store, clock }: { store: SettingsStore; c
     request(isGood: boolean): void {
       note(isGood ? { goodAt: clock(), refused: 0 } : { refused: now.refused + 1 });
     },
-    /** Slack's answer to a direct message; null when it took it. */
+    /** Slack's error for a direct message; null when Slack took it. */
     direct(error: string | null): void {
       if (error === TAB_OFF) note({ tabOffAt: clock() });
       else if (error === null && now.tabOffAt !== null) note({ tabOffAt: null });
     },
     now: (): Diagnostics => now,
-    /** What a server noted last. */
+    /** What the server wrote last. */
     async read(): Promise<Diagnostics> {
       try {
         return noted.parse(JSON.parse((await store.getSetting(ROW)) ?? '{}'));

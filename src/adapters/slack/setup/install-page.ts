@@ -1,4 +1,4 @@
-// The page on which somebody lands who has installed nt2, or has not. Static bytes: no script, and nothing of the request in it.
+// The page that ends an installation, whether it worked or not. Static bytes: no script, and nothing of the request in it.
 
 import { createHash } from 'node:crypto';
 
@@ -9,7 +9,7 @@ const SAYS: Readonly<Record<Notice, { readonly title: string; readonly body: str
   declined: { title: 'nt2 was not installed', body: 'Nothing was changed. Open the install page again if that was a mistake.' },
   stranger: {
     title: 'nt2 is not for this workspace',
-    body: 'Whoever runs this server has named the workspaces that it is for. Nothing was kept. Ask there to have yours added.',
+    body: 'This server is for the workspaces that its operator has named. Nothing was kept. Ask the operator to add yours.',
   },
   stale: {
     title: 'This page is too old',
@@ -17,7 +17,7 @@ const SAYS: Readonly<Record<Notice, { readonly title: string; readonly body: str
   },
   failed: {
     title: 'Slack did not complete it',
-    body: 'Nothing was changed. Open the install page again; if it stays, ask whoever runs this server to look at nt2 doctor.',
+    body: 'Nothing was changed. Open the install page again. If that does not help, ask the operator of this server to run nt2 doctor.',
   },
 };
 

@@ -1,5 +1,5 @@
-// Installing nt2 into a workspace or an organisation by OAuth: to Slack and back, held together by a state in a cookie of this browser.
-// Nothing is kept for a visitor who only looks, and nothing changes without a cookie, its state and a code of Slack.
+// Installs nt2 into a workspace or an organisation by OAuth: to Slack and back, tied together by a state in a cookie of this browser.
+// The server keeps nothing for a visitor who only looks, and changes nothing without the cookie, its state and a code from Slack.
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
@@ -37,7 +37,7 @@ const granted = z.object({
 export function installRoutes({ config, client, api, installations, clock, random, log }: InstallDeps): AdapterRoute[] {
   const redirectUri = config.publicUrl + PATHS.installed;
   const isSecure = config.publicUrl.startsWith('https:');
-  // A browser takes the prefix only on https; there it keeps neighbours of this host from planting a state.
+  // Browsers take the prefix only on https. It keeps neighbouring hosts from planting a state.
   const cookie = isSecure ? '__Host-nt2-slack' : 'nt2-slack';
   const setCookie = (value: string, seconds: number): string =>
     `${cookie}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`;
@@ -61,7 +61,7 @@ export function installRoutes({ config, client, api, installations, clock, rando
     const team = isOrg === true ? null : (read.data.team?.id ?? null);
     if (team === null && enterprise === null) return tell('failed', 502);
     if (!isAllowedWorkspace(config, [team, enterprise])) {
-      // Otherwise the app would stand there in Slack and answer nobody.
+      // Otherwise the app would stay in that workspace without ever answering.
       await api(token, 'auth.revoke');
       log('slack.not_installed', { code: 'not_named' });
       return tell('stranger', 403);
@@ -94,7 +94,7 @@ export function installRoutes({ config, client, api, installations, clock, rando
       method: 'GET',
       path: PATHS.installed,
       async handle(request) {
-        // A HEAD is somebody's scanner: it must not use the code up.
+        // A HEAD comes from a link scanner, which must not use up the code.
         if (request.method !== 'GET') return new Response(null, { status: 405, headers: { Allow: 'GET' } });
         const given = new URL(request.url).searchParams;
         const kept = cookieOf(request.headers.get('cookie') ?? '', cookie);

@@ -3,7 +3,7 @@
 import { COMMAND, EVENTS, PATHS, SCOPES, SHORTCUTS } from '../config.ts';
 
 export interface ManifestOptions {
-  /** Over sockets Slack needs no way to this server. */
+  /** With sockets, Slack need not reach this server. */
   readonly mode: 'socket' | 'http';
   /** NT2_PUBLIC_URL without a slash at its end; HTTP and installing by OAuth need it. */
   readonly url: string;
@@ -40,7 +40,7 @@ export function manifestOf({ mode, url, workspaces }: ManifestOptions): unknown 
           description: 'Hand a secret to one person',
         },
         {
-          // 24 characters are all that Slack takes.
+          // Slack takes at most 24 characters.
           name: 'Share a secret in thread',
           type: 'message',
           callback_id: SHORTCUTS.thread,

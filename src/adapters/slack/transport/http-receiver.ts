@@ -63,5 +63,5 @@ const asObject = (value: unknown): SlackBody | null =>
 
 const HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
 const empty = (status: number): Response => new Response(null, { status, headers: { ...HEADERS, 'Content-Length': '0' } });
-/** Nothing to say is an empty body: `{}` would be a message without text. */
+/** No answer is an empty body: Slack would show `{}` as a message without text. */
 const reply = (body: unknown): Response => (body === undefined ? empty(200) : Response.json(body, { headers: HEADERS }));

@@ -1,6 +1,6 @@
-// One line to Slack in Socket Mode: always one open connection, the next one up before the last one is let go.
-// It uses Slack's client for the socket alone: that one waits before it dials again, gives up after a network error, and falls over
-// a payload without an inner event.
+// One connection to Slack in Socket Mode, replaced without a gap: the next socket is up before the last one is retired.
+// Slack's own client is used for the socket alone: it waits before it reconnects, gives up after a network error, and crashes on a
+// payload without an inner event.
 
 import { SocketModeClient } from '@slack/socket-mode';
 import * as z from 'zod';
@@ -16,7 +16,7 @@ interface LineDeps {
   readonly config: SlackConfig;
   readonly appToken: string;
   readonly handleRequest: HandleRequest;
-  /** Only one line dials at a time, so that never all are away together. */
+  /** Only one connects at a time, so that they are never all down together. */
   readonly turn: <T>(work: () => Promise<T>) => Promise<T>;
   /** Between 0 and 1. */
   readonly chance: () => number;
@@ -31,23 +31,23 @@ export interface SocketConnection {
 }
 
 interface Connection {
-  /** Slack wants another one, or this one has ended. */
+  /** Resolves with the reason when Slack wants a new socket, or this one has closed. */
   readonly over: Promise<string>;
   readonly closed: Promise<void>;
   close(): Promise<void>;
 }
 
-/** Private in its types, and the only way to acknowledge without its own listener. */
+/** Private in the client's types, but the only way to acknowledge without the client's own listener. */
 interface Sending {
   send(envelopeId: string, body: unknown): Promise<void>;
 }
 
 const HELLO_MS = 10_000;
 const CLOSE_MS = 1_000;
-/** A connection that ends sooner counts as a failure, or the two would dial each other to death. */
+/** A socket that closes sooner counts as a failure, or two instances would replace each other's sockets without end. */
 const BRIEF_MS = 5_000;
 
-/** The app token, or the app itself, does not allow sockets: no quick second try helps. */
+/** The app token, or the app itself, does not allow sockets: a quick retry does not help. */
 const REFUSED = new Set([
   'invalid_auth',
   'not_authed',
@@ -85,7 +85,7 @@ export function createSocketConnection({ config, appToken, handleRequest, turn, 
   let running: Promise<void> = Promise.resolve();
 
   async function connect(): Promise<Connection> {
-    // One for each connection: what the proxy says of it is then about this one, and what hangs is cut alone.
+    // Each socket has its own route: the proxy's report is about this socket, and one that hangs is cut alone.
     const egressRoute = config.egress?.open() ?? null;
     const client = new SocketModeClient({
       appToken,
@@ -111,11 +111,11 @@ export function createSocketConnection({ config, appToken, handleRequest, turn, 
         CLOSE_MS,
         client.disconnect().then(() => true),
       );
-      // A second time ends a socket whose other side does not answer.
+      // A second call closes a socket whose other side does not answer.
       if (closed === null) client.websocket?.disconnect();
       egressRoute?.cut();
     };
-    // Its own promise waits for a message that never comes to it, and breaks with nothing when the socket ends first.
+    // The client's own promise waits for a message that it never gets here, and rejects without a reason when the socket closes first.
     let refused = (_error: unknown): void => {};
     const failed = new Promise<never>((_resolve, reject) => (refused = reject));
     client.start().catch((error: unknown) => refused(new NotConnected(codeOf(error))));
@@ -137,7 +137,7 @@ export function createSocketConnection({ config, appToken, handleRequest, turn, 
     if (payload['type'] === 'app_rate_limited') log('slack.rate_limited', { code: 'app_rate_limited' });
     void handleRequest(payload)
       .then((body) => (client as unknown as Sending).send(id, body ?? {}))
-      // The connection is gone: Slack sends it again over another one.
+      // The socket is closed: Slack delivers again over another one.
       .catch(() => log('slack.not_acknowledged', { code: 'closed' }));
   }
 
@@ -145,7 +145,7 @@ export function createSocketConnection({ config, appToken, handleRequest, turn, 
     let failures = 0;
     while (!stopping.signal.aborted) {
       try {
-        // Not a moment without: the last connection is heard until the next one is up.
+        // Without a gap: the last socket is read until the next one is up.
         const next = await turn(connect);
         for (const old of open) void retire(old);
         open.add(next);
@@ -170,7 +170,7 @@ export function createSocketConnection({ config, appToken, handleRequest, turn, 
     }
   }
 
-  /** Slack ends what it has replaced by itself; what it still sends there until then can be answered there. */
+  /** Slack closes a replaced socket by itself, and takes answers to what it still sends over it until then. */
   async function retire(old: Connection): Promise<void> {
     await Promise.race([old.closed, elapsed(config.redial.drain), aborted(stopping.signal)]);
     open.delete(old);
@@ -181,7 +181,7 @@ export function createSocketConnection({ config, appToken, handleRequest, turn, 
     const { least, most, refused } = config.redial;
     state = REFUSED.has(code) ? 'refused' : 'connecting';
     const ms = state === 'refused' ? refused : Math.min(most, least * 2 ** (failures - 1));
-    // Between half and all of it, so that many instances do not come back together.
+    // Between half and all of the wait, so that many instances do not reconnect at once.
     await Promise.race([elapsed(ms * (0.5 + chance() / 2)), aborted(stopping.signal)]);
   }
 
@@ -215,7 +215,7 @@ function codeOf(error: unknown): string {
   return typeof code === 'string' ? code : 'unreachable';
 }
 
-/** Slack's own words are short ones; anything else does not belong in a log. */
+/** Slack's own codes are short words; anything else stays out of the log. */
 const known = (code: string): string => (/^[a-z_.]{1,40}$/.test(code) ? code : 'unknown');
 
 const elapsed = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());

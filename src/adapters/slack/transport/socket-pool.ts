@@ -1,4 +1,4 @@
-// Slack in Socket Mode: two lines, so that a refreshed or broken connection leaves no gap. Slack gives each event to one of them.
+// Slack in Socket Mode: two connections, so that a refreshed or broken one leaves no gap. Slack gives each event to one of them.
 
 import type { SlackConfig } from '../config.ts';
 import type { HandleRequest } from '../request.ts';
@@ -19,7 +19,7 @@ export interface SocketPool {
 }
 
 const LINES = 2;
-/** The server starts also when Slack is away. */
+/** The server also starts when Slack does not answer. */
 const START_MS = 3_000;
 
 export function createSocketPool(deps: SocketsDeps): SocketPool {
