@@ -77,8 +77,8 @@ function showOnce(share: Share, state: State): void {
   };
 }
 
-describe('a claim', () => {
-  it('T6: that was verified before the sender took the share back releases nothing', async () => {
+describe('claims', () => {
+  it('T6: a claim that was verified before the sender took the share back releases nothing', async () => {
     const share = await ready('words');
     const input = await claiming(recipient, share, world.now, { words: await opener(share, WORDS) });
     beforeNextCommit(async () => must(await world.shares.revoke(share.id, alex.key)));
@@ -91,7 +91,7 @@ describe('a claim', () => {
     });
   });
 
-  it('T6: that was verified before another device of the same person claimed is refused', async () => {
+  it('T6: a claim that was verified before another device of the same person claimed is refused', async () => {
     const share = await ready('words');
     const keys = { words: await opener(share, WORDS) };
     const input = await claiming(recipient, share, world.now, keys);
@@ -102,7 +102,7 @@ describe('a claim', () => {
     expect((await world.store.load(share.id))?.state).toMatchObject({ status: 'claimed', claim: { device: other.device.publicKey } });
   });
 
-  it('P6: meets no second acceptance: once a share is sealed to a browser, no other browser takes its place', async () => {
+  it('P6: a claim meets no second acceptance: once a share is sealed to a browser, no other browser takes its place', async () => {
     const share = await ready('sealed');
     const second = await newBrowser(HOST);
     const acceptance = await accepting(second, share, world.now);
@@ -113,7 +113,7 @@ describe('a claim', () => {
     expect(answers).toEqual(['share.already_sealed', 'ok', 'share.taken']);
   });
 
-  it('T21: whose words were checked against another seal opens nothing and uses up no try', async () => {
+  it('T21: a claim whose words were checked against another seal opens nothing and uses up no try', async () => {
     const share = await ready('words');
     const wrong = await opener(share, 'the words of another seal');
     const seal = { ...sealOf(share), statement: 'another seal', openers: [{ proof: 'words' as const, key: wrong.publicKey, salt: '' }] };
@@ -128,7 +128,7 @@ describe('a claim', () => {
     expect(code(await world.shares.claim(share.id, casey.key, right))).toBe('ok');
   });
 
-  it('P2: that repeats a device’s note with another secret opens nothing, also when the store forgets the first claim meanwhile', async () => {
+  it('P2: a claim that repeats a device’s note with another secret opens nothing, also when the store forgets the first claim meanwhile', async () => {
     const share = await ready('sealed');
     const honest = await claiming(recipient, share, world.now);
     const stolen = { ...honest, secret: newClaimSecret() };
@@ -148,8 +148,8 @@ describe('a claim', () => {
   });
 });
 
-describe('a seal', () => {
-  it('P6: that was verified before another browser accepted is refused', async () => {
+describe('seals', () => {
+  it('P6: a seal that was verified before another browser accepted is refused', async () => {
     const share = await create('sealed');
     const first = await accepting(recipient, share, world.now);
     must(await world.shares.accept(share.id, casey.key, first.input));
@@ -161,7 +161,7 @@ describe('a seal', () => {
     expect((await world.store.load(share.id))?.state.status).toBe('accepted');
   });
 
-  it('is refused when another payload was uploaded since it was verified', async () => {
+  it('a seal is refused when another payload was uploaded since it was verified', async () => {
     const share = await create('words');
     const wanted = await sealing(sender, share, { at: world.now, items: credential('first'), words: WORDS });
     const other = await sealing(sender, share, { at: world.now, items: credential('second'), words: WORDS });
@@ -173,8 +173,8 @@ describe('a seal', () => {
   });
 });
 
-describe('a press in chat', () => {
-  it('T20: changes nothing when its deadline passes while it begins again', async () => {
+describe('presses in chat', () => {
+  it('T20: a press in chat changes nothing when its deadline passes while it begins again', async () => {
     const share = await create('words');
     const deadline = { aborted: false };
     beforeNextCommit(async () => {
