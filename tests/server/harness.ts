@@ -1,27 +1,21 @@
 // The real web door on the real SQLite store in a folder of its own, asked without a network. Time stands still until a test moves it.
 
-import { createHash, randomBytes, scrypt as nodeScrypt } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { createSigners } from '../../src/core/tlog/state/signers.ts';
-import type { TenantTags } from '../../src/core/ports/tenant-tags.ts';
+import { openInstallation } from '../../src/app/installation.ts';
+import { buildServerDeps } from '../../src/app/listeners.ts';
+import { readConfig } from '../../src/config/read.ts';
+import type { Config } from '../../src/config/settings.ts';
 import type { Mode, Person, PersonKey, Share, TenantTag } from '../../src/core/share.ts';
-import { createShares } from '../../src/core/shares.ts';
-import { createSignInTokens } from '../../src/core/sign-in-tokens.ts';
-import { deriveKeys, tenantTag } from '../../src/crypto/keys/root.ts';
+import { parseVkey, type VerifierKey } from '../../src/crypto/tlog/checkpoint.ts';
 import { createLogger, type LogLevel } from '../../src/logging/logger.ts';
 import { createPage, type Pages } from '../../src/server/pages/pages.ts';
-import { createServerCrypto } from '../../src/server/server-crypto.ts';
 import { createServer } from '../../src/server/server.ts';
-import { createApiTokens } from '../../src/server/auth/api-tokens.ts';
-import { createSessionRevocations } from '../../src/server/auth/session-revocations.ts';
 import type { ServerDeps } from '../../src/server/deps.ts';
 import type { ChatHealth } from '../../src/server/health.ts';
-import { openSqliteStore } from '../../src/store/sqlite/store.ts';
-import { memoryWatermark } from '../../src/store/watermark.ts';
-import { openSignedLog } from '../support/signed-log.ts';
 
 export const PUBLIC_URL = 'https://nt2.example';
 export const HOST = 'nt2.example';
@@ -70,62 +64,57 @@ export const noChat: ChatHealth = { adapters: [], oldestPendingMs: () => 0, olde
 
 type Overrides = { readonly [Group in keyof ServerDeps]?: Partial<ServerDeps[Group]> };
 
+/** Limits that no test reaches unless it sets its own. */
+function configOf(folder: string, level: LogLevel): Config {
+  const read = readConfig({
+    NT2_PUBLIC_URL: PUBLIC_URL,
+    NT2_SECRET: randomBytes(32).toString('base64url'),
+    NT2_STORE: `sqlite:${join(folder, 'nt2.db')}`,
+    NT2_STATE_DIR: folder,
+    NT2_LOG_LEVEL: level,
+    NT2_RETENTION_DAYS: '1',
+    NT2_RATE_ADDRESS: '10000',
+    NT2_RATE_PERSON: '10000',
+    NT2_RATE_TENANT: '10000',
+    NT2_QUOTA_ADDRESS_SHARES: '10000',
+    NT2_QUOTA_ADDRESS_BYTES: '1GiB',
+  });
+  if (!read.ok) throw new Error(JSON.stringify(read.issues));
+  return read.config;
+}
+
 export async function openDoor({ level = 'debug', ...more }: Overrides & { readonly level?: LogLevel } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'nt2-server-'));
   const file = join(folder, 'nt2.db');
   const time = { now: Date.UTC(2026, 10, 20, 12) };
   const clock = (): number => time.now;
-  const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
-  const keys = deriveKeys(random(32));
-  const tenantTags: TenantTags = { tagOf: (tenant) => tenantTag(keys.tag, tenant) as TenantTag };
-  const store = await openSqliteStore({ file, clock, watermark: memoryWatermark() });
-  const { storage } = await store.health();
-  const shares = createShares({
-    store,
-    clock,
-    random,
-    tenantTags,
-    host: new URL(PUBLIC_URL).host,
-    storage,
-    modalEntry: true,
-    retentionMs: 24 * HOUR,
-    scrypt: (password, salt, { N, r, p, dkLen }) =>
-      new Promise((resolve, reject) => {
-        nodeScrypt(password, salt, dkLen, { N, r, p, maxmem: 2 ** 28 }, (error, key) =>
-          error ? reject(error) : resolve(new Uint8Array(key)),
-        );
-      }),
-  });
-  const tokens = createSignInTokens({ store, clock, random, tenantTags });
-  const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
-  const apiTokens = createApiTokens({ store, clock, random, tenantTags, hash });
-  const revocations = createSessionRevocations({ store, clock, hash });
-  const log = openSignedLog({ store, clock, host: HOST, seed: keys.log, dir: folder });
-  const signers = createSigners({ host: HOST, seeds: [keys.log] });
-  const serverCrypto = createServerCrypto(keys);
   const lines: string[] = [];
+  const write = (line: string): void => void lines.push(line);
+  const config = configOf(folder, level);
+  const installation = await openInstallation(config, { clock, pause: () => Promise.resolve(), write });
+  const { store, shares, tenantTags, apiTokens, revocations, logs } = installation;
+  const { signers } = logs;
   const stopping = new AbortController();
   let changes = 0;
+  const deps = buildServerDeps(config, installation, {
+    pages,
+    adapterRoutes: [],
+    clock,
+    chat: noChat,
+    log: createLogger(write, level, clock),
+    logTrouble: () => null,
+    onChange: () => void (changes += 1),
+    traceRequest: (_route, work) => work(),
+    shuttingDown: stopping.signal,
+  });
+  const { tokens } = deps.core;
+  const { serverCrypto } = deps.auth;
   const server = createServer({
-    site: { publicUrl: new URL(PUBLIC_URL), role: 'all', routes: 'all', pages, adapterRoutes: [], ...more.site },
-    core: { shares, receipts: log.receipts, tokens, tenantTags, logs: { store, signers }, watch: store.watch, clock, ...more.core },
-    auth: { apiTokens, revocations, serverCrypto, ...more.auth },
-    limits: {
-      consume: store.consume,
-      trustedProxies: [],
-      uploadLimits: { shares: 10_000, bytes: 10 ** 9 },
-      rates: { address: 10_000, person: 10_000, tenant: 10_000 },
-      ...more.limits,
-    },
-    lifecycle: {
-      log: createLogger((line) => lines.push(line), level, clock),
-      health: { store, chat: noChat, logTrouble: () => null },
-      onChange: () => void (changes += 1),
-      traceRequest: (_route, work) => work(),
-      draining: new AbortController().signal,
-      shuttingDown: stopping.signal,
-      ...more.lifecycle,
-    },
+    site: { ...deps.site, ...more.site },
+    core: { ...deps.core, ...more.core },
+    auth: { ...deps.auth, ...more.auth },
+    limits: { ...deps.limits, ...more.limits },
+    lifecycle: { ...deps.lifecycle, ...more.lifecycle },
   });
 
   /** As a page of this server asks, unless `headers` say otherwise. */
@@ -173,8 +162,14 @@ export async function openDoor({ level = 'debug', ...more }: Overrides & { reado
     ids: tenantTags,
     time,
     /** Signs what waits in the logs. */
-    sign: log.sign,
-    keyOf: log.keyOf,
+    async sign(): Promise<void> {
+      for (const tag of await logs.findPending()) await logs.sequence(tag);
+    },
+    /** The key that signs for this tag. */
+    async keyOf(tag: string): Promise<VerifierKey> {
+      const { vkey } = await signers.signerFor({ tag: tag as TenantTag, generation: 1 }, new Date(clock()).getUTCFullYear());
+      return parseVkey(vkey) as VerifierKey;
+    },
     lines,
     ask,
     signIn,
@@ -211,7 +206,7 @@ export async function openDoor({ level = 'debug', ...more }: Overrides & { reado
     },
     async close(): Promise<void> {
       stopping.abort();
-      await store.close();
+      await installation.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
