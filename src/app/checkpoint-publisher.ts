@@ -1,4 +1,4 @@
-// The audit channel, wired: where the checkpoints are said, what is written down when nobody takes them, and what the doctor says of it.
+// Wires the audit channel: where checkpoints are posted, what is logged when a post fails, and what the doctor reports.
 
 import type { Adapter, Finding } from '../bot/port.ts';
 import type { AuditChannel } from '../config/audit-channel.ts';
@@ -14,15 +14,15 @@ import type { SettingsStore } from '../core/ports/settings-store.ts';
 import { Fault } from '../core/refusal.ts';
 import type { Logger } from '../logging/logger.ts';
 
-const NO_PLACE = 'NT2_AUDIT_CHANNEL names a channel of a platform that is not configured, or ids that are none of its own.';
+const NO_PLACE = 'NT2_AUDIT_CHANNEL names a channel of a platform that is not configured, or ids that are not in its form.';
 const UNTAKEN = {
   refused:
-    'nt2 may not write there, or the channel is archived or gone. Invite nt2 into it, or name another one as NT2_AUDIT_CHANNEL. What the platform answered stands in the line slack.not_sent or discord.unsent.',
-  later: 'the platform does not answer, or asks to wait. It is asked again.',
+    'nt2 may not write there, or the channel is archived or gone. Invite nt2 into it, or name another one as NT2_AUDIT_CHANNEL. The platform’s answer is in the log line slack.not_sent or discord.unsent.',
+  later: 'the platform does not answer, or asks to wait. nt2 tries again.',
 } as const;
 
 export const describeError = ({ since, reason }: PublisherError): string =>
-  `The audit channel takes no checkpoints since ${new Date(since).toISOString()}: ${UNTAKEN[reason]}`;
+  `The audit channel has taken no checkpoints since ${new Date(since).toISOString()}: ${UNTAKEN[reason]}`;
 
 export interface AuditDeps {
   readonly store: PublisherStore;
@@ -48,14 +48,14 @@ export async function openCheckpointPublisher({
     ...parts,
     async post(notes, key) {
       const sent = await adapter.outbound.post(place, checkpointCard(en, notes), key);
-      // A channel that is gone is as closed as another one.
+      // A channel that is gone counts as closed.
       return sent.ok ? { ok: true } : { ok: false, reason: sent.reason === 'later' ? 'later' : 'refused', retryAfterMs: sent.retryAfterMs };
     },
     troubled: (trouble) => log({ level: 'error', event: 'audit.failed', code: trouble.reason, detail: describeError(trouble) }),
   });
 }
 
-/** What the doctor says of the audit channel, from what the running instances have met. */
+/** What the doctor reports of the audit channel, from what the running instances have met. */
 export async function checkPublisher(
   store: SettingsStore,
   channel: AuditChannel | null,

@@ -26,7 +26,7 @@ export async function openShareKeys(
   const known = await store.getSetting(SINCE);
   if (config.NT2_KEY_STORE_URL === null) {
     if (known !== null) {
-      log('NT2_KEY_STORE_URL is not given any more: shares that were sealed with it do not open until it is.');
+      log('NT2_KEY_STORE_URL is no longer set: shares that were sealed with it do not open until it is.');
       await store.putSetting(SINCE, null);
     }
     return { keyStore: null, storageOf: () => storage };

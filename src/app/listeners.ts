@@ -19,7 +19,7 @@ import { createServer } from '../server/server.ts';
 import { logFolder } from './installation.ts';
 import type { OpenLog } from './tlog.ts';
 
-/** What runs already, and what is served. */
+/** What is already running, and what is served. */
 interface Parts
   extends Pick<SiteDeps, 'pages' | 'adapterRoutes'>, Pick<LifecycleDeps, 'log' | 'traceRequest' | 'shuttingDown' | 'onChange'> {
   readonly logTrouble: () => string | null;
@@ -27,7 +27,7 @@ interface Parts
   readonly clock: Clock;
 }
 
-/** What an open installation has of them. */
+/** What an open installation provides. */
 interface Opened extends Pick<CoreDeps, 'shares' | 'tenantTags'>, Pick<AuthDeps, 'apiTokens' | 'revocations'> {
   readonly store: Store;
   readonly logs: OpenLog;
@@ -94,7 +94,7 @@ export function listenPublic(config: Config, { draining, ...deps }: Deps): Promi
   });
 }
 
-/** `adapterRoutes`: what this listener has beside the API. Null: it has no port. */
+/** `adapterRoutes`: routes in addition to the API. Null: there is no admin port. */
 export async function listenAdmin(
   config: Config,
   { site, ...deps }: ServerDeps,
@@ -109,7 +109,7 @@ export async function listenAdmin(
 export interface MetricsListener {
   /** The port of their own, if there is one. */
   readonly own: Listening | null;
-  /** For the door that everybody reaches: only with a token, and where there is no other one. */
+  /** For the public port: only with a token, and without an admin port. */
   readonly routes: readonly AdapterRoute[];
   readonly forAdmin: readonly AdapterRoute[];
 }

@@ -1,4 +1,4 @@
-// The chat platforms that the configuration asks for. Each is loaded only then: what is not configured costs neither time nor memory.
+// Opens the chat platforms that the settings ask for. A platform that is not configured is not loaded, and costs neither time nor memory.
 
 import type { ManifestOptions } from '../adapters/slack/setup/manifest.ts';
 import type { Adapter } from '../bot/port.ts';
@@ -29,7 +29,7 @@ async function outboundOf({ HTTPS_PROXY: httpsProxy, HTTP_PROXY: httpProxy, NO_P
 
 const FIRST_ANSWER_MS = 3_000;
 
-/** Not started: `nt2 doctor` asks them as they are. */
+/** Opens them without starting them: `nt2 doctor` checks them as they are. */
 export async function openPlatforms(config: Config, given: PlatformDeps): Promise<Adapter[]> {
   const parts = { clock: Date.now, log: () => undefined, ...given };
   const opening: Promise<Adapter>[] = [];

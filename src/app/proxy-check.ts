@@ -1,5 +1,5 @@
-// The doctor's look at the proxy in front: it sends a request with a forged X-Forwarded-For to the public address, and asks the server
-// that runs there what arrived. It changes nothing, and follows no redirect.
+// The doctor's check of the proxy in front: it sends a request with a forged X-Forwarded-For to the public address and asks the server
+// there what arrived. It changes nothing and follows no redirect.
 
 import { randomInt } from 'node:crypto';
 import * as z from 'zod';
@@ -30,7 +30,7 @@ export async function checkProxy(config: Config, clock: () => number = Date.now)
   return [...alone, await forged(config, clock)];
 }
 
-/** Addresses of 192.0.2.0/24 are nobody's (RFC 5737). */
+/** No host has an address in 192.0.2.0/24 (RFC 5737). */
 async function forged({ NT2_PUBLIC_URL: url, NT2_SECRET }: Config, clock: () => number): Promise<Finding> {
   const pretended = `192.0.2.${randomInt(1, 255)}`;
   const headers = { 'x-forwarded-for': pretended, [PROBE_HEADER]: signProbe(createServerCrypto(deriveKeys(NT2_SECRET)), clock()) };
@@ -40,18 +40,18 @@ async function forged({ NT2_PUBLIC_URL: url, NT2_SECRET }: Config, clock: () => 
   if (asked === null)
     return {
       level: 'note',
-      message: `nobody answers at ${url.origin}: when nt2 runs there, ask the doctor again about the proxy in front`,
+      message: `nothing answers at ${url.origin}: when nt2 runs there, ask the doctor again about the proxy in front`,
     };
   const seen = answer.safeParse(await asked.json().catch(() => null));
   if (!asked.ok || !seen.success)
     return { level: 'note', message: `${url.origin} answers ${asked.status}, not as this nt2 does: does the proxy lead there?` };
-  // Where the doctor's own address is a trusted proxy's, a forged hop to the left of it is believed, and from nobody else: no fault.
+  // No fault where the doctor's own address is a trusted proxy's: a forged hop to the left of it is then believed, and from no one else.
   const last = seen.data.forwardedFor?.split(',').at(-1)?.trim();
   if (last === pretended && seen.data.address === pretended)
     return {
       level: 'note',
       message:
-        'the proxy in front lets a forged X-Forwarded-For through, so anybody gets around the limits per address: let it append the peer’s address, or set it (docs/operations.md, “Behind a proxy”)',
+        'the proxy in front lets a forged X-Forwarded-For through, so anyone can get around the limits per address: let it append the peer’s address, or set it (docs/operations.md, “Behind a proxy”)',
     };
   return { level: 'ok', message: 'the proxy in front lets no forged X-Forwarded-For through' };
 }

@@ -1,4 +1,4 @@
-// What a server's runtime gives: randomness, and hashes, spellings and scrypt faster than JavaScript's, handed to crypto at the start.
+// What Node provides: randomness, and hashes, encodings and scrypt that are faster than JavaScript's, handed to crypto at the start.
 
 import { createHash, randomBytes, scrypt as nodeScrypt } from 'node:crypto';
 import { setBackend } from '../crypto/backend.ts';
@@ -25,7 +25,7 @@ export const scrypt: Scrypt = (password, salt, { N, r, p, dkLen }) =>
     );
   });
 
-/** Chat and address names come again and again; there are few of them. */
+/** For few names that recur often, such as tenants. */
 export function memoize<T>(make: (name: string) => T): (name: string) => T {
   const known = new Map<string, T>();
   return (name) => {

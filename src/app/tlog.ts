@@ -1,4 +1,4 @@
-// The parts of the log, wired: what a commit queues is taken into the tree, signed, and kept outside the store as well.
+// Wires the transparency log: queued leaves are integrated into the tree, signed, and pinned outside the store as well.
 
 import type { Adapter, Finding } from '../bot/port.ts';
 import type { AuditChannel } from '../config/audit-channel.ts';
@@ -19,7 +19,7 @@ import { createPollLoop } from '../jobs/poll-loop.ts';
 import type { CommitFeed } from '../store/layers/commit-hook.ts';
 import { checkPublisher, openCheckpointPublisher, describeError } from './checkpoint-publisher.ts';
 
-/** With the lease of that work: how soon another instance goes on when one has died. */
+/** Together with the lease of that work: how soon another instance goes on after one has died. */
 const AUDIT_MS = 10_000;
 
 export interface LogDeps extends Pick<SequencerDeps, 'keepYears'> {
@@ -40,7 +40,7 @@ export interface OpenLog extends Sequencer {
   readonly signers: Signers;
   readonly pins: CheckpointPins;
   readonly receipts: Receipts;
-  /** Looks at the whole of a log; an alarm that has no reason any more is over then. */
+  /** Checks a whole log, and clears an alarm whose cause is gone. */
   verify(tag: TenantTag): Promise<FsckResult>;
   /** What the doctor says of the audit channel. */
   checkAudit(adapters: readonly Adapter[]): Promise<readonly Finding[]>;

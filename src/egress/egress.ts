@@ -1,5 +1,5 @@
 // The way out through the operator's proxy, by undici: what goes to the chat platforms takes it, requests and sockets alike. It is
-// loaded only when a proxy is set. The proxy's password is given to undici and to nobody else: what is said of a proxy is host and port.
+// loaded only when a proxy is set. The proxy's password goes to undici alone: reports name only host and port.
 
 import { EnvHttpProxyAgent, fetch as fetchBy, Pool, WebSocket as Socket, type Dispatcher } from 'undici';
 import type { ProxyReport } from './proxy-report.ts';
@@ -12,14 +12,14 @@ export interface ProxySettings {
   readonly noProxy: string;
 }
 
-/** One way of its own, so that what the proxy said of it is about nobody else's. */
+/** A path of its own, so that what the proxy said concerns this one alone. */
 export interface EgressRoute {
   readonly dispatcher: Dispatcher;
   readonly fetch: typeof fetch;
   readonly socket: (url: string) => WebSocket;
   /** What the proxy said last. Null: none was asked, as NO_PROXY wants it or because nothing was opened. */
   readonly word: () => ProxyReport | null;
-  /** Ends what is open, also where the other side says nothing any more. */
+  /** Closes open connections, even where the other side has gone silent. */
   readonly cut: () => void;
 }
 
@@ -36,7 +36,7 @@ function poolTo(origin: URL, options: object, tell: Tell): Pool {
   const connect = pool.connect.bind<(options: Dispatcher.ConnectOptions) => Promise<Dispatcher.ConnectData>>(pool);
   const told = async (asked: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData> => {
     const word = { at: origin.host, to: asked.path };
-    // Until it has answered: whoever gives up before that must know on whom they waited.
+    // Until it has answered: a caller that gives up before that must know what it waited for.
     tell({ ...word, says: 'nothing', status: null }, null);
     const tunnel = await connect(asked);
     const { statusCode: status, socket } = tunnel;

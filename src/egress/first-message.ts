@@ -1,4 +1,4 @@
-// One socket for the doctor: opened, heard until its first words, and closed at once, before anybody is signed in on it.
+// One socket for the doctor: opens it, waits for the first message, and closes it at once, before anything signs in on it.
 
 import type { EgressRoute } from './egress.ts';
 

@@ -1,4 +1,4 @@
-// What is said of the proxy on the way out: a code for the log, a sentence for the doctor. Never more of its address than host and port.
+// Reports on the proxy on the way out: a code for the log, a sentence for the doctor. Both name only host and port of its address.
 
 export interface ProxyReport {
   /** Host and port of the proxy. */

@@ -1,4 +1,4 @@
-// What a file system refuses, as one sentence for the operator: which file or folder, which user, and what to do next.
+// Turns an error of the file system into one sentence for the operator: which file or folder, which user, and what to do next.
 
 import { lstatSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -24,7 +24,7 @@ export class NotFolder extends Error {
   }
 }
 
-/** The fault for `path`, a file or a folder. What is no fault of the file system is thrown as it is. */
+/** The fault for `path`, a file or a folder. Other errors are thrown as they are. */
 export function filesFault(path: string, error: unknown, { of, instead, code = 'files.unfit' }: Purpose): Fault {
   if (error instanceof Fault) return error;
   const why = error instanceof NotFolder ? 'ENOTDIR' : (error as NodeJS.ErrnoException).code;
@@ -68,7 +68,7 @@ function sentence({ why, place, of, instead, at }: Facts): string {
   }
 }
 
-/** A link counts as what it leads to, and as a link where it leads nowhere. */
+/** A link counts as its target, and as a link when its target is missing. */
 export function kindOf(path: string): 'nothing' | 'folder' | 'file' | 'link' {
   try {
     return statSync(path).isDirectory() ? 'folder' : 'file';
@@ -79,7 +79,7 @@ export function kindOf(path: string): 'nothing' | 'folder' | 'file' | 'link' {
 
 const isLink = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 
-/** The nearest folder above it that is there. */
+/** The nearest folder above it that exists. */
 function nearest(path: string): string {
   const above = dirname(path);
   return above === path || kindOf(above) === 'folder' ? above : nearest(above);

@@ -1,4 +1,4 @@
-// Makes a folder and tries whether it takes something, so that a start fails at once and in one sentence where a later write would fail.
+// Makes a folder and tries to write to it, so that a start fails at once and in one sentence where a later write would fail.
 
 import { accessSync, chownSync, closeSync, constants, fsyncSync, mkdirSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
@@ -14,7 +14,7 @@ export function makeFolder(dir: string, purpose: Purpose): void {
   }
 }
 
-/** As `makeFolder`, and writes something there and takes it away again. @throws Fault of the purpose */
+/** As `makeFolder`, and then writes a file there and removes it. @throws Fault of the purpose */
 export function openFolder(dir: string, purpose: Purpose): void {
   makeFolder(dir, purpose);
   try {
@@ -32,13 +32,13 @@ function make(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
-    // Somebody else was faster.
+    // Another process was faster.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !isFolder(path)) throw error;
   }
   belongAs(path, dirname(path));
 }
 
-/** False: there is nothing. @throws NotFolder, or the error of the file system where nobody may look */
+/** False: there is nothing. @throws NotFolder, or the error of the file system where it may not be read */
 function isFolder(path: string): boolean {
   const kind = kindOf(path);
   if (kind === 'file' || kind === 'link') throw new NotFolder(path);
@@ -57,7 +57,7 @@ function tryOne(path: string): void {
   }
 }
 
-/** What root makes in somebody's folder belongs to them, or the server could not read what `sudo nt2 doctor` has left. */
+/** Files that root makes in another user's folder belong to that user, or the server could not read what `sudo nt2 doctor` has left. */
 export function belongAs(path: string, folder: string): void {
   if (process.getuid?.() !== 0) return;
   const { uid, gid } = statSync(folder);

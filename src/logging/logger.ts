@@ -46,7 +46,7 @@ const FIELDS = [
   'detail',
 ] as const;
 
-/** One JSON line for each call that is important enough. `write` gets it with its line break. */
+/** One JSON line for each call at or above the level. `write` gets it with its line break. */
 export function createLogger(write: (line: string) => void, level: LogLevel, clock: () => number): Logger {
   const lines = pino(
     {
@@ -59,7 +59,7 @@ export function createLogger(write: (line: string) => void, level: LogLevel, clo
   );
   return (line) => {
     if (!lines.isLevelEnabled(line.level)) return;
-    // Pino writes whatever it is given, errors with their stack among it: it is given only this.
+    // Pino writes everything that it is given, even errors with their stack: so it is given only this.
     const out: Record<string, unknown> = {};
     for (const field of FIELDS) if (line[field] !== undefined) out[field] = line[field];
     lines[line.level](out);

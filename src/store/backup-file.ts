@@ -1,5 +1,5 @@
-// A backup as a file: JSON, one row in a line, the last one with the hash of all before it and a seal under the root secret. What is cut off,
-// changed, or made by somebody else is found out before anything is believed.
+// A backup as a file: JSON, one row in a line, the last one with the hash of all before it and a seal under the root secret. A file
+// that was cut off, changed or made by another is found out before anything in it is believed.
 
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';

@@ -1,5 +1,5 @@
 // The last checkpoint of each log as files outside the store: a store that went back, or another one, cannot take them along.
-// The size stands in the name, so that no process ever puts a smaller tree in the place of a larger one, nor another of the same size.
+// The file name holds the size, so no process ever replaces a tree by a smaller one, nor by another of the same size.
 
 import { createHash, randomBytes } from 'node:crypto';
 import { link, open, readdir, readFile, rm } from 'node:fs/promises';
@@ -13,7 +13,7 @@ const FILE = /^([a-z2-7]{6})-\d{4}-\d{16}\.checkpoint$/;
 const ANY = /^([a-z2-7]{6})(?:-\d{4}-\d{16}\.checkpoint|\.alarm)$/;
 
 /**
- * Opens the folder: `<tag>-<line>-<size>.checkpoint` is the signed note, `<tag>.alarm` says why a log is signed no more. Any number of processes
+ * Opens the folder: `<tag>-<line>-<size>.checkpoint` is the signed note, `<tag>.alarm` says why a log is no longer signed. Any number of processes
  * may share it. `of` is the setting that names it.
  * @throws Fault `files.unfit` when the folder cannot be made or takes nothing.
  */
@@ -67,7 +67,7 @@ export function openCheckpointFiles({ dir, of = 'NT2_CHECKPOINT_DIR' }: { readon
 
   return {
     async latest(tag) {
-      // Somebody may take the file away in between, because he has written a larger one.
+      // Another process may remove the file in between, because it has written a larger one.
       for (let name = (await names(tag)).at(-1); name !== undefined; name = (await names(tag)).at(-1)) {
         const note = await text(join(dir, name));
         if (note !== null) return note;
@@ -79,7 +79,7 @@ export function openCheckpointFiles({ dir, of = 'NT2_CHECKPOINT_DIR' }: { readon
       const name = `${tag}-${String(generation).padStart(4, '0')}-${String(size).padStart(16, '0')}.checkpoint`;
       if (!(await put(join(dir, name), note))) {
         const there = await text(join(dir, name));
-        // Gone meanwhile: then a larger one is there, and whoever wrote it held it against this one.
+        // Gone meanwhile: then a larger one exists, and the process that wrote it compared it with this one.
         if (there !== null && digest(there) !== digest(note)) return false;
       }
       const before = written.get(tag);

@@ -1,4 +1,4 @@
-// Somebody's shares lie in one list for each side and phase; what is asked for is made of several of them here, newest first.
+// A person's shares are kept in one list per side and phase. Merges the lists that are asked for, newest first.
 
 import { PHASES, SIDES, type Listed, type Listing, type ListPlace, type Phase, type Side } from '../core/ports/list-store.ts';
 
@@ -7,7 +7,7 @@ export interface Part {
   readonly phase: Phase;
 }
 
-/** From one of the lists: its newest behind `before`, and how many there are behind `before` in all. */
+/** From one list: its newest after `before`, and how many follow `before` in all. */
 export interface Stretch {
   readonly places: readonly ListPlace[];
   readonly left: number;

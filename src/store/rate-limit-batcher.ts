@@ -1,16 +1,16 @@
-// Spends of one turn travel together, and equal ones as a count: under load the store is asked once for many requests.
-// Each caller's answer is the one that he would have got alone, in the order in which they came.
+// Batches the rate-limit checks of one event-loop turn and merges identical ones, so that a busy server asks the store once for many
+// requests. Each caller gets the answer it would have got alone, in the order of arrival.
 
 import type { RateLimit } from '../core/ports/rate-limit-store.ts';
 import type { Store } from '../core/ports/store.ts';
 
-/** So many callers want the same of each allowance. */
+/** How many callers want the same of each limit. */
 export interface BatchEntry {
   readonly allowances: readonly RateLimit[];
   readonly count: number;
 }
 
-/** The first `granted` of them have it; the others wait. */
+/** The first `granted` callers pass; the others wait. */
 export interface BatchResult {
   readonly granted: number;
   readonly retryAfterMs: number;

@@ -1,4 +1,4 @@
-// What both stores have in common where they are backed up and restored: what goes along, and which restores may not begin.
+// What both stores share for backup and restore: which settings go along, and which restores may not begin.
 
 import { KEPT_SETTINGS } from '../core/backup/backup-format.ts';
 import type { StoredShare } from '../core/ports/backup-store.ts';
@@ -13,7 +13,7 @@ export function isKeptSetting(key: string): boolean {
   return KEPT_SETTINGS.some((prefix) => key.startsWith(prefix));
 }
 
-/** The store holds a part of a backup; `wanted`: the backup that somebody wants to restore now. */
+/** The store holds part of a backup; `wanted`: the backup that is to be restored now. */
 export function restoreInProgress(wanted: string | null): Fault {
   const what = wanted === null ? 'A restore into this store' : 'A restore of another backup into this store';
   return new Fault(

@@ -1,4 +1,4 @@
-// A share as both stores keep it: JSON, parsed by a strict schema on the way out. What does not parse is a fault, never a guess.
+// A share as both stores keep it: JSON, parsed by a strict schema on the way out. A record that does not parse is a fault, never a guess.
 
 import * as z from 'zod';
 import { Fault } from '../core/refusal.ts';
@@ -123,6 +123,6 @@ export function parseShare(id: ShareId, json: string): Share {
     const where = parsed.error.issues[0]?.path.filter((part) => typeof part === 'string').join('.');
     throw new Fault('store.corrupt', `A stored share does not fit this version of nt2 (at ${where || 'its top'}).`);
   }
-  if (parsed.data.id !== id) throw new Fault('store.corrupt', 'A stored share lies under another id than its own.');
+  if (parsed.data.id !== id) throw new Fault('store.corrupt', 'A stored share has another id than its key.');
   return parsed.data;
 }

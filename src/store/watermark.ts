@@ -32,12 +32,12 @@ export interface Watermark {
   close(): void;
 }
 
-/** What health warns of. */
+/** Warnings for the store's health. */
 export function watermarkWarnings(watermark: Pick<Watermark, 'trouble'>): string[] {
   const trouble = watermark.trouble();
   return trouble === null
     ? []
-    : [`NT2_STATE_DIR takes nothing (${trouble}): should this instance end now, nobody would know how far the store had come.`];
+    : [`NT2_STATE_DIR cannot be written (${trouble}): if this instance ends now, how far the store had come is forgotten.`];
 }
 
 /** Remembers in this process only. */
@@ -123,13 +123,13 @@ function fileWatermark(dir: string): Watermark {
     if (dirty) fsyncSync(fd);
     dirty = false;
     trouble = null;
-    // A living process shows that it lives, so that no other one clears its file away.
+    // Shows that this process lives, so that no other removes its file.
     if (Date.now() - touchedAt < TOUCH_MS) return;
     touchedAt = Date.now();
     futimesSync(fd, touchedAt / 1_000, touchedAt / 1_000);
   }
 
-  /** Takes over what the others have left. */
+  /** Takes over the files that ended processes have left. */
   function takeOver(): void {
     // Lines cannot be ordered, so of two files that name different lines the one written last is right.
     const byAge = older.map((file) => ({ file, at: statSync(join(dir, file), { throwIfNoEntry: false })?.mtimeMs ?? 0 }));

@@ -1,4 +1,4 @@
-// What is looked up when the metrics are asked for: store, log, platforms, outbox and disk. A look that fails leaves its metric out.
+// Collects the gauges when the metrics are read: store, log, platforms, outbox and disk. One that fails is left out.
 
 import { statfs } from 'node:fs/promises';
 import type { Adapter } from '../bot/port.ts';
@@ -23,7 +23,7 @@ export interface MetricSources {
 }
 
 const STATES = ['ready', 'connecting', 'down'] as const;
-/** Logs with waiting events whose oldest one is looked at. */
+/** For how many logs with waiting events the oldest event is read. */
 const LOOKED_AT = 20;
 
 export async function collectGauges(sights: MetricSources, metrics: Metrics): Promise<void> {

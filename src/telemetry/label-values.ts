@@ -1,4 +1,4 @@
-// What may stand in a label: words that nt2 has in its own sources. Whatever does not look like one becomes "other".
+// Which values a label may have: words from nt2's own sources. Anything that does not look like one becomes "other".
 
 import { Fault } from '../core/refusal.ts';
 

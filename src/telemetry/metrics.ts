@@ -1,4 +1,4 @@
-// Every metric that nt2 exports itself. Labels take fixed words of nt2 alone: no id, tag, name, address or text of anybody.
+// Every metric that nt2 exports. Labels hold fixed words of nt2 alone: no id, tag, name, address or text of a person.
 
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 

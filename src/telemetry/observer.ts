@@ -20,7 +20,7 @@ export interface Observer {
 
 const HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' } as const;
 
-/** @param token null: whoever reaches the page may read it. */
+/** @param token null: anyone who reaches the page may read it. */
 export function createObserver(token: string | null): Observer {
   const metrics = createMetrics();
   const mayRead = (request: Request): boolean =>
@@ -31,7 +31,7 @@ export function createObserver(token: string | null): Observer {
     log: (log) => measureLog(log, metrics),
     adapter: (adapter) => measureAdapter(adapter, metrics),
     page(sights) {
-      // Two that ask at the same time are one look.
+      // Requests at the same time share one collection.
       let looking: Promise<string> | null = null;
       const text = (): Promise<string> =>
         (looking ??= collectGauges(sights, metrics)

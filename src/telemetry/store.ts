@@ -1,4 +1,4 @@
-// Laid over the store: how long each verb takes, what fails, and what has been committed. It changes nothing of what a verb does.
+// Measures the store: how long each verb takes, what fails, and what has been committed. It changes nothing that a verb does.
 
 import type { EventType } from '../crypto/events/event.ts';
 import type { Commit } from '../core/ports/share-store.ts';

@@ -80,7 +80,7 @@ describe('the doctor’s look at the proxy in front', () => {
     const other = { ...config, NT2_SECRET: new Uint8Array(randomBytes(32)) };
     expect(await checkProxy(other)).toEqual([{ level: 'note', message: expect.stringContaining('answers 404, not as this nt2 does') }]);
     for (const end of ends.splice(0).toReversed()) await end();
-    expect(await checkProxy(config)).toEqual([{ level: 'note', message: expect.stringContaining('nobody answers at http://127.0.0.1') }]);
+    expect(await checkProxy(config)).toEqual([{ level: 'note', message: expect.stringContaining('nothing answers at http://127.0.0.1') }]);
   });
 
   it('asks nothing where no proxy can be, and misses the setting where one must be', async () => {

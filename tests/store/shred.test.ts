@@ -226,7 +226,7 @@ describe.skipIf(redisMissing !== null)('with a key store', () => {
       expect([storageOf(older), storageOf(newer)]).toEqual(['sqlite+wal', 'sqlite+wal+shred']);
     }
     expect((await start(5_000, ''))(newer)).toBe('sqlite+wal');
-    expect(said.join(' ')).toContain('NT2_KEY_STORE_URL is not given any more');
+    expect(said.join(' ')).toContain('NT2_KEY_STORE_URL is no longer set');
     expect((await start(6_000, ring.url))(newer)).toBe('sqlite+wal');
   });
 

@@ -1,4 +1,4 @@
-// A backup locked as an age file while it is written, and opened while it is read: neither is ever whole in memory.
+// Encrypts a backup as an age file while it is written, and decrypts it while it is read: it is never whole in memory.
 
 import { Decrypter, Encrypter } from 'age-encryption';
 import { recipientKey } from '../../crypto/age/recipients.ts';
@@ -15,7 +15,7 @@ export function isRecipient(text: string): boolean {
   return recipientKey(text) !== null;
 }
 
-/** Locks what is written to one or more recipients, and hands it on. */
+/** Encrypts what is written to one or more recipients, and hands it on. */
 export async function encryptStream(sink: Sink, recipients: readonly string[]): Promise<Sink> {
   const encrypter = new Encrypter();
   for (const recipient of recipients) encrypter.addRecipient(recipient);
@@ -25,7 +25,7 @@ export async function encryptStream(sink: Sink, recipients: readonly string[]): 
     for await (const bytes of locked) await sink.write(bytes);
   })();
   const writer = writable.getWriter();
-  // Told by `end`, and by the next write: where nothing is taken any more, nothing more is given.
+  // `end` and the next write report it: after a failed write, nothing more is written.
   handedOn.catch((error: unknown) => writer.abort(error)).catch(() => undefined);
   return {
     write: (bytes) => writer.write(bytes),

@@ -1,4 +1,4 @@
-// Wires backup and restore: rows from the store, held against the keys of this installation on their way out and on their way in.
+// Wires backup and restore: rows of the store, checked against the keys of this installation on their way out and in.
 
 import type { Config } from '../../config/settings.ts';
 import type { BackupSummary } from '../../core/backup/backup-format.ts';
@@ -26,7 +26,7 @@ function keysOf({ NT2_SECRET, NT2_SECRET_PREVIOUS, NT2_PUBLIC_URL }: Config) {
 }
 
 /**
- * Takes a backup, line by line, and checks what it takes: a backup of a log that is not what was signed is none.
+ * Writes a backup, line by line, and checks it as it goes: it fails for a log that differs from what was signed.
  * @throws Fault `backup.…`, `store.…`
  */
 export async function createBackup(
@@ -48,7 +48,7 @@ export async function createBackup(
 
 export interface Checked {
   readonly contents: BackupSummary;
-  /** Its hash: a restore that was broken off goes on with the same backup only. */
+  /** Its hash: an interrupted restore resumes only with the same backup. */
   readonly name: string;
 }
 

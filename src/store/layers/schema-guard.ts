@@ -7,7 +7,7 @@ import { Fault } from '../../core/refusal.ts';
 
 const LOOK_MS = 1_000;
 const SENTENCE =
-  'A newer nt2 has changed the format of this store, or a restore is under way: this instance touches it no more. Replace it.';
+  'A newer nt2 has changed the format of this store, or a restore is under way: this instance no longer uses it. Replace it.';
 
 type Verb = (...args: readonly unknown[]) => Promise<unknown>;
 

@@ -1,4 +1,4 @@
-// What a Redis must be to keep secrets in trust: new enough, never evicting. What it keeps through a crash is told, not demanded.
+// Checks that a Redis may hold secrets: new enough, never evicting. What it keeps through a crash is reported, not demanded.
 
 import type { Redis } from 'ioredis';
 import type { Clock } from '../../core/ports/clock.ts';
@@ -45,7 +45,7 @@ async function checkNode(node: Redis, replicas: number): Promise<RedisFacts> {
   if (limit > 0 && policy !== 'noeviction') {
     throw new Fault(
       'store.unfit',
-      `Redis may throw away secrets that somebody waits for: maxmemory-policy is ${policy || 'unknown'}. ` +
+      `Redis may evict secrets that are still waiting: maxmemory-policy is ${policy || 'unknown'}. ` +
         'Run: redis-cli CONFIG SET maxmemory-policy noeviction (and write the same into redis.conf).',
     );
   }

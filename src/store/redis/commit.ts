@@ -11,7 +11,7 @@ import { keys } from './keys.ts';
 import type { Replicas } from './replicas.ts';
 import type { Connection } from './connection/connection.ts';
 
-/** After Redis came back as another process, nothing is released for so long: every nt2 has compared its mark by then. */
+/** How long nothing is released after Redis restarted: by then every nt2 has compared its mark. */
 const SETTLE_MS = 2_500;
 
 export interface CommitDeps {
@@ -90,7 +90,7 @@ export async function commitToRedis(parts: CommitDeps, commit: Commit): Promise<
           share.createdAt,
           keys.changes(share.id),
           SETTLE_MS,
-          // A list lasts as long as the longest of its shares. This one's retention is everybody's, and none waits longer than the last summand.
+          // A list lasts as long as the longest of its shares. Every share has the same retention, and none waits longer than the last summand.
           shareTtl,
           now - shareTtl - limits.expiry.max,
           quotaSets.add.length,

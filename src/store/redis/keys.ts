@@ -1,4 +1,4 @@
-// Every key of the Redis store. All keys of one tenant carry one hash tag, so they lie in one slot and one script may touch them.
+// Every key of the Redis store. All keys of one tenant carry one hash tag, so they share a slot and one script may touch them.
 
 import { tagOf, type PersonKey, type ShareId, type TenantTag } from '../../core/share.ts';
 import type { Part } from '../listing.ts';
@@ -37,11 +37,11 @@ export const keys = {
   live: (tag: TenantTag, set: string) => `${of(tag)}live:${set}`,
   /** Hash: bytes of ciphertext by id of a live share, their sum `all`, and `at`, when that was last taken anew. */
   bytes: (tag: TenantTag, set: string) => `${of(tag)}bytes:${set}`,
-  /** Sorted sets: ids of a person's shares by creation, by what he is in them and whether they are over. */
+  /** Sorted sets: ids of a person's shares by creation, one set per side and phase. */
   list: (tag: TenantTag, person: PersonKey, { side, phase }: Part) => `${of(tag)}${side}:${phase}:${person}`,
   /** Sorted set of format 1: all of them. Taken apart when that person's lists are next asked for. */
   oldList: (tag: TenantTag, person: PersonKey) => `${of(tag)}list:${person}`,
-  /** Hash: names of those from whom this person takes nothing, by person key. Sets: who has blocked anybody, and who this sender. */
+  /** Hash: names of those whom this person blocks, by person key. Sets: who blocks anyone, and who blocks this sender. */
   blocks: (tag: TenantTag, person: PersonKey) => `${of(tag)}blocks:${person}`,
   blockers: (tag: TenantTag) => `${of(tag)}blockers`,
   blockedBy: (tag: TenantTag, sender: PersonKey) => `${of(tag)}blocked-by:${sender}`,
@@ -51,7 +51,7 @@ export const keys = {
   bucket: (bucket: string) => `nt2:{spend}:${bucket}`,
   /** Hash: the owner of a piece of work, until when by the server's clock, and the fencing token `n`. */
   lease: (name: string) => `nt2:lease:${name}`,
-  /** Set: `<tag> <owner> <n>`, logs with leaves that somebody has under way. */
+  /** Set: `<tag> <owner> <n>`, logs with leaves that an instance has under way. */
   marks: 'nt2:lease:logs',
   tags: 'nt2:tags',
   settings: 'nt2:settings',

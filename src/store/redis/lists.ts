@@ -1,4 +1,4 @@
-// Somebody's shares by side and phase: a sorted set for each. Also takes apart the one list that nt2 kept before, when somebody asks for it.
+// A person's shares by side and phase, one sorted set each. Also splits the single list that nt2 kept before, when it is first asked for.
 
 import type { ListPlace, ListStore, Listed, Listing, Phase, Side } from '../../core/ports/list-store.ts';
 import type { PersonKey, ShareId, TenantTag } from '../../core/share.ts';
@@ -10,7 +10,7 @@ import type { Connection } from './connection/connection.ts';
 
 /** Shares of an old list that are looked at together. */
 const BATCH = 200;
-/** Whatever ends while a list is read has moved by the next look. */
+/** A share that ends while a list is read has moved by the next read. */
 const LOOKS = 5;
 
 type Page = readonly [old: number, ...(readonly [left: number, flat: readonly string[]])[]];
@@ -71,7 +71,7 @@ export function createRedisLists({ call }: Connection): ListStore {
         places.map((place, at) => {
           const stored = records[at] ?? null;
           const share = stored === null ? null : parseShare(place.id, stored.slice(stored.indexOf('\n') + 1));
-          // Of whom the record does not speak (any more), he has no list of it.
+          // A person whom the record no longer names does not list it.
           const side = share?.sender.key === person ? 'sent' : share?.recipient?.key === person ? 'received' : null;
           return side === null ? client.zrem(name, place.id) : put(client, { tag, person, side }, place);
         }),
@@ -80,7 +80,7 @@ export function createRedisLists({ call }: Connection): ListStore {
   }
 }
 
-/** Moves a share to the list in which it belongs, as it is at that moment. Answers which that is; null where the share is no more. */
+/** Moves a share to the list where it now belongs. Returns that list; null when the share no longer exists. */
 async function put(
   client: Client,
   { tag, person, side }: { readonly tag: TenantTag; readonly person: PersonKey; readonly side: Side },

@@ -1,4 +1,4 @@
-// Waits until replicas hold a commit, on a connection of its own so that nobody else waits with it. What is not on a replica is gone
+// Waits until replicas hold a commit, on its own connection so that no other command waits with it. What is not on a replica is gone
 // after a fail-over, so no secret leaves on the strength of it.
 
 import type { Commit } from '../../core/ports/share-store.ts';
@@ -22,7 +22,7 @@ export interface Replicas {
 
 export interface ReplicasDeps {
   readonly connection: Connection;
-  /** Commands of one WAIT must lie on one node: of one tenant, that is. */
+  /** One WAIT covers one node, so its commands must all belong to one tenant. */
   readonly isCluster: boolean;
   readonly count: number;
   readonly timeoutMs: number;

@@ -45,7 +45,7 @@ export function createRollbackDetector({ connection, watermark, seed, log, renew
     });
     const [line, n, isConfirmed, isBehind] = answer as [string, number, number, number];
     if (isConfirmed === 1) watermark.raise(tag, { line, n });
-    // A Redis that lost everything has lost the list too, and nobody would find there what is behind.
+    // A Redis that lost everything has lost the list of tags too, so that list would not show what is behind.
     if (isBehind === 1) await registerTag(tag)?.catch(() => undefined);
     if (isBehind === 0) told.delete(tag);
     else if (!told.has(tag)) {

@@ -12,7 +12,7 @@ import type { Connection } from './connection/connection.ts';
  * of version 2, which an older sequencer would leave out of the receipts.
  */
 const SCHEMA = 2;
-/** Within a second older instances see the mark and touch the store no more. */
+/** Older instances see the mark within a second and stop all access. */
 const NOTICED_MS = 3_000;
 const HALF = `${RESTORING} `;
 
@@ -39,7 +39,7 @@ export async function checkSchema({ call }: Connection, restoring: string | null
     await call((client) => client.set(keys.schema, `${HALF}${restoring}`));
     return;
   }
-  // Whoever knows only the format before touches the store no more from then on; what is moved is moved by scripts that look for themselves.
+  // Instances that know only the earlier format stop all access from then on. What is moved is moved by scripts that check for themselves.
   await call((client) => (found < SCHEMA ? client.set(keys.schema, SCHEMA) : client.set(keys.schema, SCHEMA, 'NX'))).catch(
     (error: unknown) => {
       // A full Redis: the mark can wait for the next start.
@@ -49,7 +49,7 @@ export async function checkSchema({ call }: Connection, restoring: string | null
   if (found < SCHEMA) await sleep(NOTICED_MS);
 }
 
-/** Whether it is in a format by now that this version does not know. */
+/** Whether its format is by now one that this version does not know. */
 export async function isForeign({ call }: Connection): Promise<boolean> {
   const found = await call((client) => client.get(keys.schema));
   return found !== null && !(Number(found) <= SCHEMA);
@@ -63,7 +63,7 @@ async function lookForMore(call: Connection['call']): Promise<void> {
   expectEmpty({ tags, leaves, settings: Object.keys(settings).filter(isKeptSetting).length });
 }
 
-/** The store may be used from now on. */
+/** Makes the store usable. */
 export async function finishSchema({ call }: Connection): Promise<void> {
   await call((client) => client.set(keys.schema, SCHEMA));
 }

@@ -1,5 +1,5 @@
 // The Lua that runs inside Redis. Texts in TypeScript, so that a bundle carries them. Every key comes by KEYS; nothing else is touched.
-// `allow-oom`: a full Redis refuses new shares only; whatever an accepted share still needs goes on.
+// `allow-oom`: a full Redis refuses new shares only; everything that an accepted share still needs goes on.
 
 import { BLOCK, UNBLOCK } from './lua/blocks.ts';
 import { COMMIT } from './lua/commit.ts';

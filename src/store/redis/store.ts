@@ -42,9 +42,9 @@ export interface RedisStoreOptions {
   readonly restoring?: string | undefined;
 }
 
-/** An id that fell due this long ago and is still there may point to nothing, in ms. */
+/** An id that has been due for this long may point to a share that is gone, in ms. */
 const STALE_MS = 600_000;
-/** A fencing token is remembered so long after its lease. */
+/** How long a fencing token is remembered after its lease. */
 const TOKEN_TTL_MS = 30 * 86_400_000;
 
 /**
@@ -95,7 +95,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Engine
     try {
       lastTags = (await connection.call((client) => client.smembers(keys.tags))) as TenantTag[];
     } catch (error) {
-      // The part of a cluster that holds the list may be down alone: the others go on.
+      // Only the part of a cluster that holds the list may be down: the others go on.
       if (lastTags.length === 0) throw error;
     }
     return lastTags;
@@ -159,7 +159,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Engine
     },
     leaseOutbox: async (now, lease, limit, except) => {
       const ids: ShareId[] = [];
-      // Most tenants have nothing to say at most times: look at all of them at once, and take turns only with those that have.
+      // Most tenants have nothing to send at most times: look at all of them at once, and lease only from those that have.
       const waiting = await perTag(async (client, tag) => {
         if (except?.has(tag)) return [];
         const first = await client.zrangebyscore(keys.outbox(tag), '-inf', now, 'LIMIT', 0, 1);
@@ -239,7 +239,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Engine
           return [...(await memoryWarnings(nodes)), ...(await clockWarnings(nodes, clock))];
         });
         return {
-          // One part of a cluster is no reason to turn everybody away.
+          // One silent part of a cluster does not make the whole store unready.
           ok: rolledBackTenants.length === 0,
           rolledBackTenants,
           storage,

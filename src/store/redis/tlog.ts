@@ -1,4 +1,4 @@
-// The log's part of the Redis store. Each verb touches keys of one tag only, but the marks, which lie together so that one look sees all.
+// The log's part of the Redis store. Each verb touches keys of one tag only, except for the hints, which share one key so that one read finds all.
 
 import type { LogProgress, LogStore } from '../../core/ports/log-store.ts';
 import type { LogHintStore } from '../../core/ports/log-hints.ts';
@@ -7,7 +7,7 @@ import { keys } from './keys.ts';
 import type { Client } from './connection/client.ts';
 import type { Connection } from './connection/connection.ts';
 
-/** Positions are kept so long after their share. */
+/** How long positions are kept after their share. */
 const GRACE_MS = 86_400_000;
 
 type Numbers = readonly [first: number, end: number, size: number, version: number];

@@ -1,4 +1,4 @@
-// What a Redis must be to hold shred keys: one that forgets when it ends, never before, and is not where the ciphertext lies.
+// Checks that a Redis may hold share keys: it forgets when it ends, never before, and is not the store of the ciphertext.
 
 import type { Redis } from 'ioredis';
 import { Fault } from '../../core/refusal.ts';
@@ -25,7 +25,7 @@ const SENTENCES: Readonly<Record<KeyStoreFacts['word'], readonly string[]>> = {
 /** @throws Fault `store.unfit` with a sentence that says what to do. */
 export async function checkKeyStore(connection: Connection): Promise<KeyStoreFacts> {
   if ((await connection.call((client) => client.exists(keys.schema))) === 1) {
-    throw new Fault('store.unfit', 'NT2_KEY_STORE_URL names a Redis in which a store of nt2 lies: the keys need one of their own.');
+    throw new Fault('store.unfit', 'NT2_KEY_STORE_URL names a Redis that holds a store of nt2: the keys need one of their own.');
   }
   const words = await Promise.all(connection.primaries().map(checkNode));
   const word = (['+shred-kept', '+shred-unknown'] as const).find((weak) => words.includes(weak)) ?? '+shred';
@@ -41,7 +41,7 @@ async function checkNode(node: Redis): Promise<KeyStoreFacts['word']> {
   if (Number(field(memory, 'maxmemory')) > 0 && field(memory, 'maxmemory_policy') !== 'noeviction') {
     throw new Fault(
       'store.unfit',
-      'The key store may throw away keys of secrets that somebody waits for. Run there: redis-cli CONFIG SET maxmemory-policy noeviction',
+      'The key store may evict keys of secrets that are still waiting. Run there: redis-cli CONFIG SET maxmemory-policy noeviction',
     );
   }
   if (field(persistence, 'aof_enabled') === '1') return '+shred-kept';

@@ -14,14 +14,14 @@ export interface KeyStore {
   /** What the storage class says of it, e.g. `+shred`. */
   readonly word: string;
   get(id: ShareId): Promise<Uint8Array | null>;
-  /** The key that lies there, or else `fresh`, which lies there from now on. Null: the key store is full. */
+  /** The share's key, or else `fresh`, which is its key from now on. Null: the key store is full. */
   getOrCreate(id: ShareId, fresh: Uint8Array, ttlMs: number): Promise<Uint8Array | null>;
   drop(id: ShareId): Promise<void>;
-  /** Those of them that have no key. */
+  /** Those of these shares that have no key. */
   missing(ids: readonly ShareId[]): Promise<ShareId[]>;
   /** What the operator should know. */
   warnings(): Promise<readonly string[]>;
-  /** Calls back whenever the key store is met again: it may have forgotten. */
+  /** Calls back whenever the key store is reached again: it may have forgotten keys. */
   onReturn(listener: () => void): void;
   close(): Promise<void>;
 }
@@ -34,7 +34,7 @@ export interface KeyStoreOptions {
   readonly timeoutMs?: number;
 }
 
-/** So many are asked for at once. */
+/** How many are asked for at once. */
 const AT_ONCE = 512;
 
 /** @throws Fault `store.unavailable` when it does not answer, `store.unfit` when it may throw keys away or is a store of nt2. */

@@ -1,4 +1,4 @@
-// Ciphertext as it lies in a store beside which there is a key store: sealed once more under the share's own key, with a head that says so.
+// Ciphertext as a store with a key store keeps it: sealed once more under the share's own key, with a header that says so.
 
 import { concat, encodeUtf8 } from '../../crypto/bytes.ts';
 import { open, seal } from '../../crypto/keys/secretbox.ts';
@@ -18,7 +18,7 @@ export function wrap(key: Uint8Array, bytes: Uint8Array, random: Random): Uint8A
   return concat(HEAD, seal(key, bytes, random));
 }
 
-/** What was stored without a key is as it is. Undefined: this key does not open it, or there is none. */
+/** Bytes stored without a key come back as they are. Undefined: this key does not open them, or there is no key. */
 export function unwrap(key: Uint8Array | null, bytes: Uint8Array | null): Uint8Array | null | undefined {
   if (!isWrapped(bytes)) return bytes;
   return key === null ? undefined : (open(key, bytes.subarray(HEAD.length)) ?? undefined);

@@ -22,7 +22,7 @@ export interface CommitterDeps {
   readonly clock: Clock;
   readonly watermark: Watermark;
   readonly history: History;
-  /** New shares are refused when the file holds so many bytes; null: as long as the disk takes them. */
+  /** New shares are refused once the file holds this many bytes; null: until the disk is full. */
   readonly maxBytes: number | null;
   /** After a transaction: ids that were committed, and whether ciphertext was deleted. */
   readonly committed: (ids: readonly ShareId[], erased: boolean) => void;

@@ -1,4 +1,4 @@
-// Somebody's shares by side and phase, in one table: a look at one list never reads another one, however long that is.
+// A person's shares by side and phase, in one table: reading one list never reads another, however long that is.
 
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../core/ports/clock.ts';
@@ -8,7 +8,7 @@ import { merge, partsOf } from '../listing.ts';
 type Run = <T>(work: () => T) => T;
 
 export function createSqliteLists(db: DatabaseSync, clock: Clock, { read, write }: { readonly read: Run; readonly write: Run }) {
-  // What is past its time, and waits only for the purge, is no more.
+  // A share past its time, which only waits for the purge, does not count.
   const from = `FROM listed l JOIN shares s ON s.id = l.id AND s.share_until > ?1
     WHERE l.tag = ?2 AND l.person = ?3 AND l.side = ?4 AND l.phase = ?5 AND (l.created_at, l.id) < (?6, ?7)`;
   const newest = db.prepare(`SELECT l.created_at AS at, l.id AS id ${from} ORDER BY l.created_at DESC, l.id DESC LIMIT ?8`);

@@ -36,12 +36,12 @@ export function keepPrivate(file: string): void {
   closeSync(openSync(file, 'a', 0o600));
   for (const path of [file, `${file}-wal`, `${file}-shm`]) {
     const found = statSync(path, { throwIfNoEntry: false });
-    // Only the owner may change the mode; a file of somebody else is theirs to keep.
+    // Only the owner may change the mode; another user's file keeps the mode it has.
     if (found && (found.mode & 0o007) !== 0 && found.uid === process.geteuid?.()) chmodSync(path, found.mode & 0o770);
   }
 }
 
-/** The fault for whatever went wrong while the file was opened. */
+/** The fault for an error while the file was opened. */
 export function unopened(file: string, error: unknown): Fault {
   if (error instanceof Fault) return error;
   const code = ((error as { errcode?: number } | null)?.errcode ?? 0) & 0xff;
@@ -65,7 +65,7 @@ export function unopened(file: string, error: unknown): Fault {
   }
 }
 
-/** Null: the file system refuses nothing. The two files beside it are written by whoever opened the store first, perhaps as another user. */
+/** Null: the file system refuses nothing. The two files beside it belong to the user who opened the store first, perhaps another one. */
 function refusedBy(file: string): Fault | null {
   if (kindOf(file) === 'folder') return filesFault(file, Object.assign(new Error('EISDIR'), { code: 'EISDIR' }), PURPOSE);
   for (const path of [file, `${file}-wal`, `${file}-shm`]) {

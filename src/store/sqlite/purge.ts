@@ -21,7 +21,7 @@ export function createPurge(db: DatabaseSync, clock: Clock): () => boolean {
   const shares = db.prepare('DELETE FROM shares WHERE share_until <= ?');
   const live = db.prepare('DELETE FROM live WHERE expires_at <= ?');
 
-  // Written by the commits, and taken anew here from what lies there: whatever else has deleted ciphertext, the count comes right again.
+  // Commits keep this count; here it is recomputed, so that it comes right whatever else has deleted ciphertext.
   const bytes = db.prepare(`UPDATE live SET bytes = ${LIES} WHERE bytes IS NOT NULL AND bytes <> ${LIES}`);
 
   return () => {

@@ -58,7 +58,7 @@ CREATE TABLE blocks (tag TEXT NOT NULL, person TEXT NOT NULL, sender TEXT NOT NU
 CREATE INDEX blocks_sender ON blocks (tag, sender);
 `;
 
-/** Somebody's shares by what they are in them and whether they are over. Under a new name: an older nt2 that still runs must not write the old one. */
+/** A person's shares by side and phase. Under a new name: an older nt2 that still runs must not write the old one. */
 const LISTED = `
 CREATE TABLE listed (tag TEXT NOT NULL, person TEXT NOT NULL, side TEXT NOT NULL, phase TEXT NOT NULL, created_at INTEGER NOT NULL, id TEXT NOT NULL, PRIMARY KEY (tag, person, side, phase, created_at, id)) STRICT, WITHOUT ROWID;
 INSERT INTO listed
@@ -71,7 +71,7 @@ DROP TABLE lists;
 
 /**
  * An nt2 of a version before may still run for a second at a file that was just brought up to date, and end a share without knowing of
- * `listed`: what loses its clock is over, whoever wrote that. (A restore lays down shares that wait without one; those are inserted.)
+ * `listed`: a share that loses its clock is over, whichever version wrote that. (A restore lays down shares that wait without one; those are inserted.)
  */
 const SETTLED = `
 UPDATE listed SET phase = 'over'
@@ -90,7 +90,7 @@ export type Durability = 'FULL' | 'NORMAL';
 
 /**
  * Opens or creates the file. `restoring`: the backup that is put into it; then it must be empty, or hold a part of that one.
- * @throws Fault `store.unfit` when a newer nt2 wrote it, it is no database or somebody else has locked it, `files.unfit` when the file system refuses.
+ * @throws Fault `store.unfit` when a newer nt2 wrote it, it is no database or another program has locked it, `files.unfit` when the file system refuses.
  */
 export function openDatabase(file: string, durability: Durability, restoring: string | null = null): DatabaseSync {
   openFolderOf(file);

@@ -42,7 +42,7 @@ export function createSmallState(
       return row && Number(row['until']) > now ? String(row['value']) : null;
     },
     markOnce: async (tag, key, untilAt) => Number(write(() => first.run(tag, key, untilAt, clock())).changes) === 1,
-    // A lease need not survive a power cut: whoever held it is gone as well, and the clock keeps the next token above this one.
+    // A lease need not survive a power cut: its holder is gone as well, and the clock keeps the next token above this one.
     acquireLease: async (name, owner, now, untilAt) =>
       count(() => {
         const held = lease.get(name) as { owner: string; until: number; token: number } | undefined;

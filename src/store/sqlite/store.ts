@@ -24,7 +24,7 @@ export interface SqliteStoreOptions {
   readonly file: string;
   readonly clock: Clock;
   readonly watermark: Watermark;
-  /** New shares are refused when the file holds so many bytes; everything else goes on. Default: as long as the disk takes them. */
+  /** New shares are refused once the file holds this many bytes; everything else goes on. Default: until the disk is full. */
   readonly maxBytes?: number;
   /** FULL unless a power cut may undo commits; see docs/storage.md. */
   readonly durability?: Durability;
@@ -67,7 +67,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Engi
     });
   }
 
-  /** What a power cut may take: allowances last a minute. The next commit that must stay takes these along to the disk. */
+  /** For writes that a power cut may undo: rate limits last a minute. The next durable commit flushes these as well. */
   function count<T>(change: () => T): T {
     guarded(() => db.exec('PRAGMA synchronous = NORMAL'));
     try {
@@ -120,7 +120,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Engi
   for (const timer of timers) timer.unref();
 
   const loadRow = db.prepare('SELECT record FROM shares WHERE id = ? AND share_until > ?');
-  // One statement, so that record and ciphertext are of the same moment also while other processes write.
+  // One statement, so that record and ciphertext are of the same moment even while other processes write.
   const loadAll = db.prepare(
     `SELECT record,
      (SELECT bytes FROM ciphertexts c WHERE c.id = s.id AND part = 'capsule' AND ciphertext_until > ?2) AS capsule,
@@ -168,7 +168,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Engi
     },
     due: async (now, limit) => guarded(() => ids(due.all(now, limit))),
     leaseOutbox: async (now, leaseMs, limit, except) => {
-      // Asked every second by every instance: most of the time there is nothing to lock the file for.
+      // Every instance asks every second, mostly for nothing: look before locking the file.
       if (guarded(() => waits.get(now)) === undefined) return [];
       return write(() => ids(outbox.all(now, now + leaseMs, limit, JSON.stringify([...(except ?? [])]))));
     },

@@ -1,4 +1,4 @@
-// Ciphertext that was deleted still lies in the write-ahead log until that is copied back and cut. This does so soon after.
+// Deleted ciphertext stays in the write-ahead log until that is copied back and truncated. This does both soon after a deletion.
 
 import type { DatabaseSync } from 'node:sqlite';
 

@@ -32,7 +32,7 @@ const KINDS = { server: SpanKind.SERVER, client: SpanKind.CLIENT, inside: SpanKi
 export interface SpanOptions<T> {
   readonly name: string;
   readonly kind: keyof typeof KINDS;
-  /** `first`: always begins a trace, whatever the caller sent along. `part`: is one only inside another. `either`: both. */
+  /** `first`: always begins a trace, even when the caller sent one. `part`: a span only inside another. `either`: both. */
   readonly place: 'first' | 'part' | 'either';
   readonly facts?: SpanFacts;
   /** What its result tells. */

@@ -23,7 +23,7 @@ export interface ClientOptions {
 type Options = Omit<RedisOptions, 'replyMapping'>;
 
 const CONNECT_MS = 3_000;
-/** A cluster that moves a tenant or elects a primary is asked again for about two seconds. */
+/** While a cluster moves a tenant or elects a primary, commands are retried for about two seconds. */
 const ASK_AGAIN_MS = 100;
 const ASKED_AGAIN = 20;
 const REFRESH_MS = 5_000;
@@ -47,7 +47,7 @@ function common({ target, tls, timeoutMs }: ClientOptions, name: string): Option
     disableClientInfo: true,
     connectionName: name,
     retryStrategy: retry,
-    // A primary that has become a replica: whoever is the primary now is asked for anew. The command itself is not sent again.
+    // A primary has become a replica: look up the current primary. The command itself is not sent again.
     reconnectOnError: (error) => /^(?:READONLY|MASTERDOWN)/.test(error.message),
   };
 }

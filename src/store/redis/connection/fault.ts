@@ -30,7 +30,7 @@ const SENTENCES: Record<string, string> = {
   NOPERM: 'The Redis user may not run a command that nt2 needs: docs/storage.md has the list.',
   MASTERDOWN: 'Redis is a replica without its primary.',
   NOREPLICAS: 'Redis has lost its replicas and therefore takes no writes.',
-  CLUSTERDOWN: 'The Redis Cluster is down, or nobody serves this part of it.',
+  CLUSTERDOWN: 'The Redis Cluster is down, or no node serves this part of it.',
   TRYAGAIN: 'The Redis Cluster is moving this tenant to another node.',
   MOVED: 'The Redis Cluster has moved this tenant, and its nodes do not agree where to.',
   ASK: 'The Redis Cluster is moving this tenant to another node.',
@@ -53,7 +53,7 @@ const SENTINELS = [
   },
 ];
 
-/** Why a connection does not come about, when somebody said so. */
+/** Why a connection failed, where the other side said so. */
 export function reasonOf(error: unknown): Fault | null {
   const word = replyWord(error);
   if (word !== null) return refusal(word);

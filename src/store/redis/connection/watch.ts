@@ -29,7 +29,7 @@ export function createWatcher(connection: Connection): Watcher {
     redis.on('message', (channel: string) => {
       for (const changed of listeners.get(channel) ?? []) changed();
     });
-    // What was said while this connection was away is lost, so everybody looks.
+    // Messages sent while this connection was away are lost, so every watcher looks.
     redis.on('ready', () => {
       for (const set of listeners.values()) for (const changed of set) changed();
     });

@@ -2,8 +2,8 @@
 
 /**
  * A hash beside the live set: bytes by id, their sum as "all", and "at", when the sum was last taken anew; ids that are no longer in the
- * live set fall out then. That is done before somebody is refused, unless it was done ten seconds ago, and every ten minutes of use: no
- * error in it lasts, whatever has made it. The hash is gone with its last id.
+ * live set fall out then. That is done before anyone is refused, unless it was done ten seconds ago, and every ten minutes of use: no
+ * error in it lasts, whatever its cause. The hash is gone with its last id.
  */
 export const BYTE_QUOTA = `
 local function anew(counts, live, now)

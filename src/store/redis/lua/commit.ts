@@ -38,7 +38,7 @@ for i = 1, enter do
     if redis.call('ZCARD', set) >= max and not redis.call('ZSCORE', set, id) then return {'quota', i} end
   end
 end
--- Behind the sender's own quotas: who is blocked and who is overrun answer alike, also to a sender who has used up his.
+-- After the sender's own quotas: a block and a full recipient get the same answer, even from a sender whose quota is used up.
 if A[27] ~= '' and redis.call('HGET', K[10], A[27]) then return {'blocked'} end
 local size = 0
 if counting > 0 then

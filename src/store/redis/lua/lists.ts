@@ -1,4 +1,4 @@
-// Lua: somebody's lists.
+// Lua: a person's lists.
 
 /**
  * KEYS old list, lists; ARGV place of the last one that was shown: when it was made, its id (both '' at the beginning), limit.
