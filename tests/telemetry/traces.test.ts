@@ -8,7 +8,10 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import nock from 'nock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Commit, CommitResult } from '../../src/core/ports/share-store.ts';
+import type { Store } from '../../src/core/ports/store.ts';
 import { createPollLoop } from '../../src/jobs/poll-loop.ts';
+import { createTraces } from '../../src/telemetry/traces/traces.ts';
 import { root } from '../architecture/read-imports.ts';
 import { CANARIES, handOff, pressAndAsk, startWatched, type Watched } from './stage.ts';
 
@@ -184,6 +187,21 @@ it('a round of the server is no part of the request that nudged it', async () =>
   await expect.poll(() => seen.length).toBeGreaterThan(1);
   await rounds.stop();
   expect(new Set(seen)).toEqual(new Set([undefined]));
+});
+
+it('a commit that did not happen says in its span why', async () => {
+  const collector = await startCollector(200);
+  const traces = createTraces({ url: new URL(collector.url), ratio: 1, clock: Date.now });
+  const refused: CommitResult = { ok: false, reason: 'conflict' };
+  const store = traces.storeLayer!({ commit: async () => refused } as unknown as Store);
+  await traces.request({ method: 'POST', path: '/a' }, async () => {
+    await store.commit({} as Commit);
+    return new Response(null);
+  });
+  await traces.stop();
+  const commit = collector.spans().find(({ name }) => name === 'store commit');
+  expect(commit?.attributes).toContainEqual({ key: 'nt2.outcome', value: { stringValue: 'conflict' } });
+  await collector.close();
 });
 
 it('without NT2_TRACES_URL no module of OpenTelemetry is loaded, nor ours for it', () => {

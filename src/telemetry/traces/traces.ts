@@ -90,11 +90,11 @@ function over<T extends object>(parts: T, what: 'store' | 'use', spans: Spans): 
   return Object.fromEntries(traced) as T;
 }
 
-/** A refusal has a code, a commit that did not happen says why. */
+/** A refusal has a code; a commit that did not happen has a reason. */
 function refusalOf(result: unknown): SpanFacts {
-  const { ok, code: said, why } = (result ?? {}) as { ok?: unknown; code?: unknown; why?: unknown };
+  const { ok, code: said, reason } = (result ?? {}) as { ok?: unknown; code?: unknown; reason?: unknown };
   if (ok !== false) return {};
-  return { ...(typeof said === 'string' && { code: code(said) }), ...(typeof why === 'string' && { outcome: word(why) }) };
+  return { ...(typeof said === 'string' && { code: code(said) }), ...(typeof reason === 'string' && { outcome: word(reason) }) };
 }
 
 function overAdapter(adapter: Adapter, spans: Spans): Adapter {
