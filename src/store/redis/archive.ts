@@ -53,7 +53,7 @@ export function createRedisArchive({ connection, clock, isRestoring }: ArchiveDe
       change(async (client) => {
         await client.del(keys.history(tag), keys.behind(tag));
         const ends = [...before, { line, n }].flatMap((one) => [`${NEXT}${one.line}`, one.n ?? 'ok']);
-        // Without a `run` it belongs to no reign: the next commit begins a line of its own.
+        // Without a `run`, the next commit begins a line of its own.
         await client.hset(keys.history(tag), 'n', n, 'line', newLine(), 'since', 0, ...ends);
         if (behind.length > 0) await client.hset(keys.behind(tag), ...behind.flatMap((mark) => [mark.line, mark.n]));
         await client.sadd(keys.tags, tag);

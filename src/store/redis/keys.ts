@@ -21,7 +21,7 @@ export const keys = {
   leases: (tag: TenantTag) => `${of(tag)}leases`,
   /** Set: ids that have a capsule: sealed, ready or claimed. */
   open: (tag: TenantTag) => `${of(tag)}open`,
-  /** Hash: the commit counter `n`, its `line`, the reign (`run`) it belongs to, `since` when, and `next:<line>` for the lines before. */
+  /** Hash: the commit counter `n`, its `line`, the `run` of a primary it belongs to, `since` when, and `next:<line>` for the lines before. */
   history: (tag: TenantTag) => `${of(tag)}history`,
   /** Hash, there only while the tag is behind: the marks that the store could not confirm. */
   behind: (tag: TenantTag) => `${of(tag)}behind`,

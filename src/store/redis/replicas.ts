@@ -26,7 +26,7 @@ export interface ReplicasDeps {
   readonly isCluster: boolean;
   readonly count: number;
   readonly timeoutMs: number;
-  /** Perhaps the primary is alive and cut off, and another one reigns: time to ask who it is. Not called often. */
+  /** Perhaps the primary is alive but cut off, and another has taken over: time to ask which one it is. Not called often. */
   readonly onQuorumLost: () => void;
 }
 
@@ -44,7 +44,7 @@ const ASK_MS = 30_000;
 const SHOW_MS = 60_000;
 
 export function createReplicas({ connection, isCluster, count, timeoutMs, onQuorumLost }: ReplicasDeps): Replicas {
-  // Who comes while a WAIT is under way shares the next one.
+  // A caller that comes while a WAIT is under way shares the next one.
   const lanes = new Map<string, Waiting[]>();
   let missedAt = -Infinity;
   let askedAt = -Infinity;

@@ -13,7 +13,7 @@ export interface RollbackDetectorDeps {
   /** Random, of this process. */
   readonly seed: string;
   readonly log: (sentence: string) => void;
-  /** A server came back or another one reigns: what this process took for granted of it may be gone. */
+  /** A server came back or another took over: what this process assumed of it may no longer hold. */
   readonly renewed: () => void;
   /** Puts a tag into the list of those that there are. */
   readonly registerTag: (tag: TenantTag) => Promise<void> | undefined;
@@ -35,7 +35,7 @@ export function createRollbackDetector({ connection, watermark, seed, log, renew
   let turn = 0;
   let isBusy = false;
 
-  /** True when another reign has begun than the mark is of. */
+  /** True when another run has begun than the one of the mark. */
   async function look(tag: TenantTag): Promise<boolean> {
     let before = '';
     const answer = await connection.call((client) => {

@@ -82,7 +82,7 @@ function refuse(error: unknown): never {
   throw new Fault(fault.code, named(fault.message), { cause: fault.cause });
 }
 
-/** The sentences of the wire speak of Redis; there are two of them now. */
+/** Sentences about the connection name Redis; here they have to say which of the two. */
 function named(sentence: string): string {
   return sentence.replace(/^(?:The connection to )?Redis\b/, (start) => start.replace('Redis', 'the key store').replace(/^t/, 'T'));
 }

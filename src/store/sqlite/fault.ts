@@ -1,4 +1,4 @@
-// What SQLite says when it cannot, as faults that quote nothing of what it was given.
+// Turns errors of SQLite into faults that quote nothing of what it was given.
 
 import { Fault } from '../../core/refusal.ts';
 

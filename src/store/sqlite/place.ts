@@ -1,4 +1,4 @@
-// Why the file of the store cannot be opened. SQLite says little more than that it cannot; the file system is asked for the rest.
+// Says why the file of the store cannot be opened. SQLite says little more than that it cannot, so this asks the file system.
 
 import { accessSync, chmodSync, closeSync, constants, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';

@@ -3,7 +3,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 export interface WalTruncator {
-  /** Something was deleted: erase it within half a second, together with what else is deleted until then. */
+  /** Something was deleted: erase it within half a second, along with anything else that is deleted until then. */
   soon(): void;
   now(): void;
   close(): void;

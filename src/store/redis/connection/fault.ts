@@ -1,4 +1,4 @@
-// What Redis and its client say when they cannot, as faults that quote nothing of what they were given.
+// Turns errors of Redis and its client into faults that quote nothing of what they were given.
 
 import { Fault } from '../../../core/refusal.ts';
 

@@ -2,8 +2,8 @@
 
 /**
  * Compares the caller's mark with the history of the tag; a history that does not hold it sets `behind`.
- * A reign that the tag has not met begins a new line, so a counter that later overtakes its former value is found out too:
- * `next:<line>` keeps where each line ended, as far as this store knows. A reign is one unbroken run of one primary; Redis gives it a
+ * A run that the tag has not met begins a new line, so a counter that later overtakes its former value is found out too:
+ * `next:<line>` keeps where each line ended, as far as this store knows. A run is one primary without a break; Redis gives it a
  * random id (`master_replid`) at every start and every promotion. Asked here and not by the caller, because behind Sentinel and in a
  * cluster only the server that runs this knows who it is.
  */
