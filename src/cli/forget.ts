@@ -3,8 +3,8 @@
 import type { Config } from '../config/settings.ts';
 import { loadLogState } from '../core/tlog/inclusion-proofs.ts';
 import { erasePersonFromShares } from '../core/shares/erase-person.ts';
-import { expectPerson, withInstallation } from './operate.ts';
-import { print } from './output.ts';
+import { expectPerson, print } from './output.ts';
+import { withInstallation } from './with-installation.ts';
 
 export function forget(config: Config, args: readonly string[]): Promise<number> {
   const person = expectPerson(args);

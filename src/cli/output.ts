@@ -1,6 +1,7 @@
 // Printing, and the fault of a command line that nt2 does not understand.
 
 import type { Fault } from '../core/refusal.ts';
+import type { PersonKey } from '../core/share.ts';
 
 /** A command line that is not understood: one sentence, exit code 64. */
 export class UsageError extends Error {}
@@ -22,4 +23,11 @@ export function expectOne(args: readonly string[], what: string): string {
   const [only] = args;
   if (only === undefined || args.length > 1) throw new UsageError(`this command takes ${what}`);
   return only;
+}
+
+/** A person, spelled as in receipts. */
+export function expectPerson(args: readonly string[]): PersonKey {
+  const person = expectOne(args, 'one person, as platform:tenant:user');
+  if (!/^[a-z]+:[^:\s]+:\S+$/.test(person)) throw new UsageError('a person is platform:tenant:user, as receipts have it');
+  return person as PersonKey;
 }

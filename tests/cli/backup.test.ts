@@ -10,7 +10,7 @@ import { restore } from '../../src/cli/backup/restore.ts';
 import { newSecret } from '../../src/cli/keygen.ts';
 import { forget } from '../../src/cli/forget.ts';
 import { verifyLogs } from '../../src/cli/log/log.ts';
-import { createToken, listTokens } from '../../src/cli/operate.ts';
+import { createToken, listTokens } from '../../src/cli/tokens.ts';
 import { UsageError } from '../../src/cli/output.ts';
 import { readConfig } from '../../src/config/read.ts';
 import type { Config } from '../../src/config/settings.ts';

@@ -7,7 +7,7 @@ import { openInstallation, type Installation } from '../../src/app/installation.
 import { exportEvidence } from '../../src/cli/evidence/export.ts';
 import { forget } from '../../src/cli/forget.ts';
 import { tailLog } from '../../src/cli/log/tail.ts';
-import { signOut } from '../../src/cli/operate.ts';
+import { signOut } from '../../src/cli/sessions.ts';
 import { UsageError } from '../../src/cli/output.ts';
 import type { Config } from '../../src/config/settings.ts';
 import { everything } from '../../src/core/lists.ts';

@@ -14,7 +14,7 @@ import { backup } from '../../src/cli/backup/backup.ts';
 import { restore } from '../../src/cli/backup/restore.ts';
 import { newSecret } from '../../src/cli/keygen.ts';
 import { newGeneration, verifyLogs } from '../../src/cli/log/log.ts';
-import { acceptRollback } from '../../src/cli/operate.ts';
+import { acceptRollback } from '../../src/cli/accept-rollback.ts';
 import { readConfig } from '../../src/config/read.ts';
 import type { Config } from '../../src/config/settings.ts';
 import type { TenantTag } from '../../src/core/share.ts';

@@ -5,7 +5,7 @@ import { isRecipient, encryptStream } from '../../app/backup/age.ts';
 import { createBackup } from '../../app/backup/backup.ts';
 import type { Config } from '../../config/settings.ts';
 import type { BackupSummary } from '../../core/backup/backup-format.ts';
-import { withInstallation } from '../operate.ts';
+import { withInstallation } from '../with-installation.ts';
 import { UsageError } from '../output.ts';
 import { openTarget, standardOutput } from './files.ts';
 

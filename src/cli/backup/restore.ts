@@ -5,7 +5,7 @@ import { checkBackup, restoreBackup } from '../../app/backup/backup.ts';
 import { openInstallation } from '../../app/installation.ts';
 import type { Config } from '../../config/settings.ts';
 import { stoppedLogs } from '../log/log.ts';
-import { withInstallation } from '../operate.ts';
+import { withInstallation } from '../with-installation.ts';
 import { print, UsageError } from '../output.ts';
 import { openSource, readIdentities, readLines } from './files.ts';
 

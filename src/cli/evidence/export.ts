@@ -7,7 +7,7 @@ import { collectEvidence, type EvidenceRow } from '../../core/evidence/collect.t
 import type { PersonKey } from '../../core/share.ts';
 import { hashB64 } from '../../crypto/bytes.ts';
 import { formatLogEvent } from '../../crypto/events/event.ts';
-import { withInstallation } from '../operate.ts';
+import { withInstallation } from '../with-installation.ts';
 import { print, UsageError } from '../output.ts';
 import { toCsv, toHtml, toJson } from './formats.ts';
 

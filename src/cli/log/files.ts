@@ -13,7 +13,7 @@ import { formatLogEvent } from '../../crypto/events/event.ts';
 import { filesFault, type Purpose } from '../../files/faults.ts';
 import { makeFolder } from '../../files/folder.ts';
 import { readTag } from './log.ts';
-import { withInstallation } from '../operate.ts';
+import { withInstallation } from '../with-installation.ts';
 import { print, UsageError } from '../output.ts';
 
 const PURPOSE: Purpose = { of: 'nt2 log export', instead: 'name another folder', code: 'log.export' };

@@ -6,7 +6,7 @@ import type { Alarm, AlarmCode } from '../../core/ports/checkpoint-pins.ts';
 import { loadLogState } from '../../core/tlog/inclusion-proofs.ts';
 import type { TenantTag } from '../../core/share.ts';
 import { parseLogName } from '../../crypto/keys/log.ts';
-import { withQuietInstallation, withInstallation } from '../operate.ts';
+import { withQuietInstallation, withInstallation } from '../with-installation.ts';
 import { expectNothing, expectOne, print, UsageError } from '../output.ts';
 
 const WHY: Record<Exclude<AlarmCode, 'log.address'>, string> = {

@@ -7,7 +7,7 @@ import { loadLogState } from '../../core/tlog/inclusion-proofs.ts';
 import type { LeafReader, LogList, LogReader } from '../../core/ports/log-store.ts';
 import type { TenantTag } from '../../core/share.ts';
 import { readTag } from './log.ts';
-import { withInstallation } from '../operate.ts';
+import { withInstallation } from '../with-installation.ts';
 import { print, UsageError } from '../output.ts';
 
 const SHOWN = 20;

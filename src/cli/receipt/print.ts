@@ -2,7 +2,7 @@
 
 import type { Config } from '../../config/settings.ts';
 import { isShareId } from '../../core/share.ts';
-import { withInstallation } from '../operate.ts';
+import { withInstallation } from '../with-installation.ts';
 import { expectOne, print, UsageError } from '../output.ts';
 
 const WHY: Readonly<Record<string, string>> = {
