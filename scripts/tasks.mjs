@@ -78,10 +78,6 @@ async function test(args, started) {
 }
 
 const tasks = {
-  help() {
-    console.log(HELP);
-    return 0;
-  },
   test,
   check: () => close(runChecks()),
   async try(args, started) {
@@ -108,6 +104,10 @@ const tasks = {
     sayReady(started);
     const hour = ['--testTimeout=3600000', '--hookTimeout=600000'];
     return close(await vitest([...hour, ...args], { ...environment(programs), NT2_CAMPAIGN: '1' }));
+  },
+  help() {
+    console.log(HELP);
+    return 0;
   },
 };
 

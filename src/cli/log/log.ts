@@ -26,7 +26,7 @@ function explain(tag: TenantTag, { code, position }: Pick<Alarm, 'code' | 'posit
     return `the log of tenant ${tag} is no longer signed (${code}): it was signed under ${was}, and NT2_PUBLIC_URL names another one now. The root secret is the same. Put the address back; or, if the new one is to stay, run \`nt2 log new-generation ${tag}\`. Hand-offs go on, and their events wait.`;
   }
   const where = position === null ? '' : `, from leaf ${position} on`;
-  const then = code === 'log.key' ? '' : `, run \`nt2 log verify ${tag}\`; if there is none, \`nt2 log new-generation ${tag}\``;
+  const then = code === 'log.key' ? '' : `, run \`nt2 log verify ${tag}\`; if you have no such store, \`nt2 log new-generation ${tag}\``;
   return `the log of tenant ${tag} is no longer signed (${code}${where}): ${WHY[code]}${then}. Hand-offs go on, and their events wait.`;
 }
 
