@@ -7,6 +7,7 @@ import { customId, parseCustomId, parseKey, parseRef, refOf, type Tenant } from 
 import { renderAnswer, renderCard } from '../../src/adapters/discord/render.ts';
 import { ACTIONS, type Card, type Line } from '../../src/bot/port.ts';
 import type { PersonKey } from '../../src/core/share.ts';
+import { assertProperty } from '../support/property.ts';
 
 const GUILD: Tenant = { kind: 'guild', id: '1573367316480000001' };
 const card = (body: readonly Line[], more: Partial<Card> = {}): Card => ({
@@ -74,7 +75,7 @@ const nasty = fc
 
 describe('text on Discord', () => {
   it('stays what it is, wherever it stands, and leaves nothing for Discord to interpret', () => {
-    fc.assert(
+    assertProperty(
       fc.property(nasty, nasty, (one, two) => {
         const [title = '', line = '', ...rest] = rendered([[one, two]], { title: two });
         expect(rest).toEqual([]);

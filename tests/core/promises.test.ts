@@ -7,6 +7,7 @@ import { decide, nextDeadline } from '../../src/core/lifecycle/decide.ts';
 import { MODES, type Mode, type Share } from '../../src/core/share.ts';
 import { viewOf } from '../../src/core/shares/share-view.ts';
 import { ACK_HASH, actions, alex, casey, DEVICE, LEASE, mallory, NOW, offered, OTHER_DEVICE } from './fixtures.ts';
+import { assertProperty } from '../support/property.ts';
 
 const RUNS = process.env['NT2_CAMPAIGN'] ? 20_000 : 1_500;
 
@@ -66,7 +67,7 @@ const wait = fc.oneof(
 
 describe.each(MODES)('any history of a %s share', (mode) => {
   it('keeps the promises after every step', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.array(fc.tuple(anyAction(mode), wait), { maxLength: 60 }), (history) => {
         let share: Share = offered(mode);
         let now = NOW;

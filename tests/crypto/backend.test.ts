@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeBase64, encodeBase64Url, hashB64, sha256, decodeBase64, decodeBase64Url } from '../../src/crypto/bytes.ts';
 import { backend, setBackend } from '../../src/crypto/backend.ts';
+import { assertProperty } from '../support/property.ts';
 
 const inJavaScript = { ...backend };
 const coder = (name: 'base64' | 'base64url') => ({
@@ -24,7 +25,7 @@ function both<T>(work: () => T): [T, T] {
 
 describe('what the runtime does for the crypto room', () => {
   it('is the same to the bit as what JavaScript does', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
         const spelt = [
           () => encodeBase64(bytes),
@@ -59,7 +60,7 @@ describe('what the runtime does for the crypto room', () => {
       '-_',
       '+/',
     ];
-    fc.assert(
+    assertProperty(
       fc.property(fc.oneof(fc.constantFrom(...odd), fc.base64String(), fc.string()), (text) => {
         for (const read of [decodeBase64, decodeBase64Url]) {
           const [fast, slow] = both(() => read(text));

@@ -17,6 +17,7 @@ import {
   encodeUtf8,
 } from '../../src/crypto/bytes.ts';
 import { toHex } from './support.ts';
+import { assertProperty } from '../support/property.ts';
 
 describe('spellings of bytes', () => {
   test('RFC 4648, section 10: base64 and base32', () => {
@@ -39,7 +40,7 @@ describe('spellings of bytes', () => {
   });
 
   test('every spelling reads back to the same bytes, as Node spells it', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => {
         expect(encodeBase64(bytes)).toBe(Buffer.from(bytes).toString('base64'));
         expect(encodeBase64Url(bytes)).toBe(Buffer.from(bytes).toString('base64url'));
@@ -62,7 +63,7 @@ describe('spellings of bytes', () => {
   });
 
   test('no other string of one or two changed characters reads as the same bytes', () => {
-    fc.assert(
+    assertProperty(
       fc.property(
         fc.uint8Array({ minLength: 1, maxLength: 40 }),
         fc.nat(),

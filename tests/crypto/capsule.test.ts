@@ -8,6 +8,7 @@ import { generateLinkKey, linkIdentity } from '../../src/crypto/keys/link.ts';
 import { generatePayloadKey } from '../../src/crypto/capsule/payload.ts';
 import { derivePassphraseKeys, newPassphraseSalt, type PassphraseKeys } from '../../src/crypto/passphrase/passphrase.ts';
 import { cheapScrypt, content, expectOf, flipped, newId } from './support.ts';
+import { assertProperty } from '../support/property.ts';
 
 const wordsFor = (words: string, share: string, salt = newPassphraseSalt()): Promise<PassphraseKeys> =>
   derivePassphraseKeys({ words, salt, share, scrypt: cheapScrypt });
@@ -53,7 +54,7 @@ describe('capsule', () => {
     const inside = await content();
     for (const way of Object.values(await ways(inside.share))) {
       const bytes = await sealCapsule({ content: inside, ...way });
-      await fc.assert(
+      await assertProperty(
         fc.asyncProperty(fc.nat(bytes.length * 8 - 1), async (bit) => {
           const opened = openCapsule({ bytes: flipped(bytes, bit), ...way, expect: expectOf(inside) });
           await expect(opened).rejects.toMatchObject({ name: 'CapsuleError' });
@@ -85,7 +86,7 @@ describe('capsule', () => {
     const inside = await content();
     const { to, with: key, words } = (await ways(inside.share))['sealed+words'] as Required<Way>;
     const bytes = await sealCapsule({ content: inside, to, words });
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(fc.string({ minLength: 1 }), async (typed) => {
         fc.pre(typed.trim() !== '');
         const wrong = await wordsFor(typed, inside.share, new Uint8Array(words.salt));

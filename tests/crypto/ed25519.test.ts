@@ -8,6 +8,7 @@ import { concat, encodeUtf8 } from '../../src/crypto/bytes.ts';
 import { verifyEd25519 } from '../../src/crypto/note/ed25519.ts';
 import { refuseKeys } from './refusing.ts';
 import { flipped, hex } from './support.ts';
+import { assertProperty } from '../support/property.ts';
 
 const { Point } = ed25519;
 const L = Point.Fn.ORDER;
@@ -47,7 +48,7 @@ describe.each([
   });
 
   test('agrees with noble (zip215: false) on honest signatures and on every flipped bit of them', async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(
         fc.uint8Array({ minLength: 32, maxLength: 32 }),
         fc.uint8Array({ maxLength: 60 }),
@@ -68,7 +69,7 @@ describe.each([
 
   test('agrees with noble on random bytes in place of keys and signatures', async () => {
     const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(bytes(32), bytes(64), async (publicKey, signature) => {
         const message = encodeUtf8('m');
         expect(await verifyEd25519({ publicKey, message, signature })).toBe(noble(publicKey, message, signature));

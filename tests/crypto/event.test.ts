@@ -10,6 +10,7 @@ import {
   type EventText,
   type LogEventText,
 } from '../../src/crypto/events/event.ts';
+import { assertProperty } from '../support/property.ts';
 
 const share = 'abcdefghijklmnopqrstuvwxyz234567';
 const at = Date.UTC(2026, 10, 20, 16, 40);
@@ -110,12 +111,12 @@ describe('events as text', () => {
         .tuple(value, fc.array(value, { maxLength: 3 }))
         .map(([device, proofs]) => [['device', device] as const, ...proofs.map((proof) => ['proof', proof] as const)]),
     });
-    fc.assert(
+    assertProperty(
       fc.property(event, (e) => {
         expect(parseEvent(formatEvent(e))).toEqual(e);
       }),
     );
-    fc.assert(
+    assertProperty(
       fc.property(fc.nat(text.length - 1), fc.string({ maxLength: 2 }), (i, s) => {
         const changed = text.slice(0, i) + s + text.slice(i + 1);
         const parsed = parseEvent(changed);

@@ -6,6 +6,7 @@ import { decodeUtf8 } from '../../src/crypto/bytes.ts';
 import { ITEM_LIMITS } from '../../src/crypto/share-terms.ts';
 import { encodeItems, parseItems, type Items } from '../../src/crypto/capsule/items.ts';
 import { credential } from './support.ts';
+import { assertProperty } from '../support/property.ts';
 
 const field = { name: 'Key', value: 'v', hidden: true };
 const item = { kind: 'credential', label: 'L', fields: [field] };
@@ -46,7 +47,7 @@ describe('items', () => {
   });
 
   test('what is written reads back', () => {
-    fc.assert(
+    assertProperty(
       fc.property(arbitrary, (value) => {
         expect(parseItems(JSON.parse(decodeUtf8(encodeItems(value as Items))))).toEqual(value);
       }),

@@ -20,6 +20,7 @@ import { signerFromSeed } from '../../src/crypto/note/signer.ts';
 import type { Proof } from '../../src/crypto/share-terms.ts';
 import { partiesHash, formatParties, parseParties } from '../../src/crypto/events/parties.ts';
 import { HOST, newId } from './support.ts';
+import { assertProperty } from '../support/property.ts';
 
 const share = newId();
 const at = Date.UTC(2026, 10, 20, 16, 40, 0, 7);
@@ -165,7 +166,7 @@ describe('acknowledgement and parties', () => {
 
   test('any parties read back', () => {
     const s = fc.string({ unit: 'binary' });
-    fc.assert(
+    assertProperty(
       fc.property(fc.record({ sender: s, recipient: fc.option(s), platform: s, label: s }), (parties) => {
         expect(parseParties(formatParties(parties))).toEqual(parties);
       }),

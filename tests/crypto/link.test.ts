@@ -6,6 +6,7 @@ import { encodeBase32, concat, encodeUtf8, type Bytes } from '../../src/crypto/b
 import { formatFragment, generateLinkKey, linkIdentity, linkProofSigner, parseFragment, parseLink } from '../../src/crypto/keys/link.ts';
 import { signerFromSeed } from '../../src/crypto/note/signer.ts';
 import { hex, newId, toHex } from './support.ts';
+import { assertProperty } from '../support/property.ts';
 
 const id = `abcdef${'q'.repeat(25)}4`;
 const key = hex('000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f');
@@ -163,7 +164,7 @@ describe('link', () => {
       (s) => `${s}.`,
       (s) => s.replace(/.{20}/g, '$&\r\n'),
     );
-    fc.assert(
+    assertProperty(
       fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), fc.array(mangle, { maxLength: 3 }), (k, steps) => {
         const share = newId();
         const raw = steps.reduce((s, step) => step(s), `#${formatFragment(k, share)}`);

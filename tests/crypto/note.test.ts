@@ -6,6 +6,7 @@ import { encodeBase64, concat, sha256, decodeBase64, encodeUtf8 } from '../../sr
 import { formatNote, keyHash, parseNote, signNote, verifyNote } from '../../src/crypto/note/note.ts';
 import { signerFromSeed } from '../../src/crypto/note/signer.ts';
 import { flipped, toHex } from './support.ts';
+import { assertProperty } from '../support/property.ts';
 
 const key = await signerFromSeed(new Uint8Array(32).fill(1));
 const other = await signerFromSeed(new Uint8Array(32).fill(2));
@@ -78,7 +79,7 @@ describe('signed notes', () => {
       keyHash: fc.uint8Array({ minLength: 4, maxLength: 4 }),
       signature: fc.uint8Array({ minLength: 1, maxLength: 80 }),
     });
-    fc.assert(
+    assertProperty(
       fc.property(fc.array(line, { minLength: 1 }), fc.array(signature, { minLength: 1, maxLength: 5 }), (lines, signatures) => {
         const written = `${lines.join('\n')}\n`;
         fc.pre(!written.startsWith('\n'));

@@ -16,6 +16,7 @@ import { scryptInThread } from '../../src/crypto/age/scrypt.ts';
 import { isPlain, normalizePassphrase } from '../../src/crypto/passphrase/normalize.ts';
 import { derivePassphraseKeys, newPassphraseSalt } from '../../src/crypto/passphrase/passphrase.ts';
 import { cheapScrypt, nativeScrypt, newId, toHex } from './support.ts';
+import { assertProperty } from '../support/property.ts';
 
 describe('keys from words', () => {
   test('one scrypt call gives the stanza key and the seed of the opener, as the protocol writes it', async () => {
@@ -81,7 +82,7 @@ describe('keys from words', () => {
 
   test('normalising twice changes nothing more', () => {
     expect(normalizePassphrase(' Ａ\t b\u00a0\n c ')).toBe('A b c');
-    fc.assert(
+    assertProperty(
       fc.property(fc.string({ unit: 'binary' }), (s) => {
         expect(normalizePassphrase(normalizePassphrase(s))).toBe(normalizePassphrase(s));
       }),
@@ -129,7 +130,7 @@ describe('words as people spell them', () => {
 
   test('R8: what another program sealed with capitals still opens, as the second of two tries at most', () => {
     expect(spellingsOfTold('Game Note')).toEqual(['game note', 'Game Note']);
-    fc.assert(
+    assertProperty(
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (typed) => {
         const meant = spellingsOfTold(typed);
         expect(meant.length).toBeLessThanOrEqual(2);
@@ -216,7 +217,7 @@ describe('strength of typed words', () => {
 
   test('one more word from the list never weakens', () => {
     const word = fc.constantFrom(...wordlist);
-    fc.assert(
+    assertProperty(
       fc.property(fc.array(word, { minLength: 1, maxLength: 6 }), word, (words, more) => {
         expect(passphraseStrength([...words, more].join(' ')).bits).toBeGreaterThanOrEqual(passphraseStrength(words.join(' ')).bits);
       }),

@@ -5,6 +5,7 @@ import { encodeUtf8 } from '../../src/crypto/bytes.ts';
 import { encodeItems } from '../../src/crypto/capsule/items.ts';
 import { generatePayloadKey, openPayload, paddedSize, sealPayload } from '../../src/crypto/capsule/payload.ts';
 import { credential, flipped } from './support.ts';
+import { assertProperty } from '../support/property.ts';
 
 const lock = await generatePayloadKey();
 const overhead = encodeItems(credential('')).length;
@@ -30,7 +31,7 @@ describe('payload', () => {
   });
 
   test('PADMÉ: never shorter, at most 12 % longer, idempotent, growing', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.integer({ min: 1, max: 400_000 }), (length) => {
         const padded = paddedSize(length);
         expect(padded).toBeGreaterThanOrEqual(length);
@@ -43,7 +44,7 @@ describe('payload', () => {
 
   test('every flipped bit of a payload fails', async () => {
     const bytes = await sealPayload(credential('secret'), lock.recipient);
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(fc.nat(bytes.length * 8 - 1), async (bit) => {
         await expect(openPayload(flipped(bytes, bit), lock.identity)).rejects.toMatchObject({ name: 'CapsuleError' });
       }),

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { deviceTrustIn, type Compared } from '../../src/web/crypto/device-trust.ts';
+import { assertProperty } from '../support/property.ts';
 
 const bob = { name: 'Bob', ref: 'ref of Bob' };
 const eve = { name: 'Eve', ref: 'ref of Eve' };
@@ -29,7 +30,7 @@ describe('a known browser', () => {
   test('P5: whatever was compared, a browser is known only for the very name and account that it was compared for', () => {
     const few = fc.constantFrom('a', 'b', 'c', 'd');
     const one = fc.record({ device: few, name: few, ref: few, at: fc.nat() });
-    fc.assert(
+    assertProperty(
       fc.property(fc.array(one, { maxLength: 12 }), few, few, few, (all, device, name, ref) => {
         const found = deviceTrustIn(all, device, { name, ref });
         const own = all.filter((known) => known.device === device && known.name === name && known.ref === ref);

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CLASSES, makePassword, passwordBits, PASSWORD_LENGTH, type CharacterClass } from '../../src/web/sender/compose/password.ts';
+import { assertProperty } from '../support/property.ts';
 
 const names = Object.keys(CLASSES) as CharacterClass[];
 
 test('a password has its length, every chosen class and nothing else', () => {
-  fc.assert(
+  assertProperty(
     fc.property(fc.integer({ min: PASSWORD_LENGTH.min, max: 64 }), fc.subarray(names, { minLength: 1 }), (length, classes) => {
       const password = makePassword(length, classes);
       const alphabet = classes.map((name) => CLASSES[name]).join('');

@@ -84,7 +84,7 @@ export function parseRef(ref: string): { readonly tenant: Tenant; readonly chann
 const shortTenant = ({ kind, id }: Tenant): string => `${kind === 'guild' ? 'g' : 'u'}${BigInt(id).toString(36)}`;
 
 function parseTenant(short: string): Tenant | null {
-  if (!/^[gu][0-9a-z]{1,13}$/.test(short)) return null;
+  if (!/^[gu](?:0|[1-9a-z][0-9a-z]{0,12})$/.test(short)) return null;
   const id = Array.from(short.slice(1)).reduce((sum, digit) => sum * 36n + BigInt(Number.parseInt(digit, 36)), 0n);
   return { kind: short.startsWith('g') ? 'guild' : 'user', id: String(id) };
 }
@@ -118,7 +118,7 @@ export function parseCustomId(text: string): CustomId | null {
   const [letter = '', short = '', ...rest] = text.split(':');
   const tenant = parseTenant(short);
   const ref = rest.join(':');
-  if (tenant === null || ref.length > LIMITS.reference) return null;
+  if (tenant === null || rest.length === 0 || ref.length > LIMITS.reference) return null;
   const action = nameOf(LETTERS, letter);
   if (action !== undefined) return { tenant, ref, kind: 'action', action };
   const form = nameOf(FORMS, letter);

@@ -12,6 +12,7 @@ import { tileReader } from '../../../src/core/tlog/tiles.ts';
 import { redisMissing, startRedis, type RedisServer } from '../../support/redis.ts';
 import { openCheckpointFiles } from '../../../src/store/checkpoint-files.ts';
 import { intrude, leafOf, openBench, SEED, START, type Bench } from './world.ts';
+import { assertProperty } from '../../support/property.ts';
 
 const YEAR = 366 * 86_400_000;
 let redis: RedisServer | null = null;
@@ -60,7 +61,7 @@ describe.each(['SQLite', 'Redis'])('the sequencer on %s', (name) => {
       const { store, tag, another, queue } = await open();
       const counts = fc.array(fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 250, max: 300 })), { minLength: 1, maxLength: 3 });
       let size = 0;
-      await fc.assert(
+      await assertProperty(
         fc.asyncProperty(counts, fc.boolean(), async (some, isNewProcess) => {
           let sequencer = another();
           for (const count of some) {

@@ -16,6 +16,7 @@ import { decide } from '../../../src/core/lifecycle/decide.ts';
 import { limits } from '../../../src/core/limits.ts';
 import { CAUSES, MODES, SURFACES, type Cause, type Mode, type Share } from '../../../src/core/share.ts';
 import { actions, alex, casey, mallory, NOW, offered } from '../../core/fixtures.ts';
+import { assertProperty } from '../../support/property.ts';
 
 const RUNS = process.env['NT2_CAMPAIGN'] === '1' ? 20_000 : 300;
 const hash = (n: number): string => encodeBase64(new Uint8Array(32).fill(n));
@@ -139,7 +140,7 @@ describe('histories', () => {
   test.each(MODES)('of %s shares, whatever the core wrote of them, are possible; all of it, and the recipient’s half', (mode) => {
     const first = shareOf(mode);
     const ends: string[] = [];
-    fc.assert(
+    assertProperty(
       fc.property(fc.array(fc.tuple(anyAction(mode, first.id), wait), { maxLength: 40 }), (steps) => {
         let [share, now] = [first, NOW];
         const leaves = [first.created];

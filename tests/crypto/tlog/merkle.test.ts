@@ -18,6 +18,7 @@ import {
 } from '../../../src/crypto/tlog/merkle.ts';
 import { flipped, hex, toHex } from '../support.ts';
 import { leafHashes, naiveHashAt, naiveRoot } from './support.ts';
+import { assertProperty } from '../../support/property.ts';
 
 const MOST = 130;
 const hashes = leafHashes(MOST);
@@ -199,7 +200,7 @@ describe('consistency', () => {
     const known = new Map(grown.nodes.map(({ level, index, hash }) => [`${level}/${index}`, hash]));
     const at = async (level: number, index: number): Promise<Bytes> => known.get(`${level}/${index}`) as Bytes;
     const rootAt = async (size: number): Promise<Bytes> => rootOf(await loadFrontier(size, at));
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(fc.integer({ min: 1, max: 5_000 }), fc.nat(4_999), fc.nat(4_999), async (size, some, other) => {
         const [index, older] = [some % size, other % (size + 1)];
         const root = await rootAt(size);

@@ -14,6 +14,7 @@ import {
 } from '../../../src/crypto/tlog/tiles.ts';
 import { toHex } from '../support.ts';
 import { leaf, leafHashes, memoryLog, naiveHashAt, naiveRoot } from './support.ts';
+import { assertProperty } from '../../support/property.ts';
 
 describe('paths of tiles', () => {
   test.each([
@@ -29,7 +30,7 @@ describe('paths of tiles', () => {
   });
 
   test('a path has one spelling', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.nat(63), fc.nat(2 ** 40), fc.integer({ min: 1, max: 256 }), fc.boolean(), (level, index, width, entries) => {
         const tile: Tile = { level: entries ? 'entries' : level, index, width };
         expect(parseTilePath(tilePath(tile))).toEqual(tile);

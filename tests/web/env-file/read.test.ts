@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { parseEnv, recognize } from '../../../src/web/lib/env-file/read.ts';
 import { fileFor } from '../../../src/web/lib/env-file/write.ts';
 import { readWithShell } from './readers.ts';
+import { assertProperty } from '../../support/property.ts';
 
 const first = (text: string) => parseEnv(text).entries[0];
 const value = (text: string): string | undefined => first(text)?.value;
@@ -204,7 +205,7 @@ describe('a paste', () => {
     const name = fc.stringMatching(/^NT2_[A-Za-z0-9_]{1,8}$/);
     const text = fc.string({ unit: fc.constantFrom(...'aZ0 \'"`\\$#=\n!{}()&;|<>*?~%é'), maxLength: 24 });
     const list = fc.uniqueArray(fc.record({ name, value: text }), { selector: (entry) => entry.name, maxLength: 8 });
-    fc.assert(
+    assertProperty(
       fc.property(list, (entries) => {
         const file = fileFor(null, entries) ?? fileFor('shell', entries) ?? '';
         expect(parseEnv(file).entries.map((entry) => ({ name: entry.name, value: entry.value }))).toEqual(entries);

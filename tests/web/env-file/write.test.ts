@@ -6,6 +6,7 @@ import { envName, isEnvName, type EnvEntry } from '../../../src/web/lib/env-file
 import { commonLine, fileFor, lineFor, READERS } from '../../../src/web/lib/env-file/write.ts';
 import { pythonMissing } from '../../support/python.ts';
 import { readWithDotenv, readWithNode, readWithNodeItself, readWithPython, readWithShell, type Variables } from './readers.ts';
+import { assertProperty } from '../../support/property.ts';
 
 // PATH and its like would be the shell's own, and a lone `_` is. Nothing below may depend on a variable that is there already.
 const name = fc.stringMatching(/^NT2_[A-Za-z0-9_]{0,8}$/);
@@ -37,7 +38,7 @@ describe('a copied .env file', () => {
   };
 
   test('R3: a line that is called common is read as the same value by a shell, dotenv and Node', () => {
-    fc.assert(
+    assertProperty(
       fc.property(files, (list) => {
         const { kept, texts } = held(list, commonLine);
         const expected = kept.map(variables);
@@ -50,7 +51,7 @@ describe('a copied .env file', () => {
   });
 
   test.skipIf(pythonMissing !== null)(`R3: and by python-dotenv${why}`, () => {
-    fc.assert(
+    assertProperty(
       fc.property(files, (list) => {
         const { kept, texts } = held(list, commonLine);
         expect(readWithPython(texts)).toEqual(kept.map(variables));
@@ -60,7 +61,7 @@ describe('a copied .env file', () => {
   });
 
   test('R3: written for a shell it holds every value', () => {
-    fc.assert(
+    assertProperty(
       fc.property(files, (list) => {
         const texts = list.map((entries) => fileFor('shell', entries) ?? 'none');
         expect(readWithShell(texts, names(list))).toEqual(list.map(variables));
@@ -70,7 +71,7 @@ describe('a copied .env file', () => {
   });
 
   test.skipIf(pythonMissing !== null)(`R3: written for python-dotenv it holds every value${why}`, () => {
-    fc.assert(
+    assertProperty(
       fc.property(files, (list) => {
         const texts = list.map((entries) => fileFor('python', entries) ?? 'none');
         expect(readWithPython(texts)).toEqual(list.map(variables));
@@ -80,7 +81,7 @@ describe('a copied .env file', () => {
   });
 
   test('R3: written for dotenv and Node both read the value, or there is no line', () => {
-    fc.assert(
+    assertProperty(
       fc.property(files, (list) => {
         const { kept, texts } = held(list, (entry) => lineFor('node', entry));
         expect(readWithDotenv(texts)).toEqual(kept.map(variables));
@@ -138,5 +139,5 @@ test('a variable is named after its field', () => {
   expect(envName('  Schlüssel (neu) ')).toBe('SCHLUSSEL_NEU');
   expect(envName('2nd key')).toBe('_2ND_KEY');
   expect(envName('鍵')).toBe('');
-  fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (title) => envName(title) === '' || isEnvName(envName(title))));
+  assertProperty(fc.property(fc.string({ unit: 'grapheme' }), (title) => envName(title) === '' || isEnvName(envName(title))));
 });

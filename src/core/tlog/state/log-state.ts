@@ -78,7 +78,8 @@ export function parseLogState(text: string): LogState | null {
   }
   if (version !== VERSION || frontier === null) return null;
   const state = { generation, frontier, keys, alarm, pruned, verifiedAt: settledAt, note: note === '' ? null : note };
-  return formatLogState(state) === text ? state : null;
+  const numbers = [generation, settledAt, pruned.first, pruned.at, ...keys.map(({ year }) => year)];
+  return numbers.every(Number.isSafeInteger) && formatLogState(state) === text ? state : null;
 }
 
 export function formatAlarm({ code, at, position }: Alarm): string {
@@ -90,7 +91,8 @@ export function parseAlarm(line: string): Alarm | null {
   const [name, at, position] = line.split(' ');
   const code = CODES.find((known) => known === name);
   const alarm = code && { code, at: Number(at), position: position === '-' ? null : Number(position) };
-  return alarm && formatAlarm(alarm) === line ? alarm : null;
+  const isExact = alarm && Number.isSafeInteger(alarm.at) && Number.isSafeInteger(alarm.position ?? 0);
+  return isExact && formatAlarm(alarm) === line ? alarm : null;
 }
 
 /** The checkpoint in a note. Verifies no signature. */
