@@ -1,9 +1,9 @@
-// The port between nt2 and a chat platform. Everything an adapter must do, and all that it may know: cards, forms, what people pressed.
+// The port between nt2 and a chat platform: all that an adapter must do, and all that it may know of nt2.
 
 import type { MessageRef, Person, PersonKey, Place } from '../core/share.ts';
 
 /**
- * Text is data: adapters escape it and never interpret it; a person span is the only thing that may mention somebody.
+ * Text is data: adapters escape it and never interpret it; only a person span may mention anyone.
  * `at` is a moment, epoch ms, shown in the reader's own time zone where the platform can.
  */
 export type Span =
@@ -19,19 +19,19 @@ export const ACTIONS = [
   'enter', // sender: type the secret, on the page or (modal entry) in a form
   'accept',
   'decline',
-  'open', // whoever presses sees what he may see and do
+  'open', // anyone: each sees what they may see and do
   'revoke', // sender: asks once more
   'revoke-now',
   'status', // sender: go to the page with the share's state
   'receipt', // sender and recipient: go to the receipt
-  'block', // recipient: take nothing from its sender any more
-  'unblock', // anybody: the ref is the key of whom he has blocked
-  'share', // anybody: open the share form; the ref means nothing
-  'more', // anybody: what follows in his own list; the ref is the list, and the last one that was shown
+  'block', // recipient: take no more shares from this sender
+  'unblock', // anyone: the ref is the key of a person whom they blocked
+  'share', // anyone: open the share form; the ref means nothing
+  'more', // anyone: the next page of their own list; the ref is the list and the last share that was shown
 ] as const;
 export type ActionName = (typeof ACTIONS)[number];
 
-/** `ref` is at most 80 characters and means nothing by itself: whoever presses is asked who he is. */
+/** `ref` is at most 80 characters and grants nothing by itself: nt2 decides by who presses. */
 export type Button =
   | {
       readonly kind: 'act';
@@ -72,8 +72,8 @@ export type Field = { readonly id: string; readonly label: string; readonly hint
 );
 
 /**
- * Somebody as the platform describes him. `guest`: a limited member of this tenant. `outsider`: at home in another tenant.
- * `gone`: deactivated. `group`: not one person at all (a user group, a channel, everybody here).
+ * A person as the platform describes them. `guest`: a limited member of this tenant. `outsider`: a member of another tenant.
+ * `gone`: deactivated. `group`: not one person at all (a user group, a channel, everyone here).
  */
 export interface Contact extends Person {
   readonly kind: 'member' | 'guest' | 'outsider' | 'bot' | 'gone' | 'group' | 'unknown';
@@ -94,7 +94,7 @@ export interface InteractionBase {
   /** `platform:tenant`, the name under which the tenant's tag is made. */
   readonly tenant: string;
   readonly actor: Contact;
-  /** Where it happened; null outside any conversation. A form's submission carries the place where the form was asked for. */
+  /** The conversation; null outside any. A form's submission carries the place where the form was asked for. */
   readonly place: Conversation | null;
 }
 
@@ -106,24 +106,24 @@ export type Interaction = InteractionBase &
         readonly text: string;
         /** The mentioned people, in order; also names that the platform did not know, as `unknown`. */
         readonly people: readonly Contact[];
-        /** Choices of the share form that the platform's own command options have asked already, by field id. */
+        /** Choices of the share form that were already made in the platform's own command options, by field id. */
         readonly given?: Readonly<Record<string, string>>;
       }
     /** A menu entry on a message or on a person; `people` are prefilled recipients. */
     | { readonly kind: 'shortcut'; readonly people: readonly Contact[] }
     | { readonly kind: 'form'; readonly name: Form['name']; readonly ref: string; readonly values: FormValues }
     | { readonly kind: 'action'; readonly action: ActionName; readonly ref: string }
-    /** He looks at his own page of nt2. */
+    /** The person opened their own page of nt2. */
     | { readonly kind: 'home' }
   );
 
-/** What somebody finds on his own page of nt2 inside the platform, where it has such a page. */
+/** A person's own page of nt2 inside the platform, where it has such pages. */
 export interface Home {
   readonly intro: Card;
   readonly sections: readonly { readonly title: string; readonly none: Line; readonly cards: readonly Card[] }[];
 }
 
-/** The one first answer. On most platforms a form can be nothing else, so the handler returns it and cannot give it twice. */
+/** The first answer, of which there is one. Most platforms take a form only as the first answer, so the handler returns it. */
 export type InteractionResponse =
   | { readonly kind: 'nothing' }
   /** Seen by the actor alone and not stored by the platform. After a press on such a private card it takes that card's place. */
@@ -134,40 +134,40 @@ export type InteractionResponse =
   /** The answer to `home`, and to nothing else. */
   | { readonly kind: 'home'; readonly home: Home };
 
-/** After `deadline` aborts, the person has seen an error: a handler must not change anything any more. */
+/** Once `deadline` aborts, the person has seen an error, and the handler must change nothing. */
 export type Handler = (interaction: Interaction, deadline: AbortSignal) => Promise<InteractionResponse>;
 
 /**
- * Why a platform would not show an answer, other than that it came too late. `busy`: it could not just now. `setup`: the app lacks a
- * permission, or its installation does not work. `shape`: it takes nothing that looks so, which is a defect of nt2.
+ * Why a platform did not show an answer that came in time. `busy`: it could not just now. `setup`: the app lacks a permission, or its
+ * installation does not work. `shape`: the platform does not accept such content, which is a defect of nt2.
  */
 export type Unshown = 'busy' | 'setup' | 'shape';
 
 /** What an adapter is started with. */
 export interface Bot {
   readonly handle: Handler;
-  /** What to show a person, by himself, when the deadline passed before there was an answer. */
+  /** What to show the person alone when the deadline passed before there was an answer. */
   readonly late: Card;
-  /** What to show a person when the adapter itself could not do its part, and nothing was changed. */
+  /** What to show the person when the adapter itself failed and nothing was changed. */
   readonly broken: Card;
-  /** What to show where a form was to stand that the platform refused. The platform's code goes into the log. */
+  /** What to show in place of a form that the platform refused. The platform's code goes into the log. */
   readonly unshown: Readonly<Record<Unshown, Card>>;
 }
 
-/** Why a platform would not take a message. `refused` is for good (closed messages, not a member), `gone`: the message to edit is not there. */
+/** Why a platform did not take a message. `refused`: for good (closed messages, not a member). `gone`: the message to edit does not exist. */
 export type Failure = 'refused' | 'gone' | 'later';
 export type Sent =
   | { readonly ok: true; readonly ref: MessageRef }
   | { readonly ok: false; readonly reason: Failure; readonly retryAfterMs?: number };
 
 export interface Outbound {
-  /** A direct message. `key`: the same key twice is the same message once. */
+  /** A direct message. `key`: sent twice with one key, the message appears once. */
   sendDirect(to: Person, card: Card, key: string): Promise<Sent>;
-  /** A message in a place; previews and mentions of groups off. */
+  /** A message in a place, without link previews or mentions of groups. */
   post(place: Place, card: Card, key: string): Promise<Sent>;
-  /** Seen by one person in a place, without a press of his. `refused` where the platform has no such thing. */
+  /** A message in a place that one person sees, not in answer to a press. `refused` where the platform has no such messages. */
   postEphemeral(place: Place, to: Person, card: Card, key: string): Promise<Sent>;
-  /** Puts another card in the place of one that stands in chat. */
+  /** Replaces a card that was posted before. */
   update(ref: MessageRef, card: Card): Promise<Sent>;
 }
 
@@ -177,15 +177,15 @@ export interface AdapterRoute {
   readonly handle: (request: Request) => Promise<Response>;
 }
 
-/** What a platform can do: the bot chooses by these, never by the platform's name. */
+/** What a platform can do. The bot decides by these, never by the platform's name. */
 export interface Capabilities {
-  /** How many fields a form holds, 5 at least; an intro takes the room of one. Choices that find no room keep their default, or what `given` says. */
+  /** How many fields a form holds, at least 5; an intro takes the room of one. A choice without room keeps its default, or the value in `given`. */
   readonly fields: number;
-  /** A submitted form can be handed back with a sentence at each field; elsewhere the answer is a private card. */
+  /** A submitted form can be returned with a sentence at each field. Elsewhere the answer is a private card. */
   readonly rejectForms: boolean;
 }
 
-/** One line of `nt2 doctor`: what is well, what to look at, what is wrong and what to do about it. */
+/** One line of `nt2 doctor`: what works, what to look at, or what is wrong and how to fix it. */
 export interface Finding {
   readonly level: 'ok' | 'note' | 'fault';
   readonly message: string;
@@ -197,14 +197,14 @@ export interface Adapter {
   /** What people call it, for "… and this server will see it". */
   readonly name: string;
   readonly capabilities: Capabilities;
-  /** A channel as an operator names it, by the platform's own ids; null when these are none. */
+  /** A channel that the operator names by the platform's own ids; null when these are not valid. */
   channel(tenant: string, id: string): Place | null;
   readonly outbound: Outbound;
   /** Fetch handlers for the one server. They read the raw body themselves and verify before they parse. */
   readonly routes: readonly AdapterRoute[];
   start(bot: Bot): Promise<void>;
   stop(): Promise<void>;
-  /** Asks the platform whether it is set up as nt2 needs it. For an adapter that has not been started. `direct`: somebody to write to. */
+  /** Asks the platform whether it is set up as nt2 needs. For an adapter that is not started. `direct`: a person to send a test message to. */
   check(ask?: { readonly direct?: string | undefined }): Promise<readonly Finding[]>;
   health(): { readonly state: 'ready' | 'connecting' | 'down'; readonly detail: string };
 }

@@ -24,7 +24,7 @@ export function interpolateText(sentence: string, values: Readonly<Record<string
     .join('');
 }
 
-/** What somebody wrote, as one line without tricks, at most `max` code points. */
+/** Text that a person wrote, as one line of at most `max` code points, with invisible characters made visible. */
 export function sanitize(text: string, max = 400): string {
   const characters = [...escapeInvisible(text.replaceAll(/[\t\r\n ]+/g, ' '))];
   return characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : characters.join('');

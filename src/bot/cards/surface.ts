@@ -13,7 +13,7 @@ export function cardFor(context: RenderContext, share: Share, surface: Surface):
   return { place: channelCard, recipient: recipientCard, sender: senderCard }[surface](context, share);
 }
 
-/** What an old card says after nt2 could not edit it for a while and posted a new one: nothing is asked for here any more. */
+/** What an old card says after nt2 could not edit it for a while and posted a new one: it asks for nothing. */
 export function movedCard(context: RenderContext, share: Share, surface: Surface): Card {
   const { title } = cardFor(context, share, surface);
   return simpleCard({ title, tone: 'over', body: [[context.messages.moved]] });

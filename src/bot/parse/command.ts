@@ -8,14 +8,14 @@ export type Command =
   /** `label` is '' when what was typed looked like a secret. */
   | { readonly kind: 'share'; readonly label: string; readonly leaked: boolean }
   | { readonly kind: 'list' | 'revoke' | 'block' | 'unblock' | 'blocks'; readonly leaked: boolean }
-  /** `share`: the one whose id or address was named; null: all of them. */
+  /** `share`: the share whose id or address was typed; null: list all. */
   | { readonly kind: 'receipt'; readonly share: string | null; readonly leaked: boolean }
   | { readonly kind: 'help'; readonly unknown: boolean; readonly leaked: boolean };
 
-/** The id, or the address as a card shows it and a chat passes it on. With a key behind `#` it is a secret, and read as one. */
+/** The id, or the address as cards show it and chats pass it on. With a key behind `#` it is a secret, and is treated as one. */
 const RECEIPT_OF = /^\s*receipt\s+<?(?:(?:https?:\/\/)?[^\s#?|<>]+\/s\/)?([a-z2-7]{32})(?:\/receipt)?(?:\|[^\s#|<>]*)?>?\s*$/i;
 const MENTION = /<@[^<>\s]+>/g;
-/** What stands between a name and what is said of it: `@sam: the key`. */
+/** Separators between a name and the description: `@sam: the key`. */
 const BETWEEN = setOf(' :,;–—');
 const NONE = setOf('');
 
@@ -24,9 +24,9 @@ const NONE = setOf('');
  * A mention in front stands for `share`; anything else is help.
  */
 export function parseCommand(typed: string): Command {
-  // Whoever has typed more than can be looked through has pasted something.
+  // Text that is too long to look through was pasted.
   const text = readable(typed);
-  // An id has the looks of a secret; it opens nothing.
+  // An id looks like a secret, but opens nothing.
   const [, named] = RECEIPT_OF.exec(text) ?? [];
   if (named !== undefined) return { kind: 'receipt', share: named.toLowerCase(), leaked: false };
   const bare = text.replaceAll(MENTION, ' ').replaceAll(/\s+/g, ' ').trim();

@@ -1,4 +1,4 @@
-// What is cut off a text at its ends, by index: a pattern that looks for the end of a run begins anew at each of its characters.
+// Trims text at both ends, by index: a regular expression that looks for the end of a run starts again at each of its characters.
 
 /** The characters of a set, for `trimEdges`. */
 export const setOf = (characters: string): ReadonlySet<string> => new Set(characters);
@@ -14,7 +14,7 @@ export function trimEdges(text: string, before: ReadonlySet<string>, after: Read
 
 const QUOTES = setOf('"\'“”‘’„«»');
 
-/** Without the quotes around it, however many; a text that has them at one end alone keeps them. */
+/** Removes any number of quotes around the text. Text with quotes at one end alone keeps them. */
 export function unquoted(text: string): string {
   const isQuoted = text.length > 1 && QUOTES.has(text.charAt(0)) && QUOTES.has(text.charAt(text.length - 1));
   return isQuoted ? trimEdges(text, QUOTES, QUOTES).trim() : text;

@@ -1,12 +1,12 @@
 // Which of the names in a command are people who are meant, and which are words of the description: `@scope/package`, `#channel`.
-// A name that nobody has, where a recipient belongs, stays somebody unknown: taken for text it would make a link of the share.
+// An unknown name in a recipient's position stays an unknown person: taken for text, it would turn the share into a link share.
 
 import type { Contact } from '../port.ts';
 
-/** Text, or a name in it: whom the platform takes it for, and how it reads as text. */
+/** Text, or a name in it: the person whom the platform takes it for, and the name as text. */
 export type MentionPiece = string | { readonly contact: Contact; readonly said: string };
 
-/** The text with `<@key>` for everybody who is meant, and who that is, in order. */
+/** The text with `<@key>` for each person who is meant, and these people in order. */
 export function resolveMentions(pieces: readonly MentionPiece[]): { readonly text: string; readonly people: readonly Contact[] } {
   const isNobody = (piece: MentionPiece): boolean =>
     typeof piece === 'object' && (piece.contact.kind === 'group' || piece.contact.kind === 'unknown');
@@ -18,7 +18,7 @@ export function resolveMentions(pieces: readonly MentionPiece[]): { readonly tex
       words += piece.split(/\s+/).filter((word) => word !== '').length;
       return piece;
     }
-    // Behind no more than the verb is where people are named; further on it is a name only as long as nobody else was.
+    // Recipients are named right behind the verb. Further on, an unknown name counts as one only when no one else was named.
     if (isNobody(piece) && isSomeoneNamed && words > 1) return piece.said;
     people.push(piece.contact);
     return `<@${piece.contact.key}>`;

@@ -1,5 +1,5 @@
-// Tells whether a text that should only describe a secret holds one. It answers yes or no and says nothing about where:
-// whoever asks must not be tempted to log or repeat it. A wrong yes costs a label, a wrong no leaves a secret in chat.
+// Tells whether a text that should only describe a secret holds one. It says yes or no and not where, so that no caller is tempted to log
+// or repeat it. A wrong yes costs a label; a wrong no leaves a secret in chat.
 
 import { trimEdges, setOf } from './edges.ts';
 
@@ -28,7 +28,7 @@ const SHAPES: readonly RegExp[] = [
   /\bhv[sb]\.[A-Za-z0-9_-]{20,}/, // Vault
   /\bnt2_[A-Za-z0-9]{20,}/,
   /\bhf_[A-Za-z0-9]{30,}/, // Hugging Face
-  /\b[a-z]{2,5}_(?=[A-Za-z]*\d)[A-Za-z0-9]{30,}/, // and whoever else has a short name and a stroke
+  /\b[a-z]{2,5}_(?=[A-Za-z]*\d)[A-Za-z0-9]{30,}/, // other issuers with a short prefix and an underscore
   /(?<![\w-])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}/, // JSON web token
   /:\/\/[^\s/:@]*:[^\s/@]{3,}@/, // user:password@host
   /\/s\/[a-z2-7]{32}#\S+/i, // a whole link of ours, key and all
@@ -39,28 +39,28 @@ const SHAPES: readonly RegExp[] = [
 const NAMED =
   /(pass(?:word|wd|phrase|code)?|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?)["']?\s*(?:=|:)\s*["']?([^\s"']{4,})/gi;
 
-/** Words that do not become secrets by standing in a row: plain, hyphenated, dotted, with a number, version or date behind. */
+/** Ordinary words: plain, hyphenated or dotted, with a number, version or date at the end. */
 const ORDINARY = /^(?:[\p{L}\p{M}]+\d{0,4}|\d+\p{L}{0,3})(?:[-_./:,'’&+@()#](?:[\p{L}\p{M}]+\d{0,4}|\d+\p{L}{0,3})?)*$/u;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** `i-0abc…`, `ami-0abc…`: what a cloud calls a thing of its own. */
+/** `i-0abc…`, `ami-0abc…`: the id of a resource in a cloud. */
 const CLOUD_ID = /^[a-z]{1,12}-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
 const WEB = /^https?:\/\//i;
-/** What is said before a number that everybody may know. */
+/** What comes before a hash that is public. */
 const HASH_OF = /^(?:commit|sha(?:-?(?:1|256|512))?|rev(?:ision)?|checksum|digest|fingerprint|md5)\b[:@]?/i;
-/** `Sommer2026!`: the most usual of all. */
+/** `Sommer2026!`: the most common form of password. */
 const USUAL = /^(?:\p{Lu}\p{Ll}{3,}\d{1,4}|\p{Ll}{4,}\d{2,4})[!#&+@*$%]{1,3}$/u;
 
 const OPENING = setOf('"\'“”‘’`<([{');
 const CLOSING = setOf('"\'“”‘’`>)]},;:?.');
 const CLOSING_OR_CRY = setOf('"\'“”‘’`>)]},;:?.!');
 
-/** UTF-16 units that are looked through: twice what any chat takes in one go. */
+/** UTF-16 units that are searched: twice the longest message that any chat takes. */
 const LONGEST = 8_000;
 
-/** As much of a text as is looked through. */
+/** The part of a text that is searched. */
 export const readable = (text: string): string => (text.length > LONGEST ? text.slice(0, LONGEST) : text);
 
-/** Whether `text` holds something that looks like a secret itself. Takes time linear in the text; of a very long one the answer is yes. */
+/** Whether `text` holds something that looks like a secret. Takes time linear in the text; for very long text the answer is yes. */
 export function looksLikeSecret(text: string): boolean {
   if (text.length > LONGEST) return true;
   const normal = text.normalize('NFKC');
@@ -70,19 +70,19 @@ export function looksLikeSecret(text: string): boolean {
   const tokens = normal.split(/\s+/);
   return tokens.some((token, n) => {
     const bare = trimEdges(token, OPENING, CLOSING_OR_CRY);
-    // A hash that is called one is no secret.
+    // A hash that is named as one is not a secret.
     const isHash = HASH_OF.test(tokens[n - 1] ?? '') || HASH_OF.test(bare);
     return isRandom(bare, isHash) || looksLikePassword(bare) || USUAL.test(trimEdges(token, OPENING, CLOSING));
   });
 }
 
-/** What stands behind `password:` and is none: a word, words with a stroke between them, an account behind `credentials:`. */
+/** What follows `password:` without being one: a word, words joined by strokes, or an account name after `credentials:`. */
 function isPlain(value: string, name: string): boolean {
   if (/^credential/i.test(name) && /^[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+$/.test(value)) return true;
   return /^\p{L}+(?:[/&+]\p{L}+)*[.,;:!?)]*$/u.test(value) && !/\p{Ll}\p{Lu}/u.test(value);
 }
 
-/** Long runs without structure: hex of 128 bits or more, or letters and digits with the spread of chance. */
+/** Long runs without structure: hex of at least 128 bits, or letters and digits that look random. */
 function isRandom(token: string, isHash: boolean): boolean {
   if (token.length < 16 || token.length > 4_096) return token.length > 4_096;
   if (UUID.test(token) || CLOUD_ID.test(token)) return false;
@@ -98,12 +98,12 @@ function isRandom(token: string, isHash: boolean): boolean {
   });
 }
 
-/** Of words that are written together each begins with one capital letter; chance puts several side by side, and changes twice as often. */
+/** In words written together each starts with one capital. Random text has capitals side by side, and changes case twice as often. */
 function isLettersByChance(run: string): boolean {
   return changes(run) / run.length > 0.36 && (run.match(/[A-Z]{2}/g) ?? []).length >= 2;
 }
 
-/** Short ones as people make them: letters, digits and signs in one word, and not the way a word is written. */
+/** Short passwords as people make them: letters, digits and signs in one word, unlike any ordinary word. */
 function looksLikePassword(token: string): boolean {
   if (token.length < 8 || token.length > 64 || WEB.test(token) || UUID.test(token) || ORDINARY.test(token)) return false;
   const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\d/, /[^\p{L}\p{M}\d]/u].filter((kind) => kind.test(token)).length;
@@ -111,11 +111,11 @@ function looksLikePassword(token: string): boolean {
   if (kinds === 4) return changes(token) >= 3;
   if (kinds !== 3) return false;
   if (/\d/.test(token) ? odd : /[!$%^*]/.test(token) && changes(token) >= 5) return true;
-  // Letters of both kinds and digits, more mixed than any name.
+  // Letters of both cases and digits, more mixed than any name.
   return token.length >= 10 && /^[A-Za-z0-9]+$/.test(token) && changes(token) / token.length >= 0.6;
 }
 
-/** How often the kind of character changes: chance changes often, words seldom. */
+/** How often the kind of character changes: often in random text, seldom in words. */
 function changes(text: string): number {
   const kind = (c: string): number => (/\d/.test(c) ? 0 : /\p{Lu}/u.test(c) ? 1 : /\p{L}/u.test(c) ? 2 : 3);
   let count = 0;
@@ -123,14 +123,14 @@ function changes(text: string): number {
   return count;
 }
 
-/** Shannon, bits per character. */
+/** Shannon entropy, in bits per character. */
 function entropy(text: string): number {
   const counts = new Map<string, number>();
   for (const c of text) counts.set(c, (counts.get(c) ?? 0) + 1);
   return [...counts.values()].reduce((sum, count) => sum - (count / text.length) * Math.log2(count / text.length), 0);
 }
 
-/** 13 to 19 digits that pass the check sum of payment cards. */
+/** 13 to 19 digits with the checksum of payment cards. */
 function hasCardNumber(text: string): boolean {
   return [...text.matchAll(/(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/g)].some(([match]) => {
     const digits = [...match].filter((c) => c >= '0' && c <= '9').map(Number);

@@ -4,7 +4,7 @@ import type { WireAnswer, WireState } from '../render.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** A press is made once: the same id sent again is the same press. */
+/** The id of one press: sent again, it is the same press. */
 const newPress = (): string => crypto.randomUUID();
 
 const GONE = 'The playground does not answer. Is nt2 still running?';
@@ -16,7 +16,7 @@ async function call<T>(path: string, init: RequestInit = {}): Promise<T> {
   if (response === null) throw new Error(GONE);
   const answer: unknown = await response.json().catch(() => null);
   if (!response.ok) throw new Error(detailOf(answer) ?? REFUSED);
-  // An answer that broke off in the middle.
+  // The answer was cut off.
   if (answer === null) throw new Error(GONE);
   return answer as T;
 }
@@ -40,7 +40,7 @@ export const send = {
   door: (person: string, closed: boolean) => post('door', { person, closed }),
 } as const;
 
-/** Gives the state now and after every change, and a sentence as long as it cannot; null: it can again. */
+/** Reports the state now and after every change. While it cannot, it reports a sentence that says so, and null once it can again. */
 export function follow(onState: (state: WireState) => void, onTrouble: (sentence: string | null) => void): void {
   let asking = false;
   let again = false;

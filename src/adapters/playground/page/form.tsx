@@ -22,7 +22,7 @@ export function FormDialog({ form, me, people, errors, notice, onSubmit, onClose
   const [sent, setSent] = useState(false);
   useEffect(() => {
     dialog.current?.showModal();
-    // What is still to be filled in comes first; a form that is complete needs one more press.
+    // Focus the first empty field, or the button when all are filled in.
     const fields = [...(dialog.current?.querySelectorAll<HTMLInputElement>('input[required], textarea[required]') ?? [])];
     const first = fields.find(({ value }) => value === '') ?? dialog.current?.querySelector<HTMLElement>('[type="submit"]');
     first?.focus();
@@ -147,7 +147,7 @@ function FieldView({ field, people, error }: FieldProps) {
   );
 }
 
-/** Neither browsers nor password managers shall offer to keep what is typed here. */
+/** Keeps browsers and password managers from offering to save what is typed here. */
 const quiet = {
   autocomplete: 'off',
   // With a capital: without, Preact sets a boolean property, and 'off' would switch it on.

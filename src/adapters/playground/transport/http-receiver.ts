@@ -47,7 +47,7 @@ export function createHttpReceiver({ publicUrl, chat, streams, handleRequest, pa
     {
       method: 'GET',
       path: '/playground',
-      // A page of static bytes: anybody who follows a link to it may have it.
+      // A static page: anyone who follows a link to it may have it.
       handle: async (request) => (verifyHost(request, publicUrl) ? page(request) : refusal(403, 'request.foreign', wrongHost(publicUrl))),
     },
     get('/playground/state', async () => json(renderState(chat))),
