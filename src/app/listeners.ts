@@ -1,4 +1,5 @@
 // What the server is given, and the ports where it listens: the public one, the operator's, and that of the metrics.
+// See docs/decisions/admin-port.md.
 
 import { random } from './runtime.ts';
 import { dirname } from 'node:path';

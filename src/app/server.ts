@@ -1,4 +1,5 @@
 // The composition root of `nt2 serve`: starts chat, jobs and listeners on an open installation. It holds no rule of the product.
+// See docs/decisions/leaving-before-closing.md.
 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,5 @@
 // Every number that the product promises or enforces. Pages, doors and stores read it from here; nothing else is in this file.
+// See docs/decisions/numbers-that-differ.md.
 
 import { CLOCK_TOLERANCE_MS, ITEM_LIMITS } from '../crypto/share-terms.ts';
 

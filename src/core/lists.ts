@@ -1,4 +1,4 @@
-// Whose lists a share appears in.
+// Whose lists a share appears in. See docs/decisions/lists-by-state.md.
 
 import { ERASED_PERSON } from './lifecycle/transitions.ts';
 import { PHASES, SIDES, type ListedFor, type Listing, type ListPlace } from './ports/list-store.ts';

@@ -1,4 +1,5 @@
 // Sends what the commits left in the outboxes of shares. Every instance may do it at any time: a lease gives each share to one of them.
+// See docs/decisions/outbox-in-the-share.md.
 
 import type { Clock } from '../core/ports/clock.ts';
 import type { MessageSender } from '../core/ports/message-sender.ts';

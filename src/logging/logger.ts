@@ -1,4 +1,5 @@
 // Log lines: an allow-list of fields. What is not named here cannot be written: no path, query, header, body, name or address.
+// See docs/decisions/log-lines-by-pino.md.
 
 import { pino } from 'pino';
 

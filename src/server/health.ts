@@ -1,4 +1,5 @@
 // Tells the operator whether to send people to this instance, and which part needs a look. It names no tenant and repeats no error.
+// See docs/decisions/readiness-is-reach.md.
 
 import type { Adapter } from '../bot/port.ts';
 import type { Clock } from '../core/ports/clock.ts';

@@ -63,7 +63,7 @@ it('C6: upgrade.md can be copied line by line, from the root of the repository',
 });
 
 it('C6: the first hour of operations.md can be copied line by line', () => {
-  const first = blocks('docs/operations.md', '## The first hour', '### systemd');
+  const first = blocks('docs/operations.md', '## The first hour', '## systemd');
   const [withRedis = ''] = first.split('docker run -d');
   const { code, said } = run(withRedis);
   expect(code, said).toBe(0);

@@ -4,6 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { readSources } from '../architecture/read-imports.ts';
 import { DECISIONS, withList } from './decisions.ts';
 import { anchorsOf, linksOf, pagePaths, readPage } from './pages.ts';
 import { ARCHITECTURE, withRooms } from './rooms.ts';
@@ -41,6 +42,19 @@ describe('documents', () => {
     expect(page).toContain('| `src/core` | ');
     expect(page).toContain('  core --> crypto\n');
     expect(withRooms(page.replace('  core --> crypto\n', '').replace('| `src/core` | ', '| `src/heart` | '))).toBe(page);
+  });
+
+  test('every decision about the code is named by the code that it explains', () => {
+    const elsewhere: Readonly<Record<string, string>> = {
+      'field-names': 'is about all of it',
+      'image-without-packages': 'docker/Dockerfile',
+      'lockfile-of-other-platforms': 'scripts/lock.mjs',
+      'three-engines': 'tests/e2e',
+    };
+    const code = readSources('src').map(({ text }) => text);
+    const pages = readdirSync(join(root, 'docs/decisions')).map((name) => name.replace(/\.md$/, ''));
+    const unnamed = pages.filter((page) => page !== 'README' && !code.some((text) => text.includes(`docs/decisions/${page}.md`)));
+    expect(unnamed).toEqual(Object.keys(elsewhere));
   });
 
   test('every decision has its date', () => {

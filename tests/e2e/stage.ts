@@ -137,7 +137,7 @@ export async function openStage(kind: StoreKind, first: Cast = CHROMIUM): Promis
   const lines: string[] = [];
   const outbound: Outbound = { cards: [] };
   const traffic = listenToServer(port);
-  // As app.ts makes it, but for the pair of ears in between.
+  // As src/app makes it, but for the pair of ears in between.
   const enterChat = (): Adapter =>
     recording(
       createPlayground({ config: { publicUrl: url, firstAnswerMs: 3_000 }, clock, page: (request) => servePage(page, request, 'never') }),

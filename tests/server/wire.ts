@@ -34,7 +34,7 @@ export async function programBody(door: Harness, name: string, mode: 'link' | 'l
   const share = programShare({
     tag: door.ids.tagOf('local:local'),
     sender: `local:local:${name}`,
-    platform: 'local',
+    platform: 'local:local',
     label,
     mode,
     at,

@@ -1,4 +1,5 @@
 // nt2 on Discord: over the gateway, or over signed HTTP. Puts the other files together; an interaction goes its way without coming back.
+// See docs/decisions/discord-one-path.md.
 
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';

@@ -1,4 +1,5 @@
 // Cards and forms in Discord's own shapes. The only file that escapes text, so that nothing that people wrote becomes markup.
+// See docs/decisions/discord-cards.md.
 
 import type { Button, Card, Field, InteractionResponse, Form, Line, Span, Tone } from '../../bot/port.ts';
 import type { Person } from '../../core/share.ts';

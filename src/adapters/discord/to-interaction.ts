@@ -1,4 +1,4 @@
-// From Discord's payload to the bot's interaction. Pure.
+// From Discord's payload to the bot's interaction. Pure. See docs/decisions/discord-tenants.md.
 
 import type { Contact, Conversation, FormValues, Interaction } from '../../bot/port.ts';
 import { en } from '../../bot/messages/messages.ts';

@@ -1,4 +1,5 @@
 // What the Slack adapter is given, and the names that nt2 and Slack know each other by. The manifest uses the same names.
+// See docs/decisions/workspaces-are-named.md.
 
 import type { ActionName } from '../../bot/port.ts';
 import type { PersonKey } from '../../core/share.ts';

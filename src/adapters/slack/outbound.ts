@@ -1,5 +1,5 @@
 // Sends and edits messages. A call is repeated here only when Slack certainly did not carry it out: the outbox retries with the same
-// key, and Slack posts each client_msg_id once.
+// key, and Slack posts each client_msg_id once. See docs/decisions/slack-client-msg-id.md.
 
 import { createHash } from 'node:crypto';
 import * as z from 'zod';

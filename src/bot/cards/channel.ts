@@ -1,4 +1,5 @@
 // The card in a channel or thread. Bystanders read it: it carries neither label nor note, and mentions the recipient alone.
+// See docs/decisions/card-in-the-channel.md.
 
 import type { Share } from '../../core/share.ts';
 import type { Card, Line } from '../port.ts';

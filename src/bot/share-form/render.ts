@@ -1,4 +1,4 @@
-// Draws the share form, filled in as far as is known.
+// Draws the share form, filled in as far as is known. See docs/decisions/forms-by-room.md.
 
 import { toPerson } from '../contacts.ts';
 import type { Contact, Conversation, Field, Form, Line } from '../port.ts';

@@ -1,4 +1,5 @@
 // Evidence as a file: CSV for spreadsheets, JSON for programs, HTML for people. A label that a person typed stays text in all of them.
+// See docs/decisions/csv-for-every-separator.md.
 
 import { escapeInvisible } from '../../core/text-safety.ts';
 import type { EvidenceRow } from '../../core/evidence/collect.ts';

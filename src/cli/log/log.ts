@@ -60,7 +60,7 @@ const dropped = (first: number): string =>
 export function verifyLogs(config: Config, args: readonly string[]): Promise<number> {
   if (args.length > 1) throw new UsageError('this command takes one tag, or nothing for all logs');
   return withInstallation(config, async ({ store, logs }) => {
-    const tags = args.length === 1 ? [readTag(args[0])] : (await store.logs()).map(({ tag }) => tag);
+    const tags = args.length === 1 ? [parseTag(args[0])] : (await store.logs()).map(({ tag }) => tag);
     if (tags.length === 0) return print('There is no log yet: the first share begins it.');
     let code = 0;
     for (const tag of tags) {
@@ -79,7 +79,7 @@ export function verifyLogs(config: Config, args: readonly string[]): Promise<num
 }
 
 export function newGeneration(config: Config, args: readonly string[]): Promise<number> {
-  const tag = readTag(expectOne(args, 'the tag of one log'));
+  const tag = parseTag(expectOne(args, 'the tag of one log'));
   // Quiet: the operator has read why the log stopped, and answers with this command.
   return withQuietInstallation(config, async ({ logs }) => {
     await logs.findPending();
@@ -100,7 +100,7 @@ export function newGeneration(config: Config, args: readonly string[]): Promise<
 }
 
 /** @throws UsageError */
-export function readTag(text = ''): TenantTag {
+export function parseTag(text = ''): TenantTag {
   if (!/^[a-z2-7]{6}$/.test(text)) throw new UsageError('a tag has six characters: the first six of every id of the tenant');
   return text as TenantTag;
 }

@@ -1,5 +1,5 @@
 // Reads the rows of a backup from a store that is in use. All rows of a tag are of one moment: the last ones come with the count of leaves at
-// which they were read, and rows that changed since they were read are read again.
+// which they were read, and rows that changed since they were read are read again. See docs/decisions/backup-without-ciphertext.md.
 
 import { newTiles, TILE_WIDTH } from '../../crypto/tlog/tiles.ts';
 import { parseLogState } from '../tlog/state/log-state.ts';

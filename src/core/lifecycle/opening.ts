@@ -1,4 +1,5 @@
 // The rules of opening: who gets the capsule, once, and what the device that got it may report. Pure, like all of decide().
+// See docs/decisions/wrong-words-wait.md.
 
 import type { ShareCommand, ProofResult } from './command.ts';
 import type { Notification } from './requests.ts';

@@ -1,4 +1,5 @@
 // The ways in which a share may change: next state, leaves and messages. Every change of a share is made here.
+// See docs/decisions/events-beyond-the-draft.md.
 
 import type { Attempt } from '../../crypto/share-terms.ts';
 import { formatEvent, type EventLine, type EventType } from '../../crypto/events/event.ts';

@@ -1,4 +1,5 @@
 // Whom a person takes nothing from. The store keeps it, and the commit of each new share asks for it.
+// See docs/decisions/blocks-and-budgets.md.
 
 import { limits } from '../limits.ts';
 import type { Block, BlockStore } from '../ports/block-store.ts';

@@ -1,4 +1,5 @@
 // Modal entry: the one path on which this server sees a secret. It seals it in memory and forgets it; nothing here may log or keep it.
+// See docs/decisions/modal-entry-after-the-form.md.
 
 import { generateAck } from '../../crypto/events/ack.ts';
 import { encodeBase64, hashB64, randomBytes } from '../../crypto/bytes.ts';

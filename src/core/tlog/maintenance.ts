@@ -1,5 +1,6 @@
 // Maintains logs, idle ones too: rehashes old tiles, and prunes entries that are older than the operator keeps. An entry is pruned only after
 // it has been rehashed and after a signed checkpoint covers the log's own notice of the pruning.
+// See docs/decisions/log-lets-old-entries-go.md.
 
 import type { TenantTag } from '../share.ts';
 import { isOlderThan, pruneEntry } from './state/log-events.ts';

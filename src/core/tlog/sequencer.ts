@@ -1,5 +1,6 @@
 // Integrates the leaves that commits have queued into the tree, and signs its head. It never signs what contradicts a head that it knows:
 // where the store and that head disagree it stops, raises an alarm, and leaves everything as it is.
+// See docs/decisions/log-signs-checkpoints.md.
 
 import { leafHash } from '../../crypto/tlog/merkle.ts';
 import type { TenantTag } from '../share.ts';

@@ -1,5 +1,5 @@
 // What this process knows of each log, and whether the store still agrees: the largest signed head, the last verified record, the alarm.
-// Where the store disagrees, the log stops: here, and in every process that can be told.
+// Where the store disagrees, the log stops: here, and in every process that can be told. See docs/decisions/log-stops.md.
 
 import type { Checkpoint } from '../../crypto/tlog/checkpoint.ts';
 import { parseLogName } from '../../crypto/keys/log.ts';

@@ -1,5 +1,6 @@
 // The text form of events: what a browser signs, what the log stores. A strict line grammar; there is one way to write each event.
 // Grammar: the version line, `type`, `share` (or `log`), `time`, `by`, then the lines of that type in the order of the tables below, each "key value\n".
+// See docs/decisions/event-text-lives-in-crypto.md.
 
 const EVENT_VERSION = 'nt2/event/v1';
 /** Types whose lines have changed since: written under this version only, and read under both. */

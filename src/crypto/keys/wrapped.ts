@@ -1,5 +1,5 @@
 // A private key in the one form that every browser gives back from IndexedDB: PKCS #8, wrapped by an AES-GCM key that cannot be read out.
-// WebKit takes an X25519 CryptoKey as it is without a word, and gives back null.
+// WebKit takes an X25519 CryptoKey as it is without a word, and gives back null. See docs/decisions/keys-are-wrapped.md.
 
 import { randomBytes, encodeUtf8, type Bytes } from '../bytes.ts';
 import { subtle, type WebKey } from '../webcrypto.ts';

@@ -1,5 +1,6 @@
 // The receipt as text: the events of one share with their proofs against one checkpoint, then what opens their salted hashes, then what it
 // cannot prove. There is one way to write each receipt. Whether it holds is verify.ts's business.
+// See docs/decisions/receipt-as-one-text.md.
 
 import { formatProof, formatInclusion, parseInclusion, type Inclusion } from '../tlog/proof.ts';
 import type { Proof } from '../share-terms.ts';

@@ -1,4 +1,5 @@
 // Making a share without chat: from a session it begins empty, and from a program it arrives sealed, in one request.
+// See docs/decisions/link-share-in-one-request.md.
 
 import { refuse, type Result } from '../../core/refusal.ts';
 import { isLink, tenantOf, type Share } from '../../core/share.ts';

@@ -1,4 +1,5 @@
 // Receipts over the web: the text, the signature over it, and what ties it to an older checkpoint. Reading makes the receipt; nothing is stored.
+// See docs/decisions/receipts-at-hand.md.
 
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../core/ports/clock.ts';

@@ -1,5 +1,5 @@
 // The session cookie: who has come from chat into this browser. It is sealed, so it needs no row in the store and reveals nothing. It may
-// hold several persons, because people may use two workspaces in one browser.
+// hold several persons, because people may use two workspaces in one browser. See docs/decisions/session-for-several-people.md.
 
 import { limits } from '../../core/limits.ts';
 import type { Clock } from '../../core/ports/clock.ts';

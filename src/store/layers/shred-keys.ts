@@ -1,5 +1,5 @@
 // Locks ciphertext under keys that lie in a key store. The key exists before the ciphertext does and is deleted after the commit that ends
-// the share, so no later copy of the store can open that share.
+// the share, so no later copy of the store can open that share. See docs/decisions/keys-of-shares-lie-elsewhere.md.
 
 import { leaseMs, limits } from '../../core/limits.ts';
 import type { Random } from '../../core/ports/clock.ts';

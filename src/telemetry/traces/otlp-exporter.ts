@@ -1,4 +1,5 @@
 // Sends finished spans to the operator's collector, as OTLP/JSON. It gives up soon and does not try again: a trace is never worth a wait.
+// See docs/decisions/traces-go-to-one-collector.md.
 
 import { SpanStatusCode, type Attributes, type HrTime } from '@opentelemetry/api';
 import { ExportResultCode } from '@opentelemetry/core';

@@ -1,4 +1,5 @@
 // A few streams for all tabs of a browser together: over HTTP/1.1 it keeps six connections to a server, and a press needs one of them.
+// See docs/decisions/streams-are-shared-between-tabs.md.
 
 /** Streams that all tabs hold together. The others look now and then. */
 const SLOTS = 3;

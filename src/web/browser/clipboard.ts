@@ -1,5 +1,6 @@
 // The clipboard, told honestly: copied only when the browser says so, and cleared only where a page may. No browser lets a timer do it
 // unless the person has allowed reading, so it is cleared by the next press after its time, inside that very press.
+// See docs/decisions/clipboard-is-cleared-by-a-press.md.
 
 export const HOLD_MS = 30_000;
 

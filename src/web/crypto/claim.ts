@@ -15,7 +15,7 @@ import { getDeviceSigner } from './keys.ts';
 export type LinkKey = Bytes;
 
 /** Reads the key of a fragment, or what somebody typed. */
-export function readKey(
+export function parseLinkKey(
   raw: string,
   share: string,
   typed: boolean,

@@ -1,4 +1,4 @@
-// For whom a browser is known, from what was compared before. Pure.
+// For whom a browser is known, from what was compared before. Pure. See docs/decisions/compared-for-a-person.md.
 
 /** A person as the page showed them. */
 export interface ShownPerson {

@@ -1,4 +1,5 @@
 // Words to keys, with scrypt in a Worker. Where a browser forbids the Worker, the same work is fetched and done here in slices.
+// See docs/decisions/one-trusted-types-policy.md.
 
 import type { Scrypt } from '../../crypto/age/scrypt.ts';
 import { derivePassphraseKeys, type PassphraseKeys } from '../../crypto/passphrase/passphrase.ts';

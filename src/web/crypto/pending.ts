@@ -33,12 +33,12 @@ export async function keepPending(share: string, pending: Pending): Promise<void
   const plain = encodeUtf8(JSON.stringify(pending));
   const box = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: bound(share) }, await wrappingKey(), plain);
   await db.put(`pending:${share}`, { iv, box } satisfies Wrapped);
-  const kept = await readPending(share);
+  const kept = await loadPending(share);
   if (kept?.identity !== pending.identity || kept.words !== pending.words) throw db.notKept();
 }
 
 /** Null when this browser has none, or can no longer read it. */
-export async function readPending(share: string): Promise<Pending | null> {
+export async function loadPending(share: string): Promise<Pending | null> {
   const kept = (await db.get(`pending:${share}`)) as Wrapped | undefined;
   if (kept === undefined) return null;
   try {

@@ -12,7 +12,7 @@ export function KeyBox({ share, load, onKey }: { share: string; load: Load<Crypt
   const use = (): void => {
     load().then(
       (chunk) => {
-        const read = chunk.readKey(typed, share, true);
+        const read = chunk.parseLinkKey(typed, share, true);
         if (read.ok) onKey(read.key);
         else setError(messages.key.bad);
       },

@@ -37,7 +37,7 @@ export function OpenByLink({
     // The request is shown meanwhile. A press that comes before this waits for it: nothing is claimed with a damaged link.
     load().then(
       (chunk) => {
-        const read = chunk.readKey(raw, share, false);
+        const read = chunk.parseLinkKey(raw, share, false);
         if (!read.ok) setBad(read.reason);
       },
       () => {},

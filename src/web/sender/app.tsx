@@ -18,14 +18,14 @@ import type { Subject } from './subject.ts';
 import { useSeal } from './use-seal.ts';
 import { WaitForAccept } from './wait.tsx';
 
-type Kept = Awaited<ReturnType<CryptoBundle['readPending']>>;
+type Kept = Awaited<ReturnType<CryptoBundle['loadPending']>>;
 
 export function Sender(start: SenderStart) {
   const [kept, setKept] = useState<Kept | undefined>(undefined);
   const { loadCrypto: load, view } = start;
   useEffect(() => {
     load()
-      .then((chunk) => chunk.readPending(view.id))
+      .then((chunk) => chunk.loadPending(view.id))
       .then(setKept, () => setKept(null));
   }, [load, view.id]);
   return kept === undefined ? <Screen title={common.loading} busy /> : <Sending {...start} kept={kept} />;

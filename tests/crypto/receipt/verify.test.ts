@@ -330,6 +330,7 @@ describe('every kind of tampering has its code', () => {
     };
     const good = await signKnowledgeProof({ ...facts, key: mine! });
     expect(await codeWith(good)).toBe('ok');
+    expect(await codeWith(await signKnowledgeProof({ ...facts, key: mine!, at: claimedAt - 10 * 60_000 }))).toBe('ok');
     expect(await codeWith(good, { notes: [] })).toBe('receipt.form');
     expect(await codeWith(good, { openers: [] })).toBe('receipt.form');
     for (const bad of [

@@ -1,5 +1,5 @@
 // One of several processes holds a shard's connection, because every session of a shard gets every event, and sign-ins are limited.
-// The others wait without a session, and take over when the lease expires.
+// The others wait without a session, and take over when the lease expires. See docs/decisions/discord-one-leader.md.
 
 import type { Clock } from '../../../core/ports/clock.ts';
 import type { LeaseStore } from '../../../core/ports/lease-store.ts';

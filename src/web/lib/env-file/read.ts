@@ -1,7 +1,7 @@
 // Reads .env text. It forgives what people paste, and says what it did not understand: nothing of a paste may go missing without a word.
 
 import { fillIn, type Assignment, type ReadEntry } from './references.ts';
-import { readValue, type Reading } from './value.ts';
+import { parseValue, type Reading } from './value.ts';
 
 export interface StrangeLine {
   /** From 1. */
@@ -35,7 +35,7 @@ export function parseEnv(source: string): EnvFile {
     const start = START.exec(rest);
     const [whole = '', prefix, name = '', gap = ''] = start ?? [];
     const read: Reading | null =
-      start === null ? null : readValue(rest.slice(whole.length), { gap: gap !== '', isShell: goesOn || prefix !== undefined });
+      start === null ? null : parseValue(rest.slice(whole.length), { gap: gap !== '', isShell: goesOn || prefix !== undefined });
     const current = rest.split('\n', 1)[0] ?? '';
     if (read === null) {
       const isNothing = current.trim() === '' || current.trim().startsWith('#') || SHELL_ONLY.test(current) || repeats(current, names);

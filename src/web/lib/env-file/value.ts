@@ -25,7 +25,7 @@ const NEXT_WORD = /^[ \t]+(?=[A-Za-z_]\w*=)/;
 const SEMICOLON = /^[ \t]*;/;
 
 /** Null: the line is no assignment, because something else follows on it. `isShell`: `export` or a semicolon before it says so. */
-export function readValue(rest: string, { gap, isShell }: { gap: boolean; isShell: boolean }): Reading | null {
+export function parseValue(rest: string, { gap, isShell }: { gap: boolean; isShell: boolean }): Reading | null {
   const line = rest.split('\n', 1)[0] ?? '';
   if (rest.startsWith('`')) {
     const end = rest.indexOf('`', 1);

@@ -1,5 +1,6 @@
 // Writes .env text. Shells, dotenv for Node and python-dotenv do not read the same quotes in the same way, so a line is only called
 // common when all of them read the value; for the rest there is one line for each reader, or none where it cannot hold the value.
+// See docs/decisions/env-for-each-reader.md.
 
 import type { EnvEntry } from './names.ts';
 

@@ -1,4 +1,5 @@
 // The one press that opens: words to keys, claim, decrypt, show, confirm. Asked again by this device, it goes on where an answer was lost.
+// See docs/decisions/show-it-is-pressed-first.md.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Answer, Api } from '../../api/api.ts';
@@ -171,7 +172,7 @@ export function useOpen({
 
   function readLink(chunk: CryptoBundle): { readonly ok: true; readonly key: Uint8Array<ArrayBuffer> | null } | { readonly ok: false } {
     const { current } = box;
-    return typeof current === 'string' ? chunk.readKey(current, share, false) : { ok: true, key: current };
+    return typeof current === 'string' ? chunk.parseLinkKey(current, share, false) : { ok: true, key: current };
   }
 
   /** A claim that shows nothing of this browser's earlier one: the server takes it for somebody else's, and says so to the sender. */

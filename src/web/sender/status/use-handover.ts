@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { CryptoBundle, Load } from '../../load.ts';
 import type { ShareView } from '../../api/view.ts';
 
-export type Pending = NonNullable<Awaited<ReturnType<CryptoBundle['readPending']>>>;
+export type Pending = NonNullable<Awaited<ReturnType<CryptoBundle['loadPending']>>>;
 
 export interface Handover {
   readonly url: string | null;

@@ -19,7 +19,7 @@ export type Exchanged =
   | { readonly user: string; readonly team: string; readonly act: string; readonly viewId: string | null }
   | { readonly error: string };
 
-/** Spends a trigger. `onlyLook` tells whether it could be spent. */
+/** Spends a trigger. */
 export function exchange(world: World, id: unknown): Exchanged {
   const trigger = typeof id === 'string' ? world.triggers.get(id) : undefined;
   if (!trigger) return { error: 'invalid_trigger_id' };
