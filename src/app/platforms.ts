@@ -1,4 +1,5 @@
 // Opens the chat platforms that the settings ask for. A platform that is not configured is not loaded, and costs neither time nor memory.
+// See docs/decisions/one-process-or-two.md.
 
 import type { ManifestOptions } from '../adapters/slack/setup/manifest.ts';
 import type { Adapter } from '../bot/port.ts';

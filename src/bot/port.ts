@@ -1,4 +1,5 @@
 // The port between nt2 and a chat platform: all that an adapter must do, and all that it may know of nt2.
+// See docs/decisions/adapter-files.md.
 
 import type { MessageRef, Person, PersonKey, Place } from '../core/share.ts';
 

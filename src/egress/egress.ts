@@ -1,5 +1,6 @@
 // The way out through the operator's proxy, by undici: what goes to the chat platforms takes it, requests and sockets alike. It is
 // loaded only when a proxy is set. The proxy's password goes to undici alone: reports name only host and port.
+// See docs/decisions/one-way-out-for-chat.md.
 
 import { EnvHttpProxyAgent, fetch as fetchBy, Pool, WebSocket as Socket, type Dispatcher } from 'undici';
 import type { ProxyReport } from './proxy-report.ts';

@@ -1,4 +1,5 @@
 // Turns an error of the file system into one sentence for the operator: which file or folder, which user, and what to do next.
+// See docs/decisions/files-say-what-they-refuse.md.
 
 import { lstatSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';

@@ -1,4 +1,5 @@
 // Every metric that nt2 exports. Labels hold fixed words of nt2 alone: no id, tag, name, address or text of a person.
+// See docs/decisions/metrics-are-never-public.md.
 
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 

@@ -12,7 +12,7 @@ import { newTiles, tilePath } from '../../crypto/tlog/tiles.ts';
 import { formatLogEvent } from '../../crypto/events/event.ts';
 import { filesFault, type Purpose } from '../../files/faults.ts';
 import { makeFolder } from '../../files/folder.ts';
-import { readTag } from './log.ts';
+import { parseTag } from './log.ts';
 import { withInstallation } from '../with-installation.ts';
 import { print, UsageError } from '../output.ts';
 
@@ -26,7 +26,7 @@ export function exportLogs(config: Config, args: readonly string[]): Promise<num
   const [folder, tag] = args;
   if (folder === undefined || args.length > 2)
     throw new UsageError('this command takes a folder, and the tag of one log or nothing for all');
-  const only = tag === undefined ? null : readTag(tag);
+  const only = tag === undefined ? null : parseTag(tag);
   return withInstallation(config, async ({ store, logs }) => {
     const tags = only === null ? (await store.logs()).map((log) => log.tag) : [only];
     let code = 0;

@@ -6,7 +6,7 @@ import type { Config } from '../../config/settings.ts';
 import { loadLogState } from '../../core/tlog/inclusion-proofs.ts';
 import type { LeafReader, LogList, LogReader } from '../../core/ports/log-store.ts';
 import type { TenantTag } from '../../core/share.ts';
-import { readTag } from './log.ts';
+import { parseTag } from './log.ts';
 import { withInstallation } from '../with-installation.ts';
 import { print, UsageError } from '../output.ts';
 
@@ -80,7 +80,7 @@ function readTail(args: readonly string[]): Wish {
     });
     const count = Number(values.lines ?? SHOWN);
     if (positionals.length > 1 || !Number.isInteger(count) || count < 1 || count > 10_000) throw new UsageError('');
-    return { tag: positionals[0] === undefined ? null : readTag(positionals[0]), count, follow: values.follow };
+    return { tag: positionals[0] === undefined ? null : parseTag(positionals[0]), count, follow: values.follow };
   } catch {
     throw new UsageError('this command takes one tag, or nothing for all logs, -n with a number of leaves, and -f to follow until Ctrl+C');
   }

@@ -1,5 +1,5 @@
 // Waits until replicas hold a commit, on its own connection so that no other command waits with it. What is not on a replica is gone
-// after a fail-over, so no secret leaves on the strength of it.
+// after a fail-over, so no secret leaves on the strength of it. See docs/decisions/claims-wait-for-a-replica.md.
 
 import type { Commit } from '../../core/ports/share-store.ts';
 import { Fault } from '../../core/refusal.ts';
