@@ -1,4 +1,5 @@
 // The whole store, as `src/store` implements it. Only wiring takes it; a use case takes the ports that it needs.
+// See docs/decisions/stores-are-native.md.
 
 import type { BackupStore } from './backup-store.ts';
 import type { BlockStore } from './block-store.ts';
