@@ -10,7 +10,7 @@ export default defineConfig({
     maxWorkers: 3,
     execArgv: ['--disable-warning=ExperimentalWarning'],
     // Limits for what hangs. What merely takes long on a busy machine is no fault.
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 20_000 } },
     // A test that passes at the second try is a finding, and a focused one hides the others.
