@@ -24,7 +24,7 @@ const UNTAKEN = {
 export const describeError = ({ since, reason }: PublisherError): string =>
   `The audit channel has taken no checkpoints since ${new Date(since).toISOString()}: ${UNTAKEN[reason]}`;
 
-export interface AuditDeps {
+interface AuditDeps {
   readonly store: PublisherStore;
   readonly adapters: readonly Adapter[];
   readonly clock: Clock;

@@ -22,7 +22,7 @@ import { checkPublisher, openCheckpointPublisher, describeError } from './checkp
 /** Together with the lease of that work: how soon another instance goes on after one has died. */
 const AUDIT_MS = 10_000;
 
-export interface LogDeps extends Pick<SequencerDeps, 'keepYears'> {
+interface LogDeps extends Pick<SequencerDeps, 'keepYears'> {
   readonly store: Store;
   readonly pins: CheckpointPins;
   readonly host: string;

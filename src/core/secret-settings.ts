@@ -1,7 +1,7 @@
 // Small secrets of the server itself that must outlive a restart, such as the tokens of chat workspaces: sealed before they reach the store.
 
 import { encodeBase64, equal, decodeUtf8, decodeBase64, encodeUtf8 } from '../crypto/bytes.ts';
-import { open, seal } from '../crypto/keys/secretbox.ts';
+import { openBox, sealBox } from '../crypto/keys/secretbox.ts';
 import type { Random } from './ports/clock.ts';
 import type { SettingsStore } from './ports/settings-store.ts';
 import { Fault } from './refusal.ts';
@@ -35,7 +35,7 @@ export function createSecretSettings({ store, key, previous = [], random }: Vaul
   function read(name: string, sealed: string, keys: readonly Uint8Array[]): string | null {
     const bytes = decodeBase64(sealed);
     for (const one of bytes ? keys : []) {
-      const plain = open(one, bytes as Uint8Array);
+      const plain = openBox(one, bytes as Uint8Array);
       const stored: unknown = plain ? JSON.parse(decodeUtf8(plain)) : null;
       if (Array.isArray(stored) && stored[0] === name && typeof stored[1] === 'string') return stored[1];
     }
@@ -43,7 +43,10 @@ export function createSecretSettings({ store, key, previous = [], random }: Vaul
   }
 
   async function put(name: string, value: string | null): Promise<void> {
-    await store.putSetting(ROW + name, value === null ? null : encodeBase64(seal(key, encodeUtf8(JSON.stringify([name, value])), random)));
+    await store.putSetting(
+      ROW + name,
+      value === null ? null : encodeBase64(sealBox(key, encodeUtf8(JSON.stringify([name, value])), random)),
+    );
   }
 
   return {

@@ -4,7 +4,7 @@ import type { Cause, Entry, Kind, Mode, Proof, Surface, Via } from '../crypto/sh
 
 // Doors and stores import only the core, so it hands these on.
 export { CAUSES, ENTRIES, isLink, isSealed, KINDS, MODES, needsPassphrase, PROOFS, SURFACES, VIAS } from '../crypto/share-terms.ts';
-export type { Cause, Entry, Kind, Mode, Proof, Surface, Via } from '../crypto/share-terms.ts';
+export type { Cause, Entry, Kind, Mode, Proof, Status, Surface, Via } from '../crypto/share-terms.ts';
 
 /** 32 characters of lower-case base32: 6 of the tenant's tag, 26 random. */
 export type ShareId = string & { readonly __id: 'share' };
@@ -126,8 +126,6 @@ export type State =
       readonly acceptance: Acceptance | null;
       readonly claim: Claim | null;
     };
-
-export type Status = State['status'];
 
 /** The two people of a share. */
 export const PARTIES = ['sender', 'recipient'] as const;

@@ -23,7 +23,7 @@ export interface PublisherError {
 
 export type PublisherStore = LeaseStore & SettingsStore & LogRecordReader & LogList;
 
-export interface AuditDeps {
+export interface CheckpointPublisherDeps {
   readonly store: PublisherStore;
   readonly clock: Clock;
   readonly owner: string;
@@ -57,7 +57,7 @@ export async function loadPublisherError(store: SettingsStore): Promise<Publishe
   return since === undefined ? null : { since: Number(since), reason: why as PostFailure };
 }
 
-export function createCheckpointPublisher({ store, clock, owner, post, troubled }: AuditDeps): CheckpointPublisher {
+export function createCheckpointPublisher({ store, clock, owner, post, troubled }: CheckpointPublisherDeps): CheckpointPublisher {
   let isStarting = true;
   let trouble: PublisherError | null = null;
   let waitUntil = 0;

@@ -2,7 +2,7 @@
 
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 import type { ServerKeys } from '../crypto/keys/root.ts';
-import { open, seal } from '../crypto/keys/secretbox.ts';
+import { openBox, sealBox } from '../crypto/keys/secretbox.ts';
 
 /** Keyed functions over the root secret. `purpose` separates them: the same text has another code for every purpose. */
 export interface ServerCrypto {
@@ -32,10 +32,10 @@ export function createServerCrypto(keys: Keys, previous: readonly Keys[] = []): 
         return right.length === given.length && timingSafeEqual(right, given);
       });
     },
-    seal: (plain) => seal(keys.cookie, plain),
+    seal: (plain) => sealBox(keys.cookie, plain),
     open(sealed) {
       for (const { cookie } of [keys, ...previous]) {
-        const plain = open(cookie, sealed);
+        const plain = openBox(cookie, sealed);
         if (plain !== null) return plain;
       }
       return null;

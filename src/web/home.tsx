@@ -2,7 +2,7 @@
 
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { actAs, closeSession, keepsSessions, listPersons, openSession } from './api/api.ts';
+import { actAs, closeSession, keepsSessions, fetchPersons, openSession } from './api/api.ts';
 import { assetUrl } from './browser/address.ts';
 import { Button } from './ui/button.tsx';
 import { Frame } from './ui/frame.tsx';
@@ -113,7 +113,7 @@ function Home() {
 function SignedIn() {
   const [names, setNames] = useState<readonly string[]>([]);
   const [over, setOver] = useState<boolean | null>(null);
-  useEffect(() => void listPersons().then((answer) => answer.ok && setNames(answer.value)), []);
+  useEffect(() => void fetchPersons().then((answer) => answer.ok && setNames(answer.value)), []);
   const press = (): void => void closeSession().then((answer) => setOver(answer.ok));
   if (over) return <Notice tone="info">{messages.signedOut}</Notice>;
   if (names.length === 0) return null;

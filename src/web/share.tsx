@@ -3,7 +3,7 @@
 import { render } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 import { consumeFragment, wouldBeLost } from './browser/address.ts';
-import { createApi, hasSession, keepsSessions, type Api } from './api/api.ts';
+import { createShareApi, hasSession, keepsSessions, type ShareApi } from './api/api.ts';
 import { errorCodeOf } from './ui/error-screens.ts';
 import { lazy, loadWordsList, type CryptoBundle, type Load } from './load.ts';
 import { syncClock } from './api/use-share.ts';
@@ -38,7 +38,7 @@ type Look =
   | { readonly status: 'view'; readonly view: ShareView }
   | { readonly status: 'failed'; readonly code: string };
 
-async function look(api: Api, link: LinkBox): Promise<Look> {
+async function look(api: ShareApi, link: LinkBox): Promise<Look> {
   const answer = await api.view();
   if (answer.ok) {
     syncClock(answer.value);
@@ -53,7 +53,7 @@ async function look(api: Api, link: LinkBox): Promise<Look> {
 interface AppProps {
   readonly share: string;
   readonly place: Place;
-  readonly api: Api;
+  readonly api: ShareApi;
   /** Asked before anything was drawn: the answer is what people wait for. */
   readonly first: Promise<Look>;
   readonly onSender: (view: ShareView) => void;
@@ -97,7 +97,7 @@ function App({ share, place: { exposed, link }, api, first, onSender }: AppProps
 }
 
 /** Nobody we know, and no key in the address. */
-function Stranger({ share, link, api }: { share: string; link: LinkBox; api: Api }) {
+function Stranger({ share, link, api }: { share: string; link: LinkBox; api: ShareApi }) {
   const [typed, setTyped] = useState(false);
   const use = (key: Uint8Array<ArrayBuffer>): void => {
     link.current = key;
@@ -131,7 +131,7 @@ function begin(root: HTMLElement, place: Place): void {
   render(null, root);
   const show = (screen: preact.ComponentChildren): void => render(<Frame>{screen}</Frame>, root);
   if (share === null) return show(<MessageScreen pair={[messages.over.title, messages.notAddressed]} />);
-  const api = createApi(share);
+  const api = createShareApi(share);
   const onSender = (view: ShareView): void => {
     if (current !== place) return;
     const start = (): void =>

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encodeUtf8 } from '../../src/crypto/bytes.ts';
 import { deriveKeys, macB64u, tenantTag } from '../../src/crypto/keys/root.ts';
-import { open, seal } from '../../src/crypto/keys/secretbox.ts';
+import { openBox, sealBox } from '../../src/crypto/keys/secretbox.ts';
 import { flipped, hex, toHex } from './support.ts';
 import { assertProperty } from '../support/property.ts';
 
@@ -50,22 +50,22 @@ describe('sealed boxes', () => {
   test('what is sealed opens with the same key only, and never looks the same twice', () => {
     assertProperty(
       fc.property(fc.uint8Array({ maxLength: 200 }), (plain) => {
-        const box = seal(key, plain);
-        expect(toHex(open(key, box) as Uint8Array)).toBe(toHex(plain));
-        expect(open(new Uint8Array(32).fill(2), box)).toBeNull();
-        expect(toHex(seal(key, plain))).not.toBe(toHex(box));
+        const box = sealBox(key, plain);
+        expect(toHex(openBox(key, box) as Uint8Array)).toBe(toHex(plain));
+        expect(openBox(new Uint8Array(32).fill(2), box)).toBeNull();
+        expect(toHex(sealBox(key, plain))).not.toBe(toHex(box));
       }),
     );
   });
 
   test('every flipped bit, every cut fails', () => {
-    const box = seal(key, encodeUtf8('session'));
-    for (let bit = 0; bit < box.length * 8; bit += 1) expect(open(key, flipped(box, bit))).toBeNull();
-    for (let length = 0; length < box.length; length += 1) expect(open(key, box.slice(0, length))).toBeNull();
+    const box = sealBox(key, encodeUtf8('session'));
+    for (let bit = 0; bit < box.length * 8; bit += 1) expect(openBox(key, flipped(box, bit))).toBeNull();
+    for (let length = 0; length < box.length; length += 1) expect(openBox(key, box.slice(0, length))).toBeNull();
   });
 
   test('the nonce stands in front, from the randomness that was handed in', () => {
-    const box = seal(key, encodeUtf8('x'), (length) => new Uint8Array(length).fill(9));
+    const box = sealBox(key, encodeUtf8('x'), (length) => new Uint8Array(length).fill(9));
     expect(toHex(box.subarray(0, 24))).toBe('09'.repeat(24));
     expect(box).toHaveLength(24 + 1 + 16);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { ShareView } from '../../src/core/shares/share-view.ts';
-import type { Status } from '../../src/core/share.ts';
+import type { State } from '../../src/core/share.ts';
 import * as terms from '../../src/crypto/share-terms.ts';
 import type { ShareView as ViewOfPages } from '../../src/web/api/view.ts';
 import { type Node, readNodes, readSources, type SourceFile } from '../architecture/read-imports.ts';
@@ -47,7 +47,7 @@ describe('the lists in which a share is described', () => {
   });
 
   test('are those of the core’s states, of the API and of the pages', () => {
-    expectTypeOf<Status>().toEqualTypeOf<terms.Status>();
+    expectTypeOf<State['status']>().toEqualTypeOf<terms.Status>();
     type Described = Pick<ShareView, 'role' | 'status' | 'mode' | 'entry' | 'kind' | 'cause'>;
     expectTypeOf<Described>().toEqualTypeOf<Pick<ViewOfPages, keyof Described>>();
   });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vites
 import { PROBE_HEADER, signProbe } from '../../src/server/api/address.ts';
 import type * as answers from '../../src/server/api/answers.ts';
 import type { ShareView } from '../../src/core/shares/share-view.ts';
-import type { Claimed, ShareView as ViewOfPages } from '../../src/web/api/view.ts';
+import type { ClaimAnswer, ShareView as ViewOfPages } from '../../src/web/api/view.ts';
 import { ann, openDoor, type Answer, type Ask, type Harness } from '../server/harness.ts';
 import { readyLink } from '../server/wire.ts';
 import { httpExamples } from './http-examples.ts';
@@ -170,6 +170,6 @@ describe('openapi.json', () => {
     type Schema = Plain<z.output<typeof answers.shareView>>;
     expectTypeOf<Plain<ShareView>>().toEqualTypeOf<Schema>();
     expectTypeOf<Plain<ViewOfPages>>().toEqualTypeOf<Schema>();
-    expectTypeOf<z.output<typeof answers.claimed>>().toExtend<Claimed>();
+    expectTypeOf<z.output<typeof answers.claimed>>().toExtend<ClaimAnswer>();
   });
 });

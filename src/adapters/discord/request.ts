@@ -8,7 +8,7 @@ import type { Address, DiscordPayload } from './payload.ts';
 import { renderAnswer, renderPrivate, renderTold, type Callback } from './render.ts';
 import { createResponder, type Answered } from './respond.ts';
 import type { Rest } from './rest-api.ts';
-import { tenantOf, toInteraction } from './to-interaction.ts';
+import { tenantOfPayload, toInteraction } from './to-interaction.ts';
 
 export interface RequestHandler {
   /** Takes an interaction from the gateway, and answers it by its own token. */
@@ -59,7 +59,7 @@ export function createRequestHandler({ rest, times, onDirect, rememberInteractio
       const isTold = handling !== null && payload.kind === 'unknown' && payload.isAnswerable;
       return isTold ? { first: renderPrivate(handling.broken, ANYONES, { replaces: false }), final: null } : SILENT;
     }
-    const tenant = tenantOf(payload);
+    const tenant = tenantOfPayload(payload);
     const interaction = toInteraction(payload, tenant);
     if (interaction.place?.kind === 'dm') onDirect(payload.actor.id);
     else if (tenant.kind === 'user' && interaction.place) rememberInteraction(interaction.place.ref, payload.address);

@@ -7,7 +7,7 @@ import { keyOf, refOf, tenantName, type Tenant } from './config.ts';
 import type { AskedPayload, DiscordContent, DiscordUser, TextPiece } from './payload.ts';
 
 /** A button or form of a share belongs to the tenant of that share; everything else to where it is begun. */
-export function tenantOf({ content, guild, isInstalledInGuild, actor }: AskedPayload): Tenant {
+export function tenantOfPayload({ content, guild, isInstalledInGuild, actor }: AskedPayload): Tenant {
   if (content.kind === 'action' || content.kind === 'form') return content.tenant;
   return guild !== null && isInstalledInGuild ? { kind: 'guild', id: guild } : { kind: 'user', id: actor.id };
 }

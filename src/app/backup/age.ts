@@ -1,7 +1,6 @@
 // Encrypts a backup as an age file while it is written, and decrypts it while it is read: it is never whole in memory.
 
 import { Decrypter, Encrypter } from 'age-encryption';
-import { recipientKey } from '../../crypto/age/recipients.ts';
 
 /** Takes bytes, one piece after the other. */
 export interface Sink {

@@ -6,23 +6,23 @@ import type { Card, Line } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText } from '../text.ts';
 import { displayNames, displayState, nameSpans, type StateName } from './names.ts';
-import { actionButton, heading, isOver, modalLine, shareUrl, toneOf } from './parts.ts';
+import { actionButton, heading, isCause, modalLine, shareUrl, toneOf } from './parts.ts';
 
 export function channelCard(context: RenderContext, share: Share): Card {
   const { place, buttons } = context.messages;
   const names = displayNames(context, share);
   const spans = nameSpans(context, share, 'recipient');
   const state = displayState(share);
-  const unreachable = share.unreachable.includes('recipient') && !isOver(state);
+  const unreachable = share.unreachable.includes('recipient') && !isCause(state);
   const body: Line[] = [heading(context, state), interpolate(placeSentence(context, state), spans)];
   if (unreachable) body.push(interpolate(place.unreachable, spans));
-  if (share.entry === 'modal' && !isOver(state)) body.push(modalLine(context));
-  if (!isOver(state)) body.push([{ kind: 'link', text: place.address, url: shareUrl(context, share) }]);
+  if (share.entry === 'modal' && !isCause(state)) body.push(modalLine(context));
+  if (!isCause(state)) body.push([{ kind: 'link', text: place.address, url: shareUrl(context, share) }]);
   return {
     title: interpolateText(place.titles[share.kind], names),
     tone: toneOf(state),
     body,
-    buttons: isOver(state) ? [] : [actionButton('open', share, buttons.open)],
+    buttons: isCause(state) ? [] : [actionButton('open', share, buttons.open)],
     fallback: interpolateText(place.fallback, names),
   };
 }

@@ -45,10 +45,10 @@ export function heading({ messages }: RenderContext, state: StateName, what?: st
   return [strong(messages.states[state]), ...(what === undefined ? [] : [` · ${what}`])];
 }
 
-export const isOver = (state: StateName): state is Cause => (CAUSES as readonly StateName[]).includes(state);
+export const isCause = (state: StateName): state is Cause => (CAUSES as readonly StateName[]).includes(state);
 
 export function toneOf(state: StateName): Tone {
   if (state === 'ready' || state === 'accepted' || state === 'claimed') return 'good';
   if (state === 'broken' || state === 'locked' || state === 'unconfirmed' || state === 'rolled-back') return 'warn';
-  return isOver(state) ? 'over' : 'plain';
+  return isCause(state) ? 'over' : 'plain';
 }

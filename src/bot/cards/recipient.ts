@@ -5,21 +5,21 @@ import type { Button, Card, Line } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, sanitize } from '../text.ts';
 import { displayNames, displayState, nameSpans, type StateName } from './names.ts';
-import { actionButton, heading, isOver, modalLine, noteLines, toneOf } from './parts.ts';
+import { actionButton, heading, isCause, modalLine, noteLines, toneOf } from './parts.ts';
 
 export function recipientCard(context: RenderContext, share: Share): Card {
   const { recipient } = context.messages;
   const names = displayNames(context, share);
   const spans = nameSpans(context, share, 'sender');
   const state = displayState(share);
-  const open = !isOver(state) && state !== 'claimed';
+  const open = !isCause(state) && state !== 'claimed';
   const body: Line[] = [
     heading(context, state, names.what),
     ...noteLines(share),
     interpolate(recipientSentence(context, share, state), spans),
   ];
   if (open) body.push(interpolate(recipient.until, spans));
-  if (share.entry === 'modal' && !isOver(state)) body.push(modalLine(context));
+  if (share.entry === 'modal' && !isCause(state)) body.push(modalLine(context));
   return {
     title: interpolateText(recipient.titles[share.kind], names),
     tone: toneOf(state),

@@ -5,7 +5,7 @@ import type { Button, Card, Line } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText } from '../text.ts';
 import { displayNames, displayState, nameSpans, type StateName } from './names.ts';
-import { actionButton, heading, isOver, modalLine, noteLines, toneOf } from './parts.ts';
+import { actionButton, heading, isCause, modalLine, noteLines, toneOf } from './parts.ts';
 
 export function senderCard(context: RenderContext, share: Share): Card {
   const { sender, opens } = context.messages;
@@ -15,8 +15,8 @@ export function senderCard(context: RenderContext, share: Share): Card {
   const sentence = senderSentence(context, share, state);
   const first = share.recipient === null && sentence.startsWith('{recipient}') ? { recipient: sender.somebodyFirst } : {};
   const body: Line[] = [heading(context, state, names.what), ...noteLines(share), interpolate(sentence, { ...spans, ...first })];
-  if (!isOver(state) && state !== 'claimed') body.push([opens[share.mode], ' ', ...interpolate(sender.until, spans)]);
-  if (share.entry === 'modal' && !isOver(state)) body.push(modalLine(context));
+  if (!isCause(state) && state !== 'claimed') body.push([opens[share.mode], ' ', ...interpolate(sender.until, spans)]);
+  if (share.entry === 'modal' && !isCause(state)) body.push(modalLine(context));
   return {
     title: interpolateText(sender.titles[share.kind], names),
     tone: toneOf(state),

@@ -1,7 +1,8 @@
 // `nt2 backup`: writes what is worth keeping to one file, while the server runs.
 
 import { parseArgs } from 'node:util';
-import { isRecipient, encryptStream } from '../../app/backup/age.ts';
+import { encryptStream } from '../../app/backup/age.ts';
+import { isRecipient } from '../../crypto/age/recipients.ts';
 import { createBackup } from '../../app/backup/backup.ts';
 import type { Config } from '../../config/settings.ts';
 import type { BackupSummary } from '../../core/backup/backup-format.ts';
@@ -12,7 +13,7 @@ import { openTarget, standardOutput } from './files.ts';
 const USAGE = 'nt2 backup takes a file (- for standard output), and may take --to age1… to encrypt it, more than once';
 
 export function backup(config: Config, args: readonly string[]): Promise<number> {
-  const { file, to } = readWish(args);
+  const { file, to } = parseWish(args);
   return withInstallation(config, async ({ store }) => {
     const target = file === '-' ? standardOutput() : await openTarget(file);
     try {
@@ -39,7 +40,7 @@ function tell({ tags, leaves, shares, waiting, settings }: BackupSummary, isLock
   ].join('\n');
 }
 
-function readWish(args: readonly string[]): { readonly file: string; readonly to: readonly string[] } {
+function parseWish(args: readonly string[]): { readonly file: string; readonly to: readonly string[] } {
   try {
     const options = { to: { type: 'string', multiple: true } } as const;
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });

@@ -12,7 +12,7 @@ import { openSource, readIdentities, readLines } from './files.ts';
 const USAGE = 'nt2 restore takes a file (- for standard input), and --key <file of an age key> when it is encrypted';
 
 export async function restore(config: Config, args: readonly string[]): Promise<number> {
-  const { file, identities } = readWish(args);
+  const { file, identities } = parseWish(args);
   const source = await openSource(file);
   try {
     await put(config, () => readLines(source.path, identities));
@@ -58,7 +58,7 @@ function compare(config: Config): Promise<number> {
   });
 }
 
-function readWish(args: readonly string[]): { readonly file: string; readonly identities: readonly string[] } {
+function parseWish(args: readonly string[]): { readonly file: string; readonly identities: readonly string[] } {
   const { values, positionals } = parsed(args);
   const [file] = positionals;
   if (file === undefined || positionals.length > 1) throw new UsageError(USAGE);

@@ -24,7 +24,7 @@ interface Wish {
 }
 
 export function exportEvidence(config: Config, args: readonly string[]): Promise<number> {
-  const { from, to, person, format } = readWish(args);
+  const { from, to, person, format } = parseWish(args);
   return withInstallation(config, async ({ store, logs }) => {
     const rows: EvidenceRow[] = [];
     const tags = (await store.logs()).map(({ tag }) => tag);
@@ -46,7 +46,7 @@ export function exportEvidence(config: Config, args: readonly string[]): Promise
   });
 }
 
-function readWish(args: readonly string[]): Wish {
+function parseWish(args: readonly string[]): Wish {
   try {
     const text = { type: 'string' } as const;
     const { values } = parseArgs({ args: [...args], options: { from: text, to: text, person: text, format: text } });

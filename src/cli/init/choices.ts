@@ -5,7 +5,7 @@ import { refusedPort } from '../address.ts';
 import { newSecret } from '../keygen.ts';
 import { UsageError } from '../output.ts';
 
-export interface Choices {
+export interface InitChoices {
   /** The public address, without a slash at its end. */
   readonly url: string;
   readonly store: 'sqlite' | 'redis' | 'sentinel';
@@ -29,8 +29,8 @@ const QUESTIONS = {
 } as const;
 
 /** @throws UsageError when flags do not fit, or when one is missing and there is no terminal to ask on. */
-export async function choose(args: readonly string[], ask: Ask): Promise<Choices> {
-  const given = readFlags(args);
+export async function choose(args: readonly string[], ask: Ask): Promise<InitChoices> {
+  const given = parseFlags(args);
   if (ask === null && !given.has('--yes')) throw new UsageError(USAGE);
   const asked = given.has('--yes') ? null : ask;
   const url = await readUrl(given.get('--url'), asked);
@@ -41,7 +41,7 @@ export async function choose(args: readonly string[], ask: Ask): Promise<Choices
   return { url, store, slack, discord };
 }
 
-function readFlags(args: readonly string[]): ReadonlyMap<string, string> {
+function parseFlags(args: readonly string[]): ReadonlyMap<string, string> {
   const given = new Map<string, string>();
   const rest = [...args];
   for (let name = rest.shift(); name !== undefined; name = rest.shift()) {

@@ -2,7 +2,7 @@
 
 import { slackManifest } from '../../app/platforms.ts';
 import { newSecret } from '../keygen.ts';
-import type { Choices } from './choices.ts';
+import type { InitChoices } from './choices.ts';
 import type { NewFile } from './new-file.ts';
 import { redisFiles, sentinelFiles } from './redis.ts';
 
@@ -23,7 +23,7 @@ const place = (setting: string, what: string): Place => ({
  * Where the tokens of the chosen platforms go. The operator makes these files: nt2 names a missing file at its start, but could not tell an
  * empty one from a mistake.
  */
-export function placesOf({ slack, discord }: Pick<Choices, 'slack' | 'discord'>): Place[] {
+export function placesOf({ slack, discord }: Pick<InitChoices, 'slack' | 'discord'>): Place[] {
   return [
     ...(slack === 'none' ? [] : [place('SLACK_BOT_TOKEN', 'Slack: Bot User OAuth Token, xoxb-…')]),
     ...(slack === 'socket' ? [place('SLACK_APP_TOKEN', 'Slack: app-level token with connections:write, xapp-…')] : []),
@@ -32,7 +32,7 @@ export function placesOf({ slack, discord }: Pick<Choices, 'slack' | 'discord'>)
   ];
 }
 
-export async function filesOf(choices: Choices): Promise<NewFile[]> {
+export async function filesOf(choices: InitChoices): Promise<NewFile[]> {
   const { url, store, slack } = choices;
   const settings = {
     NT2_PUBLIC_URL: url,

@@ -6,12 +6,12 @@ import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Fault } from '../../core/refusal.ts';
 import { print } from '../output.ts';
-import { choose, type Ask, type Choices } from './choices.ts';
+import { choose, type Ask, type InitChoices } from './choices.ts';
 import { filesOf, placesOf } from './files.ts';
 import type { NewFile } from './new-file.ts';
 
 /** The commands to run next. */
-const COMMANDS: Readonly<Record<Choices['store'], readonly string[]>> = {
+const COMMANDS: Readonly<Record<InitChoices['store'], readonly string[]>> = {
   sqlite: [
     'set -a; . ./nt2.env; set +a',
     'nt2 doctor',
@@ -69,7 +69,7 @@ async function withTerminal<T>(work: (ask: Ask) => Promise<T>): Promise<T> {
   }
 }
 
-function closing(choices: Choices, files: readonly NewFile[]): string {
+function closing(choices: InitChoices, files: readonly NewFile[]): string {
   const places = placesOf(choices);
   const commands = COMMANDS[choices.store];
   return [

@@ -23,7 +23,7 @@ interface Wish {
 
 /** One line for each leaf: its place in the log, then what it says. Leaves hold no name and no label. */
 export function tailLog(config: Config, args: readonly string[]): Promise<number> {
-  const { tag, count, follow } = readTail(args);
+  const { tag, count, follow } = parseTailOptions(args);
   return withInstallation(config, async ({ store }) => {
     /** The next position to print, by log. */
     const shown = new Map<TenantTag, number>();
@@ -71,7 +71,7 @@ async function untilEnded(look: () => Promise<void>): Promise<void> {
   }
 }
 
-function readTail(args: readonly string[]): Wish {
+function parseTailOptions(args: readonly string[]): Wish {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],

@@ -28,12 +28,12 @@ export interface VerifyInput {
 
 /** A sentence instead says what is missing. */
 export function loadVerifyInput(args: readonly string[]): VerifyInput | string {
-  const { file, values } = readOptions(args);
+  const { file, values } = parseOptions(args);
   const bytes = read(file);
   const text = bytes.toString('utf8');
   const keys = (values.key ?? []).flatMap(keysIn);
   if (keys.length === 0) return askForKey(text);
-  const known = values.since === undefined ? undefined : readSince(read(values.since.replace(/^@/, '')).toString(), text);
+  const known = values.since === undefined ? undefined : parseSince(read(values.since.replace(/^@/, '')).toString(), text);
   if (typeof known === 'string') return known;
   const beside = file !== '-' && existsSync(`${file}.sig`) ? `${file}.sig` : undefined;
   const signed = values.signature ?? beside;
@@ -41,7 +41,7 @@ export function loadVerifyInput(args: readonly string[]): VerifyInput | string {
   return { bytes, text, keys, signature, known, json: values.json ?? false };
 }
 
-function readOptions(args: readonly string[]) {
+function parseOptions(args: readonly string[]) {
   const text = { type: 'string' } as const;
   const options = { key: { ...text, multiple: true }, signature: text, since: text, json: { type: 'boolean' } } as const;
   try {
@@ -78,7 +78,7 @@ function keysIn(given: string): VerifierKey[] {
 }
 
 /** A checkpoint of the same size needs no hashes; for another one they must be there. */
-function readSince(since: string, text: string): KnownCheckpoint | string {
+function parseSince(since: string, text: string): KnownCheckpoint | string {
   const kept = parsePinnedCheckpoint(since);
   if (kept === null) throw new UsageError('there is no checkpoint in the file of --since');
   const receipt = parseReceipt(text);

@@ -23,7 +23,9 @@ export interface PassphraseKey {
  * `stanza`: not the one stanza that was expected (other type, several, other work factor or salt).
  * `damaged`: anything else.
  */
-export type Opened = { readonly ok: true; readonly bytes: Bytes } | { readonly ok: false; readonly reason: 'key' | 'stanza' | 'damaged' };
+export type Decrypted =
+  | { readonly ok: true; readonly bytes: Bytes }
+  | { readonly ok: false; readonly reason: 'key' | 'stanza' | 'damaged' };
 
 const HEADER = 'age-encryption.org/v1\n';
 const LONGEST_HEADER = 1_024;
@@ -44,7 +46,7 @@ export async function encryptTo(plaintext: Uint8Array, to: string | PassphraseKe
  * Decrypts with an X25519 key, as `AGE-SECRET-KEY-1…` or non-extractable `CryptoKey`.
  * @throws KeysRefused, or what the platform has thrown, when it does not take the key: the file is not to blame.
  */
-export async function decryptWithKey(file: Uint8Array, key: WebKey | string): Promise<Opened> {
+export async function decryptWithKey(file: Uint8Array, key: WebKey | string): Promise<Decrypted> {
   const stanza = onlyStanza(file);
   if (stanza === null) return { ok: false, reason: 'damaged' };
   if (stanza[0] !== 'X25519') return { ok: false, reason: 'stanza' };
@@ -57,7 +59,7 @@ export async function decryptWithKey(file: Uint8Array, key: WebKey | string): Pr
 }
 
 /** Decrypts with words. Only a scrypt stanza with this salt and work factor 17 is tried. */
-export async function decryptWithPassphrase(file: Uint8Array, words: PassphraseKey): Promise<Opened> {
+export async function decryptWithPassphrase(file: Uint8Array, words: PassphraseKey): Promise<Decrypted> {
   const stanza = onlyStanza(file);
   if (stanza === null) return { ok: false, reason: 'damaged' };
   const [type, salt, logN, ...rest] = stanza;
@@ -72,7 +74,7 @@ export function isAge(bytes: Uint8Array): boolean {
   return ascii(bytes, HEADER.length) === HEADER;
 }
 
-async function decrypt(file: Uint8Array, identity: Identity | string): Promise<Opened> {
+async function decrypt(file: Uint8Array, identity: Identity | string): Promise<Decrypted> {
   const decrypter = new Decrypter();
   let matched = false;
   try {

@@ -1,7 +1,7 @@
 // capsule.age: the key of the payload, and what it may be used for. Layers outside in: a browser's or a link's key, then words; at most one of each.
 
 import { isIdentity } from '../age/recipients.ts';
-import { decryptWithKey, decryptWithPassphrase, encryptTo, isAge, type Opened, type PassphraseKey } from '../age/age.ts';
+import { decryptWithKey, decryptWithPassphrase, encryptTo, isAge, type Decrypted, type PassphraseKey } from '../age/age.ts';
 import { concat, equal, hashB64, decodeUtf8, decodeBase64, decodeBase64Url, encodeUtf8, type Bytes } from '../bytes.ts';
 import { CapsuleError, type CapsuleErrorCode } from './capsule-error.ts';
 import { takenIdentity } from '../age/identity.ts';
@@ -86,7 +86,7 @@ export async function openCapsule({
   return content;
 }
 
-function unwrap(opened: Opened, key: CapsuleErrorCode): Bytes {
+function unwrap(opened: Decrypted, key: CapsuleErrorCode): Bytes {
   if (opened.ok) return opened.bytes;
   throw new CapsuleError(opened.reason === 'key' ? key : opened.reason === 'stanza' ? 'mismatch' : 'damaged');
 }

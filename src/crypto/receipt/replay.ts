@@ -6,14 +6,14 @@ import type { ParsedEvent, ParsedEventOf } from './parsed-event.ts';
 
 export type HistoryFault = 'event.share' | 'event.order' | 'event.time' | 'ack.mismatch';
 
-export interface History {
+export interface ShareHistory {
   readonly created: ParsedEventOf<'created'>;
   readonly sealed: ParsedEventOf<'sealed'> | null;
   readonly claimed: ParsedEventOf<'claimed'> | null;
   readonly ended: ParsedEventOf<'ended'> | null;
 }
 
-interface ReplayState extends Omit<History, 'created'> {
+interface ReplayState extends Omit<ShareHistory, 'created'> {
   readonly status: 'none' | 'offered' | 'accepted' | 'sealed' | 'ready' | 'claimed' | 'delivered' | 'ended';
   readonly created: ParsedEventOf<'created'> | null;
   readonly accepted: ParsedEventOf<'accepted'> | null;
@@ -34,7 +34,7 @@ export function replayEvents({
   readonly share: string;
   readonly events: readonly ParsedEvent[];
   readonly whole: boolean;
-}): { readonly ok: true; readonly history: History } | { readonly ok: false; readonly code: HistoryFault; readonly event: number } {
+}): { readonly ok: true; readonly history: ShareHistory } | { readonly ok: false; readonly code: HistoryFault; readonly event: number } {
   let past = BEGINNING;
   for (const [event, facts] of events.entries()) {
     if (facts.share !== share) return { ok: false, code: 'event.share', event };

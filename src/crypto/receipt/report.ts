@@ -4,7 +4,7 @@ import type { VerifierKey } from '../tlog/checkpoint.ts';
 import type { Parties } from '../events/parties.ts';
 import type { Cause, Entry, Mode, Proof } from '../share-terms.ts';
 import type { ParsedEvent } from './parsed-event.ts';
-import type { History } from './replay.ts';
+import type { ShareHistory } from './replay.ts';
 import type { Openings, Receipt } from './receipt.ts';
 
 /** `device`: the signature of a browser's key. `link`, `words`: an opener's note. `ack`: what lay in the capsule. `statement`: the server says so. */
@@ -62,7 +62,7 @@ export function buildReport({
   readonly log: Omit<ReceiptReport['log'], 'isConsistent'>;
   readonly isConsistent: boolean;
   readonly events: readonly ParsedEvent[];
-  readonly history: History;
+  readonly history: ShareHistory;
   readonly parties: Parties | null;
 }): ReceiptReport {
   const { mode, entry } = created;

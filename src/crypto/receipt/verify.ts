@@ -10,7 +10,7 @@ import { proofCommitment, proofKeyCommitment, verifyKnowledgeProof } from '../ev
 import { partiesHash, parseParties, type Parties } from '../events/parties.ts';
 import { parseLeaf, type ParsedEvent, type Leaf } from './parsed-event.ts';
 import { isLink } from '../share-terms.ts';
-import { replayEvents, type History, type HistoryFault } from './replay.ts';
+import { replayEvents, type ShareHistory, type HistoryFault } from './replay.ts';
 import { CLOCK_TOLERANCE_MS } from '../share-terms.ts';
 import { changesState, parseReceipt, requiredOpenings, type Receipt } from './receipt.ts';
 import { buildReport, type ReceiptReport } from './report.ts';
@@ -121,7 +121,7 @@ async function checkOpenings({
 }: {
   readonly receipt: Receipt;
   readonly events: readonly ParsedEvent[];
-  readonly history: History;
+  readonly history: ShareHistory;
   readonly host: string;
 }): Promise<{ readonly ok: true; readonly parties: Parties | null } | ReceiptRefusal> {
   const wanted = requiredOpenings(events);

@@ -37,7 +37,7 @@ async function checkNode(node: Redis, replicas: number): Promise<RedisFacts> {
     ['server', 'memory', 'persistence', 'replication'].map((part) => node.info(part)),
   );
   checkVersion(server ?? '');
-  const config = await readConfig(node);
+  const config = await loadServerConfig(node);
 
   // INFO has these two as well, so that a Redis without CONFIG (most managed ones) is judged too.
   const limit = Number(config?.get('maxmemory') ?? field(memory ?? '', 'maxmemory'));
@@ -146,7 +146,7 @@ export function checkVersion(server: string): void {
 }
 
 /** Null when it may not be read. */
-export async function readConfig(client: Redis): Promise<Map<string, string> | null> {
+export async function loadServerConfig(client: Redis): Promise<Map<string, string> | null> {
   try {
     const pairs = await client.config('GET', 'maxmemory*', 'append*', 'save', 'min-replicas-to-write');
     const map = new Map<string, string>();

@@ -2,7 +2,7 @@
 
 import type { Redis } from 'ioredis';
 import { Fault } from '../../core/refusal.ts';
-import { checkVersion, readConfig } from '../redis/check.ts';
+import { checkVersion, loadServerConfig } from '../redis/check.ts';
 import { keys } from '../redis/keys.ts';
 import type { Connection } from '../redis/connection/connection.ts';
 import { field } from '../redis/connection/fault.ts';
@@ -37,7 +37,7 @@ async function checkNode(node: Redis): Promise<KeyStoreFacts['word']> {
     ['server', 'memory', 'persistence'].map((part) => node.info(part)),
   );
   checkVersion(server);
-  const config = await readConfig(node);
+  const config = await loadServerConfig(node);
   if (Number(field(memory, 'maxmemory')) > 0 && field(memory, 'maxmemory_policy') !== 'noeviction') {
     throw new Fault(
       'store.unfit',

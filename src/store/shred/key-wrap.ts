@@ -1,7 +1,7 @@
 // Ciphertext as a store with a key store keeps it: sealed once more under the share's own key, with a header that says so.
 
 import { concat, encodeUtf8 } from '../../crypto/bytes.ts';
-import { open, seal } from '../../crypto/keys/secretbox.ts';
+import { openBox, sealBox } from '../../crypto/keys/secretbox.ts';
 import type { Random } from '../../core/ports/clock.ts';
 
 /** No age file begins like this. */
@@ -15,11 +15,11 @@ export function isWrapped(bytes: Uint8Array | null | undefined): bytes is Uint8A
 export const WRAPPING = HEAD.length + 40;
 
 export function wrap(key: Uint8Array, bytes: Uint8Array, random: Random): Uint8Array {
-  return concat(HEAD, seal(key, bytes, random));
+  return concat(HEAD, sealBox(key, bytes, random));
 }
 
 /** Bytes stored without a key come back as they are. Undefined: this key does not open them, or there is no key. */
 export function unwrap(key: Uint8Array | null, bytes: Uint8Array | null): Uint8Array | null | undefined {
   if (!isWrapped(bytes)) return bytes;
-  return key === null ? undefined : (open(key, bytes.subarray(HEAD.length)) ?? undefined);
+  return key === null ? undefined : (openBox(key, bytes.subarray(HEAD.length)) ?? undefined);
 }

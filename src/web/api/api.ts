@@ -1,24 +1,24 @@
 // The one place that talks to the server. A refusal is a value with the server's code; no answer at all is the code `network`.
 
-import { asJson, parseClaimed, parseView, type Claimed, type Json, type ShareView } from './view.ts';
+import { asJson, parseClaimAnswer, parseView, type ClaimAnswer, type Json, type ShareView } from './view.ts';
 
-export interface Failure {
+export interface ApiFailure {
   readonly ok: false;
   /** The server's code, or `network` (no answer) or `answer` (an answer that makes no sense). */
   readonly code: string;
   readonly triesLeft: number | null;
   readonly retryAfterMs: number | null;
 }
-export type Answer<T> = { readonly ok: true; readonly value: T } | Failure;
+export type Answer<T> = { readonly ok: true; readonly value: T } | ApiFailure;
 
-export interface Api {
+export interface ShareApi {
   view(): Promise<Answer<ShareView>>;
   putPayload(bytes: Uint8Array<ArrayBuffer>): Promise<Answer<null>>;
   accept(body: object): Promise<Answer<null>>;
   decline(): Promise<Answer<null>>;
   revoke(): Promise<Answer<null>>;
   seal(body: object): Promise<Answer<null>>;
-  claim(body: object): Promise<Answer<Claimed>>;
+  claim(body: object): Promise<Answer<ClaimAnswer>>;
   payload(secret: string): Promise<Answer<Uint8Array<ArrayBuffer>>>;
   deliver(body: object): Promise<Answer<null>>;
   broken(body: object): Promise<Answer<null>>;
@@ -56,14 +56,14 @@ export function headers(more: Record<string, string> = {}): Record<string, strin
   return { accept: 'application/json', 'x-nt2': '1', ...(ref === null ? {} : { 'x-nt2-as': ref }), ...more };
 }
 
-const failure = (code: string, json: Json | null = null, wait: string | null = null): Failure => ({
+const failure = (code: string, json: Json | null = null, wait: string | null = null): ApiFailure => ({
   ok: false,
   code,
   triesLeft: typeof json?.['triesLeft'] === 'number' ? json['triesLeft'] : null,
   retryAfterMs: typeof json?.['retryAfterMs'] === 'number' ? json['retryAfterMs'] : Number(wait ?? 0) * 1_000 || null,
 });
 
-export const init = (method: string, more: RequestInit = {}): RequestInit => ({
+export const requestInit = (method: string, more: RequestInit = {}): RequestInit => ({
   method,
   cache: 'no-store',
   credentials: 'same-origin',
@@ -88,7 +88,7 @@ export async function request<T>(path: string, options: RequestInit, read: (resp
 }
 
 function post(body: object): RequestInit {
-  return init('POST', { headers: headers({ 'content-type': 'application/json' }), body: JSON.stringify(body) });
+  return requestInit('POST', { headers: headers({ 'content-type': 'application/json' }), body: JSON.stringify(body) });
 }
 
 const nothing = (): Promise<boolean> => Promise.resolve(true);
@@ -97,32 +97,34 @@ const silent = async (path: string, options: RequestInit): Promise<Answer<null>>
   return answer.ok ? { ok: true, value: null } : answer;
 };
 
-export function createApi(share: string): Api {
+export function createShareApi(share: string): ShareApi {
   const at = `/api/shares/${share}`;
   return {
-    view: () => request(at, init('GET', { headers: headers() }), async (response) => parseView(await response.json())),
+    view: () => request(at, requestInit('GET', { headers: headers() }), async (response) => parseView(await response.json())),
     putPayload: (bytes) =>
-      silent(`${at}/payload`, init('PUT', { headers: headers({ 'content-type': 'application/octet-stream' }), body: bytes })),
+      silent(`${at}/payload`, requestInit('PUT', { headers: headers({ 'content-type': 'application/octet-stream' }), body: bytes })),
     accept: (body) => silent(`${at}/accept`, post(body)),
     decline: () => silent(`${at}/decline`, post({})),
     revoke: () => silent(`${at}/revoke`, post({})),
     seal: (body) => silent(`${at}/seal`, post(body)),
-    claim: (body) => request(`${at}/claim`, post(body), async (response) => parseClaimed(await response.json())),
+    claim: (body) => request(`${at}/claim`, post(body), async (response) => parseClaimAnswer(await response.json())),
     payload: (secret) =>
       request(
         `${at}/payload`,
-        init('GET', { headers: headers({ accept: 'application/octet-stream', 'x-nt2-claim': secret }) }),
+        requestInit('GET', { headers: headers({ accept: 'application/octet-stream', 'x-nt2-claim': secret }) }),
         async (response) => new Uint8Array(await response.arrayBuffer()),
       ),
     deliver: (body) => silent(`${at}/deliver`, post(body)),
     broken: (body) => silent(`${at}/broken`, post(body)),
-    events: (signal) => fetch(`${at}/events`, init('GET', { headers: headers({ accept: 'text/event-stream' }), signal })),
+    events: (signal) => fetch(`${at}/events`, requestInit('GET', { headers: headers({ accept: 'text/event-stream' }), signal })),
   };
 }
 
 /** Whether this browser is signed in for anybody at all. */
 export async function hasSession(): Promise<boolean> {
-  const answer = await request('/api/session', init('GET', { headers: headers() }), async (response) => asJson(await response.json()));
+  const answer = await request('/api/session', requestInit('GET', { headers: headers() }), async (response) =>
+    asJson(await response.json()),
+  );
   return answer.ok && Array.isArray(answer.value['persons']) && answer.value['persons'].length > 0;
 }
 
@@ -137,8 +139,8 @@ export async function openSession(token: string): Promise<Answer<{ readonly ref:
 }
 
 /** Names of those whom this browser is signed in for. */
-export async function listPersons(): Promise<Answer<readonly string[]>> {
-  return request('/api/session', init('GET', { headers: headers() }), async (response) => {
+export async function fetchPersons(): Promise<Answer<readonly string[]>> {
+  return request('/api/session', requestInit('GET', { headers: headers() }), async (response) => {
     const persons = asJson(await response.json())?.['persons'];
     if (!Array.isArray(persons)) return null;
     return persons.map((person: unknown) => asJson(person)?.['name']).filter((name) => typeof name === 'string');
@@ -147,5 +149,5 @@ export async function listPersons(): Promise<Answer<readonly string[]>> {
 
 /** Signs everybody out of this browser. The keys of what waits stay: they open nothing without a new session. */
 export function closeSession(): Promise<Answer<null>> {
-  return silent('/api/session', init('DELETE', { headers: headers() }));
+  return silent('/api/session', requestInit('DELETE', { headers: headers() }));
 }

@@ -1,7 +1,7 @@
 // Live changes: reads the event stream with fetch (so that headers go along), asks anew after a cut, and polls where streams are not let
 // through or other tabs of this browser have taken them.
 
-import type { Api } from './api.ts';
+import type { ShareApi } from './api.ts';
 import { createTurns, takeSlot, type Release } from './slots.ts';
 
 const CHANGED = /^event: ?changed$/m;
@@ -15,7 +15,7 @@ const TURN_MS = 250;
 const isSeen = (): boolean => document.visibilityState === 'visible';
 
 /** Calls `changed` whenever the share may have changed. Returns a function that stops it. */
-export function follow(api: Api, changed: () => void): () => void {
+export function followShare(api: ShareApi, changed: () => void): () => void {
   const stop = new AbortController();
   void listen(api, changed, stop.signal);
   const onShow = (): void => {
@@ -25,7 +25,7 @@ export function follow(api: Api, changed: () => void): () => void {
   return () => stop.abort();
 }
 
-async function listen(api: Api, changed: () => void, signal: AbortSignal): Promise<void> {
+async function listen(api: ShareApi, changed: () => void, signal: AbortSignal): Promise<void> {
   let cut = new AbortController();
   const turns = createTurns(() => cut.abort());
   signal.addEventListener('abort', () => turns.close(), { once: true });

@@ -1,7 +1,7 @@
 // Receipts, the log's keys, and what ties two checkpoints together, as the server has them. All of it is checked before it is believed.
 
 import { hashB64, decodeBase64, type Bytes } from '../../crypto/bytes.ts';
-import { headers, init, request, type Answer } from './api.ts';
+import { headers, requestInit, request, type Answer } from './api.ts';
 import { asJson } from './view.ts';
 
 export interface ReceiptFile {
@@ -17,7 +17,7 @@ const TRIES = 3;
 /** The text with the signature over that very text. */
 export async function fetchReceipt(share: string): Promise<Answer<ReceiptFile>> {
   const at = `/api/shares/${share}/receipt`;
-  const get = init('GET', { headers: headers({ accept: 'text/plain' }) });
+  const get = requestInit('GET', { headers: headers({ accept: 'text/plain' }) });
   for (let tried = 1; ; tried += 1) {
     const text = await request(at, get, async (response) => ({
       text: await response.text(),
@@ -35,7 +35,7 @@ export async function fetchReceipt(share: string): Promise<Answer<ReceiptFile>> 
 
 /** The keys of a log as this server publishes them, as vkeys. */
 export function fetchKeys(tag: string): Promise<Answer<readonly string[]>> {
-  return request(`/.well-known/nt2/keys?tag=${tag}`, init('GET', { headers: headers() }), async (response) => {
+  return request(`/.well-known/nt2/keys?tag=${tag}`, requestInit('GET', { headers: headers() }), async (response) => {
     const vkeys = asJson(await response.json())?.['vkeys'];
     return Array.isArray(vkeys) && vkeys.every((vkey) => typeof vkey === 'string') ? vkeys : null;
   });
@@ -43,7 +43,7 @@ export function fetchKeys(tag: string): Promise<Answer<readonly string[]>> {
 
 /** Hashes between two sizes of the log of a share. */
 export function fetchConsistency(share: string, from: number, to: number): Promise<Answer<readonly Bytes[]>> {
-  const get = init('GET', { headers: headers({ accept: 'text/plain' }) });
+  const get = requestInit('GET', { headers: headers({ accept: 'text/plain' }) });
   return request(`/api/shares/${share}/consistency?from=${from}&to=${to}`, get, async (response) => {
     const hashes = (await response.text()).split('\n').slice(0, -1).map(decodeBase64);
     return hashes.every((hash) => hash !== null) ? hashes : null;

@@ -1,8 +1,8 @@
 // The share as the server sees it, kept fresh while somebody waits for it.
 
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import type { Answer, Api } from './api.ts';
-import { follow } from './events.ts';
+import type { Answer, ShareApi } from './api.ts';
+import { followShare } from './events.ts';
 import type { ShareView } from './view.ts';
 
 let offset = 0;
@@ -23,7 +23,7 @@ export interface SharePicture {
 }
 
 /** `live`: whether changes are waited for. */
-export function useShare(api: Api, first: ShareView, live: (view: ShareView) => boolean): SharePicture {
+export function useShare(api: ShareApi, first: ShareView, live: (view: ShareView) => boolean): SharePicture {
   const [view, setView] = useState(first);
   const [online, setOnline] = useState(true);
   const asked = useRef(0);
@@ -39,6 +39,6 @@ export function useShare(api: Api, first: ShareView, live: (view: ShareView) => 
     setView(answer.value);
   }, [api]);
   const on = live(view);
-  useEffect(() => (on ? follow(api, () => void refresh()) : undefined), [api, on, refresh]);
+  useEffect(() => (on ? followShare(api, () => void refresh()) : undefined), [api, on, refresh]);
   return { view, online, refresh };
 }

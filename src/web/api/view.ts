@@ -63,7 +63,7 @@ export interface ShareView {
   readonly unreachable: readonly Surface[];
 }
 
-export interface Claimed {
+export interface ClaimAnswer {
   /** base64 capsule.age. */
   readonly capsule: string;
   /** base64 payload.age; null: fetch it with the claim secret. */
@@ -157,7 +157,7 @@ function parseClaim(value: unknown): ShareView['claim'] {
   return json && { at: numberOr(json['at'], 0), leaseUntil: numberOr(json['leaseUntil'], 0), device: text(json['device']) };
 }
 
-export function parseClaimed(value: unknown): Claimed | null {
+export function parseClaimAnswer(value: unknown): ClaimAnswer | null {
   const json = asJson(value);
   if (json === null || typeof json['capsule'] !== 'string') return null;
   const text = (key: string): string => (typeof json[key] === 'string' ? json[key] : '');

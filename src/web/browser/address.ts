@@ -2,7 +2,7 @@
 
 const PATH = /^\/s\/([a-z2-7]{32})(?![a-z2-7])(.*)$/is;
 
-export interface Address {
+export interface PageAddress {
   /** Null: this is no address of a share. */
   readonly share: string | null;
   /** What may be the key, as it came; null when there is nothing. */
@@ -12,7 +12,7 @@ export interface Address {
 }
 
 /** Reads the address and cleans it. */
-export function consumeFragment(): Address {
+export function consumeFragment(): PageAddress {
   const found = PATH.exec(location.pathname);
   const share = found?.[1]?.toLowerCase() ?? null;
   const tail = `${found?.[2] ?? ''}${location.search}`;

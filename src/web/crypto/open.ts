@@ -28,14 +28,14 @@ export class OpenError extends Error {
   }
 }
 
-export interface Opened {
+export interface OpenedShare {
   readonly items: Items;
   /** The acknowledgement's preimage: proof of having decrypted. */
   readonly ack: string;
 }
 
 /** What was sealed, from the signed note of the sender's browser (or the server's text, when it was typed in chat). */
-async function readStatement(view: ShareView): Promise<Sealed> {
+async function verifySealed(view: ShareView): Promise<Sealed> {
   const { seal } = view;
   if (seal === null) throw new OpenError('mismatch');
   const { device } = seal;
@@ -74,9 +74,9 @@ export async function openClaim({
   readonly payload: Bytes | string;
   readonly link: LinkKey | null;
   readonly words: PassphraseKeys | null;
-}): Promise<Opened> {
+}): Promise<OpenedShare> {
   checkCreated(view);
-  const sealed = await readStatement(view);
+  const sealed = await verifySealed(view);
   const capsuleBytes = decodeBase64(capsule);
   const payloadBytes = typeof payload === 'string' ? decodeBase64(payload) : payload;
   if (capsuleBytes === null || payloadBytes === null) throw new OpenError('capsule');

@@ -3,7 +3,7 @@
 import { decodeUtf8, encodeUtf8 } from '../../crypto/bytes.ts';
 import * as db from '../browser/db.ts';
 
-export interface Pending {
+export interface PendingSecret {
   /** F: `AGE-SECRET-KEY-1…`; null once it is in the capsule, or where the capsule is made in the same visit. */
   readonly identity: string | null;
   readonly words: string | null;
@@ -28,7 +28,7 @@ async function wrappingKey(): Promise<CryptoKey> {
 const bound = (share: string): Uint8Array<ArrayBuffer> => encodeUtf8(`nt2/v1/pending\n${share}`);
 
 /** Read back before it is relied upon. @throws DOMException when this browser does not keep it. */
-export async function keepPending(share: string, pending: Pending): Promise<void> {
+export async function savePending(share: string, pending: PendingSecret): Promise<void> {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const plain = encodeUtf8(JSON.stringify(pending));
   const box = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: bound(share) }, await wrappingKey(), plain);
@@ -38,7 +38,7 @@ export async function keepPending(share: string, pending: Pending): Promise<void
 }
 
 /** Null when this browser has none, or can no longer read it. */
-export async function loadPending(share: string): Promise<Pending | null> {
+export async function loadPending(share: string): Promise<PendingSecret | null> {
   const kept = (await db.get(`pending:${share}`)) as Wrapped | undefined;
   if (kept === undefined) return null;
   try {
@@ -47,7 +47,7 @@ export async function loadPending(share: string): Promise<Pending | null> {
       await wrappingKey(),
       kept.box,
     );
-    return JSON.parse(decodeUtf8(new Uint8Array(plain))) as Pending;
+    return JSON.parse(decodeUtf8(new Uint8Array(plain))) as PendingSecret;
   } catch {
     return null;
   }

@@ -8,24 +8,24 @@ import { verifyReceipt, type KnownCheckpoint, type ReceiptResult } from '../../c
 import { fetchConsistency, fetchKeys } from '../api/receipt.ts';
 
 /** What the reader typed or pasted; empty where he did not. */
-export interface Own {
+export interface TrustedInput {
   readonly keys: string;
   readonly older: string;
 }
 
-export const NOTHING: Own = { keys: '', older: '' };
+export const NO_INPUT: TrustedInput = { keys: '', older: '' };
 
 /** `own`: with a key that the reader brought. `server`: with what this server says that its key is. */
 export type KeySource = 'own' | 'server';
 
-export type Checked =
+export type CheckedReceipt =
   | { readonly kind: 'checked'; readonly result: ReceiptResult; readonly by: KeySource }
   /** It could not be checked: no receipt, no key, a key or a checkpoint that is none, no hashes for it, no answer. */
   | { readonly kind: 'unchecked'; readonly reason: 'form' | 'key-needed' | 'own-key' | 'own-older' | 'hashes' | 'network' };
 
-const unchecked = (reason: Extract<Checked, { kind: 'unchecked' }>['reason']): Checked => ({ kind: 'unchecked', reason });
+const unchecked = (reason: Extract<CheckedReceipt, { kind: 'unchecked' }>['reason']): CheckedReceipt => ({ kind: 'unchecked', reason });
 
-export async function check(text: string, own: Own): Promise<Checked> {
+export async function checkReceipt(text: string, own: TrustedInput): Promise<CheckedReceipt> {
   const receipt = parseReceipt(text);
   // A file that is no receipt is told apart from one that fails: there is no log to ask for a key.
   if (receipt === null) return unchecked('form');
@@ -37,7 +37,7 @@ export async function check(text: string, own: Own): Promise<Checked> {
   return { kind: 'checked', result, by: own.keys.trim() === '' ? 'server' : 'own' };
 }
 
-async function keysFor(checkpoint: string, typed: string): Promise<VerifierKey[] | Checked> {
+async function keysFor(checkpoint: string, typed: string): Promise<VerifierKey[] | CheckedReceipt> {
   if (typed.trim() !== '') {
     const keys = typed.trim().split(/\s+/).map(parseVkey);
     return keys.every((key) => key !== null) ? keys : unchecked('own-key');
@@ -53,7 +53,7 @@ async function keysFor(checkpoint: string, typed: string): Promise<VerifierKey[]
 async function knownFor(
   { checkpoint, share }: { checkpoint: string; share: string },
   typed: string,
-): Promise<KnownCheckpoint | Checked | null> {
+): Promise<KnownCheckpoint | CheckedReceipt | null> {
   if (typed.trim() === '') return null;
   const kept = parsePinnedCheckpoint(`${typed.replaceAll('\r', '').trim()}\n`);
   if (kept === null) return unchecked('own-older');

@@ -25,7 +25,7 @@ function Rows({ rows }: { rows: readonly Row[] }) {
 
 const named = (name: string | null, key: string): string => (name === null ? key : messages.named(name, key));
 
-export function Parties({ story: { parties, share, mode, cause, for: half }, names }: { story: ReceiptReport; names: Names }) {
+export function ShareFacts({ story: { parties, share, mode, cause, for: half }, names }: { story: ReceiptReport; names: Names }) {
   const who: readonly Row[] =
     parties === null
       ? [[messages.rows.parties, messages.erased]]

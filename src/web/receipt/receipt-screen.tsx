@@ -8,9 +8,9 @@ import { Notice } from '../ui/notice.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { formatFull } from '../ui/format-time.ts';
 import { messages } from '../messages/receipt.ts';
-import { check, NOTHING, type Checked, type KeySource, type Own } from './check.ts';
+import { checkReceipt, NO_INPUT, type CheckedReceipt, type KeySource, type TrustedInput } from './check.ts';
 import { Files } from './files.tsx';
-import { LogDetails, Parties } from './log-details.tsx';
+import { LogDetails, ShareFacts } from './log-details.tsx';
 import type { Names } from './names.ts';
 import { TrustedKey } from './trusted-key.tsx';
 import { Events } from './events.tsx';
@@ -26,12 +26,12 @@ export function ReceiptScreen({
   again: () => void;
   fromDisk?: boolean;
 }) {
-  const [own, setOwn] = useState<Own>(NOTHING);
-  const [checked, setChecked] = useState<Checked | null>(null);
+  const [own, setOwn] = useState<TrustedInput>(NO_INPUT);
+  const [checked, setChecked] = useState<CheckedReceipt | null>(null);
   useEffect(() => {
     let over = false;
     setChecked(null);
-    void check(file.text, own).then(
+    void checkReceipt(file.text, own).then(
       (done) => void (over || setChecked(done)),
       () => void (over || setChecked({ kind: 'unchecked', reason: 'network' })),
     );
@@ -59,9 +59,9 @@ function Rest({
   again,
   fromDisk,
 }: {
-  checked: Checked;
-  own: Own;
-  setOwn: (own: Own) => void;
+  checked: CheckedReceipt;
+  own: TrustedInput;
+  setOwn: (own: TrustedInput) => void;
   file: ReceiptFile;
   names: Names;
   again: () => void;
@@ -89,14 +89,14 @@ function Rest({
   );
 }
 
-const toneOf = (checked: Checked): string => (checked.kind === 'unchecked' ? 'unsure' : checked.result.ok ? '' : 'bad');
+const toneOf = (checked: CheckedReceipt): string => (checked.kind === 'unchecked' ? 'unsure' : checked.result.ok ? '' : 'bad');
 
-function titleOf(checked: Checked): string {
+function titleOf(checked: CheckedReceipt): string {
   if (checked.kind === 'unchecked') return messages.verdict.unchecked;
   return checked.result.ok ? messages.verdict.holds : messages.verdict.fails;
 }
 
-function Verdict({ checked, own }: { checked: Checked; own: Own }) {
+function Verdict({ checked, own }: { checked: CheckedReceipt; own: TrustedInput }) {
   if (checked.kind === 'unchecked') return <Notice tone="warn">{messages.unchecked[checked.reason]}</Notice>;
   const { result, by } = checked;
   if (result.ok) {
@@ -132,7 +132,7 @@ function Body({ story, names, file: { waiting } }: { story: ReceiptReport; names
   return (
     <>
       {waiting.length > 0 ? <Notice tone="info">{messages.waiting(waiting.map(messages.waitingEvent).join(', '))}</Notice> : null}
-      <Parties story={story} names={names} />
+      <ShareFacts story={story} names={names} />
       <h2>{messages.happened}</h2>
       <Events story={story} />
       <h2>{messages.notProven.title}</h2>

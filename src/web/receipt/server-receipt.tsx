@@ -1,7 +1,7 @@
 // The receipt of a share whose party is signed in here: fetched, checked, shown.
 
 import { useEffect, useState } from 'preact/hooks';
-import { createApi } from '../api/api.ts';
+import { createShareApi } from '../api/api.ts';
 import { fetchReceipt, type ReceiptFile } from '../api/receipt.ts';
 import { errorScreen } from '../ui/error-screens.ts';
 import { Button } from '../ui/button.tsx';
@@ -17,7 +17,7 @@ type State =
 
 async function fetchAll(share: string): Promise<State> {
   // The names that chat uses are the server's word; a receipt proves the keys behind them.
-  const [file, view] = await Promise.all([fetchReceipt(share), createApi(share).view()]);
+  const [file, view] = await Promise.all([fetchReceipt(share), createShareApi(share).view()]);
   if (!file.ok) return { status: 'failed', code: file.code };
   const names = view.ok ? { sender: view.value.sender, recipient: view.value.recipient } : { sender: null, recipient: null };
   return { status: 'there', file: file.value, names };

@@ -4,9 +4,9 @@ import { useState } from 'preact/hooks';
 import { Button } from '../ui/button.tsx';
 import { keepOut } from '../ui/secret-input.tsx';
 import { messages } from '../messages/receipt.ts';
-import type { Own } from './check.ts';
+import type { TrustedInput } from './check.ts';
 
-export function TrustedKey({ own, onOwn, open }: { own: Own; onOwn: (own: Own) => void; open: boolean }) {
+export function TrustedKey({ own, onOwn, open }: { own: TrustedInput; onOwn: (own: TrustedInput) => void; open: boolean }) {
   const [keys, setKeys] = useState(own.keys);
   const [older, setOlder] = useState(own.older);
   return (

@@ -1,7 +1,7 @@
 // Accept or decline, with what one must know before.
 
 import { useEffect, useState } from 'preact/hooks';
-import type { Answer, Api } from '../api/api.ts';
+import type { Answer, ShareApi } from '../api/api.ts';
 import type { CryptoBundle, Load } from '../load.ts';
 import { withRetry } from '../api/retry.ts';
 import { serverNow } from '../api/use-share.ts';
@@ -25,7 +25,7 @@ export function Accept({
 }: {
   view: ShareView;
   sender: string;
-  api: Api;
+  api: ShareApi;
   load: Load<CryptoBundle>;
   onAccepted: () => void;
   onDeclined: () => void;

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { escapeInvisible } from '../../core/text-safety.ts';
-import type { Api } from '../api/api.ts';
+import type { ShareApi } from '../api/api.ts';
 import type { CryptoBundle, Load } from '../load.ts';
 import { errorCodeOf } from '../ui/error-screens.ts';
 import { useShare } from '../api/use-share.ts';
@@ -39,7 +39,7 @@ function useOwnKey(view: ShareView, load: Load<CryptoBundle>) {
   return { own, fault, lookAgain: () => setAsked(asked + 1) };
 }
 
-export function Recipient({ first, api, load }: { first: ShareView; api: Api; load: Load<CryptoBundle> }) {
+export function Recipient({ first, api, load }: { first: ShareView; api: ShareApi; load: Load<CryptoBundle> }) {
   const { view, online, refresh } = useShare(api, first, waits);
   const { own, fault, lookAgain } = useOwnKey(view, load);
   const [declined, setDeclined] = useState(false);

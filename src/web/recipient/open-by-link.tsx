@@ -1,7 +1,7 @@
 // Opening with the key of a link, without an account: the key is taken from the address, or typed where the address was damaged.
 
 import { useEffect, useState } from 'preact/hooks';
-import type { Api } from '../api/api.ts';
+import type { ShareApi } from '../api/api.ts';
 import type { CryptoBundle, Load } from '../load.ts';
 import type { ShareView } from '../api/view.ts';
 import { Screen } from '../ui/screen.tsx';
@@ -26,7 +26,7 @@ export function OpenByLink({
   /** What the address said; a key that was typed takes its place. */
   link: LinkBox;
   exposed: boolean;
-  api: Api;
+  api: ShareApi;
   load: Load<CryptoBundle>;
 }) {
   const [typed, setTyped] = useState(false);

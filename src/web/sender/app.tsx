@@ -13,7 +13,7 @@ import { messages } from '../messages/sender.ts';
 import { Compare } from './compare.tsx';
 import { Compose } from './compose/compose.tsx';
 import { HandoverScreen } from './status/one-time-details.tsx';
-import { Status } from './status/status.tsx';
+import { StatusScreen } from './status/status.tsx';
 import type { Subject } from './subject.ts';
 import { useSeal } from './use-seal.ts';
 import { WaitForAccept } from './wait.tsx';
@@ -44,7 +44,7 @@ function Sending({ view: first, api, loadCrypto: load, loadWordsList, kept }: Se
 
   if (sealing.handover !== null) return <HandoverScreen handover={sealing.handover} to={to} onDone={sealing.taken} />;
   const entering = (view.status === 'offered' || view.status === 'accepted') && view.entry === 'page';
-  if (!entering) return <Status view={view} to={to} byItself={byItself} api={api} online={online} refresh={refresh} />;
+  if (!entering) return <StatusScreen view={view} to={to} byItself={byItself} api={api} online={online} refresh={refresh} />;
 
   const mine = isSealed(view.mode) && sealing.pending !== null && view.payload?.hash === sealing.pending.hash && !anew;
   if (!mine) {

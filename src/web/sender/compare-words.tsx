@@ -1,7 +1,7 @@
 // The six words of one acceptance, once its signature is checked. Whose browser was compared before is sealed for by itself, and told.
 
 import { useEffect, useState } from 'preact/hooks';
-import type { Api } from '../api/api.ts';
+import type { ShareApi } from '../api/api.ts';
 import type { CryptoBundle, Load } from '../load.ts';
 import { errorCodeOf } from '../ui/error-screens.ts';
 import type { ShareView } from '../api/view.ts';
@@ -23,7 +23,7 @@ export interface CompareProps {
   readonly view: ShareView;
   readonly sealing: Sealing;
   readonly load: Load<CryptoBundle>;
-  readonly api: Api;
+  readonly api: ShareApi;
   readonly refresh: () => Promise<void>;
   /** Said of what is sealed without a press; null when a press decided. */
   readonly onByItself: (said: string | null) => void;

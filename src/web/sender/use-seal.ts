@@ -4,7 +4,7 @@ import { useRef, useState } from 'preact/hooks';
 import { limits } from '../../core/limits.ts';
 import type { Items } from '../../crypto/capsule/items.ts';
 import { assetUrl } from '../browser/address.ts';
-import type { Answer, Api } from '../api/api.ts';
+import type { Answer, ShareApi } from '../api/api.ts';
 import type { CryptoBundle, Load } from '../load.ts';
 import { withRetry } from '../api/retry.ts';
 import { serverNow } from '../api/use-share.ts';
@@ -12,7 +12,8 @@ import type { ShareView } from '../api/view.ts';
 import { isLink, isSealed } from '../../crypto/share-terms.ts';
 import { errorCodeOf } from '../ui/error-screens.ts';
 import { idOf, type Subject } from './subject.ts';
-import { useHandover, type Handover, type Pending } from './status/use-handover.ts';
+import { useHandover, type Handover } from './status/use-handover.ts';
+import type { PendingSecret } from '../crypto/pending.ts';
 
 type WordsKey = Awaited<ReturnType<CryptoBundle['passphraseKeys']>>;
 type Body = Awaited<ReturnType<CryptoBundle['sealBody']>>;
@@ -23,7 +24,7 @@ export interface Sealing {
   readonly progress: number | null;
   readonly fault: string | null;
   readonly handover: Handover | null;
-  readonly pending: Pending | null;
+  readonly pending: PendingSecret | null;
   /** First step, or all of it. */
   enter(items: Items, words: string | null): void;
   /** Second step, for the acceptance that was looked at and no other. */
@@ -45,9 +46,9 @@ export function useSeal({
   refresh,
 }: {
   view: ShareView;
-  api: Api;
+  api: ShareApi;
   load: Load<CryptoBundle>;
-  kept: Pending | null;
+  kept: PendingSecret | null;
   refresh: () => Promise<void>;
 }): Sealing {
   const [busy, setBusy] = useState(false);

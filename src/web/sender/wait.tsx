@@ -1,6 +1,6 @@
 // Locked and uploaded; the other side has not accepted yet.
 
-import type { Api } from '../api/api.ts';
+import type { ShareApi } from '../api/api.ts';
 import type { ShareView } from '../api/view.ts';
 import { Button } from '../ui/button.tsx';
 import { Facts } from '../ui/facts.tsx';
@@ -24,7 +24,7 @@ export function WaitForAccept({
   to: string;
   words: string | null;
   online: boolean;
-  api: Api;
+  api: ShareApi;
   refresh: () => Promise<void>;
   onAnew: () => void;
 }) {

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseEnv, recognize } from '../../../src/web/lib/env-file/read.ts';
+import { parseEnv, recognize } from '../../../src/web/lib/env-file/parse.ts';
 import { fileFor } from '../../../src/web/lib/env-file/write.ts';
 import { readWithShell } from './readers.ts';
 import { assertProperty } from '../../support/property.ts';

@@ -32,20 +32,20 @@ export function parseValue(rest: string, { gap, isShell }: { gap: boolean; isShe
     const after = end < 0 ? null : END.exec(rest.slice(end + 1));
     if (after !== null) return sure([rest.slice(1, end)], end + 1 + after[0].length);
   } else if (/^(?:['"]|\$')/.test(rest) || (isShell && !(gap && rest.startsWith('#')))) {
-    const read = readQuoted(rest, line, isShell);
+    const read = parseQuoted(rest, line, isShell);
     if (read !== 'raw') return read;
-    if (isShell) return { ...readPlain(line, gap), isDoubtful: true };
+    if (isShell) return { ...parsePlain(line, gap), isDoubtful: true };
   } else if (rest.startsWith('-----BEGIN ')) {
-    const block = readBlock(rest);
+    const block = parseBlock(rest);
     if (block !== null) return block;
   }
-  return readPlain(line, gap);
+  return parsePlain(line, gap);
 }
 
 const sure = (parts: readonly Piece[], length: number): Reading => ({ pieces: parts, length, goesOn: false, isDoubtful: false });
 
-function readQuoted(rest: string, line: string, isShell: boolean): Reading | null | 'raw' {
-  const word = readWord(rest);
+function parseQuoted(rest: string, line: string, isShell: boolean): Reading | null | 'raw' {
+  const word = parseWord(rest);
   if (word === null) return 'raw';
   const { kinds } = word;
   const behind = rest.slice(word.length);
@@ -70,12 +70,12 @@ function readQuoted(rest: string, line: string, isShell: boolean): Reading | nul
     // dotenv takes the outer pair off and leaves the rest.
     if (!isShell) return { pieces: first === '"' ? pieces(inside) : [inside], length, goesOn, isDoubtful: true };
   }
-  if (isBare && !isShell) return { ...readPlain(line, false), isDoubtful: true };
+  if (isBare && !isShell) return { ...parsePlain(line, false), isDoubtful: true };
   return { pieces: word.pieces, length, goesOn, isDoubtful: false };
 }
 
 /** One word of a shell: quoted pieces, escapes and bare text side by side. Null when a quote stays open. */
-function readWord(rest: string): Word | null {
+function parseWord(rest: string): Word | null {
   const found: Piece[] = [];
   const kinds: Word['kinds'][number][] = [];
   let at = 0;
@@ -148,7 +148,7 @@ function unescapeAnsi(inside: string): string {
 }
 
 /** A key in PEM over several lines without quotes: no loader reads it, but what is meant is plain. */
-function readBlock(rest: string): Reading | null {
+function parseBlock(rest: string): Reading | null {
   const lines: string[] = [];
   let length = 0;
   for (let next = 0; next >= 0 && length < rest.length; length = next < 0 ? rest.length : next + 1) {
@@ -163,7 +163,7 @@ function readBlock(rest: string): Reading | null {
 }
 
 /** Without quotes, to the end of the line. */
-function readPlain(line: string, gap: boolean): Reading {
+function parsePlain(line: string, gap: boolean): Reading {
   // Only a # after white space begins a comment: passwords hold #.
   const comment = gap && line.startsWith('#') ? 0 : line.search(/[ \t]#/);
   const text = trimBlanks(comment < 0 ? line : line.slice(0, comment));

@@ -1,7 +1,7 @@
 // Ready (or over: it looks the same until somebody presses): "Show it", the words where they are needed, and then the secret.
 
 import { useEffect, useState } from 'preact/hooks';
-import type { Api } from '../../api/api.ts';
+import type { ShareApi } from '../../api/api.ts';
 import type { CryptoBundle, Load } from '../../load.ts';
 import type { ShareView } from '../../api/view.ts';
 import { needsPassphrase } from '../../../crypto/share-terms.ts';
@@ -30,7 +30,7 @@ export function Open({
   view: ShareView | null;
   link: LinkBox;
   exposed: boolean;
-  api: Api;
+  api: ShareApi;
   load: Load<CryptoBundle>;
 }) {
   const opening = useOpen({ share, view: first, link, api, load });

@@ -2,8 +2,8 @@
 // See docs/decisions/show-it-is-pressed-first.md.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Answer, Api } from '../../api/api.ts';
-import type { Claimed } from '../../api/view.ts';
+import type { Answer, ShareApi } from '../../api/api.ts';
+import type { ClaimAnswer } from '../../api/view.ts';
 import { loadWordsList, type CryptoBundle, type Load } from '../../load.ts';
 import { assetUrl } from '../../browser/address.ts';
 import { markOpened, openedHere } from '../../browser/opened-here.ts';
@@ -34,7 +34,7 @@ export type Step =
       readonly status: 'shown';
       readonly opened: Opened;
       /** What is said of it beside the secret; capsule and payload have done their part. */
-      readonly claimed: Pick<Claimed, 'label' | 'note' | 'sender'>;
+      readonly claimed: Pick<ClaimAnswer, 'label' | 'note' | 'sender'>;
       readonly delivery: Delivery;
     }
   /** It was looked into this browser's drawer, to say what happened. */
@@ -71,7 +71,7 @@ export function useOpen({
   share: string;
   view: ShareView | null;
   link: LinkBox;
-  api: Api;
+  api: ShareApi;
   load: Load<CryptoBundle>;
 }): Opening {
   const mayBeOver = first === null || first.status === 'ended';
@@ -109,7 +109,7 @@ export function useOpen({
     link: Uint8Array<ArrayBuffer> | null,
     salt: string | null,
     typed: string,
-  ): Promise<{ readonly answer: Answer<Claimed>; readonly key: WordsKey | null; readonly secret: string }> {
+  ): Promise<{ readonly answer: Answer<ClaimAnswer>; readonly key: WordsKey | null; readonly secret: string }> {
     if (refuted.current.typed !== typed) refuted.current = { typed, spellings: [] };
     const meant = salt === null ? [null] : await meantBy(chunk, typed);
     for (;;) {
@@ -135,7 +135,7 @@ export function useOpen({
 
   async function run(words: string): Promise<Step> {
     const chunk = await load();
-    const read = readLink(chunk);
+    const read = linkKey(chunk);
     if (!read.ok) return { status: 'damaged' };
     const link = read.key;
     // Opened here, and no lease of it runs: to ask again would tell the sender of somebody else.
@@ -170,7 +170,7 @@ export function useOpen({
     }
   }
 
-  function readLink(chunk: CryptoBundle): { readonly ok: true; readonly key: Uint8Array<ArrayBuffer> | null } | { readonly ok: false } {
+  function linkKey(chunk: CryptoBundle): { readonly ok: true; readonly key: Uint8Array<ArrayBuffer> | null } | { readonly ok: false } {
     const { current } = box;
     return typeof current === 'string' ? chunk.parseLinkKey(current, share, false) : { ok: true, key: current };
   }
@@ -178,7 +178,7 @@ export function useOpen({
   /** A claim that shows nothing of this browser's earlier one: the server takes it for somebody else's, and says so to the sender. */
   async function disown(): Promise<Step> {
     const chunk = await load();
-    const read = readLink(chunk);
+    const read = linkKey(chunk);
     await chunk.forgetClaimSecret(share);
     const body = await chunk.claimBody({ share, at: serverNow(), link: read.ok ? read.key : null, words: null });
     const answer = await withRetry(() => api.claim(body));

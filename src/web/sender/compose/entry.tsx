@@ -10,9 +10,9 @@ import { messages } from '../../messages/sender.ts';
 import { unseenText } from '../../messages/white-space.ts';
 import { changeEnv, changeName, isEmptyOnPurpose, type DraftRow } from './draft.ts';
 import { Generator } from './generator.tsx';
-import type { Part, Paste } from './paste.ts';
+import type { FieldPart, Paste } from './paste.ts';
 
-export function Entry({
+export function SecretForm({
   row,
   at,
   kind,
@@ -35,7 +35,7 @@ export function Entry({
   const credential = kind === 'credential' && row.name !== messages.enter.noteName;
   const id = (part: string): string => `row-${row.key}-${part}`;
   const pasteInto =
-    (part: Part) =>
+    (part: FieldPart) =>
     (event: TargetedEvent<HTMLInputElement | HTMLTextAreaElement, ClipboardEvent>): void => {
       const { selectionStart, selectionEnd } = event.currentTarget;
       const from = selectionStart ?? row[part].length;

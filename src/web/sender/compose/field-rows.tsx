@@ -5,7 +5,7 @@ import type { Kind } from '../../../crypto/share-terms.ts';
 import { Button } from '../../ui/button.tsx';
 import { messages } from '../../messages/sender.ts';
 import { newRow, type DraftRow, type Faults } from './draft.ts';
-import { Entry } from './entry.tsx';
+import { SecretForm } from './entry.tsx';
 import { PasteNotice } from './paste-notice.tsx';
 import { asWritten, parsePaste, spreadRest, undo, type Partly, type Paste, type Spread } from './paste.ts';
 
@@ -62,7 +62,7 @@ export function FieldRows({ kind, rows, faults, onChange }: Change) {
         />
       )}
       {rows.map((row, at) => (
-        <Entry
+        <SecretForm
           key={row.key}
           row={row}
           at={at}

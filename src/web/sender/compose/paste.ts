@@ -1,14 +1,14 @@
 // What a paste into a row does to the rows, and how it is undone. Pure; whatever it leaves out or changes is told.
 
 import type { ReadEntry } from '../../lib/env-file/references.ts';
-import { recognize, type EnvFile, type StrangeLine } from '../../lib/env-file/read.ts';
+import { recognize, type EnvFile, type StrangeLine } from '../../lib/env-file/parse.ts';
 import { isBlank, rowOfEnv, type DraftRow } from './draft.ts';
 
-export type Part = 'name' | 'value' | 'env';
+export type FieldPart = 'name' | 'value' | 'env';
 
 export interface Paste {
   readonly row: DraftRow;
-  readonly part: Part;
+  readonly part: FieldPart;
   /** What is selected there, and is replaced. */
   readonly from: number;
   readonly to: number;

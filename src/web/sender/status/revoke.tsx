@@ -1,7 +1,7 @@
 // Taking a share back, asked twice; and the address to send by hand when chat could not.
 
 import { useState } from 'preact/hooks';
-import type { Api } from '../../api/api.ts';
+import type { ShareApi } from '../../api/api.ts';
 import type { ShareView } from '../../api/view.ts';
 import { withRetry } from '../../api/retry.ts';
 import { Button } from '../../ui/button.tsx';
@@ -9,7 +9,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { messages as common } from '../../messages/share.ts';
 import { messages } from '../../messages/sender.ts';
 
-export function Revoke({ api, refresh }: { api: Api; refresh: () => Promise<void> }) {
+export function Revoke({ api, refresh }: { api: ShareApi; refresh: () => Promise<void> }) {
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);

@@ -1,6 +1,6 @@
 // Where a share stands and what happened to it, as the sender may know.
 
-import type { Api } from '../../api/api.ts';
+import type { ShareApi } from '../../api/api.ts';
 import type { ShareView } from '../../api/view.ts';
 import { isLink } from '../../../crypto/share-terms.ts';
 import { Facts } from '../../ui/facts.tsx';
@@ -23,7 +23,7 @@ const TONES = {
   expired: 'info',
 } as const;
 
-export function Status({
+export function StatusScreen({
   view,
   to,
   byItself,
@@ -35,7 +35,7 @@ export function Status({
   to: string;
   /** For whom it was sealed without a press, and since when that browser is known. */
   byItself: string | null;
-  api: Api;
+  api: ShareApi;
   online: boolean;
   refresh: () => Promise<void>;
 }) {

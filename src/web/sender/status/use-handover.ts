@@ -1,10 +1,9 @@
 // What only the sender's browser knows and the sender must take along: shown when the seal has arrived, however that became known, and let go of only then.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { PendingSecret } from '../../crypto/pending.ts';
 import type { CryptoBundle, Load } from '../../load.ts';
 import type { ShareView } from '../../api/view.ts';
-
-export type Pending = NonNullable<Awaited<ReturnType<CryptoBundle['loadPending']>>>;
 
 export interface Handover {
   readonly url: string | null;
@@ -14,9 +13,9 @@ export interface Handover {
 export interface Handing {
   readonly handover: Handover | null;
   /** What this browser keeps for the share; null until it has reached the drawer. */
-  readonly pending: Pending | null;
+  readonly pending: PendingSecret | null;
   /** @throws DOMException when this browser does not keep it. */
-  keep(pending: Pending): Promise<void>;
+  keep(pending: PendingSecret): Promise<void>;
   /** A seal with this note is on its way. */
   sending(note: string, handover: Handover | null): void;
   /** The seal with this note lies with the server. */
@@ -32,11 +31,11 @@ export function useHandover({
 }: {
   view: ShareView;
   load: Load<CryptoBundle>;
-  kept: Pending | null;
+  kept: PendingSecret | null;
   onArrived: () => void;
 }): Handing {
   const [handover, setHandover] = useState<Handover | null>(null);
-  const [pending, setPending] = useState<Pending | null>(kept);
+  const [pending, setPending] = useState<PendingSecret | null>(kept);
   /** By note. A seal that came too late to be taken may be followed by another one with the same link and words. */
   const sent = useRef(new Map<string, Handover | null>());
   const isTaken = useRef(false);
@@ -59,10 +58,10 @@ export function useHandover({
   useEffect(() => arrived(view.seal?.statement), [view]);
 
   /** Loaded again before the words were taken along. F is in the capsule by now, and is kept no longer. */
-  const findAgain = async ({ words, hash, identity, ...rest }: Pending): Promise<void> => {
+  const findAgain = async ({ words, hash, identity, ...rest }: PendingSecret): Promise<void> => {
     const chunk = await load();
     if (words === null || !(await chunk.wasSealedHere(view, hash))) return forget();
-    if (identity !== null) await chunk.keepPending(view.id, { ...rest, words, hash, identity: null });
+    if (identity !== null) await chunk.savePending(view.id, { ...rest, words, hash, identity: null });
     if (isTaken.current) return forget();
     setHandover((shown) => shown ?? { url: null, words });
   };
@@ -78,7 +77,7 @@ export function useHandover({
     handover,
     pending,
     async keep(next) {
-      await (await load()).keepPending(view.id, next);
+      await (await load()).savePending(view.id, next);
       setPending(next);
     },
     sending: (note, next) => void sent.current.set(note, next),
