@@ -4,7 +4,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { base64, base64urlnopad } from '@scure/base';
 
-/** Writes RFC 4648. May forgive what it likes in reading: whoever reads compares with the one right spelling. */
+/** Writes RFC 4648. May be lenient in decoding: the callers compare with the one right spelling. */
 interface Coder {
   encode(bytes: Uint8Array): string;
   decode(text: string): Uint8Array;

@@ -1,5 +1,5 @@
 // Every 32 bytes are a private key in both curves (RFC 7748, RFC 8032), and yet a browser may refuse some: WebKitGTK one in about 200.
-// Whoever draws a key draws again; whoever is given one spells it or computes with it in another way. See docs/decisions/refused-keys.md.
+// A key that is drawn is drawn again; a key that is given is spelled or computed with in another way. See docs/decisions/refused-keys.md.
 
 const TRIES = 8;
 

@@ -40,7 +40,7 @@ function Go({ token, to }: Pass) {
     document.head.append(link);
   }, [to]);
   const press = (): void => {
-    // Asked before the button is used up: where nothing is kept, the next page would know nobody.
+    // Asked before the sign-in link is used up: a browser that keeps nothing would not be signed in on the next page.
     if (!keepsSessions()) return setFault({ pair: messages.go.storage, again: true });
     setBusy(true);
     void openSession(token).then((answer) => {
@@ -109,7 +109,7 @@ function Home() {
   );
 }
 
-/** Who this browser is signed in for, and the way out. Nobody, or no answer: nothing is shown. */
+/** Who this browser is signed in for, and the way out. Shows nothing when no one is signed in, or when no answer came. */
 function SignedIn() {
   const [names, setNames] = useState<readonly string[]>([]);
   const [over, setOver] = useState<boolean | null>(null);

@@ -1,4 +1,4 @@
-// What is fetched only when somebody needs it. A failed fetch is forgotten, so that trying again tries again.
+// What a page fetches only when it is needed. A failed fetch is forgotten, so that the next call fetches again.
 
 import type * as Chunk from './crypto/bundle.ts';
 import type * as List from './words-list.ts';

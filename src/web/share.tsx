@@ -46,7 +46,7 @@ async function look(api: ShareApi, link: LinkBox): Promise<Look> {
   }
   if (answer.code === 'session.required') return { status: 'stranger' };
   if (answer.code !== 'share.gone') return { status: 'failed', code: answer.code };
-  // The server says nothing about this share. With a key, or for somebody who is known, a press will answer.
+  // The server says nothing about this share. With a key, or for a person who is signed in, a press will answer.
   return { status: link.current !== null || (await hasSession()) ? 'unknown' : 'stranger' };
 }
 
@@ -96,7 +96,7 @@ function App({ share, place: { exposed, link }, api, first, onSender }: AppProps
   }
 }
 
-/** Nobody we know, and no key in the address. */
+/** No one is signed in, and the address holds no key. */
 function Stranger({ share, link, api }: { share: string; link: LinkBox; api: ShareApi }) {
   const [typed, setTyped] = useState(false);
   const use = (key: Uint8Array<ArrayBuffer>): void => {

@@ -68,6 +68,7 @@ const SHARED: Readonly<Record<string, string>> = {
   blockSender: LAYERS,
   createShare: LAYERS,
   logKeys: LAYERS,
+  newGeneration: LAYERS,
   newShare: LAYERS,
   erasePerson: LAYERS,
   reportBroken: LAYERS,

@@ -7,7 +7,7 @@ import type { NewFile } from './new-file.ts';
 import { redisFiles, sentinelFiles } from './redis.ts';
 
 /** A file that the operator makes. */
-export interface Place {
+interface Place {
   readonly setting: string;
   readonly path: string;
   readonly what: string;

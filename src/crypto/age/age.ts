@@ -54,7 +54,7 @@ export async function decryptWithKey(file: Uint8Array, key: WebKey | string): Pr
     throw new TypeError('not an X25519 key');
   // The library's type is the browser's CryptoKey, which this room does not know by name.
   if (typeof key !== 'string') return decrypt(file, key as never);
-  // Taken before the library has it, which would answer a refusal with a promise that nobody waits for.
+  // Taken before the library has it, which would answer a refusal with a promise that is never awaited.
   return isIdentity(key) ? decrypt(file, (await takenIdentity(key)).identity) : { ok: false, reason: 'damaged' };
 }
 
@@ -84,7 +84,7 @@ async function decrypt(file: Uint8Array, identity: Identity | string): Promise<D
     matched = true;
     return { ok: true, bytes: (await decrypter.decrypt(file)) as Bytes };
   } catch (cause) {
-    // A platform without X25519 is no fault of the file: nobody may report such a share as broken.
+    // A platform without X25519 is no fault of the file: such a share must not be reported as broken.
     if (cause instanceof Error && /not supported/.test(cause.message)) throw cause;
     return { ok: false, reason: !matched && cause instanceof Error && /no identity matched/.test(cause.message) ? 'key' : 'damaged' };
   }
@@ -103,7 +103,7 @@ function ascii(bytes: Uint8Array, length: number): string {
   return String.fromCharCode(...bytes.subarray(0, length));
 }
 
-// The stanza of the age specification, from a key that is already derived: one scrypt call serves the file and the opener.
+// The stanza of the age specification, from a key that is already derived: one scrypt call serves the file and the proof key.
 function scryptRecipient({ salt, stanzaKey }: PassphraseKey): Recipient {
   const args = ['scrypt', base64nopad.encode(salt), String(SCRYPT_LOG_N)];
   return { wrapFileKey: (fileKey) => [new Stanza(args, chacha20poly1305(stanzaKey, new Uint8Array(12)).encrypt(fileKey))] };

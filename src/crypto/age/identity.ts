@@ -7,7 +7,7 @@ import { untilTaken } from '../refused-keys.ts';
 /**
  * X25519 does not look at the lowest three bits of a private key (RFC 7748, section 5): eight spellings are the same key. As it stands,
  * unless it is refused; WebKitGTK refuses those alone that begin with a zero byte.
- * @throws KeysRefused when every spelling is refused: the platform's fault, and nobody else's.
+ * @throws KeysRefused when every spelling is refused: the platform is at fault, not the file.
  */
 export function takenIdentity(identity: string): Promise<{ readonly identity: string; readonly recipient: string }> {
   return untilTaken(async (refused) => {

@@ -1,4 +1,4 @@
-// How age writes X25519 keys. Apart from age.ts, so that who only reads or names a key does not load a whole age.
+// How age writes X25519 keys. Apart from age.ts, so that code which only parses or names a key does not load all of age.
 
 import { bech32 } from '@scure/base';
 

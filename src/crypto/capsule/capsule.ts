@@ -12,7 +12,7 @@ export interface CapsuleContent {
   readonly share: string;
   /** base64 SHA-256 of the created event. */
   readonly policy: string;
-  /** F: `AGE-SECRET-KEY-1…`. */
+  /** The payload key: `AGE-SECRET-KEY-1…`. */
   readonly identity: string;
   /** base64url, 32 bytes: the preimage that proves decryption. */
   readonly ack: string;

@@ -7,7 +7,7 @@ export interface Field {
   /** At most 120 characters. */
   readonly name: string;
   readonly value: string;
-  /** Masked until somebody presses Reveal. */
+  /** Masked until the person presses Reveal. */
   readonly hidden: boolean;
   /** Name of the environment variable. */
   readonly env?: string;

@@ -1,4 +1,4 @@
-// payload.age: the items, locked to F. Padding hides how long they are.
+// payload.age: the items, encrypted with the payload key. Padding hides how long they are.
 
 import { generateX25519Identity } from 'age-encryption';
 import { decryptWithKey, encryptTo } from '../age/age.ts';
@@ -9,7 +9,7 @@ import { encodeItems, parseItems, type Items } from './items.ts';
 
 const SMALLEST = 4_096;
 
-/** F: a fresh key for one share. */
+/** The payload key: fresh for each share. */
 export async function generatePayloadKey(): Promise<{ readonly identity: string; readonly recipient: string }> {
   return takenIdentity(await generateX25519Identity());
 }

@@ -1,4 +1,4 @@
-// The acknowledgement: its hash is fixed at sealing, its preimage lies only inside the capsule. Who shows it has decrypted.
+// The acknowledgement: its hash is fixed at sealing, its preimage lies only inside the capsule. Showing it proves decryption.
 
 import { encodeBase64Url, concat, hashB64, randomBytes, decodeBase64Url, encodeUtf8 } from '../bytes.ts';
 

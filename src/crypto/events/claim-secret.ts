@@ -1,5 +1,5 @@
-// The claim secret: 32 bytes that only the browser that claims and its server ever see. Its hash stands in the claimed note; whoever shows the
-// bytes holds the lease. So nothing that a log, a receipt or an answer says is enough to be taken for the device that claimed.
+// The claim secret: 32 bytes that only the claiming browser and its server ever see. The claimed note holds its hash, and showing the bytes
+// proves to hold the lease. So nothing in a log, a receipt or an answer lets another device pass for the one that claimed.
 // See docs/decisions/claim-secret.md.
 
 import { encodeBase64, concat, hashB64, randomBytes, decodeBase64, encodeUtf8 } from '../bytes.ts';

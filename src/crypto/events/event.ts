@@ -23,22 +23,22 @@ const GRAMMAR = {
   ended: ['cause', 'storage'],
 } as const satisfies Record<string, readonly string[]>;
 
-/** `lease`: the hash of the claim secret. Without it, in version 1, whoever read the note could show it again. */
+/** `lease`: the hash of the claim secret. Without it, in version 1, a reader of the note could show it again. */
 const GRAMMAR_2: Partial<Record<keyof typeof GRAMMAR, readonly string[]>> = {
   claimed: ['device', 'lease', 'proof*'],
 };
 
-/** What the log says of itself. No share, no signature of its own: the checkpoint is L's. */
+/** What the log says of itself. No share, no signature of its own: the checkpoint is signed by the log's key. */
 const LOG_GRAMMAR = {
   /** The key that will sign from the first moment of `year` (UTC) on. */
   key: ['year', 'vkey'],
-  /** This line of the log takes the place of one that could not be continued: that one's last head. */
+  /** This generation of the log replaces one that could not be continued: the last head of that one. */
   begun: ['after', 'size', 'root'],
   /** Openings (`parties`, `openers`) or the whole record of a share have been erased. */
   forgotten: ['share', 'what'],
-  /** Somebody took away a copy: of what, and the base64 SHA-256 of its bytes. */
+  /** A person took a copy away: of what, and the base64 SHA-256 of its bytes. */
   exported: ['what', 'hash'],
-  /** Entries below this position are kept no more; their hashes are. */
+  /** Entries below this position have been pruned; their hashes are kept. */
   pruned: ['first'],
 } as const satisfies Record<string, readonly string[]>;
 

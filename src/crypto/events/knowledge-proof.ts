@@ -1,4 +1,4 @@
-// Openers prove knowledge of words or of a link before anything is released, and the log keeps only salted hashes of them.
+// Knowledge proofs: a browser shows that it knows the words or the link before the server releases anything. The log keeps only salted hashes of them.
 
 import { concat, encodeUtf8, hashB64, toBytes, type Salt } from '../bytes.ts';
 import { signNote, verifyNote } from '../note/note.ts';
@@ -7,15 +7,15 @@ import type { Proof } from '../share-terms.ts';
 
 const VERSION = 'nt2/opener/v1';
 
-/** Which share, by whose device, when (epoch ms): what an opener signs. */
+/** Which share, by whose device, when (epoch ms): what a proof key signs. */
 export interface KnowledgeProof {
   readonly share: string;
-  /** base64 of D. */
+  /** base64 of the device key. */
   readonly device: string;
   readonly at: number;
 }
 
-/** An opener's name in signed notes: `H/opener/words`. */
+/** A proof key's name in signed notes: `H/opener/words`. */
 export function proofKeyName(host: string, proof: Proof): string {
   return `${host}/opener/${proof}`;
 }
@@ -24,7 +24,7 @@ export function formatKnowledgeProof({ share, device, at }: KnowledgeProof): str
   return `${VERSION}\nshare ${share}\ndevice ${device}\ntime ${new Date(at).toISOString()}\n`;
 }
 
-/** The opener note as text. */
+/** The knowledge proof as a signed note. */
 export function signKnowledgeProof({
   host,
   proof,

@@ -5,7 +5,7 @@ import { toBytes, concat, hashB64, encodeUtf8, type Salt } from '../bytes.ts';
 export interface Parties {
   /** `platform:tenant:user`. */
   readonly sender: string;
-  /** Null for whoever holds the link. */
+  /** Null when the share is for the holder of the link. */
   readonly recipient: string | null;
   readonly platform: string;
   readonly label: string;

@@ -6,7 +6,7 @@ import { isRecipient } from '../age/recipients.ts';
 import { eventValue, eventValues, parseEvent, formatEvent, type EventLine, type EventText, type EventType } from './event.ts';
 import type { Proof } from '../share-terms.ts';
 
-/** A salted hash in place of an opener's key (sealed) or note (claimed). */
+/** A salted hash in place of a proof key (sealed) or a knowledge proof (claimed). */
 export interface Commitment {
   readonly proof: Proof;
   /** base64, 32 bytes. */
@@ -20,14 +20,14 @@ interface Statement {
 }
 
 export interface Accepted extends Statement {
-  /** base64 of D. */
+  /** base64 of the device key. */
   readonly device: string;
-  /** E as `age1…`; null in words modes without a second layer. */
+  /** The recipient key as `age1…`; null in words modes without a second layer. */
   readonly key: string | null;
 }
 
 export interface Sealed extends Statement {
-  /** The outer layer: E, or `words` or `link`. */
+  /** The outer layer: the recipient key, or `words` or `link`. */
   readonly for: string;
   /** base64 SHA-256 of the files, and bytes of payload.age. */
   readonly capsule: string;
@@ -39,13 +39,13 @@ export interface Sealed extends Statement {
   readonly salt: string | null;
   /** At most one of each, link before words. */
   readonly openers: readonly Commitment[];
-  /** base64 of the sender's D; null when the server states it (modal entry). */
+  /** base64 of the sender's device key; null when the server states it (modal entry). */
   readonly device: string | null;
 }
 
 export interface Claimed extends Statement {
   readonly device: string;
-  /** base64, 32 bytes: the hash of the claim secret. Null in notes of version 1, which no server takes any more. */
+  /** base64, 32 bytes: the hash of the claim secret. Null in notes of version 1, which no server accepts now. */
   readonly lease: string | null;
   readonly proofs: readonly Commitment[];
 }
@@ -95,7 +95,7 @@ export function parseSealed(text: string): Sealed | null {
   if (typeof to !== 'string' || typeof size !== 'string' || !/^[1-9]\d{0,8}$/.test(size)) return null;
   if (device === undefined || (device === null) !== (event.by === 'server') || (device !== null && !isBytes(device, 32))) return null;
   const has = (proof: Proof): boolean => openers.some((opener) => opener.proof === proof);
-  // The outer layer, the openers and the salt tell one story: a link has its opener, words have theirs and their salt.
+  // The outer layer, the proof keys and the salt must agree: a link has a proof key, words have one and their salt.
   if (has('link') !== (to === 'link') || (to === 'words' && !has('words')) || has('words') !== (salt !== null)) return null;
   if ((to !== 'link' && to !== 'words' && !isRecipient(to)) || salt === undefined || (salt !== null && !isBytes(salt, 16))) return null;
   return { ...head(event), for: to, capsule, payload, size: Number(size), ack, salt, openers, device };

@@ -1,4 +1,5 @@
-// The keys of one browser: D, which signs and stays, and E, which opens one share and is deleted after it. In use, neither can be read out of WebCrypto.
+// The keys of one browser: the device key, which signs and stays, and the recipient key, which opens one share and is deleted after it.
+// In use, neither can be read out of WebCrypto.
 
 import { toRecipient } from '../age/recipients.ts';
 import { encodeBase64, toBytes, sha256, encodeUtf8 } from '../bytes.ts';
@@ -11,13 +12,13 @@ export interface DeviceKey {
   readonly publicKey: string;
 }
 
-/** D's name in signed notes: `H/device/<first 8 hex of SHA-256(pub)>`. @throws RangeError when `publicKey` is not base64 of 32 bytes. */
+/** The device key's name in signed notes: `H/device/<first 8 hex of SHA-256(pub)>`. @throws RangeError when `publicKey` is not base64 of 32 bytes. */
 export function deviceName(host: string, publicKey: string): string {
   const hash = sha256(toBytes(publicKey, 32)).subarray(0, 4);
   return `${host}/device/${Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
 
-/** D: Ed25519. `toWrap`: it may be exported, for the moment until it is wrapped. */
+/** Ed25519. `toWrap`: it may be exported until it is wrapped, a moment later. */
 export function generateDeviceKey({ toWrap = false } = {}): Promise<DeviceKey> {
   return untilTaken(async () => {
     const pair = await subtle().generateKey({ name: 'Ed25519' }, toWrap, ['sign', 'verify']);
@@ -38,7 +39,7 @@ export interface RecipientKey {
   readonly recipient: string;
 }
 
-/** E: X25519, with its age recipient. `toWrap` as above. */
+/** X25519, with its age recipient. `toWrap` as above. */
 export function generateRecipientKey({ toWrap = false } = {}): Promise<RecipientKey> {
   return untilTaken(async () => {
     const pair = await subtle().generateKey({ name: 'X25519' }, toWrap, ['deriveBits']);

@@ -11,13 +11,13 @@ const VERSION = '1';
 const KEY_CHARS = 52;
 const CHECK_CHARS = 4;
 const LENGTH = VERSION.length + KEY_CHARS + CHECK_CHARS;
-/** Longer texts are no links; the search below is linear, but nobody should have to wait for it. */
+/** Longer texts are no links; the search below is linear, but no person should have to wait for it. */
 const LONGEST = 8_192;
 
 /** `missing`: no key in there. `damaged`: cut or changed. `version`: made by a newer nt2. */
 export type BadLink = { readonly ok: false; readonly reason: 'damaged' | 'missing' | 'version' };
 
-/** K: 32 random bytes. */
+/** The key of a link: 32 random bytes. */
 export function generateLinkKey(): Bytes {
   return randomBytes(32);
 }
@@ -27,7 +27,7 @@ export function linkIdentity(key: Uint8Array, id: string): string {
   return toIdentity(derive(key, id, 'nt2/v1/link/age'));
 }
 
-/** Ol: proves knowledge of the link. */
+/** Signs the proof that this browser knows the link. */
 export function linkProofSigner(key: Uint8Array, id: string): Promise<Signer> {
   return signerFromSeed(derive(key, id, 'nt2/v1/link/opener'));
 }
@@ -59,7 +59,7 @@ export function parseFragment(raw: string, id: string): { readonly ok: true; rea
 }
 
 /**
- * Reads what somebody typed or pasted: a whole link (also inside a sentence or wrapped in another link), or the key alone.
+ * Parses what a person typed or pasted: a whole link (also inside a sentence or wrapped in another link), or the key alone.
  * @param id the share that the page stands on; needed for a key alone, and not compared with the id in a link.
  */
 export function parseLink(text: string, id?: string): { readonly ok: true; readonly id: string; readonly key: Bytes } | BadLink {

@@ -1,4 +1,4 @@
-// L: the keys that sign a tenant's log, one for each year, all from the server's `log` key. Whoever has the root secret can make each of them.
+// The keys that sign a tenant's log, one for each year, all derived from the server's `log` key. The root secret is enough to make each of them.
 
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
@@ -11,12 +11,12 @@ export function logName(host: string, tag: string): string {
   return `${host}/nt2/log/${tag}`;
 }
 
-/** A log that could not be continued goes on as another line of its own, `H/nt2/log/<tag>/2` and so on. */
+/** A log that could not be continued goes on as a new generation, `H/nt2/log/<tag>/2` and so on. */
 export function generationName(log: string, generation: number): string {
   return generation === 1 ? log : `${log}/${generation}`;
 }
 
-/** Host, tag and line of a log's name; null when it is not one. */
+/** Host, tag and generation in a log's name; null when it is not one. */
 export function parseLogName(name: string): { readonly host: string; readonly tag: string; readonly generation: number } | null {
   const [, host, tag, line = '1'] = /^([^\s+]+)\/nt2\/log\/([a-z2-7]{6})(?:\/([2-9]|[1-9]\d{1,3}))?$/.exec(name) ?? [];
   return host === undefined || tag === undefined ? null : { host, tag, generation: Number(line) };

@@ -1,4 +1,4 @@
-// Ed25519 without WebCrypto, for the one key that a browser refuses. Loaded only then, so that nobody else waits for it.
+// Ed25519 without WebCrypto, for the one key that a browser refuses. Loaded only then, so that other browsers do not wait for it.
 
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha512 } from '@noble/hashes/sha2.js';

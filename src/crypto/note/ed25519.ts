@@ -18,7 +18,7 @@ const SMALL = [
 
 /**
  * RFC 8032 without its leeway: refuses S ≥ L, and public keys or R that are not canonical or of small order; the equation is the one
- * without cofactor. Whatever passes here also passes noble's `zip215: false` and Go's crypto/ed25519.
+ * without cofactor. What passes here also passes noble's `zip215: false` and Go's crypto/ed25519.
  * Source: Chalkias, Garillot, Nikolaenko, "Taming the Many EdDSAs"; the algorithm of WebCrypto's Secure Curves.
  */
 export async function verifyEd25519({

@@ -74,7 +74,7 @@ export async function signNote({
 }
 
 /**
- * The note's text when its one signature is by this name and key, and holds; else null. A further line is a text that nobody vouches for.
+ * The note's text when its one signature is by this name and key, and holds; else null. No key vouches for a further line.
  * @param publicKey base64.
  * @param cosigned others may have signed it too; their lines are not looked at. For checkpoints, and for what older browsers left in a log.
  */

@@ -1,5 +1,5 @@
 // How words are spelled before anything is derived from them, and how people spell them on the way: telephones begin with a capital,
-// sentences end with a full stop, and messengers put in what nobody sees.
+// sentences end with a full stop, and messengers insert invisible characters.
 
 /** NFKC, single spaces, trimmed: what two people say to each other is one value however it was typed. Case is kept. */
 export function normalizePassphrase(typed: string): string {
@@ -32,12 +32,12 @@ export function tidyPassphrase(typed: string, isListed: (word: string) => boolea
   return (hasDigit(typed) ? null : asDrawn(typed, isListed)) ?? visible(typed);
 }
 
-/** Whether there is only one way to read it, so that nobody has to look into the list. */
+/** Whether there is only one way to read it, so that the list need not be fetched. */
 export function isPlain(typed: string): boolean {
   return normalizePassphrase(typed) === lettersOf(typed) && normalizePassphrase(typed) === visible(typed);
 }
 
-/** What may be meant by words that somebody was told, the likeliest first; two at most, since each wrong one is counted. */
+/** What may be meant by words that a person was told, the likeliest first; two at most, since each wrong one is counted. */
 export function spellings(typed: string, isListed: (word: string) => boolean): string[] {
   const meant = [tidyPassphrase(typed, isListed), visible(typed), normalizePassphrase(typed), asDrawn(typed, isListed)];
   return [...new Set(meant.filter((words) => words !== null && words !== ''))].slice(0, 2) as string[];

@@ -9,7 +9,7 @@ import { signerFromSeed } from '../note/signer.ts';
 import { SCRYPT_LOG_N, type Scrypt } from '../age/scrypt.ts';
 import { normalizePassphrase } from './normalize.ts';
 
-/** The layer of the capsule, and Ow. */
+/** The layer of the capsule, and the proof key. */
 export interface PassphraseKeys extends PassphraseKey {
   readonly opener: Signer;
 }

@@ -10,7 +10,7 @@ const BITS = 11;
 const ENOUGH_BITS = 40;
 
 export interface Strength {
-  /** A cautious estimate: bits that somebody has to guess who knows how people choose. */
+  /** A cautious estimate: bits left to guess for an attacker who knows how people choose. */
   readonly bits: number;
   readonly ok: boolean;
   /** Present when not ok. */
@@ -23,8 +23,8 @@ export function generatePassphrase(count = 5): string {
 }
 
 /**
- * Six words that stand for the accepting browser: first 66 bits of SHA-256("nt2/v1/code\n" id "\n" b64(D) "\n" recipient "\n").
- * @param recipient E as `age1…`.
+ * Six words that stand for the accepting browser: first 66 bits of SHA-256("nt2/v1/code\n" id "\n" b64(device key) "\n" recipient "\n").
+ * @param recipient the recipient key as `age1…`.
  * @throws RangeError when `device` is not base64 of 32 bytes.
  */
 export function safetyWords({
@@ -44,7 +44,7 @@ const isListed = (word: string): boolean => LISTED.has(word);
 
 /** A sender's own words, as they are sealed and told. */
 export const tidyOwnPassphrase = (typed: string): string => tidyPassphrase(typed, isListed);
-/** What may be meant by words that somebody was told, the likeliest first. */
+/** What may be meant by words that a person was told, the likeliest first. */
 export const spellingsOfTold = (typed: string): string[] => spellings(typed, isListed);
 
 /** How hard typed words are to guess. Below 40 bits `ok` is false, and `why` says what is wrong with them. */

@@ -1,4 +1,4 @@
-// A checkpoint that a reader kept, as he brings it: the note alone or in a receipt, with or without the hashes that tie it to another tree.
+// A checkpoint that a reader kept and brings along: the note alone or in a receipt, with or without the hashes that tie it to another tree.
 
 import type { Bytes } from '../bytes.ts';
 import { parseCheckpoint } from '../tlog/checkpoint.ts';
@@ -26,7 +26,7 @@ export function parsePinnedCheckpoint(text: string): PinnedCheckpoint | null {
   return { checkpoint, size, proof: hashes === undefined ? null : parseHashes(hashes.split('\n').slice(0, -1)) };
 }
 
-/** Leaves that a checkpoint speaks of; null when it is none. */
+/** How many leaves a checkpoint covers; null when the text is not a checkpoint. */
 export function sizeOf(checkpoint: string): number | null {
   const note = parseNote(checkpoint);
   return (note && parseCheckpoint(note.text)?.size) ?? null;

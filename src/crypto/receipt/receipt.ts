@@ -19,7 +19,7 @@ export interface PartiesOpening {
   readonly opening: string;
 }
 
-/** What opens one `opener` line of the sealed event. */
+/** Opens one `opener` line of the sealed event: a proof key. */
 export interface OpenerOpening {
   readonly proof: Proof;
   readonly salt: string;
@@ -27,7 +27,7 @@ export interface OpenerOpening {
   readonly key: string;
 }
 
-/** What opens one `proof` line of the claimed event: the opener's note. */
+/** What opens one `proof` line of the claimed event: the knowledge proof. */
 export interface NoteOpening {
   readonly proof: Proof;
   readonly salt: string;
@@ -54,7 +54,7 @@ export interface Receipt {
 }
 
 const VERSION = 'nt2/receipt/v1';
-/** Part of the format: whoever reads a receipt reads this too. */
+/** Part of the format: every reader of a receipt sees this too. */
 const NOT_PROVEN = `not proven:
 whose a browser is: the server says so, and the two can compare six words
 that nothing was copied: whoever opens a secret can keep it
@@ -87,7 +87,7 @@ export function requiredOpenings(events: readonly ParsedEvent[]): { readonly ope
 
 /**
  * The recipient's half: without what only the sender is told (messages, uploads, attempts of others), and without openings of proofs, which
- * tell somebody who has the link or the words nothing. @throws RangeError when a leaf does not read.
+ * tell nothing to a person who has the link or the words. @throws RangeError when a leaf does not read.
  */
 export function redactForRecipient(receipt: Receipt): Receipt {
   const erased = ({ proof }: { readonly proof: Proof }) => ({ proof, erased: true }) as const;

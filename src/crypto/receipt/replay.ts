@@ -76,7 +76,7 @@ function follow(past: ReplayState, facts: ParsedEvent, whole: boolean): ReplaySt
       const bound = !isSealed(created.mode) || facts.device === past.accepted?.device;
       const wanted = requiredProofs(created.mode);
       const shown = wanted.every((proof) => facts.proofs.some((line) => line.proof === proof));
-      // Servers of version 1 let proofs pass that nobody had asked for.
+      // Servers of version 1 accepted proofs that they had not asked for.
       const further = facts.lease !== null && facts.proofs.length > wanted.length;
       return status === 'ready' && bound && shown && !further ? { ...past, status: 'claimed', claimed: facts } : null;
     }

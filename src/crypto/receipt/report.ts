@@ -7,11 +7,11 @@ import type { ParsedEvent } from './parsed-event.ts';
 import type { ShareHistory } from './replay.ts';
 import type { Openings, Receipt } from './receipt.ts';
 
-/** `device`: the signature of a browser's key. `link`, `words`: an opener's note. `ack`: what lay in the capsule. `statement`: the server says so. */
+/** `device`: the signature of a browser's key. `link`, `words`: a knowledge proof. `ack`: what lay in the capsule. `statement`: the server says so. */
 export type EvidenceKind = 'device' | Proof | 'ack' | 'statement';
 
 /**
- * Whoever could have made the evidence up: the holder of that browser, somebody with the link or with the words (known or guessed), sender or
+ * Who could have made the evidence up: the holder of that browser, a person with the link or with the words (known or guessed), sender or
  * recipient, the operator of the server, the chat platform.
  */
 export type PossibleForger = 'browser' | 'link-holder' | 'words-holder' | 'sender' | 'recipient' | 'operator' | 'platform';
@@ -98,7 +98,7 @@ function evidenceOf({
   }
   const signed: Evidence = { kind: 'device', forgers: ['browser'] };
   if (facts.type === 'delivered') {
-    // Whoever sealed knows the acknowledgement, and with modal entry that was the server.
+    // Who sealed knows the acknowledgement, and with modal entry that was the server.
     return [signed, { kind: 'ack', forgers: ['recipient', seenByServer ? 'operator' : 'sender'] }];
   }
   if (facts.type !== 'claimed') return [signed];

@@ -101,7 +101,7 @@ function isIncluded({ size, root }: Checkpoint, { index, hashes, leaf }: Receipt
   return verifyInclusion({ leaf: leafHash(leaf), index, size, root, proof: hashes });
 }
 
-/** Servers of version 1 did not look at further signature lines: what they took still holds, and says no more than it did. */
+/** Servers of version 1 ignored further signature lines: what they accepted still holds, and proves no more than it did. */
 const mayBeCosigned = (facts: ParsedEvent): boolean => facts.type !== 'claimed' || facts.lease === null;
 
 /** What a browser states is signed by the device it names; what the server states is the bare text, which the checkpoint covers. */

@@ -16,7 +16,7 @@ export interface Checkpoint {
   readonly extensions: readonly string[];
 }
 
-/** A key that somebody trusts to sign: name and base64 of 32 bytes. */
+/** A key that a reader trusts to sign: name and base64 of 32 bytes. */
 export interface VerifierKey {
   readonly name: string;
   readonly publicKey: string;

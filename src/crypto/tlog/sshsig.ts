@@ -5,7 +5,7 @@ import { verifyEd25519 } from '../note/ed25519.ts';
 import type { Signer } from '../note/signer.ts';
 import type { VerifierKey } from './checkpoint.ts';
 
-/** The namespace of receipts: a signature for one purpose is none for another. */
+/** The namespace of receipts: a signature for one purpose is not valid for another. */
 export const RECEIPT_NAMESPACE = 'nt2-receipt';
 
 const MAGIC = 'SSHSIG';

@@ -16,7 +16,7 @@ export interface TileFile {
   readonly bytes: Bytes;
 }
 
-/** The file at a path; null when there is none. */
+/** The file at a path; null when it does not exist. */
 export type TileReader = (path: string) => Promise<Uint8Array | null>;
 
 /** Hashes in a full hash tile, entries in a full bundle. */
@@ -135,7 +135,7 @@ export function parseEntries(bundle: Uint8Array): Uint8Array[] | null {
 
 async function readWhole(tile: Tile, read: TileReader): Promise<Uint8Array> {
   const path = tilePath(tile);
-  // Whoever serves a log may drop a partial tile once the full one is there.
+  // A server of a log may drop a partial tile once the full one exists.
   const bytes = (await read(path)) ?? (tile.width < TILE_WIDTH ? await read(tilePath({ ...tile, width: TILE_WIDTH })) : null);
   if (bytes === null) throw new RangeError(`the log has no ${path}`);
   if (tile.level !== 'entries') {

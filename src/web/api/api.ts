@@ -42,7 +42,7 @@ export function actAs(ref: string): void {
   sessionStorage.setItem(AS, ref);
 }
 
-/** Null too where site data is blocked: whoever has a link is nobody in particular and needs none. */
+/** Null too where site data is blocked: the holder of a link acts as no person. */
 function actingAs(): string | null {
   try {
     return sessionStorage.getItem(AS);
@@ -120,7 +120,7 @@ export function createShareApi(share: string): ShareApi {
   };
 }
 
-/** Whether this browser is signed in for anybody at all. */
+/** Whether this browser is signed in for any person. */
 export async function hasSession(): Promise<boolean> {
   const answer = await request('/api/session', requestInit('GET', { headers: headers() }), async (response) =>
     asJson(await response.json()),

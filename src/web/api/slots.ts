@@ -10,7 +10,7 @@ const name = (n: number): string => `nt2.stream.${n}`;
 /** Lets go of it. Called twice it does nothing more. */
 export type Release = () => void;
 
-/** Null: every one is taken. Where a browser keeps no locks, nobody knows of the others, and each tab may. */
+/** Null: every one is taken. Without locks, tabs do not know of each other, and each may. */
 export async function takeSlot(): Promise<Release | null> {
   for (let n = 1; n <= SLOTS; n += 1) {
     const release = await take(name(n)).catch((): Release => () => {});
@@ -32,7 +32,7 @@ function take(lock: string): Promise<Release | null> {
 
 /** A tab that is seen and has none asks; one that is not seen and has one gives its own away. */
 export function createTurns(giveAway: () => void): { ask(): void; close(): void } {
-  // Blocked site data take the channel away too; then nobody asks, and all look now and then.
+  // Blocked site data take the channel away too; then each tab polls by itself.
   const channel = openChannel();
   if (channel === null) return { ask() {}, close() {} };
   channel.onmessage = () => {

@@ -1,4 +1,4 @@
-// The share as the server sees it, kept fresh while somebody waits for it.
+// The share as the server sees it, kept fresh while a person waits for it.
 
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Answer, ShareApi } from './api.ts';

@@ -16,7 +16,7 @@ export function consumeFragment(): PageAddress {
   const found = PATH.exec(location.pathname);
   const share = found?.[1]?.toLowerCase() ?? null;
   const tail = `${found?.[2] ?? ''}${location.search}`;
-  // A key has 57 letters; anything shorter in the path is somebody's tracking parameter.
+  // A key has 57 letters; anything shorter in the path is a tracking parameter.
   const exposed = share !== null && /[a-z2-7]{50}/i.test(tail);
   const hash = location.hash.slice(1);
   const clean = share === null ? location.pathname : `/s/${share}`;

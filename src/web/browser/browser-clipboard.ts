@@ -3,7 +3,7 @@
 import type { ClipboardDeps } from './clipboard.ts';
 
 async function isReadGranted(): Promise<boolean> {
-  // Asking how it stands asks nobody. Firefox and WebKit know no such permission, and throw.
+  // This query shows no prompt. Firefox and WebKit know no such permission, and throw.
   const read = await navigator.permissions.query({ name: 'clipboard-read' as PermissionName }).catch(() => null);
   return read?.state === 'granted';
 }

@@ -20,7 +20,7 @@ async function connect(): Promise<IDBDatabase> {
     asked.onsuccess = () => resolve(asked.result);
     asked.onerror = () => reject(asked.error ?? notKept());
   });
-  // Closed by the browser, when somebody clears the site's data for example.
+  // The browser closes it, for example when a person clears the site's data.
   db.onclose = () => (opened = null);
   return db;
 }
@@ -47,7 +47,7 @@ export function notKept(): DOMException {
   return new DOMException('not kept', 'DataError');
 }
 
-/** Undefined when nothing lies there; null too where WebKit has kept something that it cannot read any more. */
+/** Undefined when nothing is stored; null too where WebKit can no longer read what it stored. */
 export async function get(key: string): Promise<unknown> {
   return (await run<unknown>('readonly', (store) => store.get(key) as IDBRequest<unknown>)) ?? undefined;
 }
@@ -56,7 +56,7 @@ export async function put(key: string, value: unknown): Promise<void> {
   await run('readwrite', (store) => store.put(value, key));
 }
 
-/** From what lies there to what shall lie there, in one transaction: two tabs do not lose each other's part. */
+/** Replaces the stored value by a new one made from it, in one transaction: two tabs do not lose each other's part. */
 export async function change(key: string, next: (kept: unknown) => unknown): Promise<void> {
   await run('readwrite', (store, fail) => {
     const asked = store.get(key) as IDBRequest<unknown>;
@@ -66,7 +66,7 @@ export async function change(key: string, next: (kept: unknown) => unknown): Pro
       try {
         if (then !== kept) store.put(then, key);
       } catch (error) {
-        // A value that the browser will not take; thrown from in here it would reach nobody.
+        // A value that the browser will not take; thrown from in here, the error would be lost.
         fail(error instanceof DOMException ? error : notKept());
       }
     };

@@ -1,5 +1,5 @@
-// That a share was opened in this browser, and when: a mark without any key, so that whoever comes back is told so instead of trying again.
-// Only the page that has shown the secret writes it. A server cannot, so it cannot pass off somebody else's opening as this browser's.
+// That a share was opened in this browser, and when: a mark without any key, so that a person who comes back is told so instead of trying again.
+// Only the page that has shown the secret writes it. A server cannot, so it cannot pass off another's opening as this browser's.
 
 import * as db from './db.ts';
 
@@ -18,6 +18,6 @@ export async function markOpened(share: string, now: number): Promise<void> {
     await db.removeWhere(PREFIX, (at) => typeof at !== 'number' || at < now - KEPT_MS);
     await db.put(`${PREFIX}${share}`, now);
   } catch {
-    // Without the mark, the next look is asked about as anybody's.
+    // Without the mark, the page asks the server as any browser would.
   }
 }

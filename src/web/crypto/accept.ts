@@ -1,4 +1,4 @@
-// Accepting: E is made and kept before the server hears of it, then D signs what was accepted.
+// Accepting: this browser makes and keeps the recipient key before the server hears of it, then the device key signs what was accepted.
 
 import { deviceName } from '../../crypto/keys/device.ts';
 import { signNote } from '../../crypto/note/note.ts';

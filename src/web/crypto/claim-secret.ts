@@ -1,5 +1,5 @@
 // The claim secret in this browser: drawn before the first claim, on the disk before it is sent, and gone when the delivery is confirmed or
-// no lease can run any more. Whoever reloads in between, or lost an answer, shows it again and gets the same capsule.
+// no lease can run any more. After a reload or a lost answer, the page shows it again and gets the same capsule.
 
 import { newClaimSecret } from '../../crypto/events/claim-secret.ts';
 import * as db from '../browser/db.ts';
@@ -40,7 +40,7 @@ export async function getOrCreateClaimSecret(share: string): Promise<string> {
   }
 }
 
-/** Null: none was drawn, or no lease of it can run any more. */
+/** Null: none was drawn, or its lease must have ended. */
 export async function loadClaimSecret(share: string): Promise<string | null> {
   return (await kept(share, Date.now()))?.secret ?? null;
 }

@@ -14,7 +14,7 @@ import { getDeviceSigner } from './keys.ts';
 
 export type LinkKey = Bytes;
 
-/** Reads the key of a fragment, or what somebody typed. */
+/** Parses the key of a fragment, or what a person typed. */
 export function parseLinkKey(
   raw: string,
   share: string,

@@ -1,4 +1,4 @@
-// The keys that live in this browser: D (one for all shares) and E (one for each accepted share).
+// The keys that live in this browser: the device key (one for all shares) and a recipient key for each accepted share.
 
 import {
   generateRecipientKey,
@@ -20,7 +20,7 @@ const nameOf = (share: string): string => `accept:${share}`;
 
 let device: Promise<Signer> | null = null;
 
-/** D, made on first use. @throws DOMException when this browser does not let the page keep a key. */
+/** Signs with the device key, which is made on first use. @throws DOMException when this browser does not let the page keep a key. */
 export function getDeviceSigner(): Promise<Signer> {
   device ??= getOrCreateKey('device', D)
     .then(signerFromKey)
@@ -31,12 +31,12 @@ export function getDeviceSigner(): Promise<Signer> {
   return device;
 }
 
-/** Null when this browser has not accepted. @throws DOMException when its key is not readable any more. */
+/** Null when this browser has not accepted. @throws DOMException when its key can no longer be read. */
 export function loadRecipientKey(share: string): Promise<RecipientKey | null> {
   return loadKey(nameOf(share), E);
 }
 
-/** E's public half, when this browser has accepted (or begun to). */
+/** The recipient key's public half, when this browser has accepted (or begun to). */
 export async function acceptedKey(share: string): Promise<string | null> {
   return (await loadRecipientKey(share))?.recipient ?? null;
 }

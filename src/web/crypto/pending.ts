@@ -1,10 +1,11 @@
-// What the sender's browser must not lose between two visits: F until it is sealed, the words until the sender has them. Wrapped by a key that cannot leave this browser.
+// What the sender's browser must not lose between two visits: the payload key until it is sealed, the words until the sender has them.
+// Encrypted with a key that cannot leave this browser.
 
 import { decodeUtf8, encodeUtf8 } from '../../crypto/bytes.ts';
 import * as db from '../browser/db.ts';
 
 export interface PendingSecret {
-  /** F: `AGE-SECRET-KEY-1…`; null once it is in the capsule, or where the capsule is made in the same visit. */
+  /** The payload key: `AGE-SECRET-KEY-1…`; null once it is in the capsule, or where the capsule is made in the same visit. */
   readonly identity: string | null;
   readonly words: string | null;
   /** base64 hash and size of the payload that goes to the server. */

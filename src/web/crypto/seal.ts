@@ -1,4 +1,4 @@
-// The sender's side: lock the items to a fresh F, then put F into the one capsule for this recipient, these words or this link.
+// The sender's side: encrypts the items with a fresh payload key, then puts that key into the one capsule for this recipient, these words or this link.
 
 import { generateAck } from '../../crypto/events/ack.ts';
 import { encodeBase64, hashB64, randomBytes, decodeBase64, type Bytes } from '../../crypto/bytes.ts';

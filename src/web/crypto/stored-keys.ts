@@ -22,7 +22,7 @@ export async function loadKey<T extends Whole>(name: string, kind: KeyKind<T>): 
   return kept === undefined ? null : whole(kept, name, kind);
 }
 
-/** The key under this name, made when there is none. @throws DOMException when this browser does not keep it; nothing relies on it yet. */
+/** The key under this name, made on first use. @throws DOMException when this browser does not keep it; nothing relies on it yet. */
 export async function getOrCreateKey<T extends Whole>(name: string, kind: KeyKind<T>): Promise<T> {
   const found = await loadKey(name, kind);
   if (found !== null) return found;

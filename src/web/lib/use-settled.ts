@@ -3,7 +3,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 
-/** Nobody reads six words in less. */
+/** No one reads six words in less. */
 const SETTLED_MS = 800;
 
 /** `picture`: what is shown; null while it is not. Each one begins anew, also one that comes back. */

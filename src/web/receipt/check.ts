@@ -1,4 +1,4 @@
-// Checks a receipt with the keys that are trusted, and with what the reader brings of his own. Holds no state.
+// Checks a receipt with the keys that the page trusts, or with those that the reader brings. Holds no state.
 
 import { parseLogName } from '../../crypto/keys/log.ts';
 import { parseVkey, type VerifierKey } from '../../crypto/tlog/checkpoint.ts';
@@ -7,7 +7,7 @@ import { parseReceipt } from '../../crypto/receipt/receipt.ts';
 import { verifyReceipt, type KnownCheckpoint, type ReceiptResult } from '../../crypto/receipt/verify.ts';
 import { fetchConsistency, fetchKeys } from '../api/receipt.ts';
 
-/** What the reader typed or pasted; empty where he did not. */
+/** What the reader typed or pasted; empty where they did not. */
 export interface TrustedInput {
   readonly keys: string;
   readonly older: string;
@@ -20,7 +20,7 @@ export type KeySource = 'own' | 'server';
 
 export type CheckedReceipt =
   | { readonly kind: 'checked'; readonly result: ReceiptResult; readonly by: KeySource }
-  /** It could not be checked: no receipt, no key, a key or a checkpoint that is none, no hashes for it, no answer. */
+  /** It could not be checked: no receipt, no key, a malformed key or checkpoint, no hashes for it, no answer. */
   | { readonly kind: 'unchecked'; readonly reason: 'form' | 'key-needed' | 'own-key' | 'own-older' | 'hashes' | 'network' };
 
 const unchecked = (reason: Extract<CheckedReceipt, { kind: 'unchecked' }>['reason']): CheckedReceipt => ({ kind: 'unchecked', reason });

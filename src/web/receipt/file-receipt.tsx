@@ -9,7 +9,7 @@ import { messages } from '../messages/receipt.ts';
 import { ReceiptScreen } from './receipt-screen.tsx';
 import { NO_NAMES } from './names.ts';
 
-/** No receipt is larger: what somebody drops by mistake is not read. */
+/** No receipt is larger: a large file dropped by mistake is not read. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
 export function FileReceipt() {

@@ -1,4 +1,4 @@
-// Where the reader trusts himself more than this server: his own key, his own older checkpoint, and how to check without this page.
+// For readers who do not want to trust this server: their own key, their own older checkpoint, and how to check without this page.
 
 import { useState } from 'preact/hooks';
 import { Button } from '../ui/button.tsx';

@@ -16,13 +16,13 @@ import type { LinkBox } from './open/use-open.ts';
 import { ErrorScreen, MessageScreen, ToReceipt } from './message-screens.tsx';
 import { Waiting } from './waiting.tsx';
 
-/** Whoever is named opens without one. */
+/** A named recipient opens without a link. */
 const NO_LINK: LinkBox = { current: null };
 
 // Once sealed, a press decides: nothing more is waited for, and no stream is opened.
 const waits = (view: ShareView): boolean => view.status === 'offered' || view.status === 'accepted' || view.status === 'sealed';
 
-/** E's public half in this browser: undefined while it is looked up. A browser that cannot say has a fault, and is not "another browser". */
+/** The recipient key's public half in this browser: undefined while it is looked up. A browser that cannot say has a fault, and is not "another browser". */
 function useOwnKey(view: ShareView, load: Load<CryptoBundle>) {
   const [own, setOwn] = useState<string | null | undefined>(undefined);
   const [fault, setFault] = useState<string | null>(null);

@@ -39,7 +39,7 @@ export function EndedScreen({ sender, view }: { sender: string | null; view: Sha
   );
 }
 
-/** The recipient's half. Who came by the link alone is nobody in particular, and has none. */
+/** The way to the recipient's half of the receipt. A person who came by the link alone has no half. */
 export function ToReceipt({ view }: { view: ShareView | null }) {
   if (view?.role !== 'recipient') return null;
   return (

@@ -5,14 +5,14 @@ import type { AcceptanceView, ShareView } from '../api/view.ts';
 
 export interface Subject {
   readonly acceptance: AcceptanceView;
-  /** base64 of D. */
+  /** base64 of the device key. */
   readonly device: string;
   /** As the screen shows it. */
   readonly name: string;
   readonly ref: string;
 }
 
-/** Null while nobody has accepted. */
+/** Null until the recipient has accepted. */
 export function subjectOf({ acceptance, recipient, recipientRef }: ShareView): Subject | null {
   if (acceptance === null) return null;
   return { acceptance, device: acceptance.device ?? '', name: escapeInvisible(recipient ?? ''), ref: recipientRef ?? '' };

@@ -1,4 +1,4 @@
-// From what was typed to a sealed share: at once where nobody must accept first, else in two steps with F kept in this browser in between.
+// From what was typed to a sealed share: at once where no one must accept first, else in two steps, with the payload key kept in this browser in between.
 
 import { useRef, useState } from 'preact/hooks';
 import { limits } from '../../core/limits.ts';
@@ -92,7 +92,7 @@ export function useSeal({
     return chunk.passphraseKeys({ words, share: view.id, worker: assetUrl('words-worker'), onProgress: setProgress });
   }
 
-  /** The body for `of`, made by `make` when there is none yet. */
+  /** The body for `of`, made by `make` when there is not one yet. */
   async function bodyOf(of: string, make: () => Promise<Body>): Promise<Body> {
     if (made.current?.of !== of) made.current = { of, body: await make() };
     return made.current.body;

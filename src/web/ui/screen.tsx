@@ -17,7 +17,7 @@ export function Screen({
   busy?: boolean;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  // As it is drawn and not after: whoever already types in the new screen must not lose the field in the middle of a word.
+  // As it is drawn and not after: a person who already types in the new screen must not lose the field in the middle of a word.
   useLayoutEffect(() => {
     document.title = `${title} · nt2`;
     // Not on the first screen: a page that has just opened is read from its top anyway.

@@ -1,4 +1,4 @@
-// A text box for something secret: no browser, password manager or spelling service shall keep or change it, so it is part of no form and says so.
+// A text box for something secret: no browser, password manager or spelling service may keep or change it, so it is part of no form and says so.
 
 import { useEffect, useRef } from 'preact/hooks';
 

@@ -1,4 +1,4 @@
-// Reads .env text. It forgives what people paste, and says what it did not understand: nothing of a paste may go missing without a word.
+// Parses .env text. Lenient with what people paste; reports each line that it did not understand, so that nothing of a paste goes missing.
 
 import { fillIn, type Assignment, type ReadEntry } from './references.ts';
 import { parseValue, type Reading } from './value.ts';

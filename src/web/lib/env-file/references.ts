@@ -13,7 +13,7 @@ export type Piece = string | Reference;
 
 const REFERENCE = /\\[\s\S]|\$\{([A-Za-z_]\w*)(?::?-([^{}]*))?\}|\$([A-Za-z_]\w*)/g;
 
-/** Text that a loader would look through for references. What stands behind a backslash is none. */
+/** Text that a loader would look through for references. Text behind a backslash is not a reference. */
 export function pieces(text: string, unescape: (literal: string) => string = (literal) => literal): Piece[] {
   const found: Piece[] = [];
   let from = 0;

@@ -43,7 +43,7 @@ function forPython(value: string): string {
 
 const OWN: Readonly<Record<Reader, (value: string) => string | null>> = { shell: forShell, node: forNode, python: forPython };
 
-/** One line (or more, for a value with line breaks) that every reader reads as this value, without a line end; null when there is none. */
+/** One line (or more, for a value with line breaks) that every reader reads as this value, without a line end; null when no such line exists. */
 export function commonLine({ name, value }: EnvEntry): string | null {
   const written = alone(value) ?? single(value) ?? double(value);
   return written === null ? null : `${name}=${written}`;

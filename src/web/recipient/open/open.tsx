@@ -1,4 +1,4 @@
-// Ready (or over: it looks the same until somebody presses): "Show it", the words where they are needed, and then the secret.
+// Ready (or over: it looks the same until the person presses): "Show it", the words where they are needed, and then the secret.
 
 import { useEffect, useState } from 'preact/hooks';
 import type { ShareApi } from '../../api/api.ts';
@@ -64,7 +64,7 @@ export function Open({
   }
 }
 
-/** To whoever comes back to what this browser has opened. Nothing is asked of the server, so nobody is rung. */
+/** For a person who comes back to what this browser has opened. Asks the server nothing, so the sender is not alerted. */
 function OpenedHere({ when, view, disown }: { when: number; view: ShareView | null; disown: (() => void) | null }) {
   return (
     <MessageScreen pair={[messages.openedHere.title(formatMoment(when, Date.now())), messages.openedHere.lead]}>

@@ -10,7 +10,7 @@ import { messages } from '../../messages/share.ts';
 import { unseenText } from '../../messages/white-space.ts';
 import { EnvChoice, EnvCopy } from './env-copy.tsx';
 
-// The same for every value: how long a secret is, is nobody's business who looks over a shoulder.
+// The same for every value: a glance over the shoulder must not tell how long a secret is.
 const MASK = '•'.repeat(12);
 
 interface Tools {

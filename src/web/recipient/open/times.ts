@@ -1,4 +1,4 @@
-// How long a secret may stand on a page that nobody uses, and on one that nobody sees, in ms.
+// How long a secret may stay on a page that is idle, and on one that is out of sight, in ms.
 
 const MINUTE_MS = 60_000;
 export const IDLE_MS = 2 * MINUTE_MS;

@@ -1,4 +1,4 @@
-// When the page forgets by itself: nobody used it, it was out of sight for too long, or the person went on to another page.
+// When the page forgets by itself: it was idle or out of sight for too long, or the person went on to another page.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { HIDDEN_MS, IDLE_MS } from './times.ts';

@@ -41,7 +41,7 @@ export type Step =
   | { readonly status: 'looking' }
   /** This browser has opened it before: when, epoch ms. */
   | { readonly status: 'opened'; readonly when: number }
-  /** The sender has been told that it was somebody else. */
+  /** The sender has been told that it was another person. */
   | { readonly status: 'told' }
   | { readonly status: 'over' }
   | { readonly status: 'damaged' }
@@ -57,7 +57,7 @@ export interface Opening {
   confirm(): void;
   /** Lets go of all that could show the secret again: values, acknowledgement, the link's key. */
   clear(): void;
-  /** It was somebody else who opened it here: rings the sender. Null where nobody could be told. */
+  /** Another person opened it here: alerts the sender. Null where no one could be told. */
   readonly disown: (() => void) | null;
 }
 
@@ -121,7 +121,7 @@ export function useOpen({
       const { secret } = body;
       if (answer.ok || answer.code !== 'proof.failed' || words === null) return { answer, key, secret };
       const { spellings } = refuted.current;
-      // All of it was wrong: whoever presses again asks again.
+      // All of it was wrong: another press asks again.
       refuted.current = { typed, spellings: meant.length === 0 ? [] : [...spellings, words] };
       if (meant.length === 0) return { answer, key, secret };
     }
@@ -138,7 +138,7 @@ export function useOpen({
     const read = linkKey(chunk);
     if (!read.ok) return { status: 'damaged' };
     const link = read.key;
-    // Opened here, and no lease of it runs: to ask again would tell the sender of somebody else.
+    // Opened here, and no lease of it runs: asking again would tell the sender of an intruder.
     const when = await openedHere(share);
     if (when !== null && (await chunk.loadClaimSecret(share)) === null) return { status: 'opened', when };
     const known = first ?? found;
@@ -175,7 +175,7 @@ export function useOpen({
     return typeof current === 'string' ? chunk.parseLinkKey(current, share, false) : { ok: true, key: current };
   }
 
-  /** A claim that shows nothing of this browser's earlier one: the server takes it for somebody else's, and says so to the sender. */
+  /** A claim that shows nothing of this browser's earlier one: the server takes it for another person's, and tells the sender. */
   async function disown(): Promise<Step> {
     const chunk = await load();
     const read = linkKey(chunk);

@@ -14,7 +14,7 @@ export interface DraftRow {
   /** The person has chosen the variable's name, so it no longer follows the row's. */
   readonly ownEnv: boolean;
   readonly hidden: boolean;
-  /** Somebody gave it its name, by hand or in a paste: it is sent even when it has no value. */
+  /** A person gave it its name, by hand or in a paste: it is sent even when it has no value. */
   readonly isNamed: boolean;
 }
 
@@ -30,7 +30,7 @@ export function firstRows(kind: Kind, label: string): DraftRow[] {
   return messages.enter.templates[kind].map((name) => newRow({ name, hidden: name !== 'Bank' && name !== 'Account holder' }));
 }
 
-/** A name that is none for the environment (`spring.datasource.url`) is kept as the row's name, and no other is made up for it. */
+/** A name that an environment cannot have (`spring.datasource.url`) is kept as the row's name, and no other is made up for it. */
 export const rowOfEnv = ({ name, value }: EnvEntry): DraftRow =>
   newRow({ name, value, env: isEnvName(name) ? name : '', ownEnv: true, isNamed: true });
 
@@ -46,7 +46,7 @@ export function changeName(row: DraftRow, name: string, withEnv: boolean): Draft
 
 export const changeEnv = (row: DraftRow, env: string): DraftRow => ({ ...row, env, ownEnv: true, isNamed: true });
 
-/** Rows that have neither a value nor a name of somebody's are left out. */
+/** Leaves out rows that have neither a value nor a name given by a person. */
 export function itemsOf(kind: Kind, label: string, rows: readonly DraftRow[]): Items {
   const fields = rows
     .filter((row) => !isBlank(row))

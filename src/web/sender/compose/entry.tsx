@@ -26,7 +26,7 @@ export function SecretForm({
   kind: Kind;
   fault: { name?: string; value?: string; env?: string };
   onRow: (row: DraftRow) => void;
-  /** Answers whether the page has taken the text, so that the browser shall not. */
+  /** Answers whether the page has taken the text, so that the browser does not. */
   onPasteText: (where: Omit<Paste, 'row'>) => boolean;
   onRemove: (() => void) | null;
 }) {
@@ -43,7 +43,7 @@ export function SecretForm({
       setTyping(false);
       if (onPasteText({ part, from, to: selectionEnd ?? from, text })) event.preventDefault();
     };
-  // While somebody types, a space is always the last thing for a moment.
+  // While a person types, a space is always the last character for a moment.
   const hidden = (credential || kind === 'bank') && !typing ? findInvisible(row.value) : null;
   const notes = [
     fault.value === undefined ? '' : id('value-error'),

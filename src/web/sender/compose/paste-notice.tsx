@@ -18,7 +18,7 @@ export function PasteNotice({
   onSpread: () => void;
 }) {
   const box = useRef<HTMLDivElement>(null);
-  // The field in which somebody pasted may be gone with its focus, and the rows can be many: it goes to what is told.
+  // The field that took the paste may be gone, and its focus with it, and there can be many rows: the focus moves to this notice.
   useEffect(() => {
     if (told.kind === 'rows') box.current?.focus();
   }, [told]);

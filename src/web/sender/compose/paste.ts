@@ -45,7 +45,7 @@ export function parsePaste({ row, part, from, to, text }: Paste, rows: readonly 
   return spread({ rest, asOne: { ...row, value }, file, rows });
 }
 
-/** The lines that are understood become rows; the others stay where they are. Null when the text is there no more. */
+/** The lines that are understood become rows; the others stay where they are. Null when the text is gone. */
 export function spreadRest({ key, text, file }: Partly, rows: readonly DraftRow[]) {
   const row = rows.find((one) => one.key === key);
   if (row === undefined || !row.value.includes(text)) return null;
@@ -78,7 +78,7 @@ export function undo({ asOne, made }: Spread, rows: readonly DraftRow[]): readon
   return [...left.slice(0, Math.max(0, at)), asOne, ...left.slice(Math.max(0, at))];
 }
 
-/** With the references as they were written, where nobody has changed the value since. */
+/** With the references as they were written, where the person has not changed the value since. */
 export function asWritten(told: Spread, rows: readonly DraftRow[]) {
   const literal = rows.map((row) => {
     const entry = told.made.get(row.key);

@@ -57,7 +57,7 @@ export function useHandover({
   };
   useEffect(() => arrived(view.seal?.statement), [view]);
 
-  /** Loaded again before the words were taken along. F is in the capsule by now, and is kept no longer. */
+  /** Loaded again before the words were taken along. The payload key is in the capsule by now, and is no longer kept here. */
   const findAgain = async ({ words, hash, identity, ...rest }: PendingSecret): Promise<void> => {
     const chunk = await load();
     if (words === null || !(await chunk.wasSealedHere(view, hash))) return forget();
@@ -68,7 +68,7 @@ export function useHandover({
 
   const { status } = view;
   useEffect(() => {
-    // Whoever opens it has the words by now, and what has ended needs none.
+    // A recipient who opens it has the words by now, and an ended share needs none.
     if (status === 'claimed' || status === 'ended') forget();
     else if (pending !== null && (status === 'sealed' || status === 'ready')) void findAgain(pending).catch(() => {});
   }, [status]);
