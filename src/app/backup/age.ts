@@ -9,11 +9,6 @@ export interface Sink {
   end(): Promise<void>;
 }
 
-/** True for an X25519 recipient, `age1…`. */
-export function isRecipient(text: string): boolean {
-  return recipientKey(text) !== null;
-}
-
 /** Encrypts what is written to one or more recipients, and hands it on. */
 export async function encryptStream(sink: Sink, recipients: readonly string[]): Promise<Sink> {
   const encrypter = new Encrypter();
