@@ -1,5 +1,5 @@
 // `npm run bench`: measures nt2 beside its baselines of the same minute and prints one table. It never fails because of a time.
-// `npm run bench -- --write` also puts it into docs/performance.md; `-- --only log` measures that part alone.
+// `npm run bench -- --write` also puts it into docs/performance.md; `-- --only log` or `pages` measures that part alone.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
@@ -24,7 +24,7 @@ const MARK = '## The last table';
 const say = (line: string): void => console.error(line);
 const load = (): string => loadavg()[0]?.toFixed(1) ?? '?';
 
-const onlyLog = process.argv.join(' ').includes('--only log');
+const only = /--only (\S+)/.exec(process.argv.join(' '))?.[1];
 const loadBefore = load();
 moveTo(OTHERS);
 const redis = await startRedis({ args: ['--save', '', '--appendonly', 'yes'] });
@@ -55,13 +55,19 @@ async function measureAll(): Promise<void> {
   say('Verification and scrypt.');
   rows.push(...(await measureCrypto()));
   await measureLogs();
+  await measureAllPages(manifest);
+}
+
+async function measureAllPages(manifest: Awaited<ReturnType<typeof buildAll>>): Promise<void> {
   moveTo(ALL);
   say('Pages in Chromium.');
-  rows.push(...weighPages(manifest), ...(await measurePages({ redisUrl: redis.url, times: 5 })));
+  rows.push(...weighPages(manifest), ...(await measurePages({ redisUrl: redis.url, times: 15 })));
 }
 
 try {
-  await (onlyLog ? measureLogs() : measureAll());
+  if (only === 'log') await measureLogs();
+  else if (only === 'pages') await measureAllPages(await buildAll());
+  else await measureAll();
 } finally {
   await client.stop();
   await redis.stop();
@@ -77,7 +83,7 @@ const result = `${new Date().toISOString().slice(0, 10)}, Node ${process.version
 ${renderTable(rows)}
 `;
 console.log(result);
-if (process.argv.includes('--write') && !onlyLog) {
+if (process.argv.includes('--write') && only === undefined) {
   const file = join(root, 'docs/performance.md');
   const [before = ''] = readFileSync(file, 'utf8').split(MARK);
   writeFileSync(file, `${before}${MARK}\n\n${result}`);

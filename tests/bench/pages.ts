@@ -10,14 +10,16 @@ import { credential, newBrowser, programShare, sealing } from '../support/actors
 import { launchChromium } from '../support/chromium.ts';
 import { ALL, type Running } from './processes.ts';
 import { startBare, startNt2, type Nt2 } from './servers.ts';
-import { median, tenth, whole, type Row } from './table.ts';
+import { readAnswerMs, readStopwatch, startStopwatch, type PageTimes } from './stopwatch.ts';
+import { median, quantile, tenth, whole, type Row } from './table.ts';
 
 type Manifest = Awaited<ReturnType<typeof buildPages>>;
 
 /** Slow 4G as browsers' own tools mean it, with a processor four times slower. */
 const SLOW = { latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 };
 const SLOWDOWN = 4;
-const AIM_READY_MS = 900;
+const AIM_READY_MS = 600;
+const AIM_SHOWN_MS = 1_100;
 const HOUR = 3_600_000;
 
 /** Requests and gzipped bytes of the path of opening, the two answers of the API included. */
@@ -71,12 +73,11 @@ interface Trial {
 
 async function timings(name: string, trial: Trial): Promise<Row[]> {
   const empty: number[] = [];
-  const opened: { readonly readyMs: number; readonly shownMs: number }[] = [];
+  const opened: PageTimes[] = [];
   for (let n = 0; n <= trial.times; n += 1) {
     const floor = await inNewPage(trial, async (page) => {
-      const started = performance.now();
       await page.goto(`http://127.0.0.1:${trial.bare.port}/healthz`);
-      return performance.now() - started;
+      return readAnswerMs(page);
     });
     const times = await open(trial);
     // The first one warms the browser up.
@@ -85,37 +86,36 @@ async function timings(name: string, trial: Trial): Promise<Row[]> {
       opened.push(times);
     }
   }
-  const ready = median(opened.map(({ readyMs }) => readyMs));
-  const shown = median(opened.map(({ readyMs, shownMs }) => readyMs + shownMs));
-  const press = median(opened.map(({ shownMs }) => shownMs));
+  const ready = opened.map(({ readyMs }) => readyMs);
+  const shown = opened.map(({ shownMs }) => shownMs);
+  const press = opened.map(({ readyMs, shownMs }) => shownMs - readyMs);
   const baseline = `${whole(median(empty))} ms`;
   return [
     {
       what: `Chromium, ${name}: page ready to open (baseline: an answer of 14 bytes)`,
-      nt2: `${whole(ready)} ms`,
+      nt2: spread(ready),
       baseline,
-      ...(trial.isSlow && { aim: { text: '≤ 900 ms', reached: ready <= AIM_READY_MS } }),
+      ...(trial.isSlow && { aim: { text: `≤ ${whole(AIM_READY_MS)} ms`, reached: median(ready) <= AIM_READY_MS } }),
     },
     {
       what: `Chromium, ${name}: from opening the page to the shown secret, pressed at once`,
-      nt2: `${whole(shown)} ms (press to shown ${whole(press)} ms)`,
+      nt2: `${spread(shown)}; press to shown ${whole(median(press))} ms`,
       baseline,
+      ...(trial.isSlow && { aim: { text: `≤ ${whole(AIM_SHOWN_MS)} ms`, reached: median(shown) <= AIM_SHOWN_MS } }),
     },
   ];
 }
 
-async function open(trial: Trial): Promise<{ readonly readyMs: number; readonly shownMs: number }> {
+/** The median of all runs, and both quartiles. */
+const spread = (times: readonly number[]): string =>
+  `${whole(median(times))} ms (${whole(quantile(times, 0.25))} to ${whole(quantile(times, 0.75))})`;
+
+async function open(trial: Trial): Promise<PageTimes> {
   const url = await makeLink(trial.nt2);
   return inNewPage(trial, async (page) => {
-    const started = performance.now();
+    await startStopwatch(page, messages.ready.button);
     await page.goto(url, { waitUntil: 'commit' });
-    const button = page.getByRole('button', { name: messages.ready.button });
-    await button.waitFor();
-    const readyMs = performance.now() - started;
-    const pressed = performance.now();
-    await button.click();
-    await page.locator('.rows').first().waitFor();
-    return { readyMs, shownMs: performance.now() - pressed };
+    return readStopwatch(page);
   });
 }
 
