@@ -36,7 +36,7 @@ const KEPT: Readonly<Record<string, string>> = {
   'place.ended.locked': 'the same',
   'recipient.ended.locked': 'the same',
   'sender.ended.locked': 'the same',
-  'menu.nameless': 'the name of a place, given by the Discord adapter as it reads one (tests/adapters/discord-own.test.ts)',
+  'menu.nameless': 'the name of a place, given by the Discord adapter as it reads one (tests/adapters/discord-own-account.test.ts)',
 };
 
 /** Shares as the rules make them, in every state and by every end: none is thought up here. */
