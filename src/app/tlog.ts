@@ -49,7 +49,8 @@ export interface OpenLog extends Sequencer {
 export function openLog({ log, host, seeds, channel, pause, ...parts }: LogDeps): OpenLog {
   const deps = { ...parts, signers: createSigners({ host, seeds }) };
   const stopped = (tag: TenantTag, { code }: Alarm): void => {
-    const why = code === 'log.address' ? 'Another NT2_PUBLIC_URL than before: this log is signed no more.' : 'This log is signed no more.';
+    const why =
+      code === 'log.address' ? 'Another NT2_PUBLIC_URL than before: this log is no longer signed.' : 'This log is no longer signed.';
     log({ level: 'error', event: 'log.stopped', code, id: tag, detail: `${why} See: nt2 doctor` });
   };
   return {
@@ -98,7 +99,7 @@ export async function runLogs({ store, logs, commits, channel, adapters, clock, 
       const stopped = logs.alarms().size;
       const trouble = audit?.trouble() ?? null;
       const sentences = [
-        stopped > 0 && `Signed no more: the logs of ${stopped} tenants. \`nt2 doctor\` says why and what to do.`,
+        stopped > 0 && `No longer signed: the logs of ${stopped} tenants. \`nt2 doctor\` says why and what to do.`,
         trouble !== null && describeError(trouble),
       ];
       return sentences.filter((sentence) => sentence !== false).join(' ') || null;

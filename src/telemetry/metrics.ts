@@ -53,6 +53,6 @@ export function createMetrics() {
 
     logWaiting: gauge('nt2_log_waiting_leaves', 'Events that no checkpoint covers yet.'),
     logLag: gauge('nt2_log_lag_seconds', 'Age of the oldest event that no checkpoint covers yet, where signing goes on.'),
-    logStopped: gauge('nt2_log_stopped_tenants', 'Logs that are signed no more.'),
+    logStopped: gauge('nt2_log_stopped_tenants', 'Logs that are no longer signed.'),
   };
 }

@@ -52,7 +52,7 @@ describe('readiness', () => {
   });
 
   it.each<[string, Ills, string]>([
-    ['a log that is signed no more', { trouble: 'Signed no more.' }, 'log: Signed no more.'],
+    ['a log that is no longer signed', { trouble: 'No longer signed.' }, 'log: No longer signed.'],
     [
       'a platform that is away',
       { adapters: [platform('Slack', 'ready'), platform('Discord', 'down')] },

@@ -10,6 +10,8 @@ import type { ShareId } from '../../core/share.ts';
 import { isWrapped, unwrap, wrap, WRAPPING } from '../shred/key-wrap.ts';
 import type { KeyStore } from '../shred/key-store.ts';
 
+type KeyResult = { readonly ok: true; readonly key: Uint8Array } | Exclude<CommitResult, { ok: true }>;
+
 interface ShredDeps {
   readonly keyStore: KeyStore;
   readonly random: Random;
@@ -48,11 +50,11 @@ function lockStore(store: Store, { keyStore, random }: ShredDeps): Store {
   const timer = setInterval(() => void followUp().catch(() => undefined), FOLLOW_MS);
   timer.unref();
 
-  async function keyFor({ share, ciphertext, at }: Commit): Promise<Uint8Array | Exclude<CommitResult, { ok: true }>> {
+  async function keyFor({ share, ciphertext, at }: Commit): Promise<KeyResult> {
     const isNew = share.version === 1;
     if (!isNew) {
       const there = await keyStore.get(share.id);
-      if (there) return there;
+      if (there) return { ok: true, key: there };
       // A new key would not open the ciphertext that is already stored.
       const loaded = await store.loadWithCiphertext(share.id);
       if (PARTS.some((part) => ciphertext[part] === undefined && isWrapped(loaded?.[part]))) {
@@ -61,17 +63,17 @@ function lockStore(store: Store, { keyStore, random }: ShredDeps): Store {
       }
     }
     const key = await keyStore.getOrCreate(share.id, random(32), Math.max(1, share.expiresAt - at + KEY_GRACE_MS));
-    if (key) return key;
+    if (key) return { ok: true, key };
     if (isNew) return { ok: false, reason: 'full' };
     throw new Fault('store.unavailable', 'The key store is full.');
   }
 
   async function commitWrapped(commit: Commit): Promise<CommitResult> {
     const { share } = commit;
-    const key = await keyFor(commit);
-    if ('ok' in key) return key;
+    const locked = await keyFor(commit);
+    if (!locked.ok) return locked;
     const ciphertext: Partial<Record<CiphertextPart, Uint8Array | null>> = { ...commit.ciphertext };
-    for (const part of PARTS) if (ciphertext[part]) ciphertext[part] = wrap(key, ciphertext[part], random);
+    for (const part of PARTS) if (ciphertext[part]) ciphertext[part] = wrap(locked.key, ciphertext[part], random);
     const committed = await store.commit({ ...commit, ciphertext });
     // Refused for lack of room: the key belongs to a share that was never stored. Not on conflict, where it may be another's.
     if (!committed.ok && share.version === 1 && committed.reason !== 'conflict') doubtful.add(share.id);

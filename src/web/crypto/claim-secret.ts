@@ -1,5 +1,5 @@
 // The claim secret in this browser: drawn before the first claim, on the disk before it is sent, and gone when the delivery is confirmed or
-// no lease can run any more. After a reload or a lost answer, the page shows it again and gets the same capsule.
+// no lease can still run. After a reload or a lost answer, the page shows it again and gets the same capsule.
 
 import { newClaimSecret } from '../../crypto/events/claim-secret.ts';
 import * as db from '../browser/db.ts';

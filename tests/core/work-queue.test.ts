@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest';
 
 import { createWorkQueue } from '../../src/core/shares/work-queue.ts';
 
-/** Somebody else each time. */
+/** Another person each time. */
 let people = 0;
-const somebody = (deadline = { aborted: false }) => ({ who: `person ${(people += 1)}`, deadline });
+const another = (deadline = { aborted: false }) => ({ who: `person ${(people += 1)}`, deadline });
 
 /** A clock that only work moves, and work that a test ends. */
 function stage() {
   let now = 0;
   let running = 0;
   let most = 0;
-  const line = createWorkQueue({ clock: () => now, waitMs: 2_200, firstMs: 400 });
+  const queue = createWorkQueue({ clock: () => now, waitMs: 2_200, firstMs: 400 });
   const ends: (() => void)[] = [];
   const work =
     (takes: number, fails = false) =>
@@ -26,7 +26,7 @@ function stage() {
     };
   const settle = () => new Promise((resolve) => setImmediate(resolve));
   return {
-    line,
+    queue,
     work,
     settle,
     most: () => most,
@@ -39,15 +39,15 @@ function stage() {
   };
 }
 
-describe('the line in front of scrypt', () => {
-  it('C1, P4: one at a time, in order, and whoever would wait too long is told so at once', async () => {
-    const { line, work, next, most } = stage();
+describe('the queue in front of scrypt', () => {
+  it('C1, P4: one at a time, in order, and who would wait too long is told so at once', async () => {
+    const { queue, work, next, most } = stage();
     const order: number[] = [];
-    const inLine = Array.from({ length: 10 }, (_, n) => line.run(work(400), somebody()).then((done) => (done && order.push(n), done)));
+    const queued = Array.from({ length: 10 }, (_, n) => queue.run(work(400), another()).then((done) => (done && order.push(n), done)));
     // Five at 400 ms are two seconds; the sixth would be 2.4.
-    expect(await Promise.all(inLine.slice(5))).toEqual([null, null, null, null, null]);
+    expect(await Promise.all(queued.slice(5))).toEqual([null, null, null, null, null]);
     for (let n = 0; n < 5; n += 1) await next();
-    expect(await Promise.all(inLine.slice(0, 5))).toEqual(['done', 'done', 'done', 'done', 'done']);
+    expect(await Promise.all(queued.slice(0, 5))).toEqual(['done', 'done', 'done', 'done', 'done']);
     expect(order).toEqual([0, 1, 2, 3, 4]);
     expect(most()).toBe(1);
   });
@@ -58,26 +58,26 @@ describe('the line in front of scrypt', () => {
       [1_000, 2],
       [9_000, 1],
     ] as const) {
-      const { line, work, next, settle } = stage();
+      const { queue, work, next, settle } = stage();
       for (let n = 0; n < 8; n += 1) {
-        const one = line.run(work(takes), somebody());
+        const one = queue.run(work(takes), another());
         await next();
         expect(await one).toBe('done');
       }
       const answers: unknown[] = [];
-      for (let n = 0; n < 30; n += 1) void line.run(work(takes), somebody()).then((answer) => answers.push(answer));
+      for (let n = 0; n < 30; n += 1) void queue.run(work(takes), another()).then((answer) => answers.push(answer));
       await settle();
       expect(30 - answers.length).toBeGreaterThanOrEqual(fit);
       expect(30 - answers.length).toBeLessThanOrEqual(fit + 1);
     }
   });
 
-  it('C1: whoever was told meanwhile that it took too long costs nothing, and a failure holds up nobody', async () => {
-    const { line, work, next, begun, settle } = stage();
+  it('C1: who was told meanwhile that it took too long costs nothing, and a failure holds up nobody', async () => {
+    const { queue, work, next, begun, settle } = stage();
     const late = { aborted: false };
-    const first = line.run(work(100, true), somebody());
-    const second = line.run(work(100), somebody(late));
-    const third = line.run(work(100), somebody());
+    const first = queue.run(work(100, true), another());
+    const second = queue.run(work(100), another(late));
+    const third = queue.run(work(100), another());
     await settle();
     expect(begun()).toBe(1);
     late.aborted = true;
@@ -91,18 +91,18 @@ describe('the line in front of scrypt', () => {
 
   it('P19: one person who sends again and again leaves the last place to others, of whatever tenant', async () => {
     for (const takes of [400, 1_000]) {
-      const { line, work, next, settle } = stage();
+      const { queue, work, next, settle } = stage();
       for (let n = 0; n < 8; n += 1) {
-        const one = line.run(work(takes), somebody());
+        const one = queue.run(work(takes), another());
         await next();
         await one;
       }
       const refused: unknown[] = [];
-      const eve = { ...somebody(), who: 'eve' };
-      for (let n = 0; n < 30; n += 1) void line.run(work(takes), eve).then((answer) => answer === null && refused.push(answer));
+      const eve = { ...another(), who: 'eve' };
+      for (let n = 0; n < 30; n += 1) void queue.run(work(takes), eve).then((answer) => answer === null && refused.push(answer));
       await settle();
       expect(refused.length).toBeLessThan(30);
-      const other = line.run(work(takes), somebody());
+      const other = queue.run(work(takes), another());
       for (let n = 0; n < 30; n += 1) await next();
       expect([takes, await other]).toEqual([takes, 'done']);
     }
