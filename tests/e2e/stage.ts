@@ -39,6 +39,9 @@ const isCampaign = process.env['NT2_CAMPAIGN'] !== undefined;
 export const PATIENCE_MS = isCampaign ? 60_000 : 40_000;
 vi.setConfig({ testTimeout: isCampaign ? 300_000 : 120_000, hookTimeout: 120_000 });
 
+/** Longer than a platform waits: these walks are about what is said, and words are turned into a key on a machine that others use. */
+const FIRST_ANSWER_MS = 30_000;
+
 /** For walks in which no store has a part: SQLite alone, so that the whole stays short, and both in a campaign. */
 export const ANY_STORE: readonly StoreKind[] = isCampaign ? STORES : ['sqlite'];
 
@@ -140,7 +143,11 @@ export async function openStage(kind: StoreKind, first: Cast = CHROMIUM): Promis
   // As src/app makes it, but for the pair of ears in between.
   const enterChat = (): Adapter =>
     recording(
-      createPlayground({ config: { publicUrl: url, firstAnswerMs: 3_000 }, clock, page: (request) => servePage(page, request, 'never') }),
+      createPlayground({
+        config: { publicUrl: url, firstAnswerMs: FIRST_ANSWER_MS },
+        clock,
+        page: (request) => servePage(page, request, 'never'),
+      }),
       outbound,
     );
   let adapter = enterChat();
