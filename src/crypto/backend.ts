@@ -3,6 +3,7 @@
 
 import { sha256 } from '@noble/hashes/sha2.js';
 import { base64, base64urlnopad } from '@scure/base';
+import { encoder } from './webcrypto.ts';
 
 /** Writes RFC 4648. May be lenient in decoding: the callers compare with the one right spelling. */
 interface Coder {
@@ -12,12 +13,19 @@ interface Coder {
 
 export interface Backend {
   readonly sha256: (bytes: Uint8Array) => Uint8Array;
+  /** base64 SHA-256; a string is taken as UTF-8. */
+  readonly hashBase64: (value: Uint8Array | string) => string;
   readonly base64: Coder;
   /** Without padding. */
   readonly base64url: Coder;
 }
 
-export const backend: { -readonly [K in keyof Backend]: Backend[K] } = { sha256, base64, base64url: base64urlnopad };
+export const backend: { -readonly [K in keyof Backend]: Backend[K] } = {
+  sha256,
+  hashBase64: (value) => base64.encode(sha256(typeof value === 'string' ? encoder.encode(value) : value)),
+  base64,
+  base64url: base64urlnopad,
+};
 
 export function setBackend(faster: Backend): void {
   Object.assign(backend, faster);

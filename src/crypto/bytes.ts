@@ -55,7 +55,9 @@ function strict(coder: { encode(bytes: Uint8Array): string; decode(s: string): U
 }
 
 export function concat(...parts: readonly Uint8Array[]): Bytes {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const whole = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {
     whole.set(part, at);
@@ -78,7 +80,7 @@ export function sha256(bytes: Uint8Array): Bytes {
 
 /** base64 SHA-256; a string is taken as UTF-8. */
 export function hashB64(value: Uint8Array | string): string {
-  return encodeBase64(sha256(typeof value === 'string' ? encodeUtf8(value) : value));
+  return backend.hashBase64(value);
 }
 
 export function randomBytes(length: number): Bytes {

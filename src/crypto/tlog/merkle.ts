@@ -27,7 +27,7 @@ export const emptyRoot: Bytes = /* @__PURE__ */ sha256(/* @__PURE__ */ new Uint8
 export const emptyFrontier: Frontier = { size: 0, hashes: [] };
 
 export function leafHash(leaf: Uint8Array | string): Bytes {
-  return sha256(concat(LEAF, typeof leaf === 'string' ? encodeUtf8(leaf) : leaf));
+  return sha256(typeof leaf === 'string' ? encodeUtf8(`\u0000${leaf}`) : concat(LEAF, leaf));
 }
 
 export function nodeHash(left: Uint8Array, right: Uint8Array): Bytes {
