@@ -13,6 +13,8 @@ import type { Connection } from './connection/connection.ts';
 
 /** How long nothing is released after Redis restarted: by then every nt2 has compared its mark. */
 const SETTLE_MS = 2_500;
+/** A word of the script's first argument that says nothing. */
+const NOTHING = '-';
 
 export interface CommitDeps {
   readonly connection: Connection;
@@ -67,39 +69,42 @@ export async function commitToRedis(parts: CommitDeps, commit: Commit): Promise<
         const { dueAt, outboxAt } = commit;
         const shareTtl = Math.max(1, commit.shareUntil - commit.at);
         const record = `${share.version} ${dueAt === null ? 0 : 1}${outboxAt === null ? 0 : 1}${isOpen} ${commit.ciphertextUntil}\n${formatShare(share)}`;
-        return client[isNew ? 'nt2Create' : 'nt2Commit'](
-          names.length,
-          ...names,
+        const words = [
           share.version - 1,
-          record,
           plan(ciphertext.capsule) + plan(ciphertext.payload),
-          bytes(ciphertext.capsule),
-          bytes(ciphertext.payload),
           Math.max(1, commit.ciphertextUntil - commit.at),
+          // A list lasts as long as the longest of its shares. Every share has the same retention.
           shareTtl,
-          dueAt ?? '',
-          outboxAt ?? '',
+          dueAt ?? NOTHING,
+          outboxAt ?? NOTHING,
           isOpen,
           commit.releasesCapsule ? 1 : 0,
           seed,
-          mark?.line ?? '',
-          mark?.n ?? '',
+          mark?.line ?? NOTHING,
+          mark?.n ?? NOTHING,
           share.id,
           now,
           share.expiresAt,
           share.createdAt,
           keys.changes(share.id),
           SETTLE_MS,
-          // A list lasts as long as the longest of its shares. Every share has the same retention, and none waits longer than the last summand.
-          shareTtl,
+          // No share waits longer than the last summand.
           now - shareTtl - limits.expiry.max,
           quotaSets.add.length,
           quotaSets.remove.length,
           commit.ciphertextUntil,
           commit.bytes.length,
+        ];
+        for (const { max } of quotaSets.add) words.push(max);
+        for (const { max } of commit.bytes) words.push(max);
+        return client[isNew ? 'nt2Create' : 'nt2Commit'](
+          names.length,
+          ...names,
+          words.join(' '),
+          record,
+          bytes(ciphertext.capsule),
+          bytes(ciphertext.payload),
           commit.unlessBlocked?.sender ?? '',
-          ...quotaSets.add.map(({ max }) => max),
-          ...commit.bytes.map(({ max }) => max),
           ...commit.leaves,
         ).then((reply) => ({ reply, line: mark?.line ?? '' }));
       },
