@@ -99,7 +99,7 @@ describe('the clock of a share', () => {
 });
 
 describe('a person is erased', () => {
-  const forget = (person: typeof alex): ShareCommand => ({ kind: 'forget', person: person.key, leaf: 'forgotten' });
+  const forget = (person: typeof alex): ShareCommand => ({ kind: 'erase-person', person: person.key, leaf: 'forgotten' });
 
   it('from what is over, as sender and as recipient, with one entry', () => {
     for (const person of [alex, casey]) {
@@ -123,7 +123,7 @@ describe('what chat could not take', () => {
   const card = (surface: 'place' | 'recipient' | 'sender'): OutboxMessage => ({ id: surface, kind: 'surface', surface });
   const waiting: Share = { ...shareIn('sealed', 'ready')!, outbox: [news, card('place'), card('recipient'), card('sender')] };
   const withoutPlace: Share = { ...waiting, unreachable: ['place'] };
-  const unsent = (message: OutboxMessage, share = waiting) => run(share, { kind: 'unsent', message });
+  const unsent = (message: OutboxMessage, share = waiting) => run(share, { kind: 'mark-undeliverable', message });
 
   it('a card is noted, entered once, and told to the sender, while all cards are drawn again', () => {
     const { change } = unsent(card('recipient'));
@@ -150,8 +150,8 @@ describe('what chat could not take', () => {
   it('what was sent, or could not be, is noted also when the clock has ended the share meanwhile', () => {
     const late = waiting.expiresAt + HOUR;
     for (const command of [
-      { kind: 'unsent', message: news },
-      { kind: 'sent', message: news, ref: 'r', refHash: 'h' },
+      { kind: 'mark-undeliverable', message: news },
+      { kind: 'mark-sent', message: news, ref: 'r', refHash: 'h' },
     ] as ShareCommand[]) {
       const { refusal, change } = run(waiting, command, late);
       expect(refusal).toBeNull();

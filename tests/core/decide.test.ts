@@ -178,16 +178,16 @@ describe('the outbox', () => {
   it('notes once where a message stands, with a leaf, and takes a repeated report without one', () => {
     const share = shareIn('sealed', 'accepted')!;
     const message = share.outbox.find((one) => one.kind === 'surface' && one.surface === 'place')!;
-    const { change } = outcome(share, { kind: 'sent', message, ref: 'c1/m1', refHash: 'H'.repeat(43) + '=' });
+    const { change } = outcome(share, { kind: 'mark-sent', message, ref: 'c1/m1', refHash: 'H'.repeat(43) + '=' });
     expect(change?.share.surfaces).toEqual({ place: 'c1/m1' });
     expect(change?.leaves[0]).toContain('type notified');
-    expect(outcome(change!.share, { kind: 'sent', message, ref: 'c1/m1', refHash: 'H' }).change).toBeNull();
+    expect(outcome(change!.share, { kind: 'mark-sent', message, ref: 'c1/m1', refHash: 'H' }).change).toBeNull();
   });
 
   it('T20: closed direct messages are remembered and told to the sender', () => {
     const share = shareIn('sealed', 'accepted')!;
     const message = share.outbox.find((one) => one.kind === 'surface' && one.surface === 'recipient')!;
-    const { change } = outcome(share, { kind: 'unsent', message });
+    const { change } = outcome(share, { kind: 'mark-undeliverable', message });
     expect(change?.share.unreachable).toEqual(['recipient']);
     expect(change?.share.outbox.at(-1)).toMatchObject({ news: 'unreachable', to: 'sender' });
     expect(change?.share.outbox.filter((one) => one.kind === 'surface').map((one) => one.surface)).toEqual(['place', 'sender']);

@@ -61,7 +61,7 @@ function sealFor(mode: Mode): Seal {
 /** Every action, as the entitled person would do it. */
 export function actions(mode: Mode = 'sealed') {
   return {
-    enter: { kind: 'enter', by: alex.key, payload: { hash: 'P'.repeat(43) + '=', size: 4_500, at: NOW } },
+    enter: { kind: 'upload-payload', by: alex.key, payload: { hash: 'P'.repeat(43) + '=', size: 4_500, at: NOW } },
     accept: {
       kind: 'accept',
       by: casey.key,

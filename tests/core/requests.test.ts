@@ -10,7 +10,7 @@ const REF = { refHash: 'H'.repeat(43) + '=' };
 /** Says all that waits, as chat would. */
 function sayAll(share: Share): Share {
   let now = share;
-  for (const message of share.outbox) now = act(now, { kind: 'sent', message, ref: `ref of ${message.id}`, ...REF });
+  for (const message of share.outbox) now = act(now, { kind: 'mark-sent', message, ref: `ref of ${message.id}`, ...REF });
   expect(now.outbox).toEqual([]);
   return now;
 }
@@ -46,17 +46,17 @@ describe('U7: news that ask for something', () => {
       ended.outbox.find((message) => message.kind === 'news')!,
       ended.outbox.find((message) => message.kind === 'past')!,
     ];
-    const told = act(ended, { kind: 'sent', message: news, ref: 'dm/1', ...REF });
+    const told = act(ended, { kind: 'mark-sent', message: news, ref: 'dm/1', ...REF });
     expect(told.asking).toEqual({ accepted: 'dm/1' });
-    expect(act(told, { kind: 'sent', message: rest, ref: 'dm/1', ...REF }).asking).toEqual({});
+    expect(act(told, { kind: 'mark-sent', message: rest, ref: 'dm/1', ...REF }).asking).toEqual({});
     // Chat would not have it: then there is nothing to come back to.
-    expect(act(told, { kind: 'unsent', message: rest }).asking).toEqual({});
+    expect(act(told, { kind: 'mark-undeliverable', message: rest }).asking).toEqual({});
   });
 
   it('that nobody can find again are not looked for', () => {
     const accepted = act(shareIn('sealed', 'offered')!, all.accept);
     const message = accepted.outbox.find(({ kind }) => kind === 'news')!;
-    expect(act(accepted, { kind: 'sent', message, ref: '', ...REF }).asking).toBeUndefined();
+    expect(act(accepted, { kind: 'mark-sent', message, ref: '', ...REF }).asking).toBeUndefined();
   });
 
   it('never ask for anything after the end', () => {

@@ -11,7 +11,7 @@ export interface ProofResult {
 
 /** `by` is a proven person; `leaf` the note that their browser signed. */
 export type ShareCommand =
-  | { readonly kind: 'enter'; readonly by: PersonKey; readonly payload: PayloadFacts }
+  | { readonly kind: 'upload-payload'; readonly by: PersonKey; readonly payload: PayloadFacts }
   | { readonly kind: 'accept'; readonly by: PersonKey; readonly acceptance: Acceptance; readonly leaf: string }
   | { readonly kind: 'seal'; readonly by: PersonKey; readonly seal: Seal; readonly for: string; readonly leaf: string }
   | { readonly kind: 'decline'; readonly by: PersonKey }
@@ -30,6 +30,6 @@ export type ShareCommand =
   | { readonly kind: 'tick' }
   | { readonly kind: 'rollback' }
   /** The operator erases what names this person. `leaf`: what the log says of it. */
-  | { readonly kind: 'forget'; readonly person: PersonKey; readonly leaf: string }
-  | { readonly kind: 'sent'; readonly message: OutboxMessage; readonly ref: string; readonly refHash: string }
-  | { readonly kind: 'unsent'; readonly message: OutboxMessage };
+  | { readonly kind: 'erase-person'; readonly person: PersonKey; readonly leaf: string }
+  | { readonly kind: 'mark-sent'; readonly message: OutboxMessage; readonly ref: string; readonly refHash: string }
+  | { readonly kind: 'mark-undeliverable'; readonly message: OutboxMessage };

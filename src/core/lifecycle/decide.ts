@@ -18,41 +18,41 @@ import { refuse } from '../refusal.ts';
 import { isLink, isSealed, type Cause, type Share } from '../share.ts';
 
 /** Decides one command on one share. */
-export function decide(share: Share, action: ShareCommand, deps: DecideContext): Decision {
+export function decide(share: Share, command: ShareCommand, deps: DecideContext): Decision {
   const overdue = expire(share, deps);
-  if (overdue !== null && action.kind !== 'sent' && action.kind !== 'unsent') {
-    if (action.kind === 'tick') return { refusal: null, change: overdue };
+  if (overdue !== null && command.kind !== 'mark-sent' && command.kind !== 'mark-undeliverable') {
+    if (command.kind === 'tick') return { refusal: null, change: overdue };
     // Its time is over: write that first, then answer as for any ended share.
-    const late = decide(overdue.share, action, deps);
+    const late = decide(overdue.share, command, deps);
     return { refusal: late.refusal ?? refuse('share.gone'), change: overdue };
   }
-  switch (action.kind) {
-    case 'enter':
-      return enter(share, action, deps);
+  switch (command.kind) {
+    case 'upload-payload':
+      return uploadPayload(share, command, deps);
     case 'accept':
-      return accept(share, action);
+      return accept(share, command);
     case 'seal':
-      return seal(share, action);
+      return seal(share, command);
     case 'decline':
-      return close(share, action.by === share.recipient?.key, 'share.not_recipient', 'declined', deps);
+      return close(share, command.by === share.recipient?.key, 'share.not_recipient', 'declined', deps);
     case 'revoke':
-      return close(share, action.by === share.sender.key, 'share.not_sender', 'revoked', deps);
+      return close(share, command.by === share.sender.key, 'share.not_sender', 'revoked', deps);
     case 'claim':
-      return claim(share, action, deps);
+      return claim(share, command, deps);
     case 'deliver':
-      return deliver(share, action, deps);
+      return deliver(share, command, deps);
     case 'report-broken':
-      return reportBroken(share, action, deps);
+      return reportBroken(share, command, deps);
     case 'tick':
       return ALLOWED;
     case 'rollback':
       return share.state.status === 'ended' ? ALLOWED : { refusal: null, change: endShare(share, 'rolled-back', deps) };
-    case 'forget':
-      return forget(share, action);
-    case 'sent':
-      return sent(share, action, deps);
-    case 'unsent':
-      return unsent(share, action, deps);
+    case 'erase-person':
+      return eraseFromShare(share, command);
+    case 'mark-sent':
+      return markSent(share, command, deps);
+    case 'mark-undeliverable':
+      return markUndeliverable(share, command, deps);
   }
 }
 
@@ -68,23 +68,23 @@ function expire(share: Share, deps: DecideContext): Change | null {
   return endShare(share, share.state.status === 'claimed' ? 'unconfirmed' : 'expired', deps);
 }
 
-function enter(share: Share, action: Extract<ShareCommand, { kind: 'enter' }>, deps: DecideContext): Decision {
+function uploadPayload(share: Share, command: Extract<ShareCommand, { kind: 'upload-payload' }>, deps: DecideContext): Decision {
   const { state } = share;
   if (state.status === 'ended') return deny(refuse('share.gone'));
-  if (action.by !== share.sender.key) return deny(refuse('share.not_sender'));
+  if (command.by !== share.sender.key) return deny(refuse('share.not_sender'));
   if (state.status !== 'offered' && state.status !== 'accepted') return deny(refuse('share.already_sealed'));
-  if (state.payload?.hash === action.payload.hash) return ALLOWED;
-  const leaf = enteredEvent(share, action.payload, deps);
-  return allow(transition(share, { ...state, payload: action.payload }, { leaves: [leaf], surfaces: ['sender'] }));
+  if (state.payload?.hash === command.payload.hash) return ALLOWED;
+  const leaf = enteredEvent(share, command.payload, deps);
+  return allow(transition(share, { ...state, payload: command.payload }, { leaves: [leaf], surfaces: ['sender'] }));
 }
 
-function accept(share: Share, action: Extract<ShareCommand, { kind: 'accept' }>): Decision {
+function accept(share: Share, command: Extract<ShareCommand, { kind: 'accept' }>): Decision {
   const { state } = share;
   if (state.status === 'ended') return deny(refuse('share.gone'));
-  if (action.by !== share.recipient?.key) return deny(refuse('share.not_recipient'));
-  const { acceptance } = action;
+  if (command.by !== share.recipient?.key) return deny(refuse('share.not_recipient'));
+  const { acceptance } = command;
   if (isSealed(share.mode) && (acceptance.device === null || acceptance.key === null)) return deny(refuse('proof.missing'));
-  const leaves = [action.leaf];
+  const leaves = [command.leaf];
   switch (state.status) {
     case 'offered':
       return allow(
@@ -101,29 +101,29 @@ function accept(share: Share, action: Extract<ShareCommand, { kind: 'accept' }>)
   }
 }
 
-function seal(share: Share, action: Extract<ShareCommand, { kind: 'seal' }>): Decision {
+function seal(share: Share, command: Extract<ShareCommand, { kind: 'seal' }>): Decision {
   const { state } = share;
   if (state.status === 'ended') return deny(refuse('share.gone'));
-  if (action.by !== share.sender.key) return deny(refuse('share.not_sender'));
-  const more = { leaves: [action.leaf], surfaces: 'all' as const };
+  if (command.by !== share.sender.key) return deny(refuse('share.not_sender'));
+  const more = { leaves: [command.leaf], surfaces: 'all' as const };
   switch (state.status) {
     case 'offered':
       if (isSealed(share.mode)) return deny(refuse('share.not_yet'));
-      if (isLink(share.mode)) return allow(transition(share, { status: 'ready', seal: action.seal, acceptance: null, failures: 0 }, more));
-      return allow(transition(share, { status: 'sealed', seal: action.seal }, more));
+      if (isLink(share.mode)) return allow(transition(share, { status: 'ready', seal: command.seal, acceptance: null, failures: 0 }, more));
+      return allow(transition(share, { status: 'sealed', seal: command.seal }, more));
     case 'accepted':
       // The recipient may have accepted again in another browser while the sender looked at the first key.
-      if (isSealed(share.mode) && action.for !== state.acceptance.key) return deny(refuse('share.other_device'));
+      if (isSealed(share.mode) && command.for !== state.acceptance.key) return deny(refuse('share.other_device'));
       return allow(
         transition(
           share,
-          { status: 'ready', seal: action.seal, acceptance: state.acceptance, failures: 0 },
+          { status: 'ready', seal: command.seal, acceptance: state.acceptance, failures: 0 },
           { ...more, news: [['ready', 'recipient']] },
         ),
       );
     case 'sealed':
     case 'ready':
-      return state.seal.capsuleHash === action.seal.capsuleHash ? ALLOWED : deny(refuse('share.already_sealed'));
+      return state.seal.capsuleHash === command.seal.capsuleHash ? ALLOWED : deny(refuse('share.already_sealed'));
     case 'claimed':
       return deny(refuse('share.already_opened'));
   }
@@ -142,30 +142,30 @@ function close(
   return allow(endShare(share, cause, deps));
 }
 
-function forget(share: Share, { person, leaf }: Extract<ShareCommand, { kind: 'forget' }>): Decision {
+function eraseFromShare(share: Share, { person, leaf }: Extract<ShareCommand, { kind: 'erase-person' }>): Decision {
   if (share.sender.key !== person && share.recipient?.key !== person) return ALLOWED;
   // An open share needs its people: they can take it back, or let it expire.
   return share.state.status === 'ended' ? allow(erasePerson(share, person, leaf)) : deny(refuse('share.not_yet'));
 }
 
-function sent(share: Share, action: Extract<ShareCommand, { kind: 'sent' }>, deps: DecideContext): Decision {
-  const outbox = share.outbox.filter(({ id }) => id !== action.message.id);
+function markSent(share: Share, command: Extract<ShareCommand, { kind: 'mark-sent' }>, deps: DecideContext): Decision {
+  const outbox = share.outbox.filter(({ id }) => id !== command.message.id);
   const known = outbox.length === share.outbox.length ? ALLOWED : allow(recordOnly({ ...share, outbox }));
-  if (action.message.kind !== 'surface') {
-    const asking = requestsAfter(share, action.message, action.ref);
+  if (command.message.kind !== 'surface') {
+    const asking = requestsAfter(share, command.message, command.ref);
     return known.change === null ? known : allow(recordOnly({ ...share, outbox, ...(asking && { asking }) }));
   }
-  const { surface } = action.message;
-  if (share.surfaces[surface] === action.ref) return known;
+  const { surface } = command.message;
+  if (share.surfaces[surface] === command.ref) return known;
   // Even if a newer message has replaced this one in the outbox meanwhile: that one must edit this card, not post a second.
-  const leaf = notifiedEvent(share, surface, action.refHash, deps);
-  return allow(recordOnly({ ...share, outbox, surfaces: { ...share.surfaces, [surface]: action.ref } }, [leaf]));
+  const leaf = notifiedEvent(share, surface, command.refHash, deps);
+  return allow(recordOnly({ ...share, outbox, surfaces: { ...share.surfaces, [surface]: command.ref } }, [leaf]));
 }
 
-function unsent(share: Share, action: Extract<ShareCommand, { kind: 'unsent' }>, deps: DecideContext): Decision {
-  const outbox = share.outbox.filter(({ id }) => id !== action.message.id);
+function markUndeliverable(share: Share, command: Extract<ShareCommand, { kind: 'mark-undeliverable' }>, deps: DecideContext): Decision {
+  const outbox = share.outbox.filter(({ id }) => id !== command.message.id);
   if (outbox.length === share.outbox.length) return ALLOWED;
-  const { message } = action;
+  const { message } = command;
   if (message.kind === 'past') return allow(recordOnly({ ...share, outbox, asking: without(share.asking, message.news) }));
   const surface = message.kind === 'surface' ? message.surface : null;
   if (surface === null || surface === 'sender' || share.unreachable.includes(surface)) return allow(recordOnly({ ...share, outbox }));

@@ -12,16 +12,16 @@ import { isLink, isSealed, needsPassphrase, tenantOf, type Claim, type PersonKey
 /** Tries of words that need not wait, however young the share is. */
 export const triesLeft = (failures: number): number => Math.max(0, limits.tries.free - failures);
 
-export function claim(share: Share, action: Extract<ShareCommand, { kind: 'claim' }>, deps: DecideContext): Decision {
+export function claim(share: Share, command: Extract<ShareCommand, { kind: 'claim' }>, deps: DecideContext): Decision {
   const { state } = share;
-  const verdict = (proof: Proof): ProofResult['verdict'] => action.proofs.find((shown) => shown.proof === proof)?.verdict ?? 'missing';
+  const verdict = (proof: Proof): ProofResult['verdict'] => command.proofs.find((shown) => shown.proof === proof)?.verdict ?? 'missing';
   // A person with only the address of a link alerts no one, and learns only that their key is wrong.
   const isNobody = isLink(share.mode) && verdict('link') !== 'held';
-  const isOther = !isLink(share.mode) && action.by !== share.recipient?.key;
-  const isForeign = action.by !== null && !sharesTenant(share, action.by);
+  const isOther = !isLink(share.mode) && command.by !== share.recipient?.key;
+  const isForeign = command.by !== null && !sharesTenant(share, command.by);
   if (state.status === 'ended') {
     // Its own device asks again because an answer was lost: no other device has the secret, so there is no stranger to report.
-    if (state.claim !== null && holdsLease(state.claim, action)) return deny(refuse('share.gone'));
+    if (state.claim !== null && holdsLease(state.claim, command)) return deny(refuse('share.gone'));
     // A stranger is reported once after the end, so that an id that many have seen cannot alert the sender for as long as it is kept.
     const isTold = isForeign || (share.strangerAt ?? 0) > state.at;
     if (isOther) return deny(refuse('share.gone'), isTold ? null : alertSenderOfStranger(share, 'after-end', deps));
@@ -29,14 +29,14 @@ export function claim(share: Share, action: Extract<ShareCommand, { kind: 'claim
   }
   if (isOther) return deny(refuse('share.not_recipient'), isForeign ? null : alertSenderOfStranger(share, 'person', deps));
   if (state.status !== 'ready' && state.status !== 'claimed') return deny(refuse('share.not_yet'));
-  if (state.status === 'claimed' && state.claim.device === action.device) {
+  if (state.status === 'claimed' && state.claim.device === command.device) {
     // Anyone who has read the note of that device may show it: only the secret counts.
-    return holdsLease(state.claim, action) ? ALLOWED : deny(refuse('share.taken'), alertSender(share, 'device', deps));
+    return holdsLease(state.claim, command) ? ALLOWED : deny(refuse('share.taken'), alertSender(share, 'device', deps));
   }
   // The link key has 256 bits: guesses need no counting, and a person with only the id can use up nothing.
   if (isNobody) return deny(refuse('proof.failed'), isForeign ? null : logAttempt(share, 'link', deps));
   if (state.status === 'claimed') return deny(refuse('share.taken'), alertSender(share, 'device', deps));
-  if (isSealed(share.mode) && state.acceptance?.device !== action.device) {
+  if (isSealed(share.mode) && state.acceptance?.device !== command.device) {
     return deny(refuse('share.other_device'), logAttempt(share, 'device', deps));
   }
   if (needsPassphrase(share.mode)) {
@@ -46,16 +46,16 @@ export function claim(share: Share, action: Extract<ShareCommand, { kind: 'claim
   }
   const claimed: Claim = {
     at: deps.now,
-    device: action.device,
+    device: command.device,
     leaseUntil: deps.now + leaseMs(state.seal.payloadSize),
-    lease: action.lease,
-    proofs: action.proofs.map(({ proof, salt, note }) => ({ proof, salt, note })),
+    lease: command.lease,
+    proofs: command.proofs.map(({ proof, salt, note }) => ({ proof, salt, note })),
   };
   return allow({
     ...transition(
       share,
       { status: 'claimed', seal: state.seal, acceptance: state.acceptance, claim: claimed },
-      { leaves: [action.leaf], surfaces: 'all' },
+      { leaves: [command.leaf], surfaces: 'all' },
     ),
     releasesCapsule: true,
   });
@@ -69,8 +69,8 @@ function waitForWords({ createdAt }: Share, failures: number, now: number): numb
 }
 
 /** The device that claimed proves itself by its secret. Its name alone is in the log for anyone to read. */
-function holdsLease(claim: Claim, action: { readonly device: string; readonly lease: string | null }): boolean {
-  return claim.device === action.device && claim.lease !== null && claim.lease === action.lease;
+function holdsLease(claim: Claim, command: { readonly device: string; readonly lease: string | null }): boolean {
+  return claim.device === command.device && claim.lease !== null && claim.lease === command.lease;
 }
 
 /** Persons and programs of another tenant have no part in this share. */
@@ -89,30 +89,30 @@ function wrongWords(share: Share, state: Extract<State, { status: 'ready' }>, de
   );
 }
 
-export function deliver(share: Share, action: Extract<ShareCommand, { kind: 'deliver' }>, deps: DecideContext): Decision {
+export function deliver(share: Share, command: Extract<ShareCommand, { kind: 'deliver' }>, deps: DecideContext): Decision {
   const { state } = share;
   if (state.status === 'ended') {
     const repeated =
-      state.cause === 'delivered' && state.claim !== null && mayConfirm(state.claim, action) && state.seal?.ackHash === action.ackHash;
+      state.cause === 'delivered' && state.claim !== null && mayConfirm(state.claim, command) && state.seal?.ackHash === command.ackHash;
     return repeated ? ALLOWED : deny(refuse('share.gone'));
   }
   if (state.status !== 'claimed') return deny(refuse('share.not_yet'));
-  if (!mayConfirm(state.claim, action)) return deny(refuse('share.taken'));
-  if (state.seal.ackHash !== action.ackHash) return deny(refuse('ack.mismatch'));
+  if (!mayConfirm(state.claim, command)) return deny(refuse('share.taken'));
+  if (state.seal.ackHash !== command.ackHash) return deny(refuse('ack.mismatch'));
   const ended = endShare(share, 'delivered', deps);
-  return allow({ ...ended, leaves: [action.leaf, ...ended.leaves] });
+  return allow({ ...ended, leaves: [command.leaf, ...ended.leaves] });
 }
 
 /** A share that was claimed before claim secrets existed can still be confirmed: the acknowledgement proves as much. */
-function mayConfirm(claim: Claim, action: { readonly device: string; readonly lease: string | null }): boolean {
-  return claim.lease === null ? claim.device === action.device : holdsLease(claim, action);
+function mayConfirm(claim: Claim, command: { readonly device: string; readonly lease: string | null }): boolean {
+  return claim.lease === null ? claim.device === command.device : holdsLease(claim, command);
 }
 
-export function reportBroken(share: Share, action: Extract<ShareCommand, { kind: 'report-broken' }>, deps: DecideContext): Decision {
+export function reportBroken(share: Share, command: Extract<ShareCommand, { kind: 'report-broken' }>, deps: DecideContext): Decision {
   const { state } = share;
   if (state.status === 'ended')
-    return state.cause === 'broken' && state.claim !== null && holdsLease(state.claim, action) ? ALLOWED : deny(refuse('share.gone'));
+    return state.cause === 'broken' && state.claim !== null && holdsLease(state.claim, command) ? ALLOWED : deny(refuse('share.gone'));
   if (state.status !== 'claimed') return deny(refuse('share.not_yet'));
-  if (!holdsLease(state.claim, action)) return deny(refuse('share.taken'));
+  if (!holdsLease(state.claim, command)) return deny(refuse('share.taken'));
   return allow(endShare(share, 'broken', deps));
 }

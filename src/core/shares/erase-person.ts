@@ -29,7 +29,7 @@ interface Erasure {
 
 /** From one share, which must have ended. */
 export async function erasePerson(deps: TransactDeps, { id, person, leaf }: Erasure): Promise<Result<Share>> {
-  return shareOf(await transact(deps, { id, command: () => ok({ kind: 'forget', person, leaf }) }));
+  return shareOf(await transact(deps, { id, command: () => ok({ kind: 'erase-person', person, leaf }) }));
 }
 
 export async function erasePersonFromShares(

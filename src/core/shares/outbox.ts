@@ -9,9 +9,9 @@ export async function markSent(
   deps: TransactDeps,
   { id, message, ref }: { readonly id: string; readonly message: OutboxMessage; readonly ref: MessageRef },
 ): Promise<Result<Share>> {
-  return shareOf(await transact(deps, { id, command: () => ok({ kind: 'sent', message, ref, refHash: hashB64(ref) }) }));
+  return shareOf(await transact(deps, { id, command: () => ok({ kind: 'mark-sent', message, ref, refHash: hashB64(ref) }) }));
 }
 
 export async function markUndeliverable(deps: TransactDeps, id: string, message: OutboxMessage): Promise<Result<Share>> {
-  return shareOf(await transact(deps, { id, command: () => ok({ kind: 'unsent', message }) }));
+  return shareOf(await transact(deps, { id, command: () => ok({ kind: 'mark-undeliverable', message }) }));
 }

@@ -14,7 +14,7 @@ export async function uploadPayload(
   const hash = hashB64(payload);
   const uploaded = await transact(deps, {
     id,
-    command: (_share, now) => ok({ kind: 'enter', by, payload: { hash, size: payload.length, at: now } }),
+    command: (_share, now) => ok({ kind: 'upload-payload', by, payload: { hash, size: payload.length, at: now } }),
     ciphertext: { payload },
   });
   return shareOf(uploaded);

@@ -105,7 +105,7 @@ function anyAction(mode: Mode, id: string): fc.Arbitrary<(at: number, share: Sha
       .chain((action) => fc.integer({ min: 0, max: 5 }).map((seldom) => (): ShareCommand => (seldom === 0 ? action : { kind: 'tick' }))),
     fc.tuple(fc.constantFrom(...SURFACES), fc.boolean(), fc.nat(9)).map(([surface, arrives, n]) => (): ShareCommand => {
       const message = { id: `m${n}`, kind: 'surface', surface } as const;
-      return arrives ? { kind: 'sent', message, ref: `r${n}`, refHash: hash(n) } : { kind: 'unsent', message };
+      return arrives ? { kind: 'mark-sent', message, ref: `r${n}`, refHash: hash(n) } : { kind: 'mark-undeliverable', message };
     }),
   );
 }
