@@ -39,7 +39,7 @@ export type Role = 'sender' | 'recipient' | 'other';
 export interface Chat {
   readonly adapter: Adapter;
   readonly keys: Readonly<Record<Role, PersonKey>>;
-  /** How a person, a bot, everybody, or somebody unknown is written in a command; and how a form's people field names a person. */
+  /** How a person, a bot, everybody, or someone unknown is written in a command; and how a form's people field names a person. */
   mention(who: Role | 'bot' | 'group' | 'unknown'): string;
   /** `press` makes a repeated delivery: the same press again. */
   command(as: Role, text: string, options?: { readonly press?: string; readonly where?: 'channel' | 'thread' }): Promise<Seen>;

@@ -168,7 +168,7 @@ export async function openDiscordChat(transport: Transport, { publicUrl, clock }
       const given = Object.entries(values).flatMap(([id, value]) =>
         id in field || typeof value !== 'string' ? [] : [[OPTIONS[id] ?? id, value]],
       );
-      // What a form has no room for is an option of the command: he types it again, with that.
+      // What a form has no room for is an option of the command: they type it again, with that.
       const modal = given.length === 0 || !opened.again ? opened.modal : (await opened.again(Object.fromEntries(given))).modal;
       if (!modal) throw new Error('no form with those options');
       const mine = Object.entries(values).filter(([id]) => id in field);
@@ -186,7 +186,7 @@ export async function openDiscordChat(transport: Transport, { publicUrl, clock }
           .sees()
           .some(({ id }) => id === on.message.id);
       if (where) return act(press, () => person(as).press(on.message, on.customId));
-      // He does not see it, or it stands nowhere: the worst case is that somebody gets hold of such a button.
+      // They do not see it, or it stands nowhere: the worst case is that someone gets hold of such a button.
       const [, short = ''] = (on?.customId ?? [...standsOn.values()][0]?.customId ?? '').split(':');
       const customId = on?.customId ?? `o:${short}:${button.press?.ref ?? ''}`;
       const message = await stray(discord, channel.id, customId);

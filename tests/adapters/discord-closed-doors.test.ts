@@ -68,7 +68,7 @@ describe('closed doors on Discord', () => {
     const [made] = await world.made();
     await world.acceptAndSeal(made!);
     await world.settle();
-    // Whoever pressed before it lost its button is led on as things stand by now.
+    // A person who pressed before it lost its button is led on as things stand by now.
     const pressed = await chat.press('recipient', { ...before });
     expect(pressed).toMatchObject({ kind: 'private', card: { text: expect.stringContaining('This button works once') } });
     const [old, anew] = chat.discord.standing(thread);

@@ -14,7 +14,7 @@ describe.each<Transport>(['gateway', 'http'])('on Discord over %s', (transport) 
     expect(standing(chat.places.channel)).toHaveLength(1);
     await share({}, { card: 'none' }, chat.places.thread);
     expect([...standing(chat.places.thread), ...standing(chat.places.channel)]).toHaveLength(2);
-    // Whoever cannot be reached otherwise answers from there.
+    // A person who cannot be reached otherwise answers from there.
     const pressed = await chat.discord.person(chat.people.recipient).press(standing(chat.places.thread)[0]!, 'Open');
     expect(buttonsOf(pressed.message()!).map(({ label }) => label)).toEqual(['Accept', 'Decline']);
   });

@@ -92,14 +92,14 @@ const PLANTED = 'planted by the test';
 const idNamed = (slack: Slack, name: string): string =>
   [...slack.world.users.values()].find(({ handle }) => handle === name.replace(/^@/, ''))?.id ?? name;
 
-/** Where somebody sees this button: in the modal on top, or in the newest message that has it. */
+/** Where someone sees this button: in the modal on top, or in the newest message that has it. */
 function placeOf(person: Person, isIt: (element: Block) => boolean) {
   const has = (blocks: readonly Block[] | undefined): boolean => (blocks ?? []).some(({ elements }) => (elements ?? []).some(isIt));
   if (has(person.modal()?.blocks)) return 'modal' as const;
   return [...person.messages(), ...person.ephemerals()].findLast(({ blocks }) => has(blocks)) ?? null;
 }
 
-/** A button that he does not see: what a forged press would be. */
+/** A button that they do not see: what a forged press would be. */
 function plant(slack: Slack, as: Role, { label, press }: SeenButton) {
   const button: Block = {
     type: 'button',

@@ -161,7 +161,7 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true }: World
         },
       };
     },
-    /** Somebody else's browser, signed in as the recipient, tries to open. */
+    /** Someone else's browser, signed in as the recipient, tries to open. */
     async intrude(share: Share): Promise<void> {
       await shares.claim(share.id, chat.keys.other, await claiming(await newBrowser(HOST), share, now));
       await settle();

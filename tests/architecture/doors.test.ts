@@ -1,4 +1,4 @@
-// The largest text that fits through each door, of every kind: whoever sends it holds up nobody (P3). Counts the processor's time, since the
+// The largest text that fits through each door, of every kind: it holds up nobody else (P3). Counts the processor's time, since the
 // machine may be busy.
 
 import { randomBytes } from 'node:crypto';
@@ -63,7 +63,7 @@ const addressOf = createAddressOf(['10.0.0.0/8', '::1']);
 const form = (values: Record<string, string>): unknown =>
   parseShareForm(voice, { actor: alex, place: null, values: { people: [], ...values }, given: {} });
 
-/** Every page and share of a server stands still for so long at most, in ms of the processor; a page that somebody opened or a command is alone. */
+/** Every page and share of a server stands still for so long at most, in ms of the processor; a page that someone opened or a command is alone. */
 const SERVER = 100;
 const ALONE = 400;
 

@@ -1,4 +1,4 @@
-// Every pattern in src on hostile text: nobody may stop the server, or somebody's page, with what they type (P3).
+// Every pattern in src on hostile text: nobody may stop the server, or someone's page, with what they type (P3).
 
 import { describe, expect, it } from 'vitest';
 import { complaintOf, LONGER, type Pattern } from './growth.ts';

@@ -76,7 +76,7 @@ describe('cards', () => {
     expect(buttons('accepted')).toEqual(['Go to the page', 'Decline']);
     expect(buttons('ready')).toEqual(['Open', 'Decline']);
     expect(buttons('claimed')).toEqual(['Go to the page']);
-    // Whoever has declined may want no more from there.
+    // A person who has declined may want no more from there.
     for (const state of endings) {
       const more = state.status === 'ended' && state.cause === 'declined' ? ['Block Alex'] : [];
       expect(labels(recipientCard(voice, shareIn(state)))).toEqual(['Receipt', ...more]);

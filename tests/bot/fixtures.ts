@@ -89,7 +89,7 @@ export const states = {
 
 export const endings = CAUSES.map((cause): State => ({ status: 'ended', cause, at: 1, seal, acceptance, claim }));
 
-/** Every share that can be: state × mode × entry × somebody unreachable. */
+/** Every share that can be: state × mode × entry × someone unreachable. */
 export function everyShare(): Share[] {
   const modes: Mode[] = ['sealed', 'sealed+words', 'words', 'link', 'link+words'];
   return modes.flatMap((mode) =>

@@ -80,7 +80,7 @@ describe('the courier', () => {
     expect(await courier.send(shareIn(states.ready, { asking: { accepted: 'm3' } }), past)).toEqual(sent);
     expect(await courier.send(shareIn(states.ready), past)).toEqual(refused);
     expect(calls).toEqual(['update m3']);
-    // Whoever has deleted it does not get it back.
+    // A person who has deleted it does not get it back.
     const gone = open({ update: { ok: false, reason: 'gone' } });
     expect(await gone.courier.send(shareIn(states.ready, { asking: { accepted: 'm3' } }), past)).toEqual(refused);
     expect(gone.calls).toEqual(['update m3']);

@@ -56,7 +56,7 @@ export const killAfterSnapshot: Inject = async (stage, dice) => {
   return killRedis(stage, dice);
 };
 
-/** Somebody puts back the copy of the append-only files that he made a moment ago. */
+/** Puts back a copy of the append-only files, made a moment ago. */
 export const restoreCopy: Inject = (stage, dice) => putBack(stage, dice, () => Promise.resolve());
 
 /** The same, and at that moment nobody is left who has seen more: no process, no data folder. docs/storage.md calls it the hole that remains. */

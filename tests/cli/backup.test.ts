@@ -43,7 +43,7 @@ describe.skipIf(redisMissing !== null)('nt2 backup and restore', () => {
   let tag: TenantTag;
   let token: string;
   const ended: ShareId[] = [];
-  /** Somebody who signed out at a shared computer: whoever has copied the cookie holds nothing. */
+  /** A person who signed out at a shared computer: a copy of the cookie is worth nothing. */
   const signedOut = { ...person('ann'), ref: '', untilAt: Date.now() + 3_600_000 };
   let waiting: { readonly id: ShareId; readonly linkKey: Uint8Array };
   const file = (name: string): string => join(folder, name);

@@ -1,4 +1,4 @@
-// `nt2 evidence export` on a real store: what an auditor gets, in each format, and what somebody's label cannot do to it.
+// `nt2 evidence export` on a real store: what an auditor gets, in each format, and what someone's label cannot do to it.
 
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';

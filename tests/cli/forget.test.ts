@@ -121,7 +121,7 @@ describe('nt2 forget', () => {
       person('dan'),
     ]);
     expect(() => signOut(config, ['xoxb-canary'])).toThrow(/^a person is platform:tenant:user/);
-    // The right form and another name: nobody shall believe that somebody was signed out.
+    // The right form and another name: nobody shall believe that someone was signed out.
     const { code: no, out: nothing, err } = await said(() => signOut(config, ['playground:toy:Cid']));
     expect([no, nothing, err]).toEqual([1, '', expect.stringMatching(/^No share on this server names that person/)]);
   });

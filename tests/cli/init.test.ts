@@ -1,4 +1,4 @@
-// `nt2 init` and `nt2 health` as a person runs them, and the questions of init with somebody who answers.
+// `nt2 init` and `nt2 health` as a person runs them, and the questions of init with someone who answers.
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -7,7 +7,7 @@ import { newSecret } from '../../src/cli/keygen.ts';
 import { readConfig } from '../../src/config/read.ts';
 import type { Config } from '../../src/config/settings.ts';
 
-/** Whoever asks for it removes the folder. */
+/** The caller removes the folder. */
 export function newInstallation(): { readonly folder: string; readonly config: Config } {
   const folder = mkdtempSync(join(tmpdir(), 'nt2-cli-'));
   const read = readConfig({

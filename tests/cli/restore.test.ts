@@ -58,7 +58,7 @@ describe.each(['SQLite', 'Redis'].filter((kind) => kind === 'SQLite' || redisMis
   let config: Config;
   let redis: RedisServer | null;
   const file = (name: string): string => join(folder, name);
-  /** So many that there is time to kill whoever writes them: each waits for the disk, or for Redis. */
+  /** So many that there is time to kill the process that writes them: each waits for the disk, or for Redis. */
   const SETTINGS = kind === 'SQLite' ? 150 : 1_500;
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'nt2-restored-'));

@@ -1,4 +1,4 @@
-// Words of the command line that were taken for something else in somebody's first hour.
+// Words of the command line that were taken for something else in someone's first hour.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';

@@ -173,7 +173,7 @@ describe('nt2 verify', () => {
     }
     expect((await check(receipts.sealed.replaceAll('\n', '\r\n'))).out).toContain('line ends');
 
-    // Nobody but the operator can tell that these are not all: his signature does.
+    // Nobody but the operator can tell that these are not all: their signature does.
     const silent = {
       'an attempt that is left out': without('refused'),
       'the recipient’s half as the whole': receipts.recipient.replace('\nfor recipient\n', '\nfor sender\n'),

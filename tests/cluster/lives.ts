@@ -1,5 +1,5 @@
 // A load of whole lives over HTTP: a program makes a link share, two browsers race for it, the one that got it opens it in earnest and proves
-// that. Every answer is noted, so that somebody can look afterwards whether what it said still stands.
+// that. Every answer is noted, so that someone can look afterwards whether what it said still stands.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'node:http';

@@ -1,4 +1,4 @@
-// Instances replaced one after the other under a load of whole lives, whoever balances them; and what must stand afterwards.
+// Instances replaced one after the other under a load of whole lives, whatever balances them; and what must stand afterwards.
 
 import { expect } from 'vitest';
 import type { PersonKey, ShareId } from '../../src/core/share.ts';
@@ -81,7 +81,7 @@ async function followers({ url, tools }: Instances): Promise<Waiting[]> {
   );
 }
 
-/** Holds every answer against the store and the log, as somebody finds them who was not there. */
+/** Holds every answer against the store and the log, as someone finds them who was not there. */
 async function stands({ tools, run }: Instances, lives: readonly Life[]): Promise<void> {
   const { store } = tools;
   const tag = tools.tenantTags.tagOf('local:local');

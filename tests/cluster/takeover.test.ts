@@ -108,7 +108,7 @@ async function catchSigning(instances: Instances, owner: Nt2Process, look: Redis
     const soon = Date.now() + 2_000;
     while (!(await isHeld(tag)) && Date.now() < soon);
     owner.signal('SIGSTOP');
-    // Whoever is stopped cannot let go; what is still held then was caught.
+    // An instance that is stopped cannot let go; what is still held then was caught.
     await new Promise((resolve) => setTimeout(resolve, 50));
     const held = await Promise.all([isHeld(tag), isHeld('log-audit'), isSpeaking()]);
     const [standing] = (await tools.store.logs()).filter((log) => log.tag === tag);

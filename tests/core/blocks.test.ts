@@ -1,4 +1,4 @@
-// Whom somebody takes nothing from, through the use cases on both stores: nothing slips through, and nothing that is open is cut off.
+// Whom someone takes nothing from, through the use cases on both stores: nothing slips through, and nothing that is open is cut off.
 
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -71,7 +71,7 @@ describe.each(stores)('blocks on $name', ({ where, missing }) => {
     const leaves = (await store.leaves('aaaaaa' as TenantTag, 0, 1_000)).join('\n');
     expect(leaves.split('cause declined').length - 1).toBe(declined);
     expect(leaves).not.toMatch(/block|alex|casey/i);
-    // The others go on, and so do his own.
+    // The others go on, and so do their own.
     await must(send(mallory));
     await must(send(casey, alex));
     expect(await shares.unblock(TENANT, casey.key, alex.key)).toBe(true);

@@ -1,4 +1,4 @@
-// Random histories of one share: whoever does whatever in whatever order, the promises of docs/protocol hold after every step.
+// Random histories of one share: whatever anyone does, in any order, the promises of docs/protocol hold after every step.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -95,7 +95,7 @@ describe('how many bytes may lie there', () => {
     const late = randomBytes(5_000);
     expect(code(await world.shares.uploadPayload(two.id, alex.key, late))).toBe('quota.bytes');
     expect(await world.shares.find(two.id)).toMatchObject({ version: two.version, state: { status: 'offered', payload: null } });
-    // Somebody else's budget is his own.
+    // Another person's budget is their own.
     expect(code(await world.shares.uploadPayload((await must(send(mallory, casey))).id, mallory.key, late))).toBe('ok');
     await must(world.shares.revoke(one.id, alex.key));
     expect(code(await world.shares.uploadPayload(two.id, alex.key, late))).toBe('ok');

@@ -88,7 +88,7 @@ async function tell(stage: story.Stage, kept: Sealed | null) {
     return { capsule, payload };
   }
 
-  // One: the default. Typed before it was accepted, opened by the browser that accepted, tried by somebody else.
+  // One: the default. Typed before it was accepted, opened by the browser that accepted, tried by someone else.
   const wish = {
     sender: story.alex,
     recipient: story.casey,

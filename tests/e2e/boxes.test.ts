@@ -1,4 +1,4 @@
-// What stands in the document for every box that somebody types into, and for every word that somebody reads aloud: on each page, and in
+// What stands in the document for every box that someone types into, and for every word that someone reads aloud: on each page, and in
 // the toy chat.
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';

@@ -39,7 +39,7 @@ export interface Chat {
 
 const ONLY_YOU = 'nt2, only you can see this';
 
-/** Whoever presses "Continue" is that person in this browser. */
+/** The one who presses "Continue" is that person in this browser. */
 export async function enterBy(profile: BrowserContext, address: string): Promise<Page> {
   const page = await profile.newPage();
   await page.goto(address);

@@ -27,7 +27,7 @@ describe.each(STORES)('crawlers on %s', (kind) => {
   afterAll(() => stage.close());
   afterEach(() => stage.check());
 
-  /** A share in each state and mode that somebody could find. */
+  /** A share in each state and mode that someone could find. */
   async function plant() {
     const sealed = await waitingSealed(stage);
     const link = await waitingLink(stage, { words: true });

@@ -92,7 +92,7 @@ describe.each(scenes(ANY_STORE, 'recipient'))('damaged links on $on', ({ kind, c
       expect(claims()).toBe(before);
       expect((await stage.share(id)).version).toBe(version);
 
-      // The way out is on the same page: the whole link, as somebody pastes it.
+      // The way out is on the same page: the whole link, as someone pastes it.
       await page.getByLabel(messages.key.label).fill(`See ${link} – thanks!`);
       await page.getByRole('button', { name: messages.key.button }).click();
       await show(page);

@@ -134,7 +134,7 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     expect(await reveal(first)).toBe(secret);
     const second = await (await stage.profile()).newPage();
     await second.goto(link);
-    // Until somebody presses, a link that is over looks like one that is not.
+    // Until someone presses, a link that is over looks like one that is not.
     await show(second);
     await heading(second, 'This link no longer opens anything').waitFor();
     await second.getByText(messages.over.holder).waitFor();

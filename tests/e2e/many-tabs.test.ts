@@ -78,7 +78,7 @@ describe('many tabs of one browser', () => {
     await page.getByLabel(senderSays.enter.value, { exact: true }).fill(stage.secret());
     expect(await timed(page, senderSays.enter.seal, senderSays.wait.status('Contractor')), 'sealing').toBeLessThan(2 * MORE_MS);
 
-    // Of nine that are all in sight three have a stream. The rest are hidden now, so whoever is seen gets one at once.
+    // Of nine that are all in sight three have a stream. The rest are hidden now, so a tab that is seen gets one at once.
     const seen = pages[TABS - 2]!;
     const set = (state: string): string =>
       `Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true }); document.dispatchEvent(new Event('visibilitychange'))`;

@@ -87,7 +87,7 @@ describe.skipIf(limited === null)('nt2 with 512 MiB', () => {
       const again = forms.filter((_, n) => told[n] !== en.answers.sealed.title);
       expect(told.filter((title) => ![en.answers.sealed.title, en.refusals['entry.busy'], 'late'].includes(title))).toEqual([]);
       expect((await fetch(`${url}/healthz`)).status).toBe(200);
-      // Whoever was told to come again can, with the form that still stands there.
+      // A person who was told to come again can, with the form that still stands there.
       for (const form of again) await expect.poll(() => submit(form), { timeout: 60_000 }).toBe(en.answers.sealed.title);
       const took = ((performance.now() - began) / 1000).toFixed(1);
       const peak = limited?.peak() ?? null;

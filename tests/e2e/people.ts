@@ -18,7 +18,7 @@ const press = (page: Page, name: string | RegExp): Promise<void> => page.getByRo
 
 export const idOf = (page: Page): string => /\/s\/([a-z2-7]{32})/.exec(page.url())?.[1] ?? '';
 
-/** Both in chat, each in a profile of his own. */
+/** Both in chat, each in a profile of their own. */
 export async function openBoth(stage: Stage): Promise<{ alex: Chat; contractor: Chat }> {
   const [mine, theirs] = await Promise.all([stage.profile({}, 'sender'), stage.profile()]);
   const [alex, contractor] = await Promise.all([openChat(mine, stage.url, 'Alex'), openChat(theirs, stage.url, 'Contractor')]);

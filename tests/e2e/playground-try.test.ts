@@ -1,4 +1,4 @@
-// `nt2 try` as somebody meets it: one command, one address, one browser in which one person plays both parts.
+// `nt2 try` as someone meets it: one command, one address, one browser in which one person plays both parts.
 // On SQLite alone, because that is what a trial runs on.
 
 import { mkdtempSync, rmSync } from 'node:fs';

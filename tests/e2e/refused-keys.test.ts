@@ -1,4 +1,4 @@
-// Browsers that refuse some private keys, as WebKitGTK refuses those that begin with a zero byte: whoever draws draws again, and what is
+// Browsers that refuse some private keys, as WebKitGTK refuses those that begin with a zero byte: a browser that draws one draws again, and what is
 // derived from a link opens all the same. Staged in Chromium, and with true bytes in WebKitGTK.
 
 import { hkdfSync, randomBytes } from 'node:crypto';

@@ -102,7 +102,7 @@ export async function openStage(kind: StoreKind, first: Cast = CHROMIUM): Promis
   const folder = mkdtempSync(join(tmpdir(), 'nt2-e2e-'));
   const data = join(folder, 'data');
   const browsers = new Map<Engine, Promise<EngineBrowser>>();
-  /** Started when somebody first needs it. */
+  /** Started when someone first needs it. */
   const browser = (engine: Engine): Promise<EngineBrowser> => {
     const started = browsers.get(engine) ?? launch(engine);
     browsers.set(engine, started);

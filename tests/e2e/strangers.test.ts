@@ -18,7 +18,7 @@ describe.each(STORES)('strangers on %s', (kind) => {
   afterAll(() => stage.close());
   afterEach(() => stage.check());
 
-  /** A colleague who is signed in for a share of his own. */
+  /** A colleague who is signed in for a share of their own. */
   async function signedIn(profile: BrowserContext): Promise<Page> {
     const sam = await openChat(profile, stage.url, 'Sam');
     return begin(sam);
@@ -98,7 +98,7 @@ describe.each(STORES)('strangers on %s', (kind) => {
     const id = /[a-z2-7]{32}/.exec(theirs.url())?.[0] ?? '';
     const page = await signedIn(await stage.profile());
     await page.goto(`${stage.url}/s/${id}`);
-    // He presses once; ten times more his browser sends what it sent then.
+    // They press once; ten times more their browser sends what it sent then.
     const refused: number[] = [];
     await page.route('**/claim', async (route) => {
       for (let n = 0; n < 10; n += 1) refused.push((await route.fetch()).status());

@@ -56,7 +56,7 @@ describe.skipIf((missing.openssl ?? missing.ssh ?? xxd) !== null)('by hand', () 
     };
     for (const [what, changed] of Object.entries(changes)) {
       expect(changed, what).not.toBe(text);
-      // The operator would sign whatever he gives; the rest must find it.
+      // The operator would sign whatever they give; the rest must find it.
       expect((await follow(changed)).ok, what).toBe(false);
     }
     expect((await follow(text.replace('16:43', '16:44'), text)).said).toContain('Could not verify signature');

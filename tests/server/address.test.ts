@@ -58,7 +58,7 @@ describe('whose address a request counts for', () => {
     const statuses = [];
     for (let n = 0; n < 5; n += 1) statuses.push((await attempt('203.0.113.9', `198.51.100.${n}`)).status);
     expect(statuses).toEqual([401, 401, 401, 429, 429]);
-    // Behind the trusted proxy each client has a bucket of his own, and what he puts in front of it does not count.
+    // Behind the trusted proxy each client has a bucket of its own, and what it puts in front of it does not count.
     const behind = [];
     for (let n = 0; n < 5; n += 1) behind.push((await attempt('10.0.0.1', `9.9.9.${n}, 198.51.100.1`)).status);
     expect(behind).toEqual([401, 401, 401, 429, 429]);

@@ -78,7 +78,7 @@ describe('with a port for whoever keeps the server', () => {
     const path = `/api/shares/${id}/receipt`;
     expect(await statuses(path, tokens.auditor)).toEqual({ public: 403, admin: (await ask('admin', path, tokens.auditor)).status });
     expect((await ask('admin', path, tokens.auditor)).status).not.toBe(403);
-    // Who is no auditor gets nothing there, whatever he may at the other door.
+    // Who is no auditor gets nothing there, whatever they may at the other door.
     expect((await ask('admin', path, tokens.sender)).status).toBe(403);
     expect((await ask('admin', path)).status).toBe(401);
   });

@@ -1,4 +1,4 @@
-// What a log line holds: the fields of the list, and nothing that somebody hands along by mistake.
+// What a log line holds: the fields of the list, and nothing that someone hands along by mistake.
 
 import { expect, it } from 'vitest';
 import { createLogger, type LogLevel, type LogEntry } from '../../src/logging/logger.ts';

@@ -57,7 +57,7 @@ describe('how often', () => {
     expect(third.json).toMatchObject({ code: 'quota.address', retryAfterMs: HOUR });
     expect(third.headers.get('retry-after')).toBe('3600');
     expect((await make('2001:db8:1::1')).status).toBe(201);
-    // Whoever has no session brings nothing, and uses up nothing.
+    // A request without a session brings nothing, and uses up nothing.
     for (let n = 0; n < 3; n += 1) await door.ask('POST', '/api/shares', { json: wish, from: '203.0.113.9' });
     expect((await make('203.0.113.9')).status).toBe(201);
     door.time.now += HOUR;

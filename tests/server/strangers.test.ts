@@ -132,7 +132,7 @@ describe('what somebody learns who has nothing but the address', () => {
     const { version } = (await door.shares.find(link.id))!;
     expect([await knock(), await rung()]).toEqual(['share.gone', 0]);
     expect((await door.shares.find(link.id))?.version).toBe(version);
-    // Whoever has the key and comes too late is somebody of whom the sender must hear.
+    // The sender must hear of one who has the key and comes too late.
     door.time.now += 60_000;
     const late = await linkClaim(door, link.id, link.linkKey, await newBrowser(HOST));
     expect((await door.ask('POST', `/api/shares/${link.id}/claim`, { json: late })).json.code).toBe('share.gone');

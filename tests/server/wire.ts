@@ -71,7 +71,7 @@ export async function readyChatLink(door: Harness) {
   return { id: share.id, linkKey: sealed.linkKey as Uint8Array };
 }
 
-/** The claim of somebody who has the link. */
+/** The claim of someone who has the link. */
 export async function linkClaim(door: Harness, id: string, linkKey: Uint8Array, browser: Browser) {
   return claiming(browser, { id }, door.time.now, { link: await linkProofSigner(linkKey, id) });
 }

@@ -148,7 +148,7 @@ describe.skipIf(redisMissing !== null)('the set-up of Redis', () => {
     const unread = await store.load(share.id).catch((error: unknown) => error);
     expect(unread).toMatchObject({ code: 'store.unavailable' });
     server.signal('SIGCONT');
-    // Whoever was told "unknown" looks; doing it again can only be a conflict or the first time.
+    // A caller that was told "unknown" looks; doing it again can only be a conflict or the first time.
     const looked = await store.load(share.id);
     const again = await store.commit(claim);
     expect(again).toEqual(looked?.version === 2 ? { ok: false, reason: 'conflict' } : { ok: true });

@@ -163,7 +163,7 @@ describe.skipIf(redisMissing !== null)('with a key store', () => {
     await ring.restart();
     await expect.poll(() => store.health(), { timeout: 8_000 }).toMatchObject({ keys: 'up' });
 
-    // Whoever asks first finds it out, and reads what everybody reads of a share that is over.
+    // The first to ask finds it out, and reads what everyone reads of a share that is over.
     expect(await claim(claimed)).toMatchObject({ ok: false, code: 'share.gone' });
     await expect
       .poll(async () => (await sweepOnce(), shares.find(swept.share.id)), { timeout: 5_000 })

@@ -1,4 +1,4 @@
-// The built pages: `npm test` has made them, and whoever runs one file alone makes them now.
+// The built pages: `npm test` has made them, and a file that runs alone makes them now.
 
 import { fileURLToPath } from 'node:url';
 import { buildPages, isPageBuildFresh } from '../../scripts/build.mjs';

@@ -138,7 +138,7 @@ describe('the page of a receipt', () => {
     expect(await page.getByRole('button', { name: messages.print }).isVisible()).toBe(false);
     await page.context().close();
 
-    // The same file from a disk, by somebody who is signed in nowhere; then with one letter changed.
+    // The same file from a disk, by someone who is signed in nowhere; then with one letter changed.
     const stranger = await (await stage.profile()).newPage();
     watch(stranger);
     const asked: string[] = [];
@@ -196,7 +196,7 @@ describe('the page of a receipt', () => {
     const his = await openAs(bob);
     await heading(his, messages.verdict.holds);
     await his.getByText(messages.halves.recipient).waitFor();
-    // His page of the share leads there as well, once it is plain that it opens nothing any more.
+    // The recipient's page of the share leads there as well, once it is plain that it opens nothing.
     await his.goto(`${stage.url}/s/${delivered}`);
     await his.getByRole('button', { name: share.ready.button }).click();
     await his.getByRole('link', { name: share.receipt }).click();

@@ -114,7 +114,7 @@ export const answers = {
     blocks: '/nt2 blocks',
   },
 
-  /** Somebody's own page of nt2 inside the platform. */
+  /** Someone's own page of nt2 inside the platform. */
   home: {
     title: 'Hand a secret to one person',
     intro:
@@ -127,7 +127,7 @@ export const answers = {
     over: { title: 'Over, sent to you', none: 'Nothing that was sent to you is over yet.' },
   },
 
-  /** Somebody typed a secret where none belongs. It is never repeated. */
+  /** Someone typed a secret where none belongs. It is never repeated. */
   leak: {
     title: 'That looked like a secret',
     body: 'What you typed looks like a secret. I have written it down nowhere, but {platform} has seen it. Change it where it was issued, then enter the new one on the page.',

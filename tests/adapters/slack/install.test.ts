@@ -194,7 +194,7 @@ describe('installing', () => {
     const sent = await stage.adapter.outbound.post({ ref: 'T1ACME/C1SHARED', name: '' }, card, 'k');
     const [, channel = '', ts = ''] = sent.ok ? sent.ref.split('/') : [];
     const pat = stage.slack.person('U2PAT');
-    // The fake names the workspace of the app there; Slack may as well name his own.
+    // The fake names the workspace of the app there; Slack may as well name that of the person.
     stage.slack.deliverTo({
       by: 'handler',
       async handle(request) {

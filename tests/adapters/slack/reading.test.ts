@@ -144,10 +144,10 @@ describe('what Slack brings', () => {
       channel: { ref: 'T1ACME/C1ENG', name: '#engineering' },
     };
     expect(last()).toMatchObject({ kind: 'shortcut', place, people: [{ key: 'slack:T1ACME:U1CONTRACTOR', kind: 'guest' }] });
-    // A reply belongs to the same thread; and nobody shares with himself.
+    // A reply belongs to the same thread; and nobody shares with themselves.
     await alex.messageShortcut('share_in_thread', { channel: 'C1ENG', ts: reply.ts });
     expect(last()).toMatchObject({ place, people: [] });
-    // Whoever cannot receive anything is not proposed.
+    // A person who cannot receive anything is not proposed.
     const far = person('U2PAT').say('C1SHARED', 'And me?');
     await alex.messageShortcut('share_in_thread', { channel: 'C1SHARED', ts: far.ts });
     expect(last()).toMatchObject({ people: [] });

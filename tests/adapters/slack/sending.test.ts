@@ -63,7 +63,7 @@ describe('sending', () => {
     // Another instance has the same name for it.
     expect(await stage.another().outbound.post(CHANNEL, CARD, 'k0')).toMatchObject({ ok: true });
     expect(texts('U1SAM')).toBe(3);
-    // Somebody took it away since: it does not come back.
+    // Someone took it away since: it does not come back.
     const [first] = stage.slack.world.messages;
     stage.slack.remove('C1ENG', first?.ts ?? '');
     expect(await out.post(CHANNEL, CARD, 'k0')).toEqual({ ok: false, reason: 'refused' });

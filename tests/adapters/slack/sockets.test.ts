@@ -111,7 +111,7 @@ describe('sockets', () => {
     expect(stage.adapter.health()).toEqual({ state: 'down', detail: 'invalid_auth' });
     const asked = stage.slack.calls.length;
     expect(asked).toBeLessThan(4);
-    // It is tried again, slowly: somebody may mend it.
+    // It is tried again, slowly: someone may mend it.
     await expect.poll(() => stage.slack.calls.length, { timeout: 10_000 }).toBeGreaterThan(asked);
   });
 

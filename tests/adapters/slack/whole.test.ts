@@ -76,7 +76,7 @@ describe('nt2 in Slack', () => {
     await expect.poll(() => JSON.stringify(alex().home())).not.toContain('Take back');
 
     await alex().press('home', 'nt2:share:0');
-    // Nobody reads a card on somebody's own page: there is no place to choose.
+    // Nobody reads a card on someone's own page: there is no place to choose.
     expect(
       alex()
         .modal()

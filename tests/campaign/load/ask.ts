@@ -71,7 +71,7 @@ export interface Times {
   readonly why: Map<string, number>;
 }
 
-/** Asks one instance after the other until somebody answers; null when nobody has in `patienceMs`. */
+/** Asks one instance after the other until someone answers; null when nobody has in `patienceMs`. */
 export async function askUntil(
   question: () => Omit<Question, 'port'>,
   { ports, patienceMs, times }: { readonly ports: readonly number[]; readonly patienceMs: number; readonly times: Times },

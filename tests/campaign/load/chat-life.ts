@@ -14,7 +14,7 @@ import { askAs, CANARY, claimBy, deliverBy, lookAt, type Ground, type Life } fro
 
 export interface ChatLife extends Life {
   readonly label: string;
-  /** How often the form was sent: somebody who sees an error sends it again. */
+  /** How often the form was sent: someone who sees an error sends it again. */
   readonly asked: number;
 }
 
@@ -38,7 +38,7 @@ export async function leadChatLife(ground: Ground, { slack, pair, n, rate, dice 
   const label = `Chat key ${n}.`;
   let asked = 0;
 
-  /** Slack brings one of five acts twice: its own retry. Whoever sees an error, or nothing, does it again. */
+  /** Slack brings one of five acts twice: its own retry. A person who sees an error, or nothing, does it again. */
   async function doUntil<T>(doing: () => Promise<Delivered>, seen: () => T | null): Promise<T | null> {
     while (Date.now() < until) {
       const delivered = await doing().catch(() => null);

@@ -16,14 +16,14 @@ export interface Life extends Seen {
   readonly id: string;
   /** Shares a second while it began. */
   readonly rate: number;
-  /** Somebody was told that the share is there and sealed. */
+  /** Someone was told that the share is there and sealed. */
   accepted: boolean;
   readonly opened: string[];
   delivered: boolean;
   ended: Seen['ended'];
-  /** What the sender reads at the end: a status, a cause, or why he reads nothing. */
+  /** What the sender reads at the end: a status, a cause, or why they read nothing. */
   last: string;
-  /** The same device asks again, then somebody else does; answers what he got. */
+  /** The same device asks again, then another one does; answers what that one got. */
   again: (who: 'owner' | 'stranger') => Promise<void>;
   readonly look: () => Promise<void>;
 }

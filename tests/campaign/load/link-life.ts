@@ -39,7 +39,7 @@ export async function leadLinkLife(ground: Ground, { n, rate, dice }: { n: numbe
     ended: '',
     last: '',
     async again(who) {
-      // Whoever got it comes back first; else the one for whom it was.
+      // The one who got it comes back first; else the one for whom it was.
       const mine = life.opened[0] === rival.device.publicKey ? rival : owner;
       const browser = who === 'owner' ? mine : await newBrowser(ground.host);
       const { ack } = await claimBy(browser, ground, life, how);

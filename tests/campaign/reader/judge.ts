@@ -9,7 +9,7 @@ export interface Seen {
   readonly id: string;
   /** Devices that were handed the capsule and opened it. */
   readonly opened: readonly string[];
-  /** Somebody was told that it is delivered. */
+  /** Someone was told that it is delivered. */
   readonly delivered: boolean;
   /** How it ended by the sender's or the recipient's own hand, as they were told; '' when it did not. */
   readonly ended: '' | 'revoked' | 'declined';
@@ -18,7 +18,7 @@ export interface Seen {
 export interface Heads {
   /** By tag: the keys that an auditor holds. */
   readonly vkeys: ReadonlyMap<string, readonly string[]>;
-  /** Checkpoints that somebody has kept on the way. */
+  /** Checkpoints that someone has kept on the way. */
   readonly kept: readonly { readonly tag: string; readonly note: string }[];
 }
 

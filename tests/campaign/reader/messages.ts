@@ -29,7 +29,7 @@ export function saidTwice(messages: readonly Said[]): Twice[] {
   });
 }
 
-/** How many shares stand in chat under a label that somebody has given once. */
+/** How many shares stand in chat under a label that someone has given once. */
 export function sharesUnder(label: string, messages: readonly Said[]): number {
   const ids = messages.flatMap(({ blocks, versions = [] }) => {
     const text = JSON.stringify([blocks, versions]);

@@ -34,7 +34,7 @@ export function createNode({
   readonly port: number;
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
-  /** The stage is taken down: whoever still wants to start something here comes too late. */
+  /** The stage is taken down: what would still be started here comes too late. */
   readonly over: { readonly yet: boolean };
 }): Node {
   mkdirSync(folder, { recursive: true });

@@ -1,5 +1,5 @@
 // What an operator does while the campaign runs: hands out tokens, looks at /readyz, and follows the documents when it says no.
-// And an auditor beside him, who keeps keys and checkpoints.
+// And an auditor beside them, who keeps keys and checkpoints.
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -161,7 +161,7 @@ describe.each(['SQLite', 'Redis'])('looking after the logs on %s', (name) => {
       const writing = Promise.withResolvers<void>();
       const slow: Store = {
         ...store,
-        // The round has read what waits, and signs it only when somebody else has signed more, or nobody does.
+        // The round has read what waits, and signs it only when someone else has signed more, or nobody does.
         leaves: async (of, from, limit) => {
           const found = await store.leaves(of, from, limit);
           if (from + limit === end + 1) await Promise.race([writing.promise, sleep(150)]);
@@ -193,7 +193,7 @@ describe.each(['SQLite', 'Redis'])('looking after the logs on %s', (name) => {
       await tend(another({ keepYears: 1 }));
       await queue(1_400);
       await intrude(bench).change(550, 'another\n');
-      // Whoever looks between two of its checkpoints finds it whole as well.
+      // A reader who looks between two of its checkpoints finds it whole as well.
       const between: unknown[] = [];
       const watched: Store = {
         ...store,

@@ -1,4 +1,4 @@
-// A sequencer on a real store, with a clock and a keepsake that a test holds; and the ways in which somebody could reach into the store.
+// A sequencer on a real store, with a clock and a keepsake that a test holds; and the ways in which someone could reach into the store.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// Tampering with what opens a receipt's commitments, and with the checkpoint that somebody kept, has its codes, too.
+// Tampering with what opens a receipt's commitments, and with the checkpoint that someone kept, has its codes, too.
 
 import { describe, expect, test } from 'vitest';
 import { encodeBase64 } from '../../../src/crypto/bytes.ts';

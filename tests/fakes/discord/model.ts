@@ -12,7 +12,7 @@ export interface Account {
   readonly user: User;
   /** Refuses direct messages from people and bots of shared guilds. */
   closed: boolean;
-  /** Has put the app on his own account. */
+  /** Has put the app on their own account. */
   installed: boolean;
   deleted: boolean;
 }
@@ -22,7 +22,7 @@ export interface Guild {
   readonly name: string;
   /** Whether the app's bot is a member. */
   installed: boolean;
-  /** Apps from somebody's account answer here only for his own eyes. */
+  /** Apps from a person's account answer here only for that person's eyes. */
   readonly quiet: boolean;
   readonly members: Map<string, { nick: string | null; roles: string[] }>;
   readonly roles: Map<string, { readonly id: string; readonly name: string; readonly mentionable: boolean }>;
@@ -172,7 +172,7 @@ export function createModel({ clock }: { clock: () => number }) {
         recipients: more.members ?? [],
       }),
     addGroup: (people: readonly string[]) => addChannel({ type: CHANNEL.group, recipients: people, bot: 'no access' }),
-    /** The one channel between the bot and a person; made when somebody opens it first. */
+    /** The one channel between the bot and a person; made when someone opens it first. */
     directOf(person: string, open = true): Channel | null {
       const known = [...channels.values()].find(({ type, recipients }) => type === CHANNEL.dm && recipients[0] === person);
       return known ?? (open ? addChannel({ type: CHANNEL.dm, name: '', recipients: [person] }) : null);

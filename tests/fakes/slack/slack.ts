@@ -7,7 +7,7 @@
 //
 //   const alex = slack.person('U1ALEX');
 //   const done = await alex.command('/nt2 share @contractor Stripe key', { in: 'C1ENG' });
-//   done.sawError; slack.outcome(done.act);            // what he saw: a modal, private answers, errors in a form
+//   done.sawError; slack.outcome(done.act);            // what they saw: a modal, private answers, errors in a form
 //   await alex.submit({ label: 'Stripe key' });        // by block_id or action_id
 //   await alex.press({ channel, ts }, 'accept');       // `press: 'p1'` twice is one press delivered twice
 //   slack.fail('chat.postMessage', { answer: 'reset', done: true });
@@ -56,9 +56,9 @@ export interface SlackOptions {
 /** What an act made visible for the person, until now. */
 export interface Outcome {
   readonly modal: View | null;
-  /** Answers that only he sees, oldest first; those that were replaced are not among them. */
+  /** Answers that only they see, oldest first; those that were replaced are not among them. */
   readonly ephemerals: readonly Ephemeral[];
-  /** By block_id, what stands at the fields of the form that he submitted. */
+  /** By block_id, what stands at the fields of the form that they submitted. */
   readonly errors: Readonly<Record<string, string>> | null;
 }
 
@@ -139,13 +139,13 @@ export function createSlack({
     consent: (address: string, given: Consent): string => oauth.consent(address, given),
     install: (options: InstallOptions) => install(world, options),
 
-    /** `team`: where he sits at the moment; his home team when it is not said. */
+    /** `team`: where they sit at the moment; their home team when it is not said. */
     person(id: string, { team }: { readonly team?: string } = {}): Person {
       const user = world.users.get(id);
       if (!user) throw new Error(`nobody is called ${id}`);
       return createPerson({ world, acts, user, team: team ?? user.teamId, perform });
     },
-    /** How somebody is typed in a command. */
+    /** How someone is typed in a command. */
     mention: (id: string): string => `@${world.users.get(id)?.handle ?? id}`,
 
     deliverTo: (target: Target): void => delivery.to(target),

@@ -1,4 +1,4 @@
-// Somebody with many connections, from addresses of his own on the loopback. What the server says to each is kept.
+// One client with many connections, from addresses of its own on the loopback. What the server says to each is kept.
 
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';

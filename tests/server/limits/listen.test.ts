@@ -73,7 +73,7 @@ describe('the listener', () => {
       void setTimeout(10).then(() => slow.socket.resume());
     });
     slow.socket.resume();
-    // Who does not read does not hear that he was cut off either.
+    // A client that does not read does not hear that it was cut off either.
     await expect.poll(() => servedAt(door.port), { timeout: 10_000 }).toBe(1);
     expect(slow.socket.destroyed).toBe(false);
     await slow.closed;

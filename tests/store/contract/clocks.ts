@@ -61,7 +61,7 @@ export function testClocks(stage: Stage): void {
       expect(await stage.store.commit(commitOf(changed, { outboxAt: now }))).toEqual({ ok: true });
       expect(mine(await stage.store.leaseOutbox(now + 400, 500, 1_000))).toEqual([]);
       expect(mine(await stage.store.leaseOutbox(now + 501, 500, 1_000))).toEqual([share.id]);
-      // Whoever needs longer says so, and nobody else gets it meanwhile.
+      // An instance that needs longer says so, and nobody else gets it meanwhile.
       await stage.store.extendOutbox(share.id, now + 2_000);
       expect(mine(await stage.store.leaseOutbox(now + 1_999, 500, 1_000))).toEqual([]);
       await stage.store.releaseOutbox(share.id, now + 5_000);

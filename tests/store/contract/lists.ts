@@ -1,4 +1,4 @@
-// Somebody's shares by side and phase: what is open is found whatever has ended since, and pages hold still.
+// Someone's shares by side and phase: what is open is found whatever has ended since, and pages hold still.
 
 import { describe, expect, test } from 'vitest';
 import { everything, listedFor } from '../../../src/core/lists.ts';

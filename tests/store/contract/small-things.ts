@@ -148,7 +148,7 @@ export function testSmallThings(stage: Stage): void {
       expect(await stage.store.block(tag, { person: ann, sender: ben }, 1)).toBe(true);
       const more = { unlessBlocked: unlessBlocked, quotaSets: { add: [{ set: 'ann', max: 1 }], remove: [] } };
       expect(await stage.store.commit(commitOf(aShare(newId(stage.of)), more))).toEqual({ ok: false, reason: 'blocked' });
-      // His own quotas are looked at first.
+      // The sender's own quotas are looked at first.
       const none = { ...more, quotaSets: { add: [{ set: 'none', max: 0 }], remove: [] } };
       expect(await stage.store.commit(commitOf(aShare(newId(stage.of)), none))).toEqual({ ok: false, reason: 'quota', set: 'none' });
       expect(await stage.store.quotaSetMembers(tag, 'ann')).toEqual([]);

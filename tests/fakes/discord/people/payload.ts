@@ -1,4 +1,4 @@
-// What Discord sends an app when somebody does something: who, where, by whose installation, and with whom looked up.
+// What Discord sends an app when someone does something: who, where, by whose installation, and with whom looked up.
 
 import { APP_ID, type Account, type Channel, type Model } from '../model.ts';
 import { channelShape, memberShape, roleShape } from '../rest/returned.ts';

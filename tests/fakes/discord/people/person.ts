@@ -1,4 +1,4 @@
-// A person in front of Discord: types commands, presses, fills in, sees his screen. He does nothing that Discord's client forbids.
+// A person in front of Discord: types commands, presses, fills in, sees their screen. They do nothing that Discord's client forbids.
 
 import { randomBytes } from 'node:crypto';
 
@@ -141,7 +141,7 @@ export function createPeople({
       },
       /** The modal that was opened last in front of this person. */
       modal: (): Modal | null => interactions.modals.findLast(({ live }) => live.by.id === id)?.modal ?? null,
-      /** Writes something himself. */
+      /** Writes something themselves. */
       says: (text: string, how: How = {}): Message =>
         model.standing(messages.put({ channel: place(how), draft: { content: text }, author: by })),
       /** Opens the conversation with the bot. */
@@ -155,11 +155,11 @@ export function createPeople({
       reload(): void {
         for (const kept of model.messages.values()) if (kept.onlyFor === id) kept.offScreen = true;
       },
-      /** Lets nobody write to him directly. */
+      /** Lets nobody write to them directly. */
       close(closed = true): void {
         model.account(id).closed = closed;
       },
-      /** Puts the app on his own account. */
+      /** Puts the app on their own account. */
       install(installed = true): void {
         model.account(id).installed = installed;
       },

@@ -5,7 +5,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 export type Endpoint = { readonly url: string } | { readonly url?: string; readonly handle: (request: Request) => Promise<Response> };
 
 export interface Forged {
-  /** `other key`: well formed, by somebody else. */
+  /** `other key`: well formed, by someone else. */
   readonly signature?: 'right' | 'other key' | 'broken' | 'none';
   /** How old the request says it is, in seconds. */
   readonly age?: number;

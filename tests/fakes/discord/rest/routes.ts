@@ -132,7 +132,7 @@ export function createRoutes({ model, messages, interactions, commands, gateway,
     }),
     route('PATCH /channels/*', ({ params: [id = ''], body }) => {
       const channel = messages.channelFor(id);
-      // Whoever may write in a thread may open it again; all else is for those who manage it, and nt2 manages nothing.
+      // A person who may write in a thread may open it again; all else is for those who manage it, and nt2 manages nothing.
       const [only, ...more] = Object.entries(body as Json);
       if (!channel.parent || channel.locked || channel.bot !== 'posts') throw refused('missingPermissions');
       if (only?.[0] !== 'archived' || only[1] !== false || more.length > 0) throw refused('missingPermissions');

@@ -12,7 +12,7 @@ const LONGEST = 4000;
 export function chatMethods(world: World): Record<string, Method> {
   const scopes = ['chat:write'];
 
-  /** The channel in which the app may write, or why not. A person's id stands for the app's direct messages with him. */
+  /** The channel in which the app may write, or why not. A person's id stands for the app's direct messages with them. */
   function writable(args: Args, who: Installation): Channel | Result {
     const id = args.channel ?? '';
     if (/^[UW]/.test(id)) {

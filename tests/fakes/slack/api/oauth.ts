@@ -13,9 +13,9 @@ export interface Consent {
   /** A workspace, or with `enterprise` all workspaces of an organisation. */
   readonly team?: string;
   readonly enterprise?: string;
-  /** What he answers; a no sends him back with `error=access_denied`. */
+  /** What they answer; a no sends them back with `error=access_denied`. */
   readonly allow?: boolean;
-  /** Optional scopes that he unticks. */
+  /** Optional scopes that they untick. */
   readonly without?: readonly string[];
 }
 
@@ -88,7 +88,7 @@ export function createOauth(world: World) {
     return null;
   }
 
-  /** Somebody reads the page and answers: where Slack sends his browser. Throws when the page shows an error instead. */
+  /** A person reads the page and answers: where Slack sends their browser. Throws when the page shows an error instead. */
   function consent(address: string, given: Consent): string {
     const error = authorizeError(address);
     if (error !== null) throw new Error(`the consent page says ${error}`);

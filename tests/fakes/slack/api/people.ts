@@ -22,7 +22,7 @@ export function directWith(
       relation === 'own' ||
       (relation === 'enterprise' && who.teamId === null) ||
       world.teamsOf(who).some((own) => user.teams.includes(own));
-    // Whether an app can open a conversation with somebody from Slack Connect is not settled: the unfriendly answer.
+    // Whether an app can open a conversation with someone from Slack Connect is not settled: the unfriendly answer.
     if (!reached) return { error: 'user_not_visible' };
     if (user.deleted) return { error: 'user_disabled' };
     if (user.bot) return { error: 'invalid_user_combination' };
@@ -62,7 +62,7 @@ export function peopleMethods(world: World): Record<string, Method> {
         },
       }),
     };
-    // Of somebody deactivated, and of somebody from elsewhere, Slack leaves out the members of a full account.
+    // Of someone deactivated, and of someone from elsewhere, Slack leaves out the members of a full account.
     if (user.deleted) return common;
     if (relation === 'stranger') return { ...common, real_name: user.realName, is_stranger: true };
     return {

@@ -88,7 +88,7 @@ export function whisper(
 export const findMessage = (world: World, channel: string, ts: string): Message | null =>
   world.messages.find((message) => message.channel === channel && message.ts === ts && !message.deleted) ?? null;
 
-/** A member sees his channels; whoever is no guest also sees the public channels of his teams. */
+/** A member sees their channels; one who is no guest also sees the public channels of their teams. */
 export function canSee(channel: Channel, user: User): boolean {
   if (channel.members.has(user.id)) return true;
   return channel.kind === 'public' && user.guest === 'no' && channel.teams.some((team) => user.teams.includes(team));

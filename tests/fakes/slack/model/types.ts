@@ -53,7 +53,7 @@ export interface Enterprise {
   readonly name: string;
 }
 
-/** `teams`: the workspaces that he belongs to, his home `teamId` among them. */
+/** `teams`: the workspaces that they belong to, their home `teamId` among them. */
 export interface User {
   readonly id: string;
   readonly handle: string;
@@ -66,7 +66,7 @@ export interface User {
   deleted: boolean;
 }
 
-/** `tab`: the app's messages tab is off for him. `hidden`: he has hidden the app, it finds no conversation with him any more. */
+/** `tab`: the app's messages tab is off for them. `hidden`: they have hidden the app, which no longer finds a conversation with them. */
 export type Closed = 'no' | 'tab' | 'hidden';
 
 export interface Channel {

@@ -95,7 +95,7 @@ export function createWorld({ app, clock }: { app: App; clock: () => number }) {
       return `${String(Math.floor(lastTs / 1_000_000))}.${String(lastTs % 1_000_000).padStart(6, '0')}`;
     },
 
-    /** How a team sees somebody: not at all, as one of its own, as a colleague of the same enterprise, or as a stranger (Slack Connect). */
+    /** How a team sees someone: not at all, as one of its own, as a colleague of the same enterprise, or as a stranger (Slack Connect). */
     relation(user: User, team: string): 'own' | 'enterprise' | 'stranger' | 'none' {
       if (user.teams.includes(team)) return 'own';
       if (sameEnterprise(user.teamId, team)) return 'enterprise';

@@ -41,8 +41,8 @@ export function createActs(world: World) {
   const person = ({ user }: Scene): Json => ({ id: user.id, username: user.handle, name: user.handle, team_id: user.teamId });
 
   function teamOf(type: string, { team, user }: Scene): Json | null {
-    // What Bolt's own sources say of it: with an organisation's installation Slack names no team, and a view that somebody from Slack
-    // Connect sends names his team, with the app's in `app_installed_team_id`. His presses on messages are taken to name the app's.
+    // What Bolt's own sources say of it: with an organisation's installation Slack names no team, and a view that someone from Slack
+    // Connect sends names their team, with the app's in `app_installed_team_id`. Their presses on messages are taken to name the app's.
     if (isOrg(team)) return null;
     const named = type.startsWith('view_') && world.relation(user, team) === 'stranger' ? user.teamId : team;
     const org = enterprise(named);

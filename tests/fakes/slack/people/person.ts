@@ -1,4 +1,4 @@
-// One person in the fake Slack: what he can do, and what he sees.
+// One person in the fake Slack: what they can do, and what they see.
 
 import { canSee, edit, post, shown } from '../model/messages.ts';
 import type { Act, Block, Channel, Ephemeral, Message, User, View } from '../model/types.ts';
@@ -57,7 +57,7 @@ export function createPerson({
     if (!found || !canSee(found, user)) throw new Error(`${user.handle} has no channel ${id}`);
     return found;
   };
-  /** In a shared channel the app acts for the workspace that has it, whoever presses. */
+  /** In a shared channel the app acts for the workspace that has it, no matter who presses. */
   const teamIn = (channel: Channel | null): string => {
     const here = channel === null || channel.teams.includes(team);
     if (here && world.installationFor(team)) return team;
@@ -223,7 +223,7 @@ export function createPerson({
       edit(world, message, { text });
     },
 
-    /** Everything that stands in his channels and direct conversations, oldest first; ephemeral messages apart. */
+    /** Everything that stands in their channels and direct conversations, oldest first; ephemeral messages apart. */
     messages(): SeenMessage[] {
       return world.messages.flatMap((message): SeenMessage[] => {
         const channel = world.channels.get(message.channel);
@@ -238,7 +238,7 @@ export function createPerson({
     /** All views of the open modal, the lowest first. */
     modals: (): readonly View[] => stackOf(world, user.id),
     home,
-    /** His direct conversation with the app. */
+    /** Their direct conversation with the app. */
     direct: (): Channel => {
       const channel = world.direct(team, [user.id, world.installationFor(team)?.botUserId ?? '']);
       if (!channel) throw new Error('no direct conversation');

@@ -7,7 +7,7 @@ const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAl
 
 /**
  * `@alex` → `<@U1|alex>`, `@team` → `<!subteam^S1|@team>`, `@here` → `<!here>`, `#general` → `<#C1|general>` (a private channel without its name),
- * an address → `<https://…>`, a mail address → `<mailto:a@b|a@b>`, a bare host → `<http://host|host>`. Names that nobody has stay as they are, and brackets that he typed himself are escaped.
+ * an address → `<https://…>`, a mail address → `<mailto:a@b|a@b>`, a bare host → `<http://host|host>`. Names that nobody has stay as they are, and brackets that were typed are escaped.
  */
 export function escapeTyped(world: World, typed: string, by: User): string {
   const sees = (user: User): boolean => world.relation(user, by.teamId) !== 'none';
