@@ -92,11 +92,11 @@ const SHARED: Readonly<Record<string, string>> = {
 
 describe('one act, one verb; one word, one thing', () => {
   it('what parses text is called parse…, and read… takes input', () => {
-    expect(parsersCalledRead(planted('export function parseTag(text: string) { return text.slice(6); }'))).toEqual([
-      'src/planted.ts: parseTag',
+    expect(parsersCalledRead(planted('export function readTag(text: string) { return text.slice(6); }'))).toEqual([
+      'src/planted.ts: readTag',
     ]);
-    expect(parsersCalledRead(planted('const parseTag = (text: string) => text.slice(6);'))).toEqual(['src/planted.ts: parseTag']);
-    expect(parsersCalledRead(planted('const parseTag = (path: string) => readFileSync(path);'))).toEqual([]);
+    expect(parsersCalledRead(planted('const readTag = (text: string) => text.slice(6);'))).toEqual(['src/planted.ts: readTag']);
+    expect(parsersCalledRead(planted('const readTag = (path: string) => readFileSync(path);'))).toEqual([]);
     expect(parsersCalledRead(planted('async function readBody(request: Request) { return await request.text(); }'))).toEqual([]);
     expect(sources.flatMap(parsersCalledRead)).toEqual([]);
   });
