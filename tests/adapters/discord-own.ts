@@ -1,6 +1,6 @@
 // nt2 on a fake Discord, for the tests of what only Discord has.
 
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { refOf } from '../../src/adapters/discord/config.ts';
 import type { Card } from '../../src/bot/port.ts';
 import type { Act } from '../fakes/discord/people/delivery.ts';
@@ -9,7 +9,6 @@ import type { Fault } from '../fakes/discord/rest/faults.ts';
 import type { Message } from '../fakes/discord/shapes.ts';
 import { type DiscordChat, openDiscordChat, type Transport } from './discord-chat.ts';
 import { CANARY, openWorld, type WorldOptions } from './world.ts';
-import { onTestFinished } from 'vitest';
 
 export const LABEL = 'Stripe webhook key';
 

@@ -1,6 +1,6 @@
 // Processes of nt2 that share one Discord and one store; each can be frozen as after kill -9.
 
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { createDiscord } from '../../src/adapters/discord/adapter.ts';
 import { TIMES, type Times } from '../../src/adapters/discord/config.ts';
 import type { Adapter, Bot, Card, Interaction } from '../../src/bot/port.ts';
@@ -8,7 +8,6 @@ import type { LeaseStore } from '../../src/core/ports/lease-store.ts';
 import { openDiscord, type Discord } from '../fakes/discord/discord.ts';
 import { textOf } from '../fakes/discord/reading.ts';
 import { openStore } from '../store/open.ts';
-import { onTestFinished } from 'vitest';
 
 export const says = (title: string): Card => ({ title, tone: 'plain', body: [], buttons: [], fallback: title });
 export const QUICK: Times = { ...TIMES, lease: 600, renew: 150, watch: 60, retry: 30 };

@@ -1,0 +1,84 @@
+// A world with the browsers of a sender and a recipient in it, and shares as far as a test wants them.
+
+import { onTestFinished } from 'vitest';
+import { linkProofSigner } from '../../src/crypto/keys/link.ts';
+import { derivePassphraseKeys, type PassphraseKeys } from '../../src/crypto/passphrase/passphrase.ts';
+import { limits } from '../../src/core/limits.ts';
+import type { Refusal, Result } from '../../src/core/refusal.ts';
+import type { Mode, Share } from '../../src/core/share.ts';
+import { accepting, claiming, credential, newBrowser, scryptNative, sealing, type Browser } from '../support/actors.ts';
+import { alex, casey, HOST, openWorld, TENANT } from '../support/world.ts';
+
+export const SECRET = 'sk_live_canary_5f1d0c';
+export const WORDS = 'correct horse battery staple moon';
+
+export function must<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`refused: ${result.code} ${result.field ?? ''}`);
+  return result.value;
+}
+export const code = (result: Result<unknown>): string => (result.ok ? 'ok' : (result satisfies Refusal).code);
+
+/** Opens a world with two browsers, and closes it when the test ends. */
+export async function openShares() {
+  const world = await openWorld();
+  onTestFinished(() => world.close());
+  const [sender, recipient] = [await newBrowser(HOST), await newBrowser(HOST)];
+
+  async function create(mode: Mode, more: { entry?: 'page' | 'modal' } = {}): Promise<Share> {
+    return must(
+      await world.shares.create({
+        sender: alex,
+        recipient: mode.startsWith('link') ? null : casey,
+        tenant: TENANT,
+        mode,
+        entry: 'page',
+        via: 'chat',
+        kind: 'credential',
+        label: 'Stripe webhook key',
+        note: '',
+        place: null,
+        expiresInMs: limits.expiry.initial,
+        ...more,
+      }),
+    );
+  }
+
+  /** As far as ready: everything the recipient needs to open it. */
+  async function ready(mode: Mode) {
+    const share = await create(mode);
+    const by = mode.startsWith('link') ? null : casey.key;
+    const accepted = by && (await accepting(recipient, share, world.now));
+    if (accepted && mode.startsWith('sealed')) must(await world.shares.accept(share.id, casey.key, accepted.input));
+    const key = accepted?.key ?? null;
+    const sealed = await sealing(sender, share, {
+      at: world.now,
+      items: credential(SECRET),
+      words: WORDS,
+      ...(key && { recipient: key.recipient }),
+    });
+    must(await world.shares.seal(share.id, alex.key, sealed.input));
+    if (mode === 'words') must(await world.shares.acceptInChat(share.id, casey.key, 'press-1'));
+    const view = must(await world.shares.view(share.id, by ? [by] : []));
+    const wordsKey = mode.endsWith('words')
+      ? await derivePassphraseKeys({
+          words: ` ${WORDS.replace(' ', '   ')}`,
+          salt: view.seal!.scryptSalt!,
+          share: share.id,
+          scrypt: scryptNative,
+        })
+      : null;
+    return { share, by, key, linkKey: sealed.linkKey, wordsKey, statement: view.seal!.statement };
+  }
+
+  type Ready = Awaited<ReturnType<typeof ready>>;
+
+  async function claim(
+    browser: Browser,
+    { share, by, linkKey, wordsKey }: Pick<Ready, 'share' | 'by' | 'linkKey'> & { wordsKey: PassphraseKeys | null },
+  ) {
+    const keys = { ...(linkKey && { link: await linkProofSigner(linkKey, share.id) }), ...(wordsKey && { words: wordsKey.opener }) };
+    return world.shares.claim(share.id, by, await claiming(browser, share, world.now, keys));
+  }
+
+  return { world, sender, recipient, create, ready, claim };
+}
