@@ -1,0 +1,116 @@
+// The command and the form that begin a share: what they ask, what they take, and for whom.
+
+import { describe, expect, it } from 'vitest';
+import type { BotDeps } from '../../src/bot/bot.ts';
+import type { Contact, FormValues } from '../../src/bot/port.ts';
+import { ok, refuse } from '../../src/core/refusal.ts';
+import type { CreateInput } from '../../src/core/shares/create.ts';
+import { sam, shareIn, states } from './fixtures.ts';
+import { me, colleague, contact, open, five, formOf, textOf } from './ask.ts';
+
+describe('the share form', () => {
+  it('has eight fields in the order in which a person thinks', async () => {
+    const form = await formOf(open().ask({ kind: 'command', text: 'share key', people: [colleague] }));
+    expect(form.fields.map(({ id }) => id)).toEqual(['people', 'kind', 'label', 'place', 'wait', 'opens', 'note', 'entry']);
+    expect(form.ref).toBe('');
+  });
+
+  it('keeps the five that matter most where a platform takes five; chosen options travel in its ref', async () => {
+    const { ask, created } = open({ platform: five });
+    const given = { kind: 'bank', place: 'none', entry: 'modal', wait: '1h' };
+    const form = await formOf(ask({ kind: 'command', text: 'share key', people: [colleague], given }));
+    expect(form.fields.map(({ id }) => id)).toEqual(['people', 'label', 'wait', 'opens', 'note']);
+    expect(form.fields.find(({ id }) => id === 'wait')).toMatchObject({ initial: '1h' });
+    expect(form.ref.length).toBeLessThanOrEqual(80);
+    const values: FormValues = { people: [colleague], label: 'key', wait: '1h', opens: 'words', note: '' };
+    await ask({ kind: 'form', name: 'share', ref: form.ref, values });
+    expect(created).toMatchObject([{ kind: 'bank', place: null, entry: 'modal', mode: 'words', expiresInMs: 3_600_000 }]);
+  });
+
+  it('takes defaults for what was neither in the form nor given, and refuses what is no choice', async () => {
+    const { ask, created } = open({ platform: five });
+    await ask({ kind: 'form', name: 'share', ref: '', values: { people: [colleague], label: 'key' } });
+    expect(created).toMatchObject([
+      { kind: 'credential', place: { ref: 'c1' }, entry: 'page', mode: 'sealed', expiresInMs: 86_400_000, recipient: { key: sam.key } },
+    ]);
+    for (const ref of ['kind=root', 'wait=99y', 'opens=never', 'place=thread', 'entry=elsewhere', 'kind=toString']) {
+      expect(await textOf(ask({ kind: 'form', name: 'share', ref, values: { people: [colleague], label: 'key' } }))).toContain('Pick one');
+    }
+    expect(created).toHaveLength(1);
+  });
+
+  it('is handed back with a sentence at each field, or answered with a card where that cannot be', async () => {
+    const values: FormValues = { people: [me], label: ' ', note: 'x'.repeat(301) };
+    const back = await open().ask({ kind: 'form', name: 'share', ref: '', values });
+    expect(back).toMatchObject({ kind: 'reject-form' });
+    expect(Object.keys(back.kind === 'reject-form' ? back.errors : {})).toEqual(['people', 'label', 'note']);
+    expect(await textOf(open({ platform: five }).ask({ kind: 'form', name: 'share', ref: '', values }))).toContain('That is you');
+  });
+
+  it('a link cannot be typed in chat, and says so', async () => {
+    const answer = await open().ask({ kind: 'form', name: 'share', ref: '', values: { people: [], label: 'key', entry: 'modal' } });
+    expect(answer).toMatchObject({ kind: 'reject-form', errors: { entry: expect.stringContaining('A link is made in your browser') } });
+  });
+
+  it('makes a link without a card in the channel when nobody is named', async () => {
+    const { ask, created } = open();
+    await ask({ kind: 'form', name: 'share', ref: '', values: { people: [], label: 'key', place: 'channel', opens: 'words' } });
+    expect(created).toMatchObject([{ recipient: null, place: null, mode: 'link+words' }]);
+  });
+});
+
+describe('people', () => {
+  it.each([
+    ['bot', 'is a bot'],
+    ['gone', 'no active account'],
+    ['group', 'is not one person'],
+    ['unknown', 'I do not know'],
+    ['outsider', 'at home elsewhere'],
+  ] as const)('a %s cannot receive, and the form does not open without him', async (is, why) => {
+    expect(await textOf(open().ask({ kind: 'command', text: 'share key', people: [colleague, contact(is)] }))).toContain(why);
+  });
+
+  it('a guest can receive, and the sender is told that it is one', async () => {
+    expect(
+      await textOf(open().ask({ kind: 'form', name: 'share', ref: '', values: { people: [contact('guest')], label: 'key' } })),
+    ).toContain('Robin is a guest here.');
+  });
+
+  it('somebody from outside cannot share from here', async () => {
+    expect(await textOf(open().ask({ kind: 'command', text: 'share key', people: [colleague], actor: contact('outsider') }))).toContain(
+      'Only members can share from here',
+    );
+  });
+
+  it('the same person twice is one share, eleven people are too many', async () => {
+    const { ask, created } = open();
+    await ask({ kind: 'form', name: 'share', ref: '', values: { people: [colleague, colleague], label: 'key' } });
+    expect(created).toHaveLength(1);
+    const crowd = Array.from({ length: 11 }, (_, n): Contact => ({ ...colleague, key: `chatter:t:p${n}` as Contact['key'] }));
+    expect(JSON.stringify(await ask({ kind: 'form', name: 'share', ref: '', values: { people: crowd, label: 'key' } }))).toContain(
+      'at most at a time',
+    );
+  });
+
+  it('T13: a secret behind an @ is not repeated as an unknown name', async () => {
+    const pasted = 'ghp_0123456789abcdefghijABCDEFGHIJ';
+    const text = await textOf(open().ask({ kind: 'command', text: 'share <@x>', people: [contact('unknown', `@${pasted}`)] }));
+    expect(text).not.toContain(pasted);
+  });
+
+  it('a refusal for one of several does not undo the others', async () => {
+    const made: string[] = [];
+    const shares = {
+      create: ({ recipient }: CreateInput) => {
+        if (recipient?.key === sam.key) return Promise.resolve(refuse('quota.person'));
+        made.push(recipient?.key ?? '');
+        return Promise.resolve(ok(shareIn(states.offered, { recipient })));
+      },
+    } as unknown as BotDeps['shares'];
+    const values = { people: [contact('member'), colleague], label: 'key' };
+    const text = await textOf(open({ shares }).ask({ kind: 'form', name: 'share', ref: '', values }));
+    expect(text).toContain('Not everything was shared');
+    expect(text).toContain('Sam: You have too many open shares.');
+    expect(made).toHaveLength(1);
+  });
+});
