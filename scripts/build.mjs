@@ -1,7 +1,7 @@
 // Builds the pages (dist/pages: hashed files, HTML shells, manifest.json) and the server as one program (dist/server).
 // A page is its HTML: whatever an attribute names as "./something" becomes a built, hashed file under /assets/.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, posix, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -148,7 +148,25 @@ export async function buildPages({ from = root, out = join(root, 'dist/pages'), 
   return manifest;
 }
 
-/** Bundles the server and the command line into dist/server. A package with native parts would have to stay outside; there is none. */
+/** Where one bundle should run besides the machine that makes it: what the image is built for. */
+const SERVERS = ['linux-x64', 'linux-arm64'];
+
+/** Of sodium-native the bundle has the built files alone: `src/app/libsodium.ts` loads the one for its machine from beside itself. */
+function copyLibsodium(from, out) {
+  const folder = join(from, 'node_modules/sodium-native');
+  const here = `${process.platform}-${process.arch}`;
+  for (const platform of new Set([...SERVERS, here])) {
+    const built = join(folder, 'prebuilds', platform, 'sodium-native.node');
+    // A platform without a build, such as a BSD, verifies by WebCrypto. The image's platforms must have theirs.
+    if (platform === here && !existsSync(built)) continue;
+    mkdirSync(join(out, 'prebuilds', platform), { recursive: true });
+    copyFileSync(built, join(out, 'prebuilds', platform, 'sodium-native.node'));
+  }
+  const licenses = [join(folder, 'LICENSE'), join(root, 'scripts/libsodium-license.txt')].map((file) => readFileSync(file, 'utf8'));
+  writeFileSync(join(out, 'prebuilds/LICENSE.txt'), `sodium-native:\n\n${licenses.join('\n')}`);
+}
+
+/** Bundles the server and the command line into dist/server. */
 export async function buildServer({ from = root, entry = 'src/cli/main.ts', out = join(root, 'dist/server') } = {}) {
   rmSync(out, { recursive: true, force: true });
   await bundle({
@@ -163,4 +181,5 @@ export async function buildServer({ from = root, entry = 'src/cli/main.ts', out 
     banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
     legalComments: 'linked',
   });
+  copyLibsodium(from, out);
 }

@@ -14,7 +14,7 @@ import { logFailure, startChat, type Chat } from './chat.ts';
 import { openInstallation, type Installation, type InstallationOptions } from './installation.ts';
 import { buildServerDeps, listenAdmin, listenPublic, openMetrics, type MetricsListener } from './listeners.ts';
 import { openPlatforms, openPlayground } from './platforms.ts';
-import { once, toStdout } from './runtime.ts';
+import { libsodium, once, toStdout } from './runtime.ts';
 import { openTelemetry } from './telemetry.ts';
 import { runLogs, type RunningLogs } from './tlog.ts';
 
@@ -55,6 +55,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   const observer = await openTelemetry(config, clock);
   const log = observer.log(createLogger(write, config.NT2_LOG_LEVEL, clock));
   if (options.renamed?.length) log({ level: 'warn', event: 'settings.renamed', detail: options.renamed.join(' ') });
+  if (!libsodium.ok) log({ level: 'info', event: 'libsodium.missing', detail: libsodium.reason });
   const pages = config.NT2_ROLE === 'chat' ? NO_PAGES : loadPages(options.pages ?? pagesFolder());
   if (pages === null) throw new Fault('server.pages', 'The pages have not been built: run `npm run build` once.');
 

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { logFolder, openInstallation } from '../app/installation.ts';
 import { openPlatforms } from '../app/platforms.ts';
+import { libsodium } from '../app/runtime.ts';
 import { pagesFolder } from '../app/server.ts';
 import { checkProxy } from '../app/proxy-check.ts';
 import { EXIT_CONFIG, readConfig, renameSentences } from '../config/read.ts';
@@ -55,6 +56,8 @@ export async function doctor(args: readonly string[]): Promise<number> {
   if (read.ok && read.config.NT2_ROLE === 'chat') well('pages are not needed here');
   else if (existsSync(join(pagesFolder(), 'manifest.json'))) well('pages are built');
   else look.ill('the pages have not been built: run `npm run build`');
+  if (libsodium.ok) well('signatures are verified by libsodium');
+  else note(`signatures are verified by WebCrypto, as strictly and in twice the time: ${libsodium.reason}`);
   if (read.ok) await lookAtStoreAndPlatforms(read.config, direct, look);
   const count = look.faults();
   if (count === 0) return print('\nReady.');

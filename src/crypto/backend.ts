@@ -1,5 +1,5 @@
-// What a runtime may do faster than JavaScript: handed in once, at the start, by a server. Pages use what stands here already.
-// Either way the answers are the same to the bit; the readers of bytes.ts stay as strict as they are.
+// What a runtime may do faster than JavaScript or WebCrypto: handed in once, at the start, by a server. Pages use what stands here already.
+// Either way the answers are the same to the bit; bytes.ts and note/ed25519.ts stay as strict as they are.
 
 import { sha256 } from '@noble/hashes/sha2.js';
 import { base64, base64urlnopad } from '@scure/base';
@@ -11,6 +11,18 @@ interface Coder {
   decode(text: string): Uint8Array;
 }
 
+export interface SignedMessage {
+  readonly publicKey: Uint8Array;
+  readonly message: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/**
+ * Whether the equation of Ed25519 holds, without the cofactor. Gets only what `verifyEd25519` has looked at: 32 and 64 bytes, canonical
+ * encodings, no point of small order, S below the order.
+ */
+export type VerifyEquation = (signed: SignedMessage) => boolean;
+
 export interface Backend {
   readonly sha256: (bytes: Uint8Array) => Uint8Array;
   /** base64 SHA-256; a string is taken as UTF-8. */
@@ -18,6 +30,8 @@ export interface Backend {
   readonly base64: Coder;
   /** Without padding. */
   readonly base64url: Coder;
+  /** Null: WebCrypto verifies. */
+  readonly verifyEquation: VerifyEquation | null;
 }
 
 export const backend: { -readonly [K in keyof Backend]: Backend[K] } = {
@@ -25,8 +39,9 @@ export const backend: { -readonly [K in keyof Backend]: Backend[K] } = {
   hashBase64: (value) => base64.encode(sha256(typeof value === 'string' ? encoder.encode(value) : value)),
   base64,
   base64url: base64urlnopad,
+  verifyEquation: null,
 };
 
-export function setBackend(faster: Backend): void {
+export function setBackend(faster: Partial<Backend>): void {
   Object.assign(backend, faster);
 }

@@ -155,7 +155,19 @@ export const rooms: Room[] = [
     ],
     node: ['node:path'],
   },
-  { home: 'src/app/runtime.ts', holds: 'randomness, hashes and spellings by Node', ours: ['src/crypto/'], node: ['node:crypto'] },
+  {
+    home: 'src/app/libsodium.ts',
+    holds: 'libsodium, where a build for this machine lies beside the program',
+    ours: [],
+    types: ['src/crypto/backend.ts'],
+    node: ['node:fs', 'node:url'],
+  },
+  {
+    home: 'src/app/runtime.ts',
+    holds: 'randomness, hashes, spellings and signatures by Node and libsodium',
+    ours: ['src/app/libsodium.ts', 'src/crypto/'],
+    node: ['node:crypto'],
+  },
   {
     home: 'src/app/store.ts',
     holds: 'opens the store that the settings name, with its layers in one list',
@@ -227,6 +239,7 @@ export const rooms: Room[] = [
       'src/app/platforms.ts',
       'src/app/backup/',
       'src/app/proxy-check.ts',
+      'src/app/runtime.ts',
       'src/config/',
       'src/core/',
       'src/crypto/',

@@ -1,6 +1,7 @@
 // The two costly functions: Ed25519 verification and scrypt, as nt2 calls them and as JavaScript alone would do them.
 
 import { ed25519 } from '@noble/curves/ed25519.js';
+import { libsodium } from '../../src/app/runtime.ts';
 import { verifyEd25519 } from '../../src/crypto/note/ed25519.ts';
 import { randomBytes } from '../../src/crypto/bytes.ts';
 import { SCRYPT_LOG_N, scryptInThread } from '../../src/crypto/age/scrypt.ts';
@@ -29,7 +30,7 @@ export async function measureCrypto(): Promise<Row[]> {
   const inJavaScript = await milliseconds(() => scryptInThread(password, salt, params));
   return [
     {
-      what: 'Ed25519 verifications, strict, on one core (baseline: noble)',
+      what: `Ed25519 verifications, strict, on one core, by ${libsodium.ok ? 'libsodium' : 'WebCrypto'} (baseline: noble)`,
       nt2: `${whole(mine)} /s`,
       baseline: `${whole(base)} /s`,
       ratio: mine / base,

@@ -1,10 +1,17 @@
 // Strict Ed25519: the cases of "Taming the Many EdDSAs" (torsion in A or R, unreduced S, other spellings of points), built here from their definitions.
 
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha512 } from '@noble/hashes/sha2.js';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { KNOWN_CASES, loadLibsodium, parseCase } from '../../src/app/libsodium.ts';
+import { setBackend, type SignedMessage } from '../../src/crypto/backend.ts';
 import { concat, encodeUtf8 } from '../../src/crypto/bytes.ts';
+import { plainVerify } from '../../src/crypto/note/ed25519-plain.ts';
 import { verifyEd25519 } from '../../src/crypto/note/ed25519.ts';
 import { refuseKeys } from './refusing.ts';
 import { flipped, hex } from './support.ts';
@@ -34,16 +41,36 @@ function forged({ a, r, inA, inR, extra = 0n, at = 0 }: { a: bigint; r: bigint; 
 const A = 0x1234567890abcdefn;
 const R = 0xfedcba0987654321n;
 
-describe.each([
-  ['by the platform', false],
-  ['B1: by noble, where the platform refuses every public key', true],
-])('strict Ed25519 %s', (_, isRefused) => {
+const libsodium = loadLibsodium();
+// Null where no build for this machine is among the packages, or where it cannot be loaded: `nt2` then verifies by WebCrypto.
+const byLibsodium = libsodium.ok ? libsodium.verifyEquation : null;
+if (!libsodium.ok) console.log(`Not held against libsodium here: ${libsodium.reason}`);
+
+type Way = 'WebCrypto' | 'noble' | 'libsodium';
+const WAYS: readonly (readonly [title: string, way: Way])[] = [
+  ['by WebCrypto', 'WebCrypto'],
+  ['B1: by noble, where the platform refuses every public key', 'noble'],
+  ...(byLibsodium ? [['by libsodium', 'libsodium'] as const] : []),
+];
+
+describe.each(WAYS)('strict Ed25519 %s', (_, way) => {
   let refusing: ReturnType<typeof refuseKeys>;
+  let equations = 0;
   beforeAll(() => {
-    refusing = refuseKeys({ imported: (_key, format) => isRefused && format === 'raw' });
+    refusing = refuseKeys({ imported: (_key, format) => way !== 'WebCrypto' && format === 'raw' });
+    if (way !== 'libsodium' || !byLibsodium) return;
+    setBackend({
+      verifyEquation: (signed) => {
+        equations += 1;
+        return byLibsodium(signed);
+      },
+    });
   });
   afterAll(() => {
-    expect(refusing.refused.imports > 0).toBe(isRefused);
+    setBackend({ verifyEquation: null });
+    // Each way has gone by itself: WebCrypto was asked neither under libsodium nor, with success, under noble.
+    expect(refusing.refused.imports > 0).toBe(way === 'noble');
+    expect(equations > 0).toBe(way === 'libsodium');
     refusing.restore();
   });
 
@@ -137,10 +164,94 @@ describe.each([
     expect(cofactorOnly).toBeGreaterThan(0);
   });
 
+  test('looks at Buffers without changing them', async () => {
+    const built = forged({ a: A, r: R, inA: 0, inR: 0 });
+    const turned = { ...built, publicKey: Buffer.from(built.publicKey), signature: Buffer.from(built.signature) };
+    turned.publicKey[31]! |= 0x80;
+    turned.signature[31]! |= 0x80;
+    const before = [turned.publicKey.toString('hex'), turned.signature.toString('hex')];
+    await verifyEd25519(turned);
+    expect([turned.publicKey.toString('hex'), turned.signature.toString('hex')]).toEqual(before);
+  });
+
   test('a key that is no point, and wrong lengths, are a no and not an error', async () => {
     const { publicKey, message, signature } = forged({ a: A, r: R, inA: 0, inR: 0 });
     expect(await verifyEd25519({ publicKey: hex(`02${'00'.repeat(31)}`), message, signature })).toBe(false);
     for (const length of [0, 31, 33]) expect(await verifyEd25519({ publicKey: new Uint8Array(length), message, signature })).toBe(false);
     for (const length of [0, 63, 65]) expect(await verifyEd25519({ publicKey, message, signature: new Uint8Array(length) })).toBe(false);
   });
+});
+
+describe.runIf(byLibsodium)('libsodium beside WebCrypto and noble', () => {
+  const ask = async (signed: SignedMessage): Promise<Record<Way, boolean>> => {
+    const web = await verifyEd25519(signed);
+    setBackend({ verifyEquation: byLibsodium });
+    const sodium = await verifyEd25519(signed);
+    setBackend({ verifyEquation: plainVerify });
+    const plain = await verifyEd25519(signed);
+    setBackend({ verifyEquation: null });
+    return { WebCrypto: web, noble: plain, libsodium: sodium };
+  };
+
+  test('the three give one answer on honest signatures, on those with torsion, on unreduced S, and on all of them damaged', async () => {
+    const answers = { yes: 0, no: 0 };
+    const scalar = fc.bigInt({ min: 1n, max: L - 1n });
+    const damage = fc.oneof(
+      fc.constant(null),
+      fc.record({ part: fc.constantFrom('publicKey', 'message', 'signature'), at: fc.nat(63), by: fc.integer({ min: 1, max: 255 }) }),
+    );
+    const built = fc.record({ a: scalar, r: scalar, inA: fc.nat(7), inR: fc.nat(7), extra: fc.constantFrom(0n, 0n, 0n, L), at: fc.nat(9) });
+    await assertProperty(
+      fc.asyncProperty(fc.boolean(), built, damage, async (isPlain, parts, change) => {
+        const { publicKey, message, signature } = forged(isPlain ? { ...parts, inA: 0, inR: 0 } : parts);
+        const signed = { publicKey: publicKey.slice(), message: message.slice(), signature: signature.slice() };
+        if (change) {
+          const bytes = signed[change.part];
+          bytes[change.at % bytes.length]! ^= change.by;
+        }
+        const { WebCrypto: web, ...others } = await ask(signed);
+        expect(others).toEqual({ noble: web, libsodium: web });
+        if (web) expect(noble(signed.publicKey, signed.message, signed.signature)).toBe(true);
+        answers[web ? 'yes' : 'no'] += 1;
+      }),
+      { numRuns: 150 },
+    );
+    expect(Math.min(answers.yes, answers.no)).toBeGreaterThan(0);
+  });
+
+  test('what the server asks libsodium before it trusts it: one of each case, with the answers of WebCrypto', async () => {
+    for (const [answer, bytes] of KNOWN_CASES) {
+      const signed = parseCase(bytes);
+      expect(await ask(signed)).toEqual({ WebCrypto: answer, noble: answer, libsodium: answer });
+    }
+    // Three of them are there to tell the equation with the cofactor from the one without: noble's own `verify` takes them.
+    const cofactor = KNOWN_CASES.filter(([answer, bytes]) => {
+      const { publicKey, message, signature } = parseCase(bytes);
+      return !answer && noble(publicKey, message, signature);
+    });
+    expect(cofactor).toHaveLength(3);
+  });
+
+  test('reads keys, messages and signatures that lie within a larger buffer', async () => {
+    const { publicKey, message, signature } = forged({ a: A, r: R, inA: 0, inR: 0 });
+    const within = (bytes: Uint8Array): Uint8Array => concat(new Uint8Array(7), bytes, new Uint8Array(9)).subarray(7, 7 + bytes.length);
+    expect(byLibsodium!({ publicKey: within(publicKey), message: within(message), signature: within(signature) })).toBe(true);
+  });
+});
+
+test('without a build for this machine, libsodium is not there and the reason is a sentence', () => {
+  expect(loadLibsodium(['./nowhere/'])).toEqual({
+    ok: false,
+    reason: `no build of libsodium for ${process.platform}-${process.arch} lies beside nt2.`,
+  });
+});
+
+test('a file that cannot be loaded is not libsodium, and ends nothing', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nt2-libsodium-'));
+  const place = join(folder, `${process.platform}-${process.arch}`);
+  mkdirSync(place);
+  writeFileSync(join(place, 'sodium-native.node'), 'not a library');
+  const loaded = loadLibsodium([`${pathToFileURL(folder).href}/`]);
+  rmSync(folder, { recursive: true });
+  expect(loaded).toEqual({ ok: false, reason: 'libsodium lies beside nt2 and cannot be loaded on this system.' });
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -88,6 +88,34 @@ describe('the bundled server', () => {
     const done = spawnSync(process.execPath, [join(out, 'main.mjs')], { cwd: out, encoding: 'utf8' });
     rmSync(out, { recursive: true });
     expect(done.stdout, done.stderr).toBe('function,function,function,function,function,function,function\n');
+  });
+
+  it('carries libsodium for the processors of the image, with its licences, and goes by WebCrypto without it', async () => {
+    const loader = join(import.meta.dirname, '../../src/app/libsodium.ts');
+    put(
+      'server.ts',
+      `import { loadLibsodium } from ${JSON.stringify(loader)}; const { ok, reason } = loadLibsodium(); console.log(ok, reason);`,
+    );
+    const out = mkdtempSync(join(tmpdir(), 'nt2-server-'));
+    await buildServer({ from, entry: 'server.ts', out });
+    // The first four bytes of each, then the processor that it is for: 62 is x86-64, 183 is AArch64.
+    const machine = (platform: string): string =>
+      readFileSync(join(out, 'prebuilds', platform, 'sodium-native.node')).toString('latin1', 0, 4) +
+      readFileSync(join(out, 'prebuilds', platform, 'sodium-native.node')).readUInt16LE(18);
+    expect([machine('linux-x64'), machine('linux-arm64')]).toEqual(['\x7fELF62', '\x7fELF183']);
+    const licenses = readFileSync(join(out, 'prebuilds/LICENSE.txt'), 'utf8');
+    expect(licenses).toContain('Mathias Buus');
+    expect(licenses).toContain('ISC License');
+
+    const run = (): string => spawnSync(process.execPath, [join(out, 'main.mjs')], { cwd: out, encoding: 'utf8' }).stdout;
+    const here = `${process.platform}-${process.arch}`;
+    const isBuilt = existsSync(join(out, 'prebuilds', here));
+    if (!isBuilt) console.log(`sodium-native has no build for ${here}: that it is loaded from the bundle is not tested here.`);
+    const missing = `false no build of libsodium for ${here} lies beside nt2.\n`;
+    expect(run()).toBe(isBuilt ? 'true undefined\n' : missing);
+    rmSync(join(out, 'prebuilds'), { recursive: true });
+    expect(run()).toBe(missing);
+    rmSync(out, { recursive: true });
   });
 
   it('is fresh only while nothing it was made from is newer, deleted files included', () => {

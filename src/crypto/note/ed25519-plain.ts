@@ -2,6 +2,7 @@
 
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha512 } from '@noble/hashes/sha2.js';
+import type { SignedMessage } from '../backend.ts';
 import { concat, type Bytes } from '../bytes.ts';
 
 const { Point } = ed25519;
@@ -20,15 +21,7 @@ export function plainSign(seed: Uint8Array, message: Uint8Array): Bytes {
  * The equation without cofactor, as WebCrypto has it: noble's own `verify` also takes what holds only with it.
  * Expects what `verifyEd25519` has looked at: canonical encodings, no point of small order, S below the order.
  */
-export function plainVerify({
-  publicKey,
-  message,
-  signature,
-}: {
-  readonly publicKey: Uint8Array;
-  readonly message: Uint8Array;
-  readonly signature: Uint8Array;
-}): boolean {
+export function plainVerify({ publicKey, message, signature }: SignedMessage): boolean {
   if (!ed25519.verify(signature, message, publicKey, { zip215: false })) return false;
   const [A, R] = [Point.fromBytes(publicKey), Point.fromBytes(signature.subarray(0, 32))];
   const k = Point.Fn.create(fromLittleEndian(sha512(concat(signature.subarray(0, 32), publicKey, message))));

@@ -1,5 +1,7 @@
-// Ed25519 verification: the platform's native one, made strict, so that every browser, Node and Go give one answer.
+// Ed25519 verification: the platform's native one, or the one that a server hands in, made strict, so that every browser, Node and Go
+// give one answer.
 
+import { backend, type SignedMessage } from '../backend.ts';
 import type { Bytes } from '../bytes.ts';
 import { isRefusal } from '../refused-keys.ts';
 import { subtle } from '../webcrypto.ts';
@@ -21,17 +23,10 @@ const SMALL = [
  * without cofactor. What passes here also passes noble's `zip215: false` and Go's crypto/ed25519.
  * Source: Chalkias, Garillot, Nikolaenko, "Taming the Many EdDSAs"; the algorithm of WebCrypto's Secure Curves.
  */
-export async function verifyEd25519({
-  publicKey,
-  message,
-  signature,
-}: {
-  readonly publicKey: Uint8Array;
-  readonly message: Uint8Array;
-  readonly signature: Uint8Array;
-}): Promise<boolean> {
+export async function verifyEd25519({ publicKey, message, signature }: SignedMessage): Promise<boolean> {
   if (publicKey.length !== 32 || signature.length !== 64) return false;
   if (!isStrictPoint(publicKey) || !isStrictPoint(signature.subarray(0, 32)) || !isBelow(signature.subarray(32), L)) return false;
+  if (backend.verifyEquation) return backend.verifyEquation({ publicKey, message, signature });
   try {
     const key = await subtle().importKey('raw', publicKey, { name: 'Ed25519' }, true, ['verify']);
     return await subtle().verify({ name: 'Ed25519' }, key, signature, message);
@@ -45,7 +40,8 @@ export async function verifyEd25519({
 }
 
 function isStrictPoint(encoded: Uint8Array): boolean {
-  const y = encoded.slice();
+  // Not `slice`: that of a Buffer shares its memory, and the key itself would be changed.
+  const y = new Uint8Array(encoded);
   y[31] = (y[31] as number) & 0x7f;
   return isBelow(y, P) && !SMALL.some((small) => small.every((byte, i) => byte === y[i]));
 }
