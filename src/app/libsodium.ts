@@ -11,8 +11,8 @@ export type Libsodium = { readonly ok: true; readonly verifyEquation: VerifyEqua
 type Verify = (...parts: readonly (ArrayBufferLike | number)[]) => unknown;
 
 const BUILD = `${process.platform}-${process.arch}/sodium-native.node`;
-/** Beside the bundle, and in the packages of a checkout. Fixed places: native code is searched for nowhere else. */
-const PLACES = ['./prebuilds/', '../../node_modules/sodium-native/prebuilds/'];
+/** In the packages of a checkout, or beside the bundle. Native code is searched for nowhere else. */
+const PLACE = import.meta.url.endsWith('/src/app/libsodium.ts') ? '../../node_modules/sodium-native/prebuilds/' : './prebuilds/';
 
 const MESSAGE = Buffer.from('nt2');
 /**
@@ -46,10 +46,10 @@ export const KNOWN_CASES: readonly (readonly [answer: boolean, keyAndSignature: 
   ],
 ];
 
-/** Of the places given, the first that has a build for this machine counts. Folders end with a slash. */
-export function loadLibsodium(places: readonly string[] = PLACES): Libsodium {
-  const file = places.map((place) => fileURLToPath(new URL(place + BUILD, import.meta.url))).find((path) => existsSync(path));
-  if (file === undefined) return { ok: false, reason: `no build of libsodium for ${process.platform}-${process.arch} lies beside nt2.` };
+/** @param place a folder of builds, as a URL or relative to this file, with a slash at its end. */
+export function loadLibsodium(place = PLACE): Libsodium {
+  const file = fileURLToPath(new URL(place + BUILD, import.meta.url));
+  if (!existsSync(file)) return { ok: false, reason: `no build of libsodium for ${process.platform}-${process.arch} lies beside nt2.` };
   const loaded: { exports: { crypto_sign_verify_detached?: Verify } } = { exports: {} };
   try {
     process.dlopen(loaded, file);

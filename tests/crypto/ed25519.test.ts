@@ -240,7 +240,7 @@ describe.runIf(byLibsodium)('libsodium beside WebCrypto and noble', () => {
 });
 
 test('without a build for this machine, libsodium is not there and the reason is a sentence', () => {
-  expect(loadLibsodium(['./nowhere/'])).toEqual({
+  expect(loadLibsodium('./nowhere/')).toEqual({
     ok: false,
     reason: `no build of libsodium for ${process.platform}-${process.arch} lies beside nt2.`,
   });
@@ -251,7 +251,7 @@ test('a file that cannot be loaded is not libsodium, and ends nothing', () => {
   const place = join(folder, `${process.platform}-${process.arch}`);
   mkdirSync(place);
   writeFileSync(join(place, 'sodium-native.node'), 'not a library');
-  const loaded = loadLibsodium([`${pathToFileURL(folder).href}/`]);
+  const loaded = loadLibsodium(`${pathToFileURL(folder).href}/`);
   rmSync(folder, { recursive: true });
   expect(loaded).toEqual({ ok: false, reason: 'libsodium lies beside nt2 and cannot be loaded on this system.' });
 });

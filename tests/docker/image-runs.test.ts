@@ -109,6 +109,10 @@ describe.skipIf(!isCampaign)('the built image', () => {
     const files = readdirSync(join(made.folder, made.config.WorkingDir), { recursive: true, encoding: 'utf8' });
     expect(files.filter((file) => file.includes('node_modules'))).toEqual([]);
     expect(made.config.Labels['org.opencontainers.image.title']).toBe('nt2');
+    // What is native lies beside the bundle, and the server has loaded it.
+    expect(files.filter((file) => file.endsWith('.node'))).toHaveLength(2);
+    expect(said).toContain('"event":"started"');
+    expect(said).not.toContain('libsodium.missing');
   });
 
   it('C1: idles in half of the memory that compose.yml gives it, under that very limit', (context) => {

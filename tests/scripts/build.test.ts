@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildPages, buildServer } from '../../scripts/build.mjs';
+import { newSecret } from '../../src/cli/keygen.ts';
 import { isFresh } from '../../scripts/fresh.mjs';
 
 let from = '';
@@ -115,6 +116,31 @@ describe('the bundled server', () => {
     expect(run()).toBe(isBuilt ? 'true undefined\n' : missing);
     rmSync(join(out, 'prebuilds'), { recursive: true });
     expect(run()).toBe(missing);
+    rmSync(out, { recursive: true });
+  });
+
+  it('says once at the start, and in the doctor, that it goes by WebCrypto where libsodium is missing', async () => {
+    const out = mkdtempSync(join(tmpdir(), 'nt2-server-'));
+    await buildServer({ out });
+    const env = {
+      ...process.env,
+      NT2_PUBLIC_URL: 'http://127.0.0.1:4180',
+      NT2_SECRET: newSecret(),
+      NT2_STORE: `sqlite:${join(from, 'nt2.db')}`,
+      NT2_STATE_DIR: join(from, 'data'),
+    };
+    // Without pages `serve` ends by itself, after it has said what it goes by.
+    const run = (command: string): string =>
+      spawnSync(process.execPath, [join(out, 'main.mjs'), command], { cwd: from, env, encoding: 'utf8', timeout: 60_000 }).stdout;
+    const times = (said: string): number => said.split('"event":"libsodium.missing"').length - 1;
+    const isBuilt = existsSync(join(out, 'prebuilds', `${process.platform}-${process.arch}`));
+    expect(times(run('serve'))).toBe(isBuilt ? 0 : 1);
+    if (isBuilt) expect(run('doctor')).toContain('ok     signatures are verified by libsodium\n');
+    rmSync(join(out, 'prebuilds'), { recursive: true });
+    expect(times(run('serve'))).toBe(1);
+    expect(run('doctor')).toContain(
+      'note   signatures are verified by WebCrypto, as strictly and in twice the time: no build of libsodium for ',
+    );
     rmSync(out, { recursive: true });
   });
 
