@@ -71,7 +71,7 @@ export interface Acceptance {
   readonly at: number;
   /** base64 Ed25519 public key of the browser; null when accepted by a press in chat (words). */
   readonly device: string | null;
-  /** E as age recipient (`age1…`), in sealed modes. */
+  /** The recipient key as age recipient (`age1…`), in sealed modes. */
   readonly key: string | null;
   /** The signed note as the browser sent it, so that the sender's page can verify it. Null when accepted in chat. */
   readonly signedNote: string | null;

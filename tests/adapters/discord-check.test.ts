@@ -120,7 +120,7 @@ describe('nt2 doctor on Discord', () => {
     expect(other).toContainEqual(expect.stringContaining('fault Discord: DISCORD_PUBLIC_KEY is not the key'));
   });
 
-  it('writes to somebody when asked, and says what a closed door needs', async () => {
+  it('writes to someone when asked, and says what a closed door needs', async () => {
     const discord = await open();
     const user = discord.user({ name: 'Alex' });
     discord.guild({ members: [user] });

@@ -6,7 +6,7 @@ import type { DiscordChat } from './discord-chat.ts';
 import { LABEL, POST, CARD, status, begin } from './discord-own.ts';
 
 describe('closed doors on Discord', () => {
-  it('a person who takes no messages is not asked again and again, until he writes to the bot', async () => {
+  it('a person who takes no messages is not asked again and again, until they write to the bot', async () => {
     const { world, chat, share, standing } = await begin();
     const recipient = chat.discord.person(chat.people.recipient);
     recipient.close();

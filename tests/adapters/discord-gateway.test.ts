@@ -101,7 +101,7 @@ describe('the gateway', () => {
     expect(discord.calls.filter(({ path }) => path.endsWith('/callback'))).toHaveLength(1);
   });
 
-  it('whoever answers second is told so by Discord, and says nothing more', async () => {
+  it('an instance that answers second is told so by Discord, and says nothing more', async () => {
     const { start, ready, lists, discord, turn } = await openWorld();
     const loose = { acquireLease: async () => 1, releaseLease: async () => undefined };
     const handle: Bot['handle'] = async () => ({ kind: 'private', card: says('Heard') });

@@ -7,8 +7,8 @@ import { buttonsOf, textOf } from '../fakes/discord/reading.ts';
 import type { Transport } from './discord-chat.ts';
 import { LABEL, status, raw, begin } from './discord-own.ts';
 
-describe('installed on somebody’s own account', () => {
-  it('in the direct messages with the bot, a share goes to somebody whom both know', async () => {
+describe('installed on someone’s own account', () => {
+  it('in the direct messages with the bot, a share goes to someone whom both know', async () => {
     const { world, chat, sender, share } = await begin();
     const direct = sender().direct().id;
     const done = await share({}, {}, direct);

@@ -162,7 +162,7 @@ describe('on Discord', () => {
     expect(rung()).toHaveLength(1);
   });
 
-  it('somebody from outside the guild, and a role, are no recipients', async () => {
+  it('someone from outside the guild, and a role, are no recipients', async () => {
     const { chat, sender, here } = await begin();
     const stranger = chat.discord.user({ name: 'Stranger' });
     const said = await sender().command('nt2 share', { user: stranger.id, label: LABEL }, here());

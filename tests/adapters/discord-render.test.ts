@@ -121,7 +121,7 @@ describe('text on Discord', () => {
     for (const { label } of rows.flat()) expect([...label]).toHaveLength(80);
   });
 
-  it('only a card in a place rings somebody, and only whom it speaks of', () => {
+  it('only a card in a place rings someone, and only whom it speaks of', () => {
     const person = { key: `discord:${GUILD.id}:42` as PersonKey, name: 'x' };
     const spoken = card([[{ kind: 'person', person }, ' and ', { kind: 'person', person }]]);
     expect(renderCard(spoken, GUILD).allowed_mentions).toEqual({ parse: [] });

@@ -83,7 +83,7 @@ describe('cards', () => {
     }
   });
 
-  it('the recipient reads who, what, why and until when before he accepts', () => {
+  it('the recipient reads who, what, why and until when before they accept', () => {
     const text = cardText(recipientCard(voice, shareIn(states.offered)));
     for (const part of ['Alex', LABEL, NOTE, '1970-01-02']) expect(text).toContain(part);
   });
@@ -112,7 +112,7 @@ describe('cards', () => {
     }
   });
 
-  it('a sentence that begins with somebody without a name begins like a sentence', () => {
+  it('a sentence that begins with someone without a name begins like a sentence', () => {
     const lines = everyShare().flatMap((share) => cardText(senderCard(voice, share)).split('\n'));
     expect(lines.filter((line) => line.startsWith('Somebody outside this chat')).length).toBeGreaterThan(0);
     expect(lines.filter((line) => line.startsWith('somebody'))).toEqual([]);
@@ -173,7 +173,7 @@ describe('news', () => {
     }
   });
 
-  it('whoever cannot be written to is named, with the way that is left', () => {
+  it('a person who cannot be written to is named, with the way that is left', () => {
     const text = (unreachable: ('place' | 'recipient')[]): string =>
       cardText(notificationCard(voice, shareIn(states.offered, { unreachable }), 'unreachable'));
     expect(text(['recipient'])).toContain('I cannot write to Sam');

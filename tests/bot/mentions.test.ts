@@ -28,7 +28,7 @@ describe('names in a command', () => {
     ['no verb', [nobody, ' key'], '<@chat:t:nobody> key', ['nobody']],
     ['two people apart', ['share ', bob, ' key also for ', bob], 'share <@chat:t:bob> key also for <@chat:t:bob>', ['bob', 'bob']],
     [
-      'somebody who cannot receive it is meant all the same',
+      'someone who cannot receive it is meant all the same',
       ['share ', bob, ' key also for ', one('bot', 'bot')],
       'share <@chat:t:bob> key also for <@chat:t:bot>',
       ['bob', 'bot'],

@@ -38,7 +38,7 @@ describe('words', () => {
     }
   });
 
-  it('every hole has a name that somebody fills', () => {
+  it('every hole has a name that someone fills', () => {
     for (const [path, text] of leaves(en)) {
       for (const [, hole] of text.matchAll(/\{([^}]*)\}/g)) expect(HOLES, `${path}: {${hole}}`).toContain(hole);
       expect(text.replaceAll(/\{[^}]*\}/g, ''), path).not.toMatch(/[{}]/);

@@ -50,7 +50,7 @@ describe('the courier', () => {
     expect(await open({ update: refused }).courier.send(after, show('recipient'))).toEqual(sent);
   });
 
-  it('posts anew what somebody deleted, and passes on every other failure', async () => {
+  it('posts anew what someone deleted, and passes on every other failure', async () => {
     const share = shareIn(states.ready, { surfaces: { place: 'm7' } });
     const gone = open({ update: { ok: false, reason: 'gone' } });
     expect(await gone.courier.send(share, show('place'))).toEqual(sent);

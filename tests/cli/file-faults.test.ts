@@ -230,7 +230,7 @@ describe('U12: what the file system refuses at the start', () => {
     );
   });
 
-  it('what root leaves in a folder of somebody else can be read by them', async () => {
+  it('what root leaves in a folder of another user can be read by them', async () => {
     if (!isRoot) return console.log('left out: only root can leave files to others');
     mkdirSync(join(folder, 'data'));
     chownSync(join(folder, 'data'), NOBODY, NOBODY);

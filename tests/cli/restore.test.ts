@@ -101,7 +101,7 @@ describe.each(['SQLite', 'Redis'].filter((kind) => kind === 'SQLite' || redisMis
     }
   }
 
-  it('T21: of the newest backup goes on as if nothing had been; of an older one claims stop and the log is no longer signed, until somebody decides', async () => {
+  it('T21: of the newest backup goes on as if nothing had been; of an older one claims stop and the log is no longer signed, until someone decides', async () => {
     const tag = await withTools(config, handOff);
     await said(() => backup(config, [file('old')]));
     await withTools(config, handOff);

@@ -75,7 +75,7 @@ describe('nt2 verify', () => {
     expect(answers['proof.inclusion'].out).toContain('Event 1 does not stand in the log');
   });
 
-  it('ties a receipt to a checkpoint that somebody kept: with hashes, or a receipt of the same moment', async () => {
+  it('ties a receipt to a checkpoint that someone kept: with hashes, or a receipt of the same moment', async () => {
     const tied = `${log.older.checkpoint}\n${log.older.consistency.join('\n')}\n`;
     for (const since of [tied, receipts.sealed]) {
       expect((await check(receipts.words, '--since', `@${put('older', since)}`)).out).toContain(

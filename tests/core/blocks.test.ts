@@ -57,28 +57,31 @@ describe.each(stores)('blocks on $name', ({ where, missing }) => {
     return given.value;
   }
 
-  it.skipIf(missing !== null)('a share that is made while he is blocked is declined or refused: none waits afterwards', async () => {
-    const first = Array.from({ length: 10 }, () => send());
-    const blocking = shares.block(TENANT, { person: casey.key, sender: alex }, NOW);
-    const made = await Promise.all([...first, ...Array.from({ length: 10 }, () => send())]);
-    const { declined } = await must(blocking);
-    const waiting = made.flatMap((one) => (one.ok ? [one.value.id] : []));
-    expect(waiting).toHaveLength(declined);
-    for (const id of waiting) expect((await shares.find(id))?.state).toMatchObject({ status: 'ended', cause: 'declined' });
-    for (const one of made) if (!one.ok) expect(one.code).toBe('person.unavailable');
-    expect(await send()).toMatchObject({ code: 'person.unavailable' });
-    // The log says that it was declined, and names nobody.
-    const leaves = (await store.leaves('aaaaaa' as TenantTag, 0, 1_000)).join('\n');
-    expect(leaves.split('cause declined').length - 1).toBe(declined);
-    expect(leaves).not.toMatch(/block|alex|casey/i);
-    // The others go on, and so do their own.
-    await must(send(mallory));
-    await must(send(casey, alex));
-    expect(await shares.unblock(TENANT, casey.key, alex.key)).toBe(true);
-    await must(send());
-  });
+  it.skipIf(missing !== null)(
+    'a share that is made while its sender is blocked is declined or refused: none waits afterwards',
+    async () => {
+      const first = Array.from({ length: 10 }, () => send());
+      const blocking = shares.block(TENANT, { person: casey.key, sender: alex }, NOW);
+      const made = await Promise.all([...first, ...Array.from({ length: 10 }, () => send())]);
+      const { declined } = await must(blocking);
+      const waiting = made.flatMap((one) => (one.ok ? [one.value.id] : []));
+      expect(waiting).toHaveLength(declined);
+      for (const id of waiting) expect((await shares.find(id))?.state).toMatchObject({ status: 'ended', cause: 'declined' });
+      for (const one of made) if (!one.ok) expect(one.code).toBe('person.unavailable');
+      expect(await send()).toMatchObject({ code: 'person.unavailable' });
+      // The log says that it was declined, and names nobody.
+      const leaves = (await store.leaves('aaaaaa' as TenantTag, 0, 1_000)).join('\n');
+      expect(leaves.split('cause declined').length - 1).toBe(declined);
+      expect(leaves).not.toMatch(/block|alex|casey/i);
+      // The others go on, and so do their own.
+      await must(send(mallory));
+      await must(send(casey, alex));
+      expect(await shares.unblock(TENANT, casey.key, alex.key)).toBe(true);
+      await must(send());
+    },
+  );
 
-  it.skipIf(missing !== null)('what he has on the screen goes on to its end', async () => {
+  it.skipIf(missing !== null)('what the sender has on the screen goes on to its end', async () => {
     const share = await must(send(mallory));
     const browser = await newBrowser(HOST);
     const accepted = await accepting(browser, share, Date.now());

@@ -55,7 +55,7 @@ describe('opening', () => {
     expect(outcome(share, actions('words').claim, NOW + 2 * everyMs).answer).toBe('claimed');
   });
 
-  it('T8: whoever tries wrong words for a whole life gets about two thousand, and the right ones still open', () => {
+  it('T8: a person who tries wrong words for a whole life gets about two thousand, and the right ones still open', () => {
     const { free, everyMs } = limits.tries;
     let share: Share = { ...shareIn('words', 'ready')!, createdAt: NOW, expiresAt: NOW + limits.expiry.max };
     const proofs = [{ proof: 'words', verdict: 'failed', salt: '', note: '' }] as const;

@@ -55,7 +55,7 @@ describe('opening', () => {
       }
   });
 
-  it('P8: somebody of the same tenant who is no party is told of once after the end, and never again', () => {
+  it('P8: someone of the same tenant who is no party is told of once after the end, and never again', () => {
     const eve = { ...actions().claim, by: mallory.key, device: OTHER_DEVICE };
     let share = shareIn('sealed', 'ended')!;
     let rings = 0;
@@ -74,7 +74,7 @@ describe('opening', () => {
 });
 
 describe('two kinds of bells', () => {
-  it('P17: whoever has nothing but the id hides no attempt with the account of the recipient, before or after the end, and is not hidden', () => {
+  it('P17: a person who has nothing but the id hides no attempt with the account of the recipient, before or after the end, and is not hidden', () => {
     const eve = { ...actions().claim, by: mallory.key, device: OTHER_DEVICE };
     const thief = { ...actions().claim, device: OTHER_DEVICE };
     for (const [status, what] of [

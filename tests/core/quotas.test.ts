@@ -54,7 +54,7 @@ describe('how many shares may wait', () => {
     expect(code(await send(alex, casey))).toBe('ok');
   });
 
-  it('whoever takes back each share at once rings nobody without end', async () => {
+  it('a sender who takes back each share at once rings nobody without end', async () => {
     await begin({ pair: 2 });
     for (let n = 0; n < 6; n += 1) await must(world.shares.revoke((await must(send(alex, casey))).id, alex.key));
     expect(await send(alex, casey)).toMatchObject({ code: 'quota.pair', retryAfterMs: 3_600_000 });
@@ -74,7 +74,7 @@ describe('how many shares may wait', () => {
     expect(code(await send(alex, dana))).toBe('ok');
   });
 
-  it('a sender cannot find out whether he is blocked or the recipient has too much: not even by using up his own quotas', async () => {
+  it('a sender cannot find out whether they are blocked or the recipient has too much: not even by using up their own quotas', async () => {
     await begin({ person: 1, recipient: 1 });
     await must(send(mallory, dana));
     await must(world.shares.block(TENANT, { person: casey.key, sender: alex }, { aborted: false }));

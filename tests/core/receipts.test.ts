@@ -99,7 +99,7 @@ describe('a receipt', () => {
     },
   );
 
-  it('is nobody else’s: who is no party hears what he would hear of a share that never was', async () => {
+  it('is nobody else’s: who is no party hears what they would hear of a share that never was', async () => {
     const id = await walk('sealed');
     await log.sign();
     const never = `${id.slice(0, 6)}${'q'.repeat(26)}`;

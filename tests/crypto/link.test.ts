@@ -174,7 +174,7 @@ describe('link', () => {
     );
   });
 
-  test('T9: a whole link is read from what somebody pasted, also out of a wrapper or a sentence', () => {
+  test('T9: a whole link is read from what someone pasted, also out of a wrapper or a sentence', () => {
     const wrapped = `https://emea01.safelinks.example.com/?url=${encodeURIComponent(url)}&data=05%7C01&reserved=0`;
     const corpus = [
       url,

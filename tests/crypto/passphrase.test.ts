@@ -119,7 +119,7 @@ describe('words as people spell them', () => {
     expect(tidyOwnPassphrase('game 7 note 9 heavy tone 4')).toBe('game 7 note 9 heavy tone 4');
   });
 
-  test('R8: words of somebody’s own keep case and signs, and lose only what nobody sees', () => {
+  test('R8: words of someone’s own keep case and signs, and lose only what nobody sees', () => {
     for (const own of ['Mein Hund heißt Bello-2, ja!', 'xK9#qz!Lm2$vB', '東京 大阪 京都 名古屋']) {
       expect(tidyOwnPassphrase(own)).toBe(normalizePassphrase(own));
       expect(spellingsOfTold(own)).toEqual([normalizePassphrase(own)]);

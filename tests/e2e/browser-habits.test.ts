@@ -64,7 +64,7 @@ describe('browser habits', () => {
     expect(asked.filter((path) => path.startsWith('/assets/scrypt-'))).toHaveLength(1);
   });
 
-  it('T9: a new screen has the focus as soon as it is drawn: whoever types at once loses nothing in the middle of a word', async () => {
+  it('T9: a new screen has the focus as soon as it is drawn: a person who types at once loses nothing in the middle of a word', async () => {
     const { link } = await waitingLink(stage);
     const profile = await stage.profile();
     await profile.addInitScript(`new MutationObserver(() => {

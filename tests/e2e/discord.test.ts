@@ -93,7 +93,7 @@ describe.skipIf(redisMissing !== null)('in Discord, with two processes on one Re
     await nothingLeft([secret]);
   });
 
-  it('T20: somebody who takes no direct messages goes the whole way by the button on the card', async () => {
+  it('T20: someone who takes no direct messages goes the whole way by the button on the card', async () => {
     const { sam, alex } = people;
     sam.close();
     const [mineIn, theirsIn] = await Promise.all([pair.profile(), pair.profile()]);

@@ -150,7 +150,7 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
     expect((await stage.share(idOf(mine))).state).toMatchObject({ status: 'offered', payload: null });
   });
 
-  it('B5: and so is whoever opens a link there: it is not claimed, and another browser opens it', async () => {
+  it('B5: and so is a person who opens a link there: it is not claimed, and another browser opens it', async () => {
     const { link, secret, id } = await waitingLink(stage);
     const profile = await stage.profile();
     await profile.addInitScript(REFUSES_KEYS);

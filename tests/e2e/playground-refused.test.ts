@@ -75,7 +75,7 @@ describe('the toy chat tells', () => {
     await chat().getByText('Waiting for an answer').first().waitFor();
   });
 
-  it('that nobody is there any more, also to somebody who presses', async () => {
+  it('that nobody is there any more, also to someone who presses', async () => {
     await nt2.stop();
     await said(GONE).waitFor();
     await chat()

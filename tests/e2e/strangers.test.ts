@@ -84,7 +84,7 @@ describe.each(STORES)('strangers on %s', (kind) => {
     expect((await stage.share(id)).state.status).toBe('ready');
   });
 
-  it('T8: somebody who has the id alone cannot lock the recipient out, however often they try', async () => {
+  it('T8: someone who has the id alone cannot lock the recipient out, however often they try', async () => {
     const alex = await openChat(await stage.profile(), stage.url, 'Alex');
     const contractor = await openChat(await stage.profile(), stage.url, 'Contractor');
     const secret = stage.secret();
@@ -113,7 +113,7 @@ describe.each(STORES)('strangers on %s', (kind) => {
     expect(await reveal(theirs)).toBe(secret);
   });
 
-  it('a button from chat works once: whoever finds the address later is told so, and is nobody', async () => {
+  it('a button from chat works once: a person who finds the address later is told so, and is nobody', async () => {
     const alex = await openChat(await stage.profile(), stage.url, 'Alex');
     await alex.ask();
     const address = await alex.address('Shared with Contractor', en.buttons.enter);

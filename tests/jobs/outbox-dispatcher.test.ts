@@ -126,7 +126,7 @@ describe('a chat that takes its time', () => {
     expect(flaky.oldestPendingMs()).toBe(0);
   });
 
-  it('nobody speaks for longer than his lease: what is left is taken up by whoever looks next', async () => {
+  it('no instance speaks for longer than its lease: what is left is taken up by the next one that looks', async () => {
     const share = await begin();
     chat.during = async () => {
       world.now += 9_000;
@@ -177,7 +177,7 @@ describe('a chat that takes its time', () => {
     expect(chat.cards.size).toBe(3);
   });
 
-  it('a channel that is put off again and again keeps nobody from his direct messages, and gets its card in the end', async () => {
+  it('a channel that is put off again and again keeps nobody from their direct messages, and gets its card in the end', async () => {
     const share = await begin();
     chat.later = (message) => message.kind === 'surface' && message.surface === 'place';
     await dispatcher.dispatch();

@@ -73,7 +73,7 @@ describe('a mark in the store', () => {
     expect(there.size).toBe(0);
   });
 
-  it('of somebody else counts when it has stood for longer than he needs, and is taken away with what it stood for', async () => {
+  it('of another instance counts when it has stood for longer than that one needs, and is taken away with what it stood for', async () => {
     mine!.begin(ONE)(true);
     expect(await overdueAfter(1_499)).toEqual([]);
     mine!.round(ONE)();

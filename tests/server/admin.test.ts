@@ -18,7 +18,7 @@ const SOON = { timeout: 10_000 };
 
 nock.restore();
 
-describe('with a port for whoever keeps the server', () => {
+describe('with a port for the people who keep the server', () => {
   let folder: string;
   let app: RunningServer;
   let id: string;

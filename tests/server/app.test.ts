@@ -126,7 +126,7 @@ describe('the server on a port', () => {
     }
   });
 
-  it('an instance that leaves is not ready, answers whoever comes nevertheless, and keeps no connection', async () => {
+  it('an instance that leaves is not ready, answers requests that come nevertheless, and keeps no connection', async () => {
     const asked = (path: string) => fetch(`${app.url}${path}`);
     expect((await asked('/readyz')).headers.get('connection')).toBe('keep-alive');
     app.leave();

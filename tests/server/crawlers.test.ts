@@ -45,7 +45,7 @@ describe('crawlers, scanners and previews', () => {
   });
   afterAll(() => door.close());
 
-  it('T1: no GET, HEAD or OPTIONS on any route changes anything in the store, whoever sends it and whatever it carries', async () => {
+  it('T1: no GET, HEAD or OPTIONS on any route changes anything in the store, no matter who sends it and what it carries', async () => {
     const link = await readyLink(door);
     const sealed = await readySealed(door);
     const opened = await readySealed(door);

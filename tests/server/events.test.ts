@@ -66,7 +66,7 @@ describe('waiting pages', () => {
     expect((await open(share.id, annsCookie)).status).toBe(200);
   });
 
-  it('an address holds a limited number of streams, whoever sits behind it', async () => {
+  it('an address holds a limited number of streams, no matter who sits behind it', async () => {
     const share = await door.begin('sealed');
     const bensCookie = await door.signIn(ben);
     const cookies: string[] = [];

@@ -75,7 +75,7 @@ describe('the doctor’s look at the proxy in front', () => {
     ]);
   });
 
-  it('says so where nobody answers, and where somebody else does', async () => {
+  it('says so where nobody answers, and where someone else does', async () => {
     const config = await behind('sets the peer');
     const other = { ...config, NT2_SECRET: new Uint8Array(randomBytes(32)) };
     expect(await checkProxy(other)).toEqual([{ level: 'note', message: expect.stringContaining('answers 404, not as this nt2 does') }]);

@@ -39,7 +39,7 @@ describe('how often', () => {
     await door.close();
   });
 
-  it('whoever merely knows an id uses up nothing of the tenant to which it belongs', async () => {
+  it('a person who merely knows an id uses up nothing of the tenant to which it belongs', async () => {
     const door = await openDoor({ limits: { rates: { address: plenty, person: plenty, tenant: 3 } } });
     const share = await door.begin('sealed');
     for (let n = 0; n < 10; n += 1) await door.ask('POST', `/api/shares/${share.id}/claim`, { json: {} });

@@ -86,7 +86,7 @@ describe('coming in from chat', () => {
   const personsOf = async (cookie: string): Promise<string[]> =>
     (await door.ask('GET', '/api/session', { cookie })).json.persons.map(({ name }: { name: string }) => name);
 
-  it('whoever signs out has no session any more, also where its cookie was copied; others keep theirs', async () => {
+  it('a person who signs out has no session left, also where its cookie was copied; others keep theirs', async () => {
     door.time.now += 1;
     const cookie = await door.signIn(ann, ben);
     const copy = cookie;
@@ -137,7 +137,7 @@ describe('coming in from chat', () => {
     expect(await personsOf(await door.signIn(ann))).toEqual(['Ann']);
   });
 
-  it('P11: a link from chat that was made before somebody was signed out opens nothing; one that is made afterwards does', async () => {
+  it('P11: a link from chat that was made before someone was signed out opens nothing; one that is made afterwards does', async () => {
     const issue = () => door.tokens.issue({ person: ann, share: null, tenant: TENANT });
     const redeem = async (token: string) => (await door.ask('POST', '/api/session', { json: { token } })).status;
     const [before, used] = [await issue(), await issue()];

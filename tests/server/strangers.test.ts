@@ -4,7 +4,7 @@ import type { Browser } from '../support/actors.ts';
 import { eve, HOST, openDoor, type Ask, type Harness } from './harness.ts';
 import { accepting, claiming, delivering, linkClaim, newBrowser, readyChatLink, readyLink, readySealed } from './wire.ts';
 
-describe('what somebody learns who has nothing but the address', () => {
+describe('what a stranger learns who has nothing but the address', () => {
   let door: Harness;
   let eves: string;
   beforeAll(async () => {
@@ -76,7 +76,7 @@ describe('what somebody learns who has nothing but the address', () => {
     }
   });
 
-  it('T12: nobody learns from the address of a link whether somebody is reading at this moment', async () => {
+  it('T12: nobody learns from the address of a link whether someone is reading at this moment', async () => {
     const [waits, read] = [await readyLink(door), await readyLink(door)];
     const claim = await linkClaim(door, read.id, read.linkKey, await newBrowser(HOST));
     expect((await door.ask('POST', `/api/shares/${read.id}/claim`, { json: claim })).status).toBe(200);

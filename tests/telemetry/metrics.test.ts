@@ -121,7 +121,7 @@ describe('the metrics of a server that has handed something off', () => {
     }
   });
 
-  it('are read by whoever shows the token, on their own port and on the one of the server, and by nobody else', async () => {
+  it('are read by a scraper that shows the token, on their own port and on the one of the server, and by nobody else', async () => {
     expect((await scrape(app.url)).status).toBe(200);
     for (const url of [app.url, `http://127.0.0.1:${app.metricsPort}`]) {
       const refused = [await scrape(url, 'a-token-that-nobody-has-'), await fetch(`${url}/metrics`)];

@@ -123,7 +123,7 @@ describe('the traces of a server that has handed something off', () => {
     expect(new Set(roots.map(({ name }) => name.split(' ')[0]))).toEqual(new Set(['GET', 'POST', 'chat']));
   });
 
-  it('join no trace of whoever asks: a stranger can neither name a trace nor choose that it is sent', () => {
+  it('join no trace of the client that asks: a stranger can neither name a trace nor choose that it is sent', () => {
     expect(collector.bodies.join()).not.toContain(foreign.trace);
     expect(collector.bodies.join()).not.toContain(foreign.span);
   });

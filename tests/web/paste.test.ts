@@ -121,7 +121,7 @@ describe('white space', () => {
     await page.close();
   });
 
-  test('R10: says nothing while somebody types, nor of a note, whose last line may end', async () => {
+  test('R10: says nothing while someone types, nor of a note, whose last line may end', async () => {
     const page = await entering();
     await values(page).pressSequentially('two words ');
     expect(await page.getByText('Ends with a space.').count()).toBe(0);

@@ -192,7 +192,7 @@ describe('the page of a receipt', () => {
     await page.context().close();
   });
 
-  test('shows the recipient his half, and nobody else anything', async () => {
+  test('shows the recipient their half, and nobody else anything', async () => {
     const his = await openAs(bob);
     await heading(his, messages.verdict.holds);
     await his.getByText(messages.halves.recipient).waitFor();

@@ -64,7 +64,7 @@ describe('first answers', () => {
     await stage.close();
   });
 
-  it('a command is answered by a message that only he sees, and a form opens over it', async () => {
+  it('a command is answered by a message that only they see, and a form opens over it', async () => {
     answer = () => ({ kind: 'private', card: WAY });
     const { act } = await command();
     expect(stage.slack.outcome(act).ephemerals).toHaveLength(1);
@@ -98,7 +98,7 @@ describe('first answers', () => {
     expect(alex().modals()).toHaveLength(1);
   });
 
-  it('T20: a trigger that has expired falls back on a message that only he sees, in the thread where he pressed', async () => {
+  it('T20: a trigger that has expired falls back on a message that only they see, in the thread where they pressed', async () => {
     const at = await posted();
     for (const error of ['expired_trigger_id', 'exchanged_trigger_id']) {
       stage.slack.fail('views.open', { answer: 'error', error });
@@ -193,7 +193,7 @@ describe('first answers', () => {
     expect(first?.id).not.toBe(second?.id);
   });
 
-  it('his own page is published when it is opened, and again after a press on it', async () => {
+  it('a person’s own page is published when it is opened, and again after a press on it', async () => {
     let homes = 0;
     answer = ({ kind }) => {
       if (kind !== 'home') return privately('Sure?');
@@ -221,7 +221,7 @@ describe('first answers', () => {
     });
     const hang = { answer: 'delay', ms: 400 } as const;
 
-    it('a handler that is late shows nothing afterwards; the person hears of it where he is', async () => {
+    it('a handler that is late shows nothing afterwards; the person hears of it where they are', async () => {
       const at = await posted();
       answer = () => ({ kind: 'form', form: FORM });
       stage.config.answerWithinMs = 30_000;
@@ -253,7 +253,7 @@ describe('first answers', () => {
       expect(stage.slack.kept()).not.toContain('Late after all');
     });
 
-    it('it holds also while Slack does not say whose installation it is, or who somebody is', async () => {
+    it('it holds also while Slack does not say whose installation it is, or who someone is', async () => {
       for (const method of ['auth.test', 'users.info']) {
         stage.slack.fail(method, hang);
         // What is known of the workspace by now came from the call that was too late for the first press.

@@ -133,7 +133,7 @@ describe('the doctor of Slack', () => {
     );
   });
 
-  it('writes to somebody when it is told whom', async () => {
+  it('writes to someone when it is told whom', async () => {
     await begin();
     expect((await find('U1SAM')).at(-1)).toBe('ok Slack: a direct message went to U1SAM.');
     expect(stage.slack.person('U1SAM').messages().at(-1)?.text).toBe('nt2 doctor: direct messages arrive.');

@@ -186,7 +186,7 @@ describe('installing', () => {
     expect(installed()).toEqual(['slack:T1ACME']);
   });
 
-  it('a card in a shared channel is a matter of the workspace that posted it, also for somebody from the other one', async () => {
+  it('a card in a shared channel is a matter of the workspace that posted it, also for someone from the other one', async () => {
     await install();
     const bot = stage.slack.world.installationFor('T1ACME')?.botUserId ?? '';
     stage.slack.world.channels.get('C1SHARED')?.members.add(bot);

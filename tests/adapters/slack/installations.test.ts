@@ -32,7 +32,7 @@ it('T20: a press on a card of one workspace is never taken for the other one, be
   expect(await teams.forRequest({ ...source, posted: null })).toMatchObject({ tenant: 'T2PARTNER' });
 });
 
-it('a workspace that was installed before others were named is nobody any more; one of a named organisation is somebody', async () => {
+it('a workspace that was installed before others were named is nobody any more; one of a named organisation is someone', async () => {
   const row = JSON.stringify({ token: 'xoxb-fake', team: 'T1ACME', enterprise: 'E1ORG', botUser: 'U0', at: 0 });
   const secretSettings = { get: () => Promise.resolve(row), put: () => Promise.resolve() };
   const of = (workspaces: readonly string[] | null) =>

@@ -153,7 +153,7 @@ describe('what Slack brings', () => {
     expect(last()).toMatchObject({ people: [] });
   });
 
-  it('his own page is asked for when its home tab is opened, and not for the other one', async () => {
+  it('a person’s own page is asked for when its home tab is opened, and not for the other one', async () => {
     await person('U1ALEX').openHome('messages');
     expect(stub.asked).toEqual([]);
     await person('U1ALEX').openHome();
@@ -183,7 +183,7 @@ describe('what Slack brings', () => {
     expect(stage.slack.calls.filter(({ method }) => method === 'users.info')).toHaveLength(3);
   });
 
-  it('whoever hangs behind a look-up is told that it took too long, and learns more at the next try', async () => {
+  it('a person who hangs behind a look-up is told that it took too long, and learns more at the next try', async () => {
     stage.config.lookUpWithinMs = 40;
     stage.slack.fail('users.info', { answer: 'delay', ms: 300 });
     const { act } = await person('U1ALEX').command('/nt2 help', { in: 'C1ENG' });
@@ -194,7 +194,7 @@ describe('what Slack brings', () => {
     expect(stage.slack.calls.filter(({ method }) => method === 'users.info')).toHaveLength(1);
   });
 
-  it('a person whom Slack does not tell about now is no stranger: nothing is said about him, and it is tried again', async () => {
+  it('a person whom Slack does not tell about now is no stranger: nothing is said about them, and it is tried again', async () => {
     stage.slack.fail('users.info', { answer: 'status', status: 503, times: 2 });
     const { act } = await person('U1ALEX').command('/nt2 share @contractor key', { in: 'C1ENG' });
     expect(stub.asked).toEqual([]);

@@ -84,7 +84,7 @@ describe('sending', () => {
     expect(await out.postEphemeral(CHANNEL, who('U1SAM'), CARD, 'w')).toEqual({ ok: false, reason: 'later' });
   });
 
-  it('T20: whoever cannot be written to is refused, and so is a place where nt2 may not write', async () => {
+  it('T20: a person who cannot be written to is refused, and so is a place where nt2 may not write', async () => {
     for (const id of ['U1GONE', 'U1DEPLOYBOT', 'U2FAR', 'U9NOBODY'])
       expect(await out.sendDirect(who(id), CARD, id), id).toEqual({ ok: false, reason: 'refused' });
     expect(await out.sendDirect({ key: 'slack:T1ACME:?x' as PersonKey, name: 'x' }, CARD, 'x')).toEqual({ ok: false, reason: 'refused' });

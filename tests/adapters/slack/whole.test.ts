@@ -57,7 +57,7 @@ describe('nt2 in Slack', () => {
     expect(cards()).toBe(1);
   });
 
-  it('his own page shows what waits and what he has sent, and lets him share and take back from there', async () => {
+  it('a person’s own page shows what waits and what they have sent, and lets them share and take back from there', async () => {
     await share();
     await world.settle();
     await contractor().openHome();
@@ -86,7 +86,7 @@ describe('nt2 in Slack', () => {
     await expect.poll(() => JSON.stringify(alex().home())).toContain('Another key');
   });
 
-  it('T20: a group, and somebody from another workspace, are told apart from a person, in the form too', async () => {
+  it('T20: a group, and someone from another workspace, are told apart from a person, in the form too', async () => {
     const said = async (text: string): Promise<string> => {
       const { act } = await alex().command(`/nt2 share ${text} key`, { in: 'C1SHARED' });
       return JSON.stringify(stage.slack.outcome(act).ephemerals);

@@ -180,7 +180,7 @@ describe.each(['SQLite', 'Redis'])('looking after the logs on %s', (name) => {
       expect(await store.entryRange(tag)).toEqual({ first: 512, end: end + 2 });
     });
 
-    it('T21: but not where one of them was changed: then it stops, and all stays for whoever looks', async () => {
+    it('T21: but not where one of them was changed: then it stops, and all stays for the people who look', async () => {
       const { tag, another, stopped, store } = await grown();
       await intrude(bench).change(300, leafOf(`${tag}${'a'.repeat(26)}` as never, 1));
       await tend(another({ keepYears: 1 }));

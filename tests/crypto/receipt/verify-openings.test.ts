@@ -86,7 +86,7 @@ describe('every kind of tampering has its code', () => {
     }
   });
 
-  test('of the checkpoint that somebody kept: another log, another key, a tree that was rewritten', async () => {
+  test('of the checkpoint that someone kept: another log, another key, a tree that was rewritten', async () => {
     const { checkpoint, consistency } = vectors.log.older;
     const proof = consistency.map((hash) => Buffer.from(hash, 'base64') as Uint8Array<ArrayBuffer>);
     const known = { checkpoint, proof };

@@ -233,7 +233,7 @@ describe('the key of the year after', () => {
     return { leaf: text, proof: formatProof({ index: 0, hashes: [], extra: null, checkpoint: head }) };
   }
 
-  test('is known by its leaf to whoever trusts the old one, and by that alone', async () => {
+  test('is known by its leaf to a reader who trusts the old one, and by that alone', async () => {
     const said = await committed((text) => text);
     const next = { name: origin, publicKey: other.publicKey };
     expect(await verifyKeyRotation({ ...said, keys: [pinned] })).toEqual({ ok: true, key: next, year: 2027 });

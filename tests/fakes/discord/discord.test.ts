@@ -201,7 +201,7 @@ describe('interactions of the fake Discord', () => {
     expect(seen).not.toHaveProperty('member');
   });
 
-  it('reach an app on somebody’s account where the app itself is not: in groups, and with five follow-ups', async () => {
+  it('reach an app on someone’s account where the app itself is not: in groups, and with five follow-ups', async () => {
     const { discord, alex, kim, call, answering } = await begin();
     const group = discord.group([alex.id, kim.id]);
     await expect(alex.command('nt2 list', {}, { in: group.id })).rejects.toThrow('not offered here');
@@ -224,7 +224,7 @@ describe('interactions of the fake Discord', () => {
     expect((await alex.command('nt2 list', {}, { in: alex.direct().id })).interaction).toMatchObject({ context: 1, user: { id: alex.id } });
   });
 
-  it('carry a signature that says when, and forged ones are told apart by whoever looks', async () => {
+  it('carry a signature that says when, and a reader who looks tells forged ones apart', async () => {
     const { discord } = await begin();
     const seen: (string | null)[] = [];
     const key = await crypto.subtle.importKey('raw', Buffer.from(discord.publicKey, 'hex'), 'Ed25519', false, ['verify']);

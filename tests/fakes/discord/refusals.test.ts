@@ -10,7 +10,7 @@ import type { Json } from './shapes.ts';
 import { atEnd, begin, COMMANDS, plant } from './stage.ts';
 
 describe('messages on the fake Discord', () => {
-  it('go to a person only when he lets them in, shares a guild, and conversations are not opened too fast', async () => {
+  it('go to a person only when that person lets them in and shares a guild, and conversations are not opened too fast', async () => {
     const { discord, alex, kim, guild, call } = await begin();
     const open = async (id: string) => call('POST', '/users/@me/channels', { recipient_id: id });
     const write = async (id: string) => (await call('POST', `/channels/${(await open(id)).body.id}/messages`, { content: 'a' })).code;

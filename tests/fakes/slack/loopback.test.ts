@@ -84,7 +84,7 @@ describe('the fake Slack over loopback', () => {
     expect(slack.complaints()).toEqual([]);
   });
 
-  it('sends an envelope again until somebody acknowledges it, and is reconnected to when it asks for that', async () => {
+  it('sends an envelope again until someone acknowledges it, and is reconnected to when it asks for that', async () => {
     const begun = await served({ sockets: { againMs: 40 } });
     const { slack } = begun;
     slack.deliverTo({ by: 'sockets' });

@@ -214,7 +214,7 @@ describe('the fake Slack', () => {
       expect(sam.messages()).toMatchObject([{ ts, text: 'gone', blocks: [] }]);
     });
 
-    it('publishes a home and says that somebody opened it; uninstalls, and the token is dead', async () => {
+    it('publishes a home and says that someone opened it; uninstalls, and the token is dead', async () => {
       const begun = begin();
       const { slack } = begun;
       const types: unknown[] = [];
@@ -234,7 +234,7 @@ describe('the fake Slack', () => {
       expect(slack.complaints()).toEqual([]);
     });
 
-    it('names the organisation instead of a team, and the home team of somebody from Slack Connect', async () => {
+    it('names the organisation instead of a team, and the home team of someone from Slack Connect', async () => {
       const payloads: Record<string, unknown>[] = [];
       const begun = begin();
       const grid = begin({ cast: gridCast });

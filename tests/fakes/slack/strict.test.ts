@@ -72,7 +72,7 @@ describe('the fake Slack', () => {
       expect(slack.complaints()).toEqual([]);
     });
 
-    it('to change what somebody else wrote, and to forget blocks that an edit does not name', () => {
+    it('to change what someone else wrote, and to forget blocks that an edit does not name', () => {
       const begun = begin();
       const { slack } = begun;
       const theirs = slack.person('U1ALEX').say(ENG, 'mine');

@@ -50,7 +50,7 @@ describe('the listener', () => {
   }
   const get = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
 
-  it('gives up whoever sends half a head, a byte at a time, or nothing at all', async () => {
+  it('gives up a client that sends half a head, a byte at a time, or nothing at all', async () => {
     await start({ requestMs: 300 });
     const silent = await say('');
     const slow = await say('GET / HTTP/1.1\r\nHost: x\r\n');
@@ -60,7 +60,7 @@ describe('the listener', () => {
     expect(slow.said()).toMatch(/^HTTP\/1\.1 408 /);
   });
 
-  it('gives up whoever takes no answers, and nobody who takes them slowly', async () => {
+  it('gives up a client that takes no answers, and none that takes them slowly', async () => {
     await start({ stillMs: 2_500 });
     const deaf = await dial(door.port, '0.1', { reads: false });
     const slow = await dial(door.port, '0.1', { reads: false });
@@ -89,7 +89,7 @@ describe('the listener', () => {
     expect([large, many, fits].map((line) => line.said().slice(9, 12))).toEqual(['431', '431', '200']);
   });
 
-  it('answers a few requests that were sent ahead, and hangs up on whoever sends many', async () => {
+  it('answers a few requests that were sent ahead, and hangs up on a client that sends many', async () => {
     await start();
     const ask = 'POST /store HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx';
     const few = await say(ask.repeat(8));

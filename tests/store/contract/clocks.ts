@@ -47,7 +47,7 @@ export function testClocks(stage: Stage): void {
       expect((await stage.store.loadWithCiphertext(share.id))?.capsule).toHaveLength(9);
     });
 
-    test('hands what is to be said to one caller until he gives it back or his lease is over', async () => {
+    test('hands what is to be said to one caller until it gives it back or its lease is over', async () => {
       const now = Date.now();
       const others = await stage.store.countOutbox();
       const share = await stage.put({ outboxAt: now - 10 });

@@ -141,7 +141,7 @@ export function testSmallThings(stage: Stage): void {
       await stage.put({ quotaSets });
     });
 
-    test('refuses a new share to whoever blocks its sender, lists blocks both ways, and takes no more than so many', async () => {
+    test('refuses a new share to a person who blocks its sender, lists blocks both ways, and takes no more than so many', async () => {
       const [tag, ann, ben, cid] = [stage.of as TenantTag, person('p:t:ann'), { key: person('p:t:ben'), name: 'Ben' }, person('p:t:cid')];
       const unlessBlocked = { person: ann, sender: ben.key };
       await stage.put({ unlessBlocked });
@@ -181,7 +181,7 @@ export function testSmallThings(stage: Stage): void {
       expect(await stage.store.getSetting(`token/${stage.of}/a`)).toBeNull();
     });
 
-    test('tells who watches of the commits of this and of other processes, until he stops', async () => {
+    test('tells who watches of the commits of this and of other processes, until they stop', async () => {
       const share = await stage.put();
       const other = await stage.open();
       let calls = 0;
