@@ -6,6 +6,7 @@ import { Fault } from '../core/refusal.ts';
 import { createBodyLimiter } from './limits/request-bodies.ts';
 import { createConnectionLimiter } from './limits/connections.ts';
 import { maxConnections } from './limits/open-files.ts';
+import { createAnswerClass } from './http/always.ts';
 import { createAddressOf, createIsTrusted } from './http/address.ts';
 
 export interface Listening {
@@ -59,7 +60,6 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   });
   const bodies = createBodyLimiter({ most: arrivingBytes, addressOf });
   const answer = getRequestListener(fetch as never);
-  const headers = Object.entries(always);
   const server = createServer(
     {
       headersTimeout: Math.min(HEADERS_MS, requestMs),
@@ -67,11 +67,11 @@ export async function listen(options: ListenOptions): Promise<Listening> {
       connectionsCheckingInterval: Math.min(5_000, requestMs),
       keepAliveTimeout: 65_000,
       maxHeaderSize: HEADER_BYTES,
+      ServerResponse: createAnswerClass(always),
     },
     (request, response) => {
       const { socket } = request;
       if (connectionLimiter.track(socket, response) > AHEAD) return void socket.destroy();
-      for (const [name, value] of headers) response.setHeader(name, value);
       if (request.rawHeaders.length > 2 * HEADER_LINES) return void response.writeHead(431, { Connection: 'close' }).end();
       if (draining.signal.aborted) response.shouldKeepAlive = false;
       bodies.watch(request);

@@ -14,8 +14,10 @@ describe('every answer', () => {
   let door: Harness;
   let listening: Listening;
   beforeAll(async () => {
+    const headers = { 'content-security-policy': "default-src 'none'; own", 'Referrer-Policy': 'origin' };
+    const own = { method: 'GET', path: '/platform/own', handle: async () => new Response('own', { headers }) } as const;
     const bare = { method: 'POST', path: '/platform/events', handle: async () => new Response('said by a platform') } as const;
-    door = await openDoor({ site: { adapterRoutes: [bare] } });
+    door = await openDoor({ site: { adapterRoutes: [bare, own] } });
     const always = baseHeaders(new URL(PUBLIC_URL));
     listening = await listen({ fetch: door.server.fetch, host: '127.0.0.1', port: 0, always });
   });
@@ -63,6 +65,25 @@ describe('every answer', () => {
       if (/text|xml/.test(headers['content-type'] ?? '')) expect(headers['content-type']).toMatch(/; ?charset=utf-8$/i);
     },
   );
+
+  it("has each header once, and an answer's own goes first, however its name is written", async () => {
+    for (const path of ['/api/session', '/api/session', '/platform/own', '/', '/nothing']) {
+      const names = (await ask('GET', path)).rawHeaders.filter((_, n) => n % 2 === 0).map((name) => name.toLowerCase());
+      expect(names.toSorted()).toEqual([...new Set(names)].toSorted());
+    }
+    const { headers } = await ask('GET', '/platform/own');
+    expect(headers).toMatchObject({ 'content-security-policy': "default-src 'none'; own", 'referrer-policy': 'origin' });
+    expect(headers).toHaveProperty('x-robots-tag');
+  });
+
+  it('has them too where nothing else is said: a head that is too long to be read', async () => {
+    const lines = Object.fromEntries(Array.from({ length: 101 }, (_, n) => [`x-${n}`, '']));
+    const asked = request({ host: '127.0.0.1', port: listening.port, path: '/', agent: false, headers: lines }).end();
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    answer.resume();
+    expect(answer.statusCode).toBe(431);
+    expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'strict-transport-security': expect.any(String) });
+  });
 
   it('without https nobody is bound to it', () => {
     expect(baseHeaders(new URL('http://127.0.0.1:4180'))).not.toHaveProperty('Strict-Transport-Security');

@@ -39,13 +39,13 @@ export const pageHeaders = {
     'camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=(), serial=(), hid=(), clipboard-read=(self), clipboard-write=(self)',
 } as const;
 
-export const apiHeaders = {
+export const apiHeaders = Object.freeze({
   ...common,
   'Content-Security-Policy': NOTHING,
   'Cache-Control': 'no-store',
-} as const;
+} as const);
 
-export const jsonHeaders = { ...apiHeaders, 'Content-Type': 'application/json' } as const;
+export const jsonHeaders = Object.freeze({ ...apiHeaders, 'Content-Type': 'application/json' } as const);
 
 /**
  * Headers that the listener gives every answer, also those of platforms and of no route; an answer's own headers win.
