@@ -24,8 +24,9 @@ export interface SignedMessage {
 export type VerifyEquation = (signed: SignedMessage) => boolean;
 
 export interface Backend {
-  readonly sha256: (bytes: Uint8Array) => Uint8Array;
-  /** base64 SHA-256; a string is taken as UTF-8. */
+  /** A string is taken as UTF-8, here and below. */
+  readonly sha256: (value: Uint8Array | string) => Uint8Array;
+  /** base64 SHA-256. */
   readonly hashBase64: (value: Uint8Array | string) => string;
   readonly base64: Coder;
   /** Without padding. */
@@ -34,9 +35,11 @@ export interface Backend {
   readonly verifyEquation: VerifyEquation | null;
 }
 
+const digest: Backend['sha256'] = (value) => sha256(typeof value === 'string' ? encoder.encode(value) : value);
+
 export const backend: { -readonly [K in keyof Backend]: Backend[K] } = {
-  sha256,
-  hashBase64: (value) => base64.encode(sha256(typeof value === 'string' ? encoder.encode(value) : value)),
+  sha256: digest,
+  hashBase64: (value) => base64.encode(digest(value)),
   base64,
   base64url: base64urlnopad,
   verifyEquation: null,

@@ -26,6 +26,14 @@ export function decodeBase64(s: string): Bytes | null {
   return strict(backend.base64, s);
 }
 
+/** What `decodeBase64` reads as so many bytes, without reading it: the last letter has no bit too many. */
+const SPELLING = { 16: /^[A-Za-z0-9+/]{21}[AQgw]==$/, 32: /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/ } as const;
+
+/** True for the one base64 spelling of so many bytes. */
+export function isBase64(s: string, bytes: keyof typeof SPELLING): boolean {
+  return SPELLING[bytes].test(s);
+}
+
 /** RFC 4648 base64url without padding. */
 export function encodeBase64Url(bytes: Uint8Array): string {
   return backend.base64url.encode(bytes);
@@ -74,8 +82,9 @@ export function equal(a: Uint8Array, b: Uint8Array): boolean {
   return difference === 0;
 }
 
-export function sha256(bytes: Uint8Array): Bytes {
-  return new Uint8Array(backend.sha256(bytes));
+/** A string is taken as UTF-8. */
+export function sha256(value: Uint8Array | string): Bytes {
+  return new Uint8Array(backend.sha256(value));
 }
 
 /** base64 SHA-256; a string is taken as UTF-8. */

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeBase64, encodeBase64Url, encodeUtf8, hashB64, sha256, decodeBase64, decodeBase64Url } from '../../src/crypto/bytes.ts';
+import {
+  encodeBase64,
+  encodeBase64Url,
+  encodeUtf8,
+  hashB64,
+  isBase64,
+  sha256,
+  decodeBase64,
+  decodeBase64Url,
+} from '../../src/crypto/bytes.ts';
 import { backend, setBackend, type Backend } from '../../src/crypto/backend.ts';
 import { leafHash } from '../../src/crypto/tlog/merkle.ts';
 import { assertProperty } from '../support/property.ts';
@@ -26,8 +35,10 @@ describe('what the runtime does for the crypto room', () => {
     const texts = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', '\ud800', 'a\udc00b', '— note\n', '\ufeff'));
     assertProperty(
       fc.property(texts, (text) => {
-        const [fast, slow] = both(() => hashB64(text));
-        expect(fast).toBe(slow);
+        for (const work of [() => hashB64(text), () => encodeBase64(sha256(text))]) {
+          const [fast, slow] = both(work);
+          expect(fast).toBe(slow);
+        }
         expect(leafHash(text)).toEqual(leafHash(encodeUtf8(text)));
       }),
     );
@@ -46,6 +57,20 @@ describe('what the runtime does for the crypto room', () => {
           const [fast, slow] = both<unknown>(work);
           expect(fast).toEqual(slow);
         }
+      }),
+    );
+  });
+
+  it('knows base64 of 16 and of 32 bytes by its spelling alone: exactly what is read as so many bytes', () => {
+    const letter = fc.constantFrom(...'ABCQgwDEIMabz0489+/-_= \n');
+    const near = fc.tuple(fc.uint8Array({ minLength: 15, maxLength: 33 }), fc.nat(43), letter).map(([bytes, at, other]) => {
+      const text = encodeBase64(bytes);
+      return [text, `${text.slice(0, at)}${other}${text.slice(at + 1)}`, `${text.slice(0, -2)}${other}=`, `${text}\n`];
+    });
+    assertProperty(
+      fc.property(near, (texts) => {
+        for (const text of texts)
+          for (const length of [16, 32] as const) expect(isBase64(text, length)).toBe(decodeBase64(text)?.length === length);
       }),
     );
   });

@@ -161,10 +161,16 @@ export function parseTime(value: string): number | null {
 function fits(wanted: readonly string[], lines: readonly EventLine[]): boolean {
   let at = 0;
   for (const want of wanted) {
-    const name = want.replace(/[?*]$/, '');
-    if (want.endsWith('*')) while (lines[at]?.[0] === name) at += 1;
-    else if (lines[at]?.[0] === name) at += 1;
+    const key = lines[at]?.[0];
+    if (key === want) at += 1;
+    else if (want.endsWith('*')) while (isNamed(lines[at]?.[0], want)) at += 1;
     else if (!want.endsWith('?')) return false;
+    else if (isNamed(key, want)) at += 1;
   }
   return at === lines.length;
+}
+
+/** True for the name of a line whose entry in the grammar ends with `?` or `*`. */
+function isNamed(key: string | undefined, want: string): boolean {
+  return key !== undefined && key.length === want.length - 1 && want.startsWith(key);
 }

@@ -1,7 +1,7 @@
 // What browsers state and sign: the four events that a page writes and the server reads, so that both agree to the letter.
 
 import { ackHash } from './ack.ts';
-import { decodeBase64 } from '../bytes.ts';
+import { isBase64 } from '../bytes.ts';
 import { isRecipient } from '../age/recipients.ts';
 import { eventValue, eventValues, parseEvent, formatEvent, type EventLine, type EventText, type EventType } from './event.ts';
 import type { Proof } from '../share-terms.ts';
@@ -173,6 +173,6 @@ function parseCommitments(event: EventText, key: string): Commitment[] | null {
   return ['', 'link', 'words', 'link,words'].includes(order) ? commitments : null;
 }
 
-function isBytes(value: string | null | undefined, length: number): value is string {
-  return typeof value === 'string' && decodeBase64(value)?.length === length;
+function isBytes(value: string | null | undefined, length: 16 | 32): value is string {
+  return typeof value === 'string' && isBase64(value, length);
 }

@@ -14,8 +14,9 @@ export interface DeviceKey {
 
 /** The device key's name in signed notes: `H/device/<first 8 hex of SHA-256(pub)>`. @throws RangeError when `publicKey` is not base64 of 32 bytes. */
 export function deviceName(host: string, publicKey: string): string {
-  const hash = sha256(toBytes(publicKey, 32)).subarray(0, 4);
-  return `${host}/device/${Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+  const hash = sha256(toBytes(publicKey, 32));
+  const first = new DataView(hash.buffer).getUint32(0);
+  return `${host}/device/${first.toString(16).padStart(8, '0')}`;
 }
 
 /** Ed25519. `toWrap`: it may be exported until it is wrapped, a moment later. */

@@ -28,8 +28,8 @@ export function isNoteName(name: string): boolean {
   return NAME.test(name);
 }
 
-/** @throws RangeError when `publicKey` is not base64 of 32 bytes. */
-export function keyHash(name: string, publicKey: string): Bytes {
+/** @throws RangeError when `publicKey` is not 32 bytes or their base64. */
+export function keyHash(name: string, publicKey: Uint8Array | string): Bytes {
   return sha256(concat(encodeUtf8(`${name}\n`), ALGORITHM, toBytes(publicKey, 32))).slice(0, 4);
 }
 
@@ -92,7 +92,7 @@ export async function verifyNote({
   const key = decodeBase64(publicKey);
   const parsed = parseNote(note);
   if (parsed === null || key?.length !== 32 || (!cosigned && parsed.signatures.length > 1)) return null;
-  const hash = keyHash(name, publicKey);
+  const hash = keyHash(name, key);
   const [mine, ...more] = parsed.signatures.filter((signature) => signature.name === name && equal(signature.keyHash, hash));
   if (mine === undefined || more.length > 0) return null;
   const holds = await verifyEd25519({ publicKey: key, message: encodeUtf8(parsed.text), signature: mine.signature });

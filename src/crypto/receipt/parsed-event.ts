@@ -1,6 +1,6 @@
 // What a leaf of the log says of a share, as values: the four statements of browsers, and what the server states. Reads strictly; judges nothing.
 
-import { decodeBase64 } from '../bytes.ts';
+import { isBase64 } from '../bytes.ts';
 import { eventValue, parseEvent, parseTime, type EventText, type EventType } from '../events/event.ts';
 import { parseNote } from '../note/note.ts';
 import {
@@ -124,7 +124,7 @@ function oneOf<T extends string>(values: readonly T[], value: string): T | null 
 }
 
 function hash(value: string): string | null {
-  return decodeBase64(value)?.length === 32 ? value : null;
+  return isBase64(value, 32) ? value : null;
 }
 
 /** A decimal of 1 or more; null otherwise. */

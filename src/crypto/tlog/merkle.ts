@@ -1,6 +1,6 @@
 // The tree over the log: RFC 6962 hashes, a frontier that grows, and the two kinds of proof, made and checked. Knows nothing of leaves' content.
 
-import { encodeBase64, concat, equal, sha256, decodeBase64, encodeUtf8, type Bytes } from '../bytes.ts';
+import { encodeBase64, concat, equal, sha256, decodeBase64, type Bytes } from '../bytes.ts';
 
 /** Hash of the perfect subtree over leaves [index · 2^level, (index + 1) · 2^level). Level 0 is the leaves'. */
 export type HashReader = (level: number, index: number) => Promise<Bytes>;
@@ -27,7 +27,7 @@ export const emptyRoot: Bytes = /* @__PURE__ */ sha256(/* @__PURE__ */ new Uint8
 export const emptyFrontier: Frontier = { size: 0, hashes: [] };
 
 export function leafHash(leaf: Uint8Array | string): Bytes {
-  return sha256(typeof leaf === 'string' ? encodeUtf8(`\u0000${leaf}`) : concat(LEAF, leaf));
+  return sha256(typeof leaf === 'string' ? `\u0000${leaf}` : concat(LEAF, leaf));
 }
 
 export function nodeHash(left: Uint8Array, right: Uint8Array): Bytes {

@@ -1,7 +1,7 @@
 // Headers that every answer has unless it has its own, written together with those: set beforehand, one by one, they would make Node
 // take the long way for all of them.
 
-import { ServerResponse, type OutgoingHttpHeader, type OutgoingHttpHeaders } from 'node:http';
+import { ServerResponse, type IncomingMessage, type OutgoingHttpHeader, type OutgoingHttpHeaders } from 'node:http';
 
 type Own = OutgoingHttpHeaders | OutgoingHttpHeader[] | undefined;
 
@@ -21,7 +21,7 @@ export function createAnswerClass(always: Readonly<Record<string, string>>): typ
     return whole;
   }
 
-  return class Answer extends ServerResponse {
+  return class Answer<Asked extends IncomingMessage = IncomingMessage> extends ServerResponse<Asked> {
     override writeHead(status: number, second?: string | Own, third?: Own): this {
       const reason = typeof second === 'string' ? second : undefined;
       let own = typeof second === 'string' ? third : second;

@@ -57,7 +57,12 @@ export function baseHeaders(publicUrl: URL): Readonly<Record<string, string>> {
 }
 
 export function json(value: unknown, status = 200): Response {
-  return new Response(JSON.stringify(value), { status, headers: jsonHeaders });
+  return jsonText(JSON.stringify(value), status);
+}
+
+/** JSON that is written already. */
+export function jsonText(text: string, status = 200): Response {
+  return new Response(text, { status, headers: jsonHeaders });
 }
 
 export function noContent(status = 204): Response {
