@@ -1,5 +1,5 @@
 // Builds the pages (dist/pages: hashed files, HTML shells, manifest.json) and the server as one program (dist/server).
-// A page is its HTML: whatever an attribute names as "./something" becomes a built, hashed file under /assets/.
+// A page is its HTML: whatever that names as "./something" is built, and is a hashed file under /assets/ or stands inside the page.
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, posix, relative } from 'node:path';
@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { isFresh } from './fresh.mjs';
 import { root, SetupError } from './node.mjs';
+import { fillIn, namedIn } from './page-html.mjs';
 
 /** The pages: source → built name. Scripts, styles, workers (`data-worker="./x.ts"`) and pictures are read from the HTML. */
 const pages = {
@@ -15,8 +16,16 @@ const pages = {
   'src/web/receipt.html': 'receipt.html',
   'src/adapters/playground/page/main.html': 'playground.html',
 };
-const sources = ['src/web', 'src/adapters/playground/page', 'src/core', 'src/crypto', 'src/bot', 'scripts/build.mjs', 'package-lock.json'];
-const reference = /(?<==")\.\/[^"]+(?=")/g;
+const sources = [
+  'src/web',
+  'src/adapters/playground/page',
+  'src/core',
+  'src/crypto',
+  'src/bot',
+  'scripts/build.mjs',
+  'scripts/page-html.mjs',
+  'package-lock.json',
+];
 
 export function isPageBuildFresh() {
   return isFresh(
@@ -76,8 +85,9 @@ const apart = (from, build) => ({
  * Builds one script, style or picture into one file. Chunks shared between pages, or between a page and what it fetches later,
  * would save little and cost every page more requests.
  */
-async function buildEntry(from, entry, build) {
+async function buildEntry(from, entry, { buildFile, isClassic }) {
   const result = await bundle({
+    ...(isClassic && { format: 'iife' }),
     absWorkingDir: from,
     entryPoints: [entry],
     entryNames: '[name]-[hash]',
@@ -89,18 +99,14 @@ async function buildEntry(from, entry, build) {
     jsxImportSource: 'preact',
     loader: { '.svg': 'copy', '.png': 'copy', '.woff2': 'copy' },
     legalComments: 'external',
-    plugins: [leaveOut, apart(from, build)],
+    plugins: [leaveOut, apart(from, buildFile)],
     metafile: true,
     write: false,
   });
   const { outputs } = result.metafile;
   const [main] = Object.keys(outputs).filter((file) => outputs[file].entryPoint === entry);
-  return { entry, file: assetName(main), made: result.outputFiles };
-}
-
-/** Puts built names in place of "./…". */
-function fillIn(html, folder, entries) {
-  return html.replace(reference, (name) => `/${entries.get(posix.join(folder, name)).file}`);
+  const file = assetName(main);
+  return { entry, file, made: result.outputFiles, text: () => result.outputFiles.find(({ path }) => assetName(path) === file).text };
 }
 
 /**
@@ -108,7 +114,9 @@ function fillIn(html, folder, entries) {
  *
  * @param {{ from?: string, out?: string, list?: Record<string, string> }} [options] folders, and source → built name
  * @typedef {{ sha256: string, bytes: number, gzip: number }} Weight sizes in bytes
- * @returns {Promise<{ entries: Record<string, { file: string }>, files: Record<string, Weight>, pages: Record<string, Weight> }>}
+ * @typedef {{ scripts: string[], styles: string[] }} Inline hashes of what stands inside a page
+ * @typedef {{ entries: Record<string, { file: string }>, files: Record<string, Weight>, pages: Record<string, Weight & { inline: Inline }> }} Manifest
+ * @returns {Promise<Manifest>}
  */
 export async function buildPages({ from = root, out = join(root, 'dist/pages'), list = pages } = {}) {
   const shells = Object.entries(list).map(([source, name]) => {
@@ -116,31 +124,40 @@ export async function buildPages({ from = root, out = join(root, 'dist/pages'), 
     const html = readFileSync(join(from, source), 'utf8');
     return { name, html, folder: posix.dirname(source) };
   });
-  const named = shells.flatMap(({ html, folder }) => (html.match(reference) ?? []).map((path) => posix.join(folder, path)));
   const asked = new Map();
-  const build = (entry) => {
-    if (!asked.has(entry)) asked.set(entry, buildEntry(from, entry, build));
+  const named = new Set();
+  const build = (entry, isClassic = false) => {
+    if (!asked.has(entry)) asked.set(entry, buildEntry(from, entry, { buildFile, isClassic }));
     return asked.get(entry);
   };
-  await Promise.all(named.map(build));
+  const buildFile = (entry) => {
+    named.add(entry);
+    return build(entry);
+  };
+  const parts = shells.flatMap(({ html, folder }) => namedIn(html).map((part) => ({ ...part, entry: posix.join(folder, part.path) })));
+  await Promise.all(parts.map(({ entry, isFile, isClassic }) => (isFile ? buildFile(entry) : build(entry, isClassic))));
   const built = await Promise.all(asked.values());
   const entries = new Map(built.map((result) => [result.entry, result]));
 
   rmSync(out, { recursive: true, force: true });
   mkdirSync(join(out, 'assets'), { recursive: true });
   const files = {};
-  for (const { path, contents } of built.flatMap(({ made }) => made)) {
-    const file = assetName(path);
-    writeFileSync(join(out, file), contents);
-    if (!file.endsWith('.LEGAL.txt')) files[file] = weigh(contents);
+  for (const { entry, made } of built) {
+    for (const { path, contents } of made) {
+      const file = assetName(path);
+      const isLegal = file.endsWith('.LEGAL.txt');
+      if (isLegal || named.has(entry)) writeFileSync(join(out, file), contents);
+      if (!isLegal && named.has(entry)) files[file] = weigh(contents);
+    }
   }
   const written = shells.map(({ name, html, folder }) => {
-    const bytes = Buffer.from(fillIn(html, folder, entries));
+    const { html: whole, inline } = fillIn(html, (path) => entries.get(posix.join(folder, path)));
+    const bytes = Buffer.from(whole);
     writeFileSync(join(out, name), bytes);
-    return [name, weigh(bytes)];
+    return [name, { ...weigh(bytes), inline }];
   });
   const manifest = {
-    entries: Object.fromEntries(built.map(({ entry, file }) => [entry, { file }])),
+    entries: Object.fromEntries(built.filter(({ entry }) => named.has(entry)).map(({ entry, file }) => [entry, { file }])),
     files,
     pages: Object.fromEntries(written),
   };

@@ -33,10 +33,10 @@ function Go({ token, to }: Pass) {
   );
   useEffect(() => {
     if (to !== '') return;
-    // The next page, while this one is read.
+    // What the next page will need, while this one is read.
     const link = document.createElement('link');
     link.rel = 'modulepreload';
-    link.href = assetUrl('share');
+    link.href = assetUrl('crypto');
     document.head.append(link);
   }, [to]);
   const press = (): void => {

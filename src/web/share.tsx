@@ -1,9 +1,11 @@
-// The page of a share. It takes the key out of the address first, asks who is looking, and hands over to the sender's or the recipient's side.
+// The page of a share. Its first script (first.ts) has taken the key out of the address and asked who is looking; this one hands over to
+// the sender's or the recipient's side.
 
 import { render } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
-import { consumeFragment, wouldBeLost } from './browser/address.ts';
-import { createShareApi, hasSession, keepsSessions, type ShareApi } from './api/api.ts';
+import { consumeFragment, wouldBeLost, type PageAddress } from './browser/address.ts';
+import { takeFirstLook } from './browser/first-look.ts';
+import { createShareApi, hasSession, keepsSessions, type Answer, type ShareApi } from './api/api.ts';
 import { errorCodeOf } from './ui/error-screens.ts';
 import { lazy, loadWordsList, type CryptoBundle, type Load } from './load.ts';
 import { syncClock } from './api/use-share.ts';
@@ -28,8 +30,7 @@ interface Place {
   readonly link: LinkBox;
 }
 
-function takePlace(): Place {
-  const { raw, ...rest } = consumeFragment();
+function placeOf({ raw, ...rest }: PageAddress): Place {
   return { ...rest, link: { current: raw } };
 }
 
@@ -38,8 +39,8 @@ type Look =
   | { readonly status: 'view'; readonly view: ShareView }
   | { readonly status: 'failed'; readonly code: string };
 
-async function look(api: ShareApi, link: LinkBox): Promise<Look> {
-  const answer = await api.view();
+async function look(asked: Promise<Answer<ShareView>>, link: LinkBox): Promise<Look> {
+  const answer = await asked;
   if (answer.ok) {
     syncClock(answer.value);
     return { status: 'view', view: answer.value };
@@ -71,7 +72,7 @@ function App({ share, place: { exposed, link }, api, first, onSender }: AppProps
   };
   const ask = (): void => {
     setNow({ status: 'asking' });
-    take(look(api, link));
+    take(look(api.view(), link));
   };
   useLayoutEffect(() => take(first), [first]);
 
@@ -124,7 +125,8 @@ async function startSender(root: HTMLElement, start: SenderStart): Promise<void>
 /** The newest address counts: what an older one had asked for is dropped. */
 let current: Place | null = null;
 
-function begin(root: HTMLElement, place: Place): void {
+function begin(root: HTMLElement, address: PageAddress, asked: Promise<Response> | null): void {
+  const place = placeOf(address);
   current = place;
   const { share } = place;
   // Nothing of what stood there goes on: the key of a damaged link would stay beside that of the whole one.
@@ -138,15 +140,16 @@ function begin(root: HTMLElement, place: Place): void {
       void startSender(root, { view, api, loadCrypto, loadWordsList }).catch(() => show(<ErrorScreen code="network" again={start} />));
     start();
   };
-  show(<App share={share} place={place} api={api} first={look(api, place.link)} onSender={onSender} />);
+  show(<App share={share} place={place} api={api} first={look(api.view(asked), place.link)} onSender={onSender} />);
 }
 
 const root = document.getElementById('app');
 if (root !== null) {
-  begin(root, takePlace());
+  const first = takeFirstLook();
+  begin(root, first?.address ?? consumeFragment(), first?.answer ?? null);
   // Pasted into the same tab, a link changes what stands behind # and loads nothing.
   window.addEventListener('hashchange', () => {
-    const next = takePlace();
-    if (next.link.current !== null && !wouldBeLost()) begin(root, next);
+    const next = consumeFragment();
+    if (next.raw !== null && !wouldBeLost()) begin(root, next, null);
   });
 }

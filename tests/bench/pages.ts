@@ -23,20 +23,17 @@ const AIM_SHOWN_MS = 1_100;
 const HOUR = 3_600_000;
 
 /** Requests and gzipped bytes of the path of opening, the two answers of the API included. */
-export function weighPages(manifest: Manifest): Row[] {
-  const files = ['src/web/style.css', 'src/web/share.tsx', 'src/web/crypto/bundle.ts'].map(
-    (source) => manifest.entries[source]?.file ?? '',
-  );
-  const before =
-    (manifest.pages['share.html']?.gzip ?? Number.NaN) + sum(files.slice(0, 2).map((file) => manifest.files[file]?.gzip ?? Number.NaN));
-  const all = before + (manifest.files[files[2] ?? '']?.gzip ?? Number.NaN) + answers();
-  const requests = files.length + 3;
-  const kib = all / 1_024;
+export function weighPages({ pages, files, entries }: Manifest): Row[] {
+  const page = pages['share.html']?.gzip ?? Number.NaN;
+  const cryptography = files[entries['src/web/crypto/bundle.ts']?.file ?? '']?.gzip ?? Number.NaN;
+  const kib = (page + cryptography + answers()) / 1_024;
+  // The page, the look at the share and the cryptography until it is ready; then the claim.
+  const requests = 4;
   return [
     {
-      what: 'Opening a secret, cold: requests, gzipped with the answers (of that: until it can be read)',
-      nt2: `${requests} requests, ${tenth(kib)} KiB (${tenth(before / 1_024)} KiB)`,
-      aim: { text: '≤ 6 and ≤ 60 KiB', reached: requests <= 6 && kib <= 60 },
+      what: 'Opening a secret, cold: requests, gzipped with the answers (of that: the page itself)',
+      nt2: `${requests} requests, ${tenth(kib)} KiB (${tenth(page / 1_024)} KiB)`,
+      aim: { text: '≤ 4 and ≤ 60 KiB', reached: requests <= 4 && kib <= 60 },
     },
   ];
 }
@@ -160,4 +157,3 @@ async function makeLink({ url, target }: Nt2): Promise<string> {
 }
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -56,6 +56,30 @@ describe('the page build', () => {
     expect(JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'))).toEqual(manifest);
   });
 
+  it('puts what the HTML marks inside the page, with hashes, and makes no file of it', async () => {
+    const marks = '<link rel="stylesheet" href="./style.css" data-inline /><script src="./shared.ts" data-inline></script>';
+    put('src/web/share.html', `${marks}<script type="module" src="./share.tsx" data-inline></script>`);
+    const out = join(from, 'out');
+    const { entries, files, pages } = await buildPages({ from, out, list });
+    const html = readFileSync(join(out, 'share.html'), 'utf8');
+    const [, style = '', classic = '', module = ''] =
+      /^<style>([^]*)<\/style><script>([^]*?)<\/script><script type="module">([^]*)<\/script>$/.exec(html) ?? [];
+    expect(style).toBe('p{color:red}');
+    expect(module).toContain('import("/assets/lazy-');
+    // A classic script leaves no names behind.
+    expect(classic).toMatch(/^(?:"use strict";)?\(\(\)=>/);
+    const hash = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;
+    expect(pages['share.html']?.inline).toEqual({ scripts: [hash(classic), hash(module)], styles: [hash(style)] });
+    expect(Object.keys(entries)).toEqual(['src/web/lazy.ts']);
+    expect(Object.keys(files)).toHaveLength(1);
+  });
+
+  it('refuses to put inside a page what would end its own element', async () => {
+    put('src/web/share.html', '<link rel="stylesheet" href="./style.css" data-inline />');
+    put('src/web/style.css', 'p::before { content: "<!-- x"; }');
+    await expect(buildPages({ from, out: join(from, 'out'), list })).rejects.toThrow(/style\.css cannot stand inside/);
+  });
+
   it('gives the same bytes the same names, and other bytes other names', async () => {
     const names = async (): Promise<string[]> => Object.keys((await buildPages({ from, out: join(from, 'out'), list })).files);
     const first = await names();

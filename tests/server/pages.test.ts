@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -43,7 +44,7 @@ describe('pages', () => {
   });
 
   it('shells are not kept, hashed files for ever', async () => {
-    expect((await door.ask('GET', '/s/x')).headers.get('cache-control')).toBe('no-store');
+    expect((await door.ask('GET', '/s/x')).headers.get('cache-control')).toBe('no-store, no-transform');
     const asset = await door.ask('GET', ASSET);
     expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     const etag = asset.headers.get('etag') ?? '';
@@ -85,13 +86,23 @@ describe('pages', () => {
     expect(loadPages(folder)).toBeNull();
     mkdirSync(join(folder, 'assets'));
     writeFileSync(join(folder, 'share.html'), '<!doctype html>');
+    writeFileSync(join(folder, 'home.html'), '<!doctype html><script>1</script>');
+    const hash = `sha256-${createHash('sha256').update('1').digest('base64')}`;
     writeFileSync(join(folder, 'assets', 'a-1.js'), 'x');
     writeFileSync(join(folder, 'assets', 'a-1.js.LEGAL.txt'), 'x');
     writeFileSync(
       join(folder, 'manifest.json'),
-      JSON.stringify({ entries: {}, files: { 'assets/a-1.js': {} }, pages: { 'share.html': {} } }),
+      JSON.stringify({
+        entries: {},
+        files: { 'assets/a-1.js': {} },
+        pages: { 'share.html': {}, 'home.html': { inline: { scripts: [hash], styles: [] } } },
+      }),
     );
     const loaded = loadPages(folder);
+    // Scripts inside a page run by the hashes that the build has written down, in this page and in no other.
+    expect(loaded?.htmlPages.get('home.html')?.policy).toContain(`; script-src 'self' '${hash}'; `);
+    expect(loaded?.htmlPages.get('share.html')?.policy).not.toContain('sha256');
+    for (const policy of loaded?.htmlPages.values() ?? []) expect(policy.policy).not.toContain('unsafe');
     expect([...(loaded?.assets.keys() ?? [])]).toEqual(['/assets/a-1.js']);
     expect(loaded?.htmlPages.get('share.html')?.type).toBe('text/html; charset=utf-8');
     rmSync(folder, { recursive: true });

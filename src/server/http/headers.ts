@@ -1,20 +1,33 @@
 // The headers of every answer: plain records, made once, so that no request builds its own.
 
-const CSP = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "worker-src 'self'",
-  "connect-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  // One policy, for the address of the pages' one Worker: with 'none' a browser makes no Worker at all.
-  'trusted-types nt2-worker',
-].join('; ');
+/** Hashes of what stands inside a page (`sha256-…`): these scripts and styles alone run without an address. */
+export interface Inline {
+  readonly scripts: readonly string[];
+  readonly styles: readonly string[];
+}
+
+const allow = (directive: string, hashes: readonly string[]): string =>
+  [directive, "'self'", ...hashes.map((hash) => `'${hash}'`)].join(' ');
+
+/** The policy of one page. */
+export const pagePolicy = ({ scripts, styles }: Inline): string =>
+  [
+    "default-src 'none'",
+    allow('script-src', scripts),
+    "worker-src 'self'",
+    "connect-src 'self'",
+    allow('style-src', styles),
+    "img-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    // One policy, for the address of the pages' one Worker: with 'none' a browser makes no Worker at all.
+    'trusted-types nt2-worker',
+  ].join('; ');
+
+export const NOTHING_INLINE: Inline = { scripts: [], styles: [] };
 
 /** For answers that are no page: if a browser shows one, it runs, loads and frames nothing. */
 const NOTHING = "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
@@ -29,7 +42,7 @@ const common = {
 
 export const pageHeaders = {
   ...common,
-  'Content-Security-Policy': CSP,
+  'Content-Security-Policy': pagePolicy(NOTHING_INLINE),
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
   'Origin-Agent-Cluster': '?1',

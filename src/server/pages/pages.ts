@@ -6,12 +6,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import * as z from 'zod';
+import { NOTHING_INLINE, pagePolicy, type Inline } from '../http/headers.ts';
 
 export type ContentEncoding = 'identity' | 'gzip' | 'br';
 
 export interface Page {
   readonly type: string;
   readonly etag: string;
+  /** Its Content-Security-Policy. */
+  readonly policy: string;
   /** The codings worth offering for this type. */
   readonly codings: readonly ContentEncoding[];
   bytes(coding: ContentEncoding): Uint8Array;
@@ -33,21 +36,25 @@ const TYPES: Readonly<Record<string, string>> = {
   woff2: 'font/woff2',
 };
 
-const manifest = z.object({ files: z.record(z.string(), z.unknown()), pages: z.record(z.string(), z.unknown()) });
+const hashes = z.array(z.string().regex(/^sha256-[A-Za-z0-9+/]{43}=$/)).readonly();
+const manifest = z.object({
+  files: z.record(z.string(), z.unknown()),
+  pages: z.record(z.string(), z.object({ inline: z.object({ scripts: hashes, styles: hashes }).optional() })),
+});
 
 /** Null if the pages have not been built (`npm run build`). */
 export function loadPages(folder: string): Pages | null {
   const list = join(folder, 'manifest.json');
   if (!existsSync(list)) return null;
   const { files, pages } = manifest.parse(JSON.parse(readFileSync(list, 'utf8')));
-  const load = (name: string): Page => createPage(name, readFileSync(join(folder, name)));
+  const load = (name: string, inline?: Inline): Page => createPage(name, readFileSync(join(folder, name)), inline);
   return {
-    htmlPages: new Map(Object.keys(pages).map((name) => [name, load(name)])),
+    htmlPages: new Map(Object.entries(pages).map(([name, { inline }]) => [name, load(name, inline)])),
     assets: new Map(Object.keys(files).map((name) => [`/${name}`, load(name)])),
   };
 }
 
-export function createPage(name: string, identity: Uint8Array): Page {
+export function createPage(name: string, identity: Uint8Array, inline: Inline = NOTHING_INLINE): Page {
   const type = TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
   const etag = `"${createHash('sha256').update(identity).digest('base64url').slice(0, 22)}"`;
   const codings: readonly ContentEncoding[] = /^(?:text|image\/svg)/.test(type) ? ['br', 'gzip', 'identity'] : ['identity'];
@@ -55,6 +62,7 @@ export function createPage(name: string, identity: Uint8Array): Page {
   return {
     type,
     etag,
+    policy: pagePolicy(inline),
     codings,
     bytes(coding) {
       const bytes = made.get(coding) ?? (coding === 'br' ? brotli(identity) : gzipSync(identity, { level: 9 }));

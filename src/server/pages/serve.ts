@@ -5,10 +5,17 @@ import type { ContentEncoding, Page } from './pages.ts';
 
 type ServePage = (page: Page, request: Request, kept: 'never' | 'forever') => Response;
 
-const CACHE = { never: 'no-store', forever: 'public, max-age=31536000, immutable' } as const;
+/** A page that something on the way has changed would not run: its inline scripts stand under hashes. */
+const CACHE = { never: 'no-store, no-transform', forever: 'public, max-age=31536000, immutable' } as const;
 
 export const servePage: ServePage = (page, request, kept) => {
-  const headers = { ...pageHeaders, Vary: 'Accept-Encoding', 'Cache-Control': CACHE[kept], ETag: page.etag };
+  const headers = {
+    ...pageHeaders,
+    'Content-Security-Policy': page.policy,
+    Vary: 'Accept-Encoding',
+    'Cache-Control': CACHE[kept],
+    ETag: page.etag,
+  };
   if (request.headers.get('if-none-match')?.includes(page.etag)) return new Response(null, { status: 304, headers });
   const coding = codingFor(page, request.headers.get('accept-encoding') ?? '');
   const bytes = page.bytes(coding) as Uint8Array<ArrayBuffer>;

@@ -12,7 +12,8 @@ export interface ApiFailure {
 export type Answer<T> = { readonly ok: true; readonly value: T } | ApiFailure;
 
 export interface ShareApi {
-  view(): Promise<Answer<ShareView>>;
+  /** Reads what has been asked already, or asks. */
+  view(asked?: Promise<Response> | null): Promise<Answer<ShareView>>;
   putPayload(bytes: Uint8Array<ArrayBuffer>): Promise<Answer<null>>;
   accept(body: object): Promise<Answer<null>>;
   decline(): Promise<Answer<null>>;
@@ -70,10 +71,14 @@ export const requestInit = (method: string, more: RequestInit = {}): RequestInit
   ...more,
 });
 
-export async function request<T>(path: string, options: RequestInit, read: (response: Response) => Promise<T | null>): Promise<Answer<T>> {
+type Read<T> = (response: Response) => Promise<T | null>;
+
+export const request = <T>(path: string, options: RequestInit, read: Read<T>): Promise<Answer<T>> => readAnswer(fetch(path, options), read);
+
+async function readAnswer<T>(asked: Promise<Response>, read: Read<T>): Promise<Answer<T>> {
   let response: Response;
   try {
-    response = await fetch(path, options);
+    response = await asked;
     if (response.ok) {
       const value = await read(response);
       return value === null ? failure('answer') : { ok: true, value };
@@ -97,10 +102,14 @@ const silent = async (path: string, options: RequestInit): Promise<Answer<null>>
   return answer.ok ? { ok: true, value: null } : answer;
 };
 
+const addressOf = (share: string): string => `/api/shares/${share}`;
+
+export const askView = (share: string): Promise<Response> => fetch(addressOf(share), requestInit('GET', { headers: headers() }));
+
 export function createShareApi(share: string): ShareApi {
-  const at = `/api/shares/${share}`;
+  const at = addressOf(share);
   return {
-    view: () => request(at, requestInit('GET', { headers: headers() }), async (response) => parseView(await response.json())),
+    view: (asked) => readAnswer(asked ?? askView(share), async (response) => parseView(await response.json())),
     putPayload: (bytes) =>
       silent(`${at}/payload`, requestInit('PUT', { headers: headers({ 'content-type': 'application/octet-stream' }), body: bytes })),
     accept: (body) => silent(`${at}/accept`, post(body)),

@@ -46,6 +46,6 @@ export function wouldBeLost(): boolean {
 }
 
 /** The built address that the HTML names, for what no import can name. */
-export function assetUrl(name: 'words-worker' | 'share'): string {
+export function assetUrl(name: 'words-worker' | 'crypto'): string {
   return document.querySelector<HTMLMetaElement>(`meta[name="nt2:${name}"]`)?.content ?? '';
 }

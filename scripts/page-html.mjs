@@ -1,0 +1,40 @@
+// A page's HTML with what it names: "./something" in an attribute becomes the address of a built file, and a style or script that is marked
+// `data-inline` stands inside the page. The browser runs that by its hash alone, so hashes go into the manifest and the page's policy.
+import { createHash } from 'node:crypto';
+import { SetupError } from './node.mjs';
+
+/** `<link rel="stylesheet" href="./x.css" data-inline />` or `<script [type="module"] src="./x.ts" data-inline></script>`, or any "./x". */
+const named = new RegExp(
+  [
+    '<link rel="stylesheet" href="(?<style>\\./[^"]+)" data-inline />',
+    '<script(?<module> type="module")? src="(?<script>\\./[^"]+)" data-inline></script>',
+    '(?<==")(?<file>\\./[^"]+)(?=")',
+  ].join('|'),
+  'g',
+);
+
+/** What the HTML names. A classic script runs where it stands, before the rest of the page is there. */
+export function namedIn(html) {
+  return [...html.matchAll(named)].map(({ groups: { style, module, script, file } }) => ({
+    path: style ?? script ?? file,
+    isFile: file !== undefined,
+    isClassic: script !== undefined && module === undefined,
+  }));
+}
+
+/** The whole page, and the hashes of what stands inside. `built` gives the file of "./x" and, for what stands inside, its text. */
+export function fillIn(html, built) {
+  const inline = { scripts: [], styles: [] };
+  const whole = html.replace(named, (...match) => {
+    const { style, module = '', script, file } = match.at(-1);
+    if (file !== undefined) return `/${built(file).file}`;
+    const text = built(style ?? script)
+      .text()
+      .trim();
+    // esbuild spells these differently inside a string; a page that ends early would be worse than no page.
+    if (/<\/(?:script|style)|<!--/i.test(text)) throw new SetupError(`${style ?? script} cannot stand inside a page: it would end it.`);
+    (style === undefined ? inline.scripts : inline.styles).push(`sha256-${createHash('sha256').update(text).digest('base64')}`);
+    return style === undefined ? `<script${module}>${text}</script>` : `<style>${text}</style>`;
+  });
+  return { html: whole, inline };
+}

@@ -1,0 +1,12 @@
+// The first script of a share's page, inside its HTML: it takes the key out of the address before anything else, and asks for the share
+// while the rest of the page still arrives.
+
+import { askView } from './api/api.ts';
+import { consumeFragment } from './browser/address.ts';
+import { leaveFirstLook } from './browser/first-look.ts';
+
+const address = consumeFragment();
+const answer = address.share === null ? null : askView(address.share);
+// No answer is told by the page itself, when it is there.
+answer?.catch(() => {});
+leaveFirstLook({ address, answer });
