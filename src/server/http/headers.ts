@@ -9,7 +9,7 @@ export interface Inline {
 const allow = (directive: string, hashes: readonly string[]): string =>
   [directive, "'self'", ...hashes.map((hash) => `'${hash}'`)].join(' ');
 
-/** The policy of one page. */
+/** The policy of one page. See docs/decisions/page-in-one-document.md. */
 export const pagePolicy = ({ scripts, styles }: Inline): string =>
   [
     "default-src 'none'",
