@@ -17,6 +17,7 @@ import { Open } from './recipient/open/open.tsx';
 import type { LinkBox } from './recipient/open/use-open.ts';
 import { ErrorScreen, MessageScreen } from './recipient/message-screens.tsx';
 import type { SenderStart } from './sender/start.ts';
+import { Button } from './ui/button.tsx';
 import { Frame } from './ui/frame.tsx';
 import { Screen } from './ui/screen.tsx';
 import { messages } from './messages/share.ts';
@@ -81,7 +82,7 @@ function App({ share, place: { exposed, link }, api, first, onSender }: AppProps
   );
   switch (now.status) {
     case 'asking':
-      return <Screen title={messages.loading} busy />;
+      return <Loading withButton={link.current !== null} />;
     case 'failed':
       return <ErrorScreen code={now.code} again={ask} />;
     case 'stranger':
@@ -95,6 +96,21 @@ function App({ share, place: { exposed, link }, api, first, onSender }: AppProps
     case 'view':
       return now.view.role === 'recipient' ? <Recipient first={now.view} api={api} load={loadCrypto} /> : holder(now.view);
   }
+}
+
+/** As the HTML shows it before this script is there (share.html). */
+function Loading({ withButton }: { withButton: boolean }) {
+  return (
+    <Screen title={messages.loading} busy>
+      {withButton ? (
+        <div class="actions">
+          <Button kind="primary" busy onPress={() => {}}>
+            {messages.ready.button}
+          </Button>
+        </div>
+      ) : null}
+    </Screen>
+  );
 }
 
 /** No one is signed in, and the address holds no key. */
@@ -146,6 +162,8 @@ function begin(root: HTMLElement, address: PageAddress, asked: Promise<Response>
 const root = document.getElementById('app');
 if (root !== null) {
   const first = takeFirstLook();
+  // What the HTML showed meanwhile.
+  root.replaceChildren();
   begin(root, first?.address ?? consumeFragment(), first?.answer ?? null);
   // Pasted into the same tab, a link changes what stands behind # and loads nothing.
   window.addEventListener('hashchange', () => {

@@ -201,7 +201,7 @@ describe('browser habits', () => {
     await holder.getByLabel(messages.words.label).waitFor();
     await check(holder);
     const answer = await holder.request.get(stage.url + new URL(link).pathname);
-    expect(answer.headers()).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+    expect(answer.headers()).toMatchObject({ 'cache-control': 'no-store, no-transform', 'referrer-policy': 'no-referrer' });
   });
 
   it('T18: after Done the page holds nothing, neither when one goes away and back nor in its history', async () => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { messages } from '../../src/web/messages/share.ts';
 import { buildPages } from '../../scripts/build.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'nt2-budget-'));
@@ -77,6 +78,13 @@ test('the first script stands before whatever the page could fetch, and takes th
   expect(first).toContain('history.replaceState');
   expect(html.indexOf(first)).toBeLessThan(html.search(/<link|<style|<img|<script type/));
   expect(first.length).toBeLessThan(2_000);
+});
+
+test('before its script is there, a page shows what the script then shows: it loads, and the button of a link does nothing yet', () => {
+  const html = read('share.html');
+  expect(html).toContain(`<h1 tabindex="-1">${messages.loading}</h1>`);
+  expect(html).toMatch(new RegExp(`class="actions for-link"><button type="button" [^>]*aria-disabled="true">${messages.ready.button}<`));
+  expect(html).toContain('html:not(.link) .for-link{display:none}');
 });
 
 test('what only a sender needs, the list of words and the work on words are not in what a recipient loads', () => {
