@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { SetupError } from './node.mjs';
 
-/** `<link rel="stylesheet" href="./x.css" data-inline />` or `<script [type="module"] src="./x.ts" data-inline></script>`, or any "./x". */
+/** A marked style or script, or any other "./something" in quotes. */
 const named = new RegExp(
   [
     '<link rel="stylesheet" href="(?<style>\\./[^"]+)" data-inline />',
@@ -22,7 +22,7 @@ export function namedIn(html) {
   }));
 }
 
-/** The whole page, and the hashes of what stands inside. `built` gives the file of "./x" and, for what stands inside, its text. */
+/** The whole page, and the hashes of what stands inside. `built` gives the file of a name and, for what stands inside, its text. */
 export function fillIn(html, built) {
   const inline = { scripts: [], styles: [] };
   const whole = html.replace(named, (...match) => {

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { ShareApi } from '../../api/api.ts';
 import type { CryptoBundle, Load } from '../../load.ts';
 import type { ShareView } from '../../api/view.ts';
+import { openedHere } from '../../browser/opened-here.ts';
 import { needsPassphrase } from '../../../crypto/share-terms.ts';
 import { Button } from '../../ui/button.tsx';
 import { Facts } from '../../ui/facts.tsx';
@@ -36,9 +37,10 @@ export function Open({
   const opening = useOpen({ share, view: first, link, api, load });
   const { step, view } = opening;
   useEffect(() => {
-    // While the person reads: what the press will need.
+    // While the person reads: what the press will need. The first look into this browser's database opens it.
     void load().catch(() => {});
-  }, [load]);
+    void openedHere(share);
+  }, [load, share]);
 
   switch (step.status) {
     case 'shown':
