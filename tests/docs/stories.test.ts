@@ -6,7 +6,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { freePort } from '../../src/cli/serve.ts';
+import { freePort } from '../support/redis.ts';
 
 const root = join(import.meta.dirname, '../..');
 const stories = join(root, 'docs/stories');
@@ -71,9 +71,9 @@ it.each(names)('the story %s goes as it is told', async (name) => {
   const script = steps.map(({ command: line }) => `${line}\nprintf '\\036%s\\036' "$?"\n`).join('');
   const ran = spawnSync('sh', ['-c', `exec 2>&1; trap 'kill $! 2>/dev/null' EXIT\n${script}`], {
     cwd: home,
-    env: { PATH: `${join(folder, 'bin')}:${process.env['PATH']}`, PORT: String(await freePort(43_180)) },
+    env: { PATH: `${join(folder, 'bin')}:${process.env['PATH']}`, PORT: String(await freePort()) },
     encoding: 'utf8',
-    timeout: 50_000,
+    timeout: 100_000,
   });
   const parts = ran.stdout.split('\u001E');
   for (const [n, { command: line, lines, code }] of steps.entries()) {
