@@ -1,32 +1,18 @@
-// The six words bind what is sealed: to one acceptance, one name and one account; and what was said by the words is not lost with an answer.
+// The six words bind what is sealed: to one acceptance, one name and one account.
 
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { en } from '../../src/bot/messages/messages.ts';
 import { messages as senderSays } from '../../src/web/messages/sender.ts';
 import { messages } from '../../src/web/messages/share.ts';
-import { openChat, type Wish } from './chat.ts';
+import { openChat } from './chat.ts';
 import { accept, begin, codeOf, enter, FOR_CONTRACTOR, heading, idOf, openBoth, readySealed, reveal, seal, show } from './people.ts';
-import { intercept } from './intercept.ts';
 import { ANY_STORE, openStage, type Stage } from './stage.ts';
+import { type Lie, press, compareTitle, lie, looking, statusOf } from './comparing.ts';
 
-/** What a server says of a share; null: it says nothing at all. */
-type Lie = (view: Record<string, unknown>) => Record<string, unknown> | null;
-
-const VIEW = /\/api\/shares\/[a-z2-7]{32}$/;
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 /** Looked for and pressed in one turn of the page. */
 const pressIfThere = (page: Page, name: string) =>
   page.evaluate(`[...document.querySelectorAll('button')].find(({ textContent }) => textContent === ${JSON.stringify(name)})?.click()`);
-const compareTitle = senderSays.compare.title;
-
-/** From now on the page hears this of the share, whatever the server says. Returns a function that ends it. */
-const lie = (page: Page, how: Lie): Promise<() => void> =>
-  intercept(page, VIEW, async (route) => {
-    const response = await route.fetch();
-    const told = how((await response.json()) as Record<string, unknown>);
-    await (told === null ? route.abort('connectionreset') : route.fulfill({ response, json: told }));
-  });
 
 describe.each(ANY_STORE)('comparing, on %s', (kind) => {
   let stage: Stage;
@@ -35,18 +21,6 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
   });
   afterAll(() => stage.close());
   afterEach(() => stage.check());
-
-  /** Entered, accepted, and the sender looks at the six words. */
-  async function looking(wish: Wish = {}) {
-    const { alex, contractor } = await openBoth(stage);
-    const secret = stage.secret();
-    const mine = await begin(alex, wish);
-    const words = await enter(mine, secret);
-    const theirs = await accept(contractor);
-    await heading(mine, compareTitle).waitFor();
-    await expect.poll(() => codeOf(mine)).toHaveLength(6);
-    return { alex, contractor, secret, mine, theirs, words, id: idOf(mine) };
-  }
   /** The contractor in another browser, which accepts too. */
   async function acceptAgain(): Promise<Page> {
     const other = await openChat(await stage.profile(), stage.url, 'Contractor');
@@ -58,7 +32,6 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
     await expect.poll(() => codeOf(page)).toHaveLength(6);
     return page;
   }
-  const statusOf = async (id: string) => (await stage.share(id)).state.status;
 
   /** Presses `first`; and `match` with the very first picture in which the words stand above it. */
   const pressTwice = (page: Page, first: string) =>
@@ -78,7 +51,7 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
     // Longer than a press takes to reach the server.
     await page.waitForTimeout(500);
     await heading(page, title).waitFor();
-    expect(await statusOf(id)).toBe('accepted');
+    expect(await statusOf(stage, id)).toBe('accepted');
   };
 
   it('P5: a known browser is sealed for without a press only under the name and account for which it was compared, and the page says for whom and since when', async () => {
@@ -108,7 +81,7 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
       await heading(mine, compareTitle).waitFor();
       await mine.getByText(warning).waitFor();
       await expect.poll(() => codeOf(mine)).toEqual(await codeOf(theirs));
-      expect(await statusOf(id)).toBe('accepted');
+      expect(await statusOf(stage, id)).toBe('accepted');
     }
     end();
     await mine.reload();
@@ -119,7 +92,7 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
   });
 
   it('P5: an acceptance whose signature does not fit is told before any words are shown, and nothing is sealed to it', async () => {
-    const { mine, id } = await looking();
+    const { mine, id } = await looking(stage);
     await lie(mine, (view) => {
       const acceptance = view['acceptance'] as Record<string, unknown>;
       return { ...view, acceptance: { ...acceptance, device: 'QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=' } };
@@ -128,11 +101,11 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
     await heading(mine, senderSays.badAcceptance[0]).waitFor();
     expect(await codeOf(mine)).toEqual([]);
     expect(await mine.getByRole('button', { name: /seal/i }).count()).toBe(0);
-    expect(await statusOf(id)).toBe('accepted');
+    expect(await statusOf(stage, id)).toBe('accepted');
   });
 
   it('P6: when another browser accepts, the words that were compared are taken away, and the new ones come by a press of their own', async () => {
-    const { mine, id } = await looking();
+    const { mine, id } = await looking(stage);
     const second = await acceptAgain();
     await heading(mine, senderSays.compare.anewTitle).waitFor();
     expect(await codeOf(mine)).toEqual([]);
@@ -142,7 +115,7 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
     await pressTwice(mine, senderSays.compare.anewButton);
     await heading(mine, compareTitle).waitFor();
     expect(await codeOf(mine)).toEqual(await codeOf(second));
-    expect(await statusOf(id)).toBe('accepted');
+    expect(await statusOf(stage, id)).toBe('accepted');
     await seal(mine);
     await show(second);
   });
@@ -154,7 +127,7 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
     // Accepted before the secret is typed: the words follow at once on the press that locks it.
     await accept(contractor);
     await mine.getByLabel(senderSays.enter.value, { exact: true }).fill(stage.secret());
-    await expect.poll(() => statusOf(id)).toBe('accepted');
+    await expect.poll(() => statusOf(stage, id)).toBe('accepted');
     await pressTwice(mine, senderSays.enter.seal);
     await stillAsks(mine, id, compareTitle);
     // Back from "They differ", at the place where "They match" stands.
@@ -177,11 +150,11 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
     // Whoever reads first, presses later.
     await press(mine, senderSays.compare.anewButton);
     await seal(mine);
-    await expect.poll(() => statusOf(id)).toBe('ready');
+    await expect.poll(() => statusOf(stage, id)).toBe('ready');
   });
 
   it('P6: a press on the words of the first acceptance seals to nothing else, also when the second one comes with it', async () => {
-    const { mine, id, secret } = await looking();
+    const { mine, id, secret } = await looking(stage);
     const old = await codeOf(mine);
     const { state } = await stage.share(id);
     const first = state.status === 'accepted' ? state.acceptance.key : null;
@@ -193,7 +166,7 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
     const [request] = await Promise.all([mine.waitForRequest('**/seal'), press(mine, senderSays.compare.match)]);
     expect((request.postDataJSON() as { note: string }).note).toContain(`\nfor ${first}\n`);
     await mine.getByText(senderSays.changedMeanwhile).waitFor();
-    expect(await statusOf(id)).toBe('accepted');
+    expect(await statusOf(stage, id)).toBe('accepted');
     // The same press once more is still one for the old words.
     const [repeated] = await Promise.all([mine.waitForRequest('**/seal'), press(mine, senderSays.compare.match)]);
     expect((repeated.postDataJSON() as { note: string }).note).toContain(`\nfor ${first}\n`);
@@ -206,7 +179,7 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
         return heading(mine, senderSays.compare.anewTitle).count();
       })
       .toBe(1);
-    expect(await statusOf(id)).toBe('accepted');
+    expect(await statusOf(stage, id)).toBe('accepted');
     await press(mine, senderSays.compare.anewButton);
     await expect.poll(() => codeOf(mine)).toEqual(await codeOf(second));
     expect(await mine.getByText(senderSays.changedMeanwhile).count()).toBe(0);
@@ -216,7 +189,7 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
   });
 
   it('P6: neither a server that takes the acceptance back in between, nor one that changes the name, gets a press for other words', async () => {
-    const { mine, id } = await looking();
+    const { mine, id } = await looking(stage);
     let told: Lie = (view) => ({ ...view, acceptance: null, status: 'offered' });
     await lie(mine, (view) => told(view));
     await acceptAgain();
@@ -230,98 +203,6 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
     await acceptAgain();
     await heading(mine, senderSays.compare.anewTitle).waitFor();
     await mine.getByText(senderSays.compare.anew('Sam')).waitFor();
-    expect(await statusOf(id)).toBe('accepted');
-  });
-
-  /** The server does what it is asked, and the page hears nothing more of it. */
-  async function deafen(page: Page, path: string) {
-    stage.traffic.expect(/ERR_/);
-    const bodies: string[] = [];
-    const address = `**/api/shares/*/${path}`;
-    const answer = await intercept(page, address, async (route) => {
-      bodies.push(route.request().postDataBuffer()?.toString('latin1') ?? '');
-      await route.fetch();
-      await route.abort('connectionreset');
-    });
-    const hear = await lie(page, () => null);
-    return {
-      bodies,
-      mend() {
-        answer();
-        hear();
-      },
-    };
-  }
-  const toldOn = (page: Page) => page.getByLabel(senderSays.handover.wordsOnly, { exact: true });
-
-  it('P7: sealed+words, and all answers of the seal are lost: Try again sends the same capsule, and the words are handed over', async () => {
-    const { mine, theirs, words, secret, id } = await looking({ opens: 'both' });
-    stage.hide(words ?? '');
-    const { bodies, mend } = await deafen(mine, 'seal');
-    await press(mine, senderSays.compare.match);
-    await mine.getByText(messages.errors.network[1]).waitFor();
-    expect(await statusOf(id)).toBe('ready');
-    await press(mine, senderSays.compare.match);
-    await expect.poll(() => bodies.length, { timeout: 10_000 }).toBe(6);
-    await mine.getByText(messages.errors.network[1]).waitFor();
-    expect(new Set(bodies).size).toBe(1);
-    mend();
-    await press(mine, senderSays.retry);
-    await heading(mine, senderSays.handover.titleWords('Contractor')).waitFor();
-    expect(await toldOn(mine).inputValue()).toBe(words);
-    await show(theirs, words);
-    expect(await reveal(theirs)).toBe(secret);
-  });
-
-  it.each(['both', 'words'] as const)(
-    'P7: the page is loaded again before the words (%s) were handed over: they are shown until the sender has them, and then no more',
-    async (opens) => {
-      let words: string | null;
-      if (opens === 'both') {
-        const looked = await looking({ opens });
-        words = looked.words;
-        await reloaded(looked.mine, words, () => press(looked.mine, senderSays.compare.match));
-      } else {
-        const mine = await begin((await openBoth(stage)).alex, { opens });
-        words = await reloaded(mine, null, () => enter(mine, stage.secret()));
-      }
-      expect(words).toMatch(/^(?:[a-z]+ ){4}[a-z]+$/);
-      stage.hide(words ?? '');
-    },
-  );
-  async function reloaded(mine: Page, known: string | null, sealing: () => Promise<string | null | void>): Promise<string | null> {
-    const { mend } = await deafen(mine, 'seal');
-    const words = (await sealing()) ?? known;
-    await mine.getByText(messages.errors.network[1]).waitFor();
-    mend();
-    mine.on('dialog', (dialog) => void dialog.accept());
-    await mine.reload();
-    await heading(mine, senderSays.handover.titleWords('Contractor')).waitFor();
-    expect(await toldOn(mine).inputValue()).toBe(words);
-    await press(mine, senderSays.handover.done);
-    await heading(mine, /^Sealed\. Waiting for Contractor/).waitFor();
-    await mine.reload();
-    await heading(mine, /^Sealed\. Waiting for Contractor/).waitFor();
-    expect(await mine.content()).not.toContain(words);
-    return words;
-  }
-
-  it('P7: all answers of the upload are lost: Try again goes on to waiting, and so does the page when it is loaded again', async () => {
-    const { alex, contractor } = await openBoth(stage);
-    const secret = stage.secret();
-    const mine = await begin(alex);
-    const { mend } = await deafen(mine, 'payload');
-    await enter(mine, secret);
-    await mine.getByText(messages.errors.network[1]).waitFor();
-    expect(await mine.getByText(senderSays.enter.elsewhere).count()).toBe(0);
-    mend();
-    await press(mine, senderSays.retry);
-    await heading(mine, senderSays.wait.title('Contractor')).waitFor();
-    await mine.reload();
-    await heading(mine, senderSays.wait.title('Contractor')).waitFor();
-    const theirs = await accept(contractor);
-    await seal(mine);
-    await show(theirs);
-    expect(await reveal(theirs)).toBe(secret);
+    expect(await statusOf(stage, id)).toBe('accepted');
   });
 });

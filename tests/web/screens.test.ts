@@ -1,40 +1,28 @@
 // Each screen in a real Chromium on the real server: looked at by axe in light and dark, at phone width, and walked by keyboard alone.
+// Wrong turns have a file of their own: screens-wrong-turns.test.ts.
 
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { pasted } from '../support/paste.ts';
-import { alice, bob, complaints, openStage, person, watch, type Stage } from './harness.ts';
+import { alice, bob, complaints, openStage, watch, type Stage } from './harness.ts';
 import { look } from './look.ts';
+import { press, heading, enterValue, two } from './hands.ts';
 
 let stage: Stage;
+
 beforeAll(async () => {
   stage = await openStage();
 });
+
 afterAll(async () => stage?.close());
+
 afterEach(() => {
   expect(complaints.splice(0)).toEqual([]);
 });
 
-const press = (page: Page, name: string | RegExp): Promise<void> =>
-  page.getByRole('button', { name, exact: typeof name === 'string' }).click();
-const heading = (page: Page, name: string | RegExp): Promise<void> => page.getByRole('heading', { level: 1, name }).waitFor();
-const enterValue = async (page: Page, value: string): Promise<void> => {
-  await page.getByLabel('Value', { exact: true }).fill(value);
-  await press(page, 'Seal');
-};
-
-async function two(run: (a: BrowserContext, b: BrowserContext) => Promise<void>): Promise<void> {
-  const [a, b] = await Promise.all([stage.profile(), stage.profile()]);
-  try {
-    await run(a, b);
-  } finally {
-    await Promise.all([a.close(), b.close()]);
-  }
-}
-
 describe('from hand to hand', () => {
   test('two people accept, compare six words, seal, open and copy; every screen is readable', { timeout: 90_000 }, () =>
-    two(async (a, b) => {
+    two(stage, async (a, b) => {
       const id = await stage.share();
       const recipient = await stage.enter(b, bob, id);
       await heading(recipient, 'Alice wants to hand you a credential');
@@ -104,7 +92,7 @@ describe('from hand to hand', () => {
   );
 
   test('the keyboard alone is enough to accept', () =>
-    two(async (_, b) => {
+    two(stage, async (_, b) => {
       const recipient = await stage.enter(b, bob, await stage.share());
       await heading(recipient, /^Alice wants/);
       const seen: string[] = [];
@@ -123,7 +111,7 @@ describe('from hand to hand', () => {
     }));
 
   test('T18: nothing typed is part of a form, and every box tells browser and password managers to keep out', () =>
-    two(async (a) => {
+    two(stage, async (a) => {
       const sender = await stage.enter(a, alice, await stage.share({ mode: 'words' }));
       await heading(sender, 'Enter the secret for Bob');
       expect(await sender.locator('form').count()).toBe(0);
@@ -137,7 +125,7 @@ describe('from hand to hand', () => {
     }));
 
   test('a pasted .env becomes rows, and goes back to one value on demand', () =>
-    two(async (a) => {
+    two(stage, async (a) => {
       const sender = await stage.enter(a, alice, await stage.share());
       await sender.getByLabel('Value', { exact: true }).focus();
       await sender.evaluate('navigator.clipboard.writeText(\'A_KEY=one\\nexport B_KEY="two words"\\n\')');
@@ -157,7 +145,7 @@ describe('from hand to hand', () => {
 
 describe('with words', () => {
   test('T4: wrong words take nothing away, and right ones open; the work is done in a Worker with a measure', { timeout: 90_000 }, () =>
-    two(async (a, b) => {
+    two(stage, async (a, b) => {
       const id = await stage.share({ mode: 'words' });
       const sender = await stage.enter(a, alice, id);
       await sender
@@ -204,7 +192,7 @@ describe('with a link', () => {
   }
 
   test('the sender takes the link along before the page lets go of it', () =>
-    two(async (a) => {
+    two(stage, async (a) => {
       const { sender, link } = await linkFor(a);
       await look(sender, 'send the link');
       await press(sender, 'I have it. Show the status');
@@ -224,7 +212,7 @@ describe('with a link', () => {
     'T9: a mangled link is repaired, a cut one is told before anything is claimed, and the key can be typed by hand',
     { timeout: 60_000 },
     () =>
-      two(async (a, b) => {
+      two(stage, async (a, b) => {
         const { link } = await linkFor(a);
         const [address = '', key = ''] = link.split('#');
         const page = await b.newPage();
@@ -251,117 +239,5 @@ describe('with a link', () => {
         await page.getByText('Delivered. The server’s copy is deleted.').waitFor();
         await look(page, 'shown by link');
       }),
-  );
-});
-
-describe('wrong turns', () => {
-  test('T7: a lost answer of the claim is asked for again, by itself', () =>
-    two(async (a, b) => {
-      const sender = await stage.enter(a, alice, await stage.share({ mode: 'link' }));
-      await enterValue(sender, 'twice asked');
-      const link = await sender.getByLabel('The link, opens once').inputValue();
-      const page = await b.newPage();
-      let cut = 0;
-      await page.route('**/claim', async (route) => {
-        cut += 1;
-        if (cut > 1) return route.continue();
-        // The server hears it, the page does not hear the server.
-        await route.fetch();
-        return route.abort('connectionreset');
-      });
-      await page.goto(link);
-      await press(page, 'Show it');
-      await page.getByText('Delivered. The server’s copy is deleted.').waitFor();
-      expect(cut).toBe(2);
-    }));
-
-  test('accepted in another browser: accept again here, and after sealing the page says where it opens', { timeout: 60_000 }, () =>
-    two(async (a, b) => {
-      const id = await stage.share();
-      const first = await stage.enter(b, bob, id);
-      await press(first, 'Accept');
-      await heading(first, /^Accepted\./);
-      const c = await stage.profile();
-      const second = await stage.enter(c, bob, id);
-      await heading(second, 'You accepted in another browser');
-      await look(second, 'again');
-      await press(second, 'Accept again here');
-      await heading(second, /^Accepted\./);
-      const sender = await stage.enter(a, alice, id);
-      await enterValue(sender, 'for the second browser');
-      await press(sender, 'Seal without comparing');
-      await heading(sender, /^Sealed/);
-      await first.reload();
-      await heading(first, 'This opens in another browser');
-      await look(first, 'elsewhere');
-      await press(second, 'Show it');
-      await second.getByText('Delivered. The server’s copy is deleted.').waitFor();
-      expect(await first.getByRole('button', { name: 'Show it' }).count()).toBe(0);
-      await c.close();
-    }),
-  );
-
-  test('what finds no room is kept in the box and goes in at the next try, when there is some', { timeout: 60_000 }, () =>
-    two(async (a) => {
-      const quinn = person('Quinn');
-      const large = await Promise.all(Array.from({ length: 7 }, () => stage.share({ sender: quinn })));
-      for (const one of large.slice(0, 6))
-        expect(await stage.app.shares.uploadPayload(one, quinn.key, new Uint8Array(327_680))).toMatchObject({ ok: true });
-      expect(await stage.app.shares.uploadPayload(large[6]!, quinn.key, new Uint8Array(130_000))).toMatchObject({ ok: true });
-      const sender = await stage.enter(a, quinn, await stage.share({ sender: quinn }));
-      await enterValue(sender, 'kept while it waits');
-      await sender.getByText('Too much of yours is waiting.').waitFor();
-      await look(sender, 'no room');
-      expect(await sender.getByLabel('Value', { exact: true }).inputValue()).toBe('kept while it waits');
-      expect(await stage.app.shares.revoke(large[0]!, quinn.key)).toMatchObject({ ok: true });
-      await press(sender, 'Try again');
-      await sender.getByText('Waiting for Bob to accept').waitFor();
-    }),
-  );
-
-  test('declined, a stranger, nobody known, signed out, a used button: each has its sentence and a next step', { timeout: 60_000 }, () =>
-    two(async (a, b) => {
-      const id = await stage.share();
-      const recipient = await stage.enter(b, bob, id);
-      await press(recipient, 'Decline');
-      await heading(recipient, 'Declined');
-      const sender = await stage.enter(a, alice, id);
-      await heading(sender, 'Declined');
-
-      const open = await stage.share();
-      const c = await stage.profile();
-      const nobody = await c.newPage();
-      watch(nobody);
-      await nobody.goto(`${stage.url}/s/${open}`);
-      await heading(nobody, 'Open this from chat');
-      await look(nobody, 'nobody known');
-      const stranger = await stage.enter(c, person('Eve'), open);
-      await press(stranger, 'Show it');
-      await heading(stranger, /This is for somebody else|This link no longer opens anything/);
-      await look(stranger, 'stranger');
-
-      const button = await stage.button(bob, open);
-      const page = await b.newPage();
-      await page.goto(button);
-      await look(page, 'continue');
-      await press(page, 'Continue');
-      await heading(page, /^Alice wants/);
-      await page.goto(`${stage.url}/`);
-      await page.getByText('This browser is signed in for Bob.').waitFor();
-      await look(page, 'front page');
-      await page.route('**/api/session', (route) => route.fulfill({ status: 429, json: { code: 'rate.limited' } }), { times: 1 });
-      await press(page, 'Sign out');
-      await page.getByText(/^You are still signed in/).waitFor();
-      await press(page, 'Sign out');
-      await page.getByText(/^Signed out/).waitFor();
-      await page.goto(`${stage.url}/s/${open}`);
-      await heading(page, 'Open this from chat');
-      await page.goto(`${stage.url}/`);
-      await page.goto(button);
-      await press(page, 'Continue');
-      await heading(page, 'This button has been used');
-      expect(page.url()).toBe(`${stage.url}/go`);
-      await c.close();
-    }),
   );
 });

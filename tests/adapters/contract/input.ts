@@ -1,0 +1,57 @@
+// What comes in: forged requests, secrets pasted where none belong, odd characters, people who cannot receive, and commands nobody knows.
+
+import { expect } from 'vitest';
+import { LABEL, type Test, type Stage, card, form } from './stage.ts';
+
+export function testInput(test: Test, stage: Stage): void {
+  test('a request without a valid signature is refused', async () => {
+    const { world } = stage;
+    const status = await world.chat.forge();
+    expect([401, 403]).toContain(status);
+    expect(world.log).toEqual([]);
+  });
+
+  test('T13: a secret pasted into the command is thrown away, and the sender is warned at once', async () => {
+    const { world, command } = stage;
+    const pasted = 'sk_live_51CANARYabcdefghijkl';
+    const opened = form(await command('sender', `share ${world.chat.mention('recipient')} ${pasted}`));
+    expect(opened.fields['label']?.initial).toBe('');
+    expect(opened.intro).toContain('Change it where it was issued');
+    const other = card(await command('sender', `list ${pasted}`));
+    expect(other.title).toBe('That looked like a secret');
+    const refused = await world.chat.submit('sender', opened, { label: `key ${pasted}` });
+    expect(JSON.stringify(refused)).toContain('looks like the secret itself');
+    for (const text of [await world.chat.kept(), world.log.join('\n'), JSON.stringify([opened, other, refused])])
+      expect(text).not.toContain(pasted);
+    expect(await world.made()).toEqual([]);
+  });
+
+  test('characters that turn or hide text are shown for what they are', async () => {
+    const { world, shareForm, share } = stage;
+    await share({ label: 'invoice\u202Efdp.exe\u200B', note: 'plain' });
+    const asked = await world.card('recipient', 'dm', 'invoice');
+    expect(asked.text).toContain('invoice⟨U+202E⟩fdp.exe⟨U+200B⟩');
+    const refused = await world.chat.submit('sender', await shareForm(), { label: 'bell\u0007' });
+    expect(JSON.stringify(refused)).toContain('ordinary characters');
+  });
+
+  test('oneself, a bot, a group and somebody unknown cannot receive, and it is said why', async () => {
+    const { world, command, shareForm } = stage;
+    const { mention } = world.chat;
+    const why = async (who: Parameters<typeof mention>[0]) => card(await command('sender', `share ${mention(who)} ${LABEL}`)).text;
+    expect(await why('sender')).toContain('That is you');
+    expect(await why('bot')).toContain('is a bot');
+    expect(await why('group')).toContain('is not one person');
+    expect(await why('unknown')).toContain('I do not know');
+    const inForm = await world.chat.submit('sender', await shareForm(), { people: [mention('sender')] });
+    expect(JSON.stringify(inForm)).toContain('That is you');
+    expect(await world.made()).toEqual([]);
+  });
+
+  test('help, and anything that is not understood, explains what can be typed', async () => {
+    const { command } = stage;
+    expect(card(await command('sender', 'help')).text).toContain('/nt2 share @person');
+    expect(card(await command('sender', 'frobnicate')).text).toContain('I did not understand that');
+    expect(card(await command('sender', '')).text).not.toContain('I did not understand that');
+  });
+}

@@ -1,0 +1,147 @@
+// From the command to the destroyed secret, in each mode of entry, and what stands in chat at each step.
+
+import { expect } from 'vitest';
+import { CANARY, PUBLIC_URL } from '../world.ts';
+import { LABEL, type Test, type Stage, card, form, labels, button } from './stage.ts';
+
+export function testJourney(test: Test, stage: Stage): void {
+  test('a share goes from the command to the destroyed secret, and the card in the channel tells each step', async () => {
+    const { world, shareForm, newest } = stage;
+    const opened = await shareForm();
+    expect(opened.fields['label']?.initial).toBe(LABEL);
+    expect(opened.fields['people']?.initial).toHaveLength(1);
+    const created = card(await world.chat.submit('sender', opened, {}));
+    expect(created.buttons.map(({ url }) => url)).toEqual([expect.stringMatching(new RegExp(`^${PUBLIC_URL}/go#[a-z2-7]{32}$`))]);
+
+    const place = await world.card('other', 'channel', 'Waiting for an answer');
+    expect(place.text).not.toContain(LABEL);
+    expect(place.text).toContain(`${PUBLIC_URL}/s/`);
+    const asked = await world.card('recipient', 'dm', LABEL);
+    expect(labels(asked)).toEqual(['Accept', 'Decline']);
+
+    // The key is made in a browser: the press leads there, with a token for whoever pressed.
+    const way = card(await world.chat.press('recipient', button(asked, 'Accept')));
+    const token = way.buttons[0]?.url?.split('#')[1] ?? '';
+    const redeemed = await world.tokens.redeem(token);
+    expect(redeemed).toMatchObject({ ok: true, value: { person: { key: world.chat.keys.recipient } } });
+    expect(await world.tokens.redeem(token)).toMatchObject({ ok: false, code: 'token.invalid' });
+
+    const pages = await world.acceptAndSeal(await newest());
+    await world.card('other', 'channel', 'Accepted');
+    expect(labels(await world.card('sender', 'dm', 'It is your turn'))).toEqual(['Enter the secret']);
+    await pages.seal();
+    await world.card('other', 'channel', 'Ready to open');
+    expect(labels(await world.card('recipient', 'dm', 'is ready'))).toEqual(['Open']);
+    await pages.open();
+    const over = await world.card('other', 'channel', 'Opened and destroyed');
+    expect(over.buttons).toEqual([]);
+    expect(over.text).not.toContain('/s/');
+    await world.card('sender', 'dm', 'proved that it could decrypt it');
+    expect((await world.chat.cards('other')).filter(({ where }) => where === 'channel')).toHaveLength(1);
+  });
+
+  test('U7: after the end nothing that stands in chat has a button that would do something, and each message says what became of it', async () => {
+    const { world, share, newest } = stage;
+    await share();
+    const pages = await world.acceptAndSeal(await newest());
+    await world.card('sender', 'dm', 'It is your turn');
+    await pages.seal();
+    await world.card('recipient', 'dm', 'It opens once');
+    await world.intrude(await newest());
+    await world.card('sender', 'dm', 'Somebody else tried to open it');
+    await world.shares.revoke((await newest()).id, world.chat.keys.sender);
+    await world.settle();
+    for (const role of ['sender', 'recipient', 'other'] as const) {
+      const standing = await world.chat.cards(role);
+      expect(standing.length).toBeGreaterThan(0);
+      for (const one of standing) {
+        expect(
+          labels(one).filter((label) => label !== 'Receipt' && label !== 'Status'),
+          `${role}: ${one.title}`,
+        ).toEqual([]);
+        expect(`${one.title} ${one.text}`).not.toMatch(/It is your turn|It opens once|take it back/);
+      }
+    }
+    expect((await world.chat.cards('recipient')).some(({ text }) => text.includes(`“${LABEL}”: Taken back`))).toBe(true);
+  });
+
+  test('several people in one command get one share each', async () => {
+    const { world, shareForm } = stage;
+    const answer = card(
+      await world.chat.submit(
+        'sender',
+        await shareForm(`share ${world.chat.mention('recipient')} ${world.chat.mention('other')} ${LABEL}`),
+        {},
+      ),
+    );
+    await world.settle();
+    expect(answer.buttons).toHaveLength(2);
+    const made = await world.made();
+    expect(new Set(made.map(({ recipient }) => recipient?.key))).toEqual(new Set([world.chat.keys.recipient, world.chat.keys.other]));
+    await world.card('recipient', 'dm', LABEL);
+    await world.card('other', 'dm', LABEL);
+  });
+
+  test('without a person it becomes a link share, which nobody in chat is asked about', async () => {
+    const { world, shareForm, newest } = stage;
+    const answer = card(await world.chat.submit('sender', await shareForm(`share ${LABEL}`), { opens: 'both' }));
+    expect(labels(answer)).toEqual(['Enter it, get the link']);
+    expect((await newest()).mode).toBe('link+words');
+    await world.settle();
+    expect((await world.chat.cards('other')).filter(({ where }) => where === 'channel')).toEqual([]);
+  });
+
+  test('modal entry: the secret is typed in chat after the recipient has accepted, and every card says who sees it', async () => {
+    const { world, share, newest } = stage;
+    await share({ entry: 'modal' });
+    for (const [who, where] of [
+      ['other', 'channel'],
+      ['recipient', 'dm'],
+      ['sender', 'dm'],
+    ] as const) {
+      await world.card(who, where, 'this server see it while it passes');
+    }
+    expect(labels(await world.card('sender', 'dm', LABEL))).not.toContain('Enter it here');
+    const pages = await world.acceptAndSeal(await newest());
+    const typed = form(await world.chat.press('sender', button(await world.card('sender', 'dm', 'It is your turn'), 'Enter it here')));
+    expect(typed.intro).toContain('is seen by');
+    expect(card(await world.chat.submit('sender', typed, { secret: CANARY })).title).toBe('Sealed');
+    await world.settle();
+    expect((await newest()).state.status).toBe('ready');
+    await pages.open();
+    await world.card('other', 'channel', 'Opened and destroyed');
+  });
+
+  test('modal entry with words: good words are proposed, weak ones are refused, and neither is kept', async () => {
+    const { world, share, newest } = stage;
+    const created = card(await share({ entry: 'modal', opens: 'words' }));
+    const typed = form(await world.chat.press('sender', button(created, 'Enter it here')));
+    const proposal = String(typed.fields['words']?.initial);
+    expect(proposal.split(' ')).toHaveLength(5);
+    const weak = await world.chat.submit('sender', typed, { secret: CANARY, words: 'password' });
+    expect(JSON.stringify(weak)).toContain('too easy to guess');
+    expect(card(await world.chat.submit('sender', typed, { secret: CANARY })).title).toBe('Sealed');
+    await world.settle();
+    expect((await newest()).state.status).toBe('sealed');
+    expect(await world.chat.kept()).not.toContain(proposal);
+  });
+
+  test('modal entry can be switched off: it is not offered, and a form that asks for it is refused', async () => {
+    await stage.begin({ modalEntry: false });
+    const { world, shareForm, newest } = stage;
+    const opened = await shareForm();
+    expect(opened.fields['entry']).toBeUndefined();
+    await world.chat.submit('sender', opened, { entry: 'modal' });
+    expect((await newest()).entry).toBe('page');
+  });
+
+  test('words mode: the recipient accepts by a press in chat', async () => {
+    const { world, share, newest } = stage;
+    await share({ opens: 'words' });
+    const asked = await world.card('recipient', 'dm', LABEL);
+    expect(card(await world.chat.press('recipient', button(asked, 'Accept'))).text).toContain('You accepted');
+    expect((await newest()).state.status).toBe('accepted');
+    await world.card('other', 'channel', 'Accepted');
+    await world.card('sender', 'dm', 'It is your turn');
+  });
+}

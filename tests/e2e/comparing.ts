@@ -1,0 +1,39 @@
+// As far as the six words: a secret entered and a share accepted, while the server says of it what a test wants.
+
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import type { Wish } from './chat.ts';
+import { accept, begin, codeOf, enter, heading, idOf, openBoth } from './people.ts';
+import { intercept } from './intercept.ts';
+import type { Stage } from './stage.ts';
+
+/** What a server says of a share; null: it says nothing at all. */
+export type Lie = (view: Record<string, unknown>) => Record<string, unknown> | null;
+
+const VIEW = /\/api\/shares\/[a-z2-7]{32}$/;
+export const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+
+export const compareTitle = senderSays.compare.title;
+
+/** From now on the page hears this of the share, whatever the server says. Returns a function that ends it. */
+export const lie = (page: Page, how: Lie): Promise<() => void> =>
+  intercept(page, VIEW, async (route) => {
+    const response = await route.fetch();
+    const told = how((await response.json()) as Record<string, unknown>);
+    await (told === null ? route.abort('connectionreset') : route.fulfill({ response, json: told }));
+  });
+
+/** Entered, accepted, and the sender looks at the six words. */
+export async function looking(stage: Stage, wish: Wish = {}) {
+  const { alex, contractor } = await openBoth(stage);
+  const secret = stage.secret();
+  const mine = await begin(alex, wish);
+  const words = await enter(mine, secret);
+  const theirs = await accept(contractor);
+  await heading(mine, compareTitle).waitFor();
+  await expect.poll(() => codeOf(mine)).toHaveLength(6);
+  return { alex, contractor, secret, mine, theirs, words, id: idOf(mine) };
+}
+
+export const statusOf = async (stage: Stage, id: string) => (await stage.share(id)).state.status;

@@ -1,0 +1,22 @@
+// What two people do on the pages, each with a browser profile of their own.
+
+import type { BrowserContext, Page } from 'playwright-core';
+import type { Stage } from './harness.ts';
+
+export const press = (page: Page, name: string | RegExp): Promise<void> =>
+  page.getByRole('button', { name, exact: typeof name === 'string' }).click();
+export const heading = (page: Page, name: string | RegExp): Promise<void> => page.getByRole('heading', { level: 1, name }).waitFor();
+export const enterValue = async (page: Page, value: string): Promise<void> => {
+  await page.getByLabel('Value', { exact: true }).fill(value);
+  await press(page, 'Seal');
+};
+
+/** Both profiles are closed behind it. */
+export async function two(stage: Stage, run: (a: BrowserContext, b: BrowserContext) => Promise<void>): Promise<void> {
+  const [a, b] = await Promise.all([stage.profile(), stage.profile()]);
+  try {
+    await run(a, b);
+  } finally {
+    await Promise.all([a.close(), b.close()]);
+  }
+}

@@ -1,0 +1,130 @@
+// The screens of wrong turns, in a real Chromium on the real server: each says what happened and what to do next.
+
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { alice, bob, complaints, openStage, person, watch, type Stage } from './harness.ts';
+import { look } from './look.ts';
+import { press, heading, enterValue, two } from './hands.ts';
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage();
+});
+
+afterAll(async () => stage?.close());
+
+afterEach(() => {
+  expect(complaints.splice(0)).toEqual([]);
+});
+
+describe('wrong turns', () => {
+  test('T7: a lost answer of the claim is asked for again, by itself', () =>
+    two(stage, async (a, b) => {
+      const sender = await stage.enter(a, alice, await stage.share({ mode: 'link' }));
+      await enterValue(sender, 'twice asked');
+      const link = await sender.getByLabel('The link, opens once').inputValue();
+      const page = await b.newPage();
+      let cut = 0;
+      await page.route('**/claim', async (route) => {
+        cut += 1;
+        if (cut > 1) return route.continue();
+        // The server hears it, the page does not hear the server.
+        await route.fetch();
+        return route.abort('connectionreset');
+      });
+      await page.goto(link);
+      await press(page, 'Show it');
+      await page.getByText('Delivered. The server’s copy is deleted.').waitFor();
+      expect(cut).toBe(2);
+    }));
+
+  test('accepted in another browser: accept again here, and after sealing the page says where it opens', { timeout: 60_000 }, () =>
+    two(stage, async (a, b) => {
+      const id = await stage.share();
+      const first = await stage.enter(b, bob, id);
+      await press(first, 'Accept');
+      await heading(first, /^Accepted\./);
+      const c = await stage.profile();
+      const second = await stage.enter(c, bob, id);
+      await heading(second, 'You accepted in another browser');
+      await look(second, 'again');
+      await press(second, 'Accept again here');
+      await heading(second, /^Accepted\./);
+      const sender = await stage.enter(a, alice, id);
+      await enterValue(sender, 'for the second browser');
+      await press(sender, 'Seal without comparing');
+      await heading(sender, /^Sealed/);
+      await first.reload();
+      await heading(first, 'This opens in another browser');
+      await look(first, 'elsewhere');
+      await press(second, 'Show it');
+      await second.getByText('Delivered. The server’s copy is deleted.').waitFor();
+      expect(await first.getByRole('button', { name: 'Show it' }).count()).toBe(0);
+      await c.close();
+    }),
+  );
+
+  test('what finds no room is kept in the box and goes in at the next try, when there is some', { timeout: 60_000 }, () =>
+    two(stage, async (a) => {
+      const quinn = person('Quinn');
+      const large = await Promise.all(Array.from({ length: 7 }, () => stage.share({ sender: quinn })));
+      for (const one of large.slice(0, 6))
+        expect(await stage.app.shares.uploadPayload(one, quinn.key, new Uint8Array(327_680))).toMatchObject({ ok: true });
+      expect(await stage.app.shares.uploadPayload(large[6]!, quinn.key, new Uint8Array(130_000))).toMatchObject({ ok: true });
+      const sender = await stage.enter(a, quinn, await stage.share({ sender: quinn }));
+      await enterValue(sender, 'kept while it waits');
+      await sender.getByText('Too much of yours is waiting.').waitFor();
+      await look(sender, 'no room');
+      expect(await sender.getByLabel('Value', { exact: true }).inputValue()).toBe('kept while it waits');
+      expect(await stage.app.shares.revoke(large[0]!, quinn.key)).toMatchObject({ ok: true });
+      await press(sender, 'Try again');
+      await sender.getByText('Waiting for Bob to accept').waitFor();
+    }),
+  );
+
+  test('declined, a stranger, nobody known, signed out, a used button: each has its sentence and a next step', { timeout: 60_000 }, () =>
+    two(stage, async (a, b) => {
+      const id = await stage.share();
+      const recipient = await stage.enter(b, bob, id);
+      await press(recipient, 'Decline');
+      await heading(recipient, 'Declined');
+      const sender = await stage.enter(a, alice, id);
+      await heading(sender, 'Declined');
+
+      const open = await stage.share();
+      const c = await stage.profile();
+      const nobody = await c.newPage();
+      watch(nobody);
+      await nobody.goto(`${stage.url}/s/${open}`);
+      await heading(nobody, 'Open this from chat');
+      await look(nobody, 'nobody known');
+      const stranger = await stage.enter(c, person('Eve'), open);
+      await press(stranger, 'Show it');
+      await heading(stranger, /This is for somebody else|This link no longer opens anything/);
+      await look(stranger, 'stranger');
+
+      const button = await stage.button(bob, open);
+      const page = await b.newPage();
+      await page.goto(button);
+      await look(page, 'continue');
+      await press(page, 'Continue');
+      await heading(page, /^Alice wants/);
+      await page.goto(`${stage.url}/`);
+      await page.getByText('This browser is signed in for Bob.').waitFor();
+      await look(page, 'front page');
+      await page.route('**/api/session', (route) => route.fulfill({ status: 429, json: { code: 'rate.limited' } }), { times: 1 });
+      await press(page, 'Sign out');
+      await page.getByText(/^You are still signed in/).waitFor();
+      await press(page, 'Sign out');
+      await page.getByText(/^Signed out/).waitFor();
+      await page.goto(`${stage.url}/s/${open}`);
+      await heading(page, 'Open this from chat');
+      await page.goto(`${stage.url}/`);
+      await page.goto(button);
+      await press(page, 'Continue');
+      await heading(page, 'This button has been used');
+      expect(page.url()).toBe(`${stage.url}/go`);
+      await c.close();
+    }),
+  );
+});
