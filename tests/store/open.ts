@@ -41,7 +41,7 @@ export interface ShredStore extends Store {
 
 export async function openShredStore(where: Where, shred: string, options: OpenOptions = {}): Promise<ShredStore> {
   const { log = () => undefined } = options;
-  const keyStore = await openKeyStore({ target: placeOf(shred), timeoutMs: 500, log });
+  const keyStore = await openKeyStore({ target: placeOf(shred), timeoutMs: 2_000, log });
   const store = composeStore(await openPlain(where, options), [withShredKeys({ keyStore, random: randomBytes })]);
   return { ...store, findUnrecoverable: createUnrecoverableFinder({ store, keyStore, log }) };
 }

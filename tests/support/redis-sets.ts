@@ -141,8 +141,7 @@ export async function moveSlot(set: RedisSet, { key, to }: { readonly key: strin
   const slot = String(await set.admin(to).call('CLUSTER', 'KEYSLOT', key));
   const ids = new Map<RedisServer, string>();
   for (const server of primaries) ids.set(server, String(await set.admin(server).call('CLUSTER', 'MYID')));
-  const ranges = (await set.admin(to).call('CLUSTER', 'SLOTS')) as [number, number, [string, number]][];
-  const owner = ranges.find(([first, last]) => first <= Number(slot) && Number(slot) <= last)?.[2][1];
+  const owner = await ownerOf(set.admin(to), slot);
   const from = primaries.find(({ port }) => port === owner);
   if (!from || from === to) return;
   const [source, target] = [set.admin(from), set.admin(to)];
@@ -154,4 +153,16 @@ export async function moveSlot(set: RedisSet, { key, to }: { readonly key: strin
     await source.call('MIGRATE', HOST, String(to.port), '', '0', '5000', 'KEYS', ...keys);
   }
   for (const node of [target, source]) await node.call('CLUSTER', 'SETSLOT', slot, 'NODE', ids.get(to) ?? '');
+  // A replica that is promoted before it has heard of the move gives the slot back to a node without its keys: Redis then loses all of it.
+  const owners = async () => Promise.all(set.servers.map((server) => ownerOf(set.admin(server), slot)));
+  for (const end = Date.now() + 20_000; (await owners()).some((port) => port !== to.port);) {
+    if (Date.now() > end) throw new Error(`the nodes do not agree on slot ${slot}`);
+    await sleep(20);
+  }
+}
+
+/** The port of the primary that holds the slot, as this node knows it. */
+async function ownerOf(node: Redis, slot: string): Promise<number | undefined> {
+  const ranges = (await node.call('CLUSTER', 'SLOTS')) as [number, number, [string, number]][];
+  return ranges.find(([first, last]) => first <= Number(slot) && Number(slot) <= last)?.[2][1];
 }
