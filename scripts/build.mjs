@@ -4,10 +4,11 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, posix, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { bundle } from './bundle.mjs';
 import { isFresh } from './fresh.mjs';
 import { root, SetupError } from './node.mjs';
 import { fillIn, namedIn } from './page-html.mjs';
+import { createShares } from './page-shares.mjs';
 
 /** The pages: source → built name. Scripts, styles, workers (`data-worker="./x.ts"`) and pictures are read from the HTML. */
 const pages = {
@@ -24,6 +25,7 @@ const sources = [
   'src/bot',
   'scripts/build.mjs',
   'scripts/page-html.mjs',
+  'scripts/page-shares.mjs',
   'package-lock.json',
 ];
 
@@ -39,15 +41,6 @@ const weigh = (bytes) => ({
   bytes: bytes.length,
   gzip: gzipSync(bytes, { level: 9 }).length,
 });
-
-/** esbuild with what all our builds share; its complaint names the file and the line, so it is shown without a stack. */
-async function bundle(options) {
-  try {
-    return await build({ bundle: true, format: 'esm', logLevel: 'silent', ...options });
-  } catch (error) {
-    throw new SetupError(error.message, { cause: error });
-  }
-}
 
 const assetName = (path) => `assets/${basename(path)}`;
 
@@ -69,27 +62,23 @@ const leaveOut = {
   },
 };
 
-/** Whatever is fetched later is a build of its own too; `build` makes it (once) and the import names the made file. */
-const apart = (from, build) => ({
+/** Whatever is fetched later is a build of its own too: `fileOf` gives the name of the made file. */
+const apart = (from, fileOf) => ({
   name: 'apart',
   setup({ onResolve }) {
     onResolve({ filter: /^\.\.?\// }, async ({ path, kind, resolveDir }) => {
       if (kind !== 'dynamic-import') return undefined;
-      const { file } = await build(relative(from, join(resolveDir, path)).replaceAll('\\', '/'));
-      return { path: `/${file}`, external: true };
+      return { path: `/${await fileOf(relative(from, join(resolveDir, path)).replaceAll('\\', '/'))}`, external: true };
     });
   },
 });
 
-/**
- * Builds one script, style or picture into one file. Chunks shared between pages, or between a page and what it fetches later,
- * would save little and cost every page more requests.
- */
-async function buildEntry(from, entry, { buildFile, isClassic }) {
+/** Builds one script, style or picture into one file. */
+async function buildEntry(from, entry, { fileOf, isClassic = false, shares, begin }) {
   const result = await bundle({
     ...(isClassic && { format: 'iife' }),
+    ...(begin === undefined ? { entryPoints: [entry] } : { stdin: { contents: begin, resolveDir: from } }),
     absWorkingDir: from,
-    entryPoints: [entry],
     entryNames: '[name]-[hash]',
     assetNames: '[name]-[hash]',
     outdir: join(from, 'assets'),
@@ -99,14 +88,48 @@ async function buildEntry(from, entry, { buildFile, isClassic }) {
     jsxImportSource: 'preact',
     loader: { '.svg': 'copy', '.png': 'copy', '.woff2': 'copy' },
     legalComments: 'external',
-    plugins: [leaveOut, apart(from, buildFile)],
+    plugins: [leaveOut, apart(from, fileOf), ...(shares === undefined ? [] : [shares.plugin])],
     metafile: true,
     write: false,
   });
   const { outputs } = result.metafile;
-  const [main] = Object.keys(outputs).filter((file) => outputs[file].entryPoint === entry);
+  const main = Object.keys(outputs).find((file) => outputs[file].entryPoint !== undefined);
   const file = assetName(main);
-  return { entry, file, made: result.outputFiles, text: () => result.outputFiles.find(({ path }) => assetName(path) === file).text };
+  const text = () => result.outputFiles.find(({ path }) => assetName(path) === file).text;
+  return { entry, file, made: result.outputFiles, inputs: outputs[main].inputs, text };
+}
+
+/** Builds every entry once. */
+function createBuilder(from) {
+  const [files, insides] = [new Map(), new Map()];
+  const once = (made, entry, build) => {
+    if (!made.has(entry)) made.set(entry, build());
+    return made.get(entry);
+  };
+  /** What is fetched by an address. `page`: the script inside a page that fetches it, with what it shares. */
+  const file = async (entry, page) => {
+    const fileOf = async (other) => (await file(other, page)).file;
+    const built = await once(files, entry, async () => {
+      const made = await buildEntry(from, entry, { fileOf, shares: page?.shares });
+      return { ...made, page: page?.shares.note(made.text()) ? page : undefined };
+    });
+    if (page !== undefined && built.page !== undefined && built.page !== page)
+      throw new SetupError(`${entry} takes from ${built.page.entry} what it shares, so ${page.entry} cannot fetch it.`);
+    return built;
+  };
+  /** What stands inside a page. A script is built a first time for its weight, and again with the names of what it fetches. */
+  const inside = (entry, isClassic) =>
+    once(insides, entry, async () => {
+      const fetched = new Set();
+      const first = await buildEntry(from, entry, { isClassic, fileOf: (other) => fetched.add(other) && other });
+      if (fetched.size === 0) return first;
+      const page = { entry, shares: await createShares({ from, inputs: first.inputs }) };
+      await Promise.all([...fetched].map((other) => file(other, page)));
+      const fileOf = async (other) => (await file(other, page)).file;
+      return { ...(await buildEntry(from, entry, { isClassic, fileOf, begin: page.shares.begin(entry) })), entry };
+    });
+  const allOf = (made) => Promise.all(made.values());
+  return { file, inside, all: async () => ({ files: await allOf(files), insides: await allOf(insides) }) };
 }
 
 /**
@@ -124,31 +147,23 @@ export async function buildPages({ from = root, out = join(root, 'dist/pages'), 
     const html = readFileSync(join(from, source), 'utf8');
     return { name, html, folder: posix.dirname(source) };
   });
-  const asked = new Map();
-  const named = new Set();
-  const build = (entry, isClassic = false) => {
-    if (!asked.has(entry)) asked.set(entry, buildEntry(from, entry, { buildFile, isClassic }));
-    return asked.get(entry);
-  };
-  const buildFile = (entry) => {
-    named.add(entry);
-    return build(entry);
-  };
+  const builder = createBuilder(from);
   const parts = shells.flatMap(({ html, folder }) => namedIn(html).map((part) => ({ ...part, entry: posix.join(folder, part.path) })));
-  await Promise.all(parts.map(({ entry, isFile, isClassic }) => (isFile ? buildFile(entry) : build(entry, isClassic))));
-  const built = await Promise.all(asked.values());
-  const entries = new Map(built.map((result) => [result.entry, result]));
+  // First, because a page decides what is shared with the files that it fetches.
+  await Promise.all(parts.filter(({ isFile }) => !isFile).map(({ entry, isClassic }) => builder.inside(entry, isClassic)));
+  await Promise.all(parts.filter(({ isFile }) => isFile).map(({ entry }) => builder.file(entry)));
+  const built = await builder.all();
+  const entries = new Map([...built.insides, ...built.files].map((result) => [result.entry, result]));
 
   rmSync(out, { recursive: true, force: true });
   mkdirSync(join(out, 'assets'), { recursive: true });
   const files = {};
-  for (const { entry, made } of built) {
-    for (const { path, contents } of made) {
-      const file = assetName(path);
-      const isLegal = file.endsWith('.LEGAL.txt');
-      if (isLegal || named.has(entry)) writeFileSync(join(out, file), contents);
-      if (!isLegal && named.has(entry)) files[file] = weigh(contents);
-    }
+  // Licences go along also of what stands inside a page.
+  for (const { path, contents } of built.insides.flatMap(({ made }) => made).filter(({ path }) => path.endsWith('.LEGAL.txt')))
+    writeFileSync(join(out, assetName(path)), contents);
+  for (const { path, contents } of built.files.flatMap(({ made }) => made)) {
+    writeFileSync(join(out, assetName(path)), contents);
+    if (!path.endsWith('.LEGAL.txt')) files[assetName(path)] = weigh(contents);
   }
   const written = shells.map(({ name, html, folder }) => {
     const { html: whole, inline } = fillIn(html, (path) => entries.get(posix.join(folder, path)));
@@ -157,7 +172,7 @@ export async function buildPages({ from = root, out = join(root, 'dist/pages'), 
     return [name, { ...weigh(bytes), inline }];
   });
   const manifest = {
-    entries: Object.fromEntries(built.filter(({ entry }) => named.has(entry)).map(({ entry, file }) => [entry, { file }])),
+    entries: Object.fromEntries(built.files.map(({ entry, file }) => [entry, { file }])),
     files,
     pages: Object.fromEntries(written),
   };

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createContext, runInContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildPages, buildServer } from '../../scripts/build.mjs';
 import { newSecret } from '../../src/cli/keygen.ts';
@@ -72,6 +73,54 @@ describe('the page build', () => {
     expect(pages['share.html']?.inline).toEqual({ scripts: [hash(classic), hash(module)], styles: [hash(style)] });
     expect(Object.keys(entries)).toEqual(['src/web/lazy.ts']);
     expect(Object.keys(files)).toHaveLength(1);
+  });
+
+  describe('what a script inside a page fetches later', () => {
+    const inside = (script: string): string => `<script type="module" src="./${script}" data-inline></script>`;
+    const built = async (pages: Record<string, string> = list) => {
+      const out = join(from, 'out');
+      const { entries } = await buildPages({ from, out, list: pages });
+      const read = (source: string): string => readFileSync(join(out, entries[source]!.file), 'utf8');
+      return { html: readFileSync(join(out, 'share.html'), 'utf8'), read };
+    };
+
+    it('takes from it the very files that it has, with what they remember, and brings the rest itself', async () => {
+      put('src/web/share.html', inside('share.ts'));
+      put('src/web/count.ts', 'let n = 0; export const up = (): number => (n += 1); export const unused = "not shared";');
+      put('src/web/share.ts', `import { up } from './count.ts'; export const done = [up(), import('./later.ts')];`);
+      put('src/web/only-later.ts', 'export const own = "own";');
+      put('src/web/later.ts', `import { up } from './count.ts'; import { own } from './only-later.ts'; globalThis.said = [own, up()];`);
+      const { html, read } = await built();
+      expect(html).not.toContain('not shared');
+      expect(read('src/web/later.ts')).toContain('own');
+
+      const page = createContext({});
+      const [, script = ''] = /<script type="module">([^]*)<\/script>/.exec(html) ?? [];
+      runInContext(script.replace(/import\("[^"]+"\)/, '0'), page);
+      runInContext(read('src/web/later.ts'), page);
+      expect(runInContext('said', page)).toEqual(['own', 2]);
+    });
+
+    it('has one copy of Preact with it', async () => {
+      put('src/web/share.html', inside('share.tsx'));
+      put(
+        'src/web/lazy.ts',
+        `import { render } from 'preact'; import { useState } from 'preact/hooks'; globalThis.later = [render, useState];`,
+      );
+      put('src/web/share.tsx', `import { useRef } from 'preact/hooks'; console.log(() => [<p />, useRef(0), import('./lazy.ts')]);`);
+      const { html, read } = await built();
+      expect(html.split('globalThis.nt2Shared=')).toHaveLength(2);
+      expect(read('src/web/lazy.ts').length).toBeLessThan(1_000);
+    });
+
+    it('is fetched by no other page, since that would hand out other numbers', async () => {
+      put('src/web/share.html', inside('share.ts'));
+      put('src/web/home.html', inside('home.ts'));
+      for (const page of ['share', 'home'])
+        put(`src/web/${page}.ts`, `import { shared } from './shared.ts'; shared(''); void import('./lazy.ts');`);
+      const both = built({ ...list, 'src/web/home.html': 'home.html' });
+      await expect(both).rejects.toThrow(/lazy\.ts takes from src\/web\/(?:share|home)\.ts what it shares/);
+    });
   });
 
   it('refuses to put inside a page what would end its own element', async () => {
