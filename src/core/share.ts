@@ -99,6 +99,8 @@ export interface Seal {
   readonly device: string | null;
   /** The signed note, or the server's event text for modal entry: the recipient's page checks it. */
   readonly statement: string;
+  /** Of a link: base64 of what its page says before it is opened, which only a person with the whole link reads. Absent: nothing. Gone with the end. */
+  readonly cover?: string;
 }
 
 export interface Claim {

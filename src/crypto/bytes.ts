@@ -27,7 +27,11 @@ export function decodeBase64(s: string): Bytes | null {
 }
 
 /** What `decodeBase64` reads as so many bytes, without reading it: the last letter has no bit too many. */
-const SPELLING = { 16: /^[A-Za-z0-9+/]{21}[AQgw]==$/, 32: /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/ } as const;
+const SPELLING = {
+  16: /^[A-Za-z0-9+/]{21}[AQgw]==$/,
+  32: /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/,
+  540: /^[A-Za-z0-9+/]{720}$/,
+} as const;
 
 /** True for the one base64 spelling of so many bytes. */
 export function isBase64(s: string, bytes: keyof typeof SPELLING): boolean {

@@ -48,3 +48,9 @@ export const CLOCK_TOLERANCE_MS = 300_000;
 
 /** The largest secret. `bytes` are of the items as UTF-8 JSON; `label` and `fieldName` are Unicode code points; `fields` are those of one item. */
 export const ITEM_LIMITS = { bytes: 256 * 1024, items: 20, fields: 200, label: 80, fieldName: 120 } as const;
+
+/**
+ * The cover of a link: `bytes` in all, sealed; `label` is the longest name or label in it, in Unicode code points. `nameBytes`: what 80
+ * characters of a label, the longest kind and the time leave for the name, 26 characters at least and mostly all 80.
+ */
+export const LINK_COVER = { bytes: 540, label: ITEM_LIMITS.label, nameBytes: 105 } as const;

@@ -28,6 +28,7 @@ const seal = z.strictObject({
   openers: list(z.strictObject({ proof, key: text, salt: text })),
   device: text.nullable(),
   statement: text,
+  cover: z.exactOptional(text),
 });
 const claim = z.strictObject({
   at: time,

@@ -3,7 +3,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toIdentity } from '../../src/crypto/age/recipients.ts';
 import { encodeBase32, concat, encodeUtf8, type Bytes } from '../../src/crypto/bytes.ts';
-import { formatFragment, generateLinkKey, linkIdentity, linkProofSigner, parseFragment, parseLink } from '../../src/crypto/keys/link.ts';
+import {
+  formatFragment,
+  generateLinkKey,
+  linkCoverKey,
+  linkIdentity,
+  linkProofSigner,
+  parseFragment,
+  parseLink,
+} from '../../src/crypto/keys/link.ts';
 import { signerFromSeed } from '../../src/crypto/note/signer.ts';
 import { hex, newId, toHex } from './support.ts';
 import { assertProperty } from '../support/property.ts';
@@ -23,10 +31,11 @@ describe('link', () => {
     expect(parseFragment(fragment, id)).toEqual({ ok: true, key });
   });
 
-  test('identity and opener come from the key by HKDF under their own labels, bound to the share', async () => {
+  test('identity, opener and cover key come from the key by HKDF under their own labels, bound to the share', async () => {
     const derive = (label: string, share = id) => new Uint8Array(hkdfSync('sha256', key, share, label, 32));
     expect(linkIdentity(key, id)).toBe(toIdentity(derive('nt2/v1/link/age')));
     expect((await linkProofSigner(key, id)).publicKey).toBe((await signerFromSeed(derive('nt2/v1/link/opener'))).publicKey);
+    expect(new Uint8Array(linkCoverKey(key, id))).toEqual(derive('nt2/v1/link/cover'));
     expect(linkIdentity(key, newId())).not.toBe(linkIdentity(key, id));
   });
 

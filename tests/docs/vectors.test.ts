@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { ackHash } from '../../src/crypto/events/ack.ts';
 import { hashB64, decodeBase64 } from '../../src/crypto/bytes.ts';
 import { openCapsule, type CapsuleIdentity } from '../../src/crypto/capsule/capsule.ts';
+import { formatCover, openCover } from '../../src/crypto/capsule/link-cover.ts';
 import { parseEvent } from '../../src/crypto/events/event.ts';
 import { parseLink } from '../../src/crypto/keys/link.ts';
 import { openPayload } from '../../src/crypto/capsule/payload.ts';
@@ -53,5 +54,11 @@ describe('the vectors of the protocol pages', () => {
     const parsed = parseLink(url);
     expect(parsed.ok && [parsed.id, Buffer.from(parsed.key).toString('hex')]).toEqual([share, key]);
     expect(await identityToRecipient(identity)).toBe(recipient);
+  });
+
+  test('the cover of the link opens with the key of the link, to the text beside it', () => {
+    const { share, key, cover } = vectors.link;
+    const opened = openCover(bytes(cover.sealed), { key: Buffer.from(key, 'hex'), share });
+    expect(opened && formatCover(opened)).toBe(cover.text);
   });
 });

@@ -6,10 +6,11 @@ import { identityToRecipient } from 'age-encryption';
 import { ackHash } from '../../src/crypto/events/ack.ts';
 import { encodeBase64, hashB64, decodeBase64 } from '../../src/crypto/bytes.ts';
 import { sealCapsule, type CapsuleContent, type CapsuleRecipient } from '../../src/crypto/capsule/capsule.ts';
+import { formatCover, sealCover } from '../../src/crypto/capsule/link-cover.ts';
 import type { Items } from '../../src/crypto/capsule/items.ts';
 import { claimSecretHash } from '../../src/crypto/events/claim-secret.ts';
 import { keyHash } from '../../src/crypto/note/note.ts';
-import { formatFragment, linkIdentity, linkProofSigner } from '../../src/crypto/keys/link.ts';
+import { formatFragment, linkCoverKey, linkIdentity, linkProofSigner } from '../../src/crypto/keys/link.ts';
 import { proofKeyCommitment } from '../../src/crypto/events/knowledge-proof.ts';
 import { signerFromSeed } from '../../src/crypto/note/signer.ts';
 import { partiesHash, formatParties } from '../../src/crypto/events/parties.ts';
@@ -155,6 +156,7 @@ async function tell(stage: story.Stage, kept: Sealed | null) {
   });
 
   const fragment = formatFragment(LINK_KEY, three.id);
+  const cover = { sender: story.alex.name, kind: wish.kind, label: wish.label, expiresAt: three.expiresAt };
   const party = { sender: story.alex.key, recipient: story.casey.key, platform: story.TENANT, label: wish.label };
   const opening = formatParties(party);
   const device = ({ seed, device: publicKey, name }: story.Browser) => ({
@@ -195,6 +197,11 @@ async function tell(stage: story.Stage, kept: Sealed | null) {
       identity: linkIdentity(LINK_KEY, three.id),
       recipient: await identityToRecipient(linkIdentity(LINK_KEY, three.id)),
       opener: both[0].key.publicKey,
+      cover: {
+        key: toHex(linkCoverKey(LINK_KEY, three.id)),
+        text: formatCover(cover),
+        sealed: encodeBase64(sealCover(cover, { key: LINK_KEY, share: three.id }, (length) => story.fixed('cover nonce', length))),
+      },
     },
     openerNotes: holder.openers,
     claim: { secret: story.claimSecret, lease: claimSecretHash(story.claimSecret) },

@@ -13,6 +13,7 @@ import { looksLikeSecret } from '../../src/bot/parse/secret-detector.ts';
 import { parseShareRef } from '../../src/bot/share-form/fields.ts';
 import { limits } from '../../src/core/limits.ts';
 import { emptyLogState, formatLogState, parseLogState } from '../../src/core/tlog/state/log-state.ts';
+import { formatCover, parseCover } from '../../src/crypto/capsule/link-cover.ts';
 import { formatEvent, formatLogEvent, parseEvent, parseLogEvent } from '../../src/crypto/events/event.ts';
 import { formatParties, parseParties } from '../../src/crypto/events/parties.ts';
 import {
@@ -112,6 +113,7 @@ const STRICT: readonly Parser[] = [
   strict('a sealing', { parse: parseSealed, format: formatSealed }),
   strict('a claim', { parse: parseClaimed, format: formatClaimed }),
   strict('a delivery', { parse: parseDelivered, format: formatDelivered }),
+  strict('the cover of a link', { parse: parseCover, format: formatCover }),
   strict('parties', { parse: parseParties, format: formatParties }),
   strict('a receipt', { parse: parseReceipt, format: formatReceipt }),
   strict('the state of a log', {

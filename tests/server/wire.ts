@@ -19,12 +19,13 @@ import { ann, ben, HOST, HOUR, type Harness } from './harness.ts';
 
 export const SECRET = 'whsec_canary_9f2c71b8';
 
-export const wireSeal = ({ note, device, capsule, payload, openers }: SealInput) => ({
+export const wireSeal = ({ note, device, capsule, payload, openers, cover }: SealInput) => ({
   note,
   device,
   capsule: encodeBase64(capsule),
   ...(payload && { payload: encodeBase64(payload) }),
   openers,
+  ...(cover !== undefined && { cover }),
 });
 
 /** The body by which the program `name` makes a link share, and what its browser keeps. */

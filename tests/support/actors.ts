@@ -5,6 +5,7 @@ import { scrypt as nodeScrypt } from 'node:crypto';
 import { generateAck } from '../../src/crypto/events/ack.ts';
 import { encodeBase64, encodeBase32, hashB64, randomBytes } from '../../src/crypto/bytes.ts';
 import { openCapsule, sealCapsule, type CapsuleRecipient } from '../../src/crypto/capsule/capsule.ts';
+import { sealCover } from '../../src/crypto/capsule/link-cover.ts';
 import { deviceName, generateRecipientKey, generateDeviceKey, type DeviceKey } from '../../src/crypto/keys/device.ts';
 import { signerFromKey } from '../../src/crypto/note/signer.ts';
 import { formatEvent } from '../../src/crypto/events/event.ts';
@@ -85,6 +86,10 @@ export interface SealedUp {
   readonly linkKey: Uint8Array | null;
 }
 
+/** What the page of a link says before it is opened. */
+const aCover = (share: string, key: Uint8Array): string =>
+  encodeBase64(sealCover({ sender: 'Ann', kind: 'credential', label: 'Stripe webhook key', expiresAt: 1_795_179_600_000 }, { key, share }));
+
 /** Seals items for E, for words, for a link key, or two of them. */
 export async function sealing(
   browser: Browser,
@@ -133,7 +138,8 @@ export async function sealing(
       device: browser.device.publicKey,
     }),
   );
-  return { input: { note, device: browser.device.publicKey, capsule, payload, openers }, linkKey: isLink ? linkKey : null };
+  const input = { note, device: browser.device.publicKey, capsule, payload, openers, ...(isLink && { cover: aCover(share.id, linkKey) }) };
+  return { input, linkKey: isLink ? linkKey : null };
 }
 
 /** The claim of a device, with the openers that it has. */

@@ -5,7 +5,7 @@ import type { Attempt } from '../../crypto/share-terms.ts';
 import { formatEvent, type EventLine, type EventType } from '../../crypto/events/event.ts';
 import { limits } from '../limits.ts';
 import type { CiphertextChange } from '../ports/share-store.ts';
-import type { Cause, OutboxMessage, PayloadFacts, Person, PersonKey, Share, State, Surface } from '../share.ts';
+import type { Cause, OutboxMessage, PayloadFacts, Person, PersonKey, Seal, Share, State, Surface } from '../share.ts';
 import { staleNotifications, type Notification } from './requests.ts';
 
 export interface Change {
@@ -50,7 +50,7 @@ export function logAttempt(share: Share, what: Intrusion, deps: DecideContext): 
 
 export function endShare(share: Share, cause: Cause, deps: DecideContext): Change {
   const { state } = share;
-  const seal = 'seal' in state ? state.seal : null;
+  const seal = 'seal' in state ? withoutCover(state.seal) : null;
   const acceptance = 'acceptance' in state ? state.acceptance : null;
   const claim = state.status === 'claimed' ? state.claim : null;
   const leaf = serverEvent(share, 'ended', deps.now, [
@@ -64,6 +64,13 @@ export function endShare(share: Share, cause: Cause, deps: DecideContext): Chang
     { leaves: [leaf], surfaces: 'all', news },
   );
   return { ...change, ciphertext: { capsule: null, payload: null } };
+}
+
+/** What only the link's key reads goes with the end, as the ciphertext does. */
+function withoutCover(seal: Seal | null): Seal | null {
+  if (seal?.cover === undefined) return seal;
+  const { cover: _, ...rest } = seal;
+  return rest;
 }
 
 export interface TransitionEffects {

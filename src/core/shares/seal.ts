@@ -1,10 +1,10 @@
 // The sender's browser seals a share: it brings the capsule, and the payload unless that was uploaded before.
 
-import { hashB64 } from '../../crypto/bytes.ts';
+import { hashB64, isBase64 } from '../../crypto/bytes.ts';
 import { isRecipient } from '../../crypto/age/recipients.ts';
 import { proofKeyCommitment } from '../../crypto/events/knowledge-proof.ts';
 import { parseSealed } from '../../crypto/events/statements.ts';
-import { requiredProofs } from '../../crypto/share-terms.ts';
+import { LINK_COVER, requiredProofs } from '../../crypto/share-terms.ts';
 import type { ShareCommand } from '../lifecycle/command.ts';
 import { limits } from '../limits.ts';
 import { ok, refuse, type Refusal, type Result } from '../refusal.ts';
@@ -20,6 +20,8 @@ export interface SealInput {
   /** Null when it was uploaded before. */
   readonly payload: Uint8Array | null;
   readonly openers: readonly ProofKey[];
+  /** Of a link, base64: see `Seal`. */
+  readonly cover?: string | undefined;
 }
 
 export interface VerifiedSeal {
@@ -49,7 +51,8 @@ export async function sealShare(
 /** All but the uploaded payload, which may change until the commit: the command compares that one. */
 export async function verifySeal(deps: VerifyDeps, share: SignedShare, input: SealInput): Promise<Result<VerifiedSeal>> {
   if (input.capsule.length > limits.capsuleBytes) return refuse('input.too_large', { field: 'capsule' });
-  const { note, device } = input;
+  const { note, device, cover } = input;
+  if (cover !== undefined && !(isLink(share.mode) && isBase64(cover, LINK_COVER.bytes))) return invalid('cover');
   const statement = await verifyStatement(deps, share, { note, device, parse: parseSealed });
   if (!statement.ok) return statement;
   const facts = statement.value;
@@ -69,6 +72,7 @@ export async function verifySeal(deps: VerifyDeps, share: SignedShare, input: Se
     openers,
     device,
     statement: note,
+    ...(cover !== undefined && { cover }),
   };
   return ok({ seal, for: facts.for });
 }

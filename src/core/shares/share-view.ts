@@ -51,6 +51,8 @@ export interface ShareView {
     readonly scryptSalt: string | null;
     readonly payloadSize: number;
   } | null;
+  /** Base64: what the sender's page says of a link, sealed under its key. Only for a holder. */
+  readonly cover: string | null;
   readonly triesLeft: number | null;
   readonly claim: { readonly at: number; readonly leaseUntil: number; readonly device: string } | null;
   readonly cause: Cause | null;
@@ -63,8 +65,8 @@ export function viewOf(stored: Share, who: readonly PersonKey[], now: number): R
   const share = decide(stored, { kind: 'tick' }, { now, storage: 'unsaid' }).change?.share ?? stored;
   const person = who.find((key) => key === share.sender.key || key === share.recipient?.key);
   if (person !== undefined) return ok(partyView(share, person === share.sender.key ? 'sender' : 'recipient', now));
-  const { status } = share.state;
-  if (!isLink(share.mode) || (status !== 'ready' && status !== 'claimed')) return refuse('share.gone');
+  const { state } = share;
+  if (!isLink(share.mode) || (state.status !== 'ready' && state.status !== 'claimed')) return refuse('share.gone');
   // A person with only the address learns no name, no label, and not whether another is reading at this moment.
   return ok({
     ...partyView(share, 'recipient', now),
@@ -76,6 +78,7 @@ export function viewOf(stored: Share, who: readonly PersonKey[], now: number): R
     sender: null,
     claim: null,
     triesLeft: null,
+    cover: state.seal.cover ?? null,
   });
 }
 
@@ -110,6 +113,7 @@ function partyView(share: Share, role: Party, now: number): ShareView {
       scryptSalt: seal.scryptSalt,
       payloadSize: seal.payloadSize,
     },
+    cover: null,
     triesLeft: state.status === 'ready' && share.mode.endsWith('words') ? triesLeft(state.failures) : null,
     claim: claim && { at: claim.at, leaseUntil: claim.leaseUntil, device: claim.device },
     cause: state.status === 'ended' ? state.cause : null,

@@ -32,6 +32,11 @@ export function linkProofSigner(key: Uint8Array, id: string): Promise<Signer> {
   return signerFromSeed(derive(key, id, 'nt2/v1/link/opener'));
 }
 
+/** Seals what the page says before anything is opened: who sent it, what it is, until when. 32 bytes. */
+export function linkCoverKey(key: Uint8Array, id: string): Uint8Array {
+  return derive(key, id, 'nt2/v1/link/cover');
+}
+
 /** What follows the `#`: version, key, checksum; 57 letters and digits. */
 export function formatFragment(key: Uint8Array, id: string): string {
   return VERSION + encodeBase32(toBytes(key, 32)) + checksum(key, id);

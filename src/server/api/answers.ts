@@ -55,6 +55,9 @@ export const shareView = z.strictObject({
       payloadSize: z.int(),
     })
     .nullable(),
+  cover: base64
+    .nullable()
+    .describe("What the sender's page says of a link, sealed under the link's key; for a holder, where there is one."),
   triesLeft: z.int().nullable().describe('Wrong words that are still allowed; null where none are counted.'),
   claim: z.strictObject({ at: time, leaseUntil: time, device: base64 }).nullable(),
   cause: z.enum(CAUSES).nullable(),

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { limits } from '../../core/limits.ts';
 import { KINDS, MODES, PROOFS } from '../../core/share.ts';
+import { LINK_COVER } from '../../crypto/share-terms.ts';
 
 const base64 = (bytes: number) => z.string().length(Math.ceil(bytes / 3) * 4);
 const note = z.string().min(1).max(limits.noteBytes);
@@ -26,7 +27,14 @@ const wish = { mode: z.enum(MODES), kind: z.enum(KINDS), label: text, note: text
 
 export const session = z.strictObject({ token: z.string().max(200) });
 export const plainShare = z.strictObject({ ...wish, expiresInMs: z.int() });
-export const seal = z.strictObject({ note, device, capsule, payload: payload.optional(), openers });
+export const seal = z.strictObject({
+  note,
+  device,
+  capsule,
+  payload: payload.optional(),
+  openers,
+  cover: base64(LINK_COVER.bytes).optional(),
+});
 export const sealedShare = z.strictObject({
   ...wish,
   mode: z.enum(['link', 'link+words']),

@@ -55,6 +55,8 @@ export interface ShareView {
   readonly payload: { readonly hash: string; readonly size: number } | null;
   readonly acceptance: AcceptanceView | null;
   readonly seal: SealView | null;
+  /** base64: what the sender's page says of a link, sealed under its key; for a holder, where there is one. */
+  readonly cover: string | null;
   /** Wrong words that are still allowed; null where none are counted. */
   readonly triesLeft: number | null;
   readonly claim: { readonly at: number; readonly leaseUntil: number; readonly device: string } | null;
@@ -115,6 +117,7 @@ export function parseView(value: unknown): ShareView | null {
     payload: parsePayload(json['payload']),
     acceptance: parseAcceptance(json['acceptance']),
     seal: parseSeal(json['seal']),
+    cover: textOrNull(json['cover']),
     triesLeft: numberOr(json['triesLeft'], null),
     claim: parseClaim(json['claim']),
     cause: one(CAUSES, json['cause']) ?? null,

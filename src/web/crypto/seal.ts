@@ -3,6 +3,7 @@
 import { generateAck } from '../../crypto/events/ack.ts';
 import { encodeBase64, hashB64, randomBytes, decodeBase64, type Bytes } from '../../crypto/bytes.ts';
 import { sealCapsule, type CapsuleRecipient } from '../../crypto/capsule/capsule.ts';
+import { sealCover, type LinkCover } from '../../crypto/capsule/link-cover.ts';
 import { deviceName } from '../../crypto/keys/device.ts';
 import { eventValue, parseEvent } from '../../crypto/events/event.ts';
 import type { Items } from '../../crypto/capsule/items.ts';
@@ -71,6 +72,12 @@ interface SealBody {
   readonly capsule: string;
   readonly payload?: string;
   readonly openers: readonly object[];
+  /** base64, of a link. */
+  readonly cover?: string;
+}
+
+function cover({ id, kind, expiresAt }: ShareView, says: Pick<LinkCover, 'sender' | 'label'>, key: LinkKey): { readonly cover: string } {
+  return { cover: encodeBase64(sealCover({ ...says, kind, expiresAt }, { key, share: id })) };
 }
 
 /** Body of `seal`. `payload` null: it was uploaded before. `at` is the server's time, epoch ms. */
@@ -81,6 +88,7 @@ export async function sealBody({
   payload,
   link,
   words,
+  says,
 }: {
   readonly view: ShareView;
   readonly at: number;
@@ -88,6 +96,8 @@ export async function sealBody({
   readonly payload: Bytes | null;
   readonly link: LinkKey | null;
   readonly words: PassphraseKeys | null;
+  /** Of a link: what its page says before it is opened. */
+  readonly says: Pick<LinkCover, 'sender' | 'label'> | null;
 }): Promise<SealBody> {
   const created = parseEvent(view.created);
   if (created?.share !== view.id || eventValue(created, 'mode') !== view.mode) throw new RangeError('not what was asked for');
@@ -115,6 +125,6 @@ export async function sealBody({
     device: signer.publicKey,
   });
   const note = await signNote({ text, name: deviceName(location.host, signer.publicKey), key: signer });
-  const body = { note, device: signer.publicKey, capsule: encodeBase64(capsule), openers };
+  const body = { note, device: signer.publicKey, capsule: encodeBase64(capsule), openers, ...(link && says && cover(view, says, link)) };
   return payload === null ? body : { ...body, payload: encodeBase64(payload) };
 }

@@ -11,6 +11,7 @@ import { serverNow } from '../api/use-share.ts';
 import type { ShareView } from '../api/view.ts';
 import { isLink, isSealed } from '../../crypto/share-terms.ts';
 import { errorCodeOf } from '../ui/error-screens.ts';
+import { coverLines } from './cover-lines.ts';
 import { idOf, type Subject } from './subject.ts';
 import { useHandover, type Handover } from './status/use-handover.ts';
 import type { PendingSecret } from '../crypto/pending.ts';
@@ -127,7 +128,15 @@ export function useSeal({
     const inline = locked.bytes.length <= limits.inlinePayloadBytes;
     const handover = { url: link === null ? null : `${location.origin}/s/${view.id}#${link.fragment}`, words };
     const make = (): Promise<Body> =>
-      chunk.sealBody({ view, at: serverNow(), locked: facts, payload: inline ? locked.bytes : null, link: link?.key ?? null, words: key });
+      chunk.sealBody({
+        view,
+        at: serverNow(),
+        locked: facts,
+        payload: inline ? locked.bytes : null,
+        link: link?.key ?? null,
+        words: key,
+        says: coverLines(view),
+      });
     const seal = async (): Promise<Answer<null>> => {
       const body = await bodyOf(locked.hash, make);
       const put = inline ? OK : await withRetry(() => api.putPayload(locked.bytes));
@@ -151,6 +160,7 @@ export function useSeal({
         payload: null,
         link: null,
         words: await keyOf(chunk, pending.words),
+        says: null,
       }),
     );
     return send(body, pending.words === null ? null : { url: null, words: pending.words });
