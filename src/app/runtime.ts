@@ -13,12 +13,31 @@ const coder = (name: 'base64' | 'base64url') => ({
   encode: (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(name),
   decode: (text: string): Uint8Array => Buffer.from(text, name),
 });
+const SCRATCH = Buffer.allocUnsafeSlow(8_192);
+/** Valid until the next call: one copy into memory that is there costs less than an encoder and an array for each part. */
+function gather(parts: readonly (Uint8Array | string)[]): Uint8Array | string {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only;
+  let end = 0;
+  // UTF-8 takes at most three bytes for each unit of a string.
+  for (const part of parts) end += typeof part === 'string' ? 3 * part.length : part.length;
+  if (end > SCRATCH.length) return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
+  end = 0;
+  for (const part of parts) {
+    if (typeof part === 'string') end += SCRATCH.write(part, end);
+    else {
+      SCRATCH.set(part, end);
+      end += part.length;
+    }
+  }
+  return SCRATCH.subarray(0, end);
+}
 /** Without it, Ed25519 is verified by WebCrypto: as strictly, and in twice the time. */
 export const libsodium = loadLibsodium();
 setBackend({
   // As a string and back: 0.3 µs, where Node's own way to a Buffer takes 0.8 and a Hash object 1.3.
   sha256: (bytes) => Buffer.from(digest('sha256', bytes, 'binary'), 'binary'),
-  hashBase64: (value) => digest('sha256', value, 'base64'),
+  hashBase64: (parts) => digest('sha256', gather(parts), 'base64'),
   base64: coder('base64'),
   base64url: coder('base64url'),
   ...(libsodium.ok && { verifyEquation: libsodium.verifyEquation }),

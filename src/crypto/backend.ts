@@ -26,8 +26,8 @@ export type VerifyEquation = (signed: SignedMessage) => boolean;
 export interface Backend {
   /** A string is taken as UTF-8, here and below. */
   readonly sha256: (value: Uint8Array | string) => Uint8Array;
-  /** base64 SHA-256. */
-  readonly hashBase64: (value: Uint8Array | string) => string;
+  /** base64 SHA-256 of the parts, one after another. */
+  readonly hashBase64: (parts: readonly (Uint8Array | string)[]) => string;
   readonly base64: Coder;
   /** Without padding. */
   readonly base64url: Coder;
@@ -35,11 +35,17 @@ export interface Backend {
   readonly verifyEquation: VerifyEquation | null;
 }
 
-const digest: Backend['sha256'] = (value) => sha256(typeof value === 'string' ? encoder.encode(value) : value);
+const toUtf8 = (value: Uint8Array | string): Uint8Array => (typeof value === 'string' ? encoder.encode(value) : value);
+
+function hashBase64(parts: readonly (Uint8Array | string)[]): string {
+  const hash = sha256.create();
+  for (const part of parts) hash.update(toUtf8(part));
+  return base64.encode(hash.digest());
+}
 
 export const backend: { -readonly [K in keyof Backend]: Backend[K] } = {
-  sha256: digest,
-  hashBase64: (value) => base64.encode(digest(value)),
+  sha256: (value) => sha256(toUtf8(value)),
+  hashBase64,
   base64,
   base64url: base64urlnopad,
   verifyEquation: null,

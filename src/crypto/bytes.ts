@@ -2,6 +2,7 @@
 
 import { base32nopad } from '@scure/base';
 import { backend } from './backend.ts';
+import { base64Alphabet, base64UrlAlphabet, decodeShort, SHORT } from './short-base64.ts';
 import { decoder, encoder, fillRandom } from './webcrypto.ts';
 
 export type Bytes = Uint8Array<ArrayBuffer>;
@@ -23,7 +24,7 @@ export function encodeBase64(bytes: Uint8Array): string {
 }
 
 export function decodeBase64(s: string): Bytes | null {
-  return strict(backend.base64, s);
+  return s.length <= SHORT ? decodeShort(s, base64Alphabet) : strict(backend.base64, s);
 }
 
 /** What `decodeBase64` reads as so many bytes, without reading it: the last letter has no bit too many. */
@@ -44,7 +45,7 @@ export function encodeBase64Url(bytes: Uint8Array): string {
 }
 
 export function decodeBase64Url(s: string): Bytes | null {
-  return strict(backend.base64url, s);
+  return s.length <= SHORT ? decodeShort(s, base64UrlAlphabet) : strict(backend.base64url, s);
 }
 
 /** RFC 4648 base32, lower case, without padding. */
@@ -91,9 +92,14 @@ export function sha256(value: Uint8Array | string): Bytes {
   return new Uint8Array(backend.sha256(value));
 }
 
-/** base64 SHA-256; a string is taken as UTF-8. */
-export function hashB64(value: Uint8Array | string): string {
-  return backend.hashBase64(value);
+/** base64 SHA-256 of the parts, one after another; a string is taken as UTF-8. */
+export function hashB64(...parts: readonly (Uint8Array | string)[]): string {
+  return backend.hashBase64(parts);
+}
+
+/** The first four bytes of that hash: what names a key. */
+export function hashHead(...parts: readonly (Uint8Array | string)[]): Bytes {
+  return toBytes(hashB64(...parts).slice(0, 8), 6).slice(0, 4);
 }
 
 export function randomBytes(length: number): Bytes {

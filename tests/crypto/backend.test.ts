@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  concat,
   encodeBase64,
   encodeBase64Url,
   encodeUtf8,
   hashB64,
+  hashHead,
   isBase64,
   sha256,
   decodeBase64,
@@ -12,6 +14,7 @@ import {
 } from '../../src/crypto/bytes.ts';
 import { backend, setBackend, type Backend } from '../../src/crypto/backend.ts';
 import { leafHash } from '../../src/crypto/tlog/merkle.ts';
+import { toHex } from './support.ts';
 import { assertProperty } from '../support/property.ts';
 
 const inJavaScript = { ...backend };
@@ -40,6 +43,22 @@ describe('what the runtime does for the crypto room', () => {
           expect(fast).toBe(slow);
         }
         expect(leafHash(text)).toEqual(leafHash(encodeUtf8(text)));
+      }),
+    );
+  });
+
+  it('hashes parts as their sum: texts and bytes in any order, short and longer than what is kept for them', () => {
+    const part = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.uint8Array({ maxLength: 100 }),
+      fc.constantFrom('\ud800', '\udc00', '— é', '', 'x'.repeat(8_192), '—'.repeat(2_731)),
+    );
+    assertProperty(
+      fc.property(fc.array(part, { maxLength: 5 }), (parts) => {
+        const whole = concat(...parts.map((one) => (typeof one === 'string' ? encodeUtf8(one) : one)));
+        const [fast, slow] = both(() => [hashB64(...parts), toHex(hashHead(...parts))]);
+        expect(fast).toEqual(slow);
+        expect(fast).toEqual([encodeBase64(sha256(whole)), toHex(sha256(whole).subarray(0, 4))]);
       }),
     );
   });

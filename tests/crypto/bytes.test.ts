@@ -55,6 +55,24 @@ describe('spellings of bytes', () => {
     );
   });
 
+  test('short texts and long ones are read by different code, and alike: only what Node would write passes', () => {
+    const lengths = fc.oneof(fc.nat(130), fc.constantFrom(90, 92, 93, 95, 96, 97, 98, 200));
+    const odd = fc.constantFrom('', '=', '==', '\n', ' ', '-', '_', '+', '/', 'é', '\u0141', 'ſ', '\0', 'B');
+    const near = fc.tuple(lengths, fc.nat(), odd, fc.constantFrom('base64', 'base64url'), fc.boolean());
+    assertProperty(
+      fc.property(near, ([length, at, other, name, replaces]) => {
+        const text = Buffer.from(randomBytes(length)).toString(name);
+        const i = at % (text.length + 1);
+        const changed = text.slice(0, i) + other + text.slice(replaces ? i + 1 : i);
+        for (const s of [text, changed, `${text}${other}`, text.slice(0, -1)])
+          for (const [read, alphabet] of [[decodeBase64, 'base64'] as const, [decodeBase64Url, 'base64url'] as const]) {
+            const bytes = Buffer.from(s, alphabet);
+            expect(read(s)).toEqual(bytes.toString(alphabet) === s ? new Uint8Array(bytes) : null);
+          }
+      }),
+    );
+  });
+
   test('a second spelling of the same bytes is refused', () => {
     for (const s of ['Zh==', 'Zg=', 'Zg', 'Z', ' Zg==', 'Zg==\n', 'Zg= =', 'Zm9v=', 'Zm8_', 'Zm-v', 'Zg==='])
       expect(decodeBase64(s), s).toBeNull();

@@ -232,6 +232,18 @@ describe.runIf(byLibsodium)('libsodium beside WebCrypto and noble', () => {
     expect(cofactor).toHaveLength(3);
   });
 
+  test('verifies messages of every length beside the frame that short ones are copied into', async () => {
+    const secretKey = new Uint8Array(32).fill(7);
+    for (const length of [0, 1, 3_999, 4_000, 4_001, 4_096, 70_000]) {
+      const message = Uint8Array.from({ length }, (_value, i) => i % 251);
+      const signed = { publicKey: ed25519.getPublicKey(secretKey), message, signature: ed25519.sign(message, secretKey) };
+      expect(byLibsodium?.(signed), `${length} bytes`).toBe(true);
+      // The frame still holds the message before: nothing of it may count.
+      expect(byLibsodium?.({ ...signed, message: concat(message, encodeUtf8('x')) }), `${length} bytes and one`).toBe(false);
+      expect(byLibsodium?.(length === 0 ? signed : { ...signed, message: message.subarray(1) }), `without the first`).toBe(length === 0);
+    }
+  });
+
   test('reads keys, messages and signatures that lie within a larger buffer', async () => {
     const { publicKey, message, signature } = forged({ a: A, r: R, inA: 0, inR: 0 });
     const within = (bytes: Uint8Array): Uint8Array => concat(new Uint8Array(7), bytes, new Uint8Array(9)).subarray(7, 7 + bytes.length);

@@ -5,6 +5,7 @@ import {
   eventValues,
   parseEvent,
   parseLogEvent,
+  parseTime,
   formatEvent,
   formatLogEvent,
   type EventText,
@@ -74,6 +75,27 @@ describe('events as text', () => {
     expect(() => formatEvent({ ...claimed, at: Date.UTC(10_000, 0) })).toThrow(RangeError);
     expect(() => formatEvent({ ...claimed, at: Number.NaN })).toThrow(RangeError);
     expect(parseEvent(text.replace('2026-11-20T', '+010000-01-01T'))).toBeNull();
+  });
+
+  test('a time that no calendar or clock has is no time: read as JavaScript writes it back, for every number in every place', () => {
+    const two = (n: number): string => String(n).padStart(2, '0');
+    const times: string[] = [];
+    for (const year of ['0000', '0099', '1900', '2000', '2026', '2028', '9999'])
+      for (let month = 0; month < 20; month += 1)
+        for (let day = 0; day < 40; day += 1) times.push(`${year}-${two(month)}-${two(day)}T16:40:00.123Z`);
+    for (let n = 0; n < 100; n += 1)
+      for (const day of ['2026-11-20', '2026-12-31', '2028-02-29'])
+        times.push(
+          `${day}T${two(n)}:00:00.000Z`,
+          `${day}T23:${two(n)}:00.000Z`,
+          `${day}T23:59:${two(n)}.999Z`,
+          `${day}T24:${two(n)}:01.000Z`,
+        );
+    for (const time of times) {
+      const at = Date.parse(time);
+      const isTime = Number.isSafeInteger(at) && new Date(at).toISOString() === time;
+      expect(parseTime(time), time).toBe(isTime ? at : null);
+    }
   });
 
   test('a line break in a value cannot smuggle in another line', () => {

@@ -5,9 +5,12 @@ import type { OutboxMessage, MessageRef, NotificationKind, Party, Share, State }
 export type Notification = readonly [news: NotificationKind, to: Party];
 
 /** Who gets each kind of notification that ever asks for something. */
-const ASKED = { accepted: 'sender', ready: 'recipient', failing: 'sender', intruder: 'sender' } as const satisfies Partial<
-  Record<NotificationKind, Party>
->;
+const ASKING: readonly Notification[] = [
+  ['accepted', 'sender'],
+  ['ready', 'recipient'],
+  ['failing', 'sender'],
+  ['intruder', 'sender'],
+];
 
 /** Whether a notification asks for something in this state: exactly then its message has a button that acts. */
 export function asksForAction(news: NotificationKind, { status }: State): boolean {
@@ -29,9 +32,7 @@ export function asksForAction(news: NotificationKind, { status }: State): boolea
 export function staleNotifications({ state, asking, outbox }: Pick<Share, 'state' | 'asking' | 'outbox'>, next: State): Notification[] {
   const stands = (news: NotificationKind): boolean =>
     asking?.[news] !== undefined || outbox.some((message) => message.kind === 'news' && message.news === news);
-  return Object.entries(ASKED)
-    .map(([news, to]): Notification => [news as keyof typeof ASKED, to])
-    .filter(([news]) => asksForAction(news, state) && !asksForAction(news, next) && stands(news));
+  return ASKING.filter(([news]) => stands(news) && asksForAction(news, state) && !asksForAction(news, next));
 }
 
 /** `asking` after this notification was sent, or drawn again as past. `ref` '': where its message is is unknown. */

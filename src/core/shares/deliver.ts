@@ -29,7 +29,7 @@ export async function deliverShare(
     const claim = claimOf(share);
     return claim?.device === input.device && (claim.lease === null || claim.lease === lease);
   };
-  const verified = isClaimer(loaded.share) ? await verifyDelivery(deps, loaded.share, input) : refuse('share.gone');
+  const verified = isClaimer(loaded.share) ? await verifyDelivery(deps, loaded.share, { ...input, lease }) : refuse('share.gone');
   const delivered = await transact(deps, {
     id,
     loaded,
@@ -54,12 +54,14 @@ export async function reportBroken(
   return shareOf(reported);
 }
 
-async function verifyDelivery(deps: VerifyDeps, share: SignedShare, input: DeliverInput): Promise<Result<ShareCommand>> {
-  const { note, device, secret } = input;
+async function verifyDelivery(
+  deps: VerifyDeps,
+  share: SignedShare,
+  { note, device, ack, lease }: DeliverInput & { readonly lease: string | null },
+): Promise<Result<ShareCommand>> {
   const facts = await verifyStatement(deps, share, { note, device, parse: parseDelivered });
   if (!facts.ok) return facts;
-  const hash = facts.value.ack === input.ack ? ackHash(input.ack) : null;
-  const lease = secret === undefined ? null : claimSecretHash(secret);
+  const hash = facts.value.ack === ack ? ackHash(ack) : null;
   return hash === null ? refuse('ack.mismatch') : ok({ kind: 'deliver', device, lease, ackHash: hash, leaf: note });
 }
 

@@ -1,6 +1,6 @@
 // The acknowledgement: its hash is fixed at sealing, its preimage lies only inside the capsule. Showing it proves decryption.
 
-import { encodeBase64Url, concat, hashB64, randomBytes, decodeBase64Url, encodeUtf8 } from '../bytes.ts';
+import { encodeBase64Url, hashB64, randomBytes, decodeBase64Url } from '../bytes.ts';
 
 /** `preimage`: base64url of 32 bytes. `hash`: base64. */
 export function generateAck(): { readonly preimage: string; readonly hash: string } {
@@ -15,5 +15,5 @@ export function ackHash(preimage: string): string | null {
 }
 
 function hashOf(bytes: Uint8Array): string {
-  return hashB64(concat(encodeUtf8('nt2/v1/ack\n'), bytes));
+  return hashB64('nt2/v1/ack\n', bytes);
 }

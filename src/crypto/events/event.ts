@@ -154,8 +154,10 @@ function parseLines(version: string, text: string): EventLine[] | null {
 
 /** RFC 3339, UTC, milliseconds; epoch milliseconds, or null. */
 export function parseTime(value: string): number | null {
+  if (!TIME.test(value)) return null;
   const at = Date.parse(value);
-  return TIME.test(value) && Number.isSafeInteger(at) && new Date(at).toISOString() === value ? at : null;
+  // What there is none of is no number; but the 31st of a short month, and 24:00, are read as the day after.
+  return new Date(at).getUTCDate() === Number(value.slice(8, 10)) ? at : null;
 }
 
 function fits(wanted: readonly string[], lines: readonly EventLine[]): boolean {

@@ -1,6 +1,6 @@
 // Knowledge proofs: a browser shows that it knows the words or the link before the server releases anything. The log keeps only salted hashes of them.
 
-import { concat, encodeUtf8, hashB64, toBytes, type Salt } from '../bytes.ts';
+import { hashB64, toBytes, type Salt } from '../bytes.ts';
 import { signNote, verifyNote } from '../note/note.ts';
 import type { Signer } from '../note/signer.ts';
 import type { Proof } from '../share-terms.ts';
@@ -63,10 +63,10 @@ export async function verifyKnowledgeProof({
 
 /** base64 SHA-256("nt2/v1/opener\n" salt public key): which key proves, without letting a reader of the log test guesses. */
 export function proofKeyCommitment(publicKey: Uint8Array | string, salt: Salt): string {
-  return hashB64(concat(encodeUtf8('nt2/v1/opener\n'), toBytes(salt, 32), toBytes(publicKey, 32)));
+  return hashB64('nt2/v1/opener\n', toBytes(salt, 32), toBytes(publicKey, 32));
 }
 
 /** base64 SHA-256("nt2/v1/note\n" salt note): that a proof was shown, without the signature a guess could be tested with. */
 export function proofCommitment(note: string, salt: Salt): string {
-  return hashB64(concat(encodeUtf8('nt2/v1/note\n'), toBytes(salt, 32), encodeUtf8(note)));
+  return hashB64('nt2/v1/note\n', toBytes(salt, 32), note);
 }

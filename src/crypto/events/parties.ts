@@ -1,6 +1,6 @@
 // Who a share is between, as a salted hash in the log and an opening that is kept apart and can be erased.
 
-import { toBytes, concat, hashB64, encodeUtf8, type Salt } from '../bytes.ts';
+import { toBytes, hashB64, type Salt } from '../bytes.ts';
 
 export interface Parties {
   /** `platform:tenant:user`. */
@@ -29,5 +29,5 @@ export function parseParties(opening: string): Parties | null {
 
 /** base64 SHA-256(salt opening), salt of 32 bytes. */
 export function partiesHash(salt: Salt, opening: string): string {
-  return hashB64(concat(toBytes(salt, 32), encodeUtf8(opening)));
+  return hashB64(toBytes(salt, 32), opening);
 }

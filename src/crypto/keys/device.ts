@@ -2,7 +2,7 @@
 // In use, neither can be read out of WebCrypto.
 
 import { toRecipient } from '../age/recipients.ts';
-import { encodeBase64, toBytes, sha256, encodeUtf8 } from '../bytes.ts';
+import { encodeBase64, toBytes, hashHead, encodeUtf8 } from '../bytes.ts';
 import { subtle, type WebKey } from '../webcrypto.ts';
 import { untilTaken } from '../refused-keys.ts';
 
@@ -14,9 +14,8 @@ export interface DeviceKey {
 
 /** The device key's name in signed notes: `H/device/<first 8 hex of SHA-256(pub)>`. @throws RangeError when `publicKey` is not base64 of 32 bytes. */
 export function deviceName(host: string, publicKey: string): string {
-  const hash = sha256(toBytes(publicKey, 32));
-  const first = new DataView(hash.buffer).getUint32(0);
-  return `${host}/device/${first.toString(16).padStart(8, '0')}`;
+  const digits = Array.from(hashHead(toBytes(publicKey, 32)), (byte) => byte.toString(16).padStart(2, '0'));
+  return `${host}/device/${digits.join('')}`;
 }
 
 /** Ed25519. `toWrap`: it may be exported until it is wrapped, a moment later. */

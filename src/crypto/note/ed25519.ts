@@ -8,6 +8,8 @@ import { subtle } from '../webcrypto.ts';
 
 // Little-endian, as on the wire: the order L of the base point, and the field prime p = 2^255 - 19.
 const L = fromHex('edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010');
+/** In the last byte of a point: the sign of x. The other 255 bits are y. */
+const SIGN = 0x80;
 const P = fromHex('edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f');
 // y of the eight points of small order (the sign of x does not matter): 0, 1, -1, and the two of order eight.
 const SMALL = [
@@ -40,16 +42,23 @@ export async function verifyEd25519({ publicKey, message, signature }: SignedMes
 }
 
 function isStrictPoint(encoded: Uint8Array): boolean {
-  // Not `slice`: that of a Buffer shares its memory, and the key itself would be changed.
-  const y = new Uint8Array(encoded);
-  y[31] = (y[31] as number) & 0x7f;
-  return isBelow(y, P) && !SMALL.some((small) => small.every((byte, i) => byte === y[i]));
+  if (!isBelow(encoded, P, SIGN)) return false;
+  for (const small of SMALL) if (isSame(encoded, small, SIGN)) return false;
+  return true;
 }
 
-/** a < b, both 32 bytes little-endian. Everything here is public: no need for constant time. */
-function isBelow(a: Uint8Array, b: Uint8Array): boolean {
-  for (let i = 31; i >= 0; i -= 1) if (a[i] !== b[i]) return (a[i] as number) < (b[i] as number);
+/** a < b, both 32 bytes little-endian, without the bits of `ignored` in a. Everything here is public: no need for constant time. */
+function isBelow(a: Uint8Array, b: Uint8Array, ignored = 0): boolean {
+  const top = (a[31] as number) & ~ignored;
+  if (top !== b[31]) return top < (b[31] as number);
+  for (let i = 30; i >= 0; i -= 1) if (a[i] !== b[i]) return (a[i] as number) < (b[i] as number);
   return false;
+}
+
+function isSame(a: Uint8Array, b: Uint8Array, ignored: number): boolean {
+  if (((a[31] as number) & ~ignored) !== b[31]) return false;
+  for (let i = 0; i < 31; i += 1) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 function fromHex(hex: string): Bytes {

@@ -1,6 +1,6 @@
 // C2SP signed notes with Ed25519 (c2sp.org/signed-note): a text, an empty line, one line per signature. Stored and checked byte for byte.
 
-import { encodeBase64, toBytes, concat, equal, sha256, decodeUtf8 as decode, decodeBase64, encodeUtf8, type Bytes } from '../bytes.ts';
+import { encodeBase64, toBytes, concat, equal, hashHead, decodeUtf8 as decode, decodeBase64, encodeUtf8, type Bytes } from '../bytes.ts';
 import { verifyEd25519 } from './ed25519.ts';
 import type { Signer } from './signer.ts';
 
@@ -30,7 +30,7 @@ export function isNoteName(name: string): boolean {
 
 /** @throws RangeError when `publicKey` is not 32 bytes or their base64. */
 export function keyHash(name: string, publicKey: Uint8Array | string): Bytes {
-  return sha256(concat(encodeUtf8(`${name}\n`), ALGORITHM, toBytes(publicKey, 32))).slice(0, 4);
+  return hashHead(`${name}\n`, ALGORITHM, toBytes(publicKey, 32));
 }
 
 /** @throws RangeError when it would not read back: a name with a space or a plus, a text without final line break, no signature. */
@@ -55,7 +55,7 @@ export function parseNote(note: Uint8Array | string): Note | null {
     const [, name, value] = LINE.exec(line) ?? [];
     const bytes = value === undefined ? null : decodeBase64(value);
     if (name === undefined || !isNoteName(name) || bytes === null || bytes.length < 5) return null;
-    signatures.push({ name, keyHash: bytes.slice(0, 4), signature: bytes.slice(4) });
+    signatures.push({ name, keyHash: bytes.subarray(0, 4), signature: bytes.subarray(4) });
   }
   return { text: whole.slice(0, end + 1), signatures };
 }
