@@ -3,6 +3,7 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { en } from '../../src/bot/messages/messages.ts';
 import { messages as home } from '../../src/web/messages/home.ts';
+import { press } from './press.ts';
 
 export type Who = 'Alex' | 'Contractor' | 'Sam';
 
@@ -47,7 +48,7 @@ export async function enterBy(profile: BrowserContext, address: string): Promise
 }
 
 async function continued(page: Page): Promise<Page> {
-  await page.getByRole('button', { name: home.go.button }).click();
+  await press(page, home.go.button);
   await page.waitForURL(/\/s\/[a-z2-7]{32}(?:\/receipt)?$/);
   return page;
 }
@@ -77,15 +78,18 @@ export async function openChat(profile: BrowserContext, url: string, who: Who): 
     answer,
     form,
     async type(line) {
+      await page.bringToFront();
       await pane.getByRole('combobox', { name: /^Message / }).fill(line);
       await pane.getByRole('button', { name: 'Send', exact: true }).click();
     },
     async go(conversation) {
+      await page.bringToFront();
       const name = conversation === 'nt2' ? /^nt2/ : new RegExp(`^# ${conversation}`);
       await pane.getByRole('navigation').getByRole('button', { name }).click();
       await pane.getByRole('log', { name: new RegExp(conversation) }).waitFor();
     },
     async press(on, button) {
+      await page.bringToFront();
       const target = typeof on === 'string' || on instanceof RegExp ? message(on) : on;
       await target.getByRole('button', { name: button, exact: true }).click();
     },
@@ -102,6 +106,7 @@ export async function openChat(profile: BrowserContext, url: string, who: Who): 
       await dialog.waitFor({ state: 'detached' });
     },
     async follow(says, name) {
+      await page.bringToFront();
       const [opened] = await Promise.all([profile.waitForEvent('page'), link(says, name).click()]);
       return continued(opened);
     },

@@ -7,7 +7,8 @@ import { messages } from '../../src/web/messages/share.ts';
 import { accept, begin, enter, heading, openBoth, reveal, seal, show } from './people.ts';
 import { intercept } from './intercept.ts';
 import { ANY_STORE, openStage, type Stage } from './stage.ts';
-import { press, lie, looking, statusOf } from './comparing.ts';
+import { lie, looking, statusOf } from './comparing.ts';
+import { press } from './press.ts';
 
 describe.each(ANY_STORE)('comparing, on %s', (kind) => {
   let stage: Stage;

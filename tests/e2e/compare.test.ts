@@ -8,7 +8,8 @@ import { messages } from '../../src/web/messages/share.ts';
 import { openChat } from './chat.ts';
 import { accept, begin, codeOf, enter, FOR_CONTRACTOR, heading, idOf, openBoth, readySealed, reveal, seal, show } from './people.ts';
 import { ANY_STORE, openStage, type Stage } from './stage.ts';
-import { type Lie, press, compareTitle, lie, looking, statusOf } from './comparing.ts';
+import { type Lie, compareTitle, lie, looking, statusOf } from './comparing.ts';
+import { press } from './press.ts';
 
 /** Looked for and pressed in one turn of the page. */
 const pressIfThere = (page: Page, name: string) =>

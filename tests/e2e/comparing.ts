@@ -12,7 +12,6 @@ import type { Stage } from './stage.ts';
 export type Lie = (view: Record<string, unknown>) => Record<string, unknown> | null;
 
 const VIEW = /\/api\/shares\/[a-z2-7]{32}$/;
-export const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
 export const compareTitle = senderSays.compare.title;
 

@@ -8,6 +8,7 @@ import { messages } from '../../src/web/messages/share.ts';
 import { en } from '../../src/bot/messages/messages.ts';
 import { openChat } from './chat.ts';
 import { accept, acceptInChat, begin, codeOf, enter, heading, idOf, reveal, seal, show } from './people.ts';
+import { press } from './press.ts';
 import { isHere } from './scenes.ts';
 import { ANY_STORE, openStage, PATIENCE_MS, type Cast, type Stage } from './stage.ts';
 import { waitingLink } from './waiting.ts';
@@ -76,7 +77,6 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
     await acceptInChat(contractor);
     return contractor.follow(en.answers.go.title, en.buttons.page);
   };
-  const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
   it('B1: a browser that gives back null for an X25519 key accepts, compares and opens all the same, also after a reload', async () => {
     const { alex, contractor } = await both({ contractor: givesBackNo(['X25519']) });

@@ -10,6 +10,7 @@ import { messages as senderSays } from '../../src/web/messages/sender.ts';
 import { messages } from '../../src/web/messages/share.ts';
 import { enterBy, openChat } from './chat.ts';
 import { heading } from './people.ts';
+import { press } from './press.ts';
 import { openStage, PATIENCE_MS, type Stage } from './stage.ts';
 import { waitingSealed } from './waiting.ts';
 
@@ -47,7 +48,7 @@ describe('many tabs of one browser', () => {
   /** From a press until the page says so, in ms. */
   async function timed(page: Page, name: string, said: string): Promise<number> {
     const from = performance.now();
-    await page.getByRole('button', { name, exact: true }).click();
+    await press(page, name);
     await page.getByText(said).first().waitFor();
     return performance.now() - from;
   }

@@ -6,6 +6,7 @@ import { en } from '../../src/bot/messages/messages.ts';
 import { messages as senderSays } from '../../src/web/messages/sender.ts';
 import { messages } from '../../src/web/messages/share.ts';
 import { openChat, type Chat, type Wish } from './chat.ts';
+import { press } from './press.ts';
 import { PATIENCE_MS, type Stage } from './stage.ts';
 
 export const LABEL = 'Stripe webhook key';
@@ -14,7 +15,6 @@ export const FOR_CONTRACTOR = 'Alex has a credential for you';
 export const OF_ALEX = 'Your credential for Contractor';
 
 export const heading = (page: Page, name: string | RegExp): Locator => page.getByRole('heading', { level: 1, name });
-const press = (page: Page, name: string | RegExp): Promise<void> => page.getByRole('button', { name, exact: true }).click();
 
 export const idOf = (page: Page): string => /\/s\/([a-z2-7]{32})/.exec(page.url())?.[1] ?? '';
 
@@ -78,7 +78,7 @@ export async function show(page: Page, words: string | null = null): Promise<voi
 
 /** Reveals the one row that there is, and waits until the delivery is confirmed. */
 export async function reveal(page: Page, name = LABEL): Promise<string> {
-  await page.getByRole('button', { name: `${messages.opened.reveal} ${name}` }).click();
+  await press(page, `${messages.opened.reveal} ${name}`);
   const value = await page.locator('.value pre').textContent();
   await page.getByText(messages.opened.delivered).waitFor();
   return value ?? '';

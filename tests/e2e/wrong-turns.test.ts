@@ -21,6 +21,7 @@ import {
   seal,
   show,
 } from './people.ts';
+import { press } from './press.ts';
 import { scenes } from './scenes.ts';
 import { once, openStage, STORES, type Stage } from './stage.ts';
 import { waitingLink } from './waiting.ts';
@@ -34,9 +35,6 @@ describe.each(scenes(STORES))('wrong turns on $on', ({ kind, cast }) => {
   });
   afterAll(() => stage.close());
   afterEach(() => stage.check());
-
-  const press = (page: { getByRole: Awaited<ReturnType<typeof begin>>['getByRole'] }, name: string) =>
-    page.getByRole('button', { name, exact: true }).click();
 
   once(kind, 'the sender closes the tab while waiting, and comes back from the direct message: nothing is retyped', async () => {
     const { alex, contractor } = await openBoth(stage);

@@ -13,7 +13,7 @@ import { until } from '../until.ts';
 /** What Playwright takes by default, in ms. */
 const PATIENCE_MS = 30_000;
 
-type Shared = 'goto' | 'reload' | 'goBack' | 'close' | 'url' | 'content' | 'evaluate' | 'waitForURL';
+type Shared = 'goto' | 'reload' | 'goBack' | 'close' | 'bringToFront' | 'url' | 'content' | 'evaluate' | 'waitForURL';
 interface Tab extends Pick<Page, Shared> {}
 
 function createPage(session: Session, handle: string, { eyes, patienceMs }: { eyes: Eyes; patienceMs: () => number }): Page {
@@ -30,6 +30,8 @@ function createPage(session: Session, handle: string, { eyes, patienceMs }: { ey
     reload: () => move('/refresh'),
     goBack: () => move('/back'),
     close: () => ask('DELETE', '/window'),
+    // A press asks for its own window, which comes to the front by that.
+    bringToFront: async () => {},
     url: () => eyes.url,
     content: () => until('the page is there', patienceMs(), () => eyes.look<string>('return document.documentElement.outerHTML')),
     async evaluate(expression: unknown) {
