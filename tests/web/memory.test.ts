@@ -32,7 +32,7 @@ test('P15: after Done the tab holds neither the values nor what could show them 
   const sender = await stage.enter(mine, alice, await stage.share({ mode: 'link' }));
   await sender.getByLabel('Value', { exact: true }).fill('heap-canary-4711-value');
   await press(sender, 'Seal');
-  const link = await sender.getByLabel('The link, opens once').inputValue();
+  const link = await sender.getByLabel('One-time link').inputValue();
 
   const page = await theirs.newPage();
   const seen: Record<string, string> = { value: 'heap-canary-4711-value', link: link.split('#')[1] ?? '' };

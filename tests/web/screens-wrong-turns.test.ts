@@ -22,7 +22,7 @@ describe('wrong turns', () => {
     two(stage, async (a, b) => {
       const sender = await stage.enter(a, alice, await stage.share({ mode: 'link' }));
       await enterValue(sender, 'twice asked');
-      const link = await sender.getByLabel('The link, opens once').inputValue();
+      const link = await sender.getByLabel('One-time link').inputValue();
       const page = await b.newPage();
       let cut = 0;
       await page.route('**/claim', async (route) => {

@@ -187,25 +187,51 @@ describe('with a link', () => {
   async function linkFor(a: BrowserContext): Promise<{ sender: Page; link: string }> {
     const sender = await stage.enter(a, alice, await stage.share({ mode: 'link' }));
     await enterValue(sender, 'by link');
-    await heading(sender, 'Now send the link');
-    return { sender, link: await sender.getByLabel('The link, opens once').inputValue() };
+    await heading(sender, 'Your one-time link');
+    return { sender, link: await sender.getByLabel('One-time link').inputValue() };
   }
 
   test('the sender takes the link along before the page lets go of it', () =>
     two(stage, async (a) => {
       const { sender, link } = await linkFor(a);
       await look(sender, 'send the link');
-      await press(sender, 'I have it. Show the status');
-      await sender.getByText('Copy the link first').waitFor();
+      await press(sender, 'I’ve sent it – show the status');
+      await sender.getByText('Copy or send the link first').waitFor();
       await press(sender, 'Copy the link');
       await sender.getByText('Copied.').waitFor();
       expect(await pasted(sender)).toBe(link);
-      await press(sender, 'I have it. Show the status');
+      await press(sender, 'I’ve sent it – show the status');
       await heading(sender, /^Sealed\. Waiting for whoever has the link/);
       await press(sender, 'Take it back');
       await press(sender, 'Yes, take it back');
       await heading(sender, 'Taken back');
       await look(sender, 'taken back');
+    }));
+
+  test('the link goes on in a ready message: by mail, by the sheet of a phone, or to copy; a closed sheet is no sending', () =>
+    two(stage, async (a) => {
+      await a.addInitScript(`navigator.share = (data) => {
+        (window.shared ??= []).push(data);
+        return window.shared.length === 1 ? Promise.reject(new DOMException('closed', 'AbortError')) : Promise.resolve();
+      }`);
+      const { sender, link } = await linkFor(a);
+      const address = (await sender.getByRole('link', { name: 'Email' }).getAttribute('href')) ?? '';
+      expect(decodeURIComponent(address)).toContain(link);
+      await press(sender, 'Share…');
+      await press(sender, 'I’ve sent it – show the status');
+      await sender.getByText('Copy or send the link first').waitFor();
+      await press(sender, 'Share…');
+      await sender.getByText('Shared.').waitFor();
+      const shared = await sender.evaluate<{ title: string; text: string }[]>('window.shared');
+      expect(shared[1]?.title).toBe('One-time link from Alice: Stripe webhook key');
+      expect(shared[1]?.text.split('\n')).toContain(link);
+      await press(sender, 'Copy the message');
+      await sender.getByText('Copied.').waitFor();
+      expect(await pasted(sender)).toBe(shared[1]?.text);
+      await sender.getByText('Read the message').click();
+      await look(sender, 'the ready message');
+      await press(sender, 'I’ve sent it – show the status');
+      await heading(sender, /^Sealed\. Waiting for whoever has the link/);
     }));
 
   test(

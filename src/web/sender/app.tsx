@@ -42,7 +42,7 @@ function Sending({ view: first, api, loadCrypto: load, loadWordsList, kept }: Se
   const [byItself, setByItself] = useState<string | null>(null);
   const to = view.recipient === null ? messages.somebody : escapeInvisible(view.recipient);
 
-  if (sealing.handover !== null) return <HandoverScreen handover={sealing.handover} to={to} onDone={sealing.taken} />;
+  if (sealing.handover !== null) return <HandoverScreen handover={sealing.handover} view={view} to={to} onDone={sealing.taken} />;
   const entering = (view.status === 'offered' || view.status === 'accepted') && view.entry === 'page';
   if (!entering) return <StatusScreen view={view} to={to} byItself={byItself} api={api} online={online} refresh={refresh} />;
 

@@ -9,6 +9,10 @@ function language(): string {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
+/** 'numeric': the hour as the language writes it, "9:05 AM" or "09:05". */
+const CLOCK = { hour: 'numeric', minute: '2-digit' } as const satisfies Intl.DateTimeFormatOptions;
+const DATED = { weekday: 'short', day: 'numeric', month: 'short', ...CLOCK } as const satisfies Intl.DateTimeFormatOptions;
+
 const sameDay = (a: number, b: number): boolean => new Date(a).toDateString() === new Date(b).toDateString();
 
 /** "today, 14:05 (in 3 hours)" as the browser's language writes it. `now` and `at` in epoch ms. */
@@ -17,10 +21,12 @@ export function formatRelative(at: number, now: number): string {
 }
 
 export function formatMoment(at: number, now: number): string {
-  const options: Intl.DateTimeFormatOptions = sameDay(at, now)
-    ? { hour: '2-digit', minute: '2-digit' }
-    : { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' };
-  return new Intl.DateTimeFormat(language(), options).format(at);
+  return new Intl.DateTimeFormat(language(), sameDay(at, now) ? CLOCK : DATED).format(at);
+}
+
+/** "Mon, 30 Nov, 14:05 GMT+1": for a person who may live in another zone. */
+export function formatWithZone(at: number): string {
+  return new Intl.DateTimeFormat(language(), { ...DATED, timeZoneName: 'short' }).format(at);
 }
 
 /** A day, for what was long ago. */

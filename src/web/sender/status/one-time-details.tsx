@@ -1,15 +1,19 @@
 // After sealing: the link and the words that exist on this page only. The page does not let go of them unnoticed.
 
 import { useState } from 'preact/hooks';
+import type { ShareView } from '../../api/view.ts';
 import { useLeaveGuard } from '../../lib/use-leave-guard.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { formatWithZone } from '../../ui/format-time.ts';
 import { Screen } from '../../ui/screen.tsx';
 import { messages } from '../../messages/sender.ts';
+import { coverLines } from '../cover-lines.ts';
 import { CopyBox } from './copy-box.tsx';
+import { PassOn } from './pass-on.tsx';
 import type { Handover } from './use-handover.ts';
 
-export function HandoverScreen({ handover, to, onDone }: { handover: Handover; to: string; onDone: () => void }) {
+export function HandoverScreen({ handover, view, to, onDone }: { handover: Handover; view: ShareView; to: string; onDone: () => void }) {
   const { url, words } = handover;
   const [copied, setCopied] = useState(false);
   const [early, setEarly] = useState(false);
@@ -28,6 +32,15 @@ export function HandoverScreen({ handover, to, onDone }: { handover: Handover; t
           button={messages.handover.copyLink}
           primary={!copied}
           onCopied={() => setCopied(true)}
+        />
+      )}
+      {url === null ? null : (
+        <PassOn
+          {...coverLines(view)}
+          url={url}
+          until={formatWithZone(view.expiresAt)}
+          withWords={words !== null}
+          onTaken={() => setCopied(true)}
         />
       )}
       {words === null ? null : (
