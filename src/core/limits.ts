@@ -1,7 +1,7 @@
 // Every number that the product promises or enforces. Pages, doors and stores read it from here; nothing else is in this file.
 // See docs/decisions/numbers-that-differ.md.
 
-import { CLOCK_TOLERANCE_MS, ITEM_LIMITS } from '../crypto/share-terms.ts';
+import { CLOCK_TOLERANCE_MS, ITEM_LIMITS, PREKEY_LIFE_MS } from '../crypto/share-terms.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -61,6 +61,11 @@ export const limits = {
    * sender for one recipient; bytes of ciphertext of one sender's shares, and of a tenant's.
    */
   quotas: { person: 50, tenant: 5_000, recipient: 100, pair: 20, personBytes: 8 * 1024 * 1024, tenantBytes: 128 * 1024 * 1024 },
+  /**
+   * Prekeys: a browser keeps `each` with the server and makes new ones when fewer than `few` are left; of one person `max` are kept, a month at
+   * most each. One sender takes at most `takes` of one person's in `takesMs`: what is declined or taken back is spent all the same.
+   */
+  prekeys: { each: 20, few: 10, max: 60, lifeMs: PREKEY_LIFE_MS, takes: 10, takesMs: DAY },
   /** How many people one person can block. */
   blocks: 200,
   /** The longest message or identifier that a chat platform hands to us. */

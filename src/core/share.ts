@@ -69,7 +69,7 @@ export interface PayloadFacts {
 
 export interface Acceptance {
   readonly at: number;
-  /** base64 Ed25519 public key of the browser; null when accepted by a press in chat (words). */
+  /** base64 Ed25519 public key of the browser; null when accepted by a press in chat (words, or sealed to a prekey). */
   readonly device: string | null;
   /** The recipient key as age recipient (`age1…`), in sealed modes. */
   readonly key: string | null;
@@ -95,6 +95,8 @@ export interface Seal {
   /** base64, 16 bytes, in words modes. */
   readonly scryptSalt: string | null;
   readonly openers: readonly ProofKey[];
+  /** Where it is sealed to a prekey: the key, and the device that left it. Absent: to a key that was made for this share, to words or a link. */
+  readonly prekey?: { readonly device: string; readonly key: string };
   /** The sender's device key, base64; null when the server sealed (modal entry). */
   readonly device: string | null;
   /** The signed note, or the server's event text for modal entry: the recipient's page checks it. */
@@ -112,6 +114,11 @@ export interface Claim {
   readonly lease: string | null;
   /** Opens the salted hashes in the claimed event. */
   readonly proofs: readonly { readonly proof: Proof; readonly salt: string; readonly note: string }[];
+}
+
+/** The seal to a prekey that the share has; null where it has none. */
+export function prekeySeal({ state }: Share): NonNullable<Seal['prekey']> | null {
+  return ('seal' in state && state.seal?.prekey) || null;
 }
 
 export type State =

@@ -6,6 +6,7 @@ import type { Block, BlockStore } from './ports/block-store.ts';
 import type { Clock, Random } from './ports/clock.ts';
 import type { Listing, ListStore } from './ports/list-store.ts';
 import type { QuotaStore } from './ports/quota-store.ts';
+import type { PrekeyStore } from './ports/prekey-store.ts';
 import type { RateLimitStore } from './ports/rate-limit-store.ts';
 import type { ShareStore } from './ports/share-store.ts';
 import type { RollbackStore } from './ports/store-health.ts';
@@ -24,6 +25,7 @@ import { erasePerson } from './shares/erase-person.ts';
 import { acceptRollback, expireIfDue, expireIfUnrecoverable, rollBackShares } from './shares/expire.ts';
 import { fetchClaimed } from './shares/fetch-claimed.ts';
 import { markSent, markUndeliverable } from './shares/outbox.ts';
+import { leavePrekeys, listPrekeys, takePrekey, withdrawPrekeys, type LeavePrekeysInput } from './shares/prekeys.ts';
 import { findShare, listShares, viewShare } from './shares/queries.ts';
 import { sealInChat } from './shares/seal-in-chat.ts';
 import { sealShare, type SealInput } from './shares/seal.ts';
@@ -33,7 +35,7 @@ import { uploadPayload } from './shares/upload.ts';
 import { createWorkQueue } from './shares/work-queue.ts';
 
 export interface ShareDeps {
-  readonly store: ShareStore & ListStore & QuotaStore & BlockStore & RateLimitStore & RollbackStore;
+  readonly store: ShareStore & ListStore & QuotaStore & BlockStore & PrekeyStore & RateLimitStore & RollbackStore;
   readonly clock: Clock;
   readonly random: Random;
   readonly tenantTags: TenantTags;
@@ -67,6 +69,11 @@ export function createShares({ quotas = limits.quotas, ...rest }: ShareDeps) {
     seal: (id: string, by: PersonKey, input: SealInput) => sealShare(deps, { id, by, input }),
     sealInChat: (id: string, by: PersonKey, typed: TypedSecret, deadline: Deadline = NO_DEADLINE) =>
       sealInChat(deps, { id, by, typed, deadline }),
+    takePrekey: (id: string, by: PersonKey) => takePrekey(deps, { id, by }),
+    leavePrekeys: (id: string, by: PersonKey, input: LeavePrekeysInput) => leavePrekeys(deps, { id, by, input }),
+    listPrekeys: (id: string, by: PersonKey, device: string) => listPrekeys(deps, { id, by, device }),
+    /** `device` null: of all of them. */
+    withdrawPrekeys: (tenant: string, person: PersonKey, device: string | null) => withdrawPrekeys(deps, { tenant, person, device }),
     decline: (id: string, by: PersonKey, deadline: Deadline = NO_DEADLINE) => declineShare(deps, { id, by, deadline }),
     revoke: (id: string, by: PersonKey, deadline: Deadline = NO_DEADLINE) => revokeShare(deps, { id, by, deadline }),
     claim: (id: string, by: PersonKey | null, input: ClaimInput) => claimShare(deps, { id, by, input }),

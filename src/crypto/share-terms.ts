@@ -46,6 +46,9 @@ export const requiredProofs = (mode: Mode): Proof[] => PROOFS.filter((proof) => 
 /** A browser's clock may differ from the server's by this much. */
 export const CLOCK_TOLERANCE_MS = 300_000;
 
+/** No prekey is good for longer, in ms: 30 days. */
+export const PREKEY_LIFE_MS = 30 * 24 * 3_600_000;
+
 /** The largest secret. `bytes` are of the items as UTF-8 JSON; `label` and `fieldName` are Unicode code points; `fields` are those of one item. */
 export const ITEM_LIMITS = { bytes: 256 * 1024, items: 20, fields: 200, label: 80, fieldName: 120 } as const;
 

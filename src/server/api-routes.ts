@@ -5,6 +5,7 @@ import { ADDRESS_PATH, seenAddress } from './api/address.ts';
 import { broken, claim, deliver, getPayload } from './api/claim.ts';
 import { createShare } from './api/create.ts';
 import { watchShare } from './api/events.ts';
+import { getPrekeys, postPrekey, postPrekeys } from './api/prekeys.ts';
 import { createReceiptHandles } from './api/receipt.ts';
 import { putPayload, revoke, seal } from './api/seal.ts';
 import { listPersons, signIn, signOut } from './api/session.ts';
@@ -37,6 +38,9 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     { method: 'POST', path: `${share}/accept`, handle: accept({ shares, clock }) },
     { method: 'POST', path: `${share}/decline`, handle: decline({ shares }) },
     { method: 'POST', path: `${share}/seal`, uploads: 'bytes', handle: seal({ shares }) },
+    { method: 'POST', path: `${share}/prekey`, handle: postPrekey({ shares }) },
+    { method: 'GET', path: `${share}/prekeys`, handle: getPrekeys({ shares }) },
+    { method: 'POST', path: `${share}/prekeys`, handle: postPrekeys({ shares }) },
     { method: 'POST', path: `${share}/revoke`, handle: revoke({ shares }) },
     { method: 'POST', path: `${share}/claim`, handle: claim({ shares }) },
     { method: 'POST', path: `${share}/deliver`, handle: deliver({ shares }) },

@@ -26,6 +26,7 @@ const seal = z.strictObject({
   payloadSize: count,
   scryptSalt: text.nullable(),
   openers: list(z.strictObject({ proof, key: text, salt: text })),
+  prekey: z.exactOptional(z.strictObject({ device: text, key: text })),
   device: text.nullable(),
   statement: text,
   cover: z.exactOptional(text),

@@ -88,6 +88,33 @@ export function actions(mode: Mode = 'sealed') {
   } as const satisfies Record<string, ShareCommand>;
 }
 
+/** The same where the sender has taken a prekey; `accept` is by its browser, `press` in chat, `elsewhere` by another browser. */
+export function aheadActions(mode: 'sealed' | 'sealed+words' = 'sealed') {
+  const base = actions(mode);
+  const inChat = { at: NOW, device: null, key: null, signedNote: null };
+  const elsewhere = { at: NOW, device: OTHER_DEVICE, key: `age1${'z'.repeat(58)}`, signedNote: 'elsewhere' };
+  return {
+    ...base,
+    press: { ...base.accept, acceptance: inChat, leaf: 'pressed' },
+    elsewhere: { ...base.accept, acceptance: elsewhere, leaf: 'elsewhere' },
+    seal: { ...base.seal, seal: { ...base.seal.seal, prekey: { device: DEVICE, key: KEY } } },
+  } as const satisfies Record<string, ShareCommand>;
+}
+
+const AHEAD = {
+  offered: [],
+  sealed: ['seal'],
+  ready: ['seal', 'press'],
+  claimed: ['seal', 'press', 'claim'],
+  ended: ['seal', 'press', 'claim', 'deliver'],
+} as const satisfies Partial<Record<Status, readonly (keyof ReturnType<typeof aheadActions>)[]>>;
+
+/** A share that was sealed to a prekey, in that state. */
+export function shareAhead(mode: 'sealed' | 'sealed+words', status: keyof typeof AHEAD): Share {
+  const all = aheadActions(mode);
+  return AHEAD[status].reduce<Share>((share, name) => act(share, all[name]), offered(mode));
+}
+
 export type ActionName = keyof ReturnType<typeof actions>;
 
 export function act(share: Share, action: ShareCommand, now = NOW): Share {

@@ -1,12 +1,13 @@
 // A world with the browsers of a sender and a recipient in it, and shares as far as a test wants them.
 
 import { onTestFinished } from 'vitest';
+import { prekeyHash } from '../../src/crypto/keys/prekey.ts';
 import { linkProofSigner } from '../../src/crypto/keys/link.ts';
 import { derivePassphraseKeys, type PassphraseKeys } from '../../src/crypto/passphrase/passphrase.ts';
 import { limits } from '../../src/core/limits.ts';
 import type { Refusal, Result } from '../../src/core/refusal.ts';
 import type { Mode, Share } from '../../src/core/share.ts';
-import { accepting, claiming, credential, newBrowser, scryptNative, sealing, type Browser } from '../support/actors.ts';
+import { accepting, claiming, credential, makingPrekeys, newBrowser, scryptNative, sealing, type Browser } from '../support/actors.ts';
 import { alex, casey, HOST, openWorld, TENANT } from '../support/world.ts';
 
 export const SECRET = 'sk_live_canary_5f1d0c';
@@ -70,6 +71,32 @@ export async function openShares() {
     return { share, by, key, linkKey: sealed.linkKey, wordsKey, statement: view.seal!.statement };
   }
 
+  /** The recipient has accepted one share, and has left prekeys beside it. */
+  async function withPrekeys(count = 20, browser = recipient) {
+    const first = await create('sealed');
+    must(await world.shares.accept(first.id, casey.key, (await accepting(browser, first, world.now)).input));
+    const made = await makingPrekeys(browser, first, { person: casey.key, at: world.now, count });
+    must(await world.shares.leavePrekeys(first.id, casey.key, { device: browser.device.publicKey, notes: made.map(({ note }) => note) }));
+    return { first, made };
+  }
+
+  /** Sealed to a prekey that was taken for it. */
+  async function ahead(mode: 'sealed' | 'sealed+words' = 'sealed') {
+    const { made } = await withPrekeys();
+    const share = await create(mode);
+    const taken = must(await world.shares.takePrekey(share.id, alex.key))!;
+    const sealed = await sealing(sender, share, {
+      at: world.now,
+      items: credential(SECRET),
+      words: WORDS,
+      recipient: taken.key,
+      prekey: { device: taken.device, hash: prekeyHash(taken.note) },
+    });
+    must(await world.shares.seal(share.id, alex.key, sealed.input));
+    const key = made.find(({ pair }) => pair.recipient === taken.key)!.pair;
+    return { share, key, taken, input: sealed.input };
+  }
+
   type Ready = Awaited<ReturnType<typeof ready>>;
 
   async function claim(
@@ -80,5 +107,5 @@ export async function openShares() {
     return world.shares.claim(share.id, by, await claiming(browser, share, world.now, keys));
   }
 
-  return { world, sender, recipient, create, ready, claim };
+  return { world, sender, recipient, create, ready, claim, withPrekeys, ahead };
 }

@@ -25,6 +25,7 @@ const words = { proof: 'words', commitment: hashB64('w') } as const;
 const sealed: Sealed = {
   ...base,
   for: recipient,
+  prekey: null,
   capsule: hashB64('c'),
   payload: hashB64('p'),
   size: 4_296,
@@ -58,6 +59,18 @@ describe('what browsers state', () => {
       expect(parseSealed(formatSealed({ ...sealed, ...mode, device: null }))).toEqual({ ...sealed, ...mode, device: null });
     }
     expect(formatSealed({ ...sealed, device: null })).toContain('\nby server\n');
+    const prekey = { device: encodeBase64(randomBytes(32)), hash: hashB64('note') };
+    const ahead = formatSealed({ ...sealed, prekey });
+    expect(parseSealed(ahead)).toEqual({ ...sealed, prekey });
+    // What names a prekey is of version 2, what names none of version 1, and neither reads as the other.
+    expect([formatSealed(sealed), ahead].map((text) => text.split('\n')[0])).toEqual(['nt2/event/v1', 'nt2/event/v2']);
+    expect(parseSealed(ahead.replace('event/v2', 'event/v1'))).toBeNull();
+    expect(parseSealed(formatSealed(sealed).replace('event/v1', 'event/v2'))).toBeNull();
+    // Only a browser seals to a prekey, and only to a key.
+    for (const wrong of [{ device: null }, { for: 'words', salt, openers: [words] }, { for: 'link', openers: [link] }])
+      expect(() => formatSealed({ ...sealed, ...wrong, prekey })).toThrow(RangeError);
+    for (const malformed of [`${device}`, `${device} ${hashB64('x')} more`, `${device} short`])
+      expect(parseSealed(ahead.replace(/\nprekey .*/, `\nprekey ${malformed}`))).toBeNull();
   });
 
   test('openers are written in one order, whatever order they are given in', () => {

@@ -10,7 +10,7 @@ import { passphraseStrength } from '../../src/crypto/passphrase/wordlist.ts';
 import { pageHeaders } from '../../src/server/http/headers.ts';
 import { statusOf, type ProblemCode } from '../../src/server/http/problem.ts';
 import type { Mode, Status } from '../../src/core/share.ts';
-import { actions, outcome, shareIn, type ActionName } from '../core/fixtures.ts';
+import { actions, aheadActions, outcome, shareAhead, shareIn, type ActionName } from '../core/fixtures.ts';
 import { exampleSource, namedBlocks, type Source } from './fill.ts';
 import { pagePaths, readPage } from './pages.ts';
 
@@ -24,7 +24,7 @@ describe('examples in the pages', () => {
 
   test('there are some on every page of the protocol', () => {
     const pages = new Set(blocks.map(({ path }) => path));
-    for (const name of ['modes', 'capsule', 'events', 'life', 'log', 'receipt', 'http'])
+    for (const name of ['modes', 'prekeys', 'capsule', 'events', 'life', 'log', 'receipt', 'http'])
       expect(pages).toContain(`docs/protocol/${name}.md`);
   });
 
@@ -83,6 +83,25 @@ describe('tables in the pages', () => {
         cells.map((cell) => (cell === '=' ? 'same' : cell.startsWith('*') ? cell.slice(2, -2) : `share.${cell}`)),
       );
       expect(written).toEqual(told);
+    }
+  });
+
+  test('the life of a share that is sealed to a prekey is told as it is decided', () => {
+    const part =
+      readPage('docs/protocol/life.md')
+        .split('<!-- table prekey -->')[1]
+        ?.split(/<!--|^## /m)[0] ?? '';
+    const [head = [], , ...rows] = table(part);
+    expect(rows.map(([status]) => status)).toEqual(['offered', 'sealed', 'ready', 'claimed', 'ended']);
+    for (const mode of ['sealed', 'sealed+words'] as const) {
+      const all = aheadActions(mode);
+      for (const [status, ...cells] of rows) {
+        const share = shareAhead(mode, status as Parameters<typeof shareAhead>[1]);
+        const written = cells.map((cell) =>
+          cell === '=' ? 'same' : cell.startsWith('*') ? cell.slice(2, -2) : cell.includes('.') ? cell : `share.${cell}`,
+        );
+        expect(written).toEqual(head.slice(1).map((action) => outcome(share, all[action as keyof typeof all]).answer));
+      }
     }
   });
 

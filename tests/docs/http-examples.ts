@@ -4,7 +4,7 @@ import { linkProofSigner } from '../../src/crypto/keys/link.ts';
 import { derivePassphraseKeys } from '../../src/crypto/passphrase/passphrase.ts';
 import { signerFromSeed } from '../../src/crypto/note/signer.ts';
 import { randomBytes, decodeBase64 } from '../../src/crypto/bytes.ts';
-import { claiming, delivering, scryptNative } from '../support/actors.ts';
+import { claiming, delivering, makingPrekeys, scryptNative } from '../support/actors.ts';
 import { ann, ben, HOST, openDoor, TENANT, type Answer, type Ask, person } from '../server/harness.ts';
 import { accepting, credential, newBrowser, opening, programBody, readyLink, readySealed, sealing, wireSeal } from '../server/wire.ts';
 
@@ -14,6 +14,7 @@ const LONG = 20;
 function short(value: unknown): unknown {
   if (typeof value === 'string') {
     if (value.startsWith('nt2/event')) return `${value.split('\n').slice(0, 2).join('\n')}\n…`;
+    if (value.startsWith('nt2/prekey')) return `${value.split('\n')[0]}\n…`;
     if (value.startsWith('nt2/opener')) return `${value.split('\n')[0]}\n…`;
     if (value.startsWith('urn:')) return value;
     if (value.startsWith('https://')) return value.replace(/\/s\/.*/, '/s/…');
@@ -122,6 +123,14 @@ export async function httpExamples(seen: (exchange: Exchange) => void = () => un
     await tell('claim.words', 'POST', `/api/shares/${words.id}/claim`, {
       json: await claiming(stranger, { id: words.id }, door.time.now, { ...wrong, words: right.opener }),
     });
+
+    const notes = (await makingPrekeys(recipient, share, { person: ben.key, at: door.time.now, count: 1 })).map(({ note }) => note);
+    const device1 = recipient.device.publicKey;
+    await tell('prekeys.post', 'POST', `${path}/prekeys`, { json: { device: device1, notes }, cookie: bens });
+    const left = await door.ask('GET', `${path}/prekeys?device=${encodeURIComponent(device1)}`, { cookie: bens });
+    told.set('prekeys.get', `GET /api/shares/<id>/prekeys?device=…\n\n${left.status}\n\n${pretty(left.json)}\n`);
+    seen({ method: 'GET', url: `${path}/prekeys?device=${encodeURIComponent(device1)}`, ask: { cookie: bens }, answer: left });
+    await tell('prekey.post', 'POST', `/api/shares/${(await door.begin('sealed')).id}/prekey`, { json: {}, cookie: anns });
 
     const other = await readySealed(door);
     await door.ask('POST', `/api/shares/${other.id}/claim`, {

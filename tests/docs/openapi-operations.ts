@@ -83,6 +83,24 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
   'POST /api/shares/{id}/decline': { summary: 'Decline a share', who: 'person', body: 'Nothing', answer: done('Declined.') },
   'POST /api/shares/{id}/seal': { summary: 'Seal the secret', who: 'person', body: 'Seal', answer: done('Sealed.') },
+  'POST /api/shares/{id}/prekey': {
+    summary: 'Take a prekey of the recipient, to seal before they accept',
+    who: 'person',
+    body: 'Nothing',
+    answer: json('The note of the prekey; none is left, or none for this share: null.', 'TakenPrekey'),
+  },
+  'GET /api/shares/{id}/prekeys': {
+    summary: 'Which prekeys of this browser are left',
+    who: 'person',
+    query: { device: 'Base64 of the device key.' },
+    answer: json('Their keys.', 'FreePrekeys'),
+  },
+  'POST /api/shares/{id}/prekeys': {
+    summary: 'Leave prekeys of a browser that has accepted or opened this share',
+    who: 'person',
+    body: 'Prekeys',
+    answer: done('Kept.'),
+  },
   'POST /api/shares/{id}/revoke': { summary: 'Take a share back', who: 'person', body: 'Nothing', answer: done('Revoked.') },
   'POST /api/shares/{id}/claim': {
     summary: 'Open a share: the one release',

@@ -90,11 +90,13 @@ const COMPONENTS: Readonly<Record<string, Json>> = {
   Claim: jsonSchema(schemas.claim, 'input'),
   Claimed: jsonSchema(answers.claimed, 'output'),
   Deliver: jsonSchema(schemas.deliver, 'input'),
+  FreePrekeys: jsonSchema(answers.freePrekeys, 'output'),
   LogKeys: jsonSchema(answers.logKeys, 'output'),
   NewShare: jsonSchema(answers.newShare, 'output'),
   Nothing: jsonSchema(schemas.nothing, 'input'),
   Persons: jsonSchema(answers.persons, 'output'),
   PlainShare: jsonSchema(schemas.plainShare, 'input'),
+  Prekeys: jsonSchema(schemas.prekeys, 'input'),
   Problem: jsonSchema(answers.problem, 'output'),
   Readiness: jsonSchema(answers.readiness, 'output'),
   Seal: jsonSchema(schemas.seal, 'input'),
@@ -102,6 +104,7 @@ const COMPONENTS: Readonly<Record<string, Json>> = {
   Session: jsonSchema(schemas.session, 'input'),
   Share: jsonSchema(answers.shareView, 'output'),
   SignedIn: jsonSchema(answers.signedIn, 'output'),
+  TakenPrekey: jsonSchema(answers.takenPrekey, 'output'),
   Tenant: jsonSchema(answers.tenant, 'output'),
 };
 

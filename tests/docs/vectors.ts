@@ -9,6 +9,7 @@ import { sealCapsule, type CapsuleContent, type CapsuleRecipient } from '../../s
 import { formatCover, sealCover } from '../../src/crypto/capsule/link-cover.ts';
 import type { Items } from '../../src/crypto/capsule/items.ts';
 import { claimSecretHash } from '../../src/crypto/events/claim-secret.ts';
+import { prekeyHash, signPrekey } from '../../src/crypto/keys/prekey.ts';
 import { keyHash } from '../../src/crypto/note/note.ts';
 import { formatFragment, linkCoverKey, linkIdentity, linkProofSigner } from '../../src/crypto/keys/link.ts';
 import { proofKeyCommitment } from '../../src/crypto/events/knowledge-proof.ts';
@@ -155,6 +156,35 @@ async function tell(stage: story.Stage, kept: Sealed | null) {
     device: null,
   });
 
+  // A prekey of the recipient's browser, and a seal to it.
+  const prekey = await signPrekey(
+    {
+      tag: story.tag,
+      person: hashB64(story.casey.key),
+      device: contractors.device,
+      key: await identityToRecipient(story.identity('prekey')),
+      madeAt: one.createdAt,
+      untilAt: one.createdAt + limits.prekeys.lifeMs,
+    },
+    story.HOST,
+    contractors.key,
+  );
+  const ahead = await alexs.sign(
+    formatSealed({
+      share: one.id,
+      at: time.now,
+      for: await identityToRecipient(story.identity('prekey')),
+      prekey: { device: contractors.device, hash: prekeyHash(prekey) },
+      capsule: hashB64(first.capsule),
+      payload: hashB64(payload),
+      size: payload.length,
+      ack: ackHash(story.ack('sealed')) as string,
+      salt: null,
+      openers: [],
+      device: alexs.device,
+    }),
+  );
+
   const fragment = formatFragment(LINK_KEY, three.id);
   const cover = { sender: story.alex.name, kind: wish.kind, label: wish.label, expiresAt: three.expiresAt };
   const party = { sender: story.alex.key, recipient: story.casey.key, platform: story.TENANT, label: wish.label };
@@ -214,7 +244,7 @@ async function tell(stage: story.Stage, kept: Sealed | null) {
     capsules: contents,
     logs: { sealed: await stage.log(one.id), words: await stage.log(two.id), 'link+words': await stage.log(three.id) },
     ...(await logVectors(stage, { sealed: one, words: two, 'link+words': three })),
-    alone: { sealedByServer: modal, claimedWithBoth: holder.note },
+    alone: { sealedByServer: modal, claimedWithBoth: holder.note, prekey, sealedToPrekey: ahead },
     files: { payload: encodeBase64(payload), ...files },
   };
 }

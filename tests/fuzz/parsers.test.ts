@@ -27,6 +27,7 @@ import {
   parseSealed,
 } from '../../src/crypto/events/statements.ts';
 import { formatFragment, parseFragment, parseLink } from '../../src/crypto/keys/link.ts';
+import { formatPrekey, parsePrekey } from '../../src/crypto/keys/prekey.ts';
 import { parseLogName } from '../../src/crypto/keys/log.ts';
 import { formatNote, parseNote } from '../../src/crypto/note/note.ts';
 import { parseLeaf } from '../../src/crypto/receipt/parsed-event.ts';
@@ -111,6 +112,7 @@ const STRICT: readonly Parser[] = [
   strict('an event of the log', { parse: parseLogEvent, format: formatLogEvent }),
   strict('an acceptance', { parse: parseAccepted, format: formatAccepted }),
   strict('a sealing', { parse: parseSealed, format: formatSealed }),
+  strict('a prekey', { parse: parsePrekey, format: formatPrekey }),
   strict('a claim', { parse: parseClaimed, format: formatClaimed }),
   strict('a delivery', { parse: parseDelivered, format: formatDelivered }),
   strict('the cover of a link', { parse: parseCover, format: formatCover }),

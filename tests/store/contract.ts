@@ -9,6 +9,7 @@ import { testCommit } from './contract/commit.ts';
 import { testHistory } from './contract/history.ts';
 import { testLists } from './contract/lists.ts';
 import { testLog } from './contract/log.ts';
+import { testPrekeys } from './contract/prekeys.ts';
 import { testProcesses } from './contract/processes.ts';
 import { testSmallThings } from './contract/small-things.ts';
 import type { Stage } from './contract/stage.ts';
@@ -64,6 +65,7 @@ export function testStore({ name, where, rounds = USUAL_ROUNDS }: Subject): void
     testProcesses(stage);
     testClocks(stage);
     testSmallThings(stage);
+    testPrekeys(stage);
     testLists(stage);
     testLog(stage);
     testArchive(stage);

@@ -5,7 +5,7 @@ import { openStore } from './open.ts';
 import type { Where } from './open.ts';
 import { aShare, claimOf, commitOf, newId } from '../support/shares.ts';
 import type { Commit } from '../../src/core/ports/share-store.ts';
-import type { ShareId } from '../../src/core/share.ts';
+import type { PersonKey, ShareId } from '../../src/core/share.ts';
 
 export type Order =
   | { readonly do: 'open'; readonly where: Where }
@@ -21,6 +21,10 @@ export type Order =
     >)
   /** Loads the share for a claim, says so, and never commits. */
   | { readonly do: 'load'; readonly id: ShareId }
+  /** Takes a prekey of this person for so many new shares at once. Answers the keys. */
+  | { readonly do: 'take-prekeys'; readonly of: string; readonly person: PersonKey; readonly shares: number }
+  /** Takes one for this share and dies as soon as the store has answered. */
+  | { readonly do: 'take-and-die'; readonly id: ShareId; readonly person: PersonKey }
   /** Claims and dies without another word as soon as the store has answered. */
   | { readonly do: 'claim-and-die'; readonly id: ShareId };
 
@@ -49,6 +53,14 @@ async function obey(order: Order): Promise<unknown> {
       if (dies) await Promise.race(brought).then(() => process.kill(process.pid, 'SIGKILL'));
       return (await Promise.all(brought)).filter((answer) => answer?.ok).length;
     }
+    case 'take-prekeys': {
+      const { of, person, shares } = order;
+      const taken = Array.from({ length: shares }, () => store?.takePrekey(newId(of), person, Date.now(), Date.now() + 3_600_000));
+      return (await Promise.all(taken)).flatMap((prekey) => (prekey ? [prekey.key] : []));
+    }
+    case 'take-and-die':
+      await store?.takePrekey(order.id, order.person, Date.now(), Date.now() + 3_600_000);
+      return process.kill(process.pid, 'SIGKILL');
     case 'load':
       return (await store?.load(order.id))?.state.status;
     case 'claim-and-die':

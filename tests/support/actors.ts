@@ -7,6 +7,8 @@ import { encodeBase64, encodeBase32, hashB64, randomBytes } from '../../src/cryp
 import { openCapsule, sealCapsule, type CapsuleRecipient } from '../../src/crypto/capsule/capsule.ts';
 import { sealCover } from '../../src/crypto/capsule/link-cover.ts';
 import { deviceName, generateRecipientKey, generateDeviceKey, type DeviceKey } from '../../src/crypto/keys/device.ts';
+import { signPrekey } from '../../src/crypto/keys/prekey.ts';
+import { PREKEY_LIFE_MS } from '../../src/crypto/share-terms.ts';
 import { signerFromKey } from '../../src/crypto/note/signer.ts';
 import { formatEvent } from '../../src/crypto/events/event.ts';
 import type { Items } from '../../src/crypto/capsule/items.ts';
@@ -18,7 +20,14 @@ import { proofCommitment, proofKeyCommitment, signKnowledgeProof } from '../../s
 import { partiesHash, formatParties } from '../../src/crypto/events/parties.ts';
 import { generatePayloadKey, openPayload, sealPayload } from '../../src/crypto/capsule/payload.ts';
 import type { Scrypt } from '../../src/crypto/age/scrypt.ts';
-import { formatAccepted, formatClaimed, formatDelivered, parseSealed, formatSealed } from '../../src/crypto/events/statements.ts';
+import {
+  formatAccepted,
+  formatClaimed,
+  formatDelivered,
+  parseSealed,
+  formatSealed,
+  type NamedPrekey,
+} from '../../src/crypto/events/statements.ts';
 import { derivePassphraseKeys, newPassphraseSalt, type PassphraseKeys } from '../../src/crypto/passphrase/passphrase.ts';
 import type { ProofKey, Proof } from '../../src/core/share.ts';
 import type { AcceptInput } from '../../src/core/shares/accept.ts';
@@ -78,6 +87,28 @@ export async function accepting(
   return { input: { note, device: browser.device.publicKey }, key };
 }
 
+/** Prekeys for a person of the tenant of this share, as a browser leaves them; the newest last. */
+export async function makingPrekeys(
+  browser: Browser,
+  share: Pick<Known, 'id'>,
+  { person, at, count }: { person: string; at: number; count: number },
+) {
+  const made = [];
+  for (let n = 0; n < count; n += 1) {
+    const pair = await generateRecipientKey();
+    const prekey = {
+      tag: share.id.slice(0, 6),
+      person: hashB64(person),
+      device: browser.device.publicKey,
+      key: pair.recipient,
+      madeAt: at + n,
+      untilAt: at + n + PREKEY_LIFE_MS,
+    };
+    made.push({ pair, note: await signPrekey(prekey, browser.host, signerFromKey(browser.device)) });
+  }
+  return made;
+}
+
 /** F and its recipient. */
 type Lock = Awaited<ReturnType<typeof generatePayloadKey>>;
 
@@ -99,9 +130,10 @@ export async function sealing(
     items,
     recipient,
     words,
+    prekey = null,
     linkKey = generateLinkKey(),
     lock: given,
-  }: { at: number; items: Items; recipient?: string; words?: string; linkKey?: Uint8Array; lock?: Lock },
+  }: { at: number; items: Items; recipient?: string; prekey?: NamedPrekey | null; words?: string; linkKey?: Uint8Array; lock?: Lock },
 ): Promise<SealedUp> {
   const lock = given ?? (await generatePayloadKey());
   const payload = await sealPayload(items, lock.recipient);
@@ -129,6 +161,7 @@ export async function sealing(
       share: share.id,
       at,
       for: to.kind === 'sealed' ? to.key : to.kind,
+      prekey,
       capsule: hashB64(capsule),
       payload: hashB64(payload),
       size: payload.length,

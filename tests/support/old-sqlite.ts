@@ -40,6 +40,9 @@ const LATER = [
   `CREATE TABLE listed (tag TEXT NOT NULL, person TEXT NOT NULL, side TEXT NOT NULL, phase TEXT NOT NULL, created_at INTEGER NOT NULL, id TEXT NOT NULL, PRIMARY KEY (tag, person, side, phase, created_at, id)) STRICT, WITHOUT ROWID;
    CREATE INDEX listed_id ON listed (id);
    DROP TABLE lists;`,
+  `CREATE TRIGGER shares_over AFTER UPDATE OF due_at ON shares WHEN OLD.due_at IS NOT NULL AND NEW.due_at IS NULL BEGIN
+     UPDATE listed SET phase = 'over' WHERE id = NEW.id AND phase = 'open';
+   END;`,
 ];
 /** Formats that earlier versions have written: 1 to this one. */
 export const OLD_FORMATS = LATER.length + 1;

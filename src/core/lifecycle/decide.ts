@@ -15,7 +15,7 @@ import {
 import { deny, allow, ALLOWED, type Decision } from './decision.ts';
 import { reportBroken, claim, deliver } from './opening.ts';
 import { refuse } from '../refusal.ts';
-import { isLink, isSealed, type Cause, type Share } from '../share.ts';
+import { isLink, isSealed, prekeySeal, type Acceptance, type Cause, type Seal, type Share } from '../share.ts';
 
 /** Decides one command on one share. */
 export function decide(share: Share, command: ShareCommand, deps: DecideContext): Decision {
@@ -83,6 +83,8 @@ function accept(share: Share, command: Extract<ShareCommand, { kind: 'accept' }>
   if (state.status === 'ended') return deny(refuse('share.gone'));
   if (command.by !== share.recipient?.key) return deny(refuse('share.not_recipient'));
   const { acceptance } = command;
+  const prekey = prekeySeal(share);
+  if (prekey !== null) return acceptSealed(share, command, prekey);
   if (isSealed(share.mode) && (acceptance.device === null || acceptance.key === null)) return deny(refuse('proof.missing'));
   const leaves = [command.leaf];
   switch (state.status) {
@@ -101,6 +103,26 @@ function accept(share: Share, command: Extract<ShareCommand, { kind: 'accept' }>
   }
 }
 
+/**
+ * It is sealed to a prekey already. The browser that left it accepts with that very key, and a press in chat accepts without any; another
+ * browser brings a key of its own, and the sender's browser, which still has the payload key, seals anew. See docs/decisions/prekeys.md.
+ */
+function acceptSealed(share: Share, command: Extract<ShareCommand, { kind: 'accept' }>, prekey: NonNullable<Seal['prekey']>): Decision {
+  const { state } = share;
+  const { acceptance, leaf } = command;
+  const isItsBrowser = acceptance.device === prekey.device && acceptance.key === prekey.key;
+  const isOther = acceptance.key !== null && !isItsBrowser;
+  if (state.status === 'sealed' && !isOther)
+    return allow(transition(share, { status: 'ready', seal: state.seal, acceptance, failures: 0 }, { leaves: [leaf], surfaces: 'all' }));
+  if (!isOther) return ALLOWED;
+  // Wrong words stay counted: a new seal would begin at none.
+  if (state.status !== 'sealed' && (state.status !== 'ready' || state.failures > 0)) return deny(refuse('share.already_sealed'));
+  const { at, payloadHash: hash, payloadSize: size } = state.seal;
+  const next = { status: 'accepted', payload: { hash, size, at }, acceptance } as const;
+  const change = transition(share, next, { leaves: [leaf], surfaces: 'all', news: [['accepted', 'sender']] });
+  return allow({ ...change, ciphertext: { capsule: null } });
+}
+
 function seal(share: Share, command: Extract<ShareCommand, { kind: 'seal' }>): Decision {
   const { state } = share;
   if (state.status === 'ended') return deny(refuse('share.gone'));
@@ -108,12 +130,12 @@ function seal(share: Share, command: Extract<ShareCommand, { kind: 'seal' }>): D
   const more = { leaves: [command.leaf], surfaces: 'all' as const };
   switch (state.status) {
     case 'offered':
-      if (isSealed(share.mode)) return deny(refuse('share.not_yet'));
+      if (isSealed(share.mode) && command.seal.prekey === undefined) return deny(refuse('share.not_yet'));
       if (isLink(share.mode)) return allow(transition(share, { status: 'ready', seal: command.seal, acceptance: null, failures: 0 }, more));
       return allow(transition(share, { status: 'sealed', seal: command.seal }, more));
     case 'accepted':
       // The recipient may have accepted again in another browser while the sender looked at the first key.
-      if (isSealed(share.mode) && command.for !== state.acceptance.key) return deny(refuse('share.other_device'));
+      if (isSealed(share.mode) && !isFor(command, state.acceptance)) return deny(refuse('share.other_device'));
       return allow(
         transition(
           share,
@@ -127,6 +149,11 @@ function seal(share: Share, command: Extract<ShareCommand, { kind: 'seal' }>): D
     case 'claimed':
       return deny(refuse('share.already_opened'));
   }
+}
+
+/** A prekey counts only for the browser that left it. */
+function isFor({ for: key, seal: { prekey } }: Extract<ShareCommand, { kind: 'seal' }>, acceptance: Acceptance): boolean {
+  return key === acceptance.key && (prekey === undefined || prekey.device === acceptance.device);
 }
 
 function close(

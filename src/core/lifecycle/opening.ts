@@ -36,7 +36,7 @@ export function claim(share: Share, command: Extract<ShareCommand, { kind: 'clai
   // The link key has 256 bits: guesses need no counting, and a person with only the id can use up nothing.
   if (isNobody) return deny(refuse('proof.failed'), isForeign ? null : logAttempt(share, 'link', deps));
   if (state.status === 'claimed') return deny(refuse('share.taken'), alertSender(share, 'device', deps));
-  if (isSealed(share.mode) && state.acceptance?.device !== command.device) {
+  if (isSealed(share.mode) && (state.seal.prekey ?? state.acceptance)?.device !== command.device) {
     return deny(refuse('share.other_device'), logAttempt(share, 'device', deps));
   }
   if (needsPassphrase(share.mode)) {

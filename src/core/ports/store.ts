@@ -9,6 +9,7 @@ import type { LogHintStore } from './log-hints.ts';
 import type { LogStore } from './log-store.ts';
 import type { OnceStore, TokenStore } from './once-store.ts';
 import type { OutboxCount, OutboxStore } from './outbox-store.ts';
+import type { PrekeyStore } from './prekey-store.ts';
 import type { QuotaStore } from './quota-store.ts';
 import type { RateLimitStore } from './rate-limit-store.ts';
 import type { SettingsStore } from './settings-store.ts';
@@ -31,6 +32,7 @@ export interface Store
     ListStore,
     QuotaStore,
     BlockStore,
+    PrekeyStore,
     TokenStore,
     OnceStore,
     LeaseStore,

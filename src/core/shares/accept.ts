@@ -5,7 +5,7 @@ import { isRecipient } from '../../crypto/age/recipients.ts';
 import { parseAccepted } from '../../crypto/events/statements.ts';
 import { acceptedEvent } from '../lifecycle/transitions.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
-import { isSealed, type Acceptance, type PersonKey, type Share } from '../share.ts';
+import { isSealed, prekeySeal, type Acceptance, type PersonKey, type Share } from '../share.ts';
 import type { Deadline } from './deadline.ts';
 import { hideFromStranger } from './hide-from-stranger.ts';
 import { loadShare, shareOf, transact, type TransactDeps } from './transact.ts';
@@ -35,7 +35,7 @@ export async function acceptShare(
   return shareOf(accepted);
 }
 
-/** By a press in chat, in words mode, where no browser key is needed. `evidence`: what the platform calls that press; only its hash is kept. */
+/** By a press in chat, where no key of a browser is needed: in words mode, or when it is sealed to a prekey already. `evidence`: what the platform calls that press; only its hash is kept. */
 export async function acceptInChat(
   deps: TransactDeps,
   { id, by, evidence, deadline }: { readonly id: string; readonly by: PersonKey; readonly evidence: string; readonly deadline: Deadline },
@@ -44,7 +44,7 @@ export async function acceptInChat(
     id,
     deadline,
     command: (share, now) => {
-      if (isSealed(share.mode)) return refuse('proof.missing');
+      if (isSealed(share.mode) && prekeySeal(share) === null) return refuse('proof.missing');
       const leaf = acceptedEvent(share, hashB64(evidence), now);
       return ok({ kind: 'accept', by, acceptance: { at: now, device: null, key: null, signedNote: null }, leaf });
     },

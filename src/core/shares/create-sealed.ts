@@ -45,7 +45,7 @@ async function buildSealedShare(deps: CreateSealedDeps, input: CreateSealedInput
   const share = made.value;
   const verified = await verifySeal(deps, share, sealInput);
   if (!verified.ok) return verified;
-  const command = { kind: 'seal', by: sender.key, ...verified.value, leaf: sealInput.note } as const;
+  const command = { kind: 'seal', by: sender.key, seal: verified.value.seal, for: verified.value.for, leaf: sealInput.note } as const;
   const { refusal, change } = decide(share, command, { now, storage: 'unsaid' });
   if (refusal !== null || change === null) return refusal ?? refuse('share.exists');
   return ok({

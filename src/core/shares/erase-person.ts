@@ -5,6 +5,7 @@ import { everything } from '../lists.ts';
 import type { BlockStore } from '../ports/block-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Listed, ListPlace, ListStore } from '../ports/list-store.ts';
+import type { PrekeyStore } from '../ports/prekey-store.ts';
 import type { ShareReader } from '../ports/share-store.ts';
 import type { TenantTags } from '../ports/tenant-tags.ts';
 import { ok, type Result } from '../refusal.ts';
@@ -34,7 +35,7 @@ export async function erasePerson(deps: TransactDeps, { id, person, leaf }: Eras
 
 export async function erasePersonFromShares(
   deps: {
-    readonly store: ShareReader & ListStore & BlockStore;
+    readonly store: ShareReader & ListStore & BlockStore & PrekeyStore;
     readonly shares: { erasePerson(id: string, person: PersonKey, leaf: string): Promise<Result<Share>> };
     readonly tenantTags: TenantTags;
     readonly clock: Clock;
@@ -66,5 +67,6 @@ export async function erasePersonFromShares(
   if (open === 0) await store.clearList(tag, person);
   for (const { key } of await store.blocks(tag, person)) await store.unblock(tag, person, key);
   for (const other of await store.blockedBy(tag, person)) await store.unblock(tag, other, person);
+  await store.dropPrekeys(tag, person, null);
   return { tag, erased, open };
 }

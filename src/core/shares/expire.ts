@@ -1,5 +1,6 @@
 // Ends shares for reasons that no person decides: their time is over, their ciphertext is gone, or the store went back in time.
 
+import type { PrekeyStore } from '../ports/prekey-store.ts';
 import type { RollbackStore } from '../ports/store-health.ts';
 import { ok, type Result } from '../refusal.ts';
 import type { Share, ShareId, TenantTag } from '../share.ts';
@@ -24,8 +25,14 @@ export async function rollBackShares(deps: TransactDeps, ids: readonly ShareId[]
 }
 
 /** The operator accepts that the store went back in time: every share that could have been opened ends, then claims go on. */
-export async function acceptRollback(deps: TransactDeps & { readonly store: RollbackStore }, tag: TenantTag): Promise<Result<number>> {
+export async function acceptRollback(
+  deps: TransactDeps & { readonly store: RollbackStore & PrekeyStore },
+  tag: TenantTag,
+): Promise<Result<number>> {
   const ended = await rollBackShares(deps, await deps.store.listSealed(tag));
-  if (ended.ok) await deps.store.acceptRollback(tag);
+  if (!ended.ok) return ended;
+  // Some may be spent: browsers leave new ones.
+  await deps.store.clearPrekeys(tag);
+  await deps.store.acceptRollback(tag);
   return ended;
 }

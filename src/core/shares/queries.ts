@@ -2,10 +2,12 @@
 
 import type { Clock } from '../ports/clock.ts';
 import type { Listing, ListPlace, ListStore } from '../ports/list-store.ts';
+import type { PrekeyStore } from '../ports/prekey-store.ts';
 import type { ShareReader } from '../ports/share-store.ts';
 import type { TenantTags } from '../ports/tenant-tags.ts';
 import { refuse, type Result } from '../refusal.ts';
 import { isShareId, type PersonKey, type Share } from '../share.ts';
+import { takenFor } from './prekeys.ts';
 import { viewOf, type ShareView } from './share-view.ts';
 
 export interface ShareList {
@@ -17,7 +19,7 @@ export interface ShareList {
 }
 
 interface QueryDeps {
-  readonly store: ShareReader & ListStore;
+  readonly store: ShareReader & ListStore & PrekeyStore;
   readonly clock: Clock;
   readonly tenantTags: TenantTags;
 }
@@ -25,7 +27,9 @@ interface QueryDeps {
 /** `who`: the persons that the browser has proven to be. */
 export async function viewShare({ store, clock }: QueryDeps, id: string, who: readonly PersonKey[]): Promise<Result<ShareView>> {
   const share = await findShare({ store }, id);
-  return share ? viewOf(share, who, clock()) : refuse('share.gone');
+  if (share === null) return refuse('share.gone');
+  const isRecipient = share.recipient !== null && who.includes(share.recipient.key);
+  return viewOf(share, who, { now: clock(), prekey: isRecipient ? await takenFor({ store }, share) : null });
 }
 
 export async function findShare({ store }: { readonly store: ShareReader }, id: string): Promise<Share | null> {

@@ -3,10 +3,12 @@
 import { hashB64, isBase64 } from '../../crypto/bytes.ts';
 import { isRecipient } from '../../crypto/age/recipients.ts';
 import { proofKeyCommitment } from '../../crypto/events/knowledge-proof.ts';
-import { parseSealed } from '../../crypto/events/statements.ts';
 import { LINK_COVER, requiredProofs } from '../../crypto/share-terms.ts';
+import { prekeyHash } from '../../crypto/keys/prekey.ts';
+import { parseSealed, type NamedPrekey } from '../../crypto/events/statements.ts';
 import type { ShareCommand } from '../lifecycle/command.ts';
 import { limits } from '../limits.ts';
+import type { PrekeyStore } from '../ports/prekey-store.ts';
 import { ok, refuse, type Refusal, type Result } from '../refusal.ts';
 import { isLink, isSealed, needsPassphrase, type Mode, type PersonKey, type ProofKey, type Seal, type Share } from '../share.ts';
 import { hideFromStranger } from './hide-from-stranger.ts';
@@ -28,16 +30,20 @@ export interface VerifiedSeal {
   readonly seal: Seal;
   /** The key that it is sealed to, or `words` or `link`. */
   readonly for: string;
+  /** The prekey that the statement names, still to be held against the one that was taken for this share. */
+  readonly named: NamedPrekey | null;
 }
 
+type SealDeps = TransactDeps & VerifyDeps & { readonly store: PrekeyStore };
+
 export async function sealShare(
-  deps: TransactDeps & VerifyDeps,
+  deps: SealDeps,
   { id, by, input }: { readonly id: string; readonly by: PersonKey; readonly input: SealInput },
 ): Promise<Result<Share>> {
   const loaded = await loadShare(deps.store, id);
   if (loaded === null) return refuse('share.gone');
   const stranger = refuse('share.not_sender');
-  const verified = by === loaded.share.sender.key ? await verifySeal(deps, loaded.share, input) : stranger;
+  const verified = by === loaded.share.sender.key ? await verifyWithPrekey(deps, loaded.share, input) : stranger;
   const sealed = await transact(deps, {
     id,
     loaded,
@@ -46,6 +52,18 @@ export async function sealShare(
     ciphertext: { capsule: input.capsule, ...(input.payload && { payload: input.payload }) },
   });
   return shareOf(sealed);
+}
+
+/** Verifies the seal; a prekey counts when it is the very one that was taken for this share, by this device and with this note. */
+async function verifyWithPrekey(deps: SealDeps, share: Share, input: SealInput): Promise<Result<VerifiedSeal>> {
+  const verified = await verifySeal(deps, share, input);
+  if (!verified.ok || verified.value.named === null) return verified;
+  const { seal, for: key, named } = verified.value;
+  const taken = share.recipient && (await deps.store.takenPrekey(share.id, share.recipient.key));
+  const isTaken = taken?.key === key && taken.device === named.device && prekeyHash(taken.note) === named.hash;
+  // Withdrawn, or never given out: the recipient accepts first.
+  if (!isTaken) return refuse('share.not_yet');
+  return ok({ ...verified.value, seal: { ...seal, prekey: { device: named.device, key } } });
 }
 
 /** All but the uploaded payload, which may change until the commit: the command compares that one. */
@@ -74,7 +92,7 @@ export async function verifySeal(deps: VerifyDeps, share: SignedShare, input: Se
     statement: note,
     ...(cover !== undefined && { cover }),
   };
-  return ok({ seal, for: facts.for });
+  return ok({ seal, for: facts.for, named: facts.prekey });
 }
 
 function sealCommand(
@@ -87,7 +105,7 @@ function sealCommand(
   const { seal } = verified.value;
   const uploaded = uploadedPayload(share);
   const isThere = input.payload !== null || (uploaded?.hash === seal.payloadHash && uploaded.size === seal.payloadSize);
-  return isThere ? ok({ kind: 'seal', by, ...verified.value, leaf: input.note }) : otherwise(invalid('payload'));
+  return isThere ? ok({ kind: 'seal', by, seal, for: verified.value.for, leaf: input.note }) : otherwise(invalid('payload'));
 }
 
 const invalid = (field: string): Refusal => refuse('input.invalid', { field });

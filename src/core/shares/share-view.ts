@@ -44,12 +44,16 @@ export interface ShareView {
     readonly key: string | null;
     readonly note: string | null;
   } | null;
+  /** To the recipient, before anyone has accepted: the prekey to which the sender may seal it. */
+  readonly prekey: { readonly device: string; readonly key: string } | null;
   readonly seal: {
     readonly at: number;
     readonly statement: string;
     readonly device: string | null;
     readonly scryptSalt: string | null;
     readonly payloadSize: number;
+    /** Sealed to a key that a browser of the recipient had left: that browser, and the key. */
+    readonly prekey: { readonly device: string; readonly key: string } | null;
   } | null;
   /** Base64: what the sender's page says of a link, sealed under its key. Only for a holder. */
   readonly cover: string | null;
@@ -61,10 +65,16 @@ export interface ShareView {
 }
 
 /** `who`: every person that this browser has proven to be; the first who is a party counts. */
-export function viewOf(stored: Share, who: readonly PersonKey[], now: number): Result<ShareView> {
+export function viewOf(
+  stored: Share,
+  who: readonly PersonKey[],
+  { now, prekey = null }: { readonly now: number; readonly prekey?: ShareView['prekey'] },
+): Result<ShareView> {
   const share = decide(stored, { kind: 'tick' }, { now, storage: 'unsaid' }).change?.share ?? stored;
   const person = who.find((key) => key === share.sender.key || key === share.recipient?.key);
-  if (person !== undefined) return ok(partyView(share, person === share.sender.key ? 'sender' : 'recipient', now));
+  const role = person === share.sender.key ? 'sender' : 'recipient';
+  const taken = prekey !== null && share.state.status === 'offered' ? { device: prekey.device, key: prekey.key } : null;
+  if (person !== undefined) return ok({ ...partyView(share, role, now), prekey: role === 'recipient' ? taken : null });
   const { state } = share;
   if (!isLink(share.mode) || (state.status !== 'ready' && state.status !== 'claimed')) return refuse('share.gone');
   // A person with only the address learns no name, no label, and not whether another is reading at this moment.
@@ -106,12 +116,14 @@ function partyView(share: Share, role: Party, now: number): ShareView {
     created: share.created,
     payload: 'payload' in state && state.payload ? { hash: state.payload.hash, size: state.payload.size } : null,
     acceptance: acceptance && { at: acceptance.at, device: acceptance.device, key: acceptance.key, note: acceptance.signedNote },
+    prekey: null,
     seal: seal && {
       at: seal.at,
       statement: seal.statement,
       device: seal.device,
       scryptSalt: seal.scryptSalt,
       payloadSize: seal.payloadSize,
+      prekey: seal.prekey ?? null,
     },
     cover: null,
     triesLeft: state.status === 'ready' && share.mode.endsWith('words') ? triesLeft(state.failures) : null,

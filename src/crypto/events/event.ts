@@ -3,7 +3,7 @@
 // See docs/decisions/event-text-lives-in-crypto.md.
 
 const EVENT_VERSION = 'nt2/event/v1';
-/** Types whose lines have changed since: written under this version only, and read under both. */
+/** Types that have got a further line since: with it they are of this version, without it of the first. */
 const EVENT_VERSION_2 = 'nt2/event/v2';
 const LOG_VERSION = 'nt2/log/v1';
 
@@ -23,9 +23,13 @@ const GRAMMAR = {
   ended: ['cause', 'storage'],
 } as const satisfies Record<string, readonly string[]>;
 
-/** `lease`: the hash of the claim secret. Without it, in version 1, a reader of the note could show it again. */
+/**
+ * `lease`: the hash of the claim secret. Without it, in version 1, a reader of the note could show it again.
+ * `prekey`: the device that left the key, and the hash of its note. Without it, in version 1, the key was made for this share.
+ */
 const GRAMMAR_2: Partial<Record<keyof typeof GRAMMAR, readonly string[]>> = {
   claimed: ['device', 'lease', 'proof*'],
+  sealed: ['for', 'prekey', 'capsule', 'payload', 'size', 'ack', 'salt?', 'opener*', 'device'],
 };
 
 /** What the log says of itself. No share, no signature of its own: the checkpoint is signed by the log's key. */

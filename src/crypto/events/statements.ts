@@ -26,9 +26,18 @@ export interface Accepted extends Statement {
   readonly key: string | null;
 }
 
+export interface NamedPrekey {
+  /** base64 of the device key that signed the note. */
+  readonly device: string;
+  /** base64 SHA-256 of the note. */
+  readonly hash: string;
+}
+
 export interface Sealed extends Statement {
   /** The outer layer: the recipient key, or `words` or `link`. */
   readonly for: string;
+  /** Where `for` is a prekey: whose it is. Null where the recipient made the key for this share, and in the other modes. */
+  readonly prekey: NamedPrekey | null;
   /** base64 SHA-256 of the files, and bytes of payload.age. */
   readonly capsule: string;
   readonly payload: string;
@@ -71,9 +80,22 @@ export function parseAccepted(text: string): Accepted | null {
   return { ...head(event), device, key };
 }
 
-export function formatSealed({ share, at, capsule, payload, size, ack, salt, openers, device, ...rest }: Sealed): string {
+export function formatSealed({
+  share,
+  at,
+  prekey = null,
+  capsule,
+  payload,
+  size,
+  ack,
+  salt,
+  openers,
+  device,
+  ...rest
+}: Omit<Sealed, 'prekey'> & Partial<Pick<Sealed, 'prekey'>>): string {
   const lines: EventLine[] = [
     ['for', rest.for],
+    ...optional('prekey', prekey && `${prekey.device} ${prekey.hash}`),
     ['capsule', capsule],
     ['payload', payload],
     ['size', String(size)],
@@ -91,6 +113,8 @@ export function parseSealed(text: string): Sealed | null {
   const value = (key: string): string | null => eventValue(event, key);
   const [to, capsule, payload, size, ack, salt, device] = ['for', 'capsule', 'payload', 'size', 'ack', 'salt', 'device'].map(value);
   const openers = parseCommitments(event, 'opener');
+  const prekey = parseNamedPrekey(value('prekey'));
+  if (prekey === undefined || (prekey !== null && (event.by === 'server' || to === 'link' || to === 'words'))) return null;
   if (!isBytes(capsule, 32) || !isBytes(payload, 32) || !isBytes(ack, 32) || openers === null) return null;
   if (typeof to !== 'string' || typeof size !== 'string' || !/^[1-9]\d{0,8}$/.test(size)) return null;
   if (device === undefined || (device === null) !== (event.by === 'server') || (device !== null && !isBytes(device, 32))) return null;
@@ -98,7 +122,7 @@ export function parseSealed(text: string): Sealed | null {
   // The outer layer, the proof keys and the salt must agree: a link has a proof key, words have one and their salt.
   if (has('link') !== (to === 'link') || (to === 'words' && !has('words')) || has('words') !== (salt !== null)) return null;
   if ((to !== 'link' && to !== 'words' && !isRecipient(to)) || salt === undefined || (salt !== null && !isBytes(salt, 16))) return null;
-  return { ...head(event), for: to, capsule, payload, size: Number(size), ack, salt, openers, device };
+  return { ...head(event), for: to, prekey, capsule, payload, size: Number(size), ack, salt, openers, device };
 }
 
 export function formatClaimed({ share, at, device, lease, proofs }: Claimed): string {
@@ -160,6 +184,13 @@ function optional(key: string, value: string | null): EventLine[] {
 function commitmentLines(key: string, commitments: readonly Commitment[]): EventLine[] {
   const sorted = [...commitments].sort((a, b) => (a.proof < b.proof ? -1 : 1));
   return sorted.map(({ proof, commitment }) => [key, `${proof} ${commitment}`]);
+}
+
+/** Undefined when it is malformed. */
+function parseNamedPrekey(value: string | null): NamedPrekey | null | undefined {
+  if (value === null) return null;
+  const [device, hash, ...rest] = value.split(' ');
+  return isBytes(device, 32) && isBytes(hash, 32) && rest.length === 0 ? { device, hash } : undefined;
 }
 
 function parseCommitments(event: EventText, key: string): Commitment[] | null {

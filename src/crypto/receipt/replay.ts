@@ -73,7 +73,7 @@ function follow(past: ReplayState, facts: ParsedEvent, whole: boolean): ReplaySt
     case 'refused':
       return refuse(past, created, facts);
     case 'claimed': {
-      const bound = !isSealed(created.mode) || facts.device === past.accepted?.device;
+      const bound = !isSealed(created.mode) || facts.device === (past.sealed?.prekey ?? past.accepted)?.device;
       const wanted = requiredProofs(created.mode);
       const shown = wanted.every((proof) => facts.proofs.some((line) => line.proof === proof));
       // Servers of version 1 accepted proofs that they had not asked for.
@@ -88,15 +88,28 @@ function follow(past: ReplayState, facts: ParsedEvent, whole: boolean): ReplaySt
 }
 
 function accept(past: ReplayState, { mode }: ParsedEventOf<'created'>, facts: ParsedEventOf<'accepted'>): ReplayState | null {
-  if (isLink(mode) || isSealed(mode) !== (facts.key !== null)) return null;
+  if (isLink(mode)) return null;
+  const { prekey = null, for: key } = past.sealed ?? {};
+  if (prekey !== null) return acceptSealed(past, facts, facts.device === prekey.device && facts.key === key);
+  if (isSealed(mode) !== (facts.key !== null)) return null;
   if (past.status === 'sealed') return { ...past, status: 'ready', accepted: facts };
   const again = past.status === 'accepted' && isSealed(mode) && facts.key !== past.accepted?.key;
   return past.status === 'offered' || again ? { ...past, status: 'accepted', accepted: facts } : null;
 }
 
+/** It was sealed to a prekey. `isItsBrowser`: the browser that left it accepts. Another one replaces the seal, which the sender makes anew. */
+function acceptSealed(past: ReplayState, facts: ParsedEventOf<'accepted'>, isItsBrowser: boolean): ReplayState | null {
+  if (past.status === 'sealed' && (isItsBrowser || facts.by === 'server')) return { ...past, status: 'ready', accepted: facts };
+  const isReplaced = past.status === 'sealed' || (past.status === 'ready' && past.failures === 0);
+  return isReplaced && facts.key !== null && !isItsBrowser ? { ...past, status: 'accepted', accepted: facts, sealed: null } : null;
+}
+
 function seal(past: ReplayState, { mode, entry }: ParsedEventOf<'created'>, facts: ParsedEventOf<'sealed'>): ReplayState | null {
-  const target = isSealed(mode) ? past.accepted?.key : isLink(mode) ? 'link' : 'words';
+  const { prekey } = facts;
+  const isAhead = past.status === 'offered' && prekey !== null;
+  const target = isAhead ? facts.for : isSealed(mode) ? past.accepted?.key : isLink(mode) ? 'link' : 'words';
   const openers = facts.openers.map(({ proof }) => proof).join();
+  if (prekey !== null && (!isSealed(mode) || (!isAhead && prekey.device !== past.accepted?.device))) return null;
   if (facts.for !== target || openers !== requiredProofs(mode).join() || (facts.by === 'server') !== (entry === 'modal')) return null;
   if (past.status === 'accepted') return { ...past, status: 'ready', sealed: facts };
   return past.status === 'offered' ? { ...past, status: isLink(mode) ? 'ready' : 'sealed', sealed: facts } : null;

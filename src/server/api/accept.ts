@@ -18,7 +18,7 @@ export function accept({ shares, clock }: { readonly shares: Shares; readonly cl
     if (!body.ok) return body;
     const accepted = await shares.accept(call.id, by.value, body.value);
     if (!accepted.ok) return accepted;
-    const view = viewOf(accepted.value, [by.value], clock());
+    const view = viewOf(accepted.value, [by.value], { now: clock() });
     return view.ok ? json(view.value satisfies ShareAnswer) : view;
   };
 }

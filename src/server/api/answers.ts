@@ -46,6 +46,10 @@ export const shareView = z.strictObject({
   created: z.string().describe("Text of the created event; its hash is the capsule's policy."),
   payload: z.strictObject({ hash: base64, size: z.int() }).nullable().describe('Uploaded, not sealed yet.'),
   acceptance: z.strictObject({ at: time, device: base64.nullable(), key: z.string().nullable(), note: z.string().nullable() }).nullable(),
+  prekey: z
+    .strictObject({ device: base64, key: z.string() })
+    .nullable()
+    .describe('To the recipient, before anyone has accepted: the prekey to which the sender may seal it.'),
   seal: z
     .strictObject({
       at: time,
@@ -53,6 +57,10 @@ export const shareView = z.strictObject({
       device: base64.nullable(),
       scryptSalt: base64.nullable(),
       payloadSize: z.int(),
+      prekey: z
+        .strictObject({ device: base64, key: z.string() })
+        .nullable()
+        .describe('Sealed to a key that a browser of the recipient had left: that browser, and the key.'),
     })
     .nullable(),
   cover: base64
@@ -64,6 +72,14 @@ export const shareView = z.strictObject({
   endedAt: time.nullable(),
   unreachable: z.array(z.enum(SURFACES)).readonly().describe('Where chat refused to put a message.'),
 });
+
+export const takenPrekey = z.strictObject({
+  prekey: z
+    .strictObject({ device: base64, note: z.string() })
+    .nullable()
+    .describe('The note that this device signed; the same one however often this share asks. Null: the recipient accepts first.'),
+});
+export const freePrekeys = z.strictObject({ keys: z.array(z.string()).describe('Of this device; no share has taken them.') });
 
 export const claimed = z.strictObject({
   capsule: base64,
@@ -112,6 +128,8 @@ export type SignedInAnswer = z.output<typeof signedIn>;
 export type TenantAnswer = z.output<typeof tenant>;
 export type NewShareAnswer = z.output<typeof newShare>;
 export type ShareAnswer = z.output<typeof shareView>;
+export type TakenPrekeyAnswer = z.output<typeof takenPrekey>;
+export type FreePrekeysAnswer = z.output<typeof freePrekeys>;
 export type ClaimedAnswer = z.output<typeof claimed>;
 export type LogKeysAnswer = z.output<typeof logKeys>;
 export type AddressAnswer = z.output<typeof address>;

@@ -46,6 +46,7 @@ export const sealedShare = z.strictObject({
 });
 /** `key` also stands in the note, and only there it counts. */
 export const accept = z.strictObject({ note, device, key: z.string().max(200).optional() });
+export const prekeys = z.strictObject({ device, notes: z.array(note).min(1).max(limits.prekeys.each) });
 export const claim = z.strictObject({ note, device, secret, openers: z.array(z.strictObject({ proof, salt, note })).max(2) });
 /** A page that claimed before there were claim secrets confirms without one. */
 export const deliver = z.strictObject({ note, device, secret: secret.optional(), ack: z.string().max(64) });

@@ -12,7 +12,7 @@ import type { Replicas } from './replicas.ts';
 import type { Connection } from './connection/connection.ts';
 
 /** How long nothing is released after Redis restarted: by then every nt2 has compared its mark. */
-const SETTLE_MS = 2_500;
+export const SETTLE_MS = 2_500;
 /** A word of the script's first argument that says nothing. */
 const NOTHING = '-';
 

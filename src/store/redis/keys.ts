@@ -45,6 +45,10 @@ export const keys = {
   blocks: (tag: TenantTag, person: PersonKey) => `${of(tag)}blocks:${person}`,
   blockers: (tag: TenantTag) => `${of(tag)}blockers`,
   blockedBy: (tag: TenantTag, sender: PersonKey) => `${of(tag)}blocked-by:${sender}`,
+  /** Hash: `f <until> <made> <device> <key>` to a note that is free, `t <share>` to `<end> <until> <made> <device> <key>`, a newline, the note it has taken. */
+  prekeys: (tag: TenantTag, person: PersonKey) => `${of(tag)}prekeys:${person}`,
+  /** Set: people who have such a hash, or had one. */
+  prekeyPeople: (tag: TenantTag) => `${of(tag)}prekeys`,
   token: (tag: TenantTag, hash: string) => `${of(tag)}t:${hash}`,
   first: (tag: TenantTag, key: string) => `${of(tag)}f:${key}`,
   /** Allowances of one request may concern several tenants; they share a tag of their own, so that one script can spend them together. */

@@ -4,6 +4,7 @@
 import { BLOCK, UNBLOCK } from './lua/blocks.ts';
 import { COMMIT } from './lua/commit.ts';
 import { PAGE, PLACE } from './lua/lists.ts';
+import { DROP_PREKEYS, PUT_PREKEYS, TAKE_PREKEY } from './lua/prekeys.ts';
 import { COMPARE_MARK } from './lua/compare-mark.ts';
 import { FULL } from './lua/byte-quota.ts';
 
@@ -192,6 +193,9 @@ export const scripts = {
   nt2Commit: ALLOW_OOM + COMMIT,
   nt2Block: ALLOW_OOM + BLOCK,
   nt2Unblock: ALLOW_OOM + UNBLOCK,
+  nt2PutPrekeys: DENY_OOM + PUT_PREKEYS,
+  nt2TakePrekey: ALLOW_OOM + TAKE_PREKEY,
+  nt2DropPrekeys: ALLOW_OOM + DROP_PREKEYS,
   nt2Full: ALLOW_OOM + FULL,
   nt2Page: ALLOW_OOM + PAGE,
   nt2Place: ALLOW_OOM + PLACE,

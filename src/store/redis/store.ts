@@ -15,6 +15,7 @@ import { commitToRedis } from './commit.ts';
 import { createRollbackDetector } from './rollback-detector.ts';
 import { keys } from './keys.ts';
 import { createRedisLists } from './lists.ts';
+import { createRedisPrekeys } from './prekeys.ts';
 import { createRedisLog } from './tlog.ts';
 import { createReplicas } from './replicas.ts';
 import { isForeign } from './schema.ts';
@@ -223,6 +224,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Engine
 
     ...createRedisLists(connection),
     ...createRedisBlocks(connection, clock),
+    ...createRedisPrekeys({ connection, clock, watermark, seed }),
     ...createRedisLog(connection, async (command) => (await perTag(command)).good),
     ...createRedisArchive({ connection, clock, isRestoring: options.restoring !== undefined }),
     tags,

@@ -17,6 +17,7 @@ export function createPurge(db: DatabaseSync, clock: Clock): () => boolean {
     'DELETE FROM tokens WHERE until <= ?',
     'DELETE FROM firsts WHERE until <= ?',
     'DELETE FROM buckets WHERE until <= ?',
+    'DELETE FROM prekeys WHERE until <= ?',
   ].map((sql) => db.prepare(sql));
   const shares = db.prepare('DELETE FROM shares WHERE share_until <= ?');
   const live = db.prepare('DELETE FROM live WHERE expires_at <= ?');

@@ -81,8 +81,15 @@ CREATE TRIGGER shares_over AFTER UPDATE OF due_at ON shares WHEN OLD.due_at IS N
 END;
 `;
 
+/** `share`: which share has taken it. `until`: the row is over. */
+const PREKEYS = `
+CREATE TABLE prekeys (tag TEXT NOT NULL, person TEXT NOT NULL, key TEXT NOT NULL, device TEXT NOT NULL, made_at INTEGER NOT NULL, until_at INTEGER NOT NULL, note TEXT NOT NULL, share TEXT, until INTEGER NOT NULL, PRIMARY KEY (tag, person, key)) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX prekeys_share ON prekeys (share) WHERE share IS NOT NULL;
+CREATE INDEX prekeys_until ON prekeys (until);
+`;
+
 /** The n-th brings a file of format n to format n + 1. */
-const STEPS = [TABLES, LEASES, LOGS, BYTES, ENDS, BLOCKS, LISTED, SETTLED];
+const STEPS = [TABLES, LEASES, LOGS, BYTES, ENDS, BLOCKS, LISTED, SETTLED, PREKEYS];
 /** In the place of the format while a restore is under way, so that no nt2 of any version takes the file for whole. */
 const HALF = 2_000_000_000;
 

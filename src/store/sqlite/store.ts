@@ -14,6 +14,7 @@ import { createWalTruncator } from './wal-truncation.ts';
 import { toFault } from './fault.ts';
 import { createHistory } from './history.ts';
 import { createSqliteLists } from './lists.ts';
+import { createSqlitePrekeys } from './prekeys.ts';
 import { createSqliteLog } from './tlog.ts';
 import { createPurge } from './purge.ts';
 import { isForeign, openDatabase } from './schema.ts';
@@ -185,6 +186,14 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Engi
     listSettings: async (prefix) => guarded(() => listSettings.all(prefix) as { key: string; value: string }[]),
     ...createSqliteLists(db, clock, { read: guarded, write }),
     ...createSqliteBlocks(db, { read: guarded, write }),
+    ...createSqlitePrekeys(db, {
+      read: guarded,
+      write,
+      isBehind: (tag) => {
+        history.compareMark(tag);
+        return history.isBehind(tag);
+      },
+    }),
     ...createSqliteLog(db, { read: guarded, write, soon: count }),
     ...createSqliteArchive(db, { clock, read: guarded, write, isRestoring: restoring !== null }),
     tags: async () => guarded(() => history.tags()),

@@ -22,6 +22,13 @@ export interface SealView {
   readonly scryptSalt: string | null;
   readonly payloadSize: number;
   readonly device: string | null;
+  readonly prekey: PrekeyView | null;
+}
+
+/** A key that a browser of the recipient had left, and that browser's device key in base64. */
+export interface PrekeyView {
+  readonly device: string;
+  readonly key: string;
 }
 
 export interface AcceptanceView {
@@ -54,6 +61,8 @@ export interface ShareView {
   readonly created: string;
   readonly payload: { readonly hash: string; readonly size: number } | null;
   readonly acceptance: AcceptanceView | null;
+  /** To the recipient, before anyone has accepted: the prekey to which the sender may seal it. */
+  readonly prekey: PrekeyView | null;
   readonly seal: SealView | null;
   /** base64: what the sender's page says of a link, sealed under its key; for a holder, where there is one. */
   readonly cover: string | null;
@@ -116,6 +125,7 @@ export function parseView(value: unknown): ShareView | null {
     created: text(json['created']),
     payload: parsePayload(json['payload']),
     acceptance: parseAcceptance(json['acceptance']),
+    prekey: parsePrekey(json['prekey']),
     seal: parseSeal(json['seal']),
     cover: textOrNull(json['cover']),
     triesLeft: numberOr(json['triesLeft'], null),
@@ -152,7 +162,13 @@ function parseSeal(value: unknown): SealView | null {
     scryptSalt: textOrNull(json['scryptSalt']),
     payloadSize: numberOr(json['payloadSize'], 0),
     device: textOrNull(json['device']),
+    prekey: parsePrekey(json['prekey']),
   };
+}
+
+function parsePrekey(value: unknown): PrekeyView | null {
+  const json = asJson(value);
+  return json && { device: text(json['device']), key: text(json['key']) };
 }
 
 function parseClaim(value: unknown): ShareView['claim'] {

@@ -41,6 +41,7 @@ export function tell(events: readonly FoundEvent[]): Story {
   const openers: string[] = [];
   let [status, cause, accepted, delivered, holds] = ['none', '', false, false, false];
   let ack = '';
+  let [prekey, sealedFor] = ['', ''];
   let [latest, backMs] = [0, 0];
   const must = (holdsTrue: boolean, what: string): void => void (holdsTrue || wrongs.push(what));
   const isLink = events[0]?.lines.get('mode')?.startsWith('link') === true;
@@ -60,15 +61,21 @@ export function tell(events: readonly FoundEvent[]): Story {
         must(status === 'offered' || status === 'accepted', `entered while ${status}`);
         holds = true;
         break;
-      case 'accepted':
-        must(['offered', 'accepted', 'sealed'].includes(status), `accepted while ${status}`);
-        accepted = true;
-        status = status === 'sealed' ? 'ready' : 'accepted';
+      case 'accepted': {
+        // Sealed to a prekey, another browser may still accept with a key of its own, and it is sealed anew.
+        const isElsewhere = prekey !== '' && by === 'device' && !(device === prekey && lines.get('key') === sealedFor);
+        must(['offered', 'accepted', 'sealed'].includes(status) || (status === 'ready' && isElsewhere), `accepted while ${status}`);
+        accepted = status !== 'sealed' || isElsewhere;
+        status = status === 'sealed' && !isElsewhere ? 'ready' : 'accepted';
+        if (isElsewhere) prekey = '';
         break;
+      }
       case 'sealed':
         must(status === 'offered' || status === 'accepted', `sealed while ${status}`);
         status = accepted || isLink ? 'ready' : 'sealed';
         ack = lines.get('ack') ?? '';
+        prekey = lines.get('prekey')?.split(' ')[0] ?? '';
+        sealedFor = lines.get('for') ?? '';
         holds = true;
         break;
       case 'claimed':

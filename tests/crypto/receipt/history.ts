@@ -56,12 +56,13 @@ export const accepted =
   (share, at) =>
     formatAccepted({ share, at, device, key });
 export const sealed =
-  (mode: Mode, { by = HERS, to = keyOf(HIS) }: { by?: string | null; to?: string } = {}): Step =>
+  (mode: Mode, { by = HERS, to = keyOf(HIS), ahead = null }: { by?: string | null; to?: string; ahead?: string | null } = {}): Step =>
   (share, at) =>
     formatSealed({
       share,
       at,
       for: mode.startsWith('sealed') ? to : mode.startsWith('link') ? 'link' : 'words',
+      prekey: ahead === null ? null : { device: ahead, hash: hash(4) },
       capsule: hash(8),
       payload: hash(9),
       size: 1,

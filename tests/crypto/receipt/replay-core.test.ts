@@ -38,13 +38,14 @@ function anyAction(mode: Mode, id: string): fc.Arbitrary<(at: number, share: Sha
     return { ...base.accept, acceptance: { at, device: null, key: null, signedNote: null }, leaf };
   };
   const seal =
-    (by: typeof alex.key, d: string, late: number) =>
+    (by: typeof alex.key, d: string, late: number, isAhead = false) =>
     (at: number): ShareCommand => {
       const to = sealed ? keyOf(d) : mode.startsWith('link') ? 'link' : 'words';
       const leaf = formatSealed({
         share: id,
         at: at + late,
         for: to,
+        prekey: isAhead ? { device: d, hash: hash(4) } : null,
         capsule: hash(8),
         payload: hash(9),
         size: 4_500,
@@ -53,7 +54,8 @@ function anyAction(mode: Mode, id: string): fc.Arbitrary<(at: number, share: Sha
         openers: proofs(mode),
         device: HERS,
       });
-      return { ...base.seal, by, seal: { ...base.seal.seal, ackHash: ACK_HASH }, for: to, leaf };
+      const prekey = isAhead ? { prekey: { device: d, key: to } } : {};
+      return { ...base.seal, by, seal: { ...base.seal.seal, ackHash: ACK_HASH, ...prekey }, for: to, leaf };
     };
   const claim =
     (by: typeof alex.key | null, d: string, verdict: 'held' | 'failed', late: number) =>
@@ -90,7 +92,7 @@ function anyAction(mode: Mode, id: string): fc.Arbitrary<(at: number, share: Sha
     fc.tuple(person, fc.nat(3)).map(([by, n]) => () => ({ ...base.enter, by, payload: { ...base.enter.payload, hash: hash(n) } })),
     fc.tuple(person, device, skew).map(([by, d, late]) => accept(by, d, late)),
     fc.constant(inChat),
-    fc.tuple(person, device, skew).map(([by, d, late]) => seal(by, d, late)),
+    fc.tuple(person, device, skew, fc.boolean()).map(([by, d, late, isAhead]) => seal(by, d, late, sealed && isAhead)),
     fc.tuple(fc.option(person), device, verdict, skew).map(([by, d, held, late]) => claim(by, d, held, late)),
     fc.tuple(verdict, skew).map(([held, late]) => claim(casey.key, HIS, held, late)),
     fc.tuple(device, skew).map(([d, late]) => deliver(d, late)),

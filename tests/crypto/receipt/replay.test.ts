@@ -47,6 +47,8 @@ describe('single histories', () => {
   const toClaimed = [...toReady, claimed('sealed')];
   const words = [created('words'), sealed('words'), pressed];
   const link = [created('link'), sealed('link')];
+  const ahead = [created('sealed'), sealed('sealed', { ahead: HIS })];
+  const anew = [sealed('sealed', { to: keyOf(OTHER) })];
 
   test.each([
     ['waits', [created('sealed')]],
@@ -80,6 +82,15 @@ describe('single histories', () => {
     ['broken', [...toClaimed, ended('broken')]],
     ['rolled back while claimed', [...toClaimed, ended('rolled-back')]],
     ['declined', [...toReady, ended('declined')]],
+    ['sealed to a prekey, and accepted in chat', [...ahead, pressed, claimed('sealed'), delivered(), ended('delivered')]],
+    ['sealed to a prekey, and accepted in its browser', [...ahead, accepted(HIS), claimed('sealed')]],
+    ['sealed to a prekey, and declined', [...ahead, ended('declined')]],
+    ['sealed to a prekey, and anew to another browser', [...ahead, accepted(OTHER), ...anew, claimed('sealed', OTHER)]],
+    ['accepted in chat, and then in another browser', [...ahead, pressed, accepted(OTHER), entered, ...anew, claimed('sealed', OTHER)]],
+    [
+      'accepted with its prekey before it was sealed',
+      [created('sealed'), accepted(HIS), sealed('sealed', { ahead: HIS }), claimed('sealed')],
+    ],
     ['link, revoked', [...link, ended('revoked')]],
   ] as [string, Step[]][])('possible: %s', (_, steps) => {
     expect(judge(steps)).toBe('ok');
@@ -127,6 +138,15 @@ describe('single histories', () => {
     ['a declined link', [...link, ended('declined')]],
     ['locked without wrong words', [...words, ended('locked')]],
     ['locked where there are no words', [...toReady, ended('locked')]],
+    ['sealed to a prekey, and claimed before it was accepted', [...ahead, claimed('sealed')]],
+    ['sealed to a prekey, and claimed by another device', [...ahead, pressed, claimed('sealed', OTHER)]],
+    ['sealed to a prekey, and sealed again', [...ahead, ...ahead.slice(1)]],
+    ['sealed to a prekey, and accepted twice', [...ahead, pressed, accepted(HIS)]],
+    ['accepted elsewhere, and sealed to the prekey', [...ahead, accepted(OTHER), ...ahead.slice(1)]],
+    ['accepted elsewhere, and claimed by the device of the prekey', [...ahead, accepted(OTHER), ...anew, claimed('sealed')]],
+    ['accepted elsewhere after the claim', [...ahead, pressed, claimed('sealed'), accepted(OTHER)]],
+    ['a prekey of another device than the one that accepted', [created('sealed'), accepted(HIS), sealed('sealed', { ahead: OTHER })]],
+    ['a prekey by modal entry', [created('sealed', 'modal'), sealed('sealed', { ahead: HIS })]],
     ['ended twice', [created('sealed'), ended('revoked'), ended('revoked')]],
     ['rolled back after the end', [created('sealed'), ended('revoked'), ended('rolled-back')]],
     ['accepted after the end', [created('sealed'), ended('revoked'), accepted(HIS)]],
