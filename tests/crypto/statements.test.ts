@@ -69,7 +69,7 @@ describe('what browsers state', () => {
     // Only a browser seals to a prekey, and only to a key.
     for (const wrong of [{ device: null }, { for: 'words', salt, openers: [words] }, { for: 'link', openers: [link] }])
       expect(() => formatSealed({ ...sealed, ...wrong, prekey })).toThrow(RangeError);
-    for (const malformed of [`${device}`, `${device} ${hashB64('x')} more`, `${device} short`])
+    for (const malformed of [device, `${device} ${hashB64('x')} more`, `${device} short`])
       expect(parseSealed(ahead.replace(/\nprekey .*/, `\nprekey ${malformed}`))).toBeNull();
   });
 

@@ -55,8 +55,9 @@ async function obey(order: Order): Promise<unknown> {
     }
     case 'take-prekeys': {
       const { of, person, shares } = order;
-      const taken = Array.from({ length: shares }, () => store?.takePrekey(newId(of), person, Date.now(), Date.now() + 3_600_000));
-      return (await Promise.all(taken)).flatMap((prekey) => (prekey ? [prekey.key] : []));
+      const take = async () => store?.takePrekey(newId(of), person, Date.now(), Date.now() + 3_600_000);
+      const taken = await Promise.all(Array.from({ length: shares }, take));
+      return taken.flatMap((prekey) => (prekey ? [prekey.key] : []));
     }
     case 'take-and-die':
       await store?.takePrekey(order.id, order.person, Date.now(), Date.now() + 3_600_000);

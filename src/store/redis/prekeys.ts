@@ -45,7 +45,7 @@ export function createRedisPrekeys({ connection, clock, watermark, seed }: Preke
         const names = [...both(tag, person), keys.history(tag), keys.behind(tag)];
         return client.nt2TakePrekey(names.length, ...names, person, id, now, untilAt, seed, mark?.line ?? '', mark?.n ?? '', SETTLE_MS);
       });
-      return found === null ? null : parse(String(found));
+      return typeof found === 'string' ? parse(found) : null;
     },
     takenPrekey: async (id, person) => {
       const found = await connection.call((client) => client.hget(keys.prekeys(tagOf(id), person), `t ${id}`));
