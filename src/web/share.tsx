@@ -7,22 +7,20 @@ import { consumeFragment, wouldBeLost, type PageAddress } from './browser/addres
 import { takeFirstLook } from './browser/first-look.ts';
 import { createShareApi, hasSession, keepsSessions, type Answer, type ShareApi } from './api/api.ts';
 import { errorCodeOf } from './ui/error-screens.ts';
-import { lazy, loadWordsList, type CryptoBundle, type Load } from './load.ts';
 import { syncClock } from './api/use-share.ts';
 import type { ShareView } from './api/view.ts';
 import { Recipient } from './recipient/app.tsx';
 import { KeyBox } from './recipient/key-box.tsx';
 import { OpenByLink } from './recipient/open-by-link.tsx';
 import { Open } from './recipient/open/open.tsx';
-import type { LinkBox } from './recipient/open/use-open.ts';
+import { loadAfterPress } from './recipient/load-after-press.ts';
 import { ErrorScreen, MessageScreen } from './recipient/message-screens.tsx';
+import type { LinkBox } from './recipient/step.ts';
 import type { SenderStart } from './sender/start.ts';
 import { Button } from './ui/button.tsx';
 import { Frame } from './ui/frame.tsx';
 import { Screen } from './ui/screen.tsx';
 import { messages } from './messages/share.ts';
-
-const loadCrypto: Load<CryptoBundle> = lazy(() => import('./crypto/bundle.ts'));
 
 /** What the address said. The key lies in a box of its own, which is emptied when the secret is let go of. */
 interface Place {
@@ -78,7 +76,7 @@ function App({ share, place: { exposed, link }, api, first, onSender }: AppProps
   useLayoutEffect(() => take(first), [first]);
 
   const holder = (view: ShareView | null) => (
-    <OpenByLink share={share} view={view} link={link} exposed={exposed} api={api} load={loadCrypto} />
+    <OpenByLink share={share} view={view} link={link} exposed={exposed} api={api} load={loadAfterPress} />
   );
   switch (now.status) {
     case 'asking':
@@ -89,12 +87,12 @@ function App({ share, place: { exposed, link }, api, first, onSender }: AppProps
       return <Stranger share={share} link={link} api={api} />;
     case 'unknown':
       return link.current === null ? (
-        <Open share={share} view={null} link={link} exposed={false} api={api} load={loadCrypto} />
+        <Open share={share} view={null} link={link} exposed={false} api={api} load={loadAfterPress} />
       ) : (
         holder(null)
       );
     case 'view':
-      return now.view.role === 'recipient' ? <Recipient first={now.view} api={api} load={loadCrypto} /> : holder(now.view);
+      return now.view.role === 'recipient' ? <Recipient first={now.view} api={api} load={loadAfterPress} /> : holder(now.view);
   }
 }
 
@@ -120,12 +118,12 @@ function Stranger({ share, link, api }: { share: string; link: LinkBox; api: Sha
     link.current = key;
     setTyped(true);
   };
-  if (typed) return <Open share={share} view={null} link={link} exposed={false} api={api} load={loadCrypto} />;
+  if (typed) return <Open share={share} view={null} link={link} exposed={false} api={api} load={loadAfterPress} />;
   return (
     <MessageScreen pair={keepsSessions() ? messages.errors.session : messages.errors.storage}>
       <details>
         <summary>{messages.errors.sessionKey}</summary>
-        <KeyBox share={share} load={loadCrypto} onKey={use} />
+        <KeyBox share={share} load={loadAfterPress} onKey={use} />
       </details>
     </MessageScreen>
   );
@@ -148,12 +146,11 @@ function begin(root: HTMLElement, address: PageAddress, asked: Promise<Response>
   // Nothing of what stood there goes on: the key of a damaged link would stay beside that of the whole one.
   render(null, root);
   const show = (screen: preact.ComponentChildren): void => render(<Frame>{screen}</Frame>, root);
-  if (share === null) return show(<MessageScreen pair={[messages.over.title, messages.notAddressed]} />);
+  if (share === null) return show(<MessageScreen pair={messages.notAddressed} />);
   const api = createShareApi(share);
   const onSender = (view: ShareView): void => {
     if (current !== place) return;
-    const start = (): void =>
-      void startSender(root, { view, api, loadCrypto, loadWordsList }).catch(() => show(<ErrorScreen code="network" again={start} />));
+    const start = (): void => void startSender(root, { view, api }).catch(() => show(<ErrorScreen code="network" again={start} />));
     start();
   };
   show(<App share={share} place={place} api={api} first={look(api.view(asked), place.link)} onSender={onSender} />);

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import type { buildPages } from '../../scripts/build.mjs';
 import { formatFragment } from '../../src/crypto/keys/link.ts';
-import { messages } from '../../src/web/messages/share.ts';
+import { messages } from '../support/page-messages.ts';
 import { credential, newBrowser, programShare, sealing } from '../support/actors.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { ALL, type Running } from './processes.ts';
@@ -25,9 +25,9 @@ const HOUR = 3_600_000;
 /** Requests and gzipped bytes of the path of opening, the two answers of the API included. */
 export function weighPages({ pages, files, entries }: Manifest): Row[] {
   const page = pages['share.html']?.gzip ?? Number.NaN;
-  const cryptography = files[entries['src/web/crypto/bundle.ts']?.file ?? '']?.gzip ?? Number.NaN;
-  const kib = (page + cryptography + answers()) / 1_024;
-  // The page, the look at the share and the cryptography until it is ready; then the claim.
+  const afterPress = files[entries['src/web/recipient/after-press.ts']?.file ?? '']?.gzip ?? Number.NaN;
+  const kib = (page + afterPress + answers()) / 1_024;
+  // The page, the look at the share and what the press needs; then the claim.
   const requests = 4;
   return [
     {

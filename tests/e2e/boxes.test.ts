@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { en } from '../../src/bot/messages/messages.ts';
 import { messages as receiptSays } from '../../src/web/messages/receipt.ts';
 import { messages as senderSays } from '../../src/web/messages/sender.ts';
-import { messages } from '../../src/web/messages/share.ts';
+import { messages } from '../support/page-messages.ts';
 import { checkBoxes } from '../web/look.ts';
 import { openChat } from './chat.ts';
 import { begin, heading, LABEL, openBoth, show } from './people.ts';

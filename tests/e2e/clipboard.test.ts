@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { messages } from '../../src/web/messages/share.ts';
+import { messages } from '../support/page-messages.ts';
 import { pasted } from '../support/paste.ts';
 import { openWindow, screenMissing } from '../support/screen.ts';
 import { heading, LABEL, show } from './people.ts';

@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { messages as senderSays } from '../../src/web/messages/sender.ts';
-import { messages } from '../../src/web/messages/share.ts';
+import { messages } from '../support/page-messages.ts';
 import { accept, begin, enter, heading, openBoth, reveal, seal, show } from './people.ts';
 import { intercept } from './intercept.ts';
 import { ANY_STORE, openStage, type Stage } from './stage.ts';

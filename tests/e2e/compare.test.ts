@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { en } from '../../src/bot/messages/messages.ts';
 import { messages as senderSays } from '../../src/web/messages/sender.ts';
-import { messages } from '../../src/web/messages/share.ts';
+import { messages } from '../support/page-messages.ts';
 import { openChat } from './chat.ts';
 import { accept, begin, codeOf, enter, FOR_CONTRACTOR, heading, idOf, openBoth, readySealed, reveal, seal, show } from './people.ts';
 import { ANY_STORE, openStage, type Stage } from './stage.ts';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { en } from '../../src/bot/messages/messages.ts';
-import { messages } from '../../src/web/messages/share.ts';
+import { messages } from '../support/page-messages.ts';
 import { AGENTS } from '../support/crawlers.ts';
 import { openChat } from './chat.ts';
 import { begin, enter, heading, idOf, reveal, show } from './people.ts';

@@ -2,7 +2,7 @@
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import { messages } from '../../src/web/messages/share.ts';
+import { messages } from '../support/page-messages.ts';
 import { formsOf } from '../support/sweep.ts';
 import { heading, reveal, show } from './people.ts';
 import { scenes } from './scenes.ts';

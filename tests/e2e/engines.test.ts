@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import type { ShareId } from '../../src/core/share.ts';
 import { messages as senderSays } from '../../src/web/messages/sender.ts';
 import { enterBy } from './chat.ts';
-import { messages } from '../../src/web/messages/share.ts';
+import { messages } from '../support/page-messages.ts';
 import { walkMainPath } from './main-walk.ts';
 import { enter, heading, readyLink, readySealed, reveal, seal, show, takeLink } from './people.ts';
 import { isHere, nameOf } from './scenes.ts';

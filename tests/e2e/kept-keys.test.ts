@@ -4,7 +4,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { toRecipient } from '../../src/crypto/age/recipients.ts';
 import { messages as senderSays } from '../../src/web/messages/sender.ts';
-import { messages } from '../../src/web/messages/share.ts';
+import { messages } from '../support/page-messages.ts';
 import { en } from '../../src/bot/messages/messages.ts';
 import { openChat } from './chat.ts';
 import { accept, acceptInChat, begin, codeOf, enter, heading, idOf, reveal, seal, show } from './people.ts';

@@ -7,7 +7,7 @@ import { keyOf, TENANT } from '../../src/adapters/playground/config.ts';
 import { limits } from '../../src/core/limits.ts';
 import type { Person, Share } from '../../src/core/share.ts';
 import { messages as senderSays } from '../../src/web/messages/sender.ts';
-import { messages } from '../../src/web/messages/share.ts';
+import { messages } from '../support/page-messages.ts';
 import { enterBy, openChat } from './chat.ts';
 import { heading } from './people.ts';
 import { press } from './press.ts';

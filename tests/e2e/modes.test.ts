@@ -3,7 +3,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { en } from '../../src/bot/messages/messages.ts';
 import { messages as senderSays } from '../../src/web/messages/sender.ts';
-import { messages } from '../../src/web/messages/share.ts';
+import { messages } from '../support/page-messages.ts';
 import type { Chat } from './chat.ts';
 import {
   accept,

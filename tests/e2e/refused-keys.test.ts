@@ -6,7 +6,7 @@ import { x25519 } from '@noble/curves/ed25519.js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Share } from '../../src/core/share.ts';
 import { toIdentity, toRecipient } from '../../src/crypto/age/recipients.ts';
-import { messages } from '../../src/web/messages/share.ts';
+import { messages } from '../support/page-messages.ts';
 import { messages as senderSays } from '../../src/web/messages/sender.ts';
 import { openChat } from './chat.ts';
 import { accept, begin, enter, heading, idOf, reveal, seal, show } from './people.ts';

@@ -4,7 +4,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { BrowserContext, Page } from 'playwright-core';
 import { en } from '../../src/bot/messages/messages.ts';
-import { messages } from '../../src/web/messages/share.ts';
+import { messages } from '../support/page-messages.ts';
 import { openChat } from './chat.ts';
 import { begin, enter, heading, readySealed, reveal, show } from './people.ts';
 import { once, openStage, STORES, type Stage } from './stage.ts';

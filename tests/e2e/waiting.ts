@@ -7,7 +7,7 @@ import type { Result } from '../../src/core/refusal.ts';
 import type { Mode, Person, Share } from '../../src/core/share.ts';
 import { formatFragment } from '../../src/crypto/keys/link.ts';
 import { generatePassphrase } from '../../src/crypto/passphrase/wordlist.ts';
-import { messages } from '../../src/web/messages/share.ts';
+import { messages } from '../support/page-messages.ts';
 import { newBrowser, sealing } from '../support/actors.ts';
 import { enterBy } from './chat.ts';
 import { heading, hideKey, LABEL } from './people.ts';

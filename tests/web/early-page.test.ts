@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { alice, openStage, watch, type Stage } from './harness.ts';
-import { messages } from '../../src/web/messages/share.ts';
+import { messages } from '../support/page-messages.ts';
 
 let stage: Stage;
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ShareId } from '../../src/core/share.ts';
 import { messages } from '../../src/web/messages/receipt.ts';
-import { messages as share } from '../../src/web/messages/share.ts';
+import { messages as share } from '../support/page-messages.ts';
 import { accepting, claiming, credential, delivering, newBrowser, opening, sealing } from '../support/actors.ts';
 import { alice, bob, complaints, openStage, person, watch, type Stage } from './harness.ts';
 import { look } from './look.ts';

@@ -2,7 +2,6 @@
 
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Answer, ShareApi } from './api.ts';
-import { followShare } from './events.ts';
 import type { ShareView } from './view.ts';
 
 let offset = 0;
@@ -22,8 +21,21 @@ export interface SharePicture {
   readonly refresh: () => Promise<void>;
 }
 
-/** `live`: whether changes are waited for. */
-export function useShare(api: ShareApi, first: ShareView, live: (view: ShareView) => boolean): SharePicture {
+/** Calls back on each change of the share; returns what stops it. */
+export type Follow = (api: ShareApi, changed: () => void) => () => void;
+
+/** `live`: whether changes are waited for; `follow`: how. */
+export function useShare({
+  api,
+  first,
+  live,
+  follow,
+}: {
+  api: ShareApi;
+  first: ShareView;
+  live: (view: ShareView) => boolean;
+  follow: Follow;
+}): SharePicture {
   const [view, setView] = useState(first);
   const [online, setOnline] = useState(true);
   const asked = useRef(0);
@@ -39,6 +51,6 @@ export function useShare(api: ShareApi, first: ShareView, live: (view: ShareView
     setView(answer.value);
   }, [api]);
   const on = live(view);
-  useEffect(() => (on ? followShare(api, () => void refresh()) : undefined), [api, on, refresh]);
+  useEffect(() => (on ? follow(api, () => void refresh()) : undefined), [api, on, follow, refresh]);
   return { view, online, refresh };
 }

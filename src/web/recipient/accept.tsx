@@ -2,7 +2,8 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import type { Answer, ShareApi } from '../api/api.ts';
-import type { CryptoBundle, Load } from '../load.ts';
+import type { Load } from '../load.ts';
+import type { AfterPress } from './load-after-press.ts';
 import { withRetry } from '../api/retry.ts';
 import { serverNow } from '../api/use-share.ts';
 import type { ShareView } from '../api/view.ts';
@@ -26,7 +27,7 @@ export function Accept({
   view: ShareView;
   sender: string;
   api: ShareApi;
-  load: Load<CryptoBundle>;
+  load: Load<AfterPress>;
   onAccepted: () => void;
   onDeclined: () => void;
   again?: boolean;

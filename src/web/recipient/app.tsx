@@ -1,20 +1,21 @@
-// The recipient's side of a share: accept, wait, open, and every way in which that can end.
+// The recipient's side of a share: accept, wait, open, and every way in which that can end. What follows a press is fetched (after-press.ts).
 
-import { useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import { escapeInvisible } from '../../core/text-safety.ts';
 import type { ShareApi } from '../api/api.ts';
-import type { CryptoBundle, Load } from '../load.ts';
+import type { Load } from '../load.ts';
 import { errorCodeOf } from '../ui/error-screens.ts';
-import { useShare } from '../api/use-share.ts';
+import { useShare, type Follow } from '../api/use-share.ts';
 import type { ShareView } from '../api/view.ts';
 import { isSealed } from '../../crypto/share-terms.ts';
 import { Screen } from '../ui/screen.tsx';
 import { messages } from '../messages/share.ts';
 import { Accept } from './accept.tsx';
 import { Open } from './open/open.tsx';
-import type { LinkBox } from './open/use-open.ts';
-import { ErrorScreen, MessageScreen, ToReceipt } from './message-screens.tsx';
-import { Waiting } from './waiting.tsx';
+import { Later } from './later.tsx';
+import type { AfterPress } from './load-after-press.ts';
+import { ErrorScreen } from './message-screens.tsx';
+import type { LinkBox } from './step.ts';
 
 /** A named recipient opens without a link. */
 const NO_LINK: LinkBox = { current: null };
@@ -22,8 +23,26 @@ const NO_LINK: LinkBox = { current: null };
 // Once sealed, a press decides: nothing more is waited for, and no stream is opened.
 const waits = (view: ShareView): boolean => view.status === 'offered' || view.status === 'accepted' || view.status === 'sealed';
 
+/** Changes of the share are followed by what is fetched. If that fails, the next press says so. */
+const followLater =
+  (load: Load<AfterPress>): Follow =>
+  (api, changed) => {
+    let stop: (() => void) | null = null;
+    const left = new AbortController();
+    load().then(
+      ({ followShare }) => {
+        if (!left.signal.aborted) stop = followShare(api, changed);
+      },
+      () => {},
+    );
+    return () => {
+      left.abort();
+      stop?.();
+    };
+  };
+
 /** The recipient key's public half in this browser: undefined while it is looked up. A browser that cannot say has a fault, and is not "another browser". */
-function useOwnKey(view: ShareView, load: Load<CryptoBundle>) {
+function useOwnKey(view: ShareView, load: Load<AfterPress>) {
   const [own, setOwn] = useState<string | null | undefined>(undefined);
   const [fault, setFault] = useState<string | null>(null);
   const [asked, setAsked] = useState(0);
@@ -39,8 +58,9 @@ function useOwnKey(view: ShareView, load: Load<CryptoBundle>) {
   return { own, fault, lookAgain: () => setAsked(asked + 1) };
 }
 
-export function Recipient({ first, api, load }: { first: ShareView; api: ShareApi; load: Load<CryptoBundle> }) {
-  const { view, online, refresh } = useShare(api, first, waits);
+export function Recipient({ first, api, load }: { first: ShareView; api: ShareApi; load: Load<AfterPress> }) {
+  const follow = useCallback(followLater(load), [load]);
+  const { view, online, refresh } = useShare({ api, first, live: waits, follow });
   const { own, fault, lookAgain } = useOwnKey(view, load);
   const [declined, setDeclined] = useState(false);
   const over = view.status === 'ended';
@@ -57,8 +77,7 @@ export function Recipient({ first, api, load }: { first: ShareView; api: ShareAp
     void refresh();
   };
 
-  const receipt = <ToReceipt view={view} />;
-  if (declined) return <MessageScreen pair={messages.declined}>{receipt}</MessageScreen>;
+  if (declined) return <Later load={load}>{({ DeclinedScreen }) => <DeclinedScreen view={view} />}</Later>;
   const open = <Open share={view.id} view={view} link={NO_LINK} exposed={false} api={api} load={load} />;
   const elsewhere = isSealed(view.mode) && own !== undefined && own !== view.acceptance?.key;
   if (fault !== null && !over) return <ErrorScreen code={fault} again={lookAgain} />;
@@ -72,20 +91,15 @@ export function Recipient({ first, api, load }: { first: ShareView; api: ShareAp
         return (
           <Accept again view={view} sender={sender} api={api} load={load} onAccepted={accepted} onDeclined={() => setDeclined(true)} />
         );
-      return <Waiting view={view} sender={sender} online={online} />;
+      return <Later load={load}>{({ Waiting }) => <Waiting view={view} sender={sender} online={online} />}</Later>;
     case 'ready':
     case 'claimed':
-      if (elsewhere) {
-        return (
-          <MessageScreen pair={[messages.elsewhere.title, messages.elsewhere.lead]}>
-            <p>{messages.elsewhere.next(sender)}</p>
-            {receipt}
-          </MessageScreen>
-        );
-      }
+      if (elsewhere) return <Later load={load}>{({ ElsewhereScreen }) => <ElsewhereScreen view={view} sender={sender} />}</Later>;
       return open;
-    case 'ended':
-      if (view.cause === null || view.cause === 'delivered' || view.cause === 'unconfirmed') return open;
-      return <MessageScreen pair={messages.ended[view.cause]}>{receipt}</MessageScreen>;
+    case 'ended': {
+      const { cause } = view;
+      if (cause === null || cause === 'delivered' || cause === 'unconfirmed') return open;
+      return <Later load={load}>{({ EndedScreen }) => <EndedScreen cause={cause} view={view} />}</Later>;
+    }
   }
 }

@@ -1,12 +1,13 @@
 // The field into which a person pastes a whole link, or types its key.
 
 import { useState } from 'preact/hooks';
-import type { CryptoBundle, Load } from '../load.ts';
+import type { Load } from '../load.ts';
+import type { AfterPress } from './load-after-press.ts';
 import { messages } from '../messages/share.ts';
 import { Button } from '../ui/button.tsx';
 import { SecretInput } from '../ui/secret-input.tsx';
 
-export function KeyBox({ share, load, onKey }: { share: string; load: Load<CryptoBundle>; onKey: (key: Uint8Array<ArrayBuffer>) => void }) {
+export function KeyBox({ share, load, onKey }: { share: string; load: Load<AfterPress>; onKey: (key: Uint8Array<ArrayBuffer>) => void }) {
   const [typed, setTyped] = useState('');
   const [error, setError] = useState<string | null>(null);
   const use = (): void => {

@@ -1,11 +1,9 @@
 // Screens of one sentence and a next step.
 
-import { escapeInvisible } from '../../core/text-safety.ts';
 import type { ComponentChildren } from 'preact';
 import { Button } from '../ui/button.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { messages, type Pair } from '../messages/share.ts';
-import type { ShareView } from '../api/view.ts';
 import { errorScreen } from '../ui/error-screens.ts';
 
 export function MessageScreen({ pair: [title, text], children }: { pair: Pair; children?: ComponentChildren }) {
@@ -28,23 +26,5 @@ export function ErrorScreen({ code, again }: { code: string; again?: (() => void
         </div>
       ) : null}
     </MessageScreen>
-  );
-}
-
-export function EndedScreen({ sender, view }: { sender: string | null; view: ShareView | null }) {
-  return (
-    <MessageScreen pair={[messages.over.title, sender ? messages.over.tell(escapeInvisible(sender)) : messages.over.holder]}>
-      <ToReceipt view={view} />
-    </MessageScreen>
-  );
-}
-
-/** The way to the recipient's half of the receipt. A person who came by the link alone has no half. */
-export function ToReceipt({ view }: { view: ShareView | null }) {
-  if (view?.role !== 'recipient') return null;
-  return (
-    <p>
-      <a href={`/s/${view.id}/receipt`}>{messages.receipt}</a>
-    </p>
   );
 }

@@ -2,13 +2,14 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import type { ShareApi } from '../api/api.ts';
-import type { CryptoBundle, Load } from '../load.ts';
+import type { Load } from '../load.ts';
+import type { AfterPress } from './load-after-press.ts';
 import type { ShareView } from '../api/view.ts';
 import { Screen } from '../ui/screen.tsx';
 import { messages } from '../messages/share.ts';
 import { KeyBox } from './key-box.tsx';
 import { Open } from './open/open.tsx';
-import type { LinkBox } from './open/use-open.ts';
+import type { LinkBox } from './step.ts';
 
 type Key = Uint8Array<ArrayBuffer>;
 type Bad = 'damaged' | 'missing' | 'version';
@@ -27,7 +28,7 @@ export function OpenByLink({
   link: LinkBox;
   exposed: boolean;
   api: ShareApi;
-  load: Load<CryptoBundle>;
+  load: Load<AfterPress>;
 }) {
   const [typed, setTyped] = useState(false);
   const [bad, setBad] = useState<Bad | null>(link.current === null ? 'missing' : null);
@@ -52,7 +53,7 @@ export function OpenByLink({
   return <Open share={share} view={view} link={link} exposed={exposed && !typed} api={api} load={load} />;
 }
 
-function TypeKey({ why, share, load, onKey }: { why: Bad; share: string; load: Load<CryptoBundle>; onKey: (key: Key) => void }) {
+function TypeKey({ why, share, load, onKey }: { why: Bad; share: string; load: Load<AfterPress>; onKey: (key: Key) => void }) {
   const title = why === 'missing' ? messages.key.title : messages.damaged.title;
   const lead = why === 'missing' ? messages.key.lead : why === 'version' ? messages.damaged.version : messages.damaged.lead;
   return (

@@ -2,10 +2,13 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { escapeInvisible } from '../../core/text-safety.ts';
-import type { CryptoBundle } from '../load.ts';
+import { followShare } from '../api/events.ts';
 import { useShare } from '../api/use-share.ts';
 import type { ShareView } from '../api/view.ts';
 import { isSealed } from '../../crypto/share-terms.ts';
+import { loadPending, type PendingSecret } from '../crypto/pending.ts';
+import { loadWordsList } from '../load.ts';
+import { loadSenderCrypto } from './load-crypto.ts';
 import type { SenderStart } from './start.ts';
 import { Screen } from '../ui/screen.tsx';
 import { messages as common } from '../messages/share.ts';
@@ -18,24 +21,22 @@ import type { Subject } from './subject.ts';
 import { useSeal } from './use-seal.ts';
 import { WaitForAccept } from './wait.tsx';
 
-type Kept = Awaited<ReturnType<CryptoBundle['loadPending']>>;
-
 export function Sender(start: SenderStart) {
-  const [kept, setKept] = useState<Kept | undefined>(undefined);
-  const { loadCrypto: load, view } = start;
+  const [kept, setKept] = useState<PendingSecret | null | undefined>(undefined);
+  const { view } = start;
   useEffect(() => {
-    load()
-      .then((chunk) => chunk.loadPending(view.id))
-      .then(setKept, () => setKept(null));
-  }, [load, view.id]);
+    void loadPending(view.id).then(setKept, () => setKept(null));
+    // Needed by the press, so it is fetched while the person types.
+    void loadSenderCrypto().catch(() => {});
+  }, [view.id]);
   return kept === undefined ? <Screen title={common.loading} busy /> : <Sending {...start} kept={kept} />;
 }
 
 const isOpenEnded = (view: ShareView): boolean => view.status !== 'ended';
 
-function Sending({ view: first, api, loadCrypto: load, loadWordsList, kept }: SenderStart & { kept: Kept }) {
-  const { view, online, refresh } = useShare(api, first, isOpenEnded);
-  const sealing = useSeal({ view, api, load, kept, refresh });
+function Sending({ view: first, api, kept }: SenderStart & { kept: PendingSecret | null }) {
+  const { view, online, refresh } = useShare({ api, first, live: isOpenEnded, follow: followShare });
+  const sealing = useSeal({ view, api, load: loadSenderCrypto, kept, refresh });
   const [anew, setAnew] = useState(false);
   /** What was last shown to be compared: it stays, whatever the server says in between. */
   const compared = useRef<Subject | null>(null);
@@ -79,5 +80,15 @@ function Sending({ view: first, api, loadCrypto: load, loadWordsList, kept }: Se
       />
     );
   }
-  return <Compare view={view} compared={compared} sealing={sealing} load={load} api={api} refresh={refresh} onByItself={setByItself} />;
+  return (
+    <Compare
+      view={view}
+      compared={compared}
+      sealing={sealing}
+      load={loadSenderCrypto}
+      api={api}
+      refresh={refresh}
+      onByItself={setByItself}
+    />
+  );
 }

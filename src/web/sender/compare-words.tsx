@@ -2,7 +2,8 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import type { ShareApi } from '../api/api.ts';
-import type { CryptoBundle, Load } from '../load.ts';
+import type { Load } from '../load.ts';
+import type { SenderCrypto } from './load-crypto.ts';
 import { errorCodeOf } from '../ui/error-screens.ts';
 import type { ShareView } from '../api/view.ts';
 import { useSafetyWords } from '../lib/use-safety-words.ts';
@@ -22,14 +23,14 @@ import type { Sealing } from './use-seal.ts';
 export interface CompareProps {
   readonly view: ShareView;
   readonly sealing: Sealing;
-  readonly load: Load<CryptoBundle>;
+  readonly load: Load<SenderCrypto>;
   readonly api: ShareApi;
   readonly refresh: () => Promise<void>;
   /** Said of what is sealed without a press; null when a press decided. */
   readonly onByItself: (said: string | null) => void;
 }
 
-type Standing = Awaited<ReturnType<CryptoBundle['deviceTrust']>>;
+type Standing = Awaited<ReturnType<SenderCrypto['deviceTrust']>>;
 
 export function CompareWords({ view, subject, sealing, load, api, refresh, onByItself }: CompareProps & { subject: Subject }) {
   const words = useSafetyWords(view.id, subject.acceptance);

@@ -5,7 +5,8 @@ import { limits } from '../../core/limits.ts';
 import type { Items } from '../../crypto/capsule/items.ts';
 import { assetUrl } from '../browser/address.ts';
 import type { Answer, ShareApi } from '../api/api.ts';
-import type { CryptoBundle, Load } from '../load.ts';
+import type { Load } from '../load.ts';
+import type { SenderCrypto } from './load-crypto.ts';
 import { withRetry } from '../api/retry.ts';
 import { serverNow } from '../api/use-share.ts';
 import type { ShareView } from '../api/view.ts';
@@ -16,8 +17,8 @@ import { idOf, type Subject } from './subject.ts';
 import { useHandover, type Handover } from './status/use-handover.ts';
 import type { PendingSecret } from '../crypto/pending.ts';
 
-type WordsKey = Awaited<ReturnType<CryptoBundle['passphraseKeys']>>;
-type Body = Awaited<ReturnType<CryptoBundle['sealBody']>>;
+type WordsKey = Awaited<ReturnType<SenderCrypto['passphraseKeys']>>;
+type Body = Awaited<ReturnType<SenderCrypto['sealBody']>>;
 
 export interface Sealing {
   readonly busy: boolean;
@@ -48,7 +49,7 @@ export function useSeal({
 }: {
   view: ShareView;
   api: ShareApi;
-  load: Load<CryptoBundle>;
+  load: Load<SenderCrypto>;
   kept: PendingSecret | null;
   refresh: () => Promise<void>;
 }): Sealing {
@@ -87,7 +88,7 @@ export function useSeal({
       });
   };
 
-  async function keyOf(chunk: CryptoBundle, words: string | null): Promise<WordsKey | null> {
+  async function keyOf(chunk: SenderCrypto, words: string | null): Promise<WordsKey | null> {
     if (words === null) return null;
     setProgress(0);
     return chunk.passphraseKeys({ words, share: view.id, worker: assetUrl('words-worker'), onProgress: setProgress });
@@ -108,7 +109,7 @@ export function useSeal({
     return answer;
   }
 
-  async function enterSealed(chunk: CryptoBundle, items: Items, words: string | null): Promise<Answer<null>> {
+  async function enterSealed(chunk: SenderCrypto, items: Items, words: string | null): Promise<Answer<null>> {
     const locked = await chunk.encryptItems(items);
     const next = { identity: locked.identity, words, hash: locked.hash, size: locked.bytes.length };
     // Kept before it is sent: an upload whose key is nowhere would be lost.
@@ -118,7 +119,7 @@ export function useSeal({
     return upload();
   }
 
-  async function enterAndSeal(chunk: CryptoBundle, items: Items, words: string | null): Promise<Answer<null>> {
+  async function enterAndSeal(chunk: SenderCrypto, items: Items, words: string | null): Promise<Answer<null>> {
     const locked = await chunk.encryptItems(items);
     const facts = { identity: locked.identity, hash: locked.hash, size: locked.bytes.length };
     const key = await keyOf(chunk, words);

@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { browserClipboard } from '../browser/browser-clipboard.ts';
 import { createClipboard, type ClipboardState } from '../browser/clipboard.ts';
-import { messages } from '../messages/share.ts';
+import { messages } from '../messages/after-press.ts';
 import { Button } from './button.tsx';
 import { Notice } from './notice.tsx';
 import { keepOut } from './secret-input.tsx';

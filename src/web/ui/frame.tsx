@@ -1,7 +1,7 @@
 // What surrounds every screen.
 
 import type { ComponentChildren } from 'preact';
-import { messages } from '../messages/share.ts';
+import { messages } from '../messages/frame.ts';
 
 export function Frame({ children, footer = messages.footer }: { children: ComponentChildren; footer?: string }) {
   return (

@@ -1,8 +1,9 @@
-// Ready (or over: it looks the same until the person presses): "Show it", the words where they are needed, and then the secret.
+// Ready (or over: it looks the same until the person presses): "Show it", and the words where they are needed. What follows is fetched
+// meanwhile.
 
 import { useEffect, useState } from 'preact/hooks';
 import type { ShareApi } from '../../api/api.ts';
-import type { CryptoBundle, Load } from '../../load.ts';
+import type { Load } from '../../load.ts';
 import type { ShareView } from '../../api/view.ts';
 import { openedHere } from '../../browser/opened-here.ts';
 import { needsPassphrase } from '../../../crypto/share-terms.ts';
@@ -12,11 +13,12 @@ import { Notice } from '../../ui/notice.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { SecretInput } from '../../ui/secret-input.tsx';
-import { formatMoment } from '../../ui/format-time.ts';
 import { messages } from '../../messages/share.ts';
-import { ErrorScreen, EndedScreen, MessageScreen, ToReceipt } from '../message-screens.tsx';
-import { SecretScreen } from './secret-screen.tsx';
-import { useOpen, type LinkBox, type Opening, type Wrong } from './use-open.ts';
+import { Later } from '../later.tsx';
+import type { AfterPress } from '../load-after-press.ts';
+import { ErrorScreen } from '../message-screens.tsx';
+import type { LinkBox, Opening, Wrong } from '../step.ts';
+import { useOpen } from './use-open.ts';
 
 export function Open({
   share,
@@ -32,7 +34,7 @@ export function Open({
   link: LinkBox;
   exposed: boolean;
   api: ShareApi;
-  load: Load<CryptoBundle>;
+  load: Load<AfterPress>;
 }) {
   const opening = useOpen({ share, view: first, link, api, load });
   const { step, view } = opening;
@@ -43,44 +45,26 @@ export function Open({
   }, [load, share]);
 
   switch (step.status) {
-    case 'shown':
-      return <SecretScreen opening={opening} step={step} exposed={exposed} sender={view?.sender ?? step.claimed.sender} />;
+    case 'shown': {
+      const sender = view?.sender ?? step.claimed.sender;
+      return (
+        <Later load={load}>{({ SecretScreen }) => <SecretScreen opening={opening} step={step} exposed={exposed} sender={sender} />}</Later>
+      );
+    }
     case 'looking':
       return <Screen title={messages.loading} busy />;
     case 'opened':
-      return <OpenedHere when={step.when} view={view} disown={opening.disown} />;
     case 'told':
-      return (
-        <MessageScreen pair={messages.notMe.told}>
-          <ToReceipt view={view} />
-        </MessageScreen>
-      );
     case 'over':
-      return <EndedScreen sender={view?.sender ?? null} view={view} />;
     case 'damaged':
-      return <MessageScreen pair={[messages.damaged.title, messages.damaged.lead]} />;
+      return <Later load={load}>{({ OpeningEnd }) => <OpeningEnd step={step} opening={opening} />}</Later>;
     case 'fault':
       return <ErrorScreen code={step.code} again={opening.back} />;
-    default:
+    case 'ask':
+    case 'words':
+    case 'opening':
       return <Ask view={view} opening={opening} exposed={exposed} />;
   }
-}
-
-/** For a person who comes back to what this browser has opened. Asks the server nothing, so the sender is not alerted. */
-function OpenedHere({ when, view, disown }: { when: number; view: ShareView | null; disown: (() => void) | null }) {
-  return (
-    <MessageScreen pair={[messages.openedHere.title(formatMoment(when, Date.now())), messages.openedHere.lead]}>
-      <ToReceipt view={view} />
-      {disown === null ? null : (
-        <div class="actions">
-          <Button kind="small" onPress={disown}>
-            {messages.notMe.button}
-          </Button>
-          <p class="help">{messages.notMe.help}</p>
-        </div>
-      )}
-    </MessageScreen>
-  );
 }
 
 function wrongly(wrong: Wrong | null): string | null {

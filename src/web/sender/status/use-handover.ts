@@ -1,8 +1,9 @@
 // What only the sender's browser knows and the sender must take along: shown when the seal has arrived, however that became known, and let go of only then.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { PendingSecret } from '../../crypto/pending.ts';
-import type { CryptoBundle, Load } from '../../load.ts';
+import { forgetPending, savePending, type PendingSecret } from '../../crypto/pending.ts';
+import type { Load } from '../../load.ts';
+import type { SenderCrypto } from '../load-crypto.ts';
 import type { ShareView } from '../../api/view.ts';
 
 export interface Handover {
@@ -30,7 +31,7 @@ export function useHandover({
   onArrived,
 }: {
   view: ShareView;
-  load: Load<CryptoBundle>;
+  load: Load<SenderCrypto>;
   kept: PendingSecret | null;
   onArrived: () => void;
 }): Handing {
@@ -42,10 +43,7 @@ export function useHandover({
 
   const forget = (): void => {
     setPending(null);
-    void load().then(
-      (chunk) => chunk.forgetPending(view.id),
-      () => {},
-    );
+    void forgetPending(view.id).catch(() => {});
   };
 
   /** Said by the answer or, should that be lost for good, by the share itself; the link exists nowhere but here. */
@@ -61,7 +59,7 @@ export function useHandover({
   const findAgain = async ({ words, hash, identity, ...rest }: PendingSecret): Promise<void> => {
     const chunk = await load();
     if (words === null || !(await chunk.wasSealedHere(view, hash))) return forget();
-    if (identity !== null) await chunk.savePending(view.id, { ...rest, words, hash, identity: null });
+    if (identity !== null) await savePending(view.id, { ...rest, words, hash, identity: null });
     if (isTaken.current) return forget();
     setHandover((shown) => shown ?? { url: null, words });
   };
@@ -77,7 +75,7 @@ export function useHandover({
     handover,
     pending,
     async keep(next) {
-      await (await load()).savePending(view.id, next);
+      await savePending(view.id, next);
       setPending(next);
     },
     sending: (note, next) => void sent.current.set(note, next),

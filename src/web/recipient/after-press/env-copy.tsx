@@ -3,7 +3,7 @@
 import type { EnvEntry } from '../../lib/env-file/names.ts';
 import { fileFor, lineFor, READERS, type Reader } from '../../lib/env-file/write.ts';
 import { Button } from '../../ui/button.tsx';
-import { messages } from '../../messages/share.ts';
+import { messages } from '../../messages/after-press.ts';
 
 /** One variable as a line, or several as a file. */
 interface Copied {

@@ -8,12 +8,14 @@ import { Button } from '../../ui/button.tsx';
 import { ClipboardBar, useCopying } from '../../ui/copying.tsx';
 import { Live, Notice } from '../../ui/notice.tsx';
 import { Screen } from '../../ui/screen.tsx';
-import { messages } from '../../messages/share.ts';
-import { MessageScreen, ToReceipt } from '../message-screens.tsx';
+import { messages } from '../../messages/after-press.ts';
+import { messages as common } from '../../messages/share.ts';
+import { MessageScreen } from '../message-screens.tsx';
+import type { Opening, ShownStep } from '../step.ts';
+import { ToReceipt } from './end-screens.tsx';
 import { Rows } from './rows.tsx';
 import { forgetsAfter } from './times.ts';
 import { useForget, type Why } from './use-forget.ts';
-import type { Opening, Step } from './use-open.ts';
 
 export function SecretScreen({
   opening,
@@ -22,7 +24,7 @@ export function SecretScreen({
   sender,
 }: {
   opening: Opening;
-  step: Extract<Step, { status: 'shown' }>;
+  step: ShownStep;
   exposed: boolean;
   sender: string | null;
 }) {
@@ -54,7 +56,7 @@ export function SecretScreen({
     <Screen title={messages.opened.title(escapeInvisible(first?.label || step.claimed.label))} lead={messages.opened.lead(from)}>
       {step.claimed.note ? <blockquote dir="auto">{escapeInvisible(step.claimed.note)}</blockquote> : null}
       <p class="help">{messages.opened.forgets(forgetsAfter)}</p>
-      {exposed ? <Notice tone="warn">{messages.damaged.exposed}</Notice> : null}
+      {exposed ? <Notice tone="warn">{common.damaged.exposed}</Notice> : null}
       <Rows items={items} copying={copying} hiddenPage={forget.hidden} onUsed={() => setUsed(true)} />
       <ClipboardBar copying={copying} />
       {step.delivery === 'unsent' ? (

@@ -6,7 +6,7 @@ import type { Field, Item } from '../../../crypto/capsule/items.ts';
 import type { EnvEntry } from '../../lib/env-file/names.ts';
 import { Button } from '../../ui/button.tsx';
 import type { Copying } from '../../ui/copying.tsx';
-import { messages } from '../../messages/share.ts';
+import { messages } from '../../messages/after-press.ts';
 import { unseenText } from '../../messages/white-space.ts';
 import { EnvChoice, EnvCopy } from './env-copy.tsx';
 

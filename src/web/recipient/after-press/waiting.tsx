@@ -1,13 +1,14 @@
 // Accepted in this browser: the six words, and what is waited for.
 
-import { useSafetyWords } from '../lib/use-safety-words.ts';
-import type { ShareView } from '../api/view.ts';
-import { SafetyWords } from '../ui/safety-words.tsx';
-import { Facts } from '../ui/facts.tsx';
-import { Live } from '../ui/notice.tsx';
-import { Screen } from '../ui/screen.tsx';
-import { ToReceipt } from './message-screens.tsx';
-import { messages } from '../messages/share.ts';
+import { useSafetyWords } from '../../lib/use-safety-words.ts';
+import type { ShareView } from '../../api/view.ts';
+import { SafetyWords } from '../../ui/safety-words.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { Live } from '../../ui/notice.tsx';
+import { Screen } from '../../ui/screen.tsx';
+import { messages } from '../../messages/after-press.ts';
+import { messages as common } from '../../messages/share.ts';
+import { ToReceipt } from './end-screens.tsx';
 
 export function Waiting({ view, sender, online }: { view: ShareView; sender: string; online: boolean }) {
   const words = useSafetyWords(view.id, view.acceptance);
@@ -21,7 +22,7 @@ export function Waiting({ view, sender, online }: { view: ShareView; sender: str
           <p class="help">{messages.waiting.codeHelp(sender)}</p>
         </>
       ) : null}
-      <Live pulse>{online ? status : messages.errors.network[0]}</Live>
+      <Live pulse>{online ? status : common.errors.network[0]}</Live>
       <Facts view={view} role="recipient" />
       <ToReceipt view={view} />
     </Screen>

@@ -1,0 +1,23 @@
+// A screen that comes with what is fetched after the page; until it is there, the page is loading.
+
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { Load } from '../load.ts';
+import { messages } from '../messages/share.ts';
+import { Screen } from '../ui/screen.tsx';
+import type { AfterPress } from './load-after-press.ts';
+import { ErrorScreen } from './message-screens.tsx';
+
+export function Later({ load, children }: { load: Load<AfterPress>; children: (chunk: AfterPress) => ComponentChildren }) {
+  const [chunk, setChunk] = useState(load.loaded);
+  const [failed, setFailed] = useState(false);
+  const fetchIt = (): void => {
+    setFailed(false);
+    load().then(setChunk, () => setFailed(true));
+  };
+  useEffect(() => {
+    if (chunk === null) fetchIt();
+  }, []);
+  if (chunk !== null) return <>{children(chunk)}</>;
+  return failed ? <ErrorScreen code="network" again={fetchIt} /> : <Screen title={messages.loading} busy />;
+}

@@ -1,0 +1,6 @@
+// The cryptography of the sender's page, fetched while they type: what the browser keeps of a share, the comparison, and the seal.
+// See docs/decisions/after-the-press.md.
+
+export { rememberCompared, deviceTrust } from '../crypto/compared-devices.ts';
+export { verifyAcceptance, encryptItems, newLink, sealBody, wasSealedHere } from '../crypto/seal.ts';
+export { passphraseKeys } from '../crypto/passphrase-keys.ts';
