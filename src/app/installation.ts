@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { Config } from '../config/settings.ts';
 import { quotasOf } from '../config/quota.ts';
+import { createBonds, type Bonds } from '../core/bonds.ts';
 import type { CheckpointPins } from '../core/ports/checkpoint-pins.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { SettingsStore } from '../core/ports/settings-store.ts';
@@ -45,6 +46,7 @@ export interface Installation extends Pick<OpenStore, 'store' | 'findUnrecoverab
   readonly shares: Shares;
   readonly apiTokens: ApiTokens;
   readonly revocations: SessionRevocations;
+  readonly bonds: Bonds;
   readonly tenantTags: TenantTags;
   readonly logs: OpenLog;
   close(): Promise<void>;
@@ -85,6 +87,19 @@ export async function openInstallation(config: Config, options: InstallationOpti
   });
   const tenantTags: TenantTags = { tagOf: memoize((tenant) => tenantTag(tagKey, tenant) as TenantTag) };
   const { host } = config.NT2_PUBLIC_URL;
+  const revocations = createSessionRevocations({ store, clock, hash });
+  const logs = openLog({
+    store,
+    pins,
+    host,
+    seeds: [keys.log, ...older.map((one) => one.log)],
+    clock,
+    pause,
+    keepYears: config.NT2_TLOG_RETENTION_YEARS,
+    owner: hash(String(random(16))),
+    log,
+    channel: config.NT2_AUDIT_CHANNEL,
+  });
   return {
     ...secrets,
     store,
@@ -103,19 +118,9 @@ export async function openInstallation(config: Config, options: InstallationOpti
       scrypt,
     }),
     apiTokens: createApiTokens({ store, clock, random, tenantTags, hash }),
-    revocations: createSessionRevocations({ store, clock, hash }),
-    logs: openLog({
-      store,
-      pins,
-      host,
-      seeds: [keys.log, ...older.map((one) => one.log)],
-      clock,
-      pause,
-      keepYears: config.NT2_TLOG_RETENTION_YEARS,
-      owner: hash(String(random(16))),
-      log,
-      channel: config.NT2_AUDIT_CHANNEL,
-    }),
+    revocations,
+    bonds: createBonds({ store, clock, random, tenantTags, nameOf: logs.nameOf, endSessions: revocations.revokeBonds }),
+    logs,
     close,
   };
 }

@@ -13,6 +13,7 @@ import { createSignInTokens } from '../core/sign-in-tokens.ts';
 import { deriveKeys } from '../crypto/keys/root.ts';
 import type { AuthDeps, CoreDeps, LifecycleDeps, ServerDeps, SiteDeps } from '../server/deps.ts';
 import type { ChatHealth } from '../server/health.ts';
+import { createNonces } from '../server/auth/nonces.ts';
 import { baseHeaders } from '../server/http/headers.ts';
 import { type Listening, listen } from '../server/listen.ts';
 import { createServerCrypto } from '../server/server-crypto.ts';
@@ -29,7 +30,7 @@ interface Parts
 }
 
 /** What an open installation provides. */
-interface Opened extends Pick<CoreDeps, 'shares' | 'tenantTags'>, Pick<AuthDeps, 'apiTokens' | 'revocations'> {
+interface Opened extends Pick<CoreDeps, 'shares' | 'tenantTags'>, Pick<AuthDeps, 'apiTokens' | 'revocations' | 'bonds'> {
   readonly store: Store;
   readonly logs: OpenLog;
 }
@@ -39,9 +40,14 @@ interface Deps extends ServerDeps {
   readonly draining: AbortController;
 }
 
-export function buildServerDeps(config: Config, { store, shares, apiTokens, revocations, tenantTags, logs }: Opened, parts: Parts): Deps {
+export function buildServerDeps(
+  config: Config,
+  { store, shares, apiTokens, revocations, bonds, tenantTags, logs }: Opened,
+  parts: Parts,
+): Deps {
   const { clock, log, pages, adapterRoutes, chat, onChange, traceRequest, shuttingDown } = parts;
   const draining = new AbortController();
+  const serverCrypto = createServerCrypto(deriveKeys(config.NT2_SECRET), config.NT2_SECRET_PREVIOUS.map(deriveKeys));
   return {
     draining,
     site: {
@@ -63,7 +69,9 @@ export function buildServerDeps(config: Config, { store, shares, apiTokens, revo
     auth: {
       apiTokens,
       revocations,
-      serverCrypto: createServerCrypto(deriveKeys(config.NT2_SECRET), config.NT2_SECRET_PREVIOUS.map(deriveKeys)),
+      bonds,
+      nonces: createNonces({ serverCrypto, clock, random }),
+      serverCrypto,
     },
     limits: {
       consume: store.consume,

@@ -5,6 +5,7 @@ import type { AuditChannel } from '../config/audit-channel.ts';
 import { createSequencer, type Sequencer, type SequencerDeps } from '../core/tlog/sequencer.ts';
 import { createSigners, type Signers } from '../core/tlog/state/signers.ts';
 import type { PublisherStore } from '../jobs/checkpoint-publisher.ts';
+import { loadLogState } from '../core/tlog/inclusion-proofs.ts';
 import { fsck, type FsckResult } from '../core/tlog/fsck.ts';
 import type { Alarm, CheckpointPins } from '../core/ports/checkpoint-pins.ts';
 import type { LogHintStore } from '../core/ports/log-hints.ts';
@@ -40,6 +41,8 @@ export interface OpenLog extends Sequencer {
   readonly signers: Signers;
   readonly pins: CheckpointPins;
   readonly receipts: Receipts;
+  /** Name of a tenant's log, of the generation that is being written. */
+  nameOf(tag: TenantTag): Promise<string>;
   /** Checks a whole log, and clears an alarm whose cause is gone. */
   verify(tag: TenantTag): Promise<FsckResult>;
   /** What the doctor says of the audit channel. */
@@ -59,6 +62,7 @@ export function openLog({ log, host, seeds, channel, pause, ...parts }: LogDeps)
     signers: deps.signers,
     pins: parts.pins,
     receipts: createReceipts({ store: parts.store, signers: deps.signers, pause }),
+    nameOf: async (tag) => deps.signers.origin({ tag, generation: (await loadLogState(parts.store, tag))?.generation ?? 1 }),
     verify: (tag) => fsck(deps, tag),
     checkAudit: (adapters) => checkPublisher(parts.store, channel, adapters),
   };

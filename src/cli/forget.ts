@@ -1,18 +1,16 @@
 // `nt2 forget`: erases a person from every share that has ended. Does not repeat the name: terminals are recorded.
 
 import type { Config } from '../config/settings.ts';
-import { loadLogState } from '../core/tlog/inclusion-proofs.ts';
 import { erasePersonFromShares } from '../core/shares/erase-person.ts';
 import { expectPerson, print } from './output.ts';
 import { withInstallation } from './with-installation.ts';
 
 export function forget(config: Config, args: readonly string[]): Promise<number> {
   const person = expectPerson(args);
-  return withInstallation(config, async ({ store, shares, tenantTags, logs }) => {
-    const nameOf = async (tag: Parameters<typeof loadLogState>[1]): Promise<string> =>
-      logs.signers.origin({ tag, generation: (await loadLogState(store, tag))?.generation ?? 1 });
-    const { tag, erased, open } = await erasePersonFromShares({ store, shares, tenantTags, clock: Date.now, nameOf }, person);
-    if (erased > 0) await logs.sequence(tag);
+  return withInstallation(config, async ({ store, shares, bonds, tenantTags, logs }) => {
+    await bonds.withdrawAll(person);
+    const { tag, erased, open } = await erasePersonFromShares({ store, shares, tenantTags, clock: Date.now, nameOf: logs.nameOf }, person);
+    await logs.sequence(tag);
     if (erased > 0) print(`Erased from ${erased} shares. Their receipts still verify, and say that the names were erased.`);
     else print('Erased from 0 shares: no share that has ended names this person.');
     if (open === 0) return 0;

@@ -52,6 +52,11 @@ export const limits = {
   tokenMs: 10 * MINUTE,
   /** A browser stays signed in for a person, in ms. */
   sessionMs: 12 * HOUR,
+  /** A nonce that a browser signs to sign in, in ms. */
+  nonceMs: 2 * MINUTE,
+  /** A browser that did not sign in for this long is not known any more, in ms; and how many a person can have at a time. */
+  bondIdleMs: 90 * DAY,
+  bonds: 20,
   /** How long an ended share is remembered (no ciphertext), in ms. */
   retentionMs: 30 * DAY,
   /** If every process is down, the store itself removes ciphertext this long after its end, in ms. */

@@ -40,6 +40,13 @@ export function createSignInTokens({
       return token;
     },
 
+    /** What the token grants, for a page to show before it is spent. */
+    async peek(token: string): Promise<Result<Redeemed>> {
+      if (!isShareId(token)) return refuse('token.invalid');
+      const value = await store.peekToken(token.slice(0, 6) as TenantTag, hashB64(token), clock());
+      return value === null ? refuse('token.invalid') : ok(parseGrant(value));
+    },
+
     /** The first caller in time gets the grant; every other one gets `token.invalid`. */
     async redeem(token: string): Promise<Result<Redeemed>> {
       // Tokens have the form of ids: the tag in front leads to the shard.

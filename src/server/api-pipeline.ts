@@ -5,9 +5,11 @@ import type { Context } from 'hono';
 import { limits } from '../core/limits.ts';
 import { Fault, refuse } from '../core/refusal.ts';
 import { isShareId, tagOf, type ShareId } from '../core/share.ts';
+import { selectPersons } from './auth/actor.ts';
 import type { ApiTokens } from './auth/api-tokens.ts';
 import type { SessionRevocations } from './auth/session-revocations.ts';
 import type { Sessions, SessionPerson } from './auth/session.ts';
+import type { Shares } from '../core/shares.ts';
 import type { LifecycleDeps } from './deps.ts';
 import type { AddressOf } from './http/address.ts';
 import type { Origin } from './http/origin.ts';
@@ -40,6 +42,7 @@ export interface ApiPipeline {
 }
 
 export interface ApiPipelineDeps extends Pick<LifecycleDeps, 'log' | 'onChange' | 'traceRequest'> {
+  readonly shares: Pick<Shares, 'find'>;
   readonly sessions: Sessions;
   readonly apiTokens: ApiTokens;
   readonly revocations: SessionRevocations;
@@ -49,7 +52,7 @@ export interface ApiPipelineDeps extends Pick<LifecycleDeps, 'log' | 'onChange' 
 }
 
 export function createApiPipeline(deps: ApiPipelineDeps): ApiPipeline {
-  const { sessions, apiTokens, revocations, origin, addressOf, rateLimiter, log, onChange, traceRequest } = deps;
+  const { shares, sessions, apiTokens, revocations, origin, addressOf, rateLimiter, log, onChange, traceRequest } = deps;
 
   async function answer(route: Route, context: Context<Env>, id: ShareId): Promise<Response | HttpRefusal> {
     const request = context.req.raw;
@@ -70,8 +73,7 @@ export function createApiPipeline(deps: ApiPipelineDeps): ApiPipeline {
       const cookies = headers.get('cookie');
       if (cookies !== null) everybody = await revocations.filterActive(sessions.parseCookie(cookies));
     }
-    const named = headers.get('x-nt2-as');
-    const persons = named === null || authorization !== null ? everybody : everybody.filter(({ ref }) => ref === named);
+    const persons = authorization === null ? await selectPersons(shares, { request, id, everybody }) : everybody;
     if (changes) {
       // GET, HEAD and OPTIONS are never counted.
       const spent = await rateLimiter.checkRequest(address, persons[0]?.key ?? null);

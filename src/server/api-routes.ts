@@ -6,9 +6,11 @@ import { broken, claim, deliver, getPayload } from './api/claim.ts';
 import { createShare } from './api/create.ts';
 import { watchShare } from './api/events.ts';
 import { getPrekeys, postPrekey, postPrekeys } from './api/prekeys.ts';
+import { listDevices, withdrawDevice } from './api/devices.ts';
 import { createReceiptHandles } from './api/receipt.ts';
 import { putPayload, revoke, seal } from './api/seal.ts';
-import { listPersons, signIn, signOut } from './api/session.ts';
+import { listPersons, signIn, signOut, viewToken } from './api/session.ts';
+import { issueNonce, signInByDevice } from './api/sign-in.ts';
 import { logFile, logKeys } from './api/tlog.ts';
 import { viewShare, viewTenant } from './api/view.ts';
 import type { Sessions } from './auth/session.ts';
@@ -21,17 +23,28 @@ const KEYS = '/.well-known/nt2/keys';
 export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps, 'limits'>, sessions: Sessions): readonly Route[] {
   const { publicUrl } = site;
   const { shares, tokens, tenantTags, logs, watch, clock } = core;
-  const { revocations, serverCrypto } = auth;
+  const { revocations, bonds, nonces, serverCrypto } = auth;
+  const { host } = publicUrl;
   const receipt = createReceiptHandles(core);
   const share = '/api/shares/:id';
 
   return [
     { method: 'GET', path: '/api/session', handle: listPersons() },
-    { method: 'POST', path: '/api/session', handle: signIn({ sessions, tokens, revocations }), logAtInfo: true },
-    { method: 'DELETE', path: '/api/session', handle: signOut({ sessions, revocations }), logAtInfo: true },
+    { method: 'POST', path: '/api/session', handle: signIn({ sessions, tokens, revocations, bonds, host }), logAtInfo: true },
+    { method: 'POST', path: '/api/session/look', handle: viewToken({ sessions, tokens, revocations, shares }) },
+    { method: 'DELETE', path: '/api/session', handle: signOut({ sessions, revocations, bonds }), logAtInfo: true },
+    { method: 'GET', path: '/api/devices', handle: listDevices({ bonds }) },
+    { method: 'DELETE', path: '/api/devices/:id', handle: withdrawDevice({ bonds }), logAtInfo: true },
     { method: 'GET', path: '/api/tenant', handle: viewTenant({ tenantTags, publicUrl, clock }) },
     { method: 'POST', path: '/api/shares', uploads: 'share', handle: createShare({ shares, publicUrl }) },
     { method: 'GET', path: share, handle: viewShare({ shares }) },
+    { method: 'GET', path: `${share}/sign-in`, handle: issueNonce({ nonces }) },
+    {
+      method: 'POST',
+      path: `${share}/sign-in`,
+      handle: signInByDevice({ nonces, bonds, shares, sessions, revocations, host }),
+      logAtInfo: true,
+    },
     { method: 'GET', path: `${share}/events`, handle: watchShare({ shares, watch, shuttingDown: lifecycle.shuttingDown }) },
     { method: 'PUT', path: `${share}/payload`, uploads: 'bytes', handle: putPayload({ shares }) },
     { method: 'GET', path: `${share}/payload`, handle: getPayload({ shares }) },

@@ -1,6 +1,7 @@
 // What the server is given by the composition root, in five groups. Handlers never see a group: each declares the parts that it takes.
 
 import type { AdapterRoute } from '../bot/port.ts';
+import type { Bonds } from '../core/bonds.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { ShareWatcher } from '../core/ports/share-store.ts';
 import type { RateLimitStore } from '../core/ports/rate-limit-store.ts';
@@ -11,6 +12,7 @@ import type { SignInTokens } from '../core/sign-in-tokens.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { LogFiles } from './api/tlog.ts';
 import type { ApiTokens } from './auth/api-tokens.ts';
+import type { Nonces } from './auth/nonces.ts';
 import type { SessionRevocations } from './auth/session-revocations.ts';
 import type { HealthSources } from './health.ts';
 import type { Rates, UploadLimits } from './limits/rate-limiter.ts';
@@ -42,6 +44,8 @@ export interface CoreDeps {
 export interface AuthDeps {
   readonly apiTokens: ApiTokens;
   readonly revocations: SessionRevocations;
+  readonly bonds: Bonds;
+  readonly nonces: Nonces;
   readonly serverCrypto: ServerCrypto;
 }
 

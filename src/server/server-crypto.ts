@@ -4,15 +4,17 @@ import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'no
 import type { ServerKeys } from '../crypto/keys/root.ts';
 import { openBox, sealBox } from '../crypto/keys/secretbox.ts';
 
+type Purpose = 'rate' | 'ref' | 'probe' | 'nonce';
+
 /** Keyed functions over the root secret. `purpose` separates them: the same text has another code for every purpose. */
 export interface ServerCrypto {
   seal(plain: Uint8Array): Uint8Array;
   /** Null if it was not sealed here, or was altered. */
   open(sealed: Uint8Array): Uint8Array | null;
   /** 43 characters of base64url. */
-  mac(purpose: 'rate' | 'ref' | 'probe', text: string): string;
+  mac(purpose: Purpose, text: string): string;
   /** In constant time. */
-  isMac(purpose: 'rate' | 'ref' | 'probe', text: string, mac: string): boolean;
+  isMac(purpose: Purpose, text: string, mac: string): boolean;
 }
 
 type Keys = Pick<ServerKeys, 'cookie' | 'lease'>;

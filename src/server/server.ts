@@ -28,6 +28,7 @@ export function createServer(deps: ServerDeps): Hono<Env> {
   const sessions = createSessions({ serverCrypto, clock, publicUrl });
   const origin = createOrigin(publicUrl, routes === 'admin');
   const pipeline = createApiPipeline({
+    shares: core.shares,
     sessions,
     apiTokens,
     revocations,

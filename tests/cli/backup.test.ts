@@ -44,7 +44,7 @@ describe.skipIf(redisMissing !== null)('nt2 backup and restore', () => {
   let token: string;
   const ended: ShareId[] = [];
   /** A person who signed out at a shared computer: a copy of the cookie is worth nothing. */
-  const signedOut = { ...person('ann'), ref: '', untilAt: Date.now() + 3_600_000 };
+  const signedOut = { ...person('ann'), ref: '', untilAt: Date.now() + 3_600_000, bond: null };
   let waiting: { readonly id: ShareId; readonly linkKey: Uint8Array };
   const file = (name: string): string => join(folder, name);
   const at = (store: string, more: Record<string, string> = {}): Config => {

@@ -116,7 +116,7 @@ describe('nt2 forget', () => {
   it('a person is signed out of every browser by name, and what is no person is not repeated', async () => {
     const { code, out } = await said(() => signOut(config, ['playground:toy:cid']));
     expect([code, out]).toEqual([0, expect.stringMatching(/^Signed out of every browser/)]);
-    const session = { ...person('cid'), ref: '', untilAt: Date.now() + 3_600_000 };
+    const session = { ...person('cid'), ref: '', untilAt: Date.now() + 3_600_000, bond: null };
     expect(await withTools(({ revocations }) => revocations.filterActive([session, { ...session, ...person('dan') }]))).toMatchObject([
       person('dan'),
     ]);

@@ -1,9 +1,10 @@
 // The examples of docs/protocol/http.md, taken from the real web door: each one request and its answer, with what is random left out.
 
+import { signDeviceRequest } from '../../src/crypto/keys/device-request.ts';
 import { linkProofSigner } from '../../src/crypto/keys/link.ts';
 import { derivePassphraseKeys } from '../../src/crypto/passphrase/passphrase.ts';
-import { signerFromSeed } from '../../src/crypto/note/signer.ts';
-import { randomBytes, decodeBase64 } from '../../src/crypto/bytes.ts';
+import { signerFromKey, signerFromSeed } from '../../src/crypto/note/signer.ts';
+import { randomBytes, decodeBase64, hashB64 } from '../../src/crypto/bytes.ts';
 import { claiming, delivering, makingPrekeys, scryptNative } from '../support/actors.ts';
 import { ann, ben, HOST, openDoor, TENANT, type Answer, type Ask, person } from '../server/harness.ts';
 import { accepting, credential, newBrowser, opening, programBody, readyLink, readySealed, sealing, wireSeal } from '../server/wire.ts';
@@ -14,8 +15,7 @@ const LONG = 20;
 function short(value: unknown): unknown {
   if (typeof value === 'string') {
     if (value.startsWith('nt2/event')) return `${value.split('\n').slice(0, 2).join('\n')}\n…`;
-    if (value.startsWith('nt2/prekey')) return `${value.split('\n')[0]}\n…`;
-    if (value.startsWith('nt2/opener')) return `${value.split('\n')[0]}\n…`;
+    if (/^nt2\/(?:opener|prekey|bond|sign-in)/.test(value)) return `${value.split('\n')[0]}\n…`;
     if (value.startsWith('urn:')) return value;
     if (value.startsWith('https://')) return value.replace(/\/s\/.*/, '/s/…');
     return value.length > LONG && !value.includes(' ') ? '…' : value;
@@ -60,7 +60,7 @@ export async function httpExamples(seen: (exchange: Exchange) => void = () => un
           ? pretty(answer.json)
           : answer.text.trim();
     const got = answer.text === '' ? '' : `\n${body}\n`;
-    told.set(name, `${method} ${path.replace(/[a-z2-7]{32}/, '<id>')}\n${sent}\n${answer.status}\n${got}`);
+    told.set(name, `${method} ${path.replace(/[a-z2-7]{32}|(?<=devices\/)[a-z2-7]+/, '<id>')}\n${sent}\n${answer.status}\n${got}`);
     return answer;
   }
 
@@ -68,6 +68,8 @@ export async function httpExamples(seen: (exchange: Exchange) => void = () => un
     const token = await door.tokens.issue({ person: ann, share: null, tenant: TENANT });
     const entered = await tell('session.post', 'POST', '/api/session', { json: { token } });
     const cookie = (entered.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    const asked = await door.tokens.issue({ person: ben, share: null, tenant: TENANT });
+    await tell('session.look', 'POST', '/api/session/look', { json: { token: asked } });
     await tell('session.get', 'GET', '/api/session', { cookie });
     await tell('session.delete', 'DELETE', '/api/session', { cookie: await door.signIn(person('gone')) });
 
@@ -85,6 +87,15 @@ export async function httpExamples(seen: (exchange: Exchange) => void = () => un
     const recipient = await newBrowser(HOST);
     const share = await door.begin('sealed');
     const path = `/api/shares/${share.id}`;
+    const key = signerFromKey(recipient.device);
+    const bond = { note: await signDeviceRequest({ kind: 'bond', host: HOST, token: hashB64(asked) }, key), device: key.publicKey };
+    await tell('session.bond', 'POST', '/api/session', { json: { token: asked, bond } });
+    const { nonce } = (await tell('sign-in.get', 'GET', `${path}/sign-in`)).json;
+    const note = await signDeviceRequest({ kind: 'sign-in', host: HOST, share: share.id, nonce }, key);
+    const known = await tell('sign-in.post', 'POST', `${path}/sign-in`, { json: { note, device: key.publicKey, nonce } });
+    const knowns = (known.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    const listed = await tell('devices.get', 'GET', '/api/devices', { cookie: knowns });
+    await tell('devices.delete', 'DELETE', `/api/devices/${listed.json.persons[0].devices[0].id}`, { cookie: knowns });
     const accept = await accepting(recipient, share, door.time.now);
     await tell('accept.post', 'POST', `${path}/accept`, { json: accept.input, cookie: bens });
     const sealed = await sealing(sender, share, {

@@ -47,6 +47,35 @@ export const operations: Readonly<Record<string, Operation>> = {
       200: { description: 'Signed in.', schema: 'SignedIn', headers: { 'Set-Cookie': 'The session, sealed by the server.' } },
     },
   },
+  'POST /api/session/look': {
+    summary: 'Whom a token from chat signs in, and what it is about; it is not spent',
+    who: 'nobody',
+    body: 'Token',
+    answer: json('As the person may see it.', 'TokenGrant'),
+  },
+  'GET /api/devices': {
+    summary: 'The browsers that are known for the people in this one',
+    who: 'person',
+    answer: json('By person, the last used first.', 'Devices'),
+  },
+  'DELETE /api/devices/{id}': {
+    summary: 'Withdraw a browser: it signs in nowhere any more, and its sessions end',
+    who: 'person',
+    answer: done('Withdrawn, or it was not theirs.'),
+  },
+  'GET /api/shares/{id}/sign-in': {
+    summary: 'A nonce to sign',
+    who: 'nobody',
+    answer: json('The nonce; also for a share that is not there.', 'Nonce'),
+  },
+  'POST /api/shares/{id}/sign-in': {
+    summary: 'Sign in by the key of a known browser, as a party of the share',
+    who: 'nobody',
+    body: 'DeviceSignIn',
+    answer: {
+      200: { description: 'Signed in.', schema: 'SignedIn', headers: { 'Set-Cookie': 'The session, sealed by the server.' } },
+    },
+  },
   'DELETE /api/session': { summary: 'Sign everybody out of this browser', who: 'anybody', answer: done('Signed out.') },
   'GET /api/tenant': { summary: 'What a program needs to make a share', who: 'person', answer: json('The tenant.', 'Tenant') },
   'POST /api/shares': {

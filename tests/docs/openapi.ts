@@ -91,8 +91,11 @@ const COMPONENTS: Readonly<Record<string, Json>> = {
   Claimed: jsonSchema(answers.claimed, 'output'),
   Deliver: jsonSchema(schemas.deliver, 'input'),
   FreePrekeys: jsonSchema(answers.freePrekeys, 'output'),
+  Devices: jsonSchema(answers.devices, 'output'),
+  DeviceSignIn: jsonSchema(schemas.deviceSignIn, 'input'),
   LogKeys: jsonSchema(answers.logKeys, 'output'),
   NewShare: jsonSchema(answers.newShare, 'output'),
+  Nonce: jsonSchema(answers.nonce, 'output'),
   Nothing: jsonSchema(schemas.nothing, 'input'),
   Persons: jsonSchema(answers.persons, 'output'),
   PlainShare: jsonSchema(schemas.plainShare, 'input'),
@@ -106,6 +109,8 @@ const COMPONENTS: Readonly<Record<string, Json>> = {
   SignedIn: jsonSchema(answers.signedIn, 'output'),
   TakenPrekey: jsonSchema(answers.takenPrekey, 'output'),
   Tenant: jsonSchema(answers.tenant, 'output'),
+  Token: jsonSchema(schemas.issuedToken, 'input'),
+  TokenGrant: jsonSchema(answers.tokenGrant, 'output'),
 };
 
 function buildOpenApi(): Json {

@@ -13,6 +13,7 @@ import type { Mode, Person, PersonKey, Share, TenantTag } from '../../src/core/s
 import { parseVkey, type VerifierKey } from '../../src/crypto/tlog/checkpoint.ts';
 import { createLogger, type LogLevel } from '../../src/logging/logger.ts';
 import { createPage, type Pages } from '../../src/server/pages/pages.ts';
+import { createSessionRevocations } from '../../src/server/auth/session-revocations.ts';
 import { createServer } from '../../src/server/server.ts';
 import type { ServerDeps } from '../../src/server/deps.ts';
 import type { ChatHealth } from '../../src/server/health.ts';
@@ -36,6 +37,8 @@ export interface Ask {
   readonly headers?: Record<string, string>;
   /** Address of the peer. */
   readonly from?: string;
+  /** Asks the other instance. */
+  readonly twin?: boolean;
 }
 
 export interface Answer {
@@ -109,19 +112,24 @@ export async function openDoor({ level = 'debug', ...more }: Overrides & { reado
   });
   const { tokens } = deps.core;
   const { serverCrypto } = deps.auth;
-  const server = createServer({
-    site: { ...deps.site, ...more.site },
-    core: { ...deps.core, ...more.core },
-    auth: { ...deps.auth, ...more.auth },
-    limits: { ...deps.limits, ...more.limits },
-    lifecycle: { ...deps.lifecycle, ...more.lifecycle },
-  });
+  const serve = (auth: Partial<ServerDeps['auth']>) =>
+    createServer({
+      site: { ...deps.site, ...more.site },
+      core: { ...deps.core, ...more.core },
+      auth: { ...deps.auth, ...auth },
+      limits: { ...deps.limits, ...more.limits },
+      lifecycle: { ...deps.lifecycle, ...more.lifecycle },
+    });
+  const server = serve(more.auth ?? {});
+  const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
+  /** Another instance at the same store: what this one remembers, it does not know. */
+  const twin = serve({ revocations: createSessionRevocations({ store, clock, hash }) });
 
   /** As a page of this server asks, unless `headers` say otherwise. */
   async function ask(
     method: string,
     path: string,
-    { json, body, cookie, as, bearer, headers, from = '192.0.2.1' }: Ask = {},
+    { json, body, cookie, as, bearer, headers, from = '192.0.2.1', twin: isTwin = false }: Ask = {},
   ): Promise<Answer> {
     const sent = json === undefined ? body : JSON.stringify(json);
     const safe = method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
@@ -134,7 +142,7 @@ export async function openDoor({ level = 'debug', ...more }: Overrides & { reado
       ...headers,
     };
     const init = { method, headers: given, ...(sent !== undefined && { body: sent, duplex: 'half' }) } as RequestInit;
-    const response = await server.request(path, init, { incoming: { socket: { remoteAddress: from } } });
+    const response = await (isTwin ? twin : server).request(path, init, { incoming: { socket: { remoteAddress: from } } });
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, json: parse(text) };
   }
@@ -157,6 +165,7 @@ export async function openDoor({ level = 'debug', ...more }: Overrides & { reado
     tokens,
     apiTokens,
     ended: revocations,
+    bonds: installation.bonds,
     signers,
     serverCrypto,
     ids: tenantTags,
@@ -175,12 +184,12 @@ export async function openDoor({ level = 'debug', ...more }: Overrides & { reado
     signIn,
     changes: () => changes,
     stop: () => stopping.abort(),
-    /** One hash over every row of every table. */
-    dump(): string {
+    /** One hash over every row of every table; `except`: of all others. */
+    dump(except: readonly string[] = []): string {
       const db = new DatabaseSync(file, { readOnly: true });
       const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").all() as { name: string }[];
       const sum = createHash('sha256');
-      for (const { name } of tables) {
+      for (const { name } of tables.filter((table) => !except.includes(table.name))) {
         for (const row of db.prepare(`SELECT * FROM "${name}"`).all()) sum.update(`${name}${Object.values(row).map(printed).join('|')}\n`);
       }
       db.close();

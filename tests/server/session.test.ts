@@ -119,7 +119,7 @@ describe('coming in from chat', () => {
       clock: () => time.now,
       hash: (text) => text,
     });
-    for (let n = 0; n < 50; n += 1) await ended.revoke([{ ...ann, ref: '', untilAt: time.now + n + 1 }]);
+    for (let n = 0; n < 50; n += 1) await ended.revoke([{ ...ann, ref: '', untilAt: time.now + n + 1, bond: null }]);
     expect([rows.size, time.looks]).toEqual([50, 1]);
     time.now += 3_600_000;
     await ended.revokeAll(ann.key);

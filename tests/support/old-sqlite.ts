@@ -43,6 +43,9 @@ const LATER = [
   `CREATE TRIGGER shares_over AFTER UPDATE OF due_at ON shares WHEN OLD.due_at IS NOT NULL AND NEW.due_at IS NULL BEGIN
      UPDATE listed SET phase = 'over' WHERE id = NEW.id AND phase = 'open';
    END;`,
+  `CREATE TABLE prekeys (tag TEXT NOT NULL, person TEXT NOT NULL, key TEXT NOT NULL, device TEXT NOT NULL, made_at INTEGER NOT NULL, until_at INTEGER NOT NULL, note TEXT NOT NULL, share TEXT, until INTEGER NOT NULL, PRIMARY KEY (tag, person, key)) STRICT, WITHOUT ROWID;
+   CREATE UNIQUE INDEX prekeys_share ON prekeys (share) WHERE share IS NOT NULL;
+   CREATE INDEX prekeys_until ON prekeys (until);`,
 ];
 /** Formats that earlier versions have written: 1 to this one. */
 export const OLD_FORMATS = LATER.length + 1;

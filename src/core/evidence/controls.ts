@@ -32,5 +32,8 @@ export const CONTROLS: Readonly<Record<EventType | LogEventType, Mapping>> = {
   begun: { soc2: [], iso: [], shows: 'The log was begun anew, because the one before could not be continued.' },
   forgotten: { soc2: [], iso: ['A.8.10'], shows: 'What named the people of a share was erased.' },
   exported: { soc2: [], iso: ['A.5.14'], shows: 'A copy of the log, or of this evidence, was taken away.' },
+  bound: { soc2: ['CC6.1'], iso: ['A.5.17'], shows: 'A link from chat made a browser known as that of a person.' },
+  signin: { soc2: ['CC6.1'], iso: ['A.5.17'], shows: 'A known browser signed in by its key.' },
+  unbound: { soc2: ['CC6.3'], iso: ['A.5.17'], shows: 'A browser of a person is known no more.' },
   pruned: { soc2: [], iso: ['A.8.10'], shows: 'Entries older than the operator keeps were dropped; their hashes stay.' },
 };

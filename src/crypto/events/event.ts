@@ -44,6 +44,10 @@ const LOG_GRAMMAR = {
   exported: ['what', 'hash'],
   /** Entries below this position have been pruned; their hashes are kept. */
   pruned: ['first'],
+  /** A browser became known for a person, signed in by its key, is known no more. `who`: salted hash of both. */
+  bound: ['who'],
+  signin: ['who'],
+  unbound: ['who'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventType = keyof typeof GRAMMAR;

@@ -19,6 +19,17 @@ export const signedIn = z.strictObject({
   share: z.string().nullable().describe('The share that the link from chat was about.'),
 });
 
+export const nonce = z.strictObject({ nonce: z.string().describe('Signed within two minutes, once.') });
+
+const bond = z.strictObject({
+  id: z.string(),
+  madeAt: time,
+  usedAt: time.describe('When it last signed in, epoch in ms.'),
+  untilAt: time.describe('When it ends if it does not sign in again, epoch in ms.'),
+  isThis: z.boolean().describe('The browser that asks.'),
+});
+export const devices = z.strictObject({ persons: z.array(person.extend({ devices: z.array(bond) })) });
+
 export const tenant = z.strictObject({
   tag: z.string().describe('First six characters of every id of this tenant.'),
   host: z.string(),
@@ -80,6 +91,10 @@ export const takenPrekey = z.strictObject({
     .describe('The note that this device signed; the same one however often this share asks. Null: the recipient accepts first.'),
 });
 export const freePrekeys = z.strictObject({ keys: z.array(z.string()).describe('Of this device; no share has taken them.') });
+export const tokenGrant = z.strictObject({
+  person,
+  share: shareView.nullable().describe('The share that the link from chat is about, as this person may see it.'),
+});
 
 export const claimed = z.strictObject({
   capsule: base64,
@@ -125,6 +140,9 @@ export const problem = z.strictObject({
 
 export type PersonsAnswer = z.output<typeof persons>;
 export type SignedInAnswer = z.output<typeof signedIn>;
+export type TokenAnswer = z.output<typeof tokenGrant>;
+export type NonceAnswer = z.output<typeof nonce>;
+export type DevicesAnswer = z.output<typeof devices>;
 export type TenantAnswer = z.output<typeof tenant>;
 export type NewShareAnswer = z.output<typeof newShare>;
 export type ShareAnswer = z.output<typeof shareView>;

@@ -25,7 +25,10 @@ const openers = z.array(z.strictObject({ proof, key: base64(32), salt })).max(2)
 const text = z.string().max(4 * limits.note);
 const wish = { mode: z.enum(MODES), kind: z.enum(KINDS), label: text, note: text };
 
-export const session = z.strictObject({ token: z.string().max(200) });
+/** `bond`: this browser asks to be known from now on. */
+export const session = z.strictObject({ token: z.string().max(200), bond: z.strictObject({ note, device }).optional() });
+export const issuedToken = z.strictObject({ token: z.string().max(200) });
+export const deviceSignIn = z.strictObject({ note, device, nonce: z.string().max(100) });
 export const plainShare = z.strictObject({ ...wish, expiresInMs: z.int() });
 export const seal = z.strictObject({
   note,

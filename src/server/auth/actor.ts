@@ -1,9 +1,29 @@
 // Which of the persons in a browser acts on a share.
 
 import { ok, refuse, type Result } from '../../core/refusal.ts';
-import type { Party, PersonKey, ShareId } from '../../core/share.ts';
+import { PARTIES, type Party, type PersonKey, type ShareId } from '../../core/share.ts';
 import type { Shares } from '../../core/shares.ts';
 import type { SessionPerson } from './session.ts';
+
+/** As which of the two a page says that it acts, where it cannot name the person yet. A wish, which proves nothing. */
+export function preferredParty({ headers }: Pick<Request, 'headers'>): Party | null {
+  const named = headers.get('x-nt2-as');
+  return PARTIES.find((party) => party === named) ?? null;
+}
+
+/** The persons of a request in the order in which to try them: all of the cookie, or the one whom the page names by ref or by party. */
+export async function selectPersons(
+  shares: Pick<Shares, 'find'>,
+  { request, id, everybody }: { readonly request: Request; readonly id: string; readonly everybody: readonly SessionPerson[] },
+): Promise<readonly SessionPerson[]> {
+  const named = request.headers.get('x-nt2-as');
+  if (named === null) return everybody;
+  const party = preferredParty(request);
+  if (party === null) return everybody.filter(({ ref }) => ref === named);
+  if (everybody.length < 2) return everybody;
+  const wanted = (await shares.find(id))?.[party]?.key;
+  return everybody.some(({ key }) => key === wanted) ? everybody.filter(({ key }) => key === wanted) : everybody;
+}
 
 /** The parts of a request that are looked at. */
 interface Call {

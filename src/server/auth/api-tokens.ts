@@ -95,7 +95,7 @@ export function createApiTokens(deps: {
 }
 
 function personOf({ name, role }: ApiToken, now: number): ApiClient {
-  return { key: `${LOCAL_TENANT}:${name}` as PersonKey, name, role, ref: '', untilAt: now + limits.sessionMs };
+  return { key: `${LOCAL_TENANT}:${name}` as PersonKey, name, role, ref: '', untilAt: now + limits.sessionMs, bond: null };
 }
 
 function read(value: string): ApiToken {

@@ -12,6 +12,8 @@ export interface SessionRevocations {
   revoke(sessions: readonly SessionPerson[]): Promise<void>;
   /** Ends every session of this person that has begun by now, and every link from chat that was made by now. */
   revokeAll(person: PersonKey): Promise<void>;
+  /** Ends the sessions that began by these bonds. A bond's id is never used again. */
+  revokeBonds(bonds: readonly string[]): Promise<void>;
   /** Whether `revokeAll` was called for this person at that moment, epoch ms, or later. */
   isOver(person: PersonKey, at: number): Promise<boolean>;
   /** The sessions that have not been ended. */
@@ -22,6 +24,8 @@ const PREFIX = 'ended:';
 /** How long a look-up is cached, so that a busy page costs one a second. */
 const BELIEVED_MS = 1_000;
 const KEPT = 4_096;
+/** Instances may have clocks of their own: a session that another one begins at this moment ends too. */
+const SKEW_MS = 5 * 60_000;
 /** How often expired rows are looked for: each look reads all rows. */
 const CLEAN_MS = 10 * 60_000;
 
@@ -37,6 +41,8 @@ export function createSessionRevocations(deps: {
   const ofPerson = (person: PersonKey): string => `${PREFIX}${hash(`person\n${person}`)}`;
   // Two sessions of one person that began in the same millisecond count as one: ending it ends both.
   const ofSession = ({ key, untilAt }: SessionPerson): string => `${PREFIX}${hash(`session\n${key}\n${untilAt}`)}`;
+
+  const ofBond = (bond: string): string => `${PREFIX}${hash(`bond\n${bond}`)}`;
 
   /** Ends the sessions that would last until then, or shorter. */
   async function put(key: string, until: number): Promise<void> {
@@ -66,11 +72,15 @@ export function createSessionRevocations(deps: {
     async revoke(sessions) {
       for (const session of sessions) await put(ofSession(session), session.untilAt);
     },
+    async revokeBonds(bonds) {
+      for (const bond of bonds) await put(ofBond(bond), clock() + limits.sessionMs + SKEW_MS);
+    },
     revokeAll: (person) => put(ofPerson(person), clock() + limits.sessionMs),
     isOver: async (person, at) => at + limits.sessionMs <= (await untilOf(ofPerson(person))),
     async filterActive(sessions) {
       const looks = sessions.map(async (session) => {
-        const untils = await Promise.all([untilOf(ofSession(session)), untilOf(ofPerson(session.key))]);
+        const keys = [ofSession(session), ofPerson(session.key), ...(session.bond === null ? [] : [ofBond(session.bond)])];
+        const untils = await Promise.all(keys.map(untilOf));
         return untils.some((until) => session.untilAt <= until) ? null : session;
       });
       return (await Promise.all(looks)).filter((session) => session !== null);

@@ -10,13 +10,16 @@ export interface SessionPerson extends Person {
   /** What the page calls this person: stable, and reveals nothing. */
   readonly ref: string;
   readonly untilAt: number;
+  /** The bond of this browser with the person, which ends the session with itself. Null: none was made. */
+  readonly bond: string | null;
 }
 
 export interface Sessions {
   /** Newest first. A cookie that is not ours, altered or expired holds no one. */
   parseCookie(cookies: string | null): SessionPerson[];
   /** The Set-Cookie line after `person` signed in. */
-  withPerson(cookies: string | null, person: Person): { readonly line: string; readonly ref: string };
+  withPerson(cookies: string | null, person: Person, bond: string | null): { readonly line: string; readonly ref: string };
+  refOf(person: PersonKey): string;
   readonly clearCookie: string;
 }
 
@@ -36,13 +39,15 @@ export function createSessions(deps: { readonly serverCrypto: ServerCrypto; read
     const plain = value === null ? null : serverCrypto.open(Buffer.from(value, 'base64url'));
     if (plain === null) return [];
     // Only this server can have sealed it, so it has the form that `line` gave it.
-    const rows = JSON.parse(Buffer.from(plain).toString('utf8')) as [PersonKey, string, number][];
+    const rows = JSON.parse(Buffer.from(plain).toString('utf8')) as [PersonKey, string, number, (string | null)?][];
     const now = clock();
-    return rows.filter(([, , untilAt]) => untilAt > now).map(([key, called, untilAt]) => ({ key, name: called, untilAt, ref: refOf(key) }));
+    return rows
+      .filter(([, , untilAt]) => untilAt > now)
+      .map(([key, called, untilAt, bond = null]) => ({ key, name: called, untilAt, ref: refOf(key), bond }));
   }
 
   function line(persons: readonly SessionPerson[]): string {
-    const rows = persons.map(({ key, name: called, untilAt }) => [key, called, untilAt]);
+    const rows = persons.map(({ key, name: called, untilAt, bond }) => [key, called, untilAt, bond]);
     const value = Buffer.from(serverCrypto.seal(Buffer.from(JSON.stringify(rows)))).toString('base64url');
     if (value.length > MAX_BYTES && persons.length > 1) return line(persons.slice(0, -1));
     return `${name}=${value}${attributes}; Max-Age=${limits.sessionMs / 1_000}`;
@@ -50,8 +55,9 @@ export function createSessions(deps: { readonly serverCrypto: ServerCrypto; read
 
   return {
     parseCookie: read,
-    withPerson(cookies, { key, name: called }) {
-      const person = { key, name: called, untilAt: clock() + limits.sessionMs, ref: refOf(key) };
+    refOf,
+    withPerson(cookies, { key, name: called }, bond) {
+      const person = { key, name: called, untilAt: clock() + limits.sessionMs, ref: refOf(key), bond };
       const others = read(cookies).filter((other) => other.key !== key);
       return { line: line([person, ...others].slice(0, PERSONS)), ref: person.ref };
     },

@@ -49,6 +49,8 @@ export const keys = {
   prekeys: (tag: TenantTag, person: PersonKey) => `${of(tag)}prekeys:${person}`,
   /** Set: people who have such a hash, or had one. */
   prekeyPeople: (tag: TenantTag) => `${of(tag)}prekeys`,
+  /** Hash: the browsers that are known for this person, by device key: `<id> <salt> <made at> <used at> <until>`. */
+  bonds: (tag: TenantTag, person: PersonKey) => `${of(tag)}bonds:${person}`,
   token: (tag: TenantTag, hash: string) => `${of(tag)}t:${hash}`,
   first: (tag: TenantTag, key: string) => `${of(tag)}f:${key}`,
   /** Allowances of one request may concern several tenants; they share a tag of their own, so that one script can spend them together. */

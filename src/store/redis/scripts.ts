@@ -2,6 +2,7 @@
 // `allow-oom`: a full Redis refuses new shares only; everything that an accepted share still needs goes on.
 
 import { BLOCK, UNBLOCK } from './lua/blocks.ts';
+import { DROP_BOND, PUT_BOND, USE_BOND } from './lua/bonds.ts';
 import { COMMIT } from './lua/commit.ts';
 import { PAGE, PLACE } from './lua/lists.ts';
 import { DROP_PREKEYS, PUT_PREKEYS, TAKE_PREKEY } from './lua/prekeys.ts';
@@ -196,6 +197,9 @@ export const scripts = {
   nt2PutPrekeys: DENY_OOM + PUT_PREKEYS,
   nt2TakePrekey: ALLOW_OOM + TAKE_PREKEY,
   nt2DropPrekeys: ALLOW_OOM + DROP_PREKEYS,
+  nt2PutBond: ALLOW_OOM + PUT_BOND,
+  nt2UseBond: ALLOW_OOM + USE_BOND,
+  nt2DropBond: ALLOW_OOM + DROP_BOND,
   nt2Full: ALLOW_OOM + FULL,
   nt2Page: ALLOW_OOM + PAGE,
   nt2Place: ALLOW_OOM + PLACE,

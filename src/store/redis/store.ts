@@ -10,6 +10,7 @@ import { createRateLimitBatcher } from '../rate-limit-batcher.ts';
 import { watermarkWarnings, type Watermark } from '../watermark.ts';
 import { createRedisArchive } from './archive.ts';
 import { createRedisBlocks } from './blocks.ts';
+import { createRedisBonds } from './bonds.ts';
 import { checkRedis, clockWarnings, memoryWarnings } from './check.ts';
 import { commitToRedis } from './commit.ts';
 import { createRollbackDetector } from './rollback-detector.ts';
@@ -189,11 +190,8 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Engine
       const ttl = Math.max(1, untilAt - clock());
       await connection.call((client) => client.nt2PutToken(1, keys.token(tag, hash), `${untilAt} ${value}`, ttl));
     },
-    takeToken: async (tag, hash, now) => {
-      const stored = await connection.call((client) => client.getdel(keys.token(tag, hash)));
-      const space = stored?.indexOf(' ') ?? -1;
-      return stored && Number(stored.slice(0, space)) > now ? stored.slice(space + 1) : null;
-    },
+    peekToken: async (tag, hash, now) => unlessOld(await connection.call((client) => client.get(keys.token(tag, hash))), now),
+    takeToken: async (tag, hash, now) => unlessOld(await connection.call((client) => client.getdel(keys.token(tag, hash))), now),
     markOnce: async (tag, key, untilAt) => {
       const ttl = Math.max(1, untilAt - clock());
       return (await connection.call((client) => client.nt2MarkOnce(1, keys.first(tag, key), ttl))) === 1;
@@ -225,6 +223,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Engine
     ...createRedisLists(connection),
     ...createRedisBlocks(connection, clock),
     ...createRedisPrekeys({ connection, clock, watermark, seed }),
+    ...createRedisBonds(connection),
     ...createRedisLog(connection, async (command) => (await perTag(command)).good),
     ...createRedisArchive({ connection, clock, isRestoring: options.restoring !== undefined }),
     tags,
@@ -271,4 +270,10 @@ function pairs(flat: readonly string[]): { readonly id: ShareId; readonly at: nu
   const found: { id: ShareId; at: number }[] = [];
   for (let i = 0; i + 1 < flat.length; i += 2) found.push({ id: flat[i] as ShareId, at: Number(flat[i + 1]) });
   return found;
+}
+
+/** The value of a token as it is kept, `<until> <value>`. */
+function unlessOld(kept: string | null, now: number): string | null {
+  const space = kept?.indexOf(' ') ?? -1;
+  return kept !== null && Number(kept.slice(0, space)) > now ? kept.slice(space + 1) : null;
 }

@@ -18,6 +18,7 @@ export function createPurge(db: DatabaseSync, clock: Clock): () => boolean {
     'DELETE FROM firsts WHERE until <= ?',
     'DELETE FROM buckets WHERE until <= ?',
     'DELETE FROM prekeys WHERE until <= ?',
+    'DELETE FROM bonds WHERE until_at <= ?',
   ].map((sql) => db.prepare(sql));
   const shares = db.prepare('DELETE FROM shares WHERE share_until <= ?');
   const live = db.prepare('DELETE FROM live WHERE expires_at <= ?');

@@ -88,8 +88,16 @@ CREATE UNIQUE INDEX prekeys_share ON prekeys (share) WHERE share IS NOT NULL;
 CREATE INDEX prekeys_until ON prekeys (until);
 `;
 
+const BONDS = `
+CREATE TABLE bonds (
+  tag TEXT NOT NULL, person TEXT NOT NULL, device TEXT NOT NULL, id TEXT NOT NULL, salt TEXT NOT NULL,
+  made_at INTEGER NOT NULL, used_at INTEGER NOT NULL, until_at INTEGER NOT NULL, PRIMARY KEY (tag, person, device)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX bonds_until ON bonds (until_at);
+`;
+
 /** The n-th brings a file of format n to format n + 1. */
-const STEPS = [TABLES, LEASES, LOGS, BYTES, ENDS, BLOCKS, LISTED, SETTLED, PREKEYS];
+const STEPS = [TABLES, LEASES, LOGS, BYTES, ENDS, BLOCKS, LISTED, SETTLED, PREKEYS, BONDS];
 /** In the place of the format while a restore is under way, so that no nt2 of any version takes the file for whole. */
 const HALF = 2_000_000_000;
 

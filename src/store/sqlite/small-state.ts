@@ -18,13 +18,14 @@ interface Bucket {
   ends?: number;
 }
 
-/** `write` runs its function in one transaction of its own; so does `count`, without waiting for the disk. */
+/** `read` looks; `write` runs its function in one transaction of its own; so does `count`, without waiting for the disk. */
 export function createSmallState(
   db: DatabaseSync,
   clock: Clock,
-  { write, count }: { readonly write: Write; readonly count: Write },
+  { read, write, count }: { readonly read: Write; readonly write: Write; readonly count: Write },
 ): SmallState {
   const putToken = db.prepare('INSERT OR REPLACE INTO tokens (tag, hash, value, until) VALUES (?, ?, ?, ?)');
+  const peekToken = db.prepare('SELECT value FROM tokens WHERE tag = ? AND hash = ? AND until > ?');
   const takeToken = db.prepare('DELETE FROM tokens WHERE tag = ? AND hash = ? RETURNING value, until');
   const first = db.prepare(
     'INSERT INTO firsts (tag, key, until) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET until = excluded.until WHERE until <= ?4',
@@ -37,6 +38,10 @@ export function createSmallState(
 
   return {
     putToken: async (tag, hash, value, untilAt) => void write(() => putToken.run(tag, hash, value, untilAt)),
+    peekToken: async (tag, hash, now) => {
+      const row = read(() => peekToken.get(tag, hash, now));
+      return row ? String(row['value']) : null;
+    },
     takeToken: async (tag, hash, now) => {
       const row = write(() => takeToken.get(tag, hash));
       return row && Number(row['until']) > now ? String(row['value']) : null;

@@ -8,6 +8,7 @@ import { parseShare } from '../share-codec.ts';
 import { watermarkWarnings, type Watermark } from '../watermark.ts';
 import { createSqliteArchive } from './archive.ts';
 import { createSqliteBlocks } from './blocks.ts';
+import { createSqliteBonds } from './bonds.ts';
 import { createCommitter } from './commit.ts';
 import { createSmallState } from './small-state.ts';
 import { createWalTruncator } from './wal-truncation.ts';
@@ -177,7 +178,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Engi
     releaseOutbox: async (id, nextAt) => void write(() => release.run(id, nextAt)),
     countOutbox: async () => Number(guarded(() => outboxSize.get())?.['size']),
     listSealed: async (tag) => guarded(() => ids(open.all(tag))),
-    ...createSmallState(db, clock, { write, count }),
+    ...createSmallState(db, clock, { read: guarded, write, count }),
     putSetting: async (key, value) => void write(() => (value === null ? dropSetting.run(key) : putSetting.run(key, value))),
     getSetting: async (key) => {
       const row = guarded(() => getSetting.get(key));
@@ -194,6 +195,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Engi
         return history.isBehind(tag);
       },
     }),
+    ...createSqliteBonds(db, { read: guarded, write }),
     ...createSqliteLog(db, { read: guarded, write, soon: count }),
     ...createSqliteArchive(db, { clock, read: guarded, write, isRestoring: restoring !== null }),
     tags: async () => guarded(() => history.tags()),
