@@ -78,7 +78,7 @@ describe('closed doors on Discord', () => {
     await world.shares.revoke(made!.id, chat.keys.sender);
     await world.settle();
     expect(chat.discord.standing(thread)).toHaveLength(2);
-    expect((await world.card('sender', 'dm', 'I cannot post in')).text).toContain('it is closed');
+    expect((await world.card('sender', 'dm', 'I can’t post in')).text).toContain('it is closed');
   });
 
   it.each([30_046, 20_022])('R6: what Discord takes later (%i) is asked again, not given up', async (code) => {
@@ -104,7 +104,7 @@ describe('closed doors on Discord', () => {
     const { world, chat, share } = await begin();
     chat.discord.fail(POST, status(403, 50_013));
     await share();
-    expect((await world.card('sender', 'dm', 'I cannot post in #engineering')).text).toContain('still has my direct message');
+    expect((await world.card('sender', 'dm', 'I can’t post in #engineering')).text).toContain('still has my direct message');
     await world.card('recipient', 'dm', LABEL);
   });
 });

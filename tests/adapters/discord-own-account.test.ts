@@ -32,11 +32,11 @@ describe('installed on someone’s own account', () => {
     const foreign = kind === 'guild' ? chat.discord.guild({ installed: false, members: [sender().user, recipient.user] }) : null;
     const channel = foreign ? chat.discord.channel(foreign) : chat.discord.group([sender().id, recipient.id]);
     await share({}, {}, channel.id);
-    const told = await world.card('sender', 'dm', 'I cannot write to');
+    const told = await world.card('sender', 'dm', 'I can’t message');
     expect(told.text).toContain('press Open on the card');
     const [card, ...others] = standing(channel.id);
     expect(others).toEqual([]);
-    expect(textOf(card!)).toContain('I cannot send you a direct message');
+    expect(textOf(card!)).toContain('I can’t send you direct messages');
     const mine = await recipient.press(card!, 'Open');
     expect(buttonsOf(mine.message()!).map(({ label }) => label)).toEqual(['Accept', 'Decline']);
     const declined = await recipient.press(mine.message()!, 'Decline');
@@ -75,7 +75,7 @@ describe('installed on someone’s own account', () => {
     await world.turn(15 * 60_000);
     const asked = (await chat.cards('recipient')).findLast(({ where }) => where === 'dm')!;
     await chat.press('recipient', asked.buttons[1]!);
-    await world.card('sender', 'dm', 'I cannot post in this chat');
+    await world.card('sender', 'dm', 'I can’t post in this chat');
     expect(standing(group.id)).toHaveLength(1);
   });
 
@@ -89,7 +89,7 @@ describe('installed on someone’s own account', () => {
     });
     const channel = chat.discord.channel(quiet, { name: 'quiet' });
     await share({}, {}, channel.id);
-    await world.card('sender', 'dm', 'I cannot post in #quiet');
+    await world.card('sender', 'dm', 'I can’t post in #quiet');
     await world.card('recipient', 'dm', LABEL);
     expect(
       sender()

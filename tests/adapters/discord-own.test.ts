@@ -93,7 +93,7 @@ describe('on Discord', () => {
     expect(raw((await sender().command('nt2 help', {}, here())).message())).toContain('nt2 hands a secret to one person');
     const list = chat.discord.commands.list(null);
     chat.discord.commands.overwrite([{ ...list[0], options: [{ type: 1, name: 'frobnicate', description: 'Of another version' }] }]);
-    expect(raw((await sender().command('nt2 frobnicate', {}, here())).message())).toContain('I did not understand that');
+    expect(raw((await sender().command('nt2 frobnicate', {}, here())).message())).toContain('I didn’t understand that');
   });
 
   it('T13: a secret pasted as the label is thrown away, and the form begins with the warning', async () => {
@@ -168,6 +168,6 @@ describe('on Discord', () => {
     const said = await sender().command('nt2 share', { user: stranger.id, label: LABEL }, here());
     expect(raw(said.message())).toContain('is at home elsewhere');
     const typed = await sender().command('nt2 share', { label: '@everyone the key' }, here());
-    expect(raw(typed.message())).toContain('is not one person');
+    expect(raw(typed.message())).toContain('isn’t one person');
   });
 });

@@ -22,7 +22,7 @@ function world(): BotDeps {
 
 describe('a secret typed into a form', () => {
   it.each([
-    ['quota.bytes', 'takes up too much room'],
+    ['quota.bytes', 'take up too much space'],
     ['entry.busy', 'Send it again in a few seconds'],
   ] as const)('P4: stays there while it cannot be taken (%s), where a form can be handed back, and says why', async (code, why) => {
     const share = shareIn(states.offered, { mode: 'words', entry: 'modal' });
@@ -58,7 +58,7 @@ describe('a secret typed into a form, with something that nobody sees', () => {
     } as unknown as BotDeps['shares'];
     const inbound = { kind: 'form', name: 'secret', ref: share.id, values: { secret: typed, words: 'a b c d e' } } as const;
     const said = await textOf(open({ shares }).ask(inbound));
-    expect(said.includes('What you typed has white space at its ends')).toBe(isSaid);
+    expect(said.includes('What you typed begins or ends with white space')).toBe(isSaid);
     expect(said).not.toContain('hunter');
     expect(sealed).toEqual([typed]);
   });
@@ -73,7 +73,7 @@ describe('the handler', () => {
         },
       });
       const answer = await ask({ kind: 'command', text: 'share hunter2', people: [] });
-      expect(JSON.stringify(answer)).toContain('Something broke on this server');
+      expect(JSON.stringify(answer)).toContain('Something went wrong on this server');
       expect(JSON.stringify(answer) + log.join()).not.toContain('hunter2');
       expect(log).toHaveLength(1);
     }

@@ -129,13 +129,13 @@ describe('what was typed into chat', () => {
       expect(busy.said.join()).toContain('Send it again in a few seconds');
       end();
       await Promise.all(answers);
-      expect(busy.said.join()).toContain('Something broke on this server');
+      expect(busy.said.join()).toContain('Something went wrong on this server');
       busy.expectNowhere('canary', 'zeppelin');
       await world.close();
 
       const full = await open({ quotas: { personBytes: 5_000 }, rejectForms });
       await full.enter(await full.waiting(), { secret: SECRET, words: WORDS });
-      expect(full.said.join()).toContain('takes up too much room');
+      expect(full.said.join()).toContain('take up too much space');
       full.expectNowhere('canary', 'zeppelin');
     },
   );

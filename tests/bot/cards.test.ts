@@ -93,12 +93,12 @@ describe('cards', () => {
     expect(buttons('offered')).toEqual(['Enter the secret', 'Take back']);
     expect(buttons('entered')).toEqual(['Status', 'Take back']);
     expect(buttons('accepted')).toEqual(['Enter the secret', 'Take back']);
-    expect(buttons('acceptedEntered')).toEqual(['Seal it now', 'Take back']);
+    expect(buttons('acceptedEntered')).toEqual(['Send it now', 'Take back']);
     expect(buttons('sealed')).toEqual(['Status', 'Take back']);
     expect(buttons('ready')).toEqual(['Status', 'Take back']);
     expect(buttons('claimed')).toEqual(['Status']);
     for (const state of endings) expect(labels(senderCard(voice, shareIn(state)))).toEqual(['Receipt', 'Status']);
-    expect(buttons('offered', { mode: 'link', recipient: null })).toEqual(['Enter it, get the link', 'Take back']);
+    expect(buttons('offered', { mode: 'link', recipient: null })).toEqual(['Get a one-time link', 'Take back']);
     // Sealed in chat means sealed to a key that does not exist before the recipient has accepted.
     expect(buttons('offered', { entry: 'modal' })).toEqual(['Status', 'Take back']);
     expect(buttons('offered', { entry: 'modal', mode: 'words' })).toEqual(['Enter it here', 'Take back']);
@@ -108,13 +108,13 @@ describe('cards', () => {
   it('every card of a share that is typed in chat says who sees it, until it is over', () => {
     for (const share of everyShare().filter(({ entry, state }) => entry === 'modal' && state.status !== 'ended')) {
       for (const surface of SURFACES)
-        expect(cardText(cardFor(voice, share, surface))).toContain('Chatter and this server see it while it passes');
+        expect(cardText(cardFor(voice, share, surface))).toContain('Chatter and this server see it on its way');
     }
   });
 
   it('a sentence that begins with someone without a name begins like a sentence', () => {
     const lines = everyShare().flatMap((share) => cardText(senderCard(voice, share)).split('\n'));
-    expect(lines.filter((line) => line.startsWith('Somebody outside this chat')).length).toBeGreaterThan(0);
+    expect(lines.filter((line) => line.startsWith('Someone outside this chat')).length).toBeGreaterThan(0);
     expect(lines.filter((line) => line.startsWith('somebody'))).toEqual([]);
   });
 
@@ -145,7 +145,7 @@ describe('news', () => {
     const buttons = (news: NotificationKind, state: keyof typeof states): string[] =>
       labels(notificationCard(voice, shareIn(states[state]), news));
     expect(buttons('accepted', 'accepted')).toEqual(['Enter the secret']);
-    expect(buttons('accepted', 'acceptedEntered')).toEqual(['Seal it now']);
+    expect(buttons('accepted', 'acceptedEntered')).toEqual(['Send it now']);
     expect(buttons('accepted', 'ready')).toEqual([]);
     expect(buttons('ready', 'ready')).toEqual(['Open']);
     expect(buttons('ready', 'claimed')).toEqual([]);
@@ -176,9 +176,9 @@ describe('news', () => {
   it('a person who cannot be written to is named, with the way that is left', () => {
     const text = (unreachable: ('place' | 'recipient')[]): string =>
       cardText(notificationCard(voice, shareIn(states.offered, { unreachable }), 'unreachable'));
-    expect(text(['recipient'])).toContain('I cannot write to Sam');
+    expect(text(['recipient'])).toContain('I can’t message Sam');
     expect(text(['recipient'])).toContain('the card in #engineering');
     expect(text(['recipient', 'place'])).not.toContain('the card in');
-    expect(text(['place'])).toContain('I cannot post in #engineering');
+    expect(text(['place'])).toContain('I can’t post in #engineering');
   });
 });

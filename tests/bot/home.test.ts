@@ -55,11 +55,11 @@ describe('the own page of a person', () => {
     if (got.kind !== 'home') throw new Error(`no home but ${got.kind}`);
     const [waiting, sent, given, none] = got.home.sections.map(({ cards }) => cards);
     expect(waiting).toHaveLength(11);
-    expect(waiting?.at(-1)).toMatchObject({ title: 'Not shown here: 3', buttons: [{ action: 'more', ref: 'list' }] });
+    expect(waiting?.at(-1)).toMatchObject({ title: '3 more', buttons: [{ action: 'more', ref: 'list' }] });
     expect(cardText(sent![0]!)).toContain('my old one');
-    expect(sent?.at(-1)).toMatchObject({ title: 'Not shown here: 31', buttons: [{ action: 'more', ref: 'receipt' }] });
+    expect(sent?.at(-1)).toMatchObject({ title: '31 more', buttons: [{ action: 'more', ref: 'receipt' }] });
     expect(given).toEqual([]);
-    expect(none?.at(-1)?.title).toContain('Not shown here: 2. /nt2 unblock');
+    expect(none?.at(-1)?.title).toContain('2 more. /nt2 unblock');
   });
 
   it('receipt lists what was sent and received, ended or not, and leads to each', async () => {
@@ -68,7 +68,7 @@ describe('the own page of a person', () => {
     const { ask } = open({ shares: { ...untouched, list: listOf([ended, theirs]) } });
     const got = await ask({ kind: 'command', text: 'receipt', people: [] });
     if (got.kind !== 'private') throw new Error(`no card but ${got.kind}`);
-    expect(cardText(got.card)).toContain('Opened and destroyed');
+    expect(cardText(got.card)).toContain('Opened, then deleted');
     expect(cardText(got.card)).toMatch(/2\. .*from Sam: /);
     expect(got.card.buttons).toMatchObject([1, 2].map((n) => ({ kind: 'act', action: 'receipt', label: `Receipt: ${n}` })));
   });

@@ -32,7 +32,7 @@ describe('the handler', () => {
         expect(cardText(card)).not.toContain('Not shown');
         break;
       }
-      expect(cardText(card)).toContain(`Not shown yet: ${left}.`);
+      expect(cardText(card)).toContain(`${left} more.`);
       if (next?.kind !== 'act') throw new Error('no button to what follows');
       expect(next.ref.length).toBeLessThanOrEqual(80);
       card = await cardOf(ask({ kind: 'action', action: 'more', ref: next.ref }));
@@ -49,14 +49,14 @@ describe('the handler', () => {
     const opened = Array.from({ length: 30 }, (_, n) => shareIn(states.claimed, { id: idOf(n) }));
     expect(await list('revoke', [...opened, waits])).toContain('the one that waits');
     expect(await list('list', late)).toContain('Nothing is waiting');
-    expect(await list('revoke', opened)).toContain('nothing that could be taken back');
+    expect(await list('revoke', opened)).toContain('nothing to take back');
   });
 
   it('R1: a page that has nothing left on it says so, and not that nothing waits; a reference that is none begins anew', async () => {
     const all = Array.from({ length: 9 }, (_, n) => shareIn(states.ready, { id: idOf(n), label: `key ${n}` }));
     const { ask } = open({ shares: { ...untouched, list: listOf(all) } });
     const more = (ref: string) => textOf(ask({ kind: 'action', action: 'more', ref }));
-    expect(await more(`list.0.${idOf(8)}`)).toContain('Nothing more follows here. /nt2 list shows');
+    expect(await more(`list.0.${idOf(8)}`)).toContain('That’s all. /nt2 list shows');
     for (const ref of ['list', 'new', '', 'list.x.y', `list.1.${'A'.repeat(32)}`]) expect(await more(ref)).toContain('key 0');
   });
 });

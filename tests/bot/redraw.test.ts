@@ -37,6 +37,6 @@ describe('U7: cards that stand in chat', () => {
     const { change } = outcome(standsAs(shareIn('sealed', 'offered')!), actions().enter);
     expect(change?.share.sender).toEqual(alex);
     expect(change?.share.outbox).toMatchObject([{ kind: 'surface', surface: 'sender' }]);
-    expect(JSON.stringify(cardFor(voice, change!.share, 'sender'))).toContain('You have entered it.');
+    expect(JSON.stringify(cardFor(voice, change!.share, 'sender'))).toContain('You’ve entered it.');
   });
 });

@@ -44,7 +44,7 @@ describe('the share form', () => {
     const back = await open().ask({ kind: 'form', name: 'share', ref: '', values });
     expect(back).toMatchObject({ kind: 'reject-form' });
     expect(Object.keys(back.kind === 'reject-form' ? back.errors : {})).toEqual(['people', 'label', 'note']);
-    expect(await textOf(open({ platform: five }).ask({ kind: 'form', name: 'share', ref: '', values }))).toContain('That is you');
+    expect(await textOf(open({ platform: five }).ask({ kind: 'form', name: 'share', ref: '', values }))).toContain('That’s you');
   });
 
   it('a link cannot be typed in chat, and says so', async () => {
@@ -62,10 +62,10 @@ describe('the share form', () => {
 describe('people', () => {
   it.each([
     ['bot', 'is a bot'],
-    ['gone', 'no active account'],
-    ['group', 'is not one person'],
-    ['unknown', 'I do not know'],
-    ['outsider', 'at home elsewhere'],
+    ['gone', 'no longer has an active account'],
+    ['group', 'isn’t one person'],
+    ['unknown', 'I don’t know'],
+    ['outsider', 'belongs to another organization'],
   ] as const)('a %s cannot receive, and the form does not open without him', async (is, why) => {
     expect(await textOf(open().ask({ kind: 'command', text: 'share key', people: [colleague, contact(is)] }))).toContain(why);
   });
@@ -88,7 +88,7 @@ describe('people', () => {
     expect(created).toHaveLength(1);
     const crowd = Array.from({ length: 11 }, (_, n): Contact => ({ ...colleague, key: `chatter:t:p${n}` as Contact['key'] }));
     expect(JSON.stringify(await ask({ kind: 'form', name: 'share', ref: '', values: { people: crowd, label: 'key' } }))).toContain(
-      'at most at a time',
+      'at most 10 at a time',
     );
   });
 
@@ -109,7 +109,7 @@ describe('people', () => {
     } as unknown as BotDeps['shares'];
     const values = { people: [contact('member'), colleague], label: 'key' };
     const text = await textOf(open({ shares }).ask({ kind: 'form', name: 'share', ref: '', values }));
-    expect(text).toContain('Not everything was shared');
+    expect(text).toContain('Not all of it was shared');
     expect(text).toContain('Sam: You have too many open shares.');
     expect(made).toHaveLength(1);
   });

@@ -100,7 +100,7 @@ describe.skipIf(redisMissing !== null)('in Discord, with two processes on one Re
     const secret = pair.secret();
     const mine = await enterBy(mineIn, linkIn(await share('sam')));
     await enter(mine, secret);
-    const card = await stands(channel, 'I cannot send you a direct message');
+    const card = await stands(channel, 'I can’t send you direct messages');
     await stands(alex.direct(), 'They accept no direct messages from me');
 
     const asked = await sam.press(card, en.buttons.open);

@@ -46,7 +46,7 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     await show(other);
     await heading(other, messages.errors.taken[0]).waitFor();
     await alex.go('nt2');
-    await alex.message('Somebody else tried to open it').waitFor();
+    await alex.message('Someone else tried to open it').waitFor();
 
     mend();
     await again(page);
@@ -139,7 +139,7 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     await heading(second, 'This link no longer opens anything').waitFor();
     await second.getByText(messages.over.holder).waitFor();
     await alex.go('nt2');
-    await alex.message('Somebody else tried to open it').waitFor();
+    await alex.message('Someone else tried to open it').waitFor();
   });
 
   once(kind, 'U1: a link that was opened here says so, to whoever has no account too; pressed as not theirs, it rings', async () => {
@@ -154,7 +154,7 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     await page.goto(link);
     await heading(page, OPENED_HERE).waitFor();
     await alex.go('nt2');
-    const rung = alex.message('Somebody else tried to open it');
+    const rung = alex.message('Someone else tried to open it');
     expect(await rung.count()).toBe(0);
     await page.getByRole('button', { name: messages.notMe.button }).click();
     await heading(page, messages.notMe.told[0]).waitFor();
@@ -189,7 +189,7 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     stage.turn(5 * 60_000);
     expect((await stage.until(id, 'ended')).state).toMatchObject({ cause: 'unconfirmed' });
     await alex.go('nt2');
-    await alex.message(/Released, not confirmed.*for @contractor/).waitFor();
+    await alex.message(/Sent, not confirmed.*for @contractor/).waitFor();
   });
 
   once(kind, 'U1: whoever comes back to what they opened here is told so and rings nobody; pressed as not theirs, it rings', async () => {
@@ -209,7 +209,7 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     await receipt.waitFor();
     await alex.go('nt2');
     await alex.message(en.states.delivered).first().waitFor();
-    const rung = alex.message('Somebody else tried to open it');
+    const rung = alex.message('Someone else tried to open it');
     expect(await rung.count()).toBe(0);
     // No refusal in the log either: each one notes when.
     expect(await stage.share(idOf(theirs))).toMatchObject({ bellAt: 0, knockAt: 0 });

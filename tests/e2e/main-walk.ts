@@ -40,7 +40,7 @@ export async function walkMainPath(stage: Stage): Promise<string> {
   await seal(mine);
   await heading(mine, senderSays.status.titles.ready('Contractor')).waitFor();
   await card(en.states.ready);
-  await contractor.message('Alex has sealed it for you').waitFor();
+  await contractor.message('Alex has sent it').waitFor();
 
   await show(theirs);
   await expect(theirs.content()).resolves.not.toContain(secret);

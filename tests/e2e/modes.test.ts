@@ -112,8 +112,8 @@ describe.each(scenes(STORES))('modes on $on', ({ kind, cast }) => {
     await form.getByLabel(en.secretForm.secret.label, { exact: true }).fill(secret);
     await form.getByRole('button', { name: en.secretForm.submit }).click();
     await alex.answer('Nothing of what you typed is kept here').waitFor();
-    await contractor.message(FOR_CONTRACTOR).filter({ hasText: 'this server see it while it passes' }).waitFor();
-    await alex.message('A credential for Contractor').filter({ hasText: 'this server see it while it passes' }).waitFor();
+    await contractor.message(FOR_CONTRACTOR).filter({ hasText: 'this server see it on its way' }).waitFor();
+    await alex.message('A credential for Contractor').filter({ hasText: 'this server see it on its way' }).waitFor();
     await acceptInChat(contractor);
     const page = await openFromChat(contractor);
     await show(page, words);

@@ -107,7 +107,7 @@ describe('nt2 try', () => {
     await theirs.getByText('Copied: Stripe webhook key.').first().waitFor();
     expect(await pasted(theirs)).toBe(canary);
     await theirs.getByText('Delivered. The server’s copy is deleted.').waitFor();
-    await cardSays('Opened and destroyed');
+    await cardSays('Opened, then deleted');
     await mine.getByRole('heading', { name: 'Delivered' }).waitFor();
     await theirs.getByRole('button', { name: 'Done', exact: true }).click();
 
@@ -117,7 +117,7 @@ describe('nt2 try', () => {
     await again.getByRole('heading', { name: /^You opened this here/ }).waitFor();
     expect(await again.getByRole('button', { name: 'Show it' }).count()).toBe(0);
     await dm(alex);
-    const rung = alex.getByRole('article').filter({ hasText: 'Somebody else tried to open it' });
+    const rung = alex.getByRole('article').filter({ hasText: 'Someone else tried to open it' });
     expect(await rung.count()).toBe(0);
     await again.getByRole('button', { name: 'That was not me' }).click();
     await again.getByRole('heading', { name: 'The sender has been told' }).waitFor();

@@ -133,9 +133,9 @@ describe.each(scenes(STORES))('wrong turns on $on', ({ kind, cast }) => {
       const { alex, contractor } = await openBoth(stage);
       await contractor.pane.getByLabel('DMs closed').check();
       const mine = await begin(alex);
-      await alex.message(IN_PLACE).filter({ hasText: 'I cannot send you a direct message' }).waitFor();
+      await alex.message(IN_PLACE).filter({ hasText: 'I can’t send you direct messages' }).waitFor();
       await alex.go('nt2');
-      await alex.message('I cannot write to Contractor').waitFor();
+      await alex.message('I can’t message Contractor').waitFor();
       expect((await stage.share(idOf(mine))).unreachable).toEqual(['recipient']);
       await enter(mine, stage.secret());
       await mine.getByText(senderSays.status.unreachable('Contractor')).waitFor();
@@ -159,7 +159,7 @@ describe.each(scenes(STORES))('wrong turns on $on', ({ kind, cast }) => {
     const secret = stage.secret();
     const words = await enter(mine, secret);
     stage.hide(words ?? '');
-    await contractor.press('Alex has sealed it for you', en.buttons.open);
+    await contractor.press('Alex has sent it', en.buttons.open);
     const page = await contractor.follow(en.answers.go.title, en.buttons.page);
     await show(page, words);
     expect(await reveal(page)).toBe(secret);

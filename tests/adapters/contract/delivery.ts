@@ -20,14 +20,14 @@ export function testDelivery(test: Test, stage: Stage): void {
     const { world, command, share, newest } = stage;
     await world.chat.closeDirect('recipient', true);
     await share();
-    const told = await world.card('sender', 'dm', 'I cannot write to');
+    const told = await world.card('sender', 'dm', 'I can’t message');
     expect(told.text).toContain('/nt2 list');
     const listed = card(await command('recipient', 'list'));
     expect(listed.text).toContain(LABEL);
     const mine = card(await world.chat.press('recipient', button(listed, 'Open: 1')));
     expect(labels(mine)).toEqual(['Accept', 'Decline']);
     await (await world.acceptAndSeal(await newest())).seal();
-    expect((await world.card('other', 'channel', 'Ready to open')).text).toContain('I cannot send you a direct message');
+    expect((await world.card('other', 'channel', 'Ready to open')).text).toContain('I can’t send you direct messages');
   });
 
   test('T20: a sender with closed direct messages hears his news where the card stands, and nobody else does', async () => {
@@ -113,8 +113,8 @@ export function testDelivery(test: Test, stage: Stage): void {
     const { world, command, shareForm } = stage;
     const code = world.chat.refuseForm!();
     const told = card(await command('sender', `share ${world.chat.mention('recipient')} ${LABEL}`));
-    expect([told.title, told.buttons]).toEqual(['I could not show that', []]);
-    expect(told.text).toContain('it is a defect in nt2');
+    expect([told.title, told.buttons]).toEqual(['I couldn’t show that', []]);
+    expect(told.text).toContain('it’s a bug in nt2');
     const lines = world.chat.logged();
     expect(lines.filter((line) => line.includes(`"${code}"`))).toHaveLength(1);
     expect(lines.join('\n')).not.toContain(LABEL);

@@ -32,26 +32,26 @@ export function testInput(test: Test, stage: Stage): void {
     const asked = await world.card('recipient', 'dm', 'invoice');
     expect(asked.text).toContain('invoice⟨U+202E⟩fdp.exe⟨U+200B⟩');
     const refused = await world.chat.submit('sender', await shareForm(), { label: 'bell\u0007' });
-    expect(JSON.stringify(refused)).toContain('ordinary characters');
+    expect(JSON.stringify(refused)).toContain('plain characters');
   });
 
   test('oneself, a bot, a group and somebody unknown cannot receive, and it is said why', async () => {
     const { world, command, shareForm } = stage;
     const { mention } = world.chat;
     const why = async (who: Parameters<typeof mention>[0]) => card(await command('sender', `share ${mention(who)} ${LABEL}`)).text;
-    expect(await why('sender')).toContain('That is you');
+    expect(await why('sender')).toContain('That’s you');
     expect(await why('bot')).toContain('is a bot');
-    expect(await why('group')).toContain('is not one person');
-    expect(await why('unknown')).toContain('I do not know');
+    expect(await why('group')).toContain('isn’t one person');
+    expect(await why('unknown')).toContain('I don’t know');
     const inForm = await world.chat.submit('sender', await shareForm(), { people: [mention('sender')] });
-    expect(JSON.stringify(inForm)).toContain('That is you');
+    expect(JSON.stringify(inForm)).toContain('That’s you');
     expect(await world.made()).toEqual([]);
   });
 
   test('help, and anything that is not understood, explains what can be typed', async () => {
     const { command } = stage;
     expect(card(await command('sender', 'help')).text).toContain('/nt2 share @person');
-    expect(card(await command('sender', 'frobnicate')).text).toContain('I did not understand that');
-    expect(card(await command('sender', '')).text).not.toContain('I did not understand that');
+    expect(card(await command('sender', 'frobnicate')).text).toContain('I didn’t understand that');
+    expect(card(await command('sender', '')).text).not.toContain('I didn’t understand that');
   });
 }

@@ -33,7 +33,7 @@ export function testJourney(test: Test, stage: Stage): void {
     await world.card('other', 'channel', 'Ready to open');
     expect(labels(await world.card('recipient', 'dm', 'is ready'))).toEqual(['Open']);
     await pages.open();
-    const over = await world.card('other', 'channel', 'Opened and destroyed');
+    const over = await world.card('other', 'channel', 'Opened, then deleted');
     expect(over.buttons).toEqual([]);
     expect(over.text).not.toContain('/s/');
     await world.card('sender', 'dm', 'proved that it could decrypt it');
@@ -48,7 +48,7 @@ export function testJourney(test: Test, stage: Stage): void {
     await pages.seal();
     await world.card('recipient', 'dm', 'It opens once');
     await world.intrude(await newest());
-    await world.card('sender', 'dm', 'Somebody else tried to open it');
+    await world.card('sender', 'dm', 'Someone else tried to open it');
     await world.shares.revoke((await newest()).id, world.chat.keys.sender);
     await world.settle();
     for (const role of ['sender', 'recipient', 'other'] as const) {
@@ -85,7 +85,7 @@ export function testJourney(test: Test, stage: Stage): void {
   test('without a person it becomes a link share, which nobody in chat is asked about', async () => {
     const { world, shareForm, newest } = stage;
     const answer = card(await world.chat.submit('sender', await shareForm(`share ${LABEL}`), { opens: 'both' }));
-    expect(labels(answer)).toEqual(['Enter it, get the link']);
+    expect(labels(answer)).toEqual(['Get a one-time link']);
     expect((await newest()).mode).toBe('link+words');
     await world.settle();
     expect((await world.chat.cards('other')).filter(({ where }) => where === 'channel')).toEqual([]);
@@ -99,17 +99,17 @@ export function testJourney(test: Test, stage: Stage): void {
       ['recipient', 'dm'],
       ['sender', 'dm'],
     ] as const) {
-      await world.card(who, where, 'this server see it while it passes');
+      await world.card(who, where, 'this server see it on its way');
     }
     expect(labels(await world.card('sender', 'dm', LABEL))).not.toContain('Enter it here');
     const pages = await world.acceptAndSeal(await newest());
     const typed = form(await world.chat.press('sender', button(await world.card('sender', 'dm', 'It is your turn'), 'Enter it here')));
     expect(typed.intro).toContain('is seen by');
-    expect(card(await world.chat.submit('sender', typed, { secret: CANARY })).title).toBe('Sealed');
+    expect(card(await world.chat.submit('sender', typed, { secret: CANARY })).title).toBe('Encrypted');
     await world.settle();
     expect((await newest()).state.status).toBe('ready');
     await pages.open();
-    await world.card('other', 'channel', 'Opened and destroyed');
+    await world.card('other', 'channel', 'Opened, then deleted');
   });
 
   test('modal entry with words: good words are proposed, weak ones are refused, and neither is kept', async () => {
@@ -120,7 +120,7 @@ export function testJourney(test: Test, stage: Stage): void {
     expect(proposal.split(' ')).toHaveLength(5);
     const weak = await world.chat.submit('sender', typed, { secret: CANARY, words: 'password' });
     expect(JSON.stringify(weak)).toContain('too easy to guess');
-    expect(card(await world.chat.submit('sender', typed, { secret: CANARY })).title).toBe('Sealed');
+    expect(card(await world.chat.submit('sender', typed, { secret: CANARY })).title).toBe('Encrypted');
     await world.settle();
     expect((await newest()).state.status).toBe('sealed');
     expect(await world.chat.kept()).not.toContain(proposal);

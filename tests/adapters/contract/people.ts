@@ -33,12 +33,10 @@ export function testPeople(test: Test, stage: Stage): void {
     for (const label of ['Accept', 'Decline']) {
       const no = card(await world.chat.press('other', button(asked, label)));
       expect(no.buttons).toEqual([]);
-      expect(no.text).toBe('This opens nothing for you: it is over, or it is meant for somebody else.');
+      expect(no.text).toBe('This isn’t for you, or it’s already finished.');
     }
     const unknown = { label: 'Open', url: null, press: { action: 'open', ref: 'a'.repeat(32) } };
-    expect(card(await world.chat.press('other', unknown)).text).toBe(
-      'This opens nothing for you: it is over, or it is meant for somebody else.',
-    );
+    expect(card(await world.chat.press('other', unknown)).text).toBe('This isn’t for you, or it’s already finished.');
     expect((await newest()).state.status).toBe('offered');
   });
 
@@ -61,7 +59,7 @@ export function testPeople(test: Test, stage: Stage): void {
     const over = await world.card('recipient', 'dm', 'You declined');
     expect(labels(over)).toContain(block?.label);
     const onCard = button(over, block?.label ?? '');
-    expect(card(await world.chat.press('sender', onCard)).text).toBe('This is meant for somebody else.');
+    expect(card(await world.chat.press('sender', onCard)).text).toBe('This is for someone else.');
     const blocked = card(await world.chat.press('recipient', onCard));
     expect(`${blocked.title} ${blocked.text}`).toMatch(/is blocked .*declined \(1\)/s);
     expect((await world.made()).map(({ state }) => (state.status === 'ended' ? state.cause : state.status))).toEqual([
@@ -71,14 +69,14 @@ export function testPeople(test: Test, stage: Stage): void {
 
     const before = (await world.chat.cards('recipient')).length;
     const no = await share();
-    expect(JSON.stringify(no)).toContain('They take no shares from you at the moment.');
+    expect(JSON.stringify(no)).toContain('They aren’t accepting shares right now.');
     expect(await world.made()).toHaveLength(2);
     expect(await world.chat.cards('recipient')).toHaveLength(before);
 
     const listed = card(await command('recipient', 'blocks'));
     expect(listed.text).toMatch(/^1\. \S/);
-    expect(card(await command('sender', 'blocks')).text).toContain('Nobody.');
-    expect(card(await world.chat.press('recipient', button(listed, 'Unblock: 1'))).title).toContain('is not blocked any more');
+    expect(card(await command('sender', 'blocks')).text).toContain('No one.');
+    expect(card(await world.chat.press('recipient', button(listed, 'Unblock: 1'))).title).toContain('is no longer blocked');
     await share();
     expect(await world.made()).toHaveLength(3);
   });
@@ -88,10 +86,10 @@ export function testPeople(test: Test, stage: Stage): void {
     const { mention, keys } = world.chat;
     await share();
     expect(card(await command('recipient', `block ${mention('sender')}`)).text).toContain('declined (1)');
-    expect(JSON.stringify(await share())).toContain('They take no shares from you at the moment.');
-    expect(card(await command('recipient', `unblock ${mention('sender')}`)).title).toContain('is not blocked any more');
-    expect(card(await command('recipient', `unblock ${mention('sender')}`)).title).toContain('was not blocked');
-    expect(card(await command('recipient', `block ${mention('recipient')}`)).text).toContain('That is you.');
+    expect(JSON.stringify(await share())).toContain('They aren’t accepting shares right now.');
+    expect(card(await command('recipient', `unblock ${mention('sender')}`)).title).toContain('is no longer blocked');
+    expect(card(await command('recipient', `unblock ${mention('sender')}`)).title).toContain('wasn’t blocked');
+    expect(card(await command('recipient', `block ${mention('recipient')}`)).text).toContain('That’s you.');
     expect(await world.shares.blocked(tenantOf(world.chat), keys.recipient)).toEqual([]);
   });
 
@@ -122,11 +120,11 @@ export function testPeople(test: Test, stage: Stage): void {
     await (await world.acceptAndSeal(await newest())).seal();
     await world.intrude(await newest());
     await world.intrude(await newest());
-    const rings = (await world.chat.cards('sender')).filter(({ title }) => title === 'Somebody else tried to open it');
+    const rings = (await world.chat.cards('sender')).filter(({ title }) => title === 'Someone else tried to open it');
     expect(rings).toHaveLength(1);
     await world.turn(61_000);
     await world.intrude(await newest());
-    expect((await world.chat.cards('sender')).filter(({ title }) => title === 'Somebody else tried to open it')).toHaveLength(2);
+    expect((await world.chat.cards('sender')).filter(({ title }) => title === 'Someone else tried to open it')).toHaveLength(2);
   });
 
   test('T12: in every state its two people reach the receipt, each by a link of his own that works once; nobody else does', async () => {
@@ -152,7 +150,7 @@ export function testPeople(test: Test, stage: Stage): void {
       expect(card(await command('other', 'receipt')).buttons).toEqual([]);
       for (const id of [made.id, `${made.id.slice(0, 31)}q`]) {
         const none = card(await command('other', `receipt ${id}`));
-        expect([none.text, none.buttons]).toEqual([expect.stringContaining('This opens nothing for you'), []]);
+        expect([none.text, none.buttons]).toEqual([expect.stringContaining('This isn’t for you'), []]);
       }
     };
     await reach('offered');
@@ -164,7 +162,7 @@ export function testPeople(test: Test, stage: Stage): void {
     await reach('claimed');
     await pages.open();
     await reach('ended');
-    const over = await world.card('recipient', 'dm', 'Opened and destroyed');
+    const over = await world.card('recipient', 'dm', 'Opened, then deleted');
     await token('recipient', await chat.press('recipient', button(over, 'Receipt')));
     await token('sender', await command('sender', `receipt ${PUBLIC_URL}/s/${made.id}`));
     // A whole link is no address.

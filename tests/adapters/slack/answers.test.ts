@@ -6,7 +6,7 @@ import type { InteractionResponse, Form, Home, Interaction } from '../../../src/
 import { cardOf, createStub, openStage, type Stage } from './stage.ts';
 
 const BEARER = 'https://nt2.example.com/go#abcdefghijklmnopqrstuvwxyz234567';
-const WAY = cardOf('One step in your browser', { buttons: [{ kind: 'open', url: BEARER, label: 'Go to the page', tone: 'primary' }] });
+const WAY = cardOf('Continue in your browser', { buttons: [{ kind: 'open', url: BEARER, label: 'Go to the page', tone: 'primary' }] });
 const FORM: Form = {
   name: 'share',
   ref: 'kind=note',
@@ -84,7 +84,7 @@ describe('first answers', () => {
     answer = ({ kind }) => (kind === 'action' ? { kind: 'private', card: WAY } : { kind: 'nothing' });
     const at = await posted();
     await alex().press(at, 'nt2:open:0');
-    expect(alex().modal()).toMatchObject({ title: { text: 'One step in your browser' } });
+    expect(alex().modal()).toMatchObject({ title: { text: 'Continue in your browser' } });
     expect(await alex().press('modal', 'nt2:link:0')).toMatchObject({ body: '', sawError: null });
     expect(stub.asked).toHaveLength(1);
     answer = () => ({

@@ -91,11 +91,11 @@ describe('nt2 in Slack', () => {
       const { act } = await alex().command(`/nt2 share ${text} key`, { in: 'C1SHARED' });
       return JSON.stringify(stage.slack.outcome(act).ephemerals);
     };
-    expect(await said('@oncall')).toContain('is not one person');
-    expect(await said('@pat')).toContain('at home elsewhere');
+    expect(await said('@oncall')).toContain('isn’t one person');
+    expect(await said('@pat')).toContain('belongs to another organization');
     await alex().command('/nt2 share key', { in: 'C1SHARED' });
     const { act } = await alex().submit({ people: ['U2PAT'] });
-    expect(stage.slack.outcome(act).errors?.['people']).toContain('at home elsewhere');
+    expect(stage.slack.outcome(act).errors?.['people']).toContain('belongs to another organization');
     const { act: outsider } = await stage.slack.person('U2PAT').command('/nt2 share @alex key', { in: 'C1SHARED' });
     expect(JSON.stringify(stage.slack.outcome(outsider).ephemerals)).toContain('Only members can share');
     expect(await world.made()).toEqual([]);

@@ -8,7 +8,7 @@ type Body = Readonly<Record<string, unknown>>;
 const newPress = (): string => crypto.randomUUID();
 
 const GONE = 'The playground does not answer. Is nt2 still running?';
-const REFUSED = 'That did not work. Reload the page.';
+const REFUSED = 'That didn’t work. Reload the page.';
 
 /** @throws Error with one sentence for the person. */
 async function call<T>(path: string, init: RequestInit = {}): Promise<T> {
