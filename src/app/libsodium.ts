@@ -3,7 +3,7 @@
 
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { VerifyEquation } from '../crypto/backend.ts';
+import type { SignedMessage, VerifyEquation } from '../crypto/backend.ts';
 
 export type Libsodium = { readonly ok: true; readonly verifyEquation: VerifyEquation } | { readonly ok: false; readonly reason: string };
 
@@ -64,7 +64,7 @@ export function loadLibsodium(place = PLACE): Libsodium {
   return { ok: true, verifyEquation };
 }
 
-export function parseCase(keyAndSignature: string): Parameters<VerifyEquation>[0] {
+export function parseCase(keyAndSignature: string): SignedMessage {
   const bytes = Buffer.from(keyAndSignature, 'base64');
   return { publicKey: bytes.subarray(0, 32), message: MESSAGE, signature: bytes.subarray(32) };
 }
@@ -77,14 +77,24 @@ const FRAME_BYTES = 4_096;
  * one frame, because asking a small array for its `buffer` makes V8 move it out of its heap.
  */
 function bindTo(verify: Verify): VerifyEquation {
-  const frame = new Uint8Array(FRAME_BYTES);
+  const frame = Buffer.allocUnsafeSlow(FRAME_BYTES);
   const { buffer } = frame;
-  return ({ publicKey: key, message, signature }) => {
+  return ({ publicKey: key, message: signed, signature }) => {
     frame.set(signature, 0);
     frame.set(key, 64);
-    const isShort = message.length <= FRAME_BYTES - 96;
-    if (isShort) frame.set(message, 96);
-    const [bytes, at] = isShort ? [buffer, 96] : [message.buffer, message.byteOffset];
-    return verify(buffer, 0, signature.length, bytes, at, message.length, buffer, 64, key.length) === true;
+    // UTF-8 takes at most three bytes for each unit of a string.
+    const isShort = (typeof signed === 'string' ? 3 * signed.length : signed.length) <= FRAME_BYTES - 96;
+    if (!isShort) {
+      const message = typeof signed === 'string' ? Buffer.from(signed) : signed;
+      const { buffer: own, byteOffset, length } = message;
+      return verify(buffer, 0, signature.length, own, byteOffset, length, buffer, 64, key.length) === true;
+    }
+    let length: number;
+    if (typeof signed === 'string') length = frame.write(signed, 96);
+    else {
+      frame.set(signed, 96);
+      ({ length } = signed);
+    }
+    return verify(buffer, 0, signature.length, buffer, 96, length, buffer, 64, key.length) === true;
   };
 }

@@ -17,11 +17,16 @@ export interface SignedMessage {
   readonly signature: Uint8Array;
 }
 
+/** A text is signed as UTF-8. */
+export interface Signed extends Omit<SignedMessage, 'message'> {
+  readonly message: Uint8Array | string;
+}
+
 /**
  * Whether the equation of Ed25519 holds, without the cofactor. Gets only what `verifyEd25519` has looked at: 32 and 64 bytes, canonical
  * encodings, no point of small order, S below the order.
  */
-export type VerifyEquation = (signed: SignedMessage) => boolean;
+export type VerifyEquation = (signed: Signed) => boolean;
 
 export interface Backend {
   /** A string is taken as UTF-8, here and below. */

@@ -75,17 +75,15 @@ export function createApiPipeline(deps: ApiPipelineDeps): ApiPipeline {
     }
     const persons = authorization === null ? await selectPersons(shares, { request, id, everybody }) : everybody;
     if (changes) {
-      // GET, HEAD and OPTIONS are never counted.
-      const spent = await rateLimiter.checkRequest(address, persons[0]?.key ?? null);
+      // GET, HEAD and OPTIONS are never counted. Nor are uploads that are refused below whatever they bring.
+      const uploads = persons.length > 0 && !isAuditor ? route.uploads : undefined;
+      const upload = uploads && { shares: uploads === 'share' ? 1 : 0, bytes: announced(headers) };
+      const spent = await rateLimiter.check({ address, person: persons[0]?.key ?? null, upload: upload ?? null });
       if (!spent.ok) return spent;
     }
     if (authorization !== null && everybody.length === 0) return refuse('token.invalid');
     if (route.auditor === 'only' && authorization === null) return refuse('token.invalid');
     if (isAuditor ? route.auditor === undefined : route.auditor === 'only') return httpError('request.role');
-    if (route.uploads !== undefined && persons.length > 0) {
-      const brought = await rateLimiter.checkUpload(address, { shares: route.uploads === 'share' ? 1 : 0, bytes: announced(headers) });
-      if (!brought.ok) return brought;
-    }
     return route.handle({ request, id, address, persons, everybody, isProgram: authorization !== null, isAuditor });
   }
 

@@ -41,6 +41,7 @@ function forged({ a, r, inA, inR, extra = 0n, at = 0 }: { a: bigint; r: bigint; 
 const A = 0x1234567890abcdefn;
 const R = 0xfedcba0987654321n;
 
+const toUtf8 = (message: Uint8Array | string): Uint8Array => (typeof message === 'string' ? encodeUtf8(message) : message);
 const libsodium = loadLibsodium();
 // Null where no build for this machine is among the packages, or where it cannot be loaded: `nt2` then verifies by WebCrypto.
 const byLibsodium = libsodium.ok ? libsodium.verifyEquation : null;
@@ -187,7 +188,7 @@ describe.runIf(byLibsodium)('libsodium beside WebCrypto and noble', () => {
     const web = await verifyEd25519(signed);
     setBackend({ verifyEquation: byLibsodium });
     const sodium = await verifyEd25519(signed);
-    setBackend({ verifyEquation: plainVerify });
+    setBackend({ verifyEquation: ({ message, ...rest }) => plainVerify({ ...rest, message: toUtf8(message) }) });
     const plain = await verifyEd25519(signed);
     setBackend({ verifyEquation: null });
     return { WebCrypto: web, noble: plain, libsodium: sodium };
@@ -234,10 +235,14 @@ describe.runIf(byLibsodium)('libsodium beside WebCrypto and noble', () => {
 
   test('verifies messages of every length beside the frame that short ones are copied into', async () => {
     const secretKey = new Uint8Array(32).fill(7);
-    for (const length of [0, 1, 3_999, 4_000, 4_001, 4_096, 70_000]) {
+    for (const length of [0, 1, 1_333, 1_334, 3_999, 4_000, 4_001, 4_096, 70_000]) {
       const message = Uint8Array.from({ length }, (_value, i) => i % 251);
       const signed = { publicKey: ed25519.getPublicKey(secretKey), message, signature: ed25519.sign(message, secretKey) };
       expect(byLibsodium?.(signed), `${length} bytes`).toBe(true);
+      const text = '—'.repeat(length);
+      const overText = { ...signed, signature: ed25519.sign(encodeUtf8(text), secretKey) };
+      expect(byLibsodium?.({ ...overText, message: text }), `${length} dashes`).toBe(true);
+      expect(byLibsodium?.({ ...overText, message: `${text}-` }), `${length} dashes and a hyphen`).toBe(false);
       // The frame still holds the message before: nothing of it may count.
       expect(byLibsodium?.({ ...signed, message: concat(message, encodeUtf8('x')) }), `${length} bytes and one`).toBe(false);
       expect(byLibsodium?.(length === 0 ? signed : { ...signed, message: message.subarray(1) }), `without the first`).toBe(length === 0);

@@ -94,19 +94,25 @@ export function formatEvent({ type, share, at, by, lines }: EventText): string {
   ];
   const grammar = GRAMMAR_2[type];
   const version = grammar !== undefined && fits(grammar, lines) ? EVENT_VERSION_2 : EVENT_VERSION;
-  return write(version, [...head, ...lines], parseEvent);
+  const all = [...head, ...lines];
+  return write(version, all, eventOf(all, version === EVENT_VERSION_2));
 }
 
 /** Reads an event's text; null when it is not exactly what `formatEvent` would write. */
 export function parseEvent(text: string): EventText | null {
-  const isSecond = text.startsWith(`${EVENT_VERSION_2}\n`);
-  const [type, share, time, by, ...lines] = parseLines(isSecond ? EVENT_VERSION_2 : EVENT_VERSION, text) ?? [];
+  const isSecond = text.startsWith(EVENT_VERSION_2);
+  return eventOf(parseLines(isSecond ? EVENT_VERSION_2 : EVENT_VERSION, text), isSecond);
+}
+
+function eventOf(all: readonly EventLine[] | null, isSecond: boolean): EventText | null {
+  if (all === null) return null;
+  const [type, share, time, by] = all;
   if (type?.[0] !== 'type' || share?.[0] !== 'share' || time?.[0] !== 'time' || by?.[0] !== 'by') return null;
   if (!Object.hasOwn(GRAMMAR, type[1]) || !ID.test(share[1]) || (by[1] !== 'device' && by[1] !== 'server')) return null;
   const at = parseTime(time[1]);
   const grammar = (isSecond ? GRAMMAR_2 : GRAMMAR)[type[1] as EventType];
-  if (at === null || grammar === undefined || !fits(grammar, lines)) return null;
-  return { type: type[1] as EventType, share: share[1], at, by: by[1], lines };
+  if (at === null || grammar === undefined || !fits(grammar, all, 4)) return null;
+  return { type: type[1] as EventType, share: share[1], at, by: by[1], lines: all.slice(4) };
 }
 
 /** Renders what the log says of itself. @throws RangeError when it does not fit the grammar. */
@@ -116,21 +122,28 @@ export function formatLogEvent({ type, log, at, lines }: LogEventText): string {
     ['log', log],
     ['time', new Date(at).toISOString()],
   ];
-  return write(LOG_VERSION, [...head, ...lines], parseLogEvent);
+  const all = [...head, ...lines];
+  return write(LOG_VERSION, all, logEventOf(all));
 }
 
 /** Null when it is not exactly what `formatLogEvent` would write. */
 export function parseLogEvent(text: string): LogEventText | null {
-  const [type, log, time, ...lines] = parseLines(LOG_VERSION, text) ?? [];
+  return logEventOf(parseLines(LOG_VERSION, text));
+}
+
+function logEventOf(all: readonly EventLine[] | null): LogEventText | null {
+  if (all === null) return null;
+  const [type, log, time] = all;
   if (type?.[0] !== 'type' || log?.[0] !== 'log' || time?.[0] !== 'time' || !Object.hasOwn(LOG_GRAMMAR, type[1])) return null;
   const at = parseTime(time[1]);
-  if (at === null || !fits(LOG_GRAMMAR[type[1] as LogEventType], lines)) return null;
-  return { type: type[1] as LogEventType, log: log[1], at, lines };
+  if (at === null || !fits(LOG_GRAMMAR[type[1] as LogEventType], all, 3)) return null;
+  return { type: type[1] as LogEventType, log: log[1], at, lines: all.slice(3) };
 }
 
 /** The value of a line that occurs at most once. */
 export function eventValue(event: EventText, key: string): string | null {
-  return event.lines.find(([name]) => name === key)?.[1] ?? null;
+  for (const line of event.lines) if (line[0] === key) return line[1];
+  return null;
 }
 
 /** All values of a line that may repeat. */
@@ -138,24 +151,32 @@ export function eventValues(event: EventText, key: string): string[] {
   return event.lines.filter(([name]) => name === key).map(([, value]) => value);
 }
 
-function write(version: string, lines: readonly EventLine[], read: (text: string) => object | null): string {
-  const text = [version, ...lines.map(([key, value]) => `${key} ${value}`), ''].join('\n');
-  // Each value by itself: a line break in one would be read back as a line of its own.
-  const sound = lines.every(([key, value]) => KEY.test(key) && VALUE.test(value));
-  if (!sound || read(text) === null) throw new RangeError(`not an event: ${lines[0]?.[1]}`);
+/** @param event what a reader makes of these lines. Each value is tested by itself, so no line break in one can add a line. */
+function write(version: string, lines: readonly EventLine[], event: object | null): string {
+  let text = `${version}\n`;
+  let isSound = event !== null;
+  for (const [key, value] of lines) {
+    isSound &&= KEY.test(key) && VALUE.test(value);
+    text += `${key} ${value}\n`;
+  }
+  if (!isSound) throw new RangeError(`not an event: ${lines[0]?.[1]}`);
   return text;
 }
 
 function parseLines(version: string, text: string): EventLine[] | null {
-  const [first, ...rows] = text.split('\n');
-  if (first !== version || rows.pop() !== '') return null;
+  if (!text.startsWith(version) || text[version.length] !== '\n') return null;
   const lines: EventLine[] = [];
-  for (const row of rows) {
-    const space = row.indexOf(' ');
-    const key = row.slice(0, space);
-    const value = row.slice(space + 1);
-    if (space < 1 || !KEY.test(key) || !VALUE.test(value)) return null;
+  let from = version.length + 1;
+  while (from < text.length) {
+    const end = text.indexOf('\n', from);
+    const space = text.indexOf(' ', from);
+    // Also where there is no line break (`end` is -1).
+    if (space < from || space >= end) return null;
+    const key = text.slice(from, space);
+    const value = text.slice(space + 1, end);
+    if (!KEY.test(key) || !VALUE.test(value)) return null;
     lines.push([key, value]);
+    from = end + 1;
   }
   return lines;
 }
@@ -168,8 +189,9 @@ export function parseTime(value: string): number | null {
   return new Date(at).getUTCDate() === Number(value.slice(8, 10)) ? at : null;
 }
 
-function fits(wanted: readonly string[], lines: readonly EventLine[]): boolean {
-  let at = 0;
+/** Whether the lines from `first` on are those of the grammar. */
+function fits(wanted: readonly string[], lines: readonly EventLine[], first = 0): boolean {
+  let at = first;
   for (const want of wanted) {
     const key = lines[at]?.[0];
     if (key === want) at += 1;

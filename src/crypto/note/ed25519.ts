@@ -1,8 +1,8 @@
 // Ed25519 verification: the platform's native one, or the one that a server hands in, made strict, so that every browser, Node and Go
 // give one answer.
 
-import { backend, type SignedMessage } from '../backend.ts';
-import type { Bytes } from '../bytes.ts';
+import { backend, type Signed } from '../backend.ts';
+import { encodeUtf8, type Bytes } from '../bytes.ts';
 import { isRefusal } from '../refused-keys.ts';
 import { subtle } from '../webcrypto.ts';
 
@@ -25,10 +25,11 @@ const SMALL = [
  * without cofactor. What passes here also passes noble's `zip215: false` and Go's crypto/ed25519.
  * Source: Chalkias, Garillot, Nikolaenko, "Taming the Many EdDSAs"; the algorithm of WebCrypto's Secure Curves.
  */
-export async function verifyEd25519({ publicKey, message, signature }: SignedMessage): Promise<boolean> {
+export async function verifyEd25519({ publicKey, message: signed, signature }: Signed): Promise<boolean> {
   if (publicKey.length !== 32 || signature.length !== 64) return false;
   if (!isStrictPoint(publicKey) || !isStrictPoint(signature.subarray(0, 32)) || !isBelow(signature.subarray(32), L)) return false;
-  if (backend.verifyEquation) return backend.verifyEquation({ publicKey, message, signature });
+  if (backend.verifyEquation) return backend.verifyEquation({ publicKey, message: signed, signature });
+  const message = typeof signed === 'string' ? encodeUtf8(signed) : signed;
   try {
     const key = await subtle().importKey('raw', publicKey, { name: 'Ed25519' }, true, ['verify']);
     return await subtle().verify({ name: 'Ed25519' }, key, signature, message);

@@ -1,6 +1,6 @@
 // C2SP signed notes with Ed25519 (c2sp.org/signed-note): a text, an empty line, one line per signature. Stored and checked byte for byte.
 
-import { encodeBase64, toBytes, concat, equal, hashHead, decodeUtf8 as decode, decodeBase64, encodeUtf8, type Bytes } from '../bytes.ts';
+import { encodeBase64, toBytes, concat, equal, hashHead, decodeUtf8 as decode, decodeBase64, type Bytes } from '../bytes.ts';
 import { verifyEd25519 } from './ed25519.ts';
 import type { Signer } from './signer.ts';
 
@@ -95,7 +95,7 @@ export async function verifyNote({
   const hash = keyHash(name, key);
   const [mine, ...more] = parsed.signatures.filter((signature) => signature.name === name && equal(signature.keyHash, hash));
   if (mine === undefined || more.length > 0) return null;
-  const holds = await verifyEd25519({ publicKey: key, message: encodeUtf8(parsed.text), signature: mine.signature });
+  const holds = await verifyEd25519({ publicKey: key, message: parsed.text, signature: mine.signature });
   return holds ? parsed.text : null;
 }
 

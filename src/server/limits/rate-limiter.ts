@@ -19,9 +19,17 @@ export interface UploadLimits {
   readonly bytes: number;
 }
 
+/** One request that may change something. */
+export interface Charge {
+  readonly address: string;
+  /** Null: nobody is proven. */
+  readonly person: PersonKey | null;
+  /** What it brings; null: no ciphertext. */
+  readonly upload: UploadLimits | null;
+}
+
 export interface RateLimiter {
-  checkRequest(address: string, person: PersonKey | null): Promise<Result<null>>;
-  checkUpload(address: string, what: UploadLimits): Promise<Result<null> | HttpRefusal>;
+  check(charge: Charge): Promise<Result<null> | HttpRefusal>;
 }
 
 const MINUTE = 60_000;
@@ -49,7 +57,7 @@ export function createRateLimiter(deps: {
     return hashed;
   }
 
-  async function request(address: string, person: PersonKey | null): Promise<Result<null>> {
+  function requestLimits(address: string, person: PersonKey | null): RateLimit[] {
     const allowances: RateLimit[] = [{ bucket: bucket('address', address), max: rates.address, windowMs: MINUTE }];
     // Only proven members count against a tenant: knowing an id is not enough to use up its allowance.
     if (person !== null) {
@@ -58,19 +66,28 @@ export function createRateLimiter(deps: {
         { bucket: bucket('tenant', tenantOf(person)), max: rates.tenant, windowMs: MINUTE },
       );
     }
-    const spent = await consume(allowances, clock());
-    return spent.ok ? ok(null) : refuse('rate.limited', { retryAfterMs: spent.retryAfterMs });
+    return allowances;
   }
 
-  async function bring(address: string, { shares, bytes }: UploadLimits): Promise<Result<null> | HttpRefusal> {
+  function uploadLimitsFor(address: string, { shares, bytes }: UploadLimits): RateLimit[] {
     const wanted = [
       { bucket: bucket('shares', address), max: uploadLimits.shares, windowMs: HOUR, amount: shares },
       { bucket: bucket('bytes', address), max: uploadLimits.bytes, windowMs: HOUR, amount: bytes },
     ];
-    const allowances = wanted.filter(({ amount }) => amount > 0);
-    const spent = await consume(allowances, clock());
-    return spent.ok ? ok(null) : { ...httpError('quota.address'), retryAfterMs: spent.retryAfterMs };
+    return wanted.filter(({ amount }) => amount > 0);
   }
 
-  return { checkRequest: request, checkUpload: bring };
+  return {
+    async check({ address, person, upload }) {
+      const request = requestLimits(address, person);
+      const brought = upload === null ? [] : uploadLimitsFor(address, upload);
+      const all = await consume([...request, ...brought], clock());
+      if (all.ok) return ok(null);
+      // One of them is used up, so none was spent. A request counts also if what it brings is too much, and that is said only then.
+      const spent = upload === null ? all : await consume(request, clock());
+      if (!spent.ok) return refuse('rate.limited', { retryAfterMs: spent.retryAfterMs });
+      const rest = await consume(brought, clock());
+      return rest.ok ? ok(null) : { ...httpError('quota.address'), retryAfterMs: rest.retryAfterMs };
+    },
+  };
 }
