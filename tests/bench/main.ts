@@ -1,5 +1,6 @@
 // `npm run bench`: measures nt2 beside its baselines of the same minute and prints one table. It never fails because of a time.
-// `npm run bench -- --write` also puts it into docs/performance.md; `-- --only log` or `pages` measures that part alone.
+// `npm run bench -- --write` also puts it into docs/performance.md; `-- --only log`, `pages`, `peer` or `older` measures that part alone.
+// `-- --older COMMIT` names the build of the history that is measured in turn with today's; d422b88 unless told otherwise.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
@@ -11,8 +12,10 @@ import { measureCrypto } from './crypto.ts';
 import { measureLog } from './log.ts';
 import { measureLogStore } from './log-store.ts';
 import { measurePages, weighPages } from './pages.ts';
+import { buildOlder, measureBeside } from './older.ts';
+import { measurePeer } from './peer.ts';
 import { ALL, moveTo, OTHERS, SERVER, startClient } from './processes.ts';
-import { buildAll } from './servers.ts';
+import { buildAll, startNt2 } from './servers.ts';
 import { measureSizes } from './sizes.ts';
 import { measureStart } from './start.ts';
 import { renderTable, type Row } from './table.ts';
@@ -25,6 +28,8 @@ const say = (line: string): void => console.error(line);
 const load = (): string => loadavg()[0]?.toFixed(1) ?? '?';
 
 const only = /--only (\S+)/.exec(process.argv.join(' '))?.[1];
+/** The build before the work on speed. */
+const commit = /--older (\S+)/.exec(process.argv.join(' '))?.[1] ?? 'd422b88';
 const loadBefore = load();
 moveTo(OTHERS);
 const redis = await startRedis({ args: ['--save', '', '--appendonly', 'yes'] });
@@ -44,6 +49,8 @@ async function measureAll(): Promise<void> {
   rows.push(...(await measureCycles('Redis', plan)));
   if (ALL !== null) rows.push(...(await measureCycles('Redis', { ...plan, cores: ALL, connections: [64] })));
   rows.push(...(await measureCycles('SQLite', plan)));
+  await measureOlder();
+  await measurePeers();
   say('Start and memory.');
   rows.push(...(await measureStart({ redisUrl: redis.url, cores: SERVER, times: 7 })));
   say('Sizes.');
@@ -58,6 +65,18 @@ async function measureAll(): Promise<void> {
   await measureAllPages(manifest);
 }
 
+async function measureOlder(): Promise<void> {
+  say(`Beside build ${commit}.`);
+  const older = await buildOlder(commit, say);
+  const turns = { ...plan, connections: [1, 64], rounds: 5, today: startNt2, older, others: OTHERS };
+  for (const store of ['Redis', 'SQLite'] as const) rows.push(...(await measureBeside(commit, store, turns)));
+}
+
+async function measurePeers(): Promise<void> {
+  say('Beside a peer.');
+  rows.push(...(await measurePeer({ ...plan, connections: [64] })));
+}
+
 async function measureAllPages(manifest: Awaited<ReturnType<typeof buildAll>>): Promise<void> {
   moveTo(ALL);
   say('Pages in Chromium.');
@@ -66,7 +85,10 @@ async function measureAllPages(manifest: Awaited<ReturnType<typeof buildAll>>): 
 
 try {
   if (only === 'log') await measureLogs();
-  else if (only === 'pages') await measureAllPages(await buildAll());
+  else if (only === 'older' || only === 'peer') {
+    await buildAll();
+    await (only === 'older' ? measureOlder() : measurePeers());
+  } else if (only === 'pages') await measureAllPages(await buildAll());
   else await measureAll();
 } finally {
   await client.stop();

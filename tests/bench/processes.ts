@@ -33,13 +33,15 @@ export interface Program {
   readonly env?: Readonly<Record<string, string>>;
   readonly port: number;
   readonly cores: Cores;
+  /** What answers 200 when it is there. */
+  readonly health?: string;
 }
 
 const GIVE_UP_MS = 20_000;
 const TICKS_PER_SECOND = 100;
 
-/** Starts a server and waits until it answers `GET /healthz`. */
-export async function startServer({ script, args, env = {}, port, cores }: Program): Promise<Running> {
+/** Starts a server and waits until it answers `GET /healthz`, or what `health` names. */
+export async function startServer({ script, args, env = {}, port, cores, health = '/healthz' }: Program): Promise<Running> {
   const command = pinned(cores, [process.execPath, script, ...args]);
   const started = performance.now();
   const child = spawn(command[0] as string, command.slice(1), {
@@ -50,7 +52,7 @@ export async function startServer({ script, args, env = {}, port, cores }: Progr
   child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2_000)));
   const stop = (): Promise<void> => end(child);
   try {
-    await answers(port, () => child.exitCode === null);
+    await answers({ port, health, isAlive: () => child.exitCode === null });
   } catch (error) {
     await stop();
     throw new Error(`${script} did not answer:\n${said}`, { cause: error });
@@ -79,8 +81,9 @@ function read(path: string): string {
   }
 }
 
-async function answers(port: number, isAlive: () => boolean): Promise<void> {
-  const request = Buffer.from(`GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+async function answers(server: { port: number; health: string; isAlive: () => boolean }): Promise<void> {
+  const { port, health, isAlive } = server;
+  const request = Buffer.from(`GET ${health} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
   const until = performance.now() + GIVE_UP_MS;
   while (isAlive() && performance.now() < until) {
     try {
