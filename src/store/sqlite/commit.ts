@@ -1,4 +1,4 @@
-// The one write of a share on SQLite. Commits that arrive in the same turn share one transaction, so a disk that takes
+// The one write of a share on SQLite. Commits that arrive in turns one after the other share one transaction, so a disk that takes
 // milliseconds to flush is waited for once; each is still all or nothing, because it checks before it writes.
 
 import type { DatabaseSync } from 'node:sqlite';
@@ -35,6 +35,8 @@ interface Waiting {
 }
 
 const BATCH = 256;
+/** For how long at most, in ms: less than the disk takes for two transactions. */
+const GATHER_MS = 4;
 /** A live set forgets a share that should have left it this long ago, in ms. */
 const LIVE_GRACE_MS = 3_600_000;
 
@@ -162,16 +164,27 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
   }
 
   let waiting: Waiting[] = [];
+  let began = 0;
   function flush(): void {
     const all = waiting;
     waiting = [];
     for (let at = 0; at < all.length; at += BATCH) run(all.slice(at, at + BATCH));
   }
 
+  /** As long as each turn brings more of them, they wait for one another. One alone waits for nobody. */
+  function gather(before: number): void {
+    const { length } = waiting;
+    if (length > before && length < BATCH && performance.now() - began < GATHER_MS) setImmediate(gather, length);
+    else flush();
+  }
+
   return {
     commit: (commit) =>
       new Promise((resolve, reject) => {
-        if (waiting.length === 0) setImmediate(flush);
+        if (waiting.length === 0) {
+          began = performance.now();
+          setImmediate(gather, 1);
+        }
         waiting.push({ commit, resolve, reject });
       }),
     flush,

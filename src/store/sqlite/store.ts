@@ -46,7 +46,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Engi
   const db = openDatabase(file, durability, restoring);
   const history = createHistory(db, watermark);
   const watcher = createWatcher(db);
-  const eraser = createWalTruncator(db);
+  const eraser = createWalTruncator(db, file);
   const purge = createPurge(db, clock);
   let isClosed = false;
 
@@ -65,6 +65,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Engi
       db.exec('BEGIN IMMEDIATE');
       const value = change();
       db.exec('COMMIT');
+      eraser.written();
       return value;
     });
   }
@@ -88,6 +89,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Engi
     committed: (ids, erased) => {
       watcher.committed(ids);
       if (erased) eraser.soon();
+      else eraser.written();
     },
   });
 
@@ -219,7 +221,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Engi
       isClosed = true;
       for (const timer of timers) clearInterval(timer);
       watcher.close();
-      eraser.close();
+      await eraser.close();
       db.close();
     },
     isForeign: async () => isForeign(db),
