@@ -1,6 +1,5 @@
-// What a recipient's page says after a press: waiting, the secret, its end. Fetched with recipient/after-press.ts.
+// What a recipient's page says after a press: the secret, and its end. Fetched with recipient/after-press.ts.
 
-import type { Cause } from '../../crypto/share-terms.ts';
 import type { Reader } from '../lib/env-file/write.ts';
 
 const readers: Readonly<Record<Reader, string>> = { shell: 'a shell', node: 'dotenv or Node', python: 'python-dotenv' };
@@ -9,21 +8,6 @@ const minutes = (n: number): string => (n === 1 ? '1 minute' : `${n} minutes`);
 
 const en = {
   theSender: 'the sender',
-  receipt: 'Receipt: what you accepted and opened, with its proofs',
-  elsewhere: {
-    title: 'This opens in another browser',
-    lead: 'It was sealed to the browser in which you accepted. Open this page there.',
-    next: (sender: string) => `If you no longer have that browser, ask ${sender} to share it again.`,
-  },
-  waiting: {
-    title: (sender: string) => `Accepted. ${sender} seals it next.`,
-    lead: 'This page tells you when it is ready. You may close it: chat will call you, and this browser keeps the key.',
-    status: (sender: string) => `Waiting for ${sender}`,
-    notEntered: (sender: string) => `Waiting for ${sender} to enter the secret`,
-    codeTitle: 'Six words for this browser',
-    codeHelp: (sender: string) =>
-      `${sender} sees the same six words. If you can talk, read them to each other: different words mean that somebody is in between.`,
-  },
   opened: {
     title: (label: string) => label || 'Here it is',
     lead: (sender: string | null) => (sender ? `From ${sender}. It opens nowhere else from now on.` : 'It opens nowhere else from now on.'),
@@ -93,17 +77,6 @@ const en = {
     help: 'Tells the sender, so that they can change the secret.',
     told: ['The sender has been told', 'Talk to them too.'],
   },
-  ended: {
-    declined: ['You declined it', 'Nothing was released. If that was a mistake, ask for it again.'],
-    revoked: ['The sender took it back', 'Nothing was released. Ask the sender if you still need it.'],
-    expired: ['It expired', 'Nobody opened it in time, and it is deleted. Ask the sender to share it again.'],
-    locked: ['It is locked', 'Too many wrong words were tried, so it was deleted. Ask the sender to share it again.'],
-    delivered: ['This link no longer opens anything', ''],
-    unconfirmed: ['This link no longer opens anything', ''],
-    broken: ['It could not be decrypted', 'The sender has been told. Ask for it again.'],
-    'rolled-back': ['It was withdrawn', 'The server lost part of its memory, so nothing was handed out. Ask for it again.'],
-  } satisfies Record<Cause, readonly [string, string]>,
-  declined: ['Declined', 'The sender has been told. You can close this page.'],
 } as const;
 
 export const messages = en;

@@ -105,6 +105,7 @@ const en = {
     unknown: ['Something went wrong', 'Nothing was shown and nothing is lost. Try again.'],
     words: ['Those are not the words', 'Nothing is lost. Check them and try again.'],
   },
+  receipt: 'Receipt: what you accepted and opened, with its proofs',
   tryAgain: 'Try again',
   notAddressed: ['This link no longer opens anything', 'This page opens for one person. If that is you, open it from the button in chat.'],
 } as const;

@@ -1,11 +1,9 @@
-// All that a recipient's page fetches after it is there: cryptography, and the screens that follow a press. Whatever is added here costs
+// What a recipient's page fetches after it is there: cryptography, and the screens that follow a press. Whatever is added here costs
 // nobody who reads; whatever the page needs before a press belongs into the page. See docs/decisions/after-the-press.md.
 
 export { acceptBody } from '../crypto/accept.ts';
 export { acceptedKey, forgetRecipientKey } from '../crypto/keys.ts';
 export { parseLinkKey } from '../crypto/claim.ts';
-export { followShare } from '../api/events.ts';
 export { createOpener } from './after-press/opener.ts';
 export { SecretScreen } from './after-press/secret-screen.tsx';
-export { DeclinedScreen, ElsewhereScreen, EndedScreen, OpeningEnd } from './after-press/end-screens.tsx';
-export { Waiting } from './after-press/waiting.tsx';
+export { OpeningEnd } from './after-press/end-screens.tsx';

@@ -1,6 +1,6 @@
 // The recipient's side of a share: accept, wait, open, and every way in which that can end. What follows a press is fetched (after-press.ts).
 
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { escapeInvisible } from '../../core/text-safety.ts';
 import type { ShareApi } from '../api/api.ts';
 import type { Load } from '../load.ts';
@@ -13,6 +13,7 @@ import { messages } from '../messages/share.ts';
 import { Accept } from './accept.tsx';
 import { Open } from './open/open.tsx';
 import { Later } from './later.tsx';
+import { loadAfterAccept } from './load-after-accept.ts';
 import type { AfterPress } from './load-after-press.ts';
 import { ErrorScreen } from './message-screens.tsx';
 import type { LinkBox } from './step.ts';
@@ -23,23 +24,17 @@ const NO_LINK: LinkBox = { current: null };
 // Once sealed, a press decides: nothing more is waited for, and no stream is opened.
 const waits = (view: ShareView): boolean => view.status === 'offered' || view.status === 'accepted' || view.status === 'sealed';
 
-/** Changes of the share are followed by what is fetched. If that fails, the next press says so. */
-const followLater =
-  (load: Load<AfterPress>): Follow =>
-  (api, changed) => {
-    let stop: (() => void) | null = null;
-    const left = new AbortController();
-    load().then(
-      ({ followShare }) => {
-        if (!left.signal.aborted) stop = followShare(api, changed);
-      },
-      () => {},
-    );
-    return () => {
-      left.abort();
-      stop?.();
-    };
-  };
+/** What follows the share is fetched first. If that fails, the next press says so. */
+const followLater: Follow = (api, changed) => {
+  const left = new AbortController();
+  loadAfterAccept().then(
+    ({ followShare }) => {
+      if (!left.signal.aborted) left.signal.addEventListener('abort', followShare(api, changed));
+    },
+    () => {},
+  );
+  return () => left.abort();
+};
 
 /** The recipient key's public half in this browser: undefined while it is looked up. A browser that cannot say has a fault, and is not "another browser". */
 function useOwnKey(view: ShareView, load: Load<AfterPress>) {
@@ -59,8 +54,7 @@ function useOwnKey(view: ShareView, load: Load<AfterPress>) {
 }
 
 export function Recipient({ first, api, load }: { first: ShareView; api: ShareApi; load: Load<AfterPress> }) {
-  const follow = useCallback(followLater(load), [load]);
-  const { view, online, refresh } = useShare({ api, first, live: waits, follow });
+  const { view, online, refresh } = useShare({ api, first, live: waits, follow: followLater });
   const { own, fault, lookAgain } = useOwnKey(view, load);
   const [declined, setDeclined] = useState(false);
   const over = view.status === 'ended';
@@ -77,7 +71,7 @@ export function Recipient({ first, api, load }: { first: ShareView; api: ShareAp
     void refresh();
   };
 
-  if (declined) return <Later load={load}>{({ DeclinedScreen }) => <DeclinedScreen view={view} />}</Later>;
+  if (declined) return <Later load={loadAfterAccept}>{({ DeclinedScreen }) => <DeclinedScreen view={view} />}</Later>;
   const open = <Open share={view.id} view={view} link={NO_LINK} exposed={false} api={api} load={load} />;
   const elsewhere = isSealed(view.mode) && own !== undefined && own !== view.acceptance?.key;
   if (fault !== null && !over) return <ErrorScreen code={fault} again={lookAgain} />;
@@ -91,15 +85,16 @@ export function Recipient({ first, api, load }: { first: ShareView; api: ShareAp
         return (
           <Accept again view={view} sender={sender} api={api} load={load} onAccepted={accepted} onDeclined={() => setDeclined(true)} />
         );
-      return <Later load={load}>{({ Waiting }) => <Waiting view={view} sender={sender} online={online} />}</Later>;
+      return <Later load={loadAfterAccept}>{({ Waiting }) => <Waiting view={view} sender={sender} online={online} />}</Later>;
     case 'ready':
     case 'claimed':
-      if (elsewhere) return <Later load={load}>{({ ElsewhereScreen }) => <ElsewhereScreen view={view} sender={sender} />}</Later>;
+      if (elsewhere)
+        return <Later load={loadAfterAccept}>{({ ElsewhereScreen }) => <ElsewhereScreen view={view} sender={sender} />}</Later>;
       return open;
     case 'ended': {
       const { cause } = view;
       if (cause === null || cause === 'delivered' || cause === 'unconfirmed') return open;
-      return <Later load={load}>{({ EndedScreen }) => <EndedScreen cause={cause} view={view} />}</Later>;
+      return <Later load={loadAfterAccept}>{({ EndedScreen }) => <EndedScreen cause={cause} view={view} />}</Later>;
     }
   }
 }

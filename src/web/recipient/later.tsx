@@ -5,15 +5,17 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Load } from '../load.ts';
 import { messages } from '../messages/share.ts';
 import { Screen } from '../ui/screen.tsx';
-import type { AfterPress } from './load-after-press.ts';
 import { ErrorScreen } from './message-screens.tsx';
 
-export function Later({ load, children }: { load: Load<AfterPress>; children: (chunk: AfterPress) => ComponentChildren }) {
+export function Later<T>({ load, children }: { load: Load<T>; children: (chunk: T) => ComponentChildren }) {
   const [chunk, setChunk] = useState(load.loaded);
   const [failed, setFailed] = useState(false);
   const fetchIt = (): void => {
     setFailed(false);
-    load().then(setChunk, () => setFailed(true));
+    load().then(
+      (arrived) => setChunk(() => arrived),
+      () => setFailed(true),
+    );
   };
   useEffect(() => {
     if (chunk === null) fetchIt();

@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { Button } from '../ui/button.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { messages, type Pair } from '../messages/share.ts';
+import type { ShareView } from '../api/view.ts';
 import { errorScreen } from '../ui/error-screens.ts';
 
 export function MessageScreen({ pair: [title, text], children }: { pair: Pair; children?: ComponentChildren }) {
@@ -26,5 +27,25 @@ export function ErrorScreen({ code, again }: { code: string; again?: (() => void
         </div>
       ) : null}
     </MessageScreen>
+  );
+}
+
+/** An end, and the way to what is left of it. */
+export function EndScreen({ pair, view, children }: { pair: Pair; view: ShareView | null; children?: ComponentChildren }) {
+  return (
+    <MessageScreen pair={pair}>
+      {children}
+      <ToReceipt view={view} />
+    </MessageScreen>
+  );
+}
+
+/** The way to the recipient's half of the receipt. A person who came by the link alone has no half. */
+export function ToReceipt({ view }: { view: ShareView | null }) {
+  if (view?.role !== 'recipient') return null;
+  return (
+    <p>
+      <a href={`/s/${view.id}/receipt`}>{messages.receipt}</a>
+    </p>
   );
 }

@@ -6,9 +6,9 @@ import { SafetyWords } from '../../ui/safety-words.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Live } from '../../ui/notice.tsx';
 import { Screen } from '../../ui/screen.tsx';
-import { messages } from '../../messages/after-press.ts';
+import { messages } from '../../messages/after-accept.ts';
 import { messages as common } from '../../messages/share.ts';
-import { ToReceipt } from './end-screens.tsx';
+import { ToReceipt } from '../message-screens.tsx';
 
 export function Waiting({ view, sender, online }: { view: ShareView; sender: string; online: boolean }) {
   const words = useSafetyWords(view.id, view.acceptance);

@@ -1,0 +1,6 @@
+// What the page of a named recipient fetches beside after-press.ts: the wait, and the ends of what was not opened. A person who comes by a
+// link fetches nothing of it. See docs/decisions/after-the-press.md.
+
+export { followShare } from '../api/events.ts';
+export { DeclinedScreen, ElsewhereScreen, EndedScreen } from './after-accept/end-screens.tsx';
+export { Waiting } from './after-accept/waiting.tsx';
