@@ -7,6 +7,7 @@ import { createBonds, type Bonds } from '../core/bonds.ts';
 import type { CheckpointPins } from '../core/ports/checkpoint-pins.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { SettingsStore } from '../core/ports/settings-store.ts';
+import { NO_SIBLINGS, type Siblings } from '../core/ports/siblings.ts';
 import type { TenantTags } from '../core/ports/tenant-tags.ts';
 import type { TenantTag } from '../core/share.ts';
 import { createShares, type Shares } from '../core/shares.ts';
@@ -40,7 +41,12 @@ export interface InstallationOptions {
   readonly commits?: CommitFeed;
   /** Names the backup that the store is opened for; what is seen of it is remembered once it is whole. */
   readonly restoring?: string;
+  readonly siblings?: Siblings;
+  /** Does work that takes much memory while no other worker does any. */
+  readonly exclusive?: Exclusive | undefined;
 }
+
+export type Exclusive = <T>(work: () => Promise<T>) => Promise<T>;
 
 export interface Installation extends Pick<OpenStore, 'store' | 'findUnrecoverable'>, Secrets {
   readonly shares: Shares;
@@ -60,7 +66,8 @@ export const logFolder = (config: Pick<Config, 'NT2_CHECKPOINT_DIR' | 'NT2_STATE
 
 /** @throws Fault `store.unavailable`, `store.unfit` or `files.unfit`. */
 export async function openInstallation(config: Config, options: InstallationOptions = {}): Promise<Installation> {
-  const { clock = Date.now, pause = realPause, write = toStdout, meters, commits, restoring } = options;
+  const { clock = Date.now, pause = realPause, write = toStdout, meters, commits, restoring, siblings = NO_SIBLINGS } = options;
+  const { exclusive = (work) => work() } = options;
   const log = createLogger(write, config.NT2_LOG_LEVEL, clock);
   const keys = deriveKeys(config.NT2_SECRET);
   const older = config.NT2_SECRET_PREVIOUS.map(deriveKeys);
@@ -76,6 +83,11 @@ export async function openInstallation(config: Config, options: InstallationOpti
     throw error;
   }
   const { store, storageOf, findUnrecoverable } = opened;
+  siblings.answer('worker.died', async () => {
+    watermark.absorb();
+    await opened.compareMarks();
+    return null;
+  });
   const close = async (): Promise<void> => {
     await store.close();
     watermark.close();
@@ -87,7 +99,7 @@ export async function openInstallation(config: Config, options: InstallationOpti
   });
   const tenantTags: TenantTags = { tagOf: memoize((tenant) => tenantTag(tagKey, tenant) as TenantTag) };
   const { host } = config.NT2_PUBLIC_URL;
-  const revocations = createSessionRevocations({ store, clock, hash });
+  const revocations = createSessionRevocations({ store, clock, hash, siblings });
   const logs = openLog({
     store,
     pins,
@@ -115,7 +127,7 @@ export async function openInstallation(config: Config, options: InstallationOpti
       modalEntry: config.NT2_MODAL_ENTRY,
       retentionMs: config.NT2_RETENTION_DAYS * DAY_MS,
       quotas: quotasOf(config),
-      scrypt,
+      scrypt: (...parts) => exclusive(() => scrypt(...parts)),
     }),
     apiTokens: createApiTokens({ store, clock, random, tenantTags, hash }),
     revocations,

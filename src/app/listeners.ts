@@ -6,8 +6,9 @@ import { dirname } from 'node:path';
 import type { AdapterRoute } from '../bot/port.ts';
 import type { Config } from '../config/settings.ts';
 import type { MetricSources } from '../telemetry/collect.ts';
-import type { Observer } from '../telemetry/observer.ts';
+import type { MeasuredWorkers, Observer } from '../telemetry/observer.ts';
 import type { Clock } from '../core/ports/clock.ts';
+import { NO_SIBLINGS, type Siblings } from '../core/ports/siblings.ts';
 import type { Store } from '../core/ports/store.ts';
 import { createSignInTokens } from '../core/sign-in-tokens.ts';
 import { deriveKeys } from '../crypto/keys/root.ts';
@@ -15,6 +16,7 @@ import type { AuthDeps, CoreDeps, LifecycleDeps, ServerDeps, SiteDeps } from '..
 import type { ChatHealth } from '../server/health.ts';
 import { createNonces } from '../server/auth/nonces.ts';
 import { baseHeaders } from '../server/http/headers.ts';
+import { createStreamSlots, type StreamSlots } from '../server/limits/open-streams.ts';
 import { type Listening, listen } from '../server/listen.ts';
 import { createServerCrypto } from '../server/server-crypto.ts';
 import { createServer } from '../server/server.ts';
@@ -27,6 +29,8 @@ interface Parts
   readonly logTrouble: () => string | null;
   readonly chat: ChatHealth;
   readonly clock: Clock;
+  readonly siblings?: Siblings;
+  readonly streams?: StreamSlots;
 }
 
 /** What an open installation provides. */
@@ -46,6 +50,7 @@ export function buildServerDeps(
   parts: Parts,
 ): Deps {
   const { clock, log, pages, adapterRoutes, chat, onChange, traceRequest, shuttingDown } = parts;
+  const { siblings = NO_SIBLINGS, streams = createStreamSlots() } = parts;
   const draining = new AbortController();
   const serverCrypto = createServerCrypto(deriveKeys(config.NT2_SECRET), config.NT2_SECRET_PREVIOUS.map(deriveKeys));
   return {
@@ -86,11 +91,18 @@ export function buildServerDeps(
       traceRequest,
       draining: draining.signal,
       shuttingDown,
+      streams,
+      siblings,
     },
   };
 }
 
+/** Bytes that arriving requests may hold, in all workers together. */
+const ARRIVING_BYTES = 32 * 1024 * 1024;
+
 export function listenPublic(config: Config, { draining, ...deps }: Deps): Promise<Listening> {
+  // Connections are dealt out in turn, so each worker has its part of what the instance may hold.
+  const part = (whole: number): number => Math.floor(whole / deps.lifecycle.siblings.count);
   return listen({
     fetch: createServer(deps).fetch,
     always: baseHeaders(config.NT2_PUBLIC_URL),
@@ -98,8 +110,9 @@ export function listenPublic(config: Config, { draining, ...deps }: Deps): Promi
     host: config.NT2_HOST,
     port: config.NT2_PORT,
     trustedProxies: config.NT2_TRUSTED_PROXIES,
-    connections: config.NT2_CONNECTIONS,
-    connectionsPerAddress: config.NT2_CONNECTIONS_ADDRESS,
+    connections: part(config.NT2_CONNECTIONS),
+    connectionsPerAddress: part(config.NT2_CONNECTIONS_ADDRESS),
+    arrivingBytes: part(ARRIVING_BYTES),
   });
 }
 
@@ -128,9 +141,10 @@ export async function openMetrics(
   config: Config,
   observer: Pick<Observer, 'page'>,
   sights: Omit<MetricSources, 'folders'>,
+  workers: MeasuredWorkers = { siblings: NO_SIBLINGS, sum: null },
 ): Promise<MetricsListener> {
   const { NT2_METRICS_PORT: port, NT2_METRICS_HOST: host, NT2_METRICS_TOKEN: token, NT2_ADMIN_PORT: admin } = config;
-  const route = observer.page?.({ ...sights, folders: foldersOf(config) });
+  const route = observer.page?.({ ...sights, folders: foldersOf(config) }, workers);
   if (route === undefined) return { own: null, routes: [], forAdmin: [] };
   const fetch = (request: Request): Promise<Response> | Response =>
     request.method === 'GET' && new URL(request.url).pathname === route.path ? route.handle(request) : new Response(null, { status: 404 });

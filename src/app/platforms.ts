@@ -8,6 +8,7 @@ import type { Clock } from '../core/ports/clock.ts';
 import type { SettingsStore } from '../core/ports/settings-store.ts';
 import type { RateLimitStore } from '../core/ports/rate-limit-store.ts';
 import type { LeaseStore } from '../core/ports/lease-store.ts';
+import { NO_SIBLINGS, type Siblings } from '../core/ports/siblings.ts';
 import { Fault } from '../core/refusal.ts';
 import type { SecretSettings } from '../core/secret-settings.ts';
 import type { Egress } from '../egress/egress.ts';
@@ -18,6 +19,7 @@ export interface PlatformDeps {
   readonly clock?: Clock;
   readonly chatSecrets: SecretSettings;
   readonly store: LeaseStore & RateLimitStore & SettingsStore;
+  readonly siblings?: Siblings;
   /** Fixed words and codes only. */
   readonly log?: (event: string, facts: Readonly<Record<string, string>>) => void;
 }
@@ -32,7 +34,7 @@ const FIRST_ANSWER_MS = 3_000;
 
 /** Opens them without starting them: `nt2 doctor` checks them as they are. */
 export async function openPlatforms(config: Config, given: PlatformDeps): Promise<Adapter[]> {
-  const parts = { clock: Date.now, log: () => undefined, ...given };
+  const parts = { clock: Date.now, log: () => undefined, siblings: NO_SIBLINGS, ...given };
   const opening: Promise<Adapter>[] = [];
   if (config.SLACK_APP_TOKEN !== null || config.SLACK_SIGNING_SECRET !== null) opening.push(openSlack(config, parts));
   if (config.DISCORD_TOKEN !== null) opening.push(openDiscord(config, config.DISCORD_TOKEN, parts));
@@ -44,7 +46,13 @@ export async function slackManifest(options: ManifestOptions): Promise<unknown> 
   return (await import('../adapters/slack/setup/manifest.ts')).manifestOf(options);
 }
 
-async function openSlack(config: Config, { clock, chatSecrets, store, log }: Required<PlatformDeps>): Promise<Adapter> {
+/** Sockets of Slack in all workers together: two, so that one that is replaced leaves no gap. Slack allows ten for an app. */
+function socketsOf({ count, number }: Siblings): number {
+  if (count === 1) return 2;
+  return number <= 2 ? 1 : 0;
+}
+
+async function openSlack(config: Config, { clock, chatSecrets, store, siblings, log }: Required<PlatformDeps>): Promise<Adapter> {
   const [{ createSlack }, { DEFAULTS }] = await Promise.all([
     import('../adapters/slack/adapter.ts'),
     import('../adapters/slack/config.ts'),
@@ -62,15 +70,17 @@ async function openSlack(config: Config, { clock, chatSecrets, store, log }: Req
       workspaces: config.SLACK_WORKSPACES === 'any' ? null : config.SLACK_WORKSPACES,
       apiUrl: config.SLACK_API_URL,
       egress,
+      sockets: socketsOf(siblings),
     },
     clock,
+    siblings,
     secretSettings: chatSecrets,
     store,
     log,
   });
 }
 
-async function openDiscord(config: Config, token: string, { clock, store, log }: Required<PlatformDeps>): Promise<Adapter> {
+async function openDiscord(config: Config, token: string, { clock, store, siblings, log }: Required<PlatformDeps>): Promise<Adapter> {
   const egress = await outboundOf(config);
   const load = () => import('../adapters/discord/adapter.ts');
   const { createDiscord } =
@@ -87,6 +97,7 @@ async function openDiscord(config: Config, token: string, { clock, store, log }:
       times: TIMES,
     },
     clock,
+    siblings,
     leases: store,
     consume: store.consume,
     log,

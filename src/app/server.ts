@@ -5,26 +5,40 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Adapter } from '../bot/port.ts';
 import type { Config } from '../config/settings.ts';
+import { NO_SIBLINGS, type Siblings } from '../core/ports/siblings.ts';
 import { Fault } from '../core/refusal.ts';
 import { createLogger } from '../logging/logger.ts';
+import type { StreamSlots } from '../server/limits/open-streams.ts';
 import type { Listening } from '../server/listen.ts';
 import { loadPages, type Pages } from '../server/pages/pages.ts';
 import { createCommitFeed } from '../store/layers/commit-hook.ts';
 import { logFailure, startChat, type Chat } from './chat.ts';
-import { openInstallation, type Installation, type InstallationOptions } from './installation.ts';
+import { openInstallation, type Exclusive, type Installation, type InstallationOptions } from './installation.ts';
 import { buildServerDeps, listenAdmin, listenPublic, openMetrics, type MetricsListener } from './listeners.ts';
 import { openPlatforms, openPlayground } from './platforms.ts';
 import { libsodium, once, toStdout } from './runtime.ts';
 import { openTelemetry } from './telemetry.ts';
 import { runLogs, type RunningLogs } from './tlog.ts';
 
-export interface StartOptions extends Omit<InstallationOptions, 'meters' | 'commits' | 'restoring'> {
+export interface StartOptions extends Omit<InstallationOptions, 'meters' | 'commits' | 'restoring' | 'siblings' | 'exclusive'> {
   /** In addition to those that the configuration asks for. */
   readonly adapters?: readonly Adapter[];
   /** Folder of the built pages; without them the server refuses to start. */
   readonly pages?: string;
   /** Sentences about settings under old names, for the log. */
   readonly renamed?: readonly string[];
+  /** Why it has no workers although the settings ask for some, for the log. */
+  readonly oneWorker?: string | null;
+  /** What the primary process does for this worker, where there is one. */
+  readonly primary?: PrimaryServices;
+}
+
+export interface PrimaryServices {
+  readonly siblings: Siblings;
+  readonly streams: StreamSlots;
+  readonly exclusive: Exclusive;
+  /** What all workers have measured, as text. */
+  readonly sumMetrics: () => Promise<string>;
 }
 
 export interface RunningServer extends Pick<Installation, 'store' | 'shares'> {
@@ -51,16 +65,18 @@ export function pagesFolder(): string {
 
 /** @throws Fault `store.unavailable`, `store.unfit`, `files.unfit`, `server.pages` or `server.address`, with a message for the operator. */
 export async function startServer(config: Config, options: StartOptions = {}): Promise<RunningServer> {
-  const { clock = Date.now, write = toStdout } = options;
+  const { clock = Date.now, write = toStdout, primary } = options;
+  const siblings = primary?.siblings ?? NO_SIBLINGS;
   const observer = await openTelemetry(config, clock);
   const log = observer.log(createLogger(write, config.NT2_LOG_LEVEL, clock));
   if (options.renamed?.length) log({ level: 'warn', event: 'settings.renamed', detail: options.renamed.join(' ') });
+  if (options.oneWorker) log({ level: 'info', event: 'workers.one', detail: options.oneWorker });
   if (!libsodium.ok) log({ level: 'info', event: 'libsodium.missing', detail: libsodium.reason });
   const pages = config.NT2_ROLE === 'chat' ? NO_PAGES : loadPages(options.pages ?? pagesFolder());
   if (pages === null) throw new Fault('server.pages', 'The pages have not been built: run `npm run build` once.');
 
   const commits = createCommitFeed();
-  const opened = await openInstallation(config, { ...options, meters: observer.meters, commits });
+  const opened = await openInstallation(config, { ...options, siblings, exclusive: primary?.exclusive, meters: observer.meters, commits });
   const tools = { ...opened, shares: observer.shares(opened.shares) };
   await tools.reencrypt();
   const stopping = new AbortController();
@@ -79,7 +95,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const adapters = [
       ...(options.adapters ?? []),
       ...(config.NT2_PLAYGROUND ? [await openPlayground(config, pages, clock)] : []),
-      ...(await openPlatforms(config, { chatSecrets, store, clock, log: say })),
+      ...(await openPlatforms(config, { chatSecrets, store, clock, siblings, log: say })),
     ].map(observer.adapter);
     const chat = (running.chat = await startChat(config, { ...tools, adapters, clock, log }));
     const logs = (running.logs = await runLogs({
@@ -92,13 +108,15 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       failed: (event) => logFailure(log, event),
     }));
     const { oldestPendingMs, oldestUnclaimedMs } = chat;
-    const metrics = (running.metrics = await openMetrics(config, observer, {
+    const sights = {
       adapters,
       oldestPendingMs: () => Math.max(oldestPendingMs(), oldestUnclaimedMs()),
       store,
       logs: tools.logs,
       clock,
-    }));
+    };
+    const workers = { siblings, sum: primary?.sumMetrics ?? null };
+    const metrics = (running.metrics = await openMetrics(config, observer, sights, workers));
     const deps = buildServerDeps(config, tools, {
       logTrouble: logs.trouble,
       pages,
@@ -109,11 +127,14 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       onChange: chat.wake,
       adapterRoutes: [...adapters.flatMap((adapter) => adapter.routes), ...metrics.routes],
       chat: { adapters, oldestPendingMs, oldestUnclaimedMs },
+      ...primary,
     });
     running.server = await listenPublic(config, deps);
     running.admin = await listenAdmin(config, deps, metrics.forAdmin);
     const { port, leave } = running.server;
-    log({ level: 'info', event: 'started', port, storage: (await store.health()).storage });
+    const { storage } = await store.health();
+    if (primary === undefined) log({ level: 'info', event: 'started', port, storage });
+    else log({ level: 'info', event: 'worker.started', port, storage, worker: siblings.number });
     const metricsPort = metrics.own?.port ?? null;
     const adminPort = running.admin?.port ?? null;
     return { url: config.NT2_PUBLIC_URL.origin, port, metricsPort, adminPort, store, shares: tools.shares, leave, close };

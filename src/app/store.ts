@@ -33,13 +33,15 @@ export interface StoreDeps {
 export interface OpenStore extends Pick<ShareKeys, 'storageOf'> {
   readonly store: Store;
   readonly findUnrecoverable: FindUnrecoverable;
+  /** Compares every mark of the watermark with the store. */
+  readonly compareMarks: () => Promise<void>;
 }
 
 /** @throws Fault `store.unavailable` or `store.unfit`. */
 export async function openStore(config: Config, deps: StoreDeps): Promise<OpenStore> {
-  const { isForeign, ...engine } = await openEngine(config, deps);
+  const { isForeign, compareMarks, ...engine } = await openEngine(config, deps);
   try {
-    return await withLayers(config, { engine, isForeign }, deps);
+    return { ...(await withLayers(config, { engine, isForeign }, deps)), compareMarks };
   } catch (error) {
     await engine.close();
     throw error;
@@ -50,7 +52,7 @@ async function withLayers(
   config: Config,
   { engine, isForeign }: { readonly engine: Store } & Pick<EngineStore, 'isForeign'>,
   { clock, log, meters, commitHook, restoring }: StoreDeps,
-): Promise<OpenStore> {
+): Promise<Omit<OpenStore, 'compareMarks'>> {
   const { keyStore, storageOf } = await openShareKeys(config, { store: engine, clock, log });
   // From the inside out: a call passes the last layer first.
   const store = composeStore(engine, [

@@ -1,14 +1,17 @@
 // `nt2 doctor`: checks everything that a start needs, and says in plain lines what is well and what is not.
 
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { logFolder, openInstallation } from '../app/installation.ts';
 import { openPlatforms } from '../app/platforms.ts';
 import { libsodium } from '../app/runtime.ts';
 import { pagesFolder } from '../app/server.ts';
 import { checkProxy } from '../app/proxy-check.ts';
-import { EXIT_CONFIG, readConfig, renameSentences } from '../config/read.ts';
+import { EXIT_CONFIG } from '../config/exit-code.ts';
+import { readConfig, renameSentences } from '../config/read.ts';
 import type { Config } from '../config/settings.ts';
+import { planWorkers } from '../config/workers.ts';
 import { Fault } from '../core/refusal.ts';
 import { addressIssues } from './address.ts';
 import { stoppedLogs } from './log/log.ts';
@@ -53,6 +56,7 @@ export async function doctor(args: readonly string[]): Promise<number> {
   look.unfit = !read.ok;
   if (read.ok) for (const sentence of addressIssues(read.config)) look.ill(sentence);
   if (read.ok && read.config.NT2_ROLE !== 'all') note(ROLES[read.config.NT2_ROLE]);
+  if (read.ok) sayWorkers(read.config);
   if (read.ok && read.config.NT2_ROLE === 'chat') well('pages are not needed here');
   else if (existsSync(join(pagesFolder(), 'manifest.json'))) well('pages are built');
   else look.ill('the pages have not been built: run `npm run build`');
@@ -62,6 +66,13 @@ export async function doctor(args: readonly string[]): Promise<number> {
   const count = look.faults();
   if (count === 0) return print('\nReady.');
   return print(`\nNot ready: ${count} ${count === 1 ? 'fault' : 'faults'}.`, look.unfit ? EXIT_CONFIG : 1);
+}
+
+/** Where more than one was asked for. */
+function sayWorkers(config: Config): void {
+  const { count, why } = planWorkers(config, availableParallelism());
+  if (why !== null) note(why);
+  else if (config.NT2_WORKERS !== 1) well(`${count} ${count === 1 ? 'worker' : 'workers'} (NT2_WORKERS=${config.NT2_WORKERS})`);
 }
 
 async function lookAtStoreAndPlatforms(config: Config, direct: string | undefined, look: Look): Promise<void> {

@@ -1,78 +1,69 @@
 // The `nt2` command: finds and runs what a person typed, and turns faults into one plain sentence and an exit code.
 
-import { Fault } from '../core/refusal.ts';
-import { EXIT_CONFIG, readConfig } from '../config/read.ts';
+import cluster from 'node:cluster';
+import { EXIT_CONFIG } from '../config/exit-code.ts';
 import type { Config } from '../config/settings.ts';
-import { doctor } from './doctor.ts';
-import { printConfig } from './print-config.ts';
-import { health } from './health.ts';
-import { helpFor, unknown } from './help.ts';
-import { init } from './init/init.ts';
-import { keygen } from './keygen.ts';
-import { exportLogs } from './log/files.ts';
-import { tailLog } from './log/tail.ts';
-import { newGeneration, showKeys, verifyLogs } from './log/log.ts';
-import { manifest } from './manifest.ts';
+import { Fault } from '../core/refusal.ts';
 import { findRenamed, insteadSentence } from './old-commands.ts';
-import { acceptRollback } from './accept-rollback.ts';
-import { signOut } from './sessions.ts';
-import { createToken, listTokens, revokeToken } from './tokens.ts';
-import { exportEvidence } from './evidence/export.ts';
-import { forget } from './forget.ts';
-import { printReceipt } from './receipt/print.ts';
-import { verify } from './receipt/verify.ts';
-import { serve, runPlayground } from './serve.ts';
-import { isUnfit, print, UsageError } from './output.ts';
+import { isUnfit, print, printIssues, UsageError } from './output.ts';
 
-type Command = (config: Config, args: readonly string[]) => Promise<number> | number;
+// Each command is loaded when it is asked for: a server needs no other, and starts sooner without them.
+type Command = (args: readonly string[]) => Promise<number> | number;
+type Configured = (config: Config, args: readonly string[]) => Promise<number> | number;
+
+/** Commands that read the settings themselves, or none. */
+const PLAIN: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import('./serve.ts')).serve,
+  try: async () => (await import('./serve.ts')).runPlayground,
+  init: async () => (await import('./init/init.ts')).init,
+  keygen: async () => (await import('./keygen.ts')).keygen,
+  config: async () => (await import('./print-config.ts')).printConfig,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+  manifest: async () => (await import('./manifest.ts')).manifest,
+  verify: async () => (await import('./receipt/verify.ts')).verify,
+};
 
 /** Commands that work on the configured store. */
-const CONFIGURED: Readonly<Record<string, Command>> = {
-  serve,
-  health,
-  'token create': createToken,
-  'token list': listTokens,
-  'token revoke': revokeToken,
-  'sign-out': signOut,
-  'store accept-rollback': acceptRollback,
-  receipt: printReceipt,
-  forget,
-  'evidence export': exportEvidence,
-  'log keys': showKeys,
-  'log verify': verifyLogs,
-  'log export': exportLogs,
-  'log tail': tailLog,
-  'log new-generation': newGeneration,
-  // Loaded on demand: a server does not need them.
-  backup: async (config, args) => (await import('./backup/backup.ts')).backup(config, args),
-  restore: async (config, args) => (await import('./backup/restore.ts')).restore(config, args),
+const CONFIGURED: Readonly<Record<string, () => Promise<Configured>>> = {
+  health: async () => (await import('./health.ts')).health,
+  'token create': async () => (await import('./tokens.ts')).createToken,
+  'token list': async () => (await import('./tokens.ts')).listTokens,
+  'token revoke': async () => (await import('./tokens.ts')).revokeToken,
+  'sign-out': async () => (await import('./sessions.ts')).signOut,
+  'store accept-rollback': async () => (await import('./accept-rollback.ts')).acceptRollback,
+  receipt: async () => (await import('./receipt/print.ts')).printReceipt,
+  forget: async () => (await import('./forget.ts')).forget,
+  'evidence export': async () => (await import('./evidence/export.ts')).exportEvidence,
+  'log keys': async () => (await import('./log/log.ts')).showKeys,
+  'log verify': async () => (await import('./log/log.ts')).verifyLogs,
+  'log export': async () => (await import('./log/files.ts')).exportLogs,
+  'log tail': async () => (await import('./log/tail.ts')).tailLog,
+  'log new-generation': async () => (await import('./log/log.ts')).newGeneration,
+  backup: async () => (await import('./backup/backup.ts')).backup,
+  restore: async () => (await import('./backup/restore.ts')).restore,
 };
+
+const own = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined;
 
 /** Runs one command line; the answer is the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   const [first = '', second = ''] = args;
-  if (first === 'help') return print(helpFor(second));
-  if (args.includes('--help') || args.includes('-h')) return print(helpFor(first));
-  if (first === '') return print(helpFor(''), 64);
+  const help = async (name: string): Promise<string> => (await import('./help.ts')).helpFor(name);
+  if (first === 'help') return print(await help(second));
+  if (args.includes('--help') || args.includes('-h')) return print(await help(first));
+  if (first === '') return print(await help(''), 64);
   try {
-    if (first === 'init') return await init(args.slice(1));
-    if (first === 'keygen') return keygen(args.slice(1));
-    if (first === 'config') return printConfig(args.slice(1));
-    if (first === 'doctor') return await doctor(args.slice(1));
-    if (first === 'manifest') return await manifest(args.slice(1));
-    if (first === 'verify') return await verify(args.slice(1));
-    if (first === 'try') return await runPlayground(args.slice(1));
+    const plain = await own(PLAIN, first)?.();
+    if (plain !== undefined) return await plain(args.slice(1));
     const renamed = findRenamed(first, second);
     const typed = renamed?.from ?? (Object.hasOwn(CONFIGURED, first) ? first : `${first} ${second}`);
-    const name = renamed?.to ?? typed;
-    const command = Object.hasOwn(CONFIGURED, name) ? CONFIGURED[name] : undefined;
-    if (command === undefined) throw new UsageError(unknown(first, second));
+    const load = own(CONFIGURED, renamed?.to ?? typed);
+    if (load === undefined) throw new UsageError((await import('./help.ts')).unknown(first, second));
     if (renamed !== null) console.error(insteadSentence(renamed));
-    const read = readConfig();
-    if (!read.ok) {
-      for (const { name: setting, message } of read.issues) console.error(`${setting} ${message}`);
-      return EXIT_CONFIG;
-    }
+    const read = (await import('../config/read.ts')).readConfig();
+    if (!read.ok) return printIssues(read.issues);
+    const command = await load();
     return await command(read.config, args.slice(typed.split(' ').length));
   } catch (error) {
     if (error instanceof UsageError) {
@@ -97,4 +88,6 @@ function endWithReader(error: NodeJS.ErrnoException): void {
 if (process.argv[1] !== undefined && import.meta.filename === process.argv[1]) {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', endWithReader);
   process.exitCode = await main(process.argv.slice(2));
+  // The channel to the primary would keep a worker that could not start.
+  if (cluster.isWorker) process.exit();
 }

@@ -1,5 +1,7 @@
 // Printing, and the fault of a command line that nt2 does not understand.
 
+import type { ConfigIssue } from '../config/setting.ts';
+import { EXIT_CONFIG } from '../config/exit-code.ts';
 import type { Fault } from '../core/refusal.ts';
 import type { PersonKey } from '../core/share.ts';
 
@@ -13,6 +15,12 @@ export const isUnfit = (fault: Fault): boolean => fault.code === 'store.unfit' |
 export function print(text: string, code = 0): number {
   process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   return code;
+}
+
+/** Faults of the settings, each on its line; answers with the exit code. */
+export function printIssues(issues: readonly ConfigIssue[]): number {
+  for (const { name, message } of issues) console.error(`${name} ${message}`);
+  return EXIT_CONFIG;
 }
 
 export function expectNothing(args: readonly string[]): void {

@@ -1,6 +1,7 @@
 // `nt2 config`: prints the settings, as documentation or as this machine has them. Of a secret it prints only whether it is given.
 
-import { EXIT_CONFIG, readConfig, readRaw, renameSentences } from '../config/read.ts';
+import { EXIT_CONFIG } from '../config/exit-code.ts';
+import { readConfig, readRaw, renameSentences } from '../config/read.ts';
 import type { Setting } from '../config/setting.ts';
 import { SETTINGS } from '../config/settings.ts';
 import { print, UsageError } from './output.ts';

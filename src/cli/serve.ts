@@ -1,17 +1,20 @@
 // `nt2 serve` and `nt2 try`: runs the server, in production or for one person to try.
 
+import cluster from 'node:cluster';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startServer, type RunningServer } from '../app/server.ts';
 import { readConfig, renameSentences } from '../config/read.ts';
+import { readSecretFile } from '../config/secret-file.ts';
 import type { Config } from '../config/settings.ts';
+import { planWorkers } from '../config/workers.ts';
 import { Fault } from '../core/refusal.ts';
 import { filesFault, type Purpose } from '../files/faults.ts';
 import { openFolder } from '../files/folder.ts';
 import { newSecret } from './keygen.ts';
-import { expectNothing, print } from './output.ts';
+import { expectNothing, print, printIssues } from './output.ts';
 
 const FOLDER = join('data', 'try');
 const FIRST_PORT = 4180;
@@ -19,12 +22,45 @@ const ASK_MS = 2_000;
 const PURPOSE: Purpose = { of: 'nt2 try', instead: 'run it in another folder' };
 
 /** Runs until a signal. A second signal ends it at once. */
-export async function serve(config: Config, args: readonly string[]): Promise<number> {
+export async function serve(args: readonly string[]): Promise<number> {
   expectNothing(args);
-  const app = await startServer(config, { renamed: renameSentences() });
-  // Machines read the log; a person at a terminal wants the address.
-  if (process.stderr.isTTY) console.error(`nt2 is up: ${app.url} (listening on ${config.NT2_HOST} port ${app.port}). To stop: Ctrl+C.`);
+  if (cluster.isWorker) return serveAsWorker();
+  const files: Record<string, string> = {};
+  const read = readConfig(undefined, (path) => (files[path] = readSecretFile(path)));
+  if (!read.ok) return printIssues(read.issues);
+  const { config } = read;
+  const { count, why } = planWorkers(config, availableParallelism());
+  if (count > 1) return serveWithWorkers(config, count, files);
+  const { startServer } = await import('../app/server.ts');
+  const app = await startServer(config, { renamed: renameSentences(), oneWorker: why });
+  greet(app.url, app.port, config);
   return untilSignal(app, config.NT2_DRAIN_MS);
+}
+
+async function serveWithWorkers(config: Config, count: number, files: Readonly<Record<string, string>>): Promise<number> {
+  const { startPrimary } = await import('../app/primary.ts');
+  const program = process.argv[1] as string;
+  const started = await startPrimary(config, { count, program, args: process.argv.slice(2), files, renamed: renameSentences() });
+  if (!started.ok) return started.code;
+  const { instance } = started;
+  greet(instance.url, instance.port, config);
+  return Promise.race([untilSignal(instance, config.NT2_DRAIN_MS), instance.collapsed]);
+}
+
+/** The primary says when it ends. A signal, which a service manager sends to every process of a service, comes to the same. */
+async function serveAsWorker(): Promise<number> {
+  const { startWorker } = await import('../app/worker.ts');
+  const running: { app?: Stoppable } = {};
+  let close = (): void => process.exit(0);
+  const closed = new Promise<void>((resolve) => (close = resolve));
+  const app = await startWorker({ onLeave: () => running.app?.leave(), onClose: () => close() });
+  running.app = app;
+  return Promise.race([untilSignal(app, app.drainMs), closed.then(() => app.close()).then(() => 0)]);
+}
+
+/** Machines read the log; a person at a terminal wants the address. */
+function greet(url: string, port: number, { NT2_HOST }: Config): void {
+  if (process.stderr.isTTY) console.error(`nt2 is up: ${url} (listening on ${NT2_HOST} port ${port}). To stop: Ctrl+C.`);
 }
 
 export async function runPlayground(args: readonly string[]): Promise<number> {
@@ -33,6 +69,7 @@ export async function runPlayground(args: readonly string[]): Promise<number> {
   const read = readConfig(tryEnvironment(FOLDER, port));
   if (!read.ok)
     throw new Fault('files.unfit', `${FOLDER} is not usable: ${read.issues.map(({ name, message }) => `${name} ${message}`).join(' ')}`);
+  const { startServer } = await import('../app/server.ts');
   const app = await startServer(read.config);
   print(`
 nt2 is here to be tried, on this computer alone. You play both parts, sender and recipient:
@@ -104,8 +141,13 @@ const isFree = (port: number): Promise<boolean> =>
     probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
 
+interface Stoppable {
+  leave(): void;
+  close(): Promise<void>;
+}
+
 /** SIGTERM, which machines send, keeps answering for `drainMs` so that balancers notice; Ctrl+C ends at once. */
-function untilSignal(app: RunningServer, drainMs = 0): Promise<number> {
+function untilSignal(app: Stoppable, drainMs = 0): Promise<number> {
   // A defect ends the process. Print where it was, not its message, which may quote a secret.
   process.on('uncaughtException', (error) => {
     const where = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^ +at /.test(line)) : [];

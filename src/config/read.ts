@@ -109,6 +109,3 @@ function missing(name: string, setting: Setting): string {
 function printable(name: string): string {
   return name.replaceAll(/[^A-Z0-9_]/g, '?').slice(0, 60);
 }
-
-/** Exit code for a fault of the environment (EX_CONFIG of sysexits). */
-export const EXIT_CONFIG = 78;

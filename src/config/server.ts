@@ -3,11 +3,22 @@
 import * as z from 'zod';
 import { ipAddress, optionalPort, whole, type Setting } from './setting.ts';
 
+/** A Redis answers in one thread: more workers would only wait for it. */
+export const MOST_WORKERS = 8;
+
 export const SERVER_SETTINGS = {
   NT2_ROLE: {
     defaultValue: 'all',
     schema: z.enum(['all', 'web', 'chat'], 'must be all, web or chat.'),
     doc: '`web`: this process serves pages and API, and must not get any setting of a chat platform. `chat`: it runs the platforms and serves no page. Both on one Redis make an installation; see `docs/operations.md`. `all`: one process does everything.',
+  },
+  NT2_WORKERS: {
+    defaultValue: '1',
+    schema: z
+      .string()
+      .regex(/^(?:auto|[1-8])$/, `must be auto or a number from 1 to ${MOST_WORKERS}.`)
+      .transform((value) => (value === 'auto' ? value : Number(value))),
+    doc: 'Processes that serve this instance together, on one port and one Redis: a number from 1 to 8, or `auto`, one for each core that nt2 may use. 1 with SQLite. See `docs/operations.md`.',
   },
   NT2_ADMIN_PORT: {
     defaultValue: '',
@@ -22,7 +33,7 @@ export const SERVER_SETTINGS = {
   NT2_CONNECTIONS: {
     defaultValue: '12000',
     schema: whole(100, 1_000_000),
-    doc: 'Connections at NT2_PORT at a time; never more than the process may open files, less 200. When the limit is reached, the connection that has been idle longest is closed.',
+    doc: 'Connections at NT2_PORT at a time, of all workers together; never more than a process may open files, less 200. When the limit is reached, the connection that has been idle longest is closed.',
   },
   NT2_CONNECTIONS_ADDRESS: {
     defaultValue: '256',

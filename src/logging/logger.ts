@@ -18,6 +18,9 @@ export interface LogEntry {
   /** First six characters of a share's id: the tag of its tenant. */
   readonly id?: string;
   readonly port?: number;
+  /** The number of a worker, and how many there are. */
+  readonly worker?: number;
+  readonly workers?: number;
   /** What kind of thing came from chat, and what was answered: fixed words of the bot. */
   readonly type?: string;
   readonly action?: string;
@@ -43,6 +46,8 @@ const FIELDS = [
   'form',
   'answer',
   'port',
+  'worker',
+  'workers',
   'storage',
   'detail',
 ] as const;

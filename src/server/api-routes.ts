@@ -24,8 +24,9 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
   const { publicUrl } = site;
   const { shares, tokens, tenantTags, logs, watch, clock } = core;
   const { revocations, bonds, nonces, serverCrypto } = auth;
+  const { shuttingDown, streams, siblings } = lifecycle;
   const { host } = publicUrl;
-  const receipt = createReceiptHandles(core);
+  const receipt = createReceiptHandles({ ...core, siblings });
   const share = '/api/shares/:id';
 
   return [
@@ -45,7 +46,7 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
       handle: signInByDevice({ nonces, bonds, shares, sessions, revocations, host }),
       logAtInfo: true,
     },
-    { method: 'GET', path: `${share}/events`, handle: watchShare({ shares, watch, shuttingDown: lifecycle.shuttingDown }) },
+    { method: 'GET', path: `${share}/events`, handle: watchShare({ shares, watch, shuttingDown, streams }) },
     { method: 'PUT', path: `${share}/payload`, uploads: 'bytes', handle: putPayload({ shares }) },
     { method: 'GET', path: `${share}/payload`, handle: getPayload({ shares }) },
     { method: 'POST', path: `${share}/accept`, handle: accept({ shares, clock }) },

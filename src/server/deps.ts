@@ -5,6 +5,7 @@ import type { Bonds } from '../core/bonds.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { ShareWatcher } from '../core/ports/share-store.ts';
 import type { RateLimitStore } from '../core/ports/rate-limit-store.ts';
+import type { Siblings } from '../core/ports/siblings.ts';
 import type { TenantTags } from '../core/ports/tenant-tags.ts';
 import type { Receipts } from '../core/receipts.ts';
 import type { Shares } from '../core/shares.ts';
@@ -15,6 +16,7 @@ import type { ApiTokens } from './auth/api-tokens.ts';
 import type { Nonces } from './auth/nonces.ts';
 import type { SessionRevocations } from './auth/session-revocations.ts';
 import type { HealthSources } from './health.ts';
+import type { StreamSlots } from './limits/open-streams.ts';
 import type { Rates, UploadLimits } from './limits/rate-limiter.ts';
 import type { Pages } from './pages/pages.ts';
 import type { ProcessRole, RouteScope } from './scope.ts';
@@ -70,6 +72,9 @@ export interface LifecycleDeps {
   readonly draining: Pick<AbortSignal, 'aborted'>;
   /** Aborted when the server stops: open streams end. */
   readonly shuttingDown: AbortSignal;
+  /** Who counts the open event streams. */
+  readonly streams: StreamSlots;
+  readonly siblings: Siblings;
 }
 
 export interface ServerDeps {

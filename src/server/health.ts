@@ -3,6 +3,7 @@
 
 import type { Adapter } from '../bot/port.ts';
 import type { Clock } from '../core/ports/clock.ts';
+import { NO_SIBLINGS, type HealthPart, type Siblings, type WorkerHealth } from '../core/ports/siblings.ts';
 import type { HealthStore } from '../core/ports/store-health.ts';
 import type { ReadinessAnswer } from './api/answers.ts';
 import { json } from './http/headers.ts';
@@ -32,13 +33,10 @@ interface Deps {
   readonly clock: Clock;
   /** Aborted when this instance is about to end. */
   readonly draining: Pick<AbortSignal, 'aborted'>;
+  readonly siblings?: Siblings;
 }
 
-interface Part {
-  readonly ok: boolean;
-  /** A sentence for the operator. */
-  readonly detail: string;
-}
+type Part = HealthPart;
 
 /** However often it is probed, the store is asked at most once a second. */
 const FRESH_MS = 1_000;
@@ -53,19 +51,46 @@ interface StorePart extends Part {
  * a tenant that was rolled back or a key store that is down, is reported here and refused at the request: without this server people
  * could read nothing at all.
  */
-export function createReadiness({ role, routes, sources, clock, draining }: Deps): () => Promise<Response> {
+export function createReadiness({ role, routes, sources, clock, draining, siblings = NO_SIBLINGS }: Deps): () => Promise<Response> {
   const { store, chat, logTrouble } = sources;
   let last: { readonly at: number; readonly part: Promise<StorePart> } | null = null;
-  return async () => {
+
+  async function look(): Promise<WorkerHealth> {
     const now = clock();
     if (last === null || now - last.at >= FRESH_MS || now < last.at) last = { at: now, part: storePart(store) };
-    const { answers, ...part } = await last.part;
-    const ready = answers && !draining.aborted;
+    const { answers: isStoreThere, ...part } = await last.part;
+    const parts = { store: part, log: logPart(logTrouble()), platforms: platformsPart(chat, role), outbox: outboxPart(chat) };
+    return { isStoreThere, leaving: draining.aborted, parts };
+  }
+  siblings.answer('health', look);
+
+  return async () => {
+    const [own, { answers: others, silent }] = await Promise.all([look(), siblings.ask('health', null)]);
+    const all = [own, ...others];
+    const ready = all.every(({ isStoreThere }) => isStoreThere) && !own.leaving;
     const status = ready ? 200 : 503;
     if (routes === 'public') return json({ ready } satisfies ReadinessAnswer, status);
-    const parts = { store: part, log: logPart(logTrouble()), platforms: platformsPart(chat, role), outbox: outboxPart(chat) };
-    return json({ ready, role, ...(draining.aborted && { leaving: true }), parts } satisfies ReadinessAnswer, status);
+    const parts = {
+      store: worstOf(all, 'store'),
+      log: worstOf(all, 'log'),
+      platforms: worstOf(all, 'platforms'),
+      outbox: worstOf(all, 'outbox'),
+      ...(siblings.count > 1 && { workers: workersPart(siblings.count, all.length, silent) }),
+    };
+    return json({ ready, role, ...(own.leaving && { leaving: true }), parts } satisfies ReadinessAnswer, status);
   };
+}
+
+/** What is ill in one worker is ill. */
+function worstOf(all: readonly WorkerHealth[], part: keyof WorkerHealth['parts']): Part {
+  const parts = all.map(({ parts: own }) => own[part]);
+  return parts.find(({ ok }) => !ok) ?? (parts[0] as Part);
+}
+
+function workersPart(count: number, answered: number, silent: number): Part {
+  if (answered === count) return healthy(`All ${count} answer.`);
+  const gone = silent > 0 ? `${silent} of them without an answer` : 'the rest are being started';
+  return unhealthy(`${answered} of ${count} answer, ${gone}.`);
 }
 
 async function storePart(store: HealthStore): Promise<StorePart> {

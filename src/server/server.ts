@@ -24,7 +24,7 @@ export function createServer(deps: ServerDeps): Hono<Env> {
   const { role, routes, publicUrl, pages, adapterRoutes } = site;
   const { clock } = core;
   const { serverCrypto, apiTokens, revocations } = auth;
-  const { log, onChange, traceRequest, health, draining } = lifecycle;
+  const { log, onChange, traceRequest, health, draining, siblings } = lifecycle;
   const sessions = createSessions({ serverCrypto, clock, publicUrl });
   const origin = createOrigin(publicUrl, routes === 'admin');
   const pipeline = createApiPipeline({
@@ -82,7 +82,7 @@ export function createServer(deps: ServerDeps): Hono<Env> {
   if (role !== 'chat' && routes !== 'admin') openPages();
   on('GET', '/robots.txt', () => new Response(ROBOTS, { headers: plain }));
   on('GET', '/healthz', () => json({ alive: true }));
-  on('GET', '/readyz', createReadiness({ role, routes, sources: health, clock, draining }));
+  on('GET', '/readyz', createReadiness({ role, routes, sources: health, clock, draining, siblings }));
 
   for (const { method, path, handle } of adapterRoutes) {
     on(method, path, ({ req }) => {

@@ -26,6 +26,8 @@ export interface Watermark {
    * takes nothing, this process remembers it all the same, and tries again each second.
    */
   raise(tag: TenantTag, mark: Mark): void;
+  /** Takes over what ended processes have left beside this one, without waiting for the next start. */
+  absorb(): void;
   tags(): TenantTag[];
   /** Why the file takes nothing, as the file system says it (`ENOSPC`); null: all is written. */
   trouble(): string | null;
@@ -46,6 +48,7 @@ export function memoryWatermark(): Watermark {
   return {
     seen: (tag) => marks.get(tag) ?? null,
     raise: (tag, mark) => void (isHigher(mark, marks.get(tag)) && marks.set(tag, mark)),
+    absorb: () => undefined,
     tags: () => [...marks.keys()],
     trouble: () => null,
     close: () => undefined,
@@ -73,8 +76,9 @@ function fileWatermark(dir: string): Watermark {
   openFolder(dir, PURPOSE);
   const host = hostname().replaceAll(/[^A-Za-z0-9.]/g, '_');
   const name = `watermark-${host}-${process.pid}-${randomBytes(4).toString('hex')}`;
-  const older = readdirSync(dir).filter((file) => FILE.test(file));
   const own = join(dir, name);
+  const left = (): string[] => readdirSync(dir).filter((file) => FILE.test(file) && file !== name);
+  const older = left();
   const fd = openSync(own, 'wx', 0o600);
   belongAs(own, dir);
   const marks = new Map<TenantTag, Mark>();
@@ -129,10 +133,10 @@ function fileWatermark(dir: string): Watermark {
     futimesSync(fd, touchedAt / 1_000, touchedAt / 1_000);
   }
 
-  /** Takes over the files that ended processes have left. */
-  function takeOver(): void {
+  /** Takes over the files that ended processes have left; at the start also what living ones have seen. */
+  function takeOver(files: readonly string[]): void {
     // Lines cannot be ordered, so of two files that name different lines the one written last is right.
-    const byAge = older.map((file) => ({ file, at: statSync(join(dir, file), { throwIfNoEntry: false })?.mtimeMs ?? 0 }));
+    const byAge = files.map((file) => ({ file, at: statSync(join(dir, file), { throwIfNoEntry: false })?.mtimeMs ?? 0 }));
     for (const { file } of byAge.toSorted((a, b) => a.at - b.at)) {
       for (const [tag, mark] of readMarks(join(dir, file))) {
         if (!isHigher(mark, marks.get(tag))) continue;
@@ -144,7 +148,7 @@ function fileWatermark(dir: string): Watermark {
     for (const { file, at } of byAge) if (isAbandoned(file, at, host)) rmSync(join(dir, file), { force: true });
   }
   try {
-    takeOver();
+    takeOver(older);
   } catch (error) {
     closeSync(fd);
     rmSync(own, { force: true });
@@ -156,6 +160,7 @@ function fileWatermark(dir: string): Watermark {
   return {
     seen: (tag) => marks.get(tag) ?? null,
     raise,
+    absorb: () => attempt(() => takeOver(left().filter((file) => isAbandoned(file, Date.now(), host)))),
     tags: () => [...marks.keys()],
     trouble: () => trouble,
     close: () => {

@@ -16,8 +16,9 @@ export function createMetrics() {
   collectDefaultMetrics({ register: registry, prefix: 'nt2_' });
   const counter = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
     new Counter<L>({ name, help, labelNames, registers });
-  const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
-    new Gauge<L>({ name, help, labelNames, registers });
+  /** `together`: what several workers of one instance say of it together, where they see the same thing. */
+  const gauge = <L extends string>(name: string, help: string, together: 'min' | 'max', labelNames: readonly L[] = []) =>
+    new Gauge<L>({ name, help, labelNames, registers, aggregator: together });
   const histogram = <L extends string>(name: string, help: string, buckets: number[], labelNames: readonly L[] = []) =>
     new Histogram<L>({ name, help, buckets, labelNames, registers });
 
@@ -38,21 +39,21 @@ export function createMetrics() {
     chatAnswers: counter('nt2_chat_answers_total', 'First answers to what came in from chat.', ['platform', 'type', 'answer']),
     chatTime: histogram('nt2_chat_answer_seconds', 'Time to that answer.', QUICK, ['platform']),
     chatCalls: counter('nt2_chat_messages_total', 'Messages given to a platform.', ['platform', 'call', 'outcome']),
-    platforms: gauge('nt2_platform_state', '1 for the state in which a platform is.', ['platform', 'state']),
-    outboxShares: gauge('nt2_outbox_shares', 'Shares with messages to send, in the store.'),
-    outboxWait: gauge('nt2_outbox_wait_seconds', 'For how long the oldest message has waited that this process could not yet send.'),
+    platforms: gauge('nt2_platform_state', '1 for the state in which a platform is.', 'max', ['platform', 'state']),
+    outboxShares: gauge('nt2_outbox_shares', 'Shares with messages to send, in the store.', 'max'),
+    outboxWait: gauge('nt2_outbox_wait_seconds', 'For how long the oldest message has waited that this process could not yet send.', 'max'),
 
     storeTime: histogram('nt2_store_seconds', 'Time of each verb of the store.', QUICK, ['verb']),
     storeFaults: counter('nt2_store_faults_total', 'Verbs of the store that failed.', ['verb', 'code']),
     commits: counter('nt2_commits_total', 'Commits, by what came of them.', ['outcome']),
-    storeUp: gauge('nt2_store_up', '1 when the store answers.'),
-    keyStoreUp: gauge('nt2_key_store_up', '1 when the key store answers; absent where there is none.'),
-    storeBehind: gauge('nt2_store_behind_tenants', 'Tenants for whom the store went back in time.'),
-    storeWarnings: gauge('nt2_store_warnings', 'What the store warns of; `nt2 doctor` has the sentences.'),
-    freeBytes: gauge('nt2_disk_free_bytes', 'Room left where nt2 keeps files.', ['folder']),
+    storeUp: gauge('nt2_store_up', '1 when the store answers.', 'min'),
+    keyStoreUp: gauge('nt2_key_store_up', '1 when the key store answers; absent where there is none.', 'min'),
+    storeBehind: gauge('nt2_store_behind_tenants', 'Tenants for whom the store went back in time.', 'max'),
+    storeWarnings: gauge('nt2_store_warnings', 'What the store warns of; `nt2 doctor` has the sentences.', 'max'),
+    freeBytes: gauge('nt2_disk_free_bytes', 'Room left where nt2 keeps files.', 'min', ['folder']),
 
-    logWaiting: gauge('nt2_log_waiting_leaves', 'Events that no checkpoint covers yet.'),
-    logLag: gauge('nt2_log_lag_seconds', 'Age of the oldest event that no checkpoint covers yet, where signing goes on.'),
-    logStopped: gauge('nt2_log_stopped_tenants', 'Logs that are no longer signed.'),
+    logWaiting: gauge('nt2_log_waiting_leaves', 'Events that no checkpoint covers yet.', 'max'),
+    logLag: gauge('nt2_log_lag_seconds', 'Age of the oldest event that no checkpoint covers yet, where signing goes on.', 'min'),
+    logStopped: gauge('nt2_log_stopped_tenants', 'Logs that are no longer signed.', 'max'),
   };
 }

@@ -3,6 +3,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Adapter, AdapterRoute } from '../bot/port.ts';
 import type { StoreLayer } from '../core/ports/store.ts';
+import type { Siblings } from '../core/ports/siblings.ts';
 import type { Logger } from '../logging/logger.ts';
 import { measureAdapter, measureLog } from './instrument.ts';
 import { collectGauges, type MetricSources } from './collect.ts';
@@ -15,7 +16,14 @@ export interface Observer {
   log(log: Logger): Logger;
   adapter(adapter: Adapter): Adapter;
   /** `GET /metrics`; null: there is none. */
-  readonly page: ((sights: MetricSources) => AdapterRoute) | null;
+  readonly page: ((sights: MetricSources, workers: MeasuredWorkers) => AdapterRoute) | null;
+}
+
+/** Where several workers share the instance: who adds up what they have measured. */
+export interface MeasuredWorkers {
+  readonly siblings: Siblings;
+  /** Null: this process is alone. */
+  readonly sum: (() => Promise<string>) | null;
 }
 
 const HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' } as const;
@@ -30,13 +38,15 @@ export function createObserver(token: string | null): Observer {
     storeLayer: (store) => measureStore(store, metrics),
     log: (log) => measureLog(log, metrics),
     adapter: (adapter) => measureAdapter(adapter, metrics),
-    page(sights) {
+    page(sights, { siblings, sum }) {
+      siblings.answer('metrics', async () => {
+        await collectGauges(sights, metrics);
+        return metrics.registry.getMetricsAsJSON();
+      });
       // Requests at the same time share one collection.
       let looking: Promise<string> | null = null;
-      const text = (): Promise<string> =>
-        (looking ??= collectGauges(sights, metrics)
-          .then(() => metrics.registry.metrics())
-          .finally(() => (looking = null)));
+      const collect = sum ?? (() => collectGauges(sights, metrics).then(() => metrics.registry.metrics()));
+      const text = (): Promise<string> => (looking ??= collect().finally(() => (looking = null)));
       return {
         method: 'GET',
         path: '/metrics',

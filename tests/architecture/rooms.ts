@@ -118,6 +118,11 @@ export const rooms: Room[] = [
     packages: ['prom-client', '@opentelemetry'],
     node: ['node:'],
   },
+  {
+    home: 'src/workers/',
+    holds: 'several processes of one instance: who keeps them running, and how they ask each other',
+    ours: ['src/core/ports/siblings.ts'],
+  },
   { home: 'src/web/', holds: 'the pages', ours: ['src/crypto/', 'src/core/limits.ts', 'src/core/text-safety.ts'], packages: preact },
   {
     home: 'src/config/',
@@ -231,11 +236,24 @@ export const rooms: Room[] = [
     node: ['node:path', 'node:url'],
   },
   {
+    home: 'src/app/worker.ts',
+    holds: 'one worker: a server that asks its siblings and the primary',
+    ours: ['src/app/server.ts', 'src/config/', 'src/core/', 'src/server/limits/open-streams.ts', 'src/workers/'],
+  },
+  {
+    home: 'src/app/primary.ts',
+    holds: 'the composition root of an instance of several workers, which starts them',
+    ours: ['src/config/', 'src/logging/', 'src/server/limits/open-streams.ts', 'src/telemetry/sum.ts', 'src/workers/'],
+    node: ['node:cluster'],
+  },
+  {
     home: 'src/cli/',
     holds: 'the `nt2` command',
     ours: [
       'src/app/installation.ts',
       'src/app/server.ts',
+      'src/app/primary.ts',
+      'src/app/worker.ts',
       'src/app/platforms.ts',
       'src/app/backup/',
       'src/app/proxy-check.ts',

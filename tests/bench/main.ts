@@ -1,5 +1,6 @@
 // `npm run bench`: measures nt2 beside its baselines of the same minute and prints one table. It never fails because of a time.
-// `npm run bench -- --write` also puts it into docs/performance.md; `-- --only log`, `pages`, `peer` or `older` measures that part alone.
+// `npm run bench -- --write` also puts it into docs/performance.md; `-- --only log`, `pages`, `peer`, `older`, `chat`, `start` or `workers`
+// measures that part alone.
 // `-- --older COMMIT` names the build of the history that is measured in turn with today's; d422b88 unless told otherwise.
 
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -21,6 +22,7 @@ import { measureStart } from './start.ts';
 import { renderTable, type Row } from './table.ts';
 import { measureCycles, type Plan } from './throughput.ts';
 import { measureTraces } from './traces.ts';
+import { measureWorkers } from './workers.ts';
 
 /** What stands after it in docs/performance.md is the last table. */
 const MARK = '## The last table';
@@ -51,12 +53,11 @@ async function measureAll(): Promise<void> {
   rows.push(...(await measureCycles('SQLite', plan)));
   await measureOlder();
   await measurePeers();
-  say('Start and memory.');
-  rows.push(...(await measureStart({ redisUrl: redis.url, cores: SERVER, times: 7 })));
+  await measureAllWorkers();
+  await measureStarts();
   say('Sizes.');
   rows.push(...(await measureSizes({ cores: SERVER })));
-  say('Chat.');
-  rows.push(...(await measureChat({ redisUrl: redis.url, cores: SERVER, connections: [1, 32], commands: 200, starts: 5 })));
+  await measureCommands();
   say('Traces.');
   rows.push(...(await measureTraces({ redisUrl: redis.url, cores: SERVER })));
   say('Verification and scrypt.');
@@ -77,19 +78,41 @@ async function measurePeers(): Promise<void> {
   rows.push(...(await measurePeer({ ...plan, connections: [64] })));
 }
 
+async function measureStarts(): Promise<void> {
+  say('Start and memory.');
+  rows.push(...(await measureStart({ redisUrl: redis.url, cores: SERVER, times: 7 })));
+}
+
+async function measureCommands(): Promise<void> {
+  say('Chat.');
+  rows.push(...(await measureChat({ redisUrl: redis.url, cores: SERVER, connections: [1, 32], commands: 200, starts: 5 })));
+}
+
+async function measureAllWorkers(): Promise<void> {
+  say('Workers.');
+  rows.push(...(await measureWorkers({ redisUrl: redis.url, rounds: 5, ms: 3_000, say })));
+}
+
 async function measureAllPages(manifest: Awaited<ReturnType<typeof buildAll>>): Promise<void> {
   moveTo(ALL);
   say('Pages in Chromium.');
   rows.push(...weighPages(manifest), ...(await measurePages({ redisUrl: redis.url, times: 15 })));
 }
 
+/** Parts that need only the builds, by their names. */
+const PARTS: Readonly<Record<string, () => Promise<void>>> = {
+  older: measureOlder,
+  peer: measurePeers,
+  chat: measureCommands,
+  start: measureStarts,
+  workers: measureAllWorkers,
+};
+
 try {
   if (only === 'log') await measureLogs();
-  else if (only === 'older' || only === 'peer') {
-    await buildAll();
-    await (only === 'older' ? measureOlder() : measurePeers());
-  } else if (only === 'pages') await measureAllPages(await buildAll());
-  else await measureAll();
+  else if (only === 'pages') await measureAllPages(await buildAll());
+  else if (only === undefined) await measureAll();
+  else await buildAll().then(PARTS[only]);
 } finally {
   await client.stop();
   await redis.stop();

@@ -20,9 +20,9 @@ export interface Running {
   readonly port: number;
   /** From the start of the process to its first answer. */
   readonly firstAnswerMs: number;
-  /** What it holds of the machine's memory now, in MiB. */
+  /** What it and the processes that it has started hold of the machine's memory now, in MiB. */
   rss(): number;
-  /** Seconds of processor time since its start. */
+  /** Seconds of processor time of all of them since the start. */
   cpu(): number;
   stop(): Promise<void>;
 }
@@ -59,7 +59,13 @@ export async function startServer({ script, args, env = {}, port, cores, health 
   }
   const firstAnswerMs = performance.now() - started;
   const pid = child.pid as number;
-  return { port, firstAnswerMs, rss: () => rssOf(pid), cpu: () => cpuOf(pid), stop };
+  return { port, firstAnswerMs, rss: () => sumOf(pid, rssOf), cpu: () => sumOf(pid, cpuOf), stop };
+}
+
+/** Of a process and its children, which are its workers. */
+function sumOf(pid: number, measure: (pid: number) => number): number {
+  const children = read(`/proc/${pid}/task/${pid}/children`).trim().split(' ').filter(Boolean).map(Number);
+  return [pid, ...children].reduce((sum, one) => sum + measure(one), 0);
 }
 
 /** Memory of a process in MiB, from Linux; NaN elsewhere. */

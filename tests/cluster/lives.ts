@@ -36,7 +36,14 @@ const NAME = 'ci';
 /** Between two lives of a worker, so that the processes have time for something else. */
 const PAUSE_MS = 20;
 
-export async function startLoad({ url, tools }: Instances, workers: number): Promise<Load> {
+interface Options {
+  /** Ask again what a connection that broke has left open, as pages and programs do. */
+  readonly persistent?: boolean;
+}
+
+const AGAIN = { times: 100, ms: 50 };
+
+export async function startLoad({ url, tools }: Instances, workers: number, { persistent = false }: Options = {}): Promise<Load> {
   const made = await tools.apiTokens.create(NAME);
   if (!made.ok) throw new Error(made.code);
   const token = made.value;
@@ -65,9 +72,20 @@ export async function startLoad({ url, tools }: Instances, workers: number): Pro
     });
   }
 
+  async function insist(path: string, body: unknown, bearer?: string): Promise<Answer> {
+    for (let tries = persistent ? AGAIN.times : 1; ; tries -= 1) {
+      try {
+        return await post(path, body, bearer);
+      } catch (error) {
+        if (tries <= 1) return { status: 0, json: { code: String(error) } };
+      }
+      await sleep(AGAIN.ms);
+    }
+  }
+
   /** The answer, when it is one of those that may come. */
   async function ask(path: string, body: unknown, may: readonly (number | string)[], bearer?: string): Promise<Answer | null> {
-    const answer = await post(path, body, bearer).catch((error: unknown) => ({ status: 0, json: { code: String(error) } }));
+    const answer = await insist(path, body, bearer);
     if (may.includes(answer.status) || may.includes(answer.json['code'] ?? '')) return answer;
     surprises.push(`${path.split('/').at(-1)}: ${answer.status} ${answer.json['code'] ?? ''}`);
     return null;
@@ -78,7 +96,7 @@ export async function startLoad({ url, tools }: Instances, workers: number): Pro
     const { share, sealed, body, linkKey } = await programBody(door, NAME, 'link', undefined, host);
     const browsers = await Promise.all([newBrowser(host), newBrowser(host)]);
     const claims = await Promise.all(browsers.map((browser) => linkClaim(door, share.id, linkKey, browser)));
-    if ((await ask('/api/shares', body, [201], token)) === null) return;
+    if ((await ask('/api/shares', body, [201, ...(persistent ? ['share.exists'] : [])], token)) === null) return;
     const path = `/api/shares/${share.id}`;
     const answers = await Promise.all(claims.map((claim) => ask(`${path}/claim`, claim, [200, 'share.taken'])));
     const winners = browsers.flatMap((browser, at) => (answers[at]?.status === 200 ? [{ browser, released: answers[at].json }] : []));

@@ -47,7 +47,7 @@ export async function rollUnderLoad({ instances, running, rounds, workers, isBac
       // It was with some instance, and all instances are new ones.
       expect(follower.opened()).toBeGreaterThan(1);
     }
-    await stands(instances, lives);
+    await checkLives(instances, lives);
     return lives.length;
   } finally {
     for (const { follower } of waiting) follower.stop();
@@ -82,7 +82,7 @@ async function followers({ url, tools }: Instances): Promise<Waiting[]> {
 }
 
 /** Holds every answer against the store and the log, as someone finds them who was not there. */
-async function stands({ tools, run }: Instances, lives: readonly Life[]): Promise<void> {
+export async function checkLives({ tools, run }: Instances, lives: readonly Life[]): Promise<void> {
   const { store } = tools;
   const tag = tools.tenantTags.tagOf('local:local');
   const events = new Map<string, Map<string, string[]>>();

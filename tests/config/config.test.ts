@@ -37,6 +37,7 @@ describe('settings', () => {
       NT2_PORT: 4180,
       NT2_DRAIN_MS: 0,
       NT2_TRUSTED_PROXIES: [],
+      NT2_WORKERS: 1,
       NT2_ROLE: 'all',
       NT2_ADMIN_PORT: null,
       NT2_ADMIN_HOST: '127.0.0.1',

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EXIT_CONFIG } from '../../src/config/read.ts';
+import { EXIT_CONFIG } from '../../src/config/exit-code.ts';
 
 const root = join(import.meta.dirname, '../..');
 const file = join(root, 'docs/systemd/nt2.service');

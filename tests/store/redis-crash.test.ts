@@ -19,7 +19,14 @@ if (redisMissing) console.log(`left out: ${redisMissing}`);
 const SHARES = 1_800;
 const ROUNDS = process.env['NT2_CAMPAIGN'] ? 10 : 1;
 /** What a store without this protection does. */
-const blind: Watermark = { seen: () => null, raise: () => undefined, tags: () => [], trouble: () => null, close: () => undefined };
+const blind: Watermark = {
+  seen: () => null,
+  raise: () => undefined,
+  absorb: () => undefined,
+  tags: () => [],
+  trouble: () => null,
+  close: () => undefined,
+};
 
 const root = mkdtempSync(join(tmpdir(), 'nt2-watermarks-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { TenantTag } from '../../src/core/share.ts';
 import { memoryWatermark, openWatermark, watermarkWarnings } from '../../src/store/watermark.ts';
 import { tag } from '../support/shares.ts';
 
@@ -98,4 +99,27 @@ test('a disk that is full does not end the process: it remembers, says so, and w
   } finally {
     spawnSync('umount', [dir]);
   }
+});
+
+test('what a process has seen that dies beside this one is remembered here without a start', () => {
+  const module = new URL('../../src/store/watermark.ts', import.meta.url).href;
+  const watermark = openWatermark({ dir });
+  const living = openWatermark({ dir });
+  watermark.raise('aaaaaa' as TenantTag, { line, n: 3 });
+  const script = `
+    const { openWatermark } = await import(${JSON.stringify(module)});
+    const watermark = openWatermark({ dir: ${JSON.stringify(dir)} });
+    watermark.raise('aaaaaa', { line: '${line}', n: 8 });
+    process.kill(process.pid, 'SIGKILL');`;
+  expect(spawnSync(process.execPath, ['--no-warnings', '--input-type=module', '-e', script]).signal).toBe('SIGKILL');
+  living.raise('cccccc' as TenantTag, { line, n: 9 });
+  expect(readdirSync(dir)).toHaveLength(3);
+  watermark.absorb();
+  expect(watermark.seen('aaaaaa' as TenantTag)).toEqual({ line, n: 8 });
+  // A living one keeps its file, and its marks to itself.
+  expect(watermark.seen('cccccc' as TenantTag)).toBeNull();
+  expect(readdirSync(dir)).toHaveLength(2);
+  watermark.close();
+  living.close();
+  expect(openWatermark({ dir }).seen('aaaaaa' as TenantTag)).toEqual({ line, n: 8 });
 });

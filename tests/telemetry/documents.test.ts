@@ -4,13 +4,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
+import { WORKER_METRICS } from '../../src/telemetry/sum.ts';
 import { root } from '../architecture/read-imports.ts';
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const dashboard = read('docs/grafana/nt2.json');
 const rules = read('docs/alerts/nt2.rules.yml');
 const operations = read('docs/operations.md');
-const exported = createMetrics().registry.getMetricsAsArray();
+const exported: readonly { readonly name: string }[] = [...createMetrics().registry.getMetricsAsArray(), ...WORKER_METRICS];
 const own = exported.map(({ name }) => name).filter((name) => !/^nt2_(?:process|nodejs)_/.test(name));
 
 /** The metrics and labels that a query names. */

@@ -8,6 +8,7 @@ import type { Adapter } from '../../bot/port.ts';
 import { en } from '../../bot/messages/messages.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { LeaseStore } from '../../core/ports/lease-store.ts';
+import type { Siblings } from '../../core/ports/siblings.ts';
 import type { Store } from '../../core/ports/store.ts';
 import { proxyCode } from '../../egress/proxy-report.ts';
 import { check } from './setup/check.ts';
@@ -29,6 +30,7 @@ export interface DiscordDeps {
   readonly config: DiscordConfig;
   readonly clock: Clock;
   readonly leases: LeaseStore;
+  readonly siblings?: Siblings;
   readonly consume: Store['consume'];
   /** Fixed words and codes only. */
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
@@ -40,7 +42,7 @@ type Health = ReturnType<Adapter['health']>;
 export function createDiscord(deps: DiscordDeps): Adapter {
   const { config, clock, log } = deps;
   const rest = createRest(config);
-  const { outbound, onDirect, rememberInteraction } = createOutbound({ rest, clock, log });
+  const { outbound, onDirect, rememberInteraction } = createOutbound({ rest, clock, log, siblings: deps.siblings });
   const requests = createRequestHandler({ rest, times: config.times, onDirect, rememberInteraction, log });
   const routes =
     config.publicKey === null

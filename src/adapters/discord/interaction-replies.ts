@@ -1,10 +1,12 @@
 // Writes to places where the bot is not a member: direct messages and groups of people, and guilds where nt2 is installed only on a
-// person's account. Messages there follow an interaction, by its token, while that is valid. Tokens stay in this process and in no store.
+// person's account. Messages there follow an interaction, by its token, while that is valid. Tokens stay in the memory of this instance's workers and in
+// no store.
 
 import { Routes } from 'discord.js';
 import * as z from 'zod';
 
 import type { Clock } from '../../core/ports/clock.ts';
+import type { InteractionSeen, Siblings } from '../../core/ports/siblings.ts';
 import { FLAG } from './config.ts';
 import { ERROR } from './error-codes.ts';
 import type { Address } from './payload.ts';
@@ -34,7 +36,13 @@ export interface InteractionReplies {
 const NO_WAY_IN: Said = { ok: false, reason: 'refused', code: 0 };
 const posted = z.object({ id: snowflake, flags: z.number() });
 
-export function createInteractionReplies({ rest, clock }: { readonly rest: Rest; readonly clock: Clock }): InteractionReplies {
+interface Deps {
+  readonly rest: Rest;
+  readonly clock: Clock;
+  readonly siblings: Siblings;
+}
+
+export function createInteractionReplies({ rest, clock, siblings }: Deps): InteractionReplies {
   const last = new Map<string, Visit>();
   const messages = new Map<string, Visit>();
 
@@ -46,11 +54,24 @@ export function createInteractionReplies({ rest, clock }: { readonly rest: Rest;
       map.delete(old);
     }
   }
+  // Any worker of the instance may be the one that has something to say there.
+  function share(topic: 'interaction.seen' | 'interaction.sent', key: string, visit: Visit): void {
+    keep(topic === 'interaction.seen' ? last : messages, key, visit);
+    void siblings.ask(topic, { key, ...visit });
+  }
+  const keepIn = (map: Map<string, Visit>) => {
+    return ({ key, ...visit }: InteractionSeen): null => {
+      keep(map, key, visit);
+      return null;
+    };
+  };
+  siblings.answer('interaction.seen', keepIn(last));
+  siblings.answer('interaction.sent', keepIn(messages));
   const alive = (visit: Visit | undefined): visit is Visit => visit !== undefined && clock() < visit.until;
 
   return {
     remember(place, { id, application, token }) {
-      keep(last, place, { id, application, token, until: clock() + LASTS_MS });
+      share('interaction.seen', place, { id, application, token, until: clock() + LASTS_MS });
     },
 
     async post(place, message) {
@@ -74,7 +95,7 @@ export function createInteractionReplies({ rest, clock }: { readonly rest: Rest;
         });
         return NO_WAY_IN;
       }
-      keep(messages, said.value.id, visit);
+      share('interaction.sent', said.value.id, visit);
       return said;
     },
 

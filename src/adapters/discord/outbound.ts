@@ -6,6 +6,7 @@ import * as z from 'zod';
 
 import type { Outbound, Sent } from '../../bot/port.ts';
 import type { Clock } from '../../core/ports/clock.ts';
+import { NO_SIBLINGS, type Siblings } from '../../core/ports/siblings.ts';
 import { parseKey, parseRef, refOf } from './config.ts';
 import { CLOSED_TO_DIRECT, ERROR } from './error-codes.ts';
 import { LIMITS } from './limits.ts';
@@ -29,13 +30,24 @@ export interface DiscordOutbound {
 interface OutboundDeps {
   readonly rest: Rest;
   readonly clock: Clock;
+  readonly siblings?: Siblings | undefined;
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
 }
 
-export function createOutbound({ rest, clock, log }: OutboundDeps): DiscordOutbound {
+export function createOutbound({ rest, clock, log, siblings = NO_SIBLINGS }: OutboundDeps): DiscordOutbound {
   const channels = new Map<string, string>();
   const closed = new Map<string, number>();
-  const visits = createInteractionReplies({ rest, clock });
+  const visits = createInteractionReplies({ rest, clock, siblings });
+  const openDirect = (user: string): void => void closed.delete(user);
+  siblings.answer('direct.open', (user) => {
+    openDirect(user);
+    return null;
+  });
+
+  function onDirect(user: string): void {
+    openDirect(user);
+    void siblings.ask('direct.open', user);
+  }
 
   async function say(method: 'POST' | 'PATCH', route: RouteLike, body: unknown) {
     return noted(await rest.call(method, route, { body, schema: created }));
@@ -92,7 +104,7 @@ export function createOutbound({ rest, clock, log }: OutboundDeps): DiscordOutbo
       return again.reason === 'later' ? failed(again) : { ok: false, reason: 'gone' };
     },
   };
-  return { outbound, onDirect: (user) => void closed.delete(user), rememberInteraction: visits.remember };
+  return { outbound, onDirect, rememberInteraction: visits.remember };
 }
 
 function failed(reply: Awaited<ReturnType<Rest['call']>> | null): Sent {

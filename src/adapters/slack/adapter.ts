@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import type { Adapter } from '../../bot/port.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { SettingsStore } from '../../core/ports/settings-store.ts';
+import { NO_SIBLINGS, type Siblings } from '../../core/ports/siblings.ts';
 import type { SecretSettings } from '../../core/secret-settings.ts';
 import { PATHS, PLATFORM, parseRef, refOf, type SlackConfig } from './config.ts';
 import { createAuthorize } from './installations/authorize.ts';
@@ -25,6 +26,7 @@ export interface SlackDeps {
   readonly clock: Clock;
   readonly secretSettings: SecretSettings;
   readonly store: SettingsStore;
+  readonly siblings?: Siblings;
   /** Fixed words and codes only. */
   readonly log: (event: string, facts: Readonly<Record<string, string>>) => void;
   /** As many random bytes, as text for an address. */
@@ -33,10 +35,18 @@ export interface SlackDeps {
 
 const randomText = (bytes: number): string => randomBytes(bytes).toString('base64url');
 
-export function createSlack({ config, clock, secretSettings, store, log, random = randomText }: SlackDeps): Adapter {
+export function createSlack({
+  config,
+  clock,
+  secretSettings,
+  store,
+  siblings = NO_SIBLINGS,
+  log,
+  random = randomText,
+}: SlackDeps): Adapter {
   const { signingSecret, client, appToken } = config;
   const api = createApi({ apiUrl: config.apiUrl, egressRoute: config.egress?.open() ?? null });
-  const installations = createInstallations({ config, secretSettings, api, clock });
+  const installations = createInstallations({ config, secretSettings, api, clock, siblings });
   const diagnostics = createDiagnosticsLog({ store, clock });
   const requests = createRequestHandler({
     config,

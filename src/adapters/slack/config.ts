@@ -34,6 +34,8 @@ export interface SlackConfig {
   readonly apiUrl: string;
   /** Null: directly. */
   readonly egress: Egress | null;
+  /** Sockets in Socket Mode that this process opens. */
+  readonly sockets: number;
   /** How long the first answer may take, in ms. Slack gives three seconds, the way there and back included. */
   readonly answerWithinMs: number;
   /** How long a look-up of an installation or of a person may take, in ms. */
@@ -45,6 +47,7 @@ export interface SlackConfig {
 export const DEFAULTS = {
   workspaces: null,
   egress: null,
+  sockets: 2,
   answerWithinMs: 2_400,
   lookUpWithinMs: 1_000,
   redial: { least: 500, most: 30_000, refused: 60_000, drain: 10_000 },

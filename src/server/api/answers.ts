@@ -121,7 +121,13 @@ export const readiness = z.strictObject({
   role: z.enum(['all', 'web', 'chat'] satisfies ProcessRole[]).optional(),
   leaving: z.literal(true).optional().describe('This instance is about to end.'),
   parts: z
-    .strictObject({ store: part, log: part, platforms: part, outbox: part })
+    .strictObject({
+      store: part,
+      log: part,
+      platforms: part,
+      outbox: part,
+      workers: part.optional().describe('Where several workers share the instance (NT2_WORKERS).'),
+    })
     .optional()
     .describe('Missing where the operator has a listener of their own.'),
 });

@@ -6,11 +6,11 @@ import type { ShareId } from '../../core/share.ts';
 import type { Shares } from '../../core/shares.ts';
 import { apiHeaders } from '../http/headers.ts';
 import type { ApiHandler } from '../http/route.ts';
+import type { StreamSlots } from '../limits/open-streams.ts';
 
-/** Streams that may be open at a time: of one person (and so at most twice as many of a share), of one address, and in all. */
+/** Streams that may be open at a time: of one person (and so at most twice as many of a share), and of one address. */
 const PER_PERSON = 24;
 const PER_ADDRESS = 128;
-const IN_ALL = 10_000;
 /** Messages that may wait for a page that does not read. */
 const MOST_WAITING = 16;
 const HEARTBEAT_MS = 15_000;
@@ -28,12 +28,10 @@ interface WatchDeps {
   readonly shares: Shares;
   readonly watch: ShareWatcher['watch'];
   readonly shuttingDown: AbortSignal;
+  readonly streams: StreamSlots;
 }
 
 export function watchShare(deps: WatchDeps): ApiHandler {
-  const open = new Map<string, number>();
-  let all = 0;
-
   return async ({ request, id, persons, address }) => {
     const view = await deps.shares.view(
       id,
@@ -44,18 +42,8 @@ export function watchShare(deps: WatchDeps): ApiHandler {
     if (view.value.role === 'holder') return refuse('session.required');
     if (request.method !== 'GET') return new Response(null, { headers });
     const counted = [{ name: address, most: PER_ADDRESS }, ...persons.map(({ key }) => ({ name: key as string, most: PER_PERSON }))];
-    if (all >= IN_ALL || deps.shuttingDown.aborted || counted.some(({ name, most }) => (open.get(name) ?? 0) >= most))
-      return refuse('rate.limited', { retryAfterMs: HEARTBEAT_MS });
-    const count = (by: 1 | -1): void => {
-      all += by;
-      for (const { name } of counted) {
-        const now = (open.get(name) ?? 0) + by;
-        if (now === 0) open.delete(name);
-        else open.set(name, now);
-      }
-    };
-    count(1);
-    const close = (): void => count(-1);
+    const close = deps.shuttingDown.aborted ? null : await deps.streams.take(counted);
+    if (close === null) return refuse('rate.limited', { retryAfterMs: HEARTBEAT_MS });
     return new Response(changes(deps, id, close), { headers });
   };
 }

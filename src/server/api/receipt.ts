@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../core/ports/clock.ts';
+import type { Siblings } from '../../core/ports/siblings.ts';
 import type { ReceiptReader, Receipts } from '../../core/receipts.ts';
 import { refuse } from '../../core/refusal.ts';
 import { apiHeaders } from '../http/headers.ts';
@@ -12,6 +13,7 @@ import type { ApiHandler, ApiRequest } from '../http/route.ts';
 interface Deps {
   readonly receipts: Receipts;
   readonly clock: Clock;
+  readonly siblings: Siblings;
 }
 
 /** The log grows meanwhile: the signature must be over the text that was handed out just before, not over the next one. */
@@ -23,8 +25,13 @@ interface Given {
   readonly at: number;
 }
 
-export function createReceiptHandles({ receipts, clock }: Deps): Readonly<Record<'text' | 'signature' | 'consistency', ApiHandler>> {
+export function createReceiptHandles({
+  receipts,
+  clock,
+  siblings,
+}: Deps): Readonly<Record<'text' | 'signature' | 'consistency', ApiHandler>> {
   const given = new Map<string, Given>();
+  siblings.answer('receipt.given', (name) => given.get(name) ?? null);
 
   async function make(call: ApiRequest): Promise<Response | HttpRefusal> {
     const who = readerOf(call);
@@ -42,11 +49,18 @@ export function createReceiptHandles({ receipts, clock }: Deps): Readonly<Record
     return plain(text, `receipt-${call.id.slice(0, 12)}.txt`, { ...hashOf(text), 'NT2-Waiting': waiting.join(', ') });
   }
 
+  /** Perhaps another worker handed it out: two requests of one browser may meet two of them. */
+  async function newestOf(name: string): Promise<Given | undefined> {
+    const { answers } = await siblings.ask('receipt.given', name);
+    const all = [given.get(name), ...answers].filter((one) => one !== undefined && one !== null);
+    return all.toSorted((a, b) => b.at - a.at)[0];
+  }
+
   /** The text last handed out to a reader of this kind, while it is remembered; else a receipt as of now. */
   async function textFor(call: ApiRequest, who: ReceiptReader): Promise<{ readonly ok: true; readonly value: string } | HttpRefusal> {
     const made = await receipts.halfFor(call.id, who);
     if (!made.ok) return made;
-    const kept = given.get(nameOf(call, made.value));
+    const kept = await newestOf(nameOf(call, made.value));
     if (kept !== undefined && Math.abs(clock() - kept.at) < KEPT_MS) return { ok: true, value: kept.text };
     const fresh = await receipts.build(call.id, who);
     return fresh.ok ? { ok: true, value: fresh.value.text } : fresh;

@@ -4,11 +4,12 @@
 import { limits } from '../../core/limits.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { SettingsStore } from '../../core/ports/settings-store.ts';
+import { NO_SIBLINGS, type Siblings } from '../../core/ports/siblings.ts';
 import type { PersonKey } from '../../core/share.ts';
 import type { SessionPerson } from './session.ts';
 
 export interface SessionRevocations {
-  /** Every instance refuses these sessions within a second. */
+  /** Every worker of this instance refuses these sessions from now on, every other instance within a second. */
   revoke(sessions: readonly SessionPerson[]): Promise<void>;
   /** Ends every session of this person that has begun by now, and every link from chat that was made by now. */
   revokeAll(person: PersonKey): Promise<void>;
@@ -34,8 +35,9 @@ export function createSessionRevocations(deps: {
   readonly clock: Clock;
   /** SHA-256, as text. */
   readonly hash: (text: string) => string;
+  readonly siblings?: Siblings;
 }): SessionRevocations {
-  const { store, clock, hash } = deps;
+  const { store, clock, hash, siblings = NO_SIBLINGS } = deps;
   const found = new Map<string, { readonly until: number; readonly at: number }>();
   let cleanedAt = -Infinity;
   const ofPerson = (person: PersonKey): string => `${PREFIX}${hash(`person\n${person}`)}`;
@@ -48,6 +50,8 @@ export function createSessionRevocations(deps: {
   async function put(key: string, until: number): Promise<void> {
     await store.putSetting(key, String(until));
     remember(key, until);
+    // A worker that does not answer in time has no belief left that is older than this.
+    await siblings.ask('session.ended', { key, until });
     const now = clock();
     if (Math.abs(now - cleanedAt) < CLEAN_MS) return;
     cleanedAt = now;
@@ -65,8 +69,16 @@ export function createSessionRevocations(deps: {
     const known = found.get(key);
     const age = known === undefined ? BELIEVED_MS : clock() - known.at;
     if (known !== undefined && age >= 0 && age < BELIEVED_MS) return known.until;
-    return remember(key, Number((await store.getSetting(key)) ?? 0));
+    const read = Number((await store.getSetting(key)) ?? 0);
+    // It may have been ended while the store was asked.
+    const meanwhile = found.get(key);
+    return remember(key, meanwhile === undefined || meanwhile === known ? read : Math.max(read, meanwhile.until));
   }
+
+  siblings.answer('session.ended', ({ key, until }) => {
+    remember(key, until);
+    return null;
+  });
 
   return {
     async revoke(sessions) {

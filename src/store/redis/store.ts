@@ -259,6 +259,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Engine
       await connection.close();
     },
     isForeign: () => isForeign(connection),
+    compareMarks: () => rollbackDetector.compare(),
   };
 }
 

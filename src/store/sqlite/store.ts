@@ -225,5 +225,6 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Engi
       db.close();
     },
     isForeign: async () => isForeign(db),
+    compareMarks: async () => compare(),
   };
 }

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 
 import type { Clock } from '../../../core/ports/clock.ts';
+import { NO_SIBLINGS, type Siblings } from '../../../core/ports/siblings.ts';
 import type { SecretSettings } from '../../../core/secret-settings.ts';
 import { isAllowedWorkspace, type SlackConfig } from '../config.ts';
 import { withTimeout, type Api } from '../web-api.ts';
@@ -53,15 +54,33 @@ export function createInstallations({
   secretSettings,
   api,
   clock,
+  siblings = NO_SIBLINGS,
 }: {
   config: SlackConfig;
   secretSettings: SecretSettings;
   api: Api;
   clock: Clock;
+  siblings?: Siblings;
 }) {
   const kept = new Map<string, { readonly team: Installation | null; readonly until: number }>();
   let own: Installation | null = null;
   let asking: Promise<Installation | null> | null = null;
+  /** Counts what was changed, so that a look-up that began before a change is not kept. */
+  let changes = 0;
+
+  function drop(tenant: string): void {
+    changes += 1;
+    kept.delete(tenant);
+  }
+  siblings.answer('installation.changed', (tenant) => {
+    drop(tenant);
+    return null;
+  });
+
+  async function changed(tenant: string): Promise<void> {
+    drop(tenant);
+    await siblings.ask('installation.changed', tenant);
+  }
 
   /** The one workspace of the environment's token. Slack is asked once; a failure is not cached. */
   async function theOne(token: string): Promise<Installation | null> {
@@ -80,12 +99,13 @@ export function createInstallations({
   async function installed(tenant: string): Promise<Installation | null> {
     const known = kept.get(tenant);
     if (known && known.until > clock()) return known.team;
+    const before = changes;
     const found = await read(tenant);
     // This workspace was installed before the operator named others.
     const row = found && isAllowedWorkspace(config, [found.team, found.enterprise]) ? found : null;
     const team = row && { tenant, enterprise: row.enterprise, token: row.token, botUser: row.botUser };
     if (kept.size >= MOST_KEPT) kept.clear();
-    kept.set(tenant, { team, until: clock() + KEPT_MS });
+    if (before === changes) kept.set(tenant, { team, until: clock() + KEPT_MS });
     return team;
   }
 
@@ -124,16 +144,16 @@ export function createInstallations({
     async save(installation: StoredInstallation): Promise<void> {
       const tenant = installation.team ?? installation.enterprise ?? '';
       await secretSettings.put(rowOf(tenant), JSON.stringify(installation));
-      kept.delete(tenant);
+      await changed(tenant);
     },
 
     /** `at`: when nt2 was removed. The event may be older than the next installation. True when an installation was forgotten. */
     async forget(tenant: string, at: number, botUsers?: readonly string[]): Promise<boolean> {
-      kept.delete(tenant);
+      drop(tenant);
       const row = await read(tenant);
       if (row === null || row.at > at || (botUsers && !botUsers.includes(row.botUser))) return false;
       await secretSettings.put(rowOf(tenant), null);
-      kept.delete(tenant);
+      await changed(tenant);
       return true;
     },
   };

@@ -1,0 +1,164 @@
+// One instance with two workers on a real Redis: they share work, limits and what people are told, and lose nothing when one dies.
+
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:net';
+import nock from 'nock';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSignInTokens } from '../../src/core/sign-in-tokens.ts';
+import type { Person, PersonKey } from '../../src/core/share.ts';
+import type { Nt2Process } from '../e2e/process.ts';
+import { freePort, redisMissing, startRedis, type RedisServer } from '../support/redis.ts';
+import { openInstances, type Instances } from './instances.ts';
+import { startLoad } from './lives.ts';
+import { checkLives } from './rolling.ts';
+import { isAlive, openConnection, workersOf, type Connection } from './workers.ts';
+
+if (redisMissing) console.log(`left out: ${redisMissing}`);
+nock.restore();
+
+const TENANT = 'local:local';
+const ANN: Person = { key: `${TENANT}:ann` as PersonKey, name: 'Ann' };
+const BEN: Person = { key: `${TENANT}:ben` as PersonKey, name: 'Ben' };
+/** More than enough for both workers to have some: they are dealt out in turn. */
+const CONNECTIONS = 8;
+const PER_PERSON = 24;
+
+describe.skipIf(redisMissing !== null)('an instance with two workers', () => {
+  let redis: RedisServer;
+  let instances: Instances;
+  let nt2: Nt2Process;
+  let url = '';
+  let metricsPort = 0;
+  const connections: Connection[] = [];
+  const workers = (): number[] => workersOf(nt2);
+  const open = (): Connection => {
+    const connection = openConnection(url, workers);
+    connections.push(connection);
+    return connection;
+  };
+
+  beforeAll(async () => {
+    redis = await startRedis();
+    instances = await openInstances({ count: 1, store: redis.url, env: { NT2_WORKERS: '2' } });
+    metricsPort = await freePort();
+    // Nothing stands in front of it.
+    nt2 = await instances.start(0, { NT2_METRICS_PORT: String(metricsPort), NT2_PORT: String(instances.port) });
+    ({ url } = instances);
+  }, 60_000);
+  afterAll(async () => {
+    for (const connection of connections) connection.close();
+    await instances?.close();
+    await redis?.stop();
+  });
+
+  async function signIn(person: Person): Promise<string> {
+    const { store, tenantTags } = instances.tools;
+    const tokens = createSignInTokens({ store, clock: Date.now, random: (length) => new Uint8Array(randomBytes(length)), tenantTags });
+    const token = await tokens.issue({ person, share: null, tenant: TENANT });
+    const { status, cookie } = await open().ask('POST', '/api/session', { json: { token } });
+    expect(status).toBe(200);
+    return cookie;
+  }
+
+  /** Connections to both, each of which has asked once. */
+  async function both(headers: Record<string, string> = {}): Promise<Connection[]> {
+    const all = Array.from({ length: CONNECTIONS }, open);
+    for (const connection of all) expect((await connection.ask('GET', '/api/session', { headers })).status).toBe(200);
+    expect(new Set(all.map((connection) => connection.worker()))).toEqual(new Set(workers()));
+    return all;
+  }
+
+  const metrics = async (): Promise<string> => (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+  const valueOf = (text: string, name: string): number =>
+    [...text.matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'gm'))].reduce((sum, [, value]) => sum + Number(value), 0);
+
+  it('shares connections between them, and one answer has the health and the counts of both', async () => {
+    const text = await metrics();
+    const before = valueOf(text, 'nt2_http_requests_total');
+    expect(valueOf(text, 'nt2_workers')).toBe(2);
+    const all = await both();
+    expect(valueOf(await metrics(), 'nt2_http_requests_total')).toBe(before + CONNECTIONS);
+    // Whichever worker is asked.
+    for (const connection of all) {
+      const { json } = await connection.ask('GET', '/readyz');
+      expect(json).toMatchObject({ ready: true, parts: { store: { ok: true }, workers: { ok: true, detail: 'All 2 answer.' } } });
+    }
+    expect((await all[0]?.ask('GET', '/metrics'))?.status).toBe(404);
+  });
+
+  it('T13: who signs out is signed out in both at once', async () => {
+    const cookie = await signIn(ANN);
+    const all = await both({ cookie });
+    const persons = async (connection: Connection) =>
+      (await connection.ask('GET', '/api/session', { headers: { cookie } })).json['persons'];
+    for (const connection of all) expect(await persons(connection)).toHaveLength(1);
+    expect((await all[0]?.ask('DELETE', '/api/session', { headers: { cookie } }))?.status).toBe(204);
+    expect(await Promise.all(all.map(persons))).toEqual(all.map(() => []));
+  });
+
+  it('lets one person open no more waiting pages than one process would', async () => {
+    const cookie = await signIn(BEN);
+    const { tools } = instances;
+    const terms = { mode: 'sealed', entry: 'page', via: 'chat', kind: 'credential', label: 'a key', note: '', place: null } as const;
+    const made = await tools.shares.create({ ...terms, tenant: TENANT, expiresInMs: 3_600_000, sender: BEN, recipient: ANN });
+    if (!made.ok) throw new Error(made.code);
+    const path = `/api/shares/${made.value.id}/events`;
+    const streams = Array.from({ length: PER_PERSON + CONNECTIONS }, open);
+    const statuses: number[] = [];
+    for (const stream of streams) statuses.push(await stream.stream(path, { cookie }));
+    expect(statuses.filter((status) => status === 200)).toHaveLength(PER_PERSON);
+    expect(statuses.slice(PER_PERSON)).toEqual(Array.from({ length: CONNECTIONS }, () => 429));
+    expect(new Set(streams.slice(0, PER_PERSON).map((stream) => stream.worker())).size).toBe(2);
+    for (const stream of streams) stream.close();
+    await expect.poll(() => open().stream(path, { cookie }), { timeout: 5_000, interval: 200 }).toBe(200);
+  });
+
+  it('loses nothing when one is killed in the middle of hand-offs, and starts it again', { timeout: 60_000 }, async () => {
+    const counted = valueOf(await metrics(), 'nt2_commits_total');
+    const load = await startLoad(instances, 4, { persistent: true });
+    for (let round = 1; round <= 2; round += 1) {
+      await expect.poll(load.count, { timeout: 20_000 }).toBeGreaterThan(round * 20);
+      const [first = 0] = workers();
+      process.kill(first, 'SIGKILL');
+      await expect.poll(() => workers().filter((pid) => pid !== first), { timeout: 20_000 }).toHaveLength(2);
+    }
+    await expect.poll(load.count, { timeout: 20_000 }).toBeGreaterThan(60);
+    const lives = await load.stop();
+    expect(load.surprises).toEqual([]);
+    await checkLives(instances, lives);
+    expect(nt2.printed()).toMatch(/"event":"worker\.ended","code":"SIGKILL"/);
+    // What the dead had counted when they were last asked is still counted.
+    const text = await metrics();
+    expect(valueOf(text, 'nt2_commits_total')).toBeGreaterThan(counted);
+    expect(valueOf(text, 'nt2_worker_restarts_total')).toBe(2);
+    expect(valueOf(text, 'nt2_workers')).toBe(2);
+  });
+
+  it('ends all of them at SIGTERM, and the requests that have begun first', async () => {
+    const pids = workers();
+    const [connection] = await both();
+    const answered = connection?.ask('GET', '/api/session');
+    expect(await nt2.stop()).toBe(0);
+    expect((await answered)?.status).toBe(200);
+    expect(pids.filter(isAlive)).toEqual([]);
+  });
+
+  it('leaves none serving when the first process is killed', async () => {
+    const again = await instances.start(0, { NT2_PORT: String(instances.port) });
+    const pids = workersOf(again);
+    expect(pids).toHaveLength(2);
+    await again.kill();
+    await expect.poll(() => pids.filter(isAlive), { timeout: 5_000 }).toEqual([]);
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+  });
+
+  it('ends with the reason, said once, when no worker can start', async () => {
+    const taken = createServer();
+    const port = await freePort();
+    await new Promise<void>((resolve) => taken.listen(port, '127.0.0.1', resolve));
+    const said = await instances.run(['serve'], { NT2_WORKERS: '2', NT2_PORT: String(port) }).then(String, String);
+    taken.close();
+    expect(said).toMatch(/ended with 1:/);
+    expect(said.match(/something else listens there already/g)).toHaveLength(1);
+  });
+});
