@@ -2,22 +2,21 @@
 
 import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import type { buildPages } from '../../scripts/build.mjs';
 import { formatFragment } from '../../src/crypto/keys/link.ts';
 import { messages } from '../support/page-messages.ts';
 import { credential, newBrowser, programShare, sealing } from '../support/actors.ts';
 import { launchChromium } from '../support/chromium.ts';
+import { inNewPage, spread } from './cold-pages.ts';
 import { ALL, type Running } from './processes.ts';
+import { measureSenderPages } from './sender-pages.ts';
 import { startBare, startNt2, type Nt2 } from './servers.ts';
 import { readAnswerMs, readStopwatch, startStopwatch, type PageTimes } from './stopwatch.ts';
-import { median, quantile, tenth, whole, type Row } from './table.ts';
+import { median, tenth, whole, type Row } from './table.ts';
 
 type Manifest = Awaited<ReturnType<typeof buildPages>>;
 
-/** Slow 4G as browsers' own tools mean it, with a processor four times slower. */
-const SLOW = { latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 };
-const SLOWDOWN = 4;
 const AIM_READY_MS = 600;
 const AIM_SHOWN_MS = 1_100;
 const HOUR = 3_600_000;
@@ -53,6 +52,7 @@ export async function measurePages(plan: { readonly redisUrl: string; readonly t
     return [
       ...(await timings('plain', { browser, nt2, bare, isSlow: false, times: plan.times })),
       ...(await timings('slow 4G, processor 4 times slower', { browser, nt2, bare, isSlow: true, times: plan.times })),
+      ...(await measureSenderPages({ browser, nt2, times: plan.times })),
     ];
   } finally {
     await browser.close();
@@ -103,10 +103,6 @@ async function timings(name: string, trial: Trial): Promise<Row[]> {
   ];
 }
 
-/** The median of all runs, and both quartiles. */
-const spread = (times: readonly number[]): string =>
-  `${whole(median(times))} ms (${whole(quantile(times, 0.25))} to ${whole(quantile(times, 0.75))})`;
-
 async function open(trial: Trial): Promise<PageTimes> {
   const url = await makeLink(trial.nt2);
   return inNewPage(trial, async (page) => {
@@ -114,23 +110,6 @@ async function open(trial: Trial): Promise<PageTimes> {
     await page.goto(url, { waitUntil: 'commit' });
     return readStopwatch(page);
   });
-}
-
-/** A cold page: a profile of its own, nothing cached. */
-async function inNewPage<T>({ browser, isSlow }: Trial, use: (page: Page) => Promise<T>): Promise<T> {
-  const profile = await browser.newContext();
-  try {
-    const page = await profile.newPage();
-    if (isSlow) {
-      const devtools = await profile.newCDPSession(page);
-      await devtools.send('Network.enable');
-      await devtools.send('Network.emulateNetworkConditions', { offline: false, ...SLOW });
-      await devtools.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
-    }
-    return await use(page);
-  } finally {
-    await profile.close();
-  }
 }
 
 /** A link share of one credential, as a program makes it. */

@@ -41,6 +41,8 @@ export async function buildAll(): ReturnType<typeof buildPages> {
 
 export interface Nt2 extends Running {
   readonly target: Target;
+  /** The environment that it was started with. */
+  readonly settings: Readonly<Record<string, string>>;
   readonly url: string;
 }
 
@@ -81,6 +83,7 @@ export async function startNt2(options: Nt2Options): Promise<Nt2> {
   return {
     ...running,
     url,
+    settings: env,
     target: { origin: url, host, tag: tokens[0] === undefined ? '' : await askTag(port, host, tokens[0]), tokens },
     stop: async () => {
       await running.stop();

@@ -24,13 +24,25 @@ const painted = `(find) => new Promise((resolve) => {
   look();
 })`;
 
-/** Before the page is opened. */
+/** The button of that name, once it does what it says. */
+const findButton = (name: string): string => `() => [...document.querySelectorAll('button')].find(
+  ({ textContent, disabled, ariaDisabled }) => textContent.trim() === ${JSON.stringify(name)} && !disabled && ariaDisabled !== 'true')`;
+
+/** Before the page is opened: how long until this button is there. */
+export async function startReadyWatch(page: Page, button: string): Promise<void> {
+  await page.addInitScript(`globalThis.nt2Ready = (${painted})(${findButton(button)}).then(() => performance.now())`);
+}
+
+/** After it was opened. */
+export function readReadyMs(page: Page): Promise<number> {
+  return page.evaluate('globalThis.nt2Ready');
+}
+
+/** Before the page is opened: how long until this button is there, and until the rows are that it leads to. */
 export async function startStopwatch(page: Page, button: string): Promise<void> {
   await page.addInitScript(`globalThis.nt2Timed = (async () => {
     const painted = ${painted};
-    const isReady = ({ textContent, disabled, ariaDisabled }) =>
-      textContent.trim() === ${JSON.stringify(button)} && !disabled && ariaDisabled !== 'true';
-    const pressed = await painted(() => [...document.querySelectorAll('button')].find(isReady));
+    const pressed = await painted(${findButton(button)});
     const readyMs = performance.now();
     pressed.click();
     await painted(() => document.querySelector('.rows'));
