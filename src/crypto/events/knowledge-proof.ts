@@ -1,4 +1,5 @@
 // Knowledge proofs: a browser shows that it knows the words or the link before the server releases anything. The log keeps only salted hashes of them.
+// Signed for one device, because a server could show again whatever it was shown. See docs/decisions/four-signatures.md.
 
 import { hashB64, toBytes, type Salt } from '../bytes.ts';
 import { signNote, verifyNote } from '../note/note.ts';
