@@ -3,12 +3,13 @@
 import { createBot, type BotDeps } from '../../src/bot/bot.ts';
 import type { Contact, InteractionResponse, Form, Interaction, Conversation } from '../../src/bot/port.ts';
 import { ok } from '../../src/core/refusal.ts';
-import type { Share, ShareId } from '../../src/core/share.ts';
+import type { Person, Share, ShareId } from '../../src/core/share.ts';
 import type { CreateInput } from '../../src/core/shares/create.ts';
 import { alex, cardText, sam, shareIn, states } from './fixtures.ts';
 
 export const me: Contact = { ...alex, kind: 'member' };
-export const colleague: Contact = { ...sam, kind: 'member' };
+export const contactOf = (person: Person): Contact => ({ ...person, kind: 'member' });
+export const colleague: Contact = contactOf(sam);
 export const contact = (kind: Contact['kind'], name = 'Robin'): Contact => ({ key: `chatter:t:${kind}` as Contact['key'], name, kind });
 const channel: Conversation = { ref: 'c1', name: '#engineering', kind: 'channel', channel: null };
 

@@ -73,6 +73,9 @@ describe('cards', () => {
     const buttons = (state: keyof typeof states): string[] => labels(recipientCard(voice, shareIn(states[state])));
     expect(buttons('offered')).toEqual(['Accept', 'Decline']);
     expect(buttons('sealed')).toEqual(['Accept', 'Decline']);
+    // Sealed to a key that a browser of theirs has left: the page accepts and shows in one, and a press here accepts.
+    expect(buttons('sealedAhead')).toEqual(['Open', 'Accept', 'Decline']);
+    expect(buttons('readyAhead')).toEqual(['Open', 'Decline']);
     expect(buttons('accepted')).toEqual(['Go to the page', 'Decline']);
     expect(buttons('ready')).toEqual(['Open', 'Decline']);
     expect(buttons('claimed')).toEqual(['Go to the page']);
@@ -86,6 +89,21 @@ describe('cards', () => {
   it('the recipient reads who, what, why and until when before they accept', () => {
     const text = cardText(recipientCard(voice, shareIn(states.offered)));
     for (const part of ['Alex', LABEL, NOTE, '1970-01-02']) expect(text).toContain(part);
+  });
+
+  it('sealed to a prekey, the sender reads that they are done, and both where it opens', () => {
+    const [sealed, ready] = [shareIn(states.sealedAhead), shareIn(states.readyAhead)];
+    expect(cardText(senderCard(voice, sealed))).toMatch(/You’re done/);
+    for (const share of [sealed, ready]) {
+      expect(cardText(senderCard(voice, share))).toMatch(/in a browser where they accepted before/);
+      expect(cardText(recipientCard(voice, share))).toMatch(
+        /where you accepted before.*For another browser, @?Alex has to send it once more/,
+      );
+    }
+    // A passphrase to tell is spoken of where there is one, and there alone.
+    expect(cardText(senderCard(voice, sealed))).not.toMatch(/passphrase/);
+    const words = shareIn(states.sealedAhead, { mode: 'sealed+words' });
+    for (const card of [senderCard(voice, words), recipientCard(voice, words)]) expect(cardText(card)).toMatch(/passphrase/);
   });
 
   it('the sender has what the state allows', () => {

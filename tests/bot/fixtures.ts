@@ -77,12 +77,17 @@ export function shareIn(state: State, more: Partial<Share> = {}): Share {
   };
 }
 
+/** Sealed to a prekey, before anyone has accepted. */
+const ahead: Seal = { ...seal, prekey: { device: 'HELD-device', key: 'HELD-key' } };
+
 export const states = {
   offered: { status: 'offered', payload: null },
   entered: { status: 'offered', payload },
   accepted: { status: 'accepted', payload: null, acceptance },
   acceptedEntered: { status: 'accepted', payload, acceptance },
   sealed: { status: 'sealed', seal },
+  sealedAhead: { status: 'sealed', seal: ahead },
+  readyAhead: { status: 'ready', seal: ahead, acceptance: { at: 1, device: null, key: null, signedNote: null }, failures: 0 },
   ready: { status: 'ready', seal, acceptance, failures: 0 },
   claimed: { status: 'claimed', seal, acceptance, claim },
 } as const satisfies Record<string, State>;

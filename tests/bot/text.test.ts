@@ -14,7 +14,7 @@ import { en, type Messages } from '../../src/bot/messages/messages.ts';
 import { ok, refuse, type RefusalCode } from '../../src/core/refusal.ts';
 import { KINDS, MODES, NOTIFICATION_KINDS, SURFACES, type Mode, type Share } from '../../src/core/share.ts';
 import type { ShareList } from '../../src/core/shares/queries.ts';
-import { act, actions, alex, casey, outcome, shareIn } from '../core/fixtures.ts';
+import { act, actions, alex, casey, outcome, shareAhead, shareIn } from '../core/fixtures.ts';
 
 /** Every sentence carries its own place, so that whatever shows it shows that too. */
 function marked<T>(tree: T, path = ''): T {
@@ -55,6 +55,7 @@ function reachable(mode: Mode): Share[] {
       found.push(one, late, ...ends.filter((after) => after !== undefined));
     }
   }
+  if (mode === 'sealed' || mode === 'sealed+words') found.push(shareAhead(mode, 'sealed'), shareAhead(mode, 'ready'));
   return found;
 }
 

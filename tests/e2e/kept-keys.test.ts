@@ -2,12 +2,14 @@
 
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { TENANT } from '../../src/adapters/playground/config.ts';
+import type { PersonKey, TenantTag } from '../../src/core/share.ts';
 import { toRecipient } from '../../src/crypto/age/recipients.ts';
 import { messages as senderSays } from '../../src/web/messages/sender.ts';
 import { messages } from '../support/page-messages.ts';
 import { en } from '../../src/bot/messages/messages.ts';
 import { openChat } from './chat.ts';
-import { accept, acceptInChat, begin, codeOf, enter, heading, idOf, reveal, seal, show } from './people.ts';
+import { accept, acceptInChat, begin, codeOf, enter, FOR_CONTRACTOR, heading, idOf, reveal, seal, show } from './people.ts';
 import { press } from './press.ts';
 import { isHere } from './scenes.ts';
 import { ANY_STORE, openStage, PATIENCE_MS, type Cast, type Stage } from './stage.ts';
@@ -73,6 +75,8 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
     await contractor.go('nt2');
     return { alex, contractor };
   }
+  const prekeysOf = async (id: string): Promise<number> =>
+    (await stage.app.store.freePrekeys(id.slice(0, 6) as TenantTag, `${TENANT}:contractor` as PersonKey, Date.now())).length;
   const toAccept = async (contractor: Awaited<ReturnType<typeof openChat>>): Promise<Page> => {
     await acceptInChat(contractor);
     return contractor.follow(en.answers.go.title, en.buttons.page);
@@ -106,21 +110,27 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
         const secret = stage.secret();
         const mine = await begin(alex, { label });
         await enter(mine, secret);
-        await heading(mine, senderSays.wait.title('Contractor')).waitFor();
-        const theirs = await toAccept(contractor);
-        await press(theirs, messages.accept.button);
         if (label === 'First key') {
+          await heading(mine, senderSays.wait.title('Contractor')).waitFor();
+          const theirs = await toAccept(contractor);
+          await press(theirs, messages.accept.button);
           await heading(theirs, messages.waiting.title('Alex')).waitFor({ timeout: 2 * PATIENCE_MS });
           await theirs.reload();
           await heading(mine, senderSays.compare.title).waitFor();
           await expect.poll(() => codeOf(theirs), { timeout: PATIENCE_MS }).toHaveLength(6);
           expect(await codeOf(mine)).toEqual(await codeOf(theirs));
           await seal(mine);
+          await show(theirs);
+          expect(await reveal(theirs, label)).toBe(secret);
+          // What that browser has left is given back by it too.
+          await expect.poll(() => prekeysOf(idOf(mine)), { timeout: PATIENCE_MS }).toBeGreaterThan(0);
         } else {
-          await mine.getByText(/^Sealed for Contractor without asking you/).waitFor();
+          await mine.getByText(/^Sealed for Contractor without asking you/).waitFor({ timeout: 2 * PATIENCE_MS });
+          await contractor.press(FOR_CONTRACTOR, en.buttons.open);
+          const theirs = await contractor.follow(en.answers.go.title, en.buttons.page);
+          await press(theirs, messages.accept.show);
+          expect(await reveal(theirs, label)).toBe(secret);
         }
-        await show(theirs);
-        expect(await reveal(theirs, label)).toBe(secret);
         await stage.until(idOf(mine), 'ended');
       }
     },
@@ -172,17 +182,31 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
     await enter(mine, secret);
     const theirs = await accept(contractor);
     const kept = await theirs.evaluate<{ name: string; keys: { extractable: boolean }[] }[]>(KEYS_KEPT);
-    expect(kept.map(({ name }) => name).sort()).toEqual([`accept:${idOf(mine)}`, 'device']);
-    expect(kept.flatMap(({ keys }) => keys)).toEqual([
-      { algorithm: 'AES-GCM', extractable: false },
-      { algorithm: 'AES-GCM', extractable: false },
-    ]);
+    // What it leaves for later, it leaves meanwhile.
+    const isPrekey = ({ name }: { name: string }) => name.startsWith('prekey:');
+    expect(
+      kept
+        .filter((one) => !isPrekey(one))
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual([`accept:${idOf(mine)}`, 'device']);
+    for (const { keys } of kept) expect(keys).toEqual([{ algorithm: 'AES-GCM', extractable: false }]);
     await seal(mine);
     await show(theirs);
     expect(await reveal(theirs)).toBe(secret);
-    await expect
-      .poll(async () => (await theirs.evaluate<{ name: string; keys: unknown[] }[]>(KEYS_KEPT)).filter(({ keys }) => keys.length > 0))
-      .toMatchObject([{ name: 'device' }]);
+    const held = async () => (await theirs.evaluate<{ name: string; keys: unknown[] }[]>(KEYS_KEPT)).filter(({ keys }) => keys.length > 0);
+    await expect.poll(async () => (await held()).filter((one) => !isPrekey(one))).toMatchObject([{ name: 'device' }]);
+    // The next share takes one of those that were left; after its delivery that one is gone as well.
+    await expect.poll(async () => (await held()).filter(isPrekey).length, { timeout: PATIENCE_MS }).toBe(20);
+    await expect.poll(() => prekeysOf(idOf(mine)), { timeout: PATIENCE_MS }).toBe(20);
+    const next = await begin(alex);
+    await enter(next, stage.secret());
+    await next.getByText(/^Sealed for Contractor without asking you/).waitFor();
+    await contractor.press(FOR_CONTRACTOR, en.buttons.open);
+    const page = await contractor.follow(en.answers.go.title, en.buttons.page);
+    await press(page, messages.accept.show);
+    await reveal(page);
+    await expect.poll(async () => (await held()).filter(isPrekey).length).toBe(19);
   });
 
   it('B1: keys that an earlier nt2 has kept as they are still sign and open', async () => {

@@ -203,6 +203,8 @@ export async function openStage(kind: StoreKind, first: Cast = CHROMIUM): Promis
     await quiet();
     const { messages } = (await ask('GET', '/playground/state')) as WireState;
     for (const { id, by } of messages) if (by === 'nt2') await ask('POST', '/playground/remove', { message: id });
+    // Left by a browser that is closed by now.
+    await app.store.clearPrekeys(tenantTags.tagOf(TENANT));
   };
   const close = async (): Promise<void> => {
     await Promise.all([...browsers.values()].map(async (browser) => (await browser).close()));

@@ -1,6 +1,6 @@
 // The recipient's card: the direct message that is edited in place, and the same card in private answers.
 
-import { isSealed, needsPassphrase, type Share } from '../../core/share.ts';
+import { isSealed, needsPassphrase, prekeySeal, type Share } from '../../core/share.ts';
 import type { Button, Card, Line } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, sanitize } from '../text.ts';
@@ -33,12 +33,14 @@ function recipientSentence({ messages: { recipient } }: RenderContext, share: Sh
   switch (state) {
     case 'offered':
     case 'sealed':
+      if (prekeySeal(share) !== null) return needsPassphrase(share.mode) ? recipient.sealedWords : recipient.sealed;
       return isSealed(share.mode) ? recipient.offered : recipient.offeredWords;
     case 'accepted':
     case 'claimed':
       return recipient[state];
     case 'ready':
-      return needsPassphrase(share.mode) ? recipient.readyWords : recipient.ready;
+      if (needsPassphrase(share.mode)) return recipient.readyWords;
+      return prekeySeal(share) === null ? recipient.ready : recipient.readyAhead;
     default:
       return recipient.ended[state];
   }
@@ -50,6 +52,9 @@ function recipientButtons(context: RenderContext, share: Share, state: StateName
   switch (state) {
     case 'offered':
     case 'sealed':
+      // The page accepts and shows in one press; the press here only accepts.
+      if (prekeySeal(share) !== null)
+        return [actionButton('open', share, buttons.open, 'primary'), actionButton('accept', share, buttons.accept), decline];
       return [actionButton('accept', share, buttons.accept, 'primary'), decline];
     case 'accepted':
       return [actionButton('open', share, buttons.page), decline];

@@ -1,6 +1,6 @@
 // The sender's card: the direct message that is edited in place, and the same card in private answers.
 
-import { isLink, isSealed, type Share } from '../../core/share.ts';
+import { isLink, isSealed, needsPassphrase, prekeySeal, type Share } from '../../core/share.ts';
 import type { Button, Card, Line } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText } from '../text.ts';
@@ -8,14 +8,14 @@ import { displayNames, displayState, nameSpans, type StateName } from './names.t
 import { actionButton, heading, isCause, modalLine, noteLines, toneOf } from './parts.ts';
 
 export function senderCard(context: RenderContext, share: Share): Card {
-  const { sender, opens } = context.messages;
+  const { sender } = context.messages;
   const names = displayNames(context, share);
   const spans = nameSpans(context, share, 'recipient');
   const state = displayState(share);
   const sentence = senderSentence(context, share, state);
   const first = share.recipient === null && sentence.startsWith('{recipient}') ? { recipient: sender.somebodyFirst } : {};
   const body: Line[] = [heading(context, state, names.what), ...noteLines(share), interpolate(sentence, { ...spans, ...first })];
-  if (!isCause(state) && state !== 'claimed') body.push([opens[share.mode], ' ', ...interpolate(sender.until, spans)]);
+  if (!isCause(state) && state !== 'claimed') body.push([howItOpens(context, share), ' ', ...interpolate(sender.until, spans)]);
   if (share.entry === 'modal' && !isCause(state)) body.push(modalLine(context));
   return {
     title: interpolateText(sender.titles[share.kind], names),
@@ -24,6 +24,11 @@ export function senderCard(context: RenderContext, share: Share): Card {
     buttons: senderButtons(context, share, state),
     fallback: interpolateText(sender.fallback, names),
   };
+}
+
+function howItOpens({ messages: { opens, opensAhead } }: RenderContext, share: Share): string {
+  if (prekeySeal(share) === null) return opens[share.mode];
+  return needsPassphrase(share.mode) ? opensAhead['sealed+words'] : opensAhead.sealed;
 }
 
 function senderSentence({ messages: { sender } }: RenderContext, share: Share, state: StateName): string {
@@ -37,8 +42,9 @@ function senderSentence({ messages: { sender } }: RenderContext, share: Share, s
     case 'ready':
       return isLink(share.mode) ? sender.readyLink : sender.ready;
     case 'sealed':
+      return needsPassphrase(share.mode) ? sender.sealed : sender.sealedAhead;
     case 'claimed':
-      return sender[state];
+      return sender.claimed;
     default:
       return sender.ended[state];
   }

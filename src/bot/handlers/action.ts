@@ -1,6 +1,6 @@
 // Handles a pressed button. The button says only which share; who pressed it decides what happens.
 
-import { isSealed, needsPassphrase, type Party, type Share } from '../../core/share.ts';
+import { isSealed, needsPassphrase, prekeySeal, type Party, type Share } from '../../core/share.ts';
 import type { Card, InteractionResponse, Interaction } from '../port.ts';
 import { confirmCard, declinedCard, openPageCard, revokedCard } from '../cards/answers.ts';
 import { recipientCard } from '../cards/recipient.ts';
@@ -50,19 +50,21 @@ async function go(context: BotContext, interaction: ActionInteraction, share: Sh
   return privately(openPageCard(context.renderContext, await signInUrl(context, interaction, share)));
 }
 
-/** Shows each party their own side. A recipient who has not answered yet is asked first; later the page takes over. */
+/** Shows each party their own side. A recipient who has not answered yet is asked first, unless the page can ask and open in one; later the page takes over. */
 async function open(context: BotContext, interaction: ActionInteraction, share: Share, role: Party): Promise<InteractionResponse> {
   if (role === 'sender') return privately(senderCard(context.renderContext, share));
   const { status } = share.state;
-  if (status === 'offered' || status === 'sealed') return privately(recipientCard(context.renderContext, share));
+  if (status === 'offered' || (status === 'sealed' && prekeySeal(share) === null))
+    return privately(recipientCard(context.renderContext, share));
   return go(context, interaction, share);
 }
 
 async function accept(...[context, interaction, share, deadline]: Pressing): Promise<InteractionResponse> {
   const { status } = share.state;
   if (status === 'ended') return privately(recipientCard(context.renderContext, share));
-  // The key is made in a browser: the page accepts. Later presses only lead there again.
-  if (isSealed(share.mode) || status === 'ready' || status === 'claimed') return go(context, interaction, share);
+  // The key is made in a browser: the page accepts, unless it is sealed to one already. Later presses only lead there again.
+  if ((isSealed(share.mode) && prekeySeal(share) === null) || status === 'ready' || status === 'claimed')
+    return go(context, interaction, share);
   const accepted = await context.shares.acceptInChat(share.id, interaction.actor.key, interaction.id, deadline);
   if (deadline.aborted) return NO_RESPONSE;
   return privately(accepted.ok ? recipientCard(context.renderContext, accepted.value) : refused(context, accepted));

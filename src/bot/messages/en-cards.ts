@@ -77,9 +77,13 @@ export const cards = {
     fallback: '{sender} has something for you, sent with nt2.',
     until: 'Expires {until}.',
     offered: 'Accept on the device where you’ll use it; the key is created there.',
+    sealed: 'Sent to a browser where you accepted before: open it there. For another browser, {sender} has to send it once more.',
+    sealedWords:
+      'Sent to a browser where you accepted before: open it there, with the passphrase that {sender} tells you. For another browser, {sender} has to send it once more.',
     offeredWords: 'Accept, then open it with the passphrase that {sender} tells you.',
     accepted: 'You accepted. {sender} now has to send it; I’ll message you when it’s ready.',
     ready: 'Open it in the browser where you accepted. It opens once.',
+    readyAhead: 'Open it in the browser where you accepted before. It opens once. For another browser, {sender} has to send it once more.',
     readyWords: 'Have the passphrase from {sender} ready, then open it. It opens once.',
     claimed: 'It’s open in your browser. Go back to that page to copy it.',
     ended: {
@@ -112,6 +116,7 @@ export const cards = {
     accepted: '{recipient} accepted. Enter the secret to send it.',
     acceptedEntered: '{recipient} accepted. Open the page once more to send it.',
     sealed: 'It’s encrypted. {recipient} has been asked to accept; tell them the passphrase another way, not in this chat.',
+    sealedAhead: 'Sent. You’re done: {recipient} has been asked to accept.',
     ready: 'Sent. {recipient} can open it once.',
     readyLink: 'It’s encrypted. Anyone who has the link can open it, once.',
     claimed: '{recipient} is viewing it.',
@@ -139,6 +144,11 @@ export const cards = {
     words: 'Opens with a passphrase you tell them.',
     link: 'Opens with the link.',
     'link+words': 'Opens with the link and a passphrase you tell them.',
+  },
+  /** Sealed to a browser in which they had accepted before. */
+  opensAhead: {
+    sealed: 'Opens only in a browser where they accepted before.',
+    'sealed+words': 'Opens only in a browser where they accepted before, with a passphrase you tell them.',
   },
 
   news: {

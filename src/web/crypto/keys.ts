@@ -36,11 +36,6 @@ export function loadRecipientKey(share: string): Promise<RecipientKey | null> {
   return loadKey(nameOf(share), E);
 }
 
-/** The recipient key's public half, when this browser has accepted (or begun to). */
-export async function acceptedKey(share: string): Promise<string | null> {
-  return (await loadRecipientKey(share))?.recipient ?? null;
-}
-
 export function getOrCreateRecipientKey(share: string): Promise<RecipientKey> {
   return getOrCreateKey(nameOf(share), E);
 }

@@ -13,7 +13,7 @@ import { parseSealed, type Sealed } from '../../crypto/events/statements.ts';
 import type { PassphraseKeys } from '../../crypto/passphrase/passphrase.ts';
 import type { ShareView } from '../api/view.ts';
 import type { LinkKey } from './claim.ts';
-import { loadRecipientKey } from './keys.ts';
+import { loadOpeningKey } from './opening-key.ts';
 import { isLink, isSealed, needsPassphrase } from '../../crypto/share-terms.ts';
 
 /** `words`: sound, but the words are others. `no_key`: accepted elsewhere. The rest is for the server's `broken`. */
@@ -101,7 +101,7 @@ export async function openClaim({
 
 async function openWith(view: ShareView, sealed: Sealed, link: LinkKey | null): Promise<CapsuleIdentity> {
   if (isSealed(view.mode)) {
-    const key = await loadRecipientKey(view.id);
+    const key = await loadOpeningKey(view);
     if (key === null) throw new OpenError('no_key');
     if (sealed.for !== key.recipient) throw new OpenError('mismatch');
     return { kind: 'sealed', key: key.privateKey };

@@ -11,12 +11,19 @@ export interface PendingSecret {
   /** base64 hash and size of the payload that goes to the server. */
   readonly hash: string;
   readonly size: number;
+  /** The words were taken along; they are kept, with the payload key, for a seal that may have to be made anew. */
+  readonly told?: true;
 }
 
 interface Wrapped {
+  /** Epoch ms: the share is over by then. Absent: kept by an earlier version. */
+  readonly until?: number;
   readonly iv: Uint8Array<ArrayBuffer>;
   readonly box: ArrayBuffer;
 }
+
+/** A clock of this browser may be wrong by so much. */
+const GRACE_MS = 24 * 3_600_000;
 
 async function wrappingKey(): Promise<CryptoKey> {
   const made = async (): Promise<unknown> => {
@@ -29,11 +36,12 @@ async function wrappingKey(): Promise<CryptoKey> {
 const bound = (share: string): Uint8Array<ArrayBuffer> => encodeUtf8(`nt2/v1/pending\n${share}`);
 
 /** Read back before it is relied upon. @throws DOMException when this browser does not keep it. */
-export async function savePending(share: string, pending: PendingSecret): Promise<void> {
+export async function savePending(share: string, pending: PendingSecret, until: number): Promise<void> {
+  await db.removeWhere('pending:', (kept) => ((kept as Wrapped).until ?? Infinity) < Date.now() - GRACE_MS);
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const plain = encodeUtf8(JSON.stringify(pending));
   const box = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: bound(share) }, await wrappingKey(), plain);
-  await db.put(`pending:${share}`, { iv, box } satisfies Wrapped);
+  await db.put(`pending:${share}`, { iv, box, until } satisfies Wrapped);
   const kept = await loadPending(share);
   if (kept?.identity !== pending.identity || kept.words !== pending.words) throw db.notKept();
 }

@@ -12,7 +12,7 @@ import { signNote, verifyNote } from '../../crypto/note/note.ts';
 import { proofKeyCommitment } from '../../crypto/events/knowledge-proof.ts';
 import type { Proof } from '../../crypto/share-terms.ts';
 import { generatePayloadKey, sealPayload } from '../../crypto/capsule/payload.ts';
-import { parseAccepted, parseSealed, formatSealed } from '../../crypto/events/statements.ts';
+import { parseAccepted, parseSealed, formatSealed, type NamedPrekey } from '../../crypto/events/statements.ts';
 import type { PassphraseKeys } from '../../crypto/passphrase/passphrase.ts';
 import type { ShareView } from '../api/view.ts';
 import type { LinkKey } from './claim.ts';
@@ -86,6 +86,7 @@ export async function sealBody({
   at,
   locked,
   payload,
+  prekey = null,
   link,
   words,
   says,
@@ -94,6 +95,8 @@ export async function sealBody({
   readonly at: number;
   readonly locked: { readonly identity: string; readonly hash: string; readonly size: number };
   readonly payload: Bytes | null;
+  /** Where the key of the acceptance is a prekey: whose. */
+  readonly prekey?: NamedPrekey | null;
   readonly link: LinkKey | null;
   readonly words: PassphraseKeys | null;
   /** Of a link: what its page says before it is opened. */
@@ -116,6 +119,7 @@ export async function sealBody({
     share: view.id,
     at,
     for: name,
+    prekey,
     capsule: hashB64(capsule),
     payload: locked.hash,
     size: locked.size,

@@ -29,6 +29,22 @@ export async function getOrCreateKey<T extends Whole>(name: string, kind: KeyKin
   return whole((await db.putIfAbsent(name, await untilTaken(() => drawn(name, kind)))) as Kept<T>, name, kind);
 }
 
+/** A new key under a name that its public half gives it, with `more` beside it. @throws DOMException when this browser does not keep it. */
+export async function createNamedKey<T extends Whole>(
+  nameOf: (key: Omit<T, 'privateKey'>) => string,
+  kind: KeyKind<T>,
+  more: object,
+): Promise<T> {
+  const { name, kept } = await untilTaken(async () => {
+    const { privateKey, ...rest } = await kind.make({ toWrap: true });
+    const name = nameOf(rest);
+    const kept: Kept<T> = { ...rest, ...more, wrapped: await wrapKey(privateKey, name) };
+    await whole(kept, name, kind);
+    return { name, kept };
+  });
+  return whole((await db.putIfAbsent(name, kept)) as Kept<T>, name, kind);
+}
+
 /** A new key, wrapped, which has gone once through all that will be asked of it: what lies in the drawer is there for good. */
 async function drawn<T extends Whole>(name: string, kind: KeyKind<T>): Promise<Kept<T>> {
   const { privateKey, ...rest } = await kind.make({ toWrap: true });

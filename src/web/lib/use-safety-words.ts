@@ -2,10 +2,10 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { loadWordsList } from '../load.ts';
-import type { ShareView } from '../api/view.ts';
+import type { AcceptanceView } from '../api/view.ts';
 
-/** The six words of an acceptance; null while the list is fetched, or when there is nothing to compare. */
-export function useSafetyWords(share: string, acceptance: ShareView['acceptance']): readonly string[] | null {
+/** The six words of an acceptance, or of a prekey; null while the list is fetched, or when there is nothing to compare. */
+export function useSafetyWords(share: string, acceptance: Pick<AcceptanceView, 'device' | 'key'> | null): readonly string[] | null {
   const [words, setWords] = useState<readonly string[] | null>(null);
   const device = acceptance?.device ?? null;
   const key = acceptance?.key ?? null;

@@ -9,6 +9,8 @@ const en = {
     status: (sender: string) => `Waiting for ${sender}`,
     notEntered: (sender: string) => `Waiting for ${sender} to enter the secret`,
     codeTitle: 'Six words for this browser',
+    codeAhead: (sender: string) =>
+      `${sender} may seal it for this browser before you accept, and then sees the same six words. If you can talk, read them to each other: different words mean that somebody is in between.`,
     codeHelp: (sender: string) =>
       `${sender} sees the same six words. If you can talk, read them to each other: different words mean that somebody is in between.`,
   },

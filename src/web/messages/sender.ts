@@ -114,10 +114,14 @@ const en = {
     status: (to: string) => `Waiting for ${to} to accept`,
     words: (to: string) => `The words for ${to}`,
     change: 'Enter something else',
+    badPrekey: (to: string) =>
+      `The server came with a key for ${to} that does not add up. Nothing was sealed to it; ${to} accepts first. Tell your operator.`,
   },
   compare: {
     title: 'Do they read the same?',
     lead: (to: string) => `${to} has accepted and sees six words. Ask by voice, or wherever you are sure it is really ${to}.`,
+    leadAhead: (to: string) =>
+      `It can be sealed now, for a browser in which ${to} has accepted before. ${to} sees these six words on opening your message. Ask by voice, or wherever you are sure it is really ${to}.`,
     browser: (to: string) =>
       `${to} accepted in a browser that you have not compared before. Somebody else may be sitting there. Compare the words before you seal.`,
     account: (to: string) =>

@@ -21,8 +21,17 @@ const en = {
     here: 'Accepting makes a key that stays in this browser. The secret will open here and nowhere else, so accept on the device where you need it.',
     words: 'You will also need the words that the sender tells you in another way.',
     button: 'Accept',
+    show: 'Accept and show',
+    leadShow:
+      'It is sealed for this browser and shown once. Accept if you expect it and know who is asking, when you are alone with your screen.',
     decline: 'Decline',
     busy: 'Making your key…',
+  },
+  away: {
+    title: (sender: string, kind: string) => `${sender} has ${kind} for you, in another browser`,
+    lead: (sender: string) =>
+      `It is sealed for a browser in which you accepted before. Open this page there; or accept here, and ${sender} seals it for this browser instead.`,
+    button: 'Accept here instead',
   },
   again: {
     title: 'You accepted in another browser',

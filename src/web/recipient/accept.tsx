@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Answer, ShareApi } from '../api/api.ts';
 import type { Load } from '../load.ts';
+import { loadAfterAccept } from './load-after-accept.ts';
 import type { AfterPress } from './load-after-press.ts';
 import { withRetry } from '../api/retry.ts';
 import { serverNow } from '../api/use-share.ts';
@@ -15,22 +16,28 @@ import { Screen } from '../ui/screen.tsx';
 import { messages } from '../messages/share.ts';
 import { errorCodeOf, errorScreen } from '../ui/error-screens.ts';
 
+/**
+ * `first`: nobody has accepted. `known`: the same, and the sender may seal it to a prekey of this browser. `again`: accepted in another
+ * browser. `away`: sealed to a prekey of another browser.
+ */
+export type AcceptAs = 'first' | 'known' | 'again' | 'away';
+
 export function Accept({
+  as,
   view,
   sender,
   api,
   load,
   onAccepted,
   onDeclined,
-  again = false,
 }: {
+  as: AcceptAs;
   view: ShareView;
   sender: string;
   api: ShareApi;
   load: Load<AfterPress>;
   onAccepted: () => void;
   onDeclined: () => void;
-  again?: boolean;
 }) {
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
@@ -55,13 +62,13 @@ export function Accept({
       return withRetry(() => api.accept(body));
     }, onAccepted);
 
-  const text = again
-    ? { title: messages.again.title, lead: messages.again.lead(sender), button: messages.again.button }
-    : { title: messages.accept.title(sender, messages.kinds[view.kind]), lead: messages.accept.lead, button: messages.accept.button };
+  const text = textOf(as, sender, messages.kinds[view.kind]);
+  const isFirst = as === 'first' || as === 'known';
   return (
     <Screen title={text.title} lead={text.lead}>
       <Facts view={view} role="recipient" />
-      {isSealed(view.mode) && !again ? <p class="help">{messages.accept.here}</p> : null}
+      {as === 'known' ? <Ahead view={view} sender={sender} /> : null}
+      {isSealed(view.mode) && isFirst ? <p class="help">{messages.accept.here}</p> : null}
       {needsPassphrase(view.mode) ? <p class="help">{messages.accept.words}</p> : null}
       {fault === null ? null : (
         <Notice tone="warn" alert>
@@ -78,4 +85,28 @@ export function Accept({
       </div>
     </Screen>
   );
+}
+
+function textOf(as: AcceptAs, sender: string, kind: string): { readonly title: string; readonly lead: string; readonly button: string } {
+  switch (as) {
+    case 'first':
+    case 'known':
+      return { title: messages.accept.title(sender, kind), lead: messages.accept.lead, button: messages.accept.button };
+    case 'again':
+      return { title: messages.again.title, lead: messages.again.lead(sender), button: messages.again.button };
+    case 'away':
+      return { title: messages.away.title(sender, kind), lead: messages.away.lead(sender), button: messages.away.button };
+  }
+}
+
+/** The six words of a prekey come with what is fetched; the person can accept without them. */
+function Ahead({ view, sender }: { view: ShareView; sender: string }) {
+  const [chunk, setChunk] = useState(loadAfterAccept.loaded);
+  useEffect(() => {
+    loadAfterAccept().then(
+      (arrived) => setChunk(() => arrived),
+      () => {},
+    );
+  }, []);
+  return chunk === null ? null : <chunk.AheadWords view={view} sender={sender} />;
 }

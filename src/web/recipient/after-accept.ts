@@ -3,4 +3,4 @@
 
 export { followShare } from '../api/events.ts';
 export { DeclinedScreen, ElsewhereScreen, EndedScreen } from './after-accept/end-screens.tsx';
-export { Waiting } from './after-accept/waiting.tsx';
+export { AheadWords, Waiting } from './after-accept/waiting.tsx';

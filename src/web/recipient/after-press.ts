@@ -2,7 +2,7 @@
 // nobody who reads; whatever the page needs before a press belongs into the page. See docs/decisions/after-the-press.md.
 
 export { acceptBody } from '../crypto/accept.ts';
-export { acceptedKey, forgetRecipientKey } from '../crypto/keys.ts';
+export { forgetOpeningKey, openingKey } from '../crypto/opening-key.ts';
 export { parseLinkKey } from '../crypto/claim.ts';
 export { createOpener } from './after-press/opener.ts';
 export { SecretScreen } from './after-press/secret-screen.tsx';

@@ -10,8 +10,9 @@ import type { ShareView } from '../api/view.ts';
 import { isSealed } from '../../crypto/share-terms.ts';
 import { Screen } from '../ui/screen.tsx';
 import { messages } from '../messages/share.ts';
-import { Accept } from './accept.tsx';
+import { Accept, type AcceptAs } from './accept.tsx';
 import { Open } from './open/open.tsx';
+import { leaveSoon } from './leave-soon.ts';
 import { Later } from './later.tsx';
 import { loadAfterAccept } from './load-after-accept.ts';
 import type { AfterPress } from './load-after-press.ts';
@@ -36,20 +37,23 @@ const followLater: Follow = (api, changed) => {
   return () => left.abort();
 };
 
+/** What it is sealed to, or will be. */
+const wantedKey = ({ seal, acceptance, prekey }: ShareView): string | null => (seal?.prekey ?? acceptance ?? prekey)?.key ?? null;
+
 /** The recipient key's public half in this browser: undefined while it is looked up. A browser that cannot say has a fault, and is not "another browser". */
 function useOwnKey(view: ShareView, load: Load<AfterPress>) {
   const [own, setOwn] = useState<string | null | undefined>(undefined);
   const [fault, setFault] = useState<string | null>(null);
   const [asked, setAsked] = useState(0);
-  const needed = isSealed(view.mode) && view.acceptance !== null;
+  const wanted = isSealed(view.mode) ? wantedKey(view) : null;
   useEffect(() => {
-    if (!needed) return;
+    if (wanted === null) return;
     setFault(null);
     load()
-      .then((chunk) => chunk.acceptedKey(view.id))
+      .then((chunk) => chunk.openingKey(view))
       .then(setOwn)
       .catch(async (error: unknown) => setFault(await errorCodeOf(error)));
-  }, [needed, asked, view.id, load]);
+  }, [wanted, asked, view.id, load]);
   return { own, fault, lookAgain: () => setAsked(asked + 1) };
 }
 
@@ -62,32 +66,38 @@ export function Recipient({ first, api, load }: { first: ShareView; api: ShareAp
     // However it ended: what still lay somewhere encrypted for this browser is dead from now on.
     if (over)
       void load()
-        .then((chunk) => chunk.forgetRecipientKey(view.id))
+        .then((chunk) => chunk.forgetOpeningKey(view))
         .catch(() => undefined);
   }, [over, view.id, load]);
   const sender = view.sender === null ? messages.somebody : escapeInvisible(view.sender);
   const accepted = (): void => {
     lookAgain();
-    void refresh();
+    void refresh().then(() => leaveSoon(view, api));
   };
 
   if (declined) return <Later load={loadAfterAccept}>{({ DeclinedScreen }) => <DeclinedScreen view={view} />}</Later>;
-  const open = <Open share={view.id} view={view} link={NO_LINK} exposed={false} api={api} load={load} />;
-  const elsewhere = isSealed(view.mode) && own !== undefined && own !== view.acceptance?.key;
+  const decline = (): void => setDeclined(true);
+  const open = <Open share={view.id} view={view} link={NO_LINK} exposed={false} api={api} load={load} onDeclined={decline} />;
+  const isLookedUp = !isSealed(view.mode) || own !== undefined;
+  const elsewhere = isSealed(view.mode) && own !== undefined && own !== wantedKey(view);
+  const accept = (as: AcceptAs) => (
+    <Accept as={as} view={view} sender={sender} api={api} load={load} onAccepted={accepted} onDeclined={decline} />
+  );
   if (fault !== null && !over) return <ErrorScreen code={fault} again={lookAgain} />;
   switch (view.status) {
     case 'offered':
+      return accept(view.prekey !== null && own === view.prekey.key ? 'known' : 'first');
     case 'sealed':
-      return <Accept view={view} sender={sender} api={api} load={load} onAccepted={accepted} onDeclined={() => setDeclined(true)} />;
+      if (!isSealed(view.mode)) return accept('first');
+      if (!isLookedUp) return <Screen title={messages.loading} busy />;
+      return elsewhere ? accept('away') : open;
     case 'accepted':
-      if (isSealed(view.mode) && own === undefined) return <Screen title={messages.loading} busy />;
-      if (elsewhere)
-        return (
-          <Accept again view={view} sender={sender} api={api} load={load} onAccepted={accepted} onDeclined={() => setDeclined(true)} />
-        );
+      if (!isLookedUp) return <Screen title={messages.loading} busy />;
+      if (elsewhere) return accept('again');
       return <Later load={loadAfterAccept}>{({ Waiting }) => <Waiting view={view} sender={sender} online={online} />}</Later>;
     case 'ready':
     case 'claimed':
+      if (elsewhere && view.status === 'ready' && view.seal?.prekey) return accept('away');
       if (elsewhere)
         return <Later load={loadAfterAccept}>{({ ElsewhereScreen }) => <ElsewhereScreen view={view} sender={sender} />}</Later>;
       return open;

@@ -3,4 +3,6 @@
 
 export { rememberCompared, deviceTrust } from '../crypto/compared-devices.ts';
 export { verifyAcceptance, encryptItems, newLink, sealBody, wasSealedHere } from '../crypto/seal.ts';
+export { prekeyHash } from '../../crypto/keys/prekey.ts';
+export { verifyTaken } from '../crypto/taken-prekey.ts';
 export { passphraseKeys } from '../crypto/passphrase-keys.ts';

@@ -67,12 +67,16 @@ function Sending({ view: first, api, kept }: SenderStart & { kept: PendingSecret
       />
     );
   }
-  if (view.acceptance === null) {
+  if (view.acceptance === null && sealing.ahead === undefined) return <Screen title={messages.enter.sealing} busy />;
+  if (view.acceptance === null && sealing.ahead === null) {
+    // What was compared of a prekey that counts no more is not held against what is accepted now.
+    if (compared.current?.prekey) compared.current = null;
     return (
       <WaitForAccept
         view={view}
         to={to}
         words={sealing.pending?.words ?? null}
+        isAheadRefused={sealing.isAheadRefused}
         online={online}
         api={api}
         refresh={refresh}

@@ -18,7 +18,7 @@ import { messages } from '../messages/sender.ts';
 import { ErrorNotice, SealingError } from './sealing-error.tsx';
 import { Revoke } from './status/revoke.tsx';
 import type { Subject } from './subject.ts';
-import type { Sealing } from './use-seal.ts';
+import { verifySubject, type Sealing } from './use-seal.ts';
 
 export interface CompareProps {
   readonly view: ShareView;
@@ -43,7 +43,7 @@ export function CompareWords({ view, subject, sealing, load, api, refresh, onByI
 
   const check = async (): Promise<void> => {
     const chunk = await load();
-    if (!(await chunk.verifyAcceptance(view.id, subject.acceptance))) return setFault('acceptance');
+    if (!(await verifySubject(chunk, view, subject))) return setFault('acceptance');
     const found = await chunk.deviceTrust(view.id, device, { name, ref });
     setStanding(found);
     if (found.kind !== 'known') return;
@@ -106,7 +106,7 @@ export function CompareWords({ view, subject, sealing, load, api, refresh, onByI
   const warning = warningOf(standing, name);
   const isBusy = sealing.busy || !isSettled;
   return (
-    <Screen title={messages.compare.title} lead={messages.compare.lead(name)}>
+    <Screen title={messages.compare.title} lead={subject.prekey === null ? messages.compare.lead(name) : messages.compare.leadAhead(name)}>
       {warning === null ? null : (
         <Notice tone="warn" alert>
           {warning}

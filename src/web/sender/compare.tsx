@@ -8,15 +8,17 @@ import { Screen } from '../ui/screen.tsx';
 import { messages } from '../messages/sender.ts';
 import { Revoke } from './status/revoke.tsx';
 import { CompareWords, type CompareProps } from './compare-words.tsx';
-import { idOf, subjectOf, type Subject } from './subject.ts';
+import { aheadSubject, idOf, isSameKey, subjectOf, type Subject } from './subject.ts';
 
 export function Compare({ compared, ...props }: CompareProps & { compared: { current: Subject | null } }) {
   const { view, sealing, api, refresh } = props;
   const [, setRounds] = useState(0);
-  const now = subjectOf(view);
+  const { ahead } = sealing;
+  const now = subjectOf(view) ?? (ahead ? aheadSubject(ahead, view) : null);
   compared.current ??= now;
   const subject = compared.current;
-  const other = now !== null && subject !== null && idOf(now) !== idOf(subject) ? now : null;
+  const isOther = now !== null && subject !== null && idOf(now) !== idOf(subject) && !isSameKey(now, subject);
+  const other = isOther ? now : null;
   const isSettled = useSettled(other && idOf(other));
   if (subject === null) return null;
 

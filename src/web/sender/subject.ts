@@ -1,4 +1,4 @@
-// What a sender compares: one acceptance, by the person under whose name and account it was shown. What differs in any of it is another subject.
+// What a sender compares: one acceptance, or one prekey that was taken for the share, by the person under whose name and account it was shown. What differs in any of it is another subject.
 
 import { escapeInvisible } from '../../core/text-safety.ts';
 import type { AcceptanceView, ShareView } from '../api/view.ts';
@@ -10,15 +10,38 @@ export interface Subject {
   /** As the screen shows it. */
   readonly name: string;
   readonly ref: string;
+  /** The note of the prekey, where it is one; `acceptance` then has its device and key, and no note. */
+  readonly prekey: string | null;
+}
+
+/** Taken for this share, and verified. */
+export interface AheadKey {
+  readonly device: string;
+  readonly key: string;
+  readonly madeAt: number;
+  readonly note: string;
 }
 
 /** Null until the recipient has accepted. */
 export function subjectOf({ acceptance, recipient, recipientRef }: ShareView): Subject | null {
   if (acceptance === null) return null;
-  return { acceptance, device: acceptance.device ?? '', name: escapeInvisible(recipient ?? ''), ref: recipientRef ?? '' };
+  return { acceptance, device: acceptance.device ?? '', ...shownPerson(recipient, recipientRef), prekey: null };
+}
+
+/** A prekey, under the name and account that the server gives now. */
+export function aheadSubject({ device, key, madeAt, note }: AheadKey, { recipient, recipientRef }: ShareView): Subject {
+  return { acceptance: { at: madeAt, device, key, note: null }, device, ...shownPerson(recipient, recipientRef), prekey: note };
+}
+
+const shownPerson = (recipient: string | null, ref: string | null) => ({ name: escapeInvisible(recipient ?? ''), ref: ref ?? '' });
+
+/** Accepted with the very prekey that is compared: the words are the same, and so is what is sealed. */
+export function isSameKey(a: Subject, b: Subject): boolean {
+  const same = a.device === b.device && a.acceptance.key === b.acceptance.key && a.name === b.name && a.ref === b.ref;
+  return same && (a.prekey !== null || b.prekey !== null);
 }
 
 /** One text for each subject. */
-export function idOf({ acceptance, device, name, ref }: Subject): string {
-  return JSON.stringify([device, acceptance.key, acceptance.note, name, ref]);
+export function idOf({ acceptance, device, name, ref, prekey }: Subject): string {
+  return JSON.stringify([device, acceptance.key, acceptance.note, name, ref, prekey]);
 }

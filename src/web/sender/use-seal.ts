@@ -13,7 +13,8 @@ import type { ShareView } from '../api/view.ts';
 import { isLink, isSealed } from '../../crypto/share-terms.ts';
 import { errorCodeOf } from '../ui/error-screens.ts';
 import { coverLines } from './cover-lines.ts';
-import { idOf, type Subject } from './subject.ts';
+import { idOf, type AheadKey, type Subject } from './subject.ts';
+import { useAhead } from './use-ahead.ts';
 import { useHandover, type Handover } from './status/use-handover.ts';
 import type { PendingSecret } from '../crypto/pending.ts';
 
@@ -27,6 +28,10 @@ export interface Sealing {
   readonly fault: string | null;
   readonly handover: Handover | null;
   readonly pending: PendingSecret | null;
+  /** The prekey to which it can be sealed before anyone accepts. Undefined while the server is asked; null: there is none. */
+  readonly ahead: AheadKey | null | undefined;
+  /** The server came with a prekey that does not add up; nothing is sealed to it. */
+  readonly isAheadRefused: boolean;
   /** First step, or all of it. */
   enter(items: Items, words: string | null): void;
   /** Second step, for the acceptance that was looked at and no other. */
@@ -39,6 +44,13 @@ export interface Sealing {
 }
 
 const OK: Answer<null> = { ok: true, value: null };
+
+/** Whether what stands to be sealed to carries the signature of the very browser, and for this person, that the server names. */
+export async function verifySubject(chunk: SenderCrypto, view: ShareView, { acceptance, device, prekey }: Subject): Promise<boolean> {
+  if (prekey === null) return chunk.verifyAcceptance(view.id, acceptance);
+  const read = await chunk.verifyTaken(view, { device, note: prekey });
+  return read !== null && read.key === acceptance.key;
+}
 
 export function useSeal({
   view,
@@ -69,6 +81,12 @@ export function useSeal({
     },
   });
   const { pending } = hand;
+  const { ahead, isAheadRefused, forgetAhead } = useAhead({
+    view,
+    api,
+    load,
+    isWaiting: pending !== null && pending.identity !== null && view.payload?.hash === pending.hash,
+  });
 
   const act = (ask: () => Promise<Answer<null>>): void => {
     if (busy) return;
@@ -151,7 +169,7 @@ export function useSeal({
     const chunk = await load();
     const { acceptance } = subject;
     const identity = pending?.identity ?? null;
-    if (pending === null || identity === null || !(await chunk.verifyAcceptance(view.id, acceptance)))
+    if (pending === null || identity === null || !(await verifySubject(chunk, view, subject)))
       return { ok: false, code: 'acceptance', triesLeft: null, retryAfterMs: null };
     const body = await bodyOf(`${idOf(subject)} ${pending.hash}`, async () =>
       chunk.sealBody({
@@ -159,12 +177,18 @@ export function useSeal({
         at: serverNow(),
         locked: { ...pending, identity },
         payload: null,
+        prekey: subject.prekey === null ? null : { device: subject.device, hash: chunk.prekeyHash(subject.prekey) },
         link: null,
         words: await keyOf(chunk, pending.words),
         says: null,
       }),
     );
-    return send(body, pending.words === null ? null : { url: null, words: pending.words });
+    const isTold = pending.words === null || pending.told === true;
+    const answer = await send(body, isTold ? null : { url: null, words: pending.words });
+    if (answer.ok || answer.code !== 'share.not_yet' || subject.prekey === null) return answer;
+    // Its device was withdrawn meanwhile: the recipient accepts first.
+    forgetAhead();
+    return OK;
   }
 
   const repeat = again.current;
@@ -174,6 +198,8 @@ export function useSeal({
     fault,
     handover: hand.handover,
     pending,
+    ahead,
+    isAheadRefused,
     enter: (items, words) => act(async () => (isSealed(view.mode) ? enterSealed : enterAndSeal)(await load(), items, words)),
     seal: (subject) => act(() => sealPending(subject)),
     retry: fault !== null && repeat !== null ? () => act(repeat) : null,

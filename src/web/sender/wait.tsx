@@ -4,7 +4,7 @@ import type { ShareApi } from '../api/api.ts';
 import type { ShareView } from '../api/view.ts';
 import { Button } from '../ui/button.tsx';
 import { Facts } from '../ui/facts.tsx';
-import { Live } from '../ui/notice.tsx';
+import { Live, Notice } from '../ui/notice.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { messages as common } from '../messages/share.ts';
 import { messages } from '../messages/sender.ts';
@@ -15,6 +15,7 @@ export function WaitForAccept({
   view,
   to,
   words,
+  isAheadRefused,
   online,
   api,
   refresh,
@@ -23,6 +24,7 @@ export function WaitForAccept({
   view: ShareView;
   to: string;
   words: string | null;
+  isAheadRefused: boolean;
   online: boolean;
   api: ShareApi;
   refresh: () => Promise<void>;
@@ -31,6 +33,7 @@ export function WaitForAccept({
   return (
     <Screen title={messages.wait.title(to)} lead={messages.wait.lead(to)}>
       <Live pulse>{online ? messages.wait.status(to) : common.errors.network[0]}</Live>
+      {isAheadRefused ? <Notice tone="warn">{messages.wait.badPrekey(to)}</Notice> : null}
       <Unreachable view={view} to={to} />
       {words === null ? null : (
         <CopyBox

@@ -12,6 +12,8 @@ import { assetUrl } from '../../browser/address.ts';
 import { markOpened, openedHere } from '../../browser/opened-here.ts';
 import { forgetClaimSecret, loadClaimSecret } from '../../crypto/claim-secret.ts';
 import { brokenBody, claimBody, deliverBody, parseLinkKey, type LinkKey } from '../../crypto/claim.ts';
+import { acceptBody } from '../../crypto/accept.ts';
+import { forgetOpeningKey } from '../../crypto/opening-key.ts';
 import { forgetRecipientKey } from '../../crypto/keys.ts';
 import { openClaim, OpenError } from '../../crypto/open.ts';
 import { passphraseKeys } from '../../crypto/passphrase-keys.ts';
@@ -40,6 +42,7 @@ const tries = (left: number | null): Wrong => ({ kind: 'tries', left });
 
 export function createOpener({ share, link: box, api, onProgress, onView }: OpenerDeps): Opener {
   let derived: { readonly words: string; readonly salt: string; readonly key: PassphraseKeys } | null = null;
+  let opened: ShareView | null = null;
   /** What these words did not mean: asked once, counted once. */
   let refuted: { readonly typed: string; readonly spellings: readonly string[] } = { typed: '', spellings: [] };
 
@@ -124,6 +127,12 @@ export function createOpener({ share, link: box, api, onProgress, onView }: Open
       if (!looked.ok) return looked.step;
       const { view } = looked;
       const salt = (view !== null && needsPassphrase(view.mode) && view.seal?.scryptSalt) || null;
+      if (view?.status === 'sealed') {
+        // Sealed to a prekey of this browser: one press accepts and opens.
+        const body = await acceptBody(view, serverNow());
+        const accepted = await withRetry(() => api.accept(body));
+        if (!accepted.ok) return refused(accepted.code, tries(null), false);
+      }
       const { answer, key, secret } = await claim(link, salt, words);
       if (!answer.ok) {
         const wrong: Wrong = answer.code === 'proof.wait' ? { kind: 'wait', waitMs: answer.retryAfterMs ?? 0 } : tries(answer.triesLeft);
@@ -134,12 +143,13 @@ export function createOpener({ share, link: box, api, onProgress, onView }: Open
       const payload = claimed.payload === null ? await withRetry(() => api.payload(secret)) : { ok: true as const, value: claimed.payload };
       if (!payload.ok) return refused(payload.code, tries(null), false);
       try {
-        const opened = await openClaim({ view, capsule: claimed.capsule, payload: payload.value, link, words: key });
+        const shown = await openClaim({ view, capsule: claimed.capsule, payload: payload.value, link, words: key });
         await markOpened(share, Date.now());
         derived = null;
         refuted = { typed: '', spellings: [] };
         const { label, note, sender } = claimed;
-        return { status: 'shown', opened, claimed: { label, note, sender }, delivery: 'sending' };
+        opened = view;
+        return { status: 'shown', opened: shown, claimed: { label, note, sender }, delivery: 'sending' };
       } catch (error) {
         if (!(error instanceof OpenError)) throw error;
         const { fault } = error;
@@ -154,7 +164,7 @@ export function createOpener({ share, link: box, api, onProgress, onView }: Open
         const body = await deliverBody(share, serverNow(), ack);
         const answer = await withRetry(() => api.deliver(body));
         if (!answer.ok) return 'unsent';
-        await forgetRecipientKey(share);
+        await (opened === null ? forgetRecipientKey(share) : forgetOpeningKey(opened));
         await forgetClaimSecret(share);
         return 'sent';
       } catch {

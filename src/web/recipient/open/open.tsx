@@ -2,7 +2,9 @@
 // meanwhile.
 
 import { useEffect, useState } from 'preact/hooks';
+import { escapeInvisible } from '../../../core/text-safety.ts';
 import type { ShareApi } from '../../api/api.ts';
+import { withRetry } from '../../api/retry.ts';
 import type { Load } from '../../load.ts';
 import type { ShareView } from '../../api/view.ts';
 import { openedHere } from '../../browser/opened-here.ts';
@@ -27,6 +29,7 @@ export function Open({
   exposed,
   api,
   load,
+  onDeclined = null,
 }: {
   share: string;
   /** Null when the server said nothing about this share: a press asks again. */
@@ -35,6 +38,8 @@ export function Open({
   exposed: boolean;
   api: ShareApi;
   load: Load<AfterPress>;
+  /** Where it has not been accepted: the press accepts too, and may be a no. */
+  onDeclined?: (() => void) | null;
 }) {
   const opening = useOpen({ share, view: first, link, api, load });
   const { step, view } = opening;
@@ -63,17 +68,32 @@ export function Open({
     case 'ask':
     case 'words':
     case 'opening':
-      return <Ask view={view} opening={opening} exposed={exposed} />;
+      return <Ask view={view} opening={opening} exposed={exposed} api={api} onDeclined={onDeclined} />;
   }
 }
+
+const nameOf = (sender: string | null): string => (sender === null ? messages.somebody : escapeInvisible(sender));
 
 function wrongly(wrong: Wrong | null): string | null {
   if (wrong === null) return null;
   return wrong.kind === 'wait' ? messages.words.wait(Math.ceil(wrong.waitMs / 60_000)) : messages.words.wrong(wrong.left);
 }
 
-function Ask({ view, opening, exposed }: { view: ShareView | null; opening: Opening; exposed: boolean }) {
+function Ask({
+  view,
+  opening,
+  exposed,
+  api,
+  onDeclined,
+}: {
+  view: ShareView | null;
+  opening: Opening;
+  exposed: boolean;
+  api: ShareApi;
+  onDeclined: (() => void) | null;
+}) {
   const { step } = opening;
+  const [declining, setDeclining] = useState(false);
   const [words, setWords] = useState('');
   const [empty, setEmpty] = useState(false);
   const wanted = view !== null && needsPassphrase(view.mode) && view.seal !== null;
@@ -84,8 +104,20 @@ function Ask({ view, opening, exposed }: { view: ShareView | null; opening: Open
     setEmpty(wanted && words.trim() === '');
     if (!wanted || words.trim() !== '') opening.open(words);
   };
+  const isOffer = view?.status === 'sealed';
+  const decline = (): void => {
+    setDeclining(true);
+    void withRetry(() => api.decline()).then((answer) => (answer.ok ? onDeclined?.() : setDeclining(false)));
+  };
+  const text = isOffer
+    ? {
+        title: messages.accept.title(nameOf(view.sender), messages.kinds[view.kind]),
+        lead: messages.accept.leadShow,
+        button: messages.accept.show,
+      }
+    : { title: messages.ready.title, lead: view === null ? messages.ready.unknown : messages.ready.lead, button: messages.ready.button };
   return (
-    <Screen title={messages.ready.title} lead={view === null ? messages.ready.unknown : messages.ready.lead} busy={busy}>
+    <Screen title={text.title} lead={text.lead} busy={busy}>
       {view !== null && view.role === 'recipient' ? <Facts view={view} role="recipient" /> : null}
       {exposed ? <Notice tone="warn">{messages.damaged.exposed}</Notice> : null}
       {wanted ? (
@@ -102,8 +134,13 @@ function Ask({ view, opening, exposed }: { view: ShareView | null; opening: Open
       {step.status === 'words' ? <Progress label={messages.words.progress} done={step.done} /> : null}
       <div class="actions">
         <Button kind="primary" busy={busy} onPress={press}>
-          {busy ? messages.ready.busy : messages.ready.button}
+          {busy ? messages.ready.busy : text.button}
         </Button>
+        {isOffer && onDeclined !== null ? (
+          <Button busy={busy || declining} onPress={decline}>
+            {messages.accept.decline}
+          </Button>
+        ) : null}
       </div>
     </Screen>
   );

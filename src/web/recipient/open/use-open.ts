@@ -7,6 +7,7 @@ import { openedHere } from '../../browser/opened-here.ts';
 import type { Load } from '../../load.ts';
 import { errorCodeOf } from '../../ui/error-screens.ts';
 import type { AfterPress } from '../load-after-press.ts';
+import { leaveSoon } from '../leave-soon.ts';
 import type { Delivery, LinkBox, Opening, Step } from '../step.ts';
 
 type Opener = ReturnType<AfterPress['createOpener']>;
@@ -59,7 +60,10 @@ export function useOpen({
     tell('sending');
     void loadOpener()
       .then((opener) => opener.confirm(ack))
-      .then(tell);
+      .then((delivery) => {
+        tell(delivery);
+        if (delivery === 'sent' && view !== null) leaveSoon(view, api);
+      });
   };
 
   return {

@@ -55,12 +55,23 @@ export function useHandover({
   };
   useEffect(() => arrived(view.seal?.statement), [view]);
 
+  /** Sealed to a prekey, it may have to be sealed anew to another browser: what that needs is kept until it is opened or ends. */
+  const isAhead = Boolean(view.seal?.prekey);
+  const forgetUnlessAhead = (kept: PendingSecret | null): void => {
+    if (!isAhead || kept === null) return forget();
+    const next: PendingSecret = { ...kept, told: true };
+    setPending(next);
+    void savePending(view.id, next, view.expiresAt).catch(() => {});
+  };
+
   /** Loaded again before the words were taken along. The payload key is in the capsule by now, and is no longer kept here. */
-  const findAgain = async ({ words, hash, identity, ...rest }: PendingSecret): Promise<void> => {
+  const findAgain = async (kept: PendingSecret): Promise<void> => {
+    const { words, hash, identity, told } = kept;
     const chunk = await load();
-    if (words === null || !(await chunk.wasSealedHere(view, hash))) return forget();
-    if (identity !== null) await savePending(view.id, { ...rest, words, hash, identity: null });
-    if (isTaken.current) return forget();
+    if (!(await chunk.wasSealedHere(view, hash)) || (words === null && !isAhead)) return forget();
+    if (words === null || told) return undefined;
+    if (identity !== null && !isAhead) await savePending(view.id, { ...kept, identity: null }, view.expiresAt);
+    if (isTaken.current) return forgetUnlessAhead(kept);
     setHandover((shown) => shown ?? { url: null, words });
   };
 
@@ -75,7 +86,7 @@ export function useHandover({
     handover,
     pending,
     async keep(next) {
-      await savePending(view.id, next);
+      await savePending(view.id, next, view.expiresAt);
       setPending(next);
     },
     sending: (note, next) => void sent.current.set(note, next),
@@ -83,7 +94,7 @@ export function useHandover({
     taken() {
       isTaken.current = true;
       setHandover(null);
-      forget();
+      forgetUnlessAhead(pending);
     },
   };
 }

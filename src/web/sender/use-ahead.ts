@@ -1,0 +1,50 @@
+// The prekey of a share that is entered and not accepted: asked for once the secret is uploaded, and again whenever the page is loaded anew.
+// The server gives a share the same one each time.
+
+import { useEffect, useState } from 'preact/hooks';
+import type { ShareApi } from '../api/api.ts';
+import { withRetry } from '../api/retry.ts';
+import type { ShareView } from '../api/view.ts';
+import { isSealed } from '../../crypto/share-terms.ts';
+import type { Load } from '../load.ts';
+import type { SenderCrypto } from './load-crypto.ts';
+import type { AheadKey } from './subject.ts';
+
+export interface Ahead {
+  readonly ahead: AheadKey | null | undefined;
+  readonly isAheadRefused: boolean;
+  /** It counts no more: the share goes the way without. */
+  forgetAhead(): void;
+}
+
+/** `isWaiting`: what was entered in this browser is uploaded. */
+export function useAhead({
+  view,
+  api,
+  load,
+  isWaiting,
+}: {
+  readonly view: ShareView;
+  readonly api: ShareApi;
+  readonly load: Load<SenderCrypto>;
+  readonly isWaiting: boolean;
+}): Ahead {
+  const [ahead, setAhead] = useState<AheadKey | null | undefined>(undefined);
+  const [isRefused, setRefused] = useState(false);
+  const isAsked = isWaiting && isSealed(view.mode) && view.status === 'offered';
+
+  const ask = async (): Promise<AheadKey | null> => {
+    const answer = await withRetry(() => api.takePrekey());
+    const taken = answer.ok ? answer.value.taken : null;
+    if (taken === null) return null;
+    const read = await (await load()).verifyTaken(view, taken);
+    setRefused(read === null);
+    return read && { device: read.device, key: read.key, madeAt: read.madeAt, note: taken.note };
+  };
+  useEffect(() => {
+    if (!isAsked || ahead !== undefined) return;
+    ask().then(setAhead, () => setAhead(null));
+  }, [isAsked]);
+
+  return { ahead: ahead === undefined && !isAsked ? null : ahead, isAheadRefused: isRefused, forgetAhead: () => setAhead(null) };
+}

@@ -1,0 +1,188 @@
+// One visit each: sealed to a key that the recipient's browser has left before, and accepted and shown in one press. And what becomes of it when
+// that browser is not there, was never compared, or the server lies.
+
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { TENANT } from '../../src/adapters/playground/config.ts';
+import { en } from '../../src/bot/messages/messages.ts';
+import { encodeBase64, hashB64 } from '../../src/crypto/bytes.ts';
+import { generateDeviceKey, generateRecipientKey } from '../../src/crypto/keys/device.ts';
+import { signPrekey } from '../../src/crypto/keys/prekey.ts';
+import { signerFromKey } from '../../src/crypto/note/signer.ts';
+import type { PersonKey, TenantTag } from '../../src/core/share.ts';
+import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages } from '../support/page-messages.ts';
+import { newId } from '../support/shares.ts';
+import { openChat, type Chat } from './chat.ts';
+import { statusOf } from './comparing.ts';
+import { intercept } from './intercept.ts';
+import { accept, begin, codeOf, enter, FOR_CONTRACTOR, heading, idOf, LABEL, openBoth, readySealed, reveal, seal, show } from './people.ts';
+import { press } from './press.ts';
+import { once, openStage, PATIENCE_MS, STORES, type Stage } from './stage.ts';
+
+const CONTRACTOR = `${TENANT}:contractor` as PersonKey;
+const KIND = messages.kinds.credential;
+
+/** Counts what a person does on this page: presses, and fields that they fill. Nothing that a script does is trusted. */
+const COUNTED = `(() => {
+  const filled = new Set();
+  globalThis.nt2Acts = [];
+  addEventListener('click', (event) => event.isTrusted && event.target.closest('button, a') && nt2Acts.push(event.target.textContent), true);
+  addEventListener('input', ({ target }) => { if (!filled.has(target)) { filled.add(target); nt2Acts.push('paste'); } }, true);
+})()`;
+const actsOn = (page: Page) => page.evaluate<string[]>('globalThis.nt2Acts');
+
+describe.each(STORES)('prekeys, on %s', (kind) => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage(kind);
+  });
+  afterAll(() => stage.close());
+  afterEach(() => stage.check());
+
+  const free = async (id: string) => (await stage.app.store.freePrekeys(id.slice(0, 6) as TenantTag, CONTRACTOR, Date.now())).length;
+  const left = (id: string, count = 20) => expect.poll(() => free(id), { timeout: PATIENCE_MS }).toBe(count);
+  const counted = (...profiles: readonly BrowserContext[]) => Promise.all(profiles.map((profile) => profile.addInitScript(COUNTED)));
+  const open = async (contractor: Chat): Promise<Page> => {
+    await contractor.press(FOR_CONTRACTOR, en.buttons.open);
+    return contractor.follow(en.answers.go.title, en.buttons.page);
+  };
+  const offer = messages.accept.title('Alex', KIND);
+
+  /** The contractor has accepted once, and their browser has left its keys. */
+  async function acceptedOnce() {
+    const { alex, contractor } = await openBoth(stage);
+    const first = await begin(alex);
+    const theirs = await accept(contractor);
+    await left(idOf(first));
+    await Promise.all([first.close(), theirs.close()]);
+    return { alex, contractor };
+  }
+
+  it('one visit each, once compared: entered and sent is done, and accepted and shown in one press; the key is spent, and few are made more', async () => {
+    const { alex, contractor, mine: first, theirs: opened, id: before } = await readySealed(stage);
+    await show(opened);
+    await reveal(opened);
+    await left(before);
+    await Promise.all([first.close(), opened.close()]);
+    await counted(alex.page.context(), contractor.page.context());
+
+    const secret = stage.secret();
+    const mine = await begin(alex);
+    const id = idOf(mine);
+    await enter(mine, secret);
+    await heading(mine, senderSays.status.titles.sealed('Contractor')).waitFor();
+    await mine.getByText(/^Sealed for Contractor without asking you: you compared that browser with Contractor on /).waitFor();
+    expect(await actsOn(mine)).toEqual(['paste', senderSays.enter.seal]);
+    await mine.close();
+
+    const theirs = await open(contractor);
+    await heading(theirs, offer).waitFor();
+    await press(theirs, messages.accept.show);
+    await theirs.getByRole('button', { name: `${messages.opened.copy} ${LABEL}` }).click();
+    expect(await actsOn(theirs)).toEqual([messages.accept.show, messages.opened.copy]);
+    expect(await reveal(theirs)).toBe(secret);
+    expect((await stage.until(id, 'ended')).state).toMatchObject({ cause: 'delivered', seal: { prekey: expect.anything() } });
+    expect(await free(id)).toBe(19);
+    // Accepted in chat, it opens as ever; and where few are left, the browser leaves new ones.
+    for (let n = 0; n < 10; n += 1) await stage.app.store.takePrekey(newId(id.slice(0, 6)), CONTRACTOR, Date.now(), Date.now() + 60_000);
+    const more = stage.secret();
+    const again = await begin(alex);
+    await enter(again, more);
+    await heading(again, senderSays.status.titles.sealed('Contractor')).waitFor();
+    await contractor.press(FOR_CONTRACTOR, en.buttons.accept);
+    await stage.until(idOf(again), 'ready');
+    const page = await open(contractor);
+    await show(page);
+    expect(await reveal(page)).toBe(more);
+    await left(id);
+  });
+
+  once(
+    kind,
+    'in another browser it is accepted with a key of its own, and the sender seals anew without typing anything again, also after a reload',
+    async () => {
+      const { alex, contractor } = await acceptedOnce();
+      const secret = stage.secret();
+      const mine = await begin(alex);
+      const id = idOf(mine);
+      await enter(mine, secret);
+      await heading(mine, senderSays.compare.title).waitFor();
+      await press(mine, senderSays.compare.without);
+      await heading(mine, senderSays.status.titles.sealed('Contractor')).waitFor();
+      await mine.reload();
+      await heading(mine, senderSays.status.titles.sealed('Contractor')).waitFor();
+
+      const phone = await openChat(await stage.profile(), stage.url, 'Contractor');
+      await phone.go('nt2');
+      const theirs = await open(phone);
+      await heading(theirs, messages.away.title('Alex', KIND)).waitFor();
+      await press(theirs, messages.away.button);
+      await heading(theirs, messages.waiting.title('Alex')).waitFor();
+      expect(await statusOf(stage, id)).toBe('accepted');
+      await mine.reload();
+      await seal(mine);
+      await show(theirs);
+      expect(await reveal(theirs)).toBe(secret);
+      await contractor.message(FOR_CONTRACTOR).filter({ hasText: en.states.delivered }).waitFor();
+    },
+  );
+
+  once(kind, 'P5: a browser that was never compared shows the same six words to both before anything is accepted or sealed', async () => {
+    const { alex, contractor } = await acceptedOnce();
+    const secret = stage.secret();
+    const mine = await begin(alex);
+    await enter(mine, secret);
+    await heading(mine, senderSays.compare.title).waitFor();
+    await expect.poll(() => codeOf(mine)).toHaveLength(6);
+    expect(await statusOf(stage, idOf(mine))).toBe('offered');
+    await contractor.press(FOR_CONTRACTOR, en.buttons.accept);
+    const theirs = await contractor.follow(en.answers.go.title, en.buttons.page);
+    await expect.poll(() => codeOf(theirs)).toEqual(await codeOf(mine));
+    // Accepted meanwhile with that very key, the words on the sender's screen stay, and so does what is sealed.
+    await press(theirs, messages.accept.button);
+    await heading(theirs, messages.waiting.title('Alex')).waitFor();
+    await expect.poll(() => codeOf(theirs)).toEqual(await codeOf(mine));
+    await seal(mine);
+    await show(theirs);
+    expect(await reveal(theirs)).toBe(secret);
+  });
+
+  once(
+    kind,
+    'P5: a server that hands out a key of its own, of someone else, or one that is too old: refused, or shown with six other words; nothing is sealed',
+    async () => {
+      const { alex } = await acceptedOnce();
+      const pair = await generateDeviceKey();
+      const lie = async (page: Page, person: string, madeAt: number) => {
+        const tag = idOf(page).slice(0, 6);
+        const { recipient: key } = await generateRecipientKey();
+        const prekey = { tag, person, device: pair.publicKey, key, madeAt, untilAt: madeAt + 86_400_000 };
+        const note = await signPrekey(prekey, new URL(stage.url).host, signerFromKey(pair));
+        return intercept(page, /\/prekey$/, (route) => route.fulfill({ json: { prekey: { device: pair.publicKey, note } } }));
+      };
+      for (const [person, madeAt] of [
+        [hashB64(`${TENANT}:sam`), Date.now()],
+        [hashB64(CONTRACTOR), Date.now() - 2 * 86_400_000],
+        [encodeBase64(new Uint8Array(32)), Date.now()],
+      ] as const) {
+        const mine = await begin(alex);
+        await lie(mine, person, madeAt);
+        await enter(mine, stage.secret());
+        await heading(mine, senderSays.wait.title('Contractor')).waitFor();
+        await mine.getByText(senderSays.wait.badPrekey('Contractor')).waitFor();
+        expect(await statusOf(stage, idOf(mine))).toBe('offered');
+        await mine.close();
+      }
+      const mine = await begin(alex);
+      await lie(mine, hashB64(CONTRACTOR), Date.now());
+      await enter(mine, stage.secret());
+      await heading(mine, senderSays.compare.title).waitFor();
+      expect(await statusOf(stage, idOf(mine))).toBe('offered');
+      // And the honest server takes no seal to a key that it has not handed out.
+      await press(mine, senderSays.compare.without);
+      await heading(mine, senderSays.wait.title('Contractor')).waitFor();
+      expect(await statusOf(stage, idOf(mine))).toBe('offered');
+    },
+  );
+});
