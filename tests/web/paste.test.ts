@@ -100,7 +100,8 @@ describe('a .env that is pasted', () => {
       'spring.datasource.password',
       'registry-token',
     ]);
-    expect(await all(page.getByLabel(/^Environment variable/))).toEqual(['', '', '']);
+    expect(await page.getByRole('textbox', { name: /^Environment variable/ }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: /^Name a variable for/ }).allTextContents()).toEqual(Array(3).fill('Name a variable'));
     await press(page, 'Seal');
     await page.getByRole('heading', { name: 'Sealed. Now tell Bob the words.' }).waitFor({ timeout: 30_000 });
     await page.close();

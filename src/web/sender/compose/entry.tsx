@@ -32,8 +32,16 @@ export function SecretForm({
 }) {
   const [generating, setGenerating] = useState(false);
   const [typing, setTyping] = useState(false);
+  const [namesVariable, setNamesVariable] = useState(false);
   const credential = kind === 'credential' && row.name !== messages.enter.noteName;
   const id = (part: string): string => `row-${row.key}-${part}`;
+  // What follows from the name is not asked for twice.
+  const hasVariable =
+    credential && (namesVariable || fault.env !== undefined || (row.ownEnv && row.env !== '' && row.env !== row.name.trim()));
+  const nameVariable = (): void => {
+    setNamesVariable(true);
+    setTimeout(() => document.getElementById(id('env'))?.focus());
+  };
   const pasteInto =
     (part: FieldPart) =>
     (event: TargetedEvent<HTMLInputElement | HTMLTextAreaElement, ClipboardEvent>): void => {
@@ -62,7 +70,7 @@ export function SecretForm({
     <fieldset class="entry">
       <legend class="sr-only">{row.name || messages.enter.rowTitle(at + 1)}</legend>
       {kind === 'note' ? null : (
-        <div class="field">
+        <div class="field of-name">
           <label for={id('name')}>{messages.enter.name}</label>
           <input
             {...keepOut}
@@ -76,7 +84,7 @@ export function SecretForm({
           {complaint('name')}
         </div>
       )}
-      <div class="field">
+      <div class="field of-value">
         <label for={id('value')}>{messages.enter.value}</label>
         <textarea
           {...keepOut}
@@ -115,8 +123,8 @@ export function SecretForm({
           </p>
         )}
       </div>
-      {credential ? (
-        <div class="field">
+      {hasVariable ? (
+        <div class="field of-env">
           <label for={id('env')}>
             {messages.enter.env} <span class="optional">{messages.enter.envHelp}</span>
           </label>
@@ -140,7 +148,18 @@ export function SecretForm({
             {messages.enter.masked}
           </label>
         )}
-        {credential ? (
+        {credential && !hasVariable ? (
+          <Button
+            kind="small"
+            label={
+              row.env === '' ? messages.enter.variableNamed(row.name || messages.enter.rowTitle(at + 1)) : messages.enter.variable(row.env)
+            }
+            onPress={nameVariable}
+          >
+            {row.env === row.name.trim() && row.env !== '' ? messages.enter.itsVariable : messages.enter.variable(row.env)}
+          </Button>
+        ) : null}
+        {credential && (generating || row.value === '' || onRemove === null) ? (
           <Button kind="small" pressed={generating} onPress={() => setGenerating(!generating)}>
             {messages.enter.generate}
           </Button>

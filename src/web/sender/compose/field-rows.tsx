@@ -1,6 +1,6 @@
 // The rows of the form: add, remove, and a pasted .env that becomes rows.
 
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Kind } from '../../../crypto/share-terms.ts';
 import { Button } from '../../ui/button.tsx';
 import { messages } from '../../messages/sender.ts';
@@ -20,6 +20,9 @@ export function FieldRows({ kind, rows, faults, onChange }: Change) {
   const [pasted, setPasted] = useState<Spread | Partly | null>(null);
   const [told, setTold] = useState('');
   const list = useRef<HTMLDivElement>(null);
+
+  // The one thing to do here is to put a value in. After the heading has had the focus, which says where one is.
+  useEffect(() => list.current?.querySelector('textarea')?.focus({ preventScroll: true }), []);
 
   const follow = (next: { told: Spread | Partly; rows: readonly DraftRow[] } | null): void => {
     setPasted(next?.told ?? null);
@@ -50,7 +53,7 @@ export function FieldRows({ kind, rows, faults, onChange }: Change) {
   };
 
   return (
-    <div class="entries" ref={list}>
+    <div class={rows.length > 1 && kind !== 'note' ? 'entries many' : 'entries'} ref={list}>
       <h2>{messages.enter.rows[kind]}</h2>
       {kind === 'credential' ? <p class="help">{messages.enter.pasteHint}</p> : null}
       {pasted === null || !isThere ? null : (

@@ -1,6 +1,6 @@
-// Makes a password into the row above.
+// Makes a password into the row above: one at once, and another with each change that is asked for.
 
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { CLASSES, makePassword, PASSWORD_LENGTH, passwordBits, type CharacterClass } from './password.ts';
 import { Button } from '../../ui/button.tsx';
 import { messages } from '../../messages/sender.ts';
@@ -18,6 +18,8 @@ export function Generator({ id, onPassword }: { id: string; onPassword: (passwor
     onPassword(makePassword(length, classes));
     setTold(messages.password.made);
   };
+  // The press that opened it asked for a password.
+  useEffect(make, []);
   return (
     <div class="generator">
       <div class="range">
