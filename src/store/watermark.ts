@@ -1,7 +1,7 @@
 // What this process has seen of each tenant's commit counter, kept outside the store: a store that shows less has gone back in time.
 // One small file for each process, so that no process can lower what another one saw; every start reads them all.
 
-import { closeSync, fsyncSync, futimesSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fsync, fsyncSync, futimesSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
@@ -89,6 +89,8 @@ function fileWatermark(dir: string): Watermark {
   let dirty = false;
   let trouble: string | null = null;
   let touchedAt = Date.now();
+  let isSyncing = false;
+  let isClosed = false;
 
   function write(tag: TenantTag, mark: Mark): void {
     const place = places.get(tag) ?? places.size;
@@ -117,17 +119,44 @@ function fileWatermark(dir: string): Watermark {
     });
   }
 
-  function sync(): void {
+  function writeAgain(): void {
     for (const tag of unwritten) {
       write(tag, marks.get(tag) as Mark);
       unwritten.delete(tag);
     }
     // After a sync that failed, the system may have forgotten what was written: then all of it is written again.
     if (dirty && trouble !== null) for (const [tag, mark] of marks) write(tag, mark);
+  }
+
+  function syncNow(): void {
+    writeAgain();
     if (dirty) fsyncSync(fd);
     dirty = false;
     trouble = null;
-    // Shows that this process lives, so that no other removes its file.
+  }
+
+  /** Once a second. Whoever waits for this process does not wait for the disk too: it is flushed in a thread of Node's. */
+  function sync(): void {
+    if (isSyncing) return;
+    writeAgain();
+    touch();
+    if (!dirty) {
+      trouble = null;
+      return;
+    }
+    // What is written from now on may come too late for this one.
+    dirty = false;
+    isSyncing = true;
+    fsync(fd, (error) => {
+      isSyncing = false;
+      if (isClosed) closeSync(fd);
+      else if (error !== null) [dirty, trouble] = [true, error.code ?? 'unknown'];
+      else if (unwritten.size === 0) trouble = null;
+    });
+  }
+
+  /** Shows that this process lives, so that no other removes its file. */
+  function touch(): void {
     if (Date.now() - touchedAt < TOUCH_MS) return;
     touchedAt = Date.now();
     futimesSync(fd, touchedAt / 1_000, touchedAt / 1_000);
@@ -144,7 +173,7 @@ function fileWatermark(dir: string): Watermark {
         write(tag, mark);
       }
     }
-    sync();
+    syncNow();
     for (const { file, at } of byAge) if (isAbandoned(file, at, host)) rmSync(join(dir, file), { force: true });
   }
   try {
@@ -165,8 +194,10 @@ function fileWatermark(dir: string): Watermark {
     trouble: () => trouble,
     close: () => {
       clearInterval(timer);
-      attempt(sync);
-      closeSync(fd);
+      attempt(syncNow);
+      isClosed = true;
+      // A file is not closed under the thread that flushes it.
+      if (!isSyncing) closeSync(fd);
     },
   };
 }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { TenantTag } from '../../src/core/share.ts';
 import { memoryWatermark, openWatermark, watermarkWarnings } from '../../src/store/watermark.ts';
 import { tag } from '../support/shares.ts';
@@ -46,6 +46,23 @@ test('a process that is killed right after a mark leaves it to the next one', ()
   // The file of the dead is taken over, not kept for ever.
   expect(readdirSync(dir)).toHaveLength(1);
   watermark.close();
+});
+
+test('what is raised while the disk is flushed is kept, and closing meanwhile closes once', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const watermark = openWatermark({ dir });
+  const opened = readdirSync('/proc/self/fd').length;
+  watermark.raise(tag('aaaaaa'), { line, n: 1 });
+  vi.advanceTimersByTime(1_000);
+  watermark.raise(tag('aaaaaa'), { line, n: 2 });
+  vi.advanceTimersByTime(1_000);
+  watermark.close();
+  vi.useRealTimers();
+  await vi.waitFor(() => expect(readdirSync('/proc/self/fd').length).toBeLessThan(opened));
+  const later = openWatermark({ dir });
+  expect(later.seen(tag('aaaaaa'))).toEqual({ line, n: 2 });
+  expect(later.trouble()).toBeNull();
+  later.close();
 });
 
 test('two processes on one directory do not lower each other', () => {
