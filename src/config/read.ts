@@ -10,7 +10,7 @@ import { SETTINGS, type Config, type SettingName } from './settings.ts';
 export type ConfigResult = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly issues: readonly ConfigIssue[] };
 
 /** Names that tests and scripts use, and the server does not. */
-const NON_SERVER_VARIABLES = ['NT2_CHROMIUM', 'NT2_CAMPAIGN', 'NT2_CAMPAIGN_SEED', 'NT2_BENCH', 'NT2_REDIS_SERVER'];
+const NON_SERVER_VARIABLES = ['NT2_CHROMIUM', 'NT2_CAMPAIGN', 'NT2_CAMPAIGN_SEED', 'NT2_CAMPAIGN_LEAVES', 'NT2_BENCH', 'NT2_REDIS_SERVER'];
 
 /** Reads the environment. A blank value counts as absent. */
 export function readConfig(given: Environment = process.env, readFile: (path: string) => string = readSecretFile): ConfigResult {

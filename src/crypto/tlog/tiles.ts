@@ -1,7 +1,7 @@
 // The log as files, in the layout of c2sp.org/tlog-tiles: paths, hash tiles, entry bundles, and which of them a growing tree brings.
 
-import { concat, type Bytes } from '../bytes.ts';
-import { appendLeaves, leafHash, nodeHash, type Frontier, type HashReader } from './merkle.ts';
+import { concat, sha256, type Bytes } from '../bytes.ts';
+import { appendLeaves, leafHash, type Frontier, type HashReader } from './merkle.ts';
 
 export interface Tile {
   /** Hashes of subtrees of TILE_WIDTH^level leaves; or the entries themselves. */
@@ -22,6 +22,8 @@ export type TileReader = (path: string) => Promise<Uint8Array | null>;
 /** Hashes in a full hash tile, entries in a full bundle. */
 export const TILE_WIDTH = 256;
 const HASH = 32;
+/** In front of two hashes, as RFC 6962 has it. */
+const NODE = 1;
 const MOST_LEVEL = 63;
 const PATH = /^tile\/(entries|0|[1-9]\d?)\/((?:x\d{3}\/)*\d{3})(?:\.p\/([1-9]\d{0,2}))?$/;
 
@@ -147,7 +149,15 @@ async function readWhole(tile: Tile, read: TileReader): Promise<Uint8Array> {
   return entries.length === tile.width ? bytes : formatEntries(entries.slice(0, tile.width));
 }
 
+/** The root over `count` hashes of the tile, a power of two. In one piece of memory: a proof hashes some hundred pairs. */
 function perfect(tile: Uint8Array, first: number, count: number): Bytes {
-  if (count === 1) return tile.slice(first * HASH, (first + 1) * HASH);
-  return nodeHash(perfect(tile, first, count / 2), perfect(tile, first + count / 2, count / 2));
+  const hashes = tile.slice(first * HASH, (first + count) * HASH);
+  const pair = Uint8Array.of(NODE, ...hashes.subarray(0, 2 * HASH));
+  for (let left = count / 2; left >= 1; left /= 2) {
+    for (let at = 0; at < left; at += 1) {
+      pair.set(hashes.subarray(2 * at * HASH, 2 * (at + 1) * HASH), 1);
+      hashes.set(sha256(pair), at * HASH);
+    }
+  }
+  return hashes.slice(0, HASH);
 }

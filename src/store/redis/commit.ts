@@ -8,6 +8,7 @@ import { tagOf, type TenantTag } from '../../core/share.ts';
 import { formatShare } from '../share-codec.ts';
 import type { Watermark } from '../watermark.ts';
 import { keys } from './keys.ts';
+import type { RaiseMark } from './mark-batcher.ts';
 import type { Replicas } from './replicas.ts';
 import type { Connection } from './connection/connection.ts';
 
@@ -19,7 +20,8 @@ const NOTHING = '-';
 export interface CommitDeps {
   readonly connection: Connection;
   readonly clock: Clock;
-  readonly watermark: Watermark;
+  readonly watermark: Pick<Watermark, 'seen'>;
+  readonly raiseMark: RaiseMark;
   /** Random, of this process: makes the names of lines its own. */
   readonly seed: string;
   /** Null where nothing is replicated. */
@@ -33,7 +35,7 @@ export interface CommitDeps {
  * so the caller loads and looks. Times to live are sent as durations: a Redis whose clock is wrong keeps them all the same.
  */
 export async function commitToRedis(parts: CommitDeps, commit: Commit): Promise<CommitResult> {
-  const { connection, clock, watermark, seed, replicas, registerTag } = parts;
+  const { connection, clock, watermark, raiseMark, seed, replicas, registerTag } = parts;
   const { share, quotaSets, ciphertext } = commit;
   const tag = tagOf(share.id);
   const isNew = share.version === 1;
@@ -110,7 +112,7 @@ export async function commitToRedis(parts: CommitDeps, commit: Commit): Promise<
       },
       { write: true },
     );
-    const committed = read(answer.reply, answer.line, commit, tag, watermark);
+    const committed = await read(answer.reply, answer.line, commit, raiseMark);
     if (committed.ok) await replicas?.waitForReplicas(commit);
     return committed;
   } catch (error) {
@@ -120,10 +122,11 @@ export async function commitToRedis(parts: CommitDeps, commit: Commit): Promise<
   }
 }
 
-function read(reply: unknown, line: string, commit: Commit, tag: TenantTag, watermark: Watermark): CommitResult {
+async function read(reply: unknown, line: string, commit: Commit, raiseMark: RaiseMark): Promise<CommitResult> {
+  const tag = tagOf(commit.share.id);
   // Before the caller can release anything, what was committed is remembered outside the store.
   if (typeof reply === 'number') {
-    watermark.raise(tag, { line, n: reply });
+    await raiseMark(tag, { line, n: reply });
     return { ok: true };
   }
   const [reason, value, isConfirmed] = reply as [string, number, number?];
@@ -140,7 +143,7 @@ function read(reply: unknown, line: string, commit: Commit, tag: TenantTag, wate
       return { ok: false, reason, set: commit.bytes[value - 1]?.set ?? '' };
     default:
       // A mark that the store could not confirm is kept: should the store lose its warning too, the mark raises it again.
-      if (isConfirmed === 1) watermark.raise(tag, { line: reason, n: value });
+      if (isConfirmed === 1) await raiseMark(tag, { line: reason, n: value });
       return { ok: true };
   }
 }

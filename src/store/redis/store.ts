@@ -16,6 +16,7 @@ import { commitToRedis } from './commit.ts';
 import { createRollbackDetector } from './rollback-detector.ts';
 import { keys } from './keys.ts';
 import { createRedisLists } from './lists.ts';
+import { createMarkBatcher } from './mark-batcher.ts';
 import { createRedisPrekeys } from './prekeys.ts';
 import { createRedisLog } from './tlog.ts';
 import { createReplicas } from './replicas.ts';
@@ -64,6 +65,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Engine
   });
   const known = new Set<TenantTag>();
   const seed = newLine();
+  const raiseMark = createMarkBatcher(watermark);
   const rollbackDetector = createRollbackDetector({ connection, watermark, seed, log, renewed: () => known.clear(), registerTag });
   const watcher = createWatcher(connection);
   await rollbackDetector.compare();
@@ -144,7 +146,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Engine
     },
     commit: async (commit) => {
       try {
-        return await commitToRedis({ connection, clock, watermark, seed, replicas, registerTag }, commit);
+        return await commitToRedis({ connection, clock, watermark, raiseMark, seed, replicas, registerTag }, commit);
       } catch (error) {
         if (error instanceof Fault && error.code === 'store.unknown') uncertainTags.add(tagOf(commit.share.id));
         throw error;

@@ -5,9 +5,9 @@ import { Cluster, Redis } from 'ioredis';
 import type { RedisOptions } from 'ioredis';
 import { scripts } from '../scripts.ts';
 import type { ScriptName } from '../scripts.ts';
+import { createScriptRunner, type Argument } from './script-command.ts';
 import type { RedisTarget, RedisTls } from './target.ts';
 
-type Argument = string | number | Buffer;
 /** The scripts as methods: number of keys, keys, arguments. */
 type Scripted = Record<ScriptName, (keys: number, ...args: Argument[]) => Promise<unknown>>;
 /** A cluster's client has the same commands: each goes to the node of its keys. */
@@ -91,14 +91,16 @@ function clusterOptions(options: ClientOptions, name: string) {
   };
 }
 
+const runners = Object.entries(scripts).map(([script, lua]) => ({ script, run: createScriptRunner(lua) }));
+
 /** Not connected yet. */
 export function createClient(options: ClientOptions, name: string): Client {
   const client =
     options.target.topology === 'cluster'
       ? new Cluster([...options.target.nodes], clusterOptions(options, name))
       : new Redis(redisOptions(options, name));
-  for (const [script, lua] of Object.entries(scripts)) client.defineCommand(script, { lua });
-  return client as Client;
+  const methods = runners.map(({ script, run }) => [script, (keys: number, ...args: Argument[]) => run(client, keys, args)]);
+  return Object.assign(client, Object.fromEntries(methods)) as Client;
 }
 
 /** The same client as what it is, when it is a cluster's. */
