@@ -15,7 +15,8 @@ import { leafOf, openBench, type Bench } from '../core/tlog/world.ts';
 import type { Where } from '../store/open.ts';
 import { aShare, commitOf, newId } from '../support/shares.ts';
 import type { StoreName } from './servers.ts';
-import { median, quantile, whole, type Row } from './table.ts';
+import { createProofTimes } from './proof-times.ts';
+import { median, whole, type Row } from './table.ts';
 
 const ROUNDS = 5;
 /** As a full cycle: leaves of a share, and shares that are handed over at the same time. */
@@ -148,19 +149,15 @@ async function proofs(name: string, store: Store): Promise<Row[]> {
     }
     const hashAt = () => hashReader(size, tileReader(store, tag, size));
     const times = async (work: (n: number) => Promise<unknown>): Promise<string> => {
-      const taken: number[] = [];
-      for (let n = 0; n < PROOFS; n += 1) {
-        const began = performance.now();
-        await work(Math.floor(((n + 0.5) * size) / PROOFS));
-        taken.push(performance.now() - began);
-      }
-      return `${quantile(taken, 0.5).toFixed(2)} / ${quantile(taken, 0.99).toFixed(2)}`;
+      const taken = createProofTimes();
+      for (let n = 0; n < PROOFS; n += 1) await taken.time(() => work(Math.floor(((n + 0.5) * size) / PROOFS)));
+      return taken.format();
     };
     const inclusion = await times((index) => proveInclusion({ index, size, hashAt: hashAt() }));
     const consistency = await times((older) => proveConsistency({ older, newer: size, hashAt: hashAt() }));
     rows.push({
       what: `log on ${name}, ${whole(size)} leaves: p50 / p99 of a proof, inclusion, consistency`,
-      nt2: `${inclusion}, ${consistency} ms`,
+      nt2: `${inclusion}, ${consistency}`,
     });
   }
   return rows;

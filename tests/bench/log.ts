@@ -1,11 +1,12 @@
 // The pure part of the log: appending leaves, and proving them out of tiles in memory, at three sizes. No store, no network.
 
-import { createHash } from 'node:crypto';
+// Hashes as a server's.
+import '../../src/app/runtime.ts';
 import { encodeUtf8, type Bytes } from '../../src/crypto/bytes.ts';
 import { emptyFrontier, formatFrontier, proveConsistency, proveInclusion } from '../../src/crypto/tlog/merkle.ts';
 import { growLog, hashReader, type TileReader } from '../../src/crypto/tlog/tiles.ts';
-import { backend, setBackend } from '../../src/crypto/backend.ts';
-import { quantile, whole, type Row } from './table.ts';
+import { createProofTimes } from './proof-times.ts';
+import { whole, type Row } from './table.ts';
 
 const SIZES = [1_000, 100_000, 1_000_000];
 /** Leaves of one checkpoint: what a share brings by itself, and what a busy second brings. */
@@ -16,8 +17,6 @@ const PROOFS = 300;
 const LEAF = `nt2/event/v1\n${'x'.repeat(380)}\n`;
 
 export async function measureLog(): Promise<Row[]> {
-  // As src/app/runtime.ts does.
-  setBackend({ ...backend, sha256: (bytes) => createHash('sha256').update(bytes).digest() });
   const log = createLog();
   const rows: Row[] = [];
   for (const size of SIZES) {
@@ -44,13 +43,9 @@ function createLog() {
   let frontier = emptyFrontier;
 
   async function times(work: (n: number) => Promise<unknown>): Promise<string> {
-    const taken: number[] = [];
-    for (let n = 0; n < PROOFS; n += 1) {
-      const started = performance.now();
-      await work(Math.floor(((n + 0.5) * frontier.size) / PROOFS));
-      taken.push(performance.now() - started);
-    }
-    return `${quantile(taken, 0.5).toFixed(2)} / ${quantile(taken, 0.99).toFixed(2)}`;
+    const taken = createProofTimes();
+    for (let n = 0; n < PROOFS; n += 1) await taken.time(() => work(Math.floor(((n + 0.5) * frontier.size) / PROOFS)));
+    return taken.format();
   }
 
   return {
@@ -79,7 +74,7 @@ function createLog() {
       const { size } = frontier;
       const inclusion = await times((index) => proveInclusion({ index, size, hashAt: hashReader(size, read) }));
       const consistency = await times((older) => proveConsistency({ older, newer: size, hashAt: hashReader(size, read) }));
-      return `${inclusion}, ${consistency} ms`;
+      return `${inclusion}, ${consistency}`;
     },
   };
 }

@@ -22,7 +22,7 @@ import {
 } from '../../../src/crypto/tlog/merkle.ts';
 import { hashReader } from '../../../src/crypto/tlog/tiles.ts';
 import { redisMissing, startRedis, type RedisServer } from '../../support/redis.ts';
-import { quantile } from '../../bench/table.ts';
+import { createProofTimes } from '../../bench/proof-times.ts';
 import { openBench, type Bench } from './world.ts';
 
 const LONG = process.env['NT2_CAMPAIGN'] !== undefined;
@@ -36,25 +36,6 @@ const GROWN_MIB = 160;
 if (redisMissing) console.log(`left out: ${redisMissing}`);
 
 const rss = (): number => process.memoryUsage().rss / 2 ** 20;
-
-/** Times of works one after the other: a busy machine shows in the first, not in the second. */
-function stopwatch() {
-  const ms: { readonly passed: number[]; readonly spent: number[] } = { passed: [], spent: [] };
-  return {
-    async time<T>(work: () => Promise<T>): Promise<T> {
-      const [began, before] = [performance.now(), process.cpuUsage()];
-      const value = await work();
-      const { user, system } = process.cpuUsage(before);
-      ms.passed.push(performance.now() - began);
-      ms.spent.push((user + system) / 1_000);
-      return value;
-    },
-    said: (): string =>
-      (['passed', 'spent'] as const)
-        .map((what) => `${what} p50 ${quantile(ms[what], 0.5).toFixed(2)}, p99 ${quantile(ms[what], 0.99).toFixed(2)} ms`)
-        .join('; '),
-  };
-}
 
 /** How often each verb was called, and how many leaves were read. */
 function counting(store: Store) {
@@ -132,20 +113,20 @@ describe.each(['SQLite', 'Redis'])(`a log of ${LEAVES} leaves on %s`, (name) => 
     const { reads, counted } = counting(store);
     const { root } = heads.at(-1)!;
     let most = 0;
-    const watch = stopwatch();
+    const times = createProofTimes();
     await time(`${SAMPLE} inclusion proofs`, async () => {
       for (let n = 0; n < SAMPLE; n += 1) {
         const index = [0, LEAVES - 1, 255, 256, 65_536][n] ?? Math.floor(Math.random() * LEAVES);
         if (index >= LEAVES) continue;
         reads.tiles = 0;
         const hashAt = hashReader(LEAVES, tileReader(counted, tag, LEAVES));
-        const proof = await watch.time(() => proveInclusion({ index, size: LEAVES, hashAt }));
+        const proof = await times.time(() => proveInclusion({ index, size: LEAVES, hashAt }));
         most = Math.max(most, reads.tiles);
         const [leaf = ''] = await store.leaves(tag, index, 1);
         expect(verifyInclusion({ leaf: leafHash(leaf), index, size: LEAVES, root, proof }), `leaf ${index}`).toBe(true);
       }
     });
-    if (LONG) console.log(`${name}: an inclusion proof: ${watch.said()}`);
+    if (LONG) console.log(`${name}: an inclusion proof: ${times.format()}`);
     expect(most).toBeLessThanOrEqual(2 * Math.ceil(Math.log(LEAVES) / Math.log(256)));
     const proofs = await inclusionProofsFor(store, small);
     expect(proofs?.events.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4]);
@@ -156,7 +137,7 @@ describe.each(['SQLite', 'Redis'])(`a log of ${LEAVES} leaves on %s`, (name) => 
     const { root } = heads.at(-1)!;
     const hashAt = () => hashReader(LEAVES, tileReader(store, tag, LEAVES));
     const at = async (size: number) => ({ size, root: rootOf(await loadFrontier(size, hashAt())) });
-    const watch = stopwatch();
+    const times = createProofTimes();
     await time(`${2 * SAMPLE} consistency proofs`, async () => {
       for (let n = 0; n < SAMPLE; n += 1) {
         const signed = heads[Math.floor(Math.random() * heads.length)]!;
@@ -165,11 +146,11 @@ describe.each(['SQLite', 'Redis'])(`a log of ${LEAVES} leaves on %s`, (name) => 
         expect(verifyConsistency({ older: signed, newer: { size: LEAVES, root }, proof: toLast }), `from ${signed.size}`).toBe(true);
         const [a, b] = [Math.floor(Math.random() * LEAVES), Math.floor(Math.random() * LEAVES)];
         const [older, newer] = await Promise.all([at(Math.min(a, b)), at(Math.max(a, b))]);
-        const proof = await watch.time(() => proveConsistency({ older: older.size, newer: newer.size, hashAt: hashAt() }));
+        const proof = await times.time(() => proveConsistency({ older: older.size, newer: newer.size, hashAt: hashAt() }));
         expect(verifyConsistency({ older, newer, proof }), `from ${older.size} to ${newer.size}`).toBe(true);
       }
     });
-    if (LONG) console.log(`${name}: a consistency proof: ${watch.said()}`);
+    if (LONG) console.log(`${name}: a consistency proof: ${times.format()}`);
   });
 
   it.skipIf(isLeftOut)('is gone on with after a restart by its last tile alone, and is whole', { timeout: TIMEOUT }, async () => {
