@@ -151,8 +151,10 @@ async function readWhole(tile: Tile, read: TileReader): Promise<Uint8Array> {
 
 /** The root over `count` hashes of the tile, a power of two. In one piece of memory: a proof hashes some hundred pairs. */
 function perfect(tile: Uint8Array, first: number, count: number): Bytes {
-  const hashes = tile.slice(first * HASH, (first + count) * HASH);
-  const pair = Uint8Array.of(NODE, ...hashes.subarray(0, 2 * HASH));
+  // A copy. The tile may be a Buffer, whose own slice shares its memory.
+  const hashes = new Uint8Array(tile.subarray(first * HASH, (first + count) * HASH));
+  const pair = new Uint8Array(1 + 2 * HASH);
+  pair[0] = NODE;
   for (let left = count / 2; left >= 1; left /= 2) {
     for (let at = 0; at < left; at += 1) {
       pair.set(hashes.subarray(2 * at * HASH, 2 * (at + 1) * HASH), 1);

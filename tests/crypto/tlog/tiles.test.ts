@@ -139,6 +139,20 @@ describe('tiles of a growing tree', () => {
     expect(verifyInclusion({ leaf: leaves[3] as Bytes, index: 3, size: 200, root: naiveRoot(leaves.slice(0, 200)), proof })).toBe(true);
   });
 
+  test('a tile is read as often as proofs need it, and stays as it is: also a Buffer, whose slices share its memory', async () => {
+    const log = memoryLog();
+    await log.append(Array.from({ length: 256 }, (_, n) => leaf(n)));
+    const leaves = leafHashes(256);
+    const tile = Buffer.from((await log.read('tile/0/000')) as Bytes);
+    const before = toHex(tile);
+    const hashAt = hashReader(256, async () => tile);
+    for (const index of [0, 1, 130, 255]) {
+      const proof = await proveInclusion({ index, size: 256, hashAt });
+      expect(verifyInclusion({ leaf: leaves[index] as Bytes, index, size: 256, root: naiveRoot(leaves), proof })).toBe(true);
+    }
+    expect(toHex(tile)).toBe(before);
+  });
+
   test('a tile that is missing or cut is a damaged log, never another proof', async () => {
     const log = memoryLog();
     await log.append([leaf(0), leaf(1), leaf(2)]);
