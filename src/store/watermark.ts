@@ -130,7 +130,8 @@ function fileWatermark(dir: string): Watermark {
 
   function syncNow(): void {
     writeAgain();
-    if (dirty) fsyncSync(fd);
+    // A flush under way may fail, and what is taken over is removed elsewhere next.
+    if (dirty || isSyncing) fsyncSync(fd);
     dirty = false;
     trouble = null;
   }
