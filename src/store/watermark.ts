@@ -136,7 +136,7 @@ function fileWatermark(dir: string): Watermark {
     trouble = null;
   }
 
-  /** Once a second. Whoever waits for this process does not wait for the disk too: it is flushed in a thread of Node's. */
+  /** Once a second, in a thread of Node's: requests do not wait for the disk. */
   function sync(): void {
     if (isSyncing) return;
     writeAgain();
