@@ -13,6 +13,7 @@ export interface Alphabet {
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const OTHER = 64;
 const PAD = 61;
+const A = 65;
 
 export const base64Alphabet: Alphabet = /* @__PURE__ */ createAlphabet('+/', true);
 export const base64UrlAlphabet: Alphabet = /* @__PURE__ */ createAlphabet('-_', false);
@@ -30,17 +31,20 @@ export function decodeShort(text: string, { bits, padded }: Alphabet): Uint8Arra
   const rest = end % 4;
   if (rest === 1 || (padded && length % 4 !== 0)) return null;
   const bytes = new Uint8Array((end * 3) >> 2);
-  const at = (index: number): number => {
-    const code = text.charCodeAt(index);
-    return code < 128 ? (bits[code] as number) : OTHER;
-  };
+  // Written out: with arrays or a function in between it takes twice the time.
   let seen = 0;
+  let from = 0;
   let to = 0;
-  for (let from = 0; from < end - rest; from += 4) {
-    const a = at(from);
-    const b = at(from + 1);
-    const c = at(from + 2);
-    const d = at(from + 3);
+  for (; from < end - rest; from += 4) {
+    const p = text.charCodeAt(from);
+    const q = text.charCodeAt(from + 1);
+    const r = text.charCodeAt(from + 2);
+    const s = text.charCodeAt(from + 3);
+    if ((p | q | r | s) > 127) return null;
+    const a = bits[p] as number;
+    const b = bits[q] as number;
+    const c = bits[r] as number;
+    const d = bits[s] as number;
     seen |= a | b | c | d;
     bytes[to] = (a << 2) | (b >> 4);
     bytes[to + 1] = (b << 4) | (c >> 2);
@@ -48,7 +52,13 @@ export function decodeShort(text: string, { bits, padded }: Alphabet): Uint8Arra
     to += 3;
   }
   if (rest > 0) {
-    const [a, b, c] = [at(end - rest), at(end - rest + 1), rest === 3 ? at(end - 1) : 0];
+    const p = text.charCodeAt(from);
+    const q = text.charCodeAt(from + 1);
+    const r = rest === 3 ? text.charCodeAt(from + 2) : A;
+    if ((p | q | r) > 127) return null;
+    const a = bits[p] as number;
+    const b = bits[q] as number;
+    const c = bits[r] as number;
     seen |= a | b | c;
     // The last letter must have no bit that belongs to no byte.
     if (rest === 2 ? (b & 15) !== 0 : (c & 3) !== 0) return null;

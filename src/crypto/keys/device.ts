@@ -14,8 +14,9 @@ export interface DeviceKey {
 
 /** The device key's name in signed notes: `H/device/<first 8 hex of SHA-256(pub)>`. @throws RangeError when `publicKey` is not base64 of 32 bytes. */
 export function deviceName(host: string, publicKey: string): string {
-  const digits = Array.from(hashHead(toBytes(publicKey, 32)), (byte) => byte.toString(16).padStart(2, '0'));
-  return `${host}/device/${digits.join('')}`;
+  let first = 0;
+  for (const byte of hashHead(toBytes(publicKey, 32))) first = first * 256 + byte;
+  return `${host}/device/${first.toString(16).padStart(8, '0')}`;
 }
 
 /** Ed25519. `toWrap`: it may be exported until it is wrapped, a moment later. */
