@@ -10,7 +10,7 @@ import { Fault } from '../core/refusal.ts';
 import { createLogger } from '../logging/logger.ts';
 import type { StreamSlots } from '../server/limits/open-streams.ts';
 import type { Listening } from '../server/listen.ts';
-import { loadPages, type Pages } from '../server/pages/pages.ts';
+import { loadPages, type PageFacts, type Pages } from '../server/pages/pages.ts';
 import { createCommitFeed } from '../store/layers/commit-hook.ts';
 import { logFailure, startChat, type Chat } from './chat.ts';
 import { openInstallation, type Exclusive, type Installation, type InstallationOptions } from './installation.ts';
@@ -63,6 +63,11 @@ export function pagesFolder(): string {
   return join(here, here.endsWith(join('dist', 'server')) ? '../pages' : '../../dist/pages');
 }
 
+const pageFacts = (config: Config): PageFacts => ({
+  operator: config.NT2_OPERATOR,
+  clearHiddenMinutes: config.NT2_CLEAR_HIDDEN_MINUTES,
+});
+
 /** @throws Fault `store.unavailable`, `store.unfit`, `files.unfit`, `server.pages` or `server.address`, with a message for the operator. */
 export async function startServer(config: Config, options: StartOptions = {}): Promise<RunningServer> {
   const { clock = Date.now, write = toStdout, primary } = options;
@@ -72,7 +77,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   if (options.renamed?.length) log({ level: 'warn', event: 'settings.renamed', detail: options.renamed.join(' ') });
   if (options.oneWorker) log({ level: 'info', event: 'workers.one', detail: options.oneWorker });
   if (!libsodium.ok) log({ level: 'info', event: 'libsodium.missing', detail: libsodium.reason });
-  const pages = config.NT2_ROLE === 'chat' ? NO_PAGES : loadPages(options.pages ?? pagesFolder());
+  const pages = config.NT2_ROLE === 'chat' ? NO_PAGES : loadPages(options.pages ?? pagesFolder(), pageFacts(config));
   if (pages === null) throw new Fault('server.pages', 'The pages have not been built: run `npm run build` once.');
 
   const commits = createCommitFeed();

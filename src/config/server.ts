@@ -20,6 +20,19 @@ export const SERVER_SETTINGS = {
       .transform((value) => (value === 'auto' ? value : Number(value))),
     doc: 'Processes that serve this instance together, on one port and one Redis: a number from 1 to 8, or `auto`, one for each core that nt2 may use. 1 with SQLite. See `docs/operations.md`.',
   },
+  NT2_OPERATOR: {
+    defaultValue: '',
+    schema: z
+      .string()
+      .trim()
+      .regex(/^\P{C}{0,80}$/u, 'must be at most 80 characters, all of them visible.'),
+    doc: 'Who runs this server, as people know them, such as `Acme IT`: every page says so at its foot. Empty: it names only its host.',
+  },
+  NT2_CLEAR_HIDDEN_MINUTES: {
+    defaultValue: '10',
+    schema: whole(1, 60),
+    doc: 'After how many minutes out of sight a page forgets a secret that it shows. It is masked at once. While nothing was copied or revealed it stays, masked, for six times as long, and a person who comes back is warned first.',
+  },
   NT2_ADMIN_PORT: {
     defaultValue: '',
     schema: optionalPort,

@@ -50,6 +50,13 @@ export function createServer(deps: ServerDeps): Hono<Env> {
     known.methods.push(...(method === 'GET' ? ['GET', 'HEAD'] : [method]));
   };
 
+  /** For a browser the usual card, which says so of every address that is no share's; for programs a sentence. */
+  function nothingHere(request: Request): Response {
+    const page = request.headers.get('accept')?.includes('text/html') ? pages.htmlPages.get('share.html') : undefined;
+    const isServed = page !== undefined && role !== 'chat' && routes !== 'admin' && origin.checkHost(request) === null;
+    return isServed ? servePage(page, request, 'never', 404) : new Response(NOTHING, { status: 404, headers: plain });
+  }
+
   function openPages(): void {
     const shell = (path: string, name: string): void =>
       on('GET', path, ({ req }) => {
@@ -101,8 +108,7 @@ export function createServer(deps: ServerDeps): Hono<Env> {
   app.notFound(({ req }) => {
     const methods = [...addresses.values()].find(({ match }) => match.test(req.path))?.methods;
     const isApi = req.path.startsWith('/api/');
-    if (methods === undefined)
-      return isApi ? problemResponse(httpError('request.path')) : new Response(NOTHING, { status: 404, headers: plain });
+    if (methods === undefined) return isApi ? problemResponse(httpError('request.path')) : nothingHere(req.raw);
     const allow = { Allow: [...methods, 'OPTIONS'].join(', ') };
     if (req.method === 'OPTIONS') return new Response(null, { status: 204, headers: { ...apiHeaders, ...allow } });
     return problemResponse(httpError('request.method'), allow);

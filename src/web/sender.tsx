@@ -4,6 +4,7 @@ import { render } from 'preact';
 import { syncClock } from './api/use-share.ts';
 import { Sender } from './sender/app.tsx';
 import type { SenderStart } from './sender/start.ts';
+import { About } from './ui/about.tsx';
 import { Frame } from './ui/frame.tsx';
 
 let leaving: AbortController | null = null;
@@ -17,7 +18,7 @@ export function startSender(root: HTMLElement, start: SenderStart): void {
   window.addEventListener('pagehide', () => render(null, root), { signal });
   window.addEventListener('pageshow', (event) => event.persisted && location.reload(), { signal });
   render(
-    <Frame>
+    <Frame aside={<About />}>
       <Sender {...start} />
     </Frame>,
     root,

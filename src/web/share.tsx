@@ -4,6 +4,7 @@
 import { render } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 import { consumeFragment, wouldBeLost, type PageAddress } from './browser/address.ts';
+import { openedHere } from './browser/opened-here.ts';
 import { takeFirstLook } from './browser/first-look.ts';
 import { createShareApi, hasSession, keepsSessions, type Answer, type ShareApi } from './api/api.ts';
 import { errorCodeOf } from './ui/error-screens.ts';
@@ -17,6 +18,7 @@ import { loadAfterPress } from './recipient/load-after-press.ts';
 import { ErrorScreen, MessageScreen } from './recipient/message-screens.tsx';
 import type { LinkBox } from './recipient/step.ts';
 import type { SenderStart } from './sender/start.ts';
+import { About } from './ui/about.tsx';
 import { Button } from './ui/button.tsx';
 import { Frame } from './ui/frame.tsx';
 import { Screen } from './ui/screen.tsx';
@@ -38,7 +40,7 @@ type Look =
   | { readonly status: 'view'; readonly view: ShareView }
   | { readonly status: 'failed'; readonly code: string };
 
-async function look(asked: Promise<Answer<ShareView>>, link: LinkBox): Promise<Look> {
+async function look(share: string, asked: Promise<Answer<ShareView>>, link: LinkBox): Promise<Look> {
   const answer = await asked;
   if (answer.ok) {
     syncClock(answer.value);
@@ -46,8 +48,10 @@ async function look(asked: Promise<Answer<ShareView>>, link: LinkBox): Promise<L
   }
   if (answer.code === 'session.required') return { status: 'stranger' };
   if (answer.code !== 'share.gone') return { status: 'failed', code: answer.code };
-  // The server says nothing about this share. With a key, or for a person who is signed in, a press will answer.
-  return { status: link.current !== null || (await hasSession()) ? 'unknown' : 'stranger' };
+  // The server says nothing about this share. With a key, or for a person who is signed in, a press will answer; and what this browser
+  // has opened, it knows by itself.
+  const isKnown = link.current !== null || (await openedHere(share)) !== null || (await hasSession());
+  return { status: isKnown ? 'unknown' : 'stranger' };
 }
 
 interface AppProps {
@@ -71,7 +75,7 @@ function App({ share, place: { exposed, link }, api, first, onSender }: AppProps
   };
   const ask = (): void => {
     setNow({ status: 'asking' });
-    take(look(api.view(), link));
+    take(look(share, api.view(), link));
   };
   useLayoutEffect(() => take(first), [first]);
 
@@ -145,7 +149,7 @@ function begin(root: HTMLElement, address: PageAddress, asked: Promise<Response>
   const { share } = place;
   // Nothing of what stood there goes on: the key of a damaged link would stay beside that of the whole one.
   render(null, root);
-  const show = (screen: preact.ComponentChildren): void => render(<Frame>{screen}</Frame>, root);
+  const show = (screen: preact.ComponentChildren): void => render(<Frame aside={<About />}>{screen}</Frame>, root);
   if (share === null) return show(<MessageScreen pair={messages.notAddressed} />);
   const api = createShareApi(share);
   const onSender = (view: ShareView): void => {
@@ -153,7 +157,7 @@ function begin(root: HTMLElement, address: PageAddress, asked: Promise<Response>
     const start = (): void => void startSender(root, { view, api }).catch(() => show(<ErrorScreen code="network" again={start} />));
     start();
   };
-  show(<App share={share} place={place} api={api} first={look(api.view(asked), place.link)} onSender={onSender} />);
+  show(<App share={share} place={place} api={api} first={look(share, api.view(asked), place.link)} onSender={onSender} />);
 }
 
 const root = document.getElementById('app');

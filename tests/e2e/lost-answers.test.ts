@@ -136,7 +136,7 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     await second.goto(link);
     // Until someone presses, a link that is over looks like one that is not.
     await show(second);
-    await heading(second, 'This link no longer opens anything').waitFor();
+    await heading(second, 'This link no longer works').waitFor();
     await second.getByText(messages.over.holder).waitFor();
     await alex.go('nt2');
     await alex.message('Someone else tried to open it').waitFor();

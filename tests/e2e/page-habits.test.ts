@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { keyOf } from '../../src/adapters/playground/config.ts';
-import { forgetsAfter } from '../../src/web/recipient/after-press/times.ts';
+import { inMinutes, timesFor } from '../../src/web/recipient/after-press/times.ts';
 import { messages as home } from '../../src/web/messages/home.ts';
 import { messages as senderSays } from '../../src/web/messages/sender.ts';
 import { messages } from '../support/page-messages.ts';
@@ -162,9 +162,22 @@ describe('pages', () => {
     const first = await waitingLink(stage);
     await background.goto(first.link);
     await show(background);
-    await background.getByText(messages.opened.forgets(forgetsAfter)).waitFor();
+    const { hidden } = inMinutes(timesFor(''));
+    await background.getByText(messages.opened.forgets(inMinutes(timesFor('')))).waitFor();
+    // Nothing was copied or revealed: it is still there after that time, masked, and the person is warned first.
     await hide(background, 'hidden');
-    await background.clock.runFor(forgetsAfter.hidden * 60_000 + 1_000);
+    await background.clock.runFor(hidden * 60_000 + 1_000);
+    await hide(background, 'visible');
+    await background.getByText(messages.opened.idle(30)).last().waitFor();
+    await background.getByRole('button', { name: messages.opened.keep }).click();
+    expect(await reveal(background)).toBe(first.secret);
+    // Masked as soon as it is out of sight, and not cleared by idle time there.
+    await hide(background, 'hidden');
+    await background.clock.runFor(5 * 60_000);
+    await hide(background, 'visible');
+    expect(await background.locator('main').textContent()).not.toContain(first.secret);
+    await hide(background, 'hidden');
+    await background.clock.runFor(hidden * 60_000 + 1_000);
     await hide(background, 'visible');
     await background.getByText(messages.cleared.hidden).waitFor();
 

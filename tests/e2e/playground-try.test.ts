@@ -93,7 +93,8 @@ describe('nt2 try', () => {
     await cardSays('Accepted');
 
     // The same six words on both sides.
-    const six = (page: typeof mine): Promise<string | null> => page.getByRole('list', { name: /^Six words: / }).getAttribute('aria-label');
+    const six = (page: typeof mine): Promise<string | null> =>
+      page.getByRole('list', { name: /^Check words: / }).getAttribute('aria-label');
     await mine.getByRole('heading', { name: 'Do they read the same?' }).waitFor();
     const words = await six(mine);
     expect(words).toMatch(/^Six words: (?:[a-z]+, ){5}[a-z]+$/);
@@ -106,7 +107,7 @@ describe('nt2 try', () => {
     await theirs.getByRole('button', { name: 'Copy Stripe webhook key' }).click();
     await theirs.getByText('Copied: Stripe webhook key.').first().waitFor();
     expect(await pasted(theirs)).toBe(canary);
-    await theirs.getByText('Delivered. The server’s copy is deleted.').waitFor();
+    await theirs.getByText('Delivered. The server’s copy has been deleted.').waitFor();
     await cardSays('Opened, then deleted');
     await mine.getByRole('heading', { name: 'Delivered' }).waitFor();
     await theirs.getByRole('button', { name: 'Done', exact: true }).click();

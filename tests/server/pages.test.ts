@@ -107,4 +107,22 @@ describe('pages', () => {
     expect(loaded?.htmlPages.get('share.html')?.type).toBe('text/html; charset=utf-8');
     rmSync(folder, { recursive: true });
   });
+
+  it('says in each page who runs the server and when a page forgets, as text that is no markup, and leaves scripts as they are', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'nt2-pages-'));
+    mkdirSync(join(folder, 'assets'));
+    const html = '<!doctype html><title>nt2</title><script>1</script>';
+    writeFileSync(join(folder, 'home.html'), html);
+    const pages = { 'home.html': { inline: { scripts: [], styles: [] } } };
+    writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ entries: {}, files: {}, pages }));
+    const textOf = (operator: string): string => {
+      const page = loadPages(folder, { operator, clearHiddenMinutes: 7 })?.htmlPages.get('home.html');
+      return Buffer.from(page?.bytes('identity') ?? []).toString();
+    };
+    const evil = 'A & B"><script>alert(1)</script> $& $1';
+    const metas = '<meta name="nt2:operator" content="A &amp; B&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt; $&amp; $1" />';
+    expect(textOf(evil)).toBe(html.replace('<title>', () => `${metas}<meta name="nt2:clear-hidden-minutes" content="7" /><title>`));
+    expect(textOf('')).toContain('<meta name="nt2:operator" content="" />');
+    rmSync(folder, { recursive: true });
+  });
 });

@@ -38,7 +38,8 @@ const answers = (): number => {
   const view = {
     created: 'x'.repeat(400),
     seal: { statement: randomBytes(600).toString('base64') },
-    acceptance: { note: randomBytes(300).toString('base64') },
+    // Of a link. A share for a person has an acceptance in its place, which is smaller.
+    cover: randomBytes(540).toString('base64'),
   };
   return gzipSync(JSON.stringify(claim)).length + gzipSync(JSON.stringify(view)).length;
 };

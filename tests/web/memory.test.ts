@@ -44,7 +44,7 @@ test('P15: after Done the tab holds neither the values nor what could show them 
   const released = page.waitForResponse((response) => response.url().endsWith('/claim'));
   await page.goto(link);
   await press(page, 'Show it');
-  await page.getByText('Delivered. The server’s copy is deleted.').waitFor();
+  await page.getByText('Delivered. The server’s copy has been deleted.').waitFor();
   const { capsule, payload } = (await (await released).json()) as { capsule: string; payload: string };
   Object.assign(seen, { capsule, payload });
   expect(Object.values(seen).every((text) => text.length > 20)).toBe(true);

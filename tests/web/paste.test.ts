@@ -151,7 +151,7 @@ test(
     await press(page, 'Seal');
     await press(page, 'Seal without comparing');
     await press(recipient, 'Show it');
-    await recipient.getByText('Delivered. The server’s copy is deleted.').waitFor();
+    await recipient.getByText('Delivered. The server’s copy has been deleted.').waitFor();
 
     expect(await recipient.locator('.row').count()).toBe(6);
     await recipient.getByText('(empty)').waitFor();

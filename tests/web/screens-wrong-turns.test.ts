@@ -34,7 +34,7 @@ describe('wrong turns', () => {
       });
       await page.goto(link);
       await press(page, 'Show it');
-      await page.getByText('Delivered. The server’s copy is deleted.').waitFor();
+      await page.getByText('Delivered. The server’s copy has been deleted.').waitFor();
       expect(cut).toBe(2);
     }));
 
@@ -58,7 +58,7 @@ describe('wrong turns', () => {
       await heading(first, 'This opens in another browser');
       await look(first, 'elsewhere');
       await press(second, 'Show it');
-      await second.getByText('Delivered. The server’s copy is deleted.').waitFor();
+      await second.getByText('Delivered. The server’s copy has been deleted.').waitFor();
       expect(await first.getByRole('button', { name: 'Show it' }).count()).toBe(0);
       await c.close();
     }),
@@ -98,11 +98,11 @@ describe('wrong turns', () => {
       const nobody = await c.newPage();
       watch(nobody);
       await nobody.goto(`${stage.url}/s/${open}`);
-      await heading(nobody, 'Open this from chat');
+      await heading(nobody, 'Open this where you got it');
       await look(nobody, 'nobody known');
       const stranger = await stage.enter(c, person('Eve'), open);
       await press(stranger, 'Show it');
-      await heading(stranger, /This is for somebody else|This link no longer opens anything/);
+      await heading(stranger, /This is for someone else|This link no longer works/);
       await look(stranger, 'stranger');
 
       const button = await stage.button(bob, open);
@@ -110,7 +110,7 @@ describe('wrong turns', () => {
       await page.goto(button);
       await look(page, 'continue');
       await press(page, 'Continue');
-      await heading(page, /^Alice wants/);
+      await heading(page, /^Alice has/);
       await page.goto(`${stage.url}/`);
       await page.getByText('This browser is signed in for Bob.').waitFor();
       await look(page, 'front page');
@@ -120,7 +120,7 @@ describe('wrong turns', () => {
       await press(page, 'Sign out');
       await page.getByText(/^Signed out/).waitFor();
       await page.goto(`${stage.url}/s/${open}`);
-      await heading(page, 'Open this from chat');
+      await heading(page, 'Open this where you got it');
       await page.goto(`${stage.url}/`);
       await page.goto(button);
       await press(page, 'Continue');

@@ -25,7 +25,7 @@ describe('from hand to hand', () => {
     two(stage, async (a, b) => {
       const id = await stage.share();
       const recipient = await stage.enter(b, bob, id);
-      await heading(recipient, 'Alice wants to hand you a credential');
+      await heading(recipient, 'Alice has a credential for you');
       await look(recipient, 'accept');
       const sender = await stage.enter(a, alice, id);
       await heading(sender, 'Enter the secret for Bob');
@@ -44,11 +44,11 @@ describe('from hand to hand', () => {
       await sender.getByText('Waiting for Bob to accept').waitFor();
 
       await press(recipient, 'Accept');
-      const code = recipient.getByRole('list', { name: /^Six words: / });
+      const code = recipient.getByRole('list', { name: /^Check words: / });
       await code.waitFor();
       await look(recipient, 'waiting');
       await heading(sender, 'Do they read the same?');
-      expect(await sender.getByRole('list', { name: /^Six words: / }).getAttribute('aria-label')).toBe(
+      expect(await sender.getByRole('list', { name: /^Check words: / }).getAttribute('aria-label')).toBe(
         await code.getAttribute('aria-label'),
       );
       await look(sender, 'compare');
@@ -59,7 +59,7 @@ describe('from hand to hand', () => {
       await heading(recipient, 'Ready to open');
       await look(recipient, 'ready');
       await press(recipient, 'Show it');
-      await recipient.getByText('Delivered. The server’s copy is deleted.').waitFor();
+      await recipient.getByText('Delivered. The server’s copy has been deleted.').waitFor();
       expect(await recipient.textContent('main')).not.toContain('sk_live');
       await look(recipient, 'masked');
       await press(recipient, 'Reveal Stripe webhook key');
@@ -108,7 +108,7 @@ describe('from hand to hand', () => {
   test('the keyboard alone is enough to accept', () =>
     two(stage, async (_, b) => {
       const recipient = await stage.enter(b, bob, await stage.share());
-      await heading(recipient, /^Alice wants/);
+      await heading(recipient, /^Alice has/);
       const seen: string[] = [];
       for (let n = 0; n < 8; n += 1) {
         await recipient.keyboard.press('Tab');
@@ -120,7 +120,7 @@ describe('from hand to hand', () => {
       }
       expect(seen).toContain('Accept');
       await recipient.keyboard.press('Enter');
-      await heading(recipient, 'Accepted. Alice seals it next.');
+      await heading(recipient, 'Accepted. Alice now has to send it.');
       expect(await recipient.evaluate('document.activeElement?.tagName')).toBe('H1');
     }));
 
@@ -185,15 +185,17 @@ describe('with words', () => {
       await press(recipient, 'Accept');
       await heading(recipient, 'Ready to open');
       await press(recipient, 'Show it');
-      await recipient.getByText('Type the words first.').waitFor();
-      await recipient.getByLabel('Words from the sender').fill('wrong words these are');
+      await recipient.getByText('Type the passphrase first.').waitFor();
+      await recipient.getByLabel('Passphrase from the sender').fill('wrong words these are');
       await press(recipient, 'Show it');
-      await recipient.getByText('Nothing is lost: 9 tries are left.').waitFor({ timeout: 30_000 });
+      await recipient.getByText('Nothing is lost: you have 9 tries left.').waitFor({ timeout: 30_000 });
       await look(recipient, 'wrong words');
       // As a telephone writes what was told by voice (R8, U8); it costs no try, since it is read right at once.
-      await recipient.getByLabel('Words from the sender').fill(` ${words[0]?.toUpperCase()}${words.slice(1).replaceAll(' ', ', ')}.\u200b`);
+      await recipient
+        .getByLabel('Passphrase from the sender')
+        .fill(` ${words[0]?.toUpperCase()}${words.slice(1).replaceAll(' ', ', ')}.\u200b`);
       await recipient.keyboard.press('Enter');
-      await recipient.getByText('Delivered. The server’s copy is deleted.').waitFor({ timeout: 30_000 });
+      await recipient.getByText('Delivered. The server’s copy has been deleted.').waitFor({ timeout: 30_000 });
     }),
   );
 });
@@ -221,6 +223,73 @@ describe('with a link', () => {
       await press(sender, 'Yes, take it back');
       await heading(sender, 'Taken back');
       await look(sender, 'taken back');
+    }));
+
+  test(
+    'says who, what and until when before a press, explains itself in place, and keeps the key through reload and back until Show it',
+    {
+      timeout: 90_000,
+    },
+    () =>
+      two(stage, async (a, b) => {
+        const { link } = await linkFor(a);
+        const page = await b.newPage();
+        watch(page);
+        const sent: string[] = [];
+        page.on('request', (request) => sent.push(`${request.method()} ${request.url()} ${request.headers()['referer'] ?? ''}`));
+        const isWhole = async (): Promise<void> => {
+          await page.getByText('In the sender’s own words').waitFor();
+          await page.getByText('Stripe webhook key').waitFor();
+          expect(await page.locator('.facts').textContent()).toMatch(/^FromAliceWhatStripe webhook key.*Until/);
+          expect(page.url()).toBe(link.split('#')[0]);
+        };
+        await page.goto(link);
+        await isWhole();
+        await look(page, 'ready by link');
+        await page.getByText('What nt2 can and can’t promise').click();
+        await page.getByText('Someone used nt2 to send you a secret.').waitFor();
+        await look(page, 'explained in place');
+        await page.reload();
+        await isWhole();
+        await page.goto(stage.url);
+        await page.goBack();
+        await isWhole();
+        await press(page, 'Show it');
+        await page.getByText('Delivered. The server’s copy has been deleted.').waitFor();
+        expect(await page.evaluate('history.state')).toBeNull();
+        await press(page, 'Done');
+        await page.reload();
+        await heading(page, /^You opened this here at \d/);
+        await page.getByText('Wasn’t it you?').waitFor();
+        await look(page, 'opened here by link');
+        // One claim and its confirmation; no address and no referrer has the key.
+        expect(sent.filter((line) => line.startsWith('POST'))).toHaveLength(2);
+        expect(sent.filter((line) => line.includes(link.slice(-50)))).toEqual([]);
+      }),
+  );
+
+  test('a server that leaves the cover out, or gives that of another link, is met with the truth and shows no name', () =>
+    two(stage, async (a, b) => {
+      const { link } = await linkFor(a);
+      const other = (await linkFor(a)).link;
+      const id = (url: string): string => url.slice(url.indexOf('/s/') + 3, url.indexOf('#'));
+      const { cover } = (await (await b.request.get(`${stage.url}/api/shares/${id(other)}`)).json()) as { cover: string };
+      for (const [given, said] of [
+        [null, 'This link doesn’t say who sent it.'],
+        [cover, 'doesn’t belong to it, so it isn’t shown'],
+      ] as const) {
+        const page = await b.newPage();
+        watch(page);
+        await page.route(`**/api/shares/${id(link)}`, async (route) => {
+          const answer = await route.fetch();
+          await route.fulfill({ response: answer, json: { ...((await answer.json()) as object), cover: given } });
+        });
+        await page.goto(link);
+        await page.getByText(said).waitFor();
+        expect(await page.locator('main').textContent()).not.toContain('Alice');
+        await look(page, `cover: ${said}`);
+        await page.close();
+      }
     }));
 
   test('the link goes on in a ready message: by mail, by the sheet of a phone, or to copy; a closed sheet is no sending', () =>
@@ -277,7 +346,7 @@ describe('with a link', () => {
           await other.close();
         }
         await press(page, 'Show it');
-        await page.getByText('Delivered. The server’s copy is deleted.').waitFor();
+        await page.getByText('Delivered. The server’s copy has been deleted.').waitFor();
         await look(page, 'shown by link');
       }),
   );

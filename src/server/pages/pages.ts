@@ -42,17 +42,41 @@ const manifest = z.object({
   pages: z.record(z.string(), z.object({ inline: z.object({ scripts: hashes, styles: hashes }).optional() })),
 });
 
+/** What the operator has set and pages say: part of their HTML, where their scripts read it. */
+export interface PageFacts {
+  /** Who runs this server; empty: not said. */
+  readonly operator: string;
+  /** After how many minutes out of sight a page forgets a secret. */
+  readonly clearHiddenMinutes: number;
+}
+
 /** Null if the pages have not been built (`npm run build`). */
-export function loadPages(folder: string): Pages | null {
+export function loadPages(folder: string, facts?: PageFacts): Pages | null {
   const list = join(folder, 'manifest.json');
   if (!existsSync(list)) return null;
   const { files, pages } = manifest.parse(JSON.parse(readFileSync(list, 'utf8')));
-  const load = (name: string, inline?: Inline): Page => createPage(name, readFileSync(join(folder, name)), inline);
+  const load = (name: string, inline?: Inline): Page => {
+    const bytes = readFileSync(join(folder, name));
+    return createPage(name, inline === undefined || facts === undefined ? bytes : withFacts(bytes, facts), inline);
+  };
   return {
     htmlPages: new Map(Object.entries(pages).map(([name, { inline }]) => [name, load(name, inline)])),
     assets: new Map(Object.keys(files).map((name) => [`/${name}`, load(name)])),
   };
 }
+
+/** Scripts and styles stay as they are, so the hashes in the policy hold. */
+function withFacts(html: Uint8Array, { operator, clearHiddenMinutes }: PageFacts): Uint8Array {
+  const facts: readonly (readonly [string, string])[] = [
+    ['operator', operator],
+    ['clear-hidden-minutes', String(clearHiddenMinutes)],
+  ];
+  const metas = facts.map(([name, value]) => `<meta name="nt2:${name}" content="${escapeAttribute(value)}" />`).join('');
+  return new TextEncoder().encode(new TextDecoder().decode(html).replace('<title>', () => `${metas}<title>`));
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const escapeAttribute = (text: string): string => text.replace(/[&<>"]/g, (sign) => ENTITIES[sign] as string);
 
 export function createPage(name: string, identity: Uint8Array, inline: Inline = NOTHING_INLINE): Page {
   const type = TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';

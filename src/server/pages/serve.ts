@@ -3,12 +3,12 @@
 import { pageHeaders } from '../http/headers.ts';
 import type { ContentEncoding, Page } from './pages.ts';
 
-type ServePage = (page: Page, request: Request, kept: 'never' | 'forever') => Response;
+type ServePage = (page: Page, request: Request, kept: 'never' | 'forever', status?: 404) => Response;
 
 /** A page that something on the way has changed would not run: its inline scripts stand under hashes. */
 const CACHE = { never: 'no-store, no-transform', forever: 'public, max-age=31536000, immutable' } as const;
 
-export const servePage: ServePage = (page, request, kept) => {
+export const servePage: ServePage = (page, request, kept, status) => {
   const headers = {
     ...pageHeaders,
     'Content-Security-Policy': page.policy,
@@ -16,11 +16,12 @@ export const servePage: ServePage = (page, request, kept) => {
     'Cache-Control': CACHE[kept],
     ETag: page.etag,
   };
-  if (request.headers.get('if-none-match')?.includes(page.etag)) return new Response(null, { status: 304, headers });
+  if (status === undefined && request.headers.get('if-none-match')?.includes(page.etag))
+    return new Response(null, { status: 304, headers });
   const coding = codingFor(page, request.headers.get('accept-encoding') ?? '');
   const bytes = page.bytes(coding) as Uint8Array<ArrayBuffer>;
   const encoded = coding === 'identity' ? undefined : { 'Content-Encoding': coding };
-  return new Response(bytes, { headers: { ...headers, 'Content-Type': page.type, ...encoded } });
+  return new Response(bytes, { status: status ?? 200, headers: { ...headers, 'Content-Type': page.type, ...encoded } });
 };
 
 /** The first coding of the page that the browser accepts; q=0 refuses one. */

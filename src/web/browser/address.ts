@@ -1,4 +1,6 @@
-// What the address bar says. A key in it is taken out before anything else happens; it stays in this variable only.
+// What the address bar says. A key in it is taken out before anything else happens.
+
+import { metaOf } from './page-meta.ts';
 
 const PATH = /^\/s\/([a-z2-7]{32})(?![a-z2-7])(.*)$/is;
 
@@ -11,17 +13,43 @@ export interface PageAddress {
   readonly exposed: boolean;
 }
 
-/** Reads the address and cleans it. */
+/** What a history entry keeps of a link until it is opened. See docs/decisions/link-kept-until-shown.md. */
+interface KeptLink {
+  readonly link: string;
+  readonly exposed: boolean;
+}
+
+function keptLink(): KeptLink | null {
+  const state = history.state as Partial<KeptLink> | null;
+  return typeof state?.link === 'string' ? { link: state.link, exposed: state.exposed === true } : null;
+}
+
+/**
+ * Reads the address and cleans it. A key in it moves into the history entry, which no request carries: so a reload, the way back and a
+ * tab that the phone has dropped find it again, until the person presses.
+ */
 export function consumeFragment(): PageAddress {
   const found = PATH.exec(location.pathname);
   const share = found?.[1]?.toLowerCase() ?? null;
   const tail = `${found?.[2] ?? ''}${location.search}`;
   // A key has 57 letters; anything shorter in the path is a tracking parameter.
-  const exposed = share !== null && /[a-z2-7]{50}/i.test(tail);
+  const isExposed = share !== null && /[a-z2-7]{50}/i.test(tail);
   const hash = location.hash.slice(1);
   const clean = share === null ? location.pathname : `/s/${share}`;
-  if (hash !== '' || clean !== location.pathname || location.search !== '') history.replaceState(null, '', clean);
-  return { share, raw: hash !== '' ? hash : exposed ? tail : null, exposed: exposed && hash === '' };
+  const link = hash !== '' ? hash : isExposed ? tail : null;
+  const kept = link === null || share === null ? keptLink() : { link, exposed: hash === '' };
+  if (hash !== '' || clean !== location.pathname || location.search !== '') history.replaceState(kept, '', clean);
+  return { share, raw: kept?.link ?? link, exposed: kept?.exposed ?? false };
+}
+
+/** Pressed: the history entry lets go of the key. Returns what puts it back, for a press that came to nothing. */
+export function takeKeptLink(): () => void {
+  const kept = keptLink();
+  if (kept === null) return () => {};
+  history.replaceState(null, '');
+  return () => {
+    if (history.state === null) history.replaceState(kept, '');
+  };
 }
 
 let holding = 0;
@@ -47,5 +75,5 @@ export function wouldBeLost(): boolean {
 
 /** The built address that the HTML names, for what no import can name. */
 export function assetUrl(name: 'words-worker' | 'crypto'): string {
-  return document.querySelector<HTMLMetaElement>(`meta[name="nt2:${name}"]`)?.content ?? '';
+  return metaOf(name);
 }

@@ -4,30 +4,30 @@ import type { Cause } from '../../crypto/share-terms.ts';
 
 const en = {
   waiting: {
-    title: (sender: string) => `Accepted. ${sender} seals it next.`,
-    lead: 'This page tells you when it is ready. You may close it: chat will call you, and this browser keeps the key.',
+    title: (sender: string) => `Accepted. ${sender} now has to send it.`,
+    lead: 'This page tells you when it’s ready. You can close it: you’ll get a message in chat, and this browser keeps the key.',
     status: (sender: string) => `Waiting for ${sender}`,
     notEntered: (sender: string) => `Waiting for ${sender} to enter the secret`,
-    codeTitle: 'Six words for this browser',
+    codeTitle: 'Your check words',
     codeAhead: (sender: string) =>
-      `${sender} may seal it for this browser before you accept, and then sees the same six words. If you can talk, read them to each other: different words mean that somebody is in between.`,
+      `${sender} may send it to this browser before you accept, and then sees the same six words. If you can talk, read them to each other: different words mean that someone may be intercepting.`,
     codeHelp: (sender: string) =>
-      `${sender} sees the same six words. If you can talk, read them to each other: different words mean that somebody is in between.`,
+      `${sender} sees the same six words. If you can talk, read them to each other: different words mean that someone may be intercepting.`,
   },
   elsewhere: {
     title: 'This opens in another browser',
-    lead: 'It was sealed to the browser in which you accepted. Open this page there.',
+    lead: 'It was encrypted for the browser where you accepted. Open this page there.',
     next: (sender: string) => `If you no longer have that browser, ask ${sender} to share it again.`,
   },
   ended: {
-    declined: ['You declined it', 'Nothing was released. If that was a mistake, ask for it again.'],
-    revoked: ['The sender took it back', 'Nothing was released. Ask the sender if you still need it.'],
-    expired: ['It expired', 'Nobody opened it in time, and it is deleted. Ask the sender to share it again.'],
-    locked: ['It is locked', 'Too many wrong words were tried, so it was deleted. Ask the sender to share it again.'],
-    delivered: ['This link no longer opens anything', ''],
-    unconfirmed: ['This link no longer opens anything', ''],
-    broken: ['It could not be decrypted', 'The sender has been told. Ask for it again.'],
-    'rolled-back': ['It was withdrawn', 'The server lost part of its memory, so nothing was handed out. Ask for it again.'],
+    declined: ['You declined it', 'Nothing was handed over. If that was a mistake, ask for it again.'],
+    revoked: ['The sender took it back', 'Nothing was handed over. Ask the sender if you still need it.'],
+    expired: ['It expired', 'It wasn’t opened in time, so it was deleted. Ask the sender to share it again.'],
+    locked: ['It is locked', 'Too many wrong passphrases were tried, so it was deleted. Ask the sender to share it again.'],
+    delivered: ['This link no longer works', ''],
+    unconfirmed: ['This link no longer works', ''],
+    broken: ['It couldn’t be decrypted', 'The sender has been told. Ask for it again.'],
+    'rolled-back': ['It was withdrawn', 'The server lost part of its data, so nothing was handed over. Ask for it again.'],
   } satisfies Record<Cause, readonly [string, string]>,
   declined: ['Declined', 'The sender has been told. You can close this page.'],
 } as const;

@@ -2,6 +2,8 @@
 
 export const messages = {
   brand: 'nt2',
-  footer: 'Opened and sealed in this browser only.',
-  footerLink: 'What nt2 can and cannot promise',
+  footer: 'Encrypted and opened only in your browser.',
+  footerLink: 'What nt2 can and can’t promise',
+  runBy: (operator: string) => `Run by ${operator}.`,
+  aboutFailed: 'The server didn’t answer. Close this and open it again.',
 } as const;

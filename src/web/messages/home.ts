@@ -1,6 +1,9 @@
 // Every sentence of the front page and of the step between chat and a share.
 
+import { messages as about } from './about.ts';
+
 const en = {
+  ...about,
   title: 'Hand a secret to one person',
   lead: 'From the chat where you already talk, without leaving it in the chat.',
   beginTitle: 'How it begins',
@@ -9,22 +12,6 @@ const en = {
     ['Press “Enter the secret”. A page opens; what you type is sealed there, in your browser.', ''],
     ['The other person accepts. You both see the same six words.', ''],
     ['They press “Show it” once. Then the link is dead, and you hear that it arrived.', ''],
-  ],
-  promiseTitle: 'What it does',
-  promises: [
-    'The server and the chat never hold the secret, nor a key that opens it. (A secret typed into a chat form is the one exception, and is labelled.)',
-    'At most one device ever receives it.',
-    'Nothing opens because a link was previewed, scanned or forwarded.',
-    'Wrong words or a damaged link destroy nothing, however often.',
-  ],
-  limitsTitle: 'What it cannot promise',
-  limits: [
-    'A server that serves altered pages defeats any web page. Who runs this one is up to the people whose address you see above.',
-    'Whoever receives a secret can copy it.',
-    '“Destroyed” is the operator’s statement.',
-    'No page can empty a clipboard by itself later. It is cleared by your next press on the page; a clipboard history keeps its own copy.',
-    'A stolen laptop has what its owner saved.',
-    'No independent review has happened yet.',
   ],
   verify: 'Check a receipt',
 

@@ -1,7 +1,7 @@
 // Times as people say them, in their own language and zone.
 
 /** The person's own way of writing times, as long as it is in the language of the page. */
-function language(): string {
+export function language(): string {
   const page = document.documentElement.lang;
   return navigator.languages.find((name) => name.split('-')[0] === page) ?? page;
 }
@@ -11,7 +11,8 @@ const HOUR = 60 * MINUTE;
 
 /** 'numeric': the hour as the language writes it, "9:05 AM" or "09:05". */
 const CLOCK = { hour: 'numeric', minute: '2-digit' } as const satisfies Intl.DateTimeFormatOptions;
-const DATED = { weekday: 'short', day: 'numeric', month: 'short', ...CLOCK } as const satisfies Intl.DateTimeFormatOptions;
+const DAY = { weekday: 'short', day: 'numeric', month: 'short' } as const satisfies Intl.DateTimeFormatOptions;
+export const DATED = { ...DAY, ...CLOCK } as const satisfies Intl.DateTimeFormatOptions;
 
 const sameDay = (a: number, b: number): boolean => new Date(a).toDateString() === new Date(b).toDateString();
 
@@ -24,9 +25,10 @@ export function formatMoment(at: number, now: number): string {
   return new Intl.DateTimeFormat(language(), sameDay(at, now) ? CLOCK : DATED).format(at);
 }
 
-/** "Mon, 30 Nov, 14:05 GMT+1": for a person who may live in another zone. */
-export function formatWithZone(at: number): string {
-  return new Intl.DateTimeFormat(language(), { ...DATED, timeZoneName: 'short' }).format(at);
+/** As the end of a sentence: "at 14:05", "on Mon, 30 Nov at 14:05". */
+export function formatAt(at: number, now: number): string {
+  const write = (options: Intl.DateTimeFormatOptions): string => new Intl.DateTimeFormat(language(), options).format(at);
+  return `${sameDay(at, now) ? '' : `on ${write(DAY)} `}at ${write(CLOCK)}`;
 }
 
 /** A day, for what was long ago. */

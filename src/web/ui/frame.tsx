@@ -1,9 +1,21 @@
 // What surrounds every screen.
 
 import type { ComponentChildren } from 'preact';
+import { metaOf } from '../browser/page-meta.ts';
 import { messages } from '../messages/frame.ts';
 
-export function Frame({ children, footer = messages.footer }: { children: ComponentChildren; footer?: string }) {
+export function Frame({
+  children,
+  footer = messages.footer,
+  aside,
+}: {
+  children: ComponentChildren;
+  footer?: string;
+  /** In the place of the way to the front page. */
+  aside?: ComponentChildren;
+}) {
+  // Of visible characters alone: the setting takes no others.
+  const operator = metaOf('operator');
   return (
     <>
       <header class="top">
@@ -19,8 +31,10 @@ export function Frame({ children, footer = messages.footer }: { children: Compon
       <main>{children}</main>
       <footer>
         <p>
-          {footer} <a href="/">{messages.footerLink}</a>
+          {footer} {operator === '' ? null : <span dir="auto">{messages.runBy(operator)} </span>}
+          {aside ? null : <a href="/">{messages.footerLink}</a>}
         </p>
+        {aside}
       </footer>
     </>
   );

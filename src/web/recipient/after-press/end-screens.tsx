@@ -5,7 +5,7 @@ import type { ShareView } from '../../api/view.ts';
 import { messages } from '../../messages/after-press.ts';
 import { messages as common } from '../../messages/share.ts';
 import { Button } from '../../ui/button.tsx';
-import { formatMoment } from '../../ui/format-time.ts';
+import { formatAt } from '../../ui/format-time.ts';
 import { EndScreen, MessageScreen, ToReceipt } from '../message-screens.tsx';
 import type { EndStep, Opening } from '../step.ts';
 
@@ -28,9 +28,11 @@ export function OpeningEnd({ step, opening: { view, disown } }: { step: EndStep;
 /** For a person who comes back to what this browser has opened. Asks the server nothing, so the sender is not alerted. */
 function OpenedHere({ when, view, disown }: { when: number; view: ShareView | null; disown: (() => void) | null }) {
   return (
-    <MessageScreen pair={[messages.openedHere.title(formatMoment(when, Date.now())), messages.openedHere.lead]}>
+    <MessageScreen pair={[messages.openedHere.title(formatAt(when, Date.now())), messages.openedHere.lead]}>
       <ToReceipt view={view} />
-      {disown === null ? null : (
+      {disown === null ? (
+        view === null && <p class="help">{messages.openedHere.notYou}</p>
+      ) : (
         <div class="actions">
           <Button kind="small" onPress={disown}>
             {messages.notMe.button}

@@ -4,6 +4,7 @@ import { useLayoutEffect, useState } from 'preact/hooks';
 import { useLeaveGuard } from '../../lib/use-leave-guard.ts';
 import { escapeInvisible } from '../../../core/text-safety.ts';
 import { holdPage } from '../../browser/address.ts';
+import { metaOf } from '../../browser/page-meta.ts';
 import { Button } from '../../ui/button.tsx';
 import { ClipboardBar, useCopying } from '../../ui/copying.tsx';
 import { Live, Notice } from '../../ui/notice.tsx';
@@ -13,7 +14,7 @@ import { messages as common } from '../../messages/share.ts';
 import { MessageScreen, ToReceipt } from '../message-screens.tsx';
 import type { Opening, ShownStep } from '../step.ts';
 import { Rows } from './rows.tsx';
-import { forgetsAfter } from './times.ts';
+import { inMinutes, timesFor } from './times.ts';
 import { useForget, type Why } from './use-forget.ts';
 
 export function SecretScreen({
@@ -35,7 +36,8 @@ export function SecretScreen({
     opening.clear();
     setGone(how);
   };
-  const forget = useForget(gone === null, clear);
+  const [limits] = useState(() => timesFor(metaOf('clear-hidden-minutes')));
+  const forget = useForget({ on: gone === null, used, times: limits, forget: clear });
 
   useLayoutEffect(() => (gone === null ? holdPage() : undefined), [gone]);
   useLeaveGuard(!used && gone === null);
@@ -54,7 +56,7 @@ export function SecretScreen({
   return (
     <Screen title={messages.opened.title(escapeInvisible(first?.label || step.claimed.label))} lead={messages.opened.lead(from)}>
       {step.claimed.note ? <blockquote dir="auto">{escapeInvisible(step.claimed.note)}</blockquote> : null}
-      <p class="help">{messages.opened.forgets(forgetsAfter)}</p>
+      <p class="help">{messages.opened.forgets(inMinutes(limits))}</p>
       {exposed ? <Notice tone="warn">{common.damaged.exposed}</Notice> : null}
       <Rows items={items} copying={copying} hiddenPage={forget.hidden} onUsed={() => setUsed(true)} />
       <ClipboardBar copying={copying} />

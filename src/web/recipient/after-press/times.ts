@@ -1,8 +1,21 @@
 // How long a secret may stay on a page that is idle, and on one that is out of sight, in ms.
 
 const MINUTE_MS = 60_000;
-export const IDLE_MS = 2 * MINUTE_MS;
-export const HIDDEN_MS = MINUTE_MS;
+/** Where the operator has set nothing. */
+const HIDDEN_MINUTES = 10;
+
+export interface Times {
+  readonly idleMs: number;
+  readonly hiddenMs: number;
+  /** While nothing was copied or revealed: it is masked, and it is the only copy, so it waits for the person to come back and be warned. */
+  readonly unusedMs: number;
+}
+
+/** @param hiddenMinutes what the operator has set; empty: nothing. */
+export function timesFor(hiddenMinutes: string): Times {
+  const minutes = Number(hiddenMinutes || HIDDEN_MINUTES);
+  return { idleMs: 2 * MINUTE_MS, hiddenMs: minutes * MINUTE_MS, unusedMs: 6 * minutes * MINUTE_MS };
+}
 
 /** In whole minutes, for the sentence that says so beforehand. */
-export const forgetsAfter = { idle: IDLE_MS / MINUTE_MS, hidden: HIDDEN_MS / MINUTE_MS } as const;
+export const inMinutes = ({ idleMs, hiddenMs }: Times) => ({ idle: idleMs / MINUTE_MS, hidden: hiddenMs / MINUTE_MS });

@@ -1,7 +1,7 @@
 // When the page forgets by itself: it was idle or out of sight for too long, or the person went on to another page.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { HIDDEN_MS, IDLE_MS } from './times.ts';
+import type { Times } from './times.ts';
 
 const WARN_MS = 30_000;
 /** The last seconds, told once more to those who only hear. */
@@ -19,13 +19,22 @@ export interface Forget {
   stay(): void;
 }
 
-export function useForget(on: boolean, forget: (why: Why) => void): Forget {
+interface ForgetOptions {
+  /** There is something to forget. */
+  readonly on: boolean;
+  /** Something was copied or revealed: what is left here is no longer the only copy. */
+  readonly used: boolean;
+  readonly times: Times;
+  readonly forget: (why: Why) => void;
+}
+
+export function useForget({ on, used: isUsed, times, forget }: ForgetOptions): Forget {
   const [secondsLeft, setSecondsLeft] = useState<number | null>(null);
   const [hidden, setHidden] = useState(false);
   const usedAt = useRef(Date.now());
   const hiddenAt = useRef<number | null>(null);
-  const act = useRef(forget);
-  act.current = forget;
+  const now = useRef({ forget, isUsed });
+  now.current = { forget, isUsed };
 
   useEffect(() => {
     if (!on) return undefined;
@@ -35,23 +44,32 @@ export function useForget(on: boolean, forget: (why: Why) => void): Forget {
       usedAt.current = Date.now();
       setSecondsLeft(null);
     };
+    const clear = (why: Why): void => now.current.forget(why);
     const look = (): void => {
-      const now = Date.now();
+      const at = Date.now();
       // Timers of hidden pages are slowed down, so the clock decides, also on return.
-      if (hiddenAt.current !== null && now - hiddenAt.current >= HIDDEN_MS) return act.current('hidden');
-      const left = usedAt.current + IDLE_MS - now;
-      if (left <= 0) return act.current('idle');
+      if (hiddenAt.current !== null) {
+        if (at - hiddenAt.current >= (now.current.isUsed ? times.hiddenMs : times.unusedMs)) clear('hidden');
+        return;
+      }
+      const left = usedAt.current + times.idleMs - at;
+      if (left <= 0) return clear('idle');
       setSecondsLeft(left <= WARN_MS ? Math.ceil(left / 1_000) : null);
     };
     const seen = (): void => {
       look();
       const away = document.visibilityState === 'hidden';
-      hiddenAt.current = away ? Date.now() : null;
+      const at = Date.now();
+      // Back from a long absence, with nothing copied or revealed: the warning comes first. Idle time is time in sight.
+      const isLate = !away && hiddenAt.current !== null && at - hiddenAt.current >= times.hiddenMs;
+      if (!away) usedAt.current = isLate ? at - times.idleMs + WARN_MS : at;
+      hiddenAt.current = away ? at : null;
       setHidden(away);
+      if (isLate) setSecondsLeft(WARN_MS / 1_000);
     };
     for (const name of ['pointerdown', 'pointermove', 'keydown', 'scroll']) window.addEventListener(name, used, options);
     document.addEventListener('visibilitychange', seen, options);
-    window.addEventListener('pagehide', () => act.current('left'), options);
+    window.addEventListener('pagehide', () => clear('left'), options);
     // A page brought back from the back/forward cache starts anew, with nothing.
     window.addEventListener('pageshow', (event) => event.persisted && location.reload(), options);
     const timer = setInterval(look, 1_000);

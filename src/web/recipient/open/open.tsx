@@ -20,6 +20,7 @@ import { Later } from '../later.tsx';
 import type { AfterPress } from '../load-after-press.ts';
 import { ErrorScreen } from '../message-screens.tsx';
 import type { LinkBox, Opening, Wrong } from '../step.ts';
+import { LinkCover } from './link-cover.tsx';
 import { useOpen } from './use-open.ts';
 
 export function Open({
@@ -68,7 +69,7 @@ export function Open({
     case 'ask':
     case 'words':
     case 'opening':
-      return <Ask view={view} opening={opening} exposed={exposed} api={api} onDeclined={onDeclined} />;
+      return <Ask view={view} link={link} load={load} opening={opening} exposed={exposed} api={api} onDeclined={onDeclined} />;
   }
 }
 
@@ -81,12 +82,16 @@ function wrongly(wrong: Wrong | null): string | null {
 
 function Ask({
   view,
+  link,
+  load,
   opening,
   exposed,
   api,
   onDeclined,
 }: {
   view: ShareView | null;
+  link: LinkBox;
+  load: Load<AfterPress>;
   opening: Opening;
   exposed: boolean;
   api: ShareApi;
@@ -118,7 +123,8 @@ function Ask({
     : { title: messages.ready.title, lead: view === null ? messages.ready.unknown : messages.ready.lead, button: messages.ready.button };
   return (
     <Screen title={text.title} lead={text.lead} busy={busy}>
-      {view !== null && view.role === 'recipient' ? <Facts view={view} role="recipient" /> : null}
+      {view?.role === 'recipient' ? <Facts view={view} role="recipient" /> : null}
+      {view?.role === 'holder' ? <LinkCover view={view} link={link} load={load} /> : null}
       {exposed ? <Notice tone="warn">{messages.damaged.exposed}</Notice> : null}
       {wanted ? (
         <SecretInput

@@ -3,9 +3,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ShareApi } from '../../api/api.ts';
 import type { ShareView } from '../../api/view.ts';
+import { takeKeptLink } from '../../browser/address.ts';
 import { openedHere } from '../../browser/opened-here.ts';
 import type { Load } from '../../load.ts';
-import { errorCodeOf } from '../../ui/error-screens.ts';
+import { errorCodeOf, errorScreen } from '../../ui/error-screens.ts';
 import type { AfterPress } from '../load-after-press.ts';
 import { leaveSoon } from '../leave-soon.ts';
 import type { Delivery, LinkBox, Opening, Step } from '../step.ts';
@@ -33,9 +34,10 @@ export function useOpen({
 
   useEffect(() => {
     if (!mayBeOver) return;
-    void openedHere(share).then((when) =>
-      setStep((now) => (now.status !== 'looking' ? now : when === null ? { status: 'ask', wrong: null } : { status: 'opened', when })),
-    );
+    void openedHere(share).then((when) => {
+      if (when !== null) takeKeptLink();
+      setStep((now) => (now.status !== 'looking' ? now : when === null ? { status: 'ask', wrong: null } : { status: 'opened', when }));
+    });
   }, [mayBeOver, share]);
 
   async function loadOpener(): Promise<Opener> {
@@ -45,11 +47,14 @@ export function useOpen({
   }
 
   const press = (act: (opener: Opener) => Promise<Step>): void => {
+    // Up to here a reload finds the key of a link again; from here on only where the press came to nothing.
+    const putBack = takeKeptLink();
     setStep({ status: 'opening' });
     void loadOpener()
       .then(act)
       .catch(async (error: unknown): Promise<Step> => ({ status: 'fault', code: await errorCodeOf(error) }))
       .then((next) => {
+        if (next.status === 'ask' || (next.status === 'fault' && errorScreen(next.code).again)) putBack();
         setStep(next);
         if (next.status === 'shown') confirm(next.opened.ack);
       });
