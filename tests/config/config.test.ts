@@ -39,6 +39,8 @@ describe('settings', () => {
       NT2_TRUSTED_PROXIES: [],
       NT2_WORKERS: 1,
       NT2_ROLE: 'all',
+      NT2_OPERATOR: '',
+      NT2_CLEAR_HIDDEN_MINUTES: 10,
       NT2_ADMIN_PORT: null,
       NT2_ADMIN_HOST: '127.0.0.1',
       NT2_CONNECTIONS: 12_000,
@@ -86,7 +88,7 @@ describe('settings', () => {
     const canary = 'canary-value-5c1d';
     const env = Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, canary]));
     const told = faults({ ...env, NT2_TYPO: canary });
-    expect(told).toHaveLength(Object.keys(SETTINGS).length - 5 + 1); // Folders, names of proxies and of hosts may be any; NT2_TYPO is no setting
+    expect(told).toHaveLength(Object.keys(SETTINGS).length - 6 + 1); // Folders, names of proxies, hosts and the operator may be any; NT2_TYPO is no setting
     expect(told.join()).not.toContain(canary);
     for (const line of told) expect(line).toMatch(/^(?:NT2|SLACK|DISCORD)_[A-Z_]+ [a-z].*\.$/);
   });
@@ -112,6 +114,8 @@ describe('settings', () => {
     ['NT2_RETENTION_DAYS', ['0', '-1', '4000', 'forever']],
     ['NT2_MODAL_ENTRY', ['yes', 'true', 'ON', '0']],
     ['NT2_LOG_LEVEL', ['trace', 'INFO']],
+    ['NT2_OPERATOR', ['x'.repeat(81), 'Acme\u202eIT', 'Acme\u0007', 'a\u200bb']],
+    ['NT2_CLEAR_HIDDEN_MINUTES', ['0', '61', 'never', '1.5']],
     ['NT2_QUOTA_PAIR', ['0', '-5', '1MiB', '1e3']],
     ['NT2_QUOTA_PERSON_BYTES', ['0', '511KiB', '1.5MiB', '8M', 'plenty', '999999999GiB']],
     ['NT2_RATE_ADDRESS', ['0', '-5', 'unlimited']],

@@ -59,7 +59,7 @@ export async function accept(contractor: Chat): Promise<Page> {
 
 /** The six words on a page. */
 export async function codeOf(page: Page): Promise<string[]> {
-  const list = page.getByRole('list', { name: /^Six words: \w+/ });
+  const list = page.getByRole('list', { name: /^Check words: \w+/ });
   return (await list.locator('.word').allTextContents()).map((word) => word.trim());
 }
 

@@ -97,7 +97,7 @@ describe('nt2 try', () => {
       page.getByRole('list', { name: /^Check words: / }).getAttribute('aria-label');
     await mine.getByRole('heading', { name: 'Do they read the same?' }).waitFor();
     const words = await six(mine);
-    expect(words).toMatch(/^Six words: (?:[a-z]+, ){5}[a-z]+$/);
+    expect(words).toMatch(/^Check words: (?:[a-z]+, ){5}[a-z]+$/);
     expect(await six(theirs)).toBe(words);
     await mine.getByRole('button', { name: 'They match. Seal it' }).click();
     await cardSays('Ready to open');

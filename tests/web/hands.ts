@@ -1,7 +1,7 @@
 // What two people do on the pages, each with a browser profile of their own.
 
 import type { BrowserContext, Page } from 'playwright-core';
-import type { Stage } from './harness.ts';
+import { alice, type Stage } from './harness.ts';
 
 export const press = (page: Page, name: string | RegExp): Promise<void> =>
   page.getByRole('button', { name, exact: typeof name === 'string' }).click();
@@ -19,4 +19,12 @@ export async function two(stage: Stage, run: (a: BrowserContext, b: BrowserConte
   } finally {
     await Promise.all([a.close(), b.close()]);
   }
+}
+
+/** A link that waits, and the page of its sender. */
+export async function linkFor(stage: Stage, a: BrowserContext): Promise<{ sender: Page; link: string }> {
+  const sender = await stage.enter(a, alice, await stage.share({ mode: 'link' }));
+  await enterValue(sender, 'by link');
+  await heading(sender, 'Your one-time link');
+  return { sender, link: await sender.getByLabel('One-time link').inputValue() };
 }

@@ -208,7 +208,7 @@ describe('the page of a receipt', () => {
     await eve.context().close();
     const nobody = await (await stage.profile()).newPage();
     await nobody.goto(`${stage.url}/s/${delivered}/receipt`);
-    await heading(nobody, 'Open this from chat');
+    await heading(nobody, 'Open this where you got it');
     await nobody.context().close();
   });
 
@@ -229,7 +229,7 @@ describe('the page of a receipt', () => {
       messages.again,
       messages.own.title,
       messages.elsewhere.title,
-      'What nt2 can and cannot promise',
+      'What nt2 can and can’t promise',
     ]);
     const reach = async (on: Page, name: string): Promise<void> => {
       for (let n = 0; n < 20 && (await focus(on)) !== name; n += 1) await on.keyboard.press('Tab');
@@ -263,7 +263,7 @@ describe('the page of a receipt', () => {
     await stranger.addInitScript(LISTEN);
     await stranger.goto(`${stage.url}/verify`);
     await heading(stranger, messages.disk.title);
-    expect(await stops(stranger)).toEqual(['nt2', 'receipt-file', messages.disk.paste, 'What nt2 can and cannot promise']);
+    expect(await stops(stranger)).toEqual(['nt2', 'receipt-file', messages.disk.paste, 'What nt2 can and can’t promise']);
     await stranger.reload();
     await enter(stranger, messages.disk.paste);
     await reach(stranger, 'receipt-text');

@@ -48,7 +48,7 @@ describe('wrong turns', () => {
       const second = await stage.enter(c, bob, id);
       await heading(second, 'You accepted in another browser');
       await look(second, 'again');
-      await press(second, 'Accept again here');
+      await press(second, 'Accept here instead');
       await heading(second, /^Accepted\./);
       const sender = await stage.enter(a, alice, id);
       await enterValue(sender, 'for the second browser');
@@ -75,7 +75,7 @@ describe('wrong turns', () => {
       expect(await stage.app.shares.uploadPayload(large[6]!, quinn.key, new Uint8Array(130_000))).toMatchObject({ ok: true });
       const sender = await stage.enter(a, quinn, await stage.share({ sender: quinn }));
       await enterValue(sender, 'kept while it waits');
-      await sender.getByText('Too much of yours is waiting.').waitFor();
+      await sender.getByText('You have too much waiting.').waitFor();
       await look(sender, 'no room');
       expect(await sender.getByLabel('Value', { exact: true }).inputValue()).toBe('kept while it waits');
       expect(await stage.app.shares.revoke(large[0]!, quinn.key)).toMatchObject({ ok: true });

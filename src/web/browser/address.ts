@@ -47,6 +47,8 @@ export function takeKeptLink(): () => void {
   const kept = keptLink();
   if (kept === null) return () => {};
   history.replaceState(null, '');
+  // Asked once more: an engine keeps the state that was last asked for, and with it the key.
+  if (history.state !== null) return () => {};
   return () => {
     if (history.state === null) history.replaceState(kept, '');
   };

@@ -47,7 +47,7 @@ const en = {
     unknown: 'If this link still works, you can view it once, on this device.',
   },
   cover: {
-    whose: 'In the sender’s own words, which only this whole link can read.',
+    whose: 'In the sender’s own words. Only a person with this whole link can read them.',
     none: 'This link doesn’t say who sent it. Open it only if you were expecting it.',
     foreign: 'What the server says about this link doesn’t belong to it, so it isn’t shown. Ask the sender before you open it.',
   },

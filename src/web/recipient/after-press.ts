@@ -4,7 +4,7 @@
 export { acceptBody } from '../crypto/accept.ts';
 export { forgetOpeningKey, openingKey } from '../crypto/opening-key.ts';
 export { parseLinkKey } from '../crypto/claim.ts';
-export { readCover } from '../crypto/cover.ts';
+export { openLinkCover } from '../crypto/cover.ts';
 export { createOpener } from './after-press/opener.ts';
 export { SecretScreen } from './after-press/secret-screen.tsx';
 export { OpeningEnd } from './after-press/end-screens.tsx';

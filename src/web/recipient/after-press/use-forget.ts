@@ -1,7 +1,7 @@
 // When the page forgets by itself: it was idle or out of sight for too long, or the person went on to another page.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Times } from './times.ts';
+import type { ForgetTimes } from './times.ts';
 
 const WARN_MS = 30_000;
 /** The last seconds, told once more to those who only hear. */
@@ -24,7 +24,7 @@ interface ForgetOptions {
   readonly on: boolean;
   /** Something was copied or revealed: what is left here is no longer the only copy. */
   readonly used: boolean;
-  readonly times: Times;
+  readonly times: ForgetTimes;
   readonly forget: (why: Why) => void;
 }
 

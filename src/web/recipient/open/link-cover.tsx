@@ -9,15 +9,15 @@ import { messages } from '../../messages/share.ts';
 import type { AfterPress } from '../load-after-press.ts';
 import type { LinkBox } from '../step.ts';
 
-type Read = ReturnType<AfterPress['readCover']>;
+type Read = ReturnType<AfterPress['openLinkCover']>;
 
-export function LinkCover({ view, link, load }: { view: ShareView; link: LinkBox; load: Load<AfterPress> }) {
+export function CoverFacts({ view, link, load }: { view: ShareView; link: LinkBox; load: Load<AfterPress> }) {
   const { cover, id } = view;
   const [read, setRead] = useState<Read | undefined>(undefined);
   useEffect(() => {
     if (cover === null) return;
     load().then(
-      ({ readCover }) => setRead(readCover({ link: link.current, share: id, cover })),
+      ({ openLinkCover }) => setRead(openLinkCover({ link: link.current, share: id, cover })),
       // What the press needs did not come either, and the press says so.
       () => {},
     );

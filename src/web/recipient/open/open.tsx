@@ -20,7 +20,7 @@ import { Later } from '../later.tsx';
 import type { AfterPress } from '../load-after-press.ts';
 import { ErrorScreen } from '../message-screens.tsx';
 import type { LinkBox, Opening, Wrong } from '../step.ts';
-import { LinkCover } from './link-cover.tsx';
+import { CoverFacts } from './link-cover.tsx';
 import { useOpen } from './use-open.ts';
 
 export function Open({
@@ -124,7 +124,7 @@ function Ask({
   return (
     <Screen title={text.title} lead={text.lead} busy={busy}>
       {view?.role === 'recipient' ? <Facts view={view} role="recipient" /> : null}
-      {view?.role === 'holder' ? <LinkCover view={view} link={link} load={load} /> : null}
+      {view?.role === 'holder' ? <CoverFacts view={view} link={link} load={load} /> : null}
       {exposed ? <Notice tone="warn">{messages.damaged.exposed}</Notice> : null}
       {wanted ? (
         <SecretInput
