@@ -24,7 +24,7 @@ const sdks: Record<string, string[]> = { slack: ['@slack/bolt', '@slack/web-api'
 export const adapterRoom = (name: string): Room => ({
   home: `src/adapters/${name}/`,
   holds: 'one platform: verify, parse, render, send',
-  ours: ['src/bot/', 'src/core/', 'src/egress/first-message.ts', 'src/egress/proxy-report.ts'],
+  ours: ['src/bot/', 'src/core/', 'src/crypto/note/ed25519.ts', 'src/egress/first-message.ts', 'src/egress/proxy-report.ts'],
   types: ['src/egress/egress.ts'],
   packages: ['zod', ...(sdks[name] ?? [])],
   node: ['node:'],

@@ -1,29 +1,21 @@
-// Is this request from Slack? Over the bytes as they came, before anything is parsed.
+// Is this request from Slack? Over the bytes as they came, before anything is parsed. Bolt's own check comes to the same answer with three
+// HMACs instead of one, and takes a timestamp that lies ahead.
 
-import { verifySlackRequest } from '@slack/bolt';
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../core/ports/clock.ts';
 import { LIMITS } from './limits.ts';
 
-/** Bolt refuses old timestamps only. A request dated ahead could be replayed until then, so both sides are checked here. */
-export function isFromSlack(
-  body: string,
-  headers: Headers,
-  { signingSecret, clock }: { readonly signingSecret: string; readonly clock: Clock },
-): boolean {
-  const stamp = headers.get('x-slack-request-timestamp') ?? '';
-  const signature = headers.get('x-slack-signature') ?? '';
-  if (!/^\d{1,12}$/.test(stamp) || !/^v0=[0-9a-f]{64}$/.test(signature)) return false;
-  const now = clock();
-  if (Math.abs(now / 1000 - Number(stamp)) > LIMITS.clockSkewS) return false;
-  try {
-    verifySlackRequest({
-      signingSecret,
-      body,
-      headers: { 'x-slack-signature': signature, 'x-slack-request-timestamp': Number(stamp) },
-      nowMilliseconds: now,
-    });
-    return true;
-  } catch {
-    return false;
-  }
+export type IsFromSlack = (body: Buffer, headers: Headers) => boolean;
+
+/** Timestamps are checked on both sides: a request dated ahead could be replayed until then. */
+export function createVerify({ signingSecret, clock }: { readonly signingSecret: string; readonly clock: Clock }): IsFromSlack {
+  const key = createSecretKey(signingSecret, 'utf8');
+  return (body, headers) => {
+    const stamp = headers.get('x-slack-request-timestamp') ?? '';
+    const signature = headers.get('x-slack-signature') ?? '';
+    if (!/^\d{1,12}$/.test(stamp) || !/^v0=[0-9a-f]{64}$/.test(signature)) return false;
+    if (Math.abs(clock() / 1000 - Number(stamp)) > LIMITS.clockSkewS) return false;
+    const right = createHmac('sha256', key).update(`v0:${stamp}:`).update(body).digest();
+    return timingSafeEqual(right, Buffer.from(signature.slice(3), 'hex'));
+  };
 }

@@ -12,6 +12,7 @@ import {
 } from '@slack/web-api';
 import type { EgressRoute } from '../../egress/egress.ts';
 import { proxyCode } from '../../egress/proxy-report.ts';
+import { createHttpFetch } from './http-fetch.ts';
 
 export type Called =
   | { readonly ok: true; readonly data: Readonly<Record<string, unknown>> }
@@ -35,7 +36,7 @@ export const silentLogger: Logger = {
   setName: nothing,
 };
 
-/** `through` carries the requests instead of the runtime's own fetch. */
+/** `through` carries the requests. */
 export const clientOptions = (apiUrl: string, through?: typeof fetch): WebClientOptions => ({
   slackApiUrl: apiUrl,
   logger: silentLogger,
@@ -54,7 +55,7 @@ interface ApiDeps {
   readonly through?: typeof fetch;
 }
 
-export function createApi({ apiUrl, egressRoute = null, through = egressRoute?.fetch }: ApiDeps): Api {
+export function createApi({ apiUrl, egressRoute = null, through = egressRoute?.fetch ?? createHttpFetch() }: ApiDeps): Api {
   const clients = new Map<string, WebClient>();
   const clientOf = (token: string | null): WebClient => {
     const known = clients.get(token ?? '');

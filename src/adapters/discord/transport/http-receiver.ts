@@ -11,7 +11,7 @@ interface ReceiveDeps {
 }
 
 /** A private answer may hold a link that signs a person in. */
-const HEADERS = { 'Cache-Control': 'no-store' };
+const HEADERS = { 'Cache-Control': 'no-store', 'Content-Type': 'application/json' } as const;
 
 export function createHttpReceiver({ verify, handleRequest }: ReceiveDeps): AdapterRoute {
   return {
@@ -22,7 +22,7 @@ export function createHttpReceiver({ verify, handleRequest }: ReceiveDeps): Adap
       if (!verified.ok) return new Response(null, { status: verified.status });
       const answer = await handleRequest(json(verified.body));
       if (answer === null) return new Response(null, { status: 400 });
-      return answer.first === null ? new Response(null, { status: 202 }) : Response.json(answer.first, { headers: HEADERS });
+      return answer.first === null ? new Response(null, { status: 202 }) : new Response(JSON.stringify(answer.first), { headers: HEADERS });
     },
   };
 }
