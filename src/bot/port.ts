@@ -17,17 +17,20 @@ export type Line = readonly Span[];
 export type Tone = 'plain' | 'good' | 'warn' | 'over';
 
 export const ACTIONS = [
-  'enter', // sender: type the secret, on the page or (modal entry) in a form
+  'enter', // sender, who is also the person that a request asks: type the secret, on the page or (modal entry) in a form
   'accept',
-  'decline',
+  'decline', // recipient, or the person that a request asks
   'open', // anyone: each sees what they may see and do
-  'revoke', // sender: asks once more
+  'revoke', // who began it: asks once more
   'revoke-now',
   'status', // sender: go to the page with the share's state
   'receipt', // sender and recipient: go to the receipt
-  'block', // recipient: take no more shares from this sender
+  'block', // who did not begin it: take nothing more from the person who did
   'unblock', // anyone: the ref is the key of a person whom they blocked
   'share', // anyone: open the share form; the ref means nothing
+  'request', // anyone: open the form of a request; the ref means nothing
+  'remind', // the person who asked: one more message to the person whom they asked
+  'ask-again', // the person who asked: the same request anew
   'more', // anyone: the next page of their own list; the ref is the list and the last share that was shown
 ] as const;
 export type ActionName = (typeof ACTIONS)[number];
@@ -53,9 +56,11 @@ export interface Card {
   readonly fallback: string;
 }
 
+export const FORMS = ['share', 'secret', 'request', 'decline'] as const;
+
 /** Title up to 24 characters, labels up to 45, hints up to 100; never more fields than the platform's `can.fields`. */
 export interface Form {
-  readonly name: 'share' | 'secret';
+  readonly name: (typeof FORMS)[number];
   /** At most 80 characters. Comes back with the submission. */
   readonly ref: string;
   readonly title: string;
@@ -111,7 +116,8 @@ export type Interaction = InteractionBase &
         readonly given?: Readonly<Record<string, string>>;
       }
     /** A menu entry on a message or on a person; `people` are prefilled recipients. */
-    | { readonly kind: 'shortcut'; readonly people: readonly Contact[] }
+    /** `asks`: the entry that asks for a secret, in place of sharing one. */
+    | { readonly kind: 'shortcut'; readonly people: readonly Contact[]; readonly asks?: true }
     | { readonly kind: 'form'; readonly name: Form['name']; readonly ref: string; readonly values: FormValues }
     | { readonly kind: 'action'; readonly action: ActionName; readonly ref: string }
     /** The person opened their own page of nt2. */

@@ -17,6 +17,10 @@ export const limits = {
   label: ITEM_LIMITS.label,
   note: 300,
   name: 80,
+  /** Rows that a request may name. */
+  askedFields: 50,
+  /** The person who was asked is reminded at most once in this time, in ms. */
+  remindEveryMs: HOUR,
   /** The largest secret: 20 items of 200 fields, 256 KiB in all. */
   itemsBytes: ITEM_LIMITS.bytes,
   items: ITEM_LIMITS.items,

@@ -2,13 +2,14 @@
 
 import { ERASED_PERSON } from './lifecycle/transitions.ts';
 import { PHASES, SIDES, type ListedFor, type Listing, type ListPlace } from './ports/list-store.ts';
-import type { Share } from './share.ts';
+import { otherOf, starterOf, type Share } from './share.ts';
 
 /** A person who was erased from the share has no list of it. */
-export function listedFor({ sender, recipient }: Pick<Share, 'sender' | 'recipient'>): ListedFor[] {
+export function listedFor(share: Pick<Share, 'sender' | 'recipient' | 'asked'>): ListedFor[] {
+  const other = otherOf(share);
   const all: ListedFor[] = [
-    { person: sender.key, side: 'sent' },
-    ...(recipient ? [{ person: recipient.key, side: 'received' } as const] : []),
+    { person: starterOf(share).key, side: 'sent' },
+    ...(other ? [{ person: other.key, side: 'received' } as const] : []),
   ];
   return all.filter(({ person }) => person !== ERASED_PERSON);
 }

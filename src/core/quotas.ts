@@ -4,7 +4,7 @@ import type { RateLimit } from './ports/rate-limit-store.ts';
 import type { Commit, CommitResult } from './ports/share-store.ts';
 import type { limits } from './limits.ts';
 import { refuse, type Refusal } from './refusal.ts';
-import type { PersonKey, Share } from './share.ts';
+import { otherOf, starterOf, type Person, type PersonKey, type Share } from './share.ts';
 
 export type Quotas = { readonly [N in keyof (typeof limits)['quotas']]: number };
 
@@ -12,14 +12,18 @@ const TENANT = 'tenant';
 /** How many times the number of open shares one sender may begin for one recipient in an hour. */
 const PER_HOUR = 3;
 
-/** Counts what one sender has open for one recipient. */
-export const pairSet = (sender: PersonKey, recipient: PersonKey): string => `pair:${sender}>${recipient}`;
+/** Counts what one person has begun for another and is open. */
+export const pairSet = (starter: PersonKey, other: PersonKey): string => `pair:${starter}>${other}`;
 
-/** Each new share notifies its recipient, even if the one before was taken back at once. */
-export function hourlyPairLimit({ sender, recipient }: Share, quotas: Quotas, hash: (text: string) => string): readonly RateLimit[] {
-  if (recipient === null) return [];
-  return [{ bucket: `pair:${hash(pairSet(sender.key, recipient.key))}`, max: PER_HOUR * quotas.pair, windowMs: 3_600_000 }];
+/** Each new share notifies the other person, even if the one before was taken back at once. */
+export function hourlyPairLimit(share: Share, quotas: Quotas, hash: (text: string) => string): readonly RateLimit[] {
+  const other = otherOf(share);
+  if (other === null) return [];
+  return [{ bucket: `pair:${hash(pairSet(starterOf(share).key, other.key))}`, max: PER_HOUR * quotas.pair, windowMs: 3_600_000 }];
 }
+
+/** Whose bytes they are: the sender's, or of a request by link, whose sender nobody knows, those of the person who asked. */
+const bytesOwnerOf = (share: Share): Person => (otherOf(share) === null ? starterOf(share) : share.sender);
 
 /** The sets that count the bytes of a share's ciphertext. */
 export const byteQuotasOf = (sender: PersonKey, quotas: Quotas): Commit['bytes'] => [
@@ -28,23 +32,25 @@ export const byteQuotasOf = (sender: PersonKey, quotas: Quotas): Commit['bytes']
 ];
 
 /** A share counts from its first commit to the one that ends it; its bytes count whenever ciphertext comes or goes. */
-export function quotaSetsFor({ version, state, sender, recipient }: Share, ciphertext: Commit['ciphertext'], quotas: Quotas) {
-  const mine = `person:${sender.key}`;
+export function quotaSetsFor(share: Share, ciphertext: Commit['ciphertext'], quotas: Quotas) {
+  const { version, state } = share;
+  const [starter, other] = [starterOf(share), otherOf(share)];
+  const mine = `person:${starter.key}`;
   const sets = [
     { set: mine, max: quotas.person },
     { set: TENANT, max: quotas.tenant },
-    ...(recipient === null
+    ...(other === null
       ? []
       : [
-          { set: pairSet(sender.key, recipient.key), max: quotas.pair },
-          { set: `to:${recipient.key}`, max: quotas.recipient },
+          { set: pairSet(starter.key, other.key), max: quotas.pair },
+          { set: `to:${other.key}`, max: quotas.recipient },
         ]),
   ];
   const changes = ciphertext.capsule !== undefined || ciphertext.payload !== undefined;
   return {
     quotaSets: { add: version === 1 ? sets : [], remove: state.status === 'ended' ? sets.map(({ set }) => set) : [] },
-    bytes: changes ? byteQuotasOf(sender.key, quotas) : [],
-    unlessBlocked: version === 1 && recipient !== null ? { person: recipient.key, sender: sender.key } : null,
+    bytes: changes ? byteQuotasOf(bytesOwnerOf(share).key, quotas) : [],
+    unlessBlocked: version === 1 && other !== null ? { person: other.key, sender: starter.key } : null,
   } satisfies Pick<Commit, 'quotaSets' | 'bytes' | 'unlessBlocked'>;
 }
 

@@ -21,6 +21,7 @@ export type RefusalCode =
   | 'session.required'
   | 'token.invalid'
   | 'person.refused' // oneself, a bot, an unknown person
+  | 'person.blocked' // asked by a person who takes nothing from them
   | 'person.unavailable' // blocks this sender, or has too many open shares: the sender does not learn which
   | 'entry.busy' // too many secrets are being sealed at this moment
   | 'entry.off' // modal entry is switched off by the operator

@@ -1,10 +1,20 @@
 // What a share is. Shapes only; its life is in decide.ts.
 
-import type { Cause, Entry, Kind, Mode, Proof, Surface, Via } from '../crypto/share-terms.ts';
+import {
+  OUTSIDER_KEY,
+  type AskedOf,
+  type Cause,
+  type Entry,
+  type Kind,
+  type Mode,
+  type Proof,
+  type Surface,
+  type Via,
+} from '../crypto/share-terms.ts';
 
 // Doors and stores import only the core, so it hands these on.
-export { CAUSES, ENTRIES, isLink, isSealed, KINDS, MODES, needsPassphrase, PROOFS, SURFACES, VIAS } from '../crypto/share-terms.ts';
-export type { Cause, Entry, Kind, Mode, Proof, Status, Surface, Via } from '../crypto/share-terms.ts';
+export { ASKED, CAUSES, ENTRIES, isLink, isSealed, KINDS, MODES, needsPassphrase, PROOFS, SURFACES, VIAS } from '../crypto/share-terms.ts';
+export type { AskedOf, Cause, Entry, Kind, Mode, Proof, Status, Surface, Via } from '../crypto/share-terms.ts';
 
 /** 32 characters of lower-case base32: 6 of the tenant's tag, 26 random. */
 export type ShareId = string & { readonly __id: 'share' };
@@ -28,6 +38,9 @@ export interface Person {
   readonly key: PersonKey;
   readonly name: string;
 }
+
+/** Stands for the holder of a request's link: nobody knows who that is. No session is ever theirs. */
+export const OUTSIDER: Person = { key: OUTSIDER_KEY as PersonKey, name: '' };
 
 /** A channel, thread or DM. `ref` is the platform's own, opaque to everything but its adapter. */
 export interface Place {
@@ -58,6 +71,19 @@ export interface ShareDetails {
   readonly parties: { readonly salt: string; readonly opening: string };
   /** Text of the created event. The capsule carries its SHA-256 as policy, which ties the capsule to this share. */
   readonly created: string;
+}
+
+/** What makes a share a request: its recipient began it. */
+export interface Asked {
+  readonly of: AskedOf;
+  /** The names of the rows that are asked for. Empty: one value, which the label names. */
+  readonly fields: readonly string[];
+  /** Of a link: base64 hash of the secret in it, known once the asker has accepted. Null until then, and where a person is asked. */
+  readonly gate: string | null;
+  /** When the person was last reminded, epoch ms. */
+  readonly remindedAt: number;
+  /** Why they declined, in their words. */
+  readonly reason: string;
 }
 
 /** The payload.age that the store holds. */
@@ -144,10 +170,11 @@ export type Party = (typeof PARTIES)[number];
 export const NOTIFICATION_KINDS = [
   'accepted', // to the sender: seal it now
   'ready', // to the recipient: open it
-  'ended', // to the sender: how it ended
+  'ended', // to the sender: how it ended; of a request that nobody answered, to the recipient
   'failing', // to the sender: wrong words, again
-  'intruder', // to the sender: someone else tried
-  'unreachable', // to the sender: chat refused a message, see `unreachable`
+  'intruder', // to the sender: someone else tried; of a request by link, to the recipient
+  'unreachable', // to the person who began it: chat refused a message, see `unreachable`
+  'reminder', // to the sender of a request: it still waits for them
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
@@ -164,6 +191,8 @@ export type Share = ShareDetails & {
   /** Counts commits of this share, from 1. */
   readonly version: number;
   readonly state: State;
+  /** Present: its recipient asked for it. */
+  readonly asked?: Asked;
   /** The messages in chat, by surface. */
   readonly surfaces: Readonly<Partial<Record<Surface, MessageRef>>>;
   /** Notifications in chat whose button still acts, by kind. Absent: none. */
@@ -178,3 +207,17 @@ export type Share = ShareDetails & {
   readonly knockAt: number;
   readonly outbox: readonly OutboxMessage[];
 };
+
+/** Who began the share: the sender, or of a request the recipient. They may take it back, and their quota counts it. */
+export const starterOf = ({ sender, recipient, asked }: Pick<Share, 'sender' | 'recipient' | 'asked'>): Person =>
+  asked === undefined || recipient === null ? sender : recipient;
+
+/** The other one, who may decline. Null: the holder of a link. */
+export function otherOf({ sender, recipient, asked }: Pick<Share, 'sender' | 'recipient' | 'asked'>): Person | null {
+  if (asked === undefined) return recipient;
+  return asked.of === 'link' ? null : sender;
+}
+
+/** A request asks only once its recipient's browser has made the key: before that nobody else hears of it. */
+export const hasAsked = ({ asked, state }: Pick<Share, 'asked' | 'state'>): boolean =>
+  asked === undefined || ('acceptance' in state && state.acceptance !== null);

@@ -13,6 +13,8 @@ import type { RollbackStore } from './ports/store-health.ts';
 import type { TenantTags } from './ports/tenant-tags.ts';
 import type { Quotas } from './quotas.ts';
 import type { MessageRef, OutboxMessage, Person, PersonKey, ShareId, TenantTag } from './share.ts';
+import { answerByLink, viewByLink } from './shares/answer-by-link.ts';
+import { ask, type AskInput } from './shares/ask.ts';
 import { acceptInChat, acceptShare, type AcceptInput } from './shares/accept.ts';
 import { blockSender, listBlocked, unblockSender } from './shares/blocks.ts';
 import { claimShare, type ClaimInput } from './shares/claim.ts';
@@ -24,6 +26,7 @@ import { deliverShare, reportBroken, type DeliverInput } from './shares/deliver.
 import { erasePerson } from './shares/erase-person.ts';
 import { acceptRollback, expireIfDue, expireIfUnrecoverable, rollBackShares } from './shares/expire.ts';
 import { fetchClaimed } from './shares/fetch-claimed.ts';
+import { remindOther } from './shares/remind.ts';
 import { markSent, markUndeliverable } from './shares/outbox.ts';
 import { leavePrekeys, listPrekeys, takePrekey, withdrawPrekeys, type LeavePrekeysInput } from './shares/prekeys.ts';
 import { findShare, listShares, viewShare } from './shares/queries.ts';
@@ -59,6 +62,10 @@ export function createShares({ quotas = limits.quotas, ...rest }: ShareDeps) {
   return {
     create: (input: CreateInput) => createShare(deps, input),
     createSealed: (input: CreateSealedInput) => createSealedShare(deps, input),
+    ask: (input: AskInput) => ask(deps, input),
+    viewByLink: (id: string, secret: string) => viewByLink(deps, { id, secret }),
+    answerByLink: (id: string, secret: string, input: SealInput) => answerByLink(deps, { id, secret, input }),
+    remind: (id: string, by: PersonKey, deadline: Deadline = NO_DEADLINE) => remindOther(deps, { id, by, deadline }),
     view: (id: string, who: readonly PersonKey[]) => viewShare(deps, id, who),
     find: (id: string) => findShare(deps, id),
     list: (tenant: string, person: PersonKey, listing: Listing) => listShares(deps, { tenant, person, listing }),
@@ -74,7 +81,7 @@ export function createShares({ quotas = limits.quotas, ...rest }: ShareDeps) {
     listPrekeys: (id: string, by: PersonKey, device: string) => listPrekeys(deps, { id, by, device }),
     /** `device` null: of all of them. */
     withdrawPrekeys: (tenant: string, person: PersonKey, device: string | null) => withdrawPrekeys(deps, { tenant, person, device }),
-    decline: (id: string, by: PersonKey, deadline: Deadline = NO_DEADLINE) => declineShare(deps, { id, by, deadline }),
+    decline: (id: string, by: PersonKey, deadline: Deadline = NO_DEADLINE, reason = '') => declineShare(deps, { id, by, deadline, reason }),
     revoke: (id: string, by: PersonKey, deadline: Deadline = NO_DEADLINE) => revokeShare(deps, { id, by, deadline }),
     claim: (id: string, by: PersonKey | null, input: ClaimInput) => claimShare(deps, { id, by, input }),
     fetchClaimed: (id: string, secret: string) => fetchClaimed(deps, { id, secret }),

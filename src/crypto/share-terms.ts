@@ -16,6 +16,12 @@ export type Entry = (typeof ENTRIES)[number];
 export const VIAS = ['chat', 'api'] as const;
 export type Via = (typeof VIAS)[number];
 
+/** Whom a request asks: one person in chat, or the holder of a link. A share that is no request asks neither. */
+export const ASKED = ['person', 'link'] as const;
+export type AskedOf = (typeof ASKED)[number];
+/** Stands in the place of the sender where the holder of a link is asked. */
+export const OUTSIDER_KEY = 'outside:link:holder';
+
 /** The messages of a share that stand in chat and are edited in place. */
 export const SURFACES = ['place', 'recipient', 'sender'] as const;
 export type Surface = (typeof SURFACES)[number];

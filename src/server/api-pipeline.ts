@@ -76,7 +76,7 @@ export function createApiPipeline(deps: ApiPipelineDeps): ApiPipeline {
     const persons = authorization === null ? await selectPersons(shares, { request, id, everybody }) : everybody;
     if (changes) {
       // GET, HEAD and OPTIONS are never counted. Nor are uploads that are refused below whatever they bring.
-      const uploads = persons.length > 0 && !isAuditor ? route.uploads : undefined;
+      const uploads = (persons.length > 0 || route.uploads === 'answer') && !isAuditor ? route.uploads : undefined;
       const upload = uploads && { shares: uploads === 'share' ? 1 : 0, bytes: announced(headers) };
       const spent = await rateLimiter.check({ address, person: persons[0]?.key ?? null, upload: upload ?? null });
       if (!spent.ok) return spent;

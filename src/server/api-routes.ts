@@ -8,6 +8,7 @@ import { watchShare } from './api/events.ts';
 import { getPrekeys, postPrekey, postPrekeys } from './api/prekeys.ts';
 import { listDevices, withdrawDevice } from './api/devices.ts';
 import { createReceiptHandles } from './api/receipt.ts';
+import { answerRequest, askByLink, remindPerson, viewRequest } from './api/request.ts';
 import { putPayload, revoke, seal } from './api/seal.ts';
 import { listPersons, signIn, signOut, viewToken } from './api/session.ts';
 import { issueNonce, signInByDevice } from './api/sign-in.ts';
@@ -38,6 +39,9 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     { method: 'DELETE', path: '/api/devices/:id', handle: withdrawDevice({ bonds }), logAtInfo: true },
     { method: 'GET', path: '/api/tenant', handle: viewTenant({ tenantTags, publicUrl, clock }) },
     { method: 'POST', path: '/api/shares', uploads: 'share', handle: createShare({ shares, publicUrl }) },
+    { method: 'POST', path: '/api/requests', uploads: 'share', handle: askByLink({ shares, publicUrl }) },
+    { method: 'GET', path: '/api/requests/:id', handle: viewRequest({ shares }) },
+    { method: 'POST', path: '/api/requests/:id/answer', uploads: 'answer', handle: answerRequest({ shares }) },
     { method: 'GET', path: share, handle: viewShare({ shares }) },
     { method: 'GET', path: `${share}/sign-in`, handle: issueNonce({ nonces }) },
     {
@@ -51,6 +55,7 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     { method: 'GET', path: `${share}/payload`, handle: getPayload({ shares }) },
     { method: 'POST', path: `${share}/accept`, handle: accept({ shares, clock }) },
     { method: 'POST', path: `${share}/decline`, handle: decline({ shares }) },
+    { method: 'POST', path: `${share}/remind`, handle: remindPerson({ shares }) },
     { method: 'POST', path: `${share}/seal`, uploads: 'bytes', handle: seal({ shares }) },
     { method: 'POST', path: `${share}/prekey`, handle: postPrekey({ shares }) },
     { method: 'GET', path: `${share}/prekeys`, handle: getPrekeys({ shares }) },

@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { Fault } from '../core/refusal.ts';
-import { CAUSES, ENTRIES, KINDS, MODES, NOTIFICATION_KINDS, PARTIES, PROOFS, SURFACES, VIAS } from '../core/share.ts';
+import { ASKED, CAUSES, ENTRIES, KINDS, MODES, NOTIFICATION_KINDS, PARTIES, PROOFS, SURFACES, VIAS } from '../core/share.ts';
 import type { PersonKey, Share, ShareId } from '../core/share.ts';
 
 // The checks of a brand are cheap on purpose: this runs at every load.
@@ -79,6 +79,7 @@ const record = z.strictObject({
   created: text,
   version: z.int().positive(),
   state,
+  asked: z.exactOptional(z.strictObject({ of: z.enum(ASKED), fields: list(text), gate: text.nullable(), remindedAt: time, reason: text })),
   surfaces: z.strictObject({
     place: z.exactOptional(text),
     recipient: z.exactOptional(text),
@@ -92,6 +93,7 @@ const record = z.strictObject({
       failing: z.exactOptional(text),
       intruder: z.exactOptional(text),
       unreachable: z.exactOptional(text),
+      reminder: z.exactOptional(text),
     }),
   ),
   unreachable: list(surface),

@@ -41,6 +41,8 @@ export function open(more: Partial<BotDeps> = {}) {
         created.push(input);
         return Promise.resolve(ok(shareIn(states.offered, { recipient: input.recipient, mode: input.mode, entry: input.entry })));
       },
+      ask: no,
+      remind: no,
       find: () => Promise.resolve(null),
       list: listOf([]),
       acceptInChat: no,
@@ -72,6 +74,8 @@ const none = (): never => {
 };
 export const untouched: BotDeps['shares'] = {
   create: none,
+  ask: none,
+  remind: none,
   find: none,
   list: none,
   acceptInChat: none,

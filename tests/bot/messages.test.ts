@@ -51,7 +51,7 @@ describe('words', () => {
     for (const kind of KINDS)
       for (const side of [en.kinds, en.place.titles, en.recipient.titles, en.sender.titles]) expect(side[kind]).toBeTruthy();
     for (const mode of MODES) expect(en.opens[mode]).toBeTruthy();
-    expect(ACTIONS.length).toBe(12);
+    expect(ACTIONS.length).toBe(15);
   });
 
   it('every refusal is whole sentences that end, and never a code', () => {
@@ -62,15 +62,16 @@ describe('words', () => {
   });
 
   it('form texts fit every platform: titles 24, labels 45, hints 100, choices 75 characters', () => {
-    for (const form of [en.form, en.secretForm]) {
+    for (const form of [en.form, en.secretForm, en.request.form, en.request.decline]) {
       expect(form.title.length).toBeLessThanOrEqual(24);
       expect(form.submit.length).toBeLessThanOrEqual(24);
     }
-    for (const [path, text] of [...leaves(en.form), ...leaves(en.secretForm)]) {
+    const forms = [en.form, en.secretForm, en.request.form, en.request.decline].flatMap((form) => leaves(form));
+    for (const [path, text] of forms) {
       const most = path.endsWith('label') ? 45 : path.endsWith('hint') ? 100 : path === 'warning' ? 300 : 75;
       expect(text.replace('{platform}', 'Some Chat').length, path).toBeLessThanOrEqual(most);
     }
-    for (const [path, text] of leaves(en.buttons)) expect(text.length, path).toBeLessThanOrEqual(30);
+    for (const [path, text] of [...leaves(en.buttons), ...leaves(en.request.buttons)]) expect(text.length, path).toBeLessThanOrEqual(30);
   });
 
   it('names no platform: the same words serve all of them', () => {

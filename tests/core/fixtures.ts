@@ -144,6 +144,20 @@ const PATHS: Record<Mode, Record<Status, readonly ActionName[] | null>> = (() =>
   return { sealed, 'sealed+words': sealed, words, link, 'link+words': link };
 })();
 
+/** A request: Casey asks Alex, and has made the key from `accepted` on. */
+export function requestIn(status: Status): Share | null {
+  const path = PATHS.sealed[status];
+  const all = requestActions();
+  const begun = offered('sealed', { place: null, asked: { of: 'person', fields: ['STRIPE_KEY'], gate: null, remindedAt: 0, reason: '' } });
+  return path && path.reduce((share, name) => act(share, all[name]), begun);
+}
+
+/** The same actions, by the people of a request: the one who asked takes it back, the one who is asked declines. */
+export function requestActions() {
+  const { decline, revoke, ...rest } = actions('sealed');
+  return { ...rest, decline: { ...decline, by: alex.key }, revoke: { ...revoke, by: casey.key } };
+}
+
 /** A share of that mode in that state; null where the mode does not know the state. */
 export function shareIn(mode: Mode, status: Status): Share | null {
   const path = PATHS[mode][status];

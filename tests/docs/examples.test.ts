@@ -10,7 +10,7 @@ import { passphraseStrength } from '../../src/crypto/passphrase/wordlist.ts';
 import { pageHeaders } from '../../src/server/http/headers.ts';
 import { statusOf, type ProblemCode } from '../../src/server/http/problem.ts';
 import type { Mode, Status } from '../../src/core/share.ts';
-import { actions, aheadActions, outcome, shareAhead, shareIn, type ActionName } from '../core/fixtures.ts';
+import { actions, aheadActions, outcome, requestActions, requestIn, shareAhead, shareIn, type ActionName } from '../core/fixtures.ts';
 import { exampleSource, namedBlocks, type Source } from './fill.ts';
 import { pagePaths, readPage } from './pages.ts';
 
@@ -67,6 +67,7 @@ describe('tables in the pages', () => {
     ['sealed', ['sealed', 'sealed+words']],
     ['words', ['words']],
     ['link', ['link', 'link+words']],
+    ['request', ['request']],
   ] as const)('the life of a %s share is told as it is decided', (name, modes) => {
     const part =
       readPage('docs/protocol/life.md')
@@ -74,10 +75,12 @@ describe('tables in the pages', () => {
         ?.split(/<!--|^## /m)[0] ?? '';
     const [head = [], , ...rows] = table(part);
     expect(rows.length).toBeGreaterThan(3);
-    for (const mode of modes as readonly Mode[]) {
+    for (const mode of modes as readonly (Mode | 'request')[]) {
       const told = rows.map(([status = '']) => {
-        const share = shareIn(mode, status as Status);
-        return head.slice(1).map((action) => outcome(share!, actions(mode)[action as ActionName]).answer);
+        const isRequest = mode === 'request';
+        const share = isRequest ? requestIn(status as Status) : shareIn(mode, status as Status);
+        const all = isRequest ? requestActions() : actions(mode);
+        return head.slice(1).map((action) => outcome(share!, all[action as ActionName]).answer);
       });
       const written = rows.map(([, ...cells]) =>
         cells.map((cell) => (cell === '=' ? 'same' : cell.startsWith('*') ? cell.slice(2, -2) : `share.${cell}`)),

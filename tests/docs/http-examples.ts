@@ -2,12 +2,24 @@
 
 import { signDeviceRequest } from '../../src/crypto/keys/device-request.ts';
 import { linkProofSigner } from '../../src/crypto/keys/link.ts';
+import { newRequestSecret, requestGate } from '../../src/crypto/keys/request-link.ts';
 import { derivePassphraseKeys } from '../../src/crypto/passphrase/passphrase.ts';
 import { signerFromKey, signerFromSeed } from '../../src/crypto/note/signer.ts';
-import { randomBytes, decodeBase64, hashB64 } from '../../src/crypto/bytes.ts';
+import { randomBytes, decodeBase64, encodeBase64, hashB64 } from '../../src/crypto/bytes.ts';
 import { claiming, delivering, makingPrekeys, scryptNative } from '../support/actors.ts';
 import { ann, ben, HOST, openDoor, TENANT, type Answer, type Ask, person } from '../server/harness.ts';
-import { accepting, credential, newBrowser, opening, programBody, readyLink, readySealed, sealing, wireSeal } from '../server/wire.ts';
+import {
+  accepting,
+  askedByBen,
+  credential,
+  newBrowser,
+  opening,
+  programBody,
+  readyLink,
+  readySealed,
+  sealing,
+  wireSeal,
+} from '../server/wire.ts';
 
 const LONG = 20;
 
@@ -153,6 +165,28 @@ export async function httpExamples(seen: (exchange: Exchange) => void = () => un
     const held = { 'x-nt2-claim': secret };
     await tell('payload.get', 'GET', `/api/shares/${other.id}/payload`, { headers: held });
     await tell('broken.post', 'POST', `/api/shares/${other.id}/broken`, { json: { device, secret, reason: 'payload' } });
+    const reminding = await askedByBen(door);
+    await tell('remind.post', 'POST', `/api/shares/${reminding.id}/remind`, { json: {}, cookie: bens });
+    const wanted = { kind: 'credential', label: 'Stripe keys', note: '', fields: ['STRIPE_KEY', 'STRIPE_WEBHOOK_SECRET'] };
+    const begun = await tell('requests.post', 'POST', '/api/requests', { json: { ...wanted, expiresInMs: 86_400_000 }, cookie: bens });
+    const id = String(begun.json.id);
+    const linkSecret = encodeBase64(newRequestSecret());
+    const begunShare = {
+      id,
+      mode: 'sealed',
+      created: (await door.ask('GET', `/api/shares/${id}`, { cookie: bens })).json.created,
+    } as const;
+    const asking = await accepting(recipient, begunShare, door.time.now);
+    const gated = { ...asking.input, gate: requestGate(linkSecret, id) };
+    await tell('accept.post.request', 'POST', `/api/shares/${id}/accept`, { json: gated, cookie: bens });
+    await tell('request.get', 'GET', `/api/requests/${id}`, { headers: { 'x-nt2-link': linkSecret } });
+    const given = await sealing(stranger, begunShare, {
+      at: door.time.now,
+      items: credential('not a real key'),
+      recipient: asking.key?.recipient ?? '',
+    });
+    const { openers: _none, ...put } = wireSeal(given.input);
+    await tell('answer.post', 'POST', `/api/requests/${id}/answer`, { json: { secret: linkSecret, ...put } });
     await tell('decline.post', 'POST', `/api/shares/${(await door.begin('words')).id}/decline`, { json: {}, cookie: bens });
     await tell('revoke.post', 'POST', `/api/shares/${(await door.begin('sealed')).id}/revoke`, { json: {}, cookie: anns });
     await tell('healthz.get', 'GET', '/healthz');

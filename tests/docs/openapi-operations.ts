@@ -84,6 +84,24 @@ export const operations: Readonly<Record<string, Operation>> = {
     body: ['PlainShare', 'SealedShare'],
     answer: { 201: { description: 'Made. The address has no key in it.', schema: 'NewShare' } },
   },
+  'POST /api/requests': {
+    summary: 'Begin a request by link',
+    who: 'person',
+    body: 'NewRequest',
+    answer: { 201: { description: 'Begun. It asks nobody before it is accepted.', schema: 'NewShare' } },
+  },
+  'GET /api/requests/{id}': {
+    summary: 'What the holder of a request’s link is asked for',
+    who: 'nobody',
+    headers: { 'X-NT2-Link': 'The secret in the link, in base64.' },
+    answer: json('The request, as long as it takes an answer.', 'Share'),
+  },
+  'POST /api/requests/{id}/answer': {
+    summary: 'Put an answer in, once',
+    who: 'nobody',
+    body: 'RequestAnswer',
+    answer: done('Taken.'),
+  },
   'GET /api/shares/{id}': { summary: 'Look at a share', who: 'anybody', answer: json('What this party may see of it.', 'Share') },
   'GET /api/shares/{id}/events': {
     summary: 'Hear that a share changed',
@@ -110,7 +128,18 @@ export const operations: Readonly<Record<string, Operation>> = {
     body: 'Accept',
     answer: json('The share, accepted.', 'Share'),
   },
-  'POST /api/shares/{id}/decline': { summary: 'Decline a share', who: 'person', body: 'Nothing', answer: done('Declined.') },
+  'POST /api/shares/{id}/decline': {
+    summary: 'Decline a share, or a request with a reason',
+    who: 'person',
+    body: 'Decline',
+    answer: done('Declined.'),
+  },
+  'POST /api/shares/{id}/remind': {
+    summary: 'Remind the person whom a request asks',
+    who: 'person',
+    body: 'Nothing',
+    answer: done('They have a new message.'),
+  },
   'POST /api/shares/{id}/seal': { summary: 'Seal the secret', who: 'person', body: 'Seal', answer: done('Sealed.') },
   'POST /api/shares/{id}/prekey': {
     summary: 'Take a prekey of the recipient, to seal before they accept',

@@ -12,6 +12,7 @@ import { claimSecretHash } from '../../src/crypto/events/claim-secret.ts';
 import { prekeyHash, signPrekey } from '../../src/crypto/keys/prekey.ts';
 import { keyHash } from '../../src/crypto/note/note.ts';
 import { formatFragment, linkCoverKey, linkIdentity, linkProofSigner } from '../../src/crypto/keys/link.ts';
+import { formatRequestFragment, requestFingerprint, requestGate } from '../../src/crypto/keys/request-link.ts';
 import { proofKeyCommitment } from '../../src/crypto/events/knowledge-proof.ts';
 import { signerFromSeed } from '../../src/crypto/note/signer.ts';
 import { partiesHash, formatParties } from '../../src/crypto/events/parties.ts';
@@ -233,6 +234,7 @@ async function tell(stage: story.Stage, kept: Sealed | null) {
         sealed: encodeBase64(sealCover(cover, { key: LINK_KEY, share: three.id }, (length) => story.fixed('cover nonce', length))),
       },
     },
+    request: requestVectors(three.id, contractors.device, acceptRecipient),
     openerNotes: holder.openers,
     claim: { secret: story.claimSecret, lease: claimSecretHash(story.claimSecret) },
     ack: { preimage: story.ack('sealed'), hash: ackHash(story.ack('sealed')) },
@@ -246,6 +248,21 @@ async function tell(stage: story.Stage, kept: Sealed | null) {
     ...(await logVectors(stage, { sealed: one, words: two, 'link+words': three })),
     alone: { sealedByServer: modal, claimedWithBoth: holder.note, prekey, sealedToPrekey: ahead },
     files: { payload: encodeBase64(payload), ...files },
+  };
+}
+/** The link of a request. The id is that of another share: nothing but the text of it counts here. */
+function requestVectors(share: string, device: string, key: string) {
+  const secret = story.fixed('request link', 16);
+  const fragment = formatRequestFragment(secret, { share, device, key });
+  return {
+    share,
+    device,
+    recipient: key,
+    secret: encodeBase64(secret),
+    fingerprint: toHex(requestFingerprint({ share, device, key })),
+    gate: requestGate(secret, share),
+    fragment,
+    url: `https://${story.HOST}/r/${share}#${fragment}`,
   };
 }
 export type Vectors = Awaited<ReturnType<typeof buildVectors>>;

@@ -2,7 +2,8 @@
 
 import { encodeBase64 } from '../../src/crypto/bytes.ts';
 import { linkProofSigner } from '../../src/crypto/keys/link.ts';
-import type { Share } from '../../src/core/share.ts';
+import { newRequestSecret, requestGate } from '../../src/crypto/keys/request-link.ts';
+import { tenantOf, type Share } from '../../src/core/share.ts';
 import type { SealInput } from '../../src/core/shares/seal.ts';
 import {
   accepting,
@@ -97,3 +98,19 @@ export async function readySealed(door: Harness, browsers: { sender?: Browser; r
 }
 
 export { accepting, claiming, credential, delivering, newBrowser, opening, sealing };
+
+/** Ben asks: Ann, or the holder of a link. His browser has made the key. `secret`: what stands in the link. */
+export async function askedByBen(door: Harness, of: 'person' | 'link' = 'person') {
+  const [asker, cookie] = [await newBrowser(HOST), await door.signIn(ben)];
+  const wish = { kind: 'credential', label: 'Stripe keys', note: '', fields: ['STRIPE_KEY'], expiresInMs: HOUR } as const;
+  const giver = of === 'link' ? null : ann;
+  const made = await door.shares.ask({ ...wish, asker: ben, giver, tenant: tenantOf(ben.key), via: 'chat' });
+  if (!made.ok) throw new Error(made.code);
+  const share = made.value;
+  const secret = encodeBase64(newRequestSecret());
+  const accepted = await accepting(asker, share, door.time.now);
+  const json = { ...accepted.input, ...(of === 'link' && { gate: requestGate(secret, share.id) }) };
+  const answer = await door.ask('POST', `/api/shares/${share.id}/accept`, { json, cookie });
+  if (answer.status !== 200) throw new Error(answer.text);
+  return { share, id: share.id, asker, cookie, secret, key: accepted.key! };
+}

@@ -103,8 +103,11 @@ const LETTERS = {
   more: 'm',
   block: 'b',
   unblock: 'B',
+  request: 'q',
+  remind: 'i',
+  'ask-again': 'Q',
 } as const satisfies Record<ActionName, string>;
-const FORMS = { share: 'S', secret: 'X' } as const satisfies Record<Form['name'], string>;
+const FORMS = { share: 'S', secret: 'X', request: 'A', decline: 'D' } as const satisfies Record<Form['name'], string>;
 
 /** What one of nt2's buttons or forms is for. */
 type Purpose = { readonly kind: 'action'; readonly action: ActionName } | { readonly kind: 'form'; readonly form: Form['name'] };

@@ -43,8 +43,8 @@ export type DiscordContent =
       readonly given: Readonly<Record<string, string>>;
     }
   /** A menu entry on a person, or on a message: `author` is null when its author cannot be the recipient. */
-  | { readonly kind: 'user-menu'; readonly user: string }
-  | { readonly kind: 'message-menu'; readonly author: DiscordUser | null }
+  | { readonly kind: 'user-menu'; readonly user: string; readonly asks: boolean }
+  | { readonly kind: 'message-menu'; readonly author: DiscordUser | null; readonly asks: boolean }
   | { readonly kind: 'action'; readonly tenant: Tenant; readonly action: ActionName; readonly ref: string }
   | {
       readonly kind: 'form';

@@ -25,10 +25,11 @@ export function toInteraction(payload: AskedPayload, tenant: Tenant): Interactio
     case 'command':
       return { ...base, kind: 'command', ...commandFrom(content, { tenant, contact }) };
     case 'user-menu':
-      return { ...base, kind: 'shortcut', people: [contact(content.user)] };
+      return { ...base, kind: 'shortcut', people: [contact(content.user)], ...(content.asks && { asks: true }) };
     case 'message-menu': {
       const { author } = content;
-      return { ...base, kind: 'shortcut', people: author ? [{ key: keyOf(tenant, author.id), name: nameOf(author), kind: 'member' }] : [] };
+      const people = author ? [{ key: keyOf(tenant, author.id), name: nameOf(author), kind: 'member' } as const] : [];
+      return { ...base, kind: 'shortcut', people, ...(content.asks && { asks: true }) };
     }
     case 'action':
       return { ...base, kind: 'action', action: content.action, ref: content.ref };

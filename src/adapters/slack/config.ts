@@ -8,14 +8,20 @@ import type { Egress } from '../../egress/egress.ts';
 export const PLATFORM = 'slack';
 export const COMMAND = '/nt2';
 /** Entries in Slack's menus: on a message, and everywhere. */
-export const SHORTCUTS = { thread: 'share_in_thread', global: 'share' } as const;
+export const SHORTCUTS = { thread: 'share_in_thread', global: 'share', ask: 'request', askThread: 'request_in_thread' } as const;
 /** What nt2 may do in a workspace: take commands, write, open direct messages, and see who is a guest. */
 export const SCOPES = ['commands', 'chat:write', 'im:write', 'users:read'] as const;
 export const EVENTS = ['app_home_opened', 'app_uninstalled', 'tokens_revoked'] as const;
 export const PATHS = { events: '/slack/events', install: '/slack/install', installed: '/slack/oauth_redirect' } as const;
 
 /** Which of nt2's cards and forms a payload comes from. */
-export const CALLBACK_IDS = { card: 'nt2_card', share: 'nt2_share', secret: 'nt2_secret' } as const;
+export const CALLBACK_IDS = {
+  card: 'nt2_card',
+  share: 'nt2_share',
+  secret: 'nt2_secret',
+  request: 'nt2_request',
+  decline: 'nt2_decline',
+} as const;
 
 export interface SlackConfig {
   /** NT2_PUBLIC_URL without a slash at its end. */

@@ -23,7 +23,7 @@ export type TextPiece =
 /** What was done. People stand as Slack's user ids. */
 export type SlackContent =
   | { readonly kind: 'command'; readonly text: readonly TextPiece[] }
-  | { readonly kind: 'shortcut'; readonly people: readonly string[] }
+  | { readonly kind: 'shortcut'; readonly people: readonly string[]; readonly asks: boolean }
   | { readonly kind: 'action'; readonly action: ActionName; readonly ref: string }
   | {
       readonly kind: 'form';

@@ -23,7 +23,12 @@ export function toInteraction(payload: SlackPayload, { installation: { tenant },
       return { ...base, kind: 'command', ...resolveText(content.text, { tenant, contact }) };
     case 'shortcut':
       // Bots, outsiders and deactivated people cannot be recipients, so they are not proposed.
-      return { ...base, kind: 'shortcut', people: content.people.map(contact).filter(({ kind }) => kind === 'member' || kind === 'guest') };
+      return {
+        ...base,
+        kind: 'shortcut',
+        people: content.people.map(contact).filter(({ kind }) => kind === 'member' || kind === 'guest'),
+        ...(content.asks && { asks: true }),
+      };
     case 'action':
       return { ...base, kind: 'action', action: content.action, ref: content.ref };
     case 'form':

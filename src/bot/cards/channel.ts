@@ -14,7 +14,7 @@ export function channelCard(context: RenderContext, share: Share): Card {
   const spans = nameSpans(context, share, 'recipient');
   const state = displayState(share);
   const unreachable = share.unreachable.includes('recipient') && !isCause(state);
-  const body: Line[] = [heading(context, state), interpolate(placeSentence(context, state), spans)];
+  const body: Line[] = [heading(context, share), interpolate(placeSentence(context, state), spans)];
   if (unreachable) body.push(interpolate(place.unreachable, spans));
   if (share.entry === 'modal' && !isCause(state)) body.push(modalLine(context));
   if (!isCause(state)) body.push([{ kind: 'link', text: place.address, url: shareUrl(context, share) }]);

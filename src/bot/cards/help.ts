@@ -13,6 +13,7 @@ export function helpCard({ messages }: RenderContext, unknown: boolean): Card {
     [help.intro],
     interpolate(help.share, { command: strong(commands.example) }),
     interpolate(help.link, { command: strong(commands.share) }),
+    interpolate(messages.request.help, { command: strong(messages.request.command) }),
     interpolate(help.list, { command: strong(commands.list) }),
     interpolate(help.revoke, { command: strong(commands.revoke) }),
     interpolate(help.receipt, { command: strong(commands.receipt) }),

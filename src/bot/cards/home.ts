@@ -6,8 +6,7 @@ import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, strong } from '../text.ts';
 import { moreButton, type ListVerb } from './list.ts';
 import { actionButton, simpleCard } from './parts.ts';
-import { recipientCard } from './recipient.ts';
-import { senderCard } from './sender.ts';
+import { otherCard, starterCard } from './surface.ts';
 
 /** `more`: how many there are besides. */
 interface HomeList {
@@ -22,7 +21,7 @@ export function renderHome(context: RenderContext, { waiting, sent, over }: Read
     const has = card.buttons.some((button) => button.kind === 'act' && button.action === 'receipt');
     return has ? card : { ...card, buttons: [...card.buttons, actionButton('receipt', share, context.messages.buttons.receipt)] };
   };
-  const cards = ({ shares, more }: HomeList, draw: typeof recipientCard, verb: ListVerb): Card[] => [
+  const cards = ({ shares, more }: HomeList, draw: typeof otherCard, verb: ListVerb): Card[] => [
     ...shares.map((share) => withReceipt(share, draw(context, share))),
     ...(more === 0
       ? []
@@ -33,12 +32,15 @@ export function renderHome(context: RenderContext, { waiting, sent, over }: Read
     intro: simpleCard({
       title: home.title,
       body: [interpolate(home.intro, { command })],
-      buttons: [{ kind: 'act', action: 'share', ref: 'new', label: context.messages.buttons.share, tone: 'primary' }],
+      buttons: [
+        { kind: 'act', action: 'share', ref: 'new', label: context.messages.buttons.share, tone: 'primary' },
+        { kind: 'act', action: 'request', ref: 'new', label: context.messages.request.buttons.ask },
+      ],
     }),
     sections: [
-      { title: home.waiting.title, none: [home.waiting.none], cards: cards(waiting, recipientCard, 'list') },
-      { title: home.sent.title, none: [home.sent.none], cards: cards(sent, senderCard, 'receipt') },
-      { title: home.over.title, none: [home.over.none], cards: cards(over, recipientCard, 'receipt') },
+      { title: home.waiting.title, none: [home.waiting.none], cards: cards(waiting, otherCard, 'list') },
+      { title: home.sent.title, none: [home.sent.none], cards: cards(sent, starterCard, 'receipt') },
+      { title: home.over.title, none: [home.over.none], cards: cards(over, otherCard, 'receipt') },
     ],
   };
 }

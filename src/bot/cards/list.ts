@@ -4,7 +4,7 @@ import type { Share } from '../../core/share.ts';
 import type { ActionName, Button, Card, Line } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, strong } from '../text.ts';
-import { displayState, nameSpans } from './names.ts';
+import { displayState, nameSpans, stateText } from './names.ts';
 import { actionButton, numbered, simpleCard } from './parts.ts';
 
 export type ListVerb = 'list' | 'revoke' | 'receipt';
@@ -31,8 +31,9 @@ export function listCard(context: RenderContext, verb: ListVerb, { shares, isMin
   const body = shares.map((share, n): Line => {
     const isOpen = displayState(share) === share.state.status;
     const line = isMine(share) ? (isOpen ? 'to' : 'ended') : isOpen ? 'from' : 'endedFrom';
-    const spans = { ...nameSpans(context, share, 'nobody'), n: String(n + 1), state: context.messages.states[displayState(share)] };
-    return interpolate(answers.lists.lines[line], spans);
+    const spans = { ...nameSpans(context, share, 'nobody'), n: String(n + 1), state: stateText(context, share) };
+    const lines = share.asked ? context.messages.request.lists : answers.lists.lines;
+    return interpolate(lines[line], spans);
   });
   if (next !== null) body.push([interpolateText(answers.lists.more, { count: String(more) })]);
   const label = { list: buttons.open, revoke: buttons.revoke, receipt: buttons.receipt }[verb];

@@ -1,7 +1,7 @@
 // How a share, its people and its state are called in a card.
 
 import { limits } from '../../core/limits.ts';
-import type { Party, Share } from '../../core/share.ts';
+import { OUTSIDER, type Party, type Share } from '../../core/share.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Span } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
@@ -14,10 +14,20 @@ export function displayState({ state }: Share): StateName {
   return state.status === 'ended' ? state.cause : state.status;
 }
 
+/** The holder of a request's link, whom nobody can name. */
+const isOutsider = ({ sender }: Share): boolean => sender.key === OUTSIDER.key;
+
+/** What the state is called. */
+export function stateText({ messages }: RenderContext, share: Share): string {
+  const state = displayState(share);
+  const states: Messages['states'] = share.asked ? { ...messages.states, ...messages.request.states } : messages.states;
+  return states[state];
+}
+
 /** Names as plain text: for titles, notifications and labels of buttons. */
 export function displayNames({ messages }: RenderContext, share: Share): { sender: string; recipient: string; what: string } {
   return {
-    sender: sanitize(share.sender.name, limits.name),
+    sender: isOutsider(share) ? messages.sender.somebody : sanitize(share.sender.name, limits.name),
     recipient: share.recipient ? sanitize(share.recipient.name, limits.name) : messages.sender.somebody,
     what: share.label === '' ? messages.kinds[share.kind] : sanitize(share.label, limits.label),
   };
@@ -27,7 +37,7 @@ export function displayNames({ messages }: RenderContext, share: Share): { sende
 export function nameSpans(context: RenderContext, share: Share, mention: Party | 'nobody'): Record<string, Span> {
   const names = displayNames(context, share);
   return {
-    sender: mention === 'sender' ? { kind: 'person', person: share.sender } : names.sender,
+    sender: mention === 'sender' && !isOutsider(share) ? { kind: 'person', person: share.sender } : names.sender,
     recipient: mention === 'recipient' && share.recipient ? { kind: 'person', person: share.recipient } : names.recipient,
     what: names.what,
     until: { kind: 'time', at: share.expiresAt },

@@ -6,13 +6,16 @@ import type { NotificationKind, Share } from '../../core/share.ts';
 import type { Button, Card, Line, Span, Tone } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, sanitize, strong } from '../text.ts';
-import { displayNames, displayState, nameSpans } from './names.ts';
+import { displayNames, nameSpans, stateText } from './names.ts';
 import { actionButton, simpleCard } from './parts.ts';
+import { isRequest } from './request.ts';
+import { requestNews } from './request-news.ts';
 import { enterLabel, senderCard } from './sender.ts';
 
 /** The message that says this piece of news, as the share stands now. */
 export function notificationCard(context: RenderContext, share: Share, news: NotificationKind): Card {
   const { buttons } = context.messages;
+  if (isRequest(share)) return requestNews(context, share, news);
   switch (news) {
     case 'accepted':
       return accepted(context, share);
@@ -40,6 +43,8 @@ export function notificationCard(context: RenderContext, share: Share, news: Not
       });
     }
     case 'unreachable':
+    case 'reminder':
+      // Only a request reminds anybody.
       return unreachable(context, share);
   }
 }
@@ -47,7 +52,7 @@ export function notificationCard(context: RenderContext, share: Share, news: Not
 /** Replaces a message that asked for something, once there is nothing left to do: how the share stands. */
 export function staleNotificationCard(context: RenderContext, share: Share, news: NotificationKind): Card {
   const { title } = notificationCard(context, share, news);
-  const spans = { ...nameSpans(context, share, 'nobody'), state: context.messages.states[displayState(share)] };
+  const spans = { ...nameSpans(context, share, 'nobody'), state: stateText(context, share) };
   return simpleCard({ title, tone: 'over', body: [interpolate(context.messages.news.past, spans)] });
 }
 
@@ -79,11 +84,11 @@ function unreachable(context: RenderContext, share: Share): Card {
 function card(
   context: RenderContext,
   share: Share,
-  news: Exclude<NotificationKind, 'unreachable'>,
+  news: Exclude<NotificationKind, 'unreachable' | 'reminder'>,
   rest: { tone: Tone; more?: readonly Line[]; buttons?: readonly Button[] },
 ): Card {
   const said = context.messages.news[news];
-  const names = { ...displayNames(context, share), state: context.messages.states[displayState(share)] };
+  const names = { ...displayNames(context, share), state: stateText(context, share) };
   return {
     title: interpolateText(said.title, names),
     tone: rest.tone,

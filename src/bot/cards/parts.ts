@@ -4,7 +4,7 @@ import { CAUSES, type Cause, type Share } from '../../core/share.ts';
 import type { Button, Card, Line, Span, Tone } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, sanitize, strong } from '../text.ts';
-import type { StateName } from './names.ts';
+import { stateText, type StateName } from './names.ts';
 
 /** A card whose notification says its title. */
 export function simpleCard({
@@ -41,8 +41,8 @@ export const modalLine = (context: RenderContext): Line => interpolate(context.m
 export const noteLines = (share: Share): Line[] => (share.note === '' ? [] : [[sanitize(share.note)]]);
 
 /** The state, and beside it what the share is about, where that may be said. */
-export function heading({ messages }: RenderContext, state: StateName, what?: string): readonly Span[] {
-  return [strong(messages.states[state]), ...(what === undefined ? [] : [` · ${what}`])];
+export function heading(context: RenderContext, share: Share, what?: string): readonly Span[] {
+  return [strong(stateText(context, share)), ...(what === undefined ? [] : [` · ${what}`])];
 }
 
 export const isCause = (state: StateName): state is Cause => (CAUSES as readonly StateName[]).includes(state);

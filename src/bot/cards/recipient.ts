@@ -5,16 +5,18 @@ import type { Button, Card, Line } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, sanitize } from '../text.ts';
 import { displayNames, displayState, nameSpans, type StateName } from './names.ts';
+import { askerCard, isRequest } from './request.ts';
 import { actionButton, heading, isCause, modalLine, noteLines, toneOf } from './parts.ts';
 
 export function recipientCard(context: RenderContext, share: Share): Card {
+  if (isRequest(share)) return askerCard(context, share);
   const { recipient } = context.messages;
   const names = displayNames(context, share);
   const spans = nameSpans(context, share, 'sender');
   const state = displayState(share);
   const open = !isCause(state) && state !== 'claimed';
   const body: Line[] = [
-    heading(context, state, names.what),
+    heading(context, share, names.what),
     ...noteLines(share),
     interpolate(recipientSentence(context, share, state), spans),
   ];

@@ -5,16 +5,18 @@ import type { Button, Card, Line } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText } from '../text.ts';
 import { displayNames, displayState, nameSpans, type StateName } from './names.ts';
+import { giverCard, isRequest } from './request.ts';
 import { actionButton, heading, isCause, modalLine, noteLines, toneOf } from './parts.ts';
 
 export function senderCard(context: RenderContext, share: Share): Card {
+  if (isRequest(share)) return giverCard(context, share);
   const { sender } = context.messages;
   const names = displayNames(context, share);
   const spans = nameSpans(context, share, 'recipient');
   const state = displayState(share);
   const sentence = senderSentence(context, share, state);
   const first = share.recipient === null && sentence.startsWith('{recipient}') ? { recipient: sender.somebodyFirst } : {};
-  const body: Line[] = [heading(context, state, names.what), ...noteLines(share), interpolate(sentence, { ...spans, ...first })];
+  const body: Line[] = [heading(context, share, names.what), ...noteLines(share), interpolate(sentence, { ...spans, ...first })];
   if (!isCause(state) && state !== 'claimed') body.push([howItOpens(context, share), ' ', ...interpolate(sender.until, spans)]);
   if (share.entry === 'modal' && !isCause(state)) body.push(modalLine(context));
   return {

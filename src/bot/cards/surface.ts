@@ -13,6 +13,12 @@ export function cardFor(context: RenderContext, share: Share, surface: Surface):
   return { place: channelCard, recipient: recipientCard, sender: senderCard }[surface](context, share);
 }
 
+/** The card of the person who began it, and of the other one. */
+export const starterCard = (context: RenderContext, share: Share): Card =>
+  share.asked ? recipientCard(context, share) : senderCard(context, share);
+export const otherCard = (context: RenderContext, share: Share): Card =>
+  share.asked ? senderCard(context, share) : recipientCard(context, share);
+
 /** What an old card says after nt2 could not edit it for a while and posted a new one: it asks for nothing. */
 export function movedCard(context: RenderContext, share: Share, surface: Surface): Card {
   const { title } = cardFor(context, share, surface);

@@ -1,16 +1,19 @@
 // Handles a pressed button. The button says only which share; who pressed it decides what happens.
 
-import { isSealed, needsPassphrase, prekeySeal, type Party, type Share } from '../../core/share.ts';
+import { hasAsked, isSealed, needsPassphrase, prekeySeal, starterOf, type Party, type Share } from '../../core/share.ts';
 import type { Card, InteractionResponse, Interaction } from '../port.ts';
 import { confirmCard, declinedCard, openPageCard, revokedCard } from '../cards/answers.ts';
 import { recipientCard } from '../cards/recipient.ts';
+import { confirmRequestCard, revokedRequestCard } from '../cards/request-answers.ts';
 import { canSeal, senderCard } from '../cards/sender.ts';
+import { starterCard } from '../cards/surface.ts';
 import { secretForm } from '../secret-form.ts';
 import { blockSender, unblockListed } from './block.ts';
 import { openShareForm } from './command.ts';
 import { more } from './list.ts';
 import { signInUrl, refused, roleOf, NO_RESPONSE, type BotContext } from './context.ts';
 import { receiptCard } from './receipt.ts';
+import { askAgain, NOTHING_TYPED, openDecline, remind, askForSecret } from './request.ts';
 
 type ActionInteraction = Extract<Interaction, { kind: 'action' }>;
 
@@ -22,27 +25,37 @@ const privately = (card: Card): InteractionResponse => ({ kind: 'private', card 
 export async function onAction(context: BotContext, interaction: ActionInteraction, deadline: AbortSignal): Promise<InteractionResponse> {
   // The reference of these buttons is not a share, or not one that has to exist.
   if (interaction.action === 'share') return openShareForm(context, interaction);
+  if (interaction.action === 'request') return askForSecret(context, interaction, NOTHING_TYPED, deadline);
   if (interaction.action === 'receipt') return privately(await receiptCard(context, interaction, interaction.ref));
   if (interaction.action === 'more') return privately(await more(context, interaction));
   if (interaction.action === 'unblock') return unblockListed(context, interaction, deadline);
   const share = await context.shares.find(interaction.ref);
   const role = share && roleOf(share, interaction.actor.key);
-  if (share === null || role === null) return privately(refused(context, { code: 'share.gone' }));
+  const isStarter = share !== null && starterOf(share).key === interaction.actor.key;
+  // Who is to be asked hears of it only once the asker has made the key.
+  if (share === null || role === null || !(isStarter || hasAsked(share))) return privately(refused(context, { code: 'share.gone' }));
   if (deadline.aborted) return NO_RESPONSE;
   switch (interaction.action) {
     case 'open':
       return open(context, interaction, share, role);
     case 'accept':
+      if (role !== 'recipient') return privately(refused(context, { code: 'share.not_recipient' }));
+      return accept(context, interaction, share, deadline);
     case 'decline':
     case 'block':
-      if (role !== 'recipient') return privately(refused(context, { code: 'share.not_recipient' }));
-      return { accept, decline, block: blockSender }[interaction.action](context, interaction, share, deadline);
+      if (isStarter) return privately(refused(context, { code: 'share.not_recipient' }));
+      if (share.asked && interaction.action === 'decline') return openDecline(context, share);
+      return { decline, block: blockSender }[interaction.action](context, interaction, share, deadline);
     case 'enter':
-    case 'revoke':
-    case 'revoke-now':
     case 'status':
       if (role !== 'sender') return privately(refused(context, { code: 'share.not_sender' }));
-      return { enter, revoke, 'revoke-now': revokeNow, status: go }[interaction.action](context, interaction, share, deadline);
+      return { enter, status: go }[interaction.action](context, interaction, share);
+    case 'revoke':
+    case 'revoke-now':
+    case 'remind':
+    case 'ask-again':
+      if (!isStarter) return privately(refused(context, { code: 'share.not_sender' }));
+      return { revoke, 'revoke-now': revokeNow, remind, 'ask-again': askAgain }[interaction.action](context, interaction, share, deadline);
   }
 }
 
@@ -52,6 +65,8 @@ async function go(context: BotContext, interaction: ActionInteraction, share: Sh
 
 /** Shows each party their own side. A recipient who has not answered yet is asked first, unless the page can ask and open in one; later the page takes over. */
 async function open(context: BotContext, interaction: ActionInteraction, share: Share, role: Party): Promise<InteractionResponse> {
+  // A request is answered on the card, and opened on the page.
+  if (share.asked) return role === 'sender' ? privately(senderCard(context.renderContext, share)) : go(context, interaction, share);
   if (role === 'sender') return privately(senderCard(context.renderContext, share));
   const { status } = share.state;
   if (status === 'offered' || (status === 'sealed' && prekeySeal(share) === null))
@@ -61,7 +76,7 @@ async function open(context: BotContext, interaction: ActionInteraction, share: 
 
 async function accept(...[context, interaction, share, deadline]: Pressing): Promise<InteractionResponse> {
   const { status } = share.state;
-  if (status === 'ended') return privately(recipientCard(context.renderContext, share));
+  if (status === 'ended' || share.asked) return privately(recipientCard(context.renderContext, share));
   // The key is made in a browser: the page accepts, unless it is sealed to one already. Later presses only lead there again.
   if ((isSealed(share.mode) && prekeySeal(share) === null) || status === 'ready' || status === 'claimed')
     return go(context, interaction, share);
@@ -88,11 +103,13 @@ async function enter(context: BotContext, interaction: ActionInteraction, share:
 
 async function revoke(context: BotContext, _interaction: ActionInteraction, share: Share): Promise<InteractionResponse> {
   if (share.state.status === 'claimed') return privately(refused(context, { code: 'share.already_opened' }));
-  return privately(share.state.status === 'ended' ? senderCard(context.renderContext, share) : confirmCard(context.renderContext, share));
+  if (share.state.status === 'ended') return privately(starterCard(context.renderContext, share));
+  return privately(share.asked ? confirmRequestCard(context.renderContext, share) : confirmCard(context.renderContext, share));
 }
 
 async function revokeNow(...[context, interaction, share, deadline]: Pressing): Promise<InteractionResponse> {
   const revoked = await context.shares.revoke(share.id, interaction.actor.key, deadline);
   if (deadline.aborted) return NO_RESPONSE;
-  return privately(revoked.ok ? revokedCard(context.renderContext, revoked.value) : refused(context, revoked));
+  if (!revoked.ok) return privately(refused(context, revoked));
+  return privately(share.asked ? revokedRequestCard(context.renderContext) : revokedCard(context.renderContext, revoked.value));
 }

@@ -1,6 +1,6 @@
 // Blocks and unblocks senders: by the button on a declined share, by commands, and from the person's list of blocks.
 
-import type { Person, Share } from '../../core/share.ts';
+import { starterOf, type Person, type Share } from '../../core/share.ts';
 import type { Contact, InteractionResponse, Interaction } from '../port.ts';
 import { toPerson, unique } from '../contacts.ts';
 import { blockedCard, blocksCard, unblockedCard } from '../cards/blocks.ts';
@@ -33,13 +33,13 @@ function validateSender({ renderContext: { messages } }: BotContext, { actor }: 
   return cannotShare ? interpolateText(messages.answers.blocks.nobody, { name: toPerson(contact).name }) : null;
 }
 
-/** Blocks the sender of a share, from its card. */
+/** Blocks the person who began a share, from its card. */
 export const blockSender = (
   context: BotContext,
   interaction: Interaction,
-  { sender }: Share,
+  share: Share,
   deadline: AbortSignal,
-): Promise<InteractionResponse> => block(context, interaction, sender, deadline);
+): Promise<InteractionResponse> => block(context, interaction, starterOf(share), deadline);
 
 async function block(
   context: BotContext,

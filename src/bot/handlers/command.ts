@@ -11,17 +11,21 @@ import { onBlocks } from './block.ts';
 import type { BotContext } from './context.ts';
 import { list } from './list.ts';
 import { receiptCard } from './receipt.ts';
+import { NOTHING_TYPED, askForSecret } from './request.ts';
 
 type Started = Extract<Interaction, { kind: 'command' | 'shortcut' }>;
 type Asked = Started | Extract<Interaction, { kind: 'action' }>;
 
 export async function onCommand(context: BotContext, interaction: Started, deadline: AbortSignal): Promise<InteractionResponse> {
-  const command: Command = interaction.kind === 'command' ? parseCommand(interaction.text) : { kind: 'share', label: '', leaked: false };
+  const command = commandOf(interaction);
   // A person who pasted a secret learns of it first. A form can carry the warning; a list would bury it.
-  if (command.leaked && command.kind !== 'share') return { kind: 'private', card: pastedSecretCard(context.renderContext) };
+  if (command.leaked && command.kind !== 'share' && command.kind !== 'request')
+    return { kind: 'private', card: pastedSecretCard(context.renderContext) };
   switch (command.kind) {
     case 'share':
       return share(context, interaction, command);
+    case 'request':
+      return askForSecret(context, interaction, command, deadline);
     case 'list':
     case 'revoke':
       return { kind: 'private', card: await list(context, interaction, command.kind) };
@@ -37,6 +41,12 @@ export async function onCommand(context: BotContext, interaction: Started, deadl
     case 'help':
       return { kind: 'private', card: helpCard(context.renderContext, command.unknown) };
   }
+}
+
+/** A menu entry opens a form, filled in with the person on whom it was chosen. */
+function commandOf(interaction: Started): Command {
+  if (interaction.kind === 'command') return parseCommand(interaction.text);
+  return interaction.asks ? { kind: 'request', ...NOTHING_TYPED } : { kind: 'share', label: '', leaked: false };
 }
 
 /** The empty share form. */

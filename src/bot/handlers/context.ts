@@ -13,7 +13,7 @@ import type { RenderContext } from '../render-context.ts';
 export interface BotContext {
   readonly shares: Pick<
     Shares,
-    'create' | 'find' | 'list' | 'acceptInChat' | 'decline' | 'revoke' | 'sealInChat' | 'block' | 'unblock' | 'blocked'
+    'create' | 'ask' | 'remind' | 'find' | 'list' | 'acceptInChat' | 'decline' | 'revoke' | 'sealInChat' | 'block' | 'unblock' | 'blocked'
   >;
   readonly tokens: Pick<SignInTokens, 'issue'>;
   readonly clock: Clock;

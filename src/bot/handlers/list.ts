@@ -1,7 +1,7 @@
 // The private lists behind a command, a page at a time. Open shares are queried as such, so that ended ones never push them off the page.
 
 import { PHASES, SIDES, type Listing, type ListPlace } from '../../core/ports/list-store.ts';
-import type { Share, ShareId } from '../../core/share.ts';
+import { starterOf, type Share, type ShareId } from '../../core/share.ts';
 import type { Card, Interaction } from '../port.ts';
 import { listCard, type ListVerb } from '../cards/list.ts';
 import { isOver, type BotContext } from './context.ts';
@@ -17,7 +17,7 @@ const WHAT = {
 
 /** `before`: the last one that was shown; null: from the beginning. */
 export async function list(context: BotContext, interaction: Interaction, verb: ListVerb, before: ListPlace | null = null): Promise<Card> {
-  const isMine = (share: Share): boolean => share.sender.key === interaction.actor.key;
+  const isMine = (share: Share): boolean => starterOf(share).key === interaction.actor.key;
   const all = await atMost(context, interaction, { ...WHAT[verb], before, limit: SHOWN }, (share) => fits(context, verb, share));
   // Leave room for the button.
   const shares = all.more > 0 ? all.shares.slice(0, SHOWN - 1) : all.shares;

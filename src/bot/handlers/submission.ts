@@ -1,4 +1,4 @@
-// Handles a submitted form: creates shares, or (modal entry) seals a secret.
+// Handles a submitted form: creates shares, or (modal entry) seals a secret. Those of requests are handled in request.ts.
 
 import type { RefusalCode } from '../../core/refusal.ts';
 import type { Share } from '../../core/share.ts';
@@ -14,12 +14,14 @@ import { parseSecretForm } from '../secret-form.ts';
 import { parseShareRef } from '../share-form/fields.ts';
 import { parseShareForm, type ShareRequest } from '../share-form/parse.ts';
 import { interpolateText } from '../text.ts';
+import { submitDecline, submitRequest } from './request.ts';
 import { NO_RESPONSE, pageButton, refused, signInUrl, type BotContext } from './context.ts';
 
 type Submitted = Extract<Interaction, { kind: 'form' }>;
 
 export async function onSubmission(context: BotContext, interaction: Submitted, deadline: AbortSignal): Promise<InteractionResponse> {
-  return interaction.name === 'share' ? share(context, interaction, deadline) : secret(context, interaction, deadline);
+  const handlers = { share, secret, request: submitRequest, decline: submitDecline };
+  return handlers[interaction.name](context, interaction, deadline);
 }
 
 async function share(context: BotContext, interaction: Submitted, deadline: AbortSignal): Promise<InteractionResponse> {

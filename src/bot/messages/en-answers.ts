@@ -158,6 +158,7 @@ export const answers = {
     'session.required': 'Press the button here in chat again.',
     'token.invalid': 'That link has been used or has expired. Press the button here in chat again.',
     'person.refused': 'This person can’t receive it. Choose someone else.',
+    'person.blocked': 'You’ve blocked this person. Unblock them first, then ask again.',
     'entry.off': 'Typing secrets in chat is switched off here. Enter it in your browser.',
     'entry.busy': 'Many people are typing secrets here right now, so this one wasn’t taken. Send it again in a few seconds.',
     'person.unavailable': 'They aren’t accepting shares right now. Ask them another way.',

@@ -7,6 +7,8 @@ import { looksLikeSecret, readable } from './secret-detector.ts';
 export type Command =
   /** `label` is '' when what was typed looked like a secret. */
   | { readonly kind: 'share'; readonly label: string; readonly leaked: boolean }
+  /** `fields`: the names of the values, where only names were typed, or names behind a colon. */
+  | { readonly kind: 'request'; readonly label: string; readonly fields: readonly string[]; readonly leaked: boolean }
   | { readonly kind: 'list' | 'revoke' | 'block' | 'unblock' | 'blocks'; readonly leaked: boolean }
   /** `share`: the share whose id or address was typed; null: list all. */
   | { readonly kind: 'receipt'; readonly share: string | null; readonly leaked: boolean }
@@ -20,7 +22,7 @@ const BETWEEN = setOf(' :,;–—');
 const NONE = setOf('');
 
 /**
- * `share @person… label` · `share label` · `list` · `revoke` · `receipt` · `receipt id` · `block @person` · `unblock @person` · `blocks` · `help`.
+ * `share @person… label` · `share label` · `request @person label` · `request @person Stripe: STRIPE_KEY, STRIPE_WEBHOOK_SECRET` · `list` · `revoke` · `receipt` · `receipt id` · `block @person` · `unblock @person` · `blocks` · `help`.
  * A mention in front stands for `share`; anything else is help.
  */
 export function parseCommand(typed: string): Command {
@@ -37,6 +39,8 @@ export function parseCommand(typed: string): Command {
   switch (kind) {
     case 'share':
       return { kind, label: leaked ? '' : cut(unquoted(trimEdges(rest, BETWEEN, NONE))), leaked };
+    case 'request':
+      return { kind, ...(leaked ? { label: '', fields: [] } : askedFor(unquoted(trimEdges(rest, BETWEEN, NONE)))), leaked };
     case 'list':
     case 'revoke':
     case 'block':
@@ -48,6 +52,20 @@ export function parseCommand(typed: string): Command {
     default:
       return { kind: 'help', unknown: bare !== '' && kind !== 'help', leaked };
   }
+}
+
+/** A name of a variable, as no sentence has it: `STRIPE_KEY`. */
+const VARIABLE = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
+
+function askedFor(text: string): { readonly label: string; readonly fields: readonly string[] } {
+  const colon = text.lastIndexOf(':');
+  const fields = text
+    .slice(colon + 1)
+    .split(/[,\s]+/)
+    .filter((name) => name !== '');
+  if (fields.length === 0 || !fields.every((name) => VARIABLE.test(name))) return { label: cut(text), fields: [] };
+  const before = text.slice(0, Math.max(0, colon)).trim();
+  return { label: cut(before === '' ? fields.join(', ') : before), fields: [...new Set(fields)] };
 }
 
 function cut(text: string): string {

@@ -12,9 +12,18 @@ export interface ProofResult {
 /** `by` is a proven person; `leaf` the note that their browser signed. */
 export type ShareCommand =
   | { readonly kind: 'upload-payload'; readonly by: PersonKey; readonly payload: PayloadFacts }
-  | { readonly kind: 'accept'; readonly by: PersonKey; readonly acceptance: Acceptance; readonly leaf: string }
+  | {
+      readonly kind: 'accept';
+      readonly by: PersonKey;
+      readonly acceptance: Acceptance;
+      readonly leaf: string;
+      /** Of a request by link: the hash of the secret in its link. */
+      readonly gate?: string | null;
+    }
   | { readonly kind: 'seal'; readonly by: PersonKey; readonly seal: Seal; readonly for: string; readonly leaf: string }
-  | { readonly kind: 'decline'; readonly by: PersonKey }
+  /** `reason`: of a request, shown to the person who asked. */
+  | { readonly kind: 'decline'; readonly by: PersonKey; readonly reason?: string }
+  | { readonly kind: 'remind'; readonly by: PersonKey }
   | { readonly kind: 'revoke'; readonly by: PersonKey }
   | {
       readonly kind: 'claim';

@@ -13,9 +13,11 @@ import {
   type DecideContext,
 } from './transitions.ts';
 import { deny, allow, ALLOWED, type Decision } from './decision.ts';
+import { beginAsking, refuseSecond, remindOnce } from './asking.ts';
+import { endDeclined, endRevoked } from './closing.ts';
 import { reportBroken, claim, deliver } from './opening.ts';
 import { refuse } from '../refusal.ts';
-import { isLink, isSealed, prekeySeal, type Acceptance, type Cause, type Seal, type Share } from '../share.ts';
+import { hasAsked, isLink, isSealed, prekeySeal, type Acceptance, type Party, type Seal, type Share } from '../share.ts';
 
 /** Decides one command on one share. */
 export function decide(share: Share, command: ShareCommand, deps: DecideContext): Decision {
@@ -32,11 +34,13 @@ export function decide(share: Share, command: ShareCommand, deps: DecideContext)
     case 'accept':
       return accept(share, command);
     case 'seal':
-      return seal(share, command);
+      return seal(share, command, deps);
     case 'decline':
-      return close(share, command.by === share.recipient?.key, 'share.not_recipient', 'declined', deps);
+      return endDeclined(share, command, deps);
     case 'revoke':
-      return close(share, command.by === share.sender.key, 'share.not_sender', 'revoked', deps);
+      return endRevoked(share, command.by, deps);
+    case 'remind':
+      return remindOnce(share, command.by, deps);
     case 'claim':
       return claim(share, command, deps);
     case 'deliver':
@@ -73,6 +77,7 @@ function uploadPayload(share: Share, command: Extract<ShareCommand, { kind: 'upl
   if (state.status === 'ended') return deny(refuse('share.gone'));
   if (command.by !== share.sender.key) return deny(refuse('share.not_sender'));
   if (state.status !== 'offered' && state.status !== 'accepted') return deny(refuse('share.already_sealed'));
+  if (!hasAsked(share)) return deny(refuse('share.not_yet'));
   if (state.payload?.hash === command.payload.hash) return ALLOWED;
   const leaf = enteredEvent(share, command.payload, deps);
   return allow(transition(share, { ...state, payload: command.payload }, { leaves: [leaf], surfaces: ['sender'] }));
@@ -89,11 +94,14 @@ function accept(share: Share, command: Extract<ShareCommand, { kind: 'accept' }>
   const leaves = [command.leaf];
   switch (state.status) {
     case 'offered':
+      if (share.asked !== undefined) return beginAsking(share, { ...state, status: 'accepted', acceptance }, command);
       return allow(
         transition(share, { ...state, status: 'accepted', acceptance }, { leaves, surfaces: 'all', news: [['accepted', 'sender']] }),
       );
     case 'accepted':
       if (!isSealed(share.mode) || state.acceptance.key === acceptance.key) return ALLOWED;
+      // The link of a request names the key that it was made for.
+      if (share.asked?.of === 'link') return deny(refuse('share.other_device'));
       return allow(transition(share, { ...state, acceptance }, { leaves, surfaces: 'all' }));
     case 'sealed':
       return allow(transition(share, { status: 'ready', seal: state.seal, acceptance, failures: 0 }, { leaves, surfaces: 'all' }));
@@ -123,10 +131,13 @@ function acceptSealed(share: Share, command: Extract<ShareCommand, { kind: 'acce
   return allow({ ...change, ciphertext: { capsule: null } });
 }
 
-function seal(share: Share, command: Extract<ShareCommand, { kind: 'seal' }>): Decision {
+function seal(share: Share, command: Extract<ShareCommand, { kind: 'seal' }>, deps: DecideContext): Decision {
   const { state } = share;
+  if (command.by !== share.sender.key) return deny(refuse(state.status === 'ended' ? 'share.gone' : 'share.not_sender'));
+  const second = refuseSecond(share, command, deps);
+  if (second !== null) return second;
   if (state.status === 'ended') return deny(refuse('share.gone'));
-  if (command.by !== share.sender.key) return deny(refuse('share.not_sender'));
+  if (!hasAsked(share)) return deny(refuse('share.not_yet'));
   const more = { leaves: [command.leaf], surfaces: 'all' as const };
   switch (state.status) {
     case 'offered':
@@ -156,19 +167,6 @@ function isFor({ for: key, seal: { prekey } }: Extract<ShareCommand, { kind: 'se
   return key === acceptance.key && (prekey === undefined || prekey.device === acceptance.device);
 }
 
-function close(
-  share: Share,
-  entitled: boolean,
-  otherwise: 'share.not_recipient' | 'share.not_sender',
-  cause: Cause,
-  deps: DecideContext,
-): Decision {
-  if (share.state.status === 'ended') return deny(refuse('share.gone'));
-  if (!entitled) return deny(refuse(otherwise));
-  if (share.state.status === 'claimed') return deny(refuse('share.already_opened'));
-  return allow(endShare(share, cause, deps));
-}
-
 function eraseFromShare(share: Share, { person, leaf }: Extract<ShareCommand, { kind: 'erase-person' }>): Decision {
   if (share.sender.key !== person && share.recipient?.key !== person) return ALLOWED;
   // An open share needs its people: they can take it back, or let it expire.
@@ -195,9 +193,10 @@ function markUndeliverable(share: Share, command: Extract<ShareCommand, { kind: 
   const { message } = command;
   if (message.kind === 'past') return allow(recordOnly({ ...share, outbox, asking: without(share.asking, message.news) }));
   const surface = message.kind === 'surface' ? message.surface : null;
-  if (surface === null || surface === 'sender' || share.unreachable.includes(surface)) return allow(recordOnly({ ...share, outbox }));
+  const starter: Party = share.asked === undefined ? 'sender' : 'recipient';
+  if (surface === null || surface === starter || share.unreachable.includes(surface)) return allow(recordOnly({ ...share, outbox }));
   // The other messages now offer another way: a card in the channel, for example, says how to answer without direct messages.
   const cut: Share = { ...share, outbox, unreachable: [...share.unreachable, surface] };
   const leaves = [notifiedEvent(share, surface, 'refused', deps)];
-  return allow(transition(cut, share.state, { leaves, surfaces: 'all', news: [['unreachable', 'sender']] }));
+  return allow(transition(cut, share.state, { leaves, surfaces: 'all', news: [['unreachable', starter]] }));
 }

@@ -5,8 +5,20 @@ import type { Attempt } from '../../crypto/share-terms.ts';
 import { formatEvent, type EventLine, type EventType } from '../../crypto/events/event.ts';
 import { limits } from '../limits.ts';
 import type { CiphertextChange } from '../ports/share-store.ts';
-import type { Cause, OutboxMessage, PayloadFacts, Person, PersonKey, Seal, Share, State, Surface } from '../share.ts';
-import { staleNotifications, type Notification } from './requests.ts';
+import {
+  hasAsked,
+  OUTSIDER,
+  type Cause,
+  type OutboxMessage,
+  type PayloadFacts,
+  type Person,
+  type PersonKey,
+  type Seal,
+  type Share,
+  type State,
+  type Surface,
+} from '../share.ts';
+import { alertedOf, staleNotifications, toldOfEnd, type Notification } from './requests.ts';
 
 export interface Change {
   readonly share: Share;
@@ -39,7 +51,7 @@ export function alertSenderOfStranger(share: Share, what: Intrusion, deps: Decid
 }
 
 function alertAbout(next: Share, what: Intrusion, deps: DecideContext): Change {
-  return transition(next, next.state, { leaves: [refusedEvent(next, what, 1, deps)], surfaces: [], news: [['intruder', 'sender']] });
+  return transition(next, next.state, { leaves: [refusedEvent(next, what, 1, deps)], surfaces: [], news: [['intruder', alertedOf(next)]] });
 }
 
 /** Logs an attempt without alerting the sender: no key at all, or the recipient's other browser. Rate-limited separately, so that it never suppresses an alert. */
@@ -57,7 +69,7 @@ export function endShare(share: Share, cause: Cause, deps: DecideContext): Chang
     ['cause', cause],
     ['storage', deps.storage],
   ]);
-  const news: Notification[] = cause === 'revoked' ? [] : [['ended', 'sender']];
+  const news: Notification[] = cause === 'revoked' ? [] : [['ended', toldOfEnd(share, cause)]];
   const change = transition(
     share,
     { status: 'ended', cause, at: deps.now, seal, acceptance, claim },
@@ -82,7 +94,7 @@ export interface TransitionEffects {
 
 export function transition(share: Share, state: State, more: TransitionEffects): Change {
   const version = share.version + 1;
-  const surfaces = surfacesOf(share).filter((surface) => more.surfaces === 'all' || more.surfaces.includes(surface));
+  const surfaces = surfacesOf({ ...share, state }).filter((surface) => more.surfaces === 'all' || more.surfaces.includes(surface));
   // A notification that still waits stands for the next of its kind too: chat may have been away for days.
   const waits = ([news, to]: Notification): boolean =>
     share.outbox.some((old) => old.kind === 'news' && old.news === news && old.to === to);
@@ -98,8 +110,8 @@ export function transition(share: Share, state: State, more: TransitionEffects):
   return { share: { ...share, version, state, outbox: [...kept, ...fresh] }, leaves: more.leaves, ciphertext: {}, releasesCapsule: false };
 }
 
-/** A program is on no platform: a message to it would wait for ever. */
-const hasChat = (person: PersonKey | undefined): boolean => person !== undefined && !person.startsWith('local:');
+/** A program and the holder of a link are on no platform: a message to them would wait for ever. */
+const hasChat = (person: PersonKey | undefined): boolean => person !== undefined && !person.startsWith('local:') && person !== OUTSIDER.key;
 
 /** Written when the share began: no older message can be in chat in its place. */
 export const isInitialMessage = (share: Pick<Share, 'id'>, message: OutboxMessage): boolean => message.id.startsWith(`${share.id}.1.`);
@@ -123,6 +135,7 @@ export function erasePerson(share: Share, person: PersonKey, leaf: string): Chan
     surfaces: {},
     asking: {},
     outbox: [],
+    ...(share.asked && { asked: { ...share.asked, fields: [], reason: '' } }),
   };
   return recordOnly(erased, [leaf]);
 }
@@ -132,10 +145,11 @@ export function recordOnly(share: Share, leaves: readonly string[] = []): Change
   return { share: { ...share, version: share.version + 1 }, leaves, ciphertext: {}, releasesCapsule: false };
 }
 
-/** The surfaces of this share in chat. A share made by a program has none. */
-function surfacesOf(share: Pick<Share, 'via' | 'place' | 'recipient' | 'unreachable'>): Surface[] {
+/** The surfaces of this share in chat. A share made by a program has none, and who is to be asked has none before that. */
+function surfacesOf(share: Pick<Share, 'via' | 'place' | 'sender' | 'recipient' | 'unreachable' | 'asked' | 'state'>): Surface[] {
   if (share.via === 'api') return [];
-  const wanted: (Surface | null)[] = [share.place && 'place', share.recipient && 'recipient', 'sender'];
+  const isAskedLater = share.sender.key === OUTSIDER.key || !hasAsked(share);
+  const wanted: (Surface | null)[] = [share.place && 'place', share.recipient && 'recipient', isAskedLater ? null : 'sender'];
   return wanted.filter((surface): surface is Surface => surface !== null && !share.unreachable.includes(surface));
 }
 

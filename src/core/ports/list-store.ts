@@ -2,7 +2,7 @@
 
 import type { PersonKey, ShareId, TenantTag } from '../share.ts';
 
-/** A person's part in a share. */
+/** Whether a person began the share or was to answer it. */
 export const SIDES = ['sent', 'received'] as const;
 export type Side = (typeof SIDES)[number];
 export const PHASES = ['open', 'over'] as const;

@@ -14,6 +14,8 @@ import { verifyStatement, type SignedShare, type VerifyDeps } from './verify-sta
 export interface AcceptInput {
   readonly note: string;
   readonly device: string;
+  /** Of a request by link: base64 hash of the secret in its link. */
+  readonly gate?: string | undefined;
 }
 
 export async function acceptShare(
@@ -29,7 +31,9 @@ export async function acceptShare(
     loaded,
     command: (share, now) => {
       if (by !== share.recipient?.key) return hideFromStranger(share, stranger, now);
-      return acceptance.ok ? ok({ kind: 'accept', by, acceptance: acceptance.value, leaf: input.note }) : acceptance;
+      return acceptance.ok
+        ? ok({ kind: 'accept', by, acceptance: acceptance.value, leaf: input.note, gate: input.gate ?? null })
+        : acceptance;
     },
   });
   return shareOf(accepted);

@@ -7,8 +7,8 @@ import type { QuotaStore } from '../ports/quota-store.ts';
 import type { TenantTags } from '../ports/tenant-tags.ts';
 import { pairSet } from '../quotas.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
-import type { Person, PersonKey } from '../share.ts';
-import { declineShare } from './close.ts';
+import type { Person, PersonKey, Share, ShareId, TenantTag } from '../share.ts';
+import { declineShare, revokeShare } from './close.ts';
 import type { Deadline } from './deadline.ts';
 import type { TransactDeps } from './transact.ts';
 
@@ -38,12 +38,25 @@ export async function blockSender(
   if (deadline.aborted) return refuse('store.busy');
   if (!(await store.block(tag, block, limits.blocks))) return refuse('quota.blocks');
   const waiting = await store.quotaSetMembers(tag, pairSet(sender.key, person));
-  const answers = await Promise.all(waiting.map((id) => declineShare(deps, { id, by: person, deadline })));
+  const answers = await Promise.all([
+    ...waiting.map((id) => declineShare(deps, { id, by: person, deadline })),
+    ...(await ownRequests(deps, { tag, block })).map((id) => revokeShare(deps, { id, by: person, deadline })),
+  ]);
   const count = (code: string): number => answers.filter((answer) => (answer.ok ? 'ok' : answer.code) === code).length;
   const [declined, opened] = [count('ok'), count('share.already_opened')];
   // A share that has ended is as good as declined. Any other refusal means that the block has to be repeated.
   const failed = answers.find((answer) => !answer.ok && answer.code !== 'share.already_opened' && answer.code !== 'share.gone');
   return failed && !failed.ok ? failed : ok({ declined, opened });
+}
+
+/** What this person has asked of them: the answer would be something of theirs. */
+async function ownRequests(
+  { store }: BlockDeps,
+  { tag, block: { person, sender } }: { readonly tag: TenantTag; readonly block: Block<Person> },
+): Promise<ShareId[]> {
+  const begun = await store.quotaSetMembers(tag, pairSet(person, sender.key));
+  const shares = await Promise.all(begun.map((id) => store.load(id)));
+  return shares.filter((share) => share?.asked !== undefined).map((share) => (share as Share).id);
 }
 
 /** False: the sender was not blocked. */

@@ -1,7 +1,9 @@
 // Ends a share that was not opened: the recipient declines it, or the sender takes it back.
 
-import { ok, type Result } from '../refusal.ts';
+import { limits } from '../limits.ts';
+import { ok, refuse, type Result } from '../refusal.ts';
 import type { PersonKey, Share } from '../share.ts';
+import { normalizeLine } from '../text-safety.ts';
 import type { Deadline } from './deadline.ts';
 import { shareOf, transact, type TransactDeps } from './transact.ts';
 
@@ -11,8 +13,14 @@ interface Closing {
   readonly deadline: Deadline;
 }
 
-export async function declineShare(deps: TransactDeps, { id, by, deadline }: Closing): Promise<Result<Share>> {
-  return shareOf(await transact(deps, { id, deadline, command: () => ok({ kind: 'decline', by }) }));
+/** `reason`: of a request, for the person who asked. */
+export async function declineShare(
+  deps: TransactDeps,
+  { id, by, deadline, reason = '' }: Closing & { readonly reason?: string },
+): Promise<Result<Share>> {
+  const line = normalizeLine(reason, limits.note);
+  if (line === null) return refuse('input.invalid', { field: 'reason' });
+  return shareOf(await transact(deps, { id, deadline, command: () => ok({ kind: 'decline', by, reason: line }) }));
 }
 
 export async function revokeShare(deps: TransactDeps, { id, by, deadline }: Closing): Promise<Result<Share>> {

@@ -4,7 +4,7 @@ import { formatEvent } from '../../crypto/events/event.ts';
 import { formatParties, partiesHash } from '../../crypto/events/parties.ts';
 import { limits } from '../limits.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
-import type { Kind, Mode, Person, Share, ShareDetails } from '../share.ts';
+import type { Asked, Kind, Mode, Person, Share, ShareDetails } from '../share.ts';
 import { normalizeLine } from '../text-safety.ts';
 import { nullIfMalformed } from './verify-statement.ts';
 
@@ -23,10 +23,12 @@ export interface NewShare
   extends ShareWish, Pick<ShareDetails, 'id' | 'recipient' | 'entry' | 'via' | 'place' | 'createdAt' | 'expiresAt'> {
   /** base64, 32 bytes. */
   readonly partiesSalt: string;
+  /** Of a request. */
+  readonly asked?: Pick<Asked, 'of' | 'fields'>;
 }
 
 export function newShare(input: NewShare): Result<Share> {
-  const { id, mode, entry, via, kind, sender, recipient, place, createdAt, expiresAt } = input;
+  const { id, mode, entry, via, kind, sender, recipient, place, createdAt, expiresAt, asked } = input;
   const label = normalizeLine(input.label, limits.label);
   if (label === null) return refuse('input.invalid', { field: 'label' });
   const note = normalizeLine(input.note, limits.note);
@@ -45,6 +47,7 @@ export function newShare(input: NewShare): Result<Share> {
       ['mode', mode],
       ['entry', entry],
       ['via', via],
+      ...(asked ? [['asked', asked.of] as const] : []),
       ['expires', new Date(expiresAt).toISOString()],
       ['parties', parties],
     ],
@@ -71,5 +74,6 @@ export function newShare(input: NewShare): Result<Share> {
     bellAt: 0,
     knockAt: 0,
     outbox: [],
+    ...(asked && { asked: { ...asked, gate: null, remindedAt: 0, reason: '' } }),
   });
 }

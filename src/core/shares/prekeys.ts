@@ -10,7 +10,7 @@ import type { TenantTags } from '../ports/tenant-tags.ts';
 import { nextDeadline } from '../lifecycle/decide.ts';
 import { pairSet } from '../quotas.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
-import { isSealed, tagOf, type PersonKey, type Share } from '../share.ts';
+import { hasAsked, isSealed, tagOf, type PersonKey, type Share } from '../share.ts';
 import { hideFromStranger } from './hide-from-stranger.ts';
 import { loadShare, type TransactDeps } from './transact.ts';
 import type { VerifyDeps } from './verify-statement.ts';
@@ -80,6 +80,8 @@ export async function takePrekey(deps: PrekeyDeps, { id, by }: Asked): Promise<R
   if (by !== share.sender.key) return hideFromStranger(share, refuse('share.not_sender'), now);
   if (now >= (nextDeadline(share) ?? 0)) return refuse('share.gone');
   const { recipient, state } = share;
+  // Who is asked by a request seals to the key that was made for it.
+  if (share.asked !== undefined) return hasAsked(share) ? ok(null) : refuse('share.gone');
   if (recipient === null || state.status !== 'offered' || !isSealed(share.mode) || share.entry !== 'page') return ok(null);
   const before = await deps.store.takenPrekey(share.id, recipient.key);
   if (before !== null) return ok(before);

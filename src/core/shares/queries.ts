@@ -6,7 +6,7 @@ import type { PrekeyStore } from '../ports/prekey-store.ts';
 import type { ShareReader } from '../ports/share-store.ts';
 import type { TenantTags } from '../ports/tenant-tags.ts';
 import { refuse, type Result } from '../refusal.ts';
-import { isShareId, type PersonKey, type Share } from '../share.ts';
+import { hasAsked, isShareId, starterOf, type PersonKey, type Share } from '../share.ts';
 import { takenFor } from './prekeys.ts';
 import { viewOf, type ShareView } from './share-view.ts';
 
@@ -36,6 +36,9 @@ export async function findShare({ store }: { readonly store: ShareReader }, id: 
   return isShareId(id) ? store.load(id) : null;
 }
 
+/** A request that has not been sent yet is nobody's but the asker's. */
+const isListed = (share: Share, person: PersonKey): boolean => hasAsked(share) || starterOf(share).key === person;
+
 /** Newest first. */
 export async function listShares(
   { store, tenantTags }: QueryDeps,
@@ -43,5 +46,9 @@ export async function listShares(
 ): Promise<ShareList> {
   const { places, more } = await store.list(tenantTags.tagOf(tenant), person, listing);
   const shares = await Promise.all(places.map(({ id }) => store.load(id)));
-  return { shares: shares.filter((share) => share !== null), more, last: more > 0 ? (places.at(-1) ?? null) : null };
+  return {
+    shares: shares.filter((share) => share !== null).filter((share) => isListed(share, person)),
+    more,
+    last: more > 0 ? (places.at(-1) ?? null) : null,
+  };
 }

@@ -34,7 +34,7 @@ export interface VerifiedSeal {
   readonly named: NamedPrekey | null;
 }
 
-type SealDeps = TransactDeps & VerifyDeps & { readonly store: PrekeyStore };
+export type SealDeps = TransactDeps & VerifyDeps & { readonly store: PrekeyStore };
 
 export async function sealShare(
   deps: SealDeps,

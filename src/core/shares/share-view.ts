@@ -5,7 +5,11 @@ import { decide } from '../lifecycle/decide.ts';
 import { triesLeft } from '../lifecycle/opening.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
 import {
+  hasAsked,
   isLink,
+  OUTSIDER,
+  starterOf,
+  type Asked,
   type Cause,
   type Entry,
   type Kind,
@@ -62,6 +66,8 @@ export interface ShareView {
   readonly cause: Cause | null;
   readonly endedAt: number | null;
   readonly unreachable: readonly Surface[];
+  /** Of a request: whom its recipient asked for what, and why they declined. */
+  readonly asked: Pick<Asked, 'of' | 'fields' | 'reason'> | null;
 }
 
 /** `who`: every person that this browser has proven to be; the first who is a party counts. */
@@ -72,6 +78,7 @@ export function viewOf(
 ): Result<ShareView> {
   const share = decide(stored, { kind: 'tick' }, { now, storage: 'unsaid' }).change?.share ?? stored;
   const person = who.find((key) => key === share.sender.key || key === share.recipient?.key);
+  if (person !== undefined && !hasAsked(share) && person !== starterOf(share).key) return refuse('share.gone');
   const role = person === share.sender.key ? 'sender' : 'recipient';
   const taken = prekey !== null && share.state.status === 'offered' ? { device: prekey.device, key: prekey.key } : null;
   if (person !== undefined) return ok({ ...partyView(share, role, now), prekey: role === 'recipient' ? taken : null });
@@ -92,6 +99,13 @@ export function viewOf(
   });
 }
 
+/** For the holder of a request's link, as long as it takes an answer: then it is gone, like one that never was. */
+export function outsiderView(stored: Share, now: number): Result<ShareView> {
+  const share = decide(stored, { kind: 'tick' }, { now, storage: 'unsaid' }).change?.share ?? stored;
+  if (share.state.status !== 'accepted') return refuse('share.gone');
+  return ok({ ...partyView(share, 'sender', now), version: 0, recipientRef: null, unreachable: [] });
+}
+
 function partyView(share: Share, role: Party, now: number): ShareView {
   const { state } = share;
   const acceptance = 'acceptance' in state ? state.acceptance : null;
@@ -108,7 +122,7 @@ function partyView(share: Share, role: Party, now: number): ShareView {
     kind: share.kind,
     label: share.label,
     note: share.note,
-    sender: share.sender.name,
+    sender: share.sender.key === OUTSIDER.key ? null : share.sender.name,
     recipient: share.recipient?.name ?? null,
     recipientRef: share.recipient && hashB64(share.recipient.key),
     createdAt: share.createdAt,
@@ -131,5 +145,6 @@ function partyView(share: Share, role: Party, now: number): ShareView {
     cause: state.status === 'ended' ? state.cause : null,
     endedAt: state.status === 'ended' ? state.at : null,
     unreachable: share.unreachable,
+    asked: share.asked ? { of: share.asked.of, fields: share.asked.fields, reason: share.asked.reason } : null,
   };
 }

@@ -24,10 +24,12 @@ const GRAMMAR = {
 } as const satisfies Record<string, readonly string[]>;
 
 /**
+ * `created` with `asked`: a request, which its recipient began.
  * `lease`: the hash of the claim secret. Without it, in version 1, a reader of the note could show it again.
  * `prekey`: the device that left the key, and the hash of its note. Without it, in version 1, the key was made for this share.
  */
 const GRAMMAR_2: Partial<Record<keyof typeof GRAMMAR, readonly string[]>> = {
+  created: ['mode', 'entry', 'via', 'asked', 'expires', 'parties'],
   claimed: ['device', 'lease', 'proof*'],
   sealed: ['for', 'prekey', 'capsule', 'payload', 'size', 'ack', 'salt?', 'opener*', 'device'],
 };

@@ -7,6 +7,9 @@ import { encodeBase32, toBytes, concat, randomBytes, sha256, decodeBase32, encod
 import type { Signer } from '../note/signer.ts';
 import { signerFromSeed } from '../note/signer.ts';
 
+/** Of a share or of a request: the checksums differ, so that neither is taken for the other. */
+type FragmentUse = 'link' | 'request';
+
 const VERSION = '1';
 const KEY_CHARS = 52;
 const CHECK_CHARS = 4;
@@ -38,22 +41,22 @@ export function linkCoverKey(key: Uint8Array, id: string): Uint8Array {
 }
 
 /** What follows the `#`: version, key, checksum; 57 letters and digits. */
-export function formatFragment(key: Uint8Array, id: string): string {
-  return VERSION + encodeBase32(toBytes(key, 32)) + checksum(key, id);
+export function formatFragment(key: Uint8Array, id: string, use: FragmentUse = 'link'): string {
+  return VERSION + encodeBase32(toBytes(key, 32)) + checksum(key, id, use);
 }
 
 /**
  * Finds the key in what is left of a fragment. Repairs percent-encoding (also of itself), case, white space, invisible characters,
  * full-width letters, hyphens, anything before or after, and 0, 1, 8 typed for o, l, b. Nothing unrepaired passes the checksum but by a chance of 2^-20.
  */
-export function parseFragment(raw: string, id: string): { readonly ok: true; readonly key: Bytes } | BadLink {
+export function parseFragment(raw: string, id: string, use: FragmentUse = 'link'): { readonly ok: true; readonly key: Bytes } | BadLink {
   if (raw.length > LONGEST) return { ok: false, reason: 'damaged' };
   const decoded = percentDecoded(raw);
   // As it came (a stray percent sign), with white space as an end (a word after it), and without (a line break inside).
   for (const text of [raw, decoded, joined(decoded)].map(letters)) {
     for (const run of text.match(/[0-9a-z]+/g) ?? []) {
       for (let at = 0; at + LENGTH <= run.length; at += 1) {
-        const key = parseExact(run.slice(at, at + LENGTH), id);
+        const key = parseExact(run.slice(at, at + LENGTH), id, use);
         if (key !== null) return { ok: true, key };
       }
     }
@@ -85,15 +88,15 @@ function derive(key: Uint8Array, id: string, info: string): Uint8Array {
   return hkdf(nobleSha256, toBytes(key, 32), encodeUtf8(id), encodeUtf8(info), 32);
 }
 
-function checksum(key: Uint8Array, id: string): string {
-  return encodeBase32(sha256(concat(encodeUtf8(`nt2/v1/link/check\n${id}`), key))).slice(0, CHECK_CHARS);
+function checksum(key: Uint8Array, id: string, use: FragmentUse): string {
+  return encodeBase32(sha256(concat(encodeUtf8(`nt2/v1/${use}/check\n${id}`), key))).slice(0, CHECK_CHARS);
 }
 
-function parseExact(run: string, id: string): Bytes | null {
+function parseExact(run: string, id: string, use: FragmentUse): Bytes | null {
   if (!/^[1il]/.test(run)) return null;
   const body = run.slice(1).replaceAll('0', 'o').replaceAll('1', 'l').replaceAll('8', 'b');
   const key = decodeBase32(body.slice(0, KEY_CHARS));
-  return key !== null && body.slice(KEY_CHARS) === checksum(key, id) ? key : null;
+  return key !== null && body.slice(KEY_CHARS) === checksum(key, id, use) ? key : null;
 }
 
 /** Lower case, full-width forms folded, without what cannot be seen and without hyphens. */

@@ -13,12 +13,14 @@ import {
   type Sealed,
 } from '../events/statements.ts';
 import {
+  ASKED,
   ATTEMPTS,
   CAUSES,
   ENTRIES,
   MODES,
   SURFACES,
   VIAS,
+  type AskedOf,
   type Attempt,
   type Cause,
   type Entry,
@@ -42,6 +44,8 @@ export type ParsedEvent = Head &
         readonly mode: Mode;
         readonly entry: Entry;
         readonly via: Via;
+        /** Of a request: whom its recipient asked. */
+        readonly asked: AskedOf | null;
         readonly expiresAt: number;
         readonly parties: string;
       }
@@ -87,8 +91,10 @@ function parseFacts(event: EventText, text: string): ParsedEvent | null {
     case 'created': {
       const [mode, entry, via] = [oneOf(MODES, value('mode')), oneOf(ENTRIES, value('entry')), oneOf(VIAS, value('via'))];
       const [expiresAt, parties] = [parseTime(value('expires')), hash(value('parties'))];
+      const asked = oneOf(ASKED, value('asked'));
+      if (asked === null && value('asked') !== '') return null;
       return mode && entry && via && expiresAt !== null && parties
-        ? { ...head, type: 'created', mode, entry, via, expiresAt, parties }
+        ? { ...head, type: 'created', mode, entry, via, asked, expiresAt, parties }
         : null;
     }
     case 'notified': {

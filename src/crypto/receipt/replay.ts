@@ -54,7 +54,10 @@ export function replayEvents({
 /** What is past after one more event; null when it could not follow. */
 function follow(past: ReplayState, facts: ParsedEvent, whole: boolean): ReplayState | null {
   if (facts.type === 'created') {
-    const sound = past.status === 'none' && !(facts.entry === 'modal' && isLink(facts.mode));
+    // A request is sealed to a key that its recipient made when they asked.
+    const isFitting =
+      facts.asked === null ? !(facts.entry === 'modal' && isLink(facts.mode)) : facts.mode === 'sealed' && facts.entry === 'page';
+    const sound = past.status === 'none' && isFitting;
     return sound ? { ...past, status: 'offered', created: facts } : null;
   }
   const { status, created } = past;
@@ -87,13 +90,14 @@ function follow(past: ReplayState, facts: ParsedEvent, whole: boolean): ReplaySt
   }
 }
 
-function accept(past: ReplayState, { mode }: ParsedEventOf<'created'>, facts: ParsedEventOf<'accepted'>): ReplayState | null {
+function accept(past: ReplayState, { mode, asked }: ParsedEventOf<'created'>, facts: ParsedEventOf<'accepted'>): ReplayState | null {
   if (isLink(mode)) return null;
   const { prekey = null, for: key } = past.sealed ?? {};
   if (prekey !== null) return acceptSealed(past, facts, facts.device === prekey.device && facts.key === key);
   if (isSealed(mode) !== (facts.key !== null)) return null;
   if (past.status === 'sealed') return { ...past, status: 'ready', accepted: facts };
-  const again = past.status === 'accepted' && isSealed(mode) && facts.key !== past.accepted?.key;
+  // The link of a request names one key.
+  const again = past.status === 'accepted' && isSealed(mode) && facts.key !== past.accepted?.key && asked !== 'link';
   return past.status === 'offered' || again ? { ...past, status: 'accepted', accepted: facts } : null;
 }
 
@@ -115,7 +119,11 @@ function seal(past: ReplayState, { mode, entry }: ParsedEventOf<'created'>, fact
   return past.status === 'offered' ? { ...past, status: isLink(mode) ? 'ready' : 'sealed', sealed: facts } : null;
 }
 
-function refuse(past: ReplayState, { mode }: ParsedEventOf<'created'>, { what, count }: ParsedEventOf<'refused'>): ReplayState | null {
+function refuse(
+  past: ReplayState,
+  { mode, asked }: ParsedEventOf<'created'>,
+  { what, count }: ParsedEventOf<'refused'>,
+): ReplayState | null {
   const { status } = past;
   if (what === 'words') {
     const counted = status === 'ready' && requiredProofs(mode).includes('words') && count === past.failures + 1;
@@ -125,7 +133,7 @@ function refuse(past: ReplayState, { mode }: ParsedEventOf<'created'>, { what, c
   const possible = {
     person: !isLink(mode) && status !== 'ended',
     device: status === 'claimed' || (status === 'ready' && isSealed(mode)),
-    link: isLink(mode) && isReleasable,
+    link: (isLink(mode) || asked === 'link') && isReleasable,
     'after-end': status === 'ended',
   };
   return possible[what] && count === 1 ? past : null;

@@ -9,7 +9,7 @@ import { verifyNote } from '../note/note.ts';
 import { proofCommitment, proofKeyCommitment, verifyKnowledgeProof } from '../events/knowledge-proof.ts';
 import { partiesHash, parseParties, type Parties } from '../events/parties.ts';
 import { parseLeaf, type ParsedEvent, type Leaf } from './parsed-event.ts';
-import { isLink } from '../share-terms.ts';
+import { isLink, OUTSIDER_KEY } from '../share-terms.ts';
 import { replayEvents, type ShareHistory, type HistoryFault } from './replay.ts';
 import { CLOCK_TOLERANCE_MS } from '../share-terms.ts';
 import { changesState, parseReceipt, requiredOpenings, type Receipt } from './receipt.ts';
@@ -133,6 +133,7 @@ async function checkOpenings({
     const { salt, opening } = openings.parties;
     if (parties === null || made(() => partiesHash(salt, opening)) !== created.parties) return fail('opening.parties');
     if (isLink(created.mode) !== (parties.recipient === null)) return fail('opening.parties');
+    if ((created.asked === 'link') !== (parties.sender === OUTSIDER_KEY)) return fail('opening.parties');
   }
 
   for (const opener of openings.openers) {

@@ -1,7 +1,8 @@
-// What the named recipient's page does before anything is released: accept in this browser, or decline.
+// Before anything is released: the recipient accepts in this browser, and the person who did not begin the share may decline.
 
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Shares } from '../../core/shares.ts';
+import { NO_DEADLINE } from '../../core/shares/deadline.ts';
 import { viewOf } from '../../core/shares/share-view.ts';
 import { readBody } from '../http/body.ts';
 import { noContent, json } from '../http/headers.ts';
@@ -25,11 +26,11 @@ export function accept({ shares, clock }: { readonly shares: Shares; readonly cl
 
 export function decline({ shares }: { readonly shares: Shares }): ApiHandler {
   return async (call) => {
-    const by = await requireActor(shares, call, 'recipient');
+    const by = await requireActor(shares, call, 'other');
     if (!by.ok) return by;
-    const body = await readBody(call.request, schemas.nothing);
+    const body = await readBody(call.request, schemas.declined);
     if (!body.ok) return body;
-    const declined = await shares.decline(call.id, by.value);
+    const declined = await shares.decline(call.id, by.value, NO_DEADLINE, body.value.reason);
     return declined.ok ? noContent() : declined;
   };
 }

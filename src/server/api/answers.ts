@@ -2,7 +2,7 @@
 // docs/protocol/openapi.json is made from them. The pages parse by hand, because zod is too large for them; a type test holds both equal.
 
 import * as z from 'zod';
-import { CAUSES, ENTRIES, KINDS, MODES, STATUSES, SURFACES } from '../../crypto/share-terms.ts';
+import { ASKED, CAUSES, ENTRIES, KINDS, MODES, STATUSES, SURFACES } from '../../crypto/share-terms.ts';
 import { PROBLEM_CODES } from '../http/problem.ts';
 import type { ProcessRole } from '../scope.ts';
 
@@ -82,6 +82,10 @@ export const shareView = z.strictObject({
   cause: z.enum(CAUSES).nullable(),
   endedAt: time.nullable(),
   unreachable: z.array(z.enum(SURFACES)).readonly().describe('Where chat refused to put a message.'),
+  asked: z
+    .strictObject({ of: z.enum(ASKED), fields: z.array(z.string()).readonly(), reason: z.string() })
+    .nullable()
+    .describe('Of a request: whom its recipient asked for what, and why they declined.'),
 });
 
 export const takenPrekey = z.strictObject({

@@ -30,6 +30,13 @@ export const session = z.strictObject({ token: z.string().max(200), bond: z.stri
 export const issuedToken = z.strictObject({ token: z.string().max(200) });
 export const deviceSignIn = z.strictObject({ note, device, nonce: z.string().max(100) });
 export const plainShare = z.strictObject({ ...wish, expiresInMs: z.int() });
+export const newRequest = z.strictObject({
+  kind: z.enum(KINDS),
+  label: text,
+  note: text,
+  fields: z.array(text).max(2 * limits.askedFields),
+  expiresInMs: z.int(),
+});
 export const seal = z.strictObject({
   note,
   device,
@@ -47,8 +54,12 @@ export const sealedShare = z.strictObject({
   partiesSalt: salt,
   seal: seal.extend({ payload }),
 });
+/** By the holder of a request's link. `secret`: what stands in the link. */
+export const answer = z.strictObject({ secret: base64(16), note, device, capsule, payload });
 /** `key` also stands in the note, and only there it counts. */
-export const accept = z.strictObject({ note, device, key: z.string().max(200).optional() });
+export const accept = z.strictObject({ note, device, key: z.string().max(200).optional(), gate: base64(32).optional() });
+/** `reason`: of a request. */
+export const declined = z.strictObject({ reason: text.optional() });
 export const prekeys = z.strictObject({ device, notes: z.array(note).min(1).max(limits.prekeys.each) });
 export const claim = z.strictObject({ note, device, secret, openers: z.array(z.strictObject({ proof, salt, note })).max(2) });
 /** A page that claimed before there were claim secrets confirms without one. */

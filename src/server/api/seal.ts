@@ -46,7 +46,7 @@ export function seal({ shares }: { readonly shares: Shares }): ApiHandler {
 
 export function revoke({ shares }: { readonly shares: Shares }): ApiHandler {
   return async (call) => {
-    const by = await requireActor(shares, call, 'sender');
+    const by = await requireActor(shares, call, 'starter');
     if (!by.ok) return by;
     const body = await readBody(call.request, schemas.nothing);
     if (!body.ok) return body;

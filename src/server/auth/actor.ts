@@ -1,7 +1,7 @@
 // Which of the persons in a browser acts on a share.
 
 import { ok, refuse, type Result } from '../../core/refusal.ts';
-import { PARTIES, type Party, type PersonKey, type ShareId } from '../../core/share.ts';
+import { otherOf, PARTIES, starterOf, type Party, type Person, type PersonKey, type Share, type ShareId } from '../../core/share.ts';
 import type { Shares } from '../../core/shares.ts';
 import type { SessionPerson } from './session.ts';
 
@@ -31,17 +31,25 @@ interface Call {
   readonly persons: readonly SessionPerson[];
 }
 
+/** A party, or the one who began the share, or the other one. */
+type Part = Party | 'starter' | 'other';
+
+function personOf(share: Share, part: Part): Person | null {
+  if (part === 'starter') return starterOf(share);
+  return part === 'other' ? otherOf(share) : share[part];
+}
+
 /** The signed-in person who is this party of the share, else the first one, who will be refused. Null: no one is signed in. */
-export async function resolveActor(shares: Shares, call: Call, party: Party): Promise<PersonKey | null> {
+export async function resolveActor(shares: Shares, call: Call, part: Part): Promise<PersonKey | null> {
   const [first, second] = call.persons;
   if (first === undefined || second === undefined) return first?.key ?? null;
   const share = await shares.find(call.id);
-  const wanted = party === 'sender' ? share?.sender.key : share?.recipient?.key;
+  const wanted = share === null ? undefined : personOf(share, part)?.key;
   return call.persons.find(({ key }) => key === wanted)?.key ?? first.key;
 }
 
 /** The same, for steps that require a session. */
-export async function requireActor(shares: Shares, call: Call, party: Party): Promise<Result<PersonKey>> {
-  const person = await resolveActor(shares, call, party);
+export async function requireActor(shares: Shares, call: Call, part: Part): Promise<Result<PersonKey>> {
+  const person = await resolveActor(shares, call, part);
   return person === null ? refuse('session.required') : ok(person);
 }

@@ -67,6 +67,7 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
     'This link has been used or has expired. Press the button in your chat message again; a program needs a token from `nt2 token create`.',
   ],
   'person.refused': [400, 'Not this person', 'This can’t be shared with that person. Choose someone else.'],
+  'person.blocked': [403, 'Blocked by you', 'You’ve blocked this person. Unblock them in chat, then ask again.'],
   'entry.off': [403, 'Switched off', 'Typing secrets in chat is switched off on this server. Enter it in your browser.'],
   'entry.busy': [503, 'Busy', 'Too many secrets are being typed into chat right now. Try again in a few seconds.'],
   'person.unavailable': [403, 'Not accepted', 'This person isn’t accepting shares right now. Ask them another way.'],
@@ -134,6 +135,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   label: `The label must be one line of at most ${limits.label} characters, without control characters.`,
   note: `A note must be one line of at most ${limits.note} characters; a signed note at most ${limits.noteBytes} bytes.`,
   payload: `The payload is missing, damaged, or not the one that was signed. Inside JSON it may have ${limits.inlinePayloadBytes / KIB} KiB; a larger one is uploaded first.`,
+  fields: `A request may name at most ${limits.askedFields} rows, each once, in one line of at most ${limits.fieldName} characters.`,
+  reason: `The reason must be one line of at most ${limits.note} characters.`,
   mode: 'This mode is not known here. Without a person in chat it is "link" or "link+words".',
   id: 'The id must be the tag of your tenant and 26 random characters of base32 (a-z, 2-7).',
 };

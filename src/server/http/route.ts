@@ -27,8 +27,8 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly handle: ApiHandler;
-  /** It brings ciphertext, or a new share as well: charged to the address that it comes from. */
-  readonly uploads?: 'bytes' | 'share';
+  /** It brings ciphertext, or a new share as well: charged to the address that it comes from. `answer`: also where nobody is signed in. */
+  readonly uploads?: 'bytes' | 'share' | 'answer';
   /** Logged also when it succeeds: people signing in and out. */
   readonly logAtInfo?: true;
   /** What an auditor's token is for: `only` they may, or they may too. On every other route the token is refused. */

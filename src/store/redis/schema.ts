@@ -9,7 +9,8 @@ import type { Connection } from './connection/connection.ts';
 
 /**
  * 2: lists by side and phase; what stands in the lists of format 1 is moved when they are next read, in `lists.ts`. And logs hold claimed events
- * of version 2, which an older sequencer would leave out of the receipts. 3: shares that are sealed to a prekey, which an older nt2 cannot read.
+ * of version 2, which an older sequencer would leave out of the receipts. 3: shares that are
+ * sealed to a prekey, or are requests, which an older nt2 cannot read.
  */
 const SCHEMA = 3;
 /** Older instances see the mark within a second and stop all access. */

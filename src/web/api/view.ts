@@ -1,11 +1,13 @@
 // What the API says of a share, read by hand: an answer that is not exactly this is no answer.
 
 import {
+  ASKED,
   CAUSES,
   KINDS,
   MODES,
   STATUSES,
   SURFACES,
+  type AskedOf,
   type Cause,
   type Entry,
   type Kind,
@@ -36,6 +38,14 @@ export interface AcceptanceView {
   readonly device: string | null;
   readonly key: string | null;
   readonly note: string | null;
+}
+
+/** What makes a share a request. */
+export interface AskedView {
+  readonly of: AskedOf;
+  /** Names of the rows; empty: one value, which the label names. */
+  readonly fields: readonly string[];
+  readonly reason: string;
 }
 
 export interface ShareView {
@@ -72,6 +82,7 @@ export interface ShareView {
   readonly cause: Cause | null;
   readonly endedAt: number | null;
   readonly unreachable: readonly Surface[];
+  readonly asked: AskedView | null;
 }
 
 export interface ClaimAnswer {
@@ -132,8 +143,17 @@ export function parseView(value: unknown): ShareView | null {
     claim: parseClaim(json['claim']),
     cause: one(CAUSES, json['cause']) ?? null,
     endedAt: numberOr(json['endedAt'], null),
+    asked: parseAsked(json['asked']),
     unreachable: Array.isArray(json['unreachable']) ? SURFACES.filter((name) => (json['unreachable'] as unknown[]).includes(name)) : [],
   };
+}
+
+function parseAsked(value: unknown): AskedView | null {
+  const json = asJson(value);
+  const of = one(ASKED, json?.['of']);
+  if (json === null || of === undefined) return null;
+  const fields = Array.isArray(json['fields']) ? json['fields'].filter((name) => typeof name === 'string') : [];
+  return { of, fields, reason: text(json['reason']) };
 }
 
 function parsePayload(value: unknown): ShareView['payload'] {

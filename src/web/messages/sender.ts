@@ -18,6 +18,10 @@ const en = {
   enter: {
     title: (to: string) => `Enter the secret for ${to}`,
     titleLink: 'Enter the secret',
+    titleAsked: (to: string) => `${to} asks you for this`,
+    leadAsked: (to: string) =>
+      `What you enter is encrypted in this browser, and only ${to} can open it, once. Leave a row empty if you don’t have it.`,
+    decline: 'Decline',
     lead: (to: string) => `It is encrypted in this browser. Neither the server nor chat can read it; only ${to} can.`,
     leadLink: 'It is encrypted in this browser. You get a link that opens it once, and you send that link yourself.',
     elsewhere: 'You entered it in another browser, and only that one can seal it. Go back there, or enter it again here.',

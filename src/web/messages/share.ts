@@ -33,6 +33,17 @@ const en = {
       `It is sealed for a browser in which you accepted before. Open this page there; or accept here, and ${sender} seals it for this browser instead.`,
     button: 'Accept here instead',
   },
+  ask: {
+    title: (sender: string) => `Ask ${sender}`,
+    lead: (sender: string) =>
+      `One step: this browser makes a key, and ${sender} is asked. The answer opens in this browser and nowhere else.`,
+    button: 'Ask now',
+    back: 'Take it back',
+    againTitle: 'You asked from another browser',
+    again: (sender: string) =>
+      `The answer would open only there. ${sender} has not answered yet, so you can have it answered here instead.`,
+    againButton: 'Answer here instead',
+  },
   again: {
     title: 'You accepted in another browser',
     lead: (sender: string) => `It would open only there. ${sender} hasn’t sent it yet, so you can still accept here instead.`,

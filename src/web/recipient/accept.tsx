@@ -1,4 +1,4 @@
-// Accept or decline, with what one must know before.
+// Accept or decline, with what one must know before. Of a request, which this person began: ask, or take it back.
 
 import { useEffect, useState } from 'preact/hooks';
 import type { Answer, ShareApi } from '../api/api.ts';
@@ -62,13 +62,13 @@ export function Accept({
       return withRetry(() => api.accept(body));
     }, onAccepted);
 
-  const text = textOf(as, sender, messages.kinds[view.kind]);
+  const text = view.asked ? askText(as, sender) : textOf(as, sender, messages.kinds[view.kind]);
   const isFirst = as === 'first' || as === 'known';
   return (
     <Screen title={text.title} lead={text.lead}>
       <Facts view={view} role="recipient" />
       {as === 'known' ? <Ahead view={view} sender={sender} /> : null}
-      {isSealed(view.mode) && isFirst ? <p class="help">{messages.accept.here}</p> : null}
+      {isSealed(view.mode) && isFirst && !view.asked ? <p class="help">{messages.accept.here}</p> : null}
       {needsPassphrase(view.mode) ? <p class="help">{messages.accept.words}</p> : null}
       {fault === null ? null : (
         <Notice tone="warn" alert>
@@ -80,7 +80,7 @@ export function Accept({
           {busy ? messages.accept.busy : text.button}
         </Button>
         <Button busy={busy} onPress={() => act(() => withRetry(() => api.decline()), onDeclined)}>
-          {messages.accept.decline}
+          {view.asked ? messages.ask.back : messages.accept.decline}
         </Button>
       </div>
     </Screen>
@@ -109,4 +109,11 @@ function Ahead({ view, sender }: { view: ShareView; sender: string }) {
     );
   }, []);
   return chunk === null ? null : <chunk.AheadWords view={view} sender={sender} />;
+}
+
+/** Of a request, which this person began: they ask, in the first browser or in another. */
+function askText(as: AcceptAs, sender: string): { readonly title: string; readonly lead: string; readonly button: string } {
+  const { ask } = messages;
+  if (as === 'first' || as === 'known') return { title: ask.title(sender), lead: ask.lead(sender), button: ask.button };
+  return { title: ask.againTitle, lead: ask.again(sender), button: ask.againButton };
 }

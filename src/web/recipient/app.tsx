@@ -1,6 +1,6 @@
 // The recipient's side of a share: accept, wait, open, and every way in which that can end. What follows a press is fetched (after-press.ts).
 
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { escapeInvisible } from '../../core/text-safety.ts';
 import type { ShareApi } from '../api/api.ts';
 import type { Load } from '../load.ts';
@@ -57,7 +57,9 @@ function useOwnKey(view: ShareView, load: Load<AfterPress>) {
   return { own, fault, lookAgain: () => setAsked(asked + 1) };
 }
 
-export function Recipient({ first, api, load }: { first: ShareView; api: ShareApi; load: Load<AfterPress> }) {
+export function Recipient({ first, api: whole, load }: { first: ShareView; api: ShareApi; load: Load<AfterPress> }) {
+  // Who asked takes back, where others decline.
+  const api = useMemo(() => (first.asked ? { ...whole, decline: whole.revoke } : whole), [first.asked, whole]);
   const { view, online, refresh } = useShare({ api, first, live: waits, follow: followLater });
   const { own, fault, lookAgain } = useOwnKey(view, load);
   const [declined, setDeclined] = useState(false);

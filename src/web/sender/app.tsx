@@ -1,6 +1,6 @@
 // The sender's way through a share: enter, wait, compare, seal, hand over, watch.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { escapeInvisible } from '../../core/text-safety.ts';
 import { followShare } from '../api/events.ts';
 import { useShare } from '../api/use-share.ts';
@@ -34,7 +34,9 @@ export function Sender(start: SenderStart) {
 
 const isOpenEnded = (view: ShareView): boolean => view.status !== 'ended';
 
-function Sending({ view: first, api, kept }: SenderStart & { kept: PendingSecret | null }) {
+function Sending({ view: first, api: whole, kept }: SenderStart & { kept: PendingSecret | null }) {
+  // Who is asked declines, where others take back.
+  const api = useMemo(() => (first.asked ? { ...whole, revoke: whole.decline } : whole), [first.asked, whole]);
   const { view, online, refresh } = useShare({ api, first, live: isOpenEnded, follow: followShare });
   const sealing = useSeal({ view, api, load: loadSenderCrypto, kept, refresh });
   const [anew, setAnew] = useState(false);
@@ -60,6 +62,7 @@ function Sending({ view: first, api, kept }: SenderStart & { kept: PendingSecret
         notice={isSealed(view.mode) ? why : null}
         sealing={sealing}
         loadWordsList={loadWordsList}
+        onDecline={view.asked ? () => void api.decline().then(refresh) : null}
         onEnter={(items, words) => {
           sealing.enter(items, words);
           setAnew(false);

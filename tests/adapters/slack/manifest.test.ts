@@ -35,13 +35,18 @@ describe('the Slack manifest', () => {
     );
   });
 
-  it('asks for four scopes, three events, one command and two menu entries: what the code takes, and no more', () => {
+  it('asks for four scopes, three events, one command and four menu entries: what the code takes, and no more', () => {
     for (const options of ALL) {
       const { features, oauth_config: oauth, settings } = made(options);
       expect(oauth.scopes).toEqual({ bot: ['commands', 'chat:write', 'im:write', 'users:read'] });
       expect(settings.event_subscriptions.bot_events).toEqual(['app_home_opened', 'app_uninstalled', 'tokens_revoked']);
       expect(features.slash_commands).toMatchObject([{ command: '/nt2', should_escape: true }]);
-      expect(features.shortcuts.map(({ type, callback_id: id }) => `${type} ${id}`)).toEqual(['global share', 'message share_in_thread']);
+      expect(features.shortcuts.map(({ type, callback_id: id }) => `${type} ${id}`)).toEqual([
+        'global share',
+        'message share_in_thread',
+        'global request',
+        'message request_in_thread',
+      ]);
       expect(features.app_home).toMatchObject({ home_tab_enabled: true, messages_tab_enabled: true });
     }
   });

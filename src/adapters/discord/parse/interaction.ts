@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 
+import { en } from '../../../bot/messages/messages.ts';
 import { COMMAND, COMPONENT, FLAG, parseCustomId, TYPE } from '../config.ts';
 import { LIMITS } from '../limits.ts';
 import { snowflake } from '../snowflake.ts';
@@ -106,8 +107,9 @@ function parseData({ type, data, guild_id: guild }: Raw, actor: DiscordUser): Do
       const form = parseCustomId(sent?.custom_id ?? '');
       if (!sent || form?.kind !== 'form') return null;
       const { tenant, form: name, ref } = form;
-      // People open and send the share form in the same place, so a form of another tenant gets no answer.
-      if (name === 'share' && !(tenant.kind === 'guild' ? guild === tenant.id : actor.id === tenant.id)) return null;
+      // People open and send these forms in the same place, so a form of another tenant gets no answer.
+      if ((name === 'share' || name === 'request') && !(tenant.kind === 'guild' ? guild === tenant.id : actor.id === tenant.id))
+        return null;
       return { content: { kind: 'form', tenant, name, ref, values: valuesIn(sent) }, resolved: sent.resolved };
     }
     default:
@@ -117,11 +119,11 @@ function parseData({ type, data, guild_id: guild }: Raw, actor: DiscordUser): Do
 
 function commandContent(command: z.infer<typeof commandData>, actor: DiscordUser): DiscordContent {
   const target = command.target_id ?? '';
-  if (command.type === COMMAND.user) return { kind: 'user-menu', user: target };
+  if (command.type === COMMAND.user) return { kind: 'user-menu', user: target, asks: command.name === en.request.menu.onPerson };
   if (command.type === COMMAND.message) {
     const message = command.resolved?.messages?.[target];
     const isRecipient = message && message.author.id !== actor.id && !message.author.bot && !message.webhook_id;
-    return { kind: 'message-menu', author: isRecipient ? message.author : null };
+    return { kind: 'message-menu', author: isRecipient ? message.author : null, asks: command.name === en.request.menu.onMessage };
   }
   const [subcommand] = command.options ?? [];
   const options = (subcommand?.options ?? []).map(({ name, value }) => ({ name, value: String(value ?? '') }));

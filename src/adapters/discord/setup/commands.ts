@@ -21,7 +21,7 @@ interface Command {
   readonly name: string;
 }
 
-export function commandsOf({ menu, kinds, form }: Messages): readonly Command[] {
+export function commandsOf({ menu, kinds, form, request }: Messages): readonly Command[] {
   const choice = (name: string, description: string, choices: readonly { name: string; value: string }[]) => ({
     type: OPTION.string,
     name,
@@ -68,6 +68,15 @@ export function commandsOf({ menu, kinds, form }: Messages): readonly Command[] 
       ...people.slice(1),
     ],
   };
+  const ask = {
+    type: OPTION.subcommand,
+    name: 'request',
+    description: request.menu.command,
+    options: [
+      { type: OPTION.user, name: 'user', description: request.menu.user },
+      { type: OPTION.string, name: 'label', description: request.menu.label, max_length: limits.label },
+    ],
+  };
   const about = (['block', 'unblock'] as const).map((name) => ({
     type: OPTION.subcommand,
     name,
@@ -88,10 +97,12 @@ export function commandsOf({ menu, kinds, form }: Messages): readonly Command[] 
       type: COMMAND.chat,
       name: 'nt2',
       description: menu.command,
-      options: [share, ...others, ...about],
+      options: [share, ask, ...others, ...about],
     },
     { ...EVERYWHERE, type: COMMAND.message, name: menu.onMessage },
     { ...EVERYWHERE, type: COMMAND.user, name: menu.onPerson },
+    { ...EVERYWHERE, type: COMMAND.message, name: request.menu.onMessage },
+    { ...EVERYWHERE, type: COMMAND.user, name: request.menu.onPerson },
   ] as readonly Command[];
 }
 

@@ -19,6 +19,7 @@ interface Offer {
 
 const COMMANDS: readonly Offer[] = [
   { insert: '/nt2 share ', title: '/nt2 share', text: '@person… what it is' },
+  { insert: '/nt2 request ', title: '/nt2 request', text: '@person what you need' },
   { insert: '/nt2 list', title: '/nt2 list', text: 'what waits for you' },
   { insert: '/nt2 revoke', title: '/nt2 revoke', text: 'take something back' },
   { insert: '/nt2 receipt', title: '/nt2 receipt', text: 'receipts of what you sent and received' },

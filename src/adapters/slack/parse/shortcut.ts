@@ -9,14 +9,14 @@ import { actorOf, channel, user } from './fields.ts';
 const shortcut = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('message_action'),
-    callback_id: z.literal(SHORTCUTS.thread),
+    callback_id: z.enum([SHORTCUTS.thread, SHORTCUTS.askThread]),
     trigger_id: z.string(),
     response_url: z.url().nullish(),
     user,
     channel,
     message: z.object({ ts: z.string(), thread_ts: z.string().nullish(), user: z.string().nullish(), bot_id: z.string().nullish() }),
   }),
-  z.object({ type: z.literal('shortcut'), callback_id: z.literal(SHORTCUTS.global), trigger_id: z.string(), user }),
+  z.object({ type: z.literal('shortcut'), callback_id: z.enum([SHORTCUTS.global, SHORTCUTS.ask]), trigger_id: z.string(), user }),
 ]);
 
 export function parseShortcut(body: unknown): SlackPayload | null {
@@ -30,15 +30,17 @@ export function parseShortcut(body: unknown): SlackPayload | null {
     target: { kind: 'message' },
     fromHome: false,
   } as const;
-  if (data.type === 'shortcut') return { ...base, content: { kind: 'shortcut', people: [] }, place: null, responseUrl: null, thread: null };
+  const asks = data.callback_id === SHORTCUTS.ask || data.callback_id === SHORTCUTS.askThread;
+  if (data.type === 'shortcut')
+    return { ...base, content: { kind: 'shortcut', people: [], asks }, place: null, responseUrl: null, thread: null };
   const { message } = data;
   const thread = message.thread_ts ?? message.ts;
   const author =
     message.user && !message.bot_id && message.user !== data.user.id && /^[UW][A-Z0-9]+$/.test(message.user) ? [message.user] : [];
   return {
     ...base,
-    // The author of the message asked for the secret, and is its likely recipient.
-    content: { kind: 'shortcut', people: author },
+    // The author of the message asked for the secret, and is its likely recipient; or offered it, and is the one to ask.
+    content: { kind: 'shortcut', people: author, asks },
     place: { kind: 'here', channel: data.channel, thread },
     responseUrl: data.response_url ?? null,
     thread,

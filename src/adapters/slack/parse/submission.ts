@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 
+import { FORMS } from '../../../bot/port.ts';
 import { CALLBACK_IDS } from '../config.ts';
 import { LIMITS } from '../limits.ts';
 import type { SlackPayload } from '../payload.ts';
@@ -21,7 +22,7 @@ const submission = z.object({
   view: z.object({
     id: z.string(),
     hash: z.string(),
-    callback_id: z.enum([CALLBACK_IDS.share, CALLBACK_IDS.secret]),
+    callback_id: z.enum(FORMS.map((name) => CALLBACK_IDS[name])),
     private_metadata: z.string(),
     blocks: z.array(z.object({ type: z.string(), block_id: z.string() })),
     state: z.object({ values: z.record(z.string(), z.record(z.string(), input)) }),
@@ -44,7 +45,7 @@ export function parseViewSubmission(body: unknown): SlackPayload | null {
     actor: actorOf(actor),
     content: {
       kind: 'form',
-      name: view.callback_id === CALLBACK_IDS.share ? 'share' : 'secret',
+      name: FORMS.find((name) => CALLBACK_IDS[name] === view.callback_id) ?? 'share',
       ref: carried.ref,
       values: Object.fromEntries(values),
     },

@@ -46,13 +46,25 @@ export function manifestOf({ mode, url, workspaces }: ManifestOptions): unknown 
           callback_id: SHORTCUTS.thread,
           description: 'Hand a secret to one person, with its card in this thread',
         },
+        {
+          name: 'Ask for a secret',
+          type: 'global',
+          callback_id: SHORTCUTS.ask,
+          description: 'Ask somebody to give you a secret',
+        },
+        {
+          name: 'Ask for a secret here',
+          type: 'message',
+          callback_id: SHORTCUTS.askThread,
+          description: 'Ask the author of this message to give you a secret',
+        },
       ],
       slash_commands: [
         {
           command: COMMAND,
           ...(isHttp && { url: url + PATHS.events }),
           description: 'Hand a secret to one person',
-          usage_hint: 'share @person what it is | list | revoke | receipt | help',
+          usage_hint: 'share @person what it is | request @person what you need | list | revoke | receipt | help',
           should_escape: true,
         },
       ],

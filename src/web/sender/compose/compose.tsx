@@ -13,7 +13,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { messages } from '../../messages/sender.ts';
-import { bytesUsed, faultsOf, firstRows, isBlank, itemsOf, kib, type DraftRow, type Faults } from './draft.ts';
+import { askedRows, bytesUsed, faultsOf, firstRows, isBlank, itemsOf, kib, type DraftRow, type Faults } from './draft.ts';
 import { SealingError } from '../sealing-error.tsx';
 import { FieldRows } from './field-rows.tsx';
 import type { Sealing } from '../use-seal.ts';
@@ -25,6 +25,7 @@ export function Compose({
   notice,
   sealing,
   loadWordsList,
+  onDecline,
   onEnter,
 }: {
   view: ShareView;
@@ -32,10 +33,12 @@ export function Compose({
   notice: string | null;
   sealing: Sealing;
   loadWordsList: Load<WordsList>;
+  /** Of a request; null where there is nobody to say no to. */
+  onDecline: (() => void) | null;
   onEnter: (items: Items, words: string | null) => void;
 }) {
   const { kind, label } = view;
-  const [rows, setRows] = useState<readonly DraftRow[]>(() => firstRows(kind, label));
+  const [rows, setRows] = useState<readonly DraftRow[]>(() => (view.asked ? askedRows(label, view.asked.fields) : firstRows(kind, label)));
   const [faults, setFaults] = useState<Faults | null>(null);
   const [words, setWords] = useState<ChosenPassphrase>({ words: null, why: 'empty' });
   const [wordsFault, setWordsFault] = useState(false);
@@ -60,12 +63,12 @@ export function Compose({
   const link = isLink(view.mode);
   return (
     <Screen
-      title={link ? messages.enter.titleLink : messages.enter.title(to)}
-      lead={link ? messages.enter.leadLink : messages.enter.lead(to)}
+      title={view.asked ? messages.enter.titleAsked(to) : link ? messages.enter.titleLink : messages.enter.title(to)}
+      lead={view.asked ? messages.enter.leadAsked(to) : link ? messages.enter.leadLink : messages.enter.lead(to)}
     >
       <Facts view={view} role="sender" brief />
       {notice === null ? null : <Notice tone="warn">{notice}</Notice>}
-      <FieldRows kind={kind} rows={rows} faults={faults} onChange={change} />
+      <FieldRows kind={kind} rows={rows} faults={faults} isFixed={view.asked !== null} onChange={change} />
       <p class={used > limits.itemsBytes ? 'error room' : 'help room'}>
         {messages.enter.room(typed ? kib(used) : kib(0), kib(limits.itemsBytes))}
       </p>
@@ -83,6 +86,11 @@ export function Compose({
         <Button kind="primary" busy={sealing.busy} onPress={seal}>
           {sealing.busy ? messages.enter.sealing : messages.enter.seal}
         </Button>
+        {onDecline === null ? null : (
+          <Button busy={sealing.busy} onPress={onDecline}>
+            {messages.enter.decline}
+          </Button>
+        )}
       </div>
     </Screen>
   );

@@ -30,6 +30,12 @@ export function firstRows(kind: Kind, label: string): DraftRow[] {
   return messages.enter.templates[kind].map((name) => newRow({ name, hidden: name !== 'Bank' && name !== 'Account holder' }));
 }
 
+/** Exactly what was asked for: a row for each name, or one that the label names. */
+export function askedRows(label: string, names: readonly string[]): DraftRow[] {
+  const asked = names.length === 0 ? [label] : names;
+  return asked.map((name) => newRow({ name, env: isEnvName(name) ? name : '', ownEnv: true }));
+}
+
 /** A name that an environment cannot have (`spring.datasource.url`) is kept as the row's name, and no other is made up for it. */
 export const rowOfEnv = ({ name, value }: EnvEntry): DraftRow =>
   newRow({ name, value, env: isEnvName(name) ? name : '', ownEnv: true, isNamed: true });

@@ -17,6 +17,7 @@ export function SecretForm({
   at,
   kind,
   fault,
+  isFixed,
   onRow,
   onPasteText,
   onRemove,
@@ -25,6 +26,8 @@ export function SecretForm({
   at: number;
   kind: Kind;
   fault: { name?: string; value?: string; env?: string };
+  /** A request has given it its name. */
+  isFixed: boolean;
   onRow: (row: DraftRow) => void;
   /** Answers whether the page has taken the text, so that the browser does not. */
   onPasteText: (where: Omit<Paste, 'row'>) => boolean;
@@ -78,6 +81,7 @@ export function SecretForm({
             id={id('name')}
             type="text"
             value={row.name}
+            readOnly={isFixed}
             onPaste={pasteInto('name')}
             onInput={(event) => onRow(changeName(row, event.currentTarget.value, credential))}
           />
@@ -123,7 +127,7 @@ export function SecretForm({
           </p>
         )}
       </div>
-      {hasVariable ? (
+      {hasVariable && !isFixed ? (
         <div class="field of-env">
           <label for={id('env')}>
             {messages.enter.env} <span class="optional">{messages.enter.envHelp}</span>

@@ -13,10 +13,12 @@ interface Change {
   readonly kind: Kind;
   readonly rows: readonly DraftRow[];
   readonly faults: Faults | null;
+  /** The rows are those that a request names: their values alone can be changed. */
+  readonly isFixed: boolean;
   readonly onChange: (rows: readonly DraftRow[]) => void;
 }
 
-export function FieldRows({ kind, rows, faults, onChange }: Change) {
+export function FieldRows({ kind, rows, faults, isFixed, onChange }: Change) {
   const [pasted, setPasted] = useState<Spread | Partly | null>(null);
   const [told, setTold] = useState('');
   const list = useRef<HTMLDivElement>(null);
@@ -30,7 +32,7 @@ export function FieldRows({ kind, rows, faults, onChange }: Change) {
   };
   /** Whether it became rows; otherwise the browser goes on and pastes. */
   const paste = (what: Paste): boolean => {
-    const next = kind === 'credential' ? parsePaste(what, rows) : null;
+    const next = kind === 'credential' && !isFixed ? parsePaste(what, rows) : null;
     if (next !== null || pasted?.kind === 'partly') follow(next);
     return next?.told.kind === 'rows';
   };
@@ -55,7 +57,7 @@ export function FieldRows({ kind, rows, faults, onChange }: Change) {
   return (
     <div class={rows.length > 1 && kind !== 'note' ? 'entries many' : 'entries'} ref={list}>
       <h2>{messages.enter.rows[kind]}</h2>
-      {kind === 'credential' ? <p class="help">{messages.enter.pasteHint}</p> : null}
+      {kind === 'credential' && !isFixed ? <p class="help">{messages.enter.pasteHint}</p> : null}
       {pasted === null || !isThere ? null : (
         <PasteNotice
           told={pasted}
@@ -73,12 +75,13 @@ export function FieldRows({ kind, rows, faults, onChange }: Change) {
           fault={faults?.rows.get(row.key) ?? {}}
           onRow={(next) => onChange(rows.map((one) => (one === row ? next : one)))}
           onPasteText={(where) => paste({ row, ...where })}
-          onRemove={rows.length > 1 ? () => remove(row, at) : null}
+          isFixed={isFixed}
+          onRemove={rows.length > 1 && !isFixed ? () => remove(row, at) : null}
         />
       ))}
       <div class="all">
-        {kind === 'note' ? null : <Button onPress={() => add(newRow())}>{messages.enter.add}</Button>}
-        {kind === 'note' || rows.some((row) => row.name === messages.enter.noteName) ? null : (
+        {kind === 'note' || isFixed ? null : <Button onPress={() => add(newRow())}>{messages.enter.add}</Button>}
+        {kind === 'note' || isFixed || rows.some((row) => row.name === messages.enter.noteName) ? null : (
           <Button onPress={() => add(newRow({ name: messages.enter.noteName, ownEnv: true, hidden: false }))}>
             {messages.enter.addNote}
           </Button>

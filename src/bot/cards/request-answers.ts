@@ -1,0 +1,47 @@
+// Private answers about one request.
+
+import type { Share } from '../../core/share.ts';
+import type { Card } from '../port.ts';
+import type { RenderContext } from '../render-context.ts';
+import { interpolate } from '../text.ts';
+import { nameSpans } from './names.ts';
+import { actionButton, simpleCard } from './parts.ts';
+import { starterBlockButton } from './request.ts';
+
+/** `url` holds a single-use token. */
+export function requestCreatedCard(context: RenderContext, share: Share, url: string): Card {
+  const { answers, buttons } = context.messages.request;
+  return simpleCard({
+    title: answers.created.title,
+    body: [interpolate(answers.created.body, nameSpans(context, share, 'nobody'))],
+    buttons: [{ kind: 'open', url, label: buttons.finish, tone: 'primary' }],
+  });
+}
+
+export function remindedCard(context: RenderContext, share: Share): Card {
+  const { reminded } = context.messages.request.answers;
+  return simpleCard({ title: reminded.title, tone: 'good', body: [interpolate(reminded.body, nameSpans(context, share, 'nobody'))] });
+}
+
+export function declinedRequestCard(context: RenderContext, share: Share): Card {
+  const { answers } = context.messages.request;
+  const wasGiven = share.state.status === 'ended' && share.state.seal !== null;
+  const said = wasGiven ? answers.declinedAfter : answers.declined;
+  const body = [interpolate(said.body, nameSpans(context, share, 'nobody'))];
+  return simpleCard({ title: said.title, tone: 'over', body, buttons: [starterBlockButton(context, share)] });
+}
+
+/** Asks once more before a request is taken back. */
+export function confirmRequestCard(context: RenderContext, share: Share): Card {
+  const { answers, buttons, request } = context.messages;
+  return simpleCard({
+    title: answers.confirm.title,
+    tone: 'warn',
+    body: [interpolate(request.answers.confirm, nameSpans(context, share, 'nobody'))],
+    buttons: [actionButton('revoke-now', share, buttons.revokeNow, 'danger')],
+  });
+}
+
+export function revokedRequestCard({ messages }: RenderContext): Card {
+  return simpleCard({ title: messages.answers.revoked.title, tone: 'over', body: [[messages.request.answers.revoked]] });
+}

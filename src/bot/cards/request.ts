@@ -1,0 +1,141 @@
+// The two cards of a request: of the person who asked, which is their recipient's card, and of the person who is asked, their sender's.
+
+import { limits } from '../../core/limits.ts';
+import { starterOf, type Share } from '../../core/share.ts';
+import type { Button, Card, Line } from '../port.ts';
+import type { RenderContext } from '../render-context.ts';
+import { interpolate, interpolateText, sanitize } from '../text.ts';
+import { displayNames, displayState, nameSpans, type StateName } from './names.ts';
+import { actionButton, heading, isCause, noteLines, toneOf } from './parts.ts';
+
+/** A request, which is a share that its recipient began. */
+export type Request = Share & Required<Pick<Share, 'asked'>>;
+
+export const isRequest = (share: Share): share is Request => share.asked !== undefined;
+
+/** More names than this would fill a card: the page shows them all. */
+const NAMED = 12;
+
+export function askerCard(context: RenderContext, share: Request): Card {
+  return card(context, share, 'asker');
+}
+
+export function giverCard(context: RenderContext, share: Request): Card {
+  return card(context, share, 'giver');
+}
+
+type Side = 'asker' | 'giver';
+
+function card(context: RenderContext, share: Request, side: Side): Card {
+  const said = context.messages.request[side];
+  const names = displayNames(context, share);
+  const state = displayState(share);
+  const spans = { ...nameSpans(context, share, side === 'asker' ? 'sender' : 'recipient'), why: sanitize(share.asked.reason, limits.note) };
+  const sentence = side === 'asker' ? askerSentence(context, share, state) : giverSentence(context, share, state);
+  const isOpen = !isCause(state) && state !== 'claimed';
+  const body: Line[] = [
+    heading(context, share, names.what),
+    ...noteLines(share),
+    ...(isOpen && share.asked.fields.length > 0 ? [interpolate(said.fields, { what: fieldNames(share) })] : []),
+    ...(isOpen ? [interpolate(said.until, spans)] : []),
+    interpolate(sentence, spans),
+  ];
+  return {
+    title: interpolateText(said.titles[share.kind], names),
+    tone: toneOf(state),
+    body,
+    buttons: side === 'asker' ? askerButtons(context, share, state) : giverButtons(context, share, state),
+    fallback: interpolateText(said.fallback, names),
+  };
+}
+
+function fieldNames({ asked: { fields } }: Request): string {
+  const shown = fields.slice(0, NAMED).map((name) => sanitize(name, limits.fieldName));
+  return [...shown, ...(fields.length > NAMED ? [`… (${fields.length})`] : [])].join(', ');
+}
+
+/** Whether something had been given when it ended. */
+const wasGiven = ({ state }: Share): boolean => 'seal' in state && state.seal !== null;
+
+function askerSentence({ messages }: RenderContext, share: Request, state: StateName): string {
+  const { asker } = messages.request;
+  switch (state) {
+    case 'offered':
+    case 'ready':
+    case 'claimed':
+      return asker[state];
+    case 'accepted':
+    case 'sealed':
+      return share.asked.of === 'link' ? asker.acceptedLink : asker.accepted;
+    case 'declined':
+      if (wasGiven(share)) return asker.ended.takenBack;
+      return share.asked.reason === '' ? asker.ended.declined : asker.ended.declinedWhy;
+    default:
+      return asker.ended[state];
+  }
+}
+
+function giverSentence({ messages }: RenderContext, share: Request, state: StateName): string {
+  const { giver } = messages.request;
+  switch (state) {
+    case 'offered':
+    case 'accepted':
+    case 'sealed':
+      return giver.accepted;
+    case 'ready':
+    case 'claimed':
+      return giver[state];
+    case 'declined':
+      return wasGiven(share) ? giver.ended.takenBack : giver.ended.declined;
+    default:
+      return giver.ended[state];
+  }
+}
+
+function askerButtons({ messages: { buttons, request } }: RenderContext, share: Request, state: StateName): Button[] {
+  const revoke = actionButton('revoke', share, buttons.revoke, 'danger');
+  const receipt = actionButton('receipt', share, buttons.receipt);
+  switch (state) {
+    case 'offered':
+      return [actionButton('open', share, request.buttons.finish, 'primary'), revoke];
+    case 'accepted':
+    case 'sealed':
+      return share.asked.of === 'link'
+        ? [revoke]
+        : [actionButton('remind', share, request.buttons.remind), actionButton('open', share, buttons.page), revoke];
+    case 'ready':
+      return [actionButton('open', share, buttons.open, 'primary'), revoke];
+    case 'claimed':
+      return [actionButton('open', share, buttons.page)];
+    case 'delivered':
+      return [receipt];
+    default:
+      return share.asked.of === 'link' ? [receipt] : [actionButton('ask-again', share, request.buttons.again), receipt];
+  }
+}
+
+function giverButtons(context: RenderContext, share: Request, state: StateName): Button[] {
+  const { buttons, request } = context.messages;
+  const receipt = actionButton('receipt', share, buttons.receipt);
+  const status = actionButton('status', share, buttons.status);
+  switch (state) {
+    case 'offered':
+    case 'accepted':
+    case 'sealed':
+      return [actionButton('enter', share, request.buttons.give, 'primary'), actionButton('decline', share, buttons.decline, 'danger')];
+    case 'ready':
+      return [status, actionButton('decline', share, buttons.revoke, 'danger')];
+    case 'claimed':
+      return [status];
+    case 'declined':
+      return [receipt, starterBlockButton(context, share)];
+    default:
+      return [receipt];
+  }
+}
+
+/** Blocks the person who asked. Shown after a decline, so that it does not stand in the way of an answer. */
+export function starterBlockButton({ messages }: RenderContext, share: Share): Button {
+  const name = sanitize(starterOf(share).name, limits.name);
+  return actionButton('block', share, sanitize(interpolateText(messages.buttons.block, { sender: name }), 60));
+}

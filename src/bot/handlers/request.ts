@@ -1,0 +1,156 @@
+// Asking for a secret: by command or form, again after an end, and the reminder. Declining one, with a reason.
+
+import { limits } from '../../core/limits.ts';
+import { otherOf, type Share } from '../../core/share.ts';
+import { normalizeLine } from '../../core/text-safety.ts';
+import { declinedRequestCard, remindedCard, requestCreatedCard } from '../cards/request-answers.ts';
+import { errorCard } from '../cards/refusal.ts';
+import { isRequest } from '../cards/request.ts';
+import { toPerson, unique, validateRecipients } from '../contacts.ts';
+import { looksLikeSecret } from '../parse/secret-detector.ts';
+import type { Contact, FormValues, Interaction, InteractionResponse } from '../port.ts';
+import { declineForm, parseRequestForm, requestForm, type RequestWish } from '../request-form.ts';
+import { interpolate, interpolateText } from '../text.ts';
+import { NO_RESPONSE, refused, signInUrl, type BotContext } from './context.ts';
+
+const privately = (card: Extract<InteractionResponse, { kind: 'private' }>['card']): InteractionResponse => ({ kind: 'private', card });
+
+export interface TypedRequest {
+  readonly label: string;
+  readonly fields: readonly string[];
+  readonly leaked: boolean;
+}
+
+export const NOTHING_TYPED: TypedRequest = { label: '', fields: [], leaked: false };
+
+/** With a person and a label nothing is left to ask: the request is made at once, and the browser does the rest. */
+export async function askForSecret(
+  context: BotContext,
+  interaction: Interaction,
+  typed: TypedRequest,
+  deadline: AbortSignal,
+): Promise<InteractionResponse> {
+  const { renderContext, capabilities } = context;
+  const people = 'people' in interaction ? unique(interaction.people) : [];
+  const no = refusedPeople(context, interaction.actor, people);
+  const warning = interpolate(renderContext.messages.leak.body, { platform: renderContext.platform });
+  if (no.length > 0) {
+    const card = errorCard(renderContext, no);
+    return privately(typed.leaked ? { ...card, body: [...card.body, warning] } : card);
+  }
+  const [person] = people;
+  if (person !== undefined && typed.label !== '' && !typed.leaked) {
+    const { label, fields } = typed;
+    return begin(context, interaction, { person, label, fields, note: '', expiresInMs: limits.expiry.initial }, deadline);
+  }
+  const form = requestForm(renderContext, { ...typed, people, warning: typed.leaked ? warning : null, room: capabilities.fields });
+  return { kind: 'form', form };
+}
+
+function refusedPeople({ renderContext: { messages } }: BotContext, actor: Contact, people: readonly Contact[]): string[] {
+  if (people.length > 1) return [messages.request.people.many];
+  return validateRecipients({ ...messages, people: messages.request.people }, actor, people);
+}
+
+export async function submitRequest(
+  context: BotContext,
+  interaction: Interaction & { readonly values: FormValues },
+  deadline: AbortSignal,
+): Promise<InteractionResponse> {
+  const parsed = parseRequestForm(context.renderContext, interaction.values, (people) => refusedPeople(context, interaction.actor, people));
+  if (!parsed.ok) return rejected(context, parsed.errors);
+  return begin(context, interaction, parsed.value, deadline);
+}
+
+async function begin(
+  context: BotContext,
+  interaction: Interaction,
+  wish: RequestWish,
+  deadline: AbortSignal,
+): Promise<InteractionResponse> {
+  if (deadline.aborted) return NO_RESPONSE;
+  const { person, ...more } = wish;
+  const asked = await context.shares.ask({
+    ...more,
+    kind: 'credential',
+    asker: toPerson(interaction.actor),
+    giver: toPerson(person),
+    tenant: interaction.tenant,
+    via: 'chat',
+  });
+  if (deadline.aborted) return NO_RESPONSE;
+  return privately(asked.ok ? await created(context, interaction, asked.value) : refused(context, asked));
+}
+
+async function created(context: BotContext, interaction: Interaction, share: Share) {
+  return requestCreatedCard(context.renderContext, share, await signInUrl(context, interaction, share));
+}
+
+/** The same request to the same person, for a browser that has the key: what the old one was given is deleted unread. */
+export async function askAgain(
+  context: BotContext,
+  interaction: Interaction,
+  share: Share,
+  deadline: AbortSignal,
+): Promise<InteractionResponse> {
+  const giver = otherOf(share);
+  // Who asked by a link asks again where the link was made.
+  if (!isRequest(share) || giver === null) return privately(refused(context, { code: 'share.gone' }));
+  const { kind, label, note, createdAt, expiresAt, asked } = share;
+  const made = await context.shares.ask({
+    kind,
+    label,
+    note,
+    fields: asked.fields,
+    asker: toPerson(interaction.actor),
+    giver,
+    tenant: interaction.tenant,
+    via: 'chat',
+    expiresInMs: expiresAt - createdAt,
+  });
+  if (made.ok && share.state.status !== 'ended') await context.shares.revoke(share.id, interaction.actor.key, deadline);
+  if (deadline.aborted) return NO_RESPONSE;
+  return privately(made.ok ? await created(context, interaction, made.value) : refused(context, made));
+}
+
+export async function remind(
+  context: BotContext,
+  interaction: Interaction,
+  share: Share,
+  deadline: AbortSignal,
+): Promise<InteractionResponse> {
+  const reminded = await context.shares.remind(share.id, interaction.actor.key, deadline);
+  if (deadline.aborted) return NO_RESPONSE;
+  if (reminded.ok) return privately(remindedCard(context.renderContext, reminded.value));
+  if (reminded.code === 'rate.limited')
+    return privately(errorCard(context.renderContext, [context.renderContext.messages.request.answers.wait]));
+  return privately(refused(context, reminded));
+}
+
+/** A request is declined by a form, which has room for the reason. */
+export function openDecline(context: BotContext, share: Share): InteractionResponse {
+  const { status } = share.state;
+  if (status === 'claimed') return privately(refused(context, { code: 'share.already_opened' }));
+  if (status === 'ended') return privately(refused(context, { code: 'share.gone' }));
+  return { kind: 'form', form: declineForm(context.renderContext, share) };
+}
+
+export async function submitDecline(
+  context: BotContext,
+  interaction: Interaction & { readonly ref: string; readonly values: FormValues },
+  deadline: AbortSignal,
+): Promise<InteractionResponse> {
+  const { messages, platform } = context.renderContext;
+  const typed = interaction.values['reason'];
+  const reason = typeof typed === 'string' ? normalizeLine(typed, limits.note) : null;
+  if (reason === null) return rejected(context, { reason: interpolateText(messages.request.inputs.reason, { max: String(limits.note) }) });
+  if (looksLikeSecret(reason)) return rejected(context, { reason: interpolateText(messages.leak.field, { platform }) });
+  if (deadline.aborted) return NO_RESPONSE;
+  const declined = await context.shares.decline(interaction.ref, interaction.actor.key, deadline, reason);
+  if (deadline.aborted) return NO_RESPONSE;
+  return privately(declined.ok ? declinedRequestCard(context.renderContext, declined.value) : refused(context, declined));
+}
+
+function rejected({ renderContext, capabilities }: BotContext, errors: Readonly<Record<string, string>>): InteractionResponse {
+  return capabilities.rejectForms ? { kind: 'reject-form', errors } : privately(errorCard(renderContext, Object.values(errors)));
+}

@@ -1,0 +1,40 @@
+// The rules of requests, which the recipient began: when the other person is asked, one answer by link, and the reminder. Pure, like all of decide().
+// See docs/decisions/request-is-a-share.md.
+
+import type { ShareCommand } from './command.ts';
+import { allow, deny, type Decision } from './decision.ts';
+import { alertSender, transition, type DecideContext } from './transitions.ts';
+import { limits } from '../limits.ts';
+import { refuse } from '../refusal.ts';
+import { starterOf, type PersonKey, type Share, type State } from '../share.ts';
+
+/** The recipient has made their key. Only now the other person hears of it: the first message is their card. */
+export function beginAsking(share: Share, state: State, { leaf, gate = null }: Extract<ShareCommand, { kind: 'accept' }>): Decision {
+  const { asked } = share;
+  if (asked === undefined || (asked.of === 'link') !== (gate !== null)) return deny(refuse('input.invalid', { field: 'gate' }));
+  return allow(transition({ ...share, asked: { ...asked, gate } }, state, { leaves: [leaf], surfaces: 'all' }));
+}
+
+/** The link takes one answer. Another one is refused, and the person who asked is told: others have their link. */
+export function refuseSecond(
+  share: Share,
+  { seal: { capsuleHash } }: Extract<ShareCommand, { kind: 'seal' }>,
+  deps: DecideContext,
+): Decision | null {
+  const { asked, state } = share;
+  if (asked?.of !== 'link' || !('seal' in state) || state.seal === null || state.seal.capsuleHash === capsuleHash) return null;
+  return deny(refuse('share.already_sealed'), alertSender(share, state.status === 'ended' ? 'after-end' : 'link', deps));
+}
+
+export function remindOnce(share: Share, by: PersonKey, deps: DecideContext): Decision {
+  const { state, asked } = share;
+  if (state.status === 'ended') return deny(refuse('share.gone'));
+  if (by !== starterOf(share).key) return deny(refuse('share.not_sender'));
+  if (asked?.of !== 'person') return deny(refuse('input.invalid', { field: 'id' }));
+  if (state.status === 'offered') return deny(refuse('share.not_yet'));
+  if (state.status !== 'accepted') return deny(refuse('share.already_sealed'));
+  const retryAfterMs = asked.remindedAt + limits.remindEveryMs - deps.now;
+  if (retryAfterMs > 0) return deny(refuse('rate.limited', { retryAfterMs }));
+  const reminded: Share = { ...share, asked: { ...asked, remindedAt: deps.now } };
+  return allow(transition(reminded, state, { leaves: [], surfaces: [], news: [['reminder', 'sender']] }));
+}

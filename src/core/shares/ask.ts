@@ -1,0 +1,80 @@
+// A request: a share that its recipient begins. Nobody hears of it before their browser has made the key that the answer is sealed to.
+// See docs/decisions/request-is-a-share.md.
+
+import { encodeBase32, encodeBase64, hashB64 } from '../../crypto/bytes.ts';
+import { normalizeFieldNames } from './asked-fields.ts';
+import { transition, type Change } from '../lifecycle/transitions.ts';
+import type { BlockStore } from '../ports/block-store.ts';
+import type { Random } from '../ports/clock.ts';
+import type { RateLimitStore } from '../ports/rate-limit-store.ts';
+import type { TenantTags } from '../ports/tenant-tags.ts';
+import { hourlyPairLimit } from '../quotas.ts';
+import { ok, refuse, type Result } from '../refusal.ts';
+import { OUTSIDER, type Kind, type Person, type Share, type ShareId, type Via } from '../share.ts';
+import type { CommitDeps } from './commit.ts';
+import { insertShare } from './insert-share.ts';
+import { newShare } from './new-share.ts';
+
+export interface AskInput {
+  readonly asker: Person;
+  /** Null: the holder of the link that the asker's page will make. */
+  readonly giver: Person | null;
+  /** `platform:tenant`. */
+  readonly tenant: string;
+  readonly via: Via;
+  readonly kind: Kind;
+  readonly label: string;
+  readonly note: string;
+  readonly fields: readonly string[];
+  readonly expiresInMs: number;
+}
+
+export interface AskDeps extends CommitDeps {
+  readonly store: CommitDeps['store'] & RateLimitStore & BlockStore;
+  readonly tenantTags: TenantTags;
+  readonly random: Random;
+}
+
+export async function ask(deps: AskDeps, input: AskInput): Promise<Result<Share>> {
+  const now = deps.clock();
+  const change = buildRequest(deps, input, now);
+  if (!change.ok) return change;
+  if (await isBlockedByAsker(deps, input)) return refuse('person.blocked', { field: 'recipient' });
+  const spent = await deps.store.consume(hourlyPairLimit(change.value.share, deps.quotas, hashB64), deps.clock());
+  return spent.ok ? insertShare(deps, change.value, now) : refuse('quota.pair', { retryAfterMs: spent.retryAfterMs });
+}
+
+function buildRequest({ tenantTags, random }: AskDeps, input: AskInput, now: number): Result<Change> {
+  const { asker, giver, tenant, via, kind, label, note, expiresInMs } = input;
+  if (giver?.key === asker.key) return refuse('person.refused', { field: 'recipient' });
+  if (!Number.isSafeInteger(expiresInMs)) return refuse('input.expiry', { field: 'expires' });
+  const fields = normalizeFieldNames(input.fields);
+  if (fields === null) return refuse('input.invalid', { field: 'fields' });
+  const made = newShare({
+    id: (tenantTags.tagOf(tenant) + encodeBase32(random(16))) as ShareId,
+    mode: 'sealed',
+    entry: 'page',
+    via,
+    kind,
+    label,
+    note,
+    sender: giver ?? OUTSIDER,
+    recipient: asker,
+    tenant,
+    place: null,
+    createdAt: now,
+    expiresAt: now + expiresInMs,
+    partiesSalt: encodeBase64(random(32)),
+    asked: { of: giver === null ? 'link' : 'person', fields },
+  });
+  if (!made.ok) return made;
+  const share = made.value;
+  return ok(transition(share, share.state, { leaves: [share.created], surfaces: 'all' }));
+}
+
+/** Their answer would be something from a person whom the asker takes nothing from. */
+async function isBlockedByAsker({ store, tenantTags }: AskDeps, { asker, giver, tenant }: AskInput): Promise<boolean> {
+  if (giver === null) return false;
+  const blocks = await store.blocks(tenantTags.tagOf(tenant), asker.key);
+  return blocks.some(({ key }) => key === giver.key);
+}
