@@ -3,7 +3,7 @@
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { actAs, closeSession, keepsSessions, fetchPersons, openSession } from './api/api.ts';
-import { assetUrl } from './browser/address.ts';
+import { preload } from './browser/preload.ts';
 import { Button } from './ui/button.tsx';
 import { Frame } from './ui/frame.tsx';
 import { Notice } from './ui/notice.tsx';
@@ -34,10 +34,7 @@ function Go({ token, to }: Pass) {
   useEffect(() => {
     if (to !== '') return;
     // What the next page will need, while this one is read.
-    const link = document.createElement('link');
-    link.rel = 'modulepreload';
-    link.href = assetUrl('crypto');
-    document.head.append(link);
+    preload('crypto');
   }, [to]);
   const press = (): void => {
     // Asked before the sign-in link is used up: a browser that keeps nothing would not be signed in on the next page.

@@ -6,6 +6,7 @@ import { useLayoutEffect, useState } from 'preact/hooks';
 import { consumeFragment, wouldBeLost, type PageAddress } from './browser/address.ts';
 import { openedHere } from './browser/opened-here.ts';
 import { takeFirstLook } from './browser/first-look.ts';
+import { preload } from './browser/preload.ts';
 import { createShareApi, hasSession, keepsSessions, type Answer, type ShareApi } from './api/api.ts';
 import { errorCodeOf } from './ui/error-screens.ts';
 import { syncClock } from './api/use-share.ts';
@@ -69,8 +70,10 @@ function App({ share, place: { exposed, link }, api, first, onSender }: AppProps
     void asked
       .catch(async (error: unknown): Promise<Look> => ({ status: 'failed', code: await errorCodeOf(error) }))
       .then((next) => {
-        if (next.status === 'view' && next.view.role === 'sender') onSender(next.view);
-        else setNow(next);
+        if (next.status === 'view' && next.view.role === 'sender') return onSender(next.view);
+        // With a link, the first script did so already.
+        if (next.status === 'view') preload('crypto');
+        setNow(next);
       });
   };
   const ask = (): void => {

@@ -1,4 +1,4 @@
-// The one file that a recipient's page fetches: what no one needs before they press. The HTML has it fetched while the person reads.
+// The one file that a recipient's page fetches: what no one needs before they press. It is fetched while the person reads (first.ts).
 // See docs/decisions/after-the-press.md.
 
 import { lazy, type Load } from '../load.ts';
