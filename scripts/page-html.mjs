@@ -25,7 +25,8 @@ export function namedIn(html) {
 /** The whole page, and the hashes of what stands inside. `built` gives the file of a name and, for what stands inside, its text. */
 export function fillIn(html, built) {
   const inline = { scripts: [], styles: [] };
-  const whole = html.replace(named, (...match) => {
+  // White space between elements draws nothing, and Preact, which takes the elements over, would move each of them past it.
+  const whole = html.replaceAll(/>\s+</g, '><').replace(named, (...match) => {
     const { style, module = '', script, file } = match.at(-1);
     if (file !== undefined) return `/${built(file).file}`;
     const text = built(style ?? script)

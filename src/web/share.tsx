@@ -139,7 +139,6 @@ function Stranger({ share, link, api }: { share: string; link: LinkBox; api: Sha
 /** The sender's side is a program of its own; it takes over the page. */
 async function startSender(root: HTMLElement, start: SenderStart): Promise<void> {
   const sender = await import('./sender.tsx');
-  render(null, root);
   sender.startSender(root, start);
 }
 
@@ -148,10 +147,11 @@ let current: Place | null = null;
 
 function begin(root: HTMLElement, address: PageAddress, asked: Promise<Response> | null): void {
   const place = placeOf(address);
+  // Nothing of another address goes on: the key of a damaged link would stay beside that of the whole one. What the HTML has drawn is
+  // of no address: Preact takes its elements over, and nothing is drawn twice.
+  if (current !== null) render(null, root);
   current = place;
   const { share } = place;
-  // Nothing of what stood there goes on: the key of a damaged link would stay beside that of the whole one.
-  render(null, root);
   const show = (screen: preact.ComponentChildren): void => render(<Frame aside={<About />}>{screen}</Frame>, root);
   if (share === null) return show(<MessageScreen pair={messages.notAddressed} />);
   const api = createShareApi(share);
@@ -166,8 +166,6 @@ function begin(root: HTMLElement, address: PageAddress, asked: Promise<Response>
 const root = document.getElementById('app');
 if (root !== null) {
   const first = takeFirstLook();
-  // What the HTML showed meanwhile.
-  root.replaceChildren();
   begin(root, first?.address ?? consumeFragment(), first?.answer ?? null);
   // Pasted into the same tab, a link changes what stands behind # and loads nothing.
   window.addEventListener('hashchange', () => {

@@ -1,4 +1,4 @@
-// What a browser asks for until a page is ready, cold: whatever the page does not need yet is in the way of what it needs.
+// What a browser asks for and draws until a page is ready, cold: whatever the page does not need yet is in the way of what it needs.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,6 +24,11 @@ afterEach(() => {
 });
 
 const [PAGE, VIEW, AFTER_PRESS] = ['/s/:id', '/api/shares/:id', 'src/web/recipient/after-press.ts'];
+
+/** The names of elements that were taken out or moved. */
+const WATCH_REMOVED = `globalThis.nt2Removed = [];
+const note = ({ removedNodes }) => nt2Removed.push(...[...removedNodes].filter(({ nodeType }) => nodeType === 1).map(({ nodeName }) => nodeName));
+new MutationObserver((changes) => changes.forEach(note)).observe(document, { subtree: true, childList: true })`;
 
 /** Opens a share; answers with what had been asked for when the button could be pressed, files by the names of their sources. */
 async function askedUntil(page: Page, address: string, button: string): Promise<string[]> {
@@ -65,7 +70,10 @@ test('a page is ready after 3 requests, and no one fetches what only another per
   const link = await sender.locator('#link').inputValue();
   const stranger = await (await stage.profile()).newPage();
   watch(stranger);
+  await stranger.addInitScript(WATCH_REMOVED);
   expect(await askedUntil(stranger, link, messages.ready.button)).toEqual([PAGE, VIEW, AFTER_PRESS]);
+  // What the HTML has drawn stays where it is; only the screen inside it gives way to the next.
+  expect([...new Set(await stranger.evaluate<string[]>('globalThis.nt2Removed'))]).toEqual(['SECTION']);
 
   // Without a key and without a session, there is nothing to press for.
   const idle = await (await stage.profile()).newPage();
