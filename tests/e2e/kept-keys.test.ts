@@ -125,7 +125,7 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
           // What that browser has left is given back by it too.
           await expect.poll(() => prekeysOf(idOf(mine)), { timeout: PATIENCE_MS }).toBeGreaterThan(0);
         } else {
-          await mine.getByText(/^Sealed for Contractor without asking you/).waitFor({ timeout: 2 * PATIENCE_MS });
+          await mine.getByText(/^Sent to Contractor without asking you/).waitFor({ timeout: 2 * PATIENCE_MS });
           await contractor.press(FOR_CONTRACTOR, en.buttons.open);
           const theirs = await contractor.follow(en.answers.go.title, en.buttons.page);
           await press(theirs, messages.accept.show);
@@ -201,7 +201,7 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
     await expect.poll(() => prekeysOf(idOf(mine)), { timeout: PATIENCE_MS }).toBe(20);
     const next = await begin(alex);
     await enter(next, stage.secret());
-    await next.getByText(/^Sealed for Contractor without asking you/).waitFor();
+    await next.getByText(/^Sent to Contractor without asking you/).waitFor();
     await contractor.press(FOR_CONTRACTOR, en.buttons.open);
     const page = await contractor.follow(en.answers.go.title, en.buttons.page);
     await press(page, messages.accept.show);

@@ -4,6 +4,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { en } from '../../src/bot/messages/messages.ts';
+import { messages as senderSays } from '../../src/web/messages/sender.ts';
 import { messages } from '../support/page-messages.ts';
 import { openChat } from './chat.ts';
 import { intercept } from './intercept.ts';
@@ -11,7 +12,7 @@ import { accept, begin, enter, heading, hideKey, idOf, openBoth, reveal, seal, s
 import { once, openStage, STORES, type Stage } from './stage.ts';
 import { waitingLink, waitingSealed } from './waiting.ts';
 
-const OPENED_HERE = /^You opened this here \(/;
+const OPENED_HERE = /^You opened this here \S/;
 
 describe.each(STORES)('lost answers on %s', (kind) => {
   let stage: Stage;
@@ -100,7 +101,7 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     await cutAnswers(mine, 'seal');
     await enter(mine, secret);
     // The share itself tells that it arrived, and the page still has the key.
-    const link = await mine.getByLabel(/^The link/).inputValue();
+    const link = await mine.getByLabel(senderSays.handover.link).inputValue();
     hideKey(stage, link);
     const page = await (await stage.profile()).newPage();
     await page.goto(link);
@@ -215,6 +216,6 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     expect(await stage.share(idOf(theirs))).toMatchObject({ bellAt: 0, knockAt: 0 });
     await theirs.getByRole('button', { name: messages.notMe.button }).click();
     await heading(theirs, messages.notMe.told[0]).waitFor();
-    await rung.filter({ hasText: 'It had been opened before' }).waitFor();
+    await rung.filter({ hasText: 'It had already been opened' }).waitFor();
   });
 });

@@ -79,7 +79,7 @@ describe.each(scenes(STORES))('modes on $on', ({ kind, cast }) => {
   once(kind, 'link: opens once for whoever has the link, without a session', async () => {
     const { mine, link, secret, id } = await readyLink(stage);
     await takeLink(mine);
-    await heading(mine, /^Sealed\. Waiting for whoever has the link/).waitFor();
+    await heading(mine, /^Sent\. Waiting for anyone with the link/).waitFor();
     const page = await (await stage.profile()).newPage();
     await page.goto(link);
     // The key leaves the address bar before anything else happens.

@@ -75,7 +75,7 @@ describe('nt2 try', () => {
     await mine.waitForURL(/\/s\/[a-z2-7]{32}$/);
     const address = mine.url();
     await mine.getByLabel('Value', { exact: true }).fill(canary);
-    await mine.getByRole('button', { name: 'Seal', exact: true }).click();
+    await mine.getByRole('button', { name: 'Send', exact: true }).click();
     await mine.getByRole('heading', { name: /^Locked/ }).waitFor();
 
     // The contractor accepts in the direct message.
@@ -95,11 +95,11 @@ describe('nt2 try', () => {
     // The same six words on both sides.
     const six = (page: typeof mine): Promise<string | null> =>
       page.getByRole('list', { name: /^Check words: / }).getAttribute('aria-label');
-    await mine.getByRole('heading', { name: 'Do they read the same?' }).waitFor();
+    await mine.getByRole('heading', { name: 'Do your check words match?' }).waitFor();
     const words = await six(mine);
     expect(words).toMatch(/^Check words: (?:[a-z]+, ){5}[a-z]+$/);
     expect(await six(theirs)).toBe(words);
-    await mine.getByRole('button', { name: 'They match. Seal it' }).click();
+    await mine.getByRole('button', { name: 'They match – send it' }).click();
     await cardSays('Ready to open');
 
     // Opens, copies, and the clipboard really has it.

@@ -72,7 +72,7 @@ describe.each(STORES)('prekeys, on %s', (kind) => {
     const id = idOf(mine);
     await enter(mine, secret);
     await heading(mine, senderSays.status.titles.sealed('Contractor')).waitFor();
-    await mine.getByText(/^Sealed for Contractor without asking you: you compared that browser with Contractor on /).waitFor();
+    await mine.getByText(/^Sent to Contractor without asking you: you compared that browser with Contractor on /).waitFor();
     expect(await actsOn(mine)).toEqual(['paste', senderSays.enter.seal]);
     await mine.close();
 

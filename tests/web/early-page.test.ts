@@ -22,7 +22,7 @@ test.each(['link', 'link+words'] as const)(
 
     const mine = await stage.enter(await stage.profile(), alice, id);
     await mine.getByLabel('Value', { exact: true }).fill('the secret itself');
-    await mine.getByRole('button', { name: 'Seal', exact: true }).click();
+    await mine.getByRole('button', { name: 'Send', exact: true }).click();
     await mine.locator('#link').waitFor();
     const link = await mine.locator('#link').inputValue();
     const words = mode === 'link' ? null : await mine.locator('#words-told').inputValue();

@@ -8,7 +8,7 @@ export const press = (page: Page, name: string | RegExp): Promise<void> =>
 export const heading = (page: Page, name: string | RegExp): Promise<void> => page.getByRole('heading', { level: 1, name }).waitFor();
 export const enterValue = async (page: Page, value: string): Promise<void> => {
   await page.getByLabel('Value', { exact: true }).fill(value);
-  await press(page, 'Seal');
+  await press(page, 'Send');
 };
 
 /** Both profiles are closed behind it. */

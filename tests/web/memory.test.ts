@@ -31,7 +31,7 @@ test('P15: after Done the tab holds neither the values nor what could show them 
   const [mine, theirs] = [await stage.profile(), await stage.profile()];
   const sender = await stage.enter(mine, alice, await stage.share({ mode: 'link' }));
   await sender.getByLabel('Value', { exact: true }).fill('heap-canary-4711-value');
-  await press(sender, 'Seal');
+  await press(sender, 'Send');
   const link = await sender.getByLabel('One-time link').inputValue();
 
   const page = await theirs.newPage();

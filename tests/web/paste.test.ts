@@ -43,7 +43,7 @@ describe('a .env that is pasted', () => {
     await paste(page, 'A_KEY=one\nEMPTY=\nB_KEY=two\n');
     await page.getByText('Read as 3 variables.').waitFor();
     expect(await all(values(page))).toEqual(['one', '', 'two']);
-    await page.getByText('It has no value and is handed over empty.').waitFor();
+    await page.getByText('This has no value; it is sent empty.').waitFor();
     await press(page, 'Add a value');
     await values(page).nth(3).fill('typed later');
     await look(page, 'pasted');
@@ -102,8 +102,8 @@ describe('a .env that is pasted', () => {
     ]);
     expect(await page.getByRole('textbox', { name: /^Environment variable/ }).count()).toBe(0);
     expect(await page.getByRole('button', { name: /^Name a variable for/ }).allTextContents()).toEqual(Array(3).fill('Name a variable'));
-    await press(page, 'Seal');
-    await page.getByRole('heading', { name: 'Sealed. Now tell Bob the words.' }).waitFor({ timeout: 30_000 });
+    await press(page, 'Send');
+    await page.getByRole('heading', { name: 'Encrypted. Now tell Bob the passphrase.' }).waitFor({ timeout: 30_000 });
     await page.close();
   });
 });
@@ -116,7 +116,7 @@ describe('white space', () => {
     await page.getByText('Begins with a no-break space. Ends with a line break. Has an invisible character inside.').waitFor();
     expect(await values(page).inputValue()).toBe('\u00a0hunter-Two\u200b-99\n');
     await look(page, 'white space');
-    await press(page, 'Remove what cannot be seen: Stripe webhook key');
+    await press(page, 'Remove invisible characters: Stripe webhook key');
     expect(await values(page).inputValue()).toBe('hunter-Two-99');
     await page.getByText('Ends with').waitFor({ state: 'detached' });
     await page.close();
@@ -148,8 +148,8 @@ test(
     await values(page).focus();
     await paste(page, 'PLAIN=x\nEMPTY=\nQUOTED="it\'s"\nDIR=\'C:\\dir\\\'\nALL=\'"`#\'"\'"\nPADDED="x "\n');
     await page.getByText('Read as 6 variables.').waitFor();
-    await press(page, 'Seal');
-    await press(page, 'Seal without comparing');
+    await press(page, 'Send');
+    await press(page, 'Send without comparing');
     await press(recipient, 'Show it');
     await recipient.getByText('Delivered. The server’s copy has been deleted.').waitFor();
 

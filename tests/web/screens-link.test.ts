@@ -109,6 +109,6 @@ describe('a link', () => {
       await sender.getByText('Read the message').click();
       await look(sender, 'the ready message');
       await press(sender, 'I’ve sent it – show the status');
-      await heading(sender, /^Sealed\. Waiting for whoever has the link/);
+      await heading(sender, /^Sent\. Waiting for anyone with the link/);
     }));
 });

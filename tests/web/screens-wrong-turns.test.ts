@@ -52,8 +52,8 @@ describe('wrong turns', () => {
       await heading(second, /^Accepted\./);
       const sender = await stage.enter(a, alice, id);
       await enterValue(sender, 'for the second browser');
-      await press(sender, 'Seal without comparing');
-      await heading(sender, /^Sealed/);
+      await press(sender, 'Send without comparing');
+      await heading(sender, /^Sent/);
       await first.reload();
       await heading(first, 'This opens in another browser');
       await look(first, 'elsewhere');
@@ -80,7 +80,7 @@ describe('wrong turns', () => {
       expect(await sender.getByLabel('Value', { exact: true }).inputValue()).toBe('kept while it waits');
       expect(await stage.app.shares.revoke(large[0]!, quinn.key)).toMatchObject({ ok: true });
       await press(sender, 'Try again');
-      await sender.getByText('Waiting for Bob to accept').waitFor();
+      await sender.getByText('Waiting for Bob to accept', { exact: true }).waitFor();
     }),
   );
 

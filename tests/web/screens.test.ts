@@ -30,29 +30,29 @@ describe('from hand to hand', () => {
       await heading(sender, 'Enter the secret for Bob');
       // The one thing to do is to put a value in.
       expect(await sender.evaluate('document.activeElement.id')).toMatch(/^row-\d+-value$/);
-      await press(sender, 'Seal');
-      await sender.getByText('There is nothing to seal yet.').waitFor();
+      await press(sender, 'Send');
+      await sender.getByText('There’s nothing to send yet.').waitFor();
       await press(sender, 'Generate a password');
       await expect.poll(() => sender.getByLabel('Value', { exact: true }).inputValue()).toMatch(/^[A-Za-z0-9]{24}$/);
       await look(sender, 'enter');
       await enterValue(sender, "sk_live_it's $ecret");
-      await sender.getByText('Waiting for Bob to accept').waitFor();
+      await sender.getByText('Waiting for Bob to accept', { exact: true }).waitFor();
       await look(sender, 'wait');
       // Closing the tab loses nothing.
       await sender.reload();
-      await sender.getByText('Waiting for Bob to accept').waitFor();
+      await sender.getByText('Waiting for Bob to accept', { exact: true }).waitFor();
 
       await press(recipient, 'Accept');
       const code = recipient.getByRole('list', { name: /^Check words: / });
       await code.waitFor();
       await look(recipient, 'waiting');
-      await heading(sender, 'Do they read the same?');
+      await heading(sender, 'Do your check words match?');
       expect(await sender.getByRole('list', { name: /^Check words: / }).getAttribute('aria-label')).toBe(
         await code.getAttribute('aria-label'),
       );
       await look(sender, 'compare');
-      await press(sender, 'They match. Seal it');
-      await heading(sender, 'Sealed. Waiting for Bob to open it.');
+      await press(sender, 'They match – send it');
+      await heading(sender, 'Sent. Waiting for Bob to open it.');
       await look(sender, 'status');
 
       await heading(recipient, 'Ready to open');
@@ -87,7 +87,7 @@ describe('from hand to hand', () => {
       const again = await stage.share({ label: 'Second key' });
       const alices = await stage.enter(a, alice, again);
       await enterValue(alices, 'two');
-      await heading(alices, 'Sealed. Waiting for Bob to accept.');
+      await heading(alices, 'Encrypted. Waiting for Bob to accept.');
       await look(alices, 'sealed ahead');
       const bobs = await stage.enter(b, bob, again);
       await heading(bobs, 'Alice has a credential for you');
@@ -168,15 +168,15 @@ describe('with words', () => {
         .waitFor();
       const workers: string[] = [];
       sender.on('worker', (worker) => workers.push(worker.url()));
-      await sender.getByLabel('Words of my own').check();
-      await sender.getByLabel('Your words').fill('password');
-      await sender.getByText('These are among the first that anybody tries.').waitFor();
+      await sender.getByLabel('My own passphrase').check();
+      await sender.getByLabel('Your passphrase').fill('password');
+      await sender.getByText('This is one of the first that anyone would try.').waitFor();
       await look(sender, 'own words');
       await sender.getByLabel('Five random words').check();
       const words = (await sender.locator('.drawn-words').textContent()) ?? '';
       await enterValue(sender, 'by words');
       await sender.getByRole('progressbar').waitFor();
-      await heading(sender, 'Sealed. Now tell Bob the words.');
+      await heading(sender, 'Encrypted. Now tell Bob the passphrase.');
       expect(workers).toHaveLength(1);
       await look(sender, 'tell the words');
 
@@ -210,7 +210,7 @@ describe('with a link', () => {
       await sender.getByText('Copied.').waitFor();
       expect(await pasted(sender)).toBe(link);
       await press(sender, 'I’ve sent it – show the status');
-      await heading(sender, /^Sealed\. Waiting for whoever has the link/);
+      await heading(sender, /^Sent\. Waiting for anyone with the link/);
       await press(sender, 'Take it back');
       await press(sender, 'Yes, take it back');
       await heading(sender, 'Taken back');

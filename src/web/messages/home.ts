@@ -9,16 +9,16 @@ const en = {
   beginTitle: 'How it begins',
   begin: [
     ['In chat, type', '/nt2 share @person what it is'],
-    ['Press “Enter the secret”. A page opens; what you type is sealed there, in your browser.', ''],
-    ['The other person accepts. You both see the same six words.', ''],
-    ['They press “Show it” once. Then the link is dead, and you hear that it arrived.', ''],
+    ['Press “Enter the secret”. A page opens; what you type is encrypted there, in your browser.', ''],
+    ['The other person accepts. You both see the same six check words.', ''],
+    ['They press “Show it” once. Then the link no longer works, and you’re told that it arrived.', ''],
   ],
   verify: 'Check a receipt',
 
   signedIn: (names: string) => `This browser is signed in for ${names}.`,
   signOut: 'Sign out',
   notSignedOut: 'You are still signed in: the server did not take it. Press again in a moment.',
-  signedOut: 'Signed out. What was accepted in this browser still opens here, after the next press in chat.',
+  signedOut: 'Signed out. What you accepted in this browser still opens here, after the next press in chat.',
 
   go: {
     title: 'Continue in this browser',
