@@ -129,7 +129,7 @@ describe('browser habits', () => {
     await mine.getByRole('button', { name: senderSays.handover.done }).click();
     await mine.getByText(senderSays.handover.doneEarly).waitFor();
     await takeLink(mine);
-    await heading(mine, /^Sealed/).waitFor();
+    await heading(mine, /^Sent\. Waiting for/).waitFor();
     expect(await asksBeforeLeaving(mine)).toBe(false);
   });
 

@@ -111,7 +111,7 @@ describe.each(scenes(STORES))('modes on $on', ({ kind, cast }) => {
     stage.hide(words);
     await form.getByLabel(en.secretForm.secret.label, { exact: true }).fill(secret);
     await form.getByRole('button', { name: en.secretForm.submit }).click();
-    await alex.answer('Nothing of what you typed is kept here').waitFor();
+    await alex.answer('This server keeps nothing of what you typed.').waitFor();
     await contractor.message(FOR_CONTRACTOR).filter({ hasText: 'this server see it on its way' }).waitFor();
     await alex.message('A credential for Contractor').filter({ hasText: 'this server see it on its way' }).waitFor();
     await acceptInChat(contractor);

@@ -61,7 +61,7 @@ describe('nt2 try', () => {
     const form = alex.getByRole('dialog', { name: 'Share a secret' });
     expect(await form.getByLabel('Contractor').isChecked()).toBe(true);
     expect(await form.getByLabel('What it is', { exact: true }).inputValue()).toBe('Stripe webhook key');
-    await form.getByRole('button', { name: 'Ask them' }).click();
+    await form.getByRole('button', { name: 'Continue', exact: true }).click();
 
     const card = alex.getByRole('article').filter({ hasText: 'A credential for Contractor' });
     const cardSays = (state: string): Promise<void> => card.filter({ hasText: state }).waitFor();
@@ -76,7 +76,7 @@ describe('nt2 try', () => {
     const address = mine.url();
     await mine.getByLabel('Value', { exact: true }).fill(canary);
     await mine.getByRole('button', { name: 'Send', exact: true }).click();
-    await mine.getByRole('heading', { name: /^Locked/ }).waitFor();
+    await mine.getByRole('heading', { name: /^Encrypted\. Waiting for/ }).waitFor();
 
     // The contractor accepts in the direct message.
     await dm(contractor);

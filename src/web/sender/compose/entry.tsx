@@ -88,7 +88,7 @@ export function SecretForm({
           {complaint('name')}
         </div>
       )}
-      <div class="field of-value">
+      <div class="field">
         <label for={id('value')}>{messages.enter.value}</label>
         <textarea
           {...keepOut}
@@ -128,7 +128,7 @@ export function SecretForm({
         )}
       </div>
       {hasVariable && !isFixed ? (
-        <div class="field of-env">
+        <div class="field">
           <label for={id('env')}>
             {messages.enter.env} <span class="optional">{messages.enter.envHelp}</span>
           </label>
