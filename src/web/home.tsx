@@ -1,79 +1,14 @@
-// The front page, and /go: the one press between chat and a share. A program that only follows links redeems nothing.
+// The front page, and what shares its script: /go, which signs in, and /devices.
 
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { actAs, closeSession, keepsSessions, fetchPersons, openSession } from './api/api.ts';
-import { preload } from './browser/preload.ts';
+import { closeSession, fetchPersons } from './api/api.ts';
+import { takePass, type Pass } from './go/pass.ts';
 import { Button } from './ui/button.tsx';
 import { Frame } from './ui/frame.tsx';
 import { Notice } from './ui/notice.tsx';
 import { Screen } from './ui/screen.tsx';
 import { messages } from './messages/home.ts';
-
-type Pair = readonly [title: string, text: string];
-
-interface Pass {
-  readonly token: string;
-  /** Where on the share's page it leads. */
-  readonly to: '' | '/receipt';
-}
-
-/** The token leaves the address bar before anything else happens. */
-function takePass(): Pass {
-  const hash = location.hash.slice(1);
-  if (hash !== '') history.replaceState(null, '', location.pathname);
-  const [token = '', to] = hash.split('/', 2);
-  return { token, to: to === 'receipt' ? '/receipt' : '' };
-}
-
-function Go({ token, to }: Pass) {
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<{ pair: Pair; again: boolean } | null>(
-    token === '' ? { pair: messages.go.missing, again: false } : null,
-  );
-  useEffect(() => {
-    if (to !== '') return;
-    // What the next page will need, while this one is read.
-    preload('crypto');
-  }, [to]);
-  const press = (): void => {
-    // Asked before the sign-in link is used up: a browser that keeps nothing would not be signed in on the next page.
-    if (!keepsSessions()) return setFault({ pair: messages.go.storage, again: true });
-    setBusy(true);
-    void openSession(token).then((answer) => {
-      setBusy(false);
-      if (answer.ok) {
-        actAs(answer.value.ref);
-        if (answer.value.share === null) setFault({ pair: messages.go.welcome, again: false });
-        else location.replace(`/s/${answer.value.share}${to}`);
-      } else if (answer.code === 'token.invalid' || answer.code.startsWith('input.')) setFault({ pair: messages.go.invalid, again: false });
-      else setFault({ pair: messages.go.network, again: true });
-    });
-  };
-  if (fault !== null) {
-    return (
-      <Screen title={fault.pair[0]} lead={fault.pair[1]}>
-        {fault.again ? (
-          <div class="actions">
-            <Button kind="primary" busy={busy} onPress={press}>
-              {messages.go.again}
-            </Button>
-          </div>
-        ) : null}
-      </Screen>
-    );
-  }
-  return (
-    <Screen title={messages.go.title} lead={messages.go.lead(location.host)}>
-      <Notice tone="info">{messages.go.warn}</Notice>
-      <div class="actions">
-        <Button kind="primary" busy={busy} onPress={press}>
-          {busy ? messages.go.busy : messages.go.button}
-        </Button>
-      </div>
-    </Screen>
-  );
-}
 
 function Home() {
   return (
@@ -110,13 +45,15 @@ function Home() {
 function SignedIn() {
   const [names, setNames] = useState<readonly string[]>([]);
   const [over, setOver] = useState<boolean | null>(null);
-  useEffect(() => void fetchPersons().then((answer) => answer.ok && setNames(answer.value)), []);
+  useEffect(() => void fetchPersons().then((answer) => answer.ok && setNames(answer.value.map(({ name }) => name))), []);
   const press = (): void => void closeSession().then((answer) => setOver(answer.ok));
   if (over) return <Notice tone="info">{messages.signedOut}</Notice>;
   if (names.length === 0) return null;
   return (
     <section>
-      <p>{messages.signedIn(names.join(', '))}</p>
+      <p>
+        {messages.signedIn(names.join(', '))} <a href="/devices">{messages.devices}</a>
+      </p>
       {over === false ? (
         <Notice tone="warn" alert>
           {messages.notSignedOut}
@@ -135,8 +72,9 @@ const root = document.getElementById('app');
 if (root !== null) {
   const isGo = location.pathname === '/go';
   const show = (screen: preact.ComponentChildren): void => render(<Frame>{screen}</Frame>, root);
-  const go = (pass: Pass): void => show(<Go key={pass.token} {...pass} />);
+  const go = (pass: Pass): void => void import('./go/go.tsx').then(({ Go }) => show(<Go key={pass.token} {...pass} />));
   if (isGo) go(takePass());
+  else if (location.pathname === '/devices') void import('./devices.tsx').then(({ Devices }) => show(<Devices />));
   else show(<Home />);
   // Pasted into the same tab, the address of another button changes what stands behind # and loads nothing.
   window.addEventListener('hashchange', () => {

@@ -18,6 +18,9 @@ import { Open } from './recipient/open/open.tsx';
 import { loadAfterPress } from './recipient/load-after-press.ts';
 import { ErrorScreen, MessageScreen } from './recipient/message-screens.tsx';
 import type { LinkBox } from './recipient/step.ts';
+import { lazy, type Load } from './load.ts';
+import type * as Proofs from './sign-in/device-proofs.ts';
+import { signInHere } from './sign-in/sign-in.ts';
 import type { SenderStart } from './sender/start.ts';
 import { About } from './ui/about.tsx';
 import { Button } from './ui/button.tsx';
@@ -25,11 +28,15 @@ import { Frame } from './ui/frame.tsx';
 import { Screen } from './ui/screen.tsx';
 import { messages } from './messages/share.ts';
 
+const loadProofs: Load<typeof Proofs> = lazy(() => import('./sign-in/device-proofs.ts'));
+
 /** What the address said. The key lies in a box of its own, which is emptied when the secret is let go of. */
 interface Place {
   readonly share: string | null;
   readonly exposed: boolean;
   readonly link: LinkBox;
+  /** As whom the button in chat leads here. */
+  readonly as: PageAddress['as'];
 }
 
 function placeOf({ raw, ...rest }: PageAddress): Place {
@@ -41,8 +48,17 @@ type Look =
   | { readonly status: 'view'; readonly view: ShareView }
   | { readonly status: 'failed'; readonly code: string };
 
-async function look(share: string, asked: Promise<Answer<ShareView>>, link: LinkBox): Promise<Look> {
-  const answer = await asked;
+interface LookContext extends Pick<Place, 'link' | 'as'> {
+  readonly share: string;
+  readonly api: ShareApi;
+}
+
+async function look(asked: Promise<Answer<ShareView>>, { api, link, share, as }: LookContext): Promise<Look> {
+  let answer = await asked;
+  const isOther = answer.ok && as !== null && answer.value.role !== as;
+  // A browser that the server knows signs in by its own key. A link needs no one to be signed in.
+  const mayEnter = answer.ok ? isOther : answer.code === 'session.required' || answer.code === 'share.gone';
+  if (mayEnter && link.current === null && (await signInHere(share, loadProofs).catch(() => false))) answer = await api.view();
   if (answer.ok) {
     syncClock(answer.value);
     return { status: 'view', view: answer.value };
@@ -64,7 +80,7 @@ interface AppProps {
   readonly onSender: (view: ShareView) => void;
 }
 
-function App({ share, place: { exposed, link }, api, first, onSender }: AppProps) {
+function App({ share, place: { exposed, link, as }, api, first, onSender }: AppProps) {
   const [now, setNow] = useState<Look>({ status: 'asking' });
   const take = (asked: Promise<Look>): void => {
     void asked
@@ -78,7 +94,7 @@ function App({ share, place: { exposed, link }, api, first, onSender }: AppProps
   };
   const ask = (): void => {
     setNow({ status: 'asking' });
-    take(look(share, api.view(), link));
+    take(look(api.view(), { share, api, link, as }));
   };
   useLayoutEffect(() => take(first), [first]);
 
@@ -160,7 +176,7 @@ function begin(root: HTMLElement, address: PageAddress, asked: Promise<Response>
     const start = (): void => void startSender(root, { view, api }).catch(() => show(<ErrorScreen code="network" again={start} />));
     start();
   };
-  show(<App share={share} place={place} api={api} first={look(share, api.view(asked), place.link)} onSender={onSender} />);
+  show(<App share={share} place={place} api={api} first={look(api.view(asked), { ...place, share, api })} onSender={onSender} />);
 }
 
 const root = document.getElementById('app');

@@ -5,8 +5,9 @@ import { openInstallation, type Installation } from '../../src/app/installation.
 import { readConfig } from '../../src/config/read.ts';
 import type { Person, PersonKey, ShareId } from '../../src/core/share.ts';
 import { createSignInTokens } from '../../src/core/sign-in-tokens.ts';
-import { messages as home } from '../../src/web/messages/home.ts';
+import { go } from '../../src/web/messages/go.ts';
 import { messages } from '../../src/web/messages/sender.ts';
+import { passGo } from '../e2e/go.ts';
 import { inNewPage, slowDown, spread } from './cold-pages.ts';
 import type { Nt2 } from './servers.ts';
 import { readReadyMs, startReadyWatch } from './stopwatch.ts';
@@ -24,11 +25,11 @@ export async function measureSenderPages(plan: { readonly browser: Browser; read
   if (!read.ok) throw new Error(JSON.stringify(read.issues));
   const installation = await openInstallation(read.config, { write: () => undefined });
   try {
-    const [go, form]: [number[], number[]] = [[], []];
+    const [goTimes, form]: [number[], number[]] = [[], []];
     for (let n = 0; n <= times; n += 1) {
       const share = await makeShare(installation);
       const address = `${nt2.url}/go#${await issueToken(installation, share)}`;
-      const goMs = await inNewPage({ browser, isSlow: true }, (page) => timeOpening(page, address, home.go.button));
+      const goMs = await inNewPage({ browser, isSlow: true }, (page) => timeOpening(page, address, go.steps.enter));
       const formMs = await inNewPage({ browser, isSlow: false }, async (page) => {
         await signIn(page, address);
         await slowDown(page);
@@ -36,12 +37,12 @@ export async function measureSenderPages(plan: { readonly browser: Browser; read
       });
       // The first one warms the browser up.
       if (n === 0) continue;
-      go.push(goMs);
+      goTimes.push(goMs);
       form.push(formMs);
     }
     const name = 'Chromium, slow 4G, processor 4 times slower';
     return [
-      aimed(`${name}: /go ready to press`, go, AIM_GO_MS),
+      aimed(`${name}: /go ready to press`, goTimes, AIM_GO_MS),
       aimed(`${name}: the sender's form ready, signed in, nothing cached`, form, AIM_FORM_MS),
     ];
   } finally {
@@ -64,7 +65,7 @@ async function timeOpening(page: Page, address: string, button: string): Promise
 /** Afterwards the tab is the sender's, and nothing lies in the browser's cache. */
 async function signIn(page: Page, address: string): Promise<void> {
   await page.goto(address);
-  await page.getByRole('button', { name: home.go.button, exact: true }).click();
+  await passGo(page);
   await page.getByRole('button', { name: messages.enter.seal, exact: true }).waitFor();
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Network.clearBrowserCache');

@@ -2,8 +2,7 @@
 
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { en } from '../../src/bot/messages/messages.ts';
-import { messages as home } from '../../src/web/messages/home.ts';
-import { press } from './press.ts';
+import { passGo } from './go.ts';
 
 export type Who = 'Alex' | 'Contractor' | 'Sam';
 
@@ -32,7 +31,7 @@ export interface Chat {
   form(title: string): Locator;
   /** /nt2 share and its form, sent. */
   ask(wish?: Wish): Promise<void>;
-  /** Follows a private button into a new tab, and through "Continue" to the page of the share. */
+  /** Follows a private button into a new tab, and through /go to the page of the share. */
   follow(says: string | RegExp, link: string): Promise<Page>;
   /** The address behind a private button, unused. */
   address(says: string | RegExp, link: string): Promise<string>;
@@ -40,7 +39,7 @@ export interface Chat {
 
 const ONLY_YOU = 'nt2, only you can see this';
 
-/** The one who presses "Continue" is that person in this browser. */
+/** The one who presses its button is that person in this browser. */
 export async function enterBy(profile: BrowserContext, address: string): Promise<Page> {
   const page = await profile.newPage();
   await page.goto(address);
@@ -48,8 +47,7 @@ export async function enterBy(profile: BrowserContext, address: string): Promise
 }
 
 async function continued(page: Page): Promise<Page> {
-  await press(page, home.go.button);
-  await page.waitForURL(/\/s\/[a-z2-7]{32}(?:\/receipt)?$/);
+  await passGo(page);
   return page;
 }
 

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { en } from '../../src/bot/messages/messages.ts';
 import { messages as senderSays } from '../../src/web/messages/sender.ts';
 import { messages } from '../support/page-messages.ts';
+import { acceptHere } from './go.ts';
 import { openChat } from './chat.ts';
 import { accept, begin, codeOf, enter, FOR_CONTRACTOR, heading, idOf, openBoth, readySealed, reveal, seal, show } from './people.ts';
 import { ANY_STORE, openStage, type Stage } from './stage.ts';
@@ -68,7 +69,7 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
     await enter(mine, secret);
     await contractor.press(FOR_CONTRACTOR, en.buttons.accept);
     const theirs = await contractor.follow(en.answers.go.title, en.buttons.page);
-    await press(theirs, messages.accept.button);
+    await acceptHere(theirs);
 
     const rounds: [Lie, string][] = [
       [(view) => ({ ...view, recipientRef }), senderSays.compare.account('Contractor')],

@@ -3,11 +3,12 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { go } from '../../src/web/messages/go.ts';
 import { en } from '../../src/bot/messages/messages.ts';
 import { messages } from '../support/page-messages.ts';
 import { AGENTS } from '../support/crawlers.ts';
 import { openChat } from './chat.ts';
-import { begin, enter, heading, idOf, reveal, show } from './people.ts';
+import { begin, enter, idOf, reveal, show } from './people.ts';
 import { openStage, STORES, type Stage } from './stage.ts';
 import { waitingLink, waitingSealed } from './waiting.ts';
 
@@ -138,7 +139,7 @@ describe.each(STORES)('crawlers on %s', (kind) => {
     for (let n = 0; n < 3; n += 1) {
       await scanner.goto('about:blank');
       await scanner.goto(address);
-      await heading(scanner, 'Continue in this browser').waitFor();
+      await scanner.getByRole('button', { name: go.steps.enter }).waitFor();
     }
     expect(await changedSince(before)).toEqual([]);
     const mine = await alex.follow('Shared with Contractor', en.buttons.enter);

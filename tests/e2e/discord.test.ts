@@ -11,6 +11,7 @@ import type { Act } from '../fakes/discord/people/delivery.ts';
 import { buttonsOf, textOf } from '../fakes/discord/reading.ts';
 import type { Message } from '../fakes/discord/shapes.ts';
 import { redisMissing } from '../support/redis.ts';
+import { acceptHere } from './go.ts';
 import { enterBy } from './chat.ts';
 import { openPair, CUT, type Pair } from './pair.ts';
 import { codeOf, enter, heading, LABEL, reveal, seal, show } from './people.ts';
@@ -63,7 +64,7 @@ describe.skipIf(redisMissing !== null)('in Discord, with two processes on one Re
 
     const accepted = await contractor.press(await stands(contractor.direct(), en.states.offered), en.buttons.accept);
     const theirs = await enterBy(theirsIn, linkIn(accepted));
-    await theirs.getByRole('button', { name: messages.accept.button, exact: true }).click();
+    await acceptHere(theirs);
     await heading(theirs, messages.waiting.title('alex')).waitFor();
     await stands(channel, en.states.accepted);
 
@@ -106,7 +107,7 @@ describe.skipIf(redisMissing !== null)('in Discord, with two processes on one Re
     const asked = await sam.press(card, en.buttons.open);
     expect(buttonsOf(asked.message()!).map(({ label }) => label)).toEqual([en.buttons.accept, en.buttons.decline]);
     const theirs = await enterBy(theirsIn, linkIn(await sam.press(asked.message()!, en.buttons.accept)));
-    await theirs.getByRole('button', { name: messages.accept.button, exact: true }).click();
+    await acceptHere(theirs);
     await seal(mine);
     await show(theirs);
     expect(await reveal(theirs)).toBe(secret);

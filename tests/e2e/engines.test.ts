@@ -6,6 +6,7 @@ import { engineMissing, type Engine } from '../support/engines/engines.ts';
 import type { Page } from 'playwright-core';
 import type { ShareId } from '../../src/core/share.ts';
 import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { acceptHere } from './go.ts';
 import { enterBy } from './chat.ts';
 import { messages } from '../support/page-messages.ts';
 import { walkMainPath } from './main-walk.ts';
@@ -95,7 +96,7 @@ describe.skipIf(others.length === 0)('in other engines', () => {
       await heading(mine, senderSays.wait.title('Contractor')).waitFor();
       await leave(mine);
       const theirs = await open('recipient', id);
-      await theirs.getByRole('button', { name: messages.accept.button, exact: true }).click();
+      await acceptHere(theirs);
       await heading(theirs, messages.waiting.title('Alex')).waitFor();
       await leave(theirs);
 

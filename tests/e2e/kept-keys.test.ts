@@ -8,6 +8,7 @@ import { toRecipient } from '../../src/crypto/age/recipients.ts';
 import { messages as senderSays } from '../../src/web/messages/sender.ts';
 import { messages } from '../support/page-messages.ts';
 import { en } from '../../src/bot/messages/messages.ts';
+import { acceptHere } from './go.ts';
 import { openChat } from './chat.ts';
 import { accept, acceptInChat, begin, codeOf, enter, FOR_CONTRACTOR, heading, idOf, reveal, seal, show } from './people.ts';
 import { press } from './press.ts';
@@ -113,7 +114,7 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
         if (label === 'First key') {
           await heading(mine, senderSays.wait.title('Contractor')).waitFor();
           const theirs = await toAccept(contractor);
-          await press(theirs, messages.accept.button);
+          await acceptHere(theirs);
           await heading(theirs, messages.waiting.title('Alex')).waitFor({ timeout: 2 * PATIENCE_MS });
           await theirs.reload();
           await heading(mine, senderSays.compare.title).waitFor();
@@ -144,7 +145,7 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
     const mine = await begin(alex);
     await enter(mine, stage.secret());
     const theirs = await toAccept(contractor);
-    await press(theirs, messages.accept.button);
+    await acceptHere(theirs);
     await theirs.getByText(messages.errors.storage[1]).waitFor();
     expect((await stage.share(idOf(mine))).state.status).toBe('offered');
     await heading(mine, senderSays.wait.title('Contractor')).waitFor();
@@ -236,7 +237,7 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
       await new Promise((done) => { transaction.oncomplete = done; });
       db.close();
     })()`);
-    await press(theirs, messages.accept.button);
+    await acceptHere(theirs);
     await heading(theirs, messages.waiting.title('Alex')).waitFor();
     expect((await stage.share(id)).state).toMatchObject({ acceptance: { device: made.device, key: recipient } });
     await theirs.reload();

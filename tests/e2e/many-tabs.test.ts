@@ -8,7 +8,8 @@ import { limits } from '../../src/core/limits.ts';
 import type { Person, Share } from '../../src/core/share.ts';
 import { messages as senderSays } from '../../src/web/messages/sender.ts';
 import { messages } from '../support/page-messages.ts';
-import { enterBy, openChat } from './chat.ts';
+import { openChat } from './chat.ts';
+import { signInQuietly } from './go.ts';
 import { heading } from './people.ts';
 import { press } from './press.ts';
 import { openStage, PATIENCE_MS, type Stage } from './stage.ts';
@@ -40,7 +41,8 @@ describe('many tabs of one browser', () => {
   /** The page of one more share, as this person, at its first screen. */
   async function another(profile: BrowserContext, who: Person): Promise<{ page: Page; share: Share }> {
     const share = await begun();
-    const page = await enterBy(profile, await stage.button(who, share.id));
+    const page = await profile.newPage();
+    await signInQuietly(page, await stage.button(who, share.id));
     await page.getByRole('button', { name: who === alex ? senderSays.enter.seal : messages.accept.button, exact: true }).waitFor();
     return { page, share };
   }

@@ -11,6 +11,7 @@ import { messages as home } from '../../src/web/messages/home.ts';
 import { messages as senderSays } from '../../src/web/messages/sender.ts';
 import { messages } from '../support/page-messages.ts';
 import { CHROMIUM } from '../support/chromium.ts';
+import { passGo } from './go.ts';
 import { openChat } from './chat.ts';
 import { accept, begin, enter, heading, openBoth, reveal, show } from './people.ts';
 import { openStage, PATIENCE_MS, type Stage } from './stage.ts';
@@ -56,7 +57,6 @@ describe('pages', () => {
 
       const button = await stage.button(contractor, id as never);
       await page.goto(button);
-      await page.getByRole('button', { name: home.go.button }).click();
       await heading(page, home.go.storage[0]).waitFor();
       await page.goto(`${stage.url}/s/${id}`);
       await heading(page, messages.errors.storage[0]).waitFor();
@@ -65,7 +65,7 @@ describe('pages', () => {
       // The same press in a browser that keeps something, and the same link.
       const open = await pageOf();
       await open.goto(button);
-      await open.getByRole('button', { name: home.go.button }).click();
+      await passGo(open);
       await heading(open, messages.elsewhere.title).waitFor();
       const other = await pageOf();
       await other.goto(link);
@@ -146,9 +146,7 @@ describe('pages', () => {
     await page.goto(`${stage.url}/go`);
     await heading(page, home.go.missing[0]).waitFor();
     await paste(page, await stage.button(contractor, id as never));
-    await page.getByRole('button', { name: home.go.button }).waitFor();
-    expect(page.url()).toBe(`${stage.url}/go`);
-    await page.getByRole('button', { name: home.go.button }).click();
+    expect(await passGo(page)).toBe(true);
     await heading(page, messages.elsewhere.title).waitFor();
   });
 

@@ -6,6 +6,7 @@ import { en } from '../../src/bot/messages/messages.ts';
 import { messages as senderSays } from '../../src/web/messages/sender.ts';
 import { messages } from '../support/page-messages.ts';
 import { openChat, type Chat, type Wish } from './chat.ts';
+import { acceptHere } from './go.ts';
 import { press } from './press.ts';
 import { PATIENCE_MS, type Stage } from './stage.ts';
 
@@ -52,7 +53,7 @@ export async function acceptInChat(contractor: Chat): Promise<void> {
 export async function accept(contractor: Chat): Promise<Page> {
   await acceptInChat(contractor);
   const page = await contractor.follow(en.answers.go.title, en.buttons.page);
-  await press(page, messages.accept.button);
+  await acceptHere(page);
   await heading(page, messages.waiting.title('Alex')).waitFor();
   return page;
 }

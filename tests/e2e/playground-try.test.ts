@@ -71,7 +71,7 @@ describe('nt2 try', () => {
     const opened = profile.waitForEvent('page');
     await alex.getByRole('link', { name: /^Enter the secret/ }).click();
     const mine = await opened;
-    await mine.getByRole('button', { name: 'Continue' }).click();
+    await mine.getByRole('button', { name: 'Enter the secret' }).click();
     await mine.waitForURL(/\/s\/[a-z2-7]{32}$/);
     const address = mine.url();
     await mine.getByLabel('Value', { exact: true }).fill(canary);
@@ -88,8 +88,7 @@ describe('nt2 try', () => {
     const followed = profile.waitForEvent('page');
     await contractor.getByRole('link', { name: /^Go to the page/ }).click();
     const theirs = await followed;
-    await theirs.getByRole('button', { name: 'Continue' }).click();
-    await theirs.getByRole('button', { name: 'Accept', exact: true }).click();
+    await theirs.getByRole('button', { name: 'Accept on this device' }).click();
     await cardSays('Accepted');
 
     // The same six words on both sides.

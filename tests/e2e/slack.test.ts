@@ -7,6 +7,7 @@ import { messages } from '../support/page-messages.ts';
 import { createSlack, type Slack } from '../fakes/slack/slack.ts';
 import type { Person, SeenMessage } from '../fakes/slack/people/person.ts';
 import { redisMissing } from '../support/redis.ts';
+import { acceptHere } from './go.ts';
 import { enterBy } from './chat.ts';
 import { openPair, CUT, type Pair } from './pair.ts';
 import { codeOf, enter, heading, LABEL, reveal, seal, show } from './people.ts';
@@ -55,7 +56,7 @@ describe.skipIf(redisMissing !== null)('in Slack, with two processes on one Redi
     const accepted = await contractor.press(dm, (element) => JSON.stringify(element).includes(`"${en.buttons.accept}"`));
     expect(accepted.sawError).toBeNull();
     const theirs = await enterBy(theirsIn, linkIn(contractor));
-    await theirs.getByRole('button', { name: messages.accept.button, exact: true }).click();
+    await acceptHere(theirs);
     await heading(theirs, messages.waiting.title('alex')).waitFor();
     await stands(sam, ENG, en.states.accepted);
 

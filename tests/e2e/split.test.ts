@@ -8,6 +8,7 @@ import { messages } from '../support/page-messages.ts';
 import { createSlack, type Slack } from '../fakes/slack/slack.ts';
 import type { Person, SeenMessage } from '../fakes/slack/people/person.ts';
 import { redisMissing } from '../support/redis.ts';
+import { acceptHere } from './go.ts';
 import { enterBy } from './chat.ts';
 import { openPair, type Pair } from './pair.ts';
 import { codeOf, enter, heading, LABEL, reveal, seal, show } from './people.ts';
@@ -52,7 +53,7 @@ describe.skipIf(redisMissing !== null)('pages in one process, chat in another', 
     const dm = await stands(contractor, contractor.direct().id, en.states.offered);
     await contractor.press(dm, (element) => JSON.stringify(element).includes(`"${en.buttons.accept}"`));
     const theirs = await enterBy(theirsIn, linkIn(contractor));
-    await theirs.getByRole('button', { name: messages.accept.button, exact: true }).click();
+    await acceptHere(theirs);
     await heading(mine, senderSays.compare.title).waitFor();
 
     // Without chat the pages go on, to the end.

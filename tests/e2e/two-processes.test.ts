@@ -6,6 +6,7 @@ import { en } from '../../src/bot/messages/messages.ts';
 import { messages as senderSays } from '../../src/web/messages/sender.ts';
 import { messages } from '../support/page-messages.ts';
 import { redisMissing } from '../support/redis.ts';
+import { acceptHere } from './go.ts';
 import { enterBy, openChat } from './chat.ts';
 import { openPair, type Pair } from './pair.ts';
 import { begin, codeOf, enter, FOR_CONTRACTOR, heading, reveal, seal, show } from './people.ts';
@@ -37,7 +38,7 @@ describe.skipIf(redisMissing !== null)('two processes on one Redis', () => {
     await heading(mine, senderSays.wait.title('Contractor')).waitFor();
     await contractor.press(FOR_CONTRACTOR, en.buttons.accept);
     const theirs = await enterBy(onB, await contractor.address(en.answers.go.title, en.buttons.page));
-    await theirs.getByRole('button', { name: messages.accept.button, exact: true }).click();
+    await acceptHere(theirs);
     await heading(theirs, messages.waiting.title('Alex')).waitFor();
     await heading(mine, senderSays.compare.title).waitFor();
     await expect.poll(() => codeOf(mine), { timeout: 10_000 }).toHaveLength(6);

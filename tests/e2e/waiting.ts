@@ -9,6 +9,7 @@ import { formatFragment } from '../../src/crypto/keys/link.ts';
 import { generatePassphrase } from '../../src/crypto/passphrase/wordlist.ts';
 import { messages } from '../support/page-messages.ts';
 import { newBrowser, sealing } from '../support/actors.ts';
+import { acceptHere } from './go.ts';
 import { enterBy } from './chat.ts';
 import { heading, hideKey, LABEL } from './people.ts';
 import { PATIENCE_MS, type Stage } from './stage.ts';
@@ -61,7 +62,7 @@ export async function waitingSealed(stage: Stage, { note = '' } = {}): Promise<{
   const share = await begun(stage, 'sealed', note);
   const profile = await stage.profile();
   const theirs = await enterBy(profile, await stage.button(contractor, share.id));
-  await theirs.getByRole('button', { name: messages.accept.button, exact: true }).click();
+  await acceptHere(theirs);
   await heading(theirs, messages.waiting.title('Alex')).waitFor();
   const { state } = await stage.share(share.id);
   const recipient = state.status === 'accepted' ? state.acceptance.key : null;

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { en } from '../../src/bot/messages/messages.ts';
 import { messages as senderSays } from '../../src/web/messages/sender.ts';
 import { messages } from '../support/page-messages.ts';
+import { acceptHere } from './go.ts';
 import { openChat } from './chat.ts';
 import {
   accept,
@@ -145,7 +146,7 @@ describe.each(scenes(STORES))('wrong turns on $on', ({ kind, cast }) => {
       await contractor.press(IN_PLACE, en.buttons.open);
       await contractor.press(contractor.answer(FOR_CONTRACTOR), en.buttons.accept);
       const theirs = await contractor.follow(en.answers.go.title, en.buttons.page);
-      await press(theirs, messages.accept.button);
+      await acceptHere(theirs);
       await seal(mine);
       await heading(theirs, messages.ready.title).waitFor();
     },

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { signInQuietly } from '../e2e/go.ts';
 import { startServer, type RunningServer } from '../../src/app/server.ts';
 import { readConfig } from '../../src/config/read.ts';
 import type { Kind, Mode, Person, PersonKey, ShareId } from '../../src/core/share.ts';
@@ -102,9 +103,7 @@ export async function openStage(): Promise<Stage> {
     async enter(profile, who, share) {
       const page = await profile.newPage();
       watch(page);
-      await page.goto(await button(who, share));
-      await page.getByRole('button', { name: 'Continue' }).click();
-      await page.waitForURL(`${url}/s/${share}`);
+      await signInQuietly(page, await button(who, share));
       return page;
     },
     async close() {

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { passGo } from '../e2e/go.ts';
 import type { ShareId } from '../../src/core/share.ts';
 import { messages } from '../../src/web/messages/receipt.ts';
 import { messages as share } from '../support/page-messages.ts';
@@ -52,7 +53,7 @@ async function openAs(who: typeof alice, share = delivered): Promise<Page> {
   watch(page);
   await page.addInitScript(LISTEN);
   await page.goto(`${await stage.button(who, share)}/receipt`);
-  await page.getByRole('button', { name: 'Continue' }).click();
+  await passGo(page);
   await page.waitForURL(`${stage.url}/s/${share}/receipt`);
   return page;
 }

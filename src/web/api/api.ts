@@ -44,9 +44,13 @@ export function keepsSessions(): boolean {
   }
 }
 
-/** Which person of the cookie acts in this tab. */
+/** Who acts in this tab: a person of the cookie, or the one who is that party. */
 export function actAs(ref: string): void {
-  sessionStorage.setItem(AS, ref);
+  try {
+    sessionStorage.setItem(AS, ref);
+  } catch {
+    // Where site data is blocked, no one is signed in.
+  }
 }
 
 /** Null too where site data is blocked: the holder of a link acts as no person. */
@@ -98,12 +102,14 @@ async function readAnswer<T>(asked: Promise<Response>, read: Read<T>): Promise<A
   return failure(response.status >= 500 ? 'network' : 'answer');
 }
 
-function post(body: object): RequestInit {
+export function post(body: object): RequestInit {
   return requestInit('POST', { headers: headers({ 'content-type': 'application/json' }), body: JSON.stringify(body) });
 }
 
+export const getInit = (): RequestInit => requestInit('GET', { headers: headers() });
+
 const nothing = (): Promise<boolean> => Promise.resolve(true);
-const silent = async (path: string, options: RequestInit): Promise<Answer<null>> => {
+export const silent = async (path: string, options: RequestInit): Promise<Answer<null>> => {
   const answer = await request(path, options, nothing);
   return answer.ok ? { ok: true, value: null } : answer;
 };
@@ -149,22 +155,12 @@ export async function hasSession(): Promise<boolean> {
   return answer.ok && Array.isArray(answer.value['persons']) && answer.value['persons'].length > 0;
 }
 
-/** Trades the single-use token from chat for a session. */
-export async function openSession(token: string): Promise<Answer<{ readonly ref: string; readonly share: string | null }>> {
-  return request('/api/session', post({ token }), async (response) => {
-    const json = asJson(await response.json());
-    const ref = asJson(json?.['person'])?.['ref'];
-    const share = json?.['share'];
-    return typeof ref === 'string' ? { ref, share: typeof share === 'string' ? share : null } : null;
-  });
-}
-
-/** Names of those whom this browser is signed in for. */
-export async function fetchPersons(): Promise<Answer<readonly string[]>> {
+/** Those whom this browser is signed in for. */
+export async function fetchPersons(): Promise<Answer<readonly { readonly ref: string; readonly name: string }[]>> {
   return request('/api/session', requestInit('GET', { headers: headers() }), async (response) => {
     const persons = asJson(await response.json())?.['persons'];
     if (!Array.isArray(persons)) return null;
-    return persons.map((person: unknown) => asJson(person)?.['name']).filter((name) => typeof name === 'string');
+    return persons.map(asJson).map((person) => ({ ref: String(person?.['ref']), name: String(person?.['name']) }));
   });
 }
 

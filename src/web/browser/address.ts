@@ -4,6 +4,9 @@ import { metaOf } from './page-meta.ts';
 
 const PATH = /^\/s\/([a-z2-7]{32})(?![a-z2-7])(.*)$/is;
 
+const PARTIES = ['sender', 'recipient'] as const;
+export type ActingParty = (typeof PARTIES)[number];
+
 export interface PageAddress {
   /** Null: this is no address of a share. */
   readonly share: string | null;
@@ -11,6 +14,8 @@ export interface PageAddress {
   readonly raw: string | null;
   /** Something rewrote # so that the key came as part of the path or query: servers on the way could see it. */
   readonly exposed: boolean;
+  /** As whom a button in chat leads here: the two may sit at one browser. A wish, which proves nothing. */
+  readonly as: ActingParty | null;
 }
 
 /** What a history entry keeps of a link until it is opened. See docs/decisions/link-kept-until-shown.md. */
@@ -35,11 +40,12 @@ export function consumeFragment(): PageAddress {
   // A key has 57 letters; anything shorter in the path is a tracking parameter.
   const isExposed = share !== null && /[a-z2-7]{50}/i.test(tail);
   const hash = location.hash.slice(1);
+  const as = PARTIES.find((party) => party === new URLSearchParams(location.search).get('as')) ?? null;
   const clean = share === null ? location.pathname : `/s/${share}`;
   const link = hash !== '' ? hash : isExposed ? tail : null;
   const kept = link === null || share === null ? keptLink() : { link, exposed: hash === '' };
   if (hash !== '' || clean !== location.pathname || location.search !== '') history.replaceState(kept, '', clean);
-  return { share, raw: kept?.link ?? link, exposed: kept?.exposed ?? false };
+  return { share, raw: kept?.link ?? link, exposed: kept?.exposed ?? false, as };
 }
 
 /** Pressed: the history entry lets go of the key. Returns what puts it back, for a press that came to nothing. */

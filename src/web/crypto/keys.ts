@@ -31,6 +31,12 @@ export function getDeviceSigner(): Promise<Signer> {
   return device;
 }
 
+/** The same, where it has been made. @throws DOMException when it can no longer be read. */
+export async function loadDeviceSigner(): Promise<Signer | null> {
+  const key = await loadKey('device', D);
+  return key && signerFromKey(key);
+}
+
 /** Null when this browser has not accepted. @throws DOMException when its key can no longer be read. */
 export function loadRecipientKey(share: string): Promise<RecipientKey | null> {
   return loadKey(nameOf(share), E);

@@ -20,21 +20,19 @@ const en = {
   notSignedOut: 'You are still signed in: the server did not take it. Press again in a moment.',
   signedOut: 'Signed out. What you accepted in this browser still opens here, after the next press in chat.',
 
+  devices: 'Your browsers',
+
   go: {
-    title: 'Continue in this browser',
-    lead: (host: string) => `You pressed a button in chat. Continue, and ${host} knows this browser as yours for 12 hours.`,
-    warn: 'Continue only if you pressed that button yourself just now.',
-    button: 'Continue',
     busy: 'One moment…',
-    missing: ['Open this from chat', 'This address works only from the button in chat. Go back there and press it again.'],
-    invalid: ['This button has been used', 'Each press works once and for ten minutes. Go back to chat and press the button again.'],
+    missing: ['Open this from chat', 'This address works only from a button in chat. Press it there again.'],
+    invalid: ['This button has been used', 'Each press works once and for ten minutes. Press the button in chat again.'],
     storage: [
       'This browser keeps nothing for this site',
-      'Cookies or site data are blocked here, so the next page would not know you. Allow them for this site and press again: your button still works.',
+      'Cookies or site data are blocked here. Allow them for this site and try again: your button still works.',
     ],
     network: ['No answer from the server', 'Nothing is lost. Check your connection and try again.'],
     again: 'Try again',
-    welcome: ['You are signed in', 'Go back to chat and open what you want to see.'],
+    welcome: ['You are signed in', 'Go back to chat.'],
   },
 } as const;
 

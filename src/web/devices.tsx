@@ -1,0 +1,86 @@
+// /devices: the browsers that are known for the people in this one, and how to withdraw them.
+
+import { useEffect, useState } from 'preact/hooks';
+import { escapeInvisible } from '../core/text-safety.ts';
+import { fetchDevices, requestWithdrawal, type KnownBrowser, type PersonDevices } from './api/devices.ts';
+import { browserMessages as devices } from './messages/devices.ts';
+import { messages } from './messages/home.ts';
+import { Button } from './ui/button.tsx';
+import { formatMoment } from './ui/format-time.ts';
+import { Notice } from './ui/notice.tsx';
+import { Screen } from './ui/screen.tsx';
+
+type Look = { readonly status: 'asking' | 'nobody' | 'failed' } | { readonly status: 'list'; readonly persons: readonly PersonDevices[] };
+
+export function Devices() {
+  const [look, setLook] = useState<Look>({ status: 'asking' });
+  const [fault, setFault] = useState(false);
+  const ask = async (): Promise<void> => {
+    const answer = await fetchDevices();
+    if (answer.ok) setLook({ status: 'list', persons: answer.value });
+    else setLook({ status: answer.code === 'session.required' ? 'nobody' : 'failed' });
+  };
+  useEffect(() => void ask(), []);
+  const withdraw = async (ref: string, id: string): Promise<void> => {
+    const answer = await requestWithdrawal(ref, id);
+    setFault(!answer.ok);
+    if (answer.ok) await ask();
+  };
+  switch (look.status) {
+    case 'asking':
+      return <Screen title={devices.title} busy />;
+    case 'nobody':
+      return <Screen title={devices.nobody[0]} lead={devices.nobody[1]} />;
+    case 'failed':
+      return (
+        <Screen title={messages.go.network[0]} lead={messages.go.network[1]}>
+          <div class="actions">
+            <Button kind="primary" onPress={() => void ask()}>
+              {messages.go.again}
+            </Button>
+          </div>
+        </Screen>
+      );
+    case 'list':
+      return (
+        <Screen title={devices.title} lead={devices.lead}>
+          {fault ? (
+            <Notice tone="warn" alert>
+              {devices.fault}
+            </Notice>
+          ) : null}
+          {look.persons.map((person) => (
+            <Person key={person.ref} person={person} onWithdraw={(id) => void withdraw(person.ref, id)} />
+          ))}
+        </Screen>
+      );
+  }
+}
+
+function Person({ person, onWithdraw }: { person: PersonDevices; onWithdraw: (id: string) => void }) {
+  return (
+    <section>
+      <h2 dir="auto">{escapeInvisible(person.name)}</h2>
+      {person.devices.length === 0 ? <p>{devices.none}</p> : null}
+      {person.devices.map((device) => (
+        <Browser key={device.id} device={device} onWithdraw={() => onWithdraw(device.id)} />
+      ))}
+    </section>
+  );
+}
+
+function Browser({ device, onWithdraw }: { device: KnownBrowser; onWithdraw: () => void }) {
+  const now = Date.now();
+  const since = formatMoment(device.madeAt, now);
+  return (
+    <div class="card">
+      <h3>{device.isThis ? devices.here : devices.other(since)}</h3>
+      <p>{devices.used(since, formatMoment(device.usedAt, now))}</p>
+      <div class="actions">
+        <Button kind="quiet" label={devices.withdrawOf(device.isThis ? devices.here : devices.other(since))} onPress={onWithdraw}>
+          {devices.withdraw}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+// What /go shows before its one press: who signs in, and to what. The press signs in and does what the press in chat was for.
+
+import { useState } from 'preact/hooks';
+import { escapeInvisible } from '../../core/text-safety.ts';
+import { actAs, createShareApi, type Answer } from '../api/api.ts';
+import { withRetry } from '../api/retry.ts';
+import { parseView, type ShareView } from '../api/view.ts';
+import { go } from '../messages/go.ts';
+import { messages } from '../messages/home.ts';
+import type { Grant } from '../sign-in/sign-in.ts';
+import { Button } from '../ui/button.tsx';
+import { formatRelative } from '../ui/format-time.ts';
+import { Notice } from '../ui/notice.tsx';
+import { Screen } from '../ui/screen.tsx';
+import { loadProofs } from './load-proofs.ts';
+import { leave, type Pass } from './pass.ts';
+import { signInByToken } from './redeem.ts';
+
+type Step = 'accept' | 'decline' | 'enter' | 'continue';
+
+/** What the press in chat was for. */
+function stepOf(view: ShareView | null, to: Pass['to']): Step {
+  if (view === null || to !== '') return 'continue';
+  const { role, status, entry } = view;
+  if (role === 'recipient') return status === 'offered' || status === 'sealed' ? 'accept' : 'continue';
+  return entry === 'page' && (status === 'offered' || status === 'accepted') && view.payload === null ? 'enter' : 'continue';
+}
+
+export function Decide({ token, to, grant, onFailed }: Pass & { grant: Grant; onFailed: (code: string) => void }) {
+  const [busy, setBusy] = useState<Step | null>(null);
+  const [keep, setKeep] = useState(true);
+  const { name } = grant;
+  const view = grant.share && parseView(grant.share);
+  const step = stepOf(view, to);
+
+  const press = (what: Step): void => {
+    setBusy(what);
+    void (async () => {
+      const answer = await signInByToken(token, keep);
+      if (!answer.ok) return onFailed(answer.code);
+      actAs(answer.value.ref);
+      if (view !== null) await carryOut(view, what);
+      if (answer.value.share === null && to === '') onFailed('welcome');
+      // What could not be done, the page offers once more, and says why.
+      leave(answer.value.share, to);
+    })().catch(() => onFailed('network'));
+  };
+
+  const { title, lead } = textOf(view, to);
+  return (
+    <Screen title={title} lead={lead}>
+      <dl class="facts">
+        {factsOf(name, view).map(([term, value]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd dir="auto">{escapeInvisible(value)}</dd>
+          </div>
+        ))}
+      </dl>
+      <Notice tone="info">{go.warn}</Notice>
+      <p>
+        <label>
+          <input type="checkbox" checked={keep} onChange={({ currentTarget }) => setKeep(currentTarget.checked)} /> {go.keep}
+        </label>
+      </p>
+      <div class="actions">
+        <Button kind="primary" busy={busy !== null} onPress={() => press(step)}>
+          {busy === null ? go.steps[step] : messages.go.busy}
+        </Button>
+        {step === 'accept' ? (
+          <Button busy={busy !== null} onPress={() => press('decline')}>
+            {go.steps.decline}
+          </Button>
+        ) : null}
+      </div>
+    </Screen>
+  );
+}
+
+async function carryOut(view: ShareView, step: Step): Promise<Answer<null> | null> {
+  const api = createShareApi(view.id);
+  if (step === 'decline') return withRetry(() => api.decline());
+  if (step !== 'accept') return null;
+  const body = await (await loadProofs()).acceptBody(view, view.now).catch(() => null);
+  return body && withRetry(() => api.accept(body));
+}
+
+function textOf(view: ShareView | null, to: Pass['to']): { readonly title: string; readonly lead: string } {
+  if (to === 'devices') return go.devices;
+  if (view === null) return go.plain;
+  const other = escapeInvisible((view.role === 'recipient' ? view.sender : view.recipient) ?? '');
+  if (view.role !== 'recipient') return { title: other === '' ? go.sender.link : go.sender.title(other), lead: go.sender.lead };
+  return {
+    title: go.recipient.title(other),
+    lead: view.status === 'offered' || view.status === 'sealed' ? go.recipient.accept : go.recipient.open,
+  };
+}
+
+function factsOf(name: string, view: ShareView | null): [string, string][] {
+  const { facts } = go;
+  const rows: [string, string][] = [[facts.you, name]];
+  if (view === null) return rows;
+  rows.push([facts.what, view.label]);
+  if (view.note !== '') rows.push([facts.why, view.note]);
+  if (view.status !== 'ended') rows.push([facts.until, formatRelative(view.expiresAt, view.now)]);
+  return rows;
+}

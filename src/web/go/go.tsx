@@ -1,0 +1,80 @@
+// /go: the one press between chat and a share, which signs in and does what the press in chat was for. A browser that is known needs no
+// press. A program that only follows links redeems nothing.
+
+import { useEffect, useState } from 'preact/hooks';
+import { actAs, fetchPersons, keepsSessions } from '../api/api.ts';
+import { messages } from '../messages/home.ts';
+import { signInHere, askGrant, type Grant } from '../sign-in/sign-in.ts';
+import { Button } from '../ui/button.tsx';
+import { Screen } from '../ui/screen.tsx';
+import { Decide } from './decide.tsx';
+import { loadProofs } from './load-proofs.ts';
+import { leave, type Pass } from './pass.ts';
+
+type Pair = readonly [title: string, text: string];
+
+/** Whether this browser is signed in as that person, or the server knows it as theirs: then no press is needed. */
+async function isKnown({ ref, share }: Grant): Promise<boolean> {
+  const isIn = async (): Promise<boolean> => {
+    const persons = await fetchPersons();
+    return persons.ok && persons.value.some((person) => person.ref === ref);
+  };
+  if (share !== null && !(await isIn())) {
+    actAs(share.role);
+    await signInHere(share.id, loadProofs).catch(() => false);
+  }
+  const known = await isIn();
+  if (known) actAs(ref);
+  return known;
+}
+
+type Look =
+  | { readonly status: 'asking' }
+  | { readonly status: 'grant'; readonly grant: Grant }
+  | { readonly status: 'failed'; readonly pair: Pair; readonly again: boolean };
+
+export function Go({ token, to }: Pass) {
+  const [look, setLook] = useState<Look>({ status: 'asking' });
+  const fail = (code: string): void => setLook({ status: 'failed', ...failureOf(code) });
+  const ask = async (): Promise<void> => {
+    if (token === '') return setLook({ status: 'failed', pair: messages.go.missing, again: false });
+    if (!keepsSessions()) return setLook({ status: 'failed', pair: messages.go.storage, again: true });
+    // What signs is fetched while the server is asked.
+    loadProofs().catch(() => {});
+    const answer = await askGrant(token);
+    if (!answer.ok) return fail(answer.code);
+    const { value: grant } = answer;
+    if (await isKnown(grant)) return grant.share === null && to === '' ? fail('welcome') : leave(grant.share?.id ?? null, to);
+    setLook({ status: 'grant', grant });
+  };
+  useEffect(() => void ask(), []);
+  switch (look.status) {
+    case 'asking':
+      return <Screen title={messages.go.busy} busy />;
+    case 'failed':
+      return <Failed pair={look.pair} again={look.again ? () => void ask() : null} />;
+    case 'grant':
+      return <Decide token={token} to={to} grant={look.grant} onFailed={fail} />;
+  }
+}
+
+const failureOf = (code: string): { readonly pair: Pair; readonly again: boolean } =>
+  code === 'welcome'
+    ? { pair: messages.go.welcome, again: false }
+    : code === 'token.invalid' || code.startsWith('input.')
+      ? { pair: messages.go.invalid, again: false }
+      : { pair: messages.go.network, again: true };
+
+function Failed({ pair, again }: { pair: Pair; again: (() => void) | null }) {
+  return (
+    <Screen title={pair[0]} lead={pair[1]}>
+      {again === null ? null : (
+        <div class="actions">
+          <Button kind="primary" onPress={again}>
+            {messages.go.again}
+          </Button>
+        </div>
+      )}
+    </Screen>
+  );
+}

@@ -1,0 +1,11 @@
+// The press at /go: the single-use token from chat becomes a session.
+
+import { post, request, type Answer } from '../api/api.ts';
+import { parseSignedIn, type SignedIn } from '../sign-in/sign-in.ts';
+import { loadProofs } from './load-proofs.ts';
+
+/** Trades the single-use token from chat for a session. `keep`: this browser asks to be known from now on. */
+export async function signInByToken(token: string, keep: boolean): Promise<Answer<SignedIn>> {
+  const bond = keep ? await (await loadProofs()).bondProof(token) : null;
+  return request('/api/session', post({ token, ...(bond !== null && { bond }) }), parseSignedIn);
+}

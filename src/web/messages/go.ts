@@ -1,0 +1,22 @@
+// What /go says of a link from chat before the press that uses it up.
+
+const en = {
+  recipient: {
+    title: (sender: string) => `${sender} has something for you`,
+    accept: 'Accept on the device where you will use it. It opens there and nowhere else.',
+    open: 'Continue to its page.',
+  },
+  sender: {
+    title: (recipient: string) => `For ${recipient}`,
+    link: 'For somebody outside chat',
+    lead: 'What you enter is encrypted in this browser.',
+  },
+  plain: { title: 'Sign in', lead: 'You pressed a button in chat.' },
+  devices: { title: 'Your browsers', lead: 'See which browsers are known as yours, and withdraw them.' },
+  facts: { you: 'You are', what: 'What it is', why: 'Note', until: 'Expires' },
+  steps: { accept: 'Accept on this device', decline: 'Decline', enter: 'Enter the secret', continue: 'Continue' },
+  warn: 'Go on only if you pressed that button yourself just now.',
+  keep: 'Know this browser as mine, so that no link is needed next time. Leave it out on a device that others use.',
+} as const;
+
+export const go = en;

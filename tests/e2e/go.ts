@@ -1,0 +1,50 @@
+// The step between a press in chat and the page, as each test takes it: the one place that knows what stands there.
+
+import type { Page } from 'playwright-core';
+import { go } from '../../src/web/messages/go.ts';
+import { messages } from '../support/page-messages.ts';
+import { press } from './press.ts';
+
+const ARRIVED = /\/(?:s\/[a-z2-7]{32}(?:\/receipt)?|devices)$/;
+const FIRST = new RegExp(`^(?:${[go.steps.accept, go.steps.enter, go.steps.continue].join('|')})$`);
+
+/** Through /go, by its one button where this browser is not known yet. Answers whether there was one. */
+export async function passGo(page: Page): Promise<boolean> {
+  const button = page.getByRole('button', { name: FIRST });
+  const first = await Promise.race([
+    page.waitForURL(ARRIVED).then(() => 'page' as const),
+    button.waitFor().then(
+      () => 'button' as const,
+      () => 'page' as const,
+    ),
+  ]);
+  if (first === 'button') await press(page, FIRST);
+  await page.waitForURL(ARRIVED);
+  return first === 'button';
+}
+
+/** Accepts on the page, unless the press at /go has done that. */
+export async function acceptHere(page: Page): Promise<void> {
+  const button = page.getByRole('button', { name: messages.accept.button, exact: true });
+  const waiting = page.getByRole('heading', { level: 1, name: messages.waiting.title('Alex') });
+  await button
+    .or(waiting)
+    .or(page.getByRole('heading', { level: 1, name: messages.ready.title }))
+    .first()
+    .waitFor();
+  if (await button.isVisible()) await press(page, messages.accept.button);
+}
+
+/** Signs this tab in by the token behind a button, without the page that asks, and goes where it leads. */
+export async function signInQuietly(page: Page, address: string): Promise<void> {
+  const { origin, hash } = new URL(address);
+  const [token = '', to] = hash.slice(1).split('/');
+  await page.goto(`${origin}/robots.txt`);
+  const share = await page.evaluate<string>(`(async () => {
+    const asked = await fetch('/api/session', { method: 'POST', headers: { 'content-type': 'application/json', 'x-nt2': '1' }, body: JSON.stringify({ token: '${token}' }) });
+    const { person, share } = await asked.json();
+    sessionStorage.setItem('nt2.as', person.ref);
+    return share;
+  })()`);
+  await page.goto(`${origin}/s/${share}${to === undefined ? '' : `/${to}`}`);
+}
