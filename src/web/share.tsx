@@ -18,9 +18,6 @@ import { Open } from './recipient/open/open.tsx';
 import { loadAfterPress } from './recipient/load-after-press.ts';
 import { ErrorScreen, MessageScreen } from './recipient/message-screens.tsx';
 import type { LinkBox } from './recipient/step.ts';
-import { lazy, type Load } from './load.ts';
-import type * as Proofs from './sign-in/device-proofs.ts';
-import { signInHere } from './sign-in/sign-in.ts';
 import type { SenderStart } from './sender/start.ts';
 import { About } from './ui/about.tsx';
 import { Button } from './ui/button.tsx';
@@ -28,7 +25,9 @@ import { Frame } from './ui/frame.tsx';
 import { Screen } from './ui/screen.tsx';
 import { messages } from './messages/share.ts';
 
-const loadProofs: Load<typeof Proofs> = lazy(() => import('./sign-in/device-proofs.ts'));
+/** True when the server knows this browser, which signs in by its own key then. What does that is fetched only when it is needed. */
+const enter = (share: string): Promise<boolean> =>
+  import('./sign-in/sign-in-here.ts').then(({ signInHere }) => signInHere(share)).catch(() => false);
 
 /** What the address said. The key lies in a box of its own, which is emptied when the secret is let go of. */
 interface Place {
@@ -56,9 +55,9 @@ interface LookContext extends Pick<Place, 'link' | 'as'> {
 async function look(asked: Promise<Answer<ShareView>>, { api, link, share, as }: LookContext): Promise<Look> {
   let answer = await asked;
   const isOther = answer.ok && as !== null && answer.value.role !== as;
-  // A browser that the server knows signs in by its own key. A link needs no one to be signed in.
+  // A link needs no one to be signed in.
   const mayEnter = answer.ok ? isOther : answer.code === 'session.required' || answer.code === 'share.gone';
-  if (mayEnter && link.current === null && (await signInHere(share, loadProofs).catch(() => false))) answer = await api.view();
+  if (mayEnter && link.current === null && (await enter(share))) answer = await api.view();
   if (answer.ok) {
     syncClock(answer.value);
     return { status: 'view', view: answer.value };

@@ -4,7 +4,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { actAs, fetchPersons, keepsSessions } from '../api/api.ts';
 import { messages } from '../messages/home.ts';
-import { signInHere, askGrant, type Grant } from '../sign-in/sign-in.ts';
+import { askGrant, type Grant } from '../sign-in/sign-in.ts';
 import { Button } from '../ui/button.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { Decide } from './decide.tsx';
@@ -21,7 +21,9 @@ async function isKnown({ ref, share }: Grant): Promise<boolean> {
   };
   if (share !== null && !(await isIn())) {
     actAs(share.role);
-    await signInHere(share.id, loadProofs).catch(() => false);
+    await loadProofs()
+      .then(({ signInHere }) => signInHere(share.id))
+      .catch(() => false);
   }
   const known = await isIn();
   if (known) actAs(ref);

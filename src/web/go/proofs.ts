@@ -6,7 +6,7 @@ import { getDeviceSigner } from '../crypto/keys.ts';
 import type { DeviceProof } from '../sign-in/device-proofs.ts';
 
 export { acceptBody } from '../crypto/accept.ts';
-export { signInProof } from '../sign-in/device-proofs.ts';
+export { signInHere } from '../sign-in/sign-in-here.ts';
 
 /** Asks to be known as the person of this token. Null: this browser keeps no key, so it signs in for once. */
 export async function bondProof(token: string): Promise<DeviceProof | null> {

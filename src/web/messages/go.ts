@@ -8,7 +8,7 @@ const en = {
   },
   sender: {
     title: (recipient: string) => `For ${recipient}`,
-    link: 'For somebody outside chat',
+    link: 'For someone outside chat',
     lead: 'What you enter is encrypted in this browser.',
   },
   plain: { title: 'Sign in', lead: 'You pressed a button in chat.' },

@@ -1,4 +1,4 @@
-// What a known browser signs to sign in. Fetched only when it is needed.
+// What a known browser signs to sign in.
 
 import { signDeviceRequest } from '../../crypto/keys/device-request.ts';
 import { loadDeviceSigner } from '../crypto/keys.ts';

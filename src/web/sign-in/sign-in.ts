@@ -1,9 +1,7 @@
-// Signing in: by the key of a browser that is known, and by the single-use link from chat. Used by the page of a share and by /go.
+// What the server answers about signing in: who is in, and whom a single-use link from chat would sign in.
 
-import { actAs, getInit, post, request, type Answer } from '../api/api.ts';
+import { post, request, type Answer } from '../api/api.ts';
 import { asJson, type Json } from '../api/view.ts';
-import type { Load } from '../load.ts';
-import type { signInProof as SignInProof } from './device-proofs.ts';
 
 export interface SignedIn {
   readonly ref: string;
@@ -16,18 +14,6 @@ export const parseSignedIn = async (response: Response): Promise<SignedIn | null
   const share = json?.['share'];
   return typeof ref === 'string' ? { ref, share: typeof share === 'string' ? share : null } : null;
 };
-
-/** True when the server knows this browser as that of a party of the share; the tab acts as that person then. */
-export async function signInHere(share: string, load: Load<{ readonly signInProof: typeof SignInProof }>): Promise<boolean> {
-  const { signInProof } = await load();
-  const path = `/api/shares/${share}/sign-in`;
-  const asked = await request(path, getInit(), async (response) => asJson(await response.json())?.['nonce']);
-  const proof = asked.ok && typeof asked.value === 'string' ? await signInProof(share, asked.value) : null;
-  if (proof === null) return false;
-  const entered = await request(path, post(proof), parseSignedIn);
-  if (entered.ok) actAs(entered.value.ref);
-  return entered.ok;
-}
 
 /** Whom a token signs in, and what it is about. */
 export interface Grant {
