@@ -4,6 +4,7 @@
 import { render } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 import { consumeFragment, wouldBeLost, type PageAddress } from './browser/address.ts';
+import { hasDeviceKey } from './browser/device-key.ts';
 import { openedHere } from './browser/opened-here.ts';
 import { takeFirstLook } from './browser/first-look.ts';
 import { preload } from './browser/preload.ts';
@@ -26,8 +27,8 @@ import { Screen } from './ui/screen.tsx';
 import { messages } from './messages/share.ts';
 
 /** True when the server knows this browser, which signs in by its own key then. What does that is fetched only when it is needed. */
-const enter = (share: string): Promise<boolean> =>
-  import('./sign-in/sign-in-here.ts').then(({ signInHere }) => signInHere(share)).catch(() => false);
+const enter = async (share: string): Promise<boolean> =>
+  (await hasDeviceKey()) && import('./sign-in/sign-in-here.ts').then(({ signInHere }) => signInHere(share)).catch(() => false);
 
 /** What the address said. The key lies in a box of its own, which is emptied when the secret is let go of. */
 interface Place {
@@ -56,7 +57,9 @@ async function look(asked: Promise<Answer<ShareView>>, { api, link, share, as }:
   let answer = await asked;
   const isOther = answer.ok && as !== null && answer.value.role !== as;
   // A link needs no one to be signed in.
-  const mayEnter = answer.ok ? isOther : answer.code === 'session.required' || answer.code === 'share.gone';
+  const isUnknown = !answer.ok && (answer.code === 'session.required' || answer.code === 'share.gone');
+  // What this browser has opened it knows by itself, and asks no server about; a button in chat says as whom to look.
+  const mayEnter = answer.ok ? isOther : isUnknown && (as !== null || (await openedHere(share)) === null);
   if (mayEnter && link.current === null && (await enter(share))) answer = await api.view();
   if (answer.ok) {
     syncClock(answer.value);

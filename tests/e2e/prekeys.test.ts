@@ -15,6 +15,7 @@ import { messages } from '../support/page-messages.ts';
 import { newId } from '../support/shares.ts';
 import { openChat, type Chat } from './chat.ts';
 import { statusOf } from './comparing.ts';
+import { acceptHere } from './go.ts';
 import { intercept } from './intercept.ts';
 import { accept, begin, codeOf, enter, FOR_CONTRACTOR, heading, idOf, LABEL, openBoth, readySealed, reveal, seal, show } from './people.ts';
 import { press } from './press.ts';
@@ -140,7 +141,7 @@ describe.each(STORES)('prekeys, on %s', (kind) => {
     const theirs = await contractor.follow(en.answers.go.title, en.buttons.page);
     await expect.poll(() => codeOf(theirs)).toEqual(await codeOf(mine));
     // Accepted meanwhile with that very key, the words on the sender's screen stay, and so does what is sealed.
-    await press(theirs, messages.accept.button);
+    await acceptHere(theirs);
     await heading(theirs, messages.waiting.title('Alex')).waitFor();
     await expect.poll(() => codeOf(theirs)).toEqual(await codeOf(mine));
     await seal(mine);

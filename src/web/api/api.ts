@@ -1,6 +1,5 @@
 // The one place that talks to the server. A refusal is a value with the server's code; no answer at all is the code `network`.
 
-import { parseLeft, parseTaken, type TakenPrekey } from './prekeys.ts';
 import { asJson, parseClaimAnswer, parseView, type ClaimAnswer, type Json, type ShareView } from './view.ts';
 
 export interface ApiFailure {
@@ -20,11 +19,6 @@ export interface ShareApi {
   decline(): Promise<Answer<null>>;
   revoke(): Promise<Answer<null>>;
   seal(body: object): Promise<Answer<null>>;
-  /** The prekey that this share is sealed to before anyone accepts; the same one at each call. */
-  takePrekey(): Promise<Answer<{ readonly taken: TakenPrekey | null }>>;
-  /** Those of this device that are left. */
-  prekeys(device: string): Promise<Answer<readonly string[]>>;
-  leavePrekeys(body: object): Promise<Answer<null>>;
   claim(body: object): Promise<Answer<ClaimAnswer>>;
   payload(secret: string): Promise<Answer<Uint8Array<ArrayBuffer>>>;
   deliver(body: object): Promise<Answer<null>>;
@@ -114,7 +108,7 @@ export const silent = async (path: string, options: RequestInit): Promise<Answer
   return answer.ok ? { ok: true, value: null } : answer;
 };
 
-const addressOf = (share: string): string => `/api/shares/${share}`;
+export const addressOf = (share: string): string => `/api/shares/${share}`;
 
 export const askView = (share: string): Promise<Response> => fetch(addressOf(share), requestInit('GET', { headers: headers() }));
 
@@ -128,12 +122,6 @@ export function createShareApi(share: string): ShareApi {
     decline: () => silent(`${at}/decline`, post({})),
     revoke: () => silent(`${at}/revoke`, post({})),
     seal: (body) => silent(`${at}/seal`, post(body)),
-    takePrekey: () => request(`${at}/prekey`, post({}), async (response) => parseTaken(await response.json())),
-    prekeys: (device) =>
-      request(`${at}/prekeys?device=${encodeURIComponent(device)}`, requestInit('GET', { headers: headers() }), async (response) =>
-        parseLeft(await response.json()),
-      ),
-    leavePrekeys: (body) => silent(`${at}/prekeys`, post(body)),
     claim: (body) => request(`${at}/claim`, post(body), async (response) => parseClaimAnswer(await response.json())),
     payload: (secret) =>
       request(

@@ -1,5 +1,6 @@
-// What the server says of prekeys, read by hand.
+// Prekeys: the one of a share, and those that a device has left. Apart from the other calls, because no page needs it before a press.
 
+import { addressOf, getInit, post, request, silent, type Answer } from './api.ts';
 import { asJson } from './view.ts';
 
 /** The note of a prekey, and the device that is said to have signed it. */
@@ -10,7 +11,7 @@ export interface TakenPrekey {
 }
 
 /** Null when it is no such answer; `taken` null: the server has none for this share. */
-export function parseTaken(value: unknown): { readonly taken: TakenPrekey | null } | null {
+function parseTaken(value: unknown): { readonly taken: TakenPrekey | null } | null {
   const json = asJson(value);
   if (json === null || json['prekey'] === undefined) return null;
   const { device, note } = asJson(json['prekey']) ?? {};
@@ -18,7 +19,22 @@ export function parseTaken(value: unknown): { readonly taken: TakenPrekey | null
 }
 
 /** The keys that are left. */
-export function parseLeft(value: unknown): readonly string[] | null {
+function parseLeft(value: unknown): readonly string[] | null {
   const keys = asJson(value)?.['keys'];
   return Array.isArray(keys) && keys.every((key) => typeof key === 'string') ? keys : null;
+}
+
+/** The prekey that a share is sealed to before anyone accepts; the same one at each call. */
+export function takePrekey(share: string): Promise<Answer<{ readonly taken: TakenPrekey | null }>> {
+  return request(`${addressOf(share)}/prekey`, post({}), async (response) => parseTaken(await response.json()));
+}
+
+/** Those of this device that are left. */
+export function fetchLeft(share: string, device: string): Promise<Answer<readonly string[]>> {
+  const path = `${addressOf(share)}/prekeys?device=${encodeURIComponent(device)}`;
+  return request(path, getInit(), async (response) => parseLeft(await response.json()));
+}
+
+export function leavePrekeys(share: string, body: object): Promise<Answer<null>> {
+  return silent(`${addressOf(share)}/prekeys`, post(body));
 }

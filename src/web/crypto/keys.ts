@@ -11,6 +11,7 @@ import {
 import { signerFromKey } from '../../crypto/note/signer.ts';
 import type { Signer } from '../../crypto/note/signer.ts';
 import * as db from '../browser/db.ts';
+import { DEVICE } from '../browser/device-key.ts';
 import { getOrCreateKey, loadKey, type KeyKind } from './stored-keys.ts';
 
 const D: KeyKind<DeviceKey> = { curve: 'Ed25519', make: generateDeviceKey, isWhole: isDeviceKey };
@@ -22,7 +23,7 @@ let device: Promise<Signer> | null = null;
 
 /** Signs with the device key, which is made on first use. @throws DOMException when this browser does not let the page keep a key. */
 export function getDeviceSigner(): Promise<Signer> {
-  device ??= getOrCreateKey('device', D)
+  device ??= getOrCreateKey(DEVICE, D)
     .then(signerFromKey)
     .catch((error: unknown) => {
       device = null;
@@ -33,7 +34,7 @@ export function getDeviceSigner(): Promise<Signer> {
 
 /** The same, where it has been made. @throws DOMException when it can no longer be read. */
 export async function loadDeviceSigner(): Promise<Signer | null> {
-  const key = await loadKey('device', D);
+  const key = await loadKey(DEVICE, D);
   return key && signerFromKey(key);
 }
 

@@ -2,7 +2,7 @@
 
 import { limits } from '../../core/limits.ts';
 import { signPrekey } from '../../crypto/keys/prekey.ts';
-import type { ShareApi } from '../api/api.ts';
+import { fetchLeft, leavePrekeys } from '../api/prekeys.ts';
 import { serverNow } from '../api/use-share.ts';
 import type { ShareView } from '../api/view.ts';
 import * as db from '../browser/db.ts';
@@ -14,11 +14,11 @@ import { createNamedKey } from './stored-keys.ts';
 const WAIT_MS = limits.expiry.max + 24 * 3_600_000;
 
 /** Fills up what the server has of this browser. For a share that this browser has accepted or opened. */
-export async function fillUpPrekeys(view: ShareView, api: Pick<ShareApi, 'prekeys' | 'leavePrekeys'>): Promise<void> {
+export async function fillUpPrekeys(view: ShareView): Promise<void> {
   const person = view.recipientRef;
   if (person === null || view.role !== 'recipient') return;
   const signer = await getDeviceSigner();
-  const left = await api.prekeys(signer.publicKey);
+  const left = await fetchLeft(view.id, signer.publicKey);
   if (!left.ok || left.value.length >= limits.prekeys.few) return;
   const now = serverNow();
   await db.removeWhere(PREFIX, (kept) => ((kept as { until?: number }).until ?? 0) + WAIT_MS < now);
@@ -29,5 +29,5 @@ export async function fillUpPrekeys(view: ShareView, api: Pick<ShareApi, 'prekey
     const prekey = { tag: view.id.slice(0, 6), person, device: signer.publicKey, key, madeAt: now, untilAt };
     notes.push(await signPrekey(prekey, location.host, signer));
   }
-  await api.leavePrekeys({ device: signer.publicKey, notes });
+  await leavePrekeys(view.id, { device: signer.publicKey, notes });
 }

@@ -1,11 +1,44 @@
-// The prekey that the server hands out for a share: it is the sender's page that decides whether it may be sealed to.
+// What the server names to be sealed to, an acceptance or the prekey of a share: it is the sender's page that decides whether it may be.
 
 import { verifyPrekey, type Prekey } from '../../crypto/keys/prekey.ts';
 import { serverNow } from '../api/use-share.ts';
-import type { TakenPrekey } from '../api/prekeys.ts';
-import type { ShareView } from '../api/view.ts';
+import { takePrekey, type TakenPrekey } from '../api/prekeys.ts';
+import { withRetry } from '../api/retry.ts';
+import type { AcceptanceView, ShareView } from '../api/view.ts';
+import { verifyAcceptance } from './seal.ts';
+
+/** Taken for this share, and verified. */
+export interface AheadKey {
+  readonly device: string;
+  readonly key: string;
+  readonly madeAt: number;
+  readonly note: string;
+}
 
 /** Null when its signature, person, tenant or time does not fit this share: nothing is sealed to it. */
-export function verifyTaken({ id, recipientRef }: ShareView, { device, note }: TakenPrekey): Promise<Prekey | null> {
+function verifyTaken({ id, recipientRef }: ShareView, { device, note }: TakenPrekey): Promise<Prekey | null> {
   return verifyPrekey(note, { host: location.host, tag: id.slice(0, 6), person: recipientRef ?? '', device, now: serverNow() });
+}
+
+/** Asks for the prekey of this share. `ahead` null: the share goes the way without, because there is no prekey or the one given is refused. */
+export async function takeAhead(view: ShareView): Promise<{ readonly ahead: AheadKey | null; readonly isRefused: boolean }> {
+  const answer = await withRetry(() => takePrekey(view.id));
+  const taken = answer.ok ? answer.value.taken : null;
+  if (taken === null) return { ahead: null, isRefused: false };
+  const read = await verifyTaken(view, taken);
+  return { ahead: read && { device: read.device, key: read.key, madeAt: read.madeAt, note: taken.note }, isRefused: read === null };
+}
+
+/** What a sender compares: an acceptance, or a prekey by its note. */
+interface Sealable {
+  readonly acceptance: AcceptanceView;
+  readonly device: string;
+  readonly prekey: string | null;
+}
+
+/** Whether what stands to be sealed to carries the signature of the very browser, and for this person, that the server names. */
+export async function verifySubject(view: ShareView, { acceptance, device, prekey }: Sealable): Promise<boolean> {
+  if (prekey === null) return verifyAcceptance(view.id, acceptance);
+  const read = await verifyTaken(view, { device, note: prekey });
+  return read !== null && read.key === acceptance.key;
 }

@@ -1,9 +1,10 @@
 // What /go shows before its one press: who signs in, and to what. The press signs in and does what the press in chat was for.
 
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { escapeInvisible } from '../../core/text-safety.ts';
 import { actAs, createShareApi, type Answer } from '../api/api.ts';
 import { withRetry } from '../api/retry.ts';
+import { preload } from '../browser/preload.ts';
 import { parseView, type ShareView } from '../api/view.ts';
 import { go } from '../messages/go.ts';
 import { messages } from '../messages/home.ts';
@@ -32,6 +33,10 @@ export function Decide({ token, to, grant, onFailed }: Pass & { grant: Grant; on
   const { name } = grant;
   const view = grant.share && parseView(grant.share);
   const step = stepOf(view, to);
+  useEffect(() => {
+    // What the next page will need, while this one is read.
+    if (view?.role === 'recipient' && to === '') preload('crypto');
+  }, []);
 
   const press = (what: Step): void => {
     setBusy(what);

@@ -1,8 +1,24 @@
-// What a named recipient's page says while they wait, and when it ended unopened. Fetched with recipient/after-accept.ts.
+// What a named recipient's page says when they accepted in another browser, while they wait, and when it ended unopened. Fetched with recipient/after-accept.ts.
 
 import type { Cause } from '../../crypto/share-terms.ts';
 
 const en = {
+  away: {
+    title: (sender: string, kind: string) => `${sender} has ${kind} for you, in another browser`,
+    lead: (sender: string) =>
+      `It is sealed for a browser in which you accepted before. Open this page there; or accept here, and ${sender} seals it for this browser instead.`,
+    button: 'Accept here instead',
+  },
+  askedElsewhere: {
+    title: 'You asked from another browser',
+    lead: (sender: string) => `The answer would open only there. ${sender} has not answered yet, so you can have it answered here instead.`,
+    button: 'Answer here instead',
+  },
+  again: {
+    title: 'You accepted in another browser',
+    lead: (sender: string) => `It would open only there. ${sender} hasn’t sent it yet, so you can still accept here instead.`,
+    button: 'Accept here instead',
+  },
   waiting: {
     title: (sender: string) => `Accepted. ${sender} now has to send it.`,
     lead: 'This page tells you when it’s ready. You can close it: you’ll get a message in chat, and this browser keeps the key.',

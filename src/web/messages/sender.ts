@@ -19,9 +19,7 @@ const en = {
     title: (to: string) => `Enter the secret for ${to}`,
     titleLink: 'Enter the secret',
     titleAsked: (to: string) => `${to} asks you for this`,
-    leadAsked: (to: string) =>
-      `What you enter is encrypted in this browser, and only ${to} can open it, once. Leave a row empty if you don’t have it.`,
-    decline: 'Decline',
+    askedHelp: 'Leave a row empty if you don’t have it.',
     lead: (to: string) =>
       `It’s encrypted in this browser, for ${to}. Compare the check words later to be sure that no one else can read it.`,
     leadLink: 'It’s encrypted in this browser. You get a one-time link, and you send it yourself.',

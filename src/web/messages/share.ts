@@ -27,27 +27,12 @@ const en = {
     decline: 'Decline',
     busy: 'Creating your key…',
   },
-  away: {
-    title: (sender: string, kind: string) => `${sender} has ${kind} for you, in another browser`,
-    lead: (sender: string) =>
-      `It is sealed for a browser in which you accepted before. Open this page there; or accept here, and ${sender} seals it for this browser instead.`,
-    button: 'Accept here instead',
-  },
   ask: {
     title: (sender: string) => `Ask ${sender}`,
     lead: (sender: string) =>
       `One step: this browser makes a key, and ${sender} is asked. The answer opens in this browser and nowhere else.`,
     button: 'Ask now',
     back: 'Take it back',
-    againTitle: 'You asked from another browser',
-    again: (sender: string) =>
-      `The answer would open only there. ${sender} has not answered yet, so you can have it answered here instead.`,
-    againButton: 'Answer here instead',
-  },
-  again: {
-    title: 'You accepted in another browser',
-    lead: (sender: string) => `It would open only there. ${sender} hasn’t sent it yet, so you can still accept here instead.`,
-    button: 'Accept here instead',
   },
   code: { label: (words: string) => `Check words: ${words}` },
   ready: {

@@ -16,11 +16,14 @@ import { Screen } from '../ui/screen.tsx';
 import { messages } from '../messages/share.ts';
 import { errorCodeOf, errorScreen } from '../ui/error-screens.ts';
 
-/**
- * `first`: nobody has accepted. `known`: the same, and the sender may seal it to a prekey of this browser. `again`: accepted in another
- * browser. `away`: sealed to a prekey of another browser.
- */
-export type AcceptAs = 'first' | 'known' | 'again' | 'away';
+/** `first`: nobody has accepted. `known`: the same, and the sender may seal it to a prekey of this browser. Or what another browser calls for. */
+export type AcceptAs = 'first' | 'known' | AcceptText;
+
+export interface AcceptText {
+  readonly title: string;
+  readonly lead: string;
+  readonly button: string;
+}
 
 export function Accept({
   as,
@@ -62,8 +65,8 @@ export function Accept({
       return withRetry(() => api.accept(body));
     }, onAccepted);
 
-  const text = view.asked ? askText(as, sender) : textOf(as, sender, messages.kinds[view.kind]);
-  const isFirst = as === 'first' || as === 'known';
+  const isFirst = typeof as === 'string';
+  const text = isFirst ? textOf(view, sender) : as;
   return (
     <Screen title={text.title} lead={text.lead}>
       <Facts view={view} role="recipient" />
@@ -87,16 +90,11 @@ export function Accept({
   );
 }
 
-function textOf(as: AcceptAs, sender: string, kind: string): { readonly title: string; readonly lead: string; readonly button: string } {
-  switch (as) {
-    case 'first':
-    case 'known':
-      return { title: messages.accept.title(sender, kind), lead: messages.accept.lead, button: messages.accept.button };
-    case 'again':
-      return { title: messages.again.title, lead: messages.again.lead(sender), button: messages.again.button };
-    case 'away':
-      return { title: messages.away.title(sender, kind), lead: messages.away.lead(sender), button: messages.away.button };
-  }
+function textOf(view: ShareView, sender: string): AcceptText {
+  const { accept, ask } = messages;
+  return view.asked
+    ? { title: ask.title(sender), lead: ask.lead(sender), button: ask.button }
+    : { title: accept.title(sender, messages.kinds[view.kind]), lead: accept.lead, button: accept.button };
 }
 
 /** The six words of a prekey come with what is fetched; the person can accept without them. */
@@ -109,11 +107,4 @@ function Ahead({ view, sender }: { view: ShareView; sender: string }) {
     );
   }, []);
   return chunk === null ? null : <chunk.AheadWords view={view} sender={sender} />;
-}
-
-/** Of a request, which this person began: they ask, in the first browser or in another. */
-function askText(as: AcceptAs, sender: string): { readonly title: string; readonly lead: string; readonly button: string } {
-  const { ask } = messages;
-  if (as === 'first' || as === 'known') return { title: ask.title(sender), lead: ask.lead(sender), button: ask.button };
-  return { title: ask.againTitle, lead: ask.again(sender), button: ask.againButton };
 }

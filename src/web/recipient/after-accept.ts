@@ -1,6 +1,8 @@
-// What the page of a named recipient fetches beside after-press.ts: the wait, and the ends of what was not opened. A person who comes by a
+// What the page of a named recipient fetches beside after-press.ts: what is said of another browser, the wait, and the ends of what
+// was not opened. A person who comes by a
 // link fetches nothing of it. See docs/decisions/after-the-press.md.
 
 export { followShare } from '../api/events.ts';
+export { againText } from './after-accept/again.ts';
 export { DeclinedScreen, ElsewhereScreen, EndedScreen } from './after-accept/end-screens.tsx';
 export { AheadWords, Waiting } from './after-accept/waiting.tsx';

@@ -74,7 +74,7 @@ export function Recipient({ first, api: whole, load }: { first: ShareView; api: 
   const sender = view.sender === null ? messages.somebody : escapeInvisible(view.sender);
   const accepted = (): void => {
     lookAgain();
-    void refresh().then(() => leaveSoon(view, api));
+    void refresh().then(() => leaveSoon(view));
   };
 
   if (declined) return <Later load={loadAfterAccept}>{({ DeclinedScreen }) => <DeclinedScreen view={view} />}</Later>;
@@ -85,6 +85,7 @@ export function Recipient({ first, api: whole, load }: { first: ShareView; api: 
   const accept = (as: AcceptAs) => (
     <Accept as={as} view={view} sender={sender} api={api} load={load} onAccepted={accepted} onDeclined={decline} />
   );
+  const again = (as: 'again' | 'away') => <Later load={loadAfterAccept}>{({ againText }) => accept(againText(as, view, sender))}</Later>;
   if (fault !== null && !over) return <ErrorScreen code={fault} again={lookAgain} />;
   switch (view.status) {
     case 'offered':
@@ -92,14 +93,14 @@ export function Recipient({ first, api: whole, load }: { first: ShareView; api: 
     case 'sealed':
       if (!isSealed(view.mode)) return accept('first');
       if (!isLookedUp) return <Screen title={messages.loading} busy />;
-      return elsewhere ? accept('away') : open;
+      return elsewhere ? again('away') : open;
     case 'accepted':
       if (!isLookedUp) return <Screen title={messages.loading} busy />;
-      if (elsewhere) return accept('again');
+      if (elsewhere) return again('again');
       return <Later load={loadAfterAccept}>{({ Waiting }) => <Waiting view={view} sender={sender} online={online} />}</Later>;
     case 'ready':
     case 'claimed':
-      if (elsewhere && view.status === 'ready' && view.seal?.prekey) return accept('away');
+      if (elsewhere && view.status === 'ready' && view.seal?.prekey) return again('away');
       if (elsewhere)
         return <Later load={loadAfterAccept}>{({ ElsewhereScreen }) => <ElsewhereScreen view={view} sender={sender} />}</Later>;
       return open;

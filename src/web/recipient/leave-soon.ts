@@ -1,8 +1,7 @@
 // Has prekeys left when a share was accepted or delivered here. Without them the next share only takes its sender one more visit, so nothing is said.
 
-import type { ShareApi } from '../api/api.ts';
 import type { ShareView } from '../api/view.ts';
 
-export function leaveSoon(view: ShareView, api: ShareApi): void {
-  void import('../crypto/leave-prekeys.ts').then((chunk) => chunk.fillUpPrekeys(view, api)).catch(() => {});
+export function leaveSoon(view: ShareView): void {
+  void import('../crypto/leave-prekeys.ts').then((chunk) => chunk.fillUpPrekeys(view)).catch(() => {});
 }

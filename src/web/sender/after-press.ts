@@ -2,7 +2,7 @@
 // See docs/decisions/after-the-press.md.
 
 export { rememberCompared, deviceTrust } from '../crypto/compared-devices.ts';
-export { verifyAcceptance, encryptItems, newLink, sealBody, wasSealedHere } from '../crypto/seal.ts';
+export { encryptItems, newLink, sealBody, wasSealedHere } from '../crypto/seal.ts';
 export { prekeyHash } from '../../crypto/keys/prekey.ts';
-export { verifyTaken } from '../crypto/taken-prekey.ts';
+export { takeAhead, verifySubject } from '../crypto/taken-prekey.ts';
 export { passphraseKeys } from '../crypto/passphrase-keys.ts';

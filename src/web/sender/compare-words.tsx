@@ -18,7 +18,7 @@ import { messages } from '../messages/sender.ts';
 import { ErrorNotice, SealingError } from './sealing-error.tsx';
 import { Revoke } from './status/revoke.tsx';
 import type { Subject } from './subject.ts';
-import { verifySubject, type Sealing } from './use-seal.ts';
+import type { Sealing } from './use-seal.ts';
 
 export interface CompareProps {
   readonly view: ShareView;
@@ -43,7 +43,7 @@ export function CompareWords({ view, subject, sealing, load, api, refresh, onByI
 
   const check = async (): Promise<void> => {
     const chunk = await load();
-    if (!(await verifySubject(chunk, view, subject))) return setFault('acceptance');
+    if (!(await chunk.verifySubject(view, subject))) return setFault('acceptance');
     const found = await chunk.deviceTrust(view.id, device, { name, ref });
     setStanding(found);
     if (found.kind !== 'known') return;

@@ -2,6 +2,7 @@
 
 import { escapeInvisible } from '../../core/text-safety.ts';
 import type { AcceptanceView, ShareView } from '../api/view.ts';
+import type { AheadKey } from '../crypto/taken-prekey.ts';
 
 export interface Subject {
   readonly acceptance: AcceptanceView;
@@ -12,14 +13,6 @@ export interface Subject {
   readonly ref: string;
   /** The note of the prekey, where it is one; `acceptance` then has its device and key, and no note. */
   readonly prekey: string | null;
-}
-
-/** Taken for this share, and verified. */
-export interface AheadKey {
-  readonly device: string;
-  readonly key: string;
-  readonly madeAt: number;
-  readonly note: string;
 }
 
 /** Null until the recipient has accepted. */

@@ -2,13 +2,11 @@
 // The server gives a share the same one each time.
 
 import { useEffect, useState } from 'preact/hooks';
-import type { ShareApi } from '../api/api.ts';
-import { withRetry } from '../api/retry.ts';
 import type { ShareView } from '../api/view.ts';
 import { isSealed } from '../../crypto/share-terms.ts';
 import type { Load } from '../load.ts';
 import type { SenderCrypto } from './load-crypto.ts';
-import type { AheadKey } from './subject.ts';
+import type { AheadKey } from '../crypto/taken-prekey.ts';
 
 export interface Ahead {
   readonly ahead: AheadKey | null | undefined;
@@ -20,12 +18,10 @@ export interface Ahead {
 /** `isWaiting`: what was entered in this browser is uploaded. */
 export function useAhead({
   view,
-  api,
   load,
   isWaiting,
 }: {
   readonly view: ShareView;
-  readonly api: ShareApi;
   readonly load: Load<SenderCrypto>;
   readonly isWaiting: boolean;
 }): Ahead {
@@ -33,17 +29,14 @@ export function useAhead({
   const [isRefused, setRefused] = useState(false);
   const isAsked = isWaiting && isSealed(view.mode) && view.status === 'offered';
 
-  const ask = async (): Promise<AheadKey | null> => {
-    const answer = await withRetry(() => api.takePrekey());
-    const taken = answer.ok ? answer.value.taken : null;
-    if (taken === null) return null;
-    const read = await (await load()).verifyTaken(view, taken);
-    setRefused(read === null);
-    return read && { device: read.device, key: read.key, madeAt: read.madeAt, note: taken.note };
+  const ask = async (): Promise<void> => {
+    const taken = await (await load()).takeAhead(view);
+    setRefused(taken.isRefused);
+    setAhead(taken.ahead);
   };
   useEffect(() => {
     if (!isAsked || ahead !== undefined) return;
-    ask().then(setAhead, () => setAhead(null));
+    ask().catch(() => setAhead(null));
   }, [isAsked]);
 
   return { ahead: ahead === undefined && !isAsked ? null : ahead, isAheadRefused: isRefused, forgetAhead: () => setAhead(null) };

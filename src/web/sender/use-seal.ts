@@ -13,7 +13,8 @@ import type { ShareView } from '../api/view.ts';
 import { isLink, isSealed } from '../../crypto/share-terms.ts';
 import { errorCodeOf } from '../ui/error-screens.ts';
 import { coverLines } from './cover-lines.ts';
-import { idOf, type AheadKey, type Subject } from './subject.ts';
+import type { AheadKey } from '../crypto/taken-prekey.ts';
+import { idOf, type Subject } from './subject.ts';
 import { useAhead } from './use-ahead.ts';
 import { useHandover, type Handover } from './status/use-handover.ts';
 import type { PendingSecret } from '../crypto/pending.ts';
@@ -44,13 +45,6 @@ export interface Sealing {
 }
 
 const OK: Answer<null> = { ok: true, value: null };
-
-/** Whether what stands to be sealed to carries the signature of the very browser, and for this person, that the server names. */
-export async function verifySubject(chunk: SenderCrypto, view: ShareView, { acceptance, device, prekey }: Subject): Promise<boolean> {
-  if (prekey === null) return chunk.verifyAcceptance(view.id, acceptance);
-  const read = await chunk.verifyTaken(view, { device, note: prekey });
-  return read !== null && read.key === acceptance.key;
-}
 
 export function useSeal({
   view,
@@ -83,7 +77,6 @@ export function useSeal({
   const { pending } = hand;
   const { ahead, isAheadRefused, forgetAhead } = useAhead({
     view,
-    api,
     load,
     isWaiting: pending !== null && pending.identity !== null && view.payload?.hash === pending.hash,
   });
@@ -169,7 +162,7 @@ export function useSeal({
     const chunk = await load();
     const { acceptance } = subject;
     const identity = pending?.identity ?? null;
-    if (pending === null || identity === null || !(await verifySubject(chunk, view, subject)))
+    if (pending === null || identity === null || !(await chunk.verifySubject(view, subject)))
       return { ok: false, code: 'acceptance', triesLeft: null, retryAfterMs: null };
     const body = await bodyOf(`${idOf(subject)} ${pending.hash}`, async () =>
       chunk.sealBody({

@@ -67,7 +67,7 @@ export function useOpen({
       .then((opener) => opener.confirm(ack))
       .then((delivery) => {
         tell(delivery);
-        if (delivery === 'sent' && view !== null) leaveSoon(view, api);
+        if (delivery === 'sent' && view !== null) leaveSoon(view);
       });
   };
 

@@ -12,6 +12,7 @@ import { Facts } from '../../ui/facts.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import { Screen } from '../../ui/screen.tsx';
+import { messages as common } from '../../messages/share.ts';
 import { messages } from '../../messages/sender.ts';
 import { askedRows, bytesUsed, faultsOf, firstRows, isBlank, itemsOf, kib, type DraftRow, type Faults } from './draft.ts';
 import { SealingError } from '../sealing-error.tsx';
@@ -64,8 +65,9 @@ export function Compose({
   return (
     <Screen
       title={view.asked ? messages.enter.titleAsked(to) : link ? messages.enter.titleLink : messages.enter.title(to)}
-      lead={view.asked ? messages.enter.leadAsked(to) : link ? messages.enter.leadLink : messages.enter.lead(to)}
+      lead={link ? messages.enter.leadLink : messages.enter.lead(to)}
     >
+      {view.asked ? <p class="help">{messages.enter.askedHelp}</p> : null}
       <Facts view={view} role="sender" brief />
       {notice === null ? null : <Notice tone="warn">{notice}</Notice>}
       <FieldRows kind={kind} rows={rows} faults={faults} isFixed={view.asked !== null} onChange={change} />
@@ -88,7 +90,7 @@ export function Compose({
         </Button>
         {onDecline === null ? null : (
           <Button busy={sealing.busy} onPress={onDecline}>
-            {messages.enter.decline}
+            {common.accept.decline}
           </Button>
         )}
       </div>

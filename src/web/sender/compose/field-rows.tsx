@@ -54,6 +54,7 @@ export function FieldRows({ kind, rows, faults, isFixed, onChange }: Change) {
     setTimeout(() => list.current?.querySelector<HTMLElement>('.all button')?.focus());
   };
 
+  const hasRows = kind !== 'note' && !isFixed;
   return (
     <div class={rows.length > 1 && kind !== 'note' ? 'entries many' : 'entries'} ref={list}>
       <h2>{messages.enter.rows[kind]}</h2>
@@ -80,8 +81,8 @@ export function FieldRows({ kind, rows, faults, isFixed, onChange }: Change) {
         />
       ))}
       <div class="all">
-        {kind === 'note' || isFixed ? null : <Button onPress={() => add(newRow())}>{messages.enter.add}</Button>}
-        {kind === 'note' || isFixed || rows.some((row) => row.name === messages.enter.noteName) ? null : (
+        {hasRows ? <Button onPress={() => add(newRow())}>{messages.enter.add}</Button> : null}
+        {!hasRows || rows.some((row) => row.name === messages.enter.noteName) ? null : (
           <Button onPress={() => add(newRow({ name: messages.enter.noteName, ownEnv: true, hidden: false }))}>
             {messages.enter.addNote}
           </Button>
