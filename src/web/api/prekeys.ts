@@ -25,7 +25,7 @@ function parseLeft(value: unknown): readonly string[] | null {
 }
 
 /** The prekey that a share is sealed to before anyone accepts; the same one at each call. */
-export function takePrekey(share: string): Promise<Answer<{ readonly taken: TakenPrekey | null }>> {
+export function askPrekey(share: string): Promise<Answer<{ readonly taken: TakenPrekey | null }>> {
   return request(`${addressOf(share)}/prekey`, post({}), async (response) => parseTaken(await response.json()));
 }
 
@@ -35,6 +35,6 @@ export function fetchLeft(share: string, device: string): Promise<Answer<readonl
   return request(path, getInit(), async (response) => parseLeft(await response.json()));
 }
 
-export function leavePrekeys(share: string, body: object): Promise<Answer<null>> {
+export function postPrekeys(share: string, body: object): Promise<Answer<null>> {
   return silent(`${addressOf(share)}/prekeys`, post(body));
 }

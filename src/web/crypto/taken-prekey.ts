@@ -2,7 +2,7 @@
 
 import { verifyPrekey, type Prekey } from '../../crypto/keys/prekey.ts';
 import { serverNow } from '../api/use-share.ts';
-import { takePrekey, type TakenPrekey } from '../api/prekeys.ts';
+import { askPrekey, type TakenPrekey } from '../api/prekeys.ts';
 import { withRetry } from '../api/retry.ts';
 import type { AcceptanceView, ShareView } from '../api/view.ts';
 import { verifyAcceptance } from './seal.ts';
@@ -22,7 +22,7 @@ function verifyTaken({ id, recipientRef }: ShareView, { device, note }: TakenPre
 
 /** Asks for the prekey of this share. `ahead` null: the share goes the way without, because there is no prekey or the one given is refused. */
 export async function takeAhead(view: ShareView): Promise<{ readonly ahead: AheadKey | null; readonly isRefused: boolean }> {
-  const answer = await withRetry(() => takePrekey(view.id));
+  const answer = await withRetry(() => askPrekey(view.id));
   const taken = answer.ok ? answer.value.taken : null;
   if (taken === null) return { ahead: null, isRefused: false };
   const read = await verifyTaken(view, taken);

@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Answer, ShareApi } from '../api/api.ts';
 import type { Load } from '../load.ts';
+import type { AcceptText } from './after-accept/again.ts';
 import { loadAfterAccept } from './load-after-accept.ts';
 import type { AfterPress } from './load-after-press.ts';
 import { withRetry } from '../api/retry.ts';
@@ -18,12 +19,6 @@ import { errorCodeOf, errorScreen } from '../ui/error-screens.ts';
 
 /** `first`: nobody has accepted. `known`: the same, and the sender may seal it to a prekey of this browser. Or what another browser calls for. */
 export type AcceptAs = 'first' | 'known' | AcceptText;
-
-export interface AcceptText {
-  readonly title: string;
-  readonly lead: string;
-  readonly button: string;
-}
 
 export function Accept({
   as,

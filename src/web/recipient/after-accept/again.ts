@@ -3,7 +3,12 @@
 import { messages } from '../../messages/after-accept.ts';
 import { messages as common } from '../../messages/share.ts';
 import type { ShareView } from '../../api/view.ts';
-import type { AcceptText } from '../accept.tsx';
+
+export interface AcceptText {
+  readonly title: string;
+  readonly lead: string;
+  readonly button: string;
+}
 
 /** `again`: accepted in another browser. `away`: sealed to a prekey of another browser. */
 export function againText(as: 'again' | 'away', view: ShareView, sender: string): AcceptText {
