@@ -35,6 +35,6 @@ export function fetchLeft(share: string, device: string): Promise<Answer<readonl
   return request(path, getInit(), async (response) => parseLeft(await response.json()));
 }
 
-export function postPrekeys(share: string, body: object): Promise<Answer<null>> {
+export function uploadPrekeys(share: string, body: object): Promise<Answer<null>> {
   return silent(`${addressOf(share)}/prekeys`, post(body));
 }

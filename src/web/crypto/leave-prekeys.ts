@@ -2,7 +2,7 @@
 
 import { limits } from '../../core/limits.ts';
 import { signPrekey } from '../../crypto/keys/prekey.ts';
-import { fetchLeft, postPrekeys } from '../api/prekeys.ts';
+import { fetchLeft, uploadPrekeys } from '../api/prekeys.ts';
 import { serverNow } from '../api/use-share.ts';
 import type { ShareView } from '../api/view.ts';
 import * as db from '../browser/db.ts';
@@ -29,5 +29,5 @@ export async function fillUpPrekeys(view: ShareView): Promise<void> {
     const prekey = { tag: view.id.slice(0, 6), person, device: signer.publicKey, key, madeAt: now, untilAt };
     notes.push(await signPrekey(prekey, location.host, signer));
   }
-  await postPrekeys(view.id, { device: signer.publicKey, notes });
+  await uploadPrekeys(view.id, { device: signer.publicKey, notes });
 }
