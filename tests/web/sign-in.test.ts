@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { browserMessages as devices } from '../../src/web/messages/devices.ts';
 import { go } from '../../src/web/messages/go.ts';
+import { messages as senderSays } from '../../src/web/messages/sender.ts';
 import { passGo } from '../e2e/go.ts';
 import { messages } from '../support/page-messages.ts';
 import { alice, bob, complaints, openStage, watch, type Stage } from './harness.ts';
@@ -45,7 +46,7 @@ test('I2: a browser that came from chat once comes straight to its page, until i
     const tab = await profile.newPage();
     await tab.goto(`${stage.url}/s/${share}?as=${as}`);
     await tab.getByRole('heading', { level: 1, name }).first().waitFor();
-    if (as === 'sender') await tab.getByRole('button', { name: 'Seal', exact: true }).waitFor();
+    if (as === 'sender') await tab.getByRole('button', { name: senderSays.enter.seal, exact: true }).waitFor();
     await tab.close();
   }
   // The list of browsers: one for each of the two, and each withdraws their own.
