@@ -74,8 +74,16 @@ export function Recipient({ first, api: whole, load }: { first: ShareView; api: 
   const sender = view.sender === null ? messages.somebody : escapeInvisible(view.sender);
   const accepted = (): void => {
     lookAgain();
-    void refresh().then(() => leaveSoon(view));
+    void refresh().then(() => {
+      if (!isSealed(view.mode)) leaveSoon(view);
+    });
   };
+
+  // Accepted here, on this page or at /go.
+  const isHere = view.status === 'accepted' && typeof own === 'string' && own === wantedKey(view);
+  useEffect(() => {
+    if (isHere) leaveSoon(view);
+  }, [isHere]);
 
   if (declined) return <Later load={loadAfterAccept}>{({ DeclinedScreen }) => <DeclinedScreen view={view} />}</Later>;
   const decline = (): void => setDeclined(true);
