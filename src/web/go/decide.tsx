@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { escapeInvisible } from '../../core/text-safety.ts';
+import { isSealed } from '../../crypto/share-terms.ts';
 import { actAs, createShareApi, type Answer } from '../api/api.ts';
 import { withRetry } from '../api/retry.ts';
 import { preload } from '../browser/preload.ts';
@@ -19,11 +20,14 @@ import { signInByToken } from './redeem.ts';
 
 type Step = 'accept' | 'decline' | 'enter' | 'continue';
 
+/** What is sealed to another browser of theirs is not accepted here unasked: the page says so first. */
+const isToAccept = ({ status, mode }: ShareView): boolean => status === 'offered' || (status === 'sealed' && !isSealed(mode));
+
 /** What the press in chat was for. */
 function stepOf(view: ShareView | null, to: Pass['to']): Step {
   if (view === null || to !== '') return 'continue';
   const { role, status, entry } = view;
-  if (role === 'recipient') return status === 'offered' || status === 'sealed' ? 'accept' : 'continue';
+  if (role === 'recipient') return isToAccept(view) ? 'accept' : 'continue';
   return entry === 'page' && (status === 'offered' || status === 'accepted') && view.payload === null ? 'enter' : 'continue';
 }
 
@@ -97,7 +101,7 @@ function textOf(view: ShareView | null, to: Pass['to']): { readonly title: strin
   if (view.role !== 'recipient') return { title: other === '' ? go.sender.link : go.sender.title(other), lead: go.sender.lead };
   return {
     title: go.recipient.title(other),
-    lead: view.status === 'offered' || view.status === 'sealed' ? go.recipient.accept : go.recipient.open,
+    lead: isToAccept(view) ? go.recipient.accept : go.recipient.open,
   };
 }
 
