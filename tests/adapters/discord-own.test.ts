@@ -40,6 +40,8 @@ describe('on Discord', () => {
       [1, 'nt2'],
       [3, 'Share a secret here'],
       [2, 'Share a secret with'],
+      [3, 'Ask for a secret here'],
+      [2, 'Ask for a secret'],
     ]);
     expect(puts()).toBe(1);
     const restart = async (): Promise<void> => {
@@ -59,7 +61,7 @@ describe('on Discord', () => {
     chat.discord.commands.overwrite([{ name: 'old', description: 'Something else' }]);
     await restart();
     expect(puts()).toBe(2);
-    expect(chat.discord.commands.list(null)).toHaveLength(3);
+    expect(chat.discord.commands.list(null)).toHaveLength(5);
   });
 
   it('the commands stand in the named guilds alone, and nowhere twice', async () => {
@@ -81,11 +83,17 @@ describe('on Discord', () => {
     };
     expect(await restart()).toContain('written');
     expect(chat.discord.commands.list(null)).toEqual([]);
-    expect(chat.discord.commands.list(guild).map(({ name }) => name)).toEqual(['nt2', 'Share a secret here', 'Share a secret with']);
+    expect(chat.discord.commands.list(guild).map(({ name }) => name)).toEqual([
+      'nt2',
+      'Share a secret here',
+      'Share a secret with',
+      'Ask for a secret here',
+      'Ask for a secret',
+    ]);
     expect(await restart()).toContain('kept');
     chat.guilds.splice(0);
     expect(await restart()).toContain('written');
-    expect(chat.discord.commands.list(null)).toHaveLength(3);
+    expect(chat.discord.commands.list(null)).toHaveLength(5);
   });
 
   it('help says what can be typed, and a command of another version is explained', async () => {
@@ -111,7 +119,7 @@ describe('on Discord', () => {
 
   it('where modal entry is off, a command that asks for it is refused with a sentence', async () => {
     const { world, share } = await begin('http', { modalEntry: false });
-    expect(raw((await share({}, { entry: 'modal' })).message())).toContain('Typing the secret in chat is switched off here');
+    expect(raw((await share({}, { entry: 'modal' })).message())).toContain('Typing secrets in chat is switched off here');
     expect(await world.made()).toEqual([]);
   });
 
@@ -166,7 +174,7 @@ describe('on Discord', () => {
     const { chat, sender, here } = await begin();
     const stranger = chat.discord.user({ name: 'Stranger' });
     const said = await sender().command('nt2 share', { user: stranger.id, label: LABEL }, here());
-    expect(raw(said.message())).toContain('is at home elsewhere');
+    expect(raw(said.message())).toContain('belongs to another organization');
     const typed = await sender().command('nt2 share', { label: '@everyone the key' }, here());
     expect(raw(typed.message())).toContain('isn’t one person');
   });

@@ -147,12 +147,12 @@ describe('references on Discord', () => {
         expect(id.length).toBeLessThanOrEqual(100);
         expect(parseCustomId(id)).toEqual({ tenant, ref: 'r'.repeat(80), kind: 'action', action });
       }
-      for (const form of ['share', 'secret'] as const)
+      for (const form of ['share', 'secret', 'request', 'decline'] as const)
         expect(parseCustomId(customId({ kind: 'form', form }, tenant, 'a=b:c'))).toEqual({ tenant, ref: 'a=b:c', kind: 'form', form });
     }
     const letters = [
       ...ACTIONS.map((action) => customId({ kind: 'action', action }, GUILD, '')),
-      ...(['share', 'secret'] as const).map((form) => customId({ kind: 'form', form }, GUILD, '')),
+      ...(['share', 'secret', 'request', 'decline'] as const).map((form) => customId({ kind: 'form', form }, GUILD, '')),
     ];
     expect(new Set(letters).size).toBe(letters.length);
   });
@@ -170,6 +170,9 @@ describe('references on Discord', () => {
       ['block', 'b'],
       ['unblock', 'B'],
       ['share', 'n'],
+      ['request', 'q'],
+      ['remind', 'i'],
+      ['ask-again', 'Q'],
       ['more', 'm'],
     ]);
   });

@@ -106,7 +106,7 @@ describe.each(scenes(STORES))('modes on $on', ({ kind, cast }) => {
     await alex.ask({ opens: 'words', entry: 'modal' });
     await alex.press(alex.answer('Shared with Contractor'), en.buttons.enterHere);
     const form = alex.form(en.secretForm.title);
-    await form.getByText(/seen by .* and by this server/).waitFor();
+    await form.getByText(/seen by .* and this server/).waitFor();
     const words = await form.getByLabel(en.secretForm.words.label).inputValue();
     stage.hide(words);
     await form.getByLabel(en.secretForm.secret.label, { exact: true }).fill(secret);
