@@ -84,7 +84,8 @@ describe('browser habits', () => {
     await enter(mine, secret);
     await heading(mine, senderSays.wait.title('Contractor')).waitFor();
     const id = /[a-z2-7]{32}/.exec(mine.url())?.[0] ?? '';
-    expect(await drawer(mine)).toEqual([`pending:${id}`, 'wrap']);
+    // The device key is what this browser is known by.
+    expect(await drawer(mine)).toEqual(['device', `pending:${id}`, 'wrap']);
     expect(await exported(mine, 'wrap')).toEqual(Array(3).fill(expect.stringMatching(/^(?:InvalidAccess|NotSupported)Error$/)));
 
     const theirs = await accept(contractor);

@@ -102,7 +102,7 @@ describe.skipIf(redisMissing !== null)('in Discord, with two processes on one Re
     const mine = await enterBy(mineIn, linkIn(await share('sam')));
     await enter(mine, secret);
     const card = await stands(channel, 'I can’t send you direct messages');
-    await stands(alex.direct(), 'They accept no direct messages from me');
+    await stands(alex.direct(), 'They don’t allow direct messages from me');
 
     const asked = await sam.press(card, en.buttons.open);
     expect(buttonsOf(asked.message()!).map(({ label }) => label)).toEqual([en.buttons.accept, en.buttons.decline]);

@@ -1,9 +1,11 @@
 // The step between a press in chat and the page, as each test takes it: the one place that knows what stands there.
 
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { go } from '../../src/web/messages/go.ts';
 import { messages } from '../support/page-messages.ts';
 import { press } from './press.ts';
+import { PATIENCE_MS } from './stage.ts';
 
 const ARRIVED = /\/(?:s\/[a-z2-7]{32}(?:\/receipt)?|devices)$/;
 const FIRST = new RegExp(`^(?:${[go.steps.accept, go.steps.enter, go.steps.continue].join('|')})$`);
@@ -11,16 +13,13 @@ const FIRST = new RegExp(`^(?:${[go.steps.accept, go.steps.enter, go.steps.conti
 /** Through /go, by its one button where this browser is not known yet. Answers whether there was one. */
 export async function passGo(page: Page): Promise<boolean> {
   const button = page.getByRole('button', { name: FIRST });
-  const first = await Promise.race([
-    page.waitForURL(ARRIVED).then(() => 'page' as const),
-    button.waitFor().then(
-      () => 'button' as const,
-      () => 'page' as const,
-    ),
-  ]);
-  if (first === 'button') await press(page, FIRST);
+  // A look at the button is also a look at the address, and a page that is about to change has neither.
+  const isAsked = async (): Promise<boolean> => await button.isVisible().catch(() => false);
+  await expect.poll(async () => (await isAsked()) || ARRIVED.test(page.url()), { timeout: PATIENCE_MS }).toBe(true);
+  const first = await isAsked();
+  if (first) await press(page, FIRST);
   await page.waitForURL(ARRIVED);
-  return first === 'button';
+  return first;
 }
 
 /** Accepts on the page, unless the press at /go has done that. */

@@ -215,17 +215,16 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
     const secret = stage.secret();
     const mine = await begin(alex);
     await enter(mine, secret);
-    const theirs = await toAccept(contractor);
     const id = idOf(mine);
     // As it was written before keys were wrapped: not extractable, whole, beside their public halves.
-    const made = await theirs.evaluate<{ device: string; recipient: number[] }>(`(async () => {
+    const made = await contractor.page.evaluate<{ device: string; recipient: number[] }>(`(async () => {
       const pair = (name, usages) => crypto.subtle.generateKey({ name }, false, usages);
       const raw = async ({ publicKey }) => new Uint8Array(await crypto.subtle.exportKey('raw', publicKey));
       globalThis.old = { D: await pair('Ed25519', ['sign', 'verify']), E: await pair('X25519', ['deriveBits']) };
       return { device: btoa(String.fromCharCode(...(await raw(old.D)))), recipient: [...(await raw(old.E))] };
     })()`);
     const recipient = toRecipient(Uint8Array.from(made.recipient));
-    await theirs.evaluate(`(async () => {
+    await contractor.page.evaluate(`(async () => {
       const db = await new Promise((done) => {
         const asked = indexedDB.open('nt2', 1);
         asked.onupgradeneeded = () => asked.result.createObjectStore('drawer');
@@ -237,6 +236,7 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
       await new Promise((done) => { transaction.oncomplete = done; });
       db.close();
     })()`);
+    const theirs = await toAccept(contractor);
     await acceptHere(theirs);
     await heading(theirs, messages.waiting.title('Alex')).waitFor();
     expect((await stage.share(id)).state).toMatchObject({ acceptance: { device: made.device, key: recipient } });

@@ -19,18 +19,23 @@ const refusing = (refuses: string): string => `if (crypto.subtle) {
   const { generateKey, importKey } = crypto.subtle;
   const left = { X25519: 1, Ed25519: 1 };
   const refuses = ${refuses};
-  globalThis.refused = { generateKey: 0, importKey: 0, unheard: 0 };
-  addEventListener('unhandledrejection', () => { refused.unheard += 1; });
+  // Counted over all documents of the tab: keys are made at /go as well.
+  globalThis.refused = JSON.parse(sessionStorage.getItem('refused') ?? '{ "generateKey": 0, "importKey": 0, "unheard": 0 }');
+  const count = (what) => {
+    refused[what] += 1;
+    sessionStorage.setItem('refused', JSON.stringify(refused));
+  };
+  addEventListener('unhandledrejection', () => count('unheard'));
   crypto.subtle.generateKey = async function (algorithm, ...rest) {
     if (left[algorithm.name]-- > 0) {
-      refused.generateKey += 1;
+      count('generateKey');
       throw new DOMException('The operation failed.', 'OperationError');
     }
     return generateKey.call(this, algorithm, ...rest);
   };
   crypto.subtle.importKey = async function (format, data, algorithm, ...rest) {
     if (format === 'pkcs8' && refuses(algorithm.name, new Uint8Array(data).slice(-32))) {
-      refused.importKey += 1;
+      count('importKey');
       throw new DOMException('Data provided to an operation does not meet requirements', 'DataError');
     }
     return importKey.call(this, format, data, algorithm, ...rest);
@@ -74,9 +79,11 @@ describe.each(ANY_STORE)('refused keys, on %s', (kind) => {
     await show(theirs);
     expect(await reveal(theirs)).toBe(secret);
     await stage.until(idOf(mine), 'ended');
-    // The sender makes D and brings F; the recipient makes D and E, and brings F.
+    // The sender makes D and brings F; the recipient makes D and E, and brings F. What they leave for later shares is one more on another page.
     expect(await mine.evaluate('refused')).toEqual({ generateKey: 1, importKey: 1, unheard: 0 });
-    expect(await theirs.evaluate('refused')).toEqual({ generateKey: 2, importKey: 1, unheard: 0 });
+    const { generateKey, ...others } = await theirs.evaluate<Record<string, number>>('refused');
+    expect(others).toEqual({ importKey: 1, unheard: 0 });
+    expect([2, 3]).toContain(generateKey);
   });
 
   it('B1: a browser that refuses every Ed25519 key it is given opens a link all the same, and fetches what it needs for it only then', async () => {
