@@ -85,9 +85,9 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
     await heading(mine, senderSays.handover.titleWords('Contractor')).waitFor();
     expect(await toldOn(mine).inputValue()).toBe(words);
     await press(mine, senderSays.handover.done);
-    await heading(mine, /^Sealed\. Waiting for Contractor/).waitFor();
+    await heading(mine, /^(?:Sent|Encrypted)\. Waiting for Contractor/).waitFor();
     await mine.reload();
-    await heading(mine, /^Sealed\. Waiting for Contractor/).waitFor();
+    await heading(mine, /^(?:Sent|Encrypted)\. Waiting for Contractor/).waitFor();
     expect(await mine.content()).not.toContain(words);
     return words;
   }

@@ -64,7 +64,7 @@ describe('the toy chat tells', () => {
     await chat().getByRole('button', { name: 'Send' }).click();
     const form = page.getByRole('dialog');
     await form.getByLabel('What it is').fill('Stripe webhook key');
-    const send = form.getByRole('button', { name: 'Ask them' });
+    const send = form.getByRole('button', { name: 'Continue', exact: true });
     await page.route('**/playground/form', (route) => route.fulfill(busy));
     await send.click();
     await form.getByRole('alert').filter({ hasText: 'Too many requests. Try again in a minute.' }).waitFor();

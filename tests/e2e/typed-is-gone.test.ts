@@ -30,6 +30,7 @@ describe.each(ENGINES)('what was typed in %s', (engine) => {
     // The answer to "leave?" is yes.
     mine.on('dialog', (dialog) => void dialog.accept());
     await mine.getByLabel(senderSays.words.typed).check();
+    await mine.getByRole('button', { name: /^Variable / }).click();
     const boxes = mine.locator('input[type="text"], textarea');
     const typed: string[] = [];
     for (const box of await boxes.all()) {
