@@ -13,6 +13,10 @@ import { HOST, type Ask } from './harness.ts';
 import { accepting, claiming, newBrowser } from './wire.ts';
 import { STATES, READERS, type Walked, found, confirms, openReaders } from './readers.ts';
 
+// The modes with words have every proof that the others have; the others are read in a campaign.
+const modes = process.env['NT2_CAMPAIGN'] === '1' ? MODES : MODES.filter((mode) => mode.endsWith('+words'));
+if (modes.length < MODES.length) console.log('left out until a campaign: the modes with one proof alone');
+
 describe('what anybody can read is enough for nothing', () => {
   let readers: Awaited<ReturnType<typeof openReaders>>;
   beforeAll(async () => {
@@ -20,7 +24,7 @@ describe('what anybody can read is enough for nothing', () => {
   });
   afterAll(() => readers.door.close());
 
-  describe.each(MODES)('%s', (mode) => {
+  describe.each(modes)('%s', (mode) => {
     it.each(STATES)(
       'P1, P2: read by everybody while it is %s, and used: nothing is released, ended or confirmed',
       { timeout: 60_000 },
