@@ -29,7 +29,7 @@ export interface Session {
 }
 
 /** How long programs may take to start, in ms. */
-const START_MS = 15_000;
+const START_MS = 25_000;
 const STARTS = 3;
 /** How long one command may take, in ms. Less than a test has, so that it says which one hung. */
 const COMMAND_MS = 60_000;
