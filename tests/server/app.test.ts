@@ -13,6 +13,7 @@ import { openInstallation } from '../../src/app/installation.ts';
 import { startServer, type RunningServer } from '../../src/app/server.ts';
 import { readConfig } from '../../src/config/read.ts';
 import type { Config } from '../../src/config/settings.ts';
+import { tagOf, type ShareId } from '../../src/core/share.ts';
 import { listen } from '../../src/server/listen.ts';
 import { freePort } from '../support/redis.ts';
 import { linkClaim, newBrowser, programBody } from './wire.ts';
@@ -170,6 +171,17 @@ describe('the server on a port', () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
     expect((await app.store.load(id as never))?.state).toMatchObject({ status: 'ended', cause: 'expired' });
     await late.close();
+  });
+
+  it('what belongs to no share, as a browser that becomes known, is signed within seconds, also when no commit follows', async () => {
+    const { id } = await ready();
+    const tag = tagOf(id as ShareId);
+    const size = async (): Promise<number> => (await app.store.logs()).find((log) => log.tag === tag)?.size ?? 0;
+    await expect.poll(size, { timeout: 5_000 }).toBeGreaterThan(0);
+    const position = await app.store.appendLeaf(tag, 'a leaf of the log itself\n');
+    // Sooner than the next look at all logs.
+    await expect.poll(size, { timeout: 8_000 }).toBeGreaterThan(position);
+    await expect.poll(() => app.store.listHints(), { timeout: 5_000 }).toEqual([]);
   });
 
   it('a port that is taken, and pages that are not built, are said in a sentence, and nothing stays open', async () => {

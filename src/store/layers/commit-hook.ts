@@ -1,12 +1,12 @@
-// Tells the log about commits, so that leaves are signed soon after they are queued.
+// Tells the log about leaves, those of commits and those that belong to no share, so that they are signed soon after they are queued.
 
 import type { StoreLayer } from '../../core/ports/store.ts';
 import { Fault } from '../../core/refusal.ts';
 import { tagOf, type TenantTag } from '../../core/share.ts';
 
-/** What a commit has queued for the log; `end`: the end of a share among it. */
+/** What was queued for the log; `end`: the end of a share among it. */
 export type Queued = 'nothing' | 'leaves' | 'end';
-/** Called before each commit that queues leaves. Returns what to call after it. */
+/** Called before leaves are queued. Returns what to call after it. */
 export type CommitHook = (tag: TenantTag) => (queued: Queued) => void;
 
 /** Made before the store and before whatever listens, and given to both. */
@@ -46,6 +46,15 @@ export function withCommitHook(hook: CommitHook): StoreLayer {
         throw error;
       } finally {
         over(isQueued ? (share.state.status === 'ended' ? 'end' : 'leaves') : 'nothing');
+      }
+    },
+    async appendLeaf(tag, leaf) {
+      const over = hook(tag);
+      try {
+        return await store.appendLeaf(tag, leaf);
+      } finally {
+        // Also where the answer was lost: the leaf may be queued all the same, and a round that finds nothing costs next to nothing.
+        over('leaves');
       }
     },
   });
