@@ -13,6 +13,7 @@ import { createShares } from './page-shares.mjs';
 /** The pages: source → built name. Scripts, styles, workers (`data-worker="./x.ts"`) and pictures are read from the HTML. */
 const pages = {
   'src/web/share.html': 'share.html',
+  'src/web/request.html': 'request.html',
   'src/web/home.html': 'home.html',
   'src/web/receipt.html': 'receipt.html',
   'src/adapters/playground/page/main.html': 'playground.html',

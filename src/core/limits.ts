@@ -23,6 +23,8 @@ export const limits = {
   remindEveryMs: HOUR,
   /** The largest secret: 20 items of 200 fields, 256 KiB in all. */
   itemsBytes: ITEM_LIMITS.bytes,
+  /** What the holder of a request's link may put in: the largest that, padded and sealed, goes into one request. */
+  answerBytes: 38 * 1024,
   items: ITEM_LIMITS.items,
   fields: ITEM_LIMITS.fields,
   fieldName: ITEM_LIMITS.fieldName,

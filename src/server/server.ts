@@ -72,6 +72,7 @@ export function createServer(deps: ServerDeps): Hono<Env> {
     shell('/s/:id/receipt', 'receipt.html');
     // Also whatever a link rewriter has made of the fragment: the page repairs it, or says that the link is damaged. The server never reads it.
     shell('/s/*', 'share.html');
+    shell('/r/*', 'request.html');
     on('GET', '/assets/:file', ({ req }) => {
       const page = pages.assets.get(req.path);
       return page ? servePage(page, req.raw, 'forever') : new Response(NOTHING, { status: 404, headers: plain });

@@ -218,6 +218,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   'GET /verify': page('Checks a receipt in the browser'),
   'GET /s/{id}/receipt': page('The page of a receipt'),
   'GET /s/{path}': page('The page of a share'),
+  'GET /r/{path}': page("The page of a request's link"),
   'GET /assets/{file}': {
     summary: 'A file of the pages, with a hash in its name',
     who: 'nobody',

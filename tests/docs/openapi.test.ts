@@ -121,7 +121,7 @@ describe('openapi.json', () => {
     await ask('GET', `/.well-known/nt2/address`, { headers: { [PROBE_HEADER]: signProbe(door.serverCrypto, door.time.now) } });
     await ask('GET', '/.well-known/nt2/address');
     await ask('POST', '/api/session', { json: { token: 'x' } });
-    for (const path of ['/', '/go', '/devices', '/verify', '/s/x/receipt', '/s/x', '/assets/main-ABCDEFGH.js', '/favicon.ico'])
+    for (const path of ['/', '/go', '/devices', '/verify', '/s/x/receipt', '/s/x', '/r/x', '/assets/main-ABCDEFGH.js', '/favicon.ico'])
       await ask('GET', path);
     const own = await door.begin('sealed');
     const events = await door.server.request(`/api/shares/${own.id}/events`, { headers: { cookie: await door.signIn(ann) } }, {});

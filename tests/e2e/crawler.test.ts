@@ -60,7 +60,7 @@ describe.each(STORES)('crawlers on %s', (kind) => {
     expect(table.length).toBeGreaterThan(20);
     const fromAdapter = stage.adapter.routes.map(({ path }) => path);
     const fromPages: string[] = [];
-    for (const path of ['/', '/go', `/s/${ids[0]}`, '/playground']) {
+    for (const path of ['/', '/go', `/s/${ids[0]}`, `/r/${ids[0]}`, '/playground']) {
       const html = await (await fetch(stage.url + path)).text();
       fromPages.push(path, ...[...html.matchAll(/(?:href|src|content)="(\/[^"]*)"/g)].map(([, found]) => found ?? ''));
     }

@@ -11,6 +11,10 @@ const routes = (id: string): string[] => [
   '/',
   '/go',
   `/s/${id}`,
+  `/r/${id}`,
+  '/api/requests',
+  `/api/requests/${id}`,
+  `/api/requests/${id}/answer`,
   '/assets/main-ABCDEFGH.js',
   '/robots.txt',
   '/healthz',
@@ -73,7 +77,7 @@ describe('crawlers, scanners and previews', () => {
         }
       }
     }
-    expect(asked).toBe(4 * 28 * 3 * 10);
+    expect(asked).toBe(4 * 32 * 3 * 10);
     expect(door.dump()).toBe(before);
     expect(door.changes()).toBe(changes);
     // And the secrets are there for those they are meant for.

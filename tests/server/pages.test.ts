@@ -20,7 +20,7 @@ describe('pages', () => {
     const policy =
       "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types nt2-worker";
     const texts = new Set<string>();
-    for (const path of ['/', '/go', `/s/${'a'.repeat(32)}`, '/s/x', ASSET]) {
+    for (const path of ['/', '/go', `/s/${'a'.repeat(32)}`, '/s/x', `/r/${'a'.repeat(32)}`, '/r/x', ASSET]) {
       const { status, headers, text } = await door.ask('GET', path);
       expect(status, path).toBe(200);
       expect(headers.get('content-security-policy'), path).toBe(policy);
@@ -32,9 +32,9 @@ describe('pages', () => {
         'cross-origin-embedder-policy': 'require-corp',
         'x-frame-options': 'DENY',
       });
-      if (path.startsWith('/s/')) texts.add(text);
+      if (/^\/[rs]\//.test(path)) texts.add(text);
     }
-    expect(texts.size).toBe(1);
+    expect(texts.size).toBe(2);
   });
 
   it('the icon that browsers ask for by themselves is a picture and nothing else', async () => {

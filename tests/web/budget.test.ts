@@ -12,7 +12,10 @@ import { buildPages } from '../../scripts/build.mjs';
 const folder = mkdtempSync(join(tmpdir(), 'nt2-budget-'));
 let manifest: Awaited<ReturnType<typeof buildPages>>;
 beforeAll(async () => {
-  manifest = await buildPages({ out: folder, list: { 'src/web/share.html': 'share.html', 'src/web/home.html': 'home.html' } });
+  manifest = await buildPages({
+    out: folder,
+    list: { 'src/web/share.html': 'share.html', 'src/web/request.html': 'request.html', 'src/web/home.html': 'home.html' },
+  });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -70,6 +73,8 @@ test('a sender has their form after 3 requests, and seals with what has been fet
 const KIB = 1_024;
 test.each([
   ['the page of a share', () => manifest.pages['share.html']?.gzip ?? Number.NaN, 24],
+  ["the page of a request's link", () => manifest.pages['request.html']?.gzip ?? Number.NaN, 24],
+  ['its form, and what seals', () => gzip(entry('src/web/request/give.tsx')), 36],
   ['the front page and /go', () => manifest.pages['home.html']?.gzip ?? Number.NaN, 14],
   ['what a recipient fetches for after the press', () => gzip(entry(AFTER_PRESS)), 32],
   ['what a named recipient fetches besides', () => gzip(entry('src/web/recipient/after-accept.ts')), 8],
@@ -88,6 +93,12 @@ test('the front page and /go are there after one request', () => {
 test('opening a secret takes at most 60 KiB gzipped, answers of the API included', () => {
   const sum = (manifest.pages['share.html']?.gzip ?? Number.NaN) + gzip(entry(AFTER_PRESS)) + answers();
   console.log(`Opening a secret weighs ${(sum / KIB).toFixed(1)} KiB gzipped.`);
+  expect(sum).toBeLessThanOrEqual(60 * KIB);
+});
+
+test('answering a request by its link takes at most 60 KiB gzipped', () => {
+  const sum = (manifest.pages['request.html']?.gzip ?? Number.NaN) + gzip(entry('src/web/request/give.tsx')) + answers();
+  console.log(`Answering by link weighs ${(sum / KIB).toFixed(1)} KiB gzipped.`);
   expect(sum).toBeLessThanOrEqual(60 * KIB);
 });
 

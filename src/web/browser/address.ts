@@ -2,7 +2,8 @@
 
 import { metaOf } from './page-meta.ts';
 
-const PATH = /^\/s\/([a-z2-7]{32})(?![a-z2-7])(.*)$/is;
+/** Of a share, or of a request that is answered by its link. */
+const PATH = /^(\/[rs]\/)([a-z2-7]{32})(?![a-z2-7])(.*)$/is;
 
 const PARTIES = ['sender', 'recipient'] as const;
 export type ActingParty = (typeof PARTIES)[number];
@@ -35,13 +36,13 @@ function keptLink(): KeptLink | null {
  */
 export function consumeFragment(): PageAddress {
   const found = PATH.exec(location.pathname);
-  const share = found?.[1]?.toLowerCase() ?? null;
-  const tail = `${found?.[2] ?? ''}${location.search}`;
+  const share = found?.[2]?.toLowerCase() ?? null;
+  const tail = `${found?.[3] ?? ''}${location.search}`;
   // A key has 57 letters; anything shorter in the path is a tracking parameter.
   const isExposed = share !== null && /[a-z2-7]{50}/i.test(tail);
   const hash = location.hash.slice(1);
   const as = PARTIES.find((party) => party === new URLSearchParams(location.search).get('as')) ?? null;
-  const clean = share === null ? location.pathname : `/s/${share}`;
+  const clean = share === null ? location.pathname : `${found?.[1]}${share}`;
   const link = hash !== '' ? hash : isExposed ? tail : null;
   const kept = link === null || share === null ? keptLink() : { link, exposed: hash === '' };
   if (hash !== '' || clean !== location.pathname || location.search !== '') history.replaceState(kept, '', clean);

@@ -9,6 +9,7 @@ import { eventValue, parseEvent } from '../../crypto/events/event.ts';
 import type { Items } from '../../crypto/capsule/items.ts';
 import { formatFragment, generateLinkKey, linkProofSigner } from '../../crypto/keys/link.ts';
 import { signNote, verifyNote } from '../../crypto/note/note.ts';
+import type { Signer } from '../../crypto/note/signer.ts';
 import { proofKeyCommitment } from '../../crypto/events/knowledge-proof.ts';
 import type { Proof } from '../../crypto/share-terms.ts';
 import { generatePayloadKey, sealPayload } from '../../crypto/capsule/payload.ts';
@@ -90,6 +91,7 @@ export async function sealBody({
   link,
   words,
   says,
+  signer: given,
 }: {
   readonly view: ShareView;
   readonly at: number;
@@ -101,6 +103,8 @@ export async function sealBody({
   readonly words: PassphraseKeys | null;
   /** Of a link: what its page says before it is opened. */
   readonly says: Pick<LinkCover, 'sender' | 'label'> | null;
+  /** Absent: the device key of this browser. */
+  readonly signer?: Signer;
 }): Promise<SealBody> {
   const created = parseEvent(view.created);
   if (created?.share !== view.id || eventValue(created, 'mode') !== view.mode) throw new RangeError('not what was asked for');
@@ -114,7 +118,7 @@ export async function sealBody({
   if (words !== null) keys.push({ proof: 'words', key: words.opener.publicKey });
   const openers = keys.map((opener) => ({ ...opener, salt: encodeBase64(randomBytes(32)) }));
 
-  const signer = await getDeviceSigner();
+  const signer = given ?? (await getDeviceSigner());
   const text = formatSealed({
     share: view.id,
     at,

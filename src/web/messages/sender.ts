@@ -22,6 +22,8 @@ const en = {
     askedHelp: 'Leave a row empty if you don’t have it.',
     lead: (to: string) =>
       `It’s encrypted in this browser, for ${to}. Compare the check words later to be sure that no one else can read it.`,
+    leadOutside: (to: string) =>
+      `It’s encrypted in this browser, for ${to} alone: your link names their key, so the server in between can’t read it. The link takes one answer.`,
     leadLink: 'It’s encrypted in this browser. You get a one-time link, and you send it yourself.',
     elsewhere: 'You entered it in another browser, and only that one can send it. Go back there, or enter it again here.',
     other: 'This browser can’t send what was uploaded last. Enter it again here, or go back to where you entered it last.',

@@ -15,6 +15,7 @@ import { messages as common } from '../messages/share.ts';
 import { messages } from '../messages/sender.ts';
 import { Compare } from './compare.tsx';
 import { Compose } from './compose/compose.tsx';
+import { SealingError } from './sealing-error.tsx';
 import { HandoverScreen } from './status/one-time-details.tsx';
 import { StatusScreen } from './status/status.tsx';
 import type { Subject } from './subject.ts';
@@ -61,6 +62,7 @@ function Sending({ view: first, api: whole, kept }: SenderStart & { kept: Pendin
         to={to}
         notice={isSealed(view.mode) ? why : null}
         sealing={sealing}
+        error={<SealingError sealing={sealing} />}
         loadWordsList={loadWordsList}
         onDecline={view.asked ? () => void api.decline().then(refresh) : null}
         onEnter={(items, words) => {

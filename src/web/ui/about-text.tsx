@@ -2,10 +2,10 @@
 
 import { messages } from '../messages/about.ts';
 
-export function AboutText() {
+export function AboutText({ received = messages.received }: { received?: string }) {
   return (
     <>
-      <p>{messages.received}</p>
+      <p>{received}</p>
       <h2>{messages.promiseTitle}</h2>
       <ul class="plain-list">
         {messages.promises.map((text) => (

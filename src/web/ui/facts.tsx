@@ -13,7 +13,7 @@ export function Facts({ view, role, brief = false }: { view: ShareView; role: 's
     [role === 'recipient' ? messages.facts.from : messages.facts.to, brief ? '' : (other ?? '')],
     [messages.facts.what, view.label],
     [messages.facts.why, brief ? '' : view.note],
-    [messages.facts.how, over ? '' : messages.how[view.mode]],
+    [messages.facts.how, over || view.asked ? '' : messages.how[view.mode]],
     [messages.facts.until, over ? '' : formatRelative(view.expiresAt, view.now)],
   ];
   return (

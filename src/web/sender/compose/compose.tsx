@@ -1,5 +1,6 @@
 // The form. It is not a <form>: nothing navigates, and no browser offers to save what is typed.
 
+import type { ComponentChildren } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { limits } from '../../../core/limits.ts';
 import type { Items } from '../../../crypto/capsule/items.ts';
@@ -15,7 +16,6 @@ import { Screen } from '../../ui/screen.tsx';
 import { messages as common } from '../../messages/share.ts';
 import { messages } from '../../messages/sender.ts';
 import { askedRows, bytesUsed, faultsOf, firstRows, isBlank, itemsOf, kib, type DraftRow, type Faults } from './draft.ts';
-import { SealingError } from '../sealing-error.tsx';
 import { FieldRows } from './field-rows.tsx';
 import type { Sealing } from '../use-seal.ts';
 import { PassphraseBox, type ChosenPassphrase } from './passphrase-box.tsx';
@@ -25,6 +25,7 @@ export function Compose({
   to,
   notice,
   sealing,
+  error,
   loadWordsList,
   onDecline,
   onEnter,
@@ -32,7 +33,9 @@ export function Compose({
   view: ShareView;
   to: string;
   notice: string | null;
-  sealing: Sealing;
+  sealing: Pick<Sealing, 'busy' | 'progress'>;
+  /** What went wrong with the last press. */
+  error: ComponentChildren;
   loadWordsList: Load<WordsList>;
   /** Of a request; null where there is nobody to say no to. */
   onDecline: (() => void) | null;
@@ -43,6 +46,8 @@ export function Compose({
   const [faults, setFaults] = useState<Faults | null>(null);
   const [words, setWords] = useState<ChosenPassphrase>({ words: null, why: 'empty' });
   const [wordsFault, setWordsFault] = useState(false);
+  const byLink = view.asked?.of === 'link';
+  const most = byLink ? limits.answerBytes : limits.itemsBytes;
   const used = useMemo(() => bytesUsed(itemsOf(kind, label, rows)), [kind, label, rows]);
   const typed = rows.some((row) => !isBlank(row));
 
@@ -50,11 +55,11 @@ export function Compose({
 
   const change = (next: readonly DraftRow[]): void => {
     setRows(next);
-    if (faults !== null) setFaults(faultsOf(kind, label, next));
+    if (faults !== null) setFaults(faultsOf(kind, label, next, most));
   };
   const seal = (): void => {
     if (sealing.busy) return;
-    const found = faultsOf(kind, label, rows);
+    const found = faultsOf(kind, label, rows, most);
     const noWords = needsPassphrase(view.mode) && words.words === null;
     setFaults(found);
     setWordsFault(noWords);
@@ -65,15 +70,13 @@ export function Compose({
   return (
     <Screen
       title={view.asked ? messages.enter.titleAsked(to) : link ? messages.enter.titleLink : messages.enter.title(to)}
-      lead={link ? messages.enter.leadLink : messages.enter.lead(to)}
+      lead={link ? messages.enter.leadLink : byLink ? messages.enter.leadOutside(to) : messages.enter.lead(to)}
     >
       {view.asked ? <p class="help">{messages.enter.askedHelp}</p> : null}
-      <Facts view={view} role="sender" brief />
+      <Facts view={view} role="sender" brief={!view.asked} />
       {notice === null ? null : <Notice tone="warn">{notice}</Notice>}
       <FieldRows kind={kind} rows={rows} faults={faults} isFixed={view.asked !== null} onChange={change} />
-      <p class={used > limits.itemsBytes ? 'error room' : 'help room'}>
-        {messages.enter.room(typed ? kib(used) : kib(0), kib(limits.itemsBytes))}
-      </p>
+      <p class={used > most ? 'error room' : 'help room'}>{messages.enter.room(typed ? kib(used) : kib(0), kib(most))}</p>
       {needsPassphrase(view.mode) ? (
         <PassphraseBox to={link ? messages.whoever : to} load={loadWordsList} onWords={setWords} show={wordsFault} />
       ) : null}
@@ -83,7 +86,7 @@ export function Compose({
         </Notice>
       ) : null}
       {sealing.progress === null ? null : <Progress label={messages.words.progress} done={sealing.progress} />}
-      <SealingError sealing={sealing} />
+      {error}
       <div class="actions">
         <Button kind="primary" busy={sealing.busy} onPress={seal}>
           {sealing.busy ? messages.enter.sealing : messages.enter.seal}

@@ -75,8 +75,8 @@ export interface Faults {
   readonly rows: ReadonlyMap<number, { readonly name?: string; readonly value?: string; readonly env?: string }>;
 }
 
-/** What keeps it from being sealed; null when nothing does. */
-export function faultsOf(kind: Kind, label: string, rows: readonly DraftRow[]): Faults | null {
+/** What keeps it from being sealed; null when nothing does. `most`: bytes. */
+export function faultsOf(kind: Kind, label: string, rows: readonly DraftRow[], most: number = limits.itemsBytes): Faults | null {
   const filled = rows.filter((row) => !isBlank(row));
   const found = new Map<number, { name?: string; value?: string; env?: string }>();
   for (const row of filled) {
@@ -92,8 +92,8 @@ export function faultsOf(kind: Kind, label: string, rows: readonly DraftRow[]): 
     ? messages.errors.empty
     : filled.length > limits.fields
       ? messages.errors.tooMany(limits.fields)
-      : bytesUsed(itemsOf(kind, label, rows)) > limits.itemsBytes
-        ? messages.errors.tooLarge(kib(limits.itemsBytes))
+      : bytesUsed(itemsOf(kind, label, rows)) > most
+        ? messages.errors.tooLarge(kib(most))
         : null;
   return all === null && found.size === 0 ? null : { all, rows: found };
 }
