@@ -3,7 +3,6 @@
 import { encodeBase64 } from '../../src/crypto/bytes.ts';
 import { formatRequestFragment, newRequestSecret, requestGate } from '../../src/crypto/keys/request-link.ts';
 import type { AskInput } from '../../src/core/shares/ask.ts';
-import type { ShareId } from '../../src/core/share.ts';
 import { accepting, claiming, newBrowser, opening } from '../support/actors.ts';
 import { alice, type Stage } from './harness.ts';
 
@@ -41,6 +40,6 @@ export async function askedByLink(stage: Stage, more: Partial<AskInput> = {}) {
     const { items } = await opening(share, claimed.value, statement, { accept: key });
     return Object.fromEntries(items.items.flatMap(({ fields }) => fields.map(({ name, value }) => [name, value])));
   }
-  const load = async () => (await app.store.load(share.id as ShareId))!;
+  const load = async () => (await app.store.load(share.id))!;
   return { share, id: share.id, link: `${url}/r/${share.id}#${fragment}`, fragment, accepted: input, read, load };
 }

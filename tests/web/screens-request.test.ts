@@ -212,5 +212,6 @@ describe('a request by link', () => {
     await values(page).fill('x'.repeat(38 * 1024 - 200));
     await press(page, 'Send');
     await heading(page, messages.sent.title);
+    expect((await asked.load()).state.status).toBe('ready');
   });
 });

@@ -59,7 +59,7 @@ export function useAnswer({ view, api }: { view: ShareView; api: RequestApi }): 
     setFault(null);
     // Up to here a reload finds the link again; from here on only where the press came to nothing.
     const putBack = takeKeptLink();
-    attempt(items)
+    void attempt(items)
       .catch(async (error: unknown) => ({ code: await errorCodeOf(error) }))
       .then(async (result) => {
         if (typeof result !== 'string') {
