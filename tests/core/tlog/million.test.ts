@@ -65,9 +65,14 @@ describe.each(['SQLite', 'Redis'])(`a log of ${LEAVES} leaves on %s`, (name) => 
   let small: ShareId;
   const time = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
     const began = performance.now();
+    const before = process.cpuUsage();
     const value = await work();
     const ms = performance.now() - began;
-    if (LONG) console.log(`${name}: ${what}: ${(ms / 1_000).toFixed(2)} s, ${Math.round(rss())} MiB in use`);
+    const { user, system } = process.cpuUsage(before);
+    if (LONG)
+      console.log(
+        `${name}: ${what}: ${(ms / 1_000).toFixed(2)} s (processor ${((user + system) / 1e6).toFixed(2)} s), ${Math.round(rss())} MiB in use`,
+      );
     return value;
   };
 
