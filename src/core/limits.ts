@@ -77,6 +77,11 @@ export const limits = {
    * most each. One sender takes at most `takes` of one person's in `takesMs`: what is declined or taken back is spent all the same.
    */
   prekeys: { each: 20, few: 10, max: 60, lifeMs: PREKEY_LIFE_MS, takes: 10, takesMs: DAY },
+  /**
+   * A search in a person's own lists: characters and terms that are typed, characters that are kept of a share, rows of one answer, and how many
+   * that follow those are counted.
+   */
+  search: { length: 200, terms: 5, words: 240, rows: 50, counted: 200 },
   /** How many people one person can block. */
   blocks: 200,
   /** The longest message or identifier that a chat platform hands to us. */

@@ -29,7 +29,7 @@ import { fetchClaimed } from './shares/fetch-claimed.ts';
 import { remindOther } from './shares/remind.ts';
 import { markSent, markUndeliverable } from './shares/outbox.ts';
 import { leavePrekeys, listPrekeys, takePrekey, withdrawPrekeys, type LeavePrekeysInput } from './shares/prekeys.ts';
-import { findShare, listShares, viewShare } from './shares/queries.ts';
+import { findShare, listShares, searchShares, viewShare, type ShareSearch } from './shares/queries.ts';
 import { sealInChat } from './shares/seal-in-chat.ts';
 import { sealShare, type SealInput } from './shares/seal.ts';
 import type { TypedSecret } from './shares/server-seal.ts';
@@ -69,6 +69,7 @@ export function createShares({ quotas = limits.quotas, ...rest }: ShareDeps) {
     view: (id: string, who: readonly PersonKey[]) => viewShare(deps, id, who),
     find: (id: string) => findShare(deps, id),
     list: (tenant: string, person: PersonKey, listing: Listing) => listShares(deps, { tenant, person, listing }),
+    search: (tenant: string, person: PersonKey, search: ShareSearch) => searchShares(deps, { tenant, person, search }),
     uploadPayload: (id: string, by: PersonKey, payload: Uint8Array) => uploadPayload(deps, { id, by, payload }),
     accept: (id: string, by: PersonKey, input: AcceptInput) => acceptShare(deps, { id, by, input }),
     acceptInChat: (id: string, by: PersonKey, evidence: string, deadline: Deadline = NO_DEADLINE) =>

@@ -1,5 +1,5 @@
 // `npm run bench`: measures nt2 beside its baselines of the same minute and prints one table. It never fails because of a time.
-// `npm run bench -- --write` also puts it into docs/performance.md; `-- --only log`, `pages`, `peer`, `older`, `chat`, `start` or `workers`
+// `npm run bench -- --write` also puts it into docs/performance.md; `-- --only log`, `lists`, `pages`, `peer`, `older`, `chat`, `start` or `workers`
 // measures that part alone.
 // `-- --older COMMIT` names the build of the history that is measured in turn with today's; d422b88 unless told otherwise.
 
@@ -10,6 +10,7 @@ import { root } from '../../scripts/node.mjs';
 import { startRedis } from '../support/redis.ts';
 import { measureChat } from './chat.ts';
 import { measureCrypto } from './crypto.ts';
+import { measureLists } from './lists.ts';
 import { measureLog } from './log.ts';
 import { measureLogStore } from './log-store.ts';
 import { measurePages, weighPages } from './pages.ts';
@@ -63,6 +64,7 @@ async function measureAll(): Promise<void> {
   say('Verification and scrypt.');
   rows.push(...(await measureCrypto()));
   await measureLogs();
+  await measureListings();
   await measureAllPages(manifest);
 }
 
@@ -93,6 +95,11 @@ async function measureAllWorkers(): Promise<void> {
   rows.push(...(await measureWorkers({ redisUrl: redis.url, rounds: 5, ms: 3_000, say })));
 }
 
+async function measureListings(): Promise<void> {
+  say('Lists.');
+  rows.push(...(await measureLists(redis.url)));
+}
+
 async function measureAllPages(manifest: Awaited<ReturnType<typeof buildAll>>): Promise<void> {
   moveTo(ALL);
   say('Pages in Chromium.');
@@ -106,6 +113,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   chat: measureCommands,
   start: measureStarts,
   workers: measureAllWorkers,
+  lists: measureListings,
 };
 
 try {

@@ -12,6 +12,7 @@ import { testLists } from './contract/lists.ts';
 import { testLog } from './contract/log.ts';
 import { testPrekeys } from './contract/prekeys.ts';
 import { testProcesses } from './contract/processes.ts';
+import { testSearch } from './contract/search.ts';
 import { testSmallThings } from './contract/small-things.ts';
 import type { Stage } from './contract/stage.ts';
 import { openStore, type Where } from './open.ts';
@@ -68,6 +69,7 @@ export function testStore({ name, where, rounds = USUAL_ROUNDS }: Subject): void
     testSmallThings(stage);
     testPrekeys(stage);
     testLists(stage);
+    testSearch(stage);
     testBonds(stage);
     testLog(stage);
     testArchive(stage);

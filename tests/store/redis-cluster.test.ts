@@ -32,7 +32,7 @@ describe.skipIf(redisMissing !== null)('Redis Cluster', () => {
     const store = await openStore(where);
     const share = aShare();
     const quotaSets = { add: [{ set: 'tenant', max: 9 }], remove: [] };
-    const listFor = [{ person: share.sender.key, side: 'sent' as const }];
+    const listFor = [{ person: share.sender.key, side: 'sent' as const, state: 'others' as const, words: '' }];
     await store.commit(commitOf(share, { ciphertext: { capsule: randomBytes(9) }, quotaSets, listFor, outboxAt: 1 }));
     const claimed = claimOf(share, 'device');
     await store.commit(claimed);

@@ -50,7 +50,7 @@ describe('when the retention is over', () => {
   async function keep(where: Where, shareUntil: number): Promise<void> {
     const store = await openStore(where);
     const share = ended();
-    await store.commit(commitOf(share, { listFor: [{ person: ann, side: 'sent' }], shareUntil }));
+    await store.commit(commitOf(share, { listFor: [{ person: ann, side: 'sent', state: 'others', words: '' }], shareUntil }));
     await store.commit({ ...endOf(share), shareUntil });
     await store.writeLog({
       tag: 'idle22' as TenantTag,

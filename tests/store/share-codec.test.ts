@@ -98,7 +98,7 @@ describe.skipIf(redisMissing !== null)('R1: lists in Redis', () => {
   const [OPEN, OVER] = [`nt2:{aaaaaa}:sent:open:${ann}`, `nt2:{aaaaaa}:sent:over:${ann}`];
   const tag = tagOf(aShare().id);
   const ask = (phase: 'open' | 'over', limit = 100): Listing => ({ sides: ['sent'], phases: [phase], before: null, limit });
-  const listFor = [{ person: ann, side: 'sent' }] as const;
+  const listFor = [{ person: ann, side: 'sent', state: 'others', words: '' }] as const;
   beforeAll(async () => {
     server = await startRedis();
     redis = new Redis(server.url);
@@ -123,7 +123,7 @@ describe.skipIf(redisMissing !== null)('R1: lists in Redis', () => {
     await redis.set('nt2:schema', 1);
 
     store = await openStore({ kind: 'redis', url: server.url });
-    expect(await redis.get('nt2:schema')).toBe('3');
+    expect(await redis.get('nt2:schema')).toBe('4');
     const open = await store.list(tag, ann, ask('open'));
     expect([open.places.length, open.more]).toEqual([11, 0]);
     expect(open.places.at(-1)?.id).toBe(waiting.id);

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
+import { filtered } from '../../src/core/lists.ts';
 import type { TenantTag } from '../../src/core/share.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { memoryWatermark } from '../../src/store/watermark.ts';
@@ -103,6 +104,9 @@ test('brings a file of every earlier format to the present one, and keeps what l
     expect(await store.list(tag, share.sender.key, { ...waiting, sides: ['received'], phases: ['open', 'over'] })).toMatchObject({
       places: [],
     });
+    expect(await store.list(tag, share.sender.key, filtered({ states: ['others'], terms: ['stripe'], since: 0 }, 9)), name).toMatchObject({
+      places: [{ id: share.id }],
+    });
     expect(await store.listSettings('')).toEqual([{ key: 'api-token:hash', value: '["ci",1]' }]);
     expect(await store.health()).toMatchObject({ ok: true });
     expect(await store.acquireLease('work', 'owner', 1, 2)).not.toBeNull();
@@ -147,7 +151,9 @@ test('forgets what is past its time at the next start', async () => {
   const store = await open('purge.db');
   const share = { ...aShare(), label: 'a label that nobody else has' };
   const capsule = randomBytes(2_600);
-  await store.commit(commitOf(share, { ciphertext: { capsule }, listFor: [{ person: share.sender.key, side: 'sent' }] }));
+  await store.commit(
+    commitOf(share, { ciphertext: { capsule }, listFor: [{ person: share.sender.key, side: 'sent', state: 'others', words: '' }] }),
+  );
   await store.putToken('aaaaaa' as never, 'hash', 'token-value-that-is-old', Date.now() + 1_000);
   await store.close();
   const later = await open('purge.db', { clock: () => share.expiresAt + 40 * 86_400_000 });

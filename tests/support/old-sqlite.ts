@@ -46,6 +46,11 @@ const LATER = [
   `CREATE TABLE prekeys (tag TEXT NOT NULL, person TEXT NOT NULL, key TEXT NOT NULL, device TEXT NOT NULL, made_at INTEGER NOT NULL, until_at INTEGER NOT NULL, note TEXT NOT NULL, share TEXT, until INTEGER NOT NULL, PRIMARY KEY (tag, person, key)) STRICT, WITHOUT ROWID;
    CREATE UNIQUE INDEX prekeys_share ON prekeys (share) WHERE share IS NOT NULL;
    CREATE INDEX prekeys_until ON prekeys (until);`,
+  `CREATE TABLE bonds (
+     tag TEXT NOT NULL, person TEXT NOT NULL, device TEXT NOT NULL, id TEXT NOT NULL, salt TEXT NOT NULL,
+     made_at INTEGER NOT NULL, used_at INTEGER NOT NULL, until_at INTEGER NOT NULL, PRIMARY KEY (tag, person, device)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX bonds_until ON bonds (until_at);`,
 ];
 /** Formats that earlier versions have written: 1 to this one. */
 export const OLD_FORMATS = LATER.length + 1;

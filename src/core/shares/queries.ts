@@ -1,11 +1,14 @@
 // Looks at shares. Nothing here changes anything, ever.
 
 import type { Clock } from '../ports/clock.ts';
-import type { Listing, ListPlace, ListStore } from '../ports/list-store.ts';
+import { limits } from '../limits.ts';
+import { filtered, parseSearch } from '../lists.ts';
+import type { Listing, ListPlace, ListState, ListStore } from '../ports/list-store.ts';
+import { nextDeadline } from '../lifecycle/decide.ts';
 import type { PrekeyStore } from '../ports/prekey-store.ts';
 import type { ShareReader } from '../ports/share-store.ts';
 import type { TenantTags } from '../ports/tenant-tags.ts';
-import { refuse, type Result } from '../refusal.ts';
+import { ok, refuse, type Result } from '../refusal.ts';
 import { hasAsked, isShareId, starterOf, type PersonKey, type Share } from '../share.ts';
 import { takenFor } from './prekeys.ts';
 import { viewOf, type ShareView } from './share-view.ts';
@@ -51,4 +54,35 @@ export async function listShares(
     more,
     last: more > 0 ? (places.at(-1) ?? null) : null,
   };
+}
+
+export interface ShareSearch {
+  readonly states: readonly ListState[];
+  /** As it was typed. */
+  readonly text: string;
+  /** Begun at this moment or later, epoch ms. */
+  readonly since: number;
+  readonly before: ListPlace | null;
+  readonly limit: number;
+}
+
+/** A person's own shares that fit, newest first. What is past its time and not ended yet is left out for the second that this takes. */
+export async function searchShares(
+  deps: QueryDeps,
+  { tenant, person, search }: { readonly tenant: string; readonly person: PersonKey; readonly search: ShareSearch },
+): Promise<Result<ShareList>> {
+  const { states, text, since, limit } = search;
+  const terms = parseSearch(text);
+  if (terms === null) return refuse('input.too_large', { field: 'search' });
+  if (!Number.isSafeInteger(limit) || limit < 1 || limit > limits.search.rows) return refuse('input.invalid', { field: 'limit' });
+  const now = deps.clock();
+  const isLate = (share: Share): boolean => now >= (nextDeadline(share) ?? Infinity);
+  const shares: Share[] = [];
+  for (let { before } = search; ;) {
+    const listing = filtered({ states, terms, since }, limit - shares.length, before);
+    const page = await listShares(deps, { tenant, person, listing });
+    shares.push(...page.shares.filter((share) => !isLate(share)));
+    if (page.last === null || shares.length >= limit) return ok({ shares, more: page.more, last: page.last });
+    before = page.last;
+  }
 }

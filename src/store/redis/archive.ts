@@ -7,6 +7,7 @@ import type { ShareId, TenantTag } from '../../core/share.ts';
 import { parseShare } from '../share-codec.ts';
 import { toStoredShare, notRestoring } from '../restore-state.ts';
 import { keys } from './keys.ts';
+import { formatHead, recordOf } from './record.ts';
 import { finishSchema } from './schema.ts';
 import type { Client } from './connection/client.ts';
 import { newLine, type Connection } from './connection/connection.ts';
@@ -76,11 +77,11 @@ export function createRedisArchive({ connection, clock, isRestoring }: ArchiveDe
 
   async function putShare(client: Client, tag: TenantTag, { id, record, until, waits }: StoredShare): Promise<void> {
     const share = parseShare(id, record);
-    const { version, createdAt, outbox } = share;
+    const { createdAt, outbox } = share;
     const isSaying = outbox.length > 0;
-    const head = `${version} 0${isSaying ? 1 : 0}0 ${createdAt}`;
+    const head = formatHead(share, { hasClock: false, hasOutbox: isSaying, isOpen: false, ciphertextUntil: createdAt });
     const ttl = Math.max(1, until - clock());
-    await client.set(keys.share(id), `${head}\n${record}`, 'PX', ttl);
+    await client.set(keys.share(id), head + record, 'PX', ttl);
     if (isSaying) await client.zadd(keys.outbox(tag), createdAt, id);
     else await client.zrem(keys.outbox(tag), id);
     const [phase, other] = waits ? (['open', 'over'] as const) : (['over', 'open'] as const);
@@ -98,7 +99,7 @@ export function createRedisArchive({ connection, clock, isRestoring }: ArchiveDe
 function keptOf(ids: readonly ShareId[], flat: readonly (string | number | null)[], now: number): StoredShare[] {
   return ids.flatMap((id, at) => {
     const stored = String(flat[2 * at] ?? '');
-    return stored === '' ? [] : [toStoredShare(id, stored.slice(stored.indexOf('\n') + 1), now + Number(flat[2 * at + 1]))];
+    return stored === '' ? [] : [toStoredShare(id, recordOf(stored), now + Number(flat[2 * at + 1]))];
   });
 }
 

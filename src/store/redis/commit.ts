@@ -9,6 +9,7 @@ import { formatShare } from '../share-codec.ts';
 import type { Watermark } from '../watermark.ts';
 import { keys } from './keys.ts';
 import type { RaiseMark } from './mark-batcher.ts';
+import { formatHead } from './record.ts';
 import type { Replicas } from './replicas.ts';
 import type { Connection } from './connection/connection.ts';
 
@@ -67,10 +68,11 @@ export async function commitToRedis(parts: CommitDeps, commit: Commit): Promise<
         for (const { person, side } of commit.listFor)
           names.push(keys.list(tag, person, { side, phase }), keys.list(tag, person, { side, phase: other }));
         // While there is a capsule: also what only waits for its acceptance may have been opened in a future that was lost.
-        const isOpen = status === 'sealed' || status === 'ready' || status === 'claimed' ? 1 : 0;
+        const isOpen = status === 'sealed' || status === 'ready' || status === 'claimed';
         const { dueAt, outboxAt } = commit;
         const shareTtl = Math.max(1, commit.shareUntil - commit.at);
-        const record = `${share.version} ${dueAt === null ? 0 : 1}${outboxAt === null ? 0 : 1}${isOpen} ${commit.ciphertextUntil}\n${formatShare(share)}`;
+        const head = { hasClock: dueAt !== null, hasOutbox: outboxAt !== null, isOpen, ciphertextUntil: commit.ciphertextUntil };
+        const record = formatHead(share, head) + formatShare(share);
         const words = [
           share.version - 1,
           plan(ciphertext.capsule) + plan(ciphertext.payload),
@@ -79,7 +81,7 @@ export async function commitToRedis(parts: CommitDeps, commit: Commit): Promise<
           shareTtl,
           dueAt ?? NOTHING,
           outboxAt ?? NOTHING,
-          isOpen,
+          isOpen ? 1 : 0,
           commit.releasesCapsule ? 1 : 0,
           seed,
           mark?.line ?? NOTHING,

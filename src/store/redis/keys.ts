@@ -6,7 +6,7 @@ import type { Part } from '../listing.ts';
 const of = (tag: TenantTag): string => `nt2:{${tag}}:`;
 
 export const keys = {
-  /** String: a head `<version> <has due><has outbox><is open> <end of ciphertext>`, a newline, the share as JSON. */
+  /** String: a head `<version> <has due><has outbox><is open> <end of ciphertext> <how it stands for whom>` and what people find it by, a newline, the share as JSON; `record.ts`. */
   share: (id: ShareId) => `${of(tagOf(id))}s:${id}`,
   capsule: (id: ShareId) => `${of(tagOf(id))}c:${id}`,
   payload: (id: ShareId) => `${of(tagOf(id))}p:${id}`,

@@ -1,10 +1,12 @@
 // A person's shares by side and phase, one sorted set each. Also splits the single list that nt2 kept before, when it is first asked for.
 
 import type { ListPlace, ListStore, Listed, Listing, Phase, Side } from '../../core/ports/list-store.ts';
-import type { PersonKey, ShareId, TenantTag } from '../../core/share.ts';
+import type { PersonKey, TenantTag } from '../../core/share.ts';
 import { EVERY, merge, partsOf, type Part } from '../listing.ts';
 import { parseShare } from '../share-codec.ts';
 import { keys } from './keys.ts';
+import { recordOf } from './record.ts';
+import { placesFrom, searchStretch } from './search.ts';
 import type { Client } from './connection/client.ts';
 import type { Connection } from './connection/connection.ts';
 
@@ -22,10 +24,12 @@ interface Owner {
   readonly person: PersonKey;
 }
 
-export function createRedisLists({ call }: Connection): ListStore {
+export function createRedisLists(connection: Connection): ListStore {
+  const { call } = connection;
   return {
     async list(tag, person, listing) {
       const owner = { tag, person };
+      if (listing.only !== undefined) return search(owner, listing, listing.only);
       for (let look = 1; ; look += 1) {
         const { old, listed, standing } = await read(owner, listing);
         if (old > 0) await takeApart(owner);
@@ -39,12 +43,18 @@ export function createRedisLists({ call }: Connection): ListStore {
     },
   };
 
+  async function search(owner: Owner, { before, limit, ...of }: Listing, only: NonNullable<Listing['only']>): Promise<Listed> {
+    while ((await call((client) => client.zcard(keys.oldList(owner.tag, owner.person)))) > 0) await takeApart(owner);
+    const stretches = partsOf(of).map((part) => searchStretch(connection, { ...owner, part, only, before, limit }));
+    return merge(await Promise.all(stretches), limit);
+  }
+
   async function read({ tag, person }: Owner, { before, limit, ...of }: Listing) {
     const parts = partsOf(of);
     const names = [keys.oldList(tag, person), ...parts.map((part) => keys.list(tag, person, part))];
     const reply = await call((client) => client.nt2Page(names.length, ...names, before?.at ?? '', before?.id ?? '', limit));
     const [old, ...pages] = reply as Page;
-    const stretches = pages.map(([left, flat]) => ({ left, places: placesOf(flat) }));
+    const stretches = pages.map(([left, flat]) => ({ left, places: placesFrom(flat) }));
     const listed: Listed = merge(stretches, limit);
     const shown = new Set(listed.places.map(({ id }) => id));
     const standing = parts.flatMap((part, at): Standing[] =>
@@ -63,14 +73,14 @@ export function createRedisLists({ call }: Connection): ListStore {
 
   async function takeApart({ tag, person }: Owner): Promise<void> {
     const name = keys.oldList(tag, person);
-    const places = placesOf(await call((client) => client.zrevrange(name, 0, BATCH - 1, 'WITHSCORES')));
+    const places = placesFrom(await call((client) => client.zrevrange(name, 0, BATCH - 1, 'WITHSCORES')));
     if (places.length === 0) return;
     const records = await call((client) => client.mget(places.map(({ id }) => keys.share(id))));
     await call((client) =>
       Promise.all(
         places.map((place, at) => {
           const stored = records[at] ?? null;
-          const share = stored === null ? null : parseShare(place.id, stored.slice(stored.indexOf('\n') + 1));
+          const share = stored === null ? null : parseShare(place.id, recordOf(stored));
           // A person whom the record no longer names does not list it.
           const side = share?.sender.key === person ? 'sent' : share?.recipient?.key === person ? 'received' : null;
           return side === null ? client.zrem(name, place.id) : put(client, { tag, person, side }, place);
@@ -89,10 +99,4 @@ async function put(
   const [open, over] = [keys.list(tag, person, { side, phase: 'open' }), keys.list(tag, person, { side, phase: 'over' })];
   const found = await client.nt2Place(4, keys.share(id), keys.oldList(tag, person), open, over, id, at);
   return found === 'open' || found === 'over' ? found : null;
-}
-
-function placesOf(flat: readonly string[]): ListPlace[] {
-  const places: ListPlace[] = [];
-  for (let n = 0; n + 1 < flat.length; n += 2) places.push({ id: flat[n] as ShareId, at: Number(flat[n + 1]) });
-  return places;
 }

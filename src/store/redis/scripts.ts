@@ -4,7 +4,7 @@
 import { BLOCK, UNBLOCK } from './lua/blocks.ts';
 import { DROP_BOND, PUT_BOND, USE_BOND } from './lua/bonds.ts';
 import { COMMIT } from './lua/commit.ts';
-import { PAGE, PLACE } from './lua/lists.ts';
+import { PAGE, PLACE, RENEW_HEAD, SEARCH } from './lua/lists.ts';
 import { DROP_PREKEYS, PUT_PREKEYS, TAKE_PREKEY } from './lua/prekeys.ts';
 import { COMPARE_MARK } from './lua/compare-mark.ts';
 import { FULL } from './lua/byte-quota.ts';
@@ -203,6 +203,8 @@ export const scripts = {
   nt2Full: ALLOW_OOM + FULL,
   nt2Page: ALLOW_OOM + PAGE,
   nt2Place: ALLOW_OOM + PLACE,
+  nt2Search: ALLOW_OOM + SEARCH,
+  nt2RenewHead: ALLOW_OOM + RENEW_HEAD,
   nt2CompareMark: ALLOW_OOM + COMPARE,
   nt2Accept: ALLOW_OOM + ACCEPT,
   nt2Lease: ALLOW_OOM + LEASE,

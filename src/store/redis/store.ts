@@ -19,6 +19,7 @@ import { createRedisLists } from './lists.ts';
 import { createMarkBatcher } from './mark-batcher.ts';
 import { createRedisPrekeys } from './prekeys.ts';
 import { createRedisLog } from './tlog.ts';
+import { recordOf } from './record.ts';
 import { createReplicas } from './replicas.ts';
 import { isForeign } from './schema.ts';
 import { consumeOnRedis } from './rate-limits.ts';
@@ -266,7 +267,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Engine
 }
 
 function parse(id: ShareId, stored: string): ReturnType<typeof parseShare> {
-  return parseShare(id, stored.slice(stored.indexOf('\n') + 1));
+  return parseShare(id, recordOf(stored));
 }
 
 function pairs(flat: readonly string[]): { readonly id: ShareId; readonly at: number }[] {

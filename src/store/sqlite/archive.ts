@@ -9,6 +9,7 @@ import { listedFor } from '../../core/lists.ts';
 import type { ShareId } from '../../core/share.ts';
 import { parseShare } from '../share-codec.ts';
 import { toStoredShare, notRestoring } from '../restore-state.ts';
+import { LIST } from './lists.ts';
 import { finishRestore } from './schema.ts';
 
 type Run = <T>(work: () => T) => T;
@@ -37,7 +38,7 @@ export function createSqliteArchive(db: DatabaseSync, { clock, read, write, isRe
     `INSERT OR REPLACE INTO shares (id, tag, version, record, due_at, outbox_at, is_open, ciphertext_until, share_until)
      VALUES (?, ?, ?, ?, NULL, ?, 0, ?, ?)`,
   );
-  const list = db.prepare('INSERT OR IGNORE INTO listed (tag, person, side, phase, created_at, id) VALUES (?, ?, ?, ?, ?, ?)');
+  const list = db.prepare(LIST);
   const unlist = db.prepare('DELETE FROM listed WHERE id = ?');
 
   function keptNow(ids: readonly ShareId[]): StoredShare[] {
@@ -93,7 +94,8 @@ export function createSqliteArchive(db: DatabaseSync, { clock, read, write, isRe
           const { version, createdAt, outbox } = share;
           putShare.run(id, tag, version, record, outbox.length === 0 ? null : createdAt, createdAt, until);
           unlist.run(id);
-          for (const { person, side } of listedFor(share)) list.run(tag, person, side, waits ? 'open' : 'over', createdAt, id);
+          for (const { person, side, state, words } of listedFor(share))
+            list.run(tag, person, side, waits ? 'open' : 'over', createdAt, id, state, words);
         }
       }),
 

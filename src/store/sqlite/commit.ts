@@ -2,6 +2,7 @@
 // milliseconds to flush is waited for once; each is still all or nothing, because it checks before it writes.
 
 import type { DatabaseSync } from 'node:sqlite';
+import { listedFor } from '../../core/lists.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Commit, CommitResult } from '../../core/ports/share-store.ts';
 import { tagOf, type ShareId, type TenantTag } from '../../core/share.ts';
@@ -9,6 +10,7 @@ import { formatShare } from '../share-codec.ts';
 import type { Mark, Watermark } from '../watermark.ts';
 import { isFull, toFault } from './fault.ts';
 import type { History } from './history.ts';
+import { LIST, RESTATE } from './lists.ts';
 import { isOverfull, WEIGHED } from './byte-quota.ts';
 
 export interface Committer {
@@ -62,8 +64,9 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
   const weighed = db.prepare(WEIGHED);
   const weigh = db.prepare('UPDATE live SET bytes = ? WHERE tag = ? AND name = ? AND id = ?');
   const leave = db.prepare('DELETE FROM live WHERE tag = ? AND name = ? AND id = ?');
-  const list = db.prepare('INSERT OR IGNORE INTO listed (tag, person, side, phase, created_at, id) VALUES (?, ?, ?, ?, ?, ?)');
-  const unlist = db.prepare("DELETE FROM listed WHERE id = ? AND phase = 'open'");
+  const list = db.prepare(LIST);
+  const unlist = db.prepare('DELETE FROM listed WHERE id = ?');
+  const restate = db.prepare(RESTATE);
   const pages = db.prepare(
     'SELECT (page_count - freelist_count) * page_size AS bytes FROM pragma_page_count, pragma_freelist_count, pragma_page_size',
   );
@@ -118,9 +121,11 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
     for (const { set } of quotaSets.add) enter.run(tag, set, share.id, share.expiresAt);
     for (const { set } of commit.bytes) weigh.run(size, tag, set, share.id);
     for (const set of quotaSets.remove) leave.run(tag, set, share.id);
+    // Also those of a person who was erased from it, with the words that named others.
     if (status === 'ended' && commit.listFor.length > 0) unlist.run(share.id);
-    for (const { person, side } of commit.listFor)
-      list.run(tag, person, side, status === 'ended' ? 'over' : 'open', share.createdAt, share.id);
+    for (const { person, side, state, words } of commit.listFor)
+      list.run(tag, person, side, status === 'ended' ? 'over' : 'open', share.createdAt, share.id, state, words);
+    if (commit.listFor.length === 0) for (const { side, state } of listedFor(share)) restate.run(state, share.id, side, state);
     for (const leaf of commit.leaves) append.run(tag, leaf);
     history.count(tag, n + 1);
     return { ok: true, tag, mark: isConfirmed ? { line, n: n + 1 } : null };

@@ -96,8 +96,21 @@ CREATE TABLE bonds (
 CREATE INDEX bonds_until ON bonds (until_at);
 `;
 
+/**
+ * How a share stands for each of its people, and by which words they find it; '' where an nt2 of a version before has written the row, or where
+ * it is to be filled in when its person first searches.
+ */
+const SEARCHED = `
+ALTER TABLE listed ADD COLUMN state TEXT NOT NULL DEFAULT '';
+ALTER TABLE listed ADD COLUMN words TEXT NOT NULL DEFAULT '';
+DROP TRIGGER shares_over;
+CREATE TRIGGER shares_over AFTER UPDATE OF due_at ON shares WHEN OLD.due_at IS NOT NULL AND NEW.due_at IS NULL BEGIN
+  UPDATE listed SET phase = 'over', state = '' WHERE id = NEW.id AND phase = 'open';
+END;
+`;
+
 /** The n-th brings a file of format n to format n + 1. */
-const STEPS = [TABLES, LEASES, LOGS, BYTES, ENDS, BLOCKS, LISTED, SETTLED, PREKEYS, BONDS];
+const STEPS = [TABLES, LEASES, LOGS, BYTES, ENDS, BLOCKS, LISTED, SETTLED, PREKEYS, BONDS, SEARCHED];
 /** In the place of the format while a restore is under way, so that no nt2 of any version takes the file for whole. */
 const HALF = 2_000_000_000;
 

@@ -19,7 +19,7 @@ export function testCommit(stage: Stage): void {
         ciphertext: { capsule, payload },
         leaves: ['one\n', 'two\n'],
         outboxAt: 5,
-        listFor: [{ person: reader, side: 'received' }],
+        listFor: [{ person: reader, side: 'received', state: 'others', words: '' }],
       });
       const tag = stage.of as TenantTag;
       expect(await stage.store.load(share.id)).toEqual(share);
@@ -52,7 +52,7 @@ export function testCommit(stage: Stage): void {
       const share = await stage.put({ ciphertext: { capsule: randomBytes(9) } });
       const more = {
         live: { enter: [{ set: 'a', max: 1 }], leave: [] },
-        listFor: [{ person: person('p:t:late'), side: 'sent' as const }],
+        listFor: [{ person: person('p:t:late'), side: 'sent' as const, state: 'others' as const, words: '' }],
         outboxAt: 1,
       };
       const again = commitOf({ ...share, label: 'another' }, { ...more, ciphertext: { capsule: null } });

@@ -28,7 +28,8 @@ export function testLists(stage: Stage): void {
       return share;
     }
     const end = async (share: Share): Promise<void> => {
-      expect(await stage.store.commit({ ...endOf(share), listFor: listedFor(share) })).toEqual({ ok: true });
+      const ended = endOf(share);
+      expect(await stage.store.commit({ ...ended, listFor: listedFor(ended.share) })).toEqual({ ok: true });
     };
     const over = async (): Promise<Share> => {
       const share = await begin();
@@ -92,7 +93,8 @@ export function testLists(stage: Stage): void {
       const claimed = claimOf(share, 'device');
       await stage.store.commit(claimed);
       expect(ids(await ask(ben))).toEqual([share.id]);
-      const ended = { ...endOf(claimed.share), listFor: listedFor(share) };
+      const end = endOf(claimed.share);
+      const ended = { ...end, listFor: listedFor(end.share) };
       await stage.store.commit(ended);
       await stage.store.commit({ ...ended, share: { ...ended.share, version: 4 } });
       expect(ids(await ask(ben))).toEqual([]);

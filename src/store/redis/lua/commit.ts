@@ -20,7 +20,7 @@ for word in string.gmatch(ARGV[1], '%S+') do A[#A + 1] = word ~= '-' and word or
 local id = A[12]
 local n, line, since, confirmed = compare_mark(K[7], K[8], A[9], A[10], A[11])
 local head = redis.call('GETRANGE', K[1], 0, 40)
-local found, flags, until_ = string.match(head, '^(%d+) (%d%d%d) (%d+)\\n')
+local found, flags, until_ = string.match(head, '^(%d+) (%d%d%d) (%d+)%s')
 if head == '' then found, flags, until_ = '0', '000', '' end
 if found ~= A[1] then return {'conflict'} end
 if A[8] == '1' then
