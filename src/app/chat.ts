@@ -3,12 +3,14 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Adapter } from '../bot/port.ts';
 import type { Config } from '../config/settings.ts';
+import type { Bonds } from '../core/bonds.ts';
 import type { MessageSender } from '../core/ports/message-sender.ts';
 import type { OnceStore, TokenStore } from '../core/ports/once-store.ts';
 import type { TenantTags } from '../core/ports/tenant-tags.ts';
 import { Fault } from '../core/refusal.ts';
 import { createSignInTokens } from '../core/sign-in-tokens.ts';
 import type { Logger } from '../logging/logger.ts';
+import type { PersonKey } from '../core/share.ts';
 import type { Shares } from '../core/shares.ts';
 import { createOutboxDispatcher, type OutboxDispatcherDeps } from '../jobs/outbox-dispatcher.ts';
 import { createPollLoop } from '../jobs/poll-loop.ts';
@@ -25,6 +27,7 @@ const PATIENCE_MS = 250;
 export interface ChatDeps extends Pick<SweeperDeps, 'findUnrecoverable' | 'clock'> {
   readonly store: SweeperDeps['store'] & OutboxDispatcherDeps['store'] & TokenStore & OnceStore;
   readonly shares: Shares;
+  readonly bonds: Pick<Bonds, 'list'>;
   readonly tenantTags: TenantTags;
   readonly adapters: readonly Adapter[];
   readonly log: Logger;
@@ -41,12 +44,15 @@ export interface Chat {
 
 /** Bot, messages and cards are loaded only when there is a platform. */
 export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> {
-  const { store, shares, clock, tenantTags, adapters, log } = parts;
+  const { store, shares, bonds, clock, tenantTags, adapters, log } = parts;
+  const isKnown = async (person: PersonKey): Promise<boolean> => (await bonds.list(person)).length > 0;
   const publicUrl = config.NT2_PUBLIC_URL.origin;
   const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
   const none: MessageSender = { send: () => Promise.resolve({ ok: false, reason: 'elsewhere' }) };
   const sender =
-    adapters.length === 0 ? none : (await import('../bot/outbox-sender.ts')).createOutboxSender({ adapters: byPlatform, publicUrl });
+    adapters.length === 0
+      ? none
+      : (await import('../bot/outbox-sender.ts')).createOutboxSender({ adapters: byPlatform, publicUrl, isKnown });
   const sweeper = createPollLoop(() => sweep(parts), SWEEP_MS, logFailure(log, 'sweep.failed'));
   const roundTimeout = () => setTimeout(PATIENCE_MS, undefined, { ref: false });
   const outbox = createOutboxDispatcher({ store, shares, clock, sender, roundTimeout, repeat: every });
@@ -65,6 +71,7 @@ export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> 
       const bot = createBot({
         shares,
         tokens,
+        isKnown,
         clock,
         markOnce: (tenant, key) => store.markOnce(tenantTags.tagOf(tenant), key, clock() + DAY_MS),
         publicUrl,

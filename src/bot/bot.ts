@@ -14,6 +14,8 @@ import { en, type Messages } from './messages/messages.ts';
 export interface BotDeps {
   readonly shares: BotContext['shares'];
   readonly tokens: BotContext['tokens'];
+  /** Whether some browser is known for this person. */
+  readonly isKnown: BotContext['isKnown'];
   readonly clock: Clock;
   /** True for the first caller with this key in this tenant, false for every later one. */
   readonly markOnce: (tenant: string, key: string) => Promise<boolean>;
@@ -30,12 +32,13 @@ export interface BotDeps {
 
 /** The bot of one adapter. */
 export function createBot(deps: BotDeps): Bot {
-  const { platform, publicUrl, shares, tokens, clock, modalEntry, passphrase } = deps;
-  const renderContext = { messages: deps.messages ?? en, platform: platform.name, publicUrl };
+  const { platform, publicUrl, shares, tokens, isKnown, clock, modalEntry, passphrase } = deps;
+  const renderContext = { messages: deps.messages ?? en, platform: platform.name, publicUrl, isReaderKnown: false };
   const refused = (code: RefusalCode): void => deps.log('bot.refused', { code });
   const context: BotContext = {
     shares,
     tokens,
+    isKnown,
     clock,
     renderContext,
     capabilities: platform.capabilities,

@@ -13,6 +13,8 @@ export interface OutboxSenderDeps {
   /** By platform. */
   readonly adapters: ReadonlyMap<string, Adapter>;
   readonly publicUrl: string;
+  /** Whether some browser is known for this person. */
+  readonly isKnown: (person: PersonKey) => Promise<boolean>;
   readonly messages?: Messages;
 }
 
@@ -22,12 +24,15 @@ type NewsMessage = Extract<OutboxMessage, { kind: 'news' | 'past' }>;
 
 const REFUSED: DeliveryResult = { ok: false, reason: 'refused' };
 
-export function createOutboxSender({ adapters, publicUrl, messages = en }: OutboxSenderDeps): MessageSender {
+export function createOutboxSender({ adapters, publicUrl, isKnown, messages = en }: OutboxSenderDeps): MessageSender {
   return {
     async send(share, message) {
-      const adapter = adapters.get(platformOf(addressee(share, message)));
+      const reader = addressee(share, message);
+      const adapter = adapters.get(platformOf(reader));
       if (adapter === undefined) return { ok: false, reason: 'elsewhere' };
-      const context: RenderContext = { messages, platform: adapter.name, publicUrl };
+      // The card in a channel has many readers.
+      const isReaderKnown = isForOne(message) && (await isKnown(reader));
+      const context: RenderContext = { messages, platform: adapter.name, publicUrl, isReaderKnown };
       switch (message.kind) {
         case 'surface':
           return surface(adapter.outbound, share, message, {
@@ -45,6 +50,8 @@ export function createOutboxSender({ adapters, publicUrl, messages = en }: Outbo
     },
   };
 }
+
+const isForOne = (message: OutboxMessage): boolean => message.kind !== 'surface' || message.surface !== 'place';
 
 function addressee(share: Share, message: OutboxMessage): PersonKey {
   const toRecipient = message.kind === 'surface' ? message.surface === 'recipient' : message.to === 'recipient';

@@ -21,6 +21,7 @@ export const ACTIONS = [
   'accept',
   'decline', // recipient, or the person that a request asks
   'open', // anyone: each sees what they may see and do
+  'browser', // sender and recipient: a single-use link to the page, for a browser that is not known yet
   'revoke', // who began it: asks once more
   'revoke-now',
   'status', // sender: go to the page with the share's state

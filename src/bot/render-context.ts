@@ -8,4 +8,6 @@ export interface RenderContext {
   readonly platform: string;
   /** Without a slash at its end. */
   readonly publicUrl: string;
+  /** A browser is known for the person who reads the card: it signs in by its key at the plain address of a share. */
+  readonly isReaderKnown: boolean;
 }

@@ -14,7 +14,7 @@ describe('installed on someone’s own account', () => {
     const done = await share({}, {}, direct);
     expect(raw(done.message())).toContain('Shared with Contractor');
     const asked = (await chat.cards('recipient')).findLast(({ where }) => where === 'dm')!;
-    expect(asked.buttons.map(({ label }) => label)).toEqual(['Accept', 'Decline']);
+    expect(asked.buttons.map(({ label }) => label)).toEqual(['Open', 'Decline']);
     const declined = await chat.press('recipient', asked.buttons[1]!);
     expect(declined).toMatchObject({ kind: 'private', card: { title: 'Declined' } });
     await world.settle();
@@ -38,7 +38,7 @@ describe('installed on someone’s own account', () => {
     expect(others).toEqual([]);
     expect(textOf(card!)).toContain('I can’t send you direct messages');
     const mine = await recipient.press(card!, 'Open');
-    expect(buttonsOf(mine.message()!).map(({ label }) => label)).toEqual(['Accept', 'Decline']);
+    expect(buttonsOf(mine.message()!).map(({ label }) => label)).toEqual(['Open', 'Decline']);
     const declined = await recipient.press(mine.message()!, 'Decline');
     // The answer to a press on a private card takes that card's place.
     expect(declined.first?.type).toBe(7);

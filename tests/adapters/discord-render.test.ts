@@ -163,6 +163,7 @@ describe('references on Discord', () => {
       ['accept', 'a'],
       ['decline', 'd'],
       ['open', 'o'],
+      ['browser', 'w'],
       ['revoke', 'r'],
       ['revoke-now', 'R'],
       ['status', 's'],

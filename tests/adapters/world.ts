@@ -7,7 +7,7 @@ import { createBot } from '../../src/bot/bot.ts';
 import { createOutboxSender } from '../../src/bot/outbox-sender.ts';
 import { everything } from '../../src/core/lists.ts';
 import type { TenantTags } from '../../src/core/ports/tenant-tags.ts';
-import type { Share, TenantTag } from '../../src/core/share.ts';
+import type { PersonKey, Share, TenantTag } from '../../src/core/share.ts';
 import { createShares } from '../../src/core/shares.ts';
 import { createOutboxDispatcher } from '../../src/jobs/outbox-dispatcher.ts';
 import { sweep } from '../../src/jobs/sweeper.ts';
@@ -58,10 +58,12 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true }: World
   const shares = createShares({ ...core, store: { ...store, load: delayed('load', store.load) } });
   const tokens = createSignInTokens({ store, clock, random: randomBytes, tenantTags });
   const log: string[] = [];
+  const known = new Set<PersonKey>();
   const chat: Chat = await openChat({ publicUrl: PUBLIC_URL, clock });
   const bot = createBot({
     shares: { ...shares, find: delayed('find', createShares(core).find) },
     tokens,
+    isKnown: async (person) => known.has(person),
     clock,
     markOnce: delayed('first', async (tenant: string, key: string) => store.markOnce(tenantTags.tagOf(tenant), key, now + 86_400_000)),
     publicUrl: PUBLIC_URL,
@@ -79,7 +81,11 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true }: World
       return answer;
     },
   });
-  const sender = createOutboxSender({ adapters: new Map([[chat.adapter.platform, chat.adapter]]), publicUrl: PUBLIC_URL });
+  const sender = createOutboxSender({
+    adapters: new Map([[chat.adapter.platform, chat.adapter]]),
+    publicUrl: PUBLIC_URL,
+    isKnown: async (person) => known.has(person),
+  });
   const outbox = createOutboxDispatcher({ store, shares, sender, clock });
 
   /** Says all that is to be said. */
@@ -106,6 +112,8 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true }: World
     clock,
     settle,
     card,
+    /** From now on a browser of this person is known. */
+    know: (role: 'sender' | 'recipient'): void => void known.add(chat.keys[role]),
     /** All shares that the sender has made, newest first. */
     made: async (): Promise<readonly Share[]> => (await shares.list(tenantOf(chat), chat.keys.sender, everything(20))).shares,
     async turn(ms: number): Promise<void> {

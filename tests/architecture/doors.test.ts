@@ -52,7 +52,7 @@ const KINDS = [
 const SIXTY_FOUR_KIB = limits.bodyBytes;
 
 const alex: Contact = { key: 'chatter:t:alex' as PersonKey, name: 'Alex', kind: 'member' };
-const voice = { messages: en, platform: 'Chatter', publicUrl: 'https://nt2.example' };
+const voice = { messages: en, platform: 'Chatter', publicUrl: 'https://nt2.example', isReaderKnown: false };
 const id = 'a'.repeat(32);
 const sessions = createSessions({
   serverCrypto: createServerCrypto({ cookie: randomBytes(32), lease: randomBytes(32) }),

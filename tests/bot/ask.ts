@@ -54,6 +54,7 @@ export function open(more: Partial<BotDeps> = {}) {
       blocked: no,
     },
     tokens: { issue: () => Promise.resolve('t'.repeat(32)) },
+    isKnown: () => Promise.resolve(false),
     clock: () => 0,
     markOnce: () => Promise.resolve(true),
     publicUrl: 'https://nt2.example',

@@ -10,6 +10,7 @@ function world(): BotDeps {
   return {
     shares: {} as BotDeps['shares'],
     tokens: { issue: () => Promise.resolve('') },
+    isKnown: () => Promise.resolve(false),
     clock: () => 0,
     markOnce: () => Promise.resolve(true),
     publicUrl: 'https://nt2.example',

@@ -39,6 +39,7 @@ async function open({
   const { handle } = createBot({
     shares,
     tokens,
+    isKnown: () => Promise.resolve(false),
     clock: () => world.now,
     markOnce: (tenant, key) => store.markOnce(ids.tagOf(tenant), key, world.now + 3_600_000),
     publicUrl: 'https://nt2.example',

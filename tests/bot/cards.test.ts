@@ -8,14 +8,18 @@ import { notificationCard, staleNotificationCard } from '../../src/bot/cards/not
 import { displayState } from '../../src/bot/cards/names.ts';
 import { asksForAction } from '../../src/core/lifecycle/requests.ts';
 import { NOTIFICATION_KINDS, SURFACES, type NotificationKind } from '../../src/core/share.ts';
-import { cardText, endings, everyShare, HELD, LABEL, labels, lineText, NOTE, sam, shareIn, states, voice } from './fixtures.ts';
+import { cardText, endings, everyShare, HELD, known, LABEL, labels, lineText, NOTE, sam, shareIn, states, voice } from './fixtures.ts';
 
-const everyCard = everyShare().flatMap((share) => [
-  ...SURFACES.map((surface) => ({ share, what: surface as string, card: cardFor(voice, share, surface) })),
-  ...NOTIFICATION_KINDS.flatMap((news) =>
-    [notificationCard, staleNotificationCard].map((draw) => ({ share, what: news as string, card: draw(voice, share, news) })),
-  ),
-]);
+/** What a button of a card that chat keeps may lead to. */
+const PLAIN = /^https:\/\/nt2\.example\/s\/[a-z2-7]{32}\?as=(?:sender|recipient)$/;
+const everyCard = everyShare().flatMap((share) =>
+  [voice, known].flatMap((context) => [
+    ...SURFACES.map((surface) => ({ share, what: surface as string, card: cardFor(context, share, surface) })),
+    ...NOTIFICATION_KINDS.flatMap((news) =>
+      [notificationCard, staleNotificationCard].map((draw) => ({ share, what: news as string, card: draw(context, share, news) })),
+    ),
+  ]),
+);
 
 describe('cards', () => {
   it('T12, T13: no card in any state holds a key, a hash, a note of a browser or a way in', () => {
@@ -23,7 +27,7 @@ describe('cards', () => {
       const text = JSON.stringify(card);
       for (const held of HELD) expect(text).not.toContain(held);
       expect(text).not.toMatch(/\/go|#[^e]/);
-      expect(card.buttons.every(({ kind }) => kind === 'act')).toBe(true);
+      for (const button of card.buttons) if (button.kind === 'open') expect(button.url).toMatch(PLAIN);
     }
   });
 
@@ -71,8 +75,10 @@ describe('cards', () => {
 
   it('the recipient has what the state allows', () => {
     const buttons = (state: keyof typeof states): string[] => labels(recipientCard(voice, shareIn(states[state])));
-    expect(buttons('offered')).toEqual(['Accept', 'Decline']);
-    expect(buttons('sealed')).toEqual(['Accept', 'Decline']);
+    expect(buttons('offered')).toEqual(['Open', 'Decline']);
+    expect(buttons('sealed')).toEqual(['Open', 'Decline']);
+    // With words a press in chat accepts.
+    expect(labels(recipientCard(voice, shareIn(states.offered, { mode: 'words' })))).toEqual(['Accept', 'Decline']);
     // Sealed to a key that a browser of theirs has left: the page accepts and shows in one, and a press here accepts.
     expect(buttons('sealedAhead')).toEqual(['Open', 'Accept', 'Decline']);
     expect(buttons('readyAhead')).toEqual(['Open', 'Decline']);

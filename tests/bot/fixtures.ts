@@ -16,7 +16,9 @@ import {
   type State,
 } from '../../src/core/share.ts';
 
-export const voice: RenderContext = { messages: en, platform: 'Chatter', publicUrl: 'https://nt2.example' };
+export const voice: RenderContext = { messages: en, platform: 'Chatter', publicUrl: 'https://nt2.example', isReaderKnown: false };
+/** The same for a reader who has a known browser. */
+export const known: RenderContext = { ...voice, isReaderKnown: true };
 export const LABEL = 'Stripe webhook key';
 export const NOTE = 'for the checkout';
 export const alex = { key: 'chatter:t:alex', name: 'Alex' } as Person;

@@ -23,7 +23,8 @@ function open(answers: Partial<Record<keyof Outbound, Sent>> = {}) {
     update: say('update'),
   } as Outbound;
   const adapter = { platform: 'chatter', name: 'Chatter', outbound } as Adapter;
-  return { calls, courier: createOutboxSender({ adapters: new Map([['chatter', adapter]]), publicUrl: 'https://nt2.example' }) };
+  const isKnown = (): Promise<boolean> => Promise.resolve(false);
+  return { calls, courier: createOutboxSender({ adapters: new Map([['chatter', adapter]]), publicUrl: 'https://nt2.example', isKnown }) };
 }
 const show = (surface: Surface): OutboxMessage => ({ id: 'k', kind: 'surface', surface });
 const tell: OutboxMessage = { id: 'k', kind: 'news', news: 'accepted', to: 'sender' };

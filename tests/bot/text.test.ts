@@ -24,7 +24,7 @@ function marked<T>(tree: T, path = ''): T {
 const paths = (text: string): string[] => [...text.matchAll(/⟦([^⟧]*)⟧/g)].map(([, path]) => path ?? '');
 
 const words: Messages = marked(en);
-const voice: RenderContext = { messages: words, platform: 'Chatter', publicUrl: 'https://nt2.example' };
+const voice: RenderContext = { messages: words, platform: 'Chatter', publicUrl: 'https://nt2.example', isReaderKnown: true };
 const seen = new Set<string>();
 const look = (shown: unknown): void => {
   for (const path of paths(JSON.stringify(shown))) seen.add(path);
@@ -106,6 +106,7 @@ async function ask(inbound: object, shares: Partial<BotDeps['shares']> = {}, mor
       ...shares,
     } as unknown as BotDeps['shares'],
     tokens: { issue: () => Promise.resolve('t'.repeat(32)) },
+    isKnown: () => Promise.resolve(false),
     clock: () => 0,
     markOnce: () => Promise.resolve(true),
     publicUrl: 'https://nt2.example',

@@ -31,6 +31,8 @@ export interface Chat {
   form(title: string): Locator;
   /** /nt2 share and its form, sent. */
   ask(wish?: Wish): Promise<void>;
+  /** The page behind a button of a card: by its plain address where a browser of that person is known, else by the single-use link that the press brings. */
+  open(on: string | RegExp | Locator, button: string): Promise<Page>;
   /** Follows a private button into a new tab, and through /go to the page of the share. */
   follow(says: string | RegExp, link: string): Promise<Page>;
   /** The address behind a private button, unused. */
@@ -90,6 +92,19 @@ export async function openChat(profile: BrowserContext, url: string, who: Who): 
       await page.bringToFront();
       const target = typeof on === 'string' || on instanceof RegExp ? message(on) : on;
       await target.getByRole('button', { name: button, exact: true }).click();
+    },
+    async open(on, button) {
+      await page.bringToFront();
+      const target = typeof on === 'string' || on instanceof RegExp ? message(on) : on;
+      const plain = target.getByRole('link', { name: new RegExp(`^${button}`) });
+      const pressed = target.getByRole('button', { name: button, exact: true });
+      await plain.or(pressed).waitFor();
+      if (!(await plain.isVisible())) {
+        await pressed.click();
+        return chat.follow(en.answers.go.title, en.buttons.page);
+      }
+      const [opened] = await Promise.all([profile.waitForEvent('page'), plain.click()]);
+      return continued(opened);
     },
     async ask({ people = ['contractor'], label = 'Stripe webhook key', kind, opens, entry, wait, note } = {}) {
       await chat.go('engineering');

@@ -27,8 +27,7 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
   async function acceptAgain(): Promise<Page> {
     const other = await openChat(await stage.profile(), stage.url, 'Contractor');
     await other.go('nt2');
-    await other.press(FOR_CONTRACTOR, en.buttons.page);
-    const page = await other.follow(en.answers.go.title, en.buttons.page);
+    const page = await other.open(FOR_CONTRACTOR, en.buttons.newBrowser);
     await press(page, messages.again.button);
     await heading(page, messages.waiting.title('Alex')).waitFor();
     await expect.poll(() => codeOf(page)).toHaveLength(6);
@@ -67,8 +66,7 @@ describe.each(ANY_STORE)('comparing, on %s', (kind) => {
     // While it is entered, the server begins to lie; it goes on until the end of each round.
     let end = await lie(mine, (view) => ({ ...view, recipientRef }));
     await enter(mine, secret);
-    await contractor.press(FOR_CONTRACTOR, en.buttons.accept);
-    const theirs = await contractor.follow(en.answers.go.title, en.buttons.page);
+    const theirs = await contractor.open(FOR_CONTRACTOR, en.buttons.open);
     await acceptHere(theirs);
 
     const rounds: [Lie, string][] = [

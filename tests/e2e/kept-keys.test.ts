@@ -10,7 +10,7 @@ import { messages } from '../support/page-messages.ts';
 import { en } from '../../src/bot/messages/messages.ts';
 import { acceptHere } from './go.ts';
 import { openChat } from './chat.ts';
-import { accept, acceptInChat, begin, codeOf, enter, FOR_CONTRACTOR, heading, idOf, reveal, seal, show } from './people.ts';
+import { accept, begin, codeOf, enter, FOR_CONTRACTOR, heading, idOf, reveal, seal, show } from './people.ts';
 import { press } from './press.ts';
 import { isHere } from './scenes.ts';
 import { ANY_STORE, openStage, PATIENCE_MS, type Cast, type Stage } from './stage.ts';
@@ -78,10 +78,7 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
   }
   const prekeysOf = async (id: string): Promise<number> =>
     (await stage.app.store.freePrekeys(id.slice(0, 6) as TenantTag, `${TENANT}:contractor` as PersonKey, Date.now())).length;
-  const toAccept = async (contractor: Awaited<ReturnType<typeof openChat>>): Promise<Page> => {
-    await acceptInChat(contractor);
-    return contractor.follow(en.answers.go.title, en.buttons.page);
-  };
+  const toAccept = (contractor: Awaited<ReturnType<typeof openChat>>): Promise<Page> => contractor.open(FOR_CONTRACTOR, en.buttons.open);
 
   it('B1: a browser that gives back null for an X25519 key accepts, compares and opens all the same, also after a reload', async () => {
     const { alex, contractor } = await both({ contractor: givesBackNo(['X25519']) });
@@ -127,8 +124,7 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
           await expect.poll(() => prekeysOf(idOf(mine)), { timeout: PATIENCE_MS }).toBeGreaterThan(0);
         } else {
           await mine.getByText(/^Sent to Contractor without asking you/).waitFor({ timeout: 2 * PATIENCE_MS });
-          await contractor.press(FOR_CONTRACTOR, en.buttons.open);
-          const theirs = await contractor.follow(en.answers.go.title, en.buttons.page);
+          const theirs = await contractor.open(FOR_CONTRACTOR, en.buttons.open);
           await press(theirs, messages.accept.show);
           expect(await reveal(theirs, label)).toBe(secret);
         }
@@ -203,8 +199,7 @@ describe.each(ANY_STORE)('keys kept by browsers, on %s', (kind) => {
     const next = await begin(alex);
     await enter(next, stage.secret());
     await next.getByText(/^Sent to Contractor without asking you/).waitFor();
-    await contractor.press(FOR_CONTRACTOR, en.buttons.open);
-    const page = await contractor.follow(en.answers.go.title, en.buttons.page);
+    const page = await contractor.open(FOR_CONTRACTOR, en.buttons.open);
     await press(page, messages.accept.show);
     await reveal(page);
     await expect.poll(async () => (await held()).filter(isPrekey).length).toBe(19);

@@ -63,8 +63,7 @@ describe.each(STORES)('lost answers on %s', (kind) => {
     const words = await enter(mine, secret);
     await contractor.press('Alex has a credential for you', en.buttons.accept);
     const pageOf = async (chat: typeof contractor) => {
-      await chat.press('Alex has a credential for you', en.buttons.open);
-      return chat.follow(en.answers.go.title, en.buttons.page);
+      return chat.open('Alex has a credential for you', en.buttons.open);
     };
     const first = await pageOf(contractor);
     const elsewhere = await openChat(await stage.profile(), stage.url, 'Contractor');

@@ -36,8 +36,7 @@ describe.each(scenes(ANY_STORE))('modes on $on', ({ kind, cast }) => {
   /** From the direct message to the page on which it opens. */
   const openFromChat = async (contractor: Chat) => {
     await contractor.message(FOR_CONTRACTOR).filter({ hasText: en.states.ready }).waitFor();
-    await contractor.press(FOR_CONTRACTOR, en.buttons.open);
-    return contractor.follow(en.answers.go.title, en.buttons.page);
+    return contractor.open(FOR_CONTRACTOR, en.buttons.open);
   };
 
   /** A form of chat is where the secret passes on purpose; everywhere else it is looked for. */

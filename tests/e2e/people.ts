@@ -45,14 +45,14 @@ export async function enter(page: Page, secret: string): Promise<string | null> 
   return words;
 }
 
+/** With words, or sealed to a prekey: a press in chat is enough. */
 export async function acceptInChat(contractor: Chat): Promise<void> {
   await contractor.press(FOR_CONTRACTOR, en.buttons.accept);
 }
 
 /** Accepts from the direct message, in the browser of that profile; the page then shows the six words. */
 export async function accept(contractor: Chat): Promise<Page> {
-  await acceptInChat(contractor);
-  const page = await contractor.follow(en.answers.go.title, en.buttons.page);
+  const page = await contractor.open(FOR_CONTRACTOR, en.buttons.open);
   await acceptHere(page);
   await heading(page, messages.waiting.title('Alex')).waitFor();
   return page;

@@ -83,7 +83,7 @@ describe('nt2 try', () => {
     await contractor
       .getByRole('article')
       .filter({ hasText: 'Alex has a credential for you' })
-      .getByRole('button', { name: 'Accept' })
+      .getByRole('button', { name: 'Open' })
       .click();
     const followed = profile.waitForEvent('page');
     await contractor.getByRole('link', { name: /^Go to the page/ }).click();

@@ -45,8 +45,7 @@ describe.each(ANY_STORE)('prekeys, on %s', (kind) => {
   const left = (id: string, count = 20) => expect.poll(() => free(id), { timeout: PATIENCE_MS }).toBe(count);
   const counted = (...profiles: readonly BrowserContext[]) => Promise.all(profiles.map((profile) => profile.addInitScript(COUNTED)));
   const open = async (contractor: Chat): Promise<Page> => {
-    await contractor.press(FOR_CONTRACTOR, en.buttons.open);
-    return contractor.follow(en.answers.go.title, en.buttons.page);
+    return contractor.open(FOR_CONTRACTOR, en.buttons.open);
   };
   const offer = messages.accept.title('Alex', KIND);
 
@@ -120,7 +119,7 @@ describe.each(ANY_STORE)('prekeys, on %s', (kind) => {
 
       const phone = await openChat(await stage.profile(), stage.url, 'Contractor');
       await phone.go('nt2');
-      const theirs = await open(phone);
+      const theirs = await phone.open(FOR_CONTRACTOR, en.buttons.newBrowser);
       await heading(theirs, messages.away.title('Alex', KIND)).waitFor();
       await press(theirs, messages.away.button);
       await heading(theirs, messages.waiting.title('Alex')).waitFor();
@@ -141,8 +140,7 @@ describe.each(ANY_STORE)('prekeys, on %s', (kind) => {
     await heading(mine, senderSays.compare.title).waitFor();
     await expect.poll(() => codeOf(mine)).toHaveLength(6);
     expect(await statusOf(stage, idOf(mine))).toBe('offered');
-    await contractor.press(FOR_CONTRACTOR, en.buttons.accept);
-    const theirs = await contractor.follow(en.answers.go.title, en.buttons.page);
+    const theirs = await contractor.open(FOR_CONTRACTOR, en.buttons.open);
     await expect.poll(() => codeOf(theirs)).toEqual(await codeOf(mine));
     // Accepted meanwhile with that very key, the words on the sender's screen stay, and so does what is sealed.
     await acceptHere(theirs);

@@ -53,7 +53,7 @@ describe.skipIf(redisMissing !== null)('in Slack, with two processes on one Redi
     expect(JSON.stringify(card.blocks)).not.toContain(LABEL);
 
     const dm = await stands(contractor, contractor.direct().id, en.states.offered);
-    const accepted = await contractor.press(dm, (element) => JSON.stringify(element).includes(`"${en.buttons.accept}"`));
+    const accepted = await contractor.press(dm, (element) => JSON.stringify(element).includes(`"${en.buttons.open}"`));
     expect(accepted.sawError).toBeNull();
     const theirs = await enterBy(theirsIn, linkIn(contractor));
     await acceptHere(theirs);

@@ -51,7 +51,7 @@ describe.skipIf(redisMissing !== null)('pages in one process, chat in another', 
     const mine = await enterBy(mineIn, linkIn(alex));
     await enter(mine, secret);
     const dm = await stands(contractor, contractor.direct().id, en.states.offered);
-    await contractor.press(dm, (element) => JSON.stringify(element).includes(`"${en.buttons.accept}"`));
+    await contractor.press(dm, (element) => JSON.stringify(element).includes(`"${en.buttons.open}"`));
     const theirs = await enterBy(theirsIn, linkIn(contractor));
     await acceptHere(theirs);
     await heading(mine, senderSays.compare.title).waitFor();

@@ -93,8 +93,7 @@ describe.each(STORES)('strangers on %s', (kind) => {
     stage.hide(words ?? '');
     await contractor.go('nt2');
     await contractor.press('Alex has a credential for you', en.buttons.accept);
-    await contractor.press('Alex has a credential for you', en.buttons.open);
-    const theirs = await contractor.follow(en.answers.go.title, en.buttons.page);
+    const theirs = await contractor.open('Alex has a credential for you', en.buttons.open);
     const id = /[a-z2-7]{32}/.exec(theirs.url())?.[0] ?? '';
     const page = await signedIn(await stage.profile());
     await page.goto(`${stage.url}/s/${id}`);

@@ -36,7 +36,7 @@ describe.skipIf(redisMissing !== null)('two processes on one Redis', () => {
     const mine = await begin(alex);
     await enter(mine, secret);
     await heading(mine, senderSays.wait.title('Contractor')).waitFor();
-    await contractor.press(FOR_CONTRACTOR, en.buttons.accept);
+    await contractor.press(FOR_CONTRACTOR, en.buttons.open);
     const theirs = await enterBy(onB, await contractor.address(en.answers.go.title, en.buttons.page));
     await acceptHere(theirs);
     await heading(theirs, messages.waiting.title('Alex')).waitFor();

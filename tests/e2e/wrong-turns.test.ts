@@ -47,8 +47,7 @@ describe.each(scenes(STORES))('wrong turns on $on', ({ kind, cast }) => {
 
     const theirs = await accept(contractor);
     await alex.go('nt2');
-    await alex.press('Contractor accepted', en.buttons.seal);
-    const again = await alex.follow(en.answers.go.title, en.buttons.page);
+    const again = await alex.open('Contractor accepted', en.buttons.seal);
     await heading(again, senderSays.compare.title).waitFor();
     expect(await again.getByLabel(senderSays.enter.value, { exact: true }).count()).toBe(0);
     await seal(again);
@@ -68,8 +67,7 @@ describe.each(scenes(STORES))('wrong turns on $on', ({ kind, cast }) => {
 
     const other = await openChat(await stage.profile(), stage.url, 'Contractor');
     await other.go('nt2');
-    await other.press(FOR_CONTRACTOR, en.buttons.page);
-    const second = await other.follow(en.answers.go.title, en.buttons.page);
+    const second = await other.open(FOR_CONTRACTOR, en.buttons.newBrowser);
     await heading(second, messages.again.title).waitFor();
     await press(second, messages.again.button);
     await heading(second, messages.waiting.title('Alex')).waitFor();
@@ -144,8 +142,7 @@ describe.each(scenes(STORES))('wrong turns on $on', ({ kind, cast }) => {
       // The way that the card in the channel shows works without any direct message.
       await contractor.go('engineering');
       await contractor.press(IN_PLACE, en.buttons.open);
-      await contractor.press(contractor.answer(FOR_CONTRACTOR), en.buttons.accept);
-      const theirs = await contractor.follow(en.answers.go.title, en.buttons.page);
+      const theirs = await contractor.open(contractor.answer(FOR_CONTRACTOR), en.buttons.open);
       await acceptHere(theirs);
       await seal(mine);
       await heading(theirs, messages.ready.title).waitFor();
@@ -160,8 +157,7 @@ describe.each(scenes(STORES))('wrong turns on $on', ({ kind, cast }) => {
     const secret = stage.secret();
     const words = await enter(mine, secret);
     stage.hide(words ?? '');
-    await contractor.press('Alex has sent it', en.buttons.open);
-    const page = await contractor.follow(en.answers.go.title, en.buttons.page);
+    const page = await contractor.open('Alex has sent it', en.buttons.open);
     await show(page, words);
     expect(await reveal(page)).toBe(secret);
   });

@@ -95,6 +95,7 @@ const LETTERS = {
   accept: 'a',
   decline: 'd',
   open: 'o',
+  browser: 'w',
   revoke: 'r',
   'revoke-now': 'R',
   status: 's',

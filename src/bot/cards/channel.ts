@@ -17,7 +17,7 @@ export function channelCard(context: RenderContext, share: Share): Card {
   const body: Line[] = [heading(context, share), interpolate(placeSentence(context, state), spans)];
   if (unreachable) body.push(interpolate(place.unreachable, spans));
   if (share.entry === 'modal' && !isCause(state)) body.push(modalLine(context));
-  if (!isCause(state)) body.push([{ kind: 'link', text: place.address, url: shareUrl(context, share) }]);
+  if (!isCause(state)) body.push([{ kind: 'link', text: interpolateText(place.address, names), url: shareUrl(context, share) }]);
   return {
     title: interpolateText(place.titles[share.kind], names),
     tone: toneOf(state),

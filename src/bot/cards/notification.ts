@@ -7,10 +7,10 @@ import type { Button, Card, Line, Span, Tone } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, sanitize, strong } from '../text.ts';
 import { displayNames, nameSpans, stateText } from './names.ts';
-import { actionButton, simpleCard } from './parts.ts';
+import { actionButton, simpleCard, wayToPage } from './parts.ts';
 import { isRequest } from './request.ts';
 import { requestNews } from './request-news.ts';
-import { enterLabel, senderCard } from './sender.ts';
+import { enterButton, senderCard } from './sender.ts';
 
 /** The message that says this piece of news, as the share stands now. */
 export function notificationCard(context: RenderContext, share: Share, news: NotificationKind): Card {
@@ -22,7 +22,7 @@ export function notificationCard(context: RenderContext, share: Share, news: Not
     case 'ready':
       return card(context, share, 'ready', {
         tone: 'good',
-        buttons: asksForAction(news, share.state) ? [actionButton('open', share, buttons.open, 'primary')] : [],
+        buttons: asksForAction(news, share.state) ? [wayToPage(context, share, 'recipient', { label: buttons.open, tone: 'primary' })] : [],
       });
     case 'ended': {
       const { tone, body } = senderCard(context, share);
@@ -57,8 +57,10 @@ export function staleNotificationCard(context: RenderContext, share: Share, news
 }
 
 function accepted(context: RenderContext, share: Share): Card {
-  const enter = actionButton('enter', share, enterLabel(context, share), 'primary');
-  return card(context, share, 'accepted', { tone: 'good', buttons: asksForAction('accepted', share.state) ? [enter] : [] });
+  return card(context, share, 'accepted', {
+    tone: 'good',
+    buttons: asksForAction('accepted', share.state) ? [enterButton(context, share)] : [],
+  });
 }
 
 function unreachable(context: RenderContext, share: Share): Card {
@@ -76,7 +78,7 @@ function unreachable(context: RenderContext, share: Share): Card {
     title: interpolateText(which.title, names),
     tone: 'warn',
     body: [interpolate(which.body, spans), ...(inPlace ? [interpolate(said.recipient.inPlace, spans)] : [])],
-    buttons: [actionButton('status', share, context.messages.buttons.status)],
+    buttons: [wayToPage(context, share, 'sender', { label: context.messages.buttons.status })],
     fallback: said.fallback,
   };
 }

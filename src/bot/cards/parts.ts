@@ -1,6 +1,6 @@
 // What the cards have in common: a plain card, buttons, and the lines and the colour that follow from a share's state.
 
-import { CAUSES, type Cause, type Share } from '../../core/share.ts';
+import { CAUSES, type Cause, type Party, type Share } from '../../core/share.ts';
 import type { Button, Card, Line, Span, Tone } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, sanitize, strong } from '../text.ts';
@@ -34,6 +34,24 @@ export function numbered({ messages }: RenderContext, button: string, n: string)
 
 /** The address of a share: it opens nothing by itself. */
 export const shareUrl = (context: RenderContext, share: Pick<Share, 'id'>): string => `${context.publicUrl}/s/${share.id}`;
+
+/**
+ * Leads a party to the page. Where a browser of theirs is known, by the plain address, which opens nothing by itself: that browser signs in
+ * there by its key. Else by a press, which is answered with a single-use link.
+ */
+export function wayToPage(
+  context: RenderContext,
+  share: Pick<Share, 'id'>,
+  party: Party,
+  { label, tone }: { readonly label: string; readonly tone?: 'primary' },
+): Button {
+  if (!context.isReaderKnown) return actionButton('browser', share, label, tone);
+  return { kind: 'open', url: `${shareUrl(context, share)}?as=${party}`, label, ...(tone && { tone }) };
+}
+
+/** Beside a plain address: the way in for a browser that is not known. */
+export const newBrowserButtons = ({ messages, isReaderKnown }: RenderContext, share: Pick<Share, 'id'>): Button[] =>
+  isReaderKnown ? [actionButton('browser', share, messages.buttons.newBrowser)] : [];
 
 /** Says that the secret is typed in chat. */
 export const modalLine = (context: RenderContext): Line => interpolate(context.messages.modalEntry, { platform: context.platform });

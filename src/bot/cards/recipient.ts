@@ -6,7 +6,7 @@ import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, sanitize } from '../text.ts';
 import { displayNames, displayState, nameSpans, type StateName } from './names.ts';
 import { askerCard, isRequest } from './request.ts';
-import { actionButton, heading, isCause, modalLine, noteLines, toneOf } from './parts.ts';
+import { actionButton, heading, isCause, modalLine, newBrowserButtons, noteLines, toneOf, wayToPage } from './parts.ts';
 
 export function recipientCard(context: RenderContext, share: Share): Card {
   if (isRequest(share)) return askerCard(context, share);
@@ -51,19 +51,23 @@ function recipientSentence({ messages: { recipient } }: RenderContext, share: Sh
 function recipientButtons(context: RenderContext, share: Share, state: StateName): Button[] {
   const { buttons } = context.messages;
   const decline = actionButton('decline', share, buttons.decline, 'danger');
+  const open = wayToPage(context, share, 'recipient', { label: buttons.open, tone: 'primary' });
+  const page = wayToPage(context, share, 'recipient', { label: buttons.page });
+  const elsewhere = newBrowserButtons(context, share);
   switch (state) {
     case 'offered':
     case 'sealed':
       // The page accepts and shows in one press; the press here only accepts.
-      if (prekeySeal(share) !== null)
-        return [actionButton('open', share, buttons.open, 'primary'), actionButton('accept', share, buttons.accept), decline];
+      if (prekeySeal(share) !== null) return [open, actionButton('accept', share, buttons.accept), decline, ...elsewhere];
+      // The key is made in a browser, so no press in chat accepts.
+      if (isSealed(share.mode)) return [open, decline, ...elsewhere];
       return [actionButton('accept', share, buttons.accept, 'primary'), decline];
     case 'accepted':
-      return [actionButton('open', share, buttons.page), decline];
+      return [page, decline, ...elsewhere];
     case 'ready':
-      return [actionButton('open', share, buttons.open, 'primary'), decline];
+      return [open, decline, ...elsewhere];
     case 'claimed':
-      return [actionButton('open', share, buttons.page)];
+      return [page];
     case 'declined':
       return [actionButton('receipt', share, buttons.receipt), blockButton(context, share)];
     default:

@@ -6,7 +6,7 @@ import type { Button, Card, Line, Tone } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, strong } from '../text.ts';
 import { displayNames, nameSpans, stateText } from './names.ts';
-import { actionButton } from './parts.ts';
+import { actionButton, wayToPage } from './parts.ts';
 import { askerCard, giverCard, type Request } from './request.ts';
 
 export function requestNews(context: RenderContext, share: Request, news: NotificationKind): Card {
@@ -17,10 +17,13 @@ export function requestNews(context: RenderContext, share: Request, news: Notifi
     case 'reminder':
       return card(context, share, 'reminder', {
         tone: 'plain',
-        buttons: acts ? [actionButton('enter', share, request.buttons.give, 'primary')] : [],
+        buttons: acts ? [wayToPage(context, share, 'sender', { label: request.buttons.give, tone: 'primary' })] : [],
       });
     case 'ready':
-      return card(context, share, 'ready', { tone: 'good', buttons: acts ? [actionButton('open', share, buttons.open, 'primary')] : [] });
+      return card(context, share, 'ready', {
+        tone: 'good',
+        buttons: acts ? [wayToPage(context, share, 'recipient', { label: buttons.open, tone: 'primary' })] : [],
+      });
     case 'ended': {
       const isAskers = share.state.status === 'ended' && toldOfEnd(share, share.state.cause) === 'recipient';
       const { tone, body } = isAskers ? askerCard(context, share) : giverCard(context, share);

@@ -6,7 +6,7 @@ import type { Button, Card, Line } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, sanitize } from '../text.ts';
 import { displayNames, displayState, nameSpans, type StateName } from './names.ts';
-import { actionButton, heading, isCause, noteLines, toneOf } from './parts.ts';
+import { actionButton, heading, isCause, newBrowserButtons, noteLines, toneOf, wayToPage } from './parts.ts';
 
 /** A request, which is a share that its recipient began. */
 export type Request = Share & Required<Pick<Share, 'asked'>>;
@@ -92,21 +92,22 @@ function giverSentence({ messages }: RenderContext, share: Request, state: State
   }
 }
 
-function askerButtons({ messages: { buttons, request } }: RenderContext, share: Request, state: StateName): Button[] {
+function askerButtons(context: RenderContext, share: Request, state: StateName): Button[] {
+  const { buttons, request } = context.messages;
+  const page = wayToPage(context, share, 'recipient', { label: buttons.page });
+  const elsewhere = newBrowserButtons(context, share);
   const revoke = actionButton('revoke', share, buttons.revoke, 'danger');
   const receipt = actionButton('receipt', share, buttons.receipt);
   switch (state) {
     case 'offered':
-      return [actionButton('open', share, request.buttons.finish, 'primary'), revoke];
+      return [wayToPage(context, share, 'recipient', { label: request.buttons.finish, tone: 'primary' }), revoke, ...elsewhere];
     case 'accepted':
     case 'sealed':
-      return share.asked.of === 'link'
-        ? [revoke]
-        : [actionButton('remind', share, request.buttons.remind), actionButton('open', share, buttons.page), revoke];
+      return share.asked.of === 'link' ? [revoke] : [actionButton('remind', share, request.buttons.remind), page, revoke, ...elsewhere];
     case 'ready':
-      return [actionButton('open', share, buttons.open, 'primary'), revoke];
+      return [wayToPage(context, share, 'recipient', { label: buttons.open, tone: 'primary' }), revoke, ...elsewhere];
     case 'claimed':
-      return [actionButton('open', share, buttons.page)];
+      return [page];
     case 'delivered':
       return [receipt];
     default:
@@ -117,14 +118,16 @@ function askerButtons({ messages: { buttons, request } }: RenderContext, share: 
 function giverButtons(context: RenderContext, share: Request, state: StateName): Button[] {
   const { buttons, request } = context.messages;
   const receipt = actionButton('receipt', share, buttons.receipt);
-  const status = actionButton('status', share, buttons.status);
+  const status = wayToPage(context, share, 'sender', { label: buttons.status });
+  const give = wayToPage(context, share, 'sender', { label: request.buttons.give, tone: 'primary' });
+  const elsewhere = newBrowserButtons(context, share);
   switch (state) {
     case 'offered':
     case 'accepted':
     case 'sealed':
-      return [actionButton('enter', share, request.buttons.give, 'primary'), actionButton('decline', share, buttons.decline, 'danger')];
+      return [give, actionButton('decline', share, buttons.decline, 'danger'), ...elsewhere];
     case 'ready':
-      return [status, actionButton('decline', share, buttons.revoke, 'danger')];
+      return [status, actionButton('decline', share, buttons.revoke, 'danger'), ...elsewhere];
     case 'claimed':
       return [status];
     case 'declined':

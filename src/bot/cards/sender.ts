@@ -6,7 +6,7 @@ import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText } from '../text.ts';
 import { displayNames, displayState, nameSpans, type StateName } from './names.ts';
 import { giverCard, isRequest } from './request.ts';
-import { actionButton, heading, isCause, modalLine, noteLines, toneOf } from './parts.ts';
+import { actionButton, heading, isCause, modalLine, newBrowserButtons, noteLines, toneOf, wayToPage } from './parts.ts';
 
 export function senderCard(context: RenderContext, share: Share): Card {
   if (isRequest(share)) return giverCard(context, share);
@@ -55,22 +55,31 @@ function senderSentence({ messages: { sender } }: RenderContext, share: Share, s
 function senderButtons(context: RenderContext, share: Share, state: StateName): Button[] {
   const { buttons } = context.messages;
   const revoke = actionButton('revoke', share, buttons.revoke, 'danger');
-  const status = actionButton('status', share, buttons.status);
+  const status = wayToPage(context, share, 'sender', { label: buttons.status });
+  const elsewhere = newBrowserButtons(context, share);
   switch (state) {
     case 'offered':
     case 'accepted': {
-      if (share.entry === 'modal' && !canSeal(share)) return [status, revoke];
-      if (hasEntered(share) && state === 'offered') return [status, revoke];
-      return [actionButton('enter', share, enterLabel(context, share), 'primary'), revoke];
+      if (share.entry === 'modal' && !canSeal(share)) return [status, revoke, ...elsewhere];
+      if (hasEntered(share) && state === 'offered') return [status, revoke, ...elsewhere];
+      return [enterButton(context, share), revoke, ...(share.entry === 'modal' ? [] : elsewhere)];
     }
     case 'sealed':
     case 'ready':
-      return [status, revoke];
+      return [status, revoke, ...elsewhere];
     case 'claimed':
       return [status];
     default:
       return [actionButton('receipt', share, buttons.receipt), status];
   }
+}
+
+/** To where the secret is typed: the page, or (modal entry) a form in chat. */
+export function enterButton(context: RenderContext, share: Share): Button {
+  const label = enterLabel(context, share);
+  return share.entry === 'modal'
+    ? actionButton('enter', share, label, 'primary')
+    : wayToPage(context, share, 'sender', { label, tone: 'primary' });
 }
 
 /** The label of the button to the secret: it says whether the secret is typed here or on the page. */

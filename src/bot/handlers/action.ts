@@ -11,7 +11,7 @@ import { secretForm } from '../secret-form.ts';
 import { blockSender, unblockListed } from './block.ts';
 import { openShareForm } from './command.ts';
 import { more } from './list.ts';
-import { signInUrl, refused, roleOf, NO_RESPONSE, type BotContext } from './context.ts';
+import { privately, signInUrl, refused, roleOf, NO_RESPONSE, type BotContext } from './context.ts';
 import { receiptCard } from './receipt.ts';
 import { askAgain, NOTHING_TYPED, openDecline, remind, askForSecret } from './request.ts';
 
@@ -20,96 +20,101 @@ type ActionInteraction = Extract<Interaction, { kind: 'action' }>;
 /** Who pressed what, and until when they wait. */
 type Pressing = readonly [context: BotContext, interaction: ActionInteraction, share: Share, deadline: AbortSignal];
 
-const privately = (card: Card): InteractionResponse => ({ kind: 'private', card });
+const alone = (card: Card): InteractionResponse => ({ kind: 'private', card });
 
 export async function onAction(context: BotContext, interaction: ActionInteraction, deadline: AbortSignal): Promise<InteractionResponse> {
   // The reference of these buttons is not a share, or not one that has to exist.
   if (interaction.action === 'share') return openShareForm(context, interaction);
   if (interaction.action === 'request') return askForSecret(context, interaction, NOTHING_TYPED, deadline);
-  if (interaction.action === 'receipt') return privately(await receiptCard(context, interaction, interaction.ref));
-  if (interaction.action === 'more') return privately(await more(context, interaction));
+  if (interaction.action === 'receipt') return alone(await receiptCard(context, interaction, interaction.ref));
+  if (interaction.action === 'more') return alone(await more(context, interaction));
   if (interaction.action === 'unblock') return unblockListed(context, interaction, deadline);
   const share = await context.shares.find(interaction.ref);
   const role = share && roleOf(share, interaction.actor.key);
   const isStarter = share !== null && starterOf(share).key === interaction.actor.key;
   // Who is to be asked hears of it only once the asker has made the key.
-  if (share === null || role === null || !(isStarter || hasAsked(share))) return privately(refused(context, { code: 'share.gone' }));
+  if (share === null || role === null || !(isStarter || hasAsked(share))) return alone(refused(context, { code: 'share.gone' }));
   if (deadline.aborted) return NO_RESPONSE;
   switch (interaction.action) {
     case 'open':
       return open(context, interaction, share, role);
+    case 'browser':
+      return go(context, interaction, share);
     case 'accept':
-      if (role !== 'recipient') return privately(refused(context, { code: 'share.not_recipient' }));
+      if (role !== 'recipient') return alone(refused(context, { code: 'share.not_recipient' }));
       return accept(context, interaction, share, deadline);
     case 'decline':
     case 'block':
-      if (isStarter) return privately(refused(context, { code: 'share.not_recipient' }));
+      if (isStarter) return alone(refused(context, { code: 'share.not_recipient' }));
       if (share.asked && interaction.action === 'decline') return openDecline(context, share);
       return { decline, block: blockSender }[interaction.action](context, interaction, share, deadline);
     case 'enter':
     case 'status':
-      if (role !== 'sender') return privately(refused(context, { code: 'share.not_sender' }));
+      if (role !== 'sender') return alone(refused(context, { code: 'share.not_sender' }));
       return { enter, status: go }[interaction.action](context, interaction, share);
     case 'revoke':
     case 'revoke-now':
     case 'remind':
     case 'ask-again':
-      if (!isStarter) return privately(refused(context, { code: 'share.not_sender' }));
+      if (!isStarter) return alone(refused(context, { code: 'share.not_sender' }));
       return { revoke, 'revoke-now': revokeNow, remind, 'ask-again': askAgain }[interaction.action](context, interaction, share, deadline);
   }
 }
 
 async function go(context: BotContext, interaction: ActionInteraction, share: Share): Promise<InteractionResponse> {
-  return privately(openPageCard(context.renderContext, await signInUrl(context, interaction, share)));
+  return alone(openPageCard(context.renderContext, await signInUrl(context, interaction, share)));
 }
 
 /** Shows each party their own side. A recipient who has not answered yet is asked first, unless the page can ask and open in one; later the page takes over. */
 async function open(context: BotContext, interaction: ActionInteraction, share: Share, role: Party): Promise<InteractionResponse> {
   // A request is answered on the card, and opened on the page.
-  if (share.asked) return role === 'sender' ? privately(senderCard(context.renderContext, share)) : go(context, interaction, share);
-  if (role === 'sender') return privately(senderCard(context.renderContext, share));
+  if (share.asked)
+    return role === 'sender'
+      ? privately(context, interaction, share, senderCard(context.renderContext, share))
+      : go(context, interaction, share);
+  if (role === 'sender') return privately(context, interaction, share, senderCard(context.renderContext, share));
   const { status } = share.state;
   if (status === 'offered' || (status === 'sealed' && prekeySeal(share) === null))
-    return privately(recipientCard(context.renderContext, share));
+    return privately(context, interaction, share, recipientCard(context.renderContext, share));
   return go(context, interaction, share);
 }
 
 async function accept(...[context, interaction, share, deadline]: Pressing): Promise<InteractionResponse> {
   const { status } = share.state;
-  if (status === 'ended' || share.asked) return privately(recipientCard(context.renderContext, share));
+  if (status === 'ended' || share.asked) return privately(context, interaction, share, recipientCard(context.renderContext, share));
   // The key is made in a browser: the page accepts, unless it is sealed to one already. Later presses only lead there again.
   if ((isSealed(share.mode) && prekeySeal(share) === null) || status === 'ready' || status === 'claimed')
     return go(context, interaction, share);
   const accepted = await context.shares.acceptInChat(share.id, interaction.actor.key, interaction.id, deadline);
   if (deadline.aborted) return NO_RESPONSE;
-  return privately(accepted.ok ? recipientCard(context.renderContext, accepted.value) : refused(context, accepted));
+  if (!accepted.ok) return alone(refused(context, accepted));
+  return privately(context, interaction, accepted.value, recipientCard(context.renderContext, accepted.value));
 }
 
 async function decline(...[context, interaction, share, deadline]: Pressing): Promise<InteractionResponse> {
   const declined = await context.shares.decline(share.id, interaction.actor.key, deadline);
   if (deadline.aborted) return NO_RESPONSE;
-  return privately(declined.ok ? declinedCard(context.renderContext, declined.value) : refused(context, declined));
+  return alone(declined.ok ? declinedCard(context.renderContext, declined.value) : refused(context, declined));
 }
 
 async function enter(context: BotContext, interaction: ActionInteraction, share: Share): Promise<InteractionResponse> {
   const { status } = share.state;
   if (share.entry === 'page' || status === 'ended') return go(context, interaction, share);
-  if (!context.modalEntry) return privately(refused(context, { code: 'entry.off' }));
-  if (status === 'sealed' || status === 'ready' || status === 'claimed')
-    return privately(refused(context, { code: 'share.already_sealed' }));
-  if (!canSeal(share)) return privately(refused(context, { code: 'share.not_yet' }));
+  if (!context.modalEntry) return alone(refused(context, { code: 'entry.off' }));
+  if (status === 'sealed' || status === 'ready' || status === 'claimed') return alone(refused(context, { code: 'share.already_sealed' }));
+  if (!canSeal(share)) return alone(refused(context, { code: 'share.not_yet' }));
   return { kind: 'form', form: secretForm(context.renderContext, share, needsPassphrase(share.mode) ? context.passphrase.generate() : '') };
 }
 
-async function revoke(context: BotContext, _interaction: ActionInteraction, share: Share): Promise<InteractionResponse> {
-  if (share.state.status === 'claimed') return privately(refused(context, { code: 'share.already_opened' }));
-  if (share.state.status === 'ended') return privately(starterCard(context.renderContext, share));
-  return privately(share.asked ? confirmRequestCard(context.renderContext, share) : confirmCard(context.renderContext, share));
+async function revoke(context: BotContext, interaction: ActionInteraction, share: Share): Promise<InteractionResponse> {
+  if (share.state.status === 'claimed') return alone(refused(context, { code: 'share.already_opened' }));
+  if (share.state.status === 'ended') return privately(context, interaction, share, starterCard(context.renderContext, share));
+  return alone(share.asked ? confirmRequestCard(context.renderContext, share) : confirmCard(context.renderContext, share));
 }
 
 async function revokeNow(...[context, interaction, share, deadline]: Pressing): Promise<InteractionResponse> {
   const revoked = await context.shares.revoke(share.id, interaction.actor.key, deadline);
   if (deadline.aborted) return NO_RESPONSE;
-  if (!revoked.ok) return privately(refused(context, revoked));
-  return privately(share.asked ? revokedRequestCard(context.renderContext) : revokedCard(context.renderContext, revoked.value));
+  if (!revoked.ok) return alone(refused(context, revoked));
+  return alone(share.asked ? revokedRequestCard(context.renderContext) : revokedCard(context.renderContext, revoked.value));
 }

@@ -16,6 +16,7 @@ export interface BotContext {
     'create' | 'ask' | 'remind' | 'find' | 'list' | 'acceptInChat' | 'decline' | 'revoke' | 'sealInChat' | 'block' | 'unblock' | 'blocked'
   >;
   readonly tokens: Pick<SignInTokens, 'issue'>;
+  readonly isKnown: IsKnown;
   readonly clock: Clock;
   readonly renderContext: RenderContext;
   readonly capabilities: Capabilities;
@@ -25,6 +26,9 @@ export interface BotContext {
   /** The words of modal entry: generates good ones, and judges typed ones. */
   readonly passphrase: { readonly generate: () => string; readonly good: (typed: string) => boolean };
 }
+
+/** Whether some browser is known for this person, which signs in by its key. */
+export type IsKnown = (person: PersonKey) => Promise<boolean>;
 
 /** After the deadline the person has seen an error: nothing more is said, and above all nothing is done. */
 export const NO_RESPONSE: InteractionResponse = { kind: 'nothing' };
@@ -45,6 +49,17 @@ export const isOver = ({ state, expiresAt }: Share, now: number): boolean => sta
 export async function signInUrl(context: BotContext, interaction: Interaction, share: Share, to: '' | '/receipt' = ''): Promise<string> {
   const token = await context.tokens.issue({ person: toPerson(interaction.actor), share: share.id, tenant: interaction.tenant });
   return `${context.renderContext.publicUrl}/go#${token}${to}`;
+}
+
+/** A private card is stored nowhere, so what would ask for a single-use link to the page is that link. It is good for any browser. */
+export async function privately(context: BotContext, interaction: Interaction, share: Share, card: Card): Promise<InteractionResponse> {
+  const asks = (button: Button): boolean => button.kind === 'act' && button.action === 'browser';
+  if (!card.buttons.some(asks)) return { kind: 'private', card };
+  const url = await signInUrl(context, interaction, share);
+  const buttons = card.buttons.map((button): Button => {
+    return asks(button) ? { kind: 'open', url, label: button.label, ...(button.tone === 'primary' && { tone: 'primary' }) } : button;
+  });
+  return { kind: 'private', card: { ...card, buttons } };
 }
 
 export const pageButton = (url: string, label: string): Button => ({ kind: 'open', url, label, tone: 'primary' });

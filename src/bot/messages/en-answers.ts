@@ -147,7 +147,7 @@ export const answers = {
     'share.already_sealed': 'It has already been encrypted and can’t be changed. Take it back and share it again.',
     'share.already_opened': 'It has already been opened, so it can’t be taken back. If it went to the wrong person, change the secret.',
     'share.exists': 'It has already been shared. Check your open shares.',
-    'proof.missing': 'This one has to be accepted in a browser. Press Accept again and go to the page.',
+    'proof.missing': 'This one has to be accepted in a browser. Press Open and go to the page.',
     'proof.failed': 'That couldn’t be verified. Open the page again from here.',
     'proof.wait': 'Too many wrong passphrases for now. Nothing is lost; try again in five minutes.',
     'proof.stale': 'That device’s clock is wrong. Set it, then try again.',

@@ -25,6 +25,7 @@ export const cards = {
     decline: 'Decline',
     open: 'Open',
     page: 'Go to the page',
+    newBrowser: 'New browser',
     enter: 'Enter the secret',
     enterHere: 'Enter it here',
     seal: 'Send it now',
@@ -54,7 +55,7 @@ export const cards = {
     ready: 'Only {recipient} can open it, once. Expires {until}.',
     claimed: '{recipient} is viewing it.',
     unreachable: 'I can’t send you direct messages, {recipient}, so please use this card.',
-    address: 'Link (opens nothing on its own)',
+    address: 'Link (works only for {recipient})',
     ended: {
       delivered: '{recipient} opened it. The link no longer works.',
       unconfirmed: 'It was sent to {recipient}, but their browser never confirmed that it could read it. The link no longer works.',

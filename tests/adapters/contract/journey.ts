@@ -17,10 +17,10 @@ export function testJourney(test: Test, stage: Stage): void {
     expect(place.text).not.toContain(LABEL);
     expect(place.text).toContain(`${PUBLIC_URL}/s/`);
     const asked = await world.card('recipient', 'dm', LABEL);
-    expect(labels(asked)).toEqual(['Accept', 'Decline']);
+    expect(labels(asked)).toEqual(['Open', 'Decline']);
 
     // The key is made in a browser: the press leads there, with a token for whoever pressed.
-    const way = card(await world.chat.press('recipient', button(asked, 'Accept')));
+    const way = card(await world.chat.press('recipient', button(asked, 'Open')));
     const token = way.buttons[0]?.url?.split('#')[1] ?? '';
     const redeemed = await world.tokens.redeem(token);
     expect(redeemed).toMatchObject({ ok: true, value: { person: { key: world.chat.keys.recipient } } });
@@ -38,6 +38,37 @@ export function testJourney(test: Test, stage: Stage): void {
     expect(over.text).not.toContain('/s/');
     await world.card('sender', 'dm', 'proved that it could decrypt it');
     expect((await world.chat.cards('other')).filter(({ where }) => where === 'channel')).toHaveLength(1);
+  });
+
+  test('a known browser goes straight to the page: cards carry the plain address, and beside it the way in for another browser', async () => {
+    const { world, share, newest } = stage;
+    world.know('sender');
+    world.know('recipient');
+    await share();
+    const { id } = await newest();
+    const plain = (party: string): string => `${PUBLIC_URL}/s/${id}?as=${party}`;
+    const leads = async (as: 'sender' | 'recipient', says: string, label: string): Promise<void> => {
+      const one = await world.card(as, 'dm', says);
+      expect(button(one, label).url).toBe(plain(as));
+      for (const { url } of one.buttons) expect([null, plain(as)]).toContain(url);
+    };
+    await leads('recipient', LABEL, 'Open');
+    await leads('sender', LABEL, 'Enter the secret');
+    // In a channel others would read it as theirs.
+    expect(button(await world.card('other', 'channel', 'Waiting for an answer'), 'Open').url).toBeNull();
+    for (const as of ['sender', 'recipient'] as const) {
+      const way = card(await world.chat.press(as, button(await world.card(as, 'dm', LABEL), 'New browser')));
+      expect(way.buttons.map(({ url }) => url)).toEqual([expect.stringMatching(new RegExp(`^${PUBLIC_URL}/go#[a-z2-7]{32}$`))]);
+    }
+    const pages = await world.acceptAndSeal(await newest());
+    await leads('recipient', 'You accepted', 'Go to the page');
+    await leads('sender', 'It is your turn', 'Enter the secret');
+    await pages.seal();
+    await leads('recipient', 'is ready', 'Open');
+    await leads('sender', 'can open it once', 'Status');
+    await pages.open();
+    const over = await world.card('recipient', 'dm', 'Opened, then deleted');
+    expect(labels(over)).toEqual(['Receipt']);
   });
 
   test('U7: after the end nothing that stands in chat has a button that would do something, and each message says what became of it', async () => {

@@ -30,7 +30,7 @@ export function testPeople(test: Test, stage: Stage): void {
     const { world, share, newest } = stage;
     await share();
     const asked = await world.card('recipient', 'dm', LABEL);
-    for (const label of ['Accept', 'Decline']) {
+    for (const label of ['Open', 'Decline']) {
       const no = card(await world.chat.press('other', button(asked, label)));
       expect(no.buttons).toEqual([]);
       expect(no.text).toBe('This isn’t for you, or it’s already finished.');

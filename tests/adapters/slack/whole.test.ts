@@ -62,7 +62,7 @@ describe('nt2 in Slack', () => {
     await world.settle();
     await contractor().openHome();
     await expect.poll(() => JSON.stringify(contractor().home())).toContain(LABEL);
-    await contractor().press('home', 'nt2:accept:0');
+    await contractor().press('home', 'nt2:browser:0');
     expect(JSON.stringify(contractor().modal())).toContain('/go#');
     expect(JSON.stringify(contractor().home())).not.toContain('/go#');
     await contractor().press('home', ({ action_id: id = '' }) => id.startsWith('nt2:receipt:'));

@@ -99,7 +99,7 @@ export async function leadChatLife(ground: Ground, { slack, pair, n, rate, dice 
     if (after?.cause === 'declined') life.ended = 'declined';
     return life;
   }
-  const theirs = await enter(ground, await pressed(en.buttons.accept, linkOf(recipient)));
+  const theirs = await enter(ground, await pressed(en.buttons.open, linkOf(recipient)));
   if (theirs === null) return life;
   const [browser, page] = [await newBrowser(ground.host), await newBrowser(ground.host)];
   const { input, key } = await accepting(browser, known, Date.now());
