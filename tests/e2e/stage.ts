@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { expect, it, vi } from 'vitest';
 import { createPlayground } from '../../src/adapters/playground/adapter.ts';
-import { TENANT } from '../../src/adapters/playground/config.ts';
+import { keyOf, TENANT } from '../../src/adapters/playground/config.ts';
 import type { WireState } from '../../src/adapters/playground/render.ts';
 import { startServer, type RunningServer } from '../../src/app/server.ts';
 import type { Adapter } from '../../src/bot/port.ts';
@@ -203,8 +203,11 @@ export async function openStage(kind: StoreKind, first: Cast = CHROMIUM): Promis
     await quiet();
     const { messages } = (await ask('GET', '/playground/state')) as WireState;
     for (const { id, by } of messages) if (by === 'nt2') await ask('POST', '/playground/remove', { message: id });
-    // Left by a browser that is closed by now.
-    await app.store.clearPrekeys(tenantTags.tagOf(TENANT));
+    // Left by browsers that are closed by now: the next ones come from chat for the first time.
+    const tag = tenantTags.tagOf(TENANT);
+    await app.store.clearPrekeys(tag);
+    for (const { id } of people)
+      for (const bond of await app.store.bonds(tag, keyOf(id), clock())) await app.store.dropBond(tag, keyOf(id), bond.id);
   };
   const close = async (): Promise<void> => {
     await Promise.all([...browsers.values()].map(async (browser) => (await browser).close()));
