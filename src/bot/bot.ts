@@ -5,6 +5,7 @@ import { Fault, type RefusalCode } from '../core/refusal.ts';
 import { onCommand } from './handlers/command.ts';
 import { NO_RESPONSE, type BotContext } from './handlers/context.ts';
 import { onAction } from './handlers/action.ts';
+import { onFormPress } from './handlers/form-press.ts';
 import { onSubmission } from './handlers/submission.ts';
 import { onHome } from './handlers/home.ts';
 import type { Adapter, Bot, InteractionResponse, Handler, Interaction } from './port.ts';
@@ -80,6 +81,8 @@ async function answerTo(context: BotContext, interaction: Interaction, deadline:
       return onCommand(context, interaction, deadline);
     case 'form':
       return onSubmission(context, interaction, deadline);
+    case 'form-press':
+      return onFormPress(context, interaction);
     case 'action':
       return onAction(context, interaction, deadline);
     case 'home':

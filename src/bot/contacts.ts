@@ -15,10 +15,10 @@ function validateRecipient(messages: Messages, actor: Contact, contact: Contact)
   const name = contact.kind === 'unknown' && looksLikeSecret(contact.name) ? '…' : sanitize(contact.name, limits.name);
   if (contact.key === actor.key) return messages.people.self;
   if (contact.kind === 'member' || contact.kind === 'guest') return null;
-  return interpolateText(messages.people[contact.kind], { name });
+  return interpolateText(messages.people[contact.kind], { name, command: messages.commands.link });
 }
 
-/** Every reason why these people cannot receive a share. An empty list of people is fine: that makes a link share. */
+/** Every reason why these people cannot receive a share. Of an empty list there is nothing to say. */
 export function validateRecipients(messages: Messages, actor: Contact, people: readonly Contact[]): string[] {
   if (actor.kind !== 'member' && actor.kind !== 'guest') return [messages.people.actor];
   if (people.length > MAX_RECIPIENTS) return [interpolateText(messages.people.many, { max: String(MAX_RECIPIENTS) })];

@@ -59,6 +59,17 @@ export interface Card {
 
 export const FORMS = ['share', 'secret', 'request', 'decline'] as const;
 
+/** Buttons inside a form: show its options, or draw it for another audience. */
+export const FORM_PRESSES = ['options', 'link', 'people'] as const;
+export type FormPress = (typeof FORM_PRESSES)[number];
+
+/** What stands below the fields of a form: what is folded away, in one line, and buttons that draw the form anew. */
+export interface Folded {
+  /** Empty: nothing is folded. */
+  readonly line: Line;
+  readonly presses: readonly { readonly press: FormPress; readonly label: string }[];
+}
+
 /** Title up to 24 characters, labels up to 45, hints up to 100; never more fields than the platform's `can.fields`. */
 export interface Form {
   readonly name: (typeof FORMS)[number];
@@ -68,6 +79,8 @@ export interface Form {
   readonly submit: string;
   readonly intro: readonly Line[];
   readonly fields: readonly Field[];
+  /** Only where the platform's `can.redrawForms`. */
+  readonly folded?: Folded;
 }
 
 export type Field = { readonly id: string; readonly label: string; readonly hint?: string; readonly required: boolean } & (
@@ -120,6 +133,8 @@ export type Interaction = InteractionBase &
     /** `asks`: the entry that asks for a secret, in place of sharing one. */
     | { readonly kind: 'shortcut'; readonly people: readonly Contact[]; readonly asks?: true }
     | { readonly kind: 'form'; readonly name: Form['name']; readonly ref: string; readonly values: FormValues }
+    /** A button inside an open form, with what stands in its fields by then. */
+    | { readonly kind: 'form-press'; readonly press: FormPress; readonly ref: string; readonly values: FormValues }
     | { readonly kind: 'action'; readonly action: ActionName; readonly ref: string }
     /** The person opened their own page of nt2. */
     | { readonly kind: 'home' }
@@ -136,6 +151,7 @@ export type InteractionResponse =
   | { readonly kind: 'nothing' }
   /** Seen by the actor alone and not stored by the platform. After a press on such a private card it takes that card's place. */
   | { readonly kind: 'private'; readonly card: Card }
+  /** After a press inside a form it takes that form's place. */
   | { readonly kind: 'form'; readonly form: Form }
   /** One sentence per field, by field id. Only where the platform's `can.rejectForms`. */
   | { readonly kind: 'reject-form'; readonly errors: Readonly<Record<string, string>> }
@@ -191,6 +207,8 @@ export interface Capabilities {
   readonly fields: number;
   /** A submitted form can be returned with a sentence at each field. Elsewhere the answer is a private card. */
   readonly rejectForms: boolean;
+  /** A form can hold buttons, and another form can take its place while it is filled in. */
+  readonly redrawForms: boolean;
 }
 
 /** One line of `nt2 doctor`: what works, what to look at, or what is wrong and how to fix it. */

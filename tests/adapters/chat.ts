@@ -1,6 +1,6 @@
 // What the contract suite asks of a platform's harness: people who press and type, and a look at what stands in chat afterwards.
 
-import type { Adapter } from '../../src/bot/port.ts';
+import type { Adapter, FormPress } from '../../src/bot/port.ts';
 import type { PersonKey } from '../../src/core/share.ts';
 
 export interface SeenButton {
@@ -24,6 +24,8 @@ export interface SeenForm {
   readonly id: string;
   readonly title: string;
   readonly intro: string;
+  /** What is folded away, in one line, and the buttons inside the form; null where the platform has no such forms. */
+  readonly folded: { readonly line: string; readonly presses: readonly string[] } | null;
   /** By field id: what stands in it, and the choices. */
   readonly fields: Readonly<Record<string, { readonly initial: string | readonly string[]; readonly options: readonly string[] }>>;
 }
@@ -44,13 +46,20 @@ export interface Chat {
   /** `press` makes a repeated delivery: the same press again. */
   command(as: Role, text: string, options?: { readonly press?: string; readonly where?: 'channel' | 'thread' }): Promise<Seen>;
   shortcut(as: Role): Promise<Seen>;
-  /** Fields that `values` does not name keep what stands in them. */
+  /** Fields that `values` does not name keep what stands in them; those that are folded away are unfolded first, as a person would. */
   submit(
     as: Role,
     form: SeenForm,
     values: Readonly<Record<string, string | readonly string[]>>,
     options?: { readonly press?: string },
   ): Promise<Seen>;
+  /** A button inside an open form. Absent where the platform has no such forms. */
+  readonly pressForm?: (
+    as: Role,
+    form: SeenForm,
+    press: FormPress,
+    values?: Readonly<Record<string, string | readonly string[]>>,
+  ) => Promise<Seen>;
   press(as: Role, button: SeenButton, options?: { readonly press?: string }): Promise<Seen>;
   /** Cards of nt2 that stand in chat where `as` can see them, oldest first. Private answers are not among them. */
   cards(as: Role): Promise<SeenCard[]>;
@@ -75,3 +84,17 @@ export interface ChatOptions {
 }
 
 export type OpenChat = (options: ChatOptions) => Promise<Chat>;
+
+type Values = Readonly<Record<string, string | readonly string[]>>;
+
+/** The form in which all these fields stand, where one press unfolds them. */
+export async function unfolded(
+  chat: Pick<Chat, 'pressForm'>,
+  { as, form, values }: { readonly as: Role; readonly form: SeenForm; readonly values: Values },
+): Promise<SeenForm> {
+  const isThere = Object.keys(values).every((id) => id in form.fields);
+  if (isThere || form.folded?.presses.includes('options') !== true || chat.pressForm === undefined) return form;
+  const shown = await chat.pressForm(as, form, 'options');
+  if (shown.kind !== 'form') throw new Error('the options do not open');
+  return shown.form;
+}

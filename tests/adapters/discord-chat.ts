@@ -133,7 +133,7 @@ export async function openDiscordChat(transport: Transport, { publicUrl, clock }
       .filter((id) => Object.values(users).some((user) => user.id === id));
     const label = words.filter((word) => !picked.includes(word.replace(/^<@|>$/g, ''))).join(' ');
     const named = Object.fromEntries(picked.map((id, n) => [n === 0 ? 'user' : `user${n + 1}`, id]));
-    const about = { share: 'label', receipt: 'share' }[verb];
+    const about = { share: 'label', link: 'label', receipt: 'share' }[verb];
     const options = { ...named, ...(about !== undefined && label !== '' && { [about]: label }) };
     return (more: Record<string, string>): Promise<Act> =>
       person(as).command(`nt2 ${verb}`, { ...options, ...more }, { in: where === 'thread' ? thread.id : channel.id });
@@ -253,6 +253,7 @@ function formSeen(id: string, modal: Modal): SeenForm {
     id,
     title: modal.title,
     intro: text.replaceAll(/\\(.)/g, '$1'),
+    folded: null,
     fields: Object.fromEntries(
       Object.entries(fields).map(([name, field]) => [name, { initial: initial(field.initial, field.type), options: field.options }]),
     ),

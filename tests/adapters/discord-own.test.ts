@@ -28,7 +28,7 @@ describe.each<Transport>(['gateway', 'http'])('on Discord over %s', (transport) 
     expect(fieldsOf(fromPerson.modal!).fields['people']?.initial).toEqual([chat.people.recipient]);
     const mine = await sender().onMessage('Share a secret here', sender().says('mine', here()));
     expect(fieldsOf(mine.modal!).fields['people']?.initial).toEqual([]);
-    expect(Object.keys(fieldsOf(mine.modal!).fields)).toEqual(['people', 'label', 'wait', 'opens', 'note']);
+    expect(Object.keys(fieldsOf(mine.modal!).fields)).toEqual(['people', 'label', 'kind', 'opens', 'note']);
   });
 });
 
@@ -109,7 +109,7 @@ describe('on Discord', () => {
     const act = await sender().command('nt2 share', { user: chat.people.recipient, label: 'sk_live_51CANARYabcdefghijkl' }, here());
     const { text, fields } = fieldsOf(act.modal!);
     expect(text).toContain('Change it where it was issued');
-    expect(Object.keys(fields)).toEqual(['people', 'label', 'wait', 'opens']);
+    expect(Object.keys(fields)).toEqual(['people', 'label', 'kind', 'opens']);
     expect(fields['label']?.initial).toBe('');
     const refused = await sender().submit(act.modal!, { label: 'key sk_live_51CANARYabcdefghijkl' });
     expect(raw(refused.message())).toContain('looks like the secret itself');

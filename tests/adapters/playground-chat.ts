@@ -3,7 +3,7 @@
 import { createPlayground } from '../../src/adapters/playground/adapter.ts';
 import { keyOf } from '../../src/adapters/playground/config.ts';
 import type { WireAnswer, WireCard, WireState } from '../../src/adapters/playground/render.ts';
-import type { OpenChat, Role, Seen, SeenButton, SeenCard, SeenForm } from './chat.ts';
+import { unfolded, type Chat, type OpenChat, type Role, type Seen, type SeenButton, type SeenCard, type SeenForm } from './chat.ts';
 
 const PEOPLE: Readonly<Record<Role, string>> = { sender: 'alex', recipient: 'contractor', other: 'sam' };
 
@@ -29,21 +29,19 @@ export const openPlayground: OpenChat = async ({ publicUrl, clock }) => {
   }
   const state = async (): Promise<WireState> => (await call('GET', '/playground/state')).json() as Promise<WireState>;
 
-  return {
+  const chat: Chat = {
     adapter,
     keys: { sender: keyOf('alex'), recipient: keyOf('contractor'), other: keyOf('sam') },
     mention: (who) => `@${{ ...PEOPLE, bot: 'deploybot', group: 'here', unknown: 'nobody-here' }[who]}`,
     command: (as, text, { press = newPress(), where = 'channel' } = {}) =>
       ask('command', { as: PEOPLE[as], text: `/nt2 ${text}`, place: where === 'thread' ? 'engineering/m1' : 'engineering', press }),
-    shortcut: (as) => ask('shortcut', { as: PEOPLE[as], place: 'engineering/m1', press: newPress() }),
-    submit(as, form, values, { press = newPress() } = {}) {
-      const kept = Object.entries(form.fields).map(([id, field]) => [id, field.initial] as const);
-      const named = Object.entries(values).map(([id, value]): [string, string | readonly string[]] => [
-        id,
-        typeof value === 'string' ? value : value.map((handle) => handle.replace(/^@/, '')),
-      ]);
-      return ask('form', { as: PEOPLE[as], form: form.id, values: Object.fromEntries([...kept, ...named]), press });
+    shortcut: (as) => ask('shortcut', { as: PEOPLE[as], place: 'engineering/m2', message: 'm2', press: newPress() }),
+    async submit(as, form, values, { press = newPress() } = {}) {
+      const whole = await unfolded(chat, { as, form, values });
+      return ask('form', { as: PEOPLE[as], form: whole.id, values: filled(whole, values), press });
     },
+    pressForm: (as, form, button, values = {}) =>
+      ask('form-press', { as: PEOPLE[as], form: form.id, button, values: filled(form, values), press: newPress() }),
     press(as, button, { press = newPress() } = {}) {
       if (!button.press) throw new Error(`${button.label} is a link`);
       return ask('action', { as: PEOPLE[as], place: 'engineering', ...button.press, press });
@@ -76,7 +74,18 @@ export const openPlayground: OpenChat = async ({ publicUrl, clock }) => {
     kept: async () => JSON.stringify(await state()),
     close: () => adapter.stop(),
   };
+  return chat;
 };
+
+/** What stands in the form, and what is put in by name: people stand as they are written. */
+function filled(form: SeenForm, values: Readonly<Record<string, string | readonly string[]>>) {
+  const kept = Object.entries(form.fields).map(([id, field]) => [id, field.initial] as const);
+  const named = Object.entries(values).map(([id, value]): [string, string | readonly string[]] => [
+    id,
+    typeof value === 'string' ? value : value.map((handle) => handle.replace(/^@/, '')),
+  ]);
+  return Object.fromEntries([...kept, ...named]);
+}
 
 function seen(answer: WireAnswer): Seen {
   switch (answer.kind) {
@@ -119,11 +128,12 @@ function spanText(span: WireCard['body'][number][number]): string {
   }
 }
 
-function formSeen({ id, title, intro, fields }: Extract<WireAnswer, { kind: 'form' }>['form']): SeenForm {
+function formSeen({ id, title, intro, fields, folded }: Extract<WireAnswer, { kind: 'form' }>['form']): SeenForm {
   return {
     id,
     title,
     intro: intro.map((line) => line.map(spanText).join('')).join('\n'),
+    folded: folded && { line: folded.line.map(spanText).join(''), presses: folded.presses.map(({ press }) => press) },
     fields: Object.fromEntries(
       fields.map((field) => [
         field.id,

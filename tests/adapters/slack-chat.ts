@@ -6,7 +6,7 @@ import type { Block } from '../fakes/slack/model/types.ts';
 import type { Delivered } from '../fakes/slack/people/delivery.ts';
 import type { Person } from '../fakes/slack/people/person.ts';
 import type { Slack } from '../fakes/slack/slack.ts';
-import type { OpenChat, Role, Seen, SeenButton, SeenCard, SeenForm } from './chat.ts';
+import { unfolded, type Chat, type OpenChat, type Role, type Seen, type SeenButton, type SeenCard, type SeenForm } from './chat.ts';
 import { openStage, type Stage, type Transport } from './slack/stage.ts';
 
 const TEAM = 'T1ACME';
@@ -33,7 +33,7 @@ export const slackOver =
       return see(as, delivered, before);
     }
 
-    return {
+    const chat: Chat = {
       adapter,
       keys: { sender: keyOf(TEAM, WHO.sender), recipient: keyOf(TEAM, WHO.recipient), other: keyOf(TEAM, WHO.other) },
       mention: (who) =>
@@ -41,11 +41,15 @@ export const slackOver =
       command: (as, text, { press } = {}) =>
         act(as, () => people[as].command(`/nt2 ${text}`, { in: CHANNEL, ...(press !== undefined && { press }) })),
       shortcut: (as) => act(as, () => people[as].messageShortcut('share_in_thread', { channel: CHANNEL, ts: asked.ts })),
-      submit(as, form, values, { press } = {}) {
-        const ids = (value: string | readonly string[]) => (typeof value === 'string' ? value : value.map((name) => idNamed(slack, name)));
-        const given = Object.fromEntries(Object.entries(values).flatMap(([id, value]) => (id in form.fields ? [[id, ids(value)]] : [])));
-        return act(as, () => people[as].submit(given, { view: form.id, ...(press !== undefined && { press }) }));
+      async submit(as, form, values, { press } = {}) {
+        const whole = await unfolded(chat, { as, form, values });
+        const given = givenTo(slack, whole, values);
+        return act(as, () => people[as].submit(given, { view: whole.id, ...(press !== undefined && { press }) }));
       },
+      pressForm: (as, form, press, values = {}) =>
+        act(as, () =>
+          people[as].press('modal', ({ action_id: id = '' }) => id.startsWith(`nt2:${press}:`), { typed: givenTo(slack, form, values) }),
+        ),
       press(as, button, { press } = {}) {
         if (!button.press) throw new Error(`${button.label} is a link`);
         const { action, ref } = button.press;
@@ -85,7 +89,14 @@ export const slackOver =
       kept: async () => slack.stored(),
       close: stage.close,
     };
+    return chat;
   };
+
+/** What is put into the fields that this form has. */
+function givenTo(slack: Slack, form: SeenForm, values: Readonly<Record<string, string | readonly string[]>>) {
+  const ids = (value: string | readonly string[]) => (typeof value === 'string' ? value : value.map((name) => idNamed(slack, name)));
+  return Object.fromEntries(Object.entries(values).flatMap(([id, value]) => (id in form.fields ? [[id, ids(value)]] : [])));
+}
 
 const PLANTED = 'planted by the test';
 
@@ -183,10 +194,18 @@ function richText(slack: Slack, { elements = [] }: Block): string {
 
 function formSeen(slack: Slack, { id, title, blocks }: { id: string; title?: { text: string }; blocks: readonly Block[] }): SeenForm {
   const inputs = blocks.filter(({ type }) => type === 'input');
+  const below = blocks.findIndex(({ type }) => type === 'input');
+  const textOf = (some: readonly Block[]): string =>
+    some.flatMap((block) => (block.type === 'rich_text' ? [richText(slack, block)] : [])).join('\n');
+  const presses = blocks.flatMap(({ type, elements = [] }) => (type === 'actions' ? elements : []));
   return {
     id,
     title: title?.text ?? '',
-    intro: blocks.flatMap((block) => (block.type === 'rich_text' ? [richText(slack, block)] : [])).join('\n'),
+    intro: textOf(blocks.slice(0, below)),
+    folded:
+      presses.length === 0
+        ? null
+        : { line: textOf(blocks.slice(below)), presses: presses.map(({ action_id: action = '' }) => action.split(':')[1] ?? '') },
     fields: Object.fromEntries(
       inputs.map(({ block_id: name = '', element }) => [
         name,

@@ -61,7 +61,7 @@ const sessions = createSessions({
 });
 const addressOf = createAddressOf(['10.0.0.0/8', '::1']);
 const form = (values: Record<string, string>): unknown =>
-  parseShareForm(voice, { actor: alex, place: null, values: { people: [], ...values }, given: {} });
+  parseShareForm(voice, { actor: alex, place: null, values, ref: { given: {}, to: 'link' }, modalEntry: true });
 
 /** Every page and share of a server stands still for so long at most, in ms of the processor; a page that someone opened or a command is alone. */
 const SERVER = 100;

@@ -60,7 +60,7 @@ export function open(more: Partial<BotDeps> = {}) {
     publicUrl: 'https://nt2.example',
     modalEntry: true,
     passphrase: { generate: () => 'one two three four five', good: () => true },
-    platform: { name: 'Chatter', capabilities: { fields: 10, rejectForms: true } },
+    platform: { name: 'Chatter', capabilities: { fields: 10, rejectForms: true, redrawForms: true } },
     log: (event, facts) => log.push(JSON.stringify({ event, ...facts })),
     ...more,
   });
@@ -88,7 +88,7 @@ export const untouched: BotDeps['shares'] = {
   blocked: none,
 };
 
-export const five = { name: 'Chatter', capabilities: { fields: 5, rejectForms: false } };
+export const five = { name: 'Chatter', capabilities: { fields: 5, rejectForms: false, redrawForms: false } };
 
 export async function formOf(answer: Promise<InteractionResponse>): Promise<Form> {
   const got = await answer;

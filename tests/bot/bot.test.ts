@@ -16,7 +16,7 @@ function world(): BotDeps {
     publicUrl: 'https://nt2.example',
     modalEntry: true,
     passphrase: { generate: () => '', good: () => true },
-    platform: { name: 'Chatter', capabilities: { fields: 10, rejectForms: true } },
+    platform: { name: 'Chatter', capabilities: { fields: 10, rejectForms: true, redrawForms: true } },
     log: () => {},
   };
 }

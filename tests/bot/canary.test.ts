@@ -45,7 +45,7 @@ async function open({
     publicUrl: 'https://nt2.example',
     modalEntry: true,
     passphrase: { generate: generatePassphrase, good: (typed) => passphraseStrength(typed).ok },
-    platform: { name: 'Chatter', capabilities: { fields: 10, rejectForms } },
+    platform: { name: 'Chatter', capabilities: { fields: 10, rejectForms, redrawForms: false } },
     log: (event, facts) => log.push(JSON.stringify({ event, ...facts })),
   });
   let presses = 0;
@@ -96,7 +96,8 @@ describe('what was typed into chat', () => {
     await ask({ kind: 'command', text: label, people: [] });
     await ask({ kind: 'form', name: 'share', ref: '', values: { people: [recipient], label } });
     await ask({ kind: 'form', name: 'share', ref: '', values: { people: [recipient], label: 'key', note: label } });
-    expect(said).toHaveLength(4);
+    await ask({ kind: 'form-press', press: 'options', ref: '', values: { people: [recipient], label, note: label } });
+    expect(said).toHaveLength(5);
     expectNowhere('canary');
   });
 

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Contact, Conversation } from '../../src/bot/port.ts';
-import { FIELD_IDS, FIELDS, parseShareRef } from '../../src/bot/share-form/fields.ts';
+import { FIELD_IDS, FIELDS, formatShareRef, parseShareRef, type FormScope } from '../../src/bot/share-form/fields.ts';
 import { parseShareForm } from '../../src/bot/share-form/parse.ts';
 import { shareForm } from '../../src/bot/share-form/render.ts';
 import type { PersonKey } from '../../src/core/share.ts';
@@ -19,39 +19,98 @@ const PLACES: readonly (Conversation | null)[] = [
   { ref: 'c1/t1', name: '#general', kind: 'thread', channel },
   { ref: 'd1', name: 'Sam', kind: 'dm', channel: null },
 ];
+const anywhere: FormScope = { place: null, to: 'people', modalEntry: true };
 const given = fc.record(
   {
-    kind: fc.constantFrom(...FIELDS.kind.values(null)),
-    wait: fc.constantFrom(...FIELDS.wait.values(null)),
-    opens: fc.constantFrom(...FIELDS.opens.values(null)),
+    kind: fc.constantFrom(...FIELDS.kind.values(anywhere)),
+    wait: fc.constantFrom(...FIELDS.wait.values(anywhere)),
+    opens: fc.constantFrom(...FIELDS.opens.values(anywhere)),
   },
   { requiredKeys: [] },
 );
 
 it('what was chosen in the command comes back with the form, asked for there or carried past it', () => {
   assertProperty(
-    fc.property(given, fc.constantFrom(...PLACES), fc.integer({ min: 5, max: 8 }), fc.boolean(), (choices, place, room, modalEntry) => {
-      const form = shareForm(voice, { people: [sam], label: 'key', place, given: choices, room, modalEntry, warning: null });
-      expect(form.fields.length).toBeLessThanOrEqual(room);
-      // As a person sends it who changes nothing.
-      const values = Object.fromEntries(form.fields.map((field) => [field.id, field.kind === 'people' ? [sam] : field.initial]));
-      const parsed = parseShareForm(voice, { actor, place, values, given: parseShareRef(form.ref) });
-      expect(parsed).toMatchObject({
-        ok: true,
-        value: { people: [sam], label: 'key', note: '', entry: 'page', kind: choices.kind ?? 'credential' },
-      });
-      if (!parsed.ok) return;
-      const { opens = 'browser', wait = '24h' } = choices;
-      expect(parsed.value.mode).toBe({ browser: 'sealed', words: 'words', both: 'sealed+words' }[opens]);
-      expect(parsed.value.expiresInMs).toBe({ '15m': 15, '1h': 60, '8h': 480, '24h': 1_440, '3d': 4_320, '7d': 10_080 }[wait] * 60_000);
-      // A card goes where the form was asked for, unless no one else would read it there.
-      const here = place === null || place.kind === 'dm' ? null : { ref: place.ref, name: place.name };
-      expect(parsed.value.place).toEqual(here);
-    }),
+    fc.property(
+      given,
+      fc.constantFrom(...PLACES),
+      fc.integer({ min: 5, max: 8 }),
+      fc.boolean(),
+      fc.boolean(),
+      (choices, place, room, modalEntry, redraws) => {
+        const form = shareForm(voice, { people: [sam], label: 'key', place, given: choices, room, modalEntry, redraws, warning: null });
+        expect(form.fields.length).toBeLessThanOrEqual(room);
+        // As a person sends it who changes nothing.
+        const values = Object.fromEntries(form.fields.map((field) => [field.id, field.kind === 'people' ? [sam] : field.initial]));
+        const parsed = parseShareForm(voice, { actor, place, values, ref: parseShareRef(form.ref), modalEntry });
+        expect(parsed).toMatchObject({
+          ok: true,
+          value: { people: [sam], label: 'key', note: '', entry: 'page', kind: choices.kind ?? 'credential' },
+        });
+        if (!parsed.ok) return;
+        const { opens = 'browser', wait = '24h' } = choices;
+        expect(parsed.value.mode).toBe({ browser: 'sealed', words: 'words', both: 'sealed+words' }[opens]);
+        expect(parsed.value.expiresInMs).toBe({ '15m': 15, '1h': 60, '8h': 480, '24h': 1_440, '3d': 4_320, '7d': 10_080 }[wait] * 60_000);
+        // A card goes where the form was asked for, unless no one else would read it there.
+        const here = place === null || place.kind === 'dm' ? null : { ref: place.ref, name: place.name };
+        expect(parsed.value.place).toEqual(here);
+      },
+    ),
   );
 });
 
 it('each field has a rank of its own, so that it is clear what goes first', () => {
   const ranks = FIELD_IDS.map((id) => FIELDS[id].rank);
   expect(ranks.toSorted((a, b) => a - b)).toEqual(FIELD_IDS.map((_, n) => n + 1));
+});
+
+const base = { people: [sam], label: 'key', given: {}, room: 10, redraws: true, modalEntry: true, warning: null };
+const ids = ({ fields }: { readonly fields: readonly { readonly id: string }[] }): string[] => fields.map(({ id }) => id);
+
+it('asks for person, what it is and kind; the rest is folded, with its values in one line, and stands there once it is asked for', () => {
+  const folded = shareForm(voice, { ...base, place: PLACES[2]!, given: { wait: '1h' } });
+  expect(ids(folded)).toEqual(['people', 'label', 'kind']);
+  expect(folded.folded).toEqual({
+    line: ['Only in their browser, after they accept · 1 hour · This thread · In my browser'],
+    presses: [
+      { press: 'options', label: 'Options' },
+      { press: 'link', label: 'For someone outside this chat' },
+    ],
+  });
+  const whole = shareForm(voice, { ...base, place: PLACES[2]!, isUnfolded: true });
+  expect(ids(whole)).toEqual(FIELD_IDS);
+  expect(whole.folded).toEqual({ line: [], presses: [{ press: 'link', label: 'For someone outside this chat' }] });
+});
+
+it('of a link: no people, no card in the channel, no typing in chat, and a passphrase only on top of the link', () => {
+  const form = shareForm(voice, { ...base, place: PLACES[1]!, to: 'link', isUnfolded: true });
+  expect(ids(form)).toEqual(['label', 'kind', 'opens', 'wait', 'note']);
+  expect(form.fields.find(({ id }) => id === 'opens')).toMatchObject({ options: [{ value: 'browser' }, { value: 'both' }] });
+  for (const [id, value] of [
+    ['opens', 'words'],
+    ['place', 'channel'],
+    ['entry', 'modal'],
+  ] as const)
+    expect(
+      parseShareForm(voice, {
+        actor,
+        place: PLACES[1]!,
+        values: { label: 'key', [id]: value },
+        ref: parseShareRef(form.ref),
+        modalEntry: true,
+      }),
+    ).toEqual({ ok: false, errors: { [id]: 'Pick one of the options.' } });
+});
+
+it('where a form cannot be drawn anew, what the command has answered makes way for what it has not', () => {
+  const five = { ...base, place: PLACES[1]!, room: 5, redraws: false };
+  expect(ids(shareForm(voice, five))).toEqual(['people', 'label', 'kind', 'opens', 'note']);
+  expect(ids(shareForm(voice, { ...five, given: { wait: '1h', opens: 'words' } }))).toEqual(['people', 'label', 'kind', 'note', 'entry']);
+  expect(ids(shareForm(voice, { ...five, to: 'link' }))).toEqual(['label', 'kind', 'opens', 'wait', 'note']);
+  expect(shareForm(voice, five).folded).toBeUndefined();
+});
+
+it('what a form carries beside its fields has room on every platform', () => {
+  const longest = { kind: 'credential', opens: 'browser', wait: '24h', place: 'channel', entry: 'modal' };
+  expect(formatShareRef({ given: longest, to: 'link', isUnfolded: false, isWarned: true }, () => false).length).toBeLessThanOrEqual(80);
 });

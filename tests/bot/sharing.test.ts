@@ -9,20 +9,66 @@ import { sam, shareIn, states } from './fixtures.ts';
 import { me, colleague, contact, open, five, formOf, textOf } from './ask.ts';
 
 describe('the share form', () => {
-  it('has eight fields in the order in which a person thinks', async () => {
-    const form = await formOf(open().ask({ kind: 'command', text: 'share key', people: [colleague] }));
-    expect(form.fields.map(({ id }) => id)).toEqual(['people', 'kind', 'label', 'place', 'wait', 'opens', 'note', 'entry']);
+  it('has three fields, and shows the others at a press, with what was typed and chosen by then', async () => {
+    const { ask, created } = open();
+    const form = await formOf(ask({ kind: 'command', text: 'share key', people: [colleague] }));
+    expect(form.fields.map(({ id }) => id)).toEqual(['people', 'label', 'kind']);
     expect(form.ref).toBe('');
+    const values: FormValues = { people: [colleague, contact('guest')], label: 'another key', kind: 'note' };
+    const whole = await formOf(ask({ kind: 'form-press', press: 'options', ref: form.ref, values }));
+    expect(whole.fields.map(({ id }) => id)).toEqual(['people', 'label', 'kind', 'opens', 'wait', 'place', 'note', 'entry']);
+    expect(whole.fields.slice(0, 3)).toMatchObject([
+      { initial: [{ key: colleague.key }, { key: 'chatter:t:guest' }] },
+      { initial: 'another key' },
+      { initial: 'note' },
+    ]);
+    expect(created).toEqual([]);
+  });
+
+  it('becomes one for a link at a press, and back: the people who were picked are not asked', async () => {
+    const { ask, created } = open();
+    const typed: FormValues = { people: [colleague], label: 'key', kind: 'bank' };
+    const link = await formOf(ask({ kind: 'form-press', press: 'link', ref: '', values: typed }));
+    expect([link.title, link.fields.map(({ id }) => id)]).toEqual(['Make a one-time link', ['label', 'kind']]);
+    const back = await formOf(ask({ kind: 'form-press', press: 'people', ref: link.ref, values: { label: 'key', kind: 'bank' } }));
+    expect(back.fields.map(({ id }) => id)).toEqual(['people', 'label', 'kind']);
+    await ask({ kind: 'form', name: 'share', ref: link.ref, values: { people: [colleague], label: 'key', kind: 'bank' } });
+    expect(created).toMatchObject([{ recipient: null, kind: 'bank', mode: 'link' }]);
+  });
+
+  it('T13: what looks like a secret is not written into the form again, and the warning stays', async () => {
+    const pasted = 'ghp_0123456789abcdefghijABCDEFGHIJ';
+    const { ask, log } = open();
+    const warned = await formOf(
+      ask({ kind: 'form-press', press: 'options', ref: '', values: { people: [], label: pasted, kind: 'note' } }),
+    );
+    const again = await formOf(
+      ask({ kind: 'form-press', press: 'link', ref: warned.ref, values: { people: [], label: '', note: pasted } }),
+    );
+    for (const form of [warned, again]) {
+      expect(JSON.stringify(form.intro)).toContain('looks like a secret');
+      expect(JSON.stringify(form)).not.toContain(pasted);
+    }
+    expect(log.join()).not.toContain(pasted);
+  });
+
+  it('refuses an empty To whom with a sentence that says how a link is made, and makes none', async () => {
+    for (const platform of [undefined, five]) {
+      const { ask, created } = open(platform && { platform });
+      const answer = await ask({ kind: 'form', name: 'share', ref: '', values: { people: [], label: 'key', kind: 'note' } });
+      expect(JSON.stringify(answer)).toContain('Pick at least one person. For someone outside this chat, make a link: /nt2 link.');
+      expect(created).toEqual([]);
+    }
   });
 
   it('keeps the five that matter most where a platform takes five; chosen options travel in its ref', async () => {
     const { ask, created } = open({ platform: five });
     const given = { kind: 'bank', place: 'none', entry: 'modal', wait: '1h' };
     const form = await formOf(ask({ kind: 'command', text: 'share key', people: [colleague], given }));
-    expect(form.fields.map(({ id }) => id)).toEqual(['people', 'label', 'wait', 'opens', 'note']);
-    expect(form.fields.find(({ id }) => id === 'wait')).toMatchObject({ initial: '1h' });
+    expect(form.fields.map(({ id }) => id)).toEqual(['people', 'label', 'kind', 'opens', 'note']);
+    expect(form.fields.find(({ id }) => id === 'kind')).toMatchObject({ initial: 'bank' });
     expect(form.ref.length).toBeLessThanOrEqual(80);
-    const values: FormValues = { people: [colleague], label: 'key', wait: '1h', opens: 'words', note: '' };
+    const values: FormValues = { people: [colleague], label: 'key', kind: 'bank', opens: 'words', note: '' };
     await ask({ kind: 'form', name: 'share', ref: form.ref, values });
     expect(created).toMatchObject([{ kind: 'bank', place: null, entry: 'modal', mode: 'words', expiresInMs: 3_600_000 }]);
   });
@@ -47,15 +93,12 @@ describe('the share form', () => {
     expect(await textOf(open({ platform: five }).ask({ kind: 'form', name: 'share', ref: '', values }))).toContain('That’s you');
   });
 
-  it('a link cannot be typed in chat, and says so', async () => {
-    const answer = await open().ask({ kind: 'form', name: 'share', ref: '', values: { people: [], label: 'key', entry: 'modal' } });
-    expect(answer).toMatchObject({ kind: 'reject-form', errors: { entry: expect.stringContaining('A link is made in your browser') } });
-  });
-
-  it('makes a link without a card in the channel when nobody is named', async () => {
+  it('a link is asked for by its own command, names nobody, and puts no card into the channel', async () => {
     const { ask, created } = open();
-    await ask({ kind: 'form', name: 'share', ref: '', values: { people: [], label: 'key', place: 'channel', opens: 'words' } });
-    expect(created).toMatchObject([{ recipient: null, place: null, mode: 'link+words' }]);
+    const form = await formOf(ask({ kind: 'command', text: 'link <@x> key', people: [colleague] }));
+    expect(form).toMatchObject({ ref: 'to=link', title: 'Make a one-time link' });
+    await ask({ kind: 'form', name: 'share', ref: form.ref, values: { label: 'key', kind: 'note', opens: 'both' } });
+    expect(created).toMatchObject([{ recipient: null, place: null, mode: 'link+words', entry: 'page' }]);
   });
 });
 

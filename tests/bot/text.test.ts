@@ -112,7 +112,7 @@ async function ask(inbound: object, shares: Partial<BotDeps['shares']> = {}, mor
     publicUrl: 'https://nt2.example',
     modalEntry: true,
     passphrase: { generate: () => 'one two', good: () => false },
-    platform: { name: 'Chatter', capabilities: { fields: 10, rejectForms: true } },
+    platform: { name: 'Chatter', capabilities: { fields: 10, rejectForms: true, redrawForms: true } },
     log: () => undefined,
     messages: words,
     ...more,
@@ -184,7 +184,7 @@ describe('U7: words', () => {
     const values = (more: object = {}) => ({ kind: 'form', name: 'share', ref: '', values: { people: [other], label: 'key', ...more } });
     for (const made of [offered, ready, { ...ready, entry: 'modal' as const }, { ...offered, entry: 'modal' as const }])
       await ask(values(), { create: yes(made) });
-    await ask(values({ people: [] }), { create: yes(link) });
+    await ask({ ...values({ people: [] }), ref: 'to=link' }, { create: yes(link) });
     await ask(values({ people: [other, { ...other, key: 'chatter:t:x' }] }), { create: yes(offered) });
     let turn = 0;
     const once = () => Promise.resolve((turn += 1) === 1 ? ok(offered) : refuse('quota.person'));
@@ -198,16 +198,25 @@ describe('U7: words', () => {
         { passphrase: { generate: () => '', good: () => true } },
       );
 
-    const input = { people: [], label: '', given: {}, room: 10, modalEntry: true, warning: null };
-    look([shareForm(voice, { ...input, place: channel }), shareForm(voice, { ...input, place: null })]);
+    const input = { people: [], label: '', given: {}, room: 10, modalEntry: true, warning: null, redraws: true };
+    for (const to of ['people', 'link'] as const)
+      for (const isUnfolded of [true, false])
+        look([shareForm(voice, { ...input, to, isUnfolded, place: channel }), shareForm(voice, { ...input, to, isUnfolded, place: null })]);
     const read = (form: object, actor = me) =>
-      look(parseShareForm(voice, { actor, place: channel, values: { people: [], label: '', ...form }, given: {} }));
+      look(
+        parseShareForm(voice, {
+          actor,
+          place: channel,
+          values: { people: [], label: '', ...form },
+          ref: { given: {}, to: 'people' },
+          modalEntry: true,
+        }),
+      );
     for (const is of ['bot', 'gone', 'group', 'unknown', 'outsider'] as const) read({ people: [{ ...other, kind: is }] });
     read({ people: [me] });
     read({ people: Array.from({ length: 11 }, (_, n) => ({ ...other, key: `chatter:t:${n}` })) });
     read({}, { ...me, kind: 'outsider' });
     read({ label: 'sk_live_51CANARYabcdefghijkl', kind: 'none', note: 'bell\u0007' });
-    read({ entry: 'modal' });
 
     // What was asked for: to a person and by link, in every state, seen by both.
     const requests = reachableRequests();

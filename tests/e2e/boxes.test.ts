@@ -55,6 +55,8 @@ describe('boxes', () => {
     await alex.go('engineering');
     await alex.type(`/nt2 share @contractor ${LABEL}`);
     await alex.form(en.form.title).waitFor();
+    await alex.form(en.form.title).getByRole('button', { name: en.form.folded.options, exact: true }).click();
+    await alex.form(en.form.title).getByLabel(en.form.note.label).waitFor();
     // One line to type in for each of two people, and the form's own.
     expect(await checkBoxes(alex.page, 'the toy chat')).toBeGreaterThan(3);
   });

@@ -108,8 +108,11 @@ export async function openChat(profile: BrowserContext, url: string, who: Who): 
     },
     async ask({ people = ['contractor'], label = 'Stripe webhook key', kind, opens, entry, wait, note } = {}) {
       await chat.go('engineering');
-      await chat.type(`/nt2 share ${people.map((id) => `@${id} `).join('')}${label}`);
-      const dialog = form(en.form.title);
+      const isLink = people.length === 0;
+      await chat.type(isLink ? `/nt2 link ${label}` : `/nt2 share ${people.map((id) => `@${id} `).join('')}${label}`);
+      const dialog = form(isLink ? en.form.titleLink : en.form.title);
+      if ([opens, entry, wait, note].some((one) => one !== undefined))
+        await dialog.getByRole('button', { name: en.form.folded.options, exact: true }).click();
       if (kind !== undefined) await dialog.getByLabel(en.form.kind.label).selectOption({ value: kind });
       if (opens !== undefined) await dialog.getByLabel(en.form.opens.label).selectOption({ value: opens });
       if (entry !== undefined) await dialog.getByLabel(en.form.entry.label).selectOption({ value: entry });

@@ -94,7 +94,7 @@ export function createDiscord(deps: DiscordDeps): Adapter {
   return {
     platform: PLATFORM,
     name: NAME,
-    capabilities: { fields: LIMITS.fields, rejectForms: false },
+    capabilities: { fields: LIMITS.fields, rejectForms: false, redrawForms: false },
     channel: (guild, id) => (isSnowflake(guild) && isSnowflake(id) ? { ref: refOf({ kind: 'guild', id: guild }, id), name: id } : null),
     outbound,
     routes,

@@ -28,7 +28,7 @@ export function createPlayground({ config, clock, page }: PlaygroundDeps): Adapt
   return {
     platform: PLATFORM,
     name: 'the playground',
-    capabilities: { fields: 10, rejectForms: true },
+    capabilities: { fields: 10, rejectForms: true, redrawForms: true },
     channel: (_, id) => (CHANNELS.includes(id) ? { ref: id, name: `#${id}` } : null),
     outbound: createOutbound(chat),
     routes: createHttpReceiver({ publicUrl, chat, streams, handleRequest: requests.handle, page }),

@@ -1,11 +1,18 @@
 // What one request of the playground's page says, as plain data, with the place and the form that it is about.
 
-import type { ActionName, Conversation, Form } from '../../bot/port.ts';
+import type { ActionName, Conversation, Form, FormPress } from '../../bot/port.ts';
 
 /** What was done. People stand as the names that are typed behind the @. */
 export type PlaygroundContent =
   | { readonly kind: 'command'; readonly text: string }
-  | { readonly kind: 'shortcut' }
+  /** `author`: who wrote the message; null for nt2's own. */
+  | { readonly kind: 'shortcut'; readonly author: string | null }
+  | {
+      readonly kind: 'form-press';
+      readonly press: FormPress;
+      readonly form: Form;
+      readonly values: Readonly<Record<string, string | readonly string[]>>;
+    }
   | { readonly kind: 'action'; readonly action: ActionName; readonly ref: string }
   | { readonly kind: 'form'; readonly form: Form; readonly values: Readonly<Record<string, string | readonly string[]>> };
 

@@ -1,6 +1,6 @@
 // Cards, forms and messages as the playground's page reads them. Text stays text: the page never makes markup of it.
 
-import type { Button, Card, Field, InteractionResponse, Form, Span, Tone } from '../../bot/port.ts';
+import type { Button, Card, Field, Folded, InteractionResponse, Form, Span, Tone } from '../../bot/port.ts';
 import type { PersonKey } from '../../core/share.ts';
 import { CHANNELS, userOf, type PlaygroundUser } from './config.ts';
 import type { Posted, ChatState } from './chat-state.ts';
@@ -26,6 +26,7 @@ export interface WireForm {
   readonly submit: string;
   readonly intro: WireCard['body'];
   readonly fields: readonly WireField[];
+  readonly folded: { readonly line: readonly WireSpan[]; readonly presses: Folded['presses'] } | null;
 }
 
 export type WireAnswer =
@@ -74,8 +75,16 @@ function renderCard(card: Card): WireCard {
   return { ...card, body: card.body.map((line) => line.map(renderSpan)) };
 }
 
-function renderForm({ name, title, submit, intro, fields }: Form, id: string): WireForm {
-  return { id, name, title, submit, intro: intro.map((line) => line.map(renderSpan)), fields: fields.map(renderField) };
+function renderForm({ name, title, submit, intro, fields, folded }: Form, id: string): WireForm {
+  return {
+    id,
+    name,
+    title,
+    submit,
+    intro: intro.map((line) => line.map(renderSpan)),
+    fields: fields.map(renderField),
+    folded: folded === undefined ? null : { line: folded.line.map(renderSpan), presses: folded.presses },
+  };
 }
 
 function renderField(field: Field): WireField {

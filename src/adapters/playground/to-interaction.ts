@@ -11,14 +11,24 @@ export function toInteraction({ press, as, place, content }: PlaygroundPayload):
     case 'command':
       return { ...base, kind: 'command', ...resolveText(content.text.replace(/^\s*\/nt2(?:\s+|$)/i, '')) };
     case 'shortcut':
-      return { ...base, kind: 'shortcut', people: [] };
+      return { ...base, kind: 'shortcut', people: authorOf(content.author, as) };
     case 'action':
       return { ...base, kind: 'action', action: content.action, ref: content.ref };
+    case 'form-press': {
+      const { form, press: pressed, values } = content;
+      return { ...base, kind: 'form-press', press: pressed, ref: form.ref, values: valuesOf(form, values) };
+    }
     case 'form': {
       const { form, values } = content;
       return { ...base, kind: 'form', name: form.name, ref: form.ref, values: valuesOf(form, values) };
     }
   }
+}
+
+/** The author of the message asked for the secret, and is its likely recipient, unless it is a bot or the person themselves. */
+function authorOf(author: string | null, as: string): Contact[] {
+  const user = USERS.find(({ id, kind }) => id === author && id !== as && kind !== 'bot');
+  return user === undefined ? [] : [contactOf(user)];
 }
 
 function valuesOf(form: Form, values: Readonly<Record<string, string | readonly string[]>>): FormValues {

@@ -67,7 +67,7 @@ export function createSlack({
   return {
     platform: PLATFORM,
     name: 'Slack',
-    capabilities: { fields: LIMITS.fields, rejectForms: true },
+    capabilities: { fields: LIMITS.fields, rejectForms: true, redrawForms: true },
     channel: (tenant, id) => (parseRef(refOf(tenant, id)) === null ? null : { ref: refOf(tenant, id), name: id }),
     outbound: createOutbound({ api, installations, log, onDirect: diagnostics.direct }),
     routes,

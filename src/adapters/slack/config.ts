@@ -1,7 +1,7 @@
 // What the Slack adapter is given, and the names that nt2 and Slack know each other by. The manifest uses the same names.
 // See docs/decisions/workspaces-are-named.md.
 
-import type { ActionName } from '../../bot/port.ts';
+import type { ActionName, FormPress } from '../../bot/port.ts';
 import type { PersonKey } from '../../core/share.ts';
 import type { Egress } from '../../egress/egress.ts';
 
@@ -86,6 +86,6 @@ export function parseRef(ref: string): { readonly tenant: string; readonly chann
 
 const ACTION_ID = /^nt2:([a-z-]+):\d+$/;
 /** Unique among the buttons of a card. `link` for those that lead to a page: Slack sends these too, and they mean nothing here. */
-export const actionId = (name: ActionName | 'link', n: number): string => `nt2:${name}:${n}`;
+export const actionId = (name: ActionName | FormPress, n: number): string => `nt2:${name}:${n}`;
 /** The action's name; undefined for an id that is not one of nt2's. */
 export const parseActionId = (id: string): string | undefined => ACTION_ID.exec(id)?.[1];

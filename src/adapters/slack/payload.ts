@@ -1,6 +1,6 @@
 // What one of Slack's payloads says, as plain data: who did what, where, and where an answer can be shown. People stand as ids.
 
-import type { ActionName, Form } from '../../bot/port.ts';
+import type { ActionName, Form, FormPress } from '../../bot/port.ts';
 import type { SlackPlace } from './place.ts';
 
 /** A payload as it arrived. */
@@ -28,6 +28,12 @@ export type SlackContent =
   | {
       readonly kind: 'form';
       readonly name: Form['name'];
+      readonly ref: string;
+      readonly values: Readonly<Record<string, string | readonly string[]>>;
+    }
+  | {
+      readonly kind: 'form-press';
+      readonly press: FormPress;
       readonly ref: string;
       readonly values: Readonly<Record<string, string | readonly string[]>>;
     }
@@ -71,6 +77,8 @@ export function peopleIn({ actor, content }: SlackPayload): readonly string[] {
     case 'form':
       return [actor.id, ...Object.values(content.values).flatMap((value) => (typeof value === 'string' ? [] : value))];
     case 'action':
+    // Who they are is asked when the form is sent: a form that is drawn anew only names them again.
+    case 'form-press':
     case 'home':
       return [actor.id];
   }

@@ -1,7 +1,7 @@
 // Cards, forms and pages as Slack's blocks. Text stands in plain or rich text elements, where Slack reads no markup; the fallback
 // is the one text that it would read, and is escaped. Only a person span mentions anybody.
 
-import type { Button, Card, Field, Form, Home, Line, Span, Tone } from '../../bot/port.ts';
+import type { Button, Card, Field, Folded, Form, Home, Line, Span, Tone } from '../../bot/port.ts';
 import type { Person } from '../../core/share.ts';
 import { actionId, CALLBACK_IDS, personIn } from './config.ts';
 import { LIMITS } from './limits.ts';
@@ -38,8 +38,17 @@ export function renderForm(form: Form, carried: Partial<Metadata>): Block {
     private_metadata: JSON.stringify({ ...carried, ref: form.ref }),
     title: plain(form.title, LIMITS.viewTitle),
     submit: plain(form.submit, LIMITS.viewTitle),
-    blocks: [...intro, ...form.fields.map(renderField)],
+    blocks: [...intro, ...form.fields.map(renderField), ...(form.folded ? folded(form.folded) : [])],
   };
+}
+
+function folded({ line, presses }: Folded): Block[] {
+  const elements = presses.map(({ press, label }, n) => ({
+    type: 'button',
+    text: plain(label, LIMITS.buttonLabel),
+    action_id: actionId(press, n),
+  }));
+  return [...(line.length === 0 ? [] : [rich(lines([line]))]), { type: 'actions', elements }];
 }
 
 export function renderHome({ intro, sections }: Home): Block {

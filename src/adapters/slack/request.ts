@@ -9,6 +9,7 @@ import type { Installation } from './installations/installations.ts';
 import { parseBlockActions } from './parse/action.ts';
 import { parseSlashCommand } from './parse/command.ts';
 import { parseHomeOpened } from './parse/events.ts';
+import { parseFormPress } from './parse/form-press.ts';
 import { parseShortcut } from './parse/shortcut.ts';
 import { parseViewSubmission } from './parse/submission.ts';
 import { homeOf, peopleIn, type SlackBody, type SlackPayload } from './payload.ts';
@@ -61,7 +62,7 @@ interface Asked extends Origin {
   readonly deadline: AbortSignal;
 }
 
-const PARSERS = [parseSlashCommand, parseBlockActions, parseViewSubmission, parseShortcut, parseHomeOpened] as const;
+const PARSERS = [parseSlashCommand, parseBlockActions, parseFormPress, parseViewSubmission, parseShortcut, parseHomeOpened] as const;
 const STOP_MS = 2_000;
 
 export function createRequestHandler({ config, authorize, users, api, log, egressRoute }: RequestDeps): RequestHandler {
@@ -148,4 +149,4 @@ function parsePayload(body: SlackBody): SlackPayload | null {
 
 /** A press on a share identifies its actor by key alone, and a person's own page shows no other people. */
 const needsContacts = ({ content }: SlackPayload): boolean =>
-  content.kind === 'action' ? content.action === 'share' : content.kind !== 'home';
+  content.kind === 'action' ? content.action === 'share' : content.kind !== 'home' && content.kind !== 'form-press';

@@ -33,6 +33,8 @@ export function toInteraction(payload: SlackPayload, { installation: { tenant },
       return { ...base, kind: 'action', action: content.action, ref: content.ref };
     case 'form':
       return { ...base, kind: 'form', name: content.name, ref: content.ref, values: valuesWith(content.values, contact) };
+    case 'form-press':
+      return { ...base, kind: 'form-press', press: content.press, ref: content.ref, values: valuesWith(content.values, contact) };
     case 'home':
       return { ...base, kind: 'home' };
   }

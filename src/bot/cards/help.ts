@@ -12,7 +12,7 @@ export function helpCard({ messages }: RenderContext, unknown: boolean): Card {
     ...(unknown ? [[help.unknown]] : []),
     [help.intro],
     interpolate(help.share, { command: strong(commands.example) }),
-    interpolate(help.link, { command: strong(commands.share) }),
+    interpolate(help.link, { command: strong(commands.link) }),
     interpolate(messages.request.help, { command: strong(messages.request.command) }),
     interpolate(help.list, { command: strong(commands.list) }),
     interpolate(help.revoke, { command: strong(commands.revoke) }),

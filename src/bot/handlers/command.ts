@@ -19,10 +19,11 @@ type Asked = Started | Extract<Interaction, { kind: 'action' }>;
 export async function onCommand(context: BotContext, interaction: Started, deadline: AbortSignal): Promise<InteractionResponse> {
   const command = commandOf(interaction);
   // A person who pasted a secret learns of it first. A form can carry the warning; a list would bury it.
-  if (command.leaked && command.kind !== 'share' && command.kind !== 'request')
+  if (command.leaked && command.kind !== 'share' && command.kind !== 'link' && command.kind !== 'request')
     return { kind: 'private', card: pastedSecretCard(context.renderContext) };
   switch (command.kind) {
     case 'share':
+    case 'link':
       return share(context, interaction, command);
     case 'request':
       return askForSecret(context, interaction, command, deadline);
@@ -51,15 +52,16 @@ function commandOf(interaction: Started): Command {
 
 /** The empty share form. */
 export const openShareForm = (context: BotContext, interaction: Asked): InteractionResponse =>
-  share(context, interaction, { label: '', leaked: false });
+  share(context, interaction, { kind: 'share', label: '', leaked: false });
 
-type Wish = Pick<Extract<Command, { kind: 'share' }>, 'label' | 'leaked'>;
+type Wish = Extract<Command, { kind: 'share' | 'link' }>;
 
-function share({ renderContext, capabilities, modalEntry }: BotContext, interaction: Asked, { label, leaked }: Wish): InteractionResponse {
-  const people = 'people' in interaction ? unique(interaction.people) : [];
+function share({ renderContext, capabilities, modalEntry }: BotContext, interaction: Asked, wish: Wish): InteractionResponse {
+  const { kind, label, leaked } = wish;
+  const people = 'people' in interaction && kind === 'share' ? unique(interaction.people) : [];
   const refused = validateRecipients(renderContext.messages, interaction.actor, people);
   const warning = interpolate(renderContext.messages.leak.body, { platform: renderContext.platform });
-  // A form without the people who were named would make a link, so there is no form.
+  // A form without the people who were named would be about others, so there is no form.
   if (refused.length > 0) {
     const no = errorCard(renderContext, refused);
     return { kind: 'private', card: leaked ? { ...no, body: [...no.body, warning] } : no };
@@ -70,6 +72,8 @@ function share({ renderContext, capabilities, modalEntry }: BotContext, interact
     label,
     place: interaction.place,
     given,
+    to: kind === 'link' ? 'link' : 'people',
+    redraws: capabilities.redrawForms,
     // The warning stands before the fields and takes the room of one.
     room: capabilities.fields - (leaked ? 1 : 0),
     modalEntry,

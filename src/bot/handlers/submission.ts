@@ -26,7 +26,8 @@ export async function onSubmission(context: BotContext, interaction: Submitted, 
 
 async function share(context: BotContext, interaction: Submitted, deadline: AbortSignal): Promise<InteractionResponse> {
   const { actor, place, values } = interaction;
-  const parsed = parseShareForm(context.renderContext, { actor, place, values, given: parseShareRef(interaction.ref) });
+  const { modalEntry } = context;
+  const parsed = parseShareForm(context.renderContext, { actor, place, values, ref: parseShareRef(interaction.ref), modalEntry });
   if (!parsed.ok) return rejected(context, parsed.errors);
   const request = parsed.value;
   const made = await createAll(context, interaction, request, deadline);

@@ -96,7 +96,7 @@ export const answers = {
       title: 'nt2 hands a secret to one person',
       intro: 'The secret never passes through this chat: you type it in your browser, and it opens once in theirs.',
       share: '{command} asks one or more people to accept. The text after the names says what it is; never type the secret itself.',
-      link: '{command} without a person makes a link for someone outside this chat.',
+      link: '{command} makes a one-time link for someone outside this chat.',
       list: '{command} shows what’s waiting for you and what you’ve sent.',
       revoke: '{command} takes something back before it is opened.',
       receipt: '{command} shows the receipts of what you sent and received; add an id or address for just that one.',
@@ -109,6 +109,7 @@ export const answers = {
   commands: {
     example: '/nt2 share @person what it is',
     share: '/nt2 share',
+    link: '/nt2 link',
     list: '/nt2 list',
     revoke: '/nt2 revoke',
     receipt: '/nt2 receipt',

@@ -3,10 +3,17 @@
 export const forms = {
   form: {
     title: 'Share a secret',
+    titleLink: 'Make a one-time link',
     submit: 'Continue',
-    people: { label: 'To whom', hint: 'Each person gets a share of their own. Leave empty to make a link for someone outside this chat.' },
+    people: { label: 'To whom', hint: 'Each of them gets their own share, and their own receipt.' },
+    label: {
+      label: 'What it is',
+      hint: 'Shown before they accept. Don’t put the secret here.',
+      hintLink: 'Shown before it’s opened. Don’t put the secret here.',
+    },
     kind: { label: 'What kind' },
-    label: { label: 'What it is', hint: 'Shown before they accept. Don’t put the secret here.' },
+    /** Below the fields. */
+    folded: { options: 'Options', link: 'For someone outside this chat', people: 'For someone in this chat' },
     place: { label: 'Post the card in', thread: 'This thread', channel: 'This channel', none: 'Only direct messages' },
     wait: {
       label: 'Expires after',
@@ -23,6 +30,7 @@ export const forms = {
       words: 'With a passphrase I tell them',
       both: 'Both: their browser and a passphrase',
     },
+    opensLink: { browser: 'With the link', both: 'With the link and a passphrase' },
     note: { label: 'Note (optional)', hint: 'Why you’re sending it, or what to do with it.' },
     entry: { label: 'Where you enter the secret', page: 'In my browser', modal: 'Here; {platform} and this server will see it' },
   },
@@ -30,7 +38,8 @@ export const forms = {
   /** What stands in a platform's own menu of commands. */
   menu: {
     command: 'Hand a secret to one person, without leaving it in the chat',
-    share: 'Ask someone to accept a secret; without a person, make a link',
+    share: 'Ask someone to accept a secret',
+    link: 'Make a one-time link for someone outside this chat',
     list: 'What’s waiting for you, and what you’ve sent',
     revoke: 'Take something back before it is opened',
     receipt: 'Receipts of what you sent and received',
@@ -39,7 +48,7 @@ export const forms = {
     blocks: 'People you’ve blocked',
     help: 'What nt2 does, and what you can type',
     options: {
-      user: 'Who should get it. Leave empty to make a link for someone outside this chat',
+      user: 'Who should get it',
       block: 'Who to block',
       unblock: 'Who to unblock',
       another: 'One more person; each gets a share of their own',
@@ -63,19 +72,19 @@ export const forms = {
   people: {
     self: 'That’s you. Pick who should get it.',
     bot: '{name} is a bot. Pick a person.',
-    gone: '{name} no longer has an active account. Leave them out to get a link instead.',
+    gone: '{name} no longer has an active account. Leave them out, or make a link with {command}.',
     group: '{name} isn’t one person. Name each person who should get it.',
-    unknown: 'I don’t know {name} here. Pick the person from the list, or leave them out to get a link.',
-    outsider: '{name} belongs to another organization. Leave them out, and send them the link yourself.',
+    unknown: 'I don’t know {name} here. Pick the person from the list, or make a link with {command}.',
+    outsider: '{name} belongs to another organization. Make a link with {command}, and send it to them yourself.',
     actor: 'Only members can share from here. Ask the person you work with to share with you.',
     many: 'That’s more than {max} people. Share with at most {max} at a time.',
   },
 
   inputs: {
+    people: 'Pick at least one person. For someone outside this chat, make a link: {command}.',
     label: 'Give it a name of at most {max} plain characters.',
     note: 'Use at most {max} plain characters.',
     choice: 'Pick one of the options.',
-    linkEntry: 'A link is made in your browser. Choose “In my browser”, or name a person.',
     secret: 'Type the secret, at most {max} characters. Enter a longer one on the page.',
     words: 'This passphrase is too easy to guess. Use the one that was suggested.',
   },

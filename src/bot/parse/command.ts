@@ -6,7 +6,7 @@ import { looksLikeSecret, readable } from './secret-detector.ts';
 
 export type Command =
   /** `label` is '' when what was typed looked like a secret. */
-  | { readonly kind: 'share'; readonly label: string; readonly leaked: boolean }
+  | { readonly kind: 'share' | 'link'; readonly label: string; readonly leaked: boolean }
   /** `fields`: the names of the values, where only names were typed, or names behind a colon. */
   | { readonly kind: 'request'; readonly label: string; readonly fields: readonly string[]; readonly leaked: boolean }
   | { readonly kind: 'list' | 'revoke' | 'block' | 'unblock' | 'blocks'; readonly leaked: boolean }
@@ -22,7 +22,7 @@ const BETWEEN = setOf(' :,;–—');
 const NONE = setOf('');
 
 /**
- * `share @person… label` · `share label` · `request @person label` · `request @person Stripe: STRIPE_KEY, STRIPE_WEBHOOK_SECRET` · `list` · `revoke` · `receipt` · `receipt id` · `block @person` · `unblock @person` · `blocks` · `help`.
+ * `share @person… label` · `link label` · `request @person label` · `request @person Stripe: STRIPE_KEY, STRIPE_WEBHOOK_SECRET` · `list` · `revoke` · `receipt` · `receipt id` · `block @person` · `unblock @person` · `blocks` · `help`.
  * A mention in front stands for `share`; anything else is help.
  */
 export function parseCommand(typed: string): Command {
@@ -38,6 +38,7 @@ export function parseCommand(typed: string): Command {
   const rest = text.trimStart().startsWith('<@') ? bare : bare.slice(first.length).trim();
   switch (kind) {
     case 'share':
+    case 'link':
       return { kind, label: leaked ? '' : cut(unquoted(trimEdges(rest, BETWEEN, NONE))), leaked };
     case 'request':
       return { kind, ...(leaked ? { label: '', fields: [] } : askedFor(unquoted(trimEdges(rest, BETWEEN, NONE)))), leaked };

@@ -1,5 +1,5 @@
 // The fields of the share form, in the order in which a person thinks. What is drawn, read back and carried in the form's ref follows
-// from this list; the sentences are in messages/.
+// from this list; the sentences are in messages/. See docs/decisions/forms-by-room.md.
 
 import { limits } from '../../core/limits.ts';
 import { ENTRIES, KINDS, type Entry, type Kind } from '../../core/share.ts';
@@ -23,54 +23,71 @@ export type ExpiryChoice = keyof typeof EXPIRY_CHOICES;
 export const UNLOCK_CHOICES = ['browser', 'words', 'both'] as const;
 export type UnlockChoice = (typeof UNLOCK_CHOICES)[number];
 
+/** For people here, or for someone outside this chat, by a link. */
+export type Audience = 'people' | 'link';
+
+/** What decides which values can be chosen. */
+export interface FormScope {
+  readonly place: Conversation | null;
+  readonly to: Audience;
+  readonly modalEntry: boolean;
+}
+
 export interface ChoiceField<T extends string> {
   readonly kind: 'choice';
   /** A platform that takes fewer fields gets those of the lowest ranks. */
   readonly rank: number;
+  /** Folded away until the person asks for the options, where a form can be drawn anew. */
+  readonly isOption: boolean;
   /** What can be chosen here. A single value is not asked for. */
-  readonly values: (place: Conversation | null) => readonly T[];
-  readonly initial: (place: Conversation | null) => T;
-  readonly option: (context: RenderContext, value: T) => string;
-  /** Asked for only where the operator allows modal entry. */
-  readonly needsModalEntry?: true;
+  readonly values: (scope: FormScope) => readonly T[];
+  readonly initial: (scope: FormScope) => T;
+  readonly option: (context: RenderContext, value: T, to: Audience) => string;
 }
 
 const choice = <T extends string>(field: Omit<ChoiceField<T>, 'kind'>): ChoiceField<T> => ({ kind: 'choice', ...field });
 
 export const FIELDS = {
-  people: { kind: 'people', rank: 1, max: MAX_RECIPIENTS },
+  people: { kind: 'people', rank: 1, isOption: false, max: MAX_RECIPIENTS },
+  label: { kind: 'text', rank: 2, isOption: false, max: limits.label, required: true, multiline: false },
   kind: choice<Kind>({
-    rank: 8,
+    rank: 3,
+    isOption: false,
     values: () => KINDS,
     initial: () => 'credential',
     option: ({ messages }, value) => messages.kinds[value],
   }),
-  label: { kind: 'text', rank: 2, max: limits.label, required: true, multiline: false },
-  place: choice<CardLocation>({
-    rank: 7,
-    values: cardLocations,
-    initial: defaultCardLocation,
-    option: ({ messages }, value) => messages.form.place[value],
+  opens: choice<UnlockChoice>({
+    rank: 4,
+    isOption: true,
+    // A link always needs its key, so a passphrase can only come on top of it.
+    values: ({ to }) => (to === 'link' ? ['browser', 'both'] : UNLOCK_CHOICES),
+    initial: () => 'browser',
+    option: ({ messages }, value, to) => (to === 'link' && value !== 'words' ? messages.form.opensLink[value] : messages.form.opens[value]),
   }),
   wait: choice<ExpiryChoice>({
-    rank: 4,
+    rank: 6,
+    isOption: true,
     values: () => Object.keys(EXPIRY_CHOICES) as ExpiryChoice[],
     initial: () => '24h',
     option: ({ messages }, value) => messages.form.wait[value],
   }),
-  opens: choice<UnlockChoice>({
-    rank: 3,
-    values: () => UNLOCK_CHOICES,
-    initial: () => 'browser',
-    option: ({ messages }, value) => messages.form.opens[value],
+  place: choice<CardLocation>({
+    rank: 8,
+    isOption: true,
+    // A card in a channel asks a person to press, and a link has no such person.
+    values: ({ place, to }) => (to === 'link' ? ['none'] : cardLocations(place)),
+    initial: ({ place, to }) => (to === 'link' ? 'none' : defaultCardLocation(place)),
+    option: ({ messages }, value) => messages.form.place[value],
   }),
-  note: { kind: 'text', rank: 5, max: limits.note, required: false, multiline: true },
+  note: { kind: 'text', rank: 5, isOption: true, max: limits.note, required: false, multiline: true },
   entry: choice<Entry>({
-    rank: 6,
-    values: () => ENTRIES,
+    rank: 7,
+    isOption: true,
+    // A link is made in the browser.
+    values: ({ modalEntry, to }) => (modalEntry && to === 'people' ? ENTRIES : ['page']),
     initial: () => 'page',
     option: ({ messages, platform }, value) => interpolateText(messages.form.entry[value], { platform }),
-    needsModalEntry: true,
   }),
 } as const;
 
@@ -84,17 +101,34 @@ export type Choices = { readonly [Id in ChoiceId]: ReturnType<(typeof FIELDS)[Id
 export const FIELD_IDS = Object.keys(FIELDS) as FieldId[];
 const isChoice = (id: FieldId): id is ChoiceId => FIELDS[id].kind === 'choice';
 
-// A choice that found no room in the form, and that the command has answered already, travels in the form's ref.
-
-export function formatShareRef(choices: Readonly<Record<string, string>>, isInForm: (id: ChoiceId) => boolean): string {
-  const left = FIELD_IDS.filter(isChoice).flatMap((id): [string, string][] => {
-    const value = choices[id];
-    return isInForm(id) || value === undefined ? [] : [[id, value]];
-  });
-  return new URLSearchParams(left).toString();
+/** What a form carries beside its fields and brings back. */
+export interface ShareRef {
+  /** Choices without a field in the form. */
+  readonly given: Readonly<Record<string, string>>;
+  readonly to: Audience;
+  /** The options have been asked for. */
+  readonly isUnfolded: boolean;
+  /** What was typed looked like a secret, and the form says so. */
+  readonly isWarned: boolean;
 }
 
-export function parseShareRef(ref: string): Record<string, string> {
+// At most 80 characters: `opens=both&wait=1h&to=link`.
+
+export function formatShareRef({ given, to, isUnfolded, isWarned }: ShareRef, isInForm: (id: ChoiceId) => boolean): string {
+  const left = FIELD_IDS.filter(isChoice).flatMap((id): [string, string][] => {
+    const value = given[id];
+    return isInForm(id) || value === undefined ? [] : [[id, value]];
+  });
+  const flags = [...(to === 'link' ? [['to', to]] : []), ...(isUnfolded ? [['all', '1']] : []), ...(isWarned ? [['warn', '1']] : [])];
+  return new URLSearchParams([...left, ...(flags as [string, string][])]).toString();
+}
+
+export function parseShareRef(ref: string): ShareRef {
   const params = new URLSearchParams(ref);
-  return Object.fromEntries(FIELD_IDS.filter(isChoice).flatMap((id) => (params.has(id) ? [[id, params.get(id) ?? '']] : [])));
+  return {
+    given: Object.fromEntries(FIELD_IDS.filter(isChoice).flatMap((id) => (params.has(id) ? [[id, params.get(id) ?? '']] : []))),
+    to: params.get('to') === 'link' ? 'link' : 'people',
+    isUnfolded: params.has('all'),
+    isWarned: params.has('warn'),
+  };
 }

@@ -8,9 +8,20 @@ import type { Contact, Conversation, FormValues } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolateText } from '../text.ts';
 import { cardPlaces } from './card-location.ts';
-import { EXPIRY_CHOICES, FIELDS, type ChoiceField, type ChoiceId, type Choices, type TextId, type UnlockChoice } from './fields.ts';
+import {
+  EXPIRY_CHOICES,
+  FIELDS,
+  type ChoiceField,
+  type ChoiceId,
+  type Choices,
+  type FormScope,
+  type ShareRef,
+  type TextId,
+  type UnlockChoice,
+} from './fields.ts';
 
 export interface ShareRequest {
+  /** Empty: a link for someone outside this chat. */
   readonly people: readonly Contact[];
   readonly kind: Kind;
   readonly label: string;
@@ -25,8 +36,9 @@ export interface ShareSubmission {
   readonly actor: Contact;
   readonly place: Conversation | null;
   readonly values: FormValues;
-  /** The choices that were not in the form. */
-  readonly given: Readonly<Record<string, string>>;
+  /** What the form brought back beside its fields. */
+  readonly ref: Pick<ShareRef, 'given' | 'to'>;
+  readonly modalEntry: boolean;
 }
 
 /** The sentences are by field id. */
@@ -34,14 +46,19 @@ export type ParsedForm<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly errors: Readonly<Record<string, string>> };
 
-export function parseShareForm(context: RenderContext, { actor, place, values, given }: ShareSubmission): ParsedForm<ShareRequest> {
+export function parseShareForm(
+  context: RenderContext,
+  { actor, place, values, ref, modalEntry }: ShareSubmission,
+): ParsedForm<ShareRequest> {
   const { messages, platform } = context;
+  const { given, to } = ref;
+  const scope: FormScope = { place, to, modalEntry };
   const errors: Record<string, string> = {};
   const choice = <T extends string>(id: ChoiceId, field: ChoiceField<T>): T => {
-    const value = values[id] ?? given[id] ?? field.initial(place);
-    const found = field.values(place).find((option) => option === value);
-    if (found === undefined) errors[id] = messages.inputs.choice;
-    return found ?? field.initial(place);
+    const value = values[id] ?? given[id] ?? field.initial(scope);
+    const found = field.values(scope).find((option) => option === value);
+    if (found === undefined) errors[id] = id === 'entry' && !modalEntry ? messages.refusals['entry.off'] : messages.inputs.choice;
+    return found ?? field.initial(scope);
   };
   const text = (id: TextId): string => {
     const { max, required } = FIELDS[id];
@@ -52,10 +69,13 @@ export function parseShareForm(context: RenderContext, { actor, place, values, g
     return line ?? '';
   };
 
-  const people = unique(Array.isArray(values['people']) ? values['people'] : []);
-  const isLinkShare = people.length === 0;
+  const isLinkShare = to === 'link';
+  const people = isLinkShare ? [] : unique(Array.isArray(values['people']) ? values['people'] : []);
   const refused = validateRecipients(messages, actor, people);
   if (refused.length > 0) errors['people'] = refused.join(' ');
+  // A link opens for anyone who has it, so an empty field never makes one.
+  else if (!isLinkShare && people.length === 0)
+    errors['people'] = interpolateText(messages.inputs.people, { command: messages.commands.link });
   const [label, note] = [text('label'), text('note')];
   const chosen: Choices = {
     kind: choice('kind', FIELDS.kind),
@@ -64,7 +84,6 @@ export function parseShareForm(context: RenderContext, { actor, place, values, g
     entry: choice('entry', FIELDS.entry),
     place: choice('place', FIELDS.place),
   };
-  if (isLinkShare && chosen.entry === 'modal') errors['entry'] ??= messages.inputs.linkEntry;
   if (Object.keys(errors).length > 0) return { ok: false, errors };
   return {
     ok: true,
@@ -73,8 +92,7 @@ export function parseShareForm(context: RenderContext, { actor, place, values, g
       kind: chosen.kind,
       label,
       note,
-      // A card in a channel asks a person to press, and a link share has no such person.
-      place: isLinkShare ? null : (cardPlaces(place)[chosen.place] ?? null),
+      place: cardPlaces(place)[chosen.place] ?? null,
       expiresInMs: EXPIRY_CHOICES[chosen.wait],
       mode: modeOf(chosen.opens, isLinkShare),
       entry: chosen.entry,

@@ -1,66 +1,131 @@
-// Draws the share form, filled in as far as is known. See docs/decisions/forms-by-room.md.
+// Draws the share form, filled in as far as is known: person, what it is, kind, and the rest as options. See
+// docs/decisions/forms-by-room.md.
 
 import { toPerson } from '../contacts.ts';
-import type { Contact, Conversation, Field, Form, Line } from '../port.ts';
+import type { Contact, Conversation, Field, Folded, Form, Line } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
-import { FIELD_IDS, FIELDS, formatShareRef, type ChoiceField, type ChoiceId, type FieldId } from './fields.ts';
+import {
+  FIELD_IDS,
+  FIELDS,
+  formatShareRef,
+  type Audience,
+  type ChoiceField,
+  type ChoiceId,
+  type FieldId,
+  type FormScope,
+} from './fields.ts';
 
 export interface ShareFormInput {
   readonly people: readonly Contact[];
   readonly label: string;
+  readonly note?: string;
   readonly place: Conversation | null;
   /** Choices that the command has answered already, by field id. */
   readonly given: Readonly<Record<string, string>>;
+  /** Absent: for people here. */
+  readonly to?: Audience;
+  /** The options have been asked for. Absent: no. */
+  readonly isUnfolded?: boolean;
   /** How many fields the platform takes. */
   readonly room: number;
+  /** Whether a form can be drawn anew while it is filled in. Absent: it cannot, so nothing is folded that has room. */
+  readonly redraws?: boolean;
   readonly modalEntry: boolean;
   /** What the sender must read first. */
   readonly warning: Line | null;
 }
 
-/** The form that opens on `/nt2 share`. Where there is no room for all fields, the ones that matter most are asked. */
+type Drawing = ShareFormInput & { readonly scope: FormScope };
+
+/** The form that opens on `/nt2 share` and `/nt2 link`. Where there is no room for all fields, the ones that matter most are asked. */
 export function shareForm(context: RenderContext, input: ShareFormInput): Form {
-  const asked = FIELD_IDS.filter((id) => isAsked(FIELDS[id], input));
-  const kept = new Set(asked.toSorted((a, b) => FIELDS[a].rank - FIELDS[b].rank).slice(0, input.room));
+  const { place, modalEntry, to = 'people', isUnfolded = false, redraws = false, warning } = input;
+  const drawing: Drawing = { ...input, scope: { place, modalEntry, to } };
+  const asked = FIELD_IDS.filter((id) => isAsked(id, drawing));
+  const hasRoom = asked.toSorted((a, b) => FIELDS[a].rank - FIELDS[b].rank).slice(0, input.room);
+  const kept = new Set(redraws && !isUnfolded ? hasRoom.filter((id) => !FIELDS[id].isOption) : hasRoom);
   const { form } = context.messages;
   return {
     name: 'share',
-    ref: formatShareRef(input.given, (id) => kept.has(id)),
-    title: form.title,
+    ref: formatShareRef({ given: input.given, to, isUnfolded, isWarned: warning !== null }, (id) => kept.has(id)),
+    title: to === 'link' ? form.titleLink : form.title,
     submit: form.submit,
-    intro: input.warning ? [input.warning] : [],
-    fields: asked.filter((id) => kept.has(id)).map((id) => renderField(context, input, id)),
+    intro: warning ? [warning] : [],
+    fields: asked.filter((id) => kept.has(id)).map((id) => renderField(context, drawing, id)),
+    ...(redraws && { folded: renderFolded(context, drawing, asked) }),
   };
 }
 
-function isAsked(field: (typeof FIELDS)[FieldId], { place, modalEntry }: ShareFormInput): boolean {
+function isAsked(id: FieldId, { scope, given, redraws = false }: Drawing): boolean {
+  const field = FIELDS[id];
+  if (field.kind === 'people') return scope.to === 'people';
   if (field.kind !== 'choice') return true;
-  return field.values(place).length > 1 && (field.needsModalEntry !== true || modalEntry);
+  const values: readonly string[] = field.values(scope);
+  // Where room is short, what the command has answered makes way for what it has not.
+  const isAnswered = !redraws && field.isOption && values.some((value) => value === given[id]);
+  return values.length > 1 && !isAnswered;
 }
 
-function renderField(context: RenderContext, input: ShareFormInput, id: FieldId): Field {
+/** What is folded, in one line, and the ways to another form. */
+function renderFolded(context: RenderContext, drawing: Drawing, asked: readonly FieldId[]): Folded {
+  const { folded } = context.messages.form;
+  const isUnfolded = drawing.isUnfolded ?? false;
+  const values = asked.flatMap((id): string[] => {
+    const field = FIELDS[id];
+    return field.kind === 'choice' && field.isOption ? [chosenOption(context, drawing, id as ChoiceId)] : [];
+  });
+  const other = drawing.scope.to === 'link' ? 'people' : 'link';
+  return {
+    line: isUnfolded ? [] : [values.join(' · ')],
+    presses: [...(isUnfolded ? [] : [{ press: 'options' as const, label: folded.options }]), { press: other, label: folded[other] }],
+  };
+}
+
+function chosenOption(context: RenderContext, { scope, given }: Drawing, id: ChoiceId): string {
+  const field = FIELDS[id] as ChoiceField<string>;
+  return field.option(context, initialOf(field, scope, given[id]), scope.to);
+}
+
+const initialOf = (field: ChoiceField<string>, scope: FormScope, given: string | undefined): string =>
+  field.values(scope).find((value) => value === given) ?? field.initial(scope);
+
+function renderField(context: RenderContext, drawing: Drawing, id: FieldId): Field {
   const { form } = context.messages;
   switch (id) {
-    case 'people':
-      return { id, ...form.people, required: false, kind: 'people', max: FIELDS.people.max, initial: input.people.map(toPerson) };
+    case 'people': {
+      const initial = drawing.people.map(toPerson);
+      return { id, ...form.people, required: true, kind: 'people', max: FIELDS.people.max, initial };
+    }
     case 'label':
     case 'note': {
       const { kind, max, required, multiline } = FIELDS[id];
-      return { id, ...form[id], required, kind, max, initial: id === 'label' ? input.label : '', multiline };
+      const hint = id === 'label' && drawing.scope.to === 'link' ? { hint: form.label.hintLink } : {};
+      const { label, hint: said } = form[id];
+      return {
+        id,
+        label,
+        hint: said,
+        ...hint,
+        required,
+        kind,
+        max,
+        initial: (id === 'label' ? drawing.label : drawing.note) ?? '',
+        multiline,
+      };
     }
     default:
-      return renderChoice(context, input, id, FIELDS[id] as ChoiceField<string>);
+      return renderChoice(context, drawing, id);
   }
 }
 
-function renderChoice(context: RenderContext, { place, given }: ShareFormInput, id: ChoiceId, field: ChoiceField<string>): Field {
-  const values = field.values(place);
+function renderChoice(context: RenderContext, { scope, given }: Drawing, id: ChoiceId): Field {
+  const field = FIELDS[id] as ChoiceField<string>;
   return {
     id,
     label: context.messages.form[id].label,
     required: true,
     kind: 'choice',
-    options: values.map((value) => ({ value, label: field.option(context, value) })),
-    initial: values.find((value) => value === given[id]) ?? field.initial(place),
+    options: field.values(scope).map((value) => ({ value, label: field.option(context, value, scope.to) })),
+    initial: initialOf(field, scope, given[id]),
   };
 }

@@ -8,7 +8,12 @@ export function testDelivery(test: Test, stage: Stage): void {
   test('T20: a share begun in a thread puts its card into that thread', async () => {
     const { world } = stage;
     const fromMenu = form(await world.chat.shortcut('sender'));
-    expect(fromMenu.fields['place']?.options).toEqual(['thread', 'channel', 'none']);
+    // They asked for it there.
+    expect(fromMenu.fields['people']?.initial).toHaveLength(1);
+    if (fromMenu.folded !== null) {
+      const whole = form(await world.chat.pressForm!('sender', fromMenu, 'options'));
+      expect(whole.fields['place']?.options).toEqual(['thread', 'channel', 'none']);
+    }
     await world.chat.submit('sender', fromMenu, { label: LABEL, people: [world.chat.mention('recipient')] });
     const place = await world.card('other', 'thread', 'Waiting for an answer');
     // Whoever cannot be reached otherwise answers from there.

@@ -113,13 +113,31 @@ export function testJourney(test: Test, stage: Stage): void {
     await world.card('other', 'dm', LABEL);
   });
 
-  test('without a person it becomes a link share, which nobody in chat is asked about', async () => {
+  test('a link for someone outside is a command of its own, and nobody in chat is asked about it', async () => {
     const { world, shareForm, newest } = stage;
-    const answer = card(await world.chat.submit('sender', await shareForm(`share ${LABEL}`), { opens: 'both' }));
+    const answer = card(await world.chat.submit('sender', await shareForm(`link ${LABEL}`), { opens: 'both' }));
     expect(labels(answer)).toEqual(['Get a one-time link']);
     expect((await newest()).mode).toBe('link+words');
     await world.settle();
     expect((await world.chat.cards('other')).filter(({ where }) => where === 'channel')).toEqual([]);
+  });
+
+  test('the form asks for person, what it is and kind; the rest is behind a press that keeps what was typed', async () => {
+    const { world, shareForm, newest } = stage;
+    const { chat } = world;
+    const opened = await shareForm('share');
+    expect(Object.keys(opened.fields)).toEqual(['people', 'label', 'kind']);
+    expect(opened.folded).toEqual({ line: expect.stringContaining(' · 24 hours · This channel'), presses: ['options', 'link'] });
+    const typed = { people: [chat.mention('recipient')], label: LABEL, kind: 'note' };
+    const whole = form(await chat.pressForm!('sender', opened, 'options', typed));
+    expect(whole.fields['people']?.initial).toHaveLength(1);
+    expect([whole.fields['label']?.initial, whole.fields['kind']?.initial]).toEqual([LABEL, 'note']);
+    card(await chat.submit('sender', whole, { wait: '1h', note: 'for the checkout' }));
+    expect(await newest()).toMatchObject({ kind: 'note', label: LABEL, note: 'for the checkout', recipient: { key: chat.keys.recipient } });
+    const link = form(await chat.pressForm!('sender', await shareForm('share'), 'link', typed));
+    expect(Object.keys(link.fields)).toEqual(['label', 'kind']);
+    expect(link.fields['label']?.initial).toBe(LABEL);
+    expect(labels(card(await chat.submit('sender', link, {})))).toEqual(['Get a one-time link']);
   });
 
   test('modal entry: the secret is typed in chat after the recipient has accepted, and every card says who sees it', async () => {

@@ -113,6 +113,7 @@ describe('nt2 in Slack', () => {
       stage.slack.fail('views.open', { answer: 'half' });
       await alex().command(`/nt2 share @contractor ${CANARY}`, { in: 'C1ENG' });
       await alex().command('/nt2 share @contractor key', { in: 'C1ENG' });
+      await alex().press('modal', 'nt2:options:0');
       await alex().submit({ entry: 'modal', opens: 'words' });
       stage.slack.fail('chat.postMessage', { answer: 'error', error: 'invalid_blocks', times: 2 });
       stage.slack.fail('chat.postMessage', { answer: 'status', status: 500 });

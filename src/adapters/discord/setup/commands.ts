@@ -28,6 +28,17 @@ export function commandsOf({ menu, kinds, form, request }: Messages): readonly C
     description,
     choices: choices.map((one) => ({ ...one, name: one.name.replace('{platform}', NAME).slice(0, LIMITS.optionLabel) })),
   });
+  const kind = choice(
+    'kind',
+    form.kind.label,
+    KINDS.map((value) => ({ value, name: kinds[value] })),
+  );
+  const label = { type: OPTION.string, name: 'label', description: menu.options.label, max_length: limits.label };
+  const expires = choice(
+    'expires',
+    form.wait.label,
+    keysOf(EXPIRY_CHOICES).map((value) => ({ value, name: form.wait[value] })),
+  );
   const people = Array.from({ length: PEOPLE }, (_, n) => ({
     type: OPTION.user,
     name: n === 0 ? 'user' : `user${n + 1}`,
@@ -39,22 +50,14 @@ export function commandsOf({ menu, kinds, form, request }: Messages): readonly C
     description: menu.share,
     options: [
       ...people.slice(0, 1),
-      { type: OPTION.string, name: 'label', description: menu.options.label, max_length: limits.label },
-      choice(
-        'expires',
-        form.wait.label,
-        keysOf(EXPIRY_CHOICES).map((value) => ({ value, name: form.wait[value] })),
-      ),
+      label,
+      expires,
       choice(
         'opens',
         form.opens.label,
         UNLOCK_CHOICES.map((value) => ({ value, name: form.opens[value] })),
       ),
-      choice(
-        'kind',
-        form.kind.label,
-        KINDS.map((value) => ({ value, name: kinds[value] })),
-      ),
+      kind,
       choice(
         'card',
         form.place.label,
@@ -66,6 +69,21 @@ export function commandsOf({ menu, kinds, form, request }: Messages): readonly C
         ENTRIES.map((value) => ({ value, name: form.entry[value] })),
       ),
       ...people.slice(1),
+    ],
+  };
+  const link = {
+    type: OPTION.subcommand,
+    name: 'link',
+    description: menu.link,
+    options: [
+      label,
+      expires,
+      choice(
+        'opens',
+        form.opens.label,
+        keysOf(form.opensLink).map((value) => ({ value, name: form.opensLink[value] })),
+      ),
+      kind,
     ],
   };
   const ask = {
@@ -97,7 +115,7 @@ export function commandsOf({ menu, kinds, form, request }: Messages): readonly C
       type: COMMAND.chat,
       name: 'nt2',
       description: menu.command,
-      options: [share, ask, ...others, ...about],
+      options: [share, link, ask, ...others, ...about],
     },
     { ...EVERYWHERE, type: COMMAND.message, name: menu.onMessage },
     { ...EVERYWHERE, type: COMMAND.user, name: menu.onPerson },

@@ -32,9 +32,11 @@ function detailOf(problem: unknown): string | null {
 
 export const send = {
   command: (as: string, place: string, text: string) => post('command', { as, place, text, press: newPress() }),
-  shortcut: (as: string, place: string) => post('shortcut', { as, place, press: newPress() }),
+  shortcut: (as: string, place: string, message: string) => post('shortcut', { as, place, message, press: newPress() }),
   action: (as: string, place: string, action: string, ref: string) => post('action', { as, place, action, ref, press: newPress() }),
   form: (as: string, form: string, values: Body) => post('form', { as, form, values, press: newPress() }),
+  formPress: (as: string, form: string, button: string, values: Body) =>
+    post('form-press', { as, form, button, values, press: newPress() }),
   say: (as: string, place: string, text: string) => post('say', { as, place, text }),
   remove: (message: string) => post('remove', { message }),
   door: (person: string, closed: boolean) => post('door', { person, closed }),

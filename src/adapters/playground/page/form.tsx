@@ -15,32 +15,44 @@ export interface FormProps {
   /** Resolves when it is over; the form stays when it was not taken. */
   readonly onSubmit: (values: Record<string, string | string[]>) => Promise<unknown>;
   readonly onClose: () => void;
+  /** A button in the form: another form takes its place. */
+  readonly onPress: (press: string, values: Record<string, string | string[]>) => Promise<unknown>;
+  /** The field that came with the last such press; null: the first that is empty. */
+  readonly focus: string | null;
 }
 
-export function FormDialog({ form, me, people, errors, notice, onSubmit, onClose }: FormProps) {
+export function FormDialog({ form, me, people, errors, notice, focus, onSubmit, onPress, onClose }: FormProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [sent, setSent] = useState(false);
   useEffect(() => {
     dialog.current?.showModal();
     // Focus the first empty field, or the button when all are filled in.
+    const inside = (which: string): HTMLElement | null => dialog.current?.querySelector<HTMLElement>(which) ?? null;
     const fields = [...(dialog.current?.querySelectorAll<HTMLInputElement>('input[required], textarea[required]') ?? [])];
-    const first = fields.find(({ value }) => value === '') ?? dialog.current?.querySelector<HTMLElement>('[type="submit"]');
-    first?.focus();
+    const noOne = inside('.chips input:checked') === null ? inside('.chips input') : null;
+    const fresh = focus === null ? null : inside(`#field-${focus}`);
+    (fresh ?? noOne ?? fields.find(({ value }) => value === '') ?? inside('[type="submit"]'))?.focus();
   }, []);
   // An answer with errors comes back into the same form, at the first field that does not fit.
   useEffect(() => {
-    dialog.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    dialog.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-invalid] input')?.focus();
   }, [errors]);
 
-  const submit = (event: Event): void => {
-    event.preventDefault();
-    const data = new FormData(event.currentTarget as HTMLFormElement);
+  const valuesIn = (sheet: HTMLFormElement): Record<string, string | string[]> => {
+    const data = new FormData(sheet);
     const values = form.fields.map((field): [string, string | string[]] => [
       field.id,
       field.kind === 'people' ? data.getAll(field.id).map(String) : textOf(data.get(field.id)),
     ]);
+    return Object.fromEntries(values);
+  };
+  const wait = (over: Promise<unknown>): void => {
     setSent(true);
-    void onSubmit(Object.fromEntries(values)).finally(() => setSent(false));
+    void over.finally(() => setSent(false));
+  };
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    wait(onSubmit(valuesIn(event.currentTarget as HTMLFormElement)));
   };
 
   return (
@@ -59,6 +71,26 @@ export function FormDialog({ form, me, people, errors, notice, onSubmit, onClose
           {form.fields.map((field) => (
             <FieldView key={field.id} field={field} people={people} error={errors[field.id]} />
           ))}
+          {form.folded && (
+            <div class="folded">
+              {form.folded.line.length > 0 && (
+                <p class="hint">
+                  <LineView line={form.folded.line} me={me.id} />
+                </p>
+              )}
+              {form.folded.presses.map(({ press, label }) => (
+                <button
+                  key={press}
+                  type="button"
+                  class="button"
+                  disabled={sent}
+                  onClick={({ currentTarget }) => currentTarget.form && wait(onPress(press, valuesIn(currentTarget.form)))}
+                >
+                  {label}
+                </button>
+              ))}
+            </div>
+          )}
         </div>
         <footer>
           {notice !== '' && (
@@ -112,7 +144,7 @@ function FieldView({ field, people, error }: FieldProps) {
   );
   if (field.kind === 'people') {
     return (
-      <fieldset class="field" aria-describedby={described || undefined}>
+      <fieldset class="field" aria-describedby={described || undefined} data-invalid={error === undefined ? undefined : ''}>
         <legend>{field.label}</legend>
         <div class="chips">
           {people.map((person) => (

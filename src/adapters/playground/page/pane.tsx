@@ -25,7 +25,7 @@ export function Pane({ state, me, onSwitch }: PaneProps) {
   const [seen, setSeen] = useState<Readonly<Record<string, number>>>({});
   // Answers that only this person sees: on this page alone, one per conversation, gone on reload.
   const [answers, setAnswers] = useState<Readonly<Record<string, WireCard | undefined>>>({});
-  const [form, setForm] = useState<{ readonly place: string; readonly form: FormAnswer } | null>(null);
+  const [form, setForm] = useState<{ readonly place: string; readonly form: FormAnswer; readonly focus: string | null } | null>(null);
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const [notice, setNotice] = useState('');
   const log = useRef<HTMLDivElement>(null);
@@ -43,8 +43,8 @@ export function Pane({ state, me, onSwitch }: PaneProps) {
   useEffect(() => setSeen((old) => ({ ...old, [channel]: here })), [channel, here]);
   useEffect(() => log.current?.scrollTo({ top: log.current.scrollHeight }), [place, shown.length, answer]);
 
-  /** Shows what came back; true when it was taken. */
-  const take = async (asked: Promise<WireAnswer>, from: string): Promise<boolean> => {
+  /** Shows what came back; true when it was taken. `before`: the form whose place another one takes. */
+  const take = async (asked: Promise<WireAnswer>, from: string, before: FormAnswer | null = null): Promise<boolean> => {
     setNotice('');
     try {
       const got = await asked;
@@ -52,7 +52,9 @@ export function Pane({ state, me, onSwitch }: PaneProps) {
       if (got.kind === 'reject-form') setErrors(got.errors);
       if (got.kind === 'form') {
         setErrors({});
-        setForm({ place: from, form: got.form });
+        const known = before?.fields.map(({ id }) => id) ?? [];
+        const fresh = got.form.fields.find(({ id }) => before !== null && !known.includes(id));
+        setForm({ place: from, form: got.form, focus: fresh?.id ?? null });
       } else if (got.kind !== 'reject-form') setForm(null);
       if (got.kind === 'private') setAnswers((old) => ({ ...old, [from]: got.card }));
       return got.kind !== 'late';
@@ -161,7 +163,7 @@ export function Pane({ state, me, onSwitch }: PaneProps) {
                   : () => {
                       const there = `${channel}/${message.thread ?? message.id}`;
                       setPlace(there);
-                      void take(send.shortcut(me, there), there);
+                      void take(send.shortcut(me, there, message.id), there);
                     }
               }
               onRemove={() => void take(send.remove(message.id), place)}
@@ -203,9 +205,11 @@ export function Pane({ state, me, onSwitch }: PaneProps) {
           key={form.form.id}
           form={form.form}
           me={{ id: me, name: person?.name ?? me }}
-          people={state.people}
+          people={state.people.filter(({ id, kind }) => id !== me && kind !== 'bot')}
           errors={errors}
           notice={notice}
+          focus={form.focus}
+          onPress={(button, values) => take(send.formPress(me, form.form.id, button, values), form.place, form.form)}
           onSubmit={(values) => take(send.form(me, form.form.id, values), form.place)}
           onClose={() => setForm(null)}
         />

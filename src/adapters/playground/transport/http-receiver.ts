@@ -18,7 +18,11 @@ interface ReceiveDeps {
 }
 
 export function createHttpReceiver({ publicUrl, chat, streams, handleRequest, page }: ReceiveDeps): AdapterRoute[] {
-  const base = ({ as, press, place }: Body<'shortcut'>) => ({ as, press, place: place === null ? null : chat.where(place, as) });
+  const base = ({ as, press, place }: Pick<Body<'shortcut'>, 'as' | 'press' | 'place'>) => ({
+    as,
+    press,
+    place: place === null ? null : chat.where(place, as),
+  });
 
   function post<K extends keyof typeof bodies>(name: K, handle: (body: Body<K>) => Promise<Response>): AdapterRoute {
     return {
@@ -53,10 +57,20 @@ export function createHttpReceiver({ publicUrl, chat, streams, handleRequest, pa
     get('/playground/state', async () => json(renderState(chat))),
     get('/playground/events', async () => streams.open()),
     post('command', async ({ text, ...event }) => json(await handleRequest({ ...base(event), content: { kind: 'command', text } }))),
-    post('shortcut', async (event) => json(await handleRequest({ ...base(event), content: { kind: 'shortcut' } }))),
+    post('shortcut', async ({ message, ...event }) => {
+      const author = chat.messages().find(({ id }) => id === message)?.by ?? null;
+      return json(await handleRequest({ ...base(event), content: { kind: 'shortcut', author } }));
+    }),
     post('action', async ({ action, ref, ...event }) =>
       json(await handleRequest({ ...base(event), content: { kind: 'action', action, ref } })),
     ),
+    post('form-press', async ({ as, press, button, values, form: id }) => {
+      const open = chat.form(id);
+      if (open?.as !== as) return refusal(410, 'form.closed', 'This form is closed. Start again.');
+      return json(
+        await handleRequest({ as, press, place: open.place, content: { kind: 'form-press', press: button, form: open.form, values } }),
+      );
+    }),
     post('form', async ({ as, press, values, form: id }) => {
       const open = chat.form(id);
       if (open?.as !== as) return refusal(410, 'form.closed', 'This form is closed. Start again.');

@@ -4,17 +4,11 @@ import * as z from 'zod';
 
 import { FORMS } from '../../../bot/port.ts';
 import { CALLBACK_IDS } from '../config.ts';
-import { LIMITS } from '../limits.ts';
 import type { SlackPayload } from '../payload.ts';
 import { carriedIn, parseMetadata } from '../place.ts';
 import { actorOf, user } from './fields.ts';
+import { fieldsIn, filledView, valuesIn } from './view-state.ts';
 
-const input = z.object({
-  type: z.string(),
-  value: z.string().nullish(),
-  selected_users: z.array(user.shape.id).max(LIMITS.usersInSelect).nullish(),
-  selected_option: z.object({ value: z.string() }).nullish(),
-});
 const submission = z.object({
   type: z.literal('view_submission'),
   trigger_id: z.string().nullish(),
@@ -24,8 +18,7 @@ const submission = z.object({
     hash: z.string(),
     callback_id: z.enum(FORMS.map((name) => CALLBACK_IDS[name])),
     private_metadata: z.string(),
-    blocks: z.array(z.object({ type: z.string(), block_id: z.string() })),
-    state: z.object({ values: z.record(z.string(), z.record(z.string(), input)) }),
+    ...filledView,
   }),
 });
 
@@ -34,11 +27,6 @@ export function parseViewSubmission(body: unknown): SlackPayload | null {
   if (!parsed.success) return null;
   const { user: actor, view, trigger_id: trigger } = parsed.data;
   const carried = parseMetadata(view.private_metadata);
-  const fields = view.blocks.filter(({ type }) => type === 'input').map(({ block_id: id }) => id);
-  const values = Object.entries(view.state.values).flatMap(([id, elements]): [string, string | readonly string[]][] => {
-    const element = elements[id];
-    return element === undefined || !fields.includes(id) ? [] : [[id, valueOf(element)]];
-  });
   return {
     // A form that was handed back and sent again keeps its id and hash: only the trigger tells a second try from a second delivery.
     id: `${view.id}:${trigger ?? view.hash}`,
@@ -47,17 +35,13 @@ export function parseViewSubmission(body: unknown): SlackPayload | null {
       kind: 'form',
       name: FORMS.find((name) => CALLBACK_IDS[name] === view.callback_id) ?? 'share',
       ref: carried.ref,
-      values: Object.fromEntries(values),
+      values: valuesIn(view),
     },
     place: carriedIn(carried),
-    target: { kind: 'form', fields },
+    target: { kind: 'form', fields: fieldsIn(view) },
     trigger: null,
     responseUrl: null,
     thread: null,
     fromHome: carried.home,
   };
-}
-
-function valueOf({ type, value, selected_users: people, selected_option: option }: z.infer<typeof input>): string | readonly string[] {
-  return type === 'multi_users_select' ? (people ?? []) : (option?.value ?? value ?? '');
 }

@@ -64,7 +64,7 @@ export function manifestOf({ mode, url, workspaces }: ManifestOptions): unknown 
           command: COMMAND,
           ...(isHttp && { url: url + PATHS.events }),
           description: 'Hand a secret to one person',
-          usage_hint: 'share @person what it is | request @person what you need | list | revoke | receipt | help',
+          usage_hint: 'share @person what it is | link what it is | request @person what you need | list | revoke | receipt | help',
           should_escape: true,
         },
       ],

@@ -92,7 +92,11 @@ export function createPerson({
     throw new Error(`there is no such button for ${user.handle}`);
   }
 
-  function pressed(place: Place, which: string | ((element: Block) => boolean), given?: string | readonly string[]): Act {
+  function pressed(
+    place: Place,
+    which: string | ((element: Block) => boolean),
+    { given, typed = {} }: { readonly given?: string | readonly string[] | undefined; readonly typed?: Given | undefined },
+  ): Act {
     const wanted = typeof which === 'string' ? (element: Block): boolean => element.action_id === which : which;
     const actions = (blocks: readonly Block[]) => {
       const { block, element } = find(blocks, wanted);
@@ -100,7 +104,7 @@ export function createPerson({
     };
     if (typeof place === 'string') {
       const view = viewAt(place);
-      const state = { values: fill(view.blocks, {}).values };
+      const state = { values: fill(view.blocks, typed).values };
       const container = { type: 'view', view_id: view.id };
       return acts.interactive('block_actions', scene(null, { view }), {
         container,
@@ -169,13 +173,13 @@ export function createPerson({
     globalShortcut: (callbackId: string, doing: Doing = {}): Promise<Delivered> =>
       perform(doing, () => acts.interactive('shortcut', scene(null), { callback_id: callbackId, action_ts: acts.stamp() })),
 
-    /** Presses a button, or chooses in a select that stands outside an input. `which`: its action_id, or a test on it. */
+    /** Presses a button, or chooses in a select that stands outside an input. `which`: its action_id, or a test on it. `typed`: what stands in the inputs of the modal by then. */
     press(
       place: Place,
       which: string | ((element: Block) => boolean),
-      { given, ...doing }: Doing & { readonly given?: string | readonly string[] } = {},
+      { given, typed, ...doing }: Doing & { readonly given?: string | readonly string[]; readonly typed?: Given } = {},
     ): Promise<Delivered> {
-      return perform(doing, () => pressed(place, which, given));
+      return perform(doing, () => pressed(place, which, { given, typed }));
     },
 
     /** Submits the modal on top (or another one of the stack). Fields that are not given keep what stands in them. */

@@ -1,0 +1,36 @@
+// Handles a button inside the share form: draws the form anew, with what was typed and chosen by then. Nothing is begun, and nothing kept.
+
+import { unique } from '../contacts.ts';
+import { looksLikeSecret } from '../parse/secret-detector.ts';
+import type { Interaction, InteractionResponse } from '../port.ts';
+import { parseShareRef, type Audience } from '../share-form/fields.ts';
+import { shareForm } from '../share-form/render.ts';
+import { interpolate } from '../text.ts';
+import type { BotContext } from './context.ts';
+
+export function onFormPress(
+  { renderContext, capabilities, modalEntry }: BotContext,
+  { press, ref, values, place }: Extract<Interaction, { kind: 'form-press' }>,
+): InteractionResponse {
+  const { given, isUnfolded, isWarned, ...carried } = parseShareRef(ref);
+  const to: Audience = press === 'options' ? carried.to : press;
+  const chosen = Object.fromEntries(Object.entries(values).flatMap(([id, value]) => (typeof value === 'string' ? [[id, value]] : [])));
+  const { label = '', note = '' } = chosen;
+  // What looks like a secret is not written into the form again.
+  const kept = (text: string): string => (looksLikeSecret(text) ? '' : text);
+  const warned = isWarned || looksLikeSecret(label) || looksLikeSecret(note);
+  const form = shareForm(renderContext, {
+    people: Array.isArray(values['people']) ? unique(values['people']) : [],
+    label: kept(label),
+    note: kept(note),
+    place,
+    given: { ...given, ...chosen },
+    to,
+    isUnfolded: isUnfolded || press === 'options',
+    room: capabilities.fields - (warned ? 1 : 0),
+    redraws: capabilities.redrawForms,
+    modalEntry,
+    warning: warned ? interpolate(renderContext.messages.leak.body, { platform: renderContext.platform }) : null,
+  });
+  return { kind: 'form', form };
+}
