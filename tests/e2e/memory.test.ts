@@ -58,7 +58,9 @@ describe.skipIf(limited === null)('nt2 with 512 MiB', () => {
     const form = await ask('command', { text: '/nt2 share @contractor key' });
     if (form.kind !== 'form') throw new Error(form.kind);
     const values = { people: ['contractor'], kind: 'credential', label: 'key', wait: '24h', opens: 'words', entry: 'modal', place: 'none' };
-    const begun = await ask('form', { form: form.form.id, values });
+    const whole = await ask('form-press', { form: form.form.id, button: 'options', values: {} });
+    if (whole.kind !== 'form') throw new Error(whole.kind);
+    const begun = await ask('form', { form: whole.form.id, values });
     const button = begun.kind === 'private' ? begun.card.buttons.find(({ kind }) => kind === 'act') : undefined;
     if (button?.kind !== 'act') throw new Error(JSON.stringify(begun));
     const entry = await ask('action', { action: button.action, ref: button.ref });
