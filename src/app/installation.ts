@@ -22,6 +22,7 @@ import {
 import { deriveKeys, tenantTag } from '../crypto/keys/root.ts';
 import { createLogger } from '../logging/logger.ts';
 import { createApiTokens, type ApiTokens } from '../server/auth/api-tokens.ts';
+import { createEndpoints, type Endpoints } from '../webhooks/endpoints.ts';
 import { createSessionRevocations, type SessionRevocations } from '../server/auth/session-revocations.ts';
 import { openCheckpointFiles } from '../store/checkpoint-files.ts';
 import type { CommitFeed } from '../store/layers/commit-hook.ts';
@@ -53,6 +54,7 @@ export interface Installation extends Pick<OpenStore, 'store' | 'findUnrecoverab
   readonly apiTokens: ApiTokens;
   readonly revocations: SessionRevocations;
   readonly bonds: Bonds;
+  readonly endpoints: Endpoints;
   readonly tenantTags: TenantTags;
   readonly logs: OpenLog;
   close(): Promise<void>;
@@ -112,9 +114,11 @@ export async function openInstallation(config: Config, options: InstallationOpti
     log,
     channel: config.NT2_AUDIT_CHANNEL,
   });
+  const endpoints = createEndpoints({ store, secretSettings: secrets.secretSettings, clock, random });
   return {
     ...secrets,
     store,
+    endpoints,
     findUnrecoverable,
     tenantTags,
     shares: createShares({
@@ -127,6 +131,7 @@ export async function openInstallation(config: Config, options: InstallationOpti
       modalEntry: config.NT2_MODAL_ENTRY,
       retentionMs: config.NT2_RETENTION_DAYS * DAY_MS,
       quotas: quotasOf(config),
+      endpointIds: endpoints.ids,
       scrypt: (...parts) => exclusive(() => scrypt(...parts)),
     }),
     apiTokens: createApiTokens({ store, clock, random, tenantTags, hash }),

@@ -69,7 +69,7 @@ export function toStdout(line: string): void {
   process.stdout.write(line);
 }
 
-export function once(work: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | null = null;
+export function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let done: Promise<T> | null = null;
   return () => (done ??= work());
 }

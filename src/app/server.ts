@@ -19,6 +19,7 @@ import { openPlatforms, openPlayground } from './platforms.ts';
 import { libsodium, once, toStdout } from './runtime.ts';
 import { openTelemetry } from './telemetry.ts';
 import { runLogs, type RunningLogs } from './tlog.ts';
+import { startWebhooks, type RunningWebhooks } from './webhooks.ts';
 
 export interface StartOptions extends Omit<InstallationOptions, 'meters' | 'commits' | 'restoring' | 'siblings' | 'exclusive'> {
   /** In addition to those that the configuration asks for. */
@@ -85,11 +86,24 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   const tools = { ...opened, shares: observer.shares(opened.shares) };
   await tools.reencrypt();
   const stopping = new AbortController();
-  const running: { server?: Listening; admin?: Listening | null; chat?: Chat; logs?: RunningLogs; metrics?: MetricsListener } = {};
+  const running: {
+    server?: Listening;
+    admin?: Listening | null;
+    chat?: Chat;
+    logs?: RunningLogs;
+    webhooks?: RunningWebhooks;
+    metrics?: MetricsListener;
+  } = {};
   const close = once(async () => {
     stopping.abort();
     // Together: an adapter's own streams end with it, and the server waits for them.
-    await Promise.all([running.server?.stop(), running.admin?.stop(), running.metrics?.own?.stop(), running.chat?.stop()]);
+    await Promise.all([
+      running.server?.stop(),
+      running.admin?.stop(),
+      running.metrics?.own?.stop(),
+      running.chat?.stop(),
+      running.webhooks?.stop(),
+    ]);
     await running.logs?.stop();
     await tools.close();
     await observer.stop();
@@ -112,12 +126,14 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       log,
       failed: (event) => logFailure(log, event),
     }));
+    running.webhooks = startWebhooks(config, { ...tools, clock, failed: logFailure(log, 'webhooks.failed') });
     const { oldestPendingMs, oldestUnclaimedMs } = chat;
     const sights = {
       adapters,
       oldestPendingMs: () => Math.max(oldestPendingMs(), oldestUnclaimedMs()),
       store,
       logs: tools.logs,
+      endpoints: tools.endpoints,
       clock,
     };
     const workers = { siblings, sum: primary?.sumMetrics ?? null };

@@ -28,6 +28,16 @@ Programs and people
   nt2 sign-out <person>         end all sessions of a person (platform:tenant:user) on every instance
   nt2 forget <person>           erase a person (platform:tenant:user) from all shares that have ended; the log stays valid
 
+Webhooks
+  nt2 webhook add <name> <address>   send events to https://…; prints the secret of its signatures, once; - reads the address
+                                from standard input
+  nt2 webhook list              list the endpoints, and how much waits or was given up
+  nt2 webhook list <name>       list the events that were given up for one
+  nt2 webhook test <name>       send it a test, and say what it answers
+  nt2 webhook rotate <name>     give it a new secret; the old one signs along for a day
+  nt2 webhook replay <name> [event id]   send again what was given up, or one event of it
+  nt2 webhook remove <name>     stop, and delete its secrets and what waits for it
+
 Evidence
   nt2 receipt <share id>        print the receipt of a share; with --sig the signature over it
   nt2 verify <file> --key <vkey or @file>   check a receipt, and its signature in <file>.sig; needs neither server nor settings;

@@ -10,6 +10,7 @@ import { SERVER_SETTINGS } from './server.ts';
 import { folder, ipAddress, networks, onOff, publicUrl, whole, type Setting } from './setting.ts';
 import { STORE_SETTINGS } from './store.ts';
 import { TELEMETRY_SETTINGS } from './telemetry.ts';
+import { WEBHOOK_SETTINGS } from './webhooks.ts';
 
 export const SETTINGS = {
   NT2_PUBLIC_URL: {
@@ -82,6 +83,7 @@ export const SETTINGS = {
   },
   ...CHAT_SETTINGS,
   ...EGRESS_SETTINGS,
+  ...WEBHOOK_SETTINGS,
   NT2_RETENTION_DAYS: {
     defaultValue: '30',
     schema: whole(1, 3_650),

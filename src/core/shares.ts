@@ -48,6 +48,8 @@ export interface ShareDeps {
   readonly storage: TransactDeps['storage'];
   readonly modalEntry: boolean;
   readonly retentionMs: number;
+  /** Ids of the webhooks' endpoints. Absent: there are none. */
+  readonly endpointIds?: TransactDeps['endpointIds'];
   /** Where absent, those of `limits`. */
   readonly quotas?: Quotas;
   /** For modal entry with words; off the main thread where the runtime can. */
@@ -57,8 +59,8 @@ export interface ShareDeps {
 export type Shares = ReturnType<typeof createShares>;
 
 /** `by` and `who` are persons whose session or press has been checked. `deadline`: until when a press in chat waits for its answer. */
-export function createShares({ quotas = limits.quotas, ...rest }: ShareDeps) {
-  const deps = { ...rest, quotas, workQueue: createWorkQueue({ clock: rest.clock, ...limits.serverSealQueue }) };
+export function createShares({ quotas = limits.quotas, endpointIds = async () => [], ...rest }: ShareDeps) {
+  const deps = { ...rest, quotas, endpointIds, workQueue: createWorkQueue({ clock: rest.clock, ...limits.serverSealQueue }) };
   return {
     create: (input: CreateInput) => createShare(deps, input),
     createSealed: (input: CreateSealedInput) => createSealedShare(deps, input),

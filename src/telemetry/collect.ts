@@ -5,6 +5,7 @@ import type { Adapter } from '../bot/port.ts';
 import type { Sequencer } from '../core/tlog/sequencer.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { HealthStore } from '../core/ports/store-health.ts';
+import type { DeliveryStore } from '../core/ports/delivery-store.ts';
 import type { OutboxCount } from '../core/ports/outbox-store.ts';
 import type { LeafReader, LogList } from '../core/ports/log-store.ts';
 import type { TenantTag } from '../core/share.ts';
@@ -12,7 +13,8 @@ import { parseTime } from '../crypto/events/event.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface MetricSources {
-  readonly store: HealthStore & OutboxCount & LogList & LeafReader;
+  readonly store: HealthStore & OutboxCount & LogList & LeafReader & Pick<DeliveryStore, 'countDeliveries'>;
+  readonly endpoints: { readonly ids: () => Promise<readonly string[]> };
   readonly logs: Pick<Sequencer, 'alarms'>;
   readonly adapters: readonly Pick<Adapter, 'platform' | 'health'>[];
   /** For how long the oldest message has waited, in ms. */
@@ -37,6 +39,7 @@ export async function collectGauges(sights: MetricSources, metrics: Metrics): Pr
   await Promise.allSettled([
     collectStore(sights, metrics),
     collectOutbox(sights, metrics),
+    collectWebhooks(sights, metrics),
     collectLogs(sights, metrics),
     collectDisk(sights, metrics),
   ]);
@@ -55,6 +58,14 @@ async function collectStore({ store }: MetricSources, metrics: Metrics): Promise
 async function collectOutbox({ store }: MetricSources, metrics: Metrics): Promise<void> {
   metrics.outboxShares.remove();
   metrics.outboxShares.set(await store.countOutbox());
+}
+
+async function collectWebhooks({ store, endpoints }: MetricSources, metrics: Metrics): Promise<void> {
+  metrics.webhookLanes.remove();
+  metrics.webhookDead.remove();
+  const counts = await Promise.all((await endpoints.ids()).map((id) => store.countDeliveries(id)));
+  metrics.webhookLanes.set(counts.reduce((sum, { lanes }) => sum + lanes, 0));
+  metrics.webhookDead.set(counts.reduce((sum, { dead }) => sum + dead, 0));
 }
 
 async function collectLogs({ store, logs, clock }: MetricSources, metrics: Metrics): Promise<void> {

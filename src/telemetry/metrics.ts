@@ -43,6 +43,10 @@ export function createMetrics() {
     outboxShares: gauge('nt2_outbox_shares', 'Shares with messages to send, in the store.', 'max'),
     outboxWait: gauge('nt2_outbox_wait_seconds', 'For how long the oldest message has waited that this process could not yet send.', 'max'),
 
+    webhookTries: counter('nt2_webhook_tries_total', 'Events sent to webhooks by this process, by what came of it.', ['outcome']),
+    webhookLanes: gauge('nt2_webhook_waiting_shares', 'Shares with events that wait for a webhook, counted for each endpoint.', 'max'),
+    webhookDead: gauge('nt2_webhook_dead_events', 'Events for webhooks that were given up and not sent again.', 'max'),
+
     storeTime: histogram('nt2_store_seconds', 'Time of each verb of the store.', QUICK, ['verb']),
     storeFaults: counter('nt2_store_faults_total', 'Verbs of the store that failed.', ['verb', 'code']),
     commits: counter('nt2_commits_total', 'Commits, by what came of them.', ['outcome']),

@@ -48,6 +48,18 @@ export function measureStore(store: Store, metrics: Metrics): Store {
       if (done.ok) count(commit, metrics);
       return done;
     },
+    async settleDelivery(...args) {
+      await over.settleDelivery(...args);
+      metrics.webhookTries.inc({ outcome: 'arrived' });
+    },
+    async putOffLane(...args) {
+      await over.putOffLane(...args);
+      metrics.webhookTries.inc({ outcome: 'failed' });
+    },
+    async buryDelivery(...args) {
+      await over.buryDelivery(...args);
+      metrics.webhookTries.inc({ outcome: 'given_up' });
+    },
   };
 }
 

@@ -74,7 +74,8 @@ export const rooms: Room[] = [
   { home: 'src/logging/', holds: "the application's log: one allow-list of fields", packages: ['pino'] },
   {
     home: 'src/jobs/',
-    holds: 'what runs by itself: sweeper, outbox dispatcher, log scheduler with its hints, checkpoint publisher, their poll loop',
+    holds:
+      'what runs by itself: sweeper, outbox dispatcher, webhook dispatcher, log scheduler with its hints, checkpoint publisher, their poll loop',
     ours: ['src/core/'],
     node: ['node:async_hooks'],
   },
@@ -101,6 +102,13 @@ export const rooms: Room[] = [
     holds: 'Redis and SQLite behind one port',
     ours: ['src/core/', 'src/files/'],
     packages: ['zod', 'ioredis'],
+    node: ['node:'],
+  },
+  {
+    home: 'src/webhooks/',
+    holds: 'events for the operator’s programs: where they go, what is in them, how they are signed and sent',
+    ours: ['src/core/'],
+    packages: ['standardwebhooks', 'zod'],
     node: ['node:'],
   },
   {
@@ -208,6 +216,12 @@ export const rooms: Room[] = [
     node: ['node:crypto'],
   },
   {
+    home: 'src/app/webhooks.ts',
+    holds: 'wires the webhooks',
+    ours: ['src/app/runtime.ts', 'src/config/', 'src/core/', 'src/jobs/', 'src/webhooks/'],
+    node: ['node:timers/promises'],
+  },
+  {
     home: 'src/app/tlog.ts',
     types: ['src/store/layers/commit-hook.ts'],
     holds: 'wires the transparency log',
@@ -226,6 +240,7 @@ export const rooms: Room[] = [
       'src/server/auth/',
       'src/store/',
       'src/logging/',
+      'src/webhooks/',
     ],
     node: ['node:path'],
   },
@@ -258,6 +273,7 @@ export const rooms: Room[] = [
       'src/app/backup/',
       'src/app/proxy-check.ts',
       'src/app/runtime.ts',
+      'src/app/webhooks.ts',
       'src/config/',
       'src/core/',
       'src/crypto/',

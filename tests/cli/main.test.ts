@@ -1,7 +1,8 @@
 // The command as a person runs it: a process of its own, its output and its exit code.
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -42,6 +43,12 @@ describe('the nt2 command', () => {
       'token create',
       'token list',
       'token revoke',
+      'webhook add',
+      'webhook list',
+      'webhook test',
+      'webhook rotate',
+      'webhook replay',
+      'webhook remove',
       'store accept-rollback',
       'receipt',
       'evidence export',
@@ -123,6 +130,32 @@ describe('the nt2 command', () => {
     expect((await nt2(['token', 'revoke', 'ci'])).code).toBe(0);
     expect((await nt2(['token', 'list'])).out).toBe('No API tokens.\n');
     expect((await nt2(['token', 'create', 'Not A Name'])).code).toBe(64);
+  });
+
+  it('adds, tests, turns, lists and removes webhooks, and prints no address', async () => {
+    const received: string[] = [];
+    const receiver = createHttpServer(({ headers }, response) => {
+      received.push(String(headers['webhook-id']));
+      response.writeHead(204).end();
+    });
+    const port = await new Promise<number>((resolve) =>
+      receiver.listen(0, '127.0.0.1', () => resolve((receiver.address() as AddressInfo).port)),
+    );
+    const inside = { ...env, NT2_WEBHOOK_NETWORKS: '127.0.0.1' };
+    const added = await nt2(['webhook', 'add', 'ops', `http://127.0.0.1:${port}/canary`]);
+    expect([added.code, added.out]).toEqual([0, expect.stringMatching(/^whsec_\S{44}\n$/)]);
+    expect((await nt2(['webhook', 'add', 'ops', 'ftp://x'])).code).toBe(64);
+    const [refused, arrived] = [await nt2(['webhook', 'test', 'ops']), await nt2(['webhook', 'test', 'ops'], inside)];
+    receiver.close();
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('NT2_WEBHOOK_NETWORKS does not name it')]);
+    expect([arrived.code, arrived.out, received.length]).toEqual([0, 'It has arrived: 204.\n', 1]);
+    expect((await nt2(['webhook', 'rotate', 'ops'])).out).toMatch(/^whsec_/);
+    const listed = (await nt2(['webhook', 'list'])).out;
+    expect(listed).toMatch(/^ops +http:\/\/127\.0\.0\.1:\d+, waiting: 0 shares, given up: 0 events, two secrets\n$/);
+    expect((await nt2(['webhook', 'list', 'ops'])).out).toBe('Nothing was given up.\n');
+    expect((await nt2(['webhook', 'replay', 'ops'])).out).toBe('Events to be sent again: 0.\n');
+    expect((await nt2(['webhook', 'remove', 'ops'])).code).toBe(0);
+    expect([(await nt2(['webhook', 'test', 'ops'])).code, (await nt2(['webhook', 'list'])).out]).toEqual([1, 'No webhooks.\n']);
   });
 
   it('the doctor tells settings, pages and store apart', async () => {

@@ -213,6 +213,7 @@ describe('a receipt', () => {
       unlessBlocked: null,
       quotaSets: { add: [], remove: [] },
       listFor: [],
+      deliveries: null,
       releasesCapsule: false,
     });
     await log.sign();

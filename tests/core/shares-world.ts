@@ -8,7 +8,7 @@ import { limits } from '../../src/core/limits.ts';
 import type { Refusal, Result } from '../../src/core/refusal.ts';
 import type { Mode, Share } from '../../src/core/share.ts';
 import { accepting, claiming, credential, makingPrekeys, newBrowser, scryptNative, sealing, type Browser } from '../support/actors.ts';
-import { alex, casey, HOST, openWorld, TENANT } from '../support/world.ts';
+import { alex, casey, HOST, openWorld, TENANT, type WorldOptions } from '../support/world.ts';
 
 export const SECRET = 'sk_live_canary_5f1d0c';
 export const WORDS = 'correct horse battery staple moon';
@@ -20,8 +20,8 @@ export function must<T>(result: Result<T>): T {
 export const code = (result: Result<unknown>): string => (result.ok ? 'ok' : (result satisfies Refusal).code);
 
 /** Opens a world with two browsers, and closes it when the test ends. */
-export async function openShares() {
-  const world = await openWorld();
+export async function openShares(options: WorldOptions = {}) {
+  const world = await openWorld(options);
   onTestFinished(() => world.close());
   const [sender, recipient] = [await newBrowser(HOST), await newBrowser(HOST)];
 

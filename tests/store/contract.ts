@@ -7,6 +7,7 @@ import { testArchive } from './contract/archive.ts';
 import { testBonds } from './contract/bonds.ts';
 import { testClocks } from './contract/clocks.ts';
 import { testCommit } from './contract/commit.ts';
+import { testDeliveries } from './contract/deliveries.ts';
 import { testHistory } from './contract/history.ts';
 import { testLists } from './contract/lists.ts';
 import { testLog } from './contract/log.ts';
@@ -71,6 +72,7 @@ export function testStore({ name, where, rounds = USUAL_ROUNDS }: Subject): void
     testLists(stage);
     testSearch(stage);
     testBonds(stage);
+    testDeliveries(stage);
     testLog(stage);
     testArchive(stage);
     testHistory(stage);

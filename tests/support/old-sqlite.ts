@@ -51,6 +51,12 @@ const LATER = [
      made_at INTEGER NOT NULL, used_at INTEGER NOT NULL, until_at INTEGER NOT NULL, PRIMARY KEY (tag, person, device)
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX bonds_until ON bonds (until_at);`,
+  `ALTER TABLE listed ADD COLUMN state TEXT NOT NULL DEFAULT '';
+   ALTER TABLE listed ADD COLUMN words TEXT NOT NULL DEFAULT '';
+   DROP TRIGGER shares_over;
+   CREATE TRIGGER shares_over AFTER UPDATE OF due_at ON shares WHEN OLD.due_at IS NOT NULL AND NEW.due_at IS NULL BEGIN
+     UPDATE listed SET phase = 'over', state = '' WHERE id = NEW.id AND phase = 'open';
+   END;`,
 ];
 /** Formats that earlier versions have written: 1 to this one. */
 export const OLD_FORMATS = LATER.length + 1;

@@ -66,6 +66,7 @@ export function commitOf(share: Share, more: Partial<Commit> = {}): Commit {
     bytes: [],
     unlessBlocked: null,
     listFor: [],
+    deliveries: null,
     releasesCapsule: false,
     ...more,
   };

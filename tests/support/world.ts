@@ -33,11 +33,20 @@ export interface TestWorld {
   close(): Promise<void>;
 }
 
+export interface WorldOptions {
+  readonly modalEntry?: boolean;
+  readonly quotas?: Partial<Quotas>;
+  readonly scrypt?: Scrypt;
+  /** Ids of webhooks' endpoints. */
+  readonly endpoints?: readonly string[];
+}
+
 export async function openWorld({
   modalEntry = true,
   quotas = {},
   scrypt = scryptNative,
-}: { modalEntry?: boolean; quotas?: Partial<Quotas>; scrypt?: Scrypt } = {}): Promise<TestWorld> {
+  endpoints = [],
+}: WorldOptions = {}): Promise<TestWorld> {
   const dir = mkdtempSync(join(tmpdir(), 'nt2-test-'));
   const { tag } = deriveKeys(randomBytes(32));
   const ids: TenantTags = { tagOf: (tenant) => tenantTag(tag, tenant) as TenantTag };
@@ -49,6 +58,7 @@ export async function openWorld({
     ...common,
     host: HOST,
     storage: 'sqlite',
+    endpointIds: async () => endpoints,
     modalEntry,
     retentionMs: 86_400_000,
     quotas: { ...limits.quotas, ...quotas },

@@ -43,6 +43,7 @@ it('a store that is silent is down in the metrics, and what it would have told i
   const sights = (store: MetricSources['store']): MetricSources => ({
     store,
     logs: { alarms: () => new Map() },
+    endpoints: { ids: async () => ['one', 'other'] },
     adapters: [],
     oldestPendingMs: () => 90_000,
     folders: { data: '/nowhere/at/all' },
@@ -50,12 +51,27 @@ it('a store that is silent is down in the metrics, and what it would have told i
   });
   const health = { ok: true, rolledBackTenants: [], keys: 'down' as const, storage: 'sqlite+wal', warnings: [] };
   const entryRange = async () => ({ first: 0, end: 0 });
-  const sound = { health: async () => health, countOutbox: async () => 3, logs: async () => [], leaves: async () => [], entryRange };
+  const sound = {
+    health: async () => health,
+    countOutbox: async () => 3,
+    logs: async () => [],
+    leaves: async () => [],
+    entryRange,
+    countDeliveries: async () => ({ lanes: 2, dead: 1 }),
+  };
   await collectGauges(sights(sound), metrics);
   expect([await valuesOf(metrics, 'nt2_store_up'), await valuesOf(metrics, 'nt2_outbox_shares')]).toEqual([{ '': 1 }, { '': 3 }]);
   expect(await valuesOf(metrics, 'nt2_key_store_up')).toEqual({ '': 0 });
-  await collectGauges(sights({ health: silent, countOutbox: silent, logs: silent, leaves: silent, entryRange: silent }), metrics);
+  expect([await valuesOf(metrics, 'nt2_webhook_waiting_shares'), await valuesOf(metrics, 'nt2_webhook_dead_events')]).toEqual([
+    { '': 4 },
+    { '': 2 },
+  ]);
+  await collectGauges(
+    sights({ health: silent, countOutbox: silent, logs: silent, leaves: silent, entryRange: silent, countDeliveries: silent }),
+    metrics,
+  );
   expect([await valuesOf(metrics, 'nt2_store_up'), await valuesOf(metrics, 'nt2_outbox_shares')]).toEqual([{ '': 0 }, {}]);
   expect(await valuesOf(metrics, 'nt2_key_store_up')).toEqual({});
+  expect([await valuesOf(metrics, 'nt2_webhook_waiting_shares'), await valuesOf(metrics, 'nt2_webhook_dead_events')]).toEqual([{}, {}]);
   expect([await valuesOf(metrics, 'nt2_outbox_wait_seconds'), await valuesOf(metrics, 'nt2_disk_free_bytes')]).toEqual([{ '': 90 }, {}]);
 });

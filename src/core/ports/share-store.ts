@@ -2,6 +2,7 @@
 
 import type { PersonKey, Share, ShareId } from '../share.ts';
 import type { Block } from './block-store.ts';
+import type { NewDeliveries } from './delivery-store.ts';
 import type { ListedFor } from './list-store.ts';
 import type { QuotaSet } from './quota-store.ts';
 
@@ -35,6 +36,8 @@ export interface Commit {
   readonly unlessBlocked: Block<PersonKey> | null;
   /** In whose lists this share shows from now on: among the open ones with version 1, among those that are over once it has ended. */
   readonly listFor: readonly ListedFor[];
+  /** What waits for the operator's webhooks from now on; null: nothing. */
+  readonly deliveries: NewDeliveries | null;
   /** A claim: refused while the store is behind. */
   readonly releasesCapsule: boolean;
 }

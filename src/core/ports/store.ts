@@ -4,6 +4,7 @@
 import type { BackupStore } from './backup-store.ts';
 import type { BlockStore } from './block-store.ts';
 import type { BondStore } from './bond-store.ts';
+import type { DeliveryStore } from './delivery-store.ts';
 import type { LeaseStore } from './lease-store.ts';
 import type { ListStore } from './list-store.ts';
 import type { LogHintStore } from './log-hints.ts';
@@ -30,6 +31,7 @@ export interface Store
     ShareWatcher,
     OutboxStore,
     OutboxCount,
+    DeliveryStore,
     ListStore,
     QuotaStore,
     BlockStore,

@@ -9,12 +9,15 @@ import type { Commit, CommitResult, ShareStore } from '../ports/share-store.ts';
 import { quotaRefusal, quotaSetsFor, type Quotas } from '../quotas.ts';
 import { Fault, refuse, type Refusal } from '../refusal.ts';
 import type { Share } from '../share.ts';
+import { deliveriesOf } from './outside-events.ts';
 
 export interface CommitDeps {
   readonly store: ShareStore;
   readonly clock: Clock;
   readonly retentionMs: number;
   readonly quotas: Quotas;
+  /** The webhooks' endpoints that hear of each change. */
+  readonly endpointIds: () => Promise<readonly string[]>;
 }
 
 type Failed = Exclude<CommitResult, { ok: true }>;
@@ -25,7 +28,10 @@ export type CommitAttempt = CommitResult | { readonly ok: false; readonly reason
 /** `at`: when the change was decided. */
 export async function tryCommit(deps: CommitDeps, change: Change, at: number): Promise<CommitAttempt> {
   try {
-    return await deps.store.commit(toCommit(deps, change, at));
+    return await deps.store.commit({
+      ...toCommit(deps, change, at),
+      deliveries: deliveriesOf({ ...change, at }, await deps.endpointIds()),
+    });
   } catch (fault) {
     if (fault instanceof Fault && fault.code === 'store.unknown') return { ok: false, reason: 'unknown', fault };
     throw fault;
@@ -33,7 +39,7 @@ export async function tryCommit(deps: CommitDeps, change: Change, at: number): P
 }
 
 /** All that the store must write for a change. Pure. */
-function toCommit({ retentionMs, quotas }: CommitDeps, change: Change, at: number): Commit {
+function toCommit({ retentionMs, quotas }: CommitDeps, change: Change, at: number): Omit<Commit, 'deliveries'> {
   const { share, leaves, ciphertext, releasesCapsule } = change;
   const { state } = share;
   const due = nextDeadline(share);

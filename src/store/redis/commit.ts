@@ -1,12 +1,14 @@
 // The one write of a share on Redis: turns a Commit into the keys and arguments of the script, and its answer into a Committed.
 
 import type { Clock } from '../../core/ports/clock.ts';
+import type { NewDeliveries } from '../../core/ports/delivery-store.ts';
 import type { Commit, CommitResult } from '../../core/ports/share-store.ts';
 import { limits } from '../../core/limits.ts';
 import { Fault } from '../../core/refusal.ts';
 import { tagOf, type TenantTag } from '../../core/share.ts';
 import { formatShare } from '../share-codec.ts';
 import type { Watermark } from '../watermark.ts';
+import { DELIVERY_MS } from './lua/deliveries.ts';
 import { keys } from './keys.ts';
 import type { RaiseMark } from './mark-batcher.ts';
 import { formatHead } from './record.ts';
@@ -15,6 +17,7 @@ import type { Connection } from './connection/connection.ts';
 
 /** How long nothing is released after Redis restarted: by then every nt2 has compared its mark. */
 export const SETTLE_MS = 2_500;
+const NO_DELIVERIES: NewDeliveries = { endpoints: [], events: [] };
 /** A word of the script's first argument that says nothing. */
 const NOTHING = '-';
 
@@ -40,6 +43,7 @@ export async function commitToRedis(parts: CommitDeps, commit: Commit): Promise<
   const { share, quotaSets, ciphertext } = commit;
   const tag = tagOf(share.id);
   const isNew = share.version === 1;
+  const { endpoints, events } = commit.deliveries ?? NO_DELIVERIES;
   try {
     const unknown = registerTag(tag);
     if (unknown) await unknown;
@@ -63,6 +67,7 @@ export async function commitToRedis(parts: CommitDeps, commit: Commit): Promise<
         for (const { set } of quotaSets.add) names.push(keys.live(tag, set));
         for (const set of quotaSets.remove) names.push(keys.live(tag, set));
         for (const { set } of commit.bytes) names.push(keys.bytes(tag, set), keys.live(tag, set));
+        for (const endpoint of endpoints) names.push(keys.lane(share.id, endpoint), keys.lanes(tag, endpoint));
         const { status } = share.state;
         const [phase, other] = status === 'ended' ? (['over', 'open'] as const) : (['open', 'over'] as const);
         for (const { person, side } of commit.listFor)
@@ -98,6 +103,9 @@ export async function commitToRedis(parts: CommitDeps, commit: Commit): Promise<
           quotaSets.remove.length,
           commit.ciphertextUntil,
           commit.bytes.length,
+          endpoints.length,
+          events.length,
+          DELIVERY_MS,
         ];
         for (const { max } of quotaSets.add) words.push(max);
         for (const { max } of commit.bytes) words.push(max);
@@ -110,6 +118,7 @@ export async function commitToRedis(parts: CommitDeps, commit: Commit): Promise<
           bytes(ciphertext.payload),
           commit.unlessBlocked?.sender ?? '',
           ...commit.leaves,
+          ...events.map((event) => `${now} ${event}`),
         ).then((reply) => ({ reply, line: mark?.line ?? '' }));
       },
       { write: true },

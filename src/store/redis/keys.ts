@@ -51,6 +51,14 @@ export const keys = {
   prekeyPeople: (tag: TenantTag) => `${of(tag)}prekeys`,
   /** Hash: the browsers that are known for this person, by device key: `<id> <salt> <made at> <used at> <until>`. */
   bonds: (tag: TenantTag, person: PersonKey) => `${of(tag)}bonds:${person}`,
+  /** List: `<since> <event>`, what one webhook is to be sent of this share, the oldest first. */
+  lane: (id: ShareId, endpoint: string) => `${of(tagOf(id))}lane:${endpoint}:${id}`,
+  /** Of one webhook. Sorted sets: ids of shares with such a list by when it is due; those that an instance is sending, by the end of its lease. */
+  lanes: (tag: TenantTag, endpoint: string) => `${of(tag)}lanes:${endpoint}`,
+  laneLeases: (tag: TenantTag, endpoint: string) => `${of(tag)}lane-leases:${endpoint}`,
+  /** Hashes: how often in a row a lane could not be sent, by share; what was given up, `<at> <reason> <share> <event>`, by the event's id. */
+  laneFailures: (tag: TenantTag, endpoint: string) => `${of(tag)}lane-failures:${endpoint}`,
+  deadDeliveries: (tag: TenantTag, endpoint: string) => `${of(tag)}dead:${endpoint}`,
   token: (tag: TenantTag, hash: string) => `${of(tag)}t:${hash}`,
   first: (tag: TenantTag, key: string) => `${of(tag)}f:${key}`,
   /** Allowances of one request may concern several tenants; they share a tag of their own, so that one script can spend them together. */

@@ -5,6 +5,7 @@ import { BLOCK, UNBLOCK } from './lua/blocks.ts';
 import { DROP_BOND, PUT_BOND, USE_BOND } from './lua/bonds.ts';
 import { COMMIT } from './lua/commit.ts';
 import { PAGE, PLACE, RENEW_HEAD, SEARCH } from './lua/lists.ts';
+import { PUT_OFF_LANE, RELEASE_LANE, REPLAY_DELIVERY, SETTLE_DELIVERY } from './lua/deliveries.ts';
 import { DROP_PREKEYS, PUT_PREKEYS, TAKE_PREKEY } from './lua/prekeys.ts';
 import { COMPARE_MARK } from './lua/compare-mark.ts';
 import { FULL } from './lua/byte-quota.ts';
@@ -200,6 +201,10 @@ export const scripts = {
   nt2PutBond: ALLOW_OOM + PUT_BOND,
   nt2UseBond: ALLOW_OOM + USE_BOND,
   nt2DropBond: ALLOW_OOM + DROP_BOND,
+  nt2SettleDelivery: ALLOW_OOM + SETTLE_DELIVERY,
+  nt2PutOffLane: ALLOW_OOM + PUT_OFF_LANE,
+  nt2ReleaseLane: ALLOW_OOM + RELEASE_LANE,
+  nt2ReplayDelivery: ALLOW_OOM + REPLAY_DELIVERY,
   nt2Full: ALLOW_OOM + FULL,
   nt2Page: ALLOW_OOM + PAGE,
   nt2Place: ALLOW_OOM + PLACE,

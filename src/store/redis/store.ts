@@ -13,6 +13,7 @@ import { createRedisBlocks } from './blocks.ts';
 import { createRedisBonds } from './bonds.ts';
 import { checkRedis, clockWarnings, memoryWarnings } from './check.ts';
 import { commitToRedis } from './commit.ts';
+import { createRedisDeliveries } from './deliveries.ts';
 import { createRollbackDetector } from './rollback-detector.ts';
 import { keys } from './keys.ts';
 import { createRedisLists } from './lists.ts';
@@ -227,6 +228,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Engine
     ...createRedisBlocks(connection, clock),
     ...createRedisPrekeys({ connection, clock, watermark, seed }),
     ...createRedisBonds(connection),
+    ...createRedisDeliveries(connection, async (command) => (await perTag(command)).good),
     ...createRedisLog(connection, async (command) => (await perTag(command)).good),
     ...createRedisArchive({ connection, clock, isRestoring: options.restoring !== undefined }),
     tags,

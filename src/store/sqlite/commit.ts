@@ -12,6 +12,7 @@ import { isFull, toFault } from './fault.ts';
 import type { History } from './history.ts';
 import { LIST, RESTATE } from './lists.ts';
 import { isOverfull, WEIGHED } from './byte-quota.ts';
+import { createDeliveryWriter } from './deliveries.ts';
 
 export interface Committer {
   commit(commit: Commit): Promise<CommitResult>;
@@ -67,6 +68,7 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
   const list = db.prepare(LIST);
   const unlist = db.prepare('DELETE FROM listed WHERE id = ?');
   const restate = db.prepare(RESTATE);
+  const deliver = createDeliveryWriter(db);
   const pages = db.prepare(
     'SELECT (page_count - freelist_count) * page_size AS bytes FROM pragma_page_count, pragma_freelist_count, pragma_page_size',
   );
@@ -127,6 +129,7 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
       list.run(tag, person, side, status === 'ended' ? 'over' : 'open', share.createdAt, share.id, state, words);
     if (commit.listFor.length === 0) for (const { side, state } of listedFor(share)) restate.run(state, share.id, side, state);
     for (const leaf of commit.leaves) append.run(tag, leaf);
+    if (commit.deliveries !== null) deliver(share.id, commit.deliveries, now);
     history.count(tag, n + 1);
     return { ok: true, tag, mark: isConfirmed ? { line, n: n + 1 } : null };
   }

@@ -19,6 +19,7 @@ export function createPurge(db: DatabaseSync, clock: Clock): () => boolean {
     'DELETE FROM buckets WHERE until <= ?',
     'DELETE FROM prekeys WHERE until <= ?',
     'DELETE FROM bonds WHERE until_at <= ?',
+    'DELETE FROM dead_deliveries WHERE until <= ?',
   ].map((sql) => db.prepare(sql));
   const shares = db.prepare('DELETE FROM shares WHERE share_until <= ?');
   const live = db.prepare('DELETE FROM live WHERE expires_at <= ?');

@@ -109,8 +109,17 @@ CREATE TRIGGER shares_over AFTER UPDATE OF due_at ON shares WHEN OLD.due_at IS N
 END;
 `;
 
+/** Of webhooks. `deliveries`: events in the order of `n`; `lanes`: when those of one share are due; `dead_deliveries`: what was given up. */
+const DELIVERIES = `
+CREATE TABLE lanes (endpoint TEXT NOT NULL, share TEXT NOT NULL, due_at INTEGER NOT NULL, leased_until INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (endpoint, share)) STRICT, WITHOUT ROWID;
+CREATE INDEX lanes_due ON lanes (endpoint, due_at);
+CREATE TABLE deliveries (endpoint TEXT NOT NULL, share TEXT NOT NULL, n INTEGER NOT NULL, id TEXT NOT NULL, event TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (endpoint, share, n)) STRICT, WITHOUT ROWID;
+CREATE TABLE dead_deliveries (endpoint TEXT NOT NULL, id TEXT NOT NULL, share TEXT NOT NULL, event TEXT NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (endpoint, id)) STRICT, WITHOUT ROWID;
+CREATE INDEX dead_deliveries_until ON dead_deliveries (until);
+`;
+
 /** The n-th brings a file of format n to format n + 1. */
-const STEPS = [TABLES, LEASES, LOGS, BYTES, ENDS, BLOCKS, LISTED, SETTLED, PREKEYS, BONDS, SEARCHED];
+const STEPS = [TABLES, LEASES, LOGS, BYTES, ENDS, BLOCKS, LISTED, SETTLED, PREKEYS, BONDS, SEARCHED, DELIVERIES];
 /** In the place of the format while a restore is under way, so that no nt2 of any version takes the file for whole. */
 const HALF = 2_000_000_000;
 

@@ -10,6 +10,7 @@ import { createSqliteArchive } from './archive.ts';
 import { createSqliteBlocks } from './blocks.ts';
 import { createSqliteBonds } from './bonds.ts';
 import { createCommitter } from './commit.ts';
+import { createSqliteDeliveries } from './deliveries.ts';
 import { createSmallState } from './small-state.ts';
 import { createWalTruncator } from './wal-truncation.ts';
 import { toFault } from './fault.ts';
@@ -198,6 +199,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Engi
       },
     }),
     ...createSqliteBonds(db, { read: guarded, write }),
+    ...createSqliteDeliveries(db, { read: guarded, write }),
     ...createSqliteLog(db, { read: guarded, write, soon: count }),
     ...createSqliteArchive(db, { clock, read: guarded, write, isRestoring: restoring !== null }),
     tags: async () => guarded(() => history.tags()),

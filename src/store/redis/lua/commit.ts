@@ -5,13 +5,14 @@ import { BYTE_QUOTA } from './byte-quota.ts';
 
 /*
  * KEYS share capsule payload due outbox open history behind leaves blocks, then live sets to enter, live sets to leave, for each set that counts
- * bytes its counts and the live set, then for each list where it belongs that list and the one where it may still stand.
- * ARGV words (below), record, capsule, payload, a sender who must not stand in the blocks or '', then leaves.
+ * bytes its counts and the live set, then for each webhook the lane of this share and the lanes that are due, then for each list where it belongs
+ * that list and the one where it may still stand.
+ * ARGV words (below), record, capsule, payload, a sender who must not stand in the blocks or '', then leaves, then events for webhooks.
  * Words are one argument, because the caller pays for each argument by itself; a word that says nothing is a dash:
  * 1 expected version, 2 capsule and payload each k(eep) d(elete) w(rite), 3 ciphertext ttl, 4 share ttl, which lists have at least, 5 due, 6 outbox,
  * 7 open 0|1, 8 releases 0|1, 9 seed for a line, 10 mark line, 11 mark n, 12 id, 13 now, 14 expiry, 15 created, 16 channel, 17 settle ms,
  * 18 horizon of lists (one commit in 32 trims), 19 number of sets to enter, 20 of sets to leave, 21 end of ciphertext as in the record's head,
- * 22 number of sets that count bytes, then the limit of each set to enter and of each that counts bytes.
+ * 22 number of sets that count bytes, 23 of webhooks, 24 of events for them, 25 how long those wait at most, then the limit of each set to enter and of each that counts bytes.
  * Answers the new counter when the line is the mark's, else {line, counter, confirmed 0|1}; a refusal is {why} or {why, n}.
  */
 export const COMMIT = `${COMPARE_MARK}${BYTE_QUOTA}
@@ -31,10 +32,10 @@ if A[8] == '1' then
     if left > 0 then return {'settling', left} end
   end
 end
-local enter, leave, counting = tonumber(A[19]), tonumber(A[20]), tonumber(A[22])
+local enter, leave, counting, hooks, events = tonumber(A[19]), tonumber(A[20]), tonumber(A[22]), tonumber(A[23]), tonumber(A[24])
 local first = 10 + enter + leave
 for i = 1, enter do
-  local set, max = K[10 + i], tonumber(A[22 + i])
+  local set, max = K[10 + i], tonumber(A[25 + i])
   if redis.call('ZCARD', set) >= max then
     redis.call('ZREMRANGEBYSCORE', set, '-inf', A[13] - 3600000)
     if redis.call('ZCARD', set) >= max and not redis.call('ZSCORE', set, id) then return {'quota', i} end
@@ -50,7 +51,7 @@ if counting > 0 then
   end
 end
 for i = 1, counting do
-  if not fits(K[first + 2 * i - 1], K[first + 2 * i], id, size, tonumber(A[22 + enter + i]), A[13]) then return {'bytes', i} end
+  if not fits(K[first + 2 * i - 1], K[first + 2 * i], id, size, tonumber(A[25 + enter + i]), A[13]) then return {'bytes', i} end
 end
 redis.call('SET', K[1], ARGV[2], 'PX', A[4])
 for i = 1, 2 do
@@ -68,13 +69,19 @@ if A[7] == '0' and wasOpen then redis.call('SREM', K[6], id) end
 for i = 1, enter do redis.call('ZADD', K[10 + i], A[14], id) end
 for i = 1, counting do weigh(K[first + 2 * i - 1], id, size, A[13]) end
 for i = 1, leave do redis.call('ZREM', K[10 + enter + i], id) end
-for i = first + 2 * counting + 1, #K, 2 do
+local lists = first + 2 * (counting + hooks)
+for i = first + 2 * counting + 1, lists, 2 do
+  redis.call('RPUSH', K[i], unpack(ARGV, #ARGV - events + 1))
+  redis.call('PEXPIRE', K[i], A[25])
+  if not redis.call('ZSCORE', K[i + 1], id) then redis.call('ZADD', K[i + 1], A[13], id) end
+end
+for i = lists + 1, #K, 2 do
   redis.call('ZADD', K[i], A[15], id)
   redis.call('PEXPIRE', K[i], math.max(redis.call('PTTL', K[i]), tonumber(A[4])))
   if A[15] % 32 == 0 then redis.call('ZREMRANGEBYSCORE', K[i], '-inf', A[18]) end
   redis.call('ZREM', K[i + 1], id)
 end
-if #ARGV > 5 then redis.call('RPUSH', K[9], unpack(ARGV, 6)) end
+if #ARGV - events > 5 then redis.call('RPUSH', K[9], unpack(ARGV, 6, #ARGV - events)) end
 redis.call('HSET', K[7], 'n', string.format('%d', n + 1))
 redis.call('PUBLISH', A[16], A[1] + 1)
 if line == A[10] then return n + 1 end
