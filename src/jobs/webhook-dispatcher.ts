@@ -2,7 +2,7 @@
 // Of one share an endpoint hears in order; one that is slow or dead holds up no other. See docs/decisions/webhooks.md.
 
 import type { Clock } from '../core/ports/clock.ts';
-import type { Delivery, DeliveryLane, DeliveryStore } from '../core/ports/delivery-store.ts';
+import type { WaitingEvent, DeliveryLane, DeliveryStore } from '../core/ports/delivery-store.ts';
 import { createEndpointHealth } from './endpoint-health.ts';
 import { settleEach } from './settle-each.ts';
 
@@ -30,7 +30,7 @@ export type DeliveryOutcome =
 export interface WebhookDispatcherDeps {
   readonly store: DeliveryStore;
   readonly endpointIds: () => Promise<readonly string[]>;
-  readonly send: (lane: DeliveryLane, delivery: Delivery) => Promise<DeliveryOutcome>;
+  readonly send: (lane: DeliveryLane, delivery: WaitingEvent) => Promise<DeliveryOutcome>;
   readonly clock: Clock;
   /** From 0 up to 1. */
   readonly chance: () => number;
@@ -53,9 +53,9 @@ export function createWebhookDispatcher(deps: WebhookDispatcherDeps): WebhookDis
   const faults: unknown[] = [];
   const stopping = { now: false };
 
-  const isOver = ({ since }: Delivery): boolean => clock() - since >= GIVE_UP_MS;
+  const isOver = ({ since }: WaitingEvent): boolean => clock() - since >= GIVE_UP_MS;
 
-  function nextTry({ since, failures }: Delivery, retryAfterMs: number | null): number {
+  function nextTry({ since, failures }: WaitingEvent, retryAfterMs: number | null): number {
     const wait = WAITS_MS[Math.min(failures, WAITS_MS.length - 1)] as number;
     const jittered = wait * (1 - JITTER + 2 * JITTER * chance());
     const asked = Math.min(retryAfterMs ?? 0, MOST_ASKED_MS);
@@ -63,7 +63,7 @@ export function createWebhookDispatcher(deps: WebhookDispatcherDeps): WebhookDis
     return Math.round(Math.min(clock() + Math.max(jittered, asked), since + GIVE_UP_MS));
   }
 
-  async function bury(lane: DeliveryLane, { id }: Delivery, reason: string): Promise<void> {
+  async function bury(lane: DeliveryLane, { id }: WaitingEvent, reason: string): Promise<void> {
     const at = clock();
     await store.buryDelivery(lane, { id, at, reason, untilAt: at + DEAD_MS });
   }

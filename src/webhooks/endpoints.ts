@@ -148,7 +148,7 @@ export function createEndpoints({ store, secretSettings, clock, random }: Endpoi
 }
 
 /** An https address, or an http one on loopback: whether that may be reached is for the sender to decide. */
-export function isAddress(text: string): boolean {
+function isAddress(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || text.length > 2_000 || url.username !== '' || url.password !== '' || url.hash !== '') return false;
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackName(url.hostname));

@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../core/ports/clock.ts';
-import type { Delivery, DeliveryLane } from '../core/ports/delivery-store.ts';
+import type { WaitingEvent, DeliveryLane } from '../core/ports/delivery-store.ts';
 import type { ShareReader } from '../core/ports/share-store.ts';
 import { parseOutsideEvent } from '../core/shares/outside-events.ts';
 import { createAddressRule } from './addresses.ts';
@@ -22,7 +22,7 @@ export interface OutletDeps extends Omit<SendDeps, 'rule' | 'clock'> {
 
 export interface Outlet {
   /** `unknown`: the endpoint was removed just now, or the event is of a newer nt2. */
-  deliver(lane: DeliveryLane, delivery: Delivery): Promise<SendResult>;
+  deliver(lane: DeliveryLane, delivery: WaitingEvent): Promise<SendResult>;
   /** Sends a `webhook.test`, at once and once. */
   test(endpoint: Endpoint): Promise<SendResult>;
 }

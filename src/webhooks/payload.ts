@@ -2,7 +2,7 @@
 // has switched it on. docs/webhooks.schema.json is made from these schemas.
 
 import * as z from 'zod';
-import { OUTSIDE_TYPES, type OutsideEvent } from '../core/shares/outside-events.ts';
+import type { OUTSIDE_TYPES, OutsideEvent } from '../core/shares/outside-events.ts';
 import { ASKED, CAUSES, ENTRIES, KINDS, MODES, VIAS, type Person, type Share, type ShareId } from '../core/share.ts';
 import { ERASED_PERSON } from '../core/lifecycle/transitions.ts';
 

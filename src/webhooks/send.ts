@@ -22,13 +22,13 @@ export type SendResult =
   | { readonly ok: true; readonly status: number }
   | { readonly ok: false; readonly reason: SendFailure; readonly status: number | null; readonly retryAfterMs: number | null };
 
-export interface Message {
+export interface WebhookMessage {
   readonly id: string;
   /** JSON. */
   readonly body: string;
 }
 
-export type SendMessage = (endpoint: Pick<Endpoint, 'url' | 'secrets'>, message: Message) => Promise<SendResult>;
+export type SendMessage = (endpoint: Pick<Endpoint, 'url' | 'secrets'>, message: WebhookMessage) => Promise<SendResult>;
 
 export interface SendDeps {
   readonly rule: AddressRule;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readImports, readSources } from './read-imports.ts';
-import { findViolations } from './rooms.ts';
+import { findViolations } from './violations.ts';
 
 const plant = (path: string, text: string): string[] => findViolations([{ path, text }]);
 

@@ -1,6 +1,4 @@
-// Who may import what, as data: ARCHITECTURE.md's table and diagram are made from it. The one function here holds a file against it.
-import { posix } from 'node:path';
-import { readImports, type SourceFile } from './read-imports.ts';
+// Who may import what, as data: ARCHITECTURE.md's table and diagram are made from it, and violations.ts holds the files against it.
 
 export type Room = {
   /** A folder (ends in /) or a file. The first room that holds a file is its room; inside a room everyone may import everyone. */
@@ -186,11 +184,7 @@ export const rooms: Room[] = [
     holds: 'opens the store that the settings name, with its layers in one list',
     ours: ['src/app/key-store.ts', 'src/app/runtime.ts', 'src/config/', 'src/core/', 'src/store/'],
   },
-  {
-    home: 'src/app/key-store.ts',
-    holds: 'opens the key store, where there is one',
-    ours: ['src/config/', 'src/core/', 'src/store/'],
-  },
+  { home: 'src/app/key-store.ts', holds: 'opens the key store, where there is one', ours: ['src/config/', 'src/core/', 'src/store/'] },
   {
     home: 'src/app/telemetry.ts',
     holds: 'opens metrics and traces',
@@ -282,32 +276,3 @@ export const rooms: Room[] = [
     node: ['node:'],
   },
 ];
-
-const covers = (place: string, path: string): boolean => (place.endsWith('/') ? path.startsWith(place) : path === place);
-
-function findRoom(path: string): Room | undefined {
-  const adapter = /^src\/adapters\/([^/]+)\//.exec(path)?.[1];
-  return rooms.find(({ home }) => covers(home, path)) ?? (adapter === undefined ? undefined : adapterRoom(adapter));
-}
-
-function isAllowed(room: Room, from: string, specifier: string, typeOnly: boolean): boolean {
-  if (specifier.startsWith('node:')) return (room.node ?? []).some((name) => name === 'node:' || name === specifier);
-  if (!/^\.{0,2}\//.test(specifier)) {
-    return (room.packages ?? []).some((name) => specifier === name || specifier.startsWith(`${name}/`));
-  }
-  const target = posix.join(posix.dirname(from), specifier);
-  if (findRoom(target)?.home === room.home) return true;
-  return (room.ours ?? []).some((place) => covers(place, target)) || (typeOnly && (room.types ?? []).includes(target));
-}
-
-/** One sentence for each import that breaks the table. */
-export function findViolations(files: SourceFile[]): string[] {
-  return files.flatMap((file) => {
-    const room = findRoom(file.path);
-    if (!room) return [`${file.path} belongs to no room`];
-    return readImports(file).flatMap(({ specifier, typeOnly }) => {
-      if (specifier === undefined) return [`${file.path} imports something that is computed at run time`];
-      return isAllowed(room, file.path, specifier, typeOnly) ? [] : [`${file.path} imports ${specifier}`];
-    });
-  });
-}

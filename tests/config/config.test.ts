@@ -61,6 +61,8 @@ describe('settings', () => {
       DISCORD_API_URL: 'https://discord.com/api/',
       NT2_TLOG_RETENTION_YEARS: null,
       HTTPS_PROXY: '',
+      NT2_WEBHOOK_LABELS: false,
+      NT2_WEBHOOK_NETWORKS: [],
       HTTP_PROXY: '',
       NO_PROXY: '',
       NT2_RETENTION_DAYS: 30,

@@ -1,7 +1,7 @@
 // Events on their way to webhooks: on a real store, with receivers that take their time, refuse, or are dead, and a clock that a test sets.
 
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Delivery, DeliveryLane } from '../../src/core/ports/delivery-store.ts';
+import type { WaitingEvent, DeliveryLane } from '../../src/core/ports/delivery-store.ts';
 import type { Store } from '../../src/core/ports/store.ts';
 import { Fault } from '../../src/core/refusal.ts';
 import type { ShareId } from '../../src/core/share.ts';
@@ -28,7 +28,7 @@ async function openRoad(...endpoints: string[]) {
     ...stage,
     sent,
     /** What a receiver says. */
-    answer: async (_lane: DeliveryLane, _delivery: Delivery): Promise<DeliveryOutcome> => ({ ok: true }),
+    answer: async (_lane: DeliveryLane, _delivery: WaitingEvent): Promise<DeliveryOutcome> => ({ ok: true }),
     dispatcher(store: Store = world.store, { chance = 0.5, stops = true } = {}) {
       const dispatcher = createWebhookDispatcher({
         store,
@@ -134,7 +134,7 @@ describe('events for webhooks', () => {
     const dead = await road.world.store.deadDeliveries('one');
     expect(dead).toMatchObject([{ share: share.id, reason: 'status-400', at: began + 24 * HOUR }]);
     // Sent again by hand, under the id that it had.
-    const [{ id = '' } = {}] = dead;
+    const id = dead[0]?.id ?? '';
     road.answer = async () => ({ ok: true });
     expect(await road.world.store.replayDelivery({ endpoint: 'one', share: share.id }, id, road.world.now)).toBe(true);
     while ((await dispatcher.dispatch()) > 0);

@@ -1,7 +1,7 @@
 // One event on its way to one endpoint, over real sockets on loopback.
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { lookup as lookUp } from 'node:dns';
+import type { lookup as lookUp } from 'node:dns';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -15,7 +15,7 @@ export interface NewDeliveries {
   readonly events: readonly string[];
 }
 
-export interface Delivery {
+export interface WaitingEvent {
   /** Stays the same however often it is sent. */
   readonly id: string;
   /** One line that begins with the id. */
@@ -48,7 +48,7 @@ export interface DeliveryStore {
     wanted: readonly { readonly endpoint: string; readonly limit: number }[],
   ): Promise<DeliveryLane[]>;
   /** The oldest of the lane; null: nothing is left in it. */
-  firstDelivery(lane: DeliveryLane): Promise<Delivery | null>;
+  firstDelivery(lane: DeliveryLane): Promise<WaitingEvent | null>;
   /** It has arrived: takes it out, if it still is the oldest, and forgets failures. */
   settleDelivery(lane: DeliveryLane, id: string): Promise<void>;
   /** One more failure: nothing of this lane is sent before `nextAt`. Ends the lease. */

@@ -109,6 +109,9 @@ export function createSqliteDeliveries(db: DatabaseSync, { read, write }: Access
         const found = count.get(endpoint);
         return { lanes: Number(found?.['lanes']), dead: Number(found?.['dead']) };
       }),
-    dropDeliveries: async (endpoint) => write(() => void clear.forEach((statement) => statement.run(endpoint))),
+    dropDeliveries: async (endpoint) =>
+      write(() => {
+        for (const statement of clear) statement.run(endpoint);
+      }),
   };
 }
