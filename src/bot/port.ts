@@ -28,6 +28,7 @@ export const ACTIONS = [
   'receipt', // sender and recipient: go to the receipt
   'block', // who did not begin it: take nothing more from the person who did
   'unblock', // anyone: the ref is the key of a person whom they blocked
+  'change', // sender: open the share form for a share of which nobody else has been told
   'share', // anyone: open the share form; the ref means nothing
   'request', // anyone: open the form of a request; the ref means nothing
   'remind', // the person who asked: one more message to the person whom they asked

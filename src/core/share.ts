@@ -193,6 +193,8 @@ export type Share = ShareDetails & {
   readonly state: State;
   /** Present: its recipient asked for it. */
   readonly asked?: Asked;
+  /** Begun by a command that asked for nothing more: nobody is told of it before its sender has entered the secret. Absent: they were. */
+  readonly isUntold?: true;
   /** The messages in chat, by surface. */
   readonly surfaces: Readonly<Partial<Record<Surface, MessageRef>>>;
   /** Notifications in chat whose button still acts, by kind. Absent: none. */
@@ -218,6 +220,12 @@ export function otherOf({ sender, recipient, asked }: Pick<Share, 'sender' | 're
   return asked.of === 'link' ? null : sender;
 }
 
-/** A request asks only once its recipient's browser has made the key: before that nobody else hears of it. */
-export const hasAsked = ({ asked, state }: Pick<Share, 'asked' | 'state'>): boolean =>
-  asked === undefined || ('acceptance' in state && state.acceptance !== null);
+/** A request asks only once its recipient's browser has made the key, and a share from a whole command once its secret is entered: before that nobody else hears of it. */
+export const hasAsked = ({ asked, state, isUntold }: Pick<Share, 'asked' | 'state' | 'isUntold'>): boolean =>
+  asked === undefined ? isUntold !== true : 'acceptance' in state && state.acceptance !== null;
+
+/** The same share, of which everybody concerned is told from now on. */
+export function withTold(share: Share): Share {
+  const { isUntold: _, ...told } = share;
+  return told;
+}

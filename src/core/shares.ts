@@ -18,7 +18,7 @@ import { ask, type AskInput } from './shares/ask.ts';
 import { acceptInChat, acceptShare, type AcceptInput } from './shares/accept.ts';
 import { blockSender, listBlocked, unblockSender } from './shares/blocks.ts';
 import { claimShare, type ClaimInput } from './shares/claim.ts';
-import { declineShare, revokeShare } from './shares/close.ts';
+import { declineShare, revokeShare, withdrawUntold } from './shares/close.ts';
 import { createSealedShare, type CreateSealedInput } from './shares/create-sealed.ts';
 import { createShare, type CreateInput } from './shares/create.ts';
 import { NO_DEADLINE, type Deadline } from './shares/deadline.ts';
@@ -86,6 +86,7 @@ export function createShares({ quotas = limits.quotas, endpointIds = async () =>
     withdrawPrekeys: (tenant: string, person: PersonKey, device: string | null) => withdrawPrekeys(deps, { tenant, person, device }),
     decline: (id: string, by: PersonKey, deadline: Deadline = NO_DEADLINE, reason = '') => declineShare(deps, { id, by, deadline, reason }),
     revoke: (id: string, by: PersonKey, deadline: Deadline = NO_DEADLINE) => revokeShare(deps, { id, by, deadline }),
+    withdrawUntold: (id: string, by: PersonKey, deadline: Deadline = NO_DEADLINE) => withdrawUntold(deps, { id, by, deadline }),
     claim: (id: string, by: PersonKey | null, input: ClaimInput) => claimShare(deps, { id, by, input }),
     fetchClaimed: (id: string, secret: string) => fetchClaimed(deps, { id, secret }),
     deliver: (id: string, input: DeliverInput) => deliverShare(deps, { id, input }),

@@ -80,6 +80,7 @@ const record = z.strictObject({
   version: z.int().positive(),
   state,
   asked: z.exactOptional(z.strictObject({ of: z.enum(ASKED), fields: list(text), gate: text.nullable(), remindedAt: time, reason: text })),
+  isUntold: z.exactOptional(z.literal(true)),
   surfaces: z.strictObject({
     place: z.exactOptional(text),
     recipient: z.exactOptional(text),

@@ -39,8 +39,7 @@ export function describeAdapter(name: string, open: OpenChat, skips: Readonly<Re
     });
 
     const command: Stage['command'] = (as, text, where = 'channel') => world.chat.command(as, text, { where });
-    const shareForm: Stage['shareForm'] = async (text = `share ${world.chat.mention('recipient')} ${LABEL}`) =>
-      form(await command('sender', text));
+    const shareForm: Stage['shareForm'] = async (text = `share ${world.chat.mention('recipient')}`) => form(await command('sender', text));
     const stage: Stage = {
       get world() {
         return world;
@@ -49,7 +48,7 @@ export function describeAdapter(name: string, open: OpenChat, skips: Readonly<Re
       command,
       shareForm,
       async share(values = {}) {
-        const answer = await world.chat.submit('sender', await shareForm(), values);
+        const answer = await world.chat.submit('sender', await shareForm(), { label: LABEL, ...values });
         await world.settle();
         return answer;
       },

@@ -63,10 +63,10 @@ describe('limits and failures of Discord', () => {
     'T20: a submission that takes long is acknowledged and answered when it is done, over %s',
     async (transport) => {
       const { world, chat, sender, here } = await begin(transport);
-      const act = await sender().command('nt2 share', { user: chat.people.recipient, label: LABEL }, here());
+      const act = await sender().command('nt2 share', { user: chat.people.recipient }, here());
       const release = world.slow('first');
       chat.times.submission = 20_000;
-      const done = await sender().submit(act.modal!);
+      const done = await sender().submit(act.modal!, { label: LABEL });
       expect(done.first?.type).toBe(5);
       await release();
       expect(await chat.seen(done)).toMatchObject({ kind: 'private', card: { title: 'Shared with Contractor' } });

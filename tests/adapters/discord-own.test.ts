@@ -16,7 +16,7 @@ describe.each<Transport>(['gateway', 'http'])('on Discord over %s', (transport) 
     expect([...standing(chat.places.thread), ...standing(chat.places.channel)]).toHaveLength(2);
     // A person who cannot be reached otherwise answers from there.
     const pressed = await chat.discord.person(chat.people.recipient).press(standing(chat.places.thread)[0]!, 'Open');
-    expect(buttonsOf(pressed.message()!).map(({ label }) => label)).toEqual(['Accept', 'Decline']);
+    expect(buttonsOf(pressed.message()!).map(({ label }) => label)).toEqual(['Open', 'Decline']);
   });
 
   it('the menu of a message asks its author, the menu of a person that person, and a bot is asked by neither', async () => {
@@ -155,8 +155,8 @@ describe('on Discord', () => {
     const { chat, sender, here } = await begin();
     const guest = chat.discord.user({ name: '**x** <@1> [a](https://evil.example)' });
     chat.discord.join(chat.places.home, guest.id);
-    const act = await sender().command('nt2 share', { user: guest.id, label: LABEL }, here());
-    const done = await sender().submit(act.modal!);
+    const act = await sender().command('nt2 share', { user: guest.id }, here());
+    const done = await sender().submit(act.modal!, { label: LABEL });
     expect(raw(done.message())).toContain(String.raw`\*\*x\*\* \<\@1\> \[a\](https:\/\/evil.example)`);
   });
 

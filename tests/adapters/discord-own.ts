@@ -39,8 +39,8 @@ export async function begin(transport: Transport = 'http', options?: WorldOption
     options: Record<string, string> = {},
     place = chat.places.channel,
   ): Promise<Act> {
-    const act = await sender().command('nt2 share', { user: chat.people.recipient, label: LABEL, ...options }, { in: place });
-    const done = await sender().submit(act.modal!, values);
+    const act = await sender().command('nt2 share', { user: chat.people.recipient, ...options }, { in: place });
+    const done = await sender().submit(act.modal!, { label: LABEL, ...values });
     await world.settle();
     return done;
   }

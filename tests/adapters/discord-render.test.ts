@@ -170,6 +170,7 @@ describe('references on Discord', () => {
       ['receipt', 'p'],
       ['block', 'b'],
       ['unblock', 'B'],
+      ['change', 'c'],
       ['share', 'n'],
       ['request', 'q'],
       ['remind', 'i'],

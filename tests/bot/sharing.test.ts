@@ -5,13 +5,14 @@ import type { BotDeps } from '../../src/bot/bot.ts';
 import type { Contact, FormValues } from '../../src/bot/port.ts';
 import { ok, refuse } from '../../src/core/refusal.ts';
 import type { CreateInput } from '../../src/core/shares/create.ts';
+import { parseReplacing } from '../../src/bot/share-form/again.ts';
 import { sam, shareIn, states } from './fixtures.ts';
 import { me, colleague, contact, open, five, formOf, textOf } from './ask.ts';
 
 describe('the share form', () => {
   it('has three fields, and shows the others at a press, with what was typed and chosen by then', async () => {
     const { ask, created } = open();
-    const form = await formOf(ask({ kind: 'command', text: 'share key', people: [colleague] }));
+    const form = await formOf(ask({ kind: 'command', text: 'share', people: [colleague] }));
     expect(form.fields.map(({ id }) => id)).toEqual(['people', 'label', 'kind']);
     expect(form.ref).toBe('');
     const values: FormValues = { people: [colleague, contact('guest')], label: 'another key', kind: 'note' };
@@ -139,6 +140,35 @@ describe('people', () => {
     const pasted = 'ghp_0123456789abcdefghijABCDEFGHIJ';
     const text = await textOf(open().ask({ kind: 'command', text: 'share <@x>', people: [contact('unknown', `@${pasted}`)] }));
     expect(text).not.toContain(pasted);
+  });
+
+  it('T20: the form of Options makes nothing once its share has been entered, or has given its place away', async () => {
+    const made: string[] = [];
+    const withdrawn: string[] = [];
+    const { id } = shareIn(states.offered);
+    const shares = {
+      withdrawUntold: (which: string) =>
+        Promise.resolve(withdrawn.push(which) === 1 ? ok(shareIn(states.offered)) : refuse('share.exists')),
+      create: ({ label }: CreateInput) => Promise.resolve((made.push(label), ok(shareIn(states.offered)))),
+    } as unknown as BotDeps['shares'];
+    const { ask } = open({ shares });
+    const send = () => ask({ kind: 'form', name: 'share', ref: `kind=note&r=${id}`, values: { people: [colleague], label: 'key' } });
+    expect(await textOf(send())).toContain('Shared with');
+    expect(await textOf(send())).toContain('It has already been shared.');
+    expect([made, withdrawn]).toEqual([['key'], [id, id]]);
+  });
+
+  it('every form of Options fits a reference of a button, and names one share and nothing else', async () => {
+    const share = shareIn(states.offered, { isUntold: true, mode: 'sealed+words', note: 'why' });
+    for (const platform of [five, undefined]) {
+      const shares = { find: () => Promise.resolve(share) } as unknown as BotDeps['shares'];
+      const form = await formOf(open({ shares, ...(platform && { platform }) }).ask({ kind: 'action', action: 'change', ref: share.id }));
+      expect(form.ref.length).toBeLessThanOrEqual(80);
+      expect(parseReplacing(form.ref)).toBe(share.id);
+      expect(form.fields.find(({ id }) => id === 'opens')).toMatchObject({ initial: 'both' });
+      expect(form.fields.find(({ id }) => id === 'note')).toMatchObject({ initial: 'why' });
+    }
+    for (const ref of ['', 'r=', 'r=../x', `r=${'A'.repeat(32)}`]) expect(parseReplacing(ref)).toBeNull();
   });
 
   it('a refusal for one of several does not undo the others', async () => {

@@ -53,7 +53,7 @@ describe('boxes', () => {
 
     const { alex } = await openBoth(stage);
     await alex.go('engineering');
-    await alex.type(`/nt2 share @contractor ${LABEL}`);
+    await alex.type('/nt2 share @contractor');
     await alex.form(en.form.title).waitFor();
     await alex.form(en.form.title).getByRole('button', { name: en.form.folded.options, exact: true }).click();
     await alex.form(en.form.title).getByLabel(en.form.note.label).waitFor();

@@ -109,8 +109,9 @@ export async function openChat(profile: BrowserContext, url: string, who: Who): 
     async ask({ people = ['contractor'], label = 'Stripe webhook key', kind, opens, entry, wait, note } = {}) {
       await chat.go('engineering');
       const isLink = people.length === 0;
-      await chat.type(isLink ? `/nt2 link ${label}` : `/nt2 share ${people.map((id) => `@${id} `).join('')}${label}`);
+      await chat.type(isLink ? '/nt2 link' : `/nt2 share ${people.map((id) => `@${id}`).join(' ')}`);
       const dialog = form(isLink ? en.form.titleLink : en.form.title);
+      await dialog.getByLabel(en.form.label.label).fill(label);
       if ([opens, entry, wait, note].some((one) => one !== undefined))
         await dialog.getByRole('button', { name: en.form.folded.options, exact: true }).click();
       if (kind !== undefined) await dialog.getByLabel(en.form.kind.label).selectOption({ value: kind });

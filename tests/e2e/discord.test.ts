@@ -118,11 +118,10 @@ describe.skipIf(redisMissing !== null)('in Discord, with two processes on one Re
     await nothingLeft([secret]);
   });
 
-  /** `/nt2 share` and its form, as Alex sends them. */
+  /** `/nt2 share` with the person and what it is, as Alex sends it. */
   async function share(recipient: 'contractor' | 'sam'): Promise<Act> {
     const { alex } = people;
-    const act = await alex.command('nt2 share', { user: people[recipient].id, label: LABEL }, { in: channel.id });
-    return alex.submit(act.modal!);
+    return alex.command('nt2 share', { user: people[recipient].id, label: LABEL }, { in: channel.id });
   }
 
   const mention = (who: 'contractor' | 'sam'): string => `<@${people[who].id}>`;

@@ -55,7 +55,7 @@ describe.skipIf(limited === null)('nt2 with 512 MiB', () => {
 
   /** The form of a new share with words, ready for its secret. */
   async function secretForm(): Promise<SecretForm> {
-    const form = await ask('command', { text: '/nt2 share @contractor key' });
+    const form = await ask('command', { text: '/nt2 share @contractor' });
     if (form.kind !== 'form') throw new Error(form.kind);
     const values = { people: ['contractor'], kind: 'credential', label: 'key', wait: '24h', opens: 'words', entry: 'modal', place: 'none' };
     const whole = await ask('form-press', { form: form.form.id, button: 'options', values: {} });

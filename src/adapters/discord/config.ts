@@ -100,6 +100,7 @@ const LETTERS = {
   'revoke-now': 'R',
   status: 's',
   receipt: 'p',
+  change: 'c',
   share: 'n',
   more: 'm',
   block: 'b',

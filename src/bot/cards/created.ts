@@ -1,11 +1,31 @@
-// The private answer to a share form: which shares were created, which were not, and the way to enter the secret.
+// The private answer to a share form, or to a whole command: which shares were created, which were not, and the way to enter the secret.
 
 import type { Share } from '../../core/share.ts';
 import type { Button, Card, Line } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText } from '../text.ts';
-import { displayNames } from './names.ts';
-import { numbered, simpleCard } from './parts.ts';
+import { displayNames, nameSpans } from './names.ts';
+import { actionButton, numbered, simpleCard } from './parts.ts';
+
+/** `url`: the page, with a single-use token. */
+export function begunCard(
+  context: RenderContext,
+  share: Share,
+  { url, isGuest }: { readonly url: string; readonly isGuest: boolean },
+): Card {
+  const { answers, buttons, opens, sender } = context.messages;
+  const names = displayNames(context, share);
+  const spans = nameSpans(context, share, 'nobody');
+  return simpleCard({
+    title: interpolateText(answers.begun.title, names),
+    body: [
+      ...(isGuest ? [[interpolateText(answers.guest, names)]] : []),
+      interpolate(answers.begun.body, spans),
+      [opens[share.mode], ' ', ...interpolate(sender.until, spans)],
+    ],
+    buttons: [{ kind: 'open', url, label: buttons.enter, tone: 'primary' }, actionButton('change', share, buttons.options)],
+  });
+}
 
 /** `enter`: the button to enter the secret of each share, or null where it cannot be entered yet. `failed`: why there is no share for others. */
 export function createdCard(

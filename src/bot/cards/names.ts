@@ -19,6 +19,7 @@ const isOutsider = ({ sender }: Share): boolean => sender.key === OUTSIDER.key;
 
 /** What the state is called. */
 export function stateText({ messages }: RenderContext, share: Share): string {
+  if (share.isUntold && share.state.status === 'offered') return messages.untold;
   const state = displayState(share);
   const states: Messages['states'] = share.asked ? { ...messages.states, ...messages.request.states } : messages.states;
   return states[state];

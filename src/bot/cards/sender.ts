@@ -37,6 +37,7 @@ function senderSentence({ messages: { sender } }: RenderContext, share: Share, s
   switch (state) {
     case 'offered':
       if (isLink(share.mode)) return sender.link;
+      if (share.isUntold) return sender.untold;
       if (!canSeal(share) && share.entry === 'modal') return sender.wait;
       return hasEntered(share) ? sender.entered : sender.enter;
     case 'accepted':

@@ -8,6 +8,7 @@ import { confirmRequestCard, revokedRequestCard } from '../cards/request-answers
 import { canSeal, senderCard } from '../cards/sender.ts';
 import { starterCard } from '../cards/surface.ts';
 import { secretForm } from '../secret-form.ts';
+import { openOptions } from './begin.ts';
 import { blockSender, unblockListed } from './block.ts';
 import { openShareForm } from './command.ts';
 import { more } from './list.ts';
@@ -48,6 +49,8 @@ export async function onAction(context: BotContext, interaction: ActionInteracti
       if (isStarter) return alone(refused(context, { code: 'share.not_recipient' }));
       if (share.asked && interaction.action === 'decline') return openDecline(context, share);
       return { decline, block: blockSender }[interaction.action](context, interaction, share, deadline);
+    case 'change':
+      return role === 'sender' ? openOptions(context, interaction, share) : alone(refused(context, { code: 'share.not_sender' }));
     case 'enter':
     case 'status':
       if (role !== 'sender') return alone(refused(context, { code: 'share.not_sender' }));

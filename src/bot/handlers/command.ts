@@ -7,12 +7,14 @@ import { errorCard, pastedSecretCard } from '../cards/refusal.ts';
 import { unique, validateRecipients } from '../contacts.ts';
 import { shareForm } from '../share-form/render.ts';
 import { interpolate } from '../text.ts';
+import { begin } from './begin.ts';
 import { onBlocks } from './block.ts';
 import type { BotContext } from './context.ts';
 import { list } from './list.ts';
 import { receiptCard } from './receipt.ts';
 import { NOTHING_TYPED, askForSecret } from './request.ts';
 
+type Typed = Extract<Interaction, { kind: 'command' }>;
 type Started = Extract<Interaction, { kind: 'command' | 'shortcut' }>;
 type Asked = Started | Extract<Interaction, { kind: 'action' }>;
 
@@ -23,6 +25,9 @@ export async function onCommand(context: BotContext, interaction: Started, deadl
     return { kind: 'private', card: pastedSecretCard(context.renderContext) };
   switch (command.kind) {
     case 'share':
+      return isWhole(context, interaction, command)
+        ? begin(context, interaction, command.label, deadline)
+        : share(context, interaction, command);
     case 'link':
       return share(context, interaction, command);
     case 'request':
@@ -42,6 +47,13 @@ export async function onCommand(context: BotContext, interaction: Started, deadl
     case 'help':
       return { kind: 'private', card: helpCard(context.renderContext, command.unknown) };
   }
+}
+
+/** One person who can receive it, and what it is: nothing is left to ask, but where the secret is typed in chat, which waits for them. */
+function isWhole({ renderContext }: BotContext, interaction: Started, { label, leaked }: Wish): interaction is Typed {
+  if (interaction.kind !== 'command' || leaked || label === '' || interaction.given?.['entry'] === 'modal') return false;
+  const people = unique(interaction.people);
+  return people.length === 1 && validateRecipients(renderContext.messages, interaction.actor, people).length === 0;
 }
 
 /** A menu entry opens a form, filled in with the person on whom it was chosen. */

@@ -13,7 +13,19 @@ import type { RenderContext } from '../render-context.ts';
 export interface BotContext {
   readonly shares: Pick<
     Shares,
-    'create' | 'ask' | 'remind' | 'find' | 'list' | 'acceptInChat' | 'decline' | 'revoke' | 'sealInChat' | 'block' | 'unblock' | 'blocked'
+    | 'create'
+    | 'withdrawUntold'
+    | 'ask'
+    | 'remind'
+    | 'find'
+    | 'list'
+    | 'acceptInChat'
+    | 'decline'
+    | 'revoke'
+    | 'sealInChat'
+    | 'block'
+    | 'unblock'
+    | 'blocked'
   >;
   readonly tokens: Pick<SignInTokens, 'issue'>;
   readonly isKnown: IsKnown;

@@ -3,6 +3,7 @@
 import { unique } from '../contacts.ts';
 import { looksLikeSecret } from '../parse/secret-detector.ts';
 import type { Interaction, InteractionResponse } from '../port.ts';
+import { formatReplacing, parseReplacing } from '../share-form/again.ts';
 import { parseShareRef, type Audience } from '../share-form/fields.ts';
 import { shareForm } from '../share-form/render.ts';
 import { interpolate } from '../text.ts';
@@ -32,5 +33,6 @@ export function onFormPress(
     modalEntry,
     warning: warned ? interpolate(renderContext.messages.leak.body, { platform: renderContext.platform }) : null,
   });
-  return { kind: 'form', form };
+  const replaced = parseReplacing(ref);
+  return { kind: 'form', form: replaced === null ? form : { ...form, ref: formatReplacing(form.ref, replaced) } };
 }

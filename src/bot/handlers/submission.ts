@@ -12,6 +12,7 @@ import { toPerson } from '../contacts.ts';
 import type { Button, Contact, Interaction, InteractionResponse } from '../port.ts';
 import { parseSecretForm } from '../secret-form.ts';
 import { parseShareRef } from '../share-form/fields.ts';
+import { parseReplacing } from '../share-form/again.ts';
 import { parseShareForm, type ShareRequest } from '../share-form/parse.ts';
 import { interpolateText } from '../text.ts';
 import { submitDecline, submitRequest } from './request.ts';
@@ -30,6 +31,13 @@ async function share(context: BotContext, interaction: Submitted, deadline: Abor
   const parsed = parseShareForm(context.renderContext, { actor, place, values, ref: parseShareRef(interaction.ref), modalEntry });
   if (!parsed.ok) return rejected(context, parsed.errors);
   const request = parsed.value;
+  const replaced = parseReplacing(interaction.ref);
+  if (replaced !== null) {
+    // First, so that there are never two: what is entered in between stays, and this form makes nothing.
+    const withdrawn = await context.shares.withdrawUntold(replaced, actor.key, deadline);
+    if (deadline.aborted) return NO_RESPONSE;
+    if (!withdrawn.ok) return { kind: 'private', card: refused(context, withdrawn) };
+  }
   const made = await createAll(context, interaction, request, deadline);
   if (deadline.aborted) return NO_RESPONSE;
   const enter = await Promise.all(made.shares.map((created) => enterButton(context, interaction, created)));

@@ -16,6 +16,10 @@ export const answers = {
       body: 'They have been asked to accept.',
       next: 'Enter the secret in your browser. It is encrypted there.',
     },
+    begun: {
+      title: '“{what}” for {recipient}',
+      body: 'Enter it in your browser. It is encrypted there, and {recipient} is asked to accept once you have.',
+    },
     createdLink: {
       title: 'A link for someone outside this chat',
       body: 'Enter the secret in your browser. The page gives you a one-time link.',

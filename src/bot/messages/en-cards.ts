@@ -3,6 +3,9 @@
 export const cards = {
   kinds: { credential: 'Credential', bank: 'Bank details', document: 'Document', note: 'Note' },
 
+  /** In the place of a state: entered by nobody, and nobody was told. */
+  untold: 'Not sent yet',
+
   /** State of a share in one or two words: the first line of every card. */
   states: {
     offered: 'Waiting for an answer',
@@ -26,6 +29,7 @@ export const cards = {
     open: 'Open',
     page: 'Go to the page',
     newBrowser: 'New browser',
+    options: 'Options',
     enter: 'Enter the secret',
     enterHere: 'Enter it here',
     seal: 'Send it now',
@@ -111,6 +115,7 @@ export const cards = {
     fallback: 'Where your share for {recipient} stands.',
     until: 'Expires {until}.',
     enter: 'Enter the secret now. {recipient} has been asked to accept.',
+    untold: 'Enter the secret. {recipient} is asked to accept once you have.',
     entered: 'You’ve entered it. {recipient} has been asked to accept.',
     wait: '{recipient} has been asked to accept. I’ll message you when it’s your turn to enter the secret.',
     link: 'Enter the secret on the page. It gives you a one-time link to send.',

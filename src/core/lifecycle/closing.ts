@@ -4,7 +4,7 @@ import type { ShareCommand } from './command.ts';
 import { allow, deny, type Decision } from './decision.ts';
 import { endShare, type DecideContext } from './transitions.ts';
 import { refuse } from '../refusal.ts';
-import { hasAsked, otherOf, starterOf, type Cause, type PersonKey, type Share } from '../share.ts';
+import { hasAsked, otherOf, starterOf, type Cause, type Share } from '../share.ts';
 
 /** Who is asked by a request declines it; until they are, it does not exist for them. */
 export function endDeclined(share: Share, { by, reason = '' }: Extract<ShareCommand, { kind: 'decline' }>, deps: DecideContext): Decision {
@@ -15,7 +15,9 @@ export function endDeclined(share: Share, { by, reason = '' }: Extract<ShareComm
   return isEntitled ? close(said, 'declined', deps) : refuseTo(share, 'share.not_recipient');
 }
 
-export function endRevoked(share: Share, by: PersonKey, deps: DecideContext): Decision {
+export function endRevoked(share: Share, { by, ifUntold }: Extract<ShareCommand, { kind: 'revoke' }>, deps: DecideContext): Decision {
+  if (ifUntold && by === starterOf(share).key && (share.isUntold !== true || share.state.status === 'ended'))
+    return deny(refuse('share.exists'));
   return by === starterOf(share).key ? close(share, 'revoked', deps) : refuseTo(share, 'share.not_sender');
 }
 

@@ -24,7 +24,8 @@ export type ShareCommand =
   /** `reason`: of a request, shown to the person who asked. */
   | { readonly kind: 'decline'; readonly by: PersonKey; readonly reason?: string }
   | { readonly kind: 'remind'; readonly by: PersonKey }
-  | { readonly kind: 'revoke'; readonly by: PersonKey }
+  /** `ifUntold`: only while nobody else has been told of it, because another share takes its place. */
+  | { readonly kind: 'revoke'; readonly by: PersonKey; readonly ifUntold?: true }
   | {
       readonly kind: 'claim';
       readonly by: PersonKey | null;

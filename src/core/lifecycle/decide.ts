@@ -17,7 +17,7 @@ import { beginAsking, refuseSecond, remindOnce } from './asking.ts';
 import { endDeclined, endRevoked } from './closing.ts';
 import { reportBroken, claim, deliver } from './opening.ts';
 import { refuse } from '../refusal.ts';
-import { hasAsked, isLink, isSealed, prekeySeal, type Acceptance, type Party, type Seal, type Share } from '../share.ts';
+import { hasAsked, isLink, isSealed, prekeySeal, withTold, type Acceptance, type Party, type Seal, type Share } from '../share.ts';
 
 /** Decides one command on one share. */
 export function decide(share: Share, command: ShareCommand, deps: DecideContext): Decision {
@@ -38,7 +38,7 @@ export function decide(share: Share, command: ShareCommand, deps: DecideContext)
     case 'decline':
       return endDeclined(share, command, deps);
     case 'revoke':
-      return endRevoked(share, command.by, deps);
+      return endRevoked(share, command, deps);
     case 'remind':
       return remindOnce(share, command.by, deps);
     case 'claim':
@@ -77,16 +77,18 @@ function uploadPayload(share: Share, command: Extract<ShareCommand, { kind: 'upl
   if (state.status === 'ended') return deny(refuse('share.gone'));
   if (command.by !== share.sender.key) return deny(refuse('share.not_sender'));
   if (state.status !== 'offered' && state.status !== 'accepted') return deny(refuse('share.already_sealed'));
-  if (!hasAsked(share)) return deny(refuse('share.not_yet'));
+  if (share.asked && !hasAsked(share)) return deny(refuse('share.not_yet'));
   if (state.payload?.hash === command.payload.hash) return ALLOWED;
   const leaf = enteredEvent(share, command.payload, deps);
-  return allow(transition(share, { ...state, payload: command.payload }, { leaves: [leaf], surfaces: ['sender'] }));
+  const surfaces = hasAsked(share) ? (['sender'] as const) : 'all';
+  return allow(transition(withTold(share), { ...state, payload: command.payload }, { leaves: [leaf], surfaces }));
 }
 
 function accept(share: Share, command: Extract<ShareCommand, { kind: 'accept' }>): Decision {
   const { state } = share;
   if (state.status === 'ended') return deny(refuse('share.gone'));
   if (command.by !== share.recipient?.key) return deny(refuse('share.not_recipient'));
+  if (share.isUntold) return deny(refuse('share.gone'));
   const { acceptance } = command;
   const prekey = prekeySeal(share);
   if (prekey !== null) return acceptSealed(share, command, prekey);
@@ -137,13 +139,13 @@ function seal(share: Share, command: Extract<ShareCommand, { kind: 'seal' }>, de
   const second = refuseSecond(share, command, deps);
   if (second !== null) return second;
   if (state.status === 'ended') return deny(refuse('share.gone'));
-  if (!hasAsked(share)) return deny(refuse('share.not_yet'));
+  if (share.asked && !hasAsked(share)) return deny(refuse('share.not_yet'));
   const more = { leaves: [command.leaf], surfaces: 'all' as const };
   switch (state.status) {
     case 'offered':
       if (isSealed(share.mode) && command.seal.prekey === undefined) return deny(refuse('share.not_yet'));
       if (isLink(share.mode)) return allow(transition(share, { status: 'ready', seal: command.seal, acceptance: null, failures: 0 }, more));
-      return allow(transition(share, { status: 'sealed', seal: command.seal }, more));
+      return allow(transition(withTold(share), { status: 'sealed', seal: command.seal }, more));
     case 'accepted':
       // The recipient may have accepted again in another browser while the sender looked at the first key.
       if (isSealed(share.mode) && !isFor(command, state.acceptance)) return deny(refuse('share.other_device'));

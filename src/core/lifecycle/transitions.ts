@@ -69,7 +69,8 @@ export function endShare(share: Share, cause: Cause, deps: DecideContext): Chang
     ['cause', cause],
     ['storage', deps.storage],
   ]);
-  const news: Notification[] = cause === 'revoked' ? [] : [['ended', toldOfEnd(share, cause)]];
+  // Of what nobody was told, no one is told that it is over either.
+  const news: Notification[] = cause === 'revoked' || share.isUntold ? [] : [['ended', toldOfEnd(share, cause)]];
   const change = transition(
     share,
     { status: 'ended', cause, at: deps.now, seal, acceptance, claim },
@@ -146,8 +147,10 @@ export function recordOnly(share: Share, leaves: readonly string[] = []): Change
 }
 
 /** The surfaces of this share in chat. A share made by a program has none, and who is to be asked has none before that. */
-function surfacesOf(share: Pick<Share, 'via' | 'place' | 'sender' | 'recipient' | 'unreachable' | 'asked' | 'state'>): Surface[] {
-  if (share.via === 'api') return [];
+function surfacesOf(
+  share: Pick<Share, 'via' | 'place' | 'sender' | 'recipient' | 'unreachable' | 'asked' | 'isUntold' | 'state'>,
+): Surface[] {
+  if (share.via === 'api' || share.isUntold) return [];
   const isAskedLater = share.sender.key === OUTSIDER.key || !hasAsked(share);
   const wanted: (Surface | null)[] = [share.place && 'place', share.recipient && 'recipient', isAskedLater ? null : 'sender'];
   return wanted.filter((surface): surface is Surface => surface !== null && !share.unreachable.includes(surface));

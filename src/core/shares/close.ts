@@ -23,6 +23,11 @@ export async function declineShare(
   return shareOf(await transact(deps, { id, deadline, command: () => ok({ kind: 'decline', by, reason: line }) }));
 }
 
+/** Takes a share back of which nobody else knows yet, so that another one can take its place. */
+export async function withdrawUntold(deps: TransactDeps, { id, by, deadline }: Closing): Promise<Result<Share>> {
+  return shareOf(await transact(deps, { id, deadline, command: () => ok({ kind: 'revoke', by, ifUntold: true }) }));
+}
+
 export async function revokeShare(deps: TransactDeps, { id, by, deadline }: Closing): Promise<Result<Share>> {
   return shareOf(await transact(deps, { id, deadline, command: () => ok({ kind: 'revoke', by }) }));
 }

@@ -18,6 +18,8 @@ export interface CreateInput extends ShareWish {
   readonly via: Via;
   readonly place: Place | null;
   readonly expiresInMs: number;
+  /** Nobody is told before the secret is entered. */
+  readonly isUntold?: true;
 }
 
 export interface CreateDeps extends CommitDeps {
@@ -36,15 +38,17 @@ export async function createShare(deps: CreateDeps, input: CreateInput): Promise
 }
 
 function buildShare({ tenantTags, random, modalEntry }: CreateDeps, input: CreateInput, now: number): Result<Change> {
-  const { mode, recipient, sender, entry, expiresInMs } = input;
+  const { mode, recipient, sender, entry, expiresInMs, isUntold } = input;
   if (isLink(mode) !== (recipient === null)) return refuse('input.invalid', { field: 'recipient' });
   if (recipient?.key === sender.key) return refuse('person.refused', { field: 'recipient' });
   if (entry === 'modal' && !modalEntry) return refuse('entry.off');
   if (entry === 'modal' && isLink(mode)) return refuse('input.invalid', { field: 'entry' });
+  // Who types the secret in chat waits for the acceptance first; a link tells nobody.
+  if (isUntold && (entry === 'modal' || isLink(mode))) return refuse('input.invalid', { field: 'entry' });
   if (!Number.isSafeInteger(expiresInMs)) return refuse('input.expiry', { field: 'expires' });
   const id = (tenantTags.tagOf(input.tenant) + encodeBase32(random(16))) as ShareId;
   const made = newShare({ ...input, id, createdAt: now, expiresAt: now + expiresInMs, partiesSalt: encodeBase64(random(32)) });
   if (!made.ok) return made;
-  const share = made.value;
+  const share: Share = { ...made.value, ...(input.isUntold && { isUntold: true }) };
   return ok(transition(share, share.state, { leaves: [share.created], surfaces: 'all' }));
 }

@@ -8,9 +8,8 @@ export function testJourney(test: Test, stage: Stage): void {
   test('a share goes from the command to the destroyed secret, and the card in the channel tells each step', async () => {
     const { world, shareForm, newest } = stage;
     const opened = await shareForm();
-    expect(opened.fields['label']?.initial).toBe(LABEL);
     expect(opened.fields['people']?.initial).toHaveLength(1);
-    const created = card(await world.chat.submit('sender', opened, {}));
+    const created = card(await world.chat.submit('sender', opened, { label: LABEL }));
     expect(created.buttons.map(({ url }) => url)).toEqual([expect.stringMatching(new RegExp(`^${PUBLIC_URL}/go#[a-z2-7]{32}$`))]);
 
     const place = await world.card('other', 'channel', 'Waiting for an answer');
@@ -69,6 +68,49 @@ export function testJourney(test: Test, stage: Stage): void {
     await pages.open();
     const over = await world.card('recipient', 'dm', 'Opened, then deleted');
     expect(labels(over)).toEqual(['Receipt']);
+  });
+
+  test('a command with a person and a label asks for no form: the way to the secret is there at once, and nobody is told before it is entered', async () => {
+    const { world, command, newest } = stage;
+    const { chat } = world;
+    const begun = card(await command('sender', `share ${chat.mention('recipient')} ${LABEL}`));
+    expect(labels(begun)).toEqual(['Enter the secret', 'Options']);
+    expect(begun.buttons[0]?.url).toMatch(new RegExp(`^${PUBLIC_URL}/go#[a-z2-7]{32}$`));
+    await world.settle();
+    for (const role of ['sender', 'recipient', 'other'] as const) expect(await chat.cards(role)).toEqual([]);
+    expect(card(await command('recipient', 'list')).text).not.toContain(LABEL);
+    expect(card(await command('sender', 'list')).text).toContain('Not sent yet');
+    const made = await newest();
+    expect(made).toMatchObject({ mode: 'sealed', kind: 'credential', place: { name: expect.anything() } });
+    await world.shares.uploadPayload(made.id, chat.keys.sender, new Uint8Array(4_400));
+    await world.card('other', 'channel', 'Waiting for an answer');
+    await world.card('recipient', 'dm', LABEL);
+    await world.card('sender', 'dm', 'You’ve entered it');
+    // Too late for its options: nothing is made twice.
+    expect(card(await chat.press('sender', button(begun, 'Options'))).text).toBe('It has already been shared. Check your open shares.');
+    expect(await world.made()).toHaveLength(1);
+  });
+
+  test('Options opens the form, filled in; what it makes takes the place of what the command has begun', async () => {
+    const { world, command, newest } = stage;
+    const { chat } = world;
+    const begun = card(await command('sender', `share ${chat.mention('recipient')} ${LABEL}`));
+    const first = await newest();
+    expect(card(await chat.press('recipient', button(begun, 'Options'))).text).toBe('This isn’t for you, or it’s already finished.');
+    const opened = form(await chat.press('sender', button(begun, 'Options')));
+    expect(opened.fields['label']?.initial).toBe(LABEL);
+    expect(opened.fields['people']?.initial).toHaveLength(1);
+    const done = card(await chat.submit('sender', opened, { opens: 'words' }));
+    expect(done.title).toContain('Shared with');
+    expect(card(await chat.press('sender', button(begun, 'Options'))).text).toBe('It has already been shared. Check your open shares.');
+    await world.settle();
+    const all = await world.made();
+    expect(all).toHaveLength(2);
+    expect(all.find(({ id }) => id === first.id)).toMatchObject({ mode: 'sealed', state: { status: 'ended' } });
+    expect(all.find(({ id }) => id !== first.id)).toMatchObject({ mode: 'words', state: { status: 'offered' } });
+    // The first one was nobody's but the sender's: nobody hears that it is over.
+    expect((await chat.cards('recipient')).filter(({ where }) => where === 'dm')).toHaveLength(1);
+    expect((await chat.cards('other')).filter(({ where }) => where === 'channel')).toHaveLength(1);
   });
 
   test('U7: after the end nothing that stands in chat has a button that would do something, and each message says what became of it', async () => {
@@ -180,7 +222,7 @@ export function testJourney(test: Test, stage: Stage): void {
     const { world, shareForm, newest } = stage;
     const opened = await shareForm();
     expect(opened.fields['entry']).toBeUndefined();
-    await world.chat.submit('sender', opened, { entry: 'modal' });
+    await world.chat.submit('sender', opened, { label: LABEL, entry: 'modal' });
     expect((await newest()).entry).toBe('page');
   });
 

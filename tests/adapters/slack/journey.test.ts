@@ -40,7 +40,7 @@ it('/nt2 share meets the files of the table in order, each once', async () => {
   const world = await openWorld(slackOver('http'));
   try {
     entered = [];
-    const seen = await world.chat.command('sender', `share ${world.chat.mention('recipient')} Stripe key`);
+    const seen = await world.chat.command('sender', `share ${world.chat.mention('recipient')}`);
     const walked = entered;
     entered = null;
     expect(seen.kind).toBe('form');

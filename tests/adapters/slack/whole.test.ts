@@ -12,9 +12,9 @@ describe('nt2 in Slack', () => {
   let stage: Stage;
   const alex = () => stage.slack.person('U1ALEX');
   const contractor = () => stage.slack.person('U1CONTRACTOR');
-  const share = async (text = `share @contractor ${LABEL}`): Promise<void> => {
+  const share = async (text = 'share @contractor'): Promise<void> => {
     await alex().command(`/nt2 ${text}`, { in: 'C1ENG' });
-    await alex().submit({});
+    await alex().submit({ label: LABEL });
   };
   const cards = (): number =>
     stage.slack.world.messages.filter(({ channel, botId, deleted }) => channel === 'C1ENG' && botId !== null && !deleted).length;
@@ -36,10 +36,10 @@ describe('nt2 in Slack', () => {
         return first ?? new Response(null, { status: 500 });
       },
     });
-    await alex().command(`/nt2 share @contractor ${LABEL}`, { in: 'C1ENG' });
+    await alex().command('/nt2 share @contractor', { in: 'C1ENG' });
     expect(stage.slack.calls.filter(({ method }) => method === 'views.open')).toHaveLength(1);
     const opened = alex().modal()?.id;
-    await stage.slack.person('U1ALEX').submit({}, opened === undefined ? {} : { view: opened });
+    await stage.slack.person('U1ALEX').submit({ label: LABEL }, opened === undefined ? {} : { view: opened });
     await world.settle();
     expect(await world.made()).toHaveLength(1);
     expect(cards()).toBe(1);
@@ -112,9 +112,9 @@ describe('nt2 in Slack', () => {
     try {
       stage.slack.fail('views.open', { answer: 'half' });
       await alex().command(`/nt2 share @contractor ${CANARY}`, { in: 'C1ENG' });
-      await alex().command('/nt2 share @contractor key', { in: 'C1ENG' });
+      await alex().command('/nt2 share @contractor', { in: 'C1ENG' });
       await alex().press('modal', 'nt2:options:0');
-      await alex().submit({ entry: 'modal', opens: 'words' });
+      await alex().submit({ label: 'key', entry: 'modal', opens: 'words' });
       stage.slack.fail('chat.postMessage', { answer: 'error', error: 'invalid_blocks', times: 2 });
       stage.slack.fail('chat.postMessage', { answer: 'status', status: 500 });
       stage.slack.takeComplaints();

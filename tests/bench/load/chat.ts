@@ -11,7 +11,7 @@ export interface ChatPlatform {
   readonly name: 'Slack' | 'Discord';
   /** The settings of nt2 for it. */
   readonly env: Readonly<Record<string, string>>;
-  /** `/nt2 share @person label`, signed now: it is taken for five minutes, and once. */
+  /** `/nt2 share @person`, signed now: it is taken for five minutes, and once. */
   command(port: number): Buffer;
   /** @throws Error when this is not the answer to such a command: the form. */
   check(reply: Reply): void;
@@ -25,7 +25,6 @@ export interface ChatStub {
   stop(): Promise<void>;
 }
 
-const LABEL = 'Stripe webhook key';
 /** Many people, as there would be: nobody's own limits are what is measured. */
 const PEOPLE = 500;
 
@@ -75,7 +74,7 @@ function slackAt(apiUrl: string, opened: () => number): ChatPlatform {
       n += 1;
       const body = new URLSearchParams({
         command: '/nt2',
-        text: `share <@U${1_000 + (n % PEOPLE)}|somebody> ${LABEL}`,
+        text: `share <@U${1_000 + (n % PEOPLE)}|somebody>`,
         team_id: 'T1',
         user_id: `U${5_000 + (n % PEOPLE)}`,
         user_name: 'sender',
@@ -107,10 +106,7 @@ function discordAt(apiUrl: string): ChatPlatform {
     command(port) {
       n += 1;
       const [sender, recipient] = [String(5_000 + (n % PEOPLE)), String(1_000 + (n % PEOPLE))];
-      const options = [
-        { name: 'user', type: 6, value: recipient },
-        { name: 'label', type: 3, value: LABEL },
-      ];
+      const options = [{ name: 'user', type: 6, value: recipient }];
       const body = JSON.stringify({
         id: String(1_000_000 + n),
         application_id: '1',

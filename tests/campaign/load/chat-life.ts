@@ -55,10 +55,10 @@ export async function leadChatLife(ground: Ground, { slack, pair, n, rate, dice 
 
   let token: string | null = null;
   while (token === null && Date.now() < until) {
-    const opened = await doUntil(() => sender.command(`/nt2 share ${slack.mention(recipient.id)} ${label}`, { in: ENG }), form);
+    const opened = await doUntil(() => sender.command(`/nt2 share ${slack.mention(recipient.id)}`, { in: ENG }), form);
     if (opened === null) return null;
     asked += 1;
-    const delivered = await sender.submit().catch(() => null);
+    const delivered = await sender.submit({ label }).catch(() => null);
     if (delivered !== null && dice.roll() < 0.2) await slack.again(delivered.act).catch(() => null);
     token = linkOf(sender)();
   }

@@ -1,0 +1,70 @@
+// A command that names the person and says what it is leaves nothing to ask: the share begins at once, with what is usual, and nobody is
+// told before its secret is entered. So its options can still be changed: another share takes its place, and nobody has seen two.
+
+import { isLink, type Share } from '../../core/share.ts';
+import { begunCard } from '../cards/created.ts';
+import { errorCard } from '../cards/refusal.ts';
+import { toPerson } from '../contacts.ts';
+import type { Interaction, InteractionResponse } from '../port.ts';
+import { parseShareForm } from '../share-form/parse.ts';
+import { shareForm } from '../share-form/render.ts';
+import { choicesOf, formatReplacing } from '../share-form/again.ts';
+import { NO_RESPONSE, refused, signInUrl, type BotContext } from './context.ts';
+
+type Typed = Extract<Interaction, { kind: 'command' }>;
+type Press = Extract<Interaction, { kind: 'action' }>;
+
+export async function begin(context: BotContext, interaction: Typed, label: string, deadline: AbortSignal): Promise<InteractionResponse> {
+  const { renderContext } = context;
+  const { actor, place, tenant, given = {} } = interaction;
+  const parsed = parseShareForm(renderContext, {
+    actor,
+    place,
+    values: { people: interaction.people, label },
+    ref: { given, to: 'people' },
+    modalEntry: context.modalEntry,
+  });
+  if (!parsed.ok) return { kind: 'private', card: errorCard(renderContext, Object.values(parsed.errors)) };
+  const {
+    people: [person],
+    ...details
+  } = parsed.value;
+  if (deadline.aborted || person === undefined) return NO_RESPONSE;
+  const created = await context.shares.create({
+    ...details,
+    sender: toPerson(actor),
+    recipient: toPerson(person),
+    tenant,
+    via: 'chat',
+    isUntold: true,
+  });
+  if (deadline.aborted) return NO_RESPONSE;
+  if (!created.ok) return { kind: 'private', card: refused(context, created) };
+  const url = await signInUrl(context, interaction, created.value);
+  return { kind: 'private', card: begunCard(renderContext, created.value, { url, isGuest: person.kind === 'guest' }) };
+}
+
+/** The form of a share that nobody else knows of: what comes back takes its place. */
+export function openOptions(context: BotContext, interaction: Press, share: Share): InteractionResponse {
+  if (!share.isUntold || share.state.status === 'ended') return { kind: 'private', card: refused(context, { code: 'share.exists' }) };
+  const form = filledIn(context, interaction, share);
+  return { kind: 'form', form: { ...form, ref: formatReplacing(form.ref, share.id) } };
+}
+
+/** The form with what this share was begun with: nobody but its two people has the secret, so that is typed anew. */
+export function filledIn({ renderContext, capabilities, modalEntry }: BotContext, { place }: Press, share: Share) {
+  const { recipient, label, note } = share;
+  return shareForm(renderContext, {
+    people: recipient === null ? [] : [{ ...recipient, kind: 'member' }],
+    label,
+    note,
+    place,
+    given: choicesOf(share, place),
+    to: isLink(share.mode) ? 'link' : 'people',
+    isUnfolded: true,
+    redraws: capabilities.redrawForms,
+    room: capabilities.fields,
+    modalEntry,
+    warning: null,
+  });
+}

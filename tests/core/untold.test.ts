@@ -1,0 +1,112 @@
+// A share from a whole command: until its secret is entered, it is its sender's alone, and another one may take its place.
+
+import { describe, expect, it } from 'vitest';
+import { everything } from '../../src/core/lists.ts';
+import { limits } from '../../src/core/limits.ts';
+import type { Mode, OutboxMessage, Share } from '../../src/core/share.ts';
+import { accepting, claiming, credential, newBrowser, sealing } from '../support/actors.ts';
+import { alex, casey, HOST, mallory, TENANT } from '../support/world.ts';
+import { code, must, openShares, SECRET, WORDS } from './shares-world.ts';
+
+const DAY_MS = 86_400_000;
+const kinds = ({ outbox }: Share): string[] =>
+  outbox.map((message: OutboxMessage) => (message.kind === 'surface' ? message.surface : `${message.kind} ${message.news}`));
+
+async function begun(mode: Mode = 'sealed') {
+  const all = await openShares();
+  const { world } = all;
+  const wish = { sender: alex, recipient: casey, tenant: TENANT, mode, entry: 'page', via: 'chat', kind: 'credential' } as const;
+  const more = { label: 'Stripe webhook key', note: '', place: { ref: 'c1', name: '#c' }, expiresInMs: limits.expiry.initial };
+  const create = (): ReturnType<typeof world.shares.create> => world.shares.create({ ...wish, ...more, isUntold: true });
+  const share = must(await create());
+  const load = async (): Promise<Share> => (await world.store.load(share.id))!;
+  return { ...all, share, load, create };
+}
+
+describe('a share of which nobody is told yet', () => {
+  it('exists for its sender alone: no message, no list, no view, nothing to accept, decline or open', async () => {
+    const { world, share, load } = await begun();
+    expect(kinds(share)).toEqual([]);
+    expect(must(await world.shares.view(share.id, [alex.key])).status).toBe('offered');
+    expect((await world.shares.list(TENANT, alex.key, everything(10))).shares).toHaveLength(1);
+    expect((await world.shares.list(TENANT, casey.key, everything(10))).shares).toEqual([]);
+    expect(code(await world.shares.view(share.id, [casey.key]))).toBe('share.gone');
+    expect(code(await world.shares.decline(share.id, casey.key))).toBe('share.gone');
+    const browser = await newBrowser(HOST);
+    expect(code(await world.shares.accept(share.id, casey.key, (await accepting(browser, share, world.now)).input))).toBe('share.gone');
+    expect(code(await world.shares.claim(share.id, casey.key, await claiming(browser, share, world.now)))).toBe('share.not_yet');
+    expect((await load()).state).toEqual(share.state);
+  });
+
+  it('is told to everybody in the commit that takes the secret, once, and is like any other from then on', async () => {
+    const { world, share, load, recipient } = await begun();
+    must(await world.shares.uploadPayload(share.id, alex.key, new Uint8Array(4_400)));
+    const told = await load();
+    expect(told).not.toHaveProperty('isUntold');
+    expect(kinds(told)).toEqual(['place', 'recipient', 'sender']);
+    must(await world.shares.accept(share.id, casey.key, (await accepting(recipient, share, world.now)).input));
+    expect((await load()).state.status).toBe('accepted');
+  });
+
+  it('with words it is told by the seal, which comes first there', async () => {
+    const { world, share, load, sender } = await begun('words');
+    const { input } = await sealing(sender, share, { at: world.now, items: credential(SECRET), words: WORDS });
+    must(await world.shares.seal(share.id, alex.key, input));
+    expect(kinds(await load())).toEqual(['place', 'recipient', 'sender']);
+    expect((await load()).state.status).toBe('sealed');
+  });
+
+  it('ends without a word, taken back or out of time', async () => {
+    const { world, share, load, create } = await begun();
+    must(await world.shares.revoke(share.id, alex.key));
+    expect(kinds(await load())).toEqual([]);
+    const late = must(await create());
+    world.now += DAY_MS + 1_000;
+    await world.shares.expireIfDue(late.id);
+    const over = (await world.store.load(late.id))!;
+    expect([over.state, kinds(over)]).toMatchObject([{ status: 'ended', cause: 'expired' }, []]);
+  });
+
+  it('gives its place away once, and only while nobody knows of it and nothing is entered', async () => {
+    const { world, share, load, create } = await begun();
+    expect(code(await world.shares.withdrawUntold(share.id, mallory.key))).toBe('share.not_sender');
+    expect(code(await world.shares.withdrawUntold(share.id, casey.key))).toBe('share.not_sender');
+    must(await world.shares.withdrawUntold(share.id, alex.key));
+    expect(await load()).toMatchObject({ state: { status: 'ended', cause: 'revoked' }, outbox: [] });
+    expect(code(await world.shares.withdrawUntold(share.id, alex.key))).toBe('share.exists');
+    const entered = must(await create());
+    must(await world.shares.uploadPayload(entered.id, alex.key, new Uint8Array(4_400)));
+    expect(code(await world.shares.withdrawUntold(entered.id, alex.key))).toBe('share.exists');
+    expect((await world.store.load(entered.id))!.state.status).toBe('offered');
+  });
+
+  it('entered and replaced at the same moment, exactly one of the two happens', async () => {
+    const { world, create } = await begun();
+    for (let n = 0; n < 5; n += 1) {
+      const { id } = must(await create());
+      const [put, withdrawn] = await Promise.all([
+        world.shares.uploadPayload(id, alex.key, new Uint8Array(4_400)),
+        world.shares.withdrawUntold(id, alex.key),
+      ]);
+      expect([put.ok, withdrawn.ok].filter(Boolean)).toHaveLength(1);
+      expect((await world.store.load(id))!.state.status).toBe(put.ok ? 'offered' : 'ended');
+    }
+  });
+
+  it('is no way for links, which tell nobody, nor for what is typed in chat, which waits for the other', async () => {
+    const { world } = await openShares();
+    const wish = {
+      sender: alex,
+      tenant: TENANT,
+      via: 'chat',
+      kind: 'credential',
+      label: 'key',
+      note: '',
+      place: null,
+      isUntold: true,
+    } as const;
+    const more = { expiresInMs: limits.expiry.initial };
+    expect(code(await world.shares.create({ ...wish, ...more, recipient: null, mode: 'link', entry: 'page' }))).toBe('input.invalid');
+    expect(code(await world.shares.create({ ...wish, ...more, recipient: casey, mode: 'words', entry: 'modal' }))).toBe('input.invalid');
+  });
+});
