@@ -91,6 +91,7 @@ describe.skipIf(redisMissing !== null)('in Slack, with two processes on one Redi
     const secret = pair.secret();
     const alex = slack.person('U1ALEX');
     await alex.command(`/nt2 share ${slack.mention('U1CONTRACTOR')}`, { in: ENG });
+    await alex.press('modal', 'nt2:options:0');
     const asked = await alex.submit({ label: LABEL, entry: 'modal', opens: 'words' });
     expect(asked).toMatchObject({ sawError: null, refused: null });
     await alex.press('modal', (element) => JSON.stringify(element).includes(`"${en.buttons.enterHere}"`));
@@ -106,7 +107,7 @@ describe.skipIf(redisMissing !== null)('in Slack, with two processes on one Redi
 
   /** The single-use link that stands in the open modal, or in the answer to a command. */
   function linkIn(person: Person): string {
-    const [link] = /http:\/\/127\.0\.0\.1:\d+\/go#[a-z2-7]{32}/.exec(JSON.stringify(person.modal() ?? person.messages().at(-1))) ?? [];
+    const [link] = /http:\/\/127\.0\.0\.1:\d+\/go#[a-z2-7]{32}/.exec(JSON.stringify(person.modal() ?? person.messages())) ?? [];
     if (link === undefined) throw new Error(`no link for ${person.id} in ${JSON.stringify(person.modal())}`);
     return link;
   }

@@ -1,5 +1,5 @@
 // A command that names the person and says what it is leaves nothing to ask: the share begins at once, with what is usual, and nobody is
-// told before its secret is entered. So its options can still be changed: another share takes its place, and nobody has seen two.
+// told before its secret is entered. So its options can still be changed: another share takes its place, and nobody has seen two. See docs/decisions/begun-by-a-whole-command.md.
 
 import { isLink, type Share } from '../../core/share.ts';
 import { begunCard } from '../cards/created.ts';

@@ -45,7 +45,10 @@ export function testInput(test: Test, stage: Stage): void {
     expect(await why('unknown')).toContain('I don’t know');
     const inForm = await world.chat.submit('sender', await shareForm(), { label: LABEL, people: [mention('sender')] });
     expect(JSON.stringify(inForm)).toContain('That’s you');
-    const withBot = await world.chat.submit('sender', await shareForm(), { people: [mention('recipient'), mention('bot')] });
+    const withBot = await world.chat.submit('sender', await shareForm(), {
+      label: LABEL,
+      people: [mention('recipient'), mention('bot')],
+    });
     expect(JSON.stringify(withBot)).toContain('is a bot');
     expect(await world.made()).toEqual([]);
   });
