@@ -107,7 +107,7 @@ describe.skipIf(redisMissing !== null)('in Slack, with two processes on one Redi
 
   /** The single-use link that stands in the open modal, or in the answer to a command. */
   function linkIn(person: Person): string {
-    const [link] = /http:\/\/127\.0\.0\.1:\d+\/go#[a-z2-7]{32}/.exec(JSON.stringify(person.modal() ?? person.messages())) ?? [];
+    const [link] = /http:\/\/127\.0\.0\.1:\d+\/go#[a-z2-7]{32}/.exec(JSON.stringify(person.modal() ?? person.ephemerals())) ?? [];
     if (link === undefined) throw new Error(`no link for ${person.id} in ${JSON.stringify(person.modal())}`);
     return link;
   }
