@@ -173,8 +173,8 @@ describe('U7: words', () => {
     await ask(typed('unblock', [other]), { unblock: () => Promise.resolve(false) });
     for (const kind of ['self', 'bot'] as const) await ask(typed('block', [kind === 'self' ? me : { ...other, kind }]));
 
-    await ask(typed('share key', [other]), { create: yes({ ...offered, isUntold: true }) } as never);
-    for (const isUntold of [true] as const) look(cardFor(voice, { ...shareIn('sealed', 'offered')!, isUntold }, 'sender'));
+    await ask(typed('share key', [other]), { create: yes({ ...offered, isUntold: true }) });
+    look(cardFor(voice, { ...shareIn('sealed', 'offered')!, isUntold: true }, 'sender'));
 
     for (const share of [offered, ready, ended])
       for (const action of ['open', 'enter', 'revoke', 'status']) await ask(pressed(action, share.id), find({ ...share, entry: 'modal' }));

@@ -52,7 +52,7 @@ export function openOptions(context: BotContext, interaction: Press, share: Shar
 }
 
 /** The form with what this share was begun with: nobody but its two people has the secret, so that is typed anew. */
-export function filledIn({ renderContext, capabilities, modalEntry }: BotContext, { place }: Press, share: Share) {
+function filledIn({ renderContext, capabilities, modalEntry }: BotContext, { place }: Press, share: Share) {
   const { recipient, label, note } = share;
   return shareForm(renderContext, {
     people: recipient === null ? [] : [{ ...recipient, kind: 'member' }],
