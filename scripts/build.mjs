@@ -9,6 +9,7 @@ import { isFresh } from './fresh.mjs';
 import { root, SetupError } from './node.mjs';
 import { fillIn, namedIn } from './page-html.mjs';
 import { createShares } from './page-shares.mjs';
+import { styleTexts } from './page-styles.mjs';
 
 /** The pages: source → built name. Scripts, styles, workers (`data-worker="./x.ts"`) and pictures are read from the HTML. */
 const pages = {
@@ -27,6 +28,7 @@ const sources = [
   'scripts/build.mjs',
   'scripts/page-html.mjs',
   'scripts/page-shares.mjs',
+  'scripts/page-styles.mjs',
   'package-lock.json',
 ];
 
@@ -91,7 +93,7 @@ async function buildEntry(from, entry, { fileOf, isClassic = false, shares, begi
     jsxImportSource: 'preact',
     loader: { '.svg': 'copy', '.png': 'copy', '.woff2': 'copy' },
     legalComments: 'external',
-    plugins: [leaveOut, apart(from, fileOf), ...(shares === undefined ? [] : [shares.plugin])],
+    plugins: [leaveOut, styleTexts, apart(from, fileOf), ...(shares === undefined ? [] : [shares.plugin])],
     metafile: true,
     write: false,
   });

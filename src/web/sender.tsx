@@ -3,9 +3,13 @@
 import { render } from 'preact';
 import { syncClock } from './api/use-share.ts';
 import { Sender } from './sender/app.tsx';
+import { css } from './sender/sender.css';
 import type { SenderStart } from './sender/start.ts';
 import { About } from './ui/about.tsx';
+import { adoptStyle } from './ui/adopt-style.ts';
 import { Frame } from './ui/frame.tsx';
+
+adoptStyle(css);
 
 let leaving: AbortController | null = null;
 

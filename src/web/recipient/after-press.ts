@@ -1,6 +1,9 @@
 // What a recipient's page fetches after it is there: cryptography, and the screens that follow a press. Whatever is added here costs
 // nobody who reads; whatever the page needs before a press belongs into the page. See docs/decisions/after-the-press.md.
 
+import { adoptStyle } from '../ui/adopt-style.ts';
+import { css } from './after-press/after-press.css';
+
 export { acceptBody } from '../crypto/accept.ts';
 export { forgetOpeningKey, openingKey } from '../crypto/opening-key.ts';
 export { parseLinkKey } from '../crypto/claim.ts';
@@ -8,3 +11,5 @@ export { openLinkCover } from '../crypto/cover.ts';
 export { createOpener } from './after-press/opener.ts';
 export { SecretScreen } from './after-press/secret-screen.tsx';
 export { OpeningEnd } from './after-press/end-screens.tsx';
+
+adoptStyle(css);

@@ -1,4 +1,4 @@
-// A boxed sentence that stands out, and the quiet line that tells a screen reader what has just changed.
+// A boxed sentence that stands out.
 
 import type { ComponentChildren } from 'preact';
 
@@ -19,14 +19,5 @@ export function Notice({ tone, children, alert = false }: { tone: keyof typeof M
       <Mark tone={tone} />
       <div>{children}</div>
     </div>
-  );
-}
-
-/** Something that goes on: read out when its text changes. */
-export function Live({ children, pulse = false }: { children: ComponentChildren; pulse?: boolean }) {
-  return (
-    <p class={pulse ? 'live pulse' : 'live'} role="status">
-      {children}
-    </p>
   );
 }

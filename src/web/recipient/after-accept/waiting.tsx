@@ -4,7 +4,7 @@ import { useSafetyWords } from '../../lib/use-safety-words.ts';
 import type { ShareView } from '../../api/view.ts';
 import { SafetyWords } from '../../ui/safety-words.tsx';
 import { Facts } from '../../ui/facts.tsx';
-import { Live } from '../../ui/notice.tsx';
+import { Live } from '../../ui/live.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { messages } from '../../messages/after-accept.ts';
 import { messages as common } from '../../messages/share.ts';
