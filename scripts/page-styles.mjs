@@ -1,4 +1,4 @@
-// A style that a script imports (`import { css } from './x.css'`) is text in that script: what is fetched later brings its style along.
+// A style that a script imports by its name `css` is text in that script: what is fetched later brings its style along.
 import { join } from 'node:path';
 import { bundle } from './bundle.mjs';
 

@@ -12,11 +12,12 @@ import { createShareApi, hasSession, keepsSessions, type Answer, type ShareApi }
 import { errorCodeOf } from './ui/error-screens.ts';
 import { syncClock } from './api/use-share.ts';
 import type { ShareView } from './api/view.ts';
-import { Recipient } from './recipient/app.tsx';
 import { KeyBox } from './recipient/key-box.tsx';
 import { OpenByLink } from './recipient/open-by-link.tsx';
 import { Open } from './recipient/open/open.tsx';
+import { Later } from './recipient/later.tsx';
 import { loadAfterPress } from './recipient/load-after-press.ts';
+import { loadNamed } from './recipient/load-named.ts';
 import { ErrorScreen, MessageScreen } from './recipient/message-screens.tsx';
 import type { LinkBox } from './recipient/step.ts';
 import type { SenderStart } from './sender/start.ts';
@@ -89,6 +90,7 @@ function App({ share, place: { exposed, link, as }, api, first, onSender }: AppP
       .catch(async (error: unknown): Promise<Look> => ({ status: 'failed', code: await errorCodeOf(error) }))
       .then((next) => {
         if (next.status === 'view' && next.view.role === 'sender') return onSender(next.view);
+        if (next.status === 'view' && next.view.role === 'recipient') loadNamed().catch(() => {});
         // With a link, the first script did so already.
         if (next.status === 'view') preload('crypto');
         setNow(next);
@@ -117,7 +119,8 @@ function App({ share, place: { exposed, link, as }, api, first, onSender }: AppP
         holder(null)
       );
     case 'view':
-      return now.view.role === 'recipient' ? <Recipient first={now.view} api={api} load={loadAfterPress} /> : holder(now.view);
+      if (now.view.role !== 'recipient') return holder(now.view);
+      return <Later load={loadNamed}>{({ Recipient }) => <Recipient first={now.view} api={api} load={loadAfterPress} />}</Later>;
   }
 }
 

@@ -61,7 +61,9 @@ describe('the habits of the house', () => {
   });
 
   it('file names are kebab-case', () => {
-    expect(names(sources).filter((path) => !/^(?:[a-z0-9]+(?:-[a-z0-9]+)*\/)*[a-z0-9]+(?:-[a-z0-9]+)*\.tsx?$/.test(path))).toEqual([]);
+    expect(names(sources).filter((path) => !/^(?:[a-z0-9]+(?:-[a-z0-9]+)*\/)*[a-z0-9]+(?:-[a-z0-9]+)*(?:\.d)?\.tsx?$/.test(path))).toEqual(
+      [],
+    );
   });
 
   it('the core and the bot know no platform by name', () => {

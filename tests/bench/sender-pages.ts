@@ -6,7 +6,7 @@ import { readConfig } from '../../src/config/read.ts';
 import type { Person, PersonKey, ShareId } from '../../src/core/share.ts';
 import { createSignInTokens } from '../../src/core/sign-in-tokens.ts';
 import { go } from '../../src/web/messages/go.ts';
-import { messages } from '../../src/web/messages/sender.ts';
+import { messages } from '../support/sender-messages.ts';
 import { passGo } from '../e2e/go.ts';
 import { inNewPage, slowDown, spread } from './cold-pages.ts';
 import type { Nt2 } from './servers.ts';

@@ -2,7 +2,7 @@
 
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages as senderSays } from '../support/sender-messages.ts';
 import { messages } from '../support/page-messages.ts';
 import { pasted } from '../support/paste.ts';
 import { accept, begin, enter, heading, LABEL, openBoth, readyLink, reveal, show, takeLink } from './people.ts';

@@ -2,7 +2,7 @@
 
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages as senderSays } from '../support/sender-messages.ts';
 import type { Wish } from './chat.ts';
 import { accept, begin, codeOf, enter, heading, idOf, openBoth } from './people.ts';
 import { intercept } from './intercept.ts';

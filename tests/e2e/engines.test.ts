@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { engineMissing, type Engine } from '../support/engines/engines.ts';
 import type { Page } from 'playwright-core';
 import type { ShareId } from '../../src/core/share.ts';
-import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages as senderSays } from '../support/sender-messages.ts';
 import { acceptHere } from './go.ts';
 import { enterBy } from './chat.ts';
 import { messages } from '../support/page-messages.ts';

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { TENANT } from '../../src/adapters/playground/config.ts';
 import type { PersonKey, TenantTag } from '../../src/core/share.ts';
 import { toRecipient } from '../../src/crypto/age/recipients.ts';
-import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages as senderSays } from '../support/sender-messages.ts';
 import { messages } from '../support/page-messages.ts';
 import { en } from '../../src/bot/messages/messages.ts';
 import { acceptHere } from './go.ts';

@@ -2,7 +2,7 @@
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { en } from '../../src/bot/messages/messages.ts';
-import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages as senderSays } from '../support/sender-messages.ts';
 import { messages } from '../support/page-messages.ts';
 import { heading, LABEL, openBoth, readySealed, reveal, show } from './people.ts';
 import { IN_PLACE, walkMainPath } from './main-walk.ts';

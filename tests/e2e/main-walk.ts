@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import { en } from '../../src/bot/messages/messages.ts';
 import { verify } from '../../src/cli/receipt/verify.ts';
 import { messages as receiptSays } from '../../src/web/messages/receipt.ts';
-import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages as senderSays } from '../support/sender-messages.ts';
 import { said } from '../cli/said.ts';
 import { accept, begin, codeOf, enter, FOR_CONTRACTOR, heading, idOf, LABEL, OF_ALEX, openBoth, reveal, seal, show } from './people.ts';
 import type { Stage } from './stage.ts';

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { keyOf, TENANT } from '../../src/adapters/playground/config.ts';
 import { limits } from '../../src/core/limits.ts';
 import type { Person, Share } from '../../src/core/share.ts';
-import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages as senderSays } from '../support/sender-messages.ts';
 import { messages } from '../support/page-messages.ts';
 import { openChat } from './chat.ts';
 import { signInQuietly } from './go.ts';

@@ -2,7 +2,7 @@
 
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 import { en } from '../../src/bot/messages/messages.ts';
-import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages as senderSays } from '../support/sender-messages.ts';
 import { messages } from '../support/page-messages.ts';
 import type { Chat } from './chat.ts';
 import {

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { keyOf } from '../../src/adapters/playground/config.ts';
 import { inMinutes, timesFor } from '../../src/web/recipient/after-press/times.ts';
 import { messages as home } from '../../src/web/messages/home.ts';
-import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages as senderSays } from '../support/sender-messages.ts';
 import { messages } from '../support/page-messages.ts';
 import { CHROMIUM } from '../support/chromium.ts';
 import { passGo } from './go.ts';

@@ -10,7 +10,7 @@ import { generateDeviceKey, generateRecipientKey } from '../../src/crypto/keys/d
 import { signPrekey } from '../../src/crypto/keys/prekey.ts';
 import { signerFromKey } from '../../src/crypto/note/signer.ts';
 import type { PersonKey, TenantTag } from '../../src/core/share.ts';
-import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages as senderSays } from '../support/sender-messages.ts';
 import { messages } from '../support/page-messages.ts';
 import { newId } from '../support/shares.ts';
 import { openChat, type Chat } from './chat.ts';

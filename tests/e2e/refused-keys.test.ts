@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Share } from '../../src/core/share.ts';
 import { toIdentity, toRecipient } from '../../src/crypto/age/recipients.ts';
 import { messages } from '../support/page-messages.ts';
-import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages as senderSays } from '../support/sender-messages.ts';
 import { openChat } from './chat.ts';
 import { accept, begin, enter, heading, idOf, reveal, seal, show } from './people.ts';
 import { isHere } from './scenes.ts';

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { en } from '../../src/bot/messages/messages.ts';
-import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages as senderSays } from '../support/sender-messages.ts';
 import { messages } from '../support/page-messages.ts';
 import { createSlack, type Slack } from '../fakes/slack/slack.ts';
 import type { Person, SeenMessage } from '../fakes/slack/people/person.ts';

@@ -3,7 +3,7 @@
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { en } from '../../src/bot/messages/messages.ts';
-import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages as senderSays } from '../support/sender-messages.ts';
 import { messages } from '../support/page-messages.ts';
 import { acceptHere } from './go.ts';
 import { openChat } from './chat.ts';
@@ -111,11 +111,11 @@ describe.each(scenes(STORES))('wrong turns on $on', ({ kind, cast }) => {
 
   once(kind, 'the sender takes it back, asked twice: the recipient’s open page says so, and so does the card', async () => {
     const { mine, theirs, contractor, alex, id } = await readySealed(stage);
-    await press(mine, senderSays.status.revoke);
-    await press(mine, senderSays.status.revokeNo);
+    await press(mine, senderSays.revoke.button);
+    await press(mine, senderSays.revoke.no);
     expect((await stage.share(id)).state.status).toBe('ready');
-    await press(mine, senderSays.status.revoke);
-    await press(mine, senderSays.status.revokeYes);
+    await press(mine, senderSays.revoke.button);
+    await press(mine, senderSays.revoke.yes);
     await heading(mine, senderSays.status.ended.revoked[0]).waitFor();
     await contractor.message(FOR_CONTRACTOR).filter({ hasText: en.states.revoked }).waitFor();
     await alex.message(IN_PLACE).filter({ hasText: en.states.revoked }).waitFor();
@@ -137,7 +137,7 @@ describe.each(scenes(STORES))('wrong turns on $on', ({ kind, cast }) => {
       await alex.message('I can’t message Contractor').waitFor();
       expect((await stage.share(idOf(mine))).unreachable).toEqual(['recipient']);
       await enter(mine, stage.secret());
-      await mine.getByText(senderSays.status.unreachable('Contractor')).waitFor();
+      await mine.getByText(senderSays.unreachable('Contractor')).waitFor();
 
       // The way that the card in the channel shows works without any direct message.
       await contractor.go('engineering');

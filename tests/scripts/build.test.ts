@@ -123,6 +123,19 @@ describe('the page build', () => {
     });
   });
 
+  it('gives a script the style that it imports as text, with what that imports, and makes no file of it', async () => {
+    put('src/web/common.css', 'b { color: #ff0000; }');
+    put('src/web/later.css', '@import "./common.css"; i { margin: 0px; }');
+    put('src/web/lazy.ts', `import { css } from './later.css'; globalThis.style = css;`);
+    const out = join(from, 'out');
+    const { entries, files } = await buildPages({ from, out, list });
+    const script = readFileSync(join(out, entries['src/web/lazy.ts']!.file), 'utf8');
+    const page = createContext({});
+    runInContext(script, page);
+    expect(runInContext('style', page)).toBe('b{color:red}i{margin:0}');
+    expect(Object.keys(files).filter((file) => file.endsWith('.css'))).toEqual([entries['src/web/style.css']!.file]);
+  });
+
   it('refuses to put inside a page what would end its own element', async () => {
     put('src/web/share.html', '<link rel="stylesheet" href="./style.css" data-inline />');
     put('src/web/style.css', 'p::before { content: "<!-- x"; }');

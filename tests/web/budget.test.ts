@@ -27,7 +27,8 @@ const entry = (source: string): string => {
 const gzip = (file: string): number => manifest.files[file]?.gzip ?? Number.NaN;
 const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
 const AFTER_PRESS = 'src/web/recipient/after-press.ts';
-const SENDER = ['src/web/sender.tsx', 'src/web/sender/after-press.ts'];
+const NAMED = 'src/web/recipient/named.ts';
+const SENDER = ['src/web/sender.tsx', 'src/web/sender/after-press.ts', 'src/web/sender/status.ts'];
 /** What a page of ours fetches with import(). */
 const fetchedLater = (text: string): string[] => [...text.matchAll(/\bimport\("\/(assets\/[^"]+)"\)/g)].map(([, file]) => file as string);
 
@@ -63,24 +64,25 @@ test('a page is ready to open after 3 requests, and opening a secret takes one m
 });
 
 test('a sender has their form after 3 requests, and seals with what has been fetched while they typed', () => {
-  const [form, sealing] = SENDER.map(entry) as [string, string];
-  for (const file of [form, sealing]) expect(read(file)).not.toMatch(/\bfrom\s*"\/assets|\bimport\s*"\/assets/);
+  const [form, sealing, status] = SENDER.map(entry) as [string, string, string];
+  for (const file of [form, sealing, status]) expect(read(file)).not.toMatch(/\bfrom\s*"\/assets|\bimport\s*"\/assets/);
   // The page and the look at the share; then the form.
   expect(fetchedLater(read('share.html'))).toContain(form);
-  expect(fetchedLater(read(form))).toContain(sealing);
+  expect(fetchedLater(read(form))).toEqual(expect.arrayContaining([sealing, status]));
 });
 
 const KIB = 1_024;
 test.each([
-  ['the page of a share', () => manifest.pages['share.html']?.gzip ?? Number.NaN, 24],
-  ["the page of a request's link", () => manifest.pages['request.html']?.gzip ?? Number.NaN, 24],
+  ['the page of a share', () => manifest.pages['share.html']?.gzip ?? Number.NaN, 21],
+  ["the page of a request's link", () => manifest.pages['request.html']?.gzip ?? Number.NaN, 21],
   ['its form, and what seals', () => gzip(entry('src/web/request/give.tsx')), 36],
-  ['the front page and /go', () => manifest.pages['home.html']?.gzip ?? Number.NaN, 14],
+  ['the front page and /go', () => manifest.pages['home.html']?.gzip ?? Number.NaN, 13],
   ['what a recipient fetches for after the press', () => gzip(entry(AFTER_PRESS)), 32],
-  ['what a named recipient fetches besides', () => gzip(entry('src/web/recipient/after-accept.ts')), 8],
+  ['what a named recipient fetches besides', () => gzip(entry(NAMED)), 8],
   ['what leaves keys for later', () => gzip(entry('src/web/crypto/leave-prekeys.ts')), 12],
-  ["the sender's screens", () => gzip(entry('src/web/sender.tsx')), 21],
-  ["the sender's cryptography", () => gzip(entry('src/web/sender/after-press.ts')), 22],
+  ["the sender's form", () => gzip(entry('src/web/sender.tsx')), 18],
+  ["the sender's cryptography, and the screens that follow their press", () => gzip(entry('src/web/sender/after-press.ts')), 30],
+  ['where a share stands', () => gzip(entry('src/web/sender/status.ts')), 5],
 ] as const)('%s keeps its budget', (name, weigh, most) => {
   console.log(`${name}: ${(weigh() / KIB).toFixed(1)} of ${most} KiB gzipped`);
   expect(weigh()).toBeLessThanOrEqual(most * KIB);
@@ -103,7 +105,7 @@ test('answering a request by its link takes at most 60 KiB gzipped', () => {
 });
 
 test('a page and what it fetches have one copy of Preact, and no sentence of one is in the other', () => {
-  const later = [AFTER_PRESS, ...SENDER].map((source) => read(entry(source)));
+  const later = [AFTER_PRESS, NAMED, ...SENDER].map((source) => read(entry(source)));
   for (const text of later) {
     expect(text).toContain('nt2Shared(');
     expect(text).not.toContain('dangerouslySetInnerHTML');

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages as senderSays } from '../support/sender-messages.ts';
 import { messages } from '../support/page-messages.ts';
 import { builtPages } from '../support/pages.ts';
 import { alice, bob, complaints, openStage, watch, type Stage } from './harness.ts';
@@ -24,6 +24,7 @@ afterEach(() => {
 });
 
 const [PAGE, VIEW, AFTER_PRESS] = ['/s/:id', '/api/shares/:id', 'src/web/recipient/after-press.ts'];
+const NAMED = 'src/web/recipient/named.ts';
 
 /** The names of elements that were taken out or moved. */
 const WATCH_REMOVED = `globalThis.nt2Removed = [];
@@ -62,8 +63,11 @@ test('a page is ready after 3 requests, and no one fetches what only another per
   expect(form).not.toContain(AFTER_PRESS);
 
   const accept = await askedUntil(await coldTab(recipient), `${stage.url}/s/${named}`, messages.accept.button);
-  expect(accept.slice(0, 3)).toEqual([PAGE, VIEW, AFTER_PRESS]);
+  expect(accept.slice(0, 4)).toEqual([PAGE, VIEW, NAMED, AFTER_PRESS]);
   expect(accept.filter((one) => one.includes('/sender'))).toEqual([]);
+
+  // The style of the form has come with it, and the page's policy takes it.
+  expect(await sender.evaluate<string>("getComputedStyle(document.querySelector('.entry')).borderRadius")).toBe('12px');
 
   await sender.getByLabel(senderSays.enter.value, { exact: true }).fill('the secret itself');
   await sender.getByRole('button', { name: senderSays.enter.seal, exact: true }).click();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { browserMessages as devices } from '../../src/web/messages/devices.ts';
 import { go } from '../../src/web/messages/go.ts';
-import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { messages as senderSays } from '../support/sender-messages.ts';
 import { passGo } from '../e2e/go.ts';
 import { messages } from '../support/page-messages.ts';
 import { alice, bob, complaints, openStage, watch, type Stage } from './harness.ts';

@@ -15,26 +15,6 @@ const en = {
     'link+words': 'With the link and a passphrase, once',
   } satisfies Record<Mode, string>,
 
-  accept: {
-    title: (sender: string, kind: string) => `${sender} has ${kind} for you`,
-    lead: 'Nothing is shown yet. Accept if you’re expecting it and know who is asking.',
-    here: 'Accepting creates a key that stays in this browser. The secret will open here and nowhere else, so accept on the device where you’ll use it.',
-    words: 'You’ll also need the passphrase that the sender tells you another way.',
-    button: 'Accept',
-    show: 'Accept and show',
-    leadShow:
-      'It is sealed for this browser and shown once. Accept if you expect it and know who is asking, when you are alone with your screen.',
-    decline: 'Decline',
-    busy: 'Creating your key…',
-  },
-  ask: {
-    title: (sender: string) => `Ask ${sender}`,
-    lead: (sender: string) =>
-      `One step: this browser makes a key, and ${sender} is asked. The answer opens in this browser and nowhere else.`,
-    button: 'Ask now',
-    back: 'Take it back',
-  },
-  code: { label: (words: string) => `Check words: ${words}` },
   ready: {
     title: 'Ready to open',
     lead: 'You can view it once, on this device. Make sure no one else can see your screen.',
@@ -93,15 +73,6 @@ const en = {
     ],
     network: ['No answer from the server', 'Nothing is lost. Check your connection and try again; this browser will get the same secret.'],
     busy: ['The server is busy', 'Nothing is lost. Wait a moment and try again.'],
-    quota: [
-      'You have too much waiting',
-      'Your text is still here. Take back a share that you no longer need, or wait until one is opened, then try again.',
-    ],
-    tenantQuota: ['Too much is waiting here', 'Your text is still here. Try again when some of it is opened, or tell your operator.'],
-    addressQuota: [
-      'Too much from your network',
-      'Your text is still here. This server takes only so much from one network within an hour: wait a while, then try again.',
-    ],
     behind: [
       'The server has stopped handing out secrets',
       'Its storage went back in time, so it stops until its operator has checked it. Nothing is lost; try again later.',

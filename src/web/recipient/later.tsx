@@ -8,18 +8,19 @@ import { Screen } from '../ui/screen.tsx';
 import { ErrorScreen } from './message-screens.tsx';
 
 export function Later<T>({ load, children }: { load: Load<T>; children: (chunk: T) => ComponentChildren }) {
-  const [chunk, setChunk] = useState(load.loaded);
   const [failed, setFailed] = useState(false);
+  const [, setArrived] = useState<Load<T> | null>(null);
+  const chunk = load.loaded();
   const fetchIt = (): void => {
     setFailed(false);
     load().then(
-      (arrived) => setChunk(() => arrived),
+      () => setArrived(() => load),
       () => setFailed(true),
     );
   };
   useEffect(() => {
     if (chunk === null) fetchIt();
-  }, []);
+  }, [load]);
   if (chunk !== null) return <>{children(chunk)}</>;
   return failed ? <ErrorScreen code="network" again={fetchIt} /> : <Screen title={messages.loading} busy />;
 }

@@ -14,9 +14,13 @@ import { messages as common } from '../messages/share.ts';
 import { messages } from '../messages/request.ts';
 import { MessageScreen } from '../recipient/message-screens.tsx';
 import { Compose } from '../sender/compose/compose.tsx';
+import { sealingFault } from '../sender/sealing-fault.ts';
+import { css } from '../sender/sender.css';
+import { adoptStyle } from '../ui/adopt-style.ts';
 import { Notice } from '../ui/notice.tsx';
-import { errorScreen } from '../ui/error-screens.ts';
 import { useAnswer } from './use-answer.ts';
+
+adoptStyle(css);
 
 export type BadReason = Extract<ReturnType<typeof parseRequestFragment>, { ok: false }>['reason'];
 
@@ -99,5 +103,5 @@ function faultText(code: string, to: string): string {
   if (code === 'network') return messages.faults.network;
   // What an answer weighs counts for the person who asked.
   if (code === 'quota.bytes' || code === 'quota.tenant_bytes') return messages.faults.full(to);
-  return errorScreen(code).pair.join('. ');
+  return sealingFault(code).pair.join('. ');
 }

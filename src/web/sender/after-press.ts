@@ -1,8 +1,12 @@
-// The cryptography of the sender's page, fetched while they type: what the browser keeps of a share, the comparison, and the seal.
-// See docs/decisions/after-the-press.md.
+// What a sender fetches while they type: the cryptography, and the screens that follow the press. A link is sealed only when the screen
+// that shows it is here. See docs/decisions/after-the-press.md.
 
-export { rememberCompared, deviceTrust } from '../crypto/compared-devices.ts';
-export { encryptItems, newLink, sealBody, wasSealedHere } from '../crypto/seal.ts';
-export { prekeyHash } from '../../crypto/keys/prekey.ts';
-export { takeAhead, verifySubject } from '../crypto/taken-prekey.ts';
-export { passphraseKeys } from '../crypto/passphrase-keys.ts';
+import { adoptStyle } from '../ui/adopt-style.ts';
+import { css } from './after-press.css';
+
+export * from './crypto.ts';
+export { Compare } from './compare.tsx';
+export { HandoverScreen } from './status/one-time-details.tsx';
+export { WaitForAccept } from './wait.tsx';
+
+adoptStyle(css);

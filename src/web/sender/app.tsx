@@ -5,50 +5,58 @@ import { escapeInvisible } from '../../core/text-safety.ts';
 import { followShare } from '../api/events.ts';
 import { useShare } from '../api/use-share.ts';
 import type { ShareView } from '../api/view.ts';
-import { isSealed } from '../../crypto/share-terms.ts';
+import { isLink, isSealed } from '../../crypto/share-terms.ts';
 import { loadPending, type PendingSecret } from '../crypto/pending.ts';
-import { loadWordsList } from '../load.ts';
-import { loadSenderCrypto } from './load-crypto.ts';
+import { loadWordsList, type Load } from '../load.ts';
+import { loadSenderAfterPress } from './load-sender-after-press.ts';
+import { loadStatus } from './load-status.ts';
 import type { SenderStart } from './start.ts';
+import { Later } from '../recipient/later.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { messages as common } from '../messages/share.ts';
 import { messages } from '../messages/sender.ts';
-import { Compare } from './compare.tsx';
 import { Compose } from './compose/compose.tsx';
 import { SealingError } from './sealing-error.tsx';
-import { HandoverScreen } from './status/one-time-details.tsx';
-import { StatusScreen } from './status/status.tsx';
 import type { Subject } from './subject.ts';
 import { useSeal } from './use-seal.ts';
-import { WaitForAccept } from './wait.tsx';
 
 export function Sender(start: SenderStart) {
   const [kept, setKept] = useState<PendingSecret | null | undefined>(undefined);
   const { view } = start;
   useEffect(() => {
     void loadPending(view.id).then(setKept, () => setKept(null));
-    // Needed by the press, so it is fetched while the person types.
-    void loadSenderCrypto().catch(() => {});
+    // While the person types, what the press needs and what follows; of a share that is sealed, first where it stands.
+    const loads: readonly Load<unknown>[] = isEntering(view) ? [loadSenderAfterPress, loadStatus] : [loadStatus, loadSenderAfterPress];
+    void loads.reduce<Promise<unknown>>((before, load) => before.then(load), Promise.resolve()).catch(() => {});
   }, [view.id]);
   return kept === undefined ? <Screen title={common.loading} busy /> : <Sending {...start} kept={kept} />;
 }
 
+const isEntering = ({ status, entry }: ShareView): boolean => (status === 'offered' || status === 'accepted') && entry === 'page';
 const isOpenEnded = (view: ShareView): boolean => view.status !== 'ended';
 
 function Sending({ view: first, api: whole, kept }: SenderStart & { kept: PendingSecret | null }) {
   // Who is asked declines, where others take back.
   const api = useMemo(() => (first.asked ? { ...whole, revoke: whole.decline } : whole), [first.asked, whole]);
   const { view, online, refresh } = useShare({ api, first, live: isOpenEnded, follow: followShare });
-  const sealing = useSeal({ view, api, load: loadSenderCrypto, kept, refresh });
+  const sealing = useSeal({ view, api, load: loadSenderAfterPress, kept, refresh });
   const [anew, setAnew] = useState(false);
   /** What was last shown to be compared: it stays, whatever the server says in between. */
   const compared = useRef<Subject | null>(null);
   const [byItself, setByItself] = useState<string | null>(null);
   const to = view.recipient === null ? messages.somebody : escapeInvisible(view.recipient);
 
-  if (sealing.handover !== null) return <HandoverScreen handover={sealing.handover} view={view} to={to} onDone={sealing.taken} />;
-  const entering = (view.status === 'offered' || view.status === 'accepted') && view.entry === 'page';
-  if (!entering) return <StatusScreen view={view} to={to} byItself={byItself} api={api} online={online} refresh={refresh} />;
+  const { handover } = sealing;
+  if (handover !== null)
+    return (
+      <Later load={loadSenderAfterPress}>
+        {({ HandoverScreen }) => <HandoverScreen handover={handover} view={view} to={to} onDone={sealing.taken} />}
+      </Later>
+    );
+  if (!isEntering(view)) {
+    const status = { view, to, who: isLink(view.mode) ? messages.whoever : to, byItself, api, online, refresh };
+    return <Later load={loadStatus}>{({ StatusScreen }) => <StatusScreen {...status} />}</Later>;
+  }
 
   const mine = isSealed(view.mode) && sealing.pending !== null && view.payload?.hash === sealing.pending.hash && !anew;
   if (!mine) {
@@ -76,28 +84,9 @@ function Sending({ view: first, api: whole, kept }: SenderStart & { kept: Pendin
   if (view.acceptance === null && sealing.ahead === null) {
     // What was compared of a prekey that counts no more is not held against what is accepted now.
     if (compared.current?.prekey) compared.current = null;
-    return (
-      <WaitForAccept
-        view={view}
-        to={to}
-        words={sealing.pending?.words ?? null}
-        isAheadRefused={sealing.isAheadRefused}
-        online={online}
-        api={api}
-        refresh={refresh}
-        onAnew={() => setAnew(true)}
-      />
-    );
+    const waiting = { view, to, words: sealing.pending?.words ?? null, isAheadRefused: sealing.isAheadRefused, online, api, refresh };
+    return <Later load={loadSenderAfterPress}>{({ WaitForAccept }) => <WaitForAccept {...waiting} onAnew={() => setAnew(true)} />}</Later>;
   }
-  return (
-    <Compare
-      view={view}
-      compared={compared}
-      sealing={sealing}
-      load={loadSenderCrypto}
-      api={api}
-      refresh={refresh}
-      onByItself={setByItself}
-    />
-  );
+  const comparing = { view, compared, sealing, load: loadSenderAfterPress, api, refresh, onByItself: setByItself };
+  return <Later load={loadSenderAfterPress}>{({ Compare }) => <Compare {...comparing} />}</Later>;
 }

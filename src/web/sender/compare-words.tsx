@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ShareApi } from '../api/api.ts';
 import type { Load } from '../load.ts';
-import type { SenderCrypto } from './load-crypto.ts';
+import type { SenderCrypto } from './sender-crypto.ts';
 import { errorCodeOf } from '../ui/error-screens.ts';
 import type { ShareView } from '../api/view.ts';
 import { useSafetyWords } from '../lib/use-safety-words.ts';
@@ -15,6 +15,7 @@ import { Progress } from '../ui/progress.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { formatDay } from '../ui/format-time.ts';
 import { messages } from '../messages/sender.ts';
+import { messages as after } from '../messages/sender-after-press.ts';
 import { ErrorNotice, SealingError } from './sealing-error.tsx';
 import { Revoke } from './status/revoke.tsx';
 import type { Subject } from './subject.ts';
@@ -47,7 +48,7 @@ export function CompareWords({ view, subject, sealing, load, api, refresh, onByI
     const found = await chunk.deviceTrust(view.id, device, { name, ref });
     setStanding(found);
     if (found.kind !== 'known') return;
-    onByItself(messages.compare.sealedByItself(name, formatDay(found.since)));
+    onByItself(after.compare.sealedByItself(name, formatDay(found.since)));
     sealing.seal(subject);
   };
   const begin = (): void => {
@@ -86,27 +87,27 @@ export function CompareWords({ view, subject, sealing, load, api, refresh, onByI
   }
   if (standing === null) {
     return (
-      <Screen title={messages.compare.checking} busy={fault === null}>
+      <Screen title={after.compare.checking} busy={fault === null}>
         {fault === null ? null : <ErrorNotice code={fault} retry={begin} />}
       </Screen>
     );
   }
   if (differ) {
     return (
-      <Screen title={messages.compare.differTitle} lead={messages.compare.differText}>
+      <Screen title={after.compare.differTitle} lead={after.compare.differText}>
         <div class="actions">
           <Revoke api={api} refresh={refresh} />
-          <Button onPress={() => setDiffer(false)}>{messages.compare.back}</Button>
+          <Button onPress={() => setDiffer(false)}>{after.compare.back}</Button>
         </div>
       </Screen>
     );
   }
   if (standing.kind === 'known' && sealing.fault === null)
-    return <Screen title={messages.enter.sealing} lead={messages.compare.auto(name, formatDay(standing.since))} busy />;
+    return <Screen title={messages.enter.sealing} lead={after.compare.auto(name, formatDay(standing.since))} busy />;
   const warning = warningOf(standing, name);
   const isBusy = sealing.busy || !isSettled;
   return (
-    <Screen title={messages.compare.title} lead={subject.prekey === null ? messages.compare.lead(name) : messages.compare.leadAhead(name)}>
+    <Screen title={after.compare.title} lead={subject.prekey === null ? after.compare.lead(name) : after.compare.leadAhead(name)}>
       {warning === null ? null : (
         <Notice tone="warn" alert>
           {warning}
@@ -116,16 +117,16 @@ export function CompareWords({ view, subject, sealing, load, api, refresh, onByI
       <SealingError sealing={sealing} />
       <div class="actions">
         <Button kind="primary" busy={isBusy} onPress={match}>
-          {sealing.busy ? messages.enter.sealing : messages.compare.match}
+          {sealing.busy ? messages.enter.sealing : after.compare.match}
         </Button>
         <Button busy={isBusy} onPress={() => setDiffer(true)}>
-          {messages.compare.differ}
+          {after.compare.differ}
         </Button>
       </div>
       <div class="aside">
-        <p class="help">{messages.compare.withoutHelp}</p>
+        <p class="help">{after.compare.withoutHelp}</p>
         <Button kind="small" busy={isBusy} onPress={press}>
-          {messages.compare.without}
+          {after.compare.without}
         </Button>
       </div>
     </Screen>
@@ -139,9 +140,9 @@ function warningOf(standing: Standing, name: string): string | null {
       return null;
     case 'browser':
     case 'account':
-      return messages.compare[standing.kind](name);
+      return after.compare[standing.kind](name);
     case 'renamed':
     case 'borrowed':
-      return messages.compare[standing.kind](name, standing.before);
+      return after.compare[standing.kind](name, standing.before);
   }
 }

@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks';
 import { useSettled } from '../lib/use-settled.ts';
 import { Button } from '../ui/button.tsx';
 import { Screen } from '../ui/screen.tsx';
-import { messages } from '../messages/sender.ts';
+import { messages } from '../messages/sender-after-press.ts';
 import { Revoke } from './status/revoke.tsx';
 import { CompareWords, type CompareProps } from './compare-words.tsx';
 import { aheadSubject, idOf, isSameKey, subjectOf, type Subject } from './subject.ts';

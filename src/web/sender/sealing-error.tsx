@@ -1,9 +1,9 @@
 // What went wrong while sealing, and the same step once more.
 
-import { errorScreen } from '../ui/error-screens.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { messages } from '../messages/sender.ts';
+import { sealingFault } from './sealing-fault.ts';
 import type { Sealing } from './use-seal.ts';
 
 export function SealingError({ sealing }: { sealing: Sealing }) {
@@ -17,7 +17,7 @@ export function ErrorNotice({ code, retry }: { code: string; retry: (() => void)
         {messages.changedMeanwhile}
       </Notice>
     );
-  const screen = code === 'acceptance' ? { pair: messages.badAcceptance, again: false } : errorScreen(code);
+  const screen = sealingFault(code);
   return (
     <Notice tone="warn" alert>
       <p>

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { ShareView } from '../api/view.ts';
 import { isSealed } from '../../crypto/share-terms.ts';
 import type { Load } from '../load.ts';
-import type { SenderCrypto } from './load-crypto.ts';
+import type { SenderCrypto } from './sender-crypto.ts';
 import type { AheadKey } from '../crypto/taken-prekey.ts';
 
 export interface Ahead {

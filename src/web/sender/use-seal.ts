@@ -6,7 +6,7 @@ import type { Items } from '../../crypto/capsule/items.ts';
 import { assetUrl } from '../browser/address.ts';
 import type { Answer, ShareApi } from '../api/api.ts';
 import type { Load } from '../load.ts';
-import type { SenderCrypto } from './load-crypto.ts';
+import type { SenderCrypto } from './sender-crypto.ts';
 import { withRetry } from '../api/retry.ts';
 import { serverNow } from '../api/use-share.ts';
 import type { ShareView } from '../api/view.ts';

@@ -9,6 +9,7 @@ import { Notice } from '../ui/notice.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { messages as common } from '../messages/share.ts';
 import { messages } from '../messages/sender.ts';
+import { messages as after } from '../messages/sender-after-press.ts';
 import { CopyBox } from './status/copy-box.tsx';
 import { Revoke, Unreachable } from './status/revoke.tsx';
 
@@ -32,22 +33,22 @@ export function WaitForAccept({
   onAnew: () => void;
 }) {
   return (
-    <Screen title={messages.wait.title(to)} lead={messages.wait.lead(to)}>
-      <Live pulse>{online ? messages.wait.status(to) : common.errors.network[0]}</Live>
-      {isAheadRefused ? <Notice tone="warn">{messages.wait.badPrekey(to)}</Notice> : null}
+    <Screen title={after.wait.title(to)} lead={after.wait.lead(to)}>
+      <Live pulse>{online ? after.wait.status(to) : common.errors.network[0]}</Live>
+      {isAheadRefused ? <Notice tone="warn">{after.wait.badPrekey(to)}</Notice> : null}
       <Unreachable view={view} to={to} />
       {words === null ? null : (
         <CopyBox
           id="words-told"
-          label={messages.wait.words(to)}
+          label={after.wait.words(to)}
           value={words}
-          button={messages.handover.copyWords}
+          button={after.handover.copyWords}
           help={messages.words.lead(to)}
         />
       )}
       <Facts view={view} role="sender" />
       <div class="actions">
-        <Button onPress={onAnew}>{messages.wait.change}</Button>
+        <Button onPress={onAnew}>{after.wait.change}</Button>
         <Revoke api={api} refresh={refresh} />
       </div>
     </Screen>

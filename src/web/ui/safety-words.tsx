@@ -1,10 +1,10 @@
 // The six words that two people read to each other.
 
-import { messages } from '../messages/share.ts';
+import { messages } from '../messages/safety-words.ts';
 
 export function SafetyWords({ words }: { words: readonly string[] | null }) {
   return (
-    <ol class="code-words" aria-label={words ? messages.code.label(words.join(', ')) : undefined} aria-busy={words === null}>
+    <ol class="code-words" aria-label={words ? messages.label(words.join(', ')) : undefined} aria-busy={words === null}>
       {(words ?? ['', '', '', '', '', '']).map((word, at) => (
         <li key={at}>
           <span class="number" aria-hidden="true">

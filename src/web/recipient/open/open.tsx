@@ -2,7 +2,6 @@
 // meanwhile.
 
 import { useEffect, useState } from 'preact/hooks';
-import { escapeInvisible } from '../../../core/text-safety.ts';
 import type { ShareApi } from '../../api/api.ts';
 import { withRetry } from '../../api/retry.ts';
 import type { Load } from '../../load.ts';
@@ -23,6 +22,15 @@ import type { LinkBox, Opening, Wrong } from '../step.ts';
 import { CoverFacts } from './link-cover.tsx';
 import { useOpen } from './use-open.ts';
 
+/** Of what a named recipient has not accepted: the press accepts too, and they may decline. */
+export interface Offer {
+  readonly title: string;
+  readonly lead: string;
+  readonly button: string;
+  readonly decline: string;
+  readonly onDeclined: () => void;
+}
+
 export function Open({
   share,
   view: first,
@@ -30,7 +38,7 @@ export function Open({
   exposed,
   api,
   load,
-  onDeclined = null,
+  offer = null,
 }: {
   share: string;
   /** Null when the server said nothing about this share: a press asks again. */
@@ -39,8 +47,7 @@ export function Open({
   exposed: boolean;
   api: ShareApi;
   load: Load<AfterPress>;
-  /** Where it has not been accepted: the press accepts too, and may be a no. */
-  onDeclined?: (() => void) | null;
+  offer?: Offer | null;
 }) {
   const opening = useOpen({ share, view: first, link, api, load });
   const { step, view } = opening;
@@ -69,11 +76,9 @@ export function Open({
     case 'ask':
     case 'words':
     case 'opening':
-      return <Ask view={view} link={link} load={load} opening={opening} exposed={exposed} api={api} onDeclined={onDeclined} />;
+      return <Ask view={view} link={link} load={load} opening={opening} exposed={exposed} api={api} offer={offer} />;
   }
 }
-
-const nameOf = (sender: string | null): string => (sender === null ? messages.somebody : escapeInvisible(sender));
 
 function wrongly(wrong: Wrong | null): string | null {
   if (wrong === null) return null;
@@ -87,7 +92,7 @@ function Ask({
   opening,
   exposed,
   api,
-  onDeclined,
+  offer,
 }: {
   view: ShareView | null;
   link: LinkBox;
@@ -95,7 +100,7 @@ function Ask({
   opening: Opening;
   exposed: boolean;
   api: ShareApi;
-  onDeclined: (() => void) | null;
+  offer: Offer | null;
 }) {
   const { step } = opening;
   const [declining, setDeclining] = useState(false);
@@ -109,18 +114,13 @@ function Ask({
     setEmpty(wanted && words.trim() === '');
     if (!wanted || words.trim() !== '') opening.open(words);
   };
-  const isOffer = view?.status === 'sealed';
+  const offered = view?.status === 'sealed' ? offer : null;
   const decline = (): void => {
     setDeclining(true);
-    void withRetry(() => api.decline()).then((answer) => (answer.ok ? onDeclined?.() : setDeclining(false)));
+    void withRetry(() => api.decline()).then((answer) => (answer.ok ? offer?.onDeclined() : setDeclining(false)));
   };
-  const text = isOffer
-    ? {
-        title: messages.accept.title(nameOf(view.sender), messages.kinds[view.kind]),
-        lead: messages.accept.leadShow,
-        button: messages.accept.show,
-      }
-    : { title: messages.ready.title, lead: view === null ? messages.ready.unknown : messages.ready.lead, button: messages.ready.button };
+  const { ready } = messages;
+  const text = offered ?? { title: ready.title, lead: view === null ? ready.unknown : ready.lead, button: ready.button };
   return (
     <Screen title={text.title} lead={text.lead} busy={busy}>
       {view?.role === 'recipient' ? <Facts view={view} role="recipient" /> : null}
@@ -142,9 +142,9 @@ function Ask({
         <Button kind="primary" busy={busy} onPress={press}>
           {busy ? messages.ready.busy : text.button}
         </Button>
-        {isOffer && onDeclined !== null ? (
+        {offered !== null ? (
           <Button busy={busy || declining} onPress={decline}>
-            {messages.accept.decline}
+            {offered.decline}
           </Button>
         ) : null}
       </div>

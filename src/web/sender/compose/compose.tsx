@@ -13,7 +13,6 @@ import { Facts } from '../../ui/facts.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import { Screen } from '../../ui/screen.tsx';
-import { messages as common } from '../../messages/share.ts';
 import { messages } from '../../messages/sender.ts';
 import { askedRows, bytesUsed, faultsOf, firstRows, isBlank, itemsOf, kib, type DraftRow, type Faults } from './draft.ts';
 import { FieldRows } from './field-rows.tsx';
@@ -93,7 +92,7 @@ export function Compose({
         </Button>
         {onDecline === null ? null : (
           <Button busy={sealing.busy} onPress={onDecline}>
-            {common.accept.decline}
+            {messages.enter.decline}
           </Button>
         )}
       </div>

@@ -3,7 +3,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { Button } from '../../ui/button.tsx';
 import { keepOut } from '../../ui/secret-input.tsx';
-import { messages } from '../../messages/sender.ts';
+import { messages } from '../../messages/sender-after-press.ts';
 
 export function CopyBox({
   id,

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { DATED, language } from '../../ui/format-time.ts';
 import { Screen } from '../../ui/screen.tsx';
-import { messages } from '../../messages/sender.ts';
+import { messages } from '../../messages/sender-after-press.ts';
 import { coverLines } from '../cover-lines.ts';
 import { CopyBox } from './copy-box.tsx';
 import { PassOn } from './pass-on.tsx';

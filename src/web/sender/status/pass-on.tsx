@@ -2,7 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import { Button } from '../../ui/button.tsx';
-import { messages } from '../../messages/sender.ts';
+import { messages } from '../../messages/sender-after-press.ts';
 import { mailtoAddress, readyMessage, type Passing } from './ready-message.ts';
 
 /** `onTaken`: the link is out of this page, as far as anyone can tell. */

@@ -1,6 +1,6 @@
 // The message with which a sender passes on a link: who, what, that it opens once, and until when. Plain, so that it looks like no trick.
 
-import { messages } from '../../messages/sender.ts';
+import { messages } from '../../messages/sender-after-press.ts';
 
 export interface Passing {
   /** With the key in its fragment. */

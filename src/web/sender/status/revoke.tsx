@@ -7,7 +7,7 @@ import { withRetry } from '../../api/retry.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { messages as common } from '../../messages/share.ts';
-import { messages } from '../../messages/sender.ts';
+import { messages } from '../../messages/take-back.ts';
 
 export function Revoke({ api, refresh }: { api: ShareApi; refresh: () => Promise<void> }) {
   const [asking, setAsking] = useState(false);
@@ -17,7 +17,7 @@ export function Revoke({ api, refresh }: { api: ShareApi; refresh: () => Promise
     setBusy(true);
     void withRetry(() => api.revoke()).then(async (answer) => {
       if (!answer.ok && answer.code !== 'share.gone')
-        setFault(answer.code === 'share.already_opened' ? messages.status.revokeLate : common.errors.network.join('. '));
+        setFault(answer.code === 'share.already_opened' ? messages.revoke.late : common.errors.network.join('. '));
       await refresh();
       setBusy(false);
       setAsking(false);
@@ -27,7 +27,7 @@ export function Revoke({ api, refresh }: { api: ShareApi; refresh: () => Promise
     return (
       <>
         <Button kind="danger" onPress={() => setAsking(true)}>
-          {messages.status.revoke}
+          {messages.revoke.button}
         </Button>
         {fault === null ? null : (
           <p class="error" role="alert">
@@ -38,13 +38,13 @@ export function Revoke({ api, refresh }: { api: ShareApi; refresh: () => Promise
     );
   }
   return (
-    <div class="confirm" role="group" aria-label={messages.status.revoke}>
-      <p role="alert">{messages.status.revokeAsk}</p>
+    <div class="confirm" role="group" aria-label={messages.revoke.button}>
+      <p role="alert">{messages.revoke.ask}</p>
       <Button kind="danger" busy={busy} onPress={yes}>
-        {messages.status.revokeYes}
+        {messages.revoke.yes}
       </Button>
       <Button busy={busy} onPress={() => setAsking(false)}>
-        {messages.status.revokeNo}
+        {messages.revoke.no}
       </Button>
     </div>
   );
@@ -54,7 +54,7 @@ export function Unreachable({ view, to }: { view: ShareView; to: string }) {
   if (!view.unreachable.includes('recipient')) return null;
   return (
     <Notice tone="warn">
-      <p>{messages.status.unreachable(to)}</p>
+      <p>{messages.unreachable(to)}</p>
       <p class="mono break">{`${location.origin}/s/${view.id}`}</p>
     </Notice>
   );

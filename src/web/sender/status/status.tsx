@@ -9,7 +9,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { formatMoment } from '../../ui/format-time.ts';
 import { messages as common } from '../../messages/share.ts';
-import { messages } from '../../messages/sender.ts';
+import { messages } from '../../messages/sender-status.ts';
 import { Revoke, Unreachable } from './revoke.tsx';
 import { timelineOf } from './timeline.ts';
 
@@ -27,6 +27,7 @@ const TONES = {
 export function StatusScreen({
   view,
   to,
+  who,
   byItself,
   api,
   online,
@@ -34,13 +35,14 @@ export function StatusScreen({
 }: {
   view: ShareView;
   to: string;
+  /** The recipient, or what stands for a person who has the link. */
+  who: string;
   /** For whom it was sealed without a press, and since when that browser is known. */
   byItself: string | null;
   api: ShareApi;
   online: boolean;
   refresh: () => Promise<void>;
 }) {
-  const who = isLink(view.mode) ? messages.whoever : to;
   const ended = view.status === 'ended' ? view.cause : null;
   const [title, text] =
     ended !== null

@@ -2,7 +2,7 @@
 
 import type { ShareView } from '../../api/view.ts';
 import { isLink } from '../../../crypto/share-terms.ts';
-import { messages } from '../../messages/sender.ts';
+import { messages } from '../../messages/sender-status.ts';
 
 export interface TimelineEntry {
   readonly key: string;

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { forgetPending, savePending, type PendingSecret } from '../../crypto/pending.ts';
 import type { Load } from '../../load.ts';
-import type { SenderCrypto } from '../load-crypto.ts';
+import type { SenderCrypto } from '../sender-crypto.ts';
 import type { ShareView } from '../../api/view.ts';
 
 export interface Handover {

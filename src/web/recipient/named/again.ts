@@ -1,6 +1,7 @@
-// What is said above the button for a share that another browser of this person was accepted in, or asked from.
+// What is said above the button of a share that calls for another sentence than the first look: it was accepted in another browser, asked
+// from one, or sealed ahead to this one.
 
-import { messages } from '../../messages/after-accept.ts';
+import { messages } from '../../messages/named.ts';
 import { messages as common } from '../../messages/share.ts';
 import type { ShareView } from '../../api/view.ts';
 
@@ -17,4 +18,10 @@ export function againText(as: 'again' | 'away', view: ShareView, sender: string)
   return as === 'again'
     ? { title: again.title, lead: again.lead(sender), button: again.button }
     : { title: away.title(sender, common.kinds[view.kind]), lead: away.lead(sender), button: away.button };
+}
+
+/** It is sealed for this browser, and one press accepts and shows it. */
+export function offerText({ kind }: ShareView, sender: string) {
+  const { accept } = messages;
+  return { title: accept.title(sender, common.kinds[kind]), lead: accept.leadShow, button: accept.show, decline: accept.decline };
 }

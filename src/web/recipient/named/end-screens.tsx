@@ -2,7 +2,7 @@
 
 import type { Cause } from '../../../crypto/share-terms.ts';
 import type { ShareView } from '../../api/view.ts';
-import { messages } from '../../messages/after-accept.ts';
+import { messages } from '../../messages/named.ts';
 import { EndScreen } from '../message-screens.tsx';
 
 export function EndedScreen({ cause, view }: { cause: Cause; view: ShareView }) {

@@ -6,7 +6,7 @@ import { SafetyWords } from '../../ui/safety-words.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Live } from '../../ui/live.tsx';
 import { Screen } from '../../ui/screen.tsx';
-import { messages } from '../../messages/after-accept.ts';
+import { messages } from '../../messages/named.ts';
 import { messages as common } from '../../messages/share.ts';
 import { ToReceipt } from '../message-screens.tsx';
 

@@ -1,21 +1,22 @@
 // Accept or decline, with what one must know before. Of a request, which this person began: ask, or take it back.
 
 import { useEffect, useState } from 'preact/hooks';
-import type { Answer, ShareApi } from '../api/api.ts';
-import type { Load } from '../load.ts';
-import type { AcceptText } from './after-accept/again.ts';
-import { loadAfterAccept } from './load-after-accept.ts';
-import type { AfterPress } from './load-after-press.ts';
-import { withRetry } from '../api/retry.ts';
-import { serverNow } from '../api/use-share.ts';
-import type { ShareView } from '../api/view.ts';
-import { isSealed, needsPassphrase } from '../../crypto/share-terms.ts';
-import { Button } from '../ui/button.tsx';
-import { Facts } from '../ui/facts.tsx';
-import { Notice } from '../ui/notice.tsx';
-import { Screen } from '../ui/screen.tsx';
-import { messages } from '../messages/share.ts';
-import { errorCodeOf, errorScreen } from '../ui/error-screens.ts';
+import type { Answer, ShareApi } from '../../api/api.ts';
+import type { Load } from '../../load.ts';
+import type { AcceptText } from './again.ts';
+import type { AfterPress } from '../load-after-press.ts';
+import { withRetry } from '../../api/retry.ts';
+import { serverNow } from '../../api/use-share.ts';
+import type { ShareView } from '../../api/view.ts';
+import { isSealed, needsPassphrase } from '../../../crypto/share-terms.ts';
+import { Button } from '../../ui/button.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Screen } from '../../ui/screen.tsx';
+import { messages } from '../../messages/named.ts';
+import { messages as common } from '../../messages/share.ts';
+import { AheadWords } from './waiting.tsx';
+import { errorCodeOf, errorScreen } from '../../ui/error-screens.ts';
 
 /** `first`: nobody has accepted. `known`: the same, and the sender may seal it to a prekey of this browser. Or what another browser calls for. */
 export type AcceptAs = 'first' | 'known' | AcceptText;
@@ -65,7 +66,7 @@ export function Accept({
   return (
     <Screen title={text.title} lead={text.lead}>
       <Facts view={view} role="recipient" />
-      {as === 'known' ? <Ahead view={view} sender={sender} /> : null}
+      {as === 'known' ? <AheadWords view={view} sender={sender} /> : null}
       {isSealed(view.mode) && isFirst && !view.asked ? <p class="help">{messages.accept.here}</p> : null}
       {needsPassphrase(view.mode) ? <p class="help">{messages.accept.words}</p> : null}
       {fault === null ? null : (
@@ -89,17 +90,5 @@ function textOf(view: ShareView, sender: string): AcceptText {
   const { accept, ask } = messages;
   return view.asked
     ? { title: ask.title(sender), lead: ask.lead(sender), button: ask.button }
-    : { title: accept.title(sender, messages.kinds[view.kind]), lead: accept.lead, button: accept.button };
-}
-
-/** The six words of a prekey come with what is fetched; the person can accept without them. */
-function Ahead({ view, sender }: { view: ShareView; sender: string }) {
-  const [chunk, setChunk] = useState(loadAfterAccept.loaded);
-  useEffect(() => {
-    loadAfterAccept().then(
-      (arrived) => setChunk(() => arrived),
-      () => {},
-    );
-  }, []);
-  return chunk === null ? null : <chunk.AheadWords view={view} sender={sender} />;
+    : { title: accept.title(sender, common.kinds[view.kind]), lead: accept.lead, button: accept.button };
 }

@@ -1,8 +1,27 @@
-// What a named recipient's page says when they accepted in another browser, while they wait, and when it ended unopened. Fetched with recipient/after-accept.ts.
+// What the page of a named recipient says: before they accept, while they wait, and when it ended unopened. Fetched with recipient/named.ts.
 
 import type { Cause } from '../../crypto/share-terms.ts';
 
 const en = {
+  accept: {
+    title: (sender: string, kind: string) => `${sender} has ${kind} for you`,
+    lead: 'Nothing is shown yet. Accept if you’re expecting it and know who is asking.',
+    here: 'Accepting creates a key that stays in this browser. The secret will open here and nowhere else, so accept on the device where you’ll use it.',
+    words: 'You’ll also need the passphrase that the sender tells you another way.',
+    button: 'Accept',
+    show: 'Accept and show',
+    leadShow:
+      'It is sealed for this browser and shown once. Accept if you expect it and know who is asking, when you are alone with your screen.',
+    decline: 'Decline',
+    busy: 'Creating your key…',
+  },
+  ask: {
+    title: (sender: string) => `Ask ${sender}`,
+    lead: (sender: string) =>
+      `One step: this browser makes a key, and ${sender} is asked. The answer opens in this browser and nowhere else.`,
+    button: 'Ask now',
+    back: 'Take it back',
+  },
   away: {
     title: (sender: string, kind: string) => `${sender} has ${kind} for you, in another browser`,
     lead: (sender: string) =>

@@ -1,41 +1,31 @@
 // The recipient's side of a share: accept, wait, open, and every way in which that can end. What follows a press is fetched (after-press.ts).
 
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { escapeInvisible } from '../../core/text-safety.ts';
-import type { ShareApi } from '../api/api.ts';
-import type { Load } from '../load.ts';
-import { errorCodeOf } from '../ui/error-screens.ts';
-import { useShare, type Follow } from '../api/use-share.ts';
-import type { ShareView } from '../api/view.ts';
-import { isSealed } from '../../crypto/share-terms.ts';
-import { Screen } from '../ui/screen.tsx';
-import { messages } from '../messages/share.ts';
+import { escapeInvisible } from '../../../core/text-safety.ts';
+import type { ShareApi } from '../../api/api.ts';
+import type { Load } from '../../load.ts';
+import { errorCodeOf } from '../../ui/error-screens.ts';
+import { followShare } from '../../api/events.ts';
+import { useShare } from '../../api/use-share.ts';
+import type { ShareView } from '../../api/view.ts';
+import { isSealed } from '../../../crypto/share-terms.ts';
+import { Screen } from '../../ui/screen.tsx';
+import { messages } from '../../messages/share.ts';
 import { Accept, type AcceptAs } from './accept.tsx';
-import { Open } from './open/open.tsx';
-import { leaveSoon } from './leave-soon.ts';
-import { Later } from './later.tsx';
-import { loadAfterAccept } from './load-after-accept.ts';
-import type { AfterPress } from './load-after-press.ts';
-import { ErrorScreen } from './message-screens.tsx';
-import type { LinkBox } from './step.ts';
+import { againText, offerText } from './again.ts';
+import { DeclinedScreen, ElsewhereScreen, EndedScreen } from './end-screens.tsx';
+import { Waiting } from './waiting.tsx';
+import { Open } from '../open/open.tsx';
+import { leaveSoon } from '../leave-soon.ts';
+import type { AfterPress } from '../load-after-press.ts';
+import { ErrorScreen } from '../message-screens.tsx';
+import type { LinkBox } from '../step.ts';
 
 /** A named recipient opens without a link. */
 const NO_LINK: LinkBox = { current: null };
 
 // Once sealed, a press decides: nothing more is waited for, and no stream is opened.
 const waits = (view: ShareView): boolean => view.status === 'offered' || view.status === 'accepted' || view.status === 'sealed';
-
-/** What follows the share is fetched first. If that fails, the next press says so. */
-const followLater: Follow = (api, changed) => {
-  const left = new AbortController();
-  loadAfterAccept().then(
-    ({ followShare }) => {
-      if (!left.signal.aborted) left.signal.addEventListener('abort', followShare(api, changed));
-    },
-    () => {},
-  );
-  return () => left.abort();
-};
 
 /** What it is sealed to, or will be. */
 const wantedKey = ({ seal, acceptance, prekey }: ShareView): string | null => (seal?.prekey ?? acceptance ?? prekey)?.key ?? null;
@@ -60,7 +50,7 @@ function useOwnKey(view: ShareView, load: Load<AfterPress>) {
 export function Recipient({ first, api: whole, load }: { first: ShareView; api: ShareApi; load: Load<AfterPress> }) {
   // Who asked takes back, where others decline.
   const api = useMemo(() => (first.asked ? { ...whole, decline: whole.revoke } : whole), [first.asked, whole]);
-  const { view, online, refresh } = useShare({ api, first, live: waits, follow: followLater });
+  const { view, online, refresh } = useShare({ api, first, live: waits, follow: followShare });
   const { own, fault, lookAgain } = useOwnKey(view, load);
   const [declined, setDeclined] = useState(false);
   const over = view.status === 'ended';
@@ -85,15 +75,16 @@ export function Recipient({ first, api: whole, load }: { first: ShareView; api: 
     if (isHere) leaveSoon(view);
   }, [isHere]);
 
-  if (declined) return <Later load={loadAfterAccept}>{({ DeclinedScreen }) => <DeclinedScreen view={view} />}</Later>;
+  if (declined) return <DeclinedScreen view={view} />;
   const decline = (): void => setDeclined(true);
-  const open = <Open share={view.id} view={view} link={NO_LINK} exposed={false} api={api} load={load} onDeclined={decline} />;
+  const offer = { ...offerText(view, sender), onDeclined: decline };
+  const open = <Open share={view.id} view={view} link={NO_LINK} exposed={false} api={api} load={load} offer={offer} />;
   const isLookedUp = !isSealed(view.mode) || own !== undefined;
   const elsewhere = isSealed(view.mode) && own !== undefined && own !== wantedKey(view);
   const accept = (as: AcceptAs) => (
     <Accept as={as} view={view} sender={sender} api={api} load={load} onAccepted={accepted} onDeclined={decline} />
   );
-  const again = (as: 'again' | 'away') => <Later load={loadAfterAccept}>{({ againText }) => accept(againText(as, view, sender))}</Later>;
+  const again = (as: 'again' | 'away') => accept(againText(as, view, sender));
   if (fault !== null && !over) return <ErrorScreen code={fault} again={lookAgain} />;
   switch (view.status) {
     case 'offered':
@@ -105,17 +96,16 @@ export function Recipient({ first, api: whole, load }: { first: ShareView; api: 
     case 'accepted':
       if (!isLookedUp) return <Screen title={messages.loading} busy />;
       if (elsewhere) return again('again');
-      return <Later load={loadAfterAccept}>{({ Waiting }) => <Waiting view={view} sender={sender} online={online} />}</Later>;
+      return <Waiting view={view} sender={sender} online={online} />;
     case 'ready':
     case 'claimed':
       if (elsewhere && view.status === 'ready' && view.seal?.prekey) return again('away');
-      if (elsewhere)
-        return <Later load={loadAfterAccept}>{({ ElsewhereScreen }) => <ElsewhereScreen view={view} sender={sender} />}</Later>;
+      if (elsewhere) return <ElsewhereScreen view={view} sender={sender} />;
       return open;
     case 'ended': {
       const { cause } = view;
       if (cause === null || cause === 'delivered' || cause === 'unconfirmed') return open;
-      return <Later load={loadAfterAccept}>{({ EndedScreen }) => <EndedScreen cause={cause} view={view} />}</Later>;
+      return <EndedScreen cause={cause} view={view} />;
     }
   }
 }

@@ -1,0 +1,76 @@
+// What the sender's page says once the form is left: wait, compare, hand over. Fetched with sender/after-press.ts.
+
+const en = {
+  wait: {
+    title: (to: string) => `Encrypted. Waiting for ${to} to accept.`,
+    lead: (to: string) => `You can close this page; we’ll message you when ${to} accepts. Come back in this browser: it holds the key.`,
+    status: (to: string) => `Waiting for ${to} to accept`,
+    words: (to: string) => `The passphrase for ${to}`,
+    change: 'Enter something else',
+    badPrekey: (to: string) =>
+      `The server offered a key for ${to} that doesn’t add up. Nothing was sent to it; ${to} accepts first. Tell your operator.`,
+  },
+  compare: {
+    title: 'Do your check words match?',
+    lead: (to: string) => `${to} has accepted and sees six words. Ask on a call, or wherever you’re sure that it’s really ${to}.`,
+    leadAhead: (to: string) =>
+      `You can send it now, to a browser in which ${to} has accepted before. ${to} sees these six words when they open your message. Ask on a call, or wherever you’re sure that it’s really ${to}.`,
+    browser: (to: string) =>
+      `${to} accepted in a browser that you haven’t compared before. It may not be them. Compare the words before you send.`,
+    account: (to: string) =>
+      `You’ve compared words with someone called ${to} before, but this is another account. Make sure who it is, and compare the words before you send.`,
+    renamed: (to: string, before: string) =>
+      `When you last compared words with this account, it was called ${before}. Make sure that it’s ${to} now, and compare the words before you send.`,
+    borrowed: (to: string, before: string) =>
+      `You know this browser as ${before}’s, not ${to}’s. If they don’t share it, someone may be intercepting: don’t send, and tell your operator.`,
+    match: 'They match – send it',
+    without: 'Send without comparing',
+    differ: 'They don’t match',
+    withoutHelp: 'Without comparing, you rely on this server: it could have put its own key here.',
+    auto: (to: string, since: string) => `You compared this browser with ${to} on ${since}. Sending it to ${to}…`,
+    sealedByItself: (to: string, since: string) =>
+      `Sent to ${to} without asking you: you compared that browser with ${to} on ${since}. If something is wrong, take it back.`,
+    anewTitle: 'Accepted again: compare again',
+    anew: (to: string) =>
+      `This changed while you were looking: it was accepted again, in another browser or under another name. What you compared no longer counts, and nothing has been sent. If ${to} didn’t do that, take it back.`,
+    anewButton: 'Show the new words',
+    checking: 'Checking the acceptance…',
+    differTitle: 'Don’t send it',
+    differText: 'Different words mean that this isn’t the key on the other side. Take the share back and tell your operator.',
+    back: 'Back',
+  },
+  handover: {
+    titleLink: 'Your one-time link',
+    titleWords: (to: string) => `Encrypted. Now tell ${to} the passphrase.`,
+    leadLink: 'It opens once. It is shown only here, only now, and nt2 never posts it in chat.',
+    leadWords: 'No one else has it. Tell them another way, not in this chat; it won’t be shown again once you leave this screen.',
+    link: 'One-time link',
+    copyLink: 'Copy the link',
+    words: 'Passphrase: send it another way than the link',
+    wordsOnly: 'Passphrase',
+    copyWords: 'Copy the passphrase',
+    copied: 'Copied.',
+    failed: 'This browser didn’t allow copying. It’s selected: copy it by hand.',
+    done: 'I’ve sent it – show the status',
+    doneEarly: 'Copy or send the link first: it can’t be shown again.',
+  },
+  pass: {
+    title: 'Or send it with a message',
+    share: 'Share…',
+    mail: 'Email',
+    copy: 'Copy the message',
+    read: 'Read the message',
+    shared: 'Shared.',
+    mailed: 'If no mail program opened, copy the message instead.',
+    failed: 'This browser did not allow that. Copy the link instead.',
+    subject: (sender: string, label: string) => `One-time link${sender === '' ? '' : ` from ${sender}`}${label === '' ? '' : `: ${label}`}`,
+    hello: 'Hi,',
+    what: (label: string) => (label === '' ? 'Here is a one-time link:' : `Here is a one-time link to “${label}”:`),
+    once: (until: string) =>
+      `It opens once, on one device, until ${until}. Open it on the device where you need it, and copy what you need: it can’t be shown again.`,
+    words: 'It also needs a passphrase, which I’ll tell you separately.',
+    unexpected: 'If you weren’t expecting this, check with me before you open it.',
+  },
+} as const;
+
+export const messages = en;
