@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, posix, relative } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { bundle } from './bundle.mjs';
 import { isFresh } from './fresh.mjs';
 import { root, SetupError } from './node.mjs';
@@ -44,6 +44,10 @@ const weigh = (bytes) => ({
   bytes: bytes.length,
   gzip: gzipSync(bytes, { level: 9 }).length,
 });
+
+/** With the most work, which a server that compresses at the first request cannot spend. HTML is not known yet: a server puts its facts into it. */
+const brotli = (bytes) =>
+  brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
 
 const assetName = (path) => `assets/${basename(path)}`;
 
@@ -168,7 +172,9 @@ export async function buildPages({ from = root, out = join(root, 'dist/pages'), 
     writeFileSync(join(out, assetName(path)), contents);
   for (const { path, contents } of built.files.flatMap(({ made }) => made)) {
     writeFileSync(join(out, assetName(path)), contents);
-    if (!path.endsWith('.LEGAL.txt')) files[assetName(path)] = weigh(contents);
+    if (path.endsWith('.LEGAL.txt')) continue;
+    files[assetName(path)] = weigh(contents);
+    if (/\.(?:js|css|svg)$/.test(path)) writeFileSync(join(out, `${assetName(path)}.br`), brotli(contents));
   }
   const written = shells.map(({ name, html, folder }) => {
     const { html: whole, inline } = fillIn(html, (path) => entries.get(posix.join(folder, path)));

@@ -157,10 +157,16 @@ function Stranger({ share, link, api }: { share: string; link: LinkBox; api: Sha
   );
 }
 
+interface SenderPlace {
+  readonly root: HTMLElement;
+  /** False once the page is of another address: what was fetched for this one is dropped. */
+  readonly isCurrent: () => boolean;
+}
+
 /** The sender's side is a program of its own; it takes over the page. */
-async function startSender(root: HTMLElement, start: SenderStart): Promise<void> {
+async function startSender({ root, isCurrent }: SenderPlace, start: SenderStart): Promise<void> {
   const sender = await import('./sender.tsx');
-  sender.startSender(root, start);
+  if (isCurrent()) sender.startSender(root, start);
 }
 
 /** The newest address counts: what an older one had asked for is dropped. */
@@ -177,8 +183,12 @@ function begin(root: HTMLElement, address: PageAddress, asked: Promise<Response>
   if (share === null) return show(<MessageScreen pair={messages.notAddressed} />);
   const api = createShareApi(share);
   const onSender = (view: ShareView): void => {
-    if (current !== place) return;
-    const start = (): void => void startSender(root, { view, api }).catch(() => show(<ErrorScreen code="network" again={start} />));
+    const isCurrent = (): boolean => current === place;
+    if (!isCurrent()) return;
+    const failed = (): void => {
+      if (isCurrent()) show(<ErrorScreen code="network" again={start} />);
+    };
+    const start = (): void => void startSender({ root, isCurrent }, { view, api }).catch(failed);
     start();
   };
   show(<App share={share} place={place} api={api} first={look(api.view(asked), { ...place, share, api })} onSender={onSender} />);

@@ -4,8 +4,10 @@ import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
+import { brotliDecompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildPages, buildServer } from '../../scripts/build.mjs';
+import { loadPages } from '../../src/server/pages/pages.ts';
 import { newSecret } from '../../src/cli/keygen.ts';
 import { isFresh } from '../../scripts/fresh.mjs';
 
@@ -121,6 +123,18 @@ describe('the page build', () => {
       const both = built({ ...list, 'src/web/home.html': 'home.html' });
       await expect(both).rejects.toThrow(/lazy\.ts takes from src\/web\/(?:share|home)\.ts what it shares/);
     });
+  });
+
+  it('compresses each file once, with brotli, as a server then sends it', async () => {
+    const out = join(from, 'out');
+    const { files } = await buildPages({ from, out, list });
+    const { assets } = loadPages(out) ?? {};
+    for (const name of Object.keys(files)) {
+      const built = readFileSync(join(out, `${name}.br`));
+      expect(brotliDecompressSync(built)).toEqual(readFileSync(join(out, name)));
+      expect(assets?.get(`/${name}`)?.bytes('br')).toEqual(built);
+    }
+    expect(Object.keys(files).length).toBeGreaterThan(2);
   });
 
   it('gives a script the style that it imports as text, with what that imports, and makes no file of it', async () => {

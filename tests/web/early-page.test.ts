@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { alice, openStage, watch, type Stage } from './harness.ts';
 import { messages } from '../support/page-messages.ts';
+import { messages as senderSays } from '../support/sender-messages.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -42,3 +43,34 @@ test.each(['link', 'link+words'] as const)(
     expect(await early.locator('pre').first().textContent()).toBe('the secret itself');
   },
 );
+
+test('a sender’s form that comes after the page began with another address does not take that over', async () => {
+  const id = await stage.share({ mode: 'link' });
+  const page = await stage.enter(await stage.profile(), alice, id);
+  const gate = () => Promise.withResolvers<void>();
+  const [file, answer, asked, askedAnew] = [gate(), gate(), gate(), gate()];
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Network.clearBrowserCache');
+  await page.route(/\/assets\/sender-/, async (route) => {
+    asked.resolve();
+    await file.promise;
+    await route.continue();
+  });
+  await page.goto(`${stage.url}/s/${id}`);
+  await asked.promise;
+  await page.route(`**/api/shares/${id}`, async (route) => {
+    askedAnew.resolve();
+    await answer.promise;
+    await route.continue();
+  });
+  const arrived = page.waitForResponse(/\/assets\/sender-/);
+  await page.evaluate("location.hash = 'abcd'");
+  await askedAnew.promise;
+  file.resolve();
+  const address = (await arrived).url();
+  // Once its import has ended here, that of the page has ended too, which came first.
+  await page.evaluate(`import(${JSON.stringify(address)}).then(() => new Promise((done) => setTimeout(done)))`);
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(messages.loading);
+  answer.resolve();
+  await page.getByRole('button', { name: senderSays.enter.seal, exact: true }).waitFor();
+});

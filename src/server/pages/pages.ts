@@ -1,5 +1,5 @@
-// The built pages as bytes in memory: plain, and compressed once when a browser first asks for it. The bytes are the same for every id
-// and every person.
+// The built pages as bytes in memory: plain, and compressed. The build has compressed the files with brotli; HTML, into which the server
+// puts its facts, is compressed once, when a browser first asks for it. The bytes are the same for every id and every person.
 
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
@@ -56,8 +56,10 @@ export function loadPages(folder: string, facts?: PageFacts): Pages | null {
   if (!existsSync(list)) return null;
   const { files, pages } = manifest.parse(JSON.parse(readFileSync(list, 'utf8')));
   const load = (name: string, inline?: Inline): Page => {
-    const bytes = readFileSync(join(folder, name));
-    return createPage(name, inline === undefined || facts === undefined ? bytes : withFacts(bytes, facts), inline);
+    const file = join(folder, name);
+    const bytes = readFileSync(file);
+    if (inline !== undefined) return createPage(name, facts === undefined ? bytes : withFacts(bytes, facts), { inline });
+    return createPage(name, bytes, { built: existsSync(`${file}.br`) ? readFileSync(`${file}.br`) : null });
   };
   return {
     htmlPages: new Map(Object.entries(pages).map(([name, { inline }]) => [name, load(name, inline)])),
@@ -78,11 +80,18 @@ function withFacts(html: Uint8Array, { operator, clearHiddenMinutes }: PageFacts
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escapeAttribute = (text: string): string => text.replace(/[&<>"]/g, (sign) => ENTITIES[sign] as string);
 
-export function createPage(name: string, identity: Uint8Array, inline: Inline = NOTHING_INLINE): Page {
+export interface PageOptions {
+  readonly inline?: Inline;
+  /** Its brotli as the build has made it. */
+  readonly built?: Uint8Array | null;
+}
+
+export function createPage(name: string, identity: Uint8Array, { inline = NOTHING_INLINE, built = null }: PageOptions = {}): Page {
   const type = TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
   const etag = `"${createHash('sha256').update(identity).digest('base64url').slice(0, 22)}"`;
   const codings: readonly ContentEncoding[] = /^(?:text|image\/svg)/.test(type) ? ['br', 'gzip', 'identity'] : ['identity'];
   const made = new Map<ContentEncoding, Uint8Array>([['identity', identity]]);
+  if (built !== null) made.set('br', built);
   return {
     type,
     etag,
