@@ -195,6 +195,8 @@ export type Share = ShareDetails & {
   readonly asked?: Asked;
   /** Begun by a command that asked for nothing more: nobody is told of it before its sender has entered the secret. Absent: they were. */
   readonly isUntold?: true;
+  /** The shares that one form began for several people, this one among them. Only the sender learns of it. */
+  readonly together?: readonly ShareId[];
   /** The messages in chat, by surface. */
   readonly surfaces: Readonly<Partial<Record<Surface, MessageRef>>>;
   /** Notifications in chat whose button still acts, by kind. Absent: none. */

@@ -20,7 +20,7 @@ import { blockSender, listBlocked, unblockSender } from './shares/blocks.ts';
 import { claimShare, type ClaimInput } from './shares/claim.ts';
 import { declineShare, revokeShare, withdrawUntold } from './shares/close.ts';
 import { createSealedShare, type CreateSealedInput } from './shares/create-sealed.ts';
-import { createShare, type CreateInput } from './shares/create.ts';
+import { createShare, newShareIds, type CreateInput } from './shares/create.ts';
 import { NO_DEADLINE, type Deadline } from './shares/deadline.ts';
 import { deliverShare, reportBroken, type DeliverInput } from './shares/deliver.ts';
 import { erasePerson } from './shares/erase-person.ts';
@@ -63,6 +63,7 @@ export function createShares({ quotas = limits.quotas, endpointIds = async () =>
   const deps = { ...rest, quotas, endpointIds, workQueue: createWorkQueue({ clock: rest.clock, ...limits.serverSealQueue }) };
   return {
     create: (input: CreateInput) => createShare(deps, input),
+    newIds: (tenant: string, count: number) => newShareIds(deps, tenant, count),
     createSealed: (input: CreateSealedInput) => createSealedShare(deps, input),
     ask: (input: AskInput) => ask(deps, input),
     viewByLink: (id: string, secret: string) => viewByLink(deps, { id, secret }),

@@ -81,6 +81,7 @@ const record = z.strictObject({
   state,
   asked: z.exactOptional(z.strictObject({ of: z.enum(ASKED), fields: list(text), gate: text.nullable(), remindedAt: time, reason: text })),
   isUntold: z.exactOptional(z.literal(true)),
+  together: z.exactOptional(list(shareId)),
   surfaces: z.strictObject({
     place: z.exactOptional(text),
     recipient: z.exactOptional(text),

@@ -5,6 +5,7 @@ import { syncClock } from './api/use-share.ts';
 import { Sender } from './sender/app.tsx';
 import { css } from './sender/sender.css';
 import type { SenderStart } from './sender/start.ts';
+import { ErrorScreen } from './recipient/message-screens.tsx';
 import { About } from './ui/about.tsx';
 import { adoptStyle } from './ui/adopt-style.ts';
 import { Frame } from './ui/frame.tsx';
@@ -21,6 +22,11 @@ export function startSender(root: HTMLElement, start: SenderStart): void {
   // A browser may keep the page as it stands and bring it back with all that was typed, whatever it was told about storing.
   window.addEventListener('pagehide', () => render(null, root), { signal });
   window.addEventListener('pageshow', (event) => event.persisted && location.reload(), { signal });
+  if (start.view.together.length > 1) {
+    const begin = (): Promise<void> => import('./sender/together/start.tsx').then(({ startTogether }) => startTogether(root, start));
+    const again = (): void => void begin().catch(() => render(<Frame>{<ErrorScreen code="network" again={again} />}</Frame>, root));
+    return again();
+  }
   render(
     <Frame aside={<About />}>
       <Sender {...start} />

@@ -41,6 +41,7 @@ export function open(more: Partial<BotDeps> = {}) {
         created.push(input);
         return Promise.resolve(ok(shareIn(states.offered, { recipient: input.recipient, mode: input.mode, entry: input.entry })));
       },
+      newIds: (_tenant, count) => Array.from({ length: count }, (_, n) => idOf(n)),
       ask: no,
       remind: no,
       withdrawUntold: no,
@@ -76,6 +77,7 @@ const none = (): never => {
 };
 export const untouched: BotDeps['shares'] = {
   create: none,
+  newIds: none,
   ask: none,
   remind: none,
   withdrawUntold: none,

@@ -7,7 +7,7 @@ import { ok, refuse } from '../../src/core/refusal.ts';
 import type { CreateInput } from '../../src/core/shares/create.ts';
 import { parseReplacing } from '../../src/bot/share-form/again.ts';
 import { sam, shareIn, states } from './fixtures.ts';
-import { me, colleague, contact, open, five, formOf, textOf } from './ask.ts';
+import { me, colleague, contact, idOf, open, five, formOf, textOf } from './ask.ts';
 
 describe('the share form', () => {
   it('has three fields, and shows the others at a press, with what was typed and chosen by then', async () => {
@@ -176,6 +176,7 @@ describe('people', () => {
   it('a refusal for one of several does not undo the others', async () => {
     const made: string[] = [];
     const shares = {
+      newIds: () => [idOf(1), idOf(2)],
       create: ({ recipient }: CreateInput) => {
         if (recipient?.key === sam.key) return Promise.resolve(refuse('quota.person'));
         made.push(recipient?.key ?? '');

@@ -187,11 +187,12 @@ describe('U7: words', () => {
     const values = (more: object = {}) => ({ kind: 'form', name: 'share', ref: '', values: { people: [other], label: 'key', ...more } });
     for (const made of [offered, ready, { ...ready, entry: 'modal' as const }, { ...offered, entry: 'modal' as const }])
       await ask(values(), { create: yes(made) });
+    const newIds = () => [offered.id, ended.id];
     await ask({ ...values({ people: [] }), ref: 'to=link' }, { create: yes(link) });
-    await ask(values({ people: [other, { ...other, key: 'chatter:t:x' }] }), { create: yes(offered) });
+    await ask(values({ people: [other, { ...other, key: 'chatter:t:x' }] }), { create: yes(offered), newIds });
     let turn = 0;
     const once = () => Promise.resolve((turn += 1) === 1 ? ok(offered) : refuse('quota.person'));
-    await ask(values({ people: [other, { ...other, key: 'chatter:t:x' }] }), { create: once });
+    await ask(values({ people: [other, { ...other, key: 'chatter:t:x' }] }), { create: once, newIds });
     const secret = { kind: 'form', name: 'secret', ref: offered.id };
     await ask({ ...secret, values: { secret: '', words: 'x' } }, find(offered));
     for (const typedIn of ['s', ' s'])

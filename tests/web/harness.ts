@@ -30,6 +30,9 @@ export interface Wish {
   readonly kind?: Kind;
   readonly label?: string;
   readonly note?: string;
+  /** Absent: Bob. */
+  readonly recipient?: Person;
+  readonly together?: { readonly ids: readonly ShareId[]; readonly at: number };
 }
 
 export interface Stage {
@@ -82,10 +85,13 @@ export async function openStage(): Promise<Stage> {
       kind = 'credential',
       label = 'Stripe webhook key',
       note = 'For the Friday deploy',
+      recipient = bob,
+      together,
     } = {}) {
       const made = await app.shares.create({
         sender,
-        recipient: mode.startsWith('link') ? null : bob,
+        recipient: mode.startsWith('link') ? null : recipient,
+        together,
         tenant: TENANT,
         mode,
         entry: 'page',

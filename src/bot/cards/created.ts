@@ -57,10 +57,12 @@ export function createdCard(
         : shares.length > 1
           ? interpolateText(answers.createdMany, { count: String(shares.length) })
           : interpolateText(answers.created.title, displayNames(context, first));
-  const buttons = more.enter.flatMap((button, n): Button[] => {
+  const entering = first.together !== undefined && first.entry === 'page' ? more.enter.slice(0, 1) : more.enter;
+  const isAlone = entering.length === 1;
+  const buttons = entering.flatMap((button, n): Button[] => {
     const share = shares[n];
     if (button === null || share === undefined) return [];
-    return [shares.length === 1 ? button : { ...button, label: numbered(context, button.label, displayNames(context, share).recipient) }];
+    return [isAlone ? button : { ...button, label: numbered(context, button.label, displayNames(context, share).recipient) }];
   });
   return simpleCard({ title, tone: more.failed.length > 0 ? 'warn' : 'good', body, buttons });
 }

@@ -15,6 +15,7 @@ export interface BotContext {
     Shares,
     | 'create'
     | 'withdrawUntold'
+    | 'newIds'
     | 'ask'
     | 'remind'
     | 'find'

@@ -50,10 +50,18 @@ async function createAll(context: BotContext, { actor, tenant }: Submitted, { pe
   const recipients: readonly (Contact | null)[] = people.length === 0 ? [null] : people;
   const shares: Share[] = [];
   const failed: string[] = [];
-  for (const contact of recipients) {
+  const ids = recipients.length > 1 ? context.shares.newIds(tenant, recipients.length) : null;
+  for (const [at, contact] of recipients.entries()) {
     if (deadline.aborted) break;
     const recipient = contact && toPerson(contact);
-    const created = await context.shares.create({ ...details, sender: toPerson(actor), recipient, tenant, via: 'chat' });
+    const created = await context.shares.create({
+      ...details,
+      sender: toPerson(actor),
+      recipient,
+      tenant,
+      via: 'chat',
+      together: ids === null ? undefined : { ids, at },
+    });
     if (created.ok) {
       shares.push(created.value);
       continue;

@@ -20,6 +20,13 @@ export interface CreateInput extends ShareWish {
   readonly expiresInMs: number;
   /** Nobody is told before the secret is entered. */
   readonly isUntold?: true;
+  /** Where one form begins several shares: the ids of all, made by `newShareIds`, and which of them this is. */
+  readonly together?: { readonly ids: readonly ShareId[]; readonly at: number } | undefined;
+}
+
+/** Ids for shares that are about to begin together. */
+export function newShareIds({ tenantTags, random }: Pick<CreateDeps, 'tenantTags' | 'random'>, tenant: string, count: number): ShareId[] {
+  return Array.from({ length: count }, () => (tenantTags.tagOf(tenant) + encodeBase32(random(16))) as ShareId);
 }
 
 export interface CreateDeps extends CommitDeps {
@@ -38,7 +45,7 @@ export async function createShare(deps: CreateDeps, input: CreateInput): Promise
 }
 
 function buildShare({ tenantTags, random, modalEntry }: CreateDeps, input: CreateInput, now: number): Result<Change> {
-  const { mode, recipient, sender, entry, expiresInMs, isUntold } = input;
+  const { mode, recipient, sender, entry, expiresInMs, isUntold, together } = input;
   if (isLink(mode) !== (recipient === null)) return refuse('input.invalid', { field: 'recipient' });
   if (recipient?.key === sender.key) return refuse('person.refused', { field: 'recipient' });
   if (entry === 'modal' && !modalEntry) return refuse('entry.off');
@@ -46,8 +53,15 @@ function buildShare({ tenantTags, random, modalEntry }: CreateDeps, input: Creat
   // Who types the secret in chat waits for the acceptance first; a link tells nobody.
   if (isUntold && (entry === 'modal' || isLink(mode))) return refuse('input.invalid', { field: 'entry' });
   if (!Number.isSafeInteger(expiresInMs)) return refuse('input.expiry', { field: 'expires' });
-  const id = (tenantTags.tagOf(input.tenant) + encodeBase32(random(16))) as ShareId;
-  const made = newShare({ ...input, id, createdAt: now, expiresAt: now + expiresInMs, partiesSalt: encodeBase64(random(32)) });
+  const id = together?.ids[together.at] ?? (newShareIds({ tenantTags, random }, input.tenant, 1)[0] as ShareId);
+  const made = newShare({
+    ...input,
+    id,
+    together: together?.ids,
+    createdAt: now,
+    expiresAt: now + expiresInMs,
+    partiesSalt: encodeBase64(random(32)),
+  });
   if (!made.ok) return made;
   const share: Share = { ...made.value, ...(input.isUntold && { isUntold: true }) };
   return ok(transition(share, share.state, { leaves: [share.created], surfaces: 'all' }));

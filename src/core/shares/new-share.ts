@@ -4,7 +4,7 @@ import { formatEvent } from '../../crypto/events/event.ts';
 import { formatParties, partiesHash } from '../../crypto/events/parties.ts';
 import { limits } from '../limits.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
-import type { Asked, Kind, Mode, Person, Share, ShareDetails } from '../share.ts';
+import type { Asked, Kind, Mode, Person, Share, ShareDetails, ShareId } from '../share.ts';
 import { normalizeLine } from '../text-safety.ts';
 import { nullIfMalformed } from './verify-statement.ts';
 
@@ -23,12 +23,13 @@ export interface NewShare
   extends ShareWish, Pick<ShareDetails, 'id' | 'recipient' | 'entry' | 'via' | 'place' | 'createdAt' | 'expiresAt'> {
   /** base64, 32 bytes. */
   readonly partiesSalt: string;
+  readonly together?: readonly ShareId[] | undefined;
   /** Of a request. */
   readonly asked?: Pick<Asked, 'of' | 'fields'>;
 }
 
 export function newShare(input: NewShare): Result<Share> {
-  const { id, mode, entry, via, kind, sender, recipient, place, createdAt, expiresAt, asked } = input;
+  const { id, mode, entry, via, kind, sender, recipient, place, createdAt, expiresAt, asked, together } = input;
   const label = normalizeLine(input.label, limits.label);
   if (label === null) return refuse('input.invalid', { field: 'label' });
   const note = normalizeLine(input.note, limits.note);
@@ -74,6 +75,7 @@ export function newShare(input: NewShare): Result<Share> {
     bellAt: 0,
     knockAt: 0,
     outbox: [],
+    ...(together && { together }),
     ...(asked && { asked: { ...asked, gate: null, remindedAt: 0, reason: '' } }),
   });
 }

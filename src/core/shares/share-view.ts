@@ -68,6 +68,8 @@ export interface ShareView {
   readonly unreachable: readonly Surface[];
   /** Of a request: whom its recipient asked for what, and why they declined. */
   readonly asked: Pick<Asked, 'of' | 'fields' | 'reason'> | null;
+  /** To the sender: the shares that began together with this one, which is among them. Empty: it began alone. */
+  readonly together: readonly ShareId[];
 }
 
 /** `who`: every person that this browser has proven to be; the first who is a party counts. */
@@ -146,5 +148,6 @@ function partyView(share: Share, role: Party, now: number): ShareView {
     endedAt: state.status === 'ended' ? state.at : null,
     unreachable: share.unreachable,
     asked: share.asked ? { of: share.asked.of, fields: share.asked.fields, reason: share.asked.reason } : null,
+    together: (role === 'sender' && share.together) || [],
   };
 }

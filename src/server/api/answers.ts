@@ -86,6 +86,10 @@ export const shareView = z.strictObject({
     .strictObject({ of: z.enum(ASKED), fields: z.array(z.string()).readonly(), reason: z.string() })
     .nullable()
     .describe('Of a request: whom its recipient asked for what, and why they declined.'),
+  together: z
+    .array(z.string())
+    .readonly()
+    .describe('To the sender: the ids of the shares that began together, this one among them. Empty: it began alone.'),
 });
 
 export const takenPrekey = z.strictObject({

@@ -83,6 +83,8 @@ export interface ShareView {
   readonly endedAt: number | null;
   readonly unreachable: readonly Surface[];
   readonly asked: AskedView | null;
+  /** To the sender: the ids of the shares that began together, this one among them. Empty: it began alone. */
+  readonly together: readonly string[];
 }
 
 export interface ClaimAnswer {
@@ -104,6 +106,7 @@ export function asJson(value: unknown): Json | null {
 
 const one = <T extends string>(list: readonly T[], value: unknown): T | undefined => list.find((name) => name === value);
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []);
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 const numberOr = <T>(value: unknown, otherwise: T): number | T => (typeof value === 'number' && Number.isFinite(value) ? value : otherwise);
 
@@ -144,6 +147,7 @@ export function parseView(value: unknown): ShareView | null {
     cause: one(CAUSES, json['cause']) ?? null,
     endedAt: numberOr(json['endedAt'], null),
     asked: parseAsked(json['asked']),
+    together: texts(json['together']),
     unreachable: Array.isArray(json['unreachable']) ? SURFACES.filter((name) => (json['unreachable'] as unknown[]).includes(name)) : [],
   };
 }
@@ -152,8 +156,7 @@ function parseAsked(value: unknown): AskedView | null {
   const json = asJson(value);
   const of = one(ASKED, json?.['of']);
   if (json === null || of === undefined) return null;
-  const fields = Array.isArray(json['fields']) ? json['fields'].filter((name) => typeof name === 'string') : [];
-  return { of, fields, reason: text(json['reason']) };
+  return { of, fields: texts(json['fields']), reason: text(json['reason']) };
 }
 
 function parsePayload(value: unknown): ShareView['payload'] {

@@ -3,7 +3,7 @@
 import type { Kind } from '../../crypto/share-terms.ts';
 
 /** "a", "a and b", "a, b and c"; of many only the first. */
-function series(list: readonly string[], most = 5): string {
+export function series(list: readonly string[], most = 5): string {
   const shown = [...new Set(list)];
   const many = shown.length > most;
   const said = many ? shown.slice(0, most) : shown.slice(0, -1);
@@ -136,7 +136,6 @@ const en = {
   ],
   changedMeanwhile: 'It was accepted again, in another browser, while you were looking. Compare the new words.',
   retry: 'Try again',
-  leave: 'What you typed hasn’t been sent yet.',
 } as const;
 
 export const messages = en;

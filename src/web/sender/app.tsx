@@ -17,6 +17,7 @@ import { messages as common } from '../messages/share.ts';
 import { messages } from '../messages/sender.ts';
 import { Compose } from './compose/compose.tsx';
 import { SealingError } from './sealing-error.tsx';
+import { isEntering, stepOf } from './step-of.ts';
 import type { Subject } from './subject.ts';
 import { useSeal } from './use-seal.ts';
 
@@ -32,7 +33,6 @@ export function Sender(start: SenderStart) {
   return kept === undefined ? <Screen title={common.loading} busy /> : <Sending {...start} kept={kept} />;
 }
 
-const isEntering = ({ status, entry }: ShareView): boolean => (status === 'offered' || status === 'accepted') && entry === 'page';
 const isOpenEnded = (view: ShareView): boolean => view.status !== 'ended';
 
 function Sending({ view: first, api: whole, kept }: SenderStart & { kept: PendingSecret | null }) {
@@ -53,13 +53,12 @@ function Sending({ view: first, api: whole, kept }: SenderStart & { kept: Pendin
         {({ HandoverScreen }) => <HandoverScreen handover={handover} view={view} to={to} onDone={sealing.taken} />}
       </Later>
     );
-  if (!isEntering(view)) {
+  const step = stepOf(view, sealing, anew);
+  if (step === 'status') {
     const status = { view, to, who: isLink(view.mode) ? messages.whoever : to, byItself, api, online, refresh };
     return <Later load={loadStatus}>{({ StatusScreen }) => <StatusScreen {...status} />}</Later>;
   }
-
-  const mine = isSealed(view.mode) && sealing.pending !== null && view.payload?.hash === sealing.pending.hash && !anew;
-  if (!mine) {
+  if (step === 'enter') {
     const { pending } = sealing;
     const typedHere = pending !== null && pending !== kept;
     const foreign = pending === null ? messages.enter.elsewhere : messages.enter.other;
@@ -80,8 +79,8 @@ function Sending({ view: first, api: whole, kept }: SenderStart & { kept: Pendin
       />
     );
   }
-  if (view.acceptance === null && sealing.ahead === undefined) return <Screen title={messages.enter.sealing} busy />;
-  if (view.acceptance === null && sealing.ahead === null) {
+  if (step === 'busy') return <Screen title={messages.enter.sealing} busy />;
+  if (step === 'wait') {
     // What was compared of a prekey that counts no more is not held against what is accepted now.
     if (compared.current?.prekey) compared.current = null;
     const waiting = { view, to, words: sealing.pending?.words ?? null, isAheadRefused: sealing.isAheadRefused, online, api, refresh };

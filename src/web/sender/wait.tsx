@@ -30,7 +30,8 @@ export function WaitForAccept({
   online: boolean;
   api: ShareApi;
   refresh: () => Promise<void>;
-  onAnew: () => void;
+  /** Null where more than this share would be entered anew. */
+  onAnew: (() => void) | null;
 }) {
   return (
     <Screen title={after.wait.title(to)} lead={after.wait.lead(to)}>
@@ -48,7 +49,7 @@ export function WaitForAccept({
       )}
       <Facts view={view} role="sender" />
       <div class="actions">
-        <Button onPress={onAnew}>{after.wait.change}</Button>
+        {onAnew === null ? null : <Button onPress={onAnew}>{after.wait.change}</Button>}
         <Revoke api={api} refresh={refresh} />
       </div>
     </Screen>
