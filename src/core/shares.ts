@@ -63,7 +63,7 @@ export function createShares({ quotas = limits.quotas, endpointIds = async () =>
   const deps = { ...rest, quotas, endpointIds, workQueue: createWorkQueue({ clock: rest.clock, ...limits.serverSealQueue }) };
   return {
     create: (input: CreateInput) => createShare(deps, input),
-    newIds: (tenant: string, count: number) => newShareIds(deps, tenant, count),
+    newIds: (tenant: string, count: number) => newShareIds(deps, { tenant, count }),
     createSealed: (input: CreateSealedInput) => createSealedShare(deps, input),
     ask: (input: AskInput) => ask(deps, input),
     viewByLink: (id: string, secret: string) => viewByLink(deps, { id, secret }),

@@ -24,10 +24,14 @@ export interface CreateInput extends ShareWish {
   readonly together?: { readonly ids: readonly ShareId[]; readonly at: number } | undefined;
 }
 
+type IdDeps = Pick<CreateDeps, 'tenantTags' | 'random'>;
+
+const newShareId = ({ tenantTags, random }: IdDeps, tenant: string): ShareId =>
+  (tenantTags.tagOf(tenant) + encodeBase32(random(16))) as ShareId;
+
 /** Ids for shares that are about to begin together. */
-export function newShareIds({ tenantTags, random }: Pick<CreateDeps, 'tenantTags' | 'random'>, tenant: string, count: number): ShareId[] {
-  return Array.from({ length: count }, () => (tenantTags.tagOf(tenant) + encodeBase32(random(16))) as ShareId);
-}
+export const newShareIds = (deps: IdDeps, { tenant, count }: { readonly tenant: string; readonly count: number }): ShareId[] =>
+  Array.from({ length: count }, () => newShareId(deps, tenant));
 
 export interface CreateDeps extends CommitDeps {
   readonly store: CommitDeps['store'] & RateLimitStore;
@@ -53,7 +57,7 @@ function buildShare({ tenantTags, random, modalEntry }: CreateDeps, input: Creat
   // Who types the secret in chat waits for the acceptance first; a link tells nobody.
   if (isUntold && (entry === 'modal' || isLink(mode))) return refuse('input.invalid', { field: 'entry' });
   if (!Number.isSafeInteger(expiresInMs)) return refuse('input.expiry', { field: 'expires' });
-  const id = together?.ids[together.at] ?? (newShareIds({ tenantTags, random }, input.tenant, 1)[0] as ShareId);
+  const id = together?.ids[together.at] ?? newShareId({ tenantTags, random }, input.tenant);
   const made = newShare({
     ...input,
     id,

@@ -56,6 +56,7 @@ export function Together({ starts }: { starts: readonly MemberStart[] }) {
         to={names}
         notice={isAgain ? together.again(names) : null}
         sealing={sealingOf(toEnter)}
+        error={<SealingError sealing={sealingOf(toEnter)} />}
         loadWordsList={loadWordsList}
         onDecline={null}
         onEnter={(items, words) => toEnter.forEach(({ sealing }) => sealing.enter(items, words))}
