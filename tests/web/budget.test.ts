@@ -77,6 +77,8 @@ test.each([
   ["the page of a request's link", () => manifest.pages['request.html']?.gzip ?? Number.NaN, 21],
   ['its form, and what seals', () => gzip(entry('src/web/request/give.tsx')), 36],
   ['the front page and /go', () => manifest.pages['home.html']?.gzip ?? Number.NaN, 13],
+  ['the screen of /go', () => gzip(entry('src/web/go/go.tsx')), 4],
+  ['what signs at /go', () => gzip(entry('src/web/go/proofs.ts')), 11],
   ['what a recipient fetches for after the press', () => gzip(entry(AFTER_PRESS)), 32],
   ['what a named recipient fetches besides', () => gzip(entry(NAMED)), 8],
   ['what leaves keys for later', () => gzip(entry('src/web/crypto/leave-prekeys.ts')), 12],

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { go } from '../../src/web/messages/go.ts';
 import { messages as senderSays } from '../support/sender-messages.ts';
 import { messages } from '../support/page-messages.ts';
 import { builtPages } from '../support/pages.ts';
@@ -86,4 +87,12 @@ test('a page is ready after 3 requests, and no one fetches what only another per
   await idle.goto(`${stage.url}/s/${named}`);
   await idle.getByRole('heading', { level: 1, name: messages.errors.session[0] }).waitFor();
   expect(asked.filter((path) => path.startsWith('/assets/'))).toEqual([]);
+});
+
+test('/go asks for all that its button needs at once, and a browser without a key asks no server whether it is known', async () => {
+  const page = await (await stage.profile()).newPage();
+  watch(page);
+  const asked = await askedUntil(page, await stage.button(alice, await stage.share()), go.steps.enter);
+  expect(asked.slice(0, 2)).toEqual(['/go', 'src/web/go/go.tsx']);
+  expect(asked.slice(2).toSorted()).toEqual(['/api/session', '/api/session/look', 'src/web/go/proofs.ts']);
 });

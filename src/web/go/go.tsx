@@ -3,6 +3,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { actAs, fetchPersons, keepsSessions } from '../api/api.ts';
+import { hasDeviceKey } from '../browser/device-key.ts';
 import { messages } from '../messages/home.ts';
 import { askGrant, type Grant } from '../sign-in/sign-in.ts';
 import { Button } from '../ui/button.tsx';
@@ -13,19 +14,26 @@ import { leave, type Pass } from './pass.ts';
 
 type Pair = readonly [title: string, text: string];
 
-/** Whether this browser is signed in as that person, or the server knows it as theirs: then no press is needed. */
-async function isKnown({ ref, share }: Grant): Promise<boolean> {
-  const isIn = async (): Promise<boolean> => {
-    const persons = await fetchPersons();
-    return persons.ok && persons.value.some((person) => person.ref === ref);
-  };
-  if (share !== null && !(await isIn())) {
+type Persons = ReturnType<typeof fetchPersons>;
+
+async function isAmong(asked: Persons, ref: string): Promise<boolean> {
+  const persons = await asked;
+  return persons.ok && persons.value.some((person) => person.ref === ref);
+}
+
+/**
+ * Whether this browser is signed in as that person, or the server knows it as theirs: then no press is needed. One without a device key is
+ * known to no server, and asks no more.
+ */
+async function isKnown({ ref, share }: Grant, asked: Persons): Promise<boolean> {
+  let known = await isAmong(asked, ref);
+  if (!known && share !== null && (await hasDeviceKey())) {
     actAs(share.role);
-    await loadProofs()
+    const entered = await loadProofs()
       .then(({ signInHere }) => signInHere(share.id))
       .catch(() => false);
+    known = entered && (await isAmong(fetchPersons(), ref));
   }
-  const known = await isIn();
   if (known) actAs(ref);
   return known;
 }
@@ -43,10 +51,11 @@ export function Go({ token, to }: Pass) {
     if (!keepsSessions()) return setLook({ status: 'failed', pair: messages.go.storage, again: true });
     // What signs is fetched while the server is asked.
     loadProofs().catch(() => {});
+    const persons = fetchPersons();
     const answer = await askGrant(token);
     if (!answer.ok) return fail(answer.code);
     const { value: grant } = answer;
-    if (await isKnown(grant)) return grant.share === null && to === '' ? fail('welcome') : leave(grant.share?.id ?? null, to);
+    if (await isKnown(grant, persons)) return grant.share === null && to === '' ? fail('welcome') : leave(grant.share?.id ?? null, to);
     setLook({ status: 'grant', grant });
   };
   useEffect(() => void ask(), []);
