@@ -1,7 +1,7 @@
 // Starts the chat platforms, one bot per adapter, and the background loops that expire shares and send queued messages.
 
 import { setTimeout } from 'node:timers/promises';
-import type { Adapter } from '../bot/port.ts';
+import { platformOf, type Adapter } from '../bot/port.ts';
 import type { Config } from '../config/settings.ts';
 import type { Bonds } from '../core/bonds.ts';
 import type { MessageSender } from '../core/ports/message-sender.ts';
@@ -15,6 +15,7 @@ import type { Shares } from '../core/shares.ts';
 import { createOutboxDispatcher, type OutboxDispatcherDeps } from '../jobs/outbox-dispatcher.ts';
 import { createPollLoop } from '../jobs/poll-loop.ts';
 import { sweep, type SweeperDeps } from '../jobs/sweeper.ts';
+import { quietUntil } from '../core/shares/quiet-hours.ts';
 import { random } from './runtime.ts';
 
 const DAY_MS = 86_400_000;
@@ -53,7 +54,15 @@ export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> 
     adapters.length === 0
       ? none
       : (await import('../bot/outbox-sender.ts')).createOutboxSender({ adapters: byPlatform, publicUrl, isKnown });
-  const sweeper = createPollLoop(() => sweep(parts), SWEEP_MS, logFailure(log, 'sweep.failed'));
+  const askQuiet: SweeperDeps['askQuiet'] = async (person) => {
+    const adapter = byPlatform.get(platformOf(person));
+    if (adapter === undefined) return 'elsewhere';
+    const { NT2_QUIET_HOURS: hours, NT2_TIME_ZONE: usual } = config;
+    if (hours === null) return null;
+    const zone = (await adapter.timeZone?.(person).catch(() => null)) ?? usual;
+    return zone === null ? null : quietUntil(hours, zone, clock());
+  };
+  const sweeper = createPollLoop(() => sweep({ ...parts, askQuiet }), SWEEP_MS, logFailure(log, 'sweep.failed'));
   const roundTimeout = () => setTimeout(PATIENCE_MS, undefined, { ref: false });
   const outbox = createOutboxDispatcher({ store, shares, clock, sender, roundTimeout, repeat: every });
   // Without a platform here, it only checks whether the instances that have one take the messages.

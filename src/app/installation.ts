@@ -132,6 +132,11 @@ export async function openInstallation(config: Config, options: InstallationOpti
       retentionMs: config.NT2_RETENTION_DAYS * DAY_MS,
       quotas: quotasOf(config),
       endpointIds: endpoints.ids,
+      watch: {
+        acceptMs: config.NT2_REMIND_ACCEPT_HOURS,
+        openMs: config.NT2_REMIND_OPEN_HOURS,
+        expiryPart: config.NT2_REMIND_EXPIRY ? 0.25 : null,
+      },
       scrypt: (...parts) => exclusive(() => scrypt(...parts)),
     }),
     apiTokens: createApiTokens({ store, clock, random, tenantTags, hash }),

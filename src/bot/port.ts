@@ -233,6 +233,8 @@ export interface Adapter {
   stop(): Promise<void>;
   /** Asks the platform whether it is set up as nt2 needs. For an adapter that is not started. `direct`: a person to send a test message to. */
   check(ask?: { readonly direct?: string | undefined }): Promise<readonly Finding[]>;
+  /** Where this person is, as `Europe/Berlin`; null: the platform does not say. Absent: it never does. */
+  timeZone?(person: PersonKey): Promise<string | null>;
   health(): { readonly state: 'ready' | 'connecting' | 'down'; readonly detail: string };
 }
 

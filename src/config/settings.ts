@@ -10,6 +10,7 @@ import { SERVER_SETTINGS } from './server.ts';
 import { folder, ipAddress, networks, onOff, publicUrl, whole, type Setting } from './setting.ts';
 import { STORE_SETTINGS } from './store.ts';
 import { TELEMETRY_SETTINGS } from './telemetry.ts';
+import { WATCH_SETTINGS } from './watch.ts';
 import { WEBHOOK_SETTINGS } from './webhooks.ts';
 
 export const SETTINGS = {
@@ -84,6 +85,7 @@ export const SETTINGS = {
   ...CHAT_SETTINGS,
   ...EGRESS_SETTINGS,
   ...WEBHOOK_SETTINGS,
+  ...WATCH_SETTINGS,
   NT2_RETENTION_DAYS: {
     defaultValue: '30',
     schema: whole(1, 3_650),

@@ -166,6 +166,10 @@ export type State =
 export const PARTIES = ['sender', 'recipient'] as const;
 export type Party = (typeof PARTIES)[number];
 
+/** Why a share reminds of itself: too long without acceptance or answer, too long unopened, soon over. */
+export const WATCHES = ['not-accepted', 'not-opened', 'expiring'] as const;
+export type Watch = (typeof WATCHES)[number];
+
 /** Short new messages. Platforms do not notify anyone of an edit. */
 export const NOTIFICATION_KINDS = [
   'accepted', // to the sender: seal it now
@@ -175,6 +179,8 @@ export const NOTIFICATION_KINDS = [
   'intruder', // to the sender: someone else tried; of a request by link, to the recipient
   'unreachable', // to the person who began it: chat refused a message, see `unreachable`
   'reminder', // to the sender of a request: it still waits for them
+  'nudge', // to the person whose turn it is: it still waits for them
+  'waiting', // to the person who began it: the other one was reminded
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
@@ -210,6 +216,10 @@ export type Share = ShareDetails & {
   /** When an attempt was last logged without an alert, so that it never suppresses one. */
   readonly knockAt: number;
   readonly outbox: readonly OutboxMessage[];
+  /** For which reasons it has reminded of itself. Absent: for none. */
+  readonly watched?: readonly Watch[];
+  /** It reminds of itself no sooner, because of quiet hours, epoch ms. Absent: they are not in the way. */
+  readonly quietUntil?: number;
 };
 
 /** Who began the share: the sender, or of a request the recipient. They may take it back, and their quota counts it. */

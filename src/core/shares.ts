@@ -1,6 +1,7 @@
 // The use cases of a share, bound to what they need. Each is in a file of its own in shares/, and every door comes in here.
 
 import type { Scrypt } from '../crypto/age/scrypt.ts';
+import { NO_WATCH } from './lifecycle/watching.ts';
 import { limits } from './limits.ts';
 import type { Block, BlockStore } from './ports/block-store.ts';
 import type { Clock, Random } from './ports/clock.ts';
@@ -24,7 +25,7 @@ import { createShare, newShareIds, type CreateInput } from './shares/create.ts';
 import { NO_DEADLINE, type Deadline } from './shares/deadline.ts';
 import { deliverShare, reportBroken, type DeliverInput } from './shares/deliver.ts';
 import { erasePerson } from './shares/erase-person.ts';
-import { acceptRollback, expireIfDue, expireIfUnrecoverable, rollBackShares } from './shares/expire.ts';
+import { acceptRollback, expireIfDue, type AskQuiet, expireIfUnrecoverable, rollBackShares } from './shares/expire.ts';
 import { fetchClaimed } from './shares/fetch-claimed.ts';
 import { remindOther } from './shares/remind.ts';
 import { markSent, markUndeliverable } from './shares/outbox.ts';
@@ -50,6 +51,8 @@ export interface ShareDeps {
   readonly retentionMs: number;
   /** Ids of the webhooks' endpoints. Absent: there are none. */
   readonly endpointIds?: TransactDeps['endpointIds'];
+  /** Absent: shares do not remind of themselves. */
+  readonly watch?: TransactDeps['watch'];
   /** Where absent, those of `limits`. */
   readonly quotas?: Quotas;
   /** For modal entry with words; off the main thread where the runtime can. */
@@ -59,8 +62,8 @@ export interface ShareDeps {
 export type Shares = ReturnType<typeof createShares>;
 
 /** `by` and `who` are persons whose session or press has been checked. `deadline`: until when a press in chat waits for its answer. */
-export function createShares({ quotas = limits.quotas, endpointIds = async () => [], ...rest }: ShareDeps) {
-  const deps = { ...rest, quotas, endpointIds, workQueue: createWorkQueue({ clock: rest.clock, ...limits.serverSealQueue }) };
+export function createShares({ quotas = limits.quotas, endpointIds = async () => [], watch = NO_WATCH, ...rest }: ShareDeps) {
+  const deps = { ...rest, quotas, endpointIds, watch, workQueue: createWorkQueue({ clock: rest.clock, ...limits.serverSealQueue }) };
   return {
     create: (input: CreateInput) => createShare(deps, input),
     newIds: (tenant: string, count: number) => newShareIds(deps, { tenant, count }),
@@ -95,7 +98,7 @@ export function createShares({ quotas = limits.quotas, endpointIds = async () =>
     block: (tenant: string, block: Block<Person>, deadline: Deadline) => blockSender(deps, { tenant, block, deadline }),
     unblock: (tenant: string, person: PersonKey, sender: PersonKey) => unblockSender(deps, { tenant, person, sender }),
     blocked: (tenant: string, person: PersonKey) => listBlocked(deps, tenant, person),
-    expireIfDue: (id: string) => expireIfDue(deps, id),
+    expireIfDue: (id: string, askQuiet?: AskQuiet) => expireIfDue(deps, id, askQuiet),
     expireIfUnrecoverable: (id: string) => expireIfUnrecoverable(deps, id),
     rollBack: (ids: readonly ShareId[]) => rollBackShares(deps, ids),
     acceptRollback: (tag: TenantTag) => acceptRollback(deps, tag),

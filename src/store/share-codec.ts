@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { Fault } from '../core/refusal.ts';
-import { ASKED, CAUSES, ENTRIES, KINDS, MODES, NOTIFICATION_KINDS, PARTIES, PROOFS, SURFACES, VIAS } from '../core/share.ts';
+import { ASKED, CAUSES, ENTRIES, KINDS, MODES, NOTIFICATION_KINDS, PARTIES, PROOFS, SURFACES, VIAS, WATCHES } from '../core/share.ts';
 import type { PersonKey, Share, ShareId } from '../core/share.ts';
 
 // The checks of a brand are cheap on purpose: this runs at every load.
@@ -96,6 +96,8 @@ const record = z.strictObject({
       intruder: z.exactOptional(text),
       unreachable: z.exactOptional(text),
       reminder: z.exactOptional(text),
+      nudge: z.exactOptional(text),
+      waiting: z.exactOptional(text),
     }),
   ),
   unreachable: list(surface),
@@ -103,6 +105,8 @@ const record = z.strictObject({
   strangerAt: z.exactOptional(time),
   knockAt: time,
   outbox: list(message),
+  watched: z.exactOptional(list(z.enum(WATCHES))),
+  quietUntil: z.exactOptional(time),
 });
 
 // Drift between this schema and the type of the core does not compile, in either direction.

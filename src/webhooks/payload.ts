@@ -37,6 +37,9 @@ const DATA = {
   'share.delivered': plain,
   'share.ended': z.strictObject({ ...step, cause: z.enum(CAUSES) }),
   'share.refused': z.strictObject({ ...step, what: z.string(), count: z.int().positive() }),
+  'share.not_accepted': plain,
+  'share.not_opened': plain,
+  'share.expiring': plain,
 } as const satisfies Record<(typeof OUTSIDE_TYPES)[number], z.ZodType>;
 
 const messages = Object.entries(DATA).map(([type, data]) => z.strictObject({ type: z.literal(type), timestamp: time, data }));

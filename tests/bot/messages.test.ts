@@ -13,6 +13,7 @@ function leaves(tree: object, path = ''): [path: string, text: string][] {
 const HOLES = [
   'sender',
   'recipient',
+  'other',
   'what',
   'until',
   'place',

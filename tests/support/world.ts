@@ -7,6 +7,7 @@ import { randomBytes } from '../../src/crypto/bytes.ts';
 import { deriveKeys, tenantTag } from '../../src/crypto/keys/root.ts';
 import type { Store } from '../../src/core/ports/store.ts';
 import type { TenantTags } from '../../src/core/ports/tenant-tags.ts';
+import { NO_WATCH, type WatchTimes } from '../../src/core/lifecycle/watching.ts';
 import { limits } from '../../src/core/limits.ts';
 import type { Quotas } from '../../src/core/quotas.ts';
 import type { Person, PersonKey, TenantTag } from '../../src/core/share.ts';
@@ -39,6 +40,7 @@ export interface WorldOptions {
   readonly scrypt?: Scrypt;
   /** Ids of webhooks' endpoints. */
   readonly endpoints?: readonly string[];
+  readonly watch?: WatchTimes;
 }
 
 export async function openWorld({
@@ -46,6 +48,7 @@ export async function openWorld({
   quotas = {},
   scrypt = scryptNative,
   endpoints = [],
+  watch = NO_WATCH,
 }: WorldOptions = {}): Promise<TestWorld> {
   const dir = mkdtempSync(join(tmpdir(), 'nt2-test-'));
   const { tag } = deriveKeys(randomBytes(32));
@@ -59,6 +62,7 @@ export async function openWorld({
     host: HOST,
     storage: 'sqlite',
     endpointIds: async () => endpoints,
+    watch,
     modalEntry,
     retentionMs: 86_400_000,
     quotas: { ...limits.quotas, ...quotas },

@@ -48,7 +48,12 @@ describe('the body of a webhook', () => {
       expect(isValid({ ...body, more: 1 })).toBe(false);
     }
     const types = new Set(all.map(({ type }) => type));
-    expect(OUTSIDE_TYPES.filter((type) => !types.has(type))).toEqual(['share.delivered']);
+    expect(OUTSIDE_TYPES.filter((type) => !types.has(type))).toEqual([
+      'share.delivered',
+      'share.not_accepted',
+      'share.not_opened',
+      'share.expiring',
+    ]);
   });
 
   it('T13: has no link, no key, no note, no name and no label; the label where the operator wants it', async () => {

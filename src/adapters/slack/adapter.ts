@@ -18,6 +18,7 @@ import { createDiagnosticsLog } from './setup/diagnostics.ts';
 import { installRoutes } from './setup/install.ts';
 import { createHttpReceiver } from './transport/http-receiver.ts';
 import { createSocketPool } from './transport/socket-pool.ts';
+import { createTimeZones } from './time-zones.ts';
 import { createUserCache } from './users.ts';
 import { createApi } from './web-api.ts';
 
@@ -81,6 +82,7 @@ export function createSlack({
       await requests.stop();
       started = false;
     },
+    timeZone: createTimeZones({ api, installations }),
     check: ({ direct } = {}) => check({ config, clock, installations, diagnostics }, direct),
     health() {
       if (!started) return { state: 'down', detail: 'not started' };

@@ -11,6 +11,7 @@ import { actionButton, simpleCard, wayToPage } from './parts.ts';
 import { isRequest } from './request.ts';
 import { requestNews } from './request-news.ts';
 import { enterButton, senderCard } from './sender.ts';
+import { stillWaitsCard } from './still-waits.ts';
 
 /** The message that says this piece of news, as the share stands now. */
 export function notificationCard(context: RenderContext, share: Share, news: NotificationKind): Card {
@@ -42,6 +43,9 @@ export function notificationCard(context: RenderContext, share: Share, news: Not
         buttons: asksForAction(news, share.state) ? [actionButton('revoke', share, buttons.revoke, 'danger')] : [],
       });
     }
+    case 'nudge':
+    case 'waiting':
+      return stillWaitsCard(context, share, news);
     case 'unreachable':
     case 'reminder':
       // Only a request reminds anybody.
@@ -86,7 +90,7 @@ function unreachable(context: RenderContext, share: Share): Card {
 function card(
   context: RenderContext,
   share: Share,
-  news: Exclude<NotificationKind, 'unreachable' | 'reminder'>,
+  news: Exclude<NotificationKind, 'unreachable' | 'reminder' | 'nudge' | 'waiting'>,
   rest: { tone: Tone; more?: readonly Line[]; buttons?: readonly Button[] },
 ): Card {
   const said = context.messages.news[news];

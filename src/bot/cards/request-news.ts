@@ -7,6 +7,7 @@ import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, strong } from '../text.ts';
 import { displayNames, nameSpans, stateText } from './names.ts';
 import { actionButton, wayToPage } from './parts.ts';
+import { stillWaitsCard } from './still-waits.ts';
 import { askerCard, giverCard, type Request } from './request.ts';
 
 export function requestNews(context: RenderContext, share: Request, news: NotificationKind): Card {
@@ -35,6 +36,9 @@ export function requestNews(context: RenderContext, share: Request, news: Notifi
       return share.asked.of === 'link'
         ? card(context, share, 'intruder', { tone: 'warn', buttons: acts ? [actionButton('revoke', share, buttons.revoke, 'danger')] : [] })
         : stranger(context, share, acts ? [actionButton('decline', share, buttons.revoke, 'danger')] : []);
+    case 'nudge':
+    case 'waiting':
+      return stillWaitsCard(context, share, news);
     case 'unreachable':
       return card(context, share, 'unreachable', { tone: 'warn' });
   }

@@ -178,6 +178,16 @@ export const cards = {
       over: 'It had already been opened. Ask {recipient} whether both attempts were theirs; if not, change the secret.',
       fallback: 'Someone else tried to open your share.',
     },
+    nudge: {
+      title: 'Still waiting for you',
+      body: '“{what}” still waits for you. It expires {until}.',
+      fallback: 'Something still waits for you.',
+    },
+    waiting: {
+      title: 'Still waiting for {other}',
+      body: '“{what}” waits for {other}. It expires {until}.',
+      fallback: 'It still waits for {other}.',
+    },
     unreachable: {
       recipient: {
         title: 'I can’t message {recipient}',

@@ -1,5 +1,6 @@
 // What a person or a job asks of a share. Signatures and sessions were verified before a command is made.
 
+import type { WatchCommand } from './watching.ts';
 import type { Acceptance, OutboxMessage, PayloadFacts, PersonKey, Proof, Seal } from '../share.ts';
 
 export interface ProofResult {
@@ -37,7 +38,8 @@ export type ShareCommand =
     }
   | { readonly kind: 'deliver'; readonly device: string; readonly lease: string | null; readonly ackHash: string; readonly leaf: string }
   | { readonly kind: 'report-broken'; readonly device: string; readonly lease: string | null }
-  | { readonly kind: 'tick' }
+  /** `watch`: whether the share may remind of itself; absent: not now. */
+  | { readonly kind: 'tick'; readonly watch?: WatchCommand }
   | { readonly kind: 'rollback' }
   /** The operator erases what names this person. `leaf`: what the log says of it. */
   | { readonly kind: 'erase-person'; readonly person: PersonKey; readonly leaf: string }

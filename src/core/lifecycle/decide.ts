@@ -16,6 +16,7 @@ import { deny, allow, ALLOWED, type Decision } from './decision.ts';
 import { beginAsking, refuseSecond, remindOnce } from './asking.ts';
 import { endDeclined, endRevoked } from './closing.ts';
 import { reportBroken, claim, deliver } from './opening.ts';
+import { remindBySelf } from './watching.ts';
 import { refuse } from '../refusal.ts';
 import { hasAsked, isLink, isSealed, prekeySeal, withTold, type Acceptance, type Party, type Seal, type Share } from '../share.ts';
 
@@ -48,7 +49,7 @@ export function decide(share: Share, command: ShareCommand, deps: DecideContext)
     case 'report-broken':
       return reportBroken(share, command, deps);
     case 'tick':
-      return ALLOWED;
+      return command.watch === undefined ? ALLOWED : { refusal: null, change: remindBySelf(share, command.watch, deps) };
     case 'rollback':
       return share.state.status === 'ended' ? ALLOWED : { refusal: null, change: endShare(share, 'rolled-back', deps) };
     case 'erase-person':

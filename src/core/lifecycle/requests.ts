@@ -33,6 +33,8 @@ export function asksForAction(news: NotificationKind, { status }: State): boolea
       return status !== 'ended' && status !== 'claimed';
     case 'ended':
     case 'unreachable':
+    case 'nudge':
+    case 'waiting':
       return false;
   }
 }

@@ -17,6 +17,7 @@ import {
   type Share,
   type State,
   type Surface,
+  type Watch,
 } from '../share.ts';
 import { alertedOf, staleNotifications, toldOfEnd, type Notification } from './requests.ts';
 
@@ -25,6 +26,8 @@ export interface Change {
   readonly leaves: readonly string[];
   readonly ciphertext: CiphertextChange;
   readonly releasesCapsule: boolean;
+  /** The share has reminded of itself, for these reasons. Absent: it has not. */
+  readonly watches?: readonly Watch[];
 }
 
 /** `storage`: the storage class that the end event names. The use case passes it in. */

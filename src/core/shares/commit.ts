@@ -1,6 +1,7 @@
 // What the store is asked to write for one change of a share, and what its answers mean.
 
 import { nextDeadline } from '../lifecycle/decide.ts';
+import { nextWatch, type WatchTimes } from '../lifecycle/watching.ts';
 import type { Change } from '../lifecycle/transitions.ts';
 import { limits } from '../limits.ts';
 import { listedFor } from '../lists.ts';
@@ -18,6 +19,8 @@ export interface CommitDeps {
   readonly quotas: Quotas;
   /** The webhooks' endpoints that hear of each change. */
   readonly endpointIds: () => Promise<readonly string[]>;
+  /** When shares remind of themselves. */
+  readonly watch: WatchTimes;
 }
 
 type Failed = Exclude<CommitResult, { ok: true }>;
@@ -39,7 +42,7 @@ export async function tryCommit(deps: CommitDeps, change: Change, at: number): P
 }
 
 /** All that the store must write for a change. Pure. */
-function toCommit({ retentionMs, quotas }: CommitDeps, change: Change, at: number): Omit<Commit, 'deliveries'> {
+function toCommit({ retentionMs, quotas, watch }: CommitDeps, change: Change, at: number): Omit<Commit, 'deliveries'> {
   const { share, leaves, ciphertext, releasesCapsule } = change;
   const { state } = share;
   const due = nextDeadline(share);
@@ -49,7 +52,7 @@ function toCommit({ retentionMs, quotas }: CommitDeps, change: Change, at: numbe
     share,
     leaves,
     ciphertext,
-    dueAt: due,
+    dueAt: due === null ? null : Math.min(due, nextWatch(share, watch) ?? due),
     at,
     outboxAt: share.outbox.length === 0 ? null : share.createdAt,
     ciphertextUntil: ciphertextEnd,

@@ -1,8 +1,8 @@
-// What the outside is told of a commit: the steps of a share that it has added to the log. No name, label, link or key is in it; what a
+// What the outside is told of a commit: the steps of a share that it has added to the log, and that it reminds of itself. No name, label, link or key is in it; what a
 // receiver learns of the people comes from the share, at the moment of sending. See docs/decisions/webhooks.md.
 
 import type { NewDeliveries } from '../ports/delivery-store.ts';
-import type { Share, ShareId } from '../share.ts';
+import type { Share, ShareId, Watch } from '../share.ts';
 
 export const OUTSIDE_TYPES = [
   'share.created',
@@ -12,6 +12,9 @@ export const OUTSIDE_TYPES = [
   'share.delivered',
   'share.ended',
   'share.refused',
+  'share.not_accepted',
+  'share.not_opened',
+  'share.expiring',
 ] as const;
 export type OutsideType = (typeof OUTSIDE_TYPES)[number];
 
@@ -44,17 +47,30 @@ const TOLD: Readonly<Record<string, Told>> = {
   refused: { type: 'share.refused', facts: ['what', 'count'] },
 };
 
+/** What the log does not have: the share has only reminded of itself. */
+const WATCHED: Readonly<Record<Watch, OutsideType>> = {
+  'not-accepted': 'share.not_accepted',
+  'not-opened': 'share.not_opened',
+  expiring: 'share.expiring',
+};
+
 /** Null: there is nothing to tell, or nobody to tell it. */
 export function deliveriesOf(
-  { share, leaves, at }: { readonly share: Share; readonly leaves: readonly string[]; readonly at: number },
+  {
+    share,
+    leaves,
+    watches = [],
+    at,
+  }: { readonly share: Share; readonly leaves: readonly string[]; readonly watches?: readonly Watch[]; readonly at: number },
   endpoints: readonly string[],
 ): NewDeliveries | null {
   if (endpoints.length === 0) return null;
-  const events = leaves.flatMap((leaf) => {
+  const steps = leaves.flatMap((leaf) => {
     const lines = linesOf(leaf);
     const told = Object.hasOwn(TOLD, lines['type'] ?? '') ? TOLD[lines['type'] as string] : undefined;
     return told === undefined ? [] : [{ type: told.type, facts: Object.fromEntries(told.facts.map((key) => [key, lines[key] ?? ''])) }];
   });
+  const events = [...steps, ...watches.map((watch) => ({ type: WATCHED[watch], facts: {} }))];
   if (events.length === 0) return null;
   return { endpoints, events: events.map((one, n) => formatOutsideEvent(share.id, { ...one, at, version: share.version }, n)) };
 }

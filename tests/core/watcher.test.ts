@@ -1,0 +1,183 @@
+// Shares that wait too long remind of themselves: once for each reason, by day, and never where it would not help.
+
+import { expect, it, describe } from 'vitest';
+import { quietUntil } from '../../src/core/shares/quiet-hours.ts';
+import { parseOutsideEvent } from '../../src/core/shares/outside-events.ts';
+import { sweep, type SweeperDeps } from '../../src/jobs/sweeper.ts';
+import type { ShareId } from '../../src/core/share.ts';
+import { alex, casey, TENANT } from '../support/world.ts';
+import { must, openShares } from './shares-world.ts';
+
+const HOUR = 3_600_000;
+const TIMES = { acceptMs: 4 * HOUR, openMs: 4 * HOUR, expiryPart: 0.25 };
+
+async function open() {
+  const stage = await openShares({ endpoints: ['one'], watch: TIMES });
+  const { world } = stage;
+  const rounds = (askQuiet?: SweeperDeps['askQuiet']) =>
+    sweep({ store: world.store, shares: world.shares, clock: () => world.now, ...(askQuiet && { askQuiet }) });
+  /** News of a share that have come since, with their readers. */
+  async function news(id: ShareId): Promise<string[]> {
+    const share = (await world.store.load(id))!;
+    const fresh = share.outbox.flatMap((message) => (message.kind === 'news' ? [message] : []));
+    for (const message of fresh) await world.shares.markUndeliverable(id, message);
+    return fresh.map((message) => `${message.news} ${message.to}`);
+  }
+  async function told(id: ShareId): Promise<string[]> {
+    const lane = { endpoint: 'one', share: id };
+    const types: string[] = [];
+    for (let next = await world.store.firstDelivery(lane); next !== null; next = await world.store.firstDelivery(lane)) {
+      types.push(parseOutsideEvent(next.event)!.type);
+      await world.store.settleDelivery(lane, next.id);
+    }
+    return types;
+  }
+  return { ...stage, rounds, news, told };
+}
+
+describe('a share that waits', () => {
+  it('reminds its recipient after four hours and with a quarter of its time left, once each, and tells sender and webhook', async () => {
+    const { world, create, rounds, news, told } = await open();
+    const { id, createdAt } = await create('sealed');
+    await rounds();
+    expect(await news(id)).toEqual([]);
+    world.now = createdAt + 4 * HOUR;
+    for (let n = 0; n < 3; n += 1) await rounds();
+    expect(await news(id)).toEqual(['nudge recipient', 'waiting sender']);
+    world.now = createdAt + 18 * HOUR;
+    for (let n = 0; n < 3; n += 1) await rounds();
+    expect(await news(id)).toEqual(['nudge recipient', 'waiting sender']);
+    expect(await told(id)).toEqual(['share.created', 'share.not_accepted', 'share.expiring']);
+    world.now = createdAt + 24 * HOUR;
+    await rounds();
+    expect((await world.shares.find(id))?.state).toMatchObject({ status: 'ended', cause: 'expired' });
+  });
+
+  it('after a pause in which both became due it reminds once, and both are told outside', async () => {
+    const { world, create, rounds, news, told } = await open();
+    const { id, createdAt } = await create('sealed');
+    world.now = createdAt + 20 * HOUR;
+    await Promise.all([rounds(), rounds(), rounds()]);
+    await rounds();
+    expect(await news(id)).toEqual(['nudge recipient', 'waiting sender']);
+    expect(await told(id)).toEqual(['share.created', 'share.not_accepted', 'share.expiring']);
+  });
+
+  it('one that moved on reminds nobody of what is done, and begins anew with what follows', async () => {
+    const { world, ready, rounds, news } = await open();
+    const { share } = await ready('sealed');
+    await news(share.id);
+    world.now = share.createdAt + 4 * HOUR - 1;
+    await rounds();
+    expect(await news(share.id)).toEqual([]);
+    world.now = share.createdAt + 4 * HOUR;
+    await rounds();
+    expect(await news(share.id)).toEqual(['nudge recipient', 'waiting sender']);
+    expect((await world.store.load(share.id))?.watched).toEqual(['not-opened']);
+    must(await world.shares.revoke(share.id, alex.key));
+    world.now = share.createdAt + 19 * HOUR;
+    await rounds();
+    expect(await news(share.id)).toEqual([]);
+  });
+
+  it('accepted, it is the sender’s turn: they alone are reminded, before it expires', async () => {
+    const { world, create, rounds, news } = await open();
+    const { id, createdAt } = await create('words');
+    must(await world.shares.acceptInChat(id, casey.key, 'press'));
+    await news(id);
+    world.now = createdAt + 18 * HOUR;
+    await rounds();
+    expect(await news(id)).toEqual(['nudge sender']);
+  });
+
+  it('of a share that nobody was told of, because its secret was not entered, nobody is reminded', async () => {
+    const { world, create, rounds, news } = await open();
+    const { id, createdAt } = await create('sealed', { isUntold: true });
+    world.now = createdAt + 20 * HOUR;
+    await rounds();
+    expect(await news(id)).toEqual([]);
+    expect((await world.store.load(id))?.watched).toBeUndefined();
+  });
+
+  it('a link, which nobody can be reminded of, is told to its sender', async () => {
+    const { world, ready, rounds, news } = await open();
+    const { share } = await ready('link');
+    world.now = share.createdAt + 5 * HOUR;
+    await rounds(async () => {
+      throw new Error('there is no person to ask about');
+    });
+    expect(await news(share.id)).toEqual(['waiting sender']);
+  });
+
+  it('a person who has blocked the sender since is left alone, and the sender does not learn why', async () => {
+    const { world, create, rounds, news } = await open();
+    const { id, createdAt } = await create('sealed');
+    // As a block leaves it that was cut off before it had declined what waits.
+    await world.store.block(world.ids.tagOf(TENANT), { person: casey.key, sender: alex }, 10);
+    world.now = createdAt + 4 * HOUR;
+    await rounds();
+    expect(await news(id)).toEqual(['waiting sender']);
+  });
+
+  it('in quiet hours it waits until they are over, also over a restart, and then reminds once', async () => {
+    const { world, create, rounds, news, told } = await open();
+    const { id, createdAt } = await create('sealed');
+    const morning = createdAt + 12 * HOUR;
+    const asked: string[] = [];
+    const askQuiet = async (person: string): Promise<number | null> => (asked.push(person), world.now < morning ? morning : null);
+    world.now = createdAt + 4 * HOUR;
+    for (let n = 0; n < 3; n += 1) await rounds(askQuiet);
+    expect([asked, await news(id)]).toEqual([[casey.key], []]);
+    expect(await world.store.due(morning - 1, 10)).toEqual([]);
+    world.now = morning;
+    for (let n = 0; n < 3; n += 1) await rounds(askQuiet);
+    expect(await news(id)).toEqual(['nudge recipient', 'waiting sender']);
+    expect(await told(id)).toEqual(['share.created', 'share.not_accepted']);
+    expect((await world.store.load(id))?.quietUntil).toBeUndefined();
+  });
+
+  it('an instance that does not know the person’s platform leaves it to one that does, and still ends it', async () => {
+    const { world, create, rounds, news } = await open();
+    const { id, expiresAt } = await create('sealed');
+    world.now = expiresAt - HOUR;
+    await rounds(async () => 'elsewhere');
+    expect(await news(id)).toEqual([]);
+    await rounds();
+    expect(await news(id)).toEqual(['nudge recipient', 'waiting sender']);
+    world.now = expiresAt;
+    await rounds(async () => 'elsewhere');
+    expect((await world.shares.find(id))?.state.status).toBe('ended');
+  });
+
+  it('without times, as a share of before, it is due when it expires and not before', async () => {
+    const { world, create } = await openShares();
+    const { expiresAt } = await create('sealed');
+    expect(await world.store.due(expiresAt - 1, 10)).toEqual([]);
+    expect(await world.store.due(expiresAt, 10)).toHaveLength(1);
+  });
+});
+
+describe('quiet hours', () => {
+  const night = { from: 20, to: 8 };
+  const at = (text: string): number => Date.parse(text);
+
+  it.each([
+    ['2026-11-30T12:00:00Z', 'Europe/Berlin', null],
+    ['2026-11-30T19:00:00Z', 'Europe/Berlin', '2026-12-01T07:00:00Z'],
+    ['2026-11-30T06:59:59Z', 'Europe/Berlin', '2026-11-30T07:00:00Z'],
+    ['2026-11-30T07:00:00Z', 'Europe/Berlin', null],
+    ['2026-11-30T12:00:00Z', 'Asia/Tokyo', '2026-11-30T23:00:00Z'],
+    ['2026-11-30T15:00:00Z', 'Asia/Kathmandu', '2026-12-01T02:15:00Z'],
+    // The night in which clocks go forward, and the one in which they go back.
+    ['2026-03-28T22:00:00Z', 'Europe/Berlin', '2026-03-29T06:00:00Z'],
+    ['2026-10-24T22:00:00Z', 'Europe/Berlin', '2026-10-25T07:00:00Z'],
+    ['2026-11-30T22:00:00Z', 'Mars/Olympus', null],
+  ])('%s in %s: until %s', (now, zone, until) => {
+    expect(quietUntil(night, zone, at(now))).toBe(until === null ? null : at(until));
+  });
+
+  it('may lie within one day', () => {
+    expect(quietUntil({ from: 12, to: 14 }, 'UTC', at('2026-11-30T12:30:00Z'))).toBe(at('2026-11-30T14:00:00Z'));
+    expect(quietUntil({ from: 12, to: 14 }, 'UTC', at('2026-11-30T23:00:00Z'))).toBeNull();
+  });
+});
