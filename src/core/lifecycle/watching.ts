@@ -18,7 +18,7 @@ export interface WatchTimes {
 export const NO_WATCH: WatchTimes = { acceptMs: null, openMs: null, expiryPart: null };
 
 /** Whose turn it is, of those who can be told; null: the holder of a link, or nobody. */
-export function awaited(share: Share): Party | null {
+function awaited(share: Share): Party | null {
   const { status } = share.state;
   if (share.asked !== undefined && status === 'accepted') return share.asked.of === 'person' ? 'sender' : null;
   if (status === 'accepted') return 'sender';
