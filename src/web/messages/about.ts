@@ -12,7 +12,7 @@ export const messages = {
   ],
   limitsTitle: 'What it can’t promise',
   limits: [
-    'A server that serves altered pages can defeat any web page. This one is run by whoever owns the address above.',
+    'A server that serves altered pages can defeat any web page. This one is run by the owner of the address above.',
     'Anyone who receives a secret can copy it.',
     '“Deleted” is the operator’s word.',
     'No page can clear a clipboard later by itself. Your next press on the page clears it; a clipboard history keeps its own copy.',

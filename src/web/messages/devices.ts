@@ -2,7 +2,7 @@
 
 const en = {
   title: 'Your browsers',
-  lead: 'These sign in by themselves at shares from you or for you. Withdraw any that you do not use or do not have any more.',
+  lead: 'These sign in by themselves at shares from you or for you. Withdraw any that you no longer use or have.',
   none: 'No browser is known for you. The next button that you press in chat can make one known.',
   here: 'This browser',
   other: (since: string) => `Browser from ${since}`,

@@ -12,7 +12,7 @@ const waitingNames: Readonly<Record<string, string>> = {
   entered: 'the upload',
   accepted: 'the acceptance',
   sealed: 'the sealing',
-  refused: 'an attempt of somebody else',
+  refused: 'an attempt by someone else',
   claimed: 'the release',
   delivered: 'the confirmation',
   ended: 'its end',
@@ -50,15 +50,15 @@ const en = {
     form: 'This is not a receipt, or it was cut or altered. Take the file as it was downloaded.',
     'key-needed':
       'It was made under another address: by another server, or by this one before its address changed. Ask its operator for the key and paste it below.',
-    'own-key': 'What you pasted as a key is none. A key is one line: name, hash and base64, with plus signs between them.',
-    'own-older': 'What you pasted as an older checkpoint is none. Paste the whole note with its last line, or a whole older receipt.',
+    'own-key': 'What you pasted isn’t a key. A key is one line: name, hash and base64, with plus signs between them.',
+    'own-older': 'What you pasted isn’t an older checkpoint. Paste the whole note with its last line, or a whole older receipt.',
     hashes: 'This server gives no hashes between the two checkpoints here. Paste them below the older one, after an empty line.',
     network: 'No answer from the server, or this browser lacks Ed25519. Try again in a current browser.',
   },
   faults: {
     'receipt.form': 'It is not written as a receipt is.',
     'checkpoint.form': 'Its checkpoint is not written as a checkpoint is.',
-    'checkpoint.key': 'Its checkpoint is not signed by this key. It is of another log or year, or somebody made it up.',
+    'checkpoint.key': 'Its checkpoint is not signed by this key. It belongs to another log or year, or someone made it up.',
     'checkpoint.signature': 'The signature of its checkpoint is wrong. What the log signed was altered.',
     'checkpoint.origin': 'Its checkpoint is of another log than the share.',
     'proof.inclusion': 'It does not stand in the log at that place. It was altered, moved or made up.',
@@ -80,7 +80,7 @@ const en = {
 
   rows: { what: 'What', from: 'From', to: 'To', parties: 'Who', how: 'Opens', end: 'End', half: 'For', share: 'Share' },
   named: (name: string, key: string) => `${name} (${key})`,
-  linkHolder: 'whoever had the link',
+  linkHolder: 'anyone who had the link',
   erased: 'Names and label have been erased. The log still proves the rest.',
   open: 'Not over when the log was signed',
   halves: {
@@ -179,7 +179,7 @@ const en = {
 
   own: {
     title: 'Check with a key or checkpoint of your own',
-    lead: 'A server that lies can publish a key that fits. What you, or somebody you trust, kept from before cannot be changed any more.',
+    lead: 'A server that lies can publish a key that fits. What you, or someone you trust, kept from before can no longer be changed.',
     key: 'The log’s key',
     keyHelp: 'As you kept it, or as an auditor tells you. Several go one to a line.',
     older: 'An older checkpoint, or a whole older receipt of the same tenant',

@@ -14,7 +14,7 @@ const lineList = (lines: readonly number[]): string => `${lines.length === 1 ? '
 
 const en = {
   somebody: 'the recipient',
-  whoever: 'anyone with the link',
+  linkHolder: 'anyone with the link',
   enter: {
     title: (to: string) => `Enter the secret for ${to}`,
     titleLink: 'Enter the secret',

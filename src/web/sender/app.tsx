@@ -55,7 +55,7 @@ function Sending({ view: first, api: whole, kept }: SenderStart & { kept: Pendin
     );
   const step = stepOf(view, sealing, anew);
   if (step === 'status') {
-    const status = { view, to, who: isLink(view.mode) ? messages.whoever : to, byItself, api, online, refresh };
+    const status = { view, to, who: isLink(view.mode) ? messages.linkHolder : to, byItself, api, online, refresh };
     return <Later load={loadStatus}>{({ StatusScreen }) => <StatusScreen {...status} />}</Later>;
   }
   if (step === 'enter') {
