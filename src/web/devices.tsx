@@ -74,7 +74,9 @@ function Browser({ device, onWithdraw }: { device: KnownBrowser; onWithdraw: () 
   const since = formatMoment(device.madeAt, now);
   return (
     <div class="card">
-      <h3>{device.isThis ? devices.here : devices.other(since)}</h3>
+      <p>
+        <strong>{device.isThis ? devices.here : devices.other(since)}</strong>
+      </p>
       <p>{devices.used(since, formatMoment(device.usedAt, now))}</p>
       <div class="actions">
         <Button kind="quiet" label={devices.withdrawOf(device.isThis ? devices.here : devices.other(since))} onPress={onWithdraw}>

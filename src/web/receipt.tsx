@@ -9,4 +9,14 @@ import { messages } from './messages/receipt.ts';
 const share = /^\/s\/([a-z2-7]{32})\/receipt$/.exec(location.pathname)?.[1];
 const root = document.getElementById('app');
 if (root !== null)
-  render(<Frame footer={messages.footer}>{share === undefined ? <FileReceipt /> : <ServerReceipt share={share} />}</Frame>, root);
+  render(
+    <Frame footer={messages.footer}>
+      {share === undefined ? <FileReceipt /> : <ServerReceipt share={share} />}
+      {share === undefined ? null : (
+        <p class="help">
+          <a href="/devices">{messages.devices}</a>
+        </p>
+      )}
+    </Frame>,
+    root,
+  );

@@ -7,10 +7,23 @@ import { css } from './sender/sender.css';
 import type { SenderStart } from './sender/start.ts';
 import { ErrorScreen } from './recipient/message-screens.tsx';
 import { About } from './ui/about.tsx';
+import { browserMessages } from './messages/devices.ts';
 import { adoptStyle } from './ui/adopt-style.ts';
 import { Frame } from './ui/frame.tsx';
 
 adoptStyle(css);
+
+/** Who sends is signed in, and has browsers. */
+function AboutMine() {
+  return (
+    <>
+      <About />
+      <p>
+        <a href="/devices">{browserMessages.title}</a>
+      </p>
+    </>
+  );
+}
 
 let leaving: AbortController | null = null;
 
@@ -28,7 +41,7 @@ export function startSender(root: HTMLElement, start: SenderStart): void {
     return again();
   }
   render(
-    <Frame aside={<About />}>
+    <Frame aside={<AboutMine />}>
       <Sender {...start} />
     </Frame>,
     root,

@@ -154,6 +154,7 @@ describe('U7: words', () => {
       'revoke',
       'receipt',
       'blocks',
+      'devices',
       'block',
       'share it',
       'list sk_live_51CANARYabcdefghijkl',

@@ -19,6 +19,16 @@ export function openPageCard({ messages }: RenderContext, url: string): Card {
   });
 }
 
+/** To the person's own browsers. `url` holds a single-use token. */
+export function devicesCard({ messages }: RenderContext, url: string): Card {
+  const { devices, go } = messages.answers;
+  return simpleCard({
+    title: devices.title,
+    body: [[devices.body], [interpolateText(go.body, { minutes: String(limits.tokenMs / 60_000) })]],
+    buttons: [{ kind: 'open', url, label: messages.buttons.page, tone: 'primary' }],
+  });
+}
+
 export function declinedCard(context: RenderContext, share: Share): Card {
   const { declined } = context.messages.answers;
   const body = [interpolate(declined.body, nameSpans(context, share, 'nobody'))];

@@ -19,6 +19,7 @@ export function helpCard({ messages }: RenderContext, unknown: boolean): Card {
     interpolate(help.receipt, { command: strong(commands.receipt) }),
     interpolate(help.block, { command: strong(commands.block) }),
     interpolate(help.blocks, { command: strong(commands.blocks) }),
+    interpolate(help.devices, { command: strong(commands.devices) }),
   ];
   return simpleCard({ title: help.title, body });
 }

@@ -10,6 +10,7 @@ import { interpolate } from '../text.ts';
 import { begin } from './begin.ts';
 import { onBlocks } from './block.ts';
 import type { BotContext } from './context.ts';
+import { devices } from './devices.ts';
 import { list } from './list.ts';
 import { receiptCard } from './receipt.ts';
 import { NOTHING_TYPED, askForSecret } from './request.ts';
@@ -44,6 +45,8 @@ export async function onCommand(context: BotContext, interaction: Started, deadl
     case 'unblock':
     case 'blocks':
       return onBlocks(context, interaction, command.kind, deadline);
+    case 'devices':
+      return { kind: 'private', card: await devices(context, interaction) };
     case 'help':
       return { kind: 'private', card: helpCard(context.renderContext, command.unknown) };
   }

@@ -77,6 +77,10 @@ export const answers = {
       more: '{count} more.',
       end: 'That’s all. {command} shows the list from the beginning.',
     },
+    devices: {
+      title: 'Your browsers',
+      body: 'See which browsers sign in as you by themselves, and withdraw those that you don’t use any more.',
+    },
     blocks: {
       blocked: {
         title: '{sender} is blocked',
@@ -106,6 +110,7 @@ export const answers = {
       receipt: '{command} shows the receipts of what you sent and received; add an id or address for just that one.',
       block: '{command} stops someone from sharing with you and declines what’s waiting.',
       blocks: '{command} shows who you’ve blocked.',
+      devices: '{command} shows the browsers that are known as yours.',
       unknown: 'I didn’t understand that.',
     },
   },
@@ -120,6 +125,7 @@ export const answers = {
     block: '/nt2 block @person',
     unblock: '/nt2 unblock @person',
     blocks: '/nt2 blocks',
+    devices: '/nt2 devices',
   },
 
   /** Someone's own page of nt2 inside the platform. */

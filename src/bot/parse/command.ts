@@ -9,7 +9,7 @@ export type Command =
   | { readonly kind: 'share' | 'link'; readonly label: string; readonly leaked: boolean }
   /** `fields`: the names of the values, where only names were typed, or names behind a colon. */
   | { readonly kind: 'request'; readonly label: string; readonly fields: readonly string[]; readonly leaked: boolean }
-  | { readonly kind: 'list' | 'revoke' | 'block' | 'unblock' | 'blocks'; readonly leaked: boolean }
+  | { readonly kind: 'list' | 'revoke' | 'block' | 'unblock' | 'blocks' | 'devices'; readonly leaked: boolean }
   /** `share`: the share whose id or address was typed; null: list all. */
   | { readonly kind: 'receipt'; readonly share: string | null; readonly leaked: boolean }
   | { readonly kind: 'help'; readonly unknown: boolean; readonly leaked: boolean };
@@ -22,7 +22,7 @@ const BETWEEN = setOf(' :,;–—');
 const NONE = setOf('');
 
 /**
- * `share @person… label` · `link label` · `request @person label` · `request @person Stripe: STRIPE_KEY, STRIPE_WEBHOOK_SECRET` · `list` · `revoke` · `receipt` · `receipt id` · `block @person` · `unblock @person` · `blocks` · `help`.
+ * `share @person… label` · `link label` · `request @person label` · `request @person Stripe: STRIPE_KEY, STRIPE_WEBHOOK_SECRET` · `list` · `revoke` · `receipt` · `receipt id` · `block @person` · `unblock @person` · `blocks` · `devices` · `help`.
  * A mention in front stands for `share`; anything else is help.
  */
 export function parseCommand(typed: string): Command {
@@ -47,6 +47,7 @@ export function parseCommand(typed: string): Command {
     case 'block':
     case 'unblock':
     case 'blocks':
+    case 'devices':
       return { kind, leaked };
     case 'receipt':
       return { kind, share: null, leaked };

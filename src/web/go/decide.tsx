@@ -56,6 +56,7 @@ export function Decide({ token, to, grant, onFailed }: Pass & { grant: Grant; on
   };
 
   const { title, lead } = textOf(view, to);
+  const steps = view?.asked ? go.askedSteps : go.steps;
   return (
     <Screen title={title} lead={lead}>
       <dl class="facts">
@@ -67,18 +68,17 @@ export function Decide({ token, to, grant, onFailed }: Pass & { grant: Grant; on
         ))}
       </dl>
       <Notice tone="info">{go.warn}</Notice>
-      <p>
-        <label>
-          <input type="checkbox" checked={keep} onChange={({ currentTarget }) => setKeep(currentTarget.checked)} /> {go.keep}
-        </label>
-      </p>
+      <label class="check">
+        <input type="checkbox" checked={keep} onChange={({ currentTarget }) => setKeep(currentTarget.checked)} />
+        {go.keep}
+      </label>
       <div class="actions">
         <Button kind="primary" busy={busy !== null} onPress={() => press(step)}>
-          {busy === null ? go.steps[step] : messages.go.busy}
+          {busy === null ? steps[step] : messages.go.busy}
         </Button>
         {step === 'accept' ? (
           <Button busy={busy !== null} onPress={() => press('decline')}>
-            {go.steps.decline}
+            {steps.decline}
           </Button>
         ) : null}
       </div>
@@ -88,7 +88,8 @@ export function Decide({ token, to, grant, onFailed }: Pass & { grant: Grant; on
 
 async function carryOut(view: ShareView, step: Step): Promise<Answer<null> | null> {
   const api = createShareApi(view.id);
-  if (step === 'decline') return withRetry(() => api.decline());
+  // Who asked takes back, where others decline.
+  if (step === 'decline') return withRetry(() => (view.asked ? api.revoke() : api.decline()));
   if (step !== 'accept') return null;
   const body = await (await loadProofs()).acceptBody(view, view.now).catch(() => null);
   return body && withRetry(() => api.accept(body));
@@ -98,11 +99,20 @@ function textOf(view: ShareView | null, to: Pass['to']): { readonly title: strin
   if (to === 'devices') return go.devices;
   if (view === null) return go.plain;
   const other = escapeInvisible((view.role === 'recipient' ? view.sender : view.recipient) ?? '');
+  if (view.asked) return askedText(view, other);
   if (view.role !== 'recipient') return { title: other === '' ? go.sender.link : go.sender.title(other), lead: go.sender.lead };
   return {
     title: go.recipient.title(other),
     lead: isToAccept(view) ? go.recipient.accept : go.recipient.open,
   };
+}
+
+function askedText(view: ShareView, other: string): { readonly title: string; readonly lead: string } {
+  const { asked, sender, recipient } = go;
+  if (view.role !== 'recipient') return { title: asked.give(other), lead: sender.lead };
+  // Of a link nobody can say who holds it.
+  if (other === '') return { title: go.plain.title, lead: isToAccept(view) ? asked.lead : recipient.open };
+  return isToAccept(view) ? { title: asked.title(other), lead: asked.lead } : { title: asked.open(other), lead: recipient.open };
 }
 
 function factsOf(name: string, view: ShareView | null): [string, string][] {

@@ -19,6 +19,7 @@ const waitingNames: Readonly<Record<string, string>> = {
 };
 
 const en = {
+  devices: 'Your browsers',
   footer: 'Receipts are checked in this browser only.',
   loading: 'Fetching the receipt…',
   checking: 'Checking the receipt…',

@@ -101,7 +101,7 @@ export function commandsOf({ menu, kinds, form, request }: Messages): readonly C
     description: menu[name],
     options: [{ type: OPTION.user, name: 'user', description: menu.options[name], required: true }],
   }));
-  const others = (['list', 'revoke', 'receipt', 'blocks', 'help'] as const).map((name) => ({
+  const others = (['list', 'revoke', 'receipt', 'blocks', 'devices', 'help'] as const).map((name) => ({
     type: OPTION.subcommand,
     name,
     description: menu[name],
