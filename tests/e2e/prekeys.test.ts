@@ -15,6 +15,7 @@ import { messages } from '../support/page-messages.ts';
 import { newId } from '../support/shares.ts';
 import { openChat, type Chat } from './chat.ts';
 import { statusOf } from './comparing.ts';
+import { actsOn, COUNTED, countInChat, PATHS } from './counting.ts';
 import { acceptHere } from './go.ts';
 import { intercept } from './intercept.ts';
 import { accept, begin, codeOf, enter, FOR_CONTRACTOR, heading, idOf, LABEL, openBoth, readySealed, reveal, seal, show } from './people.ts';
@@ -23,15 +24,6 @@ import { ANY_STORE, once, openStage, PATIENCE_MS, type Stage } from './stage.ts'
 
 const CONTRACTOR = `${TENANT}:contractor` as PersonKey;
 const KIND = messages.kinds.credential;
-
-/** Counts what a person does on this page: presses, and fields that they fill. Nothing that a script does is trusted. */
-const COUNTED = `(() => {
-  const filled = new Set();
-  globalThis.nt2Acts = [];
-  addEventListener('click', (event) => event.isTrusted && event.target.closest('button, a') && nt2Acts.push(event.target.textContent), true);
-  addEventListener('input', ({ target }) => { if (!filled.has(target)) { filled.add(target); nt2Acts.push('paste'); } }, true);
-})()`;
-const actsOn = (page: Page) => page.evaluate<string[]>('globalThis.nt2Acts');
 
 describe.each(ANY_STORE)('prekeys, on %s', (kind) => {
   let stage: Stage;
@@ -71,12 +63,16 @@ describe.each(ANY_STORE)('prekeys, on %s', (kind) => {
       await counted(alex.page.context(), contractor.page.context());
 
       const secret = stage.secret();
-      const mine = await begin(alex);
+      await alex.go('engineering');
+      const [sent, received] = [await countInChat(alex.page), await countInChat(contractor.page)];
+      await alex.type(`/nt2 share @contractor ${LABEL}`);
+      const mine = await alex.follow(`“${LABEL}” for Contractor`, en.buttons.enter);
       const id = idOf(mine);
       await enter(mine, secret);
       await heading(mine, senderSays.status.titles.sealed('Contractor')).waitFor();
       await mine.getByText(/^Sent to Contractor without asking you: you compared that browser with Contractor on /).waitFor();
       expect(await actsOn(mine)).toEqual(['paste', senderSays.enter.seal]);
+      expect((await sent()) + 2).toBe(PATHS.senderWithPrekey.most);
       await mine.close();
 
       const theirs = await open(contractor);
@@ -84,6 +80,7 @@ describe.each(ANY_STORE)('prekeys, on %s', (kind) => {
       await press(theirs, messages.accept.show);
       await theirs.getByRole('button', { name: `${messages.opened.copy} ${LABEL}` }).click();
       expect(await actsOn(theirs)).toEqual([messages.accept.show, messages.opened.copy]);
+      expect((await received()) + 2).toBe(PATHS.recipientWithPrekey.most);
       expect(await reveal(theirs)).toBe(secret);
       expect((await stage.until(id, 'ended')).state).toMatchObject({ cause: 'delivered', seal: { prekey: expect.anything() } });
       expect(await free(id)).toBe(19);
