@@ -3,7 +3,6 @@
 export const messages = {
   received:
     'Someone used nt2 to send you a secret. It was encrypted in their browser and can be opened once, in yours; the server in between can’t read it. Open it if you were expecting it. If you weren’t, ask the person first, in a way that you trust.',
-  devices: 'The browsers that sign in as you',
   promiseTitle: 'What it does',
   promises: [
     'The server and the chat never hold the secret, nor a key that opens it. (A secret typed into a chat form is the one exception, and is labelled.)',

@@ -61,7 +61,7 @@ const en = {
     taken: ['Another device has opened this', 'Wasn’t it you? Tell the sender now; they’ve been alerted too.'],
     session: [
       'Open this where you got it',
-      'This page doesn’t know this browser yet. From chat: press New browser on the card there, or the button that led here. From a link: open the whole link again, or paste it here.',
+      'This page doesn’t know this browser yet. From chat: press New browser there, or that button again. From a link: open the whole link again, or paste it here.',
     ],
     sessionKey: 'I have a link',
     notYet: ['It isn’t ready yet', 'The sender hasn’t sent it. This page keeps checking.'],

@@ -6,11 +6,6 @@ export function AboutText({ received = messages.received }: { received?: string 
   return (
     <>
       <p>{received}</p>
-      {received === messages.received ? (
-        <p>
-          <a href="/devices">{messages.devices}</a>
-        </p>
-      ) : null}
       <h2>{messages.promiseTitle}</h2>
       <ul class="plain-list">
         {messages.promises.map((text) => (
