@@ -196,9 +196,11 @@ const LENIENT: readonly Parser[] = [
   {
     name: 'the choices in a form’s reference',
     parse: parseShareRef,
-    examples: ['kind=bank&opens=words', 'wait=1h&place=none&entry=page'],
-    accepts: (_text, choices: Record<string, string>) =>
-      expect(['kind', 'place', 'wait', 'opens', 'entry']).toEqual(expect.arrayContaining(Object.keys(choices))),
+    examples: ['kind=bank&opens=words', 'wait=1h&place=none&entry=page', 'to=link&all=1&warn=1'],
+    accepts: (_text, { given, to }: ReturnType<typeof parseShareRef>) => {
+      expect(['kind', 'place', 'wait', 'opens', 'entry']).toEqual(expect.arrayContaining(Object.keys(given)));
+      expect(['link', 'people']).toContain(to);
+    },
   },
   { name: 'a leaf of the log', parse: parseLeaf },
   { name: 'a checkpoint that somebody kept', parse: parsePinnedCheckpoint },
