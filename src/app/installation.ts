@@ -130,6 +130,7 @@ export async function openInstallation(config: Config, options: InstallationOpti
       storage: storageOf,
       modalEntry: config.NT2_MODAL_ENTRY,
       retentionMs: config.NT2_RETENTION_DAYS * DAY_MS,
+      extendMostMs: config.NT2_EXTEND_MAX_DAYS * DAY_MS,
       quotas: quotasOf(config),
       endpointIds: endpoints.ids,
       watch: {

@@ -32,6 +32,7 @@ export const ACTIONS = [
   'share', // anyone: open the share form; the ref means nothing
   'request', // anyone: open the form of a request; the ref means nothing
   'remind', // the person who asked: one more message to the person whom they asked
+  'extend', // who began it: a day more
   'ask-again', // the person who asked: the same request anew
   'more', // anyone: the next page of their own list; the ref is the list and the last share that was shown
 ] as const;

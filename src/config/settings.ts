@@ -1,6 +1,7 @@
 // Every setting of nt2 in one literal: its name, schema, doc line and secret flag.
 
 import * as z from 'zod';
+import { extensionLimits } from '../core/limits.ts';
 import { auditChannel } from './audit-channel.ts';
 import { CHAT_SETTINGS } from './chat.ts';
 import { EGRESS_SETTINGS } from './egress.ts';
@@ -12,6 +13,8 @@ import { STORE_SETTINGS } from './store.ts';
 import { TELEMETRY_SETTINGS } from './telemetry.ts';
 import { WATCH_SETTINGS } from './watch.ts';
 import { WEBHOOK_SETTINGS } from './webhooks.ts';
+
+const DAY_MS = 86_400_000;
 
 export const SETTINGS = {
   NT2_PUBLIC_URL: {
@@ -90,6 +93,11 @@ export const SETTINGS = {
     defaultValue: '30',
     schema: whole(1, 3_650),
     doc: 'For how many days nt2 remembers an ended share, without its ciphertext, so that cards and receipts can say what happened.',
+  },
+  NT2_EXTEND_MAX_DAYS: {
+    defaultValue: String(extensionLimits.initial / DAY_MS),
+    schema: whole(1, extensionLimits.most / DAY_MS),
+    doc: 'For how many days after its beginning a share may wait at most when the person who began it gives it more time; never more than seven days from the moment when they do. `1`: a share of a day gets no more.',
   },
   NT2_RATE_ADDRESS: {
     defaultValue: '300',

@@ -39,7 +39,7 @@ export const limits = {
   serverSealQueue: { waitMs: 2_200, firstMs: 400 },
   /**
    * Wrong words: after `tell` tries the sender is told. `free` tries need not wait; one more is allowed for each `everyMs` of the share's
-   * life: 2,026 in the longest life, against 2^40 that words must be worth.
+   * life, of which extensions are no part: 2,026 in seven days, against 2^40 that words must be worth.
    */
   tries: { tell: 3, free: 10, everyMs: 5 * MINUTE },
   /** Attempts by strangers (wrong person, other device, after the end): at most one leaf and one alert in this time, in ms. */
@@ -77,16 +77,20 @@ export const limits = {
    * most each. One sender takes at most `takes` of one person's in `takesMs`: what is declined or taken back is spent all the same.
    */
   prekeys: { each: 20, few: 10, max: 60, lifeMs: PREKEY_LIFE_MS, takes: 10, takesMs: DAY },
-  /**
-   * A search in a person's own lists: characters and terms that are typed, characters that are kept of a share, rows of one answer, and how many
-   * that follow those are counted.
-   */
-  search: { length: 200, terms: 5, words: 240, rows: 50, counted: 200 },
   /** How many people one person can block. */
   blocks: 200,
   /** The longest message or identifier that a chat platform hands to us. */
   reference: 512,
 } as const;
+
+/** The longest that an operator can let a share wait in all, extensions included, in ms; and what they let it wait unless they say so. */
+export const extensionLimits = { most: 30 * DAY, initial: 14 * DAY } as const;
+
+/**
+ * A search in a person's own lists: characters and terms that are typed, characters that are kept of a share, rows of one answer, and how many
+ * that follow those are counted. Apart from the others, so that pages which ask for none do not carry it.
+ */
+export const searchLimits = { length: 200, terms: 5, words: 240, rows: 50, counted: 200 } as const;
 
 /** The lease of a payload of `bytes` bytes, in ms. */
 export function leaseMs(bytes: number): number {

@@ -1,7 +1,7 @@
 // In whose lists a share stands, how it stands there, and by which words it is found. See docs/decisions/lists-by-state.md.
 
 import { ERASED_PERSON } from './lifecycle/transitions.ts';
-import { limits } from './limits.ts';
+import { searchLimits } from './limits.ts';
 import {
   PHASES,
   SIDES,
@@ -32,7 +32,7 @@ export function listedFor(share: Listable): ListedFor[] {
 const nameOf = (person: Person | null): string => (person === null || person.key === OUTSIDER.key ? '' : person.name);
 
 function searchable(label: string, other: Person | null): string {
-  return [...foldText(`${label} ${nameOf(other)}`)].slice(0, limits.search.words).join('');
+  return [...foldText(`${label} ${nameOf(other)}`)].slice(0, searchLimits.words).join('');
 }
 
 /** How the share stands for this party. */
@@ -69,12 +69,12 @@ export function foldText(text: string): string {
 
 /** The terms of what a person typed into a search. A mention's `@` is none of the name. Null: too long, or too many. */
 export function parseSearch(text: string): readonly string[] | null {
-  if (text.length > limits.search.length) return null;
+  if (text.length > searchLimits.length) return null;
   const terms = foldText(text)
     .split(' ')
     .map((term) => term.replace(/^@/, ''))
     .filter((term) => term !== '');
-  return terms.length > limits.search.terms ? null : terms;
+  return terms.length > searchLimits.terms ? null : terms;
 }
 
 /** Only what a share's rows must fit; the phases follow from the states. */

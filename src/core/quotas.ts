@@ -31,8 +31,16 @@ export const byteQuotasOf = (sender: PersonKey, quotas: Quotas): Commit['bytes']
   { set: TENANT, max: quotas.tenantBytes },
 ];
 
-/** A share counts from its first commit to the one that ends it; its bytes count whenever ciphertext comes or goes. */
-export function quotaSetsFor(share: Share, ciphertext: Commit['ciphertext'], quotas: Quotas) {
+/** What of a change the quotas look at. */
+interface Counted extends Pick<Commit, 'share' | 'ciphertext'> {
+  readonly extends?: true;
+}
+
+/**
+ * A share counts from its first commit to the one that ends it, and enters its sets anew when its time is longer: they forget by time. Its bytes
+ * count whenever ciphertext comes or goes.
+ */
+export function quotaSetsFor({ share, ciphertext, ...change }: Counted, quotas: Quotas) {
   const { version, state } = share;
   const [starter, other] = [starterOf(share), otherOf(share)];
   const mine = `person:${starter.key}`;
@@ -48,7 +56,7 @@ export function quotaSetsFor(share: Share, ciphertext: Commit['ciphertext'], quo
   ];
   const changes = ciphertext.capsule !== undefined || ciphertext.payload !== undefined;
   return {
-    quotaSets: { add: version === 1 ? sets : [], remove: state.status === 'ended' ? sets.map(({ set }) => set) : [] },
+    quotaSets: { add: version === 1 || change.extends ? sets : [], remove: state.status === 'ended' ? sets.map(({ set }) => set) : [] },
     bytes: changes ? byteQuotasOf(bytesOwnerOf(share).key, quotas) : [],
     unlessBlocked: version === 1 && other !== null ? { person: other.key, sender: starter.key } : null,
   } satisfies Pick<Commit, 'quotaSets' | 'bytes' | 'unlessBlocked'>;

@@ -9,6 +9,7 @@ export type RefusalCode =
   | 'share.other_device' // accepted in another browser
   | 'share.already_sealed'
   | 'share.already_opened'
+  | 'share.longest' // it waits as long as it may already
   | 'share.exists'
   | 'proof.missing'
   | 'proof.failed'

@@ -51,7 +51,7 @@ export interface Place {
 /** The platform's own reference to a message. */
 export type MessageRef = string;
 
-/** What a share says about itself, apart from its state. Fixed at creation. */
+/** What a share says about itself, apart from its state. Fixed at creation, but for `expiresAt`. */
 export interface ShareDetails {
   readonly id: ShareId;
   readonly mode: Mode;
@@ -66,6 +66,7 @@ export interface ShareDetails {
   /** The channel that gets a card; null: only the direct messages do. */
   readonly place: Place | null;
   readonly createdAt: number;
+  /** As created, or as extended last. */
   readonly expiresAt: number;
   /** Opens the parties hash in the created event. Erasable: `opening` becomes ''. */
   readonly parties: { readonly salt: string; readonly opening: string };

@@ -2,7 +2,7 @@
 
 import type { Scrypt } from '../crypto/age/scrypt.ts';
 import { NO_WATCH } from './lifecycle/watching.ts';
-import { limits } from './limits.ts';
+import { extensionLimits, limits } from './limits.ts';
 import type { Block, BlockStore } from './ports/block-store.ts';
 import type { Clock, Random } from './ports/clock.ts';
 import type { Listing, ListStore } from './ports/list-store.ts';
@@ -26,6 +26,7 @@ import { NO_DEADLINE, type Deadline } from './shares/deadline.ts';
 import { deliverShare, reportBroken, type DeliverInput } from './shares/deliver.ts';
 import { erasePerson } from './shares/erase-person.ts';
 import { acceptRollback, expireIfDue, type AskQuiet, expireIfUnrecoverable, rollBackShares } from './shares/expire.ts';
+import { extendShare } from './shares/extend.ts';
 import { fetchClaimed } from './shares/fetch-claimed.ts';
 import { remindOther } from './shares/remind.ts';
 import { markSent, markUndeliverable } from './shares/outbox.ts';
@@ -53,6 +54,8 @@ export interface ShareDeps {
   readonly endpointIds?: TransactDeps['endpointIds'];
   /** Absent: shares do not remind of themselves. */
   readonly watch?: TransactDeps['watch'];
+  /** Where absent, that of `limits`. */
+  readonly extendMostMs?: number;
   /** Where absent, those of `limits`. */
   readonly quotas?: Quotas;
   /** For modal entry with words; off the main thread where the runtime can. */
@@ -62,8 +65,21 @@ export interface ShareDeps {
 export type Shares = ReturnType<typeof createShares>;
 
 /** `by` and `who` are persons whose session or press has been checked. `deadline`: until when a press in chat waits for its answer. */
-export function createShares({ quotas = limits.quotas, endpointIds = async () => [], watch = NO_WATCH, ...rest }: ShareDeps) {
-  const deps = { ...rest, quotas, endpointIds, watch, workQueue: createWorkQueue({ clock: rest.clock, ...limits.serverSealQueue }) };
+export function createShares({
+  quotas = limits.quotas,
+  endpointIds = async () => [],
+  watch = NO_WATCH,
+  extendMostMs = extensionLimits.initial,
+  ...rest
+}: ShareDeps) {
+  const deps = {
+    ...rest,
+    quotas,
+    endpointIds,
+    watch,
+    extendMostMs,
+    workQueue: createWorkQueue({ clock: rest.clock, ...limits.serverSealQueue }),
+  };
   return {
     create: (input: CreateInput) => createShare(deps, input),
     newIds: (tenant: string, count: number) => newShareIds(deps, { tenant, count }),
@@ -91,6 +107,8 @@ export function createShares({ quotas = limits.quotas, endpointIds = async () =>
     decline: (id: string, by: PersonKey, deadline: Deadline = NO_DEADLINE, reason = '') => declineShare(deps, { id, by, deadline, reason }),
     revoke: (id: string, by: PersonKey, deadline: Deadline = NO_DEADLINE) => revokeShare(deps, { id, by, deadline }),
     withdrawUntold: (id: string, by: PersonKey, deadline: Deadline = NO_DEADLINE) => withdrawUntold(deps, { id, by, deadline }),
+    extend: (id: string, by: PersonKey, expiresAt: number | null, deadline: Deadline = NO_DEADLINE) =>
+      extendShare(deps, { id, by, expiresAt, deadline }),
     claim: (id: string, by: PersonKey | null, input: ClaimInput) => claimShare(deps, { id, by, input }),
     fetchClaimed: (id: string, secret: string) => fetchClaimed(deps, { id, secret }),
     deliver: (id: string, input: DeliverInput) => deliverShare(deps, { id, input }),

@@ -9,7 +9,7 @@ import { getPrekeys, postPrekey, postPrekeys } from './api/prekeys.ts';
 import { listDevices, withdrawDevice } from './api/devices.ts';
 import { createReceiptHandles } from './api/receipt.ts';
 import { answerRequest, askByLink, remindPerson, viewRequest } from './api/request.ts';
-import { putPayload, revoke, seal } from './api/seal.ts';
+import { extend, putPayload, revoke, seal } from './api/seal.ts';
 import { listPersons, signIn, signOut, viewToken } from './api/session.ts';
 import { issueNonce, signInByDevice } from './api/sign-in.ts';
 import { logFile, logKeys } from './api/tlog.ts';
@@ -60,6 +60,7 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     { method: 'POST', path: `${share}/prekey`, handle: postPrekey({ shares }) },
     { method: 'GET', path: `${share}/prekeys`, handle: getPrekeys({ shares }) },
     { method: 'POST', path: `${share}/prekeys`, handle: postPrekeys({ shares }) },
+    { method: 'POST', path: `${share}/extend`, handle: extend({ shares }) },
     { method: 'POST', path: `${share}/revoke`, handle: revoke({ shares }) },
     { method: 'POST', path: `${share}/claim`, handle: claim({ shares }) },
     { method: 'POST', path: `${share}/deliver`, handle: deliver({ shares }) },

@@ -16,6 +16,7 @@ const TYPES: Readonly<Record<EventType, true>> = {
   refused: true,
   claimed: true,
   delivered: true,
+  extended: true,
   ended: true,
 };
 /** The second line of every event, signed or not. */

@@ -174,6 +174,7 @@ describe('references on Discord', () => {
       ['share', 'n'],
       ['request', 'q'],
       ['remind', 'i'],
+      ['extend', 'x'],
       ['ask-again', 'Q'],
       ['more', 'm'],
     ]);

@@ -114,19 +114,19 @@ describe('cards', () => {
 
   it('the sender has what the state allows', () => {
     const buttons = (state: keyof typeof states, more = {}): string[] => labels(senderCard(voice, shareIn(states[state], more)));
-    expect(buttons('offered')).toEqual(['Enter the secret', 'Take back']);
-    expect(buttons('entered')).toEqual(['Status', 'Take back']);
-    expect(buttons('accepted')).toEqual(['Enter the secret', 'Take back']);
-    expect(buttons('acceptedEntered')).toEqual(['Send it now', 'Take back']);
-    expect(buttons('sealed')).toEqual(['Status', 'Take back']);
-    expect(buttons('ready')).toEqual(['Status', 'Take back']);
+    expect(buttons('offered')).toEqual(['Enter the secret', 'A day more', 'Take back']);
+    expect(buttons('entered')).toEqual(['Status', 'A day more', 'Take back']);
+    expect(buttons('accepted')).toEqual(['Enter the secret', 'A day more', 'Take back']);
+    expect(buttons('acceptedEntered')).toEqual(['Send it now', 'A day more', 'Take back']);
+    expect(buttons('sealed')).toEqual(['Status', 'A day more', 'Take back']);
+    expect(buttons('ready')).toEqual(['Status', 'A day more', 'Take back']);
     expect(buttons('claimed')).toEqual(['Status']);
     for (const state of endings) expect(labels(senderCard(voice, shareIn(state)))).toEqual(['Receipt', 'Status']);
-    expect(buttons('offered', { mode: 'link', recipient: null })).toEqual(['Get a one-time link', 'Take back']);
+    expect(buttons('offered', { mode: 'link', recipient: null })).toEqual(['Get a one-time link', 'A day more', 'Take back']);
     // Sealed in chat means sealed to a key that does not exist before the recipient has accepted.
-    expect(buttons('offered', { entry: 'modal' })).toEqual(['Status', 'Take back']);
-    expect(buttons('offered', { entry: 'modal', mode: 'words' })).toEqual(['Enter it here', 'Take back']);
-    expect(buttons('accepted', { entry: 'modal' })).toEqual(['Enter it here', 'Take back']);
+    expect(buttons('offered', { entry: 'modal' })).toEqual(['Status', 'A day more', 'Take back']);
+    expect(buttons('offered', { entry: 'modal', mode: 'words' })).toEqual(['Enter it here', 'A day more', 'Take back']);
+    expect(buttons('accepted', { entry: 'modal' })).toEqual(['Enter it here', 'A day more', 'Take back']);
   });
 
   it('every card of a share that is typed in chat says who sees it, until it is over', () => {

@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest';
 import type { BotDeps } from '../../src/bot/bot.ts';
 import type { Contact, FormValues } from '../../src/bot/port.ts';
 import { ok, refuse } from '../../src/core/refusal.ts';
+import type { ShareId } from '../../src/core/share.ts';
 import type { CreateInput } from '../../src/core/shares/create.ts';
 import { parseReplacing } from '../../src/bot/share-form/again.ts';
 import { sam, shareIn, states } from './fixtures.ts';
-import { me, colleague, contact, idOf, open, five, formOf, textOf } from './ask.ts';
+import { me, colleague, contact, idOf, open, five, formOf, textOf, untouched } from './ask.ts';
 
 describe('the share form', () => {
   it('has three fields, and shows the others at a press, with what was typed and chosen by then', async () => {
@@ -188,5 +189,28 @@ describe('people', () => {
     expect(text).toContain('Not all of it was shared');
     expect(text).toContain('Sam: You have too many open shares.');
     expect(made).toHaveLength(1);
+  });
+});
+
+describe('J4: a day more', () => {
+  const more = (extend: BotDeps['shares']['extend'], actor = me) => {
+    const share = shareIn(states.ready, {});
+    const { ask } = open({ shares: { ...untouched, find: () => Promise.resolve(share), extend } });
+    return textOf(ask({ kind: 'action', action: 'extend', ref: share.id, actor }));
+  };
+
+  it('is asked of the core as that, for the person who pressed, and the answer says until when', async () => {
+    const asked: unknown[] = [];
+    const text = await more((...[id, by, at]) => {
+      asked.push([by, at]);
+      return Promise.resolve(ok(shareIn(states.ready, { id: id as ShareId })));
+    });
+    expect(asked).toEqual([[me.key, null]]);
+    expect(text).toContain('It waits longer now');
+  });
+
+  it('says so when there is nothing left to give, and is refused to the other one without asking', async () => {
+    expect(await more(() => Promise.resolve(refuse('share.longest')))).toContain('as long as it may');
+    expect(await more(untouched.extend, colleague)).toContain('Only the person who shared it');
   });
 });

@@ -161,6 +161,7 @@ describe('U7: words', () => {
     ])
       await ask(typed(text));
     for (const text of ['list', 'revoke', 'receipt']) await ask(typed(text), list(all, 2));
+    await ask(pressed('extend', ready.id), { ...find(ready), extend: yes(ready) });
     await ask(pressed('more', `list.1.${offered.id}`));
     await ask({ kind: 'home' }, { ...list(all, 3), blocked: () => Promise.resolve(Array.from({ length: 12 }, () => casey)) });
     await ask({ kind: 'home' });

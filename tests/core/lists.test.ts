@@ -1,7 +1,7 @@
 // A person's own shares: what waits for whom, what a search takes, and that nobody sees another's.
 
 import { describe, expect, test } from 'vitest';
-import { limits } from '../../src/core/limits.ts';
+import { limits, searchLimits } from '../../src/core/limits.ts';
 import { foldText, listState, parseSearch } from '../../src/core/lists.ts';
 import { LIST_STATES, type ListState } from '../../src/core/ports/list-store.ts';
 import type { PersonKey } from '../../src/core/share.ts';
@@ -88,9 +88,9 @@ describe('J3: lists by state', () => {
     expect(parseSearch(' @Casey   stripe ')).toEqual(['casey', 'stripe']);
     expect(parseSearch('@')).toEqual([]);
     expect(parseSearch('a b c d e f')).toBeNull();
-    expect(parseSearch('x'.repeat(limits.search.length + 1))).toBeNull();
+    expect(parseSearch('x'.repeat(searchLimits.length + 1))).toBeNull();
     expect(code(await world.shares.search(TENANT, alex.key, { ...ALL, text: 'a b c d e f' }))).toBe('input.too_large');
-    for (const limit of [0, -1, 1.5, limits.search.rows + 1])
+    for (const limit of [0, -1, 1.5, searchLimits.rows + 1])
       expect(code(await world.shares.search(TENANT, alex.key, { ...ALL, limit }))).toBe('input.invalid');
   });
 });

@@ -8,6 +8,9 @@ import { openInstallation, type Installation } from '../../src/app/installation.
 import { filesOf } from '../../src/cli/init/files.ts';
 import { newSecret } from '../../src/cli/keygen.ts';
 import { readConfig } from '../../src/config/read.ts';
+import { filtered } from '../../src/core/lists.ts';
+import { LIST_STATES } from '../../src/core/ports/list-store.ts';
+import { tagOf, type PersonKey } from '../../src/core/share.ts';
 import { sealLink } from '../support/hand-offs.ts';
 import { redisMissing, startRedis, type RedisServer } from '../support/redis.ts';
 import { readCompose } from './parsed.ts';
@@ -63,6 +66,9 @@ describe.skipIf(redisMissing !== null)('the Redis of compose.yml', () => {
     await redis?.restart();
     await open(store, async (tools) => {
       expect(await tools.store.load(id)).not.toBeNull();
+      // J3: a search needs nothing that its user may not do.
+      const all = filtered({ states: LIST_STATES, terms: ['nothing'], since: 0 }, 9);
+      expect(await tools.store.list(tagOf(id), 'slack:T1:nobody' as PersonKey, all)).toEqual({ places: [], more: 0 });
       expect(await tools.store.health()).toMatchObject({ ok: true, rolledBackTenants: [] });
     });
   });

@@ -188,6 +188,11 @@ export async function httpExamples(seen: (exchange: Exchange) => void = () => un
     const { openers: _none, ...put } = wireSeal(given.input);
     await tell('answer.post', 'POST', `/api/requests/${id}/answer`, { json: { secret: linkSecret, ...put } });
     await tell('decline.post', 'POST', `/api/shares/${(await door.begin('words')).id}/decline`, { json: {}, cookie: bens });
+    const waits = await door.begin('sealed');
+    await tell('extend.post', 'POST', `/api/shares/${waits.id}/extend`, {
+      json: { expiresAt: waits.expiresAt + 86_400_000 },
+      cookie: anns,
+    });
     await tell('revoke.post', 'POST', `/api/shares/${(await door.begin('sealed')).id}/revoke`, { json: {}, cookie: anns });
     await tell('healthz.get', 'GET', '/healthz');
     await tell('readyz.get', 'GET', '/readyz');

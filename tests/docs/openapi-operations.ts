@@ -159,6 +159,12 @@ export const operations: Readonly<Record<string, Operation>> = {
     body: 'Prekeys',
     answer: done('Kept.'),
   },
+  'POST /api/shares/{id}/extend': {
+    summary: 'Let a share that waits wait longer',
+    who: 'person',
+    body: 'Extend',
+    answer: done('It waits until that moment. The same moment again changes nothing.'),
+  },
   'POST /api/shares/{id}/revoke': { summary: 'Take a share back', who: 'person', body: 'Nothing', answer: done('Revoked.') },
   'POST /api/shares/{id}/claim': {
     summary: 'Open a share: the one release',

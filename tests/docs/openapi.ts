@@ -95,6 +95,7 @@ const COMPONENTS: Readonly<Record<string, Json>> = {
   Devices: jsonSchema(answers.devices, 'output'),
   DeviceSignIn: jsonSchema(schemas.deviceSignIn, 'input'),
   LogKeys: jsonSchema(answers.logKeys, 'output'),
+  Extend: jsonSchema(schemas.extended, 'input'),
   NewRequest: jsonSchema(schemas.newRequest, 'input'),
   NewShare: jsonSchema(answers.newShare, 'output'),
   Nonce: jsonSchema(answers.nonce, 'output'),

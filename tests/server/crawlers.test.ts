@@ -32,6 +32,7 @@ const routes = (id: string): string[] => [
     'accept',
     'decline',
     'seal',
+    'extend',
     'revoke',
     'claim',
     'deliver',
@@ -77,7 +78,7 @@ describe('crawlers, scanners and previews', () => {
         }
       }
     }
-    expect(asked).toBe(4 * 32 * 3 * 10);
+    expect(asked).toBe(4 * 33 * 3 * 10);
     expect(door.dump()).toBe(before);
     expect(door.changes()).toBe(changes);
     // And the secrets are there for those they are meant for.

@@ -21,7 +21,7 @@ import { aclRules, commandsOf } from '../support/acl.ts';
 import { claiming, credential, newBrowser, scryptNative, sealing } from '../support/actors.ts';
 import type { RedisServer } from '../support/redis.ts';
 import { redisMissing, startRedis } from '../support/redis.ts';
-import { aShare, claimOf, commitOf, endOf, newId } from '../support/shares.ts';
+import { aShare, claimOf, commitOf, endOf, newId, next } from '../support/shares.ts';
 import { alex, HOST, TENANT } from '../support/world.ts';
 import { testStore } from './contract.ts';
 import { openShredStore, openStore } from './open.ts';
@@ -245,9 +245,15 @@ describe.skipIf(redisMissing !== null)('with a key store', () => {
     const store = await open(sqlite('ttl.db'));
     const share = aShare();
     await store.commit(commitOf(share));
-    const past = (await admin.pexpiretime(keys.shred(share.id))) - share.expiresAt;
-    expect(past).toBeGreaterThan(limits.leaseMs + limits.safetyNetMs);
-    expect(past).toBeLessThan(10 * limits.safetyNetMs);
+    const past = async (of: Share) => (await admin.pexpiretime(keys.shred(of.id))) - of.expiresAt;
+    expect(await past(share)).toBeGreaterThan(limits.leaseMs + limits.safetyNetMs);
+    expect(await past(share)).toBeLessThan(10 * limits.safetyNetMs);
+    // J4: and lives longer with a share that got more time; one that was dropped stays so.
+    const longer = { ...next(share, share.state), expiresAt: share.expiresAt + 86_400_000 };
+    expect(await store.commit(commitOf(longer, { extended: true }))).toEqual({ ok: true });
+    expect([(await past(longer)) > limits.leaseMs, await admin.del(keys.shred(share.id))]).toEqual([true, 1]);
+    await store.commit(commitOf(next(longer, longer.state), { extended: true }));
+    expect(await admin.exists(keys.shred(share.id))).toBe(0);
   });
 
   test('a store whose key store is not configured any more hands out nothing that it has locked', async () => {

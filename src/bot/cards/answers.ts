@@ -58,3 +58,8 @@ export function sealedCard(context: RenderContext, share: Share, isPadded: boole
   const sentences = [sealed.body, ...(needsPassphrase(share.mode) ? [sealed.words] : []), ...(isPadded ? [sealed.padded] : [])];
   return simpleCard({ title: sealed.title, tone: 'good', body: sentences.map((sentence) => interpolate(sentence, spans)) });
 }
+
+export function extendedCard(context: RenderContext, share: Share): Card {
+  const { extended } = context.messages.answers;
+  return simpleCard({ title: extended.title, tone: 'good', body: [interpolate(extended.body, nameSpans(context, share, 'nobody'))] });
+}

@@ -56,18 +56,19 @@ function senderSentence({ messages: { sender } }: RenderContext, share: Share, s
 function senderButtons(context: RenderContext, share: Share, state: StateName): Button[] {
   const { buttons } = context.messages;
   const revoke = actionButton('revoke', share, buttons.revoke, 'danger');
+  const extend = actionButton('extend', share, buttons.extend);
   const status = wayToPage(context, share, 'sender', { label: buttons.status });
   const elsewhere = newBrowserButtons(context, share);
   switch (state) {
     case 'offered':
     case 'accepted': {
-      if (share.entry === 'modal' && !canSeal(share)) return [status, revoke, ...elsewhere];
-      if (hasEntered(share) && state === 'offered') return [status, revoke, ...elsewhere];
-      return [enterButton(context, share), revoke, ...(share.entry === 'modal' ? [] : elsewhere)];
+      if (share.entry === 'modal' && !canSeal(share)) return [status, extend, revoke, ...elsewhere];
+      if (hasEntered(share) && state === 'offered') return [status, extend, revoke, ...elsewhere];
+      return [enterButton(context, share), extend, revoke, ...(share.entry === 'modal' ? [] : elsewhere)];
     }
     case 'sealed':
     case 'ready':
-      return [status, revoke, ...elsewhere];
+      return [status, extend, revoke, ...elsewhere];
     case 'claimed':
       return [status];
     default:

@@ -2,7 +2,7 @@
 
 import { hasAsked, isSealed, needsPassphrase, prekeySeal, starterOf, type Party, type Share } from '../../core/share.ts';
 import type { Card, InteractionResponse, Interaction } from '../port.ts';
-import { confirmCard, declinedCard, openPageCard, revokedCard } from '../cards/answers.ts';
+import { confirmCard, declinedCard, extendedCard, openPageCard, revokedCard } from '../cards/answers.ts';
 import { recipientCard } from '../cards/recipient.ts';
 import { confirmRequestCard, revokedRequestCard } from '../cards/request-answers.ts';
 import { canSeal, senderCard } from '../cards/sender.ts';
@@ -57,10 +57,16 @@ export async function onAction(context: BotContext, interaction: ActionInteracti
       return { enter, status: go }[interaction.action](context, interaction, share);
     case 'revoke':
     case 'revoke-now':
+    case 'extend':
     case 'remind':
     case 'ask-again':
       if (!isStarter) return alone(refused(context, { code: 'share.not_sender' }));
-      return { revoke, 'revoke-now': revokeNow, remind, 'ask-again': askAgain }[interaction.action](context, interaction, share, deadline);
+      return { revoke, 'revoke-now': revokeNow, extend, remind, 'ask-again': askAgain }[interaction.action](
+        context,
+        interaction,
+        share,
+        deadline,
+      );
   }
 }
 
@@ -120,4 +126,10 @@ async function revokeNow(...[context, interaction, share, deadline]: Pressing): 
   if (deadline.aborted) return NO_RESPONSE;
   if (!revoked.ok) return alone(refused(context, revoked));
   return alone(share.asked ? revokedRequestCard(context.renderContext) : revokedCard(context.renderContext, revoked.value));
+}
+
+async function extend(...[context, interaction, share, deadline]: Pressing): Promise<InteractionResponse> {
+  const extended = await context.shares.extend(share.id, interaction.actor.key, null, deadline);
+  if (deadline.aborted) return NO_RESPONSE;
+  return alone(extended.ok ? extendedCard(context.renderContext, extended.value) : refused(context, extended));
 }

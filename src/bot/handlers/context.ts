@@ -18,6 +18,7 @@ export interface BotContext {
     | 'newIds'
     | 'ask'
     | 'remind'
+    | 'extend'
     | 'find'
     | 'list'
     | 'acceptInChat'

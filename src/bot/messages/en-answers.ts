@@ -40,6 +40,7 @@ export const answers = {
       body: 'It was deleted here, and {recipient} can see that on their card.',
       bodyLink: 'It was deleted. The link no longer works.',
     },
+    extended: { title: 'It waits longer now', body: 'It can be opened until {until}. The cards say so too.' },
     sealed: {
       title: 'Encrypted',
       body: 'It is encrypted for {recipient}. This server keeps nothing of what you typed.',
@@ -157,6 +158,7 @@ export const answers = {
     'share.other_device': 'It was accepted in another browser. Open it there.',
     'share.already_sealed': 'It has already been encrypted and can’t be changed. Take it back and share it again.',
     'share.already_opened': 'It has already been opened, so it can’t be taken back. If it went to the wrong person, change the secret.',
+    'share.longest': 'It already waits as long as it may. Take it back and share it again if you need more time.',
     'share.exists': 'It has already been shared. Check your open shares.',
     'proof.missing': 'This one has to be accepted in a browser. Press Open and go to the page.',
     'proof.failed': 'That couldn’t be verified. Open the page again from here.',

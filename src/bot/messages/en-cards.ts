@@ -35,6 +35,7 @@ export const cards = {
     seal: 'Send it now',
     link: 'Get a one-time link',
     revoke: 'Take back',
+    extend: 'A day more',
     revokeNow: 'Yes, take it back',
     status: 'Status',
     share: 'Share a secret',

@@ -108,6 +108,8 @@ function detail(facts: ParsedEvent): string {
       return facts.device === null ? ' by a press in chat' : '';
     case 'sealed':
       return facts.by === 'server' ? ' by the server, which saw it' : '';
+    case 'extended':
+      return ` until ${new Date(facts.expiresAt).toISOString()}`;
     case 'created':
     case 'entered':
     case 'claimed':

@@ -103,6 +103,8 @@ function detailOf(facts: ParsedEvent): string {
     case 'claimed':
     case 'delivered':
       return `device ${facts.device}`;
+    case 'extended':
+      return `until ${new Date(facts.expiresAt).toISOString()}`;
     case 'ended':
       return facts.cause;
   }

@@ -25,6 +25,8 @@ export type ShareCommand =
   /** `reason`: of a request, shown to the person who asked. */
   | { readonly kind: 'decline'; readonly by: PersonKey; readonly reason?: string }
   | { readonly kind: 'remind'; readonly by: PersonKey }
+  /** `expiresAt` null: a day more, or as much as there is. `mostMs`: how long it may wait in all. */
+  | { readonly kind: 'extend'; readonly by: PersonKey; readonly expiresAt: number | null; readonly mostMs: number }
   /** `ifUntold`: only while nobody else has been told of it, because another share takes its place. */
   | { readonly kind: 'revoke'; readonly by: PersonKey; readonly ifUntold?: true }
   | {

@@ -15,6 +15,7 @@ import {
 import { deny, allow, ALLOWED, type Decision } from './decision.ts';
 import { beginAsking, refuseSecond, remindOnce } from './asking.ts';
 import { endDeclined, endRevoked } from './closing.ts';
+import { giveTime } from './extending.ts';
 import { reportBroken, claim, deliver } from './opening.ts';
 import { remindBySelf } from './watching.ts';
 import { refuse } from '../refusal.ts';
@@ -40,6 +41,8 @@ export function decide(share: Share, command: ShareCommand, deps: DecideContext)
       return endDeclined(share, command, deps);
     case 'revoke':
       return endRevoked(share, command, deps);
+    case 'extend':
+      return giveTime(share, command, deps);
     case 'remind':
       return remindOnce(share, command.by, deps);
     case 'claim':

@@ -62,9 +62,11 @@ export function claim(share: Share, command: Extract<ShareCommand, { kind: 'clai
 }
 
 /** How long words must wait, in ms; 0: not at all. Right words wait too, or a wait would tell them apart. Nothing is written meanwhile. */
-function waitForWords({ createdAt }: Share, failures: number, now: number): number {
-  const earned = Math.floor(Math.max(0, now - createdAt) / limits.tries.everyMs);
-  if (failures < limits.tries.free + earned) return 0;
+function waitForWords({ createdAt, expiresAt }: Share, failures: number, now: number): number {
+  // More time brings no more tries than the longest share has without it.
+  const lived = Math.min(Math.max(0, now - createdAt), limits.expiry.max);
+  if (failures < limits.tries.free + Math.floor(lived / limits.tries.everyMs)) return 0;
+  if (lived === limits.expiry.max) return expiresAt - now;
   return createdAt + (failures - limits.tries.free + 1) * limits.tries.everyMs - now;
 }
 

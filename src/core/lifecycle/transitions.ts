@@ -28,6 +28,8 @@ export interface Change {
   readonly releasesCapsule: boolean;
   /** The share has reminded of itself, for these reasons. Absent: it has not. */
   readonly watches?: readonly Watch[];
+  /** It waits longer from now on. */
+  readonly extends?: true;
 }
 
 /** `storage`: the storage class that the end event names. The use case passes it in. */
@@ -187,4 +189,8 @@ export function notifiedEvent(share: Share, surface: Surface, message: string, d
     ['surface', surface],
     ['message', message],
   ]);
+}
+
+export function extendedEvent(share: Share, expiresAt: number, deps: DecideContext): string {
+  return serverEvent(share, 'extended', deps.now, [['expires', new Date(expiresAt).toISOString()]]);
 }

@@ -37,14 +37,14 @@ export interface Listing {
 /** What each share of a listing must fit. */
 export interface ListFilter {
   readonly states: readonly ListState[];
-  /** Folded by `foldText`. Each must be found in the label or in the other person's name. At most `limits.search.terms`. */
+  /** Folded by `foldText`. Each must be found in the label or in the other person's name. At most `searchLimits.terms`. */
   readonly terms: readonly string[];
   /** Begun at this moment or later, epoch ms. */
   readonly since: number;
 }
 export interface Listed {
   readonly places: readonly ListPlace[];
-  /** How many older ones follow these; of a search at least so many: each list counts `limits.search.counted` and no further. */
+  /** How many older ones follow these; of a search at least so many: each list counts `searchLimits.counted` and no further. */
   readonly more: number;
 }
 

@@ -34,10 +34,12 @@ export interface Commit {
   readonly bytes: readonly QuotaSet[];
   /** A new share: refused when this person blocks this sender. */
   readonly unlessBlocked: Block<PersonKey> | null;
-  /** In whose lists this share shows from now on: among the open ones with version 1, among those that are over once it has ended. */
+  /** In whose lists this share shows from now on: among the open ones with version 1 and when its time gets longer, among those that are over once it has ended. */
   readonly listFor: readonly ListedFor[];
   /** What waits for the operator's webhooks from now on; null: nothing. */
   readonly deliveries: NewDeliveries | null;
+  /** Its time is longer than before: what was given a time to live gets more of it. */
+  readonly extended?: true;
   /** A claim: refused while the store is behind. */
   readonly releasesCapsule: boolean;
 }

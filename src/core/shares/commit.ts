@@ -57,8 +57,9 @@ function toCommit({ retentionMs, quotas, watch }: CommitDeps, change: Change, at
     outboxAt: share.outbox.length === 0 ? null : share.createdAt,
     ciphertextUntil: ciphertextEnd,
     shareUntil: over + retentionMs,
-    ...quotaSetsFor(share, ciphertext, quotas),
-    listFor: share.version === 1 || state.status === 'ended' ? listedFor(share) : [],
+    ...quotaSetsFor(change, quotas),
+    listFor: share.version === 1 || state.status === 'ended' || change.extends ? listedFor(share) : [],
+    ...(change.extends && { extended: true }),
     releasesCapsule,
   };
 }

@@ -1,7 +1,7 @@
 // Looks at shares. Nothing here changes anything, ever.
 
 import type { Clock } from '../ports/clock.ts';
-import { limits } from '../limits.ts';
+import { searchLimits } from '../limits.ts';
 import { filtered, parseSearch } from '../lists.ts';
 import type { Listing, ListPlace, ListState, ListStore } from '../ports/list-store.ts';
 import { nextDeadline } from '../lifecycle/decide.ts';
@@ -74,7 +74,7 @@ export async function searchShares(
   const { states, text, since, limit } = search;
   const terms = parseSearch(text);
   if (terms === null) return refuse('input.too_large', { field: 'search' });
-  if (!Number.isSafeInteger(limit) || limit < 1 || limit > limits.search.rows) return refuse('input.invalid', { field: 'limit' });
+  if (!Number.isSafeInteger(limit) || limit < 1 || limit > searchLimits.rows) return refuse('input.invalid', { field: 'limit' });
   const now = deps.clock();
   const isLate = (share: Share): boolean => now >= (nextDeadline(share) ?? Infinity);
   const shares: Share[] = [];

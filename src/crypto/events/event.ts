@@ -22,13 +22,17 @@ const GRAMMAR = {
   delivered: ['device', 'ack'],
   ended: ['cause', 'storage'],
 } as const satisfies Record<string, readonly string[]>;
+/** Types that came later: none is of the first version. */
+type LaterType = 'extended';
 
 /**
  * `created` with `asked`: a request, which its recipient began.
  * `lease`: the hash of the claim secret. Without it, in version 1, a reader of the note could show it again.
+ * `extended`: until when it may wait from now on.
  * `prekey`: the device that left the key, and the hash of its note. Without it, in version 1, the key was made for this share.
  */
-const GRAMMAR_2: Partial<Record<keyof typeof GRAMMAR, readonly string[]>> = {
+const GRAMMAR_2: Partial<Record<EventType, readonly string[]>> & Record<LaterType, readonly string[]> = {
+  extended: ['expires'],
   created: ['mode', 'entry', 'via', 'asked', 'expires', 'parties'],
   claimed: ['device', 'lease', 'proof*'],
   sealed: ['for', 'prekey', 'capsule', 'payload', 'size', 'ack', 'salt?', 'opener*', 'device'],
@@ -52,7 +56,7 @@ const LOG_GRAMMAR = {
   unbound: ['who'],
 } as const satisfies Record<string, readonly string[]>;
 
-export type EventType = keyof typeof GRAMMAR;
+export type EventType = keyof typeof GRAMMAR | LaterType;
 export type LogEventType = keyof typeof LOG_GRAMMAR;
 export type EventLine = readonly [key: string, value: string];
 
@@ -110,10 +114,10 @@ function eventOf(all: readonly EventLine[] | null, isSecond: boolean): EventText
   if (all === null) return null;
   const [type, share, time, by] = all;
   if (type?.[0] !== 'type' || share?.[0] !== 'share' || time?.[0] !== 'time' || by?.[0] !== 'by') return null;
-  if (!Object.hasOwn(GRAMMAR, type[1]) || !ID.test(share[1]) || (by[1] !== 'device' && by[1] !== 'server')) return null;
+  const grammars: Partial<Record<string, readonly string[]>> = isSecond ? GRAMMAR_2 : GRAMMAR;
+  if (!Object.hasOwn(grammars, type[1]) || !ID.test(share[1]) || (by[1] !== 'device' && by[1] !== 'server')) return null;
   const at = parseTime(time[1]);
-  const grammar = (isSecond ? GRAMMAR_2 : GRAMMAR)[type[1] as EventType];
-  if (at === null || grammar === undefined || !fits(grammar, all, 4)) return null;
+  if (at === null || !fits(grammars[type[1]] as readonly string[], all, 4)) return null;
   return { type: type[1] as EventType, share: share[1], at, by: by[1], lines: all.slice(4) };
 }
 

@@ -58,6 +58,7 @@ export type ParsedEvent = Head &
     | { readonly type: 'refused'; readonly what: Attempt; readonly count: number }
     | ({ readonly type: 'claimed' } & Claimed)
     | ({ readonly type: 'delivered' } & Delivered)
+    | { readonly type: 'extended'; readonly expiresAt: number }
     | { readonly type: 'ended'; readonly cause: Cause; readonly storage: string }
   );
 
@@ -113,6 +114,10 @@ function parseFacts(event: EventText, text: string): ParsedEvent | null {
     case 'refused': {
       const [what, times] = [oneOf(ATTEMPTS, value('what')), count(value('count'))];
       return what && times ? { ...head, type: 'refused', what, count: times } : null;
+    }
+    case 'extended': {
+      const expiresAt = parseTime(value('expires'));
+      return expiresAt === null ? null : { ...head, type: 'extended', expiresAt };
     }
     case 'ended': {
       const cause = oneOf(CAUSES, value('cause'));

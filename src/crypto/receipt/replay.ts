@@ -18,9 +18,20 @@ interface ReplayState extends Omit<ShareHistory, 'created'> {
   readonly created: ParsedEventOf<'created'> | null;
   readonly accepted: ParsedEventOf<'accepted'> | null;
   readonly failures: number;
+  /** Until when it may wait: as created, or as extended last. */
+  readonly expiresAt: number;
 }
 
-const BEGINNING: ReplayState = { status: 'none', created: null, accepted: null, sealed: null, claimed: null, ended: null, failures: 0 };
+const BEGINNING: ReplayState = {
+  status: 'none',
+  created: null,
+  accepted: null,
+  sealed: null,
+  claimed: null,
+  ended: null,
+  failures: 0,
+  expiresAt: 0,
+};
 
 /**
  * Holds when all events are about `share`, begin with its creation, and each was possible after those before it. `whole` false: events that
@@ -58,7 +69,7 @@ function follow(past: ReplayState, facts: ParsedEvent, whole: boolean): ReplaySt
     const isFitting =
       facts.asked === null ? !(facts.entry === 'modal' && isLink(facts.mode)) : facts.mode === 'sealed' && facts.entry === 'page';
     const sound = past.status === 'none' && isFitting;
-    return sound ? { ...past, status: 'offered', created: facts } : null;
+    return sound ? { ...past, status: 'offered', created: facts, expiresAt: facts.expiresAt } : null;
   }
   const { status, created } = past;
   if (created === null) return null;
@@ -85,6 +96,9 @@ function follow(past: ReplayState, facts: ParsedEvent, whole: boolean): ReplaySt
     }
     case 'delivered':
       return status === 'claimed' && facts.device === past.claimed?.device ? { ...past, status: 'delivered' } : null;
+    case 'extended':
+      // Always later, and only while it waits.
+      return isWaiting(status) && facts.expiresAt > past.expiresAt ? { ...past, expiresAt: facts.expiresAt } : null;
     case 'ended':
       return mayEnd(past, created, facts, whole) ? { ...past, status: 'ended', ended: facts } : null;
   }
@@ -139,13 +153,16 @@ function refuse(
   return possible[what] && count === 1 ? past : null;
 }
 
+const isWaiting = (status: ReplayState['status']): boolean =>
+  status === 'offered' || status === 'accepted' || status === 'sealed' || status === 'ready';
+
 function mayEnd(
   { status, failures }: ReplayState,
   { mode }: ParsedEventOf<'created'>,
   { cause }: ParsedEventOf<'ended'>,
   whole: boolean,
 ): boolean {
-  const isWaiting = status === 'offered' || status === 'accepted' || status === 'sealed' || status === 'ready';
+  const waits = isWaiting(status);
   switch (cause) {
     case 'delivered':
       return status === 'delivered';
@@ -153,23 +170,23 @@ function mayEnd(
     case 'broken':
       return status === 'claimed';
     case 'declined':
-      return isWaiting && !isLink(mode);
+      return waits && !isLink(mode);
     case 'revoked':
     case 'expired':
-      return isWaiting;
+      return waits;
     case 'locked':
       return status === 'ready' && requiredProofs(mode).includes('words') && (failures > 0 || !whole);
     case 'rolled-back':
-      return isWaiting || status === 'claimed';
+      return waits || status === 'claimed';
   }
 }
 
-/** Within the time that its creation gave the share. */
-function isTimely({ created }: ReplayState, facts: ParsedEvent): boolean {
+/** Within the time that its creation gave the share, or its last extension. */
+function isTimely({ created, expiresAt }: ReplayState, facts: ParsedEvent): boolean {
   if (created === null) return facts.type === 'created' && facts.expiresAt > facts.at;
-  if (facts.type === 'ended') return facts.cause !== 'expired' || facts.at >= created.expiresAt;
+  if (facts.type === 'ended') return facts.cause !== 'expired' || facts.at >= expiresAt;
   const isUnbound = facts.type === 'notified' || facts.type === 'refused' || facts.type === 'delivered';
-  return isUnbound || facts.at < created.expiresAt + (facts.by === 'device' ? CLOCK_TOLERANCE_MS : 0);
+  return isUnbound || facts.at < expiresAt + (facts.by === 'device' ? CLOCK_TOLERANCE_MS : 0);
 }
 
 /** Whether an event that stands earlier is dated later than two clocks that differ can explain. */

@@ -65,4 +65,5 @@ export const claim = z.strictObject({ note, device, secret, openers: z.array(z.s
 /** A page that claimed before there were claim secrets confirms without one. */
 export const deliver = z.strictObject({ note, device, secret: secret.optional(), ack: z.string().max(64) });
 export const broken = z.strictObject({ device, secret, reason: z.enum(['capsule', 'payload', 'mismatch']) });
+export const extended = z.strictObject({ expiresAt: z.int() });
 export const nothing = z.strictObject({});

@@ -54,3 +54,14 @@ export function revoke({ shares }: { readonly shares: Shares }): ApiHandler {
     return revoked.ok ? noContent() : revoked;
   };
 }
+
+export function extend({ shares }: { readonly shares: Shares }): ApiHandler {
+  return async (call) => {
+    const by = await requireActor(shares, call, 'starter');
+    if (!by.ok) return by;
+    const body = await readBody(call.request, schemas.extended);
+    if (!body.ok) return body;
+    const extended = await shares.extend(call.id, by.value, body.value.expiresAt);
+    return extended.ok ? noContent() : extended;
+  };
+}

@@ -43,6 +43,7 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
     'Already opened',
     'The recipient has already opened this, so it can no longer be taken back. Change the secret if you need to.',
   ],
+  'share.longest': [409, 'No more time', 'It already waits as long as it may. Take it back and send it again if you need more time.'],
   'share.exists': [409, 'Already there', 'A share with this id already exists. Make a new id and try again.'],
   'proof.missing': [401, 'Proof missing', 'The proof for this step is missing. Nothing was used up; reload the page.'],
   'proof.failed': [401, 'Proof failed', 'That didn’t match. Nothing is lost: check the passphrase or the link and try again.'],

@@ -62,11 +62,13 @@ function lockStore(store: Store, { keyStore, random }: ShredDeps): Store {
         return { ok: false, reason: 'lost' };
       }
     }
-    const key = await keyStore.getOrCreate(share.id, random(32), Math.max(1, share.expiresAt - at + KEY_GRACE_MS));
+    const key = await keyStore.getOrCreate(share.id, random(32), keyMs({ share, at }));
     if (key) return { ok: true, key };
     if (isNew) return { ok: false, reason: 'full' };
     throw new Fault('store.unavailable', 'The key store is full.');
   }
+
+  const keyMs = ({ share, at }: Pick<Commit, 'share' | 'at'>): number => Math.max(1, share.expiresAt - at + KEY_GRACE_MS);
 
   async function commitWrapped(commit: Commit): Promise<CommitResult> {
     const { share } = commit;
@@ -87,6 +89,8 @@ function lockStore(store: Store, { keyStore, random }: ShredDeps): Store {
       const { share, ciphertext } = commit;
       // A new share gets its key at once, so that no one types a secret that could not be stored.
       if (share.version === 1 || ciphertext.capsule || ciphertext.payload) return commitWrapped(commit);
+      // Before the commit: a key that lives too long is dropped with the end, one that dies too early takes the secret along.
+      if (commit.extended) await keyStore.prolong(share.id, keyMs(commit));
       if (share.state.status !== 'ended') return store.commit(commit);
       try {
         const committed = await store.commit(commit);

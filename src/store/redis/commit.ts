@@ -3,7 +3,7 @@
 import type { Clock } from '../../core/ports/clock.ts';
 import type { NewDeliveries } from '../../core/ports/delivery-store.ts';
 import type { Commit, CommitResult } from '../../core/ports/share-store.ts';
-import { limits } from '../../core/limits.ts';
+import { extensionLimits } from '../../core/limits.ts';
 import { Fault } from '../../core/refusal.ts';
 import { tagOf, type TenantTag } from '../../core/share.ts';
 import { formatShare } from '../share-codec.ts';
@@ -98,7 +98,7 @@ export async function commitToRedis(parts: CommitDeps, commit: Commit): Promise<
           keys.changes(share.id),
           SETTLE_MS,
           // No share waits longer than the last summand.
-          now - shareTtl - limits.expiry.max,
+          now - shareTtl - extensionLimits.most,
           quotaSets.add.length,
           quotaSets.remove.length,
           commit.ciphertextUntil,

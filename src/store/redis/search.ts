@@ -1,7 +1,7 @@
 // Searches one list of a person. What is compared stands in front of each share's record, so no share is read, and what no commit has touched
 // cannot differ from its share. Redis works on a thousand at a time: others get their turn in between.
 
-import { limits } from '../../core/limits.ts';
+import { searchLimits } from '../../core/limits.ts';
 import type { ListFilter, ListPlace } from '../../core/ports/list-store.ts';
 import type { PersonKey, ShareId, TenantTag } from '../../core/share.ts';
 import { isBefore, type Part, type Stretch } from '../listing.ts';
@@ -25,11 +25,12 @@ interface Stretched {
 
 export async function searchStretch({ call }: Connection, { tag, person, part, only, before, limit }: SearchedPart): Promise<Stretch> {
   const name = keys.list(tag, person, part);
-  const all = placesFrom(await call((client) => client.zrevrangebyscore(name, before?.at ?? '+inf', only.since, 'WITHSCORES')));
-  const older = before === null ? all : all.filter((place) => isBefore(place, before));
+  // Of the commands that nt2's user has always had.
+  const all = placesFrom(await call((client) => client.zrevrange(name, 0, -1, 'WITHSCORES')));
+  const older = all.filter((place) => place.at >= only.since && (before === null || isBefore(place, before)));
   const places: ListPlace[] = [];
   let left = 0;
-  const most = limit + limits.search.counted;
+  const most = limit + searchLimits.counted;
   for (let from = 0; from < older.length && left < most; from += AT_ONCE) {
     const some = older.slice(from, from + AT_ONCE);
     const fit = await fitting(some);

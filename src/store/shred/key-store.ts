@@ -16,6 +16,8 @@ export interface KeyStore {
   get(id: ShareId): Promise<Uint8Array | null>;
   /** The share's key, or else `fresh`, which is its key from now on. Null: the key store is full. */
   getOrCreate(id: ShareId, fresh: Uint8Array, ttlMs: number): Promise<Uint8Array | null>;
+  /** Lets a key that is there live at least so long. */
+  prolong(id: ShareId, ttlMs: number): Promise<void>;
   drop(id: ShareId): Promise<void>;
   /** Those of these shares that have no key. */
   missing(ids: readonly ShareId[]): Promise<ShareId[]>;
@@ -57,6 +59,11 @@ export async function openKeyStore({ target, tls, log = () => undefined, timeout
         if (error instanceof Fault && error.cause instanceof Error && error.cause.message === 'OOM') return null;
         throw error;
       }
+    },
+    // By the commands that its user has always had. Dropped in between, it stays so.
+    prolong: async (id, ttlMs) => {
+      const key = await ask((client) => client.getBuffer(keys.shred(id)));
+      if (key !== null) await ask((client) => client.set(keys.shred(id), key, 'PX', ttlMs, 'XX'));
     },
     drop: async (id) => void (await ask((client) => client.del(keys.shred(id)))),
     missing: async (ids) => {

@@ -59,7 +59,9 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
   );
   const age = db.prepare('DELETE FROM live WHERE tag = ? AND name = ? AND expires_at <= ?');
   const held = db.prepare('SELECT count(*) AS held, coalesce(sum(id = ?), 0) AS mine FROM live WHERE tag = ? AND name = ?');
-  const enter = db.prepare('INSERT OR REPLACE INTO live (tag, name, id, expires_at) VALUES (?, ?, ?, ?)');
+  const enter = db.prepare(
+    'INSERT INTO live (tag, name, id, expires_at) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET expires_at = excluded.expires_at',
+  );
   const blocked = db.prepare('SELECT 1 FROM blocks WHERE tag = ? AND person = ? AND sender = ?');
   const kept = db.prepare('SELECT coalesce(sum(length(bytes)), 0) AS size FROM ciphertexts WHERE id = ? AND part = ?');
   const weighed = db.prepare(WEIGHED);

@@ -2,7 +2,7 @@
 // in the same rows, so it reads no share.
 
 import type { DatabaseSync } from 'node:sqlite';
-import { limits } from '../../core/limits.ts';
+import { searchLimits } from '../../core/limits.ts';
 import { listedFor } from '../../core/lists.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { ListFilter, ListPlace, ListStore } from '../../core/ports/list-store.ts';
@@ -33,7 +33,7 @@ export function createSqliteLists(db: DatabaseSync, clock: Clock, { read, write 
   const newest = (rows: string) =>
     db.prepare(`SELECT l.created_at AS at, l.id AS id ${rows} ORDER BY l.created_at DESC, l.id DESC LIMIT ?8`);
   const plain = { newest: newest(from), count: db.prepare(`SELECT count(*) AS size ${from} AND ?8 > 0`) };
-  const counted = `(SELECT 1 ${fits} LIMIT ?8 + ${limits.search.counted})`;
+  const counted = `(SELECT 1 ${fits} LIMIT ?8 + ${searchLimits.counted})`;
   const search = { newest: newest(fits), count: db.prepare(`SELECT count(*) AS size FROM ${counted}`) };
   const drop = db.prepare('DELETE FROM listed WHERE tag = ? AND person = ?');
   const unstated = db.prepare(

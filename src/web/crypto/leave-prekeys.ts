@@ -1,6 +1,6 @@
 // Leaves prekeys with the server, quietly, after all else is done: nobody waits for it, so it is a file of its own.
 
-import { limits } from '../../core/limits.ts';
+import { extensionLimits, limits } from '../../core/limits.ts';
 import { signPrekey } from '../../crypto/keys/prekey.ts';
 import { fetchLeft, uploadPrekeys } from '../api/prekeys.ts';
 import { serverNow } from '../api/use-share.ts';
@@ -11,7 +11,7 @@ import { E, nameOf, PREFIX } from './prekeys.ts';
 import { createNamedKey } from './stored-keys.ts';
 
 /** How long a share that took one on its last day may wait for it, with a day to spare for clocks. */
-const WAIT_MS = limits.expiry.max + 24 * 3_600_000;
+const WAIT_MS = extensionLimits.most + 24 * 3_600_000;
 
 /** Fills up what the server has of this browser. For a share that this browser has accepted or opened. */
 export async function fillUpPrekeys(view: ShareView): Promise<void> {

@@ -1,6 +1,7 @@
 // What the sender's browser must not lose between two visits: the payload key until it is sealed, the words until the sender has them.
 // Encrypted with a key that cannot leave this browser.
 
+import { extensionLimits } from '../../core/limits.ts';
 import { decodeUtf8, encodeUtf8 } from '../../crypto/bytes.ts';
 import * as db from '../browser/db.ts';
 
@@ -22,8 +23,8 @@ interface Wrapped {
   readonly box: ArrayBuffer;
 }
 
-/** A clock of this browser may be wrong by so much. */
-const GRACE_MS = 24 * 3_600_000;
+/** A clock of this browser may be wrong by a day, and the share may have got more time since. */
+const GRACE_MS = extensionLimits.most + 24 * 3_600_000;
 
 async function wrappingKey(): Promise<CryptoKey> {
   const made = async (): Promise<unknown> => {

@@ -15,6 +15,7 @@ const waitingNames: Readonly<Record<string, string>> = {
   refused: 'an attempt by someone else',
   claimed: 'the release',
   delivered: 'the confirmation',
+  extended: 'the longer time',
   ended: 'its end',
 };
 
@@ -109,6 +110,7 @@ const en = {
       sender: 'Chat refused the message to the sender',
     },
     entered: 'Encrypted secret uploaded',
+    extended: 'Given more time',
     size: (bytes: number) => `${bytes} bytes`,
     accepted: ['Accepted in the recipient’s browser', ''],
     acceptedInChat: ['Accepted by a press in chat', ''],

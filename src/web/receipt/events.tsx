@@ -72,6 +72,8 @@ function told(facts: ParsedEvent): readonly [string, string] {
       return words.claimed;
     case 'delivered':
       return words.delivered;
+    case 'extended':
+      return [words.extended, words.until(formatFull(facts.expiresAt))];
     case 'ended':
       return [words.ended[facts.cause], words.storage(facts.storage)];
   }

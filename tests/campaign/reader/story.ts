@@ -99,7 +99,8 @@ export function tell(events: readonly FoundEvent[]): Story {
         holds = false;
         break;
       default:
-        must(type === 'refused' || type === 'notified', `an event that is not known: ${type}`);
+        must(type === 'refused' || type === 'notified' || type === 'extended', `an event that is not known: ${type}`);
+        if (type === 'extended') must(!['claimed', 'ended'].includes(status), `extended while ${status}`);
     }
   }
   must(openers.length <= 1, `claimed by ${openers.length} devices`);

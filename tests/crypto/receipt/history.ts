@@ -34,7 +34,10 @@ export function shareOf(mode: Mode): Share {
 /** One step of a history, as its leaf: each a minute after the one before. */
 export type Step = (id: string, at: number) => string;
 const server =
-  (type: 'created' | 'entered' | 'accepted' | 'refused' | 'ended' | 'notified', ...lines: (readonly [string, string])[]): Step =>
+  (
+    type: 'created' | 'entered' | 'accepted' | 'refused' | 'ended' | 'notified' | 'extended',
+    ...lines: (readonly [string, string])[]
+  ): Step =>
   (share, at) =>
     formatEvent({ type, share, at, by: 'server', lines });
 export const created = (mode: Mode, entry = 'page'): Step =>
@@ -47,6 +50,8 @@ export const created = (mode: Mode, entry = 'page'): Step =>
     ['parties', hash(6)],
   );
 export const entered = server('entered', ['payload', hash(9)], ['size', '1']);
+/** From the beginning of the share on. */
+export const extended = (ms: number): Step => server('extended', ['expires', new Date(NOW + ms).toISOString()]);
 export const told = server('notified', ['surface', 'place'], ['message', 'refused']);
 export const pressed = server('accepted', ['evidence', hash(7)]);
 export const refused = (what: string, count = 1): Step => server('refused', ['what', what], ['count', String(count)]);

@@ -12,6 +12,7 @@ import {
   keyOf,
   type Step,
   created,
+  extended,
   entered,
   told,
   pressed,
@@ -179,6 +180,20 @@ describe('single histories', () => {
     expect(judge([created('sealed'), late(accepted(HIS), 5 * 60_000), late(sealed('sealed'), -6 * 60_000)])).toBe('ok');
     expect(judge([created('sealed'), late(accepted(HIS), 5 * 60_000), late(sealed('sealed'), -6 * 60_000 - 1)])).toBe('event.time 2');
     expect(judge([created('sealed'), ended('expired')])).toBe('event.time 1');
+    // More time counts from where it stands, for what comes behind it, and is never less.
+    const more = extended(2 * 3_600_000);
+    expect(judge([created('sealed'), more, late(accepted(HIS), 63 * 60_000)])).toBe('ok');
+    expect(judge([created('sealed'), late(accepted(HIS), 64 * 60_000), more])).toBe('event.time 1');
+    expect(judge([created('sealed'), more, late(ended('expired'), 60 * 60_000)])).toBe('event.time 2');
+    expect(judge([created('sealed'), more, late(ended('expired'), 118 * 60_000)])).toBe('ok');
+    expect(judge([created('sealed'), more, more])).toBe('event.order 2');
+    expect(judge([created('sealed'), extended(3_600_000)])).toBe('event.order 1');
+    expect(judge([created('sealed'), late(more, 60 * 60_000)])).toBe('event.time 1');
+    for (const steps of [
+      [...toReady, claimed('sealed')],
+      [...toReady, ended('revoked')],
+    ])
+      expect(judge([...steps, more])).toBe(`event.order ${steps.length}`);
     expect(judge([created('sealed'), late(ended('expired'), 59 * 60_000)])).toBe('ok');
     expect(judge([created('sealed'), late(entered, 59 * 60_000)])).toBe('event.time 1');
     expect(judge([created('sealed'), late(accepted(HIS), 64 * 60_000 - 1)])).toBe('ok');

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { ShareId, TenantTag } from '../../../src/core/share.ts';
-import { claimOf, commitOf, endOf, next } from '../../support/shares.ts';
+import { aShare, claimOf, commitOf, endOf, newId, next, person } from '../../support/shares.ts';
 import type { Stage } from './stage.ts';
 
 const HOUR = 3_600_000;
@@ -35,6 +35,39 @@ export function testClocks(stage: Stage): void {
         .toMatchObject({ share: { id: share.id }, capsule: null });
       await expect.poll(() => stage.store.load(share.id), { timeout: 10_000 }).toBeNull();
       expect(Date.now() - now).toBeGreaterThan(3_900);
+    });
+
+    test('J4: what got more time keeps its ciphertext, its clock, its list and its place in the quotas for all of it', async () => {
+      const now = Date.now();
+      const set = { set: 'ann', max: 1 };
+      const who = person('p:t:ann');
+      const listFor = [{ person: who, side: 'sent', state: 'others', words: 'key' }] as const;
+      const short = { ciphertextUntil: now + 900, shareUntil: now + 1_500 };
+      const first = { listFor, quotaSets: { add: [set], remove: [] }, bytes: [{ set: 'ann', max: 1_000 }] };
+      const payload = randomBytes(900);
+      const share = await stage.put({ ciphertext: { payload }, ...first, ...short });
+      const longer = { ...next(share, share.state), expiresAt: share.expiresAt + 24 * HOUR };
+      const more = { quotaSets: { add: [set], remove: [] }, listFor, extended: true, dueAt: longer.expiresAt } as const;
+      expect(await stage.store.commit(commitOf(longer, more))).toEqual({ ok: true });
+      await sleep(1_800);
+      expect(Buffer.from((await stage.store.loadWithCiphertext(share.id))?.payload ?? [])).toEqual(payload);
+      const asked = { sides: ['sent'], phases: ['open'], before: null, limit: 9 } as const;
+      expect(await stage.store.list(stage.of as TenantTag, who, asked)).toMatchObject({ places: [{ id: share.id }] });
+      expect((await stage.store.due(longer.expiresAt - 1, 1_000)).filter((id) => id === share.id)).toEqual([]);
+      expect((await stage.store.due(longer.expiresAt, 1_000)).filter((id) => id === share.id)).toEqual([share.id]);
+      // Counted as before: no second one, and no more bytes.
+      const another = { ...aShare(newId(stage.of)), createdAt: now };
+      expect(await stage.store.commit(commitOf(another, { quotaSets: first.quotaSets }))).toEqual({
+        ok: false,
+        reason: 'quota',
+        set: 'ann',
+      });
+      const heavy = commitOf(another, {
+        bytes: first.bytes,
+        quotaSets: { add: [{ set: 'ann', max: 2 }], remove: [] },
+        ciphertext: { payload: randomBytes(101) },
+      });
+      expect(await stage.store.commit(heavy)).toEqual({ ok: false, reason: 'bytes', set: 'ann' });
     });
 
     test('counts what is left to live from the decision, also where its clock has jumped a day ahead before the commit', async () => {

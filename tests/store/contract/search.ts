@@ -1,7 +1,7 @@
 // Searches in a person's own shares: by state, words and time, over pages. Both stores find the same.
 
 import { describe, expect, test } from 'vitest';
-import { limits } from '../../../src/core/limits.ts';
+import { searchLimits } from '../../../src/core/limits.ts';
 import { filtered, foldText, listedFor } from '../../../src/core/lists.ts';
 import { LIST_STATES, type ListFilter, type ListPlace } from '../../../src/core/ports/list-store.ts';
 import type { Person, PersonKey, Share, State, TenantTag } from '../../../src/core/share.ts';
@@ -89,28 +89,28 @@ export function testSearch(stage: Stage): void {
     });
 
     test('J3: pages hold still, count what follows, and begin where they are asked to', async () => {
-      const old = await begin('key of long ago', { createdAt: 1_000 });
+      const before = Date.now() - 20_000_000;
+      const old = await begin('key of long ago', { createdAt: before });
       const at = Date.now() - 9_000_000;
       const all: Share[] = [];
       for (let n = 0; n < 25; n += 1) all.push(await begin(`key ${n}`, n < 12 ? { createdAt: at } : {}));
       await begin('something else');
       const found: string[] = [];
-      for (let before: ListPlace | null = null, more = 1; more > 0;) {
-        const page = await find(ben.key, { terms: ['key'], since: 1_001 }, 10, before);
+      for (let last: ListPlace | null = null, more = 1; more > 0;) {
+        const page = await find(ben.key, { terms: ['key'], since: before + 1 }, 10, last);
         found.push(...page.ids);
         expect(page.more).toBe(25 - found.length);
-        ({ more } = page);
-        before = page.last;
+        ({ more, last } = page);
       }
       expect(found.toSorted()).toEqual(all.map(({ id }) => id).toSorted());
       expect((await find(ben.key, { terms: ['key'] })).ids.at(-1)).toBe(old.id);
     });
 
     test('J3: of a search more than a few hundred that follow are not counted, and each is reached all the same', async () => {
-      const size = limits.search.counted + 30;
+      const size = searchLimits.counted + 30;
       await Promise.all(Array.from({ length: size }, (_, n) => begin(`many ${n}`)));
       const first = await find(ben.key, { terms: ['many'] }, 10);
-      expect([first.ids.length, first.more]).toEqual([10, limits.search.counted]);
+      expect([first.ids.length, first.more]).toEqual([10, searchLimits.counted]);
       const second = await find(ben.key, { terms: ['many'] }, 50, first.last);
       expect([second.ids.length, second.more]).toEqual([50, size - 60]);
       expect(new Set([...first.ids, ...second.ids]).size).toBe(60);

@@ -37,7 +37,7 @@ end
 return isOpen and 'open' or 'over'
 `;
 
-/** Bytes of a head: of nearly every one, and of the longest: twice `limits.search.words` characters of four bytes, and what stands before them. */
+/** Bytes of a head: of nearly every one, and of the longest: twice `searchLimits.words` characters of four bytes, and what stands before them. */
 const HEAD_BYTES = { usual: 255, most: 2_047 };
 
 /**

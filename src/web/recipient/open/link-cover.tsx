@@ -26,10 +26,11 @@ export function CoverFacts({ view, link, load }: { view: ShareView; link: LinkBo
   if (cover === null) return <p class="help">{messages.cover.none}</p>;
   if (read === null) return <Notice tone="warn">{messages.cover.foreign}</Notice>;
   // As many lines while it is read: the button must not move away under a finger.
-  const { sender, label, expiresAt } = read ?? { sender: '…', label: '…', expiresAt: view.expiresAt };
+  const { sender, label, expiresAt } = read ?? { sender: '…', label: '…', expiresAt: 0 };
+  // The sender may have given it more time since: only the server knows.
   return (
     <>
-      <Facts view={{ ...view, sender, label, expiresAt }} role="recipient" />
+      <Facts view={{ ...view, sender, label, expiresAt: Math.max(expiresAt, view.expiresAt) }} role="recipient" />
       <p class="help">{messages.cover.whose}</p>
     </>
   );
