@@ -1,5 +1,5 @@
 // `npm run bench`: measures nt2 beside its baselines of the same minute and prints one table. It never fails because of a time.
-// `npm run bench -- --write` also puts it into docs/performance.md; `-- --only log`, `lists`, `pages`, `peer`, `older`, `chat`, `start` or `workers`
+// `npm run bench -- --write` also puts it into docs/performance.md; `-- --only log`, `lists`, `pages`, `peer`, `older`, `chat`, `start`, `webhooks` or `workers`
 // measures that part alone.
 // `-- --older COMMIT` names the build of the history that is measured in turn with today's; d422b88 unless told otherwise.
 
@@ -23,6 +23,7 @@ import { measureStart } from './start.ts';
 import { renderTable, type Row } from './table.ts';
 import { measureCycles, type Plan } from './throughput.ts';
 import { measureTraces } from './traces.ts';
+import { measureWebhooks } from './webhooks.ts';
 import { measureWorkers } from './workers.ts';
 
 /** What stands after it in docs/performance.md is the last table. */
@@ -55,6 +56,7 @@ async function measureAll(): Promise<void> {
   await measureOlder();
   await measurePeers();
   await measureAllWorkers();
+  await measureDeadReceiver();
   await measureStarts();
   say('Sizes.');
   rows.push(...(await measureSizes({ cores: SERVER })));
@@ -100,6 +102,16 @@ async function measureListings(): Promise<void> {
   rows.push(...(await measureLists(redis.url)));
 }
 
+async function measureDeadReceiver(): Promise<void> {
+  say('Webhooks.');
+  const other = startClient(OTHERS);
+  try {
+    rows.push(...(await measureWebhooks({ ...plan, clients: [client, other], connections: 64, rounds: 5 })));
+  } finally {
+    await other.stop();
+  }
+}
+
 async function measureAllPages(manifest: Awaited<ReturnType<typeof buildAll>>): Promise<void> {
   moveTo(ALL);
   say('Pages in Chromium.');
@@ -113,6 +125,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   chat: measureCommands,
   start: measureStarts,
   workers: measureAllWorkers,
+  webhooks: measureDeadReceiver,
   lists: measureListings,
 };
 
