@@ -30,15 +30,15 @@ export async function measureWebhooks({
   readonly connections: number;
 }): Promise<Row[]> {
   const redis = await startRedis({ args: ['--save', '', '--appendonly', 'yes'] });
-  const with_ = await startNt2({ store: 'Redis', redisUrl: redis.url, cores, env: { NT2_WEBHOOK_NETWORKS: '127.0.0.1' } });
+  const burdened = await startNt2({ store: 'Redis', redisUrl: redis.url, cores, env: { NT2_WEBHOOK_NETWORKS: '127.0.0.1' } });
   const without = await startNt2({ store: 'Redis', redisUrl, cores });
   try {
-    const endpoint = await addDead(with_, redis.url);
-    const sides = [await nt2Side(with_, first), await nt2Side(without, second)] as const;
+    const endpoint = await addDead(burdened, redis.url);
+    const sides = [await nt2Side(burdened, first), await nt2Side(without, second)] as const;
     await warmUp(sides);
     const [mine, theirs] = await takeTurns(sides, { connections, rounds, ms });
     if (mine === undefined || theirs === undefined) throw new Error('two took turns');
-    const waiting = await count(redis.url, with_.target.tag, endpoint);
+    const waiting = await count(redis.url, burdened.target.tag, endpoint);
     if (waiting < WAITING) throw new Error(`only ${waiting} shares have events that wait`);
     say(`Webhooks: ${whole(waiting)} shares with events that wait at the end.`);
     const where = `Redis, ${connections} connections, ${whole(WAITING)} events for a dead receiver (baseline: no webhook)`;
@@ -61,7 +61,7 @@ export async function measureWebhooks({
       { what: `${where}: claim, median / p99`, nt2: claim(mine), baseline: claim(theirs) },
     ];
   } finally {
-    await Promise.all([with_.stop(), without.stop()]);
+    await Promise.all([burdened.stop(), without.stop()]);
     await redis.stop();
   }
 }
