@@ -230,6 +230,7 @@ describe('the page of a receipt', () => {
       messages.again,
       messages.own.title,
       messages.elsewhere.title,
+      messages.devices,
       'What nt2 can and can’t promise',
     ]);
     const reach = async (on: Page, name: string): Promise<void> => {

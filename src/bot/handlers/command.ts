@@ -10,7 +10,7 @@ import { interpolate } from '../text.ts';
 import { begin } from './begin.ts';
 import { onBlocks } from './block.ts';
 import type { BotContext } from './context.ts';
-import { devices } from './devices.ts';
+import { linkToDevices } from './devices.ts';
 import { list } from './list.ts';
 import { receiptCard } from './receipt.ts';
 import { NOTHING_TYPED, askForSecret } from './request.ts';
@@ -46,7 +46,7 @@ export async function onCommand(context: BotContext, interaction: Started, deadl
     case 'blocks':
       return onBlocks(context, interaction, command.kind, deadline);
     case 'devices':
-      return { kind: 'private', card: await devices(context, interaction) };
+      return { kind: 'private', card: await linkToDevices(context, interaction) };
     case 'help':
       return { kind: 'private', card: helpCard(context.renderContext, command.unknown) };
   }

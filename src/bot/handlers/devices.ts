@@ -5,7 +5,7 @@ import { toPerson } from '../contacts.ts';
 import type { Card, Interaction } from '../port.ts';
 import type { BotContext } from './context.ts';
 
-export async function devices({ tokens, renderContext }: BotContext, { actor, tenant }: Interaction): Promise<Card> {
+export async function linkToDevices({ tokens, renderContext }: BotContext, { actor, tenant }: Interaction): Promise<Card> {
   const token = await tokens.issue({ person: toPerson(actor), share: null, tenant });
   return devicesCard(renderContext, `${renderContext.publicUrl}/go#${token}/devices`);
 }
