@@ -2,7 +2,7 @@
 
 import { normalizeFieldNames, parseFieldNames } from '../core/shares/asked-fields.ts';
 import { limits } from '../core/limits.ts';
-import type { Share } from '../core/share.ts';
+import { ASKED, type AskedOf, type Share } from '../core/share.ts';
 import { normalizeLine } from '../core/text-safety.ts';
 import { displayNames, nameSpans } from './cards/names.ts';
 import { toPerson, unique } from './contacts.ts';
@@ -14,7 +14,8 @@ import type { ParsedForm } from './share-form/parse.ts';
 import { interpolate, interpolateText } from './text.ts';
 
 export interface RequestWish {
-  readonly person: Contact;
+  /** Null: the holder of a link. */
+  readonly person: Contact | null;
   readonly label: string;
   readonly note: string;
   readonly fields: readonly string[];
@@ -43,7 +44,20 @@ export function requestForm(
 ): Form {
   const { form } = messages.request;
   const all: Field[] = [
-    { id: 'people', ...form.people, required: true, kind: 'people', max: 1, initial: people.map(toPerson) },
+    { id: 'people', ...form.people, required: people.length > 0, kind: 'people', max: 1, initial: people.map(toPerson) },
+    // A link is chosen, never what comes of an empty field. Where a person is named already, nothing is left to choose.
+    ...(people.length > 0
+      ? []
+      : [
+          {
+            id: 'of',
+            label: form.of.label,
+            required: true,
+            kind: 'choice',
+            options: ASKED.map((value) => ({ value, label: form.of[value] })),
+            initial: 'person' satisfies AskedOf,
+          } as const,
+        ]),
     { id: 'label', ...form.label, required: true, kind: 'text', max: limits.label, initial: label, multiline: false },
     { id: 'fields', ...form.fields, required: false, kind: 'text', max: NAMES, initial: fields.join('\n'), multiline: true },
     {
@@ -85,7 +99,10 @@ export function parseRequestForm(
   const people = unique(Array.isArray(values['people']) ? values['people'] : []);
   const refused = refusedPeople(people);
   const [person] = people;
-  if (person === undefined) errors['people'] = messages.request.inputs.people;
+  const of = ASKED.find((one) => one === (values['of'] ?? 'person'));
+  if (of === undefined) errors['of'] = messages.inputs.choice;
+  if (of !== 'link' && person === undefined) errors['people'] = messages.request.inputs.people;
+  if (of === 'link' && person !== undefined) errors['of'] = messages.request.inputs.both;
   if (refused.length > 0) errors['people'] = refused.join(' ');
   const [label, note] = [line('label'), line('note')];
   const written = parseFieldNames(typed('fields'));
@@ -94,8 +111,8 @@ export function parseRequestForm(
   else if (fields === null) errors['fields'] = interpolateText(messages.request.inputs.fields, { max: String(limits.askedFields) });
   const wait = WAITS.find((one) => one === (values['wait'] ?? '24h'));
   if (wait === undefined) errors['wait'] = messages.inputs.choice;
-  if (Object.keys(errors).length > 0 || wait === undefined || fields === null || person === undefined) return { ok: false, errors };
-  return { ok: true, value: { person, label, note, fields, expiresInMs: EXPIRY_CHOICES[wait] } };
+  if (Object.keys(errors).length > 0 || wait === undefined || fields === null) return { ok: false, errors };
+  return { ok: true, value: { person: person ?? null, label, note, fields, expiresInMs: EXPIRY_CHOICES[wait] } };
 }
 
 export function declineForm(context: RenderContext, share: Share): Form {

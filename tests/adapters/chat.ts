@@ -45,7 +45,8 @@ export interface Chat {
   mention(who: Role | 'bot' | 'group' | 'unknown'): string;
   /** `press` makes a repeated delivery: the same press again. */
   command(as: Role, text: string, options?: { readonly press?: string; readonly where?: 'channel' | 'thread' }): Promise<Seen>;
-  shortcut(as: Role): Promise<Seen>;
+  /** The menu entry on a message; `asks`: the one that asks for a secret, where the platform has it. */
+  shortcut(as: Role, what?: 'asks'): Promise<Seen>;
   /** Fields that `values` does not name keep what stands in them; those that are folded away are unfolded first, as a person would. */
   submit(
     as: Role,

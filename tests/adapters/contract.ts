@@ -8,6 +8,7 @@ import { LABEL, type Stage, form } from './contract/stage.ts';
 import { testJourney } from './contract/journey.ts';
 import { testDelivery } from './contract/delivery.ts';
 import { testPeople } from './contract/people.ts';
+import { testRequests } from './contract/requests.ts';
 import { testInput } from './contract/input.ts';
 
 const BEARER = /\/go#|#1[a-z2-7]{10}/;
@@ -62,6 +63,7 @@ export function describeAdapter(name: string, open: OpenChat, skips: Readonly<Re
     testJourney(test, stage);
     testDelivery(test, stage);
     testPeople(test, stage);
+    testRequests(test, stage);
     testInput(test, stage);
   });
 }

@@ -133,7 +133,7 @@ export async function openDiscordChat(transport: Transport, { publicUrl, clock }
       .filter((id) => Object.values(users).some((user) => user.id === id));
     const label = words.filter((word) => !picked.includes(word.replace(/^<@|>$/g, ''))).join(' ');
     const named = Object.fromEntries(picked.map((id, n) => [n === 0 ? 'user' : `user${n + 1}`, id]));
-    const about = { share: 'label', link: 'label', receipt: 'share' }[verb];
+    const about = { share: 'label', link: 'label', request: 'label', receipt: 'share' }[verb];
     const options = { ...named, ...(about !== undefined && label !== '' && { [about]: label }) };
     return (more: Record<string, string>): Promise<Act> =>
       person(as).command(`nt2 ${verb}`, { ...options, ...more }, { in: where === 'thread' ? thread.id : channel.id });
@@ -156,10 +156,10 @@ export async function openDiscordChat(transport: Transport, { publicUrl, clock }
       const begin = typed(as, text, where);
       return act(press, () => begin({}), begin);
     },
-    async shortcut(as) {
+    async shortcut(as, what) {
       await ready();
       const message = person('other').says('Can somebody send me the key?', { in: thread.id });
-      return act(undefined, () => person(as).onMessage(en.menu.onMessage, message));
+      return act(undefined, () => person(as).onMessage(what === 'asks' ? en.request.menu.onMessage : en.menu.onMessage, message));
     },
     async submit(as, form, values, { press } = {}) {
       const opened = forms.get(form.id);

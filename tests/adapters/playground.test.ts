@@ -10,6 +10,7 @@ import { openPlayground } from './playground-chat.ts';
 describeAdapter('playground', openPlayground, {
   'a form that the platform refuses is told as broken, not as slow, and its code is in the log':
     'the chat is this process and shows whatever it is handed: nobody is there who could refuse',
+  'the menu entry on a message asks too': 'its page has one menu entry, which shares',
 });
 
 describe('the playground', () => {

@@ -40,7 +40,10 @@ export const slackOver =
         who in WHO ? slack.mention(WHO[who as Role]) : `@${{ bot: 'deploybot', group: 'here', unknown: 'nobody-here' }[who as 'bot']}`,
       command: (as, text, { press } = {}) =>
         act(as, () => people[as].command(`/nt2 ${text}`, { in: CHANNEL, ...(press !== undefined && { press }) })),
-      shortcut: (as) => act(as, () => people[as].messageShortcut('share_in_thread', { channel: CHANNEL, ts: asked.ts })),
+      shortcut: (as, what) =>
+        act(as, () =>
+          people[as].messageShortcut(what === 'asks' ? 'request_in_thread' : 'share_in_thread', { channel: CHANNEL, ts: asked.ts }),
+        ),
       async submit(as, form, values, { press } = {}) {
         const whole = await unfolded(chat, { as, form, values });
         const given = givenTo(slack, whole, values);

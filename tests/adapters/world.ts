@@ -1,7 +1,8 @@
 // The real core on a real SQLite store behind one adapter, with a clock that the test turns and a log that the test reads.
 
 import { generatePassphrase, passphraseStrength } from '../../src/crypto/passphrase/wordlist.ts';
-import { randomBytes } from '../../src/crypto/bytes.ts';
+import { encodeBase64, randomBytes } from '../../src/crypto/bytes.ts';
+import { newRequestSecret, requestGate } from '../../src/crypto/keys/request-link.ts';
 import { deriveKeys, tenantTag } from '../../src/crypto/keys/root.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import { createOutboxSender } from '../../src/bot/outbox-sender.ts';
@@ -168,6 +169,13 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true }: World
           await settle();
         },
       };
+    },
+    /** The asker's browser makes its key, and of a link the secret: what their page does with "Ask now". */
+    async askNow(share: Share): Promise<void> {
+      const { input } = await accepting(await newBrowser(HOST), share, now);
+      const gate = share.asked?.of === 'link' ? { gate: requestGate(encodeBase64(newRequestSecret()), share.id) } : {};
+      must(await shares.accept(share.id, chat.keys.sender, { ...input, ...gate }));
+      await settle();
     },
     /** Someone else's browser, signed in as the recipient, tries to open. */
     async intrude(share: Share): Promise<void> {

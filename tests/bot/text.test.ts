@@ -237,6 +237,7 @@ describe('U7: words', () => {
     const asker: Contact = { ...casey, kind: 'member' };
     await ask(typed('receipt'), list([...requests, ...requests.map((share) => ({ ...share, recipient: alex, sender: casey }))]));
     await ask(typed('request <@x> it', [other]), { ask: yes(unsent) });
+    const unsentLink = requests.find(({ state, asked }) => state.status === 'offered' && asked?.of === 'link')!;
     await ask(pressed('request', 'new'));
     await ask(pressed('revoke', unsent.id, asker), find(unsent));
     await ask(pressed('revoke-now', unsent.id, asker), { ...find(unsent), revoke: yes(unsent) });
@@ -253,6 +254,8 @@ describe('U7: words', () => {
     await asking({ fields: Array.from({ length: 51 }, (_, n) => `K_${n}`).join() });
     await ask({ ...typed('request it'), actor: { ...me, kind: 'outsider' } });
     await asking({ people: [] });
+    await asking({ of: 'link' });
+    await ask(sent('request', { people: [], label: 'key', fields: '', of: 'link' }), { ask: yes(unsentLink) });
 
     const unseen = paths(JSON.stringify(words)).filter((path) => !seen.has(path));
     // The exceptions are exactly these: one that is shown again must leave the list.

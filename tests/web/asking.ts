@@ -8,9 +8,8 @@ import { alice, type Stage } from './harness.ts';
 
 const NAMES = ['STRIPE_KEY', 'STRIPE_WEBHOOK_SECRET'];
 
-export async function askedByLink(stage: Stage, more: Partial<AskInput> = {}) {
-  const { app, url } = stage;
-  const asker = await newBrowser(new URL(url).host);
+/** Made, and not asked yet: that is what the asker's page does. */
+export async function requested({ app }: Stage, more: Partial<AskInput> = {}) {
   const made = await app.shares.ask({
     asker: alice,
     giver: null,
@@ -24,7 +23,13 @@ export async function askedByLink(stage: Stage, more: Partial<AskInput> = {}) {
     ...more,
   });
   if (!made.ok) throw new Error(made.code);
-  const share = made.value;
+  return made.value;
+}
+
+export async function askedByLink(stage: Stage, more: Partial<AskInput> = {}) {
+  const { app, url } = stage;
+  const asker = await newBrowser(new URL(url).host);
+  const share = await requested(stage, more);
   const secret = newRequestSecret();
   const { input, key } = await accepting(asker, share, Date.now());
   const accepted = await app.shares.accept(share.id, alice.key, { ...input, gate: requestGate(encodeBase64(secret), share.id) });

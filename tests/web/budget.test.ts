@@ -81,6 +81,7 @@ test.each([
   ['what signs at /go', () => gzip(entry('src/web/go/proofs.ts')), 11],
   ['what a recipient fetches for after the press', () => gzip(entry(AFTER_PRESS)), 32],
   ['what a named recipient fetches besides', () => gzip(entry(NAMED)), 8],
+  ['what a person who asked fetches besides', () => gzip(entry('src/web/recipient/asker.ts')), 12],
   ['what leaves keys for later', () => gzip(entry('src/web/crypto/leave-prekeys.ts')), 12],
   ["the sender's form", () => gzip(entry('src/web/sender.tsx')), 18],
   ["the sender's cryptography, and the screens that follow their press", () => gzip(entry('src/web/sender/after-press.ts')), 30],

@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { formatFragment, generateLinkKey, parseLink } from '../../src/crypto/keys/link.ts';
-import { mailtoAddress, readyMessage, type Passing } from '../../src/web/sender/status/ready-message.ts';
+import { mailtoAddress, readyMessage, type Passing } from '../../src/web/pass-on/ready-message.ts';
 
 const ID = `abcdef${'q'.repeat(25)}4`;
 const key = generateLinkKey();
 const url = `https://nt2.example.com/s/${ID}#${formatFragment(key, ID)}`;
-const passing: Passing = { url, sender: 'Alex', label: 'Staging “DB” & co', until: 'Fri, Nov 20, 9:05 AM GMT+1', withWords: false };
+const passing: Passing = {
+  kind: 'share',
+  url,
+  sender: 'Alex',
+  label: 'Staging “DB” & co',
+  until: 'Fri, Nov 20, 9:05 AM GMT+1',
+  withWords: false,
+};
 
 /** As a mail program reads the address (RFC 6068). */
 function mailOf(address: string): { subject: string; body: string } {

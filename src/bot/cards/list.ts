@@ -32,8 +32,9 @@ export function listCard(context: RenderContext, verb: ListVerb, { shares, isMin
     const isOpen = displayState(share) === share.state.status;
     const line = isMine(share) ? (isOpen ? 'to' : 'ended') : isOpen ? 'from' : 'endedFrom';
     const spans = { ...nameSpans(context, share, 'nobody'), n: String(n + 1), state: stateText(context, share) };
-    const lines = share.asked ? context.messages.request.lists : answers.lists.lines;
-    return interpolate(lines[line], spans);
+    const { lists } = context.messages.request;
+    if (share.asked?.of === 'link') return interpolate(isOpen ? lists.toLink : lists.endedLink, spans);
+    return interpolate((share.asked ? lists : answers.lists.lines)[line], spans);
   });
   if (next !== null) body.push([interpolateText(answers.lists.more, { count: String(more) })]);
   const label = { list: buttons.open, revoke: buttons.revoke, receipt: buttons.receipt }[verb];

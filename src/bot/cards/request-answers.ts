@@ -11,9 +11,10 @@ import { starterBlockButton } from './request.ts';
 /** `url` holds a single-use token. */
 export function requestCreatedCard(context: RenderContext, share: Share, url: string): Card {
   const { answers, buttons } = context.messages.request;
+  const said = share.asked?.of === 'link' ? answers.createdLink : answers.created;
   return simpleCard({
-    title: answers.created.title,
-    body: [interpolate(answers.created.body, nameSpans(context, share, 'nobody'))],
+    title: said.title,
+    body: [interpolate(said.body, nameSpans(context, share, 'nobody'))],
     buttons: [{ kind: 'open', url, label: buttons.finish, tone: 'primary' }],
   });
 }

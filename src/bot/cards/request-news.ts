@@ -21,7 +21,7 @@ export function requestNews(context: RenderContext, share: Request, news: Notifi
         buttons: acts ? [wayToPage(context, share, 'sender', { label: request.buttons.give, tone: 'primary' })] : [],
       });
     case 'ready':
-      return card(context, share, 'ready', {
+      return card(context, share, share.asked.of === 'link' ? 'readyLink' : 'ready', {
         tone: 'good',
         buttons: acts ? [wayToPage(context, share, 'recipient', { label: buttons.open, tone: 'primary' })] : [],
       });

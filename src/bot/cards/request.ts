@@ -41,12 +41,18 @@ function card(context: RenderContext, share: Request, side: Side): Card {
     interpolate(sentence, spans),
   ];
   return {
-    title: interpolateText(said.titles[share.kind], names),
+    title: interpolateText(titlesOf(context, share, side)[share.kind], names),
     tone: toneOf(state),
     body,
     buttons: side === 'asker' ? askerButtons(context, share, state) : giverButtons(context, share, state),
     fallback: interpolateText(said.fallback, names),
   };
+}
+
+const isByLink = ({ asked }: Request): boolean => asked.of === 'link';
+
+function titlesOf({ messages: { request } }: RenderContext, share: Request, side: Side) {
+  return side === 'asker' && isByLink(share) ? request.asker.byLink : request[side].titles;
 }
 
 function fieldNames({ asked: { fields } }: Request): string {
@@ -61,12 +67,15 @@ function askerSentence({ messages }: RenderContext, share: Request, state: State
   const { asker } = messages.request;
   switch (state) {
     case 'offered':
-    case 'ready':
-    case 'claimed':
-      return asker[state];
     case 'accepted':
+    case 'ready':
+      return isByLink(share) ? asker[`${state}Link`] : asker[state];
     case 'sealed':
-      return share.asked.of === 'link' ? asker.acceptedLink : asker.accepted;
+      return asker.accepted;
+    case 'claimed':
+      return asker.claimed;
+    case 'delivered':
+      return isByLink(share) ? asker.ended.deliveredLink : asker.ended.delivered;
     case 'declined':
       if (wasGiven(share)) return asker.ended.takenBack;
       return share.asked.reason === '' ? asker.ended.declined : asker.ended.declinedWhy;
@@ -103,7 +112,9 @@ function askerButtons(context: RenderContext, share: Request, state: StateName):
       return [wayToPage(context, share, 'recipient', { label: request.buttons.finish, tone: 'primary' }), revoke, ...elsewhere];
     case 'accepted':
     case 'sealed':
-      return share.asked.of === 'link' ? [revoke] : [actionButton('remind', share, request.buttons.remind), page, revoke, ...elsewhere];
+      return isByLink(share)
+        ? [wayToPage(context, share, 'recipient', { label: request.buttons.showLink }), revoke, ...elsewhere]
+        : [actionButton('remind', share, request.buttons.remind), page, revoke, ...elsewhere];
     case 'ready':
       return [wayToPage(context, share, 'recipient', { label: buttons.open, tone: 'primary' }), revoke, ...elsewhere];
     case 'claimed':
@@ -111,7 +122,7 @@ function askerButtons(context: RenderContext, share: Request, state: StateName):
     case 'delivered':
       return [receipt];
     default:
-      return share.asked.of === 'link' ? [receipt] : [actionButton('ask-again', share, request.buttons.again), receipt];
+      return [actionButton('ask-again', share, request.buttons.again), receipt];
   }
 }
 

@@ -74,7 +74,7 @@ async function begin(
     ...more,
     kind: 'credential',
     asker: toPerson(interaction.actor),
-    giver: toPerson(person),
+    giver: person && toPerson(person),
     tenant: interaction.tenant,
     via: 'chat',
   });
@@ -86,7 +86,7 @@ async function created(context: BotContext, interaction: Interaction, share: Sha
   return requestCreatedCard(context.renderContext, share, await signInUrl(context, interaction, share));
 }
 
-/** The same request to the same person, for a browser that has the key: what the old one was given is deleted unread. */
+/** The same request to the same person, or by another link, for a browser that has the key: what the old one was given is deleted unread. */
 export async function askAgain(
   context: BotContext,
   interaction: Interaction,
@@ -94,8 +94,7 @@ export async function askAgain(
   deadline: AbortSignal,
 ): Promise<InteractionResponse> {
   const giver = otherOf(share);
-  // Who asked by a link asks again where the link was made.
-  if (!isRequest(share) || giver === null) return privately(refused(context, { code: 'share.gone' }));
+  if (!isRequest(share)) return privately(refused(context, { code: 'share.gone' }));
   const { kind, label, note, createdAt, expiresAt, asked } = share;
   const made = await context.shares.ask({
     kind,

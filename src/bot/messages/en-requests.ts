@@ -1,4 +1,4 @@
-// English: asking a person for a secret. {names} in braces are filled in by bot/text.ts; the sender of a request is the person who is asked.
+// English: asking for a secret. {names} in braces are filled in by bot/text.ts; the sender of a request is the person who is asked.
 
 export const requests = {
   request: {
@@ -13,6 +13,7 @@ export const requests = {
     buttons: {
       ask: 'Ask for a secret',
       finish: 'Continue',
+      showLink: 'Show the link',
       give: 'Give it',
       remind: 'Remind them',
       again: 'Ask again',
@@ -26,16 +27,25 @@ export const requests = {
         document: 'You asked {sender} for a document',
         note: 'You asked {sender} for a note',
       },
+      byLink: {
+        credential: 'You asked for a credential by link',
+        bank: 'You asked for bank details by link',
+        document: 'You asked for a document by link',
+        note: 'You asked for a note by link',
+      },
       fallback: 'Where your request stands.',
       fields: 'You asked for: {what}',
       until: 'Expires {until}.',
       offered: 'No one has been asked yet. Continue in your browser: the answer will open there and nowhere else.',
       accepted: '{sender} has been asked. I’ll message you when they answer. Come back in the same browser: it holds the key.',
-      acceptedLink: 'Waiting for the person you sent the link to. I’ll message you when they answer.',
+      offeredLink: 'There’s no link yet. Continue in your browser: it makes the link, and the answer will open there and nowhere else.',
+      acceptedLink: 'Waiting for the person you sent the link to. I’ll message you when they answer. Your browser shows the link again.',
       ready: '{sender} has answered. Open it in the browser you asked from. It opens once.',
+      readyLink: 'Your link has been answered. Open it in the browser you asked from. It opens once.',
       claimed: 'It’s open in your browser. Go back to that page to copy it.',
       ended: {
         delivered: 'You’re done: you opened it, and it was deleted here. Wasn’t it you? Tell {sender}.',
+        deliveredLink: 'You’re done: you opened it, and it was deleted here. Wasn’t it you? Tell the person who gave it to you.',
         unconfirmed: 'It was sent to your browser, which never confirmed that it could read it. If you don’t have it, ask again.',
         broken: 'It couldn’t be decrypted, so it was deleted. Ask again.',
         'rolled-back': 'The server lost part of its data, so this request was ended to be safe. Ask again.',
@@ -76,6 +86,8 @@ export const requests = {
     },
 
     lists: {
+      toLink: '{n}. “{what}”, asked by link: {state}, expires {until}',
+      endedLink: '{n}. “{what}”, asked by link: {state}',
       to: '{n}. “{what}”, asked of {sender}: {state}, expires {until}',
       ended: '{n}. “{what}”, asked of {sender}: {state}',
       from: '{n}. “{what}”, asked by {recipient}: {state}, expires {until}',
@@ -86,6 +98,10 @@ export const requests = {
       created: {
         title: 'One step left',
         body: 'Continue in your browser: it makes a key that only you hold, and {sender} is asked at once.',
+      },
+      createdLink: {
+        title: 'One step left',
+        body: 'Continue in your browser: it makes the key that only you hold, and a link for “{what}” to send on. Whoever has it answers once and reads nothing.',
       },
       reminded: { title: 'Reminded', body: '{sender} has a new message about it.' },
       wait: 'They were reminded less than an hour ago. Give them a little time.',
@@ -100,6 +116,10 @@ export const requests = {
         title: '{sender} answered your request',
         body: '“{what}” is ready. Open it in the browser you asked from.',
         fallback: 'Your request has an answer.',
+      },
+      readyLink: {
+        title: 'Your link has an answer',
+        body: '“{what}” is ready. Open it in the browser you asked from.',
       },
       ended: { title: '{state}', body: 'Your request for “{what}”.', fallback: 'Your request: {state}.' },
       given: { title: '{state}', body: '“{what}”, which you gave to {recipient}.', fallback: 'What you gave to {recipient}: {state}.' },
@@ -123,6 +143,11 @@ export const requests = {
       title: 'Ask for a secret',
       submit: 'Continue',
       people: { label: 'Who has it', hint: 'One person in this chat.' },
+      of: {
+        label: 'How you ask',
+        person: 'A person in this chat',
+        link: 'Someone outside chat, by a link',
+      },
       label: { label: 'What you need', hint: 'They read this. Don’t put the secret here.' },
       fields: {
         label: 'Names of the values (optional)',
@@ -143,7 +168,8 @@ export const requests = {
     inputs: {
       fields: 'Name at most {max} values, each once, in plain characters.',
       reason: 'Use at most {max} plain characters.',
-      people: 'Pick the person who has it.',
+      people: 'Pick the person who has it, or choose to ask by a link.',
+      both: 'You picked a person and chose a link. Do one of the two.',
     },
 
     people: {

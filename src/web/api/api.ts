@@ -16,7 +16,8 @@ export interface ShareApi {
   view(asked?: Promise<Response> | null): Promise<Answer<ShareView>>;
   putPayload(bytes: Uint8Array<ArrayBuffer>): Promise<Answer<null>>;
   accept(body: object): Promise<Answer<null>>;
-  decline(): Promise<Answer<null>>;
+  /** `reason`: of a request, for the person who asked. */
+  decline(reason?: string): Promise<Answer<null>>;
   revoke(): Promise<Answer<null>>;
   seal(body: object): Promise<Answer<null>>;
   claim(body: object): Promise<Answer<ClaimAnswer>>;
@@ -119,7 +120,7 @@ export function createShareApi(share: string): ShareApi {
     putPayload: (bytes) =>
       silent(`${at}/payload`, requestInit('PUT', { headers: headers({ 'content-type': 'application/octet-stream' }), body: bytes })),
     accept: (body) => silent(`${at}/accept`, post(body)),
-    decline: () => silent(`${at}/decline`, post({})),
+    decline: (reason) => silent(`${at}/decline`, post({ reason })),
     revoke: () => silent(`${at}/revoke`, post({})),
     seal: (body) => silent(`${at}/seal`, post(body)),
     claim: (body) => request(`${at}/claim`, post(body), async (response) => parseClaimAnswer(await response.json())),

@@ -23,6 +23,9 @@ type Step = 'accept' | 'decline' | 'enter' | 'continue';
 /** What is sealed to another browser of theirs is not accepted here unasked: the page says so first. */
 const isToAccept = ({ status, mode }: ShareView): boolean => status === 'offered' || (status === 'sealed' && !isSealed(mode));
 
+/** Asked of the holder of a link: it is made together with the key. */
+const isByLink = (view: ShareView | null): boolean => view?.asked?.of === 'link';
+
 /** What the press in chat was for. */
 function stepOf(view: ShareView | null, to: Pass['to']): Step {
   if (view === null || to !== '') return 'continue';
@@ -56,7 +59,7 @@ export function Decide({ token, to, grant, onFailed }: Pass & { grant: Grant; on
   };
 
   const { title, lead } = textOf(view, to);
-  const steps = view?.asked ? go.askedSteps : go.steps;
+  const steps = view?.asked ? go.askedSteps[view.asked.of] : go.steps;
   return (
     <Screen title={title} lead={lead}>
       <dl class="facts">
@@ -91,7 +94,12 @@ async function carryOut(view: ShareView, step: Step): Promise<Answer<null> | nul
   // Who asked takes back, where others decline.
   if (step === 'decline') return withRetry(() => (view.asked ? api.revoke() : api.decline()));
   if (step !== 'accept') return null;
-  const body = await (await loadProofs()).acceptBody(view, view.now).catch(() => null);
+  const { acceptBody, gateFor } = await loadProofs();
+  const makeBody = async (): Promise<object> => {
+    const made = await acceptBody(view, view.now);
+    return isByLink(view) ? { ...made, ...(await gateFor(view, made)) } : made;
+  };
+  const body = await makeBody().catch(() => null);
   return body && withRetry(() => api.accept(body));
 }
 
@@ -110,8 +118,7 @@ function textOf(view: ShareView | null, to: Pass['to']): { readonly title: strin
 function askedText(view: ShareView, other: string): { readonly title: string; readonly lead: string } {
   const { asked, sender, recipient } = go;
   if (view.role !== 'recipient') return { title: asked.give(other), lead: sender.lead };
-  // Of a link nobody can say who holds it.
-  if (other === '') return { title: go.plain.title, lead: isToAccept(view) ? asked.lead : recipient.open };
+  if (isByLink(view)) return { title: asked.link, lead: isToAccept(view) ? asked.leadLink : recipient.open };
   return isToAccept(view) ? { title: asked.title(other), lead: asked.lead } : { title: asked.open(other), lead: recipient.open };
 }
 

@@ -6,6 +6,7 @@ import { getDeviceSigner } from '../crypto/keys.ts';
 import type { DeviceProof } from '../sign-in/device-proofs.ts';
 
 export { acceptBody } from '../crypto/accept.ts';
+export { gateFor } from '../crypto/request-gate.ts';
 export { signInHere } from '../sign-in/sign-in-here.ts';
 
 /** Asks to be known as the person of this token. Null: this browser keeps no key, so it signs in for once. */

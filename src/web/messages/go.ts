@@ -11,6 +11,8 @@ const en = {
     title: (sender: string) => `Ask ${sender}`,
     lead: 'This browser makes a key, and they are asked. The answer opens in this browser and nowhere else.',
     open: (sender: string) => `Your request to ${sender}`,
+    link: 'Ask by link',
+    leadLink: 'This browser makes a key, and a link to send on. The answer opens in this browser and nowhere else.',
     give: (recipient: string) => `${recipient} asks you for a secret`,
   },
   sender: {
@@ -22,7 +24,10 @@ const en = {
   devices: { title: 'Your browsers', lead: 'See which browsers are known as yours, and withdraw them.' },
   facts: { you: 'You are', what: 'What it is', why: 'Note', until: 'Expires' },
   steps: { accept: 'Accept on this device', decline: 'Decline', enter: 'Enter the secret', continue: 'Continue' },
-  askedSteps: { accept: 'Ask now', decline: 'Take it back', enter: 'Give it', continue: 'Continue' },
+  askedSteps: {
+    person: { accept: 'Ask now', decline: 'Take it back', enter: 'Give it', continue: 'Continue' },
+    link: { accept: 'Make the link', decline: 'Take it back', enter: 'Give it', continue: 'Continue' },
+  },
   warn: 'Go on only if you pressed that button yourself just now.',
   keep: 'Know this browser as mine, so that no link is needed next time. Leave it out on a device that others use.',
 } as const;

@@ -15,23 +15,11 @@ const en = {
     decline: 'Decline',
     busy: 'Creating your key…',
   },
-  ask: {
-    title: (sender: string) => `Ask ${sender}`,
-    lead: (sender: string) =>
-      `One step: this browser makes a key, and ${sender} is asked. The answer opens in this browser and nowhere else.`,
-    button: 'Ask now',
-    back: 'Take it back',
-  },
   away: {
     title: (sender: string, kind: string) => `${sender} has ${kind} for you, in another browser`,
     lead: (sender: string) =>
       `It is sealed for a browser in which you accepted before. Open this page there; or accept here, and ${sender} seals it for this browser instead.`,
     button: 'Accept here instead',
-  },
-  askedElsewhere: {
-    title: 'You asked from another browser',
-    lead: (sender: string) => `The answer would open only there. ${sender} has not answered yet, so you can have it answered here instead.`,
-    button: 'Answer here instead',
   },
   again: {
     title: 'You accepted in another browser',

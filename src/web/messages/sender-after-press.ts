@@ -49,27 +49,8 @@ const en = {
     words: 'Passphrase: send it another way than the link',
     wordsOnly: 'Passphrase',
     copyWords: 'Copy the passphrase',
-    copied: 'Copied.',
-    failed: 'This browser didn’t allow copying. It’s selected: copy it by hand.',
     done: 'I’ve sent it – show the status',
     doneEarly: 'Copy or send the link first: it can’t be shown again.',
-  },
-  pass: {
-    title: 'Or send it with a message',
-    share: 'Share…',
-    mail: 'Email',
-    copy: 'Copy the message',
-    read: 'Read the message',
-    shared: 'Shared.',
-    mailed: 'If no mail program opened, copy the message instead.',
-    failed: 'This browser did not allow that. Copy the link instead.',
-    subject: (sender: string, label: string) => `One-time link${sender === '' ? '' : ` from ${sender}`}${label === '' ? '' : `: ${label}`}`,
-    hello: 'Hi,',
-    what: (label: string) => (label === '' ? 'Here is a one-time link:' : `Here is a one-time link to “${label}”:`),
-    once: (until: string) =>
-      `It opens once, on one device, until ${until}. Open it on the device where you need it, and copy what you need: it can’t be shown again.`,
-    words: 'It also needs a passphrase, which I’ll tell you separately.',
-    unexpected: 'If you weren’t expecting this, check with me before you open it.',
   },
 } as const;
 

@@ -61,6 +61,12 @@ const en = {
     sealing: 'Encrypting…',
     templates: { bank: ['Account holder', 'IBAN', 'BIC', 'Bank'], document: ['Content'], note: ['Note'] },
   },
+  decline: {
+    reason: 'Why? (optional)',
+    help: (to: string) => `${to} reads this, and so can this server. Never a secret.`,
+    long: (max: number) => `At most ${max} characters.`,
+    back: 'Back',
+  },
   paste: {
     rows: (n: number) => (n === 1 ? 'Read as one variable.' : `Read as ${n} variables.`),
     filled: (name: string, written: readonly string[]) =>

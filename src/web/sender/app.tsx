@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { escapeInvisible } from '../../core/text-safety.ts';
 import { followShare } from '../api/events.ts';
 import { useShare } from '../api/use-share.ts';
+import { withRetry } from '../api/retry.ts';
 import type { ShareView } from '../api/view.ts';
 import { isLink, isSealed } from '../../crypto/share-terms.ts';
 import { loadPending, type PendingSecret } from '../crypto/pending.ts';
@@ -37,7 +38,7 @@ const isOpenEnded = (view: ShareView): boolean => view.status !== 'ended';
 
 function Sending({ view: first, api: whole, kept }: SenderStart & { kept: PendingSecret | null }) {
   // Who is asked declines, where others take back.
-  const api = useMemo(() => (first.asked ? { ...whole, revoke: whole.decline } : whole), [first.asked, whole]);
+  const api = useMemo(() => (first.asked ? { ...whole, revoke: () => whole.decline() } : whole), [first.asked, whole]);
   const { view, online, refresh } = useShare({ api, first, live: isOpenEnded, follow: followShare });
   const sealing = useSeal({ view, api, load: loadSenderAfterPress, kept, refresh });
   const [anew, setAnew] = useState(false);
@@ -71,7 +72,7 @@ function Sending({ view: first, api: whole, kept }: SenderStart & { kept: Pendin
         sealing={sealing}
         error={<SealingError sealing={sealing} />}
         loadWordsList={loadWordsList}
-        onDecline={view.asked ? () => void api.decline().then(refresh) : null}
+        onDecline={view.asked ? (reason) => void withRetry(() => api.decline(reason)).then(refresh) : null}
         onEnter={(items, words) => {
           sealing.enter(items, words);
           setAnew(false);

@@ -10,7 +10,7 @@ import { Screen } from '../ui/screen.tsx';
 import { messages as common } from '../messages/share.ts';
 import { messages } from '../messages/sender.ts';
 import { messages as after } from '../messages/sender-after-press.ts';
-import { CopyBox } from './status/copy-box.tsx';
+import { CopyBox } from '../pass-on/copy-box.tsx';
 import { Revoke, Unreachable } from './status/revoke.tsx';
 
 export function WaitForAccept({

@@ -1,20 +1,14 @@
-// What is said above the button of a share that calls for another sentence than the first look: it was accepted in another browser, asked
-// from one, or sealed ahead to this one.
+// What is said above the button of a share that calls for another sentence than the first look: it was accepted in another browser, or
+// sealed ahead to this one.
 
 import { messages } from '../../messages/named.ts';
 import { messages as common } from '../../messages/share.ts';
 import type { ShareView } from '../../api/view.ts';
-
-export interface AcceptText {
-  readonly title: string;
-  readonly lead: string;
-  readonly button: string;
-}
+import type { AcceptText } from '../accept-text.ts';
 
 /** `again`: accepted in another browser. `away`: sealed to a prekey of another browser. */
 export function againText(as: 'again' | 'away', view: ShareView, sender: string): AcceptText {
-  const { away, again, askedElsewhere: asked } = messages;
-  if (view.asked) return { title: asked.title, lead: asked.lead(sender), button: asked.button };
+  const { away, again } = messages;
   return as === 'again'
     ? { title: again.title, lead: again.lead(sender), button: again.button }
     : { title: away.title(sender, common.kinds[view.kind]), lead: away.lead(sender), button: away.button };

@@ -1,6 +1,6 @@
 // The recipient's side of a share: accept, wait, open, and every way in which that can end. What follows a press is fetched (after-press.ts).
 
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { escapeInvisible } from '../../../core/text-safety.ts';
 import type { ShareApi } from '../../api/api.ts';
 import type { Load } from '../../load.ts';
@@ -11,13 +11,15 @@ import type { ShareView } from '../../api/view.ts';
 import { isSealed } from '../../../crypto/share-terms.ts';
 import { Screen } from '../../ui/screen.tsx';
 import { messages } from '../../messages/share.ts';
-import { Accept, type AcceptAs } from './accept.tsx';
+import { Accept, type AcceptAs } from '../accept.tsx';
 import { againText, offerText } from './again.ts';
 import { DeclinedScreen, ElsewhereScreen, EndedScreen } from './end-screens.tsx';
 import { Waiting } from './waiting.tsx';
 import { Open } from '../open/open.tsx';
 import { leaveSoon } from '../leave-soon.ts';
+import { Later } from '../later.tsx';
 import type { AfterPress } from '../load-after-press.ts';
+import { loadAsker } from '../load-asker.ts';
 import { ErrorScreen } from '../message-screens.tsx';
 import type { LinkBox } from '../step.ts';
 
@@ -47,9 +49,7 @@ function useOwnKey(view: ShareView, load: Load<AfterPress>) {
   return { own, fault, lookAgain: () => setAsked(asked + 1) };
 }
 
-export function Recipient({ first, api: whole, load }: { first: ShareView; api: ShareApi; load: Load<AfterPress> }) {
-  // Who asked takes back, where others decline.
-  const api = useMemo(() => (first.asked ? { ...whole, decline: whole.revoke } : whole), [first.asked, whole]);
+export function Recipient({ first, api, load }: { first: ShareView; api: ShareApi; load: Load<AfterPress> }) {
   const { view, online, refresh } = useShare({ api, first, live: waits, follow: followShare });
   const { own, fault, lookAgain } = useOwnKey(view, load);
   const [declined, setDeclined] = useState(false);
@@ -75,8 +75,13 @@ export function Recipient({ first, api: whole, load }: { first: ShareView; api: 
     if (isHere) leaveSoon(view);
   }, [isHere]);
 
-  if (declined) return <DeclinedScreen view={view} />;
   const decline = (): void => setDeclined(true);
+  if (fault !== null && !over) return <ErrorScreen code={fault} again={lookAgain} />;
+  if (view.asked) {
+    const asker = { view, sender, api, load, own, wanted: wantedKey(view), online, declined, onAccepted: accepted, onDeclined: decline };
+    return <Later load={loadAsker}>{({ Asker }) => <Asker {...asker} />}</Later>;
+  }
+  if (declined) return <DeclinedScreen view={view} />;
   const offer = { ...offerText(view, sender), onDeclined: decline };
   const open = <Open share={view.id} view={view} link={NO_LINK} exposed={false} api={api} load={load} offer={offer} />;
   const isLookedUp = !isSealed(view.mode) || own !== undefined;
@@ -85,7 +90,6 @@ export function Recipient({ first, api: whole, load }: { first: ShareView; api: 
     <Accept as={as} view={view} sender={sender} api={api} load={load} onAccepted={accepted} onDeclined={decline} />
   );
   const again = (as: 'again' | 'away') => accept(againText(as, view, sender));
-  if (fault !== null && !over) return <ErrorScreen code={fault} again={lookAgain} />;
   switch (view.status) {
     case 'offered':
       return accept(view.prekey !== null && own === view.prekey.key ? 'known' : 'first');

@@ -10,18 +10,6 @@ import { messages } from '../../messages/named.ts';
 import { messages as common } from '../../messages/share.ts';
 import { ToReceipt } from '../message-screens.tsx';
 
-/** Before anyone has accepted: the words of the prekey to which the sender may seal it. */
-export function AheadWords({ view, sender }: { view: ShareView; sender: string }) {
-  const words = useSafetyWords(view.id, view.prekey);
-  return (
-    <>
-      <h2>{messages.waiting.codeTitle}</h2>
-      <SafetyWords words={words} />
-      <p class="help">{messages.waiting.codeAhead(sender)}</p>
-    </>
-  );
-}
-
 export function Waiting({ view, sender, online }: { view: ShareView; sender: string; online: boolean }) {
   const words = useSafetyWords(view.id, view.acceptance);
   const status = view.payload === null ? messages.waiting.notEntered(sender) : messages.waiting.status(sender);

@@ -15,6 +15,7 @@ import { Progress } from '../../ui/progress.tsx';
 import { Screen } from '../../ui/screen.tsx';
 import { messages } from '../../messages/sender.ts';
 import { askedRows, bytesUsed, faultsOf, firstRows, isBlank, itemsOf, kib, type DraftRow, type Faults } from './draft.ts';
+import { Decline } from './decline.tsx';
 import { FieldRows } from './field-rows.tsx';
 import type { Sealing } from '../use-seal.ts';
 import { PassphraseBox, type ChosenPassphrase } from './passphrase-box.tsx';
@@ -37,7 +38,7 @@ export function Compose({
   error: ComponentChildren;
   loadWordsList: Load<WordsList>;
   /** Of a request; null where there is nobody to say no to. */
-  onDecline: (() => void) | null;
+  onDecline: ((reason: string) => void) | null;
   onEnter: (items: Items, words: string | null) => void;
 }) {
   const { kind, label } = view;
@@ -90,11 +91,7 @@ export function Compose({
         <Button kind="primary" busy={sealing.busy} onPress={seal}>
           {sealing.busy ? messages.enter.sealing : messages.enter.seal}
         </Button>
-        {onDecline === null ? null : (
-          <Button busy={sealing.busy} onPress={onDecline}>
-            {messages.enter.decline}
-          </Button>
-        )}
+        {onDecline === null ? null : <Decline to={to} busy={sealing.busy} onDecline={onDecline} />}
       </div>
     </Screen>
   );

@@ -5,16 +5,13 @@ import type { ShareView } from '../../api/view.ts';
 import { useLeaveGuard } from '../../lib/use-leave-guard.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { DATED, language } from '../../ui/format-time.ts';
+import { withZone } from '../../pass-on/with-zone.ts';
 import { Screen } from '../../ui/screen.tsx';
 import { messages } from '../../messages/sender-after-press.ts';
 import { coverLines } from '../cover-lines.ts';
-import { CopyBox } from './copy-box.tsx';
-import { PassOn } from './pass-on.tsx';
+import { CopyBox } from '../../pass-on/copy-box.tsx';
+import { PassOn } from '../../pass-on/pass-on.tsx';
 import type { Handover } from './use-handover.ts';
-
-/** "Mon, 30 Nov, 14:05 GMT+1": for a person who may live in another zone. */
-const withZone = (at: number): string => new Intl.DateTimeFormat(language(), { ...DATED, timeZoneName: 'short' }).format(at);
 
 export function HandoverScreen({ handover, view, to, onDone }: { handover: Handover; view: ShareView; to: string; onDone: () => void }) {
   const { url, words } = handover;
@@ -39,6 +36,7 @@ export function HandoverScreen({ handover, view, to, onDone }: { handover: Hando
       )}
       {url === null ? null : (
         <PassOn
+          kind="share"
           {...coverLines(view)}
           url={url}
           until={withZone(view.expiresAt)}

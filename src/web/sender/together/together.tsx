@@ -16,7 +16,7 @@ import { Compose } from '../compose/compose.tsx';
 import { loadSenderAfterPress } from '../load-sender-after-press.ts';
 import { loadStatus } from '../load-status.ts';
 import { SealingError } from '../sealing-error.tsx';
-import { CopyBox } from '../status/copy-box.tsx';
+import { CopyBox } from '../../pass-on/copy-box.tsx';
 import type { Sealing } from '../use-seal.ts';
 import { useMembers, type Member, type MemberStart } from './use-members.ts';
 

@@ -1,9 +1,9 @@
 // Something to copy and pass on, and only then to let go of: told as copied only when the browser says so.
 
 import { useRef, useState } from 'preact/hooks';
-import { Button } from '../../ui/button.tsx';
-import { keepOut } from '../../ui/secret-input.tsx';
-import { messages } from '../../messages/sender-after-press.ts';
+import { Button } from '../ui/button.tsx';
+import { keepOut } from '../ui/secret-input.tsx';
+import { messages } from '../messages/pass-on.ts';
 
 export function CopyBox({
   id,
@@ -27,12 +27,12 @@ export function CopyBox({
   const copy = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(value);
-      setTold(messages.handover.copied);
+      setTold(messages.copied);
       onCopied?.();
     } catch {
       box.current?.focus();
       box.current?.select();
-      setTold(messages.handover.failed);
+      setTold(messages.failed);
     }
   };
   return (

@@ -1,11 +1,13 @@
-// The message with which a sender passes on a link: who, what, that it opens once, and until when. Plain, so that it looks like no trick.
+// The message with which a person passes on a link: who, what, that it opens or is answered once, and until when. Plain, so that it looks like no trick.
 
-import { messages } from '../../messages/sender-after-press.ts';
+import { messages as says } from '../messages/pass-on.ts';
 
 export interface Passing {
+  /** A link that opens a share, or one that takes the answer to a request. */
+  readonly kind: 'share' | 'request';
   /** With the key in its fragment. */
   readonly url: string;
-  /** As the sender is called; empty: not known. */
+  /** As the person who passes it on is called; empty: not known. */
   readonly sender: string;
   readonly label: string;
   /** The time with its zone, as the sender's language writes it. */
@@ -21,19 +23,18 @@ export interface ReadyMessage {
 /** Windows hands no longer address to a mail program; what is longer is dropped there without a word. */
 const LONGEST_ADDRESS = 2_000;
 
-export function readyMessage({ url, sender, label, until, withWords }: Passing): ReadyMessage {
-  const says = messages.pass;
+export function readyMessage({ kind, url, sender, label, until, withWords }: Passing): ReadyMessage {
   // The link stands alone on its line: a full stop behind it would become a part of it.
   const paragraphs = [
     says.hello,
-    says.what(label),
+    says.what[kind](label),
     url,
-    says.once(until),
+    says.once[kind](until),
     ...(withWords ? [says.words] : []),
-    says.unexpected,
+    says.unexpected[kind],
     ...(sender === '' ? [] : [sender]),
   ];
-  return { subject: says.subject(sender, label), text: `${paragraphs.join('\n\n')}\n` };
+  return { subject: says.subject[kind](sender, label), text: `${paragraphs.join('\n\n')}\n` };
 }
 
 /** An address that opens a mail with the message in it (RFC 6068). In alphabets that need many signs the label is cut until it fits. */

@@ -1,22 +1,22 @@
 // Accept or decline, with what one must know before. Of a request, which this person began: ask, or take it back.
 
 import { useEffect, useState } from 'preact/hooks';
-import type { Answer, ShareApi } from '../../api/api.ts';
-import type { Load } from '../../load.ts';
-import type { AcceptText } from './again.ts';
-import type { AfterPress } from '../load-after-press.ts';
-import { withRetry } from '../../api/retry.ts';
-import { serverNow } from '../../api/use-share.ts';
-import type { ShareView } from '../../api/view.ts';
-import { isSealed, needsPassphrase } from '../../../crypto/share-terms.ts';
-import { Button } from '../../ui/button.tsx';
-import { Facts } from '../../ui/facts.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { Screen } from '../../ui/screen.tsx';
-import { messages } from '../../messages/named.ts';
-import { messages as common } from '../../messages/share.ts';
-import { AheadWords } from './waiting.tsx';
-import { errorCodeOf, errorScreen } from '../../ui/error-screens.ts';
+import type { Answer, ShareApi } from '../api/api.ts';
+import type { Load } from '../load.ts';
+import type { AcceptText } from './accept-text.ts';
+import type { AfterPress } from './load-after-press.ts';
+import { withRetry } from '../api/retry.ts';
+import { serverNow } from '../api/use-share.ts';
+import type { ShareView } from '../api/view.ts';
+import { isSealed, needsPassphrase } from '../../crypto/share-terms.ts';
+import { Button } from '../ui/button.tsx';
+import { Facts } from '../ui/facts.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { Screen } from '../ui/screen.tsx';
+import { messages } from '../messages/named.ts';
+import { messages as common } from '../messages/share.ts';
+import { AheadWords } from './ahead-words.tsx';
+import { errorCodeOf, errorScreen } from '../ui/error-screens.ts';
 
 /** `first`: nobody has accepted. `known`: the same, and the sender may seal it to a prekey of this browser. Or what another browser calls for. */
 export type AcceptAs = 'first' | 'known' | AcceptText;
@@ -38,6 +38,8 @@ export function Accept({
   onAccepted: () => void;
   onDeclined: () => void;
 }) {
+  const isFirst = typeof as === 'string';
+  const text = isFirst ? textOf(view, sender) : as;
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   useEffect(() => {
@@ -58,16 +60,15 @@ export function Accept({
   const accept = (): void =>
     act(async () => {
       const body = await (await load()).acceptBody(view, serverNow());
-      return withRetry(() => api.accept(body));
+      const whole = isFirst ? body : { ...body, ...(await as.more?.(body)) };
+      return withRetry(() => api.accept(whole));
     }, onAccepted);
 
-  const isFirst = typeof as === 'string';
-  const text = isFirst ? textOf(view, sender) : as;
   return (
     <Screen title={text.title} lead={text.lead}>
       <Facts view={view} role="recipient" />
       {as === 'known' ? <AheadWords view={view} sender={sender} /> : null}
-      {isSealed(view.mode) && isFirst && !view.asked ? <p class="help">{messages.accept.here}</p> : null}
+      {isSealed(view.mode) && isFirst ? <p class="help">{messages.accept.here}</p> : null}
       {needsPassphrase(view.mode) ? <p class="help">{messages.accept.words}</p> : null}
       {fault === null ? null : (
         <Notice tone="warn" alert>
@@ -79,7 +80,7 @@ export function Accept({
           {busy ? messages.accept.busy : text.button}
         </Button>
         <Button busy={busy} onPress={() => act(() => withRetry(() => api.decline()), onDeclined)}>
-          {view.asked ? messages.ask.back : messages.accept.decline}
+          {text.decline ?? messages.accept.decline}
         </Button>
       </div>
     </Screen>
@@ -87,8 +88,6 @@ export function Accept({
 }
 
 function textOf(view: ShareView, sender: string): AcceptText {
-  const { accept, ask } = messages;
-  return view.asked
-    ? { title: ask.title(sender), lead: ask.lead(sender), button: ask.button }
-    : { title: accept.title(sender, common.kinds[view.kind]), lead: accept.lead, button: accept.button };
+  const { accept } = messages;
+  return { title: accept.title(sender, common.kinds[view.kind]), lead: accept.lead, button: accept.button };
 }

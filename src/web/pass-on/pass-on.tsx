@@ -1,8 +1,8 @@
 // Beside "Copy the link": the same link inside a message that is ready to send, by mail, by the phone's own sheet, or to copy.
 
 import { useState } from 'preact/hooks';
-import { Button } from '../../ui/button.tsx';
-import { messages } from '../../messages/sender-after-press.ts';
+import { Button } from '../ui/button.tsx';
+import { messages } from '../messages/pass-on.ts';
 import { mailtoAddress, readyMessage, type Passing } from './ready-message.ts';
 
 /** `onTaken`: the link is out of this page, as far as anyone can tell. */
@@ -15,32 +15,32 @@ export function PassOn({ onTaken, ...passing }: Passing & { onTaken: () => void 
   };
   const copy = (): void => {
     navigator.clipboard.writeText(text).then(
-      () => took(messages.handover.copied),
-      () => setTold(messages.pass.failed),
+      () => took(messages.copied),
+      () => setTold(messages.refused),
     );
   };
   const share = (): void => {
     navigator.share({ title: subject, text }).then(
-      () => took(messages.pass.shared),
+      () => took(messages.shared),
       // Closed without a choice: nothing has happened, and nothing is said.
-      (error: unknown) => setTold(error instanceof DOMException && error.name === 'AbortError' ? '' : messages.pass.failed),
+      (error: unknown) => setTold(error instanceof DOMException && error.name === 'AbortError' ? '' : messages.refused),
     );
   };
   return (
     <section class="pass-on">
-      <h2>{messages.pass.title}</h2>
+      <h2>{messages.title}</h2>
       <div class="copy-line">
-        {'share' in navigator ? <Button onPress={share}>{messages.pass.share}</Button> : null}
-        <a class="button quiet" href={mailtoAddress(passing)} onClick={() => took(messages.pass.mailed)}>
-          {messages.pass.mail}
+        {'share' in navigator ? <Button onPress={share}>{messages.share}</Button> : null}
+        <a class="button quiet" href={mailtoAddress(passing)} onClick={() => took(messages.mailed)}>
+          {messages.mail}
         </a>
-        <Button onPress={copy}>{messages.pass.copy}</Button>
+        <Button onPress={copy}>{messages.copy}</Button>
         <span role="status">{told}</span>
       </div>
       <details>
-        <summary>{messages.pass.read}</summary>
+        <summary>{messages.read}</summary>
         <p class="subject">{subject}</p>
-        <pre class="message" tabIndex={0} translate={false} aria-label={messages.pass.read}>
+        <pre class="message" tabIndex={0} translate={false} aria-label={messages.read}>
           {text}
         </pre>
       </details>

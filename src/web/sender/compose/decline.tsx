@@ -1,0 +1,38 @@
+// Declining a request: one more question, with room for the reason. It is the one text here that is not encrypted, and it says so.
+
+import { useState } from 'preact/hooks';
+import { limits } from '../../../core/limits.ts';
+import { messages } from '../../messages/sender.ts';
+import { Button } from '../../ui/button.tsx';
+import { SecretInput } from '../../ui/secret-input.tsx';
+
+export function Decline({ to, busy, onDecline }: { to: string; busy: boolean; onDecline: (reason: string) => void }) {
+  const [asking, setAsking] = useState(false);
+  const [reason, setReason] = useState('');
+  const isLong = [...reason].length > limits.note;
+  if (!asking)
+    return (
+      <Button busy={busy} onPress={() => setAsking(true)}>
+        {messages.enter.decline}
+      </Button>
+    );
+  return (
+    <div class="confirm" role="group" aria-label={messages.enter.decline}>
+      <SecretInput
+        id="reason"
+        label={messages.decline.reason}
+        help={messages.decline.help(to)}
+        error={isLong ? messages.decline.long(limits.note) : null}
+        value={reason}
+        onValue={setReason}
+        mono={false}
+      />
+      <Button kind="danger" busy={busy} onPress={() => !isLong && onDecline(reason)}>
+        {messages.enter.decline}
+      </Button>
+      <Button busy={busy} onPress={() => setAsking(false)}>
+        {messages.decline.back}
+      </Button>
+    </div>
+  );
+}
