@@ -14,7 +14,7 @@ import type { PersonKey } from '../core/share.ts';
 import type { Shares } from '../core/shares.ts';
 import { createOutboxDispatcher, type OutboxDispatcherDeps } from '../jobs/outbox-dispatcher.ts';
 import { createPollLoop } from '../jobs/poll-loop.ts';
-import { sweep, type SweeperDeps } from '../jobs/sweeper.ts';
+import { createSweeper, type SweeperDeps } from '../jobs/sweeper.ts';
 import { quietUntil } from '../core/shares/quiet-hours.ts';
 import { random } from './runtime.ts';
 
@@ -62,7 +62,7 @@ export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> 
     const zone = (await adapter.timeZone?.(person).catch(() => null)) ?? usual;
     return zone === null ? null : quietUntil(hours, zone, clock());
   };
-  const sweeper = createPollLoop(() => sweep({ ...parts, askQuiet }), SWEEP_MS, logFailure(log, 'sweep.failed'));
+  const sweeper = createPollLoop(createSweeper({ ...parts, askQuiet }), SWEEP_MS, logFailure(log, 'sweep.failed'));
   const roundTimeout = () => setTimeout(PATIENCE_MS, undefined, { ref: false });
   const outbox = createOutboxDispatcher({ store, shares, clock, sender, roundTimeout, repeat: every });
   // Without a platform here, it only checks whether the instances that have one take the messages.

@@ -40,6 +40,7 @@ const DATA = {
   'share.not_accepted': plain,
   'share.not_opened': plain,
   'share.expiring': plain,
+  'share.extended': z.strictObject({ ...step, expires: time }),
 } as const satisfies Record<(typeof OUTSIDE_TYPES)[number], z.ZodType>;
 
 const messages = Object.entries(DATA).map(([type, data]) => z.strictObject({ type: z.literal(type), timestamp: time, data }));

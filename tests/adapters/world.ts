@@ -11,7 +11,7 @@ import type { TenantTags } from '../../src/core/ports/tenant-tags.ts';
 import type { PersonKey, Share, TenantTag } from '../../src/core/share.ts';
 import { createShares } from '../../src/core/shares.ts';
 import { createOutboxDispatcher } from '../../src/jobs/outbox-dispatcher.ts';
-import { sweep } from '../../src/jobs/sweeper.ts';
+import { createSweeper } from '../../src/jobs/sweeper.ts';
 import { createSignInTokens } from '../../src/core/sign-in-tokens.ts';
 import { openStore } from '../store/open.ts';
 import { accepting, claiming, credential, delivering, newBrowser, opening, scryptNative, sealing } from '../support/actors.ts';
@@ -119,7 +119,7 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true }: World
     made: async (): Promise<readonly Share[]> => (await shares.list(tenantOf(chat), chat.keys.sender, everything(20))).shares,
     async turn(ms: number): Promise<void> {
       now += ms;
-      await sweep({ store, shares, clock });
+      await createSweeper({ store, shares, clock })();
       await settle();
     },
     /** From now on this answer of the store comes only when the returned function is called. */

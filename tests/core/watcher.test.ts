@@ -3,19 +3,19 @@
 import { expect, it, describe } from 'vitest';
 import { quietUntil } from '../../src/core/shares/quiet-hours.ts';
 import { parseOutsideEvent } from '../../src/core/shares/outside-events.ts';
-import { sweep, type SweeperDeps } from '../../src/jobs/sweeper.ts';
+import { createSweeper, type SweeperDeps } from '../../src/jobs/sweeper.ts';
 import type { ShareId } from '../../src/core/share.ts';
-import { alex, casey, TENANT } from '../support/world.ts';
+import { alex, casey, TENANT, type WorldOptions } from '../support/world.ts';
 import { must, openShares } from './shares-world.ts';
 
 const HOUR = 3_600_000;
 const TIMES = { acceptMs: 4 * HOUR, openMs: 4 * HOUR, expiryPart: 0.25 };
 
-async function open() {
-  const stage = await openShares({ endpoints: ['one'], watch: TIMES });
+async function open(options: WorldOptions = {}) {
+  const stage = await openShares({ endpoints: ['one'], watch: TIMES, ...options });
   const { world } = stage;
   const rounds = (askQuiet?: SweeperDeps['askQuiet']) =>
-    sweep({ store: world.store, shares: world.shares, clock: () => world.now, ...(askQuiet && { askQuiet }) });
+    createSweeper({ store: world.store, shares: world.shares, clock: () => world.now, ...(askQuiet && { askQuiet }) })();
   /** News of a share that have come since, with their readers. */
   async function news(id: ShareId): Promise<string[]> {
     const share = (await world.store.load(id))!;
@@ -61,6 +61,25 @@ describe('a share that waits', () => {
     await rounds();
     expect(await news(id)).toEqual(['nudge recipient', 'waiting sender']);
     expect(await told(id)).toEqual(['share.created', 'share.not_accepted', 'share.expiring']);
+  });
+
+  it('those that only another instance can remind of keep none from its end, however many there are', async () => {
+    const { world, create, rounds } = await open({ quotas: { person: 100, pair: 100 } });
+    for (let n = 0; n < 60; n += 1) await create('sealed', { expiresInMs: 72 * HOUR });
+    world.now += 1_000;
+    const last = await create('sealed');
+    const until = last.expiresAt;
+    const round = createSweeper({ store: world.store, shares: world.shares, clock: () => world.now, askQuiet: async () => 'elsewhere' });
+    world.now = until - 1_000;
+    for (let n = 0; n < 3; n += 1) await round();
+    expect(await round()).toBe(0);
+    world.now = until;
+    expect(await round()).toBe(1);
+    expect((await world.shares.find(last.id))?.state).toMatchObject({ status: 'ended', cause: 'expired' });
+    // The instance that has the platform finds all of them.
+    await rounds();
+    await rounds();
+    expect(await world.store.due(world.now, 100)).toEqual([]);
   });
 
   it('one that moved on reminds nobody of what is done, and begins anew with what follows', async () => {

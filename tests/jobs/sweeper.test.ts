@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { limits } from '../../src/core/limits.ts';
 import { Fault } from '../../src/core/refusal.ts';
 import type { Person, PersonKey, Share } from '../../src/core/share.ts';
-import { sweep } from '../../src/jobs/sweeper.ts';
+import { createSweeper } from '../../src/jobs/sweeper.ts';
 import { alex, openWorld, TENANT, type TestWorld } from '../support/world.ts';
 
 describe('a round of the sweeper', () => {
@@ -29,14 +29,14 @@ describe('a round of the sweeper', () => {
       expireIfDue: (id: string) => (id === first.id ? Promise.reject(broken) : world.shares.expireIfDue(id)),
     };
     world.now += limits.expiry.min;
-    await expect(sweep({ store: world.store, shares, clock: () => world.now })).rejects.toBe(broken);
+    await expect(createSweeper({ store: world.store, shares, clock: () => world.now })()).rejects.toBe(broken);
     expect((await world.store.load(second.id))?.state).toMatchObject({ status: 'ended', cause: 'expired' });
   });
 
   it('a program, which nobody can write to, is told nothing: no message waits for a platform that there is not', async () => {
     const made = await begin({ key: 'local:local:ci' as PersonKey, name: 'ci' }, 'local:local');
     world.now += limits.expiry.min;
-    expect(await sweep({ ...world, clock: () => world.now })).toBe(1);
+    expect(await createSweeper({ ...world, clock: () => world.now })()).toBe(1);
     expect(await world.shares.find(made.id)).toMatchObject({ state: { status: 'ended', cause: 'expired' }, outbox: [] });
   });
 });

@@ -11,7 +11,7 @@ import { limits } from '../../src/core/limits.ts';
 import type { Store } from '../../src/core/ports/store.ts';
 import type { Share, TenantTag } from '../../src/core/share.ts';
 import { createShares } from '../../src/core/shares.ts';
-import { sweep } from '../../src/jobs/sweeper.ts';
+import { createSweeper } from '../../src/jobs/sweeper.ts';
 import { linkProofSigner } from '../../src/crypto/keys/link.ts';
 import { keys } from '../../src/store/redis/keys.ts';
 import { openStore as openConfigured } from '../../src/app/store.ts';
@@ -135,7 +135,7 @@ describe.skipIf(redisMissing !== null)('with a key store', () => {
       storage: 'sqlite+wal+shred',
     };
     const shares = createShares({ ...world, modalEntry: false, retentionMs: 86_400_000, scrypt: scryptNative });
-    const sweepOnce = () => sweep({ store, shares, clock: Date.now, findUnrecoverable: (limit) => store.findUnrecoverable(limit) });
+    const sweepOnce = createSweeper({ store, shares, clock: Date.now, findUnrecoverable: (limit) => store.findUnrecoverable(limit) });
     const wish = { sender: alex, recipient: null, tenant: TENANT, mode: 'link', entry: 'page', via: 'chat', kind: 'note' } as const;
     const create = () => shares.create({ ...wish, label: 'Key', note: '', place: null, expiresInMs: limits.expiry.initial });
     const made = async () => (await create()) as { readonly ok: true; readonly value: Share };

@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { signInQuietly } from '../e2e/go.ts';
 import { startServer, type RunningServer } from '../../src/app/server.ts';
@@ -49,6 +50,19 @@ export interface Stage {
 
 /** Everything that a page complains about ends here; a test looks at it. */
 export const complaints: string[] = [];
+
+/** One stage for all tests of a file, after each of which no page may have complained. `opened`: what else the file needs before its first test. */
+export function useStage(opened: (stage: Stage) => void | Promise<void>): void {
+  let stage: Stage | null = null;
+  beforeAll(async () => {
+    stage = await openStage();
+    await opened(stage);
+  });
+  afterAll(() => stage?.close());
+  afterEach(() => {
+    expect(complaints.splice(0)).toEqual([]);
+  });
+}
 
 export async function openStage(): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'nt2-web-'));

@@ -1,16 +1,12 @@
 // What the page of a recipient still holds after Done: the heap of the tab itself, as Chromium's own profiler sees it.
 
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { alice, complaints, openStage, type Stage } from './harness.ts';
+import { expect, test } from 'vitest';
+import { alice, useStage, type Stage } from './harness.ts';
 
 let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-});
-afterAll(async () => stage?.close());
-afterEach(() => {
-  expect(complaints.splice(0)).toEqual([]);
+useStage((opened) => {
+  stage = opened;
 });
 
 const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();

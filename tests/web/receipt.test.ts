@@ -2,25 +2,21 @@
 
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { passGo } from '../e2e/go.ts';
 import type { ShareId } from '../../src/core/share.ts';
 import { messages } from '../../src/web/messages/receipt.ts';
 import { messages as share } from '../support/page-messages.ts';
 import { accepting, claiming, credential, delivering, newBrowser, opening, sealing } from '../support/actors.ts';
-import { alice, bob, complaints, openStage, person, watch, type Stage } from './harness.ts';
+import { alice, bob, useStage, person, watch, type Stage } from './harness.ts';
 import { look } from './look.ts';
 
 const SECRET = 'sk_live_canary_receipt_page';
 let stage: Stage;
 let delivered: ShareId;
-beforeAll(async () => {
-  stage = await openStage();
+useStage(async (opened) => {
+  stage = opened;
   delivered = await deliver();
-});
-afterAll(async () => stage?.close());
-afterEach(() => {
-  expect(complaints.splice(0)).toEqual([]);
 });
 
 /** A share that was handed over, by browsers that are not on the screen. */

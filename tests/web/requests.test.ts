@@ -3,25 +3,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { go } from '../../src/web/messages/go.ts';
 import { messages as senderSays } from '../support/sender-messages.ts';
 import { messages } from '../support/page-messages.ts';
 import { builtPages } from '../support/pages.ts';
-import { alice, bob, complaints, openStage, watch, type Stage } from './harness.ts';
+import { alice, bob, useStage, watch, type Stage } from './harness.ts';
 
 let stage: Stage;
 let sources: ReadonlyMap<string, string>;
-beforeAll(async () => {
-  stage = await openStage();
+useStage(async (opened) => {
+  stage = opened;
   const { entries } = JSON.parse(readFileSync(join(await builtPages(), 'manifest.json'), 'utf8')) as {
     entries: Record<string, { file: string }>;
   };
   sources = new Map(Object.entries(entries).map(([source, { file }]) => [`/${file}`, source]));
-});
-afterAll(async () => stage?.close());
-afterEach(() => {
-  expect(complaints.splice(0)).toEqual([]);
 });
 
 const [PAGE, VIEW, AFTER_PRESS] = ['/s/:id', '/api/shares/:id', 'src/web/recipient/after-press.ts'];

@@ -1,24 +1,18 @@
 // The pages of a person who asks, and of the one in chat who is asked: in a real Chromium on the real server.
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { messages } from '../../src/web/messages/asker.ts';
 import { messages as senderSays } from '../../src/web/messages/sender.ts';
 import { accepting, newBrowser } from '../support/actors.ts';
-import { alice, bob, complaints, openStage, watch, type Stage } from './harness.ts';
+import { alice, bob, useStage, watch, type Stage } from './harness.ts';
 import { requested } from './asking.ts';
 import { heading, press, two } from './hands.ts';
 import { look } from './look.ts';
 
 let stage: Stage;
 
-beforeAll(async () => {
-  stage = await openStage();
-});
-
-afterAll(async () => stage?.close());
-
-afterEach(() => {
-  expect(complaints.splice(0)).toEqual([]);
+useStage((opened) => {
+  stage = opened;
 });
 
 describe('a person who asks', () => {

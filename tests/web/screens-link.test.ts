@@ -1,21 +1,15 @@
 // The page of a link before and after it is opened, and how its sender passes it on: in a real Chromium on the real server.
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { pasted } from '../support/paste.ts';
-import { complaints, openStage, watch, type Stage } from './harness.ts';
+import { useStage, watch, type Stage } from './harness.ts';
 import { heading, linkFor, press, two } from './hands.ts';
 import { look } from './look.ts';
 
 let stage: Stage;
 
-beforeAll(async () => {
-  stage = await openStage();
-});
-
-afterAll(async () => stage?.close());
-
-afterEach(() => {
-  expect(complaints.splice(0)).toEqual([]);
+useStage((opened) => {
+  stage = opened;
 });
 
 describe('a link', () => {

@@ -2,11 +2,11 @@
 // a real Chromium on the real server.
 
 import type { BrowserContext, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { formatFragment, generateLinkKey } from '../../src/crypto/keys/link.ts';
 import { messages } from '../../src/web/messages/request.ts';
 import { accepting, newBrowser } from '../support/actors.ts';
-import { alice, complaints, openStage, watch, type Stage } from './harness.ts';
+import { alice, complaints, useStage, watch, type Stage } from './harness.ts';
 import { askedByLink } from './asking.ts';
 import { heading, press } from './hands.ts';
 import { look } from './look.ts';
@@ -14,15 +14,9 @@ import { look } from './look.ts';
 let stage: Stage;
 let outside: BrowserContext;
 
-beforeAll(async () => {
-  stage = await openStage();
+useStage(async (opened) => {
+  stage = opened;
   outside = await stage.profile();
-});
-
-afterAll(async () => stage?.close());
-
-afterEach(() => {
-  expect(complaints.splice(0)).toEqual([]);
 });
 
 const ASKED = 'Alice asks you for this';

@@ -1,20 +1,14 @@
 // The screens of wrong turns, in a real Chromium on the real server: each says what happened and what to do next.
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { alice, bob, complaints, openStage, person, watch, type Stage } from './harness.ts';
+import { describe, expect, test } from 'vitest';
+import { alice, bob, useStage, person, watch, type Stage } from './harness.ts';
 import { look } from './look.ts';
 import { press, heading, enterValue, two } from './hands.ts';
 
 let stage: Stage;
 
-beforeAll(async () => {
-  stage = await openStage();
-});
-
-afterAll(async () => stage?.close());
-
-afterEach(() => {
-  expect(complaints.splice(0)).toEqual([]);
+useStage((opened) => {
+  stage = opened;
 });
 
 describe('wrong turns', () => {

@@ -1,22 +1,16 @@
 // Each screen in a real Chromium on the real server: looked at by axe in light and dark, at phone width, and walked by keyboard alone.
 // Wrong turns have a file of their own: screens-wrong-turns.test.ts.
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { pasted } from '../support/paste.ts';
-import { alice, bob, complaints, openStage, watch, type Stage } from './harness.ts';
+import { alice, bob, useStage, watch, type Stage } from './harness.ts';
 import { look } from './look.ts';
 import { press, heading, enterValue, linkFor, two } from './hands.ts';
 
 let stage: Stage;
 
-beforeAll(async () => {
-  stage = await openStage();
-});
-
-afterAll(async () => stage?.close());
-
-afterEach(() => {
-  expect(complaints.splice(0)).toEqual([]);
+useStage((opened) => {
+  stage = opened;
 });
 
 describe('from hand to hand', () => {

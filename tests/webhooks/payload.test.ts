@@ -24,6 +24,7 @@ async function bodies(labels: boolean): Promise<{ readonly text: string; readonl
   const open = await ready('sealed');
   must(await claim(stage.recipient, { ...open, linkKey: null, wordsKey: null }));
   const link = await ready('link');
+  must(await world.shares.extend(link.share.id, alex.key, null));
   must(await world.shares.revoke(link.share.id, alex.key));
   must(await world.shares.decline((await create('words')).id, casey.key));
   const stranger = await claim(sender, { ...open, linkKey: null, wordsKey: null });

@@ -101,7 +101,7 @@ export const requests = {
       },
       createdLink: {
         title: 'One step left',
-        body: 'Continue in your browser: it makes the key that only you hold, and a link for “{what}” to send on. Whoever has it answers once and reads nothing.',
+        body: 'Continue in your browser: it makes the key that only you hold, and a link for “{what}” to send on. Its holder can answer once, and read nothing.',
       },
       reminded: { title: 'Reminded', body: '{sender} has a new message about it.' },
       wait: 'They were reminded less than an hour ago. Give them a little time.',

@@ -15,6 +15,7 @@ export const OUTSIDE_TYPES = [
   'share.not_accepted',
   'share.not_opened',
   'share.expiring',
+  'share.extended',
 ] as const;
 export type OutsideType = (typeof OUTSIDE_TYPES)[number];
 
@@ -45,6 +46,7 @@ const TOLD: Readonly<Record<string, Told>> = {
   delivered: { type: 'share.delivered', facts: [] },
   ended: { type: 'share.ended', facts: ['cause'] },
   refused: { type: 'share.refused', facts: ['what', 'count'] },
+  extended: { type: 'share.extended', facts: ['expires'] },
 };
 
 /** What the log does not have: the share has only reminded of itself. */

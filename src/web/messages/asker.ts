@@ -12,7 +12,7 @@ const en = {
   },
   askByLink: {
     title: 'Ask by link',
-    lead: 'This browser makes a key, and a link to send on. Whoever has the link can put the answer in, once, and read nothing. The answer opens in this browser and nowhere else.',
+    lead: 'This browser makes a key, and a link to send on. Its holder can put the answer in, once, and read nothing. The answer opens in this browser and nowhere else.',
     button: 'Make the link',
   },
   elsewhere: {
