@@ -41,6 +41,12 @@ const SMALL = `[...document.querySelectorAll('button, summary, input, textarea, 
   .filter(({ one, box }) => one.type !== 'range' && box.width > 1 && (box.height < 24 || box.width < 24))
   .map(({ one, box }) => one.outerHTML.slice(0, 80) + ' ' + box.width + ' by ' + box.height)`;
 
+/** A control that is wider than the box around it sticks out of it, also where the page itself has room. */
+const STICKS_OUT = `[...document.querySelectorAll('main button, main input, main textarea, main select')]
+  .map((one) => ({ one, box: one.getBoundingClientRect(), around: one.parentElement.getBoundingClientRect() }))
+  .filter(({ box, around }) => box.width > 1 && (box.right > around.right + 1 || box.left < around.left - 1))
+  .map(({ one, box, around }) => one.outerHTML.slice(0, 80) + ' ' + [box.left, box.right, 'in', around.left, around.right].join(' '))`;
+
 /** No violation in light and dark, and nothing to scroll sideways down to 320 px. */
 export async function look(page: Page, name: string): Promise<void> {
   const size = page.viewportSize();
@@ -58,6 +64,7 @@ export async function look(page: Page, name: string): Promise<void> {
   for (const width of [390, 320]) {
     await page.setViewportSize({ width, height: 800 });
     expect(await page.evaluate<string[]>(SMALL), `${name}, ${width} px: too small to press`).toEqual([]);
+    expect(await page.evaluate<string[]>(STICKS_OUT), `${name}, ${width} px: sticks out`).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth'), `${name}, ${width} px`).toBeLessThanOrEqual(width);
   }
   if (size) await page.setViewportSize(size);
