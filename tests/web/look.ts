@@ -47,7 +47,13 @@ const STICKS_OUT = `[...document.querySelectorAll('main button, main input, main
   .filter(({ box, around }) => box.width > 1 && (box.right > around.right + 1 || box.left < around.left - 1))
   .map(({ one, box, around }) => one.outerHTML.slice(0, 80) + ' ' + [box.left, box.right, 'in', around.left, around.right].join(' '))`;
 
-/** No violation in light and dark, and nothing to scroll sideways down to 320 px. */
+/** Text that its box cuts off: hidden, ended with dots, or in a box that nobody can type in. */
+const CUT = `[...document.querySelectorAll('main *:not(.sr-only, input[type="file"])')]
+  .filter((one) => one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1)
+  .filter((one) => one.readOnly === true || ['hidden', 'clip'].includes(getComputedStyle(one).overflowX))
+  .map((one) => one.outerHTML.slice(0, 80) + ' ' + one.scrollWidth + ' in ' + one.clientWidth)`;
+
+/** No violation in light and dark, no text cut off, and nothing to scroll sideways down to 320 px. */
 export async function look(page: Page, name: string): Promise<void> {
   const size = page.viewportSize();
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -61,10 +67,13 @@ export async function look(page: Page, name: string): Promise<void> {
     expect(found, `${name}, ${colorScheme}`).toEqual([]);
   }
   await checkBoxes(page, name);
-  for (const width of [390, 320]) {
+  expect(await page.evaluate<string[]>(CUT), `${name}: cut off`).toEqual([]);
+  // 640 px are a window of 1280 at 200 %.
+  for (const width of [640, 390, 320]) {
     await page.setViewportSize({ width, height: 800 });
     expect(await page.evaluate<string[]>(SMALL), `${name}, ${width} px: too small to press`).toEqual([]);
     expect(await page.evaluate<string[]>(STICKS_OUT), `${name}, ${width} px: sticks out`).toEqual([]);
+    expect(await page.evaluate<string[]>(CUT), `${name}, ${width} px: cut off`).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth'), `${name}, ${width} px`).toBeLessThanOrEqual(width);
   }
   if (size) await page.setViewportSize(size);

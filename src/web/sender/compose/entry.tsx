@@ -74,17 +74,25 @@ export function SecretForm({
       <legend class="sr-only">{row.name || messages.enter.rowTitle(at + 1)}</legend>
       {kind === 'note' ? null : (
         <div class="field of-name">
-          <label for={id('name')}>{messages.enter.name}</label>
-          <input
-            {...keepOut}
-            {...described('name')}
-            id={id('name')}
-            type="text"
-            value={row.name}
-            readOnly={isFixed}
-            onPaste={pasteInto('name')}
-            onInput={(event) => onRow(changeName(row, event.currentTarget.value, credential))}
-          />
+          {isFixed ? (
+            <>
+              <span class="label">{messages.enter.name}</span>
+              <p class="asked-name">{row.name}</p>
+            </>
+          ) : (
+            <>
+              <label for={id('name')}>{messages.enter.name}</label>
+              <input
+                {...keepOut}
+                {...described('name')}
+                id={id('name')}
+                type="text"
+                value={row.name}
+                onPaste={pasteInto('name')}
+                onInput={(event) => onRow(changeName(row, event.currentTarget.value, credential))}
+              />
+            </>
+          )}
           {complaint('name')}
         </div>
       )}
@@ -152,7 +160,7 @@ export function SecretForm({
             {messages.enter.masked}
           </label>
         )}
-        {credential && !hasVariable ? (
+        {credential && !hasVariable && !isFixed ? (
           <Button
             kind="small"
             label={
