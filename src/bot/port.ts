@@ -34,6 +34,7 @@ export const ACTIONS = [
   'remind', // the person who asked: one more message to the person whom they asked
   'extend', // who began it: a day more
   'ask-again', // the person who asked: the same request anew
+  'share-again', // sender: the form of a share that is over, filled in as it was
   'more', // anyone: the next page of their own list; the ref is the list and the last share that was shown
 ] as const;
 export type ActionName = (typeof ACTIONS)[number];

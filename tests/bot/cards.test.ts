@@ -121,7 +121,10 @@ describe('cards', () => {
     expect(buttons('sealed')).toEqual(['Status', 'A day more', 'Take back']);
     expect(buttons('ready')).toEqual(['Status', 'A day more', 'Take back']);
     expect(buttons('claimed')).toEqual(['Status']);
-    for (const state of endings) expect(labels(senderCard(voice, shareIn(state)))).toEqual(['Receipt', 'Status']);
+    for (const state of endings) {
+      const again = state.status === 'ended' && state.cause !== 'delivered' ? ['Share again'] : [];
+      expect(labels(senderCard(voice, shareIn(state)))).toEqual([...again, 'Receipt', 'Status']);
+    }
     expect(buttons('offered', { mode: 'link', recipient: null })).toEqual(['Get a one-time link', 'A day more', 'Take back']);
     // Sealed in chat means sealed to a key that does not exist before the recipient has accepted.
     expect(buttons('offered', { entry: 'modal' })).toEqual(['Status', 'A day more', 'Take back']);

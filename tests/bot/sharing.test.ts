@@ -6,7 +6,7 @@ import type { Contact, FormValues } from '../../src/bot/port.ts';
 import { ok, refuse } from '../../src/core/refusal.ts';
 import type { ShareId } from '../../src/core/share.ts';
 import type { CreateInput } from '../../src/core/shares/create.ts';
-import { parseReplacing } from '../../src/bot/share-form/again.ts';
+import { parseFormer } from '../../src/bot/share-form/again.ts';
 import { sam, shareIn, states } from './fixtures.ts';
 import { me, colleague, contact, idOf, open, five, formOf, textOf, untouched } from './ask.ts';
 
@@ -165,13 +165,14 @@ describe('people', () => {
       const shares = { find: () => Promise.resolve(share) } as unknown as BotDeps['shares'];
       const form = await formOf(open({ shares, ...(platform && { platform }) }).ask({ kind: 'action', action: 'change', ref: share.id }));
       expect(form.ref.length).toBeLessThanOrEqual(80);
-      expect(parseReplacing(form.ref)).toBe(share.id);
+      expect(parseFormer(form.ref)).toEqual({ id: share.id, replaces: true });
       // As a field, or, where room is short, carried past the form.
       const opens = form.fields.find(({ id }) => id === 'opens');
       expect(opens ?? { initial: new URLSearchParams(form.ref).get('opens') }).toMatchObject({ initial: 'both' });
       expect(form.fields.find(({ id }) => id === 'note')).toMatchObject({ initial: 'why' });
     }
-    for (const ref of ['', 'r=', 'r=../x', `r=${'A'.repeat(32)}`]) expect(parseReplacing(ref)).toBeNull();
+    for (const ref of ['', 'r=', 'r=../x', `r=${'A'.repeat(32)}`, 'a', `a${'A'.repeat(32)}`, `x${'a'.repeat(32)}`])
+      expect(parseFormer(ref)).toBeNull();
   });
 
   it('a refusal for one of several does not undo the others', async () => {

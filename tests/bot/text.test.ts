@@ -207,7 +207,7 @@ describe('U7: words', () => {
     const input = { people: [], label: '', given: {}, room: 10, modalEntry: true, warning: null, redraws: true };
     for (const to of ['people', 'link'] as const)
       for (const isUnfolded of [true, false])
-        look([shareForm(voice, { ...input, to, isUnfolded, place: channel }), shareForm(voice, { ...input, to, isUnfolded, place: null })]);
+        look([channel, null].map((place) => shareForm(voice, { ...input, to, isUnfolded, place, former: { ref: 'c2', name: '#ops' } })));
     const read = (form: object, actor = me) =>
       look(
         parseShareForm(voice, {

@@ -108,6 +108,7 @@ const LETTERS = {
   request: 'q',
   remind: 'i',
   'ask-again': 'Q',
+  'share-again': 'N',
   extend: 'x',
 } as const satisfies Record<ActionName, string>;
 const FORMS = { share: 'S', secret: 'X', request: 'A', decline: 'D' } as const satisfies Record<Form['name'], string>;

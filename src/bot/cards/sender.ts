@@ -71,8 +71,10 @@ function senderButtons(context: RenderContext, share: Share, state: StateName): 
       return [status, extend, revoke, ...elsewhere];
     case 'claimed':
       return [status];
-    default:
+    case 'delivered':
       return [actionButton('receipt', share, buttons.receipt), status];
+    default:
+      return [actionButton('share-again', share, buttons.again, 'primary'), actionButton('receipt', share, buttons.receipt), status];
   }
 }
 

@@ -14,6 +14,7 @@ import { openShareForm } from './command.ts';
 import { more } from './list.ts';
 import { privately, signInUrl, refused, roleOf, NO_RESPONSE, type BotContext } from './context.ts';
 import { receiptCard } from './receipt.ts';
+import { shareAgain } from './share-again.ts';
 import { askAgain, NOTHING_TYPED, openDecline, remind, askForSecret } from './request.ts';
 
 type ActionInteraction = Extract<Interaction, { kind: 'action' }>;
@@ -51,6 +52,9 @@ export async function onAction(context: BotContext, interaction: ActionInteracti
       return { decline, block: blockSender }[interaction.action](context, interaction, share, deadline);
     case 'change':
       return role === 'sender' ? openOptions(context, interaction, share) : alone(refused(context, { code: 'share.not_sender' }));
+    case 'share-again':
+      if (role !== 'sender' || share.asked) return alone(refused(context, { code: 'share.not_sender' }));
+      return shareAgain(context, interaction, share);
     case 'enter':
     case 'status':
       if (role !== 'sender') return alone(refused(context, { code: 'share.not_sender' }));

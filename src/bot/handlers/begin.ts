@@ -1,15 +1,14 @@
 // A command that names the person and says what it is leaves nothing to ask: the share begins at once, with what is usual, and nobody is
 // told before its secret is entered. So its options can still be changed: another share takes its place, and nobody has seen two. See docs/decisions/begun-by-a-whole-command.md.
 
-import { isLink, type Share } from '../../core/share.ts';
+import type { Share } from '../../core/share.ts';
 import { begunCard } from '../cards/created.ts';
 import { errorCard } from '../cards/refusal.ts';
 import { toPerson } from '../contacts.ts';
 import type { Interaction, InteractionResponse } from '../port.ts';
 import { parseShareForm } from '../share-form/parse.ts';
-import { shareForm } from '../share-form/render.ts';
-import { choicesOf, formatReplacing } from '../share-form/again.ts';
 import { NO_RESPONSE, refused, signInUrl, type BotContext } from './context.ts';
+import { filledIn } from './share-again.ts';
 
 type Typed = Extract<Interaction, { kind: 'command' }>;
 type Press = Extract<Interaction, { kind: 'action' }>;
@@ -47,24 +46,5 @@ export async function begin(context: BotContext, interaction: Typed, label: stri
 /** The form of a share that nobody else knows of: what comes back takes its place. */
 export function openOptions(context: BotContext, interaction: Press, share: Share): InteractionResponse {
   if (!share.isUntold || share.state.status === 'ended') return { kind: 'private', card: refused(context, { code: 'share.exists' }) };
-  const form = filledIn(context, interaction, share);
-  return { kind: 'form', form: { ...form, ref: formatReplacing(form.ref, share.id) } };
-}
-
-/** The form with what this share was begun with: nobody but its two people has the secret, so that is typed anew. */
-function filledIn({ renderContext, capabilities, modalEntry }: BotContext, { place }: Press, share: Share) {
-  const { recipient, label, note } = share;
-  return shareForm(renderContext, {
-    people: recipient === null ? [] : [{ ...recipient, kind: 'member' }],
-    label,
-    note,
-    place,
-    given: choicesOf(share, place),
-    to: isLink(share.mode) ? 'link' : 'people',
-    isUnfolded: true,
-    redraws: capabilities.redrawForms,
-    room: capabilities.fields,
-    modalEntry,
-    warning: null,
-  });
+  return { kind: 'form', form: filledIn(context, interaction, { share, replaces: true }) };
 }

@@ -3,16 +3,19 @@
 import { unique } from '../contacts.ts';
 import { looksLikeSecret } from '../parse/secret-detector.ts';
 import type { Interaction, InteractionResponse } from '../port.ts';
-import { formatReplacing, parseReplacing } from '../share-form/again.ts';
+import { formatFormer, parseFormer } from '../share-form/again.ts';
 import { parseShareRef, type Audience } from '../share-form/fields.ts';
 import { shareForm } from '../share-form/render.ts';
 import { interpolate } from '../text.ts';
 import type { BotContext } from './context.ts';
+import { formerPlace } from './share-again.ts';
 
-export function onFormPress(
-  { renderContext, capabilities, modalEntry }: BotContext,
-  { press, ref, values, place }: Extract<Interaction, { kind: 'form-press' }>,
-): InteractionResponse {
+export async function onFormPress(
+  context: BotContext,
+  interaction: Extract<Interaction, { kind: 'form-press' }>,
+): Promise<InteractionResponse> {
+  const { renderContext, capabilities, modalEntry } = context;
+  const { press, ref, values, place } = interaction;
   const { given, isUnfolded, isWarned, ...carried } = parseShareRef(ref);
   const to: Audience = press === 'options' ? carried.to : press;
   const chosen = Object.fromEntries(Object.entries(values).flatMap(([id, value]) => (typeof value === 'string' ? [[id, value]] : [])));
@@ -25,6 +28,7 @@ export function onFormPress(
     label: kept(label),
     note: kept(note),
     place,
+    former: await formerPlace(context, interaction),
     given: { ...given, ...chosen },
     to,
     isUnfolded: isUnfolded || press === 'options',
@@ -33,6 +37,6 @@ export function onFormPress(
     modalEntry,
     warning: warned ? interpolate(renderContext.messages.leak.body, { platform: renderContext.platform }) : null,
   });
-  const replaced = parseReplacing(ref);
-  return { kind: 'form', form: replaced === null ? form : { ...form, ref: formatReplacing(form.ref, replaced) } };
+  const former = parseFormer(ref);
+  return { kind: 'form', form: former === null ? form : { ...form, ref: formatFormer(form.ref, former) } };
 }

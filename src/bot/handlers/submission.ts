@@ -12,11 +12,12 @@ import { toPerson } from '../contacts.ts';
 import type { Button, Contact, Interaction, InteractionResponse } from '../port.ts';
 import { parseSecretForm } from '../secret-form.ts';
 import { parseShareRef } from '../share-form/fields.ts';
-import { parseReplacing } from '../share-form/again.ts';
+import { parseFormer } from '../share-form/again.ts';
 import { parseShareForm, type ShareRequest } from '../share-form/parse.ts';
 import { interpolateText } from '../text.ts';
 import { submitDecline, submitRequest } from './request.ts';
 import { NO_RESPONSE, pageButton, refused, signInUrl, type BotContext } from './context.ts';
+import { formerPlace } from './share-again.ts';
 
 type Submitted = Extract<Interaction, { kind: 'form' }>;
 
@@ -28,13 +29,15 @@ export async function onSubmission(context: BotContext, interaction: Submitted, 
 async function share(context: BotContext, interaction: Submitted, deadline: AbortSignal): Promise<InteractionResponse> {
   const { actor, place, values } = interaction;
   const { modalEntry } = context;
-  const parsed = parseShareForm(context.renderContext, { actor, place, values, ref: parseShareRef(interaction.ref), modalEntry });
+  const former = await formerPlace(context, interaction);
+  const ref = parseShareRef(interaction.ref);
+  const parsed = parseShareForm(context.renderContext, { actor, place, former, values, ref, modalEntry });
   if (!parsed.ok) return rejected(context, parsed.errors);
   const request = parsed.value;
-  const replaced = parseReplacing(interaction.ref);
-  if (replaced !== null) {
+  const old = parseFormer(interaction.ref);
+  if (old?.replaces) {
     // First, so that there are never two: what is entered in between stays, and this form makes nothing.
-    const withdrawn = await context.shares.withdrawUntold(replaced, actor.key, deadline);
+    const withdrawn = await context.shares.withdrawUntold(old.id, actor.key, deadline);
     if (deadline.aborted) return NO_RESPONSE;
     if (!withdrawn.ok) return { kind: 'private', card: refused(context, withdrawn) };
   }

@@ -39,6 +39,7 @@ export const cards = {
     revokeNow: 'Yes, take it back',
     status: 'Status',
     share: 'Share a secret',
+    again: 'Share again',
     receipt: 'Receipt',
     block: 'Block {sender}',
     unblock: 'Unblock',

@@ -14,7 +14,13 @@ export const forms = {
     kind: { label: 'What kind' },
     /** Below the fields. */
     folded: { options: 'Options', link: 'For someone outside this chat', people: 'For someone in this chat' },
-    place: { label: 'Post the card in', thread: 'This thread', channel: 'This channel', none: 'Only direct messages' },
+    place: {
+      label: 'Post the card in',
+      thread: 'This thread',
+      channel: 'This channel',
+      before: '{place}, as before',
+      none: 'Only direct messages',
+    },
     wait: {
       label: 'Expires after',
       '15m': '15 minutes',

@@ -1,35 +1,42 @@
-// The share form for a share that is there already: the choices that it was begun with, and the one whose place the next takes.
+// The share form for a share that is there already, or was: the choices that it was begun with, and what becomes of it.
 
 import { isShareId, needsPassphrase, isSealed, type Share, type ShareId } from '../../core/share.ts';
+import type { Beginning } from '../../core/shares/beginning.ts';
 import type { Conversation } from '../port.ts';
 import { CARD_LOCATIONS, cardPlaces, defaultCardLocation } from './card-location.ts';
 import { EXPIRY_CHOICES, type ExpiryChoice, type UnlockChoice } from './fields.ts';
 
-/** By field id. What is usual is left out, and so is a time that is no choice of the form, or a place that is none from here. */
-export function choicesOf(share: Share, place: Conversation | null): Readonly<Record<string, string>> {
-  const lasts = share.expiresAt - share.createdAt;
-  const opens = opensOf(share);
-  const wait = (Object.keys(EXPIRY_CHOICES) as ExpiryChoice[]).find((choice) => EXPIRY_CHOICES[choice] === lasts);
-  const places = cardPlaces(place);
-  const location = CARD_LOCATIONS.find((one) => places[one] !== undefined && (places[one]?.ref ?? null) === (share.place?.ref ?? null));
+/** By field id. What is usual is left out, and so is a time that is no choice of the form. */
+export function choicesOf(begun: Beginning, place: Conversation | null): Readonly<Record<string, string>> {
+  const opens = opensOf(begun);
+  const wait = (Object.keys(EXPIRY_CHOICES) as ExpiryChoice[]).find((choice) => EXPIRY_CHOICES[choice] === begun.expiresInMs);
+  const places = cardPlaces({ place, former: begun.place });
+  const location = CARD_LOCATIONS.find((one) => places[one] !== undefined && (places[one]?.ref ?? null) === (begun.place?.ref ?? null));
   return {
-    kind: share.kind,
+    kind: begun.kind,
     ...(opens !== 'browser' && { opens }),
-    ...(share.entry === 'modal' && { entry: share.entry }),
+    ...(begun.entry === 'modal' && { entry: begun.entry }),
     ...(wait && wait !== '24h' && { wait }),
     ...(location && location !== defaultCardLocation(place) && { place: location }),
   };
 }
 
-function opensOf({ mode }: Share): UnlockChoice {
+function opensOf({ mode }: Pick<Share, 'mode'>): UnlockChoice {
   if (!needsPassphrase(mode)) return 'browser';
   return isSealed(mode) || mode === 'link+words' ? 'both' : 'words';
 }
 
-/** `r`: with everything else that a form may carry, a reference has 80 characters at most. */
-export const formatReplacing = (ref: string, id: ShareId): string => `${ref === '' ? '' : `${ref}&`}r=${id}`;
+/** The share that a form is filled in from. `replaces`: the next one takes its place. Else it is over, and stays as it is. */
+export interface Former {
+  readonly id: ShareId;
+  readonly replaces: boolean;
+}
 
-export function parseReplacing(ref: string): ShareId | null {
-  const id = new URLSearchParams(ref).get('r') ?? '';
-  return isShareId(id) ? id : null;
+// At most 80 characters, with everything else that a form may carry: `opens=both&wait=1h&a` and the id.
+
+export const formatFormer = (ref: string, { id, replaces }: Former): string => `${ref === '' ? '' : `${ref}&`}${replaces ? 'r' : 'a'}${id}`;
+
+export function parseFormer(ref: string): Former | null {
+  const [, how, id = ''] = /(?:^|&)([ar])=?([a-z2-7]{32})$/.exec(ref) ?? [];
+  return isShareId(id) ? { id, replaces: how === 'r' } : null;
 }

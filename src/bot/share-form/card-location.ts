@@ -3,11 +3,24 @@
 import type { Place } from '../../core/share.ts';
 import type { Conversation } from '../port.ts';
 
-export const CARD_LOCATIONS = ['thread', 'channel', 'none'] as const;
+/** `before`: where the card of the share stood that is shared again. */
+export const CARD_LOCATIONS = ['thread', 'channel', 'before', 'none'] as const;
 export type CardLocation = (typeof CARD_LOCATIONS)[number];
 
+/** Where the form was asked for, and where the card of the share stood that it repeats. Absent or null: nowhere. */
+export interface FormPlaces {
+  readonly place: Conversation | null;
+  readonly former?: Place | null;
+}
+
 /** The place behind each location that can be chosen here. In a direct message no one else would read a card. */
-export function cardPlaces(place: Conversation | null): Partial<Record<CardLocation, Place | null>> {
+export function cardPlaces({ place, former = null }: FormPlaces): Partial<Record<CardLocation, Place | null>> {
+  const here = placesHere(place);
+  const isHere = Object.values(here).some((one) => one?.ref === former?.ref);
+  return former === null || isHere ? here : { ...here, before: former };
+}
+
+function placesHere(place: Conversation | null): Partial<Record<CardLocation, Place | null>> {
   if (place === null || place.kind === 'dm') return { none: null };
   const here: Place = { ref: place.ref, name: place.name };
   if (place.kind === 'channel') return { channel: here, none: null };
@@ -15,8 +28,8 @@ export function cardPlaces(place: Conversation | null): Partial<Record<CardLocat
 }
 
 /** The locations that can be chosen here, in the order of the form. */
-export function cardLocations(place: Conversation | null): readonly CardLocation[] {
-  const places = cardPlaces(place);
+export function cardLocations(all: FormPlaces): readonly CardLocation[] {
+  const places = cardPlaces(all);
   return CARD_LOCATIONS.filter((location) => places[location] !== undefined);
 }
 

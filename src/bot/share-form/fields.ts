@@ -4,10 +4,9 @@
 import { limits } from '../../core/limits.ts';
 import { ENTRIES, KINDS, type Entry, type Kind } from '../../core/share.ts';
 import { MAX_RECIPIENTS } from '../contacts.ts';
-import type { Conversation } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
-import { interpolateText } from '../text.ts';
-import { cardLocations, defaultCardLocation, type CardLocation } from './card-location.ts';
+import { interpolateText, sanitize } from '../text.ts';
+import { cardLocations, defaultCardLocation, type CardLocation, type FormPlaces } from './card-location.ts';
 
 /** How long a share may wait, in ms, by the name of the choice. */
 export const EXPIRY_CHOICES = {
@@ -27,8 +26,7 @@ export type UnlockChoice = (typeof UNLOCK_CHOICES)[number];
 export type Audience = 'people' | 'link';
 
 /** What decides which values can be chosen. */
-export interface FormScope {
-  readonly place: Conversation | null;
+export interface FormScope extends FormPlaces {
   readonly to: Audience;
   readonly modalEntry: boolean;
 }
@@ -42,7 +40,7 @@ export interface ChoiceField<T extends string> {
   /** What can be chosen here. A single value is not asked for. */
   readonly values: (scope: FormScope) => readonly T[];
   readonly initial: (scope: FormScope) => T;
-  readonly option: (context: RenderContext, value: T, to: Audience) => string;
+  readonly option: (context: RenderContext, value: T, scope: FormScope) => string;
 }
 
 const choice = <T extends string>(field: Omit<ChoiceField<T>, 'kind'>): ChoiceField<T> => ({ kind: 'choice', ...field });
@@ -63,7 +61,8 @@ export const FIELDS = {
     // A link always needs its key, so a passphrase can only come on top of it.
     values: ({ to }) => (to === 'link' ? ['browser', 'both'] : UNLOCK_CHOICES),
     initial: () => 'browser',
-    option: ({ messages }, value, to) => (to === 'link' && value !== 'words' ? messages.form.opensLink[value] : messages.form.opens[value]),
+    option: ({ messages }, value, { to }) =>
+      to === 'link' && value !== 'words' ? messages.form.opensLink[value] : messages.form.opens[value],
   }),
   wait: choice<ExpiryChoice>({
     rank: 6,
@@ -76,9 +75,10 @@ export const FIELDS = {
     rank: 8,
     isOption: true,
     // A card in a channel asks a person to press, and a link has no such person.
-    values: ({ place, to }) => (to === 'link' ? ['none'] : cardLocations(place)),
+    values: (scope) => (scope.to === 'link' ? ['none'] : cardLocations(scope)),
     initial: ({ place, to }) => (to === 'link' ? 'none' : defaultCardLocation(place)),
-    option: ({ messages }, value) => messages.form.place[value],
+    option: ({ messages }, value, { former }) =>
+      interpolateText(messages.form.place[value], { place: sanitize(former?.name ?? '', limits.name) }),
   }),
   note: { kind: 'text', rank: 5, isOption: true, max: limits.note, required: false, multiline: true },
   entry: choice<Entry>({

@@ -4,10 +4,10 @@ import type { Entry, Kind, Mode, Place } from '../../core/share.ts';
 import { normalizeLine } from '../../core/text-safety.ts';
 import { unique, validateRecipients } from '../contacts.ts';
 import { looksLikeSecret } from '../parse/secret-detector.ts';
-import type { Contact, Conversation, FormValues } from '../port.ts';
+import type { Contact, FormValues } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolateText } from '../text.ts';
-import { cardPlaces } from './card-location.ts';
+import { cardPlaces, type FormPlaces } from './card-location.ts';
 import {
   EXPIRY_CHOICES,
   FIELDS,
@@ -32,9 +32,8 @@ export interface ShareRequest {
   readonly entry: Entry;
 }
 
-export interface ShareSubmission {
+export interface ShareSubmission extends FormPlaces {
   readonly actor: Contact;
-  readonly place: Conversation | null;
   readonly values: FormValues;
   /** What the form brought back beside its fields. */
   readonly ref: Pick<ShareRef, 'given' | 'to'>;
@@ -48,11 +47,11 @@ export type ParsedForm<T> =
 
 export function parseShareForm(
   context: RenderContext,
-  { actor, place, values, ref, modalEntry }: ShareSubmission,
+  { actor, place, former = null, values, ref, modalEntry }: ShareSubmission,
 ): ParsedForm<ShareRequest> {
   const { messages, platform } = context;
   const { given, to } = ref;
-  const scope: FormScope = { place, to, modalEntry };
+  const scope: FormScope = { place, former, to, modalEntry };
   const errors: Record<string, string> = {};
   const choice = <T extends string>(id: ChoiceId, field: ChoiceField<T>): T => {
     const value = values[id] ?? given[id] ?? field.initial(scope);
@@ -92,7 +91,7 @@ export function parseShareForm(
       kind: chosen.kind,
       label,
       note,
-      place: cardPlaces(place)[chosen.place] ?? null,
+      place: cardPlaces(scope)[chosen.place] ?? null,
       expiresInMs: EXPIRY_CHOICES[chosen.wait],
       mode: modeOf(chosen.opens, isLinkShare),
       entry: chosen.entry,

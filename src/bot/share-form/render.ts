@@ -1,6 +1,7 @@
 // Draws the share form, filled in as far as is known: person, what it is, kind, and the rest as options. See
 // docs/decisions/forms-by-room.md.
 
+import type { Place } from '../../core/share.ts';
 import { toPerson } from '../contacts.ts';
 import type { Contact, Conversation, Field, Folded, Form, Line } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
@@ -20,6 +21,8 @@ export interface ShareFormInput {
   readonly label: string;
   readonly note?: string;
   readonly place: Conversation | null;
+  /** Where the card of the share stood that this form repeats. Absent: it repeats none. */
+  readonly former?: Place | null;
   /** Choices that the command has answered already, by field id. */
   readonly given: Readonly<Record<string, string>>;
   /** Absent: for people here. */
@@ -39,15 +42,15 @@ type Drawing = ShareFormInput & { readonly scope: FormScope };
 
 /** The form that opens on `/nt2 share` and `/nt2 link`. Where there is no room for all fields, the ones that matter most are asked. */
 export function shareForm(context: RenderContext, input: ShareFormInput): Form {
-  const { place, modalEntry, to = 'people', isUnfolded = false, redraws = false, warning } = input;
-  const drawing: Drawing = { ...input, scope: { place, modalEntry, to } };
+  const { place, former = null, modalEntry, to = 'people', isUnfolded = false, redraws = false, warning } = input;
+  const drawing: Drawing = { ...input, scope: { place, former, modalEntry, to } };
   const asked = FIELD_IDS.filter((id) => isAsked(id, drawing));
   const hasRoom = asked.toSorted((a, b) => FIELDS[a].rank - FIELDS[b].rank).slice(0, input.room);
   const kept = new Set(redraws && !isUnfolded ? hasRoom.filter((id) => !FIELDS[id].isOption) : hasRoom);
   const { form } = context.messages;
   return {
     name: 'share',
-    ref: formatShareRef({ given: input.given, to, isUnfolded, isWarned: warning !== null }, (id) => kept.has(id)),
+    ref: formatShareRef({ given: input.given, to, isUnfolded: isUnfolded && redraws, isWarned: warning !== null }, (id) => kept.has(id)),
     title: to === 'link' ? form.titleLink : form.title,
     submit: form.submit,
     intro: warning ? [warning] : [],
@@ -83,7 +86,7 @@ function renderFolded(context: RenderContext, drawing: Drawing, asked: readonly 
 
 function chosenOption(context: RenderContext, { scope, given }: Drawing, id: ChoiceId): string {
   const field = FIELDS[id] as ChoiceField<string>;
-  return field.option(context, initialOf(field, scope, given[id]), scope.to);
+  return field.option(context, initialOf(field, scope, given[id]), scope);
 }
 
 const initialOf = (field: ChoiceField<string>, scope: FormScope, given: string | undefined): string =>
@@ -125,7 +128,7 @@ function renderChoice(context: RenderContext, { scope, given }: Drawing, id: Cho
     label: context.messages.form[id].label,
     required: true,
     kind: 'choice',
-    options: field.values(scope).map((value) => ({ value, label: field.option(context, value, scope.to) })),
+    options: field.values(scope).map((value) => ({ value, label: field.option(context, value, scope) })),
     initial: initialOf(field, scope, given[id]),
   };
 }

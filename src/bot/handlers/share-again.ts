@@ -1,0 +1,53 @@
+// Shares once more what is over: the form as it was filled in then, for the person who began it. Nobody but its two people ever had the
+// values, so these are typed anew. See docs/decisions/share-again.md.
+
+import { isLink, type Place, type Share } from '../../core/share.ts';
+import { beginningOf } from '../../core/shares/beginning.ts';
+import { senderCard } from '../cards/sender.ts';
+import type { Form, Interaction, InteractionResponse } from '../port.ts';
+import { choicesOf, formatFormer, parseFormer, type Former } from '../share-form/again.ts';
+import { shareForm } from '../share-form/render.ts';
+import { isOver, privately, type BotContext } from './context.ts';
+
+type Press = Extract<Interaction, { kind: 'action' }>;
+
+/** An old button may still stand in chat while the share goes on: its card says how it stands. */
+export async function shareAgain(context: BotContext, interaction: Press, share: Share): Promise<InteractionResponse> {
+  if (!isOver(share, context.clock())) return privately(context, interaction, share, senderCard(context.renderContext, share));
+  return { kind: 'form', form: filledIn(context, interaction, { share, replaces: false }) };
+}
+
+/** The form with what this share was begun with. */
+export function filledIn(
+  { renderContext, capabilities, modalEntry }: BotContext,
+  { place }: Press,
+  { share, replaces }: Pick<Former, 'replaces'> & { readonly share: Share },
+): Form {
+  const begun = beginningOf(share);
+  const form = shareForm(renderContext, {
+    people: begun.recipient === null ? [] : [{ ...begun.recipient, kind: 'member' }],
+    label: begun.label,
+    note: begun.note,
+    place,
+    former: begun.place,
+    given: choicesOf(begun, place),
+    to: isLink(begun.mode) ? 'link' : 'people',
+    isUnfolded: true,
+    redraws: capabilities.redrawForms,
+    room: capabilities.fields,
+    modalEntry,
+    warning: null,
+  });
+  return { ...form, ref: formatFormer(form.ref, { id: share.id, replaces }) };
+}
+
+/** Where the card of that share stood. Only its sender is told, and can post there once more; null for all others, as for none. */
+export async function formerPlace(
+  { shares }: Pick<BotContext, 'shares'>,
+  { actor, ref }: Pick<Interaction & { readonly ref: string }, 'actor' | 'ref'>,
+): Promise<Place | null> {
+  const former = parseFormer(ref);
+  if (former === null || former.replaces) return null;
+  const share = await shares.find(former.id);
+  return share !== null && share.asked === undefined && share.sender.key === actor.key ? share.place : null;
+}
