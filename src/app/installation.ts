@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Config } from '../config/settings.ts';
 import { quotasOf } from '../config/quota.ts';
 import { createBonds, type Bonds } from '../core/bonds.ts';
+import { createPolicyAnnouncer, type PolicyAnnouncer } from '../core/policy/announce.ts';
+import type { Policy } from '../core/policy/policy.ts';
 import type { CheckpointPins } from '../core/ports/checkpoint-pins.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { SettingsStore } from '../core/ports/settings-store.ts';
@@ -43,6 +45,8 @@ export interface InstallationOptions {
   /** Names the backup that the store is opened for; what is seen of it is remembered once it is whole. */
   readonly restoring?: string;
   readonly siblings?: Siblings;
+  /** The policy in force. Absent: there is none. */
+  readonly policy?: () => Policy | null;
   /** Does work that takes much memory while no other worker does any. */
   readonly exclusive?: Exclusive | undefined;
 }
@@ -57,6 +61,7 @@ export interface Installation extends Pick<OpenStore, 'store' | 'findUnrecoverab
   readonly endpoints: Endpoints;
   readonly tenantTags: TenantTags;
   readonly logs: OpenLog;
+  readonly policy: PolicyAnnouncer;
   close(): Promise<void>;
 }
 
@@ -115,6 +120,8 @@ export async function openInstallation(config: Config, options: InstallationOpti
     channel: config.NT2_AUDIT_CHANNEL,
   });
   const endpoints = createEndpoints({ store, secretSettings: secrets.secretSettings, clock, random });
+  const { policy: current = () => null } = options;
+  const policy = createPolicyAnnouncer({ store, clock, nameOf: logs.nameOf, current });
   return {
     ...secrets,
     store,
@@ -129,6 +136,7 @@ export async function openInstallation(config: Config, options: InstallationOpti
       host,
       storage: storageOf,
       modalEntry: config.NT2_MODAL_ENTRY,
+      policy,
       retentionMs: config.NT2_RETENTION_DAYS * DAY_MS,
       extendMostMs: config.NT2_EXTEND_MAX_DAYS * DAY_MS,
       quotas: quotasOf(config),
@@ -144,6 +152,7 @@ export async function openInstallation(config: Config, options: InstallationOpti
     revocations,
     bonds: createBonds({ store, clock, random, tenantTags, nameOf: logs.nameOf, endSessions: revocations.revokeBonds }),
     logs,
+    policy,
     close,
   };
 }

@@ -13,7 +13,7 @@ import type { Store } from '../core/ports/store.ts';
 import { createSignInTokens } from '../core/sign-in-tokens.ts';
 import { deriveKeys } from '../crypto/keys/root.ts';
 import type { AuthDeps, CoreDeps, LifecycleDeps, ServerDeps, SiteDeps } from '../server/deps.ts';
-import type { ChatHealth } from '../server/health.ts';
+import type { ChatHealth, HealthSources } from '../server/health.ts';
 import { createNonces } from '../server/auth/nonces.ts';
 import { baseHeaders } from '../server/http/headers.ts';
 import { createStreamSlots, type StreamSlots } from '../server/limits/open-streams.ts';
@@ -27,6 +27,7 @@ import type { OpenLog } from './tlog.ts';
 interface Parts
   extends Pick<SiteDeps, 'pages' | 'adapterRoutes'>, Pick<LifecycleDeps, 'log' | 'traceRequest' | 'shuttingDown' | 'onChange'> {
   readonly logTrouble: () => string | null;
+  readonly policyHealth?: HealthSources['policy'];
   readonly chat: ChatHealth;
   readonly clock: Clock;
   readonly siblings?: Siblings;
@@ -86,7 +87,7 @@ export function buildServerDeps(
     },
     lifecycle: {
       log,
-      health: { store, chat, logTrouble: parts.logTrouble },
+      health: { store, chat, logTrouble: parts.logTrouble, ...(parts.policyHealth && { policy: parts.policyHealth }) },
       onChange,
       traceRequest,
       draining: draining.signal,

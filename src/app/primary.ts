@@ -2,6 +2,7 @@
 // all of them. It serves nothing itself and holds no key. See docs/decisions/workers.md.
 
 import cluster from 'node:cluster';
+import { readSecretFile } from '../config/secret-file.ts';
 import type { Config } from '../config/settings.ts';
 import { createLogger } from '../logging/logger.ts';
 import { createOpenStreams, STREAMS_IN_ALL, type StreamCount } from '../server/limits/open-streams.ts';
@@ -18,7 +19,7 @@ export interface PrimaryOptions {
   readonly program: string;
   readonly args: readonly string[];
   /** Files that settings name, as they were read. */
-  readonly files: Readonly<Record<string, string>>;
+  files: Record<string, string>;
   /** Sentences about settings under old names, for the log. */
   readonly renamed: readonly string[];
 }
@@ -26,6 +27,8 @@ export interface PrimaryOptions {
 export interface RunningInstance extends Ports {
   /** NT2_PUBLIC_URL without a slash at its end. */
   readonly url: string;
+  /** Reads the policy again and hands it to all workers; one with faults changes nothing. */
+  reloadPolicy(): Promise<void>;
   /** Goes on as before, but tells load balancers to send no one else. */
   leave(): void;
   /** Every worker finishes what it has begun; then all are gone. */
@@ -123,14 +126,29 @@ export async function startPrimary(
     }
   }
 
+  /** A worker that starts later gets the last one without faults. */
+  async function reloadPolicy(): Promise<void> {
+    const path = config.NT2_POLICY;
+    if (path === null) return;
+    const { loadPolicy } = await import('../policy/load.ts');
+    let text: string | null = null;
+    const loaded = loadPolicy(path, (name) => (text = readSecretFile(name)));
+    if (loaded.ok && text !== null) files[path] = text;
+    supervisor.tell({ kind: 'policy', text });
+  }
+
   const close = (): Promise<void> => supervisor.stop(GRACE_MS);
+  await reloadPolicy();
   const started = await supervisor.start();
   if (!started.ok) {
     await close();
     return started;
   }
   log({ level: 'info', event: 'started', port: started.ports.port, workers: count });
-  return { ok: true, instance: { ...started.ports, url: config.NT2_PUBLIC_URL.origin, leave: supervisor.leave, close, collapsed } };
+  return {
+    ok: true,
+    instance: { ...started.ports, url: config.NT2_PUBLIC_URL.origin, leave: supervisor.leave, reloadPolicy, close, collapsed },
+  };
 }
 
 /** The event streams of all workers, by a number that the worker gives back. */

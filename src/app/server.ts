@@ -15,13 +15,14 @@ import { createCommitFeed } from '../store/layers/commit-hook.ts';
 import { logFailure, startChat, type Chat } from './chat.ts';
 import { openInstallation, type Exclusive, type Installation, type InstallationOptions } from './installation.ts';
 import { buildServerDeps, listenAdmin, listenPublic, openMetrics, type MetricsListener } from './listeners.ts';
+import { createPolicyControl, openPolicy, type ReadFile } from './policy.ts';
 import { openPlatforms, openPlayground } from './platforms.ts';
 import { libsodium, once, toStdout } from './runtime.ts';
 import { openTelemetry } from './telemetry.ts';
 import { runLogs, type RunningLogs } from './tlog.ts';
 import { startWebhooks, type RunningWebhooks } from './webhooks.ts';
 
-export interface StartOptions extends Omit<InstallationOptions, 'meters' | 'commits' | 'restoring' | 'siblings' | 'exclusive'> {
+export interface StartOptions extends Omit<InstallationOptions, 'meters' | 'commits' | 'restoring' | 'siblings' | 'exclusive' | 'policy'> {
   /** In addition to those that the configuration asks for. */
   readonly adapters?: readonly Adapter[];
   /** Folder of the built pages; without them the server refuses to start. */
@@ -32,6 +33,8 @@ export interface StartOptions extends Omit<InstallationOptions, 'meters' | 'comm
   readonly oneWorker?: string | null;
   /** What the primary process does for this worker, where there is one. */
   readonly primary?: PrimaryServices;
+  /** Reads the file of the policy; absent: from the disk. */
+  readonly readFile?: ReadFile;
 }
 
 export interface PrimaryServices {
@@ -52,6 +55,8 @@ export interface RunningServer extends Pick<Installation, 'store' | 'shares'> {
   readonly adminPort: number | null;
   /** Goes on as before, but tells load balancers to send no one else. */
   leave(): void;
+  /** Reads the policy again; one with faults changes nothing. */
+  reloadPolicy(read: ReadFile): Promise<void>;
   /** Finishes what has begun, then closes everything. */
   close(): Promise<void>;
 }
@@ -81,9 +86,23 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   const pages = config.NT2_ROLE === 'chat' ? NO_PAGES : loadPages(options.pages ?? pagesFolder(), pageFacts(config));
   if (pages === null) throw new Fault('server.pages', 'The pages have not been built: run `npm run build` once.');
 
+  const policies = await openPolicy(config, options.readFile);
   const commits = createCommitFeed();
-  const opened = await openInstallation(config, { ...options, siblings, exclusive: primary?.exclusive, meters: observer.meters, commits });
+  const opened = await openInstallation(config, {
+    ...options,
+    siblings,
+    exclusive: primary?.exclusive,
+    meters: observer.meters,
+    commits,
+    policy: policies.current,
+  });
   const tools = { ...opened, shares: observer.shares(opened.shares) };
+  const policy = createPolicyControl({
+    policies,
+    announcer: tools.policy,
+    tags: async () => (await tools.store.logs()).map(({ tag }) => tag),
+    log,
+  });
   await tools.reencrypt();
   const stopping = new AbortController();
   const running: {
@@ -127,6 +146,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       failed: (event) => logFailure(log, event),
     }));
     running.webhooks = startWebhooks(config, { ...tools, clock, failed: logFailure(log, 'webhooks.failed') });
+    await policy.tell();
     const { oldestPendingMs, oldestUnclaimedMs } = chat;
     const sights = {
       adapters,
@@ -140,6 +160,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const metrics = (running.metrics = await openMetrics(config, observer, sights, workers));
     const deps = buildServerDeps(config, tools, {
       logTrouble: logs.trouble,
+      policyHealth: policy.health,
       pages,
       clock,
       log,
@@ -158,7 +179,17 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     else log({ level: 'info', event: 'worker.started', port, storage, worker: siblings.number });
     const metricsPort = metrics.own?.port ?? null;
     const adminPort = running.admin?.port ?? null;
-    return { url: config.NT2_PUBLIC_URL.origin, port, metricsPort, adminPort, store, shares: tools.shares, leave, close };
+    return {
+      url: config.NT2_PUBLIC_URL.origin,
+      port,
+      metricsPort,
+      adminPort,
+      store,
+      shares: tools.shares,
+      leave,
+      reloadPolicy: policy.reload,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

@@ -1,6 +1,7 @@
 // One worker of an instance: a whole server, which asks its siblings and the primary for what a process alone cannot know.
 
 import { readConfig } from '../config/read.ts';
+import { readSecretFile } from '../config/secret-file.ts';
 import { Fault } from '../core/refusal.ts';
 import type { StreamCount, StreamSlots } from '../server/limits/open-streams.ts';
 import type { WorkerAssignment, Channel, ToPrimary, ToWorker } from '../workers/messages.ts';
@@ -23,29 +24,36 @@ export interface Orders {
 export interface RunningWorker extends RunningServer {
   /** How long to go on after SIGTERM, in ms. */
   readonly drainMs: number;
+  readonly hasPolicy: boolean;
 }
 
 /** @throws Fault as `startServer` does. */
 export async function startWorker(orders: Orders): Promise<RunningWorker> {
   const assignment = await loadAssignment();
-  const read = readConfig(undefined, (path) => {
-    const text = assignment.files[path];
-    if (text === undefined) throw new Error('The primary has not read this file.');
-    return text;
-  });
+  const read = readConfig(undefined, (path) => given(assignment.files[path] ?? null));
   if (!read.ok) throw new Fault('config.changed', 'The settings of a worker differ from those of its primary process.');
-  const siblings = createWorkerChannel({ channel: CHANNEL, assignment, after, ...orders });
-  const server = await startServer(read.config, {
+  const running: { server?: RunningServer } = {};
+  const onPolicy = (text: string | null): void => void running.server?.reloadPolicy(() => given(text));
+  const siblings = createWorkerChannel({ channel: CHANNEL, assignment, after, onPolicy, ...orders });
+  const server = (running.server = await startServer(read.config, {
+    // The primary has read it, unless it has faults: then this worker finds them and says so.
+    readFile: (path) => assignment.files[path] ?? readSecretFile(path),
     primary: {
       siblings,
       streams: countedByPrimary(siblings),
       exclusive: inTurn(siblings),
       sumMetrics: async () => String(await siblings.askPrimary('metrics.sum', null)),
     },
-  });
+  }));
   const { port, metricsPort, adminPort } = server;
   CHANNEL.send({ kind: 'ready', port, metricsPort, adminPort });
-  return { ...server, drainMs: read.config.NT2_DRAIN_MS };
+  return { ...server, drainMs: read.config.NT2_DRAIN_MS, hasPolicy: read.config.NT2_POLICY !== null };
+}
+
+/** What the primary has read, in place of the file. */
+function given(text: string | null): string {
+  if (text === null) throw new Error('The primary has not read this file.');
+  return text;
 }
 
 function loadAssignment(): Promise<WorkerAssignment> {

@@ -1,7 +1,7 @@
 // Who may share with whom, decided by what the platform knows of each person: a sentence for every refusal.
 
 import { limits } from '../core/limits.ts';
-import type { Person } from '../core/share.ts';
+import type { Person, Standing } from '../core/share.ts';
 import type { Contact } from './port.ts';
 import { interpolateText, sanitize } from './text.ts';
 import type { Messages } from './messages/messages.ts';
@@ -23,6 +23,12 @@ export function validateRecipients(messages: Messages, actor: Contact, people: r
   if (actor.kind !== 'member' && actor.kind !== 'guest') return [messages.people.actor];
   if (people.length > MAX_RECIPIENTS) return [interpolateText(messages.people.many, { max: String(MAX_RECIPIENTS) })];
   return [...new Set(people.map((contact) => validateRecipient(messages, actor, contact)).filter((why) => why !== null))];
+}
+
+/** How a policy names them. Null: it has no name for such a person, so what it says of members and of guests must hold. */
+export function standingOf({ kind }: Contact): Standing | null {
+  if (kind === 'outsider') return 'linked';
+  return kind === 'member' || kind === 'guest' ? kind : null;
 }
 
 /** Each person once, in order. */

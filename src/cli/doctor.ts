@@ -9,10 +9,15 @@ import { libsodium } from '../app/runtime.ts';
 import { pagesFolder } from '../app/server.ts';
 import { checkProxy } from '../app/proxy-check.ts';
 import { EXIT_CONFIG } from '../config/exit-code.ts';
+import { readSecretFile } from '../config/secret-file.ts';
 import { readConfig, renameSentences } from '../config/read.ts';
 import type { Config } from '../config/settings.ts';
 import { planWorkers } from '../config/workers.ts';
+import { summarize } from '../core/policy/sentences.ts';
+import type { Policy } from '../core/policy/policy.ts';
+import type { LastLoaded } from '../core/policy/announce.ts';
 import { Fault } from '../core/refusal.ts';
+import { loadPolicy } from '../policy/load.ts';
 import { addressIssues } from './address.ts';
 import { stoppedLogs } from './log/log.ts';
 import { expectNothing, expectOne, isUnfit, print } from './output.ts';
@@ -62,7 +67,8 @@ export async function doctor(args: readonly string[]): Promise<number> {
   else look.ill('the pages have not been built: run `npm run build`');
   if (libsodium.ok) well('signatures are verified by libsodium');
   else note(`signatures are verified by WebCrypto, as strictly and in twice the time: ${libsodium.reason}`);
-  if (read.ok) await lookAtStoreAndPlatforms(read.config, direct, look);
+  const policy = read.ok ? lookAtPolicy(read.config, look) : null;
+  if (read.ok) await lookAtStoreAndPlatforms(read.config, { direct, policy }, look);
   const count = look.faults();
   if (count === 0) return print('\nReady.');
   return print(`\nNot ready: ${count} ${count === 1 ? 'fault' : 'faults'}.`, look.unfit ? EXIT_CONFIG : 1);
@@ -75,7 +81,22 @@ function sayWorkers(config: Config): void {
   else if (config.NT2_WORKERS !== 1) well(`${count} ${count === 1 ? 'worker' : 'workers'} (NT2_WORKERS=${config.NT2_WORKERS})`);
 }
 
-async function lookAtStoreAndPlatforms(config: Config, direct: string | undefined, look: Look): Promise<void> {
+/** Null: none is given, or it has faults. */
+function lookAtPolicy({ NT2_POLICY: path }: Config, look: Look): Policy | null {
+  if (path === null) return null;
+  const loaded = loadPolicy(path, readSecretFile);
+  if (loaded.ok) return loaded.policy;
+  for (const sentence of loaded.sentences) look.ill(sentence);
+  look.unfit = true;
+  return null;
+}
+
+interface Asked {
+  readonly direct: string | undefined;
+  readonly policy: Policy | null;
+}
+
+async function lookAtStoreAndPlatforms(config: Config, { direct, policy }: Asked, look: Look): Promise<void> {
   const { ill } = look;
   try {
     const tools = await openInstallation(config, { write: () => undefined });
@@ -84,8 +105,10 @@ async function lookAtStoreAndPlatforms(config: Config, direct: string | undefine
     const findings = (await Promise.all(adapters.map((adapter) => adapter.check({ direct })))).flat();
     findings.push(...(await tools.logs.checkAudit(adapters)), ...(await checkProxy(config)));
     const stopped = await stoppedLogs(tools);
+    const loaded = await tools.policy.lastLoaded();
     await tools.close();
     well(foldersOf(config));
+    sayPolicy(policy, loaded);
     for (const warning of warnings) print(`note   ${warning}`);
     for (const { level, message } of findings) ({ ok: well, note, fault: ill })[level](message);
     if (ok || rolledBackTenants.length > 0) well(`store answers (${storage})`);
@@ -102,6 +125,17 @@ async function lookAtStoreAndPlatforms(config: Config, direct: string | undefine
     look.unfit = isUnfit(error);
     ill(error.message);
   }
+}
+
+/** `loaded`: by the instance that began last, or was last told to read it again. */
+function sayPolicy(policy: Policy | null, loaded: LastLoaded | null): void {
+  if (policy !== null) well(`policy ${summarize(policy)}`);
+  const isOther = loaded !== null && loaded.hash !== (policy?.hash ?? 'none');
+  if (isOther && loaded.hash === 'none') note('the policy is not loaded yet: start nt2 with it');
+  else if (isOther)
+    note(
+      `a server has loaded another policy than this one: ${loaded.version} (SHA-256 ${loaded.hash}). Give all the same file, and send each SIGHUP`,
+    );
 }
 
 /** In full, so that the operator sees a folder that is not the one they meant. */

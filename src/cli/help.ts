@@ -14,6 +14,12 @@ Begin
   nt2 config                    show the settings as this machine has them, secrets left out
   nt2 config --markdown         print every setting and what it means
 
+Policy
+  nt2 policy check [file]       check a policy file, or the one of NT2_POLICY: all faults, with line and column
+  nt2 policy explain --as <who> --to <who>   what these two may do and which rule says so; who is member, guest, outsider or program;
+                                --kind, --using <template>, --file
+  nt2 policy schema             print the JSON Schema of policy files, for editors
+
 Run
   nt2 doctor                    check settings, store, logs, pages and chat platforms; the last line is the verdict
   nt2 doctor --dm <member id>   also send a message to one person in Slack or Discord

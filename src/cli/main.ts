@@ -19,6 +19,7 @@ const PLAIN: Readonly<Record<string, () => Promise<Command>>> = {
   keygen: async () => (await import('./keygen.ts')).keygen,
   config: async () => (await import('./print-config.ts')).printConfig,
   doctor: async () => (await import('./doctor.ts')).doctor,
+  policy: async () => (await import('./policy.ts')).policy,
   manifest: async () => (await import('./manifest.ts')).manifest,
   verify: async () => (await import('./receipt/verify.ts')).verify,
 };

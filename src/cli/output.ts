@@ -9,7 +9,7 @@ import type { PersonKey } from '../core/share.ts';
 export class UsageError extends Error {}
 
 /** Settings, files or a store that the operator must mend first: starting again would not help. */
-export const isUnfit = (fault: Fault): boolean => fault.code === 'store.unfit' || fault.code === 'files.unfit';
+export const isUnfit = (fault: Fault): boolean => ['store.unfit', 'files.unfit', 'policy.unfit'].includes(fault.code);
 
 /** Prints to standard output and answers with the exit code. */
 export function print(text: string, code = 0): number {

@@ -32,17 +32,21 @@ export async function serve(args: readonly string[]): Promise<number> {
   const { count, why } = planWorkers(config, availableParallelism());
   if (count > 1) return serveWithWorkers(config, count, files);
   const { startServer } = await import('../app/server.ts');
+  const running: { app?: Reloadable } = {};
+  if (config.NT2_POLICY !== null) process.on('SIGHUP', () => void running.app?.reloadPolicy(readSecretFile));
   const app = await startServer(config, { renamed: renameSentences(), oneWorker: why });
+  running.app = app;
   greet(app.url, app.port, config);
   return untilSignal(app, config.NT2_DRAIN_MS);
 }
 
-async function serveWithWorkers(config: Config, count: number, files: Readonly<Record<string, string>>): Promise<number> {
+async function serveWithWorkers(config: Config, count: number, files: Record<string, string>): Promise<number> {
   const { startPrimary } = await import('../app/primary.ts');
   const program = process.argv[1] as string;
   const started = await startPrimary(config, { count, program, args: process.argv.slice(2), files, renamed: renameSentences() });
   if (!started.ok) return started.code;
   const { instance } = started;
+  if (config.NT2_POLICY !== null) process.on('SIGHUP', () => void instance.reloadPolicy());
   greet(instance.url, instance.port, config);
   return Promise.race([untilSignal(instance, config.NT2_DRAIN_MS), instance.collapsed]);
 }
@@ -55,6 +59,8 @@ async function serveAsWorker(): Promise<number> {
   const closed = new Promise<void>((resolve) => (close = resolve));
   const app = await startWorker({ onLeave: () => running.app?.leave(), onClose: () => close() });
   running.app = app;
+  // A service manager may send it to every process of a service; the primary reads the file for all.
+  if (app.hasPolicy) process.on('SIGHUP', () => undefined);
   return Promise.race([untilSignal(app, app.drainMs), closed.then(() => app.close()).then(() => 0)]);
 }
 
@@ -140,6 +146,10 @@ const isFree = (port: number): Promise<boolean> =>
     probe.once('error', () => resolve(false));
     probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
+
+interface Reloadable {
+  reloadPolicy(read: (path: string) => string): Promise<void>;
+}
 
 interface Stoppable {
   leave(): void;

@@ -75,6 +75,11 @@ export const SETTINGS = {
     doc: 'Networks of the reverse proxies in front of nt2, such as `10.0.0.0/8,fd00::/8`. nt2 believes `X-Forwarded-For` from them alone; empty: from no one.',
   },
   ...SERVER_SETTINGS,
+  NT2_POLICY: {
+    defaultValue: '',
+    schema: folder.transform((value) => (value === '' ? null : value)),
+    doc: 'File (YAML) that says who may send what to whom and how, and names templates; empty: no such rules. nt2 checks it at its start and reads it again on SIGHUP. See `docs/policy.md`.',
+  },
   NT2_MODAL_ENTRY: {
     defaultValue: 'on',
     schema: onOff,

@@ -32,6 +32,13 @@ export type RefusalCode =
   | 'quota.bytes' // stored ciphertext of this sender
   | 'quota.tenant_bytes' // stored ciphertext of the tenant
   | 'quota.blocks' // this person has blocked as many people as they can
+  | 'policy.person' // the operator's policy: these two people, or nothing is left to choose
+  | 'policy.template'
+  | 'policy.kind'
+  | 'policy.mode'
+  | 'policy.entry'
+  | 'policy.expiry'
+  | 'policy.note'
   | 'rate.limited'
   | 'store.full'
   | 'store.behind'
@@ -44,6 +51,9 @@ export interface Refusal {
   readonly field?: string;
   /** Tries left that need not wait, for `proof.failed` when tries are counted. */
   readonly triesLeft?: number;
+  /** For `policy.*`: why, in one sentence for people, and the rule that says so. */
+  readonly why?: string;
+  readonly rule?: string;
   /** When to try again, in ms, for `proof.wait`, `rate.limited` and `store.*`. */
   readonly retryAfterMs?: number;
 }

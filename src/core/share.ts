@@ -8,13 +8,27 @@ import {
   type Kind,
   type Mode,
   type Proof,
+  type Standing,
   type Surface,
   type Via,
 } from '../crypto/share-terms.ts';
 
 // Doors and stores import only the core, so it hands these on.
-export { ASKED, CAUSES, ENTRIES, isLink, isSealed, KINDS, MODES, needsPassphrase, PROOFS, SURFACES, VIAS } from '../crypto/share-terms.ts';
-export type { AskedOf, Cause, Entry, Kind, Mode, Proof, Status, Surface, Via } from '../crypto/share-terms.ts';
+export {
+  ASKED,
+  CAUSES,
+  ENTRIES,
+  isLink,
+  isSealed,
+  KINDS,
+  MODES,
+  needsPassphrase,
+  PROOFS,
+  STANDINGS,
+  SURFACES,
+  VIAS,
+} from '../crypto/share-terms.ts';
+export type { AskedOf, Cause, Entry, Kind, Mode, Proof, Standing, Status, Surface, Via } from '../crypto/share-terms.ts';
 
 /** 32 characters of lower-case base32: 6 of the tenant's tag, 26 random. */
 export type ShareId = string & { readonly __id: 'share' };
@@ -85,6 +99,32 @@ export interface Asked {
   readonly remindedAt: number;
   /** Why they declined, in their words. */
   readonly reason: string;
+}
+
+/** When to look after a share that waits, in ms from its beginning; null: never. */
+export interface TemplateWatch {
+  readonly acceptedMs: number | null;
+  readonly openedMs: number | null;
+  /** Also in the last quarter of its time. */
+  readonly expiry: boolean;
+}
+
+/** The template that a share was made by, as it was then. */
+export interface UsedTemplate {
+  readonly name: string;
+  readonly title: string;
+  /** The rows that the sender finds. */
+  readonly fields: readonly string[];
+  /** When the secret should be changed, in ms from its delivery. */
+  readonly rotateAfterMs: number | null;
+  readonly watch: TemplateWatch | null;
+}
+
+/** What a policy was told of the two people, and what it added. Null: nobody knew. */
+export interface PolicyTerms {
+  readonly from: Standing | null;
+  readonly to: Standing | null;
+  readonly template: UsedTemplate | null;
 }
 
 /** The payload.age that the store holds. */
@@ -204,6 +244,8 @@ export type Share = ShareDetails & {
   readonly isUntold?: true;
   /** The shares that one form began for several people, this one among them. Only the sender learns of it. */
   readonly together?: readonly ShareId[];
+  /** Present: there was a policy when it was begun. */
+  readonly terms?: PolicyTerms;
   /** The messages in chat, by surface. */
   readonly surfaces: Readonly<Partial<Record<Surface, MessageRef>>>;
   /** Notifications in chat whose button still acts, by kind. Absent: none. */

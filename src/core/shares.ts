@@ -3,6 +3,7 @@
 import type { Scrypt } from '../crypto/age/scrypt.ts';
 import { NO_WATCH } from './lifecycle/watching.ts';
 import { extensionLimits, limits } from './limits.ts';
+import { NO_POLICY, type PolicySource } from './policy/policy.ts';
 import type { Block, BlockStore } from './ports/block-store.ts';
 import type { Clock, Random } from './ports/clock.ts';
 import type { Listing, ListStore } from './ports/list-store.ts';
@@ -13,7 +14,7 @@ import type { ShareStore } from './ports/share-store.ts';
 import type { RollbackStore } from './ports/store-health.ts';
 import type { TenantTags } from './ports/tenant-tags.ts';
 import type { Quotas } from './quotas.ts';
-import type { MessageRef, OutboxMessage, Person, PersonKey, ShareId, TenantTag } from './share.ts';
+import type { MessageRef, OutboxMessage, Person, PersonKey, Share, ShareId, Standing, TenantTag } from './share.ts';
 import { answerByLink, viewByLink } from './shares/answer-by-link.ts';
 import { ask, type AskInput } from './shares/ask.ts';
 import { acceptInChat, acceptShare, type AcceptInput } from './shares/accept.ts';
@@ -33,7 +34,7 @@ import { markSent, markUndeliverable } from './shares/outbox.ts';
 import { leavePrekeys, listPrekeys, takePrekey, withdrawPrekeys, type LeavePrekeysInput } from './shares/prekeys.ts';
 import { findShare, listShares, searchShares, viewShare, type ShareSearch } from './shares/queries.ts';
 import { sealInChat } from './shares/seal-in-chat.ts';
-import { sealShare, type SealInput } from './shares/seal.ts';
+import { mayNotSeal, sealShare, type SealInput } from './shares/seal.ts';
 import type { TypedSecret } from './shares/server-seal.ts';
 import type { TransactDeps } from './shares/transact.ts';
 import { uploadPayload } from './shares/upload.ts';
@@ -58,6 +59,8 @@ export interface ShareDeps {
   readonly extendMostMs?: number;
   /** Where absent, those of `limits`. */
   readonly quotas?: Quotas;
+  /** Absent: there is no policy. */
+  readonly policy?: PolicySource;
   /** For modal entry with words; off the main thread where the runtime can. */
   readonly scrypt: Scrypt;
 }
@@ -70,6 +73,7 @@ export function createShares({
   endpointIds = async () => [],
   watch = NO_WATCH,
   extendMostMs = extensionLimits.initial,
+  policy = NO_POLICY,
   ...rest
 }: ShareDeps) {
   const deps = {
@@ -78,6 +82,7 @@ export function createShares({
     endpointIds,
     watch,
     extendMostMs,
+    policy,
     workQueue: createWorkQueue({ clock: rest.clock, ...limits.serverSealQueue }),
   };
   return {
@@ -94,11 +99,13 @@ export function createShares({
     search: (tenant: string, person: PersonKey, search: ShareSearch) => searchShares(deps, { tenant, person, search }),
     uploadPayload: (id: string, by: PersonKey, payload: Uint8Array) => uploadPayload(deps, { id, by, payload }),
     accept: (id: string, by: PersonKey, input: AcceptInput) => acceptShare(deps, { id, by, input }),
-    acceptInChat: (id: string, by: PersonKey, evidence: string, deadline: Deadline = NO_DEADLINE) =>
-      acceptInChat(deps, { id, by, evidence, deadline }),
+    acceptInChat: (id: string, by: PersonKey, evidence: string, deadline: Deadline = NO_DEADLINE, standing: Standing | null = null) =>
+      acceptInChat(deps, { id, by, evidence, standing, deadline }),
     seal: (id: string, by: PersonKey, input: SealInput) => sealShare(deps, { id, by, input }),
     sealInChat: (id: string, by: PersonKey, typed: TypedSecret, deadline: Deadline = NO_DEADLINE) =>
       sealInChat(deps, { id, by, typed, deadline }),
+    /** Why the policy does not let the secret be entered now; null: it does. */
+    mayNotSeal: (share: Share) => mayNotSeal(deps, share),
     takePrekey: (id: string, by: PersonKey) => takePrekey(deps, { id, by }),
     leavePrekeys: (id: string, by: PersonKey, input: LeavePrekeysInput) => leavePrekeys(deps, { id, by, input }),
     listPrekeys: (id: string, by: PersonKey, device: string) => listPrekeys(deps, { id, by, device }),

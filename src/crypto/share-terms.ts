@@ -22,6 +22,10 @@ export type AskedOf = (typeof ASKED)[number];
 /** Stands in the place of the sender where the holder of a link is asked. */
 export const OUTSIDER_KEY = 'outside:link:holder';
 
+/** How nt2 knows a person. `linked`: of another workspace. `outsider`: the holder of a link. `program`: the owner of an API token. */
+export const STANDINGS = ['member', 'guest', 'linked', 'outsider', 'program'] as const;
+export type Standing = (typeof STANDINGS)[number];
+
 /** The messages of a share that stand in chat and are edited in place. */
 export const SURFACES = ['place', 'recipient', 'sender'] as const;
 export type Surface = (typeof SURFACES)[number];

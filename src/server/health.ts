@@ -24,6 +24,8 @@ export interface HealthSources {
   readonly chat: ChatHealth;
   /** What the operator should look at in the logs, without naming any tenant; null: nothing. */
   readonly logTrouble: () => string | null;
+  /** Null: there is no policy. */
+  readonly policy?: () => Promise<HealthPart | null>;
 }
 
 interface Deps {
@@ -52,14 +54,21 @@ interface StorePart extends Part {
  * could read nothing at all.
  */
 export function createReadiness({ role, routes, sources, clock, draining, siblings = NO_SIBLINGS }: Deps): () => Promise<Response> {
-  const { store, chat, logTrouble } = sources;
+  const { store, chat, logTrouble, policy } = sources;
   let last: { readonly at: number; readonly part: Promise<StorePart> } | null = null;
 
   async function look(): Promise<WorkerHealth> {
     const now = clock();
     if (last === null || now - last.at >= FRESH_MS || now < last.at) last = { at: now, part: storePart(store) };
     const { answers: isStoreThere, ...part } = await last.part;
-    const parts = { store: part, log: logPart(logTrouble()), platforms: platformsPart(chat, role), outbox: outboxPart(chat) };
+    const ruled = await policyPart(policy);
+    const parts = {
+      store: part,
+      log: logPart(logTrouble()),
+      platforms: platformsPart(chat, role),
+      outbox: outboxPart(chat),
+      ...(ruled && { policy: ruled }),
+    };
     return { isStoreThere, leaving: draining.aborted, parts };
   }
   siblings.answer('health', look);
@@ -75,6 +84,7 @@ export function createReadiness({ role, routes, sources, clock, draining, siblin
       log: worstOf(all, 'log'),
       platforms: worstOf(all, 'platforms'),
       outbox: worstOf(all, 'outbox'),
+      ...(own.parts.policy && { policy: worstOf(all, 'policy') }),
       ...(siblings.count > 1 && { workers: workersPart(siblings.count, all.length, silent) }),
     };
     return json({ ready, role, ...(own.leaving && { leaving: true }), parts } satisfies ReadinessAnswer, status);
@@ -83,7 +93,7 @@ export function createReadiness({ role, routes, sources, clock, draining, siblin
 
 /** What is ill in one worker is ill. */
 function worstOf(all: readonly WorkerHealth[], part: keyof WorkerHealth['parts']): Part {
-  const parts = all.map(({ parts: own }) => own[part]);
+  const parts = all.flatMap(({ parts: own }) => own[part] ?? []);
   return parts.find(({ ok }) => !ok) ?? (parts[0] as Part);
 }
 
@@ -106,6 +116,11 @@ async function storePart(store: HealthStore): Promise<StorePart> {
   } catch {
     return { ...unhealthy('It does not answer.'), answers: false };
   }
+}
+
+/** A store that does not answer is told elsewhere. */
+async function policyPart(policy: HealthSources['policy']): Promise<Part | null> {
+  return policy === undefined ? null : policy().catch(() => null);
 }
 
 function logPart(trouble: string | null): Part {

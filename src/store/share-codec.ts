@@ -2,7 +2,20 @@
 
 import * as z from 'zod';
 import { Fault } from '../core/refusal.ts';
-import { ASKED, CAUSES, ENTRIES, KINDS, MODES, NOTIFICATION_KINDS, PARTIES, PROOFS, SURFACES, VIAS, WATCHES } from '../core/share.ts';
+import {
+  ASKED,
+  CAUSES,
+  ENTRIES,
+  KINDS,
+  MODES,
+  NOTIFICATION_KINDS,
+  PARTIES,
+  PROOFS,
+  STANDINGS,
+  SURFACES,
+  VIAS,
+  WATCHES,
+} from '../core/share.ts';
 import type { PersonKey, Share, ShareId } from '../core/share.ts';
 
 // The checks of a brand are cheap on purpose: this runs at every load.
@@ -82,6 +95,21 @@ const record = z.strictObject({
   asked: z.exactOptional(z.strictObject({ of: z.enum(ASKED), fields: list(text), gate: text.nullable(), remindedAt: time, reason: text })),
   isUntold: z.exactOptional(z.literal(true)),
   together: z.exactOptional(list(shareId)),
+  terms: z.exactOptional(
+    z.strictObject({
+      from: z.enum(STANDINGS).nullable(),
+      to: z.enum(STANDINGS).nullable(),
+      template: z
+        .strictObject({
+          name: text,
+          title: text,
+          fields: list(text),
+          rotateAfterMs: time.nullable(),
+          watch: z.strictObject({ acceptedMs: time.nullable(), openedMs: time.nullable(), expiry: z.boolean() }).nullable(),
+        })
+        .nullable(),
+    }),
+  ),
   surfaces: z.strictObject({
     place: z.exactOptional(text),
     recipient: z.exactOptional(text),

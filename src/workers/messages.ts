@@ -28,6 +28,8 @@ export type ToPrimary =
 export type ToWorker =
   | ({ readonly kind: 'assignment' } & WorkerAssignment)
   | { readonly kind: 'ping' }
+  /** The file of the policy has been read again. Null: it cannot be read. */
+  | { readonly kind: 'policy'; readonly text: string | null }
   | { readonly kind: 'leave' }
   | { readonly kind: 'close' }
   | { readonly kind: 'asked'; readonly id: number; readonly topic: string; readonly body: unknown }

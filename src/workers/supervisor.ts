@@ -34,6 +34,8 @@ export interface Supervisor {
   /** The worker has shown that its event loop turns. */
   pong(worker: number): void;
   ended(worker: number, ending: Ending): void;
+  /** To all that run now. One that starts later is given what it needs when it starts. */
+  tell(message: ToWorker): void;
   /** For all that run now, and those that are started from now on. */
   leave(): void;
   /** Asks each to finish what it has begun; resolves when all are gone. After `graceMs` they are killed. */
@@ -119,6 +121,9 @@ export function createSupervisor({ count, spawn, after, clock, onDeath, onCollap
       if (starting === null || countReady() < count) return;
       starting.done(ports);
       starting = null;
+    },
+    tell(message) {
+      for (const { process } of all()) process?.send(message);
     },
     pong(worker) {
       const slot = slots.get(worker);

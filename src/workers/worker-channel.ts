@@ -21,9 +21,10 @@ export interface ChannelDeps {
   readonly after: (ms: number, work: () => void) => () => void;
   readonly onLeave: () => void;
   readonly onClose: () => void;
+  readonly onPolicy: (text: string | null) => void;
 }
 
-export function createWorkerChannel({ channel, assignment, after, onLeave, onClose }: ChannelDeps): WorkerChannel {
+export function createWorkerChannel({ channel, assignment, after, onLeave, onClose, onPolicy }: ChannelDeps): WorkerChannel {
   const works = new Map<string, Work[]>();
   const waiting = new Map<number, (heard: SiblingAnswers<unknown>) => void>();
   let asked = 0;
@@ -48,6 +49,8 @@ export function createWorkerChannel({ channel, assignment, after, onLeave, onClo
     switch (message.kind) {
       case 'ping':
         return channel.send({ kind: 'pong' });
+      case 'policy':
+        return onPolicy(message.text);
       case 'leave':
         return onLeave();
       case 'close':

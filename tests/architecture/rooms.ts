@@ -43,10 +43,11 @@ export const rooms: Room[] = [
     ours: ['src/core/share.ts'],
   },
   { home: 'src/core/lifecycle/', holds: 'the rules of a share: `decide`', ours: coreBase },
+  { home: 'src/core/policy/', holds: 'what a policy allows, asked by one pure function; and that the logs name it', ours: coreBase },
   {
     home: 'src/core/shares/',
     holds: 'one file for each use case, and `transact`, which commits',
-    ours: [...coreBase, 'src/core/lifecycle/', 'src/core/lists.ts', 'src/core/quotas.ts', 'src/core/text-safety.ts'],
+    ours: [...coreBase, 'src/core/lifecycle/', 'src/core/policy/', 'src/core/lists.ts', 'src/core/quotas.ts', 'src/core/text-safety.ts'],
   },
   { home: 'src/core/tlog/', holds: 'the transparency log of each tenant', ours: coreBase },
   { home: 'src/core/receipts.ts', holds: 'receipts', ours: [...coreBase, 'src/core/tlog/'] },
@@ -55,7 +56,7 @@ export const rooms: Room[] = [
   {
     home: 'src/core/',
     holds: 'shares, refusals, limits, and `shares.ts`, which binds the use cases',
-    ours: ['src/core/lifecycle/', 'src/core/ports/', 'src/core/shares/', 'src/crypto/'],
+    ours: ['src/core/lifecycle/', 'src/core/policy/', 'src/core/ports/', 'src/core/shares/', 'src/crypto/'],
   },
   {
     home: 'src/bot/',
@@ -130,6 +131,12 @@ export const rooms: Room[] = [
     ours: ['src/core/ports/siblings.ts'],
   },
   { home: 'src/web/', holds: 'the pages', ours: ['src/crypto/', 'src/core/limits.ts', 'src/core/text-safety.ts'], packages: preact },
+  {
+    home: 'src/policy/',
+    holds: "the operator's policy file: its form, its faults with their places, its JSON Schema",
+    ours: ['src/config/secret-file.ts', 'src/core/', 'src/crypto/bytes.ts'],
+    packages: ['yaml', 'zod'],
+  },
   {
     home: 'src/config/',
     holds: 'all settings in one literal, read and checked',
@@ -209,6 +216,7 @@ export const rooms: Room[] = [
     packages: ['zod'],
     node: ['node:crypto'],
   },
+  { home: 'src/app/policy.ts', holds: 'the policy in force', ours: ['src/config/', 'src/core/', 'src/policy/', 'src/logging/'] },
   {
     home: 'src/app/webhooks.ts',
     holds: 'wires the webhooks',
@@ -252,7 +260,7 @@ export const rooms: Room[] = [
   {
     home: 'src/app/primary.ts',
     holds: 'the composition root of an instance of several workers, which starts them',
-    ours: ['src/config/', 'src/logging/', 'src/server/limits/open-streams.ts', 'src/telemetry/sum.ts', 'src/workers/'],
+    ours: ['src/config/', 'src/logging/', 'src/policy/', 'src/server/limits/open-streams.ts', 'src/telemetry/sum.ts', 'src/workers/'],
     node: ['node:cluster'],
   },
   {
@@ -272,6 +280,7 @@ export const rooms: Room[] = [
       'src/core/',
       'src/crypto/',
       'src/files/',
+      'src/policy/',
     ],
     node: ['node:'],
   },

@@ -55,6 +55,7 @@ export function open(more: Partial<BotDeps> = {}) {
       block: no,
       unblock: no,
       blocked: no,
+      mayNotSeal: () => null,
     },
     tokens: { issue: () => Promise.resolve('t'.repeat(32)) },
     isKnown: () => Promise.resolve(false),
@@ -92,6 +93,7 @@ export const untouched: BotDeps['shares'] = {
   block: none,
   unblock: none,
   blocked: none,
+  mayNotSeal: () => null,
 };
 
 export const five = { name: 'Chatter', capabilities: { fields: 5, rejectForms: false, redrawForms: false } };

@@ -102,6 +102,7 @@ async function ask(inbound: object, shares: Partial<BotDeps['shares']> = {}, mor
     shares: {
       list: () => Promise.resolve(listing([])),
       blocked: () => Promise.resolve([]),
+      mayNotSeal: () => null,
       find: () => Promise.resolve(null),
       ...shares,
     } as unknown as BotDeps['shares'],

@@ -24,6 +24,7 @@ describe('settings', () => {
       NT2_SECRET: 32,
       NT2_SECRET_PREVIOUS: [],
       NT2_STORE: { kind: 'sqlite', file: './data/nt2.db' },
+      NT2_POLICY: null,
       NT2_KEY_STORE_URL: null,
       NT2_REDIS_CA: null,
       NT2_REDIS_CERT: null,
@@ -96,7 +97,7 @@ describe('settings', () => {
     const canary = 'canary-value-5c1d';
     const env = Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, canary]));
     const told = faults({ ...env, NT2_TYPO: canary });
-    expect(told).toHaveLength(Object.keys(SETTINGS).length - 6 + 1); // Folders, names of proxies, hosts and the operator may be any; NT2_TYPO is no setting
+    expect(told).toHaveLength(Object.keys(SETTINGS).length - 7 + 1); // Folders, files, names of proxies, hosts and the operator may be any; NT2_TYPO is no setting
     expect(told.join()).not.toContain(canary);
     for (const line of told) expect(line).toMatch(/^(?:NT2|SLACK|DISCORD)_[A-Z_]+ [a-z].*\.$/);
   });

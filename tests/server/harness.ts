@@ -9,6 +9,7 @@ import { openInstallation } from '../../src/app/installation.ts';
 import { buildServerDeps } from '../../src/app/listeners.ts';
 import { readConfig } from '../../src/config/read.ts';
 import type { Config } from '../../src/config/settings.ts';
+import type { Policy } from '../../src/core/policy/policy.ts';
 import type { Mode, Person, PersonKey, Share, TenantTag } from '../../src/core/share.ts';
 import { parseVkey, type VerifierKey } from '../../src/crypto/tlog/checkpoint.ts';
 import { createLogger, type LogLevel } from '../../src/logging/logger.ts';
@@ -86,7 +87,11 @@ function configOf(folder: string, level: LogLevel): Config {
   return read.config;
 }
 
-export async function openDoor({ level = 'debug', ...more }: Overrides & { readonly level?: LogLevel } = {}) {
+export async function openDoor({
+  level = 'debug',
+  policy,
+  ...more
+}: Overrides & { readonly level?: LogLevel; readonly policy?: () => Policy | null } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'nt2-server-'));
   const file = join(folder, 'nt2.db');
   const time = { now: Date.UTC(2026, 10, 20, 12) };
@@ -94,7 +99,7 @@ export async function openDoor({ level = 'debug', ...more }: Overrides & { reado
   const lines: string[] = [];
   const write = (line: string): void => void lines.push(line);
   const config = configOf(folder, level);
-  const installation = await openInstallation(config, { clock, pause: () => Promise.resolve(), write });
+  const installation = await openInstallation(config, { clock, pause: () => Promise.resolve(), write, ...(policy && { policy }) });
   const { store, shares, tenantTags, apiTokens, revocations, logs } = installation;
   const { signers } = logs;
   const stopping = new AbortController();

@@ -33,6 +33,7 @@ describe('workers that ask each other', () => {
       assignment: { number, count: 3 },
       after,
       onLeave: () => void orders.push(`${number} leaves`),
+      onPolicy: (text) => void orders.push(`${number} takes the policy ${text}`),
       onClose: () => void orders.push(`${number} closes`),
       channel: {
         send(message) {
@@ -107,6 +108,7 @@ describe('workers that ask each other', () => {
       after,
       onLeave: () => undefined,
       onClose: () => undefined,
+      onPolicy: () => undefined,
       channel: { send: () => undefined, listen: () => undefined },
     });
     const asked = one.ask('health', null);

@@ -7,9 +7,13 @@ import { interpolate, strong } from '../text.ts';
 import { simpleCard } from './parts.ts';
 
 /** Why the core refused, and what to do next: one sentence for each code. */
-export function refusalCard(context: RenderContext, { code }: Pick<Refusal, 'code'>): Card {
-  return errorCard(context, [context.messages.refusals[code]]);
+export function refusalCard(context: RenderContext, refusal: Pick<Refusal, 'code' | 'why'>): Card {
+  return errorCard(context, [refusalSentence(context, refusal)]);
 }
+
+/** A policy says it in words of its own. */
+export const refusalSentence = ({ messages }: RenderContext, { code, why }: Pick<Refusal, 'code' | 'why'>): string =>
+  why ?? messages.refusals[code];
 
 /** Sentences of the bot itself about what it could not do. */
 export function errorCard({ messages }: RenderContext, sentences: readonly string[]): Card {

@@ -7,6 +7,7 @@ import { recipientCard } from '../cards/recipient.ts';
 import { confirmRequestCard, revokedRequestCard } from '../cards/request-answers.ts';
 import { canSeal, senderCard } from '../cards/sender.ts';
 import { starterCard } from '../cards/surface.ts';
+import { standingOf } from '../contacts.ts';
 import { secretForm } from '../secret-form.ts';
 import { openOptions } from './begin.ts';
 import { blockSender, unblockListed } from './block.ts';
@@ -98,7 +99,13 @@ async function accept(...[context, interaction, share, deadline]: Pressing): Pro
   // The key is made in a browser: the page accepts, unless it is sealed to one already. Later presses only lead there again.
   if ((isSealed(share.mode) && prekeySeal(share) === null) || status === 'ready' || status === 'claimed')
     return go(context, interaction, share);
-  const accepted = await context.shares.acceptInChat(share.id, interaction.actor.key, interaction.id, deadline);
+  const accepted = await context.shares.acceptInChat(
+    share.id,
+    interaction.actor.key,
+    interaction.id,
+    deadline,
+    standingOf(interaction.actor),
+  );
   if (deadline.aborted) return NO_RESPONSE;
   if (!accepted.ok) return alone(refused(context, accepted));
   return privately(context, interaction, accepted.value, recipientCard(context.renderContext, accepted.value));
@@ -116,6 +123,8 @@ async function enter(context: BotContext, interaction: ActionInteraction, share:
   if (!context.modalEntry) return alone(refused(context, { code: 'entry.off' }));
   if (status === 'sealed' || status === 'ready' || status === 'claimed') return alone(refused(context, { code: 'share.already_sealed' }));
   if (!canSeal(share)) return alone(refused(context, { code: 'share.not_yet' }));
+  const no = context.shares.mayNotSeal(share);
+  if (no !== null) return alone(refused(context, no));
   return { kind: 'form', form: secretForm(context.renderContext, share, needsPassphrase(share.mode) ? context.passphrase.generate() : '') };
 }
 

@@ -4,7 +4,7 @@
 import type { Share } from '../../core/share.ts';
 import { begunCard } from '../cards/created.ts';
 import { errorCard } from '../cards/refusal.ts';
-import { toPerson } from '../contacts.ts';
+import { standingOf, toPerson } from '../contacts.ts';
 import type { Interaction, InteractionResponse } from '../port.ts';
 import { parseShareForm } from '../share-form/parse.ts';
 import { NO_RESPONSE, refused, signInUrl, type BotContext } from './context.ts';
@@ -35,6 +35,8 @@ export async function begin(context: BotContext, interaction: Typed, label: stri
     recipient: toPerson(person),
     tenant,
     via: 'chat',
+    from: standingOf(actor),
+    to: standingOf(person),
     isUntold: true,
   });
   if (deadline.aborted) return NO_RESPONSE;

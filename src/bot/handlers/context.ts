@@ -1,7 +1,7 @@
 // What every handler is given, and what handlers have in common.
 
 import type { Clock } from '../../core/ports/clock.ts';
-import type { RefusalCode } from '../../core/refusal.ts';
+import type { Refusal, RefusalCode } from '../../core/refusal.ts';
 import type { Party, PersonKey, Share } from '../../core/share.ts';
 import type { Shares } from '../../core/shares.ts';
 import type { SignInTokens } from '../../core/sign-in-tokens.ts';
@@ -28,6 +28,7 @@ export interface BotContext {
     | 'block'
     | 'unblock'
     | 'blocked'
+    | 'mayNotSeal'
   >;
   readonly tokens: Pick<SignInTokens, 'issue'>;
   readonly isKnown: IsKnown;
@@ -47,9 +48,9 @@ export type IsKnown = (person: PersonKey) => Promise<boolean>;
 /** After the deadline the person has seen an error: nothing more is said, and above all nothing is done. */
 export const NO_RESPONSE: InteractionResponse = { kind: 'nothing' };
 
-export function refused(context: BotContext, { code }: { readonly code: RefusalCode }): Card {
-  context.refused(code);
-  return refusalCard(context.renderContext, { code });
+export function refused(context: BotContext, refusal: Pick<Refusal, 'code' | 'why'>): Card {
+  context.refused(refusal.code);
+  return refusalCard(context.renderContext, refusal);
 }
 
 export function roleOf({ sender, recipient }: Share, person: PersonKey): Party | null {

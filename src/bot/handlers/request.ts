@@ -6,7 +6,7 @@ import { normalizeLine } from '../../core/text-safety.ts';
 import { declinedRequestCard, remindedCard, requestCreatedCard } from '../cards/request-answers.ts';
 import { errorCard } from '../cards/refusal.ts';
 import { isRequest } from '../cards/request.ts';
-import { toPerson, unique, validateRecipients } from '../contacts.ts';
+import { standingOf, toPerson, unique, validateRecipients } from '../contacts.ts';
 import { looksLikeSecret } from '../parse/secret-detector.ts';
 import type { Contact, FormValues, Interaction, InteractionResponse } from '../port.ts';
 import { declineForm, parseRequestForm, requestForm, type RequestWish } from '../request-form.ts';
@@ -77,6 +77,8 @@ async function begin(
     giver: person && toPerson(person),
     tenant: interaction.tenant,
     via: 'chat',
+    from: standingOf(person),
+    to: standingOf(interaction.actor),
   });
   if (deadline.aborted) return NO_RESPONSE;
   return privately(asked.ok ? await created(context, interaction, asked.value) : refused(context, asked));
@@ -105,6 +107,8 @@ export async function askAgain(
     giver,
     tenant: interaction.tenant,
     via: 'chat',
+    from: share.terms?.from ?? null,
+    to: standingOf(interaction.actor),
     expiresInMs: expiresAt - createdAt,
   });
   if (made.ok && share.state.status !== 'ended') await context.shares.revoke(share.id, interaction.actor.key, deadline);

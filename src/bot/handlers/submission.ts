@@ -6,9 +6,9 @@ import { findInvisible } from '../../core/text-safety.ts';
 import { createdCard } from '../cards/created.ts';
 import { sealedCard } from '../cards/answers.ts';
 import { actionButton } from '../cards/parts.ts';
-import { errorCard } from '../cards/refusal.ts';
+import { errorCard, refusalSentence } from '../cards/refusal.ts';
 import { canSeal, enterLabel } from '../cards/sender.ts';
-import { toPerson } from '../contacts.ts';
+import { standingOf, toPerson } from '../contacts.ts';
 import type { Button, Contact, Interaction, InteractionResponse } from '../port.ts';
 import { parseSecretForm } from '../secret-form.ts';
 import { parseShareRef } from '../share-form/fields.ts';
@@ -64,13 +64,15 @@ async function createAll(context: BotContext, { actor, tenant }: Submitted, { pe
       tenant,
       via: 'chat',
       together: ids === null ? undefined : { ids, at },
+      from: standingOf(actor),
+      to: contact === null ? 'outsider' : standingOf(contact),
     });
     if (created.ok) {
       shares.push(created.value);
       continue;
     }
     context.refused(created.code);
-    const why = context.renderContext.messages.refusals[created.code];
+    const why = refusalSentence(context.renderContext, created);
     failed.push(recipient ? interpolateText(context.renderContext.messages.answers.notCreated, { recipient: recipient.name, why }) : why);
   }
   return { shares, failed };
@@ -101,7 +103,7 @@ async function secret(context: BotContext, interaction: Submitted, deadline: Abo
   // A form that stays open keeps what was typed, so that it can be sent again.
   const isTemporary = TEMPORARY.includes(sealed.code);
   if (isTemporary && context.capabilities.rejectForms)
-    return { kind: 'reject-form', errors: { secret: renderContext.messages.refusals[sealed.code] } };
+    return { kind: 'reject-form', errors: { secret: refusalSentence(renderContext, sealed) } };
   return { kind: 'private', card };
 }
 

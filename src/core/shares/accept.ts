@@ -4,8 +4,9 @@ import { hashB64 } from '../../crypto/bytes.ts';
 import { isRecipient } from '../../crypto/age/recipients.ts';
 import { parseAccepted } from '../../crypto/events/statements.ts';
 import { acceptedEvent } from '../lifecycle/transitions.ts';
-import { ok, refuse, type Result } from '../refusal.ts';
-import { isSealed, prekeySeal, type Acceptance, type PersonKey, type Share } from '../share.ts';
+import { ok, refuse, type Refusal, type Result } from '../refusal.ts';
+import { isSealed, prekeySeal, type Acceptance, type PersonKey, type Share, type Standing } from '../share.ts';
+import { refusedByPolicy, type PolicyDeps } from './apply-policy.ts';
 import type { Deadline } from './deadline.ts';
 import { hideFromStranger } from './hide-from-stranger.ts';
 import { loadShare, shareOf, transact, type TransactDeps } from './transact.ts';
@@ -19,7 +20,7 @@ export interface AcceptInput {
 }
 
 export async function acceptShare(
-  deps: TransactDeps & VerifyDeps,
+  deps: TransactDeps & VerifyDeps & Pick<PolicyDeps, 'policy'>,
   { id, by, input }: { readonly id: string; readonly by: PersonKey; readonly input: AcceptInput },
 ): Promise<Result<Share>> {
   const loaded = await loadShare(deps.store, id);
@@ -31,6 +32,8 @@ export async function acceptShare(
     loaded,
     command: (share, now) => {
       if (by !== share.recipient?.key) return hideFromStranger(share, stranger, now);
+      const no = mayAccept(deps, share, null);
+      if (no !== null) return no;
       return acceptance.ok
         ? ok({ kind: 'accept', by, acceptance: acceptance.value, leaf: input.note, gate: input.gate ?? null })
         : acceptance;
@@ -39,21 +42,39 @@ export async function acceptShare(
   return shareOf(accepted);
 }
 
+interface ChatAcceptance {
+  readonly id: string;
+  readonly by: PersonKey;
+  readonly evidence: string;
+  /** As chat knows them at this moment. */
+  readonly standing: Standing | null;
+  readonly deadline: Deadline;
+}
+
 /** By a press in chat, where no key of a browser is needed: in words mode, or when it is sealed to a prekey already. `evidence`: what the platform calls that press; only its hash is kept. */
 export async function acceptInChat(
-  deps: TransactDeps,
-  { id, by, evidence, deadline }: { readonly id: string; readonly by: PersonKey; readonly evidence: string; readonly deadline: Deadline },
+  deps: TransactDeps & Pick<PolicyDeps, 'policy'>,
+  { id, by, evidence, standing, deadline }: ChatAcceptance,
 ): Promise<Result<Share>> {
   const accepted = await transact(deps, {
     id,
     deadline,
     command: (share, now) => {
       if (isSealed(share.mode) && prekeySeal(share) === null) return refuse('proof.missing');
+      const no = by === share.recipient?.key ? mayAccept(deps, share, standing) : null;
+      if (no !== null) return no;
       const leaf = acceptedEvent(share, hashB64(evidence), now);
       return ok({ kind: 'accept', by, acceptance: { at: now, device: null, key: null, signedNote: null }, leaf });
     },
   });
   return shareOf(accepted);
+}
+
+/** Whether the policy lets this person receive it now. What they have accepted is theirs. */
+function mayAccept(deps: Pick<PolicyDeps, 'policy'>, share: Share, standing: Standing | null): Refusal | null {
+  const { state } = share;
+  const isAccepted = 'acceptance' in state && state.acceptance !== null && state.status !== 'accepted';
+  return state.status === 'ended' || isAccepted ? null : refusedByPolicy(deps, share, standing);
 }
 
 async function verifyAcceptance(deps: VerifyDeps, share: SignedShare, { note, device }: AcceptInput): Promise<Result<Acceptance>> {

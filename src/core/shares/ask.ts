@@ -7,15 +7,15 @@ import { transition, type Change } from '../lifecycle/transitions.ts';
 import type { BlockStore } from '../ports/block-store.ts';
 import type { Random } from '../ports/clock.ts';
 import type { RateLimitStore } from '../ports/rate-limit-store.ts';
-import type { TenantTags } from '../ports/tenant-tags.ts';
 import { hourlyPairLimit } from '../quotas.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
-import { OUTSIDER, type Kind, type Person, type Share, type ShareId, type Via } from '../share.ts';
+import { OUTSIDER, type Kind, type Person, type PolicyTerms, type Share, type ShareId, type Via } from '../share.ts';
+import { termsOf, type PolicyDeps, type PolicyFacts } from './apply-policy.ts';
 import type { CommitDeps } from './commit.ts';
 import { insertShare } from './insert-share.ts';
 import { newShare } from './new-share.ts';
 
-export interface AskInput {
+export interface AskInput extends PolicyFacts {
   readonly asker: Person;
   /** Null: the holder of the link that the asker's page will make. */
   readonly giver: Person | null;
@@ -29,28 +29,35 @@ export interface AskInput {
   readonly expiresInMs: number;
 }
 
-export interface AskDeps extends CommitDeps {
+export interface AskDeps extends CommitDeps, PolicyDeps {
   readonly store: CommitDeps['store'] & RateLimitStore & BlockStore;
-  readonly tenantTags: TenantTags;
   readonly random: Random;
 }
 
 export async function ask(deps: AskDeps, input: AskInput): Promise<Result<Share>> {
   const now = deps.clock();
-  const change = buildRequest(deps, input, now);
+  const from = input.giver === null ? 'outsider' : input.from;
+  const terms = await termsOf(deps, { ...input, ...(from !== undefined && { from }), mode: 'sealed', entry: 'page' });
+  if (!terms.ok) return terms;
+  const change = buildRequest(deps, input, { now, terms: terms.value });
   if (!change.ok) return change;
   if (await isBlockedByAsker(deps, input)) return refuse('person.blocked', { field: 'recipient' });
   const spent = await deps.store.consume(hourlyPairLimit(change.value.share, deps.quotas, hashB64), deps.clock());
   return spent.ok ? insertShare(deps, change.value, now) : refuse('quota.pair', { retryAfterMs: spent.retryAfterMs });
 }
 
-function buildRequest({ tenantTags, random }: AskDeps, input: AskInput, now: number): Result<Change> {
+function buildRequest(
+  { tenantTags, random }: AskDeps,
+  input: AskInput,
+  { now, terms }: { readonly now: number; readonly terms: PolicyTerms | null },
+): Result<Change> {
   const { asker, giver, tenant, via, kind, label, note, expiresInMs } = input;
   if (giver?.key === asker.key) return refuse('person.refused', { field: 'recipient' });
   if (!Number.isSafeInteger(expiresInMs)) return refuse('input.expiry', { field: 'expires' });
   const fields = normalizeFieldNames(input.fields);
   if (fields === null) return refuse('input.invalid', { field: 'fields' });
   const made = newShare({
+    terms,
     id: (tenantTags.tagOf(tenant) + encodeBase32(random(16))) as ShareId,
     mode: 'sealed',
     entry: 'page',

@@ -3,9 +3,9 @@
 import { decide } from '../lifecycle/decide.ts';
 import type { Change } from '../lifecycle/transitions.ts';
 import { limits } from '../limits.ts';
-import type { TenantTags } from '../ports/tenant-tags.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
 import { isShareId, type Share } from '../share.ts';
+import { termsOf, type PolicyDeps } from './apply-policy.ts';
 import type { CommitDeps } from './commit.ts';
 import { insertShare } from './insert-share.ts';
 import { newShare, type ShareWish } from './new-share.ts';
@@ -22,9 +22,7 @@ export interface CreateSealedInput extends ShareWish {
   readonly seal: SealInput;
 }
 
-interface CreateSealedDeps extends CommitDeps, VerifyDeps {
-  readonly tenantTags: TenantTags;
-}
+interface CreateSealedDeps extends CommitDeps, VerifyDeps, PolicyDeps {}
 
 export async function createSealedShare(deps: CreateSealedDeps, input: CreateSealedInput): Promise<Result<Share>> {
   const now = deps.clock();
@@ -40,7 +38,9 @@ async function buildSealedShare(deps: CreateSealedDeps, input: CreateSealedInput
     return refuse('proof.stale', { field: 'createdAt' });
   if (!Number.isSafeInteger(expiresAt)) return refuse('input.expiry', { field: 'expires' });
   if (sealInput.payload === null) return refuse('input.invalid', { field: 'payload' });
-  const made = newShare({ ...input, id, recipient: null, entry: 'page', via: 'api', place: null });
+  const terms = await termsOf(deps, { ...input, to: 'outsider', entry: 'page', expiresInMs: expiresAt - createdAt });
+  if (!terms.ok) return terms;
+  const made = newShare({ ...input, terms: terms.value, id, recipient: null, entry: 'page', via: 'api', place: null });
   if (!made.ok) return made;
   const share = made.value;
   const verified = await verifySeal(deps, share, sealInput);

@@ -4,10 +4,10 @@ import { encodeBase32, encodeBase64, hashB64 } from '../../crypto/bytes.ts';
 import { transition, type Change } from '../lifecycle/transitions.ts';
 import type { Random } from '../ports/clock.ts';
 import type { RateLimitStore } from '../ports/rate-limit-store.ts';
-import type { TenantTags } from '../ports/tenant-tags.ts';
 import { hourlyPairLimit } from '../quotas.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
-import { isLink, type Entry, type Via, type Person, type Place, type Share, type ShareId } from '../share.ts';
+import { isLink, type Entry, type Via, type Person, type Place, type PolicyTerms, type Share, type ShareId } from '../share.ts';
+import { termsOf, type PolicyDeps } from './apply-policy.ts';
 import type { CommitDeps } from './commit.ts';
 import { insertShare } from './insert-share.ts';
 import { newShare, type ShareWish } from './new-share.ts';
@@ -33,22 +33,27 @@ const newShareId = ({ tenantTags, random }: IdDeps, tenant: string): ShareId =>
 export const newShareIds = (deps: IdDeps, { tenant, count }: { readonly tenant: string; readonly count: number }): ShareId[] =>
   Array.from({ length: count }, () => newShareId(deps, tenant));
 
-export interface CreateDeps extends CommitDeps {
+export interface CreateDeps extends CommitDeps, PolicyDeps {
   readonly store: CommitDeps['store'] & RateLimitStore;
-  readonly tenantTags: TenantTags;
   readonly random: Random;
   readonly modalEntry: boolean;
 }
 
 export async function createShare(deps: CreateDeps, input: CreateInput): Promise<Result<Share>> {
   const now = deps.clock();
-  const change = buildShare(deps, input, now);
+  const terms = await termsOf(deps, input);
+  if (!terms.ok) return terms;
+  const change = buildShare(deps, input, { now, terms: terms.value });
   if (!change.ok) return change;
   const spent = await deps.store.consume(hourlyPairLimit(change.value.share, deps.quotas, hashB64), deps.clock());
   return spent.ok ? insertShare(deps, change.value, now) : refuse('quota.pair', { retryAfterMs: spent.retryAfterMs });
 }
 
-function buildShare({ tenantTags, random, modalEntry }: CreateDeps, input: CreateInput, now: number): Result<Change> {
+function buildShare(
+  { tenantTags, random, modalEntry }: CreateDeps,
+  input: CreateInput,
+  { now, terms }: { readonly now: number; readonly terms: PolicyTerms | null },
+): Result<Change> {
   const { mode, recipient, sender, entry, expiresInMs, isUntold, together } = input;
   if (isLink(mode) !== (recipient === null)) return refuse('input.invalid', { field: 'recipient' });
   if (recipient?.key === sender.key) return refuse('person.refused', { field: 'recipient' });
@@ -60,6 +65,7 @@ function buildShare({ tenantTags, random, modalEntry }: CreateDeps, input: Creat
   const id = together?.ids[together.at] ?? newShareId({ tenantTags, random }, input.tenant);
   const made = newShare({
     ...input,
+    terms,
     id,
     together: together?.ids,
     createdAt: now,

@@ -4,12 +4,13 @@ import { formatEvent } from '../../crypto/events/event.ts';
 import { formatParties, partiesHash } from '../../crypto/events/parties.ts';
 import { limits } from '../limits.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
-import type { Asked, Kind, Mode, Person, Share, ShareDetails, ShareId } from '../share.ts';
+import type { Asked, Kind, Mode, Person, PolicyTerms, Share, ShareDetails, ShareId } from '../share.ts';
 import { normalizeLine } from '../text-safety.ts';
+import type { PolicyFacts } from './apply-policy.ts';
 import { nullIfMalformed } from './verify-statement.ts';
 
 /** What the sender chooses, whichever way the share comes about. */
-export interface ShareWish {
+export interface ShareWish extends PolicyFacts {
   readonly sender: Person;
   /** `platform:tenant`. */
   readonly tenant: string;
@@ -20,16 +21,20 @@ export interface ShareWish {
 }
 
 export interface NewShare
-  extends ShareWish, Pick<ShareDetails, 'id' | 'recipient' | 'entry' | 'via' | 'place' | 'createdAt' | 'expiresAt'> {
+  extends
+    Omit<ShareWish, keyof PolicyFacts>,
+    Pick<ShareDetails, 'id' | 'recipient' | 'entry' | 'via' | 'place' | 'createdAt' | 'expiresAt'> {
   /** base64, 32 bytes. */
   readonly partiesSalt: string;
   readonly together?: readonly ShareId[] | undefined;
   /** Of a request. */
   readonly asked?: Pick<Asked, 'of' | 'fields'>;
+  /** Null: there is no policy. */
+  readonly terms: PolicyTerms | null;
 }
 
 export function newShare(input: NewShare): Result<Share> {
-  const { id, mode, entry, via, kind, sender, recipient, place, createdAt, expiresAt, asked, together } = input;
+  const { id, mode, entry, via, kind, sender, recipient, place, createdAt, expiresAt, asked, together, terms } = input;
   const label = normalizeLine(input.label, limits.label);
   if (label === null) return refuse('input.invalid', { field: 'label' });
   const note = normalizeLine(input.note, limits.note);
@@ -76,6 +81,7 @@ export function newShare(input: NewShare): Result<Share> {
     knockAt: 0,
     outbox: [],
     ...(together && { together }),
+    ...(terms && { terms }),
     ...(asked && { asked: { ...asked, gate: null, remindedAt: 0, reason: '' } }),
   });
 }

@@ -5,13 +5,15 @@ import type { QuotaStore } from '../ports/quota-store.ts';
 import { byteQuotasOf, quotaRefusal } from '../quotas.ts';
 import { ok, refuse, type Refusal, type Result } from '../refusal.ts';
 import type { PersonKey, Share } from '../share.ts';
+import type { PolicyDeps } from './apply-policy.ts';
 import type { Deadline } from './deadline.ts';
 import { hideFromStranger } from './hide-from-stranger.ts';
+import { mayNotSeal } from './seal.ts';
 import type { TypedSecret } from './server-seal.ts';
 import { loadShare, shareOf, transact, type TransactDeps } from './transact.ts';
 import type { WorkQueue } from './work-queue.ts';
 
-export interface SealInChatDeps extends TransactDeps {
+export interface SealInChatDeps extends TransactDeps, Pick<PolicyDeps, 'policy'> {
   readonly store: TransactDeps['store'] & QuotaStore;
   readonly modalEntry: boolean;
   /** Off the main thread where the runtime can. */
@@ -27,7 +29,7 @@ export async function sealInChat(
   if (!deps.modalEntry) return refuse('entry.off');
   const share = (await loadShare(deps.store, id))?.share;
   if (share === undefined) return refuse('share.gone');
-  const refusal = refuseEarly(share, by, deps.clock());
+  const refusal = refuseEarly(share, by, deps.clock()) ?? mayNotSeal(deps, share);
   if (refusal !== null) return refusal;
   // Loaded only here: most servers never seal anything.
   const { sealOnServer } = await import('./server-seal.ts');

@@ -11,6 +11,7 @@ import { limits } from '../limits.ts';
 import type { PrekeyStore } from '../ports/prekey-store.ts';
 import { ok, refuse, type Refusal, type Result } from '../refusal.ts';
 import { isLink, isSealed, needsPassphrase, type Mode, type PersonKey, type ProofKey, type Seal, type Share } from '../share.ts';
+import { refusedByPolicy, type PolicyDeps } from './apply-policy.ts';
 import { hideFromStranger } from './hide-from-stranger.ts';
 import { loadShare, shareOf, transact, type TransactDeps } from './transact.ts';
 import { nullIfMalformed, verifyStatement, type SignedShare, type VerifyDeps } from './verify-statement.ts';
@@ -34,7 +35,7 @@ export interface VerifiedSeal {
   readonly named: NamedPrekey | null;
 }
 
-export type SealDeps = TransactDeps & VerifyDeps & { readonly store: PrekeyStore };
+export type SealDeps = TransactDeps & VerifyDeps & Pick<PolicyDeps, 'policy'> & { readonly store: PrekeyStore };
 
 export async function sealShare(
   deps: SealDeps,
@@ -48,10 +49,18 @@ export async function sealShare(
     id,
     loaded,
     command: (share, now) =>
-      by === share.sender.key ? sealCommand(share, { by, input, verified }) : hideFromStranger(share, stranger, now),
+      by === share.sender.key
+        ? (mayNotSeal(deps, share) ?? sealCommand(share, { by, input, verified }))
+        : hideFromStranger(share, stranger, now),
     ciphertext: { capsule: input.capsule, ...(input.payload && { payload: input.payload }) },
   });
   return shareOf(sealed);
+}
+
+/** What the policy has against it now. A seal that stands is only repeated. */
+export function mayNotSeal(deps: Pick<PolicyDeps, 'policy'>, share: Share): Refusal | null {
+  const { status } = share.state;
+  return status === 'offered' || status === 'accepted' ? refusedByPolicy(deps, share) : null;
 }
 
 /** Verifies the seal; a prekey counts when it is the very one that was taken for this share, by this device and with this note. */

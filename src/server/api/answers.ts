@@ -134,6 +134,7 @@ export const readiness = z.strictObject({
       log: part,
       platforms: part,
       outbox: part,
+      policy: part.optional().describe('Where there is a policy (NT2_POLICY).'),
       workers: part.optional().describe('Where several workers share the instance (NT2_WORKERS).'),
     })
     .optional()

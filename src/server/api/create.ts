@@ -2,10 +2,11 @@
 // See docs/decisions/link-share-in-one-request.md.
 
 import { refuse, type Result } from '../../core/refusal.ts';
-import { isLink, tenantOf, type Share } from '../../core/share.ts';
+import { isLink, tenantOf, type Share, type Standing } from '../../core/share.ts';
 import type { Shares } from '../../core/shares.ts';
 import { checkBody, readJson } from '../http/body.ts';
 import { json } from '../http/headers.ts';
+import { sessionStanding } from '../auth/actor.ts';
 import type { SessionPerson } from '../auth/session.ts';
 import type { ApiHandler } from '../http/route.ts';
 import type { NewShareAnswer } from './answers.ts';
@@ -18,36 +19,44 @@ export function createShare({ shares, publicUrl }: { readonly shares: Shares; re
     if (person === undefined) return refuse('session.required');
     const body = await readJson(call.request);
     if (!body.ok) return body;
+    const from = { person, standing: sessionStanding(call) };
     const sealed = typeof body.value === 'object' && body.value !== null && 'seal' in body.value;
-    const made = sealed ? await arrive(shares, person, body.value) : await begin(shares, person, body.value);
+    const made = sealed ? await arrive(shares, from, body.value) : await begin(shares, from, body.value);
     if (!made.ok) return made;
     const { id, expiresAt } = made.value;
     return json({ id, url: `${publicUrl.origin}/s/${id}`, expiresAt } satisfies NewShareAnswer, 201);
   };
 }
 
-async function begin(shares: Shares, sender: SessionPerson, value: unknown): Promise<Result<Share>> {
+interface Sender {
+  readonly person: SessionPerson;
+  readonly standing: Standing | null;
+}
+
+async function begin(shares: Shares, { person, standing }: Sender, value: unknown): Promise<Result<Share>> {
   const body = checkBody(value, schemas.plainShare);
   if (!body.ok) return body;
   // A named recipient is reached through chat, so without chat there is no one to name.
   if (!isLink(body.value.mode)) return refuse('input.invalid', { field: 'mode' });
-  const { key, name } = sender;
+  const { key, name } = person;
   return shares.create({
     ...body.value,
     sender: { key, name },
     tenant: tenantOf(key),
     recipient: null,
+    from: standing,
+    to: 'outsider',
     entry: 'page',
     via: 'api',
     place: null,
   });
 }
 
-async function arrive(shares: Shares, sender: SessionPerson, value: unknown): Promise<Result<Share>> {
+async function arrive(shares: Shares, { person, standing }: Sender, value: unknown): Promise<Result<Share>> {
   const body = checkBody(value, schemas.sealedShare);
   if (!body.ok) return body;
   const seal = sealInput(body.value.seal);
   if (!seal.ok) return seal;
-  const { key, name } = sender;
-  return shares.createSealed({ ...body.value, seal: seal.value, sender: { key, name }, tenant: tenantOf(key) });
+  const { key, name } = person;
+  return shares.createSealed({ ...body.value, from: standing, seal: seal.value, sender: { key, name }, tenant: tenantOf(key) });
 }

@@ -3,7 +3,7 @@
 import { refuse } from '../../core/refusal.ts';
 import { tenantOf } from '../../core/share.ts';
 import type { Shares } from '../../core/shares.ts';
-import { requireActor } from '../auth/actor.ts';
+import { requireActor, sessionStanding } from '../auth/actor.ts';
 import { readBody } from '../http/body.ts';
 import { json, noContent } from '../http/headers.ts';
 import type { ApiHandler } from '../http/route.ts';
@@ -16,12 +16,21 @@ const LINK_HEADER = 'x-nt2-link';
 
 /** The link is made by the asker's browser or program, once it has made its key: `/r/<id>#…`. */
 export function askByLink({ shares, publicUrl }: { readonly shares: Shares; readonly publicUrl: URL }): ApiHandler {
-  return async ({ request, persons: [person] }) => {
+  return async (call) => {
+    const { request, persons } = call;
+    const [person] = persons;
     if (person === undefined) return refuse('session.required');
     const body = await readBody(request, schemas.newRequest);
     if (!body.ok) return body;
     const { key, name } = person;
-    const asked = await shares.ask({ ...body.value, asker: { key, name }, giver: null, tenant: tenantOf(key), via: 'api' });
+    const asked = await shares.ask({
+      ...body.value,
+      asker: { key, name },
+      giver: null,
+      tenant: tenantOf(key),
+      via: 'api',
+      to: sessionStanding(call),
+    });
     if (!asked.ok) return asked;
     const { id, expiresAt } = asked.value;
     return json({ id, url: `${publicUrl.origin}/s/${id}`, expiresAt } satisfies NewShareAnswer, 201);

@@ -23,7 +23,8 @@ const openers = z.array(z.strictObject({ proof, key: base64(32), salt })).max(2)
 
 /** Longer than any label or note may be: the core counts characters, and this only bounds its work. */
 const text = z.string().max(4 * limits.note);
-const wish = { mode: z.enum(MODES), kind: z.enum(KINDS), label: text, note: text };
+const template = z.string().max(24).optional();
+const wish = { mode: z.enum(MODES), kind: z.enum(KINDS), label: text, note: text, template };
 
 /** `bond`: this browser asks to be known from now on. */
 export const session = z.strictObject({ token: z.string().max(200), bond: z.strictObject({ note, device }).optional() });
@@ -34,6 +35,7 @@ export const newRequest = z.strictObject({
   kind: z.enum(KINDS),
   label: text,
   note: text,
+  template,
   fields: z.array(text).max(2 * limits.askedFields),
   expiresInMs: z.int(),
 });

@@ -1,7 +1,17 @@
 // Which of the persons in a browser acts on a share.
 
 import { ok, refuse, type Result } from '../../core/refusal.ts';
-import { otherOf, PARTIES, starterOf, type Party, type Person, type PersonKey, type Share, type ShareId } from '../../core/share.ts';
+import {
+  otherOf,
+  PARTIES,
+  starterOf,
+  type Party,
+  type Person,
+  type PersonKey,
+  type Share,
+  type ShareId,
+  type Standing,
+} from '../../core/share.ts';
 import type { Shares } from '../../core/shares.ts';
 import type { SessionPerson } from './session.ts';
 
@@ -24,6 +34,9 @@ export async function selectPersons(
   const wanted = (await shares.find(id))?.[party]?.key;
   return everybody.some(({ key }) => key === wanted) ? everybody.filter(({ key }) => key === wanted) : everybody;
 }
+
+/** A session does not say whether its person is a member or a guest, so what a policy says of both must hold. */
+export const sessionStanding = ({ isProgram }: { readonly isProgram: boolean }): Standing | null => (isProgram ? 'program' : null);
 
 /** The parts of a request that are looked at. */
 interface Call {

@@ -69,6 +69,13 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
   ],
   'person.refused': [400, 'Not this person', 'This can’t be shared with that person. Choose someone else.'],
   'person.blocked': [403, 'Blocked by you', 'You’ve blocked this person. Unblock them in chat, then ask again.'],
+  'policy.person': [403, 'Against the policy', 'The policy of this server doesn’t allow this between you two. Ask your operator.'],
+  'policy.template': [403, 'Against the policy', 'The policy of this server doesn’t allow this template here. Choose another one.'],
+  'policy.kind': [403, 'Against the policy', 'The policy of this server doesn’t allow this kind of secret here. Choose another one.'],
+  'policy.mode': [403, 'Against the policy', 'The policy of this server doesn’t allow this way of opening here. Choose another one.'],
+  'policy.entry': [403, 'Against the policy', 'The policy of this server doesn’t allow typing the secret there. Enter it the other way.'],
+  'policy.expiry': [403, 'Against the policy', 'The policy of this server doesn’t allow this time. Choose a shorter one.'],
+  'policy.note': [403, 'Against the policy', 'The policy of this server asks for a note, or for a ticket in it. Add one.'],
   'entry.off': [403, 'Switched off', 'Typing secrets in chat is switched off on this server. Enter it in your browser.'],
   'entry.busy': [503, 'Busy', 'Too many secrets are being typed into chat right now. Try again in a few seconds.'],
   'person.unavailable': [403, 'Not accepted', 'This person isn’t accepting shares right now. Ask them another way.'],
@@ -151,9 +158,9 @@ export function statusOf(code: ProblemCode): number {
 
 /** The problem document of RFC 9457 for a refusal. */
 export function problemResponse(refusal: HttpRefusal, headers: Readonly<Record<string, string>> = {}): Response {
-  const { code, field, triesLeft, retryAfterMs } = refusal;
+  const { code, field, triesLeft, retryAfterMs, why } = refusal;
   const [status, title, general] = TABLE[code];
-  const detail = (code === 'input.invalid' && field !== undefined && FIELDS[field]) || general;
+  const detail = why ?? ((code === 'input.invalid' && field !== undefined && FIELDS[field]) || general);
   const body = JSON.stringify({ type: `urn:nt2:problem:${code}`, title, status, code, detail, field, triesLeft, retryAfterMs });
   const retry = retryAfterMs === undefined ? undefined : { 'Retry-After': String(Math.max(1, Math.ceil(retryAfterMs / 1_000))) };
   return new Response(body, { status, headers: { ...apiHeaders, 'Content-Type': 'application/problem+json', ...retry, ...headers } });

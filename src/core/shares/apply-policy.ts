@@ -1,0 +1,66 @@
+// What the policy says of a share that is begun, accepted or sealed. The use cases ask here, so that no door can leave it out.
+
+import { askPolicy } from '../policy/ask-policy.ts';
+import type { PolicySource } from '../policy/policy.ts';
+import type { TenantTags } from '../ports/tenant-tags.ts';
+import { ok, type Refusal, type Result } from '../refusal.ts';
+import { OUTSIDER, type Entry, type Kind, type Mode, type PolicyTerms, type Share, type Standing } from '../share.ts';
+
+export interface PolicyDeps {
+  readonly policy: PolicySource;
+  readonly tenantTags: TenantTags;
+}
+
+/** What the door knows of the two people, and the template that was named. Absent or null: not known, or none. */
+export interface PolicyFacts {
+  readonly from?: Standing | null;
+  readonly to?: Standing | null;
+  readonly template?: string | null | undefined;
+}
+
+interface Begun extends PolicyFacts {
+  readonly tenant: string;
+  readonly kind: Kind;
+  readonly mode: Mode;
+  readonly entry: Entry;
+  readonly expiresInMs: number;
+  readonly note: string;
+}
+
+/** Of a share that begins. Null: there is no policy. The log hears of the policy before it hears of the share. */
+export async function termsOf({ policy, tenantTags }: PolicyDeps, wish: Begun): Promise<Result<PolicyTerms | null>> {
+  const { tenant, from = null, to = null, template = null, ...chosen } = wish;
+  const current = policy.current();
+  const answer = askPolicy(current, { from, to, template, ...chosen });
+  if (!answer.ok) return answer;
+  await policy.announce(tenantTags.tagOf(tenant));
+  return ok(current === null ? null : { from, to, template: answer.value.template && used(answer.value.template) });
+}
+
+const used = ({ name, title, fields, rotateAfterMs, watch }: NonNullable<PolicyTerms['template']>): PolicyTerms['template'] => ({
+  name,
+  title,
+  fields,
+  rotateAfterMs,
+  watch,
+});
+
+/**
+ * Of a share that waits and is about to go on: null when it may. `to`: the recipient as chat knows them at this moment. A template that was
+ * taken out of the policy since does not stop what was begun by it.
+ */
+export function refusedByPolicy({ policy }: Pick<PolicyDeps, 'policy'>, share: Share, to: Standing | null = null): Refusal | null {
+  const { terms, sender, recipient, kind, mode, entry } = share;
+  const current = policy.current();
+  if (current === null) return null;
+  const named = terms?.template?.name ?? null;
+  const answer = askPolicy(current, {
+    from: terms?.from ?? (sender.key === OUTSIDER.key ? 'outsider' : null),
+    to: to ?? terms?.to ?? (recipient === null ? 'outsider' : null),
+    template: current.templates.some(({ name }) => name === named) ? named : null,
+    kind,
+    mode,
+    entry,
+  });
+  return answer.ok ? null : answer;
+}

@@ -1,0 +1,64 @@
+// docs/policy.md says what the code does: its examples are good policies that mean what stands behind them, and every key has its row.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { explained } from '../../src/cli/policy.ts';
+import type { Policy } from '../../src/core/policy/policy.ts';
+import { KINDS, STANDINGS } from '../../src/core/share.ts';
+import { parsePolicy } from '../../src/policy/parse.ts';
+import { policyJsonSchema } from '../../src/policy/schema.ts';
+import { root } from '../architecture/read-imports.ts';
+
+const page = readFileSync(join(root, 'docs/policy.md'), 'utf8');
+const blocks = [...page.matchAll(/^```(yaml|console)\n([\s\S]*?)^```$/gm)].map(([, kind = '', text = '']) => ({ kind, text }));
+
+function policyIn(text: string): Policy {
+  const parsed = parsePolicy(text);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
+  return parsed.policy;
+}
+
+/** What the command of a line prints under this policy. */
+function run(policy: Policy, line: string): string {
+  const option = (name: string): string | undefined => new RegExp(`--${name} (\\S+)`).exec(line)?.[1];
+  const [as, to] = ['as', 'to'].map((name) => STANDINGS.find((one) => one === option(name)));
+  if (as === undefined || to === undefined) throw new Error(line);
+  return explained(policy, { as, to, kind: KINDS.find((one) => one === option('kind')) ?? null, using: option('using') ?? null });
+}
+
+/** The form with which all keys of an object in a JSON Schema are found. */
+function keysOf(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { properties = {}, ...rest } = schema as { properties?: Record<string, unknown> };
+  return [...Object.keys(properties), ...Object.values(properties).flatMap(keysOf), ...Object.values(rest).flatMap(keysOf)];
+}
+
+describe('docs/policy.md', () => {
+  it('has four policies, and of each at least one explanation that is true', () => {
+    let policy: Policy | null = null;
+    const explanations: string[] = [];
+    for (const { kind, text } of blocks) {
+      if (kind === 'yaml') policy = policyIn(text);
+      else {
+        for (const part of text.split(/^\$ /m).filter((one) => one !== '')) {
+          const [command = '', ...printed] = part.trimEnd().split('\n');
+          if (policy === null) throw new Error('an explanation before any policy');
+          expect(printed.join('\n'), command).toBe(run(policy, command));
+          explanations.push(policy.version);
+        }
+      }
+    }
+    expect(new Set(explanations)).toEqual(new Set(['2026-11-30', 'contractors-3', 'inside-only-1', 'programs-2']));
+  });
+
+  it('has every key of the form', () => {
+    const keys = new Set(keysOf(policyJsonSchema()));
+    expect(keys.size).toBeGreaterThan(25);
+    for (const key of keys) expect(page, key).toContain(`\`${key}\``);
+  });
+
+  it('has the JSON Schema beside it as the code makes it: `nt2 policy schema > docs/policy.schema.json`', () => {
+    expect(JSON.parse(readFileSync(join(root, 'docs/policy.schema.json'), 'utf8'))).toEqual(policyJsonSchema());
+  });
+});
