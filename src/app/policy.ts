@@ -16,7 +16,7 @@ export type ReadFile = (path: string) => string;
 export interface LoadedPolicies {
   current(): Policy | null;
   /** Null: it is the policy now. Else what is wrong with the file, and all stays as it was. */
-  load(read: ReadFile): Promise<readonly string[] | null>;
+  load(read: ReadFile): readonly string[] | null;
   /** Of the last try, where it failed. */
   trouble(): readonly string[] | null;
 }
@@ -26,7 +26,7 @@ export async function openPolicy(
   { NT2_POLICY: path }: Pick<Config, 'NT2_POLICY'>,
   read: ReadFile = readSecretFile,
 ): Promise<LoadedPolicies> {
-  if (path === null) return { current: () => null, load: () => Promise.resolve(null), trouble: () => null };
+  if (path === null) return { current: () => null, load: () => null, trouble: () => null };
   // Without a policy no one pays for its reader.
   const { loadPolicy } = await import('../policy/load.ts');
   const first = loadPolicy(path, read);
@@ -39,7 +39,7 @@ export async function openPolicy(
       const next = loadPolicy(path, again);
       trouble = next.ok ? null : next.sentences;
       if (next.ok) policy = next.policy;
-      return Promise.resolve(trouble);
+      return trouble;
     },
     trouble: () => trouble,
   };
@@ -61,14 +61,21 @@ export function createPolicyControl({ policies, announcer, tags, log }: Deps) {
   }
   return {
     tell,
+    /** Never throws: while the store does not answer, the policy holds all the same, and the next share has the log name it first. */
     async reload(read: ReadFile): Promise<void> {
-      const faults = await policies.load(read);
-      if (faults === null) return tell();
-      log({
-        level: 'error',
-        event: 'policy.refused',
-        code: 'policy.unfit',
-        detail: `The policy before is still in force. ${faults.join(' ')}`,
+      const faults = policies.load(read);
+      if (faults !== null) {
+        const detail = `The policy before is still in force. ${faults.join(' ')}`;
+        return log({ level: 'error', event: 'policy.refused', code: 'policy.unfit', detail });
+      }
+      await tell().catch((error: unknown) => {
+        const code = error instanceof Fault ? error.code : 'fault';
+        log({
+          level: 'error',
+          event: 'policy.unnamed',
+          code,
+          detail: 'The policy is in force, and the logs name it once the store answers.',
+        });
       });
     },
     /** Null: there is no policy. */

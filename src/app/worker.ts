@@ -24,7 +24,6 @@ export interface Orders {
 export interface RunningWorker extends RunningServer {
   /** How long to go on after SIGTERM, in ms. */
   readonly drainMs: number;
-  readonly hasPolicy: boolean;
 }
 
 /** @throws Fault as `startServer` does. */
@@ -32,10 +31,12 @@ export async function startWorker(orders: Orders): Promise<RunningWorker> {
   const assignment = await loadAssignment();
   const read = readConfig(undefined, (path) => given(assignment.files[path] ?? null));
   if (!read.ok) throw new Fault('config.changed', 'The settings of a worker differ from those of its primary process.');
-  const running: { server?: RunningServer } = {};
-  const onPolicy = (text: string | null): void => void running.server?.reloadPolicy(() => given(text));
+  let started = (_server: RunningServer): void => undefined;
+  const running = new Promise<RunningServer>((resolve) => (started = resolve));
+  // What comes while this worker starts is read when it has started: it was given an older one.
+  const onPolicy = (text: string | null): void => void running.then((one) => one.reloadPolicy(() => given(text)));
   const siblings = createWorkerChannel({ channel: CHANNEL, assignment, after, onPolicy, ...orders });
-  const server = (running.server = await startServer(read.config, {
+  const server = await startServer(read.config, {
     // The primary has read it, unless it has faults: then this worker finds them and says so.
     readFile: (path) => assignment.files[path] ?? readSecretFile(path),
     primary: {
@@ -44,10 +45,11 @@ export async function startWorker(orders: Orders): Promise<RunningWorker> {
       exclusive: inTurn(siblings),
       sumMetrics: async () => String(await siblings.askPrimary('metrics.sum', null)),
     },
-  }));
+  });
+  started(server);
   const { port, metricsPort, adminPort } = server;
   CHANNEL.send({ kind: 'ready', port, metricsPort, adminPort });
-  return { ...server, drainMs: read.config.NT2_DRAIN_MS, hasPolicy: read.config.NT2_POLICY !== null };
+  return { ...server, drainMs: read.config.NT2_DRAIN_MS };
 }
 
 /** What the primary has read, in place of the file. */

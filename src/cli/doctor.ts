@@ -122,7 +122,7 @@ async function lookAtStoreAndPlatforms(config: Config, { direct, policy }: Asked
     if (stopped.length === 0) well('logs continue what was signed');
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    look.unfit = isUnfit(error);
+    look.unfit ||= isUnfit(error);
     ill(error.message);
   }
 }

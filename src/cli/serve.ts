@@ -32,10 +32,9 @@ export async function serve(args: readonly string[]): Promise<number> {
   const { count, why } = planWorkers(config, availableParallelism());
   if (count > 1) return serveWithWorkers(config, count, files);
   const { startServer } = await import('../app/server.ts');
-  const running: { app?: Reloadable } = {};
-  if (config.NT2_POLICY !== null) process.on('SIGHUP', () => void running.app?.reloadPolicy(readSecretFile));
+  const onReload = reloads(config);
   const app = await startServer(config, { renamed: renameSentences(), oneWorker: why });
-  running.app = app;
+  onReload(() => app.reloadPolicy(readSecretFile));
   greet(app.url, app.port, config);
   return untilSignal(app, config.NT2_DRAIN_MS);
 }
@@ -43,12 +42,30 @@ export async function serve(args: readonly string[]): Promise<number> {
 async function serveWithWorkers(config: Config, count: number, files: Record<string, string>): Promise<number> {
   const { startPrimary } = await import('../app/primary.ts');
   const program = process.argv[1] as string;
+  const onReload = reloads(config);
   const started = await startPrimary(config, { count, program, args: process.argv.slice(2), files, renamed: renameSentences() });
   if (!started.ok) return started.code;
   const { instance } = started;
-  if (config.NT2_POLICY !== null) process.on('SIGHUP', () => void instance.reloadPolicy());
+  onReload(() => instance.reloadPolicy());
   greet(instance.url, instance.port, config);
   return Promise.race([untilSignal(instance, config.NT2_DRAIN_MS), instance.collapsed]);
+}
+
+/** SIGHUP reads the policy again, one reload after the other. What comes during the start waits for its end. */
+function reloads({ NT2_POLICY }: Config): (reload: () => Promise<void>) => void {
+  let ready = (_reload: () => Promise<void>): void => undefined;
+  const server = new Promise<() => Promise<void>>((resolve) => (ready = resolve));
+  let last: Promise<void> = Promise.resolve();
+  const again = async (before: Promise<void>): Promise<void> => {
+    await before;
+    await (
+      await server
+    )();
+  };
+  if (NT2_POLICY !== null) process.on('SIGHUP', () => void (last = again(last)));
+  // A service manager that reloads must not end it; at a terminal, SIGHUP means that the terminal is gone.
+  else if (!process.stderr.isTTY) process.on('SIGHUP', () => undefined);
+  return ready;
 }
 
 /** The primary says when it ends. A signal, which a service manager sends to every process of a service, comes to the same. */
@@ -60,7 +77,7 @@ async function serveAsWorker(): Promise<number> {
   const app = await startWorker({ onLeave: () => running.app?.leave(), onClose: () => close() });
   running.app = app;
   // A service manager may send it to every process of a service; the primary reads the file for all.
-  if (app.hasPolicy) process.on('SIGHUP', () => undefined);
+  process.on('SIGHUP', () => undefined);
   return Promise.race([untilSignal(app, app.drainMs), closed.then(() => app.close()).then(() => 0)]);
 }
 
@@ -146,10 +163,6 @@ const isFree = (port: number): Promise<boolean> =>
     probe.once('error', () => resolve(false));
     probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
-
-interface Reloadable {
-  reloadPolicy(read: (path: string) => string): Promise<void>;
-}
 
 interface Stoppable {
   leave(): void;

@@ -1,6 +1,6 @@
 // The command as a person runs it: a process of its own, its output and its exit code.
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -159,13 +159,19 @@ describe('the nt2 command', () => {
   });
 
   it('the doctor tells settings, pages and store apart', async () => {
-    const { out } = await nt2(['doctor']);
+    const policy = join(folder, 'policy.yaml');
+    writeFileSync(policy, 'policy: 1\nversion: "7"\n');
+    const { out } = await nt2(['doctor'], { ...env, NT2_POLICY: policy });
+    expect(out).toMatch(/ok {5}policy 7 \(SHA-256 \S{44}\): 0 rules, 0 templates/);
     expect(out).toMatch(/ok {5}settings/);
     expect(out).toMatch(/(ok|FAULT) .*pages/);
     expect(out).toMatch(/ok {5}store answers \(sqlite\+wal\)/);
     expect(out).toMatch(/\n\n(Ready\.|Not ready: 1 fault\.)\n$/);
-    const ill = await nt2(['doctor'], { ...env, NT2_STORE: 'redis://127.0.0.1:1' });
-    expect(ill.code).toBe(1);
+    writeFileSync(policy, 'policy: 2\nfoo: 1\n');
+    const ill = await nt2(['doctor'], { ...env, NT2_STORE: 'redis://127.0.0.1:1', NT2_POLICY: policy });
+    expect(ill.code).toBe(78);
+    for (const fault of ['policy.yaml:1:1 version is missing', 'policy.yaml:1:9 policy must be 1', 'policy.yaml:2:1 foo is no key'])
+      expect(ill.out).toMatch(new RegExp(`FAULT +\\S*${fault}`));
     expect(ill.out).toMatch(/FAULT +.*Redis/i);
     expect(await nt2(['doctor'], {})).toMatchObject({ code: 78, out: expect.stringMatching(/\nNot ready: [23] faults\.\n$/) });
   });

@@ -3,7 +3,10 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import nock from 'nock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSignInTokens } from '../../src/core/sign-in-tokens.ts';
@@ -48,6 +51,8 @@ describe.skipIf(redisMissing !== null)('an instance with two workers', () => {
   let nt2: Nt2Process;
   let url = '';
   let metricsPort = 0;
+  const folder = mkdtempSync(join(tmpdir(), 'nt2-policy-'));
+  const policy = join(folder, 'policy.yaml');
   const connections: Connection[] = [];
   const workers = (): number[] => workersOf(nt2);
   const open = (): Connection => {
@@ -60,14 +65,16 @@ describe.skipIf(redisMissing !== null)('an instance with two workers', () => {
     redis = await startRedis();
     instances = await openInstances({ count: 1, store: redis.url, env: { NT2_WORKERS: '2' } });
     metricsPort = await freePort();
+    writeFileSync(policy, 'policy: 1\nversion: open\n');
     // Nothing stands in front of it.
-    nt2 = await instances.start(0, { NT2_METRICS_PORT: String(metricsPort), NT2_PORT: String(instances.port) });
+    nt2 = await instances.start(0, { NT2_METRICS_PORT: String(metricsPort), NT2_PORT: String(instances.port), NT2_POLICY: policy });
     ({ url } = instances);
   }, 60_000);
   afterAll(async () => {
     for (const connection of connections) connection.close();
     await instances?.close();
     await redis?.stop();
+    rmSync(folder, { recursive: true, force: true });
   });
 
   async function signIn(person: Person): Promise<string> {
@@ -132,6 +139,31 @@ describe.skipIf(redisMissing !== null)('an instance with two workers', () => {
     await expect.poll(() => open().stream(path, { cookie }), { timeout: 5_000, interval: 200 }).toBe(200);
   });
 
+  /** What each connection is answered that would share a note by link. */
+  async function notesByLink(cookie: string): Promise<Set<unknown>> {
+    const json = { mode: 'link', kind: 'note', label: '', note: '', expiresInMs: 3_600_000 };
+    const all = await both();
+    const answers = await Promise.all(all.map((connection) => connection.ask('POST', '/api/shares', { json, headers: { cookie } })));
+    return new Set(answers.map(({ status, json: { code = status } }) => code));
+  }
+  const ann: { cookie?: string } = {};
+
+  it('reads the policy again at SIGHUP, for both, and keeps the one before when the file has faults', async () => {
+    const cookie = (ann.cookie = await signIn(ANN));
+    expect(await notesByLink(cookie)).toEqual(new Set([201]));
+    writeFileSync(policy, 'policy: 1\nversion: closed\nrules: [{ name: no-notes, when: { kind: [note] }, deny: true }]\n');
+    process.kill(nt2.pid, 'SIGHUP');
+    await nt2.says(/closed \(SHA-256[^]+closed \(SHA-256/);
+    expect(await notesByLink(cookie)).toEqual(new Set(['policy.person']));
+    writeFileSync(policy, 'policy: 1\n');
+    process.kill(nt2.pid, 'SIGHUP');
+    await nt2.says(/policy\.refused[^]+policy\.refused/);
+    expect(await notesByLink(cookie)).toEqual(new Set(['policy.person']));
+    const { json } = await open().ask('GET', '/readyz');
+    expect(json).toMatchObject({ ready: true, parts: { policy: { ok: false, detail: expect.stringContaining('In force: closed') } } });
+    expect(workers().every(isAlive)).toBe(true);
+  });
+
   it('loses nothing when one is killed in the middle of hand-offs, and starts it again', { timeout: 60_000 }, async () => {
     const counted = valueOf(await metrics(), 'nt2_commits_total');
     const load = await startLoad(instances, 4, { persistent: true });
@@ -151,6 +183,8 @@ describe.skipIf(redisMissing !== null)('an instance with two workers', () => {
     expect(valueOf(text, 'nt2_commits_total')).toBeGreaterThan(counted);
     expect(valueOf(text, 'nt2_worker_restarts_total')).toBe(2);
     expect(valueOf(text, 'nt2_workers')).toBe(2);
+    // The new ones have the last policy that was good.
+    expect(await notesByLink(ann.cookie ?? '')).toEqual(new Set(['policy.person']));
   });
 
   it('ends all of them at SIGTERM, and the requests that have begun first', async () => {

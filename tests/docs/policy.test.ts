@@ -2,7 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { explained } from '../../src/cli/policy.ts';
 import type { Policy } from '../../src/core/policy/policy.ts';
 import { KINDS, STANDINGS } from '../../src/core/share.ts';
@@ -60,5 +62,30 @@ describe('docs/policy.md', () => {
 
   it('has the JSON Schema beside it as the code makes it: `nt2 policy schema > docs/policy.schema.json`', () => {
     expect(JSON.parse(readFileSync(join(root, 'docs/policy.schema.json'), 'utf8'))).toEqual(policyJsonSchema());
+  });
+
+  it('has a JSON Schema that takes the policies here, and refuses with nt2 what it can say', () => {
+    const isValid = new Ajv2020({ strict: false }).compile(policyJsonSchema());
+    const policies = blocks.filter(({ kind }) => kind === 'yaml').map(({ text }) => text);
+    expect(policies).toHaveLength(4);
+    for (const text of policies) expect(isValid(parse(text)), JSON.stringify(isValid.errors)).toBe(true);
+    const head = 'policy: 1\nversion: "1"\n';
+    for (const text of [
+      'policy: 1\n',
+      'policy: 2\nversion: "1"\n',
+      `${head}foo: 1\n`,
+      `${head}rules: [{ name: Guests, deny: true }]\n`,
+      `${head}rules: [{ name: a, deny: false }]\n`,
+      `${head}rules: [{ name: a, modes: [browser] }]\n`,
+      `${head}rules: [{ name: a, modes: [] }]\n`,
+      `${head}rules: [{ name: a, longest: 9y }]\n`,
+      `${head}rules: [{ name: a, when: { at: [member] }, deny: true }]\n`,
+      `${head}rules: [{ name: a, ticket: [OPS] }]\n`,
+      `${head}templates: { Key: { title: Key, kind: note, modes: [sealed], expires: 1h } }\n`,
+      `${head}templates: { key: { title: Key, kind: note, modes: [sealed] } }\n`,
+    ]) {
+      expect(isValid(parse(text)), text).toBe(false);
+      expect(parsePolicy(text).ok, text).toBe(false);
+    }
   });
 });

@@ -9,6 +9,7 @@ import type { Store } from '../../src/core/ports/store.ts';
 import type { TenantTags } from '../../src/core/ports/tenant-tags.ts';
 import { NO_WATCH, type WatchTimes } from '../../src/core/lifecycle/watching.ts';
 import { limits } from '../../src/core/limits.ts';
+import { NO_POLICY, type PolicySource } from '../../src/core/policy/policy.ts';
 import type { Quotas } from '../../src/core/quotas.ts';
 import type { Person, PersonKey, TenantTag } from '../../src/core/share.ts';
 import { createShares, type Shares } from '../../src/core/shares.ts';
@@ -41,6 +42,7 @@ export interface WorldOptions {
   /** Ids of webhooks' endpoints. */
   readonly endpoints?: readonly string[];
   readonly watch?: WatchTimes;
+  readonly policy?: PolicySource;
 }
 
 export async function openWorld({
@@ -49,6 +51,7 @@ export async function openWorld({
   scrypt = scryptNative,
   endpoints = [],
   watch = NO_WATCH,
+  policy = NO_POLICY,
 }: WorldOptions = {}): Promise<TestWorld> {
   const dir = mkdtempSync(join(tmpdir(), 'nt2-test-'));
   const { tag } = deriveKeys(randomBytes(32));
@@ -63,6 +66,7 @@ export async function openWorld({
     storage: 'sqlite',
     endpointIds: async () => endpoints,
     watch,
+    policy,
     modalEntry,
     retentionMs: 86_400_000,
     quotas: { ...limits.quotas, ...quotas },

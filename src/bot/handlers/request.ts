@@ -77,7 +77,7 @@ async function begin(
     giver: person && toPerson(person),
     tenant: interaction.tenant,
     via: 'chat',
-    from: standingOf(person),
+    from: person === null ? 'outsider' : standingOf(person),
     to: standingOf(interaction.actor),
   });
   if (deadline.aborted) return NO_RESPONSE;

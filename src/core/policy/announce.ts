@@ -3,13 +3,12 @@
 import { formatLogEvent } from '../../crypto/events/event.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LeafQueue } from '../ports/log-store.ts';
-import type { OnceStore } from '../ports/once-store.ts';
 import type { SettingsStore } from '../ports/settings-store.ts';
 import type { TenantTag } from '../share.ts';
 import type { Policy, PolicySource } from './policy.ts';
 
 export interface AnnounceDeps {
-  readonly store: LeafQueue & OnceStore & SettingsStore;
+  readonly store: LeafQueue & SettingsStore;
   readonly clock: Clock;
   /** Name of the log of a tenant. */
   readonly nameOf: (tag: TenantTag) => Promise<string>;
@@ -17,7 +16,7 @@ export interface AnnounceDeps {
 }
 
 export interface PolicyAnnouncer extends PolicySource {
-  /** A policy was loaded: in the logs of these tenants. Where there is none and never was one, nothing. */
+  /** A policy was loaded: it is named in the logs of these tenants. Where there is none and never was one, nothing happens. */
   announceAll(tags: readonly TenantTag[]): Promise<void>;
   /** The policy that an instance has loaded last. Null: none ever did. */
   lastLoaded(): Promise<LastLoaded | null>;
@@ -30,25 +29,44 @@ export interface LastLoaded {
 
 /** Setting: what the log of this tag said last. */
 const SAID = 'policy:';
-/** Setting: what was loaded last, by whichever instance. */
+/** Setting: hash and version of what was loaded last, by whichever instance. */
 const LOADED = 'policy';
 const NONE = 'none';
-/** Several processes load the same policy at the same moment, and one of them writes. Should it die, another does after this time. */
-const TURN_MS = 60_000;
 
+/**
+ * Nothing is begun before the log has the policy. So each process that finds the log behind writes at once and waits for no other:
+ * two that load a policy at the same moment may name it twice.
+ */
 export function createPolicyAnnouncer({ store, clock, nameOf, current }: AnnounceDeps): PolicyAnnouncer {
   const said = new Map<TenantTag, string>();
+  const writing = new Map<TenantTag, Promise<void>>();
+  const hashNow = (): string => current()?.hash ?? NONE;
 
+  /** One at a time for each log, so that two reloads in a row stand in their order. */
   async function announce(tag: TenantTag): Promise<void> {
+    while (said.get(tag) !== hashNow()) {
+      const before = writing.get(tag);
+      if (before !== undefined) {
+        await before.catch(() => undefined);
+        continue;
+      }
+      const mine = write(tag);
+      writing.set(tag, mine);
+      try {
+        await mine;
+      } finally {
+        writing.delete(tag);
+      }
+    }
+  }
+
+  async function write(tag: TenantTag): Promise<void> {
     const policy = current();
     const hash = policy?.hash ?? NONE;
-    if (said.get(tag) === hash) return;
     const before = (await store.getSetting(SAID + tag)) ?? NONE;
     if (before !== hash) {
-      const now = clock();
-      if (!(await store.markOnce(tag, `policy:${before}:${hash}`, now + TURN_MS))) return;
       const lines = [['hash', hash] as const, ...(policy === null ? [] : [['version', policy.version] as const])];
-      await store.appendLeaf(tag, formatLogEvent({ type: 'policy', log: await nameOf(tag), at: now, lines }));
+      await store.appendLeaf(tag, formatLogEvent({ type: 'policy', log: await nameOf(tag), at: clock(), lines }));
       await store.putSetting(SAID + tag, hash);
     }
     said.set(tag, hash);
@@ -59,15 +77,15 @@ export function createPolicyAnnouncer({ store, clock, nameOf, current }: Announc
     announce,
     async announceAll(tags) {
       const policy = current();
-      const before = policy === null ? await store.getSetting(LOADED) : '';
-      if (before === null) return;
-      const loaded: LastLoaded = { hash: policy?.hash ?? NONE, version: policy?.version ?? '' };
-      await store.putSetting(LOADED, JSON.stringify(loaded));
+      if (policy === null && (await store.getSetting(LOADED)) === null) return;
+      await store.putSetting(LOADED, policy === null ? NONE : `${policy.hash} ${policy.version}`);
       for (const tag of tags) await announce(tag);
     },
     async lastLoaded() {
       const value = await store.getSetting(LOADED);
-      return value === null ? null : (JSON.parse(value) as LastLoaded);
+      if (value === null) return null;
+      const [hash = '', ...version] = value.split(' ');
+      return { hash, version: version.join(' ') };
     },
   };
 }

@@ -1,7 +1,7 @@
 // What the policy says of a share that is begun, accepted or sealed. The use cases ask here, so that no door can leave it out.
 
-import { askPolicy } from '../policy/ask-policy.ts';
-import type { PolicySource } from '../policy/policy.ts';
+import { askPolicy, type PolicyQuestion } from '../policy/ask-policy.ts';
+import type { Policy, PolicySource } from '../policy/policy.ts';
 import type { TenantTags } from '../ports/tenant-tags.ts';
 import { ok, type Refusal, type Result } from '../refusal.ts';
 import { OUTSIDER, type Entry, type Kind, type Mode, type PolicyTerms, type Share, type Standing } from '../share.ts';
@@ -50,17 +50,29 @@ const used = ({ name, title, fields, rotateAfterMs, watch }: NonNullable<PolicyT
  * taken out of the policy since does not stop what was begun by it.
  */
 export function refusedByPolicy({ policy }: Pick<PolicyDeps, 'policy'>, share: Share, to: Standing | null = null): Refusal | null {
-  const { terms, sender, recipient, kind, mode, entry } = share;
   const current = policy.current();
   if (current === null) return null;
+  const answer = askPolicy(current, questionOf(current, share, to));
+  return answer.ok ? null : answer;
+}
+
+function questionOf({ templates }: Policy, share: Share, to: Standing | null): PolicyQuestion {
+  const { terms, sender, recipient, kind, mode, entry } = share;
   const named = terms?.template?.name ?? null;
-  const answer = askPolicy(current, {
+  return {
     from: terms?.from ?? (sender.key === OUTSIDER.key ? 'outsider' : null),
     to: to ?? terms?.to ?? (recipient === null ? 'outsider' : null),
-    template: current.templates.some(({ name }) => name === named) ? named : null,
+    template: templates.some(({ name }) => name === named) ? named : null,
     kind,
     mode,
     entry,
-  });
-  return answer.ok ? null : answer;
+  };
+}
+
+/** How long a share may wait in all when it is given more time, in ms, by what the policy says now. `wishMs`: null, as long as it may. */
+export function longestWait({ policy }: Pick<PolicyDeps, 'policy'>, share: Share, wishMs: number | null): Result<number> {
+  const current = policy.current();
+  if (current === null) return ok(Infinity);
+  const answer = askPolicy(current, { ...questionOf(current, share, null), ...(wishMs !== null && { expiresInMs: wishMs }) });
+  return answer.ok ? ok(answer.value.fixedMs ?? answer.value.longestMs) : answer;
 }

@@ -1,11 +1,12 @@
 // The person who began a share lets it wait longer.
 
 import { ok, type Result } from '../refusal.ts';
-import type { PersonKey, Share } from '../share.ts';
+import { starterOf, type PersonKey, type Share } from '../share.ts';
+import { longestWait, type PolicyDeps } from './apply-policy.ts';
 import type { Deadline } from './deadline.ts';
 import { shareOf, transact, type TransactDeps } from './transact.ts';
 
-export interface ExtendDeps extends TransactDeps {
+export interface ExtendDeps extends TransactDeps, Pick<PolicyDeps, 'policy'> {
   /** How long a share may wait in all, extensions included. */
   readonly extendMostMs: number;
 }
@@ -19,6 +20,17 @@ interface Extending {
 }
 
 export async function extendShare(deps: ExtendDeps, { id, by, expiresAt, deadline }: Extending): Promise<Result<Share>> {
-  const { extendMostMs: mostMs } = deps;
-  return shareOf(await transact(deps, { id, deadline, command: () => ok({ kind: 'extend', by, expiresAt, mostMs }) }));
+  return shareOf(
+    await transact(deps, {
+      id,
+      deadline,
+      command: (share, now) => {
+        // Others learn nothing of the policy, and what is over or was granted before is answered as ever.
+        const isOver = share.state.status === 'ended' || share.state.status === 'claimed' || now >= share.expiresAt;
+        const isAsked = by === starterOf(share).key && !isOver && expiresAt !== share.expiresAt;
+        const longest = isAsked ? longestWait(deps, share, expiresAt && expiresAt - share.createdAt) : ok(Infinity);
+        return longest.ok ? ok({ kind: 'extend', by, expiresAt, mostMs: Math.min(deps.extendMostMs, longest.value) }) : longest;
+      },
+    }),
+  );
 }
