@@ -15,6 +15,7 @@ import { styleTexts } from './page-styles.mjs';
 const pages = {
   'src/web/share.html': 'share.html',
   'src/web/request.html': 'request.html',
+  'src/web/go.html': 'go.html',
   'src/web/home.html': 'home.html',
   'src/web/receipt.html': 'receipt.html',
   'src/adapters/playground/page/main.html': 'playground.html',

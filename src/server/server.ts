@@ -66,7 +66,7 @@ export function createServer(deps: ServerDeps): Hono<Env> {
         return page ? servePage(page, req.raw, 'never') : new Response(NOTHING, { status: 404, headers: plain });
       });
     shell('/', 'home.html');
-    shell('/go', 'home.html');
+    shell('/go', 'go.html');
     shell('/devices', 'home.html');
     shell('/verify', 'receipt.html');
     shell('/s/:id/receipt', 'receipt.html');

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { escapeInvisible } from '../core/text-safety.ts';
 import { fetchDevices, requestWithdrawal, type KnownBrowser, type PersonDevices } from './api/devices.ts';
 import { browserMessages as devices } from './messages/devices.ts';
-import { messages } from './messages/home.ts';
+import { go } from './messages/go.ts';
 import { Button } from './ui/button.tsx';
 import { formatMoment } from './ui/format-time.ts';
 import { Notice } from './ui/notice.tsx';
@@ -33,10 +33,10 @@ export function Devices() {
       return <Screen title={devices.nobody[0]} lead={devices.nobody[1]} />;
     case 'failed':
       return (
-        <Screen title={messages.go.network[0]} lead={messages.go.network[1]}>
+        <Screen title={go.network[0]} lead={go.network[1]}>
           <div class="actions">
             <Button kind="primary" onPress={() => void ask()}>
-              {messages.go.again}
+              {go.again}
             </Button>
           </div>
         </Screen>

@@ -1,9 +1,8 @@
-// The front page, and what shares its script: /go, which signs in, and /devices.
+// The front page, and what shares its script: /devices.
 
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { closeSession, fetchPersons } from './api/api.ts';
-import { takePass, type Pass } from './go/pass.ts';
 import { Button } from './ui/button.tsx';
 import { Frame } from './ui/frame.tsx';
 import { Notice } from './ui/notice.tsx';
@@ -70,16 +69,7 @@ function SignedIn() {
 
 const root = document.getElementById('app');
 if (root !== null) {
-  const isGo = location.pathname === '/go';
   const show = (screen: preact.ComponentChildren): void => render(<Frame>{screen}</Frame>, root);
-  const go = (pass: Pass): void => void import('./go/go.tsx').then(({ Go }) => show(<Go key={pass.token} {...pass} />));
-  if (isGo) go(takePass());
-  else if (location.pathname === '/devices') void import('./devices.tsx').then(({ Devices }) => show(<Devices />));
+  if (location.pathname === '/devices') void import('./devices.tsx').then(({ Devices }) => show(<Devices />));
   else show(<Home />);
-  // Pasted into the same tab, the address of another button changes what stands behind # and loads nothing.
-  window.addEventListener('hashchange', () => {
-    if (!isGo) return;
-    const pass = takePass();
-    if (pass.token !== '') go(pass);
-  });
 }

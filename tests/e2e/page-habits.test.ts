@@ -7,7 +7,7 @@ import { chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { keyOf } from '../../src/adapters/playground/config.ts';
 import { inMinutes, timesFor } from '../../src/web/recipient/after-press/times.ts';
-import { messages as home } from '../../src/web/messages/home.ts';
+import { go } from '../../src/web/messages/go.ts';
 import { messages as senderSays } from '../support/sender-messages.ts';
 import { messages } from '../support/page-messages.ts';
 import { CHROMIUM } from '../support/chromium.ts';
@@ -57,7 +57,7 @@ describe('pages', () => {
 
       const button = await stage.button(contractor, id as never);
       await page.goto(button);
-      await heading(page, home.go.storage[0]).waitFor();
+      await heading(page, go.storage[0]).waitFor();
       await page.goto(`${stage.url}/s/${id}`);
       await heading(page, messages.errors.storage[0]).waitFor();
       expect(faults).toEqual([]);
@@ -144,7 +144,7 @@ describe('pages', () => {
     const { id } = await waitingSealed(stage);
     const page = await pageOf();
     await page.goto(`${stage.url}/go`);
-    await heading(page, home.go.missing[0]).waitFor();
+    await heading(page, go.missing[0]).waitFor();
     await paste(page, await stage.button(contractor, id as never));
     expect(await passGo(page)).toBe(true);
     await heading(page, messages.elsewhere.title).waitFor();

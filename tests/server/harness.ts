@@ -56,7 +56,7 @@ export type Harness = Awaited<ReturnType<typeof openDoor>>;
 const page = (name: string, text: string) => createPage(name, Buffer.from(text));
 const pages: Pages = {
   htmlPages: new Map(
-    ['share', 'request', 'home', 'receipt', 'playground'].map((name) => [
+    ['share', 'request', 'go', 'home', 'receipt', 'playground'].map((name) => [
       `${name}.html`,
       page(`${name}.html`, `<!doctype html><title>${name}</title>`),
     ]),

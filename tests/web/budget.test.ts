@@ -14,7 +14,7 @@ let manifest: Awaited<ReturnType<typeof buildPages>>;
 beforeAll(async () => {
   manifest = await buildPages({
     out: folder,
-    list: { 'src/web/share.html': 'share.html', 'src/web/request.html': 'request.html', 'src/web/home.html': 'home.html' },
+    list: Object.fromEntries(['share', 'request', 'go', 'home'].map((name) => [`src/web/${name}.html`, `${name}.html`])),
   });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -76,8 +76,8 @@ test.each([
   ['the page of a share', () => manifest.pages['share.html']?.gzip ?? Number.NaN, 21],
   ["the page of a request's link", () => manifest.pages['request.html']?.gzip ?? Number.NaN, 21],
   ['its form, and what seals', () => gzip(entry('src/web/request/give.tsx')), 36],
-  ['the front page and /go', () => manifest.pages['home.html']?.gzip ?? Number.NaN, 13],
-  ['the screen of /go', () => gzip(entry('src/web/go/go.tsx')), 4],
+  ['the front page', () => manifest.pages['home.html']?.gzip ?? Number.NaN, 13],
+  ['the page of /go', () => manifest.pages['go.html']?.gzip ?? Number.NaN, 16],
   ['what signs at /go', () => gzip(entry('src/web/go/proofs.ts')), 11],
   ['what a recipient fetches for after the press', () => gzip(entry(AFTER_PRESS)), 32],
   ['what a named recipient fetches besides', () => gzip(entry(NAMED)), 8],
@@ -92,7 +92,7 @@ test.each([
 });
 
 test('the front page and /go are there after one request', () => {
-  expect(fetchedBy(read('home.html'))).toEqual([]);
+  for (const page of ['home.html', 'go.html']) expect(fetchedBy(read(page))).toEqual([]);
 });
 
 test('opening a secret takes at most 60 KiB gzipped, answers of the API included', () => {
@@ -144,7 +144,7 @@ test('what only a sender needs, the list of words and the work on words are not 
 
 test('pages name no other host, and every script and style inside them runs by its hash alone', () => {
   const hash = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;
-  for (const page of ['share.html', 'home.html']) {
+  for (const page of ['share.html', 'go.html', 'home.html']) {
     const html = read(page);
     // Preact names the spaces of SVG and MathML, which no browser fetches.
     expect(html.replaceAll(/"http:\/\/www\.w3\.org\/[^"]*"/g, '')).not.toMatch(/https?:\/\//);

@@ -8,7 +8,6 @@ import { withRetry } from '../api/retry.ts';
 import { preload } from '../browser/preload.ts';
 import { parseView, type ShareView } from '../api/view.ts';
 import { go } from '../messages/go.ts';
-import { messages } from '../messages/home.ts';
 import type { Grant } from '../sign-in/sign-in.ts';
 import { Button } from '../ui/button.tsx';
 import { formatRelative } from '../ui/format-time.ts';
@@ -77,7 +76,7 @@ export function Decide({ token, to, grant, onFailed }: Pass & { grant: Grant; on
       </label>
       <div class="actions">
         <Button kind="primary" busy={busy !== null} onPress={() => press(step)}>
-          {busy === null ? steps[step] : messages.go.busy}
+          {busy === null ? steps[step] : go.busy}
         </Button>
         {step === 'accept' ? (
           <Button busy={busy !== null} onPress={() => press('decline')}>

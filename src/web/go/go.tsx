@@ -4,13 +4,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import { actAs, fetchPersons, keepsSessions } from '../api/api.ts';
 import { hasDeviceKey } from '../browser/device-key.ts';
-import { messages } from '../messages/home.ts';
+import { go } from '../messages/go.ts';
 import { askGrant, type Grant } from '../sign-in/sign-in.ts';
 import { Button } from '../ui/button.tsx';
 import { Screen } from '../ui/screen.tsx';
 import { Decide } from './decide.tsx';
 import { loadProofs } from './load-proofs.ts';
-import { leave, type Pass } from './pass.ts';
+import { leave, type FirstGo, type Pass } from './pass.ts';
 
 type Pair = readonly [title: string, text: string];
 
@@ -43,25 +43,26 @@ type Look =
   | { readonly status: 'grant'; readonly grant: Grant }
   | { readonly status: 'failed'; readonly pair: Pair; readonly again: boolean };
 
-export function Go({ token, to }: Pass) {
+/** `asked`: what the page's first script has asked already. */
+export function Go({ token, to, asked }: Pass & Pick<FirstGo, 'asked'>) {
   const [look, setLook] = useState<Look>({ status: 'asking' });
   const fail = (code: string): void => setLook({ status: 'failed', ...failureOf(code) });
-  const ask = async (): Promise<void> => {
-    if (token === '') return setLook({ status: 'failed', pair: messages.go.missing, again: false });
-    if (!keepsSessions()) return setLook({ status: 'failed', pair: messages.go.storage, again: true });
+  const ask = async (first: FirstGo['asked'] = null): Promise<void> => {
+    if (token === '') return setLook({ status: 'failed', pair: go.missing, again: false });
+    if (!keepsSessions()) return setLook({ status: 'failed', pair: go.storage, again: true });
     // What signs is fetched while the server is asked.
     loadProofs().catch(() => {});
-    const persons = fetchPersons();
-    const answer = await askGrant(token);
+    const persons = first?.persons ?? fetchPersons();
+    const answer = await (first?.grant ?? askGrant(token));
     if (!answer.ok) return fail(answer.code);
     const { value: grant } = answer;
     if (await isKnown(grant, persons)) return grant.share === null && to === '' ? fail('welcome') : leave(grant.share?.id ?? null, to);
     setLook({ status: 'grant', grant });
   };
-  useEffect(() => void ask(), []);
+  useEffect(() => void ask(asked), []);
   switch (look.status) {
     case 'asking':
-      return <Screen title={messages.go.busy} busy />;
+      return <Screen title={go.busy} busy />;
     case 'failed':
       return <Failed pair={look.pair} again={look.again ? () => void ask() : null} />;
     case 'grant':
@@ -71,10 +72,10 @@ export function Go({ token, to }: Pass) {
 
 const failureOf = (code: string): { readonly pair: Pair; readonly again: boolean } =>
   code === 'welcome'
-    ? { pair: messages.go.welcome, again: false }
+    ? { pair: go.welcome, again: false }
     : code === 'token.invalid' || code.startsWith('input.')
-      ? { pair: messages.go.invalid, again: false }
-      : { pair: messages.go.network, again: true };
+      ? { pair: go.invalid, again: false }
+      : { pair: go.network, again: true };
 
 function Failed({ pair, again }: { pair: Pair; again: (() => void) | null }) {
   return (
@@ -82,7 +83,7 @@ function Failed({ pair, again }: { pair: Pair; again: (() => void) | null }) {
       {again === null ? null : (
         <div class="actions">
           <Button kind="primary" onPress={again}>
-            {messages.go.again}
+            {go.again}
           </Button>
         </div>
       )}

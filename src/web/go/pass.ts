@@ -1,9 +1,32 @@
 // What stands behind # at /go: the single-use token, and where it leads.
 
+import type { Answer, fetchPersons } from '../api/api.ts';
+import type { Grant } from '../sign-in/sign-in.ts';
+
 export interface Pass {
   readonly token: string;
   /** Where it leads: the page of the share, its receipt, or the person's browsers. */
   readonly to: '' | 'receipt' | 'devices';
+}
+
+/** What the page's first script leaves for the page's own. */
+export interface FirstGo {
+  readonly pass: Pass;
+  /** Null: nothing can be asked. */
+  readonly asked: { readonly grant: Promise<Answer<Grant>>; readonly persons: ReturnType<typeof fetchPersons> } | null;
+}
+
+const shared = globalThis as { nt2Go?: FirstGo };
+
+export function leaveFirstGo(first: FirstGo): void {
+  shared.nt2Go = first;
+}
+
+/** Once: the token is in no variable of the whole page after that. */
+export function takeFirstGo(): FirstGo | null {
+  const first = shared.nt2Go ?? null;
+  delete shared.nt2Go;
+  return first;
 }
 
 /** The token leaves the address bar before anything else happens. */

@@ -30,6 +30,17 @@ const en = {
   },
   warn: 'Go on only if you pressed that button yourself just now.',
   keep: 'Know this browser as mine, so that no link is needed next time. Leave it out on a device that others use.',
+
+  busy: 'One moment…',
+  missing: ['Open this from chat', 'This address works only from a button in chat. Press it there again.'],
+  invalid: ['This button has been used', 'Each press works once and for ten minutes. Press the button in chat again.'],
+  storage: [
+    'This browser keeps nothing for this site',
+    'Cookies or site data are blocked here. Allow them for this site and try again: your button still works.',
+  ],
+  network: ['No answer from the server', 'Nothing is lost. Check your connection and try again.'],
+  again: 'Try again',
+  welcome: ['You are signed in', 'Go back to chat.'],
 } as const;
 
 export const go = en;

@@ -1,4 +1,4 @@
-// Every sentence of the front page and of the step between chat and a share.
+// Every sentence of the front page.
 
 import { messages as about } from './about.ts';
 
@@ -21,19 +21,6 @@ const en = {
   signedOut: 'Signed out. What you accepted in this browser still opens here, after the next press in chat.',
 
   devices: 'Your browsers',
-
-  go: {
-    busy: 'One moment…',
-    missing: ['Open this from chat', 'This address works only from a button in chat. Press it there again.'],
-    invalid: ['This button has been used', 'Each press works once and for ten minutes. Press the button in chat again.'],
-    storage: [
-      'This browser keeps nothing for this site',
-      'Cookies or site data are blocked here. Allow them for this site and try again: your button still works.',
-    ],
-    network: ['No answer from the server', 'Nothing is lost. Check your connection and try again.'],
-    again: 'Try again',
-    welcome: ['You are signed in', 'Go back to chat.'],
-  },
 } as const;
 
 export const messages = en;
