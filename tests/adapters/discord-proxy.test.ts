@@ -1,6 +1,5 @@
 // R9: Discord behind a proxy that alone leads out: requests and the gateway's socket go through it, and what it refuses is said of it.
 
-import nock from 'nock';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import type { createDiscord as Create } from '../../src/adapters/discord/adapter.ts';
@@ -17,8 +16,6 @@ const LOGIN = 'nt2:canary%3Ap%40ss';
 const card: Card = { title: 'x', tone: 'plain', body: [], buttons: [], fallback: 'x' };
 
 describe('Discord through a proxy', () => {
-  // A name that nobody resolves but the proxy of the test, which leads to loopback.
-  nock.enableNetConnect((host) => /^(?:127\.0\.0\.1|discord\.invalid):/.test(host));
   let createDiscord: typeof Create;
   let current: Egress;
   let log: string[] = [];

@@ -6,7 +6,6 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import nock from 'nock';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readCompose, text } from '../docker/parsed.ts';
 import { redisMissing, startRedis } from '../support/redis.ts';
@@ -19,7 +18,6 @@ const isThere = spawnSync('caddy', ['version']).status === 0;
 const missing = redisMissing ?? (isThere ? null : 'caddy is not installed (Debian: apt-get install caddy)');
 const isLong = process.env['NT2_CAMPAIGN'] !== undefined;
 if (isLong && missing) console.log(`left out: ${missing}`);
-nock.restore();
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {

@@ -1,6 +1,5 @@
 // Three instances behind a balancer, replaced one after the other under a load of whole lives: nobody sees it, and nothing that was answered is lost.
 
-import nock from 'nock';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Nt2Process } from '../e2e/process.ts';
 import { redisMissing, startRedis } from '../support/redis.ts';
@@ -9,8 +8,6 @@ import { openInstances } from './instances.ts';
 import { rollUnderLoad } from './rolling.ts';
 
 if (redisMissing) console.log(`left out: ${redisMissing}`);
-// Nock puts its own sockets under every connection, and these do not close as real ones do. Everything here stays on the loopback.
-nock.restore();
 
 const isLong = process.env['NT2_CAMPAIGN'] !== undefined;
 const ROUNDS = isLong ? 4 : 2;

@@ -3,7 +3,6 @@
 
 import { request } from 'node:http';
 import { Redis } from 'ioredis';
-import nock from 'nock';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Person, ShareId, TenantTag } from '../../src/core/share.ts';
 import type { Nt2Process } from '../e2e/process.ts';
@@ -15,7 +14,6 @@ import { openInstances, type Instances } from './instances.ts';
 import { startSlackStub } from './slack-stub.ts';
 
 if (redisMissing) console.log(`left out: ${redisMissing}`);
-nock.restore();
 
 const ROUNDS = process.env['NT2_CAMPAIGN'] ? 5 : 1;
 const LIMIT_MS = 20_000;

@@ -7,7 +7,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import nock from 'nock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSignInTokens } from '../../src/core/sign-in-tokens.ts';
 import type { Person, PersonKey } from '../../src/core/share.ts';
@@ -19,7 +18,6 @@ import { checkLives } from './rolling.ts';
 import { isAlive, openConnection, workersOf, type Connection } from './workers.ts';
 
 if (redisMissing) console.log(`left out: ${redisMissing}`);
-nock.restore();
 
 const TENANT = 'local:local';
 const ANN: Person = { key: `${TENANT}:ann` as PersonKey, name: 'Ann' };

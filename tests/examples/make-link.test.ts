@@ -5,7 +5,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import nock from 'nock';
 import { expect, it } from 'vitest';
 import { root } from '../../scripts/node.mjs';
 import { openInstallation } from '../../src/app/installation.ts';
@@ -15,8 +14,6 @@ import { parseLink } from '../../src/crypto/keys/link.ts';
 import type { Harness } from '../server/harness.ts';
 import { linkClaim, newBrowser, opening } from '../server/wire.ts';
 import { freePort } from '../support/redis.ts';
-
-nock.restore();
 
 /** The program with the secret on its standard input, as its first lines say. */
 function runExample(args: readonly string[], token: string, secret: string): Promise<string> {

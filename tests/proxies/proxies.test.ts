@@ -1,7 +1,6 @@
 // nt2 behind the five proxies of docs/operations.md, with the very lines that stand there: an event after a long silence, the largest secret,
 // forged addresses, a restart in the middle, and what the doctor says of it.
 
-import nock from 'nock';
 import { afterEach, describe, expect, it } from 'vitest';
 import { limits } from '../../src/core/limits.ts';
 import { claiming, credential, delivering, newBrowser, opening, sealing } from '../support/actors.ts';
@@ -19,7 +18,6 @@ const SILENCE_MS = 75_000;
 /** An event must have come through within this, in ms. */
 const SOON_MS = 2_000;
 const RATE = 60;
-nock.restore();
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {

@@ -4,7 +4,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import nock from 'nock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openInstallation } from '../../src/app/installation.ts';
 import { startServer, type RunningServer } from '../../src/app/server.ts';
@@ -15,8 +14,6 @@ import type { Harness } from './harness.ts';
 
 /** A busy machine takes its time. */
 const SOON = { timeout: 10_000 };
-
-nock.restore();
 
 describe('with a port for the people who keep the server', () => {
   let folder: string;

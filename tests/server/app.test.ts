@@ -7,7 +7,6 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Hono } from 'hono';
-import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openInstallation } from '../../src/app/installation.ts';
 import { startServer, type RunningServer } from '../../src/app/server.ts';
@@ -18,9 +17,6 @@ import { listen } from '../../src/server/listen.ts';
 import { freePort } from '../support/redis.ts';
 import { linkClaim, newBrowser, programBody } from './wire.ts';
 import type { Harness } from './harness.ts';
-
-// Nock puts its own sockets under every connection, and these do not close as real ones do. Everything here stays on the loopback.
-nock.restore();
 
 describe('the server on a port', () => {
   let folder: string;

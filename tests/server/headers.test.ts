@@ -2,13 +2,10 @@
 
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
-import nock from 'nock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baseHeaders } from '../../src/server/http/headers.ts';
 import { listen, type Listening } from '../../src/server/listen.ts';
 import { openDoor, PUBLIC_URL, type Harness } from './harness.ts';
-
-nock.restore();
 
 describe('every answer', () => {
   let door: Harness;

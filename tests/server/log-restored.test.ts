@@ -4,7 +4,6 @@ import { randomBytes } from 'node:crypto';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import nock from 'nock';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openInstallation } from '../../src/app/installation.ts';
 import { startServer, type RunningServer } from '../../src/app/server.ts';
@@ -16,8 +15,6 @@ import type { Person, PersonKey, ShareId, TenantTag } from '../../src/core/share
 import { claiming, credential, delivering, newBrowser, opening, sealing } from '../support/actors.ts';
 import { linkProofSigner } from '../../src/crypto/keys/link.ts';
 import { freePort } from '../support/redis.ts';
-
-nock.restore();
 
 const TENANT = 'playground:toy';
 const ann: Person = { key: `${TENANT}:ann` as PersonKey, name: 'Ann' };

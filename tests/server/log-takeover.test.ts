@@ -7,13 +7,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import nock from 'nock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer, type RunningServer } from '../../src/app/server.ts';
 import { readConfig } from '../../src/config/read.ts';
 import { freePort, redisMissing, startRedis, type RedisServer } from '../support/redis.ts';
 
-nock.restore();
 if (redisMissing) console.log(`left out: ${redisMissing}`);
 
 /** When the one dies after its last answer; the last of them while it signs. In ms. */

@@ -3,7 +3,6 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, request, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import nock from 'nock';
 import { afterEach, describe, expect, it } from 'vitest';
 import { checkProxy } from '../../src/app/proxy-check.ts';
 import { readConfig } from '../../src/config/read.ts';
@@ -14,7 +13,6 @@ import { listen } from '../../src/server/listen.ts';
 import { createServerCrypto } from '../../src/server/server-crypto.ts';
 import { openDoor } from './harness.ts';
 
-nock.enableNetConnect('127.0.0.1');
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();

@@ -1,13 +1,10 @@
 // The whole server with its metrics, after a hand-off in which everything that people type is a canary.
 
-import nock from 'nock';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { RunningServer } from '../../src/app/server.ts';
 import { limits } from '../../src/core/limits.ts';
 import { CAUSES } from '../../src/core/share.ts';
 import { alex, CANARIES, casey, handOff, pressAndAsk, startWatched, TENANT, type Watched } from './stage.ts';
-
-nock.restore();
 
 const TOKEN = 'a-token-that-only-prometheus-has';
 

@@ -6,7 +6,6 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import nock from 'nock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Commit, CommitResult } from '../../src/core/ports/share-store.ts';
 import type { Store } from '../../src/core/ports/store.ts';
@@ -14,8 +13,6 @@ import { createPollLoop } from '../../src/jobs/poll-loop.ts';
 import { createTraces } from '../../src/telemetry/traces/traces.ts';
 import { root } from '../architecture/read-imports.ts';
 import { CANARIES, handOff, pressAndAsk, startWatched, type Watched } from './stage.ts';
-
-nock.restore();
 
 interface Sent {
   readonly traceId: string;

@@ -5,7 +5,6 @@ import type { lookup as lookUp } from 'node:dns';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import nock from 'nock';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createAddressRule } from '../../src/webhooks/addresses.ts';
@@ -20,8 +19,6 @@ const HOST = 'hooks.example.com';
 
 let certificates: string;
 beforeAll(() => {
-  // These names lead to loopback, by the resolvers below.
-  nock.enableNetConnect(/^(127\.0\.0\.1|localhost|(hooks|other)\.example\.com)(:\d+)?$/);
   certificates = mkdtempSync(join(tmpdir(), 'nt2-hooks-'));
   makeAuthority(certificates, [HOST]);
 });

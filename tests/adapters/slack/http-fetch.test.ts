@@ -2,11 +2,8 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import nock from 'nock';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createHttpFetch } from '../../../src/adapters/slack/http-fetch.ts';
-
-nock.restore();
 
 describe("Slack's requests over Node's own client", () => {
   let server: Server;

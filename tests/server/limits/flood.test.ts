@@ -5,7 +5,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import nock from 'nock';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openInstallation } from '../../../src/app/installation.ts';
 import { maxConnections } from '../../../src/server/limits/open-files.ts';
@@ -20,7 +19,6 @@ import { dial, dialMany, hangUp, open, servedAt, type Line } from './attacker.ts
 /** A busy machine takes its time. */
 const SOON = { timeout: 10_000 };
 
-nock.restore();
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const MIB = 1024 * 1024;

@@ -2,16 +2,12 @@
 
 import { setTimeout } from 'node:timers/promises';
 import { Hono } from 'hono';
-import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listen, type ListenOptions, type Listening } from '../../../src/server/listen.ts';
 import { dial, dialMany, hangUp, open, servedAt, type Line } from './attacker.ts';
 
 /** A busy machine takes its time. */
 const SOON = { timeout: 10_000 };
-
-// Nock puts its own sockets under every connection.
-nock.restore();
 
 describe('the listener', () => {
   let door: Listening;

@@ -9,6 +9,9 @@ import { type Doors, handle } from './handle.ts';
 
 const PAUSE = 60_000;
 
+// Importing it puts it before every request, to loopback too. It stands there only while a fake is open.
+nock.restore();
+
 /** Returns what takes it down again. One fake at a time: nock is one for the whole process. */
 export function overNock(doors: Doors): () => void {
   if (!nock.isActive()) nock.activate();
