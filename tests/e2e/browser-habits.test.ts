@@ -6,6 +6,7 @@ import { messages as senderSays } from '../support/sender-messages.ts';
 import { messages } from '../support/page-messages.ts';
 import { pasted } from '../support/paste.ts';
 import { accept, begin, enter, heading, LABEL, openBoth, readyLink, reveal, show, takeLink } from './people.ts';
+import { press } from './press.ts';
 import { openStage, PATIENCE_MS, type Stage } from './stage.ts';
 import { waitingLink, waitingSealed } from './waiting.ts';
 
@@ -138,7 +139,10 @@ describe('browser habits', () => {
     const { theirs, secret } = await waitingSealed(stage);
     // All permissions that are not named are denied.
     await theirs.context().grantPermissions(['geolocation']);
-    await show(theirs);
+    // The press that opens was to copy too: what it opened is all there, masked, and it says that it was not copied.
+    await press(theirs, messages.copy.it);
+    await theirs.getByText(messages.copy.refused).waitFor();
+    expect(await theirs.textContent('main')).not.toContain(secret);
     await theirs.getByRole('button', { name: `${messages.opened.copy} ${LABEL}` }).click();
     await theirs.getByText(messages.copy.failed).first().waitFor();
     expect(await theirs.getByText(messages.copy.done(LABEL)).count()).toBe(0);

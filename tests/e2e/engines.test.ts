@@ -10,7 +10,7 @@ import { acceptHere } from './go.ts';
 import { enterBy } from './chat.ts';
 import { messages } from '../support/page-messages.ts';
 import { walkMainPath } from './main-walk.ts';
-import { enter, heading, readyLink, readySealed, reveal, seal, show, takeLink } from './people.ts';
+import { copyIt, enter, heading, readyLink, readySealed, reveal, seal, show, takeLink } from './people.ts';
 import { isHere, nameOf } from './scenes.ts';
 import { openStage, type Cast, type Side, type Stage } from './stage.ts';
 import { alex, begun, contractor, waitingLink } from './waiting.ts';
@@ -37,12 +37,12 @@ describe.skipIf(others.length === 0)('in other engines', () => {
   );
 
   it.each(casts(['chromium', 'firefox'], ['webkit', 'chromium']))(
-    'sealed and words, from %s: opens in the browser that accepted',
+    'sealed and words, from %s: opens in the browser that accepted, and is copied by the press that opens it',
     async (_name, cast) => {
       stage.play(cast);
       const { theirs, secret, words, id } = await readySealed(stage, { opens: 'both' });
       stage.hide(words ?? '');
-      await show(theirs, words);
+      await copyIt(theirs, words);
       expect(await reveal(theirs)).toBe(secret);
       await stage.until(id, 'ended');
     },
@@ -55,7 +55,7 @@ describe.skipIf(others.length === 0)('in other engines', () => {
     const page = await (await stage.profile()).newPage();
     await page.goto(link);
     await page.waitForURL(`${stage.url}/s/${id}`);
-    await show(page);
+    await copyIt(page);
     expect(await reveal(page)).toBe(secret);
     await stage.until(id, 'ended');
   });

@@ -29,8 +29,8 @@ export interface ClipboardDeps {
 }
 
 export interface Clipboard {
-  /** True only when the browser has confirmed it. */
-  copy(text: string): Promise<boolean>;
+  /** True only when the browser has confirmed it. `writing`: it was asked already, inside an earlier press. */
+  copy(text: string, writing?: Promise<void>): Promise<boolean>;
   /** By the press that is meant for it: no question whose it is. */
   wipe(): Promise<void>;
   /** Some other press on this page. Called inside its handler: there every browser lets a page write. */
@@ -84,10 +84,10 @@ export function createClipboard(deps: ClipboardDeps, changed: (state: ClipboardS
   };
 
   return {
-    async copy(text) {
+    async copy(text, writing) {
       copying = true;
       try {
-        await deps.write(text);
+        await (writing ?? deps.write(text));
       } catch {
         return false;
       } finally {

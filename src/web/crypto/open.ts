@@ -6,13 +6,13 @@ import { openCapsule, type CapsuleIdentity } from '../../crypto/capsule/capsule.
 import { CapsuleError } from '../../crypto/capsule/capsule-error.ts';
 import { deviceName } from '../../crypto/keys/device.ts';
 import { eventValue, parseEvent } from '../../crypto/events/event.ts';
-import type { Items } from '../../crypto/capsule/items.ts';
 import { verifyNote } from '../../crypto/note/note.ts';
 import { openPayload } from '../../crypto/capsule/payload.ts';
 import { parseSealed, type Sealed } from '../../crypto/events/statements.ts';
 import type { PassphraseKeys } from '../../crypto/passphrase/passphrase.ts';
 import type { ShareView } from '../api/view.ts';
 import type { LinkKey } from './claim.ts';
+import type { OpenedShare } from './opened-share.ts';
 import { loadOpeningKey } from './opening-key.ts';
 import { isLink, isSealed, needsPassphrase } from '../../crypto/share-terms.ts';
 
@@ -26,12 +26,6 @@ export class OpenError extends Error {
     super(`open: ${fault}`);
     this.fault = fault;
   }
-}
-
-export interface OpenedShare {
-  readonly items: Items;
-  /** The acknowledgement's preimage: proof of having decrypted. */
-  readonly ack: string;
 }
 
 /** What was sealed, from the signed note of the sender's browser (or the server's text, when it was typed in chat). */

@@ -9,6 +9,7 @@ export { forgetOpeningKey, openingKey } from '../crypto/opening-key.ts';
 export { parseLinkKey } from '../crypto/claim.ts';
 export { openLinkCover } from '../crypto/cover.ts';
 export { createOpener } from './after-press/opener.ts';
+export { CopyIt } from './after-press/copy-it.tsx';
 export { SecretScreen } from './after-press/secret-screen.tsx';
 export { OpeningEnd } from './after-press/end-screens.tsx';
 

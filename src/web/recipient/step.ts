@@ -1,7 +1,7 @@
 // How far opening has come: what the page shows, and what a press may do next.
 
 import type { ClaimAnswer, ShareView } from '../api/view.ts';
-import type { OpenedShare } from '../crypto/open.ts';
+import type { OpenedShare } from '../crypto/opened-share.ts';
 
 export type Delivery = 'sending' | 'sent' | 'unsent';
 
@@ -13,9 +13,17 @@ export interface LinkBox {
 /** How often they can be wrong before words have to wait; or how long they have to, now. */
 export type Wrong = { readonly kind: 'tries'; readonly left: number | null } | { readonly kind: 'wait'; readonly waitMs: number };
 
+/** What the press that opened it copies too, and the browser's answer to that. */
+interface Copied {
+  readonly text: string;
+  readonly what: string;
+  readonly writing: Promise<void>;
+}
+
 export interface ShownStep {
   readonly status: 'shown';
-  readonly opened: OpenedShare;
+  /** `copied`: only where the press was to copy; null: there were several ways to copy it, and nothing was. */
+  readonly opened: OpenedShare & { readonly copied?: Copied | null };
   /** What is said of it beside the secret; capsule and payload have done their part. */
   readonly claimed: Pick<ClaimAnswer, 'label' | 'note' | 'sender'>;
   readonly delivery: Delivery;
@@ -40,11 +48,14 @@ export type Step =
   | EndStep
   | { readonly status: 'fault'; readonly code: string };
 
+/** What a press does besides opening. It gets how opening ends, which is never rejected, and answers with what is shown. */
+export type Around = (opening: Promise<Step>) => Promise<Step>;
+
 export interface Opening {
   readonly step: Step;
   /** The share as the page knows it by now. */
   readonly view: ShareView | null;
-  open(words: string): void;
+  open(words: string, around?: Around): void;
   /** Shows the question again, after a fault. */
   back(): void;
   confirm(): void;

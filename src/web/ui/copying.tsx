@@ -9,8 +9,8 @@ import { Notice } from './notice.tsx';
 import { keepOut } from './secret-input.tsx';
 
 export interface Copying {
-  /** True only when the browser has confirmed it. */
-  copy(text: string, what: string): Promise<boolean>;
+  /** True only when the browser has confirmed it. `writing`: it was asked already, inside an earlier press; its no shows nothing by hand. */
+  copy(text: string, what: string, writing?: Promise<void>): Promise<boolean>;
   readonly state: ClipboardState;
   readonly told: string;
   /** What is to be copied by hand, because the browser said no. */
@@ -41,10 +41,10 @@ export function useCopying(): Copying {
     return () => stop.abort();
   }, [clipboard]);
   return {
-    async copy(text, what) {
-      const done = await clipboard.copy(text);
+    async copy(text, what, writing) {
+      const done = await clipboard.copy(text, writing);
       setTold(done ? messages.copy.done(what) : '');
-      setByHand(done ? null : text);
+      setByHand(done || writing ? null : text);
       return done;
     },
     state,

@@ -3,12 +3,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import { findInvisible, escapeInvisible } from '../../../core/text-safety.ts';
 import type { Field, Item } from '../../../crypto/capsule/items.ts';
-import type { EnvEntry } from '../../lib/env-file/names.ts';
 import { Button } from '../../ui/button.tsx';
 import type { Copying } from '../../ui/copying.tsx';
 import { messages } from '../../messages/after-press.ts';
 import { unseenText } from '../../messages/white-space.ts';
 import { EnvChoice, EnvCopy } from './env-copy.tsx';
+import { envEntry, linesOf, rowName } from './whole-text.ts';
 
 // The same for every value: a glance over the shoulder must not tell how long a secret is.
 const MASK = '•'.repeat(12);
@@ -23,18 +23,13 @@ export function Rows({ items, ...tools }: { items: readonly Item[] } & Tools) {
   const fields = items.flatMap((item) => item.fields);
   const lines = fields.map(envEntry).filter((entry) => entry !== null);
   const copyAll = (text: string, what: string): void => void tools.copying.copy(text, what).then((done) => done && tools.onUsed());
-  const file = { entries: lines, of: null, onCopy: (text: string) => copyAll(text, messages.opened.copyEnv) };
+  const file = { entries: lines, of: null, onCopy: (text: string) => copyAll(text, messages.opened.allEnv) };
   return (
     <>
       {items.map((item, at) => (
         <ul class="rows" key={at} aria-label={escapeInvisible(item.label) || undefined}>
           {item.fields.map((field, row) => (
-            <Row
-              key={row}
-              field={field}
-              name={escapeInvisible(field.name) || escapeInvisible(field.env ?? '') || messages.opened.unnamed(row + 1)}
-              {...tools}
-            />
+            <Row key={row} field={field} name={rowName(field, row)} {...tools} />
           ))}
         </ul>
       ))}
@@ -42,9 +37,7 @@ export function Rows({ items, ...tools }: { items: readonly Item[] } & Tools) {
         <div class="all">
           {lines.length > 0 ? <EnvCopy {...file} /> : null}
           {lines.length < fields.length ? (
-            <Button onPress={() => copyAll(fields.map((field) => `${field.name}: ${field.value}\n`).join(''), messages.opened.copyAll)}>
-              {messages.opened.copyAll}
-            </Button>
+            <Button onPress={() => copyAll(linesOf(fields), messages.opened.all)}>{messages.opened.copyAll}</Button>
           ) : null}
         </div>
       ) : null}
@@ -52,8 +45,6 @@ export function Rows({ items, ...tools }: { items: readonly Item[] } & Tools) {
     </>
   );
 }
-
-const envEntry = ({ env, value }: Field): EnvEntry | null => (env === undefined ? null : { name: env, value });
 
 function Row({ field, name, copying, hiddenPage, onUsed }: { field: Field; name: string } & Tools) {
   const [revealed, setRevealed] = useState(false);

@@ -1,6 +1,6 @@
 // The secret on the screen: how it is left, hidden and forgotten. Nothing of it outlives this page.
 
-import { useLayoutEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { useLeaveGuard } from '../../lib/use-leave-guard.ts';
 import { escapeInvisible } from '../../../core/text-safety.ts';
 import { holdPage } from '../../browser/address.ts';
@@ -33,6 +33,12 @@ export function SecretScreen({
   const [used, setUsed] = useState(false);
   const [gone, setGone] = useState<'done' | Why | null>(null);
   const { items } = step.opened.items;
+  const { copied } = step.opened;
+  const [isRefused, setRefused] = useState(false);
+  useEffect(() => {
+    if (copied) void copying.copy(copied.text, copied.what, copied.writing).then((done) => (done ? setUsed : setRefused)(true));
+  }, [copied]);
+  const notCopied = copied === null ? messages.copy.choose : isRefused ? messages.copy.refused : null;
   const clear = (how: 'done' | Why): void => {
     opening.clear();
     setGone(how);
@@ -60,6 +66,11 @@ export function SecretScreen({
       <p class="help">{messages.opened.forgets(inMinutes(limits))}</p>
       {exposed ? <Notice tone="warn">{common.damaged.exposed}</Notice> : null}
       <Rows items={items} copying={copying} hiddenPage={forget.hidden} onUsed={() => setUsed(true)} />
+      {notCopied === null || used ? null : (
+        <Notice tone="warn" alert>
+          {notCopied}
+        </Notice>
+      )}
       <ClipboardBar copying={copying} />
       {step.delivery === 'unsent' ? (
         <Notice tone="warn" alert>

@@ -18,7 +18,8 @@ import { messages } from '../../messages/share.ts';
 import { Later } from '../later.tsx';
 import type { AfterPress } from '../load-after-press.ts';
 import { ErrorScreen } from '../message-screens.tsx';
-import type { LinkBox, Opening, Wrong } from '../step.ts';
+import type { Around, LinkBox, Opening, Wrong } from '../step.ts';
+import { useArrived } from '../use-arrived.ts';
 import { CoverFacts } from './link-cover.tsx';
 import { useOpen } from './use-open.ts';
 
@@ -109,10 +110,11 @@ function Ask({
   const wanted = view !== null && needsPassphrase(view.mode) && view.seal !== null;
   const busy = step.status !== 'ask';
   const wrong = step.status === 'ask' ? step.wrong : null;
-  const press = (): void => {
+  const later = useArrived(load);
+  const press = (begin?: () => Around): void => {
     if (busy) return;
     setEmpty(wanted && words.trim() === '');
-    if (!wanted || words.trim() !== '') opening.open(words);
+    if (!wanted || words.trim() !== '') opening.open(words, begin?.());
   };
   const offered = view?.status === 'sealed' ? offer : null;
   const decline = (): void => {
@@ -134,19 +136,21 @@ function Ask({
           error={empty ? messages.words.empty : wrongly(wrong)}
           value={words}
           onValue={setWords}
-          onEnter={press}
+          onEnter={() => press()}
         />
       ) : null}
       {step.status === 'words' ? <Progress label={messages.words.progress} done={step.done} /> : null}
       <div class="actions">
-        <Button kind="primary" busy={busy} onPress={press}>
+        <Button kind="primary" busy={busy} onPress={() => press()}>
           {busy ? messages.ready.busy : text.button}
         </Button>
-        {offered !== null ? (
+        {offered === null ? (
+          later && <later.CopyIt busy={busy} onPress={press} />
+        ) : (
           <Button busy={busy || declining} onPress={decline}>
             {offered.decline}
           </Button>
-        ) : null}
+        )}
       </div>
     </Screen>
   );

@@ -9,9 +9,11 @@ import type { Load } from '../../load.ts';
 import { errorCodeOf, errorScreen } from '../../ui/error-screens.ts';
 import type { AfterPress } from '../load-after-press.ts';
 import { leaveSoon } from '../leave-soon.ts';
-import type { Delivery, LinkBox, Opening, Step } from '../step.ts';
+import type { Around, Delivery, LinkBox, Opening, Step } from '../step.ts';
 
 type Opener = ReturnType<AfterPress['createOpener']>;
+
+const asItIs: Around = (opening) => opening;
 
 export function useOpen({
   share,
@@ -46,18 +48,18 @@ export function useOpen({
     return made.current;
   }
 
-  const press = (act: (opener: Opener) => Promise<Step>): void => {
+  const press = (act: (opener: Opener) => Promise<Step>, around = asItIs): void => {
     // Up to here a reload finds the key of a link again; from here on only where the press came to nothing.
     const putBack = takeKeptLink();
     setStep({ status: 'opening' });
-    void loadOpener()
+    const opening = loadOpener()
       .then(act)
-      .catch(async (error: unknown): Promise<Step> => ({ status: 'fault', code: await errorCodeOf(error) }))
-      .then((next) => {
-        if (next.status === 'ask' || (next.status === 'fault' && errorScreen(next.code).again)) putBack();
-        setStep(next);
-        if (next.status === 'shown') confirm(next.opened.ack);
-      });
+      .catch(async (error: unknown): Promise<Step> => ({ status: 'fault', code: await errorCodeOf(error) }));
+    void around(opening).then((next) => {
+      if (next.status === 'ask' || (next.status === 'fault' && errorScreen(next.code).again)) putBack();
+      setStep(next);
+      if (next.status === 'shown') confirm(next.opened.ack);
+    });
   };
 
   const confirm = (ack: string): void => {
@@ -74,7 +76,7 @@ export function useOpen({
   return {
     step,
     view,
-    open: (words) => press((opener) => opener.open(words, view)),
+    open: (words, around) => press((opener) => opener.open(words, view), around),
     back: () => setStep({ status: 'ask', wrong: null }),
     confirm() {
       if (step.status === 'shown') confirm(step.opened.ack);
