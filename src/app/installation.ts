@@ -67,6 +67,12 @@ export interface Installation extends Pick<OpenStore, 'store' | 'findUnrecoverab
 
 const DAY_MS = 86_400_000;
 
+/** How long records and evidence are kept after the end. */
+export const retentionOf = (config: Pick<Config, 'NT2_RETENTION_DAYS' | 'NT2_EVIDENCE_DAYS' | 'NT2_TLOG_RETENTION_YEARS'>) => ({
+  retentionMs: config.NT2_RETENTION_DAYS * DAY_MS,
+  evidence: { evidenceMs: config.NT2_EVIDENCE_DAYS * DAY_MS, keepYears: config.NT2_TLOG_RETENTION_YEARS },
+});
+
 /** Where the last checkpoints are kept. */
 export const logFolder = (config: Pick<Config, 'NT2_CHECKPOINT_DIR' | 'NT2_STATE_DIR'>): string =>
   config.NT2_CHECKPOINT_DIR ?? join(config.NT2_STATE_DIR, 'log');
@@ -137,7 +143,7 @@ export async function openInstallation(config: Config, options: InstallationOpti
       storage: storageOf,
       modalEntry: config.NT2_MODAL_ENTRY,
       policy,
-      retentionMs: config.NT2_RETENTION_DAYS * DAY_MS,
+      ...retentionOf(config),
       extendMostMs: config.NT2_EXTEND_MAX_DAYS * DAY_MS,
       quotas: quotasOf(config),
       endpointIds: endpoints.ids,

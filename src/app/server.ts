@@ -9,11 +9,12 @@ import { NO_SIBLINGS, type Siblings } from '../core/ports/siblings.ts';
 import { Fault } from '../core/refusal.ts';
 import { createLogger } from '../logging/logger.ts';
 import type { StreamSlots } from '../server/limits/open-streams.ts';
+import { createEvidenceFiller } from '../jobs/evidence-filler.ts';
 import type { Listening } from '../server/listen.ts';
 import { loadPages, type PageFacts, type Pages } from '../server/pages/pages.ts';
 import { createCommitFeed } from '../store/layers/commit-hook.ts';
 import { logFailure, startChat, type Chat } from './chat.ts';
-import { openInstallation, type Exclusive, type Installation, type InstallationOptions } from './installation.ts';
+import { openInstallation, retentionOf, type Exclusive, type Installation, type InstallationOptions } from './installation.ts';
 import { buildServerDeps, listenAdmin, listenPublic, openMetrics, type MetricsListener } from './listeners.ts';
 import { createPolicyControl, openPolicy, type ReadFile } from './policy.ts';
 import { openPlatforms, openPlayground } from './platforms.ts';
@@ -111,6 +112,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     chat?: Chat;
     logs?: RunningLogs;
     webhooks?: RunningWebhooks;
+    evidence?: ReturnType<typeof createEvidenceFiller>;
     metrics?: MetricsListener;
   } = {};
   const close = once(async () => {
@@ -122,6 +124,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       running.metrics?.own?.stop(),
       running.chat?.stop(),
       running.webhooks?.stop(),
+      running.evidence?.stop(),
     ]);
     await running.logs?.stop();
     await tools.close();
@@ -147,6 +150,8 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     }));
     running.webhooks = startWebhooks(config, { ...tools, clock, failed: logFailure(log, 'webhooks.failed') });
     await policy.tell();
+    const { owner } = tools.logs;
+    running.evidence = createEvidenceFiller({ store, clock, owner, ...retentionOf(config) }, logFailure(log, 'evidence.failed'));
     const { oldestPendingMs, oldestUnclaimedMs } = chat;
     const sights = {
       adapters,

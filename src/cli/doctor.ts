@@ -62,6 +62,7 @@ export async function doctor(args: readonly string[]): Promise<number> {
   if (read.ok) for (const sentence of addressIssues(read.config)) look.ill(sentence);
   if (read.ok && read.config.NT2_ROLE !== 'all') note(ROLES[read.config.NT2_ROLE]);
   if (read.ok) sayWorkers(read.config);
+  if (read.ok) sayRetention(read.config);
   if (read.ok && read.config.NT2_ROLE === 'chat') well('pages are not needed here');
   else if (existsSync(join(pagesFolder(), 'manifest.json'))) well('pages are built');
   else look.ill('the pages have not been built: run `npm run build`');
@@ -95,6 +96,15 @@ interface Asked {
   readonly direct: string | undefined;
   readonly policy: Policy | null;
 }
+
+function sayRetention({ NT2_RETENTION_DAYS: card, NT2_EVIDENCE_DAYS: evidence, NT2_TLOG_RETENTION_YEARS: years }: Config): void {
+  const apart = evidence > card ? `evidence without them ${days(evidence)}` : 'nothing longer than that';
+  well(`kept after the end of a share: names, label and note ${days(card)}, ${apart}`);
+  if (years !== null && evidence > years * 365)
+    note(`some evidence goes sooner than NT2_EVIDENCE_DAYS, together with its entries in the log (NT2_TLOG_RETENTION_YEARS=${years})`);
+}
+
+const days = (count: number): string => `${count} ${count === 1 ? 'day' : 'days'}`;
 
 async function lookAtStoreAndPlatforms(config: Config, { direct, policy }: Asked, look: Look): Promise<void> {
   const { ill } = look;

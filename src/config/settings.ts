@@ -97,7 +97,12 @@ export const SETTINGS = {
   NT2_RETENTION_DAYS: {
     defaultValue: '30',
     schema: whole(1, 3_650),
-    doc: 'For how many days nt2 remembers an ended share, without its ciphertext, so that cards and receipts can say what happened.',
+    doc: 'For how many days nt2 remembers an ended share, without its ciphertext, so that cards and receipts can say what happened: names, label and note.',
+  },
+  NT2_EVIDENCE_DAYS: {
+    defaultValue: '400',
+    schema: whole(0, 3_650),
+    doc: 'For how many days after its end evidence of a share is kept: who handed what kind of secret to whom, by identifier, when, and how it ended; no name, label or note. As long as it is there, receipts can be had; but never longer than NT2_TLOG_RETENTION_YEARS keeps the entries of the share. `0`: no longer than NT2_RETENTION_DAYS.',
   },
   NT2_EXTEND_MAX_DAYS: {
     defaultValue: String(extensionLimits.initial / DAY_MS),

@@ -65,6 +65,8 @@ export const limits = {
   bonds: 20,
   /** How long an ended share is remembered (no ciphertext), in ms. */
   retentionMs: 30 * DAY,
+  /** How long evidence of a share is kept after its end, in ms. */
+  evidenceMs: 400 * DAY,
   /** If every process is down, the store itself removes ciphertext this long after its end, in ms. */
   safetyNetMs: MINUTE,
   /**

@@ -11,13 +11,14 @@ import { inclusionProofsFor, loadLogState } from './tlog/inclusion-proofs.ts';
 import { checkpointIn } from './tlog/state/log-state.ts';
 import type { Signers } from './tlog/state/signers.ts';
 import { tileReader } from './tlog/tiles.ts';
+import type { Evidence, EvidenceReader } from './ports/evidence-store.ts';
 import type { LeafIndex, LogReader } from './ports/log-store.ts';
 import type { ShareReader } from './ports/share-store.ts';
 import { ok, Fault, refuse, type Result } from './refusal.ts';
 import { isShareId, tagOf, type PersonKey, type Share, type ShareId } from './share.ts';
 
 export interface ReceiptDeps {
-  readonly store: ShareReader & LogReader & LeafIndex;
+  readonly store: ShareReader & EvidenceReader & LogReader & LeafIndex;
   readonly signers: Signers;
   /** Resolves after `ms`. */
   readonly pause: (ms: number) => Promise<void>;
@@ -33,8 +34,13 @@ export interface MadeReceipt {
 /** The persons that a browser or program has proven to be, or an auditor, who may read everything. */
 export type ReceiptReader = readonly PersonKey[] | 'auditor';
 
+/** What a receipt takes from a share, or from the evidence that is left of it. */
+interface Provable extends Pick<Evidence, 'id' | 'sender' | 'recipient' | 'openers' | 'proofs'> {
+  readonly parties: Openings['parties'];
+}
+
 interface Asked {
-  readonly share: Share;
+  readonly share: Provable;
   readonly half: Receipt['for'];
   readonly as: 'sender' | 'recipient' | 'auditor';
 }
@@ -49,12 +55,12 @@ const LOOKED_AT = 1_024;
 
 export function createReceipts({ store, signers, pause }: ReceiptDeps) {
   async function find(id: string, reader: ReceiptReader): Promise<Asked | null> {
-    const share = isShareId(id) ? await store.load(id) : null;
+    const share = isShareId(id) ? await loadProvable(store, id) : null;
     if (share === null) return null;
     if (reader === 'auditor') return { share, half: 'sender', as: 'auditor' };
-    const person = reader.find((key) => key === share.sender.key || key === share.recipient?.key);
+    const person = reader.find((key) => key === share.sender || key === share.recipient);
     if (person === undefined) return null;
-    const as = person === share.sender.key ? 'sender' : 'recipient';
+    const as = person === share.sender ? 'sender' : 'recipient';
     return { share, half: as, as };
   }
 
@@ -86,7 +92,7 @@ export function createReceipts({ store, signers, pause }: ReceiptDeps) {
       const queued = await waitForCheckpoint(asked.share.id);
       const proofs = await inclusionProofsFor(store, asked.share.id);
       // Loaded again after the log, so that its openings are never older than the events.
-      const share = await store.load(asked.share.id);
+      const share = await loadProvable(store, asked.share.id);
       if (share === null || proofs?.events.length === 0) return refuse('share.gone');
       const size = proofs === null ? 0 : (checkpointIn(proofs.checkpoint)?.size ?? 0);
       const waiting = queued.filter(({ at }) => at >= size).map(({ type }) => type);
@@ -146,13 +152,26 @@ function wholeCommits(events: Proven): { readonly events: Proven; readonly cut: 
  * receipts contain none before the end. Afterwards they do where it proves that the link or the words were shown, and tells the reader
  * nothing else. The key of the words goes to the sender alone, who chose them: people use words twice.
  */
-function openingsOf({ parties, state }: Share, as: Asked['as']): Openings {
-  const shown = state.status === 'ended' ? (state.claim?.proofs ?? []) : [];
-  const notes = shown.filter(({ proof }) => as === 'sender' || (as === 'auditor' && proof === 'link'));
-  const openers = state.status === 'ended' ? (state.seal?.openers ?? []) : [];
+function openingsOf({ parties, openers, proofs }: Provable, as: Asked['as']): Openings {
+  const notes = proofs.filter(({ proof }) => as === 'sender' || (as === 'auditor' && proof === 'link'));
+  return { parties, openers: openers.filter(({ proof }) => notes.some((note) => note.proof === proof)), notes };
+}
+
+async function loadProvable(store: ShareReader & EvidenceReader, id: ShareId): Promise<Provable | null> {
+  const share = await store.load(id);
+  if (share !== null) return provableOf(share);
+  const evidence = await store.loadEvidence(id);
+  return evidence && { ...evidence, parties: null };
+}
+
+function provableOf({ id, sender, recipient, parties, state }: Share): Provable {
+  const isOver = state.status === 'ended';
   return {
+    id,
+    sender: sender.key,
+    recipient: recipient?.key ?? null,
     parties: parties.opening === '' ? null : { salt: parties.salt, opening: parties.opening },
-    openers: openers.filter(({ proof }) => notes.some((note) => note.proof === proof)),
-    notes,
+    openers: isOver ? (state.seal?.openers ?? []) : [],
+    proofs: isOver ? (state.claim?.proofs ?? []) : [],
   };
 }

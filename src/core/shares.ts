@@ -2,10 +2,12 @@
 
 import type { Scrypt } from '../crypto/age/scrypt.ts';
 import { NO_WATCH } from './lifecycle/watching.ts';
+import type { EvidenceTimes } from './lifecycle/evidence.ts';
 import { extensionLimits, limits } from './limits.ts';
 import { NO_POLICY, type PolicySource } from './policy/policy.ts';
 import type { Block, BlockStore } from './ports/block-store.ts';
 import type { Clock, Random } from './ports/clock.ts';
+import type { EvidenceReader } from './ports/evidence-store.ts';
 import type { Listing, ListStore } from './ports/list-store.ts';
 import type { QuotaStore } from './ports/quota-store.ts';
 import type { PrekeyStore } from './ports/prekey-store.ts';
@@ -32,7 +34,7 @@ import { fetchClaimed } from './shares/fetch-claimed.ts';
 import { remindOther } from './shares/remind.ts';
 import { markSent, markUndeliverable } from './shares/outbox.ts';
 import { leavePrekeys, listPrekeys, takePrekey, withdrawPrekeys, type LeavePrekeysInput } from './shares/prekeys.ts';
-import { findShare, listShares, searchShares, viewShare, type ShareSearch } from './shares/queries.ts';
+import { findParties, findShare, listShares, searchShares, viewShare, type ShareSearch } from './shares/queries.ts';
 import { sealInChat } from './shares/seal-in-chat.ts';
 import { mayNotSeal, sealShare, type SealInput } from './shares/seal.ts';
 import type { TypedSecret } from './shares/server-seal.ts';
@@ -41,7 +43,7 @@ import { uploadPayload } from './shares/upload.ts';
 import { createWorkQueue } from './shares/work-queue.ts';
 
 export interface ShareDeps {
-  readonly store: ShareStore & ListStore & QuotaStore & BlockStore & PrekeyStore & RateLimitStore & RollbackStore;
+  readonly store: ShareStore & EvidenceReader & ListStore & QuotaStore & BlockStore & PrekeyStore & RateLimitStore & RollbackStore;
   readonly clock: Clock;
   readonly random: Random;
   readonly tenantTags: TenantTags;
@@ -51,6 +53,8 @@ export interface ShareDeps {
   readonly storage: TransactDeps['storage'];
   readonly modalEntry: boolean;
   readonly retentionMs: number;
+  /** Where absent, that of `limits`, and the log keeps all its entries. */
+  readonly evidence?: EvidenceTimes;
   /** Ids of the webhooks' endpoints. Absent: there are none. */
   readonly endpointIds?: TransactDeps['endpointIds'];
   /** Absent: shares do not remind of themselves. */
@@ -74,6 +78,7 @@ export function createShares({
   watch = NO_WATCH,
   extendMostMs = extensionLimits.initial,
   policy = NO_POLICY,
+  evidence = { evidenceMs: limits.evidenceMs, keepYears: null },
   ...rest
 }: ShareDeps) {
   const deps = {
@@ -83,6 +88,7 @@ export function createShares({
     watch,
     extendMostMs,
     policy,
+    evidence,
     workQueue: createWorkQueue({ clock: rest.clock, ...limits.serverSealQueue }),
   };
   return {
@@ -95,6 +101,7 @@ export function createShares({
     remind: (id: string, by: PersonKey, deadline: Deadline = NO_DEADLINE) => remindOther(deps, { id, by, deadline }),
     view: (id: string, who: readonly PersonKey[]) => viewShare(deps, id, who),
     find: (id: string) => findShare(deps, id),
+    findParties: (id: string) => findParties(deps, id),
     list: (tenant: string, person: PersonKey, listing: Listing) => listShares(deps, { tenant, person, listing }),
     search: (tenant: string, person: PersonKey, search: ShareSearch) => searchShares(deps, { tenant, person, search }),
     uploadPayload: (id: string, by: PersonKey, payload: Uint8Array) => uploadPayload(deps, { id, by, payload }),

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import type { BackupRow } from '../core/backup/backup-format.ts';
 import { Fault } from '../core/refusal.ts';
 import type { PersonKey, ShareId, TenantTag } from '../core/share.ts';
+import { parseEvidence } from './evidence-codec.ts';
 import { toStoredShare } from './restore-state.ts';
 
 const count = z.int().nonnegative();
@@ -22,6 +23,9 @@ const row = z.union([
   z
     .strictObject({ share: z.strictObject({ id, until: count, record: z.record(text, z.unknown()) }) })
     .transform(({ share }) => ({ share: toStoredShare(share.id, JSON.stringify(share.record), share.until) })),
+  z
+    .strictObject({ evidence: z.strictObject({ row: z.looseObject({ id }), until: count }) })
+    .transform(({ evidence: { row: one, until } }) => ({ evidence: { row: parseEvidence(one.id, JSON.stringify(one)), until } })),
   z.strictObject({ setting: z.strictObject({ key: text, value: text }) }),
   z.strictObject({
     tag: z.strictObject({

@@ -249,7 +249,7 @@ export const rooms: Room[] = [
   {
     home: 'src/app/server.ts',
     holds: 'the composition root of the server',
-    ours: ['src/app/', 'src/config/', 'src/core/', 'src/bot/port.ts', 'src/server/', 'src/store/layers/', 'src/logging/'],
+    ours: ['src/app/', 'src/config/', 'src/core/', 'src/bot/port.ts', 'src/server/', 'src/store/layers/', 'src/logging/', 'src/jobs/'],
     node: ['node:path', 'node:url'],
   },
   {

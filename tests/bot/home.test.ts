@@ -75,7 +75,8 @@ describe('the own page of a person', () => {
 
   it('the button to the receipt leads sender and recipient there, privately and by a link that works once, and nobody else', async () => {
     const share = shareIn({ status: 'ended', cause: 'delivered', at: 1, seal: null, acceptance: null, claim: null });
-    const { ask } = open({ shares: { ...untouched, find: () => Promise.resolve(share) } });
+    const parties = { id: share.id, sender: share.sender.key, recipient: share.recipient?.key ?? null };
+    const { ask } = open({ shares: { ...untouched, findParties: () => Promise.resolve(parties) } });
     const press = (actor: Contact) => ask({ kind: 'action', action: 'receipt', ref: share.id, actor });
     for (const party of [me, colleague]) {
       const got = await press(party);

@@ -100,6 +100,7 @@ describe.skipIf(redisMissing !== null)('nt2 backup and restore', () => {
       ),
       receipts: await Promise.all(ended.map((id) => logs.receipts.build(id, 'auditor'))),
       positions: await Promise.all(ended.map((id) => store.positions(id))),
+      evidence: await Promise.all(ended.map((id) => store.loadEvidence(id))),
       blocked: await shares.blocked(TENANT, person('ann').key),
       installed: await secretSettings.get('slack:T1'),
       program: (await apiTokens.find(token))?.role,
@@ -108,7 +109,9 @@ describe.skipIf(redisMissing !== null)('nt2 backup and restore', () => {
   it('T13: says what is in the file, which its owner alone can read and which holds neither secret, ciphertext, key nor token', async () => {
     const { code, out, err } = await said(() => backup(config, [file('one')]));
     expect([code, out]).toEqual([0, '']);
-    expect(err).toMatch(/^In it: the logs of 2 tenants, \d+ leaves, each log checked; 5 shares/);
+    expect(err).toMatch(
+      /^In it: the logs of 2 tenants, \d+ leaves, each log checked; 5 shares with their names and labels; evidence of 4 shares/,
+    );
     expect(err).toContain('the 1 shares that are not over end');
     expect(statSync(file('one')).mode & 0o777).toBe(0o600);
     const text = readFileSync(file('one'));
@@ -184,7 +187,7 @@ describe.skipIf(redisMissing !== null)('nt2 backup and restore', () => {
     expect(await damage(`${text}{}\n`)).toBe('backup.damaged');
     expect(await damage('no backup at all\n')).toBe('backup.damaged');
     expect(await damage('')).toBe('backup.torn');
-    expect(await damage(text.replace('"format":2', '"format":3'))).toBe('backup.format');
+    expect(await damage(text.replace('"format":3', '"format":4'))).toBe('backup.format');
     expect(existsSync(file('none.db'))).toBe(false);
     // The secret of then may have become the one before.
     const after = at(`sqlite:${file('none.db')}`, {

@@ -72,6 +72,7 @@ describe('nt2 evidence export', () => {
         sender: 'playground:toy:ann',
         recipient: 'playground:toy:ben',
         label: FORMULA,
+        kind: 'note',
         soc2: ['CC6.1', 'CC6.2'],
         iso: ['A.5.14', 'A.5.17'],
       }),
@@ -88,7 +89,7 @@ describe('nt2 evidence export', () => {
     const { out } = await take('--from', '2026-11-20', '--to', '2026-11-20', '--person', 'playground:toy:ann');
     const [head, row, ...rest] = out.split('\r\n');
     expect(head).toBe(
-      '\uFEFF"time","log","entry","signed","share","event","detail","stated by","sender","recipient","label","SOC 2","ISO 27001:2022","shows"',
+      '\uFEFF"time","log","entry","signed","share","event","detail","stated by","sender","recipient","label","kind","SOC 2","ISO 27001:2022","shows"',
     );
     expect(row).toContain(`,"'=HYPERLINK(""https://evil.example"",""<b>x</b>"")",`);
     expect(rest).toEqual(['']);
@@ -125,7 +126,7 @@ describe('nt2 evidence export', () => {
 /** One row for each label, as the file would hold them. */
 const rowOf = (label: string): EvidenceRow => ({
   at: DAY, log: 'tag' as EvidenceRow['log'], entry: 0, isSigned: true, share: null, event: 'created', detail: '', statedBy: 'server',
-  sender: 'ann', recipient: 'ben', label, soc2: [], iso: [], shows: '',
+  sender: 'ann', recipient: 'ben', label, kind: 'note', soc2: [], iso: [], shows: '',
 }); // prettier-ignore
 
 const LABELS = [

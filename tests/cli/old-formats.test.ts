@@ -65,7 +65,7 @@ describe.each(['SQLite', 'Redis'].filter((kind) => kind === 'SQLite' || redisMis
         .map(({ state }) => (state.status === 'ended' ? state.cause : state.status))
         .toSorted();
 
-    it('a backup of format 1 is restored: lists by state, blocks and the log are right at once, nothing asks, and the next backup has format 2', async () => {
+    it('a backup of format 1 is restored: lists by state, blocks and the log are right at once, nothing asks, and the next backup has format 3', async () => {
       expect(JSON.parse(readFileSync(OLD, 'utf8').split('\n')[0]!)).toMatchObject({ head: { format: 1 } });
       const restored = await said(() => restore(config, [OLD]));
       expect(restored).toMatchObject({ code: 0, err: '', out: expect.stringContaining('Ended 5 shares') });
@@ -84,7 +84,7 @@ describe.each(['SQLite', 'Redis'].filter((kind) => kind === 'SQLite' || redisMis
       });
       expect(await said(() => verifyLogs(config, []))).toMatchObject({ code: 0 });
       await said(() => backup(config, [join(folder, 'next')]));
-      expect(JSON.parse(readFileSync(join(folder, 'next'), 'utf8').split('\n')[0]!)).toMatchObject({ head: { format: 2 } });
+      expect(JSON.parse(readFileSync(join(folder, 'next'), 'utf8').split('\n')[0]!)).toMatchObject({ head: { format: 3 } });
     });
 
     it.skipIf(kind === 'SQLite')(
@@ -96,7 +96,7 @@ describe.each(['SQLite', 'Redis'].filter((kind) => kind === 'SQLite' || redisMis
         expect(old.map(({ state }) => state.status)).toEqual(['offered', 'accepted', 'sealed', 'ready', 'claimed', 'ended']);
         await withTools(async (tools) => {
           const { shares, store } = tools;
-          expect(await raw.get('nt2:schema')).toBe('4');
+          expect(await raw.get('nt2:schema')).toBe('5');
           expect(await listed(tools, ann, 'open')).toEqual(['accepted', 'claimed', 'offered', 'ready', 'sealed']);
           expect(await listed(tools, ann, 'over')).toEqual(['delivered']);
           expect([await listed(tools, ben, 'open'), await listed(tools, ben, 'over')]).toEqual([['accepted', 'offered', 'sealed'], []]);

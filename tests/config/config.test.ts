@@ -72,6 +72,7 @@ describe('settings', () => {
       HTTP_PROXY: '',
       NO_PROXY: '',
       NT2_RETENTION_DAYS: 30,
+      NT2_EVIDENCE_DAYS: 400,
       NT2_EXTEND_MAX_DAYS: 14,
       NT2_RATE_ADDRESS: 300,
       NT2_RATE_PERSON: 120,

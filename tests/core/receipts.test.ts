@@ -214,6 +214,7 @@ describe('a receipt', () => {
       quotaSets: { add: [], remove: [] },
       listFor: [],
       deliveries: null,
+      evidence: null,
       releasesCapsule: false,
     });
     await log.sign();

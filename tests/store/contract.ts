@@ -8,6 +8,7 @@ import { testBonds } from './contract/bonds.ts';
 import { testClocks } from './contract/clocks.ts';
 import { testCommit } from './contract/commit.ts';
 import { testDeliveries } from './contract/deliveries.ts';
+import { testEvidence } from './contract/evidence.ts';
 import { testHistory } from './contract/history.ts';
 import { testLists } from './contract/lists.ts';
 import { testLog } from './contract/log.ts';
@@ -73,6 +74,7 @@ export function testStore({ name, where, rounds = USUAL_ROUNDS }: Subject): void
     testSearch(stage);
     testBonds(stage);
     testDeliveries(stage);
+    testEvidence(stage);
     testLog(stage);
     testArchive(stage);
     testHistory(stage);

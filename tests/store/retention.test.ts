@@ -10,6 +10,7 @@ import { createPurge } from '../../src/store/sqlite/purge.ts';
 import { dumpRedis, dumpSqlite, type Dump } from '../support/dump.ts';
 import { redisMissing, startRedis, type RedisServer } from '../support/redis.ts';
 import { aShare, commitOf, endOf, newId } from '../support/shares.ts';
+import { rowOf } from './contract/evidence.ts';
 import { openStore, type Where } from './open.ts';
 
 const DAY = 86_400_000;
@@ -18,9 +19,9 @@ const ann = 'playground:t:canary-user' as PersonKey;
 
 if (redisMissing) console.log(`left out: ${redisMissing}`);
 
-function ended(): Share {
+function ended(of = 'idle22'): Share {
   const share: Share = {
-    ...aShare(newId('idle22')),
+    ...aShare(newId(of)),
     label: 'canary-label',
     note: 'canary-note',
     sender: { key: ann, name: 'canary-name' },
@@ -47,13 +48,14 @@ describe('when the retention is over', () => {
   });
 
   /** A share that ended, of a tenant of which nothing is heard afterwards. */
-  async function keep(where: Where, shareUntil: number): Promise<void> {
+  async function keep(where: Where, shareUntil: number, { of = 'idle22', evidenceUntil = 0 } = {}): Promise<Share> {
     const store = await openStore(where);
-    const share = ended();
+    const share = ended(of);
     await store.commit(commitOf(share, { listFor: [{ person: ann, side: 'sent', state: 'others', words: '' }], shareUntil }));
-    await store.commit({ ...endOf(share), shareUntil });
+    const evidence = evidenceUntil === 0 ? null : { row: rowOf(share), until: evidenceUntil };
+    await store.commit({ ...endOf(share), shareUntil, evidence });
     await store.writeLog({
-      tag: 'idle22' as TenantTag,
+      tag: of as TenantTag,
       version: 0,
       token: 1,
       size: 2,
@@ -63,6 +65,7 @@ describe('when the retention is over', () => {
       positions: [{ share: share.id, at: [0, 1] }],
     });
     await store.close();
+    return share;
   }
 
   it('nothing in the SQLite file or beside it names anybody, salts and openings among it', async () => {
@@ -99,5 +102,42 @@ describe('when the retention is over', () => {
     await keep(where, Date.now() + DAY);
     const list = [...(await dumpRedis(where.url))].find(([key]) => key.includes(':sent:open:'))?.[1].toString() ?? '';
     expect(Number(/until (\d+)$/.exec(list)?.[1])).toBeGreaterThan(Date.now() + 399 * DAY);
+  });
+
+  // Of the record nothing but identifiers is left, and what proves the hand-off; then nothing.
+  const NEVER = MARKS.filter((mark) => mark !== 'canary-user');
+
+  it('J8: evidence outlives the record in SQLite, and its entries are found until it goes too', async () => {
+    const where: Where = { kind: 'sqlite', file: join(dir, 'evidence.db') };
+    const share = await keep(where, Date.now() + DAY, { evidenceUntil: Date.now() + 400 * DAY });
+    const later = await openStore(where, { clock: () => Date.now() + 399 * DAY });
+    expect(await later.load(share.id)).toBeNull();
+    expect(await later.loadEvidence(share.id)).toEqual(rowOf(share));
+    expect(await later.positions(share.id)).toEqual([0, 1]);
+    expect(marksIn(dumpSqlite(where.file))).toEqual(['canary-user']);
+    await later.close();
+    // A clock that is put right again brings nothing back, and takes nothing more.
+    const before = await openStore(where);
+    expect([await before.load(share.id), await before.loadEvidence(share.id)]).toEqual([null, rowOf(share)]);
+    await before.close();
+    const after = await openStore(where, { clock: () => Date.now() + 401 * DAY });
+    expect([await after.loadEvidence(share.id), await after.positions(share.id)]).toEqual([null, []]);
+    expect(marksIn(dumpSqlite(where.file))).toEqual([]);
+    await after.close();
+  });
+
+  it.skipIf(redisMissing !== null)('J8: and in Redis, where a clock that is wrong takes nothing either', async () => {
+    const where: Where = { kind: 'redis', url: redis?.url ?? '' };
+    const share = await keep(where, Date.now() + 300, { of: 'idle33', evidenceUntil: Date.now() + 2_500 });
+    const store = await openStore(where, { clock: () => Date.now() + 800 * DAY });
+    await expect.poll(() => store.load(share.id)).toBeNull();
+    expect(await store.loadEvidence(share.id)).toEqual(rowOf(share));
+    expect((await store.listEvidence('idle33' as TenantTag, null, 9)).rows).toContainEqual(rowOf(share));
+    expect(await store.positions(share.id)).toEqual([0, 1]);
+    const dump = await dumpRedis(where.url);
+    const mine = new Map([...dump].filter(([key]) => key.includes(share.id)));
+    expect(NEVER.filter((mark) => marksIn(mine).includes(mark))).toEqual([]);
+    await expect.poll(() => store.loadEvidence(share.id), { timeout: 5_000 }).toBeNull();
+    await store.close();
   });
 });

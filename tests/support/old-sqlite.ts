@@ -57,6 +57,11 @@ const LATER = [
    CREATE TRIGGER shares_over AFTER UPDATE OF due_at ON shares WHEN OLD.due_at IS NOT NULL AND NEW.due_at IS NULL BEGIN
      UPDATE listed SET phase = 'over', state = '' WHERE id = NEW.id AND phase = 'open';
    END;`,
+  `CREATE TABLE lanes (endpoint TEXT NOT NULL, share TEXT NOT NULL, due_at INTEGER NOT NULL, leased_until INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (endpoint, share)) STRICT, WITHOUT ROWID;
+   CREATE INDEX lanes_due ON lanes (endpoint, due_at);
+   CREATE TABLE deliveries (endpoint TEXT NOT NULL, share TEXT NOT NULL, n INTEGER NOT NULL, id TEXT NOT NULL, event TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (endpoint, share, n)) STRICT, WITHOUT ROWID;
+   CREATE TABLE dead_deliveries (endpoint TEXT NOT NULL, id TEXT NOT NULL, share TEXT NOT NULL, event TEXT NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (endpoint, id)) STRICT, WITHOUT ROWID;
+   CREATE INDEX dead_deliveries_until ON dead_deliveries (until);`,
 ];
 /** Formats that earlier versions have written: 1 to this one. */
 export const OLD_FORMATS = LATER.length + 1;

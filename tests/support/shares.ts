@@ -67,6 +67,7 @@ export function commitOf(share: Share, more: Partial<Commit> = {}): Commit {
     unlessBlocked: null,
     listFor: [],
     deliveries: null,
+    evidence: null,
     releasesCapsule: false,
     ...more,
   };

@@ -20,6 +20,7 @@ export interface BotContext {
     | 'remind'
     | 'extend'
     | 'find'
+    | 'findParties'
     | 'list'
     | 'acceptInChat'
     | 'decline'
@@ -61,7 +62,12 @@ export function roleOf({ sender, recipient }: Share, person: PersonKey): Party |
 export const isOver = ({ state, expiresAt }: Share, now: number): boolean => state.status === 'ended' || now >= expiresAt;
 
 /** The address of the page, or of the receipt, with a token that signs in the person who pressed. Only for private cards. */
-export async function signInUrl(context: BotContext, interaction: Interaction, share: Share, to: '' | '/receipt' = ''): Promise<string> {
+export async function signInUrl(
+  context: BotContext,
+  interaction: Interaction,
+  share: Pick<Share, 'id'>,
+  to: '' | '/receipt' = '',
+): Promise<string> {
   const token = await context.tokens.issue({ person: toPerson(interaction.actor), share: share.id, tenant: interaction.tenant });
   return `${context.renderContext.publicUrl}/go#${token}${to}`;
 }

@@ -2,6 +2,7 @@
 
 import type { CommitHistory, StoredShare } from '../ports/backup-store.ts';
 import type { Block } from '../ports/block-store.ts';
+import type { KeptEvidence } from '../ports/evidence-store.ts';
 import type { Person, TenantTag } from '../share.ts';
 
 /**
@@ -11,13 +12,14 @@ import type { Person, TenantTag } from '../share.ts';
 export const KEPT_SETTINGS = ['api-token:', 'vault:', 'audit:', 'ended:'] as const;
 
 /**
- * One row of a backup. First `head`, then settings, then for each tag its shares as they were met, `tag`, the shares that had changed by then
- * (the later row of a share counts), its tiles, and its leaves in order.
+ * One row of a backup. First `head`, then settings, then for each tag its shares and their evidence as they were met, `tag`, those that had
+ * changed by then (the later row of a share counts), its tiles, and its leaves in order.
  */
 export type BackupRow =
   | { readonly head: BackupHead }
   | { readonly setting: { readonly key: string; readonly value: string } }
   | { readonly share: StoredShare }
+  | { readonly evidence: KeptEvidence }
   | { readonly tag: TenantRow }
   | { readonly tile: { readonly level: number; readonly index: number; readonly bytes: Uint8Array } }
   | { readonly leaves: { readonly from: number; readonly texts: readonly string[] } };
@@ -49,5 +51,7 @@ export interface BackupSummary {
   readonly shares: number;
   /** Of these shares, those that have not ended. */
   readonly waiting: number;
+  /** Shares of which there is evidence, whether or not their records are there too. */
+  readonly evidence: number;
   readonly settings: number;
 }

@@ -10,7 +10,7 @@ import type { SettingsStore } from '../ports/settings-store.ts';
 import { Fault } from '../refusal.ts';
 import { isShareId, type Share, type ShareId, type TenantTag } from '../share.ts';
 import { KEPT_SETTINGS, type BackupHead, type BackupRow } from './backup-format.ts';
-import type { ExportStore, StoredShare, TenantSnapshot } from '../ports/backup-store.ts';
+import type { ExportStore, StoredShare, StoredShares, TenantSnapshot } from '../ports/backup-store.ts';
 
 export type ExportSource = ExportStore & BlockStore & TenantList & SettingsStore & TreeReader;
 
@@ -32,8 +32,7 @@ async function* exportTenant(store: ExportSource, tag: TenantTag): AsyncGenerato
     const { first, end: leaves } = await store.entryRange(tag);
     seen = Math.max(seen, first);
     if (leaves - seen > BATCH) {
-      for await (const texts of read(store, tag, { from: seen, to: leaves }))
-        for (const share of await store.exportShares(tag, sharesOf(texts))) yield { share: withoutOpenings(share) };
+      for await (const texts of read(store, tag, { from: seen, to: leaves })) yield* rowsOf(await store.exportShares(tag, sharesOf(texts)));
       seen = leaves;
       continue;
     }
@@ -48,12 +47,12 @@ async function* exportTenant(store: ExportSource, tag: TenantTag): AsyncGenerato
 async function* exportSnapshot(
   store: ExportSource,
   tag: TenantTag,
-  { past, log, shares, leaves }: TenantSnapshot & { readonly leaves: number },
+  { past, log, leaves, ...kept }: TenantSnapshot & { readonly leaves: number },
 ): AsyncGenerator<BackupRow> {
   const state = log === null ? null : parseLogState(log.text);
   if (log !== null && state === null) throw new Fault('store.corrupt', `The record of the log of tenant ${tag} does not parse.`);
   yield { tag: { tag, past, log: log?.text ?? null, leaves, blocks: await store.listAllBlocks(tag) } };
-  for (const share of shares) yield { share: withoutOpenings(share) };
+  yield* rowsOf(kept);
   for (const { level, index, width } of newTiles(0, state?.frontier.size ?? 0)) {
     // Entries are the leaves; the partial tile of their hashes is not stored.
     if (level === 'entries' || (level === 0 && width < TILE_WIDTH)) continue;
@@ -67,6 +66,11 @@ async function* exportSnapshot(
     yield { leaves: { from, texts } };
     from += texts.length;
   }
+}
+
+function* rowsOf({ shares, evidence }: StoredShares): Generator<BackupRow> {
+  for (const share of shares) yield { share: withoutOpenings(share) };
+  for (const one of evidence) yield { evidence: one };
 }
 
 async function* read(

@@ -6,6 +6,7 @@ import type { BlockStore } from '../ports/block-store.ts';
 import type { SettingsStore } from '../ports/settings-store.ts';
 import { positionsOf } from '../tlog/tiles.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { KeptEvidence } from '../ports/evidence-store.ts';
 import { Fault } from '../refusal.ts';
 import type { BackupRow, TenantRow } from './backup-format.ts';
 import type { ImportStore, StoredShare } from '../ports/backup-store.ts';
@@ -19,7 +20,9 @@ const BATCH = 64;
 /** Returns the shares that have not ended: without their ciphertext they must be ended. Rows past their retention are left out. */
 export async function importRows(store: ImportTarget, rows: AsyncGenerator<BackupRow>, clock: Clock): Promise<ShareId[]> {
   const waits = new Map<ShareId, boolean>();
+  const proven = new Set<ShareId>();
   let shares: StoredShare[] = [];
+  let evidence: KeptEvidence[] = [];
   let tiles: LogWrite['tiles'][number][] = [];
   let current: TenantRow | null = null;
   let [size, first] = [0, 0];
@@ -29,7 +32,11 @@ export async function importRows(store: ImportTarget, rows: AsyncGenerator<Backu
     if (one !== undefined) await store.importShares(tagOf(one.id), shares);
     shares = [];
   }
-  /** Positions are written after their shares, because they live as long. */
+  async function flushEvidence(): Promise<void> {
+    if (evidence.length > 0) await store.importEvidence(evidence);
+    evidence = [];
+  }
+  /** Positions are written after their shares and evidence, because they live as long. */
   async function writeLog(positions: LogWrite['positions']): Promise<void> {
     if (current?.log === null || current === null) return;
     const { tag, log: text } = current;
@@ -43,11 +50,16 @@ export async function importRows(store: ImportTarget, rows: AsyncGenerator<Backu
     const [batched] = shares;
     const goesOn = 'share' in row && (batched === undefined || tagOf(batched.id) === tagOf(row.share.id)) && shares.length < BATCH;
     if (!goesOn) await flushShares();
+    if (!('evidence' in row) || evidence.length >= BATCH) await flushEvidence();
     if ('setting' in row) await store.putSetting(row.setting.key, row.setting.value);
     else if ('share' in row) {
       if (row.share.until <= clock()) continue;
       waits.set(row.share.id, row.share.waits);
       shares.push(row.share);
+    } else if ('evidence' in row) {
+      if (row.evidence.until <= clock()) continue;
+      proven.add(row.evidence.row.id);
+      evidence.push(row.evidence);
     } else if ('tag' in row) {
       current = row.tag;
       const state = parseLogState(current.log ?? '');
@@ -63,9 +75,10 @@ export async function importRows(store: ImportTarget, rows: AsyncGenerator<Backu
       const { from, texts } = row.leaves;
       await store.importLeaves(current.tag, from, texts);
       const signed = texts.slice(0, Math.max(0, size - from));
-      await writeLog(positionsOf(signed, from).filter(({ share }) => waits.has(share)));
+      await writeLog(positionsOf(signed, from).filter(({ share }) => waits.has(share) || proven.has(share)));
     }
   }
   await flushShares();
+  await flushEvidence();
   return [...waits].filter(([, isWaiting]) => isWaiting).map(([id]) => id);
 }

@@ -9,9 +9,9 @@ import { Fault } from '../refusal.ts';
 import type { ShareId, TenantTag } from '../share.ts';
 import type { BackupSummary, BackupRow, TenantRow } from './backup-format.ts';
 
-/** 2: a share may hold references to its notifications in chat. */
-export const FORMAT = 2;
-const READS: readonly number[] = [1, FORMAT];
+/** 2: a share may hold references to its notifications in chat. 3: with evidence. */
+export const FORMAT = 3;
+const READS: readonly number[] = [1, 2, FORMAT];
 
 const disordered = (): Fault => new Fault('backup.damaged', 'The backup is damaged: its rows are not in order.');
 
@@ -32,37 +32,40 @@ export async function validateRows(
   if (!READS.includes(head.format)) {
     throw new Fault(
       'backup.format',
-      `The backup has format ${head.format}, and this nt2 reads ${READS.join(' and ')}: restore it with the version that wrote it.`,
+      `The backup has format ${head.format}, and this nt2 reads ${READS.join(', ')}: restore it with the version that wrote it.`,
     );
   }
   if (head.host !== host) {
     throw new Fault('backup.host', `The backup is of ${head.host}, whose logs carry that name: restore it with that NT2_PUBLIC_URL.`);
   }
   const shares = new Map<ShareId, boolean>();
+  const evidence = new Set<ShareId>();
   let [tags, leaves, settings] = [0, 0, 0];
   for (let row = await rows.next(); row !== null; row = await rows.next()) {
     if ('setting' in row) settings += 1;
     else if ('share' in row) shares.set(row.share.id, row.share.waits);
+    else if ('evidence' in row) evidence.add(row.evidence.row.id);
     else if ('tag' in row) {
       tags += 1;
       leaves += row.tag.leaves;
-      await validateTenant(rows, row.tag, { signers, shares });
+      await validateTenant(rows, row.tag, { signers, shares, evidence });
     } else throw disordered();
   }
   const waiting = [...shares.values()].filter(Boolean).length;
-  return { head, tags, leaves, shares: shares.size, waiting, settings };
+  return { head, tags, leaves, shares: shares.size, waiting, evidence: evidence.size, settings };
 }
 
 async function validateTenant(
   rows: Rows,
   { tag, log, leaves }: TenantRow,
-  { signers, shares }: { readonly signers: Signers; readonly shares: Map<ShareId, boolean> },
+  { signers, shares, evidence }: { readonly signers: Signers; readonly shares: Map<ShareId, boolean>; readonly evidence: Set<ShareId> },
 ): Promise<void> {
   const state = log === null ? null : parseLogState(log);
   if (log !== null && state === null) throw unwhole(tag, 'log.record');
   const tiles = new Map<string, Uint8Array>();
   for (let row = await rows.peek(); row !== null && !('tag' in row) && !('leaves' in row); row = await rows.peek()) {
     if ('share' in row) shares.set(row.share.id, row.share.waits);
+    else if ('evidence' in row) evidence.add(row.evidence.row.id);
     else if ('tile' in row) tiles.set(`${row.tile.level}/${row.tile.index}`, row.tile.bytes);
     else throw disordered();
     await rows.next();

@@ -4,9 +4,11 @@ import { parseLogEvent, type EventType, type LogEventType } from '../../crypto/e
 import { parseLeaf, type ParsedEvent } from '../../crypto/receipt/parsed-event.ts';
 import { ERASED_PERSON } from '../lifecycle/transitions.ts';
 import { loadLogState } from '../tlog/inclusion-proofs.ts';
+import { concerns } from '../lifecycle/evidence.ts';
+import type { Evidence, EvidenceReader } from '../ports/evidence-store.ts';
 import type { LogReader } from '../ports/log-store.ts';
 import type { ShareReader } from '../ports/share-store.ts';
-import { isShareId, type Person, type PersonKey, type Share, type ShareId, type TenantTag } from '../share.ts';
+import { isShareId, type PersonKey, type Share, type ShareId, type TenantTag } from '../share.ts';
 import { CONTROLS, type Mapping } from './controls.ts';
 
 export interface EvidenceRow extends Mapping {
@@ -23,10 +25,13 @@ export interface EvidenceRow extends Mapping {
   readonly detail: string;
   /** A browser, by its signature, or the server. */
   readonly statedBy: 'device' | 'server';
-  /** `erased` after `nt2 forget`; empty where the record is no longer kept. */
+  /** `erased` after `nt2 forget`; empty where neither record nor evidence is kept any longer. */
   readonly sender: string;
   readonly recipient: string;
+  /** Empty where the record is no longer kept. */
   readonly label: string;
+  /** What kind of secret; empty like `sender`. */
+  readonly kind: string;
 }
 
 export interface EvidenceQuery {
@@ -34,15 +39,35 @@ export interface EvidenceQuery {
   /** Epoch ms; `to` is exclusive. */
   readonly from: number;
   readonly to: number;
-  /** Only shares of this person, sent or received, whose records are still kept. */
+  /** Only shares of this person, sent or received, of which at least evidence is still kept. */
   readonly person: PersonKey | null;
 }
 
 const BATCH = 1_024;
 
-export async function collectEvidence(store: ShareReader & LogReader, { tag, from, to, person }: EvidenceQuery): Promise<EvidenceRow[]> {
+type Source = ShareReader & EvidenceReader & LogReader;
+
+/** Collects again when a person was erased meanwhile: what is given out after their erasure does not name them. */
+export async function collectEvidence(store: Source, query: EvidenceQuery): Promise<EvidenceRow[]> {
+  for (;;) {
+    const { end } = await store.entryRange(query.tag);
+    const rows = await collect(store, query);
+    if (!(await isErasedSince(store, query.tag, end))) return rows;
+  }
+}
+
+async function isErasedSince(store: LogReader, tag: TenantTag, end: number): Promise<boolean> {
+  for (let from = end; ;) {
+    const leaves = await store.leaves(tag, from, BATCH);
+    if (leaves.some((leaf) => parseLogEvent(leaf)?.type === 'forgotten')) return true;
+    if (leaves.length === 0) return false;
+    from += leaves.length;
+  }
+}
+
+async function collect(store: Source, { tag, from, to, person }: EvidenceQuery): Promise<EvidenceRow[]> {
   const size = (await loadLogState(store, tag))?.frontier.size ?? 0;
-  const shares = new Map<ShareId, Share | null>();
+  const shares = new Map<ShareId, Parties | null>();
   const rows: EvidenceRow[] = [];
   for (let { first: entry } = await store.entryRange(tag); ;) {
     const leaves = await store.leaves(tag, entry, BATCH);
@@ -55,10 +80,10 @@ export async function collectEvidence(store: ShareReader & LogReader, { tag, fro
     for (const leaf of leaves) {
       const said = parseEntry(leaf);
       if (said !== null && said.at >= from && said.at < to) {
-        if (said.share !== null && !shares.has(said.share)) shares.set(said.share, await store.load(said.share));
+        if (said.share !== null && !shares.has(said.share)) shares.set(said.share, await partiesOf(store, said.share));
         const share = said.share === null ? null : (shares.get(said.share) ?? null);
-        const isWanted = person === null || share?.sender.key === person || share?.recipient?.key === person;
-        if (isWanted) rows.push({ ...said, ...CONTROLS[said.event], ...partiesOf(share), log: tag, entry, isSigned: entry < size });
+        const isWanted = person === null || (share !== null && concerns(share, person));
+        if (isWanted) rows.push({ ...said, ...CONTROLS[said.event], ...columnsOf(share), log: tag, entry, isSigned: entry < size });
       }
       entry += 1;
     }
@@ -80,10 +105,23 @@ function parseEntry(leaf: string): Said | null {
   );
 }
 
-function partiesOf(share: Share | null): Pick<EvidenceRow, 'sender' | 'recipient' | 'label'> {
-  if (share === null) return { sender: '', recipient: '', label: '' };
-  const named = ({ key }: Person): string => (key === ERASED_PERSON ? 'erased' : key);
-  return { sender: named(share.sender), recipient: share.recipient ? named(share.recipient) : 'holder of the link', label: share.label };
+type Parties = Pick<Evidence, 'sender' | 'recipient' | 'kind'> & Pick<Share, 'label'>;
+
+async function partiesOf(store: Source, id: ShareId): Promise<Parties | null> {
+  const share = await store.load(id);
+  if (share !== null) {
+    const { sender, recipient, kind, label } = share;
+    return { sender: sender.key, recipient: recipient?.key ?? null, kind, label };
+  }
+  const row = await store.loadEvidence(id);
+  return row && { sender: row.sender, recipient: row.recipient, kind: row.kind, label: '' };
+}
+
+function columnsOf(parties: Parties | null): Pick<EvidenceRow, 'sender' | 'recipient' | 'label' | 'kind'> {
+  if (parties === null) return { sender: '', recipient: '', label: '', kind: '' };
+  const { sender, recipient, label, kind } = parties;
+  const named = (key: PersonKey): string => (key === ERASED_PERSON ? 'erased' : key);
+  return { sender: named(sender), recipient: recipient === null ? 'holder of the link' : named(recipient), label, kind };
 }
 
 function detailOf(facts: ParsedEvent): string {

@@ -30,6 +30,8 @@ export interface Change {
   readonly watches?: readonly Watch[];
   /** It waits longer from now on. */
   readonly extends?: true;
+  /** The share leaves its evidence, because it ended, or a person was erased from it. Absent: neither. */
+  readonly evidence?: 'left' | 'erased';
 }
 
 /** `storage`: the storage class that the end event names. The use case passes it in. */
@@ -81,7 +83,7 @@ export function endShare(share: Share, cause: Cause, deps: DecideContext): Chang
     { status: 'ended', cause, at: deps.now, seal, acceptance, claim },
     { leaves: [leaf], surfaces: 'all', news },
   );
-  return { ...change, ciphertext: { capsule: null, payload: null } };
+  return { ...change, ciphertext: { capsule: null, payload: null }, evidence: 'left' };
 }
 
 /** What only the link's key reads goes with the end, as the ciphertext does. */
@@ -143,7 +145,7 @@ export function erasePerson(share: Share, person: PersonKey, leaf: string): Chan
     outbox: [],
     ...(share.asked && { asked: { ...share.asked, fields: [], reason: '' } }),
   };
-  return recordOnly(erased, [leaf]);
+  return { ...recordOnly(erased, [leaf]), evidence: 'erased' };
 }
 
 /** Records what chat has; no new message follows. */

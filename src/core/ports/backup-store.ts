@@ -1,6 +1,7 @@
 // What a backup reads from a store and a restore writes to it. Ciphertext takes no part in either.
 
 import type { ShareId, TenantTag } from '../share.ts';
+import type { KeptEvidence } from './evidence-store.ts';
 import type { LogRecord } from './log-store.ts';
 
 /** The commit counter of a tag: its line, and earlier lines with where they ended. `n` null: the operator has accepted its end. */
@@ -23,16 +24,21 @@ export interface StoredShare {
   readonly waits: boolean;
 }
 
+/** What the store keeps of some shares: records, evidence, or both of one share. */
+export interface StoredShares {
+  readonly shares: readonly StoredShare[];
+  readonly evidence: readonly KeptEvidence[];
+}
+
 /** A tag at one moment. */
-export interface TenantSnapshot {
+export interface TenantSnapshot extends StoredShares {
   readonly past: CommitHistory;
   readonly log: LogRecord | null;
-  readonly shares: readonly StoredShare[];
 }
 
 export interface ExportStore {
-  /** Those of these shares that exist, each as it is when it is read. */
-  exportShares(tag: TenantTag, ids: readonly ShareId[]): Promise<StoredShare[]>;
+  /** What there is of these shares, each as it is when it is read. */
+  exportShares(tag: TenantTag, ids: readonly ShareId[]): Promise<StoredShares>;
   /**
    * Counter, log and these shares at one moment. Null when the tag does not have exactly `leaves` leaves then: any change by an event
    * since they were counted has added a leaf that names it.
@@ -48,6 +54,8 @@ export interface ImportStore {
   importLeaves(tag: TenantTag, from: number, leaves: readonly string[]): Promise<void>;
   /** With the lists of its people and its unsent messages; in no other index, since it has no ciphertext. A later import of a share replaces it. */
   importShares(tag: TenantTag, shares: readonly StoredShare[]): Promise<void>;
+  /** A later import for the same share replaces it. */
+  importEvidence(kept: readonly KeptEvidence[]): Promise<void>;
   /** Makes the store usable. */
   finishRestore(): Promise<void>;
 }

@@ -62,7 +62,7 @@ export interface LeafQueue {
 }
 
 export interface LeafIndex {
-  /** The positions of a share's leaves, ascending; known for at least as long as the store keeps the share. */
+  /** The positions of a share's leaves, ascending; known for at least as long as the store keeps the share or its evidence. */
   positions(id: ShareId): Promise<number[]>;
 }
 

@@ -3,6 +3,7 @@
 import type { PersonKey, Share, ShareId } from '../share.ts';
 import type { Block } from './block-store.ts';
 import type { NewDeliveries } from './delivery-store.ts';
+import type { KeptEvidence } from './evidence-store.ts';
 import type { ListedFor } from './list-store.ts';
 import type { QuotaSet } from './quota-store.ts';
 
@@ -38,6 +39,8 @@ export interface Commit {
   readonly listFor: readonly ListedFor[];
   /** What waits for the operator's webhooks from now on; null: nothing. */
   readonly deliveries: NewDeliveries | null;
+  /** What stays of the share when its record goes, from its end on; null: this commit changes nothing of it. */
+  readonly evidence: KeptEvidence | null;
   /** Its time is longer than before: what was given a time to live gets more of it. */
   readonly extended?: true;
   /** A claim: refused while the store is behind. */
@@ -74,7 +77,7 @@ export interface ShareReader {
 export interface ShareStore extends ShareReader {
   /** The share with whatever ciphertext it has, read at one moment. */
   loadWithCiphertext(id: ShareId): Promise<ShareWithCiphertext | null>;
-  /** All or nothing: share, leaves, ciphertext, indexes, commit counter. */
+  /** All or nothing: share, evidence, leaves, ciphertext, indexes, commit counter. */
   commit(commit: Commit): Promise<CommitResult>;
 }
 

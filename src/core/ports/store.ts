@@ -5,6 +5,7 @@ import type { BackupStore } from './backup-store.ts';
 import type { BlockStore } from './block-store.ts';
 import type { BondStore } from './bond-store.ts';
 import type { DeliveryStore } from './delivery-store.ts';
+import type { EvidenceStore } from './evidence-store.ts';
 import type { LeaseStore } from './lease-store.ts';
 import type { ListStore } from './list-store.ts';
 import type { LogHintStore } from './log-hints.ts';
@@ -33,6 +34,7 @@ export interface Store
     OutboxCount,
     DeliveryStore,
     ListStore,
+    EvidenceStore,
     QuotaStore,
     BlockStore,
     PrekeyStore,

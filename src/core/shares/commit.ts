@@ -1,6 +1,7 @@
 // What the store is asked to write for one change of a share, and what its answers mean.
 
 import { nextDeadline } from '../lifecycle/decide.ts';
+import { evidenceOf, type EvidenceTimes } from '../lifecycle/evidence.ts';
 import { nextWatch, type WatchTimes } from '../lifecycle/watching.ts';
 import type { Change } from '../lifecycle/transitions.ts';
 import { limits } from '../limits.ts';
@@ -16,6 +17,7 @@ export interface CommitDeps {
   readonly store: ShareStore;
   readonly clock: Clock;
   readonly retentionMs: number;
+  readonly evidence: EvidenceTimes;
   readonly quotas: Quotas;
   /** The webhooks' endpoints that hear of each change. */
   readonly endpointIds: () => Promise<readonly string[]>;
@@ -42,7 +44,7 @@ export async function tryCommit(deps: CommitDeps, change: Change, at: number): P
 }
 
 /** All that the store must write for a change. Pure. */
-function toCommit({ retentionMs, quotas, watch }: CommitDeps, change: Change, at: number): Omit<Commit, 'deliveries'> {
+function toCommit({ retentionMs, evidence, quotas, watch }: CommitDeps, change: Change, at: number): Omit<Commit, 'deliveries'> {
   const { share, leaves, ciphertext, releasesCapsule } = change;
   const { state } = share;
   const due = nextDeadline(share);
@@ -59,6 +61,7 @@ function toCommit({ retentionMs, quotas, watch }: CommitDeps, change: Change, at
     shareUntil: over + retentionMs,
     ...quotaSetsFor(change, quotas),
     listFor: share.version === 1 || state.status === 'ended' || change.extends ? listedFor(share) : [],
+    evidence: change.evidence === undefined ? null : evidenceOf(share, evidence, { now: at, replaces: change.evidence === 'erased' }),
     ...(change.extends && { extended: true }),
     releasesCapsule,
   };

@@ -3,6 +3,7 @@
 import type { Clock } from '../ports/clock.ts';
 import { searchLimits } from '../limits.ts';
 import { filtered, parseSearch } from '../lists.ts';
+import type { Evidence, EvidenceReader } from '../ports/evidence-store.ts';
 import type { Listing, ListPlace, ListState, ListStore } from '../ports/list-store.ts';
 import { nextDeadline } from '../lifecycle/decide.ts';
 import type { PrekeyStore } from '../ports/prekey-store.ts';
@@ -37,6 +38,16 @@ export async function viewShare({ store, clock }: QueryDeps, id: string, who: re
 
 export async function findShare({ store }: { readonly store: ShareReader }, id: string): Promise<Share | null> {
   return isShareId(id) ? store.load(id) : null;
+}
+
+/** Between whom it is, also where only its evidence is left. */
+export async function findParties(
+  { store }: { readonly store: ShareReader & EvidenceReader },
+  id: string,
+): Promise<Pick<Evidence, 'id' | 'sender' | 'recipient'> | null> {
+  const share = await findShare({ store }, id);
+  if (share !== null) return { id: share.id, sender: share.sender.key, recipient: share.recipient?.key ?? null };
+  return isShareId(id) ? store.loadEvidence(id) : null;
 }
 
 /** A request that has not been sent yet is nobody's but the asker's. */

@@ -48,6 +48,14 @@ export function withCommitHook(hook: CommitHook): StoreLayer {
         over(isQueued ? (share.state.status === 'ended' ? 'end' : 'leaves') : 'nothing');
       }
     },
+    async replaceEvidence(row, next, leaf) {
+      const over = hook(tagOf(row.id));
+      try {
+        return await store.replaceEvidence(row, next, leaf);
+      } finally {
+        over('leaves');
+      }
+    },
     async appendLeaf(tag, leaf) {
       const over = hook(tag);
       try {

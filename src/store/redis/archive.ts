@@ -1,9 +1,11 @@
 // What a backup takes from the Redis store, and how a restore writes it back. Neither touches ciphertext. Each command is of one tag.
 
-import type { BackupStore, TenantSnapshot, StoredShare, CommitHistory } from '../../core/ports/backup-store.ts';
+import type { BackupStore, CommitHistory, StoredShare, StoredShares, TenantSnapshot } from '../../core/ports/backup-store.ts';
 import type { Clock } from '../../core/ports/clock.ts';
+import type { KeptEvidence } from '../../core/ports/evidence-store.ts';
 import { listedFor } from '../../core/lists.ts';
-import type { ShareId, TenantTag } from '../../core/share.ts';
+import { tagOf, type ShareId, type TenantTag } from '../../core/share.ts';
+import { formatEvidence, parseEvidence } from '../evidence-codec.ts';
 import { parseShare } from '../share-codec.ts';
 import { toStoredShare, notRestoring } from '../restore-state.ts';
 import { keys } from './keys.ts';
@@ -33,12 +35,12 @@ export function createRedisArchive({ connection, clock, isRestoring }: ArchiveDe
     exportShares: (_, ids) =>
       connection.call(async (client) => {
         const now = clock();
-        const found = await Promise.all(ids.map((id) => Promise.all([client.get(keys.share(id)), client.pttl(keys.share(id))])));
+        const found = await Promise.all(keptUnder(ids).map((key) => Promise.all([client.get(key), client.pttl(key)])));
         return keptOf(ids, found.flat(), now);
       }),
 
     snapshotTenant: async (tag, leaves, ids) => {
-      const names = [keys.leaves(tag), keys.log(tag), keys.history(tag), keys.behind(tag), ...ids.map(keys.share)];
+      const names = [keys.leaves(tag), keys.log(tag), keys.history(tag), keys.behind(tag), ...keptUnder(ids)];
       const now = clock();
       const reply = (await connection.call((client) => client.nt2Snapshot(names.length, ...names, leaves))) as Reply | null;
       if (reply === null) return null;
@@ -46,7 +48,7 @@ export function createRedisArchive({ connection, clock, isRestoring }: ArchiveDe
       return {
         past: pastOf(new Map(pairs(history)), behind),
         log: version === null || text === null ? null : { version: Number(version), text },
-        shares: keptOf(ids, shares, now),
+        ...keptOf(ids, shares, now),
       } satisfies TenantSnapshot;
     },
 
@@ -69,11 +71,18 @@ export function createRedisArchive({ connection, clock, isRestoring }: ArchiveDe
 
     importShares: (tag, shares) => change((client) => Promise.all(shares.map((share) => putShare(client, tag, share)))),
 
+    importEvidence: (kept) => change((client) => Promise.all(kept.map((one) => putEvidence(client, one)))),
+
     finishRestore: async () => {
       if (!isRestoring) throw notRestoring();
       await finishSchema(connection);
     },
   };
+
+  async function putEvidence(client: Client, { row, until }: KeptEvidence): Promise<void> {
+    await client.set(keys.evidence(row.id), formatEvidence(row), 'PX', Math.max(1, until - clock()));
+    await client.zadd(keys.evidenceEnds(tagOf(row.id)), until, row.id);
+  }
 
   async function putShare(client: Client, tag: TenantTag, { id, record, until, waits }: StoredShare): Promise<void> {
     const share = parseShare(id, record);
@@ -96,11 +105,17 @@ export function createRedisArchive({ connection, clock, isRestoring }: ArchiveDe
   }
 }
 
-function keptOf(ids: readonly ShareId[], flat: readonly (string | number | null)[], now: number): StoredShare[] {
-  return ids.flatMap((id, at) => {
-    const stored = String(flat[2 * at] ?? '');
-    return stored === '' ? [] : [toStoredShare(id, recordOf(stored), now + Number(flat[2 * at + 1]))];
-  });
+/** Records, then evidence. */
+const keptUnder = (ids: readonly ShareId[]): string[] => [...ids.map(keys.share), ...ids.map(keys.evidence)];
+
+/** `flat`: of each key its value and its time to live. */
+function keptOf(ids: readonly ShareId[], flat: readonly (string | number | null)[], now: number): StoredShares {
+  const of = (at: number) => ({ text: String(flat[2 * at] ?? ''), until: now + Number(flat[2 * at + 1]) });
+  const there = (from: number) => ids.map((id, at) => ({ id, ...of(from + at) })).filter(({ text }) => text !== '');
+  return {
+    shares: there(0).map(({ id, text, until }) => toStoredShare(id, recordOf(text), until)),
+    evidence: there(ids.length).map(({ id, text, until }) => ({ row: parseEvidence(id, text), until })),
+  };
 }
 
 function pastOf(history: ReadonlyMap<string, string>, behind: readonly string[]): CommitHistory {

@@ -6,6 +6,7 @@ import type { Commit, CommitResult } from '../../core/ports/share-store.ts';
 import { extensionLimits } from '../../core/limits.ts';
 import { Fault } from '../../core/refusal.ts';
 import { tagOf, type TenantTag } from '../../core/share.ts';
+import { formatEvidence } from '../evidence-codec.ts';
 import { formatShare } from '../share-codec.ts';
 import type { Watermark } from '../watermark.ts';
 import { DELIVERY_MS } from './lua/deliveries.ts';
@@ -40,7 +41,7 @@ export interface CommitDeps {
  */
 export async function commitToRedis(parts: CommitDeps, commit: Commit): Promise<CommitResult> {
   const { connection, clock, watermark, raiseMark, seed, replicas, registerTag } = parts;
-  const { share, quotaSets, ciphertext } = commit;
+  const { share, quotaSets, ciphertext, evidence } = commit;
   const tag = tagOf(share.id);
   const isNew = share.version === 1;
   const { endpoints, events } = commit.deliveries ?? NO_DELIVERIES;
@@ -72,6 +73,7 @@ export async function commitToRedis(parts: CommitDeps, commit: Commit): Promise<
         const [phase, other] = status === 'ended' ? (['over', 'open'] as const) : (['open', 'over'] as const);
         for (const { person, side } of commit.listFor)
           names.push(keys.list(tag, person, { side, phase }), keys.list(tag, person, { side, phase: other }));
+        if (evidence !== null) names.push(keys.evidence(share.id), keys.evidenceEnds(tag));
         // While there is a capsule: also what only waits for its acceptance may have been opened in a future that was lost.
         const isOpen = status === 'sealed' || status === 'ready' || status === 'claimed';
         const { dueAt, outboxAt } = commit;
@@ -106,6 +108,8 @@ export async function commitToRedis(parts: CommitDeps, commit: Commit): Promise<
           endpoints.length,
           events.length,
           DELIVERY_MS,
+          evidence === null ? NOTHING : Math.max(1, evidence.until - commit.at),
+          evidence?.until ?? NOTHING,
         ];
         for (const { max } of quotaSets.add) words.push(max);
         for (const { max } of commit.bytes) words.push(max);
@@ -118,6 +122,7 @@ export async function commitToRedis(parts: CommitDeps, commit: Commit): Promise<
           bytes(ciphertext.payload),
           commit.unlessBlocked?.sender ?? '',
           ...commit.leaves,
+          ...(evidence === null ? [] : [formatEvidence(evidence.row)]),
           ...events.map((event) => `${now} ${event}`),
         ).then((reply) => ({ reply, line: mark?.line ?? '' }));
       },

@@ -8,6 +8,10 @@ const of = (tag: TenantTag): string => `nt2:{${tag}}:`;
 export const keys = {
   /** String: a head `<version> <has due><has outbox><is open> <end of ciphertext> <how it stands for whom>` and what people find it by, a newline, the share as JSON; `record.ts`. */
   share: (id: ShareId) => `${of(tagOf(id))}s:${id}`,
+  /** String: evidence of a share that has ended, as JSON. */
+  evidence: (id: ShareId) => `${of(tagOf(id))}e:${id}`,
+  /** Sorted set: ids of shares with evidence, by when that goes. */
+  evidenceEnds: (tag: TenantTag) => `${of(tag)}evidence`,
   capsule: (id: ShareId) => `${of(tagOf(id))}c:${id}`,
   payload: (id: ShareId) => `${of(tagOf(id))}p:${id}`,
   /** In the key store only: 32 bytes, without which capsule and payload stay shut. */

@@ -4,6 +4,7 @@
 import { BLOCK, UNBLOCK } from './lua/blocks.ts';
 import { DROP_BOND, PUT_BOND, USE_BOND } from './lua/bonds.ts';
 import { COMMIT } from './lua/commit.ts';
+import { FILL_EVIDENCE, REPLACE_EVIDENCE } from './lua/evidence.ts';
 import { PAGE, PLACE, RENEW_HEAD, SEARCH } from './lua/lists.ts';
 import { PUT_OFF_LANE, RELEASE_LANE, REPLAY_DELIVERY, SETTLE_DELIVERY } from './lua/deliveries.ts';
 import { DROP_PREKEYS, PUT_PREKEYS, TAKE_PREKEY } from './lua/prekeys.ts';
@@ -137,7 +138,7 @@ if redis.call('HGET', KEYS[1], 'owner') == ARGV[1] then redis.call('HSET', KEYS[
 `;
 
 /*
- * KEYS log leaves, then tiles, then for each share its positions and the share. ARGV version, token, size, text, position below which leaves go,
+ * KEYS log leaves, then tiles, then for each share its positions, the share and its evidence. ARGV version, token, size, text, position below which leaves go,
  * number of tiles, how long positions of a share that is gone already are kept in ms, then the tiles' bytes, then for each share its positions.
  * Answers 1 when it was written.
  */
@@ -147,9 +148,9 @@ if (held[1] or '0') ~= ARGV[1] or tonumber(held[2] or '0') > tonumber(ARGV[2]) t
 local tiles = tonumber(ARGV[6])
 for i = 1, tiles do redis.call('SET', KEYS[2 + i], ARGV[7 + i]) end
 local at = 8 + tiles
-for i = 3 + tiles, #KEYS, 2 do
+for i = 3 + tiles, #KEYS, 3 do
   for position in string.gmatch(ARGV[at], '%d+') do redis.call('RPUSH', KEYS[i], position) end
-  redis.call('PEXPIRE', KEYS[i], math.max(redis.call('PTTL', KEYS[i + 1]), 0) + ARGV[7])
+  redis.call('PEXPIRE', KEYS[i], math.max(redis.call('PTTL', KEYS[i + 1]), redis.call('PTTL', KEYS[i + 2]), 0) + ARGV[7])
   at = at + 1
 end
 local gone = tonumber(ARGV[5]) - tonumber(held[3] or '0')
@@ -176,8 +177,8 @@ return redis.call('LRANGE', KEYS[1], from, from + ARGV[2] - 1)
 `;
 
 /**
- * KEYS leaves log history behind, then shares; ARGV number of leaves there have ever been. Answers nothing when there are more or fewer, else {{version, text},
- * history, behind, {record or '', time to live, …}}.
+ * KEYS leaves log history behind, then shares and evidence; ARGV number of leaves there have ever been. Answers nothing when there are more or
+ * fewer, else {{version, text}, history, behind, {value or '', time to live, …}}.
  */
 const SNAPSHOT = `
 if redis.call('LLEN', KEYS[1]) + (redis.call('HGET', KEYS[2], 'first') or 0) ~= tonumber(ARGV[1]) then return false end
@@ -205,6 +206,8 @@ export const scripts = {
   nt2PutOffLane: ALLOW_OOM + PUT_OFF_LANE,
   nt2ReleaseLane: ALLOW_OOM + RELEASE_LANE,
   nt2ReplayDelivery: ALLOW_OOM + REPLAY_DELIVERY,
+  nt2FillEvidence: DENY_OOM + FILL_EVIDENCE,
+  nt2ReplaceEvidence: ALLOW_OOM + REPLACE_EVIDENCE,
   nt2Full: ALLOW_OOM + FULL,
   nt2Page: ALLOW_OOM + PAGE,
   nt2Place: ALLOW_OOM + PLACE,

@@ -14,6 +14,7 @@ import { createRedisBonds } from './bonds.ts';
 import { checkRedis, clockWarnings, memoryWarnings } from './check.ts';
 import { commitToRedis } from './commit.ts';
 import { createRedisDeliveries } from './deliveries.ts';
+import { createRedisEvidence } from './evidence.ts';
 import { createRollbackDetector } from './rollback-detector.ts';
 import { keys } from './keys.ts';
 import { createRedisLists } from './lists.ts';
@@ -225,6 +226,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Engine
     },
 
     ...createRedisLists(connection),
+    ...createRedisEvidence(connection, clock),
     ...createRedisBlocks(connection, clock),
     ...createRedisPrekeys({ connection, clock, watermark, seed }),
     ...createRedisBonds(connection),

@@ -7,8 +7,8 @@ import { keys } from './keys.ts';
 import type { Client } from './connection/client.ts';
 import type { Connection } from './connection/connection.ts';
 
-/** How long positions are kept after their share. */
-const GRACE_MS = 86_400_000;
+/** How long positions are kept after their share, or its evidence. */
+export const GRACE_MS = 86_400_000;
 
 type Numbers = readonly [first: number, end: number, size: number, version: number];
 const standing = async (client: Client, tag: TenantTag): Promise<Numbers> =>
@@ -34,7 +34,7 @@ export function createRedisLog(
     },
     writeLog: async ({ tag, version, token, size, text, tiles, first, positions }) => {
       const names = [keys.log(tag), keys.leaves(tag), ...tiles.map(({ level, index }) => keys.tile(tag, level, index))];
-      for (const { share } of positions) names.push(keys.positions(share), keys.share(share));
+      for (const { share } of positions) names.push(keys.positions(share), keys.share(share), keys.evidence(share));
       const written = await call(
         (client) =>
           client.nt2WriteLog(

@@ -6,9 +6,12 @@ import type { BackupStore, TenantSnapshot, StoredShare, CommitHistory } from '..
 import type { LogRecord } from '../../core/ports/log-store.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import { listedFor } from '../../core/lists.ts';
-import type { ShareId } from '../../core/share.ts';
+import type { KeptEvidence } from '../../core/ports/evidence-store.ts';
+import { tagOf, type ShareId } from '../../core/share.ts';
+import { formatEvidence, parseEvidence } from '../evidence-codec.ts';
 import { parseShare } from '../share-codec.ts';
 import { toStoredShare, notRestoring } from '../restore-state.ts';
+import { PUT_EVIDENCE } from './evidence.ts';
 import { LIST } from './lists.ts';
 import { finishRestore } from './schema.ts';
 
@@ -22,6 +25,8 @@ export interface ArchiveDeps {
 }
 
 export function createSqliteArchive(db: DatabaseSync, { clock, read, write, isRestoring }: ArchiveDeps): BackupStore {
+  const evidence = db.prepare('SELECT text, until FROM evidence WHERE id = ? AND until > ?');
+  const putEvidence = db.prepare(PUT_EVIDENCE);
   const kept = db.prepare('SELECT record, share_until AS until FROM shares WHERE id = ? AND share_until > ?');
   const last = db.prepare('SELECT coalesce(max(position), -1) AS last FROM leaves WHERE tag = ?');
   const log = db.prepare('SELECT version, text FROM logs WHERE tag = ?');
@@ -49,13 +54,21 @@ export function createSqliteArchive(db: DatabaseSync, { clock, read, write, isRe
     });
   }
 
+  function evidenceNow(ids: readonly ShareId[]): KeptEvidence[] {
+    const now = clock();
+    return ids.flatMap((id) => {
+      const found = evidence.get(id, now);
+      return found === undefined ? [] : [{ row: parseEvidence(id, String(found['text'])), until: Number(found['until']) }];
+    });
+  }
+
   const change = (work: () => void): void => {
     if (!isRestoring) throw notRestoring();
     write(work);
   };
 
   return {
-    exportShares: async (_, ids) => read(() => keptNow(ids)),
+    exportShares: async (_, ids) => read(() => ({ shares: keptNow(ids), evidence: evidenceNow(ids) })),
 
     snapshotTenant: async (tag, leaves, ids) =>
       read(() => {
@@ -67,6 +80,7 @@ export function createSqliteArchive(db: DatabaseSync, { clock, read, write, isRe
             past: { ...row, before: before.all(tag), behind: behind.all(tag) } as unknown as CommitHistory,
             log: (log.get(tag) as LogRecord | undefined) ?? null,
             shares: keptNow(ids),
+            evidence: evidenceNow(ids),
           } satisfies TenantSnapshot;
         } finally {
           db.exec('COMMIT');
@@ -97,6 +111,11 @@ export function createSqliteArchive(db: DatabaseSync, { clock, read, write, isRe
           for (const { person, side, state, words } of listedFor(share))
             list.run(tag, person, side, waits ? 'open' : 'over', createdAt, id, state, words);
         }
+      }),
+
+    importEvidence: async (kept) =>
+      change(() => {
+        for (const { row, until } of kept) putEvidence.run(row.id, tagOf(row.id), until, formatEvidence(row));
       }),
 
     finishRestore: async () => change(() => finishRestore(db)),

@@ -6,10 +6,12 @@ import { listedFor } from '../../core/lists.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Commit, CommitResult } from '../../core/ports/share-store.ts';
 import { tagOf, type ShareId, type TenantTag } from '../../core/share.ts';
+import { formatEvidence } from '../evidence-codec.ts';
 import { formatShare } from '../share-codec.ts';
 import type { Mark, Watermark } from '../watermark.ts';
 import { isFull, toFault } from './fault.ts';
 import type { History } from './history.ts';
+import { PUT_EVIDENCE } from './evidence.ts';
 import { LIST, RESTATE } from './lists.ts';
 import { isOverfull, WEIGHED } from './byte-quota.ts';
 import { createDeliveryWriter } from './deliveries.ts';
@@ -71,6 +73,7 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
   const unlist = db.prepare('DELETE FROM listed WHERE id = ?');
   const restate = db.prepare(RESTATE);
   const deliver = createDeliveryWriter(db);
+  const putEvidence = db.prepare(PUT_EVIDENCE);
   const pages = db.prepare(
     'SELECT (page_count - freelist_count) * page_size AS bytes FROM pragma_page_count, pragma_freelist_count, pragma_page_size',
   );
@@ -130,6 +133,8 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
     for (const { person, side, state, words } of commit.listFor)
       list.run(tag, person, side, status === 'ended' ? 'over' : 'open', share.createdAt, share.id, state, words);
     if (commit.listFor.length === 0) for (const { side, state } of listedFor(share)) restate.run(state, share.id, side, state);
+    const { evidence } = commit;
+    if (evidence !== null) putEvidence.run(share.id, tag, evidence.until, formatEvidence(evidence.row));
     for (const leaf of commit.leaves) append.run(tag, leaf);
     if (commit.deliveries !== null) deliver(share.id, commit.deliveries, now);
     history.count(tag, n + 1);

@@ -6,14 +6,18 @@ import type { Clock } from '../../core/ports/clock.ts';
 const HOUR_MS = 3_600_000;
 const LIES = '(SELECT coalesce(sum(length(c.bytes)), 0) FROM ciphertexts c WHERE c.id = live.id)';
 
-/** Returns a function that purges once and says whether ciphertext or a record, with its names, was among it. */
+/** Returns a function that purges once and says whether ciphertext, or what names people, was among it. */
 export function createPurge(db: DatabaseSync, clock: Clock): () => boolean {
   const ciphertext = db.prepare(
     `DELETE FROM ciphertexts WHERE id IN (SELECT id FROM shares WHERE ciphertext_until <= ?1 OR share_until <= ?1)`,
   );
   const others = [
     'DELETE FROM listed WHERE id IN (SELECT id FROM shares WHERE share_until <= ?)',
-    'DELETE FROM positions WHERE id IN (SELECT id FROM shares WHERE share_until <= ?)',
+    // A receipt is made from either, so positions last as long as the longer of them.
+    `DELETE FROM positions WHERE id IN (SELECT id FROM shares WHERE share_until <= ?1)
+     AND NOT EXISTS (SELECT 1 FROM evidence e WHERE e.id = positions.id AND e.until > ?1)`,
+    `DELETE FROM positions WHERE id IN (SELECT id FROM evidence WHERE tag IN (SELECT tag FROM tags) AND until <= ?1)
+     AND NOT EXISTS (SELECT 1 FROM shares s WHERE s.id = positions.id AND s.share_until > ?1)`,
     'DELETE FROM tokens WHERE until <= ?',
     'DELETE FROM firsts WHERE until <= ?',
     'DELETE FROM buckets WHERE until <= ?',
@@ -22,6 +26,7 @@ export function createPurge(db: DatabaseSync, clock: Clock): () => boolean {
     'DELETE FROM dead_deliveries WHERE until <= ?',
   ].map((sql) => db.prepare(sql));
   const shares = db.prepare('DELETE FROM shares WHERE share_until <= ?');
+  const evidence = db.prepare('DELETE FROM evidence WHERE tag IN (SELECT tag FROM tags) AND until <= ?');
   const live = db.prepare('DELETE FROM live WHERE expires_at <= ?');
 
   // Commits keep this count; here it is recomputed, so that it comes right whatever else has deleted ciphertext.
@@ -33,11 +38,11 @@ export function createPurge(db: DatabaseSync, clock: Clock): () => boolean {
     try {
       const { changes } = ciphertext.run(now);
       for (const statement of others) statement.run(now);
-      const gone = shares.run(now).changes;
+      const gone = Number(shares.run(now).changes) + Number(evidence.run(now).changes);
       live.run(now - HOUR_MS);
       bytes.run();
       db.exec('COMMIT');
-      return Number(changes) + Number(gone) > 0;
+      return Number(changes) + gone > 0;
     } catch (error) {
       if (db.isTransaction) db.exec('ROLLBACK');
       throw error;

@@ -118,8 +118,14 @@ CREATE TABLE dead_deliveries (endpoint TEXT NOT NULL, id TEXT NOT NULL, share TE
 CREATE INDEX dead_deliveries_until ON dead_deliveries (until);
 `;
 
+/** What stays of a share when its row in `shares` goes. Shares that had ended before get theirs from `src/core/evidence/fill.ts`. */
+const EVIDENCE = `
+CREATE TABLE evidence (id TEXT PRIMARY KEY, tag TEXT NOT NULL, until INTEGER NOT NULL, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX evidence_until ON evidence (tag, until);
+`;
+
 /** The n-th brings a file of format n to format n + 1. */
-const STEPS = [TABLES, LEASES, LOGS, BYTES, ENDS, BLOCKS, LISTED, SETTLED, PREKEYS, BONDS, SEARCHED, DELIVERIES];
+const STEPS = [TABLES, LEASES, LOGS, BYTES, ENDS, BLOCKS, LISTED, SETTLED, PREKEYS, BONDS, SEARCHED, DELIVERIES, EVIDENCE];
 /** In the place of the format while a restore is under way, so that no nt2 of any version takes the file for whole. */
 const HALF = 2_000_000_000;
 

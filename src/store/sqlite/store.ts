@@ -11,6 +11,7 @@ import { createSqliteBlocks } from './blocks.ts';
 import { createSqliteBonds } from './bonds.ts';
 import { createCommitter } from './commit.ts';
 import { createSqliteDeliveries } from './deliveries.ts';
+import { createSqliteEvidence } from './evidence.ts';
 import { createSmallState } from './small-state.ts';
 import { createWalTruncator } from './wal-truncation.ts';
 import { toFault } from './fault.ts';
@@ -188,6 +189,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Engi
       return row ? String(row['value']) : null;
     },
     listSettings: async (prefix) => guarded(() => listSettings.all(prefix) as { key: string; value: string }[]),
+    ...createSqliteEvidence(db, clock, { read: guarded, write }),
     ...createSqliteLists(db, clock, { read: guarded, write }),
     ...createSqliteBlocks(db, { read: guarded, write }),
     ...createSqlitePrekeys(db, {

@@ -7,6 +7,10 @@ import type { LogHintStore } from '../../core/ports/log-hints.ts';
 
 type Run = <T>(work: () => T) => T;
 
+/** Tag, leaf. */
+export const APPEND_LEAF = `INSERT INTO leaves (tag, position, text) VALUES (?1, (SELECT coalesce(max(position), -1) + 1 FROM leaves WHERE tag = ?1), ?2)
+  RETURNING position`;
+
 export function createSqliteLog(
   db: DatabaseSync,
   { read, write, soon }: { readonly read: Run; readonly write: Run; readonly soon: Run },
@@ -17,10 +21,7 @@ export function createSqliteLog(
     `SELECT coalesce((SELECT min(position) FROM leaves WHERE tag = ?1), 0) AS first,
      coalesce((SELECT max(position) FROM leaves WHERE tag = ?1), -1) + 1 AS end`,
   );
-  const append = db.prepare(
-    `INSERT INTO leaves (tag, position, text) VALUES (?1, (SELECT coalesce(max(position), -1) + 1 FROM leaves WHERE tag = ?1), ?2)
-     RETURNING position`,
-  );
+  const append = db.prepare(APPEND_LEAF);
   const drop = db.prepare('DELETE FROM leaves WHERE tag = ? AND position < ?');
   const log = db.prepare('SELECT version, token, text FROM logs WHERE tag = ?');
   const putLog = db.prepare('INSERT OR REPLACE INTO logs (tag, version, token, size, text) VALUES (?, ?, ?, ?, ?)');

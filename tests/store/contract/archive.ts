@@ -21,7 +21,7 @@ export function testArchive(stage: Stage): void {
       ]);
       expect(cut?.past).toMatchObject({ n: 3, before: [], behind: [] });
       expect(cut?.log).toBeNull();
-      const [kept] = await stage.store.exportShares(tag, [newId(stage.of), open.id]);
+      const [kept] = (await stage.store.exportShares(tag, [newId(stage.of), open.id])).shares;
       expect(kept?.record).toBe(cut?.shares[0]?.record);
       expect(Math.abs((kept?.until ?? 0) - open.expiresAt - 24 * HOUR)).toBeLessThan(2_000);
       await stage.store.appendLeaf(tag, 'one more\n');
@@ -35,6 +35,7 @@ export function testArchive(stage: Stage): void {
         () => stage.store.importHistory(tag, { line: 'a', n: 1, before: [], behind: [] }),
         () => stage.store.importLeaves(tag, 0, ['leaf']),
         () => stage.store.importShares(tag, []),
+        () => stage.store.importEvidence([]),
         () => stage.store.finishRestore(),
       ];
       for (const write of writes) await expect(write()).rejects.toMatchObject({ code: 'store.unfit' });

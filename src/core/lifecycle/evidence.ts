@@ -1,0 +1,57 @@
+// What a share leaves as evidence when it ends, and for how long. Names, label, note, place and what chat holds are none of it.
+
+import type { Evidence, KeptEvidence } from '../ports/evidence-store.ts';
+import type { PersonKey, Share } from '../share.ts';
+import { ERASED_PERSON } from './transitions.ts';
+
+export interface EvidenceTimes {
+  /** How long evidence is kept after the end. */
+  readonly evidenceMs: number;
+  /** How many whole calendar years of log entries are kept besides the current one; null: all. */
+  readonly keepYears: number | null;
+}
+
+interface Writing {
+  readonly now: number;
+  /** What stands in the store is replaced, even where by these times nothing would stand there: it may have been written under longer ones. */
+  readonly replaces?: boolean;
+}
+
+/** Null: the share has not ended, or the time of its evidence is over. */
+export function evidenceOf(share: Share, times: EvidenceTimes, { now, replaces = false }: Writing): KeptEvidence | null {
+  const { id, mode, kind, sender, recipient, asked, createdAt, state } = share;
+  if (state.status !== 'ended') return null;
+  const proofs = (state.claim?.proofs ?? []).filter(({ proof }) => proof === 'link');
+  const until = evidenceUntil({ createdAt, endedAt: state.at }, times);
+  if (until <= now && !replaces) return null;
+  const row: Evidence = {
+    id,
+    mode,
+    kind,
+    sender: sender.key,
+    recipient: recipient?.key ?? null,
+    ...(asked && { asked: asked.of }),
+    createdAt,
+    endedAt: state.at,
+    cause: state.cause,
+    openers: (state.seal?.openers ?? []).filter(({ proof }) => proofs.some((shown) => shown.proof === proof)),
+    proofs,
+  };
+  return { row, until: Math.max(until, now + 1) };
+}
+
+/** Without its entries in the log it proves nothing, so it goes no later than the first of them. */
+function evidenceUntil(share: Pick<Evidence, 'createdAt' | 'endedAt'>, { evidenceMs, keepYears }: EvidenceTimes): number {
+  const until = share.endedAt + evidenceMs;
+  return keepYears === null ? until : Math.min(until, Date.UTC(new Date(share.createdAt).getUTCFullYear() + keepYears + 1, 0));
+}
+
+/** Removes an identifier; whatever opens the log's hashes of people goes with it. */
+export function withoutPerson(row: Evidence, person: PersonKey): Evidence {
+  const without = <K extends PersonKey | null>(key: K): K | PersonKey => (key === person ? ERASED_PERSON : key);
+  return { ...row, sender: without(row.sender), recipient: without(row.recipient) };
+}
+
+/** Whether the share was between this person and another. */
+export const concerns = ({ sender, recipient }: Pick<Evidence, 'sender' | 'recipient'>, person: PersonKey): boolean =>
+  sender === person || recipient === person;

@@ -1,0 +1,62 @@
+// Evidence: what stays of a share after its record, with names, label and note, is gone. See docs/decisions/evidence-apart.md.
+
+import type { AskedOf, Cause, Claim, Kind, Mode, PersonKey, ProofKey, ShareId, TenantTag } from '../share.ts';
+
+/** Who, to whom, what kind, when and why: identifiers as chat has them, and nothing that people have typed. */
+export interface Evidence {
+  readonly id: ShareId;
+  readonly mode: Mode;
+  readonly kind: Kind;
+  /** `ERASED_PERSON` after `nt2 forget`. */
+  readonly sender: PersonKey;
+  /** Null in link modes. */
+  readonly recipient: PersonKey | null;
+  /** Of a request. */
+  readonly asked?: AskedOf;
+  readonly createdAt: number;
+  readonly endedAt: number;
+  readonly cause: Cause;
+  /** What opens the log's hashes of a link's proofs. Of words nothing is kept, because with it their reader could test guesses. */
+  readonly openers: readonly ProofKey[];
+  readonly proofs: Claim['proofs'];
+}
+
+/** `until`: when the store deletes it, epoch ms. */
+export interface KeptEvidence {
+  readonly row: Evidence;
+  readonly until: number;
+}
+
+/** Where a row stands among those of its tag, which are listed by their end. */
+export type EvidencePlace = Pick<KeptEvidence, 'until'> & { readonly id: ShareId };
+
+export interface EvidenceReader {
+  /** Null: there is none, or its time is over. */
+  loadEvidence(id: ShareId): Promise<Evidence | null>;
+}
+
+export interface EvidenceList {
+  /** Those after that place, in order; `last`: where to go on from, null when there is nothing more. */
+  listEvidence(
+    tag: TenantTag,
+    after: EvidencePlace | null,
+    limit: number,
+  ): Promise<{ readonly rows: readonly Evidence[]; readonly last: EvidencePlace | null }>;
+}
+
+export interface EvidenceStore extends EvidenceReader, EvidenceList {
+  /** Writes it where the share has none yet: commits write theirs with the end. */
+  fillEvidence(kept: KeptEvidence): Promise<void>;
+  /** In one write: `next` in the place of `row`, and the leaf. False where another row stands there by now, or none. */
+  replaceEvidence(row: Evidence, next: Evidence, leaf: string): Promise<boolean>;
+}
+
+/** All rows of a tag. */
+export async function* allEvidence(store: EvidenceList, tag: TenantTag, batch = 500): AsyncGenerator<Evidence> {
+  for (let after: EvidencePlace | null = null; ;) {
+    const { rows, last } = await store.listEvidence(tag, after, batch);
+    yield* rows;
+    if (last === null) return;
+    after = last;
+  }
+}

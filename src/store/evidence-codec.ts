@@ -1,0 +1,58 @@
+// Evidence as the stores keep it: JSON, always with its keys in this order, so that two texts of one row are equal.
+
+import * as z from 'zod';
+import type { Evidence } from '../core/ports/evidence-store.ts';
+import { Fault } from '../core/refusal.ts';
+import { ASKED, CAUSES, KINDS, MODES, PROOFS, type PersonKey, type ShareId } from '../core/share.ts';
+
+const text = z.string();
+const time = z.int().nonnegative();
+const person = text.min(1) as unknown as z.ZodType<PersonKey>;
+const id = text as unknown as z.ZodType<ShareId>;
+const proof = z.enum(PROOFS);
+
+const evidence = z.strictObject({
+  id,
+  mode: z.enum(MODES),
+  kind: z.enum(KINDS),
+  sender: person,
+  recipient: person.nullable(),
+  asked: z.exactOptional(z.enum(ASKED)),
+  createdAt: time,
+  endedAt: time,
+  cause: z.enum(CAUSES),
+  openers: z.array(z.strictObject({ proof, key: text, salt: text })).readonly(),
+  proofs: z.array(z.strictObject({ proof, salt: text, note: text })).readonly(),
+}) satisfies z.ZodType<Evidence>;
+
+export function formatEvidence(row: Evidence): string {
+  const { mode, kind, sender, recipient, asked, createdAt, endedAt, cause, openers, proofs } = row;
+  return JSON.stringify({
+    id: row.id,
+    mode,
+    kind,
+    sender,
+    recipient,
+    ...(asked && { asked }),
+    createdAt,
+    endedAt,
+    cause,
+    openers: openers.map(({ proof: of, key, salt }) => ({ proof: of, key, salt })),
+    proofs: proofs.map(({ proof: of, salt, note }) => ({ proof: of, salt, note })),
+  } satisfies Evidence);
+}
+
+/** @throws Fault `store.corrupt` when it is not the evidence of this share, or of another version. The message quotes nothing of it. */
+export function parseEvidence(of: ShareId, stored: string): Evidence {
+  const parsed = evidence.safeParse(jsonOf(stored));
+  if (!parsed.success || parsed.data.id !== of) throw new Fault('store.corrupt', 'Stored evidence does not fit this version of nt2.');
+  return parsed.data;
+}
+
+function jsonOf(stored: string): unknown {
+  try {
+    return JSON.parse(stored);
+  } catch {
+    return null;
+  }
+}
