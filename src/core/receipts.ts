@@ -11,7 +11,7 @@ import { inclusionProofsFor, loadLogState } from './tlog/inclusion-proofs.ts';
 import { checkpointIn } from './tlog/state/log-state.ts';
 import type { Signers } from './tlog/state/signers.ts';
 import { tileReader } from './tlog/tiles.ts';
-import type { Evidence, EvidenceReader } from './ports/evidence-store.ts';
+import type { ShareEvidence, EvidenceReader } from './ports/evidence-store.ts';
 import type { LeafIndex, LogReader } from './ports/log-store.ts';
 import type { ShareReader } from './ports/share-store.ts';
 import { ok, Fault, refuse, type Result } from './refusal.ts';
@@ -35,7 +35,7 @@ export interface MadeReceipt {
 export type ReceiptReader = readonly PersonKey[] | 'auditor';
 
 /** What a receipt takes from a share, or from the evidence that is left of it. */
-interface Provable extends Pick<Evidence, 'id' | 'sender' | 'recipient' | 'openers' | 'proofs'> {
+interface Provable extends Pick<ShareEvidence, 'id' | 'sender' | 'recipient' | 'openers' | 'proofs'> {
   readonly parties: Openings['parties'];
 }
 

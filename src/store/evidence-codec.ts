@@ -1,7 +1,7 @@
 // Evidence as the stores keep it: JSON, always with its keys in this order, so that two texts of one row are equal.
 
 import * as z from 'zod';
-import type { Evidence } from '../core/ports/evidence-store.ts';
+import type { ShareEvidence } from '../core/ports/evidence-store.ts';
 import { Fault } from '../core/refusal.ts';
 import { ASKED, CAUSES, KINDS, MODES, PROOFS, type PersonKey, type ShareId } from '../core/share.ts';
 
@@ -23,9 +23,9 @@ const evidence = z.strictObject({
   cause: z.enum(CAUSES),
   openers: z.array(z.strictObject({ proof, key: text, salt: text })).readonly(),
   proofs: z.array(z.strictObject({ proof, salt: text, note: text })).readonly(),
-}) satisfies z.ZodType<Evidence>;
+}) satisfies z.ZodType<ShareEvidence>;
 
-export function formatEvidence(row: Evidence): string {
+export function formatEvidence(row: ShareEvidence): string {
   const { mode, kind, sender, recipient, asked, createdAt, endedAt, cause, openers, proofs } = row;
   return JSON.stringify({
     id: row.id,
@@ -39,11 +39,11 @@ export function formatEvidence(row: Evidence): string {
     cause,
     openers: openers.map(({ proof: of, key, salt }) => ({ proof: of, key, salt })),
     proofs: proofs.map(({ proof: of, salt, note }) => ({ proof: of, salt, note })),
-  } satisfies Evidence);
+  } satisfies ShareEvidence);
 }
 
 /** @throws Fault `store.corrupt` when it is not the evidence of this share, or of another version. The message quotes nothing of it. */
-export function parseEvidence(of: ShareId, stored: string): Evidence {
+export function parseEvidence(of: ShareId, stored: string): ShareEvidence {
   const parsed = evidence.safeParse(jsonOf(stored));
   if (!parsed.success || parsed.data.id !== of) throw new Fault('store.corrupt', 'Stored evidence does not fit this version of nt2.');
   return parsed.data;

@@ -5,7 +5,7 @@ import { parseLeaf, type ParsedEvent } from '../../crypto/receipt/parsed-event.t
 import { ERASED_PERSON } from '../lifecycle/transitions.ts';
 import { loadLogState } from '../tlog/inclusion-proofs.ts';
 import { concerns } from '../lifecycle/evidence.ts';
-import type { Evidence, EvidenceReader } from '../ports/evidence-store.ts';
+import type { ShareEvidence, EvidenceReader } from '../ports/evidence-store.ts';
 import type { LogReader } from '../ports/log-store.ts';
 import type { ShareReader } from '../ports/share-store.ts';
 import { isShareId, type PersonKey, type Share, type ShareId, type TenantTag } from '../share.ts';
@@ -105,7 +105,7 @@ function parseEntry(leaf: string): Said | null {
   );
 }
 
-type Parties = Pick<Evidence, 'sender' | 'recipient' | 'kind'> & Pick<Share, 'label'>;
+type Parties = Pick<ShareEvidence, 'sender' | 'recipient' | 'kind'> & Pick<Share, 'label'>;
 
 async function partiesOf(store: Source, id: ShareId): Promise<Parties | null> {
   const share = await store.load(id);

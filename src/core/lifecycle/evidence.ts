@@ -1,6 +1,6 @@
 // What a share leaves as evidence when it ends, and for how long. Names, label, note, place and what chat holds are none of it.
 
-import type { Evidence, KeptEvidence } from '../ports/evidence-store.ts';
+import type { ShareEvidence, KeptEvidence } from '../ports/evidence-store.ts';
 import type { PersonKey, Share } from '../share.ts';
 import { ERASED_PERSON } from './transitions.ts';
 
@@ -24,7 +24,7 @@ export function evidenceOf(share: Share, times: EvidenceTimes, { now, replaces =
   const proofs = (state.claim?.proofs ?? []).filter(({ proof }) => proof === 'link');
   const until = evidenceUntil({ createdAt, endedAt: state.at }, times);
   if (until <= now && !replaces) return null;
-  const row: Evidence = {
+  const row: ShareEvidence = {
     id,
     mode,
     kind,
@@ -41,17 +41,17 @@ export function evidenceOf(share: Share, times: EvidenceTimes, { now, replaces =
 }
 
 /** Without its entries in the log it proves nothing, so it goes no later than the first of them. */
-function evidenceUntil(share: Pick<Evidence, 'createdAt' | 'endedAt'>, { evidenceMs, keepYears }: EvidenceTimes): number {
+function evidenceUntil(share: Pick<ShareEvidence, 'createdAt' | 'endedAt'>, { evidenceMs, keepYears }: EvidenceTimes): number {
   const until = share.endedAt + evidenceMs;
   return keepYears === null ? until : Math.min(until, Date.UTC(new Date(share.createdAt).getUTCFullYear() + keepYears + 1, 0));
 }
 
 /** Removes an identifier; whatever opens the log's hashes of people goes with it. */
-export function withoutPerson(row: Evidence, person: PersonKey): Evidence {
+export function withoutPerson(row: ShareEvidence, person: PersonKey): ShareEvidence {
   const without = <K extends PersonKey | null>(key: K): K | PersonKey => (key === person ? ERASED_PERSON : key);
   return { ...row, sender: without(row.sender), recipient: without(row.recipient) };
 }
 
 /** Whether the share was between this person and another. */
-export const concerns = ({ sender, recipient }: Pick<Evidence, 'sender' | 'recipient'>, person: PersonKey): boolean =>
+export const concerns = ({ sender, recipient }: Pick<ShareEvidence, 'sender' | 'recipient'>, person: PersonKey): boolean =>
   sender === person || recipient === person;

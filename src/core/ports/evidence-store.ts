@@ -3,7 +3,7 @@
 import type { AskedOf, Cause, Claim, Kind, Mode, PersonKey, ProofKey, ShareId, TenantTag } from '../share.ts';
 
 /** Who, to whom, what kind, when and why: identifiers as chat has them, and nothing that people have typed. */
-export interface Evidence {
+export interface ShareEvidence {
   readonly id: ShareId;
   readonly mode: Mode;
   readonly kind: Kind;
@@ -23,7 +23,7 @@ export interface Evidence {
 
 /** `until`: when the store deletes it, epoch ms. */
 export interface KeptEvidence {
-  readonly row: Evidence;
+  readonly row: ShareEvidence;
   readonly until: number;
 }
 
@@ -32,7 +32,7 @@ export type EvidencePlace = Pick<KeptEvidence, 'until'> & { readonly id: ShareId
 
 export interface EvidenceReader {
   /** Null: there is none, or its time is over. */
-  loadEvidence(id: ShareId): Promise<Evidence | null>;
+  loadEvidence(id: ShareId): Promise<ShareEvidence | null>;
 }
 
 export interface EvidenceList {
@@ -41,18 +41,18 @@ export interface EvidenceList {
     tag: TenantTag,
     after: EvidencePlace | null,
     limit: number,
-  ): Promise<{ readonly rows: readonly Evidence[]; readonly last: EvidencePlace | null }>;
+  ): Promise<{ readonly rows: readonly ShareEvidence[]; readonly last: EvidencePlace | null }>;
 }
 
 export interface EvidenceStore extends EvidenceReader, EvidenceList {
   /** Writes it where the share has none yet: commits write theirs with the end. */
   fillEvidence(kept: KeptEvidence): Promise<void>;
   /** In one write: `next` in the place of `row`, and the leaf. False where another row stands there by now, or none. */
-  replaceEvidence(row: Evidence, next: Evidence, leaf: string): Promise<boolean>;
+  replaceEvidence(row: ShareEvidence, next: ShareEvidence, leaf: string): Promise<boolean>;
 }
 
 /** All rows of a tag. */
-export async function* allEvidence(store: EvidenceList, tag: TenantTag, batch = 500): AsyncGenerator<Evidence> {
+export async function* allEvidence(store: EvidenceList, tag: TenantTag, batch = 500): AsyncGenerator<ShareEvidence> {
   for (let after: EvidencePlace | null = null; ;) {
     const { rows, last } = await store.listEvidence(tag, after, batch);
     yield* rows;

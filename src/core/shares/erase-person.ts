@@ -5,7 +5,7 @@ import { concerns, withoutPerson } from '../lifecycle/evidence.ts';
 import { everything } from '../lists.ts';
 import type { BlockStore } from '../ports/block-store.ts';
 import type { Clock } from '../ports/clock.ts';
-import { allEvidence, type Evidence, type EvidenceStore } from '../ports/evidence-store.ts';
+import { allEvidence, type ShareEvidence, type EvidenceStore } from '../ports/evidence-store.ts';
 import type { Listed, ListPlace, ListStore } from '../ports/list-store.ts';
 import type { PrekeyStore } from '../ports/prekey-store.ts';
 import type { ShareReader } from '../ports/share-store.ts';
@@ -82,10 +82,10 @@ export async function erasePersonFromShares(
 /** False: it does not name them. */
 async function eraseFromEvidence(
   store: EvidenceStore,
-  { row, person, leaf }: { readonly row: Evidence; readonly person: PersonKey; readonly leaf: string },
+  { row, person, leaf }: { readonly row: ShareEvidence; readonly person: PersonKey; readonly leaf: string },
 ): Promise<boolean> {
   // Another one may be erased from it at this moment.
-  for (let now: Evidence | null = row; now !== null && concerns(now, person); now = await store.loadEvidence(row.id))
+  for (let now: ShareEvidence | null = row; now !== null && concerns(now, person); now = await store.loadEvidence(row.id))
     if (await store.replaceEvidence(now, withoutPerson(now, person), leaf)) return true;
   return false;
 }

@@ -3,7 +3,7 @@
 import type { Clock } from '../ports/clock.ts';
 import { searchLimits } from '../limits.ts';
 import { filtered, parseSearch } from '../lists.ts';
-import type { Evidence, EvidenceReader } from '../ports/evidence-store.ts';
+import type { ShareEvidence, EvidenceReader } from '../ports/evidence-store.ts';
 import type { Listing, ListPlace, ListState, ListStore } from '../ports/list-store.ts';
 import { nextDeadline } from '../lifecycle/decide.ts';
 import type { PrekeyStore } from '../ports/prekey-store.ts';
@@ -44,7 +44,7 @@ export async function findShare({ store }: { readonly store: ShareReader }, id: 
 export async function findParties(
   { store }: { readonly store: ShareReader & EvidenceReader },
   id: string,
-): Promise<Pick<Evidence, 'id' | 'sender' | 'recipient'> | null> {
+): Promise<Pick<ShareEvidence, 'id' | 'sender' | 'recipient'> | null> {
   const share = await findShare({ store }, id);
   if (share !== null) return { id: share.id, sender: share.sender.key, recipient: share.recipient?.key ?? null };
   return isShareId(id) ? store.loadEvidence(id) : null;

@@ -1,14 +1,17 @@
 // Evidence of shares that have ended: written with the end, found without the record, changed only by who has seen it as it is.
 
 import { describe, expect, test } from 'vitest';
-import { allEvidence, type Evidence } from '../../../src/core/ports/evidence-store.ts';
+import { allEvidence, type ShareEvidence } from '../../../src/core/ports/evidence-store.ts';
 import type { Share, TenantTag } from '../../../src/core/share.ts';
 import { commitOf, endOf, next, newId, person } from '../../support/shares.ts';
 import type { Stage } from './stage.ts';
 
 const DAY = 86_400_000;
 
-export function rowOf({ id, sender, createdAt }: Pick<Share, 'id' | 'sender' | 'createdAt'>, more: Partial<Evidence> = {}): Evidence {
+export function rowOf(
+  { id, sender, createdAt }: Pick<Share, 'id' | 'sender' | 'createdAt'>,
+  more: Partial<ShareEvidence> = {},
+): ShareEvidence {
   const link = { proof: 'link', salt: 'c2FsdA==' } as const;
   const proofs = { openers: [{ ...link, key: 'a2V5' }], proofs: [{ ...link, note: 'nt2/note/v1\n\n— x y\n' }] };
   const what = { mode: 'link', kind: 'credential', cause: 'delivered', createdAt, endedAt: createdAt + 5 } as const;
@@ -17,15 +20,15 @@ export function rowOf({ id, sender, createdAt }: Pick<Share, 'id' | 'sender' | '
 
 export function testEvidence(stage: Stage): void {
   /** A share that is over. `days`: how long its evidence is kept. */
-  async function leave(days = 400, more: Partial<Evidence> = {}): Promise<Evidence> {
+  async function leave(days = 400, more: Partial<ShareEvidence> = {}): Promise<ShareEvidence> {
     const share = await stage.put();
     const row = rowOf(share, more);
     const evidence = { row, until: Date.now() + days * DAY };
     expect(await stage.store.commit({ ...endOf(share), evidence })).toEqual({ ok: true });
     return row;
   }
-  const found = async (batch?: number): Promise<Evidence[]> => {
-    const rows: Evidence[] = [];
+  const found = async (batch?: number): Promise<ShareEvidence[]> => {
+    const rows: ShareEvidence[] = [];
     for await (const row of allEvidence(stage.store, stage.of as TenantTag, batch)) rows.push(row);
     return rows;
   };
@@ -57,7 +60,7 @@ export function testEvidence(stage: Stage): void {
         rows.push(row);
         await stage.store.commit({ ...endOf(share), evidence: { row, until } });
       }
-      const ids = (all: readonly Evidence[]): string[] => all.map(({ id }) => id).toSorted();
+      const ids = (all: readonly ShareEvidence[]): string[] => all.map(({ id }) => id).toSorted();
       for (const batch of [1, 2, 3, 500]) expect(ids(await found(batch)), `${batch}`).toEqual(ids(rows));
       const first = await stage.store.listEvidence(stage.of as TenantTag, null, 2);
       expect(first.rows).toEqual([rows[1], rows[2]]);
