@@ -17,6 +17,7 @@ const evidence = z.strictObject({
   kind: z.enum(KINDS),
   sender: person,
   recipient: person.nullable(),
+  template: z.exactOptional(text),
   asked: z.exactOptional(z.enum(ASKED)),
   createdAt: time,
   endedAt: time,
@@ -26,13 +27,14 @@ const evidence = z.strictObject({
 }) satisfies z.ZodType<ShareEvidence>;
 
 export function formatEvidence(row: ShareEvidence): string {
-  const { mode, kind, sender, recipient, asked, createdAt, endedAt, cause, openers, proofs } = row;
+  const { mode, kind, sender, recipient, template, asked, createdAt, endedAt, cause, openers, proofs } = row;
   return JSON.stringify({
     id: row.id,
     mode,
     kind,
     sender,
     recipient,
+    ...(template !== undefined && { template }),
     ...(asked && { asked }),
     createdAt,
     endedAt,

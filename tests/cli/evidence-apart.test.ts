@@ -119,8 +119,10 @@ describe('J8: evidence, when the record is gone', () => {
     const proofs = openers.map(({ proof, salt }) => ({ proof, salt, note: `note of ${proof}` }));
     const claim = { at: 1, device: 'd', leaseUntil: 2, lease: null, proofs };
     const over = { status: 'ended', cause: 'delivered', at: 3, seal: { ...seal, openers }, acceptance: null, claim } as const;
-    const kept = evidenceOf({ ...aShare(), state: over }, { evidenceMs: DAY, keepYears: null }, { now: 3 });
-    expect(kept?.row).toMatchObject({ openers: [openers[0]], proofs: [proofs[0]] });
+    const template = { name: 'contractor-key', title: 'x', fields: [], rotateAfterMs: null, watch: null };
+    const made = { ...aShare(), terms: { from: null, to: null, template }, state: over };
+    const kept = evidenceOf(made, { evidenceMs: DAY, keepYears: null }, { now: 3 });
+    expect(kept?.row).toMatchObject({ template: 'contractor-key', openers: [openers[0]], proofs: [proofs[0]] });
   });
 
   it('a person who is erased while an export collects is not in it', async () => {

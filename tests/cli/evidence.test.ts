@@ -89,7 +89,7 @@ describe('nt2 evidence export', () => {
     const { out } = await take('--from', '2026-11-20', '--to', '2026-11-20', '--person', 'playground:toy:ann');
     const [head, row, ...rest] = out.split('\r\n');
     expect(head).toBe(
-      '\uFEFF"time","log","entry","signed","share","event","detail","stated by","sender","recipient","label","kind","SOC 2","ISO 27001:2022","shows"',
+      '\uFEFF"time","log","entry","signed","share","event","detail","stated by","sender","recipient","label","kind","template","SOC 2","ISO 27001:2022","shows"',
     );
     expect(row).toContain(`,"'=HYPERLINK(""https://evil.example"",""<b>x</b>"")",`);
     expect(rest).toEqual(['']);
@@ -126,7 +126,7 @@ describe('nt2 evidence export', () => {
 /** One row for each label, as the file would hold them. */
 const rowOf = (label: string): EvidenceRow => ({
   at: DAY, log: 'tag' as EvidenceRow['log'], entry: 0, isSigned: true, share: null, event: 'created', detail: '', statedBy: 'server',
-  sender: 'ann', recipient: 'ben', label, kind: 'note', soc2: [], iso: [], shows: '',
+  sender: 'ann', recipient: 'ben', label, kind: 'note', template: '', soc2: [], iso: [], shows: '',
 }); // prettier-ignore
 
 const LABELS = [

@@ -5,7 +5,7 @@ import { escapeInvisible } from '../../core/text-safety.ts';
 import type { EvidenceRow } from '../../core/evidence/collect.ts';
 
 const COLUMNS = [
-  'time', 'log', 'entry', 'signed', 'share', 'event', 'detail', 'stated by', 'sender', 'recipient', 'label', 'kind', 'SOC 2', 'ISO 27001:2022', 'shows',
+  'time', 'log', 'entry', 'signed', 'share', 'event', 'detail', 'stated by', 'sender', 'recipient', 'label', 'kind', 'template', 'SOC 2', 'ISO 27001:2022', 'shows',
 ] as const; // prettier-ignore
 
 function cells(row: EvidenceRow): string[] {
@@ -22,6 +22,7 @@ function cells(row: EvidenceRow): string[] {
     row.recipient,
     escapeInvisible(row.label),
     row.kind,
+    escapeInvisible(row.template),
     row.soc2.join(' '),
     row.iso.join(' '),
     row.shows,

@@ -32,6 +32,8 @@ export interface EvidenceRow extends Mapping {
   readonly label: string;
   /** What kind of secret; empty like `sender`. */
   readonly kind: string;
+  /** The template that it was made by; empty where there was none. */
+  readonly template: string;
 }
 
 export interface EvidenceQuery {
@@ -105,23 +107,23 @@ function parseEntry(leaf: string): Said | null {
   );
 }
 
-type Parties = Pick<ShareEvidence, 'sender' | 'recipient' | 'kind'> & Pick<Share, 'label'>;
+type Parties = Pick<ShareEvidence, 'sender' | 'recipient' | 'kind'> & Pick<EvidenceRow, 'label' | 'template'>;
 
 async function partiesOf(store: Source, id: ShareId): Promise<Parties | null> {
   const share = await store.load(id);
   if (share !== null) {
-    const { sender, recipient, kind, label } = share;
-    return { sender: sender.key, recipient: recipient?.key ?? null, kind, label };
+    const { sender, recipient, kind, label, terms } = share;
+    return { sender: sender.key, recipient: recipient?.key ?? null, kind, label, template: terms?.template?.name ?? '' };
   }
   const row = await store.loadEvidence(id);
-  return row && { sender: row.sender, recipient: row.recipient, kind: row.kind, label: '' };
+  return row && { sender: row.sender, recipient: row.recipient, kind: row.kind, label: '', template: row.template ?? '' };
 }
 
-function columnsOf(parties: Parties | null): Pick<EvidenceRow, 'sender' | 'recipient' | 'label' | 'kind'> {
-  if (parties === null) return { sender: '', recipient: '', label: '', kind: '' };
-  const { sender, recipient, label, kind } = parties;
+function columnsOf(parties: Parties | null): Pick<EvidenceRow, 'sender' | 'recipient' | 'label' | 'kind' | 'template'> {
+  if (parties === null) return { sender: '', recipient: '', label: '', kind: '', template: '' };
+  const { sender, recipient, label, kind, template } = parties;
   const named = (key: PersonKey): string => (key === ERASED_PERSON ? 'erased' : key);
-  return { sender: named(sender), recipient: recipient === null ? 'holder of the link' : named(recipient), label, kind };
+  return { sender: named(sender), recipient: recipient === null ? 'holder of the link' : named(recipient), label, kind, template };
 }
 
 function detailOf(facts: ParsedEvent): string {

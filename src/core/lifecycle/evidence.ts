@@ -19,7 +19,7 @@ interface Writing {
 
 /** Null: the share has not ended, or the time of its evidence is over. */
 export function evidenceOf(share: Share, times: EvidenceTimes, { now, replaces = false }: Writing): KeptEvidence | null {
-  const { id, mode, kind, sender, recipient, asked, createdAt, state } = share;
+  const { id, mode, kind, sender, recipient, terms, asked, createdAt, state } = share;
   if (state.status !== 'ended') return null;
   const proofs = (state.claim?.proofs ?? []).filter(({ proof }) => proof === 'link');
   const until = evidenceUntil({ createdAt, endedAt: state.at }, times);
@@ -30,6 +30,7 @@ export function evidenceOf(share: Share, times: EvidenceTimes, { now, replaces =
     kind,
     sender: sender.key,
     recipient: recipient?.key ?? null,
+    ...(terms?.template && { template: terms.template.name }),
     ...(asked && { asked: asked.of }),
     createdAt,
     endedAt: state.at,

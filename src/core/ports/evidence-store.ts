@@ -11,6 +11,8 @@ export interface ShareEvidence {
   readonly sender: PersonKey;
   /** Null in link modes. */
   readonly recipient: PersonKey | null;
+  /** Name of the operator's template that it was made by. */
+  readonly template?: string;
   /** Of a request. */
   readonly asked?: AskedOf;
   readonly createdAt: number;

@@ -37,7 +37,7 @@ export function testEvidence(stage: Stage): void {
     test('is written by the commit that ends the share, with its leaves and events, and by no other', async () => {
       const share = await stage.put();
       expect(await stage.store.loadEvidence(share.id)).toBeNull();
-      const row = rowOf(share);
+      const row = rowOf(share, { template: 'contractor-key', asked: 'link' });
       const evidence = { row, until: Date.now() + DAY };
       // Decided on another version: nothing of it may stand.
       expect(await stage.store.commit({ ...endOf({ ...share, version: 7 }), evidence })).toMatchObject({ reason: 'conflict' });
