@@ -8,7 +8,7 @@ import { concerns } from '../lifecycle/evidence.ts';
 import type { ShareEvidence, EvidenceReader } from '../ports/evidence-store.ts';
 import type { LogReader } from '../ports/log-store.ts';
 import type { ShareReader } from '../ports/share-store.ts';
-import { isShareId, type PersonKey, type Share, type ShareId, type TenantTag } from '../share.ts';
+import { isShareId, type PersonKey, type ShareId, type TenantTag } from '../share.ts';
 import { CONTROLS, type Mapping } from './controls.ts';
 
 export interface EvidenceRow extends Mapping {
