@@ -263,6 +263,8 @@ export type Share = ShareDetails & {
   readonly watched?: readonly Watch[];
   /** It reminds of itself no sooner, because of quiet hours, epoch ms. Absent: they are not in the way. */
   readonly quietUntil?: number;
+  /** When the person who began it last reminded the other one, epoch ms. Absent: never; of a request it stands in `asked`. */
+  readonly remindedAt?: number;
 };
 
 /** Who began the share: the sender, or of a request the recipient. They may take it back, and their quota counts it. */

@@ -19,6 +19,7 @@ import type { Quotas } from './quotas.ts';
 import type { MessageRef, OutboxMessage, Person, PersonKey, Share, ShareId, Standing, TenantTag } from './share.ts';
 import { answerByLink, viewByLink } from './shares/answer-by-link.ts';
 import { ask, type AskInput } from './shares/ask.ts';
+import { repeatShare } from './shares/again.ts';
 import { acceptInChat, acceptShare, type AcceptInput } from './shares/accept.ts';
 import { blockSender, listBlocked, unblockSender } from './shares/blocks.ts';
 import { claimShare, type ClaimInput } from './shares/claim.ts';
@@ -34,7 +35,7 @@ import { fetchClaimed } from './shares/fetch-claimed.ts';
 import { remindOther } from './shares/remind.ts';
 import { markSent, markUndeliverable } from './shares/outbox.ts';
 import { leavePrekeys, listPrekeys, takePrekey, withdrawPrekeys, type LeavePrekeysInput } from './shares/prekeys.ts';
-import { findParties, findShare, listShares, searchShares, viewShare, type ShareSearch } from './shares/queries.ts';
+import { findParties, findShare, listRows, listShares, searchShares, viewShare, type ShareSearch } from './shares/queries.ts';
 import { sealInChat } from './shares/seal-in-chat.ts';
 import { mayNotSeal, sealShare, type SealInput } from './shares/seal.ts';
 import type { TypedSecret } from './shares/server-seal.ts';
@@ -104,6 +105,9 @@ export function createShares({
     findParties: (id: string) => findParties(deps, id),
     list: (tenant: string, person: PersonKey, listing: Listing) => listShares(deps, { tenant, person, listing }),
     search: (tenant: string, person: PersonKey, search: ShareSearch) => searchShares(deps, { tenant, person, search }),
+    /** `search`, as lines that say what this person can do. */
+    rows: (tenant: string, person: PersonKey, search: ShareSearch) => listRows(deps, { tenant, person, search }),
+    again: (id: string, by: PersonKey, standing: Standing | null = null) => repeatShare(deps, { id, by, standing }),
     uploadPayload: (id: string, by: PersonKey, payload: Uint8Array) => uploadPayload(deps, { id, by, payload }),
     accept: (id: string, by: PersonKey, input: AcceptInput) => acceptShare(deps, { id, by, input }),
     acceptInChat: (id: string, by: PersonKey, evidence: string, deadline: Deadline = NO_DEADLINE, standing: Standing | null = null) =>

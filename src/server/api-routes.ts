@@ -7,6 +7,7 @@ import { createShare } from './api/create.ts';
 import { watchShare } from './api/events.ts';
 import { getPrekeys, postPrekey, postPrekeys } from './api/prekeys.ts';
 import { listDevices, withdrawDevice } from './api/devices.ts';
+import { searchOwn, sendAgain } from './api/mine.ts';
 import { createReceiptHandles } from './api/receipt.ts';
 import { answerRequest, askByLink, remindPerson, viewRequest } from './api/request.ts';
 import { extend, putPayload, revoke, seal } from './api/seal.ts';
@@ -39,6 +40,7 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     { method: 'DELETE', path: '/api/devices/:id', handle: withdrawDevice({ bonds }), logAtInfo: true },
     { method: 'GET', path: '/api/tenant', handle: viewTenant({ tenantTags, publicUrl, clock }) },
     { method: 'POST', path: '/api/shares', uploads: 'share', handle: createShare({ shares, publicUrl }) },
+    { method: 'POST', path: '/api/shares/search', handle: searchOwn({ shares }) },
     { method: 'POST', path: '/api/requests', uploads: 'share', handle: askByLink({ shares, publicUrl }) },
     { method: 'GET', path: '/api/requests/:id', handle: viewRequest({ shares }) },
     { method: 'POST', path: '/api/requests/:id/answer', uploads: 'answer', handle: answerRequest({ shares }) },
@@ -61,6 +63,7 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     { method: 'GET', path: `${share}/prekeys`, handle: getPrekeys({ shares }) },
     { method: 'POST', path: `${share}/prekeys`, handle: postPrekeys({ shares }) },
     { method: 'POST', path: `${share}/extend`, handle: extend({ shares }) },
+    { method: 'POST', path: `${share}/again`, uploads: 'share', handle: sendAgain({ shares, publicUrl }) },
     { method: 'POST', path: `${share}/revoke`, handle: revoke({ shares }) },
     { method: 'POST', path: `${share}/claim`, handle: claim({ shares }) },
     { method: 'POST', path: `${share}/deliver`, handle: deliver({ shares }) },

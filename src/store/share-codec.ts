@@ -135,6 +135,7 @@ const record = z.strictObject({
   outbox: list(message),
   watched: z.exactOptional(list(z.enum(WATCHES))),
   quietUntil: z.exactOptional(time),
+  remindedAt: z.exactOptional(time),
 });
 
 // Drift between this schema and the type of the core does not compile, in either direction.

@@ -1,4 +1,4 @@
-// The front page, and what shares its script: /devices.
+// The front page, and what shares its script: /devices and /mine.
 
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
@@ -51,7 +51,7 @@ function SignedIn() {
   return (
     <section>
       <p>
-        {messages.signedIn(names.join(', '))} <a href="/devices">{messages.devices}</a>
+        {messages.signedIn(names.join(', '))} <a href="/mine">{messages.mine}</a> · <a href="/devices">{messages.devices}</a>
       </p>
       {over === false ? (
         <Notice tone="warn" alert>
@@ -71,5 +71,6 @@ const root = document.getElementById('app');
 if (root !== null) {
   const show = (screen: preact.ComponentChildren): void => render(<Frame>{screen}</Frame>, root);
   if (location.pathname === '/devices') void import('./devices.tsx').then(({ Devices }) => show(<Devices />));
+  else if (location.pathname === '/mine') void import('./mine.tsx').then(({ Mine }) => show(<Mine />));
   else show(<Home />);
 }

@@ -14,7 +14,7 @@ if (root !== null)
       {share === undefined ? <FileReceipt /> : <ServerReceipt share={share} />}
       {share === undefined ? null : (
         <p class="help">
-          <a href="/devices">{messages.devices}</a>
+          <a href="/mine">{messages.mine}</a> · <a href="/devices">{messages.devices}</a>
         </p>
       )}
     </Frame>,

@@ -13,11 +13,14 @@ import { Frame } from './ui/frame.tsx';
 
 adoptStyle(css);
 
-/** Who sends is signed in, and has browsers. */
+/** Who sends is signed in, and has shares and browsers. */
 function AboutMine() {
   return (
     <>
       <About />
+      <p>
+        <a href="/mine">{browserMessages.mine}</a>
+      </p>
       <p>
         <a href="/devices">{browserMessages.title}</a>
       </p>

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { everything } from '../../src/core/lists.ts';
 import { limits } from '../../src/core/limits.ts';
 import { NO_DEADLINE } from '../../src/core/shares/deadline.ts';
-import type { Share } from '../../src/core/share.ts';
+import { tagOf, type Share } from '../../src/core/share.ts';
 import { createShares } from '../../src/core/shares.ts';
 import { accepting, claiming, credential, delivering, newBrowser, opening, scryptNative, sealing } from '../support/actors.ts';
 import { alex, casey, HOST, mallory, openWorld, TENANT } from '../support/world.ts';
@@ -140,6 +140,46 @@ describe('a request to a person', () => {
     must(await world.shares.seal(share.id, casey.key, await answer(share, key.recipient)));
     world.now += limits.remindEveryMs;
     expect(code(await world.shares.remind(share.id, alex.key))).toBe('share.already_sealed');
+  });
+
+  it('J3: a share’s recipient is reminded by its sender once an hour, when it is their turn, and not where they block them', async () => {
+    const { world, load, asker } = await openRequests();
+    const begin = async (more = {}): Promise<Share> =>
+      must(
+        await world.shares.create({
+          sender: alex,
+          recipient: casey,
+          tenant: TENANT,
+          mode: 'sealed',
+          entry: 'page',
+          via: 'chat',
+          kind: 'note',
+          label: 'Door code',
+          note: '',
+          place: null,
+          expiresInMs: limits.expiry.max,
+          ...more,
+        }),
+      );
+    const nudges = async (share: Share) =>
+      (await load(share)).outbox.filter((message) => message.kind === 'news' && message.news === 'nudge');
+    const share = await begin();
+    expect(code(await world.shares.remind(share.id, casey.key))).toBe('share.not_sender');
+    must(await world.shares.remind(share.id, alex.key));
+    expect(await nudges(share)).toMatchObject([{ to: 'recipient' }]);
+    expect(code(await world.shares.remind(share.id, alex.key))).toBe('rate.limited');
+    must(await world.shares.accept(share.id, casey.key, (await accepting(asker, share, world.now)).input));
+    world.now += limits.remindEveryMs;
+    // Now it is the sender's own turn.
+    expect(code(await world.shares.remind(share.id, alex.key))).toBe('share.not_yet');
+    expect(code(await world.shares.remind((await begin({ isUntold: true })).id, alex.key))).toBe('share.not_yet');
+    expect(code(await world.shares.remind((await begin({ mode: 'link', recipient: null })).id, alex.key))).toBe('input.invalid');
+    const other = await begin();
+    // The block of a moment ago has not ended the share yet.
+    await world.store.block(tagOf(other.id), { person: casey.key, sender: alex }, 10);
+    must(await world.shares.remind(other.id, alex.key));
+    expect(await nudges(other)).toEqual([]);
+    expect(code(await world.shares.remind(other.id, alex.key))).toBe('rate.limited');
   });
 
   it('asks neither oneself, nor a person who blocks the asker, nor one whom the asker blocks', async () => {

@@ -193,7 +193,10 @@ export async function httpExamples(seen: (exchange: Exchange) => void = () => un
       json: { expiresAt: waits.expiresAt + 86_400_000 },
       cookie: anns,
     });
-    await tell('revoke.post', 'POST', `/api/shares/${(await door.begin('sealed')).id}/revoke`, { json: {}, cookie: anns });
+    const taken = await door.begin('sealed');
+    await tell('revoke.post', 'POST', `/api/shares/${taken.id}/revoke`, { json: {}, cookie: anns });
+    await tell('again.post', 'POST', `/api/shares/${taken.id}/again`, { json: {}, cookie: anns });
+    await tell('search.post', 'POST', '/api/shares/search', { json: { states: ['others'], text: 'stripe', limit: 1 }, cookie: bens });
     await tell('healthz.get', 'GET', '/healthz');
     await tell('readyz.get', 'GET', '/readyz');
     await tell('robots.get', 'GET', '/robots.txt');

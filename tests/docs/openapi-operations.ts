@@ -84,6 +84,12 @@ export const operations: Readonly<Record<string, Operation>> = {
     body: ['PlainShare', 'SealedShare'],
     answer: { 201: { description: 'Made. The address has no key in it.', schema: 'NewShare' } },
   },
+  'POST /api/shares/search': {
+    summary: "List and search a person's own shares; it changes nothing",
+    who: 'person',
+    body: 'Search',
+    answer: json('Those that fit.', 'List'),
+  },
   'POST /api/requests': {
     summary: 'Begin a request by link',
     who: 'person',
@@ -135,7 +141,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     answer: done('Declined.'),
   },
   'POST /api/shares/{id}/remind': {
-    summary: 'Remind the person whom a request asks',
+    summary: 'Remind the person whose turn it is',
     who: 'person',
     body: 'Nothing',
     answer: done('They have a new message.'),
@@ -164,6 +170,12 @@ export const operations: Readonly<Record<string, Operation>> = {
     who: 'person',
     body: 'Extend',
     answer: done('It waits until that moment. The same moment again changes nothing.'),
+  },
+  'POST /api/shares/{id}/again': {
+    summary: 'Begin an ended share or request once more: the values are typed anew',
+    who: 'person',
+    body: 'Nothing',
+    answer: { 201: { description: 'Begun. Nobody is told before its secret is there.', schema: 'NewShare' } },
   },
   'POST /api/shares/{id}/revoke': { summary: 'Take a share back', who: 'person', body: 'Nothing', answer: done('Revoked.') },
   'POST /api/shares/{id}/claim': {
@@ -221,6 +233,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   'GET /': page('The front page'),
   'GET /go': page('Signs in with the link from chat'),
   'GET /devices': page('The browsers that are known for a person'),
+  'GET /mine': page('What a person sent and received'),
   'GET /verify': page('Checks a receipt in the browser'),
   'GET /s/{id}/receipt': page('The page of a receipt'),
   'GET /s/{path}': page('The page of a share'),

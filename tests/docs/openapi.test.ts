@@ -5,7 +5,9 @@ import type * as z from 'zod';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
 import { PROBE_HEADER, signProbe } from '../../src/server/api/address.ts';
 import type * as answers from '../../src/server/api/answers.ts';
+import type { ListRow } from '../../src/core/shares/list-row.ts';
 import type { ShareView } from '../../src/core/shares/share-view.ts';
+import type { MinePage } from '../../src/web/api/mine-page.ts';
 import type { ClaimAnswer, ShareView as ViewOfPages } from '../../src/web/api/view.ts';
 import { ann, openDoor, type Answer, type Ask, type Harness } from '../server/harness.ts';
 import { readyLink } from '../server/wire.ts';
@@ -121,7 +123,18 @@ describe('openapi.json', () => {
     await ask('GET', `/.well-known/nt2/address`, { headers: { [PROBE_HEADER]: signProbe(door.serverCrypto, door.time.now) } });
     await ask('GET', '/.well-known/nt2/address');
     await ask('POST', '/api/session', { json: { token: 'x' } });
-    for (const path of ['/', '/go', '/devices', '/verify', '/s/x/receipt', '/s/x', '/r/x', '/assets/main-ABCDEFGH.js', '/favicon.ico'])
+    for (const path of [
+      '/',
+      '/go',
+      '/devices',
+      '/mine',
+      '/verify',
+      '/s/x/receipt',
+      '/s/x',
+      '/r/x',
+      '/assets/main-ABCDEFGH.js',
+      '/favicon.ico',
+    ])
       await ask('GET', path);
     const own = await door.begin('sealed');
     const events = await door.server.request(`/api/shares/${own.id}/events`, { headers: { cookie: await door.signIn(ann) } }, {});
@@ -171,6 +184,9 @@ describe('openapi.json', () => {
     type Schema = Plain<z.output<typeof answers.shareView>>;
     expectTypeOf<Plain<ShareView>>().toEqualTypeOf<Schema>();
     expectTypeOf<Plain<ViewOfPages>>().toEqualTypeOf<Schema>();
+    type List = Plain<z.output<typeof answers.ownShares>>;
+    expectTypeOf<Plain<ListRow>>().toEqualTypeOf<List['rows'][number]>();
+    expectTypeOf<List>().toExtend<Plain<MinePage>>();
     expectTypeOf<z.output<typeof answers.claimed>>().toExtend<ClaimAnswer>();
   });
 });

@@ -8,7 +8,7 @@ import { press } from './press.ts';
 
 /** How long the page may take, in ms. The bench comes along here too, so nothing of vitest does. */
 const GO_MS = 40_000;
-const ARRIVED = /\/(?:s\/[a-z2-7]{32}(?:\/receipt)?|devices)$/;
+const ARRIVED = /\/(?:s\/[a-z2-7]{32}(?:\/receipt)?|devices|mine)$/;
 const STEPS = [go.steps, go.askedSteps.person, go.askedSteps.link];
 const FIRST = new RegExp(`^(?:${STEPS.flatMap(({ accept, enter, continue: on }) => [accept, enter, on]).join('|')})$`);
 

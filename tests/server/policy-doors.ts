@@ -106,6 +106,16 @@ export const BEGIN: Readonly<Record<string, Door>> = {
       return () => chat(door, guest(), { kind: 'action', action: 'ask-again', ref: asked.ok ? asked.value.id : '' });
     },
   },
+  'sharing again on the page': {
+    at: 'server/api/mine.ts again',
+    ...person,
+    async open(door) {
+      const share = await begin(door, { expiresInMs: 24 * HOUR });
+      await door.shares.revoke(share.id, ann.key);
+      const cookie = await door.signIn(ann);
+      return () => web(door.ask('POST', `/api/shares/${share.id}/again`, { json: {}, cookie }));
+    },
+  },
   'the API, with a session': {
     at: 'server/api/create.ts create',
     from: 'guest',

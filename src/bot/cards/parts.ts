@@ -53,6 +53,14 @@ export function wayToPage(
 export const newBrowserButtons = ({ messages, isReaderKnown }: RenderContext, share: Pick<Share, 'id'>): Button[] =>
   isReaderKnown ? [actionButton('browser', share, messages.buttons.newBrowser)] : [];
 
+/**
+ * The foot of a card: the way to all that its reader sent and received. Only for whom a browser is known, which signs in there as this party
+ * of the share; the address opens nothing by itself.
+ */
+export function mineLines({ messages, publicUrl, isReaderKnown }: RenderContext, share: Pick<Share, 'id'>, party: Party): Line[] {
+  return isReaderKnown ? [[{ kind: 'link', text: messages.mine, url: `${publicUrl}/mine?by=${share.id}&as=${party}` }]] : [];
+}
+
 /** Says that the secret is typed in chat. */
 export const modalLine = (context: RenderContext): Line => interpolate(context.messages.modalEntry, { platform: context.platform });
 

@@ -6,7 +6,7 @@ import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, sanitize } from '../text.ts';
 import { displayNames, displayState, nameSpans, type StateName } from './names.ts';
 import { askerCard, isRequest } from './request.ts';
-import { actionButton, heading, isCause, modalLine, newBrowserButtons, noteLines, toneOf, wayToPage } from './parts.ts';
+import { actionButton, heading, isCause, mineLines, modalLine, newBrowserButtons, noteLines, toneOf, wayToPage } from './parts.ts';
 
 export function recipientCard(context: RenderContext, share: Share): Card {
   if (isRequest(share)) return askerCard(context, share);
@@ -22,6 +22,7 @@ export function recipientCard(context: RenderContext, share: Share): Card {
   ];
   if (open) body.push(interpolate(recipient.until, spans));
   if (share.entry === 'modal' && !isCause(state)) body.push(modalLine(context));
+  body.push(...mineLines(context, share, 'recipient'));
   return {
     title: interpolateText(recipient.titles[share.kind], names),
     tone: toneOf(state),

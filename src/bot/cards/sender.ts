@@ -6,7 +6,7 @@ import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText } from '../text.ts';
 import { displayNames, displayState, nameSpans, type StateName } from './names.ts';
 import { giverCard, isRequest } from './request.ts';
-import { actionButton, heading, isCause, modalLine, newBrowserButtons, noteLines, toneOf, wayToPage } from './parts.ts';
+import { actionButton, heading, isCause, mineLines, modalLine, newBrowserButtons, noteLines, toneOf, wayToPage } from './parts.ts';
 
 export function senderCard(context: RenderContext, share: Share): Card {
   if (isRequest(share)) return giverCard(context, share);
@@ -19,6 +19,7 @@ export function senderCard(context: RenderContext, share: Share): Card {
   const body: Line[] = [heading(context, share, names.what), ...noteLines(share), interpolate(sentence, { ...spans, ...first })];
   if (!isCause(state) && state !== 'claimed') body.push([howItOpens(context, share), ' ', ...interpolate(sender.until, spans)]);
   if (share.entry === 'modal' && !isCause(state)) body.push(modalLine(context));
+  body.push(...mineLines(context, share, 'sender'));
   return {
     title: interpolateText(sender.titles[share.kind], names),
     tone: toneOf(state),

@@ -143,6 +143,9 @@ export const cards = {
   /** On every card of a share whose secret is typed in chat. */
   modalEntry: 'The secret is typed in chat: {platform} and this server see it on its way.',
 
+  /** The foot of a card. */
+  mine: 'What you sent and received',
+
   /** In the place of a card that could not be changed for a while, and was put there anew. */
   moved: 'A newer message below shows where this stands. Continue there.',
 

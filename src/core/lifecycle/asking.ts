@@ -1,12 +1,14 @@
-// The rules of requests, which the recipient began: when the other person is asked, one answer by link, and the reminder. Pure, like all of decide().
+// The rules of requests, which the recipient began: when the other person is asked, and one answer by link. And the reminder, which shares have too. Pure, like all of decide().
 // See docs/decisions/request-is-a-share.md.
 
 import type { ShareCommand } from './command.ts';
 import { allow, deny, type Decision } from './decision.ts';
 import { alertSender, transition, type DecideContext } from './transitions.ts';
+import type { Notification } from './requests.ts';
 import { limits } from '../limits.ts';
 import { refuse } from '../refusal.ts';
-import { starterOf, type PersonKey, type Share, type State } from '../share.ts';
+import { awaitedPerson } from './watching.ts';
+import { hasAsked, otherOf, starterOf, type Share, type State } from '../share.ts';
 
 /** The recipient has made their key. Only now the other person hears of it: the first message is their card. */
 export function beginAsking(share: Share, state: State, { leaf, gate = null }: Extract<ShareCommand, { kind: 'accept' }>): Decision {
@@ -26,15 +28,19 @@ export function refuseSecond(
   return deny(refuse('share.already_sealed'), alertSender(share, state.status === 'ended' ? 'after-end' : 'link', deps));
 }
 
-export function remindOnce(share: Share, by: PersonKey, deps: DecideContext): Decision {
+export function remindOnce(share: Share, { by, isBlocked }: Extract<ShareCommand, { kind: 'remind' }>, deps: DecideContext): Decision {
   const { state, asked } = share;
   if (state.status === 'ended') return deny(refuse('share.gone'));
   if (by !== starterOf(share).key) return deny(refuse('share.not_sender'));
-  if (asked?.of !== 'person') return deny(refuse('input.invalid', { field: 'id' }));
-  if (state.status === 'offered') return deny(refuse('share.not_yet'));
-  if (state.status !== 'accepted') return deny(refuse('share.already_sealed'));
-  const retryAfterMs = asked.remindedAt + limits.remindEveryMs - deps.now;
+  const other = otherOf(share);
+  if (other === null) return deny(refuse('input.invalid', { field: 'id' }));
+  if (!hasAsked(share)) return deny(refuse('share.not_yet'));
+  if (state.status === 'claimed') return deny(refuse('share.already_opened'));
+  // It is the turn of the person who would remind.
+  if (awaitedPerson(share) !== other) return deny(refuse(asked === undefined ? 'share.not_yet' : 'share.already_sealed'));
+  const retryAfterMs = ((asked ?? share).remindedAt ?? 0) + limits.remindEveryMs - deps.now;
   if (retryAfterMs > 0) return deny(refuse('rate.limited', { retryAfterMs }));
-  const reminded: Share = { ...share, asked: { ...asked, remindedAt: deps.now } };
-  return allow(transition(reminded, state, { leaves: [], surfaces: [], news: [['reminder', 'sender']] }));
+  const reminded: Share = asked ? { ...share, asked: { ...asked, remindedAt: deps.now } } : { ...share, remindedAt: deps.now };
+  const news: Notification = asked ? ['reminder', 'sender'] : ['nudge', 'recipient'];
+  return allow(transition(reminded, state, { leaves: [], surfaces: [], news: isBlocked ? [] : [news] }));
 }

@@ -24,7 +24,8 @@ export type ShareCommand =
   | { readonly kind: 'seal'; readonly by: PersonKey; readonly seal: Seal; readonly for: string; readonly leaf: string }
   /** `reason`: of a request, shown to the person who asked. */
   | { readonly kind: 'decline'; readonly by: PersonKey; readonly reason?: string }
-  | { readonly kind: 'remind'; readonly by: PersonKey }
+  /** `isBlocked`: the person whose turn it is takes nothing from the one who reminds, and hears nothing of it. */
+  | { readonly kind: 'remind'; readonly by: PersonKey; readonly isBlocked: boolean }
   /** `expiresAt` null: a day more, or as much as there is. `mostMs`: how long it may wait in all. */
   | { readonly kind: 'extend'; readonly by: PersonKey; readonly expiresAt: number | null; readonly mostMs: number }
   /** `ifUntold`: only while nobody else has been told of it, because another share takes its place. */

@@ -44,7 +44,7 @@ export function decide(share: Share, command: ShareCommand, deps: DecideContext)
     case 'extend':
       return giveTime(share, command, deps);
     case 'remind':
-      return remindOnce(share, command.by, deps);
+      return remindOnce(share, command, deps);
     case 'claim':
       return claim(share, command, deps);
     case 'deliver':

@@ -19,6 +19,12 @@ function latestExpiry(share: Share, { now, mostMs }: { readonly now: number; rea
   return latest - share.expiresAt < LEAST_MS ? null : latest;
 }
 
+/** Until when it would wait with a day more, or with as much as there is, epoch ms; null: not at all. */
+export function dayMore(share: Share, times: { readonly now: number; readonly mostMs: number }): number | null {
+  const latest = latestExpiry(share, times);
+  return latest === null ? null : Math.min(share.expiresAt + limits.expiry.initial, latest);
+}
+
 export function giveTime(share: Share, command: Extract<ShareCommand, { kind: 'extend' }>, deps: DecideContext): Decision {
   const { state } = share;
   const { by, mostMs } = command;
@@ -29,7 +35,7 @@ export function giveTime(share: Share, command: Extract<ShareCommand, { kind: 'e
   if (command.expiresAt === share.expiresAt) return ALLOWED;
   const latest = latestExpiry(share, { now: deps.now, mostMs });
   if (latest === null) return deny(refuse('share.longest'));
-  const expiresAt = command.expiresAt ?? Math.min(share.expiresAt + limits.expiry.initial, latest);
+  const expiresAt = command.expiresAt ?? dayMore(share, { now: deps.now, mostMs }) ?? latest;
   if (!(expiresAt >= share.expiresAt + LEAST_MS && expiresAt <= latest)) return deny(refuse('input.expiry', { field: 'expiresAt' }));
   const next: Share = { ...share, expiresAt };
   return allow({ ...transition(next, state, { leaves: [extendedEvent(share, expiresAt, deps)], surfaces: 'all' }), extends: true });

@@ -153,11 +153,12 @@ export function recordOnly(share: Share, leaves: readonly string[] = []): Change
   return { share: { ...share, version: share.version + 1 }, leaves, ciphertext: {}, releasesCapsule: false };
 }
 
-/** The surfaces of this share in chat. A share made by a program has none, and who is to be asked has none before that. */
+/** The surfaces of this share in chat. One that was begun outside chat has them only between two people of chat, and who is to be asked has none before that. */
 function surfacesOf(
   share: Pick<Share, 'via' | 'place' | 'sender' | 'recipient' | 'unreachable' | 'asked' | 'isUntold' | 'state'>,
 ): Surface[] {
-  if (share.via === 'api' || share.isUntold) return [];
+  const isNamed = share.recipient !== null && share.sender.key !== OUTSIDER.key;
+  if (share.isUntold || (share.via === 'api' && !isNamed)) return [];
   const isAskedLater = share.sender.key === OUTSIDER.key || !hasAsked(share);
   const wanted: (Surface | null)[] = [share.place && 'place', share.recipient && 'recipient', isAskedLater ? null : 'sender'];
   return wanted.filter((surface): surface is Surface => surface !== null && !share.unreachable.includes(surface));

@@ -11,6 +11,9 @@ import type { ShareReader } from '../ports/share-store.ts';
 import type { TenantTags } from '../ports/tenant-tags.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
 import { hasAsked, isShareId, starterOf, type PersonKey, type Share } from '../share.ts';
+import { longestWait } from './apply-policy.ts';
+import type { ExtendDeps } from './extend.ts';
+import { rowOf, type RowList } from './list-row.ts';
 import { takenFor } from './prekeys.ts';
 import { viewOf, type ShareView } from './share-view.ts';
 
@@ -75,6 +78,22 @@ export interface ShareSearch {
   readonly since: number;
   readonly before: ListPlace | null;
   readonly limit: number;
+}
+
+/** The same as lines of a page. */
+export async function listRows(
+  deps: QueryDeps & Pick<ExtendDeps, 'extendMostMs' | 'policy'>,
+  asked: Parameters<typeof searchShares>[1],
+): Promise<Result<RowList>> {
+  const found = await searchShares(deps, asked);
+  if (!found.ok) return found;
+  const { shares, more, last } = found.value;
+  const now = deps.clock();
+  const rows = shares.map((share) => {
+    const longest = longestWait(deps, share, null);
+    return rowOf(share, asked.person, { now, extendMostMs: longest.ok ? Math.min(deps.extendMostMs, longest.value) : 0 });
+  });
+  return ok({ rows, more, last });
 }
 
 /** A person's own shares that fit, newest first. What is past its time and not ended yet is left out for the second that this takes. */

@@ -2,6 +2,8 @@
 // docs/protocol/openapi.json is made from them. The pages parse by hand, because zod is too large for them; a type test holds both equal.
 
 import * as z from 'zod';
+import { LIST_STATES } from '../../core/ports/list-store.ts';
+import { ROW_ACTIONS } from '../../core/shares/list-row.ts';
 import { ASKED, CAUSES, ENTRIES, KINDS, MODES, STATUSES, SURFACES } from '../../crypto/share-terms.ts';
 import { PROBLEM_CODES } from '../http/problem.ts';
 import type { ProcessRole } from '../scope.ts';
@@ -92,6 +94,31 @@ export const shareView = z.strictObject({
     .describe('To the sender: the ids of the shares that began together, this one among them. Empty: it began alone.'),
 });
 
+const row = z.strictObject({
+  id: z.string(),
+  role: z.enum(['sender', 'recipient']),
+  isMine: z.boolean().describe('Whether this person began it.'),
+  state: z.enum(LIST_STATES).describe('Waits for this person, waits for another, expired before anyone opened it, or ended otherwise.'),
+  status: z.enum(STATUSES),
+  cause: z.enum(CAUSES).nullable(),
+  mode: z.enum(MODES),
+  kind: z.enum(KINDS),
+  label: z.string(),
+  other: z.string().nullable().describe('The other person; null: a holder of a link.'),
+  asked: z.enum(ASKED).nullable().describe('Of a request: whom it asks.'),
+  isEntered: z.boolean().describe('Its sender has typed it, and it is not encrypted to its recipient yet.'),
+  createdAt: time,
+  expiresAt: time,
+  endedAt: time.nullable(),
+  can: z.array(z.enum(ROW_ACTIONS)).readonly().describe('What this person can do about it now: each is a route of the share.'),
+  extendTo: time.nullable().describe('Until when a day more lets it wait; null where it cannot wait longer.'),
+});
+export const ownShares = z.strictObject({
+  rows: z.array(row).readonly().describe('Newest first.'),
+  more: z.int().describe('How many follow; of a search, at least so many.'),
+  next: z.string().nullable().describe('What `before` takes to go on from there; null when nothing follows.'),
+});
+
 export const takenPrekey = z.strictObject({
   prekey: z
     .strictObject({ device: base64, note: z.string() })
@@ -161,6 +188,7 @@ export type DevicesAnswer = z.output<typeof devices>;
 export type TenantAnswer = z.output<typeof tenant>;
 export type NewShareAnswer = z.output<typeof newShare>;
 export type ShareAnswer = z.output<typeof shareView>;
+export type ListAnswer = z.output<typeof ownShares>;
 export type TakenPrekeyAnswer = z.output<typeof takenPrekey>;
 export type FreePrekeysAnswer = z.output<typeof freePrekeys>;
 export type ClaimedAnswer = z.output<typeof claimed>;

@@ -1,7 +1,8 @@
 // The form of every JSON body. Strict: unknown fields are refused and nothing is guessed; the core checks what a field means.
 
 import * as z from 'zod';
-import { limits } from '../../core/limits.ts';
+import { limits, searchLimits } from '../../core/limits.ts';
+import { LIST_STATES } from '../../core/ports/list-store.ts';
 import { KINDS, MODES, PROOFS } from '../../core/share.ts';
 import { LINK_COVER } from '../../crypto/share-terms.ts';
 
@@ -68,4 +69,15 @@ export const claim = z.strictObject({ note, device, secret, openers: z.array(z.s
 export const deliver = z.strictObject({ note, device, secret: secret.optional(), ack: z.string().max(64) });
 export const broken = z.strictObject({ device, secret, reason: z.enum(['capsule', 'payload', 'mismatch']) });
 export const extended = z.strictObject({ expiresAt: z.int() });
+/** `text`: words of a label or of the other person's name. `before`: `next` of the page before. */
+export const search = z.strictObject({
+  states: z.array(z.enum(LIST_STATES)).min(1).max(LIST_STATES.length).optional(),
+  text: text.optional(),
+  since: z.int().nonnegative().optional(),
+  before: z
+    .string()
+    .regex(/^\d{1,15}\.[a-z2-7]{32}$/)
+    .optional(),
+  limit: z.int().min(1).max(searchLimits.rows).optional(),
+});
 export const nothing = z.strictObject({});

@@ -49,7 +49,7 @@ export function actAs(ref: string): void {
 }
 
 /** Null too where site data is blocked: the holder of a link acts as no person. */
-function actingAs(): string | null {
+export function actingAs(): string | null {
   try {
     return sessionStorage.getItem(AS);
   } catch {

@@ -103,7 +103,7 @@ async function carryOut(view: ShareView, step: Step): Promise<Answer<null> | nul
 }
 
 function textOf(view: ShareView | null, to: Pass['to']): { readonly title: string; readonly lead: string } {
-  if (to === 'devices') return go.devices;
+  if (to === 'devices' || to === 'mine') return go[to];
   if (view === null) return go.plain;
   const other = escapeInvisible((view.role === 'recipient' ? view.sender : view.recipient) ?? '');
   if (view.asked) return askedText(view, other);

@@ -3,10 +3,12 @@
 import type { Answer, fetchPersons } from '../api/api.ts';
 import type { Grant } from '../sign-in/sign-in.ts';
 
+const WAYS = ['receipt', 'devices', 'mine'] as const;
+
 export interface Pass {
   readonly token: string;
-  /** Where it leads: the page of the share, its receipt, or the person's browsers. */
-  readonly to: '' | 'receipt' | 'devices';
+  /** Where it leads: the page of the share, its receipt, or a page of the person's own: their browsers, their shares. */
+  readonly to: '' | (typeof WAYS)[number];
 }
 
 /** What the page's first script leaves for the page's own. */
@@ -34,10 +36,10 @@ export function takePass(): Pass {
   const hash = location.hash.slice(1);
   if (hash !== '') history.replaceState(null, '', location.pathname);
   const [token = '', to] = hash.split('/', 2);
-  return { token, to: to === 'receipt' || to === 'devices' ? to : '' };
+  return { token, to: WAYS.find((way) => way === to) ?? '' };
 }
 
 export function leave(share: string | null, to: Pass['to']): void {
-  if (to === 'devices') location.replace('/devices');
+  if (to === 'devices' || to === 'mine') location.replace(`/${to}`);
   else if (share !== null) location.replace(`/s/${share}${to === '' ? '' : `/${to}`}`);
 }

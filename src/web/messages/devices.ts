@@ -2,6 +2,7 @@
 
 const en = {
   title: 'Your browsers',
+  mine: 'What you sent and received',
   lead: 'These sign in by themselves at shares from you or for you. Withdraw any that you no longer use or have.',
   none: 'No browser is known for you. The next button that you press in chat can make one known.',
   here: 'This browser',

@@ -22,6 +22,7 @@ const en = {
   },
   plain: { title: 'Sign in', lead: 'You pressed a button in chat.' },
   devices: { title: 'Your browsers', lead: 'See which browsers are known as yours, and withdraw them.' },
+  mine: { title: 'What you sent and received', lead: 'See what waits, what has ended, and what you can do about it.' },
   facts: { you: 'You are', what: 'What it is', why: 'Note', until: 'Expires' },
   steps: { accept: 'Accept on this device', decline: 'Decline', enter: 'Enter the secret', continue: 'Continue' },
   askedSteps: {

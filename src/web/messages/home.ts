@@ -20,6 +20,7 @@ const en = {
   notSignedOut: 'You are still signed in: the server did not take it. Press again in a moment.',
   signedOut: 'Signed out. What you accepted in this browser still opens here, after the next press in chat.',
 
+  mine: 'What you sent and received',
   devices: 'Your browsers',
 } as const;
 

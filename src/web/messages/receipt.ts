@@ -20,6 +20,7 @@ const waitingNames: Readonly<Record<string, string>> = {
 };
 
 const en = {
+  mine: 'What you sent and received',
   devices: 'Your browsers',
   footer: 'Receipts are checked in this browser only.',
   loading: 'Fetching the receipt…',

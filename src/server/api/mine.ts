@@ -1,0 +1,57 @@
+// A person's own shares: the list of them, and one of them once more. Nobody sees another's.
+
+import { LIST_STATES, type ListPlace } from '../../core/ports/list-store.ts';
+import { refuse } from '../../core/refusal.ts';
+import { tenantOf, type ShareId } from '../../core/share.ts';
+import type { Shares } from '../../core/shares.ts';
+import { requireActor, sessionStanding } from '../auth/actor.ts';
+import { readBody } from '../http/body.ts';
+import { json } from '../http/headers.ts';
+import type { ApiHandler } from '../http/route.ts';
+import type { ListAnswer, NewShareAnswer } from './answers.ts';
+import * as schemas from './schemas.ts';
+
+const LIMIT = 20;
+
+/** A POST, so that the words stand in no address and no log of a proxy, and so that searches are counted. It changes nothing. */
+export function searchOwn({ shares }: { readonly shares: Shares }): ApiHandler {
+  return async ({ request, persons: [person] }) => {
+    if (person === undefined) return refuse('session.required');
+    const body = await readBody(request, schemas.search);
+    if (!body.ok) return body;
+    const { states = LIST_STATES, text = '', since = 0, before, limit = LIMIT } = body.value;
+    const { key } = person;
+    const found = await shares.rows(tenantOf(key), key, {
+      states,
+      text,
+      since,
+      limit,
+      before: before === undefined ? null : parsePlace(before),
+    });
+    if (!found.ok) return found;
+    const { rows, more, last } = found.value;
+    return json({ rows, more, next: last && formatPlace(last) } satisfies ListAnswer);
+  };
+}
+
+/** The new one waits for its values, and nobody is told before they are there. */
+export function sendAgain({ shares, publicUrl }: { readonly shares: Shares; readonly publicUrl: URL }): ApiHandler {
+  return async (call) => {
+    const by = await requireActor(shares, call, 'starter');
+    if (!by.ok) return by;
+    const body = await readBody(call.request, schemas.nothing);
+    if (!body.ok) return body;
+    const made = await shares.again(call.id, by.value, sessionStanding(call));
+    if (!made.ok) return made;
+    const { id, expiresAt } = made.value;
+    return json({ id, url: `${publicUrl.origin}/s/${id}`, expiresAt } satisfies NewShareAnswer, 201);
+  };
+}
+
+/** `1795176000000.<id>`: a place of the list, which is nobody's secret. */
+const formatPlace = ({ at, id }: ListPlace): string => `${at}.${id}`;
+
+function parsePlace(text: string): ListPlace {
+  const [at = '', id = ''] = text.split('.');
+  return { at: Number(at), id: id as ShareId };
+}
