@@ -1,6 +1,6 @@
 // What `npm run help` prints: each script, what it does, about how long it takes on two cores, and how to run one test.
 export const HELP = `npm run try                                nt2 with a small chat in the browser, on this computer alone; up in ten seconds
-npm test                                   all there is: the checks below, then every test; twenty minutes
+npm test                                   all there is: the checks below, then every test; ten minutes
 npm test -- --quick                        without the tests that need redis-server or Chromium; it lists them
 npm test -- tests/core/decide.test.ts      one file, without the checks; add -t "part of a title" for one test
 npm run check                              format, lint, types, unused code; half a minute

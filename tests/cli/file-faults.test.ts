@@ -4,14 +4,20 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, stat
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newSecret } from '../../src/cli/keygen.ts';
 import { startNt2, type Ran } from './run.ts';
-import { mountSmall, NOBODY, nt2AsNobody, unmount, USER } from './unprivileged.ts';
+import { compileForAll, mountSmall, NOBODY, nt2AsNobody, unmount, USER } from './unprivileged.ts';
 
 let folder: string;
 let env: Record<string, string>;
 const isRoot = process.getuid?.() === 0;
+
+let shared: Awaited<ReturnType<typeof compileForAll>>;
+beforeAll(async () => {
+  shared = await compileForAll();
+});
+afterAll(() => shared.remove());
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'nt2-files-'));
@@ -23,6 +29,7 @@ beforeEach(() => {
     NT2_PORT: '0',
     NT2_STATE_DIR: join(folder, 'data'),
     NT2_STORE: `sqlite:${join(folder, 'db', 'nt2.db')}`,
+    NODE_COMPILE_CACHE: shared.compiled,
   };
 });
 afterEach(() => {
@@ -224,7 +231,7 @@ describe('U12: what the file system refuses at the start', () => {
 
   it('a trial in a folder that may not be written', async () => {
     const here = lock('locked');
-    const ran = await nt2AsNobody(['try'], { env: {}, folder: here });
+    const ran = await nt2AsNobody(['try'], { env: { NODE_COMPILE_CACHE: shared.compiled }, folder: here });
     expect(sentenceOf(ran)).toMatch(
       /may not make .*locked\/data\/try \(nt2 try\) in .*locked: make it and give it to that user with chown, or run it in another folder/,
     );

@@ -14,6 +14,7 @@ import { filesOf, placesOf } from '../../src/cli/init/files.ts';
 import { newSecret } from '../../src/cli/keygen.ts';
 import { readConfig } from '../../src/config/read.ts';
 import { readPage } from '../docs/pages.ts';
+import { COMPILED } from './run.ts';
 import { aclRules } from '../support/acl.ts';
 
 const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
@@ -25,7 +26,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 async function nt2(args: string[], env: Record<string, string> = {}): Promise<{ code: number | null; out: string; err: string }> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...args], {
-    env: { PATH: process.env['PATH'], ...env },
+    env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: COMPILED, ...env },
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

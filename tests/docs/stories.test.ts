@@ -6,6 +6,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { COMPILED } from '../cli/run.ts';
 import { freePort } from '../support/redis.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -71,7 +72,7 @@ it.each(names)('the story %s goes as it is told', async (name) => {
   const script = steps.map(({ command: line }) => `${line}\nprintf '\\036%s\\036' "$?"\n`).join('');
   const ran = spawnSync('sh', ['-c', `exec 2>&1; trap 'kill $! 2>/dev/null' EXIT\n${script}`], {
     cwd: home,
-    env: { PATH: `${join(folder, 'bin')}:${process.env['PATH']}`, PORT: String(await freePort()) },
+    env: { PATH: `${join(folder, 'bin')}:${process.env['PATH']}`, PORT: String(await freePort()), NODE_COMPILE_CACHE: COMPILED },
     encoding: 'utf8',
     timeout: 100_000,
   });

@@ -35,12 +35,25 @@ import type { ClaimInput } from '../../src/core/shares/claim.ts';
 import type { DeliverInput } from '../../src/core/shares/deliver.ts';
 import type { SealInput } from '../../src/core/shares/seal.ts';
 
-export const scryptNative: Scrypt = (password, salt, { N, r, p, dkLen }) =>
+const deriveKey: Scrypt = (password, salt, { N, r, p, dkLen }) =>
   new Promise((resolve, reject) => {
     nodeScrypt(password, salt, dkLen, { N, r, p, maxmem: 256 * 1024 * 1024 }, (error, key) =>
       error ? reject(error) : resolve(new Uint8Array(key)),
     );
   });
+
+/** The last few, by all that went in: both sides of a share are played here, and each derives the same key from the same words. */
+const derived = new Map<string, Promise<Uint8Array>>();
+const DERIVED_AT_MOST = 16;
+
+/** At its full cost, half a second of a processor, the first time. */
+export const scryptNative: Scrypt = async (password, salt, params, onProgress) => {
+  const key = JSON.stringify([Buffer.from(password).toString('hex'), Buffer.from(salt).toString('hex'), params]);
+  const found = derived.get(key) ?? deriveKey(password, salt, params, onProgress);
+  derived.set(key, found);
+  for (const oldest of derived.keys()) if (derived.size > DERIVED_AT_MOST) derived.delete(oldest);
+  return (await found).slice();
+};
 
 export const credential = (value: string, label = 'Stripe webhook key'): Items => ({
   v: 1,
