@@ -26,8 +26,8 @@ const well = (what: string): void => void print(`ok     ${what}`);
 const note = (what: string): void => void print(`note   ${what}`);
 
 const ROLES = {
-  web: 'this process has pages and API alone (NT2_ROLE=web): chat needs another one, with NT2_ROLE=chat',
-  chat: 'this process has chat alone (NT2_ROLE=chat): pages and API need another one, with NT2_ROLE=web',
+  web: 'this process serves only pages and API (NT2_ROLE=web): chat needs another one, with NT2_ROLE=chat',
+  chat: 'this process serves only chat (NT2_ROLE=chat): pages and API need another one, with NT2_ROLE=web',
 };
 
 /** One run of all checks: prints each fault when it is found, and counts it for the verdict. */
@@ -51,7 +51,7 @@ function beginLook(): Look {
 }
 
 export async function doctor(args: readonly string[]): Promise<number> {
-  const direct = args[0] === '--dm' ? expectOne(args.slice(1), 'one member id behind --dm') : undefined;
+  const direct = args[0] === '--dm' ? expectOne(args.slice(1), 'one member id after --dm') : undefined;
   if (direct === undefined) expectNothing(args);
   const look = beginLook();
   const read = readConfig();
@@ -67,7 +67,7 @@ export async function doctor(args: readonly string[]): Promise<number> {
   else if (existsSync(join(pagesFolder(), 'manifest.json'))) well('pages are built');
   else look.ill('the pages have not been built: run `npm run build`');
   if (libsodium.ok) well('signatures are verified by libsodium');
-  else note(`signatures are verified by WebCrypto, as strictly and in twice the time: ${libsodium.reason}`);
+  else note(`signatures are verified by WebCrypto, just as strictly but in twice the time: ${libsodium.reason}`);
   const policy = read.ok ? lookAtPolicy(read.config, look) : null;
   if (read.ok) await lookAtStoreAndPlatforms(read.config, { direct, policy }, look);
   const count = look.faults();

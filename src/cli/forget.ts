@@ -14,7 +14,7 @@ export function forget(config: Config, args: readonly string[]): Promise<number>
     if (erased > 0) print(`Erased from ${erased} shares. Their receipts still verify, and say that the names were erased.`);
     else print('Erased from 0 shares: no share that has ended names this person.');
     if (open === 0) return 0;
-    console.error(`${open} shares have not ended yet and still name this person: have them revoked or wait, then run this again.`);
+    console.error(`${open} shares have not ended yet and still name this person: have them taken back or wait, then run this again.`);
     return 1;
   });
 }

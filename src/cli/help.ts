@@ -28,7 +28,7 @@ Run
 
 Programs and people
   nt2 token create <name>       make an API token for a program; it is shown once
-  nt2 token create <name> --auditor   one that reads the logs and nothing else
+  nt2 token create <name> --auditor   one that reads logs and receipts, nothing else
   nt2 token list                list the names of all tokens
   nt2 token revoke <name>       end one
   nt2 sign-out <person>         end all sessions of a person (platform:tenant:user) on every instance
@@ -37,12 +37,12 @@ Programs and people
 Webhooks
   nt2 webhook add <name> <address>   send events to https://…; prints the secret of its signatures, once; - reads the address
                                 from standard input
-  nt2 webhook list              list the endpoints, and how much waits or was given up
+  nt2 webhook list              list the endpoints, and how much is waiting or was given up
   nt2 webhook list <name>       list the events that were given up for one
   nt2 webhook test <name>       send it a test, and say what it answers
-  nt2 webhook rotate <name>     give it a new secret; the old one signs along for a day
+  nt2 webhook rotate <name>     give it a new secret; the old one keeps signing for a day
   nt2 webhook replay <name> [event id]   send again what was given up, or one event of it
-  nt2 webhook remove <name>     stop, and delete its secrets and what waits for it
+  nt2 webhook remove <name>     stop, and delete its secrets and what is waiting for it
 
 Evidence
   nt2 receipt <share id>        print the receipt of a share; with --sig the signature over it
@@ -65,7 +65,7 @@ Keep and restore
 
   nt2 help [command]            this, or the lines of one command
 
-Exit codes: 0 done, 1 failed, 64 not understood, 70 a defect of nt2, 78 settings or a store that nt2 cannot use.
+Exit codes: 0 done, 1 failed, 64 not understood, 70 a bug in nt2, 78 settings or a store that nt2 cannot use.
 `;
 
 const COMMANDS = [...new Set([...HELP.matchAll(/^ {2}nt2 ([a-z-]+(?: [a-z][a-z-]*)?)(?= )/gm)].map(([, name = '']) => name))];
@@ -93,7 +93,7 @@ export function unknown(first: string, second: string): string {
   if (found !== null) return `nt2 does not know this command: did you mean \`nt2 ${found}\`?`;
   const family = COMMANDS.filter((name) => name.startsWith(`${first} `)).map((name) => name.slice(first.length + 1));
   const typed = isPlain(first) ? `the command \`${first}\`` : 'this command';
-  return family.length === 0 ? `nt2 does not know ${typed}` : `nt2 ${first} wants one of these behind it: ${family.join(', ')}`;
+  return family.length === 0 ? `nt2 does not know ${typed}` : `nt2 ${first} needs one of these after it: ${family.join(', ')}`;
 }
 
 /** A short word of small letters: nothing like a secret. */

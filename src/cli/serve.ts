@@ -95,12 +95,12 @@ export async function runPlayground(args: readonly string[]): Promise<number> {
   const { startServer } = await import('../app/server.ts');
   const app = await startServer(read.config);
   print(`
-nt2 is here to be tried, on this computer alone. You play both parts, sender and recipient:
+nt2 is running for you to try, on this computer only. You play both parts, sender and recipient:
 
     ${app.url}/playground
 
 Type /nt2 share @contractor Stripe webhook key in #engineering. What you try is kept in ${FOLDER};
-delete that folder to begin anew. To stop: Ctrl+C.
+delete that folder to start over. To stop: Ctrl+C.
 `);
   return untilSignal(app);
 }
@@ -124,7 +124,7 @@ export async function portOf(folder: string): Promise<number> {
   if (answer?.ok) throw new Fault('try.runs', `nt2 already runs here: ${url}/playground`);
   throw new Fault(
     'server.address',
-    `Something else listens on 127.0.0.1 port ${kept}, which this trial had before: end it, or delete ${folder} to begin anew on another port.`,
+    `Something else listens on 127.0.0.1 port ${kept}, which this trial had before: end it, or delete ${folder} to start over on another port.`,
   );
 }
 
@@ -174,7 +174,7 @@ function untilSignal(app: Stoppable, drainMs = 0): Promise<number> {
   // A defect ends the process. Print where it was, not its message, which may quote a secret.
   process.on('uncaughtException', (error) => {
     const where = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^ +at /.test(line)) : [];
-    console.error(['nt2 found a defect in itself and ends:', ...where].join('\n'));
+    console.error(['nt2 hit a bug of its own and stops:', ...where].join('\n'));
     process.exit(70);
   });
   return new Promise((resolve, reject) => {

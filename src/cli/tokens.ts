@@ -17,7 +17,7 @@ export function createToken(config: Config, args: readonly string[]): Promise<nu
       return print(token.value);
     }
     if (token.code === 'input.invalid') throw new UsageError('a name has 1 to 40 small letters, digits and hyphens');
-    console.error('A token of that name exists already: revoke it first, or take another name.');
+    console.error('A token with that name exists already: revoke it first, or use another name.');
     return 1;
   });
 }

@@ -12,8 +12,8 @@ const KNOWN_MS = 1_500;
 
 const NONE = 'No endpoint has that name.';
 const NOT_ADDED = {
-  taken: 'An endpoint of that name exists already: remove it first, or take another name.',
-  full: 'There are ten endpoints already, which is the most.',
+  taken: 'An endpoint with that name exists already: remove it first, or use another name.',
+  full: 'There are ten endpoints already, and ten is the limit.',
 } as const;
 
 export async function addWebhook(config: Config, args: readonly string[]): Promise<number> {
@@ -66,7 +66,7 @@ export function testWebhook(config: Config, args: readonly string[]): Promise<nu
   return withInstallation(config, (tools) =>
     onNamed(tools.endpoints, name, async (endpoint) => {
       const sent = await (await openOutlet(config, { ...tools, clock: Date.now })).test(endpoint);
-      return sent.ok ? print(`It has arrived: ${sent.status}.`) : fail(whyNot(sent));
+      return sent.ok ? print(`It arrived: ${sent.status}.`) : fail(whyNot(sent));
     }),
   );
 }
@@ -91,7 +91,7 @@ export function rotateWebhook(config: Config, args: readonly string[]): Promise<
   return withInstallation(config, async ({ endpoints }) => {
     const rotated = await endpoints.rotate(name);
     if (rotated === null) return fail(NONE);
-    console.error('The new secret, shown once. For a day each request has a signature by both; then the old one ends.');
+    console.error('The new secret, shown once. For a day each request is signed with both; then the old one ends.');
     return print(rotated.secret);
   });
 }
@@ -102,7 +102,7 @@ export function replayWebhook(config: Config, args: readonly string[]): Promise<
   return withInstallation(config, ({ endpoints, store }) =>
     onNamed(endpoints, name, async ({ id: endpoint }) => {
       const dead = (await store.deadDeliveries(endpoint)).filter(({ id }) => only === undefined || id === only);
-      if (only !== undefined && dead.length === 0) return fail('No event of that id was given up.');
+      if (only !== undefined && dead.length === 0) return fail('No event with that id was given up.');
       let replayed = 0;
       for (const { id, share } of dead) if (await store.replayDelivery({ endpoint, share }, id, Date.now())) replayed += 1;
       return print(`Events to be sent again: ${replayed}.`);
@@ -117,7 +117,7 @@ export function removeWebhook(config: Config, args: readonly string[]): Promise<
     if (removed === null) return fail(NONE);
     await new Promise((resolve) => setTimeout(resolve, KNOWN_MS));
     await store.dropDeliveries(removed.id);
-    return print('Removed, with its secrets and all that waited for it.');
+    return print('Removed, with its secrets and everything that was waiting for it.');
   });
 }
 

@@ -102,9 +102,7 @@ describe('cards', () => {
     expect(cardText(senderCard(voice, sealed))).toMatch(/You’re done/);
     for (const share of [sealed, ready]) {
       expect(cardText(senderCard(voice, share))).toMatch(/in a browser where they accepted before/);
-      expect(cardText(recipientCard(voice, share))).toMatch(
-        /where you accepted before.*For another browser, @?Alex has to send it once more/,
-      );
+      expect(cardText(recipientCard(voice, share))).toMatch(/where you accepted before.*For another browser, @?Alex has to send it again/);
     }
     // A passphrase to tell is spoken of where there is one, and there alone.
     expect(cardText(senderCard(voice, sealed))).not.toMatch(/passphrase/);
@@ -114,22 +112,22 @@ describe('cards', () => {
 
   it('the sender has what the state allows', () => {
     const buttons = (state: keyof typeof states, more = {}): string[] => labels(senderCard(voice, shareIn(states[state], more)));
-    expect(buttons('offered')).toEqual(['Enter the secret', 'A day more', 'Take back']);
-    expect(buttons('entered')).toEqual(['Status', 'A day more', 'Take back']);
-    expect(buttons('accepted')).toEqual(['Enter the secret', 'A day more', 'Take back']);
-    expect(buttons('acceptedEntered')).toEqual(['Send it now', 'A day more', 'Take back']);
-    expect(buttons('sealed')).toEqual(['Status', 'A day more', 'Take back']);
-    expect(buttons('ready')).toEqual(['Status', 'A day more', 'Take back']);
+    expect(buttons('offered')).toEqual(['Enter the secret', 'One more day', 'Take back']);
+    expect(buttons('entered')).toEqual(['Status', 'One more day', 'Take back']);
+    expect(buttons('accepted')).toEqual(['Enter the secret', 'One more day', 'Take back']);
+    expect(buttons('acceptedEntered')).toEqual(['Send it now', 'One more day', 'Take back']);
+    expect(buttons('sealed')).toEqual(['Status', 'One more day', 'Take back']);
+    expect(buttons('ready')).toEqual(['Status', 'One more day', 'Take back']);
     expect(buttons('claimed')).toEqual(['Status']);
     for (const state of endings) {
       const again = state.status === 'ended' && state.cause !== 'delivered' ? ['Share again'] : [];
       expect(labels(senderCard(voice, shareIn(state)))).toEqual([...again, 'Receipt', 'Status']);
     }
-    expect(buttons('offered', { mode: 'link', recipient: null })).toEqual(['Get a one-time link', 'A day more', 'Take back']);
+    expect(buttons('offered', { mode: 'link', recipient: null })).toEqual(['Get a one-time link', 'One more day', 'Take back']);
     // Sealed in chat means sealed to a key that does not exist before the recipient has accepted.
-    expect(buttons('offered', { entry: 'modal' })).toEqual(['Status', 'A day more', 'Take back']);
-    expect(buttons('offered', { entry: 'modal', mode: 'words' })).toEqual(['Enter it here', 'A day more', 'Take back']);
-    expect(buttons('accepted', { entry: 'modal' })).toEqual(['Enter it here', 'A day more', 'Take back']);
+    expect(buttons('offered', { entry: 'modal' })).toEqual(['Status', 'One more day', 'Take back']);
+    expect(buttons('offered', { entry: 'modal', mode: 'words' })).toEqual(['Enter it here', 'One more day', 'Take back']);
+    expect(buttons('accepted', { entry: 'modal' })).toEqual(['Enter it here', 'One more day', 'Take back']);
   });
 
   it('every card of a share that is typed in chat says who sees it, until it is over', () => {

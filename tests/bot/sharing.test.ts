@@ -155,7 +155,7 @@ describe('people', () => {
     const { ask } = open({ shares });
     const send = () => ask({ kind: 'form', name: 'share', ref: `kind=note&r=${id}`, values: { people: [colleague], label: 'key' } });
     expect(await textOf(send())).toContain('Shared with');
-    expect(await textOf(send())).toContain('It has already been shared.');
+    expect(await textOf(send())).toContain('It has already been shared');
     expect([made, withdrawn]).toEqual([['key'], [id, id]]);
   });
 
@@ -207,11 +207,11 @@ describe('J4: a day more', () => {
       return Promise.resolve(ok(shareIn(states.ready, { id: id as ShareId })));
     });
     expect(asked).toEqual([[me.key, null]]);
-    expect(text).toContain('It waits longer now');
+    expect(text).toContain('It has more time');
   });
 
   it('says so when there is nothing left to give, and is refused to the other one without asking', async () => {
-    expect(await more(() => Promise.resolve(refuse('share.longest')))).toContain('as long as it may');
+    expect(await more(() => Promise.resolve(refuse('share.longest')))).toContain('It can’t be given more time');
     expect(await more(untouched.extend, colleague)).toContain('Only the person who shared it');
   });
 });

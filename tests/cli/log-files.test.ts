@@ -49,10 +49,10 @@ describe('an operator’s commands on a log', () => {
 
   it('print a receipt that holds and say what waits', async () => {
     const { code, out, err } = await said(() => printReceipt(config, [id]));
-    expect([code, err]).toEqual([0, 'Not in it yet, because the log has not signed them: ended.']);
+    expect([code, err]).toEqual([0, 'Not in it yet, because the log hasn’t signed them: ended.']);
     expect((await verifyReceipt({ text: out, keys: [key] })).ok).toBe(true);
     const never = await said(() => printReceipt(config, [`${tag}${'q'.repeat(26)}`]));
-    expect([never.code, never.out, never.err]).toEqual([1, '', 'There is no share of that id, or its retention is over.']);
+    expect([never.code, never.out, never.err]).toEqual([1, '', 'There is no share with that id, or its retention is over.']);
     expect(() => printReceipt(config, ['sk_live_x'])).toThrow(UsageError);
   });
 

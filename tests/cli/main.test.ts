@@ -79,7 +79,7 @@ describe('the nt2 command', () => {
     [['exprot'], 'did you mean `nt2 evidence export`?'],
     [['log', 'verfy'], 'did you mean `nt2 log verify`?'],
     [['revoke', 'x'], 'did you mean `nt2 token revoke`?'],
-    [['log'], 'nt2 log wants one of these behind it: keys, verify, tail, export, new-generation;'],
+    [['log'], 'nt2 log needs one of these after it: keys, verify, tail, export, new-generation;'],
   ])('a slip of the finger is told what was meant: %j', async (typed, says) => {
     const { code, err } = await nt2(typed);
     expect([code, err]).toEqual([64, expect.stringContaining(says)]);
@@ -148,7 +148,7 @@ describe('the nt2 command', () => {
     const [refused, arrived] = [await nt2(['webhook', 'test', 'ops']), await nt2(['webhook', 'test', 'ops'], inside)];
     receiver.close();
     expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('NT2_WEBHOOK_NETWORKS does not name it')]);
-    expect([arrived.code, arrived.out, received.length]).toEqual([0, 'It has arrived: 204.\n', 1]);
+    expect([arrived.code, arrived.out, received.length]).toEqual([0, 'It arrived: 204.\n', 1]);
     expect((await nt2(['webhook', 'rotate', 'ops'])).out).toMatch(/^whsec_/);
     const listed = (await nt2(['webhook', 'list'])).out;
     expect(listed).toMatch(/^ops +http:\/\/127\.0\.0\.1:\d+, waiting: 0 shares, given up: 0 events, two secrets\n$/);

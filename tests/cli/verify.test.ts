@@ -43,7 +43,7 @@ describe('nt2 verify', () => {
     'tells the story of the receipt “%s”, and what it does not prove',
     async (name) => {
       const { code, out } = await check(receipts[name]);
-      expect([code, out.split('\n')[0]]).toEqual([0, 'This receipt holds.']);
+      expect([code, out.split('\n')[0]]).toEqual([0, 'Receipt verified.']);
       expect(out).toContain(vkey);
       expect(out).toMatch(/could be forged by the operator/);
       expect(out).toMatch(/Not proven: .*\n.*no further event/);
@@ -68,18 +68,18 @@ describe('nt2 verify', () => {
     for (const [code, answer] of Object.entries(answers)) {
       expect([answer.code, answer.out]).toEqual([
         1,
-        expect.stringMatching(new RegExp(`^This receipt does not hold\\.\n.*\\(${code}\\)\n$`)),
+        expect.stringMatching(new RegExp(`^Don’t rely on this receipt\\.\n.*\\(${code}\\)\n$`)),
       ]);
     }
     expect(new Set(Object.values(answers).map(({ out }) => out)).size).toBe(Object.keys(answers).length);
-    expect(answers['proof.inclusion'].out).toContain('Event 1 does not stand in the log');
+    expect(answers['proof.inclusion'].out).toContain('Event 1 isn’t in the log');
   });
 
   it('ties a receipt to a checkpoint that someone kept: with hashes, or a receipt of the same moment', async () => {
     const tied = `${log.older.checkpoint}\n${log.older.consistency.join('\n')}\n`;
     for (const since of [tied, receipts.sealed]) {
       expect((await check(receipts.words, '--since', `@${put('older', since)}`)).out).toContain(
-        'the checkpoint that you brought is a beginning',
+        'the checkpoint that you gave is a beginning',
       );
     }
     const alone = await check(receipts.words, '--since', put('alone', log.older.checkpoint));
@@ -125,7 +125,7 @@ describe('nt2 verify', () => {
     };
     for (const [code, [signature, ...more]] of Object.entries(answers)) {
       const { code: exit, out } = await check(text, '--signature', put('bad.sig', signature), ...more);
-      expect([exit, out]).toEqual([1, expect.stringMatching(new RegExp(`^This receipt does not hold\\.\n.*\\(${code}\\)\n$`))]);
+      expect([exit, out]).toEqual([1, expect.stringMatching(new RegExp(`^Don’t rely on this receipt\\.\n.*\\(${code}\\)\n$`))]);
     }
     // A file that does not hold by itself says why, however it was signed.
     const forged = text.replace('via chat', 'via api');

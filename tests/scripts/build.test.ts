@@ -239,7 +239,7 @@ describe('the bundled server', () => {
     rmSync(join(out, 'prebuilds'), { recursive: true });
     expect(times(run('serve'))).toBe(1);
     expect(run('doctor')).toContain(
-      'note   signatures are verified by WebCrypto, as strictly and in twice the time: no build of libsodium for ',
+      'note   signatures are verified by WebCrypto, just as strictly but in twice the time: no build of libsodium for ',
     );
     rmSync(out, { recursive: true });
   });

@@ -84,7 +84,7 @@ describe('a .env that is pasted', () => {
     await page.getByText('Check ODD: it can be read in more than one way.').waitFor();
     expect((await all(values(page)))[1]).toBe('postgres://app@${HOST}/x');
     await look(page, 'references');
-    await press(page, 'Keep the references as they were written');
+    await press(page, 'Keep the references as written');
     await page.getByText('The references stand as they were written.').waitFor();
     expect((await all(values(page)))[1]).toBe('postgres://${DB_USER}@${HOST}/x');
     await page.close();

@@ -6,9 +6,12 @@ import type { RenderContext } from '../render-context.ts';
 import { interpolate, strong } from '../text.ts';
 import { simpleCard } from './parts.ts';
 
-/** Why the core refused, and what to do next: one sentence for each code. */
+/** Why the core refused, as the title, and what to do next. */
 export function refusalCard(context: RenderContext, refusal: Pick<Refusal, 'code' | 'why'>): Card {
-  return errorCard(context, [refusalSentence(context, refusal)]);
+  // What a policy says stays whole: it may be of any form.
+  if (refusal.why !== undefined) return errorCard(context, [refusal.why]);
+  const [, why = '', next = ''] = /^([^.]+)\. ?(.*)$/.exec(context.messages.refusals[refusal.code]) ?? [];
+  return simpleCard({ title: why, tone: 'warn', body: next === '' ? [] : [[next]] });
 }
 
 /** A policy says it in words of its own. */

@@ -40,13 +40,13 @@ export const answers = {
       body: 'It was deleted here, and {recipient} can see that on their card.',
       bodyLink: 'It was deleted. The link no longer works.',
     },
-    extended: { title: 'It waits longer now', body: 'It can be opened until {until}. The cards say so too.' },
+    extended: { title: 'It has more time', body: 'It now expires {until}. The cards say so too.' },
     sealed: {
       title: 'Encrypted',
       body: 'It is encrypted for {recipient}. This server keeps nothing of what you typed.',
       words: 'Tell {recipient} the passphrase another way, not in this chat.',
       padded:
-        'What you typed begins or ends with white space, or has invisible characters in it, and they were sent as they are. If you didn’t mean that, take it back and share it again.',
+        'What you typed begins or ends with white space, or contains invisible characters, and was sent as it is. If you didn’t mean that, take it back and share it again.',
     },
     refused: 'That didn’t work',
     late: {
@@ -80,7 +80,7 @@ export const answers = {
     },
     devices: {
       title: 'Your browsers',
-      body: 'See which browsers sign in as you by themselves, and withdraw those that you don’t use any more.',
+      body: 'See which browsers can sign in as you, and remove any that you no longer use.',
     },
     blocks: {
       blocked: {
@@ -111,7 +111,7 @@ export const answers = {
       receipt: '{command} shows the receipts of what you sent and received; add an id or address for just that one.',
       block: '{command} stops someone from sharing with you and declines what’s waiting.',
       blocks: '{command} shows who you’ve blocked.',
-      devices: '{command} shows the browsers that are known as yours.',
+      devices: '{command} shows which browsers can sign in as you.',
       unknown: 'I didn’t understand that.',
     },
   },
@@ -153,12 +153,12 @@ export const answers = {
     'share.gone': 'This isn’t for you, or it’s already finished.',
     'share.not_recipient': 'This is for someone else.',
     'share.not_sender': 'Only the person who shared it can do that.',
-    'share.not_yet': 'Not yet: the other person has a step to do first. I’ll message you when it’s done.',
+    'share.not_yet': 'Not yet. The other person has a step to do first; I’ll message you when it’s done.',
     'share.taken': 'Another device has opened it. Wasn’t it you? Tell the sender.',
     'share.other_device': 'It was accepted in another browser. Open it there.',
     'share.already_sealed': 'It has already been encrypted and can’t be changed. Take it back and share it again.',
     'share.already_opened': 'It has already been opened, so it can’t be taken back. If it went to the wrong person, change the secret.',
-    'share.longest': 'It already waits as long as it may. Take it back and share it again if you need more time.',
+    'share.longest': 'It can’t be given more time. If you need longer, take it back and share it again.',
     'share.exists': 'It has already been shared. Check your open shares.',
     'proof.missing': 'This one has to be accepted in a browser. Press Open and go to the page.',
     'proof.failed': 'That couldn’t be verified. Open the page again from here.',

@@ -35,7 +35,7 @@ export const cards = {
     seal: 'Send it now',
     link: 'Get a one-time link',
     revoke: 'Take back',
-    extend: 'A day more',
+    extend: 'One more day',
     revokeNow: 'Yes, take it back',
     status: 'Status',
     share: 'Share a secret',
@@ -84,13 +84,13 @@ export const cards = {
     fallback: '{sender} has something for you, sent with nt2.',
     until: 'Expires {until}.',
     offered: 'Accept on the device where you’ll use it; the key is created there.',
-    sealed: 'Sent to a browser where you accepted before: open it there. For another browser, {sender} has to send it once more.',
+    sealed: 'Sent to a browser where you accepted before: open it there. For another browser, {sender} has to send it again.',
     sealedWords:
-      'Sent to a browser where you accepted before: open it there, with the passphrase that {sender} tells you. For another browser, {sender} has to send it once more.',
+      'Sent to a browser where you accepted before: open it there, with the passphrase that {sender} tells you. For another browser, {sender} has to send it again.',
     offeredWords: 'Accept, then open it with the passphrase that {sender} tells you.',
     accepted: 'You accepted. {sender} now has to send it; I’ll message you when it’s ready.',
     ready: 'Open it in the browser where you accepted. It opens once.',
-    readyAhead: 'Open it in the browser where you accepted before. It opens once. For another browser, {sender} has to send it once more.',
+    readyAhead: 'Open it in the browser where you accepted before. It opens once. For another browser, {sender} has to send it again.',
     readyWords: 'Have the passphrase from {sender} ready, then open it. It opens once.',
     claimed: 'It’s open in your browser. Go back to that page to copy it.',
     ended: {
@@ -165,7 +165,7 @@ export const cards = {
   news: {
     /** In the place of a message that asked for something, when there is nothing left to do. */
     past: '“{what}”: {state}.',
-    accepted: { title: '{recipient} accepted', body: 'It is your turn: “{what}”.', fallback: '{recipient} accepted. It is your turn.' },
+    accepted: { title: '{recipient} accepted', body: 'It’s your turn: “{what}”.', fallback: '{recipient} accepted. It’s your turn.' },
     ready: {
       title: '{sender} has sent it',
       body: '“{what}” is ready for you. It opens once.',
@@ -185,13 +185,13 @@ export const cards = {
     },
     nudge: {
       title: 'Still waiting for you',
-      body: '“{what}” still waits for you. It expires {until}.',
-      fallback: 'Something still waits for you.',
+      body: '“{what}” is waiting for you. Expires {until}.',
+      fallback: 'Something is still waiting for you.',
     },
     waiting: {
       title: 'Still waiting for {other}',
-      body: '“{what}” waits for {other}. It expires {until}.',
-      fallback: 'It still waits for {other}.',
+      body: '“{what}” is waiting for {other}. Expires {until}.',
+      fallback: 'It’s still waiting for {other}.',
     },
     unreachable: {
       recipient: {

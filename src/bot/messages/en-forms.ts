@@ -52,7 +52,7 @@ export const forms = {
     block: 'Block someone, and decline what’s waiting from them',
     unblock: 'Unblock someone',
     blocks: 'People you’ve blocked',
-    devices: 'The browsers that are known as yours, and how to withdraw them',
+    devices: 'Browsers that can sign in as you, and how to remove them',
     help: 'What nt2 does, and what you can type',
     options: {
       user: 'Who should get it',

@@ -68,7 +68,7 @@ export const requests = {
       },
       fallback: '{recipient} asks you for something through nt2.',
       fields: 'They ask for: {what}',
-      until: 'It expires {until}.',
+      until: 'Expires {until}.',
       accepted: 'Give it in your browser. Only {recipient} can open it, once; no one in between can read it. Never type it in chat.',
       ready: 'You gave it. {recipient} can open it once, in the browser they asked from. Thank you.',
       claimed: '{recipient} is viewing it.',
@@ -101,7 +101,7 @@ export const requests = {
       },
       createdLink: {
         title: 'One step left',
-        body: 'Continue in your browser: it makes the key that only you hold, and a link for “{what}” to send on. Its holder can answer once, and read nothing.',
+        body: 'Continue in your browser: it makes a key that only you hold, and a link for “{what}” to send on. Anyone with the link can answer once, and can’t read anything.',
       },
       reminded: { title: 'Reminded', body: '{sender} has a new message about it.' },
       wait: 'They were reminded less than an hour ago. Give them a little time.',
@@ -146,7 +146,7 @@ export const requests = {
       of: {
         label: 'How you ask',
         person: 'A person in this chat',
-        link: 'Someone outside chat, by a link',
+        link: 'Someone outside this chat, by link',
       },
       label: { label: 'What you need', hint: 'They read this. Don’t put the secret here.' },
       fields: {
@@ -168,8 +168,8 @@ export const requests = {
     inputs: {
       fields: 'Name at most {max} values, each once, in plain characters.',
       reason: 'Use at most {max} plain characters.',
-      people: 'Pick the person who has it, or choose to ask by a link.',
-      both: 'You picked a person and chose a link. Do one of the two.',
+      people: 'Pick the person who has it, or choose to ask by link.',
+      both: 'You picked a person and a link. Choose one of them.',
     },
 
     people: {

@@ -21,10 +21,10 @@ const USAGE =
 const QUESTIONS = {
   '--store': {
     question:
-      'Where do shares wait: one SQLite file, the Redis of compose.yml, or the Redis with replicas and Sentinels of compose.cluster.yml?',
+      'Where should shares be stored: one SQLite file, the Redis of compose.yml, or the Redis with replicas and Sentinels of compose.cluster.yml?',
     allowed: ['sqlite', 'redis', 'sentinel'],
   },
-  '--slack': { question: 'Slack: over a socket (no way in needed), over HTTP, or none?', allowed: ['none', 'socket', 'http'] },
+  '--slack': { question: 'Slack: over a socket (no inbound connection needed), over HTTP, or none?', allowed: ['none', 'socket', 'http'] },
   '--discord': { question: 'Discord?', allowed: ['off', 'on'] },
 } as const;
 

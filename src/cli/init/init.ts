@@ -33,7 +33,7 @@ export async function init(args: readonly string[]): Promise<number> {
   const files = await filesOf(choices);
   const taken = files.filter(({ path }) => existsSync(path)).map(({ path }) => path);
   if (taken.length > 0) {
-    console.error(`Nothing was written: ${taken.join(', ')} ${taken.length > 1 ? 'are' : 'is'} here already. Take another folder.`);
+    console.error(`Nothing was written: ${taken.join(', ')} ${taken.length > 1 ? 'exist' : 'exists'} already. Use another folder.`);
     return 1;
   }
   for (const file of files) write(file);
@@ -74,11 +74,11 @@ function closing(choices: InitChoices, files: readonly NewFile[]): string {
   const commands = COMMANDS[choices.store];
   return [
     `Written: ${files.map(({ path }) => path).join(', ')}.`,
-    'secrets/root is the root secret. Keep a copy where no backup of the store lies; without it nothing here can be read.',
+    'secrets/root is the root secret. Keep a copy of it, apart from backups of the store; without it nothing here can be read.',
     ...(choices.slack === 'none'
       ? []
       : ['Slack: paste slack-manifest.json at https://api.slack.com/apps (Create New App, From a manifest).']),
-    ...(places.length === 0 ? [] : ['These are yours to make, with an editor and mode 600, each with nothing but its one line:']),
+    ...(places.length === 0 ? [] : ['Make these files yourself, with an editor and mode 600, each with nothing but its one line:']),
     ...places.map(({ path, what }) => `  ${path.padEnd(30)} ${what}`),
     '',
     'Then:',

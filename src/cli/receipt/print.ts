@@ -6,7 +6,7 @@ import { withInstallation } from '../with-installation.ts';
 import { expectOne, print, UsageError } from '../output.ts';
 
 const WHY: Readonly<Record<string, string>> = {
-  'share.not_yet': 'The log has not signed anything of this share yet. Is nt2 running? `nt2 doctor` says whether the log is stopped.',
+  'share.not_yet': 'The log hasn’t signed anything about this share yet. Is nt2 running? `nt2 doctor` says whether the log has stopped.',
 };
 
 export function printReceipt(config: Config, args: readonly string[]): Promise<number> {
@@ -19,11 +19,11 @@ export function printReceipt(config: Config, args: readonly string[]): Promise<n
   return withInstallation(config, async ({ logs }) => {
     const made = await logs.receipts.build(id, 'auditor');
     if (!made.ok) {
-      console.error(WHY[made.code] ?? 'There is no share of that id, or its retention is over.');
+      console.error(WHY[made.code] ?? 'There is no share with that id, or its retention is over.');
       return 1;
     }
     const { text, waiting } = made.value;
-    if (waiting.length > 0) console.error(`Not in it yet, because the log has not signed them: ${waiting.join(', ')}.`);
+    if (waiting.length > 0) console.error(`Not in it yet, because the log hasn’t signed them: ${waiting.join(', ')}.`);
     return print(signature ? await logs.receipts.sign(id, text) : text);
   });
 }

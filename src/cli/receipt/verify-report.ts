@@ -13,33 +13,33 @@ export type Verdict =
   | { readonly ok: false; readonly code: SshFault };
 
 const WHY: Record<ReceiptFault | SshFault, string> = {
-  'receipt.form': 'It is not written as a receipt is: cut, altered, or something else. Take the file as it was downloaded.',
-  'checkpoint.form': 'Its checkpoint is not written as a checkpoint is.',
+  'receipt.form': 'It isn’t in the form of a receipt: it was cut or altered, or is something else. Take the file as it was downloaded.',
+  'checkpoint.form': 'Its checkpoint isn’t in the form of a checkpoint.',
   'checkpoint.key':
-    'Its checkpoint is not signed by the key that you gave. It is of another log or year, or forged: ask the operator for all keys of the log.',
-  'checkpoint.signature': 'The signature of its checkpoint is wrong: what the log signed was altered.',
-  'checkpoint.origin': 'Its checkpoint is of another log than the share: the key is right, the log is not.',
-  'proof.inclusion': 'does not stand in the log at that place: it was altered, moved or made up.',
-  'event.grammar': 'is not an event that nt2 writes.',
-  'event.signature': 'is not signed by the device that it names.',
+    'Its checkpoint isn’t signed by the key that you gave. It belongs to another log or year, or is forged: ask the operator for all keys of the log.',
+  'checkpoint.signature': 'The signature on its checkpoint is wrong: what the log signed was altered.',
+  'checkpoint.origin': 'Its checkpoint belongs to another log than the share does: the key is right, the log isn’t.',
+  'proof.inclusion': 'isn’t in the log at that place: it was altered, moved or made up.',
+  'event.grammar': 'isn’t an event that nt2 writes.',
+  'event.signature': 'isn’t signed by the device that it names.',
   'event.share': 'is about another share.',
-  'event.order': 'cannot have happened there: an event is missing, doubled or in the wrong place.',
-  'event.time': 'has a time that no two clocks explain.',
-  'ack.mismatch': 'claims a delivery without what lay inside the capsule: nothing proves that it was decrypted.',
-  'opening.parties': 'The names in it are not those to which the log is bound.',
-  'opening.opener': 'The key of words or link in it is not the one to which the log is bound.',
-  'opening.proof': 'The proof of words or link in it is not the one that was shown then.',
-  'consistency.checkpoint': 'The older checkpoint is not one of this log, signed by the key that you gave.',
+  'event.order': 'can’t have happened at that point: an event is missing, repeated or in the wrong place.',
+  'event.time': 'has a time that is further off than differing clocks can explain.',
+  'ack.mismatch': 'claims a delivery, but doesn’t show what lay inside the capsule: nothing proves that it was decrypted.',
+  'opening.parties': 'The names in it aren’t the ones that the log is bound to.',
+  'opening.opener': 'The key of the passphrase or link in it isn’t the one that the log is bound to.',
+  'opening.proof': 'The proof of the passphrase or link in it isn’t the one that was shown then.',
+  'consistency.checkpoint': 'The older checkpoint isn’t one of this log, signed by the key that you gave.',
   'signature.form':
-    'The file that you gave as its signature holds no signature: it was cut or altered, or is something else. Take both files as they were downloaded.',
-  'signature.purpose': 'Its signature was made for another purpose, and says nothing of a receipt.',
-  'signature.key': 'Its signature is not by a key of this log that you gave: it comes from another signer.',
+    'The file that you gave as its signature has no signature in it: it was cut or altered, or is something else. Take both files as they were downloaded.',
+  'signature.purpose': 'Its signature was made for another purpose, and says nothing about a receipt.',
+  'signature.key': 'Its signature isn’t by a key of this log that you gave: it comes from another signer.',
   'signature.file':
-    'Each event in it holds, but its signature is over another file: it was altered, events were left out, or it is another receipt of the share.',
-  consistency: 'The log is not the continuation of the older checkpoint: it was rewritten, or the hashes belong to other sizes.',
+    'Each event in it is sound, but its signature is over another file: this one was altered, events were left out, or it is another receipt of the share.',
+  consistency: 'The log doesn’t continue the older checkpoint: it was rewritten, or the hashes belong to other sizes.',
 };
 
-const LINE_ENDS = 'Its line ends were changed on the way (CR LF). Take the file as it was downloaded, not out of a mail or an editor.';
+const LINE_ENDS = 'Its line ends were changed on the way (CR LF). Take the file as it was downloaded, not from an email or an editor.';
 
 /** One sentence, and where. */
 export function explainFailure(
@@ -55,7 +55,7 @@ export function explainFailure(
 const BY: Record<PossibleForger, string> = {
   browser: 'anyone with that browser',
   'link-holder': 'anyone with the link',
-  'words-holder': 'anyone who knows or guesses the words',
+  'words-holder': 'anyone who knows or guesses the passphrase',
   sender: 'the sender',
   recipient: 'the recipient',
   operator: 'the operator',
@@ -64,7 +64,7 @@ const BY: Record<PossibleForger, string> = {
 const PROOF: Record<Evidence['kind'], string> = {
   device: 'signature of the device',
   link: 'proof of the link',
-  words: 'proof of the words',
+  words: 'proof of the passphrase',
   ack: 'preimage from inside the capsule',
   statement: 'statement of the server',
 };
@@ -73,19 +73,19 @@ const PROOF: Record<Evidence['kind'], string> = {
 export function formatReport({ story, isSigned }: Extract<Verdict, { ok: true }>): string {
   const { log, parties } = story;
   return [
-    'This receipt holds.',
+    'Receipt verified.',
     '',
     `share    ${story.share} (${story.mode}; the ${story.for}’s receipt)`,
     `parties  ${parties === null ? 'erased' : escapeInvisible(`${parties.sender} to ${parties.recipient ?? 'anyone with the link'}: ${parties.label}`)}`,
     `end      ${story.cause ?? 'not yet, as far as this checkpoint goes'}`,
     `log      ${log.origin}, ${log.size} leaves, root ${log.root}`,
     `key      ${formatVkey(log.key)}`,
-    `older    ${log.isConsistent ? 'the checkpoint that you brought is a beginning of this log, or its continuation' : 'no other checkpoint was given'}`,
+    `older    ${log.isConsistent ? 'the checkpoint that you gave is a beginning of this log, or its continuation' : 'no other checkpoint was given'}`,
     `whole    ${isSigned ? 'the log’s key has signed this very file: the operator’s word that nothing is left out' : 'no signature was given: put receipt.txt.sig beside the file, or name it with --signature'}`,
     '',
     ...story.events.map(eventLines),
     'Not proven: whose a browser is; that nothing was copied; that the ciphertext was deleted; that clocks were right;',
-    'that no further event was left out (the whole log, or the SSH signature over the file, speaks for that).',
+    'that no further event was left out (the whole log, or the SSH signature over the file, shows that).',
   ].join('\n');
 }
 

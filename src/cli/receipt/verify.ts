@@ -17,7 +17,7 @@ export async function verify(args: readonly string[]): Promise<number> {
   const verdict = await judge(brought);
   const code = verdict.ok ? 0 : 1;
   if (brought.json) return print(JSON.stringify(verdict, plainKey, 2), code);
-  return print(verdict.ok ? formatReport(verdict) : `This receipt does not hold.\n${explainFailure(verdict, brought)}`, code);
+  return print(verdict.ok ? formatReport(verdict) : `Don’t rely on this receipt.\n${explainFailure(verdict, brought)}`, code);
 }
 
 async function judge({ bytes, text, keys, known, signature }: VerifyInput): Promise<Verdict> {

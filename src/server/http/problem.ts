@@ -43,7 +43,7 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
     'Already opened',
     'The recipient has already opened this, so it can no longer be taken back. Change the secret if you need to.',
   ],
-  'share.longest': [409, 'No more time', 'It already waits as long as it may. Take it back and send it again if you need more time.'],
+  'share.longest': [409, 'No more time', 'It can’t be given more time. If you need longer, take it back and send it again.'],
   'share.exists': [409, 'Already there', 'A share with this id already exists. Make a new id and try again.'],
   'proof.missing': [401, 'Proof missing', 'The proof for this step is missing. Nothing was used up; reload the page.'],
   'proof.failed': [401, 'Proof failed', 'That didn’t match. Nothing is lost: check the passphrase or the link and try again.'],
@@ -58,7 +58,7 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
   'input.too_large': [
     413,
     'Too large',
-    `This is larger than nt2 takes: a request ${limits.bodyBytes / KIB} KiB, a sealed secret ${limits.payloadBytes / KIB} KiB. Make it smaller.`,
+    `This is larger than nt2 accepts: a request ${limits.bodyBytes / KIB} KiB, a sealed secret ${limits.payloadBytes / KIB} KiB. Make it smaller.`,
   ],
   'input.expiry': [400, 'Expiry out of range', `Choose an expiry between ${limits.expiry.min / 60_000} minutes and ${DAYS} days.`],
   'session.required': [401, 'Sign in', 'This browser isn’t signed in for that. Press the button in your chat message again.'],
@@ -103,7 +103,7 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
   'store.behind': [
     503,
     'Store behind',
-    'The store shows an older state than nt2 has seen, so nothing can be opened until the operator has checked it. Tell the operator.',
+    'The store went back to an older state than nt2 has seen, so nothing can be opened until the operator has checked it. Tell the operator.',
   ],
   'store.busy': [503, 'Try again', 'nt2 couldn’t reach its store in time. Try again in the same browser; you’ll get the same answer.'],
   'request.path': [404, 'Nothing here', 'There is nothing at this address.'],
@@ -122,7 +122,7 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
   'request.role': [
     403,
     'Not with this token',
-    'An auditor’s token reads logs and receipts, nothing else, and only it reads logs. Use a token that `nt2 token create` made for this.',
+    'Only an auditor’s token can read logs, and it can read nothing but logs and receipts. Use a token that `nt2 token create` made for this.',
   ],
   'log.pruned': [
     410,

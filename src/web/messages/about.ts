@@ -14,7 +14,7 @@ export const messages = {
   limits: [
     'A server that serves altered pages can defeat any web page. This one is run by the owner of the address above.',
     'Anyone who receives a secret can copy it.',
-    '“Deleted” is the operator’s word.',
+    'You have only the operator’s word that the server’s copy was deleted.',
     'No page can clear a clipboard later by itself. Your next press on the page clears it; a clipboard history keeps its own copy.',
     'A stolen laptop has whatever its owner saved.',
     'There has been no independent review yet.',

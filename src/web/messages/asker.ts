@@ -12,12 +12,12 @@ const en = {
   },
   askByLink: {
     title: 'Ask by link',
-    lead: 'This browser makes a key, and a link to send on. Its holder can put the answer in, once, and read nothing. The answer opens in this browser and nowhere else.',
+    lead: 'This browser makes a key, and a link to send on. Anyone with the link can answer once, and can’t read anything. The answer opens in this browser and nowhere else.',
     button: 'Make the link',
   },
   elsewhere: {
     title: 'You asked from another browser',
-    lead: (sender: string) => `The answer would open only there. ${sender} has not answered yet, so you can have it answered here instead.`,
+    lead: (sender: string) => `The answer would open only there. ${sender} hasn’t answered yet, so you can have it answered here instead.`,
     button: 'Answer here instead',
   },
   waiting: {
@@ -29,7 +29,7 @@ const en = {
   },
   link: {
     title: 'Your link is ready',
-    lead: 'Send it to the person who has what you need. It takes one answer and reads nothing; the answer opens in this browser.',
+    lead: 'Send it to the person who has what you need. It takes one answer and shows nothing; the answer opens in this browser.',
     label: 'Link for one answer',
     copy: 'Copy the link',
     status: 'Waiting for an answer. You’ll get a message in chat.',
@@ -46,7 +46,7 @@ const en = {
     declined: ['They declined', 'Nothing was handed over.'],
     revoked: ['You took it back', 'Nothing was handed over. Ask again if you still need it.'],
     expired: ['It expired', 'It wasn’t answered and opened in time. Ask again if you still need it.'],
-    locked: ['It is over', 'Ask again if you still need it.'],
+    locked: ['This request has ended', 'Ask again if you still need it.'],
     delivered: ['You have opened it', ''],
     unconfirmed: ['You have opened it', ''],
     broken: ['It couldn’t be decrypted', 'It was deleted. Ask again.'],

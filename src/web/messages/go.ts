@@ -3,13 +3,13 @@
 const en = {
   recipient: {
     title: (sender: string) => `${sender} has something for you`,
-    accept: 'Accept on the device where you will use it. It opens there and nowhere else.',
+    accept: 'Accept on the device where you’ll use it. It opens there and nowhere else.',
     open: 'Continue to its page.',
   },
   /** Of a request, whose recipient began it. */
   asked: {
     title: (sender: string) => `Ask ${sender}`,
-    lead: 'This browser makes a key, and they are asked. The answer opens in this browser and nowhere else.',
+    lead: 'This browser makes a key, and they’re asked. The answer opens in this browser and nowhere else.',
     open: (sender: string) => `Your request to ${sender}`,
     link: 'Ask by link',
     leadLink: 'This browser makes a key, and a link to send on. The answer opens in this browser and nowhere else.',
@@ -17,20 +17,20 @@ const en = {
   },
   sender: {
     title: (recipient: string) => `For ${recipient}`,
-    link: 'For someone outside chat',
+    link: 'For someone outside this chat',
     lead: 'What you enter is encrypted in this browser.',
   },
-  plain: { title: 'Sign in', lead: 'You pressed a button in chat.' },
-  devices: { title: 'Your browsers', lead: 'See which browsers are known as yours, and withdraw them.' },
-  mine: { title: 'What you sent and received', lead: 'See what waits, what has ended, and what you can do about it.' },
-  facts: { you: 'You are', what: 'What it is', why: 'Note', until: 'Expires' },
+  plain: { title: 'Sign in', lead: 'Continue to sign in on this browser.' },
+  devices: { title: 'Your browsers', lead: 'See which browsers can sign in as you, and remove any that you no longer use.' },
+  mine: { title: 'What you sent and received', lead: 'See what’s waiting and what has ended, and do the next step.' },
+  facts: { you: 'You are', what: 'What', why: 'Note', until: 'Expires' },
   steps: { accept: 'Accept on this device', decline: 'Decline', enter: 'Enter the secret', continue: 'Continue' },
   askedSteps: {
     person: { accept: 'Ask now', decline: 'Take it back', enter: 'Give it', continue: 'Continue' },
     link: { accept: 'Make the link', decline: 'Take it back', enter: 'Give it', continue: 'Continue' },
   },
-  warn: 'Go on only if you pressed that button yourself just now.',
-  keep: 'Know this browser as mine, so that no link is needed next time. Leave it out on a device that others use.',
+  warn: 'Continue only if you pressed the button in chat yourself, just now.',
+  keep: 'Remember this browser as mine, so that I can skip this step next time. Don’t tick this on a shared device.',
 
   busy: 'One moment…',
   missing: ['Open this from chat', 'This address works only from a button in chat. Press it there again.'],
@@ -41,7 +41,7 @@ const en = {
   ],
   network: ['No answer from the server', 'Nothing is lost. Check your connection and try again.'],
   again: 'Try again',
-  welcome: ['You are signed in', 'Go back to chat.'],
+  welcome: ['You’re signed in', 'You can go back to chat.'],
 } as const;
 
 export const go = en;

@@ -17,8 +17,8 @@ const en = {
 
   signedIn: (names: string) => `This browser is signed in for ${names}.`,
   signOut: 'Sign out',
-  notSignedOut: 'You are still signed in: the server did not take it. Press again in a moment.',
-  signedOut: 'Signed out. What you accepted in this browser still opens here, after the next press in chat.',
+  notSignedOut: 'That didn’t work, so you’re still signed in. Try again in a moment.',
+  signedOut: 'Signed out. What you accepted in this browser still opens here; press its button in chat to sign in again.',
 
   mine: 'What you sent and received',
   devices: 'Your browsers',

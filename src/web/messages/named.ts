@@ -11,14 +11,14 @@ const en = {
     button: 'Accept',
     show: 'Accept and show',
     leadShow:
-      'It is sealed for this browser and shown once. Accept if you expect it and know who is asking, when you are alone with your screen.',
+      'It was encrypted for this browser, and you can view it once. Accept if you’re expecting it and know who is asking. Make sure no one else can see your screen.',
     decline: 'Decline',
     busy: 'Creating your key…',
   },
   away: {
     title: (sender: string, kind: string) => `${sender} has ${kind} for you, in another browser`,
     lead: (sender: string) =>
-      `It is sealed for a browser in which you accepted before. Open this page there; or accept here, and ${sender} seals it for this browser instead.`,
+      `It was encrypted for a browser where you accepted before. Open this page there; or accept here, and ${sender} sends it to this browser instead.`,
     button: 'Accept here instead',
   },
   again: {
@@ -50,7 +50,7 @@ const en = {
     delivered: ['This link no longer works', ''],
     unconfirmed: ['This link no longer works', ''],
     broken: ['It couldn’t be decrypted', 'The sender has been told. Ask for it again.'],
-    'rolled-back': ['It was withdrawn', 'The server lost part of its data, so nothing was handed over. Ask for it again.'],
+    'rolled-back': ['It was ended to be safe', 'The server lost part of its data, so nothing was handed over. Ask for it again.'],
   } satisfies Record<Cause, readonly [string, string]>,
   declined: ['Declined', 'The sender has been told. You can close this page.'],
 } as const;

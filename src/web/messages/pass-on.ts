@@ -10,7 +10,7 @@ const en = {
   read: 'Read the message',
   shared: 'Shared.',
   mailed: 'If no mail program opened, copy the message instead.',
-  refused: 'This browser did not allow that. Copy the link instead.',
+  refused: 'This browser didn’t allow that. Copy the link instead.',
   hello: 'Hi,',
   unexpected: {
     share: 'If you weren’t expecting this, check with me before you open it.',

@@ -7,15 +7,15 @@ import type { ReceiptFault } from '../../crypto/receipt/verify.ts';
 type Pair = readonly [title: string, text: string];
 
 const waitingNames: Readonly<Record<string, string>> = {
-  created: 'its beginning',
+  created: 'its start',
   notified: 'a message in chat',
   entered: 'the upload',
   accepted: 'the acceptance',
-  sealed: 'the sealing',
+  sealed: 'the encryption for the recipient',
   refused: 'an attempt by someone else',
   claimed: 'the release',
   delivered: 'the confirmation',
-  extended: 'the longer time',
+  extended: 'the added time',
   ended: 'its end',
 };
 
@@ -28,26 +28,27 @@ const en = {
   again: 'Fetch it again',
   print: 'Print',
   gone: [
-    'There is no receipt for you here',
+    'There’s no receipt for you here',
     'Only the sender, the recipient and auditors get one, and only while the server remembers the share. Open it from your own message in chat.',
   ] satisfies Pair,
   notYet: [
-    'The receipt is not ready yet',
-    'The log has not been signed since this share began. Wait a few seconds and try again.',
+    'The receipt isn’t ready yet',
+    'The log hasn’t been signed since this share began. Wait a few seconds and try again.',
   ] satisfies Pair,
 
   verdict: {
-    holds: 'This receipt holds',
-    fails: 'This receipt does not hold',
-    unchecked: 'This receipt could not be checked',
+    holds: 'Receipt verified',
+    fails: 'Don’t rely on this receipt',
+    unchecked: 'This receipt couldn’t be checked',
     summary: (events: number) =>
-      `${events === 1 ? 'Its one event stands' : `All ${events} events stand`} in the signed log, in an order that can have happened, with every signature right.`,
+      `${events === 1 ? 'Its one event is' : `All ${events} events are`} in the signed log, in an order that is possible, and every signature is valid.`,
     serverKey:
-      'Checked with the key that this server publishes: the operator’s own word. Keep that key (it stands below) and check with your copy the next time, or ask an auditor for theirs.',
-    ownKey: 'Checked with the key that you brought.',
-    consistent: 'The log is the continuation of the checkpoint that you brought, or its beginning: nothing was rewritten between them.',
+      'Checked with the key that this server publishes, so you’re taking the operator’s word. Keep that key (it’s shown below) and check with your copy next time, or ask an auditor for theirs.',
+    ownKey: 'Checked with the key that you gave.',
+    consistent: 'The log continues the checkpoint that you gave, or is the beginning of it: nothing was rewritten between them.',
     event: (n: number) => `Event ${n}:`,
-    doubt: 'Believe nothing of it. Fetch it again; if that does not help, keep this file and ask your operator.',
+    doubt:
+      'It may have been altered, so don’t believe what it says. Fetch it again; if that doesn’t help, keep this file and ask your operator.',
   },
   unchecked: {
     form: 'This is not a receipt, or it was cut or altered. Take the file as it was downloaded.',
@@ -59,33 +60,33 @@ const en = {
     network: 'No answer from the server, or this browser lacks Ed25519. Try again in a current browser.',
   },
   faults: {
-    'receipt.form': 'It is not written as a receipt is.',
-    'checkpoint.form': 'Its checkpoint is not written as a checkpoint is.',
-    'checkpoint.key': 'Its checkpoint is not signed by this key. It belongs to another log or year, or someone made it up.',
-    'checkpoint.signature': 'The signature of its checkpoint is wrong. What the log signed was altered.',
-    'checkpoint.origin': 'Its checkpoint is of another log than the share.',
-    'proof.inclusion': 'It does not stand in the log at that place. It was altered, moved or made up.',
-    'event.grammar': 'It is not an event that nt2 writes.',
-    'event.signature': 'It is not signed by the browser that it names.',
-    'event.share': 'It is about another share.',
-    'event.order': 'It cannot have happened there. An event is missing, doubled or in the wrong place.',
-    'event.time': 'It has a time that no two clocks explain.',
-    'ack.mismatch': 'It claims a delivery without what lay inside the capsule.',
-    'opening.parties': 'The names in it are not those to which the log is bound.',
-    'opening.opener': 'The key of words or link in it is not the one to which the log is bound.',
-    'opening.proof': 'The proof of words or link in it is not the one that was shown then.',
-    'consistency.checkpoint': 'The older checkpoint is not one of this log, signed by this key.',
-    consistency: 'The log is not the continuation of the older checkpoint. It was rewritten.',
+    'receipt.form': 'It isn’t in the form of a receipt.',
+    'checkpoint.form': 'Its checkpoint isn’t in the form of a checkpoint.',
+    'checkpoint.key': 'Its checkpoint isn’t signed by this key. It belongs to another log or year, or someone made it up.',
+    'checkpoint.signature': 'The signature on its checkpoint is wrong. What the log signed was altered.',
+    'checkpoint.origin': 'Its checkpoint belongs to another log than the share does.',
+    'proof.inclusion': 'It isn’t in the log at that place. It was altered, moved or made up.',
+    'event.grammar': 'It isn’t an event that nt2 writes.',
+    'event.signature': 'It isn’t signed by the browser that it names.',
+    'event.share': 'It’s about another share.',
+    'event.order': 'It can’t have happened at that point. An event is missing, repeated or in the wrong place.',
+    'event.time': 'Its time is further off than differing clocks can explain.',
+    'ack.mismatch': 'It claims a delivery, but doesn’t show what only the recipient could have decrypted.',
+    'opening.parties': 'The names in it aren’t the ones that the log is bound to.',
+    'opening.opener': 'The key of the passphrase or link in it isn’t the one that the log is bound to.',
+    'opening.proof': 'The proof of the passphrase or link in it isn’t the one that was shown then.',
+    'consistency.checkpoint': 'The older checkpoint isn’t one of this log, signed by this key.',
+    consistency: 'The log doesn’t continue the older checkpoint. It was rewritten.',
   } satisfies Record<ReceiptFault, string>,
 
-  waiting: (events: string) => `The log has not signed everything yet. Missing here: ${events}. Fetch the receipt again in a moment.`,
+  waiting: (events: string) => `The log hasn’t signed everything yet. Missing here: ${events}. Fetch the receipt again in a moment.`,
   waitingEvent: (type: string) => waitingNames[type] ?? type,
 
   rows: { what: 'What', from: 'From', to: 'To', parties: 'Who', how: 'Opens', end: 'End', half: 'For', share: 'Share' },
   named: (name: string, key: string) => `${name} (${key})`,
   linkHolder: 'anyone who had the link',
   erased: 'Names and label have been erased. The log still proves the rest.',
-  open: 'Not over when the log was signed',
+  open: 'Still open when the log was signed',
   halves: {
     sender: 'the sender and auditors: every event',
     recipient: 'the recipient: what moved the share, and nothing of what others tried',
@@ -102,9 +103,9 @@ const en = {
   browser: 'Browser',
   leaf: (index: number) => `Log entry ${index}`,
   events: {
-    created: { chat: 'Begun in chat', api: 'Begun outside chat' },
-    until: (time: string) => `May wait until ${time}`,
-    notified: { place: 'Card put in the channel', recipient: 'Message sent to the recipient', sender: 'Message sent to the sender' },
+    created: { chat: 'Started in chat', api: 'Started outside chat' },
+    until: (time: string) => `Expires ${time}`,
+    notified: { place: 'Card posted in the channel', recipient: 'Message sent to the recipient', sender: 'Message sent to the sender' },
     notNotified: {
       place: 'Chat refused the card in the channel',
       recipient: 'Chat refused the message to the recipient',
@@ -115,8 +116,8 @@ const en = {
     size: (bytes: number) => `${bytes} bytes`,
     accepted: ['Accepted in the recipient’s browser', ''],
     acceptedInChat: ['Accepted by a press in chat', ''],
-    sealed: ['Sealed in the sender’s browser', ''],
-    sealedByServer: ['Sealed by the server', 'It was typed in chat: this server and the chat platform have seen it.'],
+    sealed: ['Encrypted for the recipient, in the sender’s browser', ''],
+    sealedByServer: ['Encrypted by the server', 'It was typed in chat, so this server and the chat platform saw it on its way.'],
     wrongWords: (n: number) => `A wrong passphrase was tried (attempt ${n})`,
     refused: {
       person: 'Someone else tried to open it, and got nothing',
@@ -125,7 +126,7 @@ const en = {
       'after-end': 'Someone tried after the end, and got nothing',
     },
     claimed: ['Sent to one browser', ''],
-    delivered: ['Decrypted there', 'The browser showed what lay only inside the sealed capsule.'],
+    delivered: ['Decrypted there', 'That browser showed something that it could only get by decrypting.'],
     ended: {
       delivered: 'Delivered, and deleted here',
       unconfirmed: 'Sent but never confirmed; deleted here',
@@ -142,7 +143,7 @@ const en = {
     device: 'Signed by that browser’s own key.',
     link: 'The link was known.',
     words: 'The passphrase was known.',
-    ack: 'Shows what only the capsule held.',
+    ack: 'Shows what only decrypting gives.',
     statement: 'The server says so.',
   } satisfies Record<EvidenceKind, string>,
   forgedBy: (who: readonly string[]) => `Could be forged by ${who.join(' or ')}.`,
@@ -168,7 +169,7 @@ const en = {
   },
   ground: {
     title: 'What it rests on',
-    lead: 'The log signs its whole content at once. To forge it, the operator and everybody who ever kept one of its checkpoints would have to act together.',
+    lead: 'The log signs its whole content at once. To forge it, the operator and everyone who ever kept one of its checkpoints would have to work together.',
     log: 'Log',
     size: 'Entries',
     leaves: (n: number) => `${n} when this was signed`,
@@ -183,18 +184,18 @@ const en = {
 
   own: {
     title: 'Check with a key or checkpoint of your own',
-    lead: 'A server that lies can publish a key that fits. What you, or someone you trust, kept from before can no longer be changed.',
+    lead: 'A server that lies can publish a key that fits. What you, or someone you trust, saved earlier can’t be changed any more.',
     key: 'The log’s key',
-    keyHelp: 'As you kept it, or as an auditor tells you. Several go one to a line.',
+    keyHelp: 'As you saved it, or as an auditor gave it to you. One key to a line.',
     older: 'An older checkpoint, or a whole older receipt of the same tenant',
-    olderHelp: 'Then it is also checked that the log was not rewritten since.',
+    olderHelp: 'With it, the page also checks that the log hasn’t been rewritten since.',
     check: 'Check again',
   },
   elsewhere: {
     title: 'Check without this page',
     lead: 'A server that serves altered pages can make any page say anything. These run on your own computer, with the two files and the key.',
     commands: [
-      ['With nt2, which needs no server for it, and looks at receipt.txt.sig as well:', 'nt2 verify receipt.txt --key @key'],
+      ['With nt2, which needs no server for this and checks receipt.txt.sig as well:', 'nt2 verify receipt.txt --key @key'],
       [
         'The signature over the whole file, with OpenSSH (the line for allowed_signers is in the documentation):',
         'ssh-keygen -Y verify -f allowed_signers -I <log> -n nt2-receipt -s receipt.txt.sig < receipt.txt',
@@ -204,14 +205,14 @@ const en = {
   disk: {
     title: 'Check a receipt',
     lead: 'The file is read in this browser and sent nowhere.',
-    choose: 'A receipt from your disk',
+    choose: 'Receipt file',
     drop: 'Or drop it anywhere on this page.',
     paste: 'Paste its text instead',
     pasteLabel: 'Text of the receipt',
     check: 'Check',
     another: 'Check another one',
     tooLarge: 'That file is far too large to be a receipt. Choose another one.',
-    unreadable: 'This file could not be read. Choose it again.',
+    unreadable: 'This file couldn’t be read. Choose it again.',
   },
 } as const;
 

@@ -8,13 +8,13 @@ const en = {
     words: (to: string) => `The passphrase for ${to}`,
     change: 'Enter something else',
     badPrekey: (to: string) =>
-      `The server offered a key for ${to} that doesn’t add up. Nothing was sent to it; ${to} accepts first. Tell your operator.`,
+      `The server offered a key for ${to} that doesn’t add up, so nothing was sent. ${to} has to accept first; tell your operator.`,
   },
   compare: {
     title: 'Do your check words match?',
     lead: (to: string) => `${to} has accepted and sees six words. Ask on a call, or wherever you’re sure that it’s really ${to}.`,
     leadAhead: (to: string) =>
-      `You can send it now, to a browser in which ${to} has accepted before. ${to} sees these six words when they open your message. Ask on a call, or wherever you’re sure that it’s really ${to}.`,
+      `You can send it now, to a browser where ${to} has accepted before. ${to} sees these six words when they open your message. Ask on a call, or wherever you’re sure that it’s really ${to}.`,
     browser: (to: string) =>
       `${to} accepted in a browser that you haven’t compared before. It may not be them. Compare the words before you send.`,
     account: (to: string) =>

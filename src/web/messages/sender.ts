@@ -71,8 +71,8 @@ const en = {
     rows: (n: number) => (n === 1 ? 'Read as one variable.' : `Read as ${n} variables.`),
     filled: (name: string, written: readonly string[]) =>
       `In ${name}, ${series(written)} ${written.length === 1 ? 'was replaced by its value' : 'were replaced by their values'}.`,
-    asWritten: 'Keep the references as they were written',
-    literal: 'The references stand as they were written. The recipient gets these letters and not the values.',
+    asWritten: 'Keep the references as written',
+    literal: 'The references stay as written. The recipient gets these letters, not the values.',
     left: (name: string, written: readonly string[]) =>
       `${series(written)} in ${name} stayed as written. The recipient gets these letters; put the value in if they stand for one.`,
     doubtful: (names: readonly string[]) =>

@@ -6,7 +6,7 @@ const en = {
   loading: 'Loading…',
   somebody: 'Someone',
   kinds: { credential: 'a credential', bank: 'bank details', document: 'a document', note: 'a note' } satisfies Record<Kind, string>,
-  facts: { from: 'From', to: 'To', what: 'What', why: 'Note', until: 'Until', how: 'Opens' },
+  facts: { from: 'From', to: 'To', what: 'What', why: 'Note', until: 'Expires', how: 'Opens' },
   how: {
     sealed: 'Only on the device that accepts',
     'sealed+words': 'On the device that accepts, with a passphrase',

@@ -9,10 +9,11 @@ export function language(): string {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** 'numeric': the hour as the language writes it, "9:05 AM" or "09:05". */
-const CLOCK = { hour: 'numeric', minute: '2-digit' } as const satisfies Intl.DateTimeFormatOptions;
+/** How the reader counts hours, also where the page is not in their language: "9:05 AM" or "09:05". */
+const { hourCycle = 'h23' } = new Intl.DateTimeFormat(navigator.language, { hour: 'numeric' }).resolvedOptions();
+const CLOCK = { hour: hourCycle === 'h23' ? '2-digit' : 'numeric', minute: '2-digit', hourCycle } satisfies Intl.DateTimeFormatOptions;
 const DAY = { weekday: 'short', day: 'numeric', month: 'short' } as const satisfies Intl.DateTimeFormatOptions;
-export const DATED = { ...DAY, ...CLOCK } as const satisfies Intl.DateTimeFormatOptions;
+export const DATED = { ...DAY, ...CLOCK } satisfies Intl.DateTimeFormatOptions;
 
 const sameDay = (a: number, b: number): boolean => new Date(a).toDateString() === new Date(b).toDateString();
 
@@ -38,7 +39,7 @@ export function formatDay(at: number): string {
 
 /** Date, time to the second and zone: for what is kept or printed. */
 export function formatFull(at: number): string {
-  const options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'medium' };
+  const options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'medium', hourCycle };
   const zone = new Intl.DateTimeFormat(language(), { timeZoneName: 'short' }).formatToParts(at).find(({ type }) => type === 'timeZoneName');
   return `${new Intl.DateTimeFormat(language(), options).format(at)}${zone ? ` ${zone.value}` : ''}`;
 }

@@ -40,7 +40,7 @@ export function testDelivery(test: Test, stage: Stage): void {
     await world.chat.closeDirect('sender', true);
     await share();
     await world.acceptAndSeal(await newest());
-    await world.card('sender', 'channel', 'It is your turn');
+    await world.card('sender', 'channel', 'It’s your turn');
     expect((await world.chat.cards('other')).filter(({ text }) => text.includes('your turn'))).toEqual([]);
   });
 

@@ -27,7 +27,7 @@ export function testJourney(test: Test, stage: Stage): void {
 
     const pages = await world.acceptAndSeal(await newest());
     await world.card('other', 'channel', 'Accepted');
-    expect(labels(await world.card('sender', 'dm', 'It is your turn'))).toEqual(['Enter the secret']);
+    expect(labels(await world.card('sender', 'dm', 'It’s your turn'))).toEqual(['Enter the secret']);
     await pages.seal();
     await world.card('other', 'channel', 'Ready to open');
     expect(labels(await world.card('recipient', 'dm', 'is ready'))).toEqual(['Open']);
@@ -61,7 +61,7 @@ export function testJourney(test: Test, stage: Stage): void {
     }
     const pages = await world.acceptAndSeal(await newest());
     await leads('recipient', 'You accepted', 'Go to the page');
-    await leads('sender', 'It is your turn', 'Enter the secret');
+    await leads('sender', 'It’s your turn', 'Enter the secret');
     await pages.seal();
     await leads('recipient', 'is ready', 'Open');
     await leads('sender', 'can open it once', 'Status');
@@ -87,7 +87,10 @@ export function testJourney(test: Test, stage: Stage): void {
     await world.card('recipient', 'dm', LABEL);
     await world.card('sender', 'dm', 'You’ve entered it');
     // Too late for its options: nothing is made twice.
-    expect(card(await chat.press('sender', button(begun, 'Options'))).text).toBe('It has already been shared. Check your open shares.');
+    expect(card(await chat.press('sender', button(begun, 'Options')))).toMatchObject({
+      title: 'It has already been shared',
+      text: 'Check your open shares.',
+    });
     expect(await world.made()).toHaveLength(1);
   });
 
@@ -96,7 +99,7 @@ export function testJourney(test: Test, stage: Stage): void {
     const { chat } = world;
     const begun = card(await command('sender', `share ${chat.mention('recipient')} ${LABEL}`));
     const first = await newest();
-    expect(card(await chat.press('recipient', button(begun, 'Options'))).text).toBe('This isn’t for you, or it’s already finished.');
+    expect(card(await chat.press('recipient', button(begun, 'Options'))).title).toBe('This isn’t for you, or it’s already finished');
     const opened = form(await chat.press('sender', button(begun, 'Options')));
     expect(opened.fields['label']?.initial).toBe(LABEL);
     expect(opened.fields['people']?.initial).toHaveLength(1);
@@ -116,7 +119,7 @@ export function testJourney(test: Test, stage: Stage): void {
     const { world, share, newest } = stage;
     await share();
     const pages = await world.acceptAndSeal(await newest());
-    await world.card('sender', 'dm', 'It is your turn');
+    await world.card('sender', 'dm', 'It’s your turn');
     await pages.seal();
     await world.card('recipient', 'dm', 'It opens once');
     await world.intrude(await newest());
@@ -131,7 +134,7 @@ export function testJourney(test: Test, stage: Stage): void {
           labels(one).filter((label) => !['Share again', 'Receipt', 'Status'].includes(label)),
           `${role}: ${one.title}`,
         ).toEqual([]);
-        expect(`${one.title} ${one.text}`).not.toMatch(/It is your turn|It opens once|take it back/);
+        expect(`${one.title} ${one.text}`).not.toMatch(/It’s your turn|It opens once|take it back/);
       }
     }
     expect((await world.chat.cards('recipient')).some(({ text }) => text.includes(`“${LABEL}”: Taken back`))).toBe(true);
@@ -195,7 +198,7 @@ export function testJourney(test: Test, stage: Stage): void {
     }
     expect(labels(await world.card('sender', 'dm', LABEL))).not.toContain('Enter it here');
     const pages = await world.acceptAndSeal(await newest());
-    const typed = form(await world.chat.press('sender', button(await world.card('sender', 'dm', 'It is your turn'), 'Enter it here')));
+    const typed = form(await world.chat.press('sender', button(await world.card('sender', 'dm', 'It’s your turn'), 'Enter it here')));
     expect(typed.intro).toContain('is seen by');
     expect(card(await world.chat.submit('sender', typed, { secret: CANARY })).title).toBe('Encrypted');
     await world.settle();
@@ -234,6 +237,6 @@ export function testJourney(test: Test, stage: Stage): void {
     expect(card(await world.chat.press('recipient', button(asked, 'Accept'))).text).toContain('You accepted');
     expect((await newest()).state.status).toBe('accepted');
     await world.card('other', 'channel', 'Accepted');
-    await world.card('sender', 'dm', 'It is your turn');
+    await world.card('sender', 'dm', 'It’s your turn');
   });
 }

@@ -11,7 +11,7 @@ export function testPeople(test: Test, stage: Stage): void {
     await share();
     const mine = await world.card('sender', 'dm', LABEL);
     const stolen = card(await world.chat.press('recipient', button(mine, 'Take back')));
-    expect(stolen.text).toBe('Only the person who shared it can do that.');
+    expect(stolen.title).toBe('Only the person who shared it can do that');
     const sure = card(await world.chat.press('sender', button(mine, 'Take back')));
     expect((await newest()).state.status).toBe('offered');
     expect(card(await world.chat.press('sender', button(sure, 'Yes, take it back'))).title).toBe('Taken back');
@@ -33,10 +33,10 @@ export function testPeople(test: Test, stage: Stage): void {
     for (const label of ['Open', 'Decline']) {
       const no = card(await world.chat.press('other', button(asked, label)));
       expect(no.buttons).toEqual([]);
-      expect(no.text).toBe('This isn’t for you, or it’s already finished.');
+      expect(no.title).toBe('This isn’t for you, or it’s already finished');
     }
     const unknown = { label: 'Open', url: null, press: { action: 'open', ref: 'a'.repeat(32) } };
-    expect(card(await world.chat.press('other', unknown)).text).toBe('This isn’t for you, or it’s already finished.');
+    expect(card(await world.chat.press('other', unknown)).title).toBe('This isn’t for you, or it’s already finished');
     expect((await newest()).state.status).toBe('offered');
   });
 
@@ -59,7 +59,7 @@ export function testPeople(test: Test, stage: Stage): void {
     const over = await world.card('recipient', 'dm', 'You declined');
     expect(labels(over)).toContain(block?.label);
     const onCard = button(over, block?.label ?? '');
-    expect(card(await world.chat.press('sender', onCard)).text).toBe('This is for someone else.');
+    expect(card(await world.chat.press('sender', onCard)).title).toBe('This is for someone else');
     const blocked = card(await world.chat.press('recipient', onCard));
     expect(`${blocked.title} ${blocked.text}`).toMatch(/is blocked .*declined \(1\)/s);
     expect((await world.made()).map(({ state }) => (state.status === 'ended' ? state.cause : state.status))).toEqual([
@@ -69,7 +69,7 @@ export function testPeople(test: Test, stage: Stage): void {
 
     const before = (await world.chat.cards('recipient')).length;
     const no = await share();
-    expect(JSON.stringify(no)).toContain('They aren’t accepting shares right now.');
+    expect(JSON.stringify(no)).toContain('They aren’t accepting shares right now');
     expect(await world.made()).toHaveLength(2);
     expect(await world.chat.cards('recipient')).toHaveLength(before);
 
@@ -86,7 +86,7 @@ export function testPeople(test: Test, stage: Stage): void {
     const { mention, keys } = world.chat;
     await share();
     expect(card(await command('recipient', `block ${mention('sender')}`)).text).toContain('declined (1)');
-    expect(JSON.stringify(await share())).toContain('They aren’t accepting shares right now.');
+    expect(JSON.stringify(await share())).toContain('They aren’t accepting shares right now');
     expect(card(await command('recipient', `unblock ${mention('sender')}`)).title).toContain('is no longer blocked');
     expect(card(await command('recipient', `unblock ${mention('sender')}`)).title).toContain('wasn’t blocked');
     expect(card(await command('recipient', `block ${mention('recipient')}`)).text).toContain('That’s you.');
@@ -150,7 +150,7 @@ export function testPeople(test: Test, stage: Stage): void {
       expect(card(await command('other', 'receipt')).buttons).toEqual([]);
       for (const id of [made.id, `${made.id.slice(0, 31)}q`]) {
         const none = card(await command('other', `receipt ${id}`));
-        expect([none.text, none.buttons]).toEqual([expect.stringContaining('This isn’t for you'), []]);
+        expect([none.title, none.buttons]).toEqual([expect.stringContaining('This isn’t for you'), []]);
       }
     };
     await reach('offered');

@@ -46,7 +46,7 @@ export function testRequests(test: Test, stage: Stage): void {
     const { world } = stage;
     await stage.command('recipient', `block ${world.chat.mention('sender')}`);
     const answer = card(await ask());
-    expect(answer.text).toContain(en.refusals['person.unavailable']);
+    expect(`${answer.title}. ${answer.text}`).toBe(en.refusals['person.unavailable']);
     await world.settle();
     expect(await world.made()).toEqual([]);
   });
