@@ -85,7 +85,7 @@ describe('a .env that is pasted', () => {
     expect((await all(values(page)))[1]).toBe('postgres://app@${HOST}/x');
     await look(page, 'references');
     await press(page, 'Keep the references as written');
-    await page.getByText('The references stand as they were written.').waitFor();
+    await page.getByText('The references stay as written.').waitFor();
     expect((await all(values(page)))[1]).toBe('postgres://${DB_USER}@${HOST}/x');
     await page.close();
   });

@@ -28,7 +28,7 @@ describe('a link', () => {
         const isWhole = async (): Promise<void> => {
           await page.getByText('In the sender’s own words').waitFor();
           await page.getByText('Stripe webhook key').waitFor();
-          expect(await page.locator('.facts').textContent()).toMatch(/^FromAliceWhatStripe webhook key.*Until/);
+          expect(await page.locator('.facts').textContent()).toMatch(/^FromAliceWhatStripe webhook key.*Expires/);
           expect(page.url()).toBe(link.split('#')[0]);
         };
         await page.goto(link);

@@ -111,7 +111,7 @@ describe('wrong turns', () => {
       await look(page, 'front page');
       await page.route('**/api/session', (route) => route.fulfill({ status: 429, json: { code: 'rate.limited' } }), { times: 1 });
       await press(page, 'Sign out');
-      await page.getByText(/^You are still signed in/).waitFor();
+      await page.getByText(/so you’re still signed in/).waitFor();
       await press(page, 'Sign out');
       await page.getByText(/^Signed out/).waitFor();
       await page.goto(`${stage.url}/s/${open}`);
