@@ -2,6 +2,10 @@
 
 import { normalizeFieldNames, parseFieldNames } from '../core/shares/asked-fields.ts';
 import { limits } from '../core/limits.ts';
+import type { PolicyChoices } from '../core/policy/ask-policy.ts';
+import type { PolicyOffer } from '../core/policy/offer.ts';
+import { exampleTicket } from '../core/policy/tickets.ts';
+import type { Result } from '../core/refusal.ts';
 import { ASKED, type AskedOf, type Share } from '../core/share.ts';
 import { normalizeLine } from '../core/text-safety.ts';
 import { displayNames, nameSpans } from './cards/names.ts';
@@ -9,9 +13,9 @@ import { toPerson, unique } from './contacts.ts';
 import { looksLikeSecret } from './parse/secret-detector.ts';
 import type { Contact, Field, Form, FormValues, Line } from './port.ts';
 import type { RenderContext } from './render-context.ts';
-import { EXPIRY_CHOICES, type ExpiryChoice } from './share-form/fields.ts';
-import type { ParsedForm } from './share-form/parse.ts';
-import { interpolate, interpolateText } from './text.ts';
+import { FIELDS, NO_TEMPLATE, waitMs, type FormScope } from './share-form/fields.ts';
+import { refusedForm, type ParsedForm } from './share-form/parse.ts';
+import { interpolate, interpolateText, sanitize } from './text.ts';
 
 export interface RequestWish {
   /** Null: the holder of a link. */
@@ -20,30 +24,30 @@ export interface RequestWish {
   readonly note: string;
   readonly fields: readonly string[];
   readonly expiresInMs: number;
+  /** Null: none. */
+  readonly template: string | null;
 }
 
 /** Characters of the names field, the most that every platform takes. */
 const NAMES = 3_000;
-const WAITS = Object.keys(EXPIRY_CHOICES) as ExpiryChoice[];
+const scopeOf = (offer: PolicyOffer | undefined): FormScope => ({ place: null, to: 'people', modalEntry: false, offer });
 
-export function requestForm(
-  { messages }: RenderContext,
-  {
-    people,
-    label,
-    fields,
-    warning,
-    room,
-  }: {
-    readonly people: readonly Contact[];
-    readonly label: string;
-    readonly fields: readonly string[];
-    readonly warning: Line | null;
-    readonly room: number;
-  },
-): Form {
+export interface RequestFormInput {
+  readonly people: readonly Contact[];
+  readonly label: string;
+  readonly fields: readonly string[];
+  readonly warning: Line | null;
+  readonly room: number;
+  /** What the policy leaves to choose. Absent: everything. */
+  readonly offer?: PolicyOffer;
+}
+
+export function requestForm(context: RenderContext, { people, label, fields, warning, room, offer }: RequestFormInput): Form {
+  const { messages } = context;
+  const scope = scopeOf(offer);
+  const needsNote = offer?.choices.needsNote === true;
   const { form } = messages.request;
-  const all: Field[] = [
+  const first: Field[] = [
     { id: 'people', ...form.people, required: people.length > 0, kind: 'people', max: 1, initial: people.map(toPerson) },
     // A link is chosen, never what comes of an empty field. Where a person is named already, nothing is left to choose.
     ...(people.length > 0
@@ -59,17 +63,15 @@ export function requestForm(
           } as const,
         ]),
     { id: 'label', ...form.label, required: true, kind: 'text', max: limits.label, initial: label, multiline: false },
-    { id: 'fields', ...form.fields, required: false, kind: 'text', max: NAMES, initial: fields.join('\n'), multiline: true },
-    {
-      id: 'wait',
-      ...form.wait,
-      required: true,
-      kind: 'choice',
-      options: WAITS.map((value) => ({ value, label: messages.form.wait[value] })),
-      initial: '24h',
-    },
-    { id: 'note', ...form.note, required: false, kind: 'text', max: limits.note, initial: '', multiline: true },
+    ...choiceOf(context, 'template', scope),
   ];
+  const then: Field[] = [
+    { id: 'fields', ...form.fields, required: false, kind: 'text', max: NAMES, initial: fields.join('\n'), multiline: true },
+    ...choiceOf(context, 'wait', scope),
+  ];
+  const note: Field = { id: 'note', ...noteWords(context, scope), kind: 'text', max: limits.note, initial: '', multiline: true };
+  // Where room is short, the last one gives way: what is asked for comes first.
+  const all = needsNote ? [...first, note, ...then] : [...first, ...then, note];
   return {
     name: 'request',
     ref: 'new',
@@ -81,11 +83,37 @@ export function requestForm(
   };
 }
 
-/** `refusedPeople`: why these people cannot be asked. */
+/** As in the share form. A time that the policy fixes is shown, and a template where there is one. */
+function choiceOf(context: RenderContext, id: 'wait' | 'template', scope: FormScope): Field[] {
+  const field = FIELDS[id];
+  const values = field.values(scope);
+  if (id === 'template' && values[0] === NO_TEMPLATE && values.length === 1) return [];
+  const { template } = context.messages.form;
+  const words = id === 'wait' ? context.messages.request.form.wait : { label: template.label, hint: template.hint };
+  const options = values.map((value) => ({ value, label: field.option(context, value, scope) }));
+  return [{ id, ...words, required: true, kind: 'choice', options, initial: field.initial(scope) }];
+}
+
+function noteWords({ messages }: RenderContext, { offer }: FormScope) {
+  const { note } = messages.request.form;
+  const { needsNote = false, tickets = [] } = offer?.choices ?? {};
+  const example = tickets[0]?.map(exampleTicket).join(', ');
+  if (!needsNote) return { ...note, required: false };
+  const hint = example === undefined ? {} : { hint: interpolateText(messages.form.note.hintTicket, { example: sanitize(example, 60) }) };
+  return { ...note, label: messages.form.note.labelNeeded, ...hint, required: true };
+}
+
+interface RequestRules {
+  /** Why these people cannot be asked. */
+  readonly refusedPeople: (people: readonly Contact[]) => readonly string[];
+  /** What the policy says of it. */
+  readonly judge: (wish: Pick<RequestWish, 'person' | 'template'> & Partial<RequestWish>) => Result<PolicyChoices>;
+}
+
 export function parseRequestForm(
   { messages, platform }: RenderContext,
   values: FormValues,
-  refusedPeople: (people: readonly Contact[]) => readonly string[],
+  { refusedPeople, judge }: RequestRules,
 ): ParsedForm<RequestWish> {
   const errors: Record<string, string> = {};
   const typed = (id: string): string => (typeof values[id] === 'string' ? values[id] : '');
@@ -109,10 +137,17 @@ export function parseRequestForm(
   const fields = normalizeFieldNames(written.names);
   if ([...written.values, ...written.names].some(looksLikeSecret)) errors['fields'] = interpolateText(messages.leak.field, { platform });
   else if (fields === null) errors['fields'] = interpolateText(messages.request.inputs.fields, { max: String(limits.askedFields) });
-  const wait = WAITS.find((one) => one === (values['wait'] ?? '24h'));
-  if (wait === undefined) errors['wait'] = messages.inputs.choice;
-  if (Object.keys(errors).length > 0 || wait === undefined || fields === null) return { ok: false, errors };
-  return { ok: true, value: { person: person ?? null, label, note, fields, expiresInMs: EXPIRY_CHOICES[wait] } };
+  const named = typed('template');
+  const template = named === '' || named === NO_TEMPLATE ? null : named;
+  const judged = judge({ person: person ?? null, template });
+  const { fixedMs = null, initialMs = limits.expiry.initial } = judged.ok ? judged.value : {};
+  const chosen = typed('wait') === '' ? initialMs : waitMs(typed('wait'));
+  if (!Number.isSafeInteger(chosen)) errors['wait'] = messages.inputs.choice;
+  if (Object.keys(errors).length > 0 || fields === null) return { ok: false, errors };
+  const expiresInMs = fixedMs ?? chosen;
+  const no = judged.ok ? judge({ person: person ?? null, template, note, expiresInMs }) : judged;
+  if (!no.ok) return refusedForm(no, (id) => id in values);
+  return { ok: true, value: { person: person ?? null, label, note, fields, expiresInMs, template } };
 }
 
 export function declineForm(context: RenderContext, share: Share): Form {

@@ -4,7 +4,8 @@ import type { Scrypt } from '../crypto/age/scrypt.ts';
 import { NO_WATCH } from './lifecycle/watching.ts';
 import type { EvidenceTimes } from './lifecycle/evidence.ts';
 import { extensionLimits, limits } from './limits.ts';
-import { NO_POLICY, type PolicySource } from './policy/policy.ts';
+import { judge, offer, type OfferQuestion } from './policy/offer.ts';
+import { NO_POLICY, type PolicySource, type Template } from './policy/policy.ts';
 import type { Block, BlockStore } from './ports/block-store.ts';
 import type { Clock, Random } from './ports/clock.ts';
 import type { EvidenceReader } from './ports/evidence-store.ts';
@@ -115,6 +116,10 @@ export function createShares({
     seal: (id: string, by: PersonKey, input: SealInput) => sealShare(deps, { id, by, input }),
     sealInChat: (id: string, by: PersonKey, typed: TypedSecret, deadline: Deadline = NO_DEADLINE) =>
       sealInChat(deps, { id, by, typed, deadline }),
+    /** What a form may show to begin with, and whether what comes back from it may be begun. */
+    offer: (question: OfferQuestion) => offer(policy.current(), question),
+    judge: (question: OfferQuestion) => judge(policy.current(), question),
+    templates: (): readonly Template[] => policy.current()?.templates ?? [],
     /** Why the policy does not let the secret be entered now; null: it does. */
     mayNotSeal: (share: Share) => mayNotSeal(deps, share),
     takePrekey: (id: string, by: PersonKey) => takePrekey(deps, { id, by }),

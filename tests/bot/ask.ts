@@ -2,6 +2,7 @@
 
 import { createBot, type BotDeps } from '../../src/bot/bot.ts';
 import type { Contact, InteractionResponse, Form, Interaction, Conversation } from '../../src/bot/port.ts';
+import { judge, offer, type OfferQuestion } from '../../src/core/policy/offer.ts';
 import { ok } from '../../src/core/refusal.ts';
 import type { Person, Share, ShareId } from '../../src/core/share.ts';
 import type { CreateInput } from '../../src/core/shares/create.ts';
@@ -28,6 +29,14 @@ export function listOf(all: readonly Share[]): BotDeps['shares']['list'] {
   };
 }
 export const idOf = (n: number): ShareId => `abcdef${'a'.repeat(24)}${'abcdefghij'[Math.floor(n / 10)]}${'abcdefghij'[n % 10]}` as ShareId;
+
+/** There is no policy. */
+export const openPolicy = {
+  mayNotSeal: () => null,
+  offer: (question: OfferQuestion) => offer(null, question),
+  judge: (question: OfferQuestion) => judge(null, question),
+  templates: () => [],
+};
 
 export function open(more: Partial<BotDeps> = {}) {
   const created: CreateInput[] = [];
@@ -56,7 +65,7 @@ export function open(more: Partial<BotDeps> = {}) {
       block: no,
       unblock: no,
       blocked: no,
-      mayNotSeal: () => null,
+      ...openPolicy,
     },
     tokens: { issue: () => Promise.resolve('t'.repeat(32)) },
     isKnown: () => Promise.resolve(false),
@@ -95,7 +104,7 @@ export const untouched: BotDeps['shares'] = {
   block: none,
   unblock: none,
   blocked: none,
-  mayNotSeal: () => null,
+  ...openPolicy,
 };
 
 export const five = { name: 'Chatter', capabilities: { fields: 5, rejectForms: false, redrawForms: false } };

@@ -19,6 +19,7 @@ const HOLES = [
   'place',
   'platform',
   'command',
+  'example',
   'minutes',
   'count',
   'why',

@@ -162,7 +162,7 @@ describe('people', () => {
   it('every form of Options fits a reference of a button, and names one share and nothing else', async () => {
     const share = shareIn(states.offered, { isUntold: true, mode: 'sealed+words', note: 'why' });
     for (const platform of [five, undefined]) {
-      const shares = { find: () => Promise.resolve(share) } as unknown as BotDeps['shares'];
+      const shares = { ...untouched, find: () => Promise.resolve(share) };
       const form = await formOf(open({ shares, ...(platform && { platform }) }).ask({ kind: 'action', action: 'change', ref: share.id }));
       expect(form.ref.length).toBeLessThanOrEqual(80);
       expect(parseFormer(form.ref)).toEqual({ id: share.id, replaces: true });

@@ -15,6 +15,9 @@ import { ok, refuse, type RefusalCode } from '../../src/core/refusal.ts';
 import { KINDS, MODES, NOTIFICATION_KINDS, OUTSIDER, SURFACES, type Mode, type Share } from '../../src/core/share.ts';
 import type { ShareList } from '../../src/core/shares/queries.ts';
 import { act, actions, alex, casey, outcome, shareAhead, shareIn } from '../core/fixtures.ts';
+import { offer } from '../../src/core/policy/offer.ts';
+import { policyOf, ruleOf, templateOf } from '../support/policies.ts';
+import { openPolicy } from './ask.ts';
 
 /** Every sentence carries its own place, so that whatever shows it shows that too. */
 function marked<T>(tree: T, path = ''): T {
@@ -102,7 +105,7 @@ async function ask(inbound: object, shares: Partial<BotDeps['shares']> = {}, mor
     shares: {
       list: () => Promise.resolve(listing([])),
       blocked: () => Promise.resolve([]),
-      mayNotSeal: () => null,
+      ...openPolicy,
       find: () => Promise.resolve(null),
       ...shares,
     } as unknown as BotDeps['shares'],
@@ -209,6 +212,12 @@ describe('U7: words', () => {
     for (const to of ['people', 'link'] as const)
       for (const isUnfolded of [true, false])
         look([channel, null].map((place) => shareForm(voice, { ...input, to, isUnfolded, place, former: { ref: 'c2', name: '#ops' } })));
+    // With templates, one rule that wants a note and one that wants a ticket.
+    for (const rule of [{ needsNote: true }, { tickets: ['OPS-#'] }]) {
+      const policy = policyOf({ templates: [templateOf({})], rules: [ruleOf(rule)] });
+      const offered = offer(policy, { from: 'member', to: ['member'], template: null });
+      if (offered.ok) look(shareForm(voice, { ...input, place: null, isUnfolded: true, offer: offered.value }));
+    }
     const read = (form: object, actor = me) =>
       look(
         parseShareForm(voice, {

@@ -1,15 +1,15 @@
 // Handles a typed command or a menu entry: the answer is a form, a list, or help.
 
-import type { InteractionResponse, Interaction } from '../port.ts';
-import { parseCommand, type Command } from '../parse/command.ts';
+import type { Card, InteractionResponse, Interaction } from '../port.ts';
+import { askedIn, labelIn, parseCommand, type Command } from '../parse/command.ts';
 import { helpCard } from '../cards/help.ts';
 import { errorCard, pastedSecretCard } from '../cards/refusal.ts';
 import { unique, validateRecipients } from '../contacts.ts';
 import { shareForm } from '../share-form/render.ts';
 import { interpolate } from '../text.ts';
-import { begin } from './begin.ts';
+import { begin, parseWhole } from './begin.ts';
 import { onBlocks } from './block.ts';
-import type { BotContext } from './context.ts';
+import { offerFor, refused as refusedCard, type BotContext } from './context.ts';
 import { linkToDevices } from './devices.ts';
 import { list } from './list.ts';
 import { receiptCard } from './receipt.ts';
@@ -20,19 +20,19 @@ type Started = Extract<Interaction, { kind: 'command' | 'shortcut' }>;
 type Asked = Started | Extract<Interaction, { kind: 'action' }>;
 
 export async function onCommand(context: BotContext, interaction: Started, deadline: AbortSignal): Promise<InteractionResponse> {
-  const command = commandOf(interaction);
+  const { command, given } = withTemplate(context, interaction, commandOf(interaction));
   // A person who pasted a secret learns of it first. A form can carry the warning; a list would bury it.
   if (command.leaked && command.kind !== 'share' && command.kind !== 'link' && command.kind !== 'request')
     return { kind: 'private', card: pastedSecretCard(context.renderContext) };
   switch (command.kind) {
-    case 'share':
-      return isWhole(context, interaction, command)
-        ? begin(context, interaction, command.label, deadline)
-        : share(context, interaction, command);
+    case 'share': {
+      const whole = isWhole(context, interaction, command) ? parseWhole(context, interaction, { label: command.label, given }) : null;
+      return whole === null ? share(context, interaction, command, given) : begin(context, interaction, whole, deadline);
+    }
     case 'link':
-      return share(context, interaction, command);
+      return share(context, interaction, command, given);
     case 'request':
-      return askForSecret(context, interaction, command, deadline);
+      return askForSecret(context, interaction, { ...command, template: given['template'] ?? null }, deadline);
     case 'list':
     case 'revoke':
       return { kind: 'private', card: await list(context, interaction, command.kind) };
@@ -53,10 +53,20 @@ export async function onCommand(context: BotContext, interaction: Started, deadl
 }
 
 /** One person who can receive it, and what it is: nothing is left to ask, but where the secret is typed in chat, which waits for them. */
-function isWhole({ renderContext }: BotContext, interaction: Started, { label, leaked }: Wish): interaction is Typed {
-  if (interaction.kind !== 'command' || leaked || label === '' || interaction.given?.['entry'] === 'modal') return false;
+function isWhole({ renderContext }: BotContext, interaction: Started, { leaked }: Wish): interaction is Typed {
+  if (interaction.kind !== 'command' || leaked || interaction.given?.['entry'] === 'modal') return false;
   const people = unique(interaction.people);
   return people.length === 1 && validateRecipients(renderContext.messages, interaction.actor, people).length === 0;
+}
+
+/** Where there are templates, the last two words may name one; elsewhere they are part of what it is. */
+function withTemplate({ shares }: BotContext, interaction: Started, command: Command): { command: Command; given: Given } {
+  const given = interaction.kind === 'command' ? (interaction.given ?? {}) : {};
+  if (!('using' in command) || command.using === undefined || shares.templates().length === 0) return { command, given };
+  const { text, template } = command.using;
+  const told = { ...given, template };
+  if (command.kind === 'request') return { command: { ...command, ...askedIn(text) }, given: told };
+  return { command: { ...command, label: labelIn(text) }, given: told };
 }
 
 /** A menu entry opens a form, filled in with the person on whom it was chosen. */
@@ -67,27 +77,30 @@ function commandOf(interaction: Started): Command {
 
 /** The empty share form. */
 export const openShareForm = (context: BotContext, interaction: Asked): InteractionResponse =>
-  share(context, interaction, { kind: 'share', label: '', leaked: false });
+  share(context, interaction, { kind: 'share', label: '', leaked: false }, {});
 
+type Given = Readonly<Record<string, string>>;
 type Wish = Extract<Command, { kind: 'share' | 'link' }>;
 
-function share({ renderContext, capabilities, modalEntry }: BotContext, interaction: Asked, wish: Wish): InteractionResponse {
+function share(context: BotContext, interaction: Asked, wish: Wish, given: Given): InteractionResponse {
+  const { renderContext, capabilities, modalEntry } = context;
   const { kind, label, leaked } = wish;
   const people = 'people' in interaction && kind === 'share' ? unique(interaction.people) : [];
   const refused = validateRecipients(renderContext.messages, interaction.actor, people);
   const warning = interpolate(renderContext.messages.leak.body, { platform: renderContext.platform });
+  const told = (no: Card): InteractionResponse => ({ kind: 'private', card: leaked ? { ...no, body: [...no.body, warning] } : no });
   // A form without the people who were named would be about others, so there is no form.
-  if (refused.length > 0) {
-    const no = errorCard(renderContext, refused);
-    return { kind: 'private', card: leaked ? { ...no, body: [...no.body, warning] } : no };
-  }
-  const given = interaction.kind === 'command' ? (interaction.given ?? {}) : {};
+  if (refused.length > 0) return told(errorCard(renderContext, refused));
+  const to = kind === 'link' ? 'link' : 'people';
+  const offer = offerFor(context, { actor: interaction.actor, people, to, template: given['template'] ?? null });
+  if (!offer.ok) return told(refusedCard(context, offer));
   const form = shareForm(renderContext, {
     people,
-    label,
+    label: label === '' && given['template'] !== undefined ? (offer.value.templates[0]?.label ?? '') : label,
     place: interaction.place,
     given,
-    to: kind === 'link' ? 'link' : 'people',
+    to,
+    offer: offer.value,
     redraws: capabilities.redrawForms,
     // The warning stands before the fields and takes the room of one.
     room: capabilities.fields - (leaked ? 1 : 0),

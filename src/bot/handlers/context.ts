@@ -1,14 +1,16 @@
 // What every handler is given, and what handlers have in common.
 
 import type { Clock } from '../../core/ports/clock.ts';
-import type { Refusal, RefusalCode } from '../../core/refusal.ts';
+import type { PolicyOffer } from '../../core/policy/offer.ts';
+import type { Refusal, RefusalCode, Result } from '../../core/refusal.ts';
 import type { Party, PersonKey, Share } from '../../core/share.ts';
 import type { Shares } from '../../core/shares.ts';
 import type { SignInTokens } from '../../core/sign-in-tokens.ts';
-import type { Button, Capabilities, Card, InteractionResponse, Interaction } from '../port.ts';
-import { refusalCard } from '../cards/refusal.ts';
-import { toPerson } from '../contacts.ts';
+import type { Button, Capabilities, Card, Contact, InteractionResponse, Interaction } from '../port.ts';
+import { errorCard, refusalCard } from '../cards/refusal.ts';
+import { standingOf, toPerson } from '../contacts.ts';
 import type { RenderContext } from '../render-context.ts';
+import type { Audience } from '../share-form/fields.ts';
 
 export interface BotContext {
   readonly shares: Pick<
@@ -30,6 +32,9 @@ export interface BotContext {
     | 'unblock'
     | 'blocked'
     | 'mayNotSeal'
+    | 'offer'
+    | 'judge'
+    | 'templates'
   >;
   readonly tokens: Pick<SignInTokens, 'issue'>;
   readonly isKnown: IsKnown;
@@ -52,6 +57,29 @@ export const NO_RESPONSE: InteractionResponse = { kind: 'nothing' };
 export function refused(context: BotContext, refusal: Pick<Refusal, 'code' | 'why'>): Card {
   context.refused(refusal.code);
   return refusalCard(context.renderContext, refusal);
+}
+
+interface Audienced {
+  readonly actor: Contact;
+  readonly people: readonly Contact[];
+  readonly to: Audience;
+  /** Null: none. */
+  readonly template: string | null;
+}
+
+/** What the policy leaves to a form for these people. */
+export const offerFor = ({ shares }: BotContext, { actor, people, to, template }: Audienced): Result<PolicyOffer> =>
+  shares.offer({ from: standingOf(actor), to: to === 'link' ? ['outsider'] : people.map(standingOf), template });
+
+/** A form that does not fit, with a sentence at each field where the platform can show one. `code`: the policy refuses it. */
+export function rejected(
+  context: BotContext,
+  { errors, code }: { readonly errors: Readonly<Record<string, string>>; readonly code?: RefusalCode },
+): InteractionResponse {
+  if (code !== undefined) context.refused(code);
+  return context.capabilities.rejectForms
+    ? { kind: 'reject-form', errors }
+    : { kind: 'private', card: errorCard(context.renderContext, Object.values(errors)) };
 }
 
 export function roleOf({ sender, recipient }: Share, person: PersonKey): Party | null {

@@ -4,10 +4,11 @@ import { unique } from '../contacts.ts';
 import { looksLikeSecret } from '../parse/secret-detector.ts';
 import type { Interaction, InteractionResponse } from '../port.ts';
 import { formatFormer, parseFormer } from '../share-form/again.ts';
-import { parseShareRef, type Audience } from '../share-form/fields.ts';
+import { NO_TEMPLATE, parseShareRef, type Audience } from '../share-form/fields.ts';
 import { shareForm } from '../share-form/render.ts';
 import { interpolate } from '../text.ts';
-import type { BotContext } from './context.ts';
+import { refusalSentence } from '../cards/refusal.ts';
+import { offerFor, type BotContext } from './context.ts';
 import { formerPlace } from './share-again.ts';
 
 export async function onFormPress(
@@ -15,7 +16,7 @@ export async function onFormPress(
   interaction: Extract<Interaction, { kind: 'form-press' }>,
 ): Promise<InteractionResponse> {
   const { renderContext, capabilities, modalEntry } = context;
-  const { press, ref, values, place } = interaction;
+  const { press, ref, values, place, actor } = interaction;
   const { given, isUnfolded, isWarned, ...carried } = parseShareRef(ref);
   const to: Audience = press === 'options' ? carried.to : press;
   const chosen = Object.fromEntries(Object.entries(values).flatMap(([id, value]) => (typeof value === 'string' ? [[id, value]] : [])));
@@ -23,8 +24,15 @@ export async function onFormPress(
   // What looks like a secret is not written into the form again.
   const kept = (text: string): string => (looksLikeSecret(text) ? '' : text);
   const warned = isWarned || looksLikeSecret(label) || looksLikeSecret(note);
+  const people = Array.isArray(values['people']) ? unique(values['people']) : [];
+  const named = chosen['template'] ?? given['template'] ?? NO_TEMPLATE;
+  const template = named === NO_TEMPLATE ? null : named;
+  const offer = offerFor(context, { actor, people, to, template });
+  const why = offer.ok ? [] : [refusalSentence(renderContext, offer)];
+  const leak = warned ? [...interpolate(renderContext.messages.leak.body, { platform: renderContext.platform }), ' '] : [];
+  const isTold = warned || !offer.ok;
   const form = shareForm(renderContext, {
-    people: Array.isArray(values['people']) ? unique(values['people']) : [],
+    people,
     label: kept(label),
     note: kept(note),
     place,
@@ -32,10 +40,12 @@ export async function onFormPress(
     given: { ...given, ...chosen },
     to,
     isUnfolded: isUnfolded || press === 'options',
-    room: capabilities.fields - (warned ? 1 : 0),
+    // Nothing is narrowed where the policy refuses these people: the form says so, and others can be chosen.
+    ...(offer.ok && { offer: offer.value }),
+    room: capabilities.fields - (isTold ? 1 : 0),
     redraws: capabilities.redrawForms,
     modalEntry,
-    warning: warned ? interpolate(renderContext.messages.leak.body, { platform: renderContext.platform }) : null,
+    warning: isTold ? [...leak, ...why] : null,
   });
   const former = parseFormer(ref);
   return { kind: 'form', form: former === null ? form : { ...form, ref: formatFormer(form.ref, former) } };

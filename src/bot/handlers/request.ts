@@ -1,6 +1,9 @@
 // Asking for a secret: by command or form, again after an end, and the reminder. Declining one, with a reason.
 
 import { limits } from '../../core/limits.ts';
+import type { PolicyChoices } from '../../core/policy/ask-policy.ts';
+import type { PolicyOffer } from '../../core/policy/offer.ts';
+import type { Refusal, Result } from '../../core/refusal.ts';
 import { otherOf, type Share } from '../../core/share.ts';
 import { normalizeLine } from '../../core/text-safety.ts';
 import { declinedRequestCard, remindedCard, requestCreatedCard } from '../cards/request-answers.ts';
@@ -11,7 +14,7 @@ import { looksLikeSecret } from '../parse/secret-detector.ts';
 import type { Contact, FormValues, Interaction, InteractionResponse } from '../port.ts';
 import { declineForm, parseRequestForm, requestForm, type RequestWish } from '../request-form.ts';
 import { interpolate, interpolateText } from '../text.ts';
-import { NO_RESPONSE, refused, signInUrl, type BotContext } from './context.ts';
+import { NO_RESPONSE, refused, rejected, signInUrl, type BotContext } from './context.ts';
 
 const privately = (card: Extract<InteractionResponse, { kind: 'private' }>['card']): InteractionResponse => ({ kind: 'private', card });
 
@@ -19,9 +22,11 @@ export interface TypedRequest {
   readonly label: string;
   readonly fields: readonly string[];
   readonly leaked: boolean;
+  /** Null: none is named. */
+  readonly template: string | null;
 }
 
-export const NOTHING_TYPED: TypedRequest = { label: '', fields: [], leaked: false };
+export const NOTHING_TYPED: TypedRequest = { label: '', fields: [], leaked: false, template: null };
 
 /** With a person and a label nothing is left to ask: the request is made at once, and the browser does the rest. */
 export async function askForSecret(
@@ -39,13 +44,45 @@ export async function askForSecret(
     return privately(typed.leaked ? { ...card, body: [...card.body, warning] } : card);
   }
   const [person] = people;
-  if (person !== undefined && typed.label !== '' && !typed.leaked) {
-    const { label, fields } = typed;
-    return begin(context, interaction, { person, label, fields, note: '', expiresInMs: limits.expiry.initial }, deadline);
+  const offer = offerOf(context, interaction.actor, person ?? null, typed.template);
+  if (!offer.ok) {
+    const card = refused(context, offer);
+    return privately(typed.leaked ? { ...card, body: [...card.body, warning] } : card);
   }
-  const form = requestForm(renderContext, { ...typed, people, warning: typed.leaked ? warning : null, room: capabilities.fields });
+  const template = offer.value.choices.template;
+  const label = typed.label === '' ? (template?.label ?? '') : typed.label;
+  const fields = typed.fields.length === 0 ? (template?.fields ?? []) : typed.fields;
+  if (person !== undefined && label !== '' && !typed.leaked) {
+    const wish = { person, label, fields, note: '', template: typed.template, expiresInMs: offer.value.choices.initialMs };
+    const judged = judgeRequest(context, interaction.actor, wish);
+    // A note, or a template, is asked for in the form.
+    const isAskable = !judged.ok && (judged.code === 'policy.note' || judged.code === 'policy.template');
+    if (!isAskable) return begin(context, interaction, wish, deadline);
+  }
+  const form = requestForm(renderContext, {
+    label,
+    fields,
+    people,
+    offer: offer.value,
+    warning: typed.leaked ? warning : null,
+    room: capabilities.fields,
+  });
   return { kind: 'form', form };
 }
+
+/** Where nobody is named yet, what is right for one of those who could be asked. */
+function offerOf({ shares }: BotContext, asker: Contact, giver: Contact | null, template: string | null): Result<PolicyOffer> {
+  const from = giver === null ? (['member', 'guest', 'outsider'] as const) : [standingOf(giver)];
+  const offers = from.map((one) => shares.offer({ from: one, to: [standingOf(asker)], template }));
+  return offers.find(({ ok }) => ok) ?? (offers[0] as Refusal);
+}
+
+type Judged = Pick<RequestWish, 'person' | 'template'> & Partial<Pick<RequestWish, 'note' | 'expiresInMs'>>;
+
+/** What the policy says of this request. */
+const judgeRequest = ({ shares }: BotContext, asker: Contact, { person, ...wish }: Judged): Result<PolicyChoices> =>
+  shares.judge({ ...wish, ...REQUESTED, from: person === null ? 'outsider' : standingOf(person), to: [standingOf(asker)] });
+const REQUESTED = { mode: 'sealed', entry: 'page' } as const;
 
 function refusedPeople({ renderContext: { messages } }: BotContext, actor: Contact, people: readonly Contact[]): string[] {
   if (people.length > 1) return [messages.request.people.many];
@@ -57,8 +94,12 @@ export async function submitRequest(
   interaction: Interaction & { readonly values: FormValues },
   deadline: AbortSignal,
 ): Promise<InteractionResponse> {
-  const parsed = parseRequestForm(context.renderContext, interaction.values, (people) => refusedPeople(context, interaction.actor, people));
-  if (!parsed.ok) return rejected(context, parsed.errors);
+  const { actor, values } = interaction;
+  const parsed = parseRequestForm(context.renderContext, values, {
+    refusedPeople: (people) => refusedPeople(context, actor, people),
+    judge: (wish) => judgeRequest(context, actor, wish),
+  });
+  if (!parsed.ok) return rejected(context, parsed);
   return begin(context, interaction, parsed.value, deadline);
 }
 
@@ -70,9 +111,10 @@ async function begin(
 ): Promise<InteractionResponse> {
   if (deadline.aborted) return NO_RESPONSE;
   const { person, ...more } = wish;
+  const template = context.shares.templates().find(({ name }) => name === wish.template);
   const asked = await context.shares.ask({
     ...more,
-    kind: 'credential',
+    kind: template?.rule.kinds?.[0] ?? 'credential',
     asker: toPerson(interaction.actor),
     giver: person && toPerson(person),
     tenant: interaction.tenant,
@@ -98,8 +140,10 @@ export async function askAgain(
   const giver = otherOf(share);
   if (!isRequest(share)) return privately(refused(context, { code: 'share.gone' }));
   const { kind, label, note, createdAt, expiresAt, asked } = share;
+  const used = context.shares.templates().find(({ name }) => name === share.terms?.template?.name);
   const made = await context.shares.ask({
     kind,
+    template: used?.name ?? null,
     label,
     note,
     fields: asked.fields,
@@ -109,7 +153,7 @@ export async function askAgain(
     via: 'chat',
     from: share.terms?.from ?? null,
     to: standingOf(interaction.actor),
-    expiresInMs: expiresAt - createdAt,
+    expiresInMs: used?.rule.fixedMs ?? expiresAt - createdAt,
   });
   if (made.ok && share.state.status !== 'ended') await context.shares.revoke(share.id, interaction.actor.key, deadline);
   if (deadline.aborted) return NO_RESPONSE;
@@ -146,14 +190,11 @@ export async function submitDecline(
   const { messages, platform } = context.renderContext;
   const typed = interaction.values['reason'];
   const reason = typeof typed === 'string' ? normalizeLine(typed, limits.note) : null;
-  if (reason === null) return rejected(context, { reason: interpolateText(messages.request.inputs.reason, { max: String(limits.note) }) });
-  if (looksLikeSecret(reason)) return rejected(context, { reason: interpolateText(messages.leak.field, { platform }) });
+  if (reason === null)
+    return rejected(context, { errors: { reason: interpolateText(messages.request.inputs.reason, { max: String(limits.note) }) } });
+  if (looksLikeSecret(reason)) return rejected(context, { errors: { reason: interpolateText(messages.leak.field, { platform }) } });
   if (deadline.aborted) return NO_RESPONSE;
   const declined = await context.shares.decline(interaction.ref, interaction.actor.key, deadline, reason);
   if (deadline.aborted) return NO_RESPONSE;
   return privately(declined.ok ? declinedRequestCard(context.renderContext, declined.value) : refused(context, declined));
-}
-
-function rejected({ renderContext, capabilities }: BotContext, errors: Readonly<Record<string, string>>): InteractionResponse {
-  return capabilities.rejectForms ? { kind: 'reject-form', errors } : privately(errorCard(renderContext, Object.values(errors)));
 }

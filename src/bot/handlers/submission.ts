@@ -6,7 +6,7 @@ import { findInvisible } from '../../core/text-safety.ts';
 import { createdCard } from '../cards/created.ts';
 import { sealedCard } from '../cards/answers.ts';
 import { actionButton } from '../cards/parts.ts';
-import { errorCard, refusalSentence } from '../cards/refusal.ts';
+import { refusalSentence } from '../cards/refusal.ts';
 import { canSeal, enterLabel } from '../cards/sender.ts';
 import { standingOf, toPerson } from '../contacts.ts';
 import type { Button, Contact, Interaction, InteractionResponse } from '../port.ts';
@@ -16,7 +16,7 @@ import { parseFormer } from '../share-form/again.ts';
 import { parseShareForm, type ShareRequest } from '../share-form/parse.ts';
 import { interpolateText } from '../text.ts';
 import { submitDecline, submitRequest } from './request.ts';
-import { NO_RESPONSE, pageButton, refused, signInUrl, type BotContext } from './context.ts';
+import { NO_RESPONSE, pageButton, refused, rejected, signInUrl, type BotContext } from './context.ts';
 import { formerPlace } from './share-again.ts';
 
 type Submitted = Extract<Interaction, { kind: 'form' }>;
@@ -31,8 +31,8 @@ async function share(context: BotContext, interaction: Submitted, deadline: Abor
   const { modalEntry } = context;
   const former = await formerPlace(context, interaction);
   const ref = parseShareRef(interaction.ref);
-  const parsed = parseShareForm(context.renderContext, { actor, place, former, values, ref, modalEntry });
-  if (!parsed.ok) return rejected(context, parsed.errors);
+  const parsed = parseShareForm(context.renderContext, { actor, place, former, values, ref, modalEntry, judge: context.shares.judge });
+  if (!parsed.ok) return rejected(context, parsed);
   const request = parsed.value;
   const old = parseFormer(interaction.ref);
   if (old?.replaces) {
@@ -94,7 +94,7 @@ async function secret(context: BotContext, interaction: Submitted, deadline: Abo
   if (found === null || found.sender.key !== interaction.actor.key)
     return { kind: 'private', card: refused(context, { code: 'share.gone' }) };
   const parsed = parseSecretForm(renderContext, { share: found, values: interaction.values, isGood: context.passphrase.good });
-  if (!parsed.ok) return rejected(context, parsed.errors);
+  if (!parsed.ok) return rejected(context, parsed);
   if (deadline.aborted) return NO_RESPONSE;
   const sealed = await context.shares.sealInChat(found.id, interaction.actor.key, parsed.value, deadline);
   if (deadline.aborted) return NO_RESPONSE;
@@ -105,10 +105,4 @@ async function secret(context: BotContext, interaction: Submitted, deadline: Abo
   if (isTemporary && context.capabilities.rejectForms)
     return { kind: 'reject-form', errors: { secret: refusalSentence(renderContext, sealed) } };
   return { kind: 'private', card };
-}
-
-function rejected({ renderContext, capabilities }: BotContext, errors: Readonly<Record<string, string>>): InteractionResponse {
-  return capabilities.rejectForms
-    ? { kind: 'reject-form', errors }
-    : { kind: 'private', card: errorCard(renderContext, Object.values(errors)) };
 }

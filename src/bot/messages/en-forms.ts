@@ -37,7 +37,13 @@ export const forms = {
       both: 'Both: their browser and a passphrase',
     },
     opensLink: { browser: 'With the link', both: 'With the link and a passphrase' },
-    note: { label: 'Note (optional)', hint: 'Why you’re sending it, or what to do with it.' },
+    note: {
+      label: 'Note (optional)',
+      labelNeeded: 'Note',
+      hint: 'Why you’re sending it, or what to do with it.',
+      hintTicket: 'Name its ticket, such as {example}.',
+    },
+    template: { label: 'Template', hint: 'It decides the kind, the time and how it opens.', none: 'No template' },
     entry: { label: 'Where you enter the secret', page: 'In my browser', modal: 'Here; {platform} and this server will see it' },
   },
 

@@ -4,11 +4,24 @@ import { limits } from '../../core/limits.ts';
 import { trimEdges, setOf, unquoted } from './edges.ts';
 import { looksLikeSecret, readable } from './secret-detector.ts';
 
+/** `… using contractor-key` at the end, where there are templates. */
+export interface Using {
+  readonly template: string;
+  /** What stands before it. */
+  readonly text: string;
+}
+
 export type Command =
   /** `label` is '' when what was typed looked like a secret. */
-  | { readonly kind: 'share' | 'link'; readonly label: string; readonly leaked: boolean }
+  | { readonly kind: 'share' | 'link'; readonly label: string; readonly using?: Using; readonly leaked: boolean }
   /** `fields`: the names of the values, where only names were typed, or names behind a colon. */
-  | { readonly kind: 'request'; readonly label: string; readonly fields: readonly string[]; readonly leaked: boolean }
+  | {
+      readonly kind: 'request';
+      readonly label: string;
+      readonly fields: readonly string[];
+      readonly using?: Using;
+      readonly leaked: boolean;
+    }
   | { readonly kind: 'list' | 'revoke' | 'block' | 'unblock' | 'blocks' | 'devices'; readonly leaked: boolean }
   /** `share`: the share whose id or address was typed; null: list all. */
   | { readonly kind: 'receipt'; readonly share: string | null; readonly leaked: boolean }
@@ -22,7 +35,7 @@ const BETWEEN = setOf(' :,;–—');
 const NONE = setOf('');
 
 /**
- * `share @person… label` · `link label` · `request @person label` · `request @person Stripe: STRIPE_KEY, STRIPE_WEBHOOK_SECRET` · `list` · `revoke` · `receipt` · `receipt id` · `block @person` · `unblock @person` · `blocks` · `devices` · `help`.
+ * `share @person… label` · `share @person label using template` · `link label` · `request @person label` · `request @person Stripe: STRIPE_KEY, STRIPE_WEBHOOK_SECRET` · `list` · `revoke` · `receipt` · `receipt id` · `block @person` · `unblock @person` · `blocks` · `devices` · `help`.
  * A mention in front stands for `share`; anything else is help.
  */
 export function parseCommand(typed: string): Command {
@@ -39,9 +52,9 @@ export function parseCommand(typed: string): Command {
   switch (kind) {
     case 'share':
     case 'link':
-      return { kind, label: leaked ? '' : cut(unquoted(trimEdges(rest, BETWEEN, NONE))), leaked };
+      return { kind, label: leaked ? '' : labelIn(rest), ...(!leaked && usingIn(rest)), leaked };
     case 'request':
-      return { kind, ...(leaked ? { label: '', fields: [] } : askedFor(unquoted(trimEdges(rest, BETWEEN, NONE)))), leaked };
+      return { kind, ...(leaked ? { label: '', fields: [] } : askedIn(rest)), ...(!leaked && usingIn(rest)), leaked };
     case 'list':
     case 'revoke':
     case 'block':
@@ -55,6 +68,18 @@ export function parseCommand(typed: string): Command {
       return { kind: 'help', unknown: bare !== '' && kind !== 'help', leaked };
   }
 }
+
+const USING = /^(.*?)(?:^|[\s:,;–—])using ([a-z][a-z0-9-]{0,23})$/i;
+
+/** A label in quotes is a label. */
+function usingIn(rest: string): { readonly using?: Using } {
+  const [, text, template] = USING.exec(rest.trim()) ?? [];
+  return text === undefined || template === undefined ? {} : { using: { text, template: template.toLowerCase() } };
+}
+
+export const labelIn = (text: string): string => cut(unquoted(trimEdges(text, BETWEEN, NONE)));
+export const askedIn = (text: string): { readonly label: string; readonly fields: readonly string[] } =>
+  askedFor(unquoted(trimEdges(text, BETWEEN, NONE)));
 
 /** A name of a variable, as no sentence has it: `STRIPE_KEY`. */
 const VARIABLE = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;

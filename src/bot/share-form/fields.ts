@@ -2,7 +2,9 @@
 // from this list; the sentences are in messages/. See docs/decisions/forms-by-room.md.
 
 import { limits } from '../../core/limits.ts';
-import { ENTRIES, KINDS, type Entry, type Kind } from '../../core/share.ts';
+import type { PolicyOffer } from '../../core/policy/offer.ts';
+import { duration } from '../../core/policy/sentences.ts';
+import { ENTRIES, KINDS, type Entry, type Kind, type Mode } from '../../core/share.ts';
 import { MAX_RECIPIENTS } from '../contacts.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolateText, sanitize } from '../text.ts';
@@ -29,7 +31,37 @@ export type Audience = 'people' | 'link';
 export interface FormScope extends FormPlaces {
   readonly to: Audience;
   readonly modalEntry: boolean;
+  /** What the policy leaves to choose. Absent: everything. */
+  readonly offer?: PolicyOffer | undefined;
 }
+
+/** In place of the name of a template. No template is called so. */
+export const NO_TEMPLATE = '-';
+
+export function modeOf(opens: UnlockChoice, to: Audience): Mode {
+  if (to === 'link') return opens === 'browser' ? 'link' : 'link+words';
+  return opens === 'browser' ? 'sealed' : opens === 'words' ? 'words' : 'sealed+words';
+}
+
+/** A time by the name of its choice; one that only the policy has is named by its minutes: `120m`. */
+export const waitMs = (choice: string): number =>
+  Object.hasOwn(EXPIRY_CHOICES, choice) ? EXPIRY_CHOICES[choice as ExpiryChoice] : Number(choice.replace(/m$/, '')) * 60_000;
+
+const waitName = (ms: number): string =>
+  (Object.keys(EXPIRY_CHOICES) as ExpiryChoice[]).find((choice) => EXPIRY_CHOICES[choice] === ms) ?? `${ms / 60_000}m`;
+
+/** The usual times up to the longest, and the policy's own. */
+function waits({ offer }: FormScope): readonly string[] {
+  const usual = Object.values(EXPIRY_CHOICES);
+  if (offer === undefined) return usual.map(waitName);
+  const { longestMs, initialMs, fixedMs } = offer.choices;
+  if (fixedMs !== null) return [waitName(fixedMs)];
+  const all = new Set([...usual.filter((ms) => ms <= longestMs), initialMs, longestMs]);
+  return [...all].toSorted((a, b) => a - b).map(waitName);
+}
+
+/** The usual one where it is open. */
+const firstOf = <T>(values: readonly T[], usual: T): T => (values.includes(usual) ? usual : (values[0] ?? usual));
 
 export interface ChoiceField<T extends string> {
   readonly kind: 'choice';
@@ -43,36 +75,76 @@ export interface ChoiceField<T extends string> {
   readonly option: (context: RenderContext, value: T, scope: FormScope) => string;
 }
 
+interface TextField {
+  readonly kind: 'text';
+  readonly rank: number;
+  readonly isOption: boolean;
+  readonly max: number;
+  readonly required: boolean;
+  readonly multiline: boolean;
+}
+
+/** In the order of the form. */
+interface Fields {
+  readonly people: { readonly kind: 'people'; readonly rank: number; readonly isOption: boolean; readonly max: number };
+  readonly label: TextField;
+  readonly template: ChoiceField<string>;
+  readonly kind: ChoiceField<Kind>;
+  readonly opens: ChoiceField<UnlockChoice>;
+  readonly wait: ChoiceField<string>;
+  readonly place: ChoiceField<CardLocation>;
+  readonly note: TextField;
+  readonly entry: ChoiceField<Entry>;
+}
+
 const choice = <T extends string>(field: Omit<ChoiceField<T>, 'kind'>): ChoiceField<T> => ({ kind: 'choice', ...field });
 
-export const FIELDS = {
+/** What every platform's menu takes, with the line for none. Others are named in the command. */
+const MOST_TEMPLATES = 24;
+
+export const FIELDS: Fields = {
   people: { kind: 'people', rank: 1, isOption: false, max: MAX_RECIPIENTS },
   label: { kind: 'text', rank: 2, isOption: false, max: limits.label, required: true, multiline: false },
-  kind: choice<Kind>({
+  template: choice<string>({
     rank: 3,
     isOption: false,
-    values: () => KINDS,
-    initial: () => 'credential',
+    values: ({ offer }) => [
+      ...(offer?.needsTemplate ? [] : [NO_TEMPLATE]),
+      ...(offer?.templates ?? []).slice(0, MOST_TEMPLATES).map(({ name }) => name),
+    ],
+    initial: (scope) => FIELDS.template.values(scope)[0] ?? NO_TEMPLATE,
+    option: ({ messages }, value, { offer }) =>
+      sanitize(offer?.templates.find(({ name }) => name === value)?.title ?? messages.form.template.none, limits.name),
+  }),
+  kind: choice<Kind>({
+    rank: 4,
+    isOption: false,
+    values: ({ offer }) => KINDS.filter((kind) => offer?.choices.kinds.includes(kind) ?? true),
+    initial: (scope) => firstOf(FIELDS.kind.values(scope), 'credential'),
     option: ({ messages }, value) => messages.kinds[value],
   }),
   opens: choice<UnlockChoice>({
-    rank: 4,
+    rank: 5,
     isOption: true,
     // A link always needs its key, so a passphrase can only come on top of it.
-    values: ({ to }) => (to === 'link' ? ['browser', 'both'] : UNLOCK_CHOICES),
-    initial: () => 'browser',
+    values: ({ to, offer }) =>
+      UNLOCK_CHOICES.filter(
+        (opens) => (to === 'people' || opens !== 'words') && (offer?.choices.modes.includes(modeOf(opens, to)) ?? true),
+      ),
+    initial: (scope) => firstOf(FIELDS.opens.values(scope), 'browser'),
     option: ({ messages }, value, { to }) =>
       to === 'link' && value !== 'words' ? messages.form.opensLink[value] : messages.form.opens[value],
   }),
-  wait: choice<ExpiryChoice>({
-    rank: 6,
+  wait: choice<string>({
+    rank: 7,
     isOption: true,
-    values: () => Object.keys(EXPIRY_CHOICES) as ExpiryChoice[],
-    initial: () => '24h',
-    option: ({ messages }, value) => messages.form.wait[value],
+    values: waits,
+    initial: ({ offer }) => waitName(offer?.choices.initialMs ?? limits.expiry.initial),
+    option: ({ messages }, value) =>
+      Object.hasOwn(EXPIRY_CHOICES, value) ? messages.form.wait[value as ExpiryChoice] : duration(waitMs(value)),
   }),
   place: choice<CardLocation>({
-    rank: 8,
+    rank: 9,
     isOption: true,
     // A card in a channel asks a person to press, and a link has no such person.
     values: (scope) => (scope.to === 'link' ? ['none'] : cardLocations(scope)),
@@ -80,25 +152,32 @@ export const FIELDS = {
     option: ({ messages }, value, { former }) =>
       interpolateText(messages.form.place[value], { place: sanitize(former?.name ?? '', limits.name) }),
   }),
-  note: { kind: 'text', rank: 5, isOption: true, max: limits.note, required: false, multiline: true },
+  note: { kind: 'text', rank: 6, isOption: true, max: limits.note, required: false, multiline: true },
   entry: choice<Entry>({
-    rank: 7,
+    rank: 8,
     isOption: true,
     // A link is made in the browser.
-    values: ({ modalEntry, to }) => (modalEntry && to === 'people' ? ENTRIES : ['page']),
-    initial: () => 'page',
+    values: ({ modalEntry, to, offer }) =>
+      ENTRIES.filter((entry) => (entry === 'page' || (modalEntry && to === 'people')) && (offer?.choices.entries.includes(entry) ?? true)),
+    initial: (scope) => firstOf(FIELDS.entry.values(scope), 'page'),
     option: ({ messages, platform }, value) => interpolateText(messages.form.entry[value], { platform }),
   }),
-} as const;
+};
 
-export type FieldId = keyof typeof FIELDS;
-type IdOf<K extends string> = { [Id in FieldId]: (typeof FIELDS)[Id] extends { readonly kind: K } ? Id : never }[FieldId];
+export type FieldId = keyof Fields;
+type IdOf<K extends string> = { [Id in FieldId]: Fields[Id] extends { readonly kind: K } ? Id : never }[FieldId];
 export type TextId = IdOf<'text'>;
 export type ChoiceId = IdOf<'choice'>;
 /** What was chosen, by field. */
-export type Choices = { readonly [Id in ChoiceId]: ReturnType<(typeof FIELDS)[Id]['initial']> };
+export type Choices = { readonly [Id in ChoiceId]: ReturnType<Fields[Id]['initial']> };
 
 export const FIELD_IDS = Object.keys(FIELDS) as FieldId[];
+
+/** A note that the policy asks for is no option, and goes first where room is short. */
+export const isOption = (id: FieldId, { offer }: FormScope): boolean =>
+  FIELDS[id].isOption && !(id === 'note' && offer?.choices.needsNote === true);
+export const rankOf = (id: FieldId, scope: FormScope): number => (id === 'note' && !isOption(id, scope) ? 2.5 : FIELDS[id].rank);
+
 const isChoice = (id: FieldId): id is ChoiceId => FIELDS[id].kind === 'choice';
 
 /** What a form carries beside its fields and brings back. */

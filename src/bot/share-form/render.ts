@@ -1,19 +1,26 @@
 // Draws the share form, filled in as far as is known: person, what it is, kind, and the rest as options. See
 // docs/decisions/forms-by-room.md.
 
+import type { PolicyOffer } from '../../core/policy/offer.ts';
+import { exampleTicket } from '../../core/policy/tickets.ts';
 import type { Place } from '../../core/share.ts';
 import { toPerson } from '../contacts.ts';
 import type { Contact, Conversation, Field, Folded, Form, Line } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
+import { interpolateText, sanitize } from '../text.ts';
 import {
   FIELD_IDS,
   FIELDS,
+  isOption,
+  NO_TEMPLATE,
+  rankOf,
   formatShareRef,
   type Audience,
   type ChoiceField,
   type ChoiceId,
   type FieldId,
   type FormScope,
+  type TextId,
 } from './fields.ts';
 
 export interface ShareFormInput {
@@ -34,6 +41,8 @@ export interface ShareFormInput {
   /** Whether a form can be drawn anew while it is filled in. Absent: it cannot, so nothing is folded that has room. */
   readonly redraws?: boolean;
   readonly modalEntry: boolean;
+  /** What the policy leaves to choose. Absent: everything. */
+  readonly offer?: PolicyOffer;
   /** What the sender must read first. */
   readonly warning: Line | null;
 }
@@ -43,10 +52,10 @@ type Drawing = ShareFormInput & { readonly scope: FormScope };
 /** The form that opens on `/nt2 share` and `/nt2 link`. Where there is no room for all fields, the ones that matter most are asked. */
 export function shareForm(context: RenderContext, input: ShareFormInput): Form {
   const { place, former = null, modalEntry, to = 'people', isUnfolded = false, redraws = false, warning } = input;
-  const drawing: Drawing = { ...input, scope: { place, former, modalEntry, to } };
+  const drawing: Drawing = { ...input, scope: { place, former, modalEntry, to, offer: input.offer } };
   const asked = FIELD_IDS.filter((id) => isAsked(id, drawing));
-  const hasRoom = asked.toSorted((a, b) => FIELDS[a].rank - FIELDS[b].rank).slice(0, input.room);
-  const kept = new Set(redraws && !isUnfolded ? hasRoom.filter((id) => !FIELDS[id].isOption) : hasRoom);
+  const hasRoom = asked.toSorted((a, b) => rankOf(a, drawing.scope) - rankOf(b, drawing.scope)).slice(0, input.room);
+  const kept = new Set(redraws && !isUnfolded ? hasRoom.filter((id) => !isOption(id, drawing.scope)) : hasRoom);
   const { form } = context.messages;
   return {
     name: 'share',
@@ -66,7 +75,9 @@ function isAsked(id: FieldId, { scope, given, redraws = false }: Drawing): boole
   const values: readonly string[] = field.values(scope);
   // Where room is short, what the command has answered makes way for what it has not.
   const isAnswered = !redraws && field.isOption && values.some((value) => value === given[id]);
-  return values.length > 1 && !isAnswered;
+  // The one that is used is shown, though there is no other.
+  const isShown = values.length > 1 || (id === 'template' && values[0] !== NO_TEMPLATE);
+  return isShown && !isAnswered;
 }
 
 /** What is folded, in one line, and the ways to another form. */
@@ -101,15 +112,10 @@ function renderField(context: RenderContext, drawing: Drawing, id: FieldId): Fie
     }
     case 'label':
     case 'note': {
-      const { kind, max, required, multiline } = FIELDS[id];
-      const hint = id === 'label' && drawing.scope.to === 'link' ? { hint: form.label.hintLink } : {};
-      const { label, hint: said } = form[id];
+      const { kind, max, multiline } = FIELDS[id];
       return {
         id,
-        label,
-        hint: said,
-        ...hint,
-        required,
+        ...textWords(context, drawing.scope, id),
         kind,
         max,
         initial: (id === 'label' ? drawing.label : drawing.note) ?? '',
@@ -121,11 +127,22 @@ function renderField(context: RenderContext, drawing: Drawing, id: FieldId): Fie
   }
 }
 
+/** What stands at it: the policy may ask for a note, and for a ticket in it. */
+function textWords({ messages: { form } }: RenderContext, { to, offer }: FormScope, id: TextId) {
+  if (id === 'label') return { label: form.label.label, hint: to === 'link' ? form.label.hintLink : form.label.hint, required: true };
+  const { needsNote = false, tickets = [] } = offer?.choices ?? {};
+  const [patterns] = tickets;
+  const example = patterns?.map(exampleTicket).join(', ');
+  const hint = example === undefined ? form.note.hint : interpolateText(form.note.hintTicket, { example: sanitize(example, 60) });
+  return { label: needsNote ? form.note.labelNeeded : form.note.label, hint, required: needsNote };
+}
+
 function renderChoice(context: RenderContext, { scope, given }: Drawing, id: ChoiceId): Field {
   const field = FIELDS[id] as ChoiceField<string>;
   return {
     id,
     label: context.messages.form[id].label,
+    ...(id === 'template' && { hint: context.messages.form.template.hint }),
     required: true,
     kind: 'choice',
     options: field.values(scope).map((value) => ({ value, label: field.option(context, value, scope) })),

@@ -121,7 +121,7 @@ export function modesBetween(from: Standing, to: Standing): readonly Mode[] {
 }
 
 /** Right for both. */
-function both(a: PolicyChoices, b: PolicyChoices): PolicyChoices {
+export function both(a: PolicyChoices, b: PolicyChoices): PolicyChoices {
   return {
     ...a,
     kinds: a.kinds.filter((kind) => b.kinds.includes(kind)),
@@ -135,7 +135,7 @@ function both(a: PolicyChoices, b: PolicyChoices): PolicyChoices {
 }
 
 /** Right for one of them. Only what is asked of both is asked. */
-function either(a: PolicyChoices, b: PolicyChoices): PolicyChoices {
+export function either(a: PolicyChoices, b: PolicyChoices): PolicyChoices {
   return {
     ...a,
     kinds: KINDS.filter((kind) => a.kinds.includes(kind) || b.kinds.includes(kind)),
