@@ -106,7 +106,7 @@ describe('the share form', () => {
     const policy = policyOf({ rules: [ruleOf({ when: { to: ['guest'] }, modes: ['words'] })] });
     const { typed, submit, created, log } = under(policy);
     const form = await formOf(typed('share key'));
-    expect(form.folded?.line.join()).toContain('browser');
+    expect(JSON.stringify(form.folded?.line)).toContain('browser');
     const wrong = await errorsOf(submit(form, { people: [member, guest], label: 'key', kind: 'credential', opens: 'browser' }));
     expect(wrong).toEqual({ opens: expect.stringContaining('opened here with a passphrase') });
     expect([created, log.join().includes('policy.mode')]).toEqual([[], true]);
