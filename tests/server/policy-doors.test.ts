@@ -196,7 +196,7 @@ describe('this table', () => {
     // What begins nothing, hands nothing on and gives no time.
     const others = [
       'acceptRollback blockSender block blocked claim decline deliver erasePerson expireIfDue expireIfUnrecoverable fetchClaimed find',
-      'judge leavePrekeys list listPrekeys markSent markUndeliverable newIds offer remind reportBroken revoke rollBack rows search',
+      'findParties judge leavePrekeys list listPrekeys markSent markUndeliverable newIds offer remind reportBroken revoke rollBack rows search',
       'takePrekey templates unblock',
       'uploadPayload view viewByLink withdrawPrekeys withdrawUntold',
     ];
