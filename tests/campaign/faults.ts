@@ -9,6 +9,8 @@ export interface Kind {
   readonly inject: inject.Inject;
   /** The load begins in chat. */
   readonly chat?: true;
+  /** Webhooks go to three receivers: one is well, one slow, one dead. */
+  readonly webhooks?: true;
   /** The store lies on a small disk of its own. */
   readonly disk?: true;
   /** The operator has chosen a store that may come back older than it was: what waited may be gone with it. */
@@ -21,7 +23,11 @@ export interface Kind {
 
 export const KINDS: readonly Kind[] = [
   { name: 'none', store: 'always', inject: inject.nothing },
-  { name: 'processes killed', store: 'always', inject: inject.killProcesses, short: true },
+  { name: 'processes killed', store: 'always', inject: inject.killProcesses },
+  { name: 'a dead and a slow receiver', store: 'always', inject: inject.nothing, webhooks: true },
+  { name: 'the same, processes killed', store: 'always', inject: inject.killProcesses, webhooks: true, short: true },
+  { name: 'the same, Redis killed', store: 'always', inject: inject.killRedis, webhooks: true },
+  { name: 'the same, SQLite', store: 'sqlite', inject: inject.killProcesses, webhooks: true },
   { name: 'processes killed, SQLite', store: 'sqlite', inject: inject.killProcesses },
   { name: 'processes paused', store: 'always', inject: inject.pauseProcesses },
   { name: 'Redis killed, AOF always', store: 'always', inject: inject.killRedis },

@@ -10,9 +10,11 @@ import type { Kind } from './faults.ts';
 import { arrive } from './load/arrivals.ts';
 import type { Times } from './load/ask.ts';
 import { canaries, type Ground, type Life } from './load/life.ts';
+import { nothing } from './inject.ts';
 import { loadOf } from './load/load.ts';
 import { judge } from './reader/judge.ts';
 import { listen } from './reader/listen.ts';
+import { judgeWebhooks } from './reader/webhooks.ts';
 import { mountDisk } from './stage/disk.ts';
 import { openStage, type Stage } from './stage/stage.ts';
 import type { Row } from './table.ts';
@@ -46,7 +48,7 @@ const TOLERANCE_MS = 5 * 60_000;
 export async function runPhase(kind: Kind, plan: Plan, dice: Dice): Promise<Outcome | null> {
   const small = kind.disk ? mountDisk('48m') : null;
   if (kind.disk && small === null) return null;
-  const stage = await openStage({ store: kind.store, chat: kind.chat === true, small });
+  const stage = await openStage({ store: kind.store, chat: kind.chat === true, webhooks: kind.webhooks === true, small });
   // Whatever hangs, everything that was started is ended.
   const late = new AbortController();
   const bound = sleep(BOUND_MS, undefined, { signal: late.signal }).then(() => Promise.reject(new Error(`${kind.name} found no end`)));
@@ -119,6 +121,10 @@ async function play(stage: Stage, kind: Kind, plan: Plan, dice: Dice): Promise<O
   const found = await stage.read();
   const verdict = judge(found, { seen: lives, heads: operator.heads, forgets: kind.forgets === true });
   const heard = slack === null ? null : listen(slack, lives);
+  // A lane that a killed process had is tried again by another one only when its lease is over.
+  const receivers = stage.receivers?.heard(kind.inject === nothing) ?? [];
+  if (receivers.length > 0)
+    remarks.push(`events that arrived: ${receivers.map(({ name, arrived }) => `${name} ${arrived.length}`).join(', ')}`);
   const leaks = sweep(stage.places(), canaries);
   const doubles = new Set(verdict.doubleOpenings);
   const rows = held.map(({ rate, from, lives: own, times, faults, seconds }, at): Row => {
@@ -149,6 +155,7 @@ async function play(stage: Stage, kind: Kind, plan: Plan, dice: Dice): Promise<O
     ...leaks.map((where) => `a secret can be read in ${where}`),
     ...(slack && found.unsaid > 0 ? [`${found.unsaid} shares have something to say that nobody says`] : []),
     ...(heard?.wrongs ?? []),
+    ...receivers.flatMap((one) => judgeWebhooks(found, verdict.events, one)),
   ];
   return { rows, wrongs: wrongs.map((what) => `${kind.name}: ${what}`), remarks };
 }

@@ -13,6 +13,7 @@ import type { Found, FoundLog, FoundShare } from './reader/found.ts';
 import { judge, type Heads, type Seen } from './reader/judge.ts';
 import { saidTwice, sharesUnder } from './reader/messages.ts';
 import { readSqlite } from './reader/read-sqlite.ts';
+import { judgeWebhooks, type Arrival } from './reader/webhooks.ts';
 
 function must<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`refused: ${result.code}`);
@@ -130,6 +131,21 @@ describe('the reader of the faults campaign', () => {
       () => ({ ...found, ciphertexts: new Set([...found.ciphertexts, revoked.id]) }),
       /ciphertext after its end/,
     ],
+    [
+      'an end that left no evidence',
+      () => ({ ...found, evidence: without(found.evidence, revoked.id) }),
+      /its evidence says “”, its events say “revoked”/,
+    ],
+    [
+      'evidence of what waits',
+      () => ({ ...found, evidence: new Map(found.evidence).set(ready.id, { cause: 'expired' }) }),
+      /its evidence says “expired”, its events say “”/,
+    ],
+    [
+      'evidence of what never was',
+      () => ({ ...found, evidence: new Map(found.evidence).set('b'.repeat(32), { cause: 'expired' }) }),
+      /evidence without events/,
+    ],
     ['a share that waits without its ciphertext', () => ({ ...found, ciphertexts: new Set() }), /ready without its ciphertext/],
     ['an index that forgot', () => ({ ...found, open: new Set() }), /not listed as open/],
     [
@@ -159,6 +175,24 @@ describe('the reader of the faults campaign', () => {
     expect(look(withLog(({ leaves }) => ({ leaves: [...leaves, Buffer.from(forged)] }))).doubleOpenings).toEqual([claimed.id]);
     expect(look(found, [{ ...delivered, opened: ['one', 'two'] }], true).doubleOpenings).toEqual([delivered.id]);
     expect(look(found, [{ ...claimed, opened: ['another than the log has'] }], true).doubleOpenings).toEqual([claimed.id]);
+  });
+
+  it('finds what a receiver of webhooks was not told, in another order, or unsigned, and not what still waits or came twice', () => {
+    const { events } = look(found);
+    const share = revoked.id;
+    const own = ['share.created', 'share.sealed', 'share.ended'].map((type, n) => ({ id: `${share}_${n}`, type }));
+    const here = own.map((event): Arrival => ({ ...event, share, isGenuine: true }));
+    const only = new Map([[share, events.get(share) ?? []]]);
+    const heard = (arrived: readonly Arrival[], waits: typeof own = [], isWell = false): string =>
+      judgeWebhooks({ lanes: new Map([[`e:${share}`, waits]]) }, only, { name: 'ops', endpoint: 'e', arrived, isWell }).join('\n');
+    expect(heard(here)).toBe('');
+    expect(heard([...here, ...here.slice(1)], own.slice(2))).toBe('');
+    expect(heard(here.slice(0, 1), own.slice(1))).toBe('');
+    expect(heard(here.slice(0, 1), own.slice(1), true)).toMatch(/2 events wait for a receiver that takes everything/);
+    expect(heard(here.slice(0, 2))).toMatch(/what arrived or waits is share.created share.sealed$/);
+    expect(heard(here.toReversed())).toMatch(/what arrived or waits is share.ended/);
+    expect(heard(here.map((one) => ({ ...one, isGenuine: false })))).toMatch(/share.created is not signed/);
+    expect(heard([...here, { id: 'x', type: 'share.created', share: 'y', isGenuine: true }])).toMatch(/the log does not know/);
   });
 
   it('counts a message that stands twice, and not one that was edited', () => {

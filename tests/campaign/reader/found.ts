@@ -18,6 +18,13 @@ export interface FoundLog {
   readonly tiles: ReadonlyMap<string, Buffer>;
 }
 
+/** As it stands in the store, or as a receiver has it. */
+export interface WebhookEvent {
+  /** The same each time that it is sent. */
+  readonly id: string;
+  readonly type: string;
+}
+
 export interface Found {
   readonly shares: ReadonlyMap<string, FoundShare>;
   /** Ids that have a capsule, a payload, or both. */
@@ -28,6 +35,10 @@ export interface Found {
   readonly logs: ReadonlyMap<string, FoundLog>;
   /** By id: where its leaves stand in the log. */
   readonly positions: ReadonlyMap<string, readonly number[]>;
+  /** By id: how a share ended, as its evidence says. */
+  readonly evidence: ReadonlyMap<string, { readonly cause: string }>;
+  /** By `<endpoint>:<id>`: types of the events that still wait for that webhook, and their ids, in order. */
+  readonly lanes: ReadonlyMap<string, readonly WebhookEvent[]>;
   /** Messages that are still to be said. */
   readonly unsaid: number;
 }
@@ -36,3 +47,9 @@ export interface Found {
 export const noteIn = (record: string): string => (record.includes('\n\n') ? record.slice(record.indexOf('\n\n') + 2) : '');
 
 export const EMPTY_LOG: FoundLog = { leaves: [], note: '', tiles: new Map() };
+
+/** `<since> <id> <JSON>` in Redis, `<id> <JSON>` in SQLite. */
+export function readWaiting(text: string): WebhookEvent {
+  const [, id = '', json = ''] = /^(?:\d+ )?(\S+) (\[.*\])$/.exec(text) ?? [];
+  return { id, type: String((JSON.parse(json) as unknown[])[0]) };
+}

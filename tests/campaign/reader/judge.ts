@@ -27,6 +27,7 @@ export interface Verdict {
   /** Shares that more than one device has opened, by the log or by what the clients hold in their hands. */
   readonly doubleOpenings: readonly string[];
   readonly stories: ReadonlyMap<string, Story>;
+  readonly events: ReadonlyMap<string, readonly FoundEvent[]>;
 }
 
 /** `forgets`: the operator has chosen a store that may come back older than it was, so the clients may know more than it. */
@@ -55,10 +56,13 @@ export function judge(found: Found, { seen, heads, forgets }: { seen: readonly S
       if (claim && claim.device !== story.openers[0]) say(id, 'another device stands in the state than in the events');
       if (share.created !== events.get(id)?.[0]?.leaf) say(id, 'its created event is not the one in the log');
     }
+    const proven = found.evidence.get(id)?.cause ?? '';
+    if (proven !== story.cause) say(id, `its evidence says “${proven}”, its events say “${story.cause}”`);
     const isOpen = ['sealed', 'ready', 'claimed'].includes(story.status);
     if (isOpen !== found.open.has(id)) say(id, `${isOpen ? 'not ' : ''}listed as open while ${story.status}`);
     if (isOpen && !found.ciphertexts.has(id)) say(id, `${story.status} without its ciphertext`);
   }
+  for (const id of found.evidence.keys()) if (!stories.has(id)) say(id, 'evidence without events');
   for (const id of found.shares.keys()) if (!stories.has(id)) say(id, 'a state without events');
   for (const id of found.ciphertexts) if (stories.get(id)?.holds !== true) say(id, 'ciphertext after its end');
 
@@ -77,7 +81,7 @@ export function judge(found: Found, { seen, heads, forgets }: { seen: readonly S
     if (ended !== '' && story?.cause !== ended)
       say(id, `answered as ${ended}, and it is ${story?.status ?? 'unknown'} ${story?.cause ?? ''}`);
   }
-  return { wrongs, doubleOpenings: [...doubles], stories };
+  return { wrongs, doubleOpenings: [...doubles], stories, events };
 }
 
 function judgeTree(tag: string, { leaves, note, tiles }: FoundLog, { vkeys, kept }: Heads): string[] {

@@ -1,9 +1,9 @@
 // Reads a Redis key by key, by the table in docs/storage.md. It asks nothing of src/store.
 
 import { Redis } from 'ioredis';
-import { EMPTY_LOG, noteIn, type Found, type FoundLog, type FoundShare } from './found.ts';
+import { EMPTY_LOG, noteIn, readWaiting, type Found, type FoundLog, type FoundShare, type WebhookEvent } from './found.ts';
 
-const KEY = /^nt2:\{([a-z2-7]{6})\}:(s|c|p|at|tile|open|outbox|leaves|log)(?::(.+))?$/;
+const KEY = /^nt2:\{([a-z2-7]{6})\}:(s|c|p|e|at|tile|open|outbox|leaves|log|lane)(?::(.+))?$/;
 
 /** `password`: of a set behind Sentinels. */
 export async function readRedis({ port, password }: { readonly port: number; readonly password?: string }): Promise<Found> {
@@ -13,6 +13,8 @@ export async function readRedis({ port, password }: { readonly port: number; rea
   const ciphertexts = new Set<string>();
   const open = new Set<string>();
   const logs = new Map<string, FoundLog>();
+  const evidence = new Map<string, { readonly cause: string }>();
+  const lanes = new Map<string, readonly WebhookEvent[]>();
   let unsaid = 0;
   const change = (tag: string, more: Partial<FoundLog>): void => void logs.set(tag, { ...(logs.get(tag) ?? EMPTY_LOG), ...more });
 
@@ -27,6 +29,12 @@ export async function readRedis({ port, password }: { readonly port: number; rea
       case 'c':
       case 'p':
         ciphertexts.add(rest);
+        return;
+      case 'e':
+        evidence.set(rest, JSON.parse((await redis.get(key)) ?? 'null') as { cause: string });
+        return;
+      case 'lane':
+        lanes.set(rest, (await redis.lrange(key, 0, -1)).map(readWaiting));
         return;
       case 'at':
         positions.set(rest, [...new Set((await redis.lrange(key, 0, -1)).map(Number))]);
@@ -61,5 +69,5 @@ export async function readRedis({ port, password }: { readonly port: number; rea
   } finally {
     redis.disconnect();
   }
-  return { shares, ciphertexts, open, logs, positions, unsaid };
+  return { shares, ciphertexts, open, logs, positions, evidence, lanes, unsaid };
 }

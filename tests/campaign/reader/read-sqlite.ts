@@ -1,7 +1,7 @@
 // Reads an SQLite file table by table, by the same table in docs/storage.md. It asks nothing of src/store.
 
 import { DatabaseSync } from 'node:sqlite';
-import { EMPTY_LOG, noteIn, type Found, type FoundLog, type FoundShare } from './found.ts';
+import { EMPTY_LOG, noteIn, readWaiting, type Found, type FoundLog, type FoundShare, type WebhookEvent } from './found.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -30,6 +30,12 @@ export function readSqlite(file: string): Found {
     const positions = new Map<string, number[]>();
     for (const { id, position } of rows('SELECT id, position FROM positions ORDER BY position'))
       positions.set(String(id), [...(positions.get(String(id)) ?? []), Number(position)]);
+    const lanes = new Map<string, WebhookEvent[]>();
+    for (const { endpoint, share, id, event } of rows('SELECT endpoint, share, id, event FROM deliveries ORDER BY n')) {
+      const lane = `${String(endpoint)}:${String(share)}`;
+      const text = String(event);
+      lanes.set(lane, [...(lanes.get(lane) ?? []), readWaiting(text.startsWith('[') ? `${String(id)} ${text}` : text)]);
+    }
     return {
       shares: new Map(
         rows('SELECT id, record FROM shares').map(({ id, record }) => [String(id), JSON.parse(String(record)) as FoundShare]),
@@ -38,6 +44,10 @@ export function readSqlite(file: string): Found {
       open: new Set(texts('SELECT id FROM shares WHERE is_open = 1', 'id')),
       logs,
       positions,
+      evidence: new Map(
+        rows('SELECT id, text FROM evidence').map(({ id, text }) => [String(id), JSON.parse(String(text)) as { cause: string }]),
+      ),
+      lanes,
       unsaid: texts('SELECT id FROM shares WHERE outbox_at IS NOT NULL', 'id').length,
     };
   } finally {

@@ -18,6 +18,7 @@ import { castOf } from './cast.ts';
 import type { SmallDisk } from './disk.ts';
 import { createNode, type Node } from './node.ts';
 import { createOperator, type Operator } from './operator.ts';
+import { openReceivers, type Receivers } from './receivers.ts';
 
 /** `sentinels`: a primary with two replicas, nothing on disk. */
 export type StoreKind = 'always' | 'everysec' | 'snapshots' | 'nothing' | 'sentinels' | 'sqlite';
@@ -31,6 +32,8 @@ export interface Stage {
   readonly redis: RedisServer | null;
   readonly set: RedisSet | null;
   readonly slack: Slack | null;
+  /** Receivers of webhooks; null: there are none. */
+  readonly receivers: Receivers | null;
   /** Where the store and the first instance keep their files, when that is a disk that can be filled. */
   readonly small: SmallDisk | null;
   readonly operator: Operator;
@@ -60,11 +63,12 @@ const RATES = {
 export interface StageOptions {
   readonly store: StoreKind;
   readonly chat?: boolean;
+  readonly webhooks?: boolean;
   /** For the files of the store and of the first instance. Unmounted at the end. */
   readonly small?: SmallDisk | null;
 }
 
-export async function openStage({ store, chat = false, small = null }: StageOptions): Promise<Stage> {
+export async function openStage({ store, chat = false, webhooks = false, small = null }: StageOptions): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'nt2-campaign-'));
   const disk = small?.path ?? folder;
   const closing: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
@@ -90,6 +94,7 @@ export async function openStage({ store, chat = false, small = null }: StageOpti
       NT2_SECRET: randomBytes(32).toString('base64url'),
       NT2_STORE: server?.url ?? set?.url ?? `sqlite:${file}`,
       ...RATES,
+      ...(webhooks && { NT2_WEBHOOK_NETWORKS: '127.0.0.1' }),
       ...(slack &&
         served && {
           SLACK_BOT_TOKEN: slack.world.installations[0]?.token ?? '',
@@ -97,6 +102,7 @@ export async function openStage({ store, chat = false, small = null }: StageOpti
           SLACK_API_URL: served.apiUrl,
         }),
     };
+    const receivers = webhooks ? await openReceivers({ ...env, NT2_STATE_DIR: join(folder, 'receivers') }) : null;
     const nodes = [createNode({ name: 'A', port: a, folder: join(disk, 'a'), env, over })];
     // SQLite is for one instance.
     if (store !== 'sqlite') nodes.push(createNode({ name: 'B', port: b, folder: join(folder, 'b'), env, over }));
@@ -114,6 +120,7 @@ export async function openStage({ store, chat = false, small = null }: StageOpti
       redis: server,
       set,
       slack,
+      receivers,
       small,
       operator,
       async read() {
