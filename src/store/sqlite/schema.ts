@@ -120,7 +120,7 @@ CREATE INDEX dead_deliveries_until ON dead_deliveries (until);
 
 /** What stays of a share when its row in `shares` goes. Shares that had ended before get theirs from `src/core/evidence/fill.ts`. */
 const EVIDENCE = `
-CREATE TABLE evidence (id TEXT PRIMARY KEY, tag TEXT NOT NULL, until INTEGER NOT NULL, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE evidence (id TEXT PRIMARY KEY, tag TEXT NOT NULL, until INTEGER NOT NULL, text TEXT NOT NULL) STRICT;
 CREATE INDEX evidence_until ON evidence (tag, until);
 `;
 

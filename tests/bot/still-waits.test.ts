@@ -1,0 +1,62 @@
+// The cards of a share that reminds of itself: to the person whose turn it is, and to the person who began it.
+
+import { describe, expect, it } from 'vitest';
+import { cardFor } from '../../src/bot/cards/surface.ts';
+import { notificationCard } from '../../src/bot/cards/notification.ts';
+import { asksForAction } from '../../src/core/lifecycle/requests.ts';
+import { OUTSIDER, type Share } from '../../src/core/share.ts';
+import { cardText, endings, known, LABEL, labels, NOTE, sam, shareIn, states, voice } from './fixtures.ts';
+
+const DEADLINE = '1970-01-02T00:00:00.000Z';
+const asked = (of: 'person' | 'link'): Partial<Share> => ({
+  asked: { of, fields: [], gate: null, remindedAt: 0, reason: '' },
+  ...(of === 'link' && { sender: OUTSIDER }),
+});
+
+describe('J5: a share that still waits', () => {
+  it.each([
+    ['not accepted', shareIn(states.offered), 'Sam'],
+    ['not accepted, locked already', shareIn(states.sealed), 'Sam'],
+    ['not opened', shareIn(states.ready), 'Sam'],
+    ['a link that nobody has opened', shareIn(states.ready, { mode: 'link', recipient: null, place: null }), 'someone outside this chat'],
+    ['a request that is not answered', shareIn(states.accepted, asked('person')), 'Alex'],
+    ['a request by link that is not answered', shareIn(states.accepted, asked('link')), 'someone outside this chat'],
+    ['an answer that is not opened', shareIn(states.ready, asked('person')), 'Alex'],
+  ])('%s: both are told what waits, for whom, until when, and how to get on', (_what, share, other) => {
+    const [nudge, waiting] = (['nudge', 'waiting'] as const).map((news) => notificationCard(voice, share, news));
+    expect(cardText(nudge!)).toBe(`Still waiting for you\n“${LABEL}” still waits for you. It expires ${DEADLINE}.`);
+    expect(cardText(waiting!)).toBe(`Still waiting for ${other}\n“${LABEL}” waits for ${other}. It expires ${DEADLINE}.`);
+    expect([nudge!.fallback, waiting!.fallback]).toEqual(['Something still waits for you.', `It still waits for ${other}.`]);
+    for (const card of [nudge!, waiting!]) {
+      expect([labels(card), card.tone]).toEqual([['Open'], 'plain']);
+      expect(JSON.stringify(card)).not.toContain(NOTE);
+      // Told without a mention: it is a direct message already.
+      expect(JSON.stringify(card)).not.toContain('"kind":"person"');
+    }
+  });
+
+  it('their button leads wherever the share stands by then, and is left as it is when that is nowhere', () => {
+    for (const state of [...Object.values(states), ...endings])
+      for (const news of ['nudge', 'waiting'] as const)
+        for (const context of [voice, known]) {
+          expect(notificationCard(context, shareIn(state), news).buttons).toEqual([
+            { kind: 'act', action: 'open', ref: shareIn(state).id, label: 'Open' },
+          ]);
+          expect(asksForAction(news, state)).toBe(false);
+        }
+  });
+
+  it('a name is text: it mentions nobody, and no label can pass for the sentence around it', () => {
+    const share = shareIn(states.offered, { recipient: { ...sam, name: '<!channel> {until}\n# “x”' }, label: '{other} waits' });
+    for (const news of ['nudge', 'waiting'] as const) {
+      const card = notificationCard(voice, share, news);
+      expect(card.title).not.toMatch(/\n/);
+      expect(cardText(card)).toContain('“{other} waits”');
+      expect(card.fallback).not.toContain('{other}');
+    }
+    // And the cards that stand in chat stay as they were: a reminder changes nothing.
+    const reminded = { ...share, watched: ['not-accepted'] } as const;
+    for (const surface of ['place', 'recipient', 'sender'] as const)
+      expect(cardFor(voice, reminded, surface)).toEqual(cardFor(voice, share, surface));
+  });
+});
