@@ -118,11 +118,13 @@ async function play(stage: Stage, kind: Kind, plan: Plan, dice: Dice): Promise<O
   remarks.push(...(await quiet(stage, kind)));
   await operator.audit(tagsOf(held));
 
+  // A lane that a killed process had is tried again by another one only when its lease is over.
+  const isCalm = kind.inject === nothing;
+  if (isCalm) await stage.receivers?.rest();
   const found = await stage.read();
   const verdict = judge(found, { seen: lives, heads: operator.heads, forgets: kind.forgets === true });
   const heard = slack === null ? null : listen(slack, lives);
-  // A lane that a killed process had is tried again by another one only when its lease is over.
-  const receivers = stage.receivers?.heard(kind.inject === nothing) ?? [];
+  const receivers = stage.receivers?.heard(isCalm) ?? [];
   if (receivers.length > 0)
     remarks.push(`events that arrived: ${receivers.map(({ name, arrived }) => `${name} ${arrived.length}`).join(', ')}`);
   const leaks = sweep(stage.places(), canaries);

@@ -1,5 +1,6 @@
 // Receivers of webhooks beside the load: one that is well, one that needs a second and a half for each event, and an address where nobody is.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
 import { openInstallation } from '../../../src/app/installation.ts';
 import { readConfig } from '../../../src/config/read.ts';
@@ -7,12 +8,15 @@ import { openReceiver, type Received } from '../../webhooks/receiver.ts';
 import type { Receiver } from '../reader/webhooks.ts';
 
 const SLOW_MS = 1_500;
+const REST_MS = 4_000;
 /** Nobody listens there. */
 const DEAD_PORT = 1;
 
 export interface Receivers {
   /** As they are now. `isWell`: whether nothing may wait for the one that is well. */
   heard(isWell: boolean): Receiver[];
+  /** Nothing new has come to the one that is well for a while: what still waits for it then waits in vain. */
+  rest(): Promise<void>;
 }
 
 /** Before any instance runs, so that each knows them from its first commit on. Ended with the test. */
@@ -35,6 +39,12 @@ export async function openReceivers(env: Readonly<Record<string, string>>): Prom
       known.push({ name, endpoint: added.endpoint.id, secret: added.secret, received });
     }
     return {
+      async rest() {
+        for (let seen = -1; seen !== well.received.length;) {
+          seen = well.received.length;
+          await sleep(REST_MS);
+        }
+      },
       heard: (isWell) =>
         known.map(({ name, endpoint, secret, received }) => ({
           name,
