@@ -2,6 +2,7 @@
 
 import { createBot, type BotDeps } from '../../src/bot/bot.ts';
 import type { Contact, InteractionResponse, Form, Interaction, Conversation } from '../../src/bot/port.ts';
+import { listState } from '../../src/core/lists.ts';
 import { judge, offer, type OfferQuestion } from '../../src/core/policy/offer.ts';
 import { ok } from '../../src/core/refusal.ts';
 import type { Person, Share, ShareId } from '../../src/core/share.ts';
@@ -19,8 +20,10 @@ const phaseOf = ({ state }: Share) => (state.status === 'ended' ? 'over' : 'open
 
 /** A store's lists of Alex, newest first as they are given. */
 export function listOf(all: readonly Share[]): BotDeps['shares']['list'] {
-  return (_tenant, _person, { sides, phases, before, limit }) => {
-    const fit = all.filter((share) => sides.includes(sideOf(share)) && phases.includes(phaseOf(share)));
+  return (_tenant, _person, { sides, phases, before, limit, only }) => {
+    const fit = all
+      .filter((share) => sides.includes(sideOf(share)) && phases.includes(phaseOf(share)))
+      .filter((share) => !only || only.states.includes(listState(share, share.sender.key === alex.key ? 'sender' : 'recipient')));
     const behind = before === null ? fit : fit.slice(fit.findIndex(({ id }) => id === before.id) + 1);
     const shares = behind.slice(0, limit);
     const more = behind.length - shares.length;

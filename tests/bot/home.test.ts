@@ -11,28 +11,30 @@ describe('the own page of a person', () => {
     const mine = shareIn(states.offered);
     const ended = shareIn({ status: 'ended', cause: 'declined', at: 1, seal: null, acceptance: null, claim: null });
     const theirs = shareIn(states.offered, { sender: sam, recipient: alex, label: 'for me' });
-    const over = shareIn(states.offered, { sender: sam, recipient: alex, expiresAt: 0 });
+    const late = shareIn(states.offered, { sender: sam, recipient: alex, expiresAt: 0 });
     let blocked: Person[] = [];
     const { ask } = open({
-      shares: { ...untouched, list: listOf([mine, ended, theirs, over]), blocked: () => Promise.resolve(blocked) },
+      shares: { ...untouched, list: listOf([mine, ended, theirs, late]), blocked: () => Promise.resolve(blocked) },
     });
     const got = await ask({ kind: 'home', place: null });
     if (got.kind !== 'home') throw new Error(`no home but ${got.kind}`);
-    const [waiting, sent, given] = got.home.sections.map(({ cards }) => cards.map(cardText));
-    expect(waiting).toHaveLength(1);
-    expect(waiting?.[0]).toContain('for me');
-    expect(sent).toHaveLength(2);
-    expect(given).toHaveLength(1);
+    const [waiting, others, unread, over] = got.home.sections.map(({ cards }) => cards.map(cardText));
+    expect(got.home.sections.map(({ title }) => title)).toEqual(['Waiting for you', 'Waiting for others', 'Expired unopened', 'Ended']);
+    // Theirs to accept, and one of their own to enter; what is past its time waits for nobody.
+    expect(waiting).toHaveLength(2);
+    expect(waiting?.[1]).toContain('for me');
+    expect([others, unread]).toEqual([[], []]);
+    expect(over).toHaveLength(1);
     // From each there is one way to its receipt.
     for (const card of got.home.sections.flatMap(({ cards }) => cards))
       expect(card.buttons.filter((one) => one.kind === 'act' && one.action === 'receipt')).toHaveLength(1);
-    expect(sent?.[1]).toContain('Declined');
+    expect(over?.[0]).toContain('Declined');
     const [button] = got.home.intro.buttons;
     expect(button).toMatchObject({ kind: 'act', action: 'share' });
     const form = await formOf(ask({ kind: 'action', action: 'share', ref: 'new', place: null }));
     expect(form.name).toBe('share');
     // Whom they have blocked, with the way to lift it, and nothing of it where there is nobody.
-    expect(got.home.sections).toHaveLength(3);
+    expect(got.home.sections).toHaveLength(4);
     blocked = [sam];
     const more = await ask({ kind: 'home', place: null });
     expect(more.kind === 'home' && more.home.sections.at(-1)).toMatchObject({
@@ -47,18 +49,19 @@ describe('the own page of a person', () => {
     const all = [
       ...Array.from({ length: 40 }, (_, n) => shareIn(end, { id: idOf(n) })),
       ...Array.from({ length: 13 }, (_, n) => shareIn(states.ready, { id: idOf(40 + n), ...toMe })),
-      shareIn(states.offered, { id: idOf(90), label: 'my old one' }),
+      shareIn(states.ready, { id: idOf(90), label: 'my old one' }),
     ];
     const blocked = Array.from({ length: 12 }, (_, n): Person => ({ key: `chatter:t:p${n}` as PersonKey, name: `P ${n}` }));
     const { ask } = open({ shares: { ...untouched, list: listOf(all), blocked: () => Promise.resolve(blocked) } });
     const got = await ask({ kind: 'home', place: null });
     if (got.kind !== 'home') throw new Error(`no home but ${got.kind}`);
-    const [waiting, sent, given, none] = got.home.sections.map(({ cards }) => cards);
+    const [waiting, others, unread, over, none] = got.home.sections.map(({ cards }) => cards);
     expect(waiting).toHaveLength(11);
-    expect(waiting?.at(-1)).toMatchObject({ title: '3 more', buttons: [{ action: 'more', ref: 'list' }] });
-    expect(cardText(sent![0]!)).toContain('my old one');
-    expect(sent?.at(-1)).toMatchObject({ title: '31 more', buttons: [{ action: 'more', ref: 'receipt' }] });
-    expect(given).toEqual([]);
+    expect(waiting?.at(-1)).toMatchObject({ title: '3 more', buttons: [{ action: 'more', ref: 'mine' }] });
+    expect(cardText(others![0]!)).toContain('my old one');
+    expect(unread).toEqual([]);
+    expect(over).toHaveLength(6);
+    expect(over?.at(-1)).toMatchObject({ title: '35 more', buttons: [{ action: 'more', ref: 'ended' }] });
     expect(none?.at(-1)?.title).toContain('2 more. /nt2 unblock');
   });
 

@@ -3,7 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Card, InteractionResponse } from '../../src/bot/port.ts';
 import type { Share } from '../../src/core/share.ts';
-import { cardText, shareIn, states } from './fixtures.ts';
+import { en } from '../../src/bot/messages/messages.ts';
+import { LIST_STATES } from '../../src/core/ports/list-store.ts';
+import { alex, cardText, sam, shareIn, states } from './fixtures.ts';
 import { listOf, idOf, open, untouched, textOf } from './ask.ts';
 
 describe('the handler', () => {
@@ -14,31 +16,34 @@ describe('the handler', () => {
   };
 
   it.each([
-    ['list', 'Open'],
-    ['revoke', 'Take back'],
-    ['receipt', 'Receipt'],
-  ])('R1: /nt2 %s reaches each of 25 shares by its button to what follows, and counts what is not shown yet', async (verb, label) => {
-    const all = Array.from({ length: 25 }, (_, n) => shareIn(states.ready, { id: idOf(n), label: `key ${n}` }));
-    const { ask } = open({ shares: { ...untouched, list: listOf(all) } });
-    const found: string[] = [];
-    let card = await cardOf(ask({ kind: 'command', text: verb, people: [] }));
-    for (const left of [16, 7, null]) {
-      expect(card.buttons.length).toBeLessThanOrEqual(10);
-      const shares = card.buttons.filter((button) => button.label.startsWith(`${label}: `));
-      found.push(...shares.map((button) => (button.kind === 'act' ? button.ref : '')));
-      const next = card.buttons.find((button) => button.kind === 'act' && button.action === 'more');
-      if (left === null) {
-        expect(next).toBeUndefined();
-        expect(cardText(card)).not.toContain('Not shown');
-        break;
+    ['list', 'Open', [20, 15, 10, 5]],
+    ['revoke', 'Take back', [16, 7]],
+    ['receipt', 'Receipt', [16, 7]],
+  ] as const)(
+    'R1: /nt2 %s reaches each of 25 shares by its button to what follows, and counts what is not shown yet',
+    async (verb, label, lefts) => {
+      const all = Array.from({ length: 25 }, (_, n) => shareIn(states.ready, { id: idOf(n), label: `key ${n}` }));
+      const { ask } = open({ shares: { ...untouched, list: listOf(all) } });
+      const found: string[] = [];
+      let card = await cardOf(ask({ kind: 'command', text: verb, people: [] }));
+      for (const left of [...lefts, null]) {
+        expect(card.buttons.length).toBeLessThanOrEqual(10);
+        const shares = card.buttons.filter((button) => button.label.startsWith(`${label}: `));
+        found.push(...shares.map((button) => (button.kind === 'act' ? button.ref : '')));
+        const next = card.buttons.find((button) => button.kind === 'act' && button.action === 'more' && button.label === en.buttons.more);
+        if (left === null) {
+          expect(next).toBeUndefined();
+          expect(cardText(card)).not.toContain('Not shown');
+          break;
+        }
+        expect(cardText(card)).toContain(`${left} more.`);
+        if (next?.kind !== 'act') throw new Error('no button to what follows');
+        expect(next.ref.length).toBeLessThanOrEqual(80);
+        card = await cardOf(ask({ kind: 'action', action: 'more', ref: next.ref }));
       }
-      expect(cardText(card)).toContain(`${left} more.`);
-      if (next?.kind !== 'act') throw new Error('no button to what follows');
-      expect(next.ref.length).toBeLessThanOrEqual(80);
-      card = await cardOf(ask({ kind: 'action', action: 'more', ref: next.ref }));
-    }
-    expect(found).toEqual(all.map(({ id }) => id));
-  });
+      expect(found).toEqual(all.map(({ id }) => id));
+    },
+  );
 
   it('R1: never says that nothing waits while something does: it looks on behind what is past its time, or on a screen', async () => {
     const late = Array.from({ length: 30 }, (_, n) => shareIn(states.ready, { id: idOf(n), expiresAt: 0 }));
@@ -56,7 +61,42 @@ describe('the handler', () => {
     const all = Array.from({ length: 9 }, (_, n) => shareIn(states.ready, { id: idOf(n), label: `key ${n}` }));
     const { ask } = open({ shares: { ...untouched, list: listOf(all) } });
     const more = (ref: string) => textOf(ask({ kind: 'action', action: 'more', ref }));
-    expect(await more(`list.0.${idOf(8)}`)).toContain('That’s all. /nt2 list shows');
-    for (const ref of ['list', 'new', '', 'list.x.y', `list.1.${'A'.repeat(32)}`]) expect(await more(ref)).toContain('key 0');
+    expect(await more(`others.0.${idOf(8)}`)).toContain('That’s all. /nt2 list shows');
+    // Also of the cards from before there were lists by state.
+    for (const ref of ['list', 'new', '', 'list.x.y', `list.0.${idOf(3)}`, `others.1.${'A'.repeat(32)}`, 'revoke'])
+      expect(await more(ref)).toContain('key 0');
+  });
+
+  it('J3: leads from each list to the three others and to the page, by buttons alone; what waits for the person comes first', async () => {
+    const end = (cause: 'declined' | 'expired') => ({ status: 'ended', cause, at: 1, seal: null, acceptance: null, claim: null }) as const;
+    const all = [
+      shareIn(states.ready, { id: idOf(1), label: 'sent' }),
+      shareIn(states.ready, { id: idOf(2), label: 'to me', sender: sam, recipient: alex }),
+      shareIn(end('expired'), { id: idOf(3), label: 'nobody came' }),
+      shareIn(end('declined'), { id: idOf(4), label: 'no thanks' }),
+    ];
+    const { ask } = open({ shares: { ...untouched, list: listOf(all) } });
+    const labels = { mine: 'to me', others: 'sent', unread: 'nobody came', ended: 'no thanks' } as const;
+    const first = await cardOf(ask({ kind: 'command', text: 'list', people: [] }));
+    expect(first.title).toBe(en.answers.lists.mine.title);
+    for (const state of LIST_STATES) {
+      const card = await cardOf(ask({ kind: 'action', action: 'more', ref: state }));
+      for (const [other, label] of Object.entries(labels))
+        expect(cardText(card).includes(label), `${state}: ${other}`).toBe(other === state);
+      const refs = card.buttons.flatMap((button) => (button.kind === 'act' && button.action === 'more' ? [button.ref] : []));
+      expect(refs).toEqual([...LIST_STATES.filter((one) => one !== state), 'page']);
+      // T12: no list carries an address that signs in.
+      expect(JSON.stringify(card)).not.toContain('/go#');
+    }
+    const page = await cardOf(ask({ kind: 'action', action: 'more', ref: 'page' }));
+    expect(page.buttons).toMatchObject([{ kind: 'open', url: `https://nt2.example/go#${'t'.repeat(32)}/mine` }]);
+  });
+
+  it('J3: where nothing waits for the person, what waits for others comes first, and nothing at all says so', async () => {
+    const sent = shareIn(states.ready, { id: idOf(1), label: 'sent' });
+    const first = (shares: readonly Share[]) =>
+      textOf(open({ shares: { ...untouched, list: listOf(shares) } }).ask({ kind: 'command', text: 'list', people: [] }));
+    expect(await first([sent])).toContain(en.answers.lists.others.title);
+    expect(await first([])).toContain('Nothing is waiting');
   });
 });

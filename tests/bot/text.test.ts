@@ -11,6 +11,7 @@ import { shareForm } from '../../src/bot/share-form/render.ts';
 import { notificationCard, staleNotificationCard } from '../../src/bot/cards/notification.ts';
 import type { RenderContext } from '../../src/bot/render-context.ts';
 import { en, type Messages } from '../../src/bot/messages/messages.ts';
+import { LIST_STATES } from '../../src/core/ports/list-store.ts';
 import { ok, refuse, type RefusalCode } from '../../src/core/refusal.ts';
 import { KINDS, MODES, NOTIFICATION_KINDS, OUTSIDER, SURFACES, type Mode, type Share } from '../../src/core/share.ts';
 import type { ShareList } from '../../src/core/shares/queries.ts';
@@ -166,7 +167,11 @@ describe('U7: words', () => {
       await ask(typed(text));
     for (const text of ['list', 'revoke', 'receipt']) await ask(typed(text), list(all, 2));
     await ask(pressed('extend', ready.id), { ...find(ready), extend: yes(ready) });
-    await ask(pressed('more', `list.1.${offered.id}`));
+    for (const state of LIST_STATES) {
+      await ask(pressed('more', state));
+      await ask(pressed('more', `${state}.1.${offered.id}`));
+    }
+    await ask(pressed('more', 'page'));
     await ask({ kind: 'home' }, { ...list(all, 3), blocked: () => Promise.resolve(Array.from({ length: 12 }, () => casey)) });
     await ask({ kind: 'home' });
 

@@ -127,7 +127,7 @@ describe.each(STORES)('strangers on %s', (kind) => {
   once(kind, 'T12: a list shows what waits, and nothing in it opens anything by itself', async () => {
     const { alex, contractor, id } = await readySealed(stage);
     await contractor.type('/nt2 list');
-    const list = contractor.answer(en.answers.lists.list.title);
+    const list = contractor.answer(en.answers.lists.mine.title);
     await list.getByText('Stripe webhook key', { exact: false }).first().waitFor();
     expect(await list.getByRole('link').count()).toBe(0);
     await alex.go('engineering');

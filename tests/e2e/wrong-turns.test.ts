@@ -180,6 +180,6 @@ describe.each(scenes(STORES))('wrong turns on $on', ({ kind, cast }) => {
       .join('');
     expect(leaves.match(new RegExp(`type ended\nshare ${id}`, 'g'))).toHaveLength(1);
     await alex.type('/nt2 list');
-    await alex.answer(en.answers.lists.list.none.slice(0, 19)).waitFor();
+    await alex.answer(en.answers.lists.mine.none.slice(0, 19)).waitFor();
   });
 });

@@ -19,15 +19,17 @@ export function openPageCard({ messages }: RenderContext, url: string): Card {
   });
 }
 
-/** To the person's own browsers. `url` holds a single-use token. */
-export function devicesCard({ messages }: RenderContext, url: string): Card {
-  const { devices, go } = messages.answers;
+/** To a page of the person's own. `url` holds a single-use token. */
+function ownPageCard({ messages }: RenderContext, said: { readonly title: string; readonly body: string }, url: string): Card {
   return simpleCard({
-    title: devices.title,
-    body: [[devices.body], [interpolateText(go.body, { minutes: String(limits.tokenMs / 60_000) })]],
+    title: said.title,
+    body: [[said.body], [interpolateText(messages.answers.go.body, { minutes: String(limits.tokenMs / 60_000) })]],
     buttons: [{ kind: 'open', url, label: messages.buttons.page, tone: 'primary' }],
   });
 }
+
+export const devicesCard = (context: RenderContext, url: string): Card => ownPageCard(context, context.messages.answers.devices, url);
+export const mineCard = (context: RenderContext, url: string): Card => ownPageCard(context, context.messages.answers.mine, url);
 
 export function declinedCard(context: RenderContext, share: Share): Card {
   const { declined } = context.messages.answers;

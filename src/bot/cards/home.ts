@@ -1,32 +1,41 @@
-// A person's own page of nt2 inside the platform: what waits for them, what they sent, and what is over.
+// A person's own page of nt2 inside the platform: what waits for them and for others, what expired unopened, and what has ended.
 
+import { LIST_STATES, type ListState } from '../../core/ports/list-store.ts';
 import type { Share } from '../../core/share.ts';
 import type { Card, Home } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, strong } from '../text.ts';
-import { moreButton, type ListVerb } from './list.ts';
+import { moreButton } from './list.ts';
 import { actionButton, simpleCard } from './parts.ts';
 import { otherCard, starterCard } from './surface.ts';
 
 /** `more`: how many there are besides. */
-interface HomeList {
+export interface HomeList {
   readonly shares: readonly Share[];
   readonly more: number;
 }
 
-/** Three sections of cards as the shares stand now, each with a button to its receipt. */
-export function renderHome(context: RenderContext, { waiting, sent, over }: Readonly<Record<'waiting' | 'sent' | 'over', HomeList>>): Home {
-  const { home } = context.messages;
-  const withReceipt = (share: Share, card: Card): Card => {
+interface HomeLists {
+  readonly lists: Readonly<Record<ListState, HomeList>>;
+  /** Whether the reader began it. */
+  readonly isMine: (share: Share) => boolean;
+}
+
+/** A section of cards for each state, as the shares stand now, each with a button to its receipt. */
+export function renderHome(context: RenderContext, { lists, isMine }: HomeLists): Home {
+  const { home, answers } = context.messages;
+  const withReceipt = (card: Card, share: Share): Card => {
     const has = card.buttons.some((button) => button.kind === 'act' && button.action === 'receipt');
     return has ? card : { ...card, buttons: [...card.buttons, actionButton('receipt', share, context.messages.buttons.receipt)] };
   };
-  const cards = ({ shares, more }: HomeList, draw: typeof otherCard, verb: ListVerb): Card[] => [
-    ...shares.map((share) => withReceipt(share, draw(context, share))),
-    ...(more === 0
-      ? []
-      : [simpleCard({ title: interpolateText(home.more, { count: String(more) }), body: [], buttons: [moreButton(context, verb)] })]),
-  ];
+  const cards = (state: ListState): Card[] => {
+    const { shares, more } = lists[state];
+    const title = interpolateText(home.more, { count: String(more) });
+    return [
+      ...shares.map((share) => withReceipt((isMine(share) ? starterCard : otherCard)(context, share), share)),
+      ...(more === 0 ? [] : [simpleCard({ title, body: [], buttons: [moreButton(context, state)] })]),
+    ];
+  };
   const command = strong(context.messages.commands.example);
   return {
     intro: simpleCard({
@@ -37,10 +46,6 @@ export function renderHome(context: RenderContext, { waiting, sent, over }: Read
         { kind: 'act', action: 'request', ref: 'new', label: context.messages.request.buttons.ask },
       ],
     }),
-    sections: [
-      { title: home.waiting.title, none: [home.waiting.none], cards: cards(waiting, otherCard, 'list') },
-      { title: home.sent.title, none: [home.sent.none], cards: cards(sent, starterCard, 'receipt') },
-      { title: home.over.title, none: [home.over.none], cards: cards(over, otherCard, 'receipt') },
-    ],
+    sections: LIST_STATES.map((state) => ({ title: answers.lists[state].title, none: [home.none[state]], cards: cards(state) })),
   };
 }

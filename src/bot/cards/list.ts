@@ -1,5 +1,6 @@
-// The private lists behind a command: several shares in one card, with a button beside each.
+// The private lists behind a command: several shares in one card, with a button beside each, and the way to the other lists.
 
+import { LIST_STATES, type ListState } from '../../core/ports/list-store.ts';
 import type { Share } from '../../core/share.ts';
 import type { ActionName, Button, Card, Line } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
@@ -7,10 +8,24 @@ import { interpolate, interpolateText, strong } from '../text.ts';
 import { displayState, nameSpans, stateText } from './names.ts';
 import { actionButton, numbered, simpleCard } from './parts.ts';
 
-export type ListVerb = 'list' | 'revoke' | 'receipt';
+/** How shares stand for a person, and two lists for one purpose each. */
+export const LIST_NAMES = [...LIST_STATES, 'revoke', 'receipt'] as const;
+export type ListName = (typeof LIST_NAMES)[number];
+
+export const isStateList = (name: ListName): name is ListState => (LIST_STATES as readonly ListName[]).includes(name);
+
+/** In the place of a list: the page with all of them. */
+export const ON_PAGE = 'page';
 
 /** What the button beside each share does. */
-const PRESS = { list: 'open', revoke: 'revoke', receipt: 'receipt' } as const satisfies Record<ListVerb, ActionName>;
+const PRESS = {
+  mine: 'open',
+  others: 'open',
+  unread: 'receipt',
+  ended: 'receipt',
+  revoke: 'revoke',
+  receipt: 'receipt',
+} as const satisfies Record<ListName, ActionName>;
 
 export interface ListPage {
   readonly shares: readonly Share[];
@@ -22,12 +37,17 @@ export interface ListPage {
   readonly isFirst: boolean;
 }
 
-export function listCard(context: RenderContext, verb: ListVerb, { shares, isMine, more, next, isFirst }: ListPage): Card {
+export function listCard(context: RenderContext, name: ListName, { shares, isMine, more, next, isFirst }: ListPage): Card {
   const { answers, buttons, commands } = context.messages;
-  const said = answers.lists[verb];
-  if (shares.length === 0 && !isFirst)
-    return simpleCard({ title: said.title, body: [interpolate(answers.lists.end, { command: strong(commands[verb]) })] });
-  if (shares.length === 0) return simpleCard({ title: said.title, body: [interpolate(said.none, { command: strong(commands.share) })] });
+  const said = answers.lists[name];
+  const command = commands[isStateList(name) ? 'list' : name];
+  const beside = isStateList(name) ? besideButtons(context, name) : [];
+  if (shares.length === 0) {
+    const line = isFirst
+      ? interpolate(said.none, { command: strong(commands.share) })
+      : interpolate(answers.lists.end, { command: strong(command) });
+    return simpleCard({ title: said.title, body: [line], buttons: beside });
+  }
   const body = shares.map((share, n): Line => {
     const isOpen = displayState(share) === share.state.status;
     const line = isMine(share) ? (isOpen ? 'to' : 'ended') : isOpen ? 'from' : 'endedFrom';
@@ -37,14 +57,16 @@ export function listCard(context: RenderContext, verb: ListVerb, { shares, isMin
     return interpolate((share.asked ? lists : answers.lists.lines)[line], spans);
   });
   if (next !== null) body.push([interpolateText(answers.lists.more, { count: String(more) })]);
-  const label = { list: buttons.open, revoke: buttons.revoke, receipt: buttons.receipt }[verb];
-  const tone = verb === 'revoke' ? 'danger' : undefined;
+  const press = PRESS[name];
   return simpleCard({
     title: said.title,
     body,
     buttons: [
-      ...shares.map((share, n) => actionButton(PRESS[verb], share, numbered(context, label, String(n + 1)), tone)),
+      ...shares.map((share, n) =>
+        actionButton(press, share, numbered(context, buttons[press], String(n + 1)), press === 'revoke' ? 'danger' : undefined),
+      ),
       ...(next === null ? [] : [moreButton(context, next)]),
+      ...beside,
     ],
   });
 }
@@ -56,3 +78,10 @@ export const moreButton = ({ messages }: RenderContext, ref: string): Button => 
   ref,
   label: messages.buttons.more,
 });
+
+/** To the other lists, from their beginning, and to the page. */
+function besideButtons({ messages: { answers, buttons } }: RenderContext, name: ListState): Button[] {
+  const others = LIST_STATES.filter((state) => state !== name);
+  const ways = [...others.map((state) => [state, answers.lists[state].title] as const), [ON_PAGE, buttons.onPage] as const];
+  return ways.map(([ref, label]) => ({ kind: 'act', action: 'more', ref, label }));
+}

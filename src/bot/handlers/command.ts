@@ -11,7 +11,7 @@ import { begin, parseWhole } from './begin.ts';
 import { onBlocks } from './block.ts';
 import { offerFor, refused as refusedCard, type BotContext } from './context.ts';
 import { linkToDevices } from './devices.ts';
-import { list } from './list.ts';
+import { list, listWaiting } from './list.ts';
 import { receiptCard } from './receipt.ts';
 import { NOTHING_TYPED, askForSecret } from './request.ts';
 
@@ -34,8 +34,9 @@ export async function onCommand(context: BotContext, interaction: Started, deadl
     case 'request':
       return askForSecret(context, interaction, { ...command, template: given['template'] ?? null }, deadline);
     case 'list':
+      return { kind: 'private', card: await listWaiting(context, interaction) };
     case 'revoke':
-      return { kind: 'private', card: await list(context, interaction, command.kind) };
+      return { kind: 'private', card: await list(context, interaction, 'revoke') };
     case 'receipt':
       return {
         kind: 'private',

@@ -63,7 +63,10 @@ export const answers = {
     },
     broken: 'Something went wrong on this server, and nothing was changed. Try again in a minute; if it happens again, tell your operator.',
     lists: {
-      list: { title: 'Your open shares', none: 'Nothing is waiting. Type {command} to share something.' },
+      mine: { title: 'Waiting for you', none: 'Nothing is waiting. Type {command} to share something.' },
+      others: { title: 'Waiting for others', none: 'Nothing waits for others. Type {command} to share something.' },
+      unread: { title: 'Expired unopened', none: 'Nothing expired before it was opened.' },
+      ended: { title: 'Ended', none: 'Nothing has ended yet. Type {command} to share something.' },
       revoke: { title: 'What do you want to take back?', none: 'You have nothing to take back.' },
       receipt: {
         title: 'Receipts of what you sent and received',
@@ -77,6 +80,10 @@ export const answers = {
       },
       more: '{count} more.',
       end: 'That’s all. {command} shows the list from the beginning.',
+    },
+    mine: {
+      title: 'What you sent and received',
+      body: 'All of it on one page, with search, reminders and more time.',
     },
     devices: {
       title: 'Your browsers',
@@ -134,12 +141,15 @@ export const answers = {
     title: 'Hand a secret to one person',
     intro:
       'It never passes through this chat: you type it in your browser, and it opens once in theirs. {command} does the same anywhere in chat.',
-    waiting: { title: 'Waiting for you', none: 'You’re all caught up.' },
-    sent: { title: 'Sent by you', none: 'You haven’t sent anything yet.' },
+    none: {
+      mine: 'You’re all caught up.',
+      others: 'Nothing you sent is waiting.',
+      unread: 'Nothing expired before it was opened.',
+      ended: 'Nothing yet.',
+    },
     blocked: 'Blocked by you',
     more: '{count} more',
     moreBlocked: '{count} more. {command} unblocks any of them.',
-    over: { title: 'Received and finished', none: 'Nothing yet.' },
   },
 
   /** Someone typed a secret where none belongs. It is never repeated. */

@@ -28,6 +28,7 @@ export const cards = {
     decline: 'Decline',
     open: 'Open',
     page: 'Go to the page',
+    onPage: 'All on a page',
     newBrowser: 'New browser',
     options: 'Options',
     enter: 'Enter the secret',
