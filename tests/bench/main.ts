@@ -1,5 +1,5 @@
 // `npm run bench`: measures nt2 beside its baselines of the same minute and prints one table. It never fails because of a time.
-// `npm run bench -- --write` also puts it into docs/performance.md; `-- --only log`, `lists`, `pages`, `peer`, `older`, `chat`, `start`, `webhooks` or `workers`
+// `npm run bench -- --write` also puts it into docs/performance.md; `-- --only log`, `lists`, `pages`, `paths`, `peer`, `older`, `chat`, `start`, `webhooks` or `workers`
 // measures that part alone.
 // `-- --older COMMIT` names the build of the history that is measured in turn with today's; d422b88 unless told otherwise.
 
@@ -15,6 +15,7 @@ import { measureLog } from './log.ts';
 import { measureLogStore } from './log-store.ts';
 import { measurePages, weighPages } from './pages.ts';
 import { buildOlder, measureBeside } from './older.ts';
+import { measurePaths } from './paths.ts';
 import { measurePeer } from './peer.ts';
 import { ALL, moveTo, OTHERS, SERVER, startClient } from './processes.ts';
 import { buildAll, startNt2 } from './servers.ts';
@@ -68,6 +69,7 @@ async function measureAll(): Promise<void> {
   await measureLogs();
   await measureListings();
   await measureAllPages(manifest);
+  await measureAllPaths();
 }
 
 async function measureOlder(): Promise<void> {
@@ -118,6 +120,12 @@ async function measureAllPages(manifest: Awaited<ReturnType<typeof buildAll>>): 
   rows.push(...weighPages(manifest), ...(await measurePages({ redisUrl: redis.url, times: 15 })));
 }
 
+async function measureAllPaths(): Promise<void> {
+  moveTo(ALL);
+  say('What people do.');
+  rows.push(...(await measurePaths({ redisUrl: redis.url, times: 7 })));
+}
+
 /** Parts that need only the builds, by their names. */
 const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   older: measureOlder,
@@ -127,6 +135,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   workers: measureAllWorkers,
   webhooks: measureDeadReceiver,
   lists: measureListings,
+  paths: measureAllPaths,
 };
 
 try {

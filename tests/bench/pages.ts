@@ -113,7 +113,7 @@ async function open(trial: Trial): Promise<PageTimes> {
 }
 
 /** A link share of one credential, as a program makes it. */
-async function makeLink({ url, target }: Nt2): Promise<string> {
+export async function makeLink({ url, target }: Nt2): Promise<string> {
   const at = Date.now();
   const share = programShare({
     tag: target.tag,

@@ -2,6 +2,7 @@
 // A driver that polls cannot: Playwright looks after 0, 20, 70, 170, 270, 770 and 1,270 ms, so its times jump by half a second.
 
 import type { Page } from 'playwright-core';
+import { painted } from '../support/painted.ts';
 
 /** Milliseconds from the start of the navigation. */
 export interface PageTimes {
@@ -10,19 +11,6 @@ export interface PageTimes {
   /** The rows stood there; the button was pressed as soon as it could be. */
   readonly shownMs: number;
 }
-
-/** What is drawn in a frame has been painted when a task runs after it. */
-const painted = `(find) => new Promise((resolve) => {
-  const look = () => {
-    const found = find();
-    if (!found) return;
-    watch.disconnect();
-    requestAnimationFrame(() => setTimeout(() => resolve(found)));
-  };
-  const watch = new MutationObserver(look);
-  watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
-  look();
-})`;
 
 /** The button of that name, once it does what it says. */
 const findButton = (name: string): string => `() => [...document.querySelectorAll('button')].find(

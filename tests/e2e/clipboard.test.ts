@@ -8,6 +8,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { messages } from '../support/page-messages.ts';
 import { pasted } from '../support/paste.ts';
 import { openWindow, screenMissing } from '../support/screen.ts';
+import { openWalker, walkLink } from './counted-paths.ts';
+import { expectCount } from './expect-count.ts';
 import { heading, LABEL, show } from './people.ts';
 import { openStage, PATIENCE_MS, type Stage } from './stage.ts';
 import { waitingLink, waitingSealed } from './waiting.ts';
@@ -63,20 +65,20 @@ describe('the clipboard', () => {
   });
 
   it('B2: “Clear it now” clears at once, and Done before the time is over leaves what is still to be pasted', async () => {
-    const first = await waitingSealed(stage);
-    await show(first.theirs);
-    await copy(first.theirs);
-    await press(first.theirs, messages.copy.wipeNow);
-    await bar(first.theirs).getByText(messages.copy.wiped).waitFor();
-    expect(await pasted(first.theirs)).toBe('');
+    const { link, secret } = await waitingLink(stage);
+    const { page, outsider } = await walkLink(await openWalker(await stage.profile(), stage.url, null), { link, label: LABEL });
+    expectCount('outsider', outsider);
+    await press(page, messages.copy.wipeNow);
+    await bar(page).getByText(messages.copy.wiped).waitFor();
+    expect(await pasted(page)).toBe('');
 
-    await copy(first.theirs);
-    await press(first.theirs, messages.opened.done);
-    await bar(first.theirs).getByText(messages.copy.held).waitFor();
-    expect(await pasted(first.theirs)).toBe(first.secret);
-    await press(first.theirs, messages.copy.wipeNow);
-    await bar(first.theirs).getByText(messages.copy.wiped).waitFor();
-    expect(await pasted(first.theirs)).toBe('');
+    await copy(page);
+    await press(page, messages.opened.done);
+    await bar(page).getByText(messages.copy.held).waitFor();
+    expect(await pasted(page)).toBe(secret);
+    await press(page, messages.copy.wipeNow);
+    await bar(page).getByText(messages.copy.wiped).waitFor();
+    expect(await pasted(page)).toBe('');
   });
 
   it.skipIf(screenMissing !== null)(

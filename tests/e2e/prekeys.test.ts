@@ -1,7 +1,7 @@
 // One visit each: sealed to a key that the recipient's browser has left before, and accepted and shown in one press. And what becomes of it when
 // that browser is not there, was never compared, or the server lies.
 
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 import { TENANT } from '../../src/adapters/playground/config.ts';
 import { en } from '../../src/bot/messages/messages.ts';
@@ -15,10 +15,12 @@ import { messages } from '../support/page-messages.ts';
 import { newId } from '../support/shares.ts';
 import { openChat, type Chat } from './chat.ts';
 import { statusOf } from './comparing.ts';
-import { actsOn, COUNTED, countInChat, PATHS } from './counting.ts';
+import { actsOn, countInChat, PATHS } from './counting.ts';
+import { chatOf, openWalker, walkFirstTime } from './counted-paths.ts';
+import { expectCount } from './expect-count.ts';
 import { acceptHere } from './go.ts';
 import { intercept } from './intercept.ts';
-import { accept, begin, codeOf, enter, FOR_CONTRACTOR, heading, idOf, LABEL, openBoth, readySealed, reveal, seal, show } from './people.ts';
+import { accept, begin, codeOf, enter, FOR_CONTRACTOR, heading, idOf, LABEL, openBoth, reveal, seal, show } from './people.ts';
 import { press } from './press.ts';
 import { ANY_STORE, once, openStage, PATIENCE_MS, type Stage } from './stage.ts';
 
@@ -35,7 +37,6 @@ describe.each(ANY_STORE)('prekeys, on %s', (kind) => {
 
   const free = async (id: string) => (await stage.app.store.freePrekeys(id.slice(0, 6) as TenantTag, CONTRACTOR, Date.now())).length;
   const left = (id: string, count = 20) => expect.poll(() => free(id), { timeout: PATIENCE_MS }).toBe(count);
-  const counted = (...profiles: readonly BrowserContext[]) => Promise.all(profiles.map((profile) => profile.addInitScript(COUNTED)));
   const open = async (contractor: Chat): Promise<Page> => {
     return contractor.open(FOR_CONTRACTOR, en.buttons.open);
   };
@@ -55,12 +56,16 @@ describe.each(ANY_STORE)('prekeys, on %s', (kind) => {
     kind,
     'one visit each, once compared: entered and sent is done, and accepted and shown in one press; the key is spent, and few are made more',
     async () => {
-      const { alex, contractor, mine: first, theirs: opened, id: before } = await readySealed(stage);
-      await show(opened);
-      await reveal(opened);
-      await left(before);
-      await Promise.all([first.close(), opened.close()]);
-      await counted(alex.page.context(), contractor.page.context());
+      const [sender, recipient] = await Promise.all([
+        openWalker(await stage.profile({}, 'sender'), stage.url, 'Alex'),
+        openWalker(await stage.profile(), stage.url, 'Contractor'),
+      ]);
+      const before = await walkFirstTime({ sender, recipient }, { label: LABEL, secret: stage.secret() });
+      expectCount('senderFirst', before.senderFirst);
+      expectCount('recipientFirst', before.recipientFirst);
+      await left(idOf(before.mine));
+      await Promise.all([before.mine.close(), before.theirs.close()]);
+      const { alex, contractor } = { alex: chatOf(sender), contractor: chatOf(recipient) };
 
       const secret = stage.secret();
       await alex.go('engineering');

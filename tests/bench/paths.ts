@@ -1,0 +1,85 @@
+// What a person does on each way through nt2, counted by their browser, and how long the machine lets them wait after each act: the walks
+// of the end-to-end tests, in the toy chat, on a server of its own for each round, because the first visit is one of them.
+
+import type { Browser, BrowserContext } from 'playwright-core';
+import { openWalker, walkAgain, walkFirstTime, walkLink, type Walked } from '../e2e/counted-paths.ts';
+import { PATHS, type CountedPath } from '../e2e/counting.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { makeLink } from './pages.ts';
+import { ALL } from './processes.ts';
+import { startNt2, type Nt2 } from './servers.ts';
+import { median, whole, type Row } from './table.ts';
+
+const LABEL = 'Stripe webhook key';
+const SECRET = 'whsec_7c1f2b90e4d84a5f9f0d';
+
+type Name = keyof typeof PATHS;
+type Walks = Readonly<Partial<Record<Name, Walked>>>;
+
+export async function measurePaths(plan: { readonly redisUrl: string; readonly times: number }): Promise<Row[]> {
+  const browser = await launchChromium();
+  try {
+    const rounds: Walks[] = [];
+    for (let n = 0; n < plan.times; n += 1) {
+      const nt2 = await startNt2({ store: 'SQLite', redisUrl: plan.redisUrl, cores: ALL, programs: 1, env: { NT2_PLAYGROUND: 'on' } });
+      try {
+        rounds.push(await walkAll(browser, nt2));
+      } finally {
+        await nt2.stop();
+      }
+    }
+    return (Object.keys(PATHS) as Name[]).flatMap((name) =>
+      rowOf(
+        PATHS[name],
+        rounds.map((round) => round[name]),
+      ),
+    );
+  } finally {
+    await browser.close();
+  }
+}
+
+async function walkAll(browser: Browser, nt2: Nt2): Promise<Walks> {
+  const profiles: BrowserContext[] = [];
+  const newProfile = async (): Promise<BrowserContext> => {
+    const profile = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
+    profiles.push(profile);
+    return profile;
+  };
+  try {
+    const sender = await openWalker(await newProfile(), nt2.url, 'Alex');
+    const recipient = await openWalker(await newProfile(), nt2.url, 'Contractor');
+    // The browser leaves its keys once it has accepted. Until they are there, the next share would go the way without.
+    const left = recipient.profile.waitForEvent(
+      'response',
+      (answer) => answer.request().method() === 'POST' && answer.url().endsWith('/prekeys'),
+    );
+    const first = await walkFirstTime({ sender, recipient }, { label: LABEL, secret: SECRET });
+    await left;
+    await Promise.all([first.mine.close(), first.theirs.close()]);
+    const again = await walkAgain({ sender, recipient }, { label: `${LABEL}, again`, secret: SECRET });
+    const outsider = await openWalker(await newProfile(), nt2.url, null);
+    const byLink = await walkLink(outsider, { link: await makeLink(nt2), label: 'Secret' });
+    return { ...first, ...again, ...byLink } satisfies Walks;
+  } finally {
+    await Promise.all(profiles.map((profile) => profile.close()));
+  }
+}
+
+/** None for a way that only the tests walk. */
+function rowOf({ path, most, aim = most, sittings }: CountedPath, walks: readonly (Walked | undefined)[]): Row[] {
+  const taken = walks.filter((walk) => walk !== undefined);
+  const [one] = taken;
+  if (one === undefined) return [];
+  const steps = one.steps.map(({ act }, at) => ({ act, ms: median(taken.map((walk) => walk.steps[at]?.ms ?? Number.NaN)) }));
+  const all = steps.reduce((sum, { ms }) => sum + ms, 0);
+  const acts = Math.max(...taken.map((walk) => walk.acts.length));
+  const times = Math.max(...taken.map((walk) => walk.sittings));
+  return [
+    {
+      what: `Actions of the ${path}`,
+      nt2: `${acts} in ${times === 1 ? 'one sitting' : `${times} sittings`}, ${whole(all)} ms: ${steps.map(({ act, ms }) => `${act} ${whole(ms)}`).join(', ')}`,
+      aim: { text: `≤ ${aim} in ${sittings}`, reached: acts <= aim && times <= sittings },
+    },
+  ];
+}

@@ -1,0 +1,198 @@
+// The ways through nt2 that are counted, act by act, each with the time that the machine then takes until the person can go on. Nothing of
+// vitest is in here: `npm run bench -- --only paths` takes them too.
+
+import type { BrowserContext, Page } from 'playwright-core';
+import { en } from '../../src/bot/messages/messages.ts';
+import { go } from '../../src/web/messages/go.ts';
+import { messages } from '../support/page-messages.ts';
+import { messages as senderSays } from '../support/sender-messages.ts';
+import { openChat, type Chat, type Who } from './chat.ts';
+import { painted } from '../support/painted.ts';
+import { countActs } from './counting.ts';
+
+export interface Step {
+  readonly act: string;
+  /** Until the next act is possible, in ms. */
+  readonly ms: number;
+}
+
+/** What one person did on one way. */
+export interface Walked {
+  readonly steps: readonly Step[];
+  /** As their browser has counted it: presses, pastes and commands. */
+  readonly acts: readonly string[];
+  /** How often they came from chat to a page. */
+  readonly sittings: number;
+}
+
+export interface Walker {
+  readonly profile: BrowserContext;
+  /** Null for a person outside chat. */
+  readonly chat: Chat | null;
+  /** Begins to count anew. */
+  begin(): void;
+  /** One act, and what it waits for. */
+  step<T>(act: string, press: () => Promise<T>, ready: (of: T) => Promise<unknown>): Promise<T>;
+  walked(): Walked;
+}
+
+/** `who`: null for a person outside chat. */
+export async function openWalker(profile: BrowserContext, url: string, who: Who | null): Promise<Walker> {
+  const acts = await countActs(profile);
+  const chat = who === null ? null : await openChat(profile, url, who);
+  let steps: Step[] = [];
+  let [from, sittings] = [0, 0];
+  profile.on('page', () => (sittings += 1));
+  return {
+    profile,
+    chat,
+    begin() {
+      steps = [];
+      [from, sittings] = [acts.length, 0];
+    },
+    async step(act, press, ready) {
+      const started = performance.now();
+      const of = await press();
+      await ready(of);
+      steps.push({ act, ms: performance.now() - started });
+      return of;
+    },
+    walked: () => ({ steps, acts: acts.slice(from), sittings }),
+  };
+}
+
+/** Until it has been painted; looked for inside the page, because a driver that polls comes late. A page that goes on to another is asked anew. */
+async function watch(page: Page, look: string): Promise<void> {
+  for (;;) {
+    try {
+      await page.evaluate(`(${painted})(() => ${look})`);
+      return;
+    } catch (error) {
+      if (page.isClosed() || !/context|navigat/i.test(String(error))) throw error;
+    }
+  }
+}
+const canPress = (page: Page, name: string): Promise<unknown> =>
+  watch(
+    page,
+    `[...document.querySelectorAll('button, a')].some((one) => one.textContent.startsWith(${JSON.stringify(name)}) && one.ariaDisabled !== 'true')`,
+  );
+const says = (page: Page, text: string): Promise<unknown> => watch(page, `document.body.textContent.includes(${JSON.stringify(text)})`);
+
+const press = (page: Page, name: string) => async (): Promise<void> => {
+  await page.bringToFront();
+  await page.getByRole('button', { name, exact: true }).click();
+};
+const paste = (page: Page, secret: string) => (): Promise<void> => page.getByLabel(senderSays.enter.value, { exact: true }).fill(secret);
+
+export function chatOf({ chat }: Walker): Chat {
+  if (chat === null) throw new Error('not in chat');
+  return chat;
+}
+
+/** Follows a link of chat into a new tab. */
+const follow = (walker: Walker, inside: string, name: string) => async (): Promise<Page> => {
+  const { page, pane } = chatOf(walker);
+  await page.bringToFront();
+  const link = pane
+    .getByRole('article')
+    .filter({ hasText: inside })
+    .last()
+    .getByRole('link', { name: new RegExp(`^${name}`) });
+  const [opened] = await Promise.all([walker.profile.waitForEvent('page'), link.click()]);
+  return opened;
+};
+
+/** The command, and the way to the form: by the button at /go where this browser is not known yet. */
+async function beginShare(sender: Walker, label: string, isKnown: boolean): Promise<Page> {
+  const chat = chatOf(sender);
+  await chat.go('engineering');
+  sender.begin();
+  const name = en.buttons.enter;
+  await sender.step(
+    'command',
+    () => chat.type(`/nt2 share @contractor ${label}`),
+    () => says(chat.page, `“${label}” for Contractor`),
+  );
+  const next = isKnown ? senderSays.enter.seal : go.steps.enter;
+  const page = await sender.step(name, follow(sender, `“${label}” for Contractor`, name), (opened) => canPress(opened, next));
+  if (!isKnown) await sender.step(`${name}, at /go`, press(page, go.steps.enter), () => canPress(page, senderSays.enter.seal));
+  return page;
+}
+
+/** Both for the first time, with their pages left open. `compare`: what the two do with their words before the sender goes on. */
+export async function walkFirstTime(
+  { sender, recipient }: { readonly sender: Walker; readonly recipient: Walker },
+  {
+    label,
+    secret,
+    compare,
+  }: { readonly label: string; readonly secret: string; readonly compare?: (mine: Page, theirs: Page) => Promise<void> },
+) {
+  const { wait, compare: words } = { wait: senderSays.wait, compare: senderSays.compare };
+  const mine = await beginShare(sender, label, false);
+  await sender.step('paste', paste(mine, secret), () => canPress(mine, senderSays.enter.seal));
+  await sender.step(senderSays.enter.seal, press(mine, senderSays.enter.seal), () => says(mine, wait.title('Contractor')));
+
+  const chat = chatOf(recipient);
+  await chat.go('nt2');
+  const card = 'Alex has a credential for you';
+  await chat.message(card).waitFor();
+  recipient.begin();
+  await recipient.step(
+    en.buttons.open,
+    () => chat.press(card, en.buttons.open),
+    () => canPress(chat.page, en.buttons.page),
+  );
+  const theirs = await recipient.step(en.buttons.page, follow(recipient, en.answers.go.title, en.buttons.page), (opened) =>
+    canPress(opened, go.steps.accept),
+  );
+  await recipient.step(go.steps.accept, press(theirs, go.steps.accept), () => says(theirs, messages.waiting.title('Alex')));
+
+  await canPress(mine, words.match);
+  await compare?.(mine, theirs);
+  await sender.step(words.match, press(mine, words.match), () => says(mine, senderSays.status.titles.ready('Contractor')));
+  await canPress(theirs, messages.copy.it);
+  await recipient.step(messages.copy.it, press(theirs, messages.copy.it), () => says(theirs, messages.copy.done(label)));
+  return { mine, theirs, senderFirst: sender.walked(), recipientFirst: recipient.walked() };
+}
+
+/** The same two again: the browser of one is compared, and has left its keys. */
+export async function walkAgain(
+  { sender, recipient }: { readonly sender: Walker; readonly recipient: Walker },
+  { label, secret }: { readonly label: string; readonly secret: string },
+) {
+  const mine = await beginShare(sender, label, true);
+  await sender.step('paste', paste(mine, secret), () => canPress(mine, senderSays.enter.seal));
+  await sender.step(senderSays.enter.seal, press(mine, senderSays.enter.seal), () =>
+    says(mine, senderSays.status.titles.sealed('Contractor')),
+  );
+
+  const chat = chatOf(recipient);
+  await chat.go('nt2');
+  const card = 'Alex has a credential for you';
+  await chat
+    .message(card)
+    .getByRole('link', { name: new RegExp(`^${en.buttons.open}`) })
+    .waitFor();
+  recipient.begin();
+  const theirs = await recipient.step(en.buttons.open, follow(recipient, card, en.buttons.open), (opened) =>
+    canPress(opened, messages.accept.show),
+  );
+  await recipient.step(messages.accept.show, press(theirs, messages.accept.show), () => canPress(theirs, messages.opened.copy));
+  await recipient.step(messages.opened.copy, press(theirs, `${messages.opened.copy} ${label}`), () =>
+    says(theirs, messages.copy.done(label)),
+  );
+  return { mine, theirs, senderWithPrekey: sender.walked(), recipientWithPrekey: recipient.walked() };
+}
+
+/** A person who has nothing but a link, which somebody sent them. */
+export async function walkLink(outsider: Walker, { link, label }: { readonly link: string; readonly label: string }) {
+  outsider.begin();
+  const page = await outsider.profile.newPage();
+  await page.goto(link, { waitUntil: 'commit' });
+  await canPress(page, messages.ready.button);
+  await outsider.step(messages.ready.button, press(page, messages.ready.button), () => canPress(page, messages.opened.copy));
+  await outsider.step(messages.opened.copy, press(page, `${messages.opened.copy} ${label}`), () => says(page, messages.copy.done(label)));
+  return { page, outsider: outsider.walked() };
+}
