@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseReceipt } from '../../src/crypto/receipt/receipt.ts';
 import { verifyReceipt } from '../../src/crypto/receipt/verify.ts';
-import { eve, openDoor, type Ask, type Harness } from './harness.ts';
+import { ann, ben, eve, openDoor, type Ask, type Harness } from './harness.ts';
 import { accepting, newBrowser, readyLink, readySealed } from './wire.ts';
 import { HOST } from './harness.ts';
+
+const DAY = 86_400_000;
 
 describe('receipts over the web', () => {
   let door: Harness;
@@ -80,5 +82,29 @@ describe('receipts over the web', () => {
     expect([status, text]).toEqual([200, expect.stringMatching(/^(?:[A-Za-z0-9+/]{43}=\n)+$/)]);
     for (const query of ['', '?from=2&to=1', `?from=0&to=${size + 1}`, '?from=-1&to=1', '?from=1e1&to=11'])
       expect((await get(id, `consistency${query}`, { cookie })).json.code, query).toBe('input.invalid');
+  });
+
+  it('J8: can be had by the same people and no others while there is evidence, also where one browser is both of them', async () => {
+    const share = await door.begin('sealed');
+    const token = await door.apiTokens.create('later', 'auditor');
+    await door.ask('POST', `/api/shares/${share.id}/revoke`, { json: {}, cookie: await door.signIn(ann) });
+    await door.sign();
+    // The record is kept for a day here.
+    door.time.now += 2 * DAY;
+    const [anns, bens, eves] = [await door.signIn(ann), await door.signIn(ben), await door.signIn(eve)];
+    expect((await door.ask('GET', `/api/shares/${share.id}`, { cookie: anns })).json.code).toBe('share.gone');
+    const half = async (who: Ask): Promise<string | undefined> => parseReceipt((await get(share.id, 'receipt', who)).text)?.for;
+    expect(await half({ cookie: anns })).toBe('sender');
+    expect(await half({ cookie: bens })).toBe('recipient');
+    expect(await half({ bearer: token.ok ? token.value : '' })).toBe('sender');
+    const both = await door.signIn(ann, ben);
+    for (const as of ['sender', 'recipient']) expect(await half({ cookie: both, headers: { 'x-nt2-as': as } })).toBe(as);
+    for (const last of ['receipt', 'receipt.sig', 'consistency?from=0&to=1']) {
+      expect((await get(share.id, last, { cookie: eves })).json.code, last).toBe('share.gone');
+      expect((await get(share.id, last, {})).json.code, last).toBe('session.required');
+    }
+    expect((await get(share.id, 'receipt.sig', { cookie: anns })).text).toMatch(/^-----BEGIN SSH SIGNATURE-----/);
+    door.time.now += 399 * DAY;
+    expect((await get(share.id, 'receipt', { cookie: await door.signIn(ann) })).json.code).toBe('share.gone');
   });
 });

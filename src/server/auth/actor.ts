@@ -23,7 +23,7 @@ export function preferredParty({ headers }: Pick<Request, 'headers'>): Party | n
 
 /** The persons of a request in the order in which to try them: all of the cookie, or the one whom the page names by ref or by party. */
 export async function selectPersons(
-  shares: Pick<Shares, 'find'>,
+  shares: Pick<Shares, 'findParties'>,
   { request, id, everybody }: { readonly request: Request; readonly id: string; readonly everybody: readonly SessionPerson[] },
 ): Promise<readonly SessionPerson[]> {
   const named = request.headers.get('x-nt2-as');
@@ -31,7 +31,7 @@ export async function selectPersons(
   const party = preferredParty(request);
   if (party === null) return everybody.filter(({ ref }) => ref === named);
   if (everybody.length < 2) return everybody;
-  const wanted = (await shares.find(id))?.[party]?.key;
+  const wanted = (await shares.findParties(id))?.[party];
   return everybody.some(({ key }) => key === wanted) ? everybody.filter(({ key }) => key === wanted) : everybody;
 }
 
