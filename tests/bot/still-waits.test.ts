@@ -24,9 +24,9 @@ describe('J5: a share that still waits', () => {
     ['an answer that is not opened', shareIn(states.ready, asked('person')), 'Alex'],
   ])('%s: both are told what waits, for whom, until when, and how to get on', (_what, share, other) => {
     const [nudge, waiting] = (['nudge', 'waiting'] as const).map((news) => notificationCard(voice, share, news));
-    expect(cardText(nudge!)).toBe(`Still waiting for you\n“${LABEL}” still waits for you. It expires ${DEADLINE}.`);
-    expect(cardText(waiting!)).toBe(`Still waiting for ${other}\n“${LABEL}” waits for ${other}. It expires ${DEADLINE}.`);
-    expect([nudge!.fallback, waiting!.fallback]).toEqual(['Something still waits for you.', `It still waits for ${other}.`]);
+    expect(cardText(nudge!)).toBe(`Still waiting for you\n“${LABEL}” is waiting for you. Expires ${DEADLINE}.`);
+    expect(cardText(waiting!)).toBe(`Still waiting for ${other}\n“${LABEL}” is waiting for ${other}. Expires ${DEADLINE}.`);
+    expect([nudge!.fallback, waiting!.fallback]).toEqual(['Something is still waiting for you.', `It’s still waiting for ${other}.`]);
     for (const card of [nudge!, waiting!]) {
       expect([labels(card), card.tone]).toEqual([['Open'], 'plain']);
       expect(JSON.stringify(card)).not.toContain(NOTE);
