@@ -42,7 +42,7 @@ export interface ApiPipeline {
 }
 
 export interface ApiPipelineDeps extends Pick<LifecycleDeps, 'log' | 'onChange' | 'traceRequest'> {
-  readonly shares: Pick<Shares, 'find'>;
+  readonly shares: Pick<Shares, 'findParties'>;
   readonly sessions: Sessions;
   readonly apiTokens: ApiTokens;
   readonly revocations: SessionRevocations;
