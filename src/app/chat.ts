@@ -10,7 +10,7 @@ import type { TenantTags } from '../core/ports/tenant-tags.ts';
 import { Fault } from '../core/refusal.ts';
 import { createSignInTokens } from '../core/sign-in-tokens.ts';
 import type { Logger } from '../logging/logger.ts';
-import type { PersonKey } from '../core/share.ts';
+import { tenantOf, type PersonKey } from '../core/share.ts';
 import type { Shares } from '../core/shares.ts';
 import { createOutboxDispatcher, type OutboxDispatcherDeps } from '../jobs/outbox-dispatcher.ts';
 import { createPollLoop } from '../jobs/poll-loop.ts';
@@ -53,7 +53,13 @@ export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> 
   const sender =
     adapters.length === 0
       ? none
-      : (await import('../bot/outbox-sender.ts')).createOutboxSender({ adapters: byPlatform, publicUrl, isKnown });
+      : (await import('../bot/outbox-sender.ts')).createOutboxSender({
+          adapters: byPlatform,
+          publicUrl,
+          isKnown,
+          blocked: (person) => shares.blocked(tenantOf(person), person),
+          waitsLongest: shares.waitsLongest,
+        });
   const askQuiet: SweeperDeps['askQuiet'] = async (person) => {
     const adapter = byPlatform.get(platformOf(person));
     if (adapter === undefined) return 'elsewhere';

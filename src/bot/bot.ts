@@ -10,6 +10,7 @@ import { onSubmission } from './handlers/submission.ts';
 import { onHome } from './handlers/home.ts';
 import type { Adapter, Bot, InteractionResponse, Handler, Interaction } from './port.ts';
 import { internalErrorCard, timeoutCard, unshownCard } from './cards/refusal.ts';
+import { NOBODY } from './render-context.ts';
 import { en, type Messages } from './messages/messages.ts';
 
 export interface BotDeps {
@@ -34,7 +35,14 @@ export interface BotDeps {
 /** The bot of one adapter. */
 export function createBot(deps: BotDeps): Bot {
   const { platform, publicUrl, shares, tokens, isKnown, clock, modalEntry, passphrase } = deps;
-  const renderContext = { messages: deps.messages ?? en, platform: platform.name, publicUrl, isReaderKnown: false };
+  const renderContext = {
+    messages: deps.messages ?? en,
+    platform: platform.name,
+    publicUrl,
+    isReaderKnown: false,
+    waitsLongest: shares.waitsLongest,
+    blocked: NOBODY,
+  };
   const refused = (code: RefusalCode): void => deps.log('bot.refused', { code });
   const context: BotContext = {
     shares,

@@ -2,11 +2,12 @@
 
 import type { DeliveryResult, MessageSender } from '../core/ports/message-sender.ts';
 import { isInitialMessage } from '../core/lifecycle/transitions.ts';
-import type { OutboxMessage, NotificationKind, PersonKey, Share, Surface } from '../core/share.ts';
+import type { OutboxMessage, NotificationKind, Person, PersonKey, Share, Surface } from '../core/share.ts';
 import { platformOf, type Adapter, type Card, type Outbound, type Sent } from './port.ts';
 import { notificationCard, staleNotificationCard } from './cards/notification.ts';
 import { cardFor, movedCard } from './cards/surface.ts';
-import type { RenderContext } from './render-context.ts';
+import { offersBlock } from './cards/parts.ts';
+import { NOBODY, type RenderContext } from './render-context.ts';
 import { en, type Messages } from './messages/messages.ts';
 
 export interface OutboxSenderDeps {
@@ -15,6 +16,9 @@ export interface OutboxSenderDeps {
   readonly publicUrl: string;
   /** Whether some browser is known for this person. */
   readonly isKnown: (person: PersonKey) => Promise<boolean>;
+  /** Whom a person has blocked. */
+  readonly blocked: (person: PersonKey) => Promise<readonly Person[]>;
+  readonly waitsLongest: RenderContext['waitsLongest'];
   readonly messages?: Messages;
 }
 
@@ -24,7 +28,14 @@ type NewsMessage = Extract<OutboxMessage, { kind: 'news' | 'past' }>;
 
 const REFUSED: DeliveryResult = { ok: false, reason: 'refused' };
 
-export function createOutboxSender({ adapters, publicUrl, isKnown, messages = en }: OutboxSenderDeps): MessageSender {
+export function createOutboxSender({
+  adapters,
+  publicUrl,
+  isKnown,
+  blocked,
+  waitsLongest,
+  messages = en,
+}: OutboxSenderDeps): MessageSender {
   return {
     async send(share, message) {
       const reader = addressee(share, message);
@@ -32,7 +43,14 @@ export function createOutboxSender({ adapters, publicUrl, isKnown, messages = en
       if (adapter === undefined) return { ok: false, reason: 'elsewhere' };
       // The card in a channel has many readers.
       const isReaderKnown = isForOne(message) && (await isKnown(reader));
-      const context: RenderContext = { messages, platform: adapter.name, publicUrl, isReaderKnown };
+      const context: RenderContext = {
+        messages,
+        platform: adapter.name,
+        publicUrl,
+        isReaderKnown,
+        waitsLongest,
+        blocked: isForOne(message) && offersBlock(share) ? keysOf(await blocked(reader)) : NOBODY,
+      };
       switch (message.kind) {
         case 'surface':
           return surface(adapter.outbound, share, message, {
@@ -50,6 +68,8 @@ export function createOutboxSender({ adapters, publicUrl, isKnown, messages = en
     },
   };
 }
+
+const keysOf = (people: readonly Person[]): ReadonlySet<PersonKey> => new Set(people.map(({ key }) => key));
 
 const isForOne = (message: OutboxMessage): boolean => message.kind !== 'surface' || message.surface !== 'place';
 

@@ -50,11 +50,19 @@ export type Button =
     }
   | { readonly kind: 'open'; readonly url: string; readonly label: string; readonly tone?: 'primary' };
 
-/** At most ten buttons. The title is plain text of one line. */
+/** One line of a list, with what can be done about it beside it: one or two buttons. */
+export interface Row {
+  readonly line: Line;
+  readonly buttons: readonly Button[];
+}
+
+/** At most ten buttons, or nine rows and one button. The title is plain text of one line. */
 export interface Card {
   readonly title: string;
   readonly tone: Tone;
   readonly body: readonly Line[];
+  /** Between body and buttons. Absent: it is no list. */
+  readonly rows?: readonly Row[];
   readonly buttons: readonly Button[];
   /** Text of the notification. Never a label or a note: it may show on a locked screen. */
   readonly fallback: string;

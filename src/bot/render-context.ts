@@ -1,5 +1,6 @@
 // What it takes to speak to people on one platform: the language, the platform's name, the public address.
 
+import type { PersonKey, Share } from '../core/share.ts';
 import type { Messages } from './messages/messages.ts';
 
 export interface RenderContext {
@@ -10,4 +11,10 @@ export interface RenderContext {
   readonly publicUrl: string;
   /** A browser is known for the person who reads the card: it signs in by its key at the plain address of a share. */
   readonly isReaderKnown: boolean;
+  /** Whether it waits as long as it may, by what the operator and the policy say now. */
+  readonly waitsLongest: (share: Share) => boolean;
+  /** From whom the reader takes nothing. Asked for only where a card would offer to block. */
+  readonly blocked: ReadonlySet<PersonKey>;
 }
+
+export const NOBODY: ReadonlySet<PersonKey> = new Set();

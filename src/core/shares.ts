@@ -17,7 +17,7 @@ import type { ShareStore } from './ports/share-store.ts';
 import type { RollbackStore } from './ports/store-health.ts';
 import type { TenantTags } from './ports/tenant-tags.ts';
 import type { Quotas } from './quotas.ts';
-import type { MessageRef, OutboxMessage, Person, PersonKey, Share, ShareId, Standing, TenantTag } from './share.ts';
+import type { MessageRef, OutboxMessage, Person, PersonKey, Share, ShareId, Standing, TenantTag, Surface } from './share.ts';
 import { answerByLink, viewByLink } from './shares/answer-by-link.ts';
 import { ask, type AskInput } from './shares/ask.ts';
 import { repeatShare } from './shares/again.ts';
@@ -31,8 +31,9 @@ import { NO_DEADLINE, type Deadline } from './shares/deadline.ts';
 import { deliverShare, reportBroken, type DeliverInput } from './shares/deliver.ts';
 import { erasePerson } from './shares/erase-person.ts';
 import { acceptRollback, expireIfDue, type AskQuiet, expireIfUnrecoverable, rollBackShares } from './shares/expire.ts';
-import { extendShare } from './shares/extend.ts';
+import { extendShare, waitsLongest } from './shares/extend.ts';
 import { fetchClaimed } from './shares/fetch-claimed.ts';
+import { redraw } from './shares/redraw.ts';
 import { remindOther } from './shares/remind.ts';
 import { markSent, markUndeliverable } from './shares/outbox.ts';
 import { leavePrekeys, listPrekeys, takePrekey, withdrawPrekeys, type LeavePrekeysInput } from './shares/prekeys.ts';
@@ -132,6 +133,9 @@ export function createShares({
     withdrawUntold: (id: string, by: PersonKey, deadline: Deadline = NO_DEADLINE) => withdrawUntold(deps, { id, by, deadline }),
     extend: (id: string, by: PersonKey, expiresAt: number | null, deadline: Deadline = NO_DEADLINE) =>
       extendShare(deps, { id, by, expiresAt, deadline }),
+    waitsLongest: (share: Share) => waitsLongest(deps, share),
+    /** For who may see that card. */
+    redraw: (id: string, surface: Surface, deadline: Deadline = NO_DEADLINE) => redraw(deps, { id, surface, deadline }),
     claim: (id: string, by: PersonKey | null, input: ClaimInput) => claimShare(deps, { id, by, input }),
     fetchClaimed: (id: string, secret: string) => fetchClaimed(deps, { id, secret }),
     deliver: (id: string, input: DeliverInput) => deliverShare(deps, { id, input }),

@@ -176,6 +176,7 @@ describe('references on Discord', () => {
       ['remind', 'i'],
       ['extend', 'x'],
       ['ask-again', 'Q'],
+      ['share-again', 'N'],
       ['more', 'm'],
     ]);
   });

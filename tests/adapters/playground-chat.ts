@@ -105,8 +105,8 @@ function cardSeen(card: WireCard, id: string, where: SeenCard['where']): SeenCar
     id,
     where,
     title: card.title,
-    text: card.body.map((line) => line.map(spanText).join('')).join('\n'),
-    buttons: card.buttons.map((button): SeenButton =>
+    text: [...card.body, ...card.rows.map(({ line }) => line)].map((line) => line.map(spanText).join('')).join('\n'),
+    buttons: [...card.rows.flatMap(({ buttons }) => buttons), ...card.buttons].map((button): SeenButton =>
       button.kind === 'open'
         ? { label: button.label, press: null, url: button.url }
         : { label: button.label, press: { action: button.action, ref: button.ref }, url: null },

@@ -86,6 +86,8 @@ export async function openWorld(openChat: OpenChat, { modalEntry = true }: World
     adapters: new Map([[chat.adapter.platform, chat.adapter]]),
     publicUrl: PUBLIC_URL,
     isKnown: async (person) => known.has(person),
+    blocked: (person) => shares.blocked(tenantOf(chat), person),
+    waitsLongest: shares.waitsLongest,
   });
   const outbox = createOutboxDispatcher({ store, shares, sender, clock });
 

@@ -9,6 +9,7 @@ import type { Contact } from '../../src/bot/port.ts';
 import { parseCommand } from '../../src/bot/parse/command.ts';
 import { parseShareForm } from '../../src/bot/share-form/parse.ts';
 import { en } from '../../src/bot/messages/messages.ts';
+import { NOBODY } from '../../src/bot/render-context.ts';
 import { limits } from '../../src/core/limits.ts';
 import type { PersonKey } from '../../src/core/share.ts';
 import { normalizeLine, findInvisible, escapeInvisible } from '../../src/core/text-safety.ts';
@@ -52,7 +53,14 @@ const KINDS = [
 const SIXTY_FOUR_KIB = limits.bodyBytes;
 
 const alex: Contact = { key: 'chatter:t:alex' as PersonKey, name: 'Alex', kind: 'member' };
-const voice = { messages: en, platform: 'Chatter', publicUrl: 'https://nt2.example', isReaderKnown: false };
+const voice = {
+  messages: en,
+  platform: 'Chatter',
+  publicUrl: 'https://nt2.example',
+  isReaderKnown: false,
+  waitsLongest: () => false,
+  blocked: NOBODY,
+};
 const id = 'a'.repeat(32);
 const sessions = createSessions({
   serverCrypto: createServerCrypto({ cookie: randomBytes(32), lease: randomBytes(32) }),

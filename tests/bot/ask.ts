@@ -68,6 +68,8 @@ export function open(more: Partial<BotDeps> = {}) {
       block: no,
       unblock: no,
       blocked: no,
+      redraw: no,
+      waitsLongest: () => false,
       ...openPolicy,
     },
     tokens: { issue: () => Promise.resolve('t'.repeat(32)) },
@@ -107,6 +109,8 @@ export const untouched: BotDeps['shares'] = {
   block: none,
   unblock: none,
   blocked: none,
+  redraw: none,
+  waitsLongest: () => false,
   ...openPolicy,
 };
 

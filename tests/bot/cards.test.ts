@@ -6,9 +6,24 @@ import { senderCard } from '../../src/bot/cards/sender.ts';
 import { cardFor } from '../../src/bot/cards/surface.ts';
 import { notificationCard, staleNotificationCard } from '../../src/bot/cards/notification.ts';
 import { displayState } from '../../src/bot/cards/names.ts';
-import { asksForAction } from '../../src/core/lifecycle/requests.ts';
-import { NOTIFICATION_KINDS, SURFACES, type NotificationKind } from '../../src/core/share.ts';
-import { cardText, endings, everyShare, HELD, known, LABEL, labels, lineText, NOTE, sam, shareIn, states, voice } from './fixtures.ts';
+import { asksForAction } from '../../src/core/lifecycle/notifications.ts';
+import { NOTIFICATION_KINDS, SURFACES, type NotificationKind, type ShareId } from '../../src/core/share.ts';
+import {
+  alex,
+  cardText,
+  endings,
+  everyShare,
+  HELD,
+  known,
+  LABEL,
+  labels,
+  lineText,
+  NOTE,
+  sam,
+  shareIn,
+  states,
+  voice,
+} from './fixtures.ts';
 
 /** What a button of a card that chat keeps may lead to. */
 const PLAIN = /^https:\/\/nt2\.example\/s\/[a-z2-7]{32}\?as=(?:sender|recipient)$/;
@@ -92,6 +107,29 @@ describe('cards', () => {
     }
   });
 
+  it('I8: no one is offered to block whom they have blocked, nor more time than a share can have', () => {
+    const declined = shareIn(endings.find((state) => state.status === 'ended' && state.cause === 'declined')!);
+    const blocked = { ...voice, blocked: new Set([alex.key]) };
+    expect(labels(recipientCard(blocked, declined))).toEqual(['Receipt']);
+    const asked = { of: 'person', fields: [], gate: null, remindedAt: 0, reason: '' } as const;
+    const request = { ...declined, asked, sender: sam, recipient: alex };
+    expect(labels(senderCard(voice, request))).toContain('Block Alex');
+    expect(labels(senderCard(blocked, request))).not.toContain('Block Alex');
+    for (const state of Object.values(states))
+      expect(labels(senderCard({ ...voice, waitsLongest: () => true }, shareIn(state)))).not.toContain('A day more');
+  });
+
+  it('I8: cards for one person are told apart by a number that each side reads alike, in a channel without a label', () => {
+    const numbers = ['2', '3', '4', '5'].map((last) => {
+      const share = shareIn(states.offered, { id: `abcdef2222222222222222222222222${last}` as ShareId });
+      const titles = SURFACES.map((surface) => cardFor(voice, share, surface).title.split(' · ')[1]);
+      expect(new Set(titles).size).toBe(1);
+      return titles[0];
+    });
+    expect(new Set(numbers).size).toBe(4);
+    for (const number of numbers) expect(number).toMatch(/^no\. \d{4}$/);
+  });
+
   it('the recipient reads who, what, why and until when before they accept', () => {
     const text = cardText(recipientCard(voice, shareIn(states.offered)));
     for (const part of ['Alex', LABEL, NOTE, '1970-01-02']) expect(text).toContain(part);
@@ -161,7 +199,7 @@ describe('cards', () => {
     const text = cardText(recipientCard(voice, share));
     expect(text).toContain('a⟨U+202E⟩b');
     expect(text).toContain('c⟨U+200B⟩d e');
-    expect(recipientCard(voice, share).title).toBe('Al⟨U+2066⟩ex has a credential for you');
+    expect(recipientCard(voice, share).title).toBe('Al⟨U+2066⟩ex has a credential for you · no. 7658');
   });
 });
 
@@ -182,9 +220,7 @@ describe('news', () => {
   it('U7: acts by a button exactly as long as it asks for something, and as past it says only what became of it', () => {
     for (const share of everyShare())
       for (const news of ['accepted', 'ready', 'failing', 'intruder', 'ended'] as const) {
-        expect(labels(notificationCard(voice, share, news)).length > 0, `${news} ${share.state.status}`).toBe(
-          asksForAction(news, share.state),
-        );
+        expect(labels(notificationCard(voice, share, news)).length > 0, `${news} ${share.state.status}`).toBe(asksForAction(news, share));
         expect(staleNotificationCard(voice, share, news).buttons).toEqual([]);
         expect(cardText(staleNotificationCard(voice, share, news))).toContain(voice.messages.states[displayState(share)]);
       }
@@ -194,7 +230,7 @@ describe('news', () => {
     for (const state of endings) {
       const share = shareIn(state);
       const sentence = voice.messages.sender.ended[(state as { cause: 'delivered' }).cause].replaceAll('{recipient}', '@Sam');
-      expect(cardText(notificationCard(voice, share, 'ended'))).toContain(sentence);
+      for (const context of [voice, known]) expect(cardText(notificationCard(context, share, 'ended'))).toContain(sentence);
     }
   });
 

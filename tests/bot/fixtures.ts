@@ -1,8 +1,8 @@
 // Shares in every state that a card can show, and a voice to draw them with.
 
 import { en } from '../../src/bot/messages/messages.ts';
-import type { Card, Line } from '../../src/bot/port.ts';
-import type { RenderContext } from '../../src/bot/render-context.ts';
+import type { Button, Card, Line } from '../../src/bot/port.ts';
+import { NOBODY, type RenderContext } from '../../src/bot/render-context.ts';
 import {
   CAUSES,
   type Acceptance,
@@ -16,7 +16,14 @@ import {
   type State,
 } from '../../src/core/share.ts';
 
-export const voice: RenderContext = { messages: en, platform: 'Chatter', publicUrl: 'https://nt2.example', isReaderKnown: false };
+export const voice: RenderContext = {
+  messages: en,
+  platform: 'Chatter',
+  publicUrl: 'https://nt2.example',
+  isReaderKnown: false,
+  waitsLongest: () => false,
+  blocked: NOBODY,
+};
 /** The same for a reader who has a known browser. */
 export const known: RenderContext = { ...voice, isReaderKnown: true };
 export const LABEL = 'Stripe webhook key';
@@ -128,5 +135,8 @@ export const lineText = (line: Line): string =>
     })
     .join('');
 
-export const cardText = (card: Card): string => [card.title, ...card.body.map(lineText)].join('\n');
-export const labels = ({ buttons }: Card): string[] => buttons.map(({ label }) => label);
+export const cardText = (card: Card): string =>
+  [card.title, ...[...card.body, ...(card.rows ?? []).map(({ line }) => line)].map(lineText)].join('\n');
+/** At the lines of a list, and below. */
+export const buttonsOf = ({ rows = [], buttons }: Card): Button[] => [...rows.flatMap((row) => row.buttons), ...buttons];
+export const labels = (card: Card): string[] => buttonsOf(card).map(({ label }) => label);

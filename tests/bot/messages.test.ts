@@ -28,6 +28,8 @@ const HOLES = [
   'button',
   'max',
   'name',
+  'title',
+  'number',
 ];
 
 describe('words', () => {

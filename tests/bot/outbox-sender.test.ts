@@ -24,7 +24,10 @@ function open(answers: Partial<Record<keyof Outbound, Sent>> = {}) {
   } as Outbound;
   const adapter = { platform: 'chatter', name: 'Chatter', outbound } as Adapter;
   const isKnown = (): Promise<boolean> => Promise.resolve(false);
-  return { calls, courier: createOutboxSender({ adapters: new Map([['chatter', adapter]]), publicUrl: 'https://nt2.example', isKnown }) };
+  const adapters = new Map([['chatter', adapter]]);
+  const nobody = () => Promise.resolve([]);
+  const deps = { adapters, publicUrl: 'https://nt2.example', isKnown, blocked: nobody, waitsLongest: () => false };
+  return { calls, courier: createOutboxSender(deps) };
 }
 const show = (surface: Surface): OutboxMessage => ({ id: 'k', kind: 'surface', surface });
 const tell: OutboxMessage = { id: 'k', kind: 'news', news: 'accepted', to: 'sender' };

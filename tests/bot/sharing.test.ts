@@ -194,9 +194,9 @@ describe('people', () => {
 });
 
 describe('J4: a day more', () => {
-  const more = (extend: BotDeps['shares']['extend'], actor = me) => {
+  const more = (extend: BotDeps['shares']['extend'], { actor = me, longest = false } = {}) => {
     const share = shareIn(states.ready, {});
-    const { ask } = open({ shares: { ...untouched, find: () => Promise.resolve(share), extend } });
+    const { ask } = open({ shares: { ...untouched, find: () => Promise.resolve(share), extend, waitsLongest: () => longest } });
     return textOf(ask({ kind: 'action', action: 'extend', ref: share.id, actor }));
   };
 
@@ -211,7 +211,10 @@ describe('J4: a day more', () => {
   });
 
   it('says so when there is nothing left to give, and is refused to the other one without asking', async () => {
-    expect(await more(() => Promise.resolve(refuse('share.longest')))).toContain('It can’t be given more time');
-    expect(await more(untouched.extend, colleague)).toContain('Only the person who shared it');
+    const refuseIt = () => Promise.resolve(refuse('share.longest'));
+    expect(await more(refuseIt, { longest: true })).toContain('It can’t be given more time');
+    // The most at one time is not the most in all.
+    expect(await more(refuseIt)).toContain('Press again when some of it has passed');
+    expect(await more(untouched.extend, { actor: colleague })).toContain('Only the person who shared it');
   });
 });

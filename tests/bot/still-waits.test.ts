@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { cardFor } from '../../src/bot/cards/surface.ts';
 import { notificationCard } from '../../src/bot/cards/notification.ts';
-import { asksForAction } from '../../src/core/lifecycle/requests.ts';
+import { asksForAction } from '../../src/core/lifecycle/notifications.ts';
 import { OUTSIDER, type Share } from '../../src/core/share.ts';
 import { cardText, endings, known, LABEL, labels, NOTE, sam, shareIn, states, voice } from './fixtures.ts';
 
@@ -28,21 +28,24 @@ describe('J5: a share that still waits', () => {
     expect(cardText(waiting!)).toBe(`Still waiting for ${other}\n“${LABEL}” is waiting for ${other}. Expires ${DEADLINE}.`);
     expect([nudge!.fallback, waiting!.fallback]).toEqual(['Something is still waiting for you.', `It’s still waiting for ${other}.`]);
     for (const card of [nudge!, waiting!]) {
-      expect([labels(card), card.tone]).toEqual([['Open'], 'plain']);
+      // Of these only those are drawn that wait for someone who can be told.
+      const isDrawn = asksForAction(card === nudge ? 'nudge' : 'waiting', share);
+      expect([labels(card), card.tone]).toEqual([isDrawn ? ['Open'] : [], 'plain']);
       expect(JSON.stringify(card)).not.toContain(NOTE);
       // Told without a mention: it is a direct message already.
       expect(JSON.stringify(card)).not.toContain('"kind":"person"');
     }
   });
 
-  it('their button leads wherever the share stands by then, and is left as it is when that is nowhere', () => {
+  it('their button stands exactly as long as it waits for that person', () => {
     for (const state of [...Object.values(states), ...endings])
       for (const news of ['nudge', 'waiting'] as const)
         for (const context of [voice, known]) {
-          expect(notificationCard(context, shareIn(state), news).buttons).toEqual([
-            { kind: 'act', action: 'open', ref: shareIn(state).id, label: 'Open' },
-          ]);
-          expect(asksForAction(news, state)).toBe(false);
+          const share = shareIn(state);
+          const isOver = state.status === 'ended' || state.status === 'claimed';
+          const waits = !isOver && (news === 'nudge' || state.status !== 'accepted');
+          expect(labels(notificationCard(context, share, news)), `${news} ${state.status}`).toEqual(waits ? ['Open'] : []);
+          expect(asksForAction(news, share)).toBe(waits);
         }
   });
 

@@ -19,6 +19,7 @@ import { act, actions, alex, casey, outcome, shareAhead, shareIn } from '../core
 import { offer } from '../../src/core/policy/offer.ts';
 import { policyOf, ruleOf, templateOf } from '../support/policies.ts';
 import { openPolicy } from './ask.ts';
+import { known } from './fixtures.ts';
 
 /** Every sentence carries its own place, so that whatever shows it shows that too. */
 function marked<T>(tree: T, path = ''): T {
@@ -28,7 +29,7 @@ function marked<T>(tree: T, path = ''): T {
 const paths = (text: string): string[] => [...text.matchAll(/⟦([^⟧]*)⟧/g)].map(([, path]) => path ?? '');
 
 const words: Messages = marked(en);
-const voice: RenderContext = { messages: words, platform: 'Chatter', publicUrl: 'https://nt2.example', isReaderKnown: true };
+const voice: RenderContext = { ...known, messages: words };
 const seen = new Set<string>();
 const look = (shown: unknown): void => {
   for (const path of paths(JSON.stringify(shown))) seen.add(path);
@@ -107,6 +108,7 @@ async function ask(inbound: object, shares: Partial<BotDeps['shares']> = {}, mor
       list: () => Promise.resolve(listing([])),
       blocked: () => Promise.resolve([]),
       ...openPolicy,
+      waitsLongest: () => false,
       find: () => Promise.resolve(null),
       ...shares,
     } as unknown as BotDeps['shares'],
@@ -167,6 +169,7 @@ describe('U7: words', () => {
       await ask(typed(text));
     for (const text of ['list', 'revoke', 'receipt']) await ask(typed(text), list(all, 2));
     await ask(pressed('extend', ready.id), { ...find(ready), extend: yes(ready) });
+    await ask(pressed('extend', ready.id), { ...find(ready), extend: () => Promise.resolve(refuse('share.longest')) });
     for (const state of LIST_STATES) {
       await ask(pressed('more', state));
       await ask(pressed('more', `${state}.1.${offered.id}`));
@@ -244,7 +247,8 @@ describe('U7: words', () => {
     for (const share of requests)
       for (const kind of KINDS) {
         for (const surface of SURFACES) look(cardFor(voice, { ...share, kind }, surface));
-        for (const news of NOTIFICATION_KINDS) look(notificationCard(voice, { ...share, kind }, news));
+        for (const news of NOTIFICATION_KINDS)
+          look([notificationCard(voice, { ...share, kind }, news), staleNotificationCard(voice, { ...share, kind }, news)]);
       }
     const [unsent, given] = [requests[0]!, requests.find(({ state, sender }) => state.status === 'ready' && sender.key === alex.key)!];
     const no = requests.find(({ state }) => state.status === 'ended' && state.seal === null)!;

@@ -185,7 +185,7 @@ describe('a chat that takes its time', () => {
     expect(surfaces()).toEqual(['recipient', 'sender']);
     // Not sooner than the platform said, but what is new does not wait for it.
     expect(await dispatcher.dispatch()).toBe(0);
-    await world.shares.decline(share.id, casey.key);
+    await world.shares.rollBack([share.id]);
     await dispatcher.dispatch();
     expect(chat.news).toEqual(['ended']);
     chat.later = () => false;

@@ -48,7 +48,7 @@ export type Times = typeof TIMES;
 export const TYPE = { ping: 1, command: 2, component: 3, modal: 5 } as const;
 export const COMMAND = { chat: 1, user: 2, message: 3 } as const;
 export const ANSWER = { pong: 1, message: 4, deferred: 5, update: 7, modal: 9 } as const;
-export const COMPONENT = { row: 1, button: 2, select: 3, input: 4, users: 5, text: 10, container: 17, label: 18 } as const;
+export const COMPONENT = { row: 1, button: 2, select: 3, input: 4, users: 5, section: 9, text: 10, container: 17, label: 18 } as const;
 export const FLAG = { noPreviews: 4, ephemeral: 64, componentsV2: 32_768 } as const;
 
 /**

@@ -1,7 +1,7 @@
 // Cards and forms in Discord's own shapes. The only file that escapes text, so that nothing that people wrote becomes markup.
 // See docs/decisions/discord-cards.md.
 
-import type { Button, Card, Field, InteractionResponse, Form, Line, Span, Tone } from '../../bot/port.ts';
+import type { Button, Card, Field, InteractionResponse, Form, Line, Row, Span, Tone } from '../../bot/port.ts';
 import type { Person } from '../../core/share.ts';
 import { ANSWER, COMPONENT, customId, FLAG, parseKey, type Tenant } from './config.ts';
 import { LIMITS } from './limits.ts';
@@ -53,7 +53,7 @@ export function renderPrivate(card: Card, tenant: Tenant, { replaces }: { readon
 
 /** A private card without buttons, which needs no tenant: for when Discord refused the real answer. */
 export function renderTold(card: Card): Message {
-  const message = renderCard({ ...card, buttons: [] }, { kind: 'user', id: '0' });
+  const message = renderCard({ ...card, rows: [], buttons: [] }, { kind: 'user', id: '0' });
   return { ...message, flags: message.flags | FLAG.ephemeral };
 }
 
@@ -62,18 +62,33 @@ export function renderCard(card: Card, tenant: Tenant, { ping }: { readonly ping
   const people = card.body
     .flat()
     .flatMap((span) => (typeof span === 'object' && span.kind === 'person' ? (userOf(span.person) ?? []) : []));
+  const lines = (card.rows ?? []).flatMap((row) => renderRow(row, tenant));
   const rows = inRows(card.buttons.map((button) => renderButton(button, tenant)));
   return {
     components: [
       {
         type: COMPONENT.container,
         accent_color: STRIPE[card.tone],
-        components: [{ type: COMPONENT.text, content: fitting(`### ${renderLine([card.title])}`, card.body.map(renderLine)) }, ...rows],
+        components: [
+          { type: COMPONENT.text, content: fitting(`### ${renderLine([card.title])}`, card.body.map(renderLine)) },
+          ...lines,
+          ...rows,
+        ],
       },
     ],
     flags: FLAG.componentsV2 | FLAG.noPreviews,
     allowed_mentions: { parse: [], ...(ping && people.length > 0 && { users: [...new Set(people)] }) },
   };
+}
+
+/** A single button stands beside its line, two below it. */
+function renderRow({ line, buttons }: Row, tenant: Tenant): Component[] {
+  const text = { type: COMPONENT.text, content: renderLine(line) };
+  const [first, ...more] = buttons.map((button) => renderButton(button, tenant));
+  if (first === undefined) return [text];
+  return more.length === 0
+    ? [{ type: COMPONENT.section, components: [text], accessory: first }]
+    : [text, { type: COMPONENT.row, components: [first, ...more] }];
 }
 
 function renderButton(button: Button, tenant: Tenant): Component {

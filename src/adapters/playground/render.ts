@@ -11,6 +11,7 @@ export interface WireCard {
   readonly title: string;
   readonly tone: Tone;
   readonly body: readonly (readonly WireSpan[])[];
+  readonly rows: readonly { readonly line: readonly WireSpan[]; readonly buttons: readonly Button[] }[];
   readonly buttons: readonly Button[];
   readonly fallback: string;
 }
@@ -72,7 +73,8 @@ export function renderAnswer(answer: InteractionResponse, openForm: (form: Form)
 }
 
 function renderCard(card: Card): WireCard {
-  return { ...card, body: card.body.map((line) => line.map(renderSpan)) };
+  const rows = (card.rows ?? []).map(({ line, buttons }) => ({ line: line.map(renderSpan), buttons }));
+  return { ...card, body: card.body.map((line) => line.map(renderSpan)), rows };
 }
 
 function renderForm({ name, title, submit, intro, fields, folded }: Form, id: string): WireForm {

@@ -64,7 +64,7 @@ export function renderHome({ intro, sections }: Home): Block {
 }
 
 /** `shown` says where the title goes: a heading, a bold line in a list of cards, or nowhere because the view's frame shows it. */
-function cardBlocks({ title, tone, body, buttons }: Card, shown: 'heading' | 'line' | 'framed' = 'heading'): Block[] {
+function cardBlocks({ title, tone, body, rows = [], buttons }: Card, shown: 'heading' | 'line' | 'framed' = 'heading'): Block[] {
   const mark = MARKS[tone];
   const rest = lines(body);
   const elements = {
@@ -75,6 +75,7 @@ function cardBlocks({ title, tone, body, buttons }: Card, shown: 'heading' | 'li
   return [
     ...(shown === 'heading' ? [{ type: 'header', text: plain(mark + title, LIMITS.header) }] : []),
     ...(elements.length === 0 ? [] : [rich(elements)]),
+    ...rows.flatMap((row) => [rich(lines([row.line])), ...actions(row.buttons)]),
     ...actions(buttons),
   ];
 }

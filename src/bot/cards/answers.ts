@@ -7,7 +7,7 @@ import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText } from '../text.ts';
 import { nameSpans } from './names.ts';
 import { actionButton, simpleCard } from './parts.ts';
-import { blockButton } from './recipient.ts';
+import { blockButtons } from './request.ts';
 
 /** The link to the page. `url` holds a single-use token. */
 export function openPageCard({ messages }: RenderContext, url: string): Card {
@@ -34,7 +34,7 @@ export const mineCard = (context: RenderContext, url: string): Card => ownPageCa
 export function declinedCard(context: RenderContext, share: Share): Card {
   const { declined } = context.messages.answers;
   const body = [interpolate(declined.body, nameSpans(context, share, 'nobody'))];
-  return simpleCard({ title: declined.title, tone: 'over', body, buttons: [blockButton(context, share)] });
+  return simpleCard({ title: declined.title, tone: 'over', body, buttons: blockButtons(context, share) });
 }
 
 export function confirmCard(context: RenderContext, share: Share): Card {
@@ -60,6 +60,10 @@ export function sealedCard(context: RenderContext, share: Share, isPadded: boole
   const sentences = [sealed.body, ...(needsPassphrase(share.mode) ? [sealed.words] : []), ...(isPadded ? [sealed.padded] : [])];
   return simpleCard({ title: sealed.title, tone: 'good', body: sentences.map((sentence) => interpolate(sentence, spans)) });
 }
+
+/** `share.longest`, where that is so only for now. */
+export const longestNowCard = ({ messages }: RenderContext): Card =>
+  simpleCard({ title: messages.answers.longestNow.title, tone: 'warn', body: [[messages.answers.longestNow.body]] });
 
 export function extendedCard(context: RenderContext, share: Share): Card {
   const { extended } = context.messages.answers;

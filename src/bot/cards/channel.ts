@@ -5,7 +5,7 @@ import type { Share } from '../../core/share.ts';
 import type { Card, Line } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText } from '../text.ts';
-import { displayNames, displayState, nameSpans, type StateName } from './names.ts';
+import { displayNames, displayState, nameSpans, titleOf, type StateName } from './names.ts';
 import { actionButton, heading, isCause, modalLine, shareUrl, toneOf } from './parts.ts';
 
 export function channelCard(context: RenderContext, share: Share): Card {
@@ -19,7 +19,7 @@ export function channelCard(context: RenderContext, share: Share): Card {
   if (share.entry === 'modal' && !isCause(state)) body.push(modalLine(context));
   if (!isCause(state)) body.push([{ kind: 'link', text: interpolateText(place.address, names), url: shareUrl(context, share) }]);
   return {
-    title: interpolateText(place.titles[share.kind], names),
+    title: titleOf(context, share, place.titles[share.kind]),
     tone: toneOf(state),
     body,
     buttons: isCause(state) ? [] : [actionButton('open', share, buttons.open)],

@@ -1,8 +1,8 @@
-// The private lists behind a command: several shares in one card, with a button beside each, and the way to the other lists.
+// The private lists behind a command: several shares in one card, at the line of each what can be done about it, and the way to the other lists.
 
 import { LIST_STATES, type ListState } from '../../core/ports/list-store.ts';
 import type { Share } from '../../core/share.ts';
-import type { ActionName, Button, Card, Line } from '../port.ts';
+import type { ActionName, Button, Card, Line, Row } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, strong } from '../text.ts';
 import { displayState, nameSpans, stateText } from './names.ts';
@@ -17,7 +17,7 @@ export const isStateList = (name: ListName): name is ListState => (LIST_STATES a
 /** In the place of a list: the page with all of them. */
 export const ON_PAGE = 'page';
 
-/** What the button beside each share does. */
+/** What the first button at each line does. */
 const PRESS = {
   mine: 'open',
   others: 'open',
@@ -38,7 +38,7 @@ export interface ListPage {
 }
 
 export function listCard(context: RenderContext, name: ListName, { shares, isMine, more, next, isFirst }: ListPage): Card {
-  const { answers, buttons, commands } = context.messages;
+  const { answers, commands } = context.messages;
   const said = answers.lists[name];
   const command = commands[isStateList(name) ? 'list' : name];
   const beside = isStateList(name) ? besideButtons(context, name) : [];
@@ -48,27 +48,44 @@ export function listCard(context: RenderContext, name: ListName, { shares, isMin
       : interpolate(answers.lists.end, { command: strong(command) });
     return simpleCard({ title: said.title, body: [line], buttons: beside });
   }
-  const body = shares.map((share, n): Line => {
-    const isOpen = displayState(share) === share.state.status;
-    const line = isMine(share) ? (isOpen ? 'to' : 'ended') : isOpen ? 'from' : 'endedFrom';
-    const spans = { ...nameSpans(context, share, 'nobody'), n: String(n + 1), state: stateText(context, share) };
-    const { lists } = context.messages.request;
-    if (share.asked?.of === 'link') return interpolate(isOpen ? lists.toLink : lists.endedLink, spans);
-    return interpolate((share.asked ? lists : answers.lists.lines)[line], spans);
+  const rows = shares.map((share, at): Row => {
+    const listed = { share, n: String(at + 1), isMine: isMine(share) };
+    return { line: lineOf(context, listed), buttons: buttonsOf(context, name, listed) };
   });
-  if (next !== null) body.push([interpolateText(answers.lists.more, { count: String(more) })]);
-  const press = PRESS[name];
+  const label = interpolateText(answers.lists.more, { count: String(more) });
   return simpleCard({
     title: said.title,
-    body,
-    buttons: [
-      ...shares.map((share, n) =>
-        actionButton(press, share, numbered(context, buttons[press], String(n + 1)), press === 'revoke' ? 'danger' : undefined),
-      ),
-      ...(next === null ? [] : [moreButton(context, next)]),
-      ...beside,
-    ],
+    body: [],
+    rows,
+    buttons: [...(next === null ? [] : [{ ...moreButton(context, next), label }]), ...beside],
   });
+}
+
+interface Listed {
+  readonly share: Share;
+  readonly n: string;
+  /** The reader began it. */
+  readonly isMine: boolean;
+}
+
+const isOpen = (share: Share): boolean => displayState(share) === share.state.status;
+
+function lineOf(context: RenderContext, { share, n, isMine }: Listed): Line {
+  const line = isMine ? (isOpen(share) ? 'to' : 'ended') : isOpen(share) ? 'from' : 'endedFrom';
+  const spans = { ...nameSpans(context, share, 'nobody'), n, state: stateText(context, share) };
+  const { lists } = context.messages.request;
+  if (share.asked?.of === 'link') return interpolate(isOpen(share) ? lists.toLink : lists.endedLink, spans);
+  return interpolate((share.asked ? lists : context.messages.answers.lists.lines)[line], spans);
+}
+
+/** The number in a label tells those who hear the buttons which line each is for. */
+function buttonsOf(context: RenderContext, name: ListName, { share, n, isMine }: Listed): Button[] {
+  const { buttons, request } = context.messages;
+  const press = PRESS[name];
+  const first = actionButton(press, share, numbered(context, buttons[press], n), press === 'revoke' ? 'danger' : undefined);
+  if (press !== 'receipt' || !isMine || isOpen(share)) return [first];
+  const [again, label] = share.asked ? (['ask-again', request.buttons.again] as const) : (['share-again', buttons.again] as const);
+  return [first, actionButton(again, share, numbered(context, label, n))];
 }
 
 /** To what follows. `ref`: the list, and the last share that was shown. */

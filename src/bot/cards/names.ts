@@ -1,11 +1,11 @@
 // How a share, its people and its state are called in a card.
 
 import { limits } from '../../core/limits.ts';
-import { OUTSIDER, type Party, type Share } from '../../core/share.ts';
+import { OUTSIDER, type Party, type Share, type ShareId } from '../../core/share.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Span } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
-import { sanitize } from '../text.ts';
+import { interpolateText, sanitize } from '../text.ts';
 
 export type StateName = keyof Messages['states'];
 
@@ -24,6 +24,21 @@ export function stateText({ messages }: RenderContext, share: Share): string {
   const states: Messages['states'] = share.asked ? { ...messages.states, ...messages.request.states } : messages.states;
   return states[state];
 }
+
+const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
+
+/** Four digits of the id. Several cards for one person are told apart by them, in a channel too, where no label may stand. */
+function numberOf(id: ShareId): string {
+  const number = Array.from(id.slice(-6)).reduce((sum, letter) => sum * 32 + BASE32.indexOf(letter), 0);
+  return String(number % 10_000).padStart(4, '0');
+}
+
+/** The title of a card that stands in chat. */
+export const titleOf = (context: RenderContext, share: Share, title: string): string =>
+  interpolateText(context.messages.numberedTitle, {
+    title: interpolateText(title, displayNames(context, share)),
+    number: numberOf(share.id),
+  });
 
 /** Names as plain text: for titles, notifications and labels of buttons. */
 export function displayNames({ messages }: RenderContext, share: Share): { sender: string; recipient: string; what: string } {

@@ -1,6 +1,6 @@
 // Short new messages. Platforms notify people of a new message, and not of a card that is edited.
 
-import { asksForAction } from '../../core/lifecycle/requests.ts';
+import { asksForAction } from '../../core/lifecycle/notifications.ts';
 import { limits } from '../../core/limits.ts';
 import type { NotificationKind, Share } from '../../core/share.ts';
 import type { Button, Card, Line, Span, Tone } from '../port.ts';
@@ -11,7 +11,7 @@ import { actionButton, simpleCard, wayToPage } from './parts.ts';
 import { isRequest } from './request.ts';
 import { requestNews } from './request-news.ts';
 import { enterButton, senderCard } from './sender.ts';
-import { stillWaitsCard } from './still-waits.ts';
+import { stillWaitedTitle, stillWaitsCard } from './still-waits.ts';
 
 /** The message that says this piece of news, as the share stands now. */
 export function notificationCard(context: RenderContext, share: Share, news: NotificationKind): Card {
@@ -23,24 +23,24 @@ export function notificationCard(context: RenderContext, share: Share, news: Not
     case 'ready':
       return card(context, share, 'ready', {
         tone: 'good',
-        buttons: asksForAction(news, share.state) ? [wayToPage(context, share, 'recipient', { label: buttons.open, tone: 'primary' })] : [],
+        buttons: asksForAction(news, share) ? [wayToPage(context, share, 'recipient', { label: buttons.open, tone: 'primary' })] : [],
       });
     case 'ended': {
-      const { tone, body } = senderCard(context, share);
-      // The sentence of the sender's card says what happened and what to do next.
+      // The sentence of the sender's card says what happened and what to do next. It is the last line but for a foot, which is for the card.
+      const { tone, body } = senderCard({ ...context, isReaderKnown: false }, share);
       return card(context, share, 'ended', { tone, more: body.slice(-1) });
     }
     case 'failing':
       return card(context, share, 'failing', {
         tone: 'warn',
-        buttons: asksForAction(news, share.state) ? [actionButton('revoke', share, buttons.revoke, 'danger')] : [],
+        buttons: asksForAction(news, share) ? [actionButton('revoke', share, buttons.revoke, 'danger')] : [],
       });
     case 'intruder': {
       const over = share.state.status === 'ended' && share.state.cause === 'delivered';
       return card(context, share, 'intruder', {
         tone: 'warn',
         more: over ? [interpolate(context.messages.news.intruder.over, nameSpans(context, share, 'nobody'))] : [],
-        buttons: asksForAction(news, share.state) ? [actionButton('revoke', share, buttons.revoke, 'danger')] : [],
+        buttons: asksForAction(news, share) ? [actionButton('revoke', share, buttons.revoke, 'danger')] : [],
       });
     }
     case 'nudge':
@@ -55,15 +55,23 @@ export function notificationCard(context: RenderContext, share: Share, news: Not
 
 /** Replaces a message that asked for something, once there is nothing left to do: how the share stands. */
 export function staleNotificationCard(context: RenderContext, share: Share, news: NotificationKind): Card {
-  const { title } = notificationCard(context, share, news);
+  const title = pastTitle(context, share, news);
   const spans = { ...nameSpans(context, share, 'nobody'), state: stateText(context, share) };
   return simpleCard({ title, tone: 'over', body: [interpolate(context.messages.news.past, spans)] });
+}
+
+/** What only was so is not said as if it still were. */
+function pastTitle(context: RenderContext, share: Share, news: NotificationKind): string {
+  if (news === 'nudge' || news === 'waiting') return stillWaitedTitle(context, share, news);
+  if (isRequest(share) && (news === 'accepted' || news === 'reminder'))
+    return interpolateText(context.messages.request.news.reminder.past, displayNames(context, share));
+  return notificationCard(context, share, news).title;
 }
 
 function accepted(context: RenderContext, share: Share): Card {
   return card(context, share, 'accepted', {
     tone: 'good',
-    buttons: asksForAction('accepted', share.state) ? [enterButton(context, share)] : [],
+    buttons: asksForAction('accepted', share) ? [enterButton(context, share)] : [],
   });
 }
 
@@ -82,7 +90,7 @@ function unreachable(context: RenderContext, share: Share): Card {
     title: interpolateText(which.title, names),
     tone: 'warn',
     body: [interpolate(which.body, spans), ...(inPlace ? [interpolate(said.recipient.inPlace, spans)] : [])],
-    buttons: [wayToPage(context, share, 'sender', { label: context.messages.buttons.status })],
+    buttons: asksForAction('unreachable', share) ? [wayToPage(context, share, 'sender', { label: context.messages.buttons.status })] : [],
     fallback: said.fallback,
   };
 }

@@ -11,9 +11,10 @@ export function simpleCard({
   title,
   tone = 'plain',
   body,
+  rows,
   buttons = [],
-}: Pick<Card, 'title' | 'body'> & Partial<Pick<Card, 'tone' | 'buttons'>>): Card {
-  return { title, tone, body, buttons, fallback: title };
+}: Pick<Card, 'title' | 'body'> & Partial<Pick<Card, 'tone' | 'rows' | 'buttons'>>): Card {
+  return { title, tone, body, ...(rows && { rows }), buttons, fallback: title };
 }
 
 type ActionButton = Extract<Button, { kind: 'act' }>;
@@ -70,6 +71,9 @@ export const noteLines = (share: Share): Line[] => (share.note === '' ? [] : [[s
 export function heading(context: RenderContext, share: Share, what?: string): readonly Span[] {
   return [strong(stateText(context, share)), ...(what === undefined ? [] : [` · ${what}`])];
 }
+
+/** Only after a decline, so that it does not stand in the way of an answer. */
+export const offersBlock = ({ state }: Share): boolean => state.status === 'ended' && state.cause === 'declined';
 
 export const isCause = (state: StateName): state is Cause => (CAUSES as readonly StateName[]).includes(state);
 

@@ -3,9 +3,9 @@
 import { isSealed, needsPassphrase, prekeySeal, type Share } from '../../core/share.ts';
 import type { Button, Card, Line } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
-import { interpolate, interpolateText, sanitize } from '../text.ts';
-import { displayNames, displayState, nameSpans, type StateName } from './names.ts';
-import { askerCard, isRequest } from './request.ts';
+import { interpolate, interpolateText } from '../text.ts';
+import { displayNames, displayState, nameSpans, titleOf, type StateName } from './names.ts';
+import { askerCard, blockButtons, isRequest } from './request.ts';
 import { actionButton, heading, isCause, mineLines, modalLine, newBrowserButtons, noteLines, toneOf, wayToPage } from './parts.ts';
 
 export function recipientCard(context: RenderContext, share: Share): Card {
@@ -24,7 +24,7 @@ export function recipientCard(context: RenderContext, share: Share): Card {
   if (share.entry === 'modal' && !isCause(state)) body.push(modalLine(context));
   body.push(...mineLines(context, share, 'recipient'));
   return {
-    title: interpolateText(recipient.titles[share.kind], names),
+    title: titleOf(context, share, recipient.titles[share.kind]),
     tone: toneOf(state),
     body,
     buttons: recipientButtons(context, share, state),
@@ -70,13 +70,8 @@ function recipientButtons(context: RenderContext, share: Share, state: StateName
     case 'claimed':
       return [page];
     case 'declined':
-      return [actionButton('receipt', share, buttons.receipt), blockButton(context, share)];
+      return [actionButton('receipt', share, buttons.receipt), ...blockButtons(context, share)];
     default:
       return [actionButton('receipt', share, buttons.receipt)];
   }
-}
-
-/** Shown after a decline, so that it does not stand in the way of an answer. */
-export function blockButton(context: RenderContext, share: Share): Button {
-  return actionButton('block', share, sanitize(interpolateText(context.messages.buttons.block, displayNames(context, share)), 60));
 }

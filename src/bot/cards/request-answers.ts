@@ -6,7 +6,7 @@ import type { RenderContext } from '../render-context.ts';
 import { interpolate } from '../text.ts';
 import { nameSpans } from './names.ts';
 import { actionButton, simpleCard } from './parts.ts';
-import { starterBlockButton } from './request.ts';
+import { blockButtons } from './request.ts';
 
 /** `url` holds a single-use token. */
 export function requestCreatedCard(context: RenderContext, share: Share, url: string): Card {
@@ -29,7 +29,7 @@ export function declinedRequestCard(context: RenderContext, share: Share): Card 
   const wasGiven = share.state.status === 'ended' && share.state.seal !== null;
   const said = wasGiven ? answers.declinedAfter : answers.declined;
   const body = [interpolate(said.body, nameSpans(context, share, 'nobody'))];
-  return simpleCard({ title: said.title, tone: 'over', body, buttons: [starterBlockButton(context, share)] });
+  return simpleCard({ title: said.title, tone: 'over', body, buttons: blockButtons(context, share) });
 }
 
 /** Asks once more before a request is taken back. */

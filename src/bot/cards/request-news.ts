@@ -1,6 +1,6 @@
 // Short new messages about a request: to the person who asked, except for the reminder and how their answer ended.
 
-import { asksForAction, toldOfEnd } from '../../core/lifecycle/requests.ts';
+import { asksForAction, toldOfEnd } from '../../core/lifecycle/notifications.ts';
 import type { NotificationKind } from '../../core/share.ts';
 import type { Button, Card, Line, Tone } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
@@ -12,7 +12,7 @@ import { askerCard, giverCard, type Request } from './request.ts';
 
 export function requestNews(context: RenderContext, share: Request, news: NotificationKind): Card {
   const { buttons, request } = context.messages;
-  const acts = asksForAction(news, share.state);
+  const acts = asksForAction(news, share);
   switch (news) {
     case 'accepted':
     case 'reminder':
@@ -27,8 +27,8 @@ export function requestNews(context: RenderContext, share: Request, news: Notifi
       });
     case 'ended': {
       const isAskers = share.state.status === 'ended' && toldOfEnd(share, share.state.cause) === 'recipient';
-      const { tone, body } = isAskers ? askerCard(context, share) : giverCard(context, share);
-      // The sentence of the card says what happened and what to do next.
+      // The sentence of the card says what happened and what to do next. It is the last line but for a foot, which is for the card.
+      const { tone, body } = (isAskers ? askerCard : giverCard)({ ...context, isReaderKnown: false }, share);
       return card(context, share, isAskers ? 'ended' : 'given', { tone, more: body.slice(-1) });
     }
     case 'failing':

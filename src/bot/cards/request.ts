@@ -5,7 +5,7 @@ import { starterOf, type Share } from '../../core/share.ts';
 import type { Button, Card, Line } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, sanitize } from '../text.ts';
-import { displayNames, displayState, nameSpans, type StateName } from './names.ts';
+import { displayNames, displayState, nameSpans, titleOf, type StateName } from './names.ts';
 import { actionButton, heading, isCause, mineLines, newBrowserButtons, noteLines, toneOf, wayToPage } from './parts.ts';
 
 /** A request, which is a share that its recipient began. */
@@ -42,7 +42,7 @@ function card(context: RenderContext, share: Request, side: Side): Card {
     ...mineLines(context, share, side === 'asker' ? 'recipient' : 'sender'),
   ];
   return {
-    title: interpolateText(titlesOf(context, share, side)[share.kind], names),
+    title: titleOf(context, share, titlesOf(context, share, side)[share.kind]),
     tone: toneOf(state),
     body,
     buttons: side === 'asker' ? askerButtons(context, share, state) : giverButtons(context, share, state),
@@ -143,14 +143,16 @@ function giverButtons(context: RenderContext, share: Request, state: StateName):
     case 'claimed':
       return [status];
     case 'declined':
-      return [receipt, starterBlockButton(context, share)];
+      return [receipt, ...blockButtons(context, share)];
     default:
       return [receipt];
   }
 }
 
-/** Blocks the person who asked. Shown after a decline, so that it does not stand in the way of an answer. */
-export function starterBlockButton({ messages }: RenderContext, share: Share): Button {
-  const name = sanitize(starterOf(share).name, limits.name);
-  return actionButton('block', share, sanitize(interpolateText(messages.buttons.block, { sender: name }), 60));
+/** Blocks the person who began it. None once the reader has blocked them. */
+export function blockButtons({ messages, blocked }: RenderContext, share: Share): Button[] {
+  const { key, name } = starterOf(share);
+  if (blocked.has(key)) return [];
+  const label = interpolateText(messages.buttons.block, { sender: sanitize(name, limits.name) });
+  return [actionButton('block', share, sanitize(label, 60))];
 }

@@ -4,7 +4,7 @@ import { isLink, isSealed, needsPassphrase, prekeySeal, type Share } from '../..
 import type { Button, Card, Line } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText } from '../text.ts';
-import { displayNames, displayState, nameSpans, type StateName } from './names.ts';
+import { displayNames, displayState, nameSpans, titleOf, type StateName } from './names.ts';
 import { giverCard, isRequest } from './request.ts';
 import { actionButton, heading, isCause, mineLines, modalLine, newBrowserButtons, noteLines, toneOf, wayToPage } from './parts.ts';
 
@@ -21,7 +21,7 @@ export function senderCard(context: RenderContext, share: Share): Card {
   if (share.entry === 'modal' && !isCause(state)) body.push(modalLine(context));
   body.push(...mineLines(context, share, 'sender'));
   return {
-    title: interpolateText(sender.titles[share.kind], names),
+    title: titleOf(context, share, sender.titles[share.kind]),
     tone: toneOf(state),
     body,
     buttons: senderButtons(context, share, state),
@@ -57,19 +57,19 @@ function senderSentence({ messages: { sender } }: RenderContext, share: Share, s
 function senderButtons(context: RenderContext, share: Share, state: StateName): Button[] {
   const { buttons } = context.messages;
   const revoke = actionButton('revoke', share, buttons.revoke, 'danger');
-  const extend = actionButton('extend', share, buttons.extend);
+  const extend = context.waitsLongest(share) ? [] : [actionButton('extend', share, buttons.extend)];
   const status = wayToPage(context, share, 'sender', { label: buttons.status });
   const elsewhere = newBrowserButtons(context, share);
   switch (state) {
     case 'offered':
     case 'accepted': {
-      if (share.entry === 'modal' && !canSeal(share)) return [status, extend, revoke, ...elsewhere];
-      if (hasEntered(share) && state === 'offered') return [status, extend, revoke, ...elsewhere];
-      return [enterButton(context, share), extend, revoke, ...(share.entry === 'modal' ? [] : elsewhere)];
+      if (share.entry === 'modal' && !canSeal(share)) return [status, ...extend, revoke, ...elsewhere];
+      if (hasEntered(share) && state === 'offered') return [status, ...extend, revoke, ...elsewhere];
+      return [enterButton(context, share), ...extend, revoke, ...(share.entry === 'modal' ? [] : elsewhere)];
     }
     case 'sealed':
     case 'ready':
-      return [status, extend, revoke, ...elsewhere];
+      return [status, ...extend, revoke, ...elsewhere];
     case 'claimed':
       return [status];
     case 'delivered':

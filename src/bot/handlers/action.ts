@@ -2,7 +2,7 @@
 
 import { hasAsked, isSealed, needsPassphrase, prekeySeal, starterOf, type Party, type Share } from '../../core/share.ts';
 import type { Card, InteractionResponse, Interaction } from '../port.ts';
-import { confirmCard, declinedCard, extendedCard, openPageCard, revokedCard } from '../cards/answers.ts';
+import { confirmCard, declinedCard, extendedCard, longestNowCard, openPageCard, revokedCard } from '../cards/answers.ts';
 import { recipientCard } from '../cards/recipient.ts';
 import { confirmRequestCard, revokedRequestCard } from '../cards/request-answers.ts';
 import { canSeal, senderCard } from '../cards/sender.ts';
@@ -13,7 +13,7 @@ import { openOptions } from './begin.ts';
 import { blockSender, unblockListed } from './block.ts';
 import { openShareForm } from './command.ts';
 import { more } from './list.ts';
-import { privately, signInUrl, refused, roleOf, NO_RESPONSE, type BotContext } from './context.ts';
+import { privately, renderContextFor, signInUrl, refused, roleOf, NO_RESPONSE, type BotContext } from './context.ts';
 import { receiptCard } from './receipt.ts';
 import { shareAgain } from './share-again.ts';
 import { askAgain, NOTHING_TYPED, openDecline, remind, askForSecret } from './request.ts';
@@ -84,7 +84,7 @@ async function open(context: BotContext, interaction: ActionInteraction, share: 
   // A request is answered on the card, and opened on the page.
   if (share.asked)
     return role === 'sender'
-      ? privately(context, interaction, share, senderCard(context.renderContext, share))
+      ? privately(context, interaction, share, senderCard(await renderContextFor(context, interaction, share), share))
       : go(context, interaction, share);
   if (role === 'sender') return privately(context, interaction, share, senderCard(context.renderContext, share));
   const { status } = share.state;
@@ -95,7 +95,8 @@ async function open(context: BotContext, interaction: ActionInteraction, share: 
 
 async function accept(...[context, interaction, share, deadline]: Pressing): Promise<InteractionResponse> {
   const { status } = share.state;
-  if (status === 'ended' || share.asked) return privately(context, interaction, share, recipientCard(context.renderContext, share));
+  if (status === 'ended' || share.asked)
+    return privately(context, interaction, share, recipientCard(await renderContextFor(context, interaction, share), share));
   // The key is made in a browser: the page accepts, unless it is sealed to one already. Later presses only lead there again.
   if ((isSealed(share.mode) && prekeySeal(share) === null) || status === 'ready' || status === 'claimed')
     return go(context, interaction, share);
@@ -144,5 +145,8 @@ async function revokeNow(...[context, interaction, share, deadline]: Pressing): 
 async function extend(...[context, interaction, share, deadline]: Pressing): Promise<InteractionResponse> {
   const extended = await context.shares.extend(share.id, interaction.actor.key, null, deadline);
   if (deadline.aborted) return NO_RESPONSE;
+  // It waits as long as it may from now on, and in a while it may wait longer.
+  if (!extended.ok && extended.code === 'share.longest' && !context.shares.waitsLongest(share))
+    return alone(longestNowCard(context.renderContext));
   return alone(extended.ok ? extendedCard(context.renderContext, extended.value) : refused(context, extended));
 }

@@ -33,13 +33,18 @@ function validateSender({ renderContext: { messages } }: BotContext, { actor }: 
   return cannotShare ? interpolateText(messages.answers.blocks.nobody, { name: toPerson(contact).name }) : null;
 }
 
-/** Blocks the person who began a share, from its card. */
-export const blockSender = (
+/** Blocks the person who began a share, from its card, which does not offer it any more then. */
+export async function blockSender(
   context: BotContext,
   interaction: Interaction,
   share: Share,
   deadline: AbortSignal,
-): Promise<InteractionResponse> => block(context, interaction, starterOf(share), deadline);
+): Promise<InteractionResponse> {
+  const answer = await block(context, interaction, starterOf(share), deadline);
+  if (share.state.status === 'ended' && !deadline.aborted)
+    await context.shares.redraw(share.id, share.asked === undefined ? 'recipient' : 'sender', deadline);
+  return answer;
+}
 
 async function block(
   context: BotContext,

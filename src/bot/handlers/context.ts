@@ -7,6 +7,7 @@ import type { Party, PersonKey, Share } from '../../core/share.ts';
 import type { Shares } from '../../core/shares.ts';
 import type { SignInTokens } from '../../core/sign-in-tokens.ts';
 import type { Button, Capabilities, Card, Contact, InteractionResponse, Interaction } from '../port.ts';
+import { offersBlock } from '../cards/parts.ts';
 import { errorCard, refusalCard } from '../cards/refusal.ts';
 import { standingOf, toPerson } from '../contacts.ts';
 import type { RenderContext } from '../render-context.ts';
@@ -31,6 +32,8 @@ export interface BotContext {
     | 'block'
     | 'unblock'
     | 'blocked'
+    | 'redraw'
+    | 'waitsLongest'
     | 'mayNotSeal'
     | 'offer'
     | 'judge'
@@ -98,6 +101,13 @@ export async function signInUrl(
 ): Promise<string> {
   const token = await context.tokens.issue({ person: toPerson(interaction.actor), share: share.id, tenant: interaction.tenant });
   return `${context.renderContext.publicUrl}/go#${token}${to}`;
+}
+
+/** For a card that may offer to block: whether its reader has done so already. */
+export async function renderContextFor(context: BotContext, { tenant, actor }: Interaction, share: Share): Promise<RenderContext> {
+  if (!offersBlock(share)) return context.renderContext;
+  const blocked = await context.shares.blocked(tenant, actor.key);
+  return { ...context.renderContext, blocked: new Set(blocked.map(({ key }) => key)) };
 }
 
 /** A private card is stored nowhere, so what would ask for a single-use link to the page is that link. It is good for any browser. */

@@ -30,7 +30,7 @@ export async function onHome(context: BotContext, { tenant, actor }: Interaction
   ]);
   // The platform keeps this page, so it carries plain addresses.
   const home = renderHome(
-    { ...context.renderContext, isReaderKnown },
+    { ...context.renderContext, isReaderKnown, blocked: new Set(blocked.map(({ key }) => key)) },
     { lists: { mine, others, unread, ended }, isMine: (share) => starterOf(share).key === actor.key },
   );
   return { kind: 'home', home: { ...home, sections: [...home.sections, ...blocksSection(context.renderContext, blocked, BLOCKED)] } };

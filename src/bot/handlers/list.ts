@@ -2,7 +2,7 @@
 // without pages of their own these cards are a person's inbox: each has the way to the other lists.
 
 import { filtered } from '../../core/lists.ts';
-import { LIST_STATES, PHASES, SIDES, type Listing, type ListPlace } from '../../core/ports/list-store.ts';
+import { PHASES, SIDES, type Listing, type ListPlace } from '../../core/ports/list-store.ts';
 import { starterOf, type Share, type ShareId } from '../../core/share.ts';
 import { mineCard } from '../cards/answers.ts';
 import { isStateList, LIST_NAMES, listCard, ON_PAGE, type ListName } from '../cards/list.ts';
@@ -10,9 +10,9 @@ import { toPerson } from '../contacts.ts';
 import type { Card, Interaction } from '../port.ts';
 import { isOver, type BotContext } from './context.ts';
 
-// As many as one private card holds, with a button to the next page, and with those to the other lists and to the page.
-const SHOWN = 10;
-const BESIDE = LIST_STATES.length;
+// As many lines as one private card holds, with a button to the next page; fewer with those to the other lists and to the page.
+const SHOWN = 9;
+const SHOWN_BESIDE = 6;
 
 function listingOf(name: ListName, limit: number, before: ListPlace | null): Listing {
   if (isStateList(name)) return filtered({ states: [name], terms: [], since: 0 }, limit, before);
@@ -29,7 +29,7 @@ export async function listWaiting(context: BotContext, interaction: Interaction)
 
 /** `before`: the last one that was shown; null: from the beginning. */
 export async function list(context: BotContext, interaction: Interaction, name: ListName, before: ListPlace | null = null): Promise<Card> {
-  const limit = isStateList(name) ? SHOWN - BESIDE : SHOWN;
+  const limit = isStateList(name) ? SHOWN_BESIDE : SHOWN;
   const isMine = (share: Share): boolean => starterOf(share).key === interaction.actor.key;
   const all = await atMost(context, interaction, { name, before, limit });
   // Leave room for the button.

@@ -40,6 +40,10 @@ export const answers = {
       body: 'It was deleted here, and {recipient} can see that on their card.',
       bodyLink: 'It was deleted. The link no longer works.',
     },
+    longestNow: {
+      title: 'It already has seven days from now',
+      body: 'That’s the most at one time. Press again when some of it has passed.',
+    },
     extended: { title: 'It has more time', body: 'It now expires {until}. The cards say so too.' },
     sealed: {
       title: 'Encrypted',
@@ -78,7 +82,7 @@ export const answers = {
         ended: '{n}. “{what}” to {recipient}: {state}',
         endedFrom: '{n}. “{what}” from {sender}: {state}',
       },
-      more: '{count} more.',
+      more: 'Show more ({count})',
       end: 'That’s all. {command} shows the list from the beginning.',
     },
     mine: {

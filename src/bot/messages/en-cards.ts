@@ -3,6 +3,9 @@
 export const cards = {
   kinds: { credential: 'Credential', bank: 'Bank details', document: 'Document', note: 'Note' },
 
+  /** The same number stands on every card of a share. */
+  numberedTitle: '{title} · no. {number}',
+
   /** In the place of a state: entered by nobody, and nobody was told. */
   untold: 'Not sent yet',
 
@@ -186,11 +189,13 @@ export const cards = {
     },
     nudge: {
       title: 'Still waiting for you',
+      past: 'You were reminded',
       body: '“{what}” is waiting for you. Expires {until}.',
       fallback: 'Something is still waiting for you.',
     },
     waiting: {
       title: 'Still waiting for {other}',
+      past: '{other} was reminded',
       body: '“{what}” is waiting for {other}. Expires {until}.',
       fallback: 'It’s still waiting for {other}.',
     },

@@ -125,6 +125,7 @@ export const requests = {
       given: { title: '{state}', body: '“{what}”, which you gave to {recipient}.', fallback: 'What you gave to {recipient}: {state}.' },
       reminder: {
         title: '{recipient} is still waiting',
+        past: '{recipient} reminded you',
         body: 'They asked you for “{what}”.',
         fallback: '{recipient} reminds you of their request.',
       },

@@ -4,7 +4,7 @@
 import type { ShareCommand } from './command.ts';
 import { allow, deny, type Decision } from './decision.ts';
 import { alertSender, transition, type DecideContext } from './transitions.ts';
-import type { Notification } from './requests.ts';
+import type { Notification } from './notifications.ts';
 import { limits } from '../limits.ts';
 import { refuse } from '../refusal.ts';
 import { awaitedPerson } from './watching.ts';

@@ -1,7 +1,7 @@
 // What a person or a job asks of a share. Signatures and sessions were verified before a command is made.
 
 import type { WatchCommand } from './watching.ts';
-import type { Acceptance, OutboxMessage, PayloadFacts, PersonKey, Proof, Seal } from '../share.ts';
+import type { Acceptance, OutboxMessage, PayloadFacts, PersonKey, Proof, Seal, Surface } from '../share.ts';
 
 export interface ProofResult {
   readonly proof: Proof;
@@ -43,6 +43,8 @@ export type ShareCommand =
   | { readonly kind: 'report-broken'; readonly device: string; readonly lease: string | null }
   /** `watch`: whether the share may remind of itself; absent: not now. */
   | { readonly kind: 'tick'; readonly watch?: WatchCommand }
+  /** A card says what does not stand in the share: whether its reader has blocked the other one. */
+  | { readonly kind: 'redraw'; readonly surface: Surface }
   | { readonly kind: 'rollback' }
   /** The operator erases what names this person. `leaf`: what the log says of it. */
   | { readonly kind: 'erase-person'; readonly person: PersonKey; readonly leaf: string }

@@ -1,7 +1,7 @@
 // The life of a share: every rule, and nothing but rules. Pure: no clock, no randomness, no input but its arguments.
 
 import type { ShareCommand } from './command.ts';
-import { requestsAfter, without } from './requests.ts';
+import { newsInPlaceOf, requestsAfter, without } from './notifications.ts';
 import {
   erasePerson,
   endShare,
@@ -53,6 +53,8 @@ export function decide(share: Share, command: ShareCommand, deps: DecideContext)
       return reportBroken(share, command, deps);
     case 'tick':
       return command.watch === undefined ? ALLOWED : { refusal: null, change: remindBySelf(share, command.watch, deps) };
+    case 'redraw':
+      return allow(transition(share, share.state, { leaves: [], surfaces: [command.surface] }));
     case 'rollback':
       return share.state.status === 'ended' ? ALLOWED : { refusal: null, change: endShare(share, 'rolled-back', deps) };
     case 'erase-person':
@@ -200,9 +202,15 @@ function markUndeliverable(share: Share, command: Extract<ShareCommand, { kind: 
   if (message.kind === 'past') return allow(recordOnly({ ...share, outbox, asking: without(share.asking, message.news) }));
   const surface = message.kind === 'surface' ? message.surface : null;
   const starter: Party = share.asked === undefined ? 'sender' : 'recipient';
-  if (surface === null || surface === starter || share.unreachable.includes(surface)) return allow(recordOnly({ ...share, outbox }));
+  const told = newsInPlaceOf(surface, share);
+  if (surface === null || surface === starter || share.unreachable.includes(surface))
+    return allow(
+      told.length === 0
+        ? recordOnly({ ...share, outbox })
+        : transition({ ...share, outbox }, share.state, { leaves: [], surfaces: [], news: told }),
+    );
   // The other messages now offer another way: a card in the channel, for example, says how to answer without direct messages.
   const cut: Share = { ...share, outbox, unreachable: [...share.unreachable, surface] };
   const leaves = [notifiedEvent(share, surface, 'refused', deps)];
-  return allow(transition(cut, share.state, { leaves, surfaces: 'all', news: [['unreachable', starter]] }));
+  return allow(transition(cut, share.state, { leaves, surfaces: 'all', news: [['unreachable', starter], ...told] }));
 }

@@ -25,6 +25,10 @@ export function dayMore(share: Share, times: { readonly now: number; readonly mo
   return latest === null ? null : Math.min(share.expiresAt + limits.expiry.initial, latest);
 }
 
+/** No time that may come changes it: it waits as long as a share may in all. */
+export const isAtLongest = ({ createdAt, expiresAt }: Pick<Share, 'createdAt' | 'expiresAt'>, mostMs: number): boolean =>
+  createdAt + mostMs - expiresAt < LEAST_MS;
+
 export function giveTime(share: Share, command: Extract<ShareCommand, { kind: 'extend' }>, deps: DecideContext): Decision {
   const { state } = share;
   const { by, mostMs } = command;

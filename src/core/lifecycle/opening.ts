@@ -2,7 +2,7 @@
 // See docs/decisions/wrong-words-wait.md.
 
 import type { ShareCommand, ProofResult } from './command.ts';
-import type { Notification } from './requests.ts';
+import type { Notification } from './notifications.ts';
 import { alertSender, endShare, logAttempt, refusedEvent, transition, alertSenderOfStranger, type DecideContext } from './transitions.ts';
 import { deny, allow, ALLOWED, type Decision } from './decision.ts';
 import { leaseMs, limits } from '../limits.ts';

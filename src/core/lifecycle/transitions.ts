@@ -19,7 +19,7 @@ import {
   type Surface,
   type Watch,
 } from '../share.ts';
-import { alertedOf, staleNotifications, toldOfEnd, type Notification } from './requests.ts';
+import { alertedOf, newsOfEnd, staleNotifications, type Notification } from './notifications.ts';
 
 export interface Change {
   readonly share: Share;
@@ -58,7 +58,9 @@ export function alertSenderOfStranger(share: Share, what: Intrusion, deps: Decid
 }
 
 function alertAbout(next: Share, what: Intrusion, deps: DecideContext): Change {
-  return transition(next, next.state, { leaves: [refusedEvent(next, what, 1, deps)], surfaces: [], news: [['intruder', alertedOf(next)]] });
+  // A person who has not been asked yet does not learn of the request by it.
+  const news: Notification[] = next.asked !== undefined && !hasAsked(next) ? [] : [['intruder', alertedOf(next)]];
+  return transition(next, next.state, { leaves: [refusedEvent(next, what, 1, deps)], surfaces: [], news });
 }
 
 /** Logs an attempt without alerting the sender: no key at all, or the recipient's other browser. Rate-limited separately, so that it never suppresses an alert. */
@@ -76,12 +78,10 @@ export function endShare(share: Share, cause: Cause, deps: DecideContext): Chang
     ['cause', cause],
     ['storage', deps.storage],
   ]);
-  // Of what nobody was told, no one is told that it is over either.
-  const news: Notification[] = cause === 'revoked' || share.isUntold ? [] : [['ended', toldOfEnd(share, cause)]];
   const change = transition(
     share,
     { status: 'ended', cause, at: deps.now, seal, acceptance, claim },
-    { leaves: [leaf], surfaces: 'all', news },
+    { leaves: [leaf], surfaces: 'all', news: newsOfEnd(share, cause) },
   );
   return { ...change, ciphertext: { capsule: null, payload: null }, evidence: 'left' };
 }

@@ -2,7 +2,8 @@
 // See docs/decisions/watcher.md.
 
 import { transition, type Change, type DecideContext } from './transitions.ts';
-import type { Notification } from './requests.ts';
+import type { Notification } from './notifications.ts';
+import { awaited } from './turn.ts';
 import { hasAsked, starterOf, WATCHES, type Party, type Person, type Share, type Watch } from '../share.ts';
 
 /** When a share that waits reminds of itself. Null: never for this reason. */
@@ -16,14 +17,6 @@ export interface WatchTimes {
 }
 
 export const NO_WATCH: WatchTimes = { acceptMs: null, openMs: null, expiryPart: null };
-
-/** Whose turn it is, of those who can be told; null: the holder of a link, or nobody. */
-function awaited(share: Share): Party | null {
-  const { status } = share.state;
-  if (share.asked !== undefined && status === 'accepted') return share.asked.of === 'person' ? 'sender' : null;
-  if (status === 'accepted') return 'sender';
-  return status === 'ended' || status === 'claimed' || share.recipient === null ? null : 'recipient';
-}
 
 /** The person who would be reminded; null: there is none. */
 export function awaitedPerson(share: Share): Person | null {

@@ -1,5 +1,6 @@
 // The person who began a share lets it wait longer.
 
+import { isAtLongest } from '../lifecycle/extending.ts';
 import { ok, type Result } from '../refusal.ts';
 import { starterOf, type PersonKey, type Share } from '../share.ts';
 import { longestWait, type PolicyDeps } from './apply-policy.ts';
@@ -9,6 +10,12 @@ import { shareOf, transact, type TransactDeps } from './transact.ts';
 export interface ExtendDeps extends TransactDeps, Pick<PolicyDeps, 'policy'> {
   /** How long a share may wait in all, extensions included. */
   readonly extendMostMs: number;
+}
+
+/** Whether it waits as long as the operator and the policy let it, so that a button for more time would do nothing. */
+export function waitsLongest(deps: Pick<ExtendDeps, 'extendMostMs' | 'policy'>, share: Share): boolean {
+  const longest = longestWait(deps, share, null);
+  return !longest.ok || isAtLongest(share, Math.min(deps.extendMostMs, longest.value));
 }
 
 interface Extending {

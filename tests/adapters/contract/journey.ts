@@ -4,6 +4,9 @@ import { expect } from 'vitest';
 import { CANARY, PUBLIC_URL } from '../world.ts';
 import { LABEL, type Test, type Stage, card, form, labels, button } from './stage.ts';
 
+/** What a live button never answers to the person who is meant to press it. */
+const NOTHING = /isn’t for you|is for someone else|Only the person who shared it|already been opened|Something went wrong/;
+
 export function testJourney(test: Test, stage: Stage): void {
   test('a share goes from the command to the destroyed secret, and the card in the channel tells each step', async () => {
     const { world, shareForm, newest } = stage;
@@ -113,6 +116,37 @@ export function testJourney(test: Test, stage: Stage): void {
     // The first one was nobody's but the sender's: nobody hears that it is over.
     expect((await chat.cards('recipient')).filter(({ where }) => where === 'dm')).toHaveLength(1);
     expect((await chat.cards('other')).filter(({ where }) => where === 'channel')).toHaveLength(1);
+  });
+
+  test('I8: in each state every button that stands in chat does something true when its reader presses it', async () => {
+    const { world, share, newest } = stage;
+    const pressAll = async (): Promise<void> => {
+      for (const role of ['sender', 'recipient'] as const)
+        for (const one of await world.chat.cards(role))
+          for (const live of one.buttons) {
+            // It ends the share, and a test of its own presses it.
+            if (live.press === null || live.label === 'Decline' || (one.where !== 'dm' && live.label !== 'Open')) continue;
+            const answer = await world.chat.press(role, live);
+            const where = `${role} presses ${live.label} on “${one.title}”`;
+            expect(['private', 'form'], where).toContain(answer.kind);
+            if (answer.kind === 'private') expect(`${answer.card.title} ${answer.card.text}`, where).not.toMatch(NOTHING);
+          }
+      await world.settle();
+    };
+    await share();
+    await pressAll();
+    const pages = await world.acceptAndSeal(await newest());
+    await pressAll();
+    await pages.seal();
+    await pressAll();
+    await pages.open();
+    await pressAll();
+    const other = (await share({ label: 'Another key' }), await newest());
+    await world.shares.decline(other.id, world.chat.keys.recipient);
+    await world.settle();
+    await pressAll();
+    const said = (await world.chat.cards('recipient')).filter(({ where }) => where === 'dm');
+    expect(said.flatMap(labels).filter((label) => label.startsWith('Block'))).toEqual([]);
   });
 
   test('U7: after the end no button that stands in chat acts on what is over, and each message says what became of it', async () => {

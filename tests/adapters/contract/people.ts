@@ -62,6 +62,8 @@ export function testPeople(test: Test, stage: Stage): void {
     expect(card(await world.chat.press('sender', onCard)).title).toBe('This is for someone else');
     const blocked = card(await world.chat.press('recipient', onCard));
     expect(`${blocked.title} ${blocked.text}`).toMatch(/is blocked .*declined \(1\)/s);
+    await world.settle();
+    for (const one of await world.chat.cards('recipient')) expect(labels(one).filter((label) => label.startsWith('Block'))).toEqual([]);
     expect((await world.made()).map(({ state }) => (state.status === 'ended' ? state.cause : state.status))).toEqual([
       'declined',
       'declined',

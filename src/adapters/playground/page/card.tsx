@@ -17,26 +17,39 @@ export function CardView({ card, me, onPress }: CardProps) {
           <LineView line={line} me={me} />
         </p>
       ))}
-      {card.buttons.length > 0 && (
-        <div class="card-buttons">
-          {card.buttons.map((button) =>
-            button.kind === 'open' ? (
-              <a key={button.url} class="button go" href={button.url} target="_blank" rel="noopener noreferrer">
-                {button.label} <span aria-hidden="true">↗</span>
-                <span class="unseen"> (opens a new tab)</span>
-              </a>
-            ) : (
-              <button
-                key={button.action + button.ref}
-                type="button"
-                class={`button ${button.tone ?? ''}`}
-                onClick={() => onPress(button.action, button.ref)}
-              >
-                {button.label}
-              </button>
-            ),
-          )}
+      {card.rows.map((row, n) => (
+        <div key={n} class="card-row">
+          <p>
+            <LineView line={row.line} me={me} />
+          </p>
+          <ButtonsView buttons={row.buttons} onPress={onPress} />
         </div>
+      ))}
+      <ButtonsView buttons={card.buttons} onPress={onPress} />
+    </div>
+  );
+}
+
+function ButtonsView({ buttons, onPress }: Pick<WireCard, 'buttons'> & Pick<CardProps, 'onPress'>) {
+  if (buttons.length === 0) return null;
+  return (
+    <div class="card-buttons">
+      {buttons.map((button) =>
+        button.kind === 'open' ? (
+          <a key={button.url} class="button go" href={button.url} target="_blank" rel="noopener noreferrer">
+            {button.label} <span aria-hidden="true">↗</span>
+            <span class="unseen"> (opens a new tab)</span>
+          </a>
+        ) : (
+          <button
+            key={button.action + button.ref}
+            type="button"
+            class={`button ${button.tone ?? ''}`}
+            onClick={() => onPress(button.action, button.ref)}
+          >
+            {button.label}
+          </button>
+        ),
       )}
     </div>
   );
