@@ -11,7 +11,7 @@ import { ARCHITECTURE, withRooms } from './rooms.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Pictures are taken from the running pages by hand: a copy of the sources without any is still whole. */
+/** Pictures are taken from the running pages (`node tests/docs/pictures.ts`): a copy of the sources without any is still whole. */
 const PICTURES = 'docs/images/';
 
 describe('documents', () => {
@@ -47,6 +47,7 @@ describe('documents', () => {
   test('every decision about the code is named by the code that it explains', () => {
     const elsewhere: Readonly<Record<string, string>> = {
       'field-names': 'is about all of it',
+      'film-as-apng': 'tests/docs/pictures.ts',
       'house-redrawn': 'is about all of it',
       'image-without-packages': 'docker/Dockerfile',
       'lockfile-of-other-platforms': 'scripts/lock.mjs',

@@ -1,6 +1,7 @@
 // One card of nt2, as a chat shows it: a coloured edge, lines of text, buttons.
 
 import type { WireCard, WireSpan } from '../render.ts';
+import { dated } from './times.ts';
 
 export interface CardProps {
   readonly card: WireCard;
@@ -83,15 +84,6 @@ function SpanView({ span, me }: { readonly span: WireSpan; readonly me: string }
   }
 }
 
-const format = new Intl.DateTimeFormat('en', {
-  weekday: 'short',
-  day: 'numeric',
-  month: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
-  hour12: false,
-});
-
 function Moment({ at }: { readonly at: number }) {
-  return <time dateTime={new Date(at).toISOString()}>{format.format(at)}</time>;
+  return <time dateTime={new Date(at).toISOString()}>{dated.format(at)}</time>;
 }

@@ -34,7 +34,7 @@ function App() {
     <>
       <header class="bar">
         <h1>nt2 playground</h1>
-        <p class="about">A toy chat on this computer. You play everybody; begin with /nt2 share in #engineering.</p>
+        <p class="about">A toy chat on this computer. You play everyone; begin with /nt2 share in #engineering.</p>
         {!side && (
           <div class="players" role="group" aria-label="You are">
             {players.map(({ id, name }) => (

@@ -2,6 +2,7 @@
 
 import type { WireMessage } from '../render.ts';
 import { CardView } from './card.tsx';
+import { clock } from './times.ts';
 
 export interface MessageProps {
   readonly message: WireMessage;
@@ -14,8 +15,6 @@ export interface MessageProps {
   readonly onRemove: () => void;
   readonly onPress: (action: string, ref: string) => void;
 }
-
-const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hour12: false });
 
 export function MessageView({ message, author, me, replies, onThread, onShortcut, onRemove, onPress }: MessageProps) {
   return (

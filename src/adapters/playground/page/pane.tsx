@@ -146,9 +146,7 @@ export function Pane({ state, me, onSwitch }: PaneProps) {
           <h2>{title}</h2>
         </header>
         <div class="log" ref={log} role="log" aria-label={`Messages in ${title}`} tabIndex={0}>
-          {shown.length === 0 && (
-            <p class="empty">{channel.startsWith('dm:') ? 'nt2 writes to you here.' : 'Nothing has been said here yet.'}</p>
-          )}
+          {shown.length === 0 && <p class="empty">{channel.startsWith('dm:') ? 'Messages from nt2 appear here.' : 'No messages yet.'}</p>}
           {shown.map((message) => (
             <MessageView
               key={message.id}

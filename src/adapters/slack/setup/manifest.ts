@@ -50,7 +50,7 @@ export function manifestOf({ mode, url, workspaces }: ManifestOptions): unknown 
           name: 'Ask for a secret',
           type: 'global',
           callback_id: SHORTCUTS.ask,
-          description: 'Ask somebody to give you a secret',
+          description: 'Ask someone to give you a secret',
         },
         {
           name: 'Ask for a secret here',
