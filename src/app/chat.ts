@@ -81,6 +81,11 @@ export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> 
       import('../bot/bot.ts'),
       import('../crypto/passphrase/wordlist.ts'),
     ]);
+    // As a second lock, whatever is there: see docs/protocol/modes.md.
+    const goodPassphrase = (typed: string, isSecondLock: boolean): boolean => {
+      const { ok, reason } = passphraseStrength(typed);
+      return isSecondLock ? reason !== 'empty' : ok;
+    };
     const tokens = createSignInTokens({ store, clock, random, tenantTags });
     for (const adapter of adapters) {
       const bot = createBot({
@@ -91,7 +96,7 @@ export async function startChat(config: Config, parts: ChatDeps): Promise<Chat> 
         markOnce: (tenant, key) => store.markOnce(tenantTags.tagOf(tenant), key, clock() + DAY_MS),
         publicUrl,
         modalEntry: config.NT2_MODAL_ENTRY,
-        passphrase: { generate: generatePassphrase, good: (typed) => passphraseStrength(typed).ok },
+        passphrase: { generate: generatePassphrase, good: goodPassphrase },
         platform: adapter,
         log: (event, facts) => log({ level: 'info', event, ...facts }),
       });

@@ -23,7 +23,7 @@ export function secretForm(context: RenderContext, share: Share, proposal: strin
   const words: Field = {
     id: 'words',
     label: said.words.label,
-    hint: said.words.hint,
+    hint: share.mode === 'words' ? said.words.hint : said.secondLock.hint,
     required: true,
     kind: 'secret',
     max: limits.modalWords,
@@ -49,7 +49,11 @@ export interface TypedSecret {
 /** `isGood`: whether words are hard enough to guess. The sentences are by field id and quote nothing. */
 export function parseSecretForm(
   { messages }: RenderContext,
-  { share, values, isGood }: { readonly share: Share; readonly values: FormValues; readonly isGood: (words: string) => boolean },
+  {
+    share,
+    values,
+    isGood,
+  }: { readonly share: Share; readonly values: FormValues; readonly isGood: (words: string, isSecondLock: boolean) => boolean },
 ): { readonly ok: true; readonly value: TypedSecret } | { readonly ok: false; readonly errors: Readonly<Record<string, string>> } {
   const secret = textOf(values['secret']);
   const words = needsPassphrase(share.mode) ? textOf(values['words']) : null;
@@ -57,7 +61,12 @@ export function parseSecretForm(
   if (secret.trim() === '' || [...secret].length > limits.modalSecret) {
     errors['secret'] = interpolateText(messages.inputs.secret, { max: String(limits.modalSecret) });
   }
-  if (words !== null && (words.length > limits.modalWords || !isGood(words))) errors['words'] = messages.inputs.words;
+  // Beside a browser that accepted, it may be what they know already: alone it opens nothing. See docs/decisions/known-passphrase.md.
+  const isSecondLock = share.mode !== 'words';
+  if (words !== null && (words.length > limits.modalWords || !isGood(words, isSecondLock)))
+    errors['words'] = isSecondLock
+      ? interpolateText(messages.inputs.wordsSecond, { max: String(limits.modalWords) })
+      : messages.inputs.words;
   return Object.keys(errors).length > 0 ? { ok: false, errors } : { ok: true, value: { secret, words } };
 }
 

@@ -209,6 +209,9 @@ describe('U7: words', () => {
     await ask(values({ people: [other, { ...other, key: 'chatter:t:x' }] }), { create: once, newIds });
     const secret = { kind: 'form', name: 'secret', ref: offered.id };
     await ask({ ...secret, values: { secret: '', words: 'x' } }, find(offered));
+    const both = shareIn('sealed+words', 'accepted')!;
+    await ask({ ...secret, values: { secret: 's', words: '' } }, find(both));
+    await ask(pressed('enter', both.id), find({ ...both, entry: 'modal' }));
     for (const typedIn of ['s', ' s'])
       await ask(
         { ...secret, values: { secret: typedIn, words: 'x' } },

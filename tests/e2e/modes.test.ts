@@ -88,11 +88,12 @@ describe.each(scenes(ANY_STORE))('modes on $on', ({ kind, cast }) => {
     await heading(mine, senderSays.status.ended.delivered[0]).waitFor();
   });
 
-  once(kind, 'link+words: opens for whoever has both', async () => {
-    const { mine, link, secret, words, id } = await readyLink(stage, { words: true });
+  once(kind, 'link+words: opens for whoever has both, also by a passphrase that they know already and anyone could guess', async () => {
+    const { mine, link, secret, words, id } = await readyLink(stage, { words: true, known: 'Acme 7' });
     await takeLink(mine);
     const page = await (await stage.profile()).newPage();
     await page.goto(link);
+    await page.getByText(messages.words.helpSecond).waitFor();
     await show(page, words);
     expect(await reveal(page)).toBe(secret);
     await stage.until(id, 'ended');

@@ -34,13 +34,18 @@ export async function begin(alex: Chat, wish: Wish = {}): Promise<Page> {
   return outside ? alex.follow(en.answers.createdLink.title, en.buttons.link) : alex.follow('Shared with Contractor', en.buttons.enter);
 }
 
-/** Types the secret and seals; answers with the words, where there are any. */
-export async function enter(page: Page, secret: string): Promise<string | null> {
+/** Types the secret and seals; answers with the words, where there are any: drawn ones, or those that they know already. */
+export async function enter(page: Page, secret: string, known: string | null = null): Promise<string | null> {
   await page.getByLabel(senderSays.enter.value, { exact: true }).fill(secret);
   const drawn = page.locator('.drawn-words');
   const needed = (await drawn.count()) > 0;
   if (needed) await expect.poll(() => drawn.textContent()).toMatch(/^(?:[a-z]+ ){4}[a-z]+$/);
-  const words = needed ? await drawn.textContent() : null;
+  const words = known ?? (needed ? await drawn.textContent() : null);
+  if (known !== null) {
+    await page.getByLabel(senderSays.words.known).check();
+    await page.getByLabel(senderSays.words.labelKnown).fill(known);
+    await page.getByText(senderSays.words.weak).waitFor();
+  }
   await press(page, senderSays.enter.seal);
   return words;
 }
@@ -106,11 +111,11 @@ export async function readySealed(stage: Stage, wish: Wish = {}) {
 }
 
 /** A link that nobody has opened yet, and the words that belong to it. */
-export async function readyLink(stage: Stage, { words = false } = {}) {
+export async function readyLink(stage: Stage, { words = false, known = null }: { words?: boolean; known?: string | null } = {}) {
   const alex = await openChat(await stage.profile({}, 'sender'), stage.url, 'Alex');
   const secret = stage.secret();
   const mine = await begin(alex, { people: [], opens: words ? 'both' : 'browser' });
-  const told = await enter(mine, secret);
+  const told = await enter(mine, secret, known);
   const link = await mine.getByLabel(senderSays.handover.link).inputValue();
   hideKey(stage, link);
   if (told !== null) stage.hide(told);

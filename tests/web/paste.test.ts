@@ -103,7 +103,7 @@ describe('a .env that is pasted', () => {
     expect(await page.getByRole('textbox', { name: /^Environment variable/ }).count()).toBe(0);
     expect(await page.getByRole('button', { name: /^Name a variable for/ }).allTextContents()).toEqual(Array(3).fill('Name a variable'));
     await press(page, 'Send');
-    await page.getByRole('heading', { name: 'Encrypted. Now tell Bob the passphrase.' }).waitFor({ timeout: 30_000 });
+    await page.getByRole('heading', { name: 'Encrypted. Bob needs the passphrase.' }).waitFor({ timeout: 30_000 });
     await page.close();
   });
 });

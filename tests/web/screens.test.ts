@@ -162,6 +162,8 @@ describe('with words', () => {
         .waitFor();
       const workers: string[] = [];
       sender.on('worker', (worker) => workers.push(worker.url()));
+      // What they know already is enough beside another lock only.
+      expect(await sender.getByLabel('One that they know already').count()).toBe(0);
       await sender.getByLabel('My own passphrase').check();
       await sender.getByLabel('Your passphrase').fill('password');
       await sender.getByText('This is one of the first that anyone would try.').waitFor();
@@ -170,7 +172,7 @@ describe('with words', () => {
       const words = (await sender.locator('.drawn-words').textContent()) ?? '';
       await enterValue(sender, 'by words');
       await sender.getByRole('progressbar').waitFor();
-      await heading(sender, 'Encrypted. Now tell Bob the passphrase.');
+      await heading(sender, 'Encrypted. Bob needs the passphrase.');
       expect(workers).toHaveLength(1);
       await look(sender, 'tell the words');
 

@@ -48,7 +48,7 @@ export interface BotContext {
   /** Told the code of each refusal, for the log. */
   readonly refused: (code: RefusalCode) => void;
   /** The words of modal entry: generates good ones, and judges typed ones. */
-  readonly passphrase: { readonly generate: () => string; readonly good: (typed: string) => boolean };
+  readonly passphrase: { readonly generate: () => string; readonly good: (typed: string, isSecondLock: boolean) => boolean };
 }
 
 /** Whether some browser is known for this person, which signs in by its key. */

@@ -80,6 +80,7 @@ export const forms = {
     warning: 'What you type here is seen by {platform} and this server. It is encrypted at once, and this server keeps nothing of it.',
     secret: { label: 'Secret', hint: 'Up to {max} characters.' },
     words: { label: 'Passphrase', hint: 'Copy it now: it won’t be shown again. Tell them another way.' },
+    secondLock: { hint: 'Copy it and tell them another way, or type one they know already. It’s only a second lock.' },
   },
 
   people: {
@@ -99,6 +100,7 @@ export const forms = {
     note: 'Use at most {max} plain characters.',
     choice: 'Pick one of the options.',
     secret: 'Type the secret, at most {max} characters. Enter a longer one on the page.',
+    wordsSecond: 'Type a passphrase of at most {max} characters.',
     words: 'This passphrase is too easy to guess. Use the one that was suggested.',
   },
 } as const;

@@ -41,12 +41,13 @@ const en = {
   },
   handover: {
     titleLink: 'Your one-time link',
-    titleWords: (to: string) => `Encrypted. Now tell ${to} the passphrase.`,
+    titleWords: (to: string) => `Encrypted. ${to} needs the passphrase.`,
     leadLink: 'It opens once. It is shown only here, only now, and nt2 never posts it in chat.',
-    leadWords: 'No one else has it. Tell them another way, not in this chat; it won’t be shown again once you leave this screen.',
+    leadWords:
+      'nt2 doesn’t have it. Unless they know it already, tell them another way, not in this chat; it won’t be shown again once you leave this screen.',
     link: 'One-time link',
     copyLink: 'Copy the link',
-    words: 'Passphrase: send it another way than the link',
+    words: 'Passphrase: never send it with the link',
     wordsOnly: 'Passphrase',
     copyWords: 'Copy the passphrase',
     done: 'I’ve sent it – show the status',

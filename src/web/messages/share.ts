@@ -30,6 +30,7 @@ const en = {
   words: {
     label: 'Passphrase from the sender',
     help: 'Type the words that the sender told you, with spaces between them.',
+    helpSecond: 'Type what the sender told you, or what you both know already. It’s a second lock: alone it opens nothing.',
     wrong: (left: number | null) =>
       left === null || left === 0
         ? 'That isn’t the passphrase. Nothing is lost: check it and try again.'

@@ -132,7 +132,7 @@ function Ask({
         <SecretInput
           id="words"
           label={messages.words.label}
-          help={messages.words.help}
+          help={view.mode === 'words' ? messages.words.help : messages.words.helpSecond}
           error={empty ? messages.words.empty : wrongly(wrong)}
           value={words}
           onValue={setWords}

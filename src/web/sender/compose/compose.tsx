@@ -78,7 +78,13 @@ export function Compose({
       <FieldRows kind={kind} rows={rows} faults={faults} isFixed={view.asked !== null} onChange={change} />
       <p class={used > most ? 'error room' : 'help room'}>{messages.enter.room(typed ? kib(used) : kib(0), kib(most))}</p>
       {needsPassphrase(view.mode) ? (
-        <PassphraseBox to={link ? messages.somebody : to} load={loadWordsList} onWords={setWords} show={wordsFault} />
+        <PassphraseBox
+          to={link ? messages.somebody : to}
+          isSecondLock={view.mode !== 'words'}
+          load={loadWordsList}
+          onWords={setWords}
+          show={wordsFault}
+        />
       ) : null}
       {faults?.all ? (
         <Notice tone="warn" alert>

@@ -1,4 +1,5 @@
-// The words of a share: drawn at random, or typed and weighed.
+// The words of a share: drawn at random, or typed and weighed. As a second lock they may be what the recipient knows already, which is not
+// weighed: without the first lock they open nothing.
 
 import { useEffect, useState } from 'preact/hooks';
 import type { Load, WordsList } from '../../load.ts';
@@ -12,19 +13,23 @@ export interface ChosenPassphrase {
   readonly why: keyof typeof messages.words.why;
 }
 
+type Source = 'drawn' | 'own' | 'known';
+
 export function PassphraseBox({
   to,
+  isSecondLock,
   load,
   onWords,
   show,
 }: {
   to: string;
+  isSecondLock: boolean;
   load: Load<WordsList>;
   onWords: (words: ChosenPassphrase) => void;
   show: boolean;
 }) {
   const [list, setList] = useState<WordsList | null>(null);
-  const [own, setOwn] = useState(false);
+  const [source, setSource] = useState<Source>('drawn');
   const [drawn, setDrawn] = useState('');
   const [typed, setTyped] = useState('');
   useEffect(() => {
@@ -33,13 +38,16 @@ export function PassphraseBox({
         setList(loaded);
         setDrawn(loaded.generatePassphrase());
       },
-      () => setOwn(true),
+      () => setSource('own'),
     );
   }, [load]);
 
-  const strength = own && list !== null ? list.passphraseStrength(typed) : null;
-  const why = strength?.reason ?? 'empty';
-  const words = own ? (strength?.ok && list !== null ? list.tidyOwnPassphrase(typed) : null) : drawn || null;
+  const isTyped = source !== 'drawn';
+  const tidy = isTyped && list !== null ? list.tidyOwnPassphrase(typed) : '';
+  const strength = isTyped && list !== null ? list.passphraseStrength(typed) : null;
+  const isGood = source === 'known' ? tidy !== '' : strength?.ok === true;
+  const why = source === 'known' ? 'empty' : (strength?.reason ?? 'empty');
+  const words = isTyped ? (isGood ? tidy : null) : drawn || null;
   useEffect(() => onWords({ words, why }), [words, why]);
 
   return (
@@ -47,12 +55,12 @@ export function PassphraseBox({
       <legend>
         <h2>{messages.words.title}</h2>
       </legend>
-      <p class="help">{messages.words.lead(to)}</p>
+      <p class="help">{source === 'known' ? messages.words.leadKnown(to) : messages.words.lead(to)}</p>
       <label class="check">
-        <input type="radio" name="words-kind" checked={!own} onChange={() => setOwn(false)} />
+        <input type="radio" name="words-kind" checked={!isTyped} onChange={() => setSource('drawn')} />
         {messages.words.generated}
       </label>
-      {own ? null : (
+      {isTyped ? null : (
         <div class="drawn">
           <p class="drawn-words" translate={false} role="status">
             {drawn || messages.words.loading}
@@ -62,21 +70,23 @@ export function PassphraseBox({
           </Button>
         </div>
       )}
-      <label class="check">
-        <input type="radio" name="words-kind" checked={own} onChange={() => setOwn(true)} />
-        {messages.words.typed}
-      </label>
-      {own ? (
+      {(isSecondLock ? (['own', 'known'] as const) : (['own'] as const)).map((one) => (
+        <label class="check" key={one}>
+          <input type="radio" name="words-kind" checked={source === one} onChange={() => setSource(one)} />
+          {one === 'own' ? messages.words.typed : messages.words.known}
+        </label>
+      ))}
+      {isTyped ? (
         <>
           <SecretInput
             id="own-words"
-            label={messages.words.label}
+            label={source === 'own' ? messages.words.label : messages.words.labelKnown}
             value={typed}
             onValue={setTyped}
-            error={strength !== null && !strength.ok && (show || typed !== '') ? messages.words.why[why] : null}
+            error={strength !== null && !isGood && (show || typed !== '') ? messages.words.why[why] : null}
           />
           <p class="help" role="status">
-            {strength?.ok ? messages.words.strong(strength.bits) : ''}
+            {source === 'known' ? messages.words.weak : strength?.ok ? messages.words.strong(strength.bits) : ''}
           </p>
         </>
       ) : null}
