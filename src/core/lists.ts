@@ -12,7 +12,7 @@ import {
   type ListState,
   type Phase,
 } from './ports/list-store.ts';
-import { isLink, isSealed, otherOf, OUTSIDER, starterOf, type Party, type Person, type Share } from './share.ts';
+import { awaitsAnswer, isLink, isSealed, otherOf, OUTSIDER, starterOf, type Party, type Person, type Share } from './share.ts';
 
 type Listable = Pick<Share, 'sender' | 'recipient' | 'asked' | 'label' | 'mode' | 'entry' | 'state'>;
 
@@ -43,16 +43,18 @@ export function listState(share: Listable, party: Party): ListState {
 }
 
 /** They have to type it, or to encrypt what they have typed. */
-function waitsForSender({ mode, entry, asked, state }: Listable): boolean {
-  if (state.status === 'accepted') return true;
+function waitsForSender(share: Listable): boolean {
+  const { mode, entry, asked, state } = share;
+  if (state.status === 'accepted' || awaitsAnswer(share)) return true;
   if (state.status !== 'offered' || asked !== undefined || state.payload !== null) return false;
   // A secret that is typed in chat is typed once there is a key.
   return entry === 'page' || !isSealed(mode);
 }
 
 /** They have to ask, to accept or to open it. */
-function waitsForRecipient({ mode, state }: Listable): boolean {
-  return !isLink(mode) && state.status !== 'accepted' && state.status !== 'ended';
+function waitsForRecipient(share: Listable): boolean {
+  const { status } = share.state;
+  return !isLink(share.mode) && !awaitsAnswer(share) && status !== 'accepted' && status !== 'ended';
 }
 
 const phaseOf = (state: ListState): Phase => (state === 'mine' || state === 'others' ? 'open' : 'over');

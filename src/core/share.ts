@@ -99,6 +99,8 @@ export interface Asked {
   readonly remindedAt: number;
   /** Why they declined, in their words. */
   readonly reason: string;
+  /** Present: a prekey of the asker was taken for it, so the other person was asked at once. `lost`: that key is gone, and the asker has to make one. */
+  readonly ahead?: 'taken' | 'lost';
 }
 
 /** When to look after a share that waits, in ms from its beginning; null: never. */
@@ -277,9 +279,13 @@ export function otherOf({ sender, recipient, asked }: Pick<Share, 'sender' | 're
   return asked.of === 'link' ? null : sender;
 }
 
-/** A request asks only once its recipient's browser has made the key, and a share from a whole command once its secret is entered: before that nobody else hears of it. */
+/** A request asks only once there is a key of its recipient, and a share from a whole command once its secret is entered: before that nobody else hears of it. */
 export const hasAsked = ({ asked, state, isUntold }: Pick<Share, 'asked' | 'state' | 'isUntold'>): boolean =>
-  asked === undefined ? isUntold !== true : 'acceptance' in state && state.acceptance !== null;
+  asked === undefined ? isUntold !== true : asked.ahead !== undefined || ('acceptance' in state && state.acceptance !== null);
+
+/** A request that waits for nothing but its answer. */
+export const awaitsAnswer = ({ asked, state }: Pick<Share, 'asked' | 'state'>): boolean =>
+  asked !== undefined && (state.status === 'accepted' || (state.status === 'offered' && asked.ahead === 'taken'));
 
 /** The same share, of which everybody concerned is told from now on. */
 export function withTold(share: Share): Share {

@@ -92,7 +92,16 @@ const record = z.strictObject({
   created: text,
   version: z.int().positive(),
   state,
-  asked: z.exactOptional(z.strictObject({ of: z.enum(ASKED), fields: list(text), gate: text.nullable(), remindedAt: time, reason: text })),
+  asked: z.exactOptional(
+    z.strictObject({
+      of: z.enum(ASKED),
+      fields: list(text),
+      gate: text.nullable(),
+      remindedAt: time,
+      reason: text,
+      ahead: z.exactOptional(z.enum(['taken', 'lost'])),
+    }),
+  ),
   isUntold: z.exactOptional(z.literal(true)),
   together: z.exactOptional(list(shareId)),
   terms: z.exactOptional(

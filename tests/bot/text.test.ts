@@ -15,7 +15,7 @@ import { LIST_STATES } from '../../src/core/ports/list-store.ts';
 import { ok, refuse, type RefusalCode } from '../../src/core/refusal.ts';
 import { KINDS, MODES, NOTIFICATION_KINDS, OUTSIDER, SURFACES, type Mode, type Share } from '../../src/core/share.ts';
 import type { ShareList } from '../../src/core/shares/queries.ts';
-import { act, actions, alex, casey, outcome, shareAhead, shareIn } from '../core/fixtures.ts';
+import { act, actions, alex, casey, outcome, requestAhead, requestAheadActions, shareAhead, shareIn } from '../core/fixtures.ts';
 import { offer } from '../../src/core/policy/offer.ts';
 import { policyOf, ruleOf, templateOf } from '../support/policies.ts';
 import { openPolicy } from './ask.ts';
@@ -91,6 +91,14 @@ function reachableRequests(): Share[] {
     const late = [begun, waiting, claimed].map((share) => act(share, { kind: 'tick' }, share.expiresAt + 1));
     return [begun, waiting, ready, claimed, ...ends.filter((after) => after !== undefined), ...late];
   });
+}
+
+/** Asked with a prekey of Casey: before and after it is entered, when that key is gone, and sealed to it. */
+function reachableAhead(): Share[] {
+  const all = requestAheadActions();
+  const asked = requestAhead('offered');
+  const entered = act(asked, all.enter);
+  return [asked, entered, act(entered, { kind: 'lose-ahead', by: alex.key }), act(entered, all.elsewhere), requestAhead('sealed')];
 }
 
 const me: Contact = { ...alex, kind: 'member' };
@@ -246,7 +254,7 @@ describe('U7: words', () => {
     read({ label: 'sk_live_51CANARYabcdefghijkl', kind: 'none', note: 'bell\u0007' });
 
     // What was asked for: to a person and by link, in every state, seen by both.
-    const requests = reachableRequests();
+    const requests = [...reachableRequests(), ...reachableAhead()];
     for (const share of requests)
       for (const kind of KINDS) {
         for (const surface of SURFACES) look(cardFor(voice, { ...share, kind }, surface));
@@ -258,7 +266,7 @@ describe('U7: words', () => {
     const noAfter = requests.find(({ state }) => state.status === 'ended' && state.seal !== null)!;
     const asker: Contact = { ...casey, kind: 'member' };
     await ask(typed('receipt'), list([...requests, ...requests.map((share) => ({ ...share, recipient: alex, sender: casey }))]));
-    await ask(typed('request <@x> it', [other]), { ask: yes(unsent) });
+    for (const made of [unsent, requestAhead('offered')]) await ask(typed('request <@x> it', [other]), { ask: yes(made) });
     const unsentLink = requests.find(({ state, asked }) => state.status === 'offered' && asked?.of === 'link')!;
     await ask(pressed('request', 'new'));
     await ask(pressed('revoke', unsent.id, asker), find(unsent));

@@ -152,6 +152,19 @@ export function requestIn(status: Status): Share | null {
   return path && path.reduce((share, name) => act(share, all[name]), begun);
 }
 
+/** The same where a prekey of Casey was taken when they asked; `elsewhere` is by another browser of theirs. */
+export function requestAhead(status: keyof typeof AHEAD): Share {
+  const all = requestAheadActions();
+  const asked = { of: 'person', fields: ['STRIPE_KEY'], gate: null, remindedAt: 0, reason: '', ahead: 'taken' } as const;
+  const path = AHEAD[status].map((name) => (name === 'press' ? 'accept' : name));
+  return path.reduce<Share>((share, name) => act(share, all[name]), offered('sealed', { place: null, asked }));
+}
+
+export function requestAheadActions() {
+  const { decline, revoke, press: _, ...rest } = aheadActions();
+  return { ...rest, decline: { ...decline, by: alex.key }, revoke: { ...revoke, by: casey.key } };
+}
+
 /** The same actions, by the people of a request: the one who asked takes it back, the one who is asked declines. */
 export function requestActions() {
   const { decline, revoke, ...rest } = actions('sealed');

@@ -6,7 +6,7 @@ import type { ShareCommand } from '../../src/core/lifecycle/command.ts';
 import { decide, nextDeadline } from '../../src/core/lifecycle/decide.ts';
 import { MODES, type Mode, type Share } from '../../src/core/share.ts';
 import { viewOf } from '../../src/core/shares/share-view.ts';
-import { ACK_HASH, actions, alex, casey, DEVICE, LEASE, mallory, NOW, offered, OTHER_DEVICE, requestIn } from './fixtures.ts';
+import { ACK_HASH, actions, alex, casey, DEVICE, LEASE, mallory, NOW, offered, OTHER_DEVICE, requestAhead, requestIn } from './fixtures.ts';
 import { assertProperty } from '../support/property.ts';
 
 const RUNS = process.env['NT2_CAMPAIGN'] ? 20_000 : 1_500;
@@ -74,13 +74,13 @@ const wait = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 0, max: 20 * 60 * 60_000 }) },
 );
 
-describe.each([...MODES, 'request'] as const)('any history of a %s share', (kind) => {
-  const mode = kind === 'request' ? 'sealed' : kind;
+describe.each([...MODES, 'request', 'request ahead'] as const)('any history of a %s share', (kind) => {
+  const mode = kind === 'request' || kind === 'request ahead' ? 'sealed' : kind;
 
   it('keeps the promises after every step', () => {
     assertProperty(
       fc.property(fc.array(fc.tuple(anyAction(mode), wait), { maxLength: 60 }), (history) => {
-        let share: Share = kind === 'request' ? requestIn('offered')! : offered(mode);
+        let share: Share = kind === 'request' ? requestIn('offered')! : kind === 'request ahead' ? requestAhead('offered') : offered(mode);
         let now = NOW;
         let stored = { capsule: false };
         const opened = new Set<string>();

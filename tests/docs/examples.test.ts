@@ -10,7 +10,19 @@ import { passphraseStrength } from '../../src/crypto/passphrase/wordlist.ts';
 import { pageHeaders } from '../../src/server/http/headers.ts';
 import { statusOf, type ProblemCode } from '../../src/server/http/problem.ts';
 import type { Mode, Status } from '../../src/core/share.ts';
-import { actions, aheadActions, outcome, requestActions, requestIn, shareAhead, shareIn, type ActionName } from '../core/fixtures.ts';
+import {
+  actions,
+  aheadActions,
+  outcome,
+  requestActions,
+  requestAhead,
+  requestAheadActions,
+  requestIn,
+  shareAhead,
+  shareIn,
+  type ActionName,
+} from '../core/fixtures.ts';
+import type { ShareCommand } from '../../src/core/lifecycle/command.ts';
 import { exampleSource, namedBlocks, type Source } from './fill.ts';
 import { pagePaths, readPage } from './pages.ts';
 
@@ -89,22 +101,24 @@ describe('tables in the pages', () => {
     }
   });
 
-  test('the life of a share that is sealed to a prekey is told as it is decided', () => {
+  type Ahead = Parameters<typeof requestAhead>[0];
+  test.each([
+    ['prekey', (status: Ahead) => shareAhead('sealed', status), aheadActions('sealed')],
+    ['prekey', (status: Ahead) => shareAhead('sealed+words', status), aheadActions('sealed+words')],
+    ['request prekey', requestAhead, requestAheadActions()],
+  ] as const)('the life of a share that is sealed to a prekey is told as it is decided (%s)', (name, shareAt, all) => {
     const part =
       readPage('docs/protocol/life.md')
-        .split('<!-- table prekey -->')[1]
+        .split(`<!-- table ${name} -->`)[1]
         ?.split(/<!--|^## /m)[0] ?? '';
     const [head = [], , ...rows] = table(part);
     expect(rows.map(([status]) => status)).toEqual(['offered', 'sealed', 'ready', 'claimed', 'ended']);
-    for (const mode of ['sealed', 'sealed+words'] as const) {
-      const all = aheadActions(mode);
-      for (const [status, ...cells] of rows) {
-        const share = shareAhead(mode, status as Parameters<typeof shareAhead>[1]);
-        const written = cells.map((cell) =>
-          cell === '=' ? 'same' : cell.startsWith('*') ? cell.slice(2, -2) : cell.includes('.') ? cell : `share.${cell}`,
-        );
-        expect(written).toEqual(head.slice(1).map((action) => outcome(share, all[action as keyof typeof all]).answer));
-      }
+    for (const [status, ...cells] of rows) {
+      const share = shareAt(status as Ahead);
+      const written = cells.map((cell) =>
+        cell === '=' ? 'same' : cell.startsWith('*') ? cell.slice(2, -2) : cell.includes('.') ? cell : `share.${cell}`,
+      );
+      expect(written).toEqual(head.slice(1).map((action) => outcome(share, (all as Record<string, ShareCommand>)[action]!).answer));
     }
   });
 

@@ -50,5 +50,7 @@ export const PATHS = {
   recipientFirst: { path: 'recipient, first time', most: 4, sittings: 2 },
   outsider: { path: 'person outside chat, by link', most: 2, sittings: 1 },
   senderWithPrekey: { path: 'sender, to a person who has accepted before', most: 4, sittings: 1 },
+  askerWithPrekey: { path: 'asker, who has accepted before', most: 3, sittings: 1 },
+  giverWithPrekey: { path: 'giver, who has compared the asker’s browser before', most: 4, sittings: 1 },
   recipientWithPrekey: { path: 'recipient, who has accepted before', most: 3, sittings: 1 },
 } as const satisfies Record<string, CountedPath>;

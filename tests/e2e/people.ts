@@ -83,11 +83,11 @@ export async function show(page: Page, words: string | null = null): Promise<voi
 }
 
 /** The same in one press, which copies and leaves it masked. */
-export async function copyIt(page: Page, words: string | null = null): Promise<void> {
+export async function copyIt(page: Page, words: string | null = null, name = LABEL): Promise<void> {
   await page.getByRole('button', { name: messages.copy.it, exact: true }).waitFor();
   if (words !== null) await page.getByLabel(messages.words.label).fill(words);
   await press(page, messages.copy.it);
-  await page.getByText(messages.copy.done(LABEL)).first().waitFor();
+  await page.getByText(messages.copy.done(name)).first().waitFor();
 }
 
 /** Reveals the one row that there is, and waits until the delivery is confirmed. */

@@ -80,9 +80,15 @@ export async function isQuietRedis(url: string): Promise<boolean> {
   return waiting.length + leased.length === 0;
 }
 
-/** Every file of a folder, as bytes. */
+/** Every file of a folder, as bytes. A file that is renamed while they are read has all of them read anew. */
 export function filesIn(folder: string): Place[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => ({ name: entry.name, bytes: readFileSync(join(entry.parentPath, entry.name)) }));
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => ({ name: entry.name, bytes: readFileSync(join(entry.parentPath, entry.name)) }));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || tries === 20) throw error;
+    }
+  }
 }

@@ -1,8 +1,13 @@
 // The pages of a person who asks, and of the one in chat who is asked: in a real Chromium on the real server.
 
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { messages } from '../../src/web/messages/asker.ts';
-import { messages as senderSays } from '../../src/web/messages/sender.ts';
+import { generateDeviceKey, generateRecipientKey } from '../../src/crypto/keys/device.ts';
+import { hashB64 } from '../../src/crypto/bytes.ts';
+import { signPrekey } from '../../src/crypto/keys/prekey.ts';
+import { signerFromKey } from '../../src/crypto/note/signer.ts';
+import { tagOf, tenantOf } from '../../src/core/share.ts';
+import { messages as senderSays } from '../support/sender-messages.ts';
 import { accepting, newBrowser } from '../support/actors.ts';
 import { alice, bob, useStage, watch, type Stage } from './harness.ts';
 import { requested } from './asking.ts';
@@ -14,6 +19,9 @@ let stage: Stage;
 useStage((opened) => {
   stage = opened;
 });
+
+// Each test begins with a person whose browsers have left no keys.
+beforeEach(() => stage.app.shares.withdrawPrekeys(tenantOf(alice.key), alice.key, null));
 
 describe('a person who asks', () => {
   test(
@@ -111,6 +119,70 @@ describe('a person who asks', () => {
         await press(dead, messages.ask.back);
         await heading(dead, messages.takenBack[0]);
         expect((await stage.app.store.load(linked.id))?.state).toMatchObject({ cause: 'revoked', seal: null });
+      }),
+  );
+
+  test(
+    'P5: with a key left before: no press to ask; a server that hands out another’s key gets nothing sealed; answered, it comes to another browser of the asker, and nothing is typed twice',
+    { timeout: 90_000 },
+    () =>
+      two(stage, async (a, b) => {
+        const before = await requested(stage, { giver: bob });
+        const first = await stage.enter(a, alice, before.id);
+        await press(first, messages.ask.button);
+        await heading(first, messages.waiting.title('Bob'));
+        const left = () => stage.app.store.freePrekeys(tagOf(before.id), alice.key, Date.now());
+        await expect.poll(left, { timeout: 20_000 }).not.toEqual([]);
+
+        const share = await requested(stage, { giver: bob });
+        const mine = await stage.enter(a, alice, share.id);
+        await heading(mine, messages.waiting.title('Bob'));
+        const words = await mine.locator('.word').allTextContents();
+        await look(mine, 'asked with a key left before');
+
+        const theirs = await stage.enter(b, bob, share.id);
+        const pair = await generateDeviceKey();
+        const [tag, device, madeAt] = [share.id.slice(0, 6), pair.publicKey, Date.now()];
+        const { recipient: key } = await generateRecipientKey();
+        for (const person of [hashB64(bob.key), hashB64(alice.key)]) {
+          const prekey = { tag, person, device, key, madeAt, untilAt: madeAt + 86_400_000 };
+          const note = await signPrekey(prekey, new URL(stage.url).host, signerFromKey(pair));
+          const lying = await b.newPage();
+          watch(lying);
+          await lying.route('**/prekey', (route) => route.fulfill({ json: { prekey: { device, note } } }));
+          await lying.goto(theirs.url());
+          if (person === hashB64(bob.key)) {
+            await lying.getByLabel('Value', { exact: true }).first().fill('rk_live_3');
+            await press(lying, senderSays.enter.seal);
+            await heading(lying, senderSays.wait.titleRefused);
+          } else {
+            // What was entered is kept in this browser, and encrypted for nobody yet.
+            await heading(lying, senderSays.compare.title);
+            expect(await lying.locator('.word').allTextContents()).not.toEqual(words);
+          }
+          expect((await stage.app.store.load(share.id))?.state.status).toBe('offered');
+          await lying.close();
+        }
+
+        await theirs.reload();
+        await heading(theirs, senderSays.compare.title);
+        expect(await theirs.locator('.word').allTextContents()).toEqual(words);
+        await look(theirs, 'comparing with who asked');
+        await press(theirs, senderSays.compare.without);
+        await heading(theirs, senderSays.status.titles.ready('Alice'));
+        await heading(mine, 'Ready to open');
+        const other = await stage.enter(b, alice, share.id);
+        await heading(other, messages.away.title('Bob'));
+        await look(other, 'answered for another browser');
+        await press(other, messages.away.button);
+        await heading(theirs, senderSays.compare.anewTitle);
+        await press(theirs, senderSays.compare.anewButton);
+        await heading(theirs, senderSays.compare.title);
+        await press(theirs, senderSays.compare.without);
+        await heading(other, 'Ready to open');
+        await press(other, 'Show it');
+        await press(other, 'Reveal STRIPE_KEY');
+        expect(await other.locator('.value pre').first().textContent()).toBe('rk_live_3');
       }),
   );
 });

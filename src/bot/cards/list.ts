@@ -5,7 +5,7 @@ import type { Share } from '../../core/share.ts';
 import type { ActionName, Button, Card, Line, Row } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, strong } from '../text.ts';
-import { displayState, nameSpans, stateText } from './names.ts';
+import { nameSpans, stateText } from './names.ts';
 import { actionButton, numbered, simpleCard } from './parts.ts';
 
 /** How shares stand for a person, and two lists for one purpose each. */
@@ -68,7 +68,7 @@ interface Listed {
   readonly isMine: boolean;
 }
 
-const isOpen = (share: Share): boolean => displayState(share) === share.state.status;
+const isOpen = ({ state }: Share): boolean => state.status !== 'ended';
 
 function lineOf(context: RenderContext, { share, n, isMine }: Listed): Line {
   const line = isMine ? (isOpen(share) ? 'to' : 'ended') : isOpen(share) ? 'from' : 'endedFrom';

@@ -9,9 +9,11 @@ import { interpolateText, sanitize } from '../text.ts';
 
 export type StateName = keyof Messages['states'];
 
-/** The end cause of an ended share, its status otherwise. */
-export function displayState({ state }: Share): StateName {
-  return state.status === 'ended' ? state.cause : state.status;
+/** The end cause of an ended share, its status otherwise. A request with a prekey stands as one whose key was made for it. */
+export function displayState({ state, asked }: Share): StateName {
+  if (state.status === 'ended') return state.cause;
+  if (asked !== undefined && state.status === 'sealed') return 'ready';
+  return asked?.ahead === 'taken' && state.status === 'offered' ? 'accepted' : state.status;
 }
 
 /** The holder of a request's link, whom nobody can name. */

@@ -8,9 +8,15 @@ import { nameSpans } from './names.ts';
 import { actionButton, simpleCard } from './parts.ts';
 import { blockButtons } from './request.ts';
 
-/** `url` holds a single-use token. */
-export function requestCreatedCard(context: RenderContext, share: Share, url: string): Card {
+/** `url` holds a single-use token. Null: a prekey was taken, so the other person has been asked already. */
+export function requestCreatedCard(context: RenderContext, share: Share, url: string | null): Card {
   const { answers, buttons } = context.messages.request;
+  if (url === null)
+    return simpleCard({
+      title: answers.asked.title,
+      tone: 'good',
+      body: [interpolate(answers.asked.body, nameSpans(context, share, 'nobody'))],
+    });
   const said = share.asked?.of === 'link' ? answers.createdLink : answers.created;
   return simpleCard({
     title: said.title,

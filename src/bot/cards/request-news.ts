@@ -1,7 +1,7 @@
 // Short new messages about a request: to the person who asked, except for the reminder and how their answer ended.
 
 import { asksForAction, toldOfEnd } from '../../core/lifecycle/notifications.ts';
-import type { NotificationKind } from '../../core/share.ts';
+import { prekeySeal, type NotificationKind } from '../../core/share.ts';
 import type { Button, Card, Line, Tone } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, strong } from '../text.ts';
@@ -15,13 +15,17 @@ export function requestNews(context: RenderContext, share: Request, news: Notifi
   const acts = asksForAction(news, share);
   switch (news) {
     case 'accepted':
+      return card(context, share, 'again', {
+        tone: 'plain',
+        buttons: acts ? [wayToPage(context, share, 'sender', { label: buttons.seal, tone: 'primary' })] : [],
+      });
     case 'reminder':
       return card(context, share, 'reminder', {
         tone: 'plain',
         buttons: acts ? [wayToPage(context, share, 'sender', { label: request.buttons.give, tone: 'primary' })] : [],
       });
     case 'ready':
-      return card(context, share, share.asked.of === 'link' ? 'readyLink' : 'ready', {
+      return card(context, share, prekeySeal(share) === null ? (share.asked.of === 'link' ? 'readyLink' : 'ready') : 'readyAhead', {
         tone: 'good',
         buttons: acts ? [wayToPage(context, share, 'recipient', { label: buttons.open, tone: 'primary' })] : [],
       });
@@ -60,7 +64,7 @@ function card(
   const { request } = context.messages;
   const said = request.news[which];
   const names = { ...displayNames(context, share), state: stateText(context, share) };
-  const mention = which === 'reminder' || which === 'given' ? 'recipient' : 'sender';
+  const mention = which === 'reminder' || which === 'given' || which === 'again' ? 'recipient' : 'sender';
   const spans = { ...nameSpans(context, share, mention), state: names.state, command: strong(context.messages.commands.list) };
   const title = interpolateText(said.title, names);
   return {

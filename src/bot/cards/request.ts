@@ -1,7 +1,7 @@
 // The two cards of a request: of the person who asked, which is their recipient's card, and of the person who is asked, their sender's.
 
 import { limits } from '../../core/limits.ts';
-import { starterOf, type Share } from '../../core/share.ts';
+import { prekeySeal, starterOf, type Share } from '../../core/share.ts';
 import type { Button, Card, Line } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, sanitize } from '../text.ts';
@@ -61,6 +61,8 @@ function fieldNames({ asked: { fields } }: Request): string {
   return [...shown, ...(fields.length > NAMED ? [`… (${fields.length})`] : [])].join(', ');
 }
 
+const hasEntered = ({ state }: Share): boolean => 'payload' in state && state.payload !== null;
+
 /** Whether something had been given when it ended. */
 const wasGiven = ({ state }: Share): boolean => 'seal' in state && state.seal !== null;
 
@@ -70,6 +72,9 @@ function askerSentence({ messages }: RenderContext, share: Request, state: State
     case 'offered':
     case 'accepted':
     case 'ready':
+      if (state === 'offered' && share.asked.ahead === 'lost') return asker.lost;
+      if (state === 'accepted' && share.state.status === 'offered') return asker.ahead;
+      if (state === 'ready' && prekeySeal(share) !== null) return asker.readyAhead;
       return isByLink(share) ? asker[`${state}Link`] : asker[state];
     case 'sealed':
       return asker.accepted;
@@ -91,10 +96,12 @@ function giverSentence({ messages }: RenderContext, share: Request, state: State
     case 'offered':
     case 'accepted':
     case 'sealed':
-      return giver.accepted;
+      if (!hasEntered(share)) return giver.accepted;
+      return state === 'offered' ? giver.lost : giver.entered;
     case 'ready':
+      return prekeySeal(share) === null ? giver.ready : giver.readyAhead;
     case 'claimed':
-      return giver[state];
+      return giver.claimed;
     case 'declined':
       return wasGiven(share) ? giver.ended.takenBack : giver.ended.declined;
     default:

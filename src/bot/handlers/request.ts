@@ -4,7 +4,7 @@ import { limits } from '../../core/limits.ts';
 import type { PolicyChoices } from '../../core/policy/ask-policy.ts';
 import type { PolicyOffer } from '../../core/policy/offer.ts';
 import type { Refusal, Result } from '../../core/refusal.ts';
-import { otherOf, type Share } from '../../core/share.ts';
+import { hasAsked, otherOf, type Share } from '../../core/share.ts';
 import { normalizeLine } from '../../core/text-safety.ts';
 import { declinedRequestCard, remindedCard, requestCreatedCard } from '../cards/request-answers.ts';
 import { errorCard } from '../cards/refusal.ts';
@@ -127,7 +127,7 @@ async function begin(
 }
 
 async function created(context: BotContext, interaction: Interaction, share: Share) {
-  return requestCreatedCard(context.renderContext, share, await signInUrl(context, interaction, share));
+  return requestCreatedCard(context.renderContext, share, hasAsked(share) ? null : await signInUrl(context, interaction, share));
 }
 
 /** The same request to the same person, or by another link, for a browser that has the key: what the old one was given is deleted unread. */

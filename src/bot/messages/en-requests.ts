@@ -39,8 +39,11 @@ export const requests = {
       offered: 'No one has been asked yet. Continue in your browser: the answer will open there and nowhere else.',
       accepted: '{sender} has been asked. I’ll message you when they answer. Come back in the same browser: it holds the key.',
       offeredLink: 'There’s no link yet. Continue in your browser: it makes the link, and the answer will open there and nowhere else.',
+      ahead: '{sender} has been asked. I’ll message you when they answer. The answer will open in a browser you’ve used here before.',
+      lost: '{sender} has been asked, but the browser that held the key is gone. Continue in your browser: it makes another, and the answer will open there.',
       acceptedLink: 'Waiting for the person you sent the link to. I’ll message you when they answer. Your browser shows the link again.',
       ready: '{sender} has answered. Open it in the browser you asked from. It opens once.',
+      readyAhead: '{sender} has answered. Open it in a browser you’ve used here before. It opens once.',
       readyLink: 'Your link has been answered. Open it in the browser you asked from. It opens once.',
       claimed: 'It’s open in your browser. Go back to that page to copy it.',
       ended: {
@@ -70,7 +73,10 @@ export const requests = {
       fields: 'They ask for: {what}',
       until: 'Expires {until}.',
       accepted: 'Give it in your browser. Only {recipient} can open it, once; no one in between can read it. Never type it in chat.',
+      entered: 'You’ve entered it, but it isn’t sent yet. Finish on the page where you entered it, in the same browser.',
+      lost: 'You’ve entered it. {recipient}’s browser has to make a new key before you can send it. I’ll message you.',
       ready: 'You gave it. {recipient} can open it once, in the browser they asked from. Thank you.',
+      readyAhead: 'You gave it. {recipient} can open it once, in a browser of theirs. Thank you.',
       claimed: '{recipient} is viewing it.',
       ended: {
         delivered: '{recipient} opened it, and their browser proved that it could decrypt it. It was deleted here.',
@@ -103,6 +109,7 @@ export const requests = {
         title: 'One step left',
         body: 'Continue in your browser: it makes a key that only you hold, and a link for “{what}” to send on. Anyone with the link can answer once, and can’t read anything.',
       },
+      asked: { title: 'Asked', body: '{sender} has been asked for “{what}”. I’ll message you when they answer.' },
       reminded: { title: 'Reminded', body: '{sender} has a new message about it.' },
       wait: 'They were reminded less than an hour ago. Give them a little time.',
       confirm: 'This takes your request for “{what}” back. Anything they’ve already given is deleted unread.',
@@ -116,6 +123,16 @@ export const requests = {
         title: '{sender} answered your request',
         body: '“{what}” is ready. Open it in the browser you asked from.',
         fallback: 'Your request has an answer.',
+      },
+      readyAhead: {
+        title: '{sender} answered your request',
+        body: '“{what}” is ready. Open it in a browser you’ve used here before.',
+        fallback: 'Your request has an answer.',
+      },
+      again: {
+        title: '{recipient} can take it now',
+        body: 'Finish “{what}” in the browser where you entered it. You don’t type anything twice.',
+        fallback: '{recipient} can take your answer now.',
       },
       readyLink: {
         title: 'Your link has an answer',

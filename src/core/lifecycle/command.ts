@@ -26,6 +26,8 @@ export type ShareCommand =
   | { readonly kind: 'decline'; readonly by: PersonKey; readonly reason?: string }
   /** `isBlocked`: the person whose turn it is takes nothing from the one who reminds, and hears nothing of it. */
   | { readonly kind: 'remind'; readonly by: PersonKey; readonly isBlocked: boolean }
+  /** Of a request: the prekey that was taken for it is no longer there. */
+  | { readonly kind: 'lose-ahead'; readonly by: PersonKey }
   /** `expiresAt` null: a day more, or as much as there is. `mostMs`: how long it may wait in all. */
   | { readonly kind: 'extend'; readonly by: PersonKey; readonly expiresAt: number | null; readonly mostMs: number }
   /** `ifUntold`: only while nobody else has been told of it, because another share takes its place. */

@@ -13,7 +13,7 @@ import {
   type DecideContext,
 } from './transitions.ts';
 import { deny, allow, ALLOWED, type Decision } from './decision.ts';
-import { beginAsking, refuseSecond, remindOnce } from './asking.ts';
+import { beginAsking, loseAhead, refuseSecond, remindOnce } from './asking.ts';
 import { endDeclined, endRevoked } from './closing.ts';
 import { giveTime } from './extending.ts';
 import { reportBroken, claim, deliver } from './opening.ts';
@@ -43,6 +43,8 @@ export function decide(share: Share, command: ShareCommand, deps: DecideContext)
       return endRevoked(share, command, deps);
     case 'extend':
       return giveTime(share, command, deps);
+    case 'lose-ahead':
+      return loseAhead(share, command);
     case 'remind':
       return remindOnce(share, command, deps);
     case 'claim':
@@ -151,7 +153,14 @@ function seal(share: Share, command: Extract<ShareCommand, { kind: 'seal' }>, de
     case 'offered':
       if (isSealed(share.mode) && command.seal.prekey === undefined) return deny(refuse('share.not_yet'));
       if (isLink(share.mode)) return allow(transition(share, { status: 'ready', seal: command.seal, acceptance: null, failures: 0 }, more));
-      return allow(transition(withTold(share), { status: 'sealed', seal: command.seal }, more));
+      // Who asked hears of the answer; others have their card already.
+      return allow(
+        transition(
+          withTold(share),
+          { status: 'sealed', seal: command.seal },
+          { ...more, news: share.asked ? [['ready', 'recipient']] : [] },
+        ),
+      );
     case 'accepted':
       // The recipient may have accepted again in another browser while the sender looked at the first key.
       if (isSealed(share.mode) && !isFor(command, state.acceptance)) return deny(refuse('share.other_device'));

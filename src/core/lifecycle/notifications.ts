@@ -52,10 +52,11 @@ export function asksForAction(news: NotificationKind, share: Subject): boolean {
   const { status } = share.state;
   switch (news) {
     case 'accepted':
-    case 'reminder':
       return status === 'accepted';
+    case 'reminder':
+      return status === 'accepted' || (status === 'offered' && share.asked?.ahead !== undefined);
     case 'ready':
-      return status === 'ready';
+      return status === 'ready' || (status === 'sealed' && share.asked !== undefined);
     case 'failing':
     case 'intruder':
       return status !== 'ended' && status !== 'claimed';

@@ -4,7 +4,7 @@
 import { transition, type Change, type DecideContext } from './transitions.ts';
 import type { Notification } from './notifications.ts';
 import { awaited } from './turn.ts';
-import { hasAsked, starterOf, WATCHES, type Party, type Person, type Share, type Watch } from '../share.ts';
+import { awaitsAnswer, hasAsked, starterOf, WATCHES, type Party, type Person, type Share, type Watch } from '../share.ts';
 
 /** When a share that waits reminds of itself. Null: never for this reason. */
 export interface WatchTimes {
@@ -31,12 +31,15 @@ function timeOf(share: Share, watch: Watch, times: WatchTimes): number | null {
   switch (watch) {
     case 'not-accepted': {
       if (times.acceptMs === null) return null;
-      if (share.asked !== undefined) return state.status === 'accepted' ? state.acceptance.at + times.acceptMs : null;
+      if (share.asked !== undefined)
+        return awaitsAnswer(share) ? ('acceptance' in state && state.acceptance ? state.acceptance.at : createdAt) + times.acceptMs : null;
       return state.status === 'offered' || state.status === 'sealed' ? createdAt + times.acceptMs : null;
     }
     case 'not-opened':
-      if (times.openMs === null || state.status !== 'ready') return null;
-      return Math.max(state.seal.at, state.acceptance?.at ?? 0) + times.openMs;
+      if (times.openMs === null) return null;
+      // The answer to a request needs nobody's yes.
+      if (state.status === 'sealed') return share.asked === undefined ? null : state.seal.at + times.openMs;
+      return state.status === 'ready' ? Math.max(state.seal.at, state.acceptance?.at ?? 0) + times.openMs : null;
     case 'expiring':
       return times.expiryPart === null ? null : expiresAt - Math.floor((expiresAt - createdAt) * times.expiryPart);
   }

@@ -6,14 +6,16 @@ import { normalizeFieldNames } from './asked-fields.ts';
 import { transition, type Change } from '../lifecycle/transitions.ts';
 import type { BlockStore } from '../ports/block-store.ts';
 import type { Random } from '../ports/clock.ts';
+import type { PrekeyStore } from '../ports/prekey-store.ts';
 import type { RateLimitStore } from '../ports/rate-limit-store.ts';
 import { hourlyPairLimit } from '../quotas.ts';
-import { ok, refuse, type Result } from '../refusal.ts';
+import { refuse, type Result } from '../refusal.ts';
 import { OUTSIDER, type Kind, type Person, type PolicyTerms, type Share, type ShareId, type Via } from '../share.ts';
 import { termsOf, type PolicyDeps, type PolicyFacts } from './apply-policy.ts';
 import type { CommitDeps } from './commit.ts';
 import { insertShare } from './insert-share.ts';
 import { newShare } from './new-share.ts';
+import { takeOwnPrekey } from './prekeys.ts';
 
 export interface AskInput extends PolicyFacts {
   readonly asker: Person;
@@ -30,7 +32,7 @@ export interface AskInput extends PolicyFacts {
 }
 
 export interface AskDeps extends CommitDeps, PolicyDeps {
-  readonly store: CommitDeps['store'] & RateLimitStore & BlockStore;
+  readonly store: CommitDeps['store'] & RateLimitStore & BlockStore & PrekeyStore;
   readonly random: Random;
 }
 
@@ -39,24 +41,39 @@ export async function ask(deps: AskDeps, input: AskInput): Promise<Result<Share>
   const from = input.giver === null ? 'outsider' : input.from;
   const terms = await termsOf(deps, { ...input, ...(from !== undefined && { from }), mode: 'sealed', entry: 'page' });
   if (!terms.ok) return terms;
-  const change = buildRequest(deps, input, { now, terms: terms.value });
-  if (!change.ok) return change;
+  const built = buildRequest(deps, input, { now, terms: terms.value });
+  if (!built.ok) return built;
+  const share = built.value;
   if (await isBlockedByAsker(deps, input)) return refuse('person.blocked', { field: 'recipient' });
-  const spent = await deps.store.consume(hourlyPairLimit(change.value.share, deps.quotas, hashB64), deps.clock());
-  return spent.ok ? insertShare(deps, change.value, now) : refuse('quota.pair', { retryAfterMs: spent.retryAfterMs });
+  const spent = await deps.store.consume(hourlyPairLimit(share, deps.quotas, hashB64), deps.clock());
+  if (!spent.ok) return refuse('quota.pair', { retryAfterMs: spent.retryAfterMs });
+  return insertShare(deps, first(await withAhead(deps, share, now)), now);
 }
+
+/**
+ * With a prekey of the asker the other person is asked in this very commit, and the asker's browser is not needed. The link of a request is
+ * made by that browser, so it takes none. A process that dies between taking and committing has asked nobody; its key is spent, and no share
+ * has it.
+ */
+async function withAhead(deps: AskDeps, share: Share, now: number): Promise<Share> {
+  const { asked } = share;
+  if (asked?.of !== 'person' || (await takeOwnPrekey(deps, share, now)) === null) return share;
+  return { ...share, asked: { ...asked, ahead: 'taken' } };
+}
+
+const first = (share: Share): Change => transition(share, share.state, { leaves: [share.created], surfaces: 'all' });
 
 function buildRequest(
   { tenantTags, random }: AskDeps,
   input: AskInput,
   { now, terms }: { readonly now: number; readonly terms: PolicyTerms | null },
-): Result<Change> {
+): Result<Share> {
   const { asker, giver, tenant, via, kind, label, note, expiresInMs } = input;
   if (giver?.key === asker.key) return refuse('person.refused', { field: 'recipient' });
   if (!Number.isSafeInteger(expiresInMs)) return refuse('input.expiry', { field: 'expires' });
   const fields = normalizeFieldNames(input.fields);
   if (fields === null) return refuse('input.invalid', { field: 'fields' });
-  const made = newShare({
+  return newShare({
     terms,
     id: (tenantTags.tagOf(tenant) + encodeBase32(random(16))) as ShareId,
     mode: 'sealed',
@@ -74,9 +91,6 @@ function buildRequest(
     partiesSalt: encodeBase64(random(32)),
     asked: { of: giver === null ? 'link' : 'person', fields },
   });
-  if (!made.ok) return made;
-  const share = made.value;
-  return ok(transition(share, share.state, { leaves: [share.created], surfaces: 'all' }));
 }
 
 /** Their answer would be something from a person whom the asker takes nothing from. */

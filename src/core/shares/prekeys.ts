@@ -5,14 +5,14 @@ import { hashB64 } from '../../crypto/bytes.ts';
 import { verifyPrekey } from '../../crypto/keys/prekey.ts';
 import { limits } from '../limits.ts';
 import type { PrekeyStore, StoredPrekey } from '../ports/prekey-store.ts';
-import type { RateLimitStore } from '../ports/rate-limit-store.ts';
+import type { RateLimit, RateLimitStore } from '../ports/rate-limit-store.ts';
 import type { TenantTags } from '../ports/tenant-tags.ts';
 import { nextDeadline } from '../lifecycle/decide.ts';
 import { pairSet } from '../quotas.ts';
 import { ok, refuse, type Result } from '../refusal.ts';
 import { hasAsked, isSealed, tagOf, type PersonKey, type Share } from '../share.ts';
 import { hideFromStranger } from './hide-from-stranger.ts';
-import { loadShare, type TransactDeps } from './transact.ts';
+import { loadShare, transact, type TransactDeps } from './transact.ts';
 import type { VerifyDeps } from './verify-statement.ts';
 
 export interface PrekeyDeps extends TransactDeps, VerifyDeps {
@@ -80,14 +80,45 @@ export async function takePrekey(deps: PrekeyDeps, { id, by }: Asked): Promise<R
   if (by !== share.sender.key) return hideFromStranger(share, refuse('share.not_sender'), now);
   if (now >= (nextDeadline(share) ?? 0)) return refuse('share.gone');
   const { recipient, state } = share;
-  // Who is asked by a request seals to the key that was made for it.
-  if (share.asked !== undefined) return hasAsked(share) ? ok(null) : refuse('share.gone');
+  if (share.asked !== undefined) return hasAsked(share) ? takenForRequest(deps, share, now) : refuse('share.gone');
   if (recipient === null || state.status !== 'offered' || !isSealed(share.mode) || share.entry !== 'page') return ok(null);
   const before = await deps.store.takenPrekey(share.id, recipient.key);
   if (before !== null) return ok(before);
-  const { takes: max, takesMs: windowMs } = limits.prekeys;
-  const spent = await deps.store.consume([{ bucket: `prekey:${hashB64(pairSet(by, recipient.key))}`, max, windowMs }], now);
+  const spent = await deps.store.consume(takeLimit(by, recipient.key), now);
   return ok(spent.ok ? await deps.store.takePrekey(share.id, recipient.key, now, share.expiresAt) : null);
+}
+
+/** A person takes so many of another's, or of their own, in a day. */
+function takeLimit(by: PersonKey, of: PersonKey): readonly RateLimit[] {
+  const { takes: max, takesMs: windowMs } = limits.prekeys;
+  return [{ bucket: `prekey:${hashB64(pairSet(by, of))}`, max, windowMs }];
+}
+
+/** For a request that its recipient begins: one of their own, which lasts as long as the request. Null: their browser makes a key first. */
+export async function takeOwnPrekey(
+  { store }: { readonly store: PrekeyStore & RateLimitStore },
+  { id, recipient, expiresAt }: Share,
+  now: number,
+): Promise<StoredPrekey | null> {
+  if (recipient === null) return null;
+  const [newest] = await store.freePrekeys(tagOf(id), recipient.key, now);
+  if (newest === undefined || newest.untilAt < expiresAt) return null;
+  const spent = await store.consume(takeLimit(recipient.key, recipient.key), now);
+  const taken = spent.ok ? await store.takePrekey(id, recipient.key, now, expiresAt) : null;
+  return taken !== null && taken.untilAt >= expiresAt ? taken : null;
+}
+
+/**
+ * Who is asked seals to the key that was made for the request, or to the prekey that was taken for it. That one may be gone by now, with the
+ * browser that left it: another browser of the asker may stand in, or the asker has to make a key, and is told.
+ */
+async function takenForRequest(deps: PrekeyDeps, share: Share, now: number): Promise<Result<StoredPrekey | null>> {
+  const { id, recipient, sender, state, asked, expiresAt } = share;
+  if (recipient === null || state.status !== 'offered' || asked?.ahead !== 'taken') return ok(null);
+  const taken = await deps.store.takePrekey(id, recipient.key, now, expiresAt);
+  if (taken !== null && taken.untilAt > now) return ok(taken);
+  const lost = await transact(deps, { id, command: () => ok({ kind: 'lose-ahead', by: sender.key }) });
+  return lost.ok ? ok(null) : lost;
 }
 
 /** What the recipient's page needs to show the six words before anyone has accepted. */

@@ -66,8 +66,8 @@ export interface ShareView {
   readonly cause: Cause | null;
   readonly endedAt: number | null;
   readonly unreachable: readonly Surface[];
-  /** Of a request: whom its recipient asked for what, and why they declined. */
-  readonly asked: Pick<Asked, 'of' | 'fields' | 'reason'> | null;
+  /** Of a request: whom its recipient asked for what, and why they declined. `isSent`: the other one has been asked. */
+  readonly asked: (Pick<Asked, 'of' | 'fields' | 'reason'> & { readonly isSent: boolean }) | null;
   /** To the sender: the shares that began together with this one, which is among them. Empty: it began alone. */
   readonly together: readonly ShareId[];
 }
@@ -147,7 +147,7 @@ function partyView(share: Share, role: Party, now: number): ShareView {
     cause: state.status === 'ended' ? state.cause : null,
     endedAt: state.status === 'ended' ? state.at : null,
     unreachable: share.unreachable,
-    asked: share.asked ? { of: share.asked.of, fields: share.asked.fields, reason: share.asked.reason } : null,
+    asked: share.asked ? { of: share.asked.of, fields: share.asked.fields, reason: share.asked.reason, isSent: hasAsked(share) } : null,
     together: (role === 'sender' && share.together) || [],
   };
 }

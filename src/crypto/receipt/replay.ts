@@ -122,12 +122,13 @@ function acceptSealed(past: ReplayState, facts: ParsedEventOf<'accepted'>, isIts
   return isReplaced && facts.key !== null && !isItsBrowser ? { ...past, status: 'accepted', accepted: facts, sealed: null } : null;
 }
 
-function seal(past: ReplayState, { mode, entry }: ParsedEventOf<'created'>, facts: ParsedEventOf<'sealed'>): ReplayState | null {
+function seal(past: ReplayState, { mode, entry, asked }: ParsedEventOf<'created'>, facts: ParsedEventOf<'sealed'>): ReplayState | null {
   const { prekey } = facts;
   const isAhead = past.status === 'offered' && prekey !== null;
   const target = isAhead ? facts.for : isSealed(mode) ? past.accepted?.key : isLink(mode) ? 'link' : 'words';
   const openers = facts.openers.map(({ proof }) => proof).join();
-  if (prekey !== null && (!isSealed(mode) || (!isAhead && prekey.device !== past.accepted?.device))) return null;
+  // The link of a request names a key that was made for it.
+  if (prekey !== null && (!isSealed(mode) || asked === 'link' || (!isAhead && prekey.device !== past.accepted?.device))) return null;
   if (facts.for !== target || openers !== requiredProofs(mode).join() || (facts.by === 'server') !== (entry === 'modal')) return null;
   if (past.status === 'accepted') return { ...past, status: 'ready', sealed: facts };
   return past.status === 'offered' ? { ...past, status: isLink(mode) ? 'ready' : 'sealed', sealed: facts } : null;

@@ -85,7 +85,12 @@ export const shareView = z.strictObject({
   endedAt: time.nullable(),
   unreachable: z.array(z.enum(SURFACES)).readonly().describe('Where chat refused to put a message.'),
   asked: z
-    .strictObject({ of: z.enum(ASKED), fields: z.array(z.string()).readonly(), reason: z.string() })
+    .strictObject({
+      of: z.enum(ASKED),
+      fields: z.array(z.string()).readonly(),
+      reason: z.string(),
+      isSent: z.boolean().describe('The other one has been asked. False: a browser of the recipient has to make a key first.'),
+    })
     .nullable()
     .describe('Of a request: whom its recipient asked for what, and why they declined.'),
   together: z

@@ -46,6 +46,8 @@ export interface AskedView {
   /** Names of the rows; empty: one value, which the label names. */
   readonly fields: readonly string[];
   readonly reason: string;
+  /** The other one has been asked. */
+  readonly isSent: boolean;
 }
 
 export interface ShareView {
@@ -156,7 +158,7 @@ function parseAsked(value: unknown): AskedView | null {
   const json = asJson(value);
   const of = one(ASKED, json?.['of']);
   if (json === null || of === undefined) return null;
-  return { of, fields: texts(json['fields']), reason: text(json['reason']) };
+  return { of, fields: texts(json['fields']), reason: text(json['reason']), isSent: json['isSent'] === true };
 }
 
 function parsePayload(value: unknown): ShareView['payload'] {

@@ -20,7 +20,8 @@ import { signInByToken } from './redeem.ts';
 type Step = 'accept' | 'decline' | 'enter' | 'continue';
 
 /** What is sealed to another browser of theirs is not accepted here unasked: the page says so first. */
-const isToAccept = ({ status, mode }: ShareView): boolean => status === 'offered' || (status === 'sealed' && !isSealed(mode));
+const isToAccept = ({ status, mode, asked }: ShareView): boolean =>
+  (status === 'offered' && !asked?.isSent) || (status === 'sealed' && !isSealed(mode));
 
 /** Asked of the holder of a link: it is made together with the key. */
 const isByLink = (view: ShareView | null): boolean => view?.asked?.of === 'link';

@@ -20,6 +20,18 @@ const en = {
     lead: (sender: string) => `The answer would open only there. ${sender} hasn’t answered yet, so you can have it answered here instead.`,
     button: 'Answer here instead',
   },
+  away: {
+    title: (sender: string) => `${sender} answered, for another browser`,
+    lead: (sender: string) =>
+      `It’s encrypted for a browser that you used here before. Open this page there; or have it sent here, and ${sender}’s browser encrypts it again. They type nothing twice.`,
+    button: 'Send it here instead',
+  },
+  lostKey: {
+    title: 'One step left',
+    lead: (sender: string) =>
+      `${sender} has been asked, but the key for the answer is gone: you removed the browser that had it. This browser makes another, and the answer opens here and nowhere else.`,
+    button: 'Answer here',
+  },
   waiting: {
     title: (sender: string) => `${sender} has been asked`,
     lead: 'You can close this page: you’ll get a message in chat when there is an answer. Come back in this browser, which keeps the key.',

@@ -5,6 +5,13 @@ const en = {
     title: (to: string) => `Encrypted. Waiting for ${to} to accept.`,
     lead: (to: string) => `You can close this page; we’ll message you when ${to} accepts. Come back in this browser: it holds the key.`,
     status: (to: string) => `Waiting for ${to} to accept`,
+    titleAsked: (to: string) => `Encrypted. ${to} has one more step.`,
+    leadAsked: (to: string) =>
+      `The key that ${to} asked with is gone: they removed the browser that had it. They’ve been told to make another. You can close this page; come back in this browser, which keeps what you entered.`,
+    titleRefused: 'Nothing was sent',
+    leadRefused: (to: string) =>
+      `The server offered a key for ${to} that doesn’t add up, so what you entered was not encrypted for it. Tell your operator, and tell ${to} another way.`,
+    statusAsked: (to: string) => `Waiting for ${to}’s browser to make a key`,
     words: (to: string) => `The passphrase for ${to}`,
     change: 'Enter something else',
     badPrekey: (to: string) =>
@@ -15,6 +22,8 @@ const en = {
     lead: (to: string) => `${to} has accepted and sees six words. Ask on a call, or wherever you’re sure that it’s really ${to}.`,
     leadAhead: (to: string) =>
       `You can send it now, to a browser where ${to} has accepted before. ${to} sees these six words when they open your message. Ask on a call, or wherever you’re sure that it’s really ${to}.`,
+    leadAsked: (to: string) =>
+      `${to} sees the same six words on the page of their request. Ask on a call, or wherever you’re sure that it’s really ${to}.`,
     browser: (to: string) =>
       `${to} accepted in a browser that you haven’t compared before. It may not be them. Compare the words before you send.`,
     account: (to: string) =>

@@ -107,7 +107,7 @@ export function CompareWords({ view, subject, sealing, load, api, refresh, onByI
   const warning = warningOf(standing, name);
   const isBusy = sealing.busy || !isSettled;
   return (
-    <Screen title={after.compare.title} lead={subject.prekey === null ? after.compare.lead(name) : after.compare.leadAhead(name)}>
+    <Screen title={after.compare.title} lead={leadOf(view, subject)}>
       {warning === null ? null : (
         <Notice tone="warn" alert>
           {warning}
@@ -131,6 +131,12 @@ export function CompareWords({ view, subject, sealing, load, api, refresh, onByI
       </div>
     </Screen>
   );
+}
+
+function leadOf({ asked }: ShareView, { name, prekey }: Subject): string {
+  const { compare } = after;
+  if (asked) return compare.leadAsked(name);
+  return prekey === null ? compare.lead(name) : compare.leadAhead(name);
 }
 
 function warningOf(standing: Standing, name: string): string | null {

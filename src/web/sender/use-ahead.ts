@@ -1,7 +1,7 @@
 // The prekey of a share that is entered and not accepted: asked for once the secret is uploaded, and again whenever the page is loaded anew.
 // The server gives a share the same one each time.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ShareView } from '../api/view.ts';
 import { isSealed } from '../../crypto/share-terms.ts';
 import type { Load } from '../load.ts';
@@ -11,7 +11,7 @@ import type { AheadKey } from '../crypto/taken-prekey.ts';
 export interface Ahead {
   readonly ahead: AheadKey | null | undefined;
   readonly isAheadRefused: boolean;
-  /** It counts no more: the share goes the way without. */
+  /** It counts no more: the server is asked once more, and then the share goes the way without. */
   forgetAhead(): void;
 }
 
@@ -27,17 +27,25 @@ export function useAhead({
 }): Ahead {
   const [ahead, setAhead] = useState<AheadKey | null | undefined>(undefined);
   const [isRefused, setRefused] = useState(false);
+  /** Of the one that the server took no seal for. */
+  const forgotten = useRef<string | null>(null);
   const isAsked = isWaiting && isSealed(view.mode) && view.status === 'offered';
 
   const ask = async (): Promise<void> => {
     const taken = await (await load()).takeAhead(view);
     setRefused(taken.isRefused);
-    setAhead(taken.ahead);
+    setAhead(taken.ahead?.key === forgotten.current ? null : taken.ahead);
   };
   useEffect(() => {
     if (!isAsked || ahead !== undefined) return;
     ask().catch(() => setAhead(null));
   }, [isAsked]);
+  const forgetAhead = (): void => {
+    if (!ahead || forgotten.current !== null) return setAhead(null);
+    forgotten.current = ahead.key;
+    setAhead(undefined);
+    ask().catch(() => setAhead(null));
+  };
 
-  return { ahead: ahead === undefined && !isAsked ? null : ahead, isAheadRefused: isRefused, forgetAhead: () => setAhead(null) };
+  return { ahead: ahead === undefined && !isAsked ? null : ahead, isAheadRefused: isRefused, forgetAhead };
 }

@@ -33,10 +33,14 @@ export function WaitForAccept({
   /** Null where more than this share would be entered anew. */
   onAnew: (() => void) | null;
 }) {
+  const { wait } = after;
+  const asked = isAheadRefused ? [wait.titleRefused, wait.leadRefused(to)] : [wait.titleAsked(to), wait.leadAsked(to)];
+  const [title = '', lead] = view.asked ? asked : [wait.title(to), wait.lead(to)];
+  const status = view.asked ? wait.statusAsked(to) : wait.status(to);
   return (
-    <Screen title={after.wait.title(to)} lead={after.wait.lead(to)}>
-      <Live pulse>{online ? after.wait.status(to) : common.errors.network[0]}</Live>
-      {isAheadRefused ? <Notice tone="warn">{after.wait.badPrekey(to)}</Notice> : null}
+    <Screen title={title} lead={lead}>
+      <Live pulse>{online ? status : common.errors.network[0]}</Live>
+      {isAheadRefused && !view.asked ? <Notice tone="warn">{after.wait.badPrekey(to)}</Notice> : null}
       <Unreachable view={view} to={to} />
       {words === null ? null : (
         <CopyBox

@@ -40,12 +40,14 @@ const server =
   ): Step =>
   (share, at) =>
     formatEvent({ type, share, at, by: 'server', lines });
-export const created = (mode: Mode, entry = 'page'): Step =>
+/** `asked`: of a request. */
+export const created = (mode: Mode, entry = 'page', asked: 'person' | 'link' | null = null): Step =>
   server(
     'created',
     ['mode', mode],
     ['entry', entry],
     ['via', 'chat'],
+    ...(asked === null ? [] : [['asked', asked] as const]),
     ['expires', new Date(NOW + 3_600_000).toISOString()],
     ['parties', hash(6)],
   );

@@ -15,7 +15,7 @@ import type { AfterPress } from '../load-after-press.ts';
 import { EndScreen } from '../message-screens.tsx';
 import { Open } from '../open/open.tsx';
 import type { LinkBox } from '../step.ts';
-import { askByLinkText, askText, elsewhereText } from './texts.ts';
+import { askByLinkText, askText, awayText, elsewhereText, lostText } from './texts.ts';
 import { AskedWaiting } from './waiting.tsx';
 import { OpensElsewhere, TakeBack } from './take-back.tsx';
 import { LinkScreen } from './link-screen.tsx';
@@ -52,7 +52,12 @@ export function Asker({ view, sender, api: whole, load, own, wanted, online, dec
   if (declined) return <EndScreen pair={messages.takenBack} view={view} />;
   switch (view.status) {
     case 'offered':
-      return accept(byLink ? askByLinkText(view) : askText(sender));
+      if (!view.asked?.isSent) return accept(byLink ? askByLinkText(view) : askText(sender));
+      // Asked with a key that a browser had left before.
+      if (view.prekey === null) return accept(lostText(sender));
+      if (own === undefined) return <Screen title={common.loading} busy />;
+      if (isElsewhere) return accept(elsewhereText(sender));
+      return <AskedWaiting view={view} sender={sender} online={online} takeBack={takeBack} />;
     case 'accepted':
       if (own === undefined) return <Screen title={common.loading} busy />;
       if (byLink) return <LinkScreen view={view} online={online} takeBack={takeBack} />;
@@ -71,6 +76,10 @@ export function Asker({ view, sender, api: whole, load, own, wanted, online, dec
     case 'sealed':
     case 'ready':
     case 'claimed':
+      if (view.status !== 'claimed' && view.seal?.prekey) {
+        if (own === undefined) return <Screen title={common.loading} busy />;
+        if (isElsewhere) return accept(awayText(sender));
+      }
       if (isElsewhere) return <OpensElsewhere view={view} takeBack={view.status === 'claimed' ? null : takeBack} />;
   }
   return <Open share={view.id} view={view} link={NO_LINK} exposed={false} api={api} load={load} />;

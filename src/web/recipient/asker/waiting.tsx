@@ -20,7 +20,7 @@ interface Props {
 }
 
 export function AskedWaiting({ view, sender, online, takeBack }: Props) {
-  const words = useSafetyWords(view.id, view.acceptance);
+  const words = useSafetyWords(view.id, view.acceptance ?? view.prekey);
   return (
     <Screen title={messages.waiting.title(sender)} lead={messages.waiting.lead}>
       <h2>{named.waiting.codeTitle}</h2>

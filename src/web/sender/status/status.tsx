@@ -24,6 +24,12 @@ const TONES = {
   expired: 'info',
 } as const;
 
+function titleOf({ status, asked }: ShareView, who: string): string {
+  if (status === 'ended') return '';
+  // The answer to a request waits for no yes, only to be opened.
+  return messages.status.titles[asked && status === 'sealed' ? 'ready' : status](who);
+}
+
 export function StatusScreen({
   view,
   to,
@@ -47,10 +53,7 @@ export function StatusScreen({
   const [title, text] =
     ended !== null
       ? messages.status.ended[ended]
-      : [
-          view.status === 'ended' ? '' : messages.status.titles[view.status](who),
-          isLink(view.mode) ? messages.status.leadLink : messages.status.lead,
-        ];
+      : [titleOf(view, who), isLink(view.mode) ? messages.status.leadLink : messages.status.lead];
   return (
     <Screen title={capital(title)}>
       {ended === null ? null : (

@@ -17,7 +17,8 @@ export function timelineOf(view: ShareView, to: string): TimelineEntry[] {
   const words = messages.status.events;
   const past: [string, string, number | null][] = [
     ['created', words.created, view.createdAt],
-    ['accepted', words.accepted(to), view.acceptance?.at ?? null],
+    // Who asked accepts by asking: it is no step of the person who gives.
+    ['accepted', words.accepted(to), view.asked ? null : (view.acceptance?.at ?? null)],
     ['sealed', view.seal?.device === null ? words.sealedByServer : words.sealed, view.seal?.at ?? null],
     ['claimed', words.claimed, view.claim?.at ?? null],
     ['ended', view.cause === null ? '' : words.ended[view.cause], view.endedAt],
@@ -29,7 +30,7 @@ export function timelineOf(view: ShareView, to: string): TimelineEntry[] {
   if (view.status === 'ended') return lines;
   const done = new Set(lines.map(({ key }) => key));
   const steps = (['accepted', 'sealed', 'claimed', 'ended'] as const).filter(
-    (key) => !done.has(key) && !(key === 'accepted' && (isLink(view.mode) || view.acceptance !== null)),
+    (key) => !done.has(key) && !(key === 'accepted' && (isLink(view.mode) || view.asked || view.acceptance !== null)),
   );
   return [...lines, ...steps.map((key): TimelineEntry => ({ key, text: words.next[key], at: null, bad: false }))];
 }
