@@ -51,7 +51,7 @@ export type Button =
   | { readonly kind: 'open'; readonly url: string; readonly label: string; readonly tone?: 'primary' };
 
 /** One line of a list, with what can be done about it beside it: one or two buttons. */
-export interface Row {
+export interface CardRow {
   readonly line: Line;
   readonly buttons: readonly Button[];
 }
@@ -62,7 +62,7 @@ export interface Card {
   readonly tone: Tone;
   readonly body: readonly Line[];
   /** Between body and buttons. Absent: it is no list. */
-  readonly rows?: readonly Row[];
+  readonly rows?: readonly CardRow[];
   readonly buttons: readonly Button[];
   /** Text of the notification. Never a label or a note: it may show on a locked screen. */
   readonly fallback: string;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { en } from '../../src/bot/messages/messages.ts';
 import { channelCard } from '../../src/bot/cards/channel.ts';
 import { recipientCard } from '../../src/bot/cards/recipient.ts';
 import { senderCard } from '../../src/bot/cards/sender.ts';
@@ -116,7 +117,7 @@ describe('cards', () => {
     expect(labels(senderCard(voice, request))).toContain('Block Alex');
     expect(labels(senderCard(blocked, request))).not.toContain('Block Alex');
     for (const state of Object.values(states))
-      expect(labels(senderCard({ ...voice, waitsLongest: () => true }, shareIn(state)))).not.toContain('A day more');
+      expect(labels(senderCard({ ...voice, waitsLongest: () => true }, shareIn(state)))).not.toContain(en.buttons.extend);
   });
 
   it('I8: cards for one person are told apart by a number that each side reads alike, in a channel without a label', () => {

@@ -1,7 +1,7 @@
 // Cards and forms in Discord's own shapes. The only file that escapes text, so that nothing that people wrote becomes markup.
 // See docs/decisions/discord-cards.md.
 
-import type { Button, Card, Field, InteractionResponse, Form, Line, Row, Span, Tone } from '../../bot/port.ts';
+import type { Button, Card, Field, InteractionResponse, Form, Line, CardRow, Span, Tone } from '../../bot/port.ts';
 import type { Person } from '../../core/share.ts';
 import { ANSWER, COMPONENT, customId, FLAG, parseKey, type Tenant } from './config.ts';
 import { LIMITS } from './limits.ts';
@@ -82,7 +82,7 @@ export function renderCard(card: Card, tenant: Tenant, { ping }: { readonly ping
 }
 
 /** A single button stands beside its line, two below it. */
-function renderRow({ line, buttons }: Row, tenant: Tenant): Component[] {
+function renderRow({ line, buttons }: CardRow, tenant: Tenant): Component[] {
   const text = { type: COMPONENT.text, content: renderLine(line) };
   const [first, ...more] = buttons.map((button) => renderButton(button, tenant));
   if (first === undefined) return [text];

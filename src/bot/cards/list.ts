@@ -2,7 +2,7 @@
 
 import { LIST_STATES, type ListState } from '../../core/ports/list-store.ts';
 import type { Share } from '../../core/share.ts';
-import type { ActionName, Button, Card, Line, Row } from '../port.ts';
+import type { ActionName, Button, Card, Line, CardRow } from '../port.ts';
 import type { RenderContext } from '../render-context.ts';
 import { interpolate, interpolateText, strong } from '../text.ts';
 import { nameSpans, stateText } from './names.ts';
@@ -48,7 +48,7 @@ export function listCard(context: RenderContext, name: ListName, { shares, isMin
       : interpolate(answers.lists.end, { command: strong(command) });
     return simpleCard({ title: said.title, body: [line], buttons: beside });
   }
-  const rows = shares.map((share, at): Row => {
+  const rows = shares.map((share, at): CardRow => {
     const listed = { share, n: String(at + 1), isMine: isMine(share) };
     return { line: lineOf(context, listed), buttons: buttonsOf(context, name, listed) };
   });

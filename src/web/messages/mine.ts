@@ -61,7 +61,7 @@ const en = {
   over: (when: string) => `Ended ${when}`,
   someone: 'someone',
   receipt: 'Receipt',
-  actions: { remind: 'Remind', extend: 'A day more', revoke: 'Take back', again: 'Share again', askAgain: 'Ask again' },
+  actions: { remind: 'Remind', extend: 'One more day', revoke: 'Take back', again: 'Share again', askAgain: 'Ask again' },
   /** For a screen reader: which of many. */
   of: (action: string, label: string) => `${action}: ${label}`,
   confirm: { ask: 'Take it back? It’s deleted at once, and no one can open it.', yes: 'Yes, take it back', no: 'Keep it' },
