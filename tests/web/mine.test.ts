@@ -60,7 +60,7 @@ test(
       .press('Enter');
     await page
       .getByRole('status')
-      .filter({ hasText: /^It now waits until/ })
+      .filter({ hasText: /^It now expires/ })
       .waitFor();
     await row(page, 'Key number 12')
       .getByRole('button', { name: mine.of(mine.actions.revoke, 'Key number 12') })
