@@ -94,6 +94,7 @@ async function openDiscord(config: Config, token: string, { clock, store, siblin
       apiUrl: config.DISCORD_API_URL,
       egress,
       publicUrl: config.NT2_PUBLIC_URL.origin,
+      templates: config.NT2_POLICY !== null,
       times: TIMES,
     },
     clock,

@@ -2,6 +2,7 @@
 
 import type { Clock } from '../core/ports/clock.ts';
 import { Fault, type RefusalCode } from '../core/refusal.ts';
+import { completionsOf } from './handlers/complete.ts';
 import { onCommand } from './handlers/command.ts';
 import { NO_RESPONSE, type BotContext } from './handlers/context.ts';
 import { onAction } from './handlers/action.ts';
@@ -79,7 +80,13 @@ export function createBot(deps: BotDeps): Bot {
     setup: unshownCard(renderContext, 'setup'),
     shape: unshownCard(renderContext, 'shape'),
   };
-  return { handle, late: timeoutCard(renderContext), broken: internalErrorCard(renderContext), unshown };
+  return {
+    handle,
+    complete: (asked) => completionsOf(context, asked),
+    late: timeoutCard(renderContext),
+    broken: internalErrorCard(renderContext),
+    unshown,
+  };
 }
 
 async function answerTo(context: BotContext, interaction: Interaction, deadline: AbortSignal): Promise<InteractionResponse> {

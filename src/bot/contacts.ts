@@ -26,7 +26,7 @@ export function validateRecipients(messages: Messages, actor: Contact, people: r
 }
 
 /** How a policy names them. Null: it has no name for such a person, so what it says of members and of guests must hold. */
-export function standingOf({ kind }: Contact): Standing | null {
+export function standingOf({ kind }: Pick<Contact, 'kind'>): Standing | null {
   if (kind === 'outsider') return 'linked';
   return kind === 'member' || kind === 'guest' ? kind : null;
 }

@@ -178,9 +178,22 @@ export type Handler = (interaction: Interaction, deadline: AbortSignal) => Promi
  */
 export type Unshown = 'busy' | 'setup' | 'shape';
 
+export interface Completion {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** `kind`: of the person who types. `verb`: of the command, such as `share`. `typed`: the beginning of a template's name. */
+export interface Completing extends Pick<Contact, 'kind'> {
+  readonly verb: string;
+  readonly typed: string;
+}
+
 /** What an adapter is started with. */
 export interface Bot {
   readonly handle: Handler;
+  /** Templates that this person may use for someone; changes nothing and is not logged. Absent: there are none. */
+  readonly complete?: (asked: Completing) => readonly Completion[];
   /** What to show the person alone when the deadline passed before there was an answer. */
   readonly late: Card;
   /** What to show the person when the adapter itself failed and nothing was changed. */

@@ -178,3 +178,33 @@ describe('the signed route', () => {
     await discord.close();
   });
 });
+
+describe('a template that is being typed', () => {
+  it('is completed by what the bot offers, of which nothing but this option is read, and gets no other answer', async () => {
+    const asked: object[] = [];
+    const opened = open();
+    const card = { title: 'late', tone: 'warn', body: [], buttons: [], fallback: 'late' } as const;
+    const handle = () => Promise.reject(new Error('asked for an interaction'));
+    const complete = (what: object) => (
+      asked.push(what),
+      Array.from({ length: 30 }, (_, n) => ({ value: `t-${n}`, label: 'T'.repeat(200) }))
+    );
+    void opened.adapter.start({ handle, complete, late: card, broken: card, unshown: { busy: card, setup: card, shape: card } });
+    const body = (focused: string) => {
+      const options = ['template', 'label'].map((name) => ({ name, type: 3, value: 'contr', ...(name === focused && { focused: true }) }));
+      const data = { id: '1', type: 1, name: 'nt2', options: [{ name: 'share', type: 1, options }] };
+      const member = { user: { id: '11111111111111111', username: 'ann' }, flags: 8 };
+      return JSON.stringify({ id: '11111111111111112', application_id: '11111111111111113', token: 't', type: 4, member, data });
+    };
+    const answer = (await (await send({ body: body('template') }, opened)).json()) as {
+      type: number;
+      data: { choices: { name: string }[] };
+    };
+    expect([answer.type, answer.data.choices.length, answer.data.choices[0]?.name.length]).toEqual([8, 25, 100]);
+    expect(asked).toEqual([{ kind: 'guest', verb: 'share', typed: 'contr' }]);
+    await send({ body: body('label') }, opened);
+    expect(asked).toHaveLength(1);
+    expect(opened.log.join()).not.toContain('contr');
+    await opened.adapter.stop();
+  });
+});

@@ -1,9 +1,9 @@
 // What the policy fixes is shown in the form, and what comes back is refused at its field. Templates in the command and in the form.
 
 import { describe, expect, it } from 'vitest';
-import type { BotDeps } from '../../src/bot/bot.ts';
+import { createBot, type BotDeps } from '../../src/bot/bot.ts';
 import type { Contact, Form, FormValues, InteractionResponse } from '../../src/bot/port.ts';
-import { judge, offer } from '../../src/core/policy/offer.ts';
+import { judge, offer, type OfferQuestion } from '../../src/core/policy/offer.ts';
 import type { Policy } from '../../src/core/policy/policy.ts';
 import { ok } from '../../src/core/refusal.ts';
 import type { AskInput } from '../../src/core/shares/ask.ts';
@@ -14,6 +14,23 @@ import { shareIn, states } from './fixtures.ts';
 const HOUR = 3_600_000;
 const guest = contact('guest', 'Gil');
 const member: Contact = colleague;
+
+const policyShares = (policy: Policy) => ({
+  offer: (question: OfferQuestion) => offer(policy, question),
+  judge: (question: OfferQuestion) => judge(policy, question),
+  templates: () => policy.templates,
+});
+const deps = {
+  tokens: { issue: () => Promise.resolve('t'.repeat(32)) },
+  isKnown: () => Promise.resolve(false),
+  clock: () => 0,
+  markOnce: () => Promise.resolve(true),
+  publicUrl: 'https://nt2.example',
+  modalEntry: true,
+  passphrase: { generate: () => '', good: () => true },
+  platform: five,
+  log: () => undefined,
+};
 
 /** A bot under this policy, and what it has begun. */
 function under(policy: Policy, more: Partial<BotDeps> = {}) {
@@ -33,9 +50,7 @@ function under(policy: Policy, more: Partial<BotDeps> = {}) {
         return Promise.resolve(ok(shareIn(states.offered, { asked: { of: 'person', fields: [], gate: null, remindedAt: 0, reason: '' } })));
       },
       newIds: () => [],
-      offer: (question) => offer(policy, question),
-      judge: (question) => judge(policy, question),
-      templates: () => policy.templates,
+      ...policyShares(policy),
     },
   });
   const typed = (text: string, people: readonly Contact[] = [], given = {}) => bot.ask({ kind: 'command', text, people, given });
@@ -200,5 +215,25 @@ describe('a request', () => {
     expect(await textOf(submit(form, { ...values, wait: '8h', note: ' ' }))).toContain('asks for a note');
     await submit(form, { ...values, wait: '8h' });
     expect(asked).toMatchObject([{ expiresInMs: 8 * HOUR, note: 'for OPS', template: null }]);
+  });
+});
+
+describe('completion of a template', () => {
+  const templates = [
+    { ...key, from: ['member' as const], to: ['guest' as const] },
+    templateOf({ name: 'bank-link', title: 'Bank details', to: ['outsider'], rule: { kinds: ['bank'], modes: ['link'] } }),
+  ];
+  const complete = (kind: Contact['kind'], verb: string, typed: string) => {
+    const bot = createBot({ ...deps, shares: { ...untouched, ...policyShares(policyOf({ templates })) } });
+    return bot.complete?.({ kind, verb, typed }).map(({ value }) => value);
+  };
+
+  it('names those that this person may use there, by name and title, and no others', () => {
+    expect(complete('member', 'share', '')).toEqual(['contractor-key']);
+    expect(complete('member', 'share', 'FOR A contr')).toEqual(['contractor-key']);
+    expect(complete('member', 'link', 'bank')).toEqual(['bank-link']);
+    expect(complete('guest', 'share', '')).toEqual([]);
+    expect(complete('outsider', 'share', '')).toEqual([]);
+    expect(complete('member', 'share', 'zebra')).toEqual([]);
   });
 });

@@ -151,7 +151,7 @@ describe('U7: words', () => {
             for (const news of NOTIFICATION_KINDS) look([notificationCard(voice, one, news), staleNotificationCard(voice, one, news)]);
           }
     for (const code of Object.keys(en.refusals) as RefusalCode[]) look(refusalCard(voice, { code }));
-    look([checkpointCard(words, ['note\n']), commandsOf(words)]);
+    look([checkpointCard(words, ['note\n']), commandsOf(words, { templates: true })]);
 
     const other: Contact = { ...casey, kind: 'guest' };
     const [offered, ready] = [shareIn('words', 'offered')!, shareIn('sealed', 'ready')!];

@@ -25,7 +25,10 @@ export async function openShares(options: WorldOptions = {}) {
   onTestFinished(() => world.close());
   const [sender, recipient] = [await newBrowser(HOST), await newBrowser(HOST)];
 
-  async function create(mode: Mode, more: { entry?: 'page' | 'modal'; isUntold?: true; expiresInMs?: number } = {}): Promise<Share> {
+  async function create(
+    mode: Mode,
+    more: { entry?: 'page' | 'modal'; isUntold?: true; expiresInMs?: number; template?: string } = {},
+  ): Promise<Share> {
     return must(
       await world.shares.create({
         sender: alex,

@@ -6,6 +6,8 @@ import { parseOutsideEvent } from '../../src/core/shares/outside-events.ts';
 import { createSweeper, type SweeperDeps } from '../../src/jobs/sweeper.ts';
 import type { ShareId } from '../../src/core/share.ts';
 import { alex, casey, TENANT, type WorldOptions } from '../support/world.ts';
+import { NO_WATCH } from '../../src/core/lifecycle/watching.ts';
+import { policyOf, templateOf } from '../support/policies.ts';
 import { must, openShares } from './shares-world.ts';
 
 const HOUR = 3_600_000;
@@ -51,6 +53,29 @@ describe('a share that waits', () => {
     world.now = createdAt + 24 * HOUR;
     await rounds();
     expect((await world.shares.find(id))?.state).toMatchObject({ status: 'ended', cause: 'expired' });
+  });
+
+  it('made by a template reminds at the times of the template, and at the usual ones where it has none', async () => {
+    const template = templateOf({
+      watch: { acceptedMs: HOUR, openedMs: null, expiry: true },
+      rule: { kinds: ['credential'], modes: ['sealed'], fixedMs: 8 * HOUR },
+    });
+    const policy = { current: () => policyOf({ templates: [template] }), announce: () => Promise.resolve() };
+    for (const watch of [TIMES, NO_WATCH]) {
+      const { world, create, rounds, news } = await open({ policy, watch });
+      const { id, createdAt } = await create('sealed', { template: template.name, expiresInMs: 8 * HOUR });
+      const due: [number, readonly string[]][] = [
+        [HOUR - 1, []],
+        [HOUR, ['nudge recipient', 'waiting sender']],
+        [5 * HOUR, []],
+        [6 * HOUR, ['nudge recipient', 'waiting sender']],
+      ];
+      for (const [after, wanted] of due) {
+        world.now = createdAt + after;
+        await rounds();
+        expect(await news(id), String(after)).toEqual(wanted);
+      }
+    }
   });
 
   it('after a pause in which both became due it reminds once, and both are told outside', async () => {

@@ -17,7 +17,12 @@ const NO_NOTES = 'rules: [{ name: no-notes, deny: true, when: { kind: [note] } }
 async function open(text: string, world?: TestWorld) {
   const policies = await openPolicy({ NT2_POLICY: '/etc/nt2/policy.yaml' }, () => text);
   const source: { policy?: PolicySource } = {};
-  const own = world ?? (await openWorld({ policy: { current: policies.current, announce: async (tag) => source.policy?.announce(tag) } }));
+  const own =
+    world ??
+    (await openWorld({
+      quotas: { person: 200, pair: 200 },
+      policy: { current: policies.current, announce: async (tag) => source.policy?.announce(tag) },
+    }));
   if (world === undefined) onTestFinished(() => own.close());
   const { store } = own;
   const lines: LogEntry[] = [];
@@ -109,6 +114,25 @@ describe('a policy that is read again', () => {
     await reload(file('b'));
     await reload(file('c'));
     expect((await said(world)).slice(-2)).toEqual(['policy b', 'policy c']);
+  });
+
+  it('under load lets nothing begin that it forbids once it was read, and loses no hand-off that it allows', async () => {
+    const { world, create, reload } = await open(file('one'));
+    await create('credential');
+    const [open_, closed] = [file('open'), file('closed', NO_NOTES)];
+    for (let round = 0; round < 6; round += 1) {
+      const isOpen = round % 2 === 1;
+      const begun = Array.from({ length: 6 }, (_, n) => create(n % 2 === 0 ? 'note' : 'credential'));
+      const read = reload(isOpen ? open_ : closed);
+      // Read already: what comes from here on knows the new one, though the log may still be written.
+      const after = await Promise.all([create('note'), create('credential')]);
+      expect(after).toEqual([isOpen ? 'ok' : 'policy.person', 'ok']);
+      await read;
+      const all = await Promise.all(begun);
+      expect(all.filter((_, n) => n % 2 === 1)).toEqual(['ok', 'ok', 'ok']);
+      for (const one of all) expect(['ok', 'policy.person']).toContain(one);
+      expect((await said(world)).findLast((line) => line.startsWith('policy'))).toBe(`policy ${isOpen ? 'open' : 'closed'}`);
+    }
   });
 
   it('while the store does not answer holds all the same, and the next share has the log name it first', async () => {

@@ -62,7 +62,7 @@ export function createDiscord(deps: DiscordDeps): Adapter {
     };
     const me = await rest.call('GET', '/applications/@me', { schema: application });
     if (!me.ok) return again(proxyCode(me.proxy) ?? String(me.code), me.retryAfterMs);
-    const commands = await register(rest, { application: me.value.id, commands: commandsOf(en), guilds: config.guilds });
+    const commands = await register(rest, { application: me.value.id, commands: commandsOf(en, config), guilds: config.guilds });
     if (!commands.ok) return again(proxyCode(commands.proxy) ?? String(commands.code), commands.retryAfterMs);
     log('discord.commands', { type: commands.value });
     const gateway = config.publicKey === null ? await askGateway(rest) : null;

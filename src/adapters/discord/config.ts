@@ -22,6 +22,8 @@ export interface DiscordConfig {
   readonly publicUrl: string;
   /** Ids of the guilds that get the commands; empty: all guilds. */
   readonly guilds: readonly string[];
+  /** The commands take the name of a template. Absent: no. */
+  readonly templates?: boolean;
   readonly times: Times;
 }
 
@@ -45,9 +47,9 @@ export const TIMES = {
 export type Times = typeof TIMES;
 
 /** Types of interactions, of answers, of components, and the flags of messages. */
-export const TYPE = { ping: 1, command: 2, component: 3, modal: 5 } as const;
+export const TYPE = { ping: 1, command: 2, component: 3, autocomplete: 4, modal: 5 } as const;
 export const COMMAND = { chat: 1, user: 2, message: 3 } as const;
-export const ANSWER = { pong: 1, message: 4, deferred: 5, update: 7, modal: 9 } as const;
+export const ANSWER = { pong: 1, message: 4, deferred: 5, update: 7, choices: 8, modal: 9 } as const;
 export const COMPONENT = { row: 1, button: 2, select: 3, input: 4, users: 5, section: 9, text: 10, container: 17, label: 18 } as const;
 export const FLAG = { noPreviews: 4, ephemeral: 64, componentsV2: 32_768 } as const;
 

@@ -18,6 +18,9 @@ export const LIMITS = {
   commandName: 100,
   /** What is typed into the option of a command that names a share: a link or an id. */
   shareOption: 200,
+  templateName: 24,
+  /** What it offers to complete an option with. */
+  choices: 25,
   token: 2_000,
   nonce: 25,
   /** Of a request. */

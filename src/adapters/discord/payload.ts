@@ -80,6 +80,14 @@ export interface AskedPayload {
 
 export type DiscordPayload =
   | { readonly kind: 'ping'; readonly address: Address }
+  /** A template is being typed into a command. */
+  | {
+      readonly kind: 'completing';
+      readonly address: Address;
+      readonly actor: DiscordUser & Membership;
+      readonly verb: string;
+      readonly typed: string;
+    }
   /** nt2 has no answer to it. `isAnswerable`: a person waits for one. */
   | { readonly kind: 'unknown'; readonly address: Address; readonly isAnswerable: boolean }
   | AskedPayload;

@@ -1,7 +1,7 @@
 // Cards and forms in Discord's own shapes. The only file that escapes text, so that nothing that people wrote becomes markup.
 // See docs/decisions/discord-cards.md.
 
-import type { Button, Card, Field, InteractionResponse, Form, Line, CardRow, Span, Tone } from '../../bot/port.ts';
+import type { Button, Card, Completion, Field, InteractionResponse, Form, Line, CardRow, Span, Tone } from '../../bot/port.ts';
 import type { Person } from '../../core/share.ts';
 import { ANSWER, COMPONENT, customId, FLAG, parseKey, type Tenant } from './config.ts';
 import { LIMITS } from './limits.ts';
@@ -25,7 +25,11 @@ export type Callback =
   | { readonly type: typeof ANSWER.pong }
   | { readonly type: typeof ANSWER.message | typeof ANSWER.update; readonly data: Message }
   | { readonly type: typeof ANSWER.deferred; readonly data: { readonly flags: number } }
-  | { readonly type: typeof ANSWER.modal; readonly data: Modal };
+  | { readonly type: typeof ANSWER.modal; readonly data: Modal }
+  | {
+      readonly type: typeof ANSWER.choices;
+      readonly data: { readonly choices: readonly { readonly name: string; readonly value: string }[] };
+    };
 
 /** The stripe at the side of a card. */
 const STRIPE: Readonly<Record<Tone, number>> = { plain: 0x5865f2, good: 0x2d7d46, warn: 0xc27c0e, over: 0x80848e };
@@ -45,6 +49,12 @@ export function renderAnswer(answer: InteractionResponse, tenant: Tenant, { repl
       return null;
   }
 }
+
+/** What an option can be completed with. */
+export const renderChoices = (found: readonly Completion[]): Callback => ({
+  type: ANSWER.choices,
+  data: { choices: found.slice(0, LIMITS.choices).map(({ value, label }) => ({ value, name: label.slice(0, LIMITS.optionLabel) })) },
+});
 
 export function renderPrivate(card: Card, tenant: Tenant, { replaces }: { readonly replaces: boolean }): Callback {
   const message = renderCard(card, tenant);

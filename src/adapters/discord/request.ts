@@ -5,10 +5,10 @@ import type { Bot } from '../../bot/port.ts';
 import { ANSWER, FLAG, type Tenant, type Times } from './config.ts';
 import { parseInteraction } from './parse/interaction.ts';
 import type { Address, DiscordPayload } from './payload.ts';
-import { renderAnswer, renderPrivate, renderTold, type Callback } from './render.ts';
+import { renderAnswer, renderChoices, renderPrivate, renderTold, type Callback } from './render.ts';
 import { createResponder, type Answered } from './respond.ts';
 import type { Rest } from './rest-api.ts';
-import { tenantOfPayload, toInteraction } from './to-interaction.ts';
+import { contactKind, tenantOfPayload, toInteraction } from './to-interaction.ts';
 
 export interface RequestHandler {
   /** Takes an interaction from the gateway, and answers it by its own token. */
@@ -58,6 +58,11 @@ export function createRequestHandler({ rest, times, onDirect, rememberInteractio
       // A button of another version of nt2, say. This card has no button itself, so it needs no tenant.
       const isTold = handling !== null && payload.kind === 'unknown' && payload.isAnswerable;
       return isTold ? { first: renderPrivate(handling.broken, ANYONES, { replaces: false }), final: null } : SILENT;
+    }
+    if (payload.kind === 'completing') {
+      const { actor, verb, typed } = payload;
+      const first = renderChoices(handling.complete?.({ kind: contactKind(actor), verb, typed }) ?? []);
+      return { first, final: null };
     }
     const tenant = tenantOfPayload(payload);
     const interaction = toInteraction(payload, tenant);

@@ -18,7 +18,7 @@ export function toInteraction(payload: AskedPayload, tenant: Tenant): Interactio
   const base = {
     id: address.id,
     tenant: tenantName(tenant),
-    actor: { key: keyOf(tenant, actor.id), name: nameOf(actor, actor.nick), kind: kindOf(actor) },
+    actor: { key: keyOf(tenant, actor.id), name: nameOf(actor, actor.nick), kind: contactKind(actor) },
     place: placeOf(payload, tenant),
   } as const;
   switch (content.kind) {
@@ -90,7 +90,7 @@ const nameOf = ({ username, global_name: shown }: DiscordUser, nick?: string | n
 /** Invited to a single voice channel. */
 const GUEST_FLAG = 8;
 const isGuest = (flags: number | null | undefined): boolean => ((flags ?? 0) & GUEST_FLAG) !== 0;
-const kindOf = ({ bot, flags }: AskedPayload['actor']): Contact['kind'] => (bot ? 'bot' : isGuest(flags) ? 'guest' : 'member');
+export const contactKind = ({ bot, flags }: AskedPayload['actor']): Contact['kind'] => (bot ? 'bot' : isGuest(flags) ? 'guest' : 'member');
 
 /** A person whom Discord sent along. In a guild, a person who is not a member there is an outsider. */
 function contactOf({ guild, users, members }: AskedPayload, tenant: Tenant, id: string): Contact {

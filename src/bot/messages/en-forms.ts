@@ -67,6 +67,7 @@ export const forms = {
       another: 'One more person; each gets a share of their own',
       label: 'What it is. Never the secret itself',
       receipt: 'Its address or id. Without it: a list',
+      template: 'A template of your organization: it decides the kind, the time and how it opens',
     },
     /** A place that has no name of its own. */
     nameless: 'this chat',

@@ -24,8 +24,24 @@ export function awaitedPerson(share: Share): Person | null {
   return party === null ? null : party === 'sender' ? share.sender : share.recipient;
 }
 
+/** The part of its life that is left when a template has it remind before it expires. */
+const LAST_PART = 0.25;
+
+/** The times of the template that it was made by stand in place of the operator's. */
+function timesOf({ terms }: Share, usual: WatchTimes): WatchTimes {
+  const own = terms?.template?.watch;
+  if (!own) return usual;
+  const { acceptedMs, openedMs, expiry } = own;
+  return {
+    acceptMs: acceptedMs ?? usual.acceptMs,
+    openMs: openedMs ?? usual.openMs,
+    expiryPart: expiry ? LAST_PART : usual.expiryPart,
+  };
+}
+
 /** What is due for this reason, epoch ms; null: it does not apply to the share as it stands. */
-function timeOf(share: Share, watch: Watch, times: WatchTimes): number | null {
+function timeOf(share: Share, watch: Watch, usual: WatchTimes): number | null {
+  const times = timesOf(share, usual);
   const { state, createdAt, expiresAt } = share;
   if (state.status === 'ended' || state.status === 'claimed' || !hasAsked(share)) return null;
   switch (watch) {

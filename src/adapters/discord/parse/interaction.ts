@@ -22,7 +22,12 @@ const resolved = z.object({
   members: z.record(snowflake, membership).nullish(),
   messages: z.record(snowflake, z.object({ author: user, webhook_id: snowflake.nullish() })).nullish(),
 });
-const option = z.object({ name: z.string(), type: z.number(), value: z.union([z.string(), z.number(), z.boolean()]).nullish() });
+const option = z.object({
+  name: z.string(),
+  type: z.number(),
+  value: z.union([z.string(), z.number(), z.boolean()]).nullish(),
+  focused: z.boolean().nullish(),
+});
 const channel = z.object({ id: snowflake, type: z.number(), name: z.string().nullish(), parent_id: snowflake.nullish() });
 
 const schema = z.object({
@@ -56,7 +61,14 @@ const submitted = pressed.extend({
 });
 
 /** Fields of the share form by the names of the options of `/nt2 share`. */
-const GIVEN: Readonly<Record<string, string>> = { kind: 'kind', opens: 'opens', expires: 'wait', card: 'place', entry: 'entry' };
+const GIVEN: Readonly<Record<string, string>> = {
+  kind: 'kind',
+  opens: 'opens',
+  expires: 'wait',
+  card: 'place',
+  entry: 'entry',
+  template: 'template',
+};
 
 const ANSWERABLE: readonly number[] = [TYPE.command, TYPE.component, TYPE.modal];
 
@@ -67,6 +79,7 @@ export function parseInteraction(raw: unknown): DiscordPayload | null {
   const address: Address = { id: data.id, application: data.application_id, token: data.token };
   if (data.type === TYPE.ping) return { kind: 'ping', address };
   const actor = data.member?.user ?? data.user;
+  if (data.type === TYPE.autocomplete && actor) return completing(data, address, actor);
   const done = actor ? parseData(data, actor) : null;
   if (!actor || done === null) return { kind: 'unknown', address, isAnswerable: ANSWERABLE.includes(data.type) };
   const owners = data.authorizing_integration_owners;
@@ -84,6 +97,15 @@ export function parseInteraction(raw: unknown): DiscordPayload | null {
     replaces: (data.type === TYPE.component || data.type === TYPE.modal) && ((data.message?.flags ?? 0) & FLAG.ephemeral) !== 0,
     content: done.content,
   };
+}
+
+/** Of the other options nothing is read: a label may be half a secret. */
+function completing({ data, member }: Raw, address: Address, actor: DiscordUser): DiscordPayload {
+  const [subcommand] = commandData.safeParse(data).data?.options ?? [];
+  const typed = subcommand?.options?.find(({ focused }) => focused === true);
+  if (subcommand === undefined || typed?.name !== 'template') return { kind: 'unknown', address, isAnswerable: false };
+  const { nick, flags } = member ?? {};
+  return { kind: 'completing', address, actor: { ...actor, nick, flags }, verb: subcommand.name, typed: String(typed.value ?? '') };
 }
 
 interface Done {

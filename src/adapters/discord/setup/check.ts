@@ -55,7 +55,7 @@ export async function check({ rest, config, clock }: CheckDeps, direct?: string)
     ok(`the token works, for application ${id}.`),
     ...clockFinding(me.date, (asked + clock()) / 2),
     ...(config.publicKey === null ? [overGateway(me.value), ...(await sessions(rest, config))] : await overHttp(me.value, config)),
-    await registered(rest, id, config.guilds),
+    await registered(rest, id, config),
     ...(direct !== undefined && isSnowflake(direct) ? [await writeTo(rest, direct)] : []),
     note(
       `install nt2 with https://discord.com/oauth2/authorize?client_id=${id}&scope=bot+applications.commands&permissions=${PERMISSIONS}`,
@@ -127,8 +127,9 @@ async function opens(url: string, { egress }: DiscordConfig): Promise<Finding> {
   );
 }
 
-async function registered(rest: Rest, application: string, guilds: readonly string[]): Promise<Finding> {
-  const there = await areRegistered(rest, { application, commands: commandsOf(en), guilds });
+async function registered(rest: Rest, application: string, config: DiscordConfig): Promise<Finding> {
+  const { guilds } = config;
+  const there = await areRegistered(rest, { application, commands: commandsOf(en, config), guilds });
   if (!there.ok) {
     const where = guilds.length === 0 ? '' : ' Is nt2 in every server of DISCORD_GUILDS?';
     return fault(`the commands of the application cannot be read (${there.code}).${where}`);

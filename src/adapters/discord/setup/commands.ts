@@ -7,7 +7,7 @@ import { UNLOCK_CHOICES, EXPIRY_CHOICES } from '../../../bot/share-form/fields.t
 import type { Messages } from '../../../bot/messages/messages.ts';
 import { limits } from '../../../core/limits.ts';
 import { ENTRIES, KINDS } from '../../../core/share.ts';
-import { COMMAND, NAME } from '../config.ts';
+import { COMMAND, NAME, type DiscordConfig } from '../config.ts';
 import { LIMITS } from '../limits.ts';
 import type { Reply, Rest } from '../rest-api.ts';
 
@@ -21,7 +21,14 @@ interface Command {
   readonly name: string;
 }
 
-export function commandsOf({ menu, kinds, form, request }: Messages): readonly Command[] {
+/** `templates`: there may be some, so a command can name one; what is typed for it is completed (`Bot.complete`). */
+export function commandsOf(
+  { menu, kinds, form, request }: Messages,
+  { templates = false }: Pick<DiscordConfig, 'templates'> = {},
+): readonly Command[] {
+  const template = templates
+    ? [{ type: OPTION.string, name: 'template', description: menu.options.template, max_length: LIMITS.templateName, autocomplete: true }]
+    : [];
   const choice = (name: string, description: string, choices: readonly { name: string; value: string }[]) => ({
     type: OPTION.string,
     name,
@@ -51,6 +58,7 @@ export function commandsOf({ menu, kinds, form, request }: Messages): readonly C
     options: [
       ...people.slice(0, 1),
       label,
+      ...template,
       expires,
       choice(
         'opens',
@@ -77,6 +85,7 @@ export function commandsOf({ menu, kinds, form, request }: Messages): readonly C
     description: menu.link,
     options: [
       label,
+      ...template,
       expires,
       choice(
         'opens',
@@ -93,6 +102,7 @@ export function commandsOf({ menu, kinds, form, request }: Messages): readonly C
     options: [
       { type: OPTION.user, name: 'user', description: request.menu.user },
       { type: OPTION.string, name: 'label', description: request.menu.label, max_length: limits.label },
+      ...template,
     ],
   };
   const about = (['block', 'unblock'] as const).map((name) => ({
