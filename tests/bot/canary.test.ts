@@ -101,6 +101,34 @@ describe('what was typed into chat', () => {
     expectNowhere('canary');
   });
 
+  it.each(LABELS)(
+    'T13, P3: %s goes nowhere in a request either: as what is needed, a name, a value behind one, a note or a reason',
+    async (_what, label) => {
+      const { ask, waiting, expectNowhere, said } = await open();
+      await waiting();
+      const form = { people: [recipient], label: 'Stripe keys', fields: 'STRIPE_KEY' };
+      await ask({ kind: 'command', text: `request ${label}`, people: [recipient] });
+      for (const more of [{ label }, { fields: label }, { fields: `STRIPE_KEY=${label}` }, { note: label }])
+        await ask({ kind: 'form', name: 'request', ref: 'new', values: { ...form, ...more } });
+      const asked = await world.shares.ask({
+        asker: casey,
+        giver: alex,
+        tenant: TENANT,
+        via: 'chat',
+        kind: 'credential',
+        label: 'key',
+        note: '',
+        fields: [],
+        expiresInMs: limits.expiry.initial,
+      });
+      if (!asked.ok) throw new Error(asked.code);
+      await ask({ kind: 'form', name: 'decline', ref: asked.value.id, values: { reason: label } });
+      expect(said).toHaveLength(6);
+      expect(said.slice(1).every((answer) => answer.includes('reject-form'))).toBe(true);
+      expectNowhere('canary');
+    },
+  );
+
   it.each([
     ['too few', 'the canarybird'],
     ['repeated', 'canarybird canarybird canarybird'],
