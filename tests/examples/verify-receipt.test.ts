@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from '../../scripts/node.mjs';
+import { extendedReceipt } from '../crypto/receipt/support.ts';
 import { readVectors } from '../docs/vectors.ts';
 import { inFolder, run, type Outcome } from '../foreign/programs.ts';
 
@@ -32,6 +33,13 @@ describe.skipIf(missing !== null)('a receipt in Python', () => {
       const { ok, said } = await verify(vectors.receipts[name]);
       expect({ ok, valid: said.endsWith('VALID') }, `${name}: ${said}`).toEqual({ ok: true, valid: true });
     }
+  });
+
+  test('J4: with more time is held', { timeout: 60_000 }, async () => {
+    const text = await extendedReceipt();
+    const { ok, said } = await verify(text);
+    expect({ ok, valid: said.endsWith('VALID') }, said).toEqual({ ok: true, valid: true });
+    expect(said).toMatch(/^entry \d+: extended, /m);
   });
 
   test('is refused with another key, another head, another event, another signature, other names', { timeout: 60_000 }, async () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { logKey } from '../../src/crypto/keys/log.ts';
 import { RECEIPT_NAMESPACE, signSsh } from '../../src/crypto/tlog/sshsig.ts';
+import { extendedReceipt } from '../crypto/receipt/support.ts';
 import { readPage } from '../docs/pages.ts';
 import { readVectors } from '../docs/vectors.ts';
 import { inFolder, missing, type Outcome } from './programs.ts';
@@ -42,6 +43,13 @@ describe.skipIf((missing.openssl ?? missing.ssh ?? xxd) !== null)('by hand', () 
       expect(said.includes('\ndecrypted\n'), name).toBe(receipt.includes('\ntype delivered\n'));
       expect(said.includes('"label":"Stripe webhook key"'), name).toBe(!receipt.includes('\nparties erased\n'));
     }
+  });
+
+  test('J4: the commands of the page hold a receipt with more time', { timeout: 60_000 }, async () => {
+    const text = await extendedReceipt();
+    const { ok, said } = await follow(text);
+    expect(ok, said).toBe(true);
+    expect(said).toMatch(/^event \d+ is entry \d+ of the log: extended, /m);
   });
 
   test('the commands of the page find what was changed', async () => {

@@ -12,7 +12,9 @@ import { hashReader, newTiles, tilePath } from '../../src/crypto/tlog/tiles.ts';
 import { parseNote } from '../../src/crypto/note/note.ts';
 import { parseLeaf } from '../../src/crypto/receipt/parsed-event.ts';
 import { leaf, memoryLog } from '../crypto/tlog/support.ts';
-import { pinned, receipt, vectors } from '../crypto/receipt/support.ts';
+import { parseReceipt } from '../../src/crypto/receipt/receipt.ts';
+import { verifyReceipt } from '../../src/crypto/receipt/verify.ts';
+import { extendedReceipt, pinned, receipt, vectors } from '../crypto/receipt/support.ts';
 import { buildGo, inFolder, missing, run } from './programs.ts';
 
 const { vkey } = vectors.log.key;
@@ -38,6 +40,19 @@ describe.skipIf(missing.go !== null)('Go (golang.org/x/mod/sumdb)', () => {
       expect(notes.length, name).toBeGreaterThan(0);
       expect(check({ checkpoint: receipt(name).checkpoint, events: eventsOf(name), notes }), name).toBe('ok');
     }
+  });
+
+  test('J4: holds a receipt with more time, which it reads as one leaf more, and refuses it with another moment in it', async () => {
+    const text = await extendedReceipt();
+    expect(await verifyReceipt({ text, keys: [pinned] })).toMatchObject({ ok: true });
+    const { checkpoint, events } = parseReceipt(text)!;
+    const all = events.map(({ index, hashes, leaf: one }) => ({ index, hashes: hashes.map(encodeBase64), leaf: one }));
+    expect(all.filter(({ leaf: one }) => one.includes('\ntype extended\n'))).toHaveLength(1);
+    expect(check({ checkpoint, events: all })).toBe('ok');
+    const later = all.map((one) =>
+      one.leaf.includes('\ntype extended\n') ? { ...one, leaf: one.leaf.replace('expires 2026', 'expires 2027') } : one,
+    );
+    expect(check({ checkpoint, events: later })).toContain('inclusion');
   });
 
   test('refuses what we refuse: another key, another leaf, another place, a changed head', () => {

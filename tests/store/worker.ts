@@ -5,7 +5,7 @@ import { openStore } from './open.ts';
 import type { Where } from './open.ts';
 import { aShare, claimOf, commitOf, newId } from '../support/shares.ts';
 import type { Commit } from '../../src/core/ports/share-store.ts';
-import type { PersonKey, ShareId } from '../../src/core/share.ts';
+import { tagOf, type PersonKey, type ShareId } from '../../src/core/share.ts';
 
 export type Order =
   | { readonly do: 'open'; readonly where: Where }
@@ -25,6 +25,8 @@ export type Order =
   | { readonly do: 'take-prekeys'; readonly of: string; readonly person: PersonKey; readonly shares: number }
   /** Takes one for this share and dies as soon as the store has answered. */
   | { readonly do: 'take-and-die'; readonly id: ShareId; readonly person: PersonKey }
+  /** A use case on each of these shares, by a clock that stands at `at`. Answers `ok` or the code of the refusal for each. */
+  | { readonly do: 'act'; readonly act: 'extend' | 'expire' | 'accept' | 'revoke'; readonly ids: readonly ShareId[]; readonly at: number }
   /** Claims and dies without another word as soon as the store has answered. */
   | { readonly do: 'claim-and-die'; readonly id: ShareId };
 
@@ -34,6 +36,44 @@ async function claim(id: ShareId, device: string): Promise<boolean> {
   const loaded = await store?.loadWithCiphertext(id);
   if (loaded?.share.state.status !== 'ready') return false;
   return (await store?.commit(claimOf(loaded.share, device)))?.ok === true;
+}
+
+async function use({ act, ids, at }: Extract<Order, { do: 'act' }>): Promise<string[]> {
+  if (store === null) throw new Error('no store');
+  // Only here: most workers start without the use cases.
+  const [{ createShares }, { limits }, { NO_POLICY }] = await Promise.all([
+    import('../../src/core/shares.ts'),
+    import('../../src/core/limits.ts'),
+    import('../../src/core/policy/policy.ts'),
+  ]);
+  const [{ scryptNative }, { alex, casey }] = await Promise.all([import('../support/actors.ts'), import('../support/world.ts')]);
+  const shares = createShares({
+    store,
+    clock: () => at,
+    random: randomBytes,
+    tenantTags: { tagOf: () => tagOf(ids[0] ?? ('' as ShareId)) },
+    host: 'nt2.example.com',
+    storage: 'test',
+    policy: NO_POLICY,
+    modalEntry: true,
+    retentionMs: 86_400_000,
+    // These shares came into the store without counting for anyone.
+    quotas: { ...limits.quotas, person: 1_000, recipient: 1_000, pair: 1_000 },
+    scrypt: scryptNative,
+  });
+  const one = (id: ShareId) => {
+    switch (act) {
+      case 'extend':
+        return shares.extend(id, alex.key, null);
+      case 'expire':
+        return shares.expireIfDue(id);
+      case 'accept':
+        return shares.acceptInChat(id, casey.key, 'press');
+      case 'revoke':
+        return shares.revoke(id, alex.key);
+    }
+  };
+  return Promise.all(ids.map(async (id) => one(id).then((answer) => (answer.ok ? 'ok' : answer.code))));
 }
 
 async function obey(order: Order): Promise<unknown> {
@@ -62,6 +102,8 @@ async function obey(order: Order): Promise<unknown> {
     case 'take-and-die':
       await store?.takePrekey(order.id, order.person, Date.now(), Date.now() + 3_600_000);
       return process.kill(process.pid, 'SIGKILL');
+    case 'act':
+      return use(order);
     case 'load':
       return (await store?.load(order.id))?.state.status;
     case 'claim-and-die':

@@ -1,6 +1,7 @@
 // Receipts for the tests of this room: the shares of the published vectors, in a log that a test may write as an operator who cheats would.
 
 import { encodeUtf8 } from '../../../src/crypto/bytes.ts';
+import { formatEvent } from '../../../src/crypto/events/event.ts';
 import { deviceName } from '../../../src/crypto/keys/device.ts';
 import { logKey, logName } from '../../../src/crypto/keys/log.ts';
 import { parseVkey, signCheckpoint, type VerifierKey } from '../../../src/crypto/tlog/checkpoint.ts';
@@ -69,4 +70,16 @@ export async function signedAgain(leaf: string, change: (text: string) => string
   const { seed } = by ? vectors.devices[by] : device;
   const signer = await signerFromSeed(Buffer.from(seed, 'hex'));
   return signNote({ text: change(note.text), name: deviceName(host, signer.publicKey), key: signer });
+}
+
+/** The receipt of the share `sealed`, had its sender given it a day more before they sealed it. */
+export async function extendedReceipt(): Promise<string> {
+  const leaves = leavesOf('sealed');
+  const at = leaves.findIndex((leaf) => leaf.includes('\ntype sealed\n'));
+  const [, time = ''] = /^time (.+)$/m.exec(leaves[at - 1] ?? '') ?? [];
+  const [, expires = ''] = /^expires (.+)$/m.exec(leaves[0] ?? '') ?? [];
+  const { share } = receipt('sealed');
+  const lines = [['expires', new Date(Date.parse(expires) + 86_400_000).toISOString()]] as const;
+  const extended = formatEvent({ type: 'extended', share, at: Date.parse(time), by: 'server', lines });
+  return (await receiptOf(leaves.toSpliced(at, 0, extended), { openings: openingsOf('sealed') })).text;
 }

@@ -1,9 +1,10 @@
 // What must hold where several processes work at one store, and where one is killed.
 
 import { randomBytes } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
-import type { TenantTag } from '../../../src/core/share.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Share, ShareId, TenantTag } from '../../../src/core/share.ts';
 import { aShare, claimOf, commitOf, newId } from '../../support/shares.ts';
+import { alex, casey } from '../../support/world.ts';
 import { startWorker } from '../process.ts';
 import type { Stage } from './stage.ts';
 
@@ -43,6 +44,51 @@ export function testProcesses(stage: Stage): void {
       expect(await more(11, max)).toEqual({ ok: false, reason: 'bytes', set });
       expect(await more(10, max)).toEqual({ ok: true });
       for (const worker of workers) await worker.kill();
+    });
+
+    test('J4: more time against expiry, acceptance and taking back from another process leaves one story, and what it forgets by time fits', async () => {
+      const [one, other] = await Promise.all([startWorker(stage.where()), startWorker(stage.where())]);
+      onTestFinished(async () => void (await Promise.all([one.kill(), other.kill()])));
+      const day = 86_400_000;
+      for (const act of ['expire', 'accept', 'revoke'] as const) {
+        const ids: ShareId[] = [];
+        for (let n = 0; n < Math.min(8, stage.rounds); n += 1) {
+          const id = newId(stage.of);
+          const share: Share = {
+            ...aShare(id),
+            mode: 'words',
+            sender: alex,
+            recipient: casey,
+            state: { status: 'offered', payload: null },
+          };
+          expect(await stage.store.commit(commitOf(share, { ciphertext: { payload: randomBytes(64) } }))).toEqual({ ok: true });
+          ids.push(id);
+        }
+        const shares = await Promise.all(ids.map(async (id) => (await stage.store.load(id))!));
+        const first = Math.min(...shares.map(({ expiresAt }) => expiresAt));
+        const last = Math.max(...shares.map(({ expiresAt }) => expiresAt));
+        // The clocks of two servers never agree quite: one is past the end, for the other it still waits.
+        const [extended, acted] = (await Promise.all([
+          one.ask({ do: 'act', act: 'extend', ids, at: first - 1 }),
+          other.ask({ do: 'act', act, ids, at: act === 'expire' ? last : first - 1 }),
+        ])) as [string[], string[]];
+        const leaves = await stage.store.leaves(stage.of as TenantTag, 0, 10_000);
+        const due = await stage.store.due(last + 1, 10_000);
+        for (const [n, id] of ids.entries()) {
+          const { share, payload } = (await stage.store.loadWithCiphertext(id))!;
+          const mine = leaves.filter((leaf) => leaf.includes(id)).flatMap((leaf) => /^type (\w+)$/m.exec(leaf)?.[1] ?? []);
+          const isExtended = extended[n] === 'ok';
+          if (act === 'accept') expect(extended[n]).toBe('ok');
+          const isOver = act === 'revoke' || (act === 'expire' && !isExtended);
+          expect(acted[n], `${act} ${n}`).toBe('ok');
+          expect(share.expiresAt - shares[n]!.expiresAt, `${act} ${n}`).toBe(isExtended ? day : 0);
+          expect(share.state.status, `${act} ${n}: ${extended[n]}`).toBe(isOver ? 'ended' : act === 'accept' ? 'accepted' : 'offered');
+          expect(mine.filter((type) => type === 'extended').length).toBe(isExtended ? 1 : 0);
+          if (isOver) expect([mine.at(-1), payload]).toEqual(['ended', null]);
+          // What waits on is swept a day later, and its ciphertext is there until then.
+          else expect([due.includes(id), payload?.length], `${act} ${n}: ${extended[n]}`).toEqual([false, 64]);
+        }
+      }
     });
 
     test('a process killed between load and commit leaves the share as it was', async () => {
