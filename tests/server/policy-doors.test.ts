@@ -177,6 +177,25 @@ describe('more time for what a template began', () => {
   });
 });
 
+describe('what a template fixes', () => {
+  const template = templateOf({ to: ['outsider'], rule: { kinds: ['credential'], modes: ['link'], fixedMs: HOUR } });
+  const right = { template: template.name, kind: 'credential', mode: 'link', expiresInMs: HOUR, label: 'Stripe key', note: '' };
+  it.each<[string, object, string]>([
+    ['a name that no template has', { template: 'other' }, 'policy.template'],
+    ['another kind', { kind: 'note' }, 'policy.kind'],
+    ['another way of opening', { mode: 'link+words' }, 'policy.mode'],
+    ['a longer time', { expiresInMs: HOUR + 1 }, 'policy.expiry'],
+    ['a shorter time', { expiresInMs: HOUR - 1 }, 'policy.expiry'],
+    ['all of it', {}, 'ok'],
+  ])('is held by the API: %s', async (_title, other, code) => {
+    policy = policyOf({ templates: [template] });
+    const before = await seen();
+    const { json } = await door.ask('POST', '/api/shares', { json: { ...right, ...other }, cookie: await door.signIn(ben) });
+    expect(json.code ?? 'ok').toBe(code);
+    if (code !== 'ok') expect(await seen()).toEqual(before);
+  });
+});
+
 describe('this table', () => {
   it('has a row for each rule that the file can have', () => {
     const { properties } = policyJsonSchema() as { properties: { rules: { items: { properties: object } } } };
@@ -197,7 +216,7 @@ describe('this table', () => {
     const others = [
       'acceptRollback blockSender block blocked claim decline deliver erasePerson expireIfDue expireIfUnrecoverable fetchClaimed find',
       'findParties judge leavePrekeys list listPrekeys markSent markUndeliverable newIds offer remind reportBroken revoke rollBack rows search',
-      'takePrekey templates unblock',
+      'redraw takePrekey templates unblock waitsLongest',
       'uploadPayload view viewByLink withdrawPrekeys withdrawUntold',
     ];
     const rest = Object.keys(door.shares).filter((verb) => !verbs.split('|').includes(verb));
