@@ -243,7 +243,7 @@ describe.each(BEGINNINGS)('I8: %s', (_name, begun) => {
       const isAlarm = ['unconfirmed', 'broken', 'rolled-back'].includes(cause);
       for (const { key } of people(share)) {
         const texts = [...chat.values()].filter(({ reader }) => reader === key).map(({ card }) => cardText(card));
-        for (const text of texts) expect(text).not.toMatch(/[Ss]till wait|is still waiting|It is your turn|is ready for you/);
+        for (const text of texts) expect(text).not.toMatch(/[Ss]till wait|is still waiting|It’s your turn|is ready for you/);
         const told = texts.filter((text) => text.startsWith(`${en.states[cause]}\n`));
         expect(told.length, `${cause}: ${texts.join(' | ')}`).toBeLessThanOrEqual(isAlarm ? 1 : 0);
       }
