@@ -21,12 +21,16 @@ export async function measurePaths(plan: { readonly redisUrl: string; readonly t
   try {
     const rounds: Walks[] = [];
     for (let n = 0; n < plan.times; n += 1) {
-      const nt2 = await startNt2({ store: 'SQLite', redisUrl: plan.redisUrl, cores: ALL, programs: 1, env: { NT2_PLAYGROUND: 'on' } });
-      try {
-        rounds.push(await walkAll(browser, nt2));
-      } finally {
-        await nt2.stop();
+      const round: Walks[] = [];
+      for (const walk of [walkByChoice, walkAll]) {
+        const nt2 = await startNt2({ store: 'SQLite', redisUrl: plan.redisUrl, cores: ALL, programs: 1, env: { NT2_PLAYGROUND: 'on' } });
+        try {
+          round.push(await walk(browser, nt2));
+        } finally {
+          await nt2.stop();
+        }
       }
+      rounds.push(Object.assign({}, ...round) as Walks);
     }
     return (Object.keys(PATHS) as Name[]).flatMap((name) =>
       rowOf(
@@ -39,7 +43,9 @@ export async function measurePaths(plan: { readonly redisUrl: string; readonly t
   }
 }
 
-async function walkAll(browser: Browser, nt2: Nt2): Promise<Walks> {
+type NewProfile = () => Promise<BrowserContext>;
+
+async function withProfiles(browser: Browser, walk: (newProfile: NewProfile) => Promise<Walks>): Promise<Walks> {
   const profiles: BrowserContext[] = [];
   const newProfile = async (): Promise<BrowserContext> => {
     const profile = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
@@ -47,6 +53,23 @@ async function walkAll(browser: Browser, nt2: Nt2): Promise<Walks> {
     return profile;
   };
   try {
+    return await walk(newProfile);
+  } finally {
+    await Promise.all(profiles.map((profile) => profile.close()));
+  }
+}
+
+/** Who chooses so is not known to have compared, and the recipient has no keys here yet: a server of its own. */
+const walkByChoice = (browser: Browser, nt2: Nt2): Promise<Walks> =>
+  withProfiles(browser, async (newProfile) => {
+    const sender = await openWalker(await newProfile(), nt2.url, 'Alex');
+    const recipient = await openWalker(await newProfile(), nt2.url, 'Contractor');
+    const { senderFirst } = await walkFirstTime({ sender, recipient }, { label: LABEL, secret: SECRET, compare: null });
+    return { senderFirst };
+  });
+
+const walkAll = (browser: Browser, nt2: Nt2): Promise<Walks> =>
+  withProfiles(browser, async (newProfile) => {
     const sender = await openWalker(await newProfile(), nt2.url, 'Alex');
     const recipient = await openWalker(await newProfile(), nt2.url, 'Contractor');
     // The browser leaves its keys once it has accepted. Until they are there, the next share would go the way without.
@@ -54,20 +77,19 @@ async function walkAll(browser: Browser, nt2: Nt2): Promise<Walks> {
       'response',
       (answer) => answer.request().method() === 'POST' && answer.url().endsWith('/prekeys'),
     );
-    const first = await walkFirstTime({ sender, recipient }, { label: LABEL, secret: SECRET });
+    const { senderFirst: senderCompares, ...first } = await walkFirstTime({ sender, recipient }, { label: LABEL, secret: SECRET });
     await left;
     await Promise.all([first.mine.close(), first.theirs.close()]);
     const again = await walkAgain({ sender, recipient }, { label: `${LABEL}, again`, secret: SECRET });
     const outsider = await openWalker(await newProfile(), nt2.url, null);
     const byLink = await walkLink(outsider, { link: await makeLink(nt2), label: 'Secret' });
-    return { ...first, ...again, ...byLink } satisfies Walks;
-  } finally {
-    await Promise.all(profiles.map((profile) => profile.close()));
-  }
-}
+    const { recipientFirst } = first;
+    const { senderWithPrekey, recipientWithPrekey } = again;
+    return { senderCompares, recipientFirst, senderWithPrekey, recipientWithPrekey, outsider: byLink.outsider };
+  });
 
 /** None for a way that only the tests walk. */
-function rowOf({ path, most, aim = most, sittings }: CountedPath, walks: readonly (Walked | undefined)[]): Row[] {
+function rowOf({ path, most, sittings }: CountedPath, walks: readonly (Walked | undefined)[]): Row[] {
   const taken = walks.filter((walk) => walk !== undefined);
   const [one] = taken;
   if (one === undefined) return [];
@@ -79,7 +101,7 @@ function rowOf({ path, most, aim = most, sittings }: CountedPath, walks: readonl
     {
       what: `Actions of the ${path}`,
       nt2: `${acts} in ${times === 1 ? 'one sitting' : `${times} sittings`}, ${whole(all)} ms: ${steps.map(({ act, ms }) => `${act} ${whole(ms)}`).join(', ')}`,
-      aim: { text: `≤ ${aim} in ${sittings}`, reached: acts <= aim && times <= sittings },
+      aim: { text: `≤ ${most} in ${sittings}`, reached: acts <= most && times <= sittings },
     },
   ];
 }

@@ -120,19 +120,23 @@ async function beginShare(sender: Walker, label: string, isKnown: boolean): Prom
   return page;
 }
 
-/** Both for the first time, with their pages left open. `compare`: what the two do with their words before the sender goes on. */
+/**
+ * Both for the first time, with their pages left open. `compare`: what the two do with their words before the sender goes on;
+ * null: the sender chose to send when it is accepted.
+ */
 export async function walkFirstTime(
   { sender, recipient }: { readonly sender: Walker; readonly recipient: Walker },
   {
     label,
     secret,
-    compare,
-  }: { readonly label: string; readonly secret: string; readonly compare?: (mine: Page, theirs: Page) => Promise<void> },
+    compare = async () => {},
+  }: { readonly label: string; readonly secret: string; readonly compare?: ((mine: Page, theirs: Page) => Promise<void>) | null },
 ) {
   const { wait, compare: words } = { wait: senderSays.wait, compare: senderSays.compare };
   const mine = await beginShare(sender, label, false);
-  await sender.step('paste', paste(mine, secret), () => canPress(mine, senderSays.enter.seal));
-  await sender.step(senderSays.enter.seal, press(mine, senderSays.enter.seal), () => says(mine, wait.title('Contractor')));
+  const send = compare === null ? senderSays.whenAccepted.button : senderSays.enter.seal;
+  await sender.step('paste', paste(mine, secret), () => canPress(mine, send));
+  await sender.step(send, press(mine, send), () => says(mine, wait.title('Contractor')));
 
   const chat = chatOf(recipient);
   await chat.go('nt2');
@@ -149,9 +153,13 @@ export async function walkFirstTime(
   );
   await recipient.step(go.steps.accept, press(theirs, go.steps.accept), () => says(theirs, messages.waiting.title('Alex')));
 
-  await canPress(mine, words.match);
-  await compare?.(mine, theirs);
-  await sender.step(words.match, press(mine, words.match), () => says(mine, senderSays.status.titles.ready('Contractor')));
+  const sent = (): Promise<unknown> => says(mine, senderSays.status.titles.ready('Contractor'));
+  if (compare === null) await sent();
+  else {
+    await canPress(mine, words.match);
+    await compare(mine, theirs);
+    await sender.step(words.match, press(mine, words.match), sent);
+  }
   await canPress(theirs, messages.copy.it);
   await recipient.step(messages.copy.it, press(theirs, messages.copy.it), () => says(theirs, messages.copy.done(label)));
   return { mine, theirs, senderFirst: sender.walked(), recipientFirst: recipient.walked() };

@@ -1,5 +1,6 @@
 // The screens of wrong turns, in a real Chromium on the real server: each says what happened and what to do next.
 
+import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { alice, bob, useStage, person, watch, type Stage } from './harness.ts';
 import { look } from './look.ts';
@@ -11,7 +12,64 @@ useStage((opened) => {
   stage = opened;
 });
 
+/** Chooses so, and lets no seal reach the server; answers with a promise of the first one. */
+async function sendWhenAccepted(page: Page, value: string): Promise<{ readonly tried: Promise<void> }> {
+  const tried = new Promise<void>((done) => {
+    void page.route('**/seal', async (route) => {
+      done();
+      await route.abort('connectionreset');
+    });
+  });
+  await page.getByLabel('Value', { exact: true }).fill(value);
+  await press(page, 'Send when they accept');
+  await page.getByText(/^It will be sent by itself when Bob accepts/).waitFor();
+  return { tried };
+}
+
 describe('wrong turns', () => {
+  test(
+    'chosen to be sent when it is accepted: kept over a reload and in a second tab, sent once and for nobody to press',
+    { timeout: 60_000 },
+    () =>
+      two(stage, async (a, b) => {
+        for (const tag of await stage.app.store.tags()) await stage.app.store.clearPrekeys(tag);
+        const id = await stage.share();
+        const sender = await stage.enter(a, alice, id);
+        await sender.getByRole('button', { name: 'Send when they accept' }).waitFor();
+        await look(sender, 'enter, or when they accept');
+        // It checks the form as Send does.
+        await press(sender, 'Send when they accept');
+        await sender.getByText('There’s nothing to send yet.').waitFor();
+        const heard: string[] = [];
+        a.on('request', (request) => void heard.push(`${request.url()} ${request.postData() ?? ''}`));
+        await sender.getByLabel('Value', { exact: true }).fill('goes by itself');
+        await press(sender, 'Send when they accept');
+        const lead = /^It will be sent by itself when Bob accepts, as long as this page stays open\./;
+        await sender.getByText(lead).waitFor();
+        await look(sender, 'wait, when they accept');
+        await sender.reload();
+        await sender.getByText(lead).waitFor();
+        const tab = await a.newPage();
+        watch(tab);
+        await tab.goto(sender.url());
+        await tab.getByText(lead).waitFor();
+        expect(heard.join('\n')).not.toMatch(/whenAccepted|when_accepted|uncompared/i);
+        const recipient = await stage.enter(b, bob, id);
+        await press(recipient, 'Accept');
+        await Promise.all([heading(sender, 'Sent. Waiting for Bob to open it.'), heading(tab, 'Sent. Waiting for Bob to open it.')]);
+        await press(recipient, 'Show it');
+        await recipient.getByText('Delivered. The server’s copy has been deleted.').waitFor();
+        const kept = `new Promise((done) => {
+        const opened = indexedDB.open('nt2', 1);
+        opened.onsuccess = () => {
+          const asked = opened.result.transaction('drawer').objectStore('drawer').getAllKeys();
+          asked.onsuccess = () => done(asked.result.filter((key) => /pending|compared/.test(key)));
+        };
+      })`;
+        await expect.poll(() => sender.evaluate(kept)).toEqual([]);
+      }),
+  );
+
   test('T7: a lost answer of the claim is asked for again, by itself', () =>
     two(stage, async (a, b) => {
       const sender = await stage.enter(a, alice, await stage.share({ mode: 'link' }));
@@ -32,30 +90,40 @@ describe('wrong turns', () => {
       expect(cut).toBe(2);
     }));
 
-  test('accepted in another browser: accept again here, and after sealing the page says where it opens', { timeout: 60_000 }, () =>
-    two(stage, async (a, b) => {
-      const id = await stage.share();
-      const first = await stage.enter(b, bob, id);
-      await press(first, 'Accept');
-      await heading(first, /^Accepted\./);
-      const c = await stage.profile();
-      const second = await stage.enter(c, bob, id);
-      await heading(second, 'You accepted in another browser');
-      await look(second, 'again');
-      await press(second, 'Accept here instead');
-      await heading(second, /^Accepted\./);
-      const sender = await stage.enter(a, alice, id);
-      await enterValue(sender, 'for the second browser');
-      await press(sender, 'Send without comparing');
-      await heading(sender, /^Sent/);
-      await first.reload();
-      await heading(first, 'This opens in another browser');
-      await look(first, 'elsewhere');
-      await press(second, 'Show it');
-      await second.getByText('Delivered. The server’s copy has been deleted.').waitFor();
-      expect(await first.getByRole('button', { name: 'Show it' }).count()).toBe(0);
-      await c.close();
-    }),
+  test(
+    'accepted in another browser: accept again here; what was to go to the first acceptance asks for a press; and the page says where it opens',
+    { timeout: 60_000 },
+    () =>
+      two(stage, async (a, b) => {
+        // Without what Bob's browser has left in another test.
+        for (const tag of await stage.app.store.tags()) await stage.app.store.clearPrekeys(tag);
+        const id = await stage.share();
+        const waiting = await stage.enter(a, alice, id);
+        const seals = await sendWhenAccepted(waiting, 'for the second browser');
+        const first = await stage.enter(b, bob, id);
+        await press(first, 'Accept');
+        await heading(first, /^Accepted\./);
+        await seals.tried;
+        await waiting.close();
+        const c = await stage.profile();
+        const second = await stage.enter(c, bob, id);
+        await heading(second, 'You accepted in another browser');
+        await look(second, 'again');
+        await press(second, 'Accept here instead');
+        await heading(second, /^Accepted\./);
+        const sender = await stage.enter(a, alice, id);
+        await heading(sender, 'Do your check words match?');
+        expect((await stage.app.store.load(id))?.state.status).toBe('accepted');
+        await press(sender, 'Send without comparing');
+        await heading(sender, /^Sent/);
+        await first.reload();
+        await heading(first, 'This opens in another browser');
+        await look(first, 'elsewhere');
+        await press(second, 'Show it');
+        await second.getByText('Delivered. The server’s copy has been deleted.').waitFor();
+        expect(await first.getByRole('button', { name: 'Show it' }).count()).toBe(0);
+        await c.close();
+      }),
   );
 
   test('what finds no room is kept in the box and goes in at the next try, when there is some', { timeout: 60_000 }, () =>

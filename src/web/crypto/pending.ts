@@ -4,6 +4,7 @@
 import { extensionLimits } from '../../core/limits.ts';
 import { decodeUtf8, encodeUtf8 } from '../../crypto/bytes.ts';
 import * as db from '../browser/db.ts';
+import type { WhenAccepted } from './when-accepted.ts';
 
 export interface PendingSecret {
   /** The payload key: `AGE-SECRET-KEY-1…`; null once it is in the capsule, or where the capsule is made in the same visit. */
@@ -14,13 +15,17 @@ export interface PendingSecret {
   readonly size: number;
   /** The words were taken along; they are kept, with the payload key, for a seal that may have to be made anew. */
   readonly told?: true;
+  /** It goes by itself to the first acceptance of it. See when-accepted.ts. */
+  readonly whenAccepted?: true | undefined;
 }
 
-interface Wrapped {
+export interface Wrapped {
   /** Epoch ms: the share is over by then. Absent: kept by an earlier version. */
   readonly until?: number;
   readonly iv: Uint8Array<ArrayBuffer>;
   readonly box: ArrayBuffer;
+  /** Absent: not chosen, or no longer. Outside the box, so that one transaction reads and changes it; saying what it is told of, nothing secret. */
+  readonly whenAccepted?: WhenAccepted;
 }
 
 /** A clock of this browser may be wrong by a day, and the share may have got more time since. */
@@ -42,7 +47,8 @@ export async function savePending(share: string, pending: PendingSecret, until: 
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const plain = encodeUtf8(JSON.stringify(pending));
   const box = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: bound(share) }, await wrappingKey(), plain);
-  await db.put(`pending:${share}`, { iv, box, until } satisfies Wrapped);
+  const chosen = pending.whenAccepted ? { whenAccepted: { hash: pending.hash, acceptance: null } } : {};
+  await db.put(`pending:${share}`, { iv, box, until, ...chosen } satisfies Wrapped);
   const kept = await loadPending(share);
   if (kept?.identity !== pending.identity || kept.words !== pending.words) throw db.notKept();
 }
@@ -57,7 +63,8 @@ export async function loadPending(share: string): Promise<PendingSecret | null> 
       await wrappingKey(),
       kept.box,
     );
-    return JSON.parse(decodeUtf8(new Uint8Array(plain))) as PendingSecret;
+    const { whenAccepted: _, ...pending } = JSON.parse(decodeUtf8(new Uint8Array(plain))) as PendingSecret;
+    return kept.whenAccepted?.hash === pending.hash ? { ...pending, whenAccepted: true } : pending;
   } catch {
     return null;
   }

@@ -1,9 +1,15 @@
 // What the sender's page says once the form is left: wait, compare, hand over. Fetched with sender/after-press.ts.
 
 const en = {
+  whenAccepted: {
+    button: 'Send when they accept',
+    help: 'No need to stay for the check words. But no one compares them then, so you rely on this server not to put its own key in between.',
+  },
   wait: {
     title: (to: string) => `Encrypted. Waiting for ${to} to accept.`,
     lead: (to: string) => `You can close this page; we’ll message you when ${to} accepts. Come back in this browser: it holds the key.`,
+    leadWhenAccepted: (to: string) =>
+      `It will be sent by itself when ${to} accepts, as long as this page stays open. If you close it, we’ll message you when ${to} accepts: come back in this browser, which holds the key.`,
     status: (to: string) => `Waiting for ${to} to accept`,
     titleAsked: (to: string) => `Encrypted. ${to} has one more step.`,
     leadAsked: (to: string) =>
@@ -39,6 +45,9 @@ const en = {
     auto: (to: string, since: string) => `You compared this browser with ${to} on ${since}. Sending it to ${to}…`,
     sealedByItself: (to: string, since: string) =>
       `Sent to ${to} without asking you: you compared that browser with ${to} on ${since}. If something is wrong, take it back.`,
+    autoUncompared: (to: string) => `${to} has accepted. Sending it without comparing, as you chose…`,
+    sealedUncompared: (to: string) =>
+      `Sent as soon as ${to} accepted, as you chose. The check words were not compared. If something is wrong, take it back.`,
     anewTitle: 'Accepted again: compare again',
     anew: (to: string) =>
       `This changed while you were looking: it was accepted again, in another browser or under another name. What you compared no longer counts, and nothing has been sent. If ${to} didn’t do that, take it back.`,

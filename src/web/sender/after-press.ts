@@ -7,6 +7,7 @@ import { css } from './after-press.css';
 export * from './crypto.ts';
 export { Compare } from './compare.tsx';
 export { HandoverScreen } from './status/one-time-details.tsx';
+export { WhenAccepted } from './when-accepted.tsx';
 export { WaitForAccept } from './wait.tsx';
 
 adoptStyle(css);

@@ -6,6 +6,7 @@ import { followShare } from '../api/events.ts';
 import { useShare } from '../api/use-share.ts';
 import { withRetry } from '../api/retry.ts';
 import type { ShareView } from '../api/view.ts';
+import type { Items } from '../../crypto/capsule/items.ts';
 import { isLink, isSealed } from '../../crypto/share-terms.ts';
 import { loadPending, type PendingSecret } from '../crypto/pending.ts';
 import { loadWordsList, type Load } from '../load.ts';
@@ -18,18 +19,21 @@ import { messages as common } from '../messages/share.ts';
 import { messages } from '../messages/sender.ts';
 import { Compose } from './compose/compose.tsx';
 import { SealingError } from './sealing-error.tsx';
-import { isEntering, stepOf } from './step-of.ts';
+import { canGoWhenAccepted, isEntering, stepOf } from './step-of.ts';
 import type { Subject } from './subject.ts';
 import { useSeal } from './use-seal.ts';
 
 export function Sender(start: SenderStart) {
   const [kept, setKept] = useState<PendingSecret | null | undefined>(undefined);
+  const [, setFetched] = useState(0);
   const { view } = start;
   useEffect(() => {
     void loadPending(view.id).then(setKept, () => setKept(null));
     // While the person types, what the press needs and what follows; of a share that is sealed, first where it stands.
     const loads: readonly Load<unknown>[] = isEntering(view) ? [loadSenderAfterPress, loadStatus] : [loadStatus, loadSenderAfterPress];
-    void loads.reduce<Promise<unknown>>((before, load) => before.then(load), Promise.resolve()).catch(() => {});
+    void loads
+      .reduce<Promise<unknown>>((before, load) => before.then(load).then(() => setFetched((count) => count + 1)), Promise.resolve())
+      .catch(() => {});
   }, [view.id]);
   return kept === undefined ? <Screen title={common.loading} busy /> : <Sending {...start} kept={kept} />;
 }
@@ -64,6 +68,12 @@ function Sending({ view: first, api: whole, kept }: SenderStart & { kept: Pendin
     const typedHere = pending !== null && pending !== kept;
     const foreign = pending === null ? messages.enter.elsewhere : messages.enter.other;
     const why = anew || typedHere ? null : view.payload === null ? (pending === null ? null : messages.enter.lost) : foreign;
+    const enterBy =
+      (enter: (items: Items, words: string | null) => void) =>
+      (items: Items, words: string | null): void => {
+        enter(items, words);
+        setAnew(false);
+      };
     return (
       <Compose
         view={view}
@@ -72,11 +82,18 @@ function Sending({ view: first, api: whole, kept }: SenderStart & { kept: Pendin
         sealing={sealing}
         error={<SealingError sealing={sealing} />}
         loadWordsList={loadWordsList}
+        besides={
+          canGoWhenAccepted(view)
+            ? (submit) => {
+                const { WhenAccepted } = loadSenderAfterPress.loaded() ?? {};
+                return (
+                  WhenAccepted && <WhenAccepted view={view} busy={sealing.busy} onPress={() => submit(enterBy(sealing.enterToSend))} />
+                );
+              }
+            : null
+        }
         onDecline={view.asked ? (reason) => void withRetry(() => api.decline(reason)).then(refresh) : null}
-        onEnter={(items, words) => {
-          sealing.enter(items, words);
-          setAnew(false);
-        }}
+        onEnter={enterBy(sealing.enter)}
       />
     );
   }
@@ -84,7 +101,9 @@ function Sending({ view: first, api: whole, kept }: SenderStart & { kept: Pendin
   if (step === 'wait') {
     // What was compared of a prekey that counts no more is not held against what is accepted now.
     if (compared.current?.prekey) compared.current = null;
-    const waiting = { view, to, words: sealing.pending?.words ?? null, isAheadRefused: sealing.isAheadRefused, online, api, refresh };
+    const { pending, isAheadRefused } = sealing;
+    const whenAccepted = pending?.whenAccepted ?? false;
+    const waiting = { view, to, words: pending?.words ?? null, isAheadRefused, whenAccepted, online, api, refresh };
     return <Later load={loadSenderAfterPress}>{({ WaitForAccept }) => <WaitForAccept {...waiting} onAnew={() => setAnew(true)} />}</Later>;
   }
   const comparing = { view, compared, sealing, load: loadSenderAfterPress, api, refresh, onByItself: setByItself };

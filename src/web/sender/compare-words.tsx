@@ -1,6 +1,6 @@
 // The six words of one acceptance, once its signature is checked. Whose browser was compared before is sealed for by itself, and told.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ShareApi } from '../api/api.ts';
 import type { Load } from '../load.ts';
 import type { SenderCrypto } from './sender-crypto.ts';
@@ -38,24 +38,37 @@ export function CompareWords({ view, subject, sealing, load, api, refresh, onByI
   const [standing, setStanding] = useState<Standing | null>(null);
   const [fault, setFault] = useState<string | null>(null);
   const [differ, setDiffer] = useState(false);
+  /** It is sent without a press: to whom was compared before, or as was chosen. */
+  const [goes, setGoes] = useState(false);
+  const isBegun = useRef(false);
   const { name, ref, device } = subject;
   const isShown = standing !== null && !differ && sealing.progress === null;
   const isSettled = useSettled(isShown && words !== null ? words.join(' ') : null);
 
   const check = async (): Promise<void> => {
     const chunk = await load();
-    if (!(await chunk.verifySubject(view, subject))) return setFault('acceptance');
+    if (!(await chunk.verifySubject(view, subject))) {
+      setFault('acceptance');
+      return sealing.endChoice();
+    }
     const found = await chunk.deviceTrust(view.id, device, { name, ref });
+    const isKnown = found.kind === 'known';
+    setGoes(isKnown || (await sealing.goesByItself(subject, found.kind)));
     setStanding(found);
-    if (found.kind !== 'known') return;
-    onByItself(after.compare.sealedByItself(name, formatDay(found.since)));
-    sealing.seal(subject);
   };
   const begin = (): void => {
     setFault(null);
     check().catch(async (error: unknown) => setFault(await errorCodeOf(error)));
   };
   useEffect(begin, []);
+  // While the upload is still being answered, nothing else is sent.
+  useEffect(() => {
+    if (standing === null || !goes || sealing.busy || isBegun.current) return;
+    isBegun.current = true;
+    const { compare } = after;
+    onByItself(standing.kind === 'known' ? compare.sealedByItself(name, formatDay(standing.since)) : compare.sealedUncompared(name));
+    sealing.seal(subject);
+  }, [standing, goes, sealing.busy]);
 
   const press = (): void => {
     onByItself(null);
@@ -102,8 +115,10 @@ export function CompareWords({ view, subject, sealing, load, api, refresh, onByI
       </Screen>
     );
   }
-  if (standing.kind === 'known' && sealing.fault === null)
-    return <Screen title={messages.enter.sealing} lead={after.compare.auto(name, formatDay(standing.since))} busy />;
+  if (sealing.fault === null && goes) {
+    const lead = standing.kind === 'known' ? after.compare.auto(name, formatDay(standing.since)) : after.compare.autoUncompared(name);
+    return <Screen title={messages.enter.sealing} lead={lead} busy />;
+  }
   const warning = warningOf(standing, name);
   const isBusy = sealing.busy || !isSettled;
   return (

@@ -13,6 +13,10 @@ export type SenderStep = 'told' | 'status' | 'enter' | 'busy' | 'wait' | 'compar
 /** The secret is to be entered on the page, or what was entered is to be sealed. */
 export const isEntering = ({ status, entry }: ShareView): boolean => (status === 'offered' || status === 'accepted') && entry === 'page';
 
+/** A request brings its key along, and a passphrase is told by the sender: there, nothing is left to send by itself. */
+export const canGoWhenAccepted = ({ mode, asked, acceptance }: ShareView): boolean =>
+  mode === 'sealed' && asked === null && acceptance === null;
+
 /** `anew`: the person wants to enter something else. */
 export function stepOf(view: ShareView, sealing: Sealing, anew = false): SenderStep {
   if (sealing.handover !== null) return 'told';

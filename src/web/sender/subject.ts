@@ -26,7 +26,8 @@ export function aheadSubject({ device, key, madeAt, note }: AheadKey, { recipien
   return { acceptance: { at: madeAt, device, key, note: null }, device, ...shownPerson(recipient, recipientRef), prekey: note };
 }
 
-const shownPerson = (recipient: string | null, ref: string | null) => ({ name: escapeInvisible(recipient ?? ''), ref: ref ?? '' });
+/** As a screen shows them, and one account whatever its name. */
+export const shownPerson = (recipient: string | null, ref: string | null) => ({ name: escapeInvisible(recipient ?? ''), ref: ref ?? '' });
 
 /** Accepted with the very prekey that is compared: the words are the same, and so is what is sealed. */
 export function isSameKey(a: Subject, b: Subject): boolean {

@@ -1,6 +1,6 @@
 // From what was typed to a sealed share: at once where no one must accept first, else in two steps, with the payload key kept in this browser in between.
 
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { limits } from '../../core/limits.ts';
 import type { Items } from '../../crypto/capsule/items.ts';
 import { assetUrl } from '../browser/address.ts';
@@ -17,6 +17,7 @@ import type { AheadKey } from '../crypto/taken-prekey.ts';
 import { idOf, type Subject } from './subject.ts';
 import { useAhead } from './use-ahead.ts';
 import { useHandover, type Handover } from './status/use-handover.ts';
+import type { DeviceTrust } from '../crypto/device-trust.ts';
 import type { PendingSecret } from '../crypto/pending.ts';
 
 type WordsKey = Awaited<ReturnType<SenderCrypto['passphraseKeys']>>;
@@ -35,6 +36,12 @@ export interface Sealing {
   readonly isAheadRefused: boolean;
   /** First step, or all of it. */
   enter(items: Items, words: string | null): void;
+  /** First step, and the second by itself at the first acceptance. */
+  enterToSend(items: Items): void;
+  /** Whether it goes to this acceptance by itself, as was chosen. Whatever it does not go to ends the choice. */
+  goesByItself(subject: Subject, trust: DeviceTrust['kind']): Promise<boolean>;
+  /** Something is wrong: from here on it is sent by a press. */
+  endChoice(): Promise<void>;
   /** Second step, for the acceptance that was looked at and no other. */
   seal(subject: Subject): void;
   /** The step that failed, once more. */
@@ -120,9 +127,13 @@ export function useSeal({
     return answer;
   }
 
-  async function enterSealed(chunk: SenderCrypto, items: Items, words: string | null): Promise<Answer<null>> {
+  async function enterSealed(
+    chunk: SenderCrypto,
+    items: Items,
+    rest: Pick<PendingSecret, 'words' | 'whenAccepted'>,
+  ): Promise<Answer<null>> {
     const locked = await chunk.encryptItems(items);
-    const next = { identity: locked.identity, words, hash: locked.hash, size: locked.bytes.length };
+    const next = { identity: locked.identity, hash: locked.hash, size: locked.bytes.length, ...rest };
     // Kept before it is sent: an upload whose key is nowhere would be lost.
     await hand.keep(next);
     const upload = (): Promise<Answer<null>> => withRetry(() => api.putPayload(locked.bytes));
@@ -184,6 +195,26 @@ export function useSeal({
     return OK;
   }
 
+  const { whenAccepted } = pending ?? {};
+  async function endChoice(): Promise<void> {
+    hand.byPress();
+    if (whenAccepted) await (await load()).dropWhenAccepted(view.id);
+  }
+  async function goesByItself(subject: Subject, trust: DeviceTrust['kind']): Promise<boolean> {
+    if (pending === null || !whenAccepted) return false;
+    const chunk = await load();
+    // A prekey is no acceptance: its words stand on the screen while the person is still there.
+    const isTaken =
+      subject.prekey === null && (await chunk.takeWhenAccepted(view.id, { hash: pending.hash, acceptance: idOf(subject), trust }));
+    if (isTaken) return true;
+    await endChoice();
+    return false;
+  }
+  // A key that does not add up is a warning, and what warns ends the choice.
+  useEffect(() => {
+    if (isAheadRefused) void endChoice().catch(() => {});
+  }, [isAheadRefused]);
+
   const repeat = again.current;
   return {
     busy,
@@ -193,7 +224,11 @@ export function useSeal({
     pending,
     ahead,
     isAheadRefused,
-    enter: (items, words) => act(async () => (isSealed(view.mode) ? enterSealed : enterAndSeal)(await load(), items, words)),
+    enter: (items, words) =>
+      act(async () => (isSealed(view.mode) ? enterSealed(await load(), items, { words }) : enterAndSeal(await load(), items, words))),
+    enterToSend: (items) => act(async () => enterSealed(await load(), items, { words: null, whenAccepted: true })),
+    goesByItself,
+    endChoice,
     seal: (subject) => act(() => sealPending(subject)),
     retry: fault !== null && repeat !== null ? () => act(repeat) : null,
     forgetFault: () => setFault(null),

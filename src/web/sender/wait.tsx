@@ -18,6 +18,7 @@ export function WaitForAccept({
   to,
   words,
   isAheadRefused,
+  whenAccepted = false,
   online,
   api,
   refresh,
@@ -27,6 +28,8 @@ export function WaitForAccept({
   to: string;
   words: string | null;
   isAheadRefused: boolean;
+  /** It goes by itself to the first acceptance. */
+  whenAccepted?: boolean;
   online: boolean;
   api: ShareApi;
   refresh: () => Promise<void>;
@@ -35,7 +38,7 @@ export function WaitForAccept({
 }) {
   const { wait } = after;
   const asked = isAheadRefused ? [wait.titleRefused, wait.leadRefused(to)] : [wait.titleAsked(to), wait.leadAsked(to)];
-  const [title = '', lead] = view.asked ? asked : [wait.title(to), wait.lead(to)];
+  const [title = '', lead] = view.asked ? asked : [wait.title(to), whenAccepted ? wait.leadWhenAccepted(to) : wait.lead(to)];
   const status = view.asked ? wait.statusAsked(to) : wait.status(to);
   return (
     <Screen title={title} lead={lead}>

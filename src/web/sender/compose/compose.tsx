@@ -20,6 +20,8 @@ import { FieldRows } from './field-rows.tsx';
 import type { Sealing } from '../use-seal.ts';
 import { PassphraseBox, type ChosenPassphrase } from './passphrase-box.tsx';
 
+type Enter = (items: Items, words: string | null) => void;
+
 export function Compose({
   view,
   to,
@@ -27,6 +29,7 @@ export function Compose({
   sealing,
   error,
   loadWordsList,
+  besides = null,
   onDecline,
   onEnter,
 }: {
@@ -37,9 +40,11 @@ export function Compose({
   /** What went wrong with the last press. */
   error: ComponentChildren;
   loadWordsList: Load<WordsList>;
+  /** Another way to send what is typed, shown below; it is given what checks the form first. */
+  besides?: ((submit: (enter: Enter) => void) => ComponentChildren) | null;
   /** Of a request; null where there is nobody to say no to. */
   onDecline: ((reason: string) => void) | null;
-  onEnter: (items: Items, words: string | null) => void;
+  onEnter: Enter;
 }) {
   const { kind, label } = view;
   const [rows, setRows] = useState<readonly DraftRow[]>(() => (view.asked ? askedRows(label, view.asked.fields) : firstRows(kind, label)));
@@ -57,13 +62,13 @@ export function Compose({
     setRows(next);
     if (faults !== null) setFaults(faultsOf(kind, label, next, most));
   };
-  const seal = (): void => {
+  const submit = (enter: Enter): void => {
     if (sealing.busy) return;
     const found = faultsOf(kind, label, rows, most);
     const noWords = needsPassphrase(view.mode) && words.words === null;
     setFaults(found);
     setWordsFault(noWords);
-    if (found === null && !noWords) onEnter(itemsOf(kind, label, rows), needsPassphrase(view.mode) ? words.words : null);
+    if (found === null && !noWords) enter(itemsOf(kind, label, rows), needsPassphrase(view.mode) ? words.words : null);
   };
 
   const link = isLink(view.mode);
@@ -94,11 +99,12 @@ export function Compose({
       {sealing.progress === null ? null : <Progress label={messages.words.progress} done={sealing.progress} />}
       {error}
       <div class="actions">
-        <Button kind="primary" busy={sealing.busy} onPress={seal}>
+        <Button kind="primary" busy={sealing.busy} onPress={() => submit(onEnter)}>
           {sealing.busy ? messages.enter.sealing : messages.enter.seal}
         </Button>
         {onDecline === null ? null : <Decline to={to} busy={sealing.busy} onDecline={onDecline} />}
       </div>
+      {besides?.(submit)}
     </Screen>
   );
 }

@@ -17,6 +17,8 @@ export interface Handing {
   readonly pending: PendingSecret | null;
   /** @throws DOMException when this browser does not keep it. */
   keep(pending: PendingSecret): Promise<void>;
+  /** The first acceptance is no longer waited for: from here on it is sent by a press. */
+  byPress(): void;
   /** A seal with this note is on its way. */
   sending(note: string, handover: Handover | null): void;
   /** The seal with this note lies with the server. */
@@ -89,6 +91,7 @@ export function useHandover({
       await savePending(view.id, next, view.expiresAt);
       setPending(next);
     },
+    byPress: () => setPending((kept) => kept && { ...kept, whenAccepted: undefined }),
     sending: (note, next) => void sent.current.set(note, next),
     arrived,
     taken() {
