@@ -17,7 +17,7 @@ async function sendWhenAccepted(page: Page, value: string): Promise<{ readonly t
   const tried = new Promise<void>((done) => {
     void page.route('**/seal', async (route) => {
       done();
-      await route.abort('connectionreset');
+      await route.fulfill({ status: 409, body: '' });
     });
   });
   await page.getByLabel('Value', { exact: true }).fill(value);
