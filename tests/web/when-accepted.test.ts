@@ -2,10 +2,10 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { afterAcceptance, type WhenAccepted } from '../../src/web/crypto/when-accepted.ts';
+import { afterAcceptance, type WhenAcceptedChoice } from '../../src/web/crypto/when-accepted.ts';
 import { assertProperty } from '../support/property.ts';
 
-const chosen: WhenAccepted = { hash: 'payload', acceptance: null };
+const chosen: WhenAcceptedChoice = { hash: 'payload', acceptance: null };
 const seen = { hash: 'payload', acceptance: 'first', trust: 'new' } as const;
 
 describe('sent when it is accepted', () => {
@@ -33,10 +33,10 @@ describe('sent when it is accepted', () => {
     const trust = fc.constantFrom('new', 'known', 'browser', 'account', 'renamed', 'borrowed' as const);
     assertProperty(
       fc.property(fc.array(fc.record({ acceptance: few, trust }), { maxLength: 8 }), (all) => {
-        let kept: WhenAccepted | undefined = chosen;
+        let kept: WhenAcceptedChoice | undefined = chosen;
         const served = new Set<string>();
         for (const one of all) {
-          const before: WhenAccepted | undefined = kept;
+          const before: WhenAcceptedChoice | undefined = kept;
           kept = afterAcceptance(kept, { hash: 'payload', ...one });
           if (kept !== undefined) served.add(one.acceptance);
           expect(before !== undefined || kept === undefined).toBe(true);

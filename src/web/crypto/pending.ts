@@ -4,7 +4,7 @@
 import { extensionLimits } from '../../core/limits.ts';
 import { decodeUtf8, encodeUtf8 } from '../../crypto/bytes.ts';
 import * as db from '../browser/db.ts';
-import type { WhenAccepted } from './when-accepted.ts';
+import type { WhenAcceptedChoice } from './when-accepted.ts';
 
 export interface PendingSecret {
   /** The payload key: `AGE-SECRET-KEY-1…`; null once it is in the capsule, or where the capsule is made in the same visit. */
@@ -25,7 +25,7 @@ export interface Wrapped {
   readonly iv: Uint8Array<ArrayBuffer>;
   readonly box: ArrayBuffer;
   /** Absent: not chosen, or no longer. Outside the box, so that one transaction reads and changes it; saying what it is told of, nothing secret. */
-  readonly whenAccepted?: WhenAccepted;
+  readonly whenAccepted?: WhenAcceptedChoice;
 }
 
 /** A clock of this browser may be wrong by a day, and the share may have got more time since. */

@@ -3,7 +3,7 @@
 
 import type { DeviceTrust } from './device-trust.ts';
 
-export interface WhenAccepted {
+export interface WhenAcceptedChoice {
   /** Of the payload that it was chosen for. */
   readonly hash: string;
   /** The acceptance that it has gone to, or is going to; null while nothing was accepted. */
@@ -12,9 +12,9 @@ export interface WhenAccepted {
 
 /** The choice once `acceptance` was seen; undefined when it counts no more. Only where it is kept may the secret go by itself. */
 export function afterAcceptance(
-  chosen: WhenAccepted | undefined,
+  chosen: WhenAcceptedChoice | undefined,
   seen: { readonly hash: string; readonly acceptance: string; readonly trust: DeviceTrust['kind'] },
-): WhenAccepted | undefined {
+): WhenAcceptedChoice | undefined {
   if (chosen === undefined || chosen.hash !== seen.hash || seen.trust !== 'new') return undefined;
   if (chosen.acceptance !== null) return chosen.acceptance === seen.acceptance ? chosen : undefined;
   return { ...chosen, acceptance: seen.acceptance };

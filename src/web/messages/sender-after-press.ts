@@ -3,7 +3,7 @@
 const en = {
   whenAccepted: {
     button: 'Send when they accept',
-    help: 'No need to stay for the check words. But no one compares them then, so you rely on this server not to put its own key in between.',
+    help: 'Goes by itself while this page is open. No one compares the check words then, so you rely on this server not to put its own key in between.',
   },
   wait: {
     title: (to: string) => `Encrypted. Waiting for ${to} to accept.`,
