@@ -151,7 +151,10 @@ export async function walkFirstTime(
   const theirs = await recipient.step(en.buttons.page, follow(recipient, en.answers.go.title, en.buttons.page), (opened) =>
     canPress(opened, go.steps.accept),
   );
-  await recipient.step(go.steps.accept, press(theirs, go.steps.accept), () => says(theirs, messages.waiting.title('Alex')));
+  // What goes by itself can be here before the wait for it was ever painted.
+  await recipient.step(go.steps.accept, press(theirs, go.steps.accept), () =>
+    compare === null ? canPress(theirs, messages.copy.it) : says(theirs, messages.waiting.title('Alex')),
+  );
 
   const sent = (): Promise<unknown> => says(mine, senderSays.status.titles.ready('Contractor'));
   if (compare === null) await sent();
