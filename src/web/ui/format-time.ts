@@ -9,8 +9,8 @@ export function language(): string {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** How the reader counts hours, also where the page is not in their language: "9:05 AM" or "09:05". */
-const { hourCycle = 'h23' } = new Intl.DateTimeFormat(navigator.language, { hour: 'numeric' }).resolvedOptions();
+/** How the reader counts hours, also where the page is not in their language: "9:05 AM" or "09:05". What a browser calls its language need not be a tag that it takes. */
+const { hourCycle = 'h23' } = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions();
 const CLOCK = { hour: hourCycle === 'h23' ? '2-digit' : 'numeric', minute: '2-digit', hourCycle } satisfies Intl.DateTimeFormatOptions;
 const DAY = { weekday: 'short', day: 'numeric', month: 'short' } as const satisfies Intl.DateTimeFormatOptions;
 export const DATED = { ...DAY, ...CLOCK } satisfies Intl.DateTimeFormatOptions;
