@@ -162,7 +162,7 @@ describe.skipIf(redisMissing !== null)('an instance with two workers', () => {
     expect(workers().every(isAlive)).toBe(true);
   });
 
-  it('loses nothing when one is killed in the middle of hand-offs, and starts it again', { timeout: 60_000 }, async () => {
+  it('loses nothing when one is killed in the middle of hand-offs, and starts it again', async () => {
     const counted = valueOf(await metrics(), 'nt2_commits_total');
     const load = await startLoad(instances, 4, { persistent: true });
     for (let round = 1; round <= 2; round += 1) {

@@ -34,8 +34,8 @@ test(
     await page.goto(`${await stage.button(alice, ended)}/mine`);
     await heading(page, go.mine.title);
     await page.getByRole('button', { name: go.steps.continue }).click();
+    await page.waitForURL(`${stage.url}/mine`);
     await heading(page, mine.title);
-    expect(page.url()).toBe(`${stage.url}/mine`);
     await expect.poll(() => rows(page, mine.sections.mine).count()).toBe(10);
     await look(page, 'mine');
     const text = (await page.textContent('main')) ?? '';

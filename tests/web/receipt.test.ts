@@ -226,6 +226,7 @@ describe('the page of a receipt', () => {
       messages.again,
       messages.own.title,
       messages.elsewhere.title,
+      messages.mine,
       messages.devices,
       'What nt2 can and can’t promise',
     ]);
