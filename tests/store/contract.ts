@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Store } from '../../src/core/ports/store.ts';
 import { aShare, commitOf, newId } from '../support/shares.ts';
 import { testArchive } from './contract/archive.ts';
+import { testBoard } from './contract/board.ts';
 import { testBonds } from './contract/bonds.ts';
 import { testClocks } from './contract/clocks.ts';
 import { testCommit } from './contract/commit.ts';
@@ -75,6 +76,7 @@ export function testStore({ name, where, rounds = USUAL_ROUNDS }: Subject): void
     testBonds(stage);
     testDeliveries(stage);
     testEvidence(stage);
+    testBoard(stage);
     testLog(stage);
     testArchive(stage);
     testHistory(stage);

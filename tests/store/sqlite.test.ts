@@ -107,6 +107,8 @@ test('brings a file of every earlier format to the present one, and keeps what l
     expect(await store.list(tag, share.sender.key, filtered({ states: ['others'], terms: ['stripe'], since: 0 }, 9)), name).toMatchObject({
       places: [{ id: share.id }],
     });
+    const place = [{ id: share.id, at: share.createdAt }];
+    expect(await store.listBoard(tag, { state: 'outstanding', before: null, limit: 9 }), name).toEqual(place);
     expect(await store.listSettings('')).toEqual([{ key: 'api-token:hash', value: '["ci",1]' }]);
     expect(await store.health()).toMatchObject({ ok: true });
     expect(await store.acquireLease('work', 'owner', 1, 2)).not.toBeNull();

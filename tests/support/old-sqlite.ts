@@ -62,6 +62,8 @@ const LATER = [
    CREATE TABLE deliveries (endpoint TEXT NOT NULL, share TEXT NOT NULL, n INTEGER NOT NULL, id TEXT NOT NULL, event TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (endpoint, share, n)) STRICT, WITHOUT ROWID;
    CREATE TABLE dead_deliveries (endpoint TEXT NOT NULL, id TEXT NOT NULL, share TEXT NOT NULL, event TEXT NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (endpoint, id)) STRICT, WITHOUT ROWID;
    CREATE INDEX dead_deliveries_until ON dead_deliveries (until);`,
+  `CREATE TABLE evidence (id TEXT PRIMARY KEY, tag TEXT NOT NULL, until INTEGER NOT NULL, text TEXT NOT NULL) STRICT;
+   CREATE INDEX evidence_until ON evidence (tag, until);`,
 ];
 /** Formats that earlier versions have written: 1 to this one. */
 export const OLD_FORMATS = LATER.length + 1;

@@ -3,6 +3,7 @@
 
 import type { BackupStore } from './backup-store.ts';
 import type { BlockStore } from './block-store.ts';
+import type { BoardStore } from './board-store.ts';
 import type { BondStore } from './bond-store.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import type { EvidenceStore } from './evidence-store.ts';
@@ -35,6 +36,7 @@ export interface Store
     DeliveryStore,
     ListStore,
     EvidenceStore,
+    BoardStore,
     QuotaStore,
     BlockStore,
     PrekeyStore,

@@ -8,6 +8,7 @@ import { tagOf, type ShareId, type TenantTag } from '../../core/share.ts';
 import { formatEvidence, parseEvidence } from '../evidence-codec.ts';
 import { parseShare } from '../share-codec.ts';
 import { toStoredShare, notRestoring } from '../restore-state.ts';
+import { boardEvidence, boardShare } from './board.ts';
 import { keys } from './keys.ts';
 import { formatHead, recordOf } from './record.ts';
 import { finishSchema } from './schema.ts';
@@ -82,6 +83,7 @@ export function createRedisArchive({ connection, clock, isRestoring }: ArchiveDe
   async function putEvidence(client: Client, { row, until }: KeptEvidence): Promise<void> {
     await client.set(keys.evidence(row.id), formatEvidence(row), 'PX', Math.max(1, until - clock()));
     await client.zadd(keys.evidenceEnds(tagOf(row.id)), until, row.id);
+    await boardEvidence(client, row);
   }
 
   async function putShare(client: Client, tag: TenantTag, { id, record, until, waits }: StoredShare): Promise<void> {
@@ -91,6 +93,7 @@ export function createRedisArchive({ connection, clock, isRestoring }: ArchiveDe
     const head = formatHead(share, { hasClock: false, hasOutbox: isSaying, isOpen: false, ciphertextUntil: createdAt });
     const ttl = Math.max(1, until - clock());
     await client.set(keys.share(id), head + record, 'PX', ttl);
+    await boardShare(client, share);
     if (isSaying) await client.zadd(keys.outbox(tag), createdAt, id);
     else await client.zrem(keys.outbox(tag), id);
     const [phase, other] = waits ? (['open', 'over'] as const) : (['over', 'open'] as const);

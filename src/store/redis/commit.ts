@@ -10,6 +10,7 @@ import { formatEvidence } from '../evidence-codec.ts';
 import { formatShare } from '../share-codec.ts';
 import type { Watermark } from '../watermark.ts';
 import { DELIVERY_MS } from './lua/deliveries.ts';
+import { boardKeys } from './board.ts';
 import { keys } from './keys.ts';
 import type { RaiseMark } from './mark-batcher.ts';
 import { formatHead } from './record.ts';
@@ -18,6 +19,8 @@ import type { Connection } from './connection/connection.ts';
 
 /** How long nothing is released after Redis restarted: by then every nt2 has compared its mark. */
 export const SETTLE_MS = 2_500;
+/** Evidence of an old share may go up to so much sooner than that of a new one, with the entries of its year. */
+const YEAR_MS = 366 * 86_400_000;
 const NO_DELIVERIES: NewDeliveries = { endpoints: [], events: [] };
 /** A word of the script's first argument that says nothing. */
 const NOTHING = '-';
@@ -74,6 +77,8 @@ export async function commitToRedis(parts: CommitDeps, commit: Commit): Promise<
         for (const { person, side } of commit.listFor)
           names.push(keys.list(tag, person, { side, phase }), keys.list(tag, person, { side, phase: other }));
         if (evidence !== null) names.push(keys.evidence(share.id), keys.evidenceEnds(tag));
+        const board = boardKeys(share, commit.extended === true);
+        names.push(...board.enter, ...board.leave);
         // While there is a capsule: also what only waits for its acceptance may have been opened in a future that was lost.
         const isOpen = status === 'sealed' || status === 'ready' || status === 'claimed';
         const { dueAt, outboxAt } = commit;
@@ -110,6 +115,10 @@ export async function commitToRedis(parts: CommitDeps, commit: Commit): Promise<
           DELIVERY_MS,
           evidence === null ? NOTHING : Math.max(1, evidence.until - commit.at),
           evidence?.until ?? NOTHING,
+          board.enter.length,
+          board.leave.length,
+          // Of an end; before that nobody knows how long evidence is kept.
+          status === 'ended' ? now - Math.max(shareTtl, (evidence?.until ?? 0) - commit.at, YEAR_MS) - extensionLimits.most : NOTHING,
         ];
         for (const { max } of quotaSets.add) words.push(max);
         for (const { max } of commit.bytes) words.push(max);

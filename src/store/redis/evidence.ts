@@ -6,6 +6,7 @@ import { tagOf, type ShareId, type TenantTag } from '../../core/share.ts';
 import { formatEvidence, parseEvidence } from '../evidence-codec.ts';
 import type { Client } from './connection/client.ts';
 import type { Connection } from './connection/connection.ts';
+import { boardEvidence } from './board.ts';
 import { keys } from './keys.ts';
 import { GRACE_MS } from './tlog.ts';
 
@@ -29,7 +30,10 @@ export function createRedisEvidence({ call }: Connection, clock: Clock): Evidenc
       const tag = tagOf(row.id);
       const names = [keys.evidence(row.id), keys.evidenceEnds(tag), keys.positions(row.id)];
       const ttl = Math.max(1, until - clock());
-      await call((client) => client.nt2FillEvidence(names.length, ...names, formatEvidence(row), ttl, until, row.id, GRACE_MS));
+      await call(async (client) => {
+        await client.nt2FillEvidence(names.length, ...names, formatEvidence(row), ttl, until, row.id, GRACE_MS);
+        await boardEvidence(client, row);
+      });
     },
     replaceEvidence: async (row, next, leaf) => {
       const names = [keys.evidence(row.id), keys.leaves(tagOf(row.id))];

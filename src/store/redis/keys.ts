@@ -1,5 +1,6 @@
 // Every key of the Redis store. All keys of one tenant carry one hash tag, so they share a slot and one script may touch them.
 
+import type { BoardState } from '../../core/ports/board-store.ts';
 import { tagOf, type PersonKey, type ShareId, type TenantTag } from '../../core/share.ts';
 import type { Part } from '../listing.ts';
 
@@ -12,6 +13,9 @@ export const keys = {
   evidence: (id: ShareId) => `${of(tagOf(id))}e:${id}`,
   /** Sorted set: ids of shares with evidence, by when that goes. */
   evidenceEnds: (tag: TenantTag) => `${of(tag)}evidence`,
+  /** Sorted sets: ids of shares that stand on the board in this state, by creation. String: there once they hold also what a version before has left out. */
+  board: (tag: TenantTag, state: BoardState) => `${of(tag)}board:${state}`,
+  boarded: (tag: TenantTag) => `${of(tag)}boarded`,
   capsule: (id: ShareId) => `${of(tagOf(id))}c:${id}`,
   payload: (id: ShareId) => `${of(tagOf(id))}p:${id}`,
   /** In the key store only: 32 bytes, without which capsule and payload stay shut. */

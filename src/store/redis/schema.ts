@@ -12,9 +12,10 @@ import type { Connection } from './connection/connection.ts';
  * of version 2, which an older sequencer would leave out of the receipts. 3: shares that are
  * sealed to a prekey, or are requests, which an older nt2 cannot read. 4: in front of each share stands how it stands for whom, and by which
  * words it is found, which an older nt2 takes for no share at all; what was written before gets it when its person first searches. 5: ends leave
- * evidence, which an older nt2 would not write; what had ended before gets it from `src/core/evidence/fill.ts`.
+ * evidence, which an older nt2 would not write; what had ended before gets it from `src/core/evidence/fill.ts`. 6: commits
+ * write the board's lists, which an older nt2 would not; what was there before is filled in when the board is first asked for.
  */
-const SCHEMA = 5;
+const SCHEMA = 6;
 /** Older instances see the mark within a second and stop all access. */
 const NOTICED_MS = 3_000;
 const HALF = `${RESTORING} `;

@@ -237,6 +237,8 @@ export const scripts = {
   nt2Extend: `${ALLOW_OOM}redis.call('ZADD', KEYS[1], 'XX', ARGV[1], ARGV[2])`,
   /** KEYS token; ARGV value, ttl. */
   nt2PutToken: `${ALLOW_OOM}redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])`,
+  /** KEYS key. */
+  nt2PutOnce: `${ALLOW_OOM}redis.call('SET', KEYS[1], '1')`,
   /** KEYS key; ARGV ttl. Answers 1 to the first caller. */
   nt2MarkOnce: `${ALLOW_OOM}if redis.call('SET', KEYS[1], '1', 'NX', 'PX', ARGV[1]) then return 1 end\nreturn 0`,
 } as const;

@@ -9,6 +9,7 @@ import { parseShare } from '../share-codec.ts';
 import { createRateLimitBatcher } from '../rate-limit-batcher.ts';
 import { watermarkWarnings, type Watermark } from '../watermark.ts';
 import { createRedisArchive } from './archive.ts';
+import { createRedisBoard } from './board.ts';
 import { createRedisBlocks } from './blocks.ts';
 import { createRedisBonds } from './bonds.ts';
 import { checkRedis, clockWarnings, memoryWarnings } from './check.ts';
@@ -226,6 +227,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Engine
     },
 
     ...createRedisLists(connection),
+    ...createRedisBoard(connection),
     ...createRedisEvidence(connection, clock),
     ...createRedisBlocks(connection, clock),
     ...createRedisPrekeys({ connection, clock, watermark, seed }),

@@ -11,6 +11,7 @@ import { tagOf, type ShareId } from '../../core/share.ts';
 import { formatEvidence, parseEvidence } from '../evidence-codec.ts';
 import { parseShare } from '../share-codec.ts';
 import { toStoredShare, notRestoring } from '../restore-state.ts';
+import { createBoardWriter } from './board.ts';
 import { PUT_EVIDENCE } from './evidence.ts';
 import { LIST } from './lists.ts';
 import { finishRestore } from './schema.ts';
@@ -43,6 +44,7 @@ export function createSqliteArchive(db: DatabaseSync, { clock, read, write, isRe
     `INSERT OR REPLACE INTO shares (id, tag, version, record, due_at, outbox_at, is_open, ciphertext_until, share_until)
      VALUES (?, ?, ?, ?, NULL, ?, 0, ?, ?)`,
   );
+  const board = createBoardWriter(db);
   const list = db.prepare(LIST);
   const unlist = db.prepare('DELETE FROM listed WHERE id = ?');
 
@@ -106,6 +108,7 @@ export function createSqliteArchive(db: DatabaseSync, { clock, read, write, isRe
         for (const { id, record, until, waits } of shares) {
           const share = parseShare(id, record);
           const { version, createdAt, outbox } = share;
+          board.share(share, until);
           putShare.run(id, tag, version, record, outbox.length === 0 ? null : createdAt, createdAt, until);
           unlist.run(id);
           for (const { person, side, state, words } of listedFor(share))
@@ -115,7 +118,11 @@ export function createSqliteArchive(db: DatabaseSync, { clock, read, write, isRe
 
     importEvidence: async (kept) =>
       change(() => {
-        for (const { row, until } of kept) putEvidence.run(row.id, tagOf(row.id), until, formatEvidence(row));
+        for (const one of kept) {
+          const { row, until } = one;
+          putEvidence.run(row.id, tagOf(row.id), until, formatEvidence(row));
+          board.evidence(one);
+        }
       }),
 
     finishRestore: async () => change(() => finishRestore(db)),

@@ -11,6 +11,7 @@ import { formatShare } from '../share-codec.ts';
 import type { Mark, Watermark } from '../watermark.ts';
 import { isFull, toFault } from './fault.ts';
 import type { History } from './history.ts';
+import { createBoardWriter } from './board.ts';
 import { PUT_EVIDENCE } from './evidence.ts';
 import { LIST, RESTATE } from './lists.ts';
 import { isOverfull, WEIGHED } from './byte-quota.ts';
@@ -74,6 +75,7 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
   const restate = db.prepare(RESTATE);
   const deliver = createDeliveryWriter(db);
   const putEvidence = db.prepare(PUT_EVIDENCE);
+  const board = createBoardWriter(db);
   const pages = db.prepare(
     'SELECT (page_count - freelist_count) * page_size AS bytes FROM pragma_page_count, pragma_freelist_count, pragma_page_size',
   );
@@ -119,6 +121,7 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
     // While there is a capsule: also what only waits for its acceptance may have been opened in a future that was lost.
     const isOpen = status === 'sealed' || status === 'ready' || status === 'claimed' ? 1 : 0;
     const { dueAt, outboxAt, ciphertextUntil, shareUntil } = commit;
+    board.share(share, Math.max(shareUntil, commit.evidence?.until ?? 0));
     put.run(share.id, tag, share.version, formatShare(share), dueAt, outboxAt, isOpen, ciphertextUntil, shareUntil);
     for (const part of ['capsule', 'payload'] as const) {
       const bytes = commit.ciphertext[part];

@@ -5,6 +5,7 @@ import type { Clock } from '../../core/ports/clock.ts';
 import type { EvidencePlace, EvidenceStore } from '../../core/ports/evidence-store.ts';
 import { tagOf, type ShareId } from '../../core/share.ts';
 import { formatEvidence, parseEvidence } from '../evidence-codec.ts';
+import { createBoardWriter } from './board.ts';
 import { APPEND_LEAF } from './tlog.ts';
 
 type Run = <T>(work: () => T) => T;
@@ -25,6 +26,7 @@ export function createSqliteEvidence(
   const after = db.prepare(
     'SELECT id, until, text FROM evidence WHERE tag = ?1 AND until > ?2 AND (until, id) > (?3, ?4) ORDER BY until, id LIMIT ?5',
   );
+  const board = createBoardWriter(db);
   const fill = db.prepare(FILL_EVIDENCE);
   const append = db.prepare(APPEND_LEAF);
   const replace = db.prepare('UPDATE evidence SET text = ? WHERE id = ? AND text = ?');
@@ -40,7 +42,11 @@ export function createSqliteEvidence(
       const last = found.length < limit ? undefined : found.at(-1);
       return { rows: found.map((row) => parseEvidence(row.id, row.text)), last: last ? { until: last.until, id: last.id } : null };
     },
-    fillEvidence: async ({ row, until }) => void write(() => fill.run(row.id, tagOf(row.id), until, formatEvidence(row))),
+    fillEvidence: async (kept) =>
+      write(() => {
+        const { row, until } = kept;
+        if (fill.run(row.id, tagOf(row.id), until, formatEvidence(row)).changes > 0) board.evidence(kept);
+      }),
     replaceEvidence: async (row, next, leaf) =>
       write(() => {
         if (replace.run(formatEvidence(next), row.id, formatEvidence(row)).changes === 0) return false;

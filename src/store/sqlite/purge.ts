@@ -24,6 +24,7 @@ export function createPurge(db: DatabaseSync, clock: Clock): () => boolean {
     'DELETE FROM prekeys WHERE until <= ?',
     'DELETE FROM bonds WHERE until_at <= ?',
     'DELETE FROM dead_deliveries WHERE until <= ?',
+    'DELETE FROM board WHERE until <= ?',
   ].map((sql) => db.prepare(sql));
   const shares = db.prepare('DELETE FROM shares WHERE share_until <= ?');
   const evidence = db.prepare('DELETE FROM evidence WHERE tag IN (SELECT tag FROM tags) AND until <= ?');

@@ -124,8 +124,41 @@ CREATE TABLE evidence (id TEXT PRIMARY KEY, tag TEXT NOT NULL, until INTEGER NOT
 CREATE INDEX evidence_until ON evidence (tag, until);
 `;
 
+/** `src/core/board-states.ts`, of a record as it stands in the file. */
+const boarded = (record: string): string => `
+  iif(${record} ->> '$.state.status' = 'ended', 0, 1)
+  | iif(${record} ->> '$.state.cause' = 'expired', 2, 0)
+  | iif(json_array_length(${record}, '$.unreachable') > 0 OR ${record} ->> '$.state.cause' IN ('broken', 'unconfirmed', 'rolled-back'), 4, 0)
+  | iif(${record} ->> '$.state.cause' = 'locked' OR coalesce(${record} ->> '$.state.failures', 0) > 0 OR coalesce(${record} ->> '$.bellAt', 0) > 0
+    OR coalesce(${record} ->> '$.strangerAt', 0) > 0 OR coalesce(${record} ->> '$.knockAt', 0) > 0, 8, 0)`;
+
+/**
+ * Of a tenant's board: a row for each share, `states` as bits of `src/store/sqlite/board.ts`. What is committed writes it first, so the triggers
+ * write only for an nt2 of a version before, which may still run for a second and knows nothing of it.
+ */
+const BOARD = `
+CREATE TABLE board (id TEXT PRIMARY KEY, tag TEXT NOT NULL, created_at INTEGER NOT NULL, states INTEGER NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX board_outstanding ON board (tag, created_at, id) WHERE states & 1 <> 0;
+CREATE INDEX board_expired ON board (tag, created_at, id) WHERE states & 2 <> 0;
+CREATE INDEX board_failed ON board (tag, created_at, id) WHERE states & 4 <> 0;
+CREATE INDEX board_refused ON board (tag, created_at, id) WHERE states & 8 <> 0;
+CREATE INDEX board_until ON board (until);
+INSERT INTO board SELECT id, tag, record ->> '$.createdAt', ${boarded('record')}, share_until FROM shares;
+INSERT INTO board
+  SELECT id, tag, text ->> '$.createdAt', CASE text ->> '$.cause' WHEN 'expired' THEN 2 WHEN 'locked' THEN 8
+    WHEN 'broken' THEN 4 WHEN 'unconfirmed' THEN 4 WHEN 'rolled-back' THEN 4 ELSE 0 END, until FROM evidence WHERE true
+  ON CONFLICT (id) DO UPDATE SET until = max(until, excluded.until);
+CREATE TRIGGER board_begun AFTER INSERT ON shares WHEN NOT EXISTS (SELECT 1 FROM board WHERE id = NEW.id) BEGIN
+  INSERT INTO board VALUES (NEW.id, NEW.tag, NEW.record ->> '$.createdAt', ${boarded('NEW.record')}, NEW.share_until);
+END;
+CREATE TRIGGER board_over AFTER UPDATE OF due_at ON shares WHEN OLD.due_at IS NOT NULL AND NEW.due_at IS NULL
+  AND EXISTS (SELECT 1 FROM board WHERE id = NEW.id AND states & 1 <> 0) BEGIN
+  UPDATE board SET states = (states & 12) | ${boarded('NEW.record')}, until = max(until, NEW.share_until) WHERE id = NEW.id;
+END;
+`;
+
 /** The n-th brings a file of format n to format n + 1. */
-const STEPS = [TABLES, LEASES, LOGS, BYTES, ENDS, BLOCKS, LISTED, SETTLED, PREKEYS, BONDS, SEARCHED, DELIVERIES, EVIDENCE];
+const STEPS = [TABLES, LEASES, LOGS, BYTES, ENDS, BLOCKS, LISTED, SETTLED, PREKEYS, BONDS, SEARCHED, DELIVERIES, EVIDENCE, BOARD];
 /** In the place of the format while a restore is under way, so that no nt2 of any version takes the file for whole. */
 const HALF = 2_000_000_000;
 

@@ -7,6 +7,7 @@ import type { EngineStore } from '../engine.ts';
 import { parseShare } from '../share-codec.ts';
 import { watermarkWarnings, type Watermark } from '../watermark.ts';
 import { createSqliteArchive } from './archive.ts';
+import { createSqliteBoard } from './board.ts';
 import { createSqliteBlocks } from './blocks.ts';
 import { createSqliteBonds } from './bonds.ts';
 import { createCommitter } from './commit.ts';
@@ -191,6 +192,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Engi
     listSettings: async (prefix) => guarded(() => listSettings.all(prefix) as { key: string; value: string }[]),
     ...createSqliteEvidence(db, clock, { read: guarded, write }),
     ...createSqliteLists(db, clock, { read: guarded, write }),
+    ...createSqliteBoard(db, clock, guarded),
     ...createSqliteBlocks(db, { read: guarded, write }),
     ...createSqlitePrekeys(db, {
       read: guarded,

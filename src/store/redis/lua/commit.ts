@@ -7,7 +7,8 @@ import { TRIM_EVIDENCE } from './evidence.ts';
 /*
  * KEYS share capsule payload due outbox open history behind leaves blocks, then live sets to enter, live sets to leave, for each set that counts
  * bytes its counts and the live set, then for each webhook the lane of this share and the lanes that are due, then for each list where it belongs
- * that list and the one where it may still stand, then, where evidence is left, that and the set of its ends.
+ * that list and the one where it may still stand, then, where evidence is left, that and the set of its ends, then lists of the board to enter and
+ * to leave.
  * ARGV words (below), record, capsule, payload, a sender who must not stand in the blocks or '', then leaves, then evidence if there is any, then
  * events for webhooks.
  * Words are one argument, because the caller pays for each argument by itself; a word that says nothing is a dash:
@@ -15,7 +16,7 @@ import { TRIM_EVIDENCE } from './evidence.ts';
  * 7 open 0|1, 8 releases 0|1, 9 seed for a line, 10 mark line, 11 mark n, 12 id, 13 now, 14 expiry, 15 created, 16 channel, 17 settle ms,
  * 18 horizon of lists (one commit in 32 trims), 19 number of sets to enter, 20 of sets to leave, 21 end of ciphertext as in the record's head,
  * 22 number of sets that count bytes, 23 of webhooks, 24 of events for them, 25 how long those wait at most,
- * 26 evidence ttl, 27 its end, then the limit of each set to enter and of each that counts bytes.
+ * 26 evidence ttl, 27 its end, 28 number of the board's lists to enter, 29 to leave, 30 their horizon (one end in 32 trims), then the limit of each set to enter and of each that counts bytes.
  * Answers the new counter when the line is the mark's, else {line, counter, confirmed 0|1}; a refusal is {why} or {why, n}.
  */
 export const COMMIT = `${COMPARE_MARK}${BYTE_QUOTA}${TRIM_EVIDENCE}
@@ -38,8 +39,10 @@ end
 local enter, leave, counting, hooks, events = tonumber(A[19]), tonumber(A[20]), tonumber(A[22]), tonumber(A[23]), tonumber(A[24])
 local first = 10 + enter + leave
 local left = A[26] ~= '' and 1 or 0
+local shown = tonumber(A[28])
+local tail = #K - shown - tonumber(A[29])
 for i = 1, enter do
-  local set, max = K[10 + i], tonumber(A[27 + i])
+  local set, max = K[10 + i], tonumber(A[30 + i])
   if redis.call('ZCARD', set) >= max then
     redis.call('ZREMRANGEBYSCORE', set, '-inf', A[13] - 3600000)
     if redis.call('ZCARD', set) >= max and not redis.call('ZSCORE', set, id) then return {'quota', i} end
@@ -55,7 +58,7 @@ if counting > 0 then
   end
 end
 for i = 1, counting do
-  if not fits(K[first + 2 * i - 1], K[first + 2 * i], id, size, tonumber(A[27 + enter + i]), A[13]) then return {'bytes', i} end
+  if not fits(K[first + 2 * i - 1], K[first + 2 * i], id, size, tonumber(A[30 + enter + i]), A[13]) then return {'bytes', i} end
 end
 redis.call('SET', K[1], ARGV[2], 'PX', A[4])
 for i = 1, 2 do
@@ -79,16 +82,20 @@ for i = first + 2 * counting + 1, lists, 2 do
   redis.call('PEXPIRE', K[i], A[25])
   if not redis.call('ZSCORE', K[i + 1], id) then redis.call('ZADD', K[i + 1], A[13], id) end
 end
-for i = lists + 1, #K - 2 * left, 2 do
+for i = lists + 1, tail - 2 * left, 2 do
   redis.call('ZADD', K[i], A[15], id)
   redis.call('PEXPIRE', K[i], math.max(redis.call('PTTL', K[i]), tonumber(A[4])))
   if A[15] % 32 == 0 then redis.call('ZREMRANGEBYSCORE', K[i], '-inf', A[18]) end
   redis.call('ZREM', K[i + 1], id)
 end
 if left == 1 then
-  redis.call('SET', K[#K - 1], ARGV[#ARGV - events], 'PX', A[26])
-  redis.call('ZADD', K[#K], A[27], id)
-  if A[27] % 32 == 0 then trim_evidence(K[#K], A[13]) end
+  redis.call('SET', K[tail - 1], ARGV[#ARGV - events], 'PX', A[26])
+  redis.call('ZADD', K[tail], A[27], id)
+  if A[27] % 32 == 0 then trim_evidence(K[tail], A[13]) end
+end
+for i = tail + 1, #K do
+  if i <= tail + shown then redis.call('ZADD', K[i], A[15], id) else redis.call('ZREM', K[i], id) end
+  if A[30] ~= '' and A[15] % 32 == 0 then redis.call('ZREMRANGEBYSCORE', K[i], '-inf', A[30]) end
 end
 if #ARGV - events - left > 5 then redis.call('RPUSH', K[9], unpack(ARGV, 6, #ARGV - events - left)) end
 redis.call('HSET', K[7], 'n', string.format('%d', n + 1))
