@@ -7,6 +7,8 @@ import type { AdapterRoute } from '../bot/port.ts';
 import type { Config } from '../config/settings.ts';
 import type { MetricSources } from '../telemetry/collect.ts';
 import type { MeasuredWorkers, Observer } from '../telemetry/observer.ts';
+import { createBoard } from '../core/evidence/board.ts';
+import type { PolicySource } from '../core/policy/policy.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import { NO_SIBLINGS, type Siblings } from '../core/ports/siblings.ts';
 import type { Store } from '../core/ports/store.ts';
@@ -14,6 +16,7 @@ import { createSignInTokens } from '../core/sign-in-tokens.ts';
 import { deriveKeys } from '../crypto/keys/root.ts';
 import type { AuthDeps, CoreDeps, LifecycleDeps, ServerDeps, SiteDeps } from '../server/deps.ts';
 import type { ChatHealth, HealthSources } from '../server/health.ts';
+import { NO_ACCOUNTS } from '../server/auth/board-accounts.ts';
 import { createNonces } from '../server/auth/nonces.ts';
 import { baseHeaders } from '../server/http/headers.ts';
 import { createStreamSlots, type StreamSlots } from '../server/limits/open-streams.ts';
@@ -38,6 +41,7 @@ interface Parts
 interface Opened extends Pick<CoreDeps, 'shares' | 'tenantTags'>, Pick<AuthDeps, 'apiTokens' | 'revocations' | 'bonds'> {
   readonly store: Store;
   readonly logs: OpenLog;
+  readonly policy: PolicySource;
 }
 
 interface Deps extends ServerDeps {
@@ -47,7 +51,7 @@ interface Deps extends ServerDeps {
 
 export function buildServerDeps(
   config: Config,
-  { store, shares, apiTokens, revocations, bonds, tenantTags, logs }: Opened,
+  { store, shares, apiTokens, revocations, bonds, tenantTags, logs, policy }: Opened,
   parts: Parts,
 ): Deps {
   const { clock, log, pages, adapterRoutes, chat, onChange, traceRequest, shuttingDown } = parts;
@@ -70,6 +74,8 @@ export function buildServerDeps(
       tenantTags,
       logs: { store, signers: logs.signers },
       watch: store.watch,
+      board: createBoard({ store, clock, tenantTags }),
+      boardPolicy: () => policy.current()?.board,
       clock,
     },
     auth: {
@@ -78,6 +84,7 @@ export function buildServerDeps(
       bonds,
       nonces: createNonces({ serverCrypto, clock, random }),
       serverCrypto,
+      accounts: NO_ACCOUNTS,
     },
     limits: {
       consume: store.consume,

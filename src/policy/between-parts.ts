@@ -19,7 +19,7 @@ const WHAT = ['deny', 'kinds', 'modes', 'entry', 'templates', 'longest', 'initia
 const LINKED = 'is not built yet: nt2 hands nothing to a person of a linked workspace, and refuses them without a rule. Leave it out.';
 
 export function betweenParts(file: unknown): CrossIssue[] {
-  const { rules, templates } = fieldsOf(file);
+  const { rules, templates, board } = fieldsOf(file);
   const known = Object.keys(fieldsOf(templates));
   const names = listOf(rules).map((rule) => fieldsOf(rule)['name']);
   return [
@@ -29,6 +29,7 @@ export function betweenParts(file: unknown): CrossIssue[] {
         ? [{ path: ['rules', at, 'name'], message: 'is the name of an earlier rule too: choose another.' }]
         : [],
     ),
+    ...boardIssues(fieldsOf(board)),
     ...Object.entries(fieldsOf(templates)).flatMap(([name, template]) => templateIssues(fieldsOf(template), ['templates', name])),
   ];
 }
@@ -64,6 +65,21 @@ function templateIssues(template: Fields, path: readonly PropertyKey[]): CrossIs
   if (isForChat && modes.every(isLink) && modes.length > 0)
     issues.push({ path: [...path, 'entry'], message: 'cannot be modal alone for a link, which is made in a browser: add page.' });
   return issues;
+}
+
+/** One role each, so that taking a person out of a list takes their role. */
+function boardIssues({ admins, auditors, accounts }: Fields): CrossIssue[] {
+  const subjects = listOf(accounts).map((account) => fieldsOf(account)['subject']);
+  return [
+    ...listOf(auditors).flatMap((one, at) =>
+      listOf(admins).includes(one) ? [{ path: ['board', 'auditors', at], message: 'is an admin too: keep one of the two.' }] : [],
+    ),
+    ...subjects.flatMap((subject, at) =>
+      typeof subject === 'string' && subjects.indexOf(subject) < at
+        ? [{ path: ['board', 'accounts', at, 'subject'], message: 'is the subject of an earlier account too: keep one of them.' }]
+        : [],
+    ),
+  ];
 }
 
 function linkedIssues(scope: Fields, path: readonly PropertyKey[]): CrossIssue[] {

@@ -3,10 +3,12 @@
 import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import type * as z from 'zod';
 import { limits } from '../core/limits.ts';
+import type { BoardPolicy } from '../core/policy/board-access.ts';
 import type { Policy, Rule, Template } from '../core/policy/policy.ts';
+import type { PersonKey } from '../core/share.ts';
 import { hashB64 } from '../crypto/bytes.ts';
 import { betweenParts } from './between-parts.ts';
-import { msOf, policyFile, type PolicyFile, type RuleEntry, type TemplateEntry } from './schema.ts';
+import { msOf, policyFile, type BoardEntry, type PolicyFile, type RuleEntry, type TemplateEntry } from './schema.ts';
 import { sentenceOf } from './issue-sentences.ts';
 
 export interface PolicyIssue {
@@ -93,9 +95,22 @@ function nameOf(path: Path): string {
 
 const inOrder = (issues: readonly PolicyIssue[]): PolicyIssue[] => issues.toSorted((a, b) => a.line - b.line || a.column - b.column);
 
-function toPolicy({ version, rules = [], templates = {} }: PolicyFile, hash: string): Policy {
-  return { version, hash, rules: rules.map(toRule), templates: Object.entries(templates).map(([name, entry]) => toTemplate(name, entry)) };
+function toPolicy({ version, rules = [], templates = {}, board }: PolicyFile, hash: string): Policy {
+  return {
+    version,
+    hash,
+    rules: rules.map(toRule),
+    templates: Object.entries(templates).map(([name, entry]) => toTemplate(name, entry)),
+    ...(board && { board: toBoard(board) }),
+  };
 }
+
+const toBoard = ({ admins = [], auditors = [], accounts = [], labels = false }: BoardEntry): BoardPolicy => ({
+  admins: admins as PersonKey[],
+  auditors: auditors as PersonKey[],
+  accounts,
+  labels,
+});
 
 function toRule({ name, when = {}, deny, kinds, modes, entry, templates, longest, initial, note, ticket, because }: RuleEntry): Rule {
   const { from, to, kind } = when;

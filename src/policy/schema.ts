@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { limits } from '../core/limits.ts';
+import { BOARD_ROLES } from '../core/policy/board-access.ts';
 import { ENTRIES, KINDS, MODES, STANDINGS } from '../core/share.ts';
 
 const MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
@@ -90,6 +91,35 @@ const template = z.strictObject({
   because: because.optional().describe('Said to the person who is refused.'),
 });
 
+const person = z
+  .string()
+  .max(120, 'must have at most 120 characters.')
+  .regex(/^[a-z]+(?::[A-Za-z0-9_.-]+){2,}$/, 'must be a person as platform, workspace and user: slack:T0123ABCD:U0456EFGH.');
+const tenant = z
+  .string()
+  .max(90, 'must have at most 90 characters.')
+  .regex(/^[a-z]+(?::[A-Za-z0-9_.-]+)+$/, 'must be a workspace as platform and id: slack:T0123ABCD.');
+
+const board = z.strictObject({
+  admins: some(person, 100).optional().describe('Who sees the board of their own workspace, with names.'),
+  auditors: some(person, 100).optional().describe('Who sees it without names and labels.'),
+  accounts: z
+    .array(
+      z.strictObject({
+        subject: z
+          .string()
+          .regex(/^[!-~]{1,255}$/, 'must be the `sub` that the provider gives the person: 1 to 255 visible ASCII characters.')
+          .describe('The `sub` of the person at the OpenID provider of NT2_OIDC_ISSUER.'),
+        role: z.enum(BOARD_ROLES),
+        tenants: some(tenant, 50).describe('Whose boards.'),
+      }),
+    )
+    .max(200, 'must be at most 200 accounts.')
+    .optional()
+    .describe('People whom an OpenID provider signs in.'),
+  labels: z.boolean().optional().describe('Whether admins also see the labels of shares. No, unless it says true.'),
+});
+
 export const policyFile = z
   .strictObject({
     policy: z.literal(1).describe('The format of this file.'),
@@ -100,11 +130,13 @@ export const policyFile = z
       .describe('Your own name of this version: it stands in the log.'),
     rules: z.array(rule).max(200, 'must be at most 200 rules.').optional().describe('Every rule that fits holds; each can only forbid.'),
     templates: z.record(name, template).optional().describe('By the name that `template` of the API takes.'),
+    board: board.optional().describe('Who sees /board, and how much of it.'),
   })
   .describe('The policy of an nt2 server, which NT2_POLICY names. See docs/policy.md.');
 
 export type PolicyFile = z.output<typeof policyFile>;
 export type RuleEntry = z.output<typeof rule>;
+export type BoardEntry = z.output<typeof board>;
 export type TemplateEntry = z.output<typeof template>;
 
 /** What `nt2 policy schema` prints. */

@@ -2,6 +2,7 @@
 
 import { accept, decline } from './api/accept.ts';
 import { ADDRESS_PATH, seenAddress } from './api/address.ts';
+import { exportBoard, listBoards, searchBoard } from './api/board.ts';
 import { broken, claim, deliver, getPayload } from './api/claim.ts';
 import { createShare } from './api/create.ts';
 import { watchShare } from './api/events.ts';
@@ -24,10 +25,11 @@ const KEYS = '/.well-known/nt2/keys';
 
 export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps, 'limits'>, sessions: Sessions): readonly Route[] {
   const { publicUrl } = site;
-  const { shares, tokens, tenantTags, logs, watch, clock } = core;
+  const { shares, tokens, tenantTags, logs, watch, clock, board, boardPolicy } = core;
   const { revocations, bonds, nonces, serverCrypto } = auth;
   const { shuttingDown, streams, siblings } = lifecycle;
   const { host } = publicUrl;
+  const door = { board, boardPolicy, accounts: auth.accounts };
   const receipt = createReceiptHandles({ ...core, siblings });
   const share = '/api/shares/:id';
 
@@ -41,6 +43,9 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     { method: 'GET', path: '/api/tenant', handle: viewTenant({ tenantTags, publicUrl, clock }) },
     { method: 'POST', path: '/api/shares', uploads: 'share', handle: createShare({ shares, publicUrl }) },
     { method: 'POST', path: '/api/shares/search', handle: searchOwn({ shares }) },
+    { method: 'GET', path: '/api/board', handle: listBoards(door) },
+    { method: 'POST', path: '/api/board/search', handle: searchBoard(door) },
+    { method: 'POST', path: '/api/board/export', handle: exportBoard(door), logAtInfo: true },
     { method: 'POST', path: '/api/requests', uploads: 'share', handle: askByLink({ shares, publicUrl }) },
     { method: 'GET', path: '/api/requests/:id', handle: viewRequest({ shares }) },
     { method: 'POST', path: '/api/requests/:id/answer', uploads: 'answer', handle: answerRequest({ shares }) },

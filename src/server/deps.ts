@@ -2,6 +2,8 @@
 
 import type { AdapterRoute } from '../bot/port.ts';
 import type { Bonds } from '../core/bonds.ts';
+import type { Board } from '../core/evidence/board.ts';
+import type { BoardPolicy } from '../core/policy/board-access.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { ShareWatcher } from '../core/ports/share-store.ts';
 import type { RateLimitStore } from '../core/ports/rate-limit-store.ts';
@@ -13,6 +15,7 @@ import type { SignInTokens } from '../core/sign-in-tokens.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { LogFiles } from './api/tlog.ts';
 import type { ApiTokens } from './auth/api-tokens.ts';
+import type { BoardAccounts } from './auth/board-accounts.ts';
 import type { Nonces } from './auth/nonces.ts';
 import type { SessionRevocations } from './auth/session-revocations.ts';
 import type { HealthSources } from './health.ts';
@@ -39,6 +42,8 @@ export interface CoreDeps {
   readonly tenantTags: TenantTags;
   readonly logs: LogFiles;
   readonly watch: ShareWatcher['watch'];
+  readonly board: Board;
+  readonly boardPolicy: () => BoardPolicy | undefined;
   readonly clock: Clock;
 }
 
@@ -49,6 +54,7 @@ export interface AuthDeps {
   readonly bonds: Bonds;
   readonly nonces: Nonces;
   readonly serverCrypto: ServerCrypto;
+  readonly accounts: BoardAccounts;
 }
 
 /** How much a client may ask for. */

@@ -69,6 +69,7 @@ export function createServer(deps: ServerDeps): Hono<Env> {
     shell('/go', 'go.html');
     shell('/devices', 'home.html');
     shell('/mine', 'home.html');
+    shell('/board', 'home.html');
     shell('/verify', 'receipt.html');
     shell('/s/:id/receipt', 'receipt.html');
     // Also whatever a link rewriter has made of the fragment: the page repairs it, or says that the link is damaged. The server never reads it.

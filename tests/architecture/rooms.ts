@@ -52,7 +52,11 @@ export const rooms: Room[] = [
   { home: 'src/core/tlog/', holds: 'the transparency log of each tenant', ours: coreBase },
   { home: 'src/core/receipts.ts', holds: 'receipts', ours: [...coreBase, 'src/core/tlog/'] },
   { home: 'src/core/backup/', holds: 'backups, with the logs in them verified', ours: [...coreBase, 'src/core/tlog/'] },
-  { home: 'src/core/evidence/', holds: 'evidence for auditors', ours: [...coreBase, 'src/core/lifecycle/', 'src/core/tlog/'] },
+  {
+    home: 'src/core/evidence/',
+    holds: 'evidence for auditors, and the board',
+    ours: [...coreBase, 'src/core/lifecycle/', 'src/core/policy/', 'src/core/tlog/'],
+  },
   {
     home: 'src/core/',
     holds: 'shares, refusals, limits, and `shares.ts`, which binds the use cases',

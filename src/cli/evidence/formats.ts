@@ -1,6 +1,7 @@
 // Evidence as a file: CSV for spreadsheets, JSON for programs, HTML for people. A label that a person typed stays text in all of them.
 // See docs/decisions/csv-for-every-separator.md.
 
+import { CSV_MARK, formatCsvLine } from '../../core/csv.ts';
 import { escapeInvisible } from '../../core/text-safety.ts';
 import type { EvidenceRow } from '../../core/evidence/collect.ts';
 
@@ -29,19 +30,7 @@ function cells(row: EvidenceRow): string[] {
   ];
 }
 
-// Where a spreadsheet may begin a cell: at our own start, and behind whatever another country's settings take for a separator or line end,
-// since there our quotes no longer hold the cell together. Then blanks and quotes, then what begins a formula, also in its wide forms.
-const FORMULA =
-  /(^|[,;|\t\r\n])(?=[ "'\u00a0\u2000-\u200b\u3000\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b])|^(?=[\t\r])/gu;
-
-/**
- * RFC 4180, in UTF-8 with its mark at the beginning, without which Excel reads umlauts wrong. What a spreadsheet could take for a
- * formula gets an apostrophe in front, and nothing is left out.
- */
-export function toCsv(rows: readonly EvidenceRow[]): string {
-  const cell = (text: string): string => `"${text.replace(FORMULA, "$1'").replaceAll('"', '""')}"`;
-  return `\uFEFF${[COLUMNS, ...rows.map(cells)].map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;
-}
+export const toCsv = (rows: readonly EvidenceRow[]): string => `${CSV_MARK}${[COLUMNS, ...rows.map(cells)].map(formatCsvLine).join('')}`;
 
 export function toJson(rows: readonly EvidenceRow[]): string {
   return `${JSON.stringify(

@@ -1,6 +1,7 @@
 // What an operator's policy says, as the core knows it. Shapes only: src/policy reads the file, and ask-policy.ts says what follows from it.
 // See docs/policy.md and docs/decisions/policy-in-one-file.md.
 
+import type { BoardPolicy } from './board-access.ts';
 import type { Entry, Kind, Mode, Standing, TenantTag, UsedTemplate } from '../share.ts';
 
 /** For whom and what a rule holds. Absent: for all. */
@@ -49,6 +50,8 @@ export interface Policy {
   readonly hash: string;
   readonly rules: readonly Rule[];
   readonly templates: readonly Template[];
+  /** Absent: nobody sees a board. */
+  readonly board?: BoardPolicy;
 }
 
 export interface PolicySource {

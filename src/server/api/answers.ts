@@ -2,6 +2,7 @@
 // docs/protocol/openapi.json is made from them. The pages parse by hand, because zod is too large for them; a type test holds both equal.
 
 import * as z from 'zod';
+import { BOARD_ROLES } from '../../core/policy/board-access.ts';
 import { LIST_STATES } from '../../core/ports/list-store.ts';
 import { ROW_ACTIONS } from '../../core/shares/list-row.ts';
 import { ASKED, CAUSES, ENTRIES, KINDS, MODES, STATUSES, SURFACES } from '../../crypto/share-terms.ts';
@@ -124,6 +125,44 @@ export const ownShares = z.strictObject({
   next: z.string().nullable().describe('What `before` takes to go on from there; null when nothing follows.'),
 });
 
+const boardPerson = z.strictObject({
+  key: z.string().describe('As chat numbers them; `erased` after `nt2 forget`.'),
+  name: z.string().nullable().describe('As chat showed it then; null where the role does not see it, or only evidence is left.'),
+});
+const boardRow = z.strictObject({
+  id: z.string(),
+  status: z.enum(STATUSES),
+  cause: z.enum(CAUSES).nullable(),
+  kind: z.enum(KINDS),
+  mode: z.enum(MODES),
+  asked: z.enum(ASKED).nullable().describe('Of a request: whom it asks.'),
+  template: z.string().nullable(),
+  sender: boardPerson,
+  recipient: boardPerson.nullable().describe('Null: the holder of a link.'),
+  createdAt: time,
+  expiresAt: time.nullable().describe('Null where only evidence is left.'),
+  endedAt: time.nullable(),
+  label: z.string().nullable().describe('Null where the role does not see it, or only evidence is left.'),
+});
+export const boards = z.strictObject({
+  boards: z
+    .array(
+      z.strictObject({
+        tenant: z.string(),
+        role: z.enum(BOARD_ROLES),
+        names: z.boolean().describe('Whether this role sees names.'),
+        labels: z.boolean().describe('Whether this role sees labels.'),
+        counts: z.strictObject({ outstanding: z.int(), expired: z.int(), failed: z.int(), refused: z.int() }),
+      }),
+    )
+    .readonly(),
+  signIn: z.boolean().describe('Whether there is an OpenID provider to sign in at.'),
+});
+export const boardPage = z.strictObject({
+  rows: z.array(boardRow).readonly().describe('Newest first. With a filter a page may be short, even empty, and be followed by others.'),
+  next: z.string().nullable().describe('What `before` takes to go on from there; null when nothing follows.'),
+});
+
 export const takenPrekey = z.strictObject({
   prekey: z
     .strictObject({ device: base64, note: z.string() })
@@ -194,6 +233,8 @@ export type TenantAnswer = z.output<typeof tenant>;
 export type NewShareAnswer = z.output<typeof newShare>;
 export type ShareAnswer = z.output<typeof shareView>;
 export type ListAnswer = z.output<typeof ownShares>;
+export type BoardsAnswer = z.output<typeof boards>;
+export type BoardAnswer = z.output<typeof boardPage>;
 export type TakenPrekeyAnswer = z.output<typeof takenPrekey>;
 export type FreePrekeysAnswer = z.output<typeof freePrekeys>;
 export type ClaimedAnswer = z.output<typeof claimed>;

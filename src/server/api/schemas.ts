@@ -2,9 +2,11 @@
 
 import * as z from 'zod';
 import { limits, searchLimits } from '../../core/limits.ts';
+import { BOARD_STATES } from '../../core/ports/board-store.ts';
 import { LIST_STATES } from '../../core/ports/list-store.ts';
 import { KINDS, MODES, PROOFS } from '../../core/share.ts';
 import { LINK_COVER } from '../../crypto/share-terms.ts';
+import { BOARD_FORMATS } from './board-file.ts';
 
 const base64 = (bytes: number) => z.string().length(Math.ceil(bytes / 3) * 4);
 const note = z.string().min(1).max(limits.noteBytes);
@@ -80,4 +82,20 @@ export const search = z.strictObject({
     .optional(),
   limit: z.int().min(1).max(searchLimits.rows).optional(),
 });
+const boardFilter = {
+  tenant: z.string().max(200),
+  state: z.enum(BOARD_STATES),
+  person: z.string().min(1).max(200).optional(),
+  template,
+};
+/** `tenant`: one of those that `GET /api/board` names. */
+export const boardSearch = z.strictObject({
+  ...boardFilter,
+  before: z
+    .string()
+    .regex(/^\d{1,15}\.[a-z2-7]{32}$/)
+    .optional(),
+  limit: z.int().min(1).max(searchLimits.rows).optional(),
+});
+export const boardExport = z.strictObject({ ...boardFilter, format: z.enum(BOARD_FORMATS) });
 export const nothing = z.strictObject({});

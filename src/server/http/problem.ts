@@ -13,6 +13,7 @@ export type HttpErrorCode =
   | 'request.type'
   | 'request.slow'
   | 'request.role'
+  | 'board.none' // no role for this board, or none any longer
   | 'quota.address'
   | 'log.pruned' // entries that the log no longer keeps
   | 'server.fault';
@@ -123,6 +124,11 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
     403,
     'Not with this token',
     'Only an auditor’s token can read logs, and it can read nothing but logs and receipts. Use a token that `nt2 token create` made for this.',
+  ],
+  'board.none': [
+    403,
+    'Not your board',
+    'The operator’s policy gives no one in this browser a role for this board. Sign in as someone who has one, or ask the operator.',
   ],
   'log.pruned': [
     410,

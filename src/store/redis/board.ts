@@ -39,7 +39,10 @@ export function createRedisBoard({ call }: Connection): BoardStore {
     if (isFilled === 0) {
       // An end in between takes its share out of the list before or after this puts it in; what has ended is never shown as waiting.
       const ids = await call(async (client) => [
-        ...new Set([...(await client.zrangebyscore(keys.due(tag), '-inf', '+inf')), ...(await client.zrangebyscore(keys.evidenceEnds(tag), '-inf', '+inf'))]),
+        ...new Set([
+          ...(await client.zrangebyscore(keys.due(tag), '-inf', '+inf')),
+          ...(await client.zrangebyscore(keys.evidenceEnds(tag), '-inf', '+inf')),
+        ]),
       ]);
       for (let at = 0; at < ids.length; at += BATCH) await call((client) => fillIn(client, ids.slice(at, at + BATCH) as ShareId[]));
       await call((client) => client.nt2PutOnce(1, keys.boarded(tag)));

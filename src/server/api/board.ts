@@ -1,0 +1,119 @@
+// The operator's board: who may see which, its rows, and the same as a file. It only reads. Whom the policy names is asked for each request
+// and for each page of a file, so a role that was withdrawn ends at once. See docs/decisions/board.md.
+
+import type { Board, BoardFilter, BoardPage, BoardRow } from '../../core/evidence/board.ts';
+import { accountGrants, grantOf, seesPart, type BoardGrant, type BoardPolicy } from '../../core/policy/board-access.ts';
+import type { ListPlace } from '../../core/ports/list-store.ts';
+import type { PersonKey, ShareId } from '../../core/share.ts';
+import type { BoardAccounts } from '../auth/board-accounts.ts';
+import { readBody } from '../http/body.ts';
+import { apiHeaders, json } from '../http/headers.ts';
+import { httpError } from '../http/problem.ts';
+import type { ApiHandler, ApiRequest } from '../http/route.ts';
+import { boardFile, typeOf } from './board-file.ts';
+import type { BoardAnswer, BoardsAnswer } from './answers.ts';
+import * as schemas from './schemas.ts';
+
+const PAGE = 50;
+const FILE_PAGE = 200;
+
+export interface BoardDoor {
+  readonly board: Board;
+  readonly boardPolicy: () => BoardPolicy | undefined;
+  /** People whom an OpenID provider has signed in. */
+  readonly accounts: Pick<BoardAccounts, 'isOpen' | 'subjectOf'>;
+}
+
+/** Of each tenant one: an admin's before an auditor's. A program never has one. */
+function grantsOf({ boardPolicy, accounts }: BoardDoor, { request, everybody, isProgram }: ApiRequest): BoardGrant[] {
+  if (isProgram) return [];
+  const policy = boardPolicy();
+  const subject = accounts.subjectOf(request.headers.get('cookie'));
+  const all = [
+    ...everybody.flatMap(({ key }) => grantOf(policy, key) ?? []),
+    ...(subject === null ? [] : accountGrants(policy, subject)),
+  ].toSorted((a, b) => a.role.localeCompare(b.role));
+  return all.filter(({ tenant }, at) => all.findIndex((other) => other.tenant === tenant) === at);
+}
+
+const findGrant = (door: BoardDoor, call: ApiRequest, tenant: string): BoardGrant | undefined =>
+  grantsOf(door, call).find((grant) => grant.tenant === tenant);
+
+export function listBoards(door: BoardDoor): ApiHandler {
+  return async (call) => {
+    const labels = door.boardPolicy()?.labels ?? false;
+    const boards = await Promise.all(
+      grantsOf(door, call).map(async ({ tenant, role }) => ({
+        tenant,
+        role,
+        names: seesPart(role, 'names', { labels }),
+        labels: seesPart(role, 'label', { labels }),
+        counts: await door.board.count(tenant),
+      })),
+    );
+    return json({ boards, signIn: door.accounts.isOpen } satisfies BoardsAnswer);
+  };
+}
+
+/** A POST, so that people stand in no address and no log of a proxy, and so that it is counted. It changes nothing. */
+export function searchBoard(door: BoardDoor): ApiHandler {
+  return async (call) => {
+    const body = await readBody(call.request, schemas.boardSearch);
+    if (!body.ok) return body;
+    const { tenant, before, limit = PAGE, ...filter } = body.value;
+    const page = await pageOf(door, call, tenant, { ...filterOf(filter), before: before === undefined ? null : parsePlace(before), limit });
+    if (page === null) return httpError('board.none');
+    return json({ rows: page.rows, next: page.last && `${page.last.at}.${page.last.id}` } satisfies BoardAnswer);
+  };
+}
+
+export function exportBoard(door: BoardDoor): ApiHandler {
+  return async (call) => {
+    const body = await readBody(call.request, schemas.boardExport);
+    if (!body.ok) return body;
+    const { tenant, format, ...filter } = body.value;
+    if (findGrant(door, call, tenant) === undefined) return httpError('board.none');
+    return new Response(boardFile(format, allPages(door, call, tenant, filterOf(filter))), {
+      headers: {
+        ...apiHeaders,
+        'Content-Type': typeOf(format),
+        'Content-Disposition': `attachment; filename="nt2-board-${filter.state}.${format}"`,
+      },
+    });
+  };
+}
+
+type Query = Parameters<Board['rows']>[1];
+
+async function pageOf(door: BoardDoor, call: ApiRequest, tenant: string, query: Query): Promise<BoardPage | null> {
+  const grant = findGrant(door, call, tenant);
+  if (grant === undefined) return null;
+  return door.board.rows(tenant, query, { role: grant.role, labels: door.boardPolicy()?.labels ?? false });
+}
+
+async function* allPages(door: BoardDoor, call: ApiRequest, tenant: string, filter: BoardFilter): AsyncGenerator<readonly BoardRow[]> {
+  for (let before: ListPlace | null = null; ;) {
+    const page = await pageOf(door, call, tenant, { ...filter, before, limit: FILE_PAGE });
+    if (page === null) throw new Error('The role was withdrawn while the file was written.');
+    yield page.rows;
+    if (page.last === null) return;
+    before = page.last;
+  }
+}
+
+interface Asked {
+  readonly state: BoardFilter['state'];
+  readonly person?: string | undefined;
+  readonly template?: string | undefined;
+}
+
+const filterOf = ({ state, person, template }: Asked): BoardFilter => ({
+  state,
+  person: (person as PersonKey | undefined) ?? null,
+  template: template ?? null,
+});
+
+function parsePlace(text: string): ListPlace {
+  const [at = '', id = ''] = text.split('.');
+  return { at: Number(at), id: id as ShareId };
+}
