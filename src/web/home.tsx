@@ -1,4 +1,4 @@
-// The front page, and what shares its script: /devices and /mine.
+// The front page, and what shares its script: /devices, /mine and /board.
 
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
@@ -72,5 +72,6 @@ if (root !== null) {
   const show = (screen: preact.ComponentChildren): void => render(<Frame>{screen}</Frame>, root);
   if (location.pathname === '/devices') void import('./devices.tsx').then(({ Devices }) => show(<Devices />));
   else if (location.pathname === '/mine') void import('./mine.tsx').then(({ Mine }) => show(<Mine />));
+  else if (location.pathname === '/board') void import('./board.tsx').then(({ BoardPage }) => show(<BoardPage />));
   else show(<Home />);
 }

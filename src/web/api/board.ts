@@ -1,0 +1,80 @@
+// What the board's page asks of the server, and what comes back.
+
+import type { AskedOf, Cause, Kind, Mode, Status } from '../../crypto/share-terms.ts';
+import { getInit, post, request, type Answer } from './api.ts';
+import { asJson, type Json } from './view.ts';
+
+export type BoardState = 'outstanding' | 'expired' | 'failed' | 'refused';
+
+export interface BoardOf {
+  readonly tenant: string;
+  readonly role: 'admin' | 'auditor';
+  readonly names: boolean;
+  readonly labels: boolean;
+  readonly counts: Readonly<Record<BoardState, number>>;
+}
+
+export interface Boards {
+  readonly boards: readonly BoardOf[];
+  readonly signIn: boolean;
+}
+
+export interface BoardPerson {
+  readonly key: string;
+  readonly name: string | null;
+}
+
+export interface BoardRow {
+  readonly id: string;
+  readonly status: Status;
+  readonly cause: Cause | null;
+  readonly kind: Kind;
+  readonly mode: Mode;
+  readonly asked: AskedOf | null;
+  readonly template: string | null;
+  readonly sender: BoardPerson;
+  readonly recipient: BoardPerson | null;
+  /** Epoch ms. */
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+  readonly endedAt: number | null;
+  readonly label: string | null;
+}
+
+export interface BoardPage {
+  readonly rows: readonly BoardRow[];
+  readonly next: string | null;
+}
+
+export interface BoardFilter {
+  readonly tenant: string;
+  readonly state: BoardState;
+  /** '' is anybody. */
+  readonly person: string;
+  /** '' is any, and none. */
+  readonly template: string;
+}
+
+export const fetchBoards = (): Promise<Answer<Boards>> =>
+  request('/api/board', getInit(), async (response) => {
+    const json = asJson(await response.json());
+    return json !== null && Array.isArray(json['boards']) ? (json as unknown as Boards) : null;
+  });
+
+const bodyOf = ({ tenant, state, person, template }: BoardFilter) => ({
+  tenant,
+  state,
+  ...(person !== '' && { person }),
+  ...(template !== '' && { template }),
+});
+
+export const fetchBoard = (filter: BoardFilter, before: string | null): Promise<Answer<BoardPage>> =>
+  request('/api/board/search', post({ ...bodyOf(filter), ...(before !== null && { before }) }), async (response) => {
+    const json = asJson(await response.json());
+    if (json === null || !Array.isArray(json['rows'])) return null;
+    const rows = json['rows'].map(asJson).filter((row): row is Json => typeof row?.['id'] === 'string');
+    return { rows: rows as unknown as BoardRow[], next: typeof json['next'] === 'string' ? json['next'] : null };
+  });
+
+export const fetchBoardFile = (filter: BoardFilter, format: 'csv' | 'json'): Promise<Answer<Blob>> =>
+  request('/api/board/export', post({ ...bodyOf(filter), format }), (response) => response.blob());
