@@ -11,12 +11,13 @@ import { createBoard } from '../core/evidence/board.ts';
 import type { PolicySource } from '../core/policy/policy.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import { NO_SIBLINGS, type Siblings } from '../core/ports/siblings.ts';
+import type { SignInProvider } from '../core/ports/sign-in-provider.ts';
 import type { Store } from '../core/ports/store.ts';
 import { createSignInTokens } from '../core/sign-in-tokens.ts';
 import { deriveKeys } from '../crypto/keys/root.ts';
 import type { AuthDeps, CoreDeps, LifecycleDeps, ServerDeps, SiteDeps } from '../server/deps.ts';
 import type { ChatHealth, HealthSources } from '../server/health.ts';
-import { NO_ACCOUNTS } from '../server/auth/board-accounts.ts';
+import { createBoardAccounts, NO_ACCOUNTS } from '../server/auth/board-accounts.ts';
 import { createNonces } from '../server/auth/nonces.ts';
 import { baseHeaders } from '../server/http/headers.ts';
 import { createStreamSlots, type StreamSlots } from '../server/limits/open-streams.ts';
@@ -34,6 +35,8 @@ interface Parts
   readonly chat: ChatHealth;
   readonly clock: Clock;
   readonly siblings?: Siblings;
+  /** Null: people sign in from chat alone. */
+  readonly provider?: SignInProvider | null;
   readonly streams?: StreamSlots;
 }
 
@@ -43,6 +46,9 @@ interface Opened extends Pick<CoreDeps, 'shares' | 'tenantTags'>, Pick<AuthDeps,
   readonly logs: OpenLog;
   readonly policy: PolicySource;
 }
+
+/** Of no chat: attempts to sign in for a board are remembered under it. */
+const BOARD_TENANT = 'oidc:board';
 
 interface Deps extends ServerDeps {
   /** Says when `draining` of the lifecycle begins. */
@@ -55,9 +61,12 @@ export function buildServerDeps(
   parts: Parts,
 ): Deps {
   const { clock, log, pages, adapterRoutes, chat, onChange, traceRequest, shuttingDown } = parts;
-  const { siblings = NO_SIBLINGS, streams = createStreamSlots() } = parts;
+  const { siblings = NO_SIBLINGS, provider = null, streams = createStreamSlots() } = parts;
   const draining = new AbortController();
   const serverCrypto = createServerCrypto(deriveKeys(config.NT2_SECRET), config.NT2_SECRET_PREVIOUS.map(deriveKeys));
+  const { NT2_PUBLIC_URL: publicUrl } = config;
+  const tag = tenantTags.tagOf(BOARD_TENANT);
+  const accountParts = { serverCrypto, revocations, store, tag, clock, random, publicUrl };
   return {
     draining,
     site: {
@@ -84,7 +93,7 @@ export function buildServerDeps(
       bonds,
       nonces: createNonces({ serverCrypto, clock, random }),
       serverCrypto,
-      accounts: NO_ACCOUNTS,
+      accounts: provider === null ? NO_ACCOUNTS : createBoardAccounts({ ...accountParts, provider }),
     },
     limits: {
       consume: store.consume,

@@ -16,6 +16,7 @@ import { createCommitFeed } from '../store/layers/commit-hook.ts';
 import { logFailure, startChat, type Chat } from './chat.ts';
 import { openInstallation, retentionOf, type Exclusive, type Installation, type InstallationOptions } from './installation.ts';
 import { buildServerDeps, listenAdmin, listenPublic, openMetrics, type MetricsListener } from './listeners.ts';
+import { openOidc } from './oidc.ts';
 import { createPolicyControl, openPolicy, type ReadFile } from './policy.ts';
 import { openPlatforms, openPlayground } from './platforms.ts';
 import { libsodium, once, toStdout } from './runtime.ts';
@@ -174,6 +175,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       onChange: chat.wake,
       adapterRoutes: [...adapters.flatMap((adapter) => adapter.routes), ...metrics.routes],
       chat: { adapters, oldestPendingMs, oldestUnclaimedMs },
+      provider: await openOidc(config, clock),
       ...primary,
     });
     running.server = await listenPublic(config, deps);

@@ -11,7 +11,7 @@ const LONGEST_SHARE_DAYS = 8;
 const GROUPS: readonly (readonly ((config: Config) => ConfigIssue[])[])[] = [
   [roleIssues],
   [storeIssues, chatIssues],
-  [telemetryIssues, adminIssues],
+  [telemetryIssues, adminIssues, oidcIssues],
   [retentionIssues],
   [playgroundIssues],
 ];
@@ -148,4 +148,15 @@ function retentionIssues({ NT2_TLOG_RETENTION_YEARS: years, NT2_RETENTION_DAYS: 
 function playgroundIssues(config: Config): ConfigIssue[] {
   if (!config.NT2_PLAYGROUND || (isLoopback(config.NT2_PUBLIC_URL.hostname) && isLoopback(config.NT2_HOST))) return [];
   return [{ name: 'NT2_PLAYGROUND', message: 'may be "on" only when NT2_PUBLIC_URL and NT2_HOST are loopback addresses.' }];
+}
+
+/** What a provider needs, and who is to see a board. */
+function oidcIssues(config: Config): ConfigIssue[] {
+  const names = ['NT2_OIDC_ISSUER', 'NT2_OIDC_CLIENT_ID', 'NT2_OIDC_CLIENT_SECRET'] as const;
+  const missing = names.filter((name) => config[name] === null);
+  if (missing.length === names.length) return [];
+  if (missing.length > 0)
+    return missing.map((name) => ({ name, message: 'is missing: the three settings of an OpenID provider belong together.' }));
+  if (config.NT2_POLICY !== null) return [];
+  return [{ name: 'NT2_OIDC_ISSUER', message: 'lets nobody in without a policy that names them: give NT2_POLICY, with `board.accounts`.' }];
 }

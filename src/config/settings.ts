@@ -5,6 +5,7 @@ import { extensionLimits } from '../core/limits.ts';
 import { auditChannel } from './audit-channel.ts';
 import { CHAT_SETTINGS } from './chat.ts';
 import { EGRESS_SETTINGS } from './egress.ts';
+import { OIDC_SETTINGS } from './oidc.ts';
 import { QUOTA_SETTINGS } from './quota.ts';
 import { previousSecrets, rootSecret } from './secret.ts';
 import { SERVER_SETTINGS } from './server.ts';
@@ -92,6 +93,7 @@ export const SETTINGS = {
   },
   ...CHAT_SETTINGS,
   ...EGRESS_SETTINGS,
+  ...OIDC_SETTINGS,
   ...WEBHOOK_SETTINGS,
   ...WATCH_SETTINGS,
   NT2_RETENTION_DAYS: {

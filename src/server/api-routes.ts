@@ -3,6 +3,7 @@
 import { accept, decline } from './api/accept.ts';
 import { ADDRESS_PATH, seenAddress } from './api/address.ts';
 import { exportBoard, listBoards, searchBoard } from './api/board.ts';
+import { beginBoardSignIn, endBoardSession, finishBoardSignIn } from './api/board-session.ts';
 import { broken, claim, deliver, getPayload } from './api/claim.ts';
 import { createShare } from './api/create.ts';
 import { watchShare } from './api/events.ts';
@@ -16,6 +17,7 @@ import { listPersons, signIn, signOut, viewToken } from './api/session.ts';
 import { issueNonce, signInByDevice } from './api/sign-in.ts';
 import { logFile, logKeys } from './api/tlog.ts';
 import { viewShare, viewTenant } from './api/view.ts';
+import { CALLBACK_PATH } from './auth/board-accounts.ts';
 import type { Sessions } from './auth/session.ts';
 import type { ServerDeps, SiteDeps } from './deps.ts';
 import type { Route } from './http/route.ts';
@@ -27,7 +29,7 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
   const { publicUrl } = site;
   const { shares, tokens, tenantTags, logs, watch, clock, board, boardPolicy } = core;
   const { revocations, bonds, nonces, serverCrypto } = auth;
-  const { shuttingDown, streams, siblings } = lifecycle;
+  const { shuttingDown, streams, siblings, log } = lifecycle;
   const { host } = publicUrl;
   const door = { board, boardPolicy, accounts: auth.accounts };
   const receipt = createReceiptHandles({ ...core, siblings });
@@ -46,6 +48,9 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     { method: 'GET', path: '/api/board', handle: listBoards(door) },
     { method: 'POST', path: '/api/board/search', handle: searchBoard(door) },
     { method: 'POST', path: '/api/board/export', handle: exportBoard(door), logAtInfo: true },
+    { method: 'POST', path: '/api/board/session', handle: beginBoardSignIn(auth) },
+    { method: 'DELETE', path: '/api/board/session', handle: endBoardSession(auth), logAtInfo: true },
+    { method: 'GET', path: CALLBACK_PATH, handle: finishBoardSignIn({ ...auth, log }), logAtInfo: true },
     { method: 'POST', path: '/api/requests', uploads: 'share', handle: askByLink({ shares, publicUrl }) },
     { method: 'GET', path: '/api/requests/:id', handle: viewRequest({ shares }) },
     { method: 'POST', path: '/api/requests/:id/answer', uploads: 'answer', handle: answerRequest({ shares }) },

@@ -2,13 +2,14 @@
 // See docs/decisions/board.md.
 
 import { useEffect, useState } from 'preact/hooks';
-import { fetchBoards, type BoardOf, type Boards } from './api/board.ts';
+import { beginSignIn, endSession, fetchBoards, type BoardOf, type Boards } from './api/board.ts';
 import { BoardList } from './board/board-list.tsx';
 import { boardMessages as messages } from './messages/board.ts';
 import { go } from './messages/go.ts';
 import { css } from './mine/mine.css';
 import { adoptStyle } from './ui/adopt-style.ts';
 import { Button } from './ui/button.tsx';
+import { Notice } from './ui/notice.tsx';
 import { Screen } from './ui/screen.tsx';
 
 adoptStyle(css);
@@ -35,36 +36,79 @@ export function BoardPage() {
       );
     case 'answered': {
       const [first] = look.boards;
-      return first === undefined ? <Nobody signIn={look.signIn} /> : <Chosen boards={look.boards} first={first} onStale={ask} />;
+      if (first === undefined) return <Nobody signIn={look.signIn} isSignedIn={look.isSignedIn} onChanged={ask} />;
+      return <Chosen boards={look.boards} first={first} isSignedIn={look.isSignedIn} onStale={ask} />;
     }
   }
 }
 
-function Nobody({ signIn }: { signIn: boolean }) {
+/** Whether the browser has come back from the provider without a session. */
+function takeFailure(): boolean {
+  const hasFailed = new URLSearchParams(location.search).get('sign-in') === 'failed';
+  if (location.search !== '') history.replaceState(null, '', location.pathname);
+  return hasFailed;
+}
+
+function Nobody({ signIn, isSignedIn, onChanged }: Pick<Boards, 'signIn' | 'isSignedIn'> & { onChanged: () => void }) {
+  const [fault, setFault] = useState(() => (takeFailure() ? messages.signInFailed : ''));
+  const [busy, setBusy] = useState(false);
+  const press = (): void => {
+    setBusy(true);
+    void beginSignIn().then((answer) => {
+      if (answer.ok) return location.assign(answer.value);
+      setBusy(false);
+      setFault(messages.noProvider);
+    });
+  };
   return (
     <Screen title={messages.nobody[0]} lead={messages.nobody[1]}>
-      {signIn ? (
+      {fault === '' ? null : (
+        <Notice tone="warn" alert>
+          {fault}
+        </Notice>
+      )}
+      {isSignedIn ? <p>{messages.noAccount}</p> : null}
+      {signIn && !isSignedIn ? (
         <>
           <p>{messages.orSignIn}</p>
           <div class="actions">
-            <a class="button primary" href="/board/sign-in">
+            <Button kind="primary" busy={busy} onPress={press}>
               {messages.signIn}
-            </a>
+            </Button>
           </div>
         </>
       ) : null}
+      {isSignedIn ? <SignOut onDone={onChanged} /> : null}
     </Screen>
+  );
+}
+
+function SignOut({ onDone }: { onDone: () => void }) {
+  const [fault, setFault] = useState(false);
+  const press = (): void => void endSession().then((answer) => (answer.ok ? onDone() : setFault(true)));
+  return (
+    <>
+      {fault ? (
+        <Notice tone="warn" alert>
+          {messages.notSignedOut}
+        </Notice>
+      ) : null}
+      <div class="actions">
+        <Button onPress={press}>{messages.signOut}</Button>
+      </div>
+    </>
   );
 }
 
 interface ChosenProps {
   boards: readonly BoardOf[];
   first: BoardOf;
+  isSignedIn: boolean;
   /** The role is gone, or the counts are old. */
   onStale: () => void;
 }
 
-function Chosen({ boards, first, onStale }: ChosenProps) {
+function Chosen({ boards, first, isSignedIn, onStale }: ChosenProps) {
   const [tenant, setTenant] = useState(first.tenant);
   const board = boards.find((one) => one.tenant === tenant) ?? first;
   return (
@@ -87,6 +131,7 @@ function Chosen({ boards, first, onStale }: ChosenProps) {
         </div>
       )}
       <BoardList key={board.tenant} board={board} onStale={onStale} />
+      {isSignedIn ? <SignOut onDone={onStale} /> : null}
     </Screen>
   );
 }

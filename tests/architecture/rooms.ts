@@ -114,6 +114,7 @@ export const rooms: Room[] = [
     packages: ['standardwebhooks', 'zod'],
     node: ['node:'],
   },
+  { home: 'src/oidc/', holds: 'signing in at an OpenID provider', ours: ['src/core/ports/'], packages: ['openid-client'] },
   {
     home: 'src/server/',
     holds: 'routes, guards, sessions, the table of problems',
@@ -219,6 +220,11 @@ export const rooms: Room[] = [
     ours: ['src/bot/port.ts', 'src/config/', 'src/crypto/', 'src/server/', 'src/logging/', 'src/jobs/'],
     packages: ['zod'],
     node: ['node:crypto'],
+  },
+  {
+    home: 'src/app/oidc.ts',
+    holds: 'the OpenID provider that the settings name',
+    ours: ['src/config/', 'src/core/', 'src/egress/', 'src/oidc/'],
   },
   { home: 'src/app/policy.ts', holds: 'the policy in force', ours: ['src/config/', 'src/core/', 'src/policy/', 'src/logging/'] },
   {

@@ -10,6 +10,7 @@ import { buildServerDeps } from '../../src/app/listeners.ts';
 import { readConfig } from '../../src/config/read.ts';
 import type { Config } from '../../src/config/settings.ts';
 import type { Policy } from '../../src/core/policy/policy.ts';
+import type { SignInProvider } from '../../src/core/ports/sign-in-provider.ts';
 import type { Mode, Person, PersonKey, Share, TenantTag } from '../../src/core/share.ts';
 import { parseVkey, type VerifierKey } from '../../src/crypto/tlog/checkpoint.ts';
 import { createLogger, type LogLevel } from '../../src/logging/logger.ts';
@@ -90,8 +91,9 @@ function configOf(folder: string, level: LogLevel): Config {
 export async function openDoor({
   level = 'debug',
   policy,
+  provider = null,
   ...more
-}: Overrides & { readonly level?: LogLevel; readonly policy?: () => Policy | null } = {}) {
+}: Overrides & { readonly level?: LogLevel; readonly policy?: () => Policy | null; readonly provider?: SignInProvider | null } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'nt2-server-'));
   const file = join(folder, 'nt2.db');
   const time = { now: Date.UTC(2026, 10, 20, 12) };
@@ -114,6 +116,7 @@ export async function openDoor({
     onChange: () => void (changes += 1),
     traceRequest: (_route, work) => work(),
     shuttingDown: stopping.signal,
+    provider,
   });
   const { tokens } = deps.core;
   const { serverCrypto } = deps.auth;

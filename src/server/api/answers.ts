@@ -157,7 +157,9 @@ export const boards = z.strictObject({
     )
     .readonly(),
   signIn: z.boolean().describe('Whether there is an OpenID provider to sign in at.'),
+  isSignedIn: z.boolean().describe('Whether someone has signed in at that provider, with a role or without.'),
 });
+export const boardSignIn = z.strictObject({ url: z.url().describe('Where the browser goes next: the OpenID provider.') });
 export const boardPage = z.strictObject({
   rows: z.array(boardRow).readonly().describe('Newest first. With a filter a page may be short, even empty, and be followed by others.'),
   next: z.string().nullable().describe('What `before` takes to go on from there; null when nothing follows.'),
@@ -234,6 +236,7 @@ export type NewShareAnswer = z.output<typeof newShare>;
 export type ShareAnswer = z.output<typeof shareView>;
 export type ListAnswer = z.output<typeof ownShares>;
 export type BoardsAnswer = z.output<typeof boards>;
+export type BoardSignInAnswer = z.output<typeof boardSignIn>;
 export type BoardAnswer = z.output<typeof boardPage>;
 export type TakenPrekeyAnswer = z.output<typeof takenPrekey>;
 export type FreePrekeysAnswer = z.output<typeof freePrekeys>;

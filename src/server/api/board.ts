@@ -25,10 +25,10 @@ export interface BoardDoor {
 }
 
 /** Of each tenant one: an admin's before an auditor's. A program never has one. */
-function grantsOf({ boardPolicy, accounts }: BoardDoor, { request, everybody, isProgram }: ApiRequest): BoardGrant[] {
+async function grantsOf({ boardPolicy, accounts }: BoardDoor, { request, everybody, isProgram }: ApiRequest): Promise<BoardGrant[]> {
   if (isProgram) return [];
+  const subject = await accounts.subjectOf(request.headers.get('cookie'));
   const policy = boardPolicy();
-  const subject = accounts.subjectOf(request.headers.get('cookie'));
   const all = [
     ...everybody.flatMap(({ key }) => grantOf(policy, key) ?? []),
     ...(subject === null ? [] : accountGrants(policy, subject)),
@@ -36,14 +36,15 @@ function grantsOf({ boardPolicy, accounts }: BoardDoor, { request, everybody, is
   return all.filter(({ tenant }, at) => all.findIndex((other) => other.tenant === tenant) === at);
 }
 
-const findGrant = (door: BoardDoor, call: ApiRequest, tenant: string): BoardGrant | undefined =>
-  grantsOf(door, call).find((grant) => grant.tenant === tenant);
+const findGrant = async (door: BoardDoor, call: ApiRequest, tenant: string): Promise<BoardGrant | undefined> =>
+  (await grantsOf(door, call)).find((grant) => grant.tenant === tenant);
 
 export function listBoards(door: BoardDoor): ApiHandler {
   return async (call) => {
+    const grants = await grantsOf(door, call);
     const labels = door.boardPolicy()?.labels ?? false;
     const boards = await Promise.all(
-      grantsOf(door, call).map(async ({ tenant, role }) => ({
+      grants.map(async ({ tenant, role }) => ({
         tenant,
         role,
         names: seesPart(role, 'names', { labels }),
@@ -51,7 +52,8 @@ export function listBoards(door: BoardDoor): ApiHandler {
         counts: await door.board.count(tenant),
       })),
     );
-    return json({ boards, signIn: door.accounts.isOpen } satisfies BoardsAnswer);
+    const isSignedIn = (await door.accounts.subjectOf(call.request.headers.get('cookie'))) !== null;
+    return json({ boards, signIn: door.accounts.isOpen, isSignedIn } satisfies BoardsAnswer);
   };
 }
 
@@ -72,7 +74,7 @@ export function exportBoard(door: BoardDoor): ApiHandler {
     const body = await readBody(call.request, schemas.boardExport);
     if (!body.ok) return body;
     const { tenant, format, ...filter } = body.value;
-    if (findGrant(door, call, tenant) === undefined) return httpError('board.none');
+    if ((await findGrant(door, call, tenant)) === undefined) return httpError('board.none');
     return new Response(boardFile(format, allPages(door, call, tenant, filterOf(filter))), {
       headers: {
         ...apiHeaders,
@@ -86,7 +88,7 @@ export function exportBoard(door: BoardDoor): ApiHandler {
 type Query = Parameters<Board['rows']>[1];
 
 async function pageOf(door: BoardDoor, call: ApiRequest, tenant: string, query: Query): Promise<BoardPage | null> {
-  const grant = findGrant(door, call, tenant);
+  const grant = await findGrant(door, call, tenant);
   if (grant === undefined) return null;
   return door.board.rows(tenant, query, { role: grant.role, labels: door.boardPolicy()?.labels ?? false });
 }

@@ -1,11 +1,127 @@
-// People whom the operator's OpenID provider has signed in, for the board alone: a cookie of their own, which no other route reads.
-// It holds who they are and until when, never what they may see: the policy says that anew for each request.
+// People whom the operator's OpenID provider has signed in, for the board alone: a cookie of their own, which no other route reads and which says
+// who they are and until when, never what they may see. A second cookie ties an attempt to the browser that began it. Neither is a secret of the
+// server: state, nonce and PKCE verifier are made from the attempt's id by a key. See docs/decisions/board-accounts.md.
+
+import { createHash } from 'node:crypto';
+import { limits } from '../../core/limits.ts';
+import type { Clock, Random } from '../../core/ports/clock.ts';
+import type { OnceStore } from '../../core/ports/once-store.ts';
+import type { SignInAnswer, SignInAttempt, SignInProvider } from '../../core/ports/sign-in-provider.ts';
+import type { PersonKey, TenantTag } from '../../core/share.ts';
+import type { ServerCrypto } from '../server-crypto.ts';
+import type { SessionRevocations } from './session-revocations.ts';
+import { cookieValue, type SessionPerson } from './session.ts';
 
 export interface BoardAccounts {
   /** Whether there is a provider to sign in at. */
   readonly isOpen: boolean;
-  /** The provider's `sub` for the person. Null: nobody is signed in, or their time is over. */
-  subjectOf(cookies: string | null): string | null;
+  /** The provider's `sub` for the person. Null: nobody is signed in, or no longer. */
+  subjectOf(cookies: string | null): Promise<string | null>;
+  /** Where to send the browser, and its cookie for this attempt. Null: the provider does not answer. */
+  begin(): Promise<{ readonly url: string; readonly cookie: string } | null>;
+  /** `search`: the query with which the browser came back. An attempt counts once. The cookies to set. */
+  finish(search: string, cookies: string | null): Promise<{ readonly answer: SignInAnswer; readonly cookies: readonly string[] }>;
+  /** The cookie to set; a copy of the one before is worthless. */
+  signOut(cookies: string | null): Promise<string>;
 }
 
-export const NO_ACCOUNTS: BoardAccounts = { isOpen: false, subjectOf: () => null };
+export const CALLBACK_PATH = '/board/callback';
+/** How long a person may take at the provider, in ms. */
+const ATTEMPT_MS = 10 * 60_000;
+const STALE: SignInAnswer = { ok: false, code: 'stale' };
+
+/** Nobody signs in where there is no provider. */
+export const NO_ACCOUNTS: BoardAccounts = {
+  isOpen: false,
+  subjectOf: () => Promise.resolve(null),
+  begin: () => Promise.resolve(null),
+  finish: () => Promise.resolve({ answer: STALE, cookies: [] }),
+  signOut: () => Promise.resolve(''),
+};
+
+interface AccountDeps {
+  readonly provider: SignInProvider;
+  readonly serverCrypto: Pick<ServerCrypto, 'mac' | 'isMac'>;
+  readonly revocations: Pick<SessionRevocations, 'revoke' | 'filterActive'>;
+  readonly store: OnceStore;
+  /** Under which attempts are remembered. */
+  readonly tag: TenantTag;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly publicUrl: URL;
+}
+
+export function createBoardAccounts(deps: AccountDeps): BoardAccounts {
+  const { provider, serverCrypto, revocations, store, tag, clock, random, publicUrl } = deps;
+  const isSecure = publicUrl.protocol === 'https:';
+  const [sessionName, attemptName] = ['nt2-board', 'nt2-board-try'].map((name) => (isSecure ? `__Host-${name}` : name)) as [string, string];
+  const cookie = (name: string, value: string, sameSite: 'Strict' | 'Lax', ms: number): string =>
+    `${name}=${value}; Path=/; HttpOnly; SameSite=${sameSite}${isSecure ? '; Secure' : ''}; Max-Age=${ms / 1_000}`;
+
+  /** Both are said with the issuer: when the operator changes that, what the other one has said ends. */
+  const sign = (what: 'attempt' | 'session', text: string): string => `${text}.${serverCrypto.mac('board', wordsOf(what, text))}`;
+  const wordsOf = (what: string, text: string): string => `${what}\n${provider.issuer}\n${text}`;
+
+  /** The two parts of what was signed, and until when it counts. */
+  function read(
+    what: 'attempt' | 'session',
+    name: string,
+    cookies: string | null,
+  ): { readonly untilAt: number; readonly rest: string } | null {
+    const [, text = '', until = '', rest = '', mac = ''] =
+      /^(([0-9a-z]{1,11})\.([\w-]{1,400}))\.([\w-]{43})$/.exec(cookieValue(cookies, name) ?? '') ?? [];
+    if (!serverCrypto.isMac('board', wordsOf(what, text), mac)) return null;
+    const untilAt = Number.parseInt(until, 36);
+    return clock() < untilAt ? { untilAt, rest } : null;
+  }
+
+  function attemptOf(id: string): SignInAttempt {
+    const made = (part: string): string => serverCrypto.mac('board', `${part}\n${id}`);
+    const redirectUri = `${publicUrl.origin}${CALLBACK_PATH}`;
+    return { redirectUri, state: made('state'), nonce: made('nonce'), verifier: made('verifier') };
+  }
+
+  function sessionOf(cookies: string | null): { readonly subject: string; readonly session: SessionPerson } | null {
+    const found = read('session', sessionName, cookies);
+    if (found === null) return null;
+    const subject = Buffer.from(found.rest, 'base64url').toString('utf8');
+    // A name for the list of ended sessions, which no platform gives and no share has.
+    const key = `oidc:board:${createHash('sha256').update(`${provider.issuer}\n${subject}`).digest('base64url')}` as PersonKey;
+    return { subject, session: { key, name: '', ref: '', untilAt: found.untilAt, bond: null } };
+  }
+
+  return {
+    isOpen: true,
+    async subjectOf(cookies) {
+      const found = sessionOf(cookies);
+      if (found === null) return null;
+      return (await revocations.filterActive([found.session])).length === 1 ? found.subject : null;
+    },
+    async begin() {
+      const id = Buffer.from(random(16)).toString('base64url');
+      const url = await provider.begin(attemptOf(id));
+      if (url === null) return null;
+      const value = sign('attempt', `${(clock() + ATTEMPT_MS).toString(36)}.${id}`);
+      // Lax: the browser comes back from a foreign page.
+      return { url: url.href, cookie: cookie(attemptName, value, 'Lax', ATTEMPT_MS) };
+    },
+    async finish(search, cookies) {
+      const over = cookie(attemptName, '', 'Lax', 0);
+      const attempt = read('attempt', attemptName, cookies);
+      if (attempt === null) return { answer: STALE, cookies: [over] };
+      const made = attemptOf(attempt.rest);
+      // Before the attempt is spent, so that nobody spends another's by an address.
+      if (new URLSearchParams(search).get('state') !== made.state) return { answer: STALE, cookies: [] };
+      if (!(await store.markOnce(tag, `board:${attempt.rest}`, attempt.untilAt))) return { answer: STALE, cookies: [over] };
+      const answer = await provider.finish(new URL(`${CALLBACK_PATH}${search}`, publicUrl), made);
+      if (!answer.ok) return { answer, cookies: [over] };
+      const value = sign('session', `${(clock() + limits.sessionMs).toString(36)}.${Buffer.from(answer.subject).toString('base64url')}`);
+      return { answer, cookies: [over, cookie(sessionName, value, 'Strict', limits.sessionMs)] };
+    },
+    async signOut(cookies) {
+      const found = sessionOf(cookies);
+      if (found !== null) await revocations.revoke([found.session]);
+      return cookie(sessionName, '', 'Strict', 0);
+    },
+  };
+}

@@ -35,7 +35,7 @@ export function createSessions(deps: { readonly serverCrypto: ServerCrypto; read
   const refOf = (key: PersonKey): string => serverCrypto.mac('ref', key).slice(0, 12);
 
   function read(cookies: string | null): SessionPerson[] {
-    const value = valueOf(cookies, name);
+    const value = cookieValue(cookies, name);
     const plain = value === null ? null : serverCrypto.open(Buffer.from(value, 'base64url'));
     if (plain === null) return [];
     // Only this server can have sealed it, so it has the form that `line` gave it.
@@ -65,7 +65,8 @@ export function createSessions(deps: { readonly serverCrypto: ServerCrypto; read
   };
 }
 
-function valueOf(cookies: string | null, name: string): string | null {
+/** Of the cookie of this name. */
+export function cookieValue(cookies: string | null, name: string): string | null {
   for (const part of cookies?.split(';') ?? []) {
     const pair = part.trim();
     if (pair.startsWith(`${name}=`)) return pair.slice(name.length + 1);

@@ -15,6 +15,7 @@ export type HttpErrorCode =
   | 'request.role'
   | 'board.none' // no role for this board, or none any longer
   | 'quota.address'
+  | 'board.provider' // the OpenID provider does not answer
   | 'log.pruned' // entries that the log no longer keeps
   | 'server.fault';
 export type ProblemCode = RefusalCode | HttpErrorCode;
@@ -130,6 +131,7 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
     'Not your board',
     'The operator’s policy gives no one in this browser a role for this board. Sign in as someone who has one, or ask the operator.',
   ],
+  'board.provider': [503, 'No answer', 'The OpenID provider didn’t answer. Try again in a moment, or tell the operator.'],
   'log.pruned': [
     410,
     'Pruned',

@@ -1,7 +1,7 @@
 // What the board's page asks of the server, and what comes back.
 
 import type { AskedOf, Cause, Kind, Mode, Status } from '../../crypto/share-terms.ts';
-import { getInit, post, request, type Answer } from './api.ts';
+import { getInit, headers, post, request, requestInit, silent, type Answer } from './api.ts';
 import { asJson, type Json } from './view.ts';
 
 export type BoardState = 'outstanding' | 'expired' | 'failed' | 'refused';
@@ -17,6 +17,7 @@ export interface BoardOf {
 export interface Boards {
   readonly boards: readonly BoardOf[];
   readonly signIn: boolean;
+  readonly isSignedIn: boolean;
 }
 
 export interface BoardPerson {
@@ -78,3 +79,12 @@ export const fetchBoard = (filter: BoardFilter, before: string | null): Promise<
 
 export const fetchBoardFile = (filter: BoardFilter, format: 'csv' | 'json'): Promise<Answer<Blob>> =>
   request('/api/board/export', post({ ...bodyOf(filter), format }), (response) => response.blob());
+
+/** Where the browser goes next to sign in. */
+export const beginSignIn = (): Promise<Answer<string>> =>
+  request('/api/board/session', post({}), async (response) => {
+    const url = asJson(await response.json())?.['url'];
+    return typeof url === 'string' && /^https?:/.test(url) ? url : null;
+  });
+
+export const endSession = (): Promise<Answer<null>> => silent('/api/board/session', requestInit('DELETE', { headers: headers() }));

@@ -66,6 +66,10 @@ const en = {
   orSignIn: 'Or sign in with your organization’s account.',
   signIn: 'Sign in',
   signOut: 'Sign out of the account',
+  signInFailed: 'You weren’t signed in. Try again, and finish within ten minutes in the same browser.',
+  noProvider: 'The account’s server didn’t answer. Try again in a moment.',
+  notSignedOut: 'You weren’t signed out: no answer from the server. Try again.',
+  noAccount: 'You’re signed in, but the operator’s policy gives this account no board. Ask them.',
 } as const; // prettier-ignore
 
 export const boardMessages = en;
