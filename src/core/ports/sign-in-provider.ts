@@ -17,7 +17,7 @@ export interface SignInProvider {
   /** As its tokens name it. */
   readonly issuer: string;
   /** Where to send the browser. Null: the provider does not answer. */
-  begin(attempt: SignInAttempt): Promise<URL | null>;
-  /** `callback`: where the browser came back to, with what the provider has put there. */
-  finish(callback: URL, attempt: SignInAttempt): Promise<SignInAnswer>;
+  begin(attempt: SignInAttempt): Promise<string | null>;
+  /** `callback`: the address that the browser came back to, with what the provider has put there. */
+  finish(callback: string, attempt: SignInAttempt): Promise<SignInAnswer>;
 }

@@ -103,7 +103,7 @@ export function createBoardAccounts(deps: AccountDeps): BoardAccounts {
       if (url === null) return null;
       const value = sign('attempt', `${(clock() + ATTEMPT_MS).toString(36)}.${id}`);
       // Lax: the browser comes back from a foreign page.
-      return { url: url.href, cookie: cookie(attemptName, value, 'Lax', ATTEMPT_MS) };
+      return { url, cookie: cookie(attemptName, value, 'Lax', ATTEMPT_MS) };
     },
     async finish(search, cookies) {
       const over = cookie(attemptName, '', 'Lax', 0);
@@ -113,7 +113,7 @@ export function createBoardAccounts(deps: AccountDeps): BoardAccounts {
       // Before the attempt is spent, so that nobody spends another's by an address.
       if (new URLSearchParams(search).get('state') !== made.state) return { answer: STALE, cookies: [] };
       if (!(await store.markOnce(tag, `board:${attempt.rest}`, attempt.untilAt))) return { answer: STALE, cookies: [over] };
-      const answer = await provider.finish(new URL(`${CALLBACK_PATH}${search}`, publicUrl), made);
+      const answer = await provider.finish(`${made.redirectUri}${search}`, made);
       if (!answer.ok) return { answer, cookies: [over] };
       const value = sign('session', `${(clock() + limits.sessionMs).toString(36)}.${Buffer.from(answer.subject).toString('base64url')}`);
       return { answer, cookies: [over, cookie(sessionName, value, 'Strict', limits.sessionMs)] };

@@ -66,10 +66,10 @@ export function createRedisBoard({ call }: Connection): BoardStore {
 async function fillIn(client: Client, ids: readonly ShareId[]): Promise<void> {
   const texts = await client.mget(...ids.map(keys.share), ...ids.map(keys.evidence));
   await Promise.all(
-    ids.map((id, at) => {
+    ids.map(async (id, at) => {
       const [record, evidence] = [texts[at], texts[ids.length + at]];
-      if (record) return boardShare(client, parseShare(id, recordOf(record)));
-      return evidence ? boardEvidence(client, parseEvidence(id, evidence)) : undefined;
+      if (record) return void (await boardShare(client, parseShare(id, recordOf(record))));
+      if (evidence) await boardEvidence(client, parseEvidence(id, evidence));
     }),
   );
 }
