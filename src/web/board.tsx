@@ -2,7 +2,8 @@
 // See docs/decisions/board.md.
 
 import { useEffect, useState } from 'preact/hooks';
-import { beginSignIn, endSession, fetchBoards, type BoardOf, type Boards } from './api/board.ts';
+import { beginSignIn, endSession, fetchBoards } from './api/board.ts';
+import type { BoardOf, Boards } from './api/board-page.ts';
 import { BoardList } from './board/board-list.tsx';
 import { boardMessages as messages } from './messages/board.ts';
 import { go } from './messages/go.ts';

@@ -7,7 +7,7 @@ import { derivePassphraseKeys } from '../../src/crypto/passphrase/passphrase.ts'
 import { signerFromKey, signerFromSeed } from '../../src/crypto/note/signer.ts';
 import { randomBytes, decodeBase64, encodeBase64, hashB64 } from '../../src/crypto/bytes.ts';
 import { claiming, delivering, makingPrekeys, scryptNative } from '../support/actors.ts';
-import { ann, ben, HOST, openDoor, TENANT, type Answer, type Ask, person } from '../server/harness.ts';
+import { ann, ben, HOST, openDoor, TENANT, type Answer, type Ask, type Harness, person } from '../server/harness.ts';
 import {
   accepting,
   askedByBen,
@@ -52,14 +52,13 @@ interface Exchange {
   readonly answer: Answer;
 }
 
-/** Walks through the API and answers with the text of every example, by name. `seen`: called with each request and its answer. */
-export async function httpExamples(seen: (exchange: Exchange) => void = () => undefined): Promise<Map<string, string>> {
-  const door = await openDoor();
-  const told = new Map<string, string>();
+type Seen = (exchange: Exchange) => void;
+type Tell = (name: string, method: string, path: string, ask?: Ask, said?: string) => Promise<Answer>;
 
-  /** `said`: what stands for a file that is new each time. */
-  async function tell(name: string, method: string, path: string, ask: Ask = {}, said = '') {
-    const answer = await door.ask(method, path, ask);
+/** Asks this door, and keeps the text of each request and its answer in `told`. `said`: what stands for a file that is new each time. */
+export function createTell({ ask: send }: Pick<Harness, 'ask'>, told: Map<string, string>, seen: Seen): Tell {
+  return async (name, method, path, ask = {}, said = '') => {
+    const answer = await send(method, path, ask);
     seen({ method, url: path, ask, answer });
     const sent = ask.json !== undefined ? `\n${pretty(ask.json)}\n` : ask.body !== undefined ? '\n(bytes of payload.age)\n' : '';
     const isBytes = answer.headers.get('content-type') === 'application/octet-stream';
@@ -74,7 +73,14 @@ export async function httpExamples(seen: (exchange: Exchange) => void = () => un
     const got = answer.text === '' ? '' : `\n${body}\n`;
     told.set(name, `${method} ${path.replace(/[a-z2-7]{32}|(?<=devices\/)[a-z2-7]+/, '<id>')}\n${sent}\n${answer.status}\n${got}`);
     return answer;
-  }
+  };
+}
+
+/** Walks through the API and answers with the text of every example, by name. `seen`: called with each request and its answer. */
+export async function httpExamples(seen: Seen = () => undefined): Promise<Map<string, string>> {
+  const door = await openDoor();
+  const told = new Map<string, string>();
+  const tell = createTell(door, told, seen);
 
   try {
     const token = await door.tokens.issue({ person: ann, share: null, tenant: TENANT });
@@ -201,7 +207,37 @@ export async function httpExamples(seen: (exchange: Exchange) => void = () => un
     await tell('readyz.get', 'GET', '/readyz');
     await tell('robots.get', 'GET', '/robots.txt');
     await tell('foreign', 'POST', `${path}/revoke`, { json: {}, cookie: anns, headers: { origin: 'https://elsewhere.example' } });
+    await boardExamples(told, seen);
     return told;
+  } finally {
+    await door.close();
+  }
+}
+
+/** The board, of a server that has a policy which names an admin, and an OpenID provider that says yes to all. */
+async function boardExamples(told: Map<string, string>, seen: Seen): Promise<void> {
+  const ada = person('ada', 'Ada');
+  const board = { admins: [ada.key], auditors: [], accounts: [], labels: false };
+  const door = await openDoor({
+    policy: () => ({ version: '1', hash: 'aGFzaA==', rules: [], templates: [], board }),
+    provider: {
+      issuer: 'https://login.example',
+      begin: () => Promise.resolve('https://login.example/auth'),
+      finish: () => Promise.resolve({ ok: true, subject: 'ada' }),
+    },
+  });
+  const tell = createTell(door, told, seen);
+  try {
+    await door.begin('sealed');
+    const cookie = await door.signIn(ada);
+    const filter = { tenant: TENANT, state: 'outstanding', person: ben.key };
+    await tell('board.get', 'GET', '/api/board', { cookie });
+    await tell('board-search.post', 'POST', '/api/board/search', { json: { ...filter, limit: 1 }, cookie });
+    await tell('board-export.post', 'POST', '/api/board/export', { json: { ...filter, format: 'csv' }, cookie }, 'the rows as CSV');
+    await tell('board.json', 'POST', '/api/board/export', { json: { ...filter, format: 'json' }, cookie }, 'the rows as JSON');
+    await tell('board-session.post', 'POST', '/api/board/session', { json: {} });
+    await tell('board-callback.get', 'GET', '/board/callback?code=c&state=s');
+    await tell('board-session.delete', 'DELETE', '/api/board/session', { cookie });
   } finally {
     await door.close();
   }

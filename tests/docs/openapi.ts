@@ -41,14 +41,18 @@ function describeBody(body: Body): Json {
   return { required: true, content: one ?? content('application/json', named(typeof body === 'string' ? [body] : body)) };
 }
 
-function describeAnswer({ description, schema, type = 'application/json', headers }: Answer): Json {
+const schemaOf = (type: string): Json => (type.startsWith('text/') || type.startsWith('image/') ? TEXT : {});
+
+function describeAnswer({ description, schema, type = [], headers }: Answer): Json {
+  const kinds = typeof type === 'string' ? [type] : type;
   return {
     description,
     ...(headers && {
       headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, { description: text, schema: TEXT }])),
     }),
-    ...(schema !== undefined && { content: content(type, reference(schema)) }),
-    ...(schema === undefined && type !== 'application/json' && { content: content(type, type === 'application/octet-stream' ? {} : TEXT) }),
+    ...(schema !== undefined && { content: content('application/json', reference(schema)) }),
+    ...(schema === undefined &&
+      kinds.length > 0 && { content: Object.assign({}, ...kinds.map((kind) => content(kind, schemaOf(kind)))) as Json }),
   };
 }
 
@@ -86,6 +90,11 @@ const COMPONENTS: Readonly<Record<string, Json>> = {
   Accept: jsonSchema(schemas.accept, 'input'),
   Address: jsonSchema(answers.address, 'output'),
   Alive: jsonSchema(answers.alive, 'output'),
+  BoardExport: jsonSchema(schemas.boardExport, 'input'),
+  BoardPage: jsonSchema(answers.boardPage, 'output'),
+  Boards: jsonSchema(answers.boards, 'output'),
+  BoardSearch: jsonSchema(schemas.boardSearch, 'input'),
+  BoardSignIn: jsonSchema(answers.boardSignIn, 'output'),
   Broken: jsonSchema(schemas.broken, 'input'),
   Claim: jsonSchema(schemas.claim, 'input'),
   Claimed: jsonSchema(answers.claimed, 'output'),

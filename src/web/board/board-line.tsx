@@ -2,7 +2,7 @@
 
 import { OUTSIDER_KEY } from '../../crypto/share-terms.ts';
 import { escapeInvisible } from '../../core/text-safety.ts';
-import type { BoardPerson, BoardRow } from '../api/board.ts';
+import type { BoardPerson, BoardRow } from '../api/board-page.ts';
 import { boardMessages as messages } from '../messages/board.ts';
 import { Button } from '../ui/button.tsx';
 import { formatMoment, formatRelative } from '../ui/format-time.ts';

@@ -1,7 +1,8 @@
 // One board: which state, whom and which template it shows, the rows with a way to those that follow, and the same as a file.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { fetchBoard, fetchBoardFile, type BoardFilter, type BoardOf, type BoardPage, type BoardState } from '../api/board.ts';
+import { fetchBoard, fetchBoardFile } from '../api/board.ts';
+import type { BoardFilter, BoardOf, BoardPage, BoardState } from '../api/board-page.ts';
 import { boardMessages as messages } from '../messages/board.ts';
 import { Button } from '../ui/button.tsx';
 import { keepOut } from '../ui/secret-input.tsx';
