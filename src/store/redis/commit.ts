@@ -83,6 +83,7 @@ export async function commitToRedis(parts: CommitDeps, commit: Commit): Promise<
         const isOpen = status === 'sealed' || status === 'ready' || status === 'claimed';
         const { dueAt, outboxAt } = commit;
         const shareTtl = Math.max(1, commit.shareUntil - commit.at);
+        const boardTtl = Math.max(shareTtl, (evidence?.until ?? 0) - commit.at, YEAR_MS);
         const head = { hasClock: dueAt !== null, hasOutbox: outboxAt !== null, isOpen, ciphertextUntil: commit.ciphertextUntil };
         const record = formatHead(share, head) + formatShare(share);
         const words = [
@@ -118,7 +119,8 @@ export async function commitToRedis(parts: CommitDeps, commit: Commit): Promise<
           board.enter.length,
           board.leave.length,
           // Of an end; before that nobody knows how long evidence is kept.
-          status === 'ended' ? now - Math.max(shareTtl, (evidence?.until ?? 0) - commit.at, YEAR_MS) - extensionLimits.most : NOTHING,
+          status === 'ended' ? now - boardTtl - extensionLimits.most : NOTHING,
+          boardTtl,
         ];
         for (const { max } of quotaSets.add) words.push(max);
         for (const { max } of commit.bytes) words.push(max);
