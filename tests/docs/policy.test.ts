@@ -6,6 +6,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { explained } from '../../src/cli/policy.ts';
+import { BOARD_PARTS, BOARD_ROLES, BOARD_SIGHT } from '../../src/core/policy/board-access.ts';
 import type { Policy } from '../../src/core/policy/policy.ts';
 import { KINDS, STANDINGS } from '../../src/core/share.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';
@@ -37,7 +38,7 @@ function keysOf(schema: unknown): string[] {
 }
 
 describe('docs/policy.md', () => {
-  it('has four policies, and of each at least one explanation that is true', () => {
+  it('has five policies, and of each at least one explanation that is true', () => {
     let policy: Policy | null = null;
     const explanations: string[] = [];
     for (const { kind, text } of blocks) {
@@ -51,7 +52,7 @@ describe('docs/policy.md', () => {
         }
       }
     }
-    expect(new Set(explanations)).toEqual(new Set(['2026-11-30', 'contractors-3', 'inside-only-1', 'programs-2']));
+    expect(new Set(explanations)).toEqual(new Set(['2026-11-30', 'contractors-3', 'inside-only-1', 'programs-2', 'board-1']));
   });
 
   it('has every key of the form', () => {
@@ -64,16 +65,30 @@ describe('docs/policy.md', () => {
     expect(JSON.parse(readFileSync(join(root, 'docs/policy.schema.json'), 'utf8'))).toEqual(policyJsonSchema());
   });
 
+  it('has a table of what each role sees of the board, which is that of the code', () => {
+    const rows = [...page.matchAll(/^\| (\w+)(?:: [^|]*)? \| (yes|no|labels) \| (yes|no|labels) \|$/gm)].map(([, part, admin, auditor]) => [
+      part,
+      { admin, auditor },
+    ]);
+    const wanted = BOARD_PARTS.map((part) => [part, Object.fromEntries(BOARD_ROLES.map((role) => [role, BOARD_SIGHT[role][part]]))]);
+    expect(rows).toEqual(wanted);
+  });
+
   it('has a JSON Schema that takes the policies here, and refuses with nt2 what it can say', () => {
     const isValid = new Ajv2020({ strict: false }).compile(policyJsonSchema());
     const policies = blocks.filter(({ kind }) => kind === 'yaml').map(({ text }) => text);
-    expect(policies).toHaveLength(4);
+    expect(policies).toHaveLength(5);
     for (const text of policies) expect(isValid(parse(text)), JSON.stringify(isValid.errors)).toBe(true);
     const head = 'policy: 1\nversion: "1"\n';
     for (const text of [
       'policy: 1\n',
       'policy: 2\nversion: "1"\n',
       `${head}foo: 1\n`,
+      `${head}board: { admins: [ann] }\n`,
+      `${head}board: { admins: [] }\n`,
+      `${head}board: { labels: yes please }\n`,
+      `${head}board: { accounts: [{ subject: a, role: owner, tenants: [slack:T1] }] }\n`,
+      `${head}board: { accounts: [{ subject: a, role: admin }] }\n`,
       `${head}rules: [{ name: Guests, deny: true }]\n`,
       `${head}rules: [{ name: a, deny: false }]\n`,
       `${head}rules: [{ name: a, modes: [browser] }]\n`,

@@ -63,6 +63,33 @@ templates:
     });
   });
 
+  it('says who sees the board, and shows no labels unless it says so', () => {
+    const [ada, otto] = ['slack:T01:U01', 'slack:T01:U02'];
+    const account = { subject: '2482|a', role: 'auditor', tenants: ['slack:T01'] };
+    const boardOf = (text: string): unknown => {
+      const parsed = parsePolicy(`${HEAD}${text}`);
+      return parsed.ok ? parsed.policy.board : parsed.issues;
+    };
+    expect(boardOf('')).toBeUndefined();
+    expect(boardOf(`board: { admins: ["${ada}"], auditors: ["${otto}"], accounts: [${JSON.stringify(account)}], labels: true }\n`)).toEqual(
+      {
+        admins: [ada],
+        auditors: [otto],
+        accounts: [account],
+        labels: true,
+      },
+    );
+    expect(boardOf('board: {}\n')).toEqual({ admins: [], auditors: [], accounts: [], labels: false });
+    expect(faults(`${HEAD}board:\n  admins: ["${ada}", ada]\n  auditors: ["${ada}"]\n`)).toEqual([
+      '4:29 board.admins must be a person as platform, workspace and user: slack:T0123ABCD:U0456EFGH.',
+      '5:14 board.auditors is an admin too: keep one of the two.',
+    ]);
+    const twice = JSON.stringify([account, { ...account, role: 'admin' }]);
+    expect(faults(`${HEAD}board: { accounts: ${twice} }\n`)).toEqual([
+      expect.stringContaining('board.accounts.subject is the subject of an earlier account too: keep one of them.'),
+    ]);
+  });
+
   it('tells all faults at once, each with its place and what to do', () => {
     expect(
       faults(`policy: 2
