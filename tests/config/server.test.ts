@@ -50,3 +50,26 @@ describe('the role of a process', () => {
     expect(faults(env)).toEqual([name]);
   });
 });
+
+describe('an OpenID provider', () => {
+  const whole = { NT2_OIDC_ISSUER: 'https://login.example.com/realms/acme', NT2_OIDC_CLIENT_ID: 'nt2', NT2_OIDC_CLIENT_SECRET: 'hush' };
+  const policy = { NT2_POLICY: '/etc/nt2/policy.yaml' };
+
+  it('is taken whole, with a policy that names people, and by https or on loopback', () => {
+    expect(faults({ ...whole, ...policy })).toEqual([]);
+    expect(faults({ ...whole, ...policy, NT2_OIDC_ISSUER: 'http://127.0.0.1:9000' })).toEqual([]);
+    const { NT2_OIDC_CLIENT_SECRET: _, ...rest } = whole;
+    expect(faults({ ...rest, ...policy, NT2_OIDC_CLIENT_SECRET_FILE: '/run/secret' }, () => 'hush')).toEqual([]);
+  });
+
+  it.each<[string, Record<string, string>, string[]]>([
+    ['without a secret', { ...whole, ...policy, NT2_OIDC_CLIENT_SECRET: '' }, ['NT2_OIDC_CLIENT_SECRET']],
+    ['its secret alone', { ...policy, NT2_OIDC_CLIENT_SECRET: 'hush' }, ['NT2_OIDC_ISSUER', 'NT2_OIDC_CLIENT_ID']],
+    ['without a policy', whole, ['NT2_OIDC_ISSUER']],
+    ['without TLS', { ...whole, ...policy, NT2_OIDC_ISSUER: 'http://login.example.com' }, ['NT2_OIDC_ISSUER']],
+    ['with a password in its address', { ...whole, ...policy, NT2_OIDC_ISSUER: 'https://a:b@login.example.com' }, ['NT2_OIDC_ISSUER']],
+    ['with a query', { ...whole, ...policy, NT2_OIDC_ISSUER: 'https://login.example.com/?a=b' }, ['NT2_OIDC_ISSUER']],
+  ])('%s is a fault', (_what, env, names) => {
+    expect(faults(env)).toEqual(names);
+  });
+});

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { redisMissing, startRedis, type RedisServer } from '../support/redis.ts';
 import { openOldWriter, writeOldStore } from '../support/old-sqlite.ts';
 import { aShare, claimOf, commitOf, endOf } from '../support/shares.ts';
-import { tagOf } from '../../src/core/share.ts';
+import { tagOf, type Share } from '../../src/core/share.ts';
 import { openStore, type Where } from './open.ts';
 
 if (redisMissing) console.log(`left out: ${redisMissing}`);
@@ -89,9 +89,20 @@ test('R1: what the older one ends in SQLite before it notices is over in the lis
   const listed = async (phase: 'open' | 'over') =>
     (await newer.list(tagOf(share.id), person, { sides: ['sent', 'received'], phases: [phase], before: null, limit: 9 })).places;
   expect([(await listed('open')).map(({ id }) => id), await listed('over')]).toEqual([[share.id], []]);
-  older.end(endOf(share));
+  const before = await newer.countBoard(tagOf(share.id));
+  const { share: over, ...rest } = endOf(share);
+  older.end({ ...rest, share: { ...over, bellAt: 1, state: { ...over.state, cause: 'locked' } as Share['state'] } });
   expect([await listed('open'), (await listed('over')).map(({ id }) => id)]).toEqual([[], [share.id]]);
   expect((await newer.load(share.id))?.state.status).toBe('ended');
+  const boards = await newer.countBoard(tagOf(share.id));
+  expect([before, boards]).toEqual([
+    { outstanding: 1, expired: 0, failed: 0, refused: 0 },
+    { outstanding: 0, expired: 0, failed: 0, refused: 1 },
+  ]);
+  // One that the older one begins in that second is there too.
+  const late = aShare();
+  older.end(commitOf(late));
+  expect((await newer.listBoard(tagOf(late.id), { state: 'outstanding', before: null, limit: 9 })).map(({ id }) => id)).toEqual([late.id]);
   older.close();
   await newer.close();
   rmSync(folder, { recursive: true, force: true });

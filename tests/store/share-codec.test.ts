@@ -121,15 +121,20 @@ describe.skipIf(redisMissing !== null)('R1: lists in Redis', () => {
     await redis.zadd(OLD, waiting.createdAt, waiting.id, 1, aShare().id);
     await store.close();
     await redis.set('nt2:schema', 1);
+    // What a version before has written stands in no list of the board.
+    await redis.del(`nt2:{${tag}}:board:outstanding`);
 
     store = await openStore({ kind: 'redis', url: server.url });
-    expect(await redis.get('nt2:schema')).toBe('5');
+    expect(await redis.get('nt2:schema')).toBe('6');
     const open = await store.list(tag, ann, ask('open'));
     expect([open.places.length, open.more]).toEqual([11, 0]);
     expect(open.places.at(-1)?.id).toBe(waiting.id);
     const over = await store.list(tag, ann, ask('over'));
     expect([over.places.length, over.more]).toEqual([100, 140]);
     expect(await redis.exists(OLD)).toBe(0);
+    expect(await store.countBoard(tag)).toEqual({ outstanding: 11, expired: 0, failed: 0, refused: 0 });
+    const [oldest] = (await store.listBoard(tag, { state: 'outstanding', before: null, limit: 11 })).slice(-1);
+    expect(oldest).toEqual({ id: waiting.id, at: waiting.createdAt });
     for (const name of [OPEN, OVER]) expect(await redis.pttl(name)).toBeGreaterThan(20 * 3_600_000);
     await store.close();
   });

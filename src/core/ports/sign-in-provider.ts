@@ -1,4 +1,4 @@
-// Somebody else who says who a person is: the operator's OpenID provider.
+// Who else says who a person is: the operator's OpenID provider.
 
 /** What ties an answer to the browser that asked. All of it is drawn anew for each attempt. */
 export interface SignInAttempt {
