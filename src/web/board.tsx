@@ -17,7 +17,7 @@ adoptStyle(css);
 
 type Look = { readonly status: 'asking' | 'failed' } | ({ readonly status: 'answered' } & Boards);
 
-export function BoardPage() {
+export function BoardScreen() {
   const [look, setLook] = useState<Look>({ status: 'asking' });
   const ask = (): void =>
     void fetchBoards().then((answer) => setLook(answer.ok ? { status: 'answered', ...answer.value } : { status: 'failed' }));

@@ -72,6 +72,6 @@ if (root !== null) {
   const show = (screen: preact.ComponentChildren): void => render(<Frame>{screen}</Frame>, root);
   if (location.pathname === '/devices') void import('./devices.tsx').then(({ Devices }) => show(<Devices />));
   else if (location.pathname === '/mine') void import('./mine.tsx').then(({ Mine }) => show(<Mine />));
-  else if (location.pathname === '/board') void import('./board.tsx').then(({ BoardPage }) => show(<BoardPage />));
+  else if (location.pathname === '/board') void import('./board.tsx').then(({ BoardScreen }) => show(<BoardScreen />));
   else show(<Home />);
 }

@@ -1,27 +1,7 @@
 // What openapi.json says of each route beside its schemas. tests/docs/openapi.test.ts holds the list against the server's own.
 
-export interface Answer {
-  readonly description: string;
-  /** Name of a schema of the document. */
-  readonly schema?: string;
-  readonly type?: string | readonly string[];
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** Names of schemas, or bytes. */
-export type Body = string | readonly string[];
-
-export interface Operation {
-  readonly summary: string;
-  /** Whom the server asks to prove themselves. `anybody`: who they are makes a difference, but they need not be anyone. */
-  readonly who: 'nobody' | 'person' | 'auditor' | 'anybody';
-  readonly body?: Body;
-  readonly query?: Readonly<Record<string, string>>;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly answer: Readonly<Record<number, Answer>>;
-  /** Pages and probes have no problem documents. */
-  readonly refuses?: 'never';
-}
+import { boardOperations } from './openapi-board.ts';
+import type { Operation } from './openapi-operation.ts';
 
 const OCTETS = 'application/octet-stream';
 const PLAIN = 'text/plain; charset=utf-8';
@@ -90,45 +70,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     body: 'Search',
     answer: json('Those that fit.', 'List'),
   },
-  'GET /api/board': {
-    summary: 'The boards that someone in this browser may see, with counts',
-    who: 'anybody',
-    answer: json('By tenant; none for who has no role.', 'Boards'),
-  },
-  'POST /api/board/search': {
-    summary: 'Rows of a board; it changes nothing',
-    who: 'person',
-    body: 'BoardSearch',
-    answer: json('Those that fit.', 'BoardPage'),
-  },
-  'POST /api/board/export': {
-    summary: 'All rows of a board that fit, as a file',
-    who: 'person',
-    body: 'BoardExport',
-    answer: { 200: { description: 'The file; one that breaks off is not whole.', type: ['text/csv; charset=utf-8', 'application/json'] } },
-  },
-  'POST /api/board/session': {
-    summary: 'Begin to sign in for the board at the OpenID provider',
-    who: 'nobody',
-    body: 'Nothing',
-    answer: {
-      200: {
-        description: 'Begun.',
-        schema: 'BoardSignIn',
-        headers: { 'Set-Cookie': 'Ties the attempt to this browser, for ten minutes.' },
-      },
-    },
-  },
-  'DELETE /api/board/session': {
-    summary: 'End the session that began at the OpenID provider',
-    who: 'anybody',
-    answer: done('Ended, for every copy of the cookie.'),
-  },
-  'GET /board/callback': {
-    summary: 'Where the OpenID provider sends the browser back to',
-    who: 'nobody',
-    answer: { 303: { description: 'To the board, with a session where all was right.', headers: { Location: 'The page of the board.' } } },
-  },
+  ...boardOperations,
   'POST /api/requests': {
     summary: 'Begin a request by link',
     who: 'person',
@@ -272,7 +214,6 @@ export const operations: Readonly<Record<string, Operation>> = {
   'GET /': page('The front page'),
   'GET /go': page('Signs in with the link from chat'),
   'GET /devices': page('The browsers that are known for a person'),
-  'GET /board': page('What was handed over and how it stands, for those whom the policy names'),
   'GET /mine': page('What a person sent and received'),
   'GET /verify': page('Checks a receipt in the browser'),
   'GET /s/{id}/receipt': page('The page of a receipt'),

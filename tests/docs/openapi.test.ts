@@ -8,7 +8,7 @@ import type * as answers from '../../src/server/api/answers.ts';
 import type { ListRow } from '../../src/core/shares/list-row.ts';
 import type { ShareView } from '../../src/core/shares/share-view.ts';
 import type { BoardRow } from '../../src/core/evidence/board.ts';
-import type { BoardPage, Boards } from '../../src/web/api/board-page.ts';
+import type { SeenPage, Boards } from '../../src/web/api/board-page.ts';
 import type { MinePage } from '../../src/web/api/mine-page.ts';
 import type { ClaimAnswer, ShareView as ViewOfPages } from '../../src/web/api/view.ts';
 import { ann, openDoor, type Answer, type Ask, type Harness } from '../server/harness.ts';
@@ -192,7 +192,7 @@ describe('openapi.json', () => {
     expectTypeOf<List>().toExtend<Plain<MinePage>>();
     type Rows = Plain<z.output<typeof answers.boardPage>>;
     expectTypeOf<Plain<BoardRow>>().toEqualTypeOf<Rows['rows'][number]>();
-    expectTypeOf<Plain<BoardPage>>().toEqualTypeOf<Rows>();
+    expectTypeOf<Plain<SeenPage>>().toEqualTypeOf<Rows>();
     expectTypeOf<Plain<Boards>>().toEqualTypeOf<Plain<z.output<typeof answers.boards>>>();
     expectTypeOf<z.output<typeof answers.claimed>>().toExtend<ClaimAnswer>();
   });

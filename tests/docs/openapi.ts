@@ -5,7 +5,8 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import * as answers from '../../src/server/api/answers.ts';
 import * as schemas from '../../src/server/api/schemas.ts';
-import { operations, type Answer, type Body, type Operation } from './openapi-operations.ts';
+import type { Answer, Body, Operation } from './openapi-operation.ts';
+import { operations } from './openapi-operations.ts';
 
 export const OPENAPI = 'docs/protocol/openapi.json';
 

@@ -2,14 +2,14 @@
 
 import type { AskedOf, Cause, Kind, Mode, Status } from '../../crypto/share-terms.ts';
 
-export type BoardState = 'outstanding' | 'expired' | 'failed' | 'refused';
+export type SeenState = 'outstanding' | 'expired' | 'failed' | 'refused';
 
 export interface BoardOf {
   readonly tenant: string;
   readonly role: 'admin' | 'auditor';
   readonly names: boolean;
   readonly labels: boolean;
-  readonly counts: Readonly<Record<BoardState, number>>;
+  readonly counts: Readonly<Record<SeenState, number>>;
 }
 
 export interface Boards {
@@ -18,12 +18,12 @@ export interface Boards {
   readonly isSignedIn: boolean;
 }
 
-export interface BoardPerson {
+export interface SeenPerson {
   readonly key: string;
   readonly name: string | null;
 }
 
-export interface BoardRow {
+export interface SeenRow {
   readonly id: string;
   readonly status: Status;
   readonly cause: Cause | null;
@@ -31,8 +31,8 @@ export interface BoardRow {
   readonly mode: Mode;
   readonly asked: AskedOf | null;
   readonly template: string | null;
-  readonly sender: BoardPerson;
-  readonly recipient: BoardPerson | null;
+  readonly sender: SeenPerson;
+  readonly recipient: SeenPerson | null;
   /** Epoch ms. */
   readonly createdAt: number;
   readonly expiresAt: number | null;
@@ -40,14 +40,14 @@ export interface BoardRow {
   readonly label: string | null;
 }
 
-export interface BoardPage {
-  readonly rows: readonly BoardRow[];
+export interface SeenPage {
+  readonly rows: readonly SeenRow[];
   readonly next: string | null;
 }
 
-export interface BoardFilter {
+export interface SeenFilter {
   readonly tenant: string;
-  readonly state: BoardState;
+  readonly state: SeenState;
   /** '' is anybody. */
   readonly person: string;
   /** '' is any, and none. */

@@ -1,7 +1,7 @@
 // What the board's page asks of the server, and what comes back.
 
 import { getInit, headers, post, request, requestInit, silent, type Answer } from './api.ts';
-import type { BoardFilter, BoardPage, BoardRow, Boards } from './board-page.ts';
+import type { SeenFilter, SeenPage, SeenRow, Boards } from './board-page.ts';
 import { asJson, type Json } from './view.ts';
 
 export const fetchBoards = (): Promise<Answer<Boards>> =>
@@ -10,22 +10,22 @@ export const fetchBoards = (): Promise<Answer<Boards>> =>
     return json !== null && Array.isArray(json['boards']) ? (json as unknown as Boards) : null;
   });
 
-const bodyOf = ({ tenant, state, person, template }: BoardFilter) => ({
+const bodyOf = ({ tenant, state, person, template }: SeenFilter) => ({
   tenant,
   state,
   ...(person !== '' && { person }),
   ...(template !== '' && { template }),
 });
 
-export const fetchBoard = (filter: BoardFilter, before: string | null): Promise<Answer<BoardPage>> =>
+export const fetchBoard = (filter: SeenFilter, before: string | null): Promise<Answer<SeenPage>> =>
   request('/api/board/search', post({ ...bodyOf(filter), ...(before !== null && { before }) }), async (response) => {
     const json = asJson(await response.json());
     if (json === null || !Array.isArray(json['rows'])) return null;
     const rows = json['rows'].map(asJson).filter((row): row is Json => typeof row?.['id'] === 'string');
-    return { rows: rows as unknown as BoardRow[], next: typeof json['next'] === 'string' ? json['next'] : null };
+    return { rows: rows as unknown as SeenRow[], next: typeof json['next'] === 'string' ? json['next'] : null };
   });
 
-export const fetchBoardFile = (filter: BoardFilter, format: 'csv' | 'json'): Promise<Answer<Blob>> =>
+export const fetchBoardFile = (filter: SeenFilter, format: 'csv' | 'json'): Promise<Answer<Blob>> =>
   request('/api/board/export', post({ ...bodyOf(filter), format }), (response) => response.blob());
 
 /** Where the browser goes next to sign in. */

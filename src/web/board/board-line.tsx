@@ -2,13 +2,13 @@
 
 import { OUTSIDER_KEY } from '../../crypto/share-terms.ts';
 import { escapeInvisible } from '../../core/text-safety.ts';
-import type { BoardPerson, BoardRow } from '../api/board-page.ts';
+import type { SeenPerson, SeenRow } from '../api/board-page.ts';
 import { boardMessages as messages } from '../messages/board.ts';
 import { Button } from '../ui/button.tsx';
 import { formatMoment, formatRelative } from '../ui/format-time.ts';
 
 interface LineProps {
-  row: BoardRow;
+  row: SeenRow;
   now: number;
   /** Shows only what is between this person and others. */
   onPerson: (key: string) => void;
@@ -40,7 +40,7 @@ export function BoardLine({ row, now, onPerson }: LineProps) {
   );
 }
 
-function Who({ person, onPerson }: { person: BoardPerson | null; onPerson: (key: string) => void }) {
+function Who({ person, onPerson }: { person: SeenPerson | null; onPerson: (key: string) => void }) {
   if (person === null || person.key === OUTSIDER_KEY) return <>{messages.link}</>;
   const { key, name } = person;
   return (

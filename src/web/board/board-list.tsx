@@ -2,20 +2,20 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { fetchBoard, fetchBoardFile } from '../api/board.ts';
-import type { BoardFilter, BoardOf, BoardPage, BoardState } from '../api/board-page.ts';
+import type { SeenFilter, BoardOf, SeenPage, SeenState } from '../api/board-page.ts';
 import { boardMessages as messages } from '../messages/board.ts';
 import { Button } from '../ui/button.tsx';
 import { keepOut } from '../ui/secret-input.tsx';
 import { BoardLine } from './board-line.tsx';
 import { saveFile } from './save-file.ts';
 
-const STATES: readonly BoardState[] = ['outstanding', 'expired', 'failed', 'refused'];
-const NOTHING: BoardPage = { rows: [], next: null };
+const STATES: readonly SeenState[] = ['outstanding', 'expired', 'failed', 'refused'];
+const NOTHING: SeenPage = { rows: [], next: null };
 
 export function BoardList({ board, onStale }: { board: BoardOf; onStale: () => void }) {
-  const [filter, setFilter] = useState<BoardFilter>({ tenant: board.tenant, state: 'outstanding', person: '', template: '' });
+  const [filter, setFilter] = useState<SeenFilter>({ tenant: board.tenant, state: 'outstanding', person: '', template: '' });
   const [typed, setTyped] = useState({ person: '', template: '' });
-  const [page, setPage] = useState<BoardPage>(NOTHING);
+  const [page, setPage] = useState<SeenPage>(NOTHING);
   const [busy, setBusy] = useState(true);
   const [said, setSaid] = useState('');
   const question = useRef(0);
@@ -24,7 +24,7 @@ export function BoardList({ board, onStale }: { board: BoardOf; onStale: () => v
     setSaid(code === 'board.none' ? messages.noRole : messages.fault);
     if (code === 'board.none') onStale();
   };
-  const ask = async (before: string | null, shown: BoardPage): Promise<void> => {
+  const ask = async (before: string | null, shown: SeenPage): Promise<void> => {
     question.current += 1;
     const mine = question.current;
     setBusy(true);
@@ -70,7 +70,7 @@ export function BoardList({ board, onStale }: { board: BoardOf; onStale: () => v
       >
         <label class="find">
           {messages.show}
-          <select value={filter.state} onChange={({ currentTarget }) => setFilter({ ...filter, state: currentTarget.value as BoardState })}>
+          <select value={filter.state} onChange={({ currentTarget }) => setFilter({ ...filter, state: currentTarget.value as SeenState })}>
             {STATES.map((state) => (
               <option key={state} value={state}>
                 {messages.stateCount(messages.states[state], board.counts[state])}
