@@ -38,7 +38,7 @@ function boardOver(rows: readonly (Share | ShareEvidence)[]) {
 }
 
 const any = { state: 'outstanding', person: null, template: null, before: null, limit: 50 } as const;
-const waiting = (n: number, more: Partial<Share> = {}): Share => ({ ...aShare(newId(), NOW - 1_000 + n), ...more }) as Share;
+const waiting = (n: number, more: Partial<Share> = {}): Share => ({ ...aShare(newId(), NOW - 1_000 + n), ...more });
 const evidence = (more: Partial<ShareEvidence> = {}): ShareEvidence => ({
   id: newId(),
   mode: 'sealed',

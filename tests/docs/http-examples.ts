@@ -56,7 +56,7 @@ type Seen = (exchange: Exchange) => void;
 type Tell = (name: string, method: string, path: string, ask?: Ask, said?: string) => Promise<Answer>;
 
 /** Asks this door, and keeps the text of each request and its answer in `told`. `said`: what stands for a file that is new each time. */
-export function createTell({ ask: send }: Pick<Harness, 'ask'>, told: Map<string, string>, seen: Seen): Tell {
+function createTell({ ask: send }: Pick<Harness, 'ask'>, told: Map<string, string>, seen: Seen): Tell {
   return async (name, method, path, ask = {}, said = '') => {
     const answer = await send(method, path, ask);
     seen({ method, url: path, ask, answer });
