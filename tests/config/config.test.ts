@@ -40,6 +40,9 @@ describe('settings', () => {
       NT2_TRUSTED_PROXIES: [],
       NT2_WORKERS: 1,
       NT2_ROLE: 'all',
+      NT2_OIDC_CLIENT_ID: null,
+      NT2_OIDC_CLIENT_SECRET: null,
+      NT2_OIDC_ISSUER: null,
       NT2_OPERATOR: '',
       NT2_CLEAR_HIDDEN_MINUTES: 10,
       NT2_ADMIN_PORT: null,
@@ -98,7 +101,7 @@ describe('settings', () => {
     const canary = 'canary-value-5c1d';
     const env = Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, canary]));
     const told = faults({ ...env, NT2_TYPO: canary });
-    expect(told).toHaveLength(Object.keys(SETTINGS).length - 7 + 1); // Folders, files, names of proxies, hosts and the operator may be any; NT2_TYPO is no setting
+    expect(told).toHaveLength(Object.keys(SETTINGS).length - 9 + 1); // Folders, files, names of proxies, hosts, the operator, and what a provider knows nt2 by may be any; NT2_TYPO is no setting
     expect(told.join()).not.toContain(canary);
     for (const line of told) expect(line).toMatch(/^(?:NT2|SLACK|DISCORD)_[A-Z_]+ [a-z].*\.$/);
   });

@@ -7,7 +7,7 @@ import type { NewFile } from './new-file.ts';
 
 /** All that nt2 may do in Redis: the line of docs/storage.md. */
 const RULES =
-  '~nt2:* &nt2:* -@all +client|setname +config|get +del +eval +evalsha +exists +get +getdel +getrange +hdel +hget +hgetall +hlen +hmget +hset +info +llen +lrange +ltrim +mget +pexpire +pttl +publish +rpush +sadd +set +smembers +srem +strlen +subscribe +time +unsubscribe +wait +zadd +zcard +zrangebyscore +zrem +zremrangebyscore +zrevrange +zscore';
+  '~nt2:* &nt2:* -@all +client|setname +config|get +del +eval +evalsha +exists +get +getdel +getrange +hdel +hget +hgetall +hlen +hmget +hset +info +llen +lrange +ltrim +mget +pexpire +pttl +publish +rpush +sadd +set +smembers +srem +strlen +subscribe +time +unsubscribe +wait +zadd +zcard +zrangebyscore +zrem +zremrangebyscore +zrevrange +zrevrangebyscore +zscore';
 /** What a replica asks of its primary. */
 const REPLICA = '-@all +ping +psync +replconf';
 /** What a Sentinel asks of a primary and its replicas. */
