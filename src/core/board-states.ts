@@ -2,6 +2,7 @@
 
 import { BOARD_STATES, type BoardState } from './ports/board-store.ts';
 import type { ShareEvidence } from './ports/evidence-store.ts';
+import type { Commit } from './ports/share-store.ts';
 import type { Cause, Share } from './share.ts';
 
 type Boarded = Pick<Share, 'state' | 'unreachable' | 'bellAt' | 'strangerAt' | 'knockAt'>;
@@ -27,3 +28,7 @@ export function evidenceStates({ cause }: Pick<ShareEvidence, 'cause'>): BoardSt
   if (cause === 'locked') return ['refused'];
   return UNCONFIRMED.includes(cause) ? ['failed'] : [];
 }
+
+/** Whether a list changes with this commit. Of a share that only waits on, none does. */
+export const changesBoard = ({ share, extended }: Pick<Commit, 'share' | 'extended'>): boolean =>
+  share.version === 1 || share.state.status === 'ended' || extended === true || boardStates(share).length > 1;

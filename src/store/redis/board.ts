@@ -1,8 +1,9 @@
 // The board's lists: a sorted set for each state, by creation. What a version before has left out is filled in when the board is first asked for.
 
-import { boardStates, evidenceStates } from '../../core/board-states.ts';
+import { boardStates, changesBoard, evidenceStates } from '../../core/board-states.ts';
 import { BOARD_STATES, type BoardState, type BoardStore } from '../../core/ports/board-store.ts';
 import type { ShareEvidence } from '../../core/ports/evidence-store.ts';
+import type { Commit } from '../../core/ports/share-store.ts';
 import type { ListPlace } from '../../core/ports/list-store.ts';
 import { tagOf, type Share, type ShareId, type TenantTag } from '../../core/share.ts';
 import { parseEvidence } from '../evidence-codec.ts';
@@ -15,11 +16,17 @@ import { recordOf } from './record.ts';
 /** Shares that are looked at together. */
 const BATCH = 200;
 
+const NO_KEYS = { enter: [], leave: [] };
+
 /** The sets that a commit of this share changes. One that only waits on changes none. */
-export function boardKeys(share: Share, extended: boolean): { readonly enter: readonly string[]; readonly leave: readonly string[] } {
+export function boardKeys(commit: Pick<Commit, 'share' | 'extended'>): {
+  readonly enter: readonly string[];
+  readonly leave: readonly string[];
+} {
+  if (!changesBoard(commit)) return NO_KEYS;
+  const { share } = commit;
   const [tag, hasEnded] = [tagOf(share.id), share.state.status === 'ended'];
-  const states = boardStates(share).filter((state) => state !== 'outstanding' || share.version === 1 || extended);
-  return { enter: states.map((state) => keys.board(tag, state)), leave: hasEnded ? [keys.board(tag, 'outstanding')] : [] };
+  return { enter: boardStates(share).map((state) => keys.board(tag, state)), leave: hasEnded ? [keys.board(tag, 'outstanding')] : [] };
 }
 
 type Boarded = Pick<ShareEvidence, 'id' | 'createdAt'>;

@@ -77,7 +77,7 @@ export async function commitToRedis(parts: CommitDeps, commit: Commit): Promise<
         for (const { person, side } of commit.listFor)
           names.push(keys.list(tag, person, { side, phase }), keys.list(tag, person, { side, phase: other }));
         if (evidence !== null) names.push(keys.evidence(share.id), keys.evidenceEnds(tag));
-        const board = boardKeys(share, commit.extended === true);
+        const board = boardKeys(commit);
         names.push(...board.enter, ...board.leave);
         // While there is a capsule: also what only waits for its acceptance may have been opened in a future that was lost.
         const isOpen = status === 'sealed' || status === 'ready' || status === 'claimed';

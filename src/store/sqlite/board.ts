@@ -1,4 +1,4 @@
-// The board's lists: one narrow row for each share, with the states as bits, and an index of those rows for each state.
+// The board's lists: one narrow row for each share that stands in one, with the states as bits, and an index of those rows for each state.
 
 import type { DatabaseSync } from 'node:sqlite';
 import { boardStates, evidenceStates } from '../../core/board-states.ts';
@@ -23,13 +23,19 @@ const bitsOf = (states: readonly BoardState[]): number => states.reduce((bits, s
 /** Writes into the lists, inside a transaction of the caller, and before the share: the triggers write what a version before leaves out. */
 export function createBoardWriter(db: DatabaseSync) {
   const put = db.prepare(PUT_BOARD);
+  const drop = db.prepare(`DELETE FROM board WHERE id = ? AND states & ${LASTING} = 0`);
+  const keep = db.prepare(`UPDATE board SET states = states & ${LASTING}, until = max(until, ?) WHERE id = ?`);
+
+  /** A share that stands in no list has no row. */
+  function write({ id, createdAt }: Pick<Share, 'id' | 'createdAt'>, states: readonly BoardState[], until: number): void {
+    if (states.length > 0) put.run(id, tagOf(id), createdAt, bitsOf(states), until);
+    else if (drop.run(id).changes === 0) keep.run(until, id);
+  }
   return {
-    share(share: Share, until: number): void {
-      put.run(share.id, tagOf(share.id), share.createdAt, bitsOf(boardStates(share)), until);
-    },
-    evidence({ row, until }: KeptEvidence): void {
-      put.run(row.id, tagOf(row.id), row.createdAt, bitsOf(evidenceStates(row)), until);
-    },
+    /** `until`: when the later of record and evidence goes. */
+    share: (share: Share, until: number): void => write(share, boardStates(share), until),
+    /** Of a share that has ended. */
+    evidence: ({ row, until }: KeptEvidence): void => write(row, evidenceStates(row), until),
   };
 }
 

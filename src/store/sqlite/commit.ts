@@ -2,6 +2,7 @@
 // milliseconds to flush is waited for once; each is still all or nothing, because it checks before it writes.
 
 import type { DatabaseSync } from 'node:sqlite';
+import { changesBoard } from '../../core/board-states.ts';
 import { listedFor } from '../../core/lists.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Commit, CommitResult } from '../../core/ports/share-store.ts';
@@ -121,7 +122,7 @@ export function createCommitter({ db, clock, watermark, history, maxBytes, commi
     // While there is a capsule: also what only waits for its acceptance may have been opened in a future that was lost.
     const isOpen = status === 'sealed' || status === 'ready' || status === 'claimed' ? 1 : 0;
     const { dueAt, outboxAt, ciphertextUntil, shareUntil } = commit;
-    board.share(share, Math.max(shareUntil, commit.evidence?.until ?? 0));
+    if (changesBoard(commit)) board.share(share, Math.max(shareUntil, commit.evidence?.until ?? 0));
     put.run(share.id, tag, share.version, formatShare(share), dueAt, outboxAt, isOpen, ciphertextUntil, shareUntil);
     for (const part of ['capsule', 'payload'] as const) {
       const bytes = commit.ciphertext[part];

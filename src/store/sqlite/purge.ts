@@ -24,7 +24,9 @@ export function createPurge(db: DatabaseSync, clock: Clock): () => boolean {
     'DELETE FROM prekeys WHERE until <= ?',
     'DELETE FROM bonds WHERE until_at <= ?',
     'DELETE FROM dead_deliveries WHERE until <= ?',
-    'DELETE FROM board WHERE until <= ?',
+    'DELETE FROM board WHERE states & 1 = 0 AND until <= ?',
+    // What waits has a share; while nt2 was away, that may have gone without an end.
+    'DELETE FROM board WHERE states & 1 <> 0 AND id IN (SELECT id FROM shares WHERE share_until <= ?)',
   ].map((sql) => db.prepare(sql));
   const shares = db.prepare('DELETE FROM shares WHERE share_until <= ?');
   const evidence = db.prepare('DELETE FROM evidence WHERE tag IN (SELECT tag FROM tags) AND until <= ?');

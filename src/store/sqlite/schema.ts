@@ -133,20 +133,23 @@ const boarded = (record: string): string => `
     OR coalesce(${record} ->> '$.strangerAt', 0) > 0 OR coalesce(${record} ->> '$.knockAt', 0) > 0, 8, 0)`;
 
 /**
- * Of a tenant's board: a row for each share, `states` as bits of `src/store/sqlite/board.ts`. What is committed writes it first, so the triggers
+ * Of a tenant's board: a row for each share, `states` as bits of `src/store/sqlite/board.ts`; they stand in the indexes too, or counting would read
+ * each row. What is committed writes it first, so the triggers
  * write only for an nt2 of a version before, which may still run for a second and knows nothing of it.
  */
 const BOARD = `
 CREATE TABLE board (id TEXT PRIMARY KEY, tag TEXT NOT NULL, created_at INTEGER NOT NULL, states INTEGER NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-CREATE INDEX board_outstanding ON board (tag, created_at, id) WHERE states & 1 <> 0;
-CREATE INDEX board_expired ON board (tag, created_at, id) WHERE states & 2 <> 0;
-CREATE INDEX board_failed ON board (tag, created_at, id) WHERE states & 4 <> 0;
-CREATE INDEX board_refused ON board (tag, created_at, id) WHERE states & 8 <> 0;
-CREATE INDEX board_until ON board (until);
-INSERT INTO board SELECT id, tag, record ->> '$.createdAt', ${boarded('record')}, share_until FROM shares;
+CREATE INDEX board_outstanding ON board (tag, created_at, id, states) WHERE states & 1 <> 0;
+CREATE INDEX board_expired ON board (tag, created_at, id, states) WHERE states & 2 <> 0;
+CREATE INDEX board_failed ON board (tag, created_at, id, states) WHERE states & 4 <> 0;
+CREATE INDEX board_refused ON board (tag, created_at, id, states) WHERE states & 8 <> 0;
+CREATE INDEX board_until ON board (until) WHERE states & 1 = 0;
+INSERT INTO board SELECT id, tag, record ->> '$.createdAt', ${boarded('record')}, share_until FROM shares WHERE (${boarded('record')}) <> 0;
 INSERT INTO board
   SELECT id, tag, text ->> '$.createdAt', CASE text ->> '$.cause' WHEN 'expired' THEN 2 WHEN 'locked' THEN 8
-    WHEN 'broken' THEN 4 WHEN 'unconfirmed' THEN 4 WHEN 'rolled-back' THEN 4 ELSE 0 END, until FROM evidence WHERE true
+    WHEN 'broken' THEN 4 WHEN 'unconfirmed' THEN 4 WHEN 'rolled-back' THEN 4 ELSE 0 END, until FROM evidence
+    WHERE text ->> '$.cause' IN ('expired', 'locked', 'broken', 'unconfirmed', 'rolled-back')
+      OR EXISTS (SELECT 1 FROM board WHERE board.id = evidence.id)
   ON CONFLICT (id) DO UPDATE SET until = max(until, excluded.until);
 CREATE TRIGGER board_begun AFTER INSERT ON shares WHEN NOT EXISTS (SELECT 1 FROM board WHERE id = NEW.id) BEGIN
   INSERT INTO board VALUES (NEW.id, NEW.tag, NEW.record ->> '$.createdAt', ${boarded('NEW.record')}, NEW.share_until);
