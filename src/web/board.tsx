@@ -7,7 +7,7 @@ import type { BoardOf, Boards } from './api/board-page.ts';
 import { BoardList } from './board/board-list.tsx';
 import { boardMessages as messages } from './messages/board.ts';
 import { go } from './messages/go.ts';
-import { css } from './mine/mine.css';
+import { css } from './board/board.css';
 import { adoptStyle } from './ui/adopt-style.ts';
 import { Button } from './ui/button.tsx';
 import { Notice } from './ui/notice.tsx';

@@ -52,10 +52,10 @@ export interface Stage {
 export const complaints: string[] = [];
 
 /** One stage for all tests of a file, after each of which no page may have complained. `opened`: what else the file needs before its first test. */
-export function useStage(opened: (stage: Stage) => void | Promise<void>): void {
+export function useStage(opened: (stage: Stage) => void | Promise<void>, env: Readonly<Record<string, string>> = {}): void {
   let stage: Stage | null = null;
   beforeAll(async () => {
-    stage = await openStage();
+    stage = await openStage(env);
     await opened(stage);
   });
   afterAll(() => stage?.close());
@@ -64,7 +64,8 @@ export function useStage(opened: (stage: Stage) => void | Promise<void>): void {
   });
 }
 
-export async function openStage(): Promise<Stage> {
+/** `env`: settings beside those that every stage has. */
+export async function openStage(env: Readonly<Record<string, string>> = {}): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'nt2-web-'));
   const pages = await builtPages();
   const port = await freePort();
@@ -78,6 +79,7 @@ export async function openStage(): Promise<Stage> {
     NT2_RATE_ADDRESS: '100000',
     NT2_RATE_PERSON: '100000',
     NT2_QUOTA_PERSON_BYTES: '2MiB',
+    ...env,
   });
   if (!read.ok) throw new Error(JSON.stringify(read.issues));
   const app = await startServer(read.config, { pages, write: () => {} });

@@ -17,7 +17,7 @@ const en = {
     failed: 'Chat refused a message about them, or their opening was not confirmed.',
     refused: 'Someone tried to open them without the right to, or with wrong words.',
   },
-  person: 'Person, as in chat’s numbers',
+  person: 'Person (their ID in chat)',
   template: 'Template',
   filter: 'Filter',
   by: (key: string) => `Only with ${key}`,

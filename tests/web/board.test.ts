@@ -1,0 +1,73 @@
+// The operator's board in a real browser: what an admin and an auditor see, by keyboard, narrow and dark, and what others are told.
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, expect, test } from 'vitest';
+import { boardMessages as board } from '../../src/web/messages/board.ts';
+import type { Person } from '../../src/core/share.ts';
+import { alice, bob, person, useStage, type Stage } from './harness.ts';
+import { heading } from './hands.ts';
+import { look } from './look.ts';
+
+const carol = person('Carol');
+const folder = mkdtempSync(join(tmpdir(), 'nt2-board-'));
+const policy = join(folder, 'policy.yaml');
+writeFileSync(policy, `policy: 1\nversion: board-1\nboard:\n  admins: ['${alice.key}']\n  auditors: ['${bob.key}']\n  labels: true\n`);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let stage: Stage;
+useStage(
+  (opened) => {
+    stage = opened;
+  },
+  { NT2_POLICY: policy },
+);
+
+const LABEL = 'Prod database .env of a customer with a rather long name';
+
+/** Signed in at a share of theirs, and then at the board. */
+async function boardOf(who: Person, share: Awaited<ReturnType<Stage['share']>>): Promise<Page> {
+  const page = await stage.enter(await stage.profile({ acceptDownloads: true }), who, share);
+  await page.goto(`${stage.url}/board`);
+  return page;
+}
+
+const rows = (page: Page, state: string) => page.getByRole('region', { name: state, exact: true }).getByRole('listitem');
+
+test('J7: an admin sees labels and names, filters and saves; an auditor sees identifiers; another person is told whom to ask', async () => {
+  const share = await stage.share({ label: LABEL });
+  const other = await stage.share({ sender: carol, recipient: bob, label: 'From Carol' });
+  const over = await stage.share({ label: 'Taken back', note: 'canary note' });
+  await stage.app.shares.revoke(over, alice.key);
+
+  const admin = await boardOf(alice, share);
+  await heading(admin, board.title);
+  await expect.poll(() => rows(admin, board.states.outstanding).count()).toBe(2);
+  await look(admin, 'board');
+  const seen = (await admin.textContent('main')) ?? '';
+  for (const text of [LABEL, 'Alice', 'Bob', 'Carol', board.stateCount(board.states.outstanding, 2)]) expect(seen).toContain(text);
+  for (const canary of ['Taken back', 'canary note', '/s/', '#']) expect(seen).not.toContain(canary);
+
+  await admin.getByRole('button', { name: `Carol: ${board.by(carol.key)}` }).press('Enter');
+  await expect.poll(() => rows(admin, board.states.outstanding).count()).toBe(1);
+  const [file] = await Promise.all([admin.waitForEvent('download'), admin.getByRole('button', { name: board.files.csv }).press('Enter')]);
+  expect(file.suggestedFilename()).toBe('nt2-board-outstanding.csv');
+  const saved = readFileSync(await file.path(), 'utf8');
+  expect(saved).toContain('From Carol');
+  expect(saved).not.toContain(LABEL);
+  await admin.getByRole('combobox', { name: board.show }).selectOption('expired');
+  await admin.getByText(board.none, { exact: true }).waitFor();
+
+  const auditor = await boardOf(bob, share);
+  await expect.poll(() => rows(auditor, board.states.outstanding).count()).toBe(2);
+  const without = (await auditor.textContent('main')) ?? '';
+  for (const text of [LABEL, 'Alice', 'Carol']) expect(without).not.toContain(text);
+  expect(without).toContain(alice.key);
+  await look(auditor, 'board of an auditor');
+
+  const nobody = await boardOf(carol, other);
+  await heading(nobody, board.nobody[0]);
+  await look(nobody, 'no board');
+});
