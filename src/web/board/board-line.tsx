@@ -27,8 +27,7 @@ export function BoardLine({ row, now, onPerson }: LineProps) {
         {row.label === null ? messages.kinds[row.kind] : escapeInvisible(row.label)}
       </p>
       <p class="state">
-        {messages.from} <Who person={row.sender} onPerson={onPerson} /> {messages.to.toLowerCase()}{' '}
-        <Who person={row.recipient} onPerson={onPerson} />
+        {messages.from} <Who person={row.sender} onPerson={onPerson} /> {messages.to} <Who person={row.recipient} onPerson={onPerson} />
         {' · '}
         <strong>{row.cause === null ? messages.status[row.status] : messages.ended[row.cause]}</strong>
       </p>

@@ -1,6 +1,7 @@
 // Every sentence of the operator's board.
 
-import type { Cause, Kind, Mode, Status } from '../../crypto/share-terms.ts';
+import type { Kind, Mode, Status } from '../../crypto/share-terms.ts';
+import { endedWords } from './ended.ts';
 
 const en = {
   title: 'The board',
@@ -23,7 +24,7 @@ const en = {
   by: (key: string) => `Only with ${key}`,
   link: 'the holder of a link',
   from: 'From',
-  to: 'To',
+  to: 'to',
   status: {
     offered: 'Not accepted yet',
     accepted: 'Accepted, not encrypted yet',
@@ -32,16 +33,7 @@ const en = {
     claimed: 'Being opened',
     ended: 'Ended',
   } satisfies Record<Status, string>,
-  ended: {
-    delivered: 'Delivered',
-    unconfirmed: 'Sent, not confirmed',
-    broken: 'Couldn’t be decrypted',
-    'rolled-back': 'Ended to be safe',
-    declined: 'Declined',
-    revoked: 'Taken back',
-    expired: 'Expired',
-    locked: 'Locked after wrong passphrases',
-  } satisfies Record<Cause, string>,
+  ended: endedWords,
   kinds: { credential: 'Credential', bank: 'Bank details', document: 'Document', note: 'Note' } satisfies Record<Kind, string>,
   modes: {
     sealed: 'to their browser',

@@ -1,6 +1,6 @@
 // Every sentence of the page of a person's own shares.
 
-import type { Cause } from '../../crypto/share-terms.ts';
+import { endedWords } from './ended.ts';
 
 const en = {
   title: 'What you sent and received',
@@ -47,16 +47,7 @@ const en = {
     viewing: (name: string) => `${name} is viewing it`,
     link: 'Waiting for someone with the link',
   },
-  ended: {
-    delivered: 'Delivered',
-    unconfirmed: 'Sent, not confirmed',
-    broken: 'Couldn’t be decrypted',
-    'rolled-back': 'Ended to be safe',
-    declined: 'Declined',
-    revoked: 'Taken back',
-    expired: 'Expired',
-    locked: 'Locked after wrong passphrases',
-  } satisfies Record<Cause, string>,
+  ended: endedWords,
   expires: (when: string) => `Expires ${when}`,
   over: (when: string) => `Ended ${when}`,
   someone: 'someone',
