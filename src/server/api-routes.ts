@@ -2,7 +2,7 @@
 
 import { accept, decline } from './api/accept.ts';
 import { ADDRESS_PATH, seenAddress } from './api/address.ts';
-import { exportBoard, listBoards, searchBoard } from './api/board.ts';
+import { exportBoard, groupBoard, listBoards, searchBoard } from './api/board.ts';
 import { beginBoardSignIn, endBoardSession, finishBoardSignIn } from './api/board-session.ts';
 import { broken, claim, deliver, getPayload } from './api/claim.ts';
 import { createShare } from './api/create.ts';
@@ -47,6 +47,7 @@ export function createApiRoutes({ site, core, auth, lifecycle }: Omit<ServerDeps
     { method: 'POST', path: '/api/shares/search', handle: searchOwn({ shares }) },
     { method: 'GET', path: '/api/board', handle: listBoards(door) },
     { method: 'POST', path: '/api/board/search', handle: searchBoard(door) },
+    { method: 'POST', path: '/api/board/groups', handle: groupBoard(door) },
     { method: 'POST', path: '/api/board/export', handle: exportBoard(door), logAtInfo: true },
     { method: 'POST', path: '/api/board/session', handle: beginBoardSignIn(auth) },
     { method: 'DELETE', path: '/api/board/session', handle: endBoardSession(auth), logAtInfo: true },

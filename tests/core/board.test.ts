@@ -1,12 +1,14 @@
 // What the board says of shares, and of what is left of them: by role, by filter, however far a page has to look.
 
 import { describe, expect, test } from 'vitest';
-import { createBoard, type BoardSight } from '../../src/core/evidence/board.ts';
+import { createBoard } from '../../src/core/evidence/board.ts';
+import type { BoardSight } from '../../src/core/evidence/board-rows.ts';
 import { accountGrants, grantOf, type BoardPolicy } from '../../src/core/policy/board-access.ts';
 import type { BoardStore } from '../../src/core/ports/board-store.ts';
 import type { ShareEvidence } from '../../src/core/ports/evidence-store.ts';
 import type { ListPlace } from '../../src/core/ports/list-store.ts';
 import type { PersonKey, Share } from '../../src/core/share.ts';
+import { OUTSIDER_KEY } from '../../src/crypto/share-terms.ts';
 import { aShare, newId, next, person, tag } from '../support/shares.ts';
 
 const ADMIN: BoardSight = { role: 'admin', labels: true };
@@ -117,6 +119,60 @@ describe('the board', () => {
     const second = await board.rows('t', { ...any, person: ben.key, limit: 9, before: first.last }, ADMIN);
     expect([...first.rows, ...second.rows].map(({ id }) => id)).toEqual(rows.toReversed().map(({ id }) => id));
     expect(second.last).toBeNull();
+  });
+});
+
+describe('the board, counted', () => {
+  const groups = { state: 'failed', person: null, template: null, before: null } as const;
+  const ann = person('playground:t:ann');
+
+  test('by person: on either side, what only evidence is left of too, and holders of links as one', async () => {
+    const rows = [
+      evidence({ sender: ben.key, recipient: ann, createdAt: NOW - 9_000 }),
+      waiting(1, { sender: { key: ann, name: 'Ann' }, recipient: ben }),
+      waiting(2, { sender: { key: ann, name: 'Ann' }, recipient: null }),
+      waiting(3, { sender: { key: OUTSIDER_KEY as PersonKey, name: 'guest' }, recipient: { key: ann, name: 'Ann' } }),
+      // To themselves: one share of one person.
+      waiting(4, { sender: ben, recipient: ben }),
+    ];
+    const { board } = boardOver(rows);
+    const found = await board.groups('t', { ...groups, by: 'person' }, ADMIN);
+    expect(found).toEqual({
+      groups: [
+        { kind: 'person', person: { key: ann, name: 'Ann' }, count: 4, sent: 2, received: 2, oldestAt: NOW - 9_000 },
+        { kind: 'person', person: { key: ben.key, name: 'Ben' }, count: 3, sent: 2, received: 2, oldestAt: NOW - 9_000 },
+        { kind: 'person', person: null, count: 2, sent: 1, received: 1, oldestAt: NOW - 998 },
+      ],
+      counted: 5,
+      last: null,
+    });
+    const auditor = await board.groups('t', { ...groups, by: 'person' }, { role: 'auditor', labels: true });
+    expect(auditor.groups.map((group) => group.kind === 'person' && group.person?.name)).toEqual([null, null, undefined]);
+    const narrowed = await board.groups('t', { ...groups, person: ben.key, by: 'template' }, ADMIN);
+    expect(narrowed).toMatchObject({
+      counted: 3,
+      groups: [
+        { template: null, count: 2 },
+        { template: 'payroll', count: 1 },
+      ],
+    });
+  });
+
+  test('looks at a thousand shares and no further, and who goes on has counted each once', async () => {
+    const rows = Array.from({ length: 2_500 }, (_, n) => waiting(n / 10, n % 500 === 0 ? { recipient: ben } : {}));
+    const { board, read } = boardOver(rows);
+    let [counted, ofBen, answers] = [0, 0, 0];
+    for (let before: ListPlace | null = null; ;) {
+      const seen = read();
+      const answer: Awaited<ReturnType<typeof board.groups>> = await board.groups('t', { ...groups, by: 'person', before }, ADMIN);
+      expect(read() - seen).toBeLessThanOrEqual(1_000);
+      answers += 1;
+      counted += answer.counted;
+      ofBen += answer.groups.find((group) => group.kind === 'person' && group.person?.key === ben.key)?.count ?? 0;
+      if (answer.last === null) break;
+      before = answer.last;
+    }
+    expect([counted, ofBen, answers]).toEqual([2_500, 5, 3]);
   });
 });
 

@@ -233,6 +233,7 @@ async function boardExamples(told: Map<string, string>, seen: Seen): Promise<voi
     const filter = { tenant: TENANT, state: 'outstanding', person: ben.key };
     await tell('board.get', 'GET', '/api/board', { cookie });
     await tell('board-search.post', 'POST', '/api/board/search', { json: { ...filter, limit: 1 }, cookie });
+    await tell('board-groups.post', 'POST', '/api/board/groups', { json: { ...filter, by: 'person' }, cookie });
     await tell('board-export.post', 'POST', '/api/board/export', { json: { ...filter, format: 'csv' }, cookie }, 'the rows as CSV');
     await tell('board.json', 'POST', '/api/board/export', { json: { ...filter, format: 'json' }, cookie }, 'the rows as JSON');
     await tell('board-session.post', 'POST', '/api/board/session', { json: {} });

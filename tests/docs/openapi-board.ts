@@ -14,6 +14,12 @@ export const boardOperations: Readonly<Record<string, Operation>> = {
     body: 'BoardSearch',
     answer: { 200: { description: 'Those that fit.', schema: 'BoardPage' } },
   },
+  'POST /api/board/groups': {
+    summary: 'The same rows, counted by person or template; it changes nothing',
+    who: 'person',
+    body: 'BoardGroupsSearch',
+    answer: { 200: { description: 'Those of the shares that fit, at most a thousand at a time.', schema: 'BoardGroups' } },
+  },
   'POST /api/board/export': {
     summary: 'All rows of a board that fit, as a file',
     who: 'person',

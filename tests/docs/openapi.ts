@@ -92,6 +92,8 @@ const COMPONENTS: Readonly<Record<string, Json>> = {
   Address: jsonSchema(answers.address, 'output'),
   Alive: jsonSchema(answers.alive, 'output'),
   BoardExport: jsonSchema(schemas.boardExport, 'input'),
+  BoardGroups: jsonSchema(answers.boardGroups, 'output'),
+  BoardGroupsSearch: jsonSchema(schemas.boardGroups, 'input'),
   BoardPage: jsonSchema(answers.boardPage, 'output'),
   Boards: jsonSchema(answers.boards, 'output'),
   BoardSearch: jsonSchema(schemas.boardSearch, 'input'),

@@ -22,6 +22,9 @@ describe('the board', () => {
   const file = (one: Person, format: 'csv' | 'json', more: object = {}): Promise<Answer> =>
     door.ask('POST', '/api/board/export', { cookie: as(one), json: { tenant: TENANT, state: 'outstanding', format, ...more } });
 
+  const groups = (one: Person, by: string, more: object = {}): Promise<Answer> =>
+    door.ask('POST', '/api/board/groups', { cookie: as(one), json: { tenant: TENANT, state: 'outstanding', by, ...more } });
+
   beforeAll(async () => {
     door = await openDoor({ policy: () => policy });
     for (const one of [ann, ben, eve, ada, otto, foreign]) cookies.set(one, await door.signIn(one));
@@ -73,6 +76,11 @@ describe('the board', () => {
         ]);
         expect(Object.entries(found), `${role} ${labels}`).toEqual(wanted);
         expect(own.boards[0]).toMatchObject({ names: found.names, labels: found.label });
+        const counted = await groups(one, 'person');
+        expect(counted.json.groups.map((group: { person: Person }) => group.person.name)).toEqual(
+          found.names ? ['Ann', 'Ben', 'Eve'] : [null, null, null],
+        );
+        expect(counted.text).not.toContain('Stripe');
         for (const answer of [await search(one), await file(one, 'csv'), await file(one, 'json')]) {
           expect(answer.headers.get('cache-control')).toBe('no-store');
           expect(answer.text).not.toContain('a note that');
@@ -89,6 +97,7 @@ describe('the board', () => {
     const refused = async (more: object): Promise<void> => {
       for (const [path, body] of [
         ['search', {}],
+        ['groups', { by: 'person' }],
         ['export', { format: 'csv' }],
       ] as const) {
         const answer = await door.ask('POST', `/api/board/${path}`, { json: { tenant: TENANT, state: 'outstanding', ...body }, ...more });
@@ -142,7 +151,7 @@ describe('the board', () => {
   test('takes nothing from a foreign page, and no address begins a download', async () => {
     const json = { tenant: TENANT, state: 'outstanding', format: 'csv' };
     const headers = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
-    for (const path of ['search', 'export']) {
+    for (const path of ['search', 'groups', 'export']) {
       expect((await door.ask('POST', `/api/board/${path}`, { cookie: as(ada), json, headers })).json.code).toBe('request.origin');
       expect((await door.ask('GET', `/api/board/${path}`, { cookie: as(ada) })).status).toBe(405);
     }
@@ -162,10 +171,25 @@ describe('the board', () => {
     expect((await search(ada, { state: 'everything' })).json).toMatchObject({ code: 'input.invalid', field: 'state' });
   });
 
+  test('is counted by person and by template', async () => {
+    const { json } = await groups(ada, 'person');
+    expect(json).toMatchObject({ counted: 2, next: null });
+    const counts = json.groups.map(({ person: { key }, count, sent, received }: any) => [key, count, sent, received]);
+    expect(counts).toEqual([
+      [ann.key, 2, 2, 0],
+      [ben.key, 1, 0, 1],
+      [eve.key, 1, 0, 1],
+    ]);
+    expect((await groups(ada, 'template', { person: eve.key })).json.groups).toMatchObject([{ template: null, count: 1 }]);
+    expect((await groups(ada, 'person', { state: 'failed' })).json).toEqual({ groups: [], counted: 0, next: null });
+    expect((await groups(ada, 'label')).json).toMatchObject({ code: 'input.invalid', field: 'by' });
+  });
+
   test('is looked at without a trace in the store', async () => {
     const before = door.dump(['buckets']);
     expect((await search(ada)).status).toBe(200);
     expect((await file(ada, 'csv')).status).toBe(200);
+    expect((await groups(ada, 'template')).status).toBe(200);
     await door.ask('GET', '/api/board', { cookie: as(ada) });
     expect(door.dump(['buckets'])).toBe(before);
   });

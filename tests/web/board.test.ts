@@ -50,7 +50,20 @@ test('J7: an admin sees labels and names, filters and saves; an auditor sees ide
   for (const text of [LABEL, 'Alice', 'Bob', 'Carol', board.stateCount(board.states.outstanding, 2)]) expect(seen).toContain(text);
   for (const canary of ['Taken back', 'canary note', '/s/', '#']) expect(seen).not.toContain(canary);
 
+  await admin.getByRole('combobox', { name: board.group }).selectOption('person');
+  await admin.getByText(board.allCounted(2), { exact: true }).waitFor();
+  expect(await rows(admin, board.states.outstanding).allTextContents()).toEqual([
+    expect.stringMatching(`^Bob · 2${board.sides(0, 2)}`),
+    expect.stringMatching(`^Alice · 1${board.sides(1, 0)}`),
+    expect.stringMatching(`^Carol · 1${board.sides(1, 0)}`),
+  ]);
+  await look(admin, 'board by person');
+  await admin.getByRole('combobox', { name: board.group }).selectOption('template');
+  await admin.getByText(board.noTemplate).waitFor();
+  await admin.getByRole('combobox', { name: board.group }).selectOption('person');
   await admin.getByRole('button', { name: `Carol: ${board.by(carol.key)}` }).press('Enter');
+  // The line is gone; the focus is where a reader goes on.
+  await expect.poll(() => admin.evaluate('document.activeElement.tagName')).toBe('H2');
   await expect.poll(() => rows(admin, board.states.outstanding).count()).toBe(1);
   const [file] = await Promise.all([admin.waitForEvent('download'), admin.getByRole('button', { name: board.files.csv }).press('Enter')]);
   expect(file.suggestedFilename()).toBe('nt2-board-outstanding.csv');

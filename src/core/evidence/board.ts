@@ -2,39 +2,15 @@
 // See docs/decisions/board.md.
 
 import { decide } from '../lifecycle/decide.ts';
-import { seesPart, type BoardPolicy, type BoardRole } from '../policy/board-access.ts';
 import type { BoardState, BoardStore } from '../ports/board-store.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { EvidenceReader, ShareEvidence } from '../ports/evidence-store.ts';
+import type { EvidenceReader } from '../ports/evidence-store.ts';
 import type { ListPlace } from '../ports/list-store.ts';
 import type { ShareReader } from '../ports/share-store.ts';
 import type { TenantTags } from '../ports/tenant-tags.ts';
-import type { AskedOf, Cause, Kind, Mode, PersonKey, Share, ShareId, Status } from '../share.ts';
-
-export interface BoardPerson {
-  readonly key: PersonKey;
-  /** As chat showed it when the share began. Null: the reader's role does not see it, or only evidence is left. */
-  readonly name: string | null;
-}
-
-export interface BoardRow {
-  readonly id: ShareId;
-  readonly status: Status;
-  readonly cause: Cause | null;
-  readonly kind: Kind;
-  readonly mode: Mode;
-  readonly asked: AskedOf | null;
-  readonly template: string | null;
-  readonly sender: BoardPerson;
-  /** Null: the holder of a link. */
-  readonly recipient: BoardPerson | null;
-  readonly createdAt: number;
-  /** Null: only evidence is left. */
-  readonly expiresAt: number | null;
-  readonly endedAt: number | null;
-  /** Null: the reader's role does not see it, or only evidence is left. */
-  readonly label: string | null;
-}
+import type { PersonKey, TenantTag } from '../share.ts';
+import { groupRows, type BoardGroup, type BoardGrouping } from './board-groups.ts';
+import { ofEvidence, ofShare, shown, type BoardRow, type BoardSight } from './board-rows.ts';
 
 export interface BoardFilter {
   readonly state: BoardState;
@@ -49,14 +25,22 @@ export interface BoardPage {
   readonly last: ListPlace | null;
 }
 
-/** As whom the board is read. */
-export interface BoardSight extends Pick<BoardPolicy, 'labels'> {
-  readonly role: BoardRole;
-}
-
 export interface BoardQuery extends BoardFilter {
   readonly before: ListPlace | null;
   readonly limit: number;
+}
+
+export interface BoardGroups {
+  readonly groups: readonly BoardGroup[];
+  /** Shares in them. */
+  readonly counted: number;
+  /** Where to count on from; null when all are counted. */
+  readonly last: ListPlace | null;
+}
+
+export interface GroupQuery extends BoardFilter {
+  readonly by: BoardGrouping;
+  readonly before: ListPlace | null;
 }
 
 export interface BoardDeps {
@@ -65,7 +49,7 @@ export interface BoardDeps {
   readonly tenantTags: TenantTags;
 }
 
-/** Shares that one page looks at, at most: a filter that fits few must not keep the store busy for long. */
+/** Shares that one answer looks at, at most: a filter that fits few must not keep the store busy for long. */
 const LOOKED_AT = 1_000;
 const BATCH = 100;
 
@@ -83,76 +67,40 @@ export function createBoard({ store, clock, tenantTags }: BoardDeps) {
     return state === 'outstanding' && isOver ? null : ofShare(now);
   }
 
+  /** The rows that fit, as many as are wanted or as one answer looks at. */
+  async function find(tag: TenantTag, { state, person, template, before, limit }: BoardQuery): Promise<BoardPage> {
+    const rows: BoardRow[] = [];
+    let last = before;
+    for (let seen = 0; seen < LOOKED_AT && rows.length < limit;) {
+      const size = Math.min(BATCH, person === null && template === null ? limit - rows.length : BATCH);
+      const places = await store.listBoard(tag, { state, before: last, limit: size });
+      const found = await Promise.all(places.map((place) => rowOf(place, state)));
+      for (const [at, row] of found.entries()) {
+        last = places[at] ?? last;
+        if (row !== null && fits(row, person, template)) rows.push(row);
+        if (rows.length === limit) return { rows, last };
+      }
+      if (places.length < size) return { rows, last: null };
+      seen += places.length;
+    }
+    return { rows, last };
+  }
+
   return {
     count: (tenant: string) => store.countBoard(tenantTags.tagOf(tenant)),
 
-    async rows(tenant: string, { state, person, template, before, limit }: BoardQuery, sight: BoardSight): Promise<BoardPage> {
-      const tag = tenantTags.tagOf(tenant);
-      const rows: BoardRow[] = [];
-      let last = before;
-      for (let seen = 0; seen < LOOKED_AT && rows.length < limit;) {
-        const size = Math.min(BATCH, person === null && template === null ? limit - rows.length : BATCH);
-        const places = await store.listBoard(tag, { state, before: last, limit: size });
-        const found = await Promise.all(places.map((place) => rowOf(place, state)));
-        for (const [at, row] of found.entries()) {
-          last = places[at] ?? last;
-          if (row !== null && fits(row, person, template)) rows.push(shown(row, sight));
-          if (rows.length === limit) return { rows, last };
-        }
-        if (places.length < size) return { rows, last: null };
-        seen += places.length;
-      }
-      return { rows, last };
+    async rows(tenant: string, query: BoardQuery, sight: BoardSight): Promise<BoardPage> {
+      const { rows, last } = await find(tenantTags.tagOf(tenant), query);
+      return { rows: rows.map((row) => shown(row, sight)), last };
+    },
+
+    async groups(tenant: string, { by, ...query }: GroupQuery, sight: BoardSight): Promise<BoardGroups> {
+      const { rows, last } = await find(tenantTags.tagOf(tenant), { ...query, limit: LOOKED_AT });
+      const seen = rows.map((row) => shown(row, sight));
+      return { groups: groupRows(seen, by), counted: rows.length, last };
     },
   };
 }
 
 const fits = ({ sender, recipient, template: of }: BoardRow, person: PersonKey | null, template: string | null): boolean =>
   (person === null || sender.key === person || recipient?.key === person) && (template === null || of === template);
-
-/** Leaves out what this role does not see. */
-function shown(row: BoardRow, { role, labels }: BoardSight): BoardRow {
-  const sees = (part: Parameters<typeof seesPart>[1]): boolean => seesPart(role, part, { labels });
-  const called = (one: BoardPerson): BoardPerson => ({ key: one.key, name: sees('names') ? one.name : null });
-  return {
-    ...row,
-    sender: called(row.sender),
-    recipient: row.recipient && called(row.recipient),
-    label: sees('label') ? row.label : null,
-  };
-}
-
-function ofShare({ id, state, kind, mode, asked, terms, sender, recipient, createdAt, expiresAt, label }: Share): BoardRow {
-  const [cause, endedAt] = state.status === 'ended' ? [state.cause, state.at] : [null, null];
-  return {
-    id,
-    status: state.status,
-    cause,
-    kind,
-    mode,
-    asked: asked?.of ?? null,
-    template: terms?.template?.name ?? null,
-    sender: { key: sender.key, name: sender.name },
-    recipient: recipient && { key: recipient.key, name: recipient.name },
-    createdAt,
-    expiresAt,
-    endedAt,
-    label,
-  };
-}
-
-const ofEvidence = ({ id, cause, kind, mode, asked, template, sender, recipient, createdAt, endedAt }: ShareEvidence): BoardRow => ({
-  id,
-  status: 'ended',
-  cause,
-  kind,
-  mode,
-  asked: asked ?? null,
-  template: template ?? null,
-  sender: { key: sender, name: null },
-  recipient: recipient && { key: recipient, name: null },
-  createdAt,
-  expiresAt: null,
-  endedAt,
-  label: null,
-});

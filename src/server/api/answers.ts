@@ -164,6 +164,26 @@ export const boardPage = z.strictObject({
   rows: z.array(boardRow).readonly().describe('Newest first. With a filter a page may be short, even empty, and be followed by others.'),
   next: z.string().nullable().describe('What `before` takes to go on from there; null when nothing follows.'),
 });
+const counted = { count: z.int(), oldestAt: time.describe('When the oldest of them began.') };
+export const boardGroups = z.strictObject({
+  groups: z
+    .array(
+      z.discriminatedUnion('kind', [
+        z.strictObject({
+          kind: z.literal('person'),
+          person: boardPerson.nullable().describe('Null: holders of links.'),
+          sent: z.int(),
+          received: z.int(),
+          ...counted,
+        }),
+        z.strictObject({ kind: z.literal('template'), template: z.string().nullable().describe('Null: without one.'), ...counted }),
+      ]),
+    )
+    .readonly()
+    .describe('The largest first. Of the shares that this answer looked at; those of answers that follow are to be added.'),
+  counted: z.int().describe('How many shares are in them.'),
+  next: z.string().nullable().describe('What `before` takes to count on from there; null when all are counted.'),
+});
 
 export const takenPrekey = z.strictObject({
   prekey: z
@@ -237,6 +257,7 @@ export type ShareAnswer = z.output<typeof shareView>;
 export type ListAnswer = z.output<typeof ownShares>;
 export type BoardsAnswer = z.output<typeof boards>;
 export type BoardSignInAnswer = z.output<typeof boardSignIn>;
+export type BoardGroupsAnswer = z.output<typeof boardGroups>;
 export type BoardAnswer = z.output<typeof boardPage>;
 export type TakenPrekeyAnswer = z.output<typeof takenPrekey>;
 export type FreePrekeysAnswer = z.output<typeof freePrekeys>;

@@ -1,6 +1,6 @@
 // The board as a file: CSV for spreadsheets, JSON for programs. It is written page by page while it is read, so it may be of any length.
 
-import type { BoardRow } from '../../core/evidence/board.ts';
+import type { BoardRow } from '../../core/evidence/board-rows.ts';
 import { CSV_MARK, formatCsvLine } from '../../core/csv.ts';
 import { escapeInvisible } from '../../core/text-safety.ts';
 

@@ -1,7 +1,8 @@
 // The operator's board: who may see which, its rows, and the same as a file. It only reads. Whom the policy names is asked for each request
 // and for each page of a file, so a role that was withdrawn ends at once. See docs/decisions/board.md.
 
-import type { Board, BoardFilter, BoardPage, BoardRow } from '../../core/evidence/board.ts';
+import type { Board, BoardFilter, BoardPage } from '../../core/evidence/board.ts';
+import type { BoardRow, BoardSight } from '../../core/evidence/board-rows.ts';
 import { accountGrants, grantOf, seesPart, type BoardGrant, type BoardPolicy } from '../../core/policy/board-access.ts';
 import type { ListPlace } from '../../core/ports/list-store.ts';
 import type { PersonKey, ShareId } from '../../core/share.ts';
@@ -11,7 +12,7 @@ import { apiHeaders, json } from '../http/headers.ts';
 import { httpError } from '../http/problem.ts';
 import type { ApiHandler, ApiRequest } from '../http/route.ts';
 import { boardFile, typeOf } from './board-file.ts';
-import type { BoardAnswer, BoardsAnswer } from './answers.ts';
+import type { BoardAnswer, BoardGroupsAnswer, BoardsAnswer } from './answers.ts';
 import * as schemas from './schemas.ts';
 
 const PAGE = 50;
@@ -65,7 +66,21 @@ export function searchBoard(door: BoardDoor): ApiHandler {
     const { tenant, before, limit = PAGE, ...filter } = body.value;
     const page = await pageOf(door, call, tenant, { ...filterOf(filter), before: before === undefined ? null : parsePlace(before), limit });
     if (page === null) return httpError('board.none');
-    return json({ rows: page.rows, next: page.last && `${page.last.at}.${page.last.id}` } satisfies BoardAnswer);
+    return json({ rows: page.rows, next: formatPlace(page.last) } satisfies BoardAnswer);
+  };
+}
+
+/** The same rows, counted by person or template. */
+export function groupBoard(door: BoardDoor): ApiHandler {
+  return async (call) => {
+    const body = await readBody(call.request, schemas.boardGroups);
+    if (!body.ok) return body;
+    const { tenant, by, before, ...filter } = body.value;
+    const sight = await sightOf(door, call, tenant);
+    if (sight === null) return httpError('board.none');
+    const query = { ...filterOf(filter), by, before: before === undefined ? null : parsePlace(before) };
+    const { groups, counted, last } = await door.board.groups(tenant, query, sight);
+    return json({ groups, counted, next: formatPlace(last) } satisfies BoardGroupsAnswer);
   };
 }
 
@@ -87,10 +102,14 @@ export function exportBoard(door: BoardDoor): ApiHandler {
 
 type Query = Parameters<Board['rows']>[1];
 
-async function pageOf(door: BoardDoor, call: ApiRequest, tenant: string, query: Query): Promise<BoardPage | null> {
+async function sightOf(door: BoardDoor, call: ApiRequest, tenant: string): Promise<BoardSight | null> {
   const grant = await findGrant(door, call, tenant);
-  if (grant === undefined) return null;
-  return door.board.rows(tenant, query, { role: grant.role, labels: door.boardPolicy()?.labels ?? false });
+  return grant === undefined ? null : { role: grant.role, labels: door.boardPolicy()?.labels ?? false };
+}
+
+async function pageOf(door: BoardDoor, call: ApiRequest, tenant: string, query: Query): Promise<BoardPage | null> {
+  const sight = await sightOf(door, call, tenant);
+  return sight && door.board.rows(tenant, query, sight);
 }
 
 async function* allPages(door: BoardDoor, call: ApiRequest, tenant: string, filter: BoardFilter): AsyncGenerator<readonly BoardRow[]> {
@@ -114,6 +133,8 @@ const filterOf = ({ state, person, template }: Asked): BoardFilter => ({
   person: (person as PersonKey | undefined) ?? null,
   template: template ?? null,
 });
+
+const formatPlace = (place: ListPlace | null): string | null => place && `${place.at}.${place.id}`;
 
 function parsePlace(text: string): ListPlace {
   const [at = '', id = ''] = text.split('.');

@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { limits, searchLimits } from '../../core/limits.ts';
+import { BOARD_GROUPINGS } from '../../core/evidence/board-groups.ts';
 import { BOARD_STATES } from '../../core/ports/board-store.ts';
 import { LIST_STATES } from '../../core/ports/list-store.ts';
 import { KINDS, MODES, PROOFS } from '../../core/share.ts';
@@ -71,15 +72,14 @@ export const claim = z.strictObject({ note, device, secret, openers: z.array(z.s
 export const deliver = z.strictObject({ note, device, secret: secret.optional(), ack: z.string().max(64) });
 export const broken = z.strictObject({ device, secret, reason: z.enum(['capsule', 'payload', 'mismatch']) });
 export const extended = z.strictObject({ expiresAt: z.int() });
-/** `text`: words of a label or of the other person's name. `before`: `next` of the page before. */
+/** `next` of the answer before. */
+const place = z.string().regex(/^\d{1,15}\.[a-z2-7]{32}$/);
+/** `text`: words of a label or of the other person's name. */
 export const search = z.strictObject({
   states: z.array(z.enum(LIST_STATES)).min(1).max(LIST_STATES.length).optional(),
   text: text.optional(),
   since: z.int().nonnegative().optional(),
-  before: z
-    .string()
-    .regex(/^\d{1,15}\.[a-z2-7]{32}$/)
-    .optional(),
+  before: place.optional(),
   limit: z.int().min(1).max(searchLimits.rows).optional(),
 });
 const boardFilter = {
@@ -91,11 +91,9 @@ const boardFilter = {
 /** `tenant`: one of those that `GET /api/board` names. */
 export const boardSearch = z.strictObject({
   ...boardFilter,
-  before: z
-    .string()
-    .regex(/^\d{1,15}\.[a-z2-7]{32}$/)
-    .optional(),
+  before: place.optional(),
   limit: z.int().min(1).max(searchLimits.rows).optional(),
 });
+export const boardGroups = z.strictObject({ ...boardFilter, by: z.enum(BOARD_GROUPINGS), before: place.optional() });
 export const boardExport = z.strictObject({ ...boardFilter, format: z.enum(BOARD_FORMATS) });
 export const nothing = z.strictObject({});

@@ -45,6 +45,28 @@ export interface SeenPage {
   readonly next: string | null;
 }
 
+interface Counted {
+  readonly count: number;
+  /** Epoch ms. */
+  readonly oldestAt: number;
+}
+
+export type SeenGroup =
+  | (Counted & {
+      readonly kind: 'person';
+      /** Null: holders of links. */
+      readonly person: SeenPerson | null;
+      readonly sent: number;
+      readonly received: number;
+    })
+  | (Counted & { readonly kind: 'template'; readonly template: string | null });
+
+export interface SeenGroups {
+  readonly groups: readonly SeenGroup[];
+  readonly counted: number;
+  readonly next: string | null;
+}
+
 export interface SeenFilter {
   readonly tenant: string;
   readonly state: SeenState;

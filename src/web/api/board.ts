@@ -1,7 +1,7 @@
 // What the board's page asks of the server, and what comes back.
 
 import { getInit, headers, post, request, requestInit, silent, type Answer } from './api.ts';
-import type { SeenFilter, SeenPage, SeenRow, Boards } from './board-page.ts';
+import type { Boards, SeenFilter, SeenGroup, SeenGroups, SeenPage, SeenRow } from './board-page.ts';
 import { asJson, type Json } from './view.ts';
 
 export const fetchBoards = (): Promise<Answer<Boards>> =>
@@ -23,6 +23,17 @@ export const fetchBoard = (filter: SeenFilter, before: string | null): Promise<A
     if (json === null || !Array.isArray(json['rows'])) return null;
     const rows = json['rows'].map(asJson).filter((row): row is Json => typeof row?.['id'] === 'string');
     return { rows: rows as unknown as SeenRow[], next: typeof json['next'] === 'string' ? json['next'] : null };
+  });
+
+type Grouping = SeenGroup['kind'];
+
+export const fetchBoardGroups = (filter: SeenFilter, by: Grouping, before: string | null): Promise<Answer<SeenGroups>> =>
+  request('/api/board/groups', post({ ...bodyOf(filter), by, ...(before !== null && { before }) }), async (response) => {
+    const json = asJson(await response.json());
+    if (json === null || !Array.isArray(json['groups'])) return null;
+    const groups = json['groups'].map(asJson).filter((group): group is Json => group?.['kind'] === by);
+    const next = typeof json['next'] === 'string' ? json['next'] : null;
+    return { groups: groups as unknown as SeenGroup[], counted: Number(json['counted']), next };
   });
 
 export const fetchBoardFile = (filter: SeenFilter, format: 'csv' | 'json'): Promise<Answer<Blob>> =>
