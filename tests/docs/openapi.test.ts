@@ -194,7 +194,7 @@ describe('openapi.json', () => {
     type Rows = Plain<z.output<typeof answers.boardPage>>;
     expectTypeOf<Plain<BoardRow>>().toEqualTypeOf<Rows['rows'][number]>();
     expectTypeOf<Plain<SeenPage>>().toEqualTypeOf<Rows>();
-    type Groups = Plain<z.output<typeof answers.boardGroups>>;
+    type Groups = Plain<z.output<typeof answers.boardCounts>>;
     expectTypeOf<Plain<BoardGroup>>().toEqualTypeOf<Groups['groups'][number]>();
     expectTypeOf<Plain<SeenGroups>>().toEqualTypeOf<Groups>();
     expectTypeOf<Plain<Boards>>().toEqualTypeOf<Plain<z.output<typeof answers.boards>>>();

@@ -92,7 +92,7 @@ const COMPONENTS: Readonly<Record<string, Json>> = {
   Address: jsonSchema(answers.address, 'output'),
   Alive: jsonSchema(answers.alive, 'output'),
   BoardExport: jsonSchema(schemas.boardExport, 'input'),
-  BoardGroups: jsonSchema(answers.boardGroups, 'output'),
+  BoardGroups: jsonSchema(answers.boardCounts, 'output'),
   BoardGroupsSearch: jsonSchema(schemas.boardGroups, 'input'),
   BoardPage: jsonSchema(answers.boardPage, 'output'),
   Boards: jsonSchema(answers.boards, 'output'),

@@ -165,7 +165,7 @@ export const boardPage = z.strictObject({
   next: z.string().nullable().describe('What `before` takes to go on from there; null when nothing follows.'),
 });
 const counted = { count: z.int(), oldestAt: time.describe('When the oldest of them began.') };
-export const boardGroups = z.strictObject({
+export const boardCounts = z.strictObject({
   groups: z
     .array(
       z.discriminatedUnion('kind', [
@@ -257,7 +257,7 @@ export type ShareAnswer = z.output<typeof shareView>;
 export type ListAnswer = z.output<typeof ownShares>;
 export type BoardsAnswer = z.output<typeof boards>;
 export type BoardSignInAnswer = z.output<typeof boardSignIn>;
-export type BoardGroupsAnswer = z.output<typeof boardGroups>;
+export type BoardCountsAnswer = z.output<typeof boardCounts>;
 export type BoardAnswer = z.output<typeof boardPage>;
 export type TakenPrekeyAnswer = z.output<typeof takenPrekey>;
 export type FreePrekeysAnswer = z.output<typeof freePrekeys>;

@@ -12,7 +12,7 @@ import { apiHeaders, json } from '../http/headers.ts';
 import { httpError } from '../http/problem.ts';
 import type { ApiHandler, ApiRequest } from '../http/route.ts';
 import { boardFile, typeOf } from './board-file.ts';
-import type { BoardAnswer, BoardGroupsAnswer, BoardsAnswer } from './answers.ts';
+import type { BoardAnswer, BoardCountsAnswer, BoardsAnswer } from './answers.ts';
 import * as schemas from './schemas.ts';
 
 const PAGE = 50;
@@ -80,7 +80,7 @@ export function groupBoard(door: BoardDoor): ApiHandler {
     if (sight === null) return httpError('board.none');
     const query = { ...filterOf(filter), by, before: before === undefined ? null : parsePlace(before) };
     const { groups, counted, last } = await door.board.groups(tenant, query, sight);
-    return json({ groups, counted, next: formatPlace(last) } satisfies BoardGroupsAnswer);
+    return json({ groups, counted, next: formatPlace(last) } satisfies BoardCountsAnswer);
   };
 }
 

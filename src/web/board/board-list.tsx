@@ -4,8 +4,8 @@ import { useRef, useState } from 'preact/hooks';
 import type { SeenFilter, BoardOf, SeenState } from '../api/board-page.ts';
 import { boardMessages as messages } from '../messages/board.ts';
 import { keepOut } from '../ui/secret-input.tsx';
-import { BoardGroups } from './board-groups.tsx';
-import { BoardRows } from './board-rows.tsx';
+import { GroupList } from './group-list.tsx';
+import { RowList } from './row-list.tsx';
 
 const STATES: readonly SeenState[] = ['outstanding', 'expired', 'failed', 'refused'];
 const GROUPINGS = ['', 'person', 'template'] as const;
@@ -21,7 +21,7 @@ export function BoardList({ board, onStale }: { board: BoardOf; onStale: () => v
     setSaid(code === '' ? '' : code === 'board.none' ? messages.noRole : messages.fault);
     if (code === 'board.none') onStale();
   };
-  const pick = (part: { person: string } | { template: string }): void => {
+  const pick = (part: Partial<typeof typed>): void => {
     setTyped({ ...typed, ...part });
     setFilter({ ...filter, ...part });
     setBy('');
@@ -87,9 +87,9 @@ export function BoardList({ board, onStale }: { board: BoardOf; onStale: () => v
         </h2>
         <p class="help">{messages.hints[filter.state]}</p>
         {by === '' ? (
-          <BoardRows filter={filter} onAnswer={onAnswer} onSaved={() => setSaid(messages.saved)} onPerson={(person) => pick({ person })} />
+          <RowList filter={filter} onAnswer={onAnswer} onSaved={() => setSaid(messages.saved)} onPerson={(person) => pick({ person })} />
         ) : (
-          <BoardGroups filter={filter} by={by} onAnswer={onAnswer} onGroup={pick} />
+          <GroupList filter={filter} by={by} onAnswer={onAnswer} onGroup={pick} />
         )}
       </section>
     </>

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Answer } from '../api/api.ts';
 
-export interface Pages<T> {
+export interface BoardPages<T> {
   /** Null: nothing yet, or nothing that may still be seen. */
   readonly page: T | null;
   readonly busy: boolean;
@@ -19,7 +19,7 @@ interface Question<T> {
   readonly onAnswer: (code: string) => void;
 }
 
-export function usePages<T extends { readonly next: string | null }>({ key, fetch, join, onAnswer }: Question<T>): Pages<T> {
+export function usePages<T extends { readonly next: string | null }>({ key, fetch, join, onAnswer }: Question<T>): BoardPages<T> {
   const [page, setPage] = useState<T | null>(null);
   const [busy, setBusy] = useState(true);
   const question = useRef(0);

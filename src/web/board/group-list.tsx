@@ -14,10 +14,10 @@ interface GroupsProps {
   /** '' when all is well. */
   onAnswer: (code: string) => void;
   /** Shows the rows of this group. */
-  onGroup: (group: { person: string } | { template: string }) => void;
+  onGroup: (group: Partial<Pick<SeenFilter, 'person' | 'template'>>) => void;
 }
 
-export function BoardGroups({ filter, by, onAnswer, onGroup }: GroupsProps) {
+export function GroupList({ filter, by, onAnswer, onGroup }: GroupsProps) {
   const { page, busy, more } = usePages({
     key: JSON.stringify([filter, by]),
     fetch: (before) => fetchBoardGroups(filter, by, before),
