@@ -5,7 +5,7 @@ import type { SeenFilter, BoardOf, SeenState } from '../api/board-page.ts';
 import { boardMessages as messages } from '../messages/board.ts';
 import { keepOut } from '../ui/secret-input.tsx';
 import { GroupList } from './group-list.tsx';
-import { RowList } from './row-list.tsx';
+import { LineList } from './line-list.tsx';
 
 const STATES: readonly SeenState[] = ['outstanding', 'expired', 'failed', 'refused'];
 const GROUPINGS = ['', 'person', 'template'] as const;
@@ -87,7 +87,7 @@ export function BoardList({ board, onStale }: { board: BoardOf; onStale: () => v
         </h2>
         <p class="help">{messages.hints[filter.state]}</p>
         {by === '' ? (
-          <RowList filter={filter} onAnswer={onAnswer} onSaved={() => setSaid(messages.saved)} onPerson={(person) => pick({ person })} />
+          <LineList filter={filter} onAnswer={onAnswer} onSaved={() => setSaid(messages.saved)} onPerson={(person) => pick({ person })} />
         ) : (
           <GroupList filter={filter} by={by} onAnswer={onAnswer} onGroup={pick} />
         )}

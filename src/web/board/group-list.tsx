@@ -82,7 +82,7 @@ function Name({ group, onGroup }: { group: SeenGroup } & Pick<GroupsProps, 'onGr
 const keyOf = (group: SeenGroup): string => (group.kind === 'person' ? `p ${group.person?.key ?? ''}` : `t ${group.template ?? ''}`);
 
 /** Adds what was counted next, which is older, to what is shown. */
-export function join(shown: SeenGroups, next: SeenGroups): SeenGroups {
+function join(shown: SeenGroups, next: SeenGroups): SeenGroups {
   const groups = new Map(shown.groups.map((group) => [keyOf(group), group]));
   for (const group of next.groups) {
     const before = groups.get(keyOf(group));

@@ -18,7 +18,7 @@ export interface ListProps {
   onPerson: (key: string) => void;
 }
 
-export function RowList({ filter, onAnswer, onSaved, onPerson }: ListProps) {
+export function LineList({ filter, onAnswer, onSaved, onPerson }: ListProps) {
   const { page, busy, more } = usePages({
     key: JSON.stringify(filter),
     fetch: (before) => fetchBoard(filter, before),
