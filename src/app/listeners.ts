@@ -20,6 +20,7 @@ import type { ChatHealth, HealthSources } from '../server/health.ts';
 import { createBoardAccounts, NO_ACCOUNTS } from '../server/auth/board-accounts.ts';
 import { createNonces } from '../server/auth/nonces.ts';
 import { baseHeaders } from '../server/http/headers.ts';
+import { createErrorPages } from '../server/pages/error-page.ts';
 import { createStreamSlots, type StreamSlots } from '../server/limits/open-streams.ts';
 import { type Listening, listen } from '../server/listen.ts';
 import { createServerCrypto } from '../server/server-crypto.ts';
@@ -123,6 +124,7 @@ export function listenPublic(config: Config, { draining, ...deps }: Deps): Promi
   return listen({
     fetch: createServer(deps).fetch,
     always: baseHeaders(config.NT2_PUBLIC_URL),
+    answerLargeHead: createErrorPages(deps.site.pages, config.NT2_PUBLIC_URL).answerLargeHead,
     draining,
     host: config.NT2_HOST,
     port: config.NT2_PORT,

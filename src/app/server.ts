@@ -63,7 +63,7 @@ export interface RunningServer extends Pick<Installation, 'store' | 'shares'> {
   close(): Promise<void>;
 }
 
-const NO_PAGES: Pages = { htmlPages: new Map(), assets: new Map() };
+const NO_PAGES: Pages = { htmlPages: new Map(), assets: new Map(), operator: '' };
 
 /** Where `npm run build` puts the pages: the same folder for the sources and for the bundled server. */
 export function pagesFolder(): string {

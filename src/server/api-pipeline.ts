@@ -13,7 +13,7 @@ import type { Shares } from '../core/shares.ts';
 import type { LifecycleDeps } from './deps.ts';
 import type { AddressOf } from './http/address.ts';
 import type { Origin } from './http/origin.ts';
-import { httpError, problemResponse, type HttpRefusal } from './http/problem.ts';
+import { httpError, type HttpRefusal } from './http/problem.ts';
 import type { Route } from './http/route.ts';
 import type { RateLimiter } from './limits/rate-limiter.ts';
 
@@ -37,8 +37,8 @@ function announced(headers: Headers): number {
 export interface ApiPipeline {
   /** Wraps a route of the API. */
   handle(route: Route): (context: Context<Env>) => Promise<Response>;
-  /** Turns what was thrown into an answer without details, and logs its code. */
-  onError(error: unknown, method: string, route: string): Response;
+  /** Turns what was thrown into a refusal without details, and logs its code. */
+  onError(error: unknown, method: string, route: string): HttpRefusal;
 }
 
 export interface ApiPipelineDeps extends Pick<LifecycleDeps, 'log' | 'onChange' | 'traceRequest'> {
@@ -49,10 +49,12 @@ export interface ApiPipelineDeps extends Pick<LifecycleDeps, 'log' | 'onChange' 
   readonly origin: Origin;
   readonly addressOf: AddressOf;
   readonly rateLimiter: RateLimiter;
+  /** The answer that says so, to a program or to a person's browser. */
+  readonly answerRefusal: (request: Request, refusal: HttpRefusal) => Response;
 }
 
 export function createApiPipeline(deps: ApiPipelineDeps): ApiPipeline {
-  const { shares, sessions, apiTokens, revocations, origin, addressOf, rateLimiter, log, onChange, traceRequest } = deps;
+  const { shares, sessions, apiTokens, revocations, origin, addressOf, rateLimiter, log, onChange, traceRequest, answerRefusal } = deps;
 
   async function answer(route: Route, context: Context<Env>, id: ShareId): Promise<Response | HttpRefusal> {
     const request = context.req.raw;
@@ -87,12 +89,11 @@ export function createApiPipeline(deps: ApiPipelineDeps): ApiPipeline {
     return route.handle({ request, id, address, persons, everybody, isProgram: authorization !== null, isAuditor });
   }
 
-  function onError(error: unknown, method: string, route: string): Response {
+  function onError(error: unknown, method: string, route: string): HttpRefusal {
     const code = error instanceof Fault ? error.code : 'server.fault';
     log({ level: 'error', event: 'fault', method, route, code });
-    return problemResponse(
-      code === 'store.unavailable' || code === 'store.unknown' ? refuse('store.busy', { retryAfterMs: 1_000 }) : httpError('server.fault'),
-    );
+    const isStore = code === 'store.unavailable' || code === 'store.unknown';
+    return isStore ? refuse('store.busy', { retryAfterMs: 1_000 }) : httpError('server.fault');
   }
 
   async function process(route: Route, context: Context<Env>): Promise<Response> {
@@ -103,9 +104,9 @@ export function createApiPipeline(deps: ApiPipelineDeps): ApiPipeline {
     try {
       const said = await answer(route, context, id);
       if ('code' in said) code = said.code;
-      response = 'code' in said ? problemResponse(said) : said;
+      response = 'code' in said ? answerRefusal(context.req.raw, said) : said;
     } catch (error) {
-      response = onError(error, route.method, route.path);
+      response = answerRefusal(context.req.raw, onError(error, route.method, route.path));
       code = 'server.fault';
     }
     const { status } = response;

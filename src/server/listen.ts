@@ -1,12 +1,14 @@
 // Listens on one port, drops clients that only hold connections or memory, and stops without cutting a request in half.
 
 import { createServer } from 'node:http';
+import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { Fault } from '../core/refusal.ts';
 import { createBodyLimiter } from './limits/request-bodies.ts';
 import { createConnectionLimiter } from './limits/connections.ts';
 import { maxConnections } from './limits/open-files.ts';
 import { createAnswerClass } from './http/always.ts';
+import { answerBrokenHead, type AnswerLargeHead } from './http/broken-head.ts';
 import { createAddressOf, createIsTrusted } from './http/address.ts';
 
 export interface Listening {
@@ -35,6 +37,7 @@ export interface ListenOptions {
   readonly port: number;
   /** Headers of every answer, unless the answer has its own. */
   readonly always?: Readonly<Record<string, string>>;
+  readonly answerLargeHead?: AnswerLargeHead;
   /** Aborted by `leave`, for the handlers. */
   readonly draining?: AbortController;
   readonly requestMs?: number;
@@ -51,6 +54,7 @@ export interface ListenOptions {
 export async function listen(options: ListenOptions): Promise<Listening> {
   const { fetch, host, port, requestMs = REQUEST_MS, stillMs = STILL_MS, trustedProxies = [], always = {} } = options;
   const { connections = 12_000, connectionsPerAddress = 256, arrivingBytes = 32 * 1024 * 1024, draining = new AbortController() } = options;
+  const { answerLargeHead = () => ({ headers: always, body: new Uint8Array() }) } = options;
   const addressOf = createAddressOf(trustedProxies);
   const isTrusted = createIsTrusted(trustedProxies);
   const connectionLimiter = createConnectionLimiter({
@@ -72,7 +76,10 @@ export async function listen(options: ListenOptions): Promise<Listening> {
     (request, response) => {
       const { socket } = request;
       if (connectionLimiter.track(socket, response) > AHEAD) return void socket.destroy();
-      if (request.rawHeaders.length > 2 * HEADER_LINES) return void response.writeHead(431, { Connection: 'close' }).end();
+      if (request.rawHeaders.length > 2 * HEADER_LINES) {
+        const { headers, body } = answerLargeHead(request.url ?? '');
+        return void response.writeHead(431, { ...headers, 'Content-Length': body.length, Connection: 'close' }).end(body);
+      }
       if (draining.signal.aborted) response.shouldKeepAlive = false;
       bodies.watch(request);
       void answer(request, response);
@@ -82,6 +89,10 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   server.maxHeadersCount = 0;
   server.timeout = stillMs;
   server.on('connection', connectionLimiter.admit);
+  server.on('clientError', (error, socket) => {
+    const isAnswering = connectionLimiter.owed(socket as Socket).some(({ headersSent }) => headersSent);
+    answerBrokenHead({ error, socket: socket as Socket, isAnswering, answerLargeHead, always });
+  });
 
   function leave(): void {
     draining.abort();

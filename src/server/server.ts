@@ -9,8 +9,9 @@ import { createReadiness } from './health.ts';
 import { createAddressOf } from './http/address.ts';
 import { apiHeaders, json, pageHeaders } from './http/headers.ts';
 import { createOrigin } from './http/origin.ts';
-import { httpError, problemResponse } from './http/problem.ts';
+import { httpError, problemResponse, type HttpRefusal } from './http/problem.ts';
 import { createRateLimiter } from './limits/rate-limiter.ts';
+import { createErrorPages, opensPage } from './pages/error-page.ts';
 import { ICON } from './pages/icon.ts';
 import { servePage } from './pages/serve.ts';
 
@@ -27,6 +28,14 @@ export function createServer(deps: ServerDeps): Hono<Env> {
   const { log, onChange, traceRequest, health, draining, siblings } = lifecycle;
   const sessions = createSessions({ serverCrypto, clock, publicUrl });
   const origin = createOrigin(publicUrl, routes === 'admin');
+  const hasPages = role !== 'chat' && routes !== 'admin';
+  const errorPages = hasPages ? createErrorPages(pages, publicUrl) : null;
+
+  /** For a person who opens an address in a browser the usual card; for programs, and for our pages' own questions, a problem document. */
+  function answerRefusal(request: Request, refusal: HttpRefusal, headers?: Readonly<Record<string, string>>): Response {
+    const page = errorPages !== null && opensPage(request) ? errorPages.answer(request, refusal, headers) : null;
+    return page ?? problemResponse(refusal, headers);
+  }
   const pipeline = createApiPipeline({
     shares: core.shares,
     sessions,
@@ -38,6 +47,7 @@ export function createServer(deps: ServerDeps): Hono<Env> {
     log,
     onChange,
     traceRequest,
+    answerRefusal,
   });
 
   const app = new Hono<Env>();
@@ -50,11 +60,12 @@ export function createServer(deps: ServerDeps): Hono<Env> {
     known.methods.push(...(method === 'GET' ? ['GET', 'HEAD'] : [method]));
   };
 
-  /** For a browser the usual card, which says so of every address that is no share's; for programs a sentence. */
+  /** For a browser the usual card, which says so of every address that is no share's, and takes a key out of it; for programs a sentence. */
   function nothingHere(request: Request): Response {
-    const page = request.headers.get('accept')?.includes('text/html') ? pages.htmlPages.get('share.html') : undefined;
-    const isServed = page !== undefined && role !== 'chat' && routes !== 'admin' && origin.checkHost(request) === null;
-    return isServed ? servePage(page, request, 'never', 404) : new Response(NOTHING, { status: 404, headers: plain });
+    const page = opensPage(request) && hasPages ? pages.htmlPages.get('share.html') : undefined;
+    if (page === undefined) return new Response(NOTHING, { status: 404, headers: plain });
+    const foreign = origin.checkHost(request);
+    return foreign === null ? servePage(page, request, 'never', 404) : answerRefusal(request, foreign);
   }
 
   function openPages(): void {
@@ -62,7 +73,7 @@ export function createServer(deps: ServerDeps): Hono<Env> {
       on('GET', path, ({ req }) => {
         const page = pages.htmlPages.get(name);
         const foreign = origin.checkHost(req.raw);
-        if (foreign !== null) return problemResponse(foreign);
+        if (foreign !== null) return answerRefusal(req.raw, foreign);
         return page ? servePage(page, req.raw, 'never') : new Response(NOTHING, { status: 404, headers: plain });
       });
     shell('/', 'home.html');
@@ -90,7 +101,7 @@ export function createServer(deps: ServerDeps): Hono<Env> {
   }
 
   for (const route of selectRoutes(site, createApiRoutes(deps, sessions))) on(route.method, route.path, pipeline.handle(route));
-  if (role !== 'chat' && routes !== 'admin') openPages();
+  if (hasPages) openPages();
   on('GET', '/robots.txt', () => new Response(ROBOTS, { headers: plain }));
   on('GET', '/healthz', () => json({ alive: true }));
   on('GET', '/readyz', createReadiness({ role, routes, sources: health, clock, draining, siblings }));
@@ -98,12 +109,12 @@ export function createServer(deps: ServerDeps): Hono<Env> {
   for (const { method, path, handle } of adapterRoutes) {
     on(method, path, ({ req }) => {
       const foreign = origin.checkHost(req.raw);
-      if (foreign !== null) return problemResponse(foreign);
+      if (foreign !== null) return answerRefusal(req.raw, foreign);
       return traceRequest({ method, path }, async () => {
         try {
           return await handle(req.raw);
         } catch (error) {
-          return pipeline.onError(error, method, path);
+          return answerRefusal(req.raw, pipeline.onError(error, method, path));
         }
       });
     });
@@ -115,8 +126,8 @@ export function createServer(deps: ServerDeps): Hono<Env> {
     if (methods === undefined) return isApi ? problemResponse(httpError('request.path')) : nothingHere(req.raw);
     const allow = { Allow: [...methods, 'OPTIONS'].join(', ') };
     if (req.method === 'OPTIONS') return new Response(null, { status: 204, headers: { ...apiHeaders, ...allow } });
-    return problemResponse(httpError('request.method'), allow);
+    return answerRefusal(req.raw, httpError('request.method'), allow);
   });
-  app.onError((error, { req }) => pipeline.onError(error, req.method, '*'));
+  app.onError((error, { req }) => answerRefusal(req.raw, pipeline.onError(error, req.method, '*')));
   return app;
 }

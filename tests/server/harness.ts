@@ -56,12 +56,13 @@ export type Harness = Awaited<ReturnType<typeof openDoor>>;
 
 const page = (name: string, text: string) => createPage(name, Buffer.from(text));
 const pages: Pages = {
-  htmlPages: new Map(
-    ['share', 'request', 'go', 'home', 'receipt', 'playground'].map((name) => [
-      `${name}.html`,
-      page(`${name}.html`, `<!doctype html><title>${name}</title>`),
-    ]),
-  ),
+  operator: '',
+  htmlPages: new Map([
+    ...['share', 'request', 'go', 'home', 'receipt', 'playground'].map(
+      (name) => [`${name}.html`, page(`${name}.html`, `<!doctype html><title>${name}</title>`)] as const,
+    ),
+    ['error.html', page('error.html', '<!doctype html><title>{{title}}</title><p>{{text}}</p><a href="{{origin}}">{{host}}</a>{{runBy}}')],
+  ]),
   assets: new Map([['/assets/main-ABCDEFGH.js', page('main-ABCDEFGH.js', 'console.log("a page of nt2");'.repeat(20))]]),
 };
 

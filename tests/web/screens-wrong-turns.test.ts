@@ -191,4 +191,25 @@ describe('wrong turns', () => {
       await c.close();
     }),
   );
+
+  test('an address that is too long, of no page, or of another host is told in the usual card, where it can be', async () => {
+    const profile = await stage.profile({ javaScriptEnabled: false });
+    const page = await profile.newPage();
+    watch(page);
+    const shown = async (url: string): Promise<readonly [number | undefined, string]> => {
+      const answer = await page.goto(url);
+      return [answer?.status(), await page.locator('h1').innerText()];
+    };
+    expect(await shown(stage.url.replace('127.0.0.1', 'localhost'))).toEqual([421, 'nt2 isn’t at this address']);
+    await page.getByText(`It’s at ${stage.url}. Open your link there.`).waitFor();
+    expect(await shown(`${stage.url}/s/x?${'y'.repeat(60_000)}`)).toEqual([431, 'This address is too long']);
+    await profile.close();
+    const scripted = await (await stage.profile()).newPage();
+    watch(scripted);
+    await scripted.goto(`${stage.url}/s/x?${'y'.repeat(60_000)}`);
+    await look(scripted, 'an address that is too long');
+    expect((await scripted.goto(`${stage.url}/no/such/page`))?.status()).toBe(404);
+    await heading(scripted, 'There’s nothing here');
+    await look(scripted, 'nothing here');
+  });
 });

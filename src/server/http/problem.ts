@@ -12,6 +12,7 @@ export type HttpErrorCode =
   | 'request.host'
   | 'request.type'
   | 'request.slow'
+  | 'request.head' // its address and headers are too long
   | 'request.role'
   | 'board.none' // no role for this board, or none any longer
   | 'quota.address'
@@ -121,6 +122,11 @@ const TABLE: Record<ProblemCode, readonly [status: number, title: string, detail
     'nt2 isn’t served at this address. Use the one that it printed when it started; a proxy in between must pass the Host header on unchanged.',
   ],
   'request.type': [415, 'Wrong content type', 'Send application/json, or application/octet-stream for a payload.'],
+  'request.head': [
+    431,
+    'Head too large',
+    'The address and headers of this request are longer than nt2 accepts (16 KiB, 100 headers). Make them shorter.',
+  ],
   'request.role': [
     403,
     'Not with this token',
@@ -164,12 +170,26 @@ export function statusOf(code: ProblemCode): number {
   return TABLE[code][0];
 }
 
+/** What a code says to people, in general. */
+export function titleAndDetail(code: ProblemCode): readonly [title: string, detail: string] {
+  const [, title, detail] = TABLE[code];
+  return [title, detail];
+}
+
+export function retryHeader({ retryAfterMs }: HttpRefusal): Readonly<Record<string, string>> {
+  return retryAfterMs === undefined ? {} : { 'Retry-After': String(Math.max(1, Math.ceil(retryAfterMs / 1_000))) };
+}
+
+export const problemHeaders = Object.freeze({ ...apiHeaders, 'Content-Type': 'application/problem+json' } as const);
+
 /** The problem document of RFC 9457 for a refusal. */
-export function problemResponse(refusal: HttpRefusal, headers: Readonly<Record<string, string>> = {}): Response {
-  const { code, field, triesLeft, retryAfterMs, why } = refusal;
+export function formatProblem({ code, field, triesLeft, retryAfterMs, why }: HttpRefusal): string {
   const [status, title, general] = TABLE[code];
   const detail = why ?? ((code === 'input.invalid' && field !== undefined && FIELDS[field]) || general);
-  const body = JSON.stringify({ type: `urn:nt2:problem:${code}`, title, status, code, detail, field, triesLeft, retryAfterMs });
-  const retry = retryAfterMs === undefined ? undefined : { 'Retry-After': String(Math.max(1, Math.ceil(retryAfterMs / 1_000))) };
-  return new Response(body, { status, headers: { ...apiHeaders, 'Content-Type': 'application/problem+json', ...retry, ...headers } });
+  return JSON.stringify({ type: `urn:nt2:problem:${code}`, title, status, code, detail, field, triesLeft, retryAfterMs });
+}
+
+export function problemResponse(refusal: HttpRefusal, headers: Readonly<Record<string, string>> = {}): Response {
+  const own = { ...problemHeaders, ...retryHeader(refusal), ...headers };
+  return new Response(formatProblem(refusal), { status: statusOf(refusal.code), headers: own });
 }

@@ -16,6 +16,8 @@ export interface ConnectionLimiter {
   /** A request has begun on this connection. Returns how many of its requests wait for an answer. */
   track(socket: Socket, response: ServerResponse): number;
   inFlight(): readonly ServerResponse[];
+  /** What this connection waits for. */
+  owed(socket: Socket): readonly ServerResponse[];
   /** Connections without a request, or with half a request head: Node counts the latter as busy, but nothing has begun. */
   idle(): readonly Socket[];
 }
@@ -72,6 +74,7 @@ export function createConnectionLimiter({ most, mostPerAddress, addressOf }: Con
       return owed.size;
     },
     inFlight: () => [...here.values()].flatMap((owed) => [...owed]),
+    owed: (socket) => [...(here.get(socket) ?? [])],
     idle: () => [...unused],
   };
 }

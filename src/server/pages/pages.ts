@@ -25,6 +25,8 @@ export interface Pages {
   readonly htmlPages: ReadonlyMap<string, Page>;
   /** By path, `/assets/…`. */
   readonly assets: ReadonlyMap<string, Page>;
+  /** Who runs this server; empty: not said. */
+  readonly operator: string;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -64,6 +66,7 @@ export function loadPages(folder: string, facts?: PageFacts): Pages | null {
   return {
     htmlPages: new Map(Object.entries(pages).map(([name, { inline }]) => [name, load(name, inline)])),
     assets: new Map(Object.keys(files).map((name) => [`/${name}`, load(name)])),
+    operator: facts?.operator ?? '',
   };
 }
 
@@ -79,6 +82,13 @@ function withFacts(html: Uint8Array, { operator, clearHiddenMinutes }: PageFacts
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escapeAttribute = (text: string): string => text.replace(/[&<>"]/g, (sign) => ENTITIES[sign] as string);
+
+/** The page with texts in the place of its `{{name}}`s. Scripts and styles have none, so its policy holds. */
+export function fillPage(page: Page, texts: Readonly<Record<string, string>>): Page {
+  const html = new TextDecoder().decode(page.bytes('identity'));
+  const filled = html.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => escapeAttribute(texts[name] ?? ''));
+  return { ...createPage('filled.html', new TextEncoder().encode(filled)), policy: page.policy };
+}
 
 export interface PageOptions {
   readonly inline?: Inline;

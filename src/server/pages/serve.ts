@@ -3,19 +3,21 @@
 import { pageHeaders } from '../http/headers.ts';
 import type { ContentEncoding, Page } from './pages.ts';
 
-type ServePage = (page: Page, request: Request, kept: 'never' | 'forever', status?: 404) => Response;
+type ServePage = (page: Page, request: Request, kept: 'never' | 'forever', status?: number) => Response;
 
 /** A page that something on the way has changed would not run: its inline scripts stand under hashes. */
 const CACHE = { never: 'no-store, no-transform', forever: 'public, max-age=31536000, immutable' } as const;
 
+export const headersOf = (page: Page, kept: 'never' | 'forever'): Readonly<Record<string, string>> => ({
+  ...pageHeaders,
+  'Content-Security-Policy': page.policy,
+  Vary: 'Accept-Encoding',
+  'Cache-Control': CACHE[kept],
+  ETag: page.etag,
+});
+
 export const servePage: ServePage = (page, request, kept, status) => {
-  const headers = {
-    ...pageHeaders,
-    'Content-Security-Policy': page.policy,
-    Vary: 'Accept-Encoding',
-    'Cache-Control': CACHE[kept],
-    ETag: page.etag,
-  };
+  const headers = headersOf(page, kept);
   if (status === undefined && request.headers.get('if-none-match')?.includes(page.etag))
     return new Response(null, { status: 304, headers });
   const coding = codingFor(page, request.headers.get('accept-encoding') ?? '');

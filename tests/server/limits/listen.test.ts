@@ -85,6 +85,24 @@ describe('the listener', () => {
     expect([large, many, fits].map((line) => line.said().slice(9, 12))).toEqual(['431', '431', '200']);
   });
 
+  it('says so in the words that it was given, by what is known of the address, and hears a browser out before it hangs up', async () => {
+    const asked: string[] = [];
+    const answerLargeHead = (path: string) => {
+      asked.push(path.slice(0, 6));
+      return { headers: { 'Content-Type': 'text/html' }, body: Buffer.from('too long') };
+    };
+    await start({ answerLargeHead });
+    const long = await say(`GET /s/x?${'y'.repeat(200 * 1024)} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    const many = await say(`GET /many HTTP/1.1\r\nHost: x\r\n${'a:b\r\n'.repeat(200)}\r\n`);
+    await Promise.all([long.closed, many.closed]);
+    for (const { said } of [long, many]) expect(said()).toMatch(/^HTTP\/1\.1 431 [^]*Content-Type: text\/html[^]*\r\n\r\ntoo long$/);
+    expect(asked.toSorted()).toEqual(['/many', '/s/x?y']);
+    const endless = await say('GET /');
+    const flood = setInterval(() => endless.socket.write('z'.repeat(512 * 1024)), 20);
+    await endless.closed;
+    clearInterval(flood);
+  });
+
   it('answers a few requests that were sent ahead, and hangs up on a client that sends many', async () => {
     await start();
     const ask = 'POST /store HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx';
