@@ -1,10 +1,10 @@
-// Shares that one form began for several people: only their sender learns which belong together.
+// What only the sender learns of a share: which others one form began with it, and which rows its template has.
 
 import { expect, it } from 'vitest';
 import type { Share, ShareId } from '../../src/core/share.ts';
-import { viewOf } from '../../src/core/shares/share-view.ts';
+import { outsiderView, viewOf } from '../../src/core/shares/share-view.ts';
 import { formatShare, parseShare } from '../../src/store/share-codec.ts';
-import { alex, everyShare, sam } from '../bot/fixtures.ts';
+import { alex, everyShare, sam, shareIn, states } from '../bot/fixtures.ts';
 
 const other = 'abcdef33333333333333333333333333' as ShareId;
 const shares = everyShare()
@@ -27,4 +27,15 @@ it('the sender sees the ids of all in every state and mode; recipient, holder an
 it('is kept by the stores as it is, and a share of before has none', () => {
   for (const share of shares) expect(parseShare(share.id, formatShare(share))).toEqual(share);
   for (const { together: _, ...alone } of shares) expect(parseShare(alone.id, formatShare(alone))).not.toHaveProperty('together');
+});
+
+it('J1: the rows of a template are named to the sender, and to nobody who opens, holds the link or answers by one', () => {
+  const template = { name: 'keys', title: 'Keys', fields: ['CANARY_ROW'], rotateAfterMs: null, watch: null };
+  const outsider = shareIn(states.accepted, { asked: { of: 'link', fields: ['ASKED'], gate: null, remindedAt: 0, reason: '' } });
+  for (const share of [...shares, outsider]) {
+    const made: Share = { ...share, terms: { from: null, to: null, template } };
+    expect(viewOf(made, [alex.key], { now: 1 })).toMatchObject({ ok: true, value: { fields: ['CANARY_ROW'] } });
+    for (const seen of [viewOf(made, [sam.key], { now: 1 }), viewOf(made, [], { now: 1 }), outsiderView(made, 1)])
+      expect(JSON.stringify(seen)).not.toContain('CANARY_ROW');
+  }
 });

@@ -34,6 +34,8 @@ export interface Wish {
   /** Absent: Bob. */
   readonly recipient?: Person;
   readonly together?: { readonly ids: readonly ShareId[]; readonly at: number };
+  /** One of the policy that the stage was given. */
+  readonly template?: string;
 }
 
 export interface Stage {
@@ -103,11 +105,14 @@ export async function openStage(env: Readonly<Record<string, string>> = {}): Pro
       note = 'For the Friday deploy',
       recipient = bob,
       together,
+      template,
     } = {}) {
       const made = await app.shares.create({
         sender,
         recipient: mode.startsWith('link') ? null : recipient,
         together,
+        template,
+        ...(template === undefined ? {} : { from: 'member', to: 'member' }),
         tenant: TENANT,
         mode,
         entry: 'page',

@@ -1,20 +1,39 @@
 // A pasted .env on the sender's page and what the recipient has of it, in a real Chromium: nothing goes missing, and what is not plain is said.
 
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pasted } from '../support/paste.ts';
-import { alice, bob, complaints, openStage, type Stage } from './harness.ts';
+import { alice, bob, complaints, openStage, person, type Stage } from './harness.ts';
 import { look } from './look.ts';
 
 let stage: Stage;
 let a: BrowserContext;
 let b: BrowserContext;
+const folder = mkdtempSync(join(tmpdir(), 'nt2-paste-'));
+const policy = join(folder, 'policy.yaml');
+writeFileSync(
+  policy,
+  `policy: 1
+version: rows-1
+templates:
+  stripe-keys:
+    title: Stripe keys
+    kind: credential
+    fields: [API_KEY, WEBHOOK_SECRET]
+    modes: [sealed+words]
+    expires: 24h
+`,
+);
 beforeAll(async () => {
-  stage = await openStage();
+  stage = await openStage({ NT2_POLICY: policy });
   [a, b] = await Promise.all([stage.profile(), stage.profile()]);
 }, 60_000);
 afterAll(async () => {
   await stage.close();
+  rmSync(folder, { recursive: true, force: true });
   expect(complaints.splice(0)).toEqual([]);
 });
 
@@ -177,3 +196,26 @@ test(
     expect(await recipient.locator('pre').allTextContents()).toContain('"`#\'');
   },
 );
+
+test('J1: a template has named the rows, and a passphrase that they know already is not said to be told', async () => {
+  const page = await stage.enter(
+    a,
+    alice,
+    await stage.share({ mode: 'sealed+words', template: 'stripe-keys', recipient: person('Carol') }),
+  );
+  await page.getByText('Leave a row empty if you don’t have it.').waitFor();
+  expect(await all(page.getByLabel('Name', { exact: true }))).toEqual(['API_KEY', 'WEBHOOK_SECRET']);
+  await look(page, 'rows of a template');
+  await paste(page, 'WEBHOOK_SECRET=two\nAPI_KEY=one\n');
+  await page.getByText('Read as 2 variables.').waitFor();
+  expect(await all(values(page))).toEqual(['two', 'one']);
+  await page.getByLabel('One that they know already').check();
+  await page.getByLabel('The passphrase they know').fill('Acme 7');
+  await press(page, 'Send');
+  const told = page.getByText('You chose one that Carol knows already. Don’t send it along.');
+  await told.waitFor();
+  await page.reload();
+  await told.waitFor();
+  expect(await page.getByText('Tell Carol this passphrase').count()).toBe(0);
+  await page.close();
+});

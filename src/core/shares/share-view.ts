@@ -70,6 +70,8 @@ export interface ShareView {
   readonly asked: (Pick<Asked, 'of' | 'fields' | 'reason'> & { readonly isSent: boolean }) | null;
   /** To the sender: the shares that began together with this one, which is among them. Empty: it began alone. */
   readonly together: readonly ShareId[];
+  /** To the sender: the names of the rows that the template of the share has. Empty: it has none. */
+  readonly fields: readonly string[];
 }
 
 /** `who`: every person that this browser has proven to be; the first who is a party counts. */
@@ -105,7 +107,7 @@ export function viewOf(
 export function outsiderView(stored: Share, now: number): Result<ShareView> {
   const share = decide(stored, { kind: 'tick' }, { now, storage: 'unsaid' }).change?.share ?? stored;
   if (share.state.status !== 'accepted') return refuse('share.gone');
-  return ok({ ...partyView(share, 'sender', now), version: 0, recipientRef: null, unreachable: [] });
+  return ok({ ...partyView(share, 'sender', now), version: 0, recipientRef: null, unreachable: [], fields: [] });
 }
 
 function partyView(share: Share, role: Party, now: number): ShareView {
@@ -149,5 +151,6 @@ function partyView(share: Share, role: Party, now: number): ShareView {
     unreachable: share.unreachable,
     asked: share.asked ? { of: share.asked.of, fields: share.asked.fields, reason: share.asked.reason, isSent: hasAsked(share) } : null,
     together: (role === 'sender' && share.together) || [],
+    fields: (role === 'sender' && share.terms?.template?.fields) || [],
   };
 }

@@ -98,6 +98,10 @@ export const shareView = z.strictObject({
     .array(z.string())
     .readonly()
     .describe('To the sender: the ids of the shares that began together, this one among them. Empty: it began alone.'),
+  fields: z
+    .array(z.string())
+    .readonly()
+    .describe('To the sender: the names of the rows that the template of the share has. Empty: it has none.'),
 });
 
 const row = z.strictObject({

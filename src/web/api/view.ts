@@ -87,6 +87,8 @@ export interface ShareView {
   readonly asked: AskedView | null;
   /** To the sender: the ids of the shares that began together, this one among them. Empty: it began alone. */
   readonly together: readonly string[];
+  /** To the sender: the names of the rows that the template of the share has. Empty: it has none. */
+  readonly fields: readonly string[];
 }
 
 export interface ClaimAnswer {
@@ -150,6 +152,7 @@ export function parseView(value: unknown): ShareView | null {
     endedAt: numberOr(json['endedAt'], null),
     asked: parseAsked(json['asked']),
     together: texts(json['together']),
+    fields: texts(json['fields']),
     unreachable: Array.isArray(json['unreachable']) ? SURFACES.filter((name) => (json['unreachable'] as unknown[]).includes(name)) : [],
   };
 }

@@ -6,10 +6,18 @@ import { decodeUtf8, encodeUtf8 } from '../../crypto/bytes.ts';
 import * as db from '../browser/db.ts';
 import type { WhenAcceptedChoice } from './when-accepted.ts';
 
+/** What the sender has drawn or typed. `isKnown`: the recipient has it from somewhere else, so it is not told. */
+export interface Passphrase {
+  readonly words: string;
+  readonly isKnown: boolean;
+}
+
 export interface PendingSecret {
   /** The payload key: `AGE-SECRET-KEY-1…`; null once it is in the capsule, or where the capsule is made in the same visit. */
   readonly identity: string | null;
   readonly words: string | null;
+  /** Absent: the words are to be told. */
+  readonly isKnown?: boolean;
   /** base64 hash and size of the payload that goes to the server. */
   readonly hash: string;
   readonly size: number;

@@ -112,6 +112,7 @@ const en = {
     typed: 'My own passphrase',
     known: 'One that they know already',
     leadKnown: (to: string) => `Use what ${to} knows already, such as a line of your contract. Don’t send it along.`,
+    toldKnown: (to: string) => `You chose one that ${to} knows already. Don’t send it along.`,
     labelKnown: 'The passphrase they know',
     weak: 'It’s only a second lock. An easy one can be guessed by anyone who gets past the first.',
     again: 'Different words',

@@ -8,7 +8,7 @@ import { withRetry } from '../api/retry.ts';
 import type { ShareView } from '../api/view.ts';
 import type { Items } from '../../crypto/capsule/items.ts';
 import { isLink, isSealed } from '../../crypto/share-terms.ts';
-import { loadPending, type PendingSecret } from '../crypto/pending.ts';
+import { loadPending, type Passphrase, type PendingSecret } from '../crypto/pending.ts';
 import { loadWordsList, type Load } from '../load.ts';
 import { loadSenderAfterPress } from './load-sender-after-press.ts';
 import { loadStatus } from './load-status.ts';
@@ -21,7 +21,7 @@ import { Compose } from './compose/compose.tsx';
 import { SealingError } from './sealing-error.tsx';
 import { canGoWhenAccepted, isEntering, stepOf } from './step-of.ts';
 import type { Subject } from './subject.ts';
-import { useSeal } from './use-seal.ts';
+import { useSeal, type Sealing } from './use-seal.ts';
 
 export function Sender(start: SenderStart) {
   const [kept, setKept] = useState<PendingSecret | null | undefined>(undefined);
@@ -69,9 +69,9 @@ function Sending({ view: first, api: whole, kept }: SenderStart & { kept: Pendin
     const foreign = pending === null ? messages.enter.elsewhere : messages.enter.other;
     const why = anew || typedHere ? null : view.payload === null ? (pending === null ? null : messages.enter.lost) : foreign;
     const enterBy =
-      (enter: (items: Items, words: string | null) => void) =>
-      (items: Items, words: string | null): void => {
-        enter(items, words);
+      (enter: Sealing['enter']) =>
+      (items: Items, passphrase: Passphrase | null): void => {
+        enter(items, passphrase);
         setAnew(false);
       };
     return (
@@ -103,7 +103,7 @@ function Sending({ view: first, api: whole, kept }: SenderStart & { kept: Pendin
     if (compared.current?.prekey) compared.current = null;
     const { pending, isAheadRefused } = sealing;
     const whenAccepted = pending?.whenAccepted ?? false;
-    const waiting = { view, to, words: pending?.words ?? null, isAheadRefused, whenAccepted, online, api, refresh };
+    const waiting = { view, to, pending, isAheadRefused, whenAccepted, online, api, refresh };
     return <Later load={loadSenderAfterPress}>{({ WaitForAccept }) => <WaitForAccept {...waiting} onAnew={() => setAnew(true)} />}</Later>;
   }
   const comparing = { view, compared, sealing, load: loadSenderAfterPress, api, refresh, onByItself: setByItself };

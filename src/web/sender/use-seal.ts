@@ -18,7 +18,7 @@ import { idOf, type Subject } from './subject.ts';
 import { useAhead } from './use-ahead.ts';
 import { useHandover, type Handover } from './status/use-handover.ts';
 import type { DeviceTrust } from '../crypto/device-trust.ts';
-import type { PendingSecret } from '../crypto/pending.ts';
+import type { Passphrase, PendingSecret } from '../crypto/pending.ts';
 
 type WordsKey = Awaited<ReturnType<SenderCrypto['passphraseKeys']>>;
 type Body = Awaited<ReturnType<SenderCrypto['sealBody']>>;
@@ -35,7 +35,7 @@ export interface Sealing {
   /** The server came with a prekey that does not add up; nothing is sealed to it. */
   readonly isAheadRefused: boolean;
   /** First step, or all of it. */
-  enter(items: Items, words: string | null): void;
+  enter(items: Items, passphrase: Passphrase | null): void;
   /** First step, and the second by itself at the first acceptance. */
   enterToSend(items: Items): void;
   /** Whether it goes to this acceptance by itself, as was chosen. Whatever it does not go to ends the choice. */
@@ -130,7 +130,7 @@ export function useSeal({
   async function enterSealed(
     chunk: SenderCrypto,
     items: Items,
-    rest: Pick<PendingSecret, 'words' | 'whenAccepted'>,
+    rest: Pick<PendingSecret, 'words' | 'isKnown' | 'whenAccepted'>,
   ): Promise<Answer<null>> {
     const locked = await chunk.encryptItems(items);
     const next = { identity: locked.identity, hash: locked.hash, size: locked.bytes.length, ...rest };
@@ -224,8 +224,12 @@ export function useSeal({
     pending,
     ahead,
     isAheadRefused,
-    enter: (items, words) =>
-      act(async () => (isSealed(view.mode) ? enterSealed(await load(), items, { words }) : enterAndSeal(await load(), items, words))),
+    enter: (items, passphrase) =>
+      act(async () =>
+        isSealed(view.mode)
+          ? enterSealed(await load(), items, passphrase ?? { words: null })
+          : enterAndSeal(await load(), items, passphrase?.words ?? null),
+      ),
     enterToSend: (items) => act(async () => enterSealed(await load(), items, { words: null, whenAccepted: true })),
     goesByItself,
     endChoice,

@@ -2,6 +2,7 @@
 
 import type { ShareApi } from '../api/api.ts';
 import type { ShareView } from '../api/view.ts';
+import type { PendingSecret } from '../crypto/pending.ts';
 import { Button } from '../ui/button.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { Live } from '../ui/live.tsx';
@@ -16,7 +17,7 @@ import { Revoke, Unreachable } from './status/revoke.tsx';
 export function WaitForAccept({
   view,
   to,
-  words,
+  pending,
   isAheadRefused,
   whenAccepted = false,
   online,
@@ -26,7 +27,8 @@ export function WaitForAccept({
 }: {
   view: ShareView;
   to: string;
-  words: string | null;
+  /** What this browser keeps for it. */
+  pending: PendingSecret | null;
   isAheadRefused: boolean;
   /** It goes by itself to the first acceptance. */
   whenAccepted?: boolean;
@@ -39,6 +41,7 @@ export function WaitForAccept({
   const { wait } = after;
   const asked = isAheadRefused ? [wait.titleRefused, wait.leadRefused(to)] : [wait.titleAsked(to), wait.leadAsked(to)];
   const [title = '', lead] = view.asked ? asked : [wait.title(to), whenAccepted ? wait.leadWhenAccepted(to) : wait.lead(to)];
+  const { words = null, isKnown = false } = pending ?? {};
   const status = view.asked ? wait.statusAsked(to) : wait.status(to);
   return (
     <Screen title={title} lead={lead}>
@@ -51,7 +54,7 @@ export function WaitForAccept({
           label={after.wait.words(to)}
           value={words}
           button={after.handover.copyWords}
-          help={messages.words.lead(to)}
+          help={isKnown ? messages.words.toldKnown(to) : messages.words.lead(to)}
         />
       )}
       <Facts view={view} role="sender" />

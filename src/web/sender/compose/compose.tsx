@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { limits } from '../../../core/limits.ts';
 import type { Items } from '../../../crypto/capsule/items.ts';
+import type { Passphrase } from '../../crypto/pending.ts';
 import type { Load, WordsList } from '../../load.ts';
 import { isLink, needsPassphrase } from '../../../crypto/share-terms.ts';
 import { useLeaveGuard } from '../../lib/use-leave-guard.ts';
@@ -20,7 +21,7 @@ import { FieldRows } from './field-rows.tsx';
 import type { Sealing } from '../use-seal.ts';
 import { PassphraseBox, type ChosenPassphrase } from './passphrase-box.tsx';
 
-type Enter = (items: Items, words: string | null) => void;
+type Enter = (items: Items, passphrase: Passphrase | null) => void;
 
 export function Compose({
   view,
@@ -47,9 +48,11 @@ export function Compose({
   onEnter: Enter;
 }) {
   const { kind, label } = view;
-  const [rows, setRows] = useState<readonly DraftRow[]>(() => (view.asked ? askedRows(label, view.asked.fields) : firstRows(kind, label)));
+  const [rows, setRows] = useState<readonly DraftRow[]>(() =>
+    view.asked ? askedRows(label, view.asked.fields) : firstRows(kind, label, view.fields),
+  );
   const [faults, setFaults] = useState<Faults | null>(null);
-  const [words, setWords] = useState<ChosenPassphrase>({ words: null, why: 'empty' });
+  const [words, setWords] = useState<ChosenPassphrase>({ words: null, why: 'empty', isKnown: false });
   const [wordsFault, setWordsFault] = useState(false);
   const byLink = view.asked?.of === 'link';
   const most = byLink ? limits.answerBytes : limits.itemsBytes;
@@ -65,10 +68,12 @@ export function Compose({
   const submit = (enter: Enter): void => {
     if (sealing.busy) return;
     const found = faultsOf(kind, label, rows, most);
-    const noWords = needsPassphrase(view.mode) && words.words === null;
+    const { words: text, isKnown } = words;
+    const passphrase = needsPassphrase(view.mode) && text !== null ? { words: text, isKnown } : null;
+    const noWords = needsPassphrase(view.mode) && passphrase === null;
     setFaults(found);
     setWordsFault(noWords);
-    if (found === null && !noWords) enter(itemsOf(kind, label, rows), needsPassphrase(view.mode) ? words.words : null);
+    if (found === null && !noWords) enter(itemsOf(kind, label, rows), passphrase);
   };
 
   const link = isLink(view.mode);
@@ -77,7 +82,7 @@ export function Compose({
       title={view.asked ? messages.enter.titleAsked(to) : link ? messages.enter.titleLink : messages.enter.title(to)}
       lead={link ? messages.enter.leadLink : byLink ? messages.enter.leadOutside(to) : messages.enter.lead(to)}
     >
-      {view.asked ? <p class="help">{messages.enter.askedHelp}</p> : null}
+      {view.asked || view.fields.length > 0 ? <p class="help">{messages.enter.askedHelp}</p> : null}
       <Facts view={view} role="sender" brief={!view.asked} />
       {notice === null ? null : <Notice tone="warn">{notice}</Notice>}
       <FieldRows kind={kind} rows={rows} faults={faults} isFixed={view.asked !== null} onChange={change} />

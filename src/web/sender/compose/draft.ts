@@ -25,9 +25,13 @@ export function newRow(more: Partial<Omit<DraftRow, 'key'>> = {}): DraftRow {
   return { key: keys, name: '', value: '', env: '', ownEnv: false, hidden: true, isNamed: false, ...more };
 }
 
-export function firstRows(kind: Kind, label: string): DraftRow[] {
-  if (kind === 'credential') return [newRow({ name: label, env: envName(label) })];
-  return messages.enter.templates[kind].map((name) => newRow({ name, hidden: name !== 'Bank' && name !== 'Account holder' }));
+/** `names`: what a template calls the rows. Empty: those that the kind has. */
+export function firstRows(kind: Kind, label: string, names: readonly string[] = []): DraftRow[] {
+  const isCredential = kind === 'credential';
+  const usual = isCredential ? [label] : messages.enter.templates[kind];
+  return (names.length === 0 ? usual : names).map((name) =>
+    isCredential ? newRow({ name, env: envName(name) }) : newRow({ name, hidden: name !== 'Bank' && name !== 'Account holder' }),
+  );
 }
 
 /** Exactly what was asked for: a row for each name, or one that the label names. */

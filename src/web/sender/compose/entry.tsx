@@ -36,6 +36,8 @@ export function SecretForm({
   const [generating, setGenerating] = useState(false);
   const [typing, setTyping] = useState(false);
   const [namesVariable, setNamesVariable] = useState(false);
+  // A note is one text, unless a template has named its parts.
+  const [isNameless] = useState(kind === 'note' && row.name === messages.enter.noteName);
   const credential = kind === 'credential' && row.name !== messages.enter.noteName;
   const id = (part: string): string => `row-${row.key}-${part}`;
   // What follows from the name is not asked for twice.
@@ -72,7 +74,7 @@ export function SecretForm({
   return (
     <fieldset class="entry">
       <legend class="sr-only">{row.name || messages.enter.rowTitle(at + 1)}</legend>
-      {kind === 'note' ? null : (
+      {isNameless ? null : (
         <div class="field of-name">
           {isFixed ? (
             <>

@@ -11,6 +11,8 @@ import { messages } from '../../messages/sender.ts';
 export interface ChosenPassphrase {
   readonly words: string | null;
   readonly why: keyof typeof messages.words.why;
+  /** The recipient knows them already. */
+  readonly isKnown: boolean;
 }
 
 type Source = 'drawn' | 'own' | 'known';
@@ -43,19 +45,20 @@ export function PassphraseBox({
   }, [load]);
 
   const isTyped = source !== 'drawn';
+  const isKnown = source === 'known';
   const tidy = isTyped && list !== null ? list.tidyOwnPassphrase(typed) : '';
   const strength = isTyped && list !== null ? list.passphraseStrength(typed) : null;
-  const isGood = source === 'known' ? tidy !== '' : strength?.ok === true;
-  const why = source === 'known' ? 'empty' : (strength?.reason ?? 'empty');
+  const isGood = isKnown ? tidy !== '' : strength?.ok === true;
+  const why = isKnown ? 'empty' : (strength?.reason ?? 'empty');
   const words = isTyped ? (isGood ? tidy : null) : drawn || null;
-  useEffect(() => onWords({ words, why }), [words, why]);
+  useEffect(() => onWords({ words, why, isKnown }), [words, why, isKnown]);
 
   return (
     <fieldset class="words-box">
       <legend>
         <h2>{messages.words.title}</h2>
       </legend>
-      <p class="help">{source === 'known' ? messages.words.leadKnown(to) : messages.words.lead(to)}</p>
+      <p class="help">{isKnown ? messages.words.leadKnown(to) : messages.words.lead(to)}</p>
       <label class="check">
         <input type="radio" name="words-kind" checked={!isTyped} onChange={() => setSource('drawn')} />
         {messages.words.generated}
@@ -86,7 +89,7 @@ export function PassphraseBox({
             error={strength !== null && !isGood && (show || typed !== '') ? messages.words.why[why] : null}
           />
           <p class="help" role="status">
-            {source === 'known' ? messages.words.weak : strength?.ok ? messages.words.strong(strength.bits) : ''}
+            {isKnown ? messages.words.weak : strength?.ok ? messages.words.strong(strength.bits) : ''}
           </p>
         </>
       ) : null}

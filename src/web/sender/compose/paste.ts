@@ -21,6 +21,8 @@ export interface Spread {
   /** The row as it would be had the text gone into it as it is. */
   readonly asOne: DraftRow;
   readonly made: ReadonlyMap<number, ReadEntry>;
+  /** Rows that were waiting for one of these values. */
+  readonly filled: readonly DraftRow[];
   /** Lines that stayed in the row. */
   readonly strange: readonly StrangeLine[];
   readonly isLiteral: boolean;
@@ -55,8 +57,9 @@ export function spreadRest({ key, text, file }: Partly, rows: readonly DraftRow[
 
 function spread({ rest, asOne, file, rows }: { rest: DraftRow; asOne: DraftRow; file: EnvFile; rows: readonly DraftRow[] }) {
   const made = file.entries.map((entry) => [rowOfEnv(entry), entry] as const);
+  const filled = rows.filter((row) => row.key !== rest.key && isBlank(row) && file.entries.some(({ name }) => name === row.name));
   const next = rows.flatMap((one) => {
-    if (one.key !== rest.key) return isBlank(one) && one.name === '' ? [] : [one];
+    if (one.key !== rest.key) return filled.includes(one) || (isBlank(one) && one.name === '') ? [] : [one];
     // Where nothing but the paste was in it, the row has become the rows.
     return rest.value === '' ? [] : [rest];
   });
@@ -64,6 +67,7 @@ function spread({ rest, asOne, file, rows }: { rest: DraftRow; asOne: DraftRow; 
     kind: 'rows',
     asOne,
     made: new Map(made.map(([row, entry]) => [row.key, entry])),
+    filled,
     strange: file.strange,
     isLiteral: false,
   };
@@ -71,11 +75,11 @@ function spread({ rest, asOne, file, rows }: { rest: DraftRow; asOne: DraftRow; 
 }
 
 /** As one value after all. What was typed into other rows meanwhile stays. */
-export function undo({ asOne, made }: Spread, rows: readonly DraftRow[]): readonly DraftRow[] {
+export function undo({ asOne, made, filled }: Spread, rows: readonly DraftRow[]): readonly DraftRow[] {
   const left = rows.filter((row) => !made.has(row.key));
-  if (left.some((row) => row.key === asOne.key)) return left.map((row) => (row.key === asOne.key ? asOne : row));
+  if (left.some((row) => row.key === asOne.key)) return [...left.map((row) => (row.key === asOne.key ? asOne : row)), ...filled];
   const at = rows.findIndex((row) => made.has(row.key));
-  return [...left.slice(0, Math.max(0, at)), asOne, ...left.slice(Math.max(0, at))];
+  return [...left.slice(0, Math.max(0, at)), asOne, ...filled, ...left.slice(Math.max(0, at))];
 }
 
 /** With the references as they were written, where the person has not changed the value since. */

@@ -59,7 +59,7 @@ export function Together({ starts }: { starts: readonly MemberStart[] }) {
         error={<SealingError sealing={sealingOf(toEnter)} />}
         loadWordsList={loadWordsList}
         onDecline={null}
-        onEnter={(items, words) => toEnter.forEach(({ sealing }) => sealing.enter(items, words))}
+        onEnter={(items, passphrase) => toEnter.forEach(({ sealing }) => sealing.enter(items, passphrase))}
       />
       {rows}
     </>
@@ -81,6 +81,7 @@ function Words({ members }: { members: readonly Member[] }) {
   const words = members
     .map(({ sealing }) => sealing.handover?.words ?? (sealing.pending?.told ? null : sealing.pending?.words))
     .find(Boolean);
+  const isKnown = members.some(({ sealing }) => sealing.pending?.isKnown);
   if (!words) return null;
   const names = joinNames(members.map(({ to }) => to));
   return (
@@ -90,7 +91,7 @@ function Words({ members }: { members: readonly Member[] }) {
         label={after.wait.words(names)}
         value={words}
         button={after.handover.copyWords}
-        help={messages.words.lead(names)}
+        help={isKnown ? messages.words.toldKnown(names) : messages.words.lead(names)}
       />
       {told.length === 0 ? null : (
         <div class="actions">
@@ -165,6 +166,6 @@ function MemberScreen({ member }: { member: Member }) {
     const comparing = { view, compared, sealing, load: loadSenderAfterPress, api, refresh, onByItself };
     return <Later load={loadSenderAfterPress}>{({ Compare }) => <Compare {...comparing} />}</Later>;
   }
-  const waiting = { ...common, words: sealing.pending?.words ?? null, isAheadRefused: sealing.isAheadRefused };
+  const waiting = { ...common, pending: sealing.pending, isAheadRefused: sealing.isAheadRefused };
   return <Later load={loadSenderAfterPress}>{({ WaitForAccept }) => <WaitForAccept {...waiting} onAnew={null} />}</Later>;
 }
